@@ -1,0 +1,644 @@
+-- The whole truth about an assize file, in the order of a request's life.
+--
+-- A file is a record: every table below holds *facts*, inserted once and never changed; the guards at
+-- the end refuse UPDATE, DELETE, REPLACE and UPSERT. An end, a correction or a new score is a new
+-- fact. What is current is a view. The program writes only through core::ledger::record, which seals
+-- what came in one entry.
+--
+--   id       every fact's own number; 1, 2, 3 … without a gap in each table
+--   entry    the entry that brought the fact: when, by whom, through which act
+--   salt …   in a table that holds personal text the columns between `salt` and `erased` are
+--   erased   personal: they enter the seal only as SHA-256(salt, columns). Erasing clears them and
+--            the salt and leaves that digest in `erased`, so that the seals still hold.
+--
+-- Units and zones: times are UTC, YYYY-MM-DDTHH:MM:SSZ; days are YYYY-MM-DD in the policy's time zone;
+-- scores, percentages and weights are whole hundredths of a per cent (87.5 % is 8750).
+
+PRAGMA application_id = 1095977306; -- 'ASIZ'
+PRAGMA user_version = 1;
+
+-- ---------------------------------------------------------------------------------------------
+-- ledger: the chain of entries that every fact belongs to.
+
+-- The file itself: one row, brought by entry 1.
+CREATE TABLE file (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  entry INTEGER NOT NULL CHECK (entry = 1),
+  key BLOB NOT NULL CHECK (length(key) = 16),            -- random; begins every seal, so no two files share one
+  rehearsal INTEGER NOT NULL CHECK (rehearsal IN (0, 1)) -- 1: clock and chance are given; nothing here counts
+) STRICT;
+
+-- An entry is one act that was written: who did what, when, sealed together with its facts.
+CREATE TABLE entry (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  at TEXT NOT NULL CHECK (at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+  actor TEXT NOT NULL CHECK (actor <> ''),               -- who acted, as claimed by --as
+  principal TEXT CHECK (principal <> ''),                -- on whose behalf, --for
+  login TEXT NOT NULL,                                   -- the operating system's user, as seen
+  act TEXT NOT NULL CHECK (act <> ''),                   -- the command: 'score submit'
+  note TEXT NOT NULL,                                    -- what it came to, in words, without personal text
+  previous BLOB NOT NULL CHECK (length(previous) = 32),  -- the seal before; 32 zero bytes in entry 1
+  seal BLOB NOT NULL CHECK (length(seal) = 32)
+) STRICT;
+
+-- An extent is a run of rows of one table that one entry brought.
+CREATE TABLE extent (
+  entry INTEGER NOT NULL REFERENCES entry(id) DEFERRABLE INITIALLY DEFERRED,
+  relation TEXT NOT NULL,                                -- the table
+  first INTEGER NOT NULL CHECK (first > 0),
+  last INTEGER NOT NULL CHECK (last >= first),
+  columns INTEGER NOT NULL CHECK (columns > 1),          -- how many columns the table had then
+  digest BLOB NOT NULL CHECK (length(digest) = 32),      -- SHA-256 of the rows' digests
+  marks BLOB NOT NULL CHECK (length(marks) = 4 * (last - first + 1)), -- first 4 bytes of each row's digest, to name a changed row
+  PRIMARY KEY (relation, first)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX extent_entry ON extent (entry);
+
+-- ---------------------------------------------------------------------------------------------
+-- policy: the house rules of a centre, as published; the newest holds.
+
+CREATE TABLE policy (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  text TEXT NOT NULL                                     -- TOML, exactly as published
+) STRICT;
+
+-- ---------------------------------------------------------------------------------------------
+-- people: who works here, in which role and team on which day.
+
+CREATE TABLE person (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  handle TEXT NOT NULL UNIQUE CHECK (handle <> '' AND length(handle) <= 100),
+  salt BLOB,
+  name TEXT,
+  erased BLOB
+) STRICT;
+
+-- The operating system's user name that belongs to a person; the newest holds.
+CREATE TABLE login (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  person INTEGER NOT NULL REFERENCES person(id),
+  name TEXT NOT NULL CHECK (name <> '')
+) STRICT;
+
+-- A stint is a role in a team from a day, to a day when that is known.
+CREATE TABLE stint (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  person INTEGER NOT NULL REFERENCES person(id),
+  role TEXT NOT NULL CHECK (role IN ('agent', 'lead', 'auditor', 'arbiter', 'manager')),
+  team TEXT NOT NULL CHECK (team <> ''),
+  since TEXT NOT NULL CHECK (since GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  until TEXT CHECK (until >= since)                      -- last day; NULL while it goes on
+) STRICT;
+CREATE INDEX stint_person ON stint (person);
+
+-- The last day of a stint that was open when it was recorded.
+CREATE TABLE stint_end (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  stint INTEGER NOT NULL UNIQUE REFERENCES stint(id),
+  until TEXT NOT NULL CHECK (until GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]')
+) STRICT;
+
+-- A skill is something a person can handle: a channel, a category, a language.
+CREATE TABLE skill (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  person INTEGER NOT NULL REFERENCES person(id),
+  name TEXT NOT NULL CHECK (name <> '')
+) STRICT;
+CREATE INDEX skill_person ON skill (person, name);
+
+-- Each stint with its last day, whichever fact gave it.
+CREATE VIEW stint_now AS
+  SELECT s.id, s.person, p.handle, s.role, s.team, s.since, coalesce(e.until, s.until) AS until
+  FROM stint s JOIN person p ON p.id = s.person LEFT JOIN stint_end e ON e.stint = s.id;
+
+-- ---------------------------------------------------------------------------------------------
+-- request: what a customer asked, and the dialogue that answered it.
+
+-- One file of finished dialogues that was taken in.
+CREATE TABLE import (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  file TEXT NOT NULL,                                    -- its name, without folders
+  stored INTEGER NOT NULL CHECK (stored >= 0),
+  known INTEGER NOT NULL CHECK (known >= 0)
+) STRICT;
+
+CREATE TABLE request (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  ref TEXT NOT NULL UNIQUE CHECK (ref <> ''),            -- the centre's own number; not one byte of it is changed
+  line INTEGER,                                          -- physical line of the file it came from
+  channel TEXT NOT NULL CHECK (channel <> ''),
+  received TEXT NOT NULL CHECK (received GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+  closed TEXT CHECK (closed GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+  category TEXT NOT NULL CHECK (category <> ''),
+  agent INTEGER NOT NULL REFERENCES person(id),
+  rating INTEGER CHECK (rating BETWEEN 1 AND 5),         -- the customer's, where there is one
+  content INTEGER NOT NULL CHECK (content IN (0, 1)),    -- whether a transcript came; stays true when it is erased
+  salt BLOB,
+  customer TEXT,
+  details TEXT,
+  transcript TEXT,
+  erased BLOB
+) STRICT;
+CREATE INDEX request_received ON request (received);
+
+-- ---------------------------------------------------------------------------------------------
+-- scorecard: what dialogues are scored against, published and never changed.
+
+CREATE TABLE card (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  name TEXT NOT NULL CHECK (name <> ''),
+  version INTEGER NOT NULL CHECK (version > 0),
+  title TEXT NOT NULL,
+  text TEXT NOT NULL,                                    -- TOML, exactly as published
+  UNIQUE (name, version)
+) STRICT;
+
+-- A criterion is one thing that is looked at. Its key stays the same across versions.
+CREATE TABLE criterion (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  card INTEGER NOT NULL REFERENCES card(id),
+  key TEXT NOT NULL CHECK (key <> ''),
+  section TEXT NOT NULL CHECK (section <> ''),
+  title TEXT NOT NULL,
+  weight INTEGER NOT NULL CHECK (weight > 0),            -- hundredths of a per cent of the card
+  UNIQUE (card, key)
+) STRICT;
+
+-- ---------------------------------------------------------------------------------------------
+-- sampling: which dialogues are audited, drawn so that anyone can check it.
+
+-- A plan says which dialogues, how many of whom, by which card; the newest version of a name holds.
+CREATE TABLE plan (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  name TEXT NOT NULL CHECK (name <> ''),
+  version INTEGER NOT NULL CHECK (version > 0),
+  text TEXT NOT NULL,                                    -- TOML, exactly as added
+  UNIQUE (name, version)
+) STRICT;
+
+-- A commitment fixes the frame and the quotas of one window before the seed is known.
+CREATE TABLE commitment (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  plan INTEGER NOT NULL REFERENCES plan(id),
+  name TEXT NOT NULL UNIQUE,                             -- plan and window: one draw per plan and window
+  first TEXT NOT NULL,                                   -- the window's days, both included
+  last TEXT NOT NULL CHECK (last >= first),
+  requests INTEGER NOT NULL,                             -- the newest request id then: later imports are outside the frame
+  size INTEGER NOT NULL CHECK (size >= 0),
+  root TEXT NOT NULL CHECK (length(root) = 64),          -- VDS-1 frame root, hex
+  text TEXT NOT NULL,                                    -- the commitment file, byte for byte
+  hash TEXT NOT NULL CHECK (length(hash) = 64)           -- SHA-256 of text, hex
+) STRICT;
+CREATE INDEX commitment_plan ON commitment (plan);
+
+-- How many dialogues of the window are outside the frame, by reason.
+CREATE TABLE exclusion (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  commitment INTEGER NOT NULL REFERENCES commitment(id),
+  reason TEXT NOT NULL CHECK (reason IN ('no content', 'already audited', 'agent not on the roster that day')),
+  dialogues INTEGER NOT NULL CHECK (dialogues > 0)
+) STRICT;
+CREATE INDEX exclusion_commitment ON exclusion (commitment);
+
+-- A draw is a commitment with its seed: from here on every ticket is arithmetic.
+CREATE TABLE draw (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  commitment INTEGER NOT NULL UNIQUE REFERENCES commitment(id),
+  seed TEXT NOT NULL CHECK (seed <> ''),
+  key TEXT NOT NULL CHECK (length(key) = 64)
+) STRICT;
+
+-- A stratum is one group of the frame with its own quota.
+CREATE TABLE stratum (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  draw INTEGER NOT NULL REFERENCES draw(id),
+  label TEXT NOT NULL,                                   -- the stratum columns, joined by TAB
+  size INTEGER NOT NULL CHECK (size >= 0),               -- dialogues in the frame
+  quota INTEGER NOT NULL CHECK (quota >= 0),
+  UNIQUE (draw, label)
+) STRICT;
+
+-- A ticket is a dialogue's number in the lottery; kept for those drawn.
+CREATE TABLE ticket (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  stratum INTEGER NOT NULL REFERENCES stratum(id),
+  request INTEGER NOT NULL UNIQUE REFERENCES request(id),
+  ticket TEXT NOT NULL CHECK (length(ticket) = 64),      -- SHA-256, hex
+  rank INTEGER NOT NULL CHECK (rank > 0)                 -- place within the stratum, 1 is the smallest ticket
+) STRICT;
+CREATE INDEX ticket_stratum ON ticket (stratum);
+
+-- ---------------------------------------------------------------------------------------------
+-- audit: one dialogue looked at by one auditor against one card.
+
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  ticket INTEGER NOT NULL UNIQUE REFERENCES ticket(id),
+  request INTEGER NOT NULL REFERENCES request(id),
+  agent INTEGER NOT NULL REFERENCES person(id),
+  card INTEGER NOT NULL REFERENCES card(id),
+  due TEXT NOT NULL                                      -- last day to score
+) STRICT;
+CREATE INDEX audit_agent ON audit (agent);
+CREATE INDEX audit_request ON audit (request);
+
+-- Who audits; the newest holds.
+CREATE TABLE assignment (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  audit INTEGER NOT NULL REFERENCES audit(id),
+  auditor INTEGER NOT NULL REFERENCES person(id)
+) STRICT;
+CREATE INDEX assignment_audit ON assignment (audit);
+CREATE INDEX assignment_auditor ON assignment (auditor);
+
+-- A scoring is the marks of one audit at one time: the auditor's, or after a session or a ruling;
+-- the newest holds.
+CREATE TABLE scoring (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  audit INTEGER NOT NULL REFERENCES audit(id),
+  basis TEXT NOT NULL CHECK (basis IN ('audit', 'session', 'ruling')),
+  scorer INTEGER NOT NULL REFERENCES person(id),
+  raw INTEGER CHECK (raw BETWEEN 0 AND 10000),           -- before fails; NULL where nothing applied
+  total INTEGER CHECK (total BETWEEN 0 AND 10000),       -- after fails
+  customer INTEGER CHECK (customer BETWEEN 0 AND 10000), -- customer-critical criteria alone
+  business INTEGER CHECK (business BETWEEN 0 AND 10000),
+  compliance INTEGER CHECK (compliance BETWEEN 0 AND 10000),
+  band TEXT,
+  salt BLOB,
+  met TEXT,                                              -- feedback: what met the requirement
+  develop TEXT,                                          -- feedback: what to develop
+  erased BLOB
+) STRICT;
+CREATE INDEX scoring_audit ON scoring (audit);
+
+-- A mark is the answer to one criterion, with its evidence.
+CREATE TABLE mark (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  scoring INTEGER NOT NULL REFERENCES scoring(id),
+  criterion INTEGER NOT NULL REFERENCES criterion(id),
+  level TEXT,                                            -- NULL: not applicable
+  percent INTEGER CHECK (percent BETWEEN 0 AND 10000),
+  salt BLOB,
+  quote TEXT,                                            -- the words of the dialogue it rests on
+  note TEXT,
+  erased BLOB,
+  UNIQUE (scoring, criterion),
+  CHECK ((level IS NULL) = (percent IS NULL))
+) STRICT;
+
+-- A delivery shows the scored audit to the agent and opens the time to dispute it.
+CREATE TABLE delivery (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  audit INTEGER NOT NULL UNIQUE REFERENCES audit(id),
+  due TEXT NOT NULL                                      -- last day to open a dispute
+) STRICT;
+
+-- The agent has read the audit. It is not consent.
+CREATE TABLE acknowledgement (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  audit INTEGER NOT NULL UNIQUE REFERENCES audit(id)
+) STRICT;
+
+-- ---------------------------------------------------------------------------------------------
+-- dispute: an agent rejects marks, with a reason, and they are talked over.
+
+CREATE TABLE dispute (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  audit INTEGER NOT NULL REFERENCES audit(id),
+  due TEXT NOT NULL                                      -- last day for the session
+) STRICT;
+CREATE INDEX dispute_audit ON dispute (audit);
+
+-- A point is one disputed criterion: why, and which answer the agent proposes.
+CREATE TABLE point (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  dispute INTEGER NOT NULL REFERENCES dispute(id),
+  audit INTEGER NOT NULL REFERENCES audit(id),
+  criterion INTEGER NOT NULL REFERENCES criterion(id),
+  reason TEXT NOT NULL CHECK (reason IN ('criterion', 'context', 'policy', 'communication', 'slip', 'wording')),
+  proposed TEXT,                                         -- a level; NULL: not applicable
+  salt BLOB,
+  statement TEXT,
+  erased BLOB,
+  UNIQUE (audit, criterion)                              -- a criterion of an audit is disputed once
+) STRICT;
+CREATE INDEX point_dispute ON point (dispute);
+
+-- A session is the talk between agent and auditor, led by somebody neutral.
+CREATE TABLE session (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  dispute INTEGER NOT NULL UNIQUE REFERENCES dispute(id),
+  facilitator INTEGER NOT NULL REFERENCES person(id),
+  held TEXT NOT NULL,
+  salt BLOB,
+  agent_side TEXT,
+  criteria_explained TEXT,
+  communication TEXT,
+  improvement TEXT,
+  erased BLOB
+) STRICT;
+
+-- What the session came to, point by point.
+CREATE TABLE settlement (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  session INTEGER NOT NULL REFERENCES session(id),
+  point INTEGER NOT NULL UNIQUE REFERENCES point(id),
+  outcome TEXT NOT NULL CHECK (outcome IN ('kept', 'adjusted', 'withdrawn', 'unresolved')),
+  level TEXT                                             -- with 'adjusted': the agreed level; NULL: not applicable
+) STRICT;
+CREATE INDEX settlement_session ON settlement (session);
+
+-- ---------------------------------------------------------------------------------------------
+-- arbitration: somebody with no part in the case rules on what the session left open.
+
+-- Who is to rule, and until when; the newest holds.
+CREATE TABLE seat (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  dispute INTEGER NOT NULL REFERENCES dispute(id),
+  arbiter INTEGER NOT NULL REFERENCES person(id),
+  due TEXT NOT NULL                                      -- last day for the ruling
+) STRICT;
+CREATE INDEX seat_dispute ON seat (dispute);
+
+-- A lapse is a deadline that passed: no session in time, no ruling in time.
+CREATE TABLE lapse (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  dispute INTEGER NOT NULL REFERENCES dispute(id),
+  stage TEXT NOT NULL CHECK (stage IN ('session', 'ruling')),
+  due TEXT NOT NULL,
+  person INTEGER REFERENCES person(id),                  -- the arbiter who was late
+  UNIQUE (dispute, stage, due)
+) STRICT;
+
+-- A ruling decides every open point of a dispute.
+CREATE TABLE ruling (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  dispute INTEGER NOT NULL UNIQUE REFERENCES dispute(id),
+  arbiter INTEGER NOT NULL REFERENCES person(id),
+  root_cause TEXT NOT NULL CHECK (root_cause IN ('criterion', 'context', 'policy', 'communication', 'slip', 'wording', 'none')),
+  salt BLOB,
+  headnote TEXT,                                         -- the ruling in one sentence, for those who score next
+  rationale TEXT,
+  erased BLOB
+) STRICT;
+
+CREATE TABLE decision (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  ruling INTEGER NOT NULL REFERENCES ruling(id),
+  point INTEGER NOT NULL UNIQUE REFERENCES point(id),
+  verdict TEXT NOT NULL CHECK (verdict IN ('keep', 'agent', 'other', 'not-applicable')),
+  level TEXT                                             -- the level that now holds; NULL: not applicable
+) STRICT;
+CREATE INDEX decision_ruling ON decision (ruling);
+
+-- ---------------------------------------------------------------------------------------------
+-- What is current. Reports read these, so that they and you see the same.
+
+-- One row a dispute: session -> settled | arbitration -> ruled.
+CREATE VIEW dispute_state AS
+  SELECT d.id AS dispute, d.audit, d.entry AS opened,
+    CASE
+      WHEN r.id IS NOT NULL THEN 'ruled'
+      WHEN seat.id IS NOT NULL THEN 'arbitration'
+      WHEN s.id IS NULL AND NOT EXISTS (SELECT 1 FROM lapse l WHERE l.dispute = d.id AND l.stage = 'session') THEN 'session'
+      WHEN s.id IS NULL OR EXISTS (SELECT 1 FROM settlement t WHERE t.session = s.id AND t.outcome = 'unresolved') THEN 'arbitration'
+      ELSE 'settled'
+    END AS state,
+    CASE
+      WHEN r.id IS NOT NULL THEN NULL
+      WHEN seat.id IS NOT NULL THEN seat.due
+      WHEN s.id IS NULL THEN d.due
+    END AS due,
+    seat.arbiter, s.id AS session, r.id AS ruling
+  FROM dispute d
+  LEFT JOIN session s ON s.dispute = d.id
+  LEFT JOIN ruling r ON r.dispute = d.id
+  LEFT JOIN seat ON seat.id = (SELECT max(id) FROM seat x WHERE x.dispute = d.id);
+
+-- One row an audit: unassigned -> assigned -> scored -> delivered -> acknowledged | disputed -> decided.
+CREATE VIEW audit_state AS
+  SELECT a.id AS audit, a.request, a.agent, a.card, a.ticket, asg.auditor, first.id AS scored, sc.id AS scoring,
+    sc.raw, sc.total, first.total AS first_total, sc.band, a.due AS score_due, dl.due AS dispute_due,
+    CASE
+      WHEN sc.id IS NULL AND asg.id IS NULL THEN 'unassigned'
+      WHEN sc.id IS NULL THEN 'assigned'
+      WHEN dl.id IS NULL THEN 'scored'
+      WHEN EXISTS (SELECT 1 FROM dispute_state d WHERE d.audit = a.id AND d.state IN ('session', 'arbitration')) THEN 'disputed'
+      WHEN EXISTS (SELECT 1 FROM dispute d WHERE d.audit = a.id) THEN 'decided'
+      WHEN ack.id IS NOT NULL THEN 'acknowledged'
+      ELSE 'delivered'
+    END AS state
+  FROM audit a
+  LEFT JOIN assignment asg ON asg.id = (SELECT max(id) FROM assignment x WHERE x.audit = a.id)
+  LEFT JOIN scoring sc ON sc.id = (SELECT max(id) FROM scoring x WHERE x.audit = a.id)
+  LEFT JOIN scoring first ON first.id = (SELECT min(id) FROM scoring x WHERE x.audit = a.id)
+  LEFT JOIN delivery dl ON dl.audit = a.id
+  LEFT JOIN acknowledgement ack ON ack.audit = a.id;
+
+-- What waits for whom, until when.
+CREATE VIEW queue AS
+  SELECT 'score' AS work, audit AS number, auditor AS person, score_due AS due FROM audit_state WHERE state IN ('assigned', 'unassigned')
+  UNION ALL
+  SELECT 'session', dispute, NULL, due FROM dispute_state WHERE state = 'session'
+  UNION ALL
+  SELECT 'ruling', dispute, arbiter, due FROM dispute_state WHERE state = 'arbitration';
+
+-- ---------------------------------------------------------------------------------------------
+-- Guards: a fact is inserted once. They stop mistakes in any tool; what stops intent is the chain of
+-- seals and a head that somebody else has noted. `assize verify` names whatever gets past them.
+
+
+-- file
+CREATE TRIGGER file_once BEFORE INSERT ON file WHEN EXISTS (SELECT 1 FROM file WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'file: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER file_kept BEFORE UPDATE ON file BEGIN SELECT RAISE(ABORT, 'file: facts are never changed'); END;
+CREATE TRIGGER file_stays BEFORE DELETE ON file BEGIN SELECT RAISE(ABORT, 'file: facts are never removed'); END;
+
+-- entry
+CREATE TRIGGER entry_once BEFORE INSERT ON entry WHEN NEW.id <> coalesce((SELECT max(id) FROM entry), 0) + 1 OR NEW.previous <> coalesce((SELECT seal FROM entry ORDER BY id DESC LIMIT 1), zeroblob(32)) BEGIN SELECT RAISE(ABORT, 'entry: it does not follow the last one'); END;
+CREATE TRIGGER entry_kept BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entry: facts are never changed'); END;
+CREATE TRIGGER entry_stays BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entry: facts are never removed'); END;
+
+-- extent
+CREATE TRIGGER extent_once BEFORE INSERT ON extent WHEN EXISTS (SELECT 1 FROM extent WHERE relation = NEW.relation AND first = NEW.first) BEGIN SELECT RAISE(ABORT, 'extent: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER extent_kept BEFORE UPDATE ON extent BEGIN SELECT RAISE(ABORT, 'extent: facts are never changed'); END;
+CREATE TRIGGER extent_stays BEFORE DELETE ON extent BEGIN SELECT RAISE(ABORT, 'extent: facts are never removed'); END;
+
+-- policy
+CREATE TRIGGER policy_once BEFORE INSERT ON policy WHEN EXISTS (SELECT 1 FROM policy WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'policy: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER policy_kept BEFORE UPDATE ON policy BEGIN SELECT RAISE(ABORT, 'policy: facts are never changed'); END;
+CREATE TRIGGER policy_stays BEFORE DELETE ON policy BEGIN SELECT RAISE(ABORT, 'policy: facts are never removed'); END;
+
+-- person
+CREATE TRIGGER person_once BEFORE INSERT ON person WHEN EXISTS (SELECT 1 FROM person WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM person WHERE handle = NEW.handle) BEGIN SELECT RAISE(ABORT, 'person: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER person_kept BEFORE UPDATE ON person WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.handle IS OLD.handle AND NEW.salt IS NULL AND NEW.name IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'person: facts are never changed; personal text can only be erased'); END;
+CREATE TRIGGER person_stays BEFORE DELETE ON person BEGIN SELECT RAISE(ABORT, 'person: facts are never removed'); END;
+
+-- login
+CREATE TRIGGER login_once BEFORE INSERT ON login WHEN EXISTS (SELECT 1 FROM login WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'login: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER login_kept BEFORE UPDATE ON login BEGIN SELECT RAISE(ABORT, 'login: facts are never changed'); END;
+CREATE TRIGGER login_stays BEFORE DELETE ON login BEGIN SELECT RAISE(ABORT, 'login: facts are never removed'); END;
+
+-- stint
+CREATE TRIGGER stint_once BEFORE INSERT ON stint WHEN EXISTS (SELECT 1 FROM stint WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'stint: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER stint_kept BEFORE UPDATE ON stint BEGIN SELECT RAISE(ABORT, 'stint: facts are never changed'); END;
+CREATE TRIGGER stint_stays BEFORE DELETE ON stint BEGIN SELECT RAISE(ABORT, 'stint: facts are never removed'); END;
+
+-- stint_end
+CREATE TRIGGER stint_end_once BEFORE INSERT ON stint_end WHEN EXISTS (SELECT 1 FROM stint_end WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM stint_end WHERE stint = NEW.stint) BEGIN SELECT RAISE(ABORT, 'stint_end: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER stint_end_kept BEFORE UPDATE ON stint_end BEGIN SELECT RAISE(ABORT, 'stint_end: facts are never changed'); END;
+CREATE TRIGGER stint_end_stays BEFORE DELETE ON stint_end BEGIN SELECT RAISE(ABORT, 'stint_end: facts are never removed'); END;
+
+-- skill
+CREATE TRIGGER skill_once BEFORE INSERT ON skill WHEN EXISTS (SELECT 1 FROM skill WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'skill: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER skill_kept BEFORE UPDATE ON skill BEGIN SELECT RAISE(ABORT, 'skill: facts are never changed'); END;
+CREATE TRIGGER skill_stays BEFORE DELETE ON skill BEGIN SELECT RAISE(ABORT, 'skill: facts are never removed'); END;
+
+-- import
+CREATE TRIGGER import_once BEFORE INSERT ON import WHEN EXISTS (SELECT 1 FROM import WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'import: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER import_kept BEFORE UPDATE ON import BEGIN SELECT RAISE(ABORT, 'import: facts are never changed'); END;
+CREATE TRIGGER import_stays BEFORE DELETE ON import BEGIN SELECT RAISE(ABORT, 'import: facts are never removed'); END;
+
+-- request
+CREATE TRIGGER request_once BEFORE INSERT ON request WHEN EXISTS (SELECT 1 FROM request WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM request WHERE ref = NEW.ref) BEGIN SELECT RAISE(ABORT, 'request: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER request_kept BEFORE UPDATE ON request WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.ref IS OLD.ref AND NEW.line IS OLD.line AND NEW.channel IS OLD.channel AND NEW.received IS OLD.received AND NEW.closed IS OLD.closed AND NEW.category IS OLD.category AND NEW.agent IS OLD.agent AND NEW.rating IS OLD.rating AND NEW.content IS OLD.content AND NEW.salt IS NULL AND NEW.customer IS NULL AND NEW.details IS NULL AND NEW.transcript IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'request: facts are never changed; personal text can only be erased'); END;
+CREATE TRIGGER request_stays BEFORE DELETE ON request BEGIN SELECT RAISE(ABORT, 'request: facts are never removed'); END;
+
+-- card
+CREATE TRIGGER card_once BEFORE INSERT ON card WHEN EXISTS (SELECT 1 FROM card WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM card WHERE name = NEW.name AND version = NEW.version) BEGIN SELECT RAISE(ABORT, 'card: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER card_kept BEFORE UPDATE ON card BEGIN SELECT RAISE(ABORT, 'card: facts are never changed'); END;
+CREATE TRIGGER card_stays BEFORE DELETE ON card BEGIN SELECT RAISE(ABORT, 'card: facts are never removed'); END;
+
+-- criterion
+CREATE TRIGGER criterion_once BEFORE INSERT ON criterion WHEN EXISTS (SELECT 1 FROM criterion WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM criterion WHERE card = NEW.card AND key = NEW.key) BEGIN SELECT RAISE(ABORT, 'criterion: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER criterion_kept BEFORE UPDATE ON criterion BEGIN SELECT RAISE(ABORT, 'criterion: facts are never changed'); END;
+CREATE TRIGGER criterion_stays BEFORE DELETE ON criterion BEGIN SELECT RAISE(ABORT, 'criterion: facts are never removed'); END;
+
+-- plan
+CREATE TRIGGER plan_once BEFORE INSERT ON plan WHEN EXISTS (SELECT 1 FROM plan WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM plan WHERE name = NEW.name AND version = NEW.version) BEGIN SELECT RAISE(ABORT, 'plan: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER plan_kept BEFORE UPDATE ON plan BEGIN SELECT RAISE(ABORT, 'plan: facts are never changed'); END;
+CREATE TRIGGER plan_stays BEFORE DELETE ON plan BEGIN SELECT RAISE(ABORT, 'plan: facts are never removed'); END;
+
+-- commitment
+CREATE TRIGGER commitment_once BEFORE INSERT ON commitment WHEN EXISTS (SELECT 1 FROM commitment WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM commitment WHERE name = NEW.name) BEGIN SELECT RAISE(ABORT, 'commitment: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER commitment_kept BEFORE UPDATE ON commitment BEGIN SELECT RAISE(ABORT, 'commitment: facts are never changed'); END;
+CREATE TRIGGER commitment_stays BEFORE DELETE ON commitment BEGIN SELECT RAISE(ABORT, 'commitment: facts are never removed'); END;
+
+-- exclusion
+CREATE TRIGGER exclusion_once BEFORE INSERT ON exclusion WHEN EXISTS (SELECT 1 FROM exclusion WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'exclusion: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER exclusion_kept BEFORE UPDATE ON exclusion BEGIN SELECT RAISE(ABORT, 'exclusion: facts are never changed'); END;
+CREATE TRIGGER exclusion_stays BEFORE DELETE ON exclusion BEGIN SELECT RAISE(ABORT, 'exclusion: facts are never removed'); END;
+
+-- draw
+CREATE TRIGGER draw_once BEFORE INSERT ON draw WHEN EXISTS (SELECT 1 FROM draw WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM draw WHERE commitment = NEW.commitment) BEGIN SELECT RAISE(ABORT, 'draw: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER draw_kept BEFORE UPDATE ON draw BEGIN SELECT RAISE(ABORT, 'draw: facts are never changed'); END;
+CREATE TRIGGER draw_stays BEFORE DELETE ON draw BEGIN SELECT RAISE(ABORT, 'draw: facts are never removed'); END;
+
+-- stratum
+CREATE TRIGGER stratum_once BEFORE INSERT ON stratum WHEN EXISTS (SELECT 1 FROM stratum WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM stratum WHERE draw = NEW.draw AND label = NEW.label) BEGIN SELECT RAISE(ABORT, 'stratum: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER stratum_kept BEFORE UPDATE ON stratum BEGIN SELECT RAISE(ABORT, 'stratum: facts are never changed'); END;
+CREATE TRIGGER stratum_stays BEFORE DELETE ON stratum BEGIN SELECT RAISE(ABORT, 'stratum: facts are never removed'); END;
+
+-- ticket
+CREATE TRIGGER ticket_once BEFORE INSERT ON ticket WHEN EXISTS (SELECT 1 FROM ticket WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM ticket WHERE request = NEW.request) BEGIN SELECT RAISE(ABORT, 'ticket: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER ticket_kept BEFORE UPDATE ON ticket BEGIN SELECT RAISE(ABORT, 'ticket: facts are never changed'); END;
+CREATE TRIGGER ticket_stays BEFORE DELETE ON ticket BEGIN SELECT RAISE(ABORT, 'ticket: facts are never removed'); END;
+
+-- audit
+CREATE TRIGGER audit_once BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM audit WHERE ticket = NEW.ticket) BEGIN SELECT RAISE(ABORT, 'audit: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER audit_kept BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit: facts are never changed'); END;
+CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit: facts are never removed'); END;
+
+-- assignment
+CREATE TRIGGER assignment_once BEFORE INSERT ON assignment WHEN EXISTS (SELECT 1 FROM assignment WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'assignment: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER assignment_kept BEFORE UPDATE ON assignment BEGIN SELECT RAISE(ABORT, 'assignment: facts are never changed'); END;
+CREATE TRIGGER assignment_stays BEFORE DELETE ON assignment BEGIN SELECT RAISE(ABORT, 'assignment: facts are never removed'); END;
+
+-- scoring
+CREATE TRIGGER scoring_once BEFORE INSERT ON scoring WHEN EXISTS (SELECT 1 FROM scoring WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'scoring: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER scoring_kept BEFORE UPDATE ON scoring WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.audit IS OLD.audit AND NEW.basis IS OLD.basis AND NEW.scorer IS OLD.scorer AND NEW.raw IS OLD.raw AND NEW.total IS OLD.total AND NEW.customer IS OLD.customer AND NEW.business IS OLD.business AND NEW.compliance IS OLD.compliance AND NEW.band IS OLD.band AND NEW.salt IS NULL AND NEW.met IS NULL AND NEW.develop IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'scoring: facts are never changed; personal text can only be erased'); END;
+CREATE TRIGGER scoring_stays BEFORE DELETE ON scoring BEGIN SELECT RAISE(ABORT, 'scoring: facts are never removed'); END;
+
+-- mark
+CREATE TRIGGER mark_once BEFORE INSERT ON mark WHEN EXISTS (SELECT 1 FROM mark WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM mark WHERE scoring = NEW.scoring AND criterion = NEW.criterion) BEGIN SELECT RAISE(ABORT, 'mark: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER mark_kept BEFORE UPDATE ON mark WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.scoring IS OLD.scoring AND NEW.criterion IS OLD.criterion AND NEW.level IS OLD.level AND NEW.percent IS OLD.percent AND NEW.salt IS NULL AND NEW.quote IS NULL AND NEW.note IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'mark: facts are never changed; personal text can only be erased'); END;
+CREATE TRIGGER mark_stays BEFORE DELETE ON mark BEGIN SELECT RAISE(ABORT, 'mark: facts are never removed'); END;
+
+-- delivery
+CREATE TRIGGER delivery_once BEFORE INSERT ON delivery WHEN EXISTS (SELECT 1 FROM delivery WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM delivery WHERE audit = NEW.audit) BEGIN SELECT RAISE(ABORT, 'delivery: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER delivery_kept BEFORE UPDATE ON delivery BEGIN SELECT RAISE(ABORT, 'delivery: facts are never changed'); END;
+CREATE TRIGGER delivery_stays BEFORE DELETE ON delivery BEGIN SELECT RAISE(ABORT, 'delivery: facts are never removed'); END;
+
+-- acknowledgement
+CREATE TRIGGER acknowledgement_once BEFORE INSERT ON acknowledgement WHEN EXISTS (SELECT 1 FROM acknowledgement WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM acknowledgement WHERE audit = NEW.audit) BEGIN SELECT RAISE(ABORT, 'acknowledgement: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER acknowledgement_kept BEFORE UPDATE ON acknowledgement BEGIN SELECT RAISE(ABORT, 'acknowledgement: facts are never changed'); END;
+CREATE TRIGGER acknowledgement_stays BEFORE DELETE ON acknowledgement BEGIN SELECT RAISE(ABORT, 'acknowledgement: facts are never removed'); END;
+
+-- dispute
+CREATE TRIGGER dispute_once BEFORE INSERT ON dispute WHEN EXISTS (SELECT 1 FROM dispute WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'dispute: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER dispute_kept BEFORE UPDATE ON dispute BEGIN SELECT RAISE(ABORT, 'dispute: facts are never changed'); END;
+CREATE TRIGGER dispute_stays BEFORE DELETE ON dispute BEGIN SELECT RAISE(ABORT, 'dispute: facts are never removed'); END;
+
+-- point
+CREATE TRIGGER point_once BEFORE INSERT ON point WHEN EXISTS (SELECT 1 FROM point WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM point WHERE audit = NEW.audit AND criterion = NEW.criterion) BEGIN SELECT RAISE(ABORT, 'point: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER point_kept BEFORE UPDATE ON point WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.dispute IS OLD.dispute AND NEW.audit IS OLD.audit AND NEW.criterion IS OLD.criterion AND NEW.reason IS OLD.reason AND NEW.proposed IS OLD.proposed AND NEW.salt IS NULL AND NEW.statement IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'point: facts are never changed; personal text can only be erased'); END;
+CREATE TRIGGER point_stays BEFORE DELETE ON point BEGIN SELECT RAISE(ABORT, 'point: facts are never removed'); END;
+
+-- session
+CREATE TRIGGER session_once BEFORE INSERT ON session WHEN EXISTS (SELECT 1 FROM session WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM session WHERE dispute = NEW.dispute) BEGIN SELECT RAISE(ABORT, 'session: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER session_kept BEFORE UPDATE ON session WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.dispute IS OLD.dispute AND NEW.facilitator IS OLD.facilitator AND NEW.held IS OLD.held AND NEW.salt IS NULL AND NEW.agent_side IS NULL AND NEW.criteria_explained IS NULL AND NEW.communication IS NULL AND NEW.improvement IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'session: facts are never changed; personal text can only be erased'); END;
+CREATE TRIGGER session_stays BEFORE DELETE ON session BEGIN SELECT RAISE(ABORT, 'session: facts are never removed'); END;
+
+-- settlement
+CREATE TRIGGER settlement_once BEFORE INSERT ON settlement WHEN EXISTS (SELECT 1 FROM settlement WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM settlement WHERE point = NEW.point) BEGIN SELECT RAISE(ABORT, 'settlement: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER settlement_kept BEFORE UPDATE ON settlement BEGIN SELECT RAISE(ABORT, 'settlement: facts are never changed'); END;
+CREATE TRIGGER settlement_stays BEFORE DELETE ON settlement BEGIN SELECT RAISE(ABORT, 'settlement: facts are never removed'); END;
+
+-- seat
+CREATE TRIGGER seat_once BEFORE INSERT ON seat WHEN EXISTS (SELECT 1 FROM seat WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'seat: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER seat_kept BEFORE UPDATE ON seat BEGIN SELECT RAISE(ABORT, 'seat: facts are never changed'); END;
+CREATE TRIGGER seat_stays BEFORE DELETE ON seat BEGIN SELECT RAISE(ABORT, 'seat: facts are never removed'); END;
+
+-- lapse
+CREATE TRIGGER lapse_once BEFORE INSERT ON lapse WHEN EXISTS (SELECT 1 FROM lapse WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM lapse WHERE dispute = NEW.dispute AND stage = NEW.stage AND due = NEW.due) BEGIN SELECT RAISE(ABORT, 'lapse: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER lapse_kept BEFORE UPDATE ON lapse BEGIN SELECT RAISE(ABORT, 'lapse: facts are never changed'); END;
+CREATE TRIGGER lapse_stays BEFORE DELETE ON lapse BEGIN SELECT RAISE(ABORT, 'lapse: facts are never removed'); END;
+
+-- ruling
+CREATE TRIGGER ruling_once BEFORE INSERT ON ruling WHEN EXISTS (SELECT 1 FROM ruling WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM ruling WHERE dispute = NEW.dispute) BEGIN SELECT RAISE(ABORT, 'ruling: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER ruling_kept BEFORE UPDATE ON ruling WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.dispute IS OLD.dispute AND NEW.arbiter IS OLD.arbiter AND NEW.root_cause IS OLD.root_cause AND NEW.salt IS NULL AND NEW.headnote IS NULL AND NEW.rationale IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'ruling: facts are never changed; personal text can only be erased'); END;
+CREATE TRIGGER ruling_stays BEFORE DELETE ON ruling BEGIN SELECT RAISE(ABORT, 'ruling: facts are never removed'); END;
+
+-- decision
+CREATE TRIGGER decision_once BEFORE INSERT ON decision WHEN EXISTS (SELECT 1 FROM decision WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM decision WHERE point = NEW.point) BEGIN SELECT RAISE(ABORT, 'decision: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER decision_kept BEFORE UPDATE ON decision BEGIN SELECT RAISE(ABORT, 'decision: facts are never changed'); END;
+CREATE TRIGGER decision_stays BEFORE DELETE ON decision BEGIN SELECT RAISE(ABORT, 'decision: facts are never removed'); END;

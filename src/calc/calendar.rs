@@ -1,0 +1,152 @@
+//! Local days, working days, deadlines and windows, in one time zone.
+
+use super::moment::Moment;
+use chrono::{
+    DateTime, Datelike, Days, MappedLocalTime, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Weekday,
+};
+use chrono_tz::Tz;
+use std::collections::BTreeSet;
+use std::iter;
+
+/// The time zone, the working weekdays and the exceptions to them.
+#[derive(Clone, Debug)]
+pub struct Calendar {
+    zone: Tz,
+    working_weekdays: Vec<Weekday>,
+    holidays: BTreeSet<NaiveDate>,
+    extra_working_days: BTreeSet<NaiveDate>,
+}
+
+/// How many calendar days ahead a deadline is looked for: a little over ten years.
+const FURTHEST_DEADLINE_IN_DAYS: usize = 3700;
+
+impl Calendar {
+    /// Refused when no weekday is a working day, and when one day is both a holiday and an extra
+    /// working day.
+    pub fn new(
+        zone: Tz,
+        working_weekdays: &[Weekday],
+        holidays: BTreeSet<NaiveDate>,
+        extra_working_days: BTreeSet<NaiveDate>,
+    ) -> Result<Self, String> {
+        if working_weekdays.is_empty() {
+            return Err("no weekday is a working day".to_owned());
+        }
+        if let Some(day) = holidays.intersection(&extra_working_days).next() {
+            return Err(format!("{day} is both a holiday and an extra working day"));
+        }
+        let working_weekdays = working_weekdays.to_vec();
+        Ok(Self { zone, working_weekdays, holidays, extra_working_days })
+    }
+
+    /// Whether people work on this local day.
+    pub fn is_working(&self, day: NaiveDate) -> bool {
+        let usual = self.working_weekdays.contains(&day.weekday()) && !self.holidays.contains(&day);
+        usual || self.extra_working_days.contains(&day)
+    }
+
+    /// The local day of a moment.
+    pub fn local_day(&self, moment: Moment) -> NaiveDate {
+        moment.utc().with_timezone(&self.zone).date_naive()
+    }
+
+    /// The first moment of a local day: the earlier midnight when midnight happens twice, the end
+    /// of the gap when clocks that go forward skip midnight (or the whole day). None outside the
+    /// years 1 to 9999.
+    pub fn starts(&self, day: NaiveDate) -> Option<Moment> {
+        if !(1..=9999).contains(&day.year()) {
+            return None;
+        }
+        let midnight = day.and_time(NaiveTime::MIN);
+        match self.zone.from_local_datetime(&midnight) {
+            MappedLocalTime::Single(time) | MappedLocalTime::Ambiguous(time, _) => {
+                Moment::from_seconds(time.timestamp())
+            }
+            MappedLocalTime::None => end_of_gap(self.zone, midnight),
+        }
+    }
+
+    /// The local days `first` to `last`, both included, as a half-open span: from the first moment,
+    /// up to but not including the second. None when `last` is before `first` or out of range.
+    pub fn bounds(&self, first: NaiveDate, last: NaiveDate) -> Option<(Moment, Moment)> {
+        if last < first {
+            return None;
+        }
+        Some((self.starts(first)?, self.starts(last.succ_opt()?)?))
+    }
+
+    /// The last local day on which one may still act: the given number of working days after the
+    /// local day of `from`, that day itself not counted. With 0 it is that day, or the next working
+    /// day when it is not one. None when it is more than 3700 calendar days away.
+    pub fn deadline(&self, from: Moment, working_days: u32) -> Option<NaiveDate> {
+        let day = self.local_day(from);
+        let first = if working_days == 0 { day } else { day.succ_opt()? };
+        let skipped = usize::try_from(working_days.saturating_sub(1)).ok()?;
+        let days = first.iter_days().take(FURTHEST_DEADLINE_IN_DAYS);
+        days.filter(|day| self.is_working(*day)).nth(skipped)
+    }
+
+    /// Whether a deadline has passed: its day is over in the calendar's time zone.
+    pub fn is_past(&self, deadline: NaiveDate, now: Moment) -> bool {
+        self.local_day(now) > deadline
+    }
+}
+
+/// The length of time that a plan draws from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Window {
+    /// One day.
+    Day,
+    /// Monday to Sunday.
+    Week,
+    /// A calendar month.
+    Month,
+}
+
+/// The last whole window before `today`, as its first and last day: yesterday, the last whole
+/// Monday-to-Sunday week, the last whole calendar month. None at the very start of the calendar.
+pub fn window_before(kind: Window, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+    let (first, _) = window_around(kind, today)?;
+    window_around(kind, first.pred_opt()?)
+}
+
+/// All whole windows that start on or after `from_day` and end before `today`, in order.
+pub fn windows_between(
+    kind: Window,
+    from_day: NaiveDate,
+    today: NaiveDate,
+) -> impl Iterator<Item = (NaiveDate, NaiveDate)> {
+    let next = move |window: (NaiveDate, NaiveDate)| window_around(kind, window.1.succ_opt()?);
+    let around = window_around(kind, from_day);
+    let first = around.and_then(|window| if window.0 < from_day { next(window) } else { Some(window) });
+    iter::successors(first, move |window| next(*window)).take_while(move |window| window.1 < today)
+}
+
+fn window_around(kind: Window, day: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+    match kind {
+        Window::Day => Some((day, day)),
+        Window::Week => {
+            let since_monday = u64::from(day.weekday().num_days_from_monday());
+            let monday = day.checked_sub_days(Days::new(since_monday))?;
+            Some((monday, monday.checked_add_days(Days::new(6))?))
+        }
+        Window::Month => {
+            let first = day.with_day(1)?;
+            Some((first, first.checked_add_months(Months::new(1))?.pred_opt()?))
+        }
+    }
+}
+
+/// The first second whose local time is not before a midnight that was skipped. No zone is further
+/// than 16 hours from UTC and no gap is longer than a day, so the second is within 48 hours.
+fn end_of_gap(zone: Tz, midnight: NaiveDateTime) -> Option<Moment> {
+    const REACH: i64 = 48 * 3600;
+    let guess = midnight.and_utc().timestamp();
+    let (mut before, mut after) = (guess - REACH, guess + REACH);
+    while after - before > 1 {
+        let middle = before.midpoint(after);
+        let local = DateTime::from_timestamp(middle, 0)?.with_timezone(&zone).naive_local();
+        *(if local < midnight { &mut before } else { &mut after }) = middle;
+    }
+    Moment::from_seconds(after)
+}

@@ -1,0 +1,80 @@
+//! Numbers with two decimals, and the one rounding rule. No floating point.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A number in hundredths: a weight, or a score in hundredths of a per cent. Its text form always
+/// has two decimals: `87.50`, `-0.05`, `100.00`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Hundredths(pub i64);
+
+impl Hundredths {
+    /// Reads `-?[0-9]+(\.[0-9]{1,2})?`, ASCII digits only and nothing around them. The error says
+    /// what is wrong in plain words, without the text itself.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let (negative, size) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+        let (whole, decimals) = match size.split_once('.') {
+            Some((whole, decimals)) => (whole, Some(decimals)),
+            None => (size, None),
+        };
+        check_digits(whole, decimals)?;
+        let hundredths = hundredths(whole, decimals.unwrap_or_default());
+        let signed = hundredths.and_then(|value| i64::try_from(if negative { -value } else { value }).ok());
+        signed.map(Self).ok_or_else(|| "the number is too large".to_owned())
+    }
+}
+
+impl FromStr for Hundredths {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Display for Hundredths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let size = self.0.unsigned_abs();
+        f.pad(&format!("{sign}{}.{:02}", size / 100, size % 100))
+    }
+}
+
+/// The quotient rounded to the nearest whole number, a half to the even neighbour. None when the
+/// denominator is 0 or the quotient does not fit.
+pub fn round_half_even(numerator: i128, denominator: i128) -> Option<i64> {
+    let (numerator, denominator) = positive_denominator(numerator, denominator)?;
+    let floor = numerator.div_euclid(denominator);
+    let above = numerator.rem_euclid(denominator);
+    let below = denominator - above;
+    let up = above > below || (above == below && floor % 2 != 0);
+    i64::try_from(floor).ok()?.checked_add(i64::from(up))
+}
+
+fn positive_denominator(numerator: i128, denominator: i128) -> Option<(i128, i128)> {
+    match denominator {
+        0 => None,
+        1.. => Some((numerator, denominator)),
+        _ => Some((numerator.checked_neg()?, denominator.checked_neg()?)),
+    }
+}
+
+fn check_digits(whole: &str, decimals: Option<&str>) -> Result<(), String> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !decimals.is_none_or(digits) {
+        return Err("not a plain number like 12 or 12.50".to_owned());
+    }
+    if decimals.is_some_and(|decimals| decimals.len() > 2) {
+        return Err("at most two decimals are allowed".to_owned());
+    }
+    Ok(())
+}
+
+/// The digits read as hundredths: `("12", "5")` is 1250.
+fn hundredths(whole: &str, decimals: &str) -> Option<i128> {
+    let digits = whole.bytes().chain(decimals.bytes()).chain(b"00".iter().copied());
+    let count = whole.len().checked_add(2)?;
+    digits
+        .take(count)
+        .try_fold(0_i128, |value, digit| value.checked_mul(10)?.checked_add(i128::from(digit.saturating_sub(b'0'))))
+}

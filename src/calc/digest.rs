@@ -1,0 +1,63 @@
+//! SHA-256 (FIPS 180-4) and the hexadecimal text of bytes.
+
+use sha2::{Digest as _, Sha256};
+
+/// The 32 bytes of a SHA-256 digest. Their order as bytes is the order of their hexadecimal text.
+pub type Digest = [u8; 32];
+
+/// The digest of the parts, one after the other with nothing between them.
+pub fn sha256(parts: &[&[u8]]) -> Digest {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part);
+    }
+    hasher.finalize().into()
+}
+
+/// Lowercase hexadecimal text, two digits a byte.
+pub fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len().saturating_mul(2));
+    for byte in bytes {
+        text.extend(pair(*byte).map(char::from));
+    }
+    text
+}
+
+/// The bytes of a hexadecimal text in either case; none when its length is odd or it holds
+/// anything but hexadecimal digits.
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    let pairs = text.as_bytes().chunks(2);
+    pairs
+        .map(|pair| match pair {
+            [high, low] => Some(value(*high)? << 4 | value(*low)?),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The 64 lowercase hexadecimal digits of a digest, without an allocation.
+pub(super) fn hex_digits(digest: &Digest) -> [u8; 64] {
+    let mut digits = [0; 64];
+    for (place, byte) in digits.chunks_exact_mut(2).zip(digest) {
+        place.copy_from_slice(&pair(*byte));
+    }
+    digits
+}
+
+/// Whether a text is a digest as it is written everywhere: 64 lowercase hexadecimal digits.
+pub(super) fn is_hex_digest(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+const fn pair(byte: u8) -> [u8; 2] {
+    [digit(byte >> 4), digit(byte & 15)]
+}
+
+const fn digit(value: u8) -> u8 {
+    if value < 10 { b'0' + value } else { b'a' - 10 + value }
+}
+
+fn value(digit: u8) -> Option<u8> {
+    let value = char::from(digit).to_digit(16)?;
+    u8::try_from(value).ok()
+}

@@ -1,0 +1,151 @@
+//! What is fixed and shown before the seed exists, and what a seed must be.
+
+use super::has_control_character;
+use crate::calc::digest::{hex, is_hex_digest, sha256};
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The `previous` of the first draw: 64 zeros.
+pub const NO_PREVIOUS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// Everything that decides a draw except the seed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Commitment {
+    /// The draw's name, such as `2026-07-A`.
+    pub draw: String,
+    /// The first and the last local day drawn from.
+    pub period: (NaiveDate, NaiveDate),
+    /// The frame's root in hexadecimal.
+    pub frame: String,
+    /// How many rows the frame has.
+    pub n: usize,
+    /// How many interactions an independent source counted, when there is one.
+    pub source_count: Option<u64>,
+    /// The names of the frame's columns, the ref's first.
+    pub columns: Vec<String>,
+    /// How many to draw from each stratum, by its labels.
+    pub quotas: BTreeMap<Vec<String>, usize>,
+    /// Where the seed will come from, such as `dice:20d10` or `local`.
+    pub seed_source: String,
+    /// The commit of the draw before in hexadecimal, or [`NO_PREVIOUS`].
+    pub previous: String,
+}
+
+impl Commitment {
+    /// The exact text of the commitment file (statistics.md 1.4): LF at the end of every line. It
+    /// is refused when a field could be misread: a control character, a comma in a column's name, a
+    /// digest that is not one, labels that do not match the columns, a period that ends before it starts.
+    pub fn text(&self) -> Result<String, String> {
+        self.check()?;
+        let source_count = self.source_count.map(|count| format!("source-count={count}\n"));
+        Ok(format!(
+            "commit/1\ndraw={}\nperiod={}..{}\nframe={}\nn={}\n{}columns={}\nscheme=vds1\n{}\
+             replace=next-ticket\nseed-source={}\nprevious={}\n",
+            self.draw,
+            self.period.0,
+            self.period.1,
+            self.frame,
+            self.n,
+            source_count.unwrap_or_default(),
+            self.columns.join(","),
+            self.quota_lines(),
+            self.seed_source,
+            self.previous,
+        ))
+    }
+
+    /// The hash of the text, in hexadecimal: the commit that the key of the draw is bound to.
+    pub fn commit(&self) -> Result<String, String> {
+        Ok(commit_of(self.text()?.as_bytes()))
+    }
+
+    /// The map is in the order of the labels, which is the lines' order as bytes: TAB, which ends a
+    /// label in its line, is below every byte that a label may hold.
+    fn quota_lines(&self) -> String {
+        let line = |(labels, quota): (&Vec<String>, &usize)| {
+            let fields: Vec<&str> = ["quota"].into_iter().chain(labels.iter().map(String::as_str)).collect();
+            format!("{}\t{quota}\n", fields.join("\t"))
+        };
+        self.quotas.iter().map(line).collect::<Vec<_>>().concat()
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let named = [("draw's name", &self.draw), ("seed's source", &self.seed_source)];
+        for (what, text) in named {
+            check_text(what, text)?;
+        }
+        self.check_columns()?;
+        self.check_labels()?;
+        if self.period.1 < self.period.0 {
+            return Err("the period ends before it starts".to_owned());
+        }
+        for (what, digest) in [("frame's root", &self.frame), ("previous commit", &self.previous)] {
+            if !is_hex_digest(digest) {
+                return Err(format!("the {what} is not 64 lowercase hexadecimal digits"));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_columns(&self) -> Result<(), String> {
+        for column in &self.columns {
+            check_text("name of a column", column)?;
+        }
+        if self.columns.iter().any(|column| column.contains(',')) {
+            return Err("the name of a column holds a comma".to_owned());
+        }
+        Ok(())
+    }
+
+    fn check_labels(&self) -> Result<(), String> {
+        let width = self.columns.len().checked_sub(1).ok_or("the frame has no columns")?;
+        if self.quotas.keys().any(|labels| labels.len() != width) {
+            return Err("a quota does not have one label for each column after the ref".to_owned());
+        }
+        if self.quotas.keys().flatten().any(|label| has_control_character(label)) {
+            return Err("the label of a quota holds a control character".to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// The commit of a commitment file: the hexadecimal SHA-256 of its exact bytes.
+pub fn commit_of(bytes: &[u8]) -> String {
+    hex(&sha256(&[bytes]))
+}
+
+/// Whether a seed can decide a draw (statistics.md 1.3): no control characters, no space around it,
+/// and at least 20 decimal digits (66 bits) or, when letters are among them, at least 16 letters
+/// and digits (64 bits if they are random hexadecimal; what is typed cannot be measured). Signs
+/// between them do not count, and fewer than four different letters or digits are no chance at all.
+pub fn seed_is_enough(seed: &str) -> Result<(), String> {
+    if has_control_character(seed) || seed.trim() != seed {
+        return Err("the seed has a control character, or a space before or after it".to_owned());
+    }
+    let counted: Vec<char> = seed.chars().filter(char::is_ascii_alphanumeric).collect();
+    let needed = if counted.iter().all(char::is_ascii_digit) { 20 } else { 16 };
+    if counted.len() < needed {
+        return Err("the seed needs at least 20 decimal digits, or 16 letters and digits".to_owned());
+    }
+    if counted.iter().collect::<BTreeSet<_>>().len() < 4 {
+        return Err("the seed repeats itself: it must be random".to_owned());
+    }
+    Ok(())
+}
+
+/// A seed of 20 decimal digits from 32 random bytes. The remainder's bias is below 2^-60.
+pub fn local_seed(random: [u8; 32]) -> String {
+    let number = random.chunks_exact(16).filter_map(|half| half.try_into().ok()).map(u128::from_be_bytes);
+    let folded = number.fold(0, |folded, half| folded ^ half);
+    format!("{:020}", folded % 10_u128.pow(20))
+}
+
+fn check_text(what: &str, text: &str) -> Result<(), String> {
+    if text.is_empty() {
+        return Err(format!("the {what} is empty"));
+    }
+    if has_control_character(text) {
+        return Err(format!("the {what} holds a control character"));
+    }
+    Ok(())
+}

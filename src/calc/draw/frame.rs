@@ -1,0 +1,129 @@
+//! The frame: which interactions could be drawn, and the digest that fixes them.
+
+use super::has_control_character;
+use crate::calc::digest::{Digest, hex, hex_digits};
+use sha2::{Digest as _, Sha256};
+use std::collections::HashSet;
+use std::fmt;
+
+/// Why a row cannot stand in a frame.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RowFault {
+    /// The row has no ref.
+    EmptyRef,
+    /// Another row has the same ref, byte for byte.
+    DuplicateRef,
+    /// A field holds a character below U+0020, or U+007F.
+    ControlCharacter,
+    /// The row has more or fewer fields than there are columns.
+    RowWidth,
+}
+
+impl RowFault {
+    /// The fault's name in statistics.md 1.3, such as `empty_ref`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::EmptyRef => "empty_ref",
+            Self::DuplicateRef => "duplicate_ref",
+            Self::ControlCharacter => "control_character",
+            Self::RowWidth => "row_width",
+        }
+    }
+}
+
+impl fmt::Display for RowFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::EmptyRef => "the ref is empty",
+            Self::DuplicateRef => "the ref is in the frame twice",
+            Self::ControlCharacter => "a field holds a control character",
+            Self::RowWidth => "the row does not have one field for each column",
+        })
+    }
+}
+
+impl std::error::Error for RowFault {}
+
+/// Checks one row of a frame, ref first; an absent value is the empty text. Fields are taken as
+/// they are: nothing is trimmed, folded or normalised. Refs are compared by [`duplicate_ref`].
+pub fn check_row(columns: &[&str], fields: &[&str]) -> Result<(), RowFault> {
+    if fields.len() != columns.len() {
+        return Err(RowFault::RowWidth);
+    }
+    if fields.first().is_none_or(|reference| reference.is_empty()) {
+        return Err(RowFault::EmptyRef);
+    }
+    if fields.iter().any(|field| has_control_character(field)) {
+        return Err(RowFault::ControlCharacter);
+    }
+    Ok(())
+}
+
+/// The first ref that came before ([`RowFault::DuplicateRef`]), compared byte for byte.
+pub fn duplicate_ref<'a>(references: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let mut seen = HashSet::new();
+    references.into_iter().find(|reference| !seen.insert(*reference))
+}
+
+/// The leaf of one row: `H("leaf:" ‖ fields joined with TAB)`, the ref first.
+pub fn leaf(fields: &[&str]) -> Digest {
+    let mut hasher = Sha256::new_with_prefix("leaf:");
+    for (index, field) in fields.iter().enumerate() {
+        if index > 0 {
+            hasher.update("\t");
+        }
+        hasher.update(field);
+    }
+    hasher.finalize().into()
+}
+
+/// The digest of a whole frame, from its leaves in any order; 32 bytes of memory a leaf.
+#[derive(Clone, Debug, Default)]
+pub struct FrameRoot {
+    leaves: Vec<Digest>,
+}
+
+impl FrameRoot {
+    /// An empty frame.
+    pub const fn new() -> Self {
+        Self { leaves: Vec::new() }
+    }
+
+    /// Adds the leaf of one row.
+    pub fn push(&mut self, leaf: Digest) {
+        self.leaves.push(leaf);
+    }
+
+    /// Adds the leaves of another part of the same frame.
+    pub fn merge(&mut self, mut other: Self) {
+        self.leaves.append(&mut other.leaves);
+    }
+
+    /// The root in hexadecimal and the number of rows. `columns` are the names of the columns, the
+    /// ref's first; [`Commitment::text`](super::Commitment::text) refuses names with a comma.
+    pub fn finish(mut self, columns: &[&str]) -> (String, usize) {
+        self.leaves.sort_unstable();
+        let count = self.leaves.len();
+        let mut root = Sha256::new_with_prefix(format!("frame:{}:{count}:", columns.join(",")));
+        for bucket in self.leaves.chunk_by(|one, next| bucket_of(one) == bucket_of(next)) {
+            root.update(hex(&bucket.first().map(bucket_of).unwrap_or_default()));
+            root.update(hex_digits(&node(bucket)));
+        }
+        (hex(&root.finalize()), count)
+    }
+}
+
+/// `H("node:" ‖ leaves)`, the leaves in hexadecimal and ascending, nothing between them.
+fn node(leaves: &[Digest]) -> Digest {
+    let mut hasher = Sha256::new_with_prefix("node:");
+    for leaf in leaves {
+        hasher.update(hex_digits(leaf));
+    }
+    hasher.finalize().into()
+}
+
+/// The bucket of a leaf: its first four hexadecimal digits.
+const fn bucket_of(leaf: &Digest) -> [u8; 2] {
+    let [first, second, ..] = *leaf;
+    [first, second]
+}

@@ -1,0 +1,17 @@
+//! Numbers only: time and working days, scores, the draw, allocation, intervals.
+//!
+//! Nothing here reads a file, a clock, a random source or a terminal, and nothing here knows the
+//! rest of the crate: the same arguments always give the same answer, so every rule can be tested
+//! with plain values. No function panics, whatever it is given. Scores are exact integers; floating
+//! point is used only in [`interval`], whose figures are for display.
+
+pub mod allocation;
+pub mod calendar;
+pub mod decimal;
+pub mod digest;
+pub mod draw;
+pub mod interval;
+pub mod moment;
+pub mod scoring;
+pub mod spelling;
+mod timestamp;

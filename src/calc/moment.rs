@@ -1,0 +1,59 @@
+//! Moments: whole seconds of UTC, and their one text form.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use std::fmt;
+use std::str::FromStr;
+
+pub use super::timestamp::parse_timestamp;
+
+/// A moment in UTC, in whole seconds since 1970-01-01T00:00:00Z. Its text form, in the file, in a
+/// seal and on paper, is always `YYYY-MM-DDTHH:MM:SSZ`, which sorts as time does.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Moment(i64);
+
+const FORM: &str = "%Y-%m-%dT%H:%M:%SZ";
+/// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z: beyond them the text form has no four-digit year.
+const RANGE: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
+
+impl Moment {
+    /// A moment from UTC seconds; none outside the years 1 to 9999.
+    pub fn from_seconds(seconds: i64) -> Option<Self> {
+        RANGE.contains(&seconds).then_some(Self(seconds))
+    }
+
+    /// UTC seconds since 1970.
+    pub const fn seconds(self) -> i64 {
+        self.0
+    }
+
+    /// The same moment as chrono has it.
+    pub(super) fn utc(self) -> DateTime<Utc> {
+        // Every moment is within chrono's range, so the default is never taken.
+        DateTime::from_timestamp(self.0, 0).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match DateTime::from_timestamp(self.0, 0) {
+            Some(time) => write!(f, "{}", time.format(FORM)),
+            None => write!(f, "@{}", self.0),
+        }
+    }
+}
+
+impl FromStr for Moment {
+    type Err = String;
+
+    /// Reads the one text form; nothing else.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is not a time like 2026-03-02T09:00:00Z");
+        if text.len() != 20 {
+            return Err(wrong());
+        }
+        let time = NaiveDateTime::parse_from_str(text, FORM).map_err(|_| wrong())?;
+        let moment = Self::from_seconds(time.and_utc().timestamp()).ok_or_else(wrong)?;
+        // chrono takes 23:59:60; the form does not, since it would come back as another text.
+        if moment.to_string() == text { Ok(moment) } else { Err(wrong()) }
+    }
+}

@@ -1,0 +1,83 @@
+//! `assize arbitrate`: somebody with no part in the case rules.
+
+use super::Done;
+use super::assign::lapse;
+use super::desk::{Desk, name_of, read_text};
+use crate::core::arbitration::{self, Ruled};
+use crate::core::dispute::{self, DisputeId};
+use crate::core::ledger::Access;
+use crate::core::toml::Written;
+use crate::view::page::{Page, Part};
+use crate::view::reports;
+use crate::view::sheet::Cell;
+use clap::Subcommand;
+use std::path::{Path, PathBuf};
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// List disputes that wait for a ruling
+    ///
+    /// With --as an arbiter's handle only theirs; --all lists everybody's.
+    Queue {
+        /// Everybody's, not only your own
+        #[arg(long)]
+        all: bool,
+    },
+    /// Rule on every open point of a dispute
+    ///
+    /// Only the arbiter who was drawn may, and nobody with a part in the case: not the agent, not the
+    /// auditor, not whoever led the session, nobody from their teams now or lately. A ruling never
+    /// leaves the agent worse off.
+    Rule {
+        /// The dispute's number
+        dispute: i64,
+        /// The ruling, as TOML; - is stdin
+        #[arg(long, value_name = "FILE")]
+        ruling: PathBuf,
+    },
+}
+
+pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
+    match command {
+        Command::Queue { all } => queue(desk, all),
+        Command::Rule { dispute, ruling } => rule(desk, DisputeId(dispute), &ruling),
+    }
+}
+
+fn queue(desk: &Desk, all: bool) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let today = open.today()?;
+    let mut disputes = dispute::list(&*open.store.snapshot()?, &["arbitration"])?;
+    let is_theirs = |dispute: &dispute::Dispute, actor: &str| dispute.arbiter.as_ref().is_some_and(|arbiter| arbiter.handle == actor);
+    if let (false, Some(actor)) = (all, desk.actor())
+        && disputes.iter().any(|dispute| is_theirs(dispute, actor))
+    {
+        disputes.retain(|dispute| is_theirs(dispute, actor));
+    }
+    disputes.sort_by_key(|dispute| (dispute.due, dispute.id));
+    let mut sheet = reports::disputes(&disputes, "Disputes that wait for a ruling, by their last day", today);
+    "Nothing waits for a ruling.".clone_into(&mut sheet.empty);
+    open.sheet(&sheet)?;
+    Ok(Done::Well)
+}
+
+fn rule(desk: &Desk, id: DisputeId, file: &Path) -> anyhow::Result<Done> {
+    let (name, text) = (name_of(file), read_text(file)?);
+    let mut open = desk.open(Access::Write)?;
+    let recorded = open.record("arbitrate rule", |writing, who| arbitration::rule(writing, who, id, &Written { name: &name, text: &text }))?;
+    let percent = |total: Option<i64>| total.map_or(Cell::Absent("undefined"), Cell::Percent);
+    let (title, fields) = match recorded.value {
+        Ruled::TooLate(lapsed) => {
+            desk.talk(&format!("error: the time is over. {}", lapse(&lapsed)));
+            return Ok(Done::Refused);
+        }
+        Ruled::Before => (format!("This ruling on dispute {} stands already", id.0), Vec::new()),
+        Ruled::Now(before, after) => {
+            let fields = vec![("before", "total before", percent(before)), ("after", "total after", percent(after))];
+            (format!("Dispute {} is ruled on", id.0), fields)
+        }
+    };
+    let notes = vec![format!("Both sides can read the whole record: assize dispute show {}", id.0)];
+    open.answer(&Page { name: "ruling", title, parts: vec![Part::Fields(fields)], notes })?;
+    Ok(Done::Well)
+}

@@ -1,0 +1,270 @@
+//! The desk: what every command needs, resolved once: the file, who acts, when, and where answers go.
+
+use super::clock;
+use crate::calc::moment::Moment;
+use crate::core::ledger::{self, Access, Head, Recorded, Store, Who, Writing};
+use crate::core::policy::{self, Policy};
+use crate::core::refusal::{Kind, Refusal, Result};
+use crate::view::inert::term_line;
+use crate::view::page::Page;
+use crate::view::sheet::Sheet;
+use crate::view::{self, Format, Stamp};
+use chrono::NaiveDate;
+use clap::{Args, ValueEnum};
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Options that every command takes.
+#[derive(Args, Debug)]
+pub struct Globals {
+    /// The file that holds everything
+    #[arg(long, global = true, value_name = "FILE", env = "ASSIZE_DB", default_value = "assize.db")]
+    pub db: PathBuf,
+    /// Who acts: your handle in the roster
+    #[arg(long = "as", global = true, value_name = "WHO", env = "ASSIZE_AS")]
+    pub actor: Option<String>,
+    /// On whose behalf, such as a lead for an agent
+    #[arg(long = "for", global = true, value_name = "WHO")]
+    pub principal: Option<String>,
+    /// How the answer is written
+    #[arg(long, global = true, value_enum, default_value_t = Medium::Table, value_name = "FORMAT")]
+    pub format: Medium,
+    /// Write the answer to a file instead of the terminal
+    #[arg(long, global = true, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Say nothing when all is well, as cron likes it
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+/// The forms of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Medium {
+    /// Text for people
+    Table,
+    /// For spreadsheets
+    Csv,
+    /// For programs
+    Json,
+}
+
+/// The file, who acts, when, and where answers go.
+pub struct Desk {
+    globals: Globals,
+}
+
+impl Desk {
+    /// A desk with these options.
+    pub const fn new(globals: Globals) -> Self {
+        Self { globals }
+    }
+
+    /// The path of the file.
+    pub fn path(&self) -> &Path {
+        &self.globals.db
+    }
+
+    /// Opens the file.
+    pub fn open(&self, access: Access) -> Result<Open<'_>> {
+        let store = Store::open(&self.globals.db, access)?;
+        for warning in store.warnings() {
+            self.talk(&format!("warning: {warning}"));
+        }
+        let now = clock::now(store.rehearsal())?;
+        Ok(Open { desk: self, store, now })
+    }
+
+    /// Who acts, in a file that is a rehearsal or not.
+    pub fn who(&self, rehearsal: bool) -> Result<Who> {
+        let actor = self.globals.actor.clone().filter(|actor| !actor.trim().is_empty()).ok_or_else(|| {
+            Refusal::words("say who you are").hint("give your handle with --as, or set ASSIZE_AS")
+        })?;
+        Ok(Who { actor, principal: self.globals.principal.clone(), login: clock::login(rehearsal) })
+    }
+
+    /// Who acts, if it was said.
+    pub fn actor(&self) -> Option<&str> {
+        self.globals.actor.as_deref()
+    }
+
+    /// Says something about the doing, to stderr.
+    pub fn talk(&self, line: &str) {
+        if !self.globals.quiet || line.starts_with("warning") {
+            // When stderr is gone there is nobody left to tell.
+            let _ = writeln!(io::stderr(), "{}", term_line(line));
+        }
+    }
+
+    fn write(&self, stamp: &Stamp, page: &dyn Fn(&mut dyn Write, Format, Option<u16>) -> io::Result<()>) -> Result<()> {
+        let format = match self.globals.format {
+            Medium::Table => Format::Table,
+            Medium::Csv => Format::Csv,
+            Medium::Json => Format::Json,
+        };
+        match &self.globals.out {
+            Some(path) => self.write_file(path, &|out| page(out, format, None))?,
+            None => to_stdout(|out| page(out, format, width()))?,
+        }
+        if format == Format::Csv {
+            let rehearsal = if stamp.rehearsal { "REHEARSAL · " } else { "" };
+            self.talk(&format!("{rehearsal}as of {} · head {}", stamp.as_of, stamp.head));
+        }
+        Ok(())
+    }
+
+    /// Writes a file whole or not at all: beside it first, then under its name.
+    pub fn write_file(&self, path: &Path, content: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+        if same_file(path, &self.globals.db) {
+            return Err(Refusal::words("that would overwrite the file itself").hint("give another name"));
+        }
+        let failed = |error: io::Error| Refusal::io(format!("{} cannot be written: {error}", path.display()));
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        let mut partial = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+        let mut buffer = BufWriter::new(partial.as_file_mut());
+        content(&mut buffer).and_then(|()| buffer.flush()).map_err(failed)?;
+        drop(buffer);
+        partial.as_file().sync_all().map_err(failed)?;
+        partial.persist(path).map(drop).map_err(|error| failed(error.error))
+    }
+}
+
+fn same_file(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
+    }
+}
+
+/// Writes to stdout, checked to the last byte. A reader that goes away early is no error.
+pub fn to_stdout(content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match content(&mut out).and_then(|()| out.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            // What is left in the buffer has no reader: it must not be tried again on drop.
+            let _ = out.into_parts();
+            Ok(())
+        }
+        Err(error) => {
+            let _ = out.into_parts();
+            Err(Refusal::io(format!("the answer could not be written: {error}")).hint("what was recorded stays recorded; only the answer is missing"))
+        }
+    }
+}
+
+/// The terminal's width; none when the answer goes elsewhere.
+fn width() -> Option<u16> {
+    if !io::stdout().is_terminal() {
+        return None;
+    }
+    let given = std::env::var("COLUMNS").ok().and_then(|text| text.parse::<u16>().ok()).filter(|width| *width >= 40);
+    let found = terminal_size::terminal_size().map(|(width, _)| width.0).filter(|width| *width >= 40);
+    Some(given.or(found).unwrap_or(80))
+}
+
+/// An open file at a desk.
+pub struct Open<'a> {
+    desk: &'a Desk,
+    /// The file.
+    pub store: Store,
+    /// The time of this command.
+    pub now: Moment,
+}
+
+impl Open<'_> {
+    /// Records an act: the one way to write.
+    pub fn record<T>(&mut self, act: &'static str, work: impl FnOnce(&mut Writing<'_>, &Who) -> Result<T>) -> Result<Recorded<T>> {
+        let who = self.desk.who(self.store.rehearsal())?;
+        ledger::record(&mut self.store, &who, self.now, act, |writing| work(writing, &who))
+    }
+
+    /// Does everything that `record` does, and keeps nothing.
+    pub fn try_out<T>(&mut self, act: &'static str, work: impl FnOnce(&mut Writing<'_>, &Who) -> Result<T>) -> Result<T> {
+        let who = self.desk.who(self.store.rehearsal())?;
+        ledger::try_out(&mut self.store, &who, self.now, act, |writing| work(writing, &who))
+    }
+
+    /// Who acts.
+    pub fn who(&self) -> Result<Who> {
+        self.desk.who(self.store.rehearsal())
+    }
+
+    /// Whether nothing is to be said when all is well.
+    pub const fn is_quiet(&self) -> bool {
+        self.desk.globals.quiet
+    }
+
+    /// The policy that holds.
+    pub fn policy(&mut self) -> Result<Policy> {
+        policy::current(&*self.store.snapshot()?)
+    }
+
+    /// The local day of this command.
+    pub fn today(&mut self) -> Result<NaiveDate> {
+        let now = self.now;
+        Ok(self.policy()?.calendar()?.local_day(now))
+    }
+
+    /// Shows a sheet, as of the newest entry.
+    pub fn sheet(&mut self, sheet: &Sheet) -> Result<()> {
+        let stamp = self.stamp()?;
+        self.desk.write(&stamp, &|out, format, width| view::write_sheet(out, sheet, &stamp, format, width))
+    }
+
+    /// Shows a page, as of the newest entry.
+    pub fn page(&mut self, page: &Page) -> Result<()> {
+        let stamp = self.stamp()?;
+        self.desk.write(&stamp, &|out, format, width| view::write_page(out, page, &stamp, format, width))
+    }
+
+    /// Shows the answer of an act; with `--quiet` nothing.
+    pub fn answer(&mut self, page: &Page) -> Result<()> {
+        if self.desk.globals.quiet { Ok(()) } else { self.page(page) }
+    }
+
+    fn stamp(&mut self) -> Result<Stamp> {
+        let (rehearsal, as_of) = (self.store.rehearsal(), self.now);
+        let head = ledger::head(&*self.store.snapshot()?)?;
+        Ok(Stamp { as_of, head: head.as_ref().map_or_else(|| "no entries".to_owned(), Head::to_string), rehearsal })
+    }
+}
+
+/// A text file that somebody wrote, or `-` for stdin; no more than 4 MiB.
+pub fn read_text(path: &Path) -> Result<String> {
+    const LIMIT: u64 = 4 << 20;
+    let mut bytes = Vec::new();
+    let failed = |error: io::Error| cannot_read(path, &error);
+    if path == Path::new("-") {
+        io::stdin().lock().take(LIMIT + 1).read_to_end(&mut bytes).map_err(failed)?;
+    } else {
+        if path.is_dir() {
+            return Err(Refusal::data(format!("{} is a folder, not a file", path.display())));
+        }
+        File::open(path).map_err(failed)?.take(LIMIT + 1).read_to_end(&mut bytes).map_err(failed)?;
+    }
+    if bytes.len() as u64 > LIMIT {
+        return Err(Refusal::data(format!("{} is longer than 4 MiB", path.display())));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+        Refusal::data(format!("{}:{line}: this is not UTF-8 text", path.display())).hint("save the file as UTF-8")
+    })
+}
+
+/// Why a file cannot be read.
+pub fn cannot_read(path: &Path, error: &io::Error) -> Refusal {
+    match error.kind() {
+        io::ErrorKind::NotFound => Refusal::new(Kind::Missing, format!("there is no file {}", path.display())),
+        _ => Refusal::io(format!("{} cannot be read: {error}", path.display())),
+    }
+}
+
+/// The name of a file as faults tell it.
+pub fn name_of(path: &Path) -> String {
+    if path == Path::new("-") {
+        return "stdin".to_owned();
+    }
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}

@@ -1,0 +1,62 @@
+//! `assize init`: make a new file.
+
+use super::Done;
+use super::desk::{Desk, name_of, read_text};
+use crate::core::ledger::{self, Access};
+use crate::core::policy::{self, Policy};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::toml::Written;
+use crate::view::page::{Page, Part};
+use crate::view::sheet::Cell;
+use std::path::PathBuf;
+
+/// Make a new file
+///
+/// Makes the file named by --db, with its first entry and the house rules. Whoever makes it may set it
+/// up until the roster has a manager. A file that is there already is never touched.
+///
+/// Example: assize --db qa.db --as mara init --timezone Europe/London
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    /// The IANA time zone in which days and deadlines are counted
+    #[arg(long, value_name = "ZONE", conflicts_with = "policy")]
+    timezone: Option<String>,
+    /// House rules to begin with, instead of the defaults (see examples/policy.toml)
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// Make a file to try things in: clock and chance are given, and everything says REHEARSAL
+    #[arg(long)]
+    rehearsal: bool,
+}
+
+pub fn run(desk: &Desk, args: Args) -> anyhow::Result<Done> {
+    let who = desk.who(args.rehearsal)?;
+    let now = super::clock::now(args.rehearsal)?;
+    let (name, text) = rules(&args)?;
+    let written = Written { name: &name, text: &text };
+    let policy = Policy::read(&written)?;
+    ledger::init(desk.path(), &who, now, args.rehearsal, |writing| {
+        policy::publish(writing, &written)?;
+        writing.note(if args.rehearsal { "a rehearsal file" } else { "a new file" });
+        Ok(())
+    })?;
+    let fields = vec![
+        ("file", "file", Cell::word(desk.path().display().to_string())),
+        ("timezone", "time zone", Cell::word(policy.timezone)),
+        ("founder", "made by", Cell::word(who.actor)),
+    ];
+    let notes = vec!["Next: assize people import people.csv".to_owned()];
+    desk.open(Access::Read)?.answer(&Page { name: "init", title: "A new file".to_owned(), parts: vec![Part::Fields(fields)], notes })?;
+    Ok(Done::Well)
+}
+
+fn rules(args: &Args) -> Result<(String, String)> {
+    match (&args.policy, &args.timezone) {
+        (Some(path), _) => Ok((name_of(path), read_text(path)?)),
+        (None, Some(zone)) => {
+            policy::zone(zone).map_err(|refusal| Refusal { kind: crate::core::refusal::Kind::Words, ..refusal })?;
+            Ok(("--timezone".to_owned(), format!("timezone = \"{zone}\"\n")))
+        }
+        (None, None) => Ok(("the default policy".to_owned(), "timezone = \"UTC\"\n".to_owned())),
+    }
+}

@@ -1,0 +1,225 @@
+//! `assize intake`: finished dialogues come in.
+
+use super::Done;
+use super::desk::{Desk, cannot_read, name_of, read_text};
+use crate::core::ledger::Access;
+use crate::core::people::{self, Role};
+use crate::core::policy;
+use crate::core::reading::{Options, Reader};
+use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::request::{self, Map, Order, Rejected, Taken};
+use crate::core::toml::Written;
+use crate::view::page::{Page, Part};
+use crate::view::pages;
+use crate::view::sheet::Cell;
+use crate::view::words::count;
+use clap::{Args, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::fs::File;
+use std::io::{self, IsTerminal, Read, Seek};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Take in a file of finished dialogues
+    Import(Import),
+    /// Show a request with its dialogue
+    Show {
+        /// The centre's own number of it
+        #[arg(value_name = "REF")]
+        reference: String,
+    },
+}
+
+/// Take in a file of finished dialogues
+///
+/// Fields are ref, received, channel, category, agent, and where there are any closed, rating (1 to 5),
+/// customer, details, transcript. A map says which column is which. All rows or none, unless --rejects
+/// is given. The same file twice is as good as once; a row that contradicts what is known is refused.
+///
+/// Example: assize intake import export.csv --map export.map.toml
+#[derive(Args, Debug)]
+pub struct Import {
+    /// The file (.csv, .jsonl, either with .gz), or - for stdin
+    file: PathBuf,
+    /// Which column is which field (see examples/dialogues.map.toml)
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+    /// Keep the good rows, and write the others here with line and reason
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// Check everything and keep nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// The file's encoding, such as gb18030, where it is not UTF-8
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// What stands between columns, where it is not a comma or a tab
+    #[arg(long, value_name = "CHARACTER")]
+    delimiter: Option<char>,
+}
+
+pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
+    match command {
+        Command::Import(args) => import(desk, &args),
+        Command::Show { reference } => show(desk, &reference),
+    }
+}
+
+fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
+    let map = match &args.map {
+        Some(path) => Map::read(&Written { name: &name_of(path), text: &read_text(path)? })?,
+        None => Map::default(),
+    };
+    let options = map.options(Options { delimiter: args.delimiter, encoding: args.encoding.clone(), form: None });
+    let (mut reader, name) = open_reader(&args.file, &options)?;
+    let mut open = desk.open(Access::Write)?;
+    let today = open.today()?;
+    let mut rejects = args.rejects.as_ref().map(|_| Rejects::new()).transpose()?;
+    let mut progress = Progress::new();
+    let work = |writing: &mut crate::core::ledger::Writing<'_>, who: &crate::core::ledger::Who| {
+        let policy = policy::current(writing)?;
+        may_import(writing, who, &policy, today)?;
+        let mut keep = |rejected: &Rejected| rejects.as_mut().map_or(Ok(()), |rejects| rejects.add(rejected));
+        let wanted = args.rejects.is_some();
+        let order = Order {
+            file: &name,
+            map: &map,
+            policy: &policy,
+            rejects: if wanted { Some(&mut keep) } else { None },
+            progress: &mut |rows| progress.at(rows),
+        };
+        request::import(writing, &mut reader, order)
+    };
+    let taken = if args.dry_run { open.try_out("intake import", work)? } else { open.record("intake import", work)?.value };
+    progress.done();
+    if let (Some(path), Some(rejects), false) = (&args.rejects, rejects, taken.rejected == 0) {
+        rejects.write(desk, path)?;
+    }
+    open.answer(&taken_page(&taken, &name, args))?;
+    Ok(if taken.rejected > 0 { Done::Short } else { Done::Well })
+}
+
+fn may_import(conn: &crate::core::ledger::Writing<'_>, who: &crate::core::ledger::Who, policy: &policy::Policy, today: chrono::NaiveDate) -> Result<()> {
+    match people::require_manager(conn, who, policy, today, "import dialogues") {
+        Err(refusal) if refusal.kind == Kind::Rule => {
+            people::require(conn, who, policy, today, &[Role::Manager, Role::Lead], "import dialogues").map(drop)
+        }
+        other => other,
+    }
+}
+
+fn taken_page(taken: &Taken, name: &str, args: &Import) -> Page {
+    let number = |count: u64| Cell::Count(i64::try_from(count).unwrap_or(i64::MAX));
+    let fields = vec![
+        ("file", "file", Cell::word(name)),
+        ("stored", "new dialogues", number(taken.stored)),
+        ("known", "known already", number(taken.known)),
+        ("rejected", "turned away", number(taken.rejected)),
+    ];
+    let mut notes = Vec::new();
+    if !taken.unused.is_empty() {
+        notes.push(format!("Columns that no field uses: {}.", taken.unused.join(", ")));
+    }
+    if let (true, Some(path)) = (taken.rejected > 0, &args.rejects) {
+        notes.push(format!("{} with line and reason in {}.", count(taken.rejected, "row"), path.display()));
+    }
+    let title = if args.dry_run { "This would come in; nothing is kept" } else { "Dialogues" };
+    Page { name: "intake_import", title: title.to_owned(), parts: vec![Part::Fields(fields)], notes }
+}
+
+fn show(desk: &Desk, reference: &str) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let found = request::find(&*open.store.snapshot()?, reference)?;
+    open.page(&pages::request(&found))?;
+    Ok(Done::Well)
+}
+
+/// Opens a file for reading rows. What is not an ordinary file (stdin, a pipe) is read to its end first,
+/// so that no slow writer holds up others while rows are recorded.
+pub fn open_reader(path: &Path, options: &Options) -> Result<(Reader, String)> {
+    let source: Box<dyn Read + Send> = if path == Path::new("-") {
+        Box::new(spool(&mut io::stdin().lock(), path)?)
+    } else {
+        let file = File::open(path).map_err(|error| cannot_read(path, &error))?;
+        let meta = file.metadata().map_err(|error| cannot_read(path, &error))?;
+        if meta.is_dir() {
+            return Err(Refusal::data(format!("{} is a folder, not a file", path.display())));
+        }
+        if meta.is_file() { Box::new(file) } else { Box::new(spool(&mut &file, path)?) }
+    };
+    let told = name_of(path);
+    let name = if path == Path::new("-") { "-" } else { &told };
+    let reader = Reader::open(source, name, options).map_err(|fault| Refusal::data(fault.told(&told)))?;
+    Ok((reader, told))
+}
+
+fn spool(source: &mut dyn Read, path: &Path) -> Result<File> {
+    let failed = |error: io::Error| cannot_read(path, &error);
+    let mut spool = tempfile::tempfile().map_err(failed)?;
+    io::copy(source, &mut spool).map_err(failed)?;
+    spool.rewind().map_err(failed)?;
+    Ok(spool)
+}
+
+/// Rows that were turned away, kept aside until the good ones are recorded.
+struct Rejects {
+    csv: csv::Writer<File>,
+    header: Vec<String>,
+}
+
+impl Rejects {
+    fn new() -> Result<Self> {
+        let file = tempfile::tempfile().map_err(|error| Refusal::io(format!("the rejects cannot be kept: {error}")))?;
+        Ok(Self { csv: csv::WriterBuilder::new().flexible(true).from_writer(file), header: Vec::new() })
+    }
+
+    fn add(&mut self, rejected: &Rejected) -> Result<()> {
+        let failed = |error: csv::Error| Refusal::io(format!("the rejects cannot be kept: {error}"));
+        if self.header.is_empty() {
+            self.header = ["line", "reason"].into_iter().map(str::to_owned).chain(rejected.cells.iter().map(|(name, _)| name.clone())).collect();
+            self.csv.write_record(&self.header).map_err(failed)?;
+        }
+        let line = rejected.line.to_string();
+        let cells = rejected.cells.iter().map(|(_, cell)| cell.as_str());
+        self.csv.write_record([line.as_str(), rejected.reason.as_str()].into_iter().chain(cells)).map_err(failed)
+    }
+
+    fn write(self, desk: &Desk, path: &Path) -> Result<()> {
+        let failed = |error: &dyn std::fmt::Display| Refusal::io(format!("the rejects cannot be written: {error}"));
+        let mut file = self.csv.into_inner().map_err(|error| failed(&error))?;
+        file.rewind().map_err(|error| failed(&error))?;
+        let mut text = Vec::new();
+        file.read_to_end(&mut text).map_err(|error| failed(&error))?;
+        desk.write_file(path, &|out| out.write_all(&text))
+    }
+}
+
+/// Rows read so far, on a terminal and after a second.
+struct Progress {
+    since: Instant,
+    bar: Option<ProgressBar>,
+}
+
+impl Progress {
+    fn new() -> Self {
+        Self { since: Instant::now(), bar: None }
+    }
+
+    fn at(&mut self, rows: u64) {
+        if self.bar.is_none() && io::stderr().is_terminal() && self.since.elapsed() > Duration::from_secs(1) {
+            let style = ProgressStyle::with_template("{spinner} {human_pos} rows, {per_sec}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+            self.bar = Some(ProgressBar::new_spinner().with_style(style));
+        }
+        if let Some(bar) = &self.bar {
+            bar.set_position(rows);
+        }
+    }
+
+    fn done(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

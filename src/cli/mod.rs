@@ -1,0 +1,173 @@
+//! Words in: each subcommand parses, calls one act of the core, and shows its answer.
+
+mod arbitrate;
+mod ask;
+mod assign;
+mod card;
+mod clock;
+mod desk;
+mod dispute;
+mod init;
+mod intake;
+mod people;
+mod policy;
+mod report;
+mod score;
+mod verify;
+
+use crate::core::refusal::Refusal;
+use crate::view::inert::term_line;
+use clap::{CommandFactory, Parser, Subcommand};
+use desk::{Desk, Globals, to_stdout};
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Keep quality audits of customer service fair
+///
+/// Dialogues come in (intake), are drawn by a lottery that anyone can check (assign), are scored
+/// against a published card (score), may be disputed (dispute), are ruled on by somebody with no part
+/// in the case (arbitrate), and become figures that say how sure they are (report).
+/// Everything is kept in one file, sealed entry by entry.
+#[derive(Parser, Debug)]
+#[command(name = "assize", version, after_help = AFTER, arg_required_else_help = true, disable_help_subcommand = true)]
+struct Cli {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER: &str = "\
+Exit codes: 0 done (also: already done) · 1 a rule says no · 2 the words make no sense · 3 a check failed ·
+4 done but short · 65 bad data · 66 no such file · 70 our fault · 74 cannot read or write · 75 busy, try
+again · 130 interrupted";
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Take in finished dialogues, and look one up
+    #[command(subcommand)]
+    Intake(intake::Command),
+    /// Draw which dialogues are audited, and by whom
+    #[command(subcommand)]
+    Assign(assign::Command),
+    /// Score dialogues against the card, and deliver the result
+    #[command(subcommand)]
+    Score(score::Command),
+    /// Reject marks with a reason, and talk them over
+    #[command(subcommand)]
+    Dispute(dispute::Command),
+    /// Rule on what a session left open
+    #[command(subcommand)]
+    Arbitrate(arbitrate::Command),
+    /// Show figures that say how sure they are
+    #[command(subcommand)]
+    Report(report::Command),
+    /// Make a new file
+    Init(init::Args),
+    /// Publish the house rules, and read them
+    #[command(subcommand)]
+    Policy(policy::Command),
+    /// Keep the roster: who works here, in which role and team
+    #[command(subcommand)]
+    People(people::Command),
+    /// Check, publish and read scorecards
+    #[command(subcommand)]
+    Card(card::Command),
+    /// Check that nothing recorded was changed
+    Verify(verify::Args),
+}
+
+/// What a command comes to when nothing went wrong.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Done {
+    /// Exit 0.
+    Well,
+    /// Exit 1: a rule says no, and that was recorded.
+    Refused,
+    /// Exit 3: a check failed.
+    CheckFailed,
+    /// Exit 4: done but short.
+    Short,
+}
+
+impl Done {
+    const fn exit_code(self) -> u8 {
+        match self {
+            Self::Well => 0,
+            Self::Refused => 1,
+            Self::CheckFailed => 3,
+            Self::Short => 4,
+        }
+    }
+}
+
+/// The command as clap knows it, for tests of help.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Runs the command line and answers the exit code.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    match run(cli) {
+        Ok(done) => ExitCode::from(done.exit_code()),
+        Err(error) => fail(&error),
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<Done> {
+    let desk = Desk::new(cli.globals);
+    match cli.command {
+        Command::Intake(command) => intake::run(&desk, command),
+        Command::Assign(command) => assign::run(&desk, command),
+        Command::Score(command) => score::run(&desk, command),
+        Command::Dispute(command) => dispute::run(&desk, command),
+        Command::Arbitrate(command) => arbitrate::run(&desk, command),
+        Command::Report(command) => report::run(&desk, command),
+        Command::Init(args) => init::run(&desk, args),
+        Command::Policy(command) => policy::run(&desk, command),
+        Command::People(command) => people::run(&desk, command),
+        Command::Card(command) => card::run(&desk, command),
+        Command::Verify(args) => verify::run(&desk, args),
+    }
+}
+
+/// Help goes to stdout; words that make no sense are told on stderr, made inert.
+fn usage(error: &clap::Error) -> ExitCode {
+    let text = error.render().to_string();
+    let lines: Vec<String> = text.lines().map(term_line).collect();
+    let text = format!("{}\n", lines.join("\n"));
+    if error.use_stderr() {
+        let _ = std::io::stderr().write_all(text.as_bytes());
+        return ExitCode::from(2);
+    }
+    match to_stdout(|out| out.write_all(text.as_bytes())) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(refusal) => fail(&refusal.into()),
+    }
+}
+
+/// Tells a refusal on stderr: what, each finding, what to do.
+fn fail(error: &anyhow::Error) -> ExitCode {
+    let mut lines = Vec::new();
+    let code = match error.downcast_ref::<Refusal>() {
+        Some(refusal) => {
+            lines.push(format!("error: {}", refusal.message));
+            lines.extend(refusal.findings.iter().map(|finding| format!("  {finding}")));
+            lines.extend(refusal.hint.iter().map(|hint| format!("hint: {hint}")));
+            refusal.kind.exit_code()
+        }
+        None => {
+            lines.push(format!("error: {error:#}"));
+            lines.push("hint: this is our fault; please report it".to_owned());
+            70
+        }
+    };
+    for line in lines {
+        let _ = writeln!(std::io::stderr(), "{}", term_line(&line));
+    }
+    ExitCode::from(code)
+}

@@ -1,0 +1,63 @@
+//! `assize policy`: the house rules.
+
+use super::Done;
+use super::desk::{Desk, name_of, read_text};
+use crate::core::ledger::Access;
+use crate::core::policy::{self, Policy};
+use crate::core::text::Untrusted;
+use crate::core::toml::Written;
+use crate::core::people;
+use crate::view::page::{Page, Part};
+use crate::view::sheet::Cell;
+use clap::Subcommand;
+use std::path::PathBuf;
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Publish house rules; the newest hold from now on
+    ///
+    /// What was decided under earlier rules stands. A manager publishes them.
+    Publish {
+        /// The rules, as TOML (see examples/policy.toml)
+        file: PathBuf,
+    },
+    /// Show the house rules that hold
+    Show,
+}
+
+pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
+    match command {
+        Command::Publish { file } => publish(desk, &file),
+        Command::Show => show(desk),
+    }
+}
+
+fn publish(desk: &Desk, file: &std::path::Path) -> anyhow::Result<Done> {
+    let (name, text) = (name_of(file), read_text(file)?);
+    let mut open = desk.open(Access::Write)?;
+    let today = open.today()?;
+    let recorded = open.record("policy publish", |writing, who| {
+        people::require_manager(writing, who, &policy::current(writing)?, today, "publish house rules")?;
+        policy::publish(writing, &Written { name: &name, text: &text })
+    })?;
+    let title = if recorded.value { "The house rules are published" } else { "These house rules hold already" };
+    open.answer(&Page { name: "policy", title: title.to_owned(), parts: Vec::new(), notes: Vec::new() })?;
+    Ok(Done::Well)
+}
+
+fn show(desk: &Desk) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let text = policy::text(&*open.store.snapshot()?)?;
+    let Policy { timezone, deadlines, .. } = open.policy()?;
+    let days = |days: u32| Cell::Count(days.into());
+    let fields = vec![
+        ("timezone", "time zone", Cell::word(timezone)),
+        ("open", "working days to dispute", days(deadlines.open)),
+        ("session", "working days for the session", days(deadlines.session)),
+        ("ruling", "working days to rule", days(deadlines.ruling)),
+    ];
+    let body = text.map_or(Cell::Absent("the defaults hold"), |text| Cell::Text(Untrusted::new(text)));
+    let parts = vec![Part::Fields(fields), Part::Block { key: "text", title: "As published", body }];
+    open.page(&Page { name: "policy", title: "House rules".to_owned(), parts, notes: Vec::new() })?;
+    Ok(Done::Well)
+}

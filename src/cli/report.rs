@@ -1,0 +1,62 @@
+//! `assize report`: figures that say how sure they are.
+
+use super::Done;
+use super::desk::Desk;
+use crate::core::ledger::Access;
+use crate::core::policy;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::report::{self, Period};
+use crate::view::reports;
+use clap::{Args, Subcommand};
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Show how agents stand, by handle, never by rank
+    Agents(Days),
+    /// Show how auditors stand: load, lateness, overturned scores
+    Auditors(Days),
+    /// Show every dispute and what became of it
+    Disputes(Days),
+    /// Show every audit
+    Audits(Days),
+}
+
+/// Which dialogues are counted, by the local day they came in.
+#[derive(Args, Debug)]
+pub struct Days {
+    /// The first day
+    #[arg(long, value_name = "DAY")]
+    from: Option<String>,
+    /// The last day, included
+    #[arg(long, value_name = "DAY")]
+    to: Option<String>,
+}
+
+pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
+    let (Command::Agents(days) | Command::Auditors(days) | Command::Disputes(days) | Command::Audits(days)) = &command;
+    let period = period(days)?;
+    let mut open = desk.open(Access::Read)?;
+    let today = open.today()?;
+    let sheet = {
+        let snapshot = open.store.snapshot()?;
+        match command {
+            Command::Agents(_) => reports::agents(&report::agents(&snapshot, period)?),
+            Command::Auditors(_) => reports::auditors(&report::auditors(&snapshot, period, today)?),
+            Command::Disputes(_) => reports::disputes(&report::disputes(&snapshot, period)?, "Disputes, oldest first", today),
+            Command::Audits(_) => reports::audits(&report::audits(&snapshot, period)?, "Audits, by number"),
+        }
+    };
+    open.sheet(&sheet)?;
+    Ok(Done::Well)
+}
+
+fn period(days: &Days) -> Result<Period> {
+    let read = |flag: &str, text: &Option<String>| {
+        text.as_deref().map(policy::day).transpose().map_err(|refusal| Refusal::words(format!("{flag}: {}", refusal.message)))
+    };
+    let period = Period { from: read("--from", &days.from)?, to: read("--to", &days.to)? };
+    match (period.from, period.to) {
+        (Some(from), Some(to)) if to < from => Err(Refusal::words("--to is before --from")),
+        _ => Ok(period),
+    }
+}

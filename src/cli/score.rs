@@ -1,0 +1,211 @@
+//! `assize score`: dialogues are scored, and the result is shown to the agent.
+
+use super::desk::{Desk, Open, name_of, read_text};
+use super::{Done, ask};
+use crate::calc::scoring::explain;
+use crate::core::audit::{self, Answers, Audit, AuditId};
+use crate::core::ledger::Access;
+use crate::core::refusal::Result;
+use crate::core::request;
+use crate::core::scorecard;
+use crate::view::page::{Page, Part};
+use crate::view::pages;
+use crate::view::reports;
+use crate::view::sheet::{Cell, Column, Sheet};
+use crate::view::words::count;
+use clap::Subcommand;
+use std::path::PathBuf;
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// List what waits to be scored, soonest first
+    ///
+    /// With --as an auditor's handle only theirs; --all lists everybody's.
+    Queue {
+        /// Everybody's, not only your own
+        #[arg(long)]
+        all: bool,
+    },
+    /// Show an audit: the dialogue, and the card or the marks
+    Show {
+        /// Its number
+        audit: i64,
+        /// Show every step of the arithmetic
+        #[arg(long)]
+        explain: bool,
+    },
+    /// Hand in the answers to an audit
+    ///
+    /// Only the auditor it is assigned to may. A score is given once; it changes only through a
+    /// dispute. Without --answers you are asked, at a terminal.
+    ///
+    /// Answers: {"answers": {"accuracy": {"level": "partly", "note": "…", "quote": "…"}, "language": "full"}, "met": "…", "develop": "…"}
+    Submit {
+        /// Its number
+        audit: i64,
+        /// The answers, as JSON; - is stdin
+        #[arg(long, value_name = "FILE")]
+        answers: Option<PathBuf>,
+    },
+    /// Show scored audits to their agents; the time to dispute begins
+    Deliver {
+        /// Their numbers
+        #[arg(required_unless_present = "all", conflicts_with = "all")]
+        audits: Vec<i64>,
+        /// All that are scored and that you may deliver
+        #[arg(long)]
+        all: bool,
+    },
+    /// Say that you have read an audit of yours; it is not consent
+    Acknowledge {
+        /// Its number
+        audit: i64,
+    },
+}
+
+pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
+    match command {
+        Command::Queue { all } => queue(desk, all),
+        Command::Show { audit, explain } => show(desk, AuditId(audit), explain),
+        Command::Submit { audit, answers } => submit(desk, AuditId(audit), answers),
+        Command::Deliver { audits, all } => deliver(desk, &audits, all),
+        Command::Acknowledge { audit } => acknowledge(desk, AuditId(audit)),
+    }
+}
+
+fn queue(desk: &Desk, all: bool) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let today = open.today()?;
+    let mut audits = audit::list(&*open.store.snapshot()?, &["assigned", "unassigned"])?;
+    if let (false, Some(actor)) = (all, desk.actor())
+        && audits.iter().any(|audit| audit.auditor.as_ref().is_some_and(|auditor| auditor.handle == actor))
+    {
+        audits.retain(|audit| audit.auditor.as_ref().is_some_and(|auditor| auditor.handle == actor));
+    }
+    audits.sort_by_key(|audit| (audit.score_due, audit.id));
+    open.sheet(&reports::score_queue(&audits, today))?;
+    Ok(Done::Well)
+}
+
+fn show(desk: &Desk, id: AuditId, steps: bool) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let page = audit_page(&mut open, id, steps)?;
+    open.page(&page)?;
+    Ok(Done::Well)
+}
+
+fn audit_page(open: &mut Open<'_>, id: AuditId, steps: bool) -> Result<Page> {
+    let snapshot = open.store.snapshot()?;
+    let found = audit::load(&snapshot, id)?;
+    let card = scorecard::load(&snapshot, found.card)?;
+    let dialogue = request::load(&snapshot, found.request)?;
+    let marks = found.scoring.map(|scoring| audit::marks_of(&snapshot, scoring)).transpose()?.unwrap_or_default();
+    let feedback = found.scoring.map(|scoring| audit::feedback(&snapshot, scoring)).transpose()?.unwrap_or_default();
+    let mut page = pages::audit(&found, &dialogue, &card, &marks, feedback);
+    if steps && !marks.is_empty() {
+        page.parts.push(Part::Sheet(arithmetic(&card, &audit::answers_of(&marks), &found)?));
+    }
+    Ok(page)
+}
+
+/// Each step from the marks to the total, to be redone by hand.
+fn arithmetic(card: &scorecard::Card, answers: &std::collections::BTreeMap<String, Option<String>>, audit: &Audit) -> Result<Sheet> {
+    let steps = explain(&card.items(answers)?);
+    let weights: i64 = steps.iter().filter(|step| step.level.is_some()).map(|step| step.weight).sum();
+    let products: i128 = steps.iter().filter_map(|step| step.product).sum();
+    let why = "not applicable";
+    let row = |step: &crate::calc::scoring::Step| {
+        vec![
+            card.criteria.get(step.item).map_or(Cell::Absent("unknown"), |criterion| Cell::word(&criterion.key)),
+            Cell::Percent(step.weight),
+            step.level.map_or(Cell::Absent(why), Cell::Percent),
+            step.counted.map_or(Cell::Absent(why), Cell::Percent),
+            step.product.map_or(Cell::Absent(why), |product| Cell::word(product.to_string())),
+        ]
+    };
+    let total = audit.total.map_or_else(|| "undefined".to_owned(), |total| crate::calc::decimal::Hundredths(total).to_string());
+    Ok(Sheet {
+        name: "arithmetic",
+        title: "The arithmetic, in hundredths".to_owned(),
+        columns: vec![
+            Column::words("criterion", "criterion"),
+            Column::numbers("weight", "weight"),
+            Column::numbers("level", "answer"),
+            Column::numbers("counted", "after fails"),
+            Column::numbers("product", "weight x answer"),
+        ],
+        rows: steps.iter().map(row).collect(),
+        notes: vec![format!("{products} / {weights} = {total} %, rounded once, half to even.")],
+        empty: String::new(),
+    })
+}
+
+fn submit(desk: &Desk, id: AuditId, file: Option<PathBuf>) -> anyhow::Result<Done> {
+    let answers = match file {
+        Some(file) => Answers::read(&name_of(&file), &read_text(&file)?)?,
+        None => asked(desk, id)?,
+    };
+    let mut open = desk.open(Access::Write)?;
+    let recorded = open.record("score submit", |writing, who| audit::submit(writing, who, id, &answers))?;
+    let title = if recorded.head.is_some() { format!("Audit {} is scored", id.0) } else { format!("Audit {} was scored with these answers before", id.0) };
+    open.answer(&scored_page(&recorded.value, title))?;
+    Ok(Done::Well)
+}
+
+/// Answers asked for one by one at a terminal, before anything is opened for writing.
+fn asked(desk: &Desk, id: AuditId) -> Result<Answers> {
+    ask::require_terminal("--answers FILE")?;
+    let mut open = desk.open(Access::Read)?;
+    let card = {
+        let snapshot = open.store.snapshot()?;
+        scorecard::load(&snapshot, audit::load(&snapshot, id)?.card)?
+    };
+    let page = audit_page(&mut open, id, false)?;
+    open.page(&page)?;
+    drop(open);
+    ask::answers(&card)
+}
+
+fn scored_page(audit: &Audit, title: String) -> Page {
+    let fields = vec![
+        ("audit", "audit", Cell::Count(audit.id.0)),
+        ("raw", "before fails", audit.raw.map_or(Cell::Absent("nothing applied"), Cell::Percent)),
+        ("total", "total", audit.total.map_or(Cell::Absent("nothing applied"), Cell::Percent)),
+        ("band", "band", audit.band.as_ref().map_or(Cell::Absent("no band"), Cell::word)),
+    ];
+    let next = if audit.state == "scored" { format!("Next: assize score deliver {}", audit.id.0) } else { format!("It is {}.", audit.state) };
+    Page { name: "score_submit", title, parts: vec![Part::Fields(fields)], notes: vec![next] }
+}
+
+fn deliver(desk: &Desk, numbers: &[i64], all: bool) -> anyhow::Result<Done> {
+    let ids: Vec<AuditId> = numbers.iter().copied().map(AuditId).collect();
+    let mut open = desk.open(Access::Write)?;
+    let recorded = open.record("score deliver", |writing, who| audit::deliver(writing, who, (!all).then_some(&ids[..])))?;
+    let done = recorded.value;
+    let rows = done.now.iter().map(|(id, due)| vec![Cell::Count(id.0), Cell::Day(*due)]).collect();
+    let mut notes = Vec::new();
+    if !done.before.is_empty() {
+        notes.push(format!("{} delivered before.", count(done.before.len() as u64, "audit")));
+    }
+    if !open.is_quiet() {
+        open.sheet(&Sheet {
+            name: "delivered",
+            title: "Delivered".to_owned(),
+            columns: vec![Column::numbers("audit", "audit"), Column::words("dispute_due", "dispute until")],
+            rows,
+            notes,
+            empty: "Nothing new was delivered.".to_owned(),
+        })?;
+    }
+    Ok(Done::Well)
+}
+
+fn acknowledge(desk: &Desk, id: AuditId) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Write)?;
+    let recorded = open.record("score acknowledge", |writing, who| audit::acknowledge(writing, who, id))?;
+    let (audit, new) = recorded.value;
+    let title = if new { format!("Audit {} is acknowledged", id.0) } else { format!("Audit {} was acknowledged before", id.0) };
+    let until = audit.dispute_due.map(|due| format!("It can be disputed until {due}: assize dispute open {}", id.0));
+    open.answer(&Page { name: "acknowledge", title, parts: Vec::new(), notes: until.into_iter().collect() })?;
+    Ok(Done::Well)
+}

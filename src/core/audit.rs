@@ -1,0 +1,603 @@
+//! Audit: one dialogue looked at by one auditor against one card.
+//!
+//! A *mark* is the answer to one criterion, with its evidence. A *scoring* is the marks of an audit at
+//! one time. A *delivery* shows the scored audit to the agent and opens the time to dispute it.
+
+use crate::calc::draw::assign_auditors;
+use crate::calc::scoring::{Class, Score, band_of};
+use crate::core::ledger::{Who, Writing};
+use crate::core::people::{self, NOW, Person, PersonId, Role};
+use crate::core::policy::{self, Policy, day};
+use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::request::{self, Request, RequestId};
+use crate::core::sampling::{self, Draw, Plan, Ticket};
+use crate::core::scorecard::{self, Card, CardId, NA, parse_level};
+use crate::core::text::Untrusted;
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension};
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// The number of an audit.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct AuditId(pub i64);
+
+/// An audit as it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Audit {
+    /// Its number.
+    pub id: AuditId,
+    /// The dialogue.
+    pub request: RequestId,
+    /// The dialogue's ref.
+    pub reference: Untrusted,
+    /// Whose dialogue it is.
+    pub agent: Person,
+    /// Who audits; none where everybody was barred.
+    pub auditor: Option<Person>,
+    /// The card it is scored by.
+    pub card: CardId,
+    /// unassigned, assigned, scored, delivered, acknowledged, disputed or decided.
+    pub state: String,
+    /// The last day to score.
+    pub score_due: NaiveDate,
+    /// The last day to dispute, once delivered.
+    pub dispute_due: Option<NaiveDate>,
+    /// The newest scoring.
+    pub scoring: Option<i64>,
+    /// The newest total, hundredths of a per cent.
+    pub total: Option<i64>,
+    /// The newest score before fails.
+    pub raw: Option<i64>,
+    /// The total that the auditor gave.
+    pub first_total: Option<i64>,
+    /// The band of the newest total.
+    pub band: Option<String>,
+    /// The local day of the dialogue.
+    pub received: NaiveDate,
+}
+
+const SELECT: &str = "SELECT s.audit, s.request, r.ref, s.agent, p.handle, s.auditor, q.handle, s.card, s.state, s.score_due, s.dispute_due,
+    s.scoring, s.total, s.raw, s.first_total, s.band, r.received
+    FROM audit_state s JOIN request r ON r.id = s.request JOIN person p ON p.id = s.agent LEFT JOIN person q ON q.id = s.auditor";
+
+/// An audit by its number.
+pub fn load(conn: &Connection, id: AuditId) -> Result<Audit> {
+    let calendar = policy::current(conn)?.calendar()?;
+    let found = conn.prepare_cached(&format!("{SELECT} WHERE s.audit = ?1"))?.query_row([id.0], RawAudit::from_row).optional()?;
+    match found {
+        Some(raw) => raw.read(&calendar),
+        None => Err(unknown(conn, id)?),
+    }
+}
+
+/// Every audit, by number; with `states` only those in one of them.
+pub fn list(conn: &Connection, states: &[&str]) -> Result<Vec<Audit>> {
+    let calendar = policy::current(conn)?.calendar()?;
+    let mut statement = conn.prepare_cached(&format!("{SELECT} ORDER BY s.audit"))?;
+    let rows = statement.query_map([], RawAudit::from_row)?;
+    let mut audits = Vec::new();
+    for row in rows {
+        let audit = row?.read(&calendar)?;
+        if states.is_empty() || states.contains(&audit.state.as_str()) {
+            audits.push(audit);
+        }
+    }
+    Ok(audits)
+}
+
+fn unknown(conn: &Connection, id: AuditId) -> Result<Refusal> {
+    let last: i64 = conn.query_row("SELECT coalesce(max(id), 0) FROM audit", [], |row| row.get(0))?;
+    let hint = if last == 0 { "none is drawn yet: assize assign nightly".to_owned() } else { format!("audits have the numbers 1 to {last}") };
+    Ok(Refusal::rule(format!("there is no audit {}", id.0)).hint(hint))
+}
+
+/// An audit's columns before days are parsed.
+struct RawAudit {
+    audit: Audit,
+    days: (String, Option<String>, String),
+}
+
+impl RawAudit {
+    fn from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        let auditor: Option<i64> = row.get(5)?;
+        let auditor_handle: Option<String> = row.get(6)?;
+        let audit = Audit {
+            id: AuditId(row.get(0)?),
+            request: RequestId(row.get(1)?),
+            reference: Untrusted::new(row.get::<_, String>(2)?),
+            agent: Person { id: PersonId(row.get(3)?), handle: row.get(4)? },
+            auditor: auditor.zip(auditor_handle).map(|(id, handle)| Person { id: PersonId(id), handle }),
+            card: CardId(row.get(7)?),
+            state: row.get(8)?,
+            score_due: NaiveDate::MIN,
+            dispute_due: None,
+            scoring: row.get(11)?,
+            total: row.get(12)?,
+            raw: row.get(13)?,
+            first_total: row.get(14)?,
+            band: row.get(15)?,
+            received: NaiveDate::MIN,
+        };
+        Ok(Self { audit, days: (row.get(9)?, row.get(10)?, row.get(16)?) })
+    }
+
+    fn read(self, calendar: &crate::calc::calendar::Calendar) -> Result<Audit> {
+        let (score_due, dispute_due, received) = self.days;
+        Ok(Audit {
+            score_due: day(&score_due)?,
+            dispute_due: dispute_due.as_deref().map(day).transpose()?,
+            received: calendar.local_day(received.parse().map_err(Refusal::data)?),
+            ..self.audit
+        })
+    }
+}
+
+/// What one window of a plan came to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Night {
+    /// The draw.
+    pub draw: Draw,
+    /// How many audits have an auditor.
+    pub assigned: usize,
+    /// How many have none, since all were barred or there are none.
+    pub unassigned: usize,
+}
+
+/// Draws one window of a plan and gives each dialogue to an auditor, by the same key. None where the
+/// window has no dialogues: it stays due.
+pub fn draw(writing: &mut Writing<'_>, plan: &Plan, window: (NaiveDate, NaiveDate)) -> Result<Option<Night>> {
+    let policy = policy::current(writing)?;
+    let Some(draw) = sampling::draw(writing, plan, window, &policy)? else {
+        return Ok(None);
+    };
+    let calendar = policy.calendar()?;
+    let due = calendar.deadline(writing.now(), plan.days()).ok_or_else(|| Refusal::data("the time to score ends outside the calendar"))?;
+    let (card, _) = scorecard::find(writing, Some(plan.card()))?;
+    let today = calendar.local_day(writing.now());
+    let auditors = assign(writing, NOW, plan, &draw.key, &draw.tickets, today, &policy)?;
+    let mut night = Night { assigned: 0, unassigned: 0, draw };
+    for (ticket, auditor) in night.draw.tickets.iter().zip(auditors) {
+        let facts: [(&'static str, &dyn rusqlite::ToSql); 5] =
+            [("ticket", &ticket.id), ("request", &ticket.request.0), ("agent", &ticket.agent.0), ("card", &card.0), ("due", &due.to_string())];
+        let audit = writing.insert("audit", &facts, &[])?;
+        match auditor {
+            Some(auditor) => {
+                writing.insert("assignment", &[("audit", &audit), ("auditor", &auditor.0)], &[])?;
+                night.assigned += 1;
+            }
+            None => night.unassigned += 1,
+        }
+    }
+    writing.note(format!("{}: {} of {} dialogues drawn", night.draw.name, night.draw.tickets.len(), night.draw.size));
+    Ok(Some(night))
+}
+
+/// Who audits what, from the draw's key: nobody their own dialogue, nobody one of their team.
+fn assign(conn: &Connection, as_of: i64, plan: &Plan, key: &str, tickets: &[Ticket], today: NaiveDate, policy: &Policy) -> Result<Vec<Option<PersonId>>> {
+    let named: Vec<&str> = plan.auditors().collect();
+    let mut pool = people::with_role(conn, as_of, Role::Auditor, today)?;
+    pool.retain(|person| named.is_empty() || named.contains(&person.handle.as_str()));
+    let mut ties = BTreeMap::new();
+    for ticket in tickets {
+        for auditor in &pool {
+            let key = (auditor.handle.as_str(), ticket.agent, ticket.day);
+            if !ties.contains_key(&key) {
+                let tie = people::tie(conn, as_of, auditor.id, ticket.agent, (ticket.day, today), policy)?;
+                ties.insert(key, tie.is_some());
+            }
+        }
+    }
+    let items: Vec<_> = tickets.iter().map(|ticket| (ticket.labels.clone(), ticket.reference.clone())).collect();
+    let handles: Vec<String> = pool.iter().map(|person| person.handle.clone()).collect();
+    let barred = |handle: &str, item: usize| {
+        let ticket = tickets.get(item);
+        ticket.and_then(|ticket| ties.get(&(handle, ticket.agent, ticket.day))).copied().unwrap_or(true)
+    };
+    let chosen = assign_auditors(key, &items, &handles, barred);
+    Ok(chosen.into_iter().map(|place| place.and_then(|place| pool.get(place)).map(|person| person.id)).collect())
+}
+
+/// The answer to one criterion, with its evidence.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mark {
+    /// The criterion's key.
+    pub criterion: String,
+    /// The level; none is not applicable.
+    pub level: Option<String>,
+    /// What the level is worth, hundredths of a per cent.
+    pub percent: Option<i64>,
+    /// The words of the dialogue it rests on.
+    pub quote: Option<Untrusted>,
+    /// Why.
+    pub note: Option<Untrusted>,
+}
+
+/// A filled-in card, as an auditor hands it in.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Answers {
+    #[serde(deserialize_with = "each_once")]
+    answers: BTreeMap<String, Answered>,
+    #[serde(default)]
+    met: Option<String>,
+    #[serde(default)]
+    develop: Option<String>,
+}
+
+/// One answer: a level, or a level with note and quote.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(untagged, expecting = "an answer is a level such as \"full\", or {\"level\": …, \"note\": …, \"quote\": …}")]
+enum Answered {
+    Level(String),
+    Full(FullAnswer),
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+struct FullAnswer {
+    level: String,
+    #[serde(default)]
+    note: Option<String>,
+    #[serde(default)]
+    quote: Option<String>,
+}
+
+impl Answers {
+    /// Answers put together one by one, as at a terminal.
+    pub fn new(answers: Vec<(String, String, Option<String>)>, met: Option<String>, develop: Option<String>) -> Self {
+        let answers = answers.into_iter().map(|(key, level, note)| (key, Answered::Full(FullAnswer { level, note, quote: None })));
+        Self { answers: answers.collect(), met, develop }
+    }
+
+    /// Reads answers from JSON; a fault names line and column.
+    pub fn read(name: &str, text: &str) -> Result<Self> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        serde_json::from_str(text).map_err(|error| {
+            let place = if error.line() > 0 { format!("{name}:{}:{}", error.line(), error.column()) } else { name.to_owned() };
+            let message = error.to_string();
+            let message = message.split(" at line ").next().unwrap_or_default();
+            Refusal::data(format!("{place}: {message}"))
+                .hint("answers look like {\"answers\": {\"accuracy\": \"full\", …}, \"met\": \"…\", \"develop\": \"…\"}")
+        })
+    }
+
+    fn met(&self) -> Option<&str> {
+        filled(self.met.as_deref())
+    }
+
+    fn develop(&self) -> Option<&str> {
+        filled(self.develop.as_deref())
+    }
+
+    /// The marks for every criterion of a card; all that is wrong at once.
+    fn marks(&self, card: &Card, dialogue: &Request) -> Result<Vec<Mark>> {
+        let mut findings: Vec<String> = self.answers.keys().filter_map(|key| card.criterion(key).err()).map(|refusal| told(&refusal)).collect();
+        let mut marks = Vec::new();
+        for criterion in &card.criteria {
+            match self.answers.get(&criterion.key) {
+                None => findings.push(format!("`{}` has no answer: {}", criterion.key, criterion.choices())),
+                Some(answered) => match mark(criterion, answered, dialogue) {
+                    Ok(mark) => marks.push(mark),
+                    Err(refusal) => findings.push(told(&refusal)),
+                },
+            }
+        }
+        if findings.is_empty() { Ok(marks) } else { Err(Refusal::data("the answers do not fit the card; nothing was recorded").findings(findings)) }
+    }
+}
+
+fn told(refusal: &Refusal) -> String {
+    let hint = refusal.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
+    format!("{}{hint}", refusal.message)
+}
+
+fn filled(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !text.trim().is_empty())
+}
+
+fn mark(criterion: &scorecard::Criterion, answered: &Answered, dialogue: &Request) -> Result<Mark> {
+    let (level, note, quote) = match answered {
+        Answered::Level(level) => (level, None, None),
+        Answered::Full(full) => (&full.level, filled(full.note.as_deref()), filled(full.quote.as_deref())),
+    };
+    let level = parse_level(level);
+    let answer = criterion.answer(level.as_deref())?;
+    if criterion.needs_note(answer) && note.is_none() {
+        return Err(Refusal::data(format!("`{}` is below full and needs a note: what was missing?", criterion.key)));
+    }
+    if let Some(quote) = quote
+        && !stands_in(quote, dialogue)
+    {
+        return Err(Refusal::data(format!("the quote for `{}` does not stand in the dialogue", criterion.key)).hint("copy the words as they are"));
+    }
+    let percent = level.as_deref().map(|key| criterion.level(key)).transpose()?.map(|level| level.percent.0);
+    Ok(Mark { criterion: criterion.key.clone(), level, percent, quote: quote.map(Untrusted::new), note: note.map(Untrusted::new) })
+}
+
+/// Whether the words stand in the dialogue, white space aside. An erased dialogue cannot be checked.
+fn stands_in(quote: &str, dialogue: &Request) -> bool {
+    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let texts = [&dialogue.transcript, &dialogue.details];
+    dialogue.erased || texts.into_iter().flatten().any(|text| squeezed(text.expose()).contains(&squeezed(quote)))
+}
+
+/// JSON keeps the last of two equal keys silently; an audit must not.
+fn each_once<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<BTreeMap<String, Answered>, D::Error> {
+    struct Once;
+    impl<'de> Visitor<'de> for Once {
+        type Value = BTreeMap<String, Answered>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object with one answer for each criterion")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Self::Value, A::Error> {
+            let mut answers = BTreeMap::new();
+            while let Some((key, answer)) = map.next_entry::<String, Answered>()? {
+                if answers.contains_key(&key) {
+                    return Err(serde::de::Error::custom(format!("`{key}` is answered twice")));
+                }
+                answers.insert(key, answer);
+            }
+            Ok(answers)
+        }
+    }
+    deserializer.deserialize_map(Once)
+}
+
+/// A scoring to be recorded.
+pub(super) struct Scored<'a> {
+    pub(super) audit: AuditId,
+    pub(super) basis: &'static str,
+    pub(super) scorer: PersonId,
+    pub(super) card: CardId,
+    pub(super) marks: &'a [Mark],
+    pub(super) met: Option<&'a str>,
+    pub(super) develop: Option<&'a str>,
+}
+
+/// Hands in an auditor's answers. The same answers again change nothing; others are refused.
+pub fn submit(writing: &mut Writing<'_>, who: &Who, id: AuditId, answers: &Answers) -> Result<Audit> {
+    let policy = policy::current(writing)?;
+    let audit = load(writing, id)?;
+    require_auditor(writing, who, &policy, &audit)?;
+    let card = scorecard::load(writing, audit.card)?;
+    let marks = answers.marks(&card, &request::load(writing, audit.request)?)?;
+    if policy.feedback.met_required && answers.met().is_none() {
+        return Err(Refusal::data("`met` is empty: feedback names at least one thing that met the requirement; nothing was recorded"));
+    }
+    if audit.scoring.is_some() {
+        return same_again(writing, audit, &marks, answers);
+    }
+    let scored = Scored {
+        audit: id,
+        basis: "audit",
+        scorer: people::find(writing, &who.actor)?.id,
+        card: audit.card,
+        marks: &marks,
+        met: answers.met(),
+        develop: answers.develop(),
+    };
+    record_scoring(writing, &scored, &card)?;
+    writing.note(format!("audit {}", id.0));
+    load(writing, id)
+}
+
+fn require_auditor(conn: &Connection, who: &Who, policy: &Policy, audit: &Audit) -> Result<()> {
+    let actor = people::identify(conn, who, policy)?;
+    match &audit.auditor {
+        Some(auditor) if auditor.id == actor.id => Ok(()),
+        Some(auditor) => {
+            let why = if actor.id == audit.agent.id { "it is their own dialogue".to_owned() } else { format!("it is assigned to {}", auditor.handle) };
+            Err(Refusal::rule(format!("{} may not score audit {}: {why}", actor.handle, audit.id.0)).hint(format!("only {} may", auditor.handle)))
+        }
+        None => Err(Refusal::rule(format!("audit {} has no auditor: all were barred", audit.id.0)).hint("add auditors from another team and draw again")),
+    }
+}
+
+fn same_again(conn: &Connection, audit: Audit, marks: &[Mark], answers: &Answers) -> Result<Audit> {
+    let first: i64 = conn.prepare_cached("SELECT min(id) FROM scoring WHERE audit = ?1")?.query_row([audit.id.0], |row| row.get(0))?;
+    let (met, develop) = feedback(conn, first)?;
+    let exposed = |text: &Option<Untrusted>| text.as_ref().map(|text| text.expose().to_owned());
+    let same = marks_of(conn, first)? == marks
+        && exposed(&met).as_deref() == answers.met()
+        && exposed(&develop).as_deref() == answers.develop();
+    if same {
+        return Ok(audit);
+    }
+    Err(Refusal::rule(format!("audit {} is scored already, with other answers", audit.id.0)).hint("a score changes only through a dispute: a session or a ruling"))
+}
+
+/// Records a scoring with its marks and exact scores.
+pub(super) fn record_scoring(writing: &mut Writing<'_>, scored: &Scored<'_>, card: &Card) -> Result<Score> {
+    let score = card.score(&answers_of(scored.marks))?;
+    let class = |wanted: Class| score.classes.iter().find(|(class, _)| *class == wanted).and_then(|(_, score)| *score);
+    let band = score.total.and_then(|total| band_of(total, &card.bands)).map(|band| band.name.clone());
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 9] = [
+        ("audit", &scored.audit.0),
+        ("basis", &scored.basis),
+        ("scorer", &scored.scorer.0),
+        ("raw", &score.raw),
+        ("total", &score.total),
+        ("customer", &class(Class::Customer)),
+        ("business", &class(Class::Business)),
+        ("compliance", &class(Class::Compliance)),
+        ("band", &band),
+    ];
+    let id = writing.insert("scoring", &facts, &[("met", scored.met), ("develop", scored.develop)])?;
+    let criteria = scorecard::criterion_ids(writing, scored.card)?;
+    for mark in scored.marks {
+        let criterion = criteria.get(&mark.criterion).ok_or_else(|| Refusal::fault(format!("`{}` is not on the card", mark.criterion)))?;
+        let personal = [("quote", mark.quote.as_ref().map(Untrusted::expose)), ("note", mark.note.as_ref().map(Untrusted::expose))];
+        writing.insert("mark", &[("scoring", &id), ("criterion", criterion), ("level", &mark.level), ("percent", &mark.percent)], &personal)?;
+    }
+    Ok(score)
+}
+
+/// Marks as answers by key.
+pub fn answers_of(marks: &[Mark]) -> BTreeMap<String, Option<String>> {
+    marks.iter().map(|mark| (mark.criterion.clone(), mark.level.clone())).collect()
+}
+
+/// The marks of a scoring, in the order of the card.
+pub fn marks_of(conn: &Connection, scoring: i64) -> Result<Vec<Mark>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT c.key, m.level, m.percent, m.quote, m.note FROM mark m JOIN criterion c ON c.id = m.criterion WHERE m.scoring = ?1 ORDER BY c.id",
+    )?;
+    let rows = statement.query_map([scoring], |row| {
+        Ok(Mark {
+            criterion: row.get(0)?,
+            level: row.get(1)?,
+            percent: row.get(2)?,
+            quote: row.get::<_, Option<String>>(3)?.map(Untrusted::new),
+            note: row.get::<_, Option<String>>(4)?.map(Untrusted::new),
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What feedback a scoring carries: what met the requirement, what to develop.
+pub fn feedback(conn: &Connection, scoring: i64) -> Result<(Option<Untrusted>, Option<Untrusted>)> {
+    let text: (Option<String>, Option<String>) =
+        conn.prepare_cached("SELECT met, develop FROM scoring WHERE id = ?1")?.query_row([scoring], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok((text.0.map(Untrusted::new), text.1.map(Untrusted::new)))
+}
+
+/// What delivering came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Delivered {
+    /// Delivered now, each with the last day to dispute.
+    pub now: Vec<(AuditId, NaiveDate)>,
+    /// Delivered before.
+    pub before: Vec<AuditId>,
+}
+
+/// Shows scored audits to their agents. Without numbers: all that whoever acts may deliver.
+pub fn deliver(writing: &mut Writing<'_>, who: &Who, ids: Option<&[AuditId]>) -> Result<Delivered> {
+    let policy = policy::current(writing)?;
+    let calendar = policy.calendar()?;
+    let actor = people::identify(writing, who, &policy)?;
+    let today = calendar.local_day(writing.now());
+    let due = calendar.deadline(writing.now(), policy.deadlines.open).ok_or_else(|| Refusal::data("the time to dispute ends outside the calendar"))?;
+    let all = ids.is_none();
+    let audits = match ids {
+        Some(ids) => ids.iter().map(|id| load(writing, *id)).collect::<Result<Vec<_>>>()?,
+        None => list(writing, &["scored"])?,
+    };
+    let mut done = Delivered::default();
+    for audit in audits {
+        if !may_deliver(writing, &actor, &audit, today)? {
+            if all {
+                continue;
+            }
+            return Err(Refusal::rule(format!("{} may not deliver audit {}", actor.handle, audit.id.0)).hint("its auditor may, a lead of the agent's team, or a manager"));
+        }
+        if audit.scoring.is_none() {
+            return Err(Refusal::rule(format!("audit {} is not scored yet", audit.id.0)).hint(format!("its auditor has until {}", audit.score_due)));
+        }
+        if audit.dispute_due.is_some() {
+            done.before.push(audit.id);
+            continue;
+        }
+        writing.insert("delivery", &[("audit", &audit.id.0), ("due", &due.to_string())], &[])?;
+        done.now.push((audit.id, due));
+    }
+    writing.note(format!("{} audits", done.now.len()));
+    Ok(done)
+}
+
+fn may_deliver(conn: &Connection, actor: &Person, audit: &Audit, today: NaiveDate) -> Result<bool> {
+    if actor.id == audit.agent.id {
+        return Ok(false);
+    }
+    if audit.auditor.as_ref().is_some_and(|auditor| auditor.id == actor.id) {
+        return Ok(true);
+    }
+    let theirs = people::stints_on(conn, audit.agent.id, today)?;
+    Ok(people::stints_on(conn, actor.id, today)?.iter().any(|(role, team)| {
+        *role == Role::Manager || (*role == Role::Lead && theirs.iter().any(|(_, other)| other == team))
+    }))
+}
+
+/// The agent has read the audit; it is not consent. Again changes nothing: answers whether it was new.
+pub fn acknowledge(writing: &mut Writing<'_>, who: &Who, id: AuditId) -> Result<(Audit, bool)> {
+    let policy = policy::current(writing)?;
+    let audit = load(writing, id)?;
+    let today = policy.calendar()?.local_day(writing.now());
+    people::require_agent(writing, who, &policy, today, &audit.agent, &format!("acknowledge audit {}", id.0))?;
+    require_delivered(&audit)?;
+    let known: Option<i64> =
+        writing.prepare_cached("SELECT id FROM acknowledgement WHERE audit = ?1")?.query_row([id.0], |row| row.get(0)).optional()?;
+    if known.is_none() {
+        writing.insert("acknowledgement", &[("audit", &id.0)], &[])?;
+        writing.note(format!("audit {}", id.0));
+    }
+    Ok((audit, known.is_none()))
+}
+
+/// Refuses what only a delivered audit allows; answers its last day to dispute.
+pub(super) fn require_delivered(audit: &Audit) -> Result<NaiveDate> {
+    audit.dispute_due.ok_or_else(|| {
+        Refusal::new(Kind::Rule, format!("audit {} is not delivered yet", audit.id.0)).hint("its auditor delivers it with: assize score deliver")
+    })
+}
+
+/// How an answer is written: its level, or `na`.
+pub fn answer_word(level: Option<&str>) -> &str {
+    level.unwrap_or(NA)
+}
+
+/// Recomputes every scoring from its marks and card. Answers how many there are, and what differs.
+pub fn recheck_scores(conn: &Connection) -> Result<(usize, Vec<String>)> {
+    let mut statement =
+        conn.prepare("SELECT s.id, s.audit, a.card, s.raw, s.total, s.customer, s.business, s.compliance FROM scoring s JOIN audit a ON a.id = s.audit ORDER BY s.id")?;
+    let mut rows = statement.query([])?;
+    let (mut count, mut findings) = (0, Vec::new());
+    let mut cards: BTreeMap<CardId, Card> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        count += 1;
+        let (id, audit, card): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let stored: Vec<Option<i64>> = (3..8).map(|column| row.get(column)).collect::<rusqlite::Result<_>>()?;
+        if !cards.contains_key(&CardId(card)) {
+            cards.insert(CardId(card), scorecard::load(conn, CardId(card))?);
+        }
+        let score = match cards.get(&CardId(card)) {
+            Some(card) => card.score(&answers_of(&marks_of(conn, id)?)),
+            None => continue,
+        };
+        let same = score.is_ok_and(|score| {
+            let classes = score.classes.iter().map(|(_, score)| *score);
+            [score.raw, score.total].into_iter().chain(classes).eq(stored)
+        });
+        if !same {
+            findings.push(format!("the score of audit {audit} (scoring {id}) does not come out of its marks"));
+        }
+    }
+    Ok((count, findings))
+}
+
+/// Recomputes who was given which audit, from each draw's key and the roster of then.
+pub fn recheck_assignments(conn: &Connection) -> Result<(usize, Vec<String>)> {
+    let mut findings = Vec::new();
+    let mut count = 0;
+    for drawn in sampling::drawn(conn)? {
+        let policy = policy::as_of(conn, drawn.entry)?;
+        let today = policy.calendar()?.local_day(drawn.at);
+        let computed = assign(conn, drawn.entry, &drawn.plan, &drawn.key, &drawn.tickets, today, &policy)?;
+        for (ticket, auditor) in drawn.tickets.iter().zip(computed) {
+            count += 1;
+            let stored: Option<i64> = conn
+                .prepare_cached("SELECT g.auditor FROM audit a LEFT JOIN assignment g ON g.audit = a.id AND g.entry = a.entry WHERE a.ticket = ?1")?
+                .query_row([ticket.id], |row| row.get(0))
+                .optional()?
+                .flatten();
+            if stored != auditor.map(|auditor| auditor.0) {
+                findings.push(format!("the auditor of ticket {} is not the one that the key of {} gives", ticket.id, drawn.name));
+            }
+        }
+    }
+    Ok((count, findings))
+}

@@ -1,0 +1,503 @@
+//! Dispute: an agent rejects marks, with a reason, and they are talked over.
+//!
+//! A *point* is one disputed criterion: why, and which answer the agent proposes. A *session* is the
+//! talk between agent and auditor, led by somebody neutral; it keeps, adjusts or withdraws each point,
+//! or leaves it to arbitration.
+
+use crate::core::audit::{self, Audit, AuditId, Mark, Scored, answers_of, require_delivered};
+use crate::core::ledger::{Who, Writing};
+use crate::core::people::{self, PersonId, Role};
+use crate::core::policy::{self, day};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::scorecard::{self, Card, parse_level};
+use crate::core::text::Untrusted;
+use crate::core::toml::{Written, closest};
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::Deserialize;
+use toml::Spanned;
+
+/// The number of a dispute.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct DisputeId(pub i64);
+
+/// Why a mark is rejected, and what each word means.
+pub const REASONS: [(&str, &str); 6] = [
+    ("criterion", "the criterion was misunderstood"),
+    ("context", "what the agent knew or saw was missing"),
+    ("policy", "the rule behind it is unclear or arbitrary"),
+    ("communication", "auditor and agent did not understand each other"),
+    ("slip", "a plain scoring error"),
+    ("wording", "the question itself is worded badly"),
+];
+
+/// A dispute as it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Dispute {
+    /// Its number.
+    pub id: DisputeId,
+    /// The audit it is about.
+    pub audit: Audit,
+    /// session, settled, arbitration or ruled.
+    pub state: String,
+    /// Until when the next step is due.
+    pub due: Option<NaiveDate>,
+    /// Who is to rule, or ruled.
+    pub arbiter: Option<people::Person>,
+    /// The points, in the order they were opened.
+    pub points: Vec<Point>,
+    /// The talk, once held.
+    pub session: Option<Session>,
+    /// Who opened it: the actor of its entry.
+    pub opened_by: String,
+    /// When.
+    pub opened_at: String,
+    /// Deadlines that passed: stage, day, and who was late.
+    pub lapses: Vec<(String, String, Option<String>)>,
+}
+
+/// One disputed criterion.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Point {
+    /// Its number.
+    pub id: i64,
+    /// The criterion's key.
+    pub criterion: String,
+    /// Why, one of `REASONS`.
+    pub reason: String,
+    /// The level the agent proposes; none is not applicable.
+    pub proposed: Option<String>,
+    /// The agent's words.
+    pub statement: Option<Untrusted>,
+    /// What the session came to.
+    pub outcome: Option<String>,
+    /// The level agreed on in the session.
+    pub agreed: Option<String>,
+    /// What the ruling came to.
+    pub verdict: Option<String>,
+    /// The level that the ruling gives.
+    pub ruled: Option<String>,
+}
+
+impl Point {
+    /// Whether it waits for a ruling once the session is over.
+    pub fn is_open(&self) -> bool {
+        self.outcome.as_deref().is_none_or(|outcome| outcome == "unresolved")
+    }
+}
+
+/// The talk about a dispute.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Session {
+    /// Who led it.
+    pub facilitator: people::Person,
+    /// On which day.
+    pub held: String,
+    /// The agent's side of the story.
+    pub agent_side: Option<Untrusted>,
+    /// The criteria, explained.
+    pub criteria_explained: Option<Untrusted>,
+    /// Where communication failed.
+    pub communication: Option<Untrusted>,
+    /// How the audit could be better.
+    pub improvement: Option<Untrusted>,
+}
+
+/// A point as an agent opens it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Claim {
+    /// The criterion's key.
+    pub criterion: String,
+    /// Why, one of `REASONS`.
+    pub reason: String,
+    /// The level that would be right; `na` is not applicable.
+    pub propose: String,
+    /// In the agent's words.
+    pub statement: String,
+}
+
+/// Opens a dispute on one or more criteria of a delivered audit. The same points again change nothing.
+/// Answers the dispute and whether it is new.
+pub fn open(writing: &mut Writing<'_>, who: &Who, id: AuditId, claims: &[Claim]) -> Result<(DisputeId, bool)> {
+    let policy = policy::current(writing)?;
+    let calendar = policy.calendar()?;
+    let today = calendar.local_day(writing.now());
+    let audit = audit::load(writing, id)?;
+    people::require_agent(writing, who, &policy, today, &audit.agent, &format!("dispute audit {}", id.0))?;
+    let last = require_delivered(&audit)?;
+    let card = scorecard::load(writing, audit.card)?;
+    if let Some(known) = known(writing, &audit, claims)? {
+        return Ok((known, false));
+    }
+    if today > last {
+        return Err(Refusal::rule(format!("audit {} could be disputed until {last}", id.0))
+            .hint(format!("the policy gives {} working days from delivery", policy.deadlines.open)));
+    }
+    let marks = audit.scoring.map(|scoring| audit::marks_of(writing, scoring)).transpose()?.unwrap_or_default();
+    for claim in claims {
+        check_claim(writing, &audit, &card, &marks, claim)?;
+    }
+    let due = calendar.deadline(writing.now(), policy.deadlines.session).ok_or_else(|| Refusal::data("the time for the session ends outside the calendar"))?;
+    let dispute = writing.insert("dispute", &[("audit", &id.0), ("due", &due.to_string())], &[])?;
+    let criteria = scorecard::criterion_ids(writing, audit.card)?;
+    for claim in claims {
+        let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
+            ("dispute", &dispute),
+            ("audit", &id.0),
+            ("criterion", &criteria.get(&claim.criterion)),
+            ("reason", &claim.reason),
+            ("proposed", &parse_level(&claim.propose)),
+        ];
+        writing.insert("point", &facts, &[("statement", Some(&claim.statement))])?;
+    }
+    writing.note(format!("dispute {dispute} of audit {}", id.0));
+    Ok((DisputeId(dispute), true))
+}
+
+/// The dispute that stands already with just these points.
+fn known(conn: &Connection, audit: &Audit, claims: &[Claim]) -> Result<Option<DisputeId>> {
+    for id in of_audit(conn, audit.id)? {
+        let points = points(conn, id)?;
+        let same = points.len() == claims.len()
+            && claims.iter().all(|claim| {
+                points.iter().any(|point| {
+                    point.criterion == claim.criterion
+                        && point.reason == claim.reason
+                        && point.proposed == parse_level(&claim.propose)
+                        && point.statement.as_ref().is_none_or(|text| text.expose() == claim.statement)
+                })
+            });
+        if same {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
+}
+
+fn check_claim(conn: &Connection, audit: &Audit, card: &Card, marks: &[Mark], claim: &Claim) -> Result<()> {
+    let criterion = card.criterion(&claim.criterion)?;
+    reason(&claim.reason)?;
+    if claim.statement.trim().is_empty() {
+        return Err(Refusal::words("the statement is empty").hint("say in your words what the auditor could not see: --statement TEXT or @FILE"));
+    }
+    let proposed = parse_level(&claim.propose);
+    criterion.answer(proposed.as_deref())?;
+    if marks.iter().any(|mark| mark.criterion == claim.criterion && mark.level == proposed) {
+        return Err(Refusal::rule(format!("`{}` is `{}` already", claim.criterion, claim.propose)).hint("propose the answer that would be right"));
+    }
+    let taken: Option<i64> = conn
+        .prepare_cached("SELECT p.dispute FROM point p JOIN criterion c ON c.id = p.criterion WHERE p.audit = ?1 AND c.key = ?2")?
+        .query_row(params![audit.id.0, claim.criterion], |row| row.get(0))
+        .optional()?;
+    match taken {
+        Some(dispute) => Err(Refusal::rule(format!("`{}` of audit {} is disputed already, in dispute {dispute}", claim.criterion, audit.id.0))),
+        None => Ok(()),
+    }
+}
+
+/// A reason by its word.
+pub fn reason(text: &str) -> Result<()> {
+    if REASONS.iter().any(|(word, _)| *word == text) {
+        return Ok(());
+    }
+    let hint = closest(text, REASONS.map(|(word, _)| word)).map_or_else(
+        || format!("reasons are {}", REASONS.map(|(word, _)| word).join(", ")),
+        |best| format!("did you mean `{best}`?"),
+    );
+    Err(Refusal::words(format!("`{text}` is not a reason")).hint(hint))
+}
+
+/// What a session came to, as its facilitator notes it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notes {
+    held: Spanned<String>,
+    agent_side: String,
+    #[serde(default)]
+    criteria_explained: Option<String>,
+    #[serde(default)]
+    communication: Option<String>,
+    #[serde(default)]
+    improvement: Option<String>,
+    point: Vec<NotedPoint>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NotedPoint {
+    criterion: Spanned<String>,
+    outcome: Outcome,
+    #[serde(default)]
+    level: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum Outcome {
+    Kept,
+    Adjusted,
+    Withdrawn,
+    Unresolved,
+}
+
+impl Outcome {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Adjusted => "adjusted",
+            Self::Withdrawn => "withdrawn",
+            Self::Unresolved => "unresolved",
+        }
+    }
+}
+
+/// What holding a session came to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Held {
+    /// Points that go on to arbitration.
+    pub unresolved: usize,
+    /// The total before and after, hundredths of a per cent.
+    pub totals: (Option<i64>, Option<i64>),
+    /// Whether it was new; the same session again changes nothing.
+    pub new: bool,
+}
+
+/// Records the session of a dispute: what was said, and each point kept, adjusted, withdrawn or left
+/// to arbitration. Whoever records it led it, and has no part in the case.
+pub fn hold_session(writing: &mut Writing<'_>, who: &Who, id: DisputeId, written: &Written<'_>) -> Result<Held> {
+    let notes: Notes = written.parse()?;
+    let dispute = load(writing, id)?;
+    let facilitator = require_facilitator(writing, who, &dispute)?;
+    let totals = (dispute.audit.total, dispute.audit.total);
+    if let Some(session) = &dispute.session {
+        let same = session.facilitator.id == facilitator && session.agent_side.as_ref().map(Untrusted::expose) == Some(notes.agent_side.as_str());
+        if same && dispute.points.iter().all(|point| notes.point.iter().any(|noted| *noted.criterion.get_ref() == point.criterion && Some(noted.outcome.word()) == point.outcome.as_deref())) {
+            return Ok(Held { unresolved: 0, totals, new: false });
+        }
+        return Err(Refusal::rule(format!("the session of dispute {} is recorded already", id.0)));
+    }
+    if dispute.state != "session" {
+        return Err(Refusal::rule(format!("dispute {} is past its session: it is in {}", id.0, dispute.state)));
+    }
+    check_notes(written, &notes, &dispute, writing.now())?;
+    let session = store_session(writing, id, facilitator, &notes)?;
+    for noted in &notes.point {
+        let point = dispute.points.iter().find(|point| point.criterion == *noted.criterion.get_ref()).map(|point| point.id);
+        let level = noted.level.as_ref().and_then(|level| parse_level(level.get_ref()));
+        writing.insert("settlement", &[("session", &session), ("point", &point), ("outcome", &noted.outcome.word()), ("level", &level)], &[])?;
+    }
+    writing.note(format!("dispute {}", id.0));
+    let adjusted: Vec<(String, Option<String>)> = notes
+        .point
+        .iter()
+        .filter(|noted| noted.outcome == Outcome::Adjusted)
+        .map(|noted| (noted.criterion.get_ref().clone(), noted.level.as_ref().and_then(|level| parse_level(level.get_ref()))))
+        .collect();
+    let after = if adjusted.is_empty() { totals.0 } else { rescore(writing, &dispute.audit, "session", facilitator, &adjusted)? };
+    let unresolved = notes.point.iter().filter(|noted| noted.outcome == Outcome::Unresolved).count();
+    Ok(Held { unresolved, totals: (totals.0, after), new: true })
+}
+
+fn require_facilitator(conn: &Writing<'_>, who: &Who, dispute: &Dispute) -> Result<PersonId> {
+    let policy = policy::current(conn)?;
+    let today = policy.calendar()?.local_day(conn.now());
+    let roles = [Role::Lead, Role::Manager, Role::Arbiter];
+    let actor = people::require(conn, who, &policy, today, &roles, &format!("lead the session of dispute {}", dispute.id.0))?;
+    let part = if actor.id == dispute.audit.agent.id {
+        "it is their own case"
+    } else if dispute.audit.auditor.as_ref().is_some_and(|auditor| auditor.id == actor.id) {
+        "they audited it"
+    } else {
+        return Ok(actor.id);
+    };
+    Err(Refusal::rule(format!("{} may not lead this session: {part}", actor.handle)).hint("somebody without a part in the case leads it: a lead, a manager or an arbiter"))
+}
+
+fn check_notes(written: &Written<'_>, notes: &Notes, dispute: &Dispute, now: crate::calc::moment::Moment) -> Result<()> {
+    let at = |span: std::ops::Range<usize>, says: String| Refusal::data(format!("{}: {says}", written.place(&span)));
+    let held = day(notes.held.get_ref()).map_err(|refusal| at(notes.held.span(), refusal.message))?;
+    if held.to_string() > now.to_string() {
+        return Err(at(notes.held.span(), format!("{held} is in the future")));
+    }
+    if notes.agent_side.trim().is_empty() {
+        return Err(Refusal::data(format!("{}: `agent_side` is empty: the session begins with the agent's side of the story", written.name)));
+    }
+    for (place, noted) in notes.point.iter().enumerate() {
+        let key = noted.criterion.get_ref();
+        if !dispute.points.iter().any(|point| point.criterion == *key) {
+            return Err(at(noted.criterion.span(), format!("`{key}` is not disputed in dispute {}", dispute.id.0)));
+        }
+        if notes.point.iter().take(place).any(|other| other.criterion.get_ref() == key) {
+            return Err(at(noted.criterion.span(), format!("`{key}` stands here twice")));
+        }
+        match (noted.outcome, &noted.level) {
+            (Outcome::Adjusted, None) => return Err(at(noted.criterion.span(), format!("`{key}` was adjusted: to which level?"))),
+            (Outcome::Kept | Outcome::Withdrawn | Outcome::Unresolved, Some(level)) => {
+                return Err(at(level.span(), "only an adjusted point has a new level".to_owned()));
+            }
+            _ => {}
+        }
+    }
+    match dispute.points.iter().find(|point| !notes.point.iter().any(|noted| *noted.criterion.get_ref() == point.criterion)) {
+        Some(point) => Err(Refusal::data(format!("{}: `{}` is disputed and has no [[point]]", written.name, point.criterion))),
+        None => Ok(()),
+    }
+}
+
+fn store_session(writing: &mut Writing<'_>, id: DisputeId, facilitator: PersonId, notes: &Notes) -> Result<i64> {
+    writing.insert(
+        "session",
+        &[("dispute", &id.0), ("facilitator", &facilitator.0), ("held", notes.held.get_ref())],
+        &[
+            ("agent_side", Some(&notes.agent_side)),
+            ("criteria_explained", notes.criteria_explained.as_deref()),
+            ("communication", notes.communication.as_deref()),
+            ("improvement", notes.improvement.as_deref()),
+        ],
+    )
+}
+
+/// Scores an audit anew with some answers changed. Never worse off: a total below the one before is
+/// refused. Answers the new total.
+pub(super) fn rescore(writing: &mut Writing<'_>, audit: &Audit, basis: &'static str, scorer: PersonId, changes: &[(String, Option<String>)]) -> Result<Option<i64>> {
+    let card = scorecard::load(writing, audit.card)?;
+    let scoring = audit.scoring.ok_or_else(|| Refusal::fault("a dispute without a score"))?;
+    let mut marks = audit::marks_of(writing, scoring)?;
+    for (key, level) in changes {
+        let criterion = card.criterion(key)?;
+        criterion.answer(level.as_deref())?;
+        let percent = level.as_deref().map(|level| criterion.level(level)).transpose()?.map(|level| level.percent.0);
+        if let Some(mark) = marks.iter_mut().find(|mark| mark.criterion == *key) {
+            (mark.level, mark.percent) = (level.clone(), percent);
+        }
+    }
+    let (before, after) = (audit.total, card.score(&answers_of(&marks))?.total);
+    if after < before {
+        return Err(Refusal::rule(format!(
+            "the agent would be worse off: {} % before, {} after",
+            percent(before),
+            after.map_or_else(|| "undefined".to_owned(), |_| format!("{} %", percent(after)))
+        ))
+        .hint("a dispute never lowers a total: keep the mark; what else was found becomes coaching, not points"));
+    }
+    let (met, develop) = audit::feedback(writing, scoring)?;
+    let scored = Scored {
+        audit: audit.id,
+        basis,
+        scorer,
+        card: audit.card,
+        marks: &marks,
+        met: met.as_ref().map(Untrusted::expose),
+        develop: develop.as_ref().map(Untrusted::expose),
+    };
+    audit::record_scoring(writing, &scored, &card).map(|score| score.total)
+}
+
+fn percent(total: Option<i64>) -> String {
+    total.map_or_else(|| "–".to_owned(), |total| crate::calc::decimal::Hundredths(total).to_string())
+}
+
+/// A dispute by its number.
+pub fn load(conn: &Connection, id: DisputeId) -> Result<Dispute> {
+    let found = conn
+        .prepare_cached(
+            "SELECT d.audit, d.state, d.due, d.arbiter, p.handle, e.actor, e.at FROM dispute_state d
+             JOIN entry e ON e.id = d.opened LEFT JOIN person p ON p.id = d.arbiter WHERE d.dispute = ?1",
+        )?
+        .query_row([id.0], |row| {
+            let arbiter: Option<i64> = row.get(3)?;
+            let handle: Option<String> = row.get(4)?;
+            let arbiter = arbiter.zip(handle).map(|(id, handle)| people::Person { id: PersonId(id), handle });
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, Option<String>>(2)?, arbiter, row.get::<_, String>(5)?, row.get::<_, String>(6)?))
+        })
+        .optional()?;
+    let Some((audit, state, due, arbiter, opened_by, opened_at)) = found else {
+        return Err(unknown(conn, id)?);
+    };
+    Ok(Dispute {
+        id,
+        audit: audit::load(conn, AuditId(audit))?,
+        state,
+        due: due.as_deref().map(day).transpose()?,
+        arbiter,
+        points: points(conn, id)?,
+        session: session(conn, id)?,
+        opened_by,
+        opened_at,
+        lapses: lapses(conn, id)?,
+    })
+}
+
+fn unknown(conn: &Connection, id: DisputeId) -> Result<Refusal> {
+    let last: i64 = conn.query_row("SELECT coalesce(max(id), 0) FROM dispute", [], |row| row.get(0))?;
+    let hint = if last == 0 { "nothing is disputed yet".to_owned() } else { format!("disputes have the numbers 1 to {last}") };
+    Ok(Refusal::rule(format!("there is no dispute {}", id.0)).hint(hint))
+}
+
+/// Every dispute, oldest first; with `states` only those in one of them.
+pub fn list(conn: &Connection, states: &[&str]) -> Result<Vec<Dispute>> {
+    let mut statement = conn.prepare_cached("SELECT dispute, state FROM dispute_state ORDER BY dispute")?;
+    let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+    let found: Vec<(i64, String)> = rows.collect::<rusqlite::Result<_>>()?;
+    found
+        .into_iter()
+        .filter(|(_, state)| states.is_empty() || states.contains(&state.as_str()))
+        .map(|(id, _)| load(conn, DisputeId(id)))
+        .collect()
+}
+
+fn of_audit(conn: &Connection, audit: AuditId) -> Result<Vec<DisputeId>> {
+    let mut statement = conn.prepare_cached("SELECT id FROM dispute WHERE audit = ?1 ORDER BY id")?;
+    let rows = statement.query_map([audit.0], |row| Ok(DisputeId(row.get(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn points(conn: &Connection, id: DisputeId) -> Result<Vec<Point>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT p.id, c.key, p.reason, p.proposed, p.statement, t.outcome, t.level, d.verdict, d.level
+         FROM point p JOIN criterion c ON c.id = p.criterion LEFT JOIN settlement t ON t.point = p.id
+         LEFT JOIN decision d ON d.point = p.id WHERE p.dispute = ?1 ORDER BY p.id",
+    )?;
+    let rows = statement.query_map([id.0], |row| {
+        Ok(Point {
+            id: row.get(0)?,
+            criterion: row.get(1)?,
+            reason: row.get(2)?,
+            proposed: row.get(3)?,
+            statement: row.get::<_, Option<String>>(4)?.map(Untrusted::new),
+            outcome: row.get(5)?,
+            agreed: row.get(6)?,
+            verdict: row.get(7)?,
+            ruled: row.get(8)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn session(conn: &Connection, id: DisputeId) -> Result<Option<Session>> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT s.facilitator, p.handle, s.held, s.agent_side, s.criteria_explained, s.communication, s.improvement
+             FROM session s JOIN person p ON p.id = s.facilitator WHERE s.dispute = ?1",
+        )?
+        .query_row([id.0], |row| {
+            let text = |column: usize| row.get::<_, Option<String>>(column).map(|text| text.map(Untrusted::new));
+            Ok(Session {
+                facilitator: people::Person { id: PersonId(row.get(0)?), handle: row.get(1)? },
+                held: row.get(2)?,
+                agent_side: text(3)?,
+                criteria_explained: text(4)?,
+                communication: text(5)?,
+                improvement: text(6)?,
+            })
+        })
+        .optional()?)
+}
+
+fn lapses(conn: &Connection, id: DisputeId) -> Result<Vec<(String, String, Option<String>)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT l.stage, l.due, p.handle FROM lapse l LEFT JOIN person p ON p.id = l.person WHERE l.dispute = ?1 ORDER BY l.id",
+    )?;
+    let rows = statement.query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

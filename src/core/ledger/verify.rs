@@ -1,0 +1,358 @@
+//! Verifying: what the file proves by itself, said one statement at a time.
+
+use super::open::{SchemaObject, Store, expected_schema, schema_objects};
+use super::seal::{Extent, Header, seal};
+use super::{Head, MARK, digest_rows, fact_tables, quoted};
+use crate::calc::digest::{Digest, hex};
+use crate::core::refusal::{Refusal, Result};
+use rusqlite::{Connection, Row};
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+/// How many findings one statement lists before it only counts.
+const LISTED: usize = 20;
+
+/// A head that was noted earlier: `42:0123456789abcdef`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Anchor {
+    entry: i64,
+    short: String,
+}
+
+impl FromStr for Anchor {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        let wrong = || format!("`{text}` is not a head like 42:0123456789abcdef");
+        let (entry, short) = text.trim().split_once(':').ok_or_else(wrong)?;
+        let entry: i64 = entry.parse().map_err(|_| wrong())?;
+        let hexadecimal = short.chars().all(|c| c.is_ascii_hexdigit());
+        if entry < 1 || !(16..=64).contains(&short.len()) || !hexadecimal {
+            return Err(wrong());
+        }
+        Ok(Self {
+            entry,
+            short: short.to_ascii_lowercase(),
+        })
+    }
+}
+
+/// One statement of `verify`: what was checked, whether it holds, and each thing that does not.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Verdict {
+    /// A short name that stays the same: `chain`, `facts`, `anchors` …
+    pub check: &'static str,
+    /// Whether it holds.
+    pub holds: bool,
+    /// What the check says, in words.
+    pub says: String,
+    /// Each thing that does not hold.
+    pub findings: Vec<String>,
+}
+
+impl Verdict {
+    /// A statement that holds if nothing was found.
+    pub fn of(check: &'static str, good: impl Into<String>, bad: impl Into<String>, findings: Vec<String>) -> Self {
+        let holds = findings.is_empty();
+        let says = if holds { good.into() } else { bad.into() };
+        let more = findings.len().saturating_sub(LISTED);
+        let mut findings: Vec<String> = findings.into_iter().take(LISTED).collect();
+        if more > 0 {
+            findings.push(format!("and {more} more"));
+        }
+        Self { check, holds, says, findings }
+    }
+}
+
+/// Checks everything the chain can show: the file's structure, its schema, the chain of entries, the
+/// facts under each entry, and heads noted earlier. Scores and draws are recomputed by their own rooms.
+pub fn verify(store: &mut Store, anchors: &[Anchor]) -> Result<Vec<Verdict>> {
+    let key = store.key();
+    let tx = store.snapshot()?;
+    let mut verdicts = vec![structure(&tx)?];
+    let (schema, tables_stand) = schema(&tx)?;
+    verdicts.push(schema);
+    if !tables_stand {
+        return Ok(verdicts);
+    }
+    let walk = walk(&tx, &key, anchors)?;
+    verdicts.push(Verdict::of(
+        "chain",
+        format!("the chain of entries is unbroken: 1 to {}", walk.last),
+        "the chain of entries is broken",
+        walk.chain,
+    ));
+    verdicts.push(Verdict::of(
+        "facts",
+        format!("every fact is as its entry sealed it: {} rows", walk.rows),
+        "facts differ from what was sealed",
+        walk.facts,
+    ));
+    verdicts.push(anchored(anchors, &walk.seen, walk.last));
+    verdicts.push(clock(walk.backwards));
+    Ok(verdicts)
+}
+
+/// Checks one entry from what is stored; `record` calls it before it commits.
+pub(super) fn check_entry(conn: &Connection, key: &[u8], entry: i64) -> Result<()> {
+    let mut walk = Walk::default();
+    let stored = conn
+        .prepare_cached(&format!("{ENTRIES} WHERE id = ?1"))?
+        .query_row([entry], StoredEntry::from_row)?;
+    walk.last = entry - 1;
+    walk.previous.clone_from(&stored.previous);
+    walk.entry(conn, key, &stored)?;
+    match walk.chain.into_iter().chain(walk.facts).next() {
+        Some(finding) => Err(Refusal::fault(format!("what was written does not read back as meant ({finding}); nothing was recorded"))
+            .hint("this is our fault; please report it")),
+        None => Ok(()),
+    }
+}
+
+fn structure(conn: &Connection) -> Result<Verdict> {
+    let mut findings: Vec<String> = Vec::new();
+    let mut integrity = conn.prepare("PRAGMA integrity_check(20)")?;
+    for line in integrity.query_map([], |row| row.get::<_, String>(0))? {
+        match line {
+            Ok(line) if line == "ok" => {}
+            Ok(line) => findings.push(line),
+            Err(error) => findings.push(error.to_string()),
+        }
+    }
+    let mut keys = conn.prepare("PRAGMA foreign_key_check")?;
+    for broken in keys.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Option<i64>>(1)?, row.get::<_, String>(2)?)))? {
+        let (table, row, parent) = broken?;
+        findings.push(format!("{table} {} refers to a {parent} that is not there", row.unwrap_or_default()));
+    }
+    Ok(Verdict::of("structure", "the file is sound: pages, types and references", "the file is damaged", findings))
+}
+
+/// Compares the schema object by object; says whether the tables themselves can be read safely.
+fn schema(conn: &Connection) -> Result<(Verdict, bool)> {
+    let (expected, found) = (by_name(expected_schema()?), by_name(schema_objects(conn)?));
+    let mut findings = Vec::new();
+    let mut tables_stand = true;
+    for (name, object) in &expected {
+        match found.get(name) {
+            None => findings.push(format!("the {} {name} is gone", object.kind)),
+            Some(other) if other != object => findings.push(format!("the {} {name} was altered", object.kind)),
+            Some(_) => continue,
+        }
+        tables_stand &= object.kind != "table";
+    }
+    for (name, object) in found.iter().filter(|(name, _)| !expected.contains_key(*name)) {
+        findings.push(format!("the {} {name} was added", object.kind));
+    }
+    Ok((Verdict::of("schema", "the schema is the one that assize made", "the schema was altered", findings), tables_stand))
+}
+
+fn by_name(objects: Vec<SchemaObject>) -> BTreeMap<String, SchemaObject> {
+    objects.into_iter().map(|object| (object.name.clone(), object)).collect()
+}
+
+const ENTRIES: &str = "SELECT id, at, actor, principal, login, act, note, previous, seal FROM entry";
+
+struct StoredEntry {
+    id: i64,
+    at: String,
+    actor: String,
+    principal: Option<String>,
+    login: String,
+    act: String,
+    note: String,
+    previous: Vec<u8>,
+    seal: Vec<u8>,
+}
+
+impl StoredEntry {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            at: row.get(1)?,
+            actor: row.get(2)?,
+            principal: row.get(3)?,
+            login: row.get(4)?,
+            act: row.get(5)?,
+            note: row.get(6)?,
+            previous: row.get(7)?,
+            seal: row.get(8)?,
+        })
+    }
+
+    fn reseal(&self, key: &[u8], extents: &[Extent]) -> Digest {
+        let header = Header {
+            id: self.id,
+            at: &self.at,
+            actor: &self.actor,
+            principal: self.principal.as_deref(),
+            login: &self.login,
+            act: &self.act,
+            note: &self.note,
+            previous: &self.previous,
+        };
+        seal(key, &header, extents)
+    }
+
+    fn named(&self) -> String {
+        format!("entry {} ({}, {})", self.id, self.act, self.at)
+    }
+}
+
+/// What a walk along the chain has seen so far.
+#[derive(Default)]
+struct Walk {
+    last: i64,
+    previous: Vec<u8>,
+    rows: i64,
+    chain: Vec<String>,
+    facts: Vec<String>,
+    /// The last sealed row of each table.
+    sealed: BTreeMap<String, i64>,
+    /// Heads asked for, as they stand.
+    seen: BTreeMap<i64, Head>,
+    backwards: Vec<String>,
+    at: String,
+}
+
+fn walk(conn: &Connection, key: &[u8], anchors: &[Anchor]) -> Result<Walk> {
+    let mut walk = Walk {
+        previous: vec![0; 32],
+        ..Walk::default()
+    };
+    let mut statement = conn.prepare(&format!("{ENTRIES} ORDER BY id"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let stored = StoredEntry::from_row(row)?;
+        walk.entry(conn, key, &stored)?;
+        if anchors.iter().any(|anchor| anchor.entry == stored.id) {
+            walk.seen.insert(stored.id, Head { entry: stored.id, short: hex(&stored.seal) });
+        }
+    }
+    walk.strays(conn)?;
+    Ok(walk)
+}
+
+impl Walk {
+    fn entry(&mut self, conn: &Connection, key: &[u8], stored: &StoredEntry) -> Result<()> {
+        if stored.id != self.last + 1 {
+            self.chain.push(format!("entries {} to {} are missing", self.last + 1, stored.id - 1));
+        }
+        if stored.previous != self.previous {
+            self.chain.push(format!("{} does not follow the entry before it", stored.named()));
+        }
+        let extents = extents_of(conn, stored.id)?;
+        if stored.reseal(key, &extents).as_slice() != stored.seal {
+            self.chain.push(format!("{} is not what was sealed: its words, its list of facts or its seal were changed", stored.named()));
+        }
+        if stored.at < self.at {
+            self.backwards.push(format!("{} is earlier than the one before it", stored.named()));
+        }
+        for extent in &extents {
+            self.extent(conn, stored, extent)?;
+        }
+        self.last = stored.id;
+        self.previous.clone_from(&stored.seal);
+        self.at.clone_from(&stored.at);
+        Ok(())
+    }
+
+    fn extent(&mut self, conn: &Connection, stored: &StoredEntry, extent: &Extent) -> Result<()> {
+        let found = digest_rows(conn, &extent.relation, extent.first, extent.last, Some(extent.columns))?;
+        let table = &extent.relation;
+        for id in &found.missing {
+            self.facts.push(format!("{table} {id} is gone; {} brought it", stored.named()));
+        }
+        for id in &found.erased {
+            self.facts.push(format!("the personal text of {table} {id} was erased without an entry that says so"));
+        }
+        if found.missing.is_empty() && found.extent.digest != extent.digest {
+            let names = changed_rows(extent, &found.extent);
+            self.facts.push(format!("{table} {names} was changed; {} brought it", stored.named()));
+        }
+        self.rows += extent.last - extent.first + 1;
+        self.sealed.insert(table.clone(), extent.last);
+        Ok(())
+    }
+
+    /// Rows that no entry brought.
+    fn strays(&mut self, conn: &Connection) -> Result<()> {
+        for table in fact_tables(conn)? {
+            let last = self.sealed.get(&table).copied().unwrap_or(0);
+            let mut statement = conn.prepare(&format!("SELECT id FROM {} WHERE id > ?1 OR id < 1 ORDER BY id", quoted(&table)))?;
+            for id in statement.query_map([last], |row| row.get::<_, i64>(0))? {
+                self.facts.push(format!("{table} {} was added; no entry brought it", id?));
+            }
+        }
+        let mut orphans = conn.prepare("SELECT entry, relation, first, last FROM extent WHERE entry NOT IN (SELECT id FROM entry)")?;
+        for orphan in orphans.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?, row.get::<_, i64>(3)?)))? {
+            let (entry, relation, first, last) = orphan?;
+            self.chain.push(format!("entry {entry} is gone; it brought {relation} {first} to {last}"));
+        }
+        Ok(())
+    }
+}
+
+/// The rows whose first bytes differ; without such a one, the whole run.
+fn changed_rows(sealed: &Extent, found: &Extent) -> String {
+    let pairs = sealed.marks.chunks(MARK).zip(found.marks.chunks(MARK));
+    let ids = (sealed.first..).zip(pairs).filter(|(_, (a, b))| a != b);
+    let names: Vec<String> = ids.map(|(id, _)| id.to_string()).collect();
+    if names.is_empty() {
+        format!("{} to {}", sealed.first, sealed.last)
+    } else {
+        names.join(", ")
+    }
+}
+
+fn extents_of(conn: &Connection, entry: i64) -> Result<Vec<Extent>> {
+    let mut statement =
+        conn.prepare_cached("SELECT relation, first, last, columns, digest, marks FROM extent WHERE entry = ?1 ORDER BY relation, first")?;
+    let extents = statement.query_map([entry], |row| {
+        Ok(Extent {
+            relation: row.get(0)?,
+            first: row.get(1)?,
+            last: row.get(2)?,
+            columns: row.get(3)?,
+            digest: row.get(4)?,
+            marks: row.get(5)?,
+        })
+    })?;
+    Ok(extents.collect::<rusqlite::Result<_>>()?)
+}
+
+fn anchored(anchors: &[Anchor], seen: &BTreeMap<i64, Head>, last: i64) -> Verdict {
+    let findings: Vec<String> = anchors.iter().filter_map(|anchor| unmet(anchor, seen, last)).collect();
+    let newest = anchors.iter().map(|anchor| anchor.entry).max();
+    let good = match newest {
+        None => "no earlier head was given: this check cannot notice that the whole file was rewritten or its newest entries cut off".to_owned(),
+        Some(newest) if newest == last => format!("{} given, all match: every entry is fixed by them", heads(anchors.len())),
+        Some(newest) => format!(
+            "{} given, all match: entries 1 to {newest} are fixed by them; {} to {last} rest on trust in whoever can write this file",
+            heads(anchors.len()),
+            newest + 1
+        ),
+    };
+    Verdict::of("anchors", good, "a head noted earlier is not in this chain: the file was rewritten or cut", findings)
+}
+
+fn heads(count: usize) -> String {
+    if count == 1 { "1 head".to_owned() } else { format!("{count} heads") }
+}
+
+fn unmet(anchor: &Anchor, seen: &BTreeMap<i64, Head>, last: i64) -> Option<String> {
+    match seen.get(&anchor.entry) {
+        None => Some(format!("entry {} was noted as {}, but the chain ends at {last}", anchor.entry, anchor.short)),
+        Some(head) if head.short.starts_with(&anchor.short) => None,
+        Some(head) => {
+            let short: String = head.short.chars().take(anchor.short.len()).collect();
+            Some(format!("entry {} was noted as {}, but is now {short}", anchor.entry, anchor.short))
+        }
+    }
+}
+
+/// A clock that goes back is said, and refuses nothing: order is the number of the entry.
+fn clock(backwards: Vec<String>) -> Verdict {
+    let mut verdict = Verdict::of("clock", "no entry is earlier than the one before it", "the clock went back; the order of entries is their number", backwards);
+    verdict.holds = true;
+    verdict
+}

@@ -1,0 +1,28 @@
+//! The core: one room per noun, in the order of a request's life. Each holds that noun's types, its
+//! rules, its SQL and its acts (load, decide, record). A room may use `calc` and the rooms before it,
+//! never one after it.
+
+pub mod refusal;
+pub mod reading;
+pub mod text;
+pub mod toml;
+
+pub mod ledger;
+
+pub mod policy;
+
+pub mod people;
+
+pub mod request;
+
+pub mod scorecard;
+
+pub mod sampling;
+
+pub mod audit;
+
+pub mod dispute;
+
+pub mod arbitration;
+
+pub mod report;

@@ -1,0 +1,550 @@
+//! People: who works here, in which role and team on which day, and who has ties to whom.
+//!
+//! A *stint* is a role in a team from a day to a day. Every question about a person names a day.
+
+use crate::core::ledger::{Who, Writing};
+use crate::core::policy::{Identity, Policy, day};
+use crate::core::reading::{Fault, Reader, Row};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::text::{Untrusted, unseen};
+use crate::core::toml::closest;
+use chrono::{Days, NaiveDate};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::fmt;
+use std::str::FromStr;
+
+/// The number of a person.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct PersonId(pub i64);
+
+/// What somebody does in a team.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Role {
+    /// Talks with customers.
+    Agent,
+    /// Leads a team of agents.
+    Lead,
+    /// Scores dialogues.
+    Auditor,
+    /// Rules on disputes.
+    Arbiter,
+    /// Runs the audits: plans, cards, policy, people.
+    Manager,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 5] = [Self::Agent, Self::Lead, Self::Auditor, Self::Arbiter, Self::Manager];
+
+    /// The word for it, in the file and on paper.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Lead => "lead",
+            Self::Auditor => "auditor",
+            Self::Arbiter => "arbiter",
+            Self::Manager => "manager",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl FromStr for Role {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let found = Self::ALL.into_iter().find(|role| role.word() == text);
+        found.ok_or_else(|| {
+            let best = closest(text, Self::ALL.map(Self::word));
+            Refusal::data(format!("`{text}` is not a role")).hint(match best {
+                Some(best) => format!("did you mean `{best}`?"),
+                None => "roles are agent, lead, auditor, arbiter and manager".to_owned(),
+            })
+        })
+    }
+}
+
+/// A person as the roster knows them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Person {
+    /// The person's number.
+    pub id: PersonId,
+    /// The short name that commands use.
+    pub handle: String,
+}
+
+/// A tie between two people that bars one from judging the other's case.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Tie {
+    /// They are the same person.
+    Same,
+    /// They are in one team.
+    Team(String),
+    /// One left the other's team too recently: the team and the last day.
+    Recent(String, NaiveDate),
+}
+
+impl fmt::Display for Tie {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Same => f.write_str("it is their own case"),
+            Self::Team(team) => write!(f, "they are in the same team, {team}"),
+            Self::Recent(team, until) => write!(f, "they were in the same team, {team}, until {until}"),
+        }
+    }
+}
+
+/// Finds a person by handle.
+pub fn find(conn: &Connection, handle: &str) -> Result<Person> {
+    match lookup(conn, handle)? {
+        Some(person) => Ok(person),
+        None => Err(unknown(conn, handle)?),
+    }
+}
+
+/// Finds a person by handle, if there is one.
+pub fn lookup(conn: &Connection, handle: &str) -> Result<Option<Person>> {
+    let id = conn
+        .prepare_cached("SELECT id FROM person WHERE handle = ?1")?
+        .query_row([handle], |row| row.get(0))
+        .optional()?;
+    Ok(id.map(|id| Person {
+        id: PersonId(id),
+        handle: handle.to_owned(),
+    }))
+}
+
+/// The handle of a person.
+pub fn handle(conn: &Connection, person: PersonId) -> Result<String> {
+    Ok(conn.prepare_cached("SELECT handle FROM person WHERE id = ?1")?.query_row([person.0], |row| row.get(0))?)
+}
+
+fn unknown(conn: &Connection, handle: &str) -> Result<Refusal> {
+    let handles: Vec<String> = conn.prepare_cached("SELECT handle FROM person")?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let hint = match closest(handle, handles.iter().map(String::as_str)) {
+        Some(best) => format!("did you mean `{best}`?"),
+        None if handles.is_empty() => "the roster is empty: assize people import people.csv".to_owned(),
+        None => "add them with: assize people import people.csv".to_owned(),
+    };
+    Ok(Refusal::rule(format!("nobody here is called `{handle}`")).hint(hint))
+}
+
+/// The roles and teams of a person on a day.
+pub fn stints_on(conn: &Connection, person: PersonId, day: NaiveDate) -> Result<Vec<(Role, String)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT role, team FROM stint_now WHERE person = ?1 AND since <= ?2 AND (until IS NULL OR until >= ?2) ORDER BY id",
+    )?;
+    let rows = statement.query_map(params![person.0, day.to_string()], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    rows.map(|row| row.map_err(Refusal::from).and_then(|(role, team)| Ok((role.parse()?, team)))).collect()
+}
+
+/// Whether a person has a role on a day.
+pub fn has_role(conn: &Connection, person: PersonId, role: Role, day: NaiveDate) -> Result<bool> {
+    Ok(stints_on(conn, person, day)?.iter().any(|(found, _)| *found == role))
+}
+
+/// The stints as the roster stood after an entry, `?1`: for recomputing what was decided then.
+const STINTS_AS_OF: &str = "(SELECT s.person, p.handle, s.role, s.team, s.since, coalesce(e.until, s.until) AS until
+    FROM stint s JOIN person p ON p.id = s.person LEFT JOIN stint_end e ON e.stint = s.id AND e.entry <= ?1 WHERE s.entry <= ?1)";
+/// The newest state, where an entry is asked for.
+pub const NOW: i64 = i64::MAX;
+
+/// Everybody who has a role on a day, by handle, as the roster stood after entry `as_of`.
+pub fn with_role(conn: &Connection, as_of: i64, role: Role, day: NaiveDate) -> Result<Vec<Person>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT DISTINCT person, handle FROM {STINTS_AS_OF} WHERE role = ?2 AND since <= ?3 AND (until IS NULL OR until >= ?3) ORDER BY handle",
+    ))?;
+    let rows = statement.query_map(params![as_of, role.word(), day.to_string()], |row| {
+        Ok(Person {
+            id: PersonId(row.get(0)?),
+            handle: row.get(1)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Who was an agent in which team from when to when, as the roster stood after entry `as_of`.
+pub fn agent_stints(conn: &Connection, as_of: i64) -> Result<Vec<(PersonId, String, NaiveDate, Option<NaiveDate>)>> {
+    let mut statement = conn.prepare_cached(&format!("SELECT person, team, since, until FROM {STINTS_AS_OF} WHERE role = 'agent' ORDER BY person, since"))?;
+    let rows = statement.query_map([as_of], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?, row.get::<_, Option<String>>(3)?)))?;
+    rows.map(|row| {
+        let (person, team, since, until) = row?;
+        Ok((PersonId(person), team, day(&since)?, until.as_deref().map(day).transpose()?))
+    })
+    .collect()
+}
+
+/// Whether two people are tied: the same person, or in one team at any time from the first of `days`
+/// (the dialogue's) less the policy's rotation days until the second (today).
+/// The roster is taken as it stood after entry `as_of`.
+pub fn tie(conn: &Connection, as_of: i64, judge: PersonId, other: PersonId, days: (NaiveDate, NaiveDate), policy: &Policy) -> Result<Option<Tie>> {
+    let (since, today) = days;
+    if judge == other {
+        return Ok(Some(Tie::Same));
+    }
+    let from = since.checked_sub_days(Days::new(policy.conflict.rotation_days.into())).unwrap_or(since);
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT a.team, min(coalesce(a.until, '9999-12-31'), coalesce(b.until, '9999-12-31')) AS until
+         FROM {STINTS_AS_OF} a JOIN {STINTS_AS_OF} b ON b.team = a.team
+         WHERE a.person = ?2 AND b.person = ?3 AND a.since <= ?5 AND b.since <= ?5
+           AND (a.until IS NULL OR a.until >= ?4) AND (b.until IS NULL OR b.until >= ?4)
+         ORDER BY until DESC LIMIT 1",
+    ))?;
+    let found: Option<(String, String)> = statement
+        .query_row(params![as_of, judge.0, other.0, from.to_string(), today.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    found
+        .map(|(team, until)| {
+            let until = day(&until)?;
+            Ok(if until >= since { Tie::Team(team) } else { Tie::Recent(team, until) })
+        })
+        .transpose()
+}
+
+/// Who acts: found in the roster and, where the policy says so, under their own login.
+pub fn identify(conn: &Connection, who: &Who, policy: &Policy) -> Result<Person> {
+    let person = find(conn, &who.actor)?;
+    if policy.identity == Identity::Login {
+        let login = login_of(conn, person.id)?;
+        if login.as_deref() != Some(who.login.as_str()) {
+            return Err(Refusal::rule(format!("you are logged in as `{}`, which is not the login of {}", who.login, person.handle))
+                .hint("the policy says identity = \"login\"; a manager gives logins with: assize people import"));
+        }
+    }
+    Ok(person)
+}
+
+fn login_of(conn: &Connection, person: PersonId) -> Result<Option<String>> {
+    Ok(conn
+        .prepare_cached("SELECT name FROM login WHERE person = ?1 ORDER BY id DESC LIMIT 1")?
+        .query_row([person.0], |row| row.get(0))
+        .optional()?)
+}
+
+/// Requires that whoever acts has one of the roles today.
+pub fn require(conn: &Connection, who: &Who, policy: &Policy, today: NaiveDate, roles: &[Role], act: &str) -> Result<Person> {
+    let person = identify(conn, who, policy)?;
+    for role in roles {
+        if has_role(conn, person.id, *role, today)? {
+            return Ok(person);
+        }
+    }
+    Err(not_yours(&person.handle, roles, act))
+}
+
+/// Requires somebody who runs the audits: a manager; until there is one, whoever made the file.
+pub fn require_manager(conn: &Connection, who: &Who, policy: &Policy, today: NaiveDate, act: &str) -> Result<()> {
+    let founder: String = conn.prepare_cached("SELECT actor FROM entry WHERE id = 1")?.query_row([], |row| row.get(0))?;
+    if with_role(conn, NOW, Role::Manager, today)?.is_empty() {
+        if who.actor == founder {
+            return Ok(());
+        }
+        return Err(Refusal::rule(format!("only {founder}, who made this file, may {act} while it has no manager"))
+            .hint("give somebody the role manager with: assize people import"));
+    }
+    require(conn, who, policy, today, &[Role::Manager], act).map(drop)
+}
+
+/// Requires that whoever acts is the agent of a case, or files for them: a lead of their team or a
+/// manager, with `--for`.
+pub fn require_agent(conn: &Connection, who: &Who, policy: &Policy, today: NaiveDate, agent: &Person, act: &str) -> Result<()> {
+    let actor = identify(conn, who, policy)?;
+    let hint = format!("only {0} may, or a lead of their team or a manager with --for {0}", agent.handle);
+    let Some(principal) = &who.principal else {
+        return if actor.id == agent.id { Ok(()) } else { Err(Refusal::rule(format!("{} may not {act}", actor.handle)).hint(hint)) };
+    };
+    if *principal != agent.handle {
+        return Err(Refusal::rule(format!("this is the case of {}, not of {principal}", agent.handle)).hint(hint));
+    }
+    let theirs = stints_on(conn, agent.id, today)?;
+    let leads = stints_on(conn, actor.id, today)?.into_iter().any(|(role, team)| {
+        role == Role::Manager || (role == Role::Lead && theirs.iter().any(|(_, other)| *other == team))
+    });
+    if leads { Ok(()) } else { Err(Refusal::rule(format!("{} may not {act} for {}", actor.handle, agent.handle)).hint(hint)) }
+}
+
+fn not_yours(handle: &str, roles: &[Role], act: &str) -> Refusal {
+    let words: Vec<&str> = roles.iter().map(|role| role.word()).collect();
+    Refusal::rule(format!("{handle} may not {act}")).hint(format!("it takes the role {} on this day", words.join(" or ")))
+}
+
+/// What an import of people came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// People who are new.
+    pub people: u64,
+    /// Stints that are new.
+    pub stints: u64,
+    /// Open stints that now have a last day.
+    pub ended: u64,
+    /// Rows that said nothing new.
+    pub known: u64,
+    /// What is allowed but worth a thought.
+    pub warnings: Vec<String>,
+}
+
+/// One row of a people file.
+struct Entrant {
+    handle: String,
+    name: Option<String>,
+    role: Role,
+    team: String,
+    since: NaiveDate,
+    until: Option<NaiveDate>,
+    login: Option<String>,
+    skills: Vec<String>,
+}
+
+const REQUIRED: [&str; 5] = ["handle", "name", "role", "team", "from"];
+const COLUMNS: [&str; 8] = ["handle", "name", "role", "team", "from", "to", "login", "skills"];
+/// How many faults one file is told before we stop.
+pub const FAULTS: usize = 20;
+
+/// Takes in a file of people: `handle,name,role,team,from[,to,login,skills]`, one row a stint. All rows
+/// or none; rows that are known already change nothing.
+pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, file: &str) -> Result<Imported> {
+    let places = places(reader, file)?;
+    let mut row = Row::default();
+    let mut done = Imported::default();
+    let mut faults = Vec::new();
+    loop {
+        match reader.next(&mut row) {
+            Ok(false) => break,
+            Ok(true) => {
+                let taken = entrant(&row, &places).and_then(|entrant| enrol(writing, &entrant, &mut done));
+                if let Err(refusal) = taken {
+                    keep_fault(&mut faults, refusal, file, row.line())?;
+                }
+            }
+            Err(fault) => {
+                faults.push(fault.told(file));
+                if fault.fatal {
+                    break;
+                }
+            }
+        }
+        if faults.len() >= FAULTS {
+            break;
+        }
+    }
+    if !faults.is_empty() {
+        return Err(Refusal::data(format!("{file} was not taken in")).findings(faults).hint("mend these lines and run the same command again"));
+    }
+    newcomers(writing, &mut done)?;
+    writing.note(format!("{} new people, {} new stints, {} ended", done.people, done.stints, done.ended));
+    Ok(done)
+}
+
+/// Keeps a row's fault with its line; anything that is not about the row is passed on.
+pub fn keep_fault(faults: &mut Vec<String>, refusal: Refusal, file: &str, line: u64) -> Result<()> {
+    use crate::core::refusal::Kind;
+    if !matches!(refusal.kind, Kind::Data | Kind::Rule | Kind::Words) {
+        return Err(refusal);
+    }
+    let hint = refusal.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
+    faults.push(format!("{file}:{line}: {}{hint}", refusal.message));
+    Ok(())
+}
+
+/// Where each column stands, in the order of `COLUMNS`.
+fn places(reader: &Reader, file: &str) -> Result<Vec<Option<usize>>> {
+    let names = reader.names();
+    for name in names {
+        if !COLUMNS.contains(&name.as_str()) {
+            let hint = closest(name, COLUMNS).map_or_else(|| format!("the columns are {}", COLUMNS.join(", ")), |best| format!("did you mean `{best}`?"));
+            return Err(Refusal::data(format!("{file}:1: there is no column `{name}` in a people file")).hint(hint));
+        }
+    }
+    for required in REQUIRED {
+        if !names.iter().any(|name| name == required) {
+            return Err(Refusal::data(format!("{file}:1: the column `{required}` is missing")).hint(format!("a people file has {}", REQUIRED.join(","))));
+        }
+    }
+    Ok(COLUMNS.iter().map(|column| names.iter().position(|name| name == column)).collect())
+}
+
+fn entrant(row: &Row, places: &[Option<usize>]) -> Result<Entrant> {
+    let cell = |column: usize| places.get(column).copied().flatten().and_then(|place| row.get(place)).map(str::trim).filter(|text| !text.is_empty());
+    let needed = |column: usize| cell(column).ok_or_else(|| Refusal::data(format!("`{}` is empty", COLUMNS.get(column).copied().unwrap_or_default())));
+    let since = day(needed(4)?)?;
+    let until = cell(5).map(day).transpose()?;
+    if until.is_some_and(|until| until < since) {
+        return Err(Refusal::data("`to` is before `from`"));
+    }
+    Ok(Entrant {
+        handle: parse_handle(needed(0)?)?,
+        name: cell(1).map(str::to_owned),
+        role: needed(2)?.parse()?,
+        team: parse_handle(needed(3)?)?,
+        since,
+        until,
+        login: cell(6).map(str::to_owned),
+        skills: cell(7).map(|text| text.split(';').map(|skill| skill.trim().to_owned()).filter(|skill| !skill.is_empty()).collect()).unwrap_or_default(),
+    })
+}
+
+/// A handle or a team: any script, no more than 100 characters, nothing that cannot be seen.
+fn parse_handle(text: &str) -> Result<String> {
+    if let Some(odd) = unseen(text) {
+        return Err(Refusal::data(format!("`{text}` has a character that cannot be seen, {}", odd.escape_unicode())));
+    }
+    if text.chars().count() > 100 {
+        return Err(Refusal::data("a handle or a team has at most 100 characters"));
+    }
+    Ok(text.to_owned())
+}
+
+fn enrol(writing: &mut Writing<'_>, entrant: &Entrant, done: &mut Imported) -> Result<()> {
+    let (person, fresh) = person_for(writing, entrant)?;
+    done.people += u64::from(fresh);
+    let mut news = stint_for(writing, person, entrant, done)?;
+    news |= login_for(writing, person, entrant)?;
+    news |= skills_for(writing, person, entrant)?;
+    done.known += u64::from(!news && !fresh);
+    Ok(())
+}
+
+fn person_for(writing: &mut Writing<'_>, entrant: &Entrant) -> Result<(PersonId, bool)> {
+    let found: Option<(i64, String, Option<String>)> = writing
+        .prepare_cached("SELECT id, handle, name FROM person WHERE handle = ?1 OR lower(handle) = lower(?1) ORDER BY handle = ?1 DESC LIMIT 1")?
+        .query_row([&entrant.handle], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    match found {
+        Some((_, handle, _)) if handle != entrant.handle => {
+            Err(Refusal::data(format!("`{}` and `{handle}` differ only in capitals", entrant.handle)).hint("write the handle one way"))
+        }
+        Some((_, handle, name)) if name.is_some() && entrant.name.is_some() && name != entrant.name => {
+            Err(Refusal::data(format!("{handle} has another name in the roster")).hint("one handle is one person; give the newcomer a handle of their own"))
+        }
+        Some((id, _, _)) => Ok((PersonId(id), false)),
+        None => {
+            let id = writing.insert("person", &[("handle", &entrant.handle)], &[("name", entrant.name.as_deref())])?;
+            Ok((PersonId(id), true))
+        }
+    }
+}
+
+fn stint_for(writing: &mut Writing<'_>, person: PersonId, entrant: &Entrant, done: &mut Imported) -> Result<bool> {
+    let (since, until) = (entrant.since.to_string(), entrant.until.map(|day| day.to_string()));
+    for (id, role, team, other_since, other_until) in stints_of(writing, person)? {
+        let same = role == entrant.role.word() && team == entrant.team && other_since == since;
+        if same && other_until == until {
+            return Ok(false);
+        }
+        if same && other_until.is_none() {
+            writing.insert("stint_end", &[("stint", &id), ("until", &until)], &[])?;
+            done.ended += 1;
+            return Ok(true);
+        }
+        let apart = other_until.as_ref().is_some_and(|other| *other < since) || until.as_ref().is_some_and(|until| *until < other_since);
+        if role == entrant.role.word() && !apart {
+            let end = other_until.unwrap_or_else(|| "today and on".to_owned());
+            return Err(Refusal::data(format!("{} is {role} in {team} from {other_since} to {end} already", entrant.handle))
+                .hint("give that stint its last day first: the same row with `to` filled in"));
+        }
+    }
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 5] =
+        [("person", &person.0), ("role", &entrant.role.word()), ("team", &entrant.team), ("since", &since), ("until", &until)];
+    writing.insert("stint", &facts, &[])?;
+    done.stints += 1;
+    Ok(true)
+}
+
+type StintRow = (i64, String, String, String, Option<String>);
+
+fn stints_of(conn: &Connection, person: PersonId) -> Result<Vec<StintRow>> {
+    let mut statement = conn.prepare_cached("SELECT id, role, team, since, until FROM stint_now WHERE person = ?1 ORDER BY id")?;
+    let rows = statement.query_map([person.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn login_for(writing: &mut Writing<'_>, person: PersonId, entrant: &Entrant) -> Result<bool> {
+    match &entrant.login {
+        Some(login) if login_of(writing, person)?.as_ref() != Some(login) => {
+            writing.insert("login", &[("person", &person.0), ("name", login)], &[])?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
+
+fn skills_for(writing: &mut Writing<'_>, person: PersonId, entrant: &Entrant) -> Result<bool> {
+    let mut news = false;
+    for skill in &entrant.skills {
+        let known: bool = writing
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM skill WHERE person = ?1 AND name = ?2)")?
+            .query_row(params![person.0, skill], |row| row.get(0))?;
+        if !known {
+            writing.insert("skill", &[("person", &person.0), ("name", skill)], &[])?;
+            news = true;
+        }
+    }
+    Ok(news)
+}
+
+/// Auditors who never worked with customers: allowed, but agents will ask.
+fn newcomers(conn: &Connection, done: &mut Imported) -> Result<()> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT a.handle FROM stint_now a WHERE a.role = 'auditor'
+         AND NOT EXISTS (SELECT 1 FROM stint_now b WHERE b.person = a.person AND b.role IN ('agent', 'lead') AND b.since <= a.since) ORDER BY a.handle",
+    )?;
+    for handle in statement.query_map([], |row| row.get::<_, String>(0))? {
+        done.warnings.push(format!("{} audits without ever having been an agent or a lead", handle?));
+    }
+    Ok(())
+}
+
+/// One line of the roster.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Listed {
+    /// The short name.
+    pub handle: String,
+    /// The name; none when it was erased or never given.
+    pub name: Option<Untrusted>,
+    /// The role of this stint.
+    pub role: String,
+    /// Its team.
+    pub team: String,
+    /// Its first day.
+    pub since: NaiveDate,
+    /// Its last day, when known.
+    pub until: Option<NaiveDate>,
+}
+
+/// The roster: every stint, by handle and first day.
+pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT s.handle, p.name, s.role, s.team, s.since, s.until FROM stint_now s JOIN person p ON p.id = s.person ORDER BY s.handle, s.since, s.id",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok((row.get(0)?, row.get::<_, Option<String>>(1)?, row.get(2)?, row.get(3)?, row.get::<_, String>(4)?, row.get::<_, Option<String>>(5)?))
+    })?;
+    rows.map(|row| {
+        let (handle, name, role, team, since, until) = row?;
+        Ok(Listed {
+            handle,
+            name: name.map(Untrusted::new),
+            role,
+            team,
+            since: day(&since)?,
+            until: until.as_deref().map(day).transpose()?,
+        })
+    })
+    .collect()
+}
+
+/// Tells a reading fault with file, line and column.
+impl Fault {
+    /// `people.csv:7: …`, in one line with what to do.
+    pub fn told(&self, file: &str) -> String {
+        let line = self.line.map(|line| format!(":{line}")).unwrap_or_default();
+        let column = self.column.map(|column| format!(":{column}")).unwrap_or_default();
+        let hint = self.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
+        format!("{file}{line}{column}: {}{hint}", self.message)
+    }
+}

@@ -1,0 +1,222 @@
+//! Policy: the house rules of a centre, written as TOML, published, the newest holds.
+
+use crate::calc::calendar::Calendar;
+use crate::core::ledger::Writing;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::toml::{Written, closest};
+use chrono::{NaiveDate, Weekday};
+use rusqlite::{Connection, OptionalExtension};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::str::FromStr;
+
+/// The house rules, all with defaults; `examples/policy.toml` explains each.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Policy {
+    /// The IANA time zone in which days, weeks and deadlines are counted.
+    pub timezone: String,
+    /// Whether `--as` is taken at its word or must be the login in the roster.
+    pub identity: Identity,
+    /// The days of the week on which people work.
+    pub working_days: Vec<String>,
+    /// Days off.
+    pub holidays: Vec<String>,
+    /// Weekend days on which people work all the same.
+    pub extra_working_days: Vec<String>,
+    /// Working days for each stage.
+    pub deadlines: Deadlines,
+    /// Who counts as having a part in a case.
+    pub conflict: Conflict,
+    /// What feedback must have.
+    pub feedback: Feedback,
+    /// What requests may be.
+    pub intake: Intake,
+}
+
+/// Whether `--as` is a claim or must match the login.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Identity {
+    /// `--as` is taken at its word; the login is recorded beside it.
+    Claim,
+    /// The login must be the one that the roster gives for the handle.
+    Login,
+}
+
+/// Working days for each stage of a dispute.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Deadlines {
+    /// From delivery: to open a dispute.
+    pub open: u32,
+    /// From the dispute: to hold the session.
+    pub session: u32,
+    /// From the session: to rule.
+    pub ruling: u32,
+}
+
+/// Who counts as having a part in a case.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Conflict {
+    /// For how many days after leaving a team one is still tied to it.
+    pub rotation_days: u32,
+}
+
+/// What feedback must have.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Feedback {
+    /// Whether an audit must name something that met the requirement.
+    pub met_required: bool,
+}
+
+/// What requests may be.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Intake {
+    /// Channels beyond the built-in ones.
+    pub channels: Vec<String>,
+    /// Categories beyond the built-in ones; `["*"]` takes any.
+    pub categories: Vec<String>,
+}
+
+/// The channels that every centre has.
+pub const CHANNELS: [&str; 6] = ["phone", "chat", "email", "face-to-face", "social", "other"];
+/// The categories that every centre has.
+pub const CATEGORIES: [&str; 5] = ["technical issue", "billing inquiry", "product information", "complaint", "general query"];
+
+impl Default for Policy {
+    fn default() -> Self {
+        let days = ["mon", "tue", "wed", "thu", "fri"];
+        Self {
+            timezone: "UTC".to_owned(),
+            identity: Identity::Claim,
+            working_days: days.map(str::to_owned).to_vec(),
+            holidays: Vec::new(),
+            extra_working_days: Vec::new(),
+            deadlines: Deadlines::default(),
+            conflict: Conflict::default(),
+            feedback: Feedback::default(),
+            intake: Intake::default(),
+        }
+    }
+}
+
+impl Default for Deadlines {
+    fn default() -> Self {
+        Self { open: 5, session: 3, ruling: 5 }
+    }
+}
+
+impl Default for Conflict {
+    fn default() -> Self {
+        Self { rotation_days: 90 }
+    }
+}
+
+impl Default for Feedback {
+    fn default() -> Self {
+        Self { met_required: true }
+    }
+}
+
+impl Policy {
+    /// Reads and checks a policy; a fault names its place.
+    pub fn read(written: &Written<'_>) -> Result<Self> {
+        let policy: Self = written.parse()?;
+        policy.calendar().map_err(|refusal| Refusal {
+            message: format!("{}: {}", written.name, refusal.message),
+            ..refusal
+        })?;
+        Ok(policy)
+    }
+
+    /// The calendar in which days and deadlines are counted.
+    pub fn calendar(&self) -> Result<Calendar> {
+        let working: Vec<Weekday> = self.working_days.iter().map(|day| weekday(day)).collect::<Result<_>>()?;
+        Calendar::new(zone(&self.timezone)?, &working, days(&self.holidays)?, days(&self.extra_working_days)?).map_err(Refusal::data)
+    }
+
+    /// Whether requests may come by this channel.
+    pub fn knows_channel(&self, channel: &str) -> bool {
+        CHANNELS.contains(&channel) || self.intake.channels.iter().any(|own| own == channel)
+    }
+
+    /// Whether requests may be of this category.
+    pub fn knows_category(&self, category: &str) -> bool {
+        CATEGORIES.contains(&category) || self.intake.categories.iter().any(|own| own == category || own == "*")
+    }
+
+    /// The known channel that a typo meant.
+    pub fn closest_channel(&self, channel: &str) -> Option<String> {
+        closest(channel, CHANNELS.into_iter().chain(self.intake.channels.iter().map(String::as_str))).map(str::to_owned)
+    }
+
+    /// The known category that a typo meant.
+    pub fn closest_category(&self, category: &str) -> Option<String> {
+        closest(category, CATEGORIES.into_iter().chain(self.intake.categories.iter().map(String::as_str))).map(str::to_owned)
+    }
+}
+
+/// A time zone by its IANA name.
+pub fn zone(name: &str) -> Result<chrono_tz::Tz> {
+    chrono_tz::Tz::from_str(name).map_err(|_| {
+        let best = closest(name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
+        Refusal::data(format!("`{name}` is not a time zone")).hint(match best {
+            Some(best) => format!("did you mean `{best}`?"),
+            None => "give an IANA name such as Europe/London or Asia/Shanghai".to_owned(),
+        })
+    })
+}
+
+/// A day as people and files write it, `YYYY-MM-DD`.
+pub fn day(text: &str) -> Result<NaiveDate> {
+    let parsed = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|day| day.to_string() == text);
+    parsed.ok_or_else(|| Refusal::data(format!("`{text}` is not a day like 2026-03-02")))
+}
+
+fn days(texts: &[String]) -> Result<BTreeSet<NaiveDate>> {
+    texts.iter().map(|text| day(text)).collect()
+}
+
+fn weekday(text: &str) -> Result<Weekday> {
+    Weekday::from_str(text).map_err(|_| Refusal::data(format!("`{text}` is not a day of the week")).hint("write mon, tue, wed, thu, fri, sat or sun"))
+}
+
+/// Publishes a policy; the same text again changes nothing. Answers whether it was new.
+pub fn publish(writing: &mut Writing<'_>, written: &Written<'_>) -> Result<bool> {
+    Policy::read(written)?;
+    if text(writing)?.as_deref() == Some(written.text) {
+        return Ok(false);
+    }
+    writing.insert("policy", &[("text", &written.text)], &[])?;
+    writing.note("a policy");
+    Ok(true)
+}
+
+/// The policy that holds now.
+pub fn current(conn: &Connection) -> Result<Policy> {
+    match text(conn)? {
+        Some(text) => Policy::read(&Written { name: "policy", text: &text }),
+        None => Ok(Policy::default()),
+    }
+}
+
+/// The policy that held when an entry was written.
+pub fn as_of(conn: &Connection, entry: i64) -> Result<Policy> {
+    let text: Option<String> = conn
+        .prepare_cached("SELECT text FROM policy WHERE entry <= ?1 ORDER BY id DESC LIMIT 1")?
+        .query_row([entry], |row| row.get(0))
+        .optional()?;
+    text.map_or_else(|| Ok(Policy::default()), |text| Policy::read(&Written { name: "policy", text: &text }))
+}
+
+/// The text of the policy that holds now, as it was published.
+pub fn text(conn: &Connection) -> Result<Option<String>> {
+    Ok(conn
+        .prepare_cached("SELECT text FROM policy ORDER BY id DESC LIMIT 1")?
+        .query_row([], |row| row.get(0))
+        .optional()?)
+}

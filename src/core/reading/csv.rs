@@ -1,0 +1,195 @@
+//! The CSV machine: RFC 4180 with any ASCII delimiter, and nothing looser.
+
+use super::fault::Fault;
+use super::header::{self, Header};
+use super::row::{Row, TooLong};
+use super::text::Text;
+use super::{COLUMN_LIMIT, Options};
+
+/// Reads the rows under a header.
+pub(super) struct Csv {
+    machine: Machine,
+    names: Vec<String>,
+    line: u64,
+}
+
+impl Csv {
+    /// Reads the header.
+    pub(super) fn open(text: &mut Text, name: &str, options: &Options) -> Result<Self, Fault> {
+        let Header { delimiter, guessed } = header::look(text, name, options.delimiter)?;
+        let machine = Machine::new(delimiter);
+        let mut row = Row::new();
+        if !machine.record(text, &mut row)? {
+            return Err(Fault::fatal(text.line(), "there is no header"));
+        }
+        let names = header::names(&row, guessed)?;
+        Ok(Self { machine, names, line: row.line() })
+    }
+
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The line on which the header begins.
+    pub(super) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Reads one row, which must be as long as the header.
+    pub(super) fn next(&mut self, text: &mut Text, row: &mut Row) -> Result<bool, Fault> {
+        if !self.machine.record(text, row)? {
+            return Ok(false);
+        }
+        if row.len() == self.names.len() { Ok(true) } else { Err(self.uneven(row)) }
+    }
+
+    fn uneven(&self, row: &Row) -> Fault {
+        let (expected, found) = (self.names.len(), row.len());
+        let message = format!("cells: {expected} expected, {found} found");
+        let fault = Fault::of_row(row.line(), message);
+        if found < expected {
+            return fault;
+        }
+        fault.advise("a cell that contains the delimiter must stand in double quotes")
+    }
+}
+
+/// Splits text into records.
+struct Machine {
+    delimiter: u8,
+    /// The bytes at which an unquoted cell stops.
+    plain: Stops,
+    /// The bytes at which a quoted cell stops.
+    quoted: Stops,
+}
+
+type Stops = [bool; 256];
+
+/// How a cell ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Cell,
+    Record,
+}
+
+impl Machine {
+    fn new(delimiter: u8) -> Self {
+        let plain = stops(&[delimiter, b'"', b'\n', b'\r', 0]);
+        Self { delimiter, plain, quoted: stops(b"\"\n\r\0") }
+    }
+
+    /// Reads one record of any length; false at the end. Empty lines are no records.
+    fn record(&self, text: &mut Text, row: &mut Row) -> Result<bool, Fault> {
+        let more = text.skip_breaks()?;
+        row.begin(text.line());
+        if !more {
+            return Ok(false);
+        }
+        while self.cell(text, row)? == End::Cell {
+            if row.len() == COLUMN_LIMIT {
+                let message = format!("more than {COLUMN_LIMIT} columns");
+                return Err(Fault::fatal(row.line(), message));
+            }
+        }
+        Ok(true)
+    }
+
+    fn cell(&self, text: &mut Text, row: &mut Row) -> Result<End, Fault> {
+        let end = match text.peek()? {
+            Some(b'"') => self.quoted_cell(text, row)?,
+            _ => self.plain_cell(text, row)?,
+        };
+        row.close();
+        Ok(end)
+    }
+
+    fn plain_cell(&self, text: &mut Text, row: &mut Row) -> Result<End, Fault> {
+        loop {
+            copy(text, row, &self.plain)?;
+            let next = text.peek()?;
+            if next == Some(b'"') {
+                return Err(here(text, row, "a double quote inside an unquoted cell")
+                    .advise("quote the whole cell and double the quotes inside it"));
+            }
+            if let Some(end) = self.ending(next, text, row)? {
+                return Ok(end);
+            }
+        }
+    }
+
+    fn quoted_cell(&self, text: &mut Text, row: &mut Row) -> Result<End, Fault> {
+        let opened = text.line();
+        text.take(1);
+        loop {
+            copy(text, row, &self.quoted)?;
+            match text.peek()? {
+                Some(b'\n' | b'\r') => row.push(text.take_break()).map_err(|long| too_long(row, &long))?,
+                Some(b'"') => {
+                    text.take(1);
+                    if text.peek()? != Some(b'"') {
+                        return self.after_quote(text, row);
+                    }
+                    row.push(text.take(1)).map_err(|long| too_long(row, &long))?;
+                }
+                Some(0) => return Err(nul(text, row)),
+                Some(_) => {}
+                None => return Err(unclosed(opened, row)),
+            }
+        }
+    }
+
+    fn after_quote(&self, text: &mut Text, row: &Row) -> Result<End, Fault> {
+        let next = text.peek()?;
+        self.ending(next, text, row)?.ok_or_else(|| {
+            here(text, row, "text after a closing quote").advise("a quote inside a quoted cell must be doubled")
+        })
+    }
+
+    /// Takes what ends a cell, if that is what comes next.
+    fn ending(&self, next: Option<u8>, text: &mut Text, row: &Row) -> Result<Option<End>, Fault> {
+        match next {
+            Some(byte) if byte == self.delimiter => {
+                text.take(1);
+                Ok(Some(End::Cell))
+            }
+            Some(b'\n' | b'\r') => {
+                text.take_break();
+                Ok(Some(End::Record))
+            }
+            Some(0) => Err(nul(text, row)),
+            Some(_) => Ok(None),
+            None => Ok(Some(End::Record)),
+        }
+    }
+}
+
+fn stops(bytes: &[u8]) -> Stops {
+    let mut stops = [false; 256];
+    for byte in bytes {
+        stops[usize::from(*byte)] = true;
+    }
+    stops
+}
+
+/// Copies what comes before the next stop.
+fn copy(text: &mut Text, row: &mut Row, stops: &Stops) -> Result<(), Fault> {
+    let rest = text.rest().as_bytes();
+    let run = rest.iter().position(|byte| stops[usize::from(*byte)]).unwrap_or(rest.len());
+    row.push(text.take(run)).map_err(|long| too_long(row, &long))
+}
+
+fn here(text: &Text, row: &Row, message: &str) -> Fault {
+    Fault::fatal(text.line(), message).in_column(row.len())
+}
+
+fn nul(text: &Text, row: &Row) -> Fault {
+    here(text, row, "a NUL character").advise("the export is torn, or it is UTF-16: then pass --encoding utf-16le")
+}
+
+fn unclosed(opened: u64, row: &Row) -> Fault {
+    Fault::fatal(opened, "a quote is opened here and never closed").in_column(row.len())
+}
+
+fn too_long(row: &Row, long: &TooLong) -> Fault {
+    Fault::fatal(row.line(), long.0).in_column(row.len()).advise("is a quote left open?")
+}

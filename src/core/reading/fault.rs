@@ -1,0 +1,48 @@
+//! What is wrong in a file, and where.
+
+/// Something in the file that is refused.
+///
+/// Bits of the file that a message quotes are cut short and escaped already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The physical line, counted from 1, of what is wrong.
+    pub line: Option<u64>,
+    /// Counted from 1: the cell in a CSV row, the byte in a JSONL line.
+    pub column: Option<u64>,
+    /// What is wrong, without the place.
+    pub message: String,
+    /// What could be done about it.
+    pub hint: Option<String>,
+    /// Reading cannot go on: what follows could not be trusted.
+    pub fatal: bool,
+}
+
+impl Fault {
+    /// A fault after which nothing more is read.
+    pub(super) fn fatal(line: u64, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { line: Some(line), column: None, message, hint: None, fatal: true }
+    }
+
+    /// A fault of one row; the next one can be read.
+    pub(super) fn of_row(line: u64, message: impl Into<String>) -> Self {
+        Self { fatal: false, ..Self::fatal(line, message) }
+    }
+
+    /// The same fault with its column, counted from 0 here.
+    pub(super) fn in_column(self, index: usize) -> Self {
+        Self { column: Some(index as u64 + 1), ..self }
+    }
+
+    /// The same fault with advice.
+    pub(super) fn advise(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+}
+
+/// Text of the file as a message shows it: escaped, in backquotes, at most 40 characters.
+pub(super) fn quoted(text: &str) -> String {
+    let short: String = text.chars().take(40).collect();
+    let more = if short.len() < text.len() { "…" } else { "" };
+    format!("`{}{more}`", short.escape_debug())
+}

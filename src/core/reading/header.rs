@@ -1,0 +1,128 @@
+//! The header of a CSV file: its delimiter and its names.
+
+use super::CELL_LIMIT;
+use super::fault::{Fault, quoted};
+use super::row::Row;
+use super::source;
+use super::text::Text;
+use std::collections::HashMap;
+
+/// What the first line says before it is read as a record.
+pub(super) struct Header {
+    /// What stands between two cells.
+    pub delimiter: u8,
+    /// Nobody named the delimiter: it is the usual comma.
+    pub guessed: bool,
+}
+
+/// Finds the delimiter, and takes a line `sep=;` that Excel wrote.
+pub(super) fn look(text: &mut Text, name: &str, given: Option<char>) -> Result<Header, Fault> {
+    let given = given.map(usable).transpose()?;
+    let declared = declared(text)?;
+    if let Some(delimiter) = given.or(declared) {
+        return Ok(Header { delimiter, guessed: false });
+    }
+    let end = first_record(text)?;
+    let line = &text.rest()[..end];
+    if line.starts_with("{\"") {
+        return Err(Fault::fatal(text.line(), "the file looks like JSONL, not CSV").advise("name it .jsonl"));
+    }
+    let tabs = has(line, '\t') && (!has(line, ',') || source::extension(name) == "tsv");
+    let delimiter = if tabs { b'\t' } else { b',' };
+    Ok(Header { delimiter, guessed: !tabs })
+}
+
+/// The trimmed names; each must be there once.
+pub(super) fn names(row: &Row, guessed: bool) -> Result<Vec<String>, Fault> {
+    let names: Vec<String> =
+        (0..row.len()).filter_map(|index| row.get(index)).map(|name| name.trim().to_owned()).collect();
+    if guessed && names.len() == 1 {
+        refuse_other_delimiter(row.line(), &names[0])?;
+    }
+    if let Some(index) = names.iter().position(String::is_empty) {
+        let message = format!("column {} of the header has no name", index + 1);
+        return Err(Fault::fatal(row.line(), message).in_column(index));
+    }
+    refuse_duplicates(row.line(), &names)?;
+    Ok(names)
+}
+
+/// One name as it is compared with others.
+pub(super) fn folded(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+fn usable(delimiter: char) -> Result<u8, Fault> {
+    match u8::try_from(delimiter) {
+        Ok(byte) if byte.is_ascii() && !b"\"\n\r\0".contains(&byte) => Ok(byte),
+        _ => Err(Fault { line: None, ..Fault::fatal(1, format!("{delimiter:?} cannot be a delimiter")) }
+            .advise("a delimiter is one ASCII character, such as ';' or '|', and no quote or line break")),
+    }
+}
+
+/// The delimiter of a first line `sep=;`, which is taken with its line break.
+fn declared(text: &mut Text) -> Result<Option<u8>, Fault> {
+    let end = first_record(text)?;
+    let line = &text.rest()[..end];
+    if !line.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep=")) {
+        return Ok(None);
+    }
+    let mut letters = line[4..].chars();
+    let (Some(delimiter), None) = (letters.next(), letters.next()) else {
+        let message = format!("{} names no delimiter: it should be like `sep=;`", quoted(line));
+        return Err(Fault::fatal(text.line(), message));
+    };
+    let line = text.line();
+    let delimiter = usable(delimiter).map_err(|fault| Fault { line: Some(line), ..fault })?;
+    text.pass(end);
+    if !text.skip_blank_lines()? {
+        return Err(Fault::fatal(line, "there is no header under the line `sep=`"));
+    }
+    Ok(Some(delimiter))
+}
+
+/// The length of the first record, which is read whole so that it can be looked at.
+fn first_record(text: &mut Text) -> Result<usize, Fault> {
+    loop {
+        let rest = text.rest();
+        let end = outside(rest).find(|(_, letter)| matches!(letter, '\n' | '\r')).map(|(at, _)| at);
+        let length = rest.len();
+        match end {
+            Some(end) => return Ok(end),
+            // Too long for a header: the machine will say so.
+            None if length > CELL_LIMIT || !text.more()? => return Ok(length),
+            None => {}
+        }
+    }
+}
+
+/// The characters that stand outside double quotes.
+fn outside(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut inside = false;
+    text.char_indices().filter(move |(_, letter)| {
+        inside ^= *letter == '"';
+        !inside
+    })
+}
+
+fn has(line: &str, delimiter: char) -> bool {
+    outside(line).any(|(_, letter)| letter == delimiter)
+}
+
+fn refuse_other_delimiter(line: u64, name: &str) -> Result<(), Fault> {
+    let Some(other) = name.chars().find(|letter| matches!(letter, ';' | '|')) else { return Ok(()) };
+    let message = format!("one column found; looks like `{other}`");
+    Err(Fault::fatal(line, message).in_column(0).advise(format!("pass --delimiter '{other}'")))
+}
+
+fn refuse_duplicates(line: u64, names: &[String]) -> Result<(), Fault> {
+    let mut seen = HashMap::new();
+    for (index, name) in names.iter().enumerate() {
+        if let Some(first) = seen.insert(folded(name), index) {
+            let name = quoted(name);
+            let message = format!("columns {} and {} are both named {name}", first + 1, index + 1);
+            return Err(Fault::fatal(line, message).in_column(index));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! The one row that is held at a time.
+
+use super::{CELL_LIMIT, ROW_LIMIT};
+
+/// One row of the file. Its buffers are used again for the next one.
+#[derive(Debug, Clone, Default)]
+pub struct Row {
+    line: u64,
+    text: String,
+    cells: Vec<Cell>,
+    /// Where in the text the cell begins that is being written.
+    start: usize,
+}
+
+impl Row {
+    /// A row to read into.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The physical line, counted from 1, on which the row begins.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// How many cells there are, absent ones between others counted.
+    pub fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Whether there is no cell at all.
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// The text of the cell in that column of the reader's names: none where a JSONL line lacks
+    /// the key or says null, an empty text where the cell is empty.
+    pub fn get(&self, index: usize) -> Option<&str> {
+        let cell = self.cells.get(index).filter(|cell| cell.kind != Kind::Absent)?;
+        self.text.get(cell.start..cell.end)
+    }
+
+    /// Whether the cell was a JSON array, joined with commas; an id should not be one.
+    pub fn is_list(&self, index: usize) -> bool {
+        self.cells.get(index).is_some_and(|cell| cell.kind == Kind::List)
+    }
+
+    /// Empties the row for one that begins on that line.
+    pub(super) fn begin(&mut self, line: u64) {
+        self.line = line;
+        self.text.clear();
+        self.cells.clear();
+        self.start = 0;
+    }
+
+    /// Adds text to the cell being written; what is too long is named in the error.
+    pub(super) fn push(&mut self, text: &str) -> Result<(), TooLong> {
+        let length = self.text.len() + text.len();
+        if length - self.start > CELL_LIMIT {
+            return Err(TooLong("a cell is longer than 1 MiB"));
+        }
+        if length > ROW_LIMIT {
+            return Err(TooLong("a row is longer than 8 MiB"));
+        }
+        self.text.push_str(text);
+        Ok(())
+    }
+
+    /// Takes back what was added to the cell being written from that length on.
+    pub(super) fn cut(&mut self, length: usize) {
+        self.text.truncate(self.start + length);
+    }
+
+    /// The length of the cell being written.
+    pub(super) fn pending(&self) -> usize {
+        self.text.len() - self.start
+    }
+
+    /// Ends the cell being written as the next of the row.
+    pub(super) fn close(&mut self) {
+        self.cells.push(self.finished(Kind::Text));
+        self.start = self.text.len();
+    }
+
+    /// Ends the cell being written as the one in that column.
+    pub(super) fn close_as(&mut self, index: usize, kind: Kind) {
+        if self.cells.len() <= index {
+            self.cells.resize(index + 1, Cell { start: 0, end: 0, kind: Kind::Absent });
+        }
+        let cell = self.finished(kind);
+        if let Some(place) = self.cells.get_mut(index) {
+            *place = cell;
+        }
+        self.start = self.text.len();
+    }
+
+    fn finished(&self, kind: Kind) -> Cell {
+        Cell { start: self.start, end: self.text.len(), kind }
+    }
+}
+
+/// What a cell was in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Nothing: a null.
+    Absent,
+    /// One value.
+    Text,
+    /// An array of values, joined.
+    List,
+}
+
+/// Which limit a cell or row goes over.
+#[derive(Debug)]
+pub(super) struct TooLong(pub &'static str);
+
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    start: usize,
+    end: usize,
+    kind: Kind,
+}

@@ -1,0 +1,104 @@
+//! Request: what a customer asked, and the dialogue that answered it, from arrival to archive.
+
+mod import;
+mod map;
+
+pub use import::{Order, Rejected, Taken, import};
+pub use map::Map;
+
+use crate::calc::moment::Moment;
+use crate::core::people::{self, PersonId};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::text::Untrusted;
+use crate::core::toml::closest;
+use rusqlite::{Connection, OptionalExtension, Row};
+
+/// The number of a request.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct RequestId(pub i64);
+
+/// A request with its dialogue, as recorded.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Request {
+    /// Its number in this file.
+    pub id: RequestId,
+    /// The centre's own number.
+    pub reference: Untrusted,
+    /// How it came.
+    pub channel: String,
+    /// When the customer wrote or called first.
+    pub received: Moment,
+    /// When the dialogue ended, where known.
+    pub closed: Option<Moment>,
+    /// What it was about.
+    pub category: String,
+    /// Who answered.
+    pub agent: PersonId,
+    /// The agent's handle.
+    pub agent_handle: String,
+    /// The customer's rating, 1 to 5, where there is one.
+    pub rating: Option<i64>,
+    /// The customer's reference.
+    pub customer: Option<Untrusted>,
+    /// What the customer wanted.
+    pub details: Option<Untrusted>,
+    /// The dialogue.
+    pub transcript: Option<Untrusted>,
+    /// Whether the personal text was erased.
+    pub erased: bool,
+}
+
+const SELECT: &str = "SELECT r.id, r.ref, r.channel, r.received, r.closed, r.category, r.agent, p.handle, r.rating,
+    r.customer, r.details, r.transcript, r.erased IS NOT NULL FROM request r JOIN person p ON p.id = r.agent";
+
+/// A request by its number.
+pub fn load(conn: &Connection, id: RequestId) -> Result<Request> {
+    conn.prepare_cached(&format!("{SELECT} WHERE r.id = ?1"))?.query_row([id.0], from_row)?
+}
+
+/// A request by the centre's own number.
+pub fn find(conn: &Connection, reference: &str) -> Result<Request> {
+    let found = conn.prepare_cached(&format!("{SELECT} WHERE r.ref = ?1"))?.query_row([reference], from_row).optional()?;
+    found.unwrap_or_else(|| Err(unknown(conn, reference)?))
+}
+
+fn unknown(conn: &Connection, reference: &str) -> Result<Refusal> {
+    let mut statement = conn.prepare_cached("SELECT ref FROM request WHERE ref LIKE ?1 ESCAPE '\\' ORDER BY ref LIMIT 200")?;
+    let start: String = reference.chars().take(3).collect();
+    let pattern = format!("{}%", start.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+    let near: Vec<String> = statement.query_map([pattern], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let hint = closest(reference, near.iter().map(String::as_str)).map(|best| format!("did you mean `{best}`?"));
+    Ok(Refusal::rule(format!("there is no request `{reference}`")).maybe_hint(hint))
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Result<Request>> {
+    let (received, closed): (String, Option<String>) = (row.get(3)?, row.get(4)?);
+    let text = |column: usize| row.get::<_, Option<String>>(column).map(|text| text.map(Untrusted::new));
+    let (customer, details, transcript) = (text(9)?, text(10)?, text(11)?);
+    let moment = |text: &str| text.parse::<Moment>().map_err(Refusal::data);
+    let times = moment(&received).and_then(|received| Ok((received, closed.as_deref().map(moment).transpose()?)));
+    let (received, closed) = match times {
+        Ok(times) => times,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    Ok(Ok(Request {
+        id: RequestId(row.get(0)?),
+        reference: Untrusted::new(row.get::<_, String>(1)?),
+        channel: row.get(2)?,
+        received,
+        closed,
+        category: row.get(5)?,
+        agent: PersonId(row.get(6)?),
+        agent_handle: row.get(7)?,
+        rating: row.get(8)?,
+        customer,
+        details,
+        transcript,
+        erased: row.get(12)?,
+    }))
+}
+
+/// The roster's answer to an agent named in a file.
+fn agent(conn: &Connection, handle: &str) -> Result<PersonId> {
+    people::find(conn, handle).map(|person| person.id)
+}

@@ -1,0 +1,53 @@
+//! Reading the TOML that people write: every fault with its line and column, every typo with advice.
+
+pub use crate::calc::spelling::closest;
+use crate::core::refusal::{Refusal, Result};
+use serde::de::DeserializeOwned;
+use std::ops::Range;
+
+/// A text as somebody wrote it, with the name that faults are told by.
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a> {
+    /// The file's name.
+    pub name: &'a str,
+    /// Its content.
+    pub text: &'a str,
+}
+
+impl Written<'_> {
+    /// Parses the text; a byte-order mark and CRLF are fine.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T> {
+        let text = self.text.strip_prefix('\u{feff}').unwrap_or(self.text);
+        let skipped = self.text.len() - text.len();
+        toml::from_str(text).map_err(|error| self.refuse(&error, skipped))
+    }
+
+    /// `card.toml:7:3`, for a byte range of the text.
+    pub fn place(&self, span: &Range<usize>) -> String {
+        let before = self.text.get(..span.start).unwrap_or(self.text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        format!("{}:{line}:{column}", self.name)
+    }
+
+    fn refuse(&self, error: &toml::de::Error, skipped: usize) -> Refusal {
+        let place = match error.span() {
+            Some(span) => self.place(&(span.start + skipped..span.end + skipped)),
+            None => self.name.to_owned(),
+        };
+        let message = error.message();
+        Refusal::data(format!("{place}: {}", one_line(message))).maybe_hint(advice(message))
+    }
+}
+
+fn one_line(message: &str) -> String {
+    message.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// From "unknown field `wieght`, expected one of `id`, `weight`" to "did you mean `weight`?".
+fn advice(message: &str) -> Option<String> {
+    let rest = message.strip_prefix("unknown field ").or_else(|| message.strip_prefix("unknown variant "))?;
+    let words: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
+    let (typed, known) = words.split_first()?;
+    closest(typed, known.iter().copied()).map(|best| format!("did you mean `{best}`?"))
+}

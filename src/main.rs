@@ -1,0 +1,5 @@
+//! The `assize` command.
+
+fn main() -> std::process::ExitCode {
+    assize::cli::main()
+}

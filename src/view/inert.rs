@@ -1,0 +1,178 @@
+//! Making text inert: in a terminal it cannot command, in a spreadsheet it cannot compute, in JSON
+//! it cannot hide.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use unicode_width::UnicodeWidthChar;
+
+const JOINER: char = '\u{200d}';
+const NON_JOINER: char = '\u{200c}';
+/// More marks than this on one base serve no script; they climb over the neighbouring lines.
+const MARKS: usize = 8;
+
+/// Text for one line of a terminal: controls and invisible characters become visible.
+///
+/// A line break shows as `⏎` and a tab as `→`; any other control as `\x1b`, and whatever is
+/// invisible or turns the direction as `\u{202e}`. A joiner stays only between two emoji, where an
+/// emoji is a character of the blocks in `is_emoji`; a non-joiner stays only between two letters of
+/// the Arabic and Indic blocks. Marks beyond the eighth on one base are cut with `…`.
+pub fn term_line(text: &str) -> String {
+    let mut line = Line::default();
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let next = rest.peek().copied();
+        if (c, next) != ('\r', Some('\n')) {
+            line.add(c, next);
+        }
+    }
+    line.shown
+}
+
+/// Text for a terminal with its line breaks kept: each line as [`term_line`] shows it.
+pub fn term_block(text: &str) -> Vec<String> {
+    text.lines().map(term_line).collect()
+}
+
+/// Text for a CSV cell: what a spreadsheet could take for a formula gets one leading `'`.
+///
+/// That is text whose first character is one of `=` `+` `-` `@`, their full-width forms, tab, CR or
+/// LF, when apostrophes, spaces and invisible characters are passed over. [`csv_uncell`] undoes it.
+pub fn csv_cell(text: &str) -> Cow<'_, str> {
+    if is_formula(text) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// The exact inverse of [`csv_cell`], for every text.
+pub fn csv_uncell(cell: &str) -> &str {
+    cell.strip_prefix('\'')
+        .filter(|text| is_formula(text))
+        .unwrap_or(cell)
+}
+
+/// A serialised JSON document with every character that [`is_hidden`] written as `\u…`. Such a
+/// character can only stand inside a string literal, so the document means the same.
+pub fn json(document: &str) -> String {
+    let mut shown = String::with_capacity(document.len());
+    for c in document.chars() {
+        if c > '~' && is_hidden(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(shown, "\\u{unit:04x}");
+            }
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
+/// Whether a character is never shown as it is: a control, a turn of direction, or something
+/// invisible that no script needs. The two joiners are judged by what stands around them.
+pub fn is_hidden(c: char) -> bool {
+    c.is_control() || is_turn(c) || is_invisible(c) || is_noncharacter(c)
+}
+
+#[derive(Default)]
+struct Line {
+    shown: String,
+    base: Option<char>,
+    marks: usize,
+}
+
+impl Line {
+    fn add(&mut self, c: char, next: Option<char>) {
+        match c {
+            '\n' => self.base('⏎'),
+            '\t' => self.base('→'),
+            JOINER | NON_JOINER if self.joins(c, next) => self.shown.push(c),
+            JOINER | NON_JOINER => self.escape(c),
+            _ if is_hidden(c) => self.escape(c),
+            _ if c.width() == Some(0) => self.mark(c),
+            _ => self.base(c),
+        }
+    }
+
+    fn base(&mut self, c: char) {
+        self.shown.push(c);
+        self.base = Some(c);
+        self.marks = 0;
+    }
+
+    fn mark(&mut self, c: char) {
+        self.marks = self.marks.saturating_add(1);
+        if self.marks <= MARKS {
+            self.shown.push(c);
+        } else if self.marks == MARKS + 1 {
+            self.shown.push('…');
+        }
+    }
+
+    fn escape(&mut self, c: char) {
+        let _ = match u32::from(c) {
+            code @ 0..=0x7f => write!(self.shown, "\\x{code:02x}"),
+            code => write!(self.shown, "\\u{{{code:x}}}"),
+        };
+        self.base = None;
+        self.marks = 0;
+    }
+
+    fn joins(&self, c: char, next: Option<char>) -> bool {
+        let fits = if c == JOINER { is_emoji } else { is_cursive };
+        self.base.is_some_and(fits) && next.is_some_and(fits)
+    }
+}
+
+fn is_formula(text: &str) -> bool {
+    text.chars()
+        .find(|&c| starts_formula(c) || !is_passed_over(c))
+        .is_some_and(starts_formula)
+}
+
+fn starts_formula(c: char) -> bool {
+    matches!(
+        c,
+        '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'
+    )
+}
+
+fn is_passed_over(c: char) -> bool {
+    c == '\'' || c.is_whitespace() || is_hidden(c) || c.width() == Some(0)
+}
+
+fn is_turn(c: char) -> bool {
+    matches!(
+        c,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}'
+    )
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{2028}' | '\u{2029}'
+            | '\u{2060}'..='\u{2065}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}'
+    )
+}
+
+fn is_noncharacter(c: char) -> bool {
+    let code = u32::from(c);
+    code & 0xfffe == 0xfffe || (0xfdd0..=0xfdef).contains(&code)
+}
+
+/// Arrows, technical signs, symbols, dingbats and the pictographs of plane 1 (skin tones and flag
+/// letters among them).
+fn is_emoji(c: char) -> bool {
+    matches!(
+        c,
+        '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{23ff}' | '\u{2600}'..='\u{27bf}'
+            | '\u{2900}'..='\u{297f}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}'
+    )
+}
+
+fn is_cursive(c: char) -> bool {
+    matches!(c, '\u{620}'..='\u{dff}' | '\u{fb50}'..='\u{fdcf}' | '\u{fe70}'..='\u{fefc}')
+}

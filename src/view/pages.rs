@@ -1,0 +1,365 @@
+//! One thing shown whole: a card, a request, an audit, a dispute, a roster.
+
+use super::page::{Page, Part};
+use super::reports::percent;
+use super::sheet::{Cell, Column, Sheet};
+use crate::calc::decimal::Hundredths;
+use crate::calc::scoring::{Class, Fails};
+use crate::core::arbitration::Ruling;
+use crate::core::audit::{Audit, Mark, answer_word};
+use crate::core::dispute::{Dispute, Point, REASONS};
+use crate::core::ledger::Verdict;
+use crate::core::people::Listed;
+use crate::core::request::Request;
+use crate::core::sampling;
+use crate::core::scorecard::Card;
+use crate::core::text::Untrusted;
+
+/// The roster.
+pub fn people(listed: &[Listed]) -> Sheet {
+    let row = |one: &Listed| {
+        vec![
+            Cell::word(&one.handle),
+            text(one.name.as_ref(), "erased or not given"),
+            Cell::word(&one.role),
+            Cell::word(&one.team),
+            Cell::Day(one.since),
+            one.until.map_or(Cell::Absent("goes on"), Cell::Day),
+        ]
+    };
+    Sheet {
+        name: "people",
+        title: "Who works here, by handle".to_owned(),
+        columns: vec![
+            Column::words("handle", "handle"),
+            Column::words("name", "name"),
+            Column::words("role", "role"),
+            Column::words("team", "team"),
+            Column::words("from", "from"),
+            Column::words("to", "to"),
+        ],
+        rows: listed.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "The roster is empty: assize people import people.csv".to_owned(),
+    }
+}
+
+/// A published card, as auditors and agents read it.
+pub fn card(card: &Card) -> Page {
+    let band = |band: &crate::calc::scoring::Band| vec![Cell::word(&band.name), Cell::Percent(band.from)];
+    let bands = Sheet {
+        name: "bands",
+        title: "Bands".to_owned(),
+        columns: vec![Column::words("band", "band"), Column::numbers("from", "from")],
+        rows: card.bands.iter().map(band).collect(),
+        notes: Vec::new(),
+        empty: "This card has no bands.".to_owned(),
+    };
+    Page {
+        name: "card",
+        title: format!("Card {}: {}", card.label(), card.title),
+        parts: vec![
+            Part::Fields(vec![("name", "name", Cell::word(&card.name)), ("version", "version", Cell::Count(card.version))]),
+            Part::Sheet(criteria(card)),
+            Part::Sheet(bands),
+        ],
+        notes: vec!["Answer `na` where a criterion allows it: its weight then spreads over the others.".to_owned()],
+    }
+}
+
+fn criteria(card: &Card) -> Sheet {
+    let row = |criterion: &crate::core::scorecard::Criterion| {
+        let level = |level: &crate::core::scorecard::Level| format!("{} {}: {}", level.key, short(level.percent), level.title);
+        vec![
+            Cell::word(&criterion.key),
+            Cell::Text(Untrusted::new(&criterion.title)),
+            Cell::Percent(criterion.weight.0),
+            Cell::Text(Untrusted::new(criterion.levels.iter().map(level).collect::<Vec<_>>().join("; "))),
+            Cell::Yes(criterion.na),
+            critical(criterion.class, criterion.fails),
+            Cell::Text(Untrusted::new(&criterion.guidance)),
+        ]
+    };
+    Sheet {
+        name: "criteria",
+        title: "Criteria".to_owned(),
+        columns: vec![
+            Column::words("criterion", "criterion"),
+            Column::words("title", "what is asked"),
+            Column::numbers("weight", "weight"),
+            Column::words("levels", "levels"),
+            Column::words("na", "na allowed"),
+            Column::words("critical", "critical"),
+            Column::words("guidance", "guidance"),
+        ],
+        rows: card.criteria.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
+}
+
+fn short(percent: Hundredths) -> String {
+    let text = percent.to_string();
+    format!("{} %", text.strip_suffix(".00").unwrap_or(&text))
+}
+
+fn critical(class: Class, fails: Fails) -> Cell {
+    let class = match class {
+        Class::None => None,
+        Class::Customer => Some("customer"),
+        Class::Business => Some("business"),
+        Class::Compliance => Some("compliance"),
+    };
+    let fails = match fails {
+        Fails::Nothing => None,
+        Fails::Section => Some("0 % fails the section"),
+        Fails::Card => Some("0 % fails the card"),
+    };
+    match (class, fails) {
+        (None, None) => Cell::Absent("no"),
+        (Some(one), None) | (None, Some(one)) => Cell::word(one),
+        (Some(class), Some(fails)) => Cell::word(format!("{class}; {fails}")),
+    }
+}
+
+/// A request with its dialogue.
+pub fn request(request: &Request) -> Page {
+    Page { name: "request", title: "Request".to_owned(), parts: request_parts(request), notes: Vec::new() }
+}
+
+fn request_parts(request: &Request) -> Vec<Part> {
+    let gone = if request.erased { "erased" } else { "not given" };
+    vec![
+        Part::Fields(vec![
+            ("ref", "ref", Cell::text(&request.reference)),
+            ("channel", "channel", Cell::word(&request.channel)),
+            ("category", "category", Cell::word(&request.category)),
+            ("received", "received", Cell::Moment(request.received)),
+            ("closed", "closed", request.closed.map_or(Cell::Absent("not given"), Cell::Moment)),
+            ("agent", "agent", Cell::word(&request.agent_handle)),
+            ("customer", "customer", text(request.customer.as_ref(), gone)),
+            ("rating", "customer's rating", request.rating.map_or(Cell::Absent("none given"), Cell::Count)),
+        ]),
+        Part::Block { key: "details", title: "Details", body: text(request.details.as_ref(), gone) },
+        Part::Block { key: "transcript", title: "Dialogue", body: text(request.transcript.as_ref(), gone) },
+    ]
+}
+
+/// An audit: the dialogue, the card or the marks, and what happens next.
+pub fn audit(audit: &Audit, of: &Request, by: &Card, marks: &[Mark], feedback: (Option<Untrusted>, Option<Untrusted>)) -> Page {
+    let mut parts = vec![Part::Fields(vec![
+        ("audit", "audit", Cell::Count(audit.id.0)),
+        ("state", "state", Cell::word(&audit.state)),
+        ("auditor", "auditor", audit.auditor.as_ref().map_or(Cell::Absent("all were barred"), |auditor| Cell::word(&auditor.handle))),
+        ("card", "card", Cell::word(by.label())),
+        ("score_due", "score until", Cell::Day(audit.score_due)),
+        ("dispute_due", "dispute until", audit.dispute_due.map_or(Cell::Absent("not delivered"), Cell::Day)),
+        ("raw", "before fails", percent(audit.raw, "not scored")),
+        ("total", "total", percent(audit.total, "not scored")),
+        ("first_total", "auditor's total", percent(audit.first_total, "not scored")),
+        ("band", "band", audit.band.as_ref().map_or(Cell::Absent("not scored"), Cell::word)),
+    ])];
+    parts.extend(request_parts(of));
+    if audit.scoring.is_none() {
+        parts.push(Part::Sheet(criteria(by)));
+    } else {
+        parts.push(Part::Sheet(marks_sheet(by, marks)));
+        parts.push(Part::Block { key: "met", title: "What met the requirement", body: text(feedback.0.as_ref(), "nothing written") });
+        parts.push(Part::Block { key: "develop", title: "What to develop", body: text(feedback.1.as_ref(), "nothing written") });
+    }
+    Page { name: "audit", title: format!("Audit {}", audit.id.0), parts, notes: vec![next_of_audit(audit)] }
+}
+
+fn next_of_audit(audit: &Audit) -> String {
+    let id = audit.id.0;
+    match audit.state.as_str() {
+        "assigned" => format!("Next: assize score submit {id} --answers answers.json, until {}", audit.score_due),
+        "scored" => format!("Next: assize score deliver {id}"),
+        "delivered" | "acknowledged" => {
+            let until = audit.dispute_due.map(|due| due.to_string()).unwrap_or_default();
+            format!("{} may dispute it until {until}: assize dispute open {id}", audit.agent.handle)
+        }
+        "disputed" => "It is disputed: the total may still change.".to_owned(),
+        "decided" => "Its dispute is over: this total stands.".to_owned(),
+        _ => "Nobody may audit it: all auditors are tied to the agent.".to_owned(),
+    }
+}
+
+fn marks_sheet(card: &Card, marks: &[Mark]) -> Sheet {
+    let row = |mark: &Mark| {
+        let criterion = card.criteria.iter().find(|criterion| criterion.key == mark.criterion);
+        vec![
+            Cell::word(&mark.criterion),
+            criterion.map_or(Cell::Absent("not on the card"), |criterion| Cell::Percent(criterion.weight.0)),
+            Cell::word(answer_word(mark.level.as_deref())),
+            percent(mark.percent, "not applicable"),
+            text(mark.quote.as_ref(), "none"),
+            text(mark.note.as_ref(), "none"),
+        ]
+    };
+    Sheet {
+        name: "marks",
+        title: "Marks".to_owned(),
+        columns: vec![
+            Column::words("criterion", "criterion"),
+            Column::numbers("weight", "weight"),
+            Column::words("level", "answer"),
+            Column::numbers("percent", "worth"),
+            Column::words("quote", "quote"),
+            Column::words("note", "note"),
+        ],
+        rows: marks.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
+}
+
+/// A dispute: the points, the session, the ruling, and what happens next.
+pub fn dispute(dispute: &Dispute, ruling: Option<&Ruling>) -> Page {
+    let mut parts = vec![
+        Part::Fields(vec![
+            ("dispute", "dispute", Cell::Count(dispute.id.0)),
+            ("audit", "audit", Cell::Count(dispute.audit.id.0)),
+            ("ref", "ref", Cell::text(&dispute.audit.reference)),
+            ("agent", "agent", Cell::word(&dispute.audit.agent.handle)),
+            ("auditor", "auditor", dispute.audit.auditor.as_ref().map_or(Cell::Absent("nobody"), |auditor| Cell::word(&auditor.handle))),
+            ("opened_by", "opened by", Cell::word(&dispute.opened_by)),
+            ("opened_at", "opened at", Cell::word(&dispute.opened_at)),
+            ("state", "state", Cell::word(&dispute.state)),
+            ("due", "next step until", dispute.due.map_or(Cell::Absent("nothing is due"), Cell::Day)),
+            ("arbiter", "arbiter", dispute.arbiter.as_ref().map_or(Cell::Absent("none yet"), |arbiter| Cell::word(&arbiter.handle))),
+            ("before", "auditor's total", percent(dispute.audit.first_total, "not scored")),
+            ("after", "total now", percent(dispute.audit.total, "not scored")),
+        ]),
+        Part::Sheet(points(dispute)),
+    ];
+    if let Some(session) = &dispute.session {
+        parts.push(Part::Fields(vec![("facilitator", "session led by", Cell::word(&session.facilitator.handle)), ("held", "held on", Cell::word(&session.held))]));
+        for (key, title, body) in [
+            ("agent_side", "The agent's side", &session.agent_side),
+            ("criteria_explained", "The criteria, explained", &session.criteria_explained),
+            ("communication", "Where communication failed", &session.communication),
+            ("improvement", "How the audit could be better", &session.improvement),
+        ] {
+            parts.push(Part::Block { key, title, body: text(body.as_ref(), "nothing written") });
+        }
+    }
+    if let Some(ruling) = ruling {
+        parts.push(Part::Fields(vec![("ruled_by", "ruled by", Cell::word(&ruling.arbiter.handle)), ("root_cause", "root cause", Cell::word(&ruling.root_cause))]));
+        parts.push(Part::Block { key: "headnote", title: "Ruling", body: text(ruling.headnote.as_ref(), "no headnote") });
+        parts.push(Part::Block { key: "rationale", title: "Rationale", body: text(ruling.rationale.as_ref(), "erased") });
+    }
+    let mut notes: Vec<String> = dispute.lapses.iter().map(lapse).collect();
+    notes.push(next_of_dispute(dispute));
+    Page { name: "dispute", title: format!("Dispute {}", dispute.id.0), parts, notes }
+}
+
+fn lapse((stage, due, late): &(String, String, Option<String>)) -> String {
+    let who = late.as_ref().map(|late| format!(" by {late}")).unwrap_or_default();
+    format!("There was no {stage}{who} by {due}.")
+}
+
+fn next_of_dispute(dispute: &Dispute) -> String {
+    let id = dispute.id.0;
+    let until = dispute.due.map(|due| format!(", until {due}")).unwrap_or_default();
+    match (dispute.state.as_str(), &dispute.arbiter) {
+        ("session", _) => format!("Next: a session{until}: assize dispute session {id} --notes notes.toml. Without one it goes to arbitration."),
+        ("arbitration", Some(arbiter)) => format!("Next: {} rules{until}: assize arbitrate rule {id} --ruling ruling.toml. Without a ruling it goes to the next arbiter.", arbiter.handle),
+        ("arbitration", None) => "No arbiter without a part in the case is on the roster: a manager adds one, then assize assign nightly seats them.".to_owned(),
+        _ => "It is over: the total stands.".to_owned(),
+    }
+}
+
+fn points(dispute: &Dispute) -> Sheet {
+    let level = |outcome: Option<&String>, level: Option<&String>, changed: &[&str]| match outcome {
+        Some(word) if changed.contains(&word.as_str()) => Cell::word(format!("{word}: {}", answer_word(level.map(String::as_str)))),
+        Some(word) => Cell::word(word),
+        None => Cell::Absent("open"),
+    };
+    let row = |point: &Point| {
+        let reason = REASONS.iter().find(|(word, _)| *word == point.reason).map_or("", |(_, says)| says);
+        vec![
+            Cell::word(&point.criterion),
+            Cell::word(format!("{}: {reason}", point.reason)),
+            Cell::word(answer_word(point.proposed.as_deref())),
+            level(point.outcome.as_ref(), point.agreed.as_ref(), &["adjusted"]),
+            level(point.verdict.as_ref(), point.ruled.as_ref(), &["agent", "other"]),
+            text(point.statement.as_ref(), "erased"),
+        ]
+    };
+    Sheet {
+        name: "points",
+        title: "Points".to_owned(),
+        columns: vec![
+            Column::words("criterion", "criterion"),
+            Column::words("reason", "reason"),
+            Column::words("proposed", "agent proposes"),
+            Column::words("session", "session"),
+            Column::words("ruling", "ruling"),
+            Column::words("statement", "statement"),
+        ],
+        rows: dispute.points.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
+}
+
+/// What `verify` says, one statement a row.
+pub fn verdicts(verdicts: &[Verdict]) -> Sheet {
+    let row = |verdict: &Verdict| {
+        vec![
+            Cell::word(verdict.check),
+            Cell::word(if verdict.holds { "holds" } else { "FAILS" }),
+            Cell::Text(Untrusted::new(&verdict.says)),
+            if verdict.findings.is_empty() { Cell::Absent("none") } else { Cell::Text(Untrusted::new(verdict.findings.join("; "))) },
+        ]
+    };
+    Sheet {
+        name: "verify",
+        title: "What this file proves by itself".to_owned(),
+        columns: vec![
+            Column::words("check", "check"),
+            Column::words("result", "result"),
+            Column::words("says", "what it says"),
+            Column::words("findings", "findings"),
+        ],
+        rows: verdicts.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
+}
+
+/// The draws that were made.
+pub fn draws(listed: &[sampling::Listed]) -> Sheet {
+    let row = |draw: &sampling::Listed| {
+        vec![
+            Cell::word(&draw.name),
+            Cell::word(&draw.window.0),
+            Cell::word(&draw.window.1),
+            Cell::Count(draw.size),
+            Cell::Count(draw.outside),
+            Cell::Count(draw.tickets),
+            Cell::word(draw.seed),
+        ]
+    };
+    Sheet {
+        name: "draws",
+        title: "Draws, oldest first".to_owned(),
+        columns: vec![
+            Column::words("draw", "draw"),
+            Column::words("first", "from"),
+            Column::words("last", "to"),
+            Column::numbers("frame", "in the frame"),
+            Column::numbers("outside", "outside it"),
+            Column::numbers("drawn", "drawn"),
+            Column::words("seed", "seed"),
+        ],
+        rows: listed.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "Nothing is drawn yet: assize assign nightly".to_owned(),
+    }
+}
+
+fn text(text: Option<&Untrusted>, why_not: &'static str) -> Cell {
+    text.map_or(Cell::Absent(why_not), Cell::text)
+}

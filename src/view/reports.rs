@@ -1,0 +1,206 @@
+//! The reports as sheets: how agents, auditors, audits and disputes stand.
+
+use super::sheet::{Cell, Column, Sheet};
+use super::words::count;
+use crate::core::audit::Audit;
+use crate::core::dispute::Dispute;
+use crate::core::report::{AgentLine, AuditorLine, Share};
+use chrono::NaiveDate;
+
+const TOO_FEW: &str = "too few audits";
+
+/// How the agents stand.
+pub fn agents(lines: &[AgentLine]) -> Sheet {
+    let row = |line: &AgentLine| {
+        vec![
+            Cell::word(&line.agent),
+            number(line.drawn),
+            number(line.scored),
+            percent(line.mean, "nothing scored"),
+            line.interval.map_or(Cell::Absent(TOO_FEW), |(low, high)| Cell::Range { low, high }),
+            number(line.contested),
+            share(line.disputed),
+            share(line.changed),
+        ]
+    };
+    Sheet {
+        name: "agents",
+        title: "Agents, by handle".to_owned(),
+        columns: vec![
+            Column::words("agent", "agent"),
+            Column::numbers("drawn", "drawn"),
+            Column::numbers("scored", "scored"),
+            Column::numbers("mean", "mean"),
+            Column::ranges("interval", "95 % interval"),
+            Column::numbers("contested", "contested"),
+            Column::shares("disputed", "disputed of delivered"),
+            Column::shares("changed", "changed of disputed"),
+        ],
+        rows: lines.iter().map(row).collect(),
+        notes: vec![
+            "There is no rank: so few audits do not tell who is better. Intervals are 95 %, from the spread within all agents.".to_owned(),
+            "Means are of the totals that stand; contested ones may still change.".to_owned(),
+        ],
+        empty: "No audits yet: assize assign nightly draws them.".to_owned(),
+    }
+}
+
+/// How the auditors stand.
+pub fn auditors(lines: &[AuditorLine]) -> Sheet {
+    let row = |line: &AuditorLine| {
+        vec![
+            Cell::word(&line.auditor),
+            number(line.assigned),
+            number(line.scored),
+            number(line.overdue),
+            percent(line.mean, "nothing scored"),
+            share(line.disputed),
+            share(line.overturned),
+        ]
+    };
+    Sheet {
+        name: "auditors",
+        title: "Auditors, by handle".to_owned(),
+        columns: vec![
+            Column::words("auditor", "auditor"),
+            Column::numbers("assigned", "assigned"),
+            Column::numbers("scored", "scored"),
+            Column::numbers("overdue", "overdue"),
+            Column::numbers("mean", "mean given"),
+            Column::shares("disputed", "disputed of scored"),
+            Column::shares("overturned", "overturned of scored"),
+        ],
+        rows: lines.iter().map(row).collect(),
+        notes: vec!["Auditors see different dialogues: a mean alone does not say who is strict.".to_owned()],
+        empty: "No audits yet: assize assign nightly draws them.".to_owned(),
+    }
+}
+
+/// Every audit.
+pub fn audits(audits: &[Audit], title: &str) -> Sheet {
+    let row = |audit: &Audit| {
+        vec![
+            Cell::Count(audit.id.0),
+            Cell::text(&audit.reference),
+            Cell::Day(audit.received),
+            Cell::word(&audit.agent.handle),
+            audit.auditor.as_ref().map_or(Cell::Absent("all were barred"), |auditor| Cell::word(&auditor.handle)),
+            Cell::word(&audit.state),
+            percent(audit.first_total, "not scored"),
+            percent(audit.total, "not scored"),
+            audit.band.as_ref().map_or(Cell::Absent("not scored"), Cell::word),
+            Cell::Day(audit.score_due),
+            audit.dispute_due.map_or(Cell::Absent("not delivered"), Cell::Day),
+        ]
+    };
+    Sheet {
+        name: "audits",
+        title: title.to_owned(),
+        columns: vec![
+            Column::numbers("audit", "audit"),
+            Column::words("ref", "ref"),
+            Column::words("received", "received"),
+            Column::words("agent", "agent"),
+            Column::words("auditor", "auditor"),
+            Column::words("state", "state"),
+            Column::numbers("first", "first"),
+            Column::numbers("total", "total"),
+            Column::words("band", "band"),
+            Column::words("score_due", "score until"),
+            Column::words("dispute_due", "dispute until"),
+        ],
+        rows: audits.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "No audits yet: assize assign nightly draws them.".to_owned(),
+    }
+}
+
+/// What waits for auditors.
+pub fn score_queue(audits: &[Audit], today: NaiveDate) -> Sheet {
+    let row = |audit: &Audit| {
+        vec![
+            Cell::Count(audit.id.0),
+            Cell::text(&audit.reference),
+            Cell::Day(audit.received),
+            audit.auditor.as_ref().map_or(Cell::Absent("all were barred"), |auditor| Cell::word(&auditor.handle)),
+            Cell::Day(audit.score_due),
+            Cell::Yes(audit.score_due < today),
+        ]
+    };
+    let overdue = audits.iter().filter(|audit| audit.score_due < today).count() as u64;
+    Sheet {
+        name: "score_queue",
+        title: "Audits to score, by their last day".to_owned(),
+        columns: vec![
+            Column::numbers("audit", "audit"),
+            Column::words("ref", "ref"),
+            Column::words("received", "received"),
+            Column::words("auditor", "auditor"),
+            Column::words("due", "score until"),
+            Column::words("overdue", "overdue"),
+        ],
+        rows: audits.iter().map(row).collect(),
+        notes: if audits.is_empty() { Vec::new() } else { vec![format!("{} to score, {overdue} overdue. Next: assize score show AUDIT", count(audits.len() as u64, "audit"))] },
+        empty: "Nothing waits to be scored.".to_owned(),
+    }
+}
+
+/// Every dispute.
+pub fn disputes(disputes: &[Dispute], title: &str, today: NaiveDate) -> Sheet {
+    Sheet {
+        name: "disputes",
+        title: title.to_owned(),
+        columns: vec![
+            Column::numbers("dispute", "dispute"),
+            Column::numbers("audit", "audit"),
+            Column::words("agent", "agent"),
+            Column::words("auditor", "auditor"),
+            Column::words("criteria", "criteria"),
+            Column::words("reasons", "reasons"),
+            Column::words("state", "state"),
+            Column::words("due", "next step until"),
+            Column::words("overdue", "overdue"),
+            Column::words("arbiter", "arbiter"),
+            Column::numbers("before", "before"),
+            Column::numbers("after", "after"),
+            Column::numbers("lapses", "lapses"),
+        ],
+        rows: disputes.iter().map(|dispute| dispute_row(dispute, today)).collect(),
+        notes: Vec::new(),
+        empty: "Nothing is disputed.".to_owned(),
+    }
+}
+
+fn dispute_row(dispute: &Dispute, today: NaiveDate) -> Vec<Cell> {
+    let of_points = |word: fn(&crate::core::dispute::Point) -> &str| {
+        let words: Vec<&str> = dispute.points.iter().map(word).collect();
+        Cell::word(words.join(", "))
+    };
+    vec![
+        Cell::Count(dispute.id.0),
+        Cell::Count(dispute.audit.id.0),
+        Cell::word(&dispute.audit.agent.handle),
+        dispute.audit.auditor.as_ref().map_or(Cell::Absent("nobody"), |auditor| Cell::word(&auditor.handle)),
+        of_points(|point| &point.criterion),
+        of_points(|point| &point.reason),
+        Cell::word(&dispute.state),
+        dispute.due.map_or(Cell::Absent("nothing is due"), Cell::Day),
+        Cell::Yes(dispute.due.is_some_and(|due| due < today)),
+        dispute.arbiter.as_ref().map_or(Cell::Absent("none yet"), |arbiter| Cell::word(&arbiter.handle)),
+        percent(dispute.audit.first_total, "not scored"),
+        percent(dispute.audit.total, "not scored"),
+        number(dispute.lapses.len() as u64),
+    ]
+}
+
+pub(super) fn percent(score: Option<i64>, why_not: &'static str) -> Cell {
+    score.map_or(Cell::Absent(why_not), Cell::Percent)
+}
+
+fn number(count: u64) -> Cell {
+    Cell::Count(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+fn share(share: Share) -> Cell {
+    Cell::Share { part: share.part, whole: share.whole, low: share.limits.map(|limits| limits.0), high: share.limits.map(|limits| limits.1) }
+}

@@ -1,0 +1,263 @@
+//! A sheet: rows of typed cells under named columns, before any medium.
+
+use crate::calc::moment::Moment;
+use crate::core::text::Untrusted;
+use chrono::NaiveDate;
+
+/// A report of rows and columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// Its name in machine formats, in `snake_case`.
+    pub name: &'static str,
+    /// Its title for people.
+    pub title: String,
+    /// What each place of a row means.
+    pub columns: Vec<Column>,
+    /// The cells, one for each column; a missing one counts as absent.
+    pub rows: Vec<Vec<Cell>>,
+    /// Sentences to stand below.
+    pub notes: Vec<String>,
+    /// What to do when there are no rows, for people.
+    pub empty: String,
+}
+
+/// What one place of every row means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its name in machine formats, in `snake_case`.
+    pub key: &'static str,
+    /// Its title for people.
+    pub title: &'static str,
+    /// Whether it is aligned right, as numbers are.
+    pub right: bool,
+    /// How many machine columns it becomes.
+    pub kind: Kind,
+}
+
+/// How a column is laid out in machine formats: one way for all its rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `key`.
+    Plain,
+    /// `key`, `key_n`, `key_low`, `key_high`.
+    Share,
+    /// `key_low`, `key_high`.
+    Range,
+}
+
+/// One value, with its meaning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Our own words and handles.
+    Word(String),
+    /// Words from outside.
+    Text(Untrusted),
+    /// A whole number.
+    Count(i64),
+    /// Hundredths of a per cent.
+    Percent(i64),
+    /// A rate with its whole and its interval, in hundredths of a per cent.
+    Share {
+        /// How many of them.
+        part: u64,
+        /// How many there are; the rate of none is undefined.
+        whole: u64,
+        /// The lower end of the interval.
+        low: Option<i64>,
+        /// The upper end of the interval.
+        high: Option<i64>,
+    },
+    /// An interval, in hundredths of a per cent.
+    Range {
+        /// The lower end.
+        low: i64,
+        /// The upper end.
+        high: i64,
+    },
+    /// A day.
+    Day(NaiveDate),
+    /// A moment.
+    Moment(Moment),
+    /// Yes or no.
+    Yes(bool),
+    /// No value, and why.
+    Absent(&'static str),
+}
+
+/// One machine value: what a cell becomes in CSV and JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Atom<'a> {
+    /// Words, ours or not: a medium's writer makes them inert.
+    Text(&'a str),
+    /// A day, a moment or an interval, in the one form we write it.
+    Made(String),
+    /// A whole number.
+    Count(i128),
+    /// A number with two decimals, in hundredths.
+    Hundredths(i128),
+    /// Yes or no.
+    Yes(bool),
+    /// No value.
+    Absent,
+}
+
+impl Column {
+    /// A column of words, aligned left.
+    pub const fn words(key: &'static str, title: &'static str) -> Self {
+        Self::new(key, title, false, Kind::Plain)
+    }
+
+    /// A column of numbers, aligned right.
+    pub const fn numbers(key: &'static str, title: &'static str) -> Self {
+        Self::new(key, title, true, Kind::Plain)
+    }
+
+    /// A column of rates with their wholes and intervals, aligned right.
+    pub const fn shares(key: &'static str, title: &'static str) -> Self {
+        Self::new(key, title, true, Kind::Share)
+    }
+
+    /// A column of intervals, aligned right.
+    pub const fn ranges(key: &'static str, title: &'static str) -> Self {
+        Self::new(key, title, true, Kind::Range)
+    }
+
+    const fn new(key: &'static str, title: &'static str, right: bool, kind: Kind) -> Self {
+        Self {
+            key,
+            title,
+            right,
+            kind,
+        }
+    }
+}
+
+impl Kind {
+    /// The kind of column a cell standing alone makes. An absent one is plain.
+    pub const fn of(cell: &Cell) -> Self {
+        match cell {
+            Cell::Share { .. } => Self::Share,
+            Cell::Range { .. } => Self::Range,
+            _ => Self::Plain,
+        }
+    }
+
+    /// The machine names of a column called `key`.
+    pub fn keys(self, key: &str) -> Vec<String> {
+        let endings: &[&str] = match self {
+            Self::Plain => &[""],
+            Self::Share => &["", "_n", "_low", "_high"],
+            Self::Range => &["_low", "_high"],
+        };
+        endings.iter().map(|end| format!("{key}{end}")).collect()
+    }
+}
+
+impl Cell {
+    /// Our own words, or a handle.
+    pub fn word(word: impl Into<String>) -> Self {
+        Self::Word(word.into())
+    }
+
+    /// Words from outside, as they came.
+    pub fn text(text: &Untrusted) -> Self {
+        Self::Text(text.clone())
+    }
+
+    /// The machine values of this cell in a column of this kind: as many as [`Kind::keys`] has names,
+    /// whatever the cell is.
+    pub fn flat(&self, kind: Kind) -> Vec<Atom<'_>> {
+        let (low, high) = self.ends();
+        match kind {
+            Kind::Plain => vec![self.atom()],
+            Kind::Share => vec![self.rate(), self.whole(), low, high],
+            Kind::Range => vec![low, high],
+        }
+    }
+
+    fn atom(&self) -> Atom<'_> {
+        match self {
+            Self::Word(word) => Atom::Text(word),
+            Self::Text(text) => Atom::Text(text.expose()),
+            Self::Count(n) => Atom::Count((*n).into()),
+            Self::Percent(n) => Atom::Hundredths((*n).into()),
+            Self::Share { part, whole, .. } => hundredths_of(*part, *whole),
+            Self::Range { low, high } => Atom::Made(interval(*low, *high)),
+            Self::Day(day) => Atom::Made(day.to_string()),
+            Self::Moment(moment) => Atom::Made(moment.to_string()),
+            Self::Yes(yes) => Atom::Yes(*yes),
+            Self::Absent(_) => Atom::Absent,
+        }
+    }
+
+    fn rate(&self) -> Atom<'_> {
+        match self {
+            Self::Range { .. } => Atom::Absent,
+            _ => self.atom(),
+        }
+    }
+
+    fn whole(&self) -> Atom<'_> {
+        match self {
+            Self::Share { whole, .. } => Atom::Count((*whole).into()),
+            _ => Atom::Absent,
+        }
+    }
+
+    fn ends(&self) -> (Atom<'_>, Atom<'_>) {
+        let end = |n: Option<i64>| n.map_or(Atom::Absent, |n| Atom::Hundredths(n.into()));
+        match *self {
+            Self::Share { low, high, .. } => (end(low), end(high)),
+            Self::Range { low, high } => (end(Some(low)), end(Some(high))),
+            _ => (Atom::Absent, Atom::Absent),
+        }
+    }
+}
+
+impl Sheet {
+    /// The machine names of all columns.
+    pub fn keys(&self) -> Vec<String> {
+        let keys = |column: &Column| column.kind.keys(column.key);
+        self.columns.iter().flat_map(keys).collect()
+    }
+
+    /// The machine values of each row, as many as [`Sheet::keys`].
+    pub fn flat(&self) -> impl Iterator<Item = Vec<Atom<'_>>> {
+        self.rows.iter().map(|row| self.flat_row(row))
+    }
+
+    fn flat_row<'a>(&self, row: &'a [Cell]) -> Vec<Atom<'a>> {
+        let columns = self.columns.iter().enumerate();
+        columns
+            .flat_map(|(place, column)| at(row, place).flat(column.kind))
+            .collect()
+    }
+}
+
+/// The cell at a place of a row; absent where the row is short.
+pub fn at(row: &[Cell], place: usize) -> &Cell {
+    row.get(place).unwrap_or(&Cell::Absent(""))
+}
+
+/// A number of hundredths as a decimal with two digits.
+pub fn decimal(hundredths: i128) -> String {
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let size = hundredths.unsigned_abs();
+    format!("{sign}{}.{:02}", size / 100, size % 100)
+}
+
+/// Two ends in hundredths, as `37.55–96.38`.
+pub fn interval(low: i64, high: i64) -> String {
+    format!("{}–{}", decimal(low.into()), decimal(high.into()))
+}
+
+/// The rate in hundredths of a per cent, half to even; none of nothing.
+fn hundredths_of(part: u64, whole: u64) -> Atom<'static> {
+    if whole == 0 {
+        return Atom::Absent;
+    }
+    let (scaled, whole) = (i128::from(part) * 10_000, i128::from(whole));
+    let (floor, twice) = (scaled / whole, scaled % whole * 2);
+    let up = twice > whole || (twice == whole && floor % 2 == 1);
+    Atom::Hundredths(floor + i128::from(up))
+}

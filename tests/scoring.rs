@@ -1,0 +1,182 @@
+//! Scores, decimals and bands, with the arithmetic written out.
+
+#![allow(clippy::unwrap_used)]
+
+use assize::calc::decimal::{Hundredths, round_half_even};
+use assize::calc::scoring::{Answer, Band, Class, Fails, Item, band_of, check, explain, score};
+
+fn item(section: usize, weight: i64, level: i64) -> Item {
+    let answer = Answer::Level(level);
+    Item { section, weight, class: Class::None, fails: Fails::Nothing, answer }
+}
+
+fn not_applicable(section: usize, weight: i64) -> Item {
+    Item { answer: Answer::NotApplicable, ..item(section, weight, 0) }
+}
+
+#[test]
+fn a_score_is_the_weighted_mean() {
+    // 30 x 100 % + 20 x 50 % + 50 x 80 % = 30 + 10 + 40 = 80.00 % of a weight of 100.
+    let items = [item(0, 3000, 10_000), item(0, 2000, 5000), item(1, 5000, 8000)];
+    let score = score(&items);
+    assert_eq!((score.raw, score.total), (Some(8000), Some(8000)));
+    assert_eq!(score.points, [Some(3000), Some(1000), Some(4000)]);
+    assert!(score.failed.is_empty());
+}
+
+#[test]
+fn the_weight_of_what_does_not_apply_spreads_over_all_that_remain() {
+    // The last 50 drop out: (30 x 100 % + 20 x 50 %) / 50 = 40 / 50 = 80.00 %.
+    // In shares: the 30 decide 30 / 50 of the score, the 20 decide 20 / 50.
+    let items = [item(0, 3000, 10_000), item(0, 2000, 5000), not_applicable(1, 5000)];
+    assert_eq!(score(&items).total, Some(8000));
+    assert_eq!(score(&items).points, [Some(6000), Some(2000), None]);
+    let shares: Vec<_> = explain(&items).iter().map(|step| step.share).collect();
+    assert_eq!(shares, [Some((3000, 5000)), Some((2000, 5000)), None]);
+}
+
+#[test]
+fn a_half_is_rounded_to_the_even_hundredth() {
+    // (1 x 0.01 % + 1 x 0 %) / 2 = 0.005 % -> 0.00 %; (0.03 % + 0) / 2 = 0.015 % -> 0.02 %.
+    assert_eq!(score(&[item(0, 100, 1), item(0, 100, 0)]).total, Some(0));
+    assert_eq!(score(&[item(0, 100, 3), item(0, 100, 0)]).total, Some(2));
+    // Two thirds of 100 % are 66.666… % -> 66.67 %; one third 33.33 %.
+    assert_eq!(score(&[item(0, 200, 10_000), item(0, 100, 0)]).total, Some(6667));
+    assert_eq!(score(&[item(0, 200, 0), item(0, 100, 10_000)]).total, Some(3333));
+}
+
+#[test]
+fn what_has_no_weight_to_stand_on_is_undefined() {
+    for items in [vec![], vec![not_applicable(0, 100)], vec![item(0, 0, 10_000)]] {
+        let score = score(&items);
+        assert_eq!((score.raw, score.total), (None, None), "{items:?}");
+        assert!(score.classes.iter().all(|(_, score)| score.is_none()));
+        assert!(score.points.iter().all(Option::is_none));
+    }
+}
+
+#[test]
+fn a_failed_section_counts_as_nothing_and_keeps_its_weight() {
+    // Section 0 has 20 at 0 %, which fails it, and 30 at 100 %; section 1 has 50 at 80 %.
+    // raw   = (20 x 0 + 30 x 100 + 50 x 80) / 100 = 70.00 %
+    // total = (20 x 0 + 30 x   0 + 50 x 80) / 100 = 40.00 %
+    let failing = Item { fails: Fails::Section, ..item(0, 2000, 0) };
+    let items = [failing, item(0, 3000, 10_000), item(1, 5000, 8000)];
+    let score = score(&items);
+    assert_eq!((score.raw, score.total), (Some(7000), Some(4000)));
+    assert_eq!(score.failed, [0]);
+    assert_eq!(score.points, [Some(0), Some(0), Some(4000)]);
+    let zeroed: Vec<_> = explain(&items).iter().map(|step| step.zeroed_by).collect();
+    assert_eq!(zeroed, [None, Some(0), None]);
+}
+
+#[test]
+fn a_failed_card_is_zero_and_its_raw_score_is_kept() {
+    // raw = (10 x 0 + 90 x 100) / 100 = 90.00 %; total = 0.
+    let failing = Item { fails: Fails::Card, ..item(0, 1000, 0) };
+    let card = score(&[failing, item(1, 9000, 10_000)]);
+    assert_eq!((card.raw, card.total), (Some(9000), Some(0)));
+    // An item without weight can fail the card too.
+    let weightless = Item { weight: 0, ..failing };
+    assert_eq!(score(&[weightless, item(1, 9000, 10_000)]).total, Some(0));
+    // The least above 0 % does not fail, and neither does what does not apply.
+    let nearly = Item { answer: Answer::Level(1), ..failing };
+    let card = score(&[nearly, item(1, 9000, 10_000)]);
+    // (10 x 0.01 % + 90 x 100 %) / 100 = 90.001 % -> 90.00 %
+    assert_eq!((card.total, card.failed), (Some(9000), vec![]));
+    let absent = Item { answer: Answer::NotApplicable, ..failing };
+    assert_eq!(score(&[absent, item(1, 9000, 10_000)]).total, Some(10_000));
+}
+
+#[test]
+fn each_critical_class_has_a_score_of_its_own_without_fails() {
+    // Customer: (30 x 100 + 10 x 0) / 40 = 75.00 %; compliance: 50 %; business: no item, undefined.
+    let customer = |weight, level| Item { class: Class::Customer, ..item(0, weight, level) };
+    let failing = Item { fails: Fails::Card, ..customer(1000, 0) };
+    let compliance = Item { class: Class::Compliance, ..item(1, 2000, 5000) };
+    let score = score(&[customer(3000, 10_000), failing, compliance, item(1, 4000, 0)]);
+    let expected = [(Class::Customer, Some(7500)), (Class::Business, None), (Class::Compliance, Some(5000))];
+    assert_eq!((score.classes, score.total), (expected, Some(0)));
+}
+
+#[test]
+fn the_steps_add_up_to_the_total() {
+    // (17 x 33.33 + 29 x 100 + 13 x 66.67) / 59 = (566.61 + 2900 + 866.71) / 59 = 73.446… -> 73.45 %
+    let items = [item(0, 1700, 3333), item(1, 2900, 10_000), item(1, 1300, 6667)];
+    let steps = explain(&items);
+    let sum: i128 = steps.iter().filter_map(|step| step.product).sum();
+    assert_eq!(sum, 43_333_200);
+    assert_eq!(round_half_even(sum, 5900), Some(7345));
+    assert_eq!(score(&items).total, Some(7345));
+}
+
+#[test]
+fn the_largest_card_does_not_overflow() {
+    assert_eq!(score(&vec![item(0, 10_000, 10_000); 500]).total, Some(10_000));
+    assert_eq!(score(&vec![item(0, i64::MAX, 10_000); 500]).total, Some(10_000));
+}
+
+#[test]
+fn items_that_cannot_be_are_refused_and_have_no_score() {
+    let mut negative = [item(0, -1, 0), item(0, 100, 10_000)];
+    assert!(check(&negative).unwrap_err().contains("item 1"));
+    assert_eq!((score(&negative).total, score(&negative).points.len()), (None, 2));
+    negative[0].weight = 1;
+    assert_eq!(check(&negative), Ok(()));
+    for level in [-1, 10_001, i64::MIN, i64::MAX] {
+        assert!(check(&[item(0, 1, level)]).is_err());
+        assert!(explain(&[item(0, 1, level)]).is_empty());
+        assert_eq!(score(&[item(0, 1, level)]).raw, None);
+    }
+}
+
+#[test]
+fn a_total_belongs_to_the_highest_band_that_it_reaches() {
+    let band = |name: &str, from| Band { name: name.to_owned(), from };
+    let bands = [band("poor", 0), band("excellent", 9500), band("good", 8500)];
+    let name = |total| band_of(total, &bands).map(|band| band.name.as_str());
+    assert_eq!((name(9500), name(9499), name(8499)), (Some("excellent"), Some("good"), Some("poor")));
+    assert_eq!((name(-1), band_of(10_000, &[])), (None, None));
+}
+
+#[test]
+fn hundredths_are_read_by_a_strict_grammar() {
+    let good =
+        [("0", 0), ("-0", 0), ("12", 1200), ("12.5", 1250), ("-0.05", -5), ("0087.50", 8750), ("100.00", 10_000)];
+    for (text, value) in good {
+        assert_eq!(Hundredths::parse(text), Ok(Hundredths(value)), "{text}");
+    }
+    let bad =
+        ["", "-", ".5", "5.", "+1", "1,5", " 1", "1 ", "1e3", "0x10", "--1", "1.2.3", "٣", "１", "NaN", "-.5", "1.-5"];
+    for text in bad {
+        assert!(Hundredths::parse(text).unwrap_err().contains("not a plain number"), "{text}");
+    }
+    assert!("99.999".parse::<Hundredths>().unwrap_err().contains("at most two decimals"));
+    for text in ["92233720368547758.08", "99999999999999999999999999999999999999999999999", "-92233720368547758.09"] {
+        assert!(Hundredths::parse(text).unwrap_err().contains("too large"), "{text}");
+    }
+}
+
+#[test]
+fn hundredths_are_written_with_two_decimals() {
+    let written =
+        [(8750, "87.50"), (-5, "-0.05"), (10_000, "100.00"), (0, "0.00"), (i64::MIN, "-92233720368547758.08")];
+    for (value, text) in written {
+        assert_eq!(Hundredths(value).to_string(), text);
+        assert_eq!(Hundredths::parse(text), Ok(Hundredths(value)));
+    }
+    assert_eq!(format!("[{:>8}]", Hundredths(8750)), "[   87.50]");
+}
+
+#[test]
+fn rounding_takes_a_half_to_the_even_neighbour() {
+    let halves = [(1, 2, 0), (3, 2, 2), (5, 2, 2), (-1, 2, 0), (-3, 2, -2), (-5, 2, -2), (1, -2, 0), (-3, -2, 2)];
+    let others = [(7, 3, 2), (8, 3, 3), (-7, 3, -2), (-8, 3, -3), (6, 3, 2), (0, 7, 0)];
+    for (numerator, denominator, expected) in halves.into_iter().chain(others) {
+        assert_eq!(round_half_even(numerator, denominator), Some(expected), "{numerator} / {denominator}");
+    }
+    assert_eq!(round_half_even(1, 0), None);
+    assert_eq!(round_half_even(i128::MIN, -1), None);
+    assert_eq!(round_half_even(i128::MAX, 1), None);
+    assert_eq!(round_half_even(i128::MAX, i128::MAX), Some(1));
+}
