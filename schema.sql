@@ -447,7 +447,7 @@ CREATE VIEW dispute_state AS
 
 -- One row an audit: unassigned -> assigned -> scored -> delivered -> acknowledged | disputed -> decided.
 CREATE VIEW audit_state AS
-  SELECT a.id AS audit, a.request, a.agent, a.card, a.ticket, asg.auditor, first.id AS scored, sc.id AS scoring,
+  SELECT a.id AS audit, a.request, a.agent, a.card, a.ticket, asg.auditor, (SELECT e.at FROM entry e WHERE e.id = first.entry) AS scored_at, sc.id AS scoring,
     sc.raw, sc.total, first.total AS first_total, sc.band, a.due AS score_due, dl.due AS dispute_due,
     CASE
       WHEN sc.id IS NULL AND asg.id IS NULL THEN 'unassigned'

@@ -1,1 +1,2 @@
+//! Ratios.
 fn main() {}

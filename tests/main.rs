@@ -1,10 +1,15 @@
 //! Every test of assize, in one binary.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod acts;
 mod calendar;
+mod help;
 mod laws;
+mod layers;
 mod reading;
 mod schema;
 mod scoring;
+mod sessions;
+mod support;
 mod vectors;
 mod view;

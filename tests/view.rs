@@ -12,11 +12,7 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 fn stamp() -> Stamp {
-    Stamp {
-        as_of: "2020-05-21T09:00:00Z".parse().unwrap(),
-        head: "42:0123456789abcdef".into(),
-        rehearsal: false,
-    }
+    Stamp { as_of: "2020-05-21T09:00:00Z".parse().unwrap(), head: "42:0123456789abcdef".into(), rehearsal: false }
 }
 
 fn text(text: &str) -> Cell {
@@ -24,12 +20,7 @@ fn text(text: &str) -> Cell {
 }
 
 fn share(part: u64, whole: u64, low: i64, high: i64) -> Cell {
-    Cell::Share {
-        part,
-        whole,
-        low: Some(low),
-        high: Some(high),
-    }
+    Cell::Share { part, whole, low: Some(low), high: Some(high) }
 }
 
 fn agents() -> Sheet {
@@ -43,18 +34,8 @@ fn agents() -> Sheet {
             Column::shares("passed", "Passed"),
         ],
         rows: vec![
-            vec![
-                text("王丽"),
-                text("客户说一切都很好，谢谢"),
-                Cell::Count(5),
-                share(4, 5, 3755, 9638),
-            ],
-            vec![
-                text("فاطمة"),
-                text("=1+1"),
-                Cell::Count(12),
-                share(12, 12, 7575, 10_000),
-            ],
+            vec![text("王丽"), text("客户说一切都很好，谢谢"), Cell::Count(5), share(4, 5, 3755, 9638)],
+            vec![text("فاطمة"), text("=1+1"), Cell::Count(12), share(12, 12, 7575, 10_000)],
             vec![
                 text("Zoë 👩‍💻"),
                 text("two\nlines and a rather long sentence about nothing much"),
@@ -93,17 +74,12 @@ fn case() -> Page {
             Part::Block {
                 key: "transcript",
                 title: "Transcript",
-                body: text(
-                    "A: hello\r\nB: \u{1b}[2Jgo away, this is no way to talk to anybody\n\nas of never",
-                ),
+                body: text("A: hello\r\nB: \u{1b}[2Jgo away, this is no way to talk to anybody\n\nas of never"),
             },
             Part::Sheet(Sheet {
                 name: "marks",
                 title: "Marks".into(),
-                columns: vec![
-                    Column::words("criterion", "Criterion"),
-                    Column::numbers("mark", "Mark"),
-                ],
+                columns: vec![Column::words("criterion", "Criterion"), Column::numbers("mark", "Mark")],
                 rows: vec![vec![Cell::word("greeting"), Cell::Percent(8750)]],
                 notes: vec![],
                 empty: String::new(),
@@ -184,12 +160,7 @@ Intervals: Wilson, 95 %.
 as of 2020-05-21T09:00:00Z · head 42:0123456789abcdef
 "[1..]
     );
-    assert!(
-        shown
-            .lines()
-            .take_while(|line| !line.starts_with("as of"))
-            .all(|line| line.width() <= 40)
-    );
+    assert!(shown.lines().take_while(|line| !line.starts_with("as of")).all(|line| line.width() <= 40));
 }
 
 #[test]
@@ -231,18 +202,9 @@ as of 2020-05-21T09:00:00Z · head 42:0123456789abcdef
 #[test]
 fn columns_stand_below_each_other_by_display_width() {
     let mut sheet = one(Cell::word(""));
-    sheet.rows = [
-        "plain",
-        "王丽",
-        "فاطمة",
-        "👩‍💻",
-        "Jose\u{301}",
-        "ｱｲｳ",
-        "🏴",
-        "\u{202e}",
-    ]
-    .map(|name| vec![text(name), Cell::word("|")])
-    .to_vec();
+    sheet.rows = ["plain", "王丽", "فاطمة", "👩‍💻", "Jose\u{301}", "ｱｲｳ", "🏴", "\u{202e}"]
+        .map(|name| vec![text(name), Cell::word("|")])
+        .to_vec();
     for width in [Some(40), Some(200), None] {
         let shown = written(&sheet, Format::Table, width);
         let places: Vec<usize> = shown.lines().filter_map(|line| place(line, "|")).collect();
@@ -304,11 +266,7 @@ as of 2020-05-21T09:00:00Z · head 42:0123456789abcdef
 #[test]
 fn a_page_in_a_pipe_keeps_each_line_of_its_text_whole() {
     let shown = written_page(Format::Table, None);
-    assert!(
-        shown.contains(
-            "\n  B: \\x1b[2Jgo away, this is no way to talk to anybody\n\n  as of never\n"
-        )
-    );
+    assert!(shown.contains("\n  B: \\x1b[2Jgo away, this is no way to talk to anybody\n\n  as of never\n"));
 }
 
 #[test]
@@ -346,10 +304,7 @@ fn an_empty_sheet_says_what_to_do() {
 
 #[test]
 fn a_rehearsal_says_so_before_anything_else() {
-    let stamp = Stamp {
-        rehearsal: true,
-        ..stamp()
-    };
+    let stamp = Stamp { rehearsal: true, ..stamp() };
     let mut out = Vec::new();
     write_sheet(&mut out, &agents(), &stamp, Format::Table, Some(40)).unwrap();
     let shown = String::from_utf8(out).unwrap();
@@ -368,33 +323,18 @@ fn an_absent_value_is_blank_null_or_a_dash_with_its_reason() {
 
 #[test]
 fn the_rate_of_nothing_is_absent_but_its_number_is_nought() {
-    let mut sheet = one(Cell::Share {
-        part: 0,
-        whole: 0,
-        low: None,
-        high: None,
-    });
+    let mut sheet = one(Cell::Share { part: 0, whole: 0, low: None, high: None });
     sheet.columns[0] = Column::shares("rate", "Rate");
     assert!(written(&sheet, Format::Table, None).contains("\n– (of 0)  x\n"));
-    assert_eq!(
-        written(&sheet, Format::Csv, None),
-        "rate,rate_n,rate_low,rate_high,x\n,0,,,x\n"
-    );
+    assert_eq!(written(&sheet, Format::Csv, None), "rate,rate_n,rate_low,rate_high,x\n,0,,,x\n");
 }
 
 #[test]
 fn a_row_that_is_short_or_of_the_wrong_kind_still_has_every_column() {
     let mut sheet = agents();
     sheet.columns.push(Column::ranges("span", "Span"));
-    sheet.rows = vec![
-        vec![],
-        vec![
-            Cell::Range { low: -5, high: 250 },
-            Cell::Yes(true),
-            Cell::Yes(false),
-            Cell::Count(1),
-        ],
-    ];
+    sheet.rows =
+        vec![vec![], vec![Cell::Range { low: -5, high: 250 }, Cell::Yes(true), Cell::Yes(false), Cell::Count(1)]];
     let shown = written(&sheet, Format::Csv, None);
     let body = shown.split_once('\n').unwrap().1;
     assert_eq!(body, ",,,,,,,,\n-0.05–2.50,yes,no,1,,,,,\n");
@@ -404,19 +344,9 @@ fn a_row_that_is_short_or_of_the_wrong_kind_still_has_every_column() {
 #[test]
 fn rates_are_rounded_half_to_even_from_whole_numbers() {
     let rate = |part, whole| {
-        let cell = Cell::Share {
-            part,
-            whole,
-            low: None,
-            high: None,
-        };
+        let cell = Cell::Share { part, whole, low: None, high: None };
         let shown = written(&one(cell), Format::Csv, None);
-        shown
-            .lines()
-            .nth(1)
-            .unwrap()
-            .trim_end_matches(",x")
-            .to_owned()
+        shown.lines().nth(1).unwrap().trim_end_matches(",x").to_owned()
     };
     assert_eq!(rate(2, 3), "66.67");
     assert_eq!(rate(1, 20_000), "0.00");
@@ -429,22 +359,10 @@ fn rates_are_rounded_half_to_even_from_whole_numbers() {
 #[test]
 fn controls_and_hidden_characters_show_in_a_terminal() {
     assert_eq!(line("a\r\nb\nc\td"), "a⏎b⏎c→d");
-    assert_eq!(
-        line("\u{1b}[2J\0\r\u{7f}\u{9b}"),
-        "\\x1b[2J\\x00\\x0d\\x7f\\u{9b}"
-    );
-    assert_eq!(
-        line("\u{202e}x\u{ad}\u{3164}\u{fffe}"),
-        "\\u{202e}x\\u{ad}\\u{3164}\\u{fffe}"
-    );
-    assert_eq!(
-        line("\u{e0041}\u{fdd0}\u{2028}"),
-        "\\u{e0041}\\u{fdd0}\\u{2028}"
-    );
-    assert_eq!(
-        line("José Ångstrom ﬁle שלום 王丽 ｱｲｳ"),
-        "José Ångstrom ﬁle שלום 王丽 ｱｲｳ"
-    );
+    assert_eq!(line("\u{1b}[2J\0\r\u{7f}\u{9b}"), "\\x1b[2J\\x00\\x0d\\x7f\\u{9b}");
+    assert_eq!(line("\u{202e}x\u{ad}\u{3164}\u{fffe}"), "\\u{202e}x\\u{ad}\\u{3164}\\u{fffe}");
+    assert_eq!(line("\u{e0041}\u{fdd0}\u{2028}"), "\\u{e0041}\\u{fdd0}\\u{2028}");
+    assert_eq!(line("José Ångstrom ﬁle שלום 王丽 ｱｲｳ"), "José Ångstrom ﬁle שלום 王丽 ｱｲｳ");
 }
 
 #[test]
@@ -489,15 +407,9 @@ fn what_a_spreadsheet_could_compute_gets_one_apostrophe() {
         "'\u{3164} '-",
         "-",
     ] {
-        assert_eq!(
-            inert::csv_cell(formula),
-            format!("'{formula}"),
-            "{formula:?}"
-        );
+        assert_eq!(inert::csv_cell(formula), format!("'{formula}"), "{formula:?}");
     }
-    for plain in [
-        "", "'", "a=1", "'s", " a", "%0A=1", "|calc", "\"=1\"", "王=1",
-    ] {
+    for plain in ["", "'", "a=1", "'s", " a", "%0A=1", "|calc", "\"=1\"", "王=1"] {
         assert_eq!(inert::csv_cell(plain), plain);
     }
 }
@@ -506,10 +418,7 @@ fn what_a_spreadsheet_could_compute_gets_one_apostrophe() {
 fn json_hides_nothing_and_loses_nothing() {
     let sheet = one(text("\u{202e}\u{7f}\u{9b}\u{e0041}\u{feff}王"));
     let shown = written(&sheet, Format::Json, None);
-    assert!(
-        shown.contains(r#""\u202e\u007f\u009b\udb40\udc41\ufeff王""#),
-        "{shown}"
-    );
+    assert!(shown.contains(r#""\u202e\u007f\u009b\udb40\udc41\ufeff王""#), "{shown}");
 }
 
 #[test]
@@ -537,26 +446,20 @@ fn names_are_listed_in_words() {
     assert_eq!(list_and::<&str>(&[]), "");
     assert_eq!(list_and(&["a"]), "a");
     assert_eq!(list_and(&["a", "b"]), "a and b");
-    assert_eq!(
-        list_or(&["a".to_owned(), "b".to_owned(), "c".to_owned()]),
-        "a, b or c"
-    );
+    assert_eq!(list_or(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b or c");
 }
 
 #[test]
 fn a_slip_finds_the_name_that_was_meant() {
     let names = ["oleg", "olga", "dispute", "王丽"];
-    assert_eq!(closest("oelg", names).as_deref(), Some("oleg"));
-    assert_eq!(closest("Olgo", names).as_deref(), Some("olga"));
-    assert_eq!(closest("disp", names).as_deref(), Some("dispute"));
-    assert_eq!(closest("王力", names).as_deref(), Some("王丽"));
+    assert_eq!(closest("oelg", names), Some("oleg"));
+    assert_eq!(closest("Olgo", names), Some("olga"));
+    assert_eq!(closest("disp", names), Some("dispute"));
+    assert_eq!(closest("王力", names), Some("王丽"));
     for far in ["", "x", "zzzz", "settlement", &"o".repeat(1 << 20)] {
         assert_eq!(closest(far, names), None, "{far}");
     }
-    assert_eq!(
-        did_you_mean("olegg", names).as_deref(),
-        Some("did you mean `oleg`?")
-    );
+    assert_eq!(did_you_mean("olegg", names).as_deref(), Some("did you mean `oleg`?"));
     let hostile = did_you_mean("olegg", ["oleg\u{1b}"]).unwrap();
     assert_eq!(hostile, "did you mean `oleg\\x1b`?");
 }

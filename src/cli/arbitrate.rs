@@ -6,6 +6,7 @@ use super::desk::{Desk, name_of, read_text};
 use crate::core::arbitration::{self, Ruled};
 use crate::core::dispute::{self, DisputeId};
 use crate::core::ledger::Access;
+use crate::core::people::Role;
 use crate::core::toml::Written;
 use crate::view::page::{Page, Part};
 use crate::view::reports;
@@ -17,7 +18,7 @@ use std::path::{Path, PathBuf};
 pub enum Command {
     /// List disputes that wait for a ruling
     ///
-    /// With --as an arbiter's handle only theirs; --all lists everybody's.
+    /// An arbiter sees their own (--as); everybody else, and --all, sees everybody's.
     Queue {
         /// Everybody's, not only your own
         #[arg(long)]
@@ -47,16 +48,16 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
 fn queue(desk: &Desk, all: bool) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
+    let own = if all { None } else { open.actor_with(Role::Arbiter)? };
     let mut disputes = dispute::list(&*open.store.snapshot()?, &["arbitration"])?;
-    let is_theirs = |dispute: &dispute::Dispute, actor: &str| dispute.arbiter.as_ref().is_some_and(|arbiter| arbiter.handle == actor);
-    if let (false, Some(actor)) = (all, desk.actor())
-        && disputes.iter().any(|dispute| is_theirs(dispute, actor))
-    {
-        disputes.retain(|dispute| is_theirs(dispute, actor));
+    if let Some(own) = &own {
+        disputes.retain(|dispute| dispute.arbiter.as_ref().is_some_and(|arbiter| arbiter.id == own.id));
     }
     disputes.sort_by_key(|dispute| (dispute.due, dispute.id));
     let mut sheet = reports::disputes(&disputes, "Disputes that wait for a ruling, by their last day", today);
-    "Nothing waits for a ruling.".clone_into(&mut sheet.empty);
+    let empty =
+        if own.is_some() { "Nothing waits for you; --all lists everybody's." } else { "Nothing waits for a ruling." };
+    empty.clone_into(&mut sheet.empty);
     open.sheet(&sheet)?;
     Ok(Done::Well)
 }
@@ -64,7 +65,9 @@ fn queue(desk: &Desk, all: bool) -> anyhow::Result<Done> {
 fn rule(desk: &Desk, id: DisputeId, file: &Path) -> anyhow::Result<Done> {
     let (name, text) = (name_of(file), read_text(file)?);
     let mut open = desk.open(Access::Write)?;
-    let recorded = open.record("arbitrate rule", |writing, who| arbitration::rule(writing, who, id, &Written { name: &name, text: &text }))?;
+    let recorded = open.record("arbitrate rule", |writing, who| {
+        arbitration::rule(writing, who, id, &Written { name: &name, text: &text })
+    })?;
     let percent = |total: Option<i64>| total.map_or(Cell::Absent("undefined"), Cell::Percent);
     let (title, fields) = match recorded.value {
         Ruled::TooLate(lapsed) => {

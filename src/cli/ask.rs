@@ -28,7 +28,8 @@ pub fn answers(card: &Card) -> Result<Answers> {
 }
 
 fn answer(criterion: &Criterion) -> Result<(String, String, Option<String>)> {
-    let mut items: Vec<String> = criterion.levels.iter().map(|level| format!("{}: {}", level.key, level.title)).collect();
+    let mut items: Vec<String> =
+        criterion.levels.iter().map(|level| format!("{}: {}", level.key, level.title)).collect();
     if criterion.na {
         items.push(format!("{NA}: not applicable"));
     }
@@ -44,6 +45,7 @@ fn line(prompt: &str, may_be_empty: bool) -> Result<String> {
     Input::<String>::new().with_prompt(prompt).allow_empty(may_be_empty).interact_text().map_err(stopped)
 }
 
+#[allow(clippy::needless_pass_by_value)] // The shape that `map_err` takes.
 fn stopped(error: dialoguer::Error) -> Refusal {
     Refusal::words(format!("nothing was recorded: the questions were not answered ({error})"))
 }

@@ -2,6 +2,7 @@
 
 use super::Done;
 use super::desk::{Desk, Open, name_of, read_text};
+use crate::calc::calendar::window_before;
 use crate::core::arbitration::{self, Lapsed};
 use crate::core::audit::{self, Night};
 use crate::core::ledger::Access;
@@ -72,7 +73,11 @@ fn add(desk: &Desk, file: &Path) -> anyhow::Result<Done> {
         sampling::add(writing, &Written { name: &name, text: &text }, &policy)
     })?;
     let (plan, new) = recorded.value;
-    let title = if new { format!("The plan {} is added, version {}", plan.name, plan.version) } else { format!("The plan {} is in force already", plan.name) };
+    let title = if new {
+        format!("The plan {} is added, version {}", plan.name, plan.version)
+    } else {
+        format!("The plan {} is in force already", plan.name)
+    };
     let notes = vec![format!("It draws from {} on. {}.", plan.starts()?, capital(LOCAL_SEED))];
     open.answer(&Page { name: "plan_add", title, parts: Vec::new(), notes })?;
     Ok(Done::Well)
@@ -88,7 +93,16 @@ fn plans(desk: &Desk) -> anyhow::Result<Done> {
     let plans = sampling::plans(&*open.store.snapshot()?)?;
     let rows = plans
         .iter()
-        .map(|plan| Ok(vec![Cell::word(&plan.name), Cell::Count(plan.version), Cell::Day(plan.starts()?), Cell::word(plan.card()), Cell::Count(plan.quota().into()), Cell::word(plan.columns().get(1..).unwrap_or_default().join(", "))]))
+        .map(|plan| {
+            Ok(vec![
+                Cell::word(&plan.name),
+                Cell::Count(plan.version),
+                Cell::Day(plan.starts()?),
+                Cell::word(plan.card()),
+                Cell::Count(plan.quota().into()),
+                Cell::word(plan.columns().get(1..).unwrap_or_default().join(", ")),
+            ])
+        })
         .collect::<Result<Vec<_>>>()?;
     let columns = vec![
         Column::words("plan", "plan"),
@@ -98,7 +112,14 @@ fn plans(desk: &Desk) -> anyhow::Result<Done> {
         Column::numbers("quota", "dialogues"),
         Column::words("by", "for each"),
     ];
-    open.sheet(&Sheet { name: "plans", title: "Plans in force".to_owned(), columns, rows, notes: Vec::new(), empty: "There is no plan yet: assize assign plan add plan.toml".to_owned() })?;
+    open.sheet(&Sheet {
+        name: "plans",
+        title: "Plans in force".to_owned(),
+        columns,
+        rows,
+        notes: Vec::new(),
+        empty: "There is no plan yet: assize assign plan add plan.toml".to_owned(),
+    })?;
     Ok(Done::Well)
 }
 
@@ -106,6 +127,8 @@ fn plans(desk: &Desk) -> anyhow::Result<Done> {
 #[derive(Default)]
 struct Nightly {
     nights: Vec<Night>,
+    /// Names of draws that stood already.
+    before: Vec<String>,
     empty: u64,
     plans: usize,
     lapsed: Vec<Lapsed>,
@@ -114,9 +137,15 @@ struct Nightly {
 fn nightly(desk: &Desk, date: Option<&str>, dry_run: bool) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
     let now_day = open.today()?;
-    let day = date.map(policy::day).transpose().map_err(|refusal| Refusal::words(format!("--date: {}", refusal.message)))?;
+    let day =
+        date.map(policy::day).transpose().map_err(|refusal| Refusal::words(format!("--date: {}", refusal.message)))?;
     if day.is_some_and(|day| day > now_day) {
-        return Err(Refusal::rule(format!("{} is in the future: its dialogues are not all in", day.unwrap_or(now_day))).hint("a window is drawn when it is over").into());
+        return Err(Refusal::rule(format!(
+            "{} has not come yet: what would be drawn is not over",
+            day.unwrap_or(now_day)
+        ))
+        .hint("a window is drawn when it is over")
+        .into());
     }
     let mut done = Nightly::default();
     authorise(&mut open, now_day)?;
@@ -129,20 +158,24 @@ fn nightly(desk: &Desk, date: Option<&str>, dry_run: bool) -> anyhow::Result<Don
             }
             audit::draw(writing, &plan, window)
         };
-        let night = if dry_run { open.try_out("assign nightly", work)? } else { open.record("assign nightly", work)?.value };
+        let night =
+            if dry_run { open.try_out("assign nightly", work)? } else { open.record("assign nightly", work)?.value };
         match night {
             Some(night) => done.nights.push(night),
             None => done.empty += 1,
         }
     }
     if !dry_run {
-        done.lapsed = open.record("assign nightly", |writing, _| {
-            let lapsed = arbitration::settle_lapses(writing, None)?;
-            writing.note(count(lapsed.len() as u64, "deadline"));
-            Ok(lapsed)
-        })?.value;
+        done.lapsed = open
+            .record("assign nightly", |writing, _| {
+                let lapsed = arbitration::settle_lapses(writing, None)?;
+                writing.note(count(lapsed.len() as u64, "deadline"));
+                Ok(lapsed)
+            })?
+            .value;
     }
-    let short = done.nights.iter().any(|night| night.unassigned > 0 || night.draw.shortfall > 0) || !done.lapsed.is_empty();
+    let short =
+        done.nights.iter().any(|night| night.unassigned > 0 || night.draw.shortfall > 0) || !done.lapsed.is_empty();
     let sheet = nightly_sheet(&done, dry_run);
     if short || !open.is_quiet() {
         open.sheet(&sheet)?;
@@ -164,6 +197,12 @@ fn due(open: &mut Open<'_>, day: Option<NaiveDate>, today: NaiveDate, done: &mut
     let mut due = Vec::new();
     for plan in sampling::plans(&snapshot)? {
         done.plans += 1;
+        if let Some(day) = day
+            && let Some(window) = window_before(plan.window(), day)
+            && sampling::drawn_as(&snapshot, &plan.draw_name(window.0))?.is_some()
+        {
+            done.before.push(plan.draw_name(window.0));
+        }
         for window in sampling::due(&snapshot, &plan, day.unwrap_or(today), day.is_some())? {
             due.push((sampling::plan(&snapshot, plan.id)?, window));
         }
@@ -178,22 +217,26 @@ fn nightly_sheet(done: &Nightly, dry_run: bool) -> Sheet {
             Cell::Day(night.draw.window.0),
             Cell::Day(night.draw.window.1),
             Cell::Count(i64::try_from(night.draw.size).unwrap_or(i64::MAX)),
-            Cell::Count(i64::try_from(night.draw.exclusions.iter().map(|(_, count)| count).sum::<u64>()).unwrap_or(i64::MAX)),
+            Cell::Count(
+                i64::try_from(night.draw.exclusions.iter().map(|(_, count)| count).sum::<u64>()).unwrap_or(i64::MAX),
+            ),
             Cell::Count(i64::try_from(night.draw.tickets.len()).unwrap_or(i64::MAX)),
             Cell::Count(i64::try_from(night.draw.shortfall).unwrap_or(i64::MAX)),
             Cell::Count(i64::try_from(night.unassigned).unwrap_or(i64::MAX)),
         ]
     };
     let mut notes: Vec<String> = done.nights.iter().flat_map(excluded).collect();
+    notes.extend(done.before.iter().map(|name| format!("{name} is drawn already: assize assign list.")));
     notes.extend(done.lapsed.iter().map(lapse));
     if !done.nights.is_empty() {
         notes.push(format!("Seed: {LOCAL_SEED}."));
     }
-    if dry_run {
-        notes.push("Nothing was drawn: the real draw has another seed.".to_owned());
+    if dry_run && !done.nights.is_empty() {
+        notes.push("A dry run: nothing is kept, and the real draw has another seed.".to_owned());
     }
     let empty = match (done.plans, done.empty) {
         (0, _) => "There is no plan: assize assign plan add plan.toml".to_owned(),
+        (_, 0) if !done.before.is_empty() => "Nothing is drawn twice.".to_owned(),
         (_, 0) => "Nothing is due: every window that is over has been drawn.".to_owned(),
         (_, empty) => format!("Nothing was drawn: {} without dialogues.", count(empty, "window")),
     };
@@ -217,12 +260,26 @@ fn nightly_sheet(done: &Nightly, dry_run: bool) -> Sheet {
 }
 
 fn excluded(night: &Night) -> Vec<String> {
-    night.draw.exclusions.iter().map(|(reason, dialogues)| format!("{}: {} outside the frame: {reason}.", night.draw.name, count_of(*dialogues, "dialogue", "dialogues"))).collect()
+    night
+        .draw
+        .exclusions
+        .iter()
+        .map(|(reason, dialogues)| {
+            format!(
+                "{}: {} outside the frame: {reason}.",
+                night.draw.name,
+                count_of(*dialogues, "dialogue", "dialogues")
+            )
+        })
+        .collect()
 }
 
 /// What a lapsed deadline led to, in words.
 pub fn lapse(lapsed: &Lapsed) -> String {
-    let what = lapsed.stage.map_or_else(|| format!("Dispute {} waited for an arbiter", lapsed.dispute.0), |stage| format!("Dispute {} had no {stage} in time", lapsed.dispute.0));
+    let what = lapsed.stage.map_or_else(
+        || format!("Dispute {} waited for an arbiter", lapsed.dispute.0),
+        |stage| format!("Dispute {} had no {stage} in time", lapsed.dispute.0),
+    );
     match &lapsed.seat {
         Some((arbiter, due)) => format!("{what}: {arbiter} rules on it, until {due}."),
         None => format!("{what}: no arbiter without a part in the case is on the roster."),

@@ -59,7 +59,15 @@ fn check(file: &Path) -> anyhow::Result<Done> {
             writeln!(out, "{}", term_line(&finding.to_string()))?;
         }
         let criteria = count(card.criteria.len() as u64, "criterion").replace("criterions", "criteria");
-        writeln!(out, "{}", term_line(&format!("{name} is sound: {} with {criteria}, {}", card.label(), count(findings.len() as u64, "warning"))))
+        writeln!(
+            out,
+            "{}",
+            term_line(&format!(
+                "{name} is sound: {} with {criteria}, {}",
+                card.label(),
+                count(findings.len() as u64, "warning")
+            ))
+        )
     })?;
     Ok(Done::Well)
 }
@@ -76,7 +84,11 @@ fn publish(desk: &Desk, file: &Path) -> anyhow::Result<Done> {
     for warning in &published.warnings {
         desk.talk(&format!("warning: {}: {}", warning.place, warning.says));
     }
-    let title = if published.new { format!("The card {} is published", published.label) } else { format!("The card {} is published already", published.label) };
+    let title = if published.new {
+        format!("The card {} is published", published.label)
+    } else {
+        format!("The card {} is published already", published.label)
+    };
     open.answer(&Page { name: "card_publish", title, parts: Vec::new(), notes: Vec::new() })?;
     Ok(Done::Well)
 }

@@ -10,15 +10,18 @@ const GIVEN: &str = "ASSIZE_NOW";
 pub fn now(rehearsal: bool) -> Result<Moment> {
     match env::var(GIVEN) {
         Ok(text) if rehearsal => text.parse().map_err(|error| Refusal::words(format!("{GIVEN}: {error}"))),
-        Ok(_) => Err(Refusal::words(format!("{GIVEN} is set, but this file is not a rehearsal: its clock is the real one"))
-            .hint(format!("unset {GIVEN}, or make a file to try things in: assize init --rehearsal"))),
+        Ok(_) => {
+            Err(Refusal::words(format!("{GIVEN} is set, but this file is not a rehearsal: its clock is the real one"))
+                .hint(format!("unset {GIVEN}, or make a file to try things in: assize init --rehearsal")))
+        }
         Err(_) => real(),
     }
 }
 
 #[allow(clippy::disallowed_methods)] // The one clock.
 fn real() -> Result<Moment> {
-    Moment::from_seconds(chrono::Utc::now().timestamp()).ok_or_else(|| Refusal::fault("the system's clock is outside the years 1 to 9999"))
+    Moment::from_seconds(chrono::Utc::now().timestamp())
+        .ok_or_else(|| Refusal::fault("the system's clock is outside the years 1 to 9999"))
 }
 
 /// The operating system's user, never taken from USER or LOGNAME. A rehearsal takes it from

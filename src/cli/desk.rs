@@ -3,6 +3,7 @@
 use super::clock;
 use crate::calc::moment::Moment;
 use crate::core::ledger::{self, Access, Head, Recorded, Store, Who, Writing};
+use crate::core::people::{self, Person, Role};
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::view::inert::term_line;
@@ -49,6 +50,9 @@ pub enum Medium {
     Json,
 }
 
+/// Writes an answer in a format, for a width where there is a terminal.
+type Writer<'a> = dyn Fn(&mut dyn Write, Format, Option<u16>) -> io::Result<()> + 'a;
+
 /// The file, who acts, when, and where answers go.
 pub struct Desk {
     globals: Globals,
@@ -77,9 +81,10 @@ impl Desk {
 
     /// Who acts, in a file that is a rehearsal or not.
     pub fn who(&self, rehearsal: bool) -> Result<Who> {
-        let actor = self.globals.actor.clone().filter(|actor| !actor.trim().is_empty()).ok_or_else(|| {
-            Refusal::words("say who you are").hint("give your handle with --as, or set ASSIZE_AS")
-        })?;
+        let actor =
+            self.globals.actor.clone().filter(|actor| !actor.trim().is_empty()).ok_or_else(|| {
+                Refusal::words("say who you are").hint("give your handle with --as, or set ASSIZE_AS")
+            })?;
         Ok(Who { actor, principal: self.globals.principal.clone(), login: clock::login(rehearsal) })
     }
 
@@ -96,7 +101,7 @@ impl Desk {
         }
     }
 
-    fn write(&self, stamp: &Stamp, page: &dyn Fn(&mut dyn Write, Format, Option<u16>) -> io::Result<()>) -> Result<()> {
+    fn write(&self, stamp: &Stamp, page: &Writer<'_>) -> Result<()> {
         let format = match self.globals.format {
             Medium::Table => Format::Table,
             Medium::Csv => Format::Csv,
@@ -148,7 +153,8 @@ pub fn to_stdout(content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Resu
         }
         Err(error) => {
             let _ = out.into_parts();
-            Err(Refusal::io(format!("the answer could not be written: {error}")).hint("what was recorded stays recorded; only the answer is missing"))
+            Err(Refusal::io(format!("the answer could not be written: {error}"))
+                .hint("what was recorded stays recorded; only the answer is missing"))
         }
     }
 }
@@ -174,13 +180,21 @@ pub struct Open<'a> {
 
 impl Open<'_> {
     /// Records an act: the one way to write.
-    pub fn record<T>(&mut self, act: &'static str, work: impl FnOnce(&mut Writing<'_>, &Who) -> Result<T>) -> Result<Recorded<T>> {
+    pub fn record<T>(
+        &mut self,
+        act: &'static str,
+        work: impl FnOnce(&mut Writing<'_>, &Who) -> Result<T>,
+    ) -> Result<Recorded<T>> {
         let who = self.desk.who(self.store.rehearsal())?;
         ledger::record(&mut self.store, &who, self.now, act, |writing| work(writing, &who))
     }
 
     /// Does everything that `record` does, and keeps nothing.
-    pub fn try_out<T>(&mut self, act: &'static str, work: impl FnOnce(&mut Writing<'_>, &Who) -> Result<T>) -> Result<T> {
+    pub fn try_out<T>(
+        &mut self,
+        act: &'static str,
+        work: impl FnOnce(&mut Writing<'_>, &Who) -> Result<T>,
+    ) -> Result<T> {
         let who = self.desk.who(self.store.rehearsal())?;
         ledger::try_out(&mut self.store, &who, self.now, act, |writing| work(writing, &who))
     }
@@ -204,6 +218,17 @@ impl Open<'_> {
     pub fn today(&mut self) -> Result<NaiveDate> {
         let now = self.now;
         Ok(self.policy()?.calendar()?.local_day(now))
+    }
+
+    /// Whoever acts, if they have this role today.
+    pub fn actor_with(&mut self, role: Role) -> Result<Option<Person>> {
+        let Some(actor) = self.desk.actor() else {
+            return Ok(None);
+        };
+        let today = self.today()?;
+        let snapshot = self.store.snapshot()?;
+        let person = people::find(&snapshot, actor)?;
+        Ok(people::has_role(&snapshot, person.id, role, today)?.then_some(person))
     }
 
     /// Shows a sheet, as of the newest entry.
@@ -248,7 +273,7 @@ pub fn read_text(path: &Path) -> Result<String> {
     }
     String::from_utf8(bytes).map_err(|error| {
         let good = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
-        let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = String::from_utf8_lossy(good).matches('\n').count() + 1;
         Refusal::data(format!("{}:{line}: this is not UTF-8 text", path.display())).hint("save the file as UTF-8")
     })
 }

@@ -82,12 +82,14 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
 fn open_dispute(desk: &Desk, args: &Open) -> anyhow::Result<Done> {
     let claims = claims(args)?;
     let mut open = desk.open(Access::Write)?;
-    let recorded = open.record("dispute open", |writing, who| {
-        let (id, new) = dispute::open(writing, who, AuditId(args.audit), &claims)?;
-        Ok((dispute::load(writing, id)?, new))
-    })?;
-    let (dispute, new) = recorded.value;
-    let title = if new { format!("Dispute {} is open", dispute.id.0) } else { format!("Dispute {} was opened with these points before", dispute.id.0) };
+    let (id, new) =
+        open.record("dispute open", |writing, who| dispute::open(writing, who, AuditId(args.audit), &claims))?.value;
+    let dispute = dispute::load(&*open.store.snapshot()?, id)?;
+    let title = if new {
+        format!("Dispute {} is open", dispute.id.0)
+    } else {
+        format!("Dispute {} was opened with these points before", dispute.id.0)
+    };
     open.answer(&Page { title, ..pages::dispute(&dispute, None) })?;
     Ok(Done::Well)
 }
@@ -114,7 +116,8 @@ fn nth(flag: &str, values: &[String], place: usize, wanted: usize) -> Result<Str
     let found = if values.len() == 1 { values.first() } else { values.get(place) };
     match found {
         Some(value) if values.len() == 1 || values.len() == wanted => Ok(value.clone()),
-        _ => Err(Refusal::words(format!("{flag} is given {} times for {wanted} criteria", values.len())).hint("give it once for all, or once for each")),
+        _ => Err(Refusal::words(format!("{flag} is given {} times for {wanted} criteria", values.len()))
+            .hint("give it once for all, or once for each")),
     }
 }
 
@@ -125,9 +128,19 @@ fn statement(text: &str) -> Result<String> {
     }
 }
 
+/// Who rules on what was left open.
+enum Seat {
+    /// Nothing was.
+    NotNeeded,
+    /// Nobody on the roster may.
+    Nobody,
+    /// The arbiter, and the last day.
+    Taken(String, NaiveDate),
+}
+
 /// What recording a session came to.
 enum Outcome {
-    Held(Held, Option<Option<(String, NaiveDate)>>),
+    Held(Held, Seat),
     TooLate(Lapsed),
 }
 
@@ -137,12 +150,17 @@ fn session(desk: &Desk, id: DisputeId, notes: &Path) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
     let recorded = open.record("dispute session", |writing, who| {
         dispute::load(writing, id)?;
-        if let Some(lapsed) = arbitration::settle_lapses(writing, Some(id))?.into_iter().find(|lapsed| lapsed.stage == Some("session")) {
+        if let Some(lapsed) =
+            arbitration::settle_lapses(writing, Some(id))?.into_iter().find(|lapsed| lapsed.stage == Some("session"))
+        {
             writing.note(format!("dispute {} had no session in time", id.0));
             return Ok(Outcome::TooLate(lapsed));
         }
         let held = dispute::hold_session(writing, who, id, &written)?;
-        let seat = if held.unresolved > 0 { Some(arbitration::seat(writing, id)?) } else { None };
+        let seat = match held.unresolved {
+            0 => Seat::NotNeeded,
+            _ => arbitration::seat(writing, id)?.map_or(Seat::Nobody, |(arbiter, due)| Seat::Taken(arbiter, due)),
+        };
         Ok(Outcome::Held(held, seat))
     })?;
     match recorded.value {
@@ -151,21 +169,26 @@ fn session(desk: &Desk, id: DisputeId, notes: &Path) -> anyhow::Result<Done> {
             Ok(Done::Refused)
         }
         Outcome::Held(held, seat) => {
-            open.answer(&held_page(id, &held, seat.as_ref()))?;
-            Ok(if matches!(seat, Some(None)) { Done::Short } else { Done::Well })
+            open.answer(&held_page(id, &held, &seat))?;
+            Ok(if matches!(seat, Seat::Nobody) { Done::Short } else { Done::Well })
         }
     }
 }
 
-fn held_page(id: DisputeId, held: &Held, seat: Option<&Option<(String, NaiveDate)>>) -> Page {
+fn held_page(id: DisputeId, held: &Held, seat: &Seat) -> Page {
     let percent = |total: Option<i64>| total.map_or(Cell::Absent("undefined"), Cell::Percent);
-    let title = if held.new { format!("The session of dispute {} is recorded", id.0) } else { format!("The session of dispute {} was recorded before", id.0) };
-    let note = match seat {
-        None => "Nothing is left open: the total stands.".to_owned(),
-        Some(Some((arbiter, due))) => format!("{} left open: {arbiter} was drawn to rule, until {due}.", held.unresolved),
-        Some(None) => "No arbiter without a part in the case is on the roster: a manager adds one, then assize assign nightly seats them.".to_owned(),
+    let title = if held.new {
+        format!("The session of dispute {} is recorded", id.0)
+    } else {
+        format!("The session of dispute {} was recorded before", id.0)
     };
-    let fields = vec![("before", "total before", percent(held.totals.0)), ("after", "total after", percent(held.totals.1))];
+    let note = match seat {
+        Seat::NotNeeded => "Nothing is left open: the total stands.".to_owned(),
+        Seat::Taken(arbiter, due) => format!("{} left open: {arbiter} was drawn to rule, until {due}.", held.unresolved),
+        Seat::Nobody => "No arbiter without a part in the case is on the roster: a manager adds one, then assize assign nightly seats them.".to_owned(),
+    };
+    let fields =
+        vec![("before", "total before", percent(held.totals.0)), ("after", "total after", percent(held.totals.1))];
     Page { name: "session", title, parts: vec![Part::Fields(fields)], notes: vec![note] }
 }
 

@@ -29,10 +29,10 @@ pub struct Args {
     rehearsal: bool,
 }
 
-pub fn run(desk: &Desk, args: Args) -> anyhow::Result<Done> {
+pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     let who = desk.who(args.rehearsal)?;
     let now = super::clock::now(args.rehearsal)?;
-    let (name, text) = rules(&args)?;
+    let (name, text) = rules(args)?;
     let written = Written { name: &name, text: &text };
     let policy = Policy::read(&written)?;
     ledger::init(desk.path(), &who, now, args.rehearsal, |writing| {
@@ -46,7 +46,12 @@ pub fn run(desk: &Desk, args: Args) -> anyhow::Result<Done> {
         ("founder", "made by", Cell::word(who.actor)),
     ];
     let notes = vec!["Next: assize people import people.csv".to_owned()];
-    desk.open(Access::Read)?.answer(&Page { name: "init", title: "A new file".to_owned(), parts: vec![Part::Fields(fields)], notes })?;
+    desk.open(Access::Read)?.answer(&Page {
+        name: "init",
+        title: "A new file".to_owned(),
+        parts: vec![Part::Fields(fields)],
+        notes,
+    })?;
     Ok(Done::Well)
 }
 

@@ -92,7 +92,8 @@ fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
         };
         request::import(writing, &mut reader, order)
     };
-    let taken = if args.dry_run { open.try_out("intake import", work)? } else { open.record("intake import", work)?.value };
+    let taken =
+        if args.dry_run { open.try_out("intake import", work)? } else { open.record("intake import", work)?.value };
     progress.done();
     if let (Some(path), Some(rejects), false) = (&args.rejects, rejects, taken.rejected == 0) {
         rejects.write(desk, path)?;
@@ -101,7 +102,12 @@ fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
     Ok(if taken.rejected > 0 { Done::Short } else { Done::Well })
 }
 
-fn may_import(conn: &crate::core::ledger::Writing<'_>, who: &crate::core::ledger::Who, policy: &policy::Policy, today: chrono::NaiveDate) -> Result<()> {
+fn may_import(
+    conn: &crate::core::ledger::Writing<'_>,
+    who: &crate::core::ledger::Who,
+    policy: &policy::Policy,
+    today: chrono::NaiveDate,
+) -> Result<()> {
     match people::require_manager(conn, who, policy, today, "import dialogues") {
         Err(refusal) if refusal.kind == Kind::Rule => {
             people::require(conn, who, policy, today, &[Role::Manager, Role::Lead], "import dialogues").map(drop)
@@ -121,6 +127,12 @@ fn taken_page(taken: &Taken, name: &str, args: &Import) -> Page {
     let mut notes = Vec::new();
     if !taken.unused.is_empty() {
         notes.push(format!("Columns that no field uses: {}.", taken.unused.join(", ")));
+    }
+    if taken.off_roster > 0 {
+        notes.push(format!(
+            "{} of somebody who was no agent on that day: outside every frame.",
+            count(taken.off_roster, "dialogue")
+        ));
     }
     if let (true, Some(path)) = (taken.rejected > 0, &args.rejects) {
         notes.push(format!("{} with line and reason in {}.", count(taken.rejected, "row"), path.display()));
@@ -178,7 +190,11 @@ impl Rejects {
     fn add(&mut self, rejected: &Rejected) -> Result<()> {
         let failed = |error: csv::Error| Refusal::io(format!("the rejects cannot be kept: {error}"));
         if self.header.is_empty() {
-            self.header = ["line", "reason"].into_iter().map(str::to_owned).chain(rejected.cells.iter().map(|(name, _)| name.clone())).collect();
+            self.header = ["line", "reason"]
+                .into_iter()
+                .map(str::to_owned)
+                .chain(rejected.cells.iter().map(|(name, _)| name.clone()))
+                .collect();
             self.csv.write_record(&self.header).map_err(failed)?;
         }
         let line = rejected.line.to_string();
@@ -209,7 +225,8 @@ impl Progress {
 
     fn at(&mut self, rows: u64) {
         if self.bar.is_none() && io::stderr().is_terminal() && self.since.elapsed() > Duration::from_secs(1) {
-            let style = ProgressStyle::with_template("{spinner} {human_pos} rows, {per_sec}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+            let style = ProgressStyle::with_template("{spinner} {human_pos} rows, {per_sec}")
+                .unwrap_or_else(|_| ProgressStyle::default_spinner());
             self.bar = Some(ProgressBar::new_spinner().with_style(style));
         }
         if let Some(bar) = &self.bar {

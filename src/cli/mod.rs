@@ -126,12 +126,12 @@ fn run(cli: Cli) -> anyhow::Result<Done> {
         Command::Score(command) => score::run(&desk, command),
         Command::Dispute(command) => dispute::run(&desk, command),
         Command::Arbitrate(command) => arbitrate::run(&desk, command),
-        Command::Report(command) => report::run(&desk, command),
-        Command::Init(args) => init::run(&desk, args),
+        Command::Report(command) => report::run(&desk, &command),
+        Command::Init(args) => init::run(&desk, &args),
         Command::Policy(command) => policy::run(&desk, command),
         Command::People(command) => people::run(&desk, command),
         Command::Card(command) => card::run(&desk, command),
-        Command::Verify(args) => verify::run(&desk, args),
+        Command::Verify(args) => verify::run(&desk, &args),
     }
 }
 
@@ -153,18 +153,15 @@ fn usage(error: &clap::Error) -> ExitCode {
 /// Tells a refusal on stderr: what, each finding, what to do.
 fn fail(error: &anyhow::Error) -> ExitCode {
     let mut lines = Vec::new();
-    let code = match error.downcast_ref::<Refusal>() {
-        Some(refusal) => {
-            lines.push(format!("error: {}", refusal.message));
-            lines.extend(refusal.findings.iter().map(|finding| format!("  {finding}")));
-            lines.extend(refusal.hint.iter().map(|hint| format!("hint: {hint}")));
-            refusal.kind.exit_code()
-        }
-        None => {
-            lines.push(format!("error: {error:#}"));
-            lines.push("hint: this is our fault; please report it".to_owned());
-            70
-        }
+    let code = if let Some(refusal) = error.downcast_ref::<Refusal>() {
+        lines.push(format!("error: {}", refusal.message));
+        lines.extend(refusal.findings.iter().map(|finding| format!("  {finding}")));
+        lines.extend(refusal.hint.iter().map(|hint| format!("hint: {hint}")));
+        refusal.kind.exit_code()
+    } else {
+        lines.push(format!("error: {error:#}"));
+        lines.push("hint: this is our fault; please report it".to_owned());
+        70
     };
     for line in lines {
         let _ = writeln!(std::io::stderr(), "{}", term_line(&line));

@@ -58,7 +58,12 @@ fn import(desk: &Desk, file: &std::path::Path, dry_run: bool) -> anyhow::Result<
         ("known", "rows known already", count(done.known)),
     ];
     let title = if dry_run { "This would come in; nothing is kept" } else { "People" };
-    open.answer(&Page { name: "people_import", title: title.to_owned(), parts: vec![Part::Fields(fields)], notes: Vec::new() })?;
+    open.answer(&Page {
+        name: "people_import",
+        title: title.to_owned(),
+        parts: vec![Part::Fields(fields)],
+        notes: Vec::new(),
+    })?;
     Ok(Done::Well)
 }
 

@@ -3,10 +3,10 @@
 use super::Done;
 use super::desk::{Desk, name_of, read_text};
 use crate::core::ledger::Access;
+use crate::core::people;
 use crate::core::policy::{self, Policy};
 use crate::core::text::Untrusted;
 use crate::core::toml::Written;
-use crate::core::people;
 use crate::view::page::{Page, Part};
 use crate::view::sheet::Cell;
 use clap::Subcommand;

@@ -32,8 +32,8 @@ pub struct Days {
     to: Option<String>,
 }
 
-pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
-    let (Command::Agents(days) | Command::Auditors(days) | Command::Disputes(days) | Command::Audits(days)) = &command;
+pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
+    let (Command::Agents(days) | Command::Auditors(days) | Command::Disputes(days) | Command::Audits(days)) = command;
     let period = period(days)?;
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
@@ -42,7 +42,9 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         match command {
             Command::Agents(_) => reports::agents(&report::agents(&snapshot, period)?),
             Command::Auditors(_) => reports::auditors(&report::auditors(&snapshot, period, today)?),
-            Command::Disputes(_) => reports::disputes(&report::disputes(&snapshot, period)?, "Disputes, oldest first", today),
+            Command::Disputes(_) => {
+                reports::disputes(&report::disputes(&snapshot, period)?, "Disputes, oldest first", today)
+            }
             Command::Audits(_) => reports::audits(&report::audits(&snapshot, period)?, "Audits, by number"),
         }
     };
@@ -52,7 +54,10 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
 
 fn period(days: &Days) -> Result<Period> {
     let read = |flag: &str, text: &Option<String>| {
-        text.as_deref().map(policy::day).transpose().map_err(|refusal| Refusal::words(format!("{flag}: {}", refusal.message)))
+        text.as_deref()
+            .map(policy::day)
+            .transpose()
+            .map_err(|refusal| Refusal::words(format!("{flag}: {}", refusal.message)))
     };
     let period = Period { from: read("--from", &days.from)?, to: read("--to", &days.to)? };
     match (period.from, period.to) {

@@ -2,9 +2,12 @@
 
 use super::desk::{Desk, Open, name_of, read_text};
 use super::{Done, ask};
-use crate::calc::scoring::explain;
+use crate::calc::decimal::Hundredths;
+use crate::calc::scoring::{Fails, Step, explain, score};
 use crate::core::audit::{self, Answers, Audit, AuditId};
+use crate::core::dispute;
 use crate::core::ledger::Access;
+use crate::core::people::Role;
 use crate::core::refusal::Result;
 use crate::core::request;
 use crate::core::scorecard;
@@ -20,7 +23,7 @@ use std::path::PathBuf;
 pub enum Command {
     /// List what waits to be scored, soonest first
     ///
-    /// With --as an auditor's handle only theirs; --all lists everybody's.
+    /// An auditor sees their own (--as); everybody else, and --all, sees everybody's.
     Queue {
         /// Everybody's, not only your own
         #[arg(long)]
@@ -76,14 +79,17 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
 fn queue(desk: &Desk, all: bool) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
+    let own = if all { None } else { open.actor_with(Role::Auditor)? };
     let mut audits = audit::list(&*open.store.snapshot()?, &["assigned", "unassigned"])?;
-    if let (false, Some(actor)) = (all, desk.actor())
-        && audits.iter().any(|audit| audit.auditor.as_ref().is_some_and(|auditor| auditor.handle == actor))
-    {
-        audits.retain(|audit| audit.auditor.as_ref().is_some_and(|auditor| auditor.handle == actor));
+    if let Some(own) = &own {
+        audits.retain(|audit| audit.auditor.as_ref().is_some_and(|auditor| auditor.id == own.id));
     }
     audits.sort_by_key(|audit| (audit.score_due, audit.id));
-    open.sheet(&reports::score_queue(&audits, today))?;
+    let mut sheet = reports::score_queue(&audits, today);
+    if own.is_some() {
+        "Nothing waits for you; --all lists everybody's.".clone_into(&mut sheet.empty);
+    }
+    open.sheet(&sheet)?;
     Ok(Done::Well)
 }
 
@@ -101,43 +107,77 @@ fn audit_page(open: &mut Open<'_>, id: AuditId, steps: bool) -> Result<Page> {
     let dialogue = request::load(&snapshot, found.request)?;
     let marks = found.scoring.map(|scoring| audit::marks_of(&snapshot, scoring)).transpose()?.unwrap_or_default();
     let feedback = found.scoring.map(|scoring| audit::feedback(&snapshot, scoring)).transpose()?.unwrap_or_default();
-    let mut page = pages::audit(&found, &dialogue, &card, &marks, feedback);
+    let mut page = pages::audit(&found, &dialogue, &card, &marks, &feedback, &dispute::changes(&snapshot, id)?);
     if steps && !marks.is_empty() {
         page.parts.push(Part::Sheet(arithmetic(&card, &audit::answers_of(&marks), &found)?));
     }
     Ok(page)
 }
 
-/// Each step from the marks to the total, to be redone by hand.
-fn arithmetic(card: &scorecard::Card, answers: &std::collections::BTreeMap<String, Option<String>>, audit: &Audit) -> Result<Sheet> {
-    let steps = explain(&card.items(answers)?);
-    let weights: i64 = steps.iter().filter(|step| step.level.is_some()).map(|step| step.weight).sum();
-    let products: i128 = steps.iter().filter_map(|step| step.product).sum();
+/// Each step from the marks to the score before fails and to the total, to be redone by hand.
+fn arithmetic(
+    card: &scorecard::Card,
+    answers: &std::collections::BTreeMap<String, Option<String>>,
+    audit: &Audit,
+) -> Result<Sheet> {
+    let items = card.items(answers)?;
+    let steps = explain(&items);
+    let key = |item: usize| card.criteria.get(item).map_or("unknown", |criterion| criterion.key.as_str());
     let why = "not applicable";
-    let row = |step: &crate::calc::scoring::Step| {
+    let row = |step: &Step| {
         vec![
-            card.criteria.get(step.item).map_or(Cell::Absent("unknown"), |criterion| Cell::word(&criterion.key)),
+            Cell::word(key(step.item)),
             Cell::Percent(step.weight),
             step.level.map_or(Cell::Absent(why), Cell::Percent),
-            step.counted.map_or(Cell::Absent(why), Cell::Percent),
-            step.product.map_or(Cell::Absent(why), |product| Cell::word(product.to_string())),
+            step.level.map_or(Cell::Absent(why), |level| Cell::word(product(step.weight, level))),
+            step.counted.map_or(Cell::Absent(why), |level| Cell::word(product(step.weight, level))),
         ]
     };
-    let total = audit.total.map_or_else(|| "undefined".to_owned(), |total| crate::calc::decimal::Hundredths(total).to_string());
+    let sum = |level: fn(&Step) -> Option<i64>| {
+        let products = steps.iter().filter_map(|step| Some(i128::from(step.weight) * i128::from(level(step)?)));
+        whole_product(products.sum())
+    };
+    let weights = Hundredths(steps.iter().filter(|step| step.level.is_some()).map(|step| step.weight).sum());
+    let said =
+        |score: Option<i64>| score.map_or_else(|| "undefined".to_owned(), |score| format!("{} %", Hundredths(score)));
+    let failed = score(&items).failed;
+    let mut notes = vec![
+        format!("Before fails: {} / {weights} = {}", sum(|step| step.level), said(audit.raw)),
+        format!("Total: {} / {weights} = {}, rounded once, half to even", sum(|step| step.counted), said(audit.total)),
+    ];
+    notes.extend(failed.iter().map(|item| format!("`{}` at 0 % fails {}", key(*item), what_fails(card, *item))));
     Ok(Sheet {
         name: "arithmetic",
-        title: "The arithmetic, in hundredths".to_owned(),
+        title: "The arithmetic".to_owned(),
         columns: vec![
             Column::words("criterion", "criterion"),
             Column::numbers("weight", "weight"),
             Column::numbers("level", "answer"),
-            Column::numbers("counted", "after fails"),
             Column::numbers("product", "weight x answer"),
+            Column::numbers("counted", "after fails"),
         ],
         rows: steps.iter().map(row).collect(),
-        notes: vec![format!("{products} / {weights} = {total} %, rounded once, half to even.")],
+        notes,
         empty: String::new(),
     })
+}
+
+/// A sum of products as people write it.
+fn whole_product(exact: i128) -> String {
+    let text = format!("{}.{:04}", exact / 10_000, exact % 10_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Weight times level, in per cent times per cent: up to four decimals, exact.
+fn product(weight: i64, level: i64) -> String {
+    whole_product(i128::from(weight) * i128::from(level))
+}
+
+fn what_fails(card: &scorecard::Card, item: usize) -> &'static str {
+    match card.criteria.get(item).map(|criterion| criterion.fails) {
+        Some(Fails::Section) => "its section",
+        _ => "the whole card",
+    }
 }
 
 fn submit(desk: &Desk, id: AuditId, file: Option<PathBuf>) -> anyhow::Result<Done> {
@@ -147,7 +187,11 @@ fn submit(desk: &Desk, id: AuditId, file: Option<PathBuf>) -> anyhow::Result<Don
     };
     let mut open = desk.open(Access::Write)?;
     let recorded = open.record("score submit", |writing, who| audit::submit(writing, who, id, &answers))?;
-    let title = if recorded.head.is_some() { format!("Audit {} is scored", id.0) } else { format!("Audit {} was scored with these answers before", id.0) };
+    let title = if recorded.head.is_some() {
+        format!("Audit {} is scored", id.0)
+    } else {
+        format!("Audit {} was scored with these answers before", id.0)
+    };
     open.answer(&scored_page(&recorded.value, title))?;
     Ok(Done::Well)
 }
@@ -173,14 +217,19 @@ fn scored_page(audit: &Audit, title: String) -> Page {
         ("total", "total", audit.total.map_or(Cell::Absent("nothing applied"), Cell::Percent)),
         ("band", "band", audit.band.as_ref().map_or(Cell::Absent("no band"), Cell::word)),
     ];
-    let next = if audit.state == "scored" { format!("Next: assize score deliver {}", audit.id.0) } else { format!("It is {}.", audit.state) };
+    let next = if audit.state == "scored" {
+        format!("Next: assize score deliver {}", audit.id.0)
+    } else {
+        format!("It is {}.", audit.state)
+    };
     Page { name: "score_submit", title, parts: vec![Part::Fields(fields)], notes: vec![next] }
 }
 
 fn deliver(desk: &Desk, numbers: &[i64], all: bool) -> anyhow::Result<Done> {
     let ids: Vec<AuditId> = numbers.iter().copied().map(AuditId).collect();
     let mut open = desk.open(Access::Write)?;
-    let recorded = open.record("score deliver", |writing, who| audit::deliver(writing, who, (!all).then_some(&ids[..])))?;
+    let recorded =
+        open.record("score deliver", |writing, who| audit::deliver(writing, who, (!all).then_some(&ids[..])))?;
     let done = recorded.value;
     let rows = done.now.iter().map(|(id, due)| vec![Cell::Count(id.0), Cell::Day(*due)]).collect();
     let mut notes = Vec::new();
@@ -204,7 +253,8 @@ fn acknowledge(desk: &Desk, id: AuditId) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
     let recorded = open.record("score acknowledge", |writing, who| audit::acknowledge(writing, who, id))?;
     let (audit, new) = recorded.value;
-    let title = if new { format!("Audit {} is acknowledged", id.0) } else { format!("Audit {} was acknowledged before", id.0) };
+    let title =
+        if new { format!("Audit {} is acknowledged", id.0) } else { format!("Audit {} was acknowledged before", id.0) };
     let until = audit.dispute_due.map(|due| format!("It can be disputed until {due}: assize dispute open {}", id.0));
     open.answer(&Page { name: "acknowledge", title, parts: Vec::new(), notes: until.into_iter().collect() })?;
     Ok(Done::Well)

@@ -1,14 +1,13 @@
 //! `assize verify`: what the file proves by itself.
 
 use super::Done;
-use super::desk::Desk;
+use super::desk::{Desk, Open};
 use crate::core::audit;
 use crate::core::ledger::{self, Access, Anchor, Verdict};
 use crate::core::refusal::Result;
 use crate::core::sampling;
 use crate::view::pages;
 use crate::view::words::count;
-use rusqlite::Connection;
 
 /// Check that nothing recorded was changed
 ///
@@ -25,24 +24,40 @@ pub struct Args {
     against: Vec<Anchor>,
 }
 
-pub fn run(desk: &Desk, args: Args) -> anyhow::Result<Done> {
+pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Inspect)?;
     let mut verdicts = ledger::verify(&mut open.store, &args.against)?;
     // Only facts that stand are worth computing with.
     if verdicts.iter().all(|verdict| verdict.holds) {
-        verdicts.extend(recomputed(&*open.store.snapshot()?)?);
+        verdicts.extend(recomputed(&mut open)?);
     }
     let holds = verdicts.iter().all(|verdict| verdict.holds);
     open.sheet(&pages::verdicts(&verdicts))?;
     Ok(if holds { Done::Well } else { Done::CheckFailed })
 }
 
-fn recomputed(conn: &Connection) -> Result<Vec<Verdict>> {
-    let (scores, wrong) = audit::recheck_scores(conn)?;
-    let scores = Verdict::of("scores", format!("{} recomputed from the marks", count(scores as u64, "score")), "scores do not come out of their marks", wrong);
-    let (draws, wrong) = sampling::recheck(conn)?;
-    let draws = Verdict::of("draws", format!("{} recomputed from commitment, seed and frame", count(draws as u64, "draw")), "draws do not come out of their seeds", wrong);
-    let (audits, wrong) = audit::recheck_assignments(conn)?;
-    let auditors = Verdict::of("auditors", format!("{} of an auditor recomputed from the draws' keys", count(audits as u64, "choice")), "auditors are not the ones that the keys give", wrong);
+fn recomputed(open: &mut Open<'_>) -> Result<Vec<Verdict>> {
+    let snapshot = open.store.snapshot()?;
+    let (scores, wrong) = audit::recheck_scores(&snapshot)?;
+    let scores = Verdict::of(
+        "scores",
+        format!("{} recomputed from the marks", count(scores as u64, "score")),
+        "scores do not come out of their marks",
+        wrong,
+    );
+    let (draws, wrong) = sampling::recheck(&snapshot)?;
+    let draws = Verdict::of(
+        "draws",
+        format!("{} recomputed from commitment, seed and frame", count(draws as u64, "draw")),
+        "draws do not come out of their seeds",
+        wrong,
+    );
+    let (audits, wrong) = audit::recheck_assignments(&snapshot)?;
+    let auditors = Verdict::of(
+        "auditors",
+        format!("{} of an auditor recomputed from the draws' keys", count(audits as u64, "choice")),
+        "auditors are not the ones that the keys give",
+        wrong,
+    );
     Ok(vec![scores, draws, auditors])
 }

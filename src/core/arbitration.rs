@@ -47,7 +47,11 @@ pub fn settle_lapses(writing: &mut Writing<'_>, only: Option<DisputeId>) -> Resu
         };
         if let (Some(stage), Some(due)) = (stage, dispute.due) {
             let person = dispute.arbiter.as_ref().filter(|_| stage == "ruling").map(|person| person.id.0);
-            writing.insert("lapse", &[("dispute", &dispute.id.0), ("stage", &stage), ("due", &due.to_string()), ("person", &person)], &[])?;
+            writing.insert(
+                "lapse",
+                &[("dispute", &dispute.id.0), ("stage", &stage), ("due", &due.to_string()), ("person", &person)],
+                &[],
+            )?;
         }
         let seat = seat(writing, dispute.id)?;
         if stage.is_some() || seat.is_some() {
@@ -69,7 +73,8 @@ pub fn seat(writing: &mut Writing<'_>, id: DisputeId) -> Result<Option<(String, 
     let mut eligible = Vec::new();
     for person in people::with_role(writing, NOW, Role::Arbiter, today)? {
         if bar(writing, &person, &dispute, today, &policy)?.is_none() {
-            let late = dispute.lapses.iter().filter(|(_, _, who)| who.as_deref() == Some(person.handle.as_str())).count();
+            let late =
+                dispute.lapses.iter().filter(|(_, _, who)| who.as_deref() == Some(person.handle.as_str())).count();
             let ticket = hex(&sha256(&[format!("arbiter:{previous}:{}:{}", id.0, person.handle).as_bytes()]));
             eligible.push((late, ticket, person));
         }
@@ -78,14 +83,22 @@ pub fn seat(writing: &mut Writing<'_>, id: DisputeId) -> Result<Option<(String, 
     let Some((_, _, arbiter)) = eligible.into_iter().next() else {
         return Ok(None);
     };
-    let due = calendar.deadline(writing.now(), policy.deadlines.ruling).ok_or_else(|| Refusal::data("the time to rule ends outside the calendar"))?;
+    let due = calendar
+        .deadline(writing.now(), policy.deadlines.ruling)
+        .ok_or_else(|| Refusal::data("the time to rule ends outside the calendar"))?;
     writing.insert("seat", &[("dispute", &id.0), ("arbiter", &arbiter.id.0), ("due", &due.to_string())], &[])?;
     Ok(Some((arbiter.handle, due)))
 }
 
 /// Why somebody may not judge a case, where they may not: they audited it, it is their own, they led
 /// its session, they filed it, or they are tied to the agent or the auditor.
-fn bar(conn: &Connection, person: &Person, dispute: &Dispute, today: NaiveDate, policy: &Policy) -> Result<Option<String>> {
+fn bar(
+    conn: &Connection,
+    person: &Person,
+    dispute: &Dispute,
+    today: NaiveDate,
+    policy: &Policy,
+) -> Result<Option<String>> {
     let audit = &dispute.audit;
     if person.id == audit.agent.id {
         return Ok(Some("it is their own case".to_owned()));
@@ -203,20 +216,35 @@ pub fn rule(writing: &mut Writing<'_>, who: &Who, id: DisputeId, written: &Writt
     let decisions = decide(written, &sheet, &dispute)?;
     let ruling = store(writing, id, &actor, &sheet)?;
     for (point, verdict, level) in &decisions {
-        writing.insert("decision", &[("ruling", &ruling), ("point", &point.id), ("verdict", &verdict.word()), ("level", level)], &[])?;
+        writing.insert(
+            "decision",
+            &[("ruling", &ruling), ("point", &point.id), ("verdict", &verdict.word()), ("level", level)],
+            &[],
+        )?;
     }
     writing.note(format!("dispute {}", id.0));
-    let changes: Vec<_> =
-        decisions.iter().filter(|(_, verdict, _)| *verdict != Verdict::Keep).map(|(point, _, level)| (point.criterion.clone(), level.clone())).collect();
+    let changes: Vec<_> = decisions
+        .iter()
+        .filter(|(_, verdict, _)| *verdict != Verdict::Keep)
+        .map(|(point, _, level)| (point.criterion.clone(), level.clone()))
+        .collect();
     let total = dispute.audit.total;
-    let after = if changes.is_empty() { total } else { rescore(writing, &dispute.audit, "ruling", actor.id, &changes)? };
+    let after =
+        if changes.is_empty() { total } else { rescore(writing, &dispute.audit, "ruling", actor.id, &changes)? };
     Ok(Ruled::Now(total, after))
 }
 
-fn require_arbiter(conn: &Connection, who: &Who, policy: &Policy, today: NaiveDate, dispute: &Dispute) -> Result<Person> {
+fn require_arbiter(
+    conn: &Connection,
+    who: &Who,
+    policy: &Policy,
+    today: NaiveDate,
+    dispute: &Dispute,
+) -> Result<Person> {
     let actor = people::identify(conn, who, policy)?;
     if let Some(why) = bar(conn, &actor, dispute, today, policy)? {
-        return Err(Refusal::rule(format!("{} may not rule on dispute {}: {why}", actor.handle, dispute.id.0)).hint(may_rule(dispute)));
+        return Err(Refusal::rule(format!("{} may not rule on dispute {}: {why}", actor.handle, dispute.id.0))
+            .hint(may_rule(dispute)));
     }
     people::require(conn, who, policy, today, &[Role::Arbiter], &format!("rule on dispute {}", dispute.id.0))
 }
@@ -230,12 +258,20 @@ fn may_rule(dispute: &Dispute) -> String {
 
 fn require_seat(dispute: &Dispute, actor: &Person) -> Result<()> {
     if dispute.state != "arbitration" {
-        return Err(Refusal::rule(format!("dispute {} is not in arbitration: it is in {}", dispute.id.0, dispute.state))
-            .hint(if dispute.state == "session" { "the session comes first: assize dispute session" } else { "there is nothing left to rule on" }));
+        return Err(Refusal::rule(format!(
+            "dispute {} is not in arbitration: it is in {}",
+            dispute.id.0, dispute.state
+        ))
+        .hint(if dispute.state == "session" {
+            "the session comes first: assize dispute session"
+        } else {
+            "there is nothing left to rule on"
+        }));
     }
     match &dispute.arbiter {
         Some(arbiter) if arbiter.id == actor.id => Ok(()),
-        _ => Err(Refusal::rule(format!("{} was not drawn to rule on dispute {}", actor.handle, dispute.id.0)).hint(may_rule(dispute))),
+        _ => Err(Refusal::rule(format!("{} was not drawn to rule on dispute {}", actor.handle, dispute.id.0))
+            .hint(may_rule(dispute))),
     }
 }
 
@@ -251,7 +287,8 @@ fn decide<'a>(written: &Written<'_>, sheet: &Sheet, dispute: &'a Dispute) -> Res
     for one in &sheet.point {
         let key = one.criterion.get_ref();
         let point = dispute.points.iter().find(|point| point.is_open() && point.criterion == *key);
-        let point = point.ok_or_else(|| at(one.criterion.span(), format!("`{key}` is not open in dispute {}", dispute.id.0)))?;
+        let point = point
+            .ok_or_else(|| at(one.criterion.span(), format!("`{key}` is not open in dispute {}", dispute.id.0)))?;
         if decisions.iter().any(|(other, ..)| other.id == point.id) {
             return Err(at(one.criterion.span(), format!("`{key}` stands here twice")));
         }
@@ -259,13 +296,22 @@ fn decide<'a>(written: &Written<'_>, sheet: &Sheet, dispute: &'a Dispute) -> Res
             (Verdict::Keep | Verdict::NotApplicable, None) => None,
             (Verdict::Agent, None) => point.proposed.clone(),
             (Verdict::Other, Some(level)) => parse_level(level.get_ref()),
-            (Verdict::Other, None) => return Err(at(one.criterion.span(), format!("another answer for `{key}`: which level?"))),
+            (Verdict::Other, None) => {
+                return Err(at(one.criterion.span(), format!("another answer for `{key}`: which level?")));
+            }
             (_, Some(level)) => return Err(at(level.span(), "only the verdict \"other\" has a level".to_owned())),
         };
         decisions.push((point, one.verdict, level));
     }
-    match dispute.points.iter().filter(|point| point.is_open()).find(|point| !decisions.iter().any(|(other, ..)| other.id == point.id)) {
-        Some(point) => Err(Refusal::data(format!("{}: `{}` is open and has no [[point]]", written.name, point.criterion))),
+    match dispute
+        .points
+        .iter()
+        .filter(|point| point.is_open())
+        .find(|point| !decisions.iter().any(|(other, ..)| other.id == point.id))
+    {
+        Some(point) => {
+            Err(Refusal::data(format!("{}: `{}` is open and has no [[point]]", written.name, point.criterion)))
+        }
         None => Ok(decisions),
     }
 }
@@ -284,7 +330,9 @@ fn ruled_before(conn: &Connection, dispute: &Dispute, sheet: &Sheet, actor: &Per
         ruling.arbiter.id == actor.id
             && ruling.rationale.as_ref().map(Untrusted::expose) == Some(sheet.rationale.get_ref())
             && sheet.point.iter().all(|one| {
-                dispute.points.iter().any(|point| point.criterion == *one.criterion.get_ref() && point.verdict.as_deref() == Some(one.verdict.word()))
+                dispute.points.iter().any(|point| {
+                    point.criterion == *one.criterion.get_ref() && point.verdict.as_deref() == Some(one.verdict.word())
+                })
             })
     });
     if same { Ok(Ruled::Before) } else { Err(Refusal::rule(format!("dispute {} is ruled on already", dispute.id.0))) }

@@ -18,6 +18,7 @@ use rusqlite::{Connection, OptionalExtension};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 
 /// The number of an audit.
@@ -57,16 +58,21 @@ pub struct Audit {
     pub band: Option<String>,
     /// The local day of the dialogue.
     pub received: NaiveDate,
+    /// The local day on which the auditor scored it.
+    pub scored_on: Option<NaiveDate>,
 }
 
 const SELECT: &str = "SELECT s.audit, s.request, r.ref, s.agent, p.handle, s.auditor, q.handle, s.card, s.state, s.score_due, s.dispute_due,
-    s.scoring, s.total, s.raw, s.first_total, s.band, r.received
+    s.scoring, s.total, s.raw, s.first_total, s.band, r.received, s.scored_at
     FROM audit_state s JOIN request r ON r.id = s.request JOIN person p ON p.id = s.agent LEFT JOIN person q ON q.id = s.auditor";
 
 /// An audit by its number.
 pub fn load(conn: &Connection, id: AuditId) -> Result<Audit> {
     let calendar = policy::current(conn)?.calendar()?;
-    let found = conn.prepare_cached(&format!("{SELECT} WHERE s.audit = ?1"))?.query_row([id.0], RawAudit::from_row).optional()?;
+    let found = conn
+        .prepare_cached(&format!("{SELECT} WHERE s.audit = ?1"))?
+        .query_row([id.0], RawAudit::from_row)
+        .optional()?;
     match found {
         Some(raw) => raw.read(&calendar),
         None => Err(unknown(conn, id)?),
@@ -90,14 +96,18 @@ pub fn list(conn: &Connection, states: &[&str]) -> Result<Vec<Audit>> {
 
 fn unknown(conn: &Connection, id: AuditId) -> Result<Refusal> {
     let last: i64 = conn.query_row("SELECT coalesce(max(id), 0) FROM audit", [], |row| row.get(0))?;
-    let hint = if last == 0 { "none is drawn yet: assize assign nightly".to_owned() } else { format!("audits have the numbers 1 to {last}") };
+    let hint = if last == 0 {
+        "none is drawn yet: assize assign nightly".to_owned()
+    } else {
+        format!("audits have the numbers 1 to {last}")
+    };
     Ok(Refusal::rule(format!("there is no audit {}", id.0)).hint(hint))
 }
 
 /// An audit's columns before days are parsed.
 struct RawAudit {
     audit: Audit,
-    days: (String, Option<String>, String),
+    days: (String, Option<String>, String, Option<String>),
 }
 
 impl RawAudit {
@@ -120,16 +130,19 @@ impl RawAudit {
             first_total: row.get(14)?,
             band: row.get(15)?,
             received: NaiveDate::MIN,
+            scored_on: None,
         };
-        Ok(Self { audit, days: (row.get(9)?, row.get(10)?, row.get(16)?) })
+        Ok(Self { audit, days: (row.get(9)?, row.get(10)?, row.get(16)?, row.get(17)?) })
     }
 
     fn read(self, calendar: &crate::calc::calendar::Calendar) -> Result<Audit> {
-        let (score_due, dispute_due, received) = self.days;
+        let (score_due, dispute_due, received, scored_at) = self.days;
+        let local = |at: String| Ok::<_, Refusal>(calendar.local_day(at.parse().map_err(Refusal::data)?));
         Ok(Audit {
             score_due: day(&score_due)?,
             dispute_due: dispute_due.as_deref().map(day).transpose()?,
-            received: calendar.local_day(received.parse().map_err(Refusal::data)?),
+            received: local(received)?,
+            scored_on: scored_at.map(local).transpose()?,
             ..self.audit
         })
     }
@@ -154,14 +167,21 @@ pub fn draw(writing: &mut Writing<'_>, plan: &Plan, window: (NaiveDate, NaiveDat
         return Ok(None);
     };
     let calendar = policy.calendar()?;
-    let due = calendar.deadline(writing.now(), plan.days()).ok_or_else(|| Refusal::data("the time to score ends outside the calendar"))?;
+    let due = calendar
+        .deadline(writing.now(), plan.days())
+        .ok_or_else(|| Refusal::data("the time to score ends outside the calendar"))?;
     let (card, _) = scorecard::find(writing, Some(plan.card()))?;
     let today = calendar.local_day(writing.now());
     let auditors = assign(writing, NOW, plan, &draw.key, &draw.tickets, today, &policy)?;
     let mut night = Night { assigned: 0, unassigned: 0, draw };
     for (ticket, auditor) in night.draw.tickets.iter().zip(auditors) {
-        let facts: [(&'static str, &dyn rusqlite::ToSql); 5] =
-            [("ticket", &ticket.id), ("request", &ticket.request.0), ("agent", &ticket.agent.0), ("card", &card.0), ("due", &due.to_string())];
+        let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
+            ("ticket", &ticket.id),
+            ("request", &ticket.request.0),
+            ("agent", &ticket.agent.0),
+            ("card", &card.0),
+            ("due", &due.to_string()),
+        ];
         let audit = writing.insert("audit", &facts, &[])?;
         match auditor {
             Some(auditor) => {
@@ -176,17 +196,24 @@ pub fn draw(writing: &mut Writing<'_>, plan: &Plan, window: (NaiveDate, NaiveDat
 }
 
 /// Who audits what, from the draw's key: nobody their own dialogue, nobody one of their team.
-fn assign(conn: &Connection, as_of: i64, plan: &Plan, key: &str, tickets: &[Ticket], today: NaiveDate, policy: &Policy) -> Result<Vec<Option<PersonId>>> {
+fn assign(
+    conn: &Connection,
+    as_of: i64,
+    plan: &Plan,
+    key: &str,
+    tickets: &[Ticket],
+    today: NaiveDate,
+    policy: &Policy,
+) -> Result<Vec<Option<PersonId>>> {
     let named: Vec<&str> = plan.auditors().collect();
     let mut pool = people::with_role(conn, as_of, Role::Auditor, today)?;
     pool.retain(|person| named.is_empty() || named.contains(&person.handle.as_str()));
     let mut ties = BTreeMap::new();
     for ticket in tickets {
         for auditor in &pool {
-            let key = (auditor.handle.as_str(), ticket.agent, ticket.day);
-            if !ties.contains_key(&key) {
+            if let Entry::Vacant(unknown) = ties.entry((auditor.handle.as_str(), ticket.agent, ticket.day)) {
                 let tie = people::tie(conn, as_of, auditor.id, ticket.agent, (ticket.day, today), policy)?;
-                ties.insert(key, tie.is_some());
+                unknown.insert(tie.is_some());
             }
         }
     }
@@ -219,8 +246,8 @@ pub struct Mark {
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Answers {
-    #[serde(deserialize_with = "each_once")]
-    answers: BTreeMap<String, Answered>,
+    #[serde(deserialize_with = "each_once", rename = "answers")]
+    given: BTreeMap<String, Answered>,
     #[serde(default)]
     met: Option<String>,
     #[serde(default)]
@@ -248,19 +275,23 @@ struct FullAnswer {
 impl Answers {
     /// Answers put together one by one, as at a terminal.
     pub fn new(answers: Vec<(String, String, Option<String>)>, met: Option<String>, develop: Option<String>) -> Self {
-        let answers = answers.into_iter().map(|(key, level, note)| (key, Answered::Full(FullAnswer { level, note, quote: None })));
-        Self { answers: answers.collect(), met, develop }
+        let answers = answers
+            .into_iter()
+            .map(|(key, level, note)| (key, Answered::Full(FullAnswer { level, note, quote: None })));
+        Self { given: answers.collect(), met, develop }
     }
 
     /// Reads answers from JSON; a fault names line and column.
     pub fn read(name: &str, text: &str) -> Result<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         serde_json::from_str(text).map_err(|error| {
-            let place = if error.line() > 0 { format!("{name}:{}:{}", error.line(), error.column()) } else { name.to_owned() };
+            let place =
+                if error.line() > 0 { format!("{name}:{}:{}", error.line(), error.column()) } else { name.to_owned() };
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or_default();
-            Refusal::data(format!("{place}: {message}"))
-                .hint("answers look like {\"answers\": {\"accuracy\": \"full\", …}, \"met\": \"…\", \"develop\": \"…\"}")
+            Refusal::data(format!("{place}: {message}")).hint(
+                "answers look like {\"answers\": {\"accuracy\": \"full\", …}, \"met\": \"…\", \"develop\": \"…\"}",
+            )
         })
     }
 
@@ -274,10 +305,11 @@ impl Answers {
 
     /// The marks for every criterion of a card; all that is wrong at once.
     fn marks(&self, card: &Card, dialogue: &Request) -> Result<Vec<Mark>> {
-        let mut findings: Vec<String> = self.answers.keys().filter_map(|key| card.criterion(key).err()).map(|refusal| told(&refusal)).collect();
+        let mut findings: Vec<String> =
+            self.given.keys().filter_map(|key| card.criterion(key).err()).map(|refusal| told(&refusal)).collect();
         let mut marks = Vec::new();
         for criterion in &card.criteria {
-            match self.answers.get(&criterion.key) {
+            match self.given.get(&criterion.key) {
                 None => findings.push(format!("`{}` has no answer: {}", criterion.key, criterion.choices())),
                 Some(answered) => match mark(criterion, answered, dialogue) {
                     Ok(mark) => marks.push(mark),
@@ -285,7 +317,11 @@ impl Answers {
                 },
             }
         }
-        if findings.is_empty() { Ok(marks) } else { Err(Refusal::data("the answers do not fit the card; nothing was recorded").findings(findings)) }
+        if findings.is_empty() {
+            Ok(marks)
+        } else {
+            Err(Refusal::data("the answers do not fit the card; nothing was recorded").findings(findings))
+        }
     }
 }
 
@@ -311,10 +347,17 @@ fn mark(criterion: &scorecard::Criterion, answered: &Answered, dialogue: &Reques
     if let Some(quote) = quote
         && !stands_in(quote, dialogue)
     {
-        return Err(Refusal::data(format!("the quote for `{}` does not stand in the dialogue", criterion.key)).hint("copy the words as they are"));
+        return Err(Refusal::data(format!("the quote for `{}` does not stand in the dialogue", criterion.key))
+            .hint("copy the words as they are"));
     }
     let percent = level.as_deref().map(|key| criterion.level(key)).transpose()?.map(|level| level.percent.0);
-    Ok(Mark { criterion: criterion.key.clone(), level, percent, quote: quote.map(Untrusted::new), note: note.map(Untrusted::new) })
+    Ok(Mark {
+        criterion: criterion.key.clone(),
+        level,
+        percent,
+        quote: quote.map(Untrusted::new),
+        note: note.map(Untrusted::new),
+    })
 }
 
 /// Whether the words stand in the dialogue, white space aside. An erased dialogue cannot be checked.
@@ -367,7 +410,9 @@ pub fn submit(writing: &mut Writing<'_>, who: &Who, id: AuditId, answers: &Answe
     let card = scorecard::load(writing, audit.card)?;
     let marks = answers.marks(&card, &request::load(writing, audit.request)?)?;
     if policy.feedback.met_required && answers.met().is_none() {
-        return Err(Refusal::data("`met` is empty: feedback names at least one thing that met the requirement; nothing was recorded"));
+        return Err(Refusal::data(
+            "`met` is empty: feedback names at least one thing that met the requirement; nothing was recorded",
+        ));
     }
     if audit.scoring.is_some() {
         return same_again(writing, audit, &marks, answers);
@@ -391,15 +436,23 @@ fn require_auditor(conn: &Connection, who: &Who, policy: &Policy, audit: &Audit)
     match &audit.auditor {
         Some(auditor) if auditor.id == actor.id => Ok(()),
         Some(auditor) => {
-            let why = if actor.id == audit.agent.id { "it is their own dialogue".to_owned() } else { format!("it is assigned to {}", auditor.handle) };
-            Err(Refusal::rule(format!("{} may not score audit {}: {why}", actor.handle, audit.id.0)).hint(format!("only {} may", auditor.handle)))
+            let why = if actor.id == audit.agent.id {
+                "it is their own dialogue".to_owned()
+            } else {
+                format!("it is assigned to {}", auditor.handle)
+            };
+            Err(Refusal::rule(format!("{} may not score audit {}: {why}", actor.handle, audit.id.0))
+                .hint(format!("only {} may", auditor.handle)))
         }
-        None => Err(Refusal::rule(format!("audit {} has no auditor: all were barred", audit.id.0)).hint("add auditors from another team and draw again")),
+        None => Err(Refusal::rule(format!("audit {} has no auditor: all were barred", audit.id.0))
+            .hint("add auditors from another team and draw again")),
     }
 }
 
 fn same_again(conn: &Connection, audit: Audit, marks: &[Mark], answers: &Answers) -> Result<Audit> {
-    let first: i64 = conn.prepare_cached("SELECT min(id) FROM scoring WHERE audit = ?1")?.query_row([audit.id.0], |row| row.get(0))?;
+    let first: i64 = conn
+        .prepare_cached("SELECT min(id) FROM scoring WHERE audit = ?1")?
+        .query_row([audit.id.0], |row| row.get(0))?;
     let (met, develop) = feedback(conn, first)?;
     let exposed = |text: &Option<Untrusted>| text.as_ref().map(|text| text.expose().to_owned());
     let same = marks_of(conn, first)? == marks
@@ -408,7 +461,8 @@ fn same_again(conn: &Connection, audit: Audit, marks: &[Mark], answers: &Answers
     if same {
         return Ok(audit);
     }
-    Err(Refusal::rule(format!("audit {} is scored already, with other answers", audit.id.0)).hint("a score changes only through a dispute: a session or a ruling"))
+    Err(Refusal::rule(format!("audit {} is scored already, with other answers", audit.id.0))
+        .hint("a score changes only through a dispute: a session or a ruling"))
 }
 
 /// Records a scoring with its marks and exact scores.
@@ -430,9 +484,18 @@ pub(super) fn record_scoring(writing: &mut Writing<'_>, scored: &Scored<'_>, car
     let id = writing.insert("scoring", &facts, &[("met", scored.met), ("develop", scored.develop)])?;
     let criteria = scorecard::criterion_ids(writing, scored.card)?;
     for mark in scored.marks {
-        let criterion = criteria.get(&mark.criterion).ok_or_else(|| Refusal::fault(format!("`{}` is not on the card", mark.criterion)))?;
-        let personal = [("quote", mark.quote.as_ref().map(Untrusted::expose)), ("note", mark.note.as_ref().map(Untrusted::expose))];
-        writing.insert("mark", &[("scoring", &id), ("criterion", criterion), ("level", &mark.level), ("percent", &mark.percent)], &personal)?;
+        let criterion = criteria
+            .get(&mark.criterion)
+            .ok_or_else(|| Refusal::fault(format!("`{}` is not on the card", mark.criterion)))?;
+        let personal = [
+            ("quote", mark.quote.as_ref().map(Untrusted::expose)),
+            ("note", mark.note.as_ref().map(Untrusted::expose)),
+        ];
+        writing.insert(
+            "mark",
+            &[("scoring", &id), ("criterion", criterion), ("level", &mark.level), ("percent", &mark.percent)],
+            &personal,
+        )?;
     }
     Ok(score)
 }
@@ -461,8 +524,9 @@ pub fn marks_of(conn: &Connection, scoring: i64) -> Result<Vec<Mark>> {
 
 /// What feedback a scoring carries: what met the requirement, what to develop.
 pub fn feedback(conn: &Connection, scoring: i64) -> Result<(Option<Untrusted>, Option<Untrusted>)> {
-    let text: (Option<String>, Option<String>) =
-        conn.prepare_cached("SELECT met, develop FROM scoring WHERE id = ?1")?.query_row([scoring], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let text: (Option<String>, Option<String>) = conn
+        .prepare_cached("SELECT met, develop FROM scoring WHERE id = ?1")?
+        .query_row([scoring], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok((text.0.map(Untrusted::new), text.1.map(Untrusted::new)))
 }
 
@@ -481,7 +545,9 @@ pub fn deliver(writing: &mut Writing<'_>, who: &Who, ids: Option<&[AuditId]>) ->
     let calendar = policy.calendar()?;
     let actor = people::identify(writing, who, &policy)?;
     let today = calendar.local_day(writing.now());
-    let due = calendar.deadline(writing.now(), policy.deadlines.open).ok_or_else(|| Refusal::data("the time to dispute ends outside the calendar"))?;
+    let due = calendar
+        .deadline(writing.now(), policy.deadlines.open)
+        .ok_or_else(|| Refusal::data("the time to dispute ends outside the calendar"))?;
     let all = ids.is_none();
     let audits = match ids {
         Some(ids) => ids.iter().map(|id| load(writing, *id)).collect::<Result<Vec<_>>>()?,
@@ -493,10 +559,12 @@ pub fn deliver(writing: &mut Writing<'_>, who: &Who, ids: Option<&[AuditId]>) ->
             if all {
                 continue;
             }
-            return Err(Refusal::rule(format!("{} may not deliver audit {}", actor.handle, audit.id.0)).hint("its auditor may, a lead of the agent's team, or a manager"));
+            return Err(Refusal::rule(format!("{} may not deliver audit {}", actor.handle, audit.id.0))
+                .hint("its auditor may, a lead of the agent's team, or a manager"));
         }
         if audit.scoring.is_none() {
-            return Err(Refusal::rule(format!("audit {} is not scored yet", audit.id.0)).hint(format!("its auditor has until {}", audit.score_due)));
+            return Err(Refusal::rule(format!("audit {} is not scored yet", audit.id.0))
+                .hint(format!("its auditor has until {}", audit.score_due)));
         }
         if audit.dispute_due.is_some() {
             done.before.push(audit.id);
@@ -529,8 +597,10 @@ pub fn acknowledge(writing: &mut Writing<'_>, who: &Who, id: AuditId) -> Result<
     let today = policy.calendar()?.local_day(writing.now());
     people::require_agent(writing, who, &policy, today, &audit.agent, &format!("acknowledge audit {}", id.0))?;
     require_delivered(&audit)?;
-    let known: Option<i64> =
-        writing.prepare_cached("SELECT id FROM acknowledgement WHERE audit = ?1")?.query_row([id.0], |row| row.get(0)).optional()?;
+    let known: Option<i64> = writing
+        .prepare_cached("SELECT id FROM acknowledgement WHERE audit = ?1")?
+        .query_row([id.0], |row| row.get(0))
+        .optional()?;
     if known.is_none() {
         writing.insert("acknowledgement", &[("audit", &id.0)], &[])?;
         writing.note(format!("audit {}", id.0));
@@ -541,7 +611,8 @@ pub fn acknowledge(writing: &mut Writing<'_>, who: &Who, id: AuditId) -> Result<
 /// Refuses what only a delivered audit allows; answers its last day to dispute.
 pub(super) fn require_delivered(audit: &Audit) -> Result<NaiveDate> {
     audit.dispute_due.ok_or_else(|| {
-        Refusal::new(Kind::Rule, format!("audit {} is not delivered yet", audit.id.0)).hint("its auditor delivers it with: assize score deliver")
+        Refusal::new(Kind::Rule, format!("audit {} is not delivered yet", audit.id.0))
+            .hint("its auditor delivers it with: assize score deliver")
     })
 }
 
@@ -561,13 +632,11 @@ pub fn recheck_scores(conn: &Connection) -> Result<(usize, Vec<String>)> {
         count += 1;
         let (id, audit, card): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let stored: Vec<Option<i64>> = (3..8).map(|column| row.get(column)).collect::<rusqlite::Result<_>>()?;
-        if !cards.contains_key(&CardId(card)) {
-            cards.insert(CardId(card), scorecard::load(conn, CardId(card))?);
-        }
-        let score = match cards.get(&CardId(card)) {
-            Some(card) => card.score(&answers_of(&marks_of(conn, id)?)),
-            None => continue,
+        let card = match cards.entry(CardId(card)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(scorecard::load(conn, CardId(card))?),
         };
+        let score = card.score(&answers_of(&marks_of(conn, id)?));
         let same = score.is_ok_and(|score| {
             let classes = score.classes.iter().map(|(_, score)| *score);
             [score.raw, score.total].into_iter().chain(classes).eq(stored)
@@ -595,7 +664,10 @@ pub fn recheck_assignments(conn: &Connection) -> Result<(usize, Vec<String>)> {
                 .optional()?
                 .flatten();
             if stored != auditor.map(|auditor| auditor.0) {
-                findings.push(format!("the auditor of ticket {} is not the one that the key of {} gives", ticket.id, drawn.name));
+                findings.push(format!(
+                    "the auditor of ticket {} is not the one that the key of {} gives",
+                    ticket.id, drawn.name
+                ));
             }
         }
     }

@@ -15,6 +15,7 @@ use crate::core::toml::{Written, closest};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use toml::Spanned;
 
 /// The number of a dispute.
@@ -50,6 +51,8 @@ pub struct Dispute {
     pub session: Option<Session>,
     /// Who opened it: the actor of its entry.
     pub opened_by: String,
+    /// For whom, where it was filed on another's behalf.
+    pub opened_for: Option<String>,
     /// When.
     pub opened_at: String,
     /// Deadlines that passed: stage, day, and who was late.
@@ -137,7 +140,9 @@ pub fn open(writing: &mut Writing<'_>, who: &Who, id: AuditId, claims: &[Claim])
     for claim in claims {
         check_claim(writing, &audit, &card, &marks, claim)?;
     }
-    let due = calendar.deadline(writing.now(), policy.deadlines.session).ok_or_else(|| Refusal::data("the time for the session ends outside the calendar"))?;
+    let due = calendar
+        .deadline(writing.now(), policy.deadlines.session)
+        .ok_or_else(|| Refusal::data("the time for the session ends outside the calendar"))?;
     let dispute = writing.insert("dispute", &[("audit", &id.0), ("due", &due.to_string())], &[])?;
     let criteria = scorecard::criterion_ids(writing, audit.card)?;
     for claim in claims {
@@ -178,19 +183,26 @@ fn check_claim(conn: &Connection, audit: &Audit, card: &Card, marks: &[Mark], cl
     let criterion = card.criterion(&claim.criterion)?;
     reason(&claim.reason)?;
     if claim.statement.trim().is_empty() {
-        return Err(Refusal::words("the statement is empty").hint("say in your words what the auditor could not see: --statement TEXT or @FILE"));
+        return Err(Refusal::words("the statement is empty")
+            .hint("say in your words what the auditor could not see: --statement TEXT or @FILE"));
     }
     let proposed = parse_level(&claim.propose);
     criterion.answer(proposed.as_deref())?;
     if marks.iter().any(|mark| mark.criterion == claim.criterion && mark.level == proposed) {
-        return Err(Refusal::rule(format!("`{}` is `{}` already", claim.criterion, claim.propose)).hint("propose the answer that would be right"));
+        return Err(Refusal::rule(format!("`{}` is `{}` already", claim.criterion, claim.propose))
+            .hint("propose the answer that would be right"));
     }
     let taken: Option<i64> = conn
-        .prepare_cached("SELECT p.dispute FROM point p JOIN criterion c ON c.id = p.criterion WHERE p.audit = ?1 AND c.key = ?2")?
+        .prepare_cached(
+            "SELECT p.dispute FROM point p JOIN criterion c ON c.id = p.criterion WHERE p.audit = ?1 AND c.key = ?2",
+        )?
         .query_row(params![audit.id.0, claim.criterion], |row| row.get(0))
         .optional()?;
     match taken {
-        Some(dispute) => Err(Refusal::rule(format!("`{}` of audit {} is disputed already, in dispute {dispute}", claim.criterion, audit.id.0))),
+        Some(dispute) => Err(Refusal::rule(format!(
+            "`{}` of audit {} is disputed already, in dispute {dispute}",
+            claim.criterion, audit.id.0
+        ))),
         None => Ok(()),
     }
 }
@@ -270,8 +282,16 @@ pub fn hold_session(writing: &mut Writing<'_>, who: &Who, id: DisputeId, written
     let facilitator = require_facilitator(writing, who, &dispute)?;
     let totals = (dispute.audit.total, dispute.audit.total);
     if let Some(session) = &dispute.session {
-        let same = session.facilitator.id == facilitator && session.agent_side.as_ref().map(Untrusted::expose) == Some(notes.agent_side.as_str());
-        if same && dispute.points.iter().all(|point| notes.point.iter().any(|noted| *noted.criterion.get_ref() == point.criterion && Some(noted.outcome.word()) == point.outcome.as_deref())) {
+        let same = session.facilitator.id == facilitator
+            && session.agent_side.as_ref().map(Untrusted::expose) == Some(notes.agent_side.as_str());
+        if same
+            && dispute.points.iter().all(|point| {
+                notes.point.iter().any(|noted| {
+                    *noted.criterion.get_ref() == point.criterion
+                        && Some(noted.outcome.word()) == point.outcome.as_deref()
+                })
+            })
+        {
             return Ok(Held { unresolved: 0, totals, new: false });
         }
         return Err(Refusal::rule(format!("the session of dispute {} is recorded already", id.0)));
@@ -282,18 +302,29 @@ pub fn hold_session(writing: &mut Writing<'_>, who: &Who, id: DisputeId, written
     check_notes(written, &notes, &dispute, writing.now())?;
     let session = store_session(writing, id, facilitator, &notes)?;
     for noted in &notes.point {
-        let point = dispute.points.iter().find(|point| point.criterion == *noted.criterion.get_ref()).map(|point| point.id);
+        let point =
+            dispute.points.iter().find(|point| point.criterion == *noted.criterion.get_ref()).map(|point| point.id);
         let level = noted.level.as_ref().and_then(|level| parse_level(level.get_ref()));
-        writing.insert("settlement", &[("session", &session), ("point", &point), ("outcome", &noted.outcome.word()), ("level", &level)], &[])?;
+        writing.insert(
+            "settlement",
+            &[("session", &session), ("point", &point), ("outcome", &noted.outcome.word()), ("level", &level)],
+            &[],
+        )?;
     }
     writing.note(format!("dispute {}", id.0));
     let adjusted: Vec<(String, Option<String>)> = notes
         .point
         .iter()
         .filter(|noted| noted.outcome == Outcome::Adjusted)
-        .map(|noted| (noted.criterion.get_ref().clone(), noted.level.as_ref().and_then(|level| parse_level(level.get_ref()))))
+        .map(|noted| {
+            (noted.criterion.get_ref().clone(), noted.level.as_ref().and_then(|level| parse_level(level.get_ref())))
+        })
         .collect();
-    let after = if adjusted.is_empty() { totals.0 } else { rescore(writing, &dispute.audit, "session", facilitator, &adjusted)? };
+    let after = if adjusted.is_empty() {
+        totals.0
+    } else {
+        rescore(writing, &dispute.audit, "session", facilitator, &adjusted)?
+    };
     let unresolved = notes.point.iter().filter(|noted| noted.outcome == Outcome::Unresolved).count();
     Ok(Held { unresolved, totals: (totals.0, after), new: true })
 }
@@ -302,25 +333,56 @@ fn require_facilitator(conn: &Writing<'_>, who: &Who, dispute: &Dispute) -> Resu
     let policy = policy::current(conn)?;
     let today = policy.calendar()?.local_day(conn.now());
     let roles = [Role::Lead, Role::Manager, Role::Arbiter];
-    let actor = people::require(conn, who, &policy, today, &roles, &format!("lead the session of dispute {}", dispute.id.0))?;
+    let actor =
+        people::require(conn, who, &policy, today, &roles, &format!("lead the session of dispute {}", dispute.id.0))?;
     let part = if actor.id == dispute.audit.agent.id {
-        "it is their own case"
+        "it is their own case".to_owned()
     } else if dispute.audit.auditor.as_ref().is_some_and(|auditor| auditor.id == actor.id) {
-        "they audited it"
+        "they audited it".to_owned()
+    } else if dispute.opened_by == actor.handle {
+        "they opened it".to_owned()
+    } else if let Some(team) = shared_team(conn, &actor, dispute, today)? {
+        format!("they are in the team {team} with one side")
     } else {
         return Ok(actor.id);
     };
-    Err(Refusal::rule(format!("{} may not lead this session: {part}", actor.handle)).hint("somebody without a part in the case leads it: a lead, a manager or an arbiter"))
+    Err(Refusal::rule(format!("{} may not lead this session: {part}", actor.handle))
+        .hint("somebody neutral leads it: a lead of another team, a manager or an arbiter without a part in the case"))
 }
 
-fn check_notes(written: &Written<'_>, notes: &Notes, dispute: &Dispute, now: crate::calc::moment::Moment) -> Result<()> {
+/// The team that somebody shares today with the agent or the auditor of a case.
+fn shared_team(
+    conn: &Connection,
+    actor: &people::Person,
+    dispute: &Dispute,
+    today: NaiveDate,
+) -> Result<Option<String>> {
+    let own = people::stints_on(conn, actor.id, today)?;
+    for side in std::iter::once(&dispute.audit.agent).chain(&dispute.audit.auditor) {
+        let theirs = people::stints_on(conn, side.id, today)?;
+        if let Some((_, team)) = own.iter().find(|(_, team)| theirs.iter().any(|(_, other)| other == team)) {
+            return Ok(Some(team.clone()));
+        }
+    }
+    Ok(None)
+}
+
+fn check_notes(
+    written: &Written<'_>,
+    notes: &Notes,
+    dispute: &Dispute,
+    now: crate::calc::moment::Moment,
+) -> Result<()> {
     let at = |span: std::ops::Range<usize>, says: String| Refusal::data(format!("{}: {says}", written.place(&span)));
     let held = day(notes.held.get_ref()).map_err(|refusal| at(notes.held.span(), refusal.message))?;
     if held.to_string() > now.to_string() {
         return Err(at(notes.held.span(), format!("{held} is in the future")));
     }
     if notes.agent_side.trim().is_empty() {
-        return Err(Refusal::data(format!("{}: `agent_side` is empty: the session begins with the agent's side of the story", written.name)));
+        return Err(Refusal::data(format!(
+            "{}: `agent_side` is empty: the session begins with the agent's side of the story",
+            written.name
+        )));
     }
     for (place, noted) in notes.point.iter().enumerate() {
         let key = noted.criterion.get_ref();
@@ -331,15 +393,23 @@ fn check_notes(written: &Written<'_>, notes: &Notes, dispute: &Dispute, now: cra
             return Err(at(noted.criterion.span(), format!("`{key}` stands here twice")));
         }
         match (noted.outcome, &noted.level) {
-            (Outcome::Adjusted, None) => return Err(at(noted.criterion.span(), format!("`{key}` was adjusted: to which level?"))),
+            (Outcome::Adjusted, None) => {
+                return Err(at(noted.criterion.span(), format!("`{key}` was adjusted: to which level?")));
+            }
             (Outcome::Kept | Outcome::Withdrawn | Outcome::Unresolved, Some(level)) => {
                 return Err(at(level.span(), "only an adjusted point has a new level".to_owned()));
             }
             _ => {}
         }
     }
-    match dispute.points.iter().find(|point| !notes.point.iter().any(|noted| *noted.criterion.get_ref() == point.criterion)) {
-        Some(point) => Err(Refusal::data(format!("{}: `{}` is disputed and has no [[point]]", written.name, point.criterion))),
+    match dispute
+        .points
+        .iter()
+        .find(|point| !notes.point.iter().any(|noted| *noted.criterion.get_ref() == point.criterion))
+    {
+        Some(point) => {
+            Err(Refusal::data(format!("{}: `{}` is disputed and has no [[point]]", written.name, point.criterion)))
+        }
         None => Ok(()),
     }
 }
@@ -359,7 +429,13 @@ fn store_session(writing: &mut Writing<'_>, id: DisputeId, facilitator: PersonId
 
 /// Scores an audit anew with some answers changed. Never worse off: a total below the one before is
 /// refused. Answers the new total.
-pub(super) fn rescore(writing: &mut Writing<'_>, audit: &Audit, basis: &'static str, scorer: PersonId, changes: &[(String, Option<String>)]) -> Result<Option<i64>> {
+pub(super) fn rescore(
+    writing: &mut Writing<'_>,
+    audit: &Audit,
+    basis: &'static str,
+    scorer: PersonId,
+    changes: &[(String, Option<String>)],
+) -> Result<Option<i64>> {
     let card = scorecard::load(writing, audit.card)?;
     let scoring = audit.scoring.ok_or_else(|| Refusal::fault("a dispute without a score"))?;
     let mut marks = audit::marks_of(writing, scoring)?;
@@ -381,7 +457,7 @@ pub(super) fn rescore(writing: &mut Writing<'_>, audit: &Audit, basis: &'static 
         .hint("a dispute never lowers a total: keep the mark; what else was found becomes coaching, not points"));
     }
     let (met, develop) = audit::feedback(writing, scoring)?;
-    let scored = Scored {
+    let renewed = Scored {
         audit: audit.id,
         basis,
         scorer,
@@ -390,7 +466,7 @@ pub(super) fn rescore(writing: &mut Writing<'_>, audit: &Audit, basis: &'static 
         met: met.as_ref().map(Untrusted::expose),
         develop: develop.as_ref().map(Untrusted::expose),
     };
-    audit::record_scoring(writing, &scored, &card).map(|score| score.total)
+    audit::record_scoring(writing, &renewed, &card).map(|score| score.total)
 }
 
 fn percent(total: Option<i64>) -> String {
@@ -401,36 +477,82 @@ fn percent(total: Option<i64>) -> String {
 pub fn load(conn: &Connection, id: DisputeId) -> Result<Dispute> {
     let found = conn
         .prepare_cached(
-            "SELECT d.audit, d.state, d.due, d.arbiter, p.handle, e.actor, e.at FROM dispute_state d
+            "SELECT d.audit, d.state, d.due, d.arbiter, p.handle, e.actor, e.at, e.principal FROM dispute_state d
              JOIN entry e ON e.id = d.opened LEFT JOIN person p ON p.id = d.arbiter WHERE d.dispute = ?1",
         )?
-        .query_row([id.0], |row| {
-            let arbiter: Option<i64> = row.get(3)?;
-            let handle: Option<String> = row.get(4)?;
-            let arbiter = arbiter.zip(handle).map(|(id, handle)| people::Person { id: PersonId(id), handle });
-            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, Option<String>>(2)?, arbiter, row.get::<_, String>(5)?, row.get::<_, String>(6)?))
-        })
+        .query_row([id.0], Standing::from_row)
         .optional()?;
-    let Some((audit, state, due, arbiter, opened_by, opened_at)) = found else {
+    let Some(standing) = found else {
         return Err(unknown(conn, id)?);
     };
     Ok(Dispute {
         id,
-        audit: audit::load(conn, AuditId(audit))?,
-        state,
-        due: due.as_deref().map(day).transpose()?,
-        arbiter,
+        audit: audit::load(conn, standing.audit)?,
+        state: standing.state,
+        due: standing.due.as_deref().map(day).transpose()?,
+        arbiter: standing.arbiter,
         points: points(conn, id)?,
         session: session(conn, id)?,
-        opened_by,
-        opened_at,
+        opened_by: standing.opened_by,
+        opened_for: standing.opened_for,
+        opened_at: standing.opened_at,
         lapses: lapses(conn, id)?,
     })
 }
 
+/// One row of `dispute_state`, with who opened it.
+struct Standing {
+    audit: AuditId,
+    state: String,
+    due: Option<String>,
+    arbiter: Option<people::Person>,
+    opened_by: String,
+    opened_at: String,
+    opened_for: Option<String>,
+}
+
+impl Standing {
+    fn from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        let (arbiter, handle): (Option<i64>, Option<String>) = (row.get(3)?, row.get(4)?);
+        Ok(Self {
+            audit: AuditId(row.get(0)?),
+            state: row.get(1)?,
+            due: row.get(2)?,
+            arbiter: arbiter.zip(handle).map(|(id, handle)| people::Person { id: PersonId(id), handle }),
+            opened_by: row.get(5)?,
+            opened_at: row.get(6)?,
+            opened_for: row.get(7)?,
+        })
+    }
+}
+
+/// How an answer came to be another than the auditor's.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Change {
+    /// The dispute that changed it.
+    pub dispute: DisputeId,
+    /// What the auditor had answered; none is not applicable.
+    pub from: Option<String>,
+}
+
+/// The answers of an audit that disputes changed, by criterion.
+pub fn changes(conn: &Connection, audit: AuditId) -> Result<BTreeMap<String, Change>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT c.key, p.dispute, (SELECT m.level FROM mark m JOIN scoring s ON s.id = m.scoring
+           WHERE s.audit = p.audit AND m.criterion = p.criterion ORDER BY s.id LIMIT 1)
+         FROM point p JOIN criterion c ON c.id = p.criterion LEFT JOIN settlement t ON t.point = p.id
+         LEFT JOIN decision d ON d.point = p.id
+         WHERE p.audit = ?1 AND (t.outcome = 'adjusted' OR d.verdict <> 'keep')",
+    )?;
+    let rows = statement
+        .query_map([audit.0], |row| Ok((row.get(0)?, Change { dispute: DisputeId(row.get(1)?), from: row.get(2)? })))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 fn unknown(conn: &Connection, id: DisputeId) -> Result<Refusal> {
     let last: i64 = conn.query_row("SELECT coalesce(max(id), 0) FROM dispute", [], |row| row.get(0))?;
-    let hint = if last == 0 { "nothing is disputed yet".to_owned() } else { format!("disputes have the numbers 1 to {last}") };
+    let hint =
+        if last == 0 { "nothing is disputed yet".to_owned() } else { format!("disputes have the numbers 1 to {last}") };
     Ok(Refusal::rule(format!("there is no dispute {}", id.0)).hint(hint))
 }
 

@@ -2,8 +2,8 @@
 //! rules, its SQL and its acts (load, decide, record). A room may use `calc` and the rooms before it,
 //! never one after it.
 
-pub mod refusal;
 pub mod reading;
+pub mod refusal;
 pub mod text;
 pub mod toml;
 

@@ -4,8 +4,8 @@
 
 use crate::core::ledger::{Who, Writing};
 use crate::core::policy::{Identity, Policy, day};
-use crate::core::reading::{Fault, Reader, Row};
-use crate::core::refusal::{Refusal, Result};
+use crate::core::reading::{Reader, Row};
+use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::text::{Untrusted, unseen};
 use crate::core::toml::closest;
 use chrono::{Days, NaiveDate};
@@ -113,10 +113,7 @@ pub fn lookup(conn: &Connection, handle: &str) -> Result<Option<Person>> {
         .prepare_cached("SELECT id FROM person WHERE handle = ?1")?
         .query_row([handle], |row| row.get(0))
         .optional()?;
-    Ok(id.map(|id| Person {
-        id: PersonId(id),
-        handle: handle.to_owned(),
-    }))
+    Ok(id.map(|id| Person { id: PersonId(id), handle: handle.to_owned() }))
 }
 
 /// The handle of a person.
@@ -125,7 +122,10 @@ pub fn handle(conn: &Connection, person: PersonId) -> Result<String> {
 }
 
 fn unknown(conn: &Connection, handle: &str) -> Result<Refusal> {
-    let handles: Vec<String> = conn.prepare_cached("SELECT handle FROM person")?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let handles: Vec<String> = conn
+        .prepare_cached("SELECT handle FROM person")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
     let hint = match closest(handle, handles.iter().map(String::as_str)) {
         Some(best) => format!("did you mean `{best}`?"),
         None if handles.is_empty() => "the roster is empty: assize people import people.csv".to_owned(),
@@ -139,7 +139,9 @@ pub fn stints_on(conn: &Connection, person: PersonId, day: NaiveDate) -> Result<
     let mut statement = conn.prepare_cached(
         "SELECT role, team FROM stint_now WHERE person = ?1 AND since <= ?2 AND (until IS NULL OR until >= ?2) ORDER BY id",
     )?;
-    let rows = statement.query_map(params![person.0, day.to_string()], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    let rows = statement.query_map(params![person.0, day.to_string()], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+    })?;
     rows.map(|row| row.map_err(Refusal::from).and_then(|(role, team)| Ok((role.parse()?, team)))).collect()
 }
 
@@ -160,18 +162,22 @@ pub fn with_role(conn: &Connection, as_of: i64, role: Role, day: NaiveDate) -> R
         "SELECT DISTINCT person, handle FROM {STINTS_AS_OF} WHERE role = ?2 AND since <= ?3 AND (until IS NULL OR until >= ?3) ORDER BY handle",
     ))?;
     let rows = statement.query_map(params![as_of, role.word(), day.to_string()], |row| {
-        Ok(Person {
-            id: PersonId(row.get(0)?),
-            handle: row.get(1)?,
-        })
+        Ok(Person { id: PersonId(row.get(0)?), handle: row.get(1)? })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// A person's team, from a day, to a day when that is known.
+pub type TeamStint = (PersonId, String, NaiveDate, Option<NaiveDate>);
+
 /// Who was an agent in which team from when to when, as the roster stood after entry `as_of`.
-pub fn agent_stints(conn: &Connection, as_of: i64) -> Result<Vec<(PersonId, String, NaiveDate, Option<NaiveDate>)>> {
-    let mut statement = conn.prepare_cached(&format!("SELECT person, team, since, until FROM {STINTS_AS_OF} WHERE role = 'agent' ORDER BY person, since"))?;
-    let rows = statement.query_map([as_of], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?, row.get::<_, Option<String>>(3)?)))?;
+pub fn agent_stints(conn: &Connection, as_of: i64) -> Result<Vec<TeamStint>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT person, team, since, until FROM {STINTS_AS_OF} WHERE role = 'agent' ORDER BY person, since"
+    ))?;
+    let rows = statement.query_map([as_of], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?, row.get::<_, Option<String>>(3)?))
+    })?;
     rows.map(|row| {
         let (person, team, since, until) = row?;
         Ok((PersonId(person), team, day(&since)?, until.as_deref().map(day).transpose()?))
@@ -179,10 +185,17 @@ pub fn agent_stints(conn: &Connection, as_of: i64) -> Result<Vec<(PersonId, Stri
     .collect()
 }
 
-/// Whether two people are tied: the same person, or in one team at any time from the first of `days`
+/// Whether two people are tied: the same person, or in one team at the same time, from the first of `days`
 /// (the dialogue's) less the policy's rotation days until the second (today).
 /// The roster is taken as it stood after entry `as_of`.
-pub fn tie(conn: &Connection, as_of: i64, judge: PersonId, other: PersonId, days: (NaiveDate, NaiveDate), policy: &Policy) -> Result<Option<Tie>> {
+pub fn tie(
+    conn: &Connection,
+    as_of: i64,
+    judge: PersonId,
+    other: PersonId,
+    days: (NaiveDate, NaiveDate),
+    policy: &Policy,
+) -> Result<Option<Tie>> {
     let (since, today) = days;
     if judge == other {
         return Ok(Some(Tie::Same));
@@ -192,11 +205,13 @@ pub fn tie(conn: &Connection, as_of: i64, judge: PersonId, other: PersonId, days
         "SELECT a.team, min(coalesce(a.until, '9999-12-31'), coalesce(b.until, '9999-12-31')) AS until
          FROM {STINTS_AS_OF} a JOIN {STINTS_AS_OF} b ON b.team = a.team
          WHERE a.person = ?2 AND b.person = ?3 AND a.since <= ?5 AND b.since <= ?5
-           AND (a.until IS NULL OR a.until >= ?4) AND (b.until IS NULL OR b.until >= ?4)
+           AND (a.until IS NULL OR a.until >= max(?4, b.since)) AND (b.until IS NULL OR b.until >= max(?4, a.since))
          ORDER BY until DESC LIMIT 1",
     ))?;
     let found: Option<(String, String)> = statement
-        .query_row(params![as_of, judge.0, other.0, from.to_string(), today.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row(params![as_of, judge.0, other.0, from.to_string(), today.to_string()], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .optional()?;
     found
         .map(|(team, until)| {
@@ -212,8 +227,11 @@ pub fn identify(conn: &Connection, who: &Who, policy: &Policy) -> Result<Person>
     if policy.identity == Identity::Login {
         let login = login_of(conn, person.id)?;
         if login.as_deref() != Some(who.login.as_str()) {
-            return Err(Refusal::rule(format!("you are logged in as `{}`, which is not the login of {}", who.login, person.handle))
-                .hint("the policy says identity = \"login\"; a manager gives logins with: assize people import"));
+            return Err(Refusal::rule(format!(
+                "you are logged in as `{}`, which is not the login of {}",
+                who.login, person.handle
+            ))
+            .hint("the policy says identity = \"login\"; a manager gives logins with: assize people import"));
         }
     }
     Ok(person)
@@ -227,7 +245,14 @@ fn login_of(conn: &Connection, person: PersonId) -> Result<Option<String>> {
 }
 
 /// Requires that whoever acts has one of the roles today.
-pub fn require(conn: &Connection, who: &Who, policy: &Policy, today: NaiveDate, roles: &[Role], act: &str) -> Result<Person> {
+pub fn require(
+    conn: &Connection,
+    who: &Who,
+    policy: &Policy,
+    today: NaiveDate,
+    roles: &[Role],
+    act: &str,
+) -> Result<Person> {
     let person = identify(conn, who, policy)?;
     for role in roles {
         if has_role(conn, person.id, *role, today)? {
@@ -239,7 +264,8 @@ pub fn require(conn: &Connection, who: &Who, policy: &Policy, today: NaiveDate, 
 
 /// Requires somebody who runs the audits: a manager; until there is one, whoever made the file.
 pub fn require_manager(conn: &Connection, who: &Who, policy: &Policy, today: NaiveDate, act: &str) -> Result<()> {
-    let founder: String = conn.prepare_cached("SELECT actor FROM entry WHERE id = 1")?.query_row([], |row| row.get(0))?;
+    let founder: String =
+        conn.prepare_cached("SELECT actor FROM entry WHERE id = 1")?.query_row([], |row| row.get(0))?;
     if with_role(conn, NOW, Role::Manager, today)?.is_empty() {
         if who.actor == founder {
             return Ok(());
@@ -252,11 +278,22 @@ pub fn require_manager(conn: &Connection, who: &Who, policy: &Policy, today: Nai
 
 /// Requires that whoever acts is the agent of a case, or files for them: a lead of their team or a
 /// manager, with `--for`.
-pub fn require_agent(conn: &Connection, who: &Who, policy: &Policy, today: NaiveDate, agent: &Person, act: &str) -> Result<()> {
+pub fn require_agent(
+    conn: &Connection,
+    who: &Who,
+    policy: &Policy,
+    today: NaiveDate,
+    agent: &Person,
+    act: &str,
+) -> Result<()> {
     let actor = identify(conn, who, policy)?;
     let hint = format!("only {0} may, or a lead of their team or a manager with --for {0}", agent.handle);
     let Some(principal) = &who.principal else {
-        return if actor.id == agent.id { Ok(()) } else { Err(Refusal::rule(format!("{} may not {act}", actor.handle)).hint(hint)) };
+        return if actor.id == agent.id {
+            Ok(())
+        } else {
+            Err(Refusal::rule(format!("{} may not {act}", actor.handle)).hint(hint))
+        };
     };
     if *principal != agent.handle {
         return Err(Refusal::rule(format!("this is the case of {}, not of {principal}", agent.handle)).hint(hint));
@@ -265,12 +302,17 @@ pub fn require_agent(conn: &Connection, who: &Who, policy: &Policy, today: Naive
     let leads = stints_on(conn, actor.id, today)?.into_iter().any(|(role, team)| {
         role == Role::Manager || (role == Role::Lead && theirs.iter().any(|(_, other)| *other == team))
     });
-    if leads { Ok(()) } else { Err(Refusal::rule(format!("{} may not {act} for {}", actor.handle, agent.handle)).hint(hint)) }
+    if leads {
+        Ok(())
+    } else {
+        Err(Refusal::rule(format!("{} may not {act} for {}", actor.handle, agent.handle)).hint(hint))
+    }
 }
 
 fn not_yours(handle: &str, roles: &[Role], act: &str) -> Refusal {
     let words: Vec<&str> = roles.iter().map(|role| role.word()).collect();
-    Refusal::rule(format!("{handle} may not {act}")).hint(format!("it takes the role {} on this day", words.join(" or ")))
+    Refusal::rule(format!("{handle} may not {act}"))
+        .hint(format!("it takes the role {} on this day", words.join(" or ")))
 }
 
 /// What an import of people came to.
@@ -333,7 +375,9 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, file: &str) -> Res
         }
     }
     if !faults.is_empty() {
-        return Err(Refusal::data(format!("{file} was not taken in")).findings(faults).hint("mend these lines and run the same command again"));
+        return Err(Refusal::data(format!("{file} was not taken in"))
+            .findings(faults)
+            .hint("mend these lines and run the same command again"));
     }
     newcomers(writing, &mut done)?;
     writing.note(format!("{} new people, {} new stints, {} ended", done.people, done.stints, done.ended));
@@ -342,13 +386,17 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, file: &str) -> Res
 
 /// Keeps a row's fault with its line; anything that is not about the row is passed on.
 pub fn keep_fault(faults: &mut Vec<String>, refusal: Refusal, file: &str, line: u64) -> Result<()> {
-    use crate::core::refusal::Kind;
+    faults.push(format!("{file}:{line}: {}", row_fault(refusal)?));
+    Ok(())
+}
+
+/// What is wrong with a row, with what to do; anything that is not about the row is passed on.
+pub fn row_fault(refusal: Refusal) -> Result<String> {
     if !matches!(refusal.kind, Kind::Data | Kind::Rule | Kind::Words) {
         return Err(refusal);
     }
     let hint = refusal.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
-    faults.push(format!("{file}:{line}: {}{hint}", refusal.message));
-    Ok(())
+    Ok(format!("{}{hint}", refusal.message))
 }
 
 /// Where each column stands, in the order of `COLUMNS`.
@@ -356,21 +404,36 @@ fn places(reader: &Reader, file: &str) -> Result<Vec<Option<usize>>> {
     let names = reader.names();
     for name in names {
         if !COLUMNS.contains(&name.as_str()) {
-            let hint = closest(name, COLUMNS).map_or_else(|| format!("the columns are {}", COLUMNS.join(", ")), |best| format!("did you mean `{best}`?"));
+            let hint = closest(name, COLUMNS).map_or_else(
+                || format!("the columns are {}", COLUMNS.join(", ")),
+                |best| format!("did you mean `{best}`?"),
+            );
             return Err(Refusal::data(format!("{file}:1: there is no column `{name}` in a people file")).hint(hint));
         }
     }
     for required in REQUIRED {
         if !names.iter().any(|name| name == required) {
-            return Err(Refusal::data(format!("{file}:1: the column `{required}` is missing")).hint(format!("a people file has {}", REQUIRED.join(","))));
+            return Err(Refusal::data(format!("{file}:1: the column `{required}` is missing"))
+                .hint(format!("a people file has {}", REQUIRED.join(","))));
         }
     }
     Ok(COLUMNS.iter().map(|column| names.iter().position(|name| name == column)).collect())
 }
 
 fn entrant(row: &Row, places: &[Option<usize>]) -> Result<Entrant> {
-    let cell = |column: usize| places.get(column).copied().flatten().and_then(|place| row.get(place)).map(str::trim).filter(|text| !text.is_empty());
-    let needed = |column: usize| cell(column).ok_or_else(|| Refusal::data(format!("`{}` is empty", COLUMNS.get(column).copied().unwrap_or_default())));
+    let cell = |column: usize| {
+        places
+            .get(column)
+            .copied()
+            .flatten()
+            .and_then(|place| row.get(place))
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+    };
+    let needed = |column: usize| {
+        cell(column)
+            .ok_or_else(|| Refusal::data(format!("`{}` is empty", COLUMNS.get(column).copied().unwrap_or_default())))
+    };
     let since = day(needed(4)?)?;
     let until = cell(5).map(day).transpose()?;
     if until.is_some_and(|until| until < since) {
@@ -384,7 +447,11 @@ fn entrant(row: &Row, places: &[Option<usize>]) -> Result<Entrant> {
         since,
         until,
         login: cell(6).map(str::to_owned),
-        skills: cell(7).map(|text| text.split(';').map(|skill| skill.trim().to_owned()).filter(|skill| !skill.is_empty()).collect()).unwrap_or_default(),
+        skills: cell(7)
+            .map(|text| {
+                text.split(';').map(|skill| skill.trim().to_owned()).filter(|skill| !skill.is_empty()).collect()
+            })
+            .unwrap_or_default(),
     })
 }
 
@@ -416,10 +483,12 @@ fn person_for(writing: &mut Writing<'_>, entrant: &Entrant) -> Result<(PersonId,
         .optional()?;
     match found {
         Some((_, handle, _)) if handle != entrant.handle => {
-            Err(Refusal::data(format!("`{}` and `{handle}` differ only in capitals", entrant.handle)).hint("write the handle one way"))
+            Err(Refusal::data(format!("`{}` and `{handle}` differ only in capitals", entrant.handle))
+                .hint("write the handle one way"))
         }
         Some((_, handle, name)) if name.is_some() && entrant.name.is_some() && name != entrant.name => {
-            Err(Refusal::data(format!("{handle} has another name in the roster")).hint("one handle is one person; give the newcomer a handle of their own"))
+            Err(Refusal::data(format!("{handle} has another name in the roster"))
+                .hint("one handle is one person; give the newcomer a handle of their own"))
         }
         Some((id, _, _)) => Ok((PersonId(id), false)),
         None => {
@@ -441,15 +510,24 @@ fn stint_for(writing: &mut Writing<'_>, person: PersonId, entrant: &Entrant, don
             done.ended += 1;
             return Ok(true);
         }
-        let apart = other_until.as_ref().is_some_and(|other| *other < since) || until.as_ref().is_some_and(|until| *until < other_since);
+        let apart = other_until.as_ref().is_some_and(|other| *other < since)
+            || until.as_ref().is_some_and(|until| *until < other_since);
         if role == entrant.role.word() && !apart {
             let end = other_until.unwrap_or_else(|| "today and on".to_owned());
-            return Err(Refusal::data(format!("{} is {role} in {team} from {other_since} to {end} already", entrant.handle))
-                .hint("give that stint its last day first: the same row with `to` filled in"));
+            return Err(Refusal::data(format!(
+                "{} is {role} in {team} from {other_since} to {end} already",
+                entrant.handle
+            ))
+            .hint("give that stint its last day first: the same row with `to` filled in"));
         }
     }
-    let facts: [(&'static str, &dyn rusqlite::ToSql); 5] =
-        [("person", &person.0), ("role", &entrant.role.word()), ("team", &entrant.team), ("since", &since), ("until", &until)];
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
+        ("person", &person.0),
+        ("role", &entrant.role.word()),
+        ("team", &entrant.team),
+        ("since", &since),
+        ("until", &until),
+    ];
     writing.insert("stint", &facts, &[])?;
     done.stints += 1;
     Ok(true)
@@ -458,8 +536,10 @@ fn stint_for(writing: &mut Writing<'_>, person: PersonId, entrant: &Entrant, don
 type StintRow = (i64, String, String, String, Option<String>);
 
 fn stints_of(conn: &Connection, person: PersonId) -> Result<Vec<StintRow>> {
-    let mut statement = conn.prepare_cached("SELECT id, role, team, since, until FROM stint_now WHERE person = ?1 ORDER BY id")?;
-    let rows = statement.query_map([person.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
+    let mut statement =
+        conn.prepare_cached("SELECT id, role, team, since, until FROM stint_now WHERE person = ?1 ORDER BY id")?;
+    let rows =
+        statement.query_map([person.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -522,7 +602,14 @@ pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
         "SELECT s.handle, p.name, s.role, s.team, s.since, s.until FROM stint_now s JOIN person p ON p.id = s.person ORDER BY s.handle, s.since, s.id",
     )?;
     let rows = statement.query_map([], |row| {
-        Ok((row.get(0)?, row.get::<_, Option<String>>(1)?, row.get(2)?, row.get(3)?, row.get::<_, String>(4)?, row.get::<_, Option<String>>(5)?))
+        Ok((
+            row.get(0)?,
+            row.get::<_, Option<String>>(1)?,
+            row.get(2)?,
+            row.get(3)?,
+            row.get::<_, String>(4)?,
+            row.get::<_, Option<String>>(5)?,
+        ))
     })?;
     rows.map(|row| {
         let (handle, name, role, team, since, until) = row?;
@@ -536,15 +623,4 @@ pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
         })
     })
     .collect()
-}
-
-/// Tells a reading fault with file, line and column.
-impl Fault {
-    /// `people.csv:7: …`, in one line with what to do.
-    pub fn told(&self, file: &str) -> String {
-        let line = self.line.map(|line| format!(":{line}")).unwrap_or_default();
-        let column = self.column.map(|column| format!(":{column}")).unwrap_or_default();
-        let hint = self.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
-        format!("{file}{line}{column}: {}{hint}", self.message)
-    }
 }

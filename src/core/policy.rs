@@ -85,7 +85,8 @@ pub struct Intake {
 /// The channels that every centre has.
 pub const CHANNELS: [&str; 6] = ["phone", "chat", "email", "face-to-face", "social", "other"];
 /// The categories that every centre has.
-pub const CATEGORIES: [&str; 5] = ["technical issue", "billing inquiry", "product information", "complaint", "general query"];
+pub const CATEGORIES: [&str; 5] =
+    ["technical issue", "billing inquiry", "product information", "complaint", "general query"];
 
 impl Default for Policy {
     fn default() -> Self {
@@ -126,17 +127,17 @@ impl Policy {
     /// Reads and checks a policy; a fault names its place.
     pub fn read(written: &Written<'_>) -> Result<Self> {
         let policy: Self = written.parse()?;
-        policy.calendar().map_err(|refusal| Refusal {
-            message: format!("{}: {}", written.name, refusal.message),
-            ..refusal
-        })?;
+        policy
+            .calendar()
+            .map_err(|refusal| Refusal { message: format!("{}: {}", written.name, refusal.message), ..refusal })?;
         Ok(policy)
     }
 
     /// The calendar in which days and deadlines are counted.
     pub fn calendar(&self) -> Result<Calendar> {
         let working: Vec<Weekday> = self.working_days.iter().map(|day| weekday(day)).collect::<Result<_>>()?;
-        Calendar::new(zone(&self.timezone)?, &working, days(&self.holidays)?, days(&self.extra_working_days)?).map_err(Refusal::data)
+        Calendar::new(zone(&self.timezone)?, &working, days(&self.holidays)?, days(&self.extra_working_days)?)
+            .map_err(Refusal::data)
     }
 
     /// Whether requests may come by this channel.
@@ -156,7 +157,8 @@ impl Policy {
 
     /// The known category that a typo meant.
     pub fn closest_category(&self, category: &str) -> Option<String> {
-        closest(category, CATEGORIES.into_iter().chain(self.intake.categories.iter().map(String::as_str))).map(str::to_owned)
+        closest(category, CATEGORIES.into_iter().chain(self.intake.categories.iter().map(String::as_str)))
+            .map(str::to_owned)
     }
 }
 
@@ -182,7 +184,9 @@ fn days(texts: &[String]) -> Result<BTreeSet<NaiveDate>> {
 }
 
 fn weekday(text: &str) -> Result<Weekday> {
-    Weekday::from_str(text).map_err(|_| Refusal::data(format!("`{text}` is not a day of the week")).hint("write mon, tue, wed, thu, fri, sat or sun"))
+    Weekday::from_str(text).map_err(|_| {
+        Refusal::data(format!("`{text}` is not a day of the week")).hint("write mon, tue, wed, thu, fri, sat or sun")
+    })
 }
 
 /// Publishes a policy; the same text again changes nothing. Answers whether it was new.

@@ -60,12 +60,7 @@ pub type Result<T> = std::result::Result<T, Refusal>;
 impl Refusal {
     /// A refusal of any kind.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self {
-            kind,
-            message: message.into(),
-            hint: None,
-            findings: Vec::new(),
-        }
+        Self { kind, message: message.into(), hint: None, findings: Vec::new() }
     }
 
     /// A rule says no.
@@ -141,22 +136,30 @@ const REPORT: &str = "this is our fault; please report it";
 fn from_sqlite(code: ErrorCode, text: Option<&str>, error: &rusqlite::Error) -> Refusal {
     match code {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
-            Refusal::new(Kind::Busy, "another process holds the file; nothing was recorded").hint("try again in a moment")
+            Refusal::new(Kind::Busy, "another process holds the file; nothing was recorded")
+                .hint("try again in a moment")
         }
-        ErrorCode::DiskFull => Refusal::io("the disk is full; nothing was recorded").hint("free some space and run the same command again"),
+        ErrorCode::DiskFull => {
+            Refusal::io("the disk is full; nothing was recorded").hint("free some space and run the same command again")
+        }
         ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {
             Refusal::io(format!("the file or its folder cannot be written: {}", text.unwrap_or("read-only")))
                 .hint("SQLite needs write access to the file and to its folder; to read elsewhere, copy the file first")
         }
-        ErrorCode::SystemIoFailure => Refusal::io(format!("reading or writing the file failed: {}", text.unwrap_or("input/output error")))
-            .hint("check the disk, then run the same command again: what was recorded is not doubled"),
+        ErrorCode::SystemIoFailure => {
+            Refusal::io(format!("reading or writing the file failed: {}", text.unwrap_or("input/output error")))
+                .hint("check the disk, then run the same command again: what was recorded is not doubled")
+        }
         ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => damaged(error),
         ErrorCode::TooBig => Refusal::data("a value is too big to store: the limit is 64 MiB"),
-        ErrorCode::OperationInterrupted => Refusal::data("the check was stopped: it took too long; the file may be hostile"),
+        ErrorCode::OperationInterrupted => {
+            Refusal::data("the check was stopped: it took too long; the file may be hostile")
+        }
         _ => Refusal::fault(format!("the file refused a fact: {error}")).hint(REPORT),
     }
 }
 
 fn damaged(error: &rusqlite::Error) -> Refusal {
-    Refusal::data(format!("the file is damaged: {error}")).hint("restore it from a backup; `assize verify` says what is wrong")
+    Refusal::data(format!("the file is damaged: {error}"))
+        .hint("restore it from a backup; `assize verify` says what is wrong")
 }

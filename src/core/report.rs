@@ -19,7 +19,7 @@ pub struct Period {
 }
 
 impl Period {
-    fn holds(&self, day: NaiveDate) -> bool {
+    fn holds(self, day: NaiveDate) -> bool {
         self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
     }
 }
@@ -37,7 +37,8 @@ pub struct Share {
 
 impl Share {
     fn of(part: u64, whole: u64) -> Self {
-        let limits = wilson(part, whole, 0.95).map(|(_, low, high)| (hundredths(low * 100.0), hundredths(high * 100.0)));
+        let limits =
+            wilson(part, whole, 0.95).map(|(_, low, high)| (hundredths(low * 100.0), hundredths(high * 100.0)));
         Self { part, whole, limits }
     }
 }
@@ -138,6 +139,8 @@ pub struct AuditorLine {
     pub scored: u64,
     /// Not scored, and the last day has passed.
     pub overdue: u64,
+    /// Scored after the last day.
+    pub late: u64,
     /// Mean of the totals as first given, hundredths of a per cent. Auditors see different dialogues:
     /// it does not say who is strict.
     pub mean: Option<i64>,
@@ -164,6 +167,7 @@ pub fn auditors(conn: &Connection, period: Period, today: NaiveDate) -> Result<V
             auditor: auditor.to_owned(),
             assigned: audits.len() as u64,
             scored,
+            late: count(&audits, |audit| audit.scored_on.is_some_and(|day| day > audit.score_due)),
             overdue: count(&audits, |audit| audit.scoring.is_none() && audit.score_due < today),
             mean: mean(&first),
             disputed: Share::of(count(&audits, |audit| disputed.contains(&audit.id)), scored),

@@ -5,13 +5,13 @@
 //! dialogue's number in the lottery. One draw per plan and window, whatever cron does twice.
 
 use crate::calc::calendar::{Calendar, Window, window_before, windows_between};
-use crate::calc::draw::{Commitment, Drawer, FrameRoot, NO_PREVIOUS, draw_key, leaf, local_seed};
 use crate::calc::digest::hex;
+use crate::calc::draw::{Commitment, Drawer, FrameRoot, NO_PREVIOUS, draw_key, leaf, local_seed};
 use crate::calc::moment::Moment;
 use crate::core::ledger::Writing;
 use crate::core::people::{self, PersonId};
 use crate::core::policy::{self, Policy};
-use crate::core::refusal::{Refusal, Result};
+use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::request::RequestId;
 use crate::core::scorecard;
 use crate::core::text::unseen;
@@ -116,9 +116,12 @@ impl Plan {
     /// Reads a plan and checks what can be checked without a file; a fault names its place.
     fn read(written: &Written<'_>) -> Result<Self> {
         let sheet: Sheet = written.parse()?;
-        let wrong = |span: std::ops::Range<usize>, says: String| Err(Refusal::data(format!("{}: {says}", written.place(&span))));
+        let wrong = |span: std::ops::Range<usize>, says: String| {
+            Err(Refusal::data(format!("{}: {says}", written.place(&span))))
+        };
         let name = sheet.plan.name.get_ref();
-        let good = !name.is_empty() && name.len() <= 60 && unseen(name).is_none() && !name.contains(char::is_whitespace);
+        let good =
+            !name.is_empty() && name.len() <= 60 && unseen(name).is_none() && !name.contains(char::is_whitespace);
         if !good {
             return wrong(sheet.plan.name.span(), "a plan's name is 1 to 60 letters, digits or dashes".to_owned());
         }
@@ -132,7 +135,9 @@ impl Plan {
             return wrong(sheet.quota.count.span(), "a quota is 1 to 10000 dialogues of each stratum".to_owned());
         }
         let by = sheet.quota.by.get_ref();
-        if by.is_empty() || by.iter().enumerate().any(|(place, word)| by.iter().skip(place + 1).any(|other| other == word)) {
+        if by.is_empty()
+            || by.iter().enumerate().any(|(place, word)| by.iter().skip(place + 1).any(|other| other == word))
+        {
             return wrong(sheet.quota.by.span(), "strata are made by agent, channel or team, each once".to_owned());
         }
         Ok(Self { id: 0, name: name.clone(), version: 0, sheet })
@@ -200,9 +205,13 @@ impl Plan {
     }
 
     fn covers(&self, row: &FrameRow) -> bool {
-        let among = |list: &[Spanned<String>], word: Option<&str>| list.is_empty() || list.iter().any(|one| Some(one.get_ref().as_str()) == word);
+        let among = |list: &[Spanned<String>], word: Option<&str>| {
+            list.is_empty() || list.iter().any(|one| Some(one.get_ref().as_str()) == word)
+        };
         let population = &self.sheet.population;
-        among(&population.channels, Some(&row.channel)) && among(&population.categories, Some(&row.category)) && among(&population.teams, row.team.as_deref())
+        among(&population.channels, Some(&row.channel))
+            && among(&population.categories, Some(&row.category))
+            && among(&population.teams, row.team.as_deref())
     }
 }
 
@@ -217,14 +226,19 @@ pub fn add(writing: &mut Writing<'_>, written: &Written<'_>, policy: &Policy) ->
         }
     }
     plan.version += 1;
-    plan.id = writing.insert("plan", &[("name", &plan.name), ("version", &plan.version), ("text", &written.text)], &[])?;
+    plan.id =
+        writing.insert("plan", &[("name", &plan.name), ("version", &plan.version), ("text", &written.text)], &[])?;
     writing.note(format!("the plan {}, version {}", plan.name, plan.version));
     Ok((plan, true))
 }
 
 /// Everything that a plan names must be there.
 fn check_names(conn: &Connection, plan: &Plan, written: &Written<'_>, policy: &Policy) -> Result<()> {
-    let at = |span: std::ops::Range<usize>, refusal: Refusal| Refusal { message: format!("{}: {}", written.place(&span), refusal.message), ..refusal };
+    let at = |span: std::ops::Range<usize>, refusal: Refusal| Refusal {
+        kind: Kind::Data,
+        message: format!("{}: {}", written.place(&span), refusal.message),
+        ..refusal
+    };
     let card = &plan.sheet.plan.card;
     scorecard::find(conn, Some(card.get_ref())).map_err(|refusal| at(card.span(), refusal))?;
     for handle in &plan.sheet.auditors.handles {
@@ -244,7 +258,10 @@ fn check_names(conn: &Connection, plan: &Plan, written: &Written<'_>, policy: &P
 }
 
 fn check_team(conn: &Connection, team: &str) -> Result<()> {
-    let teams: Vec<String> = conn.prepare_cached("SELECT DISTINCT team FROM stint")?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let teams: Vec<String> = conn
+        .prepare_cached("SELECT DISTINCT team FROM stint")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
     if teams.iter().any(|known| known == team) {
         return Ok(());
     }
@@ -274,8 +291,9 @@ pub fn plans(conn: &Connection) -> Result<Vec<Plan>> {
 
 /// A plan by its number.
 pub fn plan(conn: &Connection, id: i64) -> Result<Plan> {
-    let (version, text): (i64, String) =
-        conn.prepare_cached("SELECT version, text FROM plan WHERE id = ?1")?.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (version, text): (i64, String) = conn
+        .prepare_cached("SELECT version, text FROM plan WHERE id = ?1")?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(Plan { id, version, ..Plan::read(&Written { name: "plan", text: &text })? })
 }
 
@@ -351,7 +369,9 @@ struct Frame {
 
 fn frame(conn: &Connection, plan: &Plan, bounds: Bounds, calendar: &Calendar) -> Result<Frame> {
     let span = calendar.bounds(bounds.first, bounds.last);
-    let (from, until) = span.ok_or_else(|| Refusal::data(format!("the window {} to {} is outside the calendar", bounds.first, bounds.last)))?;
+    let (from, until) = span.ok_or_else(|| {
+        Refusal::data(format!("the window {} to {} is outside the calendar", bounds.first, bounds.last))
+    })?;
     let teams = Teams::load(conn, bounds.entry)?;
     let mut statement = conn.prepare_cached(FRAME)?;
     let mut found = statement.query(params![from.to_string(), until.to_string(), bounds.requests, bounds.entry])?;
@@ -361,12 +381,11 @@ fn frame(conn: &Connection, plan: &Plan, bounds: Bounds, calendar: &Calendar) ->
         if !plan.covers(&row) {
             continue;
         }
-        match row.outside() {
-            Some(reason) => *frame.exclusions.entry(reason).or_default() += 1,
-            None => {
-                let labels = plan.labels(&row);
-                frame.rows.push((row, labels));
-            }
+        if let Some(reason) = row.outside() {
+            *frame.exclusions.entry(reason).or_default() += 1;
+        } else {
+            let labels = plan.labels(&row);
+            frame.rows.push((row, labels));
         }
     }
     Ok(frame)
@@ -457,7 +476,12 @@ pub struct Ticket {
 
 /// Draws one window of a plan: frame, commitment, seed, tickets, in one entry. Nothing to draw from is
 /// no draw: none, and the window stays due.
-pub fn draw(writing: &mut Writing<'_>, plan: &Plan, window: (NaiveDate, NaiveDate), policy: &Policy) -> Result<Option<Draw>> {
+pub fn draw(
+    writing: &mut Writing<'_>,
+    plan: &Plan,
+    window: (NaiveDate, NaiveDate),
+    policy: &Policy,
+) -> Result<Option<Draw>> {
     let name = plan.draw_name(window.0);
     if drawn_as(writing, &name)?.is_some() {
         return Err(Refusal::rule(format!("{name} is drawn already")).hint("one draw per plan and window"));
@@ -500,7 +524,10 @@ fn newest_request(conn: &Connection) -> Result<i64> {
 }
 
 fn newest_commit(conn: &Connection) -> Result<String> {
-    let newest = conn.prepare_cached("SELECT hash FROM commitment ORDER BY id DESC LIMIT 1")?.query_row([], |row| row.get(0)).optional()?;
+    let newest = conn
+        .prepare_cached("SELECT hash FROM commitment ORDER BY id DESC LIMIT 1")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
     Ok(newest.unwrap_or_else(|| NO_PREVIOUS.to_owned()))
 }
 
@@ -509,7 +536,8 @@ fn commitment(plan: &Plan, bounds: Bounds, frame: &Frame, previous: String) -> C
     let mut root = FrameRoot::new();
     let mut quotas = BTreeMap::new();
     for (row, labels) in &frame.rows {
-        let fields: Vec<&str> = std::iter::once(row.reference.as_str()).chain(labels.iter().map(String::as_str)).collect();
+        let fields: Vec<&str> =
+            std::iter::once(row.reference.as_str()).chain(labels.iter().map(String::as_str)).collect();
         root.push(leaf(&fields));
         if !quotas.contains_key(labels) {
             quotas.insert(labels.clone(), plan.quota() as usize);
@@ -529,7 +557,14 @@ fn commitment(plan: &Plan, bounds: Bounds, frame: &Frame, previous: String) -> C
     }
 }
 
-fn store_commitment(writing: &mut Writing<'_>, plan: &Plan, bounds: Bounds, commitment: &Commitment, text: &str, commit: &str) -> Result<i64> {
+fn store_commitment(
+    writing: &mut Writing<'_>,
+    plan: &Plan,
+    bounds: Bounds,
+    commitment: &Commitment,
+    text: &str,
+    commit: &str,
+) -> Result<i64> {
     let (first, last) = (bounds.first.to_string(), bounds.last.to_string());
     let size = i64::try_from(commitment.n).unwrap_or(i64::MAX);
     let facts: [(&'static str, &dyn rusqlite::ToSql); 9] = [
@@ -546,17 +581,30 @@ fn store_commitment(writing: &mut Writing<'_>, plan: &Plan, bounds: Bounds, comm
     writing.insert("commitment", &facts, &[])
 }
 
-fn store_tickets(writing: &mut Writing<'_>, frame: Frame, quotas: BTreeMap<Vec<String>, usize>, draw: &mut Draw) -> Result<()> {
+fn store_tickets(
+    writing: &mut Writing<'_>,
+    frame: Frame,
+    quotas: BTreeMap<Vec<String>, usize>,
+    draw: &mut Draw,
+) -> Result<()> {
     for stratum in select(frame, quotas, &draw.key) {
         let size = i64::try_from(stratum.size).unwrap_or(i64::MAX);
         let quota = i64::try_from(stratum.quota).unwrap_or(i64::MAX);
         let label = stratum.labels.join("\t");
-        let id = writing.insert("stratum", &[("draw", &draw.id), ("label", &label), ("size", &size), ("quota", &quota)], &[])?;
+        let id = writing.insert(
+            "stratum",
+            &[("draw", &draw.id), ("label", &label), ("size", &size), ("quota", &quota)],
+            &[],
+        )?;
         draw.shortfall += stratum.shortfall;
         for drawn in stratum.drawn {
             let row = drawn.payload;
             let (hash, rank) = (hex(&drawn.ticket), i64::try_from(drawn.rank).unwrap_or(i64::MAX));
-            let ticket = writing.insert("ticket", &[("stratum", &id), ("request", &row.request.0), ("ticket", &hash), ("rank", &rank)], &[])?;
+            let ticket = writing.insert(
+                "ticket",
+                &[("stratum", &id), ("request", &row.request.0), ("ticket", &hash), ("rank", &rank)],
+                &[],
+            )?;
             draw.tickets.push(Ticket {
                 id: ticket,
                 request: row.request,
@@ -608,7 +656,14 @@ pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
          FROM draw d JOIN commitment c ON c.id = d.commitment ORDER BY d.id",
     )?;
     let rows = statement.query_map([], |row| {
-        Ok(Listed { name: row.get(0)?, window: (row.get(1)?, row.get(2)?), size: row.get(3)?, outside: row.get(4)?, tickets: row.get(5)?, seed: LOCAL_SEED })
+        Ok(Listed {
+            name: row.get(0)?,
+            window: (row.get(1)?, row.get(2)?),
+            size: row.get(3)?,
+            outside: row.get(4)?,
+            tickets: row.get(5)?,
+            seed: LOCAL_SEED,
+        })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -633,7 +688,9 @@ pub struct Drawn {
 pub fn drawn(conn: &Connection) -> Result<Vec<Drawn>> {
     let mut all = Vec::new();
     for stored in stored(conn)? {
-        let at: String = conn.prepare_cached("SELECT at FROM entry WHERE id = ?1")?.query_row([stored.bounds.entry], |row| row.get(0))?;
+        let at: String = conn
+            .prepare_cached("SELECT at FROM entry WHERE id = ?1")?
+            .query_row([stored.bounds.entry], |row| row.get(0))?;
         let calendar = policy::as_of(conn, stored.bounds.entry)?.calendar()?;
         all.push(Drawn {
             tickets: full_tickets(conn, stored.draw, &calendar)?,
@@ -652,7 +709,9 @@ fn full_tickets(conn: &Connection, draw: i64, calendar: &Calendar) -> Result<Vec
         "SELECT t.id, t.request, r.ref, r.agent, r.received, s.label FROM ticket t JOIN stratum s ON s.id = t.stratum
          JOIN request r ON r.id = t.request WHERE s.draw = ?1 ORDER BY t.id",
     )?;
-    let rows = statement.query_map([draw], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get::<_, String>(4)?, row.get::<_, String>(5)?)))?;
+    let rows = statement.query_map([draw], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get::<_, String>(4)?, row.get::<_, String>(5)?))
+    })?;
     rows.map(|row| {
         let (id, request, reference, agent, received, label) = row?;
         Ok(Ticket {
@@ -701,8 +760,17 @@ fn stored(conn: &Connection) -> Result<Vec<Stored>> {
     )?;
     let rows = statement.query_map([], |row| {
         let days: (String, String) = (row.get(3)?, row.get(4)?);
-        let rest: (i64, i64, String, i64, i64, String, String, String, String) =
-            (row.get(0)?, row.get(1)?, row.get(2)?, row.get(5)?, row.get(6)?, row.get(7)?, row.get(8)?, row.get(9)?, row.get(10)?);
+        let rest: (i64, i64, String, i64, i64, String, String, String, String) = (
+            row.get(0)?,
+            row.get(1)?,
+            row.get(2)?,
+            row.get(5)?,
+            row.get(6)?,
+            row.get(7)?,
+            row.get(8)?,
+            row.get(9)?,
+            row.get(10)?,
+        );
         Ok((days, rest))
     })?;
     rows.map(|row| {
@@ -719,7 +787,9 @@ fn recompute(conn: &Connection, stored: &Stored, previous: &str) -> Result<Optio
     let frame = frame(conn, &plan, stored.bounds, &calendar)?;
     let commitment = commitment(&plan, stored.bounds, &frame, previous.to_owned());
     if commitment.text().map_err(Refusal::data)? != stored.text {
-        return Ok(Some("its commitment does not come out of the dialogues, the plan and the roster of then".to_owned()));
+        return Ok(Some(
+            "its commitment does not come out of the dialogues, the plan and the roster of then".to_owned(),
+        ));
     }
     if commitment.commit().map_err(Refusal::data)? != stored.hash {
         return Ok(Some("its hash is not the one of its commitment".to_owned()));
@@ -729,9 +799,12 @@ fn recompute(conn: &Connection, stored: &Stored, previous: &str) -> Result<Optio
         return Ok(Some("its key does not come out of commitment and seed".to_owned()));
     }
     let selected = select(frame, commitment.quotas, &key);
-    let tickets = selected.iter().flat_map(|stratum| stratum.drawn.iter().map(|drawn| (stratum.labels.join("\t"), drawn)));
-    let computed: Vec<_> = tickets.map(|(label, drawn)| (label, drawn.payload.request.0, hex(&drawn.ticket), drawn.rank)).collect();
-    Ok((computed != tickets_of(conn, stored.draw)?).then(|| "its tickets are not the ones that key and frame give".to_owned()))
+    let tickets =
+        selected.iter().flat_map(|stratum| stratum.drawn.iter().map(|drawn| (stratum.labels.join("\t"), drawn)));
+    let computed: Vec<_> =
+        tickets.map(|(label, drawn)| (label, drawn.payload.request.0, hex(&drawn.ticket), drawn.rank)).collect();
+    Ok((computed != tickets_of(conn, stored.draw)?)
+        .then(|| "its tickets are not the ones that key and frame give".to_owned()))
 }
 
 fn tickets_of(conn: &Connection, draw: i64) -> Result<Vec<(String, i64, String, usize)>> {

@@ -101,7 +101,9 @@ impl Card {
         self.criteria
             .iter()
             .map(|criterion| {
-                let answer = answers.get(&criterion.key).ok_or_else(|| Refusal::data(format!("`{}` has no answer", criterion.key)))?;
+                let answer = answers
+                    .get(&criterion.key)
+                    .ok_or_else(|| Refusal::data(format!("`{}` has no answer", criterion.key)))?;
                 Ok(Item {
                     section: criterion.section,
                     weight: criterion.weight.0,
@@ -120,7 +122,8 @@ impl Criterion {
         match level {
             Some(key) => Ok(Answer::Level(self.level(key)?.percent.0)),
             None if self.na => Ok(Answer::NotApplicable),
-            None => Err(Refusal::data(format!("`{}` always applies", self.key)).hint(format!("answer one of {}", self.choices()))),
+            None => Err(Refusal::data(format!("`{}` always applies", self.key))
+                .hint(format!("answer one of {}", self.choices()))),
         }
     }
 
@@ -405,11 +408,14 @@ impl Desk<'_> {
 
     fn criteria(&mut self, sheet: &Sheet, sections: &[(String, String)]) -> Vec<Criterion> {
         self.unique("criterion", sheet.criterion.iter().map(|criterion| &criterion.id));
-        let criteria: Vec<Criterion> = sheet.criterion.iter().map(|criterion| self.criterion(criterion, sections)).collect();
+        let criteria: Vec<Criterion> =
+            sheet.criterion.iter().map(|criterion| self.criterion(criterion, sections)).collect();
         let sum: i64 = criteria.iter().map(|criterion| criterion.weight.0).fold(0, i64::saturating_add);
         match sheet.criterion.last() {
             None => self.error(&sheet.card.id.span(), "a card needs at least one [[criterion]]"),
-            Some(last) if sum != FULL.0 => self.error(&last.weight.span(), format!("the weights sum to {}, not to 100", Hundredths(sum))),
+            Some(last) if sum != FULL.0 => {
+                self.error(&last.weight.span(), format!("the weights sum to {}, not to 100", Hundredths(sum)))
+            }
             Some(_) => {}
         }
         if criteria.len() > 200 {
@@ -425,7 +431,11 @@ impl Desk<'_> {
             self.error(&sheet.weight.span(), format!("a weight is above 0 and at most 100, not {weight}"));
         }
         if sheet.guidance.trim().is_empty() {
-            self.find(Severity::Warning, &sheet.id.span(), format!("`{}` has no guidance: auditors will differ", sheet.id.get_ref()));
+            self.find(
+                Severity::Warning,
+                &sheet.id.span(),
+                format!("`{}` has no guidance: auditors will differ", sheet.id.get_ref()),
+            );
         }
         Criterion {
             key: sheet.id.get_ref().clone(),
@@ -481,13 +491,21 @@ impl Desk<'_> {
         }
         levels
             .iter()
-            .map(|level| Level { key: level.id.get_ref().clone(), title: level.title.clone(), percent: level.percent.get_ref().0 })
+            .map(|level| Level {
+                key: level.id.get_ref().clone(),
+                title: level.title.clone(),
+                percent: level.percent.get_ref().0,
+            })
             .collect()
     }
 }
 
 fn yes_no() -> Vec<Level> {
-    let level = |key: &str, title: &str, percent| Level { key: key.to_owned(), title: title.to_owned(), percent: Hundredths(percent) };
+    let level = |key: &str, title: &str, percent| Level {
+        key: key.to_owned(),
+        title: title.to_owned(),
+        percent: Hundredths(percent),
+    };
     vec![level("yes", "Yes", 10_000), level("no", "No", 0)]
 }
 
@@ -523,7 +541,8 @@ pub struct Published {
 pub fn publish(writing: &mut Writing<'_>, written: &Written<'_>) -> Result<Published> {
     let (card, findings) = check(written)?;
     let Some(card) = card else {
-        return Err(Refusal::data(format!("{} cannot be published", written.name)).findings(findings.iter().map(ToString::to_string).collect()));
+        return Err(Refusal::data(format!("{} cannot be published", written.name))
+            .findings(findings.iter().map(ToString::to_string).collect()));
     };
     let stands: Option<String> = writing
         .prepare_cached("SELECT text FROM card WHERE name = ?1 AND version = ?2")?
@@ -534,13 +553,21 @@ pub fn publish(writing: &mut Writing<'_>, written: &Written<'_>) -> Result<Publi
         Some(text) if text == written.text => return Ok(published(false)),
         Some(_) => {
             return Err(Refusal::rule(format!("the card {} is published already, with another text", card.label()))
-                .hint(format!("a published card never changes: give it version = {}", newest_version(writing, &card.name)? + 1)));
+                .hint(format!(
+                    "a published card never changes: give it version = {}",
+                    newest_version(writing, &card.name)? + 1
+                )));
         }
         None => {}
     }
     let newest = newest_version(writing, &card.name)?;
     if card.version != newest + 1 {
-        return Err(Refusal::rule(format!("the next version of {} is {}, not {}", card.name, newest + 1, card.version)));
+        return Err(Refusal::rule(format!(
+            "the next version of {} is {}, not {}",
+            card.name,
+            newest + 1,
+            card.version
+        )));
     }
     store(writing, &card, written.text)?;
     writing.note(format!("the card {}", card.label()));
@@ -548,15 +575,26 @@ pub fn publish(writing: &mut Writing<'_>, written: &Written<'_>) -> Result<Publi
 }
 
 fn newest_version(conn: &Connection, name: &str) -> Result<i64> {
-    Ok(conn.prepare_cached("SELECT coalesce(max(version), 0) FROM card WHERE name = ?1")?.query_row([name], |row| row.get(0))?)
+    Ok(conn
+        .prepare_cached("SELECT coalesce(max(version), 0) FROM card WHERE name = ?1")?
+        .query_row([name], |row| row.get(0))?)
 }
 
 fn store(writing: &mut Writing<'_>, card: &Card, text: &str) -> Result<()> {
-    let id = writing.insert("card", &[("name", &card.name), ("version", &card.version), ("title", &card.title), ("text", &text)], &[])?;
+    let id = writing.insert(
+        "card",
+        &[("name", &card.name), ("version", &card.version), ("title", &card.title), ("text", &text)],
+        &[],
+    )?;
     for criterion in &card.criteria {
         let section = card.sections.get(criterion.section).map_or("all", |(id, _)| id.as_str());
-        let facts: [(&'static str, &dyn rusqlite::ToSql); 5] =
-            [("card", &id), ("key", &criterion.key), ("section", &section), ("title", &criterion.title), ("weight", &criterion.weight.0)];
+        let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
+            ("card", &id),
+            ("key", &criterion.key),
+            ("section", &section),
+            ("title", &criterion.title),
+            ("weight", &criterion.weight.0),
+        ];
         writing.insert("criterion", &facts, &[])?;
     }
     Ok(())
@@ -564,9 +602,12 @@ fn store(writing: &mut Writing<'_>, card: &Card, text: &str) -> Result<()> {
 
 /// A published card by its number.
 pub fn load(conn: &Connection, id: CardId) -> Result<Card> {
-    let text: String = conn.prepare_cached("SELECT text FROM card WHERE id = ?1")?.query_row([id.0], |row| row.get(0))?;
+    let text: String =
+        conn.prepare_cached("SELECT text FROM card WHERE id = ?1")?.query_row([id.0], |row| row.get(0))?;
     let (card, _) = check(&Written { name: "the published card", text: &text })?;
-    card.ok_or_else(|| Refusal::data(format!("the published card {} does not read any more", id.0)).hint("run `assize verify`"))
+    card.ok_or_else(|| {
+        Refusal::data(format!("the published card {} does not read any more", id.0)).hint("run `assize verify`")
+    })
 }
 
 /// The numbers of a card's criteria, by key.
@@ -581,7 +622,10 @@ pub fn find(conn: &Connection, label: Option<&str>) -> Result<(CardId, Card)> {
     let published = list(conn)?;
     let chosen = match label {
         None => the_only(&published)?,
-        Some(label) => published.iter().rev().find(|listed| listed.name == label || format!("{}/{}", listed.name, listed.version) == label),
+        Some(label) => published
+            .iter()
+            .rev()
+            .find(|listed| listed.name == label || format!("{}/{}", listed.name, listed.version) == label),
     };
     let Some(chosen) = chosen else {
         let label = label.unwrap_or_default();
@@ -626,6 +670,8 @@ pub struct Listed {
 /// All published cards, by name and version.
 pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
     let mut statement = conn.prepare_cached("SELECT id, name, version, title FROM card ORDER BY name, version")?;
-    let rows = statement.query_map([], |row| Ok(Listed { id: CardId(row.get(0)?), name: row.get(1)?, version: row.get(2)?, title: row.get(3)? }))?;
+    let rows = statement.query_map([], |row| {
+        Ok(Listed { id: CardId(row.get(0)?), name: row.get(1)?, version: row.get(2)?, title: row.get(3)? })
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

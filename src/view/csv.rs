@@ -32,9 +32,7 @@ pub fn write_page(out: &mut dyn Write, page: &Page) -> io::Result<()> {
 
 fn write_part(writer: &mut Writer, part: &Part) -> io::Result<()> {
     match part {
-        Part::Fields(fields) => fields
-            .iter()
-            .try_for_each(|(key, _, cell)| write_members(writer, members(key, cell))),
+        Part::Fields(fields) => fields.iter().try_for_each(|(key, _, cell)| write_members(writer, members(key, cell))),
         Part::Block { key, body, .. } => write_members(writer, members(key, body)),
         Part::Sheet(sheet) => write_nested(writer, sheet),
     }
@@ -49,17 +47,11 @@ fn write_nested(writer: &mut Writer, sheet: &Sheet) -> io::Result<()> {
     Ok(())
 }
 
-fn write_members<'a>(
-    writer: &mut Writer,
-    mut members: impl Iterator<Item = (String, Atom<'a>)>,
-) -> io::Result<()> {
+fn write_members<'a>(writer: &mut Writer, mut members: impl Iterator<Item = (String, Atom<'a>)>) -> io::Result<()> {
     members.try_for_each(|(key, atom)| record(writer, [csv_cell(&key), field(&atom)]))
 }
 
-fn record<'a>(
-    writer: &mut Writer,
-    fields: impl IntoIterator<Item = Cow<'a, str>>,
-) -> io::Result<()> {
+fn record<'a>(writer: &mut Writer, fields: impl IntoIterator<Item = Cow<'a, str>>) -> io::Result<()> {
     for field in fields {
         writer.write_field(field.as_bytes())?;
     }

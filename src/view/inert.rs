@@ -38,18 +38,12 @@ pub fn term_block(text: &str) -> Vec<String> {
 /// That is text whose first character is one of `=` `+` `-` `@`, their full-width forms, tab, CR or
 /// LF, when apostrophes, spaces and invisible characters are passed over. [`csv_uncell`] undoes it.
 pub fn csv_cell(text: &str) -> Cow<'_, str> {
-    if is_formula(text) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
+    if is_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
 /// The exact inverse of [`csv_cell`], for every text.
 pub fn csv_uncell(cell: &str) -> &str {
-    cell.strip_prefix('\'')
-        .filter(|text| is_formula(text))
-        .unwrap_or(cell)
+    cell.strip_prefix('\'').filter(|text| is_formula(text)).unwrap_or(cell)
 }
 
 /// A serialised JSON document with every character that [`is_hidden`] written as `\u…`. Such a
@@ -125,16 +119,11 @@ impl Line {
 }
 
 fn is_formula(text: &str) -> bool {
-    text.chars()
-        .find(|&c| starts_formula(c) || !is_passed_over(c))
-        .is_some_and(starts_formula)
+    text.chars().find(|&c| starts_formula(c) || !is_passed_over(c)).is_some_and(starts_formula)
 }
 
 fn starts_formula(c: char) -> bool {
-    matches!(
-        c,
-        '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'
-    )
+    matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
 }
 
 fn is_passed_over(c: char) -> bool {

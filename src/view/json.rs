@@ -56,22 +56,14 @@ impl Serialize for Atom<'_> {
             Atom::Made(text) => serializer.serialize_str(text),
             Atom::Count(n) => serializer.serialize_i128(*n),
             // The nearest double to two decimals prints as those decimals again.
-            Atom::Hundredths(n) => {
-                serializer.serialize_f64(decimal(*n).parse().map_err(S::Error::custom)?)
-            }
+            Atom::Hundredths(n) => serializer.serialize_f64(decimal(*n).parse().map_err(S::Error::custom)?),
             Atom::Yes(yes) => serializer.serialize_bool(*yes),
             Atom::Absent => serializer.serialize_unit(),
         }
     }
 }
 
-fn write(
-    out: &mut dyn Write,
-    stamp: &Stamp,
-    report: &str,
-    rows: Vec<Object>,
-    notes: &[String],
-) -> io::Result<()> {
+fn write(out: &mut dyn Write, stamp: &Stamp, report: &str, rows: Vec<Object>, notes: &[String]) -> io::Result<()> {
     let document = Document {
         format: 1,
         report,
@@ -87,25 +79,14 @@ fn write(
 
 fn objects(sheet: &Sheet) -> Vec<Object<'_>> {
     let keys = sheet.keys();
-    let object = |row: Vec<_>| {
-        Object(
-            keys.iter()
-                .cloned()
-                .zip(row.into_iter().map(Member::One))
-                .collect(),
-        )
-    };
+    let object = |row: Vec<_>| Object(keys.iter().cloned().zip(row.into_iter().map(Member::One)).collect());
     sheet.flat().map(object).collect()
 }
 
 fn part(part: &Part) -> Vec<(String, Member<'_>)> {
     let one = |(key, atom)| (key, Member::One(atom));
     match part {
-        Part::Fields(fields) => fields
-            .iter()
-            .flat_map(|(key, _, cell)| members(key, cell))
-            .map(one)
-            .collect(),
+        Part::Fields(fields) => fields.iter().flat_map(|(key, _, cell)| members(key, cell)).map(one).collect(),
         Part::Block { key, body, .. } => members(key, body).map(one).collect(),
         Part::Sheet(sheet) => vec![(sheet.name.to_owned(), Member::Many(objects(sheet)))],
     }

@@ -1,19 +1,19 @@
 //! One thing shown whole: a card, a request, an audit, a dispute, a roster.
 
 use super::page::{Page, Part};
-use super::reports::percent;
+use super::reports::{arbiter, percent};
 use super::sheet::{Cell, Column, Sheet};
-use crate::calc::decimal::Hundredths;
 use crate::calc::scoring::{Class, Fails};
 use crate::core::arbitration::Ruling;
 use crate::core::audit::{Audit, Mark, answer_word};
-use crate::core::dispute::{Dispute, Point, REASONS};
+use crate::core::dispute::{Change, Dispute, Point, REASONS};
 use crate::core::ledger::Verdict;
 use crate::core::people::Listed;
 use crate::core::request::Request;
 use crate::core::sampling;
 use crate::core::scorecard::Card;
 use crate::core::text::Untrusted;
+use std::collections::BTreeMap;
 
 /// The roster.
 pub fn people(listed: &[Listed]) -> Sheet {
@@ -55,29 +55,41 @@ pub fn card(card: &Card) -> Page {
         notes: Vec::new(),
         empty: "This card has no bands.".to_owned(),
     };
+    let about = vec![("name", "name", Cell::word(&card.name)), ("version", "version", Cell::Count(card.version))];
+    let mut parts = vec![Part::Fields(about)];
+    parts.extend(criteria(card));
+    parts.push(Part::Sheet(bands));
     Page {
         name: "card",
         title: format!("Card {}: {}", card.label(), card.title),
-        parts: vec![
-            Part::Fields(vec![("name", "name", Cell::word(&card.name)), ("version", "version", Cell::Count(card.version))]),
-            Part::Sheet(criteria(card)),
-            Part::Sheet(bands),
-        ],
+        parts,
         notes: vec!["Answer `na` where a criterion allows it: its weight then spreads over the others.".to_owned()],
     }
 }
 
-fn criteria(card: &Card) -> Sheet {
+/// What is asked, the answers there are, and how to tell.
+fn criteria(card: &Card) -> Vec<Part> {
+    let guidance: Vec<String> = card
+        .criteria
+        .iter()
+        .filter(|criterion| !criterion.guidance.trim().is_empty())
+        .map(|criterion| {
+            format!("{}: {}", criterion.key, criterion.guidance.split_whitespace().collect::<Vec<_>>().join(" "))
+        })
+        .collect();
+    let body =
+        if guidance.is_empty() { Cell::Absent("none given") } else { Cell::Text(Untrusted::new(guidance.join("\n"))) };
+    vec![Part::Sheet(asked(card)), Part::Sheet(levels(card)), Part::Block { key: "guidance", title: "Guidance", body }]
+}
+
+fn asked(card: &Card) -> Sheet {
     let row = |criterion: &crate::core::scorecard::Criterion| {
-        let level = |level: &crate::core::scorecard::Level| format!("{} {}: {}", level.key, short(level.percent), level.title);
         vec![
             Cell::word(&criterion.key),
             Cell::Text(Untrusted::new(&criterion.title)),
             Cell::Percent(criterion.weight.0),
-            Cell::Text(Untrusted::new(criterion.levels.iter().map(level).collect::<Vec<_>>().join("; "))),
             Cell::Yes(criterion.na),
             critical(criterion.class, criterion.fails),
-            Cell::Text(Untrusted::new(&criterion.guidance)),
         ]
     };
     Sheet {
@@ -87,10 +99,8 @@ fn criteria(card: &Card) -> Sheet {
             Column::words("criterion", "criterion"),
             Column::words("title", "what is asked"),
             Column::numbers("weight", "weight"),
-            Column::words("levels", "levels"),
             Column::words("na", "na allowed"),
             Column::words("critical", "critical"),
-            Column::words("guidance", "guidance"),
         ],
         rows: card.criteria.iter().map(row).collect(),
         notes: Vec::new(),
@@ -98,9 +108,30 @@ fn criteria(card: &Card) -> Sheet {
     }
 }
 
-fn short(percent: Hundredths) -> String {
-    let text = percent.to_string();
-    format!("{} %", text.strip_suffix(".00").unwrap_or(&text))
+fn levels(card: &Card) -> Sheet {
+    let rows = card.criteria.iter().flat_map(|criterion| {
+        criterion.levels.iter().map(|level| {
+            vec![
+                Cell::word(&criterion.key),
+                Cell::word(&level.key),
+                Cell::Percent(level.percent.0),
+                Cell::Text(Untrusted::new(&level.title)),
+            ]
+        })
+    });
+    Sheet {
+        name: "levels",
+        title: "Answers".to_owned(),
+        columns: vec![
+            Column::words("criterion", "criterion"),
+            Column::words("level", "level"),
+            Column::numbers("percent", "worth"),
+            Column::words("means", "means"),
+        ],
+        rows: rows.collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
 }
 
 fn critical(class: Class, fails: Fails) -> Cell {
@@ -146,11 +177,22 @@ fn request_parts(request: &Request) -> Vec<Part> {
 }
 
 /// An audit: the dialogue, the card or the marks, and what happens next.
-pub fn audit(audit: &Audit, of: &Request, by: &Card, marks: &[Mark], feedback: (Option<Untrusted>, Option<Untrusted>)) -> Page {
+pub fn audit(
+    audit: &Audit,
+    of: &Request,
+    by: &Card,
+    marks: &[Mark],
+    feedback: &(Option<Untrusted>, Option<Untrusted>),
+    changes: &BTreeMap<String, Change>,
+) -> Page {
     let mut parts = vec![Part::Fields(vec![
         ("audit", "audit", Cell::Count(audit.id.0)),
         ("state", "state", Cell::word(&audit.state)),
-        ("auditor", "auditor", audit.auditor.as_ref().map_or(Cell::Absent("all were barred"), |auditor| Cell::word(&auditor.handle))),
+        (
+            "auditor",
+            "auditor",
+            audit.auditor.as_ref().map_or(Cell::Absent("all were barred"), |auditor| Cell::word(&auditor.handle)),
+        ),
         ("card", "card", Cell::word(by.label())),
         ("score_due", "score until", Cell::Day(audit.score_due)),
         ("dispute_due", "dispute until", audit.dispute_due.map_or(Cell::Absent("not delivered"), Cell::Day)),
@@ -161,13 +203,25 @@ pub fn audit(audit: &Audit, of: &Request, by: &Card, marks: &[Mark], feedback: (
     ])];
     parts.extend(request_parts(of));
     if audit.scoring.is_none() {
-        parts.push(Part::Sheet(criteria(by)));
+        parts.extend(criteria(by));
     } else {
-        parts.push(Part::Sheet(marks_sheet(by, marks)));
-        parts.push(Part::Block { key: "met", title: "What met the requirement", body: text(feedback.0.as_ref(), "nothing written") });
-        parts.push(Part::Block { key: "develop", title: "What to develop", body: text(feedback.1.as_ref(), "nothing written") });
+        parts.push(Part::Sheet(marks_sheet(by, marks, changes)));
+        parts.push(Part::Block {
+            key: "met",
+            title: "What met the requirement",
+            body: text(feedback.0.as_ref(), "nothing written"),
+        });
+        parts.push(Part::Block {
+            key: "develop",
+            title: "What to develop",
+            body: text(feedback.1.as_ref(), "nothing written"),
+        });
     }
     Page { name: "audit", title: format!("Audit {}", audit.id.0), parts, notes: vec![next_of_audit(audit)] }
+}
+
+fn change(change: &Change) -> Cell {
+    Cell::word(format!("from {}, by dispute {}", answer_word(change.from.as_deref()), change.dispute.0))
 }
 
 fn next_of_audit(audit: &Audit) -> String {
@@ -185,7 +239,7 @@ fn next_of_audit(audit: &Audit) -> String {
     }
 }
 
-fn marks_sheet(card: &Card, marks: &[Mark]) -> Sheet {
+fn marks_sheet(card: &Card, marks: &[Mark], changes: &BTreeMap<String, Change>) -> Sheet {
     let row = |mark: &Mark| {
         let criterion = card.criteria.iter().find(|criterion| criterion.key == mark.criterion);
         vec![
@@ -193,6 +247,7 @@ fn marks_sheet(card: &Card, marks: &[Mark]) -> Sheet {
             criterion.map_or(Cell::Absent("not on the card"), |criterion| Cell::Percent(criterion.weight.0)),
             Cell::word(answer_word(mark.level.as_deref())),
             percent(mark.percent, "not applicable"),
+            changes.get(&mark.criterion).map_or(Cell::Absent("as the auditor gave it"), change),
             text(mark.quote.as_ref(), "none"),
             text(mark.note.as_ref(), "none"),
         ]
@@ -205,8 +260,9 @@ fn marks_sheet(card: &Card, marks: &[Mark]) -> Sheet {
             Column::numbers("weight", "weight"),
             Column::words("level", "answer"),
             Column::numbers("percent", "worth"),
-            Column::words("quote", "quote"),
-            Column::words("note", "note"),
+            Column::words("changed", "changed"),
+            Column::words("quote", "auditor's quote"),
+            Column::words("note", "auditor's note"),
         ],
         rows: marks.iter().map(row).collect(),
         notes: Vec::new(),
@@ -222,19 +278,27 @@ pub fn dispute(dispute: &Dispute, ruling: Option<&Ruling>) -> Page {
             ("audit", "audit", Cell::Count(dispute.audit.id.0)),
             ("ref", "ref", Cell::text(&dispute.audit.reference)),
             ("agent", "agent", Cell::word(&dispute.audit.agent.handle)),
-            ("auditor", "auditor", dispute.audit.auditor.as_ref().map_or(Cell::Absent("nobody"), |auditor| Cell::word(&auditor.handle))),
+            (
+                "auditor",
+                "auditor",
+                dispute.audit.auditor.as_ref().map_or(Cell::Absent("nobody"), |auditor| Cell::word(&auditor.handle)),
+            ),
             ("opened_by", "opened by", Cell::word(&dispute.opened_by)),
+            ("opened_for", "on behalf of", dispute.opened_for.as_ref().map_or(Cell::Absent("nobody else"), Cell::word)),
             ("opened_at", "opened at", Cell::word(&dispute.opened_at)),
             ("state", "state", Cell::word(&dispute.state)),
             ("due", "next step until", dispute.due.map_or(Cell::Absent("nothing is due"), Cell::Day)),
-            ("arbiter", "arbiter", dispute.arbiter.as_ref().map_or(Cell::Absent("none yet"), |arbiter| Cell::word(&arbiter.handle))),
+            ("arbiter", "arbiter", arbiter(dispute)),
             ("before", "auditor's total", percent(dispute.audit.first_total, "not scored")),
             ("after", "total now", percent(dispute.audit.total, "not scored")),
         ]),
         Part::Sheet(points(dispute)),
     ];
     if let Some(session) = &dispute.session {
-        parts.push(Part::Fields(vec![("facilitator", "session led by", Cell::word(&session.facilitator.handle)), ("held", "held on", Cell::word(&session.held))]));
+        parts.push(Part::Fields(vec![
+            ("facilitator", "session led by", Cell::word(&session.facilitator.handle)),
+            ("held", "held on", Cell::word(&session.held)),
+        ]));
         for (key, title, body) in [
             ("agent_side", "The agent's side", &session.agent_side),
             ("criteria_explained", "The criteria, explained", &session.criteria_explained),
@@ -245,9 +309,20 @@ pub fn dispute(dispute: &Dispute, ruling: Option<&Ruling>) -> Page {
         }
     }
     if let Some(ruling) = ruling {
-        parts.push(Part::Fields(vec![("ruled_by", "ruled by", Cell::word(&ruling.arbiter.handle)), ("root_cause", "root cause", Cell::word(&ruling.root_cause))]));
-        parts.push(Part::Block { key: "headnote", title: "Ruling", body: text(ruling.headnote.as_ref(), "no headnote") });
-        parts.push(Part::Block { key: "rationale", title: "Rationale", body: text(ruling.rationale.as_ref(), "erased") });
+        parts.push(Part::Fields(vec![
+            ("ruled_by", "ruled by", Cell::word(&ruling.arbiter.handle)),
+            ("root_cause", "root cause", Cell::word(&ruling.root_cause)),
+        ]));
+        parts.push(Part::Block {
+            key: "headnote",
+            title: "Ruling",
+            body: text(ruling.headnote.as_ref(), "no headnote"),
+        });
+        parts.push(Part::Block {
+            key: "rationale",
+            title: "Rationale",
+            body: text(ruling.rationale.as_ref(), "erased"),
+        });
     }
     let mut notes: Vec<String> = dispute.lapses.iter().map(lapse).collect();
     notes.push(next_of_dispute(dispute));
@@ -272,7 +347,9 @@ fn next_of_dispute(dispute: &Dispute) -> String {
 
 fn points(dispute: &Dispute) -> Sheet {
     let level = |outcome: Option<&String>, level: Option<&String>, changed: &[&str]| match outcome {
-        Some(word) if changed.contains(&word.as_str()) => Cell::word(format!("{word}: {}", answer_word(level.map(String::as_str)))),
+        Some(word) if changed.contains(&word.as_str()) => {
+            Cell::word(format!("{word}: {}", answer_word(level.map(String::as_str))))
+        }
         Some(word) => Cell::word(word),
         None => Cell::Absent("open"),
     };
@@ -311,7 +388,11 @@ pub fn verdicts(verdicts: &[Verdict]) -> Sheet {
             Cell::word(verdict.check),
             Cell::word(if verdict.holds { "holds" } else { "FAILS" }),
             Cell::Text(Untrusted::new(&verdict.says)),
-            if verdict.findings.is_empty() { Cell::Absent("none") } else { Cell::Text(Untrusted::new(verdict.findings.join("; "))) },
+            if verdict.findings.is_empty() {
+                Cell::Absent("none")
+            } else {
+                Cell::Text(Untrusted::new(verdict.findings.join("; ")))
+            },
         ]
     };
     Sheet {

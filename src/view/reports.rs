@@ -53,6 +53,7 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
             number(line.assigned),
             number(line.scored),
             number(line.overdue),
+            number(line.late),
             percent(line.mean, "nothing scored"),
             share(line.disputed),
             share(line.overturned),
@@ -66,6 +67,7 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
             Column::numbers("assigned", "assigned"),
             Column::numbers("scored", "scored"),
             Column::numbers("overdue", "overdue"),
+            Column::numbers("late", "scored late"),
             Column::numbers("mean", "mean given"),
             Column::shares("disputed", "disputed of scored"),
             Column::shares("overturned", "overturned of scored"),
@@ -140,7 +142,14 @@ pub fn score_queue(audits: &[Audit], today: NaiveDate) -> Sheet {
             Column::words("overdue", "overdue"),
         ],
         rows: audits.iter().map(row).collect(),
-        notes: if audits.is_empty() { Vec::new() } else { vec![format!("{} to score, {overdue} overdue. Next: assize score show AUDIT", count(audits.len() as u64, "audit"))] },
+        notes: if audits.is_empty() {
+            Vec::new()
+        } else {
+            vec![format!(
+                "{} to score, {overdue} overdue. Next: assize score show AUDIT",
+                count(audits.len() as u64, "audit")
+            )]
+        },
         empty: "Nothing waits to be scored.".to_owned(),
     }
 }
@@ -186,11 +195,17 @@ fn dispute_row(dispute: &Dispute, today: NaiveDate) -> Vec<Cell> {
         Cell::word(&dispute.state),
         dispute.due.map_or(Cell::Absent("nothing is due"), Cell::Day),
         Cell::Yes(dispute.due.is_some_and(|due| due < today)),
-        dispute.arbiter.as_ref().map_or(Cell::Absent("none yet"), |arbiter| Cell::word(&arbiter.handle)),
+        arbiter(dispute),
         percent(dispute.audit.first_total, "not scored"),
         percent(dispute.audit.total, "not scored"),
         number(dispute.lapses.len() as u64),
     ]
+}
+
+/// Who is to rule or ruled; a dispute that was settled needs nobody.
+pub(super) fn arbiter(dispute: &Dispute) -> Cell {
+    let why_not = if dispute.state == "settled" { "not needed" } else { "none yet" };
+    dispute.arbiter.as_ref().map_or(Cell::Absent(why_not), |arbiter| Cell::word(&arbiter.handle))
 }
 
 pub(super) fn percent(score: Option<i64>, why_not: &'static str) -> Cell {
@@ -202,5 +217,10 @@ fn number(count: u64) -> Cell {
 }
 
 fn share(share: Share) -> Cell {
-    Cell::Share { part: share.part, whole: share.whole, low: share.limits.map(|limits| limits.0), high: share.limits.map(|limits| limits.1) }
+    Cell::Share {
+        part: share.part,
+        whole: share.whole,
+        low: share.limits.map(|limits| limits.0),
+        high: share.limits.map(|limits| limits.1),
+    }
 }

@@ -123,12 +123,7 @@ impl Column {
     }
 
     const fn new(key: &'static str, title: &'static str, right: bool, kind: Kind) -> Self {
-        Self {
-            key,
-            title,
-            right,
-            kind,
-        }
+        Self { key, title, right, kind }
     }
 }
 
@@ -228,9 +223,7 @@ impl Sheet {
 
     fn flat_row<'a>(&self, row: &'a [Cell]) -> Vec<Atom<'a>> {
         let columns = self.columns.iter().enumerate();
-        columns
-            .flat_map(|(place, column)| at(row, place).flat(column.kind))
-            .collect()
+        columns.flat_map(|(place, column)| at(row, place).flat(column.kind)).collect()
     }
 }
 

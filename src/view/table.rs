@@ -11,8 +11,7 @@ use std::io::{self, Write};
 use std::iter;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-const REHEARSAL: &str =
-    "REHEARSAL: the clock and the chance of this file are given, nothing here counts";
+const REHEARSAL: &str = "REHEARSAL: the clock and the chance of this file are given, nothing here counts";
 const INDENT: &str = "  ";
 const GAP: &str = "  ";
 /// No column is made narrower than its longest word up to this width, which is that of a moment.
@@ -24,25 +23,16 @@ const LONG_LINE: usize = 1024;
 const ALIGNED: usize = 200;
 
 /// Writes the title, the rows, the notes and the stamp.
-pub fn write_sheet(
-    out: &mut dyn Write,
-    sheet: &Sheet,
-    stamp: &Stamp,
-    width: Option<u16>,
-) -> io::Result<()> {
+pub fn write_sheet(out: &mut dyn Write, sheet: &Sheet, stamp: &Stamp, width: Option<u16>) -> io::Result<()> {
     let mut paper = Paper { out, width };
     paper.top(&sheet.title, stamp)?;
     paper.sheet(sheet)?;
+    writeln!(paper.out)?;
     paper.bottom(&sheet.notes, stamp)
 }
 
 /// Writes the title, the parts, the notes and the stamp.
-pub fn write_page(
-    out: &mut dyn Write,
-    page: &Page,
-    stamp: &Stamp,
-    width: Option<u16>,
-) -> io::Result<()> {
+pub fn write_page(out: &mut dyn Write, page: &Page, stamp: &Stamp, width: Option<u16>) -> io::Result<()> {
     let mut paper = Paper { out, width };
     paper.top(&page.title, stamp)?;
     for (place, part) in page.parts.iter().enumerate() {
@@ -50,6 +40,9 @@ pub fn write_page(
             writeln!(paper.out)?;
         }
         paper.part(part)?;
+    }
+    if !page.parts.is_empty() {
+        writeln!(paper.out)?;
     }
     paper.bottom(&page.notes, stamp)
 }
@@ -59,9 +52,7 @@ pub fn shown(cell: &Cell) -> String {
     match cell {
         Cell::Word(word) => term_line(word),
         Cell::Text(text) => term_line(text.expose()),
-        Cell::Share {
-            whole, low, high, ..
-        } => share(cell, *whole, low.zip(*high)),
+        Cell::Share { whole, low, high, .. } => share(cell, *whole, low.zip(*high)),
         Cell::Range { low, high } => format!("{} %", interval(*low, *high)),
         Cell::Absent("") => "–".to_owned(),
         Cell::Absent(why) => format!("– ({})", term_line(why)),
@@ -84,7 +75,6 @@ impl Paper<'_> {
     }
 
     fn bottom(&mut self, notes: &[String], stamp: &Stamp) -> io::Result<()> {
-        writeln!(self.out)?;
         for note in notes {
             self.text(note)?;
         }
@@ -148,9 +138,7 @@ impl Paper<'_> {
 
     fn text(&mut self, text: &str) -> io::Result<()> {
         let lines = self.wrapped(&term_line(text), 0);
-        lines
-            .iter()
-            .try_for_each(|line| writeln!(self.out, "{line}"))
+        lines.iter().try_for_each(|line| writeln!(self.out, "{line}"))
     }
 
     fn wrapped(&self, line: &str, indent: usize) -> Vec<String> {
@@ -188,11 +176,7 @@ fn aligned(columns: &[Column], widths: &[usize], row: &[String]) -> String {
     let mut line = String::new();
     for ((column, width), text) in columns.iter().zip(widths).zip(row) {
         let gap = " ".repeat(width.saturating_sub(text.width()));
-        let (before, after) = if column.right {
-            (&*gap, "")
-        } else {
-            ("", &*gap)
-        };
+        let (before, after) = if column.right { (&*gap, "") } else { ("", &*gap) };
         line.extend([before, text, after, GAP]);
     }
     line.trim_end().to_owned()
@@ -224,9 +208,7 @@ fn longest_word(rows: &[Vec<String>], place: usize) -> u16 {
 }
 
 fn cells(columns: &[Column], row: &[Cell]) -> Vec<String> {
-    (0..columns.len())
-        .map(|place| shown(at(row, place)))
-        .collect()
+    (0..columns.len()).map(|place| shown(at(row, place))).collect()
 }
 
 fn share(cell: &Cell, whole: u64, ends: Option<(i64, i64)>) -> String {

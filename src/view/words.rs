@@ -26,18 +26,13 @@ pub fn list_or<S: AsRef<str>>(names: &[S]) -> String {
 }
 
 /// The question ``did you mean `oleg`?``, when there is a closest candidate.
-pub fn did_you_mean<S: AsRef<str>>(
-    word: &str,
-    candidates: impl IntoIterator<Item = S>,
-) -> Option<String> {
+pub fn did_you_mean<S: AsRef<str>>(word: &str, candidates: impl IntoIterator<Item = S>) -> Option<String> {
     let found = closest(word, candidates)?;
     Some(format!("did you mean `{}`?", term_line(found.as_ref())))
 }
 
 fn plural(noun: &str) -> String {
-    let sibilant = ["s", "x", "z", "ch", "sh"]
-        .iter()
-        .any(|end| noun.ends_with(end));
+    let sibilant = ["s", "x", "z", "ch", "sh"].iter().any(|end| noun.ends_with(end));
     match noun.strip_suffix('y') {
         Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
         _ if sibilant => format!("{noun}es"),

@@ -7,10 +7,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let (mut line, mut used) = (String::new(), 0);
-    for piece in text
-        .split_inclusive(' ')
-        .flat_map(|word| pieces(word, width))
-    {
+    for piece in text.split_inclusive(' ').flat_map(|word| pieces(word, width)) {
         if used > 0 && used + piece.trim_end_matches(' ').width() > width {
             lines.push(line.trim_end().to_owned());
             (line, used) = (String::new(), 0);

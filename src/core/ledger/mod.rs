@@ -97,7 +97,12 @@ impl Writing<'_> {
 
     /// Inserts one fact and answers its id. `personal` columns are salted. Table and columns are words
     /// of the program, never of a user.
-    pub fn insert(&mut self, table: &'static str, facts: &[(&'static str, &dyn ToSql)], personal: &[(&'static str, Option<&str>)]) -> Result<i64> {
+    pub fn insert(
+        &mut self,
+        table: &'static str,
+        facts: &[(&'static str, &dyn ToSql)],
+        personal: &[(&'static str, Option<&str>)],
+    ) -> Result<i64> {
         let salt = self.salt_for(personal)?;
         let mut columns = vec!["entry"];
         columns.extend(facts.iter().map(|(name, _)| *name));
@@ -147,7 +152,8 @@ impl Chance {
             Self::System { pool } => {
                 if pool.is_empty() {
                     pool.resize(4096, 0);
-                    getrandom::fill(pool).map_err(|error| Refusal::io(format!("the system gives no random bytes: {error}")))?;
+                    getrandom::fill(pool)
+                        .map_err(|error| Refusal::io(format!("the system gives no random bytes: {error}")))?;
                 }
                 pool.pop().ok_or_else(|| Refusal::fault("no random bytes"))
             }
@@ -164,12 +170,24 @@ impl Chance {
 /// Begins an immediate transaction, lets `work` insert facts, finds by itself which rows came, seals
 /// them, reads everything back, and commits. If `work` refuses or anything fails, nothing is kept. If
 /// `work` inserts nothing, nothing is recorded: a repeated command is harmless.
-pub fn record<T>(store: &mut Store, who: &Who, now: Moment, act: &'static str, work: impl FnOnce(&mut Writing<'_>) -> Result<T>) -> Result<Recorded<T>> {
+pub fn record<T>(
+    store: &mut Store,
+    who: &Who,
+    now: Moment,
+    act: &'static str,
+    work: impl FnOnce(&mut Writing<'_>) -> Result<T>,
+) -> Result<Recorded<T>> {
     write(store, who, now, act, true, work)
 }
 
 /// Does everything that `record` does, to the last check, and keeps nothing: `--dry-run`.
-pub fn try_out<T>(store: &mut Store, who: &Who, now: Moment, act: &'static str, work: impl FnOnce(&mut Writing<'_>) -> Result<T>) -> Result<T> {
+pub fn try_out<T>(
+    store: &mut Store,
+    who: &Who,
+    now: Moment,
+    act: &'static str,
+    work: impl FnOnce(&mut Writing<'_>) -> Result<T>,
+) -> Result<T> {
     write(store, who, now, act, false, work).map(|recorded| recorded.value)
 }
 
@@ -187,13 +205,7 @@ fn write<T>(
     let entry = before + 1;
     let tables = fact_tables(&tx)?;
     let old = newest_rows(&tx, &tables)?;
-    let mut writing = Writing {
-        tx: &tx,
-        entry,
-        now,
-        note: String::new(),
-        chance: chance(rehearsal, previous),
-    };
+    let mut writing = Writing { tx: &tx, entry, now, note: String::new(), chance: chance(rehearsal, previous) };
     let value = work(&mut writing)?;
     let note = writing.note;
     let extents = grown(&tx, &tables, &old)?;
@@ -219,10 +231,7 @@ fn write<T>(
         return Ok(Recorded { value, head: None });
     }
     commit(tx)?;
-    Ok(Recorded {
-        value,
-        head: Some(short_head(entry, &seal)),
-    })
+    Ok(Recorded { value, head: Some(short_head(entry, &seal)) })
 }
 
 /// The newest entry; none in a file without entries.
@@ -232,18 +241,11 @@ pub fn head(conn: &Connection) -> Result<Option<Head>> {
 }
 
 fn short_head(entry: i64, seal: &[u8]) -> Head {
-    Head {
-        entry,
-        short: hex(seal).chars().take(16).collect(),
-    }
+    Head { entry, short: hex(seal).chars().take(16).collect() }
 }
 
 fn chance(rehearsal: bool, previous: Digest) -> Chance {
-    if rehearsal {
-        Chance::Given { seed: previous, count: 0 }
-    } else {
-        Chance::System { pool: Vec::new() }
-    }
+    if rehearsal { Chance::Given { seed: previous, count: 0 } } else { Chance::System { pool: Vec::new() } }
 }
 
 /// Number and seal of the newest entry; 0 and zero bytes before the first.
@@ -267,7 +269,8 @@ fn fact_tables(conn: &Connection) -> Result<Vec<String>> {
 
 /// The newest row of each table, all in one statement.
 fn newest_rows(conn: &Connection, tables: &[String]) -> Result<Vec<i64>> {
-    let columns: Vec<String> = tables.iter().map(|table| format!("(SELECT coalesce(max(id), 0) FROM {})", quoted(table))).collect();
+    let columns: Vec<String> =
+        tables.iter().map(|table| format!("(SELECT coalesce(max(id), 0) FROM {})", quoted(table))).collect();
     let sql = format!("SELECT {}", columns.join(", "));
     let rows = conn
         .prepare_cached(&sql)?
@@ -340,7 +343,9 @@ fn digest_rows(conn: &Connection, table: &str, first: i64, last: i64, columns: O
 }
 
 fn insert_extents(conn: &Connection, entry: i64, extents: &[Extent]) -> Result<()> {
-    let mut statement = conn.prepare_cached("INSERT INTO extent (entry, relation, first, last, columns, digest, marks) VALUES (?, ?, ?, ?, ?, ?, ?)")?;
+    let mut statement = conn.prepare_cached(
+        "INSERT INTO extent (entry, relation, first, last, columns, digest, marks) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    )?;
     for e in extents {
         statement.execute((entry, &e.relation, e.first, e.last, e.columns, &e.digest, &e.marks))?;
     }

@@ -19,7 +19,7 @@ const APPLICATION: u32 = 1_095_977_306;
 /// The schema version this program writes. Older files climb `LADDER`; newer ones are left alone.
 const VERSION: u32 = 1;
 /// SHA-256 over the schema objects of `VERSION`; a test prints the right value when `schema.sql` changes.
-const FINGERPRINT: &str = "a46ea6aa2157fc3a7032bf7d9fec9f0a08cb23bc590a311c9e243f2909f4301e";
+const FINGERPRINT: &str = "5ced0b70ede9093fee11e80149446545ef324df4eb6c24f95b266a6db54e92bb";
 /// Since this version SQLite is without the WAL-reset bug.
 const SQLITE_SINCE: i32 = 3_051_003;
 const BUSY: Duration = Duration::from_secs(30);
@@ -56,7 +56,8 @@ impl Store {
             check_fingerprint(&conn)?;
         }
         if access == Access::Write && conn.is_readonly("main")? {
-            return Err(Refusal::io(format!("{} cannot be written", path.display())).hint("ask whoever keeps the file for write access to it and its folder"));
+            return Err(Refusal::io(format!("{} cannot be written", path.display()))
+                .hint("ask whoever keeps the file for write access to it and its folder"));
         }
         let (key, rehearsal) = identity(&conn)?;
         Ok(Self { conn, key, rehearsal, warnings })
@@ -88,14 +89,21 @@ impl Store {
 
 /// Makes a new file with its first entry: the file's own row and whatever `work` adds. Nothing is left
 /// behind when it fails, and a file that stands already is never touched.
-pub fn init(path: &Path, who: &Who, now: Moment, rehearsal: bool, work: impl FnOnce(&mut super::Writing<'_>) -> Result<()>) -> Result<Head> {
-    let path = plain(path)?;
+pub fn init(
+    path: &Path,
+    who: &Who,
+    now: Moment,
+    rehearsal: bool,
+    work: impl FnOnce(&mut super::Writing<'_>) -> Result<()>,
+) -> Result<Head> {
+    plain(path)?;
     if path.symlink_metadata().is_ok() {
-        return Err(Refusal::rule(format!("{} is there already; nothing was touched", path.display())).hint("give another name with --db"));
+        return Err(Refusal::rule(format!("{} is there already; nothing was touched", path.display()))
+            .hint("give another name with --db"));
     }
-    let partial = partial_name(&path);
+    let partial = partial_name(path);
     let made = make(&partial, who, now, rehearsal, work).and_then(|head| {
-        publish(&partial, &path)?;
+        publish(&partial, path)?;
         Ok(head)
     });
     for suffix in ["", "-wal", "-shm", "-journal"] {
@@ -104,7 +112,13 @@ pub fn init(path: &Path, who: &Who, now: Moment, rehearsal: bool, work: impl FnO
     made
 }
 
-fn make(partial: &Path, who: &Who, now: Moment, rehearsal: bool, work: impl FnOnce(&mut super::Writing<'_>) -> Result<()>) -> Result<Head> {
+fn make(
+    partial: &Path,
+    who: &Who,
+    now: Moment,
+    rehearsal: bool,
+    work: impl FnOnce(&mut super::Writing<'_>) -> Result<()>,
+) -> Result<Head> {
     create_empty(partial)?;
     let conn = connect(partial, true)?;
     conn.pragma_update(None, "page_size", 16384)?;
@@ -116,12 +130,7 @@ fn make(partial: &Path, who: &Who, now: Moment, rehearsal: bool, work: impl FnOn
     conn.execute_batch(&format!("BEGIN IMMEDIATE; {SCHEMA}; COMMIT;"))?;
     check_fingerprint(&conn)?;
     let key = fresh_key(rehearsal, now)?;
-    let mut store = Store {
-        conn,
-        key: key.clone(),
-        rehearsal,
-        warnings: Vec::new(),
-    };
+    let mut store = Store { conn, key: key.clone(), rehearsal, warnings: Vec::new() };
     let recorded = record(&mut store, who, now, "init", |writing| {
         writing.insert("file", &[("id", &1), ("key", &key), ("rehearsal", &rehearsal)], &[])?;
         writing.note(if rehearsal { "a rehearsal file" } else { "a new file" });
@@ -160,7 +169,8 @@ fn create_empty(partial: &Path) -> Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o660);
     options.open(partial).map(drop).map_err(|error| {
-        Refusal::io(format!("{} cannot be made: {error}", partial.display())).hint("choose a folder that exists and that you may write to")
+        Refusal::io(format!("{} cannot be made: {error}", partial.display()))
+            .hint("choose a folder that exists and that you may write to")
     })
 }
 
@@ -185,15 +195,16 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 fn plain(path: &Path) -> Result<PathBuf> {
     let text = path.to_string_lossy();
     if text.is_empty() || text == "-" || text.ends_with('/') {
-        return Err(Refusal::words(format!("`{text}` is not the name of a file")).hint("give one with --db, such as --db qa.db"));
+        return Err(Refusal::words(format!("`{text}` is not the name of a file"))
+            .hint("give one with --db, such as --db qa.db"));
     }
     Ok(if path.is_relative() { Path::new(".").join(path) } else { path.to_owned() })
 }
 
 /// Looks at a file before SQLite does, so that a foreign or a newer one is not even opened.
 fn look(path: &Path) -> Result<Vec<String>> {
-    let path = plain(path)?;
-    let meta = fs::metadata(&path).map_err(|error| missing(&path, &error))?;
+    plain(path)?;
+    let meta = fs::metadata(path).map_err(|error| missing(path, &error))?;
     let name = path.display();
     if meta.is_dir() {
         return Err(Refusal::data(format!("{name} is a folder, not a file")));
@@ -202,10 +213,11 @@ fn look(path: &Path) -> Result<Vec<String>> {
         return Err(Refusal::data(format!("{name} is not an ordinary file")));
     }
     if meta.len() == 0 {
-        return Err(Refusal::data(format!("{name} is empty: not an assize file")).hint("remove it, then make one with `assize --db FILE init`"));
+        return Err(Refusal::data(format!("{name} is empty: not an assize file"))
+            .hint("remove it, then make one with `assize --db FILE init`"));
     }
-    check_first_page(&path)?;
-    Ok(oddities(&path, &meta))
+    check_first_page(path)?;
+    Ok(oddities(path, &meta))
 }
 
 fn missing(path: &Path, error: &std::io::Error) -> Refusal {
@@ -224,15 +236,18 @@ fn check_first_page(path: &Path) -> Result<()> {
         .map_err(|error| Refusal::io(format!("{} cannot be read: {error}", path.display())))?;
     let number = |at: usize| page.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_be_bytes);
     if !page.starts_with(b"SQLite format 3\0") || number(68) != APPLICATION {
-        return Err(Refusal::data(format!("{} is not an assize file", path.display())).hint("nothing was touched; give the right file with --db"));
+        return Err(Refusal::data(format!("{} is not an assize file", path.display()))
+            .hint("nothing was touched; give the right file with --db"));
     }
     refuse_newer(number(60))
 }
 
 fn refuse_newer(version: u32) -> Result<()> {
     if version > VERSION {
-        return Err(Refusal::data(format!("the file was written by a newer assize: its version is {version}, this program knows up to {VERSION}"))
-            .hint("nothing was touched; use the newer program"));
+        return Err(Refusal::data(format!(
+            "the file was written by a newer assize: its version is {version}, this program knows up to {VERSION}"
+        ))
+        .hint("nothing was touched; use the newer program"));
     }
     Ok(())
 }
@@ -242,7 +257,11 @@ fn oddities(path: &Path, meta: &fs::Metadata) -> Vec<String> {
     use std::os::unix::fs::MetadataExt;
     let mut found = Vec::new();
     if meta.nlink() > 1 {
-        found.push(format!("{} has {} hard links: keep one, or its log can be mispaired", path.display(), meta.nlink()));
+        found.push(format!(
+            "{} has {} hard links: keep one, or its log can be mispaired",
+            path.display(),
+            meta.nlink()
+        ));
     }
     if meta.mode() & 0o002 != 0 {
         found.push(format!("everybody on this machine can write {}: chmod o-w it", path.display()));
@@ -257,9 +276,11 @@ fn oddities(_: &Path, _: &fs::Metadata) -> Vec<String> {
 
 fn connect(path: &Path, making: bool) -> Result<Connection> {
     if rusqlite::version_number() < SQLITE_SINCE {
-        return Err(Refusal::fault(format!("SQLite {} has a known bug that damages files", rusqlite::version())).hint("build assize with its bundled SQLite"));
+        return Err(Refusal::fault(format!("SQLite {} has a known bug that damages files", rusqlite::version()))
+            .hint("build assize with its bundled SQLite"));
     }
-    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    let mut flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     if making {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
@@ -334,13 +355,8 @@ pub(super) struct SchemaObject {
 pub(super) fn schema_objects(conn: &Connection) -> Result<Vec<SchemaObject>> {
     let mut statement =
         conn.prepare("SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name")?;
-    let objects = statement.query_map([], |row| {
-        Ok(SchemaObject {
-            kind: row.get(0)?,
-            name: row.get(1)?,
-            sql: row.get(2)?,
-        })
-    })?;
+    let objects =
+        statement.query_map([], |row| Ok(SchemaObject { kind: row.get(0)?, name: row.get(1)?, sql: row.get(2)? }))?;
     Ok(objects.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -359,9 +375,12 @@ pub fn fingerprints() -> Result<(String, &'static str)> {
 }
 
 fn identity(conn: &Connection) -> Result<(Vec<u8>, bool)> {
-    conn.query_row("SELECT key, rehearsal FROM file WHERE id = 1", [], |row| Ok((row.get(0)?, row.get(1)?)))
-        .map_err(|error| match error {
-            rusqlite::Error::QueryReturnedNoRows => Refusal::data("the file has no first entry: it is damaged").hint("restore it from a backup"),
+    conn.query_row("SELECT key, rehearsal FROM file WHERE id = 1", [], |row| Ok((row.get(0)?, row.get(1)?))).map_err(
+        |error| match error {
+            rusqlite::Error::QueryReturnedNoRows => {
+                Refusal::data("the file has no first entry: it is damaged").hint("restore it from a backup")
+            }
             other => other.into(),
-        })
+        },
+    )
 }

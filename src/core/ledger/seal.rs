@@ -52,11 +52,7 @@ impl RowHasher {
     pub(super) fn new(relation: &str, layout: Layout) -> Self {
         let mut start = ROW.to_vec();
         frame(&mut start, relation.as_bytes());
-        Self {
-            start,
-            buffer: Vec::new(),
-            layout,
-        }
+        Self { start, buffer: Vec::new(), layout }
     }
 
     /// The digest of one stored row.

@@ -30,10 +30,7 @@ impl FromStr for Anchor {
         if entry < 1 || !(16..=64).contains(&short.len()) || !hexadecimal {
             return Err(wrong());
         }
-        Ok(Self {
-            entry,
-            short: short.to_ascii_lowercase(),
-        })
+        Ok(Self { entry, short: short.to_ascii_lowercase() })
     }
 }
 
@@ -96,15 +93,15 @@ pub fn verify(store: &mut Store, anchors: &[Anchor]) -> Result<Vec<Verdict>> {
 /// Checks one entry from what is stored; `record` calls it before it commits.
 pub(super) fn check_entry(conn: &Connection, key: &[u8], entry: i64) -> Result<()> {
     let mut walk = Walk::default();
-    let stored = conn
-        .prepare_cached(&format!("{ENTRIES} WHERE id = ?1"))?
-        .query_row([entry], StoredEntry::from_row)?;
+    let stored = conn.prepare_cached(&format!("{ENTRIES} WHERE id = ?1"))?.query_row([entry], StoredEntry::from_row)?;
     walk.last = entry - 1;
     walk.previous.clone_from(&stored.previous);
     walk.entry(conn, key, &stored)?;
     match walk.chain.into_iter().chain(walk.facts).next() {
-        Some(finding) => Err(Refusal::fault(format!("what was written does not read back as meant ({finding}); nothing was recorded"))
-            .hint("this is our fault; please report it")),
+        Some(finding) => Err(Refusal::fault(format!(
+            "what was written does not read back as meant ({finding}); nothing was recorded"
+        ))
+        .hint("this is our fault; please report it")),
         None => Ok(()),
     }
 }
@@ -120,7 +117,9 @@ fn structure(conn: &Connection) -> Result<Verdict> {
         }
     }
     let mut keys = conn.prepare("PRAGMA foreign_key_check")?;
-    for broken in keys.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Option<i64>>(1)?, row.get::<_, String>(2)?)))? {
+    for broken in keys
+        .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Option<i64>>(1)?, row.get::<_, String>(2)?)))?
+    {
         let (table, row, parent) = broken?;
         findings.push(format!("{table} {} refers to a {parent} that is not there", row.unwrap_or_default()));
     }
@@ -143,7 +142,10 @@ fn schema(conn: &Connection) -> Result<(Verdict, bool)> {
     for (name, object) in found.iter().filter(|(name, _)| !expected.contains_key(*name)) {
         findings.push(format!("the {} {name} was added", object.kind));
     }
-    Ok((Verdict::of("schema", "the schema is the one that assize made", "the schema was altered", findings), tables_stand))
+    Ok((
+        Verdict::of("schema", "the schema is the one that assize made", "the schema was altered", findings),
+        tables_stand,
+    ))
 }
 
 fn by_name(objects: Vec<SchemaObject>) -> BTreeMap<String, SchemaObject> {
@@ -215,10 +217,7 @@ struct Walk {
 }
 
 fn walk(conn: &Connection, key: &[u8], anchors: &[Anchor]) -> Result<Walk> {
-    let mut walk = Walk {
-        previous: vec![0; 32],
-        ..Walk::default()
-    };
+    let mut walk = Walk { previous: vec![0; 32], ..Walk::default() };
     let mut statement = conn.prepare(&format!("{ENTRIES} ORDER BY id"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -242,7 +241,10 @@ impl Walk {
         }
         let extents = extents_of(conn, stored.id)?;
         if stored.reseal(key, &extents).as_slice() != stored.seal {
-            self.chain.push(format!("{} is not what was sealed: its words, its list of facts or its seal were changed", stored.named()));
+            self.chain.push(format!(
+                "{} is not what was sealed: its words, its list of facts or its seal were changed",
+                stored.named()
+            ));
         }
         if stored.at < self.at {
             self.backwards.push(format!("{} is earlier than the one before it", stored.named()));
@@ -278,13 +280,17 @@ impl Walk {
     fn strays(&mut self, conn: &Connection) -> Result<()> {
         for table in fact_tables(conn)? {
             let last = self.sealed.get(&table).copied().unwrap_or(0);
-            let mut statement = conn.prepare(&format!("SELECT id FROM {} WHERE id > ?1 OR id < 1 ORDER BY id", quoted(&table)))?;
+            let mut statement =
+                conn.prepare(&format!("SELECT id FROM {} WHERE id > ?1 OR id < 1 ORDER BY id", quoted(&table)))?;
             for id in statement.query_map([last], |row| row.get::<_, i64>(0))? {
                 self.facts.push(format!("{table} {} was added; no entry brought it", id?));
             }
         }
-        let mut orphans = conn.prepare("SELECT entry, relation, first, last FROM extent WHERE entry NOT IN (SELECT id FROM entry)")?;
-        for orphan in orphans.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?, row.get::<_, i64>(3)?)))? {
+        let mut orphans =
+            conn.prepare("SELECT entry, relation, first, last FROM extent WHERE entry NOT IN (SELECT id FROM entry)")?;
+        for orphan in orphans.query_map([], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?, row.get::<_, i64>(3)?))
+        })? {
             let (entry, relation, first, last) = orphan?;
             self.chain.push(format!("entry {entry} is gone; it brought {relation} {first} to {last}"));
         }
@@ -297,16 +303,13 @@ fn changed_rows(sealed: &Extent, found: &Extent) -> String {
     let pairs = sealed.marks.chunks(MARK).zip(found.marks.chunks(MARK));
     let ids = (sealed.first..).zip(pairs).filter(|(_, (a, b))| a != b);
     let names: Vec<String> = ids.map(|(id, _)| id.to_string()).collect();
-    if names.is_empty() {
-        format!("{} to {}", sealed.first, sealed.last)
-    } else {
-        names.join(", ")
-    }
+    if names.is_empty() { format!("{} to {}", sealed.first, sealed.last) } else { names.join(", ") }
 }
 
 fn extents_of(conn: &Connection, entry: i64) -> Result<Vec<Extent>> {
-    let mut statement =
-        conn.prepare_cached("SELECT relation, first, last, columns, digest, marks FROM extent WHERE entry = ?1 ORDER BY relation, first")?;
+    let mut statement = conn.prepare_cached(
+        "SELECT relation, first, last, columns, digest, marks FROM extent WHERE entry = ?1 ORDER BY relation, first",
+    )?;
     let extents = statement.query_map([entry], |row| {
         Ok(Extent {
             relation: row.get(0)?,
@@ -325,9 +328,9 @@ fn anchored(anchors: &[Anchor], seen: &BTreeMap<i64, Head>, last: i64) -> Verdic
     let newest = anchors.iter().map(|anchor| anchor.entry).max();
     let good = match newest {
         None => "no earlier head was given: this check cannot notice that the whole file was rewritten or its newest entries cut off".to_owned(),
-        Some(newest) if newest == last => format!("{} given, all match: every entry is fixed by them", heads(anchors.len())),
+        Some(newest) if newest == last => format!("{} given, all match: entries 1 to {newest} stand as they stood then", heads(anchors.len())),
         Some(newest) => format!(
-            "{} given, all match: entries 1 to {newest} are fixed by them; {} to {last} rest on trust in whoever can write this file",
+            "{} given, all match: entries 1 to {newest} stand as they stood then; {} to {last} rest on trust in whoever can write this file",
             heads(anchors.len()),
             newest + 1
         ),
@@ -352,7 +355,12 @@ fn unmet(anchor: &Anchor, seen: &BTreeMap<i64, Head>, last: i64) -> Option<Strin
 
 /// A clock that goes back is said, and refuses nothing: order is the number of the entry.
 fn clock(backwards: Vec<String>) -> Verdict {
-    let mut verdict = Verdict::of("clock", "no entry is earlier than the one before it", "the clock went back; the order of entries is their number", backwards);
+    let mut verdict = Verdict::of(
+        "clock",
+        "no entry is earlier than the one before it",
+        "the clock went back; the order of entries is their number",
+        backwards,
+    );
     verdict.holds = true;
     verdict
 }

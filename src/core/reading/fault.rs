@@ -46,3 +46,18 @@ pub(super) fn quoted(text: &str) -> String {
     let more = if short.len() < text.len() { "…" } else { "" };
     format!("`{}{more}`", short.escape_debug())
 }
+
+impl Fault {
+    /// The fault in one line, `people.csv:7: …`, with what to do.
+    pub fn told(&self, file: &str) -> String {
+        let line = self.line.map(|line| format!(":{line}")).unwrap_or_default();
+        let column = self.column.map(|column| format!(":{column}")).unwrap_or_default();
+        format!("{file}{line}{column}: {}", self.says())
+    }
+
+    /// What is wrong and what to do, without the place.
+    pub fn says(&self) -> String {
+        let hint = self.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
+        format!("{}{hint}", self.message)
+    }
+}

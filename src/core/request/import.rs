@@ -2,17 +2,21 @@
 
 use super::map::{FIELDS, Laid, Map, Source};
 use super::{Request, agent, find};
+use crate::calc::calendar::Calendar;
 use crate::calc::moment::{Moment, parse_timestamp};
 
 use crate::core::ledger::Writing;
-use crate::core::people::{FAULTS, PersonId, keep_fault};
+use crate::core::people::{self, FAULTS, NOW, PersonId, TeamStint, keep_fault, row_fault};
 use crate::core::policy::Policy;
-use crate::core::reading::{Form, Reader, Row};
+use crate::core::reading::{Fault, Form, Reader, Row};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::text::unseen;
+use crate::core::text::{Untrusted, unseen};
 use chrono_tz::Tz;
 use rusqlite::{OptionalExtension, params};
 use std::collections::HashMap;
+
+/// Is told each row that cannot be taken in.
+pub type Rejects<'a> = dyn FnMut(&Rejected) -> Result<()> + 'a;
 
 /// What is to be taken in, and how.
 pub struct Order<'a> {
@@ -23,7 +27,7 @@ pub struct Order<'a> {
     /// The house rules.
     pub policy: &'a Policy,
     /// Told each row that cannot be taken in; without it one bad row stops all.
-    pub rejects: Option<&'a mut dyn FnMut(&Rejected) -> Result<()>>,
+    pub rejects: Option<&'a mut Rejects<'a>>,
     /// Told how many rows were read, every so often.
     pub progress: &'a mut dyn FnMut(u64),
 }
@@ -48,6 +52,8 @@ pub struct Taken {
     pub known: u64,
     /// Rows that were turned away.
     pub rejected: u64,
+    /// New dialogues whose agent was no agent on that day: they will be outside every frame.
+    pub off_roster: u64,
     /// Columns that no field uses.
     pub unused: Vec<String>,
 }
@@ -72,49 +78,29 @@ struct Rules<'a> {
     zone: Option<Tz>,
     now: Moment,
     agents: HashMap<String, PersonId>,
+    calendar: Calendar,
+    stints: HashMap<PersonId, Vec<TeamStint>>,
+}
+
+impl Rules<'_> {
+    fn is_agent_at(&self, person: PersonId, moment: Moment) -> bool {
+        let day = self.calendar.local_day(moment);
+        let covers = |(_, _, since, until): &TeamStint| *since <= day && until.is_none_or(|until| until >= day);
+        self.stints.get(&person).is_some_and(|stints| stints.iter().any(covers))
+    }
 }
 
 /// Takes in a file of finished dialogues. All rows or none, unless rejects are wanted; a row that is
 /// known already is counted and changes nothing; one that contradicts what is known is refused.
 pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, mut order: Order<'_>) -> Result<Taken> {
-    let mut rules = Rules { policy: order.policy, zone: order.map.zone()?, now: writing.now(), agents: HashMap::new() };
-    let growing = reader.form() == Form::Jsonl;
-    let mut laid = order.map.lay(reader.names(), growing, order.file)?;
-    let mut row = Row::default();
     let mut taken = Taken::default();
-    let mut faults = Vec::new();
-    let mut count = 0;
-    while faults.len() < FAULTS {
-        let line = match reader.next(&mut row) {
-            Ok(false) => break,
-            Ok(true) => row.line(),
-            Err(fault) => {
-                faults.push(fault.told(order.file));
-                if fault.fatal {
-                    break;
-                }
-                continue;
-            }
-        };
-        if growing && laid.sources.len() + laid.unused.len() < reader.names().len() + FIELDS.len() {
-            laid = order.map.lay(reader.names(), true, order.file)?;
-        }
-        if let Err(refusal) = take(writing, &row, &laid, &mut rules, &mut taken) {
-            turn_away(&mut order, reader, &row, refusal, &mut taken, &mut faults)?;
-        }
-        count += 1;
-        if count % 1000 == 0 {
-            (order.progress)(count);
-        }
-        debug_assert!(line > 0);
-    }
+    let faults = take_all(writing, reader, &mut order, &mut taken)?;
     if !faults.is_empty() {
         let stopped = if faults.len() >= FAULTS { "; the first faults are" } else { "" };
         return Err(Refusal::data(format!("{} was not taken in, nothing was stored{stopped}", order.file))
             .findings(faults)
             .hint("mend these lines, or keep the good rows with --rejects FILE"));
     }
-    taken.unused = laid.unused;
     if taken.stored > 0 {
         writing.insert("import", &[("file", &order.file), ("stored", &taken.stored), ("known", &taken.known)], &[])?;
         writing.note(format!("{} dialogues, {} known already", taken.stored, taken.known));
@@ -122,17 +108,84 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, mut order: Order<'
     Ok(taken)
 }
 
-/// A bad row is written to the rejects where they are wanted, and is a fault otherwise.
-fn turn_away(order: &mut Order<'_>, reader: &Reader, row: &Row, refusal: Refusal, taken: &mut Taken, faults: &mut Vec<String>) -> Result<()> {
-    let mut told = Vec::new();
-    keep_fault(&mut told, refusal, order.file, row.line())?;
+/// Takes in row after row; answers what stands in the way of keeping them.
+fn take_all(
+    writing: &mut Writing<'_>,
+    reader: &mut Reader,
+    order: &mut Order<'_>,
+    taken: &mut Taken,
+) -> Result<Vec<String>> {
+    let mut rules = rules(writing, order)?;
+    let growing = reader.form() == Form::Jsonl;
+    let mut laid = order.map.lay(reader.names(), growing, order.file)?;
+    let (mut row, mut faults, mut count) = (Row::new(), Vec::new(), 0);
+    while faults.len() < FAULTS {
+        match reader.next(&mut row) {
+            Ok(false) => break,
+            Ok(true) => {
+                if laid.columns < reader.names().len() {
+                    laid = order.map.lay(reader.names(), growing, order.file)?;
+                }
+                if let Err(refusal) = take(writing, &row, &laid, &mut rules, taken) {
+                    turn_away(order, reader, &row, refusal, taken, &mut faults)?;
+                }
+            }
+            Err(fault) if fault.fatal => {
+                faults.push(fault.told(order.file));
+                break;
+            }
+            Err(fault) => turn_away_unread(order, &fault, taken, &mut faults)?,
+        }
+        count += 1;
+        if count % 1000 == 0 {
+            (order.progress)(count);
+        }
+    }
+    taken.unused = laid.unused;
+    Ok(faults)
+}
+
+fn rules<'a>(writing: &Writing<'_>, order: &Order<'a>) -> Result<Rules<'a>> {
+    let mut stints: HashMap<PersonId, Vec<TeamStint>> = HashMap::new();
+    for stint in people::agent_stints(writing, NOW)? {
+        stints.entry(stint.0).or_default().push(stint);
+    }
+    Ok(Rules {
+        policy: order.policy,
+        zone: order.map.zone()?,
+        now: writing.now(),
+        agents: HashMap::new(),
+        calendar: order.policy.calendar()?,
+        stints,
+    })
+}
+
+/// A row that could not even be read goes to the rejects too, with nothing but its line.
+fn turn_away_unread(order: &mut Order<'_>, fault: &Fault, taken: &mut Taken, faults: &mut Vec<String>) -> Result<()> {
     let Some(rejects) = order.rejects.as_mut() else {
-        faults.append(&mut told);
+        faults.push(fault.told(order.file));
         return Ok(());
     };
-    let cells = reader.names().iter().enumerate().map(|(place, name)| (name.clone(), row.get(place).unwrap_or_default().to_owned()));
     taken.rejected += 1;
-    rejects(&Rejected { line: row.line(), reason: told.concat(), cells: cells.collect() })
+    rejects(&Rejected { line: fault.line.unwrap_or_default(), reason: fault.says(), cells: Vec::new() })
+}
+
+/// A bad row is written to the rejects where they are wanted, and is a fault otherwise.
+fn turn_away(
+    order: &mut Order<'_>,
+    reader: &Reader,
+    row: &Row,
+    refusal: Refusal,
+    taken: &mut Taken,
+    faults: &mut Vec<String>,
+) -> Result<()> {
+    let Some(rejects) = order.rejects.as_mut() else {
+        return keep_fault(faults, refusal, order.file, row.line());
+    };
+    let names = reader.names().iter().enumerate();
+    let cells = names.map(|(place, name)| (name.clone(), row.get(place).unwrap_or_default().to_owned()));
+    taken.rejected += 1;
+    rejects(&Rejected { line: row.line(), reason: row_fault(refusal)?, cells: cells.collect() })
 }
 
 fn take(writing: &mut Writing<'_>, row: &Row, laid: &Laid<'_>, rules: &mut Rules<'_>, taken: &mut Taken) -> Result<()> {
@@ -140,6 +193,7 @@ fn take(writing: &mut Writing<'_>, row: &Row, laid: &Laid<'_>, rules: &mut Rules
     let line = i64::try_from(row.line()).ok();
     if insert(writing, &checked, line)? {
         taken.stored += 1;
+        taken.off_roster += u64::from(!rules.is_agent_at(checked.agent, checked.received));
         return Ok(());
     }
     let known = find(writing, checked.reference)?;
@@ -153,8 +207,9 @@ fn take(writing: &mut Writing<'_>, row: &Row, laid: &Laid<'_>, rules: &mut Rules
 }
 
 fn contradiction(writing: &Writing<'_>, known: &Request, field: &str) -> Result<Refusal> {
-    let (entry, line): (i64, Option<i64>) =
-        writing.prepare_cached("SELECT entry, line FROM request WHERE id = ?1")?.query_row([known.id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (entry, line): (i64, Option<i64>) = writing
+        .prepare_cached("SELECT entry, line FROM request WHERE id = ?1")?
+        .query_row([known.id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let line = line.map(|line| format!(" from line {line}")).unwrap_or_default();
     let place = if entry == writing.entry() { "of this file" } else { "of an earlier import" };
     Ok(Refusal::data(format!("`{}` is known already{line} {place}, with another `{field}`", known.reference.expose())))
@@ -166,14 +221,24 @@ fn check<'a>(writing: &Writing<'_>, row: &'a Row, laid: &'a Laid<'_>, rules: &mu
         Some(Source::Constant(constant)) => Some(constant.as_str()),
         _ => None,
     };
+    if let Some(field) = list_among(row, laid) {
+        return Err(Refusal::data(format!("`{field}` is a list; one value is needed")));
+    }
     let word = |place: usize| {
         let field = FIELDS.get(place).copied().unwrap_or_default();
         raw(place).map(|value| laid.meaning(field, value.trim())).filter(|value| !value.is_empty())
     };
-    let needed = |place: usize| word(place).ok_or_else(|| Refusal::data(format!("`{}` is empty", FIELDS.get(place).copied().unwrap_or_default())));
+    let needed = |place: usize| {
+        word(place)
+            .ok_or_else(|| Refusal::data(format!("`{}` is empty", FIELDS.get(place).copied().unwrap_or_default())))
+    };
     let reference = raw(0).filter(|text| !text.trim().is_empty()).ok_or_else(|| Refusal::data("`ref` is empty"))?;
     plain("ref", reference)?;
-    let received = moment("received", raw(1).filter(|text| !text.is_empty()).ok_or_else(|| Refusal::data("`received` is empty"))?, rules)?;
+    let received = moment(
+        "received",
+        raw(1).filter(|text| !text.is_empty()).ok_or_else(|| Refusal::data("`received` is empty"))?,
+        rules,
+    )?;
     let closed = raw(2).filter(|text| !text.is_empty()).map(|text| moment("closed", text, rules)).transpose()?;
     if closed.is_some_and(|closed| closed < received) {
         return Err(Refusal::data("`closed` is before `received`"));
@@ -193,6 +258,15 @@ fn check<'a>(writing: &Writing<'_>, row: &'a Row, laid: &'a Laid<'_>, rules: &mu
     })
 }
 
+/// A field other than free text that came as a JSON array.
+fn list_among(row: &Row, laid: &Laid<'_>) -> Option<&'static str> {
+    let mut places = laid.sources.iter().zip(FIELDS).take(FIELDS.len() - 2);
+    places.find_map(|(source, field)| match source {
+        Source::Column(column) if row.is_list(*column) => Some(field),
+        _ => None,
+    })
+}
+
 fn plain(field: &str, text: &str) -> Result<()> {
     if let Some(odd) = text.chars().find(|c| c.is_control()) {
         return Err(Refusal::data(format!("`{field}` has a control character, {}", odd.escape_unicode())));
@@ -208,7 +282,10 @@ const DAY: i64 = 86_400;
 const OLDEST: i64 = 631_152_000;
 
 fn moment(field: &str, text: &str, rules: &Rules<'_>) -> Result<Moment> {
-    let moment = parse_timestamp(text, rules.zone).map_err(|why| Refusal::data(format!("`{field}`: {why}")))?;
+    let moment = parse_timestamp(text, rules.zone).map_err(|why| {
+        let hint = why.contains("no time zone").then(|| "a map can name it: [read] timezone".to_owned());
+        Refusal::data(format!("`{field}`: {why}")).maybe_hint(hint)
+    })?;
     if moment.seconds() > rules.now.seconds() + DAY {
         return Err(Refusal::data(format!("`{field}`: {moment} is in the future")));
     }
@@ -222,7 +299,9 @@ fn channel<'a>(text: &'a str, policy: &Policy) -> Result<&'a str> {
     if policy.knows_channel(text) {
         return Ok(text);
     }
-    let hint = policy.closest_channel(text).map_or_else(|| "add it to the policy: [intake] channels".to_owned(), |best| format!("did you mean `{best}`?"));
+    let hint = policy
+        .closest_channel(text)
+        .map_or_else(|| "add it to the policy: [intake] channels".to_owned(), |best| format!("did you mean `{best}`?"));
     Err(Refusal::data(format!("`{text}` is not a channel")).hint(hint))
 }
 
@@ -233,7 +312,10 @@ fn category<'a>(text: &'a str, policy: &Policy) -> Result<&'a str> {
     if policy.knows_category(text) {
         return Ok(text);
     }
-    let hint = policy.closest_category(text).map_or_else(|| "add it to the policy: [intake] categories".to_owned(), |best| format!("did you mean `{best}`?"));
+    let hint = policy.closest_category(text).map_or_else(
+        || "add it to the policy: [intake] categories".to_owned(),
+        |best| format!("did you mean `{best}`?"),
+    );
     Err(Refusal::data(format!("`{text}` is not a category")).hint(hint))
 }
 
@@ -253,13 +335,17 @@ fn rating(text: &str) -> Result<i64> {
         "3" => Ok(3),
         "4" => Ok(4),
         "5" => Ok(5),
-        _ => Err(Refusal::data(format!("`rating`: `{text}` is not 1, 2, 3, 4 or 5")).hint("a map can say what it means: [values.rating]")),
+        _ => Err(Refusal::data(format!("`rating`: `{text}` is not 1, 2, 3, 4 or 5"))
+            .hint("a map can say what it means: [values.rating]")),
     }
 }
 
 /// Inserts a dialogue unless its ref is known; says whether it did.
 fn insert(writing: &mut Writing<'_>, checked: &Checked<'_>, line: Option<i64>) -> Result<bool> {
-    let known = writing.prepare_cached("SELECT 1 FROM request WHERE ref = ?1")?.query_row([checked.reference], |_| Ok(())).optional()?;
+    let known = writing
+        .prepare_cached("SELECT 1 FROM request WHERE ref = ?1")?
+        .query_row([checked.reference], |_| Ok(()))
+        .optional()?;
     if known.is_some() {
         return Ok(false);
     }
@@ -295,7 +381,8 @@ fn insert(writing: &mut Writing<'_>, checked: &Checked<'_>, line: Option<i64>) -
 
 /// The first field in which a row differs from what is known; erased text cannot be compared.
 fn difference(known: &Request, row: &Checked<'_>) -> Option<&'static str> {
-    let same = |text: &Option<crate::core::text::Untrusted>, given: Option<&str>| known.erased || text.as_ref().map(|text| text.expose()) == given;
+    let same =
+        |text: &Option<Untrusted>, given: Option<&str>| known.erased || text.as_ref().map(Untrusted::expose) == given;
     let pairs = [
         ("received", known.received == row.received),
         ("closed", known.closed == row.closed),

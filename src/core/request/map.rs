@@ -53,6 +53,8 @@ pub(super) enum Source {
 pub(super) struct Laid<'a> {
     pub(super) sources: Vec<Source>,
     pub(super) unused: Vec<String>,
+    /// How many columns the file had then.
+    pub(super) columns: usize,
     map: &'a Map,
 }
 
@@ -62,7 +64,10 @@ impl Map {
         let map: Self = written.parse()?;
         for field in map.fields.keys().chain(map.constants.keys()).chain(map.values.keys()) {
             if !FIELDS.contains(&field.as_str()) {
-                let best = closest(field, FIELDS).map_or_else(|| format!("fields are {}", FIELDS.join(", ")), |best| format!("did you mean `{best}`?"));
+                let best = closest(field, FIELDS).map_or_else(
+                    || format!("fields are {}", FIELDS.join(", ")),
+                    |best| format!("did you mean `{best}`?"),
+                );
                 return Err(Refusal::data(format!("{}: there is no field `{field}`", written.name)).hint(best));
             }
         }
@@ -96,8 +101,9 @@ impl Map {
             sources.push(source);
         }
         let used = |place: usize| sources.iter().any(|source| matches!(source, Source::Column(at) if *at == place));
-        let unused = columns.iter().enumerate().filter(|(place, _)| !used(*place)).map(|(_, name)| name.clone()).collect();
-        Ok(Laid { sources, unused, map: self })
+        let unused =
+            columns.iter().enumerate().filter(|(place, _)| !used(*place)).map(|(_, name)| name.clone()).collect();
+        Ok(Laid { sources, unused, columns: columns.len(), map: self })
     }
 
     fn source(&self, field: &str, columns: &[String], growing: bool, file: &str) -> Result<Source> {

@@ -58,12 +58,14 @@ pub fn load(conn: &Connection, id: RequestId) -> Result<Request> {
 
 /// A request by the centre's own number.
 pub fn find(conn: &Connection, reference: &str) -> Result<Request> {
-    let found = conn.prepare_cached(&format!("{SELECT} WHERE r.ref = ?1"))?.query_row([reference], from_row).optional()?;
+    let found =
+        conn.prepare_cached(&format!("{SELECT} WHERE r.ref = ?1"))?.query_row([reference], from_row).optional()?;
     found.unwrap_or_else(|| Err(unknown(conn, reference)?))
 }
 
 fn unknown(conn: &Connection, reference: &str) -> Result<Refusal> {
-    let mut statement = conn.prepare_cached("SELECT ref FROM request WHERE ref LIKE ?1 ESCAPE '\\' ORDER BY ref LIMIT 200")?;
+    let mut statement =
+        conn.prepare_cached("SELECT ref FROM request WHERE ref LIKE ?1 ESCAPE '\\' ORDER BY ref LIMIT 200")?;
     let start: String = reference.chars().take(3).collect();
     let pattern = format!("{}%", start.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
     let near: Vec<String> = statement.query_map([pattern], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;

@@ -1,0 +1,164 @@
+//! A desk to test at: a folder of its own, a clean environment, a given clock.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+/// The program under test.
+pub const ASSIZE: &str = env!("CARGO_BIN_EXE_assize");
+
+/// The repository.
+pub fn repo() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What a command came to.
+#[derive(Debug)]
+pub struct Answer {
+    pub stdout: String,
+    pub stderr: String,
+    pub code: i32,
+}
+
+impl Answer {
+    /// stdout, stderr and exit code as one text.
+    pub fn whole(&self) -> String {
+        let code = if self.code == 0 { String::new() } else { format!("[exit {}]\n", self.code) };
+        format!("{}{}{code}", self.stdout, self.stderr)
+    }
+
+    /// The answer of a command that went well.
+    #[track_caller]
+    pub fn ok(self) -> Self {
+        assert_eq!(self.code, 0, "{}", self.whole());
+        self
+    }
+
+    /// A command that was refused with this exit code, saying this.
+    #[track_caller]
+    pub fn refused(self, code: i32, says: &str) -> Self {
+        assert_eq!(self.code, code, "{}", self.whole());
+        assert!(self.stderr.contains(says), "no `{says}` in\n{}", self.whole());
+        self
+    }
+
+    /// The rows of a JSON answer.
+    #[track_caller]
+    pub fn rows(&self) -> Vec<serde_json::Value> {
+        let document: serde_json::Value = serde_json::from_str(&self.stdout).expect("a JSON answer");
+        document["rows"].as_array().expect("rows").clone()
+    }
+}
+
+/// A folder with its own file, and who sits there when.
+pub struct Desk {
+    folder: TempDir,
+    now: String,
+}
+
+impl Desk {
+    /// An empty folder; the clock stands on a Monday morning.
+    pub fn new() -> Self {
+        let folder = tempfile::Builder::new().prefix("assize").tempdir().unwrap();
+        Self { folder, now: "2026-03-02T09:00:00Z".to_owned() }
+    }
+
+    /// A rehearsal file with the small centre of `tests/centre/`: roster, card, plan, dialogues.
+    pub fn centre() -> Self {
+        let desk = Self::new();
+        for file in ["people.csv", "card.toml", "plan.toml", "dialogues.csv", "policy.toml"] {
+            std::fs::copy(repo().join("tests/centre").join(file), desk.path(file)).unwrap();
+        }
+        desk.run("mona", "init --rehearsal --policy policy.toml").ok();
+        desk.run("mona", "people import people.csv").ok();
+        desk.run("mona", "card publish card.toml").ok();
+        desk.run("mona", "intake import dialogues.csv").ok();
+        desk.run("mona", "assign plan add plan.toml").ok();
+        desk
+    }
+
+    /// The centre after its first night: every agent has one audit.
+    pub fn drawn() -> Self {
+        let desk = Self::centre();
+        desk.run("mona", "assign nightly").ok();
+        desk
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Puts a file into the folder.
+    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+        std::fs::write(self.path(name), text).unwrap();
+    }
+
+    /// Sets the clock.
+    pub fn at(&mut self, now: &str) {
+        now.clone_into(&mut self.now);
+    }
+
+    /// Runs a command as somebody; words are split at spaces.
+    pub fn run(&self, who: &str, words: &str) -> Answer {
+        self.args(who, &words.split_whitespace().collect::<Vec<_>>())
+    }
+
+    /// Runs a command as somebody, with arguments as they are.
+    pub fn args(&self, who: &str, args: &[&str]) -> Answer {
+        answer(self.command(who).args(args).stdin(Stdio::null()))
+    }
+
+    /// A command at this desk, not yet run.
+    pub fn command(&self, who: &str) -> Command {
+        let mut command = Command::new(ASSIZE);
+        command.current_dir(self.folder()).env_clear().env("ASSIZE_DB", "qa.db").env("ASSIZE_NOW", &self.now);
+        if !who.is_empty() {
+            command.env("ASSIZE_AS", who);
+        }
+        command
+    }
+
+    /// The rows of a report.
+    #[track_caller]
+    pub fn rows(&self, words: &str) -> Vec<serde_json::Value> {
+        self.run("", &format!("{words} --format json")).ok().rows()
+    }
+
+    /// The head that the newest report prints.
+    #[track_caller]
+    pub fn head(&self) -> String {
+        let answer = self.run("", "report audits --format json").ok();
+        let document: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
+        document["head"].as_str().unwrap().to_owned()
+    }
+
+    /// The audits of an agent, by number.
+    pub fn audit_of(&self, agent: &str) -> (i64, String) {
+        let rows = self.rows("report audits");
+        let audit = rows.iter().find(|row| row["agent"] == agent).expect("an audit of that agent");
+        (audit["audit"].as_i64().unwrap(), audit["auditor"].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Scores an agent's audit with these answers (JSON of the `answers` object) and delivers it.
+    pub fn delivered(&self, agent: &str, answers: &str) -> i64 {
+        let (audit, auditor) = self.audit_of(agent);
+        self.write("answers.json", format!("{{\"answers\": {answers}, \"met\": \"kind\", \"develop\": \"\"}}"));
+        self.run(&auditor, &format!("score submit {audit} --answers answers.json")).ok();
+        self.run(&auditor, &format!("score deliver {audit}")).ok();
+        audit
+    }
+}
+
+/// Runs a command and takes its answer.
+pub fn answer(command: &mut Command) -> Answer {
+    let output = command.output().unwrap();
+    Answer {
+        stdout: String::from_utf8(output.stdout).expect("UTF-8 on stdout"),
+        stderr: String::from_utf8(output.stderr).expect("UTF-8 on stderr"),
+        code: output.status.code().unwrap_or(-1),
+    }
+}
