@@ -3,6 +3,8 @@
 
 mod acts;
 mod calendar;
+mod concurrency;
+mod fault;
 mod help;
 mod laws;
 mod layers;
@@ -11,5 +13,6 @@ mod schema;
 mod scoring;
 mod sessions;
 mod support;
+mod tour;
 mod vectors;
 mod view;

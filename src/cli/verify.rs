@@ -28,10 +28,10 @@ pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Inspect)?;
     let mut verdicts = ledger::verify(&mut open.store, &args.against)?;
     // Only facts that stand are worth computing with.
-    if verdicts.iter().all(|verdict| verdict.holds) {
+    if !verdicts.iter().any(Verdict::fails) {
         verdicts.extend(recomputed(&mut open)?);
     }
-    let holds = verdicts.iter().all(|verdict| verdict.holds);
+    let holds = !verdicts.iter().any(Verdict::fails);
     open.sheet(&pages::verdicts(&verdicts))?;
     Ok(if holds { Done::Well } else { Done::CheckFailed })
 }

@@ -7,7 +7,7 @@ use crate::calc::scoring::{Class, Fails};
 use crate::core::arbitration::Ruling;
 use crate::core::audit::{Audit, Mark, answer_word};
 use crate::core::dispute::{Change, Dispute, Point, REASONS};
-use crate::core::ledger::Verdict;
+use crate::core::ledger::{Outcome, Verdict};
 use crate::core::people::Listed;
 use crate::core::request::Request;
 use crate::core::sampling;
@@ -381,12 +381,21 @@ fn points(dispute: &Dispute) -> Sheet {
     }
 }
 
+const fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Holds => "holds",
+        Outcome::Fails => "FAILS",
+        Outcome::NotChecked => "not checked",
+        Outcome::Noted => "noted",
+    }
+}
+
 /// What `verify` says, one statement a row.
 pub fn verdicts(verdicts: &[Verdict]) -> Sheet {
     let row = |verdict: &Verdict| {
         vec![
             Cell::word(verdict.check),
-            Cell::word(if verdict.holds { "holds" } else { "FAILS" }),
+            Cell::word(outcome(verdict.outcome)),
             Cell::Text(Untrusted::new(&verdict.says)),
             if verdict.findings.is_empty() {
                 Cell::Absent("none")

@@ -7,8 +7,8 @@ mod open;
 mod seal;
 mod verify;
 
-pub use open::{Access, Store, fingerprints, init};
-pub use verify::{Anchor, Verdict, verify};
+pub use open::{Access, Store, climb, fingerprints, init};
+pub use verify::{Anchor, Outcome, Verdict, verify};
 
 use crate::calc::digest::{Digest, hex, sha256};
 use crate::calc::moment::Moment;

@@ -6,7 +6,7 @@ use crate::calc::moment::Moment;
 use crate::core::refusal::{Kind, Refusal, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
-use rusqlite::{Connection, OpenFlags, Transaction};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -16,8 +16,12 @@ use std::time::Duration;
 const SCHEMA: &str = include_str!("../../../schema.sql");
 /// `ASIZ`: what makes a file ours.
 const APPLICATION: u32 = 1_095_977_306;
-/// The schema version this program writes. Older files climb `LADDER`; newer ones are left alone.
-const VERSION: u32 = 1;
+/// From each schema version to the next, SQL that only adds. Older files climb it, newer ones are left
+/// alone. A step is never changed once it was released.
+const LADDER: [&str; 0] = [];
+/// The schema version this program writes.
+#[allow(clippy::cast_possible_truncation)] // A handful of steps.
+const VERSION: u32 = 1 + LADDER.len() as u32;
 /// SHA-256 over the schema objects of `VERSION`; a test prints the right value when `schema.sql` changes.
 const FINGERPRINT: &str = "5ced0b70ede9093fee11e80149446545ef324df4eb6c24f95b266a6db54e92bb";
 /// Since this version SQLite is without the WAL-reset bug.
@@ -49,9 +53,12 @@ impl Store {
     /// ours, when a newer program wrote it, or when its schema is not the one we know.
     pub fn open(path: &Path, access: Access) -> Result<Self> {
         let warnings = look(path)?;
-        let conn = connect(path, false)?;
+        let mut conn = connect(path, false)?;
         harden(&conn)?;
         check_identity(&conn)?;
+        if access == Access::Write {
+            climb(&mut conn, &LADDER)?;
+        }
         if access != Access::Inspect {
             check_fingerprint(&conn)?;
         }
@@ -324,6 +331,28 @@ fn check_identity(conn: &Connection) -> Result<()> {
         return Err(Refusal::data("this is not an assize file"));
     }
     refuse_newer(conn.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// Brings an older file up to date, all steps in one transaction that no other process can interleave.
+/// The version is read inside it: of several programs at once, one climbs and the others find it done.
+pub fn climb(conn: &mut Connection, ladder: &[&str]) -> Result<()> {
+    let newest = u32::try_from(ladder.len()).unwrap_or(u32::MAX).saturating_add(1);
+    let version = |conn: &Connection| conn.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0));
+    if version(conn)? >= newest {
+        return Ok(());
+    }
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let from = version(&tx)?;
+    for step in ladder.iter().skip(from.saturating_sub(1) as usize) {
+        tx.execute_batch(step)?;
+    }
+    let broken = tx.prepare("PRAGMA foreign_key_check")?.exists([])?;
+    if broken {
+        return Err(Refusal::data("the file has references that lead nowhere; it was not brought up to date")
+            .hint("run `assize verify`"));
+    }
+    tx.pragma_update(None, "user_version", newest.max(from))?;
+    Ok(tx.commit()?)
 }
 
 fn check_fingerprint(conn: &Connection) -> Result<()> {

@@ -6,6 +6,7 @@ use super::{Head, MARK, digest_rows, fact_tables, quoted};
 use crate::calc::digest::{Digest, hex};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::{Connection, Row};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -34,13 +35,26 @@ impl FromStr for Anchor {
     }
 }
 
+/// What a check came to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// It holds.
+    Holds,
+    /// It does not.
+    Fails,
+    /// It could not be checked with what was given.
+    NotChecked,
+    /// Something is odd, and proves nothing.
+    Noted,
+}
+
 /// One statement of `verify`: what was checked, whether it holds, and each thing that does not.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Verdict {
     /// A short name that stays the same: `chain`, `facts`, `anchors` …
     pub check: &'static str,
-    /// Whether it holds.
-    pub holds: bool,
+    /// What came out.
+    pub outcome: Outcome,
     /// What the check says, in words.
     pub says: String,
     /// Each thing that does not hold.
@@ -51,13 +65,18 @@ impl Verdict {
     /// A statement that holds if nothing was found.
     pub fn of(check: &'static str, good: impl Into<String>, bad: impl Into<String>, findings: Vec<String>) -> Self {
         let holds = findings.is_empty();
-        let says = if holds { good.into() } else { bad.into() };
+        let (outcome, says) = if holds { (Outcome::Holds, good.into()) } else { (Outcome::Fails, bad.into()) };
         let more = findings.len().saturating_sub(LISTED);
         let mut findings: Vec<String> = findings.into_iter().take(LISTED).collect();
         if more > 0 {
             findings.push(format!("and {more} more"));
         }
-        Self { check, holds, says, findings }
+        Self { check, outcome, says, findings }
+    }
+
+    /// Whether the check failed.
+    pub fn fails(&self) -> bool {
+        self.outcome == Outcome::Fails
     }
 }
 
@@ -324,17 +343,23 @@ fn extents_of(conn: &Connection, entry: i64) -> Result<Vec<Extent>> {
 }
 
 fn anchored(anchors: &[Anchor], seen: &BTreeMap<i64, Head>, last: i64) -> Verdict {
-    let findings: Vec<String> = anchors.iter().filter_map(|anchor| unmet(anchor, seen, last)).collect();
-    let newest = anchors.iter().map(|anchor| anchor.entry).max();
-    let good = match newest {
-        None => "no earlier head was given: this check cannot notice that the whole file was rewritten or its newest entries cut off".to_owned(),
-        Some(newest) if newest == last => format!("{} given, all match: entries 1 to {newest} stand as they stood then", heads(anchors.len())),
-        Some(newest) => format!(
-            "{} given, all match: entries 1 to {newest} stand as they stood then; {} to {last} rest on trust in whoever can write this file",
-            heads(anchors.len()),
-            newest + 1
-        ),
+    let Some(newest) = anchors.iter().map(|anchor| anchor.entry).max() else {
+        return Verdict {
+            check: "anchors",
+            outcome: Outcome::NotChecked,
+            says: "no earlier head was given: this check cannot notice that the whole file was rewritten \
+                   or its newest entries cut off"
+                .to_owned(),
+            findings: Vec::new(),
+        };
     };
+    let findings: Vec<String> = anchors.iter().filter_map(|anchor| unmet(anchor, seen, last)).collect();
+    let rest = match newest.cmp(&last) {
+        Ordering::Less => format!("; {} to {last} rest on trust in whoever can write this file", newest + 1),
+        _ => String::new(),
+    };
+    let good =
+        format!("{} given, all match: entries 1 to {newest} stand as they stood then{rest}", heads(anchors.len()));
     Verdict::of("anchors", good, "a head noted earlier is not in this chain: the file was rewritten or cut", findings)
 }
 
@@ -361,6 +386,8 @@ fn clock(backwards: Vec<String>) -> Verdict {
         "the clock went back; the order of entries is their number",
         backwards,
     );
-    verdict.holds = true;
+    if verdict.fails() {
+        verdict.outcome = Outcome::Noted;
+    }
     verdict
 }

@@ -1,0 +1,121 @@
+//! At the Nth file call, for every N: an error, a full disk, the end of the process.
+
+use super::shim::{Blow, Fault};
+use super::{Act, Centre, Place, acts, is_slow};
+use crate::support::{Answer, answer};
+use std::collections::BTreeMap;
+
+/// Every kind of fault: how, whether it stays, whether reads are struck.
+const KINDS: [(Blow, bool, bool); 8] = [
+    (Blow::Kill, false, false),
+    (Blow::Eio, false, false),
+    (Blow::Short, false, false),
+    (Blow::Eio, true, false),
+    (Blow::Enospc, false, false),
+    (Blow::Enospc, true, false),
+    (Blow::Eio, false, true),
+    (Blow::Eio, true, true),
+];
+
+/// Strikes one call after another until the command ends untouched. `whole` kinds of fault get every
+/// call; `step` leaves out calls for the others, for each kind different ones. `strike` answers the exit code, none for a command that was not struck.
+fn sweep(whole: u64, step: u64, strike: impl Fn(Fault) -> Option<i32>) {
+    for (number, (blow, sticky, reads)) in (0..).zip(KINDS) {
+        let step = if is_slow() || number < whole { 1 } else { step };
+        let mut at = 1 + number % step;
+        let mut exits = BTreeMap::<i32, u32>::new();
+        while let Some(code) = strike(Fault { blow, sticky, reads, at }) {
+            *exits.entry(code).or_default() += 1;
+            at += step;
+        }
+        println!("{blow:?}, sticky {sticky}, reads {reads}: up to call {at}, exits {exits:?}");
+        assert!(!exits.is_empty(), "{blow:?}: nothing was struck");
+    }
+}
+
+/// Errors end in an exit code that tells scripts what happened; only a kill ends in a signal.
+#[track_caller]
+fn assert_civil(answer: &Answer, fault: Fault) {
+    let expected: &[i32] = match fault {
+        _ if fault.blow.kills() => &[-1, 0],
+        // SQLite takes a page that cannot be read for damage.
+        _ if fault.reads => &[0, 65, 74],
+        _ => &[0, 74],
+    };
+    assert!(expected.contains(&answer.code), "{fault:?}: exit {}\n{}", answer.code, answer.whole());
+    assert!(!answer.stderr.contains("panicked"), "{fault:?}: {}", answer.whole());
+    assert!(answer.code <= 0 || answer.stderr.starts_with("error: "), "{fault:?}: no reason\n{}", answer.whole());
+}
+
+/// Strikes one call of an act, then asks the file, with nothing in the way, whether all is well: nothing
+/// was changed, the act is recorded whole or not at all, and again brings it exactly once.
+fn strike(place: &Place, act: &Act, fault: Fault) -> Option<i32> {
+    let (new, table) = act.brings;
+    place.put_back();
+    let (before, entries) = (place.count(table), place.count("entry"));
+    let mut command = place.command(&act.who, &act.words);
+    fault.arm(&mut command, place);
+    let answer = answer(&mut command);
+    let when = format!("{}, {fault:?}, exit {}", act.name, answer.code);
+    assert_civil(&answer, fault);
+    place.verify(&[&Centre::get().head], &when);
+    let recorded = (place.count(table) - before, place.count("entry") - entries);
+    assert!(recorded == (new, 1) || recorded == (0, 0), "{when}: {recorded:?} rows and entries");
+    assert!(answer.code != 0 || recorded == (new, 1), "{when}: acknowledged, and lost");
+    if answer.stderr.contains("nothing was recorded") {
+        assert_eq!(recorded, (0, 0), "{when}: said to be nothing\n{}", answer.whole());
+    }
+    let again = place.run(&act.who, &act.words);
+    assert_eq!(again.code, 0, "{when}, again: {}", again.whole());
+    place.verify(&[&Centre::get().head], &when);
+    assert_eq!((place.count(table) - before, place.count("entry") - entries), (new, 1), "{when}, again");
+    fault.struck(place).then_some(answer.code)
+}
+
+fn sweep_act(name: &str, whole: u64, step: u64) {
+    let place = Place::new();
+    let acts = acts();
+    let act = acts.iter().find(|act| act.name == name).unwrap();
+    sweep(whole, step, |fault| strike(&place, act, fault));
+}
+
+#[test]
+fn every_file_call_of_score_submit_may_fail_or_be_the_last() {
+    sweep_act("score submit", 2, 5);
+}
+
+#[test]
+fn every_file_call_of_intake_import_may_fail_or_be_the_last() {
+    sweep_act("intake import", 0, 9);
+}
+
+#[test]
+fn every_file_call_of_arbitrate_rule_may_fail_or_be_the_last() {
+    sweep_act("arbitrate rule", 0, 9);
+}
+
+/// A file that is being made stands under its name when it is whole, and not before.
+#[test]
+fn every_file_call_of_init_may_fail_or_be_the_last() {
+    let place = Place::empty();
+    sweep(0, 29, |fault| {
+        place.clear();
+        let words = "init --rehearsal --timezone UTC";
+        let mut command = place.command("mona", words);
+        fault.arm(&mut command, &place);
+        let answer = answer(&mut command);
+        let when = format!("init, {fault:?}, exit {}", answer.code);
+        assert_civil(&answer, fault);
+        let is_there = place.file().exists();
+        assert!(answer.code != 0 || is_there, "{when}: acknowledged, and lost");
+        if !fault.blow.kills() && !fault.sticky {
+            let junk: Vec<String> = place.files().into_iter().filter(|name| name.contains(".partial-")).collect();
+            assert!(junk.is_empty(), "{when}: left {junk:?}");
+        }
+        let again = place.run("mona", words);
+        assert_eq!(again.code, i32::from(is_there), "{when}, again: {}", again.whole());
+        place.verify(&[], &when);
+        assert_eq!(place.count("entry"), 1, "{when}");
+        fault.struck(&place).then_some(answer.code)
+    });
+}
