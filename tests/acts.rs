@@ -992,7 +992,7 @@ fn reports_count_what_happened_and_rank_nobody() {
     assert!(rows[2]["mean"].is_null(), "nothing scored is not 0");
     assert!(rows[0]["interval_low"].is_null(), "too few audits for an interval");
     let auditors = desk.rows("report auditors");
-    let overturned: i64 = auditors.iter().filter(|row| row["overturned"].as_f64() > Some(0.0)).count() as i64;
+    let overturned = auditors.iter().filter(|row| row["overturned"].as_f64() > Some(0.0)).count();
     assert_eq!(overturned, 1);
 }
 

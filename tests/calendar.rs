@@ -4,6 +4,7 @@
 
 use assize::calc::calendar::{Calendar, Window, window_before, windows_between};
 use assize::calc::moment::{Moment, parse_timestamp};
+use assize::calc::zone::Zone;
 use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
 use std::collections::BTreeSet;
@@ -22,15 +23,21 @@ fn days(texts: &[&str]) -> BTreeSet<NaiveDate> {
     texts.iter().map(|text| day(text)).collect()
 }
 
+/// Our zone of the same name.
+fn ours(zone: Tz) -> Zone {
+    Zone::named(zone.name()).unwrap()
+}
+
 fn plain(zone: Tz) -> Calendar {
+    let zone = ours(zone);
     Calendar::new(zone, &WEEK, BTreeSet::new(), BTreeSet::new()).unwrap()
 }
 
 #[test]
 fn a_calendar_without_a_working_weekday_or_with_a_contradiction_is_refused() {
-    let none = Calendar::new(Tz::UTC, &[], BTreeSet::new(), days(&["2026-03-02"]));
+    let none = Calendar::new(ours(Tz::UTC), &[], BTreeSet::new(), days(&["2026-03-02"]));
     assert!(none.unwrap_err().contains("no weekday"));
-    let both = Calendar::new(Tz::UTC, &WEEK, days(&["2026-03-02"]), days(&["2026-03-02"]));
+    let both = Calendar::new(ours(Tz::UTC), &WEEK, days(&["2026-03-02"]), days(&["2026-03-02"]));
     assert!(both.unwrap_err().contains("2026-03-02"));
 }
 
@@ -104,7 +111,7 @@ fn adjusted_working_days_in_shanghai_count() {
     // Spring Festival as adjusted: off from 16 to 23 February 2026, working Saturdays 14 and 28.
     let holidays = ["16", "17", "18", "19", "20", "21", "22", "23"].map(|date| day(&format!("2026-02-{date}")));
     let extra = days(&["2026-02-14", "2026-02-28"]);
-    let shanghai = Calendar::new(Tz::Asia__Shanghai, &WEEK, holidays.into(), extra).unwrap();
+    let shanghai = Calendar::new(ours(Tz::Asia__Shanghai), &WEEK, holidays.into(), extra).unwrap();
     assert!(shanghai.is_working(day("2026-02-14")) && shanghai.is_working(day("2026-02-28")));
     assert!(!shanghai.is_working(day("2026-02-15")) && !shanghai.is_working(day("2026-02-17")));
     // 16:30 UTC on Thursday 12 is Friday 13 in Shanghai. 1 -> Saturday 14, 2 -> Tuesday 24,
@@ -134,7 +141,7 @@ fn a_deadline_too_far_away_is_refused() {
     assert_eq!(utc.deadline(from, 2645), None);
     assert_eq!(utc.deadline(from, u32::MAX), None);
     let holidays = from_to("2026-01-01", "2040-01-01");
-    let never = Calendar::new(Tz::UTC, &WEEK, holidays, BTreeSet::new()).unwrap();
+    let never = Calendar::new(ours(Tz::UTC), &WEEK, holidays, BTreeSet::new()).unwrap();
     assert_eq!(never.deadline(from, 0), None);
 }
 
@@ -191,7 +198,7 @@ fn an_imported_time_is_read_to_the_second() {
 
 #[test]
 fn a_local_time_is_read_only_when_it_can_mean_one_moment() {
-    let new_york = |text| parse_timestamp(text, Some(Tz::America__New_York));
+    let new_york = |text| parse_timestamp(text, Some(&ours(Tz::America__New_York)));
     assert_eq!(new_york("2026-03-02T09:00:00"), Ok(moment("2026-03-02T14:00:00Z")));
     assert!(new_york("2026-03-08 02:30:00").unwrap_err().contains("does not exist in America/New_York"));
     assert!(new_york("2026-11-01 01:30").unwrap_err().contains("happens twice"));
@@ -244,7 +251,7 @@ fn what_is_not_a_time_is_refused_with_its_likely_cause() {
         ("2026-03-02T09:00:00Z ", "a space"),
     ];
     for (text, reason) in bad {
-        let refused = parse_timestamp(text, Some(Tz::UTC)).unwrap_err();
+        let refused = parse_timestamp(text, Some(&ours(Tz::UTC))).unwrap_err();
         assert!(refused.contains(reason), "{text:?}: {refused}");
     }
 }
@@ -255,4 +262,27 @@ fn a_refusal_shows_what_cannot_be_seen_and_cuts_what_is_long() {
     assert!(refused.starts_with("`2026-03-02T09:00:00Z\\u{200b}` "), "{refused}");
     let refused = parse_timestamp(&"9".repeat(100_000), None).unwrap_err();
     assert!(refused.len() < 200 && refused.contains('…'), "{refused}");
+}
+
+#[test]
+fn every_zone_shows_what_another_database_reader_shows() {
+    use chrono::{DateTime, MappedLocalTime, TimeZone};
+    let mut compared = 0;
+    for zone in chrono_tz::TZ_VARIANTS {
+        let Some(ours) = Zone::named(zone.name()) else { continue };
+        // Every 91 days and 5 hours from 1990 to 2024; later the two databases are of different years.
+        for step in 0..139 {
+            let seconds = 631_152_000 + step * (91 * 86_400 + 5 * 3600);
+            let shown = DateTime::from_timestamp(seconds, 0).unwrap().with_timezone(&zone).naive_local();
+            assert_eq!(ours.local(seconds), Some(shown), "{zone} at {seconds}");
+            let back = match zone.from_local_datetime(&shown) {
+                MappedLocalTime::Single(time) => MappedLocalTime::Single(time.timestamp()),
+                MappedLocalTime::Ambiguous(one, two) => MappedLocalTime::Ambiguous(one.timestamp(), two.timestamp()),
+                MappedLocalTime::None => MappedLocalTime::None,
+            };
+            assert_eq!(ours.moments(shown), back, "{zone} at {shown}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 50_000);
 }

@@ -3,6 +3,8 @@
 //!
 //! `ASSIZE_SLOW=1` tries every point; without it a part of them, the same one each time.
 
+#![allow(clippy::print_stdout)] // What was tried, for --nocapture.
+
 mod disk;
 mod kills;
 mod place;
@@ -18,7 +20,7 @@ fn is_slow() -> bool {
     std::env::var_os("ASSIZE_SLOW").is_some()
 }
 
-/// Numbers that look like chance and are the same on every run (SplitMix64).
+/// Numbers that look like chance and are the same on every run (`SplitMix64`).
 struct Numbers(u64);
 
 impl Numbers {

@@ -49,7 +49,7 @@ fn tour() -> String {
 /// The CSV that a command of the tour printed.
 fn csv_after(tour: &str, command: &str) -> Vec<BTreeMap<String, String>> {
     let (_, after) = tour.split_once(&format!("--format csv {command}\n")).expect("the report is in the tour");
-    let table: String = after.lines().take_while(|line| line.contains(',')).map(|line| format!("{line}\n")).collect();
+    let table = after.lines().take_while(|line| line.contains(',')).collect::<Vec<_>>().join("\n");
     let mut reader = csv::Reader::from_reader(table.as_bytes());
     reader.deserialize().map(Result::unwrap).collect()
 }

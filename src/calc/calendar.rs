@@ -1,17 +1,15 @@
 //! Local days, working days, deadlines and windows, in one time zone.
 
 use super::moment::Moment;
-use chrono::{
-    DateTime, Datelike, Days, MappedLocalTime, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Weekday,
-};
-use chrono_tz::Tz;
+use super::zone::Zone;
+use chrono::{Datelike, Days, MappedLocalTime, Months, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 use std::collections::BTreeSet;
 use std::iter;
 
 /// The time zone, the working weekdays and the exceptions to them.
 #[derive(Clone, Debug)]
 pub struct Calendar {
-    zone: Tz,
+    zone: Zone,
     working_weekdays: Vec<Weekday>,
     holidays: BTreeSet<NaiveDate>,
     extra_working_days: BTreeSet<NaiveDate>,
@@ -24,7 +22,7 @@ impl Calendar {
     /// Refused when no weekday is a working day, and when one day is both a holiday and an extra
     /// working day.
     pub fn new(
-        zone: Tz,
+        zone: Zone,
         working_weekdays: &[Weekday],
         holidays: BTreeSet<NaiveDate>,
         extra_working_days: BTreeSet<NaiveDate>,
@@ -47,7 +45,7 @@ impl Calendar {
 
     /// The local day of a moment.
     pub fn local_day(&self, moment: Moment) -> NaiveDate {
-        moment.utc().with_timezone(&self.zone).date_naive()
+        self.zone.local(moment.seconds()).map_or(NaiveDate::MIN, |local| local.date())
     }
 
     /// The first moment of a local day: the earlier midnight when midnight happens twice, the end
@@ -58,11 +56,9 @@ impl Calendar {
             return None;
         }
         let midnight = day.and_time(NaiveTime::MIN);
-        match self.zone.from_local_datetime(&midnight) {
-            MappedLocalTime::Single(time) | MappedLocalTime::Ambiguous(time, _) => {
-                Moment::from_seconds(time.timestamp())
-            }
-            MappedLocalTime::None => end_of_gap(self.zone, midnight),
+        match self.zone.moments(midnight) {
+            MappedLocalTime::Single(seconds) | MappedLocalTime::Ambiguous(seconds, _) => Moment::from_seconds(seconds),
+            MappedLocalTime::None => end_of_gap(&self.zone, midnight),
         }
     }
 
@@ -139,13 +135,13 @@ fn window_around(kind: Window, day: NaiveDate) -> Option<(NaiveDate, NaiveDate)>
 
 /// The first second whose local time is not before a midnight that was skipped. No zone is further
 /// than 16 hours from UTC and no gap is longer than a day, so the second is within 48 hours.
-fn end_of_gap(zone: Tz, midnight: NaiveDateTime) -> Option<Moment> {
+fn end_of_gap(zone: &Zone, midnight: NaiveDateTime) -> Option<Moment> {
     const REACH: i64 = 48 * 3600;
     let guess = midnight.and_utc().timestamp();
     let (mut before, mut after) = (guess - REACH, guess + REACH);
     while after - before > 1 {
         let middle = before.midpoint(after);
-        let local = DateTime::from_timestamp(middle, 0)?.with_timezone(&zone).naive_local();
+        let local = zone.local(middle)?;
         *(if local < midnight { &mut before } else { &mut after }) = middle;
     }
     Moment::from_seconds(after)

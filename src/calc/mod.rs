@@ -15,3 +15,4 @@ pub mod moment;
 pub mod scoring;
 pub mod spelling;
 mod timestamp;
+pub mod zone;

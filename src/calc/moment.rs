@@ -1,6 +1,6 @@
 //! Moments: whole seconds of UTC, and their one text form.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime};
 use std::fmt;
 use std::str::FromStr;
 
@@ -24,12 +24,6 @@ impl Moment {
     /// UTC seconds since 1970.
     pub const fn seconds(self) -> i64 {
         self.0
-    }
-
-    /// The same moment as chrono has it.
-    pub(super) fn utc(self) -> DateTime<Utc> {
-        // Every moment is within chrono's range, so the default is never taken.
-        DateTime::from_timestamp(self.0, 0).unwrap_or_default()
     }
 }
 

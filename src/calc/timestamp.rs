@@ -1,8 +1,8 @@
 //! Times as other systems export them, read without guessing.
 
 use super::moment::Moment;
-use chrono::{MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
-use chrono_tz::Tz;
+use super::zone::Zone;
+use chrono::{MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime};
 
 /// Reads a time for import: ISO 8601 `YYYY-MM-DD[T ]HH:MM[:SS[.fraction]]` and then `Z`, `±HH:MM`
 /// or `±HHMM`. A fraction of a second, however many digits, is dropped, never rounded up. `-00:00`
@@ -12,7 +12,7 @@ use chrono_tz::Tz;
 /// local time does not exist (the clocks go forward) and when it happens twice (they go back).
 /// Everything else is refused too, with words that name the likely cause: an Excel serial date, a
 /// Unix time, day and month in doubt, 24:00, second 60, a date alone, stray or invisible characters.
-pub fn parse_timestamp(text: &str, zone: Option<Tz>) -> Result<Moment, String> {
+pub fn parse_timestamp(text: &str, zone: Option<&Zone>) -> Result<Moment, String> {
     let read = || {
         if has_stray_character(text) {
             return Err("has a space or an invisible character that does not belong there".to_owned());
@@ -56,7 +56,7 @@ impl Written {
     }
 }
 
-fn moment_of(local: NaiveDateTime, place: Place, zone: Option<Tz>) -> Result<Moment, String> {
+fn moment_of(local: NaiveDateTime, place: Place, zone: Option<&Zone>) -> Result<Moment, String> {
     let seconds = match (place, zone) {
         (Place::Offset { behind, hours, minutes }, _) => {
             local.and_utc().timestamp() - offset_seconds(behind, hours, minutes)?
@@ -79,9 +79,9 @@ fn offset_seconds(behind: bool, hours: u32, minutes: u32) -> Result<i64, String>
     Ok(if behind { -seconds } else { seconds })
 }
 
-fn local_seconds(local: NaiveDateTime, zone: Tz) -> Result<i64, String> {
-    match zone.from_local_datetime(&local) {
-        MappedLocalTime::Single(time) => Ok(time.timestamp()),
+fn local_seconds(local: NaiveDateTime, zone: &Zone) -> Result<i64, String> {
+    match zone.moments(local) {
+        MappedLocalTime::Single(seconds) => Ok(seconds),
         MappedLocalTime::None => Err(format!("has no offset, and this local time does not exist in {zone}")),
         MappedLocalTime::Ambiguous(..) => {
             Err(format!("has no offset, and this local time happens twice in {zone}; give an offset"))

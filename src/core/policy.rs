@@ -1,6 +1,7 @@
 //! Policy: the house rules of a centre, written as TOML, published, the newest holds.
 
 use crate::calc::calendar::Calendar;
+use crate::calc::zone::Zone;
 use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::{Written, closest};
@@ -163,10 +164,9 @@ impl Policy {
 }
 
 /// A time zone by its IANA name.
-pub fn zone(name: &str) -> Result<chrono_tz::Tz> {
-    chrono_tz::Tz::from_str(name).map_err(|_| {
-        let best = closest(name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
-        Refusal::data(format!("`{name}` is not a time zone")).hint(match best {
+pub fn zone(name: &str) -> Result<Zone> {
+    Zone::named(name).ok_or_else(|| {
+        Refusal::data(format!("`{name}` is not a time zone")).hint(match closest(name, Zone::names()) {
             Some(best) => format!("did you mean `{best}`?"),
             None => "give an IANA name such as Europe/London or Asia/Shanghai".to_owned(),
         })

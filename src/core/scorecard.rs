@@ -414,7 +414,7 @@ impl Desk<'_> {
         match sheet.criterion.last() {
             None => self.error(&sheet.card.id.span(), "a card needs at least one [[criterion]]"),
             Some(last) if sum != FULL.0 => {
-                self.error(&last.weight.span(), format!("the weights sum to {}, not to 100", Hundredths(sum)))
+                self.error(&last.weight.span(), format!("the weights sum to {}, not to 100", Hundredths(sum)));
             }
             Some(_) => {}
         }

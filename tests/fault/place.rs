@@ -176,11 +176,19 @@ impl Place {
         answer(&mut self.command(who, words))
     }
 
+    /// What `verify` says of the file, and of heads noted earlier.
+    pub fn verdict(&self, heads: &[&str]) -> Answer {
+        let mut command = self.command("", "verify");
+        for head in heads {
+            command.args(["--against", head]);
+        }
+        answer(&mut command)
+    }
+
     /// Nothing recorded was changed, every head given is still there, and no log is left over.
     #[track_caller]
     pub fn verify(&self, heads: &[&str], when: &str) {
-        let against: String = heads.iter().map(|head| format!(" --against {head}")).collect();
-        let answer = self.run("", &format!("verify{against}"));
+        let answer = self.verdict(heads);
         assert_eq!(answer.code, 0, "{when}: {}", answer.whole());
         assert!(!self.files().contains(&"qa.db-wal".to_owned()), "{when}: the log is left over");
     }

@@ -1,6 +1,7 @@
 //! The shim between the program and its files (`shim.c`), built once.
 
 use super::place::Place;
+use crate::support::Answer;
 use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
@@ -61,9 +62,12 @@ impl Fault {
     }
 
     /// Whether the command came to the call that was to be struck.
-    pub fn struck(self, place: &Place) -> bool {
-        // A command that was killed wrote no number.
-        std::fs::read_to_string(place.path("seen")).map_or(true, |count| count.parse::<u64>().unwrap() >= self.at)
+    pub fn struck(self, place: &Place, answer: &Answer) -> bool {
+        let killed = answer.code < 0;
+        killed || {
+            let count = std::fs::read_to_string(place.path("seen")).expect("the shim was not loaded: a static build?");
+            count.parse::<u64>().unwrap() >= self.at
+        }
     }
 }
 

@@ -13,7 +13,7 @@ pub use verify::{Anchor, Outcome, Verdict, verify};
 use crate::calc::digest::{Digest, hex, sha256};
 use crate::calc::moment::Moment;
 use crate::core::refusal::{Refusal, Result};
-use rusqlite::types::Value;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, ToSql, Transaction, TransactionBehavior};
 use seal::{EXTENT_ROWS, Extent, Header, Layout, MARK, RowHasher};
 use std::ops::Deref;
@@ -313,17 +313,19 @@ fn digest_rows(conn: &Connection, table: &str, first: i64, last: i64, columns: O
     let mut statement = conn.prepare_cached(&sql)?;
     let width = columns.and_then(|c| usize::try_from(c).ok()).unwrap_or(statement.column_count());
     let layout = Layout::of(&statement, width.min(statement.column_count()));
-    let erased_at = statement.column_index("erased").ok();
+    let (id_at, erased_at) = (statement.column_index("id")?, statement.column_index("erased").ok());
     let mut hasher = RowHasher::new(table, layout);
     let (mut digests, mut marks) = (Vec::new(), Vec::new());
     let (mut missing, mut erased) = (Vec::new(), Vec::new());
     let mut expected = first;
     let mut rows = statement.query([first, last])?;
     while let Some(row) = rows.next()? {
-        let id: i64 = row.get("id")?;
+        let id: i64 = row.get(id_at)?;
         missing.extend(expected..id);
         expected = id + 1;
-        if erased_at.is_some_and(|at| row.get::<_, Value>(at).is_ok_and(|v| v != Value::Null)) {
+        if let Some(at) = erased_at
+            && row.get_ref(at)? != ValueRef::Null
+        {
             erased.push(id);
         }
         let digest = hasher.digest(row)?;

@@ -5,13 +5,13 @@ use super::{Request, agent, find};
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::{Moment, parse_timestamp};
 
+use crate::calc::zone::Zone;
 use crate::core::ledger::Writing;
 use crate::core::people::{self, FAULTS, NOW, PersonId, TeamStint, keep_fault, row_fault};
 use crate::core::policy::Policy;
 use crate::core::reading::{Fault, Form, Reader, Row};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::{Untrusted, unseen};
-use chrono_tz::Tz;
 use rusqlite::{OptionalExtension, params};
 use std::collections::HashMap;
 
@@ -75,7 +75,7 @@ struct Checked<'a> {
 /// What stays the same from row to row.
 struct Rules<'a> {
     policy: &'a Policy,
-    zone: Option<Tz>,
+    zone: Option<Zone>,
     now: Moment,
     agents: HashMap<String, PersonId>,
     calendar: Calendar,
@@ -282,7 +282,7 @@ const DAY: i64 = 86_400;
 const OLDEST: i64 = 631_152_000;
 
 fn moment(field: &str, text: &str, rules: &Rules<'_>) -> Result<Moment> {
-    let moment = parse_timestamp(text, rules.zone).map_err(|why| {
+    let moment = parse_timestamp(text, rules.zone.as_ref()).map_err(|why| {
         let hint = why.contains("no time zone").then(|| "a map can name it: [read] timezone".to_owned());
         Refusal::data(format!("`{field}`: {why}")).maybe_hint(hint)
     })?;

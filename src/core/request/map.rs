@@ -1,10 +1,10 @@
 //! A map says which column of an export is which field of a request.
 
+use crate::calc::zone::Zone;
 use crate::core::policy::zone;
 use crate::core::reading::Options;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::{Written, closest};
-use chrono_tz::Tz;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -76,7 +76,7 @@ impl Map {
     }
 
     /// The zone of times without an offset, where the map names one.
-    pub fn zone(&self) -> Result<Option<Tz>> {
+    pub fn zone(&self) -> Result<Option<Zone>> {
         self.read.timezone.as_deref().map(zone).transpose()
     }
 
