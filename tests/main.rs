@@ -13,6 +13,7 @@ mod schema;
 mod scoring;
 mod sessions;
 mod support;
+mod tamper;
 mod tour;
 mod vectors;
 mod view;

@@ -50,8 +50,8 @@ impl Zone {
     pub fn moments(&self, local: NaiveDateTime) -> MappedLocalTime<i64> {
         let shown = local.and_utc().timestamp();
         let (before, after) = (self.offset(shown - REACH), self.offset(shown + REACH));
-        let shows = |offset: i64| (self.offset(shown - offset) == offset).then_some(shown - offset);
-        match (shows(before), shows(after)) {
+        let shown_with = |offset: i64| (self.offset(shown - offset) == offset).then_some(shown - offset);
+        match (shown_with(before), shown_with(after)) {
             (Some(one), Some(other)) if one != other => MappedLocalTime::Ambiguous(one.min(other), one.max(other)),
             (Some(one), _) | (None, Some(one)) => MappedLocalTime::Single(one),
             (None, None) => MappedLocalTime::None,

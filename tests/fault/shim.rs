@@ -2,10 +2,9 @@
 
 use super::place::Place;
 use crate::support::Answer;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
-use tempfile::TempDir;
 
 /// What happens at the call that is struck.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -82,15 +81,15 @@ fn under<'a>(command: &'a mut Command, place: &Place) -> &'a mut Command {
 
 /// The shim as a library. There is a C compiler wherever SQLite could be built.
 fn built() -> &'static Path {
-    static FOLDER: OnceLock<TempDir> = OnceLock::new();
-    static LIBRARY: OnceLock<std::path::PathBuf> = OnceLock::new();
+    static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
     LIBRARY.get_or_init(|| {
-        let folder = FOLDER.get_or_init(|| tempfile::tempdir().unwrap());
-        let library = folder.path().join("shim.so");
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let (library, own) = (folder.join("shim.so"), folder.join(format!("shim-{}.so", std::process::id())));
         let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fault/shim.c");
-        let done =
-            Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).arg(source).output().unwrap();
+        let done = Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&own).arg(source).output().unwrap();
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        // Another run of the tests may use it right now.
+        std::fs::rename(own, &library).unwrap();
         library
     })
 }

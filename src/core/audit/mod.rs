@@ -3,23 +3,26 @@
 //! A *mark* is the answer to one criterion, with its evidence. A *scoring* is the marks of an audit at
 //! one time. A *delivery* shows the scored audit to the agent and opens the time to dispute it.
 
+mod answers;
+mod recheck;
+
+pub use answers::Answers;
+pub use recheck::{recheck_assignments, recheck_scores};
+
 use crate::calc::draw::assign_auditors;
 use crate::calc::scoring::{Class, Score, band_of};
 use crate::core::ledger::{Who, Writing};
 use crate::core::people::{self, NOW, Person, PersonId, Role};
 use crate::core::policy::{self, Policy, day};
 use crate::core::refusal::{Kind, Refusal, Result};
-use crate::core::request::{self, Request, RequestId};
+use crate::core::request::{self, RequestId};
 use crate::core::sampling::{self, Draw, Plan, Ticket};
-use crate::core::scorecard::{self, Card, CardId, NA, parse_level};
+use crate::core::scorecard::{self, Card, CardId, NA};
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::fmt;
 
 /// The number of an audit.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -241,156 +244,6 @@ pub struct Mark {
     /// Why.
     pub note: Option<Untrusted>,
 }
-
-/// A filled-in card, as an auditor hands it in.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields)]
-pub struct Answers {
-    #[serde(deserialize_with = "each_once", rename = "answers")]
-    given: BTreeMap<String, Answered>,
-    #[serde(default)]
-    met: Option<String>,
-    #[serde(default)]
-    develop: Option<String>,
-}
-
-/// One answer: a level, or a level with note and quote.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
-#[serde(untagged, expecting = "an answer is a level such as \"full\", or {\"level\": …, \"note\": …, \"quote\": …}")]
-enum Answered {
-    Level(String),
-    Full(FullAnswer),
-}
-
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields)]
-struct FullAnswer {
-    level: String,
-    #[serde(default)]
-    note: Option<String>,
-    #[serde(default)]
-    quote: Option<String>,
-}
-
-impl Answers {
-    /// Answers put together one by one, as at a terminal.
-    pub fn new(answers: Vec<(String, String, Option<String>)>, met: Option<String>, develop: Option<String>) -> Self {
-        let answers = answers
-            .into_iter()
-            .map(|(key, level, note)| (key, Answered::Full(FullAnswer { level, note, quote: None })));
-        Self { given: answers.collect(), met, develop }
-    }
-
-    /// Reads answers from JSON; a fault names line and column.
-    pub fn read(name: &str, text: &str) -> Result<Self> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        serde_json::from_str(text).map_err(|error| {
-            let place =
-                if error.line() > 0 { format!("{name}:{}:{}", error.line(), error.column()) } else { name.to_owned() };
-            let message = error.to_string();
-            let message = message.split(" at line ").next().unwrap_or_default();
-            Refusal::data(format!("{place}: {message}")).hint(
-                "answers look like {\"answers\": {\"accuracy\": \"full\", …}, \"met\": \"…\", \"develop\": \"…\"}",
-            )
-        })
-    }
-
-    fn met(&self) -> Option<&str> {
-        filled(self.met.as_deref())
-    }
-
-    fn develop(&self) -> Option<&str> {
-        filled(self.develop.as_deref())
-    }
-
-    /// The marks for every criterion of a card; all that is wrong at once.
-    fn marks(&self, card: &Card, dialogue: &Request) -> Result<Vec<Mark>> {
-        let mut findings: Vec<String> =
-            self.given.keys().filter_map(|key| card.criterion(key).err()).map(|refusal| told(&refusal)).collect();
-        let mut marks = Vec::new();
-        for criterion in &card.criteria {
-            match self.given.get(&criterion.key) {
-                None => findings.push(format!("`{}` has no answer: {}", criterion.key, criterion.choices())),
-                Some(answered) => match mark(criterion, answered, dialogue) {
-                    Ok(mark) => marks.push(mark),
-                    Err(refusal) => findings.push(told(&refusal)),
-                },
-            }
-        }
-        if findings.is_empty() {
-            Ok(marks)
-        } else {
-            Err(Refusal::data("the answers do not fit the card; nothing was recorded").findings(findings))
-        }
-    }
-}
-
-fn told(refusal: &Refusal) -> String {
-    let hint = refusal.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
-    format!("{}{hint}", refusal.message)
-}
-
-fn filled(text: Option<&str>) -> Option<&str> {
-    text.filter(|text| !text.trim().is_empty())
-}
-
-fn mark(criterion: &scorecard::Criterion, answered: &Answered, dialogue: &Request) -> Result<Mark> {
-    let (level, note, quote) = match answered {
-        Answered::Level(level) => (level, None, None),
-        Answered::Full(full) => (&full.level, filled(full.note.as_deref()), filled(full.quote.as_deref())),
-    };
-    let level = parse_level(level);
-    let answer = criterion.answer(level.as_deref())?;
-    if criterion.needs_note(answer) && note.is_none() {
-        return Err(Refusal::data(format!("`{}` is below full and needs a note: what was missing?", criterion.key)));
-    }
-    if let Some(quote) = quote
-        && !stands_in(quote, dialogue)
-    {
-        return Err(Refusal::data(format!("the quote for `{}` does not stand in the dialogue", criterion.key))
-            .hint("copy the words as they are"));
-    }
-    let percent = level.as_deref().map(|key| criterion.level(key)).transpose()?.map(|level| level.percent.0);
-    Ok(Mark {
-        criterion: criterion.key.clone(),
-        level,
-        percent,
-        quote: quote.map(Untrusted::new),
-        note: note.map(Untrusted::new),
-    })
-}
-
-/// Whether the words stand in the dialogue, white space aside. An erased dialogue cannot be checked.
-fn stands_in(quote: &str, dialogue: &Request) -> bool {
-    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let texts = [&dialogue.transcript, &dialogue.details];
-    dialogue.erased || texts.into_iter().flatten().any(|text| squeezed(text.expose()).contains(&squeezed(quote)))
-}
-
-/// JSON keeps the last of two equal keys silently; an audit must not.
-fn each_once<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<BTreeMap<String, Answered>, D::Error> {
-    struct Once;
-    impl<'de> Visitor<'de> for Once {
-        type Value = BTreeMap<String, Answered>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object with one answer for each criterion")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Self::Value, A::Error> {
-            let mut answers = BTreeMap::new();
-            while let Some((key, answer)) = map.next_entry::<String, Answered>()? {
-                if answers.contains_key(&key) {
-                    return Err(serde::de::Error::custom(format!("`{key}` is answered twice")));
-                }
-                answers.insert(key, answer);
-            }
-            Ok(answers)
-        }
-    }
-    deserializer.deserialize_map(Once)
-}
-
 /// A scoring to be recorded.
 pub(super) struct Scored<'a> {
     pub(super) audit: AuditId,
@@ -619,57 +472,4 @@ pub(super) fn require_delivered(audit: &Audit) -> Result<NaiveDate> {
 /// How an answer is written: its level, or `na`.
 pub fn answer_word(level: Option<&str>) -> &str {
     level.unwrap_or(NA)
-}
-
-/// Recomputes every scoring from its marks and card. Answers how many there are, and what differs.
-pub fn recheck_scores(conn: &Connection) -> Result<(usize, Vec<String>)> {
-    let mut statement =
-        conn.prepare("SELECT s.id, s.audit, a.card, s.raw, s.total, s.customer, s.business, s.compliance FROM scoring s JOIN audit a ON a.id = s.audit ORDER BY s.id")?;
-    let mut rows = statement.query([])?;
-    let (mut count, mut findings) = (0, Vec::new());
-    let mut cards: BTreeMap<CardId, Card> = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        count += 1;
-        let (id, audit, card): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let stored: Vec<Option<i64>> = (3..8).map(|column| row.get(column)).collect::<rusqlite::Result<_>>()?;
-        let card = match cards.entry(CardId(card)) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(unknown) => unknown.insert(scorecard::load(conn, CardId(card))?),
-        };
-        let score = card.score(&answers_of(&marks_of(conn, id)?));
-        let same = score.is_ok_and(|score| {
-            let classes = score.classes.iter().map(|(_, score)| *score);
-            [score.raw, score.total].into_iter().chain(classes).eq(stored)
-        });
-        if !same {
-            findings.push(format!("the score of audit {audit} (scoring {id}) does not come out of its marks"));
-        }
-    }
-    Ok((count, findings))
-}
-
-/// Recomputes who was given which audit, from each draw's key and the roster of then.
-pub fn recheck_assignments(conn: &Connection) -> Result<(usize, Vec<String>)> {
-    let mut findings = Vec::new();
-    let mut count = 0;
-    for drawn in sampling::drawn(conn)? {
-        let policy = policy::as_of(conn, drawn.entry)?;
-        let today = policy.calendar()?.local_day(drawn.at);
-        let computed = assign(conn, drawn.entry, &drawn.plan, &drawn.key, &drawn.tickets, today, &policy)?;
-        for (ticket, auditor) in drawn.tickets.iter().zip(computed) {
-            count += 1;
-            let stored: Option<i64> = conn
-                .prepare_cached("SELECT g.auditor FROM audit a LEFT JOIN assignment g ON g.audit = a.id AND g.entry = a.entry WHERE a.ticket = ?1")?
-                .query_row([ticket.id], |row| row.get(0))
-                .optional()?
-                .flatten();
-            if stored != auditor.map(|auditor| auditor.0) {
-                findings.push(format!(
-                    "the auditor of ticket {} is not the one that the key of {} gives",
-                    ticket.id, drawn.name
-                ));
-            }
-        }
-    }
-    Ok((count, findings))
 }

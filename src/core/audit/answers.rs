@@ -1,0 +1,160 @@
+//! A filled-in card, as an auditor hands it in, and what is wrong with it.
+
+use super::Mark;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::request::Request;
+use crate::core::scorecard::{Card, Criterion, parse_level};
+use crate::core::text::Untrusted;
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A filled-in card, as an auditor hands it in.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Answers {
+    #[serde(deserialize_with = "each_once", rename = "answers")]
+    given: BTreeMap<String, Answered>,
+    #[serde(default)]
+    met: Option<String>,
+    #[serde(default)]
+    develop: Option<String>,
+}
+
+/// One answer: a level, or a level with note and quote.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(untagged, expecting = "an answer is a level such as \"full\", or {\"level\": …, \"note\": …, \"quote\": …}")]
+enum Answered {
+    Level(String),
+    Full(FullAnswer),
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+struct FullAnswer {
+    level: String,
+    #[serde(default)]
+    note: Option<String>,
+    #[serde(default)]
+    quote: Option<String>,
+}
+
+impl Answers {
+    /// Answers put together one by one, as at a terminal.
+    pub fn new(answers: Vec<(String, String, Option<String>)>, met: Option<String>, develop: Option<String>) -> Self {
+        let answers = answers
+            .into_iter()
+            .map(|(key, level, note)| (key, Answered::Full(FullAnswer { level, note, quote: None })));
+        Self { given: answers.collect(), met, develop }
+    }
+
+    /// Reads answers from JSON; a fault names line and column.
+    pub fn read(name: &str, text: &str) -> Result<Self> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        serde_json::from_str(text).map_err(|error| {
+            let place =
+                if error.line() > 0 { format!("{name}:{}:{}", error.line(), error.column()) } else { name.to_owned() };
+            let message = error.to_string();
+            let message = message.split(" at line ").next().unwrap_or_default();
+            Refusal::data(format!("{place}: {message}")).hint(
+                "answers look like {\"answers\": {\"accuracy\": \"full\", …}, \"met\": \"…\", \"develop\": \"…\"}",
+            )
+        })
+    }
+
+    pub(super) fn met(&self) -> Option<&str> {
+        filled(self.met.as_deref())
+    }
+
+    pub(super) fn develop(&self) -> Option<&str> {
+        filled(self.develop.as_deref())
+    }
+
+    /// The marks for every criterion of a card; all that is wrong at once.
+    pub(super) fn marks(&self, card: &Card, dialogue: &Request) -> Result<Vec<Mark>> {
+        let mut findings: Vec<String> =
+            self.given.keys().filter_map(|key| card.criterion(key).err()).map(|refusal| told(&refusal)).collect();
+        let mut marks = Vec::new();
+        for criterion in &card.criteria {
+            match self.given.get(&criterion.key) {
+                None => findings.push(format!("`{}` has no answer: {}", criterion.key, criterion.choices())),
+                Some(answered) => match mark(criterion, answered, dialogue) {
+                    Ok(mark) => marks.push(mark),
+                    Err(refusal) => findings.push(told(&refusal)),
+                },
+            }
+        }
+        if findings.is_empty() {
+            Ok(marks)
+        } else {
+            Err(Refusal::data("the answers do not fit the card; nothing was recorded").findings(findings))
+        }
+    }
+}
+
+fn told(refusal: &Refusal) -> String {
+    let hint = refusal.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
+    format!("{}{hint}", refusal.message)
+}
+
+fn filled(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !text.trim().is_empty())
+}
+
+fn mark(criterion: &Criterion, answered: &Answered, dialogue: &Request) -> Result<Mark> {
+    let (level, note, quote) = match answered {
+        Answered::Level(level) => (level, None, None),
+        Answered::Full(full) => (&full.level, filled(full.note.as_deref()), filled(full.quote.as_deref())),
+    };
+    let level = parse_level(level);
+    let answer = criterion.answer(level.as_deref())?;
+    if criterion.needs_note(answer) && note.is_none() {
+        return Err(Refusal::data(format!("`{}` is below full and needs a note: what was missing?", criterion.key)));
+    }
+    if let Some(quote) = quote
+        && !stands_in(quote, dialogue)
+    {
+        return Err(Refusal::data(format!("the quote for `{}` does not stand in the dialogue", criterion.key))
+            .hint("copy the words as they are"));
+    }
+    let percent = level.as_deref().map(|key| criterion.level(key)).transpose()?.map(|level| level.percent.0);
+    Ok(Mark {
+        criterion: criterion.key.clone(),
+        level,
+        percent,
+        quote: quote.map(Untrusted::new),
+        note: note.map(Untrusted::new),
+    })
+}
+
+/// Whether the words stand in the dialogue, white space aside. An erased dialogue cannot be checked.
+fn stands_in(quote: &str, dialogue: &Request) -> bool {
+    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let texts = [&dialogue.transcript, &dialogue.details];
+    dialogue.erased || texts.into_iter().flatten().any(|text| squeezed(text.expose()).contains(&squeezed(quote)))
+}
+
+/// JSON keeps the last of two equal keys silently; an audit must not.
+fn each_once<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<BTreeMap<String, Answered>, D::Error> {
+    struct Once;
+    impl<'de> Visitor<'de> for Once {
+        type Value = BTreeMap<String, Answered>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object with one answer for each criterion")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Self::Value, A::Error> {
+            let mut answers = BTreeMap::new();
+            while let Some((key, answer)) = map.next_entry::<String, Answered>()? {
+                if answers.contains_key(&key) {
+                    return Err(serde::de::Error::custom(format!("`{key}` is answered twice")));
+                }
+                answers.insert(key, answer);
+            }
+            Ok(answers)
+        }
+    }
+    deserializer.deserialize_map(Once)
+}

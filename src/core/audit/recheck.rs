@@ -1,0 +1,63 @@
+//! Recomputing scores from their marks, and choices of auditors from the draws' keys.
+
+use super::{answers_of, assign, marks_of};
+use crate::core::policy;
+use crate::core::refusal::Result;
+use crate::core::sampling;
+use crate::core::scorecard::{self, Card, CardId};
+use rusqlite::{Connection, OptionalExtension};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+/// Recomputes every scoring from its marks and card. Answers how many there are, and what differs.
+pub fn recheck_scores(conn: &Connection) -> Result<(usize, Vec<String>)> {
+    let mut statement =
+        conn.prepare("SELECT s.id, s.audit, a.card, s.raw, s.total, s.customer, s.business, s.compliance FROM scoring s JOIN audit a ON a.id = s.audit ORDER BY s.id")?;
+    let mut rows = statement.query([])?;
+    let (mut count, mut findings) = (0, Vec::new());
+    let mut cards: BTreeMap<CardId, Card> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        count += 1;
+        let (id, audit, card): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let stored: Vec<Option<i64>> = (3..8).map(|column| row.get(column)).collect::<rusqlite::Result<_>>()?;
+        let card = match cards.entry(CardId(card)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(scorecard::load(conn, CardId(card))?),
+        };
+        let score = card.score(&answers_of(&marks_of(conn, id)?));
+        let same = score.is_ok_and(|score| {
+            let classes = score.classes.iter().map(|(_, score)| *score);
+            [score.raw, score.total].into_iter().chain(classes).eq(stored)
+        });
+        if !same {
+            findings.push(format!("the score of audit {audit} (scoring {id}) does not come out of its marks"));
+        }
+    }
+    Ok((count, findings))
+}
+
+/// Recomputes who was given which audit, from each draw's key and the roster of then.
+pub fn recheck_assignments(conn: &Connection) -> Result<(usize, Vec<String>)> {
+    let mut findings = Vec::new();
+    let mut count = 0;
+    for drawn in sampling::drawn(conn)? {
+        let policy = policy::as_of(conn, drawn.entry)?;
+        let today = policy.calendar()?.local_day(drawn.at);
+        let computed = assign(conn, drawn.entry, &drawn.plan, &drawn.key, &drawn.tickets, today, &policy)?;
+        for (ticket, auditor) in drawn.tickets.iter().zip(computed) {
+            count += 1;
+            let stored: Option<i64> = conn
+                .prepare_cached("SELECT g.auditor FROM audit a LEFT JOIN assignment g ON g.audit = a.id AND g.entry = a.entry WHERE a.ticket = ?1")?
+                .query_row([ticket.id], |row| row.get(0))
+                .optional()?
+                .flatten();
+            if stored != auditor.map(|auditor| auditor.0) {
+                findings.push(format!(
+                    "the auditor of ticket {} is not the one that the key of {} gives",
+                    ticket.id, drawn.name
+                ));
+            }
+        }
+    }
+    Ok((count, findings))
+}

@@ -1,0 +1,290 @@
+//! Plans: what is drawn, how often, and who audits it.
+
+use super::frame::FrameRow;
+use crate::calc::calendar::Window;
+use crate::core::ledger::Writing;
+use crate::core::people;
+use crate::core::policy::{self, Policy};
+use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::scorecard;
+use crate::core::text::unseen;
+use crate::core::toml::{Written, closest};
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension};
+use serde::Deserialize;
+use toml::Spanned;
+
+/// A plan: what is drawn, how often, and who audits it.
+#[derive(Debug)]
+pub struct Plan {
+    /// Its number, once added.
+    pub id: i64,
+    /// Its name, the same across versions.
+    pub name: String,
+    /// Its version, 1, 2, 3 …
+    pub version: i64,
+    sheet: Sheet,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sheet {
+    plan: About,
+    #[serde(default)]
+    population: Population,
+    quota: Quota,
+    #[serde(default)]
+    auditors: Auditors,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct About {
+    name: Spanned<String>,
+    card: Spanned<String>,
+    window: WindowWord,
+    starts: Spanned<String>,
+    days: Spanned<u32>,
+    #[serde(default)]
+    seed: SeedWord,
+}
+
+#[derive(Debug, Deserialize, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+enum WindowWord {
+    Day,
+    Week,
+    Month,
+}
+
+#[derive(Debug, Deserialize, Clone, Copy, Default)]
+#[serde(rename_all = "lowercase")]
+enum SeedWord {
+    #[default]
+    Local,
+}
+
+#[derive(Debug, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Population {
+    channels: Vec<Spanned<String>>,
+    categories: Vec<Spanned<String>>,
+    teams: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Quota {
+    count: Spanned<u32>,
+    by: Spanned<Vec<Stratifier>>,
+}
+
+/// What strata are made by.
+#[derive(Debug, Deserialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum Stratifier {
+    Agent,
+    Channel,
+    Team,
+}
+
+impl Stratifier {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Channel => "channel",
+            Self::Team => "team",
+        }
+    }
+}
+
+#[derive(Debug, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Auditors {
+    handles: Vec<Spanned<String>>,
+}
+
+impl Plan {
+    /// Reads a plan and checks what can be checked without a file; a fault names its place.
+    fn read(written: &Written<'_>) -> Result<Self> {
+        let sheet: Sheet = written.parse()?;
+        let wrong = |span: std::ops::Range<usize>, says: String| {
+            Err(Refusal::data(format!("{}: {says}", written.place(&span))))
+        };
+        let name = sheet.plan.name.get_ref();
+        let good =
+            !name.is_empty() && name.len() <= 60 && unseen(name).is_none() && !name.contains(char::is_whitespace);
+        if !good {
+            return wrong(sheet.plan.name.span(), "a plan's name is 1 to 60 letters, digits or dashes".to_owned());
+        }
+        if let Err(refusal) = policy::day(sheet.plan.starts.get_ref()) {
+            return wrong(sheet.plan.starts.span(), refusal.message);
+        }
+        if !(1..=100).contains(sheet.plan.days.get_ref()) {
+            return wrong(sheet.plan.days.span(), "auditors have 1 to 100 working days to score".to_owned());
+        }
+        if !(1..=10_000).contains(sheet.quota.count.get_ref()) {
+            return wrong(sheet.quota.count.span(), "a quota is 1 to 10000 dialogues of each stratum".to_owned());
+        }
+        let by = sheet.quota.by.get_ref();
+        if by.is_empty()
+            || by.iter().enumerate().any(|(place, word)| by.iter().skip(place + 1).any(|other| other == word))
+        {
+            return wrong(sheet.quota.by.span(), "strata are made by agent, channel or team, each once".to_owned());
+        }
+        Ok(Self { id: 0, name: name.clone(), version: 0, sheet })
+    }
+
+    /// The length of its window.
+    pub const fn window(&self) -> Window {
+        match self.sheet.plan.window {
+            WindowWord::Day => Window::Day,
+            WindowWord::Week => Window::Week,
+            WindowWord::Month => Window::Month,
+        }
+    }
+
+    /// The first day it draws from.
+    pub fn starts(&self) -> Result<NaiveDate> {
+        policy::day(self.sheet.plan.starts.get_ref())
+    }
+
+    /// How many working days auditors have to score.
+    pub fn days(&self) -> u32 {
+        *self.sheet.plan.days.get_ref()
+    }
+
+    /// The card by which it is scored, `name` or `name/version`.
+    pub fn card(&self) -> &str {
+        self.sheet.plan.card.get_ref()
+    }
+
+    /// The auditors it names; none means everybody with the role.
+    pub fn auditors(&self) -> impl Iterator<Item = &str> {
+        self.sheet.auditors.handles.iter().map(|handle| handle.get_ref().as_str())
+    }
+
+    /// Where the seed comes from, as the commitment says it.
+    pub const fn seed_source(&self) -> &'static str {
+        match self.sheet.plan.seed {
+            SeedWord::Local => "local",
+        }
+    }
+
+    /// How many dialogues of each stratum.
+    pub fn quota(&self) -> u32 {
+        *self.sheet.quota.count.get_ref()
+    }
+
+    /// The frame's columns, the ref first.
+    pub fn columns(&self) -> Vec<&'static str> {
+        let by = self.sheet.quota.by.get_ref().iter().map(|word| word.word());
+        std::iter::once("ref").chain(by).collect()
+    }
+
+    /// The name of its draw for a window.
+    pub fn draw_name(&self, first: NaiveDate) -> String {
+        format!("{}-{first}", self.name)
+    }
+
+    pub(super) fn labels(&self, row: &FrameRow) -> Vec<String> {
+        let label = |word: &Stratifier| match word {
+            Stratifier::Agent => row.agent_handle.clone(),
+            Stratifier::Channel => row.channel.clone(),
+            Stratifier::Team => row.team.clone().unwrap_or_default(),
+        };
+        self.sheet.quota.by.get_ref().iter().map(label).collect()
+    }
+
+    pub(super) fn covers(&self, row: &FrameRow) -> bool {
+        let among = |list: &[Spanned<String>], word: Option<&str>| {
+            list.is_empty() || list.iter().any(|one| Some(one.get_ref().as_str()) == word)
+        };
+        let population = &self.sheet.population;
+        among(&population.channels, Some(&row.channel))
+            && among(&population.categories, Some(&row.category))
+            && among(&population.teams, row.team.as_deref())
+    }
+}
+
+/// Adds a plan, or the next version of one. The same text again changes nothing.
+pub fn add(writing: &mut Writing<'_>, written: &Written<'_>, policy: &Policy) -> Result<(Plan, bool)> {
+    let mut plan = Plan::read(written)?;
+    check_names(writing, &plan, written, policy)?;
+    if let Some((id, version, text)) = newest(writing, &plan.name)? {
+        (plan.id, plan.version) = (id, version);
+        if text == written.text {
+            return Ok((plan, false));
+        }
+    }
+    plan.version += 1;
+    plan.id =
+        writing.insert("plan", &[("name", &plan.name), ("version", &plan.version), ("text", &written.text)], &[])?;
+    writing.note(format!("the plan {}, version {}", plan.name, plan.version));
+    Ok((plan, true))
+}
+
+/// Everything that a plan names must be there.
+fn check_names(conn: &Connection, plan: &Plan, written: &Written<'_>, policy: &Policy) -> Result<()> {
+    let at = |span: std::ops::Range<usize>, refusal: Refusal| Refusal {
+        kind: Kind::Data,
+        message: format!("{}: {}", written.place(&span), refusal.message),
+        ..refusal
+    };
+    let card = &plan.sheet.plan.card;
+    scorecard::find(conn, Some(card.get_ref())).map_err(|refusal| at(card.span(), refusal))?;
+    for handle in &plan.sheet.auditors.handles {
+        people::find(conn, handle.get_ref()).map_err(|refusal| at(handle.span(), refusal))?;
+    }
+    for channel in &plan.sheet.population.channels {
+        if !policy.knows_channel(channel.get_ref()) {
+            let refusal = Refusal::data(format!("`{}` is not a channel", channel.get_ref()));
+            let hint = policy.closest_channel(channel.get_ref()).map(|best| format!("did you mean `{best}`?"));
+            return Err(at(channel.span(), refusal.maybe_hint(hint)));
+        }
+    }
+    for team in &plan.sheet.population.teams {
+        check_team(conn, team.get_ref()).map_err(|refusal| at(team.span(), refusal))?;
+    }
+    Ok(())
+}
+
+fn check_team(conn: &Connection, team: &str) -> Result<()> {
+    let teams: Vec<String> = conn
+        .prepare_cached("SELECT DISTINCT team FROM stint")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    if teams.iter().any(|known| known == team) {
+        return Ok(());
+    }
+    let hint = closest(team, teams.iter().map(String::as_str)).map(|best| format!("did you mean `{best}`?"));
+    Err(Refusal::data(format!("there is no team `{team}`")).maybe_hint(hint))
+}
+
+fn newest(conn: &Connection, name: &str) -> Result<Option<(i64, i64, String)>> {
+    Ok(conn
+        .prepare_cached("SELECT id, version, text FROM plan WHERE name = ?1 ORDER BY version DESC LIMIT 1")?
+        .query_row([name], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?)
+}
+
+/// Every plan in its newest version, by name.
+pub fn plans(conn: &Connection) -> Result<Vec<Plan>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, version, text FROM plan p WHERE version = (SELECT max(version) FROM plan q WHERE q.name = p.name) ORDER BY name",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?)))?;
+    rows.map(|row| {
+        let (id, version, text) = row?;
+        Ok(Plan { id, version, ..Plan::read(&Written { name: "plan", text: &text })? })
+    })
+    .collect()
+}
+
+/// A plan by its number.
+pub fn plan(conn: &Connection, id: i64) -> Result<Plan> {
+    let (version, text): (i64, String) = conn
+        .prepare_cached("SELECT version, text FROM plan WHERE id = ?1")?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(Plan { id, version, ..Plan::read(&Written { name: "plan", text: &text })? })
+}

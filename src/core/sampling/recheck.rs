@@ -1,0 +1,161 @@
+//! Recomputing draws from the facts as they stood.
+
+use super::frame::{Bounds, frame};
+use super::plan::{Plan, plan};
+use super::{Ticket, commitment, select};
+use crate::calc::calendar::Calendar;
+use crate::calc::digest::hex;
+use crate::calc::draw::{NO_PREVIOUS, draw_key};
+use crate::calc::moment::Moment;
+use crate::core::people::PersonId;
+use crate::core::policy;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::request::RequestId;
+use rusqlite::Connection;
+
+/// A draw as it was made, with everything that its assignment came from.
+pub struct Drawn {
+    /// Plan and window.
+    pub name: String,
+    /// The entry that made it.
+    pub entry: i64,
+    /// When.
+    pub at: Moment,
+    /// The plan.
+    pub plan: Plan,
+    /// The key, hex.
+    pub key: String,
+    /// The tickets, in the order of their numbers.
+    pub tickets: Vec<Ticket>,
+}
+
+/// Every draw with its tickets, oldest first.
+pub fn drawn(conn: &Connection) -> Result<Vec<Drawn>> {
+    let mut all = Vec::new();
+    for stored in stored(conn)? {
+        let at: String = conn
+            .prepare_cached("SELECT at FROM entry WHERE id = ?1")?
+            .query_row([stored.bounds.entry], |row| row.get(0))?;
+        let calendar = policy::as_of(conn, stored.bounds.entry)?.calendar()?;
+        all.push(Drawn {
+            tickets: full_tickets(conn, stored.draw, &calendar)?,
+            name: stored.name,
+            entry: stored.bounds.entry,
+            at: at.parse().map_err(Refusal::data)?,
+            plan: plan(conn, stored.plan)?,
+            key: stored.key,
+        });
+    }
+    Ok(all)
+}
+
+fn full_tickets(conn: &Connection, draw: i64, calendar: &Calendar) -> Result<Vec<Ticket>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT t.id, t.request, r.ref, r.agent, r.received, s.label FROM ticket t JOIN stratum s ON s.id = t.stratum
+         JOIN request r ON r.id = t.request WHERE s.draw = ?1 ORDER BY t.id",
+    )?;
+    let rows = statement.query_map([draw], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get::<_, String>(4)?, row.get::<_, String>(5)?))
+    })?;
+    rows.map(|row| {
+        let (id, request, reference, agent, received, label) = row?;
+        Ok(Ticket {
+            id,
+            request: RequestId(request),
+            reference,
+            agent: PersonId(agent),
+            day: calendar.local_day(received.parse().map_err(Refusal::data)?),
+            labels: label.split('\t').map(str::to_owned).collect(),
+        })
+    })
+    .collect()
+}
+
+/// A stored draw, for recomputing it.
+struct Stored {
+    draw: i64,
+    plan: i64,
+    name: String,
+    bounds: Bounds,
+    text: String,
+    hash: String,
+    seed: String,
+    key: String,
+}
+
+/// Recomputes every draw from the facts as they stood: frame, commitment, key, strata and tickets.
+/// Answers how many draws there are, and what does not come out the same.
+pub fn recheck(conn: &Connection) -> Result<(usize, Vec<String>)> {
+    let stored = stored(conn)?;
+    let mut findings = Vec::new();
+    let mut previous = NO_PREVIOUS.to_owned();
+    for one in &stored {
+        if let Some(difference) = recompute(conn, one, &previous)? {
+            findings.push(format!("the draw {}: {difference}", one.name));
+        }
+        previous.clone_from(&one.hash);
+    }
+    Ok((stored.len(), findings))
+}
+
+fn stored(conn: &Connection) -> Result<Vec<Stored>> {
+    let mut statement = conn.prepare(
+        "SELECT d.id, c.plan, c.name, c.first, c.last, c.requests, c.entry, c.text, c.hash, d.seed, d.key
+         FROM draw d JOIN commitment c ON c.id = d.commitment ORDER BY c.id",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let days: (String, String) = (row.get(3)?, row.get(4)?);
+        let rest: (i64, i64, String, i64, i64, String, String, String, String) = (
+            row.get(0)?,
+            row.get(1)?,
+            row.get(2)?,
+            row.get(5)?,
+            row.get(6)?,
+            row.get(7)?,
+            row.get(8)?,
+            row.get(9)?,
+            row.get(10)?,
+        );
+        Ok((days, rest))
+    })?;
+    rows.map(|row| {
+        let ((first, last), (draw, plan, name, requests, entry, text, hash, seed, key)) = row?;
+        let bounds = Bounds { first: policy::day(&first)?, last: policy::day(&last)?, requests, entry };
+        Ok(Stored { draw, plan, name, bounds, text, hash, seed, key })
+    })
+    .collect()
+}
+
+fn recompute(conn: &Connection, stored: &Stored, previous: &str) -> Result<Option<String>> {
+    let plan = plan(conn, stored.plan)?;
+    let calendar = policy::as_of(conn, stored.bounds.entry)?.calendar()?;
+    let frame = frame(conn, &plan, stored.bounds, &calendar)?;
+    let commitment = commitment(&plan, stored.bounds, &frame, previous.to_owned());
+    if commitment.text().map_err(Refusal::data)? != stored.text {
+        return Ok(Some(
+            "its commitment does not come out of the dialogues, the plan and the roster of then".to_owned(),
+        ));
+    }
+    if commitment.commit().map_err(Refusal::data)? != stored.hash {
+        return Ok(Some("its hash is not the one of its commitment".to_owned()));
+    }
+    let key = draw_key(&stored.hash, &stored.seed);
+    if key != stored.key {
+        return Ok(Some("its key does not come out of commitment and seed".to_owned()));
+    }
+    let selected = select(frame, commitment.quotas, &key);
+    let tickets =
+        selected.iter().flat_map(|stratum| stratum.drawn.iter().map(|drawn| (stratum.labels.join("\t"), drawn)));
+    let computed: Vec<_> =
+        tickets.map(|(label, drawn)| (label, drawn.payload.request.0, hex(&drawn.ticket), drawn.rank)).collect();
+    Ok((computed != tickets_of(conn, stored.draw)?)
+        .then(|| "its tickets are not the ones that key and frame give".to_owned()))
+}
+
+fn tickets_of(conn: &Connection, draw: i64) -> Result<Vec<(String, i64, String, usize)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT s.label, t.request, t.ticket, t.rank FROM ticket t JOIN stratum s ON s.id = t.stratum WHERE s.draw = ?1 ORDER BY t.id",
+    )?;
+    let rows = statement.query_map([draw], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

@@ -1,0 +1,994 @@
+//! Attacks on a file that holds everything: each table, each column, each guard, each seal.
+//!
+//! The attacker has the file and an SQLite of their own: they switch the guards off, or drop them and
+//! put them back word for word, so that nothing but the facts differs. `seal_anew` writes the whole
+//! chain again from the description in `src/core/ledger/seal.rs`, so it checks the format as well.
+
+use crate::support::{ASSIZE, Answer, Desk, answer};
+use rusqlite::config::DbConfig;
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Connection, params, params_from_iter};
+use sha2::{Digest, Sha256};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use tempfile::TempDir;
+
+const PARTLY: &str =
+    r#"{"tone": {"level": "partly", "note": "no greeting", "quote": "Agent: "}, "facts": "full", "identity": "yes"}"#;
+const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
+
+/// What an untouched file says of itself when no head was given.
+const CAVEAT: &str = "this check cannot notice that the whole file was rewritten or its newest entries cut off";
+
+/// The bytes of a file in which no table is empty, made through the commands alone.
+fn world() -> &'static [u8] {
+    static WORLD: OnceLock<Vec<u8>> = OnceLock::new();
+    WORLD.get_or_init(|| {
+        let mut desk = Desk::drawn();
+        let ana = desk.delivered("ana", PARTLY);
+        let bo = desk.delivered("bo", FULL);
+        let cy = desk.delivered("cy", PARTLY);
+        desk.run("bo", &format!("score acknowledge {bo}")).ok();
+        dispute(&desk, "ana", ana);
+        dispute(&desk, "cy", cy);
+        session(&desk, "sam", 1, "outcome = \"unresolved\"");
+        session(&desk, "lea", 2, "outcome = \"adjusted\"\nlevel = \"full\"");
+        desk.write("end.csv", "handle,name,role,team,from,to\nbo,Bo Lindqvist,agent,north,2022-01-01,2026-03-02\n");
+        desk.run("mona", "people import end.csv").ok();
+        desk.write(
+            "later.csv",
+            "ref,received,channel,category,agent,customer,transcript\nE-1,2026-03-02T10:00:00Z,chat,complaint,ana,c-8,Hello\nE-2,2026-03-02T11:00:00Z,chat,complaint,cy,c-9,\nE-3,2026-03-02T12:00:00Z,phone,complaint,cy,c-10,Bye\n",
+        );
+        desk.run("mona", "intake import later.csv").ok();
+        desk.at("2026-03-10T09:00:00Z");
+        let night = desk.run("mona", "assign nightly");
+        assert_eq!(night.code, 4, "the time for the ruling is over\n{}", night.whole());
+        let arbiter = desk.rows("arbitrate queue")[0]["arbiter"].as_str().unwrap().to_owned();
+        desk.write(
+            "ruling.toml",
+            "rationale = \"She asked for speed.\"\nheadnote = \"Speed is asked for.\"\nroot_cause = \"context\"\n[[point]]\ncriterion = \"tone\"\nverdict = \"agent\"\n",
+        );
+        desk.run(&arbiter, "arbitrate rule 1 --ruling ruling.toml").ok();
+        desk.run("", "verify").ok();
+        std::fs::read(desk.path("qa.db")).unwrap()
+    })
+}
+
+fn dispute(desk: &Desk, who: &str, audit: i64) {
+    let audit = audit.to_string();
+    let open = ["dispute", "open", &audit, "--criterion", "tone", "--reason", "context", "--propose", "full"];
+    desk.args(who, &[&open[..], &["--statement", "She was in a hurry"]].concat()).ok();
+}
+
+fn session(desk: &Desk, who: &str, number: i64, outcome: &str) {
+    desk.write(
+        "notes.toml",
+        format!("held = \"2026-03-02\"\nagent_side = \"Be quick.\"\n[[point]]\ncriterion = \"tone\"\n{outcome}\n"),
+    );
+    desk.run(who, &format!("dispute session {number} --notes notes.toml")).ok();
+}
+
+/// A copy of the world in the hands of somebody who can write it.
+struct Stolen {
+    folder: TempDir,
+}
+
+impl Stolen {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("qa.db"), world()).unwrap();
+        Self { folder }
+    }
+
+    fn path(&self) -> std::path::PathBuf {
+        self.folder.path().join("qa.db")
+    }
+
+    /// Works on the file with every guard and every check switched off, and puts it down cleanly.
+    fn attack(self, work: impl FnOnce(&Connection)) -> Self {
+        let conn = Connection::open(self.path()).unwrap();
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
+        conn.execute_batch("PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON")
+            .unwrap();
+        work(&conn);
+        conn.close().unwrap();
+        self
+    }
+
+    /// Runs a command on it. A hang ends with exit code 124.
+    ///
+    /// A file that lost its mark of a rehearsal claims the real clock, and then a given one is refused:
+    /// such a file is asked again without one.
+    fn run(&self, words: &str) -> Answer {
+        let said = answer(self.command().args(words.split_whitespace()));
+        if said.code == 2 && said.stderr.contains("ASSIZE_NOW is set, but this file is not a rehearsal") {
+            return answer(self.command().env_remove("ASSIZE_NOW").args(words.split_whitespace()));
+        }
+        said
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new("timeout");
+        command.args(["-k", "1", "20", ASSIZE]).current_dir(self.folder.path()).stdin(Stdio::null());
+        command.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin");
+        command.env("ASSIZE_DB", "qa.db").env("ASSIZE_NOW", "2026-03-10T09:00:00Z").env("ASSIZE_AS", "mona");
+        command
+    }
+
+    /// `verify` finds something and says each of these.
+    #[track_caller]
+    fn convicted(&self, of: &str, says: &[&str]) {
+        let found = self.run("verify");
+        assert_eq!(found.code, 3, "{of}\n{}", found.whole());
+        for says in says {
+            assert!(found.stdout.contains(says), "{of}: no `{says}` in\n{}", found.whole());
+        }
+    }
+
+    /// `verify` finds nothing, and says what it cannot notice.
+    #[track_caller]
+    fn passes(&self) {
+        let found = self.run("verify").ok();
+        assert!(found.stdout.contains(CAVEAT), "{}", found.whole());
+    }
+}
+
+// --- What the tables are --------------------------------------------------------------------------
+
+struct Table {
+    name: String,
+    /// Name, declared type, whether some UNIQUE or the key holds it.
+    columns: Vec<(String, String, bool)>,
+}
+
+fn tables(conn: &Connection) -> Vec<Table> {
+    let names = strings(conn, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
+    names
+        .into_iter()
+        .map(|name| {
+            let unique = strings(
+                conn,
+                &format!("SELECT DISTINCT i.name FROM pragma_index_list('{name}') l, pragma_index_info(l.name) i WHERE l.\"unique\""),
+            );
+            let mut statement = conn.prepare(&format!("SELECT name, type FROM pragma_table_info('{name}')")).unwrap();
+            let columns = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+            let columns = columns.map(|column| column.unwrap()).map(|(column, kind): (String, String)| {
+                let held = column == "id" || unique.contains(&column);
+                (column, kind, held)
+            });
+            Table { columns: columns.collect(), name }
+        })
+        .collect()
+}
+
+fn strings(conn: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = conn.prepare(sql).unwrap();
+    statement.query_map([], |row| row.get(0)).unwrap().map(|row| row.unwrap()).collect()
+}
+
+fn number(conn: &Connection, sql: &str) -> i64 {
+    conn.query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+/// One row of a table, by where it stands, in the words of SQL, and by what a finding calls it.
+#[derive(Clone)]
+struct Place {
+    at: String,
+    named: Vec<String>,
+}
+
+impl Table {
+    /// The first, a middle and the last row.
+    fn places(&self, conn: &Connection) -> Vec<Place> {
+        if self.name == "extent" {
+            let mut statement =
+                conn.prepare("SELECT relation, first, entry FROM extent ORDER BY entry, relation").unwrap();
+            let rows = statement.query_map([], |row| {
+                let (relation, first, entry): (String, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                Ok(Place {
+                    at: format!("relation = '{relation}' AND first = {first}"),
+                    named: vec![format!("entry {entry} (")],
+                })
+            });
+            return spread(rows.unwrap().map(|row| row.unwrap()).collect());
+        }
+        let mut statement = conn.prepare(&format!("SELECT id FROM {} ORDER BY id", self.name)).unwrap();
+        let rows = statement.query_map([], |row| {
+            let id: i64 = row.get(0)?;
+            Ok(Place { at: format!("id = {id}"), named: self.named(id) })
+        });
+        spread(rows.unwrap().map(|row| row.unwrap()).collect())
+    }
+
+    fn named(&self, id: i64) -> Vec<String> {
+        if self.name == "entry" {
+            return vec![format!("entry {id} "), format!("entries {id} to {id} are missing")];
+        }
+        let name = &self.name;
+        vec![
+            format!("{name} {id} was changed"),
+            format!("{name} {id} is gone"),
+            format!("the personal text of {name} {id} was erased"),
+        ]
+    }
+
+    fn row(&self, conn: &Connection, at: &str) -> Vec<Value> {
+        let sql = format!("SELECT * FROM {} WHERE {at}", self.name);
+        conn.query_row(&sql, [], |row| (0..self.columns.len()).map(|i| row.get(i)).collect()).unwrap()
+    }
+
+    fn insert(&self, how: &str, end: &str) -> String {
+        let names: Vec<&str> = self.columns.iter().map(|(name, ..)| name.as_str()).collect();
+        let marks = vec!["?"; names.len()].join(", ");
+        format!("{how} INTO {} ({}) VALUES ({marks}) {end}", self.name, names.join(", "))
+    }
+}
+
+fn spread(mut places: Vec<Place>) -> Vec<Place> {
+    if places.len() > 3 {
+        let (middle, last) = (places[places.len() / 2].clone(), places[places.len() - 1].clone());
+        places.truncate(1);
+        places.extend([middle, last]);
+    }
+    places
+}
+
+/// Another value of the same kind; `far` to be out of the way of what is unique.
+fn other(value: &Value, kind: &str, far: bool) -> Value {
+    match value {
+        Value::Null => match kind {
+            "INTEGER" => Value::Integer(1),
+            "BLOB" => Value::Blob(vec![7; 32]),
+            _ => Value::Text("x".into()),
+        },
+        Value::Integer(number) => Value::Integer(number + if far { 1000 } else { 1 }),
+        Value::Real(number) => Value::Real(number + 1.0),
+        Value::Text(text) => {
+            let mut letters: Vec<char> = text.chars().collect();
+            // The second from the end, so that a time stays a time and a day a day.
+            let at = letters.len().saturating_sub(2);
+            match letters.get_mut(at) {
+                Some(letter) if letter.is_ascii_digit() => *letter = if *letter == '0' { '1' } else { '0' },
+                Some(letter) => *letter = if *letter == 'q' { 'w' } else { 'q' },
+                None => letters.push('q'),
+            }
+            Value::Text(letters.into_iter().collect())
+        }
+        Value::Blob(bytes) => {
+            let mut bytes = bytes.clone();
+            bytes[0] ^= 1;
+            Value::Blob(bytes)
+        }
+    }
+}
+
+// --- (a) to (d): every cell, every row, every entry ------------------------------------------------
+
+#[test]
+fn the_file_to_attack_has_rows_in_every_table() {
+    let stolen = Stolen::new();
+    let conn = Connection::open(stolen.path()).unwrap();
+    for table in tables(&conn) {
+        assert!(number(&conn, &format!("SELECT count(*) FROM {}", table.name)) > 0, "{} is empty", table.name);
+    }
+    stolen.passes();
+}
+
+struct Case {
+    table: String,
+    what: String,
+    sql: String,
+    value: Value,
+    named: Vec<String>,
+}
+
+/// By default rows of different tables are changed together, nine at a time, so that every one is named
+/// in the findings, of which twenty are listed; with `ASSIZE_SLOW=1` each cell is changed by itself.
+#[test]
+fn a_change_of_any_cell_of_any_table_is_found_and_the_row_is_named() {
+    let cases = {
+        let stolen = Stolen::new();
+        let conn = Connection::open(stolen.path()).unwrap();
+        cells(&conn)
+    };
+    assert!(cases.len() > 400, "{} cells", cases.len());
+    let together = if std::env::var_os("ASSIZE_SLOW").is_some() { 1 } else { 9 };
+    let mut groups: Vec<Vec<&Case>> = Vec::new();
+    for case in &cases {
+        // What the chain rests on breaks more than one entry.
+        let alone = ["file", "entry", "extent"].contains(&case.table.as_str());
+        let fits = |group: &Vec<&Case>| {
+            group.len() < together
+                && !group.iter().any(|one| one.table == case.table || one.named[0].starts_with("entry"))
+        };
+        match groups.iter_mut().find(|group| !alone && fits(group) && group[0].table != "file") {
+            Some(group) => group.push(case),
+            None => groups.push(vec![case]),
+        }
+    }
+    in_two_threads(&groups, |group| {
+        let stolen = Stolen::new().attack(|conn| {
+            for case in group {
+                assert_eq!(conn.execute(&case.sql, [&case.value]).expect(&case.what), 1, "{}", case.what);
+            }
+        });
+        let found = stolen.run("verify");
+        for case in group {
+            if case.what.starts_with("file id") {
+                assert!(found.code == 65 && found.stderr.contains("no first entry"), "{}", found.whole());
+                continue;
+            }
+            assert_eq!(found.code, 3, "{}: {}", case.what, found.whole());
+            let named = case.named.iter().any(|name| found.stdout.contains(name));
+            assert!(named, "{}: {:?}\n{}", case.what, case.named, found.whole());
+        }
+    });
+}
+
+fn cells(conn: &Connection) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for table in tables(conn) {
+        for place in table.places(conn) {
+            let row = table.row(conn, &place.at);
+            for (value, (column, kind, held)) in row.iter().zip(&table.columns) {
+                cases.push(Case {
+                    table: table.name.clone(),
+                    what: format!("{} {column} {value:?} ({})", table.name, place.at),
+                    sql: format!("UPDATE {} SET {column} = ?1 WHERE {}", table.name, place.at),
+                    value: other(value, kind, *held),
+                    named: place.named.clone(),
+                });
+            }
+        }
+    }
+    cases
+}
+
+fn in_two_threads<T: Sync>(cases: &[T], work: impl Fn(&T) + Sync) {
+    std::thread::scope(|scope| {
+        for half in [0, 1] {
+            let work = &work;
+            scope.spawn(move || cases.iter().skip(half).step_by(2).for_each(work));
+        }
+    });
+}
+
+#[test]
+fn a_removed_row_of_any_table_is_found_and_named() {
+    for_each_table(|table, stolen| {
+        let mut named = Vec::new();
+        let stolen = stolen.attack(|conn| {
+            let places = table.places(conn);
+            let place = places.last().unwrap();
+            conn.execute(&format!("DELETE FROM {} WHERE {}", table.name, place.at), []).unwrap();
+            named.clone_from(&place.named);
+        });
+        if table.name == "file" {
+            stolen.run("verify").refused(65, "the file has no first entry: it is damaged");
+            return;
+        }
+        let found = stolen.run("verify");
+        assert_eq!(found.code, 3, "{}: {}", table.name, found.whole());
+        assert!(named.iter().any(|name| found.stdout.contains(name)), "{named:?}\n{}", found.whole());
+    });
+}
+
+#[test]
+fn an_added_row_of_any_table_is_found_and_named() {
+    for_each_table(|table, stolen| {
+        let mut named = String::new();
+        let stolen = stolen.attack(|conn| {
+            let place = table.places(conn).pop().unwrap();
+            let mut row = table.row(conn, &place.at);
+            for (value, (_, kind, held)) in row.iter_mut().zip(&table.columns) {
+                if *held {
+                    *value = other(value, kind, true);
+                }
+            }
+            if let (Value::Integer(id), "id") = (&mut row[0], table.columns[0].0.as_str()) {
+                *id = *id - 1000 + 1;
+            }
+            named = match (&row[0], table.name.as_str()) {
+                (_, "extent") => place.named[0].clone(),
+                (Value::Integer(id), "entry") => format!("entry {id} ("),
+                (Value::Integer(id), name) => format!("{name} {id} was added; no entry brought it"),
+                _ => unreachable!("every table has a number"),
+            };
+            conn.execute(&table.insert("INSERT", ""), params_from_iter(row)).unwrap();
+        });
+        stolen.convicted(&table.name, &[&named]);
+    });
+}
+
+fn for_each_table(work: impl Fn(&Table, Stolen) + Sync) {
+    let stolen = Stolen::new();
+    let tables = tables(&Connection::open(stolen.path()).unwrap());
+    in_two_threads(&tables, |table| work(table, Stolen::new()));
+}
+
+#[test]
+fn removed_swapped_and_resealed_entries_are_named() {
+    let removed = |conn: &Connection| assert_eq!(conn.execute("DELETE FROM entry WHERE id = 5", []).unwrap(), 1);
+    Stolen::new().attack(removed).convicted("removed", &["entries 5 to 5 are missing", "entry 5 is gone; it brought"]);
+
+    let swapped = |conn: &Connection| {
+        conn.execute_batch(
+            "UPDATE entry SET id = -1 WHERE id = 5; UPDATE entry SET id = 5 WHERE id = 6; UPDATE entry SET id = 6 WHERE id = -1",
+        )
+        .unwrap();
+    };
+    Stolen::new()
+        .attack(swapped)
+        .convicted("swapped", &["entry 5 (", "entry 6 (", "does not follow the entry before it"]);
+
+    let seal = |conn: &Connection| {
+        assert_eq!(conn.execute("UPDATE entry SET seal = randomblob(32) WHERE id = 5", []).unwrap(), 1)
+    };
+    Stolen::new().attack(seal).convicted("seal", &["entry 5 (", "is not what was sealed", "entry 6 ("]);
+}
+
+#[test]
+fn a_row_moved_from_one_entry_to_another_is_named() {
+    let moved = |conn: &Connection| {
+        let (entry, first): (i64, i64) = conn
+            .query_row("SELECT entry, first FROM extent WHERE relation = 'scoring' ORDER BY first LIMIT 1", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .unwrap();
+        conn.execute("UPDATE extent SET entry = ?1 WHERE relation = 'scoring' AND first = ?2", (entry + 1, first))
+            .unwrap();
+    };
+    Stolen::new().attack(moved).convicted("moved", &["is not what was sealed"]);
+}
+
+#[test]
+fn an_extent_of_a_table_that_is_not_there_is_a_finding_and_not_our_fault() {
+    for relation in ["nosuch", "queue", "sqlite_schema", "extent", "", "\"; --"] {
+        let stolen = Stolen::new().attack(|conn| {
+            conn.execute("UPDATE extent SET relation = ?1 WHERE relation = 'delivery'", [relation]).unwrap();
+        });
+        stolen.convicted(relation, &["is not what was sealed"]);
+    }
+}
+
+#[test]
+fn numbers_at_the_edge_neither_hang_nor_overflow() {
+    for sql in [
+        "UPDATE extent SET last = 9223372036854775807 WHERE relation = 'delivery'",
+        "UPDATE extent SET last = 1099511627776 WHERE relation = 'delivery'",
+        "UPDATE extent SET first = -9223372036854775808 WHERE relation = 'delivery' AND first = 1",
+        "UPDATE extent SET columns = 9223372036854775807 WHERE relation = 'delivery'",
+        "UPDATE extent SET columns = -1 WHERE relation = 'delivery'",
+        "UPDATE entry SET id = 9223372036854775807 WHERE id = (SELECT max(id) FROM entry)",
+        "UPDATE entry SET id = -9223372036854775808 WHERE id = 1",
+        "UPDATE person SET id = 9223372036854775807 WHERE id = (SELECT max(id) FROM person)",
+        "UPDATE person SET id = -9223372036854775808 WHERE id = 1",
+    ] {
+        let stolen = Stolen::new().attack(|conn| assert_ne!(conn.execute(sql, []).unwrap(), 0));
+        let mut command = Command::new("sh");
+        let limited = "ulimit -v 1000000; exec timeout -k 1 20 \"$0\" verify";
+        let ours = stolen.command();
+        command.args(["-c", limited, ASSIZE]).current_dir(stolen.folder.path()).env_clear();
+        command.envs(ours.get_envs().filter_map(|(key, value)| Some((key, value?))));
+        let found = answer(&mut command);
+        assert!([3, 65].contains(&found.code), "{sql}\n{}", found.whole());
+        assert!(!found.stderr.contains("panicked"), "{sql}\n{}", found.whole());
+    }
+}
+
+// --- (e): the schema ------------------------------------------------------------------------------
+
+#[test]
+fn every_change_of_the_schema_is_named_and_every_other_command_refuses() {
+    let evil = "CREATE TRIGGER evil AFTER INSERT ON scoring BEGIN DELETE FROM mark; END";
+    let hidden = "PRAGMA writable_schema = ON; INSERT INTO sqlite_schema (type, name, tbl_name, rootpage, sql) VALUES ('trigger', 'sqlite_evil', 'scoring', 0, 'CREATE TRIGGER sqlite_evil AFTER INSERT ON scoring BEGIN DELETE FROM mark; END')";
+    for (sql, says) in [
+        ("DROP TRIGGER scoring_kept", "the trigger scoring_kept is gone"),
+        (evil, "the trigger evil was added"),
+        (hidden, "the trigger sqlite_evil was added"),
+        ("DROP INDEX scoring_audit", "the index scoring_audit is gone"),
+        ("CREATE INDEX quick ON scoring (total)", "the index quick was added"),
+        (
+            "DROP VIEW queue; CREATE VIEW queue AS SELECT 'score' AS work, 1 AS number, 1 AS person, '2026-01-01' AS due",
+            "the view queue was altered",
+        ),
+        ("CREATE TABLE diary (id INTEGER PRIMARY KEY)", "the table diary was added"),
+        ("DROP TABLE decision", "the table decision is gone"),
+        ("ALTER TABLE decision ADD COLUMN mood TEXT", "the table decision was altered"),
+        (
+            "DROP TRIGGER scoring_kept; CREATE TRIGGER scoring_kept BEFORE UPDATE ON scoring BEGIN SELECT 1; END",
+            "the trigger scoring_kept was altered",
+        ),
+    ] {
+        let stolen = Stolen::new().attack(|conn| conn.execute_batch(sql).unwrap());
+        let before = std::fs::read(stolen.path()).unwrap();
+        stolen.convicted(sql, &["the schema was altered", says]);
+        for words in ["report audits", "people list", "assign nightly", "score show 1", "intake import people.csv"] {
+            std::fs::write(stolen.folder.path().join("people.csv"), "a,b\n").unwrap();
+            let refused = stolen.run(words);
+            assert_eq!(refused.code, 65, "{sql}: {words}\n{}", refused.whole());
+        }
+        assert_eq!(std::fs::read(stolen.path()).unwrap(), before, "{sql}: nothing was touched");
+    }
+}
+
+#[test]
+fn a_table_replaced_by_an_endless_view_is_named_at_once() {
+    for table in ["entry", "extent", "file", "request"] {
+        let columns = {
+            let stolen = Stolen::new();
+            let conn = Connection::open(stolen.path()).unwrap();
+            strings(&conn, &format!("SELECT name FROM pragma_table_info('{table}')"))
+        };
+        let columns: Vec<String> = columns.iter().map(|name| format!("n + 10 AS {name}")).collect();
+        let stolen = Stolen::new().attack(|conn| {
+            conn.execute_batch(&format!(
+                "ALTER TABLE {table} RENAME TO real_{table}; CREATE VIEW {table} AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT {} FROM c",
+                columns.join(", ")
+            ))
+            .unwrap();
+        });
+        let found = stolen.run("verify");
+        assert!([3, 65].contains(&found.code), "{table}: {}", found.whole());
+        let refused = stolen.run("report audits");
+        assert_eq!(refused.code, 65, "{table}: {}", refused.whole());
+    }
+}
+
+#[test]
+fn a_guard_that_was_dropped_and_put_back_hides_no_change() {
+    let stolen = Stolen::new().attack(|conn| {
+        let guard = strings(conn, "SELECT sql FROM sqlite_schema WHERE name = 'scoring_kept'").remove(0);
+        conn.execute_batch("DROP TRIGGER scoring_kept").unwrap();
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, true).unwrap();
+        conn.execute("UPDATE scoring SET total = 10000 WHERE id = 1", []).unwrap();
+        conn.execute_batch(&guard).unwrap();
+    });
+    stolen.convicted("put back", &["the schema is the one that assize made", "scoring 1 was changed"]);
+}
+
+// --- (f): the guards ------------------------------------------------------------------------------
+
+#[test]
+fn no_statement_gets_past_the_guards_of_any_table() {
+    for recursive in ["OFF", "ON"] {
+        let stolen = Stolen::new();
+        let conn = Connection::open(stolen.path()).unwrap();
+        conn.execute_batch(&format!("PRAGMA recursive_triggers = {recursive}")).unwrap();
+        let before = dump(&conn);
+        for table in tables(&conn) {
+            for place in table.places(&conn) {
+                forge(&conn, &table, &place.at);
+            }
+        }
+        assert!(dump(&conn) == before, "something got through");
+    }
+}
+
+fn forge(conn: &Connection, table: &Table, at: &str) {
+    let name = &table.name;
+    let row = table.row(conn, at);
+    let changed: Vec<Value> = row
+        .iter()
+        .zip(&table.columns)
+        .map(|(value, (_, kind, held))| if *held { value.clone() } else { other(value, kind, false) })
+        .collect();
+    for (column, kind, _) in &table.columns {
+        for how in ["UPDATE", "UPDATE OR REPLACE", "UPDATE OR IGNORE", "UPDATE OR FAIL"] {
+            let sql = format!("{how} {name} SET {column} = ?1 WHERE {at}");
+            let done = conn.execute(&sql, [other(&Value::Null, kind, true)]);
+            refused_in_words(name, &sql, done, &["facts are never changed"]);
+        }
+    }
+    refused_in_words(
+        name,
+        "DELETE",
+        conn.execute(&format!("DELETE FROM {name} WHERE {at}"), []),
+        &["facts are never removed"],
+    );
+    let stands = ["this fact stands already", "it does not follow the last one"];
+    let key = if name == "extent" { "relation, first" } else { "id" };
+    let (spare, _, _) = table.columns.iter().find(|(_, _, held)| !held).unwrap();
+    let upsert = format!("ON CONFLICT ({key}) DO UPDATE SET {spare} = excluded.{spare}");
+    for (how, end) in
+        [("INSERT OR REPLACE", ""), ("REPLACE", ""), ("INSERT", upsert.as_str()), ("INSERT OR IGNORE", "")]
+    {
+        let sql = table.insert(how, end);
+        refused_in_words(name, &sql, conn.execute(&sql, params_from_iter(&changed)), &stands);
+        if let Value::Integer(id) = row[0] {
+            // The same number in another coat.
+            for coat in [Value::Text(id.to_string()), Value::Real(id as f64)] {
+                let mut changed = changed.clone();
+                changed[0] = coat;
+                refused_in_words(name, &sql, conn.execute(&sql, params_from_iter(&changed)), &stands);
+            }
+        }
+        // A new number, and what is unique as it stands: REPLACE would take the old row away.
+        let unique = table.columns.iter().any(|(column, _, held)| *held && column != "id") && name != "extent";
+        if unique || name == "entry" {
+            let mut changed = changed.clone();
+            changed[0] = Value::Integer(100_000);
+            refused_in_words(name, &sql, conn.execute(&sql, params_from_iter(&changed)), &stands);
+        }
+    }
+}
+
+#[track_caller]
+fn refused_in_words(table: &str, what: &str, done: rusqlite::Result<usize>, says: &[&str]) {
+    match done {
+        Ok(rows) => panic!("{table}: {what}: {rows} rows got through"),
+        Err(error) => {
+            let error = error.to_string();
+            assert!(
+                error.contains(&format!("{table}: ")) && says.iter().any(|says| error.contains(says)),
+                "{what}: {error}"
+            );
+        }
+    }
+}
+
+// --- (g): the whole chain -------------------------------------------------------------------------
+
+fn frame(out: &mut Vec<u8>, bytes: &[u8]) {
+    out.extend((bytes.len() as u64).to_be_bytes());
+    out.extend(bytes);
+}
+
+fn value(out: &mut Vec<u8>, value: ValueRef<'_>) {
+    match value {
+        ValueRef::Null => out.push(0),
+        ValueRef::Integer(number) => {
+            out.push(1);
+            out.extend(number.to_be_bytes());
+        }
+        ValueRef::Real(number) => {
+            out.push(2);
+            out.extend(number.to_bits().to_be_bytes());
+        }
+        ValueRef::Text(text) => {
+            out.push(3);
+            frame(out, text);
+        }
+        ValueRef::Blob(blob) => {
+            out.push(4);
+            frame(out, blob);
+        }
+    }
+}
+
+/// SHA-256 over the salt and the personal texts, which an erased row keeps in their place.
+fn personal(row: &rusqlite::Row<'_>, columns: std::ops::Range<usize>) -> [u8; 32] {
+    let mut bytes = b"assize-personal/1\0".to_vec();
+    for column in columns {
+        value(&mut bytes, row.get_ref(column).unwrap());
+    }
+    Sha256::digest(bytes).into()
+}
+
+fn row_digest(relation: &str, names: &[String], row: &rusqlite::Row<'_>) -> [u8; 32] {
+    let mut bytes = b"assize-row/1\0".to_vec();
+    frame(&mut bytes, relation.as_bytes());
+    let place = |name: &str| names.iter().position(|column| column == name);
+    let secret = place("salt").zip(place("erased"));
+    for column in 0..names.len() {
+        match secret {
+            Some((salt, erased)) if column == salt && row.get_ref(salt).unwrap() != ValueRef::Null => {
+                bytes.push(5);
+                bytes.extend(personal(row, salt..erased));
+            }
+            Some((salt, erased))
+                if (salt..=erased).contains(&column) && row.get_ref(salt).unwrap() != ValueRef::Null => {}
+            _ => value(&mut bytes, row.get_ref(column).unwrap()),
+        }
+    }
+    Sha256::digest(bytes).into()
+}
+
+type Run = (String, i64, i64, i64, Vec<u8>, Vec<u8>);
+
+/// Digests every run of rows again and seals every entry anew, as somebody who knows the format can.
+fn seal_anew(conn: &Connection) {
+    let key: Vec<u8> = conn.query_row("SELECT key FROM file", [], |row| row.get(0)).unwrap();
+    let mut previous = vec![0_u8; 32];
+    for id in 1..=number(conn, "SELECT max(id) FROM entry") {
+        let runs: Vec<Run> = {
+            let mut statement = conn
+                .prepare("SELECT relation, first, last, columns FROM extent WHERE entry = ?1 ORDER BY relation, first")
+                .unwrap();
+            let runs =
+                statement.query_map([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).unwrap();
+            runs.map(|run| run.unwrap())
+                .map(|(relation, first, last, columns)| digested(conn, relation, first, last, columns))
+                .collect()
+        };
+        let mut bytes = b"assize-seal/1\0".to_vec();
+        frame(&mut bytes, &key);
+        frame(&mut bytes, &previous);
+        bytes.extend(id.to_be_bytes());
+        conn.query_row("SELECT at, actor, login, act, note, principal FROM entry WHERE id = ?1", [id], |row| {
+            for column in 0..5 {
+                frame(&mut bytes, row.get::<_, String>(column)?.as_bytes());
+            }
+            match row.get::<_, Option<String>>(5)? {
+                None => bytes.push(0),
+                Some(principal) => {
+                    bytes.push(1);
+                    frame(&mut bytes, principal.as_bytes());
+                }
+            }
+            Ok(())
+        })
+        .unwrap();
+        for (relation, first, last, columns, digest, marks) in &runs {
+            frame(&mut bytes, relation.as_bytes());
+            for number in [first, last, columns] {
+                bytes.extend(number.to_be_bytes());
+            }
+            frame(&mut bytes, digest);
+            frame(&mut bytes, marks);
+            conn.execute(
+                "UPDATE extent SET digest = ?3, marks = ?4 WHERE relation = ?1 AND first = ?2",
+                params![relation, first, digest, marks],
+            )
+            .unwrap();
+        }
+        let seal = Sha256::digest(&bytes).to_vec();
+        conn.execute("UPDATE entry SET previous = ?2, seal = ?3 WHERE id = ?1", params![id, previous, seal]).unwrap();
+        previous = seal;
+    }
+}
+
+fn digested(conn: &Connection, relation: String, first: i64, last: i64, columns: i64) -> Run {
+    let mut statement =
+        conn.prepare(&format!("SELECT * FROM {relation} WHERE id BETWEEN {first} AND {last} ORDER BY id")).unwrap();
+    let names: Vec<String> =
+        statement.column_names().take(usize::try_from(columns).unwrap()).map(str::to_owned).collect();
+    let digests: Vec<[u8; 32]> = statement
+        .query_map([], |row| Ok(row_digest(&relation, &names, row)))
+        .unwrap()
+        .map(|row| row.unwrap())
+        .collect();
+    let marks = digests.iter().flat_map(|digest| digest[..4].to_vec()).collect();
+    let digest = Sha256::digest(digests.concat()).to_vec();
+    (relation, first, last, columns, digest, marks)
+}
+
+/// The head of a file after an entry: `42:0123456789abcdef`.
+fn head_of(path: &Path, entry: i64) -> String {
+    let conn = Connection::open(path).unwrap();
+    conn.query_row("SELECT id || ':' || lower(hex(substr(seal, 1, 8))) FROM entry WHERE id = ?1", [entry], |row| {
+        row.get(0)
+    })
+    .unwrap()
+}
+
+fn newest(path: &Path) -> i64 {
+    number(&Connection::open(path).unwrap(), "SELECT max(id) FROM entry")
+}
+
+#[test]
+fn the_seals_come_out_the_same_when_somebody_else_computes_them() {
+    let stolen = Stolen::new();
+    let before = dump(&Connection::open(stolen.path()).unwrap());
+    let stolen = stolen.attack(seal_anew);
+    assert!(dump(&Connection::open(stolen.path()).unwrap()) == before);
+}
+
+#[test]
+fn a_chain_written_anew_passes_by_itself_and_fails_against_a_head_noted_earlier() {
+    let untouched = Stolen::new();
+    let last = newest(&untouched.path());
+    let stolen = Stolen::new().attack(|conn| {
+        conn.execute("UPDATE import SET file = 'other.csv' WHERE id = (SELECT max(id) FROM import)", []).unwrap();
+        seal_anew(conn);
+    });
+    stolen.passes();
+    let at = number(&Connection::open(stolen.path()).unwrap(), "SELECT max(entry) FROM import");
+    for entry in [at, last] {
+        let head = head_of(&untouched.path(), entry);
+        let found = stolen.run(&format!("verify --against {head}"));
+        assert_eq!(found.code, 3, "{}", found.whole());
+        assert!(
+            found.stdout.contains(&format!("entry {entry} was noted as {}", &head[head.len() - 16..])),
+            "{}",
+            found.whole()
+        );
+        assert!(!found.stdout.contains(CAVEAT), "{}", found.whole());
+    }
+    // What lies before the change stands as it stood.
+    let head = head_of(&untouched.path(), at - 1);
+    let says = format!("entries 1 to {} stand as they stood then; {at} to {last} rest on trust", at - 1);
+    assert!(stolen.run(&format!("verify --against {head}")).ok().stdout.contains(&says));
+    let whole = untouched.run(&format!("verify --against {}", head_of(&untouched.path(), last))).ok();
+    assert!(whole.stdout.contains(&format!("1 head given, all match: entries 1 to {last} stand")), "{}", whole.whole());
+}
+
+#[test]
+fn a_tail_cut_off_passes_by_itself_and_fails_against_a_head_noted_earlier() {
+    let untouched = Stolen::new();
+    let last = newest(&untouched.path());
+    for keep in [last - 1, last - 4, 8] {
+        let stolen = Stolen::new().attack(|conn| {
+            for table in tables(conn) {
+                let column = if table.name == "entry" { "id" } else { "entry" };
+                conn.execute(&format!("DELETE FROM {} WHERE {column} > ?1", table.name), [keep]).unwrap();
+            }
+        });
+        stolen.passes();
+        let head = head_of(&untouched.path(), last);
+        let found = stolen.run(&format!("verify --against {head}"));
+        assert_eq!(found.code, 3, "{}", found.whole());
+        assert!(found.stdout.contains(&format!("entry {last} was noted as")), "{}", found.whole());
+        assert!(found.stdout.contains(&format!("but the chain ends at {keep}")), "{}", found.whole());
+    }
+}
+
+#[test]
+fn the_head_of_another_file_never_matches_and_a_malformed_one_is_refused_by_its_words() {
+    let stolen = Stolen::new();
+    let mut other = Desk::new();
+    other.at("2026-03-02T09:00:01Z");
+    other.run("mona", "init --rehearsal").ok();
+    let found = stolen.run(&format!("verify --against {}", other.head()));
+    assert_eq!(found.code, 3, "{}", found.whole());
+    assert!(found.stdout.contains("entry 1 was noted as"), "{}", found.whole());
+    for wrong in [
+        "42",
+        "42:",
+        ":0123456789abcdef",
+        "0:0123456789abcdef",
+        "-1:0123456789abcdef",
+        "1:0123456789abcde",
+        "1:0123456789abcdeg",
+        "1:0123456789abcdéf",
+        "99999999999999999999:0123456789abcdef",
+        "1:00000000000000000000000000000000000000000000000000000000000000000",
+    ] {
+        let refused = answer(stolen.command().args(["verify", "--against", wrong]));
+        assert_eq!(refused.code, 2, "{wrong}: {}", refused.whole());
+    }
+}
+
+// --- (h): what can be computed again --------------------------------------------------------------
+
+#[test]
+fn a_score_a_ticket_and_an_auditor_that_were_changed_under_new_seals_do_not_come_out() {
+    for (sql, says) in [
+        ("UPDATE scoring SET total = total + 100 WHERE total < 9900", "scores do not come out of their marks"),
+        ("UPDATE scoring SET raw = raw - 1 WHERE id = 1", "(scoring 1) does not come out of its marks"),
+        ("UPDATE scoring SET customer = 1 WHERE id = 1", "(scoring 1) does not come out of its marks"),
+        ("UPDATE mark SET level = 'none' WHERE level = 'partly'", "scores do not come out of their marks"),
+        (
+            "UPDATE ticket SET request = (SELECT id FROM request WHERE id NOT IN (SELECT request FROM ticket) AND agent = (SELECT agent FROM audit WHERE ticket = 1)) WHERE id = 1; UPDATE audit SET request = (SELECT request FROM ticket WHERE id = 1) WHERE ticket = 1",
+            "draws do not come out of their seeds",
+        ),
+        ("UPDATE draw SET seed = seed || 'x' WHERE id = 1", "draws do not come out of their seeds"),
+        ("UPDATE request SET ref = ref || 'x' WHERE id = 2", "draws do not come out of their seeds"),
+        (
+            "UPDATE assignment SET auditor = (SELECT person FROM stint WHERE role = 'auditor' AND until IS NULL AND person <> auditor) WHERE id = 1",
+            "auditors are not the ones that the keys give",
+        ),
+    ] {
+        let stolen = Stolen::new().attack(|conn| {
+            conn.execute_batch(sql).unwrap();
+            seal_anew(conn);
+        });
+        stolen.convicted(sql, &[says, "every fact is as its entry sealed it"]);
+    }
+}
+
+// --- (i): erasing by hand -------------------------------------------------------------------------
+
+#[test]
+fn personal_text_that_was_erased_by_hand_is_said_to_be_without_an_entry() {
+    for (table, texts) in [
+        ("person", &["name"][..]),
+        ("request", &["customer", "details", "transcript"]),
+        ("scoring", &["met", "develop"]),
+        ("mark", &["quote", "note"]),
+        ("point", &["statement"]),
+        ("session", &["agent_side", "criteria_explained", "communication", "improvement"]),
+        ("ruling", &["headnote", "rationale"]),
+    ] {
+        let mut id = 0;
+        let stolen = Stolen::new();
+        let conn = Connection::open(stolen.path()).unwrap();
+        // The guards let exactly this through: it is how erasing will work.
+        let sql =
+            format!("SELECT id, salt, {} FROM {table} WHERE salt IS NOT NULL ORDER BY id LIMIT 1", texts.join(", "));
+        let digest = conn
+            .query_row(&sql, [], |row| {
+                id = row.get(0)?;
+                Ok(personal(row, 1..2 + texts.len()))
+            })
+            .unwrap();
+        let cleared: Vec<String> = texts.iter().map(|text| format!("{text} = NULL")).collect();
+        let sql = format!("UPDATE {table} SET salt = NULL, {}, erased = ?2 WHERE id = ?1", cleared.join(", "));
+        assert_eq!(conn.execute(&sql, params![id, digest.to_vec()]).unwrap(), 1);
+        refused_in_words(table, "twice", conn.execute(&sql, params![id, digest.to_vec()]), &["can only be erased"]);
+        drop(conn);
+        let found = stolen.run("verify");
+        assert_eq!(found.code, 3, "{}", found.whole());
+        let says = format!("the personal text of {table} {id} was erased without an entry that says so");
+        assert!(found.stdout.contains(&says), "{}", found.whole());
+        assert!(!found.stdout.contains(&format!("{table} {id} was changed")), "the seal holds\n{}", found.whole());
+    }
+}
+
+#[test]
+fn text_put_where_text_was_erased_is_a_change() {
+    let stolen = Stolen::new().attack(|conn| {
+        let digest =
+            conn.query_row("SELECT salt, name FROM person WHERE id = 4", [], |row| Ok(personal(row, 0..2))).unwrap();
+        conn.execute(
+            "UPDATE person SET salt = NULL, name = 'Somebody Else', erased = ?1 WHERE id = 4",
+            [digest.to_vec()],
+        )
+        .unwrap();
+    });
+    stolen.convicted("erased", &["person 4 was changed"]);
+}
+
+// --- (j): chance ----------------------------------------------------------------------------------
+
+/// Everything a file says, read from the tables themselves.
+fn dump(conn: &Connection) -> Vec<String> {
+    let mut all = vec![
+        format!("application {}", number(conn, "SELECT application_id FROM pragma_application_id")),
+        format!("version {}", number(conn, "SELECT user_version FROM pragma_user_version")),
+    ];
+    all.extend(strings(
+        conn,
+        "SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_schema ORDER BY 1",
+    ));
+    for table in strings(conn, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name") {
+        let mut statement = conn.prepare(&format!("SELECT * FROM {table} NOT INDEXED")).unwrap();
+        let width = statement.column_count();
+        let mut rows = statement.query([]).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            let values: Vec<Value> = (0..width).map(|i| row.get(i).unwrap()).collect();
+            all.push(format!("{table} {values:?}"));
+        }
+    }
+    all
+}
+
+#[test]
+fn a_flipped_bit_is_found_or_lies_where_nothing_is_written() {
+    let stolen = Stolen::new();
+    let whole = dump(&Connection::open(stolen.path()).unwrap());
+    // The header and the first page are where most can go wrong; the rest is chance with a seed.
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let size = world().len() as u64;
+    let flips: Vec<(usize, usize, u8)> = (0..300)
+        .map(|count| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            let place = if count < 40 { state % 128 } else { state % size };
+            (count, usize::try_from(place).unwrap(), 1 << ((state >> 40) % 8))
+        })
+        .collect();
+    let found = std::sync::atomic::AtomicUsize::new(0);
+    in_two_threads(&flips, |(count, place, bit)| {
+        let stolen = Stolen::new();
+        let mut bytes = world().to_vec();
+        bytes[*place] ^= bit;
+        std::fs::write(stolen.path(), bytes).unwrap();
+        let said = stolen.run("verify");
+        assert!([0, 3, 65].contains(&said.code), "byte {place}, bit {bit}: {}", said.whole());
+        assert!(!said.stderr.contains("panicked"), "byte {place}, bit {bit}: {}", said.whole());
+        if said.code == 0 {
+            assert!(dump(&Connection::open(stolen.path()).unwrap()) == whole, "byte {place}, bit {bit} was not found");
+        } else {
+            found.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        }
+        if *count > 60 {
+            return;
+        }
+        let report = stolen.run("report audits");
+        assert!([0, 65].contains(&report.code), "byte {place}, bit {bit}: {}", report.whole());
+    });
+    assert!(found.into_inner() > 10, "some flips hit what is written");
+}
