@@ -75,7 +75,8 @@ impl Desk {
         for warning in store.warnings() {
             self.talk(&format!("warning: {warning}"));
         }
-        let now = clock::now(store.rehearsal())?;
+        // What a suspect file says of itself is not asked.
+        let now = clock::now(store.rehearsal() || store.suspect())?;
         Ok(Open { desk: self, store, now })
     }
 
@@ -250,7 +251,7 @@ impl Open<'_> {
 
     fn stamp(&mut self) -> Result<Stamp> {
         let (rehearsal, as_of) = (self.store.rehearsal(), self.now);
-        let head = ledger::head(&*self.store.snapshot()?)?;
+        let head = self.store.head()?;
         Ok(Stamp { as_of, head: head.as_ref().map_or_else(|| "no entries".to_owned(), Head::to_string), rehearsal })
     }
 }

@@ -46,12 +46,9 @@ pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
         ("founder", "made by", Cell::word(who.actor)),
     ];
     let notes = vec!["Next: assize people import people.csv".to_owned()];
-    desk.open(Access::Read)?.answer(&Page {
-        name: "init",
-        title: "A new file".to_owned(),
-        parts: vec![Part::Fields(fields)],
-        notes,
-    })?;
+    let page = Page { name: "init", title: "A new file".to_owned(), parts: vec![Part::Fields(fields)], notes };
+    let answered = desk.open(Access::Read).and_then(|mut open| open.answer(&page));
+    answered.map_err(|refusal| refusal.hint("the file is made; only the answer is missing"))?;
     Ok(Done::Well)
 }
 

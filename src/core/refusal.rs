@@ -121,6 +121,11 @@ impl std::error::Error for Refusal {}
 impl From<rusqlite::Error> for Refusal {
     fn from(error: rusqlite::Error) -> Self {
         match &error {
+            // The log's index is made when a file is opened, even to read it.
+            rusqlite::Error::SqliteFailure(code, _) if code.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE => {
+                Self::io("the disk is full: there is no room to open the file; nothing was recorded")
+                    .hint("free 64 KiB or more, then run the same command again")
+            }
             rusqlite::Error::SqliteFailure(code, text) => from_sqlite(code.code, text.as_deref(), &error),
             rusqlite::Error::FromSqlConversionFailure(..)
             | rusqlite::Error::IntegralValueOutOfRange(..)
@@ -160,6 +165,7 @@ fn from_sqlite(code: ErrorCode, text: Option<&str>, error: &rusqlite::Error) -> 
 }
 
 fn damaged(error: &rusqlite::Error) -> Refusal {
-    Refusal::data(format!("the file is damaged: {error}"))
-        .hint("restore it from a backup; `assize verify` says what is wrong")
+    Refusal::data(format!("the file is damaged: {error}")).hint(
+        "check the disk first, since one that cannot be read looks like this too; then `assize verify`, or a backup",
+    )
 }

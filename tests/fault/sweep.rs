@@ -4,6 +4,7 @@ use super::shim::{Blow, Fault};
 use super::{Act, Centre, Place, acts, is_slow};
 use crate::support::{Answer, answer};
 use std::collections::BTreeMap;
+use std::process::Command;
 
 /// Every kind of fault: how, whether it stays, whether reads are struck.
 const KINDS: [(Blow, bool, bool); 8] = [
@@ -118,4 +119,18 @@ fn every_file_call_of_init_may_fail_or_be_the_last() {
         assert_eq!(place.count("entry"), 1, "{when}");
         fault.struck(&place, &answer).then_some(answer.code)
     });
+}
+
+/// A process number comes again, in a container at once: what a killed `init` left is in nobody's way.
+#[test]
+fn init_does_not_stumble_over_what_an_init_of_the_same_number_left() {
+    let place = Place::empty();
+    let model = place.command("mona", "init --rehearsal --timezone UTC");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", ": > qa.db.partial-$$; exec \"$@\"", "sh"]).arg(model.get_program()).args(model.get_args());
+    shell.current_dir(place.inside()).env_clear();
+    shell.envs(model.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    answer(&mut shell).ok();
+    place.verify(&[], "made");
+    assert_eq!(place.files().len(), 2, "what belongs to another is left alone: {:?}", place.files());
 }

@@ -202,7 +202,9 @@ fn write<T>(
     let (key, rehearsal) = (store.key(), store.rehearsal());
     let tx = store.connection_mut().transaction_with_behavior(TransactionBehavior::Immediate)?;
     let (before, previous) = last_seal(&tx)?;
-    let entry = before + 1;
+    let entry = before
+        .checked_add(1)
+        .ok_or_else(|| Refusal::data("the number of the newest entry cannot be").hint("run `assize verify`"))?;
     let tables = fact_tables(&tx)?;
     let old = newest_rows(&tx, &tables)?;
     let mut writing = Writing { tx: &tx, entry, now, note: String::new(), chance: chance(rehearsal, previous) };
@@ -235,7 +237,7 @@ fn write<T>(
 }
 
 /// The newest entry; none in a file without entries.
-pub fn head(conn: &Connection) -> Result<Option<Head>> {
+fn head(conn: &Connection) -> Result<Option<Head>> {
     let (entry, seal) = last_seal(conn)?;
     Ok((entry > 0).then(|| short_head(entry, &seal)))
 }
@@ -288,7 +290,7 @@ fn grown(conn: &Connection, tables: &[String], old: &[i64]) -> Result<Vec<Extent
     let new = newest_rows(conn, tables)?;
     let mut extents = Vec::new();
     for ((table, old), new) in tables.iter().zip(old).zip(&new) {
-        let mut first = old + 1;
+        let mut first = old.saturating_add(1);
         while first <= *new {
             let last = (first + EXTENT_ROWS - 1).min(*new);
             extents.push(digest_rows(conn, table, first, last, None)?.extent);

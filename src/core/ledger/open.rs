@@ -45,6 +45,7 @@ pub struct Store {
     conn: Connection,
     key: Vec<u8>,
     rehearsal: bool,
+    suspect: bool,
     warnings: Vec<String>,
 }
 
@@ -61,18 +62,32 @@ impl Store {
         }
         if access != Access::Inspect {
             check_fingerprint(&conn)?;
+        } else if !super::verify::schema(&conn)?.1 {
+            // A table that became something else could keep us busy for ever: nothing is read from it.
+            return Ok(Self { conn, key: Vec::new(), rehearsal: false, suspect: true, warnings });
         }
         if access == Access::Write && conn.is_readonly("main")? {
             return Err(Refusal::io(format!("{} cannot be written", path.display()))
                 .hint("ask whoever keeps the file for write access to it and its folder"));
         }
         let (key, rehearsal) = identity(&conn)?;
-        Ok(Self { conn, key, rehearsal, warnings })
+        Ok(Self { conn, key, rehearsal, suspect: false, warnings })
     }
 
     /// Whether clock and chance of this file are given: `init --rehearsal`.
     pub const fn rehearsal(&self) -> bool {
         self.rehearsal
+    }
+
+    /// Whether its tables are not ours any more: nothing may be read from them. Only `Access::Inspect`
+    /// opens such a file.
+    pub const fn suspect(&self) -> bool {
+        self.suspect
+    }
+
+    /// The newest entry; none in a suspect file.
+    pub fn head(&mut self) -> Result<Option<Head>> {
+        if self.suspect { Ok(None) } else { super::head(&self.conn) }
     }
 
     /// What is odd about the file but no reason to stop.
@@ -108,7 +123,7 @@ pub fn init(
         return Err(Refusal::rule(format!("{} is there already; nothing was touched", path.display()))
             .hint("give another name with --db"));
     }
-    let partial = partial_name(path);
+    let partial = partial_name(path)?;
     let made = make(&partial, who, now, rehearsal, work).and_then(|head| {
         publish(&partial, path)?;
         Ok(head)
@@ -137,7 +152,7 @@ fn make(
     conn.execute_batch(&format!("BEGIN IMMEDIATE; {SCHEMA}; COMMIT;"))?;
     check_fingerprint(&conn)?;
     let key = fresh_key(rehearsal, now)?;
-    let mut store = Store { conn, key: key.clone(), rehearsal, warnings: Vec::new() };
+    let mut store = Store { conn, key: key.clone(), rehearsal, suspect: false, warnings: Vec::new() };
     let recorded = record(&mut store, who, now, "init", |writing| {
         writing.insert("file", &[("id", &1), ("key", &key), ("rehearsal", &rehearsal)], &[])?;
         writing.note(if rehearsal { "a rehearsal file" } else { "a new file" });
@@ -156,8 +171,12 @@ fn publish(partial: &Path, path: &Path) -> Result<()> {
     };
     File::open(partial).and_then(|file| file.sync_all()).map_err(failed)?;
     fs::hard_link(partial, path).map_err(failed)?;
-    fs::remove_file(partial).map_err(failed)?;
-    File::open(folder(path)).and_then(|folder| folder.sync_all()).map_err(failed)
+    // From here on the file stands; `init` tries once more to remove the other name.
+    let _ = fs::remove_file(partial);
+    File::open(folder(path)).and_then(|folder| folder.sync_all()).map_err(|error| {
+        Refusal::io(format!("{} is made, but the disk did not confirm its name: {error}", path.display()))
+            .hint("check the disk; the file can be used")
+    })
 }
 
 fn fresh_key(rehearsal: bool, now: Moment) -> Result<Vec<u8>> {
@@ -188,8 +207,11 @@ fn folder(path: &Path) -> PathBuf {
     }
 }
 
-fn partial_name(path: &Path) -> PathBuf {
-    with_suffix(path, &format!(".partial-{}", std::process::id()))
+/// A name that nobody else has: process numbers come again, in containers at once.
+fn partial_name(path: &Path) -> Result<PathBuf> {
+    let mut random = [0; 8];
+    getrandom::fill(&mut random).map_err(|error| Refusal::io(format!("the system gives no random bytes: {error}")))?;
+    Ok(with_suffix(path, &format!(".partial-{}", hex(&random))))
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
@@ -265,7 +287,7 @@ fn oddities(path: &Path, meta: &fs::Metadata) -> Vec<String> {
     let mut found = Vec::new();
     if meta.nlink() > 1 {
         found.push(format!(
-            "{} has {} hard links: keep one, or its log can be mispaired",
+            "{} has {} hard links: keep one, or its log can be mispaired (a .partial-… that a killed init left may be removed)",
             path.display(),
             meta.nlink()
         ));
@@ -330,7 +352,11 @@ fn check_identity(conn: &Connection) -> Result<()> {
     if application != APPLICATION {
         return Err(Refusal::data("this is not an assize file"));
     }
-    refuse_newer(conn.pragma_query_value(None, "user_version", |row| row.get(0))?)
+    let version = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if version == 0 {
+        return Err(Refusal::data("this is not an assize file: it has no version"));
+    }
+    refuse_newer(version)
 }
 
 /// Brings an older file up to date, all steps in one transaction that no other process can interleave.
@@ -382,8 +408,11 @@ pub(super) struct SchemaObject {
 }
 
 pub(super) fn schema_objects(conn: &Connection) -> Result<Vec<SchemaObject>> {
-    let mut statement =
-        conn.prepare("SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name")?;
+    // What SQLite makes by itself has no text of its own; its statistics are nobody's business.
+    let mut statement = conn.prepare(
+        "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL
+         AND NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4')) ORDER BY type, name",
+    )?;
     let objects =
         statement.query_map([], |row| Ok(SchemaObject { kind: row.get(0)?, name: row.get(1)?, sql: row.get(2)? }))?;
     Ok(objects.collect::<rusqlite::Result<_>>()?)

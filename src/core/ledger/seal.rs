@@ -75,10 +75,22 @@ impl RowHasher {
         Ok(Sha256::digest(&self.buffer).into())
     }
 
+    /// Where text was erased nothing is left; should there be something, it counts openly.
+    fn left_behind(&mut self, row: &Row<'_>, salt: usize, erased: usize) -> rusqlite::Result<()> {
+        for column in salt..erased {
+            match row.get_ref(column)? {
+                ValueRef::Null => {}
+                other => value(&mut self.buffer, other),
+            }
+        }
+        Ok(())
+    }
+
     fn personal(&mut self, row: &Row<'_>, salt: usize, erased: usize) -> rusqlite::Result<()> {
         if let ValueRef::Blob(digest) = row.get_ref(erased)? {
             self.buffer.push(5);
             self.buffer.extend_from_slice(digest);
+            self.left_behind(row, salt, erased)?;
         } else if row.get_ref(salt)? == ValueRef::Null {
             // Without a salt there is no personal text; should there be some, it counts openly.
             for column in salt..=erased {

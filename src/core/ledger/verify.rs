@@ -1,13 +1,13 @@
 //! Verifying: what the file proves by itself, said one statement at a time.
 
 use super::open::{SchemaObject, Store, expected_schema, schema_objects};
-use super::seal::{Extent, Header, seal};
+use super::seal::{EXTENT_ROWS, Extent, Header, seal};
 use super::{Head, MARK, digest_rows, fact_tables, quoted};
 use crate::calc::digest::{Digest, hex};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::{Connection, Row};
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 /// How many findings one statement lists before it only counts.
@@ -83,14 +83,13 @@ impl Verdict {
 /// Checks everything the chain can show: the file's structure, its schema, the chain of entries, the
 /// facts under each entry, and heads noted earlier. Scores and draws are recomputed by their own rooms.
 pub fn verify(store: &mut Store, anchors: &[Anchor]) -> Result<Vec<Verdict>> {
-    let key = store.key();
+    let (key, suspect) = (store.key(), store.suspect());
     let tx = store.snapshot()?;
-    let mut verdicts = vec![structure(&tx)?];
-    let (schema, tables_stand) = schema(&tx)?;
-    verdicts.push(schema);
-    if !tables_stand {
-        return Ok(verdicts);
+    let (schema, _) = schema(&tx)?;
+    if suspect {
+        return Ok(vec![schema]);
     }
+    let mut verdicts = vec![structure(&tx)?, schema];
     let walk = walk(&tx, &key, anchors)?;
     verdicts.push(Verdict::of(
         "chain",
@@ -113,6 +112,7 @@ pub fn verify(store: &mut Store, anchors: &[Anchor]) -> Result<Vec<Verdict>> {
 pub(super) fn check_entry(conn: &Connection, key: &[u8], entry: i64) -> Result<()> {
     let mut walk = Walk::default();
     let stored = conn.prepare_cached(&format!("{ENTRIES} WHERE id = ?1"))?.query_row([entry], StoredEntry::from_row)?;
+    walk.tables = fact_tables(conn)?.into_iter().collect();
     walk.last = entry - 1;
     walk.previous.clone_from(&stored.previous);
     walk.entry(conn, key, &stored)?;
@@ -146,7 +146,7 @@ fn structure(conn: &Connection) -> Result<Verdict> {
 }
 
 /// Compares the schema object by object; says whether the tables themselves can be read safely.
-fn schema(conn: &Connection) -> Result<(Verdict, bool)> {
+pub(super) fn schema(conn: &Connection) -> Result<(Verdict, bool)> {
     let (expected, found) = (by_name(expected_schema()?), by_name(schema_objects(conn)?));
     let mut findings = Vec::new();
     let mut tables_stand = true;
@@ -233,10 +233,13 @@ struct Walk {
     seen: BTreeMap<i64, Head>,
     backwards: Vec<String>,
     at: String,
+    /// The tables of facts.
+    tables: BTreeSet<String>,
 }
 
 fn walk(conn: &Connection, key: &[u8], anchors: &[Anchor]) -> Result<Walk> {
-    let mut walk = Walk { previous: vec![0; 32], ..Walk::default() };
+    let tables = fact_tables(conn)?.into_iter().collect();
+    let mut walk = Walk { previous: vec![0; 32], tables, ..Walk::default() };
     let mut statement = conn.prepare(&format!("{ENTRIES} ORDER BY id"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -252,8 +255,12 @@ fn walk(conn: &Connection, key: &[u8], anchors: &[Anchor]) -> Result<Walk> {
 
 impl Walk {
     fn entry(&mut self, conn: &Connection, key: &[u8], stored: &StoredEntry) -> Result<()> {
-        if stored.id != self.last + 1 {
-            self.chain.push(format!("entries {} to {} are missing", self.last + 1, stored.id - 1));
+        if stored.id != self.last.saturating_add(1) {
+            self.chain.push(format!(
+                "entries {} to {} are missing",
+                self.last.saturating_add(1),
+                stored.id.saturating_sub(1)
+            ));
         }
         if stored.previous != self.previous {
             self.chain.push(format!("{} does not follow the entry before it", stored.named()));
@@ -278,6 +285,11 @@ impl Walk {
     }
 
     fn extent(&mut self, conn: &Connection, stored: &StoredEntry, extent: &Extent) -> Result<()> {
+        if !self.is_sane(extent) {
+            let (table, first, last) = (&extent.relation, extent.first, extent.last);
+            self.facts.push(format!("{} lists {table} {first} to {last}, which cannot be", stored.named()));
+            return Ok(());
+        }
         let found = digest_rows(conn, &extent.relation, extent.first, extent.last, Some(extent.columns))?;
         let table = &extent.relation;
         for id in &found.missing {
@@ -295,9 +307,17 @@ impl Walk {
         Ok(())
     }
 
+    /// Whether an extent can be one of ours: a table of facts, a run of rows that is not too long.
+    fn is_sane(&self, extent: &Extent) -> bool {
+        let rows = extent.last.checked_sub(extent.first);
+        self.tables.contains(&extent.relation)
+            && extent.first > 0
+            && rows.is_some_and(|rows| (0..EXTENT_ROWS).contains(&rows))
+    }
+
     /// Rows that no entry brought.
     fn strays(&mut self, conn: &Connection) -> Result<()> {
-        for table in fact_tables(conn)? {
+        for table in std::mem::take(&mut self.tables) {
             let last = self.sealed.get(&table).copied().unwrap_or(0);
             let mut statement =
                 conn.prepare(&format!("SELECT id FROM {} WHERE id > ?1 OR id < 1 ORDER BY id", quoted(&table)))?;
