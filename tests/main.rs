@@ -6,6 +6,7 @@ mod calendar;
 mod concurrency;
 mod fault;
 mod help;
+mod hostile;
 mod laws;
 mod layers;
 mod reading;

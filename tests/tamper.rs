@@ -423,7 +423,7 @@ fn removed_swapped_and_resealed_entries_are_named() {
         .convicted("swapped", &["entry 5 (", "entry 6 (", "does not follow the entry before it"]);
 
     let seal = |conn: &Connection| {
-        assert_eq!(conn.execute("UPDATE entry SET seal = randomblob(32) WHERE id = 5", []).unwrap(), 1)
+        assert_eq!(conn.execute("UPDATE entry SET seal = randomblob(32) WHERE id = 5", []).unwrap(), 1);
     };
     Stolen::new().attack(seal).convicted("seal", &["entry 5 (", "is not what was sealed", "entry 6 ("]);
 }
@@ -598,7 +598,7 @@ fn forge(conn: &Connection, table: &Table, at: &str) {
         refused_in_words(name, &sql, conn.execute(&sql, params_from_iter(&changed)), &stands);
         if let Value::Integer(id) = row[0] {
             // The same number in another coat.
-            for coat in [Value::Text(id.to_string()), Value::Real(id as f64)] {
+            for coat in [Value::Text(id.to_string()), Value::Real(f64::from(i32::try_from(id).unwrap()))] {
                 let mut changed = changed.clone();
                 changed[0] = coat;
                 refused_in_words(name, &sql, conn.execute(&sql, params_from_iter(&changed)), &stands);
@@ -688,7 +688,7 @@ fn row_digest(relation: &str, names: &[String], row: &rusqlite::Row<'_>) -> [u8;
 type Run = (String, i64, i64, i64, Vec<u8>, Vec<u8>);
 
 /// Digests every run of rows again and seals every entry anew, as somebody who knows the format can.
-fn seal_anew(conn: &Connection) {
+pub fn seal_anew(conn: &Connection) {
     let key: Vec<u8> = conn.query_row("SELECT key FROM file", [], |row| row.get(0)).unwrap();
     let mut previous = vec![0_u8; 32];
     for id in 1..=number(conn, "SELECT max(id) FROM entry") {

@@ -166,6 +166,6 @@ fn from_sqlite(code: ErrorCode, text: Option<&str>, error: &rusqlite::Error) -> 
 
 fn damaged(error: &rusqlite::Error) -> Refusal {
     Refusal::data(format!("the file is damaged: {error}")).hint(
-        "check the disk first, since one that cannot be read looks like this too; then `assize verify`, or a backup",
+        "check the disk first, since one that cannot be read looks like this too; then `assize verify`, or restore it from a backup",
     )
 }

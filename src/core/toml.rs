@@ -17,24 +17,24 @@ pub struct Written<'a> {
 impl Written<'_> {
     /// Parses the text; a byte-order mark and CRLF are fine.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T> {
-        let text = self.text.strip_prefix('\u{feff}').unwrap_or(self.text);
-        let skipped = self.text.len() - text.len();
-        toml::from_str(text).map_err(|error| self.refuse(&error, skipped))
+        toml::from_str(self.body()).map_err(|error| self.refuse(&error))
     }
 
-    /// `card.toml:7:3`, for a byte range of the text.
+    /// The text that spans count in: without a byte-order mark.
+    pub fn body(&self) -> &str {
+        self.text.strip_prefix('\u{feff}').unwrap_or(self.text)
+    }
+
+    /// `card.toml:7:3`, for a byte range of the body.
     pub fn place(&self, span: &Range<usize>) -> String {
-        let before = self.text.get(..span.start).unwrap_or(self.text);
+        let before = self.body().get(..span.start).unwrap_or(self.body());
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
         format!("{}:{line}:{column}", self.name)
     }
 
-    fn refuse(&self, error: &toml::de::Error, skipped: usize) -> Refusal {
-        let place = match error.span() {
-            Some(span) => self.place(&(span.start + skipped..span.end + skipped)),
-            None => self.name.to_owned(),
-        };
+    fn refuse(&self, error: &toml::de::Error) -> Refusal {
+        let place = error.span().map_or_else(|| self.name.to_owned(), |span| self.place(&span));
         let message = error.message();
         Refusal::data(format!("{place}: {}", one_line(message))).maybe_hint(advice(message))
     }

@@ -131,10 +131,16 @@ impl Writing<'_> {
     }
 }
 
+/// Random bytes, fetched a page at a time: salts are many and small.
+struct Chance {
+    source: Source,
+    pool: Vec<u8>,
+}
+
 /// Where random bytes come from.
-enum Chance {
-    /// The operating system, fetched a page at a time: salts are many and small.
-    System { pool: Vec<u8> },
+enum Source {
+    /// The operating system.
+    System,
     /// A rehearsal: SHA-256 of the seal before and a counter.
     Given { seed: Digest, count: u64 },
 }
@@ -142,24 +148,27 @@ enum Chance {
 impl Chance {
     fn fill(&mut self, bytes: &mut [u8]) -> Result<()> {
         for byte in bytes {
-            *byte = self.next()?;
+            if self.pool.is_empty() {
+                self.pool = self.source.page()?;
+            }
+            *byte = self.pool.pop().unwrap_or_default();
         }
         Ok(())
     }
+}
 
-    fn next(&mut self) -> Result<u8> {
+impl Source {
+    fn page(&mut self) -> Result<Vec<u8>> {
         match self {
-            Self::System { pool } => {
-                if pool.is_empty() {
-                    pool.resize(4096, 0);
-                    getrandom::fill(pool)
-                        .map_err(|error| Refusal::io(format!("the system gives no random bytes: {error}")))?;
-                }
-                pool.pop().ok_or_else(|| Refusal::fault("no random bytes"))
+            Self::System => {
+                let mut page = vec![0; 4096];
+                getrandom::fill(&mut page)
+                    .map_err(|error| Refusal::io(format!("the system gives no random bytes: {error}")))?;
+                Ok(page)
             }
             Self::Given { seed, count } => {
                 *count += 1;
-                Ok(sha256(&[b"rehearsal:", seed, &count.to_be_bytes()])[0])
+                Ok(sha256(&[b"rehearsal:", seed, &count.to_be_bytes()]).to_vec())
             }
         }
     }
@@ -247,7 +256,8 @@ fn short_head(entry: i64, seal: &[u8]) -> Head {
 }
 
 fn chance(rehearsal: bool, previous: Digest) -> Chance {
-    if rehearsal { Chance::Given { seed: previous, count: 0 } } else { Chance::System { pool: Vec::new() } }
+    let source = if rehearsal { Source::Given { seed: previous, count: 0 } } else { Source::System };
+    Chance { source, pool: Vec::new() }
 }
 
 /// Number and seal of the newest entry; 0 and zero bytes before the first.

@@ -6,7 +6,8 @@ use crate::calc::scoring::{Band, Class, Fails};
 use crate::core::refusal::Result;
 use crate::core::text::unseen;
 use crate::core::toml::{Written, closest};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
@@ -81,7 +82,7 @@ enum Mode {
 #[serde(deny_unknown_fields)]
 struct BandSheet {
     name: Spanned<String>,
-    from: Spanned<Number>,
+    from: Number,
 }
 
 #[derive(Deserialize)]
@@ -100,7 +101,7 @@ struct CriterionSheet {
     section: Option<Spanned<String>>,
     #[serde(default)]
     guidance: String,
-    weight: Spanned<Number>,
+    weight: Number,
     #[serde(default)]
     levels: Option<Vec<LevelSheet>>,
     #[serde(default)]
@@ -118,7 +119,7 @@ struct CriterionSheet {
 struct LevelSheet {
     id: Spanned<String>,
     title: String,
-    percent: Spanned<Number>,
+    percent: Number,
 }
 
 #[derive(Deserialize, Default, Clone, Copy)]
@@ -140,25 +141,8 @@ enum FailsWord {
     Card,
 }
 
-/// A decimal number as TOML writes it, read as text: never a float in a card.
-struct Number(Hundredths);
-
-impl<'de> Deserialize<'de> for Number {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Raw {
-            Whole(i64),
-            Decimal(f64),
-        }
-        let text = match Raw::deserialize(deserializer) {
-            Ok(Raw::Whole(number)) => number.to_string(),
-            Ok(Raw::Decimal(number)) => number.to_string(),
-            Err(_) => return Err(serde::de::Error::custom("a number is needed here, such as 20 or 12.5")),
-        };
-        Hundredths::parse(&text).map(Self).map_err(serde::de::Error::custom)
-    }
-}
+/// A number, read as the text that stands there: never a float, not even on the way.
+type Number = Spanned<IgnoredAny>;
 
 /// Reads a card and checks it: the card, unless an error stands in the way, and all findings.
 pub fn check(written: &Written<'_>) -> Result<(Option<Card>, Vec<Finding>)> {
@@ -205,6 +189,15 @@ impl Desk<'_> {
         }
     }
 
+    /// The number as it is written, with at most two decimals; 0 where it is none, and an error.
+    fn number(&mut self, number: &Number) -> Hundredths {
+        let text = self.written.body().get(number.span()).unwrap_or_default().to_owned();
+        Hundredths::parse(&text).unwrap_or_else(|why| {
+            self.error(&number.span(), format!("`{text}`: {why}; a number is written 20 or 12.5"));
+            Hundredths(0)
+        })
+    }
+
     fn key(&mut self, what: &str, id: &Spanned<String>) {
         let text = id.get_ref();
         if text.trim() != text || text.is_empty() || text.len() > 100 || unseen(text).is_some() || text.contains('/') {
@@ -240,7 +233,7 @@ impl Desk<'_> {
         self.unique("band", sheets.iter().map(|band| &band.name));
         let mut bands: Vec<Band> = Vec::new();
         for sheet in sheets {
-            let from = sheet.from.get_ref().0;
+            let from = self.number(&sheet.from);
             if from < Hundredths(0) || from > FULL {
                 self.error(&sheet.from.span(), "a band begins between 0 and 100");
             }
@@ -277,7 +270,7 @@ impl Desk<'_> {
 
     fn criterion(&mut self, sheet: &CriterionSheet, sections: &[(String, String)]) -> Criterion {
         self.key("criterion", &sheet.id);
-        let weight = sheet.weight.get_ref().0;
+        let weight = self.number(&sheet.weight);
         if weight <= Hundredths(0) || weight > FULL {
             self.error(&sheet.weight.span(), format!("a weight is above 0 and at most 100, not {weight}"));
         }
@@ -327,27 +320,30 @@ impl Desk<'_> {
         if levels.len() < 2 {
             self.error(&sheet.id.span(), format!("`{}` needs at least two levels", sheet.id.get_ref()));
         }
-        for (place, level) in levels.iter().enumerate() {
-            self.key("level", &level.id);
-            let percent = level.percent.get_ref().0;
-            if percent < Hundredths(0) || percent > FULL {
-                self.error(&level.percent.span(), format!("a level is worth 0 to 100 per cent, not {percent}"));
-            }
-            if place == 0 && percent != FULL {
-                self.error(&level.percent.span(), "the first level is the best and worth 100");
-            }
-            if place > 0 && levels.get(place - 1).is_some_and(|better| better.percent.get_ref().0 <= percent) {
-                self.error(&level.percent.span(), "levels are written best first, each worth less than the one before");
-            }
+        let mut read: Vec<Level> = Vec::new();
+        for level in levels {
+            let percent = self.percent(level, read.last());
+            read.push(Level { key: level.id.get_ref().clone(), title: level.title.clone(), percent });
         }
-        levels
-            .iter()
-            .map(|level| Level {
-                key: level.id.get_ref().clone(),
-                title: level.title.clone(),
-                percent: level.percent.get_ref().0,
-            })
-            .collect()
+        read
+    }
+
+    /// What a level is worth: full for the first, less than the one before for the others.
+    fn percent(&mut self, level: &LevelSheet, better: Option<&Level>) -> Hundredths {
+        self.key("level", &level.id);
+        let percent = self.number(&level.percent);
+        let wrong = match better {
+            _ if percent < Hundredths(0) || percent > FULL => Some("a level is worth 0 to 100 per cent"),
+            None if percent != FULL => Some("the first level is the best and worth 100"),
+            Some(better) if better.percent <= percent => {
+                Some("levels are written best first, each worth less than the one before")
+            }
+            _ => None,
+        };
+        if let Some(wrong) = wrong {
+            self.error(&level.percent.span(), wrong);
+        }
+        percent
     }
 }
 
