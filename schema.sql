@@ -437,7 +437,7 @@ CREATE VIEW dispute_state AS
     CASE
       WHEN r.id IS NOT NULL THEN NULL
       WHEN seat.id IS NOT NULL THEN seat.due
-      WHEN s.id IS NULL THEN d.due
+      WHEN s.id IS NULL AND NOT EXISTS (SELECT 1 FROM lapse l WHERE l.dispute = d.id AND l.stage = 'session') THEN d.due
     END AS due,
     seat.arbiter, s.id AS session, r.id AS ruling
   FROM dispute d

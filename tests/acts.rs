@@ -928,7 +928,7 @@ fn without_a_session_in_time_it_goes_to_arbitration_by_the_night_or_by_the_next_
     };
     let by_act = |desk: &mut Desk| {
         desk.write("notes.toml", format!("{NOTES}outcome = \"kept\"\n"));
-        desk.run("sam", "dispute session 1 --notes notes.toml").refused(1, "the time for the session is over");
+        desk.run("sam", "dispute session 1 --notes notes.toml").refused(4, "the time for the session is over");
     };
     for settle in [&by_night as &dyn Fn(&mut Desk), &by_act] {
         let (mut desk, _) = disputed();
@@ -945,7 +945,7 @@ fn without_a_session_in_time_it_goes_to_arbitration_by_the_night_or_by_the_next_
 fn without_a_ruling_in_time_it_goes_to_the_next_arbiter_and_the_delay_stays_on_record() {
     let (mut desk, late) = in_arbitration();
     desk.at("2026-03-10T09:00:00Z");
-    rule(&desk, &late, "\"agent\"").refused(1, "the time is over");
+    rule(&desk, &late, "\"agent\"").refused(4, "the time is over");
     let row = desk.rows("report disputes")[0].clone();
     let next = row["arbiter"].as_str().unwrap().to_owned();
     assert_ne!(next, late);
@@ -1045,4 +1045,267 @@ fn a_typo_in_a_command_is_exit_2_with_advice() {
     let answer = desk.args("", &["score", "show", "\u{1b}[31m"]);
     assert_eq!(answer.code, 2);
     assert!(!answer.stderr.contains('\u{1b}'), "{:?}", answer.stderr);
+}
+
+// --- what fresh eyes found ------------------------------------------------------------------------
+
+/// A centre whose only arbiter is karl, who audited beside vera and oleg until a month ago.
+fn without_arbiters() -> Desk {
+    let desk = Desk::centre();
+    desk.write(
+        "gone.csv",
+        "handle,name,role,team,from,to\niris,Iris Wang,arbiter,ombuds,2021-01-01,2026-03-01\njude,Jude Abebe,arbiter,ombuds,2021-01-01,2026-03-01\n",
+    );
+    desk.run("mona", "people import gone.csv").ok();
+    desk.run("mona", "assign nightly").ok();
+    desk
+}
+
+#[test]
+fn a_case_that_waits_for_an_arbiter_lapses_once_stops_nobody_and_is_ruled_on_in_the_end() {
+    let mut desk = without_arbiters();
+    let audit = desk.delivered("ana", PARTLY);
+    open(&desk, "ana", audit).ok();
+    desk.at("2026-03-06T09:00:00Z");
+    for night in 1..=3 {
+        let answer = desk.run("mona", "assign nightly");
+        assert_eq!(answer.code, 4, "night {night}: {}", answer.whole());
+        assert_eq!(desk.rows("report disputes")[0]["lapses"], 1, "night {night}");
+    }
+    desk.write("new.csv", "handle,name,role,team,from\nursa,Ursa,arbiter,ombuds,2026-03-02\n");
+    desk.run("mona", "people import new.csv").ok();
+    desk.run("mona", "assign nightly");
+    rule(&desk, "ursa", "\"agent\"").ok();
+}
+
+#[test]
+fn a_seated_arbiter_who_leaves_gives_up_the_seat_without_a_lapse() {
+    let (desk, arbiter) = in_arbitration();
+    let name = if arbiter == "iris" { "Iris Wang" } else { "Jude Abebe" };
+    desk.write(
+        "gone.csv",
+        format!("handle,name,role,team,from,to\n{arbiter},{name},arbiter,ombuds,2021-01-01,2026-03-01\n"),
+    );
+    desk.run("mona", "people import gone.csv").ok();
+    desk.run("mona", "assign nightly");
+    let row = desk.rows("report disputes")[0].clone();
+    assert_ne!(row["arbiter"], arbiter.as_str());
+    assert_eq!(row["lapses"], 0);
+}
+
+#[test]
+fn nothing_before_a_plan_starts_is_drawn_whatever_the_date() {
+    let desk = Desk::centre();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("later.toml", plan.replace("\"daily\"", "\"later\"").replace("2026-03-01", "2026-03-02"));
+    desk.write(
+        "weekly.toml",
+        plan.replace("\"daily\"", "\"weekly\"").replace("\"day\"", "\"week\"").replace("2026-03-01", "2026-02-25"),
+    );
+    desk.run("mona", "assign plan add later.toml").ok();
+    desk.run("mona", "assign plan add weekly.toml").ok();
+    let answer = desk.run("mona", "assign nightly --date 2026-03-02").ok();
+    assert!(answer.stdout.contains("later begins later"), "{}", answer.stdout);
+    assert!(answer.stdout.contains("weekly begins later"), "the week began before: {}", answer.stdout);
+    let draws: Vec<_> = desk.rows("assign list").iter().map(|row| row["draw"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(draws, ["daily-2026-03-01"]);
+}
+
+#[test]
+fn an_auditor_who_joins_the_agents_team_may_not_score_any_more_and_the_night_hands_the_audit_on() {
+    let mut desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("ana");
+    let name = if auditor == "vera" { "Vera Novak" } else { "Oleg Petrov" };
+    desk.write("moved.csv", format!("handle,name,role,team,from\n{auditor},{name},lead,north,2026-03-03\n"));
+    desk.run("mona", "people import moved.csv").ok();
+    desk.at("2026-03-03T09:00:00Z");
+    desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
+    let submit = format!("score submit {audit} --answers answers.json");
+    desk.run(&auditor, &submit).refused(1, "they are in the same team, north");
+    let night = desk.run("mona", "assign nightly");
+    assert!(night.stdout.contains(&format!("Audit {audit} goes from {auditor} to")), "{}", night.whole());
+    let (_, next) = desk.audit_of("ana");
+    assert_ne!(next, auditor);
+    desk.run(&next, &submit).ok();
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn an_auditor_whose_stint_is_over_may_not_score() {
+    let mut desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("ana");
+    let name = if auditor == "vera" { "Vera Novak" } else { "Oleg Petrov" };
+    desk.write(
+        "gone.csv",
+        format!("handle,name,role,team,from,to\n{auditor},{name},auditor,quality,2021-01-01,2026-03-02\n"),
+    );
+    desk.run("mona", "people import gone.csv").ok();
+    desk.at("2026-03-03T09:00:00Z");
+    desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
+    desk.run(&auditor, &format!("score submit {audit} --answers answers.json")).refused(1, "they are no auditor today");
+}
+
+#[test]
+fn under_a_failed_card_no_mark_is_lowered_either() {
+    let desk = Desk::drawn();
+    let audit = desk.delivered("ana", r#"{"tone": "full", "facts": "full", "identity": "no"}"#);
+    let claim = |criterion: &str, propose: &str| {
+        desk.args(
+            "ana",
+            &[
+                "dispute",
+                "open",
+                &audit.to_string(),
+                "--criterion",
+                criterion,
+                "--reason",
+                "slip",
+                "--propose",
+                propose,
+                "--statement",
+                "x",
+            ],
+        )
+    };
+    claim("tone", "none").refused(1, "would be worse than the mark that stands");
+    claim("identity", "yes").ok();
+    desk.write("answers.json", "");
+    let (desk, _) = disputed();
+    desk.write("notes.toml", format!("{NOTES}outcome = \"adjusted\"\nlevel = \"none\"\n"));
+    desk.run("sam", "dispute session 1 --notes notes.toml").refused(1, "worse off");
+}
+
+#[test]
+fn rejects_and_answers_never_overwrite_what_is_read_or_the_log() {
+    let desk = Desk::centre();
+    let text = "ref,received,channel,category,agent\nX-1,2026-03-01T10:00:00Z,chat,complaint,ana\nX-2,never,chat,complaint,ana\n";
+    desk.write("in.csv", text);
+    desk.run("mona", "intake import in.csv --rejects in.csv").refused(2, "would overwrite in.csv, which is read");
+    assert_eq!(std::fs::read_to_string(desk.path("in.csv")).unwrap(), text);
+    for name in ["qa.db", "qa.db-wal", "qa.db-shm", "qa.db-journal"] {
+        desk.run("", &format!("report audits --out {name}")).refused(2, "overwrite the file itself");
+        desk.run("mona", &format!("intake import in.csv --rejects {name}")).refused(2, "overwrite the file itself");
+    }
+}
+
+#[test]
+fn an_import_whose_rejects_cannot_be_written_stores_nothing() {
+    let desk = Desk::centre();
+    desk.write("in.csv", "ref,received,channel,category,agent\nX-1,2026-03-01T10:00:00Z,chat,complaint,ana\nX-2,never,chat,complaint,ana\n");
+    desk.run("mona", "intake import in.csv --rejects nowhere/bad.csv").refused(74, "cannot be written");
+    desk.run("", "intake show X-1").refused(1, "there is no request");
+}
+
+#[test]
+fn an_audit_named_twice_is_delivered_once() {
+    let desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("ana");
+    desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
+    desk.run(&auditor, &format!("score submit {audit} --answers answers.json")).ok();
+    desk.run(&auditor, &format!("score deliver {audit} {audit}")).ok();
+}
+
+#[test]
+fn a_report_of_a_period_says_so_and_never_that_there_is_nothing_at_all() {
+    let (desk, _) = disputed();
+    let answer = desk.run("", "report disputes --from 2026-03-02").ok();
+    assert!(answer.stdout.contains("None of the dialogues that came in from 2026-03-02 on."), "{}", answer.stdout);
+    let answer = desk.run("", "report audits --to 2026-03-01").ok();
+    assert!(answer.stdout.contains("Only dialogues that came in until 2026-03-01."), "{}", answer.stdout);
+}
+
+#[test]
+fn a_session_told_twice_does_not_claim_that_nothing_is_open() {
+    let (desk, _) = in_arbitration();
+    let answer = desk.run("sam", "dispute session 1 --notes notes.toml").ok();
+    assert!(!answer.stdout.contains("Nothing is left open"), "{}", answer.stdout);
+}
+
+#[test]
+fn what_a_dispute_changed_is_told_of_that_dispute_alone() {
+    let desk = Desk::drawn();
+    let audit = desk.delivered("ana", r#"{"tone": {"level": "partly", "note": "a"}, "facts": {"level": "partly", "note": "b"}, "identity": "yes"}"#).to_string();
+    for criterion in ["tone", "facts"] {
+        desk.args(
+            "ana",
+            &[
+                "dispute",
+                "open",
+                &audit,
+                "--criterion",
+                criterion,
+                "--reason",
+                "slip",
+                "--propose",
+                "full",
+                "--statement",
+                "x",
+            ],
+        )
+        .ok();
+    }
+    desk.write("notes.toml", format!("{NOTES}outcome = \"adjusted\"\nlevel = \"full\"\n"));
+    desk.run("sam", "dispute session 1 --notes notes.toml").ok();
+    let rows = desk.rows("report disputes");
+    // 30 x 50 + 50 x 60 + 20 x 100 = 65; with tone at full 80.
+    assert_eq!((rows[0]["before"].as_f64(), rows[0]["after"].as_f64()), (Some(65.0), Some(80.0)));
+    assert_eq!((rows[1]["before"].as_f64(), rows[1]["after"].as_f64()), (Some(80.0), None), "still open");
+}
+
+#[test]
+fn a_dialogue_that_comes_in_after_its_window_was_drawn_is_counted_as_late() {
+    let desk = Desk::drawn();
+    desk.write(
+        "late.csv",
+        "ref,received,channel,category,agent,transcript\nL-1,2026-03-01T20:00:00Z,chat,complaint,ana,Agent: hello\n",
+    );
+    let answer = desk.run("mona", "intake import late.csv").ok();
+    assert!(answer.stdout.contains("1 dialogue came in after the window was drawn"), "{}", answer.stdout);
+    assert_eq!(desk.rows("assign list")[0]["late"], 1);
+}
+
+#[test]
+fn a_mean_counts_only_what_its_agent_has_seen() {
+    let desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("ana");
+    desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
+    desk.run(&auditor, &format!("score submit {audit} --answers answers.json")).ok();
+    assert!(desk.rows("report agents")[0]["mean"].is_null());
+    desk.run(&auditor, &format!("score deliver {audit}")).ok();
+    assert_eq!(desk.rows("report agents")[0]["mean"].as_f64(), Some(100.0));
+}
+
+#[test]
+fn a_policy_that_would_stop_the_work_is_refused() {
+    let desk = Desk::centre();
+    for (text, says) in [
+        ("[deadlines]\nopen = 999999\n", "[deadlines] open is 1 to 100"),
+        ("[deadlines]\nruling = 0\n", "[deadlines] ruling is 1 to 100"),
+        ("[conflict]\nrotation_days = 40000\n", "rotation_days is at most 3650"),
+        ("working_days = []\n", "no weekday is a working day"),
+    ] {
+        desk.write("odd.toml", text);
+        desk.run("mona", "policy publish odd.toml").refused(65, says);
+    }
+}
+
+#[test]
+fn one_login_is_one_person_and_a_people_file_is_csv() {
+    let desk = Desk::centre();
+    desk.write("twin.csv", "handle,name,role,team,from,login\nmax,Max,lead,south,2026-01-01,mona\n");
+    desk.run("mona", "people import twin.csv").refused(65, "the login `mona` is mona's already");
+    desk.write("people.jsonl", "{\"handle\": \"x\"}\n");
+    desk.run("mona", "people import people.jsonl").refused(65, "a people file is CSV");
+}
+
+#[test]
+fn on_behalf_of_somebody_is_refused_where_it_means_nothing() {
+    Desk::centre().run("mona", "--for ana assign nightly").refused(2, "--for has no meaning");
+}
+
+#[test]
+fn a_session_before_the_dispute_was_opened_is_refused() {
+    let (desk, _) = disputed();
+    desk.write("notes.toml", NOTES.replace("2026-03-02", "2026-03-01") + "outcome = \"kept\"\n");
+    desk.run("sam", "dispute session 1 --notes notes.toml").refused(65, "before the dispute was opened");
 }

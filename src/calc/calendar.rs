@@ -118,7 +118,8 @@ pub fn windows_between(
     iter::successors(first, move |window| next(*window)).take_while(move |window| window.1 < today)
 }
 
-fn window_around(kind: Window, day: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+/// The window that a day lies in. None at the very ends of the calendar.
+pub fn window_around(kind: Window, day: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
     match kind {
         Window::Day => Some((day, day)),
         Window::Week => {

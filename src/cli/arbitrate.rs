@@ -71,8 +71,8 @@ fn rule(desk: &Desk, id: DisputeId, file: &Path) -> anyhow::Result<Done> {
     let percent = |total: Option<i64>| total.map_or(Cell::Absent("undefined"), Cell::Percent);
     let (title, fields) = match recorded.value {
         Ruled::TooLate(lapsed) => {
-            desk.talk(&format!("error: the time is over. {}", lapse(&lapsed)));
-            return Ok(Done::Refused);
+            desk.talk(&format!("error: the time is over, and that is recorded. {}", lapse(&lapsed)));
+            return Ok(Done::Short);
         }
         Ruled::Before => (format!("This ruling on dispute {} stands already", id.0), Vec::new()),
         Ruled::Now(before, after) => {
@@ -80,7 +80,8 @@ fn rule(desk: &Desk, id: DisputeId, file: &Path) -> anyhow::Result<Done> {
             (format!("Dispute {} is ruled on", id.0), fields)
         }
     };
+    let parts = if fields.is_empty() { Vec::new() } else { vec![Part::Fields(fields)] };
     let notes = vec![format!("Both sides can read the whole record: assize dispute show {}", id.0)];
-    open.answer(&Page { name: "ruling", title, parts: vec![Part::Fields(fields)], notes })?;
+    open.answer(&Page { name: "ruling", title, parts, notes })?;
     Ok(Done::Well)
 }

@@ -4,7 +4,7 @@ use super::Done;
 use super::desk::{Desk, Open, name_of, read_text};
 use crate::calc::calendar::window_before;
 use crate::core::arbitration::{self, Lapsed};
-use crate::core::audit::{self, Night};
+use crate::core::audit::{self, HandedOn, Night};
 use crate::core::ledger::Access;
 use crate::core::people::{self, Role};
 use crate::core::policy;
@@ -129,9 +129,13 @@ struct Nightly {
     nights: Vec<Night>,
     /// Names of draws that stood already.
     before: Vec<String>,
+    /// Names of plans that begin later.
+    early: Vec<String>,
     empty: u64,
     plans: usize,
     lapsed: Vec<Lapsed>,
+    /// Audits whose auditor may not audit them any more.
+    handed: Vec<HandedOn>,
 }
 
 fn nightly(desk: &Desk, date: Option<&str>, dry_run: bool) -> anyhow::Result<Done> {
@@ -166,16 +170,22 @@ fn nightly(desk: &Desk, date: Option<&str>, dry_run: bool) -> anyhow::Result<Don
         }
     }
     if !dry_run {
-        done.lapsed = open
+        (done.handed, done.lapsed) = open
             .record("assign nightly", |writing, _| {
+                let handed = audit::hand_on(writing)?;
                 let lapsed = arbitration::settle_lapses(writing, None)?;
-                writing.note(count(lapsed.len() as u64, "deadline"));
-                Ok(lapsed)
+                writing.note(format!(
+                    "{}, {} handed on",
+                    count(lapsed.len() as u64, "deadline"),
+                    count(handed.len() as u64, "audit")
+                ));
+                Ok((handed, lapsed))
             })?
             .value;
     }
-    let short =
-        done.nights.iter().any(|night| night.unassigned > 0 || night.draw.shortfall > 0) || !done.lapsed.is_empty();
+    let short = done.nights.iter().any(|night| night.unassigned > 0 || night.draw.shortfall > 0)
+        || !done.lapsed.is_empty()
+        || done.handed.iter().any(|handed| handed.to.is_none());
     let sheet = nightly_sheet(&done, dry_run);
     if short || !open.is_quiet() {
         open.sheet(&sheet)?;
@@ -193,17 +203,19 @@ fn authorise(open: &mut Open<'_>, today: NaiveDate) -> Result<()> {
 type Due = Vec<(sampling::Plan, (NaiveDate, NaiveDate))>;
 
 fn due(open: &mut Open<'_>, day: Option<NaiveDate>, today: NaiveDate, done: &mut Nightly) -> Result<Due> {
+    let calendar = open.policy()?.calendar()?;
     let snapshot = open.store.snapshot()?;
     let mut due = Vec::new();
     for plan in sampling::plans(&snapshot)? {
         done.plans += 1;
-        if let Some(day) = day
-            && let Some(window) = window_before(plan.window(), day)
-            && sampling::drawn_as(&snapshot, &plan.draw_name(window.0))?.is_some()
-        {
-            done.before.push(plan.draw_name(window.0));
+        if let Some(window) = day.and_then(|day| window_before(plan.window(), day)) {
+            if window.0 < plan.starts()? {
+                done.early.push(plan.name.clone());
+            } else if sampling::drawn_as(&snapshot, &plan.draw_name(window.0))?.is_some() {
+                done.before.push(plan.draw_name(window.0));
+            }
         }
-        for window in sampling::due(&snapshot, &plan, day.unwrap_or(today), day.is_some())? {
+        for window in sampling::due(&snapshot, &plan, day.unwrap_or(today), day.is_some(), &calendar)? {
             due.push((sampling::plan(&snapshot, plan.id)?, window));
         }
     }
@@ -227,7 +239,9 @@ fn nightly_sheet(done: &Nightly, dry_run: bool) -> Sheet {
     };
     let mut notes: Vec<String> = done.nights.iter().flat_map(excluded).collect();
     notes.extend(done.before.iter().map(|name| format!("{name} is drawn already: assize assign list.")));
+    notes.extend(done.early.iter().map(|name| format!("{name} begins later: nothing before its start is drawn.")));
     notes.extend(done.lapsed.iter().map(lapse));
+    notes.extend(done.handed.iter().map(handed));
     if !done.nights.is_empty() {
         notes.push(format!("Seed: {LOCAL_SEED}."));
     }
@@ -236,6 +250,7 @@ fn nightly_sheet(done: &Nightly, dry_run: bool) -> Sheet {
     }
     let empty = match (done.plans, done.empty) {
         (0, _) => "There is no plan: assize assign plan add plan.toml".to_owned(),
+        (_, 0) if !done.early.is_empty() => "Nothing was drawn.".to_owned(),
         (_, 0) if !done.before.is_empty() => "Nothing is drawn twice.".to_owned(),
         (_, 0) => "Nothing is due: every window that is over has been drawn.".to_owned(),
         (_, empty) => format!("Nothing was drawn: {} without dialogues.", count(empty, "window")),
@@ -272,6 +287,14 @@ fn excluded(night: &Night) -> Vec<String> {
             )
         })
         .collect()
+}
+
+fn handed(handed: &HandedOn) -> String {
+    let from = handed.from.as_ref().map_or_else(|| "nobody".to_owned(), Clone::clone);
+    match &handed.to {
+        Some(to) => format!("Audit {} goes from {from} to {to}: {from} may not audit it any more.", handed.audit.0),
+        None => format!("Audit {} has no auditor: everybody with the role is tied to the agent.", handed.audit.0),
+    }
 }
 
 /// What a lapsed deadline led to, in words.

@@ -6,6 +6,7 @@ use crate::core::ledger::{self, Access, Head, Recorded, Store, Who, Writing};
 use crate::core::people::{self, Person, Role};
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::text::unseen;
 use crate::view::inert::term_line;
 use crate::view::page::Page;
 use crate::view::sheet::Sheet;
@@ -86,6 +87,9 @@ impl Desk {
             self.globals.actor.clone().filter(|actor| !actor.trim().is_empty()).ok_or_else(|| {
                 Refusal::words("say who you are").hint("give your handle with --as, or set ASSIZE_AS")
             })?;
+        if let Some(odd) = unseen(&actor) {
+            return Err(Refusal::words(format!("--as has a character that cannot be seen, {}", odd.escape_unicode())));
+        }
         Ok(Who { actor, principal: self.globals.principal.clone(), login: clock::login(rehearsal) })
     }
 
@@ -96,7 +100,7 @@ impl Desk {
 
     /// Says something about the doing, to stderr.
     pub fn talk(&self, line: &str) {
-        if !self.globals.quiet || line.starts_with("warning") {
+        if !self.globals.quiet || line.starts_with("error") {
             // When stderr is gone there is nobody left to tell.
             let _ = writeln!(io::stderr(), "{}", term_line(line));
         }
@@ -108,7 +112,7 @@ impl Desk {
             Medium::Csv => Format::Csv,
             Medium::Json => Format::Json,
         };
-        match &self.globals.out {
+        match self.globals.out.as_deref().filter(|path| *path != Path::new("-")) {
             Some(path) => self.write_file(path, &|out| page(out, format, None))?,
             None => to_stdout(|out| page(out, format, width()))?,
         }
@@ -121,10 +125,11 @@ impl Desk {
 
     /// Writes a file whole or not at all: beside it first, then under its name.
     pub fn write_file(&self, path: &Path, content: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> Result<()> {
-        if same_file(path, &self.globals.db) {
-            return Err(Refusal::words("that would overwrite the file itself").hint("give another name"));
-        }
-        let failed = |error: io::Error| Refusal::io(format!("{} cannot be written: {error}", path.display()));
+        self.spare(path, &[])?;
+        let failed = |error: io::Error| {
+            let why = error.kind();
+            Refusal::io(format!("{} cannot be written: {why}", path.display()))
+        };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
         let mut partial = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
         let mut buffer = BufWriter::new(partial.as_file_mut());
@@ -132,6 +137,24 @@ impl Desk {
         drop(buffer);
         partial.as_file().sync_all().map_err(failed)?;
         partial.persist(path).map(drop).map_err(|error| failed(error.error))
+    }
+
+    /// Refuses to write over the file, its log, or what is read from.
+    pub fn spare(&self, path: &Path, inputs: &[&Path]) -> Result<()> {
+        let beside = |suffix: &str| {
+            let mut name = self.globals.db.as_os_str().to_owned();
+            name.push(suffix);
+            PathBuf::from(name)
+        };
+        let own = ["", "-wal", "-shm", "-journal"].map(beside);
+        if own.iter().any(|own| same_file(path, own)) {
+            return Err(Refusal::words("that would overwrite the file itself").hint("give another name"));
+        }
+        if inputs.iter().any(|input| same_file(path, input)) {
+            return Err(Refusal::words(format!("that would overwrite {}, which is read", path.display()))
+                .hint("give another name"));
+        }
+        Ok(())
     }
 }
 
@@ -170,6 +193,9 @@ fn width() -> Option<u16> {
     Some(given.or(found).unwrap_or(80))
 }
 
+/// What can be done on another's behalf.
+const FOR_OTHERS: [&str; 2] = ["score acknowledge", "dispute open"];
+
 /// An open file at a desk.
 pub struct Open<'a> {
     desk: &'a Desk,
@@ -187,6 +213,10 @@ impl Open<'_> {
         work: impl FnOnce(&mut Writing<'_>, &Who) -> Result<T>,
     ) -> Result<Recorded<T>> {
         let who = self.desk.who(self.store.rehearsal())?;
+        if who.principal.is_some() && !FOR_OTHERS.contains(&act) {
+            return Err(Refusal::words(format!("--for has no meaning for `{act}`"))
+                .hint(format!("it is for {}", FOR_OTHERS.join(" and "))));
+        }
         ledger::record(&mut self.store, &who, self.now, act, |writing| work(writing, &who))
     }
 

@@ -165,8 +165,8 @@ fn session(desk: &Desk, id: DisputeId, notes: &Path) -> anyhow::Result<Done> {
     })?;
     match recorded.value {
         Outcome::TooLate(lapsed) => {
-            desk.talk(&format!("error: the time for the session is over. {}", lapse(&lapsed)));
-            Ok(Done::Refused)
+            desk.talk(&format!("error: the time for the session is over, and that is recorded. {}", lapse(&lapsed)));
+            Ok(Done::Short)
         }
         Outcome::Held(held, seat) => {
             open.answer(&held_page(id, &held, &seat))?;
@@ -183,6 +183,7 @@ fn held_page(id: DisputeId, held: &Held, seat: &Seat) -> Page {
         format!("The session of dispute {} was recorded before", id.0)
     };
     let note = match seat {
+        _ if !held.new => format!("What became of it: assize dispute show {}", id.0),
         Seat::NotNeeded => "Nothing is left open: the total stands.".to_owned(),
         Seat::Taken(arbiter, due) => format!("{} left open: {arbiter} was drawn to rule, until {due}.", held.unresolved),
         Seat::Nobody => "No arbiter without a part in the case is on the roster: a manager adds one, then assize assign nightly seats them.".to_owned(),

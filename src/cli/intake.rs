@@ -8,6 +8,7 @@ use crate::core::policy;
 use crate::core::reading::{Options, Reader};
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::request::{self, Map, Order, Rejected, Taken};
+use crate::core::sampling;
 use crate::core::toml::Written;
 use crate::view::page::{Page, Part};
 use crate::view::pages;
@@ -76,6 +77,10 @@ fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
     let (mut reader, name) = open_reader(&args.file, &options)?;
     let mut open = desk.open(Access::Write)?;
     let today = open.today()?;
+    if let Some(path) = &args.rejects {
+        let inputs: Vec<&Path> = std::iter::once(args.file.as_path()).chain(args.map.as_deref()).collect();
+        desk.spare(path, &inputs)?;
+    }
     let mut rejects = args.rejects.as_ref().map(|_| Rejects::new()).transpose()?;
     let mut progress = Progress::new();
     let work = |writing: &mut crate::core::ledger::Writing<'_>, who: &crate::core::ledger::Who| {
@@ -90,15 +95,19 @@ fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
             rejects: if wanted { Some(&mut keep) } else { None },
             progress: &mut |rows| progress.at(rows),
         };
-        request::import(writing, &mut reader, order)
+        let before = sampling::newest_request(writing)?;
+        let taken = request::import(writing, &mut reader, order)?;
+        let late = sampling::late(writing, before)?;
+        // Written before anything is kept: rows are never turned away without a trace.
+        if let (Some(path), Some(rejects), false) = (&args.rejects, rejects.as_mut(), args.dry_run) {
+            rejects.write(desk, path)?;
+        }
+        Ok((taken, late))
     };
-    let taken =
+    let (taken, late) =
         if args.dry_run { open.try_out("intake import", work)? } else { open.record("intake import", work)?.value };
     progress.done();
-    if let (Some(path), Some(rejects), false) = (&args.rejects, rejects, taken.rejected == 0) {
-        rejects.write(desk, path)?;
-    }
-    open.answer(&taken_page(&taken, &name, args))?;
+    open.answer(&taken_page(&taken, late, &name, args))?;
     Ok(if taken.rejected > 0 { Done::Short } else { Done::Well })
 }
 
@@ -116,7 +125,7 @@ fn may_import(
     }
 }
 
-fn taken_page(taken: &Taken, name: &str, args: &Import) -> Page {
+fn taken_page(taken: &Taken, late: u64, name: &str, args: &Import) -> Page {
     let number = |count: u64| Cell::Count(i64::try_from(count).unwrap_or(i64::MAX));
     let fields = vec![
         ("file", "file", Cell::word(name)),
@@ -127,6 +136,12 @@ fn taken_page(taken: &Taken, name: &str, args: &Import) -> Page {
     let mut notes = Vec::new();
     if !taken.unused.is_empty() {
         notes.push(format!("Columns that no field uses: {}.", taken.unused.join(", ")));
+    }
+    if late > 0 {
+        notes.push(format!(
+            "{} came in after the window was drawn: outside that frame. assize assign list counts them.",
+            count(late, "dialogue")
+        ));
     }
     if taken.off_roster > 0 {
         notes.push(format!(
@@ -202,9 +217,13 @@ impl Rejects {
         self.csv.write_record([line.as_str(), rejected.reason.as_str()].into_iter().chain(cells)).map_err(failed)
     }
 
-    fn write(self, desk: &Desk, path: &Path) -> Result<()> {
+    fn write(&mut self, desk: &Desk, path: &Path) -> Result<()> {
         let failed = |error: &dyn std::fmt::Display| Refusal::io(format!("the rejects cannot be written: {error}"));
-        let mut file = self.csv.into_inner().map_err(|error| failed(&error))?;
+        if self.header.is_empty() {
+            self.csv.write_record(["line", "reason"]).map_err(|error| failed(&error))?;
+        }
+        self.csv.flush().map_err(|error| failed(&error))?;
+        let mut file = self.csv.get_ref();
         file.rewind().map_err(|error| failed(&error))?;
         let mut text = Vec::new();
         file.read_to_end(&mut text).map_err(|error| failed(&error))?;

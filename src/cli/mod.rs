@@ -82,8 +82,6 @@ enum Command {
 enum Done {
     /// Exit 0.
     Well,
-    /// Exit 1: a rule says no, and that was recorded.
-    Refused,
     /// Exit 3: a check failed.
     CheckFailed,
     /// Exit 4: done but short.
@@ -94,7 +92,6 @@ impl Done {
     const fn exit_code(self) -> u8 {
         match self {
             Self::Well => 0,
-            Self::Refused => 1,
             Self::CheckFailed => 3,
             Self::Short => 4,
         }

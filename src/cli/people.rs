@@ -21,8 +21,11 @@ pub enum Command {
     /// agent, lead, auditor, arbiter, manager. All rows or none; rows that are known change nothing; a
     /// row that gives an open stint its last day ends it.
     Import {
-        /// The file (.csv, .jsonl, either with .gz), or - for stdin
+        /// The file (.csv, .csv.gz), or - for stdin
         file: PathBuf,
+        /// The file's encoding, such as gb18030, where it is not UTF-8
+        #[arg(long, value_name = "NAME")]
+        encoding: Option<String>,
         /// Check everything and keep nothing
         #[arg(long)]
         dry_run: bool,
@@ -33,13 +36,13 @@ pub enum Command {
 
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
     match command {
-        Command::Import { file, dry_run } => import(desk, &file, dry_run),
+        Command::Import { file, encoding, dry_run } => import(desk, &file, encoding, dry_run),
         Command::List => list(desk),
     }
 }
 
-fn import(desk: &Desk, file: &std::path::Path, dry_run: bool) -> anyhow::Result<Done> {
-    let (mut reader, name) = open_reader(file, &Options::default())?;
+fn import(desk: &Desk, file: &std::path::Path, encoding: Option<String>, dry_run: bool) -> anyhow::Result<Done> {
+    let (mut reader, name) = open_reader(file, &Options { encoding, ..Options::default() })?;
     let mut open = desk.open(Access::Write)?;
     let today = open.today()?;
     let work = |writing: &mut crate::core::ledger::Writing<'_>, who: &crate::core::ledger::Who| {
@@ -55,6 +58,7 @@ fn import(desk: &Desk, file: &std::path::Path, dry_run: bool) -> anyhow::Result<
         ("people", "new people", count(done.people)),
         ("stints", "new stints", count(done.stints)),
         ("ended", "stints ended", count(done.ended)),
+        ("details", "new logins or skills", count(done.details)),
         ("known", "rows known already", count(done.known)),
     ];
     let title = if dry_run { "This would come in; nothing is kept" } else { "People" };

@@ -24,10 +24,10 @@ pub enum Command {
 /// Which dialogues are counted, by the local day they came in.
 #[derive(Args, Debug)]
 pub struct Days {
-    /// The first day
+    /// The first day on which dialogues came in
     #[arg(long, value_name = "DAY")]
     from: Option<String>,
-    /// The last day, included
+    /// The last day on which dialogues came in, included
     #[arg(long, value_name = "DAY")]
     to: Option<String>,
 }
@@ -37,7 +37,7 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
     let period = period(days)?;
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
-    let sheet = {
+    let mut sheet = {
         let snapshot = open.store.snapshot()?;
         match command {
             Command::Agents(_) => reports::agents(&report::agents(&snapshot, period)?),
@@ -48,8 +48,22 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
             Command::Audits(_) => reports::audits(&report::audits(&snapshot, period)?, "Audits, by number"),
         }
     };
+    if let Some(says) = spoken(period) {
+        sheet.notes.insert(0, format!("Only dialogues that came in {says}."));
+        sheet.empty = format!("None of the dialogues that came in {says}.");
+    }
     open.sheet(&sheet)?;
     Ok(Done::Well)
+}
+
+/// The period in words; none where everything is counted.
+fn spoken(period: Period) -> Option<String> {
+    match (period.from, period.to) {
+        (None, None) => None,
+        (Some(from), None) => Some(format!("from {from} on")),
+        (None, Some(to)) => Some(format!("until {to}")),
+        (Some(from), Some(to)) => Some(format!("from {from} to {to}")),
+    }
 }
 
 fn period(days: &Days) -> Result<Period> {

@@ -3,7 +3,7 @@
 use super::Done;
 use super::desk::{Desk, Open};
 use crate::core::audit;
-use crate::core::ledger::{self, Access, Anchor, Verdict};
+use crate::core::ledger::{self, Access, Anchor, Outcome, Verdict};
 use crate::core::refusal::Result;
 use crate::core::sampling;
 use crate::view::pages;
@@ -28,12 +28,20 @@ pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Inspect)?;
     let mut verdicts = ledger::verify(&mut open.store, &args.against)?;
     // Only facts that stand are worth computing with.
-    if !verdicts.iter().any(Verdict::fails) {
+    if verdicts.iter().any(Verdict::fails) {
+        verdicts.extend(["scores", "draws", "auditors"].map(left_out));
+    } else {
         verdicts.extend(recomputed(&mut open)?);
     }
     let holds = !verdicts.iter().any(Verdict::fails);
     open.sheet(&pages::verdicts(&verdicts))?;
     Ok(if holds { Done::Well } else { Done::CheckFailed })
+}
+
+/// What is not computed, and why.
+fn left_out(check: &'static str) -> Verdict {
+    let says = "not computed: the facts it would come from do not stand".to_owned();
+    Verdict { check, outcome: Outcome::NotChecked, says, findings: Vec::new() }
 }
 
 fn recomputed(open: &mut Open<'_>) -> Result<Vec<Verdict>> {

@@ -39,10 +39,11 @@ pub fn settle_lapses(writing: &mut Writing<'_>, only: Option<DisputeId>) -> Resu
             continue;
         }
         let late = dispute.due.is_some_and(|due| due < today);
-        let stage = match dispute.state.as_str() {
-            "session" if late => Some("session"),
-            "arbitration" if late => Some("ruling"),
-            "arbitration" if dispute.arbiter.is_none() => None,
+        let stage = match (dispute.state.as_str(), &dispute.arbiter) {
+            ("session", _) if late => Some("session"),
+            ("arbitration", Some(_)) if late => Some("ruling"),
+            ("arbitration", None) => None,
+            ("arbitration", Some(seated)) if !may_sit(writing, seated, &dispute, today, &policy)? => None,
             _ => continue,
         };
         if let (Some(stage), Some(due)) = (stage, dispute.due) {
@@ -54,9 +55,7 @@ pub fn settle_lapses(writing: &mut Writing<'_>, only: Option<DisputeId>) -> Resu
             )?;
         }
         let seat = seat(writing, dispute.id)?;
-        if stage.is_some() || seat.is_some() {
-            lapsed.push(Lapsed { dispute: dispute.id, stage, seat });
-        }
+        lapsed.push(Lapsed { dispute: dispute.id, stage, seat });
     }
     Ok(lapsed)
 }
@@ -88,6 +87,11 @@ pub fn seat(writing: &mut Writing<'_>, id: DisputeId) -> Result<Option<(String, 
         .ok_or_else(|| Refusal::data("the time to rule ends outside the calendar"))?;
     writing.insert("seat", &[("dispute", &id.0), ("arbiter", &arbiter.id.0), ("due", &due.to_string())], &[])?;
     Ok(Some((arbiter.handle, due)))
+}
+
+/// Whether a seated arbiter still is one, and still has no part in the case.
+fn may_sit(conn: &Connection, seated: &Person, dispute: &Dispute, today: NaiveDate, policy: &Policy) -> Result<bool> {
+    Ok(people::has_role(conn, seated.id, Role::Arbiter, today)? && bar(conn, seated, dispute, today, policy)?.is_none())
 }
 
 /// Why somebody may not judge a case, where they may not: they audited it, it is their own, they led

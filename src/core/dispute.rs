@@ -4,6 +4,7 @@
 //! talk between agent and auditor, led by somebody neutral; it keeps, adjusts or withdraws each point,
 //! or leaves it to arbitration.
 
+use crate::calc::scoring::{Answer, Score};
 use crate::core::audit::{self, Audit, AuditId, Mark, Scored, answers_of, require_delivered};
 use crate::core::ledger::{Who, Writing};
 use crate::core::people::{self, PersonId, Role};
@@ -55,6 +56,12 @@ pub struct Dispute {
     pub opened_for: Option<String>,
     /// When.
     pub opened_at: String,
+    /// The local day of that.
+    pub opened_on: NaiveDate,
+    /// The total before this dispute changed anything, hundredths of a per cent.
+    pub before: Option<i64>,
+    /// The total that came out of this dispute; none while it is open.
+    pub after: Option<i64>,
     /// Deadlines that passed: stage, day, and who was late.
     pub lapses: Vec<(String, String, Option<String>)>,
 }
@@ -187,10 +194,17 @@ fn check_claim(conn: &Connection, audit: &Audit, card: &Card, marks: &[Mark], cl
             .hint("say in your words what the auditor could not see: --statement TEXT or @FILE"));
     }
     let proposed = parse_level(&claim.propose);
-    criterion.answer(proposed.as_deref())?;
-    if marks.iter().any(|mark| mark.criterion == claim.criterion && mark.level == proposed) {
+    let answer = criterion.answer(proposed.as_deref())?;
+    let mark = marks.iter().find(|mark| mark.criterion == claim.criterion);
+    if mark.is_some_and(|mark| mark.level == proposed) {
         return Err(Refusal::rule(format!("`{}` is `{}` already", claim.criterion, claim.propose))
             .hint("propose the answer that would be right"));
+    }
+    if let (Answer::Level(worth), Some(stands)) = (answer, mark.and_then(|mark| mark.percent))
+        && worth < stands
+    {
+        return Err(Refusal::rule(format!("`{}` would be worse than the mark that stands", claim.propose))
+            .hint("a dispute asks for a better answer, or says that the criterion does not apply: na"));
     }
     let taken: Option<i64> = conn
         .prepare_cached(
@@ -378,6 +392,9 @@ fn check_notes(
     if held.to_string() > now.to_string() {
         return Err(at(notes.held.span(), format!("{held} is in the future")));
     }
+    if *notes.held.get_ref() < dispute.opened_on.to_string() {
+        return Err(at(notes.held.span(), format!("{held} is before the dispute was opened, {}", dispute.opened_on)));
+    }
     if notes.agent_side.trim().is_empty() {
         return Err(Refusal::data(format!(
             "{}: `agent_side` is empty: the session begins with the agent's side of the story",
@@ -447,15 +464,7 @@ pub(super) fn rescore(
             (mark.level, mark.percent) = (level.clone(), percent);
         }
     }
-    let (before, after) = (audit.total, card.score(&answers_of(&marks))?.total);
-    if after < before {
-        return Err(Refusal::rule(format!(
-            "the agent would be worse off: {} % before, {} after",
-            percent(before),
-            after.map_or_else(|| "undefined".to_owned(), |_| format!("{} %", percent(after)))
-        ))
-        .hint("a dispute never lowers a total: keep the mark; what else was found becomes coaching, not points"));
-    }
+    never_worse(audit, &card.score(&answers_of(&marks))?)?;
     let (met, develop) = audit::feedback(writing, scoring)?;
     let renewed = Scored {
         audit: audit.id,
@@ -467,6 +476,22 @@ pub(super) fn rescore(
         develop: develop.as_ref().map(Untrusted::expose),
     };
     audit::record_scoring(writing, &renewed, &card).map(|score| score.total)
+}
+
+/// Neither the total nor the score before fails goes down: where one fail hides it, a lowered mark
+/// would come out with the next dispute.
+fn never_worse(audit: &Audit, after: &Score) -> Result<()> {
+    let pairs = [("", audit.total, after.total), (", fails aside", audit.raw, after.raw)];
+    match pairs.into_iter().find(|(_, before, after)| after < before) {
+        None => Ok(()),
+        Some((which, before, after)) => {
+            let after = after.map_or_else(|| "undefined".to_owned(), |_| format!("{} %", percent(after)));
+            let says = format!("the agent would be worse off{which}: {} % before, {after} after", percent(before));
+            Err(Refusal::rule(says).hint(
+                "a dispute never lowers a score: keep the mark; what else was found becomes coaching, not points",
+            ))
+        }
+    }
 }
 
 fn percent(total: Option<i64>) -> String {
@@ -485,6 +510,8 @@ pub fn load(conn: &Connection, id: DisputeId) -> Result<Dispute> {
     let Some(standing) = found else {
         return Err(unknown(conn, id)?);
     };
+    let opened_on = policy::current(conn)?.calendar()?.local_day(standing.opened_at.parse().map_err(Refusal::data)?);
+    let totals = totals(conn, id, standing.audit)?;
     Ok(Dispute {
         id,
         audit: audit::load(conn, standing.audit)?,
@@ -495,9 +522,36 @@ pub fn load(conn: &Connection, id: DisputeId) -> Result<Dispute> {
         session: session(conn, id)?,
         opened_by: standing.opened_by,
         opened_for: standing.opened_for,
+        opened_on,
         opened_at: standing.opened_at,
+        before: totals.0,
+        after: totals.1,
         lapses: lapses(conn, id)?,
     })
+}
+
+/// The totals before and after what this dispute's session and ruling changed; the second is none while
+/// it is open.
+fn totals(conn: &Connection, id: DisputeId, audit: AuditId) -> Result<(Option<i64>, Option<i64>)> {
+    let closing: (Option<i64>, Option<i64>, bool) = conn
+        .prepare_cached(
+            "SELECT s.entry, r.entry, d.state IN ('settled', 'ruled') FROM dispute_state d
+             LEFT JOIN session s ON s.id = d.session LEFT JOIN ruling r ON r.id = d.ruling WHERE d.dispute = ?1",
+        )?
+        .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let first = closing.0.or(closing.1).unwrap_or(i64::MAX);
+    let last = if closing.2 { closing.1.or(closing.0) } else { None };
+    let before = total_of(conn, audit, first.saturating_sub(1))?;
+    Ok((before, last.map(|last| total_of(conn, audit, last)).transpose()?.flatten()))
+}
+
+/// The total of an audit as it stood after an entry.
+fn total_of(conn: &Connection, audit: AuditId, entry: i64) -> Result<Option<i64>> {
+    let total = conn
+        .prepare_cached("SELECT total FROM scoring WHERE audit = ?1 AND entry <= ?2 ORDER BY id DESC LIMIT 1")?
+        .query_row(params![audit.0, entry], |row| row.get(0))
+        .optional()?;
+    Ok(total.flatten())
 }
 
 /// One row of `dispute_state`, with who opened it.

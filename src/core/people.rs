@@ -4,12 +4,13 @@
 
 use crate::core::ledger::{Who, Writing};
 use crate::core::policy::{Identity, Policy, day};
-use crate::core::reading::{Reader, Row};
+use crate::core::reading::{Form, Reader, Row};
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::text::{Untrusted, unseen};
 use crate::core::toml::closest;
 use chrono::{Days, NaiveDate};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -324,8 +325,12 @@ pub struct Imported {
     pub stints: u64,
     /// Open stints that now have a last day.
     pub ended: u64,
+    /// Rows that gave a new login or skill.
+    pub details: u64,
     /// Rows that said nothing new.
     pub known: u64,
+    /// The auditors of the file.
+    auditors: BTreeSet<String>,
     /// What is allowed but worth a thought.
     pub warnings: Vec<String>,
 }
@@ -401,6 +406,10 @@ pub fn row_fault(refusal: Refusal) -> Result<String> {
 
 /// Where each column stands, in the order of `COLUMNS`.
 fn places(reader: &Reader, file: &str) -> Result<Vec<Option<usize>>> {
+    if reader.form() == Form::Jsonl {
+        return Err(Refusal::data(format!("{file}: a people file is CSV"))
+            .hint(format!("its first line is {}", REQUIRED.join(","))));
+    }
     let names = reader.names();
     for name in names {
         if !COLUMNS.contains(&name.as_str()) {
@@ -470,8 +479,12 @@ fn enrol(writing: &mut Writing<'_>, entrant: &Entrant, done: &mut Imported) -> R
     let (person, fresh) = person_for(writing, entrant)?;
     done.people += u64::from(fresh);
     let mut news = stint_for(writing, person, entrant, done)?;
-    news |= login_for(writing, person, entrant)?;
-    news |= skills_for(writing, person, entrant)?;
+    let details = login_for(writing, person, entrant)? | skills_for(writing, person, entrant)?;
+    done.details += u64::from(details);
+    news |= details;
+    if entrant.role == Role::Auditor {
+        done.auditors.insert(entrant.handle.clone());
+    }
     done.known += u64::from(!news && !fresh);
     Ok(())
 }
@@ -546,6 +559,15 @@ fn stints_of(conn: &Connection, person: PersonId) -> Result<Vec<StintRow>> {
 fn login_for(writing: &mut Writing<'_>, person: PersonId, entrant: &Entrant) -> Result<bool> {
     match &entrant.login {
         Some(login) if login_of(writing, person)?.as_ref() != Some(login) => {
+            let taken: Option<String> = writing
+                .prepare_cached("SELECT p.handle FROM login l JOIN person p ON p.id = l.person WHERE l.name = ?1 AND l.person <> ?2")?
+                .query_row(params![login, person.0], |row| row.get(0))
+                .optional()?;
+            if let Some(other) = taken {
+                return Err(
+                    Refusal::data(format!("the login `{login}` is {other}'s already")).hint("one login is one person")
+                );
+            }
             writing.insert("login", &[("person", &person.0), ("name", login)], &[])?;
             Ok(true)
         }
@@ -574,7 +596,10 @@ fn newcomers(conn: &Connection, done: &mut Imported) -> Result<()> {
          AND NOT EXISTS (SELECT 1 FROM stint_now b WHERE b.person = a.person AND b.role IN ('agent', 'lead') AND b.since <= a.since) ORDER BY a.handle",
     )?;
     for handle in statement.query_map([], |row| row.get::<_, String>(0))? {
-        done.warnings.push(format!("{} audits without ever having been an agent or a lead", handle?));
+        let handle = handle?;
+        if done.auditors.contains(&handle) {
+            done.warnings.push(format!("{handle} audits without ever having been an agent or a lead"));
+        }
     }
     Ok(())
 }

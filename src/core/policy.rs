@@ -128,10 +128,25 @@ impl Policy {
     /// Reads and checks a policy; a fault names its place.
     pub fn read(written: &Written<'_>) -> Result<Self> {
         let policy: Self = written.parse()?;
+        policy.check_limits(written.name)?;
         policy
             .calendar()
             .map_err(|refusal| Refusal { message: format!("{}: {}", written.name, refusal.message), ..refusal })?;
         Ok(policy)
+    }
+
+    fn check_limits(&self, name: &str) -> Result<()> {
+        let Deadlines { open, session, ruling } = self.deadlines;
+        for (stage, days) in [("open", open), ("session", session), ("ruling", ruling)] {
+            if !(1..=100).contains(&days) {
+                return Err(Refusal::data(format!("{name}: [deadlines] {stage} is 1 to 100 working days, not {days}")));
+            }
+        }
+        if self.conflict.rotation_days > 3650 {
+            let says = format!("{name}: [conflict] rotation_days is at most 3650, not {}", self.conflict.rotation_days);
+            return Err(Refusal::data(says));
+        }
+        Ok(())
     }
 
     /// The calendar in which days and deadlines are counted.

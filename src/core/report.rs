@@ -58,7 +58,9 @@ pub struct AgentLine {
     pub drawn: u64,
     /// Audits scored.
     pub scored: u64,
-    /// Mean of the totals that stand, hundredths of a per cent.
+    /// Audits delivered: what the mean counts.
+    pub delivered: u64,
+    /// Mean of the delivered totals that stand, hundredths of a per cent.
     pub mean: Option<i64>,
     /// 95 % interval of that mean by the pooled spread within agents; none when too few audits are
     /// scored over all agents.
@@ -84,13 +86,14 @@ pub fn agents(conn: &Connection, period: Period) -> Result<Vec<AgentLine>> {
         by_agent.entry(&audit.agent.handle).or_default().push(audit);
     }
     let lines = by_agent.into_iter().map(|(agent, audits)| {
-        let totals: Vec<i64> = audits.iter().filter_map(|audit| audit.total).collect();
+        let totals: Vec<i64> = audits.iter().filter_map(|audit| standing(audit)).collect();
         let delivered = count(&audits, |audit| audit.dispute_due.is_some());
         let with_dispute = count(&audits, |audit| disputed.contains(&audit.id));
         AgentLine {
             agent: agent.to_owned(),
             drawn: audits.len() as u64,
             scored: count(&audits, |audit| audit.scoring.is_some()),
+            delivered,
             mean: mean(&totals),
             interval: intervals.get(agent).copied(),
             contested: count(&audits, |audit| audit.state == "disputed"),
@@ -99,6 +102,11 @@ pub fn agents(conn: &Connection, period: Period) -> Result<Vec<AgentLine>> {
         }
     });
     Ok(lines.collect())
+}
+
+/// The total that stands; an audit that its agent has not seen has none yet.
+fn standing(audit: &Audit) -> Option<i64> {
+    audit.total.filter(|_| audit.dispute_due.is_some())
 }
 
 /// The mean, exact, rounded half to even once.
@@ -111,7 +119,7 @@ fn mean(totals: &[i64]) -> Option<i64> {
 fn intervals(audits: &[Audit]) -> BTreeMap<String, (i64, i64)> {
     let mut groups: BTreeMap<String, Vec<f64>> = BTreeMap::new();
     for audit in audits {
-        if let Some(total) = audit.total {
+        if let Some(total) = standing(audit) {
             groups.entry(audit.agent.handle.clone()).or_default().push(total as f64 / 100.0);
         }
     }

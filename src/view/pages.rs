@@ -234,7 +234,10 @@ fn next_of_audit(audit: &Audit) -> String {
             format!("{} may dispute it until {until}: assize dispute open {id}", audit.agent.handle)
         }
         "disputed" => "It is disputed: the total may still change.".to_owned(),
-        "decided" => "Its dispute is over: this total stands.".to_owned(),
+        "decided" => format!(
+            "What was disputed is decided. Other marks may be disputed until {}.",
+            audit.dispute_due.map(|due| due.to_string()).unwrap_or_default()
+        ),
         _ => "Nobody may audit it: all auditors are tied to the agent.".to_owned(),
     }
 }
@@ -289,8 +292,8 @@ pub fn dispute(dispute: &Dispute, ruling: Option<&Ruling>) -> Page {
             ("state", "state", Cell::word(&dispute.state)),
             ("due", "next step until", dispute.due.map_or(Cell::Absent("nothing is due"), Cell::Day)),
             ("arbiter", "arbiter", arbiter(dispute)),
-            ("before", "auditor's total", percent(dispute.audit.first_total, "not scored")),
-            ("after", "total now", percent(dispute.audit.total, "not scored")),
+            ("before", "total before", percent(dispute.before, "undefined")),
+            ("after", "total after", percent(dispute.after, "still open")),
         ]),
         Part::Sheet(points(dispute)),
     ];
@@ -353,13 +356,18 @@ fn points(dispute: &Dispute) -> Sheet {
         Some(word) => Cell::word(word),
         None => Cell::Absent("open"),
     };
+    let no_session = dispute.session.is_none() && dispute.state != "session";
     let row = |point: &Point| {
         let reason = REASONS.iter().find(|(word, _)| *word == point.reason).map_or("", |(_, says)| says);
         vec![
             Cell::word(&point.criterion),
             Cell::word(format!("{}: {reason}", point.reason)),
             Cell::word(answer_word(point.proposed.as_deref())),
-            level(point.outcome.as_ref(), point.agreed.as_ref(), &["adjusted"]),
+            if no_session {
+                Cell::Absent("none was held")
+            } else {
+                level(point.outcome.as_ref(), point.agreed.as_ref(), &["adjusted"])
+            },
             level(point.verdict.as_ref(), point.ruled.as_ref(), &["agent", "other"]),
             text(point.statement.as_ref(), "erased"),
         ]
@@ -429,6 +437,7 @@ pub fn draws(listed: &[sampling::Listed]) -> Sheet {
             Cell::Count(draw.size),
             Cell::Count(draw.outside),
             Cell::Count(draw.tickets),
+            Cell::Count(i64::try_from(draw.late).unwrap_or(i64::MAX)),
             Cell::word(draw.seed),
         ]
     };
@@ -442,6 +451,7 @@ pub fn draws(listed: &[sampling::Listed]) -> Sheet {
             Column::numbers("frame", "in the frame"),
             Column::numbers("outside", "outside it"),
             Column::numbers("drawn", "drawn"),
+            Column::numbers("late", "came in later"),
             Column::words("seed", "seed"),
         ],
         rows: listed.iter().map(row).collect(),

@@ -16,7 +16,8 @@ pub fn agents(lines: &[AgentLine]) -> Sheet {
             Cell::word(&line.agent),
             number(line.drawn),
             number(line.scored),
-            percent(line.mean, "nothing scored"),
+            number(line.delivered),
+            percent(line.mean, "nothing delivered"),
             line.interval.map_or(Cell::Absent(TOO_FEW), |(low, high)| Cell::Range { low, high }),
             number(line.contested),
             share(line.disputed),
@@ -30,6 +31,7 @@ pub fn agents(lines: &[AgentLine]) -> Sheet {
             Column::words("agent", "agent"),
             Column::numbers("drawn", "drawn"),
             Column::numbers("scored", "scored"),
+            Column::numbers("delivered", "delivered"),
             Column::numbers("mean", "mean"),
             Column::ranges("interval", "95 % interval"),
             Column::numbers("contested", "contested"),
@@ -39,7 +41,7 @@ pub fn agents(lines: &[AgentLine]) -> Sheet {
         rows: lines.iter().map(row).collect(),
         notes: vec![
             "There is no rank: so few audits do not tell who is better. Intervals are 95 %, from the spread within all agents.".to_owned(),
-            "Means are of the totals that stand; contested ones may still change.".to_owned(),
+            "Means are of delivered totals as they stand; contested ones may still change.".to_owned(),
         ],
         empty: "No audits yet: assize assign nightly draws them.".to_owned(),
     }
@@ -196,8 +198,8 @@ fn dispute_row(dispute: &Dispute, today: NaiveDate) -> Vec<Cell> {
         dispute.due.map_or(Cell::Absent("nothing is due"), Cell::Day),
         Cell::Yes(dispute.due.is_some_and(|due| due < today)),
         arbiter(dispute),
-        percent(dispute.audit.first_total, "not scored"),
-        percent(dispute.audit.total, "not scored"),
+        percent(dispute.before, "undefined"),
+        percent(dispute.after, "still open"),
         number(dispute.lapses.len() as u64),
     ]
 }

@@ -9,7 +9,9 @@ mod recheck;
 pub use answers::Answers;
 pub use recheck::{recheck_assignments, recheck_scores};
 
+use crate::calc::digest::sha256;
 use crate::calc::draw::assign_auditors;
+use crate::calc::moment::Moment;
 use crate::calc::scoring::{Class, Score, band_of};
 use crate::core::ledger::{Who, Writing};
 use crate::core::people::{self, NOW, Person, PersonId, Role};
@@ -21,8 +23,8 @@ use crate::core::scorecard::{self, Card, CardId, NA};
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The number of an audit.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -284,22 +286,80 @@ pub fn submit(writing: &mut Writing<'_>, who: &Who, id: AuditId, answers: &Answe
     load(writing, id)
 }
 
-fn require_auditor(conn: &Connection, who: &Who, policy: &Policy, audit: &Audit) -> Result<()> {
-    let actor = people::identify(conn, who, policy)?;
-    match &audit.auditor {
-        Some(auditor) if auditor.id == actor.id => Ok(()),
-        Some(auditor) => {
-            let why = if actor.id == audit.agent.id {
-                "it is their own dialogue".to_owned()
-            } else {
-                format!("it is assigned to {}", auditor.handle)
-            };
-            Err(Refusal::rule(format!("{} may not score audit {}: {why}", actor.handle, audit.id.0))
-                .hint(format!("only {} may", auditor.handle)))
-        }
-        None => Err(Refusal::rule(format!("audit {} has no auditor: all were barred", audit.id.0))
-            .hint("add auditors from another team and draw again")),
+fn require_auditor(writing: &Writing<'_>, who: &Who, policy: &Policy, audit: &Audit) -> Result<()> {
+    let actor = people::identify(writing, who, policy)?;
+    let Some(auditor) = &audit.auditor else {
+        return Err(Refusal::rule(format!("audit {} has no auditor: all were barred", audit.id.0))
+            .hint("add auditors from another team; the next assign nightly gives it to one"));
+    };
+    if auditor.id != actor.id {
+        let why = if actor.id == audit.agent.id {
+            "it is their own dialogue".to_owned()
+        } else {
+            format!("it is assigned to {}", auditor.handle)
+        };
+        return Err(Refusal::rule(format!("{} may not score audit {}: {why}", actor.handle, audit.id.0))
+            .hint(format!("only {} may", auditor.handle)));
     }
+    match barred(writing, auditor, audit, writing.now(), policy)? {
+        Some(why) if audit.scoring.is_none() => {
+            Err(Refusal::rule(format!("{} may not score audit {} any more: {why}", actor.handle, audit.id.0))
+                .hint("the next assign nightly gives it to somebody else"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Why an auditor may not audit now what was assigned to them, where they may not.
+fn barred(conn: &Connection, auditor: &Person, audit: &Audit, now: Moment, policy: &Policy) -> Result<Option<String>> {
+    let today = policy.calendar()?.local_day(now);
+    if !people::has_role(conn, auditor.id, Role::Auditor, today)? {
+        return Ok(Some("they are no auditor today".to_owned()));
+    }
+    let tie = people::tie(conn, NOW, auditor.id, audit.agent.id, (audit.received, today), policy)?;
+    Ok(tie.map(|tie| tie.to_string()))
+}
+
+/// An audit that changed hands, or should.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HandedOn {
+    /// Which audit.
+    pub audit: AuditId,
+    /// Who had it; none where all were barred.
+    pub from: Option<String>,
+    /// Who has it now; none where all are barred.
+    pub to: Option<String>,
+}
+
+/// Gives every audit that waits, and whose auditor may not audit it any more, to the next one: of those
+/// without a tie, the smallest SHA-256("hand on:" seal-before ":" audit ":" handle).
+pub fn hand_on(writing: &mut Writing<'_>) -> Result<Vec<HandedOn>> {
+    let policy = policy::current(writing)?;
+    let today = policy.calendar()?.local_day(writing.now());
+    let pool = people::with_role(writing, NOW, Role::Auditor, today)?;
+    let previous = writing.previous_seal()?;
+    let mut handed = Vec::new();
+    for audit in list(writing, &["assigned", "unassigned"])? {
+        if let Some(auditor) = &audit.auditor
+            && barred(writing, auditor, &audit, writing.now(), &policy)?.is_none()
+        {
+            continue;
+        }
+        let mut free = Vec::new();
+        for person in &pool {
+            if barred(writing, person, &audit, writing.now(), &policy)?.is_none() {
+                let ticket = sha256(&[format!("hand on:{previous}:{}:{}", audit.id.0, person.handle).as_bytes()]);
+                free.push((ticket, person));
+            }
+        }
+        let next = free.into_iter().min_by_key(|(ticket, _)| *ticket).map(|(_, person)| person);
+        if let Some(next) = next {
+            writing.insert("assignment", &[("audit", &audit.id.0), ("auditor", &next.id.0)], &[])?;
+        }
+        let to = next.map(|person| person.handle.clone());
+        handed.push(HandedOn { audit: audit.id, from: audit.auditor.map(|auditor| auditor.handle), to });
+    }
+    Ok(handed)
 }
 
 fn same_again(conn: &Connection, audit: Audit, marks: &[Mark], answers: &Answers) -> Result<Audit> {
@@ -403,7 +463,10 @@ pub fn deliver(writing: &mut Writing<'_>, who: &Who, ids: Option<&[AuditId]>) ->
         .ok_or_else(|| Refusal::data("the time to dispute ends outside the calendar"))?;
     let all = ids.is_none();
     let audits = match ids {
-        Some(ids) => ids.iter().map(|id| load(writing, *id)).collect::<Result<Vec<_>>>()?,
+        Some(ids) => {
+            let once: BTreeSet<AuditId> = ids.iter().copied().collect();
+            once.into_iter().map(|id| load(writing, id)).collect::<Result<Vec<_>>>()?
+        }
         None => list(writing, &["scored"])?,
     };
     let mut done = Delivered::default();

@@ -38,7 +38,7 @@ pub fn recheck_scores(conn: &Connection) -> Result<(usize, Vec<String>)> {
 
 /// Recomputes who was given which audit, from each draw's key and the roster of then.
 pub fn recheck_assignments(conn: &Connection) -> Result<(usize, Vec<String>)> {
-    let mut findings = Vec::new();
+    let mut findings = misplaced(conn)?;
     let mut count = 0;
     for drawn in sampling::drawn(conn)? {
         let policy = policy::as_of(conn, drawn.entry)?;
@@ -60,4 +60,14 @@ pub fn recheck_assignments(conn: &Connection) -> Result<(usize, Vec<String>)> {
         }
     }
     Ok((count, findings))
+}
+
+/// Audits whose dialogue is not their ticket's, or whose agent is not their dialogue's.
+fn misplaced(conn: &Connection) -> Result<Vec<String>> {
+    let mut statement = conn.prepare(
+        "SELECT a.id FROM audit a JOIN ticket t ON t.id = a.ticket JOIN request r ON r.id = a.request
+         WHERE a.request <> t.request OR a.agent <> r.agent ORDER BY a.id",
+    )?;
+    let rows = statement.query_map([], |row| row.get::<_, i64>(0))?;
+    rows.map(|id| Ok(format!("audit {} is not of the dialogue that was drawn, or not of its agent", id?))).collect()
 }

@@ -219,7 +219,7 @@ fn write<T>(
     let mut writing = Writing { tx: &tx, entry, now, note: String::new(), chance: chance(rehearsal, previous) };
     let value = work(&mut writing)?;
     let note = writing.note;
-    let extents = grown(&tx, &tables, &old)?;
+    let extents = grown(&tx, &tables, &old, entry)?;
     if extents.is_empty() {
         return Ok(Recorded { value, head: None });
     }
@@ -296,14 +296,14 @@ fn quoted(table: &str) -> String {
 }
 
 /// What this act brought: the runs of rows newer than before, each with its digest.
-fn grown(conn: &Connection, tables: &[String], old: &[i64]) -> Result<Vec<Extent>> {
+fn grown(conn: &Connection, tables: &[String], old: &[i64], entry: i64) -> Result<Vec<Extent>> {
     let new = newest_rows(conn, tables)?;
     let mut extents = Vec::new();
     for ((table, old), new) in tables.iter().zip(old).zip(&new) {
         let mut first = old.saturating_add(1);
         while first <= *new {
             let last = (first + EXTENT_ROWS - 1).min(*new);
-            extents.push(digest_rows(conn, table, first, last, None)?.extent);
+            extents.push(digest_rows(conn, table, (first, last), None, entry)?.extent);
             first = last + 1;
         }
     }
@@ -317,24 +317,36 @@ struct Digested {
     missing: Vec<i64>,
     /// Rows whose personal text was erased.
     erased: Vec<i64>,
+    /// Rows that name another entry as theirs.
+    strangers: Vec<i64>,
 }
 
 /// Reads a run of rows and digests it. `columns` limits it to the columns the table had then.
-fn digest_rows(conn: &Connection, table: &str, first: i64, last: i64, columns: Option<i64>) -> Result<Digested> {
+fn digest_rows(
+    conn: &Connection,
+    table: &str,
+    (first, last): (i64, i64),
+    columns: Option<i64>,
+    entry: i64,
+) -> Result<Digested> {
     let sql = format!("SELECT * FROM {} WHERE id BETWEEN ?1 AND ?2 ORDER BY id", quoted(table));
     let mut statement = conn.prepare_cached(&sql)?;
     let width = columns.and_then(|c| usize::try_from(c).ok()).unwrap_or(statement.column_count());
     let layout = Layout::of(&statement, width.min(statement.column_count()));
-    let (id_at, erased_at) = (statement.column_index("id")?, statement.column_index("erased").ok());
+    let (id_at, entry_at) = (statement.column_index("id")?, statement.column_index("entry")?);
+    let erased_at = statement.column_index("erased").ok();
     let mut hasher = RowHasher::new(table, layout);
     let (mut digests, mut marks) = (Vec::new(), Vec::new());
-    let (mut missing, mut erased) = (Vec::new(), Vec::new());
+    let (mut missing, mut erased, mut strangers) = (Vec::new(), Vec::new(), Vec::new());
     let mut expected = first;
     let mut rows = statement.query([first, last])?;
     while let Some(row) = rows.next()? {
         let id: i64 = row.get(id_at)?;
         missing.extend(expected..id);
         expected = id + 1;
+        if row.get_ref(entry_at)? != ValueRef::Integer(entry) {
+            strangers.push(id);
+        }
         if let Some(at) = erased_at
             && row.get_ref(at)? != ValueRef::Null
         {
@@ -353,7 +365,7 @@ fn digest_rows(conn: &Connection, table: &str, first: i64, last: i64, columns: O
         digest: sha256(&[&digests]).to_vec(),
         marks,
     };
-    Ok(Digested { extent, missing, erased })
+    Ok(Digested { extent, missing, erased, strangers })
 }
 
 fn insert_extents(conn: &Connection, entry: i64, extents: &[Extent]) -> Result<()> {

@@ -7,7 +7,7 @@ use crate::calc::digest::{Digest, hex};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::{Connection, Row};
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 /// How many findings one statement lists before it only counts.
@@ -112,7 +112,8 @@ pub fn verify(store: &mut Store, anchors: &[Anchor]) -> Result<Vec<Verdict>> {
 pub(super) fn check_entry(conn: &Connection, key: &[u8], entry: i64) -> Result<()> {
     let mut walk = Walk::default();
     let stored = conn.prepare_cached(&format!("{ENTRIES} WHERE id = ?1"))?.query_row([entry], StoredEntry::from_row)?;
-    walk.tables = fact_tables(conn)?.into_iter().collect();
+    // The schema was checked when the file was opened.
+    walk.tables = tables_with_widths(conn)?;
     walk.last = entry - 1;
     walk.previous.clone_from(&stored.previous);
     walk.entry(conn, key, &stored)?;
@@ -222,6 +223,8 @@ impl StoredEntry {
 /// What a walk along the chain has seen so far.
 #[derive(Default)]
 struct Walk {
+    /// Whether the walk goes from the first entry on, so that runs must follow each other.
+    whole: bool,
     last: i64,
     previous: Vec<u8>,
     rows: i64,
@@ -233,13 +236,30 @@ struct Walk {
     seen: BTreeMap<i64, Head>,
     backwards: Vec<String>,
     at: String,
-    /// The tables of facts.
-    tables: BTreeSet<String>,
+    /// The tables of facts that are ours, and how many columns each has.
+    tables: BTreeMap<String, i64>,
+}
+
+/// The tables of facts that a file of ours has; whatever else lies in it is the schema check's business.
+fn own_tables(conn: &Connection) -> Result<BTreeMap<String, i64>> {
+    let ours = expected_schema()?;
+    let mut tables = tables_with_widths(conn)?;
+    tables.retain(|table, _| ours.iter().any(|object| object.kind == "table" && object.name == *table));
+    Ok(tables)
+}
+
+fn tables_with_widths(conn: &Connection) -> Result<BTreeMap<String, i64>> {
+    let mut tables = BTreeMap::new();
+    for table in fact_tables(conn)? {
+        let width = conn.prepare_cached(&format!("SELECT * FROM {}", quoted(&table)))?.column_count();
+        tables.insert(table, i64::try_from(width).unwrap_or(i64::MAX));
+    }
+    Ok(tables)
 }
 
 fn walk(conn: &Connection, key: &[u8], anchors: &[Anchor]) -> Result<Walk> {
-    let tables = fact_tables(conn)?.into_iter().collect();
-    let mut walk = Walk { previous: vec![0; 32], tables, ..Walk::default() };
+    let tables = own_tables(conn)?;
+    let mut walk = Walk { previous: vec![0; 32], tables, whole: true, ..Walk::default() };
     let mut statement = conn.prepare(&format!("{ENTRIES} ORDER BY id"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -290,7 +310,8 @@ impl Walk {
             self.facts.push(format!("{} lists {table} {first} to {last}, which cannot be", stored.named()));
             return Ok(());
         }
-        let found = digest_rows(conn, &extent.relation, extent.first, extent.last, Some(extent.columns))?;
+        let run = (extent.first, extent.last);
+        let found = digest_rows(conn, &extent.relation, run, Some(extent.columns), stored.id)?;
         let table = &extent.relation;
         for id in &found.missing {
             self.facts.push(format!("{table} {id} is gone; {} brought it", stored.named()));
@@ -302,6 +323,13 @@ impl Walk {
             let names = changed_rows(extent, &found.extent);
             self.facts.push(format!("{table} {names} was changed; {} brought it", stored.named()));
         }
+        for id in &found.strangers {
+            self.facts.push(format!("{table} {id} says that another entry brought it; {} did", stored.named()));
+        }
+        let follows = self.sealed.get(table).copied().unwrap_or(0).saturating_add(1);
+        if self.whole && extent.first != follows {
+            self.facts.push(format!("{table} {follows} to {} belong to no entry", extent.first.saturating_sub(1)));
+        }
         self.rows += extent.last - extent.first + 1;
         self.sealed.insert(table.clone(), extent.last);
         Ok(())
@@ -310,14 +338,14 @@ impl Walk {
     /// Whether an extent can be one of ours: a table of facts, a run of rows that is not too long.
     fn is_sane(&self, extent: &Extent) -> bool {
         let rows = extent.last.checked_sub(extent.first);
-        self.tables.contains(&extent.relation)
+        self.tables.get(&extent.relation) == Some(&extent.columns)
             && extent.first > 0
             && rows.is_some_and(|rows| (0..EXTENT_ROWS).contains(&rows))
     }
 
     /// Rows that no entry brought.
     fn strays(&mut self, conn: &Connection) -> Result<()> {
-        for table in std::mem::take(&mut self.tables) {
+        for table in std::mem::take(&mut self.tables).into_keys() {
             let last = self.sealed.get(&table).copied().unwrap_or(0);
             let mut statement =
                 conn.prepare(&format!("SELECT id FROM {} WHERE id > ?1 OR id < 1 ORDER BY id", quoted(&table)))?;

@@ -71,6 +71,9 @@ impl Map {
                 return Err(Refusal::data(format!("{}: there is no field `{field}`", written.name)).hint(best));
             }
         }
+        if map.constants.contains_key("ref") {
+            return Err(Refusal::data(format!("{}: every dialogue has a `ref` of its own", written.name)));
+        }
         map.zone()?;
         Ok(map)
     }

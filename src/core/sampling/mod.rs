@@ -11,33 +11,126 @@ mod recheck;
 pub use plan::{Plan, add, plan, plans};
 pub use recheck::{Drawn, drawn, recheck};
 
-use crate::calc::calendar::{window_before, windows_between};
+use crate::calc::calendar::{Calendar, Window, window_around, window_before};
 use crate::calc::digest::hex;
 use crate::calc::draw::{self, Commitment, Drawer, FrameRoot, NO_PREVIOUS, draw_key, leaf, local_seed};
 use crate::core::ledger::Writing;
 use crate::core::people::PersonId;
-use crate::core::policy::Policy;
+use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use chrono::NaiveDate;
 use frame::{Bounds, Frame, FrameRow, frame};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeMap;
 
-/// The windows of a plan that are over and not drawn yet. With `only`, just the one before that day.
-pub fn due(conn: &Connection, plan: &Plan, today: NaiveDate, only: bool) -> Result<Vec<(NaiveDate, NaiveDate)>> {
-    let windows: Vec<_> = if only {
-        window_before(plan.window(), today).into_iter().collect()
-    } else {
-        windows_between(plan.window(), plan.starts()?, today).collect()
-    };
+/// The windows of a plan that are over, have dialogues, and are not drawn yet. With `only`, just the one
+/// before that day. None begins before the plan starts.
+pub fn due(
+    conn: &Connection,
+    plan: &Plan,
+    today: NaiveDate,
+    only: bool,
+    calendar: &Calendar,
+) -> Result<Vec<(NaiveDate, NaiveDate)>> {
+    let starts = plan.starts()?;
     let mut due = Vec::new();
-    for window in windows {
+    if only {
+        due.extend(window_before(plan.window(), today).filter(|window| window.0 >= starts));
+    } else {
+        due = with_dialogues(conn, plan.window(), starts, today, calendar)?;
+    }
+    let mut open = Vec::new();
+    for window in due {
         if drawn_as(conn, &plan.draw_name(window.0))?.is_none() {
-            due.push(window);
+            open.push(window);
         }
     }
-    Ok(due)
+    Ok(open)
+}
+
+/// The whole windows from `starts` to before `today` in which dialogues came in. It goes from dialogue to
+/// dialogue by the index, so that years without any cost nothing.
+fn with_dialogues(
+    conn: &Connection,
+    kind: Window,
+    starts: NaiveDate,
+    today: NaiveDate,
+    calendar: &Calendar,
+) -> Result<Vec<(NaiveDate, NaiveDate)>> {
+    let mut found = Vec::new();
+    let mut from = starts;
+    while let Some(day) = next_day(conn, from, calendar)? {
+        let Some(window) = window_around(kind, day) else { break };
+        if window.1 >= today {
+            break;
+        }
+        if window.0 >= starts {
+            found.push(window);
+        }
+        match window.1.succ_opt() {
+            Some(next) => from = next,
+            None => break,
+        }
+    }
+    Ok(found)
+}
+
+/// The first local day from `from` on in which a dialogue came in.
+fn next_day(conn: &Connection, from: NaiveDate, calendar: &Calendar) -> Result<Option<NaiveDate>> {
+    let Some(since) = calendar.starts(from) else { return Ok(None) };
+    let next: Option<String> = conn
+        .prepare_cached("SELECT min(received) FROM request WHERE received >= ?1")?
+        .query_row([since.to_string()], |row| row.get(0))?;
+    next.map(|text| text.parse().map(|moment| calendar.local_day(moment)).map_err(Refusal::data)).transpose()
+}
+
+/// How many of the requests newer than `since` came in after a window they belong to was drawn.
+pub fn late(conn: &Connection, since: i64) -> Result<u64> {
+    let mut spans: Vec<(String, String)> =
+        windows(conn)?.into_iter().map(|window| (window.from, window.until)).collect();
+    spans.sort();
+    let (mut late, mut counted) = (0, String::new());
+    for (from, until) in spans {
+        late += count_newer(conn, from.as_str().max(counted.as_str()), &until, since)?;
+        counted = counted.max(until);
+    }
+    Ok(late)
+}
+
+/// The newest request's number.
+pub fn newest_request(conn: &Connection) -> Result<i64> {
+    Ok(conn.prepare_cached("SELECT coalesce(max(id), 0) FROM request")?.query_row([], |row| row.get(0))?)
+}
+
+/// The window of a draw, in UTC.
+struct Span {
+    name: String,
+    from: String,
+    until: String,
+    requests: i64,
+}
+
+/// The window of every draw, oldest first.
+fn windows(conn: &Connection) -> Result<Vec<Span>> {
+    let mut statement = conn.prepare_cached("SELECT name, first, last, requests, entry FROM commitment ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    let mut windows = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (first, last): (String, String) = (row.get(1)?, row.get(2)?);
+        let calendar = policy::as_of(conn, row.get(4)?)?.calendar()?;
+        if let Some((from, until)) = calendar.bounds(policy::day(&first)?, policy::day(&last)?) {
+            let (from, until) = (from.to_string(), until.to_string());
+            windows.push(Span { name: row.get(0)?, from, until, requests: row.get(3)? });
+        }
+    }
+    Ok(windows)
+}
+
+fn count_newer(conn: &Connection, from: &str, until: &str, since: i64) -> Result<u64> {
+    Ok(conn
+        .prepare_cached("SELECT count(*) FROM request WHERE received >= ?1 AND received < ?2 AND id > ?3")?
+        .query_row(params![from, until, since], |row| row.get(0))?)
 }
 
 /// The draw of that name, where it was made.
@@ -88,8 +181,8 @@ pub struct Ticket {
     pub labels: Vec<String>,
 }
 
-/// Draws one window of a plan: frame, commitment, seed, tickets, in one entry. Nothing to draw from is
-/// no draw: none, and the window stays due.
+/// Draws one window of a plan: frame, commitment, seed, tickets, in one entry. A window without
+/// any dialogue is no draw: none, and it stays due.
 pub fn draw(
     writing: &mut Writing<'_>,
     plan: &Plan,
@@ -100,11 +193,12 @@ pub fn draw(
     if drawn_as(writing, &name)?.is_some() {
         return Err(Refusal::rule(format!("{name} is drawn already")).hint("one draw per plan and window"));
     }
-    let bounds = Bounds { first: window.0, last: window.1, requests: newest_request(writing)?, entry: writing.entry() };
-    let frame = frame(writing, plan, bounds, &policy.calendar()?)?;
-    if frame.rows.is_empty() && frame.exclusions.is_empty() {
+    let calendar = policy.calendar()?;
+    if next_day(writing, window.0, &calendar)?.is_none_or(|day| day > window.1) {
         return Ok(None);
     }
+    let bounds = Bounds { first: window.0, last: window.1, requests: newest_request(writing)?, entry: writing.entry() };
+    let frame = frame(writing, plan, bounds, &calendar)?;
     let previous = newest_commit(writing)?;
     let commitment = commitment(plan, bounds, &frame, previous);
     let text = commitment.text().map_err(Refusal::data)?;
@@ -131,10 +225,6 @@ pub fn draw(
     };
     store_tickets(writing, frame, commitment.quotas, &mut draw)?;
     Ok(Some(draw))
-}
-
-fn newest_request(conn: &Connection) -> Result<i64> {
-    Ok(conn.prepare_cached("SELECT coalesce(max(id), 0) FROM request")?.query_row([], |row| row.get(0))?)
 }
 
 fn newest_commit(conn: &Connection) -> Result<String> {
@@ -255,6 +345,8 @@ pub struct Listed {
     pub outside: i64,
     /// How many tickets were drawn.
     pub tickets: i64,
+    /// How many dialogues of its window came in after it: outside every frame.
+    pub late: u64,
     /// Where the seed came from, in words.
     pub seed: &'static str,
 }
@@ -276,8 +368,15 @@ pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
             size: row.get(3)?,
             outside: row.get(4)?,
             tickets: row.get(5)?,
+            late: 0,
             seed: LOCAL_SEED,
         })
     })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let mut draws: Vec<Listed> = rows.collect::<rusqlite::Result<_>>()?;
+    for window in windows(conn)? {
+        if let Some(draw) = draws.iter_mut().find(|draw| draw.name == window.name) {
+            draw.late = count_newer(conn, &window.from, &window.until, window.requests)?;
+        }
+    }
+    Ok(draws)
 }

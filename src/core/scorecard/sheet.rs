@@ -147,7 +147,7 @@ type Number = Spanned<IgnoredAny>;
 /// Reads a card and checks it: the card, unless an error stands in the way, and all findings.
 pub fn check(written: &Written<'_>) -> Result<(Option<Card>, Vec<Finding>)> {
     let sheet: Sheet = written.parse()?;
-    let mut desk = Desk { written, findings: Vec::new() };
+    let mut desk = Desk { written, findings: Vec::new(), unread: false };
     let card = desk.card(sheet);
     let broken = desk.findings.iter().any(|finding| finding.severity == Severity::Error);
     Ok(((!broken).then_some(card), desk.findings))
@@ -157,8 +157,12 @@ pub fn check(written: &Written<'_>) -> Result<(Option<Card>, Vec<Finding>)> {
 struct Desk<'a> {
     written: &'a Written<'a>,
     findings: Vec<Finding>,
+    /// Whether a weight could not be read, so that their sum says nothing.
+    unread: bool,
 }
 
+/// More than anybody can keep in mind while listening.
+const MOST_CRITERIA: usize = 200;
 const FULL: Hundredths = Hundredths(10_000);
 
 impl Desk<'_> {
@@ -189,13 +193,16 @@ impl Desk<'_> {
         }
     }
 
-    /// The number as it is written, with at most two decimals; 0 where it is none, and an error.
-    fn number(&mut self, number: &Number) -> Hundredths {
+    /// The number as it is written, with at most two decimals; where it is none, an error.
+    fn number(&mut self, number: &Number) -> Option<Hundredths> {
         let text = self.written.body().get(number.span()).unwrap_or_default().to_owned();
-        Hundredths::parse(&text).unwrap_or_else(|why| {
-            self.error(&number.span(), format!("`{text}`: {why}; a number is written 20 or 12.5"));
-            Hundredths(0)
-        })
+        match Hundredths::parse(text.strip_prefix('+').unwrap_or(&text)) {
+            Ok(read) => Some(read),
+            Err(why) => {
+                self.error(&number.span(), format!("`{text}`: {why}"));
+                None
+            }
+        }
     }
 
     fn key(&mut self, what: &str, id: &Spanned<String>) {
@@ -233,7 +240,7 @@ impl Desk<'_> {
         self.unique("band", sheets.iter().map(|band| &band.name));
         let mut bands: Vec<Band> = Vec::new();
         for sheet in sheets {
-            let from = self.number(&sheet.from);
+            let Some(from) = self.number(&sheet.from) else { continue };
             if from < Hundredths(0) || from > FULL {
                 self.error(&sheet.from.span(), "a band begins between 0 and 100");
             }
@@ -251,19 +258,21 @@ impl Desk<'_> {
     }
 
     fn criteria(&mut self, sheet: &Sheet, sections: &[(String, String)]) -> Vec<Criterion> {
+        if sheet.criterion.len() > MOST_CRITERIA {
+            let says = format!("a card has at most {MOST_CRITERIA} criteria, this one has {}", sheet.criterion.len());
+            self.error(&sheet.card.id.span(), says);
+            return Vec::new();
+        }
         self.unique("criterion", sheet.criterion.iter().map(|criterion| &criterion.id));
         let criteria: Vec<Criterion> =
             sheet.criterion.iter().map(|criterion| self.criterion(criterion, sections)).collect();
         let sum: i64 = criteria.iter().map(|criterion| criterion.weight.0).fold(0, i64::saturating_add);
         match sheet.criterion.last() {
             None => self.error(&sheet.card.id.span(), "a card needs at least one [[criterion]]"),
-            Some(last) if sum != FULL.0 => {
+            Some(last) if sum != FULL.0 && !self.unread => {
                 self.error(&last.weight.span(), format!("the weights sum to {}, not to 100", Hundredths(sum)));
             }
             Some(_) => {}
-        }
-        if criteria.len() > 200 {
-            self.error(&sheet.card.id.span(), "a card has at most 200 criteria");
         }
         criteria
     }
@@ -271,9 +280,11 @@ impl Desk<'_> {
     fn criterion(&mut self, sheet: &CriterionSheet, sections: &[(String, String)]) -> Criterion {
         self.key("criterion", &sheet.id);
         let weight = self.number(&sheet.weight);
-        if weight <= Hundredths(0) || weight > FULL {
+        if let Some(weight) = weight.filter(|weight| *weight <= Hundredths(0) || *weight > FULL) {
             self.error(&sheet.weight.span(), format!("a weight is above 0 and at most 100, not {weight}"));
         }
+        self.unread |= weight.is_none();
+        let weight = weight.unwrap_or_default();
         if sheet.guidance.trim().is_empty() {
             self.find(
                 Severity::Warning,
@@ -331,7 +342,7 @@ impl Desk<'_> {
     /// What a level is worth: full for the first, less than the one before for the others.
     fn percent(&mut self, level: &LevelSheet, better: Option<&Level>) -> Hundredths {
         self.key("level", &level.id);
-        let percent = self.number(&level.percent);
+        let Some(percent) = self.number(&level.percent) else { return Hundredths(0) };
         let wrong = match better {
             _ if percent < Hundredths(0) || percent > FULL => Some("a level is worth 0 to 100 per cent"),
             None if percent != FULL => Some("the first level is the best and worth 100"),
