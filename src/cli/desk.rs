@@ -74,7 +74,7 @@ impl Desk {
     pub fn open(&self, access: Access) -> Result<Open<'_>> {
         let store = Store::open(&self.globals.db, access)?;
         for warning in store.warnings() {
-            self.talk(&format!("warning: {warning}"));
+            tell(&format!("warning: {warning}"));
         }
         // What a suspect file says of itself is not asked.
         let now = clock::now(store.rehearsal() || store.suspect())?;
@@ -98,11 +98,10 @@ impl Desk {
         self.globals.actor.as_deref()
     }
 
-    /// Says something about the doing, to stderr.
+    /// Says something about the doing, to stderr; with `--quiet` only what went wrong.
     pub fn talk(&self, line: &str) {
         if !self.globals.quiet || line.starts_with("error") {
-            // When stderr is gone there is nobody left to tell.
-            let _ = writeln!(io::stderr(), "{}", term_line(line));
+            tell(line);
         }
     }
 
@@ -181,6 +180,11 @@ pub fn to_stdout(content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Resu
                 .hint("what was recorded stays recorded; only the answer is missing"))
         }
     }
+}
+
+/// Says a line on stderr. When stderr is gone there is nobody left to tell.
+fn tell(line: &str) {
+    let _ = writeln!(io::stderr(), "{}", term_line(line));
 }
 
 /// The terminal's width; none when the answer goes elsewhere.
