@@ -29,6 +29,10 @@ pub enum Command {
     /// Only the arbiter who was drawn may, and nobody with a part in the case: not the agent, not the
     /// auditor, not whoever led the session, nobody from their teams now or lately. A ruling never
     /// leaves the agent worse off.
+    ///
+    /// Ruling: rationale = "…", root_cause = "context" (or criterion, policy, communication, slip, wording,
+    /// none), where wanted headnote = "…"; then for each open point [[point]] criterion = "empathy", verdict =
+    /// "keep" (or agent, not-applicable, or other with level = "full").
     Rule {
         /// The dispute's number
         dispute: i64,

@@ -1,10 +1,11 @@
 //! Asking at a terminal for what was not given. No file is held open meanwhile.
 
-use crate::core::audit::Answers;
+use crate::calc::decimal::Hundredths;
+use crate::core::audit::{Answers, Given};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::scorecard::{Card, Criterion, NA};
+use crate::core::scorecard::{Card, Criterion, NA, parse_level};
 use crate::view::inert::term_line;
-use dialoguer::{Input, Select};
+use dialoguer::{Confirm, Input, Select};
 use std::io::{self, IsTerminal};
 
 /// Refuses, naming the flag, where nobody can be asked.
@@ -16,7 +17,7 @@ pub fn require_terminal(flag: &str) -> Result<()> {
     }
 }
 
-/// Asks for every criterion of a card, then for feedback.
+/// Asks for every criterion of a card, then for feedback, then whether to hand it in.
 pub fn answers(card: &Card) -> Result<Answers> {
     let mut given = Vec::new();
     for criterion in &card.criteria {
@@ -24,21 +25,39 @@ pub fn answers(card: &Card) -> Result<Answers> {
     }
     let met = line("What met the requirement", false)?;
     let develop = line("What to develop (may be empty)", true)?;
+    let levels = given.iter().map(|one| (one.criterion.clone(), parse_level(&one.level))).collect();
+    confirm(card.score(&levels)?.total)?;
     Ok(Answers::new(given, Some(met), Some(develop)))
 }
 
-fn answer(criterion: &Criterion) -> Result<(String, String, Option<String>)> {
+/// A score is given once: the total is shown before it counts.
+fn confirm(total: Option<i64>) -> Result<()> {
+    let total =
+        total.map_or_else(|| "undefined: nothing applies".to_owned(), |total| format!("{} %", Hundredths(total)));
+    let prompt = format!("The total is {total}. Hand it in? It is given once");
+    match Confirm::new().with_prompt(prompt).default(true).interact().map_err(stopped)? {
+        true => Ok(()),
+        false => Err(Refusal::words("nothing was handed in").hint("run the same command again to begin anew")),
+    }
+}
+
+fn answer(criterion: &Criterion) -> Result<Given> {
     let mut items: Vec<String> =
         criterion.levels.iter().map(|level| format!("{}: {}", level.key, level.title)).collect();
     if criterion.na {
         items.push(format!("{NA}: not applicable"));
     }
     let items: Vec<String> = items.iter().map(|item| term_line(item)).collect();
-    let chosen = Select::new().with_prompt(term_line(&criterion.title)).items(&items).interact().map_err(stopped)?;
+    let prompt = format!("{} (arrow keys, then Enter)", term_line(&criterion.title));
+    let chosen = Select::new().with_prompt(prompt).items(&items).default(0).interact().map_err(stopped)?;
     let level = criterion.levels.get(chosen).map_or(NA, |level| level.key.as_str());
     let below = criterion.levels.get(chosen).is_some_and(|level| level.percent.0 < 10_000);
-    let note = if below { Some(line("What was missing", !criterion.note_below_full)?) } else { None };
-    Ok((criterion.key.clone(), level.to_owned(), note))
+    let (mut note, mut quote) = (None, None);
+    if below {
+        note = Some(line("What was missing", !criterion.note_below_full)?);
+        quote = Some(line("The words it rests on, as they stand (may be empty)", true)?);
+    }
+    Ok(Given { criterion: criterion.key.clone(), level: level.to_owned(), note, quote })
 }
 
 fn line(prompt: &str, may_be_empty: bool) -> Result<String> {

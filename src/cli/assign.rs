@@ -46,6 +46,10 @@ pub enum Command {
 #[derive(Subcommand, Debug)]
 pub enum PlanCommand {
     /// Add a plan, or its next version
+    ///
+    /// Plan: [plan] name, card, window = "day" (or week, month), starts = "2026-03-02", days = 5 to score;
+    /// [quota] count = 1, by = ["agent"] (or channel, team); where wanted [population] channels, categories,
+    /// teams and [auditors] handles.
     Add {
         /// The plan, as TOML (see examples/plan.toml)
         file: PathBuf,

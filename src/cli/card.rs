@@ -20,6 +20,10 @@ pub enum Command {
     /// Check a card without publishing it
     ///
     /// Findings are ERROR or WARNING with file, line and column. Needs no file made by init.
+    ///
+    /// Card: [card] id, version, title; [[band]] name, from; [[criterion]] id, title, guidance, weight (they
+    /// sum to 100), and where wanted section, levels = [{ id, title, percent }, …] (else yes/no), na,
+    /// note_below_full, class = "customer" (or business, compliance), fails = "card" (or section).
     Check {
         /// The card, as TOML (see examples/card.toml)
         file: PathBuf,

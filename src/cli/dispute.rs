@@ -25,6 +25,10 @@ pub enum Command {
     ///
     /// Whoever records it led it: a lead, a manager or an arbiter, never the agent or the auditor.
     /// What stays unresolved goes to an arbiter without a part in the case, drawn at once.
+    ///
+    /// Notes: held = "2026-03-02", agent_side = "…", and where wanted criteria_explained, communication,
+    /// improvement; then for each point [[point]] criterion = "empathy", outcome = "kept" (or withdrawn,
+    /// unresolved, or adjusted with level = "full").
     Session {
         /// The dispute's number
         dispute: i64,

@@ -17,6 +17,10 @@ pub enum Command {
     /// Publish house rules; the newest hold from now on
     ///
     /// What was decided under earlier rules stands. A manager publishes them.
+    ///
+    /// Rules: timezone, identity = "claim" (or login), working_days, holidays, extra_working_days; [deadlines]
+    /// open, session, ruling in working days; [conflict] rotation_days; [feedback] met_required; [intake]
+    /// channels, categories.
     Publish {
         /// The rules, as TOML (see examples/policy.toml)
         file: PathBuf,

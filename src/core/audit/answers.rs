@@ -40,13 +40,26 @@ struct FullAnswer {
     quote: Option<String>,
 }
 
+/// One answer as it was given, word for word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// The criterion's key.
+    pub criterion: String,
+    /// The level, or `na`.
+    pub level: String,
+    /// Why.
+    pub note: Option<String>,
+    /// The words of the dialogue it rests on.
+    pub quote: Option<String>,
+}
+
 impl Answers {
     /// Answers put together one by one, as at a terminal.
-    pub fn new(answers: Vec<(String, String, Option<String>)>, met: Option<String>, develop: Option<String>) -> Self {
-        let answers = answers
-            .into_iter()
-            .map(|(key, level, note)| (key, Answered::Full(FullAnswer { level, note, quote: None })));
-        Self { given: answers.collect(), met, develop }
+    pub fn new(answers: Vec<Given>, met: Option<String>, develop: Option<String>) -> Self {
+        let given = answers.into_iter().map(|one| {
+            (one.criterion, Answered::Full(FullAnswer { level: one.level, note: one.note, quote: one.quote }))
+        });
+        Self { given: given.collect(), met, develop }
     }
 
     /// Reads answers from JSON; a fault names line and column.

@@ -6,7 +6,7 @@
 mod answers;
 mod recheck;
 
-pub use answers::Answers;
+pub use answers::{Answers, Given};
 pub use recheck::{recheck_assignments, recheck_scores};
 
 use crate::calc::digest::sha256;
