@@ -80,3 +80,18 @@ fn closed_lists_in_the_schema_are_those_of_the_program() {
     let reasons = list(assize::core::dispute::REASONS.iter().map(|(word, _)| *word).collect());
     assert!(schema.contains(&format!("reason IN ({reasons})")));
 }
+
+#[test]
+fn a_file_that_was_switched_to_another_journal_is_switched_back_by_the_next_act() {
+    let desk = crate::support::Desk::centre();
+    let mode = || -> String {
+        let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+        conn.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap()
+    };
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    conn.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get::<_, String>(0)).unwrap();
+    drop(conn);
+    assert_eq!(mode(), "delete");
+    desk.run("mona", "assign nightly").ok();
+    assert_eq!(mode(), "wal");
+}

@@ -113,6 +113,12 @@ impl Desk {
         };
         match self.globals.out.as_deref().filter(|path| *path != Path::new("-")) {
             Some(path) => self.write_file(path, &|out| page(out, format, None))?,
+            None if format == Format::Csv && io::stdout().is_terminal() => {
+                let mut text = Vec::new();
+                page(&mut text, format, None)
+                    .map_err(|error| Refusal::fault(format!("the answer has no CSV: {error}")))?;
+                to_stdout(|out| on_terminal(out, &text))?;
+            }
             None => to_stdout(|out| page(out, format, width()))?,
         }
         if format == Format::Csv {
@@ -185,6 +191,11 @@ pub fn to_stdout(content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Resu
 /// Says a line on stderr. When stderr is gone there is nobody left to tell.
 fn tell(line: &str) {
     let _ = writeln!(io::stderr(), "{}", term_line(line));
+}
+
+/// CSV is exact, and so may hold what a terminal would obey: there it is shown inert.
+fn on_terminal(out: &mut dyn Write, csv: &[u8]) -> io::Result<()> {
+    String::from_utf8_lossy(csv).lines().try_for_each(|line| writeln!(out, "{}", term_line(line)))
 }
 
 /// The terminal's width; none when the answer goes elsewhere.

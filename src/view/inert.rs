@@ -1,6 +1,7 @@
 //! Making text inert: in a terminal it cannot command, in a spreadsheet it cannot compute, in JSON
 //! it cannot hide.
 
+pub use crate::core::text::is_hidden;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthChar;
@@ -60,12 +61,6 @@ pub fn json(document: &str) -> String {
         }
     }
     shown
-}
-
-/// Whether a character is never shown as it is: a control, a turn of direction, or something
-/// invisible that no script needs. The two joiners are judged by what stands around them.
-pub fn is_hidden(c: char) -> bool {
-    c.is_control() || is_turn(c) || is_invisible(c) || is_noncharacter(c)
 }
 
 #[derive(Default)]
@@ -128,28 +123,6 @@ fn starts_formula(c: char) -> bool {
 
 fn is_passed_over(c: char) -> bool {
     c == '\'' || c.is_whitespace() || is_hidden(c) || c.width() == Some(0)
-}
-
-fn is_turn(c: char) -> bool {
-    matches!(
-        c,
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}'
-    )
-}
-
-fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{2028}' | '\u{2029}'
-            | '\u{2060}'..='\u{2065}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
-            | '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}'
-    )
-}
-
-fn is_noncharacter(c: char) -> bool {
-    let code = u32::from(c);
-    code & 0xfffe == 0xfffe || (0xfdd0..=0xfdef).contains(&code)
 }
 
 /// Arrows, technical signs, symbols, dingbats and the pictographs of plane 1 (skin tones and flag

@@ -70,6 +70,9 @@ impl Store {
             return Err(Refusal::io(format!("{} cannot be written", path.display()))
                 .hint("ask whoever keeps the file for write access to it and its folder"));
         }
+        if access == Access::Write {
+            keep_log(&conn)?;
+        }
         let (key, rehearsal) = identity(&conn)?;
         Ok(Self { conn, key, rehearsal, suspect: false, warnings })
     }
@@ -144,10 +147,7 @@ fn make(
     create_empty(partial)?;
     let conn = connect(partial, true)?;
     conn.pragma_update(None, "page_size", 16384)?;
-    let mode: String = conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
-    if mode != "wal" {
-        return Err(Refusal::io("this file system cannot keep a write-ahead log").hint("put the file on a local disk"));
-    }
+    keep_log(&conn)?;
     harden(&conn)?;
     conn.execute_batch(&format!("BEGIN IMMEDIATE; {SCHEMA}; COMMIT;"))?;
     check_fingerprint(&conn)?;
@@ -316,6 +316,16 @@ fn connect(path: &Path, making: bool) -> Result<Connection> {
     let conn = Connection::open_with_flags(plain(path)?, flags)?;
     conn.busy_timeout(BUSY)?;
     Ok(conn)
+}
+
+/// Only with a write-ahead log, synchronous, does an acknowledged entry survive a power cut; a file that
+/// somebody switched to another journal is switched back.
+fn keep_log(conn: &Connection) -> Result<()> {
+    let mode: String = conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    if mode == "wal" {
+        return Ok(());
+    }
+    Err(Refusal::io("this file system cannot keep a write-ahead log").hint("put the file on a local disk"))
 }
 
 /// The settings that each connection needs (sqlite.org/security.html), before the first question.
