@@ -35,10 +35,10 @@ fn confirm(total: Option<i64>) -> Result<()> {
     let total =
         total.map_or_else(|| "undefined: nothing applies".to_owned(), |total| format!("{} %", Hundredths(total)));
     let prompt = format!("The total is {total}. Hand it in? It is given once");
-    match Confirm::new().with_prompt(prompt).default(true).interact().map_err(stopped)? {
-        true => Ok(()),
-        false => Err(Refusal::words("nothing was handed in").hint("run the same command again to begin anew")),
+    if Confirm::new().with_prompt(prompt).default(true).interact().map_err(stopped)? {
+        return Ok(());
     }
+    Err(Refusal::words("nothing was handed in").hint("run the same command again to begin anew"))
 }
 
 fn answer(criterion: &Criterion) -> Result<Given> {

@@ -1,5 +1,8 @@
 //! Words in: each subcommand parses, calls one act of the core, and shows its answer.
 
+// Doc comments here are help texts, read by people at a terminal.
+#![allow(clippy::doc_markdown)]
+
 mod arbitrate;
 mod ask;
 mod assign;
