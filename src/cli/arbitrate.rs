@@ -1,13 +1,13 @@
 //! `assize arbitrate`: somebody with no part in the case rules.
 
 use super::Done;
-use super::assign::lapse;
 use super::desk::{Desk, name_of, read_text};
 use crate::core::arbitration::{self, Ruled};
 use crate::core::dispute::{self, DisputeId};
 use crate::core::ledger::Access;
 use crate::core::people::Role;
 use crate::core::toml::Written;
+use crate::view::draws::lapse;
 use crate::view::page::{Page, Part};
 use crate::view::reports;
 use crate::view::sheet::Cell;

@@ -3,18 +3,17 @@
 use super::Done;
 use super::desk::{Desk, Open, name_of, read_text};
 use crate::calc::calendar::window_before;
-use crate::core::arbitration::{self, Lapsed};
-use crate::core::audit::{self, HandedOn, Night};
+use crate::core::arbitration::{self};
+use crate::core::audit::{self};
 use crate::core::ledger::Access;
 use crate::core::people::{self, Role};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::sampling::{self, LOCAL_SEED};
 use crate::core::toml::Written;
+use crate::view::draws::{self, Nightly};
 use crate::view::page::Page;
-use crate::view::pages;
-use crate::view::sheet::{Cell, Column, Sheet};
-use crate::view::words::{count, count_of};
+use crate::view::words::count;
 use chrono::NaiveDate;
 use clap::Subcommand;
 use std::path::{Path, PathBuf};
@@ -95,51 +94,8 @@ fn capital(words: &str) -> String {
 fn plans(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let plans = sampling::plans(&*open.store.snapshot()?)?;
-    let rows = plans
-        .iter()
-        .map(|plan| {
-            Ok(vec![
-                Cell::word(&plan.name),
-                Cell::Count(plan.version),
-                Cell::Day(plan.starts()?),
-                Cell::word(plan.card()),
-                Cell::Count(plan.quota().into()),
-                Cell::word(plan.columns().get(1..).unwrap_or_default().join(", ")),
-            ])
-        })
-        .collect::<Result<Vec<_>>>()?;
-    let columns = vec![
-        Column::words("plan", "plan"),
-        Column::numbers("version", "version"),
-        Column::words("starts", "starts"),
-        Column::words("card", "card"),
-        Column::numbers("quota", "dialogues"),
-        Column::words("by", "for each"),
-    ];
-    open.sheet(&Sheet {
-        name: "plans",
-        title: "Plans in force".to_owned(),
-        columns,
-        rows,
-        notes: Vec::new(),
-        empty: "There is no plan yet: assize assign plan add plan.toml".to_owned(),
-    })?;
+    open.sheet(&draws::plans(&plans)?)?;
     Ok(Done::Well)
-}
-
-/// What a night came to.
-#[derive(Default)]
-struct Nightly {
-    nights: Vec<Night>,
-    /// Names of draws that stood already.
-    before: Vec<String>,
-    /// Names of plans that begin later.
-    early: Vec<String>,
-    empty: u64,
-    plans: usize,
-    lapsed: Vec<Lapsed>,
-    /// Audits whose auditor may not audit them any more.
-    handed: Vec<HandedOn>,
 }
 
 fn nightly(desk: &Desk, date: Option<&str>, dry_run: bool) -> anyhow::Result<Done> {
@@ -190,7 +146,7 @@ fn nightly(desk: &Desk, date: Option<&str>, dry_run: bool) -> anyhow::Result<Don
     let short = done.nights.iter().any(|night| night.unassigned > 0 || night.draw.shortfall > 0)
         || !done.lapsed.is_empty()
         || done.handed.iter().any(|handed| handed.to.is_none());
-    let sheet = nightly_sheet(&done, dry_run);
+    let sheet = draws::nightly(&done, dry_run);
     if short || !open.is_quiet() {
         open.sheet(&sheet)?;
     }
@@ -226,96 +182,9 @@ fn due(open: &mut Open<'_>, day: Option<NaiveDate>, today: NaiveDate, done: &mut
     Ok(due)
 }
 
-fn nightly_sheet(done: &Nightly, dry_run: bool) -> Sheet {
-    let row = |night: &Night| {
-        vec![
-            Cell::word(&night.draw.name),
-            Cell::Day(night.draw.window.0),
-            Cell::Day(night.draw.window.1),
-            Cell::Count(i64::try_from(night.draw.size).unwrap_or(i64::MAX)),
-            Cell::Count(
-                i64::try_from(night.draw.exclusions.iter().map(|(_, count)| count).sum::<u64>()).unwrap_or(i64::MAX),
-            ),
-            Cell::Count(i64::try_from(night.draw.tickets.len()).unwrap_or(i64::MAX)),
-            Cell::Count(i64::try_from(night.draw.shortfall).unwrap_or(i64::MAX)),
-            Cell::Count(i64::try_from(night.unassigned).unwrap_or(i64::MAX)),
-        ]
-    };
-    let mut notes: Vec<String> = done.nights.iter().flat_map(excluded).collect();
-    notes.extend(done.before.iter().map(|name| format!("{name} is drawn already: assize assign list.")));
-    notes.extend(done.early.iter().map(|name| format!("{name} begins later: nothing before its start is drawn.")));
-    notes.extend(done.lapsed.iter().map(lapse));
-    notes.extend(done.handed.iter().map(handed));
-    if !done.nights.is_empty() {
-        notes.push(format!("Seed: {LOCAL_SEED}."));
-    }
-    if dry_run && !done.nights.is_empty() {
-        notes.push("A dry run: nothing is kept, and the real draw has another seed.".to_owned());
-    }
-    let empty = match (done.plans, done.empty) {
-        (0, _) => "There is no plan: assize assign plan add plan.toml".to_owned(),
-        (_, 0) if !done.early.is_empty() => "Nothing was drawn.".to_owned(),
-        (_, 0) if !done.before.is_empty() => "Nothing is drawn twice.".to_owned(),
-        (_, 0) => "Nothing is due: every window that is over has been drawn.".to_owned(),
-        (_, empty) => format!("Nothing was drawn: {} without dialogues.", count(empty, "window")),
-    };
-    Sheet {
-        name: "nightly",
-        title: "Drawn".to_owned(),
-        columns: vec![
-            Column::words("draw", "draw"),
-            Column::words("first", "from"),
-            Column::words("last", "to"),
-            Column::numbers("frame", "in the frame"),
-            Column::numbers("outside", "outside it"),
-            Column::numbers("drawn", "drawn"),
-            Column::numbers("shortfall", "short by"),
-            Column::numbers("unassigned", "no auditor"),
-        ],
-        rows: done.nights.iter().map(row).collect(),
-        notes,
-        empty,
-    }
-}
-
-fn excluded(night: &Night) -> Vec<String> {
-    night
-        .draw
-        .exclusions
-        .iter()
-        .map(|(reason, dialogues)| {
-            format!(
-                "{}: {} outside the frame: {reason}.",
-                night.draw.name,
-                count_of(*dialogues, "dialogue", "dialogues")
-            )
-        })
-        .collect()
-}
-
-fn handed(handed: &HandedOn) -> String {
-    let from = handed.from.as_ref().map_or_else(|| "nobody".to_owned(), Clone::clone);
-    match &handed.to {
-        Some(to) => format!("Audit {} goes from {from} to {to}: {from} may not audit it any more.", handed.audit.0),
-        None => format!("Audit {} has no auditor: everybody with the role is tied to the agent.", handed.audit.0),
-    }
-}
-
-/// What a lapsed deadline led to, in words.
-pub fn lapse(lapsed: &Lapsed) -> String {
-    let what = lapsed.stage.map_or_else(
-        || format!("Dispute {} waited for an arbiter", lapsed.dispute.0),
-        |stage| format!("Dispute {} had no {stage} in time", lapsed.dispute.0),
-    );
-    match &lapsed.seat {
-        Some((arbiter, due)) => format!("{what}: {arbiter} rules on it, until {due}."),
-        None => format!("{what}: no arbiter without a part in the case is on the roster."),
-    }
-}
-
 fn list(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let listed = sampling::list(&*open.store.snapshot()?)?;
-    open.sheet(&pages::draws(&listed))?;
+    open.sheet(&draws::draws(&listed))?;
     Ok(Done::Well)
 }

@@ -1,7 +1,6 @@
 //! `assize dispute`: marks are rejected, with a reason, and talked over.
 
 use super::Done;
-use super::assign::lapse;
 use super::desk::{Desk, name_of, read_text};
 use crate::core::arbitration::{self, Lapsed};
 use crate::core::audit::AuditId;
@@ -9,6 +8,7 @@ use crate::core::dispute::{self, Claim, DisputeId, Held};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::Written;
+use crate::view::draws::lapse;
 use crate::view::page::{Page, Part};
 use crate::view::pages;
 use crate::view::reports;

@@ -1,7 +1,7 @@
 //! Words in: each subcommand parses, calls one act of the core, and shows its answer.
 
 // Doc comments here are help texts, read by people at a terminal.
-#![allow(clippy::doc_markdown)]
+#![allow(clippy::doc_markdown, clippy::doc_link_with_quotes)]
 
 mod arbitrate;
 mod ask;

@@ -4,6 +4,7 @@
 //! [`inert`]). There is no other way out.
 
 pub mod csv;
+pub mod draws;
 pub mod inert;
 pub mod json;
 pub mod page;

@@ -10,7 +10,6 @@ use crate::core::dispute::{Change, Dispute, Point, REASONS};
 use crate::core::ledger::{Outcome, Verdict};
 use crate::core::people::Listed;
 use crate::core::request::Request;
-use crate::core::sampling;
 use crate::core::scorecard::Card;
 use crate::core::text::Untrusted;
 use std::collections::BTreeMap;
@@ -424,39 +423,6 @@ pub fn verdicts(verdicts: &[Verdict]) -> Sheet {
         rows: verdicts.iter().map(row).collect(),
         notes: Vec::new(),
         empty: String::new(),
-    }
-}
-
-/// The draws that were made.
-pub fn draws(listed: &[sampling::Listed]) -> Sheet {
-    let row = |draw: &sampling::Listed| {
-        vec![
-            Cell::word(&draw.name),
-            Cell::word(&draw.window.0),
-            Cell::word(&draw.window.1),
-            Cell::Count(draw.size),
-            Cell::Count(draw.outside),
-            Cell::Count(draw.tickets),
-            Cell::Count(i64::try_from(draw.late).unwrap_or(i64::MAX)),
-            Cell::word(draw.seed),
-        ]
-    };
-    Sheet {
-        name: "draws",
-        title: "Draws, oldest first".to_owned(),
-        columns: vec![
-            Column::words("draw", "draw"),
-            Column::words("first", "from"),
-            Column::words("last", "to"),
-            Column::numbers("frame", "in the frame"),
-            Column::numbers("outside", "outside it"),
-            Column::numbers("drawn", "drawn"),
-            Column::numbers("late", "came in later"),
-            Column::words("seed", "seed"),
-        ],
-        rows: listed.iter().map(row).collect(),
-        notes: Vec::new(),
-        empty: "Nothing is drawn yet: assize assign nightly".to_owned(),
     }
 }
 

@@ -214,7 +214,7 @@ pub(super) fn percent(score: Option<i64>, why_not: &'static str) -> Cell {
     score.map_or(Cell::Absent(why_not), Cell::Percent)
 }
 
-fn number(count: u64) -> Cell {
+pub(super) fn number(count: u64) -> Cell {
     Cell::Count(i64::try_from(count).unwrap_or(i64::MAX))
 }
 

@@ -1,0 +1,172 @@
+//! Plans, draws, and what a night came to.
+
+use super::reports::number;
+use super::sheet::{Cell, Column, Sheet};
+use super::words::{count, count_of};
+use crate::core::arbitration::Lapsed;
+use crate::core::audit::{HandedOn, Night};
+use crate::core::refusal::Result;
+use crate::core::sampling::{LOCAL_SEED, Listed, Plan};
+
+/// What a night came to.
+#[derive(Default)]
+pub struct Nightly {
+    /// The draws it made.
+    pub nights: Vec<Night>,
+    /// Names of draws that stood already.
+    pub before: Vec<String>,
+    /// Names of plans that begin later.
+    pub early: Vec<String>,
+    /// Windows without dialogues.
+    pub empty: u64,
+    /// How many plans there are.
+    pub plans: usize,
+    /// Deadlines that had passed.
+    pub lapsed: Vec<Lapsed>,
+    /// Audits whose auditor may not audit them any more.
+    pub handed: Vec<HandedOn>,
+}
+
+/// The plans in force.
+pub fn plans(plans: &[Plan]) -> Result<Sheet> {
+    let row = |plan: &Plan| {
+        Ok(vec![
+            Cell::word(&plan.name),
+            Cell::Count(plan.version),
+            Cell::Day(plan.starts()?),
+            Cell::word(plan.card()),
+            Cell::Count(plan.quota().into()),
+            Cell::word(plan.columns().get(1..).unwrap_or_default().join(", ")),
+        ])
+    };
+    Ok(Sheet {
+        name: "plans",
+        title: "Plans in force".to_owned(),
+        columns: vec![
+            Column::words("plan", "plan"),
+            Column::numbers("version", "version"),
+            Column::words("starts", "starts"),
+            Column::words("card", "card"),
+            Column::numbers("quota", "dialogues"),
+            Column::words("by", "for each"),
+        ],
+        rows: plans.iter().map(row).collect::<Result<_>>()?,
+        notes: Vec::new(),
+        empty: "There is no plan yet: assize assign plan add plan.toml".to_owned(),
+    })
+}
+
+/// The draws that were made.
+pub fn draws(listed: &[Listed]) -> Sheet {
+    let row = |draw: &Listed| {
+        vec![
+            Cell::word(&draw.name),
+            Cell::word(&draw.window.0),
+            Cell::word(&draw.window.1),
+            Cell::Count(draw.size),
+            Cell::Count(draw.outside),
+            Cell::Count(draw.tickets),
+            number(draw.late),
+            Cell::word(draw.seed),
+        ]
+    };
+    Sheet {
+        name: "draws",
+        title: "Draws, oldest first".to_owned(),
+        columns: drawn_and([Column::numbers("late", "came in later"), Column::words("seed", "seed")]),
+        rows: listed.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "Nothing is drawn yet: assize assign nightly".to_owned(),
+    }
+}
+
+/// What a night came to; `dry_run` says that nothing was kept.
+pub fn nightly(done: &Nightly, dry_run: bool) -> Sheet {
+    let row = |night: &Night| {
+        vec![
+            Cell::word(&night.draw.name),
+            Cell::Day(night.draw.window.0),
+            Cell::Day(night.draw.window.1),
+            number(night.draw.size as u64),
+            number(night.draw.exclusions.iter().map(|(_, count)| count).sum()),
+            number(night.draw.tickets.len() as u64),
+            number(night.draw.shortfall as u64),
+            number(night.unassigned as u64),
+        ]
+    };
+    let mut notes: Vec<String> = done.nights.iter().flat_map(excluded).collect();
+    notes.extend(done.before.iter().map(|name| format!("{name} is drawn already: assize assign list.")));
+    notes.extend(done.early.iter().map(|name| format!("{name} begins later: nothing before its start is drawn.")));
+    notes.extend(done.lapsed.iter().map(lapse));
+    notes.extend(done.handed.iter().map(handed));
+    if !done.nights.is_empty() {
+        notes.push(format!("Seed: {LOCAL_SEED}."));
+    }
+    if dry_run && !done.nights.is_empty() {
+        notes.push("A dry run: nothing is kept, and the real draw has another seed.".to_owned());
+    }
+    let empty = match (done.plans, done.empty) {
+        (0, _) => "There is no plan: assize assign plan add plan.toml".to_owned(),
+        (_, 0) if !done.early.is_empty() => "Nothing was drawn.".to_owned(),
+        (_, 0) if !done.before.is_empty() => "Nothing is drawn twice.".to_owned(),
+        (_, 0) => "Nothing is due: every window that is over has been drawn.".to_owned(),
+        (_, empty) => format!("Nothing was drawn: {} without dialogues.", count(empty, "window")),
+    };
+    Sheet {
+        name: "nightly",
+        title: "Drawn".to_owned(),
+        columns: drawn_and([Column::numbers("shortfall", "short by"), Column::numbers("unassigned", "no auditor")]),
+        rows: done.nights.iter().map(row).collect(),
+        notes,
+        empty,
+    }
+}
+
+fn excluded(night: &Night) -> Vec<String> {
+    night
+        .draw
+        .exclusions
+        .iter()
+        .map(|(reason, dialogues)| {
+            format!(
+                "{}: {} outside the frame: {reason}.",
+                night.draw.name,
+                count_of(*dialogues, "dialogue", "dialogues")
+            )
+        })
+        .collect()
+}
+
+fn handed(handed: &HandedOn) -> String {
+    let from = handed.from.as_ref().map_or_else(|| "nobody".to_owned(), Clone::clone);
+    match &handed.to {
+        Some(to) => format!("Audit {} goes from {from} to {to}: {from} may not audit it any more.", handed.audit.0),
+        None => format!("Audit {} has no auditor: everybody with the role is tied to the agent.", handed.audit.0),
+    }
+}
+
+/// What a lapsed deadline led to, in words.
+pub fn lapse(lapsed: &Lapsed) -> String {
+    let what = lapsed.stage.map_or_else(
+        || format!("Dispute {} waited for an arbiter", lapsed.dispute.0),
+        |stage| format!("Dispute {} had no {stage} in time", lapsed.dispute.0),
+    );
+    match &lapsed.seat {
+        Some((arbiter, due)) => format!("{what}: {arbiter} rules on it, until {due}."),
+        None => format!("{what}: no arbiter without a part in the case is on the roster."),
+    }
+}
+
+/// What every list of draws begins with, and two columns more.
+fn drawn_and(more: [Column; 2]) -> Vec<Column> {
+    let mut columns = vec![
+        Column::words("draw", "draw"),
+        Column::words("first", "from"),
+        Column::words("last", "to"),
+        Column::numbers("frame", "in the frame"),
+        Column::numbers("outside", "outside it"),
+        Column::numbers("drawn", "drawn"),
+    ];
+    columns.extend(more);
+    columns
+}
