@@ -259,12 +259,12 @@ CREATE TABLE audit (
 CREATE INDEX audit_agent ON audit (agent);
 CREATE INDEX audit_request ON audit (request);
 
--- Who audits; the newest holds.
+-- Who audits; the newest holds. NULL: everybody who could is tied to the agent.
 CREATE TABLE assignment (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   audit INTEGER NOT NULL REFERENCES audit(id),
-  auditor INTEGER NOT NULL REFERENCES person(id)
+  auditor INTEGER REFERENCES person(id)
 ) STRICT;
 CREATE INDEX assignment_audit ON assignment (audit);
 CREATE INDEX assignment_auditor ON assignment (auditor);
@@ -377,13 +377,13 @@ CREATE INDEX settlement_session ON settlement (session);
 -- ---------------------------------------------------------------------------------------------
 -- arbitration: somebody with no part in the case rules on what the session left open.
 
--- Who is to rule, and until when; the newest holds.
+-- Who is to rule, and until when; the newest holds. NULL: the seat is empty, nobody free of the case is there.
 CREATE TABLE seat (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   dispute INTEGER NOT NULL REFERENCES dispute(id),
-  arbiter INTEGER NOT NULL REFERENCES person(id),
-  due TEXT NOT NULL                                      -- last day for the ruling
+  arbiter INTEGER REFERENCES person(id),
+  due TEXT                                               -- last day for the ruling
 ) STRICT;
 CREATE INDEX seat_dispute ON seat (dispute);
 
@@ -439,6 +439,7 @@ CREATE VIEW dispute_state AS
       WHEN seat.id IS NOT NULL THEN seat.due
       WHEN s.id IS NULL AND NOT EXISTS (SELECT 1 FROM lapse l WHERE l.dispute = d.id AND l.stage = 'session') THEN d.due
     END AS due,
+    coalesce(seat.entry, d.entry) AS due_given, -- the entry that gave that day, and whose policy counts it
     seat.arbiter, s.id AS session, r.id AS ruling
   FROM dispute d
   LEFT JOIN session s ON s.dispute = d.id
@@ -448,9 +449,9 @@ CREATE VIEW dispute_state AS
 -- One row an audit: unassigned -> assigned -> scored -> delivered -> acknowledged | disputed -> decided.
 CREATE VIEW audit_state AS
   SELECT a.id AS audit, a.request, a.agent, a.card, a.ticket, asg.auditor, (SELECT e.at FROM entry e WHERE e.id = first.entry) AS scored_at, sc.id AS scoring,
-    sc.raw, sc.total, first.total AS first_total, sc.band, a.due AS score_due, dl.due AS dispute_due,
+    sc.raw, sc.total, first.total AS first_total, sc.band, a.due AS score_due, dl.due AS dispute_due, dl.entry AS delivered,
     CASE
-      WHEN sc.id IS NULL AND asg.id IS NULL THEN 'unassigned'
+      WHEN sc.id IS NULL AND asg.auditor IS NULL THEN 'unassigned'
       WHEN sc.id IS NULL THEN 'assigned'
       WHEN dl.id IS NULL THEN 'scored'
       WHEN EXISTS (SELECT 1 FROM dispute_state d WHERE d.audit = a.id AND d.state IN ('session', 'arbitration')) THEN 'disputed'

@@ -174,10 +174,10 @@ fn a_people_file_with_an_unknown_column_is_refused_with_the_nearest() {
 fn with_identity_login_the_login_must_be_the_one_in_the_roster() {
     let desk = Desk::centre();
     desk.write("strict.toml", "timezone = \"Europe/London\"\nidentity = \"login\"\n");
-    desk.run("mona", "policy publish strict.toml").ok();
+    let as_mona = |args: &[&str]| crate::support::answer(desk.command("mona").env("ASSIZE_LOGIN", "mona").args(args));
+    as_mona(&["policy", "publish", "strict.toml"]).ok();
     desk.run("mona", "assign nightly").refused(1, "you are logged in as `rehearsal`");
-    let mut command = desk.command("mona");
-    crate::support::answer(command.env("ASSIZE_LOGIN", "mona").args(["assign", "nightly"])).ok();
+    as_mona(&["assign", "nightly"]).ok();
 }
 
 #[test]
@@ -704,7 +704,8 @@ fn the_auditor_and_the_agent_do_not_lead_the_session() {
 fn whoever_opened_the_dispute_or_shares_a_team_with_one_side_does_not_lead_its_session() {
     let (desk, _) = disputed();
     desk.write("notes.toml", format!("{NOTES}outcome = \"kept\"\n"));
-    desk.run("lea", "dispute session 1 --notes notes.toml").refused(1, "they are in the team north with one side");
+    desk.run("lea", "dispute session 1 --notes notes.toml")
+        .refused(1, "ana is in the case, and they are in the same team, north");
     let desk = Desk::drawn();
     let audit = desk.delivered("ana", PARTLY).to_string();
     desk.args(
@@ -727,7 +728,7 @@ fn whoever_opened_the_dispute_or_shares_a_team_with_one_side_does_not_lead_its_s
     )
     .ok();
     desk.write("notes.toml", format!("{NOTES}outcome = \"kept\"\n"));
-    desk.run("mona", "dispute session 1 --notes notes.toml").refused(1, "they opened it");
+    desk.run("mona", "dispute session 1 --notes notes.toml").refused(1, "they opened a dispute about this audit");
 }
 
 #[test]
@@ -841,7 +842,7 @@ fn an_arbiter_with_a_part_in_the_case_is_refused() {
     let (_, auditor) = desk.audit_of("ana");
     rule(&desk, &auditor, "\"agent\"").refused(1, "they audited it");
     rule(&desk, "ana", "\"agent\"").refused(1, "it is their own case");
-    rule(&desk, "sam", "\"agent\"").refused(1, "they led its session");
+    rule(&desk, "sam", "\"agent\"").refused(1, "they led a session about this audit");
     rule(&desk, "bo", "\"agent\"").refused(1, "ana is in the case, and they are in the same team, north");
     rule(&desk, "mona", "\"agent\"").refused(1, "mona may not rule");
 }
@@ -875,8 +876,8 @@ fn a_ruling_for_the_agent_gives_the_answer_they_proposed() {
     rule(&desk, &arbiter, "\"agent\"").ok();
     let row = desk.rows("report disputes")[0].clone();
     assert_eq!(
-        (row["state"].as_str(), row["before"].as_f64(), row["after"].as_f64()),
-        (Some("ruled"), Some(85.0), Some(100.0))
+        (row["state"].as_str(), row["first"].as_f64(), row["change"].as_f64(), row["total"].as_f64()),
+        (Some("ruled"), Some(85.0), Some(15.0), Some(100.0))
     );
     assert!(rule(&desk, &arbiter, "\"agent\"").ok().stdout.contains("stands already"));
     rule(&desk, &arbiter, "\"keep\"").refused(1, "is ruled on already");
@@ -886,7 +887,7 @@ fn a_ruling_for_the_agent_gives_the_answer_they_proposed() {
 fn a_ruling_that_keeps_the_mark_leaves_the_total() {
     let (desk, arbiter) = in_arbitration();
     rule(&desk, &arbiter, "\"keep\"").ok();
-    assert_eq!(desk.rows("report disputes")[0]["after"].as_f64(), Some(85.0));
+    assert_eq!(desk.rows("report disputes")[0]["total"].as_f64(), Some(85.0));
 }
 
 #[test]
@@ -1248,8 +1249,9 @@ fn what_a_dispute_changed_is_told_of_that_dispute_alone() {
     desk.run("sam", "dispute session 1 --notes notes.toml").ok();
     let rows = desk.rows("report disputes");
     // 30 x 50 + 50 x 60 + 20 x 100 = 65; with tone at full 80.
-    assert_eq!((rows[0]["before"].as_f64(), rows[0]["after"].as_f64()), (Some(65.0), Some(80.0)));
-    assert_eq!((rows[1]["before"].as_f64(), rows[1]["after"].as_f64()), (Some(80.0), None), "still open");
+    let figures = |row: &serde_json::Value| (row["first"].as_f64(), row["change"].as_f64(), row["total"].as_f64());
+    assert_eq!(figures(&rows[0]), (Some(65.0), Some(15.0), Some(80.0)));
+    assert_eq!(figures(&rows[1]), (Some(65.0), Some(0.0), Some(80.0)), "it changed nothing yet");
 }
 
 #[test]
@@ -1308,4 +1310,145 @@ fn a_session_before_the_dispute_was_opened_is_refused() {
     let (desk, _) = disputed();
     desk.write("notes.toml", NOTES.replace("2026-03-02", "2026-03-01") + "outcome = \"kept\"\n");
     desk.run("sam", "dispute session 1 --notes notes.toml").refused(65, "before the dispute was opened");
+}
+
+#[test]
+fn an_arbiter_whose_time_lapsed_leaves_an_empty_seat_that_a_newcomer_takes() {
+    let (mut desk, late) = in_arbitration();
+    desk.write(
+        "gone.csv",
+        "handle,name,role,team,from,to\niris,Iris Wang,arbiter,ombuds,2021-01-01,2026-03-09\njude,Jude Abebe,arbiter,ombuds,2021-01-01,2026-03-09\n",
+    );
+    desk.run("mona", "people import gone.csv").ok();
+    desk.at("2026-03-10T09:00:00Z");
+    for night in 1..=3 {
+        let answer = desk.run("mona", "assign nightly");
+        assert_eq!(answer.code, 4, "night {night}: {}", answer.whole());
+    }
+    let row = desk.rows("report disputes")[0].clone();
+    assert_eq!(
+        (row["lapses"].as_i64(), row["arbiter"].as_str(), row["overdue"].as_bool()),
+        (Some(1), None, Some(true))
+    );
+    assert!(desk.run("", "dispute show 1").ok().stdout.contains(&format!("There was no ruling by {late}")));
+    desk.write("new.csv", "handle,name,role,team,from\nursa,Ursa,arbiter,ombuds,2026-03-10\n");
+    desk.run("mona", "people import new.csv").ok();
+    desk.run("mona", "assign nightly");
+    rule(&desk, "ursa", "\"agent\"").ok();
+}
+
+#[test]
+fn whoever_was_late_last_is_not_seated_again_while_another_is_free() {
+    let (mut desk, first) = in_arbitration();
+    let mut seated = first;
+    for day in ["2026-03-10", "2026-03-18", "2026-03-26", "2026-04-03"] {
+        desk.at(&format!("{day}T09:00:00Z"));
+        desk.run("mona", "assign nightly");
+        let next = desk.rows("report disputes")[0]["arbiter"].as_str().unwrap().to_owned();
+        assert_ne!(next, seated, "{day}");
+        seated = next;
+    }
+}
+
+#[test]
+fn a_login_that_nobody_could_act_under_is_never_demanded() {
+    let desk = Desk::centre();
+    desk.write("strict.toml", "identity = \"login\"\n");
+    desk.run("mona", "policy publish strict.toml").refused(1, "no manager could act any more");
+    let fresh = Desk::new();
+    fresh.write("strict.toml", "identity = \"login\"\n");
+    fresh.write("people.csv", "handle,name,role,team,from\nmona,Mona,manager,office,2020-01-01\n");
+    fresh.run("mona", "init --rehearsal --policy strict.toml").ok();
+    fresh.run("mona", "people import people.csv").refused(1, "no manager could act any more");
+    fresh.write("people.csv", "handle,name,role,team,from,login\nmona,Mona,manager,office,2020-01-01,rehearsal\n");
+    fresh.run("mona", "people import people.csv").ok();
+}
+
+#[test]
+fn a_plan_keeps_its_window_and_its_start() {
+    let desk = Desk::centre();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("plan.toml", plan.replace("\"day\"", "\"week\""));
+    desk.run("mona", "assign plan add plan.toml").refused(65, "keeps its window");
+    desk.write("plan.toml", plan.replace("2026-03-01", "2026-05-01"));
+    desk.run("mona", "assign plan add plan.toml").refused(65, "keeps its start");
+    desk.write("plan.toml", plan.replace("count = 1", "count = 2"));
+    desk.run("mona", "assign plan add plan.toml").ok();
+    desk.write(
+        "plan.toml",
+        plan.replace("\"daily\"", "\"monthly\"").replace("\"day\"", "\"month\"").replace("2026-03-01", "2026-03-02"),
+    );
+    let answer = desk.run("mona", "assign plan add plan.toml").ok();
+    assert!(answer.stdout.contains("Its first window is 2026-04-01 to 2026-04-30."), "{}", answer.stdout);
+}
+
+#[test]
+fn one_audit_is_one_case_however_many_disputes_it_has() {
+    let desk = Desk::drawn();
+    let audit = desk.delivered("ana", r#"{"tone": {"level": "partly", "note": "a"}, "facts": {"level": "partly", "note": "b"}, "identity": "yes"}"#).to_string();
+    let claim = |criterion: &'static str| {
+        [
+            "dispute",
+            "open",
+            &audit,
+            "--criterion",
+            criterion,
+            "--reason",
+            "slip",
+            "--propose",
+            "full",
+            "--statement",
+            "x",
+        ]
+        .map(str::to_owned)
+    };
+    let as_args = |args: &[String]| args.iter().map(String::as_str).map(str::to_owned).collect::<Vec<_>>();
+    let run = |who: &str, before: &[&str], args: Vec<String>| {
+        let all: Vec<&str> = before.iter().copied().chain(args.iter().map(String::as_str)).collect();
+        desk.args(who, &all)
+    };
+    run("mona", &["--for", "ana"], as_args(&claim("tone"))).ok();
+    run("ana", &[], as_args(&claim("facts"))).ok();
+    desk.write("tone.toml", format!("{NOTES}outcome = \"unresolved\"\n"));
+    desk.write("facts.toml", NOTES.replace("\"tone\"", "\"facts\"") + "outcome = \"unresolved\"\n");
+    desk.run("mona", "dispute session 2 --notes facts.toml").refused(1, "they opened a dispute about this audit");
+    desk.run("iris", "dispute session 1 --notes tone.toml").ok();
+    assert_eq!(desk.rows("dispute list")[0]["arbiter"], "jude", "iris led a session about this audit");
+    desk.run("jude", "dispute session 2 --notes facts.toml")
+        .refused(1, "they were drawn to rule on a dispute about this audit");
+}
+
+#[test]
+fn a_lead_is_not_neutral_the_day_after_the_agent_moved() {
+    let (mut desk, _) = disputed();
+    desk.write(
+        "moved.csv",
+        "handle,name,role,team,from,to\nana,Ana Ruiz,agent,north,2022-01-01,2026-03-02\nana,Ana Ruiz,agent,south,2026-03-03,\n",
+    );
+    desk.run("mona", "people import moved.csv").ok();
+    desk.at("2026-03-03T09:00:00Z");
+    desk.write("notes.toml", format!("{NOTES}outcome = \"kept\"\n"));
+    desk.run("lea", "dispute session 1 --notes notes.toml").refused(1, "ana is in the case, and they");
+}
+
+#[test]
+fn a_day_that_was_given_is_counted_by_the_policy_of_then() {
+    let (mut desk, arbiter) = in_arbitration();
+    desk.at("2026-03-09T12:00:00Z");
+    desk.write("far.toml", "timezone = \"Pacific/Kiritimati\"\n");
+    desk.run("mona", "policy publish far.toml").ok();
+    desk.run("mona", "assign nightly").ok();
+    let row = desk.rows("report disputes")[0].clone();
+    assert_eq!((row["arbiter"].as_str(), row["lapses"].as_i64()), (Some(arbiter.as_str()), Some(0)));
+}
+
+#[test]
+fn once_the_time_is_over_nobody_is_told_that_they_may_dispute() {
+    let mut desk = Desk::drawn();
+    let audit = desk.delivered("ana", PARTLY);
+    desk.at("2026-03-10T09:00:00Z");
+    let shown = desk.run("", &format!("score show {audit}")).ok();
+    assert!(shown.stdout.contains("The time to dispute it ended on 2026-03-09"), "{}", shown.stdout);
+    let answer = desk.run("ana", &format!("score acknowledge {audit}")).ok();
+    assert!(answer.stdout.contains("The time to dispute it ended on 2026-03-09."), "{}", answer.stdout);
 }

@@ -81,7 +81,8 @@ fn add(desk: &Desk, file: &Path) -> anyhow::Result<Done> {
     } else {
         format!("The plan {} is in force already", plan.name)
     };
-    let notes = vec![format!("It draws from {} on. {}.", plan.starts()?, capital(LOCAL_SEED))];
+    let first = plan.first_window()?.map(|(first, last)| format!("Its first window is {first} to {last}. "));
+    let notes = vec![format!("{}{}.", first.unwrap_or_default(), capital(LOCAL_SEED))];
     open.answer(&Page { name: "plan_add", title, parts: Vec::new(), notes })?;
     Ok(Done::Well)
 }

@@ -188,7 +188,7 @@ fn held_page(id: DisputeId, held: &Held, seat: &Seat) -> Page {
     };
     let note = match seat {
         _ if !held.new => format!("What became of it: assize dispute show {}", id.0),
-        Seat::NotNeeded => "Nothing is left open: the total stands.".to_owned(),
+        Seat::NotNeeded => "Nothing is left open in this dispute.".to_owned(),
         Seat::Taken(arbiter, due) => format!("{} left open: {arbiter} was drawn to rule, until {due}.", held.unresolved),
         Seat::Nobody => "No arbiter without a part in the case is on the roster: a manager adds one, then assize assign nightly seats them.".to_owned(),
     };

@@ -47,7 +47,9 @@ fn import(desk: &Desk, file: &std::path::Path, encoding: Option<String>, dry_run
     let today = open.today()?;
     let work = |writing: &mut crate::core::ledger::Writing<'_>, who: &crate::core::ledger::Who| {
         people::require_manager(writing, who, &policy::current(writing)?, today, "import people")?;
-        people::import(writing, &mut reader, &name)
+        let done = people::import(writing, &mut reader, &name)?;
+        people::require_reachable(writing, who, &policy::current(writing)?, today)?;
+        Ok(done)
     };
     let done = if dry_run { open.try_out("people import", work)? } else { open.record("people import", work)?.value };
     for warning in &done.warnings {

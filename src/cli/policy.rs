@@ -42,7 +42,10 @@ fn publish(desk: &Desk, file: &std::path::Path) -> anyhow::Result<Done> {
     let today = open.today()?;
     let recorded = open.record("policy publish", |writing, who| {
         people::require_manager(writing, who, &policy::current(writing)?, today, "publish house rules")?;
-        policy::publish(writing, &Written { name: &name, text: &text })
+        let written = Written { name: &name, text: &text };
+        // Rules under which nobody could act again are not published.
+        people::require_reachable(writing, who, &policy::Policy::read(&written)?, today)?;
+        policy::publish(writing, &written)
     })?;
     let title = if recorded.value { "The house rules are published" } else { "These house rules hold already" };
     open.answer(&Page { name: "policy", title: title.to_owned(), parts: Vec::new(), notes: Vec::new() })?;

@@ -101,13 +101,16 @@ fn show(desk: &Desk, id: AuditId, steps: bool) -> anyhow::Result<Done> {
 }
 
 fn audit_page(open: &mut Open<'_>, id: AuditId, steps: bool) -> Result<Page> {
+    let now = open.now;
     let snapshot = open.store.snapshot()?;
     let found = audit::load(&snapshot, id)?;
     let card = scorecard::load(&snapshot, found.card)?;
     let dialogue = request::load(&snapshot, found.request)?;
     let marks = found.scoring.map(|scoring| audit::marks_of(&snapshot, scoring)).transpose()?.unwrap_or_default();
     let feedback = found.scoring.map(|scoring| audit::feedback(&snapshot, scoring)).transpose()?.unwrap_or_default();
-    let mut page = pages::audit(&found, &dialogue, &card, &marks, &feedback, &dispute::changes(&snapshot, id)?);
+    let is_past = audit::is_past_dispute(&snapshot, &found, now)?;
+    let mut page =
+        pages::audit(&found, &dialogue, &card, &marks, &feedback, &dispute::changes(&snapshot, id)?, is_past);
     if steps && !marks.is_empty() {
         page.parts.push(Part::Sheet(arithmetic(&card, &audit::answers_of(&marks), &found)?));
     }
@@ -251,11 +254,19 @@ fn deliver(desk: &Desk, numbers: &[i64], all: bool) -> anyhow::Result<Done> {
 
 fn acknowledge(desk: &Desk, id: AuditId) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
+    let open_now = open.now;
     let recorded = open.record("score acknowledge", |writing, who| audit::acknowledge(writing, who, id))?;
     let (audit, new) = recorded.value;
     let title =
         if new { format!("Audit {} is acknowledged", id.0) } else { format!("Audit {} was acknowledged before", id.0) };
-    let until = audit.dispute_due.map(|due| format!("It can be disputed until {due}: assize dispute open {}", id.0));
-    open.answer(&Page { name: "acknowledge", title, parts: Vec::new(), notes: until.into_iter().collect() })?;
+    let is_past = audit::is_past_dispute(&*open.store.snapshot()?, &audit, open_now)?;
+    let note = audit.dispute_due.map(|due| {
+        if is_past {
+            format!("The time to dispute it ended on {due}.")
+        } else {
+            format!("It can be disputed until {due}: assize dispute open {}", audit.id.0)
+        }
+    });
+    open.answer(&Page { name: "acknowledge", title, parts: Vec::new(), notes: note.into_iter().collect() })?;
     Ok(Done::Well)
 }

@@ -24,6 +24,8 @@ pub struct Lapsed {
     pub dispute: DisputeId,
     /// What was not done in time: `session` or `ruling`; none where only an arbiter was missing.
     pub stage: Option<&'static str>,
+    /// Who had the seat until now.
+    pub from: Option<String>,
     /// Who is to rule now, and until when; none while nobody may.
     pub seat: Option<(String, NaiveDate)>,
 }
@@ -38,7 +40,7 @@ pub fn settle_lapses(writing: &mut Writing<'_>, only: Option<DisputeId>) -> Resu
         if only.is_some_and(|only| only != dispute.id) {
             continue;
         }
-        let late = dispute.due.is_some_and(|due| due < today);
+        let late = dispute.is_late(writing, writing.now())?;
         let stage = match (dispute.state.as_str(), &dispute.arbiter) {
             ("session", _) if late => Some("session"),
             ("arbitration", Some(_)) if late => Some("ruling"),
@@ -48,20 +50,23 @@ pub fn settle_lapses(writing: &mut Writing<'_>, only: Option<DisputeId>) -> Resu
         };
         if let (Some(stage), Some(due)) = (stage, dispute.due) {
             let person = dispute.arbiter.as_ref().filter(|_| stage == "ruling").map(|person| person.id.0);
-            writing.insert(
-                "lapse",
-                &[("dispute", &dispute.id.0), ("stage", &stage), ("due", &due.to_string()), ("person", &person)],
-                &[],
-            )?;
+            let due = due.to_string();
+            let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
+                [("dispute", &dispute.id.0), ("stage", &stage), ("due", &due), ("person", &person)];
+            writing.insert("lapse", &facts, &[])?;
         }
         let seat = seat(writing, dispute.id)?;
-        lapsed.push(Lapsed { dispute: dispute.id, stage, seat });
+        let from = dispute.arbiter.map(|arbiter| arbiter.handle);
+        if seat.is_none() && from.is_some() {
+            writing.insert("seat", &[("dispute", &dispute.id.0), ("arbiter", &None::<i64>)], &[])?;
+        }
+        lapsed.push(Lapsed { dispute: dispute.id, stage, from, seat });
     }
     Ok(lapsed)
 }
 
-/// Draws who is to rule on a dispute: among the arbiters without a tie to the case, those who were not
-/// late in it first, the smallest SHA-256("arbiter:" seal-before ":" dispute ":" handle). Answers who,
+/// Draws who is to rule on a dispute: among the arbiters without a tie to the case, never whoever was late last
+/// while another is free, those who were less often late in it first, the smallest SHA-256("arbiter:" seal-before ":" dispute ":" handle). Answers who,
 /// and until when; none while nobody may.
 pub fn seat(writing: &mut Writing<'_>, id: DisputeId) -> Result<Option<(String, NaiveDate)>> {
     let policy = policy::current(writing)?;
@@ -75,11 +80,11 @@ pub fn seat(writing: &mut Writing<'_>, id: DisputeId) -> Result<Option<(String, 
             let late =
                 dispute.lapses.iter().filter(|(_, _, who)| who.as_deref() == Some(person.handle.as_str())).count();
             let ticket = hex(&sha256(&[format!("arbiter:{previous}:{}:{}", id.0, person.handle).as_bytes()]));
-            eligible.push((late, ticket, person));
+            let last = dispute.lapses.last().is_some_and(|(_, _, who)| who.as_deref() == Some(person.handle.as_str()));
+            eligible.push(((last, late, ticket), person));
         }
     }
-    eligible.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-    let Some((_, _, arbiter)) = eligible.into_iter().next() else {
+    let Some((_, arbiter)) = eligible.into_iter().min_by(|one, other| one.0.cmp(&other.0)) else {
         return Ok(None);
     };
     let due = calendar
@@ -94,8 +99,8 @@ fn may_sit(conn: &Connection, seated: &Person, dispute: &Dispute, today: NaiveDa
     Ok(people::has_role(conn, seated.id, Role::Arbiter, today)? && bar(conn, seated, dispute, today, policy)?.is_none())
 }
 
-/// Why somebody may not judge a case, where they may not: they audited it, it is their own, they led
-/// its session, they filed it, or they are tied to the agent or the auditor.
+/// Why somebody may not judge a case, where they may not: they audited it, it is their own, they led a
+/// session or filed a dispute about the same audit, or they are tied to the agent or the auditor.
 fn bar(
     conn: &Connection,
     person: &Person,
@@ -110,11 +115,12 @@ fn bar(
     if audit.auditor.as_ref().is_some_and(|auditor| auditor.id == person.id) {
         return Ok(Some("they audited it".to_owned()));
     }
-    if dispute.session.as_ref().is_some_and(|session| session.facilitator.id == person.id) {
-        return Ok(Some("they led its session".to_owned()));
+    let parts = dispute::parts(conn, audit.id)?;
+    if parts.facilitators.contains(&person.id) {
+        return Ok(Some("they led a session about this audit".to_owned()));
     }
-    if dispute.opened_by == person.handle {
-        return Ok(Some("they opened it".to_owned()));
+    if parts.openers.contains(&person.handle) {
+        return Ok(Some("they opened a dispute about this audit".to_owned()));
     }
     for other in std::iter::once(&audit.agent).chain(&audit.auditor) {
         if let Some(tie) = people::tie(conn, NOW, person.id, other.id, (audit.received, today), policy)? {

@@ -4,11 +4,12 @@
 //! talk between agent and auditor, led by somebody neutral; it keeps, adjusts or withdraws each point,
 //! or leaves it to arbitration.
 
+use crate::calc::moment::Moment;
 use crate::calc::scoring::{Answer, Score};
 use crate::core::audit::{self, Audit, AuditId, Mark, Scored, answers_of, require_delivered};
 use crate::core::ledger::{Who, Writing};
-use crate::core::people::{self, PersonId, Role};
-use crate::core::policy::{self, day};
+use crate::core::people::{self, NOW, PersonId, Role};
+use crate::core::policy::{self, Conflict, Policy, day};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, Card, parse_level};
 use crate::core::text::Untrusted;
@@ -16,7 +17,7 @@ use crate::core::toml::{Written, closest};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 
 /// The number of a dispute.
@@ -58,10 +59,10 @@ pub struct Dispute {
     pub opened_at: String,
     /// The local day of that.
     pub opened_on: NaiveDate,
-    /// The total before this dispute changed anything, hundredths of a per cent.
-    pub before: Option<i64>,
-    /// The total that came out of this dispute; none while it is open.
-    pub after: Option<i64>,
+    /// What its session and its ruling added to the total so far, hundredths of a per cent.
+    pub change: i64,
+    /// The entry that gave `due`.
+    due_given: i64,
     /// Deadlines that passed: stage, day, and who was late.
     pub lapses: Vec<(String, String, Option<String>)>,
 }
@@ -139,7 +140,7 @@ pub fn open(writing: &mut Writing<'_>, who: &Who, id: AuditId, claims: &[Claim])
     if let Some(known) = known(writing, &audit, claims)? {
         return Ok((known, false));
     }
-    if today > last {
+    if audit::is_past_dispute(writing, &audit, writing.now())? {
         return Err(Refusal::rule(format!("audit {} could be disputed until {last}", id.0))
             .hint(format!("the policy gives {} working days from delivery", policy.deadlines.open)));
     }
@@ -349,14 +350,17 @@ fn require_facilitator(conn: &Writing<'_>, who: &Who, dispute: &Dispute) -> Resu
     let roles = [Role::Lead, Role::Manager, Role::Arbiter];
     let actor =
         people::require(conn, who, &policy, today, &roles, &format!("lead the session of dispute {}", dispute.id.0))?;
+    let parts = parts(conn, dispute.audit.id)?;
     let part = if actor.id == dispute.audit.agent.id {
         "it is their own case".to_owned()
     } else if dispute.audit.auditor.as_ref().is_some_and(|auditor| auditor.id == actor.id) {
         "they audited it".to_owned()
-    } else if dispute.opened_by == actor.handle {
-        "they opened it".to_owned()
-    } else if let Some(team) = shared_team(conn, &actor, dispute, today)? {
-        format!("they are in the team {team} with one side")
+    } else if parts.openers.contains(&actor.handle) {
+        "they opened a dispute about this audit".to_owned()
+    } else if parts.arbiters.contains(&actor.id) {
+        "they were drawn to rule on a dispute about this audit".to_owned()
+    } else if let Some(tie) = tied(conn, &actor, dispute, today, &policy)? {
+        tie
     } else {
         return Ok(actor.id);
     };
@@ -364,21 +368,52 @@ fn require_facilitator(conn: &Writing<'_>, who: &Who, dispute: &Dispute) -> Resu
         .hint("somebody neutral leads it: a lead of another team, a manager or an arbiter without a part in the case"))
 }
 
-/// The team that somebody shares today with the agent or the auditor of a case.
-fn shared_team(
+/// How somebody is tied to the agent or the auditor of a case since the day of the dialogue.
+fn tied(
     conn: &Connection,
     actor: &people::Person,
     dispute: &Dispute,
     today: NaiveDate,
+    policy: &Policy,
 ) -> Result<Option<String>> {
-    let own = people::stints_on(conn, actor.id, today)?;
+    let since_then = Policy { conflict: Conflict { rotation_days: 0 }, ..policy.clone() };
     for side in std::iter::once(&dispute.audit.agent).chain(&dispute.audit.auditor) {
-        let theirs = people::stints_on(conn, side.id, today)?;
-        if let Some((_, team)) = own.iter().find(|(_, team)| theirs.iter().any(|(_, other)| other == team)) {
-            return Ok(Some(team.clone()));
+        let days = (dispute.audit.received, today);
+        if let Some(tie) = people::tie(conn, NOW, actor.id, side.id, days, &since_then)? {
+            return Ok(Some(format!("{} is in the case, and {tie}", side.handle)));
         }
     }
     Ok(None)
+}
+
+/// Who has had a part in the disputes about one audit.
+pub(super) struct Parts {
+    /// Who led their sessions.
+    pub(super) facilitators: BTreeSet<PersonId>,
+    /// Who opened them.
+    pub(super) openers: BTreeSet<String>,
+    /// Who was drawn to rule on them.
+    pub(super) arbiters: BTreeSet<PersonId>,
+}
+
+/// Who has had a part in the disputes about an audit: it is one case, however many disputes it has.
+pub(super) fn parts(conn: &Connection, audit: AuditId) -> Result<Parts> {
+    let people = |sql: &str| -> Result<BTreeSet<PersonId>> {
+        let mut statement = conn.prepare_cached(sql)?;
+        let rows = statement.query_map([audit.0], |row| Ok(PersonId(row.get(0)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    };
+    let mut openers =
+        conn.prepare_cached("SELECT e.actor FROM dispute d JOIN entry e ON e.id = d.entry WHERE d.audit = ?1")?;
+    Ok(Parts {
+        facilitators: people(
+            "SELECT s.facilitator FROM session s JOIN dispute d ON d.id = s.dispute WHERE d.audit = ?1",
+        )?,
+        openers: openers.query_map([audit.0], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?,
+        arbiters: people(
+            "SELECT s.arbiter FROM seat s JOIN dispute d ON d.id = s.dispute WHERE d.audit = ?1 AND s.arbiter IS NOT NULL",
+        )?,
+    })
 }
 
 fn check_notes(
@@ -502,7 +537,7 @@ fn percent(total: Option<i64>) -> String {
 pub fn load(conn: &Connection, id: DisputeId) -> Result<Dispute> {
     let found = conn
         .prepare_cached(
-            "SELECT d.audit, d.state, d.due, d.arbiter, p.handle, e.actor, e.at, e.principal FROM dispute_state d
+            "SELECT d.audit, d.state, d.due, d.arbiter, p.handle, e.actor, e.at, e.principal, d.due_given FROM dispute_state d
              JOIN entry e ON e.id = d.opened LEFT JOIN person p ON p.id = d.arbiter WHERE d.dispute = ?1",
         )?
         .query_row([id.0], Standing::from_row)
@@ -511,7 +546,6 @@ pub fn load(conn: &Connection, id: DisputeId) -> Result<Dispute> {
         return Err(unknown(conn, id)?);
     };
     let opened_on = policy::current(conn)?.calendar()?.local_day(standing.opened_at.parse().map_err(Refusal::data)?);
-    let totals = totals(conn, id, standing.audit)?;
     Ok(Dispute {
         id,
         audit: audit::load(conn, standing.audit)?,
@@ -524,25 +558,34 @@ pub fn load(conn: &Connection, id: DisputeId) -> Result<Dispute> {
         opened_for: standing.opened_for,
         opened_on,
         opened_at: standing.opened_at,
-        before: totals.0,
-        after: totals.1,
+        change: change(conn, id, standing.audit)?,
+        due_given: standing.due_given,
         lapses: lapses(conn, id)?,
     })
 }
 
-/// The totals before and after what this dispute's session and ruling changed; the second is none while
-/// it is open.
-fn totals(conn: &Connection, id: DisputeId, audit: AuditId) -> Result<(Option<i64>, Option<i64>)> {
-    let closing: (Option<i64>, Option<i64>, bool) = conn
+impl Dispute {
+    /// Whether its day has passed, counted by the policy under which the day was given.
+    pub fn is_late(&self, conn: &Connection, now: Moment) -> Result<bool> {
+        let calendar = policy::as_of(conn, self.due_given)?.calendar()?;
+        Ok(self.due.is_some_and(|due| calendar.is_past(due, now)))
+    }
+}
+
+/// What a dispute's session and ruling added to the total.
+fn change(conn: &Connection, id: DisputeId, audit: AuditId) -> Result<i64> {
+    let entries: (Option<i64>, Option<i64>) = conn
         .prepare_cached(
-            "SELECT s.entry, r.entry, d.state IN ('settled', 'ruled') FROM dispute_state d
-             LEFT JOIN session s ON s.id = d.session LEFT JOIN ruling r ON r.id = d.ruling WHERE d.dispute = ?1",
+            "SELECT s.entry, r.entry FROM dispute_state d LEFT JOIN session s ON s.id = d.session
+             LEFT JOIN ruling r ON r.id = d.ruling WHERE d.dispute = ?1",
         )?
-        .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let first = closing.0.or(closing.1).unwrap_or(i64::MAX);
-    let last = if closing.2 { closing.1.or(closing.0) } else { None };
-    let before = total_of(conn, audit, first.saturating_sub(1))?;
-    Ok((before, last.map(|last| total_of(conn, audit, last)).transpose()?.flatten()))
+        .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut change = 0;
+    for entry in [entries.0, entries.1].into_iter().flatten() {
+        let (before, after) = (total_of(conn, audit, entry.saturating_sub(1))?, total_of(conn, audit, entry)?);
+        change += after.unwrap_or(0) - before.unwrap_or(0);
+    }
+    Ok(change)
 }
 
 /// The total of an audit as it stood after an entry.
@@ -563,6 +606,7 @@ struct Standing {
     opened_by: String,
     opened_at: String,
     opened_for: Option<String>,
+    due_given: i64,
 }
 
 impl Standing {
@@ -576,6 +620,7 @@ impl Standing {
             opened_by: row.get(5)?,
             opened_at: row.get(6)?,
             opened_for: row.get(7)?,
+            due_given: row.get(8)?,
         })
     }
 }

@@ -310,6 +310,26 @@ pub fn require_agent(
     }
 }
 
+/// Under identity = "login" somebody who runs the audits must be able to act: whoever publishes such rules,
+/// under their own login, or at least one manager with a login.
+pub fn require_reachable(conn: &Connection, who: &Who, policy: &Policy, today: NaiveDate) -> Result<()> {
+    if policy.identity == Identity::Claim {
+        return Ok(());
+    }
+    let managers = with_role(conn, NOW, Role::Manager, today)?;
+    if managers.is_empty() {
+        return Ok(());
+    }
+    for manager in &managers {
+        let login = login_of(conn, manager.id)?;
+        if login.is_some() && (manager.handle != who.actor || login.as_deref() == Some(who.login.as_str())) {
+            return Ok(());
+        }
+    }
+    Err(Refusal::rule("with identity = \"login\" no manager could act any more: none has a login that works")
+        .hint(format!("give {} the login `{}` first: assize people import", who.actor, who.login)))
+}
+
 fn not_yours(handle: &str, roles: &[Role], act: &str) -> Refusal {
     let words: Vec<&str> = roles.iter().map(|role| role.word()).collect();
     Refusal::rule(format!("{handle} may not {act}"))

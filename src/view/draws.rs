@@ -138,19 +138,22 @@ fn excluded(night: &Night) -> Vec<String> {
 }
 
 fn handed(handed: &HandedOn) -> String {
-    let from = handed.from.as_ref().map_or_else(|| "nobody".to_owned(), Clone::clone);
-    match &handed.to {
-        Some(to) => format!("Audit {} goes from {from} to {to}: {from} may not audit it any more.", handed.audit.0),
-        None => format!("Audit {} has no auditor: everybody with the role is tied to the agent.", handed.audit.0),
+    let audit = handed.audit.0;
+    match (&handed.from, &handed.to) {
+        (Some(from), Some(to)) => format!("Audit {audit} goes from {from} to {to}: {from} may not audit it any more."),
+        (None, Some(to)) => format!("Audit {audit}, which had no auditor, goes to {to}."),
+        (_, None) => format!("Audit {audit} has no auditor: everybody with the role is tied to the agent."),
     }
 }
 
-/// What a lapsed deadline led to, in words.
+/// What a lapsed deadline or an empty seat led to, in words.
 pub fn lapse(lapsed: &Lapsed) -> String {
-    let what = lapsed.stage.map_or_else(
-        || format!("Dispute {} waited for an arbiter", lapsed.dispute.0),
-        |stage| format!("Dispute {} had no {stage} in time", lapsed.dispute.0),
-    );
+    let id = lapsed.dispute.0;
+    let what = match (lapsed.stage, &lapsed.from) {
+        (Some(stage), _) => format!("Dispute {id} had no {stage} in time"),
+        (None, Some(from)) => format!("Dispute {id} changes hands, since {from} may not rule on it any more"),
+        (None, None) => format!("Dispute {id} waited for an arbiter"),
+    };
     match &lapsed.seat {
         Some((arbiter, due)) => format!("{what}: {arbiter} rules on it, until {due}."),
         None => format!("{what}: no arbiter without a part in the case is on the roster."),

@@ -1,7 +1,7 @@
 //! One thing shown whole: a card, a request, an audit, a dispute, a roster.
 
 use super::page::{Page, Part};
-use super::reports::{arbiter, percent};
+use super::reports::{arbiter, due, percent};
 use super::sheet::{Cell, Column, Sheet};
 use crate::calc::scoring::{Class, Fails};
 use crate::core::arbitration::Ruling;
@@ -183,6 +183,7 @@ pub fn audit(
     marks: &[Mark],
     feedback: &(Option<Untrusted>, Option<Untrusted>),
     changes: &BTreeMap<String, Change>,
+    is_past: bool,
 ) -> Page {
     let mut parts = vec![Part::Fields(vec![
         ("audit", "audit", Cell::Count(audit.id.0)),
@@ -216,29 +217,32 @@ pub fn audit(
             body: text(feedback.1.as_ref(), "nothing written"),
         });
     }
-    Page { name: "audit", title: format!("Audit {}", audit.id.0), parts, notes: vec![next_of_audit(audit)] }
+    Page { name: "audit", title: format!("Audit {}", audit.id.0), parts, notes: vec![next_of_audit(audit, is_past)] }
 }
 
 fn change(change: &Change) -> Cell {
     Cell::word(format!("from {}, by dispute {}", answer_word(change.from.as_deref()), change.dispute.0))
 }
 
-fn next_of_audit(audit: &Audit) -> String {
+fn next_of_audit(audit: &Audit, is_past: bool) -> String {
     let id = audit.id.0;
     match audit.state.as_str() {
         "assigned" => format!("Next: assize score submit {id} --answers answers.json, until {}", audit.score_due),
         "scored" => format!("Next: assize score deliver {id}"),
+        "delivered" | "acknowledged" | "decided" if is_past => {
+            format!("The time to dispute it ended on {}: this total stands.", until(audit))
+        }
         "delivered" | "acknowledged" => {
-            let until = audit.dispute_due.map(|due| due.to_string()).unwrap_or_default();
-            format!("{} may dispute it until {until}: assize dispute open {id}", audit.agent.handle)
+            format!("{} may dispute it until {}: assize dispute open {id}", audit.agent.handle, until(audit))
         }
         "disputed" => "It is disputed: the total may still change.".to_owned(),
-        "decided" => format!(
-            "What was disputed is decided. Other marks may be disputed until {}.",
-            audit.dispute_due.map(|due| due.to_string()).unwrap_or_default()
-        ),
+        "decided" => format!("What was disputed is decided. Other marks may be disputed until {}.", until(audit)),
         _ => "Nobody may audit it: all auditors are tied to the agent.".to_owned(),
     }
+}
+
+fn until(audit: &Audit) -> String {
+    audit.dispute_due.map(|due| due.to_string()).unwrap_or_default()
 }
 
 fn marks_sheet(card: &Card, marks: &[Mark], changes: &BTreeMap<String, Change>) -> Sheet {
@@ -289,10 +293,11 @@ pub fn dispute(dispute: &Dispute, ruling: Option<&Ruling>) -> Page {
             ("opened_for", "on behalf of", dispute.opened_for.as_ref().map_or(Cell::Absent("nobody else"), Cell::word)),
             ("opened_at", "opened at", Cell::word(&dispute.opened_at)),
             ("state", "state", Cell::word(&dispute.state)),
-            ("due", "next step until", dispute.due.map_or(Cell::Absent("nothing is due"), Cell::Day)),
+            ("due", "next step until", due(dispute)),
             ("arbiter", "arbiter", arbiter(dispute)),
-            ("before", "total before", percent(dispute.before, "undefined")),
-            ("after", "total after", percent(dispute.after, "still open")),
+            ("first", "auditor's total", percent(dispute.audit.first_total, "undefined")),
+            ("change", "changed by this dispute", Cell::Percent(dispute.change)),
+            ("total", "total now", percent(dispute.audit.total, "undefined")),
         ]),
         Part::Sheet(points(dispute)),
     ];
@@ -343,7 +348,7 @@ fn next_of_dispute(dispute: &Dispute) -> String {
         ("session", _) => format!("Next: a session{until}: assize dispute session {id} --notes notes.toml. Without one it goes to arbitration."),
         ("arbitration", Some(arbiter)) => format!("Next: {} rules{until}: assize arbitrate rule {id} --ruling ruling.toml. Without a ruling it goes to the next arbiter.", arbiter.handle),
         ("arbitration", None) => "No arbiter without a part in the case is on the roster: a manager adds one, then assize assign nightly seats them.".to_owned(),
-        _ => "It is over: the total stands.".to_owned(),
+        _ => "It is over.".to_owned(),
     }
 }
 

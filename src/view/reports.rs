@@ -172,8 +172,9 @@ pub fn disputes(disputes: &[Dispute], title: &str, today: NaiveDate) -> Sheet {
             Column::words("due", "next step until"),
             Column::words("overdue", "overdue"),
             Column::words("arbiter", "arbiter"),
-            Column::numbers("before", "before"),
-            Column::numbers("after", "after"),
+            Column::numbers("first", "auditor's total"),
+            Column::numbers("change", "changed by it"),
+            Column::numbers("total", "total now"),
             Column::numbers("lapses", "lapses"),
         ],
         rows: disputes.iter().map(|dispute| dispute_row(dispute, today)).collect(),
@@ -195,13 +196,25 @@ fn dispute_row(dispute: &Dispute, today: NaiveDate) -> Vec<Cell> {
         of_points(|point| &point.criterion),
         of_points(|point| &point.reason),
         Cell::word(&dispute.state),
-        dispute.due.map_or(Cell::Absent("nothing is due"), Cell::Day),
-        Cell::Yes(dispute.due.is_some_and(|due| due < today)),
+        due(dispute),
+        Cell::Yes(waits(dispute) || dispute.due.is_some_and(|due| due < today)),
         arbiter(dispute),
-        percent(dispute.before, "undefined"),
-        percent(dispute.after, "still open"),
+        percent(dispute.audit.first_total, "undefined"),
+        Cell::Percent(dispute.change),
+        percent(dispute.audit.total, "undefined"),
         number(dispute.lapses.len() as u64),
     ]
+}
+
+/// Whether a case stands still because no arbiter is free of it.
+fn waits(dispute: &Dispute) -> bool {
+    dispute.state == "arbitration" && dispute.arbiter.is_none()
+}
+
+/// Until when the next step is due.
+pub(super) fn due(dispute: &Dispute) -> Cell {
+    let why_not = if waits(dispute) { "no arbiter is free" } else { "nothing is due" };
+    dispute.due.map_or(Cell::Absent(why_not), Cell::Day)
 }
 
 /// Who is to rule or ruled; a dispute that was settled needs nobody.

@@ -51,6 +51,8 @@ pub struct Audit {
     pub score_due: NaiveDate,
     /// The last day to dispute, once delivered.
     pub dispute_due: Option<NaiveDate>,
+    /// The entry that delivered it.
+    pub delivered: Option<i64>,
     /// The newest scoring.
     pub scoring: Option<i64>,
     /// The newest total, hundredths of a per cent.
@@ -68,7 +70,7 @@ pub struct Audit {
 }
 
 const SELECT: &str = "SELECT s.audit, s.request, r.ref, s.agent, p.handle, s.auditor, q.handle, s.card, s.state, s.score_due, s.dispute_due,
-    s.scoring, s.total, s.raw, s.first_total, s.band, r.received, s.scored_at
+    s.scoring, s.total, s.raw, s.first_total, s.band, r.received, s.scored_at, s.delivered
     FROM audit_state s JOIN request r ON r.id = s.request JOIN person p ON p.id = s.agent LEFT JOIN person q ON q.id = s.auditor";
 
 /// An audit by its number.
@@ -129,6 +131,7 @@ impl RawAudit {
             state: row.get(8)?,
             score_due: NaiveDate::MIN,
             dispute_due: None,
+            delivered: row.get(18)?,
             scoring: row.get(11)?,
             total: row.get(12)?,
             raw: row.get(13)?,
@@ -353,8 +356,9 @@ pub fn hand_on(writing: &mut Writing<'_>) -> Result<Vec<HandedOn>> {
             }
         }
         let next = free.into_iter().min_by_key(|(ticket, _)| *ticket).map(|(_, person)| person);
-        if let Some(next) = next {
-            writing.insert("assignment", &[("audit", &audit.id.0), ("auditor", &next.id.0)], &[])?;
+        if next.is_some() || audit.auditor.is_some() {
+            let auditor = next.map(|next| next.id.0);
+            writing.insert("assignment", &[("audit", &audit.id.0), ("auditor", &auditor)], &[])?;
         }
         let to = next.map(|person| person.handle.clone());
         handed.push(HandedOn { audit: audit.id, from: audit.auditor.map(|auditor| auditor.handle), to });
@@ -530,6 +534,14 @@ pub(super) fn require_delivered(audit: &Audit) -> Result<NaiveDate> {
         Refusal::new(Kind::Rule, format!("audit {} is not delivered yet", audit.id.0))
             .hint("its auditor delivers it with: assize score deliver")
     })
+}
+
+/// Whether the time to dispute an audit is over, counted by the policy under which it was delivered.
+pub fn is_past_dispute(conn: &Connection, audit: &Audit, now: Moment) -> Result<bool> {
+    match (audit.delivered, audit.dispute_due) {
+        (Some(entry), Some(due)) => Ok(policy::as_of(conn, entry)?.calendar()?.is_past(due, now)),
+        _ => Ok(false),
+    }
 }
 
 /// How an answer is written: its level, or `na`.

@@ -1,7 +1,7 @@
 //! Plans: what is drawn, how often, and who audits it.
 
 use super::frame::FrameRow;
-use crate::calc::calendar::Window;
+use crate::calc::calendar::{Window, window_around};
 use crate::core::ledger::Writing;
 use crate::core::people;
 use crate::core::policy::{self, Policy};
@@ -149,6 +149,14 @@ impl Plan {
         policy::day(self.sheet.plan.starts.get_ref())
     }
 
+    /// The first window it draws: the first whole one from its start on.
+    pub fn first_window(&self) -> Result<Option<(NaiveDate, NaiveDate)>> {
+        let starts = self.starts()?;
+        let around = window_around(self.window(), starts);
+        let next = |window: (NaiveDate, NaiveDate)| window_around(self.window(), window.1.succ_opt()?);
+        Ok(around.and_then(|window| if window.0 < starts { next(window) } else { Some(window) }))
+    }
+
     /// How many working days auditors have to score.
     pub fn days(&self) -> u32 {
         *self.sheet.plan.days.get_ref()
@@ -216,12 +224,32 @@ pub fn add(writing: &mut Writing<'_>, written: &Written<'_>, policy: &Policy) ->
         if text == written.text {
             return Ok((plan, false));
         }
+        keeps(&plan, &Plan::read(&Written { name: "the plan in force", text: &text })?, written)?;
     }
     plan.version += 1;
     plan.id =
         writing.insert("plan", &[("name", &plan.name), ("version", &plan.version), ("text", &written.text)], &[])?;
     writing.note(format!("the plan {}, version {}", plan.name, plan.version));
     Ok((plan, true))
+}
+
+/// A plan keeps its window and its start: otherwise days could fall out of the lottery between two
+/// versions, and nobody would see it.
+fn keeps(plan: &Plan, before: &Plan, written: &Written<'_>) -> Result<()> {
+    let moved = if plan.starts()? != before.starts()? {
+        Some(("start", plan.sheet.plan.starts.span()))
+    } else if plan.window() != before.window() {
+        Some(("window", plan.sheet.plan.name.span()))
+    } else {
+        None
+    };
+    match moved {
+        None => Ok(()),
+        Some((what, span)) => {
+            Err(Refusal::data(format!("{}: the plan {} keeps its {what}", written.place(&span), plan.name))
+                .hint("add another plan under another name; what a plan draws of whom may change"))
+        }
+    }
 }
 
 /// Everything that a plan names must be there.
