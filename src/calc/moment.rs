@@ -1,6 +1,6 @@
 //! Moments: whole seconds of UTC, and their one text form.
 
-use chrono::{DateTime, NaiveDateTime};
+use chrono::{DateTime, Datelike, NaiveDateTime, Timelike};
 use std::fmt;
 use std::str::FromStr;
 
@@ -30,7 +30,17 @@ impl Moment {
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match DateTime::from_timestamp(self.0, 0) {
-            Some(time) => write!(f, "{}", time.format(FORM)),
+            // By hand: a million of these are written in an import, and chrono reads its pattern each time.
+            Some(time) => write!(
+                f,
+                "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
+                time.year(),
+                time.month(),
+                time.day(),
+                time.hour(),
+                time.minute(),
+                time.second()
+            ),
             None => write!(f, "@{}", self.0),
         }
     }
