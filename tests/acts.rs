@@ -458,6 +458,9 @@ fn each_fault_of_a_plan_is_told_with_its_place() {
         desk.write("bad.toml", plan.replace(from, to));
         desk.run("mona", "assign plan add bad.toml").refused(65, says);
     }
+    desk.write("bad.toml", format!("{plan}\n[population]\nteams = [\"moon\"]\n"));
+    let answer = desk.run("mona", "assign plan add bad.toml").refused(65, "there is no team `moon`");
+    assert!(answer.stderr.contains("teams are office, north"), "{}", answer.stderr);
     desk.write("bad.toml", format!("{plan}\n[auditors]\nhandles = [\"verra\"]\n"));
     desk.run("mona", "assign plan add bad.toml").refused(65, "did you mean `vera`?");
 }

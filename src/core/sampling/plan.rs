@@ -285,8 +285,11 @@ fn check_team(conn: &Connection, team: &str) -> Result<()> {
     if teams.iter().any(|known| known == team) {
         return Ok(());
     }
-    let hint = closest(team, teams.iter().map(String::as_str)).map(|best| format!("did you mean `{best}`?"));
-    Err(Refusal::data(format!("there is no team `{team}`")).maybe_hint(hint))
+    let hint = match closest(team, teams.iter().map(String::as_str)) {
+        Some(best) => format!("did you mean `{best}`?"),
+        None => format!("teams are {}", teams.join(", ")),
+    };
+    Err(Refusal::data(format!("there is no team `{team}`")).hint(hint))
 }
 
 fn newest(conn: &Connection, name: &str) -> Result<Option<(i64, i64, String)>> {
