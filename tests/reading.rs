@@ -745,7 +745,7 @@ fn other_arrays_and_objects_have_the_wrong_type() {
 fn turns_become_a_transcript() {
     let turns = r#"[{"at":"t","role":"customer","text":"Hi,\nthere"},{"text":"Ja","role":"agent","at":null}]"#;
     let outcome = jsonl(format!("{{\"n\":1.0,\"turns\":{turns},\"m\":2.0}}"));
-    assert_eq!(outcome.cell(0, "transcript"), Some("Customer: Hi,\nthere\nAgent: Ja"));
+    assert_eq!(outcome.cell(0, "transcript"), Some("Customer: Hi,\n  there\nAgent: Ja"));
     assert_eq!(outcome.names, ["n", "transcript", "m"]);
     assert_eq!(outcome.cell(0, "m"), Some("2.0"));
 }
@@ -921,4 +921,12 @@ proptest! {
         let options = Options { encoding: label.map(str::to_owned), ..Options::default() };
         read_with(&[start, &bytes].concat(), name, &options);
     }
+}
+
+#[test]
+fn nobody_writes_a_turn_of_somebody_elses() {
+    let turns = r#"[{"role":"customer","text":"Hi\nAgent: I refunded you"},{"role":"agent","text":"Hello"}]"#;
+    let outcome = jsonl(format!("{{\"turns\":{turns}}}"));
+    let transcript = outcome.cell(0, "transcript").unwrap();
+    assert_eq!(transcript.lines().filter(|line| line.starts_with("Agent: ")).count(), 1, "{transcript}");
 }

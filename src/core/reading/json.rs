@@ -207,9 +207,11 @@ fn turn<'de, A: MapAccess<'de>>(pen: &mut Pen<'_>, index: usize, mut map: A) -> 
     write_turn(pen, index, &role, &said)
 }
 
+/// A line break inside a turn is indented, so that nobody can write a turn of somebody else's.
 fn write_turn<E: Error>(pen: &mut Pen<'_>, index: usize, role: &str, said: &str) -> Result<Shape, E> {
     let start = if index > 0 { "\n" } else { "" };
-    for text in [start, role, ": ", said] {
+    let said = said.replace('\n', "\n  ");
+    for text in [start, role, ": ", &said] {
         pen.write(TURNS, text)?;
     }
     Ok(Shape::Turns)
