@@ -3,7 +3,6 @@
 //! A *seat* says who is to rule and until when. It is drawn from those without a tie to the case. A
 //! *ruling* decides every open point and never leaves the agent worse off.
 
-use crate::calc::digest::{hex, sha256};
 use crate::core::dispute::{self, Dispute, DisputeId, rescore};
 use crate::core::ledger::{Who, Writing};
 use crate::core::people::{self, NOW, Person, PersonId, Role};
@@ -65,26 +64,24 @@ pub fn settle_lapses(writing: &mut Writing<'_>, only: Option<DisputeId>) -> Resu
     Ok(lapsed)
 }
 
-/// Draws who is to rule on a dispute: among the arbiters without a tie to the case, never whoever was late last
-/// while another is free, those who were less often late in it first, the smallest SHA-256("arbiter:" seal-before ":" dispute ":" handle). Answers who,
-/// and until when; none while nobody may.
+/// Draws who is to rule on a dispute: among the arbiters without a tie to the case, never whoever was late
+/// last while another is free, those who were less often late in it first, then the smallest lot of the word
+/// "arbiter". Answers who, and until when; none while nobody may.
 pub fn seat(writing: &mut Writing<'_>, id: DisputeId) -> Result<Option<(String, NaiveDate)>> {
     let policy = policy::current(writing)?;
     let calendar = policy.calendar()?;
     let today = calendar.local_day(writing.now());
     let dispute = dispute::load(writing, id)?;
-    let previous = writing.previous_seal()?;
     let mut eligible = Vec::new();
     for person in people::with_role(writing, NOW, Role::Arbiter, today)? {
         if bar(writing, &person, &dispute, today, &policy)?.is_none() {
-            let late =
-                dispute.lapses.iter().filter(|(_, _, who)| who.as_deref() == Some(person.handle.as_str())).count();
-            let ticket = hex(&sha256(&[format!("arbiter:{previous}:{}:{}", id.0, person.handle).as_bytes()]));
-            let last = dispute.lapses.last().is_some_and(|(_, _, who)| who.as_deref() == Some(person.handle.as_str()));
-            eligible.push(((last, late, ticket), person));
+            let was_late = |who: &Option<String>| who.as_deref() == Some(person.handle.as_str());
+            let times = dispute.lapses.iter().filter(|(_, _, who)| was_late(who)).count();
+            let last = dispute.lapses.last().is_some_and(|(_, _, who)| was_late(who));
+            eligible.push(((last, times, writing.lot("arbiter", id.0, &person.handle)), person));
         }
     }
-    let Some((_, arbiter)) = eligible.into_iter().min_by(|one, other| one.0.cmp(&other.0)) else {
+    let Some((_, arbiter)) = eligible.into_iter().min_by_key(|(order, _)| *order) else {
         return Ok(None);
     };
     let due = calendar
@@ -122,12 +119,7 @@ fn bar(
     if parts.openers.contains(&person.handle) {
         return Ok(Some("they opened a dispute about this audit".to_owned()));
     }
-    for other in std::iter::once(&audit.agent).chain(&audit.auditor) {
-        if let Some(tie) = people::tie(conn, NOW, person.id, other.id, (audit.received, today), policy)? {
-            return Ok(Some(format!("{} is in the case, and {tie}", other.handle)));
-        }
-    }
-    Ok(None)
+    dispute::tied(conn, person, dispute, today, policy)
 }
 
 /// A ruling as an arbiter writes it.

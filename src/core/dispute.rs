@@ -4,6 +4,7 @@
 //! talk between agent and auditor, led by somebody neutral; it keeps, adjusts or withdraws each point,
 //! or leaves it to arbitration.
 
+use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
 use crate::calc::scoring::{Answer, Score};
 use crate::core::audit::{self, Audit, AuditId, Mark, Scored, answers_of, require_delivered};
@@ -351,6 +352,8 @@ fn require_facilitator(conn: &Writing<'_>, who: &Who, dispute: &Dispute) -> Resu
     let actor =
         people::require(conn, who, &policy, today, &roles, &format!("lead the session of dispute {}", dispute.id.0))?;
     let parts = parts(conn, dispute.audit.id)?;
+    // To lead the talk, who left a team before the dialogue is far enough.
+    let since_then = Policy { conflict: Conflict { rotation_days: 0 }, ..policy };
     let part = if actor.id == dispute.audit.agent.id {
         "it is their own case".to_owned()
     } else if dispute.audit.auditor.as_ref().is_some_and(|auditor| auditor.id == actor.id) {
@@ -359,7 +362,7 @@ fn require_facilitator(conn: &Writing<'_>, who: &Who, dispute: &Dispute) -> Resu
         "they opened a dispute about this audit".to_owned()
     } else if parts.arbiters.contains(&actor.id) {
         "they were drawn to rule on a dispute about this audit".to_owned()
-    } else if let Some(tie) = tied(conn, &actor, dispute, today, &policy)? {
+    } else if let Some(tie) = tied(conn, &actor, dispute, today, &since_then)? {
         tie
     } else {
         return Ok(actor.id);
@@ -368,18 +371,17 @@ fn require_facilitator(conn: &Writing<'_>, who: &Who, dispute: &Dispute) -> Resu
         .hint("somebody neutral leads it: a lead of another team, a manager or an arbiter without a part in the case"))
 }
 
-/// How somebody is tied to the agent or the auditor of a case since the day of the dialogue.
-fn tied(
+/// How somebody is tied to the agent or the auditor of a case, where they are.
+pub(super) fn tied(
     conn: &Connection,
     actor: &people::Person,
     dispute: &Dispute,
     today: NaiveDate,
     policy: &Policy,
 ) -> Result<Option<String>> {
-    let since_then = Policy { conflict: Conflict { rotation_days: 0 }, ..policy.clone() };
     for side in std::iter::once(&dispute.audit.agent).chain(&dispute.audit.auditor) {
         let days = (dispute.audit.received, today);
-        if let Some(tie) = people::tie(conn, NOW, actor.id, side.id, days, &since_then)? {
+        if let Some(tie) = people::tie(conn, NOW, actor.id, side.id, days, policy)? {
             return Ok(Some(format!("{} is in the case, and {tie}", side.handle)));
         }
     }
@@ -535,6 +537,10 @@ fn percent(total: Option<i64>) -> String {
 
 /// A dispute by its number.
 pub fn load(conn: &Connection, id: DisputeId) -> Result<Dispute> {
+    load_in(conn, id, &policy::current(conn)?.calendar()?)
+}
+
+fn load_in(conn: &Connection, id: DisputeId, calendar: &Calendar) -> Result<Dispute> {
     let found = conn
         .prepare_cached(
             "SELECT d.audit, d.state, d.due, d.arbiter, p.handle, e.actor, e.at, e.principal, d.due_given FROM dispute_state d
@@ -545,10 +551,10 @@ pub fn load(conn: &Connection, id: DisputeId) -> Result<Dispute> {
     let Some(standing) = found else {
         return Err(unknown(conn, id)?);
     };
-    let opened_on = policy::current(conn)?.calendar()?.local_day(standing.opened_at.parse().map_err(Refusal::data)?);
+    let opened_on = calendar.local_day(standing.opened_at.parse().map_err(Refusal::data)?);
     Ok(Dispute {
         id,
-        audit: audit::load(conn, standing.audit)?,
+        audit: audit::load_in(conn, standing.audit, calendar)?,
         state: standing.state,
         due: standing.due.as_deref().map(day).transpose()?,
         arbiter: standing.arbiter,
@@ -660,10 +666,11 @@ pub fn list(conn: &Connection, states: &[&str]) -> Result<Vec<Dispute>> {
     let mut statement = conn.prepare_cached("SELECT dispute, state FROM dispute_state ORDER BY dispute")?;
     let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
     let found: Vec<(i64, String)> = rows.collect::<rusqlite::Result<_>>()?;
+    let calendar = policy::current(conn)?.calendar()?;
     found
         .into_iter()
         .filter(|(_, state)| states.is_empty() || states.contains(&state.as_str()))
-        .map(|(id, _)| load(conn, DisputeId(id)))
+        .map(|(id, _)| load_in(conn, DisputeId(id), &calendar))
         .collect()
 }
 

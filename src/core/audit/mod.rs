@@ -9,7 +9,7 @@ mod recheck;
 pub use answers::{Answers, Given};
 pub use recheck::{recheck_assignments, recheck_scores};
 
-use crate::calc::digest::sha256;
+use crate::calc::calendar::Calendar;
 use crate::calc::draw::assign_auditors;
 use crate::calc::moment::Moment;
 use crate::calc::scoring::{Class, Score, band_of};
@@ -75,13 +75,18 @@ const SELECT: &str = "SELECT s.audit, s.request, r.ref, s.agent, p.handle, s.aud
 
 /// An audit by its number.
 pub fn load(conn: &Connection, id: AuditId) -> Result<Audit> {
-    let calendar = policy::current(conn)?.calendar()?;
+    load_in(conn, id, &policy::current(conn)?.calendar()?)
+}
+
+/// The same in a calendar that is known already, for lists: to read the policy anew for each would cost
+/// more than the audit.
+pub(super) fn load_in(conn: &Connection, id: AuditId, calendar: &Calendar) -> Result<Audit> {
     let found = conn
         .prepare_cached(&format!("{SELECT} WHERE s.audit = ?1"))?
         .query_row([id.0], RawAudit::from_row)
         .optional()?;
     match found {
-        Some(raw) => raw.read(&calendar),
+        Some(raw) => raw.read(calendar),
         None => Err(unknown(conn, id)?),
     }
 }
@@ -143,7 +148,7 @@ impl RawAudit {
         Ok(Self { audit, days: (row.get(9)?, row.get(10)?, row.get(16)?, row.get(17)?) })
     }
 
-    fn read(self, calendar: &crate::calc::calendar::Calendar) -> Result<Audit> {
+    fn read(self, calendar: &Calendar) -> Result<Audit> {
         let (score_due, dispute_due, received, scored_at) = self.days;
         let local = |at: String| Ok::<_, Refusal>(calendar.local_day(at.parse().map_err(Refusal::data)?));
         Ok(Audit {
@@ -161,8 +166,6 @@ impl RawAudit {
 pub struct Night {
     /// The draw.
     pub draw: Draw,
-    /// How many audits have an auditor.
-    pub assigned: usize,
     /// How many have none, since all were barred or there are none.
     pub unassigned: usize,
 }
@@ -181,7 +184,7 @@ pub fn draw(writing: &mut Writing<'_>, plan: &Plan, window: (NaiveDate, NaiveDat
     let (card, _) = scorecard::find(writing, Some(plan.card()))?;
     let today = calendar.local_day(writing.now());
     let auditors = assign(writing, NOW, plan, &draw.key, &draw.tickets, today, &policy)?;
-    let mut night = Night { assigned: 0, unassigned: 0, draw };
+    let mut night = Night { unassigned: 0, draw };
     for (ticket, auditor) in night.draw.tickets.iter().zip(auditors) {
         let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
             ("ticket", &ticket.id),
@@ -194,7 +197,6 @@ pub fn draw(writing: &mut Writing<'_>, plan: &Plan, window: (NaiveDate, NaiveDat
         match auditor {
             Some(auditor) => {
                 writing.insert("assignment", &[("audit", &audit), ("auditor", &auditor.0)], &[])?;
-                night.assigned += 1;
             }
             None => night.unassigned += 1,
         }
@@ -304,7 +306,8 @@ fn require_auditor(writing: &Writing<'_>, who: &Who, policy: &Policy, audit: &Au
         return Err(Refusal::rule(format!("{} may not score audit {}: {why}", actor.handle, audit.id.0))
             .hint(format!("only {} may", auditor.handle)));
     }
-    match barred(writing, auditor, audit, writing.now(), policy)? {
+    let today = policy.calendar()?.local_day(writing.now());
+    match barred(writing, auditor, audit, today, policy)? {
         Some(why) if audit.scoring.is_none() => {
             Err(Refusal::rule(format!("{} may not score audit {} any more: {why}", actor.handle, audit.id.0))
                 .hint("the next assign nightly gives it to somebody else"))
@@ -314,8 +317,13 @@ fn require_auditor(writing: &Writing<'_>, who: &Who, policy: &Policy, audit: &Au
 }
 
 /// Why an auditor may not audit now what was assigned to them, where they may not.
-fn barred(conn: &Connection, auditor: &Person, audit: &Audit, now: Moment, policy: &Policy) -> Result<Option<String>> {
-    let today = policy.calendar()?.local_day(now);
+fn barred(
+    conn: &Connection,
+    auditor: &Person,
+    audit: &Audit,
+    today: NaiveDate,
+    policy: &Policy,
+) -> Result<Option<String>> {
     if !people::has_role(conn, auditor.id, Role::Auditor, today)? {
         return Ok(Some("they are no auditor today".to_owned()));
     }
@@ -340,22 +348,20 @@ pub fn hand_on(writing: &mut Writing<'_>) -> Result<Vec<HandedOn>> {
     let policy = policy::current(writing)?;
     let today = policy.calendar()?.local_day(writing.now());
     let pool = people::with_role(writing, NOW, Role::Auditor, today)?;
-    let previous = writing.previous_seal()?;
     let mut handed = Vec::new();
     for audit in list(writing, &["assigned", "unassigned"])? {
         if let Some(auditor) = &audit.auditor
-            && barred(writing, auditor, &audit, writing.now(), &policy)?.is_none()
+            && barred(writing, auditor, &audit, today, &policy)?.is_none()
         {
             continue;
         }
         let mut free = Vec::new();
         for person in &pool {
-            if barred(writing, person, &audit, writing.now(), &policy)?.is_none() {
-                let ticket = sha256(&[format!("hand on:{previous}:{}:{}", audit.id.0, person.handle).as_bytes()]);
-                free.push((ticket, person));
+            if barred(writing, person, &audit, today, &policy)?.is_none() {
+                free.push((writing.lot("hand on", audit.id.0, &person.handle), person));
             }
         }
-        let next = free.into_iter().min_by_key(|(ticket, _)| *ticket).map(|(_, person)| person);
+        let next = free.into_iter().min_by_key(|(lot, _)| *lot).map(|(_, person)| person);
         if next.is_some() || audit.auditor.is_some() {
             let auditor = next.map(|next| next.id.0);
             writing.insert("assignment", &[("audit", &audit.id.0), ("auditor", &auditor)], &[])?;

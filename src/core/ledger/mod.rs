@@ -57,6 +57,7 @@ pub struct Recorded<T> {
 pub struct Writing<'a> {
     tx: &'a Transaction<'a>,
     entry: i64,
+    previous: Digest,
     now: Moment,
     note: String,
     chance: Chance,
@@ -85,9 +86,11 @@ impl Writing<'_> {
         self.note = words.into();
     }
 
-    /// The chain up to this act, for chance that nobody chooses: hex of the seal before.
-    pub fn previous_seal(&self) -> Result<String> {
-        Ok(hex(&last_seal(self.tx)?.1))
+    /// Somebody's lot in a choice that nobody makes: SHA-256(word ":" seal-before ":" number ":" handle), where
+    /// the number says what is chosen for. The smallest lot is taken.
+    pub fn lot(&self, word: &str, number: i64, handle: &str) -> Digest {
+        let previous = hex(&self.previous);
+        sha256(&[format!("{word}:{previous}:{number}:{handle}").as_bytes()])
     }
 
     /// Fresh random bytes; in a rehearsal they follow from the chain.
@@ -216,7 +219,8 @@ fn write<T>(
         .ok_or_else(|| Refusal::data("the number of the newest entry cannot be").hint("run `assize verify`"))?;
     let tables = fact_tables(&tx)?;
     let old = newest_rows(&tx, &tables)?;
-    let mut writing = Writing { tx: &tx, entry, now, note: String::new(), chance: chance(rehearsal, previous) };
+    let mut writing =
+        Writing { tx: &tx, entry, previous, now, note: String::new(), chance: chance(rehearsal, previous) };
     let value = work(&mut writing)?;
     let note = writing.note;
     let extents = grown(&tx, &tables, &old, entry)?;
