@@ -1,0 +1,300 @@
+//! Taking in a roster: every row checked, all of them or none, twice is as good as once.
+
+use super::{PersonId, Role, login_of};
+use crate::core::ledger::Writing;
+use crate::core::policy::day;
+use crate::core::reading::{Form, Reader, Row};
+use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::text::unseen;
+use crate::core::toml::closest;
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeSet;
+
+/// What an import of people came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// People who are new.
+    pub people: u64,
+    /// Stints that are new.
+    pub stints: u64,
+    /// Open stints that now have a last day.
+    pub ended: u64,
+    /// Rows that gave a new login or skill.
+    pub details: u64,
+    /// Rows that said nothing new.
+    pub known: u64,
+    /// The auditors of the file.
+    auditors: BTreeSet<String>,
+    /// What is allowed but worth a thought.
+    pub warnings: Vec<String>,
+}
+
+/// One row of a people file.
+struct Entrant {
+    handle: String,
+    name: Option<String>,
+    role: Role,
+    team: String,
+    since: NaiveDate,
+    until: Option<NaiveDate>,
+    login: Option<String>,
+    skills: Vec<String>,
+}
+
+const REQUIRED: [&str; 5] = ["handle", "name", "role", "team", "from"];
+const COLUMNS: [&str; 8] = ["handle", "name", "role", "team", "from", "to", "login", "skills"];
+/// How many faults one file is told before we stop.
+pub const FAULTS: usize = 20;
+
+/// Takes in a file of people: `handle,name,role,team,from[,to,login,skills]`, one row a stint. All rows
+/// or none; rows that are known already change nothing.
+pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, file: &str) -> Result<Imported> {
+    let places = places(reader, file)?;
+    let mut row = Row::default();
+    let mut done = Imported::default();
+    let mut faults = Vec::new();
+    loop {
+        match reader.next(&mut row) {
+            Ok(false) => break,
+            Ok(true) => {
+                let taken = entrant(&row, &places).and_then(|entrant| enrol(writing, &entrant, &mut done));
+                if let Err(refusal) = taken {
+                    keep_fault(&mut faults, refusal, file, row.line())?;
+                }
+            }
+            Err(fault) => {
+                faults.push(fault.told(file));
+                if fault.fatal {
+                    break;
+                }
+            }
+        }
+        if faults.len() >= FAULTS {
+            break;
+        }
+    }
+    if !faults.is_empty() {
+        return Err(Refusal::data(format!("{file} was not taken in"))
+            .findings(faults)
+            .hint("mend these lines and run the same command again"));
+    }
+    newcomers(writing, &mut done)?;
+    writing.note(format!("{} new people, {} new stints, {} ended", done.people, done.stints, done.ended));
+    Ok(done)
+}
+
+/// Keeps a row's fault with its line; anything that is not about the row is passed on.
+pub fn keep_fault(faults: &mut Vec<String>, refusal: Refusal, file: &str, line: u64) -> Result<()> {
+    faults.push(format!("{file}:{line}: {}", row_fault(refusal)?));
+    Ok(())
+}
+
+/// What is wrong with a row, with what to do; anything that is not about the row is passed on.
+pub fn row_fault(refusal: Refusal) -> Result<String> {
+    if !matches!(refusal.kind, Kind::Data | Kind::Rule | Kind::Words) {
+        return Err(refusal);
+    }
+    let hint = refusal.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
+    Ok(format!("{}{hint}", refusal.message))
+}
+
+/// Where each column stands, in the order of `COLUMNS`.
+fn places(reader: &Reader, file: &str) -> Result<Vec<Option<usize>>> {
+    if reader.form() == Form::Jsonl {
+        return Err(Refusal::data(format!("{file}: a people file is CSV"))
+            .hint(format!("its first line is {}", REQUIRED.join(","))));
+    }
+    let names = reader.names();
+    for name in names {
+        if !COLUMNS.contains(&name.as_str()) {
+            let hint = closest(name, COLUMNS).map_or_else(
+                || format!("the columns are {}", COLUMNS.join(", ")),
+                |best| format!("did you mean `{best}`?"),
+            );
+            return Err(Refusal::data(format!("{file}:1: there is no column `{name}` in a people file")).hint(hint));
+        }
+    }
+    for required in REQUIRED {
+        if !names.iter().any(|name| name == required) {
+            return Err(Refusal::data(format!("{file}:1: the column `{required}` is missing"))
+                .hint(format!("a people file has {}", REQUIRED.join(","))));
+        }
+    }
+    Ok(COLUMNS.iter().map(|column| names.iter().position(|name| name == column)).collect())
+}
+
+fn entrant(row: &Row, places: &[Option<usize>]) -> Result<Entrant> {
+    let cell = |column: usize| {
+        places
+            .get(column)
+            .copied()
+            .flatten()
+            .and_then(|place| row.get(place))
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+    };
+    let needed = |column: usize| {
+        cell(column)
+            .ok_or_else(|| Refusal::data(format!("`{}` is empty", COLUMNS.get(column).copied().unwrap_or_default())))
+    };
+    let since = day(needed(4)?)?;
+    let until = cell(5).map(day).transpose()?;
+    if until.is_some_and(|until| until < since) {
+        return Err(Refusal::data("`to` is before `from`"));
+    }
+    Ok(Entrant {
+        handle: parse_handle(needed(0)?)?,
+        name: cell(1).map(str::to_owned),
+        role: needed(2)?.parse()?,
+        team: parse_handle(needed(3)?)?,
+        since,
+        until,
+        login: cell(6).map(str::to_owned),
+        skills: cell(7)
+            .map(|text| {
+                text.split(';').map(|skill| skill.trim().to_owned()).filter(|skill| !skill.is_empty()).collect()
+            })
+            .unwrap_or_default(),
+    })
+}
+
+/// A handle or a team: any script, no more than 100 characters, nothing that cannot be seen.
+fn parse_handle(text: &str) -> Result<String> {
+    if let Some(odd) = unseen(text) {
+        return Err(Refusal::data(format!("`{text}` has a character that cannot be seen, {}", odd.escape_unicode())));
+    }
+    if text.chars().count() > 100 {
+        return Err(Refusal::data("a handle or a team has at most 100 characters"));
+    }
+    Ok(text.to_owned())
+}
+
+fn enrol(writing: &mut Writing<'_>, entrant: &Entrant, done: &mut Imported) -> Result<()> {
+    let (person, fresh) = person_for(writing, entrant)?;
+    done.people += u64::from(fresh);
+    let mut news = stint_for(writing, person, entrant, done)?;
+    let details = login_for(writing, person, entrant)? | skills_for(writing, person, entrant)?;
+    done.details += u64::from(details);
+    news |= details;
+    if entrant.role == Role::Auditor {
+        done.auditors.insert(entrant.handle.clone());
+    }
+    done.known += u64::from(!news && !fresh);
+    Ok(())
+}
+
+fn person_for(writing: &mut Writing<'_>, entrant: &Entrant) -> Result<(PersonId, bool)> {
+    let found: Option<(i64, String, Option<String>)> = writing
+        .prepare_cached("SELECT id, handle, name FROM person WHERE handle = ?1 OR lower(handle) = lower(?1) ORDER BY handle = ?1 DESC LIMIT 1")?
+        .query_row([&entrant.handle], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    match found {
+        Some((_, handle, _)) if handle != entrant.handle => {
+            Err(Refusal::data(format!("`{}` and `{handle}` differ only in capitals", entrant.handle))
+                .hint("write the handle one way"))
+        }
+        Some((_, handle, name)) if name.is_some() && entrant.name.is_some() && name != entrant.name => {
+            Err(Refusal::data(format!("{handle} has another name in the roster"))
+                .hint("one handle is one person; give the newcomer a handle of their own"))
+        }
+        Some((id, _, _)) => Ok((PersonId(id), false)),
+        None => {
+            let id = writing.insert("person", &[("handle", &entrant.handle)], &[("name", entrant.name.as_deref())])?;
+            Ok((PersonId(id), true))
+        }
+    }
+}
+
+fn stint_for(writing: &mut Writing<'_>, person: PersonId, entrant: &Entrant, done: &mut Imported) -> Result<bool> {
+    let (since, until) = (entrant.since.to_string(), entrant.until.map(|day| day.to_string()));
+    for (id, role, team, other_since, other_until) in stints_of(writing, person)? {
+        let same = role == entrant.role.word() && team == entrant.team && other_since == since;
+        if same && other_until == until {
+            return Ok(false);
+        }
+        if same && other_until.is_none() {
+            writing.insert("stint_end", &[("stint", &id), ("until", &until)], &[])?;
+            done.ended += 1;
+            return Ok(true);
+        }
+        let apart = other_until.as_ref().is_some_and(|other| *other < since)
+            || until.as_ref().is_some_and(|until| *until < other_since);
+        if role == entrant.role.word() && !apart {
+            let end = other_until.unwrap_or_else(|| "today and on".to_owned());
+            return Err(Refusal::data(format!(
+                "{} is {role} in {team} from {other_since} to {end} already",
+                entrant.handle
+            ))
+            .hint("give that stint its last day first: the same row with `to` filled in"));
+        }
+    }
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
+        ("person", &person.0),
+        ("role", &entrant.role.word()),
+        ("team", &entrant.team),
+        ("since", &since),
+        ("until", &until),
+    ];
+    writing.insert("stint", &facts, &[])?;
+    done.stints += 1;
+    Ok(true)
+}
+
+type StintRow = (i64, String, String, String, Option<String>);
+
+fn stints_of(conn: &Connection, person: PersonId) -> Result<Vec<StintRow>> {
+    let mut statement =
+        conn.prepare_cached("SELECT id, role, team, since, until FROM stint_now WHERE person = ?1 ORDER BY id")?;
+    let rows =
+        statement.query_map([person.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn login_for(writing: &mut Writing<'_>, person: PersonId, entrant: &Entrant) -> Result<bool> {
+    match &entrant.login {
+        Some(login) if login_of(writing, person)?.as_ref() != Some(login) => {
+            let taken: Option<String> = writing
+                .prepare_cached("SELECT p.handle FROM login l JOIN person p ON p.id = l.person WHERE l.name = ?1 AND l.person <> ?2")?
+                .query_row(params![login, person.0], |row| row.get(0))
+                .optional()?;
+            if let Some(other) = taken {
+                return Err(
+                    Refusal::data(format!("the login `{login}` is {other}'s already")).hint("one login is one person")
+                );
+            }
+            writing.insert("login", &[("person", &person.0), ("name", login)], &[])?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
+
+fn skills_for(writing: &mut Writing<'_>, person: PersonId, entrant: &Entrant) -> Result<bool> {
+    let mut news = false;
+    for skill in &entrant.skills {
+        let known: bool = writing
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM skill WHERE person = ?1 AND name = ?2)")?
+            .query_row(params![person.0, skill], |row| row.get(0))?;
+        if !known {
+            writing.insert("skill", &[("person", &person.0), ("name", skill)], &[])?;
+            news = true;
+        }
+    }
+    Ok(news)
+}
+
+/// Auditors who never worked with customers: allowed, but agents will ask.
+fn newcomers(conn: &Connection, done: &mut Imported) -> Result<()> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT a.handle FROM stint_now a WHERE a.role = 'auditor'
+         AND NOT EXISTS (SELECT 1 FROM stint_now b WHERE b.person = a.person AND b.role IN ('agent', 'lead') AND b.since <= a.since) ORDER BY a.handle",
+    )?;
+    for handle in statement.query_map([], |row| row.get::<_, String>(0))? {
+        let handle = handle?;
+        if done.auditors.contains(&handle) {
+            done.warnings.push(format!("{handle} audits without ever having been an agent or a lead"));
+        }
+    }
+    Ok(())
+}
