@@ -13,6 +13,7 @@ use crate::core::text::Untrusted;
 use crate::core::toml::closest;
 use chrono::{Days, NaiveDate};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -125,16 +126,25 @@ pub fn handle(conn: &Connection, person: PersonId) -> Result<String> {
 }
 
 fn unknown(conn: &Connection, handle: &str) -> Result<Refusal> {
-    let handles: Vec<String> = conn
-        .prepare_cached("SELECT handle FROM person")?
-        .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    let hint = match closest(handle, handles.iter().map(String::as_str)) {
+    let handles = handles(conn)?;
+    Ok(nobody(handle, handles.keys().map(String::as_str)))
+}
+
+/// The refusal of a handle that is not on the roster.
+pub fn nobody<'a>(handle: &str, roster: impl Iterator<Item = &'a str> + Clone) -> Refusal {
+    let hint = match closest(handle, roster.clone()) {
         Some(best) => format!("did you mean `{best}`?"),
-        None if handles.is_empty() => "the roster is empty: assize people import people.csv".to_owned(),
+        None if roster.clone().next().is_none() => "the roster is empty: assize people import people.csv".to_owned(),
         None => "add them with: assize people import people.csv".to_owned(),
     };
-    Ok(Refusal::rule(format!("nobody here is called `{handle}`")).hint(hint))
+    Refusal::rule(format!("nobody here is called `{handle}`")).hint(hint)
+}
+
+/// Everybody on the roster, by handle.
+pub fn handles(conn: &Connection) -> Result<HashMap<String, PersonId>> {
+    let mut statement = conn.prepare_cached("SELECT handle, id FROM person")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, PersonId(row.get(1)?))))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The roles and teams of a person on a day.

@@ -9,8 +9,20 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// The fields of a request that a file can give, in a fixed order.
-pub(super) const FIELDS: [&str; 10] =
-    ["ref", "received", "closed", "channel", "category", "agent", "rating", "customer", "details", "transcript"];
+pub(super) const FIELDS: [&str; 12] = [
+    "ref",
+    "received",
+    "closed",
+    "channel",
+    "category",
+    "agent",
+    "rating",
+    "notice",
+    "customer",
+    "details",
+    "reply",
+    "transcript",
+];
 /// Those that every request needs.
 const REQUIRED: [&str; 5] = ["ref", "received", "channel", "category", "agent"];
 /// Other names under which a field is found without a map.

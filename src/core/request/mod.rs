@@ -1,5 +1,6 @@
 //! Request: what a customer asked, and the dialogue that answered it, from arrival to archive.
 
+mod check;
 mod import;
 mod map;
 
@@ -7,7 +8,7 @@ pub use import::{Order, Rejected, Taken, import};
 pub use map::Map;
 
 use crate::calc::moment::Moment;
-use crate::core::people::{self, PersonId};
+use crate::core::people::PersonId;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Untrusted;
 use crate::core::toml::closest;
@@ -98,9 +99,4 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Result<Request>> {
         transcript,
         erased: row.get(12)?,
     }))
-}
-
-/// The roster's answer to an agent named in a file.
-fn agent(conn: &Connection, handle: &str) -> Result<PersonId> {
-    people::find(conn, handle).map(|person| person.id)
 }
