@@ -112,23 +112,43 @@ CREATE TABLE skill (
 ) STRICT;
 CREATE INDEX skill_person ON skill (person, name);
 
+-- An absence is a run of days on which a person takes no work. A later one may take its place.
+CREATE TABLE absence (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  person INTEGER NOT NULL REFERENCES person(id),
+  since TEXT NOT NULL CHECK (since GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  until TEXT CHECK (until >= since),                     -- last day; NULL: it did not come to it
+  replaces INTEGER UNIQUE REFERENCES absence(id)         -- the absence that this one corrects
+) STRICT;
+CREATE INDEX absence_person ON absence (person);
+
 -- Each stint with its last day, whichever fact gave it.
 CREATE VIEW stint_now AS
   SELECT s.id, s.person, p.handle, s.role, s.team, s.since, coalesce(e.until, s.until) AS until
   FROM stint s JOIN person p ON p.id = s.person LEFT JOIN stint_end e ON e.stint = s.id;
 
+-- The absences that stand.
+CREATE VIEW absence_now AS
+  SELECT a.id, a.person, a.since, a.until FROM absence a
+  WHERE a.until IS NOT NULL AND NOT EXISTS (SELECT 1 FROM absence b WHERE b.replaces = a.id);
+
 -- ---------------------------------------------------------------------------------------------
--- request: what a customer asked, and the dialogue that answered it.
+-- request: what a customer asked, from arrival to archive.
 
 -- One file of finished dialogues that was taken in.
 CREATE TABLE import (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   file TEXT NOT NULL,                                    -- its name, without folders
-  stored INTEGER NOT NULL CHECK (stored >= 0),
-  known INTEGER NOT NULL CHECK (known >= 0)
+  stored INTEGER NOT NULL CHECK (stored >= 0),           -- rows that are new
+  known INTEGER NOT NULL CHECK (known >= 0),             -- rows that were known, word for word
+  completed INTEGER NOT NULL CHECK (completed >= 0),     -- rows that filled what was blank
+  amended INTEGER NOT NULL CHECK (amended >= 0)          -- rows that contradict what was known, with --amend
 ) STRICT;
 
+-- A request as it arrived. One that came finished, by import, has its category and its agent; one that
+-- is handled here has neither yet: the facts below bring them, and its archiving is a revision.
 CREATE TABLE request (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
@@ -137,17 +157,147 @@ CREATE TABLE request (
   channel TEXT NOT NULL CHECK (channel <> ''),
   received TEXT NOT NULL CHECK (received GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
   closed TEXT CHECK (closed GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
-  category TEXT NOT NULL CHECK (category <> ''),
-  agent INTEGER NOT NULL REFERENCES person(id),
+  category TEXT CHECK (category <> ''),                  -- NULL: handled here
+  agent INTEGER REFERENCES person(id),                   -- who answered; NULL: handled here
   rating INTEGER CHECK (rating BETWEEN 1 AND 5),         -- the customer's, where there is one
-  content INTEGER NOT NULL CHECK (content IN (0, 1)),    -- whether a transcript came; stays true when it is erased
+  content INTEGER NOT NULL CHECK (content IN (0, 1)),    -- whether there is a dialogue to listen to or read; stays when it is erased
+  notice INTEGER CHECK (notice IN (0, 1)),               -- whether the customer was told of monitoring; NULL: as the policy says of the channel
   salt BLOB,
   customer TEXT,
   details TEXT,
+  reply TEXT,
   transcript TEXT,
+  erased BLOB,
+  CHECK ((agent IS NULL) = (category IS NULL))
+) STRICT;
+CREATE INDEX request_received ON request (received) WHERE agent IS NOT NULL;
+CREATE INDEX request_living ON request (id) WHERE agent IS NULL;
+
+-- A revision is a later word on a finished dialogue: all of its facts as they then stand. The newest
+-- holds; the ones before stay readable.
+CREATE TABLE revision (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  request INTEGER NOT NULL REFERENCES request(id),
+  basis TEXT NOT NULL CHECK (basis IN ('archived', 'completed', 'amended')),
+  why TEXT CHECK (why <> ''),                            -- the reason of an amendment
+  line INTEGER,
+  counts TEXT NOT NULL CHECK (counts GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),            -- the time by which windows count it: received; for one handled here, archived
+  channel TEXT NOT NULL CHECK (channel <> ''),
+  received TEXT NOT NULL CHECK (received GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+  closed TEXT CHECK (closed GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+  category TEXT NOT NULL CHECK (category <> ''),
+  agent INTEGER NOT NULL REFERENCES person(id),
+  rating INTEGER CHECK (rating BETWEEN 1 AND 5),
+  content INTEGER NOT NULL CHECK (content IN (0, 1)),
+  notice INTEGER CHECK (notice IN (0, 1)),
+  salt BLOB,
+  customer TEXT,
+  details TEXT,
+  reply TEXT,
+  transcript TEXT,
+  erased BLOB,
+  CHECK ((basis = 'amended') = (why IS NOT NULL))
+) STRICT;
+CREATE INDEX revision_request ON revision (request);
+CREATE INDEX revision_counts ON revision (counts);
+
+-- Triage says what a request is about and how pressing it is; the newest holds.
+CREATE TABLE triage (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  request INTEGER NOT NULL REFERENCES request(id),
+  category TEXT NOT NULL CHECK (category <> ''),
+  urgency TEXT NOT NULL CHECK (urgency IN ('low', 'normal', 'high', 'urgent')),
+  complexity TEXT NOT NULL CHECK (complexity IN ('low', 'medium', 'high')),
+  language TEXT CHECK (language <> ''),                  -- a skill; NULL: none is asked for
+  salt BLOB,
+  missing TEXT,                                          -- what the request does not say; NULL: it is complete
   erased BLOB
 ) STRICT;
-CREATE INDEX request_received ON request (received);
+CREATE INDEX triage_request ON triage (request);
+
+-- A question to the customer. Until it is answered the request's clock waits.
+CREATE TABLE clarification (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  request INTEGER NOT NULL REFERENCES request(id),
+  salt BLOB,
+  question TEXT,
+  erased BLOB
+) STRICT;
+CREATE INDEX clarification_request ON clarification (request);
+
+-- What the customer answered.
+CREATE TABLE answer (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  clarification INTEGER NOT NULL UNIQUE REFERENCES clarification(id),
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+
+-- A routing gives a request to somebody. The newest representative answers for it; specialists join.
+CREATE TABLE routing (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  request INTEGER NOT NULL REFERENCES request(id),
+  agent INTEGER NOT NULL REFERENCES person(id),
+  part TEXT NOT NULL CHECK (part IN ('representative', 'specialist')),
+  chosen TEXT NOT NULL CHECK (chosen IN ('rule', 'named')),
+  why TEXT NOT NULL                                      -- what decided, in words
+) STRICT;
+CREATE INDEX routing_request ON routing (request);
+CREATE INDEX routing_agent ON routing (agent);
+
+-- The representative says whether they understand the request, in their own words.
+CREATE TABLE understanding (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  request INTEGER NOT NULL REFERENCES request(id),
+  agent INTEGER NOT NULL REFERENCES person(id),
+  understood INTEGER NOT NULL CHECK (understood IN (0, 1)),
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+CREATE INDEX understanding_request ON understanding (request);
+
+-- A response goes to the customer; there may be several.
+CREATE TABLE response (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  request INTEGER NOT NULL REFERENCES request(id),
+  agent INTEGER NOT NULL REFERENCES person(id),
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+CREATE INDEX response_request ON response (request);
+
+-- What the customer says of how the request was handled. Vague feedback is followed up.
+CREATE TABLE feedback (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  request INTEGER NOT NULL REFERENCES request(id),
+  rating INTEGER CHECK (rating BETWEEN 1 AND 5),
+  vague INTEGER NOT NULL CHECK (vague IN (0, 1)),
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+CREATE INDEX feedback_request ON feedback (request);
+
+-- Every finished dialogue as it now stands.
+CREATE VIEW dialogue AS
+  SELECT r.id AS request, r.ref, r.received AS counts, r.channel, r.received, r.closed, r.category, r.agent, r.rating, r.content, r.notice,
+    r.customer, r.details, r.reply, r.transcript, r.erased, NULL AS revision
+  FROM request r WHERE r.agent IS NOT NULL AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id)
+  UNION ALL
+  SELECT v.request, r.ref, v.counts, v.channel, v.received, v.closed, v.category, v.agent, v.rating, v.content, v.notice,
+    v.customer, v.details, v.reply, v.transcript, v.erased, v.id
+  FROM revision v JOIN request r ON r.id = v.request WHERE v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request);
 
 -- ---------------------------------------------------------------------------------------------
 -- scorecard: what dialogues are scored against, published and never changed.
@@ -195,7 +345,6 @@ CREATE TABLE commitment (
   name TEXT NOT NULL UNIQUE,                             -- plan and window: one draw per plan and window
   first TEXT NOT NULL,                                   -- the window's days, both included
   last TEXT NOT NULL CHECK (last >= first),
-  requests INTEGER NOT NULL,                             -- the newest request id then: later imports are outside the frame
   size INTEGER NOT NULL CHECK (size >= 0),
   root TEXT NOT NULL CHECK (length(root) = 64),          -- VDS-1 frame root, hex
   text TEXT NOT NULL,                                    -- the commitment file, byte for byte
@@ -208,7 +357,7 @@ CREATE TABLE exclusion (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   commitment INTEGER NOT NULL REFERENCES commitment(id),
-  reason TEXT NOT NULL CHECK (reason IN ('no content', 'already audited', 'agent not on the roster that day')),
+  reason TEXT NOT NULL CHECK (reason IN ('no content', 'no notice given', 'already audited', 'agent not on the roster that day')),
   dialogues INTEGER NOT NULL CHECK (dialogues > 0)
 ) STRICT;
 CREATE INDEX exclusion_commitment ON exclusion (commitment);
@@ -312,6 +461,21 @@ CREATE TABLE delivery (
   entry INTEGER NOT NULL,
   audit INTEGER NOT NULL UNIQUE REFERENCES audit(id),
   due TEXT NOT NULL                                      -- last day to open a dispute
+) STRICT;
+
+-- An approval, or a return with its reason, of one step, by somebody who did not take that step.
+CREATE TABLE approval (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  understanding INTEGER UNIQUE REFERENCES understanding(id),
+  response INTEGER UNIQUE REFERENCES response(id),
+  scoring INTEGER UNIQUE REFERENCES scoring(id),
+  approver INTEGER NOT NULL REFERENCES person(id),
+  granted INTEGER NOT NULL CHECK (granted IN (0, 1)),    -- 0: returned; the step is taken again
+  salt BLOB,
+  reason TEXT,
+  erased BLOB,
+  CHECK ((understanding IS NOT NULL) + (response IS NOT NULL) + (scoring IS NOT NULL) = 1)
 ) STRICT;
 
 -- The agent has read the audit. It is not consent.
@@ -446,13 +610,13 @@ CREATE VIEW dispute_state AS
   LEFT JOIN ruling r ON r.dispute = d.id
   LEFT JOIN seat ON seat.id = (SELECT max(id) FROM seat x WHERE x.dispute = d.id);
 
--- One row an audit: unassigned -> assigned -> scored -> delivered -> acknowledged | disputed -> decided.
+-- One row an audit: unassigned -> assigned -> scored (returned: assigned again) -> delivered -> acknowledged | disputed -> decided.
 CREATE VIEW audit_state AS
   SELECT a.id AS audit, a.request, a.agent, a.card, a.ticket, asg.auditor, (SELECT e.at FROM entry e WHERE e.id = first.entry) AS scored_at, sc.id AS scoring,
     sc.raw, sc.total, first.total AS first_total, sc.band, a.due AS score_due, dl.due AS dispute_due, dl.entry AS delivered,
     CASE
       WHEN sc.id IS NULL AND asg.auditor IS NULL THEN 'unassigned'
-      WHEN sc.id IS NULL THEN 'assigned'
+      WHEN sc.id IS NULL OR ap.granted = 0 THEN 'assigned'
       WHEN dl.id IS NULL THEN 'scored'
       WHEN EXISTS (SELECT 1 FROM dispute_state d WHERE d.audit = a.id AND d.state IN ('session', 'arbitration')) THEN 'disputed'
       WHEN EXISTS (SELECT 1 FROM dispute d WHERE d.audit = a.id) THEN 'decided'
@@ -462,9 +626,38 @@ CREATE VIEW audit_state AS
   FROM audit a
   LEFT JOIN assignment asg ON asg.id = (SELECT max(id) FROM assignment x WHERE x.audit = a.id)
   LEFT JOIN scoring sc ON sc.id = (SELECT max(id) FROM scoring x WHERE x.audit = a.id)
-  LEFT JOIN scoring first ON first.id = (SELECT min(id) FROM scoring x WHERE x.audit = a.id)
+  LEFT JOIN scoring first ON first.id = (SELECT max(id) FROM scoring x WHERE x.audit = a.id AND x.basis = 'audit')
+  LEFT JOIN approval ap ON ap.scoring = sc.id
   LEFT JOIN delivery dl ON dl.audit = a.id
   LEFT JOIN acknowledgement ack ON ack.audit = a.id;
+
+-- One row a request that is handled here: received -> triaged (-> clarifying) -> routed -> understood ->
+-- responded -> rated -> archived. A step that is returned counts as not taken.
+CREATE VIEW request_state AS
+  SELECT r.id AS request, r.ref, r.channel, r.received, t.category, t.urgency, t.complexity, t.language, ro.agent,
+    CASE
+      WHEN EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id) THEN 'archived'
+      WHEN c.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM answer a WHERE a.clarification = c.id) THEN 'clarifying'
+      WHEN t.id IS NULL THEN 'received'
+      WHEN ro.id IS NULL THEN 'triaged'
+      WHEN f.id IS NOT NULL AND f.vague = 0 THEN 'rated'
+      WHEN f.id IS NOT NULL THEN 'follow up'
+      WHEN re.id IS NOT NULL AND ra.granted IS NOT 0 THEN 'responded'
+      WHEN u.id IS NULL OR u.understood = 0 OR ua.granted = 0 THEN 'routed'
+      ELSE 'understood'
+    END AS state,
+    u.id AS understanding, ua.granted AS understanding_approved, re.id AS response, ra.granted AS response_approved,
+    f.rating, c.id AS clarification
+  FROM request r
+  LEFT JOIN triage t ON t.id = (SELECT max(id) FROM triage x WHERE x.request = r.id)
+  LEFT JOIN clarification c ON c.id = (SELECT max(id) FROM clarification x WHERE x.request = r.id)
+  LEFT JOIN routing ro ON ro.id = (SELECT max(id) FROM routing x WHERE x.request = r.id AND x.part = 'representative')
+  LEFT JOIN understanding u ON u.id = (SELECT max(id) FROM understanding x WHERE x.request = r.id AND x.entry > ro.entry AND x.agent = ro.agent)
+  LEFT JOIN approval ua ON ua.understanding = u.id
+  LEFT JOIN response re ON re.id = (SELECT max(id) FROM response x WHERE x.request = r.id)
+  LEFT JOIN approval ra ON ra.response = re.id
+  LEFT JOIN feedback f ON f.id = (SELECT max(id) FROM feedback x WHERE x.request = r.id)
+  WHERE r.agent IS NULL;
 
 -- What waits for whom, until when.
 CREATE VIEW queue AS
@@ -524,6 +717,11 @@ CREATE TRIGGER skill_once BEFORE INSERT ON skill WHEN EXISTS (SELECT 1 FROM skil
 CREATE TRIGGER skill_kept BEFORE UPDATE ON skill BEGIN SELECT RAISE(ABORT, 'skill: facts are never changed'); END;
 CREATE TRIGGER skill_stays BEFORE DELETE ON skill BEGIN SELECT RAISE(ABORT, 'skill: facts are never removed'); END;
 
+-- absence
+CREATE TRIGGER absence_once BEFORE INSERT ON absence WHEN EXISTS (SELECT 1 FROM absence WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM absence WHERE replaces = NEW.replaces) BEGIN SELECT RAISE(ABORT, 'absence: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER absence_kept BEFORE UPDATE ON absence BEGIN SELECT RAISE(ABORT, 'absence: facts are never changed'); END;
+CREATE TRIGGER absence_stays BEFORE DELETE ON absence BEGIN SELECT RAISE(ABORT, 'absence: facts are never removed'); END;
+
 -- import
 CREATE TRIGGER import_once BEFORE INSERT ON import WHEN EXISTS (SELECT 1 FROM import WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'import: this fact stands already; facts are never replaced'); END;
 CREATE TRIGGER import_kept BEFORE UPDATE ON import BEGIN SELECT RAISE(ABORT, 'import: facts are never changed'); END;
@@ -531,8 +729,48 @@ CREATE TRIGGER import_stays BEFORE DELETE ON import BEGIN SELECT RAISE(ABORT, 'i
 
 -- request
 CREATE TRIGGER request_once BEFORE INSERT ON request WHEN EXISTS (SELECT 1 FROM request WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM request WHERE ref = NEW.ref) BEGIN SELECT RAISE(ABORT, 'request: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER request_kept BEFORE UPDATE ON request WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.ref IS OLD.ref AND NEW.line IS OLD.line AND NEW.channel IS OLD.channel AND NEW.received IS OLD.received AND NEW.closed IS OLD.closed AND NEW.category IS OLD.category AND NEW.agent IS OLD.agent AND NEW.rating IS OLD.rating AND NEW.content IS OLD.content AND NEW.salt IS NULL AND NEW.customer IS NULL AND NEW.details IS NULL AND NEW.transcript IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'request: facts are never changed; personal text can only be erased'); END;
+CREATE TRIGGER request_kept BEFORE UPDATE ON request WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.ref IS OLD.ref AND NEW.line IS OLD.line AND NEW.channel IS OLD.channel AND NEW.received IS OLD.received AND NEW.closed IS OLD.closed AND NEW.category IS OLD.category AND NEW.agent IS OLD.agent AND NEW.rating IS OLD.rating AND NEW.content IS OLD.content AND NEW.notice IS OLD.notice AND NEW.salt IS NULL AND NEW.customer IS NULL AND NEW.details IS NULL AND NEW.reply IS NULL AND NEW.transcript IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'request: facts are never changed; personal text can only be erased'); END;
 CREATE TRIGGER request_stays BEFORE DELETE ON request BEGIN SELECT RAISE(ABORT, 'request: facts are never removed'); END;
+
+-- revision
+CREATE TRIGGER revision_once BEFORE INSERT ON revision WHEN EXISTS (SELECT 1 FROM revision WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'revision: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER revision_kept BEFORE UPDATE ON revision WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.request IS OLD.request AND NEW.basis IS OLD.basis AND NEW.why IS OLD.why AND NEW.line IS OLD.line AND NEW.counts IS OLD.counts AND NEW.channel IS OLD.channel AND NEW.received IS OLD.received AND NEW.closed IS OLD.closed AND NEW.category IS OLD.category AND NEW.agent IS OLD.agent AND NEW.rating IS OLD.rating AND NEW.content IS OLD.content AND NEW.notice IS OLD.notice AND NEW.salt IS NULL AND NEW.customer IS NULL AND NEW.details IS NULL AND NEW.reply IS NULL AND NEW.transcript IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'revision: facts are never changed; personal text can only be erased'); END;
+CREATE TRIGGER revision_stays BEFORE DELETE ON revision BEGIN SELECT RAISE(ABORT, 'revision: facts are never removed'); END;
+
+-- triage
+CREATE TRIGGER triage_once BEFORE INSERT ON triage WHEN EXISTS (SELECT 1 FROM triage WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'triage: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER triage_kept BEFORE UPDATE ON triage WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.request IS OLD.request AND NEW.category IS OLD.category AND NEW.urgency IS OLD.urgency AND NEW.complexity IS OLD.complexity AND NEW.language IS OLD.language AND NEW.salt IS NULL AND NEW.missing IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'triage: facts are never changed; personal text can only be erased'); END;
+CREATE TRIGGER triage_stays BEFORE DELETE ON triage BEGIN SELECT RAISE(ABORT, 'triage: facts are never removed'); END;
+
+-- clarification
+CREATE TRIGGER clarification_once BEFORE INSERT ON clarification WHEN EXISTS (SELECT 1 FROM clarification WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'clarification: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER clarification_kept BEFORE UPDATE ON clarification WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.request IS OLD.request AND NEW.salt IS NULL AND NEW.question IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'clarification: facts are never changed; personal text can only be erased'); END;
+CREATE TRIGGER clarification_stays BEFORE DELETE ON clarification BEGIN SELECT RAISE(ABORT, 'clarification: facts are never removed'); END;
+
+-- answer
+CREATE TRIGGER answer_once BEFORE INSERT ON answer WHEN EXISTS (SELECT 1 FROM answer WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM answer WHERE clarification = NEW.clarification) BEGIN SELECT RAISE(ABORT, 'answer: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER answer_kept BEFORE UPDATE ON answer WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.clarification IS OLD.clarification AND NEW.salt IS NULL AND NEW.words IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'answer: facts are never changed; personal text can only be erased'); END;
+CREATE TRIGGER answer_stays BEFORE DELETE ON answer BEGIN SELECT RAISE(ABORT, 'answer: facts are never removed'); END;
+
+-- routing
+CREATE TRIGGER routing_once BEFORE INSERT ON routing WHEN EXISTS (SELECT 1 FROM routing WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'routing: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER routing_kept BEFORE UPDATE ON routing BEGIN SELECT RAISE(ABORT, 'routing: facts are never changed'); END;
+CREATE TRIGGER routing_stays BEFORE DELETE ON routing BEGIN SELECT RAISE(ABORT, 'routing: facts are never removed'); END;
+
+-- understanding
+CREATE TRIGGER understanding_once BEFORE INSERT ON understanding WHEN EXISTS (SELECT 1 FROM understanding WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'understanding: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER understanding_kept BEFORE UPDATE ON understanding WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.request IS OLD.request AND NEW.agent IS OLD.agent AND NEW.understood IS OLD.understood AND NEW.salt IS NULL AND NEW.words IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'understanding: facts are never changed; personal text can only be erased'); END;
+CREATE TRIGGER understanding_stays BEFORE DELETE ON understanding BEGIN SELECT RAISE(ABORT, 'understanding: facts are never removed'); END;
+
+-- response
+CREATE TRIGGER response_once BEFORE INSERT ON response WHEN EXISTS (SELECT 1 FROM response WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'response: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER response_kept BEFORE UPDATE ON response WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.request IS OLD.request AND NEW.agent IS OLD.agent AND NEW.salt IS NULL AND NEW.words IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'response: facts are never changed; personal text can only be erased'); END;
+CREATE TRIGGER response_stays BEFORE DELETE ON response BEGIN SELECT RAISE(ABORT, 'response: facts are never removed'); END;
+
+-- feedback
+CREATE TRIGGER feedback_once BEFORE INSERT ON feedback WHEN EXISTS (SELECT 1 FROM feedback WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'feedback: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER feedback_kept BEFORE UPDATE ON feedback WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.request IS OLD.request AND NEW.rating IS OLD.rating AND NEW.vague IS OLD.vague AND NEW.salt IS NULL AND NEW.words IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'feedback: facts are never changed; personal text can only be erased'); END;
+CREATE TRIGGER feedback_stays BEFORE DELETE ON feedback BEGIN SELECT RAISE(ABORT, 'feedback: facts are never removed'); END;
 
 -- card
 CREATE TRIGGER card_once BEFORE INSERT ON card WHEN EXISTS (SELECT 1 FROM card WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM card WHERE name = NEW.name AND version = NEW.version) BEGIN SELECT RAISE(ABORT, 'card: this fact stands already; facts are never replaced'); END;
@@ -598,6 +836,11 @@ CREATE TRIGGER mark_stays BEFORE DELETE ON mark BEGIN SELECT RAISE(ABORT, 'mark:
 CREATE TRIGGER delivery_once BEFORE INSERT ON delivery WHEN EXISTS (SELECT 1 FROM delivery WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM delivery WHERE audit = NEW.audit) BEGIN SELECT RAISE(ABORT, 'delivery: this fact stands already; facts are never replaced'); END;
 CREATE TRIGGER delivery_kept BEFORE UPDATE ON delivery BEGIN SELECT RAISE(ABORT, 'delivery: facts are never changed'); END;
 CREATE TRIGGER delivery_stays BEFORE DELETE ON delivery BEGIN SELECT RAISE(ABORT, 'delivery: facts are never removed'); END;
+
+-- approval
+CREATE TRIGGER approval_once BEFORE INSERT ON approval WHEN EXISTS (SELECT 1 FROM approval WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM approval WHERE understanding = NEW.understanding) OR EXISTS (SELECT 1 FROM approval WHERE response = NEW.response) OR EXISTS (SELECT 1 FROM approval WHERE scoring = NEW.scoring) BEGIN SELECT RAISE(ABORT, 'approval: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER approval_kept BEFORE UPDATE ON approval WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.understanding IS OLD.understanding AND NEW.response IS OLD.response AND NEW.scoring IS OLD.scoring AND NEW.approver IS OLD.approver AND NEW.granted IS OLD.granted AND NEW.salt IS NULL AND NEW.reason IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'approval: facts are never changed; personal text can only be erased'); END;
+CREATE TRIGGER approval_stays BEFORE DELETE ON approval BEGIN SELECT RAISE(ABORT, 'approval: facts are never removed'); END;
 
 -- acknowledgement
 CREATE TRIGGER acknowledgement_once BEFORE INSERT ON acknowledgement WHEN EXISTS (SELECT 1 FROM acknowledgement WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM acknowledgement WHERE audit = NEW.audit) BEGIN SELECT RAISE(ABORT, 'acknowledgement: this fact stands already; facts are never replaced'); END;

@@ -33,6 +33,8 @@ pub struct Policy {
     pub feedback: Feedback,
     /// What requests may be.
     pub intake: Intake,
+    /// Which steps need an approval.
+    pub approvals: Approvals,
 }
 
 /// Whether `--as` is a claim or must match the login.
@@ -74,13 +76,47 @@ pub struct Feedback {
 }
 
 /// What requests may be.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields, default)]
 pub struct Intake {
     /// Channels beyond the built-in ones.
     pub channels: Vec<String>,
     /// Categories beyond the built-in ones; `["*"]` takes any.
     pub categories: Vec<String>,
+    /// Channels on which every customer is told that dialogues may be monitored; `["*"]` is all of them. A row
+    /// of an import can say otherwise for its own.
+    pub notice: Vec<String>,
+}
+
+impl Default for Intake {
+    fn default() -> Self {
+        Self { channels: Vec::new(), categories: Vec::new(), notice: vec!["*".to_owned()] }
+    }
+}
+
+/// Which steps need an approval by somebody who did not take them.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Approvals {
+    /// That the representative understood the request.
+    pub understanding: Gate,
+    /// The response to the customer.
+    pub response: Gate,
+    /// The score of an audit.
+    pub evaluation: Gate,
+}
+
+/// When an approval is needed.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Gate {
+    /// Never.
+    #[default]
+    None,
+    /// For what is audited, before the audit is delivered.
+    Audited,
+    /// Always, before the next step.
+    All,
 }
 
 /// The channels that every centre has.
@@ -102,6 +138,7 @@ impl Default for Policy {
             conflict: Conflict::default(),
             feedback: Feedback::default(),
             intake: Intake::default(),
+            approvals: Approvals::default(),
         }
     }
 }
@@ -159,6 +196,11 @@ impl Policy {
     /// Whether requests may come by this channel.
     pub fn knows_channel(&self, channel: &str) -> bool {
         CHANNELS.contains(&channel) || self.intake.channels.iter().any(|own| own == channel)
+    }
+
+    /// Whether every customer who comes by this channel is told that dialogues may be monitored.
+    pub fn gives_notice(&self, channel: &str) -> bool {
+        self.intake.notice.iter().any(|told| told == channel || told == "*")
     }
 
     /// Whether requests may be of this category.

@@ -69,9 +69,9 @@ pub struct Audit {
     pub scored_on: Option<NaiveDate>,
 }
 
-const SELECT: &str = "SELECT s.audit, s.request, r.ref, s.agent, p.handle, s.auditor, q.handle, s.card, s.state, s.score_due, s.dispute_due,
-    s.scoring, s.total, s.raw, s.first_total, s.band, r.received, s.scored_at, s.delivered
-    FROM audit_state s JOIN request r ON r.id = s.request JOIN person p ON p.id = s.agent LEFT JOIN person q ON q.id = s.auditor";
+const SELECT: &str = "SELECT s.audit, s.request, d.ref, s.agent, p.handle, s.auditor, q.handle, s.card, s.state, s.score_due, s.dispute_due,
+    s.scoring, s.total, s.raw, s.first_total, s.band, d.counts, s.scored_at, s.delivered
+    FROM audit_state s JOIN dialogue d ON d.request = s.request JOIN person p ON p.id = s.agent LEFT JOIN person q ON q.id = s.auditor";
 
 /// An audit by its number.
 pub fn load(conn: &Connection, id: AuditId) -> Result<Audit> {

@@ -66,7 +66,8 @@ pub fn recheck_assignments(conn: &Connection) -> Result<(usize, Vec<String>)> {
 fn misplaced(conn: &Connection) -> Result<Vec<String>> {
     let mut statement = conn.prepare(
         "SELECT a.id FROM audit a JOIN ticket t ON t.id = a.ticket JOIN request r ON r.id = a.request
-         WHERE a.request <> t.request OR a.agent <> r.agent ORDER BY a.id",
+         LEFT JOIN revision v ON v.id = (SELECT max(id) FROM revision x WHERE x.request = r.id AND x.entry < a.entry)
+         WHERE a.request <> t.request OR a.agent <> coalesce(v.agent, r.agent) ORDER BY a.id",
     )?;
     let rows = statement.query_map([], |row| row.get::<_, i64>(0))?;
     rows.map(|id| Ok(format!("audit {} is not of the dialogue that was drawn, or not of its agent", id?))).collect()

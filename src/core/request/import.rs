@@ -66,7 +66,17 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, mut order: Order<'
             .hint("mend these lines, or keep the good rows with --rejects FILE"));
     }
     if taken.stored > 0 {
-        writing.insert("import", &[("file", &order.file), ("stored", &taken.stored), ("known", &taken.known)], &[])?;
+        writing.insert(
+            "import",
+            &[
+                ("file", &order.file),
+                ("stored", &taken.stored),
+                ("known", &taken.known),
+                ("completed", &0),
+                ("amended", &0),
+            ],
+            &[],
+        )?;
         writing.note(format!("{} dialogues, {} known already", taken.stored, taken.known));
     }
     Ok(taken)
@@ -159,9 +169,9 @@ fn take(writing: &mut Writing<'_>, row: &Row, laid: &Laid<'_>, rules: &Rules<'_>
 fn is_known(writing: &Writing<'_>, row: &Checked<'_>) -> Result<bool> {
     let same = writing
         .prepare_cached(
-            "SELECT 1 FROM request WHERE ref = ?1 AND received = ?2 AND closed IS ?3 AND channel = ?4 AND category = ?5
-             AND agent = ?6 AND rating IS ?7
-             AND (erased IS NOT NULL OR (customer IS ?8 AND details IS ?9 AND transcript IS ?10))",
+            "SELECT 1 FROM dialogue WHERE ref = ?1 AND received = ?2 AND closed IS ?3 AND channel = ?4 AND category = ?5
+             AND agent = ?6 AND rating IS ?7 AND notice IS ?8
+             AND (erased IS NOT NULL OR (customer IS ?9 AND details IS ?10 AND reply IS ?11 AND transcript IS ?12))",
         )?
         .exists(params![
             row.reference,
@@ -171,8 +181,10 @@ fn is_known(writing: &Writing<'_>, row: &Checked<'_>) -> Result<bool> {
             row.category,
             row.agent.0,
             row.rating,
+            row.notice,
             row.customer.as_deref(),
             row.details.as_deref(),
+            row.reply.as_deref(),
             row.transcript.as_deref(),
         ])?;
     Ok(same)
@@ -196,7 +208,7 @@ fn insert(writing: &mut Writing<'_>, checked: &Checked<'_>, line: Option<i64>) -
     if known.is_some() {
         return Ok(false);
     }
-    let personal = [&checked.customer, &checked.details, &checked.transcript];
+    let personal = [&checked.customer, &checked.details, &checked.reply, &checked.transcript];
     let mut salt = [0_u8; 16];
     let salted = personal.iter().any(|text| text.is_some());
     if salted {
@@ -204,8 +216,8 @@ fn insert(writing: &mut Writing<'_>, checked: &Checked<'_>, line: Option<i64>) -
     }
     writing
         .prepare_cached(
-            "INSERT INTO request (entry, ref, line, channel, received, closed, category, agent, rating, content, salt, customer, details, transcript)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO request (entry, ref, line, channel, received, closed, category, agent, rating, content, notice, salt, customer, details, reply, transcript)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
             writing.entry(),
@@ -217,10 +229,12 @@ fn insert(writing: &mut Writing<'_>, checked: &Checked<'_>, line: Option<i64>) -
             checked.category,
             checked.agent.0,
             checked.rating,
-            checked.transcript.as_deref().is_some_and(|text| !text.trim().is_empty()),
+            [&checked.reply, &checked.transcript].into_iter().flatten().any(|text| !text.trim().is_empty()),
+            checked.notice,
             salted.then_some(&salt[..]),
             checked.customer.as_deref(),
             checked.details.as_deref(),
+            checked.reply.as_deref(),
             checked.transcript.as_deref(),
         ])?;
     Ok(true)
@@ -237,8 +251,10 @@ fn difference(known: &Request, row: &Checked<'_>) -> Option<&'static str> {
         ("category", known.category == row.category),
         ("agent", known.agent == row.agent),
         ("rating", known.rating == row.rating),
+        ("notice", known.notice == row.notice),
         ("customer", same(&known.customer, row.customer.as_deref())),
         ("details", same(&known.details, row.details.as_deref())),
+        ("reply", same(&known.reply, row.reply.as_deref())),
         ("transcript", same(&known.transcript, row.transcript.as_deref())),
     ];
     pairs.iter().find(|(_, equal)| !equal).map(|(field, _)| *field)

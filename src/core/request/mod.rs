@@ -41,26 +41,30 @@ pub struct Request {
     pub rating: Option<i64>,
     /// The customer's reference.
     pub customer: Option<Untrusted>,
+    /// Whether the customer was told of monitoring; none: as the policy says of the channel.
+    pub notice: Option<bool>,
     /// What the customer wanted.
     pub details: Option<Untrusted>,
+    /// What the customer was answered, where the source has it apart from the dialogue.
+    pub reply: Option<Untrusted>,
     /// The dialogue.
     pub transcript: Option<Untrusted>,
     /// Whether the personal text was erased.
     pub erased: bool,
 }
 
-const SELECT: &str = "SELECT r.id, r.ref, r.channel, r.received, r.closed, r.category, r.agent, p.handle, r.rating,
-    r.customer, r.details, r.transcript, r.erased IS NOT NULL FROM request r JOIN person p ON p.id = r.agent";
+const SELECT: &str = "SELECT d.request, d.ref, d.channel, d.received, d.closed, d.category, d.agent, p.handle, d.rating,
+    d.customer, d.details, d.transcript, d.erased IS NOT NULL, d.notice, d.reply FROM dialogue d JOIN person p ON p.id = d.agent";
 
 /// A request by its number.
 pub fn load(conn: &Connection, id: RequestId) -> Result<Request> {
-    conn.prepare_cached(&format!("{SELECT} WHERE r.id = ?1"))?.query_row([id.0], from_row)?
+    conn.prepare_cached(&format!("{SELECT} WHERE d.request = ?1"))?.query_row([id.0], from_row)?
 }
 
 /// A request by the centre's own number.
 pub fn find(conn: &Connection, reference: &str) -> Result<Request> {
     let found =
-        conn.prepare_cached(&format!("{SELECT} WHERE r.ref = ?1"))?.query_row([reference], from_row).optional()?;
+        conn.prepare_cached(&format!("{SELECT} WHERE d.ref = ?1"))?.query_row([reference], from_row).optional()?;
     found.unwrap_or_else(|| Err(unknown(conn, reference)?))
 }
 
@@ -77,7 +81,7 @@ fn unknown(conn: &Connection, reference: &str) -> Result<Refusal> {
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Result<Request>> {
     let (received, closed): (String, Option<String>) = (row.get(3)?, row.get(4)?);
     let text = |column: usize| row.get::<_, Option<String>>(column).map(|text| text.map(Untrusted::new));
-    let (customer, details, transcript) = (text(9)?, text(10)?, text(11)?);
+    let (customer, details, transcript, reply) = (text(9)?, text(10)?, text(11)?, text(14)?);
     let moment = |text: &str| text.parse::<Moment>().map_err(Refusal::data);
     let times = moment(&received).and_then(|received| Ok((received, closed.as_deref().map(moment).transpose()?)));
     let (received, closed) = match times {
@@ -94,8 +98,10 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Result<Request>> {
         agent: PersonId(row.get(6)?),
         agent_handle: row.get(7)?,
         rating: row.get(8)?,
+        notice: row.get(13)?,
         customer,
         details,
+        reply,
         transcript,
         erased: row.get(12)?,
     }))

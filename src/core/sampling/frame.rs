@@ -4,6 +4,7 @@ use super::plan::Plan;
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
 use crate::core::people::{self, PersonId};
+use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use chrono::NaiveDate;
@@ -21,16 +22,20 @@ pub(super) struct FrameRow {
     pub(super) team: Option<String>,
     pub(super) day: NaiveDate,
     content: bool,
+    /// Whether the customer was told of monitoring; none: as the policy says of the channel.
+    notice: Option<bool>,
     audited: bool,
 }
 
 impl FrameRow {
     /// Why it cannot be drawn, where it cannot.
-    const fn outside(&self) -> Option<&'static str> {
+    fn outside(&self, policy: &Policy) -> Option<&'static str> {
         if self.team.is_none() {
             Some("agent not on the roster that day")
         } else if !self.content {
             Some("no content")
+        } else if !self.notice.unwrap_or_else(|| policy.gives_notice(&self.channel)) {
+            Some("no notice given")
         } else if self.audited {
             Some("already audited")
         } else {
@@ -44,8 +49,6 @@ impl FrameRow {
 pub(super) struct Bounds {
     pub(super) first: NaiveDate,
     pub(super) last: NaiveDate,
-    /// The newest request id then.
-    pub(super) requests: i64,
     /// The entry that was being written.
     pub(super) entry: i64,
 }
@@ -56,21 +59,22 @@ pub(super) struct Frame {
     pub(super) exclusions: BTreeMap<&'static str, u64>,
 }
 
-pub(super) fn frame(conn: &Connection, plan: &Plan, bounds: Bounds, calendar: &Calendar) -> Result<Frame> {
+pub(super) fn frame(conn: &Connection, plan: &Plan, bounds: Bounds, policy: &Policy) -> Result<Frame> {
+    let calendar = policy.calendar()?;
     let span = calendar.bounds(bounds.first, bounds.last);
     let (from, until) = span.ok_or_else(|| {
         Refusal::data(format!("the window {} to {} is outside the calendar", bounds.first, bounds.last))
     })?;
     let teams = Teams::load(conn, bounds.entry)?;
     let mut statement = conn.prepare_cached(FRAME)?;
-    let mut found = statement.query(params![from.to_string(), until.to_string(), bounds.requests, bounds.entry])?;
+    let mut found = statement.query(params![from.to_string(), until.to_string(), bounds.entry])?;
     let mut frame = Frame { rows: Vec::new(), exclusions: BTreeMap::new() };
     while let Some(row) = found.next()? {
-        let row = frame_row(row, &teams, calendar)?;
+        let row = frame_row(row, &teams, &calendar)?;
         if !plan.covers(&row) {
             continue;
         }
-        if let Some(reason) = row.outside() {
+        if let Some(reason) = row.outside(policy) {
             *frame.exclusions.entry(reason).or_default() += 1;
         } else {
             let labels = plan.labels(&row);
@@ -80,15 +84,23 @@ pub(super) fn frame(conn: &Connection, plan: &Plan, bounds: Bounds, calendar: &C
     Ok(frame)
 }
 
-/// By the index on `received`: what a night costs does not depend on history.
-const FRAME: &str = "SELECT r.id, r.ref, r.channel, r.category, r.agent, p.handle, r.received, r.content,
-    EXISTS (SELECT 1 FROM ticket t WHERE t.request = r.id AND t.entry < ?4)
+/// By the indexes on the time that counts: what a night costs does not depend on history. A dialogue stands
+/// in it as it stood before entry `?3`.
+const FRAME: &str = "SELECT r.id, r.ref, r.channel, r.category, r.agent, p.handle, r.received, r.content, r.notice,
+    EXISTS (SELECT 1 FROM ticket t WHERE t.request = r.id AND t.entry < ?3)
     FROM request r INDEXED BY request_received JOIN person p ON p.id = r.agent
-    WHERE r.received >= ?1 AND r.received < ?2 AND r.id <= ?3";
+    WHERE r.agent IS NOT NULL AND r.received >= ?1 AND r.received < ?2 AND r.entry < ?3
+    AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id AND v.entry < ?3)
+    UNION ALL
+    SELECT r.id, r.ref, v.channel, v.category, v.agent, p.handle, v.counts, v.content, v.notice,
+    EXISTS (SELECT 1 FROM ticket t WHERE t.request = r.id AND t.entry < ?3)
+    FROM revision v INDEXED BY revision_counts JOIN request r ON r.id = v.request JOIN person p ON p.id = v.agent
+    WHERE v.counts >= ?1 AND v.counts < ?2
+    AND v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request AND x.entry < ?3)";
 
 fn frame_row(row: &rusqlite::Row<'_>, teams: &Teams, calendar: &Calendar) -> Result<FrameRow> {
-    let received: String = row.get(6)?;
-    let day = calendar.local_day(received.parse::<Moment>().map_err(Refusal::data)?);
+    let counts: String = row.get(6)?;
+    let day = calendar.local_day(counts.parse::<Moment>().map_err(Refusal::data)?);
     let agent = PersonId(row.get(4)?);
     Ok(FrameRow {
         request: RequestId(row.get(0)?),
@@ -100,7 +112,8 @@ fn frame_row(row: &rusqlite::Row<'_>, teams: &Teams, calendar: &Calendar) -> Res
         team: teams.on(agent, day).map(str::to_owned),
         day,
         content: row.get(7)?,
-        audited: row.get(8)?,
+        notice: row.get(8)?,
+        audited: row.get(9)?,
     })
 }
 

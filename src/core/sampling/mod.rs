@@ -80,12 +80,15 @@ fn with_dialogues(
 fn next_day(conn: &Connection, from: NaiveDate, calendar: &Calendar) -> Result<Option<NaiveDate>> {
     let Some(since) = calendar.starts(from) else { return Ok(None) };
     let next: Option<String> = conn
-        .prepare_cached("SELECT min(received) FROM request WHERE received >= ?1")?
+        .prepare_cached(
+            "SELECT min(counts) FROM (SELECT min(received) AS counts FROM request WHERE agent IS NOT NULL AND received >= ?1
+             UNION ALL SELECT min(counts) FROM revision WHERE counts >= ?1)",
+        )?
         .query_row([since.to_string()], |row| row.get(0))?;
     next.map(|text| text.parse().map(|moment| calendar.local_day(moment)).map_err(Refusal::data)).transpose()
 }
 
-/// How many of the requests newer than `since` came in after a window they belong to was drawn.
+/// How many of the dialogues that came after entry `since` came in after a window they belong to was drawn.
 pub fn late(conn: &Connection, since: i64) -> Result<u64> {
     let mut spans: Vec<(String, String)> =
         windows(conn)?.into_iter().map(|window| (window.from, window.until)).collect();
@@ -98,30 +101,25 @@ pub fn late(conn: &Connection, since: i64) -> Result<u64> {
     Ok(late)
 }
 
-/// The newest request's number.
-pub fn newest_request(conn: &Connection) -> Result<i64> {
-    Ok(conn.prepare_cached("SELECT coalesce(max(id), 0) FROM request")?.query_row([], |row| row.get(0))?)
-}
-
 /// The window of a draw, in UTC.
 struct Span {
     name: String,
     from: String,
     until: String,
-    requests: i64,
+    entry: i64,
 }
 
 /// The window of every draw, oldest first.
 fn windows(conn: &Connection) -> Result<Vec<Span>> {
-    let mut statement = conn.prepare_cached("SELECT name, first, last, requests, entry FROM commitment ORDER BY id")?;
+    let mut statement = conn.prepare_cached("SELECT name, first, last, entry FROM commitment ORDER BY id")?;
     let mut rows = statement.query([])?;
     let mut windows = Vec::new();
     while let Some(row) = rows.next()? {
         let (first, last): (String, String) = (row.get(1)?, row.get(2)?);
-        let calendar = policy::as_of(conn, row.get(4)?)?.calendar()?;
+        let calendar = policy::as_of(conn, row.get(3)?)?.calendar()?;
         if let Some((from, until)) = calendar.bounds(policy::day(&first)?, policy::day(&last)?) {
             let (from, until) = (from.to_string(), until.to_string());
-            windows.push(Span { name: row.get(0)?, from, until, requests: row.get(3)? });
+            windows.push(Span { name: row.get(0)?, from, until, entry: row.get(3)? });
         }
     }
     Ok(windows)
@@ -129,7 +127,9 @@ fn windows(conn: &Connection) -> Result<Vec<Span>> {
 
 fn count_newer(conn: &Connection, from: &str, until: &str, since: i64) -> Result<u64> {
     Ok(conn
-        .prepare_cached("SELECT count(*) FROM request WHERE received >= ?1 AND received < ?2 AND id > ?3")?
+        .prepare_cached(
+            "SELECT count(*) FROM request WHERE agent IS NOT NULL AND received >= ?1 AND received < ?2 AND entry > ?3",
+        )?
         .query_row(params![from, until, since], |row| row.get(0))?)
 }
 
@@ -193,12 +193,11 @@ pub fn draw(
     if drawn_as(writing, &name)?.is_some() {
         return Err(Refusal::rule(format!("{name} is drawn already")).hint("one draw per plan and window"));
     }
-    let calendar = policy.calendar()?;
-    if next_day(writing, window.0, &calendar)?.is_none_or(|day| day > window.1) {
+    if next_day(writing, window.0, &policy.calendar()?)?.is_none_or(|day| day > window.1) {
         return Ok(None);
     }
-    let bounds = Bounds { first: window.0, last: window.1, requests: newest_request(writing)?, entry: writing.entry() };
-    let frame = frame(writing, plan, bounds, &calendar)?;
+    let bounds = Bounds { first: window.0, last: window.1, entry: writing.entry() };
+    let frame = frame(writing, plan, bounds, policy)?;
     let previous = newest_commit(writing)?;
     let commitment = commitment(plan, bounds, &frame, previous);
     let text = commitment.text().map_err(Refusal::data)?;
@@ -271,12 +270,11 @@ fn store_commitment(
 ) -> Result<i64> {
     let (first, last) = (bounds.first.to_string(), bounds.last.to_string());
     let size = i64::try_from(commitment.n).unwrap_or(i64::MAX);
-    let facts: [(&'static str, &dyn rusqlite::ToSql); 9] = [
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 8] = [
         ("plan", &plan.id),
         ("name", &commitment.draw),
         ("first", &first),
         ("last", &last),
-        ("requests", &bounds.requests),
         ("size", &size),
         ("root", &commitment.frame),
         ("text", &text),
@@ -375,7 +373,7 @@ pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
     let mut draws: Vec<Listed> = rows.collect::<rusqlite::Result<_>>()?;
     for window in windows(conn)? {
         if let Some(draw) = draws.iter_mut().find(|draw| draw.name == window.name) {
-            draw.late = count_newer(conn, &window.from, &window.until, window.requests)?;
+            draw.late = count_newer(conn, &window.from, &window.until, window.entry)?;
         }
     }
     Ok(draws)

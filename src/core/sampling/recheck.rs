@@ -3,7 +3,6 @@
 use super::frame::{Bounds, frame};
 use super::plan::{Plan, plan};
 use super::{Ticket, commitment, select};
-use crate::calc::calendar::Calendar;
 use crate::calc::digest::hex;
 use crate::calc::draw::{NO_PREVIOUS, draw_key};
 use crate::calc::moment::Moment;
@@ -36,9 +35,8 @@ pub fn drawn(conn: &Connection) -> Result<Vec<Drawn>> {
         let at: String = conn
             .prepare_cached("SELECT at FROM entry WHERE id = ?1")?
             .query_row([stored.bounds.entry], |row| row.get(0))?;
-        let calendar = policy::as_of(conn, stored.bounds.entry)?.calendar()?;
         all.push(Drawn {
-            tickets: full_tickets(conn, stored.draw, &calendar)?,
+            tickets: full_tickets(conn, &stored)?,
             name: stored.name,
             entry: stored.bounds.entry,
             at: at.parse().map_err(Refusal::data)?,
@@ -49,22 +47,25 @@ pub fn drawn(conn: &Connection) -> Result<Vec<Drawn>> {
     Ok(all)
 }
 
-fn full_tickets(conn: &Connection, draw: i64, calendar: &Calendar) -> Result<Vec<Ticket>> {
+fn full_tickets(conn: &Connection, stored: &Stored) -> Result<Vec<Ticket>> {
+    let calendar = policy::as_of(conn, stored.bounds.entry)?.calendar()?;
     let mut statement = conn.prepare_cached(
-        "SELECT t.id, t.request, r.ref, r.agent, r.received, s.label FROM ticket t JOIN stratum s ON s.id = t.stratum
-         JOIN request r ON r.id = t.request WHERE s.draw = ?1 ORDER BY t.id",
+        "SELECT t.id, t.request, r.ref, coalesce(v.agent, r.agent), coalesce(v.counts, r.received), s.label
+         FROM ticket t JOIN stratum s ON s.id = t.stratum JOIN request r ON r.id = t.request
+         LEFT JOIN revision v ON v.id = (SELECT max(id) FROM revision x WHERE x.request = r.id AND x.entry < ?2)
+         WHERE s.draw = ?1 ORDER BY t.id",
     )?;
-    let rows = statement.query_map([draw], |row| {
+    let rows = statement.query_map([stored.draw, stored.bounds.entry], |row| {
         Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get::<_, String>(4)?, row.get::<_, String>(5)?))
     })?;
     rows.map(|row| {
-        let (id, request, reference, agent, received, label) = row?;
+        let (id, request, reference, agent, counts, label) = row?;
         Ok(Ticket {
             id,
             request: RequestId(request),
             reference,
             agent: PersonId(agent),
-            day: calendar.local_day(received.parse().map_err(Refusal::data)?),
+            day: calendar.local_day(counts.parse().map_err(Refusal::data)?),
             labels: label.split('\t').map(str::to_owned).collect(),
         })
     })
@@ -100,27 +101,18 @@ pub fn recheck(conn: &Connection) -> Result<(usize, Vec<String>)> {
 
 fn stored(conn: &Connection) -> Result<Vec<Stored>> {
     let mut statement = conn.prepare(
-        "SELECT d.id, c.plan, c.name, c.first, c.last, c.requests, c.entry, c.text, c.hash, d.seed, d.key
+        "SELECT d.id, c.plan, c.name, c.first, c.last, c.entry, c.text, c.hash, d.seed, d.key
          FROM draw d JOIN commitment c ON c.id = d.commitment ORDER BY c.id",
     )?;
     let rows = statement.query_map([], |row| {
         let days: (String, String) = (row.get(3)?, row.get(4)?);
-        let rest: (i64, i64, String, i64, i64, String, String, String, String) = (
-            row.get(0)?,
-            row.get(1)?,
-            row.get(2)?,
-            row.get(5)?,
-            row.get(6)?,
-            row.get(7)?,
-            row.get(8)?,
-            row.get(9)?,
-            row.get(10)?,
-        );
+        let rest: (i64, i64, String, i64, String, String, String, String) =
+            (row.get(0)?, row.get(1)?, row.get(2)?, row.get(5)?, row.get(6)?, row.get(7)?, row.get(8)?, row.get(9)?);
         Ok((days, rest))
     })?;
     rows.map(|row| {
-        let ((first, last), (draw, plan, name, requests, entry, text, hash, seed, key)) = row?;
-        let bounds = Bounds { first: policy::day(&first)?, last: policy::day(&last)?, requests, entry };
+        let ((first, last), (draw, plan, name, entry, text, hash, seed, key)) = row?;
+        let bounds = Bounds { first: policy::day(&first)?, last: policy::day(&last)?, entry };
         Ok(Stored { draw, plan, name, bounds, text, hash, seed, key })
     })
     .collect()
@@ -128,8 +120,7 @@ fn stored(conn: &Connection) -> Result<Vec<Stored>> {
 
 fn recompute(conn: &Connection, stored: &Stored, previous: &str) -> Result<Option<String>> {
     let plan = plan(conn, stored.plan)?;
-    let calendar = policy::as_of(conn, stored.bounds.entry)?.calendar()?;
-    let frame = frame(conn, &plan, stored.bounds, &calendar)?;
+    let frame = frame(conn, &plan, stored.bounds, &policy::as_of(conn, stored.bounds.entry)?)?;
     let commitment = commitment(&plan, stored.bounds, &frame, previous.to_owned());
     if commitment.text().map_err(Refusal::data)? != stored.text {
         return Ok(Some(

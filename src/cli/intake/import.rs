@@ -1,7 +1,7 @@
-//! `assize intake`: finished dialogues come in.
+//! `assize intake import`: finished dialogues come in.
 
-use super::Done;
-use super::desk::{Desk, cannot_read, name_of, read_text};
+use crate::cli::Done;
+use crate::cli::desk::{Desk, cannot_read, name_of, read_text};
 use crate::core::ledger::Access;
 use crate::core::people::{self, Role};
 use crate::core::policy;
@@ -11,27 +11,14 @@ use crate::core::request::{self, Map, Order, Rejected, Taken};
 use crate::core::sampling;
 use crate::core::toml::Written;
 use crate::view::page::{Page, Part};
-use crate::view::pages;
 use crate::view::sheet::Cell;
 use crate::view::words::count;
-use clap::{Args, Subcommand};
+use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-
-#[derive(Subcommand, Debug)]
-pub enum Command {
-    /// Take in a file of finished dialogues
-    Import(Import),
-    /// Show a request with its dialogue
-    Show {
-        /// The centre's own number of it
-        #[arg(value_name = "REF")]
-        reference: String,
-    },
-}
 
 /// Take in a file of finished dialogues
 ///
@@ -61,14 +48,8 @@ pub struct Import {
     delimiter: Option<char>,
 }
 
-pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
-    match command {
-        Command::Import(args) => import(desk, &args),
-        Command::Show { reference } => show(desk, &reference),
-    }
-}
-
-fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
+/// Takes in a file, or says what would come in.
+pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
     let map = match &args.map {
         Some(path) => Map::read(&Written { name: &name_of(path), text: &read_text(path)? })?,
         None => Map::default(),
@@ -95,9 +76,8 @@ fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
             rejects: if wanted { Some(&mut keep) } else { None },
             progress: &mut |rows| progress.at(rows),
         };
-        let before = sampling::newest_request(writing)?;
         let taken = request::import(writing, &mut reader, order)?;
-        let late = sampling::late(writing, before)?;
+        let late = sampling::late(writing, writing.entry() - 1)?;
         // Written before anything is kept: rows are never turned away without a trace.
         if let (Some(path), Some(rejects), false) = (&args.rejects, rejects.as_mut(), args.dry_run) {
             rejects.write(desk, path)?;
@@ -154,13 +134,6 @@ fn taken_page(taken: &Taken, late: u64, name: &str, args: &Import) -> Page {
     }
     let title = if args.dry_run { "This would come in; nothing is kept" } else { "Dialogues" };
     Page { name: "intake_import", title: title.to_owned(), parts: vec![Part::Fields(fields)], notes }
-}
-
-fn show(desk: &Desk, reference: &str) -> anyhow::Result<Done> {
-    let mut open = desk.open(Access::Read)?;
-    let found = request::find(&*open.store.snapshot()?, reference)?;
-    open.page(&pages::request(&found))?;
-    Ok(Done::Well)
 }
 
 /// Opens a file for reading rows. What is not an ordinary file (stdin, a pipe) is read to its end first,
