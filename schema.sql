@@ -246,7 +246,10 @@ CREATE TABLE routing (
   agent INTEGER NOT NULL REFERENCES person(id),
   part TEXT NOT NULL CHECK (part IN ('representative', 'specialist')),
   chosen TEXT NOT NULL CHECK (chosen IN ('rule', 'named')),
-  why TEXT NOT NULL                                      -- what decided, in words
+  why TEXT NOT NULL,                                     -- what decided, in our words
+  salt BLOB,
+  reason TEXT,                                           -- why by name or anew, in the words of whoever decided
+  erased BLOB
 ) STRICT;
 CREATE INDEX routing_request ON routing (request);
 CREATE INDEX routing_agent ON routing (agent);
@@ -754,7 +757,7 @@ CREATE TRIGGER answer_stays BEFORE DELETE ON answer BEGIN SELECT RAISE(ABORT, 'a
 
 -- routing
 CREATE TRIGGER routing_once BEFORE INSERT ON routing WHEN EXISTS (SELECT 1 FROM routing WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'routing: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER routing_kept BEFORE UPDATE ON routing BEGIN SELECT RAISE(ABORT, 'routing: facts are never changed'); END;
+CREATE TRIGGER routing_kept BEFORE UPDATE ON routing WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.request IS OLD.request AND NEW.agent IS OLD.agent AND NEW.part IS OLD.part AND NEW.chosen IS OLD.chosen AND NEW.why IS OLD.why AND NEW.salt IS NULL AND NEW.reason IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'routing: facts are never changed; personal text can only be erased'); END;
 CREATE TRIGGER routing_stays BEFORE DELETE ON routing BEGIN SELECT RAISE(ABORT, 'routing: facts are never removed'); END;
 
 -- understanding

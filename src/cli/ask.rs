@@ -60,7 +60,8 @@ fn answer(criterion: &Criterion) -> Result<Given> {
     Ok(Given { criterion: criterion.key.clone(), level: level.to_owned(), note, quote })
 }
 
-fn line(prompt: &str, may_be_empty: bool) -> Result<String> {
+/// Asks for one line.
+pub fn line(prompt: &str, may_be_empty: bool) -> Result<String> {
     Input::<String>::new().with_prompt(prompt).allow_empty(may_be_empty).interact_text().map_err(stopped)
 }
 

@@ -209,7 +209,7 @@ fn width() -> Option<u16> {
 }
 
 /// What can be done on another's behalf.
-const FOR_OTHERS: [&str; 2] = ["score acknowledge", "dispute open"];
+const FOR_OTHERS: [&str; 4] = ["intake confirm", "intake respond", "score acknowledge", "dispute open"];
 
 /// An open file at a desk.
 pub struct Open<'a> {
@@ -322,6 +322,14 @@ pub fn read_text(path: &Path) -> Result<String> {
         let line = String::from_utf8_lossy(good).matches('\n').count() + 1;
         Refusal::data(format!("{}:{line}: this is not UTF-8 text", path.display())).hint("save the file as UTF-8")
     })
+}
+
+/// Words as they were given, or with `@FILE` those in a file.
+pub fn words_or_file(text: &str) -> Result<String> {
+    match text.strip_prefix('@') {
+        Some(path) => Ok(read_text(Path::new(path))?.trim_end().to_owned()),
+        None => Ok(text.to_owned()),
+    }
 }
 
 /// Why a file cannot be read.

@@ -1,7 +1,7 @@
 //! `assize dispute`: marks are rejected, with a reason, and talked over.
 
 use super::Done;
-use super::desk::{Desk, name_of, read_text};
+use super::desk::{Desk, name_of, read_text, words_or_file};
 use crate::core::arbitration::{self, Lapsed};
 use crate::core::audit::AuditId;
 use crate::core::dispute::{self, Claim, DisputeId, Held};
@@ -100,7 +100,7 @@ fn open_dispute(desk: &Desk, args: &Open) -> anyhow::Result<Done> {
 
 /// One claim for each criterion; a single reason, answer or statement stands for all.
 fn claims(args: &Open) -> Result<Vec<Claim>> {
-    let statements = args.statement.iter().map(|text| statement(text)).collect::<Result<Vec<_>>>()?;
+    let statements = args.statement.iter().map(|text| words_or_file(text)).collect::<Result<Vec<_>>>()?;
     let mut claims: Vec<Claim> = Vec::new();
     for (place, criterion) in args.criterion.iter().enumerate() {
         if claims.iter().any(|claim| claim.criterion == *criterion) {
@@ -122,13 +122,6 @@ fn nth(flag: &str, values: &[String], place: usize, wanted: usize) -> Result<Str
         Some(value) if values.len() == 1 || values.len() == wanted => Ok(value.clone()),
         _ => Err(Refusal::words(format!("{flag} is given {} times for {wanted} criteria", values.len()))
             .hint("give it once for all, or once for each")),
-    }
-}
-
-fn statement(text: &str) -> Result<String> {
-    match text.strip_prefix('@') {
-        Some(path) => Ok(read_text(Path::new(path))?.trim_end().to_owned()),
-        None => Ok(text.to_owned()),
     }
 }
 

@@ -4,9 +4,11 @@ use super::Done;
 use super::desk::Desk;
 use super::intake::open_reader;
 use crate::core::ledger::Access;
-use crate::core::people;
+use crate::core::people::{self, Role};
 use crate::core::policy;
 use crate::core::reading::Options;
+use crate::core::refusal::Refusal;
+use crate::view::inert::term_line;
 use crate::view::page::{Page, Part};
 use crate::view::pages;
 use crate::view::sheet::Cell;
@@ -32,13 +34,55 @@ pub enum Command {
     },
     /// List who works here
     List,
+    /// Record that somebody takes no work for some days, or take it back
+    ///
+    /// Requests are not routed to them meanwhile. A lead or a manager does. A later word on the same first
+    /// day holds.
+    Absent {
+        /// Who
+        #[arg(value_name = "WHO")]
+        handle: String,
+        /// The first day
+        #[arg(long, value_name = "DAY")]
+        from: String,
+        /// The last day
+        #[arg(long, value_name = "DAY", required_unless_present = "cancel")]
+        to: Option<String>,
+        /// It does not come to it
+        #[arg(long, conflicts_with = "to")]
+        cancel: bool,
+    },
 }
 
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
     match command {
         Command::Import { file, encoding, dry_run } => import(desk, &file, encoding, dry_run),
         Command::List => list(desk),
+        Command::Absent { handle, from, to, .. } => absent(desk, &handle, &from, to.as_deref()),
     }
+}
+
+fn absent(desk: &Desk, handle: &str, from: &str, to: Option<&str>) -> anyhow::Result<Done> {
+    let given = |flag: &str, text: &str| {
+        policy::day(text).map_err(|refusal| Refusal::words(format!("{flag}: {}", refusal.message)))
+    };
+    let (since, until) = (given("--from", from)?, to.map(|to| given("--to", to)).transpose()?);
+    let mut open = desk.open(Access::Write)?;
+    let today = open.today()?;
+    let new = open
+        .record("people absent", |writing, who| {
+            let policy = policy::current(writing)?;
+            people::require(writing, who, &policy, today, &[Role::Lead, Role::Manager], "record absences")?;
+            let person = people::find(writing, handle)?;
+            people::absent(writing, &person, since, until)
+        })?
+        .value;
+    let what = until
+        .map_or_else(|| format!("is not absent from {since} on"), |until| format!("is absent from {since} to {until}"));
+    let before = if new { "" } else { " already; nothing was recorded" };
+    let title = format!("{} {what}{before}", term_line(handle));
+    open.answer(&Page { name: "people_absent", title, parts: Vec::new(), notes: Vec::new() })?;
+    Ok(Done::Well)
 }
 
 fn import(desk: &Desk, file: &std::path::Path, encoding: Option<String>, dry_run: bool) -> anyhow::Result<Done> {
@@ -75,7 +119,8 @@ fn import(desk: &Desk, file: &std::path::Path, encoding: Option<String>, dry_run
 
 fn list(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    let listed = people::list(&*open.store.snapshot()?)?;
+    let today = open.today()?;
+    let listed = people::list(&*open.store.snapshot()?, today)?;
     open.sheet(&pages::people(&listed))?;
     Ok(Done::Well)
 }

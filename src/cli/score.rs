@@ -1,6 +1,6 @@
 //! `assize score`: dialogues are scored, and the result is shown to the agent.
 
-use super::desk::{Desk, Open, name_of, read_text};
+use super::desk::{Desk, Open, name_of, read_text, words_or_file};
 use super::{Done, ask};
 use crate::calc::decimal::Hundredths;
 use crate::calc::scoring::{Fails, Step, explain, score};
@@ -50,6 +50,17 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         answers: Option<PathBuf>,
     },
+    /// Approve the score of an audit before it is delivered, or return it to its auditor with a reason
+    ///
+    /// Where the policy asks for it: [approvals] evaluation = "all". A lead, manager or auditor does, never
+    /// whoever gave the score or is tied to the agent.
+    Approve {
+        /// Its number
+        audit: i64,
+        /// Return it for this reason instead, or @FILE
+        #[arg(long = "return", value_name = "REASON")]
+        returned: Option<String>,
+    },
     /// Show scored audits to their agents; the time to dispute begins
     Deliver {
         /// Their numbers
@@ -71,6 +82,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Queue { all } => queue(desk, all),
         Command::Show { audit, explain } => show(desk, AuditId(audit), explain),
         Command::Submit { audit, answers } => submit(desk, AuditId(audit), answers),
+        Command::Approve { audit, returned } => approve(desk, AuditId(audit), returned.as_deref()),
         Command::Deliver { audits, all } => deliver(desk, &audits, all),
         Command::Acknowledge { audit } => acknowledge(desk, AuditId(audit)),
     }
@@ -111,6 +123,13 @@ fn audit_page(open: &mut Open<'_>, id: AuditId, steps: bool) -> Result<Page> {
     let is_past = audit::is_past_dispute(&snapshot, &found, now)?;
     let mut page =
         pages::audit(&found, &dialogue, &card, &marks, &feedback, &dispute::changes(&snapshot, id)?, is_past);
+    if let Some(reason) = audit::returned(&snapshot, &found)? {
+        page.parts.push(Part::Block {
+            key: "returned",
+            title: "Returned, to be scored again",
+            body: Cell::Text(reason),
+        });
+    }
     if steps && !marks.is_empty() {
         page.parts.push(Part::Sheet(arithmetic(&card, &audit::answers_of(&marks), &found)?));
     }
@@ -228,6 +247,23 @@ fn scored_page(audit: &Audit, title: String) -> Page {
     Page { name: "score_submit", title, parts: vec![Part::Fields(fields)], notes: vec![next] }
 }
 
+fn approve(desk: &Desk, id: AuditId, returned: Option<&str>) -> anyhow::Result<Done> {
+    let reason = returned.map(words_or_file).transpose()?;
+    let mut open = desk.open(Access::Write)?;
+    let recorded =
+        open.record("score approve", |writing, who| audit::approve(writing, who, id, reason.as_deref()))?.value;
+    let (audit, new) = recorded;
+    let what = if reason.is_some() { "is returned to its auditor" } else { "is approved" };
+    let before = if new { "" } else { " already; nothing was recorded" };
+    let next = match (&audit.auditor, reason) {
+        (Some(auditor), Some(_)) => format!("Next: {} scores it again: assize score submit {}", auditor.handle, id.0),
+        _ => format!("Next: assize score deliver {}", id.0),
+    };
+    let title = format!("The score of audit {} {what}{before}", id.0);
+    open.answer(&Page { name: "score_approve", title, parts: Vec::new(), notes: vec![next] })?;
+    Ok(Done::Well)
+}
+
 fn deliver(desk: &Desk, numbers: &[i64], all: bool) -> anyhow::Result<Done> {
     let ids: Vec<AuditId> = numbers.iter().copied().map(AuditId).collect();
     let mut open = desk.open(Access::Write)?;
@@ -239,6 +275,7 @@ fn deliver(desk: &Desk, numbers: &[i64], all: bool) -> anyhow::Result<Done> {
     if !done.before.is_empty() {
         notes.push(format!("{} delivered before.", count(done.before.len() as u64, "audit")));
     }
+    notes.extend(done.waiting.iter().map(|(id, what)| format!("Audit {} waits for an approval of {what}.", id.0)));
     if !open.is_quiet() {
         open.sheet(&Sheet {
             name: "delivered",

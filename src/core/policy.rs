@@ -119,6 +119,18 @@ pub enum Gate {
     All,
 }
 
+impl Gate {
+    /// Whether the next step waits for the approval.
+    pub const fn always(self) -> bool {
+        matches!(self, Self::All)
+    }
+
+    /// Whether an audit is delivered only after the approval.
+    pub const fn of_audited(self) -> bool {
+        !matches!(self, Self::None)
+    }
+}
+
 /// The channels that every centre has.
 pub const CHANNELS: [&str; 6] = ["phone", "chat", "email", "face-to-face", "social", "other"];
 /// The categories that every centre has.

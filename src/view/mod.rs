@@ -10,6 +10,7 @@ pub mod json;
 pub mod page;
 pub mod pages;
 pub mod reports;
+pub mod requests;
 pub mod sheet;
 pub mod table;
 pub mod words;

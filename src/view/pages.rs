@@ -24,6 +24,8 @@ pub fn people(listed: &[Listed]) -> Sheet {
             Cell::word(&one.team),
             Cell::Day(one.since),
             one.until.map_or(Cell::Absent("goes on"), Cell::Day),
+            if one.skills.is_empty() { Cell::Absent("none") } else { Cell::word(one.skills.join("; ")) },
+            one.absent.map_or(Cell::Absent("no"), Cell::Day),
         ]
     };
     Sheet {
@@ -36,6 +38,8 @@ pub fn people(listed: &[Listed]) -> Sheet {
             Column::words("team", "team"),
             Column::words("from", "from"),
             Column::words("to", "to"),
+            Column::words("skills", "skills"),
+            Column::words("absent", "absent until"),
         ],
         rows: listed.iter().map(row).collect(),
         notes: Vec::new(),

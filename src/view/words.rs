@@ -15,6 +15,16 @@ pub fn count_of<N: Copy + Display + PartialEq + From<u8>>(n: N, one: &str, many:
     format!("{n} {noun}")
 }
 
+/// A span of time in its two largest units, as `2 h 05 min`; what is shorter than a minute is `0 min`.
+pub fn span(seconds: i64) -> String {
+    let minutes = seconds.max(0) / 60;
+    match (minutes / 1440, minutes / 60 % 24, minutes % 60) {
+        (0, 0, minutes) => format!("{minutes} min"),
+        (0, hours, minutes) => format!("{hours} h {minutes:02} min"),
+        (days, hours, _) => format!("{days} d {hours} h"),
+    }
+}
+
 /// Names joined as `a, b and c`.
 pub fn list_and<S: AsRef<str>>(names: &[S]) -> String {
     list(names, "and")

@@ -1,38 +1,69 @@
 //! `assize intake`: requests, from arrival to archive.
 
+mod find;
+mod handle;
 mod import;
 
 pub use import::open_reader;
 
 use super::Done;
 use super::desk::Desk;
-use crate::core::ledger::Access;
-use crate::core::request;
-use crate::view::pages;
 use clap::Subcommand;
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Take in a file of finished dialogues
     Import(import::Import),
-    /// Show a request with its dialogue
+    /// Record a request as it arrives
+    ///
+    /// What is needed and not given is asked for at a terminal. Card numbers and codes are masked before
+    /// anything is stored.
+    ///
+    /// Example: assize intake add --channel phone --details "My card was charged twice" --customer C-204
+    Add(handle::Add),
+    /// Say what a request is about, how pressing it is, and what it does not say
+    Triage(handle::Triage),
+    /// Ask the customer, or record what they answered; meanwhile the clock waits
+    Clarify(handle::Clarify),
+    /// Say whether you understand a request that is yours, in your words
+    Confirm(handle::Confirm),
+    /// Record a response to the customer; there may be several
+    Respond(handle::Respond),
+    /// Approve an understanding or a response, or return it with a reason
+    ///
+    /// A lead or a manager does, never whoever took the step or has a part in the request. What is returned
+    /// is taken again. The policy says what needs an approval: [approvals] understanding, response =
+    /// "none", "audited" (before its audit is delivered) or "all" (before the next step).
+    Approve(handle::Approve),
+    /// Record what the customer says of how it was handled; vague feedback is followed up
+    Rate(handle::Rate),
+    /// Close a request: from here on it is a finished dialogue
+    Archive(handle::Archive),
+    /// List the requests that are not archived, and what comes next
+    List(find::List),
+    /// Show a request: its whole story, and its dialogue
     Show {
         /// The centre's own number of it
         #[arg(value_name = "REF")]
         reference: String,
     },
+    /// Find finished dialogues by the words in them
+    Search(find::Search),
 }
 
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
     match command {
         Command::Import(args) => import::import(desk, &args),
-        Command::Show { reference } => show(desk, &reference),
+        Command::Add(args) => handle::add(desk, &args),
+        Command::Triage(args) => handle::triage(desk, &args),
+        Command::Clarify(args) => handle::clarify(desk, &args),
+        Command::Confirm(args) => handle::confirm(desk, &args),
+        Command::Respond(args) => handle::respond(desk, &args),
+        Command::Approve(args) => handle::approve(desk, &args),
+        Command::Rate(args) => handle::rate(desk, &args),
+        Command::Archive(args) => handle::archive(desk, &args),
+        Command::List(args) => find::list(desk, &args),
+        Command::Show { reference } => find::show(desk, &reference),
+        Command::Search(args) => find::search(desk, &args),
     }
-}
-
-fn show(desk: &Desk, reference: &str) -> anyhow::Result<Done> {
-    let mut open = desk.open(Access::Read)?;
-    let found = request::find(&*open.store.snapshot()?, reference)?;
-    open.page(&pages::request(&found))?;
-    Ok(Done::Well)
 }

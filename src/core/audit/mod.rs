@@ -4,9 +4,11 @@
 //! one time. A *delivery* shows the scored audit to the agent and opens the time to dispute it.
 
 mod answers;
+mod approval;
 mod recheck;
 
 pub use answers::{Answers, Given};
+pub use approval::{approve, awaited, returned};
 pub use recheck::{recheck_assignments, recheck_scores};
 
 use crate::calc::calendar::Calendar;
@@ -69,6 +71,13 @@ pub struct Audit {
     pub scored_on: Option<NaiveDate>,
 }
 
+impl Audit {
+    /// Whether its newest score was returned: it waits to be scored anew.
+    pub fn is_returned(&self) -> bool {
+        self.scoring.is_some() && self.state == "assigned"
+    }
+}
+
 const SELECT: &str = "SELECT s.audit, s.request, d.ref, s.agent, p.handle, s.auditor, q.handle, s.card, s.state, s.score_due, s.dispute_due,
     s.scoring, s.total, s.raw, s.first_total, s.band, d.counts, s.scored_at, s.delivered
     FROM audit_state s JOIN dialogue d ON d.request = s.request JOIN person p ON p.id = s.agent LEFT JOIN person q ON q.id = s.auditor";
@@ -104,6 +113,14 @@ pub fn list(conn: &Connection, states: &[&str]) -> Result<Vec<Audit>> {
         }
     }
     Ok(audits)
+}
+
+/// The audits of a request, oldest first.
+pub fn of_request(conn: &Connection, reference: &str) -> Result<Vec<AuditId>> {
+    let mut statement = conn
+        .prepare_cached("SELECT a.id FROM audit a JOIN request r ON r.id = a.request WHERE r.ref = ?1 ORDER BY a.id")?;
+    let rows = statement.query_map([reference], |row| Ok(AuditId(row.get(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn unknown(conn: &Connection, id: AuditId) -> Result<Refusal> {
@@ -274,7 +291,7 @@ pub fn submit(writing: &mut Writing<'_>, who: &Who, id: AuditId, answers: &Answe
             "`met` is empty: feedback names at least one thing that met the requirement; nothing was recorded",
         ));
     }
-    if audit.scoring.is_some() {
+    if audit.scoring.is_some() && !audit.is_returned() {
         return same_again(writing, audit, &marks, answers);
     }
     let scored = Scored {
@@ -308,7 +325,7 @@ fn require_auditor(writing: &Writing<'_>, who: &Who, policy: &Policy, audit: &Au
     }
     let today = policy.calendar()?.local_day(writing.now());
     match barred(writing, auditor, audit, today, policy)? {
-        Some(why) if audit.scoring.is_none() => {
+        Some(why) if audit.scoring.is_none() || audit.is_returned() => {
             Err(Refusal::rule(format!("{} may not score audit {} any more: {why}", actor.handle, audit.id.0))
                 .hint("the next assign nightly gives it to somebody else"))
         }
@@ -374,7 +391,7 @@ pub fn hand_on(writing: &mut Writing<'_>) -> Result<Vec<HandedOn>> {
 
 fn same_again(conn: &Connection, audit: Audit, marks: &[Mark], answers: &Answers) -> Result<Audit> {
     let first: i64 = conn
-        .prepare_cached("SELECT min(id) FROM scoring WHERE audit = ?1")?
+        .prepare_cached("SELECT max(id) FROM scoring WHERE audit = ?1 AND basis = 'audit'")?
         .query_row([audit.id.0], |row| row.get(0))?;
     let (met, develop) = feedback(conn, first)?;
     let exposed = |text: &Option<Untrusted>| text.as_ref().map(|text| text.expose().to_owned());
@@ -460,6 +477,8 @@ pub struct Delivered {
     pub now: Vec<(AuditId, NaiveDate)>,
     /// Delivered before.
     pub before: Vec<AuditId>,
+    /// Not delivered: an approval is missing, and of what.
+    pub waiting: Vec<(AuditId, &'static str)>,
 }
 
 /// Shows scored audits to their agents. Without numbers: all that whoever acts may deliver.
@@ -488,7 +507,7 @@ pub fn deliver(writing: &mut Writing<'_>, who: &Who, ids: Option<&[AuditId]>) ->
             return Err(Refusal::rule(format!("{} may not deliver audit {}", actor.handle, audit.id.0))
                 .hint("its auditor may, a lead of the agent's team, or a manager"));
         }
-        if audit.scoring.is_none() {
+        if audit.scoring.is_none() || audit.is_returned() {
             return Err(Refusal::rule(format!("audit {} is not scored yet", audit.id.0))
                 .hint(format!("its auditor has until {}", audit.score_due)));
         }
@@ -496,11 +515,27 @@ pub fn deliver(writing: &mut Writing<'_>, who: &Who, ids: Option<&[AuditId]>) ->
             done.before.push(audit.id);
             continue;
         }
+        if let Some(what) = awaited(writing, &policy, &audit)? {
+            if all {
+                done.waiting.push((audit.id, what));
+                continue;
+            }
+            return Err(Refusal::rule(format!("audit {} waits for an approval of {what}", audit.id.0))
+                .hint(approval_hint(audit.id, what)));
+        }
         writing.insert("delivery", &[("audit", &audit.id.0), ("due", &due.to_string())], &[])?;
         done.now.push((audit.id, due));
     }
     writing.note(format!("{} audits", done.now.len()));
     Ok(done)
+}
+
+fn approval_hint(id: AuditId, what: &str) -> String {
+    if what == "its score" {
+        format!("somebody without a part in it: assize score approve {}", id.0)
+    } else {
+        "a lead or a manager without a part in it: assize intake approve".to_owned()
+    }
 }
 
 fn may_deliver(conn: &Connection, actor: &Person, audit: &Audit, today: NaiveDate) -> Result<bool> {

@@ -6,7 +6,7 @@ mod import;
 
 pub use import::{FAULTS, Imported, import, keep_fault, row_fault};
 
-use crate::core::ledger::Who;
+use crate::core::ledger::{Who, Writing};
 use crate::core::policy::{Identity, Policy, day};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Untrusted;
@@ -158,6 +158,14 @@ pub fn stints_on(conn: &Connection, person: PersonId, day: NaiveDate) -> Result<
     rows.map(|row| row.map_err(Refusal::from).and_then(|(role, team)| Ok((role.parse()?, team)))).collect()
 }
 
+/// The last day of an absence that a day falls into; none when the person is there.
+pub fn absent_until(conn: &Connection, person: PersonId, day: NaiveDate) -> Result<Option<NaiveDate>> {
+    let until: Option<String> = conn
+        .prepare_cached("SELECT max(until) FROM absence_now WHERE person = ?1 AND since <= ?2 AND until >= ?2")?
+        .query_row(params![person.0, day.to_string()], |row| row.get(0))?;
+    until.as_deref().map(crate::core::policy::day).transpose()
+}
+
 /// Whether a person has a role on a day.
 pub fn has_role(conn: &Connection, person: PersonId, role: Role, day: NaiveDate) -> Result<bool> {
     Ok(stints_on(conn, person, day)?.iter().any(|(found, _)| *found == role))
@@ -232,6 +240,34 @@ pub fn tie(
             Ok(if until >= since { Tie::Team(team) } else { Tie::Recent(team, until) })
         })
         .transpose()
+}
+
+/// Records that somebody takes no work from a day to a day; none takes back what was recorded from that first
+/// day. A later word on the same first day holds. Answers whether it was new.
+pub fn absent(writing: &mut Writing<'_>, person: &Person, since: NaiveDate, until: Option<NaiveDate>) -> Result<bool> {
+    if until.is_some_and(|until| until < since) {
+        return Err(Refusal::words("--to is before --from"));
+    }
+    let standing: Option<(i64, Option<String>)> = writing
+        .prepare_cached(
+            "SELECT id, until FROM absence a WHERE person = ?1 AND since = ?2
+             AND NOT EXISTS (SELECT 1 FROM absence b WHERE b.replaces = a.id)",
+        )?
+        .query_row(params![person.id.0, since.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let until = until.map(|until| until.to_string());
+    if standing.as_ref().is_some_and(|(_, stood)| *stood == until) {
+        return Ok(false);
+    }
+    if standing.is_none() && until.is_none() {
+        return Err(Refusal::rule(format!("no absence of {} from {since} is recorded", person.handle)));
+    }
+    let replaces = standing.map(|(id, _)| id);
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
+        [("person", &person.id.0), ("since", &since.to_string()), ("until", &until), ("replaces", &replaces)];
+    writing.insert("absence", &facts, &[])?;
+    writing.note(format!("an absence of {}", person.handle));
+    Ok(true)
 }
 
 /// Who acts: found in the roster and, where the policy says so, under their own login.
@@ -363,33 +399,38 @@ pub struct Listed {
     pub since: NaiveDate,
     /// Its last day, when known.
     pub until: Option<NaiveDate>,
+    /// What they can handle: channels, categories, languages.
+    pub skills: Vec<String>,
+    /// The last day of an absence that goes on.
+    pub absent: Option<NaiveDate>,
 }
 
-/// The roster: every stint, by handle and first day.
-pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
+/// The roster as of a day: every stint, by handle and first day.
+pub fn list(conn: &Connection, today: NaiveDate) -> Result<Vec<Listed>> {
     let mut statement = conn.prepare_cached(
-        "SELECT s.handle, p.name, s.role, s.team, s.since, s.until FROM stint_now s JOIN person p ON p.id = s.person ORDER BY s.handle, s.since, s.id",
+        "SELECT s.handle, p.name, s.role, s.team, s.since, s.until, s.person FROM stint_now s JOIN person p ON p.id = s.person ORDER BY s.handle, s.since, s.id",
     )?;
-    let rows = statement.query_map([], |row| {
-        Ok((
-            row.get(0)?,
-            row.get::<_, Option<String>>(1)?,
-            row.get(2)?,
-            row.get(3)?,
-            row.get::<_, String>(4)?,
-            row.get::<_, Option<String>>(5)?,
-        ))
-    })?;
-    rows.map(|row| {
-        let (handle, name, role, team, since, until) = row?;
-        Ok(Listed {
-            handle,
-            name: name.map(Untrusted::new),
-            role,
-            team,
-            since: day(&since)?,
-            until: until.as_deref().map(day).transpose()?,
-        })
-    })
-    .collect()
+    let mut rows = statement.query([])?;
+    let mut listed = Vec::new();
+    while let Some(row) = rows.next()? {
+        let person = PersonId(row.get(6)?);
+        listed.push(Listed {
+            handle: row.get(0)?,
+            name: row.get::<_, Option<String>>(1)?.map(Untrusted::new),
+            role: row.get(2)?,
+            team: row.get(3)?,
+            since: day(&row.get::<_, String>(4)?)?,
+            until: row.get::<_, Option<String>>(5)?.as_deref().map(day).transpose()?,
+            skills: skills(conn, person)?,
+            absent: absent_until(conn, person, today)?,
+        });
+    }
+    Ok(listed)
+}
+
+/// What somebody can handle, in the order in which it was recorded.
+pub fn skills(conn: &Connection, person: PersonId) -> Result<Vec<String>> {
+    let mut statement = conn.prepare_cached("SELECT DISTINCT name FROM skill WHERE person = ?1 ORDER BY id")?;
+    let rows = statement.query_map([person.0], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

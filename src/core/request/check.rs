@@ -119,7 +119,7 @@ fn list_among(row: &Row, laid: &Laid<'_>) -> Option<&'static str> {
     })
 }
 
-fn plain(field: &str, text: &str) -> Result<()> {
+pub(super) fn plain(field: &str, text: &str) -> Result<()> {
     if let Some(odd) = text.chars().find(|c| c.is_control()) {
         return Err(Refusal::data(format!("`{field}` has a control character, {}", odd.escape_unicode())));
     }
@@ -147,7 +147,7 @@ fn moment(field: &str, text: &str, rules: &Rules<'_>) -> Result<Moment> {
     Ok(moment)
 }
 
-fn channel<'a>(text: &'a str, policy: &Policy) -> Result<&'a str> {
+pub(super) fn channel<'a>(text: &'a str, policy: &Policy) -> Result<&'a str> {
     if policy.knows_channel(text) {
         return Ok(text);
     }
@@ -157,7 +157,7 @@ fn channel<'a>(text: &'a str, policy: &Policy) -> Result<&'a str> {
     Err(Refusal::data(format!("`{text}` is not a channel")).hint(hint))
 }
 
-fn category<'a>(text: &'a str, policy: &Policy) -> Result<&'a str> {
+pub(super) fn category<'a>(text: &'a str, policy: &Policy) -> Result<&'a str> {
     if let Some(odd) = unseen(text) {
         return Err(Refusal::data(format!("`category` has a character that cannot be seen, {}", odd.escape_unicode())));
     }

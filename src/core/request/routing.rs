@@ -1,0 +1,278 @@
+//! Routing: who answers for a request. Those on duty with the skill; of them the least open work, then the
+//! longest since the last request, then the smallest lot.
+
+use super::living::{COMPLEXITIES, Living, Step, done, said, staff, unfinished};
+use crate::calc::digest::Digest;
+use crate::core::ledger::{Who, Writing};
+use crate::core::people::{self, NOW, Person, PersonId, Role};
+use crate::core::policy;
+use crate::core::refusal::{Refusal, Result};
+use chrono::NaiveDate;
+use rusqlite::{Connection, params};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Somebody who could take a request.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Candidate {
+    /// Their handle.
+    pub handle: String,
+    /// Their open requests, each counted 1, 2 or 3 by its complexity.
+    pub work: i64,
+    /// The entry that gave them their last request; none when they never had one.
+    pub last: Option<i64>,
+    /// Their lot, for when all else is equal.
+    pub lot: Digest,
+}
+
+/// The place of whoever takes the request: least open work, then longest since the last, then the smallest lot.
+pub fn choose(candidates: &[Candidate]) -> Option<usize> {
+    let by_rule = |place: &usize| candidates.get(*place).map(|one| (one.work, one.last, one.lot));
+    (0..candidates.len()).min_by_key(by_rule)
+}
+
+/// How a request is to be routed.
+#[derive(Clone, Debug, Default)]
+pub struct Order {
+    /// Somebody by name; without it the rule chooses.
+    pub to: Option<String>,
+    /// Whether they join as a specialist, beside the representative.
+    pub specialist: bool,
+    /// Whether somebody else is to take it than who has it now.
+    pub anew: bool,
+    /// Why it is given to somebody by name, or anew.
+    pub why: Option<String>,
+}
+
+/// What routing came to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Routed {
+    /// The request as it now stands.
+    pub step: Step,
+    /// Who has it now, or joined.
+    pub handle: String,
+    /// What decided, in words, as it is kept.
+    pub why: String,
+}
+
+/// Gives a request to somebody, by the rule or by name; keeps why. Nobody absent or without the skill.
+pub fn route(writing: &mut Writing<'_>, who: &Who, reference: &str, order: &Order) -> Result<Routed> {
+    let policy = policy::current(writing)?;
+    let (actor, today) = staff(writing, who, &policy, "route requests")?;
+    let request = unfinished(writing, reference)?;
+    if request.category.is_none() {
+        return Err(Refusal::rule(format!("`{reference}` is not triaged yet"))
+            .hint(format!("assize intake triage {reference} --category … first")));
+    }
+    if order.specialist && request.agent.is_none() {
+        return Err(Refusal::rule(format!("nobody has `{reference}` yet: a specialist joins a representative"))
+            .hint(format!("assize assign request {reference} first")));
+    }
+    if let Some(standing) = standing(writing, &request, order)? {
+        return Ok(standing);
+    }
+    let chosen = match &order.to {
+        Some(handle) => named(writing, &actor, &request, handle, order, today)?,
+        None => by_rule(writing, &request, order, today)?,
+    };
+    record(writing, reference, &request, order, chosen)
+}
+
+/// Who was chosen, and why.
+struct Chosen {
+    person: Person,
+    why: String,
+    /// In the words of whoever decided, masked, and how much was masked.
+    reason: Option<(String, u32)>,
+}
+
+fn record(
+    writing: &mut Writing<'_>,
+    reference: &str,
+    request: &Living,
+    order: &Order,
+    chosen: Chosen,
+) -> Result<Routed> {
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
+        ("request", &request.id),
+        ("agent", &chosen.person.id.0),
+        ("part", &if order.specialist { "specialist" } else { "representative" }),
+        ("chosen", &if order.to.is_some() { "named" } else { "rule" }),
+        ("why", &chosen.why),
+    ];
+    let reason = chosen.reason.as_ref().map(|(text, _)| text.as_str());
+    writing.insert("routing", &facts, &[("reason", reason)])?;
+    let masked = chosen.reason.as_ref().map_or(0, |(_, count)| *count);
+    Ok(Routed { step: done(writing, reference, masked)?, handle: chosen.person.handle, why: chosen.why })
+}
+
+/// What stands already, so that a repeat changes nothing.
+fn standing(conn: &Connection, request: &Living, order: &Order) -> Result<Option<Routed>> {
+    let part = if order.specialist { "specialist" } else { "representative" };
+    let mut statement = conn.prepare_cached(
+        "SELECT p.handle, r.why FROM routing r JOIN person p ON p.id = r.agent WHERE r.request = ?1 AND r.part = ?2 ORDER BY r.id DESC",
+    )?;
+    let all: Vec<(String, String)> = statement
+        .query_map(params![request.id, part], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let standing = match &order.to {
+        Some(to) if order.specialist => all.iter().find(|(handle, _)| handle == to),
+        Some(to) => all.iter().take(1).find(|(handle, _)| handle == to),
+        None if order.anew => None,
+        None => all.first(),
+    };
+    Ok(standing.map(|(handle, why)| Routed {
+        step: Step { request: request.clone(), new: false, masked: 0 },
+        handle: handle.clone(),
+        why: why.clone(),
+    }))
+}
+
+fn named(
+    conn: &Connection,
+    actor: &Person,
+    request: &Living,
+    handle: &str,
+    order: &Order,
+    today: NaiveDate,
+) -> Result<Chosen> {
+    let leads =
+        people::has_role(conn, actor.id, Role::Lead, today)? || people::has_role(conn, actor.id, Role::Manager, today)?;
+    if !leads {
+        return Err(Refusal::rule(format!("{} may not give requests to somebody by name", actor.handle))
+            .hint("a lead or a manager may; without --to the rule chooses"));
+    }
+    let person = people::find(conn, handle)?;
+    let skills = needed(conn, request)?;
+    if let Some(why) = unfit(conn, &person, &skills, today)? {
+        return Err(Refusal::rule(format!("{handle} cannot take `{}`: {why}", request.reference.expose()))
+            .hint("without --to the rule chooses among those who can"));
+    }
+    let reason = reason(order, request.agent.is_some() && !order.specialist)?;
+    Ok(Chosen { person, why: format!("named by {}", actor.handle), reason })
+}
+
+/// Why somebody has it by name or anew; to take a request from somebody asks for a reason.
+fn reason(order: &Order, taken_away: bool) -> Result<Option<(String, u32)>> {
+    if taken_away && order.why.is_none() {
+        return Err(Refusal::words("say why somebody else is to have it").hint("give --why TEXT; it is kept"));
+    }
+    order.why.as_deref().map(|why| said("--why", why)).transpose()
+}
+
+fn by_rule(writing: &Writing<'_>, request: &Living, order: &Order, today: NaiveDate) -> Result<Chosen> {
+    let reason = reason(order, order.anew)?;
+    let skills = needed(writing, request)?;
+    let mut pool = Vec::new();
+    for person in people::with_role(writing, NOW, Role::Agent, today)? {
+        let has_it = request.agent.as_ref().is_some_and(|agent| agent.id == person.id);
+        if !has_it && unfit(writing, &person, &skills, today)?.is_none() {
+            pool.push(person);
+        }
+    }
+    let candidates = candidates(writing, request.id, &pool)?;
+    let place = choose(&candidates).unwrap_or_default();
+    let (Some(person), Some(candidate)) = (pool.get(place), candidates.get(place)) else {
+        return Err(nobody(request, &skills, order));
+    };
+    Ok(Chosen { person: person.clone(), why: words(candidate, &candidates, &skills), reason })
+}
+
+fn nobody(request: &Living, skills: &BTreeSet<String>, order: &Order) -> Refusal {
+    let skills: Vec<&str> = skills.iter().map(String::as_str).collect();
+    let who = if skills.is_empty() { "no agent".to_owned() } else { format!("no agent with {}", skills.join(", ")) };
+    let other = if order.anew || order.specialist { " but who has it" } else { "" };
+    Refusal::rule(format!("{who} is on duty today{other}: `{}` cannot be routed", request.reference.expose()))
+        .hint("absences: assize people list --skills; a lead can look again tomorrow, or the roster needs somebody")
+}
+
+/// What decided, in words.
+fn words(chosen: &Candidate, all: &[Candidate], skills: &BTreeSet<String>) -> String {
+    let skills: Vec<&str> = skills.iter().map(String::as_str).collect();
+    let pool = if skills.is_empty() {
+        format!("of {} on duty", all.len())
+    } else {
+        format!("of {} on duty with {}", all.len(), skills.join(", "))
+    };
+    let equals: Vec<&Candidate> = all.iter().filter(|one| one.work == chosen.work).collect();
+    let last = match chosen.last {
+        _ if equals.len() == 1 => String::new(),
+        None if equals.iter().filter(|one| one.last.is_none()).count() > 1 => {
+            ", never had one, smallest lot of those equal".to_owned()
+        }
+        None => ", never had one".to_owned(),
+        Some(_) => ", longest since the last".to_owned(),
+    };
+    format!("least open work ({}) {pool}{last}", chosen.work)
+}
+
+/// The skills that a request asks for: its channel, its category, its language. A skill that nobody on the
+/// roster has is no skill here and asks for none.
+fn needed(conn: &Connection, request: &Living) -> Result<BTreeSet<String>> {
+    let asked = [Some(&request.channel), request.category.as_ref(), request.language.as_ref()];
+    let mut needed = BTreeSet::new();
+    for skill in asked.into_iter().flatten() {
+        let known = conn.prepare_cached("SELECT 1 FROM skill WHERE name = ?1 LIMIT 1")?.exists([skill])?;
+        if known {
+            needed.insert(skill.clone());
+        } else if request.language.as_ref() == Some(skill) {
+            return Err(Refusal::rule(format!("nobody on the roster has the language `{skill}`"))
+                .hint("add it to somebody's skills: assize people import"));
+        }
+    }
+    Ok(needed)
+}
+
+/// Why somebody cannot take a request today, where they cannot.
+fn unfit(conn: &Connection, person: &Person, skills: &BTreeSet<String>, today: NaiveDate) -> Result<Option<String>> {
+    if !people::has_role(conn, person.id, Role::Agent, today)? {
+        return Ok(Some("they are no agent today".to_owned()));
+    }
+    if let Some(until) = people::absent_until(conn, person.id, today)? {
+        return Ok(Some(format!("they are absent until {until}")));
+    }
+    for skill in skills {
+        let has = conn
+            .prepare_cached("SELECT 1 FROM skill WHERE person = ?1 AND name = ?2")?
+            .exists(params![person.id.0, skill])?;
+        if !has {
+            return Ok(Some(format!("they have not the skill {skill}")));
+        }
+    }
+    Ok(None)
+}
+
+fn candidates(writing: &Writing<'_>, request: i64, pool: &[Person]) -> Result<Vec<Candidate>> {
+    let work = open_work(writing)?;
+    pool.iter()
+        .map(|person| {
+            let last: Option<i64> = writing
+                .prepare_cached("SELECT max(entry) FROM routing WHERE agent = ?1")?
+                .query_row([person.id.0], |row| row.get(0))?;
+            Ok(Candidate {
+                handle: person.handle.clone(),
+                work: work.get(&person.id).copied().unwrap_or_default(),
+                last,
+                lot: writing.lot("route", request, &person.handle),
+            })
+        })
+        .collect()
+}
+
+/// The open work of each: requests not archived, counted by complexity.
+fn open_work(conn: &Connection) -> Result<BTreeMap<PersonId, i64>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT (SELECT o.agent FROM routing o WHERE o.request = r.id AND o.part = 'representative' ORDER BY o.id DESC LIMIT 1),
+         (SELECT t.complexity FROM triage t WHERE t.request = r.id ORDER BY t.id DESC LIMIT 1)
+         FROM request r WHERE r.agent IS NULL AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id)",
+    )?;
+    let mut work = BTreeMap::new();
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (agent, complexity): (Option<i64>, Option<String>) = (row.get(0)?, row.get(1)?);
+        let weight = COMPLEXITIES.iter().position(|known| Some(*known) == complexity.as_deref());
+        if let (Some(agent), Some(weight)) = (agent, weight) {
+            *work.entry(PersonId(agent)).or_default() += i64::try_from(weight).unwrap_or_default() + 1;
+        }
+    }
+    Ok(work)
+}

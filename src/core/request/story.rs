@@ -1,0 +1,168 @@
+//! The story of a request: every step with its time, who took it and what was said.
+
+use super::exists;
+use crate::calc::moment::Moment;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::text::Untrusted;
+use rusqlite::Connection;
+
+/// One step of a request.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Event {
+    /// The entry that recorded it.
+    pub entry: i64,
+    /// When it was recorded.
+    pub at: Moment,
+    /// Who recorded it.
+    pub by: String,
+    /// On whose behalf, where it was on somebody's.
+    pub principal: Option<String>,
+    /// What happened, in one or two words: received, triaged, asked, answered, routed, understood …
+    pub step: &'static str,
+    /// Whom it concerns, where it is somebody else than whoever recorded it.
+    pub whom: Option<String>,
+    /// Its details, in our own words.
+    pub what: String,
+    /// What was said.
+    pub words: Option<Untrusted>,
+    /// Whether what was said has been erased.
+    pub erased: bool,
+}
+
+/// How long a request took, in seconds; the time in which the customer was asked does not count.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Clock {
+    /// From its arrival to its archiving, or to now.
+    pub open: i64,
+    /// Of that, waiting for the customer.
+    pub waiting: i64,
+    /// Whether it runs: not archived and not waiting.
+    pub runs: bool,
+}
+
+/// A request from its arrival on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Story {
+    /// Its steps, in the order in which they were recorded.
+    pub events: Vec<Event>,
+    /// When it arrived.
+    pub received: Moment,
+}
+
+impl Story {
+    /// How long it took, or takes, as of a moment.
+    pub fn clock(&self, now: Moment) -> Clock {
+        let end = self.at("archived").unwrap_or(now);
+        let waiting = self.waiting(end);
+        let asked = self.events.iter().filter(|event| event.step == "asked").count();
+        let answered = self.events.iter().filter(|event| event.step == "answered").count();
+        let runs = asked == answered && self.at("archived").is_none();
+        Clock { open: end.seconds() - self.received.seconds(), waiting, runs }
+    }
+
+    /// How long the first response took, in seconds, without the time in which the customer was asked.
+    pub fn first_response(&self) -> Option<i64> {
+        let at = self.at("responded")?;
+        Some(at.seconds() - self.received.seconds() - self.waiting(at))
+    }
+
+    /// How long the customer was asked, in seconds, up to a moment.
+    fn waiting(&self, end: Moment) -> i64 {
+        let (mut waiting, mut asked) = (0, None);
+        for event in self.events.iter().filter(|event| event.at <= end) {
+            match event.step {
+                "asked" => asked = Some(event.at),
+                "answered" => waiting += asked.take().map_or(0, |asked: Moment| event.at.seconds() - asked.seconds()),
+                _ => {}
+            }
+        }
+        waiting + asked.map_or(0, |asked| end.seconds() - asked.seconds())
+    }
+
+    /// When a step was first taken.
+    pub fn at(&self, step: &str) -> Option<Moment> {
+        self.events.iter().find(|event| event.step == step).map(|event| event.at)
+    }
+}
+
+/// The words for the steps, as the question below numbers them.
+const STEPS: [&str; 16] = [
+    "received",
+    "triaged",
+    "asked",
+    "answered",
+    "routed",
+    "called in",
+    "understood",
+    "not understood",
+    "responded",
+    "approved",
+    "returned",
+    "rated",
+    "archived",
+    "completed",
+    "amended",
+    "vague feedback",
+];
+
+const EVENTS: &str = "
+    SELECT entry, 0 AS step, NULL AS whom, channel AS what, details AS words, erased IS NOT NULL AS gone FROM request WHERE id = ?1
+    UNION ALL
+    SELECT entry, 1, NULL, category || ', urgency ' || urgency || ', complexity ' || complexity || coalesce(', language ' || language, ''),
+      missing, erased IS NOT NULL FROM triage WHERE request = ?1
+    UNION ALL SELECT entry, 2, NULL, '', question, erased IS NOT NULL FROM clarification WHERE request = ?1
+    UNION ALL SELECT a.entry, 3, NULL, '', a.words, a.erased IS NOT NULL FROM answer a JOIN clarification c ON c.id = a.clarification WHERE c.request = ?1
+    UNION ALL SELECT entry, CASE part WHEN 'specialist' THEN 5 ELSE 4 END, agent, why, reason, erased IS NOT NULL FROM routing WHERE request = ?1
+    UNION ALL SELECT entry, CASE understood WHEN 1 THEN 6 ELSE 7 END, agent, '', words, erased IS NOT NULL FROM understanding WHERE request = ?1
+    UNION ALL SELECT entry, 8, agent, '', words, erased IS NOT NULL FROM response WHERE request = ?1
+    UNION ALL
+    SELECT a.entry, CASE a.granted WHEN 1 THEN 9 ELSE 10 END, NULL, 'the understanding', a.reason, a.erased IS NOT NULL
+      FROM approval a JOIN understanding u ON u.id = a.understanding WHERE u.request = ?1
+    UNION ALL
+    SELECT a.entry, CASE a.granted WHEN 1 THEN 9 ELSE 10 END, NULL, 'the response', a.reason, a.erased IS NOT NULL
+      FROM approval a JOIN response r ON r.id = a.response WHERE r.request = ?1
+    UNION ALL
+    SELECT entry, CASE vague WHEN 1 THEN 15 ELSE 11 END, NULL, coalesce(rating || ' of 5', 'no rating'), words, erased IS NOT NULL
+      FROM feedback WHERE request = ?1
+    UNION ALL
+    SELECT entry, CASE basis WHEN 'archived' THEN 12 WHEN 'completed' THEN 13 ELSE 14 END, NULL,
+      coalesce(why, '') || CASE WHEN line IS NULL THEN '' WHEN why IS NULL THEN 'line ' || line ELSE ', line ' || line END, NULL, 0
+      FROM revision WHERE request = ?1";
+
+/// The story of a request, whether it was handled here or came finished.
+pub fn story(conn: &Connection, reference: &str) -> Result<Story> {
+    if !exists(conn, reference)? {
+        return Err(super::unknown(conn, reference)?);
+    }
+    let (id, received): (i64, String) = conn
+        .prepare_cached("SELECT id, received FROM request WHERE ref = ?1")?
+        .query_row([reference], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT v.entry, e.at, e.actor, e.principal, v.step, p.handle, v.what, v.words, v.gone
+         FROM ({EVENTS}) v LEFT JOIN entry e ON e.id = v.entry LEFT JOIN person p ON p.id = v.whom ORDER BY v.entry, v.step"
+    ))?;
+    let rows = statement.query_map([id], from_row)?;
+    let events = rows.map(|row| row.map_err(Refusal::from)?).collect::<Result<Vec<_>>>()?;
+    Ok(Story { events, received: received.parse().map_err(Refusal::data)? })
+}
+
+fn from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Result<Event>> {
+    let at: String = row.get(1)?;
+    let (by, whom): (String, Option<String>) = (row.get(2)?, row.get(5)?);
+    let step: usize = row.get(4)?;
+    let at = match at.parse() {
+        Ok(at) => at,
+        Err(wrong) => return Ok(Err(Refusal::data(wrong))),
+    };
+    Ok(Ok(Event {
+        entry: row.get(0)?,
+        at,
+        principal: row.get(3)?,
+        step: STEPS.get(step).copied().unwrap_or("unknown"),
+        whom: whom.filter(|whom| *whom != by),
+        by,
+        what: row.get(6)?,
+        words: row.get::<_, Option<String>>(7)?.map(Untrusted::new),
+        erased: row.get(8)?,
+    }))
+}

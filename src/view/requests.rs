@@ -1,0 +1,147 @@
+//! Requests that are handled here: what waits, one whole story, what a search found.
+
+use super::page::{Page, Part};
+use super::sheet::{Cell, Column, Sheet};
+use super::words::{count, span};
+use crate::calc::moment::Moment;
+use crate::core::policy::Policy;
+use crate::core::request::{Clock, Event, Found, Living, Story};
+
+/// What a step came to, and what comes next.
+pub fn step(request: &Living, policy: &Policy, title: String, masked: u32) -> Page {
+    let word = |word: &Option<String>, why| word.as_ref().map_or(Cell::Absent(why), Cell::word);
+    let fields = vec![
+        ("ref", "ref", Cell::text(&request.reference)),
+        ("state", "state", Cell::word(&request.state)),
+        ("category", "category", word(&request.category, "not triaged")),
+        ("agent", "agent", agent(request)),
+        ("next", "next", Cell::word(request.next(policy))),
+    ];
+    Page { name: "request_step", title, parts: vec![Part::Fields(fields)], notes: masked_note(masked) }
+}
+
+/// Says that something was masked.
+pub fn masked_note(masked: u32) -> Vec<String> {
+    if masked == 0 {
+        return Vec::new();
+    }
+    vec![format!("{} masked before anything was stored.", count(u64::from(masked), "card number or code"))]
+}
+
+/// Every request that is not archived, the most urgent first.
+pub fn open_requests(requests: &[(Living, Clock)], policy: &Policy) -> Sheet {
+    let row = |(request, clock): &(Living, Clock)| {
+        let word = |word: &Option<String>| word.as_ref().map_or(Cell::Absent("not triaged"), Cell::word);
+        vec![
+            Cell::text(&request.reference),
+            Cell::word(&request.state),
+            word(&request.urgency),
+            word(&request.category),
+            agent(request),
+            Cell::Moment(request.received),
+            Cell::word(span(clock.open - clock.waiting)),
+            Cell::word(request.next(policy)),
+        ]
+    };
+    Sheet {
+        name: "requests",
+        title: "Requests that are not archived, the most urgent first".to_owned(),
+        columns: vec![
+            Column::words("ref", "ref"),
+            Column::words("state", "state"),
+            Column::words("urgency", "urgency"),
+            Column::words("category", "category"),
+            Column::words("agent", "agent"),
+            Column::words("received", "received"),
+            Column::words("clock", "clock"),
+            Column::words("next", "next"),
+        ],
+        rows: requests.iter().map(row).collect(),
+        notes: vec!["The clock leaves out the time in which the customer was asked.".to_owned()],
+        empty: "Nothing waits: every request is archived. A new one: assize intake add".to_owned(),
+    }
+}
+
+/// The steps of a request, as parts of its page.
+pub fn story(story: &Story, now: Moment) -> Vec<Part> {
+    let sheet = Sheet {
+        name: "steps",
+        title: "What happened".to_owned(),
+        columns: vec![
+            Column::words("at", "at"),
+            Column::words("step", "step"),
+            Column::words("by", "by"),
+            Column::words("details", "details"),
+            Column::words("words", "in words"),
+        ],
+        rows: story.events.iter().map(event).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    };
+    vec![Part::Fields(clock(story, now)), Part::Sheet(sheet)]
+}
+
+fn event(event: &Event) -> Vec<Cell> {
+    let by = match &event.principal {
+        Some(principal) => format!("{} for {principal}", event.by),
+        None => event.by.clone(),
+    };
+    let details = match (&event.whom, event.what.as_str()) {
+        (None, "") => Cell::Absent("none"),
+        (None, what) => Cell::word(what),
+        (Some(whom), "") => Cell::word(whom),
+        (Some(whom), what) => Cell::word(format!("{whom}: {what}")),
+    };
+    let words = match &event.words {
+        Some(words) => Cell::text(words),
+        None if event.erased => Cell::Absent("erased"),
+        None => Cell::Absent("none"),
+    };
+    vec![Cell::Moment(event.at), Cell::word(event.step), Cell::word(by), details, words]
+}
+
+fn clock(story: &Story, now: Moment) -> Vec<super::page::Field> {
+    let clock = story.clock(now);
+    let state = if clock.runs { "running" } else { "stopped" };
+    let first = story.first_response().map(span);
+    vec![
+        ("open", "time taken", Cell::word(format!("{}, {state}", span(clock.open - clock.waiting)))),
+        ("waiting", "besides, waiting for the customer", Cell::word(span(clock.waiting))),
+        ("first_response", "until the first response", first.map_or(Cell::Absent("no response yet"), Cell::word)),
+    ]
+}
+
+/// What a search found.
+pub fn found(found: &[Found], more: bool) -> Sheet {
+    let row = |one: &Found| {
+        vec![
+            Cell::text(&one.reference),
+            Cell::Moment(one.received),
+            Cell::word(&one.agent),
+            Cell::word(&one.category),
+            one.excerpt.as_ref().map_or(Cell::Absent("no words were looked for"), Cell::text),
+        ]
+    };
+    let mut notes = Vec::new();
+    if more {
+        notes.push("There are more: narrow the search, or raise --limit.".to_owned());
+    }
+    Sheet {
+        name: "found",
+        title: "Finished dialogues, the newest first".to_owned(),
+        columns: vec![
+            Column::words("ref", "ref"),
+            Column::words("received", "received"),
+            Column::words("agent", "agent"),
+            Column::words("category", "category"),
+            Column::words("excerpt", "where it stands"),
+        ],
+        rows: found.iter().map(row).collect(),
+        notes,
+        empty: "No finished dialogue has all of that. Requests that are not archived: assize intake list".to_owned(),
+    }
+}
+
+fn agent(request: &Living) -> Cell {
+    request.agent.as_ref().map_or(Cell::Absent("nobody yet"), |agent| Cell::word(&agent.handle))
+}
