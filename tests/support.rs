@@ -143,6 +143,32 @@ impl Desk {
         (audit["audit"].as_i64().unwrap(), audit["auditor"].as_str().unwrap_or_default().to_owned())
     }
 
+    /// Takes a new request through every step, up to its archive; answers who had it.
+    pub fn handled(&self, reference: &str) -> String {
+        let agent = self.routed(reference);
+        self.args(&agent, &["intake", "confirm", reference, "--yes", "--words", "She paid twice"]).ok();
+        self.run("sam", &format!("intake approve {reference} --understanding")).ok();
+        self.args(&agent, &["intake", "respond", reference, "--words", "We pay it back"]).ok();
+        self.run("sam", &format!("intake approve {reference} --response")).ok();
+        self.args("lea", &["intake", "rate", reference, "--rating", "4", "--words", "Quick"]).ok();
+        self.run(&agent, &format!("intake archive {reference}")).ok();
+        agent
+    }
+
+    /// Takes a new request up to its routing; answers who has it.
+    pub fn routed(&self, reference: &str) -> String {
+        let add = ["intake", "add", "--ref", reference, "--channel", "chat", "--customer", "c-20", "--notice", "yes"];
+        self.args("lea", &[&add[..], &["--details", "I paid twice"]].concat()).ok();
+        let triage = ["intake", "triage", reference, "--category", "billing inquiry", "--missing", "which card"];
+        self.args("lea", &triage).ok();
+        self.args("lea", &["intake", "clarify", reference, "--ask", "Which card?"]).ok();
+        self.args("lea", &["intake", "clarify", reference, "--answered", "The blue one"]).ok();
+        self.args("lea", &["assign", "request", reference]).ok();
+        let list = self.rows("intake list");
+        let row = list.iter().find(|row| row["ref"] == reference).expect("the request");
+        row["agent"].as_str().unwrap().to_owned()
+    }
+
     /// Scores an agent's audit with these answers (JSON of the `answers` object) and delivers it.
     pub fn delivered(&self, agent: &str, answers: &str) -> i64 {
         let (audit, auditor) = self.audit_of(agent);

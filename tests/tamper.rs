@@ -30,6 +30,9 @@ fn world() -> &'static [u8] {
         let bo = desk.delivered("bo", FULL);
         let cy = desk.delivered("cy", PARTLY);
         desk.run("bo", &format!("score acknowledge {bo}")).ok();
+        desk.run("lea", "people absent cy --from 2026-03-05 --to 2026-03-06").ok();
+        desk.run("lea", "people absent cy --from 2026-03-05 --to 2026-03-07").ok();
+        desk.handled("L-1");
         dispute(&desk, "ana", ana);
         dispute(&desk, "cy", cy);
         session(&desk, "sam", 1, "outcome = \"unresolved\"");
@@ -238,7 +241,7 @@ fn spread(mut places: Vec<Place>) -> Vec<Place> {
 fn other(value: &Value, kind: &str, far: bool) -> Value {
     match value {
         Value::Null => match kind {
-            "INTEGER" => Value::Integer(1),
+            "INTEGER" => Value::Integer(if far { 1001 } else { 1 }),
             "BLOB" => Value::Blob(vec![7; 32]),
             _ => Value::Text("x".into()),
         },
@@ -605,7 +608,8 @@ fn forge(conn: &Connection, table: &Table, at: &str) {
             }
         }
         // A new number, and what is unique as it stands: REPLACE would take the old row away.
-        let unique = table.columns.iter().any(|(column, _, held)| *held && column != "id") && name != "extent";
+        let held = table.columns.iter().zip(&row).filter(|((column, _, held), _)| *held && column != "id");
+        let unique = held.into_iter().any(|(_, value)| *value != Value::Null) && name != "extent";
         if unique || name == "entry" {
             let mut changed = changed.clone();
             changed[0] = Value::Integer(100_000);
@@ -884,7 +888,14 @@ fn a_score_a_ticket_and_an_auditor_that_were_changed_under_new_seals_do_not_come
 fn personal_text_that_was_erased_by_hand_is_said_to_be_without_an_entry() {
     for (table, texts) in [
         ("person", &["name"][..]),
-        ("request", &["customer", "details", "transcript"]),
+        ("request", &["customer", "details", "reply", "transcript"]),
+        ("revision", &["customer", "details", "reply", "transcript"]),
+        ("triage", &["missing"]),
+        ("clarification", &["question"]),
+        ("answer", &["words"]),
+        ("understanding", &["words"]),
+        ("response", &["words"]),
+        ("feedback", &["words"]),
         ("scoring", &["met", "develop"]),
         ("mark", &["quote", "note"]),
         ("point", &["statement"]),

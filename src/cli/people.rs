@@ -23,7 +23,7 @@ pub enum Command {
     /// agent, lead, auditor, arbiter, manager. All rows or none; rows that are known change nothing; a
     /// row that gives an open stint its last day ends it.
     Import {
-        /// The file (.csv, .csv.gz), or - for stdin
+        /// The file (.csv, .csv.gz, .xlsx), or - for stdin
         file: PathBuf,
         /// The file's encoding, such as gb18030, where it is not UTF-8
         #[arg(long, value_name = "NAME")]

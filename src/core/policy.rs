@@ -86,11 +86,29 @@ pub struct Intake {
     /// Channels on which every customer is told that dialogues may be monitored; `["*"]` is all of them. A row
     /// of an import can say otherwise for its own.
     pub notice: Vec<String>,
+    /// What becomes of ids that look like card numbers.
+    pub card_like_ids: CardLikeIds,
+}
+
+/// What becomes of ids that look like card numbers: one in forty numbers of 16 digits does.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum CardLikeIds {
+    /// They are refused.
+    #[default]
+    Refuse,
+    /// They are ids of the centre's own and are kept.
+    Keep,
 }
 
 impl Default for Intake {
     fn default() -> Self {
-        Self { channels: Vec::new(), categories: Vec::new(), notice: vec!["*".to_owned()] }
+        Self {
+            channels: Vec::new(),
+            categories: Vec::new(),
+            notice: vec!["*".to_owned()],
+            card_like_ids: CardLikeIds::default(),
+        }
     }
 }
 

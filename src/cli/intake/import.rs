@@ -29,7 +29,7 @@ use std::time::{Duration, Instant};
 /// Example: assize intake import export.csv --map export.map.toml
 #[derive(Args, Debug)]
 pub struct Import {
-    /// The file (.csv, .jsonl, either with .gz), or - for stdin
+    /// The file (.csv, .jsonl, either with .gz, or .xlsx), or - for stdin
     file: PathBuf,
     /// Which column is which field (see examples/dialogues.map.toml)
     #[arg(long, value_name = "FILE")]
@@ -46,6 +46,9 @@ pub struct Import {
     /// What stands between columns, where it is not a comma or a tab
     #[arg(long, value_name = "CHARACTER")]
     delimiter: Option<char>,
+    /// The sheet of a workbook, where it is not the first
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
 }
 
 /// Takes in a file, or says what would come in.
@@ -54,7 +57,12 @@ pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
         Some(path) => Map::read(&Written { name: &name_of(path), text: &read_text(path)? })?,
         None => Map::default(),
     };
-    let options = map.options(Options { delimiter: args.delimiter, encoding: args.encoding.clone(), form: None });
+    let options = map.options(Options {
+        delimiter: args.delimiter,
+        encoding: args.encoding.clone(),
+        form: None,
+        sheet: args.sheet.clone(),
+    });
     let (mut reader, name) = open_reader(&args.file, &options)?;
     let mut open = desk.open(Access::Write)?;
     let today = open.today()?;

@@ -6,6 +6,9 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 /// How a gzip file begins.
 pub(super) const GZIP: &[u8] = &[0x1f, 0x8b];
 
+/// How a zip archive begins, and so a workbook.
+pub(super) const ZIP: &[u8] = b"PK\x03\x04";
+
 /// Refuses a file that its first bytes show to be no text.
 pub(super) fn refuse_binary(head: &[u8]) -> Result<(), Fault> {
     for (magic, what, advice) in BINARY {
@@ -47,13 +50,13 @@ type Magic = (&'static [u8], &'static str, &'static str);
 
 const SAVE_AS_CSV: &str = "save it as CSV UTF-8 and give that file";
 const UNPACK: &str = "unpack it first; of compressed files only .gz is read";
+const LOCKED: &str = "not a text file: an old Excel or Word file, or a workbook locked with a password";
 const UTF_32: &str = "the file is UTF-32, which is not read";
 
 const BINARY: &[Magic] = &[
     (GZIP, "compressed file", "name it .gz or unpack it"),
-    (b"PK\x03\x04", "not a text file: a zip archive or an Excel workbook (.xlsx)", SAVE_AS_CSV),
     (b"PK\x05\x06", "not a text file: an empty zip archive", SAVE_AS_CSV),
-    (b"\xd0\xcf\x11\xe0", "not a text file: an old Excel or Word file", SAVE_AS_CSV),
+    (b"\xd0\xcf\x11\xe0", LOCKED, "save it as .xlsx without a password, or as CSV UTF-8"),
     (b"%PDF-", "not a text file: a PDF", SAVE_AS_CSV),
     (b"\x89PNG", "not a text file: a PNG image", SAVE_AS_CSV),
     (b"\xff\xd8\xff", "not a text file: a JPEG image", SAVE_AS_CSV),

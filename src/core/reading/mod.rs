@@ -1,4 +1,4 @@
-//! Reading exported dialogues: CSV or JSONL, plain or gzipped, in any declared encoding.
+//! Reading exported dialogues: CSV or JSONL, plain or gzipped, in any declared encoding, or a workbook.
 //!
 //! The reader is strict: it never guesses a character, a quote or a column silently. It holds one
 //! chunk and one row, whatever the size of the file, and names the physical line of every fault.
@@ -14,11 +14,13 @@ mod names;
 mod row;
 mod source;
 mod text;
+mod xlsx;
 
 use csv::Csv;
 use jsonl::Jsonl;
 use std::io::Read;
 use text::Text;
+use xlsx::Xlsx;
 
 pub use fault::Fault;
 pub use row::Row;
@@ -37,64 +39,66 @@ pub struct Options {
     pub delimiter: Option<char>,
     /// The label of the encoding, such as `gb18030`, `utf-16le` or `windows-1252`.
     pub encoding: Option<String>,
-    /// Whether the file is CSV or JSONL.
+    /// Whether the file is CSV or JSONL; a workbook is known by its content.
     pub form: Option<Form>,
+    /// The sheet of a workbook, where it is not the first that is visible and not empty.
+    pub sheet: Option<String>,
 }
 
-/// The two forms of file that are read.
+/// The forms of file that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// Comma-separated values (RFC 4180) under one header; any delimiter.
     Csv,
     /// One JSON object on each line.
     Jsonl,
+    /// A workbook (.xlsx), one sheet of it: a header, then a row in each row of the sheet.
+    Xlsx,
 }
 
 /// Reads the rows of one file, from its first to its last.
 pub struct Reader {
-    text: Text,
     machine: Machine,
     broken: Option<Fault>,
 }
 
 impl Reader {
     /// Opens a file of that name (`-` is standard input): unpacks gzip, finds the encoding and the
-    /// form, and reads the header of a CSV file.
+    /// form, and reads the header of a CSV file or a sheet.
     pub fn open(source: Box<dyn Read + Send>, name: &str, options: &Options) -> Result<Self, Fault> {
         let (source, head) = source::unpack(source, name)?;
-        let decoder = decode::Decoder::open(source, &head, options.encoding.as_deref())?;
-        let mut text = Text::open(decoder)?;
-        if !text.skip_blank_lines()? {
-            return Err(Fault::fatal(1, "the file is empty"));
-        }
-        let machine = match options.form.unwrap_or_else(|| form_of(name, text.rest())) {
-            Form::Csv => Machine::Csv(Box::new(Csv::open(&mut text, name, options)?)),
-            Form::Jsonl => Machine::Jsonl(Jsonl::default()),
+        let machine = if head.starts_with(magic::ZIP) {
+            Machine::Xlsx(Box::new(Xlsx::open(source, options)?))
+        } else {
+            Machine::of_text(source, &head, name, options)?
         };
-        Ok(Self { text, machine, broken: None })
+        Ok(Self { machine, broken: None })
     }
 
-    /// The columns of the header (CSV) in their order, or the keys seen so far (JSONL), trimmed.
+    /// The columns of the header (CSV, workbook) in their order, or the keys seen so far (JSONL), trimmed.
     pub fn names(&self) -> &[String] {
         match &self.machine {
-            Machine::Csv(csv) => csv.names(),
-            Machine::Jsonl(jsonl) => jsonl.names(),
+            Machine::Csv(_, csv) => csv.names(),
+            Machine::Jsonl(_, jsonl) => jsonl.names(),
+            Machine::Xlsx(xlsx) => xlsx.names(),
         }
     }
 
-    /// The line on which the header of a CSV file begins: a missing column is a fault of that line.
+    /// The line of a CSV file or row of a sheet on which the header begins: a missing column is a fault of that line.
     pub fn header_line(&self) -> Option<u64> {
         match &self.machine {
-            Machine::Csv(csv) => Some(csv.line()),
-            Machine::Jsonl(_) => None,
+            Machine::Csv(_, csv) => Some(csv.line()),
+            Machine::Jsonl(..) => None,
+            Machine::Xlsx(xlsx) => Some(xlsx.line()),
         }
     }
 
     /// The form the file turned out to have.
     pub fn form(&self) -> Form {
         match self.machine {
-            Machine::Csv(_) => Form::Csv,
-            Machine::Jsonl(_) => Form::Jsonl,
+            Machine::Csv(..) => Form::Csv,
+            Machine::Jsonl(..) => Form::Jsonl,
+            Machine::Xlsx(_) => Form::Xlsx,
         }
     }
 
@@ -108,8 +112,9 @@ impl Reader {
             return Err(fault.clone());
         }
         let read = match &mut self.machine {
-            Machine::Csv(csv) => csv.next(&mut self.text, row),
-            Machine::Jsonl(jsonl) => jsonl.next(&mut self.text, row),
+            Machine::Csv(text, csv) => csv.next(text, row),
+            Machine::Jsonl(text, jsonl) => jsonl.next(text, row),
+            Machine::Xlsx(xlsx) => xlsx.next(row),
         };
         self.broken = read.as_ref().err().filter(|fault| fault.fatal).cloned();
         read
@@ -117,8 +122,27 @@ impl Reader {
 }
 
 enum Machine {
-    Csv(Box<Csv>),
-    Jsonl(Jsonl),
+    Csv(Box<Text>, Box<Csv>),
+    Jsonl(Box<Text>, Box<Jsonl>),
+    Xlsx(Box<Xlsx>),
+}
+
+impl Machine {
+    fn of_text(source: source::Bytes, head: &[u8], name: &str, options: &Options) -> Result<Self, Fault> {
+        let decoder = decode::Decoder::open(source, head, options.encoding.as_deref())?;
+        let mut text = Text::open(decoder)?;
+        if !text.skip_blank_lines()? {
+            return Err(Fault::fatal(1, "the file is empty"));
+        }
+        match options.form.unwrap_or_else(|| form_of(name, text.rest())) {
+            Form::Csv => {
+                let csv = Csv::open(&mut text, name, options)?;
+                Ok(Self::Csv(Box::new(text), Box::new(csv)))
+            }
+            Form::Jsonl => Ok(Self::Jsonl(Box::new(text), Box::default())),
+            Form::Xlsx => Err(Fault::fatal(1, "the file is no workbook (.xlsx)").advise("name it .csv if it is CSV")),
+        }
+    }
 }
 
 /// The form by the file's name; where the name says nothing, by the first character of its text.

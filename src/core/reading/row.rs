@@ -66,6 +66,11 @@ impl Row {
         Ok(())
     }
 
+    /// Takes away the cells from that number on.
+    pub(super) fn shorten(&mut self, count: usize) {
+        self.cells.truncate(count);
+    }
+
     /// Takes back what was added to the cell being written from that length on.
     pub(super) fn cut(&mut self, length: usize) {
         self.text.truncate(self.start + length);

@@ -177,15 +177,17 @@ pub fn add(writing: &mut Writing<'_>, who: &Who, arrival: &Arrival) -> Result<St
     staff(writing, who, &policy, "record a request")?;
     super::check::channel(&arrival.channel, &policy).map_err(as_words)?;
     let details = said("--details", &arrival.details)?;
-    if let Some(customer) = &arrival.customer {
-        super::check::plain("customer", customer).map_err(as_words)?;
+    for (field, id) in [("ref", &arrival.reference), ("customer", &arrival.customer)] {
+        if let Some(id) = id {
+            super::check::plain(field, id).map_err(as_words)?;
+            super::id_without_card(field, id, &policy).map_err(as_words)?;
+        }
     }
     let received = arrival.received.unwrap_or_else(|| writing.now());
     if received > writing.now() {
         return Err(Refusal::words(format!("--received: {received} has not come yet")));
     }
     if let Some(reference) = &arrival.reference {
-        super::check::plain("ref", reference).map_err(as_words)?;
         if super::exists(writing, reference)? {
             return arrived_before(writing, reference, arrival, &details.0);
         }

@@ -101,6 +101,7 @@ impl Map {
             delimiter: given.delimiter.or(self.read.delimiter),
             encoding: given.encoding.or_else(|| self.read.encoding.clone()),
             form: given.form,
+            sheet: given.sheet,
         }
     }
 

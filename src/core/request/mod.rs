@@ -5,6 +5,7 @@ mod handling;
 mod import;
 mod living;
 mod map;
+mod mask;
 mod routing;
 mod search;
 mod story;
@@ -15,12 +16,14 @@ pub use living::{
     Arrival, COMPLEXITIES, Living, Step, Triage, URGENCIES, add, answered, ask, living, open_requests, triage,
 };
 pub use map::Map;
+pub use mask::{Masked, holds_secret, mask};
 pub use routing::{Candidate, Order as RoutingOrder, Routed, choose, route};
 pub use search::{Found, Query, search};
 pub use story::{Clock, Event, Story, story};
 
 use crate::calc::moment::Moment;
 use crate::core::people::PersonId;
+use crate::core::policy::{CardLikeIds, Policy};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Untrusted;
 use crate::core::toml::closest;
@@ -92,7 +95,19 @@ pub fn is_finished(conn: &Connection, reference: &str) -> Result<bool> {
 
 /// A text as it may be kept, card numbers and codes masked, and how many were.
 pub fn masked(text: &str) -> (String, u32) {
-    (text.to_owned(), 0)
+    let masked = mask(text);
+    let count = masked.cards.saturating_add(masked.codes);
+    (masked.text.into_owned(), count)
+}
+
+/// Refuses an id that holds a card number: an id cannot be masked without becoming another.
+fn id_without_card(field: &str, id: &str, policy: &Policy) -> Result<()> {
+    if policy.intake.card_like_ids == CardLikeIds::Refuse && holds_secret(id) {
+        return Err(Refusal::data(format!("`{field}` holds what looks like a card number")).hint(
+            "leave it out of the export; if such numbers are ids of yours: policy [intake] card_like_ids = \"keep\"",
+        ));
+    }
+    Ok(())
 }
 
 fn unknown(conn: &Connection, reference: &str) -> Result<Refusal> {

@@ -1,0 +1,170 @@
+//! Workbooks (.xlsx): one sheet of them, its rows as the cells of a CSV file would be.
+//!
+//! The archive is looked through to its end before a cell of it is believed (`archive`); then the
+//! cells are read one after the other by a thread of their own, a few rows ahead of who asks.
+
+mod archive;
+mod sheet;
+mod value;
+
+use super::Options;
+use super::fault::{Fault, quoted};
+use super::row::Row;
+use super::source::{self, Bytes};
+use crate::calc::spelling::closest;
+use calamine::{Reader as _, Sheet, SheetType, SheetVisible, XlsxError};
+use sheet::{Event, Header};
+use std::fs::File;
+use std::io::{BufReader, Seek, Write};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
+
+/// The most bytes a workbook may have, packed.
+const PACKED_LIMIT: u64 = 4 << 30;
+const CHUNK: usize = 128 << 10;
+/// How many batches of rows are read ahead.
+const AHEAD: usize = 2;
+
+type Book = calamine::Xlsx<BufReader<File>>;
+
+/// Reads the rows of one sheet.
+pub(super) struct Xlsx {
+    header: Header,
+    batches: Receiver<Vec<Event>>,
+    batch: std::vec::IntoIter<Event>,
+    /// The row of the sheet that was read last.
+    line: u64,
+    ended: bool,
+}
+
+impl Xlsx {
+    /// Finds the sheet and reads its header.
+    pub(super) fn open(source: Bytes, options: &Options) -> Result<Self, Fault> {
+        let file = spooled(source)?;
+        let file = archive::look_through(file)?;
+        let mut book = Book::new(BufReader::new(file)).map_err(|error| damaged(1, &error))?;
+        let name = chosen(&mut book, options.sheet.as_deref())?;
+        let (sender, batches) = sync_channel(AHEAD);
+        thread::Builder::new()
+            .name("workbook".into())
+            .spawn(move || sheet::read(&mut book, &name, &sender))
+            .map_err(|error| Fault::fatal(1, format!("the workbook cannot be read: {error}")))?;
+        let mut xlsx =
+            Self { header: Header::default(), batches, batch: Vec::new().into_iter(), line: 1, ended: false };
+        xlsx.header = xlsx.first()?;
+        xlsx.line = xlsx.header.line;
+        Ok(xlsx)
+    }
+
+    pub(super) fn names(&self) -> &[String] {
+        &self.header.names
+    }
+
+    /// The row of the sheet on which the header stands.
+    pub(super) fn line(&self) -> u64 {
+        self.header.line
+    }
+
+    /// Reads one row; rows without any text are passed over.
+    pub(super) fn next(&mut self, row: &mut Row) -> Result<bool, Fault> {
+        match self.event()? {
+            Event::Row(read) => {
+                *row = read;
+                self.line = row.line();
+                Ok(true)
+            }
+            Event::Fault(fault) => {
+                row.begin(fault.line.unwrap_or(self.line));
+                Err(fault)
+            }
+            Event::Header(_) | Event::End => {
+                self.ended = true;
+                row.begin(self.line);
+                Ok(false)
+            }
+        }
+    }
+
+    fn first(&mut self) -> Result<Header, Fault> {
+        match self.event()? {
+            Event::Header(header) => Ok(header),
+            Event::Fault(fault) => Err(fault),
+            Event::Row(_) | Event::End => Err(Fault::fatal(1, "there is no header")),
+        }
+    }
+
+    fn event(&mut self) -> Result<Event, Fault> {
+        loop {
+            if let Some(event) = self.batch.next() {
+                return Ok(event);
+            }
+            if self.ended {
+                return Ok(Event::End);
+            }
+            // Who reads says when the sheet ends: silence is no end.
+            self.batch = self
+                .batches
+                .recv()
+                .map_err(|_| Fault::fatal(self.line, "the workbook cannot be read beyond this row"))?
+                .into_iter();
+        }
+    }
+}
+
+/// What the library says of a workbook that it cannot read, as something that can be shown.
+fn damaged(line: u64, error: &XlsxError) -> Fault {
+    if matches!(error, XlsxError::Password) {
+        return Fault::fatal(1, "the workbook is locked with a password").advise("save it without one");
+    }
+    let text: String = error.to_string().chars().take(120).flat_map(char::escape_debug).collect();
+    Fault::fatal(line, format!("the workbook is damaged: {text}"))
+        .advise("open it in a spreadsheet program, save it again and give that file")
+}
+
+/// A copy of the file in which one can go back and forth.
+fn spooled(mut source: Bytes) -> Result<File, Fault> {
+    let failed = |error: std::io::Error| Fault::fatal(1, format!("the workbook cannot be unpacked: {error}"));
+    let mut file = tempfile::tempfile().map_err(failed)?;
+    let mut chunk = vec![0; CHUNK];
+    let mut length = 0;
+    loop {
+        let count =
+            source::read(&mut source, &mut chunk).map_err(|error| Fault::fatal(1, source::unreadable(&error)))?;
+        length += count as u64;
+        if length > PACKED_LIMIT {
+            return Err(Fault::fatal(1, "the workbook is larger than 4 GiB").advise(archive::SAVE_AS_CSV));
+        }
+        if count == 0 {
+            break;
+        }
+        file.write_all(&chunk[..count]).map_err(failed)?;
+    }
+    file.rewind().map_err(failed)?;
+    Ok(file)
+}
+
+/// The name of the sheet to read.
+fn chosen(book: &mut Book, wanted: Option<&str>) -> Result<String, Fault> {
+    let sheets: Vec<Sheet> =
+        book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).cloned().collect();
+    if let Some(wanted) = wanted {
+        let found = sheets.iter().find(|sheet| sheet.name == wanted);
+        return found.map(|sheet| sheet.name.clone()).ok_or_else(|| no_sheet(wanted, &sheets));
+    }
+    for sheet in sheets.iter().filter(|sheet| sheet.visible == SheetVisible::Visible) {
+        if !sheet::is_empty(book, &sheet.name)? {
+            return Ok(sheet.name.clone());
+        }
+    }
+    Err(Fault::fatal(1, "the workbook has no visible sheet with anything in it"))
+}
+
+fn no_sheet(wanted: &str, sheets: &[Sheet]) -> Fault {
+    let names = || sheets.iter().map(|sheet| sheet.name.as_str());
+    let advice = match closest(wanted, names()) {
+        Some(best) => format!("did you mean {}?", quoted(best)),
+        None => format!("it has {}", names().take(20).map(quoted).collect::<Vec<_>>().join(", ")),
+    };
+    let message = format!("the workbook has no sheet {}", quoted(wanted));
+    Fault { line: None, ..Fault::fatal(1, message) }.advise(advice)
+}

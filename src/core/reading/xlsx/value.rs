@@ -1,0 +1,138 @@
+//! The value of a cell as text, without anything lost in silence.
+
+use super::super::row::{Row, TooLong};
+use calamine::{DataRef, ExcelDateTime};
+use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
+
+/// From here on Excel has changed digits of a whole number.
+const DIGITS_LOST: f64 = 1e15;
+const DAY: i64 = 86_400;
+/// The day before which Excel counts a day that never was, 29 February 1900.
+const FALSE_LEAP: i64 = 60;
+/// More days than there are up to the year 10000.
+const DAYS_LIMIT: f64 = 2_958_466.0;
+
+/// Why a value is not taken.
+pub(super) enum Bad {
+    /// The value cannot be told; the words follow the name of the column.
+    Value { message: String, hint: Option<&'static str> },
+    /// The value is longer than any may be.
+    Long(TooLong),
+}
+
+/// What a number may mean in the sheet.
+#[derive(Clone, Copy)]
+pub(super) struct Meaning {
+    /// Days are counted from 1904.
+    pub(super) from_1904: bool,
+    /// The format shows a time of day and no date.
+    pub(super) clock: bool,
+}
+
+/// Whether a format shows hours or seconds and neither year nor day.
+pub(super) fn is_clock(format: &str) -> bool {
+    let (mut quoted, mut bracketed, mut escaped) = (false, false, false);
+    let (mut time, mut date) = (false, false);
+    for letter in format.chars() {
+        match letter {
+            _ if escaped => escaped = false,
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            '\\' | '_' | '*' => escaped = true,
+            '[' | ']' => bracketed = letter == '[',
+            _ if bracketed => {}
+            ';' => break,
+            'h' | 'H' | 's' | 'S' => time = true,
+            'y' | 'Y' | 'd' | 'D' | 'e' | 'E' => date = true,
+            _ => {}
+        }
+    }
+    time && !date
+}
+
+/// Adds the value to the cell of the row that is being written.
+pub(super) fn write(value: &DataRef<'_>, meaning: Meaning, row: &mut Row) -> Result<(), Bad> {
+    let text = match value {
+        DataRef::Empty => return Ok(()),
+        DataRef::SharedString(text) => return row.push(text).map_err(Bad::Long),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            return row.push(text).map_err(Bad::Long);
+        }
+        DataRef::Bool(value) => (if *value { "TRUE" } else { "FALSE" }).to_owned(),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => self::number(*number)?,
+        DataRef::DateTime(moment) => self::moment(moment, meaning)?,
+        DataRef::Error(error) => {
+            return Err(bad(format!("is {error}, an error of the sheet"), Some("correct it there, or empty the cell")));
+        }
+    };
+    row.push(&text).map_err(Bad::Long)
+}
+
+/// A number as it would be typed: whole without a point, others as short as gives them back.
+fn number(number: f64) -> Result<String, Bad> {
+    if !number.is_finite() {
+        return Err(bad(format!("is {number}, which is no number"), None));
+    }
+    if number.fract() != 0.0 {
+        return Ok(number.to_string());
+    }
+    if number.abs() >= DIGITS_LOST {
+        let message = format!("is the number {number:e}: Excel keeps only 15 digits of a number");
+        return Err(bad(message, Some("format the column as text and enter it again")));
+    }
+    // Minus zero is zero.
+    Ok((number + 0.0).to_string())
+}
+
+/// A day, a moment or a time of day, as the sheet shows it, to the second.
+fn moment(moment: &ExcelDateTime, meaning: Meaning) -> Result<String, Bad> {
+    let value = moment.as_f64();
+    if !(0.0..DAYS_LIMIT).contains(&value) {
+        return Err(bad(format!("is shown as a date, but {value} is none"), None));
+    }
+    let seconds = rounded(value);
+    if moment.is_duration() {
+        return Ok(format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60));
+    }
+    if value < 1.0 && meaning.clock && seconds < DAY {
+        return Ok(clock(seconds).format("%H:%M:%S").to_string());
+    }
+    let date = date(seconds / DAY, meaning.from_1904)?;
+    if value.fract() == 0.0 {
+        return Ok(date.format("%Y-%m-%d").to_string());
+    }
+    Ok(NaiveDateTime::new(date, clock(seconds % DAY)).format("%Y-%m-%dT%H:%M:%S").to_string())
+}
+
+#[allow(clippy::cast_possible_truncation)] // Less than ten thousand years of seconds.
+fn rounded(days: f64) -> i64 {
+    (days * 86_400.0).round() as i64
+}
+
+fn clock(seconds: i64) -> NaiveTime {
+    let seconds = u32::try_from(seconds).unwrap_or_default();
+    NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0).unwrap_or_default()
+}
+
+fn date(days: i64, from_1904: bool) -> Result<NaiveDate, Bad> {
+    if days == FALSE_LEAP && !from_1904 {
+        return Err(bad("is 29 February 1900, a day that never was".into(), None));
+    }
+    if days == 0 && !from_1904 {
+        return Err(bad("is shown as a date, but 0 is none".into(), Some("empty the cell where there is no date")));
+    }
+    let (year, month, day) = match (from_1904, days < FALSE_LEAP) {
+        (true, _) => (1904, 1, 1),
+        (false, true) => (1899, 12, 31),
+        (false, false) => (1899, 12, 30),
+    };
+    let days = Days::new(u64::try_from(days).unwrap_or_default());
+    NaiveDate::from_ymd_opt(year, month, day)
+        .and_then(|epoch| epoch.checked_add_days(days))
+        .ok_or_else(|| bad("is shown as a date, but is none".into(), None))
+}
+
+fn bad(message: String, hint: Option<&'static str>) -> Bad {
+    Bad::Value { message, hint }
+}
