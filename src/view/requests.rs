@@ -63,7 +63,7 @@ pub fn open_requests(requests: &[(Living, Clock)], policy: &Policy) -> Sheet {
 }
 
 /// The steps of a request, as parts of its page.
-pub fn story(story: &Story, now: Moment) -> Vec<Part> {
+pub fn story(story: &Story, now: Moment, policy: &Policy) -> Vec<Part> {
     let sheet = Sheet {
         name: "steps",
         title: "What happened".to_owned(),
@@ -78,7 +78,7 @@ pub fn story(story: &Story, now: Moment) -> Vec<Part> {
         notes: Vec::new(),
         empty: String::new(),
     };
-    vec![Part::Fields(clock(story, now)), Part::Sheet(sheet)]
+    vec![Part::Fields(clock(story, now, policy)), Part::Sheet(sheet)]
 }
 
 fn event(event: &Event) -> Vec<Cell> {
@@ -100,10 +100,10 @@ fn event(event: &Event) -> Vec<Cell> {
     vec![Cell::Moment(event.at), Cell::word(event.step), Cell::word(by), details, words]
 }
 
-fn clock(story: &Story, now: Moment) -> Vec<super::page::Field> {
+fn clock(story: &Story, now: Moment, policy: &Policy) -> Vec<super::page::Field> {
     let clock = story.clock(now);
     let state = if clock.runs { "running" } else { "stopped" };
-    let first = story.first_response().map(span);
+    let first = story.first_response(policy.approvals.response.always()).map(span);
     vec![
         ("open", "time taken", Cell::word(format!("{}, {state}", span(clock.open - clock.waiting)))),
         ("waiting", "besides, waiting for the customer", Cell::word(span(clock.waiting))),

@@ -83,7 +83,7 @@ pub fn show(desk: &Desk, reference: &str) -> anyhow::Result<Done> {
         requests::step(&request::living(&snapshot, reference)?, &policy, "Request".to_owned(), 0)
     };
     page.name = "request";
-    page.parts.extend(requests::story(&story, now));
+    page.parts.extend(requests::story(&story, now, &policy));
     let audits = audit::of_request(&snapshot, reference)?;
     if !audits.is_empty() {
         let numbers: Vec<String> = audits.iter().map(|id| format!("audit {}", id.0)).collect();

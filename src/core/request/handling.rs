@@ -1,7 +1,7 @@
 //! Handling a request: understood, answered, approved, rated, archived.
 
 use super::living::{Living, Step, done, living, said, staff, unfinished};
-use super::story::{Event, story};
+use super::story::{Event, Story, story};
 use crate::core::ledger::{Who, Writing};
 use crate::core::people::{self, Person, Role};
 use crate::core::policy;
@@ -132,7 +132,7 @@ pub fn archive(writing: &mut Writing<'_>, who: &Who, reference: &str, closing: &
     let story = story(writing, reference)?;
     let (transcript, count) = match &closing.transcript {
         Some(text) => said("--transcript", text)?,
-        None => (dialogue_of(&story.events), 0),
+        None => (dialogue_of(&story, policy.approvals.response.always()), 0),
     };
     let (customer, notice): (Option<String>, Option<bool>) = writing
         .prepare_cached("SELECT customer, notice FROM request WHERE id = ?1")?
@@ -186,19 +186,21 @@ fn unapproved_response(reference: &str) -> Refusal {
         .hint(format!("a lead or a manager: assize intake approve {reference} --response"))
 }
 
-/// The recorded words of both sides, one after the other.
-fn dialogue_of(events: &[Event]) -> String {
+/// The recorded words of both sides, one after the other; a response that was returned before it went out is
+/// no part of them.
+fn dialogue_of(story: &Story, gated: bool) -> String {
     let line = |event: &Event| {
         let speaker = match event.step {
             "received" | "answered" => "Customer",
-            "asked" | "responded" => "Agent",
+            "asked" => "Agent",
+            "responded" if story.was_sent(event, gated) => "Agent",
             _ => return None,
         };
         let words = event.words.as_ref()?;
         // A line break inside what somebody said must not make it look as if somebody else spoke.
         Some(format!("{speaker}: {}", words.expose().trim().replace("\r\n", "\n").replace(['\r', '\n'], "\n  ")))
     };
-    events.iter().filter_map(line).collect::<Vec<_>>().join("\n")
+    story.events.iter().filter_map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// What of a request can be approved.

@@ -187,10 +187,10 @@ pub fn add(writing: &mut Writing<'_>, who: &Who, arrival: &Arrival) -> Result<St
     if received > writing.now() {
         return Err(Refusal::words(format!("--received: {received} has not come yet")));
     }
-    if let Some(reference) = &arrival.reference {
-        if super::exists(writing, reference)? {
-            return arrived_before(writing, reference, arrival, &details.0);
-        }
+    if let Some(reference) = &arrival.reference
+        && super::exists(writing, reference)?
+    {
+        return arrived_before(writing, reference, arrival, &details.0);
     }
     let reference = match &arrival.reference {
         Some(reference) => reference.clone(),

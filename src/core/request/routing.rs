@@ -182,7 +182,7 @@ fn nobody(request: &Living, skills: &BTreeSet<String>, order: &Order) -> Refusal
     let who = if skills.is_empty() { "no agent".to_owned() } else { format!("no agent with {}", skills.join(", ")) };
     let other = if order.anew || order.specialist { " but who has it" } else { "" };
     Refusal::rule(format!("{who} is on duty today{other}: `{}` cannot be routed", request.reference.expose()))
-        .hint("absences: assize people list --skills; a lead can look again tomorrow, or the roster needs somebody")
+        .hint("assize people list shows skills and absences")
 }
 
 /// What decided, in words.

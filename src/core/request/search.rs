@@ -73,7 +73,7 @@ pub fn search(conn: &Connection, query: &Query) -> Result<(Vec<Found>, bool)> {
             received: row.get::<_, String>(1)?.parse().map_err(Refusal::data)?,
             agent: row.get(2)?,
             category: row.get(3)?,
-            excerpt: excerpt.map(Untrusted::new),
+            excerpt: (!words.is_empty()).then(|| Untrusted::new(excerpt)),
         });
     }
     Ok((found, false))
@@ -84,9 +84,9 @@ const TEXTS: std::ops::Range<usize> = 4..8;
 /// How many characters stand around what was found.
 const AROUND: usize = 40;
 
-/// Whether all words stand in a dialogue, and the words around the first; none where it is not found.
-fn matching(row: &rusqlite::Row<'_>, words: &[Word]) -> Result<Option<Option<String>>> {
-    let mut excerpt = None;
+/// The words around the first that was found, empty where none was looked for; none unless all of them stand.
+fn matching(row: &rusqlite::Row<'_>, words: &[Word]) -> Result<Option<String>> {
+    let mut excerpt = String::new();
     for word in words {
         let mut place = None;
         for column in TEXTS {
@@ -97,7 +97,8 @@ fn matching(row: &rusqlite::Row<'_>, words: &[Word]) -> Result<Option<Option<Str
             }
         }
         match place {
-            Some(found) => excerpt = excerpt.or(Some(found)),
+            Some(found) if excerpt.is_empty() => excerpt = found,
+            Some(_) => {}
             None => return Ok(None),
         }
     }
@@ -114,7 +115,7 @@ struct Word {
 impl Word {
     fn new(word: &str) -> Self {
         let lower = word.to_lowercase();
-        let cased = lower.chars().any(|letter| letter.is_lowercase());
+        let cased = lower.chars().any(char::is_lowercase);
         Self { lower, cased }
     }
 

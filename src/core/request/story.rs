@@ -60,9 +60,24 @@ impl Story {
         Clock { open: end.seconds() - self.received.seconds(), waiting, runs }
     }
 
-    /// How long the first response took, in seconds, without the time in which the customer was asked.
-    pub fn first_response(&self) -> Option<i64> {
-        let at = self.at("responded")?;
+    /// Whether a response reached the customer: where responses go out only after an approval (`gated`), one that
+    /// was returned did not.
+    pub fn was_sent(&self, response: &Event, gated: bool) -> bool {
+        let mut later = self.events.iter().filter(|event| event.entry > response.entry);
+        let verdict = later.find(|event| event.what == "the response" || event.step == "responded");
+        !gated || verdict.is_some_and(|event| event.step == "approved")
+    }
+
+    /// How long the first response that reached the customer took, in seconds, without the time in which the
+    /// customer was asked.
+    pub fn first_response(&self, gated: bool) -> Option<i64> {
+        let responses = self.events.iter().filter(|event| event.step == "responded");
+        let first = responses.into_iter().find(|event| self.was_sent(event, gated))?;
+        let approved = self
+            .events
+            .iter()
+            .find(|event| event.entry > first.entry && event.step == "approved" && event.what == "the response");
+        let at = if gated { approved?.at } else { first.at };
         Some(at.seconds() - self.received.seconds() - self.waiting(at))
     }
 
