@@ -14,5 +14,7 @@ pub mod interval;
 pub mod moment;
 pub mod scoring;
 pub mod spelling;
+pub mod time_format;
+mod time_pattern;
 mod timestamp;
 pub mod zone;

@@ -1,8 +1,11 @@
 //! Request: what a customer asked, and the dialogue that answered it, from arrival to archive.
 
 mod check;
+mod draft;
 mod import;
+mod made;
 mod map;
+mod spaces;
 
 pub use import::{Order, Rejected, Taken, import};
 pub use map::Map;
