@@ -147,7 +147,7 @@ fn month(reader: &mut Reader<'_>) -> Option<u32> {
     let (word, rest) = reader.0.split_at_checked(letters)?;
     let is =
         |name: &&str| name.eq_ignore_ascii_case(word) || name.get(..3).is_some_and(|n| n.eq_ignore_ascii_case(word));
-    let place = MONTHS.iter().position(|name| is(name))?;
+    let place = MONTHS.iter().position(is)?;
     reader.0 = rest;
     u32::try_from(place + 1).ok()
 }

@@ -1,6 +1,7 @@
 //! `assize intake`: requests, from arrival to archive.
 
 mod import;
+mod sample;
 
 pub use import::open_reader;
 
@@ -25,7 +26,10 @@ pub enum Command {
 
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
     match command {
-        Command::Import(args) => import::import(desk, &args),
+        Command::Import(args) => match args.sample {
+            Some(rows) => sample::sample(desk, &args, rows.into()),
+            None => import::import(desk, &args),
+        },
         Command::Show { reference } => show(desk, &reference),
     }
 }

@@ -5,10 +5,15 @@ mod draft;
 mod import;
 mod made;
 mod map;
+mod propose;
+mod sample;
 mod spaces;
+mod vocabulary;
 
 pub use import::{Order, Rejected, Taken, import};
 pub use map::Map;
+pub use propose::{Meant, Proposal, Zone};
+pub use sample::{Outcome, Preview, Sample, Shown};
 
 use crate::calc::moment::Moment;
 use crate::core::people::PersonId;
