@@ -9,6 +9,7 @@ mod help;
 mod hostile;
 mod laws;
 mod layers;
+mod maps;
 mod reading;
 mod schema;
 mod scoring;
