@@ -1,20 +1,14 @@
-//! Maps: every rule by which a column becomes a field, and every refusal; samples and the maps they propose.
+//! Maps: every rule by which a column becomes a field, and every refusal.
 
 use crate::support::{Answer, Desk, repo};
-use assize::calc::moment::{Reading, Twice, Wall, parse_time};
-use assize::calc::time_format::TimeFormat;
-use assize::calc::time_guess::{Guess, guess};
-use assize::calc::zone::Zone;
-use chrono::{DateTime, Datelike, NaiveDateTime, Timelike};
-use proptest::prelude::*;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 
 /// A row of the file as text; a blank is `–`.
-type Facts = Vec<Vec<String>>;
+pub type Facts = Vec<Vec<String>>;
 
 /// A desk with these agents and a policy that takes any category.
-fn desk(agents: &[&str]) -> Desk {
+pub fn desk(agents: &[&str]) -> Desk {
     let mut desk = Desk::new();
     desk.at("2026-12-01T09:00:00Z");
     desk.write("policy.toml", "timezone = \"Europe/London\"\n[intake]\ncategories = [\"*\"]\n");
@@ -30,7 +24,7 @@ fn desk(agents: &[&str]) -> Desk {
     desk
 }
 
-fn facts(desk: &Desk) -> Facts {
+pub fn facts(desk: &Desk) -> Facts {
     let conn = Connection::open(desk.path("qa.db")).unwrap();
     let mut statement = conn
         .prepare(
@@ -396,7 +390,7 @@ fn a_line_break_inside_a_turn_becomes_a_space_where_white_space_is_collapsed() {
 // ---- the four exports
 
 /// A desk whose roster has everybody of these columns of an excerpt.
-fn desk_of(file: &str, column: &str) -> Desk {
+pub fn desk_of(file: &str, column: &str) -> Desk {
     let text = std::fs::read(repo().join("tests/exports").join(file)).unwrap();
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
     let mut reader = csv::Reader::from_reader(text);
@@ -413,7 +407,7 @@ fn import_of(desk: &Desk, file: &str, map: &str, more: &[&str]) -> Answer {
 }
 
 #[track_caller]
-fn counts(answer: &Answer, stored: u64, known: u64) {
+pub fn counts(answer: &Answer, stored: u64, known: u64) {
     assert_eq!(answer.code, 0, "{}", answer.whole());
     let row = &answer.rows()[0];
     assert_eq!((row["stored"].as_u64(), row["known"].as_u64()), (Some(stored), Some(known)));

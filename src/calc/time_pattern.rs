@@ -143,12 +143,10 @@ impl Width {
 
 /// A month by its English name, whole or its first three letters.
 fn month(reader: &mut Reader<'_>) -> Option<u32> {
-    let letters = reader.0.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let (word, rest) = reader.0.split_at_checked(letters)?;
-    let is =
-        |name: &&str| name.eq_ignore_ascii_case(word) || name.get(..3).is_some_and(|n| n.eq_ignore_ascii_case(word));
-    let place = MONTHS.iter().position(is)?;
-    reader.0 = rest;
+    let begins = |name: &str| reader.0.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+    let place = MONTHS.iter().position(|name| name.get(..3).is_some_and(begins))?;
+    let whole = MONTHS.get(place).filter(|name| begins(name)).map_or(3, |name| name.len());
+    reader.0 = reader.0.get(whole..)?;
     u32::try_from(place + 1).ok()
 }
 

@@ -184,9 +184,9 @@ fn row(shown: &Shown) -> Vec<Vec<Cell>> {
 fn about(preview: &Preview) -> Vec<String> {
     let (away, sampled) = (preview.turned_away, count(preview.sampled, "sampled row"));
     let mut notes = vec![if away == 0 {
-        format!("All of {sampled} would come in.")
+        format!("{sampled}: all would come in.")
     } else {
-        format!("{away} of {sampled} would be turned away.")
+        format!("{sampled}: {away} would be turned away.")
     }];
     for (field, words) in &preview.refused {
         notes.push(refused(field, words));
