@@ -1,6 +1,8 @@
 //! Maps: every rule by which a column becomes a field, and every refusal.
 
 use crate::support::{Answer, Desk, repo};
+use assize::core::request::Map;
+use assize::core::toml::Written;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 
@@ -101,6 +103,7 @@ fn a_map_says_what_a_blank_means() {
     let csv = "ref,received,channel,category,agent,notice\nD-1,2026-03-01T10:00:00Z,,complaint,ana,\n";
     assert_eq!(only(map, csv, 3), "phone");
     assert_eq!(only(map, csv, 7), "0");
+    refused("[blanks]\nrating = \"3\"\n", csv, "x.csv:1: no column gives `rating`");
     refused("[blanks]\nref = \"x\"\n", csv, "x.map.toml:2:1: a blank `ref` means nothing");
     refused("[blanks]\nreceived = \"yesterday\"\n", csv, "x.map.toml:2:1: `yesterday` is not an ISO 8601 time");
 }
@@ -458,4 +461,37 @@ fn days_of_the_bureau_are_midnight_in_washington_and_equal_complaints_are_number
     assert!(facts.iter().all(|row| row[1].ends_with("T04:00:00Z") || row[1].ends_with("T05:00:00Z")));
     assert!(facts.iter().any(|row| row[0].ends_with("-2")), "an equal row");
     assert!(facts.iter().all(|row| row[0].starts_with("CFPB-") && row[6] == "–"));
+}
+
+#[test]
+fn every_setting_that_the_example_has_in_a_comment_is_one_that_a_map_may_have() {
+    let example = std::fs::read_to_string(repo().join("examples/dialogues.map.toml")).unwrap();
+    let is_setting = |line: &str| {
+        line.strip_prefix("# ").is_some_and(|rest| {
+            rest.starts_with(['[', '"'])
+                || rest
+                    .split_once(" = ")
+                    .is_some_and(|(key, _)| key.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+        })
+    };
+    let mut settings = 0;
+    for (place, line) in example.lines().enumerate().filter(|(_, line)| is_setting(line)) {
+        // In [ref] the settings need each other.
+        let goes = |at: usize, other: &str| {
+            at == place || (is_setting(other) && at.abs_diff(place) < 3 && line.contains("made_from"))
+        };
+        let own = |other: &str| line.starts_with("# received = [") && other.starts_with("received = ");
+        let lines = example.lines().enumerate().filter(|(_, other)| !own(other));
+        let map: String = lines
+            .map(|(at, other)| if goes(at, other) { format!("{}\n", &other[2..]) } else { format!("{other}\n") })
+            .collect();
+        let map = if line.contains("made_from") { map.replace("ref = \"ref\"", "") } else { map };
+        if line.contains("[ref]") || line.contains("prefix") {
+            continue;
+        }
+        let read = Map::read(&Written { name: "example", text: &map });
+        assert!(read.is_ok(), "{line}: {read:?}");
+        settings += 1;
+    }
+    assert_eq!(settings, 12, "settings in comments");
 }

@@ -82,6 +82,7 @@ proptest! {
 
     #[test]
     fn a_day_number_of_excel_is_read_to_the_nearest_second(seconds in 631_152_000_i64..3_786_912_000) {
+        #[allow(clippy::cast_precision_loss)] // A few thousand million.
         let days = (seconds - -2_209_161_600) as f64 / 86_400.0;
         let read = parse_time(&format!("{days:.10}"), &[TimeFormat::new("excel").unwrap()], &utc());
         prop_assert_eq!(read.unwrap().seconds(), seconds);

@@ -51,6 +51,13 @@ impl Rules<'_> {
     }
 }
 
+/// Rows may be checked on another thread than the one that writes.
+const _: fn() = || {
+    const fn shared<T: Send + Sync>() {}
+    shared::<Rules<'_>>();
+    shared::<Laid<'_>>();
+};
+
 /// The rules for one file.
 pub(super) fn rules<'a>(writing: &Writing<'_>, _map: &Map, policy: &'a Policy) -> Result<Rules<'a>> {
     Rules::of(writing, policy, writing.now())

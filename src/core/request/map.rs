@@ -132,8 +132,9 @@ impl Map {
         let mut sources = Vec::new();
         for (field, own) in FIELDS.into_iter().zip(&self.fields) {
             let source = self.source(field, own, columns, growing, file)?;
-            let needed = REQUIRED.contains(&field) || own.required;
-            if matches!(source, Source::Nothing) && needed && own.blank.is_none() && !growing {
+            // What a blank means is for cells that are blank, not for a column that is not there.
+            let needed = REQUIRED.contains(&field) || own.required || own.blank.is_some();
+            if matches!(source, Source::Nothing) && needed && !growing {
                 return Err(missing(field, columns, file));
             }
             sources.push(source);
