@@ -14,5 +14,8 @@ pub mod interval;
 pub mod moment;
 pub mod scoring;
 pub mod spelling;
+pub mod time_format;
+pub mod time_guess;
+mod time_pattern;
 mod timestamp;
 pub mod zone;

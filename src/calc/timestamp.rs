@@ -1,6 +1,7 @@
 //! Times as other systems export them, read without guessing.
 
 use super::moment::Moment;
+use super::time_format::{Misfit, TimeFormat};
 use super::zone::Zone;
 use chrono::{MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime};
 
@@ -13,26 +14,128 @@ use chrono::{MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime};
 /// Everything else is refused too, with words that name the likely cause: an Excel serial date, a
 /// Unix time, day and month in doubt, 24:00, second 60, a date alone, stray or invisible characters.
 pub fn parse_timestamp(text: &str, zone: Option<&Zone>) -> Result<Moment, String> {
+    parse_time(text, &[], &Wall { zone, twice: Twice::Refused })
+}
+
+/// Reads a time in one of these formats; in none of them, in ISO 8601 as [`parse_timestamp`] does.
+///
+/// A text that fits two of the formats, and means something else in each, is refused: nobody could say
+/// which was meant.
+pub fn parse_time(text: &str, formats: &[TimeFormat], wall: &Wall<'_>) -> Result<Moment, String> {
     let read = || {
-        if has_stray_character(text) {
+        if has_stray_character(text, !formats.is_empty()) {
             return Err("has a space or an invisible character that does not belong there".to_owned());
         }
-        let written = read_written(text).ok_or_else(|| what_it_looks_like(text).to_owned())?;
-        moment_of(written.local()?, written.place, zone)
+        wall.moment(&read_in(text, formats)?)
     };
     read().map_err(|reason| format!("`{}` {reason}", shown(text)))
 }
 
+/// What the clock on the wall is taken for, where a time has no offset.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wall<'a> {
+    /// The zone of the clock; without one such times are refused.
+    pub zone: Option<&'a Zone>,
+    /// Which of two moments is meant when the clock showed a time twice.
+    pub twice: Twice,
+}
+
+/// Which moment is meant by a local time that happens twice, in the night in which clocks go back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Twice {
+    /// Nobody knows: it is refused.
+    #[default]
+    Refused,
+    /// The first, before clocks went back.
+    Earlier,
+    /// The second.
+    Later,
+}
+
+/// A time as it was read, before it has a place on the line of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// What a clock on some wall showed.
+    Local(NaiveDateTime),
+    /// UTC seconds since 1970.
+    At(i64),
+}
+
+impl Wall<'_> {
+    /// The moment that was meant; a text says why there is none.
+    pub fn moment(&self, reading: &Reading) -> Result<Moment, String> {
+        let seconds = match (*reading, self.zone) {
+            (Reading::At(seconds), _) => seconds,
+            (Reading::Local(local), Some(zone)) => self.seconds(local, zone)?,
+            (Reading::Local(_), None) => {
+                return Err("has no offset such as Z or +02:00, and no time zone is given for it".to_owned());
+            }
+        };
+        Moment::from_seconds(seconds).ok_or_else(|| "is outside the years 1 to 9999".to_owned())
+    }
+
+    fn seconds(&self, local: NaiveDateTime, zone: &Zone) -> Result<i64, String> {
+        match (zone.moments(local), self.twice) {
+            (MappedLocalTime::Single(seconds), _)
+            | (MappedLocalTime::Ambiguous(seconds, _), Twice::Earlier)
+            | (MappedLocalTime::Ambiguous(_, seconds), Twice::Later) => Ok(seconds),
+            (MappedLocalTime::None, _) => Err(format!("has no offset, and this local time does not exist in {zone}")),
+            (MappedLocalTime::Ambiguous(..), Twice::Refused) => {
+                Err(format!("has no offset, and this local time happens twice in {zone}; give an offset"))
+            }
+        }
+    }
+}
+
+/// The one thing that a text means in these formats.
+fn read_in(text: &str, formats: &[TimeFormat]) -> Result<Reading, String> {
+    match formats {
+        [] => read_iso(text).map_err(|misfit| misfit.says(|| what_it_looks_like(text).to_owned())),
+        [only] => only.read(text).map_err(|misfit| misfit.says(|| no_fit(text, formats))),
+        several => read_in_several(text, several),
+    }
+}
+
+fn read_in_several(text: &str, formats: &[TimeFormat]) -> Result<Reading, String> {
+    let mut found: Option<(&TimeFormat, Reading)> = None;
+    let mut wrong = None;
+    for format in formats {
+        match (format.read(text), found) {
+            (Ok(reading), Some((first, other))) if reading != other => {
+                return Err(format!("fits `{}` and `{}`, and means another time in each", first.text(), format.text()));
+            }
+            (Ok(reading), None) => found = Some((format, reading)),
+            (Err(Misfit::Value(reason)), _) => wrong = wrong.or(Some(reason)),
+            _ => {}
+        }
+    }
+    found.map(|(_, reading)| reading).ok_or_else(|| wrong.unwrap_or_else(|| no_fit(text, formats)))
+}
+
+fn no_fit(text: &str, formats: &[TimeFormat]) -> String {
+    let names: Vec<String> = formats.iter().map(|format| format!("`{}`", format.text())).collect();
+    match names.as_slice() {
+        [only] if only == "`iso`" => what_it_looks_like(text).to_owned(),
+        [only] => format!("does not fit the format {only}"),
+        _ => format!("fits none of the formats {}", names.join(", ")),
+    }
+}
+
+/// Reads a time as ISO 8601 has it.
+pub(super) fn read_iso(text: &str) -> Result<Reading, Misfit> {
+    read_written(text).ok_or(Misfit::Shape)?.reading().map_err(Misfit::Value)
+}
+
 /// A time as written: the fields have the right number of digits, but may not exist.
-struct Written {
-    date: (u32, u32, u32),
-    time: (u32, u32, u32),
-    place: Place,
+pub(super) struct Written {
+    pub(super) date: (u32, u32, u32),
+    pub(super) time: (u32, u32, u32),
+    pub(super) place: Place,
 }
 
 /// Where the written time holds.
 #[derive(Clone, Copy)]
-enum Place {
+pub(super) enum Place {
     Local,
     /// Hours and minutes ahead of UTC, or behind it.
     Offset {
@@ -43,6 +146,17 @@ enum Place {
 }
 
 impl Written {
+    /// What it says, if it exists.
+    pub(super) fn reading(&self) -> Result<Reading, String> {
+        let local = self.local()?;
+        match self.place {
+            Place::Local => Ok(Reading::Local(local)),
+            Place::Offset { behind, hours, minutes } => {
+                Ok(Reading::At(local.and_utc().timestamp() - offset_seconds(behind, hours, minutes)?))
+            }
+        }
+    }
+
     fn local(&self) -> Result<NaiveDateTime, String> {
         let (year, month, day) = self.date;
         let date = i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month, day));
@@ -56,19 +170,6 @@ impl Written {
     }
 }
 
-fn moment_of(local: NaiveDateTime, place: Place, zone: Option<&Zone>) -> Result<Moment, String> {
-    let seconds = match (place, zone) {
-        (Place::Offset { behind, hours, minutes }, _) => {
-            local.and_utc().timestamp() - offset_seconds(behind, hours, minutes)?
-        }
-        (Place::Local, Some(zone)) => local_seconds(local, zone)?,
-        (Place::Local, None) => {
-            return Err("has no offset such as Z or +02:00, and no time zone is given for it".to_owned());
-        }
-    };
-    Moment::from_seconds(seconds).ok_or_else(|| "is outside the years 1 to 9999".to_owned())
-}
-
 /// No place has ever been 16 hours from UTC: the largest offset in the tz database is Manila's
 /// 15:56 before 1845.
 fn offset_seconds(behind: bool, hours: u32, minutes: u32) -> Result<i64, String> {
@@ -77,16 +178,6 @@ fn offset_seconds(behind: bool, hours: u32, minutes: u32) -> Result<i64, String>
     }
     let seconds = i64::from(hours * 3600 + minutes * 60);
     Ok(if behind { -seconds } else { seconds })
-}
-
-fn local_seconds(local: NaiveDateTime, zone: &Zone) -> Result<i64, String> {
-    match zone.moments(local) {
-        MappedLocalTime::Single(seconds) => Ok(seconds),
-        MappedLocalTime::None => Err(format!("has no offset, and this local time does not exist in {zone}")),
-        MappedLocalTime::Ambiguous(..) => {
-            Err(format!("has no offset, and this local time happens twice in {zone}; give an offset"))
-        }
-    }
 }
 
 fn read_written(text: &str) -> Option<Written> {
@@ -124,6 +215,11 @@ fn read_place(reader: &mut Reader<'_>) -> Option<Place> {
     if reader.0.is_empty() {
         return Some(Place::Local);
     }
+    read_offset(reader)
+}
+
+/// `Z`, `±HH:MM` or `±HHMM`.
+pub(super) fn read_offset(reader: &mut Reader<'_>) -> Option<Place> {
     let sign = reader.take(&['Z', '+', '-'])?;
     if sign == 'Z' {
         return Some(Place::Offset { behind: false, hours: 0, minutes: 0 });
@@ -135,10 +231,11 @@ fn read_place(reader: &mut Reader<'_>) -> Option<Place> {
 }
 
 /// What is left to read.
-struct Reader<'a>(&'a str);
+pub(super) struct Reader<'a>(pub(super) &'a str);
 
 impl Reader<'_> {
-    fn digits(&mut self, count: usize) -> Option<u32> {
+    /// A number of exactly that many digits.
+    pub(super) fn digits(&mut self, count: usize) -> Option<u32> {
         let (head, tail) = self.0.split_at_checked(count)?;
         if !all_digits(head) {
             return None;
@@ -148,14 +245,14 @@ impl Reader<'_> {
     }
 
     /// Passes over the next character when it is one of these.
-    fn take(&mut self, wanted: &[char]) -> Option<char> {
+    pub(super) fn take(&mut self, wanted: &[char]) -> Option<char> {
         let next = self.0.chars().next().filter(|next| wanted.contains(next))?;
         self.0 = self.0.strip_prefix(next)?;
         Some(next)
     }
 
     /// Passes over one digit or more.
-    fn skip_digits(&mut self) -> Option<()> {
+    pub(super) fn skip_digits(&mut self) -> Option<()> {
         let rest = self.0.trim_start_matches(|next: char| next.is_ascii_digit());
         (rest.len() < self.0.len()).then(|| self.0 = rest)
     }
@@ -184,12 +281,14 @@ fn is_slashed(text: &str) -> bool {
     numbers == 2 && parts.next().is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()))
 }
 
-fn all_digits(text: &str) -> bool {
+pub(super) fn all_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn has_stray_character(text: &str) -> bool {
-    let stray = |next: char| next.is_control() || is_invisible(next) || (next != ' ' && next.is_whitespace());
+/// With `patterns`, a space that does not break is one: a pattern says where one may stand.
+fn has_stray_character(text: &str, patterns: bool) -> bool {
+    let space = |next: char| next == ' ' || (patterns && matches!(next, '\u{a0}' | '\u{202f}'));
+    let stray = |next: char| next.is_control() || is_invisible(next) || (!space(next) && next.is_whitespace());
     text.trim() != text || text.contains(stray)
 }
 

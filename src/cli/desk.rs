@@ -105,6 +105,28 @@ impl Desk {
         }
     }
 
+    /// Shows a page as of the newest entry, or as of now where there is no file.
+    pub fn show(&self, open: Option<&mut Open<'_>>, page: &Page) -> Result<()> {
+        if let Some(open) = open {
+            return open.page(page);
+        }
+        let stamp = Stamp { as_of: clock::now(false)?, head: "no file".to_owned(), rehearsal: false };
+        self.write(&stamp, &|out, format, width| view::write_page(out, page, &stamp, format, width))
+    }
+
+    /// Whether the answer goes into a TOML file.
+    pub fn saves_toml(&self) -> bool {
+        self.globals.out.as_ref().is_some_and(|path| path.extension().is_some_and(|extension| extension == "toml"))
+    }
+
+    /// Writes the answer's own text, as it is, where the answer goes.
+    pub fn save(&self, text: &str) -> Result<()> {
+        match self.globals.out.as_deref() {
+            Some(path) => self.write_file(path, &|out| out.write_all(text.as_bytes())),
+            None => to_stdout(|out| out.write_all(text.as_bytes())),
+        }
+    }
+
     fn write(&self, stamp: &Stamp, page: &Writer<'_>) -> Result<()> {
         let format = match self.globals.format {
             Medium::Table => Format::Table,

@@ -23,17 +23,24 @@ use std::time::{Duration, Instant};
 /// Take in a file of finished dialogues
 ///
 /// Fields are ref, received, channel, category, agent, and where there are any closed, rating (1 to 5),
-/// customer, details, transcript. A map says which column is which. All rows or none, unless --rejects
+/// notice, customer, details, reply, transcript. A map says which column is which. All rows or none, unless --rejects
 /// is given. The same file twice is as good as once; a row that contradicts what is known is refused.
+///
+/// Example: assize intake import export.csv --sample --out export.map.toml
 ///
 /// Example: assize intake import export.csv --map export.map.toml
 #[derive(Args, Debug)]
 pub struct Import {
     /// The file (.csv, .jsonl, either with .gz, or .xlsx), or - for stdin
-    file: PathBuf,
-    /// Which column is which field (see examples/dialogues.map.toml)
+    pub(super) file: PathBuf,
+    /// Which column is which field (see examples/dialogues.map.toml and examples/maps)
     #[arg(long, value_name = "FILE")]
-    map: Option<PathBuf>,
+    pub(super) map: Option<PathBuf>,
+    /// Keep nothing: show the first rows as they would be stored, and without --map propose one
+    ///
+    /// The map is shown as TOML; --out NAME.toml saves it. What the file does not prove is left to you, in comments.
+    #[arg(long, value_name = "ROWS", num_args = 0..=1, default_missing_value = "5", conflicts_with_all = ["rejects", "dry_run"])]
+    pub(super) sample: Option<u16>,
     /// Keep the good rows, and write the others here with line and reason
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
@@ -42,13 +49,13 @@ pub struct Import {
     dry_run: bool,
     /// The file's encoding, such as gb18030, where it is not UTF-8
     #[arg(long, value_name = "NAME")]
-    encoding: Option<String>,
+    pub(super) encoding: Option<String>,
     /// What stands between columns, where it is not a comma or a tab
     #[arg(long, value_name = "CHARACTER")]
-    delimiter: Option<char>,
+    pub(super) delimiter: Option<char>,
     /// The sheet of a workbook, where it is not the first
     #[arg(long, value_name = "NAME")]
-    sheet: Option<String>,
+    pub(super) sheet: Option<String>,
 }
 
 /// Takes in a file, or says what would come in.

@@ -3,6 +3,7 @@
 mod find;
 mod handle;
 mod import;
+mod sample;
 
 pub use import::open_reader;
 
@@ -53,7 +54,10 @@ pub enum Command {
 
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
     match command {
-        Command::Import(args) => import::import(desk, &args),
+        Command::Import(args) => match args.sample {
+            Some(rows) => sample::sample(desk, &args, rows.into()),
+            None => import::import(desk, &args),
+        },
         Command::Add(args) => handle::add(desk, &args),
         Command::Triage(args) => handle::triage(desk, &args),
         Command::Clarify(args) => handle::clarify(desk, &args),

@@ -92,7 +92,8 @@ impl Shape {
     fn kind(self) -> Kind {
         match self {
             Self::Null => Kind::Absent,
-            Self::Scalar | Self::Turns => Kind::Text,
+            Self::Scalar => Kind::Text,
+            Self::Turns => Kind::Turns,
             Self::List => Kind::List,
         }
     }

@@ -45,6 +45,11 @@ impl Row {
         self.cells.get(index).is_some_and(|cell| cell.kind == Kind::List)
     }
 
+    /// Whether the cell was a JSON array of turns: one line each, line breaks inside a turn indented.
+    pub fn is_turns(&self, index: usize) -> bool {
+        self.cells.get(index).is_some_and(|cell| cell.kind == Kind::Turns)
+    }
+
     /// Empties the row for one that begins on that line.
     pub(super) fn begin(&mut self, line: u64) {
         self.line = line;
@@ -113,6 +118,8 @@ pub(super) enum Kind {
     Text,
     /// An array of values, joined.
     List,
+    /// An array of turns, one line each.
+    Turns,
 }
 
 /// Which limit a cell or row goes over.

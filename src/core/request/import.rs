@@ -1,6 +1,7 @@
 //! Taking in finished dialogues: every row checked, all of them or none, twice is as good as once.
 
 use super::check::{Checked, Rules, check, rules};
+use super::made::Doubles;
 use super::map::{Laid, Map};
 use super::{Request, find};
 use crate::core::ledger::Writing;
@@ -92,6 +93,7 @@ fn take_all(
     let rules = rules(writing, order.map, order.policy)?;
     let growing = reader.form() == Form::Jsonl;
     let mut laid = order.map.lay(reader.names(), growing, order.file)?;
+    let mut doubles = Doubles::default();
     let (mut row, mut faults, mut count) = (Row::new(), Vec::new(), 0);
     while faults.len() < FAULTS {
         match reader.next(&mut row) {
@@ -100,7 +102,7 @@ fn take_all(
                 if laid.columns < reader.names().len() {
                     laid = order.map.lay(reader.names(), growing, order.file)?;
                 }
-                if let Err(refusal) = take(writing, &row, &laid, &rules, taken) {
+                if let Err(refusal) = take(writing, &row, &laid, &rules, &mut doubles, taken) {
                     turn_away(order, reader, &row, refusal, taken, &mut faults)?;
                 }
             }
@@ -147,8 +149,16 @@ fn turn_away(
     rejects(&Rejected { line: row.line(), reason: row_fault(refusal)?, cells: cells.collect() })
 }
 
-fn take(writing: &mut Writing<'_>, row: &Row, laid: &Laid<'_>, rules: &Rules<'_>, taken: &mut Taken) -> Result<()> {
-    let checked = check(row, laid, rules)?;
+fn take(
+    writing: &mut Writing<'_>,
+    row: &Row,
+    laid: &Laid<'_>,
+    rules: &Rules<'_>,
+    doubles: &mut Doubles,
+    taken: &mut Taken,
+) -> Result<()> {
+    let mut checked = check(row, laid, rules)?;
+    doubles.settle(&mut checked);
     let line = i64::try_from(row.line()).ok();
     if insert(writing, &checked, line)? {
         taken.stored += 1;

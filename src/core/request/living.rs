@@ -175,7 +175,7 @@ pub struct Arrival {
 pub fn add(writing: &mut Writing<'_>, who: &Who, arrival: &Arrival) -> Result<Step> {
     let policy = policy::current(writing)?;
     staff(writing, who, &policy, "record a request")?;
-    super::check::channel(&arrival.channel, &policy).map_err(as_words)?;
+    super::check::channel(arrival.channel.as_str().into(), &policy).map_err(as_words)?;
     let details = said("--details", &arrival.details)?;
     for (field, id) in [("ref", &arrival.reference), ("customer", &arrival.customer)] {
         if let Some(id) = id {
@@ -266,7 +266,7 @@ pub fn triage(writing: &mut Writing<'_>, who: &Who, reference: &str, triage: &Tr
     let policy = policy::current(writing)?;
     staff(writing, who, &policy, "triage requests")?;
     let request = unfinished(writing, reference)?;
-    super::check::category(&triage.category, &policy).map_err(as_words)?;
+    super::check::category(triage.category.as_str().into(), &policy).map_err(as_words)?;
     one_of("--urgency", &triage.urgency, &URGENCIES)?;
     one_of("--complexity", &triage.complexity, &COMPLEXITIES)?;
     if let Some(odd) = triage.language.as_deref().and_then(unseen) {

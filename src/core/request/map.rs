@@ -1,12 +1,15 @@
 //! A map says which column of an export is which field of a request.
 
+use super::draft::Draft;
+use super::made::Made;
+use crate::calc::moment::{Twice, Wall};
+use crate::calc::time_format::TimeFormat;
 use crate::calc::zone::Zone;
-use crate::core::policy::zone;
-use crate::core::reading::Options;
+use crate::core::reading::{Options, Row};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::{Written, closest};
-use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// The fields of a request that a file can give, in a fixed order.
 pub(super) const FIELDS: [&str; 12] = [
@@ -23,40 +26,63 @@ pub(super) const FIELDS: [&str; 12] = [
     "reply",
     "transcript",
 ];
+/// The place of the first free text among the fields; all after it are free texts too.
+pub(super) const FREE: usize = 9;
 /// Those that every request needs.
-const REQUIRED: [&str; 5] = ["ref", "received", "channel", "category", "agent"];
+pub(super) const REQUIRED: [&str; 5] = ["ref", "received", "channel", "category", "agent"];
 /// Other names under which a field is found without a map.
 const ALIASES: [(&str, &str); 2] = [("received", "received_at"), ("closed", "closed_at")];
 
 /// Which column is which field, what is the same for all rows, and what a value means.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default)]
 pub struct Map {
-    /// Field -> column. Fields that are not named are looked for under their own names.
-    fields: BTreeMap<String, String>,
-    /// Field -> a value for every row.
-    constants: BTreeMap<String, String>,
-    /// Field -> what a value of the file means.
-    values: BTreeMap<String, BTreeMap<String, String>>,
-    /// How the file is to be read.
-    read: Read,
+    /// One for each field, in their order.
+    pub(super) fields: [FieldMap; FIELDS.len()],
+    /// A ref made from the row.
+    pub(super) made: Option<Made>,
+    /// What cells count as blank, besides empty ones.
+    pub(super) blank: Vec<String>,
+    /// The zone of times without an offset.
+    pub(super) zone: Option<Zone>,
+    /// What is meant by a local time that happens twice.
+    pub(super) twice: Twice,
+    /// Whether white space in free texts is collapsed.
+    pub(super) collapse: bool,
+    pub(super) encoding: Option<String>,
+    pub(super) delimiter: Option<char>,
+    pub(super) sheet: Option<String>,
 }
 
-/// How the file is to be read.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
-#[serde(deny_unknown_fields, default)]
-struct Read {
-    timezone: Option<String>,
-    encoding: Option<String>,
-    delimiter: Option<char>,
+/// Where one field comes from and what its values mean.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FieldMap {
+    /// The columns; none: it is looked for under its own name.
+    pub(super) columns: Vec<String>,
+    /// A value for every row.
+    pub(super) constant: Option<String>,
+    /// What a value of the file means.
+    pub(super) values: HashMap<String, String>,
+    /// What every other value means.
+    pub(super) other: Option<String>,
+    /// What a blank means.
+    pub(super) blank: Option<String>,
+    /// How times are written; none: in ISO 8601.
+    pub(super) formats: Vec<TimeFormat>,
+    /// Whether it may not be blank, by the map.
+    pub(super) required: bool,
 }
 
 /// Where one field comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Source {
     /// A column, by its place.
     Column(usize),
+    /// Several, joined by a space.
+    Columns(Vec<usize>),
     /// The same for every row.
     Constant(String),
+    /// The row itself (a made ref).
+    Row,
     /// Nowhere.
     Nothing,
 }
@@ -67,82 +93,147 @@ pub(super) struct Laid<'a> {
     pub(super) unused: Vec<String>,
     /// How many columns the file had then.
     pub(super) columns: usize,
-    map: &'a Map,
+    /// The columns of a made ref, by name, in the order of their names.
+    pub(super) made: Vec<(String, usize)>,
+    pub(super) map: &'a Map,
 }
+
+/// What a row has for a field, and whether it is the file's own words rather than the map's.
+pub(super) type Word<'a> = (Cow<'a, str>, bool);
 
 impl Map {
     /// Reads and checks a map; a fault names its place.
     pub fn read(written: &Written<'_>) -> Result<Self> {
-        let map: Self = written.parse()?;
-        for field in map.fields.keys().chain(map.constants.keys()).chain(map.values.keys()) {
-            if !FIELDS.contains(&field.as_str()) {
-                let best = closest(field, FIELDS).map_or_else(
-                    || format!("fields are {}", FIELDS.join(", ")),
-                    |best| format!("did you mean `{best}`?"),
-                );
-                return Err(Refusal::data(format!("{}: there is no field `{field}`", written.name)).hint(best));
-            }
-        }
-        if map.constants.contains_key("ref") {
-            return Err(Refusal::data(format!("{}: every dialogue has a `ref` of its own", written.name)));
-        }
-        map.zone()?;
-        Ok(map)
-    }
-
-    /// The zone of times without an offset, where the map names one.
-    pub fn zone(&self) -> Result<Option<Zone>> {
-        self.read.timezone.as_deref().map(zone).transpose()
+        Draft::read(written)?.finish(written)
     }
 
     /// How the file is to be read, where the command does not say otherwise.
     pub fn options(&self, given: Options) -> Options {
         Options {
-            delimiter: given.delimiter.or(self.read.delimiter),
-            encoding: given.encoding.or_else(|| self.read.encoding.clone()),
+            delimiter: given.delimiter.or(self.delimiter),
+            encoding: given.encoding.or_else(|| self.encoding.clone()),
             form: given.form,
-            sheet: given.sheet,
+            sheet: given.sheet.or_else(|| self.sheet.clone()),
         }
+    }
+
+    /// What a time without an offset is taken for.
+    pub(super) fn wall(&self) -> Wall<'_> {
+        Wall { zone: self.zone.as_ref(), twice: self.twice }
     }
 
     /// Lays the map over a file's columns. With `growing`, columns may still appear (JSONL), and
     /// a missing one is told row by row.
     pub(super) fn lay(&self, columns: &[String], growing: bool, file: &str) -> Result<Laid<'_>> {
         let mut sources = Vec::new();
-        for field in FIELDS {
-            let source = self.source(field, columns, growing, file)?;
-            if matches!(source, Source::Nothing) && REQUIRED.contains(&field) && !growing {
+        for (field, own) in FIELDS.into_iter().zip(&self.fields) {
+            let source = self.source(field, own, columns, growing, file)?;
+            // What a blank means is for cells that are blank, not for a column that is not there.
+            let needed = REQUIRED.contains(&field) || own.required || own.blank.is_some();
+            if matches!(source, Source::Nothing) && needed && !growing {
                 return Err(missing(field, columns, file));
             }
             sources.push(source);
         }
-        let used = |place: usize| sources.iter().any(|source| matches!(source, Source::Column(at) if *at == place));
+        let made = self.made.as_ref().map(|made| made.lay(columns, growing, file)).transpose()?.unwrap_or_default();
+        let named = self.made.as_ref().is_some_and(|made| !made.is_of_all());
+        let in_ref = |place: usize| named && made.iter().any(|(_, at)| *at == place);
+        let used = |place: usize| in_ref(place) || sources.iter().any(|source| source.reads(place));
         let unused =
             columns.iter().enumerate().filter(|(place, _)| !used(*place)).map(|(_, name)| name.clone()).collect();
-        Ok(Laid { sources, unused, columns: columns.len(), map: self })
+        Ok(Laid { sources, unused, columns: columns.len(), made, map: self })
     }
 
-    fn source(&self, field: &str, columns: &[String], growing: bool, file: &str) -> Result<Source> {
-        if let Some(constant) = self.constants.get(field) {
+    fn source(&self, field: &str, own: &FieldMap, columns: &[String], growing: bool, file: &str) -> Result<Source> {
+        if let Some(constant) = &own.constant {
             return Ok(Source::Constant(constant.clone()));
         }
-        let place = |name: &str| columns.iter().position(|column| column == name);
-        if let Some(column) = self.fields.get(field) {
-            return match place(column) {
-                Some(place) => Ok(Source::Column(place)),
-                None if growing => Ok(Source::Nothing),
-                None => Err(no_column(column, columns, file)),
-            };
+        if field == "ref" && self.made.is_some() {
+            return Ok(Source::Row);
         }
-        let alias = ALIASES.iter().find(|(of, _)| *of == field).and_then(|(_, alias)| place(alias));
-        Ok(place(field).or(alias).map_or(Source::Nothing, Source::Column))
+        let place = |name: &str| columns.iter().position(|column| column == name);
+        match own.columns.as_slice() {
+            [] => {
+                let alias = ALIASES.iter().find(|(of, _)| *of == field).and_then(|(_, alias)| place(alias));
+                Ok(place(field).or(alias).map_or(Source::Nothing, Source::Column))
+            }
+            [only] => Ok(column(only, columns, growing, file)?.map_or(Source::Nothing, Source::Column)),
+            several => {
+                let places: Result<Vec<_>> = several.iter().map(|name| column(name, columns, growing, file)).collect();
+                Ok(Source::Columns(places?.into_iter().flatten().collect()))
+            }
+        }
+    }
+}
+
+impl Source {
+    fn reads(&self, place: usize) -> bool {
+        self.places().contains(&place)
+    }
+
+    /// The columns it reads.
+    pub(super) fn places(&self) -> &[usize] {
+        match self {
+            Self::Column(place) => std::slice::from_ref(place),
+            Self::Columns(places) => places,
+            _ => &[],
+        }
     }
 }
 
 impl Laid<'_> {
-    /// What a value of the file means for a field.
-    pub(super) fn meaning<'v>(&'v self, field: &str, value: &'v str) -> &'v str {
-        self.map.values.get(field).and_then(|values| values.get(value)).map_or(value, String::as_str)
+    /// What a row has for a field after all that the map says of it; untrimmed, none where it is blank.
+    pub(super) fn word<'r>(&'r self, row: &'r Row, place: usize) -> Option<Word<'r>> {
+        let own = self.map.fields.get(place)?;
+        let given = self.cell(row, place).map(|text| own.meaning(text)).filter(|(text, _)| !text.is_empty());
+        given.or_else(|| own.blank.as_deref().map(|blank| (Cow::Borrowed(blank), false)))
+    }
+
+    fn cell<'r>(&'r self, row: &'r Row, place: usize) -> Option<Cow<'r, str>> {
+        match self.sources.get(place)? {
+            Source::Column(column) => self.filled(row, *column, place).map(Cow::Borrowed),
+            Source::Columns(columns) => self.joined(row, columns, place),
+            Source::Constant(constant) => Some(Cow::Borrowed(constant)),
+            Source::Row | Source::Nothing => None,
+        }
+    }
+
+    /// A cell, unless it counts as blank. Free text of nothing but white space is text all the same.
+    fn filled<'r>(&self, row: &'r Row, column: usize, place: usize) -> Option<&'r str> {
+        let text = row.get(column)?;
+        let blank = if place < FREE { text.trim().is_empty() } else { text.is_empty() };
+        (!blank && !self.is_blank(text)).then_some(text)
+    }
+
+    /// Whether the map counts a text as blank.
+    pub(super) fn is_blank(&self, text: &str) -> bool {
+        !self.map.blank.is_empty() && self.map.blank.iter().any(|blank| blank == text.trim())
+    }
+
+    fn joined<'r>(&self, row: &'r Row, columns: &[usize], place: usize) -> Option<Cow<'r, str>> {
+        let mut texts = columns.iter().filter_map(|column| self.filled(row, *column, place));
+        let first = texts.next()?;
+        Some(texts.fold(Cow::Borrowed(first), |joined, text| Cow::Owned(format!("{joined} {text}"))))
+    }
+}
+
+impl FieldMap {
+    /// What a value of the file means, and whether that is the value itself.
+    fn meaning<'t>(&'t self, text: Cow<'t, str>) -> Word<'t> {
+        let meant = if self.values.is_empty() { None } else { self.values.get(text.trim()) };
+        match meant.or(self.other.as_ref()) {
+            Some(meaning) => (Cow::Borrowed(meaning), false),
+            None => (text, true),
+        }
+    }
+}
+
+/// The place of a column that the map names; none where it may still appear.
+pub(super) fn column(name: &str, columns: &[String], growing: bool, file: &str) -> Result<Option<usize>> {
+    match columns.iter().position(|column| column == name) {
+        Some(place) => Ok(Some(place)),
+        None if growing => Ok(None),
+        None => Err(no_column(name, columns, file)),
     }
 }
 

@@ -1,14 +1,20 @@
 //! Request: what a customer asked, and the dialogue that answered it, from arrival to archive.
 
 mod check;
+mod draft;
 mod handling;
 mod import;
 mod living;
+mod made;
 mod map;
 mod mask;
+mod propose;
 mod routing;
+mod sample;
 mod search;
+mod spaces;
 mod story;
+mod vocabulary;
 
 pub use handling::{Closing, Feedback, Gate, approve, archive, confirm, is_approved, rate, respond};
 pub use import::{Order, Rejected, Taken, import};
@@ -17,7 +23,9 @@ pub use living::{
 };
 pub use map::Map;
 pub use mask::{Masked, holds_secret, mask};
+pub use propose::{Meant, Proposal, Zone};
 pub use routing::{Candidate, Order as RoutingOrder, Routed, choose, route};
+pub use sample::{Outcome, Preview, Sample, Shown};
 pub use search::{Found, Query, search};
 pub use story::{Clock, Event, Story, story};
 

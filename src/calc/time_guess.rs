@@ -1,0 +1,109 @@
+//! Which format a column of times has: only what the values prove.
+
+use super::moment::Reading;
+use super::time_format::TimeFormat;
+use chrono::NaiveTime;
+
+/// What the values prove.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Guess {
+    /// They are no times, or not all in one format.
+    Nothing,
+    /// One format fits them all; or several, which all mean the same.
+    Proven(Guessed),
+    /// These formats fit all values, and mean different times.
+    InDoubt(Vec<Guessed>),
+}
+
+/// A format that fits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guessed {
+    /// Its words, as [`TimeFormat::new`] takes them.
+    pub format: String,
+    /// Whether it says days and no times of day.
+    pub days_only: bool,
+    /// Whether it needs a time zone.
+    pub local: bool,
+}
+
+const DATES: [&str; 20] = [
+    "YYYY-MM-DD",
+    "YYYY-M-D",
+    "YYYY/M/D",
+    "YYYY.M.D",
+    "D-M-YYYY",
+    "M-D-YYYY",
+    "D/M/YYYY",
+    "M/D/YYYY",
+    "D.M.YYYY",
+    "D/M/YY",
+    "M/D/YY",
+    "D.M.YY",
+    "D-M-YY",
+    "M-D-YY",
+    "D MMM YYYY",
+    "D-MMM-YYYY",
+    "D-MMM-YY",
+    "MMM D, YYYY",
+    "YYYY年M月D日",
+    "YYYYMMDD",
+];
+const TIMES: [&str; 9] =
+    ["H:mm", "H:mm:ss.S", "h:mm A", "h:mm:ss A", "H:mm Z", "H:mm:ssZ", "H:mm:ss.SZ", "H:mm:ss Z", "HHmmss"];
+const GAPS: [&str; 4] = [" ", ", ", "T", ""];
+/// 1990 to 2089, which no day number, Unix time or time in milliseconds shares with another.
+const COUNTED: [(&str, std::ops::Range<i64>); 3] =
+    [("excel", 32_874..69_399), ("unix", 631_152_000..3_786_912_000), ("unix-ms", 631_152_000_000..3_786_912_000_000)];
+
+/// The format that fits every one of these values, which are not blank.
+pub fn guess(values: &[&str]) -> Guess {
+    let Some(first) = values.first() else { return Guess::Nothing };
+    if !first.chars().any(|letter| letter.is_ascii_digit()) {
+        return Guess::Nothing;
+    }
+    let mut fits: Vec<(Guessed, Vec<Reading>)> = Vec::new();
+    for format in candidates(first) {
+        let Some((guessed, readings)) = fit(&format, values) else { continue };
+        if fits.iter().all(|(_, others)| *others != readings) {
+            fits.push((guessed, readings));
+        }
+    }
+    let mut fits: Vec<Guessed> = fits.into_iter().map(|(guessed, _)| guessed).collect();
+    match fits.len() {
+        0 => Guess::Nothing,
+        1 => fits.pop().map_or(Guess::Nothing, Guess::Proven),
+        _ => Guess::InDoubt(fits),
+    }
+}
+
+/// Every format that the first value fits, the simplest first.
+fn candidates(first: &str) -> Vec<TimeFormat> {
+    let mut words = vec!["iso".to_owned()];
+    words.extend(DATES.map(str::to_owned));
+    for date in DATES {
+        let times = TIMES.iter().flat_map(|time| GAPS.map(|gap| format!("{date}{gap}{time}")));
+        words.extend(times);
+    }
+    words.extend(COUNTED.map(|(word, _)| word.to_owned()));
+    let formats = words.iter().filter_map(|words| TimeFormat::new(words).ok());
+    formats.filter(|format| format.read(first).is_ok()).collect()
+}
+
+fn fit(format: &TimeFormat, values: &[&str]) -> Option<(Guessed, Vec<Reading>)> {
+    let counted = COUNTED.iter().find(|(word, _)| *word == format.text());
+    let near = |text: &str| counted.is_none_or(|(_, range)| whole(text).is_some_and(|number| range.contains(&number)));
+    let read = |text: &&str| format.read(text).ok().filter(|_| near(text));
+    let readings = values.iter().map(read).collect::<Option<Vec<Reading>>>()?;
+    let midnight = |reading: &Reading| matches!(reading, Reading::Local(local) if local.time() == NaiveTime::MIN);
+    let says_times = format.text() == "iso" || format.text().contains("mm");
+    let guessed = Guessed {
+        format: format.text().to_owned(),
+        days_only: !says_times && readings.iter().all(midnight),
+        local: readings.iter().any(|reading| matches!(reading, Reading::Local(_))),
+    };
+    Some((guessed, readings))
+}
+
+fn whole(text: &str) -> Option<i64> {
+    text.split(['.', ' ']).next()?.parse().ok()
+}

@@ -1,0 +1,287 @@
+//! Patterns of dates and times, such as `D-M-YYYY HH:mm:ss`, read strictly.
+
+use super::time_format::Misfit;
+use super::timestamp::{Place, Reader, Reading, Written, read_offset};
+
+/// A pattern, checked: it says a whole date, and a whole time of day or none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Pattern(Vec<Token>);
+
+/// One piece of a pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Token {
+    Number(Field, Width),
+    MonthName,
+    /// A fraction of a second, or nothing.
+    Fraction,
+    /// AM or PM.
+    Half,
+    Offset,
+    Literal(char),
+}
+
+/// What a number says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    Year,
+    ShortYear,
+    Month,
+    Day,
+    Hour,
+    /// An hour of 1 to 12, before or after noon.
+    HalfHour,
+    Minute,
+    Second,
+}
+
+/// How many digits a number has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Width {
+    Exactly(usize),
+    OneOrTwo,
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+impl Pattern {
+    /// A pattern by its words; a text says what is wrong with them.
+    pub(super) fn new(text: &str) -> Result<Self, String> {
+        let tokens = tokens(text)?;
+        once_each(&tokens)?;
+        whole(&tokens)?;
+        apart(&tokens)?;
+        Ok(Self(tokens))
+    }
+
+    /// What a text says.
+    pub(super) fn read(&self, text: &str) -> Result<Reading, Misfit> {
+        let mut reader = Reader(text);
+        let mut found = Found::default();
+        for token in &self.0 {
+            found.take(*token, &mut reader).ok_or(Misfit::Shape)?;
+        }
+        if !reader.0.is_empty() {
+            return Err(Misfit::Shape);
+        }
+        found.written()?.reading().map_err(Misfit::Value)
+    }
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct Found {
+    date: (u32, u32, u32),
+    time: (u32, u32, u32),
+    afternoon: Option<bool>,
+    offset: Option<Place>,
+}
+
+impl Found {
+    fn take(&mut self, token: Token, reader: &mut Reader<'_>) -> Option<()> {
+        match token {
+            Token::Number(field, width) => {
+                let number = width.read(reader)?;
+                self.keep(field, number);
+            }
+            Token::MonthName => self.date.1 = month(reader)?,
+            Token::Fraction if reader.take(&['.']).is_some() => reader.skip_digits()?,
+            Token::Fraction => {}
+            Token::Half => self.afternoon = Some(half(reader)?),
+            Token::Offset => self.offset = Some(read_offset(reader)?),
+            // The space before AM is a narrow one that does not break in some exports.
+            Token::Literal(' ') => reader.take(&[' ', '\u{a0}', '\u{202f}']).map(drop)?,
+            Token::Literal(letter) => reader.take(&[letter]).map(drop)?,
+        }
+        Some(())
+    }
+
+    fn keep(&mut self, field: Field, number: u32) {
+        match field {
+            Field::Year => self.date.0 = number,
+            Field::ShortYear => self.date.0 = if number < 90 { 2000 + number } else { 1900 + number },
+            Field::Month => self.date.1 = number,
+            Field::Day => self.date.2 = number,
+            Field::Hour | Field::HalfHour => self.time.0 = number,
+            Field::Minute => self.time.1 = number,
+            Field::Second => self.time.2 = number,
+        }
+    }
+
+    fn written(self) -> Result<Written, Misfit> {
+        let mut time = self.time;
+        if let Some(afternoon) = self.afternoon {
+            if !(1..=12).contains(&time.0) {
+                return Err(Misfit::Value("has an hour that is not 1 to 12, with AM or PM".to_owned()));
+            }
+            time.0 = time.0 % 12 + if afternoon { 12 } else { 0 };
+        }
+        Ok(Written { date: self.date, time, place: self.offset.unwrap_or(Place::Local) })
+    }
+}
+
+impl Width {
+    fn read(self, reader: &mut Reader<'_>) -> Option<u32> {
+        match self {
+            Self::Exactly(count) => reader.digits(count),
+            Self::OneOrTwo => reader.digits(2).or_else(|| reader.digits(1)),
+        }
+    }
+}
+
+/// A month by its English name, whole or its first three letters.
+fn month(reader: &mut Reader<'_>) -> Option<u32> {
+    let begins = |name: &str| reader.0.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+    let place = MONTHS.iter().position(|name| name.get(..3).is_some_and(begins))?;
+    let whole = MONTHS.get(place).filter(|name| begins(name)).map_or(3, |name| name.len());
+    reader.0 = reader.0.get(whole..)?;
+    u32::try_from(place + 1).ok()
+}
+
+fn half(reader: &mut Reader<'_>) -> Option<bool> {
+    let (word, rest) = reader.0.split_at_checked(2)?;
+    let afternoon = word.eq_ignore_ascii_case("PM");
+    (afternoon || word.eq_ignore_ascii_case("AM")).then(|| reader.0 = rest).map(|()| afternoon)
+}
+
+fn tokens(text: &str) -> Result<Vec<Token>, String> {
+    let mut tokens = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        if first == '\'' {
+            rest = quoted(rest, &mut tokens)?;
+            continue;
+        }
+        if rest.starts_with(".S") && tokens.last() == Some(&Token::Number(Field::Second, Width::Exactly(2))) {
+            rest = rest.trim_start_matches('.').trim_start_matches('S');
+            tokens.push(Token::Fraction);
+            continue;
+        }
+        let length = rest.chars().take_while(|next| *next == first).count();
+        let (run, after) =
+            if first.is_ascii_alphabetic() { rest.split_at(length) } else { rest.split_at(first.len_utf8()) };
+        tokens.push(token(first, run)?);
+        rest = after;
+    }
+    Ok(tokens)
+}
+
+/// Letters in single quotes stand for themselves.
+fn quoted<'t>(text: &'t str, tokens: &mut Vec<Token>) -> Result<&'t str, String> {
+    let inside = text.get(1..).and_then(|inside| inside.split_once('\''));
+    let (letters, rest) = inside.ok_or("has a single quote that is never closed")?;
+    tokens.extend(letters.chars().map(Token::Literal));
+    Ok(rest)
+}
+
+fn token(first: char, run: &str) -> Result<Token, String> {
+    use Width::{Exactly, OneOrTwo};
+    Ok(match run {
+        "YYYY" => Token::Number(Field::Year, Exactly(4)),
+        "YY" => Token::Number(Field::ShortYear, Exactly(2)),
+        "MMM" => Token::MonthName,
+        "MM" => Token::Number(Field::Month, Exactly(2)),
+        "M" => Token::Number(Field::Month, OneOrTwo),
+        "DD" => Token::Number(Field::Day, Exactly(2)),
+        "D" => Token::Number(Field::Day, OneOrTwo),
+        "HH" => Token::Number(Field::Hour, Exactly(2)),
+        "H" => Token::Number(Field::Hour, OneOrTwo),
+        "hh" => Token::Number(Field::HalfHour, Exactly(2)),
+        "h" => Token::Number(Field::HalfHour, OneOrTwo),
+        "mm" => Token::Number(Field::Minute, Exactly(2)),
+        "ss" => Token::Number(Field::Second, Exactly(2)),
+        "A" => Token::Half,
+        "Z" => Token::Offset,
+        _ if first == 'T' && run.len() == 1 => Token::Literal('T'),
+        _ if !first.is_ascii_alphanumeric() => Token::Literal(first),
+        _ => return Err(unknown(run)),
+    })
+}
+
+const KNOWN: &str = "YYYY, YY, MMM, MM, M, DD, D, HH, H, hh, h, A, mm, ss, .S and Z";
+
+fn unknown(run: &str) -> String {
+    let meant = match run.chars().next() {
+        Some('y' | 'Y') => "`YYYY`, the year",
+        Some('d' | 'D') => "`DD` or `D`, the day",
+        Some('M') => "`MMM`, `MM` or `M`, the month",
+        Some('m') => "`mm`, minutes (months are `MM`)",
+        Some('s' | 'S') => "`ss`, seconds",
+        Some('h' | 'H') => "`HH`, hours, or `hh` with `A`",
+        Some('a') => "`A`, AM or PM",
+        _ => {
+            return format!(
+                "has `{run}`, which says nothing; known are {KNOWN}, and other letters go in single quotes"
+            );
+        }
+    };
+    format!("has `{run}`; did you mean {meant}?")
+}
+
+/// What of a time a piece says.
+fn says(token: Token) -> Option<&'static str> {
+    match token {
+        Token::Number(Field::Year | Field::ShortYear, _) => Some("year"),
+        Token::Number(Field::Month, _) | Token::MonthName => Some("month"),
+        Token::Number(Field::Day, _) => Some("day"),
+        Token::Number(Field::Hour | Field::HalfHour, _) => Some("hour"),
+        Token::Number(Field::Minute, _) => Some("minute"),
+        Token::Number(Field::Second, _) => Some("second"),
+        Token::Half => Some("half of the day"),
+        Token::Offset => Some("offset"),
+        Token::Fraction | Token::Literal(_) => None,
+    }
+}
+
+fn once_each(tokens: &[Token]) -> Result<(), String> {
+    let said: Vec<&str> = tokens.iter().filter_map(|token| says(*token)).collect();
+    let twice = said.iter().enumerate().find(|(place, word)| said.iter().take(*place).any(|other| other == *word));
+    match twice {
+        Some((_, &"month")) => Err("says the month twice; minutes are `mm`".to_owned()),
+        Some((_, &"minute")) => Err("says the minute twice; months are `MM`".to_owned()),
+        Some((_, word)) => Err(format!("says the {word} twice")),
+        None => Ok(()),
+    }
+}
+
+/// A date has all three parts; a time has hours and minutes, seconds only after them.
+fn whole(tokens: &[Token]) -> Result<(), String> {
+    let has = |word: &str| tokens.iter().any(|token| says(*token) == Some(word));
+    if let Some(word) = ["year", "month", "day"].into_iter().find(|word| !has(word)) {
+        return Err(format!("says no {word}"));
+    }
+    let halves = tokens.iter().any(|token| matches!(token, Token::Number(Field::HalfHour, _)));
+    match (has("hour"), has("minute"), has("second"), has("half of the day")) {
+        (false, false, false, false) if has("offset") => Err("has an offset and no time of day".to_owned()),
+        (false, false, false, false) => Ok(()),
+        (false, ..) => Err("says no hour; hours are `HH`, or `hh` with `A`".to_owned()),
+        (_, false, ..) => Err("says no minute; minutes are `mm`".to_owned()),
+        (.., half) if half != halves => {
+            Err("needs `hh` or `h` with `A` (AM or PM), and `HH` or `H` without".to_owned())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A number of one or two digits must not stand directly before another.
+fn apart(tokens: &[Token]) -> Result<(), String> {
+    let touches = tokens.windows(2).any(|pair| matches!(pair, [Token::Number(_, Width::OneOrTwo), Token::Number(..)]));
+    if touches {
+        return Err(
+            "has a number of one or two digits directly before another: nobody could tell them apart".to_owned()
+        );
+    }
+    Ok(())
+}

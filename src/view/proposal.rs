@@ -1,0 +1,214 @@
+//! A sample of an export: the map that is proposed for it, as TOML, and its first rows as they would be stored.
+
+use super::page::{Page, Part};
+use super::sheet::{Cell, Column, Sheet};
+use super::words::{count, list_or};
+use crate::core::request::{Preview, Proposal, Shown, Zone};
+use crate::core::text::Untrusted;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// How the file was read, where that was found out rather than said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// What stands between two cells.
+    pub delimiter: Option<char>,
+    /// The encoding.
+    pub encoding: Option<String>,
+}
+
+/// A proposed map as TOML, with a comment on everything that a person should look at.
+pub fn toml(proposal: &Proposal, found: &Found, file: &str) -> String {
+    let mut lines =
+        vec![format!("# Proposed for {}, from its header and its first rows. Check it before you use it.", said(file))];
+    lines.extend(proposal.remarks.iter().map(|remark| format!("# {}", said(remark))));
+    fields(proposal, &mut lines);
+    if proposal.made_ref {
+        lines.extend(
+            ["", "# No column is a number of its own for every row: the ref is made from the row.", "[ref]"]
+                .map(str::to_owned),
+        );
+        lines.push("made_from = \"*\"".to_owned());
+    }
+    formats(proposal, &mut lines);
+    for (field, meanings) in &proposal.values {
+        values(field, meanings, &mut lines);
+    }
+    read(proposal, found, &mut lines);
+    if !proposal.unused.is_empty() {
+        lines.push(String::new());
+        let names: Vec<String> = proposal.unused.iter().map(|name| said(name)).collect();
+        lines.push(format!("# Columns that no field uses: {}", names.join(", ")));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn fields(proposal: &Proposal, lines: &mut Vec<String>) {
+    lines.extend([String::new(), "[fields]".to_owned()]);
+    for (field, columns) in &proposal.fields {
+        let columns: Vec<String> = columns.iter().map(|column| quoted(column)).collect();
+        match columns.as_slice() {
+            [only] => lines.push(format!("{field} = {only}")),
+            several => lines.push(format!("{field} = [{}]", several.join(", "))),
+        }
+    }
+    for field in &proposal.missing {
+        lines.push(format!(
+            "# {field} = \"…\" # NOT FOUND, and needed: name its column here, or a value under [constants]"
+        ));
+    }
+}
+
+fn formats(proposal: &Proposal, lines: &mut Vec<String>) {
+    let formats: Vec<_> =
+        proposal.formats.iter().filter(|(_, found)| found.iter().any(|guessed| guessed.format != "iso")).collect();
+    if formats.is_empty() {
+        return;
+    }
+    lines.extend([String::new(), "[formats]".to_owned()]);
+    for (field, found) in formats {
+        let in_doubt = found.len() > 1;
+        if in_doubt {
+            let names: Vec<String> = found.iter().map(|guessed| format!("\"{}\"", guessed.format)).collect();
+            lines.push(format!(
+                "# NOT DECIDED: every sampled value fits {}. Keep the one that is meant:",
+                list_or(&names)
+            ));
+        }
+        for guessed in found {
+            let mark = if in_doubt { "# " } else { "" };
+            let days = if guessed.days_only { " # days alone: each counts as midnight" } else { "" };
+            lines.push(format!("{mark}{field} = {}{days}", quoted(&guessed.format)));
+        }
+    }
+}
+
+fn values(field: &str, meanings: &[(String, Option<String>)], lines: &mut Vec<String>) {
+    lines.extend([String::new(), format!("[values.{field}]")]);
+    for (value, meaning) in meanings {
+        match meaning {
+            Some(meaning) => lines.push(format!("{} = {}", quoted(value), quoted(meaning))),
+            None => lines.push(format!("# {} = \"…\" # NOT DECIDED: say which {field} this is", said(&quoted(value)))),
+        }
+    }
+}
+
+fn read(proposal: &Proposal, found: &Found, lines: &mut Vec<String>) {
+    let mut read = Vec::new();
+    match &proposal.zone {
+        Zone::None => {}
+        Zone::Ours(zone) => read.push(format!("timezone = {} # your policy's: the file does not say", quoted(zone))),
+        Zone::Unknown => {
+            read.push(
+                "# timezone = \"Europe/London\" # NOT DECIDED: times have no offset; say where their clock stood"
+                    .to_owned(),
+            );
+        }
+    }
+    if !proposal.blank.is_empty() {
+        let blank: Vec<String> = proposal.blank.iter().map(|word| quoted(word)).collect();
+        read.push(format!("blank = [{}]", blank.join(", ")));
+    }
+    read.extend(found.delimiter.map(|delimiter| format!("delimiter = {}", quoted(&delimiter.to_string()))));
+    read.extend(found.encoding.as_ref().map(|encoding| format!("encoding = {}", quoted(encoding))));
+    if !read.is_empty() {
+        lines.extend([String::new(), "[read]".to_owned()]);
+        lines.extend(read);
+    }
+}
+
+/// A text as TOML writes it, on one line.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            _ if crate::core::text::is_hidden(letter) => {
+                let _ = write!(out, "\\U{:08X}", u32::from(letter));
+            }
+            _ => out.push(letter),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A text of the file inside a comment: on one line, nothing in it hidden.
+fn said(text: &str) -> String {
+    let shown = |letter: char| {
+        if crate::core::text::is_hidden(letter) { letter.escape_unicode().to_string() } else { letter.to_string() }
+    };
+    text.chars().map(shown).collect()
+}
+
+/// The page of a sample: the map unless it was given or saved elsewhere, and the first rows.
+pub fn page(map: Option<&str>, preview: &Preview, mut notes: Vec<String>) -> Page {
+    let mut parts = Vec::new();
+    if let Some(map) = map {
+        let body = Cell::Text(Untrusted::new(map));
+        parts.push(Part::Block { key: "map", title: "Proposed map", body });
+    }
+    parts.push(Part::Sheet(rows(preview)));
+    notes.extend(about(preview));
+    notes.push("Nothing was recorded.".to_owned());
+    Page { name: "intake_sample", title: "A sample".to_owned(), parts, notes }
+}
+
+fn rows(preview: &Preview) -> Sheet {
+    Sheet {
+        name: "sample",
+        title: "The first rows, as they would be stored".to_owned(),
+        columns: vec![
+            Column::numbers("line", "line"),
+            Column::words("field", "field"),
+            Column::words("value", "value"),
+        ],
+        rows: preview.rows.iter().flat_map(row).collect(),
+        notes: Vec::new(),
+        empty: "There are no rows.".to_owned(),
+    }
+}
+
+fn row(shown: &Shown) -> Vec<Vec<Cell>> {
+    let line = || Cell::Count(i64::try_from(shown.line).unwrap_or(i64::MAX));
+    match &shown.outcome {
+        Err(fault) => vec![vec![line(), Cell::word("fault"), Cell::word(fault)]],
+        Ok(fields) => {
+            let value = |text: &Option<Untrusted>| text.clone().map_or(Cell::Absent("blank"), Cell::Text);
+            fields.iter().map(|(field, text)| vec![line(), Cell::word(*field), value(text)]).collect()
+        }
+    }
+}
+
+fn about(preview: &Preview) -> Vec<String> {
+    let (away, sampled) = (preview.turned_away, count(preview.sampled, "sampled row"));
+    let mut notes = vec![if away == 0 {
+        format!("{sampled}: all would come in.")
+    } else {
+        format!("{sampled}: {away} would be turned away.")
+    }];
+    for (field, words) in &preview.refused {
+        notes.push(refused(field, words));
+    }
+    if !preview.unused.is_empty() {
+        notes.push(format!("Columns that no field uses: {}.", preview.unused.join(", ")));
+    }
+    notes
+}
+
+/// The words of a field that would be refused, the most frequent first.
+fn refused(field: &str, words: &BTreeMap<String, usize>) -> String {
+    let mut by_count: Vec<(&String, &usize)> = words.iter().collect();
+    by_count.sort_by_key(|(word, count)| (std::cmp::Reverse(**count), (*word).clone()));
+    let first: Vec<String> = by_count.iter().take(8).map(|(word, count)| format!("`{word}` ({count})")).collect();
+    let more = if by_count.len() > 8 { format!(" and {} more", by_count.len() - 8) } else { String::new() };
+    let (what, advice) = match field {
+        "agent" => ("nobody on the roster is called", "people import"),
+        "category" => {
+            ("the policy knows no category", "[intake] categories of the policy, or [values.category] of the map")
+        }
+        _ => ("the policy knows no channel", "[intake] channels of the policy, or [values.channel] of the map"),
+    };
+    format!("{what} {}{more}: see {advice}.", first.join(", "))
+}

@@ -1,0 +1,136 @@
+//! Formats of times: what is written in a pattern is read back by it, and nothing is guessed.
+
+use assize::calc::moment::{Reading, Twice, Wall, parse_time};
+use assize::calc::time_format::TimeFormat;
+use assize::calc::time_guess::{Guess, guess};
+use assize::calc::zone::Zone;
+use chrono::{DateTime, Datelike, NaiveDateTime, Timelike};
+use proptest::prelude::*;
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// Pieces of a date and of a time, in any order, with what stands between them.
+fn pattern() -> impl Strategy<Value = (String, bool)> {
+    let date = prop::sample::select(vec!["YYYY", "YY"])
+        .prop_flat_map(|year| {
+            (Just(year), prop::sample::select(vec!["MM", "M", "MMM"]), prop::sample::select(vec!["DD", "D"]))
+        })
+        .prop_flat_map(|(year, month, day)| Just(vec![year, month, day]).prop_shuffle());
+    let between = prop::sample::select(vec!["-", "/", ".", " ", "年", "'of'", ", "]);
+    let time =
+        prop::sample::select(vec!["", "HH:mm", "H:mm:ss", "HH.mm.ss", "h:mm A", "hh:mm:ss A", "H:mm:ss.S", "HHmmss"]);
+    let offset = prop::sample::select(vec!["", "Z", " Z"]);
+    (date, between, time, offset).prop_map(|(date, between, time, offset)| {
+        let offset = if time.is_empty() { "" } else { offset };
+        let gap = if time.is_empty() { "" } else { "T" };
+        (format!("{}{gap}{time}{offset}", date.join(between)), !offset.is_empty())
+    })
+}
+
+/// A time as the pattern writes it.
+fn written(pattern: &str, time: NaiveDateTime) -> String {
+    let mut out = String::new();
+    let mut rest = pattern;
+    while !rest.is_empty() {
+        let (token, text) = [
+            ("YYYY", format!("{:04}", time.year())),
+            ("YY", format!("{:02}", time.year() % 100)),
+            ("MMM", MONTHS[time.month0() as usize].to_owned()),
+            ("MM", format!("{:02}", time.month())),
+            ("M", time.month().to_string()),
+            ("DD", format!("{:02}", time.day())),
+            ("D", time.day().to_string()),
+            ("HH", format!("{:02}", time.hour())),
+            ("H", time.hour().to_string()),
+            ("hh", format!("{:02}", time.hour12().1)),
+            ("h", time.hour12().1.to_string()),
+            ("mm", format!("{:02}", time.minute())),
+            ("ss", format!("{:02}", time.second())),
+            (".S", ".250".to_owned()),
+            ("A", if time.hour12().0 { "PM" } else { "AM" }.to_owned()),
+            ("Z", "+02:00".to_owned()),
+            ("'of'", "of".to_owned()),
+        ]
+        .into_iter()
+        .find(|(token, _)| rest.starts_with(token))
+        .unwrap_or_else(|| {
+            let first = rest.chars().next().unwrap();
+            (&rest[..first.len_utf8()], first.to_string())
+        });
+        out.push_str(&text);
+        rest = &rest[token.len()..];
+    }
+    out
+}
+
+proptest! {
+    #[test]
+    fn a_moment_written_in_any_pattern_is_read_back((pattern, offset) in pattern(), seconds in 631_152_000_i64..3_786_912_000) {
+        let time = DateTime::from_timestamp(seconds, 0).unwrap().naive_utc();
+        let format = TimeFormat::new(&pattern).unwrap();
+        let text = written(&pattern, time);
+        let kept = match (pattern.contains("mm"), pattern.contains("ss")) {
+            (false, _) => time.date().and_hms_opt(0, 0, 0).unwrap(),
+            (true, false) => time.with_second(0).unwrap(),
+            (true, true) => time,
+        };
+        let expected = if offset { Reading::At(kept.and_utc().timestamp() - 7200) } else { Reading::Local(kept) };
+        prop_assert_eq!(format.read(&text), Ok(expected), "{} by {}", text, pattern);
+        let longer = text + "0x";
+        prop_assert!(format.read(&longer).is_err());
+    }
+
+    #[test]
+    fn a_day_number_of_excel_is_read_to_the_nearest_second(seconds in 631_152_000_i64..3_786_912_000) {
+        #[allow(clippy::cast_precision_loss)] // A few thousand million.
+        let days = (seconds - -2_209_161_600) as f64 / 86_400.0;
+        let read = parse_time(&format!("{days:.10}"), &[TimeFormat::new("excel").unwrap()], &utc());
+        prop_assert_eq!(read.unwrap().seconds(), seconds);
+    }
+
+    #[test]
+    fn no_words_for_a_format_and_no_text_make_it_fall_over(words in "[YMDHhmsAZST'./: -]{0,24}", text in "\\PC{0,24}") {
+        if let Ok(format) = TimeFormat::new(&words) {
+            let _ = format.read(&text);
+        }
+        let _ = guess(&[&text]);
+    }
+}
+
+fn utc() -> Wall<'static> {
+    static UTC: std::sync::LazyLock<Zone> = std::sync::LazyLock::new(|| Zone::named("UTC").unwrap());
+    Wall { zone: Some(&UTC), twice: Twice::Refused }
+}
+
+fn proven(values: &[&str]) -> String {
+    match guess(values) {
+        Guess::Proven(guessed) => guessed.format,
+        Guess::Nothing => "nothing".to_owned(),
+        Guess::InDoubt(several) => several.iter().map(|one| one.format.clone()).collect::<Vec<_>>().join(" or "),
+    }
+}
+
+#[test]
+fn a_format_is_guessed_only_as_far_as_the_values_prove_it() {
+    assert_eq!(proven(&["2026-03-02T09:00:00Z"]), "iso");
+    assert_eq!(proven(&["2026-03-02"]), "YYYY-MM-DD");
+    assert_eq!(proven(&["2/3/2026"]), "D/M/YYYY or M/D/YYYY");
+    assert_eq!(proven(&["2/3/2026", "13/3/2026"]), "D/M/YYYY");
+    assert_eq!(proven(&["2/3/2026", "3/13/2026"]), "M/D/YYYY");
+    assert_eq!(proven(&["13/3/2026", "3/13/2026"]), "nothing");
+    assert_eq!(proven(&["2.3.2026", "04.03.2026"]), "D.M.YYYY");
+    assert_eq!(proven(&["46023.5"]), "excel");
+    assert_eq!(proven(&["12345"]), "nothing", "no day of ours");
+    assert_eq!(proven(&["1772442307"]), "unix");
+    assert_eq!(proven(&["1772442307000"]), "unix-ms");
+    assert_eq!(proven(&["09:05"]), "nothing");
+    assert_eq!(proven(&["Open", "Closed"]), "nothing");
+    assert_eq!(proven(&[]), "nothing");
+}
+
+#[test]
+fn a_year_of_two_digits_is_the_one_from_1990_to_2089() {
+    let format = [TimeFormat::new("D/M/YY").unwrap()];
+    let year = |text| parse_time(text, &format, &utc()).unwrap().to_string()[..4].to_owned();
+    assert_eq!([year("1/1/90"), year("1/1/99"), year("1/1/00"), year("1/1/89")], ["1990", "1999", "2000", "2089"]);
+}
