@@ -92,12 +92,7 @@ pub(super) fn check<'a>(row: &'a Row, laid: &'a Laid<'_>, rules: &Rules<'_>) -> 
     }
     let (reference, made) = reference(row, laid)?;
     plain("ref", &reference)?;
-    let received = laid.word(row, 1).ok_or_else(|| empty("received"))?;
-    let received = moment(1, &received, laid, rules)?;
-    let closed = laid.word(row, 2).map(|word| moment(2, &word, laid, rules)).transpose()?;
-    if closed.is_some_and(|closed| closed < received) {
-        return Err(Refusal::data("`closed` is before `received`"));
-    }
+    let (received, closed) = times(row, laid, rules)?;
     let word = |place: usize| laid.word(row, place).map(|(text, _)| trimmed(text)).filter(|text| !text.is_empty());
     let needed = |place: usize| word(place).ok_or_else(|| empty(name(place)));
     let checked = Checked {
@@ -144,6 +139,17 @@ fn reference<'a>(row: &'a Row, laid: &'a Laid<'_>) -> Result<(Cow<'a, str>, Opti
     }
     let (reference, _) = laid.word(row, 0).ok_or_else(|| empty("ref"))?;
     Ok((reference, None))
+}
+
+/// When the row says it was received, and closed.
+fn times(row: &Row, laid: &Laid<'_>, rules: &Rules<'_>) -> Result<(Moment, Option<Moment>)> {
+    let received = laid.word(row, 1).ok_or_else(|| empty("received"))?;
+    let received = moment(1, &received, laid, rules)?;
+    let closed = laid.word(row, 2).map(|word| moment(2, &word, laid, rules)).transpose()?;
+    if closed.is_some_and(|closed| closed < received) {
+        return Err(Refusal::data("`closed` is before `received`"));
+    }
+    Ok((received, closed))
 }
 
 /// A free text, byte for byte unless the map has its white space collapsed.

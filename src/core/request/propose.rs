@@ -287,14 +287,11 @@ fn values(
         (6, &rating, &|value| matches!(value, "1" | "2" | "3" | "4" | "5")),
         (7, &notice, &|value| matches!(value, "yes" | "no")),
     ];
-    let mut all = Vec::new();
-    for (place, meaning, known) in meanings {
-        let Some(column) = chosen.get(place).copied().flatten() else { continue };
+    let all = meanings.into_iter().filter_map(|(place, meaning, known)| {
+        let column = chosen.get(place).copied().flatten()?;
         let odd = different(sample, column, blank).into_iter().filter(|value| !known(value));
-        let meant: Vec<_> = odd.map(|value| (value.to_owned(), meaning(value))).collect();
-        if !meant.is_empty() {
-            all.push((FIELDS.get(place).copied().unwrap_or_default(), meant));
-        }
-    }
-    all
+        let meant: Vec<Meant> = odd.map(|value| (value.to_owned(), meaning(value))).collect();
+        Some((FIELDS.get(place).copied().unwrap_or_default(), meant)).filter(|(_, meant)| !meant.is_empty())
+    });
+    all.collect()
 }

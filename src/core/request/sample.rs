@@ -120,19 +120,21 @@ impl Sample {
             (4, &|word| policy.knows_category(word)),
             (3, &|word| policy.knows_channel(word)),
         ];
-        let words = |place: usize, knows: &dyn Fn(&str) -> bool| {
-            let mut found = BTreeMap::new();
-            for (text, _) in self.rows.iter().filter_map(|row| laid.word(row, place)) {
-                if !knows(text.trim()) {
-                    *found.entry(text.trim().to_owned()).or_insert(0) += 1;
-                }
-            }
-            found
-        };
         let all = known
             .into_iter()
-            .map(|(place, knows)| (FIELDS.get(place).copied().unwrap_or_default(), words(place, knows)));
+            .map(|(place, knows)| (FIELDS.get(place).copied().unwrap_or_default(), self.strange(laid, place, knows)));
         all.filter(|(_, words)| !words.is_empty()).collect()
+    }
+
+    /// The words of a field that would not be taken, each with how often it stands there.
+    fn strange(&self, laid: &Laid<'_>, place: usize, knows: Knows<'_>) -> BTreeMap<String, usize> {
+        let mut found = BTreeMap::new();
+        for (text, _) in self.rows.iter().filter_map(|row| laid.word(row, place)) {
+            if !knows(text.trim()) {
+                *found.entry(text.trim().to_owned()).or_insert(0) += 1;
+            }
+        }
+        found
     }
 }
 
