@@ -259,11 +259,9 @@ fn step(
 
 /// Words as given, or asked for at a terminal.
 fn given_or_asked(flag: &str, prompt: &str, given: Option<&str>) -> Result<String> {
-    match given {
-        Some(text) => words_or_file(text),
-        None => {
-            ask::require_terminal(flag)?;
-            ask::line(prompt, false)
-        }
+    if let Some(text) = given {
+        return words_or_file(text);
     }
+    ask::require_terminal(flag)?;
+    ask::line(prompt, false)
 }
