@@ -686,15 +686,16 @@ fn a_score_is_approved_or_returned_by_somebody_apart_and_the_second_score_counts
     assert!(desk.run(&auditor, "score queue").ok().stdout.contains(&living.to_string()));
     desk.write("answers.json", PARTLY);
     let submit = format!("score submit {living} --answers answers.json");
-    desk.run(&auditor, &submit).ok();
+    let scored = desk.run(&auditor, &submit).ok();
+    assert!(scored.stdout.contains("It waits for an approval of its score; then"), "{}", scored.whole());
     desk.run("mona", &approve).ok();
     desk.run("mona", &approve).ok();
     desk.run(&auditor, &format!("score deliver {living}")).ok();
     desk.run("mona", &format!("{approve} --return late")).refused(1, "was approved already");
     let audit = desk.rows("report audits").into_iter().find(|row| row["audit"] == living).unwrap();
     assert_eq!(audit["total"], 85.0, "{audit}");
-    let scores: String = desk.sql(&format!("SELECT group_concat(total) FROM scoring WHERE audit = {living}"));
-    assert_eq!(scores, "10000,8500", "the first one is kept");
+    let totals: String = desk.sql(&format!("SELECT group_concat(total) FROM scoring WHERE audit = {living}"));
+    assert_eq!(totals, "10000,8500", "the first one is kept");
     desk.holds();
 }
 
@@ -963,6 +964,21 @@ fn any_script_comes_back_as_it_was_said() {
     let words: Vec<_> = shown["steps"].as_array().unwrap().iter().filter(|step| !step["words"].is_null()).collect();
     assert_eq!(words.len(), 13);
     assert!(words.iter().all(|step| step["words"] == text), "{words:?}");
+    desk.holds();
+}
+
+#[test]
+fn a_dialogue_written_down_elsewhere_is_archived_once() {
+    let desk = Desk::centre();
+    desk.understood_by("Q", "cy");
+    desk.run("cy", "intake respond Q --words done").ok();
+    desk.write("said.txt", "Customer: hello\nAgent: done, 4111 1111 1111 1111\n");
+    desk.write("other.txt", "Agent: I was lovely");
+    desk.turned_down("cy", &["intake", "archive", "Q", "--transcript", "none.txt"], 66, "there is no file");
+    desk.comes_to("cy", &["intake", "archive", "Q", "--transcript", "said.txt"], "archived");
+    desk.again("cy", &["intake", "archive", "Q", "--transcript", "said.txt"]);
+    desk.again("cy", &["intake", "archive", "Q"]);
+    desk.turned_down("cy", &["intake", "archive", "Q", "--transcript", "other.txt"], 1, "with another dialogue");
     desk.holds();
 }
 

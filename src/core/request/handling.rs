@@ -126,6 +126,12 @@ pub fn archive(writing: &mut Writing<'_>, who: &Who, reference: &str, closing: &
     staff(writing, who, &policy, "archive requests")?;
     let request = living(writing, reference)?;
     if request.state == "archived" {
+        let transcript = closing.transcript.as_deref().map(|text| said("--transcript", text)).transpose()?;
+        let stands = super::find(writing, reference)?.transcript;
+        if transcript.is_some_and(|(text, _)| stands.is_none_or(|stands| stands.expose() != text)) {
+            return Err(Refusal::rule(format!("`{reference}` is archived already, with another dialogue"))
+                .hint(format!("read it with: assize intake show {reference}")));
+        }
         return Ok(Step { request, new: false, masked: 0 });
     }
     ready_to_archive(&request, &policy, reference, closing)?;
