@@ -643,14 +643,15 @@ CREATE VIEW request_state AS
       WHEN c.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM answer a WHERE a.clarification = c.id) THEN 'clarifying'
       WHEN t.id IS NULL THEN 'received'
       WHEN ro.id IS NULL THEN 'triaged'
-      WHEN f.id IS NOT NULL AND f.vague = 0 THEN 'rated'
-      WHEN f.id IS NOT NULL THEN 'follow up'
+      WHEN f.id IS NOT NULL AND ra.granted IS NOT 0 AND f.vague = 0 THEN 'rated'
+      WHEN f.id IS NOT NULL AND ra.granted IS NOT 0 THEN 'follow up'
       WHEN re.id IS NOT NULL AND ra.granted IS NOT 0 THEN 'responded'
       WHEN u.id IS NULL OR u.understood = 0 OR ua.granted = 0 THEN 'routed'
       ELSE 'understood'
     END AS state,
     u.id AS understanding, ua.granted AS understanding_approved, re.id AS response, ra.granted AS response_approved,
-    f.rating, c.id AS clarification
+    (SELECT x.rating FROM feedback x WHERE x.request = r.id AND x.rating IS NOT NULL ORDER BY x.id DESC LIMIT 1) AS rating, -- kept when a later word gives none
+    c.id AS clarification
   FROM request r
   LEFT JOIN triage t ON t.id = (SELECT max(id) FROM triage x WHERE x.request = r.id)
   LEFT JOIN clarification c ON c.id = (SELECT max(id) FROM clarification x WHERE x.request = r.id)

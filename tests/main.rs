@@ -9,6 +9,7 @@ mod help;
 mod hostile;
 mod laws;
 mod layers;
+mod living;
 mod maps;
 mod masking;
 mod reading;

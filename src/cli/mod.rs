@@ -47,7 +47,7 @@ again · 130 interrupted";
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    /// Take in finished dialogues, and look one up
+    /// Handle requests from arrival to archive, take in finished dialogues, and find them again
     #[command(subcommand)]
     Intake(intake::Command),
     /// Draw which dialogues are audited, and by whom

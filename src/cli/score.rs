@@ -214,7 +214,9 @@ fn submit(desk: &Desk, id: AuditId, file: Option<PathBuf>) -> anyhow::Result<Don
     } else {
         format!("Audit {} was scored with these answers before", id.0)
     };
-    open.answer(&scored_page(&recorded.value, title))?;
+    let policy = open.policy()?;
+    let waits = audit::awaited(&*open.store.snapshot()?, &policy, &recorded.value)?;
+    open.answer(&scored_page(&recorded.value, title, waits))?;
     Ok(Done::Well)
 }
 
@@ -232,17 +234,17 @@ fn asked(desk: &Desk, id: AuditId) -> Result<Answers> {
     ask::answers(&card)
 }
 
-fn scored_page(audit: &Audit, title: String) -> Page {
+fn scored_page(audit: &Audit, title: String, waits: Option<&str>) -> Page {
     let fields = vec![
         ("audit", "audit", Cell::Count(audit.id.0)),
         ("raw", "before fails", audit.raw.map_or(Cell::Absent("nothing applied"), Cell::Percent)),
         ("total", "total", audit.total.map_or(Cell::Absent("nothing applied"), Cell::Percent)),
         ("band", "band", audit.band.as_ref().map_or(Cell::Absent("no band"), Cell::word)),
     ];
-    let next = if audit.state == "scored" {
-        format!("Next: assize score deliver {}", audit.id.0)
-    } else {
-        format!("It is {}.", audit.state)
+    let next = match waits {
+        _ if audit.state != "scored" => format!("It is {}.", audit.state),
+        Some(what) => format!("It waits for an approval of {what}; then: assize score deliver {}", audit.id.0),
+        None => format!("Next: assize score deliver {}", audit.id.0),
     };
     Page { name: "score_submit", title, parts: vec![Part::Fields(fields)], notes: vec![next] }
 }

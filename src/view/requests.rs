@@ -13,7 +13,9 @@ pub fn step(request: &Living, policy: &Policy, title: String, masked: u32) -> Pa
     let fields = vec![
         ("ref", "ref", Cell::text(&request.reference)),
         ("state", "state", Cell::word(&request.state)),
+        ("received", "received", Cell::Moment(request.received)),
         ("category", "category", word(&request.category, "not triaged")),
+        ("urgency", "urgency", word(&request.urgency, "not triaged")),
         ("agent", "agent", agent(request)),
         ("next", "next", Cell::word(request.next(policy))),
     ];
@@ -29,7 +31,7 @@ pub fn masked_note(masked: u32) -> Vec<String> {
 }
 
 /// Every request that is not archived, the most urgent first.
-pub fn open_requests(requests: &[(Living, Clock)], policy: &Policy) -> Sheet {
+pub fn open_requests(requests: &[(Living, Clock)], policy: &Policy, narrowed: bool) -> Sheet {
     let row = |(request, clock): &(Living, Clock)| {
         let word = |word: &Option<String>| word.as_ref().map_or(Cell::Absent("not triaged"), Cell::word);
         vec![
@@ -58,7 +60,11 @@ pub fn open_requests(requests: &[(Living, Clock)], policy: &Policy) -> Sheet {
         ],
         rows: requests.iter().map(row).collect(),
         notes: vec!["The clock leaves out the time in which the customer was asked.".to_owned()],
-        empty: "Nothing waits: every request is archived. A new one: assize intake add".to_owned(),
+        empty: if narrowed {
+            "No open request is like that. All of them: assize intake list".to_owned()
+        } else {
+            "Nothing waits: every request is archived. A new one: assize intake add".to_owned()
+        },
     }
 }
 

@@ -5,9 +5,11 @@ use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::core::audit;
 use crate::core::ledger::Access;
+use crate::core::people;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{self, Clock, Living, Query};
+use crate::core::toml::closest;
 use crate::view::pages;
 use crate::view::requests;
 use crate::view::words::list_and;
@@ -56,6 +58,16 @@ pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let (policy, now) = (open.policy()?, open.now);
     let snapshot = open.store.snapshot()?;
+    if let Some(agent) = &args.agent {
+        people::find(&snapshot, agent)?;
+    }
+    if let Some(state) = args.state.as_deref().filter(|state| !request::OPEN_STATES.contains(state)) {
+        let hint = closest(state, request::OPEN_STATES).map_or_else(
+            || format!("it is one of {}", request::OPEN_STATES.join(", ")),
+            |best| format!("did you mean `{best}`?"),
+        );
+        return Err(Refusal::words(format!("--state: `{state}` is not known")).hint(hint).into());
+    }
     let mut all: Vec<(Living, Clock)> = Vec::new();
     for request in request::open_requests(&snapshot)? {
         let agent = request.agent.as_ref().map(|agent| agent.handle.as_str());
@@ -67,7 +79,7 @@ pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
         }
     }
     drop(snapshot);
-    open.sheet(&requests::open_requests(&all, &policy))?;
+    open.sheet(&requests::open_requests(&all, &policy, args.agent.is_some() || args.state.is_some()))?;
     Ok(Done::Well)
 }
 
@@ -104,12 +116,16 @@ pub fn search(desk: &Desk, args: &Search) -> anyhow::Result<Done> {
         let day = if next { day.succ_opt().unwrap_or(NaiveDate::MAX) } else { day };
         Ok(calendar.starts(day))
     };
+    let (from, until) = (starts("--from", &args.from, false)?, starts("--to", &args.to, true)?);
+    if from.zip(until).is_some_and(|(from, until)| from >= until) {
+        return Err(Refusal::words("--to is before --from").into());
+    }
     let query = Query {
         words: args.words.iter().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect(),
         agent: args.agent.clone(),
         category: args.category.clone(),
-        from: starts("--from", &args.from, false)?,
-        until: starts("--to", &args.to, true)?,
+        from,
+        until,
         limit: usize::try_from(args.limit).unwrap_or(usize::MAX),
     };
     let (found, more) = request::search(&*open.store.snapshot()?, &query)?;

@@ -25,9 +25,13 @@ pub fn approve(writing: &mut Writing<'_>, who: &Who, id: AuditId, returned: Opti
     if returned.is_some_and(|reason| reason.trim().is_empty()) {
         return Err(Refusal::words("--return is empty").hint("say what is to be looked at again"));
     }
+    if returned.is_some_and(|reason| reason.contains('\0')) {
+        return Err(Refusal::words("--return has a NUL character"));
+    }
+    let reason = returned.map(|reason| request::masked(reason.trim()).0);
     let known = standing(writing, scoring)?;
-    if let Some((granted, reason)) = known {
-        let same = granted == returned.is_none() && (granted || reason.as_deref() == returned);
+    if let Some((granted, stood)) = known {
+        let same = granted == reason.is_none() && (granted || stood == reason);
         return if same { Ok((audit, false)) } else { Err(stands(id, granted)) };
     }
     if audit.dispute_due.is_some() {
@@ -36,7 +40,6 @@ pub fn approve(writing: &mut Writing<'_>, who: &Who, id: AuditId, returned: Opti
     }
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("scoring", &scoring), ("approver", &approver.id.0), ("granted", &returned.is_none())];
-    let reason = returned.map(|reason| request::masked(reason.trim()).0);
     writing.insert("approval", &facts, &[("reason", reason.as_deref())])?;
     writing.note(format!("audit {}", id.0));
     Ok((load(writing, id)?, true))
@@ -45,6 +48,8 @@ pub fn approve(writing: &mut Writing<'_>, who: &Who, id: AuditId, returned: Opti
 fn require_apart(conn: &Connection, approver: &Person, audit: &Audit, today: NaiveDate, policy: &Policy) -> Result<()> {
     let why = if audit.auditor.as_ref().is_some_and(|auditor| auditor.id == approver.id) {
         Some("it is their own score".to_owned())
+    } else if request::has_part(conn, audit.request, approver)? {
+        Some("they had a part in the dialogue".to_owned())
     } else {
         people::tie(conn, NOW, approver.id, audit.agent.id, (audit.received, today), policy)?.map(|tie| tie.to_string())
     };

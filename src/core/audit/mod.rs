@@ -344,6 +344,9 @@ fn barred(
     if !people::has_role(conn, auditor.id, Role::Auditor, today)? {
         return Ok(Some("they are no auditor today".to_owned()));
     }
+    if request::has_part(conn, audit.request, auditor)? {
+        return Ok(Some("they had a part in the dialogue".to_owned()));
+    }
     let tie = people::tie(conn, NOW, auditor.id, audit.agent.id, (audit.received, today), policy)?;
     Ok(tie.map(|tie| tie.to_string()))
 }
@@ -521,7 +524,7 @@ pub fn deliver(writing: &mut Writing<'_>, who: &Who, ids: Option<&[AuditId]>) ->
                 continue;
             }
             return Err(Refusal::rule(format!("audit {} waits for an approval of {what}", audit.id.0))
-                .hint(approval_hint(audit.id, what)));
+                .hint(approval_hint(&audit, what)));
         }
         writing.insert("delivery", &[("audit", &audit.id.0), ("due", &due.to_string())], &[])?;
         done.now.push((audit.id, due));
@@ -530,11 +533,12 @@ pub fn deliver(writing: &mut Writing<'_>, who: &Who, ids: Option<&[AuditId]>) ->
     Ok(done)
 }
 
-fn approval_hint(id: AuditId, what: &str) -> String {
+fn approval_hint(audit: &Audit, what: &str) -> String {
+    let gate = if what.contains("understanding") { "--understanding" } else { "--response" };
     if what == "its score" {
-        format!("somebody without a part in it: assize score approve {}", id.0)
+        format!("somebody without a part in it: assize score approve {}", audit.id.0)
     } else {
-        "a lead or a manager without a part in it: assize intake approve".to_owned()
+        format!("a lead or a manager without a part in it: assize intake approve {} {gate}", audit.reference.expose())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Handling a request: understood, answered, approved, rated, archived.
 
 use super::living::{Living, Step, done, living, said, staff, unfinished};
+use super::routing::is_specialist;
 use super::story::{Event, Story, story};
 use crate::core::ledger::{Who, Writing};
 use crate::core::people::{self, Person, Role};
@@ -50,7 +51,7 @@ pub fn respond(writing: &mut Writing<'_>, who: &Who, reference: &str, words: &st
             return Ok(Step { request, new: false, masked: 0 });
         }
     }
-    if request.state == "routed" && request.response.is_none() {
+    if request.state == "routed" {
         return Err(Refusal::rule(format!(
             "{} has not said yet that `{reference}` is understood",
             representative.handle
@@ -125,6 +126,12 @@ pub fn archive(writing: &mut Writing<'_>, who: &Who, reference: &str, closing: &
     staff(writing, who, &policy, "archive requests")?;
     let request = living(writing, reference)?;
     if request.state == "archived" {
+        let transcript = closing.transcript.as_deref().map(|text| said("--transcript", text)).transpose()?;
+        let stands = super::find(writing, reference)?.transcript;
+        if transcript.is_some_and(|(text, _)| stands.is_none_or(|stands| stands.expose() != text)) {
+            return Err(Refusal::rule(format!("`{reference}` is archived already, with another dialogue"))
+                .hint(format!("read it with: assize intake show {reference}")));
+        }
         return Ok(Step { request, new: false, masked: 0 });
     }
     ready_to_archive(&request, &policy, reference, closing)?;
@@ -219,13 +226,6 @@ impl Gate {
             Self::Response => "response",
         }
     }
-
-    const fn author_of(self) -> &'static str {
-        match self {
-            Self::Understanding => "SELECT agent FROM understanding WHERE id = ?1",
-            Self::Response => "SELECT agent FROM response WHERE id = ?1",
-        }
-    }
 }
 
 /// Approves a step of a request, or returns it with a reason; the step is then taken again. Whoever took the
@@ -249,8 +249,7 @@ pub fn approve(
     let Some(subject) = subject else {
         return Err(Refusal::rule(format!("there is no {} of `{reference}` to approve yet", gate.word())));
     };
-    let author: i64 = writing.prepare_cached(gate.author_of())?.query_row([subject], |row| row.get(0))?;
-    if author == approver.id.0 || has_part(writing, request.id, &approver)? {
+    if has_part(writing, super::RequestId(request.id), &approver)? {
         return Err(Refusal::rule(format!(
             "{} may not approve the {} of `{reference}`: they have a part in it",
             approver.handle,
@@ -269,6 +268,10 @@ pub fn approve(
             reason.as_ref().map(|(text, _)| text.as_str()),
         );
     }
+    if gate == Gate::Understanding && reason.is_none() && !is_understood(writing, subject)? {
+        return Err(Refusal::rule(format!("`{reference}` is not understood: there is nothing to approve"))
+            .hint("ask the customer, return it with --return REASON, or have it routed anew"));
+    }
     if gate == Gate::Understanding && reason.is_some() && request.response.is_some() {
         return Err(Refusal::rule(format!("`{reference}` is answered already: return the response instead")));
     }
@@ -282,6 +285,12 @@ pub fn approve(
         &[("reason", reason.as_ref().map(|(text, _)| text.as_str()))],
     )?;
     done(writing, reference, reason.map_or(0, |(_, count)| count))
+}
+
+fn is_understood(conn: &Connection, understanding: i64) -> Result<bool> {
+    Ok(conn
+        .prepare_cached("SELECT understood FROM understanding WHERE id = ?1")?
+        .query_row([understanding], |row| row.get(0))?)
 }
 
 fn approved_before(
@@ -335,20 +344,18 @@ fn require_handler(writing: &Writing<'_>, who: &Who, agent: &Person, act: &str) 
 fn specialist(conn: &Connection, who: &Who, request: &Living) -> Result<Option<Person>> {
     let handle = who.principal.as_deref().unwrap_or(&who.actor);
     let person = people::find(conn, handle)?;
-    let called = conn
-        .prepare_cached("SELECT 1 FROM routing WHERE request = ?1 AND agent = ?2 AND part = 'specialist'")?
-        .exists(params![request.id, person.id.0])?;
-    Ok(called.then_some(person))
+    Ok(is_specialist(conn, request.id, &person)?.then_some(person))
 }
 
-fn has_part(conn: &Connection, request: i64, person: &Person) -> Result<bool> {
+/// Whether somebody has a part in a request: had it, joined it, or took one of its steps, were it for another.
+pub fn has_part(conn: &Connection, request: super::RequestId, person: &Person) -> Result<bool> {
     Ok(conn
         .prepare_cached(
             "SELECT 1 FROM routing WHERE request = ?1 AND agent = ?2
-             UNION ALL SELECT 1 FROM response WHERE request = ?1 AND agent = ?2
-             UNION ALL SELECT 1 FROM understanding WHERE request = ?1 AND agent = ?2",
+             UNION ALL SELECT 1 FROM response r JOIN entry e ON e.id = r.entry WHERE r.request = ?1 AND (r.agent = ?2 OR e.actor = ?3)
+             UNION ALL SELECT 1 FROM understanding u JOIN entry e ON e.id = u.entry WHERE u.request = ?1 AND (u.agent = ?2 OR e.actor = ?3)",
         )?
-        .exists(params![request, person.id.0])?)
+        .exists(params![request.0, person.id.0, person.handle])?)
 }
 
 fn not_clarifying(request: &Living) -> Result<()> {

@@ -3,7 +3,7 @@
 use super::check::{Checked, Rules, check, rules};
 use super::made::Doubles;
 use super::map::{Laid, Map};
-use super::{Request, find};
+use super::{Request, find, is_finished};
 use crate::core::ledger::Writing;
 use crate::core::people::{FAULTS, keep_fault, row_fault};
 use crate::core::policy::Policy;
@@ -168,6 +168,13 @@ fn take(
     if is_known(writing, &checked)? {
         taken.known += 1;
         return Ok(());
+    }
+    if !is_finished(writing, &checked.reference)? {
+        return Err(Refusal::data(format!(
+            "`{}` is a request that is handled here and not archived",
+            checked.reference
+        ))
+        .hint("a row of another dialogue needs a number of its own"));
     }
     let known = find(writing, &checked.reference)?;
     let field = difference(&known, &checked).ok_or_else(|| Refusal::fault("a known row differs in nothing"))?;

@@ -6,7 +6,7 @@ use crate::core::ledger::{Who, Writing};
 use crate::core::people::{self, Person, PersonId, Role};
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::text::{Untrusted, unseen};
+use crate::core::text::Untrusted;
 use crate::core::toml::closest;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
@@ -15,6 +15,10 @@ use rusqlite::{Connection, OptionalExtension};
 pub const URGENCIES: [&str; 4] = ["low", "normal", "high", "urgent"];
 /// How much work a request can be, the least first; it counts 1, 2 or 3 in the routing.
 pub const COMPLEXITIES: [&str; 3] = ["low", "medium", "high"];
+
+/// Where a request can stand before it is archived.
+pub const OPEN_STATES: [&str; 8] =
+    ["received", "clarifying", "triaged", "routed", "understood", "responded", "follow up", "rated"];
 
 /// Who may take the everyday steps of a request.
 pub(super) const STAFF: [Role; 3] = [Role::Agent, Role::Lead, Role::Manager];
@@ -179,6 +183,9 @@ pub fn add(writing: &mut Writing<'_>, who: &Who, arrival: &Arrival) -> Result<St
     let details = said("--details", &arrival.details)?;
     for (field, id) in [("ref", &arrival.reference), ("customer", &arrival.customer)] {
         if let Some(id) = id {
+            if id.trim().is_empty() {
+                return Err(Refusal::words(format!("--{field} is empty")));
+            }
             super::check::plain(field, id).map_err(as_words)?;
             super::id_without_card(field, id, &policy).map_err(as_words)?;
         }
@@ -269,11 +276,8 @@ pub fn triage(writing: &mut Writing<'_>, who: &Who, reference: &str, triage: &Tr
     super::check::category(triage.category.as_str().into(), &policy).map_err(as_words)?;
     one_of("--urgency", &triage.urgency, &URGENCIES)?;
     one_of("--complexity", &triage.complexity, &COMPLEXITIES)?;
-    if let Some(odd) = triage.language.as_deref().and_then(unseen) {
-        return Err(Refusal::words(format!(
-            "--language has a character that cannot be seen, {}",
-            odd.escape_unicode()
-        )));
+    if let Some(language) = &triage.language {
+        super::routing::known_language(writing, language)?;
     }
     let missing = triage.missing.as_deref().map(|text| said("--missing", text)).transpose()?;
     let (missing, count) = missing.map_or((None, 0), |(text, count)| (Some(text), count));

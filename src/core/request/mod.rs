@@ -16,10 +16,11 @@ mod spaces;
 mod story;
 mod vocabulary;
 
-pub use handling::{Closing, Feedback, Gate, approve, archive, confirm, is_approved, rate, respond};
+pub use handling::{Closing, Feedback, Gate, approve, archive, confirm, has_part, is_approved, rate, respond};
 pub use import::{Order, Rejected, Taken, import};
 pub use living::{
-    Arrival, COMPLEXITIES, Living, Step, Triage, URGENCIES, add, answered, ask, living, open_requests, triage,
+    Arrival, COMPLEXITIES, Living, OPEN_STATES, Step, Triage, URGENCIES, add, answered, ask, living, open_requests,
+    triage,
 };
 pub use map::Map;
 pub use mask::{Masked, holds_secret, mask};

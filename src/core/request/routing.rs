@@ -7,6 +7,8 @@ use crate::core::ledger::{Who, Writing};
 use crate::core::people::{self, NOW, Person, PersonId, Role};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::text::unseen;
+use crate::core::toml::closest;
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,11 +72,33 @@ pub fn route(writing: &mut Writing<'_>, who: &Who, reference: &str, order: &Orde
     if let Some(standing) = standing(writing, &request, order)? {
         return Ok(standing);
     }
+    if let (Some(agent), false) = (&request.agent, order.specialist) {
+        may_take_away(writing, &actor, &request, agent, today)?;
+    }
     let chosen = match &order.to {
         Some(handle) => named(writing, &actor, &request, handle, order, today)?,
         None => by_rule(writing, &request, order, today)?,
     };
     record(writing, reference, &request, order, chosen)
+}
+
+/// Whether a request may go to somebody else: never once it is answered, since its dialogue would be laid to
+/// somebody who did not lead it; before that whoever has it gives it on, a lead, or a manager.
+fn may_take_away(conn: &Connection, actor: &Person, request: &Living, agent: &Person, today: NaiveDate) -> Result<()> {
+    let reference = request.reference.expose();
+    if request.response.is_some() && request.response_approved != Some(false) {
+        return Err(Refusal::rule(format!("`{reference}` is answered: it stays with {}", agent.handle))
+            .hint("somebody else can join it: assize assign request --specialist"));
+    }
+    if actor.id == agent.id || leads(conn, actor, today)? {
+        return Ok(());
+    }
+    Err(Refusal::rule(format!("{} may not take `{reference}` from {}", actor.handle, agent.handle))
+        .hint(format!("{} may give it on, or a lead or a manager", agent.handle)))
+}
+
+fn leads(conn: &Connection, actor: &Person, today: NaiveDate) -> Result<bool> {
+    Ok(people::has_role(conn, actor.id, Role::Lead, today)? || people::has_role(conn, actor.id, Role::Manager, today)?)
 }
 
 /// Who was chosen, and why.
@@ -135,13 +159,18 @@ fn named(
     order: &Order,
     today: NaiveDate,
 ) -> Result<Chosen> {
-    let leads =
-        people::has_role(conn, actor.id, Role::Lead, today)? || people::has_role(conn, actor.id, Role::Manager, today)?;
-    if !leads {
+    if !leads(conn, actor, today)? {
         return Err(Refusal::rule(format!("{} may not give requests to somebody by name", actor.handle))
             .hint("a lead or a manager may; without --to the rule chooses"));
     }
     let person = people::find(conn, handle)?;
+    if order.specialist && request.agent.as_ref().is_some_and(|agent| agent.id == person.id) {
+        return Err(Refusal::rule(format!(
+            "{handle} has `{}`: a specialist is somebody else",
+            request.reference.expose()
+        ))
+        .hint("without --to the rule chooses"));
+    }
     let skills = needed(conn, request)?;
     if let Some(why) = unfit(conn, &person, &skills, today)? {
         return Err(Refusal::rule(format!("{handle} cannot take `{}`: {why}", request.reference.expose()))
@@ -165,7 +194,8 @@ fn by_rule(writing: &Writing<'_>, request: &Living, order: &Order, today: NaiveD
     let mut pool = Vec::new();
     for person in people::with_role(writing, NOW, Role::Agent, today)? {
         let has_it = request.agent.as_ref().is_some_and(|agent| agent.id == person.id);
-        if !has_it && unfit(writing, &person, &skills, today)?.is_none() {
+        let joined = order.specialist && is_specialist(writing, request.id, &person)?;
+        if !has_it && !joined && unfit(writing, &person, &skills, today)?.is_none() {
             pool.push(person);
         }
     }
@@ -177,10 +207,17 @@ fn by_rule(writing: &Writing<'_>, request: &Living, order: &Order, today: NaiveD
     Ok(Chosen { person: person.clone(), why: words(candidate, &candidates, &skills), reason })
 }
 
+/// Whether somebody was called in for a request.
+pub(super) fn is_specialist(conn: &Connection, request: i64, person: &Person) -> Result<bool> {
+    Ok(conn
+        .prepare_cached("SELECT 1 FROM routing WHERE request = ?1 AND agent = ?2 AND part = 'specialist'")?
+        .exists(params![request, person.id.0])?)
+}
+
 fn nobody(request: &Living, skills: &BTreeSet<String>, order: &Order) -> Refusal {
     let skills: Vec<&str> = skills.iter().map(String::as_str).collect();
     let who = if skills.is_empty() { "no agent".to_owned() } else { format!("no agent with {}", skills.join(", ")) };
-    let other = if order.anew || order.specialist { " but who has it" } else { "" };
+    let other = if order.anew || order.specialist { " besides who has it or joined" } else { "" };
     Refusal::rule(format!("{who} is on duty today{other}: `{}` cannot be routed", request.reference.expose()))
         .hint("assize people list shows skills and absences")
 }
@@ -214,12 +251,32 @@ fn needed(conn: &Connection, request: &Living) -> Result<BTreeSet<String>> {
         let known = conn.prepare_cached("SELECT 1 FROM skill WHERE name = ?1 LIMIT 1")?.exists([skill])?;
         if known {
             needed.insert(skill.clone());
-        } else if request.language.as_ref() == Some(skill) {
-            return Err(Refusal::rule(format!("nobody on the roster has the language `{skill}`"))
-                .hint("add it to somebody's skills: assize people import"));
         }
     }
     Ok(needed)
+}
+
+/// Refuses a language that nobody on the roster has as a skill: nobody could be given the request.
+pub(super) fn known_language(conn: &Connection, language: &str) -> Result<()> {
+    if let Some(odd) = unseen(language) {
+        return Err(Refusal::words(format!(
+            "--language has a character that cannot be seen, {}",
+            odd.escape_unicode()
+        )));
+    }
+    if language.trim().is_empty() {
+        return Err(Refusal::words("--language is empty"));
+    }
+    let mut statement = conn.prepare_cached("SELECT DISTINCT name FROM skill ORDER BY name")?;
+    let skills: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    if skills.iter().any(|skill| skill == language) {
+        return Ok(());
+    }
+    let hint = closest(language, skills.iter().map(String::as_str)).map_or_else(
+        || "add it to somebody's skills: assize people import".to_owned(),
+        |best| format!("did you mean `{best}`?"),
+    );
+    Err(Refusal::rule(format!("nobody on the roster has the language `{language}`")).hint(hint))
 }
 
 /// Why somebody cannot take a request today, where they cannot.

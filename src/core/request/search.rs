@@ -64,7 +64,7 @@ pub fn search(conn: &Connection, query: &Query) -> Result<(Vec<Found>, bool)> {
     ])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let Some(excerpt) = matching(row, &words)? else { continue };
+        let Some(places) = matching(row, &words)? else { continue };
         if found.len() == query.limit {
             return Ok((found, true));
         }
@@ -73,7 +73,7 @@ pub fn search(conn: &Connection, query: &Query) -> Result<(Vec<Found>, bool)> {
             received: row.get::<_, String>(1)?.parse().map_err(Refusal::data)?,
             agent: row.get(2)?,
             category: row.get(3)?,
-            excerpt: (!words.is_empty()).then(|| Untrusted::new(excerpt)),
+            excerpt: places.into_iter().next().map(Untrusted::new),
         });
     }
     Ok((found, false))
@@ -84,9 +84,9 @@ const TEXTS: std::ops::Range<usize> = 4..8;
 /// How many characters stand around what was found.
 const AROUND: usize = 40;
 
-/// The words around the first that was found, empty where none was looked for; none unless all of them stand.
-fn matching(row: &rusqlite::Row<'_>, words: &[Word]) -> Result<Option<String>> {
-    let mut excerpt = String::new();
+/// Where each word stands in a dialogue, with the words around it; none where one does not.
+fn matching(row: &rusqlite::Row<'_>, words: &[Word]) -> Result<Option<Vec<String>>> {
+    let mut places = Vec::new();
     for word in words {
         let mut place = None;
         for column in TEXTS {
@@ -97,12 +97,11 @@ fn matching(row: &rusqlite::Row<'_>, words: &[Word]) -> Result<Option<String>> {
             }
         }
         match place {
-            Some(found) if excerpt.is_empty() => excerpt = found,
-            Some(_) => {}
+            Some(found) => places.push(found),
             None => return Ok(None),
         }
     }
-    Ok(Some(excerpt))
+    Ok(Some(places))
 }
 
 /// A word to look for, in any case of letters.
@@ -114,7 +113,7 @@ struct Word {
 
 impl Word {
     fn new(word: &str) -> Self {
-        let lower = word.to_lowercase();
+        let lower = lower(word);
         let cased = lower.chars().any(char::is_lowercase);
         Self { lower, cased }
     }
@@ -132,10 +131,15 @@ impl Word {
             return find_ascii(text.as_bytes(), self.lower.as_bytes());
         }
         // Lower case can be longer or shorter in bytes: the place is found again by counting characters.
-        let lower = text.to_lowercase();
+        let lower = lower(text);
         let characters = lower.get(..lower.find(&self.lower)?)?.chars().count();
         text.char_indices().nth(characters).map(|(at, _)| at).or(Some(0))
     }
+}
+
+/// In lower case. A sigma is one letter, whether or not it ends a word.
+fn lower(text: &str) -> String {
+    text.to_lowercase().replace('ς', "σ")
 }
 
 /// An ASCII word in any case; its bytes are never part of another character.
