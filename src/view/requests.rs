@@ -2,7 +2,7 @@
 
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
-use super::words::{count, span};
+use super::words::count;
 use crate::calc::moment::Moment;
 use crate::core::policy::Policy;
 use crate::core::request::{Clock, Event, Found, Living, Story};
@@ -41,7 +41,7 @@ pub fn open_requests(requests: &[(Living, Clock)], policy: &Policy, narrowed: bo
             word(&request.category),
             agent(request),
             Cell::Moment(request.received),
-            Cell::word(span(clock.open - clock.waiting)),
+            Cell::Span(clock.open - clock.waiting),
             Cell::word(request.next(policy)),
         ]
     };
@@ -109,11 +109,12 @@ fn event(event: &Event) -> Vec<Cell> {
 fn clock(story: &Story, now: Moment, policy: &Policy) -> Vec<super::page::Field> {
     let clock = story.clock(now);
     let state = if clock.runs { "running" } else { "stopped" };
-    let first = story.first_response(policy.approvals.response.always()).map(span);
+    let first = story.first_response(policy.approvals.response.always());
     vec![
-        ("open", "time taken", Cell::word(format!("{}, {state}", span(clock.open - clock.waiting)))),
-        ("waiting", "besides, waiting for the customer", Cell::word(span(clock.waiting))),
-        ("first_response", "until the first response", first.map_or(Cell::Absent("no response yet"), Cell::word)),
+        ("clock", "clock", Cell::word(state)),
+        ("open", "time taken", Cell::Span(clock.open - clock.waiting)),
+        ("waiting", "besides, waiting for the customer", Cell::Span(clock.waiting)),
+        ("first_response", "until the first response", first.map_or(Cell::Absent("no response yet"), Cell::Span)),
     ]
 }
 

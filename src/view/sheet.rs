@@ -78,6 +78,8 @@ pub enum Cell {
     Day(NaiveDate),
     /// A moment.
     Moment(Moment),
+    /// A span of time in seconds; tables say it in words.
+    Span(i64),
     /// Yes or no.
     Yes(bool),
     /// No value, and why.
@@ -180,6 +182,7 @@ impl Cell {
             Self::Range { low, high } => Atom::Made(interval(*low, *high)),
             Self::Day(day) => Atom::Made(day.to_string()),
             Self::Moment(moment) => Atom::Made(moment.to_string()),
+            Self::Span(seconds) => Atom::Count((*seconds).into()),
             Self::Yes(yes) => Atom::Yes(*yes),
             Self::Absent(_) => Atom::Absent,
         }

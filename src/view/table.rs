@@ -4,6 +4,7 @@ use super::Stamp;
 use super::inert::{term_block, term_line};
 use super::page::{Field, Page, Part};
 use super::sheet::{Atom, Cell, Column, Kind, Sheet, at, decimal, interval};
+use super::words::span;
 use super::wrap::wrap;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
@@ -54,6 +55,7 @@ pub fn shown(cell: &Cell) -> String {
         Cell::Text(text) => term_line(text.expose()),
         Cell::Share { whole, low, high, .. } => share(cell, *whole, low.zip(*high)),
         Cell::Range { low, high } => format!("{} %", interval(*low, *high)),
+        Cell::Span(seconds) => span(*seconds),
         Cell::Absent("") => "–".to_owned(),
         Cell::Absent(why) => format!("– ({})", term_line(why)),
         _ => cell.flat(Kind::Plain).iter().map(atom).collect(),

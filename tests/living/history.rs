@@ -297,7 +297,8 @@ impl Model {
             return Same;
         }
         let approved = matches!(&self.understanding, Some((_, _, Some(true), _)));
-        if self.state() == "routed" || (gates.0 && !approved) {
+        let waits = gates.1 && matches!(&self.response, Some((_, _, None, _)));
+        if self.state() == "routed" || (gates.0 && !approved) || waits {
             return No(1);
         }
         self.response = Some((who.to_owned(), words.to_owned(), None, String::new()));

@@ -62,6 +62,11 @@ pub fn respond(writing: &mut Writing<'_>, who: &Who, reference: &str, words: &st
         return Err(Refusal::rule(format!("the understanding of `{reference}` is not approved yet"))
             .hint(format!("a lead or a manager: assize intake approve {reference} --understanding")));
     }
+    if policy.approvals.response.always() && request.response.is_some() && request.response_approved.is_none() {
+        return Err(Refusal::rule(format!("a response to `{reference}` waits for its approval")).hint(format!(
+            "a lead or a manager approves or returns it: assize intake approve {reference} --response"
+        )));
+    }
     writing.insert("response", &[("request", &request.id), ("agent", &agent.id.0)], &[("words", Some(&words))])?;
     done(writing, reference, count)
 }

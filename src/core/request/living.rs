@@ -190,6 +190,17 @@ pub fn add(writing: &mut Writing<'_>, who: &Who, arrival: &Arrival) -> Result<St
             super::id_without_card(field, id, &policy).map_err(as_words)?;
         }
     }
+    if arrival.notice == Some(false) && policy.gives_notice(&arrival.channel) {
+        let today = policy.calendar()?.local_day(writing.now());
+        people::require(
+            writing,
+            who,
+            &policy,
+            today,
+            &[Role::Lead, Role::Manager],
+            "say that a customer was not told",
+        )?;
+    }
     let received = arrival.received.unwrap_or_else(|| writing.now());
     if received > writing.now() {
         return Err(Refusal::words(format!("--received: {received} has not come yet")));
