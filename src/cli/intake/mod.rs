@@ -1,6 +1,7 @@
 //! `assize intake`: requests, from arrival to archive.
 
 mod import;
+mod progress;
 
 pub use import::open_reader;
 

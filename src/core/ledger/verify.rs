@@ -1,8 +1,9 @@
 //! Verifying: what the file proves by itself, said one statement at a time.
 
 use super::open::{SchemaObject, Store, expected_schema, schema_objects};
-use super::seal::{EXTENT_ROWS, Extent, Header, seal};
-use super::{Head, MARK, digest_rows, fact_tables, quoted};
+use super::facts::{Digested, Run, each_extent, fact_tables, quoted, read_run};
+use super::seal::{EXTENT_ROWS, Extent, Header, MARK};
+use super::{Gauge, Head, seal_of};
 use crate::calc::digest::{Digest, hex};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::{Connection, Row};
@@ -108,22 +109,92 @@ pub fn verify(store: &mut Store, anchors: &[Anchor]) -> Result<Vec<Verdict>> {
     Ok(verdicts)
 }
 
-/// Checks one entry from what is stored; `record` calls it before it commits.
-pub(super) fn check_entry(conn: &Connection, key: &[u8], entry: i64) -> Result<()> {
-    let mut walk = Walk::default();
+/// Reads one entry back and checks it against what was meant; `record` calls it before it commits.
+pub(super) fn check_entry(conn: &Connection, key: &[u8], entry: i64, gauge: &Gauge) -> Result<()> {
     let stored = conn.prepare_cached(&format!("{ENTRIES} WHERE id = ?1"))?.query_row([entry], StoredEntry::from_row)?;
-    // The schema was checked when the file was opened.
-    walk.tables = tables_with_widths(conn)?;
-    walk.last = entry - 1;
-    walk.previous.clone_from(&stored.previous);
-    walk.entry(conn, key, &stored)?;
-    match walk.chain.into_iter().chain(walk.facts).next() {
+    let resealed = stored.reseal(conn, key)?.as_slice() == stored.seal;
+    let unsealed = (!resealed).then(|| format!("{} is not what was sealed", stored.named()));
+    let finding = match unsealed {
+        Some(finding) => Some(finding),
+        None => misread(conn, &stored, gauge)?,
+    };
+    match finding {
         Some(finding) => Err(Refusal::fault(format!(
             "what was written does not read back as meant ({finding}); nothing was recorded"
         ))
         .hint("this is our fault; please report it")),
         None => Ok(()),
     }
+}
+
+/// So many runs of rows may wait to be hashed.
+const WAITING: usize = 8;
+
+/// The first row that does not read back as it was sealed. One thread reads, another hashes.
+fn misread(conn: &Connection, stored: &StoredEntry, gauge: &Gauge) -> Result<Option<String>> {
+    let many = "SELECT count(*) > ?2 FROM (SELECT 1 FROM extent WHERE entry = ?1 LIMIT ?2 + 1)";
+    let many: bool = conn.prepare_cached(many)?.query_row((stored.id, WAITING), |row| row.get(0))?;
+    if !many {
+        return misread_here(conn, stored, gauge);
+    }
+    std::thread::scope(|scope| {
+        let (send, receive) = std::sync::mpsc::sync_channel::<(Extent, Run)>(WAITING);
+        let names = stored.named();
+        let hashing = std::thread::Builder::new()
+            .spawn_scoped(scope, move || {
+                receive.into_iter().find_map(|(extent, run)| differences(&names, &extent, &run.digested()).into_iter().next())
+            })
+            .map_err(|error| Refusal::io(format!("the system gives no second thread: {error}")))?;
+        let read = each_run(conn, stored, gauge, |extent, run| send.send((extent, run)).is_ok());
+        drop(send);
+        let found = hashing.join().map_err(|_| Refusal::fault("the check before the commit broke off"))?;
+        read.map(|()| found)
+    })
+}
+
+fn misread_here(conn: &Connection, stored: &StoredEntry, gauge: &Gauge) -> Result<Option<String>> {
+    let mut found = None;
+    let names = stored.named();
+    each_run(conn, stored, gauge, |extent, run| {
+        found = differences(&names, &extent, &run.digested()).into_iter().next();
+        found.is_none()
+    })?;
+    Ok(found)
+}
+
+/// Reads back every run of rows that an entry brought; stops when told to.
+fn each_run(
+    conn: &Connection,
+    stored: &StoredEntry,
+    gauge: &Gauge,
+    mut take: impl FnMut(Extent, Run) -> bool,
+) -> Result<()> {
+    each_extent(conn, stored.id, |extent| {
+        let run = (extent.first, extent.last);
+        let run = read_run(conn, &extent.relation, run, Some(extent.columns), stored.id)?;
+        gauge.add_checked(u64::try_from(extent.last - extent.first + 1).unwrap_or_default());
+        Ok(take(extent, run))
+    })
+}
+
+/// In what a run of rows differs from what was sealed.
+fn differences(names: &str, extent: &Extent, found: &Digested) -> Vec<String> {
+    let table = &extent.relation;
+    let mut findings = Vec::new();
+    for id in &found.missing {
+        findings.push(format!("{table} {id} is gone; {names} brought it"));
+    }
+    for id in &found.erased {
+        findings.push(format!("the personal text of {table} {id} was erased without an entry that says so"));
+    }
+    if found.missing.is_empty() && found.extent.digest != extent.digest {
+        let rows = changed_rows(extent, &found.extent);
+        findings.push(format!("{table} {rows} was changed; {names} brought it"));
+    }
+    for id in &found.strangers {
+        findings.push(format!("{table} {id} says that another entry brought it; {names} did"));
+    }
+    findings
 }
 
 fn structure(conn: &Connection) -> Result<Verdict> {
@@ -201,7 +272,7 @@ impl StoredEntry {
         })
     }
 
-    fn reseal(&self, key: &[u8], extents: &[Extent]) -> Digest {
+    fn reseal(&self, conn: &Connection, key: &[u8]) -> Result<Digest> {
         let header = Header {
             id: self.id,
             at: &self.at,
@@ -212,7 +283,7 @@ impl StoredEntry {
             note: &self.note,
             previous: &self.previous,
         };
-        seal(key, &header, extents)
+        seal_of(conn, key, &header)
     }
 
     fn named(&self) -> String {
@@ -285,8 +356,7 @@ impl Walk {
         if stored.previous != self.previous {
             self.chain.push(format!("{} does not follow the entry before it", stored.named()));
         }
-        let extents = extents_of(conn, stored.id)?;
-        if stored.reseal(key, &extents).as_slice() != stored.seal {
+        if stored.reseal(conn, key)?.as_slice() != stored.seal {
             self.chain.push(format!(
                 "{} is not what was sealed: its words, its list of facts or its seal were changed",
                 stored.named()
@@ -295,9 +365,7 @@ impl Walk {
         if stored.at < self.at {
             self.backwards.push(format!("{} is earlier than the one before it", stored.named()));
         }
-        for extent in &extents {
-            self.extent(conn, stored, extent)?;
-        }
+        each_extent(conn, stored.id, |extent| self.extent(conn, stored, &extent).map(|()| true))?;
         self.last = stored.id;
         self.previous.clone_from(&stored.seal);
         self.at.clone_from(&stored.at);
@@ -311,21 +379,9 @@ impl Walk {
             return Ok(());
         }
         let run = (extent.first, extent.last);
-        let found = digest_rows(conn, &extent.relation, run, Some(extent.columns), stored.id)?;
+        let found = read_run(conn, &extent.relation, run, Some(extent.columns), stored.id)?.digested();
         let table = &extent.relation;
-        for id in &found.missing {
-            self.facts.push(format!("{table} {id} is gone; {} brought it", stored.named()));
-        }
-        for id in &found.erased {
-            self.facts.push(format!("the personal text of {table} {id} was erased without an entry that says so"));
-        }
-        if found.missing.is_empty() && found.extent.digest != extent.digest {
-            let names = changed_rows(extent, &found.extent);
-            self.facts.push(format!("{table} {names} was changed; {} brought it", stored.named()));
-        }
-        for id in &found.strangers {
-            self.facts.push(format!("{table} {id} says that another entry brought it; {} did", stored.named()));
-        }
+        self.facts.extend(differences(&stored.named(), extent, &found));
         let follows = self.sealed.get(table).copied().unwrap_or(0).saturating_add(1);
         if self.whole && extent.first != follows {
             self.facts.push(format!("{table} {follows} to {} belong to no entry", extent.first.saturating_sub(1)));
@@ -371,23 +427,6 @@ fn changed_rows(sealed: &Extent, found: &Extent) -> String {
     let ids = (sealed.first..).zip(pairs).filter(|(_, (a, b))| a != b);
     let names: Vec<String> = ids.map(|(id, _)| id.to_string()).collect();
     if names.is_empty() { format!("{} to {}", sealed.first, sealed.last) } else { names.join(", ") }
-}
-
-fn extents_of(conn: &Connection, entry: i64) -> Result<Vec<Extent>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT relation, first, last, columns, digest, marks FROM extent WHERE entry = ?1 ORDER BY relation, first",
-    )?;
-    let extents = statement.query_map([entry], |row| {
-        Ok(Extent {
-            relation: row.get(0)?,
-            first: row.get(1)?,
-            last: row.get(2)?,
-            columns: row.get(3)?,
-            digest: row.get(4)?,
-            marks: row.get(5)?,
-        })
-    })?;
-    Ok(extents.collect::<rusqlite::Result<_>>()?)
 }
 
 fn anchored(anchors: &[Anchor], seen: &BTreeMap<i64, Head>, last: i64) -> Verdict {

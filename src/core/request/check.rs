@@ -41,6 +41,21 @@ pub(super) struct Rules<'a> {
 }
 
 impl Rules<'_> {
+    /// Whether the roster has this handle.
+    pub(super) fn knows(&self, handle: &str) -> bool {
+        self.people.contains_key(handle)
+    }
+
+    /// Lets a handle count as known.
+    pub(super) fn admit(&mut self, handle: &str, person: PersonId) {
+        self.people.insert(handle.to_owned(), person);
+    }
+
+    /// Takes that back.
+    pub(super) fn dismiss(&mut self, handle: &str) {
+        self.people.remove(handle);
+    }
+
     pub(super) fn is_agent_at(&self, person: PersonId, moment: Moment) -> bool {
         let day = self.calendar.local_day(moment);
         let covers = |(_, _, since, until): &TeamStint| *since <= day && until.is_none_or(|until| until >= day);

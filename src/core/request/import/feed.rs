@@ -1,0 +1,175 @@
+//! The feed: reads a file in a thread of its own, checks each row, and hands batches on.
+
+use super::batch::{Batch, Raw, Turned, Why, With};
+use super::newcomers::Newcomers;
+use crate::core::ledger::{Chance, Gauge, Sealer, Writing};
+use crate::core::people::{self, row_fault};
+use crate::core::policy::Policy;
+use crate::core::reading::{Form, Reader, Row};
+use crate::core::refusal::Result;
+use crate::core::request::check::{Checked, Rules, check, rules};
+use crate::core::request::map::{FIELDS, Laid, Map, Source};
+use chrono::NaiveDate;
+use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
+
+/// What is needed to turn a file into batches.
+pub(super) struct Feed<'a> {
+    pub(super) reader: &'a mut Reader,
+    pub(super) file: &'a str,
+    pub(super) map: &'a Map,
+    pub(super) gauge: &'a Gauge,
+    pub(super) bench: Bench<'a>,
+}
+
+/// What is needed to check, salt and digest one row.
+pub(super) struct Bench<'a> {
+    rules: Rules<'a>,
+    chance: Chance,
+    sealer: Sealer,
+    /// Agents whom the roster does not know, where they are to be enrolled.
+    newcomers: Option<Newcomers>,
+    /// Whether rows are kept as they stood, because they may have to be shown.
+    keep_raw: bool,
+    entry: i64,
+    next: i64,
+}
+
+/// What a feed knows when it is done.
+pub(super) struct Fed {
+    /// Columns that no field uses.
+    pub(super) unused: Vec<String>,
+    /// Each newcomer with the day of their first dialogue.
+    pub(super) newcomers: Vec<(String, NaiveDate)>,
+}
+
+impl Feed<'_> {
+    /// Reads to the end of the file, to what cannot be read, or until nobody takes batches any more.
+    pub(super) fn run(mut self, send: &SyncSender<Arc<Batch>>) -> Result<Fed> {
+        let (map, growing) = (self.map, self.reader.form() == Form::Jsonl);
+        let mut laid = map.lay(self.reader.names(), growing, self.file)?;
+        let mut names = self.names();
+        let (mut row, mut batch) = (Row::new(), self.bench.batch());
+        let mut going = true;
+        while going {
+            going = match self.reader.next(&mut row) {
+                Ok(more) => {
+                    if laid.columns < self.reader.names().len() {
+                        laid = map.lay(self.reader.names(), growing, self.file)?;
+                        names = self.names();
+                    }
+                    if more {
+                        self.bench.take(&row, &laid, &names, &mut batch)?;
+                    }
+                    more
+                }
+                Err(fault) => {
+                    let (line, fatal) = (fault.line.unwrap_or_default(), fault.fatal);
+                    batch.turned.push(Turned { after: batch.len(), line, why: Why::Unread(fault), raw: None });
+                    !fatal
+                }
+            };
+            if batch.is_full() || !going {
+                self.gauge.add_rows((batch.len() + batch.turned.len()) as u64);
+                self.bench.advance(&batch);
+                let full = std::mem::replace(&mut batch, self.bench.batch());
+                going &= send.send(Arc::new(full)).is_ok();
+            }
+        }
+        Ok(Fed { unused: laid.unused, newcomers: self.bench.newcomers.map(Newcomers::days).unwrap_or_default() })
+    }
+
+    fn names(&self) -> Arc<[String]> {
+        if self.bench.keep_raw { self.reader.names().into() } else { Arc::default() }
+    }
+}
+
+impl<'a> Bench<'a> {
+    /// The bench of one import.
+    pub(super) fn new(
+        writing: &mut Writing<'_>,
+        map: &Map,
+        policy: &'a Policy,
+        enrol: bool,
+        keep_raw: bool,
+    ) -> Result<Self> {
+        Ok(Self {
+            rules: rules(writing, map, policy)?,
+            newcomers: enrol.then(|| Newcomers::new(writing, policy)).transpose()?,
+            sealer: writing.sealer("request")?,
+            chance: writing.lend_chance(),
+            keep_raw,
+            entry: writing.entry(),
+            next: writing.next_row("request")?,
+        })
+    }
+
+    fn batch(&self) -> Batch {
+        Batch::new(self.entry, self.next)
+    }
+
+    /// The next batch begins behind this one.
+    fn advance(&mut self, batch: &Batch) {
+        self.next = self.next.saturating_add(i64::try_from(batch.len()).unwrap_or(i64::MAX));
+    }
+
+    /// Takes a row that could be read; one that cannot be is turned away.
+    fn take(&mut self, row: &Row, laid: &Laid<'_>, names: &Arc<[String]>, batch: &mut Batch) -> Result<()> {
+        let raw = self.keep_raw.then(|| Raw { names: Arc::clone(names), row: row.clone() });
+        let stranger = agent(row, laid).filter(|handle| !self.rules.knows(handle));
+        let admitted = match (&mut self.newcomers, stranger) {
+            (Some(newcomers), Some(handle)) => newcomers.admit(handle, &mut self.rules),
+            _ => Ok(()),
+        };
+        let checked = match admitted.and_then(|()| check(row, laid, &self.rules)) {
+            Ok(checked) => masked(checked),
+            Err(refusal) => {
+                let reason = row_fault(refusal)?;
+                let handle = stranger.filter(|handle| self.newcomers.is_none() && reason.starts_with(&people::unknown_as(handle)));
+                let why = match handle {
+                    Some(handle) => Why::Stranger(handle.to_owned(), reason),
+                    None => Why::Wrong(reason),
+                };
+                if let (Some(handle), Some(_)) = (stranger, &self.newcomers) {
+                    self.rules.dismiss(handle);
+                }
+                batch.turned.push(Turned { after: batch.len(), line: row.line(), why, raw });
+                return Ok(());
+            }
+        };
+        let mut off_roster = !self.rules.is_agent_at(checked.agent, checked.received);
+        if let Some(newcomers) = &mut self.newcomers {
+            batch.newcomers.extend(stranger.map(str::to_owned));
+            off_roster &= !newcomers.met(stranger, checked.agent, checked.received);
+        }
+        let salt = salt_for(&checked, &mut self.chance)?;
+        batch.push(row.line(), &checked, With { salt, off_roster, raw }, &mut self.sealer)
+    }
+}
+
+/// The agent's handle as the row gives it.
+fn agent<'a>(row: &'a Row, laid: &'a Laid<'_>) -> Option<&'a str> {
+    let place = FIELDS.iter().position(|field| *field == "agent")?;
+    let text = match laid.sources.get(place)? {
+        Source::Column(column) => row.get(*column)?,
+        Source::Constant(constant) => constant.as_str(),
+        Source::Nothing => return None,
+    };
+    Some(laid.meaning("agent", text.trim())).filter(|handle| !handle.is_empty())
+}
+
+/// The row with what its free texts must not hold made unreadable.
+const fn masked(checked: Checked<'_>) -> Checked<'_> {
+    checked
+}
+
+/// A salt, where a row has personal text.
+fn salt_for(checked: &Checked<'_>, chance: &mut Chance) -> Result<Option<[u8; 16]>> {
+    let personal = [&checked.customer, &checked.details, &checked.reply, &checked.transcript];
+    if personal.iter().all(|text| text.is_none()) {
+        return Ok(None);
+    }
+    let mut salt = [0; 16];
+    chance.fill(&mut salt)?;
+    Ok(Some(salt))
+}
