@@ -145,7 +145,7 @@ fn taken_page(came: &Came, name: &str, args: &Import) -> Page {
         ("completed", "completed", number(taken.completed)),
         ("amended", "amended", number(taken.amended)),
         ("rejected", "turned away", number(taken.rejected)),
-        ("enrolled", "agents enrolled", number(taken.enrolled.len() as u64)),
+        ("enrolled", "new agents", number(taken.enrolled.len() as u64)),
     ];
     let title = if args.dry_run { "This would come in; nothing is kept" } else { "Dialogues" };
     Page { name: "intake_import", title: title.to_owned(), parts: vec![Part::Fields(fields)], notes: notes(came, args) }

@@ -163,14 +163,33 @@ impl Writing<'_> {
         let sql = format!(
             "INSERT INTO {table} ({names}) SELECT {places} FROM {offered} WHERE true ON CONFLICT({unique}) DO NOTHING"
         );
-        let shelf = match &self.shelf {
-            Some(shelf) => Arc::clone(shelf),
-            None => Arc::clone(self.shelf.insert(Shelf::put_up(self.tx)?)),
-        };
-        shelf.lay(Some(rows));
+        self.lay(Some(rows))?;
         let inserted = self.without_guards(|tx| Ok(tx.prepare_cached(&sql)?.execute([])?));
-        shelf.lay(None);
+        self.lay(None)?;
         inserted
+    }
+
+    /// Offers rows to a question, which is given the name of the table to read them from: its columns are
+    /// `c0`, `c1` …, its `rowid` is a row's place from 0 on.
+    pub fn offer<T>(
+        &mut self,
+        rows: Arc<dyn Rows>,
+        question: impl FnOnce(&Connection, &str) -> Result<T>,
+    ) -> Result<T> {
+        self.lay(Some(rows))?;
+        let answer = question(self.tx, &OFFERED.to_string_lossy());
+        self.lay(None)?;
+        answer
+    }
+
+    /// Lays rows where SQL can read them, or clears that place.
+    fn lay(&mut self, rows: Option<Arc<dyn Rows>>) -> Result<()> {
+        let shelf = match &mut self.shelf {
+            Some(shelf) => shelf,
+            None => self.shelf.insert(Shelf::put_up(self.tx)?),
+        };
+        shelf.lay(rows);
+        Ok(())
     }
 
     /// Runs one statement without the guards, which ask each row what the unique indexes ask it anyway.

@@ -34,6 +34,9 @@ pub(super) const COLUMNS: [(usize, &str); 16] = [
     (16, "transcript"),
 ];
 
+/// The place of the ref among them.
+pub(super) const REF: usize = 2;
+
 /// Rows of a file, checked, salted and digested; and those that were turned away between them.
 #[derive(Default)]
 pub(super) struct Batch {
@@ -58,7 +61,7 @@ struct Stored {
     content: bool,
     notice: Option<bool>,
     salt: Option<[u8; 16]>,
-    digest: Digest,
+    digest: Option<Digest>,
     /// Nobody's agent on that day.
     off_roster: bool,
     raw: Option<Raw>,
@@ -133,9 +136,9 @@ impl Batch {
         self.rows.get(row).is_some_and(|stored| stored.off_roster)
     }
 
-    /// The digest of a row, as long as it has the number that was expected.
-    pub(super) fn digest(&self, row: usize) -> Digest {
-        self.rows.get(row).map(|stored| stored.digest).unwrap_or_default()
+    /// The digest of a row under the number that was expected, where it was made in advance.
+    pub(super) fn digest(&self, row: usize) -> Option<Digest> {
+        self.rows.get(row).and_then(|stored| stored.digest)
     }
 
     /// The row as it stood in the file, where that was kept.
@@ -149,7 +152,7 @@ impl Batch {
     }
 
     /// Adds a checked row.
-    pub(super) fn push(&mut self, line: u64, checked: &Checked<'_>, with: With, sealer: &mut Sealer) -> Result<()> {
+    pub(super) fn push(&mut self, line: u64, checked: &Checked<'_>, with: With) {
         let texts = [
             Some(self.keep(&checked.reference)),
             Some(self.keep(&checked.channel)),
@@ -170,18 +173,19 @@ impl Batch {
             content: said.into_iter().flatten().any(|text| !text.trim().is_empty()),
             notice: checked.notice,
             salt: with.salt,
-            digest: Digest::default(),
+            digest: None,
             off_roster: with.off_roster,
             raw: with.raw,
         });
-        self.seal_last(sealer)
     }
 
-    fn seal_last(&mut self, sealer: &mut Sealer) -> Result<()> {
-        let last = self.rows.len().saturating_sub(1);
-        let digest = sealer.digest(|column| self.value(last, column))?;
-        if let Some(stored) = self.rows.last_mut() {
-            stored.digest = digest;
+    /// Digests all rows under the numbers that they are expected to get.
+    pub(super) fn seal(&mut self, sealer: &mut Sealer) -> Result<()> {
+        for row in 0..self.rows.len() {
+            let digest = sealer.digest(|column| self.value(row, column))?;
+            if let Some(stored) = self.rows.get_mut(row) {
+                stored.digest = Some(digest);
+            }
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use crate::core::request::check::{Checked, Rules, check, rules};
 use crate::core::request::map::{FIELDS, Laid, Map, Source};
 use chrono::NaiveDate;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
 
 /// What is needed to turn a file into batches.
@@ -20,6 +21,8 @@ pub(super) struct Feed<'a> {
     pub(super) map: &'a Map,
     pub(super) gauge: &'a Gauge,
     pub(super) bench: Bench<'a>,
+    /// Whether the file seems to come again, so that digests would be made for nothing.
+    pub(super) again: Arc<AtomicBool>,
 }
 
 /// What is needed to check, salt and digest one row.
@@ -70,13 +73,21 @@ impl Feed<'_> {
                 }
             };
             if batch.is_full() || !going {
-                self.gauge.add_rows((batch.len() + batch.turned.len()) as u64);
-                self.bench.advance(&batch);
-                let full = std::mem::replace(&mut batch, self.bench.batch());
-                going &= send.send(Arc::new(full)).is_ok();
+                going &= self.send(&mut batch, send)?;
             }
         }
         Ok(Fed { unused: laid.unused, newcomers: self.bench.newcomers.map(Newcomers::days).unwrap_or_default() })
+    }
+
+    /// Sends a batch on its way and begins the next; says whether anybody took it.
+    fn send(&mut self, batch: &mut Batch, send: &SyncSender<Arc<Batch>>) -> Result<bool> {
+        self.gauge.add_rows((batch.len() + batch.turned.len()) as u64);
+        if !self.again.load(Ordering::Relaxed) {
+            batch.seal(&mut self.bench.sealer)?;
+        }
+        self.bench.advance(batch);
+        let full = std::mem::replace(batch, self.bench.batch());
+        Ok(send.send(Arc::new(full)).is_ok())
     }
 
     fn names(&self) -> Arc<[String]> {
@@ -143,7 +154,8 @@ impl<'a> Bench<'a> {
             off_roster &= !newcomers.met(stranger, checked.agent, checked.received);
         }
         let salt = salt_for(&checked, &mut self.chance)?;
-        batch.push(row.line(), &checked, With { salt, off_roster, raw }, &mut self.sealer)
+        batch.push(row.line(), &checked, With { salt, off_roster, raw });
+        Ok(())
     }
 }
 

@@ -1,10 +1,11 @@
 //! Rows whose ref is known: the same, more complete, or contradicting what is known.
 
-use super::batch::Batch;
+use super::batch::{Batch, REF};
 use crate::core::ledger::{Rows, Writing};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql};
+use std::sync::Arc;
 
 /// What a row whose ref is known comes to.
 pub(super) enum Met {
@@ -34,6 +35,7 @@ const STATE: [(&str, usize, bool); 12] = [
 ];
 /// The last column of the state is made of the others and not compared.
 const COMPARED: usize = STATE.len() - 1;
+const AGENT: usize = 4;
 /// What stands behind the state.
 const ID: usize = STATE.len();
 const ENTRY: usize = ID + 1;
@@ -43,16 +45,38 @@ const BASIS: usize = ID + 4;
 const ERASED: usize = ID + 5;
 const NEWEST: usize = ID + 6;
 
+/// What is in a row of an answer to the question about a whole batch, behind all that.
+const PLACE: usize = ID + 7;
+
 /// A request as it came, with the number of its newest revision.
-const CAME: &str = "SELECT received, closed, channel, category, agent, rating, notice, customer, details, reply, transcript,
-    content, id, entry, line, received, 'came', erased IS NOT NULL, (SELECT max(v.id) FROM revision v WHERE v.request = r.id)
-    FROM request r WHERE ref = ?1";
+const CAME: &str = "SELECT r.received, r.closed, r.channel, r.category, r.agent, r.rating, r.notice, r.customer, r.details, r.reply,
+    r.transcript, r.content, r.id, r.entry, r.line, r.received, 'came', r.erased IS NOT NULL,
+    (SELECT max(v.id) FROM revision v WHERE v.request = r.id)";
 /// A revision. Text that was erased from any state of a dialogue is erased from all that come after.
 const REVISED: &str = "SELECT v.received, v.closed, v.channel, v.category, v.agent, v.rating, v.notice, v.customer, v.details, v.reply,
     v.transcript, v.content, v.request, v.entry, v.line, v.counts, v.basis,
     EXISTS (SELECT 1 FROM request r WHERE r.id = v.request AND r.erased IS NOT NULL)
     OR EXISTS (SELECT 1 FROM revision x WHERE x.request = v.request AND x.erased IS NOT NULL), v.id
     FROM revision v WHERE v.id = ?1";
+
+/// Whether each row of a batch says nothing new, asked for all of them at once; none if any of their refs
+/// is not known. Of a row that was revised since it came, only [`meet`] can tell.
+pub(super) fn are_same(writing: &mut Writing<'_>, batch: &Arc<Batch>) -> Result<Option<Vec<bool>>> {
+    let rows = Arc::clone(batch) as Arc<dyn Rows>;
+    writing.offer(rows, |conn, offered| {
+        // CROSS JOIN keeps the order: each offered row looks for its own.
+        let sql = format!("{CAME}, o.rowid FROM {offered} o CROSS JOIN request r ON r.ref = o.c{REF}");
+        let mut statement = conn.prepare_cached(&sql)?;
+        let mut answers = statement.query([])?;
+        let mut same = Vec::with_capacity(batch.len());
+        while let Some(known) = answers.next()? {
+            let revised = known.get_ref(NEWEST)? != ValueRef::Null;
+            let living = known.get_ref(AGENT)? == ValueRef::Null;
+            same.push(!revised && !living && news(known, batch, known.get(PLACE)?)?.is_none());
+        }
+        Ok(Some(same).filter(|same| same.len() == batch.len()))
+    })
+}
 
 /// The number of the request that has the ref of a row.
 pub(super) fn number_of(writing: &Writing<'_>, batch: &Batch, row: usize) -> Result<Option<i64>> {
@@ -80,12 +104,12 @@ struct Known {
 
 /// What is known of a row's ref; none where the row says nothing new. The newest state counts.
 fn differing(conn: &Connection, batch: &Batch, row: usize) -> Result<Option<Known>> {
-    let mut statement = conn.prepare_cached(CAME)?;
+    let mut statement = conn.prepare_cached(&format!("{CAME} FROM request r WHERE r.ref = ?1"))?;
     let mut rows = statement.query([batch.reference(row)])?;
     let came = rows.next()?.ok_or_else(|| Refusal::fault("a known row is not there"))?;
     let newest: Option<i64> = came.get(NEWEST)?;
     let Some(revision) = newest else {
-        if came.get_ref(4)? == ValueRef::Null {
+        if came.get_ref(AGENT)? == ValueRef::Null {
             return Err(Refusal::data(format!("`{}` is being handled here", batch.reference(row)))
                 .hint("it can be taken in once it is archived"));
         }
@@ -96,27 +120,34 @@ fn differing(conn: &Connection, batch: &Batch, row: usize) -> Result<Option<Know
     compare(rows.next()?.ok_or_else(|| Refusal::fault("a revision is not there"))?, batch, row)
 }
 
+fn compare(known: &Row<'_>, batch: &Batch, row: usize) -> Result<Option<Known>> {
+    let Some(News { contradiction }) = news(known, batch, row)? else { return Ok(None) };
+    let state = (0..=NEWEST).map(|column| known.get(column)).collect::<rusqlite::Result<_>>()?;
+    Ok(Some(Known { state, erased: known.get(ERASED)?, contradiction }))
+}
+
+/// What a row says beyond what is known.
+struct News {
+    /// The first field that says otherwise; none where blanks are filled.
+    contradiction: Option<&'static str>,
+}
+
 /// A blank where a value is known is no contradiction and takes nothing away; erased text cannot be
 /// compared and never comes back.
-fn compare(known: &Row<'_>, batch: &Batch, row: usize) -> Result<Option<Known>> {
+fn news(known: &Row<'_>, batch: &Batch, row: usize) -> Result<Option<News>> {
     let erased: bool = known.get(ERASED)?;
-    let (mut fills, mut contradiction) = (false, None);
+    let mut news = None;
     for (place, (field, column, personal)) in STATE.iter().take(COMPARED).enumerate() {
         let (stands, given) = (known.get_ref(place)?, batch.value(row, *column));
         if given == ValueRef::Null || given == stands || (*personal && erased) {
             continue;
         }
-        if stands == ValueRef::Null {
-            fills = true;
-        } else {
-            contradiction = contradiction.or(Some(*field));
+        if stands != ValueRef::Null {
+            return Ok(Some(News { contradiction: Some(*field) }));
         }
+        news = Some(News { contradiction: None });
     }
-    if !fills && contradiction.is_none() {
-        return Ok(None);
-    }
-    let state = (0..=NEWEST).map(|column| known.get(column)).collect::<rusqlite::Result<_>>()?;
-    Ok(Some(Known { state, erased, contradiction }))
+    Ok(news)
 }
 
 impl Known {

@@ -10,7 +10,7 @@ mod known;
 mod newcomers;
 
 use super::map::Map;
-use crate::core::ledger::{Gauge, Sealer, Writing};
+use crate::core::ledger::{Gauge, Rows, Sealer, Writing};
 use crate::core::people;
 use crate::core::policy::Policy;
 use crate::core::reading::Reader;
@@ -21,6 +21,7 @@ use faults::Faults;
 use feed::{Bench, Fed, Feed};
 use known::Met;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 
 /// Is told each row that cannot be taken in.
@@ -86,9 +87,10 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
     let Order { file, map, policy, rejects, amend, enrol, gauge } = order;
     let (why, team) = (amend.map(reason).transpose()?, enrol.map(people::parse_handle).transpose()?);
     writing.watch(gauge);
+    let again = Arc::<AtomicBool>::default();
     let bench = Bench::new(writing, map, policy, team.is_some(), rejects.is_some())?;
-    let feed = Feed { reader, file, map, gauge, bench };
-    let mut intake = Intake::new(writing, Faults::new(file, rejects), why)?;
+    let feed = Feed { reader, file, map, gauge, bench, again: Arc::clone(&again) };
+    let mut intake = Intake::new(writing, Faults::new(file, rejects), why, again)?;
     let fed = std::thread::scope(|scope| {
         let (send, receive) = sync_channel(WAITING);
         let feeding = std::thread::Builder::new()
@@ -110,6 +112,14 @@ fn reason(text: &str) -> Result<&str> {
     Ok(text.trim())
 }
 
+/// What a batch turned out to be.
+enum Found {
+    /// So many of its rows are new, and stored.
+    Stored(usize),
+    /// All are known: whether each says nothing new, and how many rows had revised a dialogue by then.
+    Known { same: Vec<bool>, revised: u64 },
+}
+
 /// The side that stores.
 struct Intake<'a, 'w, 'c> {
     writing: &'w mut Writing<'c>,
@@ -117,14 +127,21 @@ struct Intake<'a, 'w, 'c> {
     why: Option<&'a str>,
     taken: Taken,
     sealer: Sealer,
+    /// Whether the file seems to come again: whoever reads then digests nothing in advance.
+    again: Arc<AtomicBool>,
     /// The number that the next new request gets.
     next: i64,
 }
 
 impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
-    fn new(writing: &'w mut Writing<'c>, faults: Faults<'a>, why: Option<&'a str>) -> Result<Self> {
+    fn new(
+        writing: &'w mut Writing<'c>,
+        faults: Faults<'a>,
+        why: Option<&'a str>,
+        again: Arc<AtomicBool>,
+    ) -> Result<Self> {
         let (sealer, next) = (writing.sealer("request")?, writing.next_row("request")?);
-        Ok(Self { writing, faults, why, taken: Taken::default(), sealer, next })
+        Ok(Self { writing, faults, why, taken: Taken::default(), sealer, again, next })
     }
 
     /// Stores batch after batch. Whoever reads notices when this ends early, since nobody takes more.
@@ -143,15 +160,18 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
             people::add_newcomer(self.writing, handle)?;
             self.taken.enrolled.push(handle.clone());
         }
-        let (first, rows) = (self.next, Arc::clone(batch));
-        let stored = self.writing.insert_many("request", "ref", &COLUMNS, rows)?;
+        let found = self.find(batch)?;
+        let first = self.next;
         let mut turned = batch.turned.iter().peekable();
         for row in 0..batch.len() {
             while let Some(turned) = turned.next_if(|turned| turned.after <= row) {
                 self.faults.keep(turned)?;
             }
-            let is_new = stored == batch.len() || self.is_new(batch, row)?;
-            self.settle(batch, row, is_new, first)?;
+            if self.is_new(batch, row, &found)? {
+                self.keep(batch, row, first)?;
+            } else {
+                self.meet(batch, row, &found)?;
+            }
             if self.faults.are_enough() {
                 return Ok(());
             }
@@ -159,20 +179,52 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
         turned.try_for_each(|turned| if self.faults.are_enough() { Ok(()) } else { self.faults.keep(turned) })
     }
 
-    /// Whether a row was just stored: numbers follow each other in the order of the file.
-    fn is_new(&self, batch: &Batch, row: usize) -> Result<bool> {
-        Ok(known::number_of(self.writing, batch, row)? == Some(self.next))
+    /// Inserts the rows that are new. After a batch of which all was known the next one is looked up
+    /// first: where a file comes again, asking costs less than trying.
+    fn find(&mut self, batch: &Arc<Batch>) -> Result<Found> {
+        let revised = self.revised();
+        if self.again.load(Ordering::Relaxed)
+            && let Some(same) = known::are_same(self.writing, batch)?
+        {
+            return Ok(Found::Known { same, revised });
+        }
+        let rows = Arc::clone(batch) as Arc<dyn Rows>;
+        let stored = self.writing.insert_many("request", "ref", &COLUMNS, rows)?;
+        self.again.store(stored == 0, Ordering::Relaxed);
+        Ok(Found::Stored(stored))
     }
 
-    fn settle(&mut self, batch: &Batch, row: usize, is_new: bool, first: i64) -> Result<()> {
-        if is_new {
-            let expected = first == batch.first() && self.next == first + i64::try_from(row).unwrap_or(i64::MAX);
-            let digest =
-                if expected { batch.digest(row) } else { batch.digest_as(row, self.next, &mut self.sealer)? };
-            self.writing.vouch("request", self.next, digest)?;
-            self.next += 1;
-            self.taken.stored += 1;
-            self.taken.off_roster += u64::from(batch.is_off_roster(row));
+    /// Whether a row was just stored: numbers follow each other in the order of the file.
+    fn is_new(&self, batch: &Batch, row: usize, found: &Found) -> Result<bool> {
+        match found {
+            Found::Stored(stored) if *stored == batch.len() => Ok(true),
+            Found::Known { .. } | Found::Stored(0) => Ok(false),
+            Found::Stored(_) => Ok(known::number_of(self.writing, batch, row)? == Some(self.next)),
+        }
+    }
+
+    /// Counts a row that was stored and vouches for it.
+    fn keep(&mut self, batch: &Batch, row: usize, first: i64) -> Result<()> {
+        let expected = first == batch.first() && self.next == first + i64::try_from(row).unwrap_or(i64::MAX);
+        let digest = match batch.digest(row).filter(|_| expected) {
+            Some(digest) => digest,
+            None => batch.digest_as(row, self.next, &mut self.sealer)?,
+        };
+        self.writing.vouch("request", self.next, digest)?;
+        self.next += 1;
+        self.taken.stored += 1;
+        self.taken.off_roster += u64::from(batch.is_off_roster(row));
+        Ok(())
+    }
+
+    /// Compares a row with what is known of its ref.
+    fn meet(&mut self, batch: &Batch, row: usize, found: &Found) -> Result<()> {
+        if let Found::Known { same, revised } = found
+            // What this batch revised is no longer what it was compared with.
+            && *revised == self.revised()
+            && same.get(row) == Some(&true)
+        {
+            self.taken.known += 1;
             return Ok(());
         }
         match known::meet(self.writing, batch, row, self.why) {
@@ -182,6 +234,11 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
             Err(refusal) => self.faults.contradiction(batch, row, refusal)?,
         }
         Ok(())
+    }
+
+    /// How many rows revised a dialogue so far.
+    const fn revised(&self) -> u64 {
+        self.taken.completed + self.taken.amended
     }
 
     fn finish(mut self, file: &str, team: Option<&str>, fed: Fed) -> Result<Taken> {
