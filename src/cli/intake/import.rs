@@ -1,8 +1,8 @@
 //! `assize intake import`: finished dialogues come in.
 
+use super::progress::{Counted, Progress};
 use crate::cli::Done;
 use crate::cli::desk::{Desk, cannot_read, name_of, read_text};
-use super::progress::{Counted, Progress};
 use crate::core::ledger::{Access, Gauge};
 use crate::core::people::{self, Role};
 use crate::core::policy;
@@ -109,8 +109,11 @@ pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
         }
         Ok(Came { taken, late, drawn })
     };
-    let came =
-        if args.dry_run { open.try_out("intake import", work) } else { open.record("intake import", work).map(|done| done.value) };
+    let came = if args.dry_run {
+        open.try_out("intake import", work)
+    } else {
+        open.record("intake import", work).map(|done| done.value)
+    };
     drop(progress);
     let came = came?;
     open.answer(&taken_page(&came, &name, args))?;

@@ -64,7 +64,11 @@ impl Shown {
         };
         bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
         bar.set_position(bytes.min(self.bytes));
-        bar.set_message(if checked == 0 { format!("{rows} rows") } else { format!("checking: {checked} of the rows stored") });
+        bar.set_message(if checked == 0 {
+            format!("{rows} rows")
+        } else {
+            format!("checking: {checked} of the rows stored")
+        });
         bar.tick();
     }
 

@@ -77,11 +77,7 @@ pub(super) fn insert_extent(conn: &Connection, entry: i64, extent: &Extent) -> R
 }
 
 /// Hands each extent of an entry on, in the order in which they are sealed; stops when told to.
-pub(super) fn each_extent(
-    conn: &Connection,
-    entry: i64,
-    mut take: impl FnMut(Extent) -> Result<bool>,
-) -> Result<()> {
+pub(super) fn each_extent(conn: &Connection, entry: i64, mut take: impl FnMut(Extent) -> Result<bool>) -> Result<()> {
     let mut statement = conn.prepare_cached(
         "SELECT relation, first, last, columns, digest, marks FROM extent WHERE entry = ?1 ORDER BY relation, first",
     )?;

@@ -28,7 +28,8 @@ impl Gauge {
 
     /// Bytes and rows of the source that were read, and stored rows that were read back.
     pub fn read(&self) -> (u64, u64, u64) {
-        let [bytes, rows, checked] = [&self.bytes, &self.rows, &self.checked].map(|count| count.load(Ordering::Relaxed));
+        let [bytes, rows, checked] =
+            [&self.bytes, &self.rows, &self.checked].map(|count| count.load(Ordering::Relaxed));
         (bytes, rows, checked)
     }
 }

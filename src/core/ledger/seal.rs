@@ -6,8 +6,8 @@
 //! entry's own words, and the digests of everything it brought.
 
 use crate::calc::digest::Digest;
-use rusqlite::types::ValueRef;
 use rusqlite::Statement;
+use rusqlite::types::ValueRef;
 use sha2::{Digest as _, Sha256};
 
 const ROW: &[u8] = b"assize-row/1\0";

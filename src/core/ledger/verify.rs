@@ -1,7 +1,7 @@
 //! Verifying: what the file proves by itself, said one statement at a time.
 
-use super::open::{SchemaObject, Store, expected_schema, schema_objects};
 use super::facts::{Digested, Run, each_extent, fact_tables, quoted, read_run};
+use super::open::{SchemaObject, Store, expected_schema, schema_objects};
 use super::seal::{EXTENT_ROWS, Extent, Header, MARK};
 use super::{Gauge, Head, seal_of};
 use crate::calc::digest::{Digest, hex};
@@ -142,7 +142,9 @@ fn misread(conn: &Connection, stored: &StoredEntry, gauge: &Gauge) -> Result<Opt
         let names = stored.named();
         let hashing = std::thread::Builder::new()
             .spawn_scoped(scope, move || {
-                receive.into_iter().find_map(|(extent, run)| differences(&names, &extent, &run.digested()).into_iter().next())
+                receive
+                    .into_iter()
+                    .find_map(|(extent, run)| differences(&names, &extent, &run.digested()).into_iter().next())
             })
             .map_err(|error| Refusal::io(format!("the system gives no second thread: {error}")))?;
         let read = each_run(conn, stored, gauge, |extent, run| send.send((extent, run)).is_ok());

@@ -106,12 +106,8 @@ pub fn add_newcomer(writing: &mut Writing<'_>, handle: &str) -> Result<PersonId>
 
 /// Makes somebody an agent of a team from a day on.
 pub fn add_agent(writing: &mut Writing<'_>, person: PersonId, team: &str, since: NaiveDate) -> Result<()> {
-    let facts: [(&'static str, &dyn rusqlite::ToSql); 4] = [
-        ("person", &person.0),
-        ("role", &Role::Agent.word()),
-        ("team", &team),
-        ("since", &since.to_string()),
-    ];
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
+        [("person", &person.0), ("role", &Role::Agent.word()), ("team", &team), ("since", &since.to_string())];
     writing.insert("stint", &facts, &[]).map(drop)
 }
 

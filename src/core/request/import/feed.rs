@@ -136,7 +136,8 @@ impl<'a> Bench<'a> {
             Ok(checked) => masked(checked),
             Err(refusal) => {
                 let reason = row_fault(refusal)?;
-                let handle = stranger.filter(|handle| self.newcomers.is_none() && reason.starts_with(&people::unknown_as(handle)));
+                let handle = stranger
+                    .filter(|handle| self.newcomers.is_none() && reason.starts_with(&people::unknown_as(handle)));
                 let why = match handle {
                     Some(handle) => Why::Stranger(handle.to_owned(), reason),
                     None => Why::Wrong(reason),

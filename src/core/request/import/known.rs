@@ -49,11 +49,13 @@ const NEWEST: usize = ID + 6;
 const PLACE: usize = ID + 7;
 
 /// A request as it came, with the number of its newest revision.
-const CAME: &str = "SELECT r.received, r.closed, r.channel, r.category, r.agent, r.rating, r.notice, r.customer, r.details, r.reply,
+const CAME: &str =
+    "SELECT r.received, r.closed, r.channel, r.category, r.agent, r.rating, r.notice, r.customer, r.details, r.reply,
     r.transcript, r.content, r.id, r.entry, r.line, r.received, 'came', r.erased IS NOT NULL,
     (SELECT max(v.id) FROM revision v WHERE v.request = r.id)";
 /// A revision. Text that was erased from any state of a dialogue is erased from all that come after.
-const REVISED: &str = "SELECT v.received, v.closed, v.channel, v.category, v.agent, v.rating, v.notice, v.customer, v.details, v.reply,
+const REVISED: &str =
+    "SELECT v.received, v.closed, v.channel, v.category, v.agent, v.rating, v.notice, v.customer, v.details, v.reply,
     v.transcript, v.content, v.request, v.entry, v.line, v.counts, v.basis,
     EXISTS (SELECT 1 FROM request r WHERE r.id = v.request AND r.erased IS NOT NULL)
     OR EXISTS (SELECT 1 FROM revision x WHERE x.request = v.request AND x.erased IS NOT NULL), v.id
@@ -180,13 +182,8 @@ impl Known {
     ) -> Result<()> {
         let merged = self.merged(batch, row);
         let (line, counts) = (batch.line(row), self.counts(&merged));
-        let mut facts: Vec<(&'static str, &dyn ToSql)> = vec![
-            ("request", self.value(ID)),
-            ("basis", &basis),
-            ("why", &why),
-            ("line", &line),
-            ("counts", counts),
-        ];
+        let mut facts: Vec<(&'static str, &dyn ToSql)> =
+            vec![("request", self.value(ID)), ("basis", &basis), ("why", &why), ("line", &line), ("counts", counts)];
         let mut personal = Vec::new();
         for ((name, _, is_personal), value) in STATE.iter().zip(&merged) {
             if *is_personal {

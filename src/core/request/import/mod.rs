@@ -107,7 +107,8 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
 fn reason(text: &str) -> Result<&str> {
     let seen = text.chars().filter(|c| !c.is_whitespace() && !is_hidden(*c)).count();
     if seen < 3 || text.chars().any(char::is_control) {
-        return Err(Refusal::words("--amend needs a reason that says something").hint("for example --amend \"wrong agent in the export of 2 March\""));
+        return Err(Refusal::words("--amend needs a reason that says something")
+            .hint("for example --amend \"wrong agent in the export of 2 March\""));
     }
     Ok(text.trim())
 }
@@ -269,11 +270,8 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
 /// What an import came to, for the entry.
 fn said(taken: &Taken) -> String {
     let mut words = format!("{} dialogues, {} known already", taken.stored, taken.known);
-    let more = [
-        (taken.completed, "completed"),
-        (taken.amended, "amended"),
-        (taken.enrolled.len() as u64, "agents enrolled"),
-    ];
+    let more =
+        [(taken.completed, "completed"), (taken.amended, "amended"), (taken.enrolled.len() as u64, "agents enrolled")];
     for (count, what) in more.iter().filter(|(count, _)| *count > 0) {
         words.push_str(&format!(", {count} {what}"));
     }
