@@ -398,7 +398,7 @@ fn a_digest_that_is_handed_in_wrong_is_caught_before_the_commit() {
         assert!(refusal.message.contains("nothing was recorded"), "{refusal}");
     }
     assert_eq!(desk.head(), head);
-    let mut right = |writing: &mut ledger::Writing<'_>| {
+    let right = |writing: &mut ledger::Writing<'_>| {
         let id = writing.insert("policy", &[("text", &"timezone = \"UTC\"")], &[])?;
         let text = rusqlite::types::ValueRef::Text(b"timezone = \"UTC\"");
         let values =
@@ -406,7 +406,7 @@ fn a_digest_that_is_handed_in_wrong_is_caught_before_the_commit() {
         let digest = writing.sealer("policy")?.digest(|column| values[column])?;
         writing.vouch("policy", id, digest)
     };
-    ledger::record(&mut store, &who, now, "test", &mut right).unwrap();
+    ledger::record(&mut store, &who, now, "test", right).unwrap();
     desk.run("", "verify").ok();
 }
 

@@ -86,6 +86,27 @@ impl Deref for Writing<'_> {
     }
 }
 
+impl<'a> Writing<'a> {
+    /// An act whose entry follows the newest one.
+    fn begin(tx: &'a Transaction<'a>, now: Moment, rehearsal: bool) -> Result<Self> {
+        let (before, previous) = last_seal(tx)?;
+        let entry = before
+            .checked_add(1)
+            .ok_or_else(|| Refusal::data("the number of the newest entry cannot be").hint("run `assize verify`"))?;
+        Ok(Self {
+            tx,
+            entry,
+            previous,
+            now,
+            note: String::new(),
+            chance: Chance::after(rehearsal, previous),
+            handed: Vec::new(),
+            shelf: None,
+            gauge: Arc::default(),
+        })
+    }
+}
+
 impl Writing<'_> {
     /// The time of the act.
     pub const fn now(&self) -> Moment {
@@ -184,11 +205,11 @@ impl Writing<'_> {
 
     /// Lays rows where SQL can read them, or clears that place.
     fn lay(&mut self, rows: Option<Arc<dyn Rows>>) -> Result<()> {
-        let shelf = match &mut self.shelf {
-            Some(shelf) => shelf,
+        let place = match &mut self.shelf {
+            Some(place) => place,
             None => self.shelf.insert(Shelf::put_up(self.tx)?),
         };
-        shelf.lay(rows);
+        place.lay(rows);
         Ok(())
     }
 
@@ -274,39 +295,18 @@ fn write<T>(
 ) -> Result<Recorded<T>> {
     let (key, rehearsal) = (store.key(), store.rehearsal());
     let tx = store.connection_mut().transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let (before, previous) = last_seal(&tx)?;
-    let entry = before
-        .checked_add(1)
-        .ok_or_else(|| Refusal::data("the number of the newest entry cannot be").hint("run `assize verify`"))?;
     let tables = fact_tables(&tx)?;
     let old = newest_rows(&tx, &tables)?;
-    let mut writing = Writing {
-        tx: &tx,
-        entry,
-        previous,
-        now,
-        note: String::new(),
-        chance: Chance::after(rehearsal, previous),
-        handed: Vec::new(),
-        shelf: None,
-        gauge: Arc::default(),
-    };
+    let mut writing = Writing::begin(&tx, now, rehearsal)?;
     let value = work(&mut writing)?;
-    let Writing { note, handed, gauge, .. } = writing;
+    let Writing { entry, previous, note, handed, gauge, .. } = writing;
     if !store_grown(&tx, &tables, &old, entry, handed)? {
         return Ok(Recorded { value, head: None });
     }
     let at = now.to_string();
-    let header = Header {
-        id: entry,
-        at: &at,
-        actor: &who.actor,
-        principal: who.principal.as_deref(),
-        login: &who.login,
-        act,
-        note: &note,
-        previous: &previous,
-    };
+    let principal = who.principal.as_deref();
+    let (actor, login) = (who.actor.as_str(), who.login.as_str());
+    let header = Header { id: entry, at: &at, actor, principal, login, act, note: &note, previous: &previous };
     let seal = seal_of(&tx, &key, &header)?;
     insert_entry(&tx, &header, &seal)?;
     verify::check_entry(&tx, &key, entry, &gauge)?;

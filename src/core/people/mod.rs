@@ -132,9 +132,10 @@ fn unknown(conn: &Connection, handle: &str) -> Result<Refusal> {
 
 /// The refusal of a handle that is not on the roster.
 pub fn nobody<'a>(handle: &str, roster: impl Iterator<Item = &'a str> + Clone) -> Refusal {
-    let hint = match closest(handle, roster.clone()) {
+    let is_empty = roster.clone().next().is_none();
+    let hint = match closest(handle, roster) {
         Some(best) => format!("did you mean `{best}`?"),
-        None if roster.clone().next().is_none() => "the roster is empty: assize people import people.csv".to_owned(),
+        None if is_empty => "the roster is empty: assize people import people.csv".to_owned(),
         None => "add them with: assize people import people.csv".to_owned(),
     };
     Refusal::rule(unknown_as(handle)).hint(hint)

@@ -151,6 +151,13 @@ impl Batch {
         sealer.digest(|column| if column == 0 { ValueRef::Integer(number) } else { self.value(row, column) })
     }
 
+    /// Passes over a row that could not be read; says whether the next one may be.
+    pub(super) fn pass(&mut self, fault: Fault) -> bool {
+        let (line, fatal) = (fault.line.unwrap_or_default(), fault.fatal);
+        self.turned.push(Turned { after: self.len(), line, why: Why::Unread(fault), raw: None });
+        !fatal
+    }
+
     /// Adds a checked row.
     pub(super) fn push(&mut self, line: u64, checked: &Checked<'_>, with: With) {
         let texts = [

@@ -36,12 +36,12 @@ impl<'a> Faults<'a> {
     /// Keeps a row that the check turned away.
     pub(super) fn keep(&mut self, turned: &Turned) -> Result<()> {
         match &turned.why {
-            Why::Unread(fault) if fault.fatal => self.told.push(fault.told(self.file)),
-            Why::Unread(fault) if self.rejects.is_none() => self.told.push(fault.told(self.file)),
+            Why::Unread(fault) if fault.fatal || self.rejects.is_none() => self.told.push(fault.told(self.file)),
             Why::Unread(fault) => return self.reject(turned.line, fault.says(), None),
-            Why::Wrong(reason) => return self.put(turned.line, reason, turned.raw.as_ref()),
             Why::Stranger(handle, reason) if self.rejects.is_none() => self.stranger(turned.line, handle, reason),
-            Why::Stranger(_, reason) => return self.put(turned.line, reason, turned.raw.as_ref()),
+            Why::Stranger(_, reason) | Why::Wrong(reason) => {
+                return self.put(turned.line, reason, turned.raw.as_ref());
+            }
         }
         Ok(())
     }
@@ -55,9 +55,9 @@ impl<'a> Faults<'a> {
     /// The refusal that tells them all.
     pub(super) fn refusal(mut self) -> Refusal {
         let stopped = if self.are_enough() { "; the first faults are" } else { "" };
-        for (place, more) in self.strangers.values() {
-            if let Some(told) = self.told.get_mut(*place).filter(|_| *more > 0) {
-                told.push_str(&format!(", and {more} more of theirs"));
+        for (place, more) in self.strangers.values().filter(|(_, more)| *more > 0) {
+            if let Some(told) = self.told.get_mut(*place) {
+                *told = format!("{told}, and {more} more of theirs");
             }
         }
         let hint = if self.strangers.is_empty() {

@@ -49,28 +49,21 @@ pub(super) struct Fed {
 impl Feed<'_> {
     /// Reads to the end of the file, to what cannot be read, or until nobody takes batches any more.
     pub(super) fn run(mut self, send: &SyncSender<Arc<Batch>>) -> Result<Fed> {
-        let (map, growing) = (self.map, self.reader.form() == Form::Jsonl);
-        let mut laid = map.lay(self.reader.names(), growing, self.file)?;
-        let mut names = self.names();
+        let (mut laid, mut names) = self.lay()?;
         let (mut row, mut batch) = (Row::new(), self.bench.batch());
         let mut going = true;
         while going {
             going = match self.reader.next(&mut row) {
-                Ok(more) => {
+                Ok(false) => false,
+                Ok(true) => {
+                    // Columns may still appear in JSONL.
                     if laid.columns < self.reader.names().len() {
-                        laid = map.lay(self.reader.names(), growing, self.file)?;
-                        names = self.names();
+                        (laid, names) = self.lay()?;
                     }
-                    if more {
-                        self.bench.take(&row, &laid, &names, &mut batch)?;
-                    }
-                    more
+                    self.bench.take(&row, &laid, &names, &mut batch)?;
+                    true
                 }
-                Err(fault) => {
-                    let (line, fatal) = (fault.line.unwrap_or_default(), fault.fatal);
-                    batch.turned.push(Turned { after: batch.len(), line, why: Why::Unread(fault), raw: None });
-                    !fatal
-                }
+                Err(fault) => batch.pass(fault),
             };
             if batch.is_full() || !going {
                 going &= self.send(&mut batch, send)?;
@@ -89,9 +82,14 @@ impl Feed<'_> {
         let full = std::mem::replace(batch, self.bench.batch());
         Ok(send.send(Arc::new(full)).is_ok())
     }
+}
 
-    fn names(&self) -> Arc<[String]> {
-        if self.bench.keep_raw { self.reader.names().into() } else { Arc::default() }
+impl<'a> Feed<'a> {
+    /// The map laid over the columns there are, and their names where rows may have to be shown.
+    fn lay(&self) -> Result<(Laid<'a>, Arc<[String]>)> {
+        let (names, growing) = (self.reader.names(), self.reader.form() == Form::Jsonl);
+        let laid = self.map.lay(names, growing, self.file)?;
+        Ok((laid, if self.bench.keep_raw { names.into() } else { Arc::default() }))
     }
 }
 
@@ -132,31 +130,39 @@ impl<'a> Bench<'a> {
             (Some(newcomers), Some(handle)) => newcomers.admit(handle, &mut self.rules),
             _ => Ok(()),
         };
-        let checked = match admitted.and_then(|()| check(row, laid, &self.rules)) {
-            Ok(checked) => masked(checked),
-            Err(refusal) => {
-                let reason = row_fault(refusal)?;
-                let handle = stranger
-                    .filter(|handle| self.newcomers.is_none() && reason.starts_with(&people::unknown_as(handle)));
-                let why = match handle {
-                    Some(handle) => Why::Stranger(handle.to_owned(), reason),
-                    None => Why::Wrong(reason),
-                };
-                if let (Some(handle), Some(_)) = (stranger, &self.newcomers) {
-                    self.rules.dismiss(handle);
-                }
-                batch.turned.push(Turned { after: batch.len(), line: row.line(), why, raw });
-                return Ok(());
+        match admitted.and_then(|()| check(row, laid, &self.rules)) {
+            Ok(checked) => {
+                let checked = masked(checked);
+                let off_roster = self.is_off_roster(&checked, stranger, batch);
+                let salt = salt_for(&checked, &mut self.chance)?;
+                batch.push(row.line(), &checked, With { salt, off_roster, raw });
             }
-        };
-        let mut off_roster = !self.rules.is_agent_at(checked.agent, checked.received);
-        if let Some(newcomers) = &mut self.newcomers {
-            batch.newcomers.extend(stranger.map(str::to_owned));
-            off_roster &= !newcomers.met(stranger, checked.agent, checked.received);
+            Err(refusal) => {
+                let why = self.why(row_fault(refusal)?, stranger);
+                batch.turned.push(Turned { after: batch.len(), line: row.line(), why, raw });
+            }
         }
-        let salt = salt_for(&checked, &mut self.chance)?;
-        batch.push(row.line(), &checked, With { salt, off_roster, raw });
         Ok(())
+    }
+
+    /// Whether a row's agent was no agent on that day. A newcomer is, since they are enrolled from then on.
+    fn is_off_roster(&mut self, checked: &Checked<'_>, stranger: Option<&str>, batch: &mut Batch) -> bool {
+        let (agent, received) = (checked.agent, checked.received);
+        let Some(newcomers) = &mut self.newcomers else { return !self.rules.is_agent_at(agent, received) };
+        batch.newcomers.extend(stranger.map(str::to_owned));
+        !newcomers.met(stranger, agent, received) && !self.rules.is_agent_at(agent, received)
+    }
+
+    /// Why a row was turned away. Whoever is met in it for the first time is not taken on.
+    fn why(&mut self, reason: String, stranger: Option<&str>) -> Why {
+        match stranger {
+            Some(handle) if self.newcomers.is_some() => self.rules.dismiss(handle),
+            Some(handle) if reason.starts_with(&people::unknown_as(handle)) => {
+                return Why::Stranger(handle.to_owned(), reason);
+            }
+            _ => {}
+        }
+        Why::Wrong(reason)
     }
 }
 

@@ -20,6 +20,7 @@ use batch::{Batch, COLUMNS};
 use faults::Faults;
 use feed::{Bench, Fed, Feed};
 use known::Met;
+use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -89,16 +90,16 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
     writing.watch(gauge);
     let again = Arc::<AtomicBool>::default();
     let bench = Bench::new(writing, map, policy, team.is_some(), rejects.is_some())?;
-    let feed = Feed { reader, file, map, gauge, bench, again: Arc::clone(&again) };
+    let source = Feed { reader, file, map, gauge, bench, again: Arc::clone(&again) };
     let mut intake = Intake::new(writing, Faults::new(file, rejects), why, again)?;
     let fed = std::thread::scope(|scope| {
         let (send, receive) = sync_channel(WAITING);
-        let feeding = std::thread::Builder::new()
-            .spawn_scoped(scope, move || feed.run(&send))
+        let reading = std::thread::Builder::new()
+            .spawn_scoped(scope, move || source.run(&send))
             .map_err(|error| Refusal::io(format!("the system gives no second thread: {error}")))?;
         let stored = intake.store_all(receive);
-        let fed = feeding.join().map_err(|_| Refusal::fault("reading the file broke off"))?;
-        stored.and(fed)
+        let read = reading.join().map_err(|_| Refusal::fault("reading the file broke off"))?;
+        stored.and(read)
     })?;
     intake.finish(file, team.as_deref(), fed)
 }
@@ -273,7 +274,8 @@ fn said(taken: &Taken) -> String {
     let more =
         [(taken.completed, "completed"), (taken.amended, "amended"), (taken.enrolled.len() as u64, "agents enrolled")];
     for (count, what) in more.iter().filter(|(count, _)| *count > 0) {
-        words.push_str(&format!(", {count} {what}"));
+        // Writing to a String cannot fail.
+        let _ = write!(words, ", {count} {what}");
     }
     words
 }
