@@ -52,7 +52,9 @@ pub(super) fn store_grown(
         grown |= new > old;
         while first <= *new {
             let last = (first + EXTENT_ROWS - 1).min(*new);
-            insert_extent(conn, entry, &read_run(conn, table, (first, last), None, entry)?.digested().extent)?;
+            let mut digests = Vec::new();
+            let run = read_run(conn, table, (first, last), None, entry, &mut |rows| digests.extend(rows.digests()))?;
+            insert_extent(conn, entry, &run.digested(digests).extent)?;
             first = last + 1;
         }
     }
@@ -76,16 +78,14 @@ pub(super) fn insert_extent(conn: &Connection, entry: i64, extent: &Extent) -> R
     Ok(())
 }
 
-/// Hands each extent of an entry on, in the order in which they are sealed; stops when told to.
-pub(super) fn each_extent(conn: &Connection, entry: i64, mut take: impl FnMut(Extent) -> Result<bool>) -> Result<()> {
+/// Hands each extent of an entry on, in the order in which they are sealed.
+pub(super) fn each_extent(conn: &Connection, entry: i64, mut take: impl FnMut(Extent) -> Result<()>) -> Result<()> {
     let mut statement = conn.prepare_cached(
         "SELECT relation, first, last, columns, digest, marks FROM extent WHERE entry = ?1 ORDER BY relation, first",
     )?;
     let mut rows = statement.query([entry])?;
     while let Some(row) = rows.next()? {
-        if !take(extent_from(row)?)? {
-            break;
-        }
+        take(extent_from(row)?)?;
     }
     Ok(())
 }
@@ -119,25 +119,29 @@ pub(super) struct Digested {
     pub(super) strangers: Vec<i64>,
 }
 
-/// A run of stored rows as bytes, not yet hashed: hashing needs no file and can be done beside.
+/// How many bytes of rows are held before they are handed on to be hashed.
+const PIECE: usize = 128 << 10;
+
+/// What was found in a run of stored rows, beside their bytes.
 pub(super) struct Run {
     table: String,
     first: i64,
     last: i64,
     columns: i64,
-    frames: Frames,
     missing: Vec<i64>,
     erased: Vec<i64>,
     strangers: Vec<i64>,
 }
 
-/// Reads a run of rows. `columns` limits it to the columns the table had then.
+/// Reads a run of rows, whose bytes are handed on piece by piece: hashing needs no file and can be done
+/// beside. `columns` limits it to the columns the table had then.
 pub(super) fn read_run(
     conn: &Connection,
     table: &str,
     (first, last): (i64, i64),
     columns: Option<i64>,
     entry: i64,
+    hand_on: &mut dyn FnMut(Frames),
 ) -> Result<Run> {
     let sql = format!("SELECT * FROM {} WHERE id BETWEEN ?1 AND ?2 ORDER BY id", quoted(table));
     let mut statement = conn.prepare_cached(&sql)?;
@@ -146,7 +150,7 @@ pub(super) fn read_run(
     let (id_at, entry_at) = (statement.column_index("id")?, statement.column_index("entry")?);
     let erased_at = statement.column_index("erased").ok();
     let mut run = Run::new(table, (first, last), width);
-    let mut expected = first;
+    let (mut expected, mut piece) = (first, Frames::of(table));
     let mut rows = statement.query([first, last])?;
     while let Some(row) = rows.next()? {
         let id: i64 = row.get(id_at)?;
@@ -160,8 +164,12 @@ pub(super) fn read_run(
         {
             run.erased.push(id);
         }
-        run.frames.push(layout, |column| row.get_ref(column))?;
+        piece.push(layout, |column| row.get_ref(column))?;
+        if piece.bytes() >= PIECE {
+            hand_on(std::mem::replace(&mut piece, Frames::of(table)));
+        }
     }
+    hand_on(piece);
     run.missing.extend(expected..=last);
     Ok(run)
 }
@@ -173,17 +181,16 @@ impl Run {
             first,
             last,
             columns: i64::try_from(width).unwrap_or(i64::MAX),
-            frames: Frames::of(table),
             missing: Vec::new(),
             erased: Vec::new(),
             strangers: Vec::new(),
         }
     }
 
-    /// The run with its digest.
-    pub(super) fn digested(self) -> Digested {
+    /// The run with its digest, made of those of its rows.
+    pub(super) fn digested(self, digests: Vec<Digest>) -> Digested {
         let run = (self.first, self.last);
-        let extent = extent(self.table, run, self.columns, self.frames.digests());
+        let extent = extent(self.table, run, self.columns, digests);
         Digested { extent, missing: self.missing, erased: self.erased, strangers: self.strangers }
     }
 }

@@ -7,6 +7,7 @@ mod chance;
 mod facts;
 mod gauge;
 mod handed;
+mod judge;
 mod offer;
 mod open;
 mod seal;
@@ -332,7 +333,7 @@ fn seal_of(conn: &Connection, key: &[u8], header: &Header<'_>) -> Result<Digest>
     let mut sealing = Sealing::of(key, header);
     each_extent(conn, header.id, |extent| {
         sealing.add(&extent);
-        Ok(true)
+        Ok(())
     })?;
     Ok(sealing.done())
 }

@@ -66,6 +66,11 @@ impl Frames {
         Self { start, bytes: Vec::new(), rows: Vec::new() }
     }
 
+    /// How many bytes there are.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Forgets the rows and keeps the room.
     pub(super) fn clear(&mut self) {
         self.bytes.clear();

@@ -1,8 +1,9 @@
 //! Verifying: what the file proves by itself, said one statement at a time.
 
-use super::facts::{Digested, Run, each_extent, fact_tables, quoted, read_run};
+use super::facts::{each_extent, fact_tables, quoted, read_run};
+use super::judge::{Finding, Part, Sealed, judge_beside, judge_here};
 use super::open::{SchemaObject, Store, expected_schema, schema_objects};
-use super::seal::{EXTENT_ROWS, Extent, Header, MARK};
+use super::seal::{EXTENT_ROWS, Extent, Header};
 use super::{Gauge, Head, seal_of};
 use crate::calc::digest::{Digest, hex};
 use crate::core::refusal::{Refusal, Result};
@@ -102,7 +103,7 @@ pub fn verify(store: &mut Store, anchors: &[Anchor]) -> Result<Vec<Verdict>> {
         "facts",
         format!("every fact is as its entry sealed it: {} rows", walk.rows),
         "facts differ from what was sealed",
-        walk.facts,
+        walk.facts.into_iter().map(|(_, finding)| finding).collect(),
     ));
     verdicts.push(anchored(anchors, &walk.seen, walk.last));
     verdicts.push(clock(walk.backwards));
@@ -127,76 +128,38 @@ pub(super) fn check_entry(conn: &Connection, key: &[u8], entry: i64, gauge: &Gau
     }
 }
 
-/// So many runs of rows may wait to be hashed.
-const WAITING: usize = 8;
+/// From how many runs of rows on a second thread pays.
+const MANY: usize = 8;
 
-/// The first row that does not read back as it was sealed. One thread reads, another hashes.
+/// The first row that does not read back as it was sealed.
 fn misread(conn: &Connection, stored: &StoredEntry, gauge: &Gauge) -> Result<Option<String>> {
     let many = "SELECT count(*) > ?2 FROM (SELECT 1 FROM extent WHERE entry = ?1 LIMIT ?2 + 1)";
-    let many: bool = conn.prepare_cached(many)?.query_row((stored.id, WAITING), |row| row.get(0))?;
-    if !many {
-        return misread_here(conn, stored, gauge);
-    }
-    std::thread::scope(|scope| {
-        let (send, receive) = std::sync::mpsc::sync_channel::<(Extent, Run)>(WAITING);
-        let names = stored.named();
-        let hashing = std::thread::Builder::new()
-            .spawn_scoped(scope, move || {
-                receive
-                    .into_iter()
-                    .find_map(|(extent, run)| differences(&names, &extent, &run.digested()).into_iter().next())
-            })
-            .map_err(|error| Refusal::io(format!("the system gives no second thread: {error}")))?;
-        let read = each_run(conn, stored, gauge, |extent, run| send.send((extent, run)).is_ok());
-        drop(send);
-        let found = hashing.join().map_err(|_| Refusal::fault("the check before the commit broke off"))?;
-        read.map(|()| found)
-    })
+    let many: bool = conn.prepare_cached(many)?.query_row((stored.id, MANY), |row| row.get(0))?;
+    let mut place = 0;
+    let read = |take: &mut dyn FnMut(Part)| {
+        each_extent(conn, stored.id, |extent| {
+            place += 1;
+            gauge.add_checked(u64::try_from(extent.last - extent.first + 1).unwrap_or_default());
+            read_extent(conn, stored, extent, place, take)
+        })
+    };
+    let findings = if many { judge_beside(read) } else { judge_here(read) };
+    Ok(findings?.into_iter().next().map(|(_, finding)| finding))
 }
 
-fn misread_here(conn: &Connection, stored: &StoredEntry, gauge: &Gauge) -> Result<Option<String>> {
-    let mut found = None;
-    let names = stored.named();
-    each_run(conn, stored, gauge, |extent, run| {
-        found = differences(&names, &extent, &run.digested()).into_iter().next();
-        found.is_none()
-    })?;
-    Ok(found)
-}
-
-/// Reads back every run of rows that an entry brought; stops when told to.
-fn each_run(
+/// Reads one run of rows and hands it on to be judged.
+fn read_extent(
     conn: &Connection,
     stored: &StoredEntry,
-    gauge: &Gauge,
-    mut take: impl FnMut(Extent, Run) -> bool,
+    extent: Extent,
+    place: usize,
+    take: &mut dyn FnMut(Part),
 ) -> Result<()> {
-    each_extent(conn, stored.id, |extent| {
-        let run = (extent.first, extent.last);
-        let run = read_run(conn, &extent.relation, run, Some(extent.columns), stored.id)?;
-        gauge.add_checked(u64::try_from(extent.last - extent.first + 1).unwrap_or_default());
-        Ok(take(extent, run))
-    })
-}
-
-/// In what a run of rows differs from what was sealed.
-fn differences(names: &str, extent: &Extent, found: &Digested) -> Vec<String> {
-    let table = &extent.relation;
-    let mut findings = Vec::new();
-    for id in &found.missing {
-        findings.push(format!("{table} {id} is gone; {names} brought it"));
-    }
-    for id in &found.erased {
-        findings.push(format!("the personal text of {table} {id} was erased without an entry that says so"));
-    }
-    if found.missing.is_empty() && found.extent.digest != extent.digest {
-        let rows = changed_rows(extent, &found.extent);
-        findings.push(format!("{table} {rows} was changed; {names} brought it"));
-    }
-    for id in &found.strangers {
-        findings.push(format!("{table} {id} says that another entry brought it; {names} did"));
-    }
-    findings
+    let run = (extent.first, extent.last);
+    let run =
+        read_run(conn, &extent.relation, run, Some(extent.columns), stored.id, &mut |rows| take(Part::Rows(rows)))?;
+    take(Part::End(Box::new(Sealed { place, entry: stored.named(), extent }), run));
+    Ok(())
 }
 
 fn structure(conn: &Connection) -> Result<Verdict> {
@@ -296,13 +259,13 @@ impl StoredEntry {
 /// What a walk along the chain has seen so far.
 #[derive(Default)]
 struct Walk {
-    /// Whether the walk goes from the first entry on, so that runs must follow each other.
-    whole: bool,
     last: i64,
     previous: Vec<u8>,
     rows: i64,
     chain: Vec<String>,
-    facts: Vec<String>,
+    facts: Vec<Finding>,
+    /// Where the next finding belongs in their order.
+    place: usize,
     /// The last sealed row of each table.
     sealed: BTreeMap<String, i64>,
     /// Heads asked for, as they stand.
@@ -330,24 +293,31 @@ fn tables_with_widths(conn: &Connection) -> Result<BTreeMap<String, i64>> {
     Ok(tables)
 }
 
+/// Walks along the chain. One thread reads, another hashes what it reads.
 fn walk(conn: &Connection, key: &[u8], anchors: &[Anchor]) -> Result<Walk> {
-    let tables = own_tables(conn)?;
-    let mut walk = Walk { previous: vec![0; 32], tables, whole: true, ..Walk::default() };
-    let mut statement = conn.prepare(&format!("{ENTRIES} ORDER BY id"))?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let stored = StoredEntry::from_row(row)?;
-        walk.entry(conn, key, &stored)?;
-        if anchors.iter().any(|anchor| anchor.entry == stored.id) {
-            walk.seen.insert(stored.id, Head { entry: stored.id, short: hex(&stored.seal) });
-        }
-    }
+    let mut walk = Walk { previous: vec![0; 32], tables: own_tables(conn)?, ..Walk::default() };
+    let judged = judge_beside(|take| walk.entries(conn, key, anchors, take))?;
+    walk.facts.extend(judged);
+    walk.facts.sort_by_key(|(place, _)| *place);
     walk.strays(conn)?;
     Ok(walk)
 }
 
 impl Walk {
-    fn entry(&mut self, conn: &Connection, key: &[u8], stored: &StoredEntry) -> Result<()> {
+    fn entries(&mut self, conn: &Connection, key: &[u8], anchors: &[Anchor], take: &mut dyn FnMut(Part)) -> Result<()> {
+        let mut statement = conn.prepare(&format!("{ENTRIES} ORDER BY id"))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let stored = StoredEntry::from_row(row)?;
+            self.entry(conn, key, &stored, take)?;
+            if anchors.iter().any(|anchor| anchor.entry == stored.id) {
+                self.seen.insert(stored.id, Head { entry: stored.id, short: hex(&stored.seal) });
+            }
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self, conn: &Connection, key: &[u8], stored: &StoredEntry, take: &mut dyn FnMut(Part)) -> Result<()> {
         if stored.id != self.last.saturating_add(1) {
             self.chain.push(format!(
                 "entries {} to {} are missing",
@@ -367,30 +337,39 @@ impl Walk {
         if stored.at < self.at {
             self.backwards.push(format!("{} is earlier than the one before it", stored.named()));
         }
-        each_extent(conn, stored.id, |extent| self.extent(conn, stored, &extent).map(|()| true))?;
+        each_extent(conn, stored.id, |extent| self.extent(conn, stored, extent, take))?;
         self.last = stored.id;
         self.previous.clone_from(&stored.seal);
         self.at.clone_from(&stored.at);
         Ok(())
     }
 
-    fn extent(&mut self, conn: &Connection, stored: &StoredEntry, extent: &Extent) -> Result<()> {
-        if !self.is_sane(extent) {
-            let (table, first, last) = (&extent.relation, extent.first, extent.last);
-            self.facts.push(format!("{} lists {table} {first} to {last}, which cannot be", stored.named()));
+    fn extent(
+        &mut self,
+        conn: &Connection,
+        stored: &StoredEntry,
+        extent: Extent,
+        take: &mut dyn FnMut(Part),
+    ) -> Result<()> {
+        let (table, first, last) = (extent.relation.clone(), extent.first, extent.last);
+        // What the judge finds in the rows comes before what is said of the run.
+        self.place += 2;
+        if !self.is_sane(&extent) {
+            self.says(format!("{} lists {table} {first} to {last}, which cannot be", stored.named()));
             return Ok(());
         }
-        let run = (extent.first, extent.last);
-        let found = read_run(conn, &extent.relation, run, Some(extent.columns), stored.id)?.digested();
-        let table = &extent.relation;
-        self.facts.extend(differences(&stored.named(), extent, &found));
-        let follows = self.sealed.get(table).copied().unwrap_or(0).saturating_add(1);
-        if self.whole && extent.first != follows {
-            self.facts.push(format!("{table} {follows} to {} belong to no entry", extent.first.saturating_sub(1)));
+        read_extent(conn, stored, extent, self.place - 1, take)?;
+        let follows = self.sealed.get(&table).copied().unwrap_or(0).saturating_add(1);
+        if first != follows {
+            self.says(format!("{table} {follows} to {} belong to no entry", first.saturating_sub(1)));
         }
-        self.rows += extent.last - extent.first + 1;
-        self.sealed.insert(table.clone(), extent.last);
+        self.rows += last - first + 1;
+        self.sealed.insert(table, last);
         Ok(())
+    }
+
+    fn says(&mut self, finding: String) {
+        self.facts.push((self.place, finding));
     }
 
     /// Whether an extent can be one of ours: a table of facts, a run of rows that is not too long.
@@ -408,7 +387,8 @@ impl Walk {
             let mut statement =
                 conn.prepare(&format!("SELECT id FROM {} WHERE id > ?1 OR id < 1 ORDER BY id", quoted(&table)))?;
             for id in statement.query_map([last], |row| row.get::<_, i64>(0))? {
-                self.facts.push(format!("{table} {} was added; no entry brought it", id?));
+                let id = id?;
+                self.says(format!("{table} {id} was added; no entry brought it"));
             }
         }
         let mut orphans =
@@ -421,14 +401,6 @@ impl Walk {
         }
         Ok(())
     }
-}
-
-/// The rows whose first bytes differ; without such a one, the whole run.
-fn changed_rows(sealed: &Extent, found: &Extent) -> String {
-    let pairs = sealed.marks.chunks(MARK).zip(found.marks.chunks(MARK));
-    let ids = (sealed.first..).zip(pairs).filter(|(_, (a, b))| a != b);
-    let names: Vec<String> = ids.map(|(id, _)| id.to_string()).collect();
-    if names.is_empty() { format!("{} to {}", sealed.first, sealed.last) } else { names.join(", ") }
 }
 
 fn anchored(anchors: &[Anchor], seen: &BTreeMap<i64, Head>, last: i64) -> Verdict {
