@@ -198,7 +198,7 @@ fn what_arrives_without_sense_is_refused_in_words() {
     desk.turned_down("lea", &[&chat[..], &["--details", "other", "--ref", "Q"]].concat(), 1, "says something else");
     let row = "ref,received,channel,category,agent\nQ,2026-03-01T10:00:00Z,chat,complaint,ana\n";
     desk.write("row.csv", row);
-    desk.turned_down("mona", &["intake", "import", "row.csv"], 65, "`Q` is a request that is handled here");
+    desk.turned_down("mona", &["intake", "import", "row.csv"], 65, "`Q` is being handled here");
     desk.turned_down(
         "lea",
         &["--for", "ana", "intake", "triage", "Q", "--category", "complaint"],

@@ -7,6 +7,7 @@ mod concurrency;
 mod fault;
 mod help;
 mod hostile;
+mod imports;
 mod laws;
 mod layers;
 mod living;

@@ -2,7 +2,7 @@
 
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
-use super::words::count;
+use super::words::count_of;
 use crate::calc::moment::Moment;
 use crate::core::policy::Policy;
 use crate::core::request::{Clock, Event, Found, Living, Story};
@@ -27,7 +27,10 @@ pub fn masked_note(masked: u32) -> Vec<String> {
     if masked == 0 {
         return Vec::new();
     }
-    vec![format!("{} masked before anything was stored.", count(u64::from(masked), "card number or code"))]
+    vec![format!(
+        "{} masked before anything was stored.",
+        count_of(masked, "card number or code", "card numbers or codes")
+    )]
 }
 
 /// Every request that is not archived, the most urgent first.

@@ -1,8 +1,9 @@
 //! `assize intake import`: finished dialogues come in.
 
+use super::progress::{Counted, Progress};
 use crate::cli::Done;
 use crate::cli::desk::{Desk, cannot_read, name_of, read_text};
-use crate::core::ledger::Access;
+use crate::core::ledger::{Access, Gauge};
 use crate::core::people::{self, Role};
 use crate::core::policy;
 use crate::core::reading::{Options, Reader};
@@ -12,19 +13,22 @@ use crate::core::sampling;
 use crate::core::toml::Written;
 use crate::view::page::{Page, Part};
 use crate::view::sheet::Cell;
-use crate::view::words::count;
+use crate::view::words::{count, count_of};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
-use std::io::{self, IsTerminal, Read, Seek};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
 /// Take in a file of finished dialogues
 ///
 /// Fields are ref, received, channel, category, agent, and where there are any closed, rating (1 to 5),
-/// notice, customer, details, reply, transcript. A map says which column is which. All rows or none, unless --rejects
-/// is given. The same file twice is as good as once; a row that contradicts what is known is refused.
+/// notice (yes, no), customer, details, reply, transcript. A map says which column is which. All rows or
+/// none, unless --keep-good is given.
+///
+/// A row whose ref is known already: when it says nothing new it is counted; when it fills what was
+/// blank the dialogue is completed; when it contradicts what is known it is refused, or takes its place
+/// with --amend. A blank takes nothing away. What stood before stays readable.
 ///
 /// Example: assize intake import export.csv --sample --out export.map.toml
 ///
@@ -41,9 +45,18 @@ pub struct Import {
     /// The map is shown as TOML; --out NAME.toml saves it. What the file does not prove is left to you, in comments.
     #[arg(long, value_name = "ROWS", num_args = 0..=1, default_missing_value = "5", conflicts_with_all = ["rejects", "dry_run"])]
     pub(super) sample: Option<u16>,
-    /// Keep the good rows, and write the others here with line and reason
+    /// Keep the good rows, and write the others to the file of --rejects
+    #[arg(long, requires = "rejects")]
+    keep_good: bool,
+    /// Where rows that are turned away go, with line and reason; the good ones are kept
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
+    /// Let rows that contradict what is known take its place, for this reason
+    #[arg(long, value_name = "REASON")]
+    amend: Option<String>,
+    /// Enrol agents whom the roster does not know in this team, from the day of their first dialogue
+    #[arg(long, value_name = "TEAM")]
+    enrol: Option<String>,
     /// Check everything and keep nothing
     #[arg(long)]
     dry_run: bool,
@@ -58,6 +71,15 @@ pub struct Import {
     pub(super) sheet: Option<String>,
 }
 
+/// What came in, and what it means for what was drawn before.
+struct Came {
+    taken: Taken,
+    /// Dialogues that came after their window was drawn.
+    late: u64,
+    /// Amended dialogues that are in a draw.
+    drawn: u64,
+}
+
 /// Takes in a file, or says what would come in.
 pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
     let map = match &args.map {
@@ -70,7 +92,8 @@ pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
         form: None,
         sheet: args.sheet.clone(),
     });
-    let (mut reader, name) = open_reader(&args.file, &options)?;
+    let gauge = Arc::new(Gauge::default());
+    let (mut reader, name, bytes) = open_counted(&args.file, &options, &gauge)?;
     let mut open = desk.open(Access::Write)?;
     let today = open.today()?;
     if let Some(path) = &args.rejects {
@@ -78,32 +101,38 @@ pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
         desk.spare(path, &inputs)?;
     }
     let mut rejects = args.rejects.as_ref().map(|_| Rejects::new()).transpose()?;
-    let mut progress = Progress::new();
+    let progress = Progress::of(&gauge, bytes);
     let work = |writing: &mut crate::core::ledger::Writing<'_>, who: &crate::core::ledger::Who| {
         let policy = policy::current(writing)?;
-        may_import(writing, who, &policy, today)?;
+        may_import(writing, who, &policy, today, args.enrol.is_some())?;
         let mut keep = |rejected: &Rejected| rejects.as_mut().map_or(Ok(()), |rejects| rejects.add(rejected));
-        let wanted = args.rejects.is_some();
         let order = Order {
             file: &name,
             map: &map,
             policy: &policy,
-            rejects: if wanted { Some(&mut keep) } else { None },
-            progress: &mut |rows| progress.at(rows),
+            rejects: if args.rejects.is_some() { Some(&mut keep) } else { None },
+            amend: args.amend.as_deref(),
+            enrol: args.enrol.as_deref(),
+            gauge: &gauge,
         };
         let taken = request::import(writing, &mut reader, order)?;
         let late = sampling::late(writing, writing.entry() - 1)?;
+        let drawn = if taken.amended > 0 { sampling::amended(writing, writing.entry())? } else { 0 };
         // Written before anything is kept: rows are never turned away without a trace.
         if let (Some(path), Some(rejects), false) = (&args.rejects, rejects.as_mut(), args.dry_run) {
             rejects.write(desk, path)?;
         }
-        Ok((taken, late))
+        Ok(Came { taken, late, drawn })
     };
-    let (taken, late) =
-        if args.dry_run { open.try_out("intake import", work)? } else { open.record("intake import", work)?.value };
-    progress.done();
-    open.answer(&taken_page(&taken, late, &name, args))?;
-    Ok(if taken.rejected > 0 { Done::Short } else { Done::Well })
+    let came = if args.dry_run {
+        open.try_out("intake import", work)
+    } else {
+        open.record("intake import", work).map(|done| done.value)
+    };
+    drop(progress);
+    let came = came?;
+    open.answer(&taken_page(&came, &name, args))?;
+    Ok(if came.taken.rejected > 0 { Done::Short } else { Done::Well })
 }
 
 fn may_import(
@@ -111,7 +140,11 @@ fn may_import(
     who: &crate::core::ledger::Who,
     policy: &policy::Policy,
     today: chrono::NaiveDate,
+    enrols: bool,
 ) -> Result<()> {
+    if enrols {
+        return people::require_manager(conn, who, policy, today, "enrol people");
+    }
     match people::require_manager(conn, who, policy, today, "import dialogues") {
         Err(refusal) if refusal.kind == Kind::Rule => {
             people::require(conn, who, policy, today, &[Role::Manager, Role::Lead], "import dialogues").map(drop)
@@ -120,23 +153,48 @@ fn may_import(
     }
 }
 
-fn taken_page(taken: &Taken, late: u64, name: &str, args: &Import) -> Page {
+fn taken_page(came: &Came, name: &str, args: &Import) -> Page {
     let number = |count: u64| Cell::Count(i64::try_from(count).unwrap_or(i64::MAX));
+    let taken = &came.taken;
     let fields = vec![
         ("file", "file", Cell::word(name)),
         ("stored", "new dialogues", number(taken.stored)),
         ("known", "known already", number(taken.known)),
+        ("completed", "completed", number(taken.completed)),
+        ("amended", "amended", number(taken.amended)),
         ("rejected", "turned away", number(taken.rejected)),
+        ("enrolled", "new agents", number(taken.enrolled.len() as u64)),
     ];
-    let mut notes = Vec::new();
+    let title = if args.dry_run { "This would come in; nothing is kept" } else { "Dialogues" };
+    Page { name: "intake_import", title: title.to_owned(), parts: vec![Part::Fields(fields)], notes: notes(came, args) }
+}
+
+/// What is worth knowing about what came in.
+fn notes(came: &Came, args: &Import) -> Vec<String> {
+    let (taken, mut notes) = (&came.taken, Vec::new());
+    if taken.masked.count > 0 {
+        let lines: Vec<String> = taken.masked.lines.iter().map(u64::to_string).collect();
+        let more = if lines.len() == 20 { " and perhaps more" } else { "" };
+        notes.push(format!(
+            "{} masked before anything was stored: lines {}{more}.",
+            count_of(taken.masked.count, "card number or code", "card numbers or codes"),
+            lines.join(", ")
+        ));
+    }
     if !taken.unused.is_empty() {
         notes.push(format!("Columns that no field uses: {}.", taken.unused.join(", ")));
     }
-    if late > 0 {
+    if let (false, Some(team)) = (taken.enrolled.is_empty(), &args.enrol) {
+        notes.push(format!("Enrolled in {}: {}.", team.trim(), first_of(&taken.enrolled)));
+    }
+    if came.late > 0 {
         notes.push(format!(
             "{} came in after the window was drawn: outside that frame. assize assign list counts them.",
-            count(late, "dialogue")
+            count(came.late, "dialogue")
         ));
+    }
+    if came.drawn > 0 {
+        notes.push(format!("{} drawn already: audits keep what was drawn.", count(came.drawn, "amended dialogue")));
     }
     if taken.off_roster > 0 {
         notes.push(format!(
@@ -147,27 +205,42 @@ fn taken_page(taken: &Taken, late: u64, name: &str, args: &Import) -> Page {
     if let (true, Some(path)) = (taken.rejected > 0, &args.rejects) {
         notes.push(format!("{} with line and reason in {}.", count(taken.rejected, "row"), path.display()));
     }
-    let title = if args.dry_run { "This would come in; nothing is kept" } else { "Dialogues" };
-    Page { name: "intake_import", title: title.to_owned(), parts: vec![Part::Fields(fields)], notes }
+    notes
+}
+
+/// The first twenty of a list, and how many more there are.
+fn first_of(handles: &[String]) -> String {
+    let shown = handles.iter().take(20).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match handles.len().saturating_sub(20) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
 }
 
 /// Opens a file for reading rows. What is not an ordinary file (stdin, a pipe) is read to its end first,
 /// so that no slow writer holds up others while rows are recorded.
 pub fn open_reader(path: &Path, options: &Options) -> Result<(Reader, String)> {
-    let source: Box<dyn Read + Send> = if path == Path::new("-") {
-        Box::new(spool(&mut io::stdin().lock(), path)?)
+    open_counted(path, options, &Arc::default()).map(|(reader, name, _)| (reader, name))
+}
+
+/// The same, with a gauge that shows how many of the file's bytes were read.
+fn open_counted(path: &Path, options: &Options, gauge: &Arc<Gauge>) -> Result<(Reader, String, u64)> {
+    let source = if path == Path::new("-") {
+        spool(&mut io::stdin().lock(), path)?
     } else {
         let file = File::open(path).map_err(|error| cannot_read(path, &error))?;
         let meta = file.metadata().map_err(|error| cannot_read(path, &error))?;
         if meta.is_dir() {
             return Err(Refusal::data(format!("{} is a folder, not a file", path.display())));
         }
-        if meta.is_file() { Box::new(file) } else { Box::new(spool(&mut &file, path)?) }
+        if meta.is_file() { file } else { spool(&mut &file, path)? }
     };
+    let bytes = source.metadata().map_err(|error| cannot_read(path, &error))?.len();
     let told = name_of(path);
     let name = if path == Path::new("-") { "-" } else { &told };
+    let source = Box::new(Counted { source, gauge: Arc::clone(gauge) });
     let reader = Reader::open(source, name, options).map_err(|fault| Refusal::data(fault.told(&told)))?;
-    Ok((reader, told))
+    Ok((reader, told, bytes))
 }
 
 fn spool(source: &mut dyn Read, path: &Path) -> Result<File> {
@@ -216,34 +289,5 @@ impl Rejects {
         let mut text = Vec::new();
         file.read_to_end(&mut text).map_err(|error| failed(&error))?;
         desk.write_file(path, &|out| out.write_all(&text))
-    }
-}
-
-/// Rows read so far, on a terminal and after a second.
-struct Progress {
-    since: Instant,
-    bar: Option<ProgressBar>,
-}
-
-impl Progress {
-    fn new() -> Self {
-        Self { since: Instant::now(), bar: None }
-    }
-
-    fn at(&mut self, rows: u64) {
-        if self.bar.is_none() && io::stderr().is_terminal() && self.since.elapsed() > Duration::from_secs(1) {
-            let style = ProgressStyle::with_template("{spinner} {human_pos} rows, {per_sec}")
-                .unwrap_or_else(|_| ProgressStyle::default_spinner());
-            self.bar = Some(ProgressBar::new_spinner().with_style(style));
-        }
-        if let Some(bar) = &self.bar {
-            bar.set_position(rows);
-        }
-    }
-
-    fn done(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
     }
 }

@@ -3,6 +3,7 @@
 mod find;
 mod handle;
 mod import;
+mod progress;
 mod sample;
 
 pub use import::open_reader;

@@ -3,20 +3,34 @@
 //! An *entry* is one act that was written: who, when, what, and which rows it brought. Each entry is
 //! sealed together with the one before it, so that nothing recorded can quietly change.
 
+mod chance;
+mod facts;
+mod gauge;
+mod handed;
+mod judge;
+mod offer;
 mod open;
 mod seal;
 mod verify;
 
+pub use chance::Chance;
+pub use gauge::Gauge;
+pub use handed::Sealer;
+pub use offer::Rows;
 pub use open::{Access, Store, climb, fingerprints, init};
 pub use verify::{Anchor, Outcome, Verdict, verify};
 
 use crate::calc::digest::{Digest, hex, sha256};
 use crate::calc::moment::Moment;
 use crate::core::refusal::{Refusal, Result};
-use rusqlite::types::ValueRef;
+use facts::{each_extent, fact_tables, newest_rows, store_grown};
+use handed::Handed;
+use offer::{OFFERED, Shelf};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, ToSql, Transaction, TransactionBehavior};
-use seal::{EXTENT_ROWS, Extent, Header, Layout, MARK, RowHasher};
+use seal::{Header, Sealing};
 use std::ops::Deref;
+use std::sync::Arc;
 
 /// Who acts: what is claimed, and what the operating system says.
 #[derive(Clone, Debug)]
@@ -61,12 +75,36 @@ pub struct Writing<'a> {
     now: Moment,
     note: String,
     chance: Chance,
+    handed: Vec<Handed>,
+    shelf: Option<Arc<Shelf>>,
+    gauge: Arc<Gauge>,
 }
 
 impl Deref for Writing<'_> {
     type Target = Connection;
     fn deref(&self) -> &Connection {
         self.tx
+    }
+}
+
+impl<'a> Writing<'a> {
+    /// An act whose entry follows the newest one.
+    fn begin(tx: &'a Transaction<'a>, now: Moment, rehearsal: bool) -> Result<Self> {
+        let (before, previous) = last_seal(tx)?;
+        let entry = before
+            .checked_add(1)
+            .ok_or_else(|| Refusal::data("the number of the newest entry cannot be").hint("run `assize verify`"))?;
+        Ok(Self {
+            tx,
+            entry,
+            previous,
+            now,
+            note: String::new(),
+            chance: Chance::after(rehearsal, previous),
+            handed: Vec::new(),
+            shelf: None,
+            gauge: Arc::default(),
+        })
     }
 }
 
@@ -96,6 +134,94 @@ impl Writing<'_> {
     /// Fresh random bytes; in a rehearsal they follow from the chain.
     pub fn random(&mut self, bytes: &mut [u8]) -> Result<()> {
         self.chance.fill(bytes)
+    }
+
+    /// The chance of this act, for another thread that draws while this one goes on with a chance of its own.
+    pub fn lend_chance(&mut self) -> Chance {
+        let fork = self.chance.fork();
+        std::mem::replace(&mut self.chance, fork)
+    }
+
+    /// Says on this gauge how far the check before the commit has come.
+    pub fn watch(&mut self, gauge: &Arc<Gauge>) {
+        self.gauge = Arc::clone(gauge);
+    }
+
+    /// Digests rows of a table from values, so that they can be handed in with [`Writing::vouch`].
+    pub fn sealer(&self, table: &'static str) -> Result<Sealer> {
+        Sealer::of(self.tx, table)
+    }
+
+    /// The number that the next row of a table gets.
+    pub fn next_row(&self, table: &'static str) -> Result<i64> {
+        newest_rows(self.tx, &[table.to_owned()])?
+            .first()
+            .and_then(|newest| newest.checked_add(1))
+            .ok_or_else(|| Refusal::data("the number of the newest row cannot be").hint("run `assize verify`"))
+    }
+
+    /// Hands in the digest of a row that was inserted, each row of a table in its order, so that rows are
+    /// read only once: before the commit, when everything is read back and must come to the same.
+    pub fn vouch(&mut self, table: &'static str, row: i64, digest: Digest) -> Result<()> {
+        if !self.handed.iter().any(|handed| handed.table() == table) {
+            self.handed.push(Handed::from(self.tx, table, row)?);
+        }
+        let place = self.handed.iter_mut().find(|handed| handed.table() == table);
+        place.map_or(Ok(()), |handed| handed.take(self.tx, self.entry, row, digest))
+    }
+
+    /// Inserts many rows of one table in one statement and answers how many came: a row whose `unique`
+    /// value stands already is left out. `columns` are the places and names of what is given.
+    pub fn insert_many(
+        &mut self,
+        table: &'static str,
+        unique: &'static str,
+        columns: &[(usize, &'static str)],
+        rows: Arc<dyn Rows>,
+    ) -> Result<usize> {
+        let (names, places): (Vec<_>, Vec<_>) =
+            columns.iter().map(|(place, name)| (*name, format!("c{place}"))).unzip();
+        let (names, places, offered) = (names.join(", "), places.join(", "), OFFERED.to_string_lossy());
+        let sql = format!(
+            "INSERT INTO {table} ({names}) SELECT {places} FROM {offered} WHERE true ON CONFLICT({unique}) DO NOTHING"
+        );
+        self.lay(Some(rows))?;
+        let inserted = self.without_guards(|tx| Ok(tx.prepare_cached(&sql)?.execute([])?));
+        self.lay(None)?;
+        inserted
+    }
+
+    /// Offers rows to a question, which is given the name of the table to read them from: its columns are
+    /// `c0`, `c1` …, its `rowid` is a row's place from 0 on.
+    pub fn offer<T>(
+        &mut self,
+        rows: Arc<dyn Rows>,
+        question: impl FnOnce(&Connection, &str) -> Result<T>,
+    ) -> Result<T> {
+        self.lay(Some(rows))?;
+        let answer = question(self.tx, &OFFERED.to_string_lossy());
+        self.lay(None)?;
+        answer
+    }
+
+    /// Lays rows where SQL can read them, or clears that place.
+    fn lay(&mut self, rows: Option<Arc<dyn Rows>>) -> Result<()> {
+        let place = match &mut self.shelf {
+            Some(place) => place,
+            None => self.shelf.insert(Shelf::put_up(self.tx)?),
+        };
+        place.lay(rows);
+        Ok(())
+    }
+
+    /// Runs one statement without the guards, which ask each row what the unique indexes ask it anyway.
+    /// Only for a plain INSERT that leaves alone what stands: nothing can be replaced or changed by it.
+    fn without_guards<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let guards = |on| self.tx.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, on);
+        guards(false)?;
+        let done = work(self.tx);
+        guards(true)?;
+        done
     }
 
     /// Inserts one fact and answers its id. `personal` columns are salted. Table and columns are words
@@ -131,49 +257,6 @@ impl Writing<'_> {
         let mut salt = [0; 16];
         self.random(&mut salt)?;
         Ok(Some(salt))
-    }
-}
-
-/// Random bytes, fetched a page at a time: salts are many and small.
-struct Chance {
-    source: Source,
-    pool: Vec<u8>,
-}
-
-/// Where random bytes come from.
-enum Source {
-    /// The operating system.
-    System,
-    /// A rehearsal: SHA-256 of the seal before and a counter.
-    Given { seed: Digest, count: u64 },
-}
-
-impl Chance {
-    fn fill(&mut self, bytes: &mut [u8]) -> Result<()> {
-        for byte in bytes {
-            if self.pool.is_empty() {
-                self.pool = self.source.page()?;
-            }
-            *byte = self.pool.pop().unwrap_or_default();
-        }
-        Ok(())
-    }
-}
-
-impl Source {
-    fn page(&mut self) -> Result<Vec<u8>> {
-        match self {
-            Self::System => {
-                let mut page = vec![0; 4096];
-                getrandom::fill(&mut page)
-                    .map_err(|error| Refusal::io(format!("the system gives no random bytes: {error}")))?;
-                Ok(page)
-            }
-            Self::Given { seed, count } => {
-                *count += 1;
-                Ok(sha256(&[b"rehearsal:", seed, &count.to_be_bytes()]).to_vec())
-            }
-        }
     }
 }
 
@@ -213,35 +296,21 @@ fn write<T>(
 ) -> Result<Recorded<T>> {
     let (key, rehearsal) = (store.key(), store.rehearsal());
     let tx = store.connection_mut().transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let (before, previous) = last_seal(&tx)?;
-    let entry = before
-        .checked_add(1)
-        .ok_or_else(|| Refusal::data("the number of the newest entry cannot be").hint("run `assize verify`"))?;
     let tables = fact_tables(&tx)?;
     let old = newest_rows(&tx, &tables)?;
-    let mut writing =
-        Writing { tx: &tx, entry, previous, now, note: String::new(), chance: chance(rehearsal, previous) };
+    let mut writing = Writing::begin(&tx, now, rehearsal)?;
     let value = work(&mut writing)?;
-    let note = writing.note;
-    let extents = grown(&tx, &tables, &old, entry)?;
-    if extents.is_empty() {
+    let Writing { entry, previous, note, handed, gauge, .. } = writing;
+    if !store_grown(&tx, &tables, &old, entry, handed)? {
         return Ok(Recorded { value, head: None });
     }
     let at = now.to_string();
-    let header = Header {
-        id: entry,
-        at: &at,
-        actor: &who.actor,
-        principal: who.principal.as_deref(),
-        login: &who.login,
-        act,
-        note: &note,
-        previous: &previous,
-    };
-    let seal = seal::seal(&key, &header, &extents);
-    insert_extents(&tx, entry, &extents)?;
+    let principal = who.principal.as_deref();
+    let (actor, login) = (who.actor.as_str(), who.login.as_str());
+    let header = Header { id: entry, at: &at, actor, principal, login, act, note: &note, previous: &previous };
+    let seal = seal_of(&tx, &key, &header)?;
     insert_entry(&tx, &header, &seal)?;
-    verify::check_entry(&tx, &key, entry)?;
+    verify::check_entry(&tx, &key, entry, &gauge)?;
     if !keep {
         return Ok(Recorded { value, head: None });
     }
@@ -259,9 +328,14 @@ fn short_head(entry: i64, seal: &[u8]) -> Head {
     Head { entry, short: hex(seal).chars().take(16).collect() }
 }
 
-fn chance(rehearsal: bool, previous: Digest) -> Chance {
-    let source = if rehearsal { Source::Given { seed: previous, count: 0 } } else { Source::System };
-    Chance { source, pool: Vec::new() }
+/// The seal of an entry over its words and its stored extents.
+fn seal_of(conn: &Connection, key: &[u8], header: &Header<'_>) -> Result<Digest> {
+    let mut sealing = Sealing::of(key, header);
+    each_extent(conn, header.id, |extent| {
+        sealing.add(&extent);
+        Ok(())
+    })?;
+    Ok(sealing.done())
 }
 
 /// Number and seal of the newest entry; 0 and zero bytes before the first.
@@ -271,115 +345,6 @@ fn last_seal(conn: &Connection) -> Result<(i64, Digest)> {
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     Ok(last.unwrap_or((0, [0; 32])))
-}
-
-/// Every table of facts, in the order of their names: all but the chain's own and drafts.
-fn fact_tables(conn: &Connection) -> Result<Vec<String>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('entry', 'extent')
-         AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'draft\\_%' ESCAPE '\\' ORDER BY name",
-    )?;
-    let names = statement.query_map([], |row| row.get(0))?;
-    Ok(names.collect::<rusqlite::Result<_>>()?)
-}
-
-/// The newest row of each table, all in one statement.
-fn newest_rows(conn: &Connection, tables: &[String]) -> Result<Vec<i64>> {
-    let columns: Vec<String> =
-        tables.iter().map(|table| format!("(SELECT coalesce(max(id), 0) FROM {})", quoted(table))).collect();
-    let sql = format!("SELECT {}", columns.join(", "));
-    let rows = conn
-        .prepare_cached(&sql)?
-        .query_row([], |row| (0..tables.len()).map(|i| row.get(i)).collect::<rusqlite::Result<Vec<i64>>>())?;
-    Ok(rows)
-}
-
-/// A table name as SQL takes it. Names come from the file's own schema, which is checked when opened.
-fn quoted(table: &str) -> String {
-    format!("\"{}\"", table.replace('"', "\"\""))
-}
-
-/// What this act brought: the runs of rows newer than before, each with its digest.
-fn grown(conn: &Connection, tables: &[String], old: &[i64], entry: i64) -> Result<Vec<Extent>> {
-    let new = newest_rows(conn, tables)?;
-    let mut extents = Vec::new();
-    for ((table, old), new) in tables.iter().zip(old).zip(&new) {
-        let mut first = old.saturating_add(1);
-        while first <= *new {
-            let last = (first + EXTENT_ROWS - 1).min(*new);
-            extents.push(digest_rows(conn, table, (first, last), None, entry)?.extent);
-            first = last + 1;
-        }
-    }
-    Ok(extents)
-}
-
-/// The digest of a run of stored rows, and what was odd about them.
-struct Digested {
-    extent: Extent,
-    /// Rows of the run that are not there.
-    missing: Vec<i64>,
-    /// Rows whose personal text was erased.
-    erased: Vec<i64>,
-    /// Rows that name another entry as theirs.
-    strangers: Vec<i64>,
-}
-
-/// Reads a run of rows and digests it. `columns` limits it to the columns the table had then.
-fn digest_rows(
-    conn: &Connection,
-    table: &str,
-    (first, last): (i64, i64),
-    columns: Option<i64>,
-    entry: i64,
-) -> Result<Digested> {
-    let sql = format!("SELECT * FROM {} WHERE id BETWEEN ?1 AND ?2 ORDER BY id", quoted(table));
-    let mut statement = conn.prepare_cached(&sql)?;
-    let width = columns.and_then(|c| usize::try_from(c).ok()).unwrap_or(statement.column_count());
-    let layout = Layout::of(&statement, width.min(statement.column_count()));
-    let (id_at, entry_at) = (statement.column_index("id")?, statement.column_index("entry")?);
-    let erased_at = statement.column_index("erased").ok();
-    let mut hasher = RowHasher::new(table, layout);
-    let (mut digests, mut marks) = (Vec::new(), Vec::new());
-    let (mut missing, mut erased, mut strangers) = (Vec::new(), Vec::new(), Vec::new());
-    let mut expected = first;
-    let mut rows = statement.query([first, last])?;
-    while let Some(row) = rows.next()? {
-        let id: i64 = row.get(id_at)?;
-        missing.extend(expected..id);
-        expected = id + 1;
-        if row.get_ref(entry_at)? != ValueRef::Integer(entry) {
-            strangers.push(id);
-        }
-        if let Some(at) = erased_at
-            && row.get_ref(at)? != ValueRef::Null
-        {
-            erased.push(id);
-        }
-        let digest = hasher.digest(row)?;
-        digests.extend_from_slice(&digest);
-        marks.extend_from_slice(digest.get(..MARK).unwrap_or_default());
-    }
-    missing.extend(expected..=last);
-    let extent = Extent {
-        relation: table.to_owned(),
-        first,
-        last,
-        columns: i64::try_from(width).unwrap_or(i64::MAX),
-        digest: sha256(&[&digests]).to_vec(),
-        marks,
-    };
-    Ok(Digested { extent, missing, erased, strangers })
-}
-
-fn insert_extents(conn: &Connection, entry: i64, extents: &[Extent]) -> Result<()> {
-    let mut statement = conn.prepare_cached(
-        "INSERT INTO extent (entry, relation, first, last, columns, digest, marks) VALUES (?, ?, ?, ?, ?, ?, ?)",
-    )?;
-    for e in extents {
-        statement.execute((entry, &e.relation, e.first, e.last, e.columns, &e.digest, &e.marks))?;
-    }
-    Ok(())
 }
 
 fn insert_entry(conn: &Connection, header: &Header<'_>, seal: &Digest) -> Result<()> {

@@ -6,8 +6,8 @@
 //! entry's own words, and the digests of everything it brought.
 
 use crate::calc::digest::Digest;
+use rusqlite::Statement;
 use rusqlite::types::ValueRef;
-use rusqlite::{Row, Statement};
 use sha2::{Digest as _, Sha256};
 
 const ROW: &[u8] = b"assize-row/1\0";
@@ -41,71 +41,123 @@ impl Layout {
     }
 }
 
-/// Turns rows into digests; keeps its buffer between rows.
-pub(super) struct RowHasher {
+/// Rows of one table as framed bytes, ready to be hashed.
+pub(super) struct Frames {
     start: Vec<u8>,
-    buffer: Vec<u8>,
-    layout: Layout,
+    bytes: Vec<u8>,
+    rows: Vec<Framed>,
 }
 
-impl RowHasher {
-    pub(super) fn new(relation: &str, layout: Layout) -> Self {
+/// Where the parts of one row end.
+#[derive(Clone, Copy)]
+struct Framed {
+    /// What stands before the personal text.
+    before: usize,
+    /// The personal text; empty where it counts openly, or there is none.
+    personal: usize,
+    end: usize,
+}
+
+impl Frames {
+    /// No rows yet.
+    pub(super) fn of(relation: &str) -> Self {
         let mut start = ROW.to_vec();
         frame(&mut start, relation.as_bytes());
-        Self { start, buffer: Vec::new(), layout }
+        Self { start, bytes: Vec::new(), rows: Vec::new() }
     }
 
-    /// The digest of one stored row.
-    pub(super) fn digest(&mut self, row: &Row<'_>) -> rusqlite::Result<Digest> {
-        self.buffer.clear();
-        self.buffer.extend_from_slice(&self.start);
-        let mut column = 0;
-        while column < self.layout.columns {
-            match self.layout.personal {
-                Some((salt, erased)) if column == salt => {
-                    self.personal(row, salt, erased)?;
-                    column = erased + 1;
-                }
-                _ => {
-                    value(&mut self.buffer, row.get_ref(column)?);
-                    column += 1;
-                }
-            }
+    /// How many bytes there are.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Forgets the rows and keeps the room.
+    pub(super) fn clear(&mut self) {
+        self.bytes.clear();
+        self.rows.clear();
+    }
+
+    /// Adds a row, whose value in each column is asked for.
+    pub(super) fn push<'a>(
+        &mut self,
+        layout: Layout,
+        at: impl Fn(usize) -> rusqlite::Result<ValueRef<'a>>,
+    ) -> rusqlite::Result<()> {
+        let (salt, erased) = layout.personal.unwrap_or((layout.columns, layout.columns));
+        self.open(0..salt.min(layout.columns), &at)?;
+        let mut framed = Framed { before: self.bytes.len(), personal: self.bytes.len(), end: 0 };
+        if layout.personal.is_some() {
+            self.personal(salt, erased, &at, &mut framed)?;
         }
-        Ok(Sha256::digest(&self.buffer).into())
+        self.open(erased.saturating_add(1)..layout.columns, &at)?;
+        framed.end = self.bytes.len();
+        self.rows.push(framed);
+        Ok(())
     }
 
-    /// Where text was erased nothing is left; should there be something, it counts openly.
-    fn left_behind(&mut self, row: &Row<'_>, salt: usize, erased: usize) -> rusqlite::Result<()> {
-        for column in salt..erased {
-            match row.get_ref(column)? {
-                ValueRef::Null => {}
-                other => value(&mut self.buffer, other),
+    /// The digests of the rows, in their order.
+    pub(super) fn digests(&self) -> impl Iterator<Item = Digest> {
+        let mut from = 0;
+        self.rows.iter().map(move |row| {
+            let part = |from: usize, until: usize| self.bytes.get(from..until).unwrap_or_default();
+            let mut hasher = Sha256::new_with_prefix(&self.start);
+            hasher.update(part(from, row.before));
+            if row.personal > row.before {
+                hasher.update([5]);
+                hasher.update(Sha256::digest(part(row.before, row.personal)));
             }
+            hasher.update(part(row.personal, row.end));
+            from = row.end;
+            hasher.finalize().into()
+        })
+    }
+
+    fn open<'a>(
+        &mut self,
+        columns: std::ops::Range<usize>,
+        at: &impl Fn(usize) -> rusqlite::Result<ValueRef<'a>>,
+    ) -> rusqlite::Result<()> {
+        for column in columns {
+            value(&mut self.bytes, at(column)?);
         }
         Ok(())
     }
 
-    fn personal(&mut self, row: &Row<'_>, salt: usize, erased: usize) -> rusqlite::Result<()> {
-        if let ValueRef::Blob(digest) = row.get_ref(erased)? {
-            self.buffer.push(5);
-            self.buffer.extend_from_slice(digest);
-            self.left_behind(row, salt, erased)?;
-        } else if row.get_ref(salt)? == ValueRef::Null {
+    fn personal<'a>(
+        &mut self,
+        salt: usize,
+        erased: usize,
+        at: &impl Fn(usize) -> rusqlite::Result<ValueRef<'a>>,
+        framed: &mut Framed,
+    ) -> rusqlite::Result<()> {
+        if let ValueRef::Blob(digest) = at(erased)? {
+            self.bytes.push(5);
+            self.bytes.extend_from_slice(digest);
+            self.left_behind(salt..erased, at)?;
+        } else if at(salt)? == ValueRef::Null {
             // Without a salt there is no personal text; should there be some, it counts openly.
-            for column in salt..=erased {
-                value(&mut self.buffer, row.get_ref(column)?);
-            }
+            self.open(salt..erased.saturating_add(1), at)?;
         } else {
-            let start = self.buffer.len();
-            self.buffer.extend_from_slice(PERSONAL);
-            for column in salt..erased {
-                value(&mut self.buffer, row.get_ref(column)?);
+            self.bytes.extend_from_slice(PERSONAL);
+            self.open(salt..erased, at)?;
+            framed.personal = self.bytes.len();
+            return Ok(());
+        }
+        (framed.before, framed.personal) = (self.bytes.len(), self.bytes.len());
+        Ok(())
+    }
+
+    /// Where text was erased nothing is left; should there be something, it counts openly.
+    fn left_behind<'a>(
+        &mut self,
+        columns: std::ops::Range<usize>,
+        at: &impl Fn(usize) -> rusqlite::Result<ValueRef<'a>>,
+    ) -> rusqlite::Result<()> {
+        for column in columns {
+            match at(column)? {
+                ValueRef::Null => {}
+                other => value(&mut self.bytes, other),
             }
-            let digest: Digest = Sha256::digest(self.buffer.get(start..).unwrap_or_default()).into();
-            self.buffer.truncate(start);
-            self.buffer.push(5);
-            self.buffer.extend_from_slice(&digest);
         }
         Ok(())
     }
@@ -135,30 +187,44 @@ pub(super) struct Header<'a> {
 }
 
 /// The seal of an entry over its words and its extents, which come ordered by table and first row.
-pub(super) fn seal(key: &[u8], header: &Header<'_>, extents: &[Extent]) -> Digest {
-    let mut bytes = SEAL.to_vec();
-    frame(&mut bytes, key);
-    frame(&mut bytes, header.previous);
-    bytes.extend_from_slice(&header.id.to_be_bytes());
-    for words in [header.at, header.actor, header.login, header.act, header.note] {
-        frame(&mut bytes, words.as_bytes());
-    }
-    match header.principal {
-        Some(principal) => {
-            bytes.push(1);
-            frame(&mut bytes, principal.as_bytes());
+pub(super) struct Sealing(Sha256);
+
+impl Sealing {
+    /// Over the words of an entry.
+    pub(super) fn of(key: &[u8], header: &Header<'_>) -> Self {
+        let mut bytes = SEAL.to_vec();
+        frame(&mut bytes, key);
+        frame(&mut bytes, header.previous);
+        bytes.extend_from_slice(&header.id.to_be_bytes());
+        for words in [header.at, header.actor, header.login, header.act, header.note] {
+            frame(&mut bytes, words.as_bytes());
         }
-        None => bytes.push(0),
+        match header.principal {
+            Some(principal) => {
+                bytes.push(1);
+                frame(&mut bytes, principal.as_bytes());
+            }
+            None => bytes.push(0),
+        }
+        Self(Sha256::new_with_prefix(&bytes))
     }
-    for extent in extents {
+
+    /// Adds the next extent.
+    pub(super) fn add(&mut self, extent: &Extent) {
+        let mut bytes = Vec::new();
         frame(&mut bytes, extent.relation.as_bytes());
         for number in [extent.first, extent.last, extent.columns] {
             bytes.extend_from_slice(&number.to_be_bytes());
         }
         frame(&mut bytes, &extent.digest);
         frame(&mut bytes, &extent.marks);
+        self.0.update(&bytes);
     }
-    Sha256::digest(&bytes).into()
+
+    /// The seal.
+    pub(super) fn done(self) -> Digest {
+        self.0.finalize().into()
+    }
 }
 
 /// Length first, so that no byte can move from one field to the next unseen.

@@ -1,8 +1,10 @@
 //! Verifying: what the file proves by itself, said one statement at a time.
 
+use super::facts::{each_extent, fact_tables, quoted, read_run};
+use super::judge::{Finding, Part, Sealed, judge_beside, judge_here};
 use super::open::{SchemaObject, Store, expected_schema, schema_objects};
-use super::seal::{EXTENT_ROWS, Extent, Header, seal};
-use super::{Head, MARK, digest_rows, fact_tables, quoted};
+use super::seal::{EXTENT_ROWS, Extent, Header};
+use super::{Gauge, Head, seal_of};
 use crate::calc::digest::{Digest, hex};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::{Connection, Row};
@@ -101,29 +103,63 @@ pub fn verify(store: &mut Store, anchors: &[Anchor]) -> Result<Vec<Verdict>> {
         "facts",
         format!("every fact is as its entry sealed it: {} rows", walk.rows),
         "facts differ from what was sealed",
-        walk.facts,
+        walk.facts.into_iter().map(|(_, finding)| finding).collect(),
     ));
     verdicts.push(anchored(anchors, &walk.seen, walk.last));
     verdicts.push(clock(walk.backwards));
     Ok(verdicts)
 }
 
-/// Checks one entry from what is stored; `record` calls it before it commits.
-pub(super) fn check_entry(conn: &Connection, key: &[u8], entry: i64) -> Result<()> {
-    let mut walk = Walk::default();
+/// Reads one entry back and checks it against what was meant; `record` calls it before it commits.
+pub(super) fn check_entry(conn: &Connection, key: &[u8], entry: i64, gauge: &Gauge) -> Result<()> {
     let stored = conn.prepare_cached(&format!("{ENTRIES} WHERE id = ?1"))?.query_row([entry], StoredEntry::from_row)?;
-    // The schema was checked when the file was opened.
-    walk.tables = tables_with_widths(conn)?;
-    walk.last = entry - 1;
-    walk.previous.clone_from(&stored.previous);
-    walk.entry(conn, key, &stored)?;
-    match walk.chain.into_iter().chain(walk.facts).next() {
+    let resealed = stored.reseal(conn, key)?.as_slice() == stored.seal;
+    let unsealed = (!resealed).then(|| format!("{} is not what was sealed", stored.named()));
+    let finding = match unsealed {
+        Some(finding) => Some(finding),
+        None => misread(conn, &stored, gauge)?,
+    };
+    match finding {
         Some(finding) => Err(Refusal::fault(format!(
             "what was written does not read back as meant ({finding}); nothing was recorded"
         ))
         .hint("this is our fault; please report it")),
         None => Ok(()),
     }
+}
+
+/// From how many runs of rows on a second thread pays.
+const MANY: usize = 8;
+
+/// The first row that does not read back as it was sealed.
+fn misread(conn: &Connection, stored: &StoredEntry, gauge: &Gauge) -> Result<Option<String>> {
+    let many = "SELECT count(*) > ?2 FROM (SELECT 1 FROM extent WHERE entry = ?1 LIMIT ?2 + 1)";
+    let many: bool = conn.prepare_cached(many)?.query_row((stored.id, MANY), |row| row.get(0))?;
+    let mut place = 0;
+    let read = |take: &mut dyn FnMut(Part)| {
+        each_extent(conn, stored.id, |extent| {
+            place += 1;
+            gauge.add_checked(u64::try_from(extent.last - extent.first + 1).unwrap_or_default());
+            read_extent(conn, stored, extent, place, take)
+        })
+    };
+    let findings = if many { judge_beside(read) } else { judge_here(read) };
+    Ok(findings?.into_iter().next().map(|(_, finding)| finding))
+}
+
+/// Reads one run of rows and hands it on to be judged.
+fn read_extent(
+    conn: &Connection,
+    stored: &StoredEntry,
+    extent: Extent,
+    place: usize,
+    take: &mut dyn FnMut(Part),
+) -> Result<()> {
+    let run = (extent.first, extent.last);
+    let run =
+        read_run(conn, &extent.relation, run, Some(extent.columns), stored.id, &mut |rows| take(Part::Rows(rows)))?;
+    take(Part::End(Box::new(Sealed { place, entry: stored.named(), extent }), run));
+    Ok(())
 }
 
 fn structure(conn: &Connection) -> Result<Verdict> {
@@ -201,7 +237,7 @@ impl StoredEntry {
         })
     }
 
-    fn reseal(&self, key: &[u8], extents: &[Extent]) -> Digest {
+    fn reseal(&self, conn: &Connection, key: &[u8]) -> Result<Digest> {
         let header = Header {
             id: self.id,
             at: &self.at,
@@ -212,7 +248,7 @@ impl StoredEntry {
             note: &self.note,
             previous: &self.previous,
         };
-        seal(key, &header, extents)
+        seal_of(conn, key, &header)
     }
 
     fn named(&self) -> String {
@@ -223,13 +259,13 @@ impl StoredEntry {
 /// What a walk along the chain has seen so far.
 #[derive(Default)]
 struct Walk {
-    /// Whether the walk goes from the first entry on, so that runs must follow each other.
-    whole: bool,
     last: i64,
     previous: Vec<u8>,
     rows: i64,
     chain: Vec<String>,
-    facts: Vec<String>,
+    facts: Vec<Finding>,
+    /// Where the next finding belongs in their order.
+    place: usize,
     /// The last sealed row of each table.
     sealed: BTreeMap<String, i64>,
     /// Heads asked for, as they stand.
@@ -257,24 +293,31 @@ fn tables_with_widths(conn: &Connection) -> Result<BTreeMap<String, i64>> {
     Ok(tables)
 }
 
+/// Walks along the chain. One thread reads, another hashes what it reads.
 fn walk(conn: &Connection, key: &[u8], anchors: &[Anchor]) -> Result<Walk> {
-    let tables = own_tables(conn)?;
-    let mut walk = Walk { previous: vec![0; 32], tables, whole: true, ..Walk::default() };
-    let mut statement = conn.prepare(&format!("{ENTRIES} ORDER BY id"))?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let stored = StoredEntry::from_row(row)?;
-        walk.entry(conn, key, &stored)?;
-        if anchors.iter().any(|anchor| anchor.entry == stored.id) {
-            walk.seen.insert(stored.id, Head { entry: stored.id, short: hex(&stored.seal) });
-        }
-    }
+    let mut walk = Walk { previous: vec![0; 32], tables: own_tables(conn)?, ..Walk::default() };
+    let judged = judge_beside(|take| walk.entries(conn, key, anchors, take))?;
+    walk.facts.extend(judged);
+    walk.facts.sort_by_key(|(place, _)| *place);
     walk.strays(conn)?;
     Ok(walk)
 }
 
 impl Walk {
-    fn entry(&mut self, conn: &Connection, key: &[u8], stored: &StoredEntry) -> Result<()> {
+    fn entries(&mut self, conn: &Connection, key: &[u8], anchors: &[Anchor], take: &mut dyn FnMut(Part)) -> Result<()> {
+        let mut statement = conn.prepare(&format!("{ENTRIES} ORDER BY id"))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let stored = StoredEntry::from_row(row)?;
+            self.entry(conn, key, &stored, take)?;
+            if anchors.iter().any(|anchor| anchor.entry == stored.id) {
+                self.seen.insert(stored.id, Head { entry: stored.id, short: hex(&stored.seal) });
+            }
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self, conn: &Connection, key: &[u8], stored: &StoredEntry, take: &mut dyn FnMut(Part)) -> Result<()> {
         if stored.id != self.last.saturating_add(1) {
             self.chain.push(format!(
                 "entries {} to {} are missing",
@@ -285,8 +328,7 @@ impl Walk {
         if stored.previous != self.previous {
             self.chain.push(format!("{} does not follow the entry before it", stored.named()));
         }
-        let extents = extents_of(conn, stored.id)?;
-        if stored.reseal(key, &extents).as_slice() != stored.seal {
+        if stored.reseal(conn, key)?.as_slice() != stored.seal {
             self.chain.push(format!(
                 "{} is not what was sealed: its words, its list of facts or its seal were changed",
                 stored.named()
@@ -295,44 +337,39 @@ impl Walk {
         if stored.at < self.at {
             self.backwards.push(format!("{} is earlier than the one before it", stored.named()));
         }
-        for extent in &extents {
-            self.extent(conn, stored, extent)?;
-        }
+        each_extent(conn, stored.id, |extent| self.extent(conn, stored, extent, take))?;
         self.last = stored.id;
         self.previous.clone_from(&stored.seal);
         self.at.clone_from(&stored.at);
         Ok(())
     }
 
-    fn extent(&mut self, conn: &Connection, stored: &StoredEntry, extent: &Extent) -> Result<()> {
-        if !self.is_sane(extent) {
-            let (table, first, last) = (&extent.relation, extent.first, extent.last);
-            self.facts.push(format!("{} lists {table} {first} to {last}, which cannot be", stored.named()));
+    fn extent(
+        &mut self,
+        conn: &Connection,
+        stored: &StoredEntry,
+        extent: Extent,
+        take: &mut dyn FnMut(Part),
+    ) -> Result<()> {
+        let (table, first, last) = (extent.relation.clone(), extent.first, extent.last);
+        // What the judge finds in the rows comes before what is said of the run.
+        self.place += 2;
+        if !self.is_sane(&extent) {
+            self.says(format!("{} lists {table} {first} to {last}, which cannot be", stored.named()));
             return Ok(());
         }
-        let run = (extent.first, extent.last);
-        let found = digest_rows(conn, &extent.relation, run, Some(extent.columns), stored.id)?;
-        let table = &extent.relation;
-        for id in &found.missing {
-            self.facts.push(format!("{table} {id} is gone; {} brought it", stored.named()));
+        read_extent(conn, stored, extent, self.place - 1, take)?;
+        let follows = self.sealed.get(&table).copied().unwrap_or(0).saturating_add(1);
+        if first != follows {
+            self.says(format!("{table} {follows} to {} belong to no entry", first.saturating_sub(1)));
         }
-        for id in &found.erased {
-            self.facts.push(format!("the personal text of {table} {id} was erased without an entry that says so"));
-        }
-        if found.missing.is_empty() && found.extent.digest != extent.digest {
-            let names = changed_rows(extent, &found.extent);
-            self.facts.push(format!("{table} {names} was changed; {} brought it", stored.named()));
-        }
-        for id in &found.strangers {
-            self.facts.push(format!("{table} {id} says that another entry brought it; {} did", stored.named()));
-        }
-        let follows = self.sealed.get(table).copied().unwrap_or(0).saturating_add(1);
-        if self.whole && extent.first != follows {
-            self.facts.push(format!("{table} {follows} to {} belong to no entry", extent.first.saturating_sub(1)));
-        }
-        self.rows += extent.last - extent.first + 1;
-        self.sealed.insert(table.clone(), extent.last);
+        self.rows += last - first + 1;
+        self.sealed.insert(table, last);
         Ok(())
+    }
+
+    fn says(&mut self, finding: String) {
+        self.facts.push((self.place, finding));
     }
 
     /// Whether an extent can be one of ours: a table of facts, a run of rows that is not too long.
@@ -350,7 +387,8 @@ impl Walk {
             let mut statement =
                 conn.prepare(&format!("SELECT id FROM {} WHERE id > ?1 OR id < 1 ORDER BY id", quoted(&table)))?;
             for id in statement.query_map([last], |row| row.get::<_, i64>(0))? {
-                self.facts.push(format!("{table} {} was added; no entry brought it", id?));
+                let id = id?;
+                self.says(format!("{table} {id} was added; no entry brought it"));
             }
         }
         let mut orphans =
@@ -363,31 +401,6 @@ impl Walk {
         }
         Ok(())
     }
-}
-
-/// The rows whose first bytes differ; without such a one, the whole run.
-fn changed_rows(sealed: &Extent, found: &Extent) -> String {
-    let pairs = sealed.marks.chunks(MARK).zip(found.marks.chunks(MARK));
-    let ids = (sealed.first..).zip(pairs).filter(|(_, (a, b))| a != b);
-    let names: Vec<String> = ids.map(|(id, _)| id.to_string()).collect();
-    if names.is_empty() { format!("{} to {}", sealed.first, sealed.last) } else { names.join(", ") }
-}
-
-fn extents_of(conn: &Connection, entry: i64) -> Result<Vec<Extent>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT relation, first, last, columns, digest, marks FROM extent WHERE entry = ?1 ORDER BY relation, first",
-    )?;
-    let extents = statement.query_map([entry], |row| {
-        Ok(Extent {
-            relation: row.get(0)?,
-            first: row.get(1)?,
-            last: row.get(2)?,
-            columns: row.get(3)?,
-            digest: row.get(4)?,
-            marks: row.get(5)?,
-        })
-    })?;
-    Ok(extents.collect::<rusqlite::Result<_>>()?)
 }
 
 fn anchored(anchors: &[Anchor], seen: &BTreeMap<i64, Head>, last: i64) -> Verdict {

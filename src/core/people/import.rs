@@ -99,6 +99,18 @@ pub fn row_fault(refusal: Refusal) -> Result<String> {
     Ok(format!("{}{hint}", refusal.message))
 }
 
+/// Adds somebody who was met in another file: a handle that is valid and new.
+pub fn add_newcomer(writing: &mut Writing<'_>, handle: &str) -> Result<PersonId> {
+    Ok(PersonId(writing.insert("person", &[("handle", &handle)], &[])?))
+}
+
+/// Makes somebody an agent of a team from a day on.
+pub fn add_agent(writing: &mut Writing<'_>, person: PersonId, team: &str, since: NaiveDate) -> Result<()> {
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
+        [("person", &person.0), ("role", &Role::Agent.word()), ("team", &team), ("since", &since.to_string())];
+    writing.insert("stint", &facts, &[]).map(drop)
+}
+
 /// Where each column stands, in the order of `COLUMNS`.
 fn places(reader: &Reader, file: &str) -> Result<Vec<Option<usize>>> {
     if reader.form() == Form::Jsonl {
@@ -160,7 +172,11 @@ fn entrant(row: &Row, places: &[Option<usize>]) -> Result<Entrant> {
 }
 
 /// A handle or a team: any script, no more than 100 characters, nothing that cannot be seen.
-fn parse_handle(text: &str) -> Result<String> {
+pub fn parse_handle(text: &str) -> Result<String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Refusal::data("a handle or a team is not blank"));
+    }
     if let Some(odd) = unseen(text) {
         return Err(Refusal::data(format!("`{text}` has a character that cannot be seen, {}", odd.escape_unicode())));
     }

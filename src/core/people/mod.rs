@@ -4,7 +4,7 @@
 
 mod import;
 
-pub use import::{FAULTS, Imported, import, keep_fault, row_fault};
+pub use import::{FAULTS, Imported, add_agent, add_newcomer, import, keep_fault, parse_handle, row_fault};
 
 use crate::core::ledger::{Who, Writing};
 use crate::core::policy::{Identity, Policy, day};
@@ -139,7 +139,12 @@ pub fn nobody<'a>(handle: &str, roster: impl Iterator<Item = &'a str>) -> Refusa
         None if is_empty => "the roster is empty: assize people import people.csv".to_owned(),
         None => "add them with: assize people import people.csv".to_owned(),
     };
-    Refusal::rule(format!("nobody here is called `{handle}`")).hint(hint)
+    Refusal::rule(unknown_as(handle)).hint(hint)
+}
+
+/// How it is said that a handle is not on the roster.
+pub fn unknown_as(handle: &str) -> String {
+    format!("nobody here is called `{handle}`")
 }
 
 /// Everybody on the roster, by handle.

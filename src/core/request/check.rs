@@ -1,6 +1,6 @@
 //! Checking one row of a file of finished dialogues: what the map makes of it, and whether it can be.
 
-use super::map::{FIELDS, FREE, Laid, Map, Word};
+use super::map::{FIELDS, FREE, Laid, Word};
 use super::spaces::collapsed;
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::{Moment, parse_time};
@@ -44,6 +44,16 @@ pub(super) struct Rules<'a> {
 }
 
 impl Rules<'_> {
+    /// Lets a handle count as known.
+    pub(super) fn admit(&mut self, handle: &str, person: PersonId) {
+        self.people.get_or_insert_default().insert(handle.to_owned(), person);
+    }
+
+    /// Takes that back.
+    pub(super) fn dismiss(&mut self, handle: &str) {
+        self.people.get_or_insert_default().remove(handle);
+    }
+
     pub(super) fn is_agent_at(&self, person: PersonId, moment: Moment) -> bool {
         let day = self.calendar.local_day(moment);
         let covers = |(_, _, since, until): &TeamStint| *since <= day && until.is_none_or(|until| until >= day);
@@ -59,7 +69,7 @@ const _: fn() = || {
 };
 
 /// The rules for one file.
-pub(super) fn rules<'a>(writing: &Writing<'_>, _map: &Map, policy: &'a Policy) -> Result<Rules<'a>> {
+pub(super) fn rules<'a>(writing: &Writing<'_>, policy: &'a Policy) -> Result<Rules<'a>> {
     Rules::of(writing, policy, writing.now())
 }
 
@@ -85,6 +95,11 @@ impl<'a> Rules<'a> {
     }
 }
 
+/// The agent's handle as the row gives it.
+pub(super) fn agent<'a>(row: &'a Row, laid: &'a Laid<'_>) -> Option<Cow<'a, str>> {
+    laid.word(row, 5).map(|(text, _)| trimmed(text)).filter(|handle| !handle.is_empty())
+}
+
 /// Checks one row. It needs no file: rows can be checked beside the writing.
 pub(super) fn check<'a>(row: &'a Row, laid: &'a Laid<'_>, rules: &Rules<'_>) -> Result<Checked<'a>> {
     if let Some(field) = list_among(row, laid) {
@@ -92,6 +107,7 @@ pub(super) fn check<'a>(row: &'a Row, laid: &'a Laid<'_>, rules: &Rules<'_>) -> 
     }
     let (reference, made) = reference(row, laid)?;
     plain("ref", &reference)?;
+    super::id_without_card("ref", &reference, rules.policy)?;
     let (received, closed) = times(row, laid, rules)?;
     let word = |place: usize| laid.word(row, place).map(|(text, _)| trimmed(text)).filter(|text| !text.is_empty());
     let needed = |place: usize| word(place).ok_or_else(|| empty(name(place)));
@@ -111,6 +127,9 @@ pub(super) fn check<'a>(row: &'a Row, laid: &'a Laid<'_>, rules: &Rules<'_>) -> 
         transcript: free(row, laid, 11),
     };
     required(&checked, laid)?;
+    if let Some(customer) = &checked.customer {
+        super::id_without_card("customer", customer, rules.policy)?;
+    }
     Ok(checked)
 }
 

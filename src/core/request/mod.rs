@@ -17,7 +17,7 @@ mod story;
 mod vocabulary;
 
 pub use handling::{Closing, Feedback, Gate, approve, archive, confirm, has_part, is_approved, rate, respond};
-pub use import::{Order, Rejected, Taken, import};
+pub use import::{Hidden, Order, Rejected, Taken, import};
 pub use living::{
     Arrival, COMPLEXITIES, Living, OPEN_STATES, Step, Triage, URGENCIES, add, answered, ask, living, open_requests,
     triage,

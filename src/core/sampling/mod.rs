@@ -101,6 +101,15 @@ pub fn late(conn: &Connection, since: i64) -> Result<u64> {
     Ok(late)
 }
 
+/// How many of the dialogues that an entry amended were drawn already.
+pub fn amended(conn: &Connection, entry: i64) -> Result<u64> {
+    let mut statement = conn.prepare_cached(
+        "SELECT count(DISTINCT v.request) FROM revision v JOIN ticket t ON t.request = v.request
+         WHERE v.entry = ?1 AND v.basis = 'amended'",
+    )?;
+    Ok(statement.query_row([entry], |row| row.get(0))?)
+}
+
 /// The window of a draw, in UTC.
 struct Span {
     name: String,

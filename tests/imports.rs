@@ -1,0 +1,489 @@
+//! Intake of finished dialogues: what a row can be, what happens to it, and that nothing is half done.
+
+use crate::support::Desk;
+use assize::calc::moment::Moment;
+use assize::core::ledger::{self, Access, Store, Who};
+use assize::core::refusal::Kind;
+use rusqlite::Connection;
+use std::fmt::Write;
+
+const HEAD: &str = "ref,received,channel,category,agent,closed,rating,notice,customer,details,reply,transcript\n";
+
+/// One row with these blanks filled.
+fn row(reference: &str, rest: &str) -> String {
+    format!("{HEAD}{reference},2026-03-01T10:00:00Z,chat,complaint,ana,{rest}\n")
+}
+
+fn file(desk: &Desk) -> Connection {
+    Connection::open(desk.path("qa.db")).unwrap()
+}
+
+/// One value of the file, as text.
+fn ask(desk: &Desk, sql: &str) -> String {
+    let value: rusqlite::types::Value = file(desk).query_row(sql, [], |row| row.get(0)).unwrap();
+    match value {
+        rusqlite::types::Value::Null => "NULL".to_owned(),
+        rusqlite::types::Value::Integer(number) => number.to_string(),
+        rusqlite::types::Value::Text(text) => text,
+        other => format!("{other:?}"),
+    }
+}
+
+/// What an import came to: new, known, completed, amended, turned away.
+#[track_caller]
+fn came(desk: &Desk, args: &[&str]) -> [i64; 5] {
+    let args: Vec<&str> = ["intake", "import"].iter().chain(args).copied().chain(["--format", "json"]).collect();
+    let answer = desk.args("mona", &args);
+    assert!([0, 4].contains(&answer.code), "{}", answer.whole());
+    ["stored", "known", "completed", "amended", "rejected"].map(|field| answer.rows()[0][field].as_i64().unwrap())
+}
+
+#[test]
+fn a_row_that_fills_blanks_completes_the_dialogue_and_takes_nothing_away() {
+    let desk = Desk::centre();
+    desk.write("one.csv", row("X-1", ",,,,Hello,,"));
+    assert_eq!(came(&desk, &["one.csv"]), [1, 0, 0, 0, 0]);
+    assert_eq!(ask(&desk, "SELECT content FROM dialogue WHERE ref = 'X-1'"), "0");
+    desk.write("two.csv", row("X-1", "2026-03-01T10:30:00Z,4,yes,c-1,,Sent,Customer: Hello"));
+    assert_eq!(came(&desk, &["two.csv"]), [0, 0, 1, 0, 0]);
+    assert_eq!(
+        ask(
+            &desk,
+            "SELECT closed || rating || notice || customer || details || reply || transcript || content || counts FROM dialogue WHERE ref = 'X-1'"
+        ),
+        "2026-03-01T10:30:00Z41c-1HelloSentCustomer: Hello12026-03-01T10:00:00Z"
+    );
+    assert_eq!(ask(&desk, "SELECT basis || coalesce(why, '-') || line FROM revision"), "completed-2");
+    assert_eq!(came(&desk, &["one.csv"]), [0, 1, 0, 0, 0], "a blank is no contradiction");
+    assert_eq!(came(&desk, &["two.csv"]), [0, 1, 0, 0, 0]);
+    assert_eq!(ask(&desk, "SELECT count(*) FROM revision"), "1");
+    assert_eq!(ask(&desk, "SELECT stored || known || completed || amended FROM import ORDER BY id DESC"), "0010");
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn what_a_dialogue_now_says_counts_not_what_it_said_first() {
+    let desk = Desk::centre();
+    desk.write("one.csv", row("X-1", ",,,,,,"));
+    desk.write("two.csv", row("X-1", ",4,,,,,"));
+    desk.write("three.csv", row("X-1", ",5,,,,,"));
+    came(&desk, &["one.csv"]);
+    came(&desk, &["two.csv"]);
+    desk.run("mona", "intake import three.csv").refused(
+        65,
+        "three.csv:2: `X-1` is known already from line 2 of an earlier import, with another `rating` (if the file is right: --amend REASON)",
+    );
+}
+
+#[test]
+fn a_contradiction_takes_the_place_of_what_is_known_only_for_a_reason() {
+    let desk = Desk::centre();
+    desk.write("one.csv", row("X-1", ",4,,c-1,Hello,,Customer: Hello"));
+    came(&desk, &["one.csv"]);
+    desk.write(
+        "two.csv",
+        row("X-1", ",2,,,,,").replace("2026-03-01T10:00", "2026-02-28T09:00").replace(",ana,", ",bo,"),
+    );
+    desk.run("mona", "intake import two.csv").refused(65, "with another `received`");
+    assert_eq!(came(&desk, &["two.csv", "--amend", "the export had the wrong agent"]), [0, 0, 0, 1, 0]);
+    assert_eq!(
+        ask(
+            &desk,
+            "SELECT counts || received || rating || customer || transcript || (SELECT handle FROM person WHERE id = agent) FROM dialogue WHERE ref = 'X-1'"
+        ),
+        "2026-02-28T09:00:00Z2026-02-28T09:00:00Z2c-1Customer: Hellobo"
+    );
+    assert_eq!(ask(&desk, "SELECT basis || ': ' || why FROM revision"), "amended: the export had the wrong agent");
+    assert_eq!(came(&desk, &["two.csv", "--amend", "the export had the wrong agent"]), [0, 1, 0, 0, 0]);
+    let shown = desk.run("", "intake show X-1 --format json").ok().rows();
+    assert_eq!((shown[0]["agent"].as_str(), shown[0]["rating"].as_i64()), (Some("bo"), Some(2)));
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn an_amendment_needs_a_reason_that_can_be_read() {
+    let desk = Desk::centre();
+    desk.write("one.csv", row("X-1", ",,,,,,"));
+    for reason in ["", "  a b  ", "ab", "\u{200b}\u{200b}\u{200b}", "a\nb c d"] {
+        desk.args("mona", &["intake", "import", "one.csv", "--amend", reason]).refused(2, "--amend needs a reason");
+    }
+    assert_eq!(ask(&desk, "SELECT count(*) FROM request WHERE ref = 'X-1'"), "0");
+}
+
+#[test]
+fn amended_dialogues_that_were_drawn_are_counted_and_their_audits_stay() {
+    let desk = Desk::drawn();
+    let audits = desk.rows("report audits");
+    let changed = std::fs::read_to_string(desk.path("dialogues.csv")).unwrap().replace(",chat,", ",phone,");
+    desk.write("changed.csv", changed);
+    let answer = desk.args("mona", &["intake", "import", "changed.csv", "--amend", "they were calls"]).ok();
+    assert!(
+        answer.stdout.contains("3 amended dialogues drawn already: audits keep what was drawn."),
+        "{}",
+        answer.stdout
+    );
+    assert_eq!(ask(&desk, "SELECT amended FROM import ORDER BY id DESC"), "7");
+    assert_eq!(desk.rows("report audits"), audits);
+}
+
+#[test]
+fn two_rows_of_one_file_with_one_ref_follow_the_same_rules() {
+    let desk = Desk::centre();
+    let line = |rest: &str| row("X-1", rest).replace(HEAD, "");
+    let rows = [line(",,,,,,"), line(",4,,,,,"), line(",,,,,,"), line(",4,,c-1,,,")].concat();
+    desk.write("one.csv", format!("{HEAD}{rows}"));
+    assert_eq!(came(&desk, &["one.csv"]), [1, 1, 2, 0, 0]);
+    desk.write("two.csv", format!("{HEAD}{}{}", line(",4,yes,,,,"), line(",4,no,,,,")));
+    desk.run("mona", "intake import two.csv")
+        .refused(65, "two.csv:3: `X-1` is known already from line 2 of this file, with another `notice`");
+    assert_eq!(came(&desk, &["two.csv", "--amend", "twice over"]), [0, 0, 1, 1, 0]);
+    assert_eq!(ask(&desk, "SELECT notice FROM dialogue WHERE ref = 'X-1'"), "0");
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn amending_there_and_back_in_one_file_ends_with_its_last_row() {
+    let desk = Desk::centre();
+    let line = |rest: &str| row("X-1", rest).replace(HEAD, "");
+    let fill: String = (0..600).fold(String::new(), |mut fill, number| {
+        let _ = writeln!(fill, "F-{number},2026-03-01T10:00:00Z,chat,complaint,ana,,,,,,,");
+        fill
+    });
+    desk.write("first.csv", format!("{HEAD}{}{fill}", line(",4,,,,,")));
+    came(&desk, &["first.csv"]);
+    // The second batch is looked up at once; what it revised itself must count all the same.
+    let rows = [line(",5,,,,,"), line(",4,,,,,"), line(",4,,,,,"), line(",5,,,,,")].concat();
+    desk.write("second.csv", format!("{HEAD}{fill}{rows}"));
+    assert_eq!(came(&desk, &["second.csv", "--amend", "there and back"]), [0, 601, 0, 3, 0]);
+    assert_eq!(ask(&desk, "SELECT rating FROM dialogue WHERE ref = 'X-1'"), "5");
+}
+
+#[test]
+fn a_request_that_is_handled_here_is_not_taken_in_until_it_is_archived() {
+    let desk = Desk::centre();
+    file(&desk)
+        .execute_batch(
+            "INSERT INTO request (entry, ref, channel, received, content) VALUES (4, 'L-1', 'chat', '2026-03-01T10:00:00Z', 0)",
+        )
+        .unwrap();
+    desk.write("one.csv", row("L-1", ",,,,,,"));
+    desk.run("mona", "intake import one.csv").refused(65, "one.csv:2: `L-1` is being handled here");
+    file(&desk)
+        .execute_batch(
+            "INSERT INTO revision (entry, request, basis, counts, channel, received, category, agent, content)
+             SELECT 4, r.id, 'archived', '2026-03-01T20:00:00Z', r.channel, r.received, 'complaint', p.id, 0
+             FROM request r, person p WHERE r.ref = 'L-1' AND p.handle = 'ana'",
+        )
+        .unwrap();
+    assert_eq!(came(&desk, &["one.csv"]), [0, 1, 0, 0, 0]);
+    desk.write("two.csv", row("L-1", ",,,,,,").replace("T10:00", "T11:00"));
+    desk.run("mona", "intake import two.csv")
+        .refused(65, "`L-1` is known already, handled and archived here, with another `received`");
+    assert_eq!(came(&desk, &["two.csv", "--amend", "the clock was wrong"]), [0, 0, 0, 1, 0]);
+    assert_eq!(
+        ask(&desk, "SELECT received || counts FROM dialogue WHERE ref = 'L-1'"),
+        "2026-03-01T11:00:00Z2026-03-01T20:00:00Z",
+        "it goes on counting from its archiving"
+    );
+}
+
+#[test]
+fn erased_text_is_not_compared_and_never_comes_back() {
+    let desk = Desk::centre();
+    desk.write("one.csv", row("X-1", ",,,c-1,Hello,,Customer: Hello"));
+    came(&desk, &["one.csv"]);
+    file(&desk)
+        .execute_batch(
+            "UPDATE request SET salt = NULL, customer = NULL, details = NULL, reply = NULL, transcript = NULL,
+             erased = zeroblob(32) WHERE ref = 'X-1'",
+        )
+        .unwrap();
+    assert_eq!(came(&desk, &["one.csv"]), [0, 1, 0, 0, 0]);
+    desk.write("two.csv", row("X-1", ",4,,c-2,Other,Reply,Customer: Other"));
+    assert_eq!(came(&desk, &["two.csv"]), [0, 0, 1, 0, 0], "the rating is new");
+    for _ in 0..2 {
+        assert_eq!(came(&desk, &["two.csv"]), [0, 1, 0, 0, 0]);
+        assert_eq!(
+            ask(
+                &desk,
+                "SELECT rating || content || coalesce(customer, details, reply, transcript, '-') FROM dialogue WHERE ref = 'X-1'"
+            ),
+            "41-"
+        );
+    }
+}
+
+#[test]
+fn the_good_rows_are_kept_only_where_the_bad_ones_have_a_place_to_go() {
+    let desk = Desk::centre();
+    desk.write("one.csv", format!("{}X-2,never,chat,complaint,ana,,,,,,,\n", row("X-1", ",,,,,,")));
+    desk.run("mona", "intake import one.csv --keep-good").refused(2, "--rejects");
+    assert_eq!(came(&desk, &["one.csv", "--keep-good", "--rejects", "bad.csv"]), [1, 0, 0, 0, 1]);
+    assert!(std::fs::read_to_string(desk.path("bad.csv")).unwrap().contains("\n3,"));
+}
+
+#[test]
+fn rejects_are_written_in_the_order_of_the_file_whoever_finds_them() {
+    let desk = Desk::centre();
+    let mut rows = HEAD.to_owned();
+    for number in 0..1500 {
+        let rating = if number % 3 == 0 { "9" } else { "" };
+        // Every seventh has the ref of the row before, and contradicts it.
+        let (reference, channel) = if number % 7 == 6 { (number - 1, "phone") } else { (number, "chat") };
+        let _ = writeln!(rows, "X-{reference},2026-03-01T10:00:00Z,{channel},complaint,ana,,{rating},,,,,");
+    }
+    desk.write("mixed.csv", &rows);
+    let [stored, known, _, _, rejected] = came(&desk, &["mixed.csv", "--keep-good", "--rejects", "bad.csv"]);
+    assert_eq!(stored + known + rejected, 1500);
+    let rejects = std::fs::read_to_string(desk.path("bad.csv")).unwrap();
+    let lines: Vec<u64> =
+        rejects.lines().skip(1).map(|line| line.split(',').next().unwrap().parse().unwrap()).collect();
+    assert!(lines.is_sorted(), "{lines:?}");
+    assert!(rejects.contains("is known already from line"));
+    assert!(rejects.contains("is not 1, 2, 3, 4 or 5"));
+    let contradicted = rejects.lines().find(|line| line.contains("is known already")).unwrap();
+    assert!(contradicted.contains(",phone,complaint,ana,"), "{contradicted}");
+    assert_eq!(came(&desk, &["mixed.csv", "--rejects", "bad.csv"]), [0, stored + known, 0, 0, rejected]);
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn the_first_twenty_faults_are_told_in_the_order_of_the_file_whoever_finds_them() {
+    let desk = Desk::centre();
+    let mut rows = HEAD.to_owned();
+    for number in 0..2000 {
+        let (reference, channel, rating) = match number {
+            100 | 600 | 1100 => (number - 1, "phone", ""),
+            300 | 601 | 1101 | 1102 => (number, "chat", "9"),
+            _ => (number, "chat", ""),
+        };
+        let _ = writeln!(rows, "X-{reference},2026-03-01T10:00:00Z,{channel},complaint,ana,,{rating},,,,,");
+    }
+    desk.write("faulty.csv", &rows);
+    let told = |text: &str| -> Vec<u64> {
+        let lines = text.lines().filter_map(|line| line.trim().strip_prefix("faulty.csv:"));
+        lines.map(|line| line.split(':').next().unwrap().parse().unwrap()).collect()
+    };
+    let answer = desk.run("mona", "intake import faulty.csv").refused(65, "nothing was stored");
+    assert_eq!(told(&answer.stderr), [102, 302, 602, 603, 1102, 1103, 1104], "{}", answer.stderr);
+    desk.write("faulty.csv", rows.replace(",,,,,,,\n", ",,9,,,,,\n"));
+    let answer = desk.run("mona", "intake import faulty.csv").refused(65, "the first faults are");
+    let lines = told(&answer.stderr);
+    assert_eq!((lines.len(), lines.is_sorted(), lines[0]), (20, true, 2));
+    assert_eq!(ask(&desk, "SELECT count(*) FROM request"), "7");
+}
+
+#[test]
+fn a_fault_in_the_last_row_leaves_nothing() {
+    let desk = Desk::centre();
+    let head = desk.head();
+    let mut rows = HEAD.to_owned();
+    for number in 0..3000 {
+        let _ = writeln!(rows, "X-{number},2026-03-01T10:00:00Z,chat,complaint,ana,,,,c-{number},,,Hello");
+    }
+    desk.write("good.csv", &rows);
+    desk.write("bad.csv", format!("{rows}X-3000,2026-03-01T10:00:00Z,chat,complaint,ana,,6,,,,,\n"));
+    desk.run("mona", "intake import bad.csv").refused(65, "bad.csv:3002: `rating`");
+    desk.write("torn.csv", format!("{rows}X-3000,\"2026-03-01"));
+    desk.run("mona", "intake import torn.csv").refused(65, "torn.csv:3002");
+    assert_eq!((desk.head(), ask(&desk, "SELECT count(*) FROM request")), (head, "7".to_owned()));
+    assert_eq!(came(&desk, &["good.csv"]), [3000, 0, 0, 0, 0]);
+    assert_eq!(came(&desk, &["good.csv"]), [0, 3000, 0, 0, 0]);
+}
+
+#[test]
+fn old_and_new_rows_mixed_over_many_batches_are_each_taken_for_what_they_are() {
+    let desk = Desk::centre();
+    let rows = |numbers: &mut dyn Iterator<Item = i32>| {
+        numbers.fold(HEAD.to_owned(), |mut rows, number| {
+            let _ = writeln!(rows, "X-{number},2026-03-01T10:00:00Z,chat,complaint,ana,,,,c-{number},,,Hello");
+            rows
+        })
+    };
+    desk.write("one.csv", rows(&mut (0..2000).filter(|number| number % 3 == 0 || *number < 1200)));
+    let [first, ..] = came(&desk, &["one.csv"]);
+    desk.write("two.csv", rows(&mut (0..3000).chain(1500..1510)));
+    assert_eq!(came(&desk, &["two.csv"]), [3000 - first, first + 10, 0, 0, 0]);
+    assert_eq!(ask(&desk, "SELECT count(*) = max(id) FROM request"), "1", "numbers have no gap");
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn agents_whom_the_roster_does_not_know_are_told_once_each() {
+    let desk = Desk::centre();
+    let mut rows = HEAD.to_owned();
+    for number in 0..900 {
+        let agent = ["ana", "zed", "yan", "bo"][number % 4];
+        let _ = writeln!(rows, "X-{number},2026-03-01T10:00:00Z,chat,complaint,{agent},,,,,,,");
+    }
+    desk.write("strangers.csv", format!("{rows}X-900,2026-03-01T10:00:00Z,chat,complaint,ana,,7,,,,,\n"));
+    let answer =
+        desk.run("mona", "intake import strangers.csv").refused(65, "strangers.csv:3: nobody here is called `zed`");
+    assert_eq!(answer.stderr.matches("nobody here is called").count(), 2, "{}", answer.stderr);
+    assert!(answer.stderr.contains("strangers.csv:4: nobody here is called `yan`"), "{}", answer.stderr);
+    assert!(answer.stderr.contains(", and 224 more of theirs"), "{}", answer.stderr);
+    assert!(answer.stderr.contains("strangers.csv:902: `rating`"), "{}", answer.stderr);
+    assert!(
+        answer.stderr.contains("assize people import") && answer.stderr.contains("--enrol TEAM"),
+        "{}",
+        answer.stderr
+    );
+}
+
+#[test]
+fn agents_of_the_file_are_enrolled_from_the_day_of_their_first_dialogue() {
+    let desk = Desk::centre();
+    let line = |reference: &str, day: &str, agent: &str| {
+        format!("{reference},2026-02-{day}T23:30:00+00:00,chat,complaint,{agent},,,,,,,\n")
+    };
+    let rows = [line("X-1", "20", "zed"), line("X-2", "18", "zed"), line("X-3", "19", "yan"), line("X-4", "19", "ana")];
+    desk.write("new.csv", format!("{HEAD}{}", rows.concat()));
+    let answer = desk.run("mona", "intake import new.csv --enrol east --dry-run").ok();
+    assert!(answer.stdout.contains("Enrolled in east: zed, yan."), "{}", answer.stdout);
+    assert_eq!(ask(&desk, "SELECT count(*) FROM person WHERE handle = 'zed'"), "0");
+    let answer = desk.run("mona", "intake import new.csv --enrol east").ok();
+    assert!(!answer.stdout.contains("outside every frame"), "{}", answer.stdout);
+    assert_eq!(
+        ask(&desk, "SELECT group_concat(handle || role || team || since, ' ') FROM stint_now WHERE team = 'east'"),
+        "zedagenteast2026-02-18 yanagenteast2026-02-19"
+    );
+    assert_eq!(came(&desk, &["new.csv", "--enrol", "east"]), [0, 4, 0, 0, 0]);
+    assert_eq!(ask(&desk, "SELECT count(*) FROM stint_now WHERE team = 'east'"), "2");
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn nobody_is_enrolled_by_a_row_that_is_turned_away_or_under_a_handle_that_cannot_be() {
+    let desk = Desk::centre();
+    desk.write(
+        "new.csv",
+        format!(
+            "{HEAD}X-1,2026-02-20T10:00:00Z,chat,complaint,zed,,9,,,,,\nX-2,2026-02-20T10:00:00Z,chat,complaint,yan,,,,,,,\n\
+             X-3,2026-02-20T10:00:00Z,chat,complaint,Ana,,,,,,,\nX-4,2026-02-20T10:00:00Z,chat,complaint,YAN,,,,,,,\n\
+             X-5,2026-02-20T10:00:00Z,chat,complaint,z\u{200b}d,,,,,,,\n"
+        ),
+    );
+    assert_eq!(came(&desk, &["new.csv", "--enrol", "east", "--rejects", "bad.csv"]), [1, 0, 0, 0, 4]);
+    assert_eq!(ask(&desk, "SELECT group_concat(handle) FROM stint_now WHERE team = 'east'"), "yan");
+    let rejects = std::fs::read_to_string(desk.path("bad.csv")).unwrap();
+    for says in ["`Ana` and `ana` differ only in capitals", "`YAN` and `yan` differ only", "cannot be seen"] {
+        assert!(rejects.contains(says), "no {says} in {rejects}");
+    }
+    desk.args("mona", &["intake", "import", "new.csv", "--enrol", " "]).refused(65, "not blank");
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn only_a_manager_enrols() {
+    let desk = Desk::centre();
+    desk.write("one.csv", row("X-1", ",,,,,,"));
+    desk.run("lea", "intake import one.csv --enrol east").refused(1, "manager");
+    desk.run("lea", "intake import one.csv").ok();
+}
+
+#[test]
+fn a_digest_that_is_handed_in_wrong_is_caught_before_the_commit() {
+    let desk = Desk::centre();
+    let head = desk.head();
+    let who = Who { actor: "mona".to_owned(), principal: None, login: "mona".to_owned() };
+    let now: Moment = "2026-03-02T09:00:00Z".parse().unwrap();
+    let mut store = Store::open(&desk.path("qa.db"), Access::Write).unwrap();
+    for (row, digest) in [(0, [7; 32]), (1, [0; 32])] {
+        let refusal = ledger::record(&mut store, &who, now, "test", |writing| {
+            let id = writing.insert("policy", &[("text", &"timezone = \"UTC\"")], &[])?;
+            writing.vouch("policy", id + row, digest)
+        })
+        .unwrap_err();
+        assert_eq!(refusal.kind, Kind::Fault, "{refusal}");
+        assert!(refusal.message.contains("nothing was recorded"), "{refusal}");
+    }
+    assert_eq!(desk.head(), head);
+    let right = |writing: &mut ledger::Writing<'_>| {
+        let id = writing.insert("policy", &[("text", &"timezone = \"UTC\"")], &[])?;
+        let text = rusqlite::types::ValueRef::Text(b"timezone = \"UTC\"");
+        let values =
+            [rusqlite::types::ValueRef::Integer(id), rusqlite::types::ValueRef::Integer(writing.entry()), text];
+        let digest = writing.sealer("policy")?.digest(|column| values[column])?;
+        writing.vouch("policy", id, digest)
+    };
+    ledger::record(&mut store, &who, now, "test", right).unwrap();
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn nothing_about_progress_is_said_into_a_pipe() {
+    let desk = Desk::centre();
+    desk.write("one.csv", row("X-1", ",,,,,,"));
+    assert_eq!(desk.run("mona", "intake import one.csv").ok().stderr, "");
+}
+
+/// Every byte of the file and of what SQLite keeps beside it.
+fn bytes(desk: &Desk) -> String {
+    let files = std::fs::read_dir(desk.folder()).unwrap().map(|entry| entry.unwrap().path());
+    let kept = files.filter(|path| path.to_string_lossy().contains("qa.db"));
+    kept.map(|path| String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned()).collect()
+}
+
+#[test]
+fn card_numbers_and_codes_are_masked_before_anything_is_stored_and_counted_by_line() {
+    let desk = Desk::centre();
+    let rest = ",,,,,\"Card 4111 1111 1111 1111\ncvv 123\",Paid with ４１１１１１１１１１１１１１１１,ok\n";
+    desk.write(
+        "cards.csv",
+        format!(
+            "{HEAD}M-1,2026-03-01T10:00:00Z,chat,complaint,ana,,,,,plain,,hello\nM-2,2026-03-01T10:00:00Z,chat,complaint,ana{rest}"
+        ),
+    );
+    let came_in = desk.run("mona", "intake import cards.csv").ok();
+    assert!(
+        came_in.stdout.contains("3 card numbers or codes masked before anything was stored: lines 3."),
+        "{}",
+        came_in.whole()
+    );
+    assert_eq!(ask(&desk, "SELECT details FROM dialogue WHERE ref = 'M-2'"), "Card 4111 11** **** 1111\ncvv ***");
+    let kept = bytes(&desk);
+    assert!(
+        !kept.contains("4111 1111 1111 1111") && !kept.contains("１１１１１１１１１"),
+        "a card number is in the file"
+    );
+    assert_eq!(
+        came(&desk, &["cards.csv"]),
+        [0, 2, 0, 0, 0],
+        "the same file again is known, although it is masked anew"
+    );
+}
+
+#[test]
+fn an_id_that_looks_like_a_card_number_is_refused_unless_the_policy_keeps_such_ids() {
+    let desk = Desk::centre();
+    desk.write("ids.csv", row("4111111111111111", ",,,,,,hello"));
+    let refused =
+        desk.run("mona", "intake import ids.csv").refused(65, "ids.csv:2: `ref` holds what looks like a card number");
+    assert!(!refused.whole().contains("4111111111111111"), "{}", refused.whole());
+    desk.write("who.csv", row("K-1", ",,,4111111111111111,,,hello"));
+    desk.run("mona", "intake import who.csv").refused(65, "who.csv:2: `customer` holds what looks like a card number");
+    desk.write("keep.toml", "[intake]\ncard_like_ids = \"keep\"\n");
+    desk.run("mona", "policy publish keep.toml").ok();
+    assert_eq!(came(&desk, &["ids.csv"]), [1, 0, 0, 0, 0]);
+}
+
+#[test]
+fn what_is_turned_away_is_written_without_card_numbers() {
+    let desk = Desk::centre();
+    desk.write("bad.csv", row("B-1", ",seven,,,my card 4111 1111 1111 1111,,hello"));
+    let answer = desk.run("mona", "intake import bad.csv --keep-good --rejects rejects.csv");
+    assert_eq!(answer.code, 4, "{}", answer.whole());
+    let rejects = std::fs::read_to_string(desk.path("rejects.csv")).unwrap();
+    assert!(rejects.contains("4111 11** **** 1111") && !rejects.contains("4111 1111"), "{rejects}");
+}
+
+#[test]
+fn equal_rows_of_an_export_without_ids_are_numbered_in_their_order_and_known_again() {
+    let desk = Desk::centre();
+    desk.write("made.map.toml", "[ref]\nmade_from = \"*\"\nprefix = \"P-\"\n");
+    let line = "2026-03-01T10:00:00Z,chat,complaint,ana,hello\n";
+    desk.write("made.csv", format!("received,channel,category,agent,transcript\n{line}{line}{line}"));
+    assert_eq!(came(&desk, &["made.csv", "--map", "made.map.toml"]), [3, 0, 0, 0, 0]);
+    assert_eq!(came(&desk, &["made.csv", "--map", "made.map.toml"]), [0, 3, 0, 0, 0]);
+    assert_eq!(ask(&desk, "SELECT count(*) FROM request WHERE ref GLOB 'P-*-[23]'"), "2");
+}
