@@ -204,7 +204,7 @@ fn refused(field: &str, words: &BTreeMap<String, usize>) -> String {
     let first: Vec<String> = by_count.iter().take(8).map(|(word, count)| format!("`{word}` ({count})")).collect();
     let more = if by_count.len() > 8 { format!(" and {} more", by_count.len() - 8) } else { String::new() };
     let (what, advice) = match field {
-        "agent" => ("nobody on the roster is called", "people import"),
+        "agent" => ("nobody on the roster is called", "people import, or --enrol TEAM"),
         "category" => {
             ("the policy knows no category", "[intake] categories of the policy, or [values.category] of the map")
         }

@@ -1,6 +1,6 @@
 //! A sample of an export: its first rows, and what a map would make of them. Nothing is recorded.
 
-use super::check::{Checked, Rules, check};
+use super::check::{Checked, Rules, agent, check};
 use super::made::Doubles;
 use super::map::{FIELDS, Laid, Map};
 use crate::calc::moment::Moment;
@@ -95,10 +95,12 @@ impl Sample {
         };
         let mut preview = Preview { sampled: self.rows.len() + self.faults.len(), ..Preview::default() };
         preview.turned_away = self.faults.len();
-        let mut doubles = Doubles::default();
+        // A row is shown whoever its agent is: who is not on the roster is listed beneath.
+        let (anybody, mut doubles) = (Rules::without_roster(policy, now)?, Doubles::default());
         for row in &self.rows {
-            let outcome = outcome(row, &laid, &rules, &mut doubles)?;
-            preview.turned_away += usize::from(outcome.is_err());
+            let outcome = outcome(row, &laid, &anybody, &mut doubles)?;
+            let stranger = agent(row, &laid).is_some_and(|handle| !rules.knows_agent(&handle));
+            preview.turned_away += usize::from(outcome.is_err() || stranger);
             if preview.rows.len() < count {
                 preview.rows.push(Shown { line: row.line(), outcome });
             }
