@@ -3,7 +3,7 @@
 use super::progress::{Counted, Progress};
 use crate::cli::Done;
 use crate::cli::desk::{Desk, cannot_read, name_of, read_text};
-use crate::core::ledger::{Access, Gauge};
+use crate::core::ledger::{Access, Gauge, Who, Writing};
 use crate::core::people::{self, Role};
 use crate::core::policy;
 use crate::core::reading::{Options, Reader};
@@ -93,37 +93,17 @@ pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
         sheet: args.sheet.clone(),
     });
     let gauge = Arc::new(Gauge::default());
-    let (mut reader, name, bytes) = open_counted(&args.file, &options, &gauge)?;
+    let (reader, name, bytes) = open_counted(&args.file, &options, &gauge)?;
     let mut open = desk.open(Access::Write)?;
     let today = open.today()?;
     if let Some(path) = &args.rejects {
         let inputs: Vec<&Path> = std::iter::once(args.file.as_path()).chain(args.map.as_deref()).collect();
         desk.spare(path, &inputs)?;
     }
-    let mut rejects = args.rejects.as_ref().map(|_| Rejects::new()).transpose()?;
+    let rejects = args.rejects.as_ref().map(|_| Rejects::new()).transpose()?;
+    let mut job = Job { desk, args, reader, name: &name, map: &map, today, gauge: &gauge, rejects };
     let progress = Progress::of(&gauge, bytes);
-    let work = |writing: &mut crate::core::ledger::Writing<'_>, who: &crate::core::ledger::Who| {
-        let policy = policy::current(writing)?;
-        may_import(writing, who, &policy, today, args.enrol.is_some())?;
-        let mut keep = |rejected: &Rejected| rejects.as_mut().map_or(Ok(()), |rejects| rejects.add(rejected));
-        let order = Order {
-            file: &name,
-            map: &map,
-            policy: &policy,
-            rejects: if args.rejects.is_some() { Some(&mut keep) } else { None },
-            amend: args.amend.as_deref(),
-            enrol: args.enrol.as_deref(),
-            gauge: &gauge,
-        };
-        let taken = request::import(writing, &mut reader, order)?;
-        let late = sampling::late(writing, writing.entry() - 1)?;
-        let drawn = if taken.amended > 0 { sampling::amended(writing, writing.entry())? } else { 0 };
-        // Written before anything is kept: rows are never turned away without a trace.
-        if let (Some(path), Some(rejects), false) = (&args.rejects, rejects.as_mut(), args.dry_run) {
-            rejects.write(desk, path)?;
-        }
-        Ok(Came { taken, late, drawn })
-    };
+    let work = |writing: &mut Writing<'_>, who: &Who| job.take_in(writing, who);
     let came = if args.dry_run {
         open.try_out("intake import", work)
     } else {
@@ -135,9 +115,47 @@ pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
     Ok(if came.taken.rejected > 0 { Done::Short } else { Done::Well })
 }
 
+/// What is needed to take in one file.
+struct Job<'a> {
+    desk: &'a Desk,
+    args: &'a Import,
+    reader: Reader,
+    name: &'a str,
+    map: &'a Map,
+    today: chrono::NaiveDate,
+    gauge: &'a Arc<Gauge>,
+    rejects: Option<Rejects>,
+}
+
+impl Job<'_> {
+    fn take_in(&mut self, writing: &mut Writing<'_>, who: &Who) -> Result<Came> {
+        let (args, policy) = (self.args, policy::current(writing)?);
+        may_import(writing, who, &policy, self.today, args.enrol.is_some())?;
+        let mut rejects = self.rejects.as_mut();
+        let mut keep = |rejected: &Rejected| rejects.as_mut().map_or(Ok(()), |rejects| rejects.add(rejected));
+        let order = Order {
+            file: self.name,
+            map: self.map,
+            policy: &policy,
+            rejects: if args.rejects.is_some() { Some(&mut keep) } else { None },
+            amend: args.amend.as_deref(),
+            enrol: args.enrol.as_deref(),
+            gauge: self.gauge,
+        };
+        let taken = request::import(writing, &mut self.reader, order)?;
+        let late = sampling::late(writing, writing.entry() - 1)?;
+        let drawn = if taken.amended > 0 { sampling::amended(writing, writing.entry())? } else { 0 };
+        // Written before anything is kept: rows are never turned away without a trace.
+        if let (Some(path), Some(rejects), false) = (&args.rejects, &mut self.rejects, args.dry_run) {
+            rejects.write(self.desk, path)?;
+        }
+        Ok(Came { taken, late, drawn })
+    }
+}
+
 fn may_import(
-    conn: &crate::core::ledger::Writing<'_>,
-    who: &crate::core::ledger::Who,
+    conn: &Writing<'_>,
+    who: &Who,
     policy: &policy::Policy,
     today: chrono::NaiveDate,
     enrols: bool,

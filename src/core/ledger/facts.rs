@@ -5,7 +5,7 @@ use super::seal::{EXTENT_ROWS, Extent, Frames, Layout, MARK};
 use crate::calc::digest::{Digest, sha256};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, Statement};
 
 /// Every table of facts, in the order of their names: all but the chain's own and drafts.
 pub(super) fn fact_tables(conn: &Connection) -> Result<Vec<String>> {
@@ -127,6 +127,8 @@ pub(super) struct Run {
     table: String,
     first: i64,
     last: i64,
+    /// The row that comes next, if none is missing.
+    expected: i64,
     columns: i64,
     missing: Vec<i64>,
     erased: Vec<i64>,
@@ -147,31 +149,34 @@ pub(super) fn read_run(
     let mut statement = conn.prepare_cached(&sql)?;
     let width = columns.and_then(|c| usize::try_from(c).ok()).unwrap_or(statement.column_count());
     let layout = Layout::of(&statement, width.min(statement.column_count()));
-    let (id_at, entry_at) = (statement.column_index("id")?, statement.column_index("entry")?);
-    let erased_at = statement.column_index("erased").ok();
-    let mut run = Run::new(table, (first, last), width);
-    let (mut expected, mut piece) = (first, Frames::of(table));
+    let places = Places::of(&statement)?;
+    let (mut run, mut piece) = (Run::new(table, (first, last), width), Frames::of(table));
     let mut rows = statement.query([first, last])?;
     while let Some(row) = rows.next()? {
-        let id: i64 = row.get(id_at)?;
-        run.missing.extend(expected..id);
-        expected = id + 1;
-        if row.get_ref(entry_at)? != ValueRef::Integer(entry) {
-            run.strangers.push(id);
-        }
-        if let Some(at) = erased_at
-            && row.get_ref(at)? != ValueRef::Null
-        {
-            run.erased.push(id);
-        }
+        run.note(row, places, entry)?;
         piece.push(layout, |column| row.get_ref(column))?;
         if piece.bytes() >= PIECE {
             hand_on(std::mem::replace(&mut piece, Frames::of(table)));
         }
     }
     hand_on(piece);
-    run.missing.extend(expected..=last);
+    run.missing.extend(run.expected..=last);
     Ok(run)
+}
+
+/// Where the columns stand that every table of facts has.
+#[derive(Clone, Copy)]
+struct Places {
+    id: usize,
+    entry: usize,
+    erased: Option<usize>,
+}
+
+impl Places {
+    fn of(statement: &Statement<'_>) -> Result<Self> {
+        let place = |name| statement.column_index(name);
+        Ok(Self { id: place("id")?, entry: place("entry")?, erased: place("erased").ok() })
+    }
 }
 
 impl Run {
@@ -180,11 +185,28 @@ impl Run {
             table: table.to_owned(),
             first,
             last,
+            expected: first,
             columns: i64::try_from(width).unwrap_or(i64::MAX),
             missing: Vec::new(),
             erased: Vec::new(),
             strangers: Vec::new(),
         }
+    }
+
+    /// Notes what is odd about the next row.
+    fn note(&mut self, row: &Row<'_>, places: Places, entry: i64) -> Result<()> {
+        let id: i64 = row.get(places.id)?;
+        self.missing.extend(self.expected..id);
+        self.expected = id + 1;
+        if row.get_ref(places.entry)? != ValueRef::Integer(entry) {
+            self.strangers.push(id);
+        }
+        if let Some(erased) = places.erased
+            && row.get_ref(erased)? != ValueRef::Null
+        {
+            self.erased.push(id);
+        }
+        Ok(())
     }
 
     /// The run with its digest, made of those of its rows.
