@@ -1,16 +1,24 @@
 //! Laws that hold for every draw, score, moment and deadline, tried on generated ones.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::cast_precision_loss)]
 
+use assize::calc::allocation::{
+    Room, allocate_equal, allocate_neyman, allocate_power, allocate_proportional, fair_shares, power_weights,
+};
 use assize::calc::calendar::Calendar;
 use assize::calc::decimal::Hundredths;
 use assize::calc::digest::{hex, unhex};
 use assize::calc::draw::{
-    Commitment, Drawer, FrameRoot, NO_PREVIOUS, RowFault, Status, Stratum, Tickets, assign_auditors, auditor_order,
-    check_row, commit_of, hex_hash, leaf, local_seed, next_auditor, seed_is_enough, ticket,
+    Beacon, Chain, Commitment, Drawer, FrameRoot, NO_PREVIOUS, Pledge, Reveal, RowFault, Source, Status, Stratum,
+    Tickets, assign_auditors, assign_seconds, assign_within, auditor_order, check_reveals, check_row, combined_seed,
+    commit_of, hex_hash, inclusion, is_phantom, leaf, local_seed, next_auditor, phantom_refs, phantoms, pledge,
+    randomness_of, seed_is_enough, ticket,
 };
 use assize::calc::interval::{pooled, wilson};
 use assize::calc::moment::{Moment, parse_timestamp};
+use assize::calc::planning::{
+    halfwidth_mean, halfwidth_proportion, hundredths_of_a_per_cent, sample_size_mean, sample_size_proportion,
+};
 use assize::calc::scoring::{Answer, Class, Fails, Item, explain, score};
 use chrono::{NaiveDate, TimeDelta, Weekday};
 use chrono_tz::Tz;
@@ -19,6 +27,8 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 use std::collections::{BTreeMap, BTreeSet};
 
+const QUICKNET: &str = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971";
+const DEFAULT_CHAIN: &str = "8990e7a9aaed2ffed73dbd7092123d6f289930540d7651336225dc172e51b2ce";
 const ONE_MORE_THAN_FITS: i64 = 253_402_300_800;
 
 /// A frame of refs, each in one of four strata.
@@ -76,6 +86,32 @@ fn calendar() -> impl Strategy<Value = Calendar> {
         let zone = assize::calc::zone::Zone::named(zone.name()).unwrap();
         Calendar::new(zone, &weekdays, holidays.into_iter().map(day).collect(), BTreeSet::new()).unwrap()
     })
+}
+
+/// A few strata with bounds; the lower may be above the upper.
+fn rooms(largest: usize) -> impl Strategy<Value = Vec<Room>> {
+    let room = (0..=largest as u64, 0..=largest / 4, 0..=largest);
+    vec(room.prop_map(|(weight, lower, upper)| Room { weight, lower, upper }), 0..7)
+}
+
+fn least(room: &Room) -> usize {
+    room.lower.min(room.upper)
+}
+
+/// `Σ W² / n` as a fraction of integers, as long as they are small; none where nothing is taken.
+fn spread_of(weights: &[u128], taken: &[usize]) -> Option<u128> {
+    const COMMON: u128 = 720_720;
+    let terms = weights.iter().zip(taken).filter(|(weight, _)| **weight > 0);
+    terms.map(|(weight, n)| (weight * weight * COMMON).checked_div(*n as u128)).sum()
+}
+
+/// Every way to take `n` between the bounds, at least one where there is any.
+fn ways(n: usize, bounds: &[(usize, usize)]) -> Vec<Vec<usize>> {
+    let Some(((least, most), rest)) = bounds.split_first() else {
+        return if n == 0 { vec![Vec::new()] } else { Vec::new() };
+    };
+    let firsts = *least..=*most.min(&n);
+    firsts.flat_map(|first| ways(n - first, rest).into_iter().map(move |way| [vec![first], way].concat())).collect()
 }
 
 /// A moment from the middle of 1975 to the middle of 1976, around the generated holidays.
@@ -184,6 +220,208 @@ proptest! {
     }
 
     #[test]
+    fn nobody_gets_more_than_there_is_room_for(
+        frame in frame(), key in key(), barred in vec(any::<[bool; 3]>(), 40), room in any::<[Option<u8>; 3]>(),
+    ) {
+        let auditors = ["ivy", "jon", "kim"].map(str::to_owned);
+        let items: Vec<_> = frame.iter().map(|(reference, agent)| (vec![(*agent).to_owned()], reference.clone())).collect();
+        let is_barred = |auditor: &str, item: usize| barred[item][auditors.iter().position(|id| id == auditor).unwrap()];
+        let room = room.map(|room| room.map(|room| usize::from(room % 16)));
+        let mut left = room;
+        let assigned = assign_within(&key, &items, &auditors, &mut left, is_barred);
+        let load = |chosen: usize| assigned.iter().filter(|auditor| **auditor == Some(chosen)).count();
+        for auditor in 0..3 {
+            prop_assert_eq!(left[auditor], room[auditor].map(|room| room - load(auditor)));
+        }
+        for (item, auditor) in assigned.iter().enumerate() {
+            prop_assert!(auditor.is_none_or(|auditor| !barred[item][auditor]));
+            prop_assert!(auditor.is_some() || (0..3).all(|auditor| barred[item][auditor] || left[auditor] == Some(0)));
+        }
+        let firsts: Vec<_> = (0..).zip(&assigned).filter_map(|(item, auditor)| Some((item, (*auditor)?))).collect();
+        let before = left;
+        let seconds = assign_seconds(&key, &firsts, &auditors, &mut left, is_barred);
+        for ((item, first), second) in firsts.iter().zip(&seconds) {
+            prop_assert!(second.is_none_or(|second| second != *first && !barred[*item][second]));
+        }
+        for auditor in 0..3 {
+            let load = seconds.iter().filter(|second| **second == Some(auditor)).count();
+            prop_assert_eq!(left[auditor], before[auditor].map(|room| room - load));
+        }
+    }
+
+    #[test]
+    fn without_capacities_nothing_changes(frame in frame(), key in key(), barred in vec(any::<[bool; 3]>(), 40)) {
+        let auditors = ["ivy", "jon", "kim"].map(str::to_owned);
+        let items: Vec<_> = frame.iter().map(|(reference, agent)| (vec![(*agent).to_owned()], reference.clone())).collect();
+        let is_barred = |auditor: &str, item: usize| barred[item][auditors.iter().position(|id| id == auditor).unwrap()];
+        let assigned = assign_auditors(&key, &items, &auditors, is_barred);
+        for mut without in [vec![None; 3], vec![Some(40); 3]] {
+            prop_assert_eq!(&assign_within(&key, &items, &auditors, &mut without, is_barred), &assigned);
+        }
+        let firsts: Vec<_> = (0..).zip(&assigned).filter_map(|(item, auditor)| Some((item, (*auditor)?))).collect();
+        let order = auditor_order(&key, &auditors);
+        let next = firsts.iter().map(|(item, first)| next_auditor(&order, *first, |other| barred[*item][other]));
+        prop_assert_eq!(assign_seconds(&key, &firsts, &auditors, &mut [], is_barred), next.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_proportional_allocation_keeps_to_its_boxes(n in 0..120_usize, rooms in rooms(40)) {
+        let least_of_all: usize = rooms.iter().map(least).sum();
+        let Ok(taken) = allocate_proportional(n, &rooms) else {
+            prop_assert!(least_of_all > n);
+            return Ok(());
+        };
+        let most: usize = rooms.iter().map(|room| if room.weight > 0 { room.upper } else { least(room) }).sum();
+        prop_assert_eq!(taken.iter().sum::<usize>(), n.min(most));
+        for (room, taken) in rooms.iter().zip(&taken) {
+            prop_assert!((least(room)..=room.upper).contains(taken));
+            prop_assert!(room.weight > 0 || *taken == least(room));
+        }
+    }
+
+    #[test]
+    fn a_proportional_allocation_is_within_one_of_its_boxed_shares(n in 0..120_usize, rooms in rooms(40)) {
+        // By bisection in floating point, which shares nothing with the exact search.
+        let clamp = |room: &Room, lambda: f64| (lambda * room.weight as f64).clamp(least(room) as f64, room.upper as f64);
+        let (mut low, mut high) = (0.0, 1e6);
+        for _ in 0..200 {
+            let middle = f64::midpoint(low, high);
+            let sum: f64 = rooms.iter().map(|room| clamp(room, middle)).sum();
+            if sum < n as f64 { low = middle } else { high = middle }
+        }
+        if let Ok(taken) = allocate_proportional(n, &rooms) {
+            for (room, taken) in rooms.iter().zip(taken) {
+                prop_assert!((taken as f64 - clamp(room, high)).abs() < 1.0 + 1e-6, "{room:?}: {taken}");
+            }
+        }
+    }
+
+    #[test]
+    fn equal_weights_get_the_same_up_to_one(n in 0..200_usize, strata in 1..9_usize, weight in 1..1000_u64) {
+        let taken = allocate_proportional(n, &vec![Room { weight, lower: 0, upper: 1000 }; strata]).unwrap();
+        prop_assert!(taken[0] - taken[strata - 1] <= 1 && taken.is_sorted_by(|one, next| one >= next), "{:?}", taken);
+    }
+
+    #[test]
+    fn the_order_of_strata_decides_ties_only(n in 0..120_usize, rooms in rooms(40), turn in any::<Index>(), power in 0..=100_u8) {
+        let mut turned = rooms.clone();
+        turned.rotate_left(if rooms.is_empty() { 0 } else { turn.index(rooms.len()) });
+        turned.reverse();
+        let sorted = |weights: Vec<u64>, taken: Vec<usize>| {
+            let mut pairs: Vec<_> = weights.into_iter().zip(taken).collect();
+            pairs.sort_unstable();
+            pairs
+        };
+        let sizes = |rooms: &[Room]| rooms.iter().map(|room| room.weight).collect();
+        let proportional = |rooms: &[Room]| allocate_proportional(n, rooms).map(|taken| sorted(sizes(rooms), taken));
+        prop_assert_eq!(proportional(&rooms), proportional(&turned));
+        let powers = |rooms: &[Room]| power_weights(power, rooms, None).unwrap();
+        let powered = |rooms: &[Room]| allocate_power(n, power, rooms, None).map(|taken| sorted(powers(rooms), taken));
+        prop_assert_eq!(powered(&rooms), powered(&turned));
+        // Between different strata, equal priorities are rare and cost the same.
+        let weights = |rooms: &[Room]| rooms.iter().map(|room| u128::from(room.weight * 7)).collect::<Vec<_>>();
+        let spread = |rooms: &[Room]| allocate_neyman(n, rooms, &vec![7; rooms.len()]).map(|taken| {
+            weights(rooms).iter().zip(taken).filter(|(_, n)| *n > 0).map(|(w, n)| (w * w) as f64 / n as f64).sum::<f64>()
+        });
+        match (spread(&rooms), spread(&turned)) {
+            (Ok(one), Ok(other)) => prop_assert!((one - other).abs() <= 1e-9 * one.max(1.0)),
+            (one, other) => prop_assert_eq!(one, other),
+        }
+    }
+
+    #[test]
+    fn neyman_is_the_best_of_all_allocations(
+        n in 1..16_usize, strata in vec((0..60_u64, 0..30_u64, 0..4_usize, 0..13_usize), 1..5),
+    ) {
+        let rooms: Vec<Room> = strata.iter().map(|(weight, _, lower, upper)| Room { weight: *weight, lower: *lower, upper: *upper }).collect();
+        let sds: Vec<u64> = strata.iter().map(|(_, sd, ..)| *sd).collect();
+        let bounds: Vec<_> = rooms.iter().map(|room| (room.lower.max(1).min(room.upper), room.upper)).collect();
+        let n = n.min(rooms.iter().map(|room| room.upper).sum());
+        let ways = ways(n, &bounds);
+        let Ok(taken) = allocate_neyman(n, &rooms, &sds) else {
+            prop_assert!(ways.is_empty());
+            return Ok(());
+        };
+        prop_assert!(ways.contains(&taken));
+        // Without what can give nothing: its term is the same in all.
+        let weights: Vec<u128> = rooms.iter().zip(&sds).map(|(room, sd)| if room.upper == 0 { 0 } else { u128::from(room.weight * sd) }).collect();
+        let best = ways.iter().map(|way| spread_of(&weights, way)).min().unwrap();
+        prop_assert_eq!(spread_of(&weights, &taken), best);
+    }
+
+    #[test]
+    fn powers_are_what_floating_point_says(sizes in vec(0..1_000_000_000_000_u64, 1..6), power in 0..=100_u8, cv in 1..500_u64) {
+        let rooms: Vec<Room> = sizes.iter().map(|size| Room { weight: *size, lower: 0, upper: 9 }).collect();
+        let cvs: Vec<u64> = (0..).map(|step| cv + step).take(rooms.len()).collect();
+        let weights = power_weights(power, &rooms, Some(&cvs)).unwrap();
+        let real = |(size, cv): (&u64, &u64)| if *size == 0 { 0.0 } else { *cv as f64 * (*size as f64).powf(f64::from(power) / 100.0) };
+        let reals: Vec<f64> = sizes.iter().zip(&cvs).map(real).collect();
+        let (sum, real_sum) = (weights.iter().map(|weight| *weight as f64).sum::<f64>(), reals.iter().sum::<f64>());
+        prop_assert_eq!(sum > 0.0, real_sum > 0.0);
+        for (weight, real) in weights.iter().zip(reals).filter(|_| sum > 0.0) {
+            prop_assert!((*weight as f64 / sum - real / real_sum).abs() < 1e-12, "{weight} {real}");
+        }
+        prop_assert!(sizes.iter().zip(&weights).all(|(size, weight)| (*size == 0) == (*weight == 0)));
+    }
+
+    #[test]
+    fn a_sample_of_the_planned_size_keeps_what_it_promised(
+        p in 0.01..0.99_f64, sd in 0.1..50.0_f64, half in 0.01..0.4_f64, confidence in 0.5..0.999_f64, size in 2..100_000_u64, limited in any::<bool>(),
+    ) {
+        let population = limited.then_some(size);
+        let n = sample_size_proportion(p, half, confidence, population).unwrap().n;
+        prop_assert!(halfwidth_proportion(p, n, confidence, population).unwrap() <= half + 1e-12);
+        prop_assert!(n < 2 || halfwidth_proportion(p, n - 1, confidence, population).unwrap() >= half - 1e-12);
+        let n = sample_size_mean(sd, half * 10.0, confidence, population).unwrap().n;
+        prop_assert!(halfwidth_mean(sd, n, confidence, population).unwrap() <= half * 10.0 + 1e-9);
+        prop_assert!(n < 2 || halfwidth_mean(sd, n - 1, confidence, population).unwrap() >= half * 10.0 - 1e-9);
+    }
+
+    #[test]
+    fn the_first_round_after_a_moment_is_the_first(genesis in 0..2_000_000_000_i64, period in 1..100_u32, after in -1000..1_000_000_i64) {
+        let at = |seconds: i64| Moment::from_seconds(seconds).unwrap();
+        let chain = Chain::new(&hex_hash("chain"), at(genesis), period).unwrap();
+        let moment = at(genesis + after);
+        let first = chain.first_round_after(moment);
+        prop_assert!(chain.time_of(first).unwrap() > moment);
+        prop_assert_eq!(chain.round_at(moment), first.checked_sub(1).filter(|round| *round > 0));
+        prop_assert!(first == 1 || chain.time_of(first - 1).unwrap() <= moment);
+        let beacon = Beacon::after(&chain, moment);
+        prop_assert_eq!(beacon.check_after(moment, Some(&chain)), Ok(chain.time_of(first).unwrap()));
+        prop_assert!(beacon.check_after(chain.time_of(first).unwrap(), Some(&chain)).is_err());
+    }
+
+    #[test]
+    fn sources_read_back(dice in 20..99_usize, round in 1..u64::MAX, parties in btree_set("[^:,\\pC\\pZ]{1,8}", 2..5), fallback in any::<bool>()) {
+        let beacon: Beacon = format!("drand:{QUICKNET}:{round}").parse().unwrap();
+        let pledges = parties.iter().map(|party| Pledge { party: party.clone(), pledge: hex_hash(party) }).collect();
+        let sources = [Source::Local, Source::Dice(dice), Source::Drand(beacon.clone()), Source::Reveal(pledges, fallback.then_some(beacon))];
+        for source in sources {
+            prop_assert_eq!(source.to_string().parse(), Ok(source));
+        }
+    }
+
+    #[test]
+    fn the_order_of_reveals_makes_no_difference(secrets in vec("[a-z]{24}", 2..5), turn in any::<Index>()) {
+        let mut reveals: Vec<Reveal> = secrets.into_iter().zip(["é", "ana", "Bo", "z z"]).map(|(secret, party)| Reveal { party: party.to_owned(), secret }).collect();
+        let Ok(seed) = combined_seed(&reveals) else { return Ok(()) };
+        let pledges: Vec<Pledge> = reveals.iter().map(|one| Pledge { party: one.party.clone(), pledge: pledge(&one.party, &one.secret).unwrap() }).collect();
+        let turn = turn.index(reveals.len());
+        reveals.rotate_left(turn);
+        prop_assert_eq!(check_reveals(&pledges, &reveals), Ok(seed));
+        reveals[0].secret.push('x');
+        let refused = check_reveals(&pledges, &reveals).unwrap_err();
+        prop_assert!(refused.contains(&format!("`{}`", reveals[0].party)), "{}", refused);
+    }
+
+    #[test]
+    fn random_digits_are_dice(random in any::<[u8; 32]>(), number in any::<u64>()) {
+        // Spread first: proptest likes arrays of zeros.
+        let hashed = unhex(&hex_hash(&format!("{random:?}{number}"))).unwrap();
+        prop_assert_eq!(Source::Dice(20).check_seed(&local_seed(hashed.try_into().unwrap())), Ok(()));
+    }
+
+    #[test]
     fn the_fast_tickets_are_the_plain_hash(key in "\\PC{0,80}", reference in "\\PC{0,80}") {
         prop_assert_eq!(hex(&Tickets::new(&key).of(&reference)), hex_hash(&format!("{key}:{reference}")));
     }
@@ -264,6 +502,8 @@ proptest! {
     fn no_text_makes_a_parser_panic(text in "\\PC{0,30}|[0-9:TZ+. /-]{0,30}") {
         let _ = parse_timestamp(&text, Some(&assize::calc::zone::Zone::named("Europe/London").unwrap()));
         let _ = (text.parse::<Moment>(), Hundredths::parse(&text), unhex(&text), seed_is_enough(&text));
+        let _ = (text.parse::<Source>(), text.parse::<Beacon>(), text.parse::<Pledge>(), pledge(&text, &text), randomness_of(&text));
+        let _ = Source::Dice(20).check_seed(&text);
     }
 
     #[test]
@@ -418,4 +658,275 @@ fn a_commitment_that_could_be_misread_has_no_text() {
     assert!(refused(|c| c.frame = c.frame.to_uppercase()));
     assert!(refused(|c| _ = c.previous.pop()));
     assert!(refused(|c| c.period = (c.period.1, c.period.0)));
+}
+
+/// 3 of 12 refs from each of 10,000 seeds. The deviations of the counts, scaled for drawing without
+/// replacement, sum to chi-square with 11 degrees of freedom, which is above 31.264 once in a thousand.
+#[test]
+fn every_ref_is_drawn_equally_often() {
+    let (refs, seeds, quota) = (12, 10_000, 3);
+    let names: Vec<String> = (0..refs).map(|number| format!("r{number}")).collect();
+    let mut counts = vec![0_u32; refs];
+    for seed in 0..seeds {
+        let mut drawer = Drawer::new(&hex_hash(&format!("seed {seed}")), [(Vec::new(), quota)].into());
+        for (index, name) in names.iter().enumerate() {
+            drawer.offer(&[], name, index);
+        }
+        for drawn in &drawer.finish()[0].drawn {
+            counts[drawn.payload] += 1;
+        }
+    }
+    let (over, under) = inclusion(quota, refs).unwrap();
+    let chance = over as f64 / under as f64;
+    let variance = f64::from(seeds) * chance * (1.0 - chance);
+    let squares = counts.iter().map(|count| (f64::from(*count) - f64::from(seeds) * chance).powi(2) / variance);
+    let chi_square = squares.sum::<f64>() * (refs as f64 - 1.0) / refs as f64;
+    assert!(chi_square < 31.264, "{chi_square}: {counts:?}");
+}
+
+#[test]
+fn the_chance_of_a_stratum_is_an_exact_fraction() {
+    assert_eq!(inclusion(5, 200), Some((5, 200)));
+    assert_eq!(inclusion(0, 3), Some((0, 3)));
+    assert_eq!((inclusion(0, 0), inclusion(4, 3)), (None, None));
+    let frame = ["r1", "r2", "r3"].map(|reference| (reference.to_owned(), "ana"));
+    let strata = draw("k", 2, 0, &frame);
+    let chances: Vec<_> = strata.iter().map(|stratum| (stratum.labels[0].as_str(), stratum.inclusion())).collect();
+    assert_eq!(chances, [("ana", Some((2, 3))), ("bo", None), ("cy", None)]);
+    assert_eq!(draw("k", 5, 0, &frame)[0].inclusion(), Some((3, 3)));
+}
+
+#[test]
+fn allocations_that_cannot_be_are_refused_in_words() {
+    let rooms = [Room::of_size(9, 5), Room::of_size(2, 5)];
+    assert_eq!(allocate_proportional(7, &rooms), Ok(vec![5, 2]));
+    assert_eq!(
+        allocate_proportional(6, &rooms),
+        Err("the strata must have 7 together, which is more than 6".to_owned())
+    );
+    assert!(allocate_neyman(6, &rooms, &[1, 1]).is_err());
+    assert!(allocate_neyman(1, &[Room::of_size(9, 0), Room::of_size(9, 0)], &[1, 1]).is_err());
+    assert!(allocate_neyman(9, &rooms, &[1]).is_err());
+    assert!(allocate_neyman(9, &[Room { weight: u64::MAX, lower: 0, upper: 9 }], &[2]).is_err());
+    assert!(allocate_power(9, 101, &rooms, None).is_err());
+    assert!(allocate_power(9, 50, &rooms, Some(&[1])).is_err());
+    assert!(allocate_power(9, 100, &[Room { weight: u64::MAX, lower: 0, upper: 9 }], Some(&[u64::MAX])).is_err());
+    assert_eq!(allocate_proportional(0, &[]), Ok(Vec::new()));
+    assert_eq!(allocate_neyman(5, &[], &[]), Ok(Vec::new()));
+    assert_eq!(fair_shares(5, &[0, 0]), None);
+    assert_eq!(allocate_equal(2, &[]), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn allocations_of_the_largest_numbers_are_exact() {
+    let whole = |weight| Room { weight, lower: 0, upper: usize::MAX };
+    assert_eq!(allocate_proportional(usize::MAX, &[whole(u64::MAX), whole(0)]), Ok(vec![usize::MAX, 0]));
+    let halves = allocate_proportional(usize::MAX, &[whole(u64::MAX), whole(u64::MAX)]).unwrap();
+    assert_eq!(halves, [usize::MAX / 2 + 1, usize::MAX / 2]);
+    assert_eq!(allocate_proportional(3, &[whole(u64::MAX - 1), whole(u64::MAX)]), Ok(vec![1, 2]));
+    // One part in 2^64 decides.
+    assert_eq!(allocate_neyman(3, &[whole(u64::MAX - 1), whole(u64::MAX)], &[1, 1]), Ok(vec![1, 2]));
+    assert_eq!(allocate_neyman(3, &[whole(u64::MAX), whole(u64::MAX)], &[1, 1]), Ok(vec![2, 1]));
+}
+
+#[test]
+fn powers_of_nothing_of_one_and_of_squares_are_exact() {
+    let rooms = [0_u64, 1, 4, 9, 1 << 40].map(|weight| Room { weight, lower: 0, upper: 9 });
+    let shares = |power| {
+        let weights = power_weights(power, &rooms, None).unwrap();
+        weights.iter().map(|weight| (weight / weights[1], weight % weights[1])).collect::<Vec<_>>()
+    };
+    assert_eq!(shares(0), [(0, 0), (1, 0), (1, 0), (1, 0), (1, 0)]);
+    assert_eq!(shares(50), [(0, 0), (1, 0), (2, 0), (3, 0), (1 << 20, 0)]);
+    assert_eq!(shares(100), [(0, 0), (1, 0), (4, 0), (9, 0), (1 << 40, 0)]);
+    // The same bits everywhere: 10^0.3 and 1000^0.77 times 2^61 and 2^54, which end in …570.7 and …870.8.
+    let one = |size, power| power_weights(power, &[Room { weight: size, lower: 0, upper: 9 }], None).unwrap()[0];
+    assert_eq!((one(10, 30), one(1000, 77)), (4_600_761_660_518_522_551, 3_678_068_098_720_757_850));
+}
+
+#[test]
+fn what_cannot_be_planned_is_none() {
+    for confidence in [0.0, 1.0, -1.0, 2.0, f64::NAN] {
+        assert_eq!(sample_size_proportion(0.5, 0.05, confidence, None), None, "{confidence}");
+        assert_eq!(halfwidth_mean(12.0, 5, confidence, None), None, "{confidence}");
+    }
+    for p in [0.0, 1.0, -0.1, 1.1, f64::NAN] {
+        assert_eq!(sample_size_proportion(p, 0.05, 0.95, Some(100)), None, "{p}");
+        assert_eq!(halfwidth_proportion(p, 5, 0.95, Some(100)), None, "{p}");
+        assert_eq!(halfwidth_proportion(p, 100, 0.95, Some(100)), None, "{p}");
+    }
+    for half in [0.0, -0.1, f64::NAN, f64::INFINITY, 1e-300] {
+        assert_eq!(sample_size_proportion(0.5, half, 0.95, None), None, "{half}");
+        assert_eq!(sample_size_mean(12.0, half, 0.95, Some(10)), None, "{half}");
+    }
+    assert_eq!(sample_size_mean(0.0, 1.0, 0.95, None), None);
+    assert_eq!(sample_size_mean(12.0, 3.0, 0.95, Some(0)), None);
+    assert_eq!(halfwidth_mean(0.0, 5, 0.95, None), None);
+    assert_eq!(halfwidth_mean(12.0, 0, 0.95, None), None);
+    assert_eq!(halfwidth_mean(12.0, 0, 0.95, Some(0)), None);
+    assert_eq!(halfwidth_mean(12.0, 6, 0.95, Some(5)), None);
+    assert_eq!(halfwidth_mean(12.0, 5, 0.95, Some(5)), Some(0.0));
+    assert_eq!(halfwidth_proportion(0.5, 1, 0.95, Some(1)), Some(0.0));
+    assert_eq!(halfwidth_proportion(0.8, 5, 0.95, Some(200)).and_then(hundredths_of_a_per_cent), Some(3471));
+    assert_eq!([f64::NAN, f64::INFINITY, 1e9].map(hundredths_of_a_per_cent), [None; 3]);
+}
+
+#[test]
+fn phantoms_fill_the_gap_with_names_that_no_ref_has() {
+    assert_eq!((phantoms(24, 26), phantoms(24, 24), phantoms(24, 20), phantoms(0, u64::MAX)), (2, 0, 0, u64::MAX));
+    let refs: Vec<_> = phantom_refs(&[2, 0, 1]).collect();
+    assert_eq!(refs, [(0, "phantom:1".to_owned()), (0, "phantom:2".to_owned()), (2, "phantom:3".to_owned())]);
+    assert!(refs.iter().all(|(_, reference)| is_phantom(reference)));
+    assert!(is_phantom("phantom:") && is_phantom("phantom:x"));
+    assert!(!is_phantom("phantom") && !is_phantom("Phantom:1") && !is_phantom(" phantom:1"));
+    assert_eq!(phantom_refs(&[u64::MAX, u64::MAX]).next(), Some((0, "phantom:1".to_owned())));
+}
+
+#[test]
+fn dice_that_nobody_rolled_are_refused() {
+    let dice = Source::Dice(20);
+    assert_eq!(dice.check_seed("09175059342981586505"), Ok(()));
+    let refused = [
+        "0917505934298158650",
+        "091750593429815865051",
+        "0917505934298158650x",
+        "0917 5059 3429 8158 6505",
+        "",
+        "00000000000000000000",
+        "01234567890123456789",
+        "98765432109876543210",
+        "12345678901234567891",
+        "12341234123412341234",
+        "31415926533141592653",
+        "00000000001234567890",
+        "24680246802468024680",
+        "٠٩١٧٥٠٥٩٣٤",
+    ];
+    for seed in refused {
+        assert!(dice.check_seed(seed).is_err(), "{seed}");
+    }
+    assert_eq!(Source::Dice(21).check_seed("091750593429815865051"), Ok(()));
+}
+
+#[test]
+fn sources_that_could_be_misread_are_refused() {
+    let (a, b) = (hex_hash("a"), hex_hash("b"));
+    let good = [
+        "local".to_owned(),
+        "dice:20d10".to_owned(),
+        format!("drand:{QUICKNET}:27946612"),
+        format!("reveal:ana:{a},bo:{b}"),
+        format!("reveal:ana:{a},bo:{b},drand:{QUICKNET}:1"),
+        format!("reveal:drand:{a},bo:{b}"),
+    ];
+    for text in good {
+        assert_eq!(text.parse::<Source>().unwrap().to_string(), text);
+    }
+    let bad = [
+        String::new(),
+        "Local".to_owned(),
+        "local:".to_owned(),
+        " local".to_owned(),
+        "dice:19d10".to_owned(),
+        "dice:20d6".to_owned(),
+        "dice:020d10".to_owned(),
+        "dice:+20d10".to_owned(),
+        "dice:d10".to_owned(),
+        format!("drand:{QUICKNET}:0"),
+        format!("drand:{QUICKNET}:07"),
+        format!("drand:{QUICKNET}"),
+        format!("drand:{QUICKNET}:1:2"),
+        "drand:52db:1".to_owned(),
+        format!("drand:{}:1", QUICKNET.to_uppercase()),
+        format!("reveal:ana:{a}"),
+        format!("reveal:ana:{a},ana:{b}"),
+        format!("reveal:ana:{a},bo"),
+        format!("reveal:ana:{a},:{b}"),
+        format!("reveal:ana:{a},bo:{b},"),
+        format!("reveal:ana:{a}, bo:{b}"),
+        format!("reveal:ana:{a},b\no:{b}"),
+        format!("reveal:ana:{a},bo:{}", &b[1..]),
+        format!("reveal:drand:{QUICKNET}:1,ana:{a},bo:{b}"),
+        format!("reveal:ana:{a},drand:{QUICKNET}:1"),
+        "reveal:".to_owned(),
+    ];
+    for text in bad {
+        assert!(text.parse::<Source>().is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_beacon_decides_only_after_the_commitment_and_only_with_its_own_round() {
+    let moment = |text: &str| text.parse::<Moment>().unwrap();
+    let source: Source = format!("drand:{QUICKNET}:27946613").parse().unwrap();
+    assert_eq!(source.check_committed(moment("2026-04-20T00:00:02Z"), None), Ok(Some(moment("2026-04-20T00:00:03Z"))));
+    let late = source.check_committed(moment("2026-04-20T00:00:03Z"), None).unwrap_err();
+    assert!(late.contains("27946614"), "{late}");
+    assert_eq!(Source::Local.check_committed(moment("2026-04-20T00:00:03Z"), None), Ok(None));
+    let default = Chain::known(DEFAULT_CHAIN).unwrap();
+    assert_eq!(default.time_of(1), Some(moment("2020-07-22T15:17:30Z")));
+    assert_eq!(
+        (default.time_of(0), default.time_of(u64::MAX), default.round_at(moment("2020-07-22T15:17:29Z"))),
+        (None, None, None)
+    );
+    assert!(Chain::new(QUICKNET, moment("2023-08-23T15:09:27Z"), 3).is_ok());
+    assert!(Chain::new(QUICKNET, moment("2023-08-23T15:09:27Z"), 4).is_err());
+    assert!(Chain::new(&hex_hash("x"), moment("2023-08-23T15:09:27Z"), 0).is_err());
+    let unknown: Source = format!("drand:{}:1", hex_hash("x")).parse().unwrap();
+    assert!(unknown.check_committed(moment("2020-01-01T00:00:00Z"), Some(&default)).is_err());
+}
+
+#[test]
+fn the_seed_of_a_beacon_is_its_round_and_the_hash_of_its_signature() {
+    // The vector `drand-72785`.
+    let signature = "82f5d3d2de4db19d40a6980e8aa37842a0e55d1df06bd68bddc8d60002e8e959eb9cfa368b3c1b77d18f02a54fe047b8\
+        0f0989315f83b12a74fd8679c4f12aae86eaf6ab5690b34f1fddd50ee3cc6f6cdf59e95526d5a5d82aaa84fa6f181e42";
+    let randomness = "8b676484b5fb1f37f9ec5c413d7d29883504e5b669f604a1ce68b3388e9ae3d9";
+    let beacon: Beacon = format!("drand:{DEFAULT_CHAIN}:72785").parse().unwrap();
+    let seed = format!("drand:{DEFAULT_CHAIN}:72785:{randomness}");
+    assert_eq!(beacon.seed(randomness, Some(signature)), Ok(seed.clone()));
+    assert_eq!(beacon.seed(randomness, None), Ok(seed.clone()));
+    assert!(beacon.seed(&hex_hash("x"), Some(signature)).is_err());
+    assert!(beacon.seed(randomness, Some("82f")).is_err() && beacon.seed(randomness, Some("")).is_err());
+    assert!(beacon.seed(&randomness.to_uppercase(), None).is_err() && beacon.seed("", None).is_err());
+    assert_eq!(beacon.randomness(&seed), Ok(randomness));
+    let (drand, other) = (Source::Drand(beacon.clone()), format!("drand:{DEFAULT_CHAIN}:72786:{randomness}"));
+    assert_eq!(drand.check_seed(&seed), Ok(()));
+    assert!(drand.check_seed(&other).is_err() && drand.check_seed(randomness).is_err());
+    let reveal = |fallback| Source::Reveal(Vec::new(), fallback);
+    assert!(reveal(None).check_seed(&seed).is_err() && reveal(Some(beacon.clone())).check_seed(&other).is_err());
+    assert_eq!((reveal(None).check_seed(randomness), reveal(Some(beacon)).check_seed(&seed)), (Ok(()), Ok(())));
+}
+
+#[test]
+fn who_breaks_a_pledge_is_named() {
+    let reveal = |party: &str, secret: &str| Reveal { party: party.to_owned(), secret: secret.to_owned() };
+    let promise = |one: &Reveal| Pledge { party: one.party.clone(), pledge: pledge(&one.party, &one.secret).unwrap() };
+    let reveals = [reveal("supervisor", "r7Qp0vJxw1mF4cZt"), reveal("agent-rep", "9b1e63a0d2f84c55")];
+    let pledges: Vec<Pledge> = reveals.iter().map(promise).collect();
+    assert_eq!(check_reveals(&pledges, &reveals), combined_seed(&reveals));
+    let [one, other] = reveals;
+    let changed = check_reveals(&pledges, &[one.clone(), reveal("agent-rep", "9b1e63a0d2f84c56")]).unwrap_err();
+    assert_eq!(changed, "what `agent-rep` has revealed is not what it pledged");
+    let stranger =
+        check_reveals(&pledges, &[one.clone(), other.clone(), reveal("bo", "9b1e63a0d2f84c56")]).unwrap_err();
+    assert_eq!(stranger, "`bo` has pledged nothing");
+    let silent = check_reveals(&pledges, &[one.clone(), reveal("bo", "9b1e63a0d2f84c56")]).unwrap_err();
+    assert_eq!(silent, "`agent-rep` has not revealed its secret");
+    assert!(check_reveals(&pledges, &[one.clone(), one.clone(), other.clone()]).unwrap_err().contains("twice"));
+    assert!(combined_seed(&[one]).is_err() && combined_seed(&[]).is_err());
+    for party in ["", "a:b", "a,b", "a\nb", " a", "a\u{7f}"] {
+        assert!(pledge(party, "9b1e63a0d2f84c55").is_err(), "{party:?}");
+    }
+    for secret in [
+        "",
+        "9b1e63a0d2f84c5",
+        "1234567890123456",
+        "9b1e63a0d2f84c55\n",
+        " 9b1e63a0d2f84c55",
+        "abcdabcdabcdabcd",
+        "aaaabbbbaaaabbbbc",
+    ] {
+        assert!(pledge("ana", secret).is_err(), "{secret:?}");
+    }
 }

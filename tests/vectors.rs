@@ -2,30 +2,46 @@
 
 #![allow(clippy::unwrap_used)]
 
-use assize::calc::allocation::allocate_equal;
+use assize::calc::allocation::{
+    Room, allocate_equal, allocate_neyman, allocate_power, allocate_proportional, fair_shares, neyman_weights,
+    power_weights,
+};
 use assize::calc::digest::{hex, sha256};
 use assize::calc::draw::{
-    Drawer, FrameRoot, RowFault, Status, Stratum, assign_auditors, assignment_order, auditor_order, check_row,
-    commit_of, draw_key, dual_subset, duplicate_ref, hex_hash, leaf, ticket,
+    Chain, Drawer, FrameRoot, Reveal, RowFault, Status, Stratum, assign_auditors, assignment_order, auditor_order,
+    check_row, combined_seed, commit_of, draw_key, dual_subset, duplicate_ref, hex_hash, leaf, pledge, randomness_of,
+    ticket,
 };
 use assize::calc::interval::{pooled, wilson};
+use assize::calc::moment::Moment;
+use assize::calc::planning::{SampleSize, halfwidth_proportion, sample_size_mean, sample_size_proportion};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 const CASES: &str = include_str!("vectors.json");
 
 /// Each function with the number of its cases, so that none can be lost.
-const EXPECTED_CASES: [(&str, usize); 12] = [
+const EXPECTED_CASES: [(&str, usize); 22] = [
     ("allocate_equal", 1),
+    ("allocate_neyman", 3),
+    ("allocate_power", 2),
+    ("allocate_proportional", 6),
     ("assign_auditors", 2),
+    ("combined_seed", 1),
     ("commit", 1),
     ("draw", 6),
     ("draw_generated", 1),
     ("draw_key", 2),
+    ("drand_randomness", 1),
+    ("drand_round", 2),
     ("dual_subset", 1),
     ("frame_check", 3),
     ("frame_root", 5),
+    ("halfwidth_proportion", 1),
+    ("pledge", 1),
     ("pooled_interval", 1),
+    ("sample_size_mean", 2),
+    ("sample_size_proportion", 3),
     ("sha256_hex", 4),
     ("wilson", 7),
 ];
@@ -56,7 +72,19 @@ fn answer(function: &str, input: &Value) -> Option<Value> {
         "draw_generated" => draw_generated_answer(input),
         "assign_auditors" => assign_answer(input),
         "dual_subset" => dual_answer(input),
+        "pledge" => pledge_answer(input),
+        "combined_seed" => json!({ "seed": combined_seed(&reveals(input)).unwrap() }),
+        "drand_round" => drand_round_answer(input),
+        "drand_randomness" => json!({ "randomness": randomness_of(text(&input["signature"])).unwrap() }),
         "allocate_equal" => allocate_answer(input),
+        "allocate_proportional" => {
+            json!({ "n_h": allocate_proportional(count(&input["n"]), &rooms(input)).unwrap() })
+        }
+        "allocate_power" => power_answer(input),
+        "allocate_neyman" => neyman_answer(input),
+        "sample_size_proportion" => sample_size_answer(input, "p", sample_size_proportion),
+        "sample_size_mean" => sample_size_answer(input, "sd", sample_size_mean),
+        "halfwidth_proportion" => halfwidth_answer(input),
         "wilson" => wilson_answer(input),
         "pooled_interval" => pooled_answer(input),
         _ => return None,
@@ -170,10 +198,77 @@ fn dual_answer(input: &Value) -> Value {
     json!({ "refs": chosen.into_iter().map(|index| &refs[index]).collect::<Vec<_>>() })
 }
 
+fn reveals(input: &Value) -> Vec<Reveal> {
+    let reveals = list(&input["reveals"]).iter();
+    reveals
+        .map(|one| Reveal { party: text(&one["party"]).to_owned(), secret: text(&one["secret"]).to_owned() })
+        .collect()
+}
+
+fn pledge_answer(input: &Value) -> Value {
+    let pledges = reveals(input).into_iter().map(|reveal| pledge(&reveal.party, &reveal.secret).unwrap());
+    json!({ "pledges": pledges.collect::<Vec<_>>() })
+}
+
+/// The chain has a made-up hash: a known one could not have another start.
+fn drand_round_answer(input: &Value) -> Value {
+    let genesis = Moment::from_seconds(input["genesis"].as_i64().unwrap()).unwrap();
+    let period = input["period"].as_u64().unwrap().try_into().unwrap();
+    let chain = Chain::new(&hex_hash("chain"), genesis, period).unwrap();
+    let time = text(&input["time"]).parse().unwrap();
+    let first = chain.first_round_after(time);
+    json!({
+        "round_at": chain.round_at(time), "first_round_after": first,
+        "first_round_after_time": chain.time_of(first).unwrap().to_string(),
+    })
+}
+
 fn allocate_answer(input: &Value) -> Value {
     let sizes: Vec<usize> = list(&input["sizes"]).iter().map(count).collect();
     let (taken, shortfall) = allocate_equal(count(&input["quota"]), &sizes);
     json!({ "n_h": taken, "shortfall": shortfall })
+}
+
+fn rooms(input: &Value) -> Vec<Room> {
+    let sizes = list(&input["sizes"]).iter().map(count);
+    let rooms = sizes.enumerate().map(|(index, size)| Room {
+        weight: size as u64,
+        lower: input["lower"].get(index).map_or(0, count),
+        upper: count(&input["upper"][index]),
+    });
+    rooms.collect()
+}
+
+/// The case with minima has no real shares: it is about the boxes.
+fn power_answer(input: &Value) -> Value {
+    let (n, rooms) = (count(&input["n"]), rooms(input));
+    let power = hundredths(&input["power"]).try_into().unwrap();
+    let real = input["lower"].is_null().then(|| real_shares(n, &power_weights(power, &rooms, None).unwrap()));
+    json!({ "real": real, "n_h": allocate_power(n, power, &rooms, None).unwrap() })
+}
+
+fn neyman_answer(input: &Value) -> Value {
+    let (n, rooms) = (count(&input["n"]), rooms(input));
+    let sds: Vec<u64> = list(&input["sds"]).iter().map(hundredths).collect();
+    let real = real_shares(n, &neyman_weights(&rooms, &sds).unwrap());
+    json!({ "real": real, "n_h": allocate_neyman(n, &rooms, &sds).unwrap() })
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn real_shares(n: usize, weights: &[u64]) -> Vec<f64> {
+    fair_shares(n, weights).unwrap().into_iter().map(|(over, under)| over as f64 / under as f64).collect()
+}
+
+fn sample_size_answer(input: &Value, of: &str, size: fn(f64, f64, f64, Option<u64>) -> Option<SampleSize>) -> Value {
+    let [of, half_width, confidence] = [of, "half_width", "conf"].map(|name| input[name].as_f64().unwrap());
+    let size = size(of, half_width, confidence, input["N"].as_u64()).unwrap();
+    json!({ "n0": size.unlimited, "n_raw": size.exact, "n": size.n })
+}
+
+fn halfwidth_answer(input: &Value) -> Value {
+    let [p, confidence] = ["p", "conf"].map(|name| input[name].as_f64().unwrap());
+    let half = halfwidth_proportion(p, input["n"].as_u64().unwrap(), confidence, input["N"].as_u64());
+    json!({ "half_width": half })
 }
 
 fn wilson_answer(input: &Value) -> Value {
@@ -240,6 +335,12 @@ fn texts(value: &Value) -> Vec<String> {
 
 fn floats(value: &Value) -> Vec<f64> {
     list(value).iter().map(|value| value.as_f64().unwrap()).collect()
+}
+
+/// A number with at most two decimals, in hundredths.
+fn hundredths(value: &Value) -> u64 {
+    let read = format!("{:.2}", value.as_f64().unwrap()).replace('.', "");
+    read.parse().unwrap()
 }
 
 fn count(value: &Value) -> usize {

@@ -1,21 +1,32 @@
 //! VDS-1, the draw that anyone can check, byte for byte as statistics.md 1.2, 1.3, 1.4 and 1.9.
 //!
 //! The order of events: every row of the frame is checked ([`check_row`]) and hashed ([`leaf`]); the
-//! leaves give the [`FrameRoot`]; root and quotas go into a [`Commitment`], whose text is hashed
-//! ([`commit_of`]) and shown; a seed comes from outside; [`draw_key`] binds it to the commitment; each
-//! interaction's ticket ([`Tickets`]) is a hash of the key and its ref; the smallest tickets of each
-//! stratum are drawn ([`Drawer`]); the same key says who audits what ([`assign_auditors`]).
+//! leaves give the [`FrameRoot`]; root, quotas and the [`Source`] of the seed go into a [`Commitment`],
+//! whose text is hashed ([`commit_of`]) and shown; the seed comes from that source; [`draw_key`] binds
+//! it to the commitment; each interaction's ticket ([`Tickets`]) is a hash of the key and its ref; the
+//! smallest tickets of each stratum are drawn ([`Drawer`]); the same key says who audits what
+//! ([`assign_auditors`]).
 
 mod auditors;
+mod beacon;
 mod commitment;
 mod frame;
+mod phantom;
+mod pledge;
+mod seed;
 mod selection;
 mod ticket;
 
-pub use auditors::{assign_auditors, assignment_order, auditor_order, dual_subset, next_auditor};
-pub use commitment::{Commitment, NO_PREVIOUS, commit_of, local_seed, seed_is_enough};
+pub use auditors::{
+    assign_auditors, assign_seconds, assign_within, assignment_order, auditor_order, dual_subset, next_auditor,
+};
+pub use beacon::{Beacon, Chain, randomness_of};
+pub use commitment::{Commitment, NO_PREVIOUS, commit_of};
 pub use frame::{FrameRoot, RowFault, check_row, duplicate_ref, leaf};
-pub use selection::{Drawer, Drawn, Standing, Status, Stratum};
+pub use phantom::{is_phantom, phantom_refs, phantoms};
+pub use pledge::{Pledge, Reveal, check_reveals, combined_seed, pledge};
+pub use seed::{Source, local_seed, seed_is_enough};
+pub use selection::{Drawer, Drawn, Standing, Status, Stratum, inclusion};
 pub use ticket::{Tickets, draw_key, hex_hash, ticket};
 
 /// Whether a text holds what would be taken for a separator: a character below U+0020, or U+007F.

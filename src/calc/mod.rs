@@ -3,7 +3,7 @@
 //! Nothing here reads a file, a clock, a random source or a terminal, and nothing here knows the
 //! rest of the crate: the same arguments always give the same answer, so every rule can be tested
 //! with plain values. No function panics, whatever it is given. Scores are exact integers; floating
-//! point is used only in [`interval`], whose figures are for display.
+//! point is used only in [`interval`] and [`planning`], whose figures are for display.
 
 pub mod allocation;
 pub mod calendar;
@@ -12,6 +12,7 @@ pub mod digest;
 pub mod draw;
 pub mod interval;
 pub mod moment;
+pub mod planning;
 pub mod scoring;
 pub mod spelling;
 pub mod time_format;

@@ -33,15 +33,50 @@ pub fn assign_auditors(
     auditors: &[String],
     barred: impl Fn(&str, usize) -> bool,
 ) -> Vec<Option<usize>> {
+    assign_within(key, items, auditors, &mut [], barred)
+}
+
+/// As [`assign_auditors`], but nobody gets more items than `capacities` says: how many more each auditor
+/// can take, 0 for the absent, none without a limit; auditors beyond its end have none. An item goes to
+/// the first from its turn on who is neither barred nor full. What is given out is taken off.
+pub fn assign_within(
+    key: &str,
+    items: &[(Vec<String>, String)],
+    auditors: &[String],
+    capacities: &mut [Option<usize>],
+    barred: impl Fn(&str, usize) -> bool,
+) -> Vec<Option<usize>> {
     let order = auditor_order(key, auditors);
-    let allowed = |auditor: &usize, item| auditors.get(*auditor).is_some_and(|id| !barred(id, item));
     let mut assigned = vec![None; items.len()];
     for (turn, item) in assignment_order(key, items).into_iter().enumerate() {
+        let open = |auditor: &usize| is_open(auditors, capacities, *auditor, |id| barred(id, item));
+        let chosen = round_from(&order, turn).find(open);
+        take_off(capacities, chosen);
         if let Some(place) = assigned.get_mut(item) {
-            *place = round_from(&order, turn).find(|auditor| allowed(auditor, item));
+            *place = chosen;
         }
     }
     assigned
+}
+
+/// The second auditors of items scored twice, in the order given, which is that of [`dual_subset`]: each
+/// is an item's index with its first auditor's, and gets the [`next_auditor`] who is neither barred nor
+/// full. `capacities` is what [`assign_within`] has left.
+pub fn assign_seconds(
+    key: &str,
+    firsts: &[(usize, usize)],
+    auditors: &[String],
+    capacities: &mut [Option<usize>],
+    barred: impl Fn(&str, usize) -> bool,
+) -> Vec<Option<usize>> {
+    let order = auditor_order(key, auditors);
+    let second = |(item, first): &(usize, usize)| {
+        let open = |auditor| is_open(auditors, capacities, auditor, |id| barred(id, *item));
+        let chosen = next_auditor(&order, *first, |auditor| !open(auditor));
+        take_off(capacities, chosen);
+        chosen
+    };
+    firsts.iter().map(second).collect()
 }
 
 /// The second auditor of an item scored twice: the first after `auditor` in the order who is
@@ -64,4 +99,15 @@ pub fn dual_subset(key: &str, references: &[String], count: usize) -> Vec<usize>
 fn round_from(order: &[usize], turn: usize) -> impl Iterator<Item = usize> {
     let start = turn.checked_rem(order.len()).unwrap_or_default();
     order.iter().copied().cycle().skip(start).take(order.len())
+}
+
+fn is_open(auditors: &[String], capacities: &[Option<usize>], auditor: usize, barred: impl Fn(&str) -> bool) -> bool {
+    let is_full = capacities.get(auditor) == Some(&Some(0));
+    !is_full && auditors.get(auditor).is_some_and(|id| !barred(id))
+}
+
+fn take_off(capacities: &mut [Option<usize>], auditor: Option<usize>) {
+    if let Some(Some(left)) = auditor.and_then(|auditor| capacities.get_mut(auditor)) {
+        *left = left.saturating_sub(1);
+    }
 }

@@ -1,9 +1,9 @@
-//! What is fixed and shown before the seed exists, and what a seed must be.
+//! What is fixed and shown before the seed exists.
 
 use super::has_control_character;
 use crate::calc::digest::{hex, is_hex_digest, sha256};
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The `previous` of the first draw: 64 zeros.
 pub const NO_PREVIOUS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -25,7 +25,7 @@ pub struct Commitment {
     pub columns: Vec<String>,
     /// How many to draw from each stratum, by its labels.
     pub quotas: BTreeMap<Vec<String>, usize>,
-    /// Where the seed will come from, such as `dice:20d10` or `local`.
+    /// Where the seed will come from: the text of a [`Source`](super::Source).
     pub seed_source: String,
     /// The commit of the draw before in hexadecimal, or [`NO_PREVIOUS`].
     pub previous: String,
@@ -112,32 +112,6 @@ impl Commitment {
 /// The commit of a commitment file: the hexadecimal SHA-256 of its exact bytes.
 pub fn commit_of(bytes: &[u8]) -> String {
     hex(&sha256(&[bytes]))
-}
-
-/// Whether a seed can decide a draw (statistics.md 1.3): no control characters, no space around it,
-/// and at least 20 decimal digits (66 bits) or, when letters are among them, at least 16 letters
-/// and digits (64 bits if they are random hexadecimal; what is typed cannot be measured). Signs
-/// between them do not count, and fewer than four different letters or digits are no chance at all.
-pub fn seed_is_enough(seed: &str) -> Result<(), String> {
-    if has_control_character(seed) || seed.trim() != seed {
-        return Err("the seed has a control character, or a space before or after it".to_owned());
-    }
-    let counted: Vec<char> = seed.chars().filter(char::is_ascii_alphanumeric).collect();
-    let needed = if counted.iter().all(char::is_ascii_digit) { 20 } else { 16 };
-    if counted.len() < needed {
-        return Err("the seed needs at least 20 decimal digits, or 16 letters and digits".to_owned());
-    }
-    if counted.iter().collect::<BTreeSet<_>>().len() < 4 {
-        return Err("the seed repeats itself: it must be random".to_owned());
-    }
-    Ok(())
-}
-
-/// A seed of 20 decimal digits from 32 random bytes. The remainder's bias is below 2^-60.
-pub fn local_seed(random: [u8; 32]) -> String {
-    let number = random.chunks_exact(16).filter_map(|half| half.try_into().ok()).map(u128::from_be_bytes);
-    let folded = number.fold(0, |folded, half| folded ^ half);
-    format!("{:020}", folded % 10_u128.pow(20))
 }
 
 fn check_text(what: &str, text: &str) -> Result<(), String> {

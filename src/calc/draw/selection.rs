@@ -54,6 +54,11 @@ pub struct Standing<'a, T> {
 }
 
 impl<T> Stratum<T> {
+    /// The chance that each of its interactions had of being drawn: see [`inclusion`].
+    pub fn inclusion(&self) -> Option<(usize, usize)> {
+        inclusion(self.drawn.len(), self.size)
+    }
+
     /// The first `quota` tickets that are not rejected, and the rejected ones before them. The
     /// order in which they were rejected makes no difference. It is right only if there are as many
     /// spares as rejected refs of this stratum, or the stratum is exhausted.
@@ -70,6 +75,14 @@ impl<T> Stratum<T> {
         }
         Standing { items, shortfall: missing }
     }
+}
+
+/// The chance of each of `size` interactions of a stratum to be among the `drawn`, as the exact fraction
+/// n / N, not shortened. None for an empty stratum, or when more are drawn than there are. After
+/// rejections N is how many suitable ones there are, which only an estimate can tell.
+/// Source: statistics.md 2.3.
+pub fn inclusion(drawn: usize, size: usize) -> Option<(usize, usize)> {
+    (size > 0 && drawn <= size).then_some((drawn, size))
 }
 
 /// Draws from interactions offered one by one in any order. It keeps the smallest tickets of each
