@@ -299,7 +299,7 @@ CREATE VIEW dialogue AS
   FROM request r WHERE r.agent IS NOT NULL AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id)
   UNION ALL
   SELECT v.request, r.ref, v.counts, v.channel, v.received, v.closed, v.category, v.agent, v.rating, v.content, v.notice,
-    v.customer, v.details, v.reply, v.transcript, v.erased, v.id
+    v.customer, v.details, v.reply, v.transcript, coalesce(v.erased, r.erased), v.id
   FROM revision v JOIN request r ON r.id = v.request WHERE v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request);
 
 -- ---------------------------------------------------------------------------------------------
@@ -350,6 +350,7 @@ CREATE TABLE commitment (
   last TEXT NOT NULL CHECK (last >= first),
   size INTEGER NOT NULL CHECK (size >= 0),
   root TEXT NOT NULL CHECK (length(root) = 64),          -- VDS-1 frame root, hex
+  source TEXT NOT NULL CHECK (source <> ''),             -- where the seed will come from: local, dice:…, drand:…, reveal:…
   text TEXT NOT NULL,                                    -- the commitment file, byte for byte
   hash TEXT NOT NULL CHECK (length(hash) = 64)           -- SHA-256 of text, hex
 ) STRICT;
@@ -360,7 +361,7 @@ CREATE TABLE exclusion (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   commitment INTEGER NOT NULL REFERENCES commitment(id),
-  reason TEXT NOT NULL CHECK (reason IN ('no content', 'no notice given', 'already audited', 'agent not on the roster that day')),
+  reason TEXT NOT NULL CHECK (reason IN ('no content', 'no notice given', 'already audited', 'waits for the seed of another draw', 'agent not on the roster that day')),
   dialogues INTEGER NOT NULL CHECK (dialogues > 0)
 ) STRICT;
 CREATE INDEX exclusion_commitment ON exclusion (commitment);
@@ -371,7 +372,10 @@ CREATE TABLE draw (
   entry INTEGER NOT NULL,
   commitment INTEGER NOT NULL UNIQUE REFERENCES commitment(id),
   seed TEXT NOT NULL CHECK (seed <> ''),
-  key TEXT NOT NULL CHECK (length(key) = 64)
+  key TEXT NOT NULL CHECK (length(key) = 64),
+  salt BLOB,
+  witness TEXT,                                          -- who saw the seed come, in words
+  erased BLOB
 ) STRICT;
 
 -- A stratum is one group of the frame with its own quota.
@@ -803,7 +807,7 @@ CREATE TRIGGER exclusion_stays BEFORE DELETE ON exclusion BEGIN SELECT RAISE(ABO
 
 -- draw
 CREATE TRIGGER draw_once BEFORE INSERT ON draw WHEN EXISTS (SELECT 1 FROM draw WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM draw WHERE commitment = NEW.commitment) BEGIN SELECT RAISE(ABORT, 'draw: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER draw_kept BEFORE UPDATE ON draw BEGIN SELECT RAISE(ABORT, 'draw: facts are never changed'); END;
+CREATE TRIGGER draw_kept BEFORE UPDATE ON draw WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.commitment IS OLD.commitment AND NEW.seed IS OLD.seed AND NEW.key IS OLD.key AND NEW.salt IS NULL AND NEW.witness IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'draw: facts are never changed; personal text can only be erased'); END;
 CREATE TRIGGER draw_stays BEFORE DELETE ON draw BEGIN SELECT RAISE(ABORT, 'draw: facts are never removed'); END;
 
 -- stratum

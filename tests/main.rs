@@ -17,6 +17,7 @@ mod reading;
 mod samples;
 mod schema;
 mod scoring;
+mod seeds;
 mod sessions;
 mod support;
 mod tamper;

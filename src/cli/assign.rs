@@ -1,16 +1,18 @@
 //! `assize assign`: which dialogues are audited, and by whom.
 
+mod seed;
+
 use super::Done;
 use super::desk::{Desk, Open, name_of, read_text};
 use crate::calc::calendar::window_before;
 use crate::core::arbitration::{self};
 use crate::core::audit::{self};
-use crate::core::ledger::Access;
+use crate::core::ledger::{Access, Who, Writing};
 use crate::core::people::{self, Role};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{self, RoutingOrder};
-use crate::core::sampling::{self, LOCAL_SEED};
+use crate::core::sampling::{self, LOCAL_SEED, Plan, SeedKind, Wanted};
 use crate::core::toml::Written;
 use crate::view::draws::{self, Nightly};
 use crate::view::inert::term_line;
@@ -43,6 +45,21 @@ pub enum Command {
     },
     /// List the draws that were made
     List,
+    /// Fix what a witnessed draw is drawn from, and show what to post before its seed is known
+    ///
+    /// For a plan with seed = "dice", "drand" or "reveal". Post or read out the commitment; then let the seed
+    /// come, and draw with assize assign draw. Nobody can change the frame after, or try seeds before.
+    Commit(seed::Commit),
+    /// Draw what was committed, by a seed that came after
+    Draw(seed::Draw),
+    /// Make a pledge from a secret, for a plan with seed = "reveal"; nothing is recorded
+    Pledge {
+        /// Who pledges, such as works-council
+        party: String,
+        /// A random secret of at least 16 letters and digits, or @FILE
+        #[arg(long, value_name = "TEXT")]
+        secret: String,
+    },
     /// Give a request to somebody on duty who has the skill, and keep why
     ///
     /// Of those on duty with the skills it asks for (its channel, its category, its language, where anybody on
@@ -92,6 +109,9 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Nightly { date, dry_run } => nightly(desk, date.as_deref(), dry_run),
         Command::List => list(desk),
         Command::Request(args) => route(desk, &args),
+        Command::Commit(args) => seed::commit(desk, &args),
+        Command::Draw(args) => seed::draw(desk, &args),
+        Command::Pledge { party, secret } => seed::make_pledge(desk, &party, &secret),
     }
 }
 
@@ -127,7 +147,15 @@ fn add(desk: &Desk, file: &Path) -> anyhow::Result<Done> {
         format!("The plan {} is in force already", plan.name)
     };
     let first = plan.first_window()?.map(|(first, last)| format!("Its first window is {first} to {last}. "));
-    let notes = vec![format!("{}{}.", first.unwrap_or_default(), capital(LOCAL_SEED))];
+    let seed = match plan.seed() {
+        SeedKind::Local => capital(LOCAL_SEED),
+        kind => format!(
+            "Its seed is witnessed ({}): assize assign commit {} comes before each draw",
+            kind.word(),
+            plan.name
+        ),
+    };
+    let notes = vec![format!("{}{seed}.", first.unwrap_or_default())];
     open.answer(&Page { name: "plan_add", title, parts: Vec::new(), notes })?;
     Ok(Done::Well)
 }
@@ -161,20 +189,13 @@ fn nightly(desk: &Desk, date: Option<&str>, dry_run: bool) -> anyhow::Result<Don
     authorise(&mut open, now_day)?;
     let windows = due(&mut open, day, now_day, &mut done)?;
     for (plan, window) in windows {
-        let work = |writing: &mut crate::core::ledger::Writing<'_>, _: &crate::core::ledger::Who| {
-            // Another process may have drawn it since.
-            if sampling::drawn_as(writing, &plan.draw_name(window.0))?.is_some() {
-                return Ok(None);
-            }
-            audit::draw(writing, &plan, window)
-        };
-        let night =
-            if dry_run { open.try_out("assign nightly", work)? } else { open.record("assign nightly", work)?.value };
-        match night {
-            Some(night) => done.nights.push(night),
-            None => done.empty += 1,
+        match plan.seed() {
+            SeedKind::Local => draw_due(&mut open, &plan, window, dry_run, &mut done)?,
+            SeedKind::Dice | SeedKind::Drand => commit_due(&mut open, &plan, window, dry_run, &mut done)?,
+            SeedKind::Reveal => _ = done.pledges.insert(plan.name.clone()),
         }
     }
+    done.waiting.extend(sampling::waiting(&*open.store.snapshot()?)?);
     if !dry_run {
         (done.handed, done.lapsed) = open
             .record("assign nightly", |writing, _| {
@@ -191,12 +212,65 @@ fn nightly(desk: &Desk, date: Option<&str>, dry_run: bool) -> anyhow::Result<Don
     }
     let short = done.nights.iter().any(|night| night.unassigned > 0 || night.draw.shortfall > 0)
         || !done.lapsed.is_empty()
-        || done.handed.iter().any(|handed| handed.to.is_none());
+        || done.handed.iter().any(|handed| handed.to.is_none())
+        || !done.waiting.is_empty()
+        || !done.pledges.is_empty();
     let sheet = draws::nightly(&done, dry_run);
     if short || !open.is_quiet() {
         open.sheet(&sheet)?;
     }
     Ok(if short { Done::Short } else { Done::Well })
+}
+
+/// Draws a window with a local seed, unless another process has.
+fn draw_due(
+    open: &mut Open<'_>,
+    plan: &Plan,
+    window: (NaiveDate, NaiveDate),
+    dry_run: bool,
+    done: &mut Nightly,
+) -> Result<()> {
+    let work = |writing: &mut Writing<'_>, _: &Who| {
+        if sampling::committed_as(writing, &plan.draw_name(window.0))?.is_some() {
+            return Ok(None);
+        }
+        audit::draw(writing, plan, window)
+    };
+    let night =
+        if dry_run { open.try_out("assign nightly", work)? } else { open.record("assign nightly", work)?.value };
+    match night {
+        Some(night) => done.nights.push(night),
+        None => done.empty += 1,
+    }
+    Ok(())
+}
+
+/// Commits a window of a plan whose seed others witness: that much can be done alone.
+fn commit_due(
+    open: &mut Open<'_>,
+    plan: &Plan,
+    window: (NaiveDate, NaiveDate),
+    dry_run: bool,
+    done: &mut Nightly,
+) -> Result<()> {
+    let now = open.now;
+    let work = |writing: &mut Writing<'_>, _: &Who| {
+        if sampling::committed_as(writing, &plan.draw_name(window.0))?.is_some() {
+            return Ok(None);
+        }
+        let source = sampling::source_of(plan, &Wanted::default(), now)?;
+        let committed = sampling::commit(writing, plan, window, &source, &policy::current(writing)?)?;
+        if let Some(committed) = &committed {
+            writing.note(format!("{} is committed", committed.name));
+        }
+        Ok(committed)
+    };
+    if dry_run {
+        done.waiting.extend(open.try_out("assign nightly", work)?);
+    } else if open.record("assign nightly", work)?.value.is_none() {
+        done.empty += 1;
+    }
+    Ok(())
 }
 
 fn authorise(open: &mut Open<'_>, today: NaiveDate) -> Result<()> {
@@ -230,7 +304,10 @@ fn due(open: &mut Open<'_>, day: Option<NaiveDate>, today: NaiveDate, done: &mut
 
 fn list(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    let listed = sampling::list(&*open.store.snapshot()?)?;
-    open.sheet(&draws::draws(&listed))?;
+    let (listed, waiting) = {
+        let snapshot = open.store.snapshot()?;
+        (sampling::list(&snapshot)?, sampling::waiting(&snapshot)?)
+    };
+    open.sheet(&draws::draws(&listed, &waiting))?;
     Ok(Done::Well)
 }

@@ -1,12 +1,15 @@
 //! Plans, draws, and what a night came to.
 
+use super::page::{Page, Part};
 use super::reports::number;
 use super::sheet::{Cell, Column, Sheet};
-use super::words::{count, count_of};
+use super::words::{count, count_of, list_and};
+use crate::calc::draw::Source;
 use crate::core::arbitration::Lapsed;
 use crate::core::audit::{HandedOn, Night};
 use crate::core::refusal::Result;
-use crate::core::sampling::{LOCAL_SEED, Listed, Plan};
+use crate::core::sampling::{Committed, Listed, Plan, seed_words};
+use crate::core::text::Untrusted;
 
 /// What a night came to.
 #[derive(Default)]
@@ -23,6 +26,10 @@ pub struct Nightly {
     pub plans: usize,
     /// Deadlines that had passed.
     pub lapsed: Vec<Lapsed>,
+    /// Commitments that wait for their seed.
+    pub waiting: Vec<Committed>,
+    /// Names of plans that wait for pledges.
+    pub pledges: std::collections::BTreeSet<String>,
     /// Audits whose auditor may not audit them any more.
     pub handed: Vec<HandedOn>,
 }
@@ -37,6 +44,7 @@ pub fn plans(plans: &[Plan]) -> Result<Sheet> {
             Cell::word(plan.card()),
             Cell::Count(plan.quota().into()),
             Cell::word(plan.columns().get(1..).unwrap_or_default().join(", ")),
+            Cell::word(plan.seed().word()),
         ])
     };
     Ok(Sheet {
@@ -49,6 +57,7 @@ pub fn plans(plans: &[Plan]) -> Result<Sheet> {
             Column::words("card", "card"),
             Column::numbers("quota", "dialogues"),
             Column::words("by", "for each"),
+            Column::words("seed", "seed"),
         ],
         rows: plans.iter().map(row).collect::<Result<_>>()?,
         notes: Vec::new(),
@@ -57,7 +66,7 @@ pub fn plans(plans: &[Plan]) -> Result<Sheet> {
 }
 
 /// The draws that were made.
-pub fn draws(listed: &[Listed]) -> Sheet {
+pub fn draws(listed: &[Listed], waiting: &[Committed]) -> Sheet {
     let row = |draw: &Listed| {
         vec![
             Cell::word(&draw.name),
@@ -67,7 +76,7 @@ pub fn draws(listed: &[Listed]) -> Sheet {
             Cell::Count(draw.outside),
             Cell::Count(draw.tickets),
             number(draw.late),
-            Cell::word(draw.seed),
+            Cell::word(&draw.seed),
         ]
     };
     Sheet {
@@ -75,8 +84,59 @@ pub fn draws(listed: &[Listed]) -> Sheet {
         title: "Draws, oldest first".to_owned(),
         columns: drawn_and([Column::numbers("late", "came in later"), Column::words("seed", "seed")]),
         rows: listed.iter().map(row).collect(),
-        notes: Vec::new(),
+        notes: waiting.iter().map(next_seed).collect(),
         empty: "Nothing is drawn yet: assize assign nightly".to_owned(),
+    }
+}
+
+/// A commitment, as it is posted before its seed is known.
+pub fn committed(committed: &Committed, new: bool) -> Page {
+    let fields = vec![
+        ("draw", "draw", Cell::word(&committed.name)),
+        ("first", "from", Cell::Day(committed.window.0)),
+        ("last", "to", Cell::Day(committed.window.1)),
+        ("size", "dialogues", Cell::Count(committed.size)),
+        ("commitment", "commitment", Cell::word(&committed.hash)),
+        ("source", "seed", Cell::word(committed.source.to_string())),
+    ];
+    let body = Cell::Text(Untrusted::new(committed.text.trim_end()));
+    let title = if new {
+        format!("{} is committed", committed.name)
+    } else {
+        format!("{} was committed before; nothing was recorded", committed.name)
+    };
+    Page {
+        name: "commitment",
+        title,
+        parts: vec![Part::Fields(fields), Part::Block { key: "text", title: "The commitment file", body }],
+        notes: vec![
+            "Post the commitment, or read it out, before the seed is known: that is what makes the draw verifiable."
+                .to_owned(),
+            next_seed(committed),
+        ],
+    }
+}
+
+/// What a commitment waits for.
+pub fn next_seed(committed: &Committed) -> String {
+    let name = &committed.name;
+    match &committed.source {
+        Source::Local => format!("{name} is drawn with its commitment."),
+        Source::Dice(dice) => format!(
+            "{name} waits for {dice} ten-sided dice, rolled before a witness: assize assign draw {name} --seed DIGITS --witness WHO."
+        ),
+        Source::Drand(beacon) => format!(
+            "{name} waits for round {} of the beacon {}: assize assign draw {name} --seed RANDOMNESS.",
+            beacon.round(),
+            beacon.chain()
+        ),
+        Source::Reveal(pledges, _) => {
+            let parties: Vec<&str> = pledges.iter().map(|pledge| pledge.party.as_str()).collect();
+            format!(
+                "{name} waits for the secrets of {}: assize assign draw {name} --reveal PARTY:SECRET ….",
+                list_and(&parties)
+            )
+        }
     }
 }
 
@@ -99,9 +159,13 @@ pub fn nightly(done: &Nightly, dry_run: bool) -> Sheet {
     notes.extend(done.early.iter().map(|name| format!("{name} begins later: nothing before its start is drawn.")));
     notes.extend(done.lapsed.iter().map(lapse));
     notes.extend(done.handed.iter().map(handed));
-    if !done.nights.is_empty() {
-        notes.push(format!("Seed: {LOCAL_SEED}."));
-    }
+    let seeds: std::collections::BTreeSet<String> =
+        done.nights.iter().map(|night| seed_words(&night.draw.source)).collect();
+    notes.extend(seeds.iter().map(|seed| format!("Seed: {seed}.")));
+    notes.extend(done.waiting.iter().map(next_seed));
+    notes.extend(done.pledges.iter().map(|plan| {
+        format!("{plan} waits for the pledges of its parties: assize assign commit {plan} --pledge PARTY:PLEDGE ….")
+    }));
     if dry_run && !done.nights.is_empty() {
         notes.push("A dry run: nothing is kept, and the real draw has another seed.".to_owned());
     }
@@ -109,6 +173,7 @@ pub fn nightly(done: &Nightly, dry_run: bool) -> Sheet {
         (0, _) => "There is no plan: assize assign plan add plan.toml".to_owned(),
         (_, 0) if !done.early.is_empty() => "Nothing was drawn.".to_owned(),
         (_, 0) if !done.before.is_empty() => "Nothing is drawn twice.".to_owned(),
+        (_, 0) if !done.waiting.is_empty() || !done.pledges.is_empty() => "Nothing was drawn.".to_owned(),
         (_, 0) => "Nothing is due: every window that is over has been drawn.".to_owned(),
         (_, empty) => format!("Nothing was drawn: {} without dialogues.", count(empty, "window")),
     };

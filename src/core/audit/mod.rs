@@ -20,7 +20,7 @@ use crate::core::people::{self, NOW, Person, PersonId, Role};
 use crate::core::policy::{self, Policy, day};
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::request::{self, RequestId};
-use crate::core::sampling::{self, Draw, Plan, Ticket};
+use crate::core::sampling::{self, Committed, Draw, Plan, Seeded, Ticket};
 use crate::core::scorecard::{self, Card, CardId, NA};
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
@@ -191,16 +191,26 @@ pub struct Night {
 /// window has no dialogues: it stays due.
 pub fn draw(writing: &mut Writing<'_>, plan: &Plan, window: (NaiveDate, NaiveDate)) -> Result<Option<Night>> {
     let policy = policy::current(writing)?;
-    let Some(draw) = sampling::draw(writing, plan, window, &policy)? else {
-        return Ok(None);
-    };
+    let draw = sampling::draw_alone(writing, plan, window, &policy)?;
+    draw.map(|draw| hand_out(writing, plan, draw, &policy)).transpose()
+}
+
+/// Draws what was committed, by a seed that came after it, and gives each dialogue to an auditor.
+pub fn draw_committed(writing: &mut Writing<'_>, committed: &Committed, seeded: &Seeded<'_>) -> Result<Night> {
+    let policy = policy::current(writing)?;
+    let draw = sampling::draw(writing, committed, seeded)?;
+    hand_out(writing, &sampling::plan(writing, committed.plan)?, draw, &policy)
+}
+
+/// Gives each drawn dialogue to an auditor, by the draw's own key.
+fn hand_out(writing: &mut Writing<'_>, plan: &Plan, draw: Draw, policy: &Policy) -> Result<Night> {
     let calendar = policy.calendar()?;
     let due = calendar
         .deadline(writing.now(), plan.days())
         .ok_or_else(|| Refusal::data("the time to score ends outside the calendar"))?;
     let (card, _) = scorecard::find(writing, Some(plan.card()))?;
     let today = calendar.local_day(writing.now());
-    let auditors = assign(writing, NOW, plan, &draw.key, &draw.tickets, today, &policy)?;
+    let auditors = assign(writing, NOW, plan, &draw.key, &draw.tickets, today, policy)?;
     let mut night = Night { unassigned: 0, draw };
     for (ticket, auditor) in night.draw.tickets.iter().zip(auditors) {
         let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
@@ -219,7 +229,7 @@ pub fn draw(writing: &mut Writing<'_>, plan: &Plan, window: (NaiveDate, NaiveDat
         }
     }
     writing.note(format!("{}: {} of {} dialogues drawn", night.draw.name, night.draw.tickets.len(), night.draw.size));
-    Ok(Some(night))
+    Ok(night)
 }
 
 /// Who audits what, from the draw's key: nobody their own dialogue, nobody one of their team.

@@ -1,5 +1,6 @@
 //! The frame: every dialogue of a window that can be drawn, and why the others cannot.
 
+use super::commitment::open_before;
 use super::plan::Plan;
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
@@ -25,6 +26,8 @@ pub(super) struct FrameRow {
     /// Whether the customer was told of monitoring; none: as the policy says of the channel.
     notice: Option<bool>,
     audited: bool,
+    /// Whether another commitment that waits for its seed covers it.
+    committed: bool,
 }
 
 impl FrameRow {
@@ -38,6 +41,8 @@ impl FrameRow {
             Some("no notice given")
         } else if self.audited {
             Some("already audited")
+        } else if self.committed {
+            Some("waits for the seed of another draw")
         } else {
             None
         }
@@ -65,15 +70,16 @@ pub(super) fn frame(conn: &Connection, plan: &Plan, bounds: Bounds, policy: &Pol
     let (from, until) = span.ok_or_else(|| {
         Refusal::data(format!("the window {} to {} is outside the calendar", bounds.first, bounds.last))
     })?;
-    let teams = Teams::load(conn, bounds.entry)?;
+    let (teams, open) = (Teams::load(conn, bounds.entry)?, open_before(conn, bounds.entry)?);
     let mut statement = conn.prepare_cached(FRAME)?;
     let mut found = statement.query(params![from.to_string(), until.to_string(), bounds.entry])?;
     let mut frame = Frame { rows: Vec::new(), exclusions: BTreeMap::new() };
     while let Some(row) = found.next()? {
-        let row = frame_row(row, &teams, &calendar)?;
+        let mut row = frame_row(row, &teams, &calendar)?;
         if !plan.covers(&row) {
             continue;
         }
+        row.committed = open.iter().any(|open| open.covers(&row));
         if let Some(reason) = row.outside(policy) {
             *frame.exclusions.entry(reason).or_default() += 1;
         } else {
@@ -114,6 +120,7 @@ fn frame_row(row: &rusqlite::Row<'_>, teams: &Teams, calendar: &Calendar) -> Res
         content: row.get(7)?,
         notice: row.get(8)?,
         audited: row.get(9)?,
+        committed: false,
     })
 }
 

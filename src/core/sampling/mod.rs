@@ -4,25 +4,24 @@
 //! window that can be drawn. A *stratum* is one group of the frame with its own quota. A *ticket* is a
 //! dialogue's number in the lottery. One draw per plan and window, whatever cron does twice.
 
+mod commitment;
 mod frame;
 mod plan;
 mod recheck;
+mod seed;
 
-pub use plan::{Plan, add, plan, plans};
+pub use commitment::{Committed, OpenCommitment, Seeded, commit, committed, committed_as, draw, draw_alone, waiting};
+pub use plan::{Plan, SeedKind, add, plan, plans};
 pub use recheck::{Drawn, drawn, recheck};
+pub use seed::{Brought, Wanted, seed_for, source_of};
 
 use crate::calc::calendar::{Calendar, Window, window_around, window_before};
-use crate::calc::digest::hex;
-use crate::calc::draw::{self, Commitment, Drawer, FrameRoot, NO_PREVIOUS, draw_key, leaf, local_seed};
-use crate::core::ledger::Writing;
 use crate::core::people::PersonId;
-use crate::core::policy::{self, Policy};
+use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use chrono::NaiveDate;
-use frame::{Bounds, Frame, FrameRow, frame};
 use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::BTreeMap;
 
 /// The windows of a plan that are over, have dialogues, and are not drawn yet. With `only`, just the one
 /// before that day. None begins before the plan starts.
@@ -42,7 +41,7 @@ pub fn due(
     }
     let mut open = Vec::new();
     for window in due {
-        if drawn_as(conn, &plan.draw_name(window.0))?.is_none() {
+        if committed_as(conn, &plan.draw_name(window.0))?.is_none() {
             open.push(window);
         }
     }
@@ -150,6 +149,14 @@ pub fn drawn_as(conn: &Connection, name: &str) -> Result<Option<i64>> {
         .optional()?)
 }
 
+/// The seed of a draw, where it was made.
+pub fn seed_of(conn: &Connection, name: &str) -> Result<Option<String>> {
+    Ok(conn
+        .prepare_cached("SELECT d.seed FROM draw d JOIN commitment c ON c.id = d.commitment WHERE c.name = ?1")?
+        .query_row([name], |row| row.get(0))
+        .optional()?)
+}
+
 /// A draw as it was made.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Draw {
@@ -169,6 +176,8 @@ pub struct Draw {
     pub commit: String,
     /// The key that every ticket is made with, hex.
     pub key: String,
+    /// Where the seed came from, as the commitment names it.
+    pub source: String,
     /// What was drawn.
     pub tickets: Vec<Ticket>,
 }
@@ -190,155 +199,6 @@ pub struct Ticket {
     pub labels: Vec<String>,
 }
 
-/// Draws one window of a plan: frame, commitment, seed, tickets, in one entry. A window without
-/// any dialogue is no draw: none, and it stays due.
-pub fn draw(
-    writing: &mut Writing<'_>,
-    plan: &Plan,
-    window: (NaiveDate, NaiveDate),
-    policy: &Policy,
-) -> Result<Option<Draw>> {
-    let name = plan.draw_name(window.0);
-    if drawn_as(writing, &name)?.is_some() {
-        return Err(Refusal::rule(format!("{name} is drawn already")).hint("one draw per plan and window"));
-    }
-    if next_day(writing, window.0, &policy.calendar()?)?.is_none_or(|day| day > window.1) {
-        return Ok(None);
-    }
-    let bounds = Bounds { first: window.0, last: window.1, entry: writing.entry() };
-    let frame = frame(writing, plan, bounds, policy)?;
-    let previous = newest_commit(writing)?;
-    let commitment = commitment(plan, bounds, &frame, previous);
-    let text = commitment.text().map_err(Refusal::data)?;
-    let commit = commitment.commit().map_err(Refusal::data)?;
-    let id = store_commitment(writing, plan, bounds, &commitment, &text, &commit)?;
-    for (reason, dialogues) in &frame.exclusions {
-        writing.insert("exclusion", &[("commitment", &id), ("reason", reason), ("dialogues", dialogues)], &[])?;
-    }
-    let mut random = [0; 32];
-    writing.random(&mut random)?;
-    let seed = local_seed(random);
-    let key = draw_key(&commit, &seed);
-    let draw_id = writing.insert("draw", &[("commitment", &id), ("seed", &seed), ("key", &key)], &[])?;
-    let mut draw = Draw {
-        id: draw_id,
-        name,
-        window,
-        size: frame.rows.len(),
-        exclusions: frame.exclusions.iter().map(|(reason, count)| (*reason, *count)).collect(),
-        shortfall: 0,
-        commit,
-        key,
-        tickets: Vec::new(),
-    };
-    store_tickets(writing, frame, commitment.quotas, &mut draw)?;
-    Ok(Some(draw))
-}
-
-fn newest_commit(conn: &Connection) -> Result<String> {
-    let newest = conn
-        .prepare_cached("SELECT hash FROM commitment ORDER BY id DESC LIMIT 1")?
-        .query_row([], |row| row.get(0))
-        .optional()?;
-    Ok(newest.unwrap_or_else(|| NO_PREVIOUS.to_owned()))
-}
-
-fn commitment(plan: &Plan, bounds: Bounds, frame: &Frame, previous: String) -> Commitment {
-    let columns = plan.columns();
-    let mut root = FrameRoot::new();
-    let mut quotas = BTreeMap::new();
-    for (row, labels) in &frame.rows {
-        let fields: Vec<&str> =
-            std::iter::once(row.reference.as_str()).chain(labels.iter().map(String::as_str)).collect();
-        root.push(leaf(&fields));
-        if !quotas.contains_key(labels) {
-            quotas.insert(labels.clone(), plan.quota() as usize);
-        }
-    }
-    let (frame, n) = root.finish(&columns);
-    Commitment {
-        draw: plan.draw_name(bounds.first),
-        period: (bounds.first, bounds.last),
-        frame,
-        n,
-        source_count: None,
-        columns: columns.into_iter().map(str::to_owned).collect(),
-        quotas,
-        seed_source: plan.seed_source().to_owned(),
-        previous,
-    }
-}
-
-fn store_commitment(
-    writing: &mut Writing<'_>,
-    plan: &Plan,
-    bounds: Bounds,
-    commitment: &Commitment,
-    text: &str,
-    commit: &str,
-) -> Result<i64> {
-    let (first, last) = (bounds.first.to_string(), bounds.last.to_string());
-    let size = i64::try_from(commitment.n).unwrap_or(i64::MAX);
-    let facts: [(&'static str, &dyn rusqlite::ToSql); 8] = [
-        ("plan", &plan.id),
-        ("name", &commitment.draw),
-        ("first", &first),
-        ("last", &last),
-        ("size", &size),
-        ("root", &commitment.frame),
-        ("text", &text),
-        ("hash", &commit),
-    ];
-    writing.insert("commitment", &facts, &[])
-}
-
-fn store_tickets(
-    writing: &mut Writing<'_>,
-    frame: Frame,
-    quotas: BTreeMap<Vec<String>, usize>,
-    draw: &mut Draw,
-) -> Result<()> {
-    for stratum in select(frame, quotas, &draw.key) {
-        let size = i64::try_from(stratum.size).unwrap_or(i64::MAX);
-        let quota = i64::try_from(stratum.quota).unwrap_or(i64::MAX);
-        let label = stratum.labels.join("\t");
-        let id = writing.insert(
-            "stratum",
-            &[("draw", &draw.id), ("label", &label), ("size", &size), ("quota", &quota)],
-            &[],
-        )?;
-        draw.shortfall += stratum.shortfall;
-        for drawn in stratum.drawn {
-            let row = drawn.payload;
-            let (hash, rank) = (hex(&drawn.ticket), i64::try_from(drawn.rank).unwrap_or(i64::MAX));
-            let ticket = writing.insert(
-                "ticket",
-                &[("stratum", &id), ("request", &row.request.0), ("ticket", &hash), ("rank", &rank)],
-                &[],
-            )?;
-            draw.tickets.push(Ticket {
-                id: ticket,
-                request: row.request,
-                reference: drawn.reference,
-                agent: row.agent,
-                day: row.day,
-                labels: stratum.labels.clone(),
-            });
-        }
-    }
-    Ok(())
-}
-
-fn select(frame: Frame, quotas: BTreeMap<Vec<String>, usize>, key: &str) -> Vec<draw::Stratum<FrameRow>> {
-    let mut drawer = Drawer::new(key, quotas);
-    for (row, labels) in frame.rows {
-        let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-        let reference = row.reference.clone();
-        drawer.offer(&labels, &reference, row);
-    }
-    drawer.finish()
-}
-
 /// A draw in the list of draws.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Listed {
@@ -355,17 +215,27 @@ pub struct Listed {
     /// How many dialogues of its window came in after it: outside every frame.
     pub late: u64,
     /// Where the seed came from, in words.
-    pub seed: &'static str,
+    pub seed: String,
 }
 
 /// What a local seed is worth, said wherever such a draw is shown.
 pub const LOCAL_SEED: &str = "local seed: reproducible, not verifiable";
 
+/// What the seed of a draw is worth, from the source that its commitment names.
+pub fn seed_words(source: &str) -> String {
+    match source.split(':').next() {
+        Some("dice") => "dice: as good as their witness".to_owned(),
+        Some("drand") => "public beacon: verifiable by anybody".to_owned(),
+        Some("reveal") => "revealed secrets: verifiable if one party was honest".to_owned(),
+        _ => LOCAL_SEED.to_owned(),
+    }
+}
+
 /// Every draw, oldest first.
 pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
     let mut statement = conn.prepare_cached(
         "SELECT c.name, c.first, c.last, c.size, (SELECT coalesce(sum(e.dialogues), 0) FROM exclusion e WHERE e.commitment = c.id),
-           (SELECT count(*) FROM ticket t JOIN stratum s ON s.id = t.stratum WHERE s.draw = d.id)
+           (SELECT count(*) FROM ticket t JOIN stratum s ON s.id = t.stratum WHERE s.draw = d.id), c.source
          FROM draw d JOIN commitment c ON c.id = d.commitment ORDER BY d.id",
     )?;
     let rows = statement.query_map([], |row| {
@@ -376,7 +246,7 @@ pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
             outside: row.get(4)?,
             tickets: row.get(5)?,
             late: 0,
-            seed: LOCAL_SEED,
+            seed: seed_words(&row.get::<_, String>(6)?),
         })
     })?;
     let mut draws: Vec<Listed> = rows.collect::<rusqlite::Result<_>>()?;

@@ -46,7 +46,7 @@ struct About {
     starts: Spanned<String>,
     days: Spanned<u32>,
     #[serde(default)]
-    seed: SeedWord,
+    seed: SeedKind,
 }
 
 #[derive(Debug, Deserialize, Clone, Copy)]
@@ -57,11 +57,31 @@ enum WindowWord {
     Month,
 }
 
-#[derive(Debug, Deserialize, Clone, Copy, Default)]
+/// Where the seed of a plan's draws comes from.
+#[derive(Debug, Deserialize, Clone, Copy, Default, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
-enum SeedWord {
+pub enum SeedKind {
+    /// This computer: reproducible, not verifiable.
     #[default]
     Local,
+    /// Twenty ten-sided dice, before a witness.
+    Dice,
+    /// A future round of a public beacon.
+    Drand,
+    /// Secrets that several parties pledged.
+    Reveal,
+}
+
+impl SeedKind {
+    /// The word for it in a plan.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Local => "local",
+            Self::Dice => "dice",
+            Self::Drand => "drand",
+            Self::Reveal => "reveal",
+        }
+    }
 }
 
 #[derive(Debug, Deserialize, Default)]
@@ -172,11 +192,9 @@ impl Plan {
         self.sheet.auditors.handles.iter().map(|handle| handle.get_ref().as_str())
     }
 
-    /// Where the seed comes from, as the commitment says it.
-    pub const fn seed_source(&self) -> &'static str {
-        match self.sheet.plan.seed {
-            SeedWord::Local => "local",
-        }
+    /// Where the seed of its draws comes from.
+    pub const fn seed(&self) -> SeedKind {
+        self.sheet.plan.seed
     }
 
     /// How many dialogues of each stratum.

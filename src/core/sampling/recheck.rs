@@ -1,10 +1,11 @@
 //! Recomputing draws from the facts as they stood.
 
+use super::Ticket;
+use super::commitment::{commitment, previous_of, select};
 use super::frame::{Bounds, frame};
 use super::plan::{Plan, plan};
-use super::{Ticket, commitment, select};
 use crate::calc::digest::hex;
-use crate::calc::draw::{NO_PREVIOUS, draw_key};
+use crate::calc::draw::{Source, draw_key};
 use crate::calc::moment::Moment;
 use crate::core::people::PersonId;
 use crate::core::policy;
@@ -32,13 +33,12 @@ pub struct Drawn {
 pub fn drawn(conn: &Connection) -> Result<Vec<Drawn>> {
     let mut all = Vec::new();
     for stored in stored(conn)? {
-        let at: String = conn
-            .prepare_cached("SELECT at FROM entry WHERE id = ?1")?
-            .query_row([stored.bounds.entry], |row| row.get(0))?;
+        let at: String =
+            conn.prepare_cached("SELECT at FROM entry WHERE id = ?1")?.query_row([stored.entry], |row| row.get(0))?;
         all.push(Drawn {
             tickets: full_tickets(conn, &stored)?,
             name: stored.name,
-            entry: stored.bounds.entry,
+            entry: stored.entry,
             at: at.parse().map_err(Refusal::data)?,
             plan: plan(conn, stored.plan)?,
             key: stored.key,
@@ -78,6 +78,10 @@ struct Stored {
     plan: i64,
     name: String,
     bounds: Bounds,
+    /// The entry that drew.
+    entry: i64,
+    commitment: i64,
+    source: String,
     text: String,
     hash: String,
     seed: String,
@@ -89,39 +93,46 @@ struct Stored {
 pub fn recheck(conn: &Connection) -> Result<(usize, Vec<String>)> {
     let stored = stored(conn)?;
     let mut findings = Vec::new();
-    let mut previous = NO_PREVIOUS.to_owned();
     for one in &stored {
-        if let Some(difference) = recompute(conn, one, &previous)? {
+        if let Some(difference) = recompute(conn, one)? {
             findings.push(format!("the draw {}: {difference}", one.name));
         }
-        previous.clone_from(&one.hash);
     }
     Ok((stored.len(), findings))
 }
 
 fn stored(conn: &Connection) -> Result<Vec<Stored>> {
     let mut statement = conn.prepare(
-        "SELECT d.id, c.plan, c.name, c.first, c.last, c.entry, c.text, c.hash, d.seed, d.key
+        "SELECT d.id, c.plan, c.name, c.first, c.last, c.entry, c.text, c.hash, d.seed, d.key, d.entry, c.id, c.source
          FROM draw d JOIN commitment c ON c.id = d.commitment ORDER BY c.id",
     )?;
-    let rows = statement.query_map([], |row| {
-        let days: (String, String) = (row.get(3)?, row.get(4)?);
-        let rest: (i64, i64, String, i64, String, String, String, String) =
-            (row.get(0)?, row.get(1)?, row.get(2)?, row.get(5)?, row.get(6)?, row.get(7)?, row.get(8)?, row.get(9)?);
-        Ok((days, rest))
-    })?;
-    rows.map(|row| {
-        let ((first, last), (draw, plan, name, entry, text, hash, seed, key)) = row?;
-        let bounds = Bounds { first: policy::day(&first)?, last: policy::day(&last)?, entry };
-        Ok(Stored { draw, plan, name, bounds, text, hash, seed, key })
-    })
-    .collect()
+    let mut rows = statement.query([])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (first, last): (String, String) = (row.get(3)?, row.get(4)?);
+        all.push(Stored {
+            draw: row.get(0)?,
+            plan: row.get(1)?,
+            name: row.get(2)?,
+            bounds: Bounds { first: policy::day(&first)?, last: policy::day(&last)?, entry: row.get(5)? },
+            text: row.get(6)?,
+            hash: row.get(7)?,
+            seed: row.get(8)?,
+            key: row.get(9)?,
+            entry: row.get(10)?,
+            commitment: row.get(11)?,
+            source: row.get(12)?,
+        });
+    }
+    Ok(all)
 }
 
-fn recompute(conn: &Connection, stored: &Stored, previous: &str) -> Result<Option<String>> {
+fn recompute(conn: &Connection, stored: &Stored) -> Result<Option<String>> {
     let plan = plan(conn, stored.plan)?;
     let frame = frame(conn, &plan, stored.bounds, &policy::as_of(conn, stored.bounds.entry)?)?;
-    let commitment = commitment(&plan, stored.bounds, &frame, previous.to_owned());
+    let source: Source = stored.source.parse().map_err(Refusal::data)?;
+    let previous = previous_of(conn, stored.commitment)?;
+    let commitment = commitment(&plan, stored.bounds, &frame, &source, previous);
     if commitment.text().map_err(Refusal::data)? != stored.text {
         return Ok(Some(
             "its commitment does not come out of the dialogues, the plan and the roster of then".to_owned(),

@@ -1,0 +1,334 @@
+//! Commitment and draw: the frame is fixed first, then the seed comes, then every ticket is arithmetic.
+
+use super::frame::{Bounds, Frame, FrameRow, frame};
+use super::plan::{Plan, plan};
+use super::{Draw, Ticket, next_day};
+use crate::calc::digest::hex;
+use crate::calc::draw::{self, Commitment, Drawer, FrameRoot, NO_PREVIOUS, Source, draw_key, leaf, local_seed};
+use crate::calc::moment::Moment;
+use crate::core::ledger::Writing;
+use crate::core::policy::{self, Policy};
+use crate::core::refusal::{Refusal, Result};
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension, Row};
+use std::collections::BTreeMap;
+
+/// A commitment: frame and quotas of one window, fixed before the seed is known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Committed {
+    /// Its number.
+    pub id: i64,
+    /// The version of the plan that it is of.
+    pub plan: i64,
+    /// Plan and window.
+    pub name: String,
+    /// The window's days.
+    pub window: (NaiveDate, NaiveDate),
+    /// How many dialogues can be drawn.
+    pub size: i64,
+    /// Where the seed comes from.
+    pub source: Source,
+    /// The commitment file, byte for byte.
+    pub text: String,
+    /// Its SHA-256, hex: what is posted before the seed is known.
+    pub hash: String,
+    /// The entry that made it.
+    pub entry: i64,
+    /// When.
+    pub at: Moment,
+}
+
+/// A commitment that waits for its seed: what it covers.
+#[derive(Debug)]
+pub struct OpenCommitment {
+    pub(super) plan: Plan,
+    pub(super) window: (NaiveDate, NaiveDate),
+}
+
+impl OpenCommitment {
+    pub(super) fn covers(&self, row: &FrameRow) -> bool {
+        self.window.0 <= row.day && row.day <= self.window.1 && self.plan.covers(row)
+    }
+}
+
+/// A seed as it came, and who saw it come.
+#[derive(Clone, Debug)]
+pub struct Seeded<'a> {
+    /// The seed.
+    pub seed: &'a str,
+    /// Who saw it come, in words.
+    pub witness: Option<&'a str>,
+}
+
+/// Fixes frame and quotas of one window of a plan. A window without any dialogue is none, and stays due.
+pub fn commit(
+    writing: &mut Writing<'_>,
+    plan: &Plan,
+    window: (NaiveDate, NaiveDate),
+    source: &Source,
+    policy: &Policy,
+) -> Result<Option<Committed>> {
+    let fixed = fix(writing, plan, window, source, policy)?;
+    fixed.map(|(id, _, _)| by_id(writing, id)).transpose()
+}
+
+/// Commits and draws in one step, with a seed of this computer: reproducible, not verifiable.
+pub fn draw_alone(
+    writing: &mut Writing<'_>,
+    plan: &Plan,
+    window: (NaiveDate, NaiveDate),
+    policy: &Policy,
+) -> Result<Option<Draw>> {
+    let Some((id, frame, quotas)) = fix(writing, plan, window, &Source::Local, policy)? else { return Ok(None) };
+    let committed = by_id(writing, id)?;
+    let mut random = [0; 32];
+    writing.random(&mut random)?;
+    let seed = local_seed(random);
+    decide(writing, &committed, frame, quotas, &Seeded { seed: &seed, witness: None }).map(Some)
+}
+
+/// Draws what was committed, by a seed that came after it.
+pub fn draw(writing: &mut Writing<'_>, committed: &Committed, seeded: &Seeded<'_>) -> Result<Draw> {
+    let plan = plan(writing, committed.plan)?;
+    let bounds = Bounds { first: committed.window.0, last: committed.window.1, entry: committed.entry };
+    let frame = frame(writing, &plan, bounds, &policy::as_of(writing, committed.entry)?)?;
+    let again = commitment(&plan, bounds, &frame, &committed.source, previous_of(writing, committed.id)?);
+    if again.text().map_err(Refusal::data)? != committed.text {
+        return Err(Refusal::data(format!("the frame of {} does not come out as it was committed", committed.name))
+            .hint("run `assize verify`: it names what was changed"));
+    }
+    decide(writing, committed, frame, again.quotas, seeded)
+}
+
+type Fixed = (i64, Frame, BTreeMap<Vec<String>, usize>);
+
+fn fix(
+    writing: &mut Writing<'_>,
+    plan: &Plan,
+    window: (NaiveDate, NaiveDate),
+    source: &Source,
+    policy: &Policy,
+) -> Result<Option<Fixed>> {
+    let name = plan.draw_name(window.0);
+    if committed_as(writing, &name)?.is_some() {
+        return Err(Refusal::rule(format!("{name} is committed already")).hint("one draw per plan and window"));
+    }
+    if next_day(writing, window.0, &policy.calendar()?)?.is_none_or(|day| day > window.1) {
+        return Ok(None);
+    }
+    let bounds = Bounds { first: window.0, last: window.1, entry: writing.entry() };
+    let frame = frame(writing, plan, bounds, policy)?;
+    let commitment = commitment(plan, bounds, &frame, source, newest_commit(writing)?);
+    let id = store(writing, plan, bounds, &commitment)?;
+    for (reason, dialogues) in &frame.exclusions {
+        writing.insert("exclusion", &[("commitment", &id), ("reason", reason), ("dialogues", dialogues)], &[])?;
+    }
+    Ok(Some((id, frame, commitment.quotas)))
+}
+
+fn decide(
+    writing: &mut Writing<'_>,
+    committed: &Committed,
+    frame: Frame,
+    quotas: BTreeMap<Vec<String>, usize>,
+    seeded: &Seeded<'_>,
+) -> Result<Draw> {
+    let key = draw_key(&committed.hash, seeded.seed);
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
+        [("commitment", &committed.id), ("seed", &seeded.seed), ("key", &key)];
+    let id = writing.insert("draw", &facts, &[("witness", seeded.witness)])?;
+    let mut draw = Draw {
+        id,
+        name: committed.name.clone(),
+        window: committed.window,
+        size: frame.rows.len(),
+        exclusions: frame.exclusions.iter().map(|(reason, count)| (*reason, *count)).collect(),
+        shortfall: 0,
+        commit: committed.hash.clone(),
+        key,
+        source: committed.source.to_string(),
+        tickets: Vec::new(),
+    };
+    store_tickets(writing, frame, quotas, &mut draw)?;
+    Ok(draw)
+}
+
+/// The number of the commitment of that name, where there is one.
+pub fn committed_as(conn: &Connection, name: &str) -> Result<Option<i64>> {
+    Ok(conn
+        .prepare_cached("SELECT id FROM commitment WHERE name = ?1")?
+        .query_row([name], |row| row.get(0))
+        .optional()?)
+}
+
+const SELECT: &str = "SELECT c.id, c.plan, c.name, c.first, c.last, c.size, c.source, c.text, c.hash, c.entry, e.at
+    FROM commitment c JOIN entry e ON e.id = c.entry";
+
+fn by_id(writing: &Writing<'_>, id: i64) -> Result<Committed> {
+    // The entry that is being written has no row yet.
+    let sql = SELECT.replace("e.at", "coalesce(e.at, ?2)").replace(" JOIN entry", " LEFT JOIN entry");
+    writing
+        .prepare_cached(&format!("{sql} WHERE c.id = ?1"))?
+        .query_row(rusqlite::params![id, writing.now().to_string()], from_row)?
+}
+
+/// A commitment by its name.
+pub fn committed(conn: &Connection, name: &str) -> Result<Option<Committed>> {
+    let found = conn.prepare_cached(&format!("{SELECT} WHERE c.name = ?1"))?.query_row([name], from_row).optional()?;
+    found.transpose()
+}
+
+/// The commitments that wait for their seed, oldest first.
+pub fn waiting(conn: &Connection) -> Result<Vec<Committed>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "{SELECT} WHERE NOT EXISTS (SELECT 1 FROM draw d WHERE d.commitment = c.id) ORDER BY c.id"
+    ))?;
+    let rows = statement.query_map([], from_row)?;
+    rows.map(|row| row.map_err(Refusal::from)?).collect()
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Result<Committed>> {
+    let (first, last): (String, String) = (row.get(3)?, row.get(4)?);
+    let (source, at): (String, String) = (row.get(6)?, row.get(10)?);
+    let read = || -> Result<_> {
+        let window = (policy::day(&first)?, policy::day(&last)?);
+        Ok((window, source.parse().map_err(Refusal::data)?, at.parse().map_err(Refusal::data)?))
+    };
+    let (window, source, at) = match read() {
+        Ok(read) => read,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    Ok(Ok(Committed {
+        id: row.get(0)?,
+        plan: row.get(1)?,
+        name: row.get(2)?,
+        window,
+        size: row.get(5)?,
+        source,
+        text: row.get(7)?,
+        hash: row.get(8)?,
+        entry: row.get(9)?,
+        at,
+    }))
+}
+
+/// What other commitments covered that waited for their seed just before an entry: nothing of it is in a
+/// second frame.
+pub(super) fn open_before(conn: &Connection, entry: i64) -> Result<Vec<OpenCommitment>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT c.plan, c.first, c.last FROM commitment c WHERE c.entry < ?1
+         AND NOT EXISTS (SELECT 1 FROM draw d WHERE d.commitment = c.id AND d.entry < ?1)",
+    )?;
+    let rows =
+        statement.query_map([entry], |row| Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?)))?;
+    rows.map(|row| {
+        let (number, first, last) = row?;
+        Ok(OpenCommitment { plan: plan(conn, number)?, window: (policy::day(&first)?, policy::day(&last)?) })
+    })
+    .collect()
+}
+
+fn newest_commit(conn: &Connection) -> Result<String> {
+    previous_of(conn, i64::MAX)
+}
+
+/// The hash of the commitment before that one.
+pub(super) fn previous_of(conn: &Connection, id: i64) -> Result<String> {
+    let previous = conn
+        .prepare_cached("SELECT hash FROM commitment WHERE id < ?1 ORDER BY id DESC LIMIT 1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    Ok(previous.unwrap_or_else(|| NO_PREVIOUS.to_owned()))
+}
+
+/// The commitment of a frame.
+pub(super) fn commitment(plan: &Plan, bounds: Bounds, frame: &Frame, source: &Source, previous: String) -> Commitment {
+    let columns = plan.columns();
+    let mut root = FrameRoot::new();
+    let mut quotas = BTreeMap::new();
+    for (row, labels) in &frame.rows {
+        let fields: Vec<&str> =
+            std::iter::once(row.reference.as_str()).chain(labels.iter().map(String::as_str)).collect();
+        root.push(leaf(&fields));
+        if !quotas.contains_key(labels) {
+            quotas.insert(labels.clone(), plan.quota() as usize);
+        }
+    }
+    let (frame, n) = root.finish(&columns);
+    Commitment {
+        draw: plan.draw_name(bounds.first),
+        period: (bounds.first, bounds.last),
+        frame,
+        n,
+        source_count: None,
+        columns: columns.into_iter().map(str::to_owned).collect(),
+        quotas,
+        seed_source: source.to_string(),
+        previous,
+    }
+}
+
+fn store(writing: &mut Writing<'_>, plan: &Plan, bounds: Bounds, commitment: &Commitment) -> Result<i64> {
+    let (first, last) = (bounds.first.to_string(), bounds.last.to_string());
+    let size = i64::try_from(commitment.n).unwrap_or(i64::MAX);
+    let (text, hash) = (commitment.text().map_err(Refusal::data)?, commitment.commit().map_err(Refusal::data)?);
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 9] = [
+        ("plan", &plan.id),
+        ("name", &commitment.draw),
+        ("first", &first),
+        ("last", &last),
+        ("size", &size),
+        ("root", &commitment.frame),
+        ("source", &commitment.seed_source),
+        ("text", &text),
+        ("hash", &hash),
+    ];
+    writing.insert("commitment", &facts, &[])
+}
+
+fn store_tickets(
+    writing: &mut Writing<'_>,
+    frame: Frame,
+    quotas: BTreeMap<Vec<String>, usize>,
+    draw: &mut Draw,
+) -> Result<()> {
+    for stratum in select(frame, quotas, &draw.key) {
+        let size = i64::try_from(stratum.size).unwrap_or(i64::MAX);
+        let quota = i64::try_from(stratum.quota).unwrap_or(i64::MAX);
+        let label = stratum.labels.join("\t");
+        let id = writing.insert(
+            "stratum",
+            &[("draw", &draw.id), ("label", &label), ("size", &size), ("quota", &quota)],
+            &[],
+        )?;
+        draw.shortfall += stratum.shortfall;
+        for drawn in stratum.drawn {
+            let row = drawn.payload;
+            let (hash, rank) = (hex(&drawn.ticket), i64::try_from(drawn.rank).unwrap_or(i64::MAX));
+            let ticket = writing.insert(
+                "ticket",
+                &[("stratum", &id), ("request", &row.request.0), ("ticket", &hash), ("rank", &rank)],
+                &[],
+            )?;
+            draw.tickets.push(Ticket {
+                id: ticket,
+                request: row.request,
+                reference: drawn.reference,
+                agent: row.agent,
+                day: row.day,
+                labels: stratum.labels.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn select(frame: Frame, quotas: BTreeMap<Vec<String>, usize>, key: &str) -> Vec<draw::Stratum<FrameRow>> {
+    let mut drawer = Drawer::new(key, quotas);
+    for (row, labels) in frame.rows {
+        let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+        let reference = row.reference.clone();
+        drawer.offer(&labels, &reference, row);
+    }
+    drawer.finish()
+}

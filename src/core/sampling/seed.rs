@@ -1,0 +1,130 @@
+//! Seeds that others witness: which source a commitment names, and which seed it takes.
+
+use super::commitment::Committed;
+use super::plan::{Plan, SeedKind};
+use crate::calc::draw::{Beacon, Chain, Pledge, Reveal, Source, check_reveals};
+use crate::calc::moment::Moment;
+use crate::core::refusal::{Refusal, Result};
+
+/// The public beacon that is taken where none is named: drand's quicknet, a round every three seconds.
+const QUICKNET: &str = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971";
+/// How long before its round a commitment is made at the least, so that it can be posted in time.
+const NOTICE: i64 = 3600;
+/// How many dice are rolled.
+const DICE: usize = 20;
+
+/// What somebody asks of the source of a commitment.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// The round of the beacon; without it the first one an hour from now.
+    pub round: Option<u64>,
+    /// The pledges of the parties, `PARTY:PLEDGE`.
+    pub pledges: Vec<String>,
+}
+
+/// The source that a commitment of this plan names, made at a moment.
+pub fn source_of(plan: &Plan, wanted: &Wanted, now: Moment) -> Result<Source> {
+    let misplaced = |flag: &str, kind: &str| {
+        Refusal::words(format!("{flag} is for a plan with seed = \"{kind}\", and {} has another", plan.name))
+    };
+    if wanted.round.is_some() && !matches!(plan.seed(), SeedKind::Drand | SeedKind::Reveal) {
+        return Err(misplaced("--round", "drand"));
+    }
+    if !wanted.pledges.is_empty() && plan.seed() != SeedKind::Reveal {
+        return Err(misplaced("--pledge", "reveal"));
+    }
+    match plan.seed() {
+        SeedKind::Local => Ok(Source::Local),
+        SeedKind::Dice => Ok(Source::Dice(DICE)),
+        SeedKind::Drand => Ok(Source::Drand(beacon(wanted.round, now)?)),
+        SeedKind::Reveal => reveal(wanted, now),
+    }
+}
+
+fn beacon(round: Option<u64>, now: Moment) -> Result<Beacon> {
+    let chain = Chain::known(QUICKNET).ok_or_else(|| Refusal::fault("the known beacon is not known"))?;
+    let Some(round) = round else {
+        let posted = Moment::from_seconds(now.seconds() + NOTICE).unwrap_or(now);
+        return Ok(Beacon::after(&chain, posted));
+    };
+    let beacon: Beacon = format!("drand:{QUICKNET}:{round}").parse().map_err(Refusal::words)?;
+    beacon
+        .check_after(now, None)
+        .map_err(|why| Refusal::rule(why).hint("name a later round, or leave --round away"))?;
+    Ok(beacon)
+}
+
+fn reveal(wanted: &Wanted, now: Moment) -> Result<Source> {
+    let pledges = wanted.pledges.iter().map(|text| text.parse::<Pledge>()).collect::<std::result::Result<Vec<_>, _>>();
+    let pledges = pledges.map_err(|why| Refusal::words(format!("--pledge: {why}")))?;
+    // Whoever reveals last could see the result and refuse: then the beacon decides.
+    let source = Source::Reveal(pledges, Some(beacon(wanted.round, now)?));
+    source.to_string().parse::<Source>().map_err(|why| {
+        Refusal::words(why).hint("each party gives --pledge PARTY:PLEDGE; assize assign pledge makes one from a secret")
+    })
+}
+
+/// A seed as somebody brings it.
+#[derive(Clone, Debug, Default)]
+pub struct Brought {
+    /// The digits of the dice, or the randomness of the round.
+    pub seed: Option<String>,
+    /// The signature of the round, hex; it must hash to the randomness.
+    pub signature: Option<String>,
+    /// The secrets of the parties, `PARTY:SECRET`.
+    pub reveals: Vec<String>,
+}
+
+/// The seed that a commitment takes, made of what was brought at a moment; anything else is refused.
+pub fn seed_for(committed: &Committed, brought: &Brought, now: Moment) -> Result<String> {
+    let given = || {
+        brought
+            .seed
+            .as_deref()
+            .ok_or_else(|| Refusal::words(format!("{} waits for its seed: give it with --seed", committed.name)))
+    };
+    match &committed.source {
+        Source::Local => Err(Refusal::rule("a local seed is drawn with its commitment")),
+        Source::Dice(_) => checked(committed, given()?.to_owned()),
+        Source::Reveal(pledges, _) if brought.seed.is_none() => revealed(pledges, &brought.reveals),
+        Source::Drand(beacon) | Source::Reveal(_, Some(beacon)) => round(committed, beacon, given()?, brought, now),
+        Source::Reveal(_, None) => Err(Refusal::words("give every party's secret with --reveal PARTY:SECRET")),
+    }
+}
+
+fn checked(committed: &Committed, seed: String) -> Result<String> {
+    committed.source.check_seed(&seed).map_err(Refusal::words)?;
+    Ok(seed)
+}
+
+fn round(committed: &Committed, beacon: &Beacon, given: &str, brought: &Brought, now: Moment) -> Result<String> {
+    let comes = beacon.check_after(committed.at, None).map_err(Refusal::rule)?;
+    if now < comes {
+        return Err(Refusal::rule(format!("round {} of the beacon comes at {comes}", beacon.round()))
+            .hint("nobody can know its randomness before"));
+    }
+    let randomness = given.rsplit(':').next().unwrap_or(given).to_lowercase();
+    let seed = beacon.seed(&randomness, brought.signature.as_deref()).map_err(Refusal::words)?;
+    if given.contains(':') && given.to_lowercase() != seed {
+        return Err(Refusal::words(format!("this seed is of another round or chain than {beacon}"))
+            .hint(format!("give the randomness of round {}", beacon.round())));
+    }
+    checked(committed, seed)
+}
+
+fn revealed(pledges: &[Pledge], reveals: &[String]) -> Result<String> {
+    let read = |text: &String| {
+        let (party, secret) =
+            text.split_once(':').ok_or_else(|| Refusal::words(format!("--reveal is PARTY:SECRET, not `{text}`")))?;
+        Ok(Reveal { party: party.to_owned(), secret: secret.to_owned() })
+    };
+    let reveals = reveals.iter().map(read).collect::<Result<Vec<_>>>()?;
+    if let Some(silent) = pledges.iter().find(|pledge| reveals.iter().all(|reveal| reveal.party != pledge.party)) {
+        return Err(Refusal::words(format!("{} has not revealed yet: --reveal {}:SECRET", silent.party, silent.party))
+            .hint("if a party refuses, the beacon round of the commitment decides: --seed RANDOMNESS"));
+    }
+    check_reveals(pledges, &reveals).map_err(|why| {
+        Refusal::words(why)
+            .hint("if a party refuses to reveal, the beacon round of the commitment decides: --seed RANDOMNESS")
+    })
+}
