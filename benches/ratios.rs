@@ -31,12 +31,13 @@ struct Row {
 
 type Measure = fn(&Place) -> Row;
 
-const ROWS_OF_THE_TABLE: [(&str, Measure); 7] = [
+const ROWS_OF_THE_TABLE: [(&str, Measure); 8] = [
     ("help", start_help),
     ("queue", start_queue),
     ("import", import),
     ("import again", import_again),
     ("import growth", growth),
+    ("search", search),
     ("verify", verify),
     ("verify facts", verify_facts),
 ];
@@ -323,6 +324,32 @@ fn start_queue(place: &Place) -> Row {
         what: "assize score queue, the tour's file",
         against: "sqlite3, one count of the same file",
         target: "1.5",
+        ours,
+        theirs,
+    }
+}
+
+/// Ours: each text of each dialogue, in any case of letters, without an index that would keep words after
+/// they are erased. Theirs: the same over the same columns, for ASCII letters only.
+fn search(place: &Place) -> Row {
+    place.fill();
+    let ours = || {
+        let mut command = place.command("full.db");
+        command.args(["intake", "search", "zebra crossing"]);
+        command
+    };
+    let theirs = || {
+        let mut command = Command::new("sqlite3");
+        command.arg(place.path("full.db")).arg(
+            "SELECT count(*) FROM request WHERE customer || details || coalesce(transcript, '') LIKE '%zebra crossing%'",
+        );
+        command
+    };
+    let (ours, theirs) = by_turns(5, ours, theirs);
+    Row {
+        what: "intake search, two words nobody said",
+        against: "sqlite3 LIKE over the same texts",
+        target: "1.0",
         ours,
         theirs,
     }
