@@ -180,7 +180,7 @@ CREATE TABLE revision (
   entry INTEGER NOT NULL,
   request INTEGER NOT NULL REFERENCES request(id),
   basis TEXT NOT NULL CHECK (basis IN ('archived', 'completed', 'amended')),
-  why TEXT CHECK (why <> ''),                            -- the reason of an amendment
+  why TEXT CHECK (why <> ''),                            -- the reason of an amendment; how an archived one was closed
   line INTEGER,
   counts TEXT NOT NULL CHECK (counts GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),            -- the time by which windows count it: received; for one handled here, archived
   channel TEXT NOT NULL CHECK (channel <> ''),
@@ -197,7 +197,7 @@ CREATE TABLE revision (
   reply TEXT,
   transcript TEXT,
   erased BLOB,
-  CHECK ((basis = 'amended') = (why IS NOT NULL))
+  CHECK (basis <> 'amended' OR why IS NOT NULL)
 ) STRICT;
 CREATE INDEX revision_request ON revision (request);
 CREATE INDEX revision_counts ON revision (counts);

@@ -487,3 +487,81 @@ fn equal_rows_of_an_export_without_ids_are_numbered_in_their_order_and_known_aga
     assert_eq!(came(&desk, &["made.csv", "--map", "made.map.toml"]), [0, 3, 0, 0, 0]);
     assert_eq!(ask(&desk, "SELECT count(*) FROM request WHERE ref GLOB 'P-*-[23]'"), "2");
 }
+
+#[test]
+fn no_way_into_the_file_takes_a_card_number() {
+    let desk = Desk::centre();
+    let card = "4012888888881881";
+    desk.write("one.csv", row("X-1", ",3,,,,,hello"));
+    desk.run("mona", "intake import one.csv").ok();
+    desk.write(&format!("{card}.csv"), row("X-1", ",4,,,,,hello"));
+    let amended = ["intake", "import", &format!("{card}.csv"), "--amend", &format!("it said {card}")];
+    desk.args("mona", &amended).ok();
+    desk.write("agent.csv", row("X-2", ",,,,,,hello").replace(",ana,", &format!(",{card},")));
+    desk.run("mona", "intake import agent.csv --enrol north")
+        .refused(65, "`agent` holds what looks like a card number");
+    desk.write("any.toml", "[intake]\ncategories = [\"*\"]\n");
+    desk.run("mona", "policy publish any.toml").ok();
+    desk.write("category.csv", row("X-3", ",,,,,,hello").replace(",complaint,", &format!(",{card},")));
+    desk.run("mona", "intake import category.csv").refused(65, "`category` holds what looks like a card number");
+    desk.write("shown.csv", row("X-4", &format!(",,,,{card},,hello")));
+    let sample = desk.run("mona", "intake import shown.csv --sample");
+    assert!(sample.stdout.contains("401288******1881") && !sample.whole().contains(card), "{}", sample.whole());
+    assert!(!bytes(&desk).contains(card), "the card number is in the file");
+}
+
+#[test]
+fn rejects_have_a_place_for_every_cell_and_come_back_as_they_would_have_been() {
+    let desk = Desk::centre();
+    desk.write("made.map.toml", "[ref]\nmade_from = \"*\"\nprefix = \"P-\"\n");
+    let good = "2026-03-01T10:00:00Z,chat,complaint,ana,hello\n";
+    let head = "received,channel,category,agent,transcript\n";
+    desk.write("made.csv", format!("{head}2026-03-01T10:00:00Z,chat\n{}{good}", good.replace("ana", "anna")));
+    let answer =
+        desk.run("mona", "--quiet intake import made.csv --map made.map.toml --keep-good --rejects rejects.csv");
+    assert_eq!(answer.code, 4, "{}", answer.whole());
+    assert!(
+        answer.stdout.contains("2 rows with line and reason in rejects.csv"),
+        "never kept quiet\n{}",
+        answer.whole()
+    );
+    let rejects = std::fs::read_to_string(desk.path("rejects.csv")).unwrap();
+    let mut lines = rejects.lines();
+    assert_eq!(lines.next(), Some("line,reason,received,channel,category,agent,transcript"));
+    assert!(lines.next().unwrap().ends_with(",2026-03-01T10:00:00Z,chat,,,"), "{rejects}");
+    let mended = format!("line,reason,{head}3,x,{}", good.replace("hello", "bye"));
+    desk.write("mended.csv", mended);
+    assert_eq!(came(&desk, &["mended.csv", "--map", "made.map.toml"])[0], 1);
+    desk.write("whole.csv", format!("{head}{}{good}", good.replace("hello", "bye")));
+    assert_eq!(came(&desk, &["whole.csv", "--map", "made.map.toml"]), [0, 2, 0, 0, 0]);
+    desk.run("mona", "intake import made.csv --rejects -").refused(2, "--rejects needs a file");
+}
+
+#[test]
+fn the_story_of_an_imported_dialogue_tells_what_was_changed_and_has_no_clock() {
+    let desk = Desk::centre();
+    desk.write("one.csv", row("X-1", ",3,,,,,hello"));
+    desk.run("mona", "intake import one.csv").ok();
+    desk.write("two.csv", row("X-1", ",4,,c-1,,,hullo").replace(",ana,", ",bo,"));
+    desk.args("mona", &["intake", "import", "two.csv", "--amend", "wrong export"]).ok();
+    let shown = desk.run("", "intake show X-1").ok();
+    assert!(
+        shown.stdout.contains("agent ana -> bo, rating 3 -> 4, customer, transcript; wrong export, line 2"),
+        "{}",
+        shown.whole()
+    );
+    assert!(!shown.stdout.contains("time taken"), "{}", shown.whole());
+}
+
+#[test]
+fn an_import_that_is_interrupted_leaves_nothing() {
+    let desk = Desk::centre();
+    let head = desk.head();
+    desk.write("one.csv", row("X-1", ",3,,,,,hello"));
+    let gauge = std::sync::Arc::new(ledger::Gauge::default());
+    assert!(!gauge.stop());
+    assert!(gauge.stop(), "a second time is known");
+    let refused = gauge.go_on().unwrap_err();
+    assert_eq!((refused.kind, refused.kind.exit_code()), (Kind::Interrupted, 130));
+    assert_eq!(desk.head(), head);
+}

@@ -22,6 +22,8 @@ pub enum Kind {
     Io,
     /// Another process holds the file: exit 75.
     Busy,
+    /// Somebody pressed Ctrl-C: exit 130.
+    Interrupted,
 }
 
 impl Kind {
@@ -36,6 +38,7 @@ impl Kind {
             Self::Fault => 70,
             Self::Io => 74,
             Self::Busy => 75,
+            Self::Interrupted => 130,
         }
     }
 }

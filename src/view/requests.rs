@@ -87,7 +87,9 @@ pub fn story(story: &Story, now: Moment, policy: &Policy) -> Vec<Part> {
         notes: Vec::new(),
         empty: String::new(),
     };
-    vec![Part::Fields(clock(story, now, policy)), Part::Sheet(sheet)]
+    // What came finished has no clock of ours.
+    let clock = story.is_living.then(|| Part::Fields(clock(story, now, policy)));
+    clock.into_iter().chain([Part::Sheet(sheet)]).collect()
 }
 
 fn event(event: &Event) -> Vec<Cell> {
@@ -113,7 +115,9 @@ fn clock(story: &Story, now: Moment, policy: &Policy) -> Vec<super::page::Field>
     let clock = story.clock(now);
     let state = if clock.runs { "running" } else { "stopped" };
     let first = story.first_response(policy.approvals.response.always());
+    let customer = story.customer.as_ref().map_or(Cell::Absent("not given"), Cell::text);
     vec![
+        ("customer_reference", "customer's reference", customer),
         ("clock", "clock", Cell::word(state)),
         ("open", "time taken", Cell::Span(clock.open - clock.waiting)),
         ("waiting", "besides, waiting for the customer", Cell::Span(clock.waiting)),

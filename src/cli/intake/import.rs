@@ -48,7 +48,8 @@ pub struct Import {
     /// Keep the good rows, and write the others to the file of --rejects
     #[arg(long, requires = "rejects")]
     keep_good: bool,
-    /// Where rows that are turned away go, with line and reason; the good ones are kept
+    /// Where rows that are turned away go, as CSV, with line and reason and otherwise as they stood, so that they can be
+    /// mended and come back; the good ones are kept
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
     /// Let rows that contradict what is known take its place, for this reason
@@ -97,12 +98,16 @@ pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
     let today = open.today()?;
     if let Some(path) = &args.rejects {
+        if path == Path::new("-") {
+            return Err(Refusal::words("--rejects needs a file: stdout has the answer").into());
+        }
         let inputs: Vec<&Path> = std::iter::once(args.file.as_path()).chain(args.map.as_deref()).collect();
         desk.spare(path, &inputs)?;
     }
-    let rejects = args.rejects.as_ref().map(|_| Rejects::new()).transpose()?;
+    let rejects = args.rejects.as_ref().map(|_| Rejects::new(reader.names())).transpose()?;
     let mut job = Job { desk, args, reader, name: &name, map: &map, today, gauge: &gauge, rejects };
     let progress = Progress::of(&gauge, bytes);
+    stop_on_interrupt(&gauge);
     let work = |writing: &mut Writing<'_>, who: &Who| job.take_in(writing, who);
     let came = if args.dry_run {
         open.try_out("intake import", work)
@@ -111,8 +116,26 @@ pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
     };
     drop(progress);
     let came = came?;
-    open.answer(&taken_page(&came, &name, args))?;
+    // Cron mails what is said: rows that were turned away are never kept quiet.
+    let page = taken_page(&came, &name, args);
+    if came.taken.rejected > 0 {
+        open.page(&page)?;
+    } else {
+        open.answer(&page)?;
+    }
     Ok(if came.taken.rejected > 0 { Done::Short } else { Done::Well })
+}
+
+/// Ctrl-C rolls back and leaves nothing behind; a second one ends at once.
+#[allow(clippy::disallowed_methods)] // The second Ctrl-C wants no more of us.
+fn stop_on_interrupt(gauge: &Arc<Gauge>) {
+    let gauge = Arc::clone(gauge);
+    // Where no handler can be set the system ends the program, as it does everywhere else.
+    let _ = ctrlc::set_handler(move || {
+        if gauge.stop() {
+            std::process::exit(130);
+        }
+    });
 }
 
 /// What is needed to take in one file.
@@ -221,7 +244,8 @@ fn notes(came: &Came, args: &Import) -> Vec<String> {
         ));
     }
     if let (true, Some(path)) = (taken.rejected > 0, &args.rejects) {
-        notes.push(format!("{} with line and reason in {}.", count(taken.rejected, "row"), path.display()));
+        let place = if args.dry_run { "would go with line and reason to" } else { "with line and reason in" };
+        notes.push(format!("{} {place} {}.", count(taken.rejected, "row"), path.display()));
     }
     notes
 }
@@ -276,24 +300,33 @@ struct Rejects {
 }
 
 impl Rejects {
-    fn new() -> Result<Self> {
+    /// With the columns that are known so far, so that every row has its place.
+    fn new(names: &[String]) -> Result<Self> {
         let file = tempfile::tempfile().map_err(|error| Refusal::io(format!("the rejects cannot be kept: {error}")))?;
-        Ok(Self { csv: csv::WriterBuilder::new().flexible(true).from_writer(file), header: Vec::new() })
+        let header = if names.is_empty() { Vec::new() } else { header_of(names) };
+        let mut rejects = Self { csv: csv::WriterBuilder::new().flexible(true).from_writer(file), header };
+        rejects.write_header()?;
+        Ok(rejects)
     }
 
     fn add(&mut self, rejected: &Rejected) -> Result<()> {
         let failed = |error: csv::Error| Refusal::io(format!("the rejects cannot be kept: {error}"));
         if self.header.is_empty() {
-            self.header = ["line", "reason"]
-                .into_iter()
-                .map(str::to_owned)
-                .chain(rejected.cells.iter().map(|(name, _)| name.clone()))
-                .collect();
-            self.csv.write_record(&self.header).map_err(failed)?;
+            let names: Vec<String> = rejected.cells.iter().map(|(name, _)| name.clone()).collect();
+            self.header = header_of(&names);
+            self.write_header()?;
         }
         let line = rejected.line.to_string();
         let cells = rejected.cells.iter().map(|(_, cell)| cell.as_str());
         self.csv.write_record([line.as_str(), rejected.reason.as_str()].into_iter().chain(cells)).map_err(failed)
+    }
+
+    fn write_header(&mut self) -> Result<()> {
+        if self.header.is_empty() {
+            return Ok(());
+        }
+        let failed = |error: csv::Error| Refusal::io(format!("the rejects cannot be kept: {error}"));
+        self.csv.write_record(&self.header).map_err(failed)
     }
 
     fn write(&mut self, desk: &Desk, path: &Path) -> Result<()> {
@@ -308,4 +341,8 @@ impl Rejects {
         file.read_to_end(&mut text).map_err(|error| failed(&error))?;
         desk.write_file(path, &|out| out.write_all(&text))
     }
+}
+
+fn header_of(names: &[String]) -> Vec<String> {
+    ["line", "reason"].into_iter().map(str::to_owned).chain(names.iter().cloned()).collect()
 }

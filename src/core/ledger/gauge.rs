@@ -1,6 +1,7 @@
 //! A gauge: how far a long act has come, for whoever wants to look.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use crate::core::refusal::{Kind, Refusal, Result};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// How far a long act has come. Others look at it while the act goes on.
 #[derive(Default, Debug)]
@@ -8,6 +9,7 @@ pub struct Gauge {
     bytes: AtomicU64,
     rows: AtomicU64,
     checked: AtomicU64,
+    stopped: AtomicBool,
 }
 
 impl Gauge {
@@ -24,6 +26,19 @@ impl Gauge {
     /// So many more stored rows were read back and checked.
     pub(super) fn add_checked(&self, more: u64) {
         self.checked.fetch_add(more, Ordering::Relaxed);
+    }
+
+    /// Asks the act to stop; says whether that was asked before.
+    pub fn stop(&self) -> bool {
+        self.stopped.swap(true, Ordering::Relaxed)
+    }
+
+    /// Refuses to go on once somebody asked to stop: nothing of the act is kept then.
+    pub fn go_on(&self) -> Result<()> {
+        if self.stopped.load(Ordering::Relaxed) {
+            return Err(Refusal::new(Kind::Interrupted, "interrupted: nothing was recorded"));
+        }
+        Ok(())
     }
 
     /// Bytes and rows of the source that were read, and stored rows that were read back.

@@ -139,6 +139,7 @@ fn misread(conn: &Connection, stored: &StoredEntry, gauge: &Gauge) -> Result<Opt
     let read = |take: &mut dyn FnMut(Part)| {
         each_extent(conn, stored.id, |extent| {
             place += 1;
+            gauge.go_on()?;
             gauge.add_checked(u64::try_from(extent.last - extent.first + 1).unwrap_or_default());
             read_extent(conn, stored, extent, place, take)
         })

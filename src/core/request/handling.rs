@@ -153,9 +153,12 @@ pub fn archive(writing: &mut Writing<'_>, who: &Who, reference: &str, closing: &
     let details = story.events.iter().find(|event| event.step == "received").and_then(words);
     let reply = story.events.iter().rev().find(|event| event.step == "responded").and_then(words);
     let now = writing.now().to_string();
-    let facts: [(&'static str, &dyn rusqlite::ToSql); 11] = [
+    let unanswered =
+        (request.state == "follow up").then_some("asked again about the feedback, the customer did not answer");
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 12] = [
         ("request", &request.id),
         ("basis", &"archived"),
+        ("why", &unanswered),
         ("counts", &now),
         ("channel", &request.channel),
         ("received", &request.received.to_string()),

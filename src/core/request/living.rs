@@ -69,7 +69,9 @@ impl Living {
         match self.state.as_str() {
             "received" => "triage".to_owned(),
             "clarifying" => "the customer's answer".to_owned(),
-            "triaged" => "route: assize assign request".to_owned(),
+            "triaged" => {
+                format!("route: assize assign request {}", crate::core::text::shell_word(self.reference.expose()))
+            }
             "routed" => format!("{who} says whether it is understood"),
             "understood" if waits(gates.understanding.always(), self.understanding_approved) => {
                 "approval of the understanding".to_owned()

@@ -3,6 +3,7 @@
 use super::check::{Checked, Rules, agent, check};
 use super::made::Doubles;
 use super::map::{FIELDS, Laid, Map};
+use super::masked;
 use crate::calc::moment::Moment;
 use crate::core::people::row_fault;
 use crate::core::policy::Policy;
@@ -150,13 +151,13 @@ fn outcome(row: &Row, laid: &Laid<'_>, rules: &Rules<'_>, doubles: &mut Doubles)
             let agent = laid.word(row, 5).map(|(text, _)| text.trim().to_owned());
             Ok(Ok(shown(&checked, agent)))
         }
-        Err(refusal) => row_fault(refusal).map(Err),
+        Err(refusal) => row_fault(refusal).map(|reason| Err(masked(&reason).0)),
     }
 }
 
 /// The fields of a row in their order, as they would be stored.
 fn shown(checked: &Checked<'_>, agent: Option<String>) -> Vec<(&'static str, Option<Untrusted>)> {
-    let text = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(str::to_owned);
+    let text = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(|text| masked(text).0);
     let values = [
         Some(checked.reference.to_string()),
         Some(checked.received.to_string()),

@@ -5,6 +5,7 @@ use crate::calc::moment::Moment;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Untrusted;
 use rusqlite::Connection;
+use rusqlite::types::Value;
 
 /// One step of a request.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,6 +48,10 @@ pub struct Story {
     pub events: Vec<Event>,
     /// When it arrived.
     pub received: Moment,
+    /// Whether it was handled here; otherwise it came finished.
+    pub is_living: bool,
+    /// The customer's reference, as it arrived.
+    pub customer: Option<Untrusted>,
 }
 
 impl Story {
@@ -149,16 +154,18 @@ pub fn story(conn: &Connection, reference: &str) -> Result<Story> {
     if !exists(conn, reference)? {
         return Err(super::unknown(conn, reference)?);
     }
-    let (id, received): (i64, String) = conn
-        .prepare_cached("SELECT id, received FROM request WHERE ref = ?1")?
-        .query_row([reference], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (id, received, is_living, customer): (i64, String, bool, Option<String>) = conn
+        .prepare_cached("SELECT id, received, agent IS NULL, customer FROM request WHERE ref = ?1")?
+        .query_row([reference], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
     let mut statement = conn.prepare_cached(&format!(
         "SELECT v.entry, e.at, e.actor, e.principal, v.step, p.handle, v.what, v.words, v.gone
          FROM ({EVENTS}) v LEFT JOIN entry e ON e.id = v.entry LEFT JOIN person p ON p.id = v.whom ORDER BY v.entry, v.step"
     ))?;
     let rows = statement.query_map([id], from_row)?;
-    let events = rows.map(|row| row.map_err(Refusal::from)?).collect::<Result<Vec<_>>>()?;
-    Ok(Story { events, received: received.parse().map_err(Refusal::data)? })
+    let mut events = rows.map(|row| row.map_err(Refusal::from)?).collect::<Result<Vec<_>>>()?;
+    tell_changes(conn, id, &mut events)?;
+    let customer = customer.map(Untrusted::new);
+    Ok(Story { events, received: received.parse().map_err(Refusal::data)?, is_living, customer })
 }
 
 fn from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Result<Event>> {
@@ -180,4 +187,63 @@ fn from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Result<Event>> {
         words: row.get::<_, Option<String>>(7)?.map(Untrusted::new),
         erased: row.get(8)?,
     }))
+}
+
+/// The facts of a dialogue in each of its states, oldest first; of personal text only whether it is the same.
+const STATES: &str = "
+    SELECT r.entry, r.received, r.closed, r.channel, r.category, p.handle, r.rating, r.notice, r.customer, r.details, r.reply, r.transcript
+      FROM request r LEFT JOIN person p ON p.id = r.agent WHERE r.id = ?1
+    UNION ALL
+    SELECT v.entry, v.received, v.closed, v.channel, v.category, p.handle, v.rating, v.notice, v.customer, v.details, v.reply, v.transcript
+      FROM revision v JOIN person p ON p.id = v.agent WHERE v.request = ?1 ORDER BY 1";
+const FACTS: [&str; 11] = [
+    "received",
+    "closed",
+    "channel",
+    "category",
+    "agent",
+    "rating",
+    "notice",
+    "customer",
+    "details",
+    "reply",
+    "transcript",
+];
+/// The first of them whose words are personal.
+const PERSONAL: usize = 7;
+
+/// Says of each completion and amendment what it changed, and from what.
+fn tell_changes(conn: &Connection, id: i64, events: &mut [Event]) -> Result<()> {
+    let mut statement = conn.prepare_cached(STATES)?;
+    let mut rows = statement.query([id])?;
+    let mut before: Option<Vec<Value>> = None;
+    while let Some(row) = rows.next()? {
+        let entry: i64 = row.get(0)?;
+        let state = (1..=FACTS.len()).map(|column| row.get(column)).collect::<rusqlite::Result<Vec<Value>>>()?;
+        let told = before.as_ref().map(|before| changes(before, &state));
+        let event =
+            events.iter_mut().find(|event| event.entry == entry && ["completed", "amended"].contains(&event.step));
+        if let (Some(event), Some(told)) = (event, told) {
+            event.what =
+                [told, event.what.clone()].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join("; ");
+        }
+        before = Some(state);
+    }
+    Ok(())
+}
+
+fn changes(before: &[Value], after: &[Value]) -> String {
+    let changed = FACTS.iter().zip(before.iter().zip(after)).enumerate().filter(|(_, (_, (old, new)))| old != new);
+    let told = changed.map(|(place, (fact, (old, new)))| {
+        if place >= PERSONAL { (*fact).to_owned() } else { format!("{fact} {} -> {}", shown(old), shown(new)) }
+    });
+    told.collect::<Vec<_>>().join(", ")
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::Integer(number) => number.to_string(),
+        _ => "blank".to_owned(),
+    }
 }

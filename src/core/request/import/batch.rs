@@ -152,9 +152,9 @@ impl Batch {
     }
 
     /// Passes over a row that could not be read; says whether the next one may be.
-    pub(super) fn pass(&mut self, fault: Fault) -> bool {
+    pub(super) fn pass(&mut self, fault: Fault, raw: Option<Raw>) -> bool {
         let (line, fatal) = (fault.line.unwrap_or_default(), fault.fatal);
-        self.turned.push(Turned { after: self.len(), line, why: Why::Unread(fault), raw: None });
+        self.turned.push(Turned { after: self.len(), line, why: Why::Unread(fault), raw });
         !fatal
     }
 

@@ -38,7 +38,7 @@ impl<'a> Faults<'a> {
     pub(super) fn keep(&mut self, turned: &Turned) -> Result<()> {
         match &turned.why {
             Why::Unread(fault) if fault.fatal || self.rejects.is_none() => self.told.push(fault.told(self.file)),
-            Why::Unread(fault) => return self.reject(turned.line, fault.says(), None),
+            Why::Unread(fault) => return self.reject(turned.line, hidden(&fault.says()), turned.raw.as_ref()),
             Why::Stranger(handle, reason) if self.rejects.is_none() => self.stranger(turned.line, handle, reason),
             Why::Stranger(_, reason) | Why::Wrong(reason) => {
                 return self.put(turned.line, reason, turned.raw.as_ref());
@@ -61,7 +61,9 @@ impl<'a> Faults<'a> {
                 *told = format!("{told}, and {more} more of theirs");
             }
         }
-        let hint = if self.strangers.is_empty() {
+        let hint = if self.rejects.is_some() {
+            "mend this line first: what follows a broken quote cannot be told apart, so no row of the file is kept"
+        } else if self.strangers.is_empty() {
             "mend these lines, or keep the good rows with --keep-good --rejects FILE"
         } else {
             "add agents with `assize people import`, or as agents of one team with --enrol TEAM; or keep the good rows with --keep-good --rejects FILE"

@@ -97,7 +97,10 @@ impl Feed<'_> {
                     self.bench.take(&row, &laid, &names, &mut batch)?;
                     true
                 }
-                Err(fault) => batch.pass(fault),
+                Err(fault) => {
+                    let raw = self.bench.keep_raw.then(|| Raw { names: Arc::clone(&names), row: row.clone() });
+                    batch.pass(fault, raw)
+                }
             };
             if batch.is_full() || !going {
                 going &= self.send(&mut batch, send)?;

@@ -10,6 +10,7 @@ mod known;
 mod newcomers;
 
 use super::map::Map;
+use super::masked;
 use crate::core::ledger::{Gauge, Rows, Sealer, Writing};
 use crate::core::people;
 use crate::core::policy::Policy;
@@ -90,11 +91,13 @@ const WAITING: usize = 2;
 pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) -> Result<Taken> {
     let Order { file, map, policy, rejects, amend, enrol, gauge } = order;
     let (why, team) = (amend.map(reason).transpose()?, enrol.map(people::parse_handle).transpose()?);
+    // A file may be named by what it holds.
+    let kept = masked(file).0;
     writing.watch(gauge);
     let again = Arc::<AtomicBool>::default();
     let bench = Bench::new(writing, policy, team.is_some(), rejects.is_some())?;
     let source = Feed { reader, file, map, gauge, bench, again: Arc::clone(&again) };
-    let mut intake = Intake::new(writing, Faults::new(file, rejects), why, again)?;
+    let mut intake = Intake::new(writing, Faults::new(file, rejects), why, again, gauge)?;
     let fed = std::thread::scope(|scope| {
         let (send, receive) = sync_channel(WAITING);
         let reading = std::thread::Builder::new()
@@ -104,17 +107,17 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
         let read = reading.join().map_err(|_| Refusal::fault("reading the file broke off"))?;
         stored.and(read)
     })?;
-    intake.finish(file, team.as_deref(), fed)
+    intake.finish(&kept, team.as_deref(), fed)
 }
 
 /// A reason in words: at least three characters that can be seen.
-fn reason(text: &str) -> Result<&str> {
+fn reason(text: &str) -> Result<String> {
     let seen = text.chars().filter(|c| !c.is_whitespace() && !is_hidden(*c)).count();
     if seen < 3 || text.chars().any(char::is_control) {
         return Err(Refusal::words("--amend needs a reason that says something")
             .hint("for example --amend \"wrong agent in the export of 2 March\""));
     }
-    Ok(text.trim())
+    Ok(masked(text.trim()).0)
 }
 
 /// What a batch turned out to be.
@@ -129,29 +132,32 @@ enum Found {
 struct Intake<'a, 'w, 'c> {
     writing: &'w mut Writing<'c>,
     faults: Faults<'a>,
-    why: Option<&'a str>,
+    why: Option<String>,
     taken: Taken,
     sealer: Sealer,
     /// Whether the file seems to come again: whoever reads then digests nothing in advance.
     again: Arc<AtomicBool>,
     /// The number that the next new request gets.
     next: i64,
+    gauge: &'a Gauge,
 }
 
 impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
     fn new(
         writing: &'w mut Writing<'c>,
         faults: Faults<'a>,
-        why: Option<&'a str>,
+        why: Option<String>,
         again: Arc<AtomicBool>,
+        gauge: &'a Gauge,
     ) -> Result<Self> {
         let (sealer, next) = (writing.sealer("request")?, writing.next_row("request")?);
-        Ok(Self { writing, faults, why, taken: Taken::default(), sealer, again, next })
+        Ok(Self { writing, faults, why, taken: Taken::default(), sealer, again, next, gauge })
     }
 
     /// Stores batch after batch. Whoever reads notices when this ends early, since nobody takes more.
     fn store_all(&mut self, batches: Receiver<Arc<Batch>>) -> Result<()> {
         for batch in batches {
+            self.gauge.go_on()?;
             self.store(&batch)?;
             if self.faults.are_enough() {
                 break;
@@ -232,7 +238,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
             self.taken.known += 1;
             return Ok(());
         }
-        match known::meet(self.writing, batch, row, self.why) {
+        match known::meet(self.writing, batch, row, self.why.as_deref()) {
             Ok(Met::Same) => self.taken.known += 1,
             Ok(Met::Completed) => self.taken.completed += 1,
             Ok(Met::Amended) => self.taken.amended += 1,

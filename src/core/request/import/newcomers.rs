@@ -7,6 +7,7 @@ use crate::core::people::{self, PersonId};
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::check::Rules;
+use crate::core::request::holds_secret;
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
@@ -31,6 +32,10 @@ impl Newcomers {
     /// Lets a handle pass for now: the row may still be turned away for something else.
     pub(super) fn admit(&self, handle: &str, rules: &mut Rules<'_>) -> Result<()> {
         people::parse_handle(handle)?;
+        if holds_secret(handle) {
+            return Err(Refusal::data("`agent` holds what looks like a card number")
+                .hint("enrol such people by their names: assize people import"));
+        }
         if let Some(other) = self.folded.get(&handle.to_lowercase()) {
             return Err(Refusal::data(format!("`{handle}` and `{other}` differ only in capitals"))
                 .hint("write the handle one way"));
