@@ -120,8 +120,8 @@ fn window(
             return Err(Refusal::rule(format!("{day} has not come yet")).hint("a window is committed when it is over"));
         }
         return window_before(plan.window(), day)
-            .filter(|window| plan.starts().is_ok_and(|starts| window.0 >= starts))
-            .ok_or_else(|| Refusal::rule(format!("{} begins later: nothing before its start is drawn", plan.name)));
+            .filter(|window| plan.draws(*window).unwrap_or(false))
+            .ok_or_else(|| Refusal::rule(format!("{} draws nothing before its start or after its end", plan.name)));
     }
     let calendar = policy::current(conn)?.calendar()?;
     sampling::due(conn, plan, today, false, &calendar)?.first().copied().ok_or_else(|| {

@@ -7,6 +7,7 @@
 mod commitment;
 mod frame;
 mod plan;
+mod quota;
 mod recheck;
 mod seed;
 
@@ -24,7 +25,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// The windows of a plan that are over, have dialogues, and are not drawn yet. With `only`, just the one
-/// before that day. None begins before the plan starts.
+/// before that day. None begins before the plan starts, none ends after it ends.
 pub fn due(
     conn: &Connection,
     plan: &Plan,
@@ -32,16 +33,15 @@ pub fn due(
     only: bool,
     calendar: &Calendar,
 ) -> Result<Vec<(NaiveDate, NaiveDate)>> {
-    let starts = plan.starts()?;
-    let mut due = Vec::new();
-    if only {
-        due.extend(window_before(plan.window(), today).filter(|window| window.0 >= starts));
+    let due = if only {
+        window_before(plan.window(), today).into_iter().collect()
     } else {
-        due = with_dialogues(conn, plan.window(), starts, today, calendar)?;
-    }
+        let until = plan.ends()?.and_then(|ends| ends.succ_opt()).map_or(today, |end| end.min(today));
+        with_dialogues(conn, plan.window(), plan.starts()?, until, calendar)?
+    };
     let mut open = Vec::new();
     for window in due {
-        if committed_as(conn, &plan.draw_name(window.0))?.is_none() {
+        if plan.draws(window)? && committed_as(conn, &plan.draw_name(window.0))?.is_none() {
             open.push(window);
         }
     }

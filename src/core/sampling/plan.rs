@@ -1,6 +1,8 @@
 //! Plans: what is drawn, how often, and who audits it.
 
+use super::due;
 use super::frame::FrameRow;
+use super::quota::{Quota, Stratifier};
 use crate::calc::calendar::{Window, window_around};
 use crate::core::ledger::Writing;
 use crate::core::people;
@@ -44,6 +46,7 @@ struct About {
     card: Spanned<String>,
     window: WindowWord,
     starts: Spanned<String>,
+    ends: Option<Spanned<String>>,
     days: Spanned<u32>,
     #[serde(default)]
     seed: SeedKind,
@@ -92,36 +95,20 @@ struct Population {
     teams: Vec<Spanned<String>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Quota {
-    count: Spanned<u32>,
-    by: Spanned<Vec<Stratifier>>,
-}
-
-/// What strata are made by.
-#[derive(Debug, Deserialize, Clone, Copy, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-enum Stratifier {
-    Agent,
-    Channel,
-    Team,
-}
-
-impl Stratifier {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Agent => "agent",
-            Self::Channel => "channel",
-            Self::Team => "team",
-        }
-    }
-}
-
 #[derive(Debug, Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 struct Auditors {
     handles: Vec<Spanned<String>>,
+}
+
+impl About {
+    fn check_end(&self, ends: &Spanned<String>) -> std::result::Result<(), String> {
+        let last = policy::day(ends.get_ref()).map_err(|refusal| refusal.message)?;
+        match policy::day(self.starts.get_ref()) {
+            Ok(first) if last < first => Err(format!("the plan ends before it starts, on {first}")),
+            _ => Ok(()),
+        }
+    }
 }
 
 impl Plan {
@@ -140,18 +127,16 @@ impl Plan {
         if let Err(refusal) = policy::day(sheet.plan.starts.get_ref()) {
             return wrong(sheet.plan.starts.span(), refusal.message);
         }
+        if let Some(ends) = &sheet.plan.ends {
+            sheet
+                .plan
+                .check_end(ends)
+                .map_err(|says| Refusal::data(format!("{}: {says}", written.place(&ends.span()))))?;
+        }
         if !(1..=100).contains(sheet.plan.days.get_ref()) {
             return wrong(sheet.plan.days.span(), "auditors have 1 to 100 working days to score".to_owned());
         }
-        if !(1..=10_000).contains(sheet.quota.count.get_ref()) {
-            return wrong(sheet.quota.count.span(), "a quota is 1 to 10000 dialogues of each stratum".to_owned());
-        }
-        let by = sheet.quota.by.get_ref();
-        if by.is_empty()
-            || by.iter().enumerate().any(|(place, word)| by.iter().skip(place + 1).any(|other| other == word))
-        {
-            return wrong(sheet.quota.by.span(), "strata are made by agent, channel or team, each once".to_owned());
-        }
+        sheet.quota.check(written)?;
         Ok(Self { id: 0, name: name.clone(), version: 0, sheet })
     }
 
@@ -167,6 +152,16 @@ impl Plan {
     /// The first day it draws from.
     pub fn starts(&self) -> Result<NaiveDate> {
         policy::day(self.sheet.plan.starts.get_ref())
+    }
+
+    /// The last day it draws from; none while it goes on.
+    pub fn ends(&self) -> Result<Option<NaiveDate>> {
+        self.sheet.plan.ends.as_ref().map(|ends| policy::day(ends.get_ref())).transpose()
+    }
+
+    /// Whether a window lies wholly between its start and its end: nothing else is ever drawn.
+    pub fn draws(&self, window: (NaiveDate, NaiveDate)) -> Result<bool> {
+        Ok(self.starts()? <= window.0 && self.ends()?.is_none_or(|ends| window.1 <= ends))
     }
 
     /// The first window it draws: the first whole one from its start on.
@@ -197,9 +192,18 @@ impl Plan {
         self.sheet.plan.seed
     }
 
-    /// How many dialogues of each stratum.
-    pub fn quota(&self) -> u32 {
-        *self.sheet.quota.count.get_ref()
+    /// How many dialogues it draws, in words.
+    pub fn quota(&self) -> String {
+        self.sheet.quota.words()
+    }
+
+    /// How many dialogues of each stratum; none where the plan says how many in all.
+    pub fn count(&self) -> Option<u32> {
+        self.sheet.quota.count()
+    }
+
+    pub(super) const fn rule(&self) -> &Quota {
+        &self.sheet.quota
     }
 
     /// The frame's columns, the ref first.
@@ -242,7 +246,9 @@ pub fn add(writing: &mut Writing<'_>, written: &Written<'_>, policy: &Policy) ->
         if text == written.text {
             return Ok((plan, false));
         }
-        keeps(&plan, &Plan::read(&Written { name: "the plan in force", text: &text })?, written)?;
+        let before = Plan::read(&Written { name: "the plan in force", text: &text })?;
+        keeps(&plan, &before, written)?;
+        ends_after(writing, &plan, &before, written, policy)?;
     }
     plan.version += 1;
     plan.id =
@@ -268,6 +274,23 @@ fn keeps(plan: &Plan, before: &Plan, written: &Written<'_>) -> Result<()> {
                 .hint("add another plan under another name; what a plan draws of whom may change"))
         }
     }
+}
+
+/// A plan does not end before windows that are due already: nobody could see why they were never drawn.
+fn ends_after(writing: &Writing<'_>, plan: &Plan, before: &Plan, written: &Written<'_>, policy: &Policy) -> Result<()> {
+    let Some(ends) = &plan.sheet.plan.ends else { return Ok(()) };
+    let calendar = policy.calendar()?;
+    for window in due(writing, before, calendar.local_day(writing.now()), false, &calendar)? {
+        if !plan.draws(window)? {
+            let place = written.place(&ends.span());
+            return Err(Refusal::data(format!(
+                "{place}: {} is due and would never be drawn",
+                plan.draw_name(window.0)
+            ))
+            .hint("draw it first, with assize assign nightly, or end the plan later"));
+        }
+    }
+    Ok(())
 }
 
 /// Everything that a plan names must be there.
