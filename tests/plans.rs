@@ -112,3 +112,158 @@ fn a_plan_ends_by_its_next_version_and_nothing_after_is_due() {
     desk.run("mona", "assign nightly --date 2026-03-04").ok();
     assert_eq!(desk.rows("assign list").len(), 2);
 }
+
+// --- before the draw ------------------------------------------------------------------------------
+
+#[test]
+fn a_plan_is_shown_as_it_was_added_in_every_version() {
+    let desk = planned("total = 4\nmaximum = 2\nby = [\"agent\"]");
+    let shown = desk.run("", "assign plan show daily").ok();
+    assert!(shown.stdout.contains("4 in proportion to size, at most 2 each"), "{}", shown.whole());
+    assert!(shown.stdout.contains("total = 4"), "{}", shown.whole());
+    let first = desk.run("", "assign plan show daily --version 1").ok();
+    assert!(first.stdout.contains("Version 2 holds"), "{}", first.whole());
+    assert!(first.stdout.contains("count = 1"), "{}", first.whole());
+    desk.run("", "assign plan show daily --version 3").refused(1, "has no version 3");
+    desk.run("", "assign plan show dayly").refused(1, "did you mean `daily`?");
+}
+
+#[test]
+fn a_preview_says_what_a_draw_would_be_and_records_nothing() {
+    let desk = Desk::centre();
+    let head = desk.head();
+    let rows = desk.rows("assign plan preview daily");
+    let page = &rows[0];
+    assert_eq!((page["frame"].as_i64(), page["drawn"].as_i64()), (Some(6), Some(3)), "{page}");
+    assert_eq!(page["strata"][0]["inclusion"], "1/2", "{page}");
+    assert_eq!(page["strata"][0]["half_width"].to_string(), "78.4", "z √(p (1 - p) / n · (N - n) / (N - 1))");
+    assert_eq!(page["half_width"].to_string(), "45.26", "78.40 / √3");
+    let vera = page["auditors"].as_array().unwrap().iter().find(|row| row["auditor"] == "vera").unwrap();
+    assert_eq!(vera["expected"], "1.33", "half of ana's and bo's, a third of cy's");
+    let nora = page["auditors"].as_array().unwrap().iter().find(|row| row["auditor"] == "nora").unwrap();
+    assert_eq!(nora["barred"].to_string(), "66.67", "she led ana and bo until lately");
+    let table = desk.run("", "assign plan preview daily").ok();
+    assert!(table.stdout.contains("Nothing is drawn or recorded"), "{}", table.whole());
+    assert!(table.stdout.contains("1 dialogue outside the frame: no content"), "{}", table.whole());
+    assert_eq!(desk.head(), head);
+}
+
+#[test]
+fn a_preview_of_a_file_needs_no_plan_that_is_added() {
+    let desk = Desk::centre();
+    desk.write("idea.toml", text(&desk, "total = 60\nby = [\"channel\"]", "").replace("daily", "idea"));
+    let rows = desk.rows("assign plan preview --file idea.toml");
+    assert_eq!(rows[0]["drawn"].as_i64(), Some(6));
+    assert_eq!(rows[0]["half_width"].to_string(), "0.0", "all are taken");
+    assert_eq!(desk.rows("assign plan list").len(), 1);
+    desk.write("bad.toml", text(&desk, EACH, "").replace("\"chat\"", "\"chta\""));
+    desk.run("", "assign plan preview --file bad.toml").refused(65, "bad.toml:3:8");
+    desk.run("", "assign plan preview daily --date 2026-03-09").refused(1, "has not come yet");
+    desk.run("", "assign plan preview").refused(2, "");
+    let early = desk.run("", "assign plan preview daily --date 2026-03-01").ok();
+    assert!(early.stdout.contains("draws nothing before its start"), "{}", early.whole());
+    desk.run("mona", "assign nightly").ok();
+    let drawn = desk.run("", "assign plan preview daily").ok();
+    assert!(drawn.stdout.contains("is drawn or committed already"), "{}", drawn.whole());
+}
+
+// --- risk -----------------------------------------------------------------------------------------
+
+const RISK: &str = "count = 1\nby = [\"risk\"]\n[risk]\nlow_rating = 2\ncomplaint = true\nnew_agent_days = 60\n";
+
+/// Each stratum's label with its size and quota, as the newest draw stored them.
+fn strata(desk: &Desk) -> Vec<(String, i64, i64)> {
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    let mut found = conn.prepare("SELECT label, size, quota FROM stratum ORDER BY label").unwrap();
+    let rows = found.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+#[test]
+fn a_dialogue_is_in_the_first_risk_that_it_fits_and_each_chance_is_known() {
+    let desk = Desk::centre();
+    desk.write("new.csv", "handle,name,role,team,from,to,login,skills\ndi,Di Chen,agent,south,2026-02-20,,di,chat\n");
+    desk.run("mona", "people import new.csv").ok();
+    let header = "ref,received,channel,category,agent,customer,rating,details,transcript\n";
+    let row = "N-1,2026-03-01T10:00:00Z,chat,billing inquiry,di,c,,Late,\"Agent: Hi\"\n";
+    desk.write("new-dialogues.csv", format!("{header}{row}"));
+    desk.run("mona", "intake import new-dialogues.csv").ok();
+    add(&desk, &format!("{RISK}[risk.count]\n\"low rating\" = 2\nother = 3\n"), "").ok();
+    let page = &desk.rows("assign plan preview daily")[0];
+    assert_eq!(page["strata"][3]["stratum"], "other", "{page}");
+    assert_eq!(page["strata"][3]["inclusion"], "3/4", "{page}");
+    let night = desk.run("mona", "assign nightly");
+    assert_eq!(night.code, 4, "one more low rating was wanted: {}", night.whole());
+    let wanted = [("complaint", 1, 1), ("low rating", 1, 2), ("new agent", 1, 1), ("other", 4, 3)];
+    assert_eq!(strata(&desk), wanted.map(|(label, size, quota)| (label.to_owned(), size, quota)));
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn risks_and_strata_by_risk_go_together() {
+    let desk = Desk::centre();
+    for (quota, says) in [
+        ("count = 1\nby = [\"risk\"]", "strata by risk need [risk]"),
+        ("count = 1\nby = [\"agent\"]\n[risk]\nlow_rating = 2\n", "`by` of [quota] lacks \"risk\""),
+        ("count = 1\nby = [\"risk\"]\n[risk]\ncomplaint = false\n", "calls nothing a risk"),
+        ("count = 1\nby = [\"risk\"]\n[risk]\nlow_rating = 5\n", "next.toml:13:14: a low rating is at most 1 to 4"),
+        ("count = 1\nby = [\"risk\"]\n[risk]\nnew_agent_days = 0\n", "1 to 3650 days"),
+        ("count = 1\nby = [\"risk\"]\n[risk]\nlow_rating = 2\n[risk.count]\ncomplaint = 2\n", "called `complaint` by"),
+        (
+            "total = 9\nby = [\"risk\"]\n[risk]\nlow_rating = 2\n[risk.count]\nother = 2\n",
+            "goes with the quota's count",
+        ),
+        ("count = 1\nby = [\"risk\"]\n[risk]\nlow_rating = 2\n[risk.count]\nother = 0\n", "1 to 10000"),
+        ("count = 1\nby = [\"risk\"]\n[risk]\nlow_ratin = 2\n", "did you mean `low_rating`?"),
+    ] {
+        add(&desk, quota, "").refused(65, says);
+    }
+}
+
+// --- auditors -------------------------------------------------------------------------------------
+
+fn auditors(desk: &Desk) -> Vec<String> {
+    let rows = desk.rows("report audits");
+    rows.iter().map(|row| row["auditor"].as_str().unwrap_or("nobody").to_owned()).collect()
+}
+
+#[test]
+fn nobody_is_given_more_than_their_capacity() {
+    let desk = planned(&format!("{EACH}\n[auditors]\ncapacity = 1"));
+    desk.run("mona", "assign nightly").ok();
+    let mut given = auditors(&desk);
+    given.sort();
+    assert_eq!(given, ["nora", "oleg", "vera"]);
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn whoever_is_absent_or_full_is_given_nothing_and_verify_remembers_who_was() {
+    let mut desk = planned(&format!("{EACH}\n[auditors]\ncapacity = 9\n[auditors.capacities]\nvera = 0"));
+    desk.run("mona", "people absent oleg --from 2026-03-02 --to 2026-03-03").ok();
+    let page = &desk.rows("assign plan preview daily")[0];
+    let oleg = page["auditors"].as_array().unwrap().iter().find(|row| row["auditor"] == "oleg").unwrap();
+    assert_eq!((&oleg["absent"], &oleg["expected"]), (&"2026-03-03".into(), &"0.00".into()), "{page}");
+    let night = desk.run("mona", "assign nightly");
+    assert_eq!(night.code, 4, "{}", night.whole());
+    assert_eq!(auditors(&desk), ["nobody", "nobody", "nora"]);
+    desk.run("mona", "assign nightly");
+    assert_eq!(auditors(&desk), ["nobody", "nobody", "nora"], "still absent, and still full");
+    desk.run("", "verify").ok();
+    desk.at("2026-03-04T09:00:00Z");
+    desk.run("mona", "assign nightly").ok();
+    assert_eq!(auditors(&desk), ["oleg", "oleg", "nora"]);
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn capacities_name_auditors_of_the_plan() {
+    let desk = Desk::centre();
+    for (lines, says) in [
+        ("capacity = 0", "nobody would audit anything"),
+        ("[auditors.capacities]\nverra = 2", "did you mean `vera`?"),
+        ("handles = [\"oleg\"]\n[auditors.capacities]\nvera = 2", "vera is not among the auditors of this plan"),
+    ] {
+        add(&desk, &format!("{EACH}\n[auditors]\n{lines}"), "").refused(65, says);
+    }
+}

@@ -96,7 +96,8 @@ fn standing(
     }
 }
 
-fn plan_named(plans: Vec<Plan>, name: &str) -> Result<Plan> {
+/// The plan of that name in its newest version.
+pub fn plan_named(plans: Vec<Plan>, name: &str) -> Result<Plan> {
     let names: Vec<String> = plans.iter().map(|plan| plan.name.clone()).collect();
     plans.into_iter().find(|plan| plan.name == name).ok_or_else(|| {
         let hint = match closest(name, names.iter().map(String::as_str)) {

@@ -7,12 +7,15 @@
 mod commitment;
 mod frame;
 mod plan;
+mod preview;
 mod quota;
 mod recheck;
+mod risk;
 mod seed;
 
 pub use commitment::{Committed, OpenCommitment, Seeded, commit, committed, committed_as, draw, draw_alone, waiting};
-pub use plan::{Plan, SeedKind, add, plan, plans};
+pub use plan::{Plan, SeedKind, add, plan, plans, read, versions};
+pub use preview::{AgentOutlook, AuditorOutlook, Preview, StratumOutlook, preview};
 pub use recheck::{Drawn, drawn, recheck};
 pub use seed::{Brought, Wanted, seed_for, source_of};
 

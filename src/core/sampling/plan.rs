@@ -3,6 +3,7 @@
 use super::due;
 use super::frame::FrameRow;
 use super::quota::{Quota, Stratifier};
+use super::risk::Risk;
 use crate::calc::calendar::{Window, window_around};
 use crate::core::ledger::Writing;
 use crate::core::people;
@@ -14,6 +15,7 @@ use crate::core::toml::{Written, closest};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use toml::Spanned;
 
 /// A plan: what is drawn, how often, and who audits it.
@@ -35,6 +37,7 @@ struct Sheet {
     #[serde(default)]
     population: Population,
     quota: Quota,
+    risk: Option<Spanned<Risk>>,
     #[serde(default)]
     auditors: Auditors,
 }
@@ -99,6 +102,8 @@ struct Population {
 #[serde(deny_unknown_fields, default)]
 struct Auditors {
     handles: Vec<Spanned<String>>,
+    capacity: Option<Spanned<u32>>,
+    capacities: BTreeMap<String, Spanned<u32>>,
 }
 
 impl About {
@@ -108,6 +113,52 @@ impl About {
             Ok(first) if last < first => Err(format!("the plan ends before it starts, on {first}")),
             _ => Ok(()),
         }
+    }
+}
+
+impl Sheet {
+    /// Risks and the strata by risk go together.
+    fn check_risk(&self, written: &Written<'_>) -> Result<()> {
+        let by = &self.quota.by;
+        let strata = by.get_ref().contains(&Stratifier::Risk);
+        let fault = |span, says: &str| Err(Refusal::data(format!("{}: {says}", written.place(&span))));
+        match &self.risk {
+            Some(risk) if !strata => fault(risk.span(), "these risks make no strata: `by` of [quota] lacks \"risk\""),
+            Some(risk) if !risk.get_ref().says_any() => {
+                fault(risk.span(), "this calls nothing a risk: low_rating, complaint or new_agent_days")
+            }
+            None if strata => {
+                fault(by.span(), "strata by risk need [risk] with low_rating, complaint or new_agent_days")
+            }
+            Some(risk) => risk.get_ref().check(written, self.quota.count().is_some()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Auditors {
+    fn check(&self, written: &Written<'_>) -> Result<()> {
+        let fault = |span, says: String| Err(Refusal::data(format!("{}: {says}", written.place(&span))));
+        if let Some(capacity) = &self.capacity
+            && *capacity.get_ref() == 0
+        {
+            return fault(capacity.span(), "with a capacity of 0 nobody would audit anything".to_owned());
+        }
+        for (handle, capacity) in &self.capacities {
+            let named = self.handles.is_empty() || self.handles.iter().any(|one| one.get_ref() == handle);
+            if !named {
+                return fault(
+                    capacity.span(),
+                    format!("{} is not among the auditors of this plan", handle.escape_debug()),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    fn capacity(&self, handle: &str) -> Option<usize> {
+        let capacity = self.capacities.get(handle).or(self.capacity.as_ref())?;
+        usize::try_from(*capacity.get_ref()).ok()
     }
 }
 
@@ -137,6 +188,8 @@ impl Plan {
             return wrong(sheet.plan.days.span(), "auditors have 1 to 100 working days to score".to_owned());
         }
         sheet.quota.check(written)?;
+        sheet.check_risk(written)?;
+        sheet.auditors.check(written)?;
         Ok(Self { id: 0, name: name.clone(), version: 0, sheet })
     }
 
@@ -187,6 +240,11 @@ impl Plan {
         self.sheet.auditors.handles.iter().map(|handle| handle.get_ref().as_str())
     }
 
+    /// How many audits of one draw this auditor is given at the most; none: without a limit.
+    pub fn capacity(&self, handle: &str) -> Option<usize> {
+        self.sheet.auditors.capacity(handle)
+    }
+
     /// Where the seed of its draws comes from.
     pub const fn seed(&self) -> SeedKind {
         self.sheet.plan.seed
@@ -222,8 +280,19 @@ impl Plan {
             Stratifier::Agent => row.agent_handle.clone(),
             Stratifier::Channel => row.channel.clone(),
             Stratifier::Team => row.team.clone().unwrap_or_default(),
+            Stratifier::Risk => self.risk().map_or("other", |risk| risk.label(row)).to_owned(),
         };
         self.sheet.quota.by.get_ref().iter().map(label).collect()
+    }
+
+    /// The count that the risk of a stratum has of its own.
+    pub(super) fn risk_count(&self, labels: &[String]) -> Option<usize> {
+        let place = self.sheet.quota.by.get_ref().iter().position(|word| *word == Stratifier::Risk)?;
+        self.risk()?.count(labels.get(place)?)
+    }
+
+    fn risk(&self) -> Option<&Risk> {
+        self.sheet.risk.as_ref().map(Spanned::get_ref)
     }
 
     pub(super) fn covers(&self, row: &FrameRow) -> bool {
@@ -237,10 +306,27 @@ impl Plan {
     }
 }
 
+/// Reads a plan and checks the names in it, without adding it.
+pub fn read(conn: &Connection, written: &Written<'_>, policy: &Policy) -> Result<Plan> {
+    let plan = Plan::read(written)?;
+    check_names(conn, &plan, written, policy)?;
+    Ok(plan)
+}
+
+/// Every version of a plan with its text as it was added, oldest first.
+pub fn versions(conn: &Connection, name: &str) -> Result<Vec<(Plan, String)>> {
+    let mut statement = conn.prepare_cached("SELECT id, text FROM plan WHERE name = ?1 ORDER BY version")?;
+    let rows = statement.query_map([name], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.map(|row| {
+        let (id, text) = row?;
+        Ok((plan(conn, id)?, text))
+    })
+    .collect()
+}
+
 /// Adds a plan, or the next version of one. The same text again changes nothing.
 pub fn add(writing: &mut Writing<'_>, written: &Written<'_>, policy: &Policy) -> Result<(Plan, bool)> {
-    let mut plan = Plan::read(written)?;
-    check_names(writing, &plan, written, policy)?;
+    let mut plan = read(writing, written, policy)?;
     if let Some((id, version, text)) = newest(writing, &plan.name)? {
         (plan.id, plan.version) = (id, version);
         if text == written.text {
@@ -304,6 +390,9 @@ fn check_names(conn: &Connection, plan: &Plan, written: &Written<'_>, policy: &P
     scorecard::find(conn, Some(card.get_ref())).map_err(|refusal| at(card.span(), refusal))?;
     for handle in &plan.sheet.auditors.handles {
         people::find(conn, handle.get_ref()).map_err(|refusal| at(handle.span(), refusal))?;
+    }
+    for (handle, capacity) in &plan.sheet.auditors.capacities {
+        people::find(conn, handle).map_err(|refusal| at(capacity.span(), refusal))?;
     }
     for channel in &plan.sheet.population.channels {
         if !policy.knows_channel(channel.get_ref()) {

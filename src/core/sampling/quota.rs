@@ -35,6 +35,7 @@ pub(super) enum Stratifier {
     Agent,
     Channel,
     Team,
+    Risk,
 }
 
 impl Stratifier {
@@ -43,6 +44,7 @@ impl Stratifier {
             Self::Agent => "agent",
             Self::Channel => "channel",
             Self::Team => "team",
+            Self::Risk => "risk",
         }
     }
 }
@@ -70,6 +72,15 @@ const ROOT: u32 = 50;
 
 /// The quotas of a frame. Refused where what the plan wants cannot be.
 pub(super) fn quotas(plan: &Plan, frame: &Frame) -> Result<Quotas> {
+    let sizes = sizes(frame);
+    plan.rule().quotas(&sizes, |labels| plan.risk_count(labels)).map_err(|why| {
+        Refusal::rule(format!("the quota of {} cannot be met: {why}", plan.name))
+            .hint("add the next version of the plan with another total or minimum: assize assign plan add")
+    })
+}
+
+/// How many dialogues each stratum of a frame has.
+pub(super) fn sizes(frame: &Frame) -> BTreeMap<Vec<String>, usize> {
     let mut sizes = BTreeMap::new();
     for (_, labels) in &frame.rows {
         if let Some(size) = sizes.get_mut(labels) {
@@ -78,10 +89,7 @@ pub(super) fn quotas(plan: &Plan, frame: &Frame) -> Result<Quotas> {
             sizes.insert(labels.clone(), 1_usize);
         }
     }
-    plan.rule().quotas(&sizes).map_err(|why| {
-        Refusal::rule(format!("the quota of {} cannot be met: {why}", plan.name))
-            .hint("add the next version of the plan with another total or minimum: assize assign plan add")
-    })
+    sizes
 }
 
 impl Quota {
@@ -109,7 +117,7 @@ impl Quota {
         let by = self.by.get_ref();
         let twice = |(place, word): (usize, &Stratifier)| by.iter().skip(place + 1).any(|other| other == word);
         if by.is_empty() || by.iter().enumerate().any(twice) {
-            return Err("strata are made by agent, channel or team, each once");
+            return Err("strata are made by agent, channel, team or risk, each once");
         }
         Ok(())
     }
@@ -170,7 +178,7 @@ impl Quota {
         let total = self.total.as_ref().map(|total| total.get_ref().to_string());
         let share = self.share.as_ref().map(|share| share.get_ref().clone());
         let amount = total.or(share).unwrap_or_default();
-        let bounds = match (number(&self.minimum), number(&self.maximum)) {
+        let bounds = match (number(self.minimum.as_ref()), number(self.maximum.as_ref())) {
             (None, None) => String::new(),
             (Some(least), None) => format!(", at least {least} each"),
             (None, Some(most)) => format!(", at most {most} each"),
@@ -183,15 +191,20 @@ impl Quota {
     pub(super) fn total(&self, size: usize) -> Option<usize> {
         let share = || self.share.as_ref().and_then(|share| percent(share.get_ref()).ok());
         let part = |hundredths: usize| size.saturating_mul(hundredths).div_ceil(10_000);
-        number(&self.total).or_else(|| share().map(part))
+        number(self.total.as_ref()).or_else(|| share().map(part))
     }
 
     /// The quota of each stratum of these sizes. A share is at least what the minima need; a total is never
     /// changed, and refused where it cannot be.
-    pub(super) fn quotas(&self, sizes: &BTreeMap<Vec<String>, usize>) -> std::result::Result<Quotas, String> {
+    /// `own` is the count of a stratum that has one of its own.
+    pub(super) fn quotas(
+        &self,
+        sizes: &BTreeMap<Vec<String>, usize>,
+        own: impl Fn(&[String]) -> Option<usize>,
+    ) -> std::result::Result<Quotas, String> {
         let Some(total) = self.total(sizes.values().sum()) else {
-            let count = number(&self.count).unwrap_or_default();
-            return Ok(sizes.keys().map(|labels| (labels.clone(), count)).collect());
+            let count = number(self.count.as_ref()).unwrap_or_default();
+            return Ok(sizes.keys().map(|labels| (labels.clone(), own(labels).unwrap_or(count))).collect());
         };
         let rooms: Vec<Room> = sizes.values().map(|size| self.room(*size)).collect();
         let least = rooms.iter().map(|room| room.lower.min(room.upper)).sum();
@@ -199,7 +212,7 @@ impl Quota {
         let taken = match self.allocation() {
             Allocation::Proportional => allocate_proportional(total, &rooms),
             Allocation::Power => {
-                let power = number(&self.power).unwrap_or(ROOT as usize);
+                let power = number(self.power.as_ref()).unwrap_or(ROOT as usize);
                 allocate_power(total, u8::try_from(power).unwrap_or(u8::MAX), &rooms, None)
             }
         }?;
@@ -207,13 +220,13 @@ impl Quota {
     }
 
     fn room(&self, size: usize) -> Room {
-        let upper = number(&self.maximum).unwrap_or(usize::MAX).min(size);
-        Room { upper, ..Room::of_size(size, number(&self.minimum).unwrap_or_default()) }
+        let upper = number(self.maximum.as_ref()).unwrap_or(usize::MAX).min(size);
+        Room { upper, ..Room::of_size(size, number(self.minimum.as_ref()).unwrap_or_default()) }
     }
 }
 
-fn number(spanned: &Option<Spanned<u32>>) -> Option<usize> {
-    spanned.as_ref().and_then(|number| usize::try_from(*number.get_ref()).ok())
+fn number(spanned: Option<&Spanned<u32>>) -> Option<usize> {
+    spanned.and_then(|number| usize::try_from(*number.get_ref()).ok())
 }
 
 /// `5%` or `2.5%` in hundredths of a per cent.
