@@ -267,3 +267,52 @@ fn capacities_name_auditors_of_the_plan() {
         add(&desk, &format!("{EACH}\n[auditors]\n{lines}"), "").refused(65, says);
     }
 }
+
+// --- Neyman ---------------------------------------------------------------------------------------
+
+const HEADER: &str = "ref,received,channel,category,agent,customer,rating,details,transcript\n";
+
+/// So many dialogues of each of the three agents on a day.
+fn dialogues(desk: &Desk, day: &str, each: usize) {
+    let row = |agent: &str, number: usize| {
+        format!("{agent}-{day}-{number},{day}T10:00:00Z,chat,billing inquiry,{agent},c,,Late,\"Agent: Hi\"\n")
+    };
+    let rows: String = ["ana", "bo", "cy"].iter().flat_map(|agent| (0..each).map(move |n| row(agent, n))).collect();
+    desk.write("more.csv", format!("{HEADER}{rows}"));
+    desk.run("mona", "intake import more.csv").ok();
+}
+
+const NEYMAN: &str = "total = 6\nallocation = \"neyman\"\nby = [\"team\"]";
+
+#[test]
+fn neyman_waits_for_thirty_delivered_audits() {
+    let desk = planned(NEYMAN);
+    desk.run("mona", "assign nightly").refused(1, "needs 30 delivered audits to know how scores vary: there are 0");
+    desk.run("", "assign plan preview daily").refused(1, "needs 30 delivered audits");
+}
+
+#[test]
+fn neyman_takes_more_where_earlier_scores_vary_more_and_verify_recomputes_it() {
+    let mut desk = planned("count = 12\nby = [\"team\", \"agent\"]");
+    dialogues(&desk, "2026-03-01", 10);
+    desk.run("mona", "assign nightly").ok();
+    for row in desk.rows("report audits") {
+        let audit = row["audit"].as_i64().unwrap();
+        // The south varies, the north does not.
+        let tone = if row["agent"] == "cy" && audit % 2 == 0 { "none" } else { "full" };
+        let tone = format!("{{\"level\": \"{tone}\", \"note\": \"so\"}}");
+        let answers = format!("{{\"tone\": {tone}, \"facts\": \"full\", \"identity\": \"yes\"}}");
+        desk.write("answers.json", format!("{{\"answers\": {answers}, \"met\": \"kind\", \"develop\": \"\"}}"));
+        let auditor = row["auditor"].as_str().unwrap();
+        desk.run(auditor, &format!("score submit {audit} --answers answers.json")).ok();
+        desk.run(auditor, &format!("score deliver {audit}")).ok();
+    }
+    add(&desk, "total = 6\nallocation = \"neyman\"\nby = [\"team\", \"agent\"]", "").ok();
+    desk.at("2026-03-03T09:00:00Z");
+    dialogues(&desk, "2026-03-02", 10);
+    desk.run("mona", "assign nightly").ok();
+    let quotas: Vec<i64> =
+        strata(&desk).into_iter().filter(|stratum| stratum.1 == 10).map(|(.., quota)| quota).collect();
+    assert_eq!(quotas, [1, 1, 4], "ana, bo and cy");
+    desk.run("", "verify").ok();
+}

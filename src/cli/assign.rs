@@ -93,8 +93,8 @@ pub enum PlanCommand {
     /// Add a plan, or its next version
     ///
     /// Plan: [plan] name, card, window = "day" (or week, month), starts = "2026-03-02", days = 5 to score;
-    /// [quota] count = 1 of each stratum (or total = 60, or share = "5%", with allocation = "proportional" or
-    /// "power", minimum, maximum), by = ["agent"] (or channel, team, risk); where wanted ends in [plan];
+    /// [quota] count = 1 of each stratum (or total = 60, or share = "5%", with allocation = "proportional",
+    /// "power" or "neyman", minimum, maximum), by = ["agent"] (or channel, team, risk); where wanted ends in [plan];
     /// [population] channels, categories, teams; [risk] low_rating, complaint, new_agent_days, count;
     /// [auditors] handles, capacity, capacities. assize assign plan preview --file FILE tries it first.
     Add {

@@ -92,7 +92,7 @@ pub fn draw(writing: &mut Writing<'_>, committed: &Committed, seeded: &Seeded<'_
     let plan = plan(writing, committed.plan)?;
     let bounds = Bounds { first: committed.window.0, last: committed.window.1, entry: committed.entry };
     let frame = frame(writing, &plan, bounds, &policy::as_of(writing, committed.entry)?)?;
-    let again = commitment(&plan, bounds, &frame, &committed.source, previous_of(writing, committed.id)?)?;
+    let again = commitment(writing, &plan, bounds, &frame, &committed.source, previous_of(writing, committed.id)?)?;
     if again.text().map_err(Refusal::data)? != committed.text {
         return Err(Refusal::data(format!("the frame of {} does not come out as it was committed", committed.name))
             .hint("run `assize verify`: it names what was changed"));
@@ -118,7 +118,7 @@ fn fix(
     }
     let bounds = Bounds { first: window.0, last: window.1, entry: writing.entry() };
     let frame = frame(writing, plan, bounds, policy)?;
-    let commitment = commitment(plan, bounds, &frame, source, newest_commit(writing)?)?;
+    let commitment = commitment(writing, plan, bounds, &frame, source, newest_commit(writing)?)?;
     let id = store(writing, plan, bounds, &commitment)?;
     for (reason, dialogues) in &frame.exclusions {
         writing.insert("exclusion", &[("commitment", &id), ("reason", reason), ("dialogues", dialogues)], &[])?;
@@ -247,13 +247,14 @@ pub(super) fn previous_of(conn: &Connection, id: i64) -> Result<String> {
 
 /// The commitment of a frame. Refused where the quotas that the plan wants cannot be.
 pub(super) fn commitment(
+    conn: &Connection,
     plan: &Plan,
     bounds: Bounds,
     frame: &Frame,
     source: &Source,
     previous: String,
 ) -> Result<Commitment> {
-    let quotas = quotas(plan, frame)?;
+    let quotas = quotas(conn, plan, frame, bounds.entry)?;
     let columns = plan.columns();
     let mut root = FrameRoot::new();
     for (row, labels) in &frame.rows {

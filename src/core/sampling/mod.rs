@@ -12,6 +12,7 @@ mod quota;
 mod recheck;
 mod risk;
 mod seed;
+mod spread;
 
 pub use commitment::{Committed, OpenCommitment, Seeded, commit, committed, committed_as, draw, draw_alone, waiting};
 pub use plan::{Plan, SeedKind, add, plan, plans, read, versions};

@@ -291,6 +291,12 @@ impl Plan {
         self.risk()?.count(labels.get(place)?)
     }
 
+    /// Labels without the agent's: what is known of one agent is too little to say how their scores vary.
+    pub(super) fn without_agent(&self, labels: &[String]) -> Vec<String> {
+        let by = self.sheet.quota.by.get_ref().iter();
+        by.zip(labels).filter(|(word, _)| **word != Stratifier::Agent).map(|(_, label)| label.clone()).collect()
+    }
+
     fn risk(&self) -> Option<&Risk> {
         self.sheet.risk.as_ref().map(Spanned::get_ref)
     }

@@ -94,7 +94,7 @@ pub fn preview(
 ) -> Result<Preview> {
     let bounds = Bounds { first: window.0, last: window.1, entry: NOW };
     let frame = frame(conn, plan, bounds, policy)?;
-    let strata = strata(&frame, &quotas(plan, &frame)?);
+    let strata = strata(&frame, &quotas(conn, plan, &frame, NOW)?);
     let items = expected(&frame, &strata);
     let all = strata.iter().map(|stratum| (stratum.size, stratum.inclusion.map_or(0, |(drawn, _)| drawn)));
     Ok(Preview {

@@ -2,10 +2,12 @@
 
 use super::frame::Frame;
 use super::plan::Plan;
-use crate::calc::allocation::{Room, allocate_power, allocate_proportional};
+use super::spread::Spread;
+use crate::calc::allocation::{Room, allocate_neyman, allocate_power, allocate_proportional};
 use crate::calc::decimal::Hundredths;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::Written;
+use rusqlite::Connection;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -56,6 +58,7 @@ pub(super) enum Allocation {
     #[default]
     Proportional,
     Power,
+    Neyman,
 }
 
 impl Allocation {
@@ -63,6 +66,7 @@ impl Allocation {
         match self {
             Self::Proportional => "in proportion to size",
             Self::Power => "by a power of size",
+            Self::Neyman => "by size and spread (Neyman)",
         }
     }
 }
@@ -70,10 +74,14 @@ impl Allocation {
 /// Where no power is said: the square root, between equal and proportional.
 const ROOT: u32 = 50;
 
-/// The quotas of a frame. Refused where what the plan wants cannot be.
-pub(super) fn quotas(plan: &Plan, frame: &Frame) -> Result<Quotas> {
-    let sizes = sizes(frame);
-    plan.rule().quotas(&sizes, |labels| plan.risk_count(labels)).map_err(|why| {
+/// The quotas of a frame, from what was known before entry `before`. Refused where what the plan wants cannot be.
+pub(super) fn quotas(conn: &Connection, plan: &Plan, frame: &Frame, before: i64) -> Result<Quotas> {
+    let (sizes, rule) = (sizes(frame), plan.rule());
+    let spread = (rule.allocation() == Allocation::Neyman).then(|| Spread::load(conn, plan, before)).transpose()?;
+    rule.quotas(&sizes, |labels| plan.risk_count(labels), &|labels| {
+        spread.as_ref().map_or(1, |spread| spread.of(&plan.without_agent(labels)))
+    })
+    .map_err(|why| {
         Refusal::rule(format!("the quota of {} cannot be met: {why}", plan.name))
             .hint("add the next version of the plan with another total or minimum: assize assign plan add")
     })
@@ -201,6 +209,7 @@ impl Quota {
         &self,
         sizes: &BTreeMap<Vec<String>, usize>,
         own: impl Fn(&[String]) -> Option<usize>,
+        sd: &dyn Fn(&[String]) -> u64,
     ) -> std::result::Result<Quotas, String> {
         let Some(total) = self.total(sizes.values().sum()) else {
             let count = number(self.count.as_ref()).unwrap_or_default();
@@ -215,13 +224,19 @@ impl Quota {
                 let power = number(self.power.as_ref()).unwrap_or(ROOT as usize);
                 allocate_power(total, u8::try_from(power).unwrap_or(u8::MAX), &rooms, None)
             }
+            Allocation::Neyman => {
+                let sds: Vec<u64> = sizes.keys().map(|labels| sd(labels)).collect();
+                allocate_neyman(total, &rooms, &sds)
+            }
         }?;
         Ok(sizes.keys().cloned().zip(taken).collect())
     }
 
     fn room(&self, size: usize) -> Room {
         let upper = number(self.maximum.as_ref()).unwrap_or(usize::MAX).min(size);
-        Room { upper, ..Room::of_size(size, number(self.minimum.as_ref()).unwrap_or_default()) }
+        // Neyman begins with one of each.
+        let first = usize::from(self.allocation() == Allocation::Neyman);
+        Room { upper, ..Room::of_size(size, number(self.minimum.as_ref()).unwrap_or_default().max(first)) }
     }
 }
 
