@@ -3,6 +3,7 @@
 use super::plan::{Plan, plan};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::Connection;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 /// So many delivered audits must be known: fewer say nothing about how scores vary.
@@ -32,10 +33,11 @@ impl Spread {
                 (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
             known += 1;
             spread.all.add(agent, total);
-            if !columns.contains_key(&from) {
-                columns.insert(from, plan(conn, from)?.columns());
-            }
-            if columns.get(&from) == Some(&own.columns()) {
+            let columns = match columns.entry(from) {
+                Entry::Occupied(read) => read.into_mut(),
+                Entry::Vacant(unread) => unread.insert(plan(conn, from)?.columns()),
+            };
+            if *columns == own.columns() {
                 let labels: Vec<String> = label.split('\t').map(str::to_owned).collect();
                 spread.groups.entry(own.without_agent(&labels)).or_default().add(agent, total);
             }
