@@ -1,5 +1,6 @@
 //! `assize assign`: which dialogues are audited, and by whom.
 
+mod preview;
 mod seed;
 
 use super::Done;
@@ -92,20 +93,31 @@ pub enum PlanCommand {
     /// Add a plan, or its next version
     ///
     /// Plan: [plan] name, card, window = "day" (or week, month), starts = "2026-03-02", days = 5 to score;
-    /// [quota] count = 1, by = ["agent"] (or channel, team); where wanted [population] channels, categories,
-    /// teams and [auditors] handles.
+    /// [quota] count = 1 of each stratum (or total = 60, or share = "5%", with allocation = "proportional",
+    /// "power" or "neyman", minimum, maximum), by = ["agent"] (or channel, team, risk); where wanted ends in [plan];
+    /// [population] channels, categories, teams; [risk] low_rating, complaint, new_agent_days, count;
+    /// [auditors] handles, capacity, capacities. assize assign plan preview --file FILE tries it first.
     Add {
         /// The plan, as TOML (see examples/plan.toml)
         file: PathBuf,
     },
     /// List the plans in force
     List,
+    /// Show a plan: what it says, and its text as it was added
+    Show(preview::Show),
+    /// Show what a draw would be before there is one: sizes, chances, what it buys, whom it occupies
+    ///
+    /// Nothing is recorded and no seed is made: nobody can try out draws with it. The half-widths are for
+    /// planning: of a pass rate of 80 %, at 95 %.
+    Preview(preview::Preview),
 }
 
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
     match command {
         Command::Plan(PlanCommand::Add { file }) => add(desk, &file),
         Command::Plan(PlanCommand::List) => plans(desk),
+        Command::Plan(PlanCommand::Show(args)) => preview::show(desk, &args),
+        Command::Plan(PlanCommand::Preview(args)) => preview::preview(desk, &args),
         Command::Nightly { date, dry_run } => nightly(desk, date.as_deref(), dry_run),
         Command::List => list(desk),
         Command::Request(args) => route(desk, &args),

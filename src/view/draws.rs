@@ -41,10 +41,12 @@ pub fn plans(plans: &[Plan]) -> Result<Sheet> {
             Cell::word(&plan.name),
             Cell::Count(plan.version),
             Cell::Day(plan.starts()?),
+            plan.ends()?.map_or(Cell::Absent("goes on"), Cell::Day),
             Cell::word(plan.card()),
-            Cell::Count(plan.quota().into()),
+            plan.count().map_or(Cell::Absent("in all"), |count| Cell::Count(count.into())),
             Cell::word(plan.columns().get(1..).unwrap_or_default().join(", ")),
             Cell::word(plan.seed().word()),
+            Cell::word(plan.quota()),
         ])
     };
     Ok(Sheet {
@@ -54,10 +56,12 @@ pub fn plans(plans: &[Plan]) -> Result<Sheet> {
             Column::words("plan", "plan"),
             Column::numbers("version", "version"),
             Column::words("starts", "starts"),
+            Column::words("ends", "ends"),
             Column::words("card", "card"),
             Column::numbers("quota", "dialogues"),
             Column::words("by", "for each"),
             Column::words("seed", "seed"),
+            Column::words("draws", "draws"),
         ],
         rows: plans.iter().map(row).collect::<Result<_>>()?,
         notes: Vec::new(),

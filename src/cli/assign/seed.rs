@@ -96,7 +96,8 @@ fn standing(
     }
 }
 
-fn plan_named(plans: Vec<Plan>, name: &str) -> Result<Plan> {
+/// The plan of that name in its newest version.
+pub fn plan_named(plans: Vec<Plan>, name: &str) -> Result<Plan> {
     let names: Vec<String> = plans.iter().map(|plan| plan.name.clone()).collect();
     plans.into_iter().find(|plan| plan.name == name).ok_or_else(|| {
         let hint = match closest(name, names.iter().map(String::as_str)) {
@@ -120,8 +121,8 @@ fn window(
             return Err(Refusal::rule(format!("{day} has not come yet")).hint("a window is committed when it is over"));
         }
         return window_before(plan.window(), day)
-            .filter(|window| plan.starts().is_ok_and(|starts| window.0 >= starts))
-            .ok_or_else(|| Refusal::rule(format!("{} begins later: nothing before its start is drawn", plan.name)));
+            .filter(|window| plan.draws(*window).unwrap_or(false))
+            .ok_or_else(|| Refusal::rule(format!("{} draws nothing before its start or after its end", plan.name)));
     }
     let calendar = policy::current(conn)?.calendar()?;
     sampling::due(conn, plan, today, false, &calendar)?.first().copied().ok_or_else(|| {

@@ -12,7 +12,7 @@ pub use approval::{approve, awaited, returned};
 pub use recheck::{recheck_assignments, recheck_scores};
 
 use crate::calc::calendar::Calendar;
-use crate::calc::draw::assign_auditors;
+use crate::calc::draw::assign_within;
 use crate::calc::moment::Moment;
 use crate::calc::scoring::{Class, Score, band_of};
 use crate::core::ledger::{Who, Writing};
@@ -232,7 +232,8 @@ fn hand_out(writing: &mut Writing<'_>, plan: &Plan, draw: Draw, policy: &Policy)
     Ok(night)
 }
 
-/// Who audits what, from the draw's key: nobody their own dialogue, nobody one of their team.
+/// Who audits what, from the draw's key: nobody their own dialogue, nobody one of their team, nobody who is
+/// absent today, nobody more than the plan says.
 fn assign(
     conn: &Connection,
     as_of: i64,
@@ -260,7 +261,12 @@ fn assign(
         let ticket = tickets.get(item);
         ticket.and_then(|ticket| ties.get(&(handle, ticket.agent, ticket.day))).copied().unwrap_or(true)
     };
-    let chosen = assign_auditors(key, &items, &handles, barred);
+    let mut capacities = Vec::new();
+    for person in &pool {
+        let absent = people::absent_as_of(conn, as_of, person.id, today)?.is_some();
+        capacities.push(if absent { Some(0) } else { plan.capacity(&person.handle) });
+    }
+    let chosen = assign_within(key, &items, &handles, &mut capacities, barred);
     Ok(chosen.into_iter().map(|place| place.and_then(|place| pool.get(place)).map(|person| person.id)).collect())
 }
 
@@ -377,7 +383,12 @@ pub struct HandedOn {
 pub fn hand_on(writing: &mut Writing<'_>) -> Result<Vec<HandedOn>> {
     let policy = policy::current(writing)?;
     let today = policy.calendar()?.local_day(writing.now());
-    let pool = people::with_role(writing, NOW, Role::Auditor, today)?;
+    let mut pool = Vec::new();
+    for person in people::with_role(writing, NOW, Role::Auditor, today)? {
+        if people::absent_until(writing, person.id, today)?.is_none() {
+            pool.push(person);
+        }
+    }
     let mut handed = Vec::new();
     for audit in list(writing, &["assigned", "unassigned"])? {
         if let Some(auditor) = &audit.auditor
@@ -387,7 +398,7 @@ pub fn hand_on(writing: &mut Writing<'_>) -> Result<Vec<HandedOn>> {
         }
         let mut free = Vec::new();
         for person in &pool {
-            if barred(writing, person, &audit, today, &policy)?.is_none() {
+            if barred(writing, person, &audit, today, &policy)?.is_none() && has_room(writing, audit.id, person)? {
                 free.push((writing.lot("hand on", audit.id.0, &person.handle), person));
             }
         }
@@ -400,6 +411,26 @@ pub fn hand_on(writing: &mut Writing<'_>) -> Result<Vec<HandedOn>> {
         handed.push(HandedOn { audit: audit.id, from: audit.auditor.map(|auditor| auditor.handle), to });
     }
     Ok(handed)
+}
+
+/// Whether the plan of an audit lets somebody have one more of its draw.
+fn has_room(conn: &Connection, audit: AuditId, person: &Person) -> Result<bool> {
+    let found: Option<(i64, i64)> = conn
+        .prepare_cached(
+            "SELECT d.id, c.plan FROM audit a JOIN ticket t ON t.id = a.ticket JOIN stratum s ON s.id = t.stratum
+             JOIN draw d ON d.id = s.draw JOIN commitment c ON c.id = d.commitment WHERE a.id = ?1",
+        )?
+        .query_row([audit.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((draw, plan)) = found else { return Ok(true) };
+    let Some(capacity) = sampling::plan(conn, plan)?.capacity(&person.handle) else { return Ok(true) };
+    let held: i64 = conn
+        .prepare_cached(
+            "SELECT count(*) FROM audit_state x JOIN audit a ON a.id = x.audit JOIN ticket t ON t.id = a.ticket
+             JOIN stratum s ON s.id = t.stratum WHERE s.draw = ?1 AND x.auditor = ?2",
+        )?
+        .query_row([draw, person.id.0], |row| row.get(0))?;
+    Ok(usize::try_from(held).is_ok_and(|held| held < capacity))
 }
 
 fn same_again(conn: &Connection, audit: Audit, marks: &[Mark], answers: &Answers) -> Result<Audit> {

@@ -173,6 +173,17 @@ pub fn absent_until(conn: &Connection, person: PersonId, day: NaiveDate) -> Resu
     until.as_deref().map(crate::core::policy::day).transpose()
 }
 
+/// The same as the absences stood after entry `as_of`.
+pub fn absent_as_of(conn: &Connection, as_of: i64, person: PersonId, day: NaiveDate) -> Result<Option<NaiveDate>> {
+    let until: Option<String> = conn
+        .prepare_cached(
+            "SELECT max(until) FROM absence a WHERE person = ?1 AND entry <= ?3 AND since <= ?2 AND until >= ?2
+             AND NOT EXISTS (SELECT 1 FROM absence b WHERE b.replaces = a.id AND b.entry <= ?3)",
+        )?
+        .query_row(params![person.0, day.to_string(), as_of], |row| row.get(0))?;
+    until.as_deref().map(crate::core::policy::day).transpose()
+}
+
 /// Whether a person has a role on a day.
 pub fn has_role(conn: &Connection, person: PersonId, role: Role, day: NaiveDate) -> Result<bool> {
     Ok(stints_on(conn, person, day)?.iter().any(|(found, _)| *found == role))

@@ -2,6 +2,7 @@
 
 use super::frame::{Bounds, Frame, FrameRow, frame};
 use super::plan::{Plan, plan};
+use super::quota::{Quotas, quotas};
 use super::{Draw, Ticket, next_day};
 use crate::calc::digest::hex;
 use crate::calc::draw::{self, Commitment, Drawer, FrameRoot, NO_PREVIOUS, Source, draw_key, leaf, local_seed};
@@ -11,7 +12,6 @@ use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row};
-use std::collections::BTreeMap;
 
 /// A commitment: frame and quotas of one window, fixed before the seed is known.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -92,7 +92,7 @@ pub fn draw(writing: &mut Writing<'_>, committed: &Committed, seeded: &Seeded<'_
     let plan = plan(writing, committed.plan)?;
     let bounds = Bounds { first: committed.window.0, last: committed.window.1, entry: committed.entry };
     let frame = frame(writing, &plan, bounds, &policy::as_of(writing, committed.entry)?)?;
-    let again = commitment(&plan, bounds, &frame, &committed.source, previous_of(writing, committed.id)?);
+    let again = commitment(writing, &plan, bounds, &frame, &committed.source, previous_of(writing, committed.id)?)?;
     if again.text().map_err(Refusal::data)? != committed.text {
         return Err(Refusal::data(format!("the frame of {} does not come out as it was committed", committed.name))
             .hint("run `assize verify`: it names what was changed"));
@@ -100,7 +100,7 @@ pub fn draw(writing: &mut Writing<'_>, committed: &Committed, seeded: &Seeded<'_
     decide(writing, committed, frame, again.quotas, seeded)
 }
 
-type Fixed = (i64, Frame, BTreeMap<Vec<String>, usize>);
+type Fixed = (i64, Frame, Quotas);
 
 fn fix(
     writing: &mut Writing<'_>,
@@ -118,7 +118,7 @@ fn fix(
     }
     let bounds = Bounds { first: window.0, last: window.1, entry: writing.entry() };
     let frame = frame(writing, plan, bounds, policy)?;
-    let commitment = commitment(plan, bounds, &frame, source, newest_commit(writing)?);
+    let commitment = commitment(writing, plan, bounds, &frame, source, newest_commit(writing)?)?;
     let id = store(writing, plan, bounds, &commitment)?;
     for (reason, dialogues) in &frame.exclusions {
         writing.insert("exclusion", &[("commitment", &id), ("reason", reason), ("dialogues", dialogues)], &[])?;
@@ -130,7 +130,7 @@ fn decide(
     writing: &mut Writing<'_>,
     committed: &Committed,
     frame: Frame,
-    quotas: BTreeMap<Vec<String>, usize>,
+    quotas: Quotas,
     seeded: &Seeded<'_>,
 ) -> Result<Draw> {
     let key = draw_key(&committed.hash, seeded.seed);
@@ -149,7 +149,11 @@ fn decide(
         source: committed.source.to_string(),
         tickets: Vec::new(),
     };
+    // What a total lacks is in no stratum's quota.
+    let given = quotas.values().sum();
+    let wanted = plan(writing, committed.plan)?.rule().total(draw.size).unwrap_or(given);
     store_tickets(writing, frame, quotas, &mut draw)?;
+    draw.shortfall += wanted.saturating_sub(given);
     Ok(draw)
 }
 
@@ -241,21 +245,25 @@ pub(super) fn previous_of(conn: &Connection, id: i64) -> Result<String> {
     Ok(previous.unwrap_or_else(|| NO_PREVIOUS.to_owned()))
 }
 
-/// The commitment of a frame.
-pub(super) fn commitment(plan: &Plan, bounds: Bounds, frame: &Frame, source: &Source, previous: String) -> Commitment {
+/// The commitment of a frame. Refused where the quotas that the plan wants cannot be.
+pub(super) fn commitment(
+    conn: &Connection,
+    plan: &Plan,
+    bounds: Bounds,
+    frame: &Frame,
+    source: &Source,
+    previous: String,
+) -> Result<Commitment> {
+    let quotas = quotas(conn, plan, frame, bounds.entry)?;
     let columns = plan.columns();
     let mut root = FrameRoot::new();
-    let mut quotas = BTreeMap::new();
     for (row, labels) in &frame.rows {
         let fields: Vec<&str> =
             std::iter::once(row.reference.as_str()).chain(labels.iter().map(String::as_str)).collect();
         root.push(leaf(&fields));
-        if !quotas.contains_key(labels) {
-            quotas.insert(labels.clone(), plan.quota() as usize);
-        }
     }
     let (frame, n) = root.finish(&columns);
-    Commitment {
+    Ok(Commitment {
         draw: plan.draw_name(bounds.first),
         period: (bounds.first, bounds.last),
         frame,
@@ -265,7 +273,7 @@ pub(super) fn commitment(plan: &Plan, bounds: Bounds, frame: &Frame, source: &So
         quotas,
         seed_source: source.to_string(),
         previous,
-    }
+    })
 }
 
 fn store(writing: &mut Writing<'_>, plan: &Plan, bounds: Bounds, commitment: &Commitment) -> Result<i64> {
@@ -286,12 +294,7 @@ fn store(writing: &mut Writing<'_>, plan: &Plan, bounds: Bounds, commitment: &Co
     writing.insert("commitment", &facts, &[])
 }
 
-fn store_tickets(
-    writing: &mut Writing<'_>,
-    frame: Frame,
-    quotas: BTreeMap<Vec<String>, usize>,
-    draw: &mut Draw,
-) -> Result<()> {
+fn store_tickets(writing: &mut Writing<'_>, frame: Frame, quotas: Quotas, draw: &mut Draw) -> Result<()> {
     for stratum in select(frame, quotas, &draw.key) {
         let size = i64::try_from(stratum.size).unwrap_or(i64::MAX);
         let quota = i64::try_from(stratum.quota).unwrap_or(i64::MAX);
@@ -323,7 +326,7 @@ fn store_tickets(
     Ok(())
 }
 
-pub(super) fn select(frame: Frame, quotas: BTreeMap<Vec<String>, usize>, key: &str) -> Vec<draw::Stratum<FrameRow>> {
+pub(super) fn select(frame: Frame, quotas: Quotas, key: &str) -> Vec<draw::Stratum<FrameRow>> {
     let mut drawer = Drawer::new(key, quotas);
     for (row, labels) in frame.rows {
         let labels: Vec<&str> = labels.iter().map(String::as_str).collect();

@@ -22,6 +22,10 @@ pub(super) struct FrameRow {
     pub(super) agent_handle: String,
     pub(super) team: Option<String>,
     pub(super) day: NaiveDate,
+    /// The customer's rating, where there is one.
+    pub(super) rating: Option<i64>,
+    /// For how many days the agent had been one, on the day of the dialogue.
+    pub(super) served: Option<i64>,
     content: bool,
     /// Whether the customer was told of monitoring; none: as the policy says of the channel.
     notice: Option<bool>,
@@ -93,13 +97,13 @@ pub(super) fn frame(conn: &Connection, plan: &Plan, bounds: Bounds, policy: &Pol
 /// By the indexes on the time that counts: what a night costs does not depend on history. A dialogue stands
 /// in it as it stood before entry `?3`.
 const FRAME: &str = "SELECT r.id, r.ref, r.channel, r.category, r.agent, p.handle, r.received, r.content, r.notice,
-    EXISTS (SELECT 1 FROM ticket t WHERE t.request = r.id AND t.entry < ?3)
+    EXISTS (SELECT 1 FROM ticket t WHERE t.request = r.id AND t.entry < ?3), r.rating
     FROM request r INDEXED BY request_received JOIN person p ON p.id = r.agent
     WHERE r.agent IS NOT NULL AND r.received >= ?1 AND r.received < ?2 AND r.entry < ?3
     AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id AND v.entry < ?3)
     UNION ALL
     SELECT r.id, r.ref, v.channel, v.category, v.agent, p.handle, v.counts, v.content, v.notice,
-    EXISTS (SELECT 1 FROM ticket t WHERE t.request = r.id AND t.entry < ?3)
+    EXISTS (SELECT 1 FROM ticket t WHERE t.request = r.id AND t.entry < ?3), v.rating
     FROM revision v INDEXED BY revision_counts JOIN request r ON r.id = v.request JOIN person p ON p.id = v.agent
     WHERE v.counts >= ?1 AND v.counts < ?2
     AND v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request AND x.entry < ?3)";
@@ -117,6 +121,8 @@ fn frame_row(row: &rusqlite::Row<'_>, teams: &Teams, calendar: &Calendar) -> Res
         agent_handle: row.get(5)?,
         team: teams.on(agent, day).map(str::to_owned),
         day,
+        rating: row.get(10)?,
+        served: teams.served(agent, day),
         content: row.get(7)?,
         notice: row.get(8)?,
         audited: row.get(9)?,
@@ -134,6 +140,12 @@ impl Teams {
             teams.entry(person).or_default().push((team, since, until));
         }
         Ok(Self(teams))
+    }
+
+    /// The days from somebody's first as an agent to a day.
+    fn served(&self, person: PersonId, day: NaiveDate) -> Option<i64> {
+        let first = self.0.get(&person)?.iter().map(|(_, since, _)| *since).min()?;
+        Some(day.signed_duration_since(first).num_days())
     }
 
     fn on(&self, person: PersonId, day: NaiveDate) -> Option<&str> {

@@ -7,11 +7,16 @@
 mod commitment;
 mod frame;
 mod plan;
+mod preview;
+mod quota;
 mod recheck;
+mod risk;
 mod seed;
+mod spread;
 
 pub use commitment::{Committed, OpenCommitment, Seeded, commit, committed, committed_as, draw, draw_alone, waiting};
-pub use plan::{Plan, SeedKind, add, plan, plans};
+pub use plan::{Plan, SeedKind, add, plan, plans, read, versions};
+pub use preview::{AgentOutlook, AuditorOutlook, Preview, StratumOutlook, preview};
 pub use recheck::{Drawn, drawn, recheck};
 pub use seed::{Brought, Wanted, seed_for, source_of};
 
@@ -24,7 +29,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// The windows of a plan that are over, have dialogues, and are not drawn yet. With `only`, just the one
-/// before that day. None begins before the plan starts.
+/// before that day. None begins before the plan starts, none ends after it ends.
 pub fn due(
     conn: &Connection,
     plan: &Plan,
@@ -32,16 +37,15 @@ pub fn due(
     only: bool,
     calendar: &Calendar,
 ) -> Result<Vec<(NaiveDate, NaiveDate)>> {
-    let starts = plan.starts()?;
-    let mut due = Vec::new();
-    if only {
-        due.extend(window_before(plan.window(), today).filter(|window| window.0 >= starts));
+    let due = if only {
+        window_before(plan.window(), today).into_iter().collect()
     } else {
-        due = with_dialogues(conn, plan.window(), starts, today, calendar)?;
-    }
+        let until = plan.ends()?.and_then(|ends| ends.succ_opt()).map_or(today, |end| end.min(today));
+        with_dialogues(conn, plan.window(), plan.starts()?, until, calendar)?
+    };
     let mut open = Vec::new();
     for window in due {
-        if committed_as(conn, &plan.draw_name(window.0))?.is_none() {
+        if plan.draws(window)? && committed_as(conn, &plan.draw_name(window.0))?.is_none() {
             open.push(window);
         }
     }

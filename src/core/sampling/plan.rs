@@ -1,6 +1,9 @@
 //! Plans: what is drawn, how often, and who audits it.
 
+use super::due;
 use super::frame::FrameRow;
+use super::quota::{Quota, Stratifier};
+use super::risk::Risk;
 use crate::calc::calendar::{Window, window_around};
 use crate::core::ledger::Writing;
 use crate::core::people;
@@ -12,6 +15,7 @@ use crate::core::toml::{Written, closest};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use toml::Spanned;
 
 /// A plan: what is drawn, how often, and who audits it.
@@ -33,6 +37,7 @@ struct Sheet {
     #[serde(default)]
     population: Population,
     quota: Quota,
+    risk: Option<Spanned<Risk>>,
     #[serde(default)]
     auditors: Auditors,
 }
@@ -44,6 +49,7 @@ struct About {
     card: Spanned<String>,
     window: WindowWord,
     starts: Spanned<String>,
+    ends: Option<Spanned<String>>,
     days: Spanned<u32>,
     #[serde(default)]
     seed: SeedKind,
@@ -92,36 +98,68 @@ struct Population {
     teams: Vec<Spanned<String>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Quota {
-    count: Spanned<u32>,
-    by: Spanned<Vec<Stratifier>>,
-}
-
-/// What strata are made by.
-#[derive(Debug, Deserialize, Clone, Copy, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-enum Stratifier {
-    Agent,
-    Channel,
-    Team,
-}
-
-impl Stratifier {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Agent => "agent",
-            Self::Channel => "channel",
-            Self::Team => "team",
-        }
-    }
-}
-
 #[derive(Debug, Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 struct Auditors {
     handles: Vec<Spanned<String>>,
+    capacity: Option<Spanned<u32>>,
+    capacities: BTreeMap<String, Spanned<u32>>,
+}
+
+impl About {
+    fn check_end(&self, ends: &Spanned<String>) -> std::result::Result<(), String> {
+        let last = policy::day(ends.get_ref()).map_err(|refusal| refusal.message)?;
+        match policy::day(self.starts.get_ref()) {
+            Ok(first) if last < first => Err(format!("the plan ends before it starts, on {first}")),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Sheet {
+    /// Risks and the strata by risk go together.
+    fn check_risk(&self, written: &Written<'_>) -> Result<()> {
+        let by = &self.quota.by;
+        let strata = by.get_ref().contains(&Stratifier::Risk);
+        let fault = |span, says: &str| Err(Refusal::data(format!("{}: {says}", written.place(&span))));
+        match &self.risk {
+            Some(risk) if !strata => fault(risk.span(), "these risks make no strata: `by` of [quota] lacks \"risk\""),
+            Some(risk) if !risk.get_ref().says_any() => {
+                fault(risk.span(), "this calls nothing a risk: low_rating, complaint or new_agent_days")
+            }
+            None if strata => {
+                fault(by.span(), "strata by risk need [risk] with low_rating, complaint or new_agent_days")
+            }
+            Some(risk) => risk.get_ref().check(written, self.quota.count().is_some()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Auditors {
+    fn check(&self, written: &Written<'_>) -> Result<()> {
+        let fault = |span, says: String| Err(Refusal::data(format!("{}: {says}", written.place(&span))));
+        if let Some(capacity) = &self.capacity
+            && *capacity.get_ref() == 0
+        {
+            return fault(capacity.span(), "with a capacity of 0 nobody would audit anything".to_owned());
+        }
+        for (handle, capacity) in &self.capacities {
+            let named = self.handles.is_empty() || self.handles.iter().any(|one| one.get_ref() == handle);
+            if !named {
+                return fault(
+                    capacity.span(),
+                    format!("{} is not among the auditors of this plan", handle.escape_debug()),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    fn capacity(&self, handle: &str) -> Option<usize> {
+        let capacity = self.capacities.get(handle).or(self.capacity.as_ref())?;
+        usize::try_from(*capacity.get_ref()).ok()
+    }
 }
 
 impl Plan {
@@ -140,18 +178,18 @@ impl Plan {
         if let Err(refusal) = policy::day(sheet.plan.starts.get_ref()) {
             return wrong(sheet.plan.starts.span(), refusal.message);
         }
+        if let Some(ends) = &sheet.plan.ends {
+            sheet
+                .plan
+                .check_end(ends)
+                .map_err(|says| Refusal::data(format!("{}: {says}", written.place(&ends.span()))))?;
+        }
         if !(1..=100).contains(sheet.plan.days.get_ref()) {
             return wrong(sheet.plan.days.span(), "auditors have 1 to 100 working days to score".to_owned());
         }
-        if !(1..=10_000).contains(sheet.quota.count.get_ref()) {
-            return wrong(sheet.quota.count.span(), "a quota is 1 to 10000 dialogues of each stratum".to_owned());
-        }
-        let by = sheet.quota.by.get_ref();
-        if by.is_empty()
-            || by.iter().enumerate().any(|(place, word)| by.iter().skip(place + 1).any(|other| other == word))
-        {
-            return wrong(sheet.quota.by.span(), "strata are made by agent, channel or team, each once".to_owned());
-        }
+        sheet.quota.check(written)?;
+        sheet.check_risk(written)?;
+        sheet.auditors.check(written)?;
         Ok(Self { id: 0, name: name.clone(), version: 0, sheet })
     }
 
@@ -167,6 +205,16 @@ impl Plan {
     /// The first day it draws from.
     pub fn starts(&self) -> Result<NaiveDate> {
         policy::day(self.sheet.plan.starts.get_ref())
+    }
+
+    /// The last day it draws from; none while it goes on.
+    pub fn ends(&self) -> Result<Option<NaiveDate>> {
+        self.sheet.plan.ends.as_ref().map(|ends| policy::day(ends.get_ref())).transpose()
+    }
+
+    /// Whether a window lies wholly between its start and its end: nothing else is ever drawn.
+    pub fn draws(&self, window: (NaiveDate, NaiveDate)) -> Result<bool> {
+        Ok(self.starts()? <= window.0 && self.ends()?.is_none_or(|ends| window.1 <= ends))
     }
 
     /// The first window it draws: the first whole one from its start on.
@@ -192,14 +240,28 @@ impl Plan {
         self.sheet.auditors.handles.iter().map(|handle| handle.get_ref().as_str())
     }
 
+    /// How many audits of one draw this auditor is given at the most; none: without a limit.
+    pub fn capacity(&self, handle: &str) -> Option<usize> {
+        self.sheet.auditors.capacity(handle)
+    }
+
     /// Where the seed of its draws comes from.
     pub const fn seed(&self) -> SeedKind {
         self.sheet.plan.seed
     }
 
-    /// How many dialogues of each stratum.
-    pub fn quota(&self) -> u32 {
-        *self.sheet.quota.count.get_ref()
+    /// How many dialogues it draws, in words.
+    pub fn quota(&self) -> String {
+        self.sheet.quota.words()
+    }
+
+    /// How many dialogues of each stratum; none where the plan says how many in all.
+    pub fn count(&self) -> Option<u32> {
+        self.sheet.quota.count()
+    }
+
+    pub(super) const fn rule(&self) -> &Quota {
+        &self.sheet.quota
     }
 
     /// The frame's columns, the ref first.
@@ -218,8 +280,25 @@ impl Plan {
             Stratifier::Agent => row.agent_handle.clone(),
             Stratifier::Channel => row.channel.clone(),
             Stratifier::Team => row.team.clone().unwrap_or_default(),
+            Stratifier::Risk => self.risk().map_or("other", |risk| risk.label(row)).to_owned(),
         };
         self.sheet.quota.by.get_ref().iter().map(label).collect()
+    }
+
+    /// The count that the risk of a stratum has of its own.
+    pub(super) fn risk_count(&self, labels: &[String]) -> Option<usize> {
+        let place = self.sheet.quota.by.get_ref().iter().position(|word| *word == Stratifier::Risk)?;
+        self.risk()?.count(labels.get(place)?)
+    }
+
+    /// Labels without the agent's: what is known of one agent is too little to say how their scores vary.
+    pub(super) fn without_agent(&self, labels: &[String]) -> Vec<String> {
+        let by = self.sheet.quota.by.get_ref().iter();
+        by.zip(labels).filter(|(word, _)| **word != Stratifier::Agent).map(|(_, label)| label.clone()).collect()
+    }
+
+    fn risk(&self) -> Option<&Risk> {
+        self.sheet.risk.as_ref().map(Spanned::get_ref)
     }
 
     pub(super) fn covers(&self, row: &FrameRow) -> bool {
@@ -233,16 +312,35 @@ impl Plan {
     }
 }
 
+/// Reads a plan and checks the names in it, without adding it.
+pub fn read(conn: &Connection, written: &Written<'_>, policy: &Policy) -> Result<Plan> {
+    let plan = Plan::read(written)?;
+    check_names(conn, &plan, written, policy)?;
+    Ok(plan)
+}
+
+/// Every version of a plan with its text as it was added, oldest first.
+pub fn versions(conn: &Connection, name: &str) -> Result<Vec<(Plan, String)>> {
+    let mut statement = conn.prepare_cached("SELECT id, text FROM plan WHERE name = ?1 ORDER BY version")?;
+    let rows = statement.query_map([name], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.map(|row| {
+        let (id, text) = row?;
+        Ok((plan(conn, id)?, text))
+    })
+    .collect()
+}
+
 /// Adds a plan, or the next version of one. The same text again changes nothing.
 pub fn add(writing: &mut Writing<'_>, written: &Written<'_>, policy: &Policy) -> Result<(Plan, bool)> {
-    let mut plan = Plan::read(written)?;
-    check_names(writing, &plan, written, policy)?;
+    let mut plan = read(writing, written, policy)?;
     if let Some((id, version, text)) = newest(writing, &plan.name)? {
         (plan.id, plan.version) = (id, version);
         if text == written.text {
             return Ok((plan, false));
         }
-        keeps(&plan, &Plan::read(&Written { name: "the plan in force", text: &text })?, written)?;
+        let before = Plan::read(&Written { name: "the plan in force", text: &text })?;
+        keeps(&plan, &before, written)?;
+        ends_after(writing, &plan, &before, written, policy)?;
     }
     plan.version += 1;
     plan.id =
@@ -270,6 +368,23 @@ fn keeps(plan: &Plan, before: &Plan, written: &Written<'_>) -> Result<()> {
     }
 }
 
+/// A plan does not end before windows that are due already: nobody could see why they were never drawn.
+fn ends_after(writing: &Writing<'_>, plan: &Plan, before: &Plan, written: &Written<'_>, policy: &Policy) -> Result<()> {
+    let Some(ends) = &plan.sheet.plan.ends else { return Ok(()) };
+    let calendar = policy.calendar()?;
+    for window in due(writing, before, calendar.local_day(writing.now()), false, &calendar)? {
+        if !plan.draws(window)? {
+            let place = written.place(&ends.span());
+            return Err(Refusal::data(format!(
+                "{place}: {} is due and would never be drawn",
+                plan.draw_name(window.0)
+            ))
+            .hint("draw it first, with assize assign nightly, or end the plan later"));
+        }
+    }
+    Ok(())
+}
+
 /// Everything that a plan names must be there.
 fn check_names(conn: &Connection, plan: &Plan, written: &Written<'_>, policy: &Policy) -> Result<()> {
     let at = |span: std::ops::Range<usize>, refusal: Refusal| Refusal {
@@ -281,6 +396,9 @@ fn check_names(conn: &Connection, plan: &Plan, written: &Written<'_>, policy: &P
     scorecard::find(conn, Some(card.get_ref())).map_err(|refusal| at(card.span(), refusal))?;
     for handle in &plan.sheet.auditors.handles {
         people::find(conn, handle.get_ref()).map_err(|refusal| at(handle.span(), refusal))?;
+    }
+    for (handle, capacity) in &plan.sheet.auditors.capacities {
+        people::find(conn, handle).map_err(|refusal| at(capacity.span(), refusal))?;
     }
     for channel in &plan.sheet.population.channels {
         if !policy.knows_channel(channel.get_ref()) {

@@ -132,7 +132,7 @@ fn recompute(conn: &Connection, stored: &Stored) -> Result<Option<String>> {
     let frame = frame(conn, &plan, stored.bounds, &policy::as_of(conn, stored.bounds.entry)?)?;
     let source: Source = stored.source.parse().map_err(Refusal::data)?;
     let previous = previous_of(conn, stored.commitment)?;
-    let commitment = commitment(&plan, stored.bounds, &frame, &source, previous);
+    let commitment = commitment(conn, &plan, stored.bounds, &frame, &source, previous)?;
     if commitment.text().map_err(Refusal::data)? != stored.text {
         return Ok(Some(
             "its commitment does not come out of the dialogues, the plan and the roster of then".to_owned(),

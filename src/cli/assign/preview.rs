@@ -1,0 +1,106 @@
+//! A plan shown whole, and what a draw of it would be.
+
+use super::seed::plan_named;
+use crate::calc::calendar::window_before;
+use crate::cli::Done;
+use crate::cli::desk::{Desk, name_of, read_text};
+use crate::core::ledger::Access;
+use crate::core::policy;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::sampling::{self, Plan};
+use crate::core::toml::Written;
+use crate::view::plans;
+use chrono::NaiveDate;
+use clap::Args;
+use std::path::PathBuf;
+
+#[derive(Args, Debug)]
+pub struct Preview {
+    /// The plan
+    #[arg(required_unless_present = "file")]
+    plan: Option<String>,
+    /// The window before this day; without it the newest that is over
+    #[arg(long, value_name = "DAY")]
+    date: Option<String>,
+    /// A plan that is not added yet, as TOML
+    #[arg(long, value_name = "FILE", conflicts_with = "plan")]
+    file: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Show {
+    /// The plan
+    plan: String,
+    /// Its version; without it the newest
+    #[arg(long, value_name = "N")]
+    version: Option<i64>,
+}
+
+/// Shows a plan: what it says in words, and its text as it was added.
+pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let page = {
+        let snapshot = open.store.snapshot()?;
+        let mut versions = sampling::versions(&snapshot, &args.plan)?;
+        let newest = i64::try_from(versions.len()).unwrap_or(i64::MAX);
+        let wanted = args.version.unwrap_or(newest);
+        versions.retain(|(plan, _)| plan.version == wanted);
+        let Some((plan, text)) = versions.pop() else {
+            plan_named(sampling::plans(&snapshot)?, &args.plan)?;
+            return Err(Refusal::rule(format!("{} has no version {wanted}", args.plan))
+                .hint(format!("it has the versions 1 to {newest}"))
+                .into());
+        };
+        plans::show(&plan, &text, newest)?
+    };
+    open.page(&page)?;
+    Ok(Done::Well)
+}
+
+/// Shows what a window of a plan would come to. Nothing is recorded, and no seed is made.
+pub fn preview(desk: &Desk, args: &Preview) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let (policy, today) = (open.policy()?, open.today()?);
+    let page = {
+        let snapshot = open.store.snapshot()?;
+        let plan = match (&args.file, &args.plan) {
+            (Some(file), _) => {
+                let (name, text) = (name_of(file), read_text(file)?);
+                sampling::read(&snapshot, &Written { name: &name, text: &text }, &policy)?
+            }
+            (None, name) => plan_named(sampling::plans(&snapshot)?, name.as_deref().unwrap_or_default())?,
+        };
+        let window = window(&plan, args.date.as_deref(), today)?;
+        let preview = sampling::preview(&snapshot, &plan, window, today, &policy)?;
+        let stands = sampling::committed_as(&snapshot, &preview.name)?.is_some();
+        plans::preview(&preview, &plan, &asides(&plan, window, stands)?)
+    };
+    open.page(&page)?;
+    Ok(Done::Well)
+}
+
+fn window(plan: &Plan, date: Option<&str>, today: NaiveDate) -> Result<(NaiveDate, NaiveDate)> {
+    let day = date.map(policy::day).transpose();
+    let day = day.map_err(|refusal| Refusal::words(format!("--date: {}", refusal.message)))?.unwrap_or(today);
+    if day > today {
+        return Err(
+            Refusal::rule(format!("{day} has not come yet")).hint("only a window that is over has its dialogues")
+        );
+    }
+    window_before(plan.window(), day).ok_or_else(|| Refusal::words(format!("before {day} there is no window")))
+}
+
+/// What else is to be known of a window.
+fn asides(plan: &Plan, window: (NaiveDate, NaiveDate), stands: bool) -> Result<Vec<String>> {
+    let mut asides = Vec::new();
+    if !plan.draws(window)? {
+        asides.push(format!(
+            "{} draws nothing before its start or after its end: this window will not be drawn.",
+            plan.name
+        ));
+    }
+    if stands {
+        asides.push(format!("{} is drawn or committed already: this is what would be left.", plan.draw_name(window.0)));
+    }
+    Ok(asides)
+}

@@ -1,0 +1,153 @@
+//! A plan shown whole, and what a draw of it would be.
+
+use super::page::{Page, Part};
+use super::reports::number;
+use super::sheet::{Cell, Column, Sheet, decimal};
+use super::words::{count, count_of};
+use crate::core::refusal::Result;
+use crate::core::sampling::{AgentOutlook, AuditorOutlook, Plan, Preview, StratumOutlook};
+use crate::core::text::Untrusted;
+
+/// A plan with its text as it was added; `newest` is the number of its newest version.
+pub fn show(plan: &Plan, text: &str, newest: i64) -> Result<Page> {
+    let first = plan.first_window()?.map(|(first, last)| format!("Its first window is {first} to {last}."));
+    let held = (plan.version < newest).then(|| format!("Version {newest} holds; this one does not any more."));
+    let auditors: Vec<&str> = plan.auditors().collect();
+    let auditors = if auditors.is_empty() { "everybody with the role".to_owned() } else { auditors.join(", ") };
+    let fields = vec![
+        ("plan", "plan", Cell::word(&plan.name)),
+        ("version", "version", Cell::Count(plan.version)),
+        ("card", "card", Cell::word(plan.card())),
+        ("starts", "starts", Cell::Day(plan.starts()?)),
+        ("ends", "ends", plan.ends()?.map_or(Cell::Absent("goes on"), Cell::Day)),
+        ("days", "working days to score", Cell::Count(plan.days().into())),
+        ("draws", "draws", Cell::word(plan.quota())),
+        ("by", "for each", Cell::word(plan.columns().get(1..).unwrap_or_default().join(", "))),
+        ("auditors", "auditors", Cell::word(auditors)),
+        ("seed", "seed", Cell::word(plan.seed().word())),
+    ];
+    let body = Cell::text(&Untrusted::new(text));
+    Ok(Page {
+        name: "plan",
+        title: format!("The plan {}, version {}", plan.name, plan.version),
+        parts: vec![Part::Fields(fields), Part::Block { key: "text", title: "As it was added", body }],
+        notes: first.into_iter().chain(held).collect(),
+    })
+}
+
+/// What a window of a plan would come to; `asides` are sentences to stand below.
+pub fn preview(preview: &Preview, plan: &Plan, asides: &[String]) -> Page {
+    let fields = vec![
+        ("draw", "draw", Cell::word(&preview.name)),
+        ("first", "from", Cell::Day(preview.window.0)),
+        ("last", "to", Cell::Day(preview.window.1)),
+        ("quota", "draws", Cell::word(plan.quota())),
+        ("frame", "in the frame", number(preview.size as u64)),
+        ("drawn", "would be drawn", number(preview.drawn as u64)),
+        ("half_width", "planning: ± in all", planned(preview.half_width)),
+    ];
+    let mut notes: Vec<String> = preview
+        .exclusions
+        .iter()
+        .map(|(reason, dialogues)| format!("{} outside the frame: {reason}.", count(*dialogues, "dialogue")))
+        .collect();
+    notes.extend(asides.iter().cloned());
+    notes.push(
+        "Planning: the half-width in points of a pass rate of 80 % at 95 %, rough below 30; a report has its own interval."
+            .to_owned(),
+    );
+    notes.push("Nothing is drawn or recorded: there is no seed yet.".to_owned());
+    Page {
+        name: "preview",
+        title: format!("Before the draw {}", preview.name),
+        parts: vec![
+            Part::Fields(fields),
+            Part::Sheet(strata(preview)),
+            Part::Sheet(agents(&preview.agents)),
+            Part::Sheet(auditors(&preview.auditors, preview.drawn)),
+        ],
+        notes,
+    }
+}
+
+fn strata(preview: &Preview) -> Sheet {
+    let row = |stratum: &StratumOutlook| {
+        let chance =
+            stratum.inclusion.map_or(Cell::Absent("empty"), |(drawn, size)| Cell::word(format!("{drawn}/{size}")));
+        vec![
+            Cell::word(stratum.labels.join(", ")),
+            number(stratum.size as u64),
+            number(stratum.quota as u64),
+            chance,
+            planned(stratum.half_width),
+        ]
+    };
+    Sheet {
+        name: "strata",
+        title: format!("Strata by {}", preview.by.join(", ")),
+        columns: vec![
+            Column::words("stratum", "stratum"),
+            Column::numbers("size", "dialogues"),
+            Column::numbers("quota", "to draw"),
+            Column::numbers("inclusion", "chance of each"),
+            Column::numbers("half_width", "planning: ±"),
+        ],
+        rows: preview.strata.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "No dialogue of this window can be drawn.".to_owned(),
+    }
+}
+
+fn agents(agents: &[AgentOutlook]) -> Sheet {
+    let row = |agent: &AgentOutlook| {
+        vec![Cell::word(&agent.handle), number(agent.size as u64), mean(agent.expected), planned(agent.half_width)]
+    };
+    Sheet {
+        name: "agents",
+        title: "Agents".to_owned(),
+        columns: vec![
+            Column::words("agent", "agent"),
+            Column::numbers("size", "dialogues"),
+            Column::numbers("expected", "drawn on average"),
+            Column::numbers("half_width", "planning: ±"),
+        ],
+        rows: agents.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "No agent has a dialogue that can be drawn.".to_owned(),
+    }
+}
+
+fn auditors(auditors: &[AuditorOutlook], drawn: usize) -> Sheet {
+    let row = |auditor: &AuditorOutlook| {
+        vec![
+            Cell::word(&auditor.handle),
+            mean(auditor.expected),
+            auditor.capacity.map_or(Cell::Absent("no limit"), |most| number(most as u64)),
+            auditor.barred.map_or(Cell::Absent("nothing to draw"), Cell::Percent),
+            auditor.absent.map_or(Cell::Absent("there"), Cell::Day),
+        ]
+    };
+    Sheet {
+        name: "auditors",
+        title: format!("Auditors of {}", count_of(drawn as u64, "dialogue", "dialogues")),
+        columns: vec![
+            Column::words("auditor", "auditor"),
+            Column::numbers("expected", "given on average"),
+            Column::numbers("capacity", "at most"),
+            Column::numbers("barred", "barred from"),
+            Column::words("absent", "absent until"),
+        ],
+        rows: auditors.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "Nobody has the role auditor today: everything that is drawn would have no auditor.".to_owned(),
+    }
+}
+
+fn planned(half_width: Option<i64>) -> Cell {
+    half_width.map_or(Cell::Absent("nothing drawn"), Cell::Percent)
+}
+
+/// A mean in hundredths, as a decimal.
+fn mean(hundredths: Option<i64>) -> Cell {
+    hundredths.map_or(Cell::Absent("above 10000"), |mean| Cell::word(decimal(mean.into())))
+}

@@ -1,0 +1,318 @@
+//! Plans: how many of whom, until when, by whom, and what is known before the draw.
+
+use crate::support::{Answer, Desk};
+
+const EACH: &str = "count = 1\nby = [\"agent\"]";
+
+/// The plan of the centre with another quota, and lines after its days.
+fn text(desk: &Desk, quota: &str, about: &str) -> String {
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    plan.replace(EACH, quota).replace("days = 3", &format!("days = 3\n{about}"))
+}
+
+fn add(desk: &Desk, quota: &str, about: &str) -> Answer {
+    desk.write("next.toml", text(desk, quota, about));
+    desk.run("mona", "assign plan add next.toml")
+}
+
+/// The centre under a plan with this quota: six dialogues can be drawn, two of each agent.
+fn planned(quota: &str) -> Desk {
+    let desk = Desk::centre();
+    add(&desk, quota, "").ok();
+    desk
+}
+
+/// How many audits each agent has after a night that came out with this code, and the file holds.
+fn night(desk: &Desk, code: i32) -> [usize; 3] {
+    let answer = desk.run("mona", "assign nightly");
+    assert_eq!(answer.code, code, "{}", answer.whole());
+    desk.run("", "verify").ok();
+    let rows = desk.rows("report audits");
+    ["ana", "bo", "cy"].map(|agent| rows.iter().filter(|row| row["agent"] == agent).count())
+}
+
+#[test]
+fn a_total_is_spread_in_proportion_and_the_quotas_are_committed() {
+    let desk = planned("total = 3\nby = [\"agent\"]");
+    assert_eq!(night(&desk, 0), [1, 1, 1]);
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    let text: String = conn.query_row("SELECT text FROM commitment", [], |row| row.get(0)).unwrap();
+    assert!(text.contains("quota\tana\t1\nquota\tbo\t1\nquota\tcy\t1\n"), "{text}");
+    assert_eq!(night(&planned("total = 4\nmaximum = 2\nminimum = 1\nby = [\"agent\"]"), 0), [2, 1, 1]);
+    let power = "total = 3\nallocation = \"power\"\npower = 50\nby = [\"team\"]";
+    assert_eq!(night(&planned(power), 0).iter().sum::<usize>(), 3);
+    assert_eq!(
+        night(&planned("total = 5\nallocation = \"proportional\"\nmaximum = 1\nby = [\"agent\"]"), 4),
+        [1, 1, 1]
+    );
+}
+
+#[test]
+fn a_share_is_of_the_frame_rounded_up_and_no_less_than_the_minima() {
+    assert_eq!(night(&planned("share = \"40%\"\nby = [\"agent\"]"), 0), [1, 1, 1]);
+    assert_eq!(night(&planned("share = \"1%\"\nby = [\"channel\"]"), 0).iter().sum::<usize>(), 1);
+    assert_eq!(night(&planned("share = \"1%\"\nminimum = 2\nby = [\"agent\"]"), 0), [2, 2, 2]);
+}
+
+#[test]
+fn a_total_that_the_frame_does_not_have_takes_all_and_says_how_many_are_short() {
+    let desk = planned("total = 60\nby = [\"agent\"]");
+    let answer = desk.run("mona", "assign nightly --format json");
+    assert_eq!(answer.code, 4, "{}", answer.whole());
+    assert_eq!((answer.rows()[0]["drawn"].as_i64(), answer.rows()[0]["shortfall"].as_i64()), (Some(6), Some(54)));
+}
+
+#[test]
+fn a_quota_that_cannot_be_met_is_refused_at_the_draw_in_words() {
+    let desk = planned("total = 5\nminimum = 2\nby = [\"agent\"]");
+    desk.run("mona", "assign nightly").refused(1, "the strata must have 6 together, which is more than 5");
+}
+
+#[test]
+fn a_quota_that_can_be_known_to_be_impossible_is_refused_with_its_place() {
+    let desk = Desk::centre();
+    for (quota, says) in [
+        ("count = 1\ntotal = 5\nby = [\"agent\"]", "next.toml:11:9: a quota is one of count"),
+        ("by = [\"agent\"]", "a quota is one of count"),
+        ("count = 0\nby = [\"agent\"]", "1 to 10000"),
+        ("count = 1\nminimum = 1\nby = [\"agent\"]", "next.toml:11:11: this goes with total or share"),
+        ("total = 5\nminimum = 6\nby = [\"agent\"]", "more than the total already"),
+        ("total = 5\nminimum = 3\nmaximum = 2\nby = [\"agent\"]", "the minimum is above the maximum"),
+        ("total = 5\npower = 50\nby = [\"agent\"]", "allocation = \"power\""),
+        ("total = 5\nallocation = \"power\"\npower = 101\nby = [\"agent\"]", "in hundredths"),
+        ("total = 5\nallocation = \"propotional\"\nby = [\"agent\"]", "did you mean `proportional`?"),
+        ("share = \"5\"\nby = [\"agent\"]", "next.toml:10:9: a share is more than 0%"),
+        ("share = \"101%\"\nby = [\"agent\"]", "a share is more than 0%"),
+        ("total = 5\nby = [\"agent\", \"agent\"]", "each once"),
+        ("totl = 5\nby = [\"agent\"]", "did you mean `total`?"),
+    ] {
+        add(&desk, quota, "").refused(65, says);
+    }
+}
+
+#[test]
+fn a_plan_ends_by_its_next_version_and_nothing_after_is_due() {
+    let mut desk = Desk::centre();
+    add(&desk, EACH, "ends = \"2026-02-28\"").refused(65, "ends before it starts");
+    add(&desk, EACH, "ends = \"2026-02-30\"").refused(65, "next.toml:7:8");
+    let header = "ref,received,channel,category,agent,customer,rating,details,transcript\n";
+    let row = |day: &str| format!("{header}E-{day},{day}T10:00:00Z,chat,complaint,ana,c,,Late,\"Agent: Hi\"\n");
+    desk.write("second.csv", row("2026-03-02"));
+    desk.at("2026-03-03T09:00:00Z");
+    desk.run("mona", "intake import second.csv").ok();
+    add(&desk, EACH, "ends = \"2026-03-01\"").refused(65, "daily-2026-03-02 is due and would never be drawn");
+    desk.run("mona", "assign nightly").ok();
+    add(&desk, EACH, "ends = \"2026-03-02\"").ok();
+    assert_eq!(desk.rows("assign plan list")[0]["ends"], "2026-03-02");
+    desk.write("third.csv", row("2026-03-03"));
+    desk.at("2026-03-04T09:00:00Z");
+    desk.run("mona", "intake import third.csv").ok();
+    let late = desk.run("mona", "assign nightly").ok();
+    assert!(late.stdout.contains("Nothing is due"), "{}", late.whole());
+    desk.run("mona", "assign nightly --date 2026-03-04").ok();
+    assert_eq!(desk.rows("assign list").len(), 2);
+}
+
+// --- before the draw ------------------------------------------------------------------------------
+
+#[test]
+fn a_plan_is_shown_as_it_was_added_in_every_version() {
+    let desk = planned("total = 4\nmaximum = 2\nby = [\"agent\"]");
+    let shown = desk.run("", "assign plan show daily").ok();
+    assert!(shown.stdout.contains("4 in proportion to size, at most 2 each"), "{}", shown.whole());
+    assert!(shown.stdout.contains("total = 4"), "{}", shown.whole());
+    let first = desk.run("", "assign plan show daily --version 1").ok();
+    assert!(first.stdout.contains("Version 2 holds"), "{}", first.whole());
+    assert!(first.stdout.contains("count = 1"), "{}", first.whole());
+    desk.run("", "assign plan show daily --version 3").refused(1, "has no version 3");
+    desk.run("", "assign plan show dayly").refused(1, "did you mean `daily`?");
+}
+
+#[test]
+fn a_preview_says_what_a_draw_would_be_and_records_nothing() {
+    let desk = Desk::centre();
+    let head = desk.head();
+    let rows = desk.rows("assign plan preview daily");
+    let page = &rows[0];
+    assert_eq!((page["frame"].as_i64(), page["drawn"].as_i64()), (Some(6), Some(3)), "{page}");
+    assert_eq!(page["strata"][0]["inclusion"], "1/2", "{page}");
+    assert_eq!(page["strata"][0]["half_width"].to_string(), "78.4", "z √(p (1 - p) / n · (N - n) / (N - 1))");
+    assert_eq!(page["half_width"].to_string(), "45.26", "78.40 / √3");
+    let vera = page["auditors"].as_array().unwrap().iter().find(|row| row["auditor"] == "vera").unwrap();
+    assert_eq!(vera["expected"], "1.33", "half of ana's and bo's, a third of cy's");
+    let nora = page["auditors"].as_array().unwrap().iter().find(|row| row["auditor"] == "nora").unwrap();
+    assert_eq!(nora["barred"].to_string(), "66.67", "she led ana and bo until lately");
+    let table = desk.run("", "assign plan preview daily").ok();
+    assert!(table.stdout.contains("Nothing is drawn or recorded"), "{}", table.whole());
+    assert!(table.stdout.contains("1 dialogue outside the frame: no content"), "{}", table.whole());
+    assert_eq!(desk.head(), head);
+}
+
+#[test]
+fn a_preview_of_a_file_needs_no_plan_that_is_added() {
+    let desk = Desk::centre();
+    desk.write("idea.toml", text(&desk, "total = 60\nby = [\"channel\"]", "").replace("daily", "idea"));
+    let rows = desk.rows("assign plan preview --file idea.toml");
+    assert_eq!(rows[0]["drawn"].as_i64(), Some(6));
+    assert_eq!(rows[0]["half_width"].to_string(), "0.0", "all are taken");
+    assert_eq!(desk.rows("assign plan list").len(), 1);
+    desk.write("bad.toml", text(&desk, EACH, "").replace("\"chat\"", "\"chta\""));
+    desk.run("", "assign plan preview --file bad.toml").refused(65, "bad.toml:3:8");
+    desk.run("", "assign plan preview daily --date 2026-03-09").refused(1, "has not come yet");
+    desk.run("", "assign plan preview").refused(2, "");
+    let early = desk.run("", "assign plan preview daily --date 2026-03-01").ok();
+    assert!(early.stdout.contains("draws nothing before its start"), "{}", early.whole());
+    desk.run("mona", "assign nightly").ok();
+    let drawn = desk.run("", "assign plan preview daily").ok();
+    assert!(drawn.stdout.contains("is drawn or committed already"), "{}", drawn.whole());
+}
+
+// --- risk -----------------------------------------------------------------------------------------
+
+const RISK: &str = "count = 1\nby = [\"risk\"]\n[risk]\nlow_rating = 2\ncomplaint = true\nnew_agent_days = 60\n";
+
+/// Each stratum's label with its size and quota, as the newest draw stored them.
+fn strata(desk: &Desk) -> Vec<(String, i64, i64)> {
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    let mut found = conn.prepare("SELECT label, size, quota FROM stratum ORDER BY label").unwrap();
+    let rows = found.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+#[test]
+fn a_dialogue_is_in_the_first_risk_that_it_fits_and_each_chance_is_known() {
+    let desk = Desk::centre();
+    desk.write("new.csv", "handle,name,role,team,from,to,login,skills\ndi,Di Chen,agent,south,2026-02-20,,di,chat\n");
+    desk.run("mona", "people import new.csv").ok();
+    let header = "ref,received,channel,category,agent,customer,rating,details,transcript\n";
+    let row = "N-1,2026-03-01T10:00:00Z,chat,billing inquiry,di,c,,Late,\"Agent: Hi\"\n";
+    desk.write("new-dialogues.csv", format!("{header}{row}"));
+    desk.run("mona", "intake import new-dialogues.csv").ok();
+    add(&desk, &format!("{RISK}[risk.count]\n\"low rating\" = 2\nother = 3\n"), "").ok();
+    let page = &desk.rows("assign plan preview daily")[0];
+    assert_eq!(page["strata"][3]["stratum"], "other", "{page}");
+    assert_eq!(page["strata"][3]["inclusion"], "3/4", "{page}");
+    let night = desk.run("mona", "assign nightly");
+    assert_eq!(night.code, 4, "one more low rating was wanted: {}", night.whole());
+    let wanted = [("complaint", 1, 1), ("low rating", 1, 2), ("new agent", 1, 1), ("other", 4, 3)];
+    assert_eq!(strata(&desk), wanted.map(|(label, size, quota)| (label.to_owned(), size, quota)));
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn risks_and_strata_by_risk_go_together() {
+    let desk = Desk::centre();
+    for (quota, says) in [
+        ("count = 1\nby = [\"risk\"]", "strata by risk need [risk]"),
+        ("count = 1\nby = [\"agent\"]\n[risk]\nlow_rating = 2\n", "`by` of [quota] lacks \"risk\""),
+        ("count = 1\nby = [\"risk\"]\n[risk]\ncomplaint = false\n", "calls nothing a risk"),
+        ("count = 1\nby = [\"risk\"]\n[risk]\nlow_rating = 5\n", "next.toml:13:14: a low rating is at most 1 to 4"),
+        ("count = 1\nby = [\"risk\"]\n[risk]\nnew_agent_days = 0\n", "1 to 3650 days"),
+        ("count = 1\nby = [\"risk\"]\n[risk]\nlow_rating = 2\n[risk.count]\ncomplaint = 2\n", "called `complaint` by"),
+        (
+            "total = 9\nby = [\"risk\"]\n[risk]\nlow_rating = 2\n[risk.count]\nother = 2\n",
+            "goes with the quota's count",
+        ),
+        ("count = 1\nby = [\"risk\"]\n[risk]\nlow_rating = 2\n[risk.count]\nother = 0\n", "1 to 10000"),
+        ("count = 1\nby = [\"risk\"]\n[risk]\nlow_ratin = 2\n", "did you mean `low_rating`?"),
+    ] {
+        add(&desk, quota, "").refused(65, says);
+    }
+}
+
+// --- auditors -------------------------------------------------------------------------------------
+
+fn auditors(desk: &Desk) -> Vec<String> {
+    let rows = desk.rows("report audits");
+    rows.iter().map(|row| row["auditor"].as_str().unwrap_or("nobody").to_owned()).collect()
+}
+
+#[test]
+fn nobody_is_given_more_than_their_capacity() {
+    let desk = planned(&format!("{EACH}\n[auditors]\ncapacity = 1"));
+    desk.run("mona", "assign nightly").ok();
+    let mut given = auditors(&desk);
+    given.sort();
+    assert_eq!(given, ["nora", "oleg", "vera"]);
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn whoever_is_absent_or_full_is_given_nothing_and_verify_remembers_who_was() {
+    let mut desk = planned(&format!("{EACH}\n[auditors]\ncapacity = 9\n[auditors.capacities]\nvera = 0"));
+    desk.run("mona", "people absent oleg --from 2026-03-02 --to 2026-03-03").ok();
+    let page = &desk.rows("assign plan preview daily")[0];
+    let oleg = page["auditors"].as_array().unwrap().iter().find(|row| row["auditor"] == "oleg").unwrap();
+    assert_eq!((&oleg["absent"], &oleg["expected"]), (&"2026-03-03".into(), &"0.00".into()), "{page}");
+    let night = desk.run("mona", "assign nightly");
+    assert_eq!(night.code, 4, "{}", night.whole());
+    assert_eq!(auditors(&desk), ["nobody", "nobody", "nora"]);
+    desk.run("mona", "assign nightly");
+    assert_eq!(auditors(&desk), ["nobody", "nobody", "nora"], "still absent, and still full");
+    desk.run("", "verify").ok();
+    desk.at("2026-03-04T09:00:00Z");
+    desk.run("mona", "assign nightly").ok();
+    assert_eq!(auditors(&desk), ["oleg", "oleg", "nora"]);
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn capacities_name_auditors_of_the_plan() {
+    let desk = Desk::centre();
+    for (lines, says) in [
+        ("capacity = 0", "nobody would audit anything"),
+        ("[auditors.capacities]\nverra = 2", "did you mean `vera`?"),
+        ("handles = [\"oleg\"]\n[auditors.capacities]\nvera = 2", "vera is not among the auditors of this plan"),
+    ] {
+        add(&desk, &format!("{EACH}\n[auditors]\n{lines}"), "").refused(65, says);
+    }
+}
+
+// --- Neyman ---------------------------------------------------------------------------------------
+
+const HEADER: &str = "ref,received,channel,category,agent,customer,rating,details,transcript\n";
+
+/// So many dialogues of each of the three agents on a day.
+fn dialogues(desk: &Desk, day: &str, each: usize) {
+    let row = |agent: &str, number: usize| {
+        format!("{agent}-{day}-{number},{day}T10:00:00Z,chat,billing inquiry,{agent},c,,Late,\"Agent: Hi\"\n")
+    };
+    let rows: String = ["ana", "bo", "cy"].iter().flat_map(|agent| (0..each).map(move |n| row(agent, n))).collect();
+    desk.write("more.csv", format!("{HEADER}{rows}"));
+    desk.run("mona", "intake import more.csv").ok();
+}
+
+const NEYMAN: &str = "total = 6\nallocation = \"neyman\"\nby = [\"team\"]";
+
+#[test]
+fn neyman_waits_for_thirty_delivered_audits() {
+    let desk = planned(NEYMAN);
+    desk.run("mona", "assign nightly").refused(1, "needs 30 delivered audits to know how scores vary: there are 0");
+    desk.run("", "assign plan preview daily").refused(1, "needs 30 delivered audits");
+}
+
+#[test]
+fn neyman_takes_more_where_earlier_scores_vary_more_and_verify_recomputes_it() {
+    let mut desk = planned("count = 12\nby = [\"team\", \"agent\"]");
+    dialogues(&desk, "2026-03-01", 10);
+    desk.run("mona", "assign nightly").ok();
+    for row in desk.rows("report audits") {
+        let audit = row["audit"].as_i64().unwrap();
+        // The south varies, the north does not.
+        let tone = if row["agent"] == "cy" && audit % 2 == 0 { "none" } else { "full" };
+        let tone = format!("{{\"level\": \"{tone}\", \"note\": \"so\"}}");
+        let answers = format!("{{\"tone\": {tone}, \"facts\": \"full\", \"identity\": \"yes\"}}");
+        desk.write("answers.json", format!("{{\"answers\": {answers}, \"met\": \"kind\", \"develop\": \"\"}}"));
+        let auditor = row["auditor"].as_str().unwrap();
+        desk.run(auditor, &format!("score submit {audit} --answers answers.json")).ok();
+        desk.run(auditor, &format!("score deliver {audit}")).ok();
+    }
+    add(&desk, "total = 6\nallocation = \"neyman\"\nby = [\"team\", \"agent\"]", "").ok();
+    desk.at("2026-03-03T09:00:00Z");
+    dialogues(&desk, "2026-03-02", 10);
+    desk.run("mona", "assign nightly").ok();
+    let quotas: Vec<i64> =
+        strata(&desk).into_iter().filter(|stratum| stratum.1 == 10).map(|(.., quota)| quota).collect();
+    assert_eq!(quotas, [1, 1, 4], "ana, bo and cy");
+    desk.run("", "verify").ok();
+}
