@@ -1,5 +1,6 @@
 //! `assize assign`: which dialogues are audited, and by whom.
 
+mod after;
 mod seed;
 
 use super::Done;
@@ -66,6 +67,15 @@ pub enum Command {
     /// the roster has such a skill) whoever has the least open work takes it, then whoever had none for
     /// longest, then the smallest lot. It stays with them until somebody gives it on.
     Request(Routing),
+    /// Replace a drawn dialogue that is unsuitable by the next ticket of its stratum
+    ///
+    /// For an audit that is not scored, by its auditor, a lead or a manager. The ticket stays on record with the
+    /// reason; nobody chooses which comes. With [approvals] replacement = "all" somebody else confirms first.
+    Replace(after::Replace),
+    /// Confirm that a dialogue is unsuitable, or refuse it; never whoever asked
+    Confirm(after::Confirm),
+    /// Void a draw, or a commitment that waits for its seed; it stays listed, and its window is not drawn again
+    Void(after::Void),
 }
 
 #[derive(Args, Debug)]
@@ -111,6 +121,9 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Request(args) => route(desk, &args),
         Command::Commit(args) => seed::commit(desk, &args),
         Command::Draw(args) => seed::draw(desk, &args),
+        Command::Replace(args) => after::replace(desk, &args),
+        Command::Confirm(args) => after::confirm(desk, &args),
+        Command::Void(args) => after::void(desk, &args),
         Command::Pledge { party, secret } => seed::make_pledge(desk, &party, &secret),
     }
 }

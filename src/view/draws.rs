@@ -6,7 +6,7 @@ use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
 use crate::calc::draw::Source;
 use crate::core::arbitration::Lapsed;
-use crate::core::audit::{HandedOn, Night};
+use crate::core::audit::{HandedOn, Night, Outcome, Replacement, Voiding};
 use crate::core::refusal::Result;
 use crate::core::sampling::{Committed, Listed, Plan, seed_words};
 use crate::core::text::Untrusted;
@@ -77,12 +77,15 @@ pub fn draws(listed: &[Listed], waiting: &[Committed]) -> Sheet {
             Cell::Count(draw.tickets),
             number(draw.late),
             Cell::word(&draw.seed),
+            draw.void.as_ref().map_or(Cell::Absent("no"), Cell::text),
         ]
     };
+    let mut columns = drawn_and([Column::numbers("late", "came in later"), Column::words("seed", "seed")]);
+    columns.push(Column::words("void", "void"));
     Sheet {
         name: "draws",
         title: "Draws, oldest first".to_owned(),
-        columns: drawn_and([Column::numbers("late", "came in later"), Column::words("seed", "seed")]),
+        columns,
         rows: listed.iter().map(row).collect(),
         notes: waiting.iter().map(next_seed).collect(),
         empty: "Nothing is drawn yet: assize assign nightly".to_owned(),
@@ -237,4 +240,54 @@ fn drawn_and(more: [Column; 2]) -> Vec<Column> {
     ];
     columns.extend(more);
     columns
+}
+
+/// What a wish to replace came to.
+pub fn replacement(done: &Replacement) -> Page {
+    let id = done.audit.id.0;
+    let mut notes = Vec::new();
+    let title = match &done.outcome {
+        Outcome::Waits => {
+            notes.push(format!("Next: somebody without a part in it: assize assign confirm {id}, or --refuse REASON."));
+            format!("Audit {id} waits to be replaced: {}", done.reason)
+        }
+        Outcome::Came(next) => {
+            let who = next.auditor.as_ref().map_or("nobody yet: all are barred", |auditor| &auditor.handle);
+            notes.push(format!(
+                "Audit {} comes in its place, the next ticket of its stratum; it goes to {who}.",
+                next.id.0
+            ));
+            format!("Audit {id} is replaced: {}", done.reason)
+        }
+        Outcome::Exhausted(stratum) => {
+            notes.push(format!(
+                "No ticket is left for {stratum}: the sample is one short, and no other makes up for it."
+            ));
+            format!("Audit {id} is replaced by nothing: {}", done.reason)
+        }
+        Outcome::Refused => {
+            notes.push(format!("It is audited: assize score show {id}."));
+            format!("Audit {id} is not replaced")
+        }
+    };
+    let title = if done.new { title } else { format!("{title}; that was so before, nothing was recorded") };
+    Page { name: "replacement", title, parts: Vec::new(), notes }
+}
+
+/// What voiding a draw came to.
+pub fn voided(done: &Voiding) -> Page {
+    let name = &done.draw.name;
+    let mut notes = vec![format!("The window of {name} is not drawn again: one draw per plan and window.")];
+    if done.draw.drawn {
+        notes.push(format!(
+            "{} left the queue; {} scored stay visible, outside every rate.",
+            count(done.left as u64, "audit"),
+            done.scored
+        ));
+    } else {
+        notes.push("It waited for its seed: its dialogues are free for other draws.".to_owned());
+    }
+    let title =
+        if done.draw.new { format!("{name} is void") } else { format!("{name} was void before; nothing was recorded") };
+    Page { name: "void", title, parts: Vec::new(), notes }
 }
