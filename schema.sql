@@ -439,6 +439,18 @@ CREATE TABLE voiding (
   erased BLOB
 ) STRICT;
 
+-- An extension draws more of every stratum of a draw, by the same key: the old sample is contained in the new.
+CREATE TABLE extension (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  draw INTEGER NOT NULL REFERENCES draw(id),
+  more INTEGER NOT NULL CHECK (more > 0),                -- of each stratum
+  salt BLOB,
+  why TEXT,
+  erased BLOB
+) STRICT;
+CREATE INDEX extension_draw ON extension (draw);
+
 -- ---------------------------------------------------------------------------------------------
 -- audit: one dialogue looked at by one auditor against one card.
 
@@ -892,6 +904,11 @@ CREATE TRIGGER replaced_stays BEFORE DELETE ON replaced BEGIN SELECT RAISE(ABORT
 CREATE TRIGGER voiding_once BEFORE INSERT ON voiding WHEN EXISTS (SELECT 1 FROM voiding WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM voiding WHERE commitment = NEW.commitment) BEGIN SELECT RAISE(ABORT, 'voiding: this fact stands already; facts are never replaced'); END;
 CREATE TRIGGER voiding_kept BEFORE UPDATE ON voiding WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.commitment IS OLD.commitment AND NEW.salt IS NULL AND NEW.why IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'voiding: facts are never changed; personal text can only be erased'); END;
 CREATE TRIGGER voiding_stays BEFORE DELETE ON voiding BEGIN SELECT RAISE(ABORT, 'voiding: facts are never removed'); END;
+
+-- extension
+CREATE TRIGGER extension_once BEFORE INSERT ON extension WHEN EXISTS (SELECT 1 FROM extension WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'extension: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER extension_kept BEFORE UPDATE ON extension WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.draw IS OLD.draw AND NEW.more IS OLD.more AND NEW.salt IS NULL AND NEW.why IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'extension: facts are never changed; personal text can only be erased'); END;
+CREATE TRIGGER extension_stays BEFORE DELETE ON extension BEGIN SELECT RAISE(ABORT, 'extension: facts are never removed'); END;
 
 -- audit
 CREATE TRIGGER audit_once BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM audit WHERE ticket = NEW.ticket) BEGIN SELECT RAISE(ABORT, 'audit: this fact stands already; facts are never replaced'); END;

@@ -1,4 +1,4 @@
-//! What comes after a draw: unsuitable dialogues, void draws.
+//! What comes after a draw: unsuitable dialogues, void draws, audits that change hands, spot checks, extensions.
 
 use crate::support::Desk;
 use rusqlite::Connection;
@@ -222,5 +222,151 @@ fn a_commitment_that_waits_for_its_seed_can_be_void_and_frees_its_dialogues() {
     assert!(!night.stdout.contains("waits for the seed"), "{}", night.whole());
     assert_eq!(desk.rows("report audits").len(), 3);
     assert_eq!(desk.rows("assign list").len(), 2, "the void commitment is listed too");
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn an_audit_is_handed_on_with_a_reason_and_who_had_it_stays_on_record() {
+    let desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("cy");
+    let to = ["vera", "oleg", "nora"].into_iter().find(|other| *other != auditor).unwrap();
+    let hand = format!("assign hand {audit} --to {to}");
+    desk.run("lea", &format!("{hand} --why Ill")).ok();
+    let again = desk.run("lea", &format!("{hand} --why Ill")).ok();
+    assert!(again.stdout.contains("is with"), "{}", again.whole());
+    assert_eq!(row(&desk, audit)["auditor"], to);
+    let shown = desk.run("", &format!("score show {audit}")).ok();
+    assert!(shown.stdout.contains("Who had it") && shown.stdout.contains("Ill"), "{}", shown.whole());
+    desk.run("lea", &format!("assign hand {audit} --anew --why Busy")).ok();
+    assert_ne!(row(&desk, audit)["auditor"], to);
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn nobody_tied_hands_an_audit_on_and_nobody_tied_gets_one() {
+    let desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("ana");
+    let to = ["vera", "oleg"].into_iter().find(|other| *other != auditor).unwrap();
+    let hand = |who: &str, to: &str| desk.run(who, &format!("assign hand {audit} --to {to} --why Ill"));
+    hand("lea", to).refused(1, "may not hand audit");
+    hand(&auditor, to).refused(1, "may not hand an audit on");
+    hand("mona", "nora").refused(1, "nora may not audit ana");
+    hand("mona", "bo").refused(1, "they are no auditor today");
+    hand("mona", "veraa").refused(1, "did you mean `vera`?");
+    desk.run("mona", &format!("assign hand {audit} --why Ill")).refused(2, "--to");
+    desk.args("mona", &["assign", "hand", &audit.to_string(), "--to", to, "--why", " "]).refused(2, "--why is empty");
+    hand("mona", to).ok();
+    let scored = desk.delivered("ana", FULL);
+    desk.run("mona", &format!("assign hand {scored} --anew --why Ill")).refused(1, "is scored already");
+}
+
+#[test]
+fn what_is_open_is_listed_with_who_and_how_late_and_how_far_each_draw_is() {
+    let mut desk = Desk::drawn();
+    desk.delivered("ana", FULL);
+    desk.at("2026-03-09T09:00:00Z");
+    let open = desk.rows("assign open");
+    assert_eq!(open.len(), 2);
+    assert!(open.iter().all(|row| row["overdue"] == 4 && row["draw"] == DRAW), "{open:?}");
+    let told = desk.run("", "assign open").ok();
+    assert!(told.stdout.contains(&format!("{DRAW}: 1 done of 3 drawn.")), "{}", told.whole());
+}
+
+#[test]
+fn a_spot_check_is_labelled_and_in_no_figure() {
+    let desk = Desk::drawn();
+    let undrawn: String = Connection::open(desk.path("qa.db"))
+        .unwrap()
+        .query_row("SELECT ref FROM request r WHERE content = 1 AND NOT EXISTS (SELECT 1 FROM ticket t WHERE t.request = r.id) AND agent = (SELECT id FROM person WHERE handle = 'bo')", [], |row| row.get(0))
+        .unwrap();
+    let spot = ["assign", "spot", &undrawn, "--why", "A complaint by telephone"];
+    desk.args("vera", &spot).refused(1, "may not ask for a spot check");
+    desk.args("mona", &[&spot[..], &["--auditor", "nora"]].concat()).refused(1, "nora may not audit bo");
+    desk.args("mona", &["assign", "spot", &undrawn, "--why", " "]).refused(2, "--why is empty");
+    desk.run("mona", "assign spot D-7 --why Odd").refused(1, "has no content");
+    let done = desk.args("mona", &spot).ok();
+    assert!(done.stdout.contains("Audit 4 is a spot check"), "{}", done.whole());
+    let again = desk.args("mona", &spot).ok();
+    assert!(again.stdout.contains("nothing was recorded"), "{}", again.whole());
+    desk.run("mona", &format!("assign spot {undrawn} --why Another")).refused(1, "audit 4 is of this dialogue already");
+    desk.run("mona", "assign replace 4 --reason care").refused(1, "is a spot check");
+    assert_eq!(row(&desk, 4)["outside"], "spot check");
+    let shown = desk.run("", "score show 4").ok();
+    assert!(shown.stdout.contains("Why it is a spot check"), "{}", shown.whole());
+    let auditor = row(&desk, 4)["auditor"].as_str().unwrap().to_owned();
+    desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
+    desk.run(&auditor, "score submit 4 --answers answers.json").ok();
+    desk.run(&auditor, "score deliver 4").ok();
+    desk.args(
+        "bo",
+        &["dispute", "open", "4", "--criterion", "tone", "--reason", "context", "--propose", "na", "--statement", "No"],
+    );
+    let bo = desk.rows("report agents").into_iter().find(|row| row["agent"] == "bo").unwrap();
+    assert_eq!((&bo["drawn"], &bo["delivered"]), (&1.into(), &0.into()));
+    let told = desk.run("", "report agents").ok();
+    assert!(told.stdout.contains("Outside every figure here: 1 spot check"), "{}", told.whole());
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn a_dialogue_is_audited_once_whether_drawn_or_picked() {
+    let desk = Desk::centre();
+    desk.run("mona", "assign spot D-1 --why Odd").ok();
+    desk.run("mona", "assign nightly").ok();
+    let (_, refs): (Vec<_>, Vec<_>) = desk
+        .rows("report audits")
+        .iter()
+        .map(|row| (row["audit"].as_i64().unwrap(), row["ref"].as_str().unwrap().to_owned()))
+        .unzip();
+    assert_eq!(refs.iter().filter(|reference| *reference == "D-1").count(), 1);
+    assert_eq!(number(&desk, "SELECT dialogues FROM exclusion WHERE reason = 'already audited'"), 1);
+    assert!(refs.contains(&"D-2".to_owned()), "ana's other dialogue is drawn");
+    desk.run("mona", "assign spot D-2 --why Odd").refused(1, "is of this dialogue already");
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn an_extended_draw_contains_the_old_sample() {
+    let desk = Desk::drawn();
+    let before: Vec<_> = desk.rows("report audits").iter().map(|row| row["ref"].clone()).collect();
+    let extend = format!("assign extend {DRAW} --by 1 --why Five-are-too-few");
+    desk.run("vera", &extend).refused(1, "may not extend a draw");
+    desk.run("mona", &format!("assign extend {DRAW} --by 0 --why No")).refused(2, "--by is 1 to 1000");
+    desk.run("mona", "assign extend dayly-2026-03-01 --by 1 --why No").refused(1, "did you mean");
+    let done = desk.run("mona", &extend).ok();
+    assert!(done.stdout.contains("3 audits"), "{}", done.whole());
+    let again = desk.run("mona", &extend).ok();
+    assert!(again.stdout.contains("nothing was recorded"), "{}", again.whole());
+    let after: Vec<_> = desk.rows("report audits").iter().map(|row| row["ref"].clone()).collect();
+    assert_eq!((after.len(), &after[..3]), (6, &before[..]));
+    let short = desk.run("mona", &format!("assign extend {DRAW} --by 1 --why More"));
+    assert_eq!(short.code, 4, "{}", short.whole());
+    assert!(short.stdout.contains("Short by 3"), "{}", short.whole());
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn a_replacement_after_an_extension_comes_out_again_too() {
+    let mut desk = Desk::centre();
+    let rows =
+        (1..=6).map(|number| format!("X-{number},2026-03-02T1{number}:00:00Z,chat,complaint,ana,c-{number},Hello\n"));
+    let rows =
+        format!("ref,received,channel,category,agent,customer,transcript\n{}", rows.collect::<Vec<_>>().concat());
+    desk.write("more.csv", rows);
+    desk.run("mona", "intake import more.csv").ok();
+    desk.at("2026-03-03T09:00:00Z");
+    desk.run("mona", "assign nightly").ok();
+    let draw = "daily-2026-03-02";
+    let newest = |desk: &Desk| desk.rows("report audits").len();
+    desk.run("mona", &format!("assign replace {} --reason care", newest(&desk))).ok();
+    desk.run("mona", &format!("assign extend {draw} --by 2 --why More")).ok();
+    desk.run("mona", &format!("assign replace {} --reason duplicate", newest(&desk))).ok();
+    let ranks = number(
+        &desk,
+        "SELECT CAST(group_concat(rank, '') AS INTEGER) FROM (SELECT rank FROM ticket WHERE entry > (SELECT max(entry) FROM commitment) OR stratum = (SELECT max(id) FROM stratum) ORDER BY id)",
+    );
+    assert_eq!(ranks, 12345, "in the order of the tickets, whatever brought them");
+    desk.run("mona", &format!("assign void {draw} --reason Bad")).ok();
+    desk.run("mona", &format!("assign extend {draw} --by 1 --why More")).refused(1, "is void");
     desk.run("", "verify").ok();
 }

@@ -59,13 +59,15 @@ fn world() -> &'static [u8] {
     })
 }
 
-/// A replacement, and a draw that is void.
+/// A replacement, and a draw that is extended and then void.
 fn replaced_and_void(desk: &Desk) {
     let queue = desk.rows("score queue --all");
     let audit = queue[0]["audit"].as_i64().unwrap().to_string();
     let words = ["assign", "replace", &audit, "--reason", "care", "--words", "She needs help"];
     let answer = desk.args("mona", &words);
     assert!([0, 4].contains(&answer.code), "{}", answer.whole());
+    let extended = desk.run("mona", "assign extend daily-2026-03-02 --by 1 --why More");
+    assert!([0, 4].contains(&extended.code), "{}", extended.whole());
     desk.args("mona", &["assign", "void", "daily-2026-03-02", "--reason", "The seed was known"]).ok();
 }
 

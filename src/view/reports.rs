@@ -138,6 +138,7 @@ pub fn score_queue(audits: &[Audit], today: NaiveDate) -> Sheet {
             audit.auditor.as_ref().map_or(Cell::Absent("all were barred"), |auditor| Cell::word(&auditor.handle)),
             Cell::Day(audit.score_due),
             Cell::Yes(audit.score_due < today),
+            audit.draw.as_ref().map_or(Cell::Absent("spot check"), Cell::word),
         ]
     };
     let overdue = audits.iter().filter(|audit| audit.score_due < today).count() as u64;
@@ -151,6 +152,7 @@ pub fn score_queue(audits: &[Audit], today: NaiveDate) -> Sheet {
             Column::words("auditor", "auditor"),
             Column::words("due", "score until"),
             Column::words("overdue", "overdue"),
+            Column::words("draw", "draw"),
         ],
         rows: audits.iter().map(row).collect(),
         notes: if audits.is_empty() {

@@ -1,4 +1,4 @@
-//! What comes after a draw: unsuitable dialogues, void draws.
+//! What comes after a draw: unsuitable dialogues, void draws, audits that change hands, spot checks, extensions.
 
 use crate::cli::Done;
 use crate::cli::desk::{Desk, Open, words_or_file};
@@ -35,6 +35,95 @@ pub struct Void {
     /// Why, or @FILE; it is listed for ever
     #[arg(long, value_name = "TEXT")]
     reason: String,
+}
+
+#[derive(Args, Debug)]
+pub struct Hand {
+    /// Its number
+    audit: i64,
+    /// Give it to this auditor, who must not be tied to the agent
+    #[arg(long, value_name = "WHO", required_unless_present = "anew", conflicts_with = "anew")]
+    to: Option<String>,
+    /// Let the lot choose among the others without a tie
+    #[arg(long)]
+    anew: bool,
+    /// Why, or @FILE; it is kept
+    #[arg(long, value_name = "TEXT")]
+    why: String,
+}
+
+#[derive(Args, Debug)]
+pub struct Spot {
+    /// The dialogue
+    #[arg(value_name = "REF")]
+    reference: String,
+    /// Why, or @FILE; it is kept
+    #[arg(long, value_name = "TEXT")]
+    why: String,
+    /// Who is to audit it; without it the lot decides
+    #[arg(long, value_name = "WHO")]
+    auditor: Option<String>,
+    /// By which card; needed where several are published
+    #[arg(long, value_name = "CARD")]
+    card: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct Extend {
+    /// The draw, plan and window, such as bank-2026-03-01
+    draw: String,
+    /// How many more of each stratum
+    #[arg(long, value_name = "N")]
+    by: u32,
+    /// Why, or @FILE; it is kept
+    #[arg(long, value_name = "TEXT")]
+    why: String,
+}
+
+/// Gives an audit to somebody else.
+pub fn hand(desk: &Desk, args: &Hand) -> anyhow::Result<Done> {
+    let why = words_or_file(&args.why)?;
+    let mut open = desk.open(Access::Write)?;
+    let done = open
+        .record("assign hand", |writing, who| audit::hand(writing, who, AuditId(args.audit), args.to.as_deref(), &why))?
+        .value;
+    open.answer(&draws::handed_to(&done))?;
+    Ok(Done::Well)
+}
+
+/// Lists what is open.
+pub fn open(desk: &Desk) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let today = open.today()?;
+    let audits = audit::list(&*open.store.snapshot()?, &[])?;
+    open.sheet(&draws::open(&audits, today))?;
+    Ok(Done::Well)
+}
+
+/// Has a dialogue audited that nobody drew.
+pub fn spot(desk: &Desk, args: &Spot) -> anyhow::Result<Done> {
+    let why = words_or_file(&args.why)?;
+    let order = audit::Spot {
+        reference: &args.reference,
+        why: &why,
+        auditor: args.auditor.as_deref(),
+        card: args.card.as_deref(),
+    };
+    let mut open = desk.open(Access::Write)?;
+    let (done, new) = open.record("assign spot", |writing, who| audit::spot(writing, who, &order))?.value;
+    open.answer(&draws::spotted(&done, new))?;
+    Ok(Done::Well)
+}
+
+/// Draws more of every stratum.
+pub fn extend(desk: &Desk, args: &Extend) -> anyhow::Result<Done> {
+    let why = words_or_file(&args.why)?;
+    let mut open = desk.open(Access::Write)?;
+    let done =
+        open.record("assign extend", |writing, who| audit::extend(writing, who, &args.draw, args.by, &why))?.value;
+    open.answer(&draws::extended(&done))?;
+    let short = done.shortfall > 0 || done.audits.iter().any(|audit| audit.auditor.is_none());
+    Ok(if short { Done::Short } else { Done::Well })
 }
 
 /// Says that a drawn dialogue is unsuitable.

@@ -1,16 +1,20 @@
-//! What becomes of a drawn audit before it is scored: replaced by the next ticket, or void with its draw.
+//! What comes after a draw: audits that are replaced, handed on, void with their draw or come by an extension; and
+//! spot checks, which nobody drew.
 
-use super::{Audit, AuditId, New, list, load, pool, store};
+use super::{Audit, AuditId, New, barred, list, load, pool, store};
 use crate::calc::draw::auditor_order;
 use crate::core::ledger::{Who, Writing};
 use crate::core::people::{self, NOW, Person, PersonId, Role};
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::request;
+use crate::core::request::{self, Request};
 use crate::core::sampling::{self, Origin, Plan, Ticket, Voided};
+use crate::core::scorecard::{self, CardId};
+use crate::core::text::Untrusted;
 use crate::core::toml::closest;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
+use std::collections::BTreeMap;
 
 /// Why a drawn dialogue can be unsuitable: the closed list.
 pub const UNSUITABLE: [(&str, &str); 6] = [
@@ -113,6 +117,32 @@ pub fn confirm(writing: &mut Writing<'_>, who: &Who, id: AuditId, refused: Optio
     Ok(Replacement { audit: load(writing, id)?, reason: asked.reason, outcome, new: true })
 }
 
+/// How far a draw is.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Tally {
+    /// Audits scored.
+    pub done: u64,
+    /// Audits drawn that stand.
+    pub drawn: u64,
+    /// Audits that were replaced.
+    pub replaced: u64,
+}
+
+/// How far every draw is that is not void, and the spot checks (without a name).
+pub fn tallies(audits: &[Audit]) -> BTreeMap<Option<&str>, Tally> {
+    let mut tallies: BTreeMap<Option<&str>, Tally> = BTreeMap::new();
+    for audit in audits.iter().filter(|audit| !audit.void) {
+        let tally = tallies.entry(audit.draw.as_deref()).or_default();
+        if audit.state == "replaced" {
+            tally.replaced += 1;
+        } else {
+            tally.drawn += 1;
+            tally.done += u64::from(audit.scoring.is_some() && !audit.is_returned());
+        }
+    }
+    tallies
+}
+
 /// A draw that is void, and what it leaves.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Voiding {
@@ -135,6 +165,223 @@ pub fn void(writing: &mut Writing<'_>, who: &Who, name: &str, why: &str) -> Resu
     let scored = audits.iter().filter(|audit| audit.scoring.is_some()).count();
     let left = audits.iter().filter(|audit| audit.state == "void").count();
     Ok(Voiding { draw, left, scored })
+}
+
+/// An audit that somebody gave to somebody else.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Handed {
+    /// The audit as it stands.
+    pub audit: Audit,
+    /// Who had it; none where all were barred.
+    pub from: Option<String>,
+    /// Whether that is new.
+    pub new: bool,
+}
+
+/// Gives an audit to another auditor, who is named or drawn by lot among those without a tie: by a manager or lead
+/// without a part in it. Who had it, and why it was taken, stays on record.
+pub fn hand(writing: &mut Writing<'_>, who: &Who, id: AuditId, to: Option<&str>, why: &str) -> Result<Handed> {
+    let policy = policy::current(writing)?;
+    let today = policy.calendar()?.local_day(writing.now());
+    let actor = people::require(writing, who, &policy, today, &[Role::Manager, Role::Lead], "hand an audit on")?;
+    let why = kept(why, "--why")?;
+    let audit = load(writing, id)?;
+    if let Some(part) = part(writing, &actor, &audit, today, &policy)? {
+        return Err(Refusal::rule(format!("{} may not hand audit {} on: {part}", actor.handle, id.0))
+            .hint("a manager or lead without a part in it may"));
+    }
+    require_unscored(&audit)?;
+    require_open(&audit)?;
+    let from = audit.auditor.as_ref().map(|auditor| auditor.handle.clone());
+    let next = match to {
+        Some(handle) if from.as_deref() == Some(handle) => return Ok(Handed { audit, from, new: false }),
+        Some(handle) => named_auditor(writing, handle, &audit, today, &policy)?,
+        None => by_lot(writing, "hand on", &audit, today, &policy)?,
+    };
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 2] = [("audit", &id.0), ("auditor", &next.id.0)];
+    writing.insert("assignment", &facts, &[("why", Some(&why))])?;
+    writing.note(format!("audit {}", id.0));
+    Ok(Handed { audit: load(writing, id)?, from, new: true })
+}
+
+fn named_auditor(conn: &Connection, handle: &str, audit: &Audit, today: NaiveDate, policy: &Policy) -> Result<Person> {
+    let person = people::find(conn, handle)?;
+    match barred(conn, &person, audit, today, policy)? {
+        Some(why) => Err(Refusal::rule(format!("{handle} may not audit {}: {why}", audit.agent.handle))
+            .hint("name another auditor, or let the lot decide")),
+        None => Ok(person),
+    }
+}
+
+/// Of the auditors who may audit it, and do not have it, the smallest lot.
+fn by_lot(writing: &Writing<'_>, word: &str, audit: &Audit, today: NaiveDate, policy: &Policy) -> Result<Person> {
+    let mut free = Vec::new();
+    for person in people::with_role(writing, NOW, Role::Auditor, today)? {
+        let has_it = audit.auditor.as_ref().is_some_and(|auditor| auditor.id == person.id);
+        if !has_it && barred(writing, &person, audit, today, policy)?.is_none() {
+            free.push((writing.lot(word, audit.id.0, &person.handle), person));
+        }
+    }
+    let next = free.into_iter().min_by_key(|(lot, _)| *lot).map(|(_, person)| person);
+    next.ok_or_else(|| {
+        Refusal::rule(format!("no other auditor without a tie to {} is on the roster", audit.agent.handle))
+            .hint("add auditors from another team with: assize people import")
+    })
+}
+
+/// One step in who had an audit.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// When, UTC.
+    pub at: String,
+    /// Who has it from then on; none where all were barred.
+    pub auditor: Option<String>,
+    /// By which act.
+    pub act: String,
+    /// By whom.
+    pub by: String,
+    /// Why, where somebody said so.
+    pub why: Option<Untrusted>,
+}
+
+/// Who had an audit, oldest first.
+pub fn steps(conn: &Connection, id: AuditId) -> Result<Vec<Step>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT e.at, p.handle, e.act, e.actor, g.why, g.erased IS NOT NULL FROM assignment g JOIN entry e ON e.id = g.entry
+         LEFT JOIN person p ON p.id = g.auditor WHERE g.audit = ?1 ORDER BY g.id",
+    )?;
+    let rows = statement.query_map([id.0], |row| {
+        let why = if row.get(5)? { Some("erased".to_owned()) } else { row.get::<_, Option<String>>(4)? };
+        let why = why.map(Untrusted::new);
+        Ok(Step { at: row.get(0)?, auditor: row.get(1)?, act: row.get(2)?, by: row.get(3)?, why })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The reason of a spot check, where the audit is one and it is not erased.
+pub fn spot_reason(conn: &Connection, id: AuditId) -> Result<Option<Untrusted>> {
+    let why: Option<String> =
+        conn.prepare_cached("SELECT why FROM audit WHERE id = ?1")?.query_row([id.0], |row| row.get(0))?;
+    Ok(why.map(Untrusted::new))
+}
+
+/// How many working days there are to score a spot check.
+const SPOT_DAYS: u32 = 5;
+
+/// A dialogue that somebody picks.
+#[derive(Clone, Copy, Debug)]
+pub struct Spot<'a> {
+    /// The dialogue's ref.
+    pub reference: &'a str,
+    /// Why.
+    pub why: &'a str,
+    /// Who is to audit it; without it the lot decides.
+    pub auditor: Option<&'a str>,
+    /// The card; without it the only one.
+    pub card: Option<&'a str>,
+}
+
+/// Has a dialogue audited that nobody drew, by a lead or a manager. It never enters a rate, and is outside every later
+/// frame. Answers whether it is new.
+pub fn spot(writing: &mut Writing<'_>, who: &Who, spot: &Spot<'_>) -> Result<(Audit, bool)> {
+    let policy = policy::current(writing)?;
+    let calendar = policy.calendar()?;
+    let today = calendar.local_day(writing.now());
+    let actor = people::require(writing, who, &policy, today, &[Role::Lead, Role::Manager], "ask for a spot check")?;
+    let why = kept(spot.why, "--why")?;
+    let dialogue = request::find(writing, spot.reference)?;
+    if actor.id == dialogue.agent {
+        return Err(Refusal::rule(format!("{} may not ask for a spot check of their own dialogue", actor.handle)));
+    }
+    if let Some(known) = super::of_request(writing, spot.reference)?.first() {
+        return audited_once(writing, *known, &why);
+    }
+    require_spottable(writing, &dialogue, &policy)?;
+    let (card, _) = scorecard::find(writing, spot.card)?;
+    let due = calendar
+        .deadline(writing.now(), SPOT_DAYS)
+        .ok_or_else(|| Refusal::data("the time to score ends outside the calendar"))?;
+    let new = New { ticket: None, request: dialogue.id, agent: dialogue.agent, card, due, why: Some(&why) };
+    let id = store(writing, &new, None)?;
+    let audit = load(writing, id)?;
+    let auditor = match spot.auditor {
+        Some(handle) => named_auditor(writing, handle, &audit, today, &policy)?,
+        None => by_lot(writing, "spot", &audit, today, &policy)?,
+    };
+    writing.insert("assignment", &[("audit", &id.0), ("auditor", &auditor.id.0)], &[])?;
+    writing.note(format!("audit {}", id.0));
+    Ok((load(writing, id)?, true))
+}
+
+fn audited_once(conn: &Connection, known: AuditId, why: &str) -> Result<(Audit, bool)> {
+    let audit = load(conn, known)?;
+    if audit.ticket.is_none() && spot_reason(conn, known)?.is_some_and(|stood| stood.expose() == why) {
+        return Ok((audit, false));
+    }
+    Err(Refusal::rule(format!("audit {} is of this dialogue already", known.0)).hint("a dialogue is audited once"))
+}
+
+/// What no draw could draw is not picked either, nor what one may draw yet.
+fn require_spottable(conn: &Connection, dialogue: &Request, policy: &Policy) -> Result<()> {
+    let reference = dialogue.reference.expose();
+    let content: bool = conn
+        .prepare_cached("SELECT content FROM dialogue WHERE request = ?1")?
+        .query_row([dialogue.id.0], |row| row.get(0))?;
+    if !content {
+        return Err(Refusal::rule(format!("`{reference}` has no content to audit")));
+    }
+    if !dialogue.notice.unwrap_or_else(|| policy.gives_notice(&dialogue.channel)) {
+        return Err(Refusal::rule(format!("the customer of `{reference}` was not told of monitoring")));
+    }
+    match sampling::waiting_for(conn, dialogue.id)? {
+        Some(draw) => Err(Refusal::rule(format!("`{reference}` is in the frame of {draw}, which waits for its seed"))
+            .hint("ask again once it is drawn")),
+        None => Ok(()),
+    }
+}
+
+/// What an extension came to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Extended {
+    /// The draw.
+    pub name: String,
+    /// The audits that came.
+    pub audits: Vec<Audit>,
+    /// How many more were asked for and could not be had, over all strata.
+    pub shortfall: usize,
+    /// Whether that is new.
+    pub new: bool,
+}
+
+/// Draws so many more of every stratum of a draw, by the same key: the old sample is contained in the new.
+pub fn extend(writing: &mut Writing<'_>, who: &Who, name: &str, by: u32, why: &str) -> Result<Extended> {
+    let policy = policy::current(writing)?;
+    let today = policy.calendar()?.local_day(writing.now());
+    people::require(writing, who, &policy, today, &[Role::Manager, Role::Lead], "extend a draw")?;
+    let why = kept(why, "--why")?;
+    let Some(extension) = sampling::extend(writing, name, by, &why)? else {
+        return Ok(Extended { name: name.to_owned(), audits: Vec::new(), shortfall: 0, new: false });
+    };
+    let card = card_of(writing, &extension.origin)?;
+    let mut audits = Vec::new();
+    for (turn, ticket) in (extension.origin.turn..).zip(&extension.tickets) {
+        let id = open_later(writing, &extension.origin, ticket, turn, card, &policy)?;
+        audits.push(load(writing, id)?);
+    }
+    writing.note(format!("{name}: {} more dialogues drawn", audits.len()));
+    Ok(Extended { name: name.to_owned(), audits, shortfall: extension.shortfall, new: true })
+}
+
+/// The card that a draw is scored by: what came first has it.
+fn card_of(conn: &Connection, origin: &Origin) -> Result<CardId> {
+    let first = conn
+        .prepare_cached(
+            "SELECT a.card FROM audit a JOIN ticket t ON t.id = a.ticket JOIN stratum s ON s.id = t.stratum
+             WHERE s.draw = ?1 ORDER BY a.id LIMIT 1",
+        )?
+        .query_row([origin.draw()], |row| Ok(CardId(row.get(0)?)))
+        .optional()?;
+    first.map_or_else(|| scorecard::find(conn, Some(origin.plan.card())).map(|(card, _)| card), Ok)
 }
 
 /// Refuses to score what is aside.
@@ -294,7 +541,7 @@ fn take_next(
     match next {
         None => Ok(Outcome::Exhausted(origin.stratum.replace('\t', ", "))),
         Some(next) => {
-            let id = open_later(writing, &origin, &next, origin.turn, audit, policy)?;
+            let id = open_later(writing, &origin, &next, origin.turn, audit.card, policy)?;
             Ok(Outcome::Came(Box::new(load(writing, id)?)))
         }
     }
@@ -306,7 +553,7 @@ fn open_later(
     origin: &Origin,
     ticket: &Ticket,
     turn: usize,
-    like: &Audit,
+    card: CardId,
     policy: &Policy,
 ) -> Result<AuditId> {
     let calendar = policy.calendar()?;
@@ -317,7 +564,7 @@ fn open_later(
     let place = Place { plan: &origin.plan, key: &origin.key, turn };
     let auditor = next_auditor(writing, NOW, &place, ticket, today, policy)?;
     let (request, agent) = (ticket.request, ticket.agent);
-    store(writing, &New { ticket: Some(ticket.id), request, agent, card: like.card, due, why: None }, auditor)
+    store(writing, &New { ticket: Some(ticket.id), request, agent, card, due, why: None }, auditor)
 }
 
 /// The same wish again changes nothing; another is refused.

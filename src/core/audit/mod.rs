@@ -8,7 +8,10 @@ mod answers;
 mod approval;
 mod recheck;
 
-pub use after::{Outcome, Replacement, UNSUITABLE, Unsuitable, Voiding, confirm, replace, void};
+pub use after::{
+    Extended, Handed, Outcome, Replacement, Spot, Step, Tally, UNSUITABLE, Unsuitable, Voiding, confirm, extend, hand,
+    replace, spot, spot_reason, steps, tallies, void,
+};
 pub use answers::{Answers, Given};
 pub use approval::{approve, awaited, returned};
 pub use recheck::{recheck_assignments, recheck_scores};

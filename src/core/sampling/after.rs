@@ -5,8 +5,8 @@
 //! commitment that waits for its seed covers, is passed over.
 
 use super::Ticket;
-use super::commitment::{OpenCommitment, commitment, open_before, previous_of, select_with};
-use super::frame::{FrameRow, frame};
+use super::commitment::{OpenCommitment, commitment, open_before, previous_of, select_with, waiting};
+use super::frame::{Bounds, FrameRow, frame};
 use super::plan::{Plan, plan};
 use super::recheck::{Stored, stored};
 use crate::calc::digest::hex;
@@ -14,6 +14,7 @@ use crate::calc::draw::{Drawn, Source, Stratum};
 use crate::core::ledger::Writing;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::request::RequestId;
 use crate::core::toml::closest;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
@@ -31,6 +32,13 @@ pub struct Origin {
     /// How many tickets the draw has.
     pub turn: usize,
     stored: Stored,
+}
+
+impl Origin {
+    /// The draw's number.
+    pub const fn draw(&self) -> i64 {
+        self.stored.draw
+    }
 }
 
 /// The draw that a ticket is of, with the ticket's stratum.
@@ -118,24 +126,52 @@ impl Picks {
     }
 }
 
+impl Picks {
+    /// So many of a stratum, or as many as there are.
+    fn several<'a>(
+        &mut self,
+        conn: &Connection,
+        stratum: &'a Stratum<FrameRow>,
+        by: usize,
+    ) -> Result<Vec<&'a Drawn<FrameRow>>> {
+        let mut picked = Vec::new();
+        while picked.len() < by
+            && let Some(drawn) = self.next(conn, stratum)?
+        {
+            picked.push(drawn);
+        }
+        Ok(picked)
+    }
+}
+
 /// Something after the draw that brought tickets, or should have.
 pub(super) struct Event {
     entry: i64,
-    /// The stratum.
-    label: String,
-    /// The dialogue that came, as recorded.
+    /// The stratum of a replacement; none: an extension, of every stratum.
+    label: Option<String>,
+    /// How many more of the stratum.
+    by: usize,
+    /// The dialogue that came for another, as recorded.
     came: Option<i64>,
+}
+
+impl Event {
+    fn covers(&self, stratum: &Stratum<FrameRow>) -> bool {
+        self.label.as_ref().is_none_or(|label| *label == stratum.labels.join("\t"))
+    }
 }
 
 /// What came after a draw, in the order of the record.
 pub(super) fn events(conn: &Connection, draw: i64) -> Result<Vec<Event>> {
     let mut statement = conn.prepare_cached(
-        "SELECT d.entry, s.label, n.request FROM replaced d JOIN replacement p ON p.id = d.replacement
+        "SELECT d.entry AS entry, s.label, 1, n.request FROM replaced d JOIN replacement p ON p.id = d.replacement
          JOIN ticket t ON t.id = p.ticket JOIN stratum s ON s.id = t.stratum LEFT JOIN ticket n ON n.id = d.next
-         WHERE s.draw = ?1 AND d.granted = 1 ORDER BY d.id",
+         WHERE s.draw = ?1 AND d.granted = 1
+         UNION ALL SELECT x.entry, NULL, x.more, NULL FROM extension x WHERE x.draw = ?1 ORDER BY entry",
     )?;
-    let rows =
-        statement.query_map([draw], |row| Ok(Event { entry: row.get(0)?, label: row.get(1)?, came: row.get(2)? }))?;
+    let rows = statement.query_map([draw], |row| {
+        Ok(Event { entry: row.get(0)?, label: row.get(1)?, by: row.get(2)?, came: row.get(3)? })
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -154,16 +190,79 @@ pub(super) fn replay(
 ) -> Result<std::result::Result<Vec<Row>, String>> {
     let mut rows = Vec::new();
     for event in events {
-        let Some(stratum) = strata.iter().find(|stratum| stratum.labels.join("\t") == event.label) else {
-            return Ok(Err(format!("a replacement is of a stratum that it does not have, `{}`", event.label)));
-        };
-        let drawn = Picks::at(conn, event.entry)?.next(conn, stratum)?;
-        if drawn.map(|drawn| drawn.payload.request.0) != event.came {
-            return Ok(Err(format!("what came for an unsuitable dialogue of {} is not the next ticket", event.label)));
+        let mut picks = Picks::at(conn, event.entry)?;
+        let before = rows.len();
+        for stratum in strata.iter().filter(|stratum| event.covers(stratum)) {
+            let picked = picks.several(conn, stratum, event.by)?;
+            rows.extend(picked.into_iter().map(|drawn| row(stratum, drawn)));
         }
-        rows.extend(drawn.map(|drawn| row(stratum, drawn)));
+        let came = rows.get(before).map(|(_, request, ..)| *request);
+        if let Some(label) = event.label.as_ref().filter(|_| came != event.came) {
+            return Ok(Err(format!("what came for an unsuitable dialogue of {label} is not the next ticket")));
+        }
     }
     Ok(Ok(rows))
+}
+
+/// A draw that goes on: what it came to.
+pub struct Extension {
+    /// The draw as it was before.
+    pub origin: Origin,
+    /// What came.
+    pub tickets: Vec<Ticket>,
+    /// How many more were asked for and could not be had, over all strata.
+    pub shortfall: usize,
+}
+
+/// Stores so many more tickets of every stratum of a draw. None where that was its newest extension already.
+pub fn extend(writing: &mut Writing<'_>, name: &str, by: u32, why: &str) -> Result<Option<Extension>> {
+    require_standing(writing, name)?;
+    if !(1..=1000).contains(&by) {
+        return Err(Refusal::words(format!("--by is 1 to 1000 more for each stratum, not {by}")));
+    }
+    let (_, drawn) = named(writing, name)?;
+    let found = stored(writing)?.into_iter().find(|stored| stored.name == name);
+    let Some(stored) = found.filter(|_| drawn) else {
+        return Err(Refusal::rule(format!("{name} is not drawn yet: it waits for its seed")));
+    };
+    if newest_extension(writing, stored.draw)? == Some((by, Some(why.to_owned()))) {
+        return Ok(None);
+    }
+    writing.insert("extension", &[("draw", &stored.draw), ("more", &by)], &[("why", Some(why))])?;
+    let strata = ranked(writing, &stored)?;
+    let mut picks = Picks::at(writing, writing.entry())?;
+    let (mut tickets, mut shortfall) = (Vec::new(), 0);
+    for stratum in &strata {
+        let picked = picks.several(writing, stratum, by as usize)?;
+        shortfall += (by as usize).saturating_sub(picked.len());
+        for drawn in picked {
+            tickets.push(store(writing, &stored, stratum, drawn)?);
+        }
+    }
+    let turn = count(writing, stored.draw)?.saturating_sub(tickets.len());
+    let (key, plan) = (stored.key.clone(), plan(writing, stored.plan)?);
+    let origin = Origin { name: name.to_owned(), plan, key, stratum: String::new(), turn, stored };
+    Ok(Some(Extension { origin, tickets, shortfall }))
+}
+
+fn newest_extension(conn: &Connection, draw: i64) -> Result<Option<(u32, Option<String>)>> {
+    Ok(conn
+        .prepare_cached("SELECT more, why FROM extension WHERE draw = ?1 ORDER BY id DESC LIMIT 1")?
+        .query_row([draw], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
+}
+
+/// The commitment that waits for its seed and has a dialogue in its frame, where there is one.
+pub fn waiting_for(conn: &Connection, request: RequestId) -> Result<Option<String>> {
+    for committed in waiting(conn)? {
+        let bounds = Bounds { first: committed.window.0, last: committed.window.1, entry: committed.entry };
+        let policy = policy::as_of(conn, committed.entry)?;
+        let frame = frame(conn, &plan(conn, committed.plan)?, bounds, &policy)?;
+        if frame.rows.iter().any(|(row, _)| row.request == request) {
+            return Ok(Some(committed.name));
+        }
+    }
+    Ok(None)
 }
 
 /// A draw, or a commitment that waits for its seed, was voided.

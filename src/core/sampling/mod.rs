@@ -11,7 +11,7 @@ mod plan;
 mod recheck;
 mod seed;
 
-pub use after::{Origin, Voided, next_ticket, origin, require_standing, void};
+pub use after::{Extension, Origin, Voided, extend, next_ticket, origin, require_standing, void, waiting_for};
 pub use commitment::{Committed, OpenCommitment, Seeded, commit, committed, committed_as, draw, draw_alone, waiting};
 pub use plan::{Plan, SeedKind, add, plan, plans};
 pub use recheck::{Drawn, Later, drawn, recheck};
