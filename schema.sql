@@ -400,17 +400,73 @@ CREATE TABLE ticket (
 ) STRICT;
 CREATE INDEX ticket_stratum ON ticket (stratum);
 
+-- Somebody says that a drawn dialogue is unsuitable. The ticket stays on record; whether the next one of its
+-- stratum comes is a fact of its own.
+CREATE TABLE replacement (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  ticket INTEGER NOT NULL REFERENCES ticket(id),
+  reason TEXT NOT NULL CHECK (reason IN ('no-content', 'not-a-dialogue', 'duplicate', 'wrong-agent', 'language', 'care')),
+  asker INTEGER NOT NULL REFERENCES person(id),
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+CREATE INDEX replacement_ticket ON replacement (ticket);
+
+-- What became of it.
+CREATE TABLE replaced (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  replacement INTEGER NOT NULL UNIQUE REFERENCES replacement(id),
+  granted INTEGER NOT NULL CHECK (granted IN (0, 1)),    -- 0: refused; the dialogue is audited
+  judge INTEGER REFERENCES person(id),                   -- who confirmed or refused; NULL: the policy asked for nobody
+  next INTEGER UNIQUE REFERENCES ticket(id),             -- what came in its place; NULL with granted 1: the stratum was exhausted
+  salt BLOB,
+  words TEXT,
+  erased BLOB,
+  CHECK (granted = 1 OR (next IS NULL AND judge IS NOT NULL))
+) STRICT;
+
+-- A voiding takes a draw, or a commitment that waits for its seed, out of all that counts. It stays listed, and its window
+-- is not drawn again.
+CREATE TABLE voiding (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  commitment INTEGER NOT NULL UNIQUE REFERENCES commitment(id),
+  salt BLOB,
+  why TEXT,
+  erased BLOB
+) STRICT;
+
+-- An extension draws more of every stratum of a draw, by the same key: the old sample is contained in the new.
+CREATE TABLE extension (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  draw INTEGER NOT NULL REFERENCES draw(id),
+  more INTEGER NOT NULL CHECK (more > 0),                -- of each stratum
+  salt BLOB,
+  why TEXT,
+  erased BLOB
+) STRICT;
+CREATE INDEX extension_draw ON extension (draw);
+
 -- ---------------------------------------------------------------------------------------------
 -- audit: one dialogue looked at by one auditor against one card.
 
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
-  ticket INTEGER NOT NULL UNIQUE REFERENCES ticket(id),
+  kind TEXT NOT NULL CHECK (kind IN ('drawn', 'spot')),  -- spot: named by somebody, never in a rate
+  ticket INTEGER UNIQUE REFERENCES ticket(id),           -- NULL: a spot check
   request INTEGER NOT NULL REFERENCES request(id),
   agent INTEGER NOT NULL REFERENCES person(id),
   card INTEGER NOT NULL REFERENCES card(id),
-  due TEXT NOT NULL                                      -- last day to score
+  due TEXT NOT NULL,                                     -- last day to score
+  salt BLOB,
+  why TEXT,                                              -- the reason of a spot check
+  erased BLOB,
+  CHECK ((kind = 'spot') = (ticket IS NULL))
 ) STRICT;
 CREATE INDEX audit_agent ON audit (agent);
 CREATE INDEX audit_request ON audit (request);
@@ -420,7 +476,10 @@ CREATE TABLE assignment (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   audit INTEGER NOT NULL REFERENCES audit(id),
-  auditor INTEGER REFERENCES person(id)
+  auditor INTEGER REFERENCES person(id),
+  salt BLOB,
+  why TEXT,                                              -- the reason, where somebody gave it to somebody else
+  erased BLOB
 ) STRICT;
 CREATE INDEX assignment_audit ON assignment (audit);
 CREATE INDEX assignment_auditor ON assignment (auditor);
@@ -617,11 +676,15 @@ CREATE VIEW dispute_state AS
   LEFT JOIN ruling r ON r.dispute = d.id
   LEFT JOIN seat ON seat.id = (SELECT max(id) FROM seat x WHERE x.dispute = d.id);
 
--- One row an audit: unassigned -> assigned -> scored (returned: assigned again) -> delivered -> acknowledged | disputed -> decided.
+-- One row an audit: unassigned -> assigned -> scored (returned: assigned again) -> delivered -> acknowledged | disputed -> decided;
+-- aside: questioned (a replacement waits to be confirmed) -> replaced; void (its draw was, before it was scored).
 CREATE VIEW audit_state AS
-  SELECT a.id AS audit, a.request, a.agent, a.card, a.ticket, asg.auditor, (SELECT e.at FROM entry e WHERE e.id = first.entry) AS scored_at, sc.id AS scoring,
+  SELECT a.id AS audit, a.request, a.agent, a.card, a.ticket, a.kind, c.name AS draw, vo.id IS NOT NULL AS void, asg.auditor, (SELECT e.at FROM entry e WHERE e.id = first.entry) AS scored_at, sc.id AS scoring,
     sc.raw, sc.total, first.total AS first_total, sc.band, a.due AS score_due, dl.due AS dispute_due, dl.entry AS delivered,
     CASE
+      WHEN rd.granted = 1 THEN 'replaced'
+      WHEN sc.id IS NULL AND vo.id IS NOT NULL THEN 'void'
+      WHEN rp.id IS NOT NULL AND rd.id IS NULL THEN 'questioned'
       WHEN sc.id IS NULL AND asg.auditor IS NULL THEN 'unassigned'
       WHEN sc.id IS NULL OR ap.granted = 0 THEN 'assigned'
       WHEN dl.id IS NULL THEN 'scored'
@@ -631,6 +694,13 @@ CREATE VIEW audit_state AS
       ELSE 'delivered'
     END AS state
   FROM audit a
+  LEFT JOIN ticket t ON t.id = a.ticket
+  LEFT JOIN stratum st ON st.id = t.stratum
+  LEFT JOIN draw dr ON dr.id = st.draw
+  LEFT JOIN commitment c ON c.id = dr.commitment
+  LEFT JOIN voiding vo ON vo.commitment = c.id
+  LEFT JOIN replacement rp ON rp.id = (SELECT max(id) FROM replacement x WHERE x.ticket = a.ticket)
+  LEFT JOIN replaced rd ON rd.replacement = rp.id
   LEFT JOIN assignment asg ON asg.id = (SELECT max(id) FROM assignment x WHERE x.audit = a.id)
   LEFT JOIN scoring sc ON sc.id = (SELECT max(id) FROM scoring x WHERE x.audit = a.id)
   LEFT JOIN scoring first ON first.id = (SELECT max(id) FROM scoring x WHERE x.audit = a.id AND x.basis = 'audit')
@@ -820,14 +890,34 @@ CREATE TRIGGER ticket_once BEFORE INSERT ON ticket WHEN EXISTS (SELECT 1 FROM ti
 CREATE TRIGGER ticket_kept BEFORE UPDATE ON ticket BEGIN SELECT RAISE(ABORT, 'ticket: facts are never changed'); END;
 CREATE TRIGGER ticket_stays BEFORE DELETE ON ticket BEGIN SELECT RAISE(ABORT, 'ticket: facts are never removed'); END;
 
+-- replacement
+CREATE TRIGGER replacement_once BEFORE INSERT ON replacement WHEN EXISTS (SELECT 1 FROM replacement WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'replacement: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER replacement_kept BEFORE UPDATE ON replacement WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.ticket IS OLD.ticket AND NEW.reason IS OLD.reason AND NEW.asker IS OLD.asker AND NEW.salt IS NULL AND NEW.words IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'replacement: facts are never changed; personal text can only be erased'); END;
+CREATE TRIGGER replacement_stays BEFORE DELETE ON replacement BEGIN SELECT RAISE(ABORT, 'replacement: facts are never removed'); END;
+
+-- replaced
+CREATE TRIGGER replaced_once BEFORE INSERT ON replaced WHEN EXISTS (SELECT 1 FROM replaced WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM replaced WHERE replacement = NEW.replacement) OR EXISTS (SELECT 1 FROM replaced WHERE next = NEW.next) BEGIN SELECT RAISE(ABORT, 'replaced: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER replaced_kept BEFORE UPDATE ON replaced WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.replacement IS OLD.replacement AND NEW.granted IS OLD.granted AND NEW.judge IS OLD.judge AND NEW.next IS OLD.next AND NEW.salt IS NULL AND NEW.words IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'replaced: facts are never changed; personal text can only be erased'); END;
+CREATE TRIGGER replaced_stays BEFORE DELETE ON replaced BEGIN SELECT RAISE(ABORT, 'replaced: facts are never removed'); END;
+
+-- voiding
+CREATE TRIGGER voiding_once BEFORE INSERT ON voiding WHEN EXISTS (SELECT 1 FROM voiding WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM voiding WHERE commitment = NEW.commitment) BEGIN SELECT RAISE(ABORT, 'voiding: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER voiding_kept BEFORE UPDATE ON voiding WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.commitment IS OLD.commitment AND NEW.salt IS NULL AND NEW.why IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'voiding: facts are never changed; personal text can only be erased'); END;
+CREATE TRIGGER voiding_stays BEFORE DELETE ON voiding BEGIN SELECT RAISE(ABORT, 'voiding: facts are never removed'); END;
+
+-- extension
+CREATE TRIGGER extension_once BEFORE INSERT ON extension WHEN EXISTS (SELECT 1 FROM extension WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'extension: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER extension_kept BEFORE UPDATE ON extension WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.draw IS OLD.draw AND NEW.more IS OLD.more AND NEW.salt IS NULL AND NEW.why IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'extension: facts are never changed; personal text can only be erased'); END;
+CREATE TRIGGER extension_stays BEFORE DELETE ON extension BEGIN SELECT RAISE(ABORT, 'extension: facts are never removed'); END;
+
 -- audit
 CREATE TRIGGER audit_once BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM audit WHERE ticket = NEW.ticket) BEGIN SELECT RAISE(ABORT, 'audit: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER audit_kept BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit: facts are never changed'); END;
+CREATE TRIGGER audit_kept BEFORE UPDATE ON audit WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.kind IS OLD.kind AND NEW.ticket IS OLD.ticket AND NEW.request IS OLD.request AND NEW.agent IS OLD.agent AND NEW.card IS OLD.card AND NEW.due IS OLD.due AND NEW.salt IS NULL AND NEW.why IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'audit: facts are never changed; personal text can only be erased'); END;
 CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit: facts are never removed'); END;
 
 -- assignment
 CREATE TRIGGER assignment_once BEFORE INSERT ON assignment WHEN EXISTS (SELECT 1 FROM assignment WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'assignment: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER assignment_kept BEFORE UPDATE ON assignment BEGIN SELECT RAISE(ABORT, 'assignment: facts are never changed'); END;
+CREATE TRIGGER assignment_kept BEFORE UPDATE ON assignment WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.audit IS OLD.audit AND NEW.auditor IS OLD.auditor AND NEW.salt IS NULL AND NEW.why IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'assignment: facts are never changed; personal text can only be erased'); END;
 CREATE TRIGGER assignment_stays BEFORE DELETE ON assignment BEGIN SELECT RAISE(ABORT, 'assignment: facts are never removed'); END;
 
 -- scoring

@@ -47,6 +47,7 @@ fn world() -> &'static [u8] {
         desk.at("2026-03-10T09:00:00Z");
         let night = desk.run("mona", "assign nightly");
         assert_eq!(night.code, 4, "the time for the ruling is over\n{}", night.whole());
+        replaced_and_void(&desk);
         let arbiter = desk.rows("arbitrate queue")[0]["arbiter"].as_str().unwrap().to_owned();
         desk.write(
             "ruling.toml",
@@ -56,6 +57,18 @@ fn world() -> &'static [u8] {
         desk.run("", "verify").ok();
         std::fs::read(desk.path("qa.db")).unwrap()
     })
+}
+
+/// A replacement, and a draw that is extended and then void.
+fn replaced_and_void(desk: &Desk) {
+    let queue = desk.rows("score queue --all");
+    let audit = queue[0]["audit"].as_i64().unwrap().to_string();
+    let words = ["assign", "replace", &audit, "--reason", "care", "--words", "She needs help"];
+    let answer = desk.args("mona", &words);
+    assert!([0, 4].contains(&answer.code), "{}", answer.whole());
+    let extended = desk.run("mona", "assign extend daily-2026-03-02 --by 1 --why More");
+    assert!([0, 4].contains(&extended.code), "{}", extended.whole());
+    desk.args("mona", &["assign", "void", "daily-2026-03-02", "--reason", "The seed was known"]).ok();
 }
 
 fn dispute(desk: &Desk, who: &str, audit: i64) {

@@ -1,5 +1,6 @@
 //! `assize assign`: which dialogues are audited, and by whom.
 
+mod after;
 mod preview;
 mod seed;
 
@@ -67,6 +68,28 @@ pub enum Command {
     /// the roster has such a skill) whoever has the least open work takes it, then whoever had none for
     /// longest, then the smallest lot. It stays with them until somebody gives it on.
     Request(Routing),
+    /// Replace a drawn dialogue that is unsuitable by the next ticket of its stratum
+    ///
+    /// For an audit that is not scored, by its auditor, a lead or a manager. The ticket stays on record with the
+    /// reason; nobody chooses which comes. With [approvals] replacement = "all" somebody else confirms first.
+    Replace(after::Replace),
+    /// Confirm that a dialogue is unsuitable, or refuse it; never whoever asked
+    Confirm(after::Confirm),
+    /// Void a draw, or a commitment that waits for its seed; it stays listed, and its window is not drawn again
+    Void(after::Void),
+    /// Give an audit that is not scored to another auditor, by name or by lot; who had it stays on record
+    Hand(after::Hand),
+    /// List what is not scored yet of every draw: who has it, how many days overdue, how far each draw is
+    Open,
+    /// Have a dialogue audited that nobody drew; it is labelled so, and never enters a rate
+    ///
+    /// By a lead or a manager. The auditor is drawn by lot among those without a tie to the agent, unless one is
+    /// named. A dialogue is audited once: it is outside every later frame, and counted there.
+    Spot(after::Spot),
+    /// Draw so many more of every stratum of a draw, by the same key
+    ///
+    /// The old sample is contained in the new one. A manager or lead does; it is for all strata at once.
+    Extend(after::Extend),
 }
 
 #[derive(Args, Debug)]
@@ -123,6 +146,13 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Request(args) => route(desk, &args),
         Command::Commit(args) => seed::commit(desk, &args),
         Command::Draw(args) => seed::draw(desk, &args),
+        Command::Replace(args) => after::replace(desk, &args),
+        Command::Confirm(args) => after::confirm(desk, &args),
+        Command::Void(args) => after::void(desk, &args),
+        Command::Hand(args) => after::hand(desk, &args),
+        Command::Open => after::open(desk),
+        Command::Spot(args) => after::spot(desk, &args),
+        Command::Extend(args) => after::extend(desk, &args),
         Command::Pledge { party, secret } => seed::make_pledge(desk, &party, &secret),
     }
 }

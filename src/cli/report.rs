@@ -39,14 +39,18 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
     let today = open.today()?;
     let mut sheet = {
         let snapshot = open.store.snapshot()?;
-        match command {
+        let mut sheet = match command {
             Command::Agents(_) => reports::agents(&report::agents(&snapshot, period)?),
             Command::Auditors(_) => reports::auditors(&report::auditors(&snapshot, period, today)?),
             Command::Disputes(_) => {
                 reports::disputes(&report::disputes(&snapshot, period)?, "Disputes, oldest first", today)
             }
             Command::Audits(_) => reports::audits(&report::audits(&snapshot, period)?, "Audits, by number"),
+        };
+        if matches!(command, Command::Agents(_) | Command::Auditors(_)) {
+            sheet.notes.extend(reports::outside(&report::outside(&snapshot, period)?));
         }
+        sheet
     };
     if let Some(says) = spoken(period) {
         sheet.notes.insert(0, format!("Only dialogues that came in {says}."));

@@ -11,6 +11,7 @@ use crate::core::people::Role;
 use crate::core::refusal::Result;
 use crate::core::request;
 use crate::core::scorecard;
+use crate::view::draws;
 use crate::view::page::{Page, Part};
 use crate::view::pages;
 use crate::view::reports;
@@ -123,6 +124,13 @@ fn audit_page(open: &mut Open<'_>, id: AuditId, steps: bool) -> Result<Page> {
     let is_past = audit::is_past_dispute(&snapshot, &found, now)?;
     let mut page =
         pages::audit(&found, &dialogue, &card, &marks, &feedback, &dispute::changes(&snapshot, id)?, is_past);
+    if let Some(why) = audit::spot_reason(&snapshot, id)? {
+        page.parts.insert(1, Part::Block { key: "spot", title: "Why it is a spot check", body: Cell::Text(why) });
+    }
+    let hands = audit::steps(&snapshot, id)?;
+    if hands.len() > 1 {
+        page.parts.push(Part::Sheet(draws::steps(&hands)));
+    }
     if let Some(reason) = audit::returned(&snapshot, &found)? {
         page.parts.push(Part::Block {
             key: "returned",

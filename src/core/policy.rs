@@ -122,6 +122,8 @@ pub struct Approvals {
     pub response: Gate,
     /// The score of an audit.
     pub evaluation: Gate,
+    /// That a drawn dialogue is unsuitable, and the next ticket comes.
+    pub replacement: Gate,
 }
 
 /// When an approval is needed.

@@ -78,7 +78,7 @@ const ENOUGH: f64 = 10.0;
 
 /// How the agents stand, by handle. There is no rank: five audits do not tell who is better.
 pub fn agents(conn: &Connection, period: Period) -> Result<Vec<AgentLine>> {
-    let audits = audits(conn, period)?;
+    let audits = counted(conn, period)?;
     let disputed = disputed_audits(conn)?;
     let intervals = intervals(&audits);
     let mut by_agent: BTreeMap<&str, Vec<&Audit>> = BTreeMap::new();
@@ -160,7 +160,7 @@ pub struct AuditorLine {
 
 /// How the auditors stand, by handle.
 pub fn auditors(conn: &Connection, period: Period, today: NaiveDate) -> Result<Vec<AuditorLine>> {
-    let audits = audits(conn, period)?;
+    let audits = counted(conn, period)?;
     let disputed = disputed_audits(conn)?;
     let mut by_auditor: BTreeMap<&str, Vec<&Audit>> = BTreeMap::new();
     for audit in &audits {
@@ -183,6 +183,22 @@ pub fn auditors(conn: &Connection, period: Period, today: NaiveDate) -> Result<V
         }
     });
     Ok(lines.collect())
+}
+
+/// The audits of the period that count: not the replaced ones, nor those of void draws, nor spot checks.
+fn counted(conn: &Connection, period: Period) -> Result<Vec<Audit>> {
+    let mut audits = audits(conn, period)?;
+    audits.retain(|audit| audit.outside().is_none());
+    Ok(audits)
+}
+
+/// How many audits of the period are in no rate, by why.
+pub fn outside(conn: &Connection, period: Period) -> Result<BTreeMap<&'static str, u64>> {
+    let mut outside = BTreeMap::new();
+    for why in audits(conn, period)?.iter().filter_map(Audit::outside) {
+        *outside.entry(why).or_default() += 1;
+    }
+    Ok(outside)
 }
 
 /// Every audit of the period, by number.

@@ -6,10 +6,11 @@ use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
 use crate::calc::draw::Source;
 use crate::core::arbitration::Lapsed;
-use crate::core::audit::{HandedOn, Night};
+use crate::core::audit::{self, Audit, Extended, Handed, HandedOn, Night, Outcome, Replacement, Step, Tally, Voiding};
 use crate::core::refusal::Result;
 use crate::core::sampling::{Committed, Listed, Plan, seed_words};
 use crate::core::text::Untrusted;
+use chrono::NaiveDate;
 
 /// What a night came to.
 #[derive(Default)]
@@ -81,12 +82,15 @@ pub fn draws(listed: &[Listed], waiting: &[Committed]) -> Sheet {
             Cell::Count(draw.tickets),
             number(draw.late),
             Cell::word(&draw.seed),
+            draw.void.as_ref().map_or(Cell::Absent("no"), Cell::text),
         ]
     };
+    let mut columns = drawn_and([Column::numbers("late", "came in later"), Column::words("seed", "seed")]);
+    columns.push(Column::words("void", "void"));
     Sheet {
         name: "draws",
         title: "Draws, oldest first".to_owned(),
-        columns: drawn_and([Column::numbers("late", "came in later"), Column::words("seed", "seed")]),
+        columns,
         rows: listed.iter().map(row).collect(),
         notes: waiting.iter().map(next_seed).collect(),
         empty: "Nothing is drawn yet: assize assign nightly".to_owned(),
@@ -241,4 +245,176 @@ fn drawn_and(more: [Column; 2]) -> Vec<Column> {
     ];
     columns.extend(more);
     columns
+}
+
+/// What a wish to replace came to.
+pub fn replacement(done: &Replacement) -> Page {
+    let id = done.audit.id.0;
+    let mut notes = Vec::new();
+    let title = match &done.outcome {
+        Outcome::Waits => {
+            notes.push(format!("Next: somebody without a part in it: assize assign confirm {id}, or --refuse REASON."));
+            format!("Audit {id} waits to be replaced: {}", done.reason)
+        }
+        Outcome::Came(next) => {
+            let who = next.auditor.as_ref().map_or("nobody yet: all are barred", |auditor| &auditor.handle);
+            notes.push(format!(
+                "Audit {} comes in its place, the next ticket of its stratum; it goes to {who}.",
+                next.id.0
+            ));
+            format!("Audit {id} is replaced: {}", done.reason)
+        }
+        Outcome::Exhausted(stratum) => {
+            notes.push(format!(
+                "No ticket is left for {stratum}: the sample is one short, and no other makes up for it."
+            ));
+            format!("Audit {id} is replaced by nothing: {}", done.reason)
+        }
+        Outcome::Refused => {
+            notes.push(format!("It is audited: assize score show {id}."));
+            format!("Audit {id} is not replaced")
+        }
+    };
+    let title = if done.new { title } else { format!("{title}; that was so before, nothing was recorded") };
+    Page { name: "replacement", title, parts: Vec::new(), notes }
+}
+
+/// What voiding a draw came to.
+pub fn voided(done: &Voiding) -> Page {
+    let name = &done.draw.name;
+    let mut notes = vec![format!("The window of {name} is not drawn again: one draw per plan and window.")];
+    if done.draw.drawn {
+        notes.push(format!(
+            "{} left the queue; {} scored stay visible, outside every rate.",
+            count(done.left as u64, "audit"),
+            done.scored
+        ));
+    } else {
+        notes.push("It waited for its seed: its dialogues are free for other draws.".to_owned());
+    }
+    let title =
+        if done.draw.new { format!("{name} is void") } else { format!("{name} was void before; nothing was recorded") };
+    Page { name: "void", title, parts: Vec::new(), notes }
+}
+
+/// An audit that somebody gave to somebody else.
+pub fn handed_to(done: &Handed) -> Page {
+    let id = done.audit.id.0;
+    let to = done.audit.auditor.as_ref().map_or("nobody", |auditor| &auditor.handle);
+    let title = match (&done.from, done.new) {
+        (_, false) => format!("Audit {id} is with {to} already; nothing was recorded"),
+        (Some(from), true) => format!("Audit {id} goes from {from} to {to}"),
+        (None, true) => format!("Audit {id}, which had no auditor, goes to {to}"),
+    };
+    Page { name: "hand", title, parts: Vec::new(), notes: vec![format!("Who had it is in: assize score show {id}.")] }
+}
+
+/// A dialogue that is audited though nobody drew it.
+pub fn spotted(audit: &Audit, new: bool) -> Page {
+    let id = audit.id.0;
+    let who = audit.auditor.as_ref().map_or("nobody", |auditor| &auditor.handle);
+    let before = if new { "" } else { ", as it was before; nothing was recorded" };
+    Page {
+        name: "spot",
+        title: format!("Audit {id} is a spot check, by {who}, until {}{before}", audit.score_due),
+        parts: Vec::new(),
+        notes: vec![
+            "It never enters a rate, a mean or an interval, and its dialogue is outside every later draw.".to_owned(),
+        ],
+    }
+}
+
+/// What extending a draw came to.
+pub fn extended(done: &Extended) -> Page {
+    let name = &done.name;
+    let mut notes = Vec::new();
+    if done.new {
+        let numbers: Vec<String> = done.audits.iter().map(|audit| audit.id.0.to_string()).collect();
+        notes.push(format!("The old sample is contained in the new one. Its new audits: {}.", list_and(&numbers)));
+    }
+    if done.shortfall > 0 {
+        notes.push(format!(
+            "Short by {}: what is missing in one stratum is not made up for in another.",
+            done.shortfall
+        ));
+    }
+    let title = if done.new {
+        format!("{name} goes on: {} more", count(done.audits.len() as u64, "audit"))
+    } else {
+        format!("{name} was extended so before; nothing was recorded")
+    };
+    Page { name: "extend", title, parts: Vec::new(), notes }
+}
+
+/// What is not scored yet, by its last day, and how far each draw is.
+pub fn open(audits: &[Audit], today: NaiveDate) -> Sheet {
+    let mut undone: Vec<&Audit> = audits
+        .iter()
+        .filter(|audit| matches!(audit.state.as_str(), "assigned" | "unassigned" | "questioned"))
+        .collect();
+    undone.sort_by_key(|audit| (audit.score_due, audit.id));
+    let row = |audit: &&Audit| {
+        vec![
+            Cell::Count(audit.id.0),
+            Cell::text(&audit.reference),
+            audit.draw.as_ref().map_or(Cell::Absent("spot check"), Cell::word),
+            Cell::word(&audit.agent.handle),
+            audit.auditor.as_ref().map_or(Cell::Absent("all were barred"), |auditor| Cell::word(&auditor.handle)),
+            Cell::word(&audit.state),
+            Cell::Day(audit.score_due),
+            Cell::Count((today - audit.score_due).num_days().max(0)),
+        ]
+    };
+    Sheet {
+        name: "open",
+        title: "Audits not scored yet, by their last day".to_owned(),
+        columns: vec![
+            Column::numbers("audit", "audit"),
+            Column::words("ref", "ref"),
+            Column::words("draw", "draw"),
+            Column::words("agent", "agent"),
+            Column::words("auditor", "auditor"),
+            Column::words("state", "state"),
+            Column::words("due", "score until"),
+            Column::numbers("overdue", "days overdue"),
+        ],
+        rows: undone.iter().map(row).collect(),
+        notes: audit::tallies(audits).into_iter().map(|(name, tally)| how_far(name, &tally)).collect(),
+        empty: "Nothing is open.".to_owned(),
+    }
+}
+
+fn how_far(name: Option<&str>, tally: &Tally) -> String {
+    let replaced = if tally.replaced > 0 { format!(", {} replaced", tally.replaced) } else { String::new() };
+    match name {
+        Some(name) => format!("{name}: {} done of {} drawn{replaced}.", tally.done, tally.drawn),
+        None => format!("Spot checks: {} done of {}.", tally.done, tally.drawn),
+    }
+}
+
+/// Who had an audit, oldest first.
+pub fn steps(steps: &[Step]) -> Sheet {
+    let row = |step: &Step| {
+        vec![
+            Cell::word(&step.at),
+            step.auditor.as_ref().map_or(Cell::Absent("all were barred"), Cell::word),
+            Cell::word(&step.act),
+            Cell::word(&step.by),
+            step.why.as_ref().map_or(Cell::Absent("by the rule"), Cell::text),
+        ]
+    };
+    Sheet {
+        name: "hands",
+        title: "Who had it".to_owned(),
+        columns: vec![
+            Column::words("at", "from"),
+            Column::words("auditor", "auditor"),
+            Column::words("act", "by the act"),
+            Column::words("by", "of"),
+            Column::words("why", "why"),
+        ],
+        rows: steps.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
 }

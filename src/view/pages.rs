@@ -192,6 +192,8 @@ pub fn audit(
     let mut parts = vec![Part::Fields(vec![
         ("audit", "audit", Cell::Count(audit.id.0)),
         ("state", "state", Cell::word(&audit.state)),
+        ("draw", "draw", audit.draw.as_ref().map_or(Cell::Absent("spot check"), Cell::word)),
+        ("outside", "outside rates", audit.outside().map_or(Cell::Absent("no"), Cell::word)),
         (
             "auditor",
             "auditor",
@@ -233,6 +235,13 @@ fn next_of_audit(audit: &Audit, is_past: bool) -> String {
     match audit.state.as_str() {
         "assigned" => format!("Next: assize score submit {id} --answers answers.json, until {}", audit.score_due),
         "scored" => format!("Next: assize score deliver {id}"),
+        "replaced" => "Its dialogue is unsuitable: the next ticket of its stratum stands in for it.".to_owned(),
+        "questioned" => {
+            format!(
+                "Somebody says that its dialogue is unsuitable. Next: assize assign confirm {id}, or --refuse REASON"
+            )
+        }
+        "void" => "Its draw is void: it is not scored.".to_owned(),
         "delivered" | "acknowledged" | "decided" if is_past => {
             format!("The time to dispute it ended on {}: this total stands.", until(audit))
         }

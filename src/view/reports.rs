@@ -6,6 +6,7 @@ use crate::core::audit::Audit;
 use crate::core::dispute::Dispute;
 use crate::core::report::{AgentLine, AuditorLine, Share};
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 
 const TOO_FEW: &str = "too few audits";
 
@@ -45,6 +46,12 @@ pub fn agents(lines: &[AgentLine]) -> Sheet {
         ],
         empty: "No audits yet: assize assign nightly draws them.".to_owned(),
     }
+}
+
+/// What is in no rate, in words; none where everything is.
+pub fn outside(outside: &BTreeMap<&'static str, u64>) -> Option<String> {
+    let told: Vec<String> = outside.iter().map(|(why, number)| format!("{number} {why}")).collect();
+    (!told.is_empty()).then(|| format!("Outside every figure here: {}; see assize report audits.", told.join(", ")))
 }
 
 /// How the auditors stand.
@@ -90,6 +97,7 @@ pub fn audits(audits: &[Audit], title: &str) -> Sheet {
             Cell::word(&audit.agent.handle),
             audit.auditor.as_ref().map_or(Cell::Absent("all were barred"), |auditor| Cell::word(&auditor.handle)),
             Cell::word(&audit.state),
+            audit.outside().map_or(Cell::Absent("no"), Cell::word),
             percent(audit.first_total, "not scored"),
             percent(audit.total, "not scored"),
             audit.band.as_ref().map_or(Cell::Absent("not scored"), Cell::word),
@@ -107,6 +115,7 @@ pub fn audits(audits: &[Audit], title: &str) -> Sheet {
             Column::words("agent", "agent"),
             Column::words("auditor", "auditor"),
             Column::words("state", "state"),
+            Column::words("outside", "outside rates"),
             Column::numbers("first", "first"),
             Column::numbers("total", "total"),
             Column::words("band", "band"),
@@ -129,6 +138,7 @@ pub fn score_queue(audits: &[Audit], today: NaiveDate) -> Sheet {
             audit.auditor.as_ref().map_or(Cell::Absent("all were barred"), |auditor| Cell::word(&auditor.handle)),
             Cell::Day(audit.score_due),
             Cell::Yes(audit.score_due < today),
+            audit.draw.as_ref().map_or(Cell::Absent("spot check"), Cell::word),
         ]
     };
     let overdue = audits.iter().filter(|audit| audit.score_due < today).count() as u64;
@@ -142,6 +152,7 @@ pub fn score_queue(audits: &[Audit], today: NaiveDate) -> Sheet {
             Column::words("auditor", "auditor"),
             Column::words("due", "score until"),
             Column::words("overdue", "overdue"),
+            Column::words("draw", "draw"),
         ],
         rows: audits.iter().map(row).collect(),
         notes: if audits.is_empty() {

@@ -66,6 +66,7 @@ pub fn commit(desk: &Desk, args: &Commit) -> anyhow::Result<Done> {
             }
             let due = window(writing, &plan, args.date.as_deref(), today);
             if let Some(standing) = standing(writing, &plan, due.as_ref().ok())? {
+                sampling::require_standing(writing, &standing.name)?;
                 return Ok((standing, false));
             }
             let window = due?;
@@ -142,6 +143,7 @@ pub fn draw(desk: &Desk, args: &Draw) -> anyhow::Result<Done> {
             let policy = policy::current(writing)?;
             people::require(writing, who, &policy, today, &[Role::Manager, Role::Lead], "draw")?;
             let committed = named(writing, &args.name)?;
+            sampling::require_standing(writing, &args.name)?;
             let seed = sampling::seed_for(&committed, &brought, now)?;
             if let Some(stood) = sampling::seed_of(writing, &args.name)? {
                 return if stood == seed { Ok(None) } else { Err(drawn(&args.name)) };

@@ -3,10 +3,15 @@
 //! A *mark* is the answer to one criterion, with its evidence. A *scoring* is the marks of an audit at
 //! one time. A *delivery* shows the scored audit to the agent and opens the time to dispute it.
 
+mod after;
 mod answers;
 mod approval;
 mod recheck;
 
+pub use after::{
+    Extended, Handed, Outcome, Replacement, Spot, Step, Tally, UNSUITABLE, Unsuitable, Voiding, confirm, extend, hand,
+    replace, spot, spot_reason, steps, tallies, void,
+};
 pub use answers::{Answers, Given};
 pub use approval::{approve, awaited, returned};
 pub use recheck::{recheck_assignments, recheck_scores};
@@ -47,7 +52,13 @@ pub struct Audit {
     pub auditor: Option<Person>,
     /// The card it is scored by.
     pub card: CardId,
-    /// unassigned, assigned, scored, delivered, acknowledged, disputed or decided.
+    /// The ticket that drew it; none for a spot check.
+    pub ticket: Option<i64>,
+    /// The draw; none for a spot check.
+    pub draw: Option<String>,
+    /// Whether its draw is void: it is in no rate.
+    pub void: bool,
+    /// unassigned, assigned, scored, delivered, acknowledged, disputed or decided; or aside: questioned, replaced, void.
     pub state: String,
     /// The last day to score.
     pub score_due: NaiveDate,
@@ -76,10 +87,22 @@ impl Audit {
     pub fn is_returned(&self) -> bool {
         self.scoring.is_some() && self.state == "assigned"
     }
+
+    /// Why it is in no rate, where it is in none.
+    pub fn outside(&self) -> Option<&'static str> {
+        if self.ticket.is_none() {
+            Some("spot check")
+        } else if self.state == "replaced" {
+            Some("replaced")
+        } else {
+            self.void.then_some("void draw")
+        }
+    }
 }
 
 const SELECT: &str = "SELECT s.audit, s.request, d.ref, s.agent, p.handle, s.auditor, q.handle, s.card, s.state, s.score_due, s.dispute_due,
-    s.scoring, s.total, s.raw, s.first_total, s.band, d.counts, s.scored_at, s.delivered
+    s.scoring, s.total, s.raw, s.first_total, s.band, d.counts, s.scored_at, s.delivered,
+    s.ticket, s.draw, s.void
     FROM audit_state s JOIN dialogue d ON d.request = s.request JOIN person p ON p.id = s.agent LEFT JOIN person q ON q.id = s.auditor";
 
 /// An audit by its number.
@@ -150,6 +173,9 @@ impl RawAudit {
             agent: Person { id: PersonId(row.get(3)?), handle: row.get(4)? },
             auditor: auditor.zip(auditor_handle).map(|(id, handle)| Person { id: PersonId(id), handle }),
             card: CardId(row.get(7)?),
+            ticket: row.get(19)?,
+            draw: row.get(20)?,
+            void: row.get(21)?,
             state: row.get(8)?,
             score_due: NaiveDate::MIN,
             dispute_due: None,
@@ -213,23 +239,40 @@ fn hand_out(writing: &mut Writing<'_>, plan: &Plan, draw: Draw, policy: &Policy)
     let auditors = assign(writing, NOW, plan, &draw.key, &draw.tickets, today, policy)?;
     let mut night = Night { unassigned: 0, draw };
     for (ticket, auditor) in night.draw.tickets.iter().zip(auditors) {
-        let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
-            ("ticket", &ticket.id),
-            ("request", &ticket.request.0),
-            ("agent", &ticket.agent.0),
-            ("card", &card.0),
-            ("due", &due.to_string()),
-        ];
-        let audit = writing.insert("audit", &facts, &[])?;
-        match auditor {
-            Some(auditor) => {
-                writing.insert("assignment", &[("audit", &audit), ("auditor", &auditor.0)], &[])?;
-            }
-            None => night.unassigned += 1,
-        }
+        let new = New { ticket: Some(ticket.id), request: ticket.request, agent: ticket.agent, card, due, why: None };
+        store(writing, &new, auditor)?;
+        night.unassigned += usize::from(auditor.is_none());
     }
     writing.note(format!("{}: {} of {} dialogues drawn", night.draw.name, night.draw.tickets.len(), night.draw.size));
     Ok(night)
+}
+
+/// An audit to be recorded.
+struct New<'a> {
+    /// None for a spot check.
+    ticket: Option<i64>,
+    request: RequestId,
+    agent: PersonId,
+    card: CardId,
+    due: NaiveDate,
+    why: Option<&'a str>,
+}
+
+fn store(writing: &mut Writing<'_>, new: &New<'_>, auditor: Option<PersonId>) -> Result<AuditId> {
+    let kind = if new.ticket.is_some() { "drawn" } else { "spot" };
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 6] = [
+        ("kind", &kind),
+        ("ticket", &new.ticket),
+        ("request", &new.request.0),
+        ("agent", &new.agent.0),
+        ("card", &new.card.0),
+        ("due", &new.due.to_string()),
+    ];
+    let audit = writing.insert("audit", &facts, &[("why", new.why)])?;
+    if let Some(auditor) = auditor {
+        writing.insert("assignment", &[("audit", &audit), ("auditor", &auditor.0)], &[])?;
+    }
+    Ok(AuditId(audit))
 }
 
 /// Who audits what, from the draw's key: nobody their own dialogue, nobody one of their team, nobody who is
@@ -243,9 +286,7 @@ fn assign(
     today: NaiveDate,
     policy: &Policy,
 ) -> Result<Vec<Option<PersonId>>> {
-    let named: Vec<&str> = plan.auditors().collect();
-    let mut pool = people::with_role(conn, as_of, Role::Auditor, today)?;
-    pool.retain(|person| named.is_empty() || named.contains(&person.handle.as_str()));
+    let pool = pool(conn, as_of, plan, today)?;
     let mut ties = BTreeMap::new();
     for ticket in tickets {
         for auditor in &pool {
@@ -268,6 +309,14 @@ fn assign(
     }
     let chosen = assign_within(key, &items, &handles, &mut capacities, barred);
     Ok(chosen.into_iter().map(|place| place.and_then(|place| pool.get(place)).map(|person| person.id)).collect())
+}
+
+/// The auditors of a plan: those it names, or everybody with the role.
+fn pool(conn: &Connection, as_of: i64, plan: &Plan, today: NaiveDate) -> Result<Vec<Person>> {
+    let named: Vec<&str> = plan.auditors().collect();
+    let mut pool = people::with_role(conn, as_of, Role::Auditor, today)?;
+    pool.retain(|person| named.is_empty() || named.contains(&person.handle.as_str()));
+    Ok(pool)
 }
 
 /// The answer to one criterion, with its evidence.
@@ -326,6 +375,7 @@ pub fn submit(writing: &mut Writing<'_>, who: &Who, id: AuditId, answers: &Answe
 
 fn require_auditor(writing: &Writing<'_>, who: &Who, policy: &Policy, audit: &Audit) -> Result<()> {
     let actor = people::identify(writing, who, policy)?;
+    after::require_open(audit)?;
     let Some(auditor) = &audit.auditor else {
         return Err(Refusal::rule(format!("audit {} has no auditor: all were barred", audit.id.0))
             .hint("add auditors from another team; the next assign nightly gives it to one"));
@@ -552,6 +602,7 @@ pub fn deliver(writing: &mut Writing<'_>, who: &Who, ids: Option<&[AuditId]>) ->
                 .hint("its auditor may, a lead of the agent's team, or a manager"));
         }
         if audit.scoring.is_none() || audit.is_returned() {
+            after::require_open(&audit)?;
             return Err(Refusal::rule(format!("audit {} is not scored yet", audit.id.0))
                 .hint(format!("its auditor has until {}", audit.score_due)));
         }

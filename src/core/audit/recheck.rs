@@ -1,5 +1,6 @@
 //! Recomputing scores from their marks, and choices of auditors from the draws' keys.
 
+use super::after::{Place, next_auditor};
 use super::{answers_of, assign, marks_of};
 use crate::core::policy;
 use crate::core::refusal::Result;
@@ -44,17 +45,19 @@ pub fn recheck_assignments(conn: &Connection) -> Result<(usize, Vec<String>)> {
         let policy = policy::as_of(conn, drawn.entry)?;
         let today = policy.calendar()?.local_day(drawn.at);
         let computed = assign(conn, drawn.entry, &drawn.plan, &drawn.key, &drawn.tickets, today, &policy)?;
-        for (ticket, auditor) in drawn.tickets.iter().zip(computed) {
+        let mut chosen: Vec<_> = drawn.tickets.iter().map(|ticket| ticket.id).zip(computed).collect();
+        for later in &drawn.later {
+            let policy = policy::as_of(conn, later.entry)?;
+            let today = policy.calendar()?.local_day(later.at);
+            let place = Place { plan: &drawn.plan, key: &drawn.key, turn: later.turn };
+            chosen.push((later.ticket.id, next_auditor(conn, later.entry, &place, &later.ticket, today, &policy)?));
+        }
+        for (ticket, auditor) in chosen {
             count += 1;
-            let stored: Option<i64> = conn
-                .prepare_cached("SELECT g.auditor FROM audit a LEFT JOIN assignment g ON g.audit = a.id AND g.entry = a.entry WHERE a.ticket = ?1")?
-                .query_row([ticket.id], |row| row.get(0))
-                .optional()?
-                .flatten();
-            if stored != auditor.map(|auditor| auditor.0) {
+            if given(conn, ticket)? != auditor.map(|auditor| auditor.0) {
                 findings.push(format!(
-                    "the auditor of ticket {} is not the one that the key of {} gives",
-                    ticket.id, drawn.name
+                    "the auditor of ticket {ticket} is not the one that the key of {} gives",
+                    drawn.name
                 ));
             }
         }
@@ -62,10 +65,19 @@ pub fn recheck_assignments(conn: &Connection) -> Result<(usize, Vec<String>)> {
     Ok((count, findings))
 }
 
+/// Who was given the audit of a ticket at first.
+fn given(conn: &Connection, ticket: i64) -> Result<Option<i64>> {
+    Ok(conn
+        .prepare_cached("SELECT g.auditor FROM audit a LEFT JOIN assignment g ON g.audit = a.id AND g.entry = a.entry WHERE a.ticket = ?1")?
+        .query_row([ticket], |row| row.get(0))
+        .optional()?
+        .flatten())
+}
+
 /// Audits whose dialogue is not their ticket's, or whose agent is not their dialogue's.
 fn misplaced(conn: &Connection) -> Result<Vec<String>> {
     let mut statement = conn.prepare(
-        "SELECT a.id FROM audit a JOIN ticket t ON t.id = a.ticket JOIN request r ON r.id = a.request
+        "SELECT a.id FROM audit a LEFT JOIN ticket t ON t.id = a.ticket JOIN request r ON r.id = a.request
          LEFT JOIN revision v ON v.id = (SELECT max(id) FROM revision x WHERE x.request = r.id AND x.entry < a.entry)
          WHERE a.request <> t.request OR a.agent <> coalesce(v.agent, r.agent) ORDER BY a.id",
     )?;

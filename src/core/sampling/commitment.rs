@@ -1,5 +1,6 @@
 //! Commitment and draw: the frame is fixed first, then the seed comes, then every ticket is arithmetic.
 
+use super::after::require_standing;
 use super::frame::{Bounds, Frame, FrameRow, frame};
 use super::plan::{Plan, plan};
 use super::quota::{Quotas, quotas};
@@ -89,6 +90,7 @@ pub fn draw_alone(
 
 /// Draws what was committed, by a seed that came after it.
 pub fn draw(writing: &mut Writing<'_>, committed: &Committed, seeded: &Seeded<'_>) -> Result<Draw> {
+    require_standing(writing, &committed.name)?;
     let plan = plan(writing, committed.plan)?;
     let bounds = Bounds { first: committed.window.0, last: committed.window.1, entry: committed.entry };
     let frame = frame(writing, &plan, bounds, &policy::as_of(writing, committed.entry)?)?;
@@ -110,6 +112,7 @@ fn fix(
     policy: &Policy,
 ) -> Result<Option<Fixed>> {
     let name = plan.draw_name(window.0);
+    require_standing(writing, &name)?;
     if committed_as(writing, &name)?.is_some() {
         return Err(Refusal::rule(format!("{name} is committed already")).hint("one draw per plan and window"));
     }
@@ -185,7 +188,8 @@ pub fn committed(conn: &Connection, name: &str) -> Result<Option<Committed>> {
 /// The commitments that wait for their seed, oldest first.
 pub fn waiting(conn: &Connection) -> Result<Vec<Committed>> {
     let mut statement = conn.prepare_cached(&format!(
-        "{SELECT} WHERE NOT EXISTS (SELECT 1 FROM draw d WHERE d.commitment = c.id) ORDER BY c.id"
+        "{SELECT} WHERE NOT EXISTS (SELECT 1 FROM draw d WHERE d.commitment = c.id)
+         AND NOT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id) ORDER BY c.id"
     ))?;
     let rows = statement.query_map([], from_row)?;
     rows.map(|row| row.map_err(Refusal::from)?).collect()
@@ -221,7 +225,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Result<Committed>> {
 pub(super) fn open_before(conn: &Connection, entry: i64) -> Result<Vec<OpenCommitment>> {
     let mut statement = conn.prepare_cached(
         "SELECT c.plan, c.first, c.last FROM commitment c WHERE c.entry < ?1
-         AND NOT EXISTS (SELECT 1 FROM draw d WHERE d.commitment = c.id AND d.entry < ?1)",
+         AND NOT EXISTS (SELECT 1 FROM draw d WHERE d.commitment = c.id AND d.entry < ?1)
+         AND NOT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id AND v.entry < ?1)",
     )?;
     let rows =
         statement.query_map([entry], |row| Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?)))?;
@@ -327,7 +332,12 @@ fn store_tickets(writing: &mut Writing<'_>, frame: Frame, quotas: Quotas, draw: 
 }
 
 pub(super) fn select(frame: Frame, quotas: Quotas, key: &str) -> Vec<draw::Stratum<FrameRow>> {
-    let mut drawer = Drawer::new(key, quotas);
+    select_with(frame, quotas, key, 0)
+}
+
+/// The same with the next tickets of every stratum, as many as are asked for.
+pub(super) fn select_with(frame: Frame, quotas: Quotas, key: &str, spares: usize) -> Vec<draw::Stratum<FrameRow>> {
+    let mut drawer = Drawer::new(key, quotas).with_spares(spares);
     for (row, labels) in frame.rows {
         let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
         let reference = row.reference.clone();

@@ -95,15 +95,16 @@ pub(super) fn frame(conn: &Connection, plan: &Plan, bounds: Bounds, policy: &Pol
 }
 
 /// By the indexes on the time that counts: what a night costs does not depend on history. A dialogue stands
-/// in it as it stood before entry `?3`.
+/// in it as it stood before entry `?3`. Whatever has a ticket has an audit by the same entry; a spot check
+/// has an audit alone.
 const FRAME: &str = "SELECT r.id, r.ref, r.channel, r.category, r.agent, p.handle, r.received, r.content, r.notice,
-    EXISTS (SELECT 1 FROM ticket t WHERE t.request = r.id AND t.entry < ?3), r.rating
+    EXISTS (SELECT 1 FROM audit a WHERE a.request = r.id AND a.entry < ?3), r.rating
     FROM request r INDEXED BY request_received JOIN person p ON p.id = r.agent
     WHERE r.agent IS NOT NULL AND r.received >= ?1 AND r.received < ?2 AND r.entry < ?3
     AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id AND v.entry < ?3)
     UNION ALL
     SELECT r.id, r.ref, v.channel, v.category, v.agent, p.handle, v.counts, v.content, v.notice,
-    EXISTS (SELECT 1 FROM ticket t WHERE t.request = r.id AND t.entry < ?3), v.rating
+    EXISTS (SELECT 1 FROM audit a WHERE a.request = r.id AND a.entry < ?3), v.rating
     FROM revision v INDEXED BY revision_counts JOIN request r ON r.id = v.request JOIN person p ON p.id = v.agent
     WHERE v.counts >= ?1 AND v.counts < ?2
     AND v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request AND x.entry < ?3)";

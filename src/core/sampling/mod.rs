@@ -4,6 +4,7 @@
 //! window that can be drawn. A *stratum* is one group of the frame with its own quota. A *ticket* is a
 //! dialogue's number in the lottery. One draw per plan and window, whatever cron does twice.
 
+mod after;
 mod commitment;
 mod frame;
 mod plan;
@@ -14,10 +15,11 @@ mod risk;
 mod seed;
 mod spread;
 
+pub use after::{Extension, Origin, Voided, extend, next_ticket, origin, require_standing, void, waiting_for};
 pub use commitment::{Committed, OpenCommitment, Seeded, commit, committed, committed_as, draw, draw_alone, waiting};
 pub use plan::{Plan, SeedKind, add, plan, plans, read, versions};
 pub use preview::{AgentOutlook, AuditorOutlook, Preview, StratumOutlook, preview};
-pub use recheck::{Drawn, drawn, recheck};
+pub use recheck::{Drawn, Later, drawn, recheck};
 pub use seed::{Brought, Wanted, seed_for, source_of};
 
 use crate::calc::calendar::{Calendar, Window, window_around, window_before};
@@ -25,6 +27,7 @@ use crate::core::people::PersonId;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
+use crate::core::text::Untrusted;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -220,6 +223,8 @@ pub struct Listed {
     pub late: u64,
     /// Where the seed came from, in words.
     pub seed: String,
+    /// Why it is void, where it is.
+    pub void: Option<Untrusted>,
 }
 
 /// What a local seed is worth, said wherever such a draw is shown.
@@ -239,8 +244,10 @@ pub fn seed_words(source: &str) -> String {
 pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
     let mut statement = conn.prepare_cached(
         "SELECT c.name, c.first, c.last, c.size, (SELECT coalesce(sum(e.dialogues), 0) FROM exclusion e WHERE e.commitment = c.id),
-           (SELECT count(*) FROM ticket t JOIN stratum s ON s.id = t.stratum WHERE s.draw = d.id), c.source
-         FROM draw d JOIN commitment c ON c.id = d.commitment ORDER BY d.id",
+           (SELECT count(*) FROM ticket t JOIN stratum s ON s.id = t.stratum WHERE s.draw = d.id), c.source,
+           v.id IS NOT NULL, coalesce(v.why, 'erased')
+         FROM commitment c LEFT JOIN draw d ON d.commitment = c.id LEFT JOIN voiding v ON v.commitment = c.id
+         WHERE d.id IS NOT NULL OR v.id IS NOT NULL ORDER BY coalesce(d.entry, v.entry), c.id",
     )?;
     let rows = statement.query_map([], |row| {
         Ok(Listed {
@@ -251,6 +258,7 @@ pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
             tickets: row.get(5)?,
             late: 0,
             seed: seed_words(&row.get::<_, String>(6)?),
+            void: row.get::<_, bool>(7)?.then(|| row.get::<_, String>(8)).transpose()?.map(Untrusted::new),
         })
     })?;
     let mut draws: Vec<Listed> = rows.collect::<rusqlite::Result<_>>()?;

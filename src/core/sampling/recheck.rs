@@ -1,10 +1,10 @@
 //! Recomputing draws from the facts as they stood.
 
 use super::Ticket;
-use super::commitment::{commitment, previous_of, select};
+use super::after::{events, replay, row};
+use super::commitment::{commitment, previous_of, select_with};
 use super::frame::{Bounds, frame};
 use super::plan::{Plan, plan};
-use crate::calc::digest::hex;
 use crate::calc::draw::{Source, draw_key};
 use crate::calc::moment::Moment;
 use crate::core::people::PersonId;
@@ -27,65 +27,85 @@ pub struct Drawn {
     pub key: String,
     /// The tickets, in the order of their numbers.
     pub tickets: Vec<Ticket>,
+    /// What came after: in the place of an unsuitable one, or by an extension.
+    pub later: Vec<Later>,
+}
+
+/// A ticket that came after its draw.
+pub struct Later {
+    /// The entry that brought it.
+    pub entry: i64,
+    /// When.
+    pub at: Moment,
+    /// How many tickets the draw had before it.
+    pub turn: usize,
+    /// The ticket.
+    pub ticket: Ticket,
 }
 
 /// Every draw with its tickets, oldest first.
 pub fn drawn(conn: &Connection) -> Result<Vec<Drawn>> {
-    let mut all = Vec::new();
-    for stored in stored(conn)? {
-        let at: String =
-            conn.prepare_cached("SELECT at FROM entry WHERE id = ?1")?.query_row([stored.entry], |row| row.get(0))?;
-        all.push(Drawn {
-            tickets: full_tickets(conn, &stored)?,
-            name: stored.name,
-            entry: stored.entry,
-            at: at.parse().map_err(Refusal::data)?,
-            plan: plan(conn, stored.plan)?,
-            key: stored.key,
-        });
-    }
-    Ok(all)
+    stored(conn)?.into_iter().map(|stored| read(conn, stored)).collect()
 }
 
-fn full_tickets(conn: &Connection, stored: &Stored) -> Result<Vec<Ticket>> {
+fn read(conn: &Connection, stored: Stored) -> Result<Drawn> {
+    let (mut tickets, mut later) = (Vec::new(), Vec::new());
+    for (turn, (entry, ticket)) in full_tickets(conn, &stored)?.into_iter().enumerate() {
+        if entry == stored.entry {
+            tickets.push(ticket);
+        } else {
+            later.push(Later { entry, at: at(conn, entry)?, turn, ticket });
+        }
+    }
+    let (at, plan) = (at(conn, stored.entry)?, plan(conn, stored.plan)?);
+    Ok(Drawn { name: stored.name, entry: stored.entry, at, plan, key: stored.key, tickets, later })
+}
+
+fn at(conn: &Connection, entry: i64) -> Result<Moment> {
+    let at: String = conn.prepare_cached("SELECT at FROM entry WHERE id = ?1")?.query_row([entry], |row| row.get(0))?;
+    at.parse().map_err(Refusal::data)
+}
+
+/// The tickets of a draw in the order of their numbers, each with the entry that brought it.
+pub(super) fn full_tickets(conn: &Connection, stored: &Stored) -> Result<Vec<(i64, Ticket)>> {
     let calendar = policy::as_of(conn, stored.bounds.entry)?.calendar()?;
     let mut statement = conn.prepare_cached(
-        "SELECT t.id, t.request, r.ref, coalesce(v.agent, r.agent), coalesce(v.counts, r.received), s.label
+        "SELECT t.id, t.request, r.ref, coalesce(v.agent, r.agent), coalesce(v.counts, r.received), s.label, t.entry
          FROM ticket t JOIN stratum s ON s.id = t.stratum JOIN request r ON r.id = t.request
          LEFT JOIN revision v ON v.id = (SELECT max(id) FROM revision x WHERE x.request = r.id AND x.entry < ?2)
          WHERE s.draw = ?1 ORDER BY t.id",
     )?;
-    let rows = statement.query_map([stored.draw, stored.bounds.entry], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get::<_, String>(4)?, row.get::<_, String>(5)?))
-    })?;
-    rows.map(|row| {
-        let (id, request, reference, agent, counts, label) = row?;
-        Ok(Ticket {
-            id,
-            request: RequestId(request),
-            reference,
-            agent: PersonId(agent),
+    let mut rows = statement.query([stored.draw, stored.bounds.entry])?;
+    let mut tickets = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (counts, label): (String, String) = (row.get(4)?, row.get(5)?);
+        let ticket = Ticket {
+            id: row.get(0)?,
+            request: RequestId(row.get(1)?),
+            reference: row.get(2)?,
+            agent: PersonId(row.get(3)?),
             day: calendar.local_day(counts.parse().map_err(Refusal::data)?),
             labels: label.split('\t').map(str::to_owned).collect(),
-        })
-    })
-    .collect()
+        };
+        tickets.push((row.get(6)?, ticket));
+    }
+    Ok(tickets)
 }
 
 /// A stored draw, for recomputing it.
-struct Stored {
-    draw: i64,
-    plan: i64,
-    name: String,
-    bounds: Bounds,
+pub(super) struct Stored {
+    pub(super) draw: i64,
+    pub(super) plan: i64,
+    pub(super) name: String,
+    pub(super) bounds: Bounds,
     /// The entry that drew.
-    entry: i64,
-    commitment: i64,
-    source: String,
-    text: String,
-    hash: String,
-    seed: String,
-    key: String,
+    pub(super) entry: i64,
+    pub(super) commitment: i64,
+    pub(super) source: String,
+    pub(super) text: String,
+    pub(super) hash: String,
+    pub(super) seed: String,
+    pub(super) key: String,
 }
 
 /// Recomputes every draw from the facts as they stood: frame, commitment, key, strata and tickets.
@@ -101,7 +121,7 @@ pub fn recheck(conn: &Connection) -> Result<(usize, Vec<String>)> {
     Ok((stored.len(), findings))
 }
 
-fn stored(conn: &Connection) -> Result<Vec<Stored>> {
+pub(super) fn stored(conn: &Connection) -> Result<Vec<Stored>> {
     let mut statement = conn.prepare(
         "SELECT d.id, c.plan, c.name, c.first, c.last, c.entry, c.text, c.hash, d.seed, d.key, d.entry, c.id, c.source
          FROM draw d JOIN commitment c ON c.id = d.commitment ORDER BY c.id",
@@ -145,12 +165,16 @@ fn recompute(conn: &Connection, stored: &Stored) -> Result<Option<String>> {
     if key != stored.key {
         return Ok(Some("its key does not come out of commitment and seed".to_owned()));
     }
-    let selected = select(frame, commitment.quotas, &key);
-    let tickets =
-        selected.iter().flat_map(|stratum| stratum.drawn.iter().map(|drawn| (stratum.labels.join("\t"), drawn)));
-    let computed: Vec<_> =
-        tickets.map(|(label, drawn)| (label, drawn.payload.request.0, hex(&drawn.ticket), drawn.rank)).collect();
-    Ok((computed != tickets_of(conn, stored.draw)?)
+    let events = events(conn, stored.draw)?;
+    let spares = if events.is_empty() { 0 } else { usize::MAX };
+    let strata = select_with(frame, commitment.quotas, &key, spares);
+    let computed = match replay(conn, &strata, &events)? {
+        Ok(later) => {
+            strata.iter().flat_map(|stratum| stratum.drawn.iter().map(|drawn| row(stratum, drawn))).chain(later)
+        }
+        Err(difference) => return Ok(Some(difference)),
+    };
+    Ok((computed.collect::<Vec<_>>() != tickets_of(conn, stored.draw)?)
         .then(|| "its tickets are not the ones that key and frame give".to_owned()))
 }
 

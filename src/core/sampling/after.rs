@@ -1,0 +1,327 @@
+//! What comes after a draw: a ticket in the place of an unsuitable one, and a draw that is void.
+//!
+//! The next ticket is nobody's choice: frame and key are the draw's, so the sample is at every time the smallest
+//! tickets among the suitable dialogues of each stratum. What another draw or a spot check has taken since, or a
+//! commitment that waits for its seed covers, is passed over.
+
+use super::Ticket;
+use super::commitment::{OpenCommitment, commitment, open_before, previous_of, select_with, waiting};
+use super::frame::{Bounds, FrameRow, frame};
+use super::plan::{Plan, plan};
+use super::recheck::{Stored, stored};
+use crate::calc::digest::hex;
+use crate::calc::draw::{Drawn, Source, Stratum};
+use crate::core::ledger::Writing;
+use crate::core::policy;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::request::RequestId;
+use crate::core::toml::closest;
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeSet;
+
+/// The draw that a ticket is of.
+pub struct Origin {
+    /// Plan and window.
+    pub name: String,
+    /// The plan.
+    pub plan: Plan,
+    /// The key, hex.
+    pub key: String,
+    /// The stratum, in words.
+    pub stratum: String,
+    /// How many tickets the draw has.
+    pub turn: usize,
+    stored: Stored,
+}
+
+impl Origin {
+    /// The draw's number.
+    pub const fn draw(&self) -> i64 {
+        self.stored.draw
+    }
+}
+
+/// The draw that a ticket is of, with the ticket's stratum.
+pub fn origin(conn: &Connection, ticket: i64) -> Result<Origin> {
+    let (draw, label): (i64, String) = conn
+        .prepare_cached("SELECT s.draw, s.label FROM ticket t JOIN stratum s ON s.id = t.stratum WHERE t.id = ?1")?
+        .query_row([ticket], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let found = stored(conn)?.into_iter().find(|stored| stored.draw == draw);
+    let stored = found.ok_or_else(|| Refusal::fault("a ticket without a draw"))?;
+    let (name, key, plan) = (stored.name.clone(), stored.key.clone(), plan(conn, stored.plan)?);
+    Ok(Origin { name, plan, key, stratum: label, turn: count(conn, draw)?, stored })
+}
+
+fn count(conn: &Connection, draw: i64) -> Result<usize> {
+    Ok(conn
+        .prepare_cached("SELECT count(*) FROM ticket t JOIN stratum s ON s.id = t.stratum WHERE s.draw = ?1")?
+        .query_row([draw], |row| row.get(0))?)
+}
+
+/// Stores the next ticket of a stratum; none where it is exhausted.
+pub fn next_ticket(writing: &mut Writing<'_>, origin: &Origin) -> Result<Option<Ticket>> {
+    let strata = ranked(writing, &origin.stored)?;
+    let Some(stratum) = strata.iter().find(|stratum| stratum.labels.join("\t") == origin.stratum) else {
+        return Err(Refusal::fault("a ticket without a stratum"));
+    };
+    let mut picks = Picks::at(writing, writing.entry())?;
+    let Some(drawn) = picks.next(writing, stratum)? else { return Ok(None) };
+    store(writing, &origin.stored, stratum, drawn).map(Some)
+}
+
+fn store(
+    writing: &mut Writing<'_>,
+    stored: &Stored,
+    stratum: &Stratum<FrameRow>,
+    drawn: &Drawn<FrameRow>,
+) -> Result<Ticket> {
+    let id: i64 = writing
+        .prepare_cached("SELECT id FROM stratum WHERE draw = ?1 AND label = ?2")?
+        .query_row(params![stored.draw, stratum.labels.join("\t")], |row| row.get(0))?;
+    let (_, request, hash, rank) = row(stratum, drawn);
+    let rank = i64::try_from(rank).unwrap_or(i64::MAX);
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
+        [("stratum", &id), ("request", &request), ("ticket", &hash), ("rank", &rank)];
+    let ticket = writing.insert("ticket", &facts, &[])?;
+    let FrameRow { request, agent, day, .. } = drawn.payload;
+    Ok(Ticket { id: ticket, request, reference: drawn.reference.clone(), agent, day, labels: stratum.labels.clone() })
+}
+
+/// Every stratum of a draw with all its tickets in order, from the frame as it was committed.
+fn ranked(conn: &Connection, stored: &Stored) -> Result<Vec<Stratum<FrameRow>>> {
+    let plan = plan(conn, stored.plan)?;
+    let frame = frame(conn, &plan, stored.bounds, &policy::as_of(conn, stored.bounds.entry)?)?;
+    let source: Source = stored.source.parse().map_err(Refusal::data)?;
+    let again = commitment(conn, &plan, stored.bounds, &frame, &source, previous_of(conn, stored.commitment)?)?;
+    if again.text().map_err(Refusal::data)? != stored.text {
+        return Err(Refusal::data(format!("the frame of {} does not come out as it was committed", stored.name))
+            .hint("run `assize verify`: it names what was changed"));
+    }
+    Ok(select_with(frame, again.quotas, &stored.key, usize::MAX))
+}
+
+/// Takes the next tickets as they stood just before an entry.
+struct Picks {
+    entry: i64,
+    open: Vec<OpenCommitment>,
+    taken: BTreeSet<i64>,
+}
+
+impl Picks {
+    fn at(conn: &Connection, entry: i64) -> Result<Self> {
+        Ok(Self { entry, open: open_before(conn, entry)?, taken: BTreeSet::new() })
+    }
+
+    fn next<'a>(&mut self, conn: &Connection, stratum: &'a Stratum<FrameRow>) -> Result<Option<&'a Drawn<FrameRow>>> {
+        let mut audited = conn.prepare_cached("SELECT 1 FROM audit WHERE request = ?1 AND entry < ?2")?;
+        for drawn in stratum.drawn.iter().chain(&stratum.spares) {
+            let request = drawn.payload.request.0;
+            let covered = self.open.iter().any(|open| open.covers(&drawn.payload));
+            if !covered && !self.taken.contains(&request) && !audited.exists([request, self.entry])? {
+                self.taken.insert(request);
+                return Ok(Some(drawn));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Picks {
+    /// So many of a stratum, or as many as there are.
+    fn several<'a>(
+        &mut self,
+        conn: &Connection,
+        stratum: &'a Stratum<FrameRow>,
+        by: usize,
+    ) -> Result<Vec<&'a Drawn<FrameRow>>> {
+        let mut picked = Vec::new();
+        while picked.len() < by
+            && let Some(drawn) = self.next(conn, stratum)?
+        {
+            picked.push(drawn);
+        }
+        Ok(picked)
+    }
+}
+
+/// Something after the draw that brought tickets, or should have.
+pub(super) struct Event {
+    entry: i64,
+    /// The stratum of a replacement; none: an extension, of every stratum.
+    label: Option<String>,
+    /// How many more of the stratum.
+    by: usize,
+    /// The dialogue that came for another, as recorded.
+    came: Option<i64>,
+}
+
+impl Event {
+    fn covers(&self, stratum: &Stratum<FrameRow>) -> bool {
+        self.label.as_ref().is_none_or(|label| *label == stratum.labels.join("\t"))
+    }
+}
+
+/// What came after a draw, in the order of the record.
+pub(super) fn events(conn: &Connection, draw: i64) -> Result<Vec<Event>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT d.entry AS entry, s.label, 1, n.request FROM replaced d JOIN replacement p ON p.id = d.replacement
+         JOIN ticket t ON t.id = p.ticket JOIN stratum s ON s.id = t.stratum LEFT JOIN ticket n ON n.id = d.next
+         WHERE s.draw = ?1 AND d.granted = 1
+         UNION ALL SELECT x.entry, NULL, x.more, NULL FROM extension x WHERE x.draw = ?1 ORDER BY entry",
+    )?;
+    let rows = statement.query_map([draw], |row| {
+        Ok(Event { entry: row.get(0)?, label: row.get(1)?, by: row.get(2)?, came: row.get(3)? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A ticket as it is stored: stratum, dialogue, ticket and rank.
+pub(super) type Row = (String, i64, String, usize);
+
+pub(super) fn row(stratum: &Stratum<FrameRow>, drawn: &Drawn<FrameRow>) -> Row {
+    (stratum.labels.join("\t"), drawn.payload.request.0, hex(&drawn.ticket), drawn.rank)
+}
+
+/// The tickets that come after a draw, computed again; or in words what is not the next ticket.
+pub(super) fn replay(
+    conn: &Connection,
+    strata: &[Stratum<FrameRow>],
+    events: &[Event],
+) -> Result<std::result::Result<Vec<Row>, String>> {
+    let mut rows = Vec::new();
+    for event in events {
+        let mut picks = Picks::at(conn, event.entry)?;
+        let before = rows.len();
+        for stratum in strata.iter().filter(|stratum| event.covers(stratum)) {
+            let picked = picks.several(conn, stratum, event.by)?;
+            rows.extend(picked.into_iter().map(|drawn| row(stratum, drawn)));
+        }
+        let came = rows.get(before).map(|(_, request, ..)| *request);
+        if let Some(label) = event.label.as_ref().filter(|_| came != event.came) {
+            return Ok(Err(format!("what came for an unsuitable dialogue of {label} is not the next ticket")));
+        }
+    }
+    Ok(Ok(rows))
+}
+
+/// A draw that goes on: what it came to.
+pub struct Extension {
+    /// The draw as it was before.
+    pub origin: Origin,
+    /// What came.
+    pub tickets: Vec<Ticket>,
+    /// How many more were asked for and could not be had, over all strata.
+    pub shortfall: usize,
+}
+
+/// Stores so many more tickets of every stratum of a draw. None where that was its newest extension already.
+pub fn extend(writing: &mut Writing<'_>, name: &str, by: u32, why: &str) -> Result<Option<Extension>> {
+    require_standing(writing, name)?;
+    if !(1..=1000).contains(&by) {
+        return Err(Refusal::words(format!("--by is 1 to 1000 more for each stratum, not {by}")));
+    }
+    let (_, drawn) = named(writing, name)?;
+    let found = stored(writing)?.into_iter().find(|stored| stored.name == name);
+    let Some(stored) = found.filter(|_| drawn) else {
+        return Err(Refusal::rule(format!("{name} is not drawn yet: it waits for its seed")));
+    };
+    if newest_extension(writing, stored.draw)? == Some((by, Some(why.to_owned()))) {
+        return Ok(None);
+    }
+    writing.insert("extension", &[("draw", &stored.draw), ("more", &by)], &[("why", Some(why))])?;
+    let strata = ranked(writing, &stored)?;
+    let mut picks = Picks::at(writing, writing.entry())?;
+    let (mut tickets, mut shortfall) = (Vec::new(), 0);
+    for stratum in &strata {
+        let picked = picks.several(writing, stratum, by as usize)?;
+        shortfall += (by as usize).saturating_sub(picked.len());
+        for drawn in picked {
+            tickets.push(store(writing, &stored, stratum, drawn)?);
+        }
+    }
+    let turn = count(writing, stored.draw)?.saturating_sub(tickets.len());
+    let (key, plan) = (stored.key.clone(), plan(writing, stored.plan)?);
+    let origin = Origin { name: name.to_owned(), plan, key, stratum: String::new(), turn, stored };
+    Ok(Some(Extension { origin, tickets, shortfall }))
+}
+
+fn newest_extension(conn: &Connection, draw: i64) -> Result<Option<(u32, Option<String>)>> {
+    Ok(conn
+        .prepare_cached("SELECT more, why FROM extension WHERE draw = ?1 ORDER BY id DESC LIMIT 1")?
+        .query_row([draw], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
+}
+
+/// The commitment that waits for its seed and has a dialogue in its frame, where there is one.
+pub fn waiting_for(conn: &Connection, request: RequestId) -> Result<Option<String>> {
+    for committed in waiting(conn)? {
+        let bounds = Bounds { first: committed.window.0, last: committed.window.1, entry: committed.entry };
+        let policy = policy::as_of(conn, committed.entry)?;
+        let frame = frame(conn, &plan(conn, committed.plan)?, bounds, &policy)?;
+        if frame.rows.iter().any(|(row, _)| row.request == request) {
+            return Ok(Some(committed.name));
+        }
+    }
+    Ok(None)
+}
+
+/// A draw, or a commitment that waits for its seed, was voided.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Voided {
+    /// Plan and window.
+    pub name: String,
+    /// Whether it was drawn already.
+    pub drawn: bool,
+    /// Whether that is new.
+    pub new: bool,
+}
+
+/// Takes a draw, or a commitment that waits for its seed, out of all that counts. It stays listed.
+pub fn void(writing: &mut Writing<'_>, name: &str, why: &str) -> Result<Voided> {
+    let (commitment, drawn) = named(writing, name)?;
+    if let Some(stood) = why_void(writing, name)? {
+        let same = stood == why;
+        return if same { Ok(Voided { name: name.to_owned(), drawn, new: false }) } else { Err(void_already(name)) };
+    }
+    writing.insert("voiding", &[("commitment", &commitment)], &[("why", Some(why))])?;
+    writing.note(name);
+    Ok(Voided { name: name.to_owned(), drawn, new: true })
+}
+
+fn void_already(name: &str) -> Refusal {
+    Refusal::rule(format!("{name} is void already, for another reason")).hint("its reason stands: assize assign list")
+}
+
+/// Why a draw is void, where it is.
+fn why_void(conn: &Connection, name: &str) -> Result<Option<String>> {
+    Ok(conn
+        .prepare_cached("SELECT coalesce(v.why, 'erased') FROM voiding v JOIN commitment c ON c.id = v.commitment WHERE c.name = ?1")?
+        .query_row([name], |row| row.get(0))
+        .optional()?)
+}
+
+/// Refuses what a void draw does not allow.
+pub fn require_standing(conn: &Connection, name: &str) -> Result<()> {
+    match why_void(conn, name)? {
+        Some(_) => Err(Refusal::rule(format!("{name} is void, and its window is not drawn again"))
+            .hint("one draw per plan and window; the reason is in: assize assign list")),
+        None => Ok(()),
+    }
+}
+
+/// A commitment by its name, and whether it is drawn.
+fn named(conn: &Connection, name: &str) -> Result<(i64, bool)> {
+    let mut statement = conn.prepare_cached(
+        "SELECT name, id, EXISTS (SELECT 1 FROM draw d WHERE d.commitment = c.id) FROM commitment c ORDER BY id",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?)))?;
+    let all = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    if let Some((_, id, drawn)) = all.iter().find(|(known, ..)| known == name) {
+        return Ok((*id, *drawn));
+    }
+    let hint = match closest(name, all.iter().map(|(known, ..)| known.as_str())) {
+        Some(best) => format!("did you mean `{best}`?"),
+        None => "the draws are in: assize assign list".to_owned(),
+    };
+    Err(Refusal::rule(format!("there is no draw `{name}`")).hint(hint))
+}
