@@ -278,9 +278,7 @@ fn draw_due(
         }
         audit::draw(writing, plan, window)
     };
-    let night =
-        if dry_run { open.try_out("assign nightly", work)? } else { open.record("assign nightly", work)?.value };
-    match night {
+    match open.record_unless(dry_run, "assign nightly", work)? {
         Some(night) => done.nights.push(night),
         None => done.empty += 1,
     }

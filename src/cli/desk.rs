@@ -267,6 +267,16 @@ impl Open<'_> {
         ledger::try_out(&mut self.store, &who, self.now, act, |writing| work(writing, &who))
     }
 
+    /// Records, or with `dry_run` does the same and keeps nothing.
+    pub fn record_unless<T>(
+        &mut self,
+        dry_run: bool,
+        act: &'static str,
+        work: impl FnOnce(&mut Writing<'_>, &Who) -> Result<T>,
+    ) -> Result<T> {
+        if dry_run { self.try_out(act, work) } else { self.record(act, work).map(|recorded| recorded.value) }
+    }
+
     /// Who acts.
     pub fn who(&self) -> Result<Who> {
         self.desk.who(self.store.rehearsal())

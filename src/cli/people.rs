@@ -95,7 +95,7 @@ fn import(desk: &Desk, file: &std::path::Path, encoding: Option<String>, dry_run
         people::require_reachable(writing, who, &policy::current(writing)?, today)?;
         Ok(done)
     };
-    let done = if dry_run { open.try_out("people import", work)? } else { open.record("people import", work)?.value };
+    let done = open.record_unless(dry_run, "people import", work)?;
     for warning in &done.warnings {
         desk.talk(&format!("warning: {warning}"));
     }

@@ -109,11 +109,7 @@ pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
     let progress = Progress::of(&gauge, bytes);
     stop_on_interrupt(&gauge);
     let work = |writing: &mut Writing<'_>, who: &Who| job.take_in(writing, who);
-    let came = if args.dry_run {
-        open.try_out("intake import", work)
-    } else {
-        open.record("intake import", work).map(|done| done.value)
-    };
+    let came = open.record_unless(args.dry_run, "intake import", work);
     drop(progress);
     let came = came?;
     // Cron mails what is said: rows that were turned away are never kept quiet.

@@ -1,7 +1,7 @@
 //! What comes after a draw: audits that are replaced, handed on, void with their draw or come by an extension; and
 //! spot checks, which nobody drew.
 
-use super::{Audit, AuditId, New, barred, list, load, pool, store};
+use super::{Audit, AuditId, New, barred, list, load, part, pool, store};
 use crate::calc::draw::auditor_order;
 use crate::core::ledger::{Who, Writing};
 use crate::core::people::{self, NOW, Person, PersonId, Role};
@@ -496,21 +496,6 @@ fn require_apart(
         }
         None => Ok(()),
     }
-}
-
-/// Which part somebody has in an audited dialogue, where they have one.
-fn part(
-    conn: &Connection,
-    person: &Person,
-    audit: &Audit,
-    today: NaiveDate,
-    policy: &Policy,
-) -> Result<Option<String>> {
-    if request::has_part(conn, audit.request, person)? {
-        return Ok(Some("they had a part in the dialogue".to_owned()));
-    }
-    let tie = people::tie(conn, NOW, person.id, audit.agent.id, (audit.received, today), policy)?;
-    Ok(tie.map(|tie| tie.to_string()))
 }
 
 fn refuse(writing: &mut Writing<'_>, asked: &Asked, judge: &Person, words: &str) -> Result<Outcome> {

@@ -1,8 +1,8 @@
 //! Approval of a score by somebody who did not give it, where the policy asks for one.
 
-use super::{Audit, AuditId, load};
+use super::{Audit, AuditId, load, part};
 use crate::core::ledger::{Who, Writing};
-use crate::core::people::{self, NOW, Person, Role};
+use crate::core::people::{self, Person, Role};
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{self, Gate};
@@ -48,10 +48,8 @@ pub fn approve(writing: &mut Writing<'_>, who: &Who, id: AuditId, returned: Opti
 fn require_apart(conn: &Connection, approver: &Person, audit: &Audit, today: NaiveDate, policy: &Policy) -> Result<()> {
     let why = if audit.auditor.as_ref().is_some_and(|auditor| auditor.id == approver.id) {
         Some("it is their own score".to_owned())
-    } else if request::has_part(conn, audit.request, approver)? {
-        Some("they had a part in the dialogue".to_owned())
     } else {
-        people::tie(conn, NOW, approver.id, audit.agent.id, (audit.received, today), policy)?.map(|tie| tie.to_string())
+        part(conn, approver, audit, today, policy)?
     };
     match why {
         Some(why) => Err(Refusal::rule(format!("{} may not approve audit {}: {why}", approver.handle, audit.id.0))

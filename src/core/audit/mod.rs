@@ -399,6 +399,21 @@ fn require_auditor(writing: &Writing<'_>, who: &Who, policy: &Policy, audit: &Au
     }
 }
 
+/// Which part somebody has in an audited dialogue, where they have one.
+fn part(
+    conn: &Connection,
+    person: &Person,
+    audit: &Audit,
+    today: NaiveDate,
+    policy: &Policy,
+) -> Result<Option<String>> {
+    if request::has_part(conn, audit.request, person)? {
+        return Ok(Some("they had a part in the dialogue".to_owned()));
+    }
+    let tie = people::tie(conn, NOW, person.id, audit.agent.id, (audit.received, today), policy)?;
+    Ok(tie.map(|tie| tie.to_string()))
+}
+
 /// Why an auditor may not audit now what was assigned to them, where they may not.
 fn barred(
     conn: &Connection,

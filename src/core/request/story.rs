@@ -1,6 +1,7 @@
 //! The story of a request: every step with its time, who took it and what was said.
 
 use super::exists;
+use super::map::FIELDS;
 use crate::calc::moment::Moment;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Untrusted;
@@ -189,27 +190,14 @@ fn from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Result<Event>> {
     }))
 }
 
-/// The facts of a dialogue in each of its states, oldest first; of personal text only whether it is the same.
+/// The facts of a dialogue in each of its states, oldest first, in the order of the fields behind the ref; of personal text only whether it is the same.
 const STATES: &str = "
     SELECT r.entry, r.received, r.closed, r.channel, r.category, p.handle, r.rating, r.notice, r.customer, r.details, r.reply, r.transcript
       FROM request r LEFT JOIN person p ON p.id = r.agent WHERE r.id = ?1
     UNION ALL
     SELECT v.entry, v.received, v.closed, v.channel, v.category, p.handle, v.rating, v.notice, v.customer, v.details, v.reply, v.transcript
       FROM revision v JOIN person p ON p.id = v.agent WHERE v.request = ?1 ORDER BY 1";
-const FACTS: [&str; 11] = [
-    "received",
-    "closed",
-    "channel",
-    "category",
-    "agent",
-    "rating",
-    "notice",
-    "customer",
-    "details",
-    "reply",
-    "transcript",
-];
-/// The first of them whose words are personal.
+/// The place of the first fact whose words are personal, among the fields behind the ref.
 const PERSONAL: usize = 7;
 
 /// Says of each completion and amendment what it changed, and from what.
@@ -219,7 +207,7 @@ fn tell_changes(conn: &Connection, id: i64, events: &mut [Event]) -> Result<()> 
     let mut before: Option<Vec<Value>> = None;
     while let Some(row) = rows.next()? {
         let entry: i64 = row.get(0)?;
-        let state = (1..=FACTS.len()).map(|column| row.get(column)).collect::<rusqlite::Result<Vec<Value>>>()?;
+        let state = (1..FIELDS.len()).map(|column| row.get(column)).collect::<rusqlite::Result<Vec<Value>>>()?;
         let told = before.as_ref().map(|before| changes(before, &state));
         let event =
             events.iter_mut().find(|event| event.entry == entry && ["completed", "amended"].contains(&event.step));
@@ -233,7 +221,8 @@ fn tell_changes(conn: &Connection, id: i64, events: &mut [Event]) -> Result<()> 
 }
 
 fn changes(before: &[Value], after: &[Value]) -> String {
-    let changed = FACTS.iter().zip(before.iter().zip(after)).enumerate().filter(|(_, (_, (old, new)))| old != new);
+    let changed =
+        FIELDS.iter().skip(1).zip(before.iter().zip(after)).enumerate().filter(|(_, (_, (old, new)))| old != new);
     let told = changed.map(|(place, (fact, (old, new)))| {
         if place >= PERSONAL { (*fact).to_owned() } else { format!("{fact} {} -> {}", shown(old), shown(new)) }
     });

@@ -5,7 +5,7 @@
 //! commitment that waits for its seed covers, is passed over.
 
 use super::Ticket;
-use super::commitment::{OpenCommitment, commitment, open_before, previous_of, select_with, waiting};
+use super::commitment::{OpenCommitment, as_committed, open_before, select_with, waiting};
 use super::frame::{Bounds, FrameRow, frame};
 use super::plan::{Plan, plan};
 use super::recheck::{Stored, stored};
@@ -90,14 +90,9 @@ fn store(
 /// Every stratum of a draw with all its tickets in order, from the frame as it was committed.
 fn ranked(conn: &Connection, stored: &Stored) -> Result<Vec<Stratum<FrameRow>>> {
     let plan = plan(conn, stored.plan)?;
-    let frame = frame(conn, &plan, stored.bounds, &policy::as_of(conn, stored.bounds.entry)?)?;
     let source: Source = stored.source.parse().map_err(Refusal::data)?;
-    let again = commitment(conn, &plan, stored.bounds, &frame, &source, previous_of(conn, stored.commitment)?)?;
-    if again.text().map_err(Refusal::data)? != stored.text {
-        return Err(Refusal::data(format!("the frame of {} does not come out as it was committed", stored.name))
-            .hint("run `assize verify`: it names what was changed"));
-    }
-    Ok(select_with(frame, again.quotas, &stored.key, usize::MAX))
+    let (frame, quotas) = as_committed(conn, &plan, stored.bounds, &source, (stored.commitment, &stored.text))?;
+    Ok(select_with(frame, quotas, &stored.key, usize::MAX))
 }
 
 /// Takes the next tickets as they stood just before an entry.

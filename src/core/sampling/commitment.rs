@@ -93,13 +93,26 @@ pub fn draw(writing: &mut Writing<'_>, committed: &Committed, seeded: &Seeded<'_
     require_standing(writing, &committed.name)?;
     let plan = plan(writing, committed.plan)?;
     let bounds = Bounds { first: committed.window.0, last: committed.window.1, entry: committed.entry };
-    let frame = frame(writing, &plan, bounds, &policy::as_of(writing, committed.entry)?)?;
-    let again = commitment(writing, &plan, bounds, &frame, &committed.source, previous_of(writing, committed.id)?)?;
-    if again.text().map_err(Refusal::data)? != committed.text {
-        return Err(Refusal::data(format!("the frame of {} does not come out as it was committed", committed.name))
+    let (frame, quotas) = as_committed(writing, &plan, bounds, &committed.source, (committed.id, &committed.text))?;
+    decide(writing, committed, frame, quotas, seeded)
+}
+
+/// Frame and quotas as a commitment, by its number and text, fixed them; refused where they do not come out so.
+pub(super) fn as_committed(
+    conn: &Connection,
+    plan: &Plan,
+    bounds: Bounds,
+    source: &Source,
+    (id, text): (i64, &str),
+) -> Result<(Frame, Quotas)> {
+    let frame = frame(conn, plan, bounds, &policy::as_of(conn, bounds.entry)?)?;
+    let again = commitment(conn, plan, bounds, &frame, source, previous_of(conn, id)?)?;
+    if again.text().map_err(Refusal::data)? != text {
+        let name = plan.draw_name(bounds.first);
+        return Err(Refusal::data(format!("the frame of {name} does not come out as it was committed"))
             .hint("run `assize verify`: it names what was changed"));
     }
-    decide(writing, committed, frame, again.quotas, seeded)
+    Ok((frame, again.quotas))
 }
 
 type Fixed = (i64, Frame, Quotas);
