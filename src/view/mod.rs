@@ -9,6 +9,7 @@ pub mod inert;
 pub mod json;
 pub mod page;
 pub mod pages;
+pub mod proof;
 pub mod proposal;
 pub mod reports;
 pub mod requests;

@@ -105,12 +105,41 @@ impl FrameRoot {
         self.leaves.sort_unstable();
         let count = self.leaves.len();
         let mut root = Sha256::new_with_prefix(format!("frame:{}:{count}:", columns.join(",")));
-        for bucket in self.leaves.chunk_by(|one, next| bucket_of(one) == bucket_of(next)) {
-            root.update(hex(&bucket.first().map(bucket_of).unwrap_or_default()));
-            root.update(hex_digits(&node(bucket)));
+        for (bucket, leaves) in buckets(&self.leaves) {
+            root.update(hex(&bucket));
+            root.update(hex_digits(&node(leaves)));
         }
         (hex(&root.finalize()), count)
     }
+
+    /// What shows that a leaf is in the frame.
+    pub fn inclusion(&mut self, leaf: &Digest) -> Inclusion {
+        self.leaves.sort_unstable();
+        let mut inclusion = Inclusion { bucket: Vec::new(), nodes: Vec::new() };
+        for (bucket, leaves) in buckets(&self.leaves) {
+            inclusion.nodes.push(format!("{}{}", hex(&bucket), hex(&node(leaves))));
+            if bucket == bucket_of(leaf) {
+                inclusion.bucket = leaves.to_vec();
+            }
+        }
+        inclusion
+    }
+}
+
+/// What shows that a leaf is in a frame (statistics.md 1.7): from it and from the number of rows anybody
+/// computes the root.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Inclusion {
+    /// The leaves of its bucket, ascending.
+    pub bucket: Vec<Digest>,
+    /// Every bucket that is not empty, ascending: `b ‖ node(b)`.
+    pub nodes: Vec<String>,
+}
+
+/// The buckets of ascending leaves, ascending.
+fn buckets(leaves: &[Digest]) -> impl Iterator<Item = ([u8; 2], &[Digest])> {
+    let buckets = leaves.chunk_by(|one, next| bucket_of(one) == bucket_of(next));
+    buckets.map(|bucket| (bucket.first().map(bucket_of).unwrap_or_default(), bucket))
 }
 
 /// `H("node:" ‖ leaves)`, the leaves in hexadecimal and ascending, nothing between them.

@@ -3,7 +3,7 @@
 use super::{answers_of, assign, marks_of};
 use crate::core::policy;
 use crate::core::refusal::Result;
-use crate::core::sampling;
+use crate::core::sampling::{self, Drawn};
 use crate::core::scorecard::{self, Card, CardId};
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeMap;
@@ -36,39 +36,47 @@ pub fn recheck_scores(conn: &Connection) -> Result<(usize, Vec<String>)> {
     Ok((count, findings))
 }
 
-/// Recomputes who was given which audit, from each draw's key and the roster of then.
-pub fn recheck_assignments(conn: &Connection) -> Result<(usize, Vec<String>)> {
-    let mut findings = misplaced(conn)?;
+/// Recomputes who was given which audit, from each draw's key and the roster of then; with a draw's number
+/// only that one's.
+pub fn recheck_assignments(conn: &Connection, only: Option<i64>) -> Result<(usize, Vec<String>)> {
+    let mut findings = misplaced(conn, only)?;
     let mut count = 0;
-    for drawn in sampling::drawn(conn)? {
-        let policy = policy::as_of(conn, drawn.entry)?;
-        let today = policy.calendar()?.local_day(drawn.at);
-        let computed = assign(conn, drawn.entry, &drawn.plan, &drawn.key, &drawn.tickets, today, &policy)?;
-        for (ticket, auditor) in drawn.tickets.iter().zip(computed) {
-            count += 1;
-            let stored: Option<i64> = conn
-                .prepare_cached("SELECT g.auditor FROM audit a LEFT JOIN assignment g ON g.audit = a.id AND g.entry = a.entry WHERE a.ticket = ?1")?
-                .query_row([ticket.id], |row| row.get(0))
-                .optional()?
-                .flatten();
-            if stored != auditor.map(|auditor| auditor.0) {
-                findings.push(format!(
-                    "the auditor of ticket {} is not the one that the key of {} gives",
-                    ticket.id, drawn.name
-                ));
-            }
-        }
+    for drawn in sampling::drawn(conn, only)? {
+        count += drawn.tickets.len();
+        findings.extend(reassign(conn, &drawn)?);
     }
     Ok((count, findings))
 }
 
+/// The tickets of a draw whose auditor is not the one that its key gives.
+fn reassign(conn: &Connection, drawn: &Drawn) -> Result<Vec<String>> {
+    let policy = policy::as_of(conn, drawn.entry)?;
+    let today = policy.calendar()?.local_day(drawn.at);
+    let computed = assign(conn, drawn.entry, &drawn.plan, &drawn.key, &drawn.tickets, today, &policy)?;
+    let mut findings = Vec::new();
+    for (ticket, auditor) in drawn.tickets.iter().zip(computed) {
+        let stored: Option<i64> = conn
+            .prepare_cached("SELECT g.auditor FROM audit a LEFT JOIN assignment g ON g.audit = a.id AND g.entry = a.entry WHERE a.ticket = ?1")?
+            .query_row([ticket.id], |row| row.get(0))
+            .optional()?
+            .flatten();
+        if stored != auditor.map(|auditor| auditor.0) {
+            findings.push(format!(
+                "the auditor of ticket {} is not the one that the key of {} gives",
+                ticket.id, drawn.name
+            ));
+        }
+    }
+    Ok(findings)
+}
+
 /// Audits whose dialogue is not their ticket's, or whose agent is not their dialogue's.
-fn misplaced(conn: &Connection) -> Result<Vec<String>> {
+fn misplaced(conn: &Connection, only: Option<i64>) -> Result<Vec<String>> {
     let mut statement = conn.prepare(
-        "SELECT a.id FROM audit a JOIN ticket t ON t.id = a.ticket JOIN request r ON r.id = a.request
+        "SELECT a.id FROM audit a JOIN ticket t ON t.id = a.ticket JOIN stratum s ON s.id = t.stratum JOIN request r ON r.id = a.request
          LEFT JOIN revision v ON v.id = (SELECT max(id) FROM revision x WHERE x.request = r.id AND x.entry < a.entry)
-         WHERE a.request <> t.request OR a.agent <> coalesce(v.agent, r.agent) ORDER BY a.id",
+         WHERE (?1 IS NULL OR s.draw = ?1) AND (a.request <> t.request OR a.agent <> coalesce(v.agent, r.agent)) ORDER BY a.id",
     )?;
-    let rows = statement.query_map([], |row| row.get::<_, i64>(0))?;
+    let rows = statement.query_map([only], |row| row.get::<_, i64>(0))?;
     rows.map(|id| Ok(format!("audit {} is not of the dialogue that was drawn, or not of its agent", id?))).collect()
 }

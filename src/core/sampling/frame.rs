@@ -59,29 +59,65 @@ pub(super) struct Frame {
     pub(super) exclusions: BTreeMap<&'static str, u64>,
 }
 
+/// Where a dialogue of the window stands.
+pub(super) enum Place {
+    /// In the frame, with its stratum's labels.
+    Inside(Vec<String>),
+    /// Outside it, and why.
+    Outside(&'static str),
+}
+
+/// In which order a frame is walked through.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// As they are found.
+    Any,
+    /// By the bytes of their refs.
+    Refs,
+}
+
+/// The frame of a window.
 pub(super) fn frame(conn: &Connection, plan: &Plan, bounds: Bounds, policy: &Policy) -> Result<Frame> {
+    let mut frame = Frame { rows: Vec::new(), exclusions: BTreeMap::new() };
+    walk(conn, plan, bounds, policy, Order::Any, &mut |row, place| {
+        match place {
+            Place::Inside(labels) => frame.rows.push((row, labels)),
+            Place::Outside(reason) => *frame.exclusions.entry(reason).or_default() += 1,
+        }
+        Ok(())
+    })?;
+    Ok(frame)
+}
+
+/// Visits every dialogue of a window that the plan covers, one at a time.
+pub(super) fn walk(
+    conn: &Connection,
+    plan: &Plan,
+    bounds: Bounds,
+    policy: &Policy,
+    order: Order,
+    visit: &mut dyn FnMut(FrameRow, Place) -> Result<()>,
+) -> Result<()> {
     let calendar = policy.calendar()?;
     let span = calendar.bounds(bounds.first, bounds.last);
     let (from, until) = span.ok_or_else(|| {
         Refusal::data(format!("the window {} to {} is outside the calendar", bounds.first, bounds.last))
     })?;
     let teams = Teams::load(conn, bounds.entry)?;
-    let mut statement = conn.prepare_cached(FRAME)?;
+    let by = if order == Order::Refs { " ORDER BY 2" } else { "" };
+    let mut statement = conn.prepare_cached(&format!("{FRAME}{by}"))?;
     let mut found = statement.query(params![from.to_string(), until.to_string(), bounds.entry])?;
-    let mut frame = Frame { rows: Vec::new(), exclusions: BTreeMap::new() };
     while let Some(row) = found.next()? {
         let row = frame_row(row, &teams, &calendar)?;
-        if !plan.covers(&row) {
-            continue;
-        }
-        if let Some(reason) = row.outside(policy) {
-            *frame.exclusions.entry(reason).or_default() += 1;
-        } else {
-            let labels = plan.labels(&row);
-            frame.rows.push((row, labels));
+        if plan.covers(&row) {
+            let place = match row.outside(policy) {
+                Some(reason) => Place::Outside(reason),
+                None => Place::Inside(plan.labels(&row)),
+            };
+            visit(row, place)?;
         }
     }
-    Ok(frame)
+    Ok(())
 }
 
 /// By the indexes on the time that counts: what a night costs does not depend on history. A dialogue stands

@@ -4,11 +4,15 @@
 //! window that can be drawn. A *stratum* is one group of the frame with its own quota. A *ticket* is a
 //! dialogue's number in the lottery. One draw per plan and window, whatever cron does twice.
 
+mod examine;
 mod frame;
 mod plan;
+mod proof;
 mod recheck;
 
+pub use examine::{Named, find, named, verify};
 pub use plan::{Plan, add, plan, plans};
+pub use proof::{Proof, RowProof, Sight, each_drawn, each_row, proof, row_proof, sight};
 pub use recheck::{Drawn, drawn, recheck};
 
 use crate::calc::calendar::{Calendar, Window, window_around, window_before};

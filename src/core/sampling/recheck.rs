@@ -1,10 +1,9 @@
 //! Recomputing draws from the facts as they stood.
 
-use super::frame::{Bounds, frame};
+use super::Ticket;
+use super::examine::examine;
+use super::frame::Bounds;
 use super::plan::{Plan, plan};
-use super::{Ticket, commitment, select};
-use crate::calc::digest::hex;
-use crate::calc::draw::{NO_PREVIOUS, draw_key};
 use crate::calc::moment::Moment;
 use crate::core::people::PersonId;
 use crate::core::policy;
@@ -28,10 +27,10 @@ pub struct Drawn {
     pub tickets: Vec<Ticket>,
 }
 
-/// Every draw with its tickets, oldest first.
-pub fn drawn(conn: &Connection) -> Result<Vec<Drawn>> {
+/// Every draw with its tickets, oldest first; with a number only that one.
+pub fn drawn(conn: &Connection, only: Option<i64>) -> Result<Vec<Drawn>> {
     let mut all = Vec::new();
-    for stored in stored(conn)? {
+    for stored in stored(conn)?.into_iter().filter(|stored| only.is_none_or(|only| stored.draw == only)) {
         let at: String = conn
             .prepare_cached("SELECT at FROM entry WHERE id = ?1")?
             .query_row([stored.bounds.entry], |row| row.get(0))?;
@@ -73,15 +72,19 @@ fn full_tickets(conn: &Connection, stored: &Stored) -> Result<Vec<Ticket>> {
 }
 
 /// A stored draw, for recomputing it.
-struct Stored {
-    draw: i64,
-    plan: i64,
-    name: String,
-    bounds: Bounds,
-    text: String,
-    hash: String,
-    seed: String,
-    key: String,
+pub(super) struct Stored {
+    pub(super) draw: i64,
+    pub(super) commitment: i64,
+    pub(super) plan: i64,
+    pub(super) name: String,
+    pub(super) bounds: Bounds,
+    pub(super) text: String,
+    pub(super) hash: String,
+    pub(super) seed: String,
+    pub(super) key: String,
+    /// Size and root beside the text.
+    pub(super) size: i64,
+    pub(super) root: String,
 }
 
 /// Recomputes every draw from the facts as they stood: frame, commitment, key, strata and tickets.
@@ -89,64 +92,36 @@ struct Stored {
 pub fn recheck(conn: &Connection) -> Result<(usize, Vec<String>)> {
     let stored = stored(conn)?;
     let mut findings = Vec::new();
-    let mut previous = NO_PREVIOUS.to_owned();
     for one in &stored {
-        if let Some(difference) = recompute(conn, one, &previous)? {
-            findings.push(format!("the draw {}: {difference}", one.name));
-        }
-        previous.clone_from(&one.hash);
+        // What else differs mostly follows from the first.
+        let first = examine(conn, one)?.into_iter().flat_map(|verdict| verdict.findings).next();
+        findings.extend(first.map(|finding| format!("the draw {}: {finding}", one.name)));
     }
     Ok((stored.len(), findings))
 }
 
-fn stored(conn: &Connection) -> Result<Vec<Stored>> {
+pub(super) fn stored(conn: &Connection) -> Result<Vec<Stored>> {
     let mut statement = conn.prepare(
-        "SELECT d.id, c.plan, c.name, c.first, c.last, c.entry, c.text, c.hash, d.seed, d.key
+        "SELECT d.id, c.plan, c.name, c.first, c.last, c.entry, c.text, c.hash, d.seed, d.key, c.id, c.size, c.root
          FROM draw d JOIN commitment c ON c.id = d.commitment ORDER BY c.id",
     )?;
-    let rows = statement.query_map([], |row| {
-        let days: (String, String) = (row.get(3)?, row.get(4)?);
-        let rest: (i64, i64, String, i64, String, String, String, String) =
-            (row.get(0)?, row.get(1)?, row.get(2)?, row.get(5)?, row.get(6)?, row.get(7)?, row.get(8)?, row.get(9)?);
-        Ok((days, rest))
-    })?;
-    rows.map(|row| {
-        let ((first, last), (draw, plan, name, entry, text, hash, seed, key)) = row?;
-        let bounds = Bounds { first: policy::day(&first)?, last: policy::day(&last)?, entry };
-        Ok(Stored { draw, plan, name, bounds, text, hash, seed, key })
-    })
-    .collect()
-}
-
-fn recompute(conn: &Connection, stored: &Stored, previous: &str) -> Result<Option<String>> {
-    let plan = plan(conn, stored.plan)?;
-    let frame = frame(conn, &plan, stored.bounds, &policy::as_of(conn, stored.bounds.entry)?)?;
-    let commitment = commitment(&plan, stored.bounds, &frame, previous.to_owned());
-    if commitment.text().map_err(Refusal::data)? != stored.text {
-        return Ok(Some(
-            "its commitment does not come out of the dialogues, the plan and the roster of then".to_owned(),
-        ));
+    let mut rows = statement.query([])?;
+    let mut stored = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (first, last): (String, String) = (row.get(3)?, row.get(4)?);
+        stored.push(Stored {
+            draw: row.get(0)?,
+            plan: row.get(1)?,
+            name: row.get(2)?,
+            bounds: Bounds { first: policy::day(&first)?, last: policy::day(&last)?, entry: row.get(5)? },
+            text: row.get(6)?,
+            hash: row.get(7)?,
+            seed: row.get(8)?,
+            key: row.get(9)?,
+            commitment: row.get(10)?,
+            size: row.get(11)?,
+            root: row.get(12)?,
+        });
     }
-    if commitment.commit().map_err(Refusal::data)? != stored.hash {
-        return Ok(Some("its hash is not the one of its commitment".to_owned()));
-    }
-    let key = draw_key(&stored.hash, &stored.seed);
-    if key != stored.key {
-        return Ok(Some("its key does not come out of commitment and seed".to_owned()));
-    }
-    let selected = select(frame, commitment.quotas, &key);
-    let tickets =
-        selected.iter().flat_map(|stratum| stratum.drawn.iter().map(|drawn| (stratum.labels.join("\t"), drawn)));
-    let computed: Vec<_> =
-        tickets.map(|(label, drawn)| (label, drawn.payload.request.0, hex(&drawn.ticket), drawn.rank)).collect();
-    Ok((computed != tickets_of(conn, stored.draw)?)
-        .then(|| "its tickets are not the ones that key and frame give".to_owned()))
-}
-
-fn tickets_of(conn: &Connection, draw: i64) -> Result<Vec<(String, i64, String, usize)>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT s.label, t.request, t.ticket, t.rank FROM ticket t JOIN stratum s ON s.id = t.stratum WHERE s.draw = ?1 ORDER BY t.id",
-    )?;
-    let rows = statement.query_map([draw], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    Ok(stored)
 }
