@@ -13,6 +13,7 @@ mod layers;
 mod living;
 mod maps;
 mod masking;
+mod proof;
 mod reading;
 mod samples;
 mod schema;

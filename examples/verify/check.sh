@@ -136,8 +136,8 @@ check_place() {
     { cat "$work/stratum"; printf '%s\n' "$own"; } | sort -c 2>/dev/null || same=no
   fi
   [ "$(value ticket.txt drawn)" = "${place:-no}" ] || same=no
-  if [ -n "$place" ]; then says="the row was drawn: its ticket is number $place of its stratum, of $quota that are drawn"
-  else says="the row was not drawn: each of the $quota of its stratum that were has a smaller ticket"; fi
+  if [ -n "$place" ]; then says="the row was drawn: its ticket is number $place of the $size drawn from its stratum"
+  else says="the row was not drawn: each of the $size drawn from its stratum has a smaller ticket"; fi
   step selection "$same" "$says" 'the ticket of the row does not have its place in its stratum'
 }
 

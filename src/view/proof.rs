@@ -278,8 +278,9 @@ fn place_step(proof: &Proof, row: &RowProof) -> String {
 }
 
 const ROW_LIMITS: &str = "\
-You cannot see the refs of others. That their tickets are right, whoever may see the whole frame can check:
-`assize assign proof` without --ref. Their hashes are no secret, though: whoever guesses a ref can try it.
+Where drawn.tsv leaves out a ref, its ticket is taken on trust: whoever may see the whole frame can check all of
+them, with `assize assign proof` without --ref. A hash hides no ref: whoever guesses one can try it.
+
 ";
 
 const LIMITS: &str = "\
