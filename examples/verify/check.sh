@@ -15,10 +15,9 @@ steps=0
 
 main() {
   cd "$(dirname "$0")" || exit 2
-  if ! command -v sha256sum >/dev/null; then
-    command -v shasum >/dev/null || { echo 'sha256sum is not installed' >&2; exit 2; }
-    sha256sum() { shasum -a 256 "$@"; }
-  fi
+  for tool in sha256sum sort split truncate; do
+    command -v "$tool" >/dev/null || { echo "$tool is not installed: it is one of coreutils" >&2; exit 2; }
+  done
   work=$(mktemp -d) || exit 2
   trap 'rm -rf "$work"' EXIT
   trap 'exit 130' HUP INT TERM
@@ -54,7 +53,7 @@ check_commitment() { # [COMMIT]
 # Every row gives a leaf, the leaves of a bucket a node, the nodes the root.
 check_frame() {
   same=yes
-  digests leaf: whole <frame.tsv | sort >"$work/leaves"
+  digests leaf: <frame.tsv | sort >"$work/leaves"
   count=$(($(wc -l <"$work/leaves")))
   [ "$count" = "$n" ] || same=no
   [ -z "$(cut -f1 frame.tsv | sort | uniq -d | head -n 1)" ] || same=no
@@ -67,7 +66,7 @@ check_frame() {
 # The leaf of the row is in its bucket, the node of the bucket among the nodes, and these give the root.
 check_row() {
   same=no
-  leaf=$(digests leaf: whole <row.tsv)
+  leaf=$(digests leaf: <row.tsv)
   bucket=$(printf '%s' "$leaf" | cut -c1-4)
   each_is 64 "$bucket" <bucket.txt && holds "$leaf" <bucket.txt && same=yes
   step row "$same" 'the leaf of row.tsv is in bucket.txt' 'the leaf of row.tsv is not in bucket.txt'
@@ -102,15 +101,16 @@ check_tickets() {
     printf '%s\n' "$(value ticket.txt ticket)" >>"$work/claimed"
   fi
   same=no
-  [ "$(digests "$key:" whole <"$work/refs" | sum_of)" = "$(sum_of <"$work/claimed")" ] && same=yes
+  [ "$(digests "$key:" <"$work/refs" | sum_of)" = "$(sum_of <"$work/claimed")" ] && same=yes
   step tickets "$same" 'key and ref give the ticket, wherever a ref is shown' \
     'key and ref do not give one of the tickets'
 }
 
 # The drawn are, of each stratum, as many of the smallest tickets as its quota says.
 check_selection() {
-  digests "$key:" first <frame.tsv | paste - frame.tsv >"$work/tickets"
-  { quotas; by_stratum <"$work/tickets"; } | sort | smallest >"$work/drawn"
+  cut -f1 frame.tsv >"$work/refs"
+  digests "$key:" <"$work/refs" >"$work/tickets"
+  { quotas; cut -f2- frame.tsv | paste - "$work/tickets" "$work/refs"; } | sort | smallest >"$work/drawn"
   count=$(($(wc -l <"$work/drawn")))
   same=no
   [ "$(sum_of <"$work/drawn")" = "$(sum_of <drawn.tsv)" ] && same=yes
@@ -171,23 +171,18 @@ value() { # FILE KEY
 
 sum_of() { sha256sum | cut -c1-64; }
 
-# The hash of PREFIX and each line, or of PREFIX and what stands before the line's first TAB. Each goes into a
-# file of its own, since sha256sum can hash many files at once.
-digests() { # PREFIX whole|first <LINES
-  mkdir "$work/batch" || exit 2
-  file=10000
-  while IFS= read -r line || [ -n "$line" ]; do
-    [ "$2" = whole ] || line=${line%%"$TAB"*}
-    printf '%s%s' "$1" "$line" >"$work/batch/$file"
-    file=$((file + 1))
-    [ "$file" -lt 14000 ] || { batch; file=10000; }
+# The hash of PREFIX and each line. sha256sum hashes files, many at once: each line becomes one, without its end.
+digests() { # PREFIX <LINES
+  cat >"$work/plain"
+  yes "$1" | head -n $(($(wc -l <"$work/plain"))) | paste -d '\0' - "$work/plain" >"$work/lines"
+  mkdir "$work/chunks" "$work/batch" || exit 2
+  split -l 4000 -a 5 "$work/lines" "$work/chunks/"
+  for chunk in "$work/chunks"/*; do
+    [ -f "$chunk" ] || continue
+    split -l 1 -a 3 "$chunk" "$work/batch/"
+    (cd "$work/batch" && truncate -s -1 -- * && sha256sum -- * | cut -c1-64 && rm -f -- *)
   done
-  batch
-  rmdir "$work/batch"
-}
-
-batch() {
-  (cd "$work/batch" && [ -f 10000 ] && sha256sum -- * | cut -c1-64 && rm -f -- *)
+  rm -r "$work/chunks" "$work/batch"
 }
 
 # `b node(b)` without the space, for each bucket of ascending leaves.
@@ -201,7 +196,7 @@ nodes_of() { # <LEAVES
   done
   for digit in 0 1 2 3 4 5 6 7 8 9 a b c d e f; do
     (cd "$work/buckets" && set -- "$digit"* && [ -f "$1" ] && sha256sum -- "$@")
-  done | while read -r sum bucket; do printf '%s%s\n' "${bucket#\*}" "$sum"; done
+  done | while read -r sum bucket; do printf '%s%s\n' "$bucket" "$sum"; done
 }
 
 root_of() { # NODES
@@ -237,15 +232,6 @@ quota_of() { # LABELS <QUOTAS
     [ "${line%"$TAB"*}" = "$1" ] && { printf '%s\n' "${line##*!}"; return; }
   done
   echo 0
-}
-
-# From `ticket TAB ref TAB labels` to `labels TAB ticket TAB ref`.
-by_stratum() {
-  while IFS= read -r line; do
-    ticket=${line%%"$TAB"*}
-    line=${line#*"$TAB"}
-    printf '%s\t%s\t%s\n' "${line#*"$TAB"}" "$ticket" "${line%%"$TAB"*}"
-  done
 }
 
 # The first tickets of each stratum, as many as the quota before them says, with their ranks.

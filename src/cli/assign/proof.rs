@@ -67,25 +67,31 @@ pub fn prove(desk: &Desk, args: &Prove) -> anyhow::Result<Done> {
     let snapshot = open.store.snapshot()?;
     let draw = sampling::find(&snapshot, &args.draw)?;
     let sight = sampling::sight(&snapshot, &who, &policy, today)?;
-    if sight != Sight::Everything && args.reference.is_none() {
-        return Err(Refusal::rule(format!("{} may not see every ref of {}", who.actor, draw.name))
-            .hint("managers, leads and arbiters may; a proof of your own dialogue: --ref REF")
-            .into());
-    }
+    require_part(&sight, args, &who.actor, &draw)?;
     let proof = sampling::proof(&snapshot, draw.id)?;
     let prove_row = |reference: &String| sampling::row_proof(&snapshot, draw.id, reference, &sight);
     let row = args.reference.as_ref().map(prove_row).transpose()?;
-    let mut folder = Folder::begin(&args.folder.clone().unwrap_or_else(|| named_after(&draw.name)))?;
+    let path = args.folder.clone().unwrap_or_else(|| named_after(&draw.name));
+    let mut folder = Folder::begin(&path)?;
     folder.texts(&proof, row.as_ref(), &written)?;
     if row.is_none() {
         folder.lines("frame.tsv", |line| sampling::each_row(&snapshot, draw.id, line))?;
     }
     folder.lines("drawn.tsv", |line| sampling::each_drawn(&snapshot, draw.id, &sight, line))?;
     drop(snapshot);
-    let page = shown::made(&proof, row.as_ref(), &folder.path.display().to_string(), &folder.files);
+    let page = shown::made(&proof, row.as_ref(), &path.display().to_string(), &folder.files);
     folder.finish()?;
     open.answer(&page)?;
     Ok(Done::Well)
+}
+
+/// Whoever does not see every ref says of which dialogue.
+fn require_part(sight: &Sight, args: &Prove, actor: &str, draw: &Named) -> Result<()> {
+    if *sight == Sight::Everything || args.reference.is_some() {
+        return Ok(());
+    }
+    Err(Refusal::rule(format!("{actor} may not see every ref of {}", draw.name))
+        .hint("managers, leads and arbiters may; a proof of your own dialogue: --ref REF"))
 }
 
 /// The folder of a draw's proof; what cannot stand in a folder's name is a dash.

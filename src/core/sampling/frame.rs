@@ -53,6 +53,17 @@ pub(super) struct Bounds {
     pub(super) entry: i64,
 }
 
+impl Bounds {
+    /// The window in UTC, its end not included.
+    fn span(&self, calendar: &Calendar) -> Result<(String, String)> {
+        let span = calendar.bounds(self.first, self.last);
+        let (from, until) = span.ok_or_else(|| {
+            Refusal::data(format!("the window {} to {} is outside the calendar", self.first, self.last))
+        })?;
+        Ok((from.to_string(), until.to_string()))
+    }
+}
+
 /// The frame of a window.
 pub(super) struct Frame {
     pub(super) rows: Vec<(FrameRow, Vec<String>)>,
@@ -99,14 +110,11 @@ pub(super) fn walk(
     visit: &mut dyn FnMut(FrameRow, Place) -> Result<()>,
 ) -> Result<()> {
     let calendar = policy.calendar()?;
-    let span = calendar.bounds(bounds.first, bounds.last);
-    let (from, until) = span.ok_or_else(|| {
-        Refusal::data(format!("the window {} to {} is outside the calendar", bounds.first, bounds.last))
-    })?;
+    let (from, until) = bounds.span(&calendar)?;
     let teams = Teams::load(conn, bounds.entry)?;
     let by = if order == Order::Refs { " ORDER BY 2" } else { "" };
     let mut statement = conn.prepare_cached(&format!("{FRAME}{by}"))?;
-    let mut found = statement.query(params![from.to_string(), until.to_string(), bounds.entry])?;
+    let mut found = statement.query(params![from, until, bounds.entry])?;
     while let Some(row) = found.next()? {
         let row = frame_row(row, &teams, &calendar)?;
         if plan.covers(&row) {
