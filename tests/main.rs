@@ -15,6 +15,7 @@ mod living;
 mod maps;
 mod masking;
 mod plans;
+mod proof;
 mod reading;
 mod samples;
 mod schema;

@@ -2,6 +2,7 @@
 
 mod after;
 mod preview;
+mod proof;
 mod seed;
 
 use super::Done;
@@ -62,6 +63,20 @@ pub enum Command {
         #[arg(long, value_name = "TEXT")]
         secret: String,
     },
+    /// Compute a draw again from the facts, and say each thing it rests on by itself
+    ///
+    /// The frame's root, the commitment, the key, the tickets, who was drawn and who audits. Exit 3 when one
+    /// does not come out.
+    ///
+    /// Example: assize assign verify daily-2026-03-02
+    Verify(proof::Verify),
+    /// Write a folder from which anybody checks a draw with nothing but coreutils
+    ///
+    /// Managers, leads and arbiters get every ref; with --ref it shows one dialogue's part, and that is what
+    /// agents get of their own. README.txt in it says what to do by hand, check.sh does it.
+    ///
+    /// Example: assize --as ana assign proof daily-2026-03-02 --ref D-1
+    Proof(proof::Prove),
     /// Give a request to somebody on duty who has the skill, and keep why
     ///
     /// Of those on duty with the skills it asks for (its channel, its category, its language, where anybody on
@@ -143,6 +158,8 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Plan(PlanCommand::Preview(args)) => preview::preview(desk, &args),
         Command::Nightly { date, dry_run } => nightly(desk, date.as_deref(), dry_run),
         Command::List => list(desk),
+        Command::Verify(args) => proof::verify(desk, &args),
+        Command::Proof(args) => proof::prove(desk, &args),
         Command::Request(args) => route(desk, &args),
         Command::Commit(args) => seed::commit(desk, &args),
         Command::Draw(args) => seed::draw(desk, &args),

@@ -326,10 +326,14 @@ impl Open<'_> {
         if self.desk.globals.quiet { Ok(()) } else { self.page(page) }
     }
 
+    /// The newest entry's number and the beginning of its seal.
+    pub fn head(&mut self) -> Result<String> {
+        Ok(self.store.head()?.as_ref().map_or_else(|| "no entries".to_owned(), Head::to_string))
+    }
+
     fn stamp(&mut self) -> Result<Stamp> {
         let (rehearsal, as_of) = (self.store.rehearsal(), self.now);
-        let head = self.store.head()?;
-        Ok(Stamp { as_of, head: head.as_ref().map_or_else(|| "no entries".to_owned(), Head::to_string), rehearsal })
+        Ok(Stamp { as_of, head: self.head()?, rehearsal })
     }
 }
 

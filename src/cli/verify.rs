@@ -60,7 +60,7 @@ fn recomputed(open: &mut Open<'_>) -> Result<Vec<Verdict>> {
         "draws do not come out of their seeds",
         wrong,
     );
-    let (audits, wrong) = audit::recheck_assignments(&snapshot)?;
+    let (audits, wrong) = audit::recheck_assignments(&snapshot, None)?;
     let auditors = Verdict::of(
         "auditors",
         format!("{} of an auditor recomputed from the draws' keys", count(audits as u64, "choice")),

@@ -10,6 +10,7 @@ pub mod json;
 pub mod page;
 pub mod pages;
 pub mod plans;
+pub mod proof;
 pub mod proposal;
 pub mod reports;
 pub mod requests;

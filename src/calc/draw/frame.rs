@@ -103,13 +103,36 @@ impl FrameRoot {
     /// ref's first; [`Commitment::text`](super::Commitment::text) refuses names with a comma.
     pub fn finish(mut self, columns: &[&str]) -> (String, usize) {
         self.leaves.sort_unstable();
-        let count = self.leaves.len();
-        let mut root = Sha256::new_with_prefix(format!("frame:{}:{count}:", columns.join(",")));
+        let mut root = Root::new(columns, self.leaves.len());
         for bucket in self.leaves.chunk_by(|one, next| bucket_of(one) == bucket_of(next)) {
-            root.update(hex(&bucket.first().map(bucket_of).unwrap_or_default()));
-            root.update(hex_digits(&node(bucket)));
+            root.bucket(bucket);
         }
-        (hex(&root.finalize()), count)
+        (root.finish(), self.leaves.len())
+    }
+}
+
+/// The digest of a frame whose leaves come sorted, a bucket at a time: memory for one bucket.
+#[derive(Clone, Debug)]
+pub struct Root(Sha256);
+
+impl Root {
+    /// The root of a frame with these columns, the ref's first, and this number of rows.
+    pub fn new(columns: &[&str], rows: usize) -> Self {
+        Self(Sha256::new_with_prefix(format!("frame:{}:{rows}:", columns.join(","))))
+    }
+
+    /// Adds the next bucket: its leaves, ascending. Answers what it adds to the root, `b ‖ node(b)`; nothing
+    /// for an empty one.
+    pub fn bucket(&mut self, leaves: &[Digest]) -> String {
+        let Some(first) = leaves.first() else { return String::new() };
+        let node = format!("{}{}", hex(&bucket_of(first)), hex(&node(leaves)));
+        self.0.update(&node);
+        node
+    }
+
+    /// The root in hexadecimal.
+    pub fn finish(self) -> String {
+        hex(&self.0.finalize())
     }
 }
 
@@ -122,8 +145,8 @@ fn node(leaves: &[Digest]) -> Digest {
     hasher.finalize().into()
 }
 
-/// The bucket of a leaf: its first four hexadecimal digits.
-const fn bucket_of(leaf: &Digest) -> [u8; 2] {
+/// The bucket of a leaf: its first four hexadecimal digits, as two bytes.
+pub const fn bucket_of(leaf: &Digest) -> [u8; 2] {
     let [first, second, ..] = *leaf;
     [first, second]
 }

@@ -127,6 +127,11 @@ impl<T> Drawer<T> {
 
     /// Offers one interaction with the labels of its stratum. The payload comes back if it is drawn.
     pub fn offer(&mut self, stratum: &[&str], reference: &str, payload: T) {
+        self.offer_with(stratum, reference, || payload);
+    }
+
+    /// The same, where the payload is made only if it is kept.
+    pub fn offer_with(&mut self, stratum: &[&str], reference: &str, payload: impl FnOnce() -> T) {
         let number = self.pot_number(stratum);
         let Some(pot) = self.pots.get_mut(number) else {
             return;
@@ -199,12 +204,12 @@ struct Pot<T> {
 
 impl<T> Pot<T> {
     /// Copies the ref only when it gets in, which is rare once the pot is full.
-    fn offer(&mut self, ticket: Digest, reference: &str, payload: T, room: usize) {
+    fn offer(&mut self, ticket: Digest, reference: &str, payload: impl FnOnce() -> T, room: usize) {
         let place = (&ticket, reference);
         if self.kept.len() >= room && self.kept.peek().is_none_or(|largest| place >= largest.place()) {
             return;
         }
-        self.kept.push(Kept { ticket, reference: reference.to_owned(), payload });
+        self.kept.push(Kept { ticket, reference: reference.to_owned(), payload: payload() });
         self.shrink_to(room);
     }
 

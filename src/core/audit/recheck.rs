@@ -37,11 +37,12 @@ pub fn recheck_scores(conn: &Connection) -> Result<(usize, Vec<String>)> {
     Ok((count, findings))
 }
 
-/// Recomputes who was given which audit, from each draw's key and the roster of then.
-pub fn recheck_assignments(conn: &Connection) -> Result<(usize, Vec<String>)> {
-    let mut findings = misplaced(conn)?;
+/// Recomputes who was given which audit, from each draw's key and the roster of then; with a draw's number
+/// only that one's.
+pub fn recheck_assignments(conn: &Connection, only: Option<i64>) -> Result<(usize, Vec<String>)> {
+    let mut findings = misplaced(conn, only)?;
     let mut count = 0;
-    for drawn in sampling::drawn(conn)? {
+    for drawn in sampling::drawn(conn, only)? {
         let policy = policy::as_of(conn, drawn.entry)?;
         let today = policy.calendar()?.local_day(drawn.at);
         let computed = assign(conn, drawn.entry, &drawn.plan, &drawn.key, &drawn.tickets, today, &policy)?;
@@ -75,12 +76,14 @@ fn given(conn: &Connection, ticket: i64) -> Result<Option<i64>> {
 }
 
 /// Audits whose dialogue is not their ticket's, or whose agent is not their dialogue's.
-fn misplaced(conn: &Connection) -> Result<Vec<String>> {
+fn misplaced(conn: &Connection, only: Option<i64>) -> Result<Vec<String>> {
     let mut statement = conn.prepare(
-        "SELECT a.id FROM audit a LEFT JOIN ticket t ON t.id = a.ticket JOIN request r ON r.id = a.request
+        "SELECT a.id FROM audit a LEFT JOIN ticket t ON t.id = a.ticket LEFT JOIN stratum s ON s.id = t.stratum
+         JOIN request r ON r.id = a.request
          LEFT JOIN revision v ON v.id = (SELECT max(id) FROM revision x WHERE x.request = r.id AND x.entry < a.entry)
-         WHERE a.request <> t.request OR a.agent <> coalesce(v.agent, r.agent) ORDER BY a.id",
+         WHERE (?1 IS NULL OR s.draw = ?1) AND (a.request <> t.request OR a.agent <> coalesce(v.agent, r.agent))
+         ORDER BY a.id",
     )?;
-    let rows = statement.query_map([], |row| row.get::<_, i64>(0))?;
+    let rows = statement.query_map([only], |row| row.get::<_, i64>(0))?;
     rows.map(|id| Ok(format!("audit {} is not of the dialogue that was drawn, or not of its agent", id?))).collect()
 }

@@ -206,20 +206,20 @@ pub fn with_role(conn: &Connection, as_of: i64, role: Role, day: NaiveDate) -> R
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// A person's team, from a day, to a day when that is known.
-pub type TeamStint = (PersonId, String, NaiveDate, Option<NaiveDate>);
+/// A person with their handle, their team, from a day, to a day when that is known.
+pub type TeamStint = (PersonId, String, String, NaiveDate, Option<NaiveDate>);
 
 /// Who was an agent in which team from when to when, as the roster stood after entry `as_of`.
 pub fn agent_stints(conn: &Connection, as_of: i64) -> Result<Vec<TeamStint>> {
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT person, team, since, until FROM {STINTS_AS_OF} WHERE role = 'agent' ORDER BY person, since"
+        "SELECT person, handle, team, since, until FROM {STINTS_AS_OF} WHERE role = 'agent' ORDER BY person, since"
     ))?;
     let rows = statement.query_map([as_of], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?, row.get::<_, Option<String>>(3)?))
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?, row.get::<_, Option<String>>(4)?))
     })?;
     rows.map(|row| {
-        let (person, team, since, until) = row?;
-        Ok((PersonId(person), team, day(&since)?, until.as_deref().map(day).transpose()?))
+        let (person, handle, team, since, until) = row?;
+        Ok((PersonId(person), handle, team, day(&since)?, until.as_deref().map(day).transpose()?))
     })
     .collect()
 }

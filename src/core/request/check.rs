@@ -56,7 +56,7 @@ impl Rules<'_> {
 
     pub(super) fn is_agent_at(&self, person: PersonId, moment: Moment) -> bool {
         let day = self.calendar.local_day(moment);
-        let covers = |(_, _, since, until): &TeamStint| *since <= day && until.is_none_or(|until| until >= day);
+        let covers = |(_, _, _, since, until): &TeamStint| *since <= day && until.is_none_or(|until| until >= day);
         self.stints.get(&person).is_some_and(|stints| stints.iter().any(covers))
     }
 }

@@ -5,12 +5,14 @@
 //! commitment that waits for its seed covers, is passed over.
 
 use super::Ticket;
-use super::commitment::{OpenCommitment, as_committed, open_before, select_with, waiting};
-use super::frame::{Bounds, FrameRow, frame};
+use super::commitment::{OpenCommitment, as_committed, open_before, waiting};
+use super::examine::stored_as;
+use super::frame::{Order, Pick, Place, Walk};
 use super::plan::{Plan, plan};
+use super::quota::Quotas;
 use super::recheck::{Stored, stored};
 use crate::calc::digest::hex;
-use crate::calc::draw::{Drawn, Source, Stratum};
+use crate::calc::draw::{Drawn, Stratum};
 use crate::core::ledger::Writing;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
@@ -46,8 +48,7 @@ pub fn origin(conn: &Connection, ticket: i64) -> Result<Origin> {
     let (draw, label): (i64, String) = conn
         .prepare_cached("SELECT s.draw, s.label FROM ticket t JOIN stratum s ON s.id = t.stratum WHERE t.id = ?1")?
         .query_row([ticket], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let found = stored(conn)?.into_iter().find(|stored| stored.draw == draw);
-    let stored = found.ok_or_else(|| Refusal::fault("a ticket without a draw"))?;
+    let stored = stored_as(conn, draw)?;
     let (name, key, plan) = (stored.name.clone(), stored.key.clone(), plan(conn, stored.plan)?);
     Ok(Origin { name, plan, key, stratum: label, turn: count(conn, draw)?, stored })
 }
@@ -60,39 +61,54 @@ fn count(conn: &Connection, draw: i64) -> Result<usize> {
 
 /// Stores the next ticket of a stratum; none where it is exhausted.
 pub fn next_ticket(writing: &mut Writing<'_>, origin: &Origin) -> Result<Option<Ticket>> {
-    let strata = ranked(writing, &origin.stored)?;
-    let Some(stratum) = strata.iter().find(|stratum| stratum.labels.join("\t") == origin.stratum) else {
-        return Err(Refusal::fault("a ticket without a stratum"));
-    };
-    let mut picks = Picks::at(writing, writing.entry())?;
-    let Some(drawn) = picks.next(writing, stratum)? else { return Ok(None) };
-    store(writing, &origin.stored, stratum, drawn).map(Some)
+    let found = again(writing, &origin.stored, |strata| {
+        let Some(stratum) = strata.iter().find(|stratum| stratum.labels.join("\t") == origin.stratum) else {
+            return Err(Refusal::fault("a ticket without a stratum"));
+        };
+        let mut picks = Picks::at(writing, writing.entry())?;
+        let next = picks.next(writing, stratum)?.map(|drawn| (stratum.labels.clone(), drawn.clone()));
+        Ok((!picks.shallow).then_some(next))
+    })?;
+    let Some((labels, drawn)) = found else { return Ok(None) };
+    store(writing, &origin.stored, labels, drawn).map(Some)
 }
 
-fn store(
-    writing: &mut Writing<'_>,
-    stored: &Stored,
-    stratum: &Stratum<FrameRow>,
-    drawn: &Drawn<FrameRow>,
-) -> Result<Ticket> {
+fn store(writing: &mut Writing<'_>, stored: &Stored, labels: Vec<String>, drawn: Drawn<Pick>) -> Result<Ticket> {
     let id: i64 = writing
         .prepare_cached("SELECT id FROM stratum WHERE draw = ?1 AND label = ?2")?
-        .query_row(params![stored.draw, stratum.labels.join("\t")], |row| row.get(0))?;
-    let (_, request, hash, rank) = row(stratum, drawn);
-    let rank = i64::try_from(rank).unwrap_or(i64::MAX);
+        .query_row(params![stored.draw, labels.join("\t")], |row| row.get(0))?;
+    let pick = drawn.payload;
+    let (hash, rank) = (hex(&drawn.ticket), i64::try_from(drawn.rank).unwrap_or(i64::MAX));
     let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
-        [("stratum", &id), ("request", &request), ("ticket", &hash), ("rank", &rank)];
+        [("stratum", &id), ("request", &pick.request.0), ("ticket", &hash), ("rank", &rank)];
     let ticket = writing.insert("ticket", &facts, &[])?;
-    let FrameRow { request, agent, day, .. } = drawn.payload;
-    Ok(Ticket { id: ticket, request, reference: drawn.reference.clone(), agent, day, labels: stratum.labels.clone() })
+    let (request, agent, day) = (pick.request, pick.agent, pick.features().day);
+    Ok(Ticket { id: ticket, request, reference: drawn.reference, agent, day, labels })
 }
 
-/// Every stratum of a draw with all its tickets in order, from the frame as it was committed.
-fn ranked(conn: &Connection, stored: &Stored) -> Result<Vec<Stratum<FrameRow>>> {
-    let plan = plan(conn, stored.plan)?;
-    let source: Source = stored.source.parse().map_err(Refusal::data)?;
-    let (frame, quotas) = as_committed(conn, &plan, stored.bounds, &source, (stored.commitment, &stored.text))?;
-    Ok(select_with(frame, quotas, &stored.key, usize::MAX))
+/// What is picked from the strata of a draw, from the frame as it was committed.
+fn again<T>(conn: &Connection, stored: &Stored, pick: impl FnMut(&[Stratum<Pick>]) -> Result<Option<T>>) -> Result<T> {
+    let (plan, policy) = (plan(conn, stored.plan)?, policy::as_of(conn, stored.bounds.entry)?);
+    let walk = Walk { conn, plan: &plan, bounds: stored.bounds, policy: &policy };
+    let (_, quotas) = as_committed(walk, &stored.source()?, (stored.commitment, &stored.text))?;
+    deep_enough(walk, &quotas, &stored.key, pick)
+}
+
+/// What is picked from the strata of a frame, each with so many of the next tickets as it takes: `pick` answers
+/// nothing where it comes to an end that is not the stratum's.
+pub(super) fn deep_enough<T>(
+    walk: Walk<'_>,
+    quotas: &Quotas,
+    key: &str,
+    mut pick: impl FnMut(&[Stratum<Pick>]) -> Result<Option<T>>,
+) -> Result<T> {
+    let mut spares: usize = 8;
+    loop {
+        if let Some(picked) = pick(&walk.select(quotas, key, spares)?)? {
+            return Ok(picked);
+        }
+        spares = spares.saturating_mul(8);
+    }
 }
 
 /// Takes the next tickets as they stood just before an entry.
@@ -100,35 +116,36 @@ struct Picks {
     entry: i64,
     open: Vec<OpenCommitment>,
     taken: BTreeSet<i64>,
+    /// Whether a stratum came to an end that is not its own.
+    shallow: bool,
 }
 
 impl Picks {
     fn at(conn: &Connection, entry: i64) -> Result<Self> {
-        Ok(Self { entry, open: open_before(conn, entry)?, taken: BTreeSet::new() })
+        Ok(Self { entry, open: open_before(conn, entry)?, taken: BTreeSet::new(), shallow: false })
     }
 
-    fn next<'a>(&mut self, conn: &Connection, stratum: &'a Stratum<FrameRow>) -> Result<Option<&'a Drawn<FrameRow>>> {
+    fn next<'a>(&mut self, conn: &Connection, stratum: &'a Stratum<Pick>) -> Result<Option<&'a Drawn<Pick>>> {
         let mut audited = conn.prepare_cached("SELECT 1 FROM audit WHERE request = ?1 AND entry < ?2")?;
         for drawn in stratum.drawn.iter().chain(&stratum.spares) {
             let request = drawn.payload.request.0;
-            let covered = self.open.iter().any(|open| open.covers(&drawn.payload));
+            let covered = self.open.iter().any(|open| open.covers(drawn.payload.features()));
             if !covered && !self.taken.contains(&request) && !audited.exists([request, self.entry])? {
                 self.taken.insert(request);
                 return Ok(Some(drawn));
             }
         }
+        self.shallow |= stratum.drawn.len() + stratum.spares.len() < stratum.size;
         Ok(None)
     }
-}
 
-impl Picks {
     /// So many of a stratum, or as many as there are.
     fn several<'a>(
         &mut self,
         conn: &Connection,
-        stratum: &'a Stratum<FrameRow>,
+        stratum: &'a Stratum<Pick>,
         by: usize,
-    ) -> Result<Vec<&'a Drawn<FrameRow>>> {
+    ) -> Result<Vec<&'a Drawn<Pick>>> {
         let mut picked = Vec::new();
         while picked.len() < by
             && let Some(drawn) = self.next(conn, stratum)?
@@ -151,7 +168,7 @@ pub(super) struct Event {
 }
 
 impl Event {
-    fn covers(&self, stratum: &Stratum<FrameRow>) -> bool {
+    fn covers(&self, stratum: &Stratum<Pick>) -> bool {
         self.label.as_ref().is_none_or(|label| *label == stratum.labels.join("\t"))
     }
 }
@@ -173,16 +190,17 @@ pub(super) fn events(conn: &Connection, draw: i64) -> Result<Vec<Event>> {
 /// A ticket as it is stored: stratum, dialogue, ticket and rank.
 pub(super) type Row = (String, i64, String, usize);
 
-pub(super) fn row(stratum: &Stratum<FrameRow>, drawn: &Drawn<FrameRow>) -> Row {
+pub(super) fn row(stratum: &Stratum<Pick>, drawn: &Drawn<Pick>) -> Row {
     (stratum.labels.join("\t"), drawn.payload.request.0, hex(&drawn.ticket), drawn.rank)
 }
 
-/// The tickets that come after a draw, computed again; or in words what is not the next ticket.
+/// The tickets that come after a draw, computed again; or in words what is not the next ticket. Nothing where
+/// it takes more of the next tickets.
 pub(super) fn replay(
     conn: &Connection,
-    strata: &[Stratum<FrameRow>],
+    strata: &[Stratum<Pick>],
     events: &[Event],
-) -> Result<std::result::Result<Vec<Row>, String>> {
+) -> Result<Option<std::result::Result<Vec<Row>, String>>> {
     let mut rows = Vec::new();
     for event in events {
         let mut picks = Picks::at(conn, event.entry)?;
@@ -191,12 +209,15 @@ pub(super) fn replay(
             let picked = picks.several(conn, stratum, event.by)?;
             rows.extend(picked.into_iter().map(|drawn| row(stratum, drawn)));
         }
+        if picks.shallow {
+            return Ok(None);
+        }
         let came = rows.get(before).map(|(_, request, ..)| *request);
         if let Some(label) = event.label.as_ref().filter(|_| came != event.came) {
-            return Ok(Err(format!("what came for an unsuitable dialogue of {label} is not the next ticket")));
+            return Ok(Some(Err(format!("what came for an unsuitable dialogue of {label} is not the next ticket"))));
         }
     }
-    Ok(Ok(rows))
+    Ok(Some(Ok(rows)))
 }
 
 /// A draw that goes on: what it came to.
@@ -216,7 +237,7 @@ pub fn extend(writing: &mut Writing<'_>, name: &str, by: u32, why: &str) -> Resu
         return Err(Refusal::words(format!("--by is 1 to 1000 more for each stratum, not {by}")));
     }
     let (_, drawn) = named(writing, name)?;
-    let found = stored(writing)?.into_iter().find(|stored| stored.name == name);
+    let found = stored(writing, None)?.into_iter().find(|stored| stored.name == name);
     let Some(stored) = found.filter(|_| drawn) else {
         return Err(Refusal::rule(format!("{name} is not drawn yet: it waits for its seed")));
     };
@@ -224,20 +245,29 @@ pub fn extend(writing: &mut Writing<'_>, name: &str, by: u32, why: &str) -> Resu
         return Ok(None);
     }
     writing.insert("extension", &[("draw", &stored.draw), ("more", &by)], &[("why", Some(why))])?;
-    let strata = ranked(writing, &stored)?;
-    let mut picks = Picks::at(writing, writing.entry())?;
-    let (mut tickets, mut shortfall) = (Vec::new(), 0);
-    for stratum in &strata {
-        let picked = picks.several(writing, stratum, by as usize)?;
-        shortfall += (by as usize).saturating_sub(picked.len());
-        for drawn in picked {
-            tickets.push(store(writing, &stored, stratum, drawn)?);
-        }
+    let (picked, shortfall) = again(writing, &stored, |strata| more_of_each(writing, strata, by as usize))?;
+    let mut tickets = Vec::new();
+    for (labels, drawn) in picked {
+        tickets.push(store(writing, &stored, labels, drawn)?);
     }
     let turn = count(writing, stored.draw)?.saturating_sub(tickets.len());
     let (key, plan) = (stored.key.clone(), plan(writing, stored.plan)?);
     let origin = Origin { name: name.to_owned(), plan, key, stratum: String::new(), turn, stored };
     Ok(Some(Extension { origin, tickets, shortfall }))
+}
+
+type More = (Vec<(Vec<String>, Drawn<Pick>)>, usize);
+
+/// So many more of every stratum, and how many could not be had.
+fn more_of_each(writing: &Writing<'_>, strata: &[Stratum<Pick>], by: usize) -> Result<Option<More>> {
+    let mut picks = Picks::at(writing, writing.entry())?;
+    let (mut more, mut shortfall) = (Vec::new(), 0);
+    for stratum in strata {
+        let picked = picks.several(writing, stratum, by)?;
+        shortfall += by.saturating_sub(picked.len());
+        more.extend(picked.into_iter().map(|drawn| (stratum.labels.clone(), drawn.clone())));
+    }
+    Ok((!picks.shallow).then_some((more, shortfall)))
 }
 
 fn newest_extension(conn: &Connection, draw: i64) -> Result<Option<(u32, Option<String>)>> {
@@ -250,10 +280,14 @@ fn newest_extension(conn: &Connection, draw: i64) -> Result<Option<(u32, Option<
 /// The commitment that waits for its seed and has a dialogue in its frame, where there is one.
 pub fn waiting_for(conn: &Connection, request: RequestId) -> Result<Option<String>> {
     for committed in waiting(conn)? {
-        let bounds = Bounds { first: committed.window.0, last: committed.window.1, entry: committed.entry };
-        let policy = policy::as_of(conn, committed.entry)?;
-        let frame = frame(conn, &plan(conn, committed.plan)?, bounds, &policy)?;
-        if frame.rows.iter().any(|(row, _)| row.request == request) {
+        let (plan, policy) = (plan(conn, committed.plan)?, policy::as_of(conn, committed.entry)?);
+        let walk = Walk { conn, plan: &plan, bounds: committed.bounds(), policy: &policy };
+        let mut inside = false;
+        walk.each(Order::Any, &mut |row, place| {
+            inside |= row.request == request && matches!(place, Place::Inside(_));
+            Ok(())
+        })?;
+        if inside {
             return Ok(Some(committed.name));
         }
     }

@@ -1,12 +1,12 @@
 //! Commitment and draw: the frame is fixed first, then the seed comes, then every ticket is arithmetic.
 
 use super::after::require_standing;
-use super::frame::{Bounds, Frame, FrameRow, frame};
+use super::frame::{Bounds, Features, Frame, Pick, Walk};
 use super::plan::{Plan, plan};
 use super::quota::{Quotas, quotas};
 use super::{Draw, Ticket, next_day};
 use crate::calc::digest::hex;
-use crate::calc::draw::{self, Commitment, Drawer, FrameRoot, NO_PREVIOUS, Source, draw_key, leaf, local_seed};
+use crate::calc::draw::{Commitment, NO_PREVIOUS, Source, Stratum, draw_key, local_seed};
 use crate::calc::moment::Moment;
 use crate::core::ledger::Writing;
 use crate::core::policy::{self, Policy};
@@ -39,6 +39,12 @@ pub struct Committed {
     pub at: Moment,
 }
 
+impl Committed {
+    pub(super) const fn bounds(&self) -> Bounds {
+        Bounds { first: self.window.0, last: self.window.1, entry: self.entry }
+    }
+}
+
 /// A commitment that waits for its seed: what it covers.
 #[derive(Debug)]
 pub struct OpenCommitment {
@@ -47,8 +53,8 @@ pub struct OpenCommitment {
 }
 
 impl OpenCommitment {
-    pub(super) fn covers(&self, row: &FrameRow) -> bool {
-        self.window.0 <= row.day && row.day <= self.window.1 && self.plan.covers(row)
+    pub(super) fn covers(&self, features: Features<'_>) -> bool {
+        self.window.0 <= features.day && features.day <= self.window.1 && self.plan.covers(features)
     }
 }
 
@@ -85,30 +91,26 @@ pub fn draw_alone(
     let mut random = [0; 32];
     writing.random(&mut random)?;
     let seed = local_seed(random);
-    decide(writing, &committed, frame, quotas, &Seeded { seed: &seed, witness: None }).map(Some)
+    let fixed = (plan, policy, &frame, &quotas);
+    decide(writing, &committed, fixed, &Seeded { seed: &seed, witness: None }).map(Some)
 }
 
 /// Draws what was committed, by a seed that came after it.
 pub fn draw(writing: &mut Writing<'_>, committed: &Committed, seeded: &Seeded<'_>) -> Result<Draw> {
     require_standing(writing, &committed.name)?;
     let plan = plan(writing, committed.plan)?;
-    let bounds = Bounds { first: committed.window.0, last: committed.window.1, entry: committed.entry };
-    let (frame, quotas) = as_committed(writing, &plan, bounds, &committed.source, (committed.id, &committed.text))?;
-    decide(writing, committed, frame, quotas, seeded)
+    let policy = policy::as_of(writing, committed.entry)?;
+    let walk = Walk { conn: writing, plan: &plan, bounds: committed.bounds(), policy: &policy };
+    let (frame, quotas) = as_committed(walk, &committed.source, (committed.id, &committed.text))?;
+    decide(writing, committed, (&plan, &policy, &frame, &quotas), seeded)
 }
 
 /// Frame and quotas as a commitment, by its number and text, fixed them; refused where they do not come out so.
-pub(super) fn as_committed(
-    conn: &Connection,
-    plan: &Plan,
-    bounds: Bounds,
-    source: &Source,
-    (id, text): (i64, &str),
-) -> Result<(Frame, Quotas)> {
-    let frame = frame(conn, plan, bounds, &policy::as_of(conn, bounds.entry)?)?;
-    let again = commitment(conn, plan, bounds, &frame, source, previous_of(conn, id)?)?;
+pub(super) fn as_committed(walk: Walk<'_>, source: &Source, (id, text): (i64, &str)) -> Result<(Frame, Quotas)> {
+    let frame = walk.frame()?;
+    let again = commitment(walk, &frame, source, previous_of(walk.conn, id)?)?;
     if again.text().map_err(Refusal::data)? != text {
-        let name = plan.draw_name(bounds.first);
+        let name = walk.plan.draw_name(walk.bounds.first);
         return Err(Refusal::data(format!("the frame of {name} does not come out as it was committed"))
             .hint("run `assize verify`: it names what was changed"));
     }
@@ -133,8 +135,9 @@ fn fix(
         return Ok(None);
     }
     let bounds = Bounds { first: window.0, last: window.1, entry: writing.entry() };
-    let frame = frame(writing, plan, bounds, policy)?;
-    let commitment = commitment(writing, plan, bounds, &frame, source, newest_commit(writing)?)?;
+    let walk = Walk { conn: writing, plan, bounds, policy };
+    let frame = walk.frame()?;
+    let commitment = commitment(walk, &frame, source, newest_commit(writing)?)?;
     let id = store(writing, plan, bounds, &commitment)?;
     for (reason, dialogues) in &frame.exclusions {
         writing.insert("exclusion", &[("commitment", &id), ("reason", reason), ("dialogues", dialogues)], &[])?;
@@ -145,8 +148,7 @@ fn fix(
 fn decide(
     writing: &mut Writing<'_>,
     committed: &Committed,
-    frame: Frame,
-    quotas: Quotas,
+    (plan, policy, frame, quotas): (&Plan, &Policy, &Frame, &Quotas),
     seeded: &Seeded<'_>,
 ) -> Result<Draw> {
     let key = draw_key(&committed.hash, seeded.seed);
@@ -157,7 +159,7 @@ fn decide(
         id,
         name: committed.name.clone(),
         window: committed.window,
-        size: frame.rows.len(),
+        size: frame.size,
         exclusions: frame.exclusions.iter().map(|(reason, count)| (*reason, *count)).collect(),
         shortfall: 0,
         commit: committed.hash.clone(),
@@ -167,8 +169,10 @@ fn decide(
     };
     // What a total lacks is in no stratum's quota.
     let given = quotas.values().sum();
-    let wanted = plan(writing, committed.plan)?.rule().total(draw.size).unwrap_or(given);
-    store_tickets(writing, frame, quotas, &mut draw)?;
+    let wanted = plan.rule().total(draw.size).unwrap_or(given);
+    let walk = Walk { conn: writing, plan, bounds: committed.bounds(), policy };
+    let selected = walk.select(quotas, &draw.key, 0)?;
+    store_tickets(writing, selected, &mut draw)?;
     draw.shortfall += wanted.saturating_sub(given);
     Ok(draw)
 }
@@ -264,31 +268,16 @@ pub(super) fn previous_of(conn: &Connection, id: i64) -> Result<String> {
 }
 
 /// The commitment of a frame. Refused where the quotas that the plan wants cannot be.
-pub(super) fn commitment(
-    conn: &Connection,
-    plan: &Plan,
-    bounds: Bounds,
-    frame: &Frame,
-    source: &Source,
-    previous: String,
-) -> Result<Commitment> {
-    let quotas = quotas(conn, plan, frame, bounds.entry)?;
-    let columns = plan.columns();
-    let mut root = FrameRoot::new();
-    for (row, labels) in &frame.rows {
-        let fields: Vec<&str> =
-            std::iter::once(row.reference.as_str()).chain(labels.iter().map(String::as_str)).collect();
-        root.push(leaf(&fields));
-    }
-    let (frame, n) = root.finish(&columns);
+pub(super) fn commitment(walk: Walk<'_>, frame: &Frame, source: &Source, previous: String) -> Result<Commitment> {
+    let Walk { conn, plan, bounds, .. } = walk;
     Ok(Commitment {
         draw: plan.draw_name(bounds.first),
         period: (bounds.first, bounds.last),
-        frame,
-        n,
+        frame: frame.root.clone(),
+        n: frame.size,
         source_count: None,
-        columns: columns.into_iter().map(str::to_owned).collect(),
-        quotas,
+        columns: plan.columns().into_iter().map(str::to_owned).collect(),
+        quotas: quotas(conn, plan, frame, bounds.entry)?,
         seed_source: source.to_string(),
         previous,
     })
@@ -312,8 +301,8 @@ fn store(writing: &mut Writing<'_>, plan: &Plan, bounds: Bounds, commitment: &Co
     writing.insert("commitment", &facts, &[])
 }
 
-fn store_tickets(writing: &mut Writing<'_>, frame: Frame, quotas: Quotas, draw: &mut Draw) -> Result<()> {
-    for stratum in select(frame, quotas, &draw.key) {
+fn store_tickets(writing: &mut Writing<'_>, strata: Vec<Stratum<Pick>>, draw: &mut Draw) -> Result<()> {
+    for stratum in strata {
         let size = i64::try_from(stratum.size).unwrap_or(i64::MAX);
         let quota = i64::try_from(stratum.quota).unwrap_or(i64::MAX);
         let label = stratum.labels.join("\t");
@@ -324,37 +313,22 @@ fn store_tickets(writing: &mut Writing<'_>, frame: Frame, quotas: Quotas, draw: 
         )?;
         draw.shortfall += stratum.shortfall;
         for drawn in stratum.drawn {
-            let row = drawn.payload;
+            let pick = drawn.payload;
             let (hash, rank) = (hex(&drawn.ticket), i64::try_from(drawn.rank).unwrap_or(i64::MAX));
             let ticket = writing.insert(
                 "ticket",
-                &[("stratum", &id), ("request", &row.request.0), ("ticket", &hash), ("rank", &rank)],
+                &[("stratum", &id), ("request", &pick.request.0), ("ticket", &hash), ("rank", &rank)],
                 &[],
             )?;
             draw.tickets.push(Ticket {
                 id: ticket,
-                request: row.request,
+                request: pick.request,
                 reference: drawn.reference,
-                agent: row.agent,
-                day: row.day,
+                agent: pick.agent,
+                day: pick.features().day,
                 labels: stratum.labels.clone(),
             });
         }
     }
     Ok(())
-}
-
-pub(super) fn select(frame: Frame, quotas: Quotas, key: &str) -> Vec<draw::Stratum<FrameRow>> {
-    select_with(frame, quotas, key, 0)
-}
-
-/// The same with the next tickets of every stratum, as many as are asked for.
-pub(super) fn select_with(frame: Frame, quotas: Quotas, key: &str, spares: usize) -> Vec<draw::Stratum<FrameRow>> {
-    let mut drawer = Drawer::new(key, quotas).with_spares(spares);
-    for (row, labels) in frame.rows {
-        let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-        let reference = row.reference.clone();
-        drawer.offer(&labels, &reference, row);
-    }
-    drawer.finish()
 }

@@ -1,27 +1,39 @@
 //! The frame: every dialogue of a window that can be drawn, and why the others cannot.
+//!
+//! It is walked through, never held: a frame of any size takes the memory of its strata and of what is drawn.
 
-use super::commitment::open_before;
+use super::commitment::{OpenCommitment, open_before};
+use super::leaves::Leaves;
 use super::plan::Plan;
+use super::quota::Quotas;
 use crate::calc::calendar::Calendar;
+use crate::calc::draw::{Drawer, Stratum, leaf};
 use crate::calc::moment::Moment;
 use crate::core::people::{self, PersonId};
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use chrono::NaiveDate;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 use std::collections::{BTreeMap, HashMap};
 
-/// A dialogue as the frame sees it.
-pub(super) struct FrameRow {
-    pub(super) request: RequestId,
-    pub(super) reference: String,
-    pub(super) channel: String,
-    pub(super) category: String,
-    pub(super) agent: PersonId,
-    pub(super) agent_handle: String,
-    pub(super) team: Option<String>,
+/// What a plan's population goes by.
+#[derive(Clone, Copy)]
+pub(super) struct Features<'a> {
     pub(super) day: NaiveDate,
+    pub(super) channel: &'a str,
+    pub(super) category: &'a str,
+    pub(super) team: Option<&'a str>,
+}
+
+/// A dialogue as the frame sees it, while the walk stands on it.
+pub(super) struct FrameRow<'a> {
+    pub(super) request: RequestId,
+    pub(super) reference: &'a str,
+    pub(super) agent: PersonId,
+    /// The agent's handle; empty where they were never an agent.
+    pub(super) handle: &'a str,
+    pub(super) features: Features<'a>,
     /// The customer's rating, where there is one.
     pub(super) rating: Option<i64>,
     /// For how many days the agent had been one, on the day of the dialogue.
@@ -30,26 +42,47 @@ pub(super) struct FrameRow {
     /// Whether the customer was told of monitoring; none: as the policy says of the channel.
     notice: Option<bool>,
     audited: bool,
-    /// Whether another commitment that waits for its seed covers it.
-    committed: bool,
 }
 
-impl FrameRow {
-    /// Why it cannot be drawn, where it cannot.
-    fn outside(&self, policy: &Policy) -> Option<&'static str> {
-        if self.team.is_none() {
+impl FrameRow<'_> {
+    /// Why it cannot be drawn, where it cannot. `open` are the other commitments that wait for their seed.
+    fn outside(&self, policy: &Policy, open: &[OpenCommitment]) -> Option<&'static str> {
+        if self.features.team.is_none() {
             Some("agent not on the roster that day")
         } else if !self.content {
             Some("no content")
-        } else if !self.notice.unwrap_or_else(|| policy.gives_notice(&self.channel)) {
+        } else if !self.notice.unwrap_or_else(|| policy.gives_notice(self.features.channel)) {
             Some("no notice given")
         } else if self.audited {
             Some("already audited")
-        } else if self.committed {
+        } else if open.iter().any(|open| open.covers(self.features)) {
             Some("waits for the seed of another draw")
         } else {
             None
         }
+    }
+}
+
+/// A dialogue that was drawn, or may come next.
+#[derive(Clone)]
+pub(super) struct Pick {
+    pub(super) request: RequestId,
+    pub(super) agent: PersonId,
+    day: NaiveDate,
+    channel: String,
+    category: String,
+    team: Option<String>,
+}
+
+impl Pick {
+    fn of(row: &FrameRow<'_>) -> Self {
+        let Features { day, channel, category, team } = row.features;
+        let (channel, category, team) = (channel.to_owned(), category.to_owned(), team.map(str::to_owned));
+        Self { request: row.request, agent: row.agent, day, channel, category, team }
+    }
+
+    pub(super) fn features(&self) -> Features<'_> {
+        Features { day: self.day, channel: &self.channel, category: &self.category, team: self.team.as_deref() }
     }
 }
 
@@ -62,96 +95,185 @@ pub(super) struct Bounds {
     pub(super) entry: i64,
 }
 
-/// The frame of a window.
-pub(super) struct Frame {
-    pub(super) rows: Vec<(FrameRow, Vec<String>)>,
-    pub(super) exclusions: BTreeMap<&'static str, u64>,
+impl Bounds {
+    /// The window in UTC, its end not included.
+    fn span(&self, calendar: &Calendar) -> Result<(String, String)> {
+        let span = calendar.bounds(self.first, self.last);
+        let (from, until) = span.ok_or_else(|| {
+            Refusal::data(format!("the window {} to {} is outside the calendar", self.first, self.last))
+        })?;
+        Ok((from.to_string(), until.to_string()))
+    }
 }
 
-pub(super) fn frame(conn: &Connection, plan: &Plan, bounds: Bounds, policy: &Policy) -> Result<Frame> {
-    let calendar = policy.calendar()?;
-    let span = calendar.bounds(bounds.first, bounds.last);
-    let (from, until) = span.ok_or_else(|| {
-        Refusal::data(format!("the window {} to {} is outside the calendar", bounds.first, bounds.last))
-    })?;
-    let (teams, open) = (Teams::load(conn, bounds.entry)?, open_before(conn, bounds.entry)?);
-    let mut statement = conn.prepare_cached(FRAME)?;
-    let mut found = statement.query(params![from.to_string(), until.to_string(), bounds.entry])?;
-    let mut frame = Frame { rows: Vec::new(), exclusions: BTreeMap::new() };
-    while let Some(row) = found.next()? {
-        let mut row = frame_row(row, &teams, &calendar)?;
-        if !plan.covers(&row) {
-            continue;
+/// What a frame comes to.
+pub(super) struct Frame {
+    /// How many dialogues can be drawn.
+    pub(super) size: usize,
+    /// How many of each stratum, by its labels.
+    pub(super) strata: BTreeMap<Vec<String>, usize>,
+    /// How many cannot, by reason.
+    pub(super) exclusions: BTreeMap<&'static str, u64>,
+    /// The root, hex.
+    pub(super) root: String,
+}
+
+/// Where a dialogue of the window stands.
+pub(super) enum Place<'a> {
+    /// In the frame: its row, the ref and then the stratum's labels.
+    Inside(&'a [&'a str]),
+    /// Outside it, and why.
+    Outside(&'static str),
+}
+
+/// In which order a frame is walked through.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// As they are found.
+    Any,
+    /// By the bytes of their refs.
+    Refs,
+}
+
+/// A way through the dialogues of a window that a plan covers.
+#[derive(Clone, Copy)]
+pub(super) struct Walk<'a> {
+    pub(super) conn: &'a Connection,
+    pub(super) plan: &'a Plan,
+    pub(super) bounds: Bounds,
+    pub(super) policy: &'a Policy,
+}
+
+impl Walk<'_> {
+    /// Visits every dialogue that the plan covers, one at a time.
+    pub(super) fn each(
+        &self,
+        order: Order,
+        visit: &mut dyn FnMut(&FrameRow<'_>, Place<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let calendar = self.policy.calendar()?;
+        let (from, until) = self.bounds.span(&calendar)?;
+        let agents = Agents::load(self.conn, self.bounds.entry)?;
+        let open = open_before(self.conn, self.bounds.entry)?;
+        let by = if order == Order::Refs { " ORDER BY 2" } else { "" };
+        let mut statement = self.conn.prepare_cached(&format!("{FRAME}{by}"))?;
+        let mut found = statement.query(params![from, until, self.bounds.entry])?;
+        while let Some(row) = found.next()? {
+            let row = frame_row(row, &agents, &calendar)?;
+            if !self.plan.covers(row.features) {
+                continue;
+            }
+            match row.outside(self.policy, &open) {
+                Some(reason) => visit(&row, Place::Outside(reason))?,
+                None => visit(&row, Place::Inside(&self.plan.fields(&row)))?,
+            }
         }
-        row.committed = open.iter().any(|open| open.covers(&row));
-        if let Some(reason) = row.outside(policy) {
-            *frame.exclusions.entry(reason).or_default() += 1;
-        } else {
-            let labels = plan.labels(&row);
-            frame.rows.push((row, labels));
-        }
+        Ok(())
     }
-    Ok(frame)
+
+    /// What the frame comes to.
+    pub(super) fn frame(&self) -> Result<Frame> {
+        let (mut leaves, mut exclusions) = (Leaves::new(), BTreeMap::new());
+        // Without quotas it only counts.
+        let mut sizes = Drawer::new("", BTreeMap::new());
+        self.each(Order::Any, &mut |_, place| match place {
+            Place::Inside(fields) => {
+                sizes.offer(fields.get(1..).unwrap_or_default(), "", ());
+                leaves.push(leaf(fields))
+            }
+            Place::Outside(reason) => {
+                *exclusions.entry(reason).or_default() += 1;
+                Ok(())
+            }
+        })?;
+        let (root, size) = leaves.root(&self.plan.columns(), &mut |_, _| {})?;
+        let strata = sizes.finish().into_iter().map(|stratum| (stratum.labels, stratum.size)).collect();
+        Ok(Frame { size, strata, exclusions, root })
+    }
+
+    /// What a key draws, stratum by stratum, with so many of the next tickets.
+    pub(super) fn select(&self, quotas: &Quotas, key: &str, spares: usize) -> Result<Vec<Stratum<Pick>>> {
+        let mut drawer = Drawer::new(key, quotas.clone()).with_spares(spares);
+        self.each(Order::Any, &mut |row, place| {
+            if let Place::Inside(fields) = place {
+                drawer.offer_with(fields.get(1..).unwrap_or_default(), row.reference, || Pick::of(row));
+            }
+            Ok(())
+        })?;
+        Ok(drawer.finish())
+    }
 }
 
 /// By the indexes on the time that counts: what a night costs does not depend on history. A dialogue stands
 /// in it as it stood before entry `?3`. Whatever has a ticket has an audit by the same entry; a spot check
 /// has an audit alone.
-const FRAME: &str = "SELECT r.id, r.ref, r.channel, r.category, r.agent, p.handle, r.received, r.content, r.notice,
+const FRAME: &str = "SELECT r.id, r.ref, r.channel, r.category, r.agent, r.received, r.content, r.notice,
     EXISTS (SELECT 1 FROM audit a WHERE a.request = r.id AND a.entry < ?3), r.rating
-    FROM request r INDEXED BY request_received JOIN person p ON p.id = r.agent
+    FROM request r INDEXED BY request_received
     WHERE r.agent IS NOT NULL AND r.received >= ?1 AND r.received < ?2 AND r.entry < ?3
     AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id AND v.entry < ?3)
     UNION ALL
-    SELECT r.id, r.ref, v.channel, v.category, v.agent, p.handle, v.counts, v.content, v.notice,
+    SELECT r.id, r.ref, v.channel, v.category, v.agent, v.counts, v.content, v.notice,
     EXISTS (SELECT 1 FROM audit a WHERE a.request = r.id AND a.entry < ?3), v.rating
-    FROM revision v INDEXED BY revision_counts JOIN request r ON r.id = v.request JOIN person p ON p.id = v.agent
+    FROM revision v INDEXED BY revision_counts JOIN request r ON r.id = v.request
     WHERE v.counts >= ?1 AND v.counts < ?2
     AND v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request AND x.entry < ?3)";
 
-fn frame_row(row: &rusqlite::Row<'_>, teams: &Teams, calendar: &Calendar) -> Result<FrameRow> {
-    let counts: String = row.get(6)?;
-    let day = calendar.local_day(counts.parse::<Moment>().map_err(Refusal::data)?);
+fn frame_row<'a>(row: &'a Row<'_>, agents: &'a Agents, calendar: &Calendar) -> Result<FrameRow<'a>> {
+    let text = |column: usize| Ok::<_, Refusal>(row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?);
+    let day = calendar.local_day(text(5)?.parse::<Moment>().map_err(Refusal::data)?);
     let agent = PersonId(row.get(4)?);
+    let known = agents.0.get(&agent);
     Ok(FrameRow {
         request: RequestId(row.get(0)?),
-        reference: row.get(1)?,
-        channel: row.get(2)?,
-        category: row.get(3)?,
+        reference: text(1)?,
         agent,
-        agent_handle: row.get(5)?,
-        team: teams.on(agent, day).map(str::to_owned),
-        day,
-        rating: row.get(10)?,
-        served: teams.served(agent, day),
-        content: row.get(7)?,
-        notice: row.get(8)?,
-        audited: row.get(9)?,
-        committed: false,
+        handle: known.map_or("", |known| known.handle.as_str()),
+        features: Features {
+            day,
+            channel: text(2)?,
+            category: text(3)?,
+            team: known.and_then(|known| known.team(day)),
+        },
+        rating: row.get(9)?,
+        served: known.and_then(|known| known.served(day)),
+        content: row.get(6)?,
+        notice: row.get(7)?,
+        audited: row.get(8)?,
     })
 }
 
-/// The team of every agent on every day.
-struct Teams(HashMap<PersonId, Vec<(String, NaiveDate, Option<NaiveDate>)>>);
+/// Everybody who was ever an agent.
+struct Agents(HashMap<PersonId, Agent>);
 
-impl Teams {
+/// Who was an agent in which team from when to when, earliest first.
+struct Agent {
+    handle: String,
+    stints: Vec<(String, NaiveDate, Option<NaiveDate>)>,
+}
+
+impl Agents {
     fn load(conn: &Connection, as_of: i64) -> Result<Self> {
-        let mut teams: HashMap<_, Vec<_>> = HashMap::new();
-        for (person, team, since, until) in people::agent_stints(conn, as_of)? {
-            teams.entry(person).or_default().push((team, since, until));
+        let mut agents: HashMap<_, Agent> = HashMap::new();
+        for (person, handle, team, since, until) in people::agent_stints(conn, as_of)? {
+            let agent = agents.entry(person).or_insert_with(|| Agent { handle, stints: Vec::new() });
+            agent.stints.push((team, since, until));
         }
-        Ok(Self(teams))
+        Ok(Self(agents))
+    }
+}
+
+impl Agent {
+    /// The days from their first as an agent to a day.
+    fn served(&self, day: NaiveDate) -> Option<i64> {
+        let (_, first, _) = self.stints.first()?;
+        Some(day.signed_duration_since(*first).num_days())
     }
 
-    /// The days from somebody's first as an agent to a day.
-    fn served(&self, person: PersonId, day: NaiveDate) -> Option<i64> {
-        let first = self.0.get(&person)?.iter().map(|(_, since, _)| *since).min()?;
-        Some(day.signed_duration_since(first).num_days())
-    }
-
-    fn on(&self, person: PersonId, day: NaiveDate) -> Option<&str> {
-        let stints = self.0.get(&person)?;
-        let stint = stints.iter().find(|(_, since, until)| *since <= day && until.is_none_or(|until| until >= day));
-        stint.map(|(team, ..)| team.as_str())
+    fn team(&self, day: NaiveDate) -> Option<&str> {
+        let on = |(_, since, until): &&(String, NaiveDate, Option<NaiveDate>)| {
+            *since <= day && until.is_none_or(|until| until >= day)
+        };
+        self.stints.iter().find(on).map(|(team, ..)| team.as_str())
     }
 }

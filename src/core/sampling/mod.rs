@@ -6,9 +6,12 @@
 
 mod after;
 mod commitment;
+mod examine;
 mod frame;
+mod leaves;
 mod plan;
 mod preview;
+mod proof;
 mod quota;
 mod recheck;
 mod risk;
@@ -17,8 +20,10 @@ mod spread;
 
 pub use after::{Extension, Origin, Voided, extend, next_ticket, origin, require_standing, void, waiting_for};
 pub use commitment::{Committed, OpenCommitment, Seeded, commit, committed, committed_as, draw, draw_alone, waiting};
+pub use examine::{Named, find, named, verify};
 pub use plan::{Plan, SeedKind, add, plan, plans, read, versions};
 pub use preview::{AgentOutlook, AuditorOutlook, Preview, StratumOutlook, preview};
+pub use proof::{Proof, RowProof, Sight, each_drawn, each_row, proof, row_proof, sight};
 pub use recheck::{Drawn, Later, drawn, recheck};
 pub use seed::{Brought, Wanted, seed_for, source_of};
 

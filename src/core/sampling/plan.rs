@@ -1,7 +1,7 @@
 //! Plans: what is drawn, how often, and who audits it.
 
 use super::due;
-use super::frame::FrameRow;
+use super::frame::{Features, FrameRow};
 use super::quota::{Quota, Stratifier};
 use super::risk::Risk;
 use crate::calc::calendar::{Window, window_around};
@@ -275,14 +275,15 @@ impl Plan {
         format!("{}-{first}", self.name)
     }
 
-    pub(super) fn labels(&self, row: &FrameRow) -> Vec<String> {
+    /// The row of a dialogue in the frame: its ref and its stratum's labels, as [`Plan::columns`] names them.
+    pub(super) fn fields<'a>(&self, row: &FrameRow<'a>) -> Vec<&'a str> {
         let label = |word: &Stratifier| match word {
-            Stratifier::Agent => row.agent_handle.clone(),
-            Stratifier::Channel => row.channel.clone(),
-            Stratifier::Team => row.team.clone().unwrap_or_default(),
-            Stratifier::Risk => self.risk().map_or("other", |risk| risk.label(row)).to_owned(),
+            Stratifier::Agent => row.handle,
+            Stratifier::Channel => row.features.channel,
+            Stratifier::Team => row.features.team.unwrap_or_default(),
+            Stratifier::Risk => self.risk().map_or("other", |risk| risk.label(row)),
         };
-        self.sheet.quota.by.get_ref().iter().map(label).collect()
+        std::iter::once(row.reference).chain(self.sheet.quota.by.get_ref().iter().map(label)).collect()
     }
 
     /// The count that the risk of a stratum has of its own.
@@ -301,14 +302,15 @@ impl Plan {
         self.sheet.risk.as_ref().map(Spanned::get_ref)
     }
 
-    pub(super) fn covers(&self, row: &FrameRow) -> bool {
+    /// Whether a dialogue is of its population.
+    pub(super) fn covers(&self, features: Features<'_>) -> bool {
         let among = |list: &[Spanned<String>], word: Option<&str>| {
             list.is_empty() || list.iter().any(|one| Some(one.get_ref().as_str()) == word)
         };
         let population = &self.sheet.population;
-        among(&population.channels, Some(&row.channel))
-            && among(&population.categories, Some(&row.category))
-            && among(&population.teams, row.team.as_deref())
+        among(&population.channels, Some(features.channel))
+            && among(&population.categories, Some(features.category))
+            && among(&population.teams, features.team)
     }
 }
 

@@ -1,8 +1,8 @@
 //! What a draw would be, known before there is a seed: sizes, chances, what it buys, and whom it occupies.
 
-use super::frame::{Bounds, Frame, FrameRow, frame};
+use super::frame::{Bounds, Frame, Order, Place, Walk};
 use super::plan::Plan;
-use super::quota::{Quotas, quotas, sizes};
+use super::quota::{Quotas, quotas};
 use crate::calc::draw::inclusion;
 use crate::calc::planning::{halfwidth_proportion, hundredths_of_a_per_cent};
 use crate::core::people::{self, NOW, Person, PersonId, Role};
@@ -93,28 +93,28 @@ pub fn preview(
     policy: &Policy,
 ) -> Result<Preview> {
     let bounds = Bounds { first: window.0, last: window.1, entry: NOW };
-    let frame = frame(conn, plan, bounds, policy)?;
+    let walk = Walk { conn, plan, bounds, policy };
+    let frame = walk.frame()?;
     let strata = strata(&frame, &quotas(conn, plan, &frame, NOW)?);
-    let items = expected(&frame, &strata);
+    let (items, agents) = expected(walk, &strata)?;
     let all = strata.iter().map(|stratum| (stratum.size, stratum.inclusion.map_or(0, |(drawn, _)| drawn)));
     Ok(Preview {
         name: plan.draw_name(window.0),
         window,
-        size: frame.rows.len(),
+        size: frame.size,
         exclusions: frame.exclusions.iter().map(|(reason, count)| (*reason, *count)).collect(),
         by: plan.columns().into_iter().skip(1).collect(),
         drawn: all.clone().map(|(_, drawn)| drawn).sum(),
         half_width: together(all),
-        agents: agents(&frame, &strata, plan),
+        agents: outlooks(agents, &strata, plan),
         auditors: auditors(conn, plan, &items, today, policy)?,
         strata,
     })
 }
 
 fn strata(frame: &Frame, quotas: &Quotas) -> Vec<StratumOutlook> {
-    let sizes = sizes(frame);
     let outlook = |(labels, quota): (&Vec<String>, &usize)| {
-        let size = sizes.get(labels).copied().unwrap_or_default();
+        let size = frame.strata.get(labels).copied().unwrap_or_default();
         let drawn = size.min(*quota);
         StratumOutlook {
             labels: labels.clone(),
@@ -145,44 +145,46 @@ fn together(strata: impl Iterator<Item = (usize, usize)> + Clone) -> Option<i64>
 /// How many dialogues of each agent and day would be drawn on average.
 type Expected = BTreeMap<(PersonId, NaiveDate), f64>;
 
-fn expected(frame: &Frame, strata: &[StratumOutlook]) -> Expected {
-    let mut items = BTreeMap::new();
-    for (row, labels) in &frame.rows {
-        *items.entry((row.agent, row.day)).or_default() += chance(labels, strata);
-    }
-    items
+/// How many dialogues of each agent can be drawn, by handle, and how many would be on average.
+type Shares = BTreeMap<String, (usize, f64)>;
+
+fn expected(walk: Walk<'_>, strata: &[StratumOutlook]) -> Result<(Expected, Shares)> {
+    let (mut items, mut agents): (Expected, Shares) = (BTreeMap::new(), BTreeMap::new());
+    walk.each(Order::Any, &mut |row, place| {
+        if let Place::Inside(fields) = place {
+            let chance = chance(fields.get(1..).unwrap_or_default(), strata);
+            *items.entry((row.agent, row.features.day)).or_default() += chance;
+            let (size, expected) = agents.entry(row.handle.to_owned()).or_default();
+            *size += 1;
+            *expected += chance;
+        }
+        Ok(())
+    })?;
+    Ok((items, agents))
 }
 
 /// The chance of a dialogue of a stratum to be drawn.
-fn chance(labels: &[String], strata: &[StratumOutlook]) -> f64 {
-    let place = strata.binary_search_by(|stratum| stratum.labels.as_slice().cmp(labels)).ok();
+fn chance(labels: &[&str], strata: &[StratumOutlook]) -> f64 {
+    let place =
+        strata.binary_search_by(|stratum| stratum.labels.iter().map(String::as_str).cmp(labels.iter().copied())).ok();
     let inclusion = place.and_then(|place| strata.get(place)).and_then(|stratum| stratum.inclusion);
     inclusion.map_or(0.0, |(drawn, size)| float(drawn) / float(size))
 }
 
-fn agents(frame: &Frame, strata: &[StratumOutlook], plan: &Plan) -> Vec<AgentOutlook> {
-    let mut rows: BTreeMap<&str, Vec<&(FrameRow, Vec<String>)>> = BTreeMap::new();
-    for row in &frame.rows {
-        rows.entry(row.0.agent_handle.as_str()).or_default().push(row);
-    }
+fn outlooks(agents: Shares, strata: &[StratumOutlook], plan: &Plan) -> Vec<AgentOutlook> {
     let place = plan.columns().iter().skip(1).position(|column| *column == "agent");
-    let outlook = |(handle, rows): (&str, Vec<&(FrameRow, Vec<String>)>)| {
-        let expected: f64 = rows.iter().map(|(_, labels)| chance(labels, strata)).sum();
+    let outlook = |(handle, (size, expected)): (String, (usize, f64))| {
         let own = strata
             .iter()
-            .filter(|stratum| place.and_then(|place| stratum.labels.get(place)).is_some_and(|label| label == handle));
+            .filter(|stratum| place.and_then(|place| stratum.labels.get(place)).is_some_and(|label| *label == handle));
         let own = own.map(|stratum| (stratum.size, stratum.inclusion.map_or(0, |(drawn, _)| drawn)));
         // Without strata of their own, an agent is promised no more than the whole part.
-        let promised = (0..=rows.len()).rev().find(|drawn| float(*drawn) <= expected + 1e-9).unwrap_or_default();
-        let alone = || half_width(promised, rows.len()).and_then(hundredths_of_a_per_cent);
-        AgentOutlook {
-            handle: handle.to_owned(),
-            size: rows.len(),
-            expected: hundredths(expected),
-            half_width: if place.is_some() { together(own) } else { alone() },
-        }
+        let promised = (0..=size).rev().find(|drawn| float(*drawn) <= expected + 1e-9).unwrap_or_default();
+        let alone = || half_width(promised, size).and_then(hundredths_of_a_per_cent);
+        let half_width = if place.is_some() { together(own) } else { alone() };
+        AgentOutlook { handle, size, expected: hundredths(expected), half_width }
     };
-    rows.into_iter().map(outlook).collect()
+    agents.into_iter().map(outlook).collect()
 }
 
 fn auditors(

@@ -76,28 +76,15 @@ const ROOT: u32 = 50;
 
 /// The quotas of a frame, from what was known before entry `before`. Refused where what the plan wants cannot be.
 pub(super) fn quotas(conn: &Connection, plan: &Plan, frame: &Frame, before: i64) -> Result<Quotas> {
-    let (sizes, rule) = (sizes(frame), plan.rule());
+    let rule = plan.rule();
     let spread = (rule.allocation() == Allocation::Neyman).then(|| Spread::load(conn, plan, before)).transpose()?;
-    rule.quotas(&sizes, |labels| plan.risk_count(labels), &|labels| {
+    rule.quotas(&frame.strata, |labels| plan.risk_count(labels), &|labels| {
         spread.as_ref().map_or(1, |spread| spread.of(&plan.without_agent(labels)))
     })
     .map_err(|why| {
         Refusal::rule(format!("the quota of {} cannot be met: {why}", plan.name))
             .hint("add the next version of the plan with another total or minimum: assize assign plan add")
     })
-}
-
-/// How many dialogues each stratum of a frame has.
-pub(super) fn sizes(frame: &Frame) -> BTreeMap<Vec<String>, usize> {
-    let mut sizes = BTreeMap::new();
-    for (_, labels) in &frame.rows {
-        if let Some(size) = sizes.get_mut(labels) {
-            *size += 1;
-        } else {
-            sizes.insert(labels.clone(), 1_usize);
-        }
-    }
-    sizes
 }
 
 impl Quota {

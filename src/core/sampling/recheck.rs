@@ -1,11 +1,10 @@
 //! Recomputing draws from the facts as they stood.
 
 use super::Ticket;
-use super::after::{events, replay, row};
-use super::commitment::{commitment, previous_of, select_with};
-use super::frame::{Bounds, frame};
+use super::examine::examine;
+use super::frame::Bounds;
 use super::plan::{Plan, plan};
-use crate::calc::draw::{Source, draw_key};
+use crate::calc::draw::Source;
 use crate::calc::moment::Moment;
 use crate::core::people::PersonId;
 use crate::core::policy;
@@ -43,9 +42,9 @@ pub struct Later {
     pub ticket: Ticket,
 }
 
-/// Every draw with its tickets, oldest first.
-pub fn drawn(conn: &Connection) -> Result<Vec<Drawn>> {
-    stored(conn)?.into_iter().map(|stored| read(conn, stored)).collect()
+/// Every draw with its tickets, oldest first; with a number only that one.
+pub fn drawn(conn: &Connection, only: Option<i64>) -> Result<Vec<Drawn>> {
+    stored(conn, only)?.into_iter().map(|stored| read(conn, stored)).collect()
 }
 
 fn read(conn: &Connection, stored: Stored) -> Result<Drawn> {
@@ -101,6 +100,9 @@ pub(super) struct Stored {
     /// The entry that drew.
     pub(super) entry: i64,
     pub(super) commitment: i64,
+    /// Size, root and source beside the text.
+    pub(super) size: i64,
+    pub(super) root: String,
     pub(super) source: String,
     pub(super) text: String,
     pub(super) hash: String,
@@ -108,25 +110,34 @@ pub(super) struct Stored {
     pub(super) key: String,
 }
 
+impl Stored {
+    /// Where its seed came from.
+    pub(super) fn source(&self) -> Result<Source> {
+        self.source.parse().map_err(Refusal::data)
+    }
+}
+
 /// Recomputes every draw from the facts as they stood: frame, commitment, key, strata and tickets.
 /// Answers how many draws there are, and what does not come out the same.
 pub fn recheck(conn: &Connection) -> Result<(usize, Vec<String>)> {
-    let stored = stored(conn)?;
+    let stored = stored(conn, None)?;
     let mut findings = Vec::new();
     for one in &stored {
-        if let Some(difference) = recompute(conn, one)? {
-            findings.push(format!("the draw {}: {difference}", one.name));
-        }
+        // What else differs mostly follows from the first.
+        let first = examine(conn, one)?.into_iter().flat_map(|verdict| verdict.findings).next();
+        findings.extend(first.map(|finding| format!("the draw {}: {finding}", one.name)));
     }
     Ok((stored.len(), findings))
 }
 
-pub(super) fn stored(conn: &Connection) -> Result<Vec<Stored>> {
+/// The draws as they are stored, oldest first; with a number only that one.
+pub(super) fn stored(conn: &Connection, only: Option<i64>) -> Result<Vec<Stored>> {
     let mut statement = conn.prepare(
-        "SELECT d.id, c.plan, c.name, c.first, c.last, c.entry, c.text, c.hash, d.seed, d.key, d.entry, c.id, c.source
-         FROM draw d JOIN commitment c ON c.id = d.commitment ORDER BY c.id",
+        "SELECT d.id, c.plan, c.name, c.first, c.last, c.entry, c.text, c.hash, d.seed, d.key, d.entry, c.id, c.source,
+           c.size, c.root
+         FROM draw d JOIN commitment c ON c.id = d.commitment WHERE ?1 IS NULL OR d.id = ?1 ORDER BY c.id",
     )?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query([only])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
         let (first, last): (String, String) = (row.get(3)?, row.get(4)?);
@@ -142,46 +153,9 @@ pub(super) fn stored(conn: &Connection) -> Result<Vec<Stored>> {
             entry: row.get(10)?,
             commitment: row.get(11)?,
             source: row.get(12)?,
+            size: row.get(13)?,
+            root: row.get(14)?,
         });
     }
     Ok(all)
-}
-
-fn recompute(conn: &Connection, stored: &Stored) -> Result<Option<String>> {
-    let plan = plan(conn, stored.plan)?;
-    let frame = frame(conn, &plan, stored.bounds, &policy::as_of(conn, stored.bounds.entry)?)?;
-    let source: Source = stored.source.parse().map_err(Refusal::data)?;
-    let previous = previous_of(conn, stored.commitment)?;
-    let commitment = commitment(conn, &plan, stored.bounds, &frame, &source, previous)?;
-    if commitment.text().map_err(Refusal::data)? != stored.text {
-        return Ok(Some(
-            "its commitment does not come out of the dialogues, the plan and the roster of then".to_owned(),
-        ));
-    }
-    if commitment.commit().map_err(Refusal::data)? != stored.hash {
-        return Ok(Some("its hash is not the one of its commitment".to_owned()));
-    }
-    let key = draw_key(&stored.hash, &stored.seed);
-    if key != stored.key {
-        return Ok(Some("its key does not come out of commitment and seed".to_owned()));
-    }
-    let events = events(conn, stored.draw)?;
-    let spares = if events.is_empty() { 0 } else { usize::MAX };
-    let strata = select_with(frame, commitment.quotas, &key, spares);
-    let computed = match replay(conn, &strata, &events)? {
-        Ok(later) => {
-            strata.iter().flat_map(|stratum| stratum.drawn.iter().map(|drawn| row(stratum, drawn))).chain(later)
-        }
-        Err(difference) => return Ok(Some(difference)),
-    };
-    Ok((computed.collect::<Vec<_>>() != tickets_of(conn, stored.draw)?)
-        .then(|| "its tickets are not the ones that key and frame give".to_owned()))
-}
-
-fn tickets_of(conn: &Connection, draw: i64) -> Result<Vec<(String, i64, String, usize)>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT s.label, t.request, t.ticket, t.rank FROM ticket t JOIN stratum s ON s.id = t.stratum WHERE s.draw = ?1 ORDER BY t.id",
-    )?;
-    let rows = statement.query_map([draw], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

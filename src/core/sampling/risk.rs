@@ -31,13 +31,13 @@ struct Counts {
 
 impl Risk {
     /// The label of a dialogue: low rating, complaint, new agent or other.
-    pub(super) fn label(&self, row: &FrameRow) -> &'static str {
+    pub(super) fn label(&self, row: &FrameRow<'_>) -> &'static str {
         let at_most = |limit: &Option<Spanned<i64>>, value: Option<i64>| {
             limit.as_ref().zip(value).is_some_and(|(limit, value)| value <= *limit.get_ref())
         };
         if at_most(&self.low_rating, row.rating) {
             "low rating"
-        } else if self.sees_complaints() && row.category == "complaint" {
+        } else if self.sees_complaints() && row.features.category == "complaint" {
             "complaint"
         } else if at_most(&self.new_agent_days, row.served.and_then(|days| days.checked_add(1))) {
             "new agent"
