@@ -47,7 +47,8 @@ fn a_whole_draw_is_checked_with_nothing_but_coreutils() {
     let desk = Desk::drawn();
     desk.run("mona", &format!("assign proof {DRAW}")).ok();
     let folder = desk.path("proof-daily-2026-03-01");
-    let names = ["README.txt", "check.sh", "commitment.txt", "draw.txt", "drawn.tsv", "excluded.tsv", "frame.tsv"];
+    let names =
+        ["README.txt", "check.sh", "commitment.txt", "draw.txt", "drawn.tsv", "excluded.tsv", "frame.tsv", "later.tsv"];
     assert_eq!(listed(&folder), names);
     let said = holds(&folder);
     assert_eq!(steps(&said), ["commitment", "frame", "key", "tickets", "selection"]);
@@ -221,6 +222,33 @@ fn swapped_tickets_and_a_row_that_was_not_drawn_are_wrong() {
     let swapped = drawn.replacen(reference, other, 1).replace(&tickets[0], &theirs);
     std::fs::write(folder.path().join("drawn.tsv"), swapped).unwrap();
     wrong(&check(folder.path(), &[]), &["selection"]);
+}
+
+#[test]
+fn what_came_after_the_draw_stands_apart_and_is_checked_too() {
+    let desk = Desk::drawn();
+    desk.run("lea", "assign replace 1 --reason no-content").ok();
+    let said = desk.run("lea", "assign extend daily-2026-03-01 --by 1 --why Complaints");
+    assert_eq!(said.code, 4, "ana's stratum is exhausted: {}", said.whole());
+    desk.run("lea", "assign proof 1 --folder good").ok();
+    let good = desk.path("good");
+    let later = read(&good, "later.tsv");
+    let last: Vec<_> = later.lines().map(|line| line.rsplit('\t').next().unwrap()).collect();
+    assert_eq!(last, ["for rank 1, which was unsuitable", "extension", "extension"]);
+    assert_eq!(steps(&holds(&good)), ["commitment", "frame", "key", "tickets", "selection", "later"]);
+    assert_eq!(read(&good, "drawn.tsv").lines().count(), 3);
+    let (ticket, line) = (later.split('\t').nth(2).unwrap(), later.lines().next().unwrap());
+    changed(&good, ("later.tsv", ticket, &another(ticket)), &["tickets", "later"]);
+    changed(&good, ("later.tsv", "ana\t2", "ana\t3"), &["later"]);
+    changed(&good, ("later.tsv", line, read(&good, "drawn.tsv").lines().next().unwrap()), &["tickets", "later"]);
+    for (who, reference) in [("ana", "D-1"), ("ana", "D-2"), ("bo", "D-3"), ("bo", "D-4")] {
+        desk.run(who, &format!("assign proof 1 --ref {reference} --folder {reference}")).ok();
+        let folder = desk.path(reference);
+        assert_eq!(steps(&holds(&folder)).last(), Some(&"later"));
+        let seen = read(&folder, "later.tsv");
+        assert_eq!(seen.lines().filter(|line| line.contains("\tD-")).count(), 1, "{who} sees their own alone: {seen}");
+    }
+    desk.run("lea", "assign verify 1").ok();
 }
 
 #[test]

@@ -27,6 +27,7 @@ main() {
   check_key
   check_tickets
   if [ -f frame.tsv ]; then check_selection; else check_place; fi
+  if [ -s later.tsv ]; then check_later; fi
   if [ "$source" = local ]; then
     echo 'note   The seed is local: the draw is reproducible, not verifiable. Nobody can show that'
     echo '       other seeds were not tried before this one.'
@@ -91,11 +92,12 @@ check_key() {
 check_tickets() {
   : >"$work/refs"
   : >"$work/claimed"
+  { cat drawn.tsv; first_columns <later.tsv; } >"$work/shown"
   while IFS= read -r line; do
     ref=${line##*"$TAB"}
     ticket=${line%"$TAB"*}
     [ -z "$ref" ] || { printf '%s\n' "$ref" >>"$work/refs"; printf '%s\n' "${ticket##*"$TAB"}" >>"$work/claimed"; }
-  done <drawn.tsv
+  done <"$work/shown"
   if [ ! -f frame.tsv ]; then
     cut -f1 row.tsv >>"$work/refs"
     printf '%s\n' "$(value ticket.txt ticket)" >>"$work/claimed"
@@ -110,7 +112,8 @@ check_tickets() {
 check_selection() {
   cut -f1 frame.tsv >"$work/refs"
   digests "$key:" <"$work/refs" >"$work/tickets"
-  { quotas; cut -f2- frame.tsv | paste - "$work/tickets" "$work/refs"; } | sort | smallest >"$work/drawn"
+  { quotas; cut -f2- frame.tsv | paste - "$work/tickets" "$work/refs"; } | sort >"$work/ranked"
+  smallest "" <"$work/ranked" >"$work/drawn"
   count=$(($(wc -l <"$work/drawn")))
   same=no
   [ "$(sum_of <"$work/drawn")" = "$(sum_of <drawn.tsv)" ] && same=yes
@@ -140,6 +143,22 @@ check_place() {
   step selection "$same" "$says" 'the ticket of the row does not have its place in its stratum'
 }
 
+# What came later is not in the draw. With the whole frame each has the rank that it says; the strata are known.
+check_later() {
+  count=$(($(wc -l <later.tsv)))
+  first_columns <later.tsv | sort >"$work/later"
+  same=yes
+  [ -z "$(sort "$work/later" drawn.tsv | uniq -d | head -n 1)" ] || same=no
+  if [ -f frame.tsv ]; then
+    smallest all <"$work/ranked" | sort >"$work/all"
+    [ -z "$(comm -23 "$work/later" "$work/all" | head -n 1)" ] || same=no
+    step later "$same" "$count came later, each with the rank of its ticket" \
+      'later.tsv has something else than tickets of the strata with their ranks'
+  else
+    step later "$same" "$count came later, none of them in drawn.tsv" 'later.tsv has something of drawn.tsv'
+  fi
+}
+
 # --- What they are made of --------------------------------------------------------------------------
 
 step() { # NAME yes|no SAYS-WHEN-OK SAYS-WHEN-WRONG
@@ -150,7 +169,7 @@ step() { # NAME yes|no SAYS-WHEN-OK SAYS-WHEN-WRONG
 
 read_values() {
   if [ -f frame.tsv ]; then more=; else more='row.tsv bucket.txt nodes.txt ticket.txt'; fi
-  for file in commitment.txt draw.txt drawn.tsv $more; do
+  for file in commitment.txt draw.txt drawn.tsv later.tsv $more; do
     [ -f "$file" ] || { echo "$file is not here" >&2; exit 2; }
   done
   commit=$(value draw.txt commit)
@@ -234,8 +253,13 @@ quota_of() { # LABELS <QUOTAS
   echo 0
 }
 
-# The first tickets of each stratum, as many as the quota before them says, with their ranks.
-smallest() {
+# All columns but the last.
+first_columns() { # <LATER
+  while IFS= read -r line; do printf '%s\n' "${line%"$TAB"*}"; done
+}
+
+# The first tickets of each stratum, as many as the quota before them says, or all, with their ranks.
+smallest() { # [all] <RANKED
   labels=
   quota=0
   while IFS= read -r line; do
@@ -247,7 +271,7 @@ smallest() {
       labels=$line
       quota=${ticket#!}
       rank=0
-    elif [ "$line" = "$labels" ] && [ "$rank" -lt "$quota" ]; then
+    elif [ "$line" = "$labels" ] && { [ -n "$1" ] || [ "$rank" -lt "$quota" ]; }; then
       rank=$((rank + 1))
       printf '%s\t%s\t%s\t%s\n' "$line" "$rank" "$ticket" "$ref"
     fi

@@ -136,6 +136,7 @@ commitment.txt  what was fixed before the seed was known: frame, quotas, where t
 draw.txt        the commitment's hash, the seed, the key
 frame.tsv       every dialogue that could be drawn: ref and stratum, sorted by bytes
 drawn.tsv       what was drawn: stratum, rank, ticket, ref
+later.tsv       what came later, by the same key: the same columns, and for what
 excluded.tsv    how many dialogues of the window could not be drawn, by reason (a statement, not a proof)
 check.sh        does all that follows: sh check.sh, or sh check.sh HASH with a commitment's hash that you noted
 
@@ -151,6 +152,7 @@ bucket.txt      the leaves that share the first four digits with yours
 nodes.txt       what leads from all buckets to the root
 ticket.txt      your leaf and your ticket, and at which rank it was drawn, or no
 drawn.tsv       what was drawn: stratum, rank, ticket; and the ref, where you may see it
+later.tsv       what came later, by the same key: the same columns, and for what
 excluded.tsv    how many dialogues of the window could not be drawn, by reason (a statement, not a proof)
 check.sh        does all that follows: sh check.sh, or sh check.sh HASH with a commitment's hash that you noted
 
@@ -248,6 +250,8 @@ fn drawn_step(proof: &Proof) -> String {
 (e) It is among the smallest of its stratum. The lines `quota` of commitment.txt say how many of each stratum
     are drawn. No ref of the same stratum that is missing in drawn.tsv has a smaller ticket than those
     which are there: compute as many as you like as in (d). check.sh computes all.
+    What later.tsv has came after the draw: the next ticket of the stratum in the place of a dialogue that turned
+    out to be unsuitable, or of an extension. Its rank counts on from drawn.tsv.
 
 ",
         proof.key

@@ -5,7 +5,7 @@ use super::super::desk::{Desk, Open};
 use crate::core::audit;
 use crate::core::ledger::{Access, Verdict};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::sampling::{self, Named, Proof, RowProof, Sight};
+use crate::core::sampling::{self, Named, Proof, RowProof, Sight, Turn};
 use crate::view::proof::{self as shown, Written};
 use clap::Args;
 use std::fs::{self, File};
@@ -77,7 +77,9 @@ pub fn prove(desk: &Desk, args: &Prove) -> anyhow::Result<Done> {
     if row.is_none() {
         folder.lines("frame.tsv", |line| sampling::each_row(&snapshot, draw.id, line))?;
     }
-    folder.lines("drawn.tsv", |line| sampling::each_drawn(&snapshot, draw.id, &sight, line))?;
+    for (name, turn) in [("drawn.tsv", Turn::First), ("later.tsv", Turn::Later)] {
+        folder.lines(name, |line| sampling::each_drawn(&snapshot, draw.id, &sight, turn, line))?;
+    }
     drop(snapshot);
     let page = shown::made(&proof, row.as_ref(), &path.display().to_string(), &folder.files);
     folder.finish()?;

@@ -23,7 +23,7 @@ pub use commitment::{Committed, OpenCommitment, Seeded, commit, committed, commi
 pub use examine::{Named, find, named, verify};
 pub use plan::{Plan, SeedKind, add, plan, plans, read, versions};
 pub use preview::{AgentOutlook, AuditorOutlook, Preview, StratumOutlook, preview};
-pub use proof::{Proof, RowProof, Sight, each_drawn, each_row, proof, row_proof, sight};
+pub use proof::{Proof, RowProof, Sight, Turn, each_drawn, each_row, proof, row_proof, sight};
 pub use recheck::{Drawn, Later, drawn, recheck};
 pub use seed::{Brought, Wanted, seed_for, source_of};
 

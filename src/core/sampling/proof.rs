@@ -214,33 +214,50 @@ fn no_row(conn: &Connection, stored: &Stored, reference: &str, sight: &Sight) ->
 
 fn rank(conn: &Connection, draw: i64, reference: &str) -> Result<Option<i64>> {
     let mut statement = conn.prepare_cached(
-        "SELECT max(t.rank) FROM ticket t JOIN stratum s ON s.id = t.stratum JOIN request r ON r.id = t.request
-         WHERE s.draw = ?1 AND r.ref = ?2",
+        "SELECT max(t.rank) FROM ticket t JOIN stratum s ON s.id = t.stratum JOIN draw d ON d.id = s.draw
+         JOIN request r ON r.id = t.request WHERE s.draw = ?1 AND r.ref = ?2 AND t.entry = d.entry",
     )?;
     Ok(statement.query_row((draw, reference), |row| row.get(0))?)
 }
 
-/// Visits what was drawn, by stratum and rank, each `labels TAB rank TAB ticket TAB ref`. A ref that may not be
-/// seen is left out, its ticket is not.
+/// Which tickets of a draw.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Turn {
+    /// Those that it drew.
+    First,
+    /// Those that came later, each with what for.
+    Later,
+}
+
+/// Visits what was drawn, by stratum and rank, each `labels TAB rank TAB ticket TAB ref`, and behind what came
+/// later a TAB and why. A ref that may not be seen is left out, its ticket is not.
 pub fn each_drawn(
     conn: &Connection,
     draw: i64,
     sight: &Sight,
+    turn: Turn,
     visit: &mut dyn FnMut(&str) -> Result<()>,
 ) -> Result<()> {
     let stored = stored_as(conn, draw)?;
     let mut statement = conn.prepare_cached(
-        "SELECT s.label, t.rank, t.ticket, r.ref, coalesce(v.agent, r.agent)
+        "SELECT s.label, t.rank, t.ticket, r.ref, coalesce(v.agent, r.agent), b.rank
          FROM ticket t JOIN stratum s ON s.id = t.stratum JOIN request r ON r.id = t.request
          LEFT JOIN revision v ON v.id = (SELECT max(id) FROM revision x WHERE x.request = r.id AND x.entry < ?2)
-         WHERE s.draw = ?1 ORDER BY s.label, t.rank",
+         LEFT JOIN replaced d ON d.next = t.id LEFT JOIN replacement p ON p.id = d.replacement
+         LEFT JOIN ticket b ON b.id = p.ticket
+         WHERE s.draw = ?1 AND (t.entry = ?3) = ?4 ORDER BY s.label, t.rank",
     )?;
-    let mut rows = statement.query([draw, stored.bounds.entry])?;
+    let mut rows = statement.query((draw, stored.bounds.entry, stored.entry, turn == Turn::First))?;
     while let Some(row) = rows.next()? {
         let (label, rank, ticket): (String, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let (reference, agent): (String, i64) = (row.get(3)?, row.get(4)?);
         let reference = if sight.covers(PersonId(agent)) { reference.as_str() } else { "" };
-        visit(&format!("{label}\t{rank}\t{ticket}\t{reference}"))?;
+        let why = match (turn, row.get::<_, Option<i64>>(5)?) {
+            (Turn::First, _) => String::new(),
+            (Turn::Later, Some(before)) => format!("\tfor rank {before}, which was unsuitable"),
+            (Turn::Later, None) => "\textension".to_owned(),
+        };
+        visit(&format!("{label}\t{rank}\t{ticket}\t{reference}{why}"))?;
     }
     Ok(())
 }
