@@ -302,6 +302,18 @@ CREATE VIEW dialogue AS
     v.customer, v.details, v.reply, v.transcript, coalesce(v.erased, r.erased), v.id
   FROM revision v JOIN request r ON r.id = v.request WHERE v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request);
 
+-- A source count is how many dialogues of an agent and a day another system counted, such as the switchboard: frames
+-- are held against it. The newest of an agent, day and channel holds.
+CREATE TABLE source_count (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  agent INTEGER NOT NULL REFERENCES person(id),
+  day TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  channel TEXT CHECK (channel <> ''),                    -- NULL: over all channels
+  dialogues INTEGER NOT NULL CHECK (dialogues >= 0)
+) STRICT;
+CREATE INDEX source_count_day ON source_count (day, agent);
+
 -- ---------------------------------------------------------------------------------------------
 -- scorecard: what dialogues are scored against, published and never changed.
 
@@ -399,6 +411,18 @@ CREATE TABLE ticket (
   rank INTEGER NOT NULL CHECK (rank > 0)                 -- place within the stratum, 1 is the smallest ticket
 ) STRICT;
 CREATE INDEX ticket_stratum ON ticket (stratum);
+
+-- A phantom stands in the frame for a dialogue that another system counted and nobody recorded; kept for those drawn.
+-- It counts as the worst that the dialogue could have been.
+CREATE TABLE phantom (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  stratum INTEGER NOT NULL REFERENCES stratum(id),
+  ref TEXT NOT NULL CHECK (ref GLOB 'phantom:[1-9]*'),   -- numbered through the frame, by stratum
+  ticket TEXT NOT NULL CHECK (length(ticket) = 64),
+  rank INTEGER NOT NULL CHECK (rank > 0),
+  UNIQUE (stratum, ref)
+) STRICT;
 
 -- Somebody says that a drawn dialogue is unsuitable. The ticket stays on record; whether the next one of its
 -- stratum comes is a fact of its own.
@@ -850,6 +874,11 @@ CREATE TRIGGER feedback_once BEFORE INSERT ON feedback WHEN EXISTS (SELECT 1 FRO
 CREATE TRIGGER feedback_kept BEFORE UPDATE ON feedback WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.request IS OLD.request AND NEW.rating IS OLD.rating AND NEW.vague IS OLD.vague AND NEW.salt IS NULL AND NEW.words IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'feedback: facts are never changed; personal text can only be erased'); END;
 CREATE TRIGGER feedback_stays BEFORE DELETE ON feedback BEGIN SELECT RAISE(ABORT, 'feedback: facts are never removed'); END;
 
+-- source_count
+CREATE TRIGGER source_count_once BEFORE INSERT ON source_count WHEN EXISTS (SELECT 1 FROM source_count WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'source_count: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER source_count_kept BEFORE UPDATE ON source_count BEGIN SELECT RAISE(ABORT, 'source_count: facts are never changed'); END;
+CREATE TRIGGER source_count_stays BEFORE DELETE ON source_count BEGIN SELECT RAISE(ABORT, 'source_count: facts are never removed'); END;
+
 -- card
 CREATE TRIGGER card_once BEFORE INSERT ON card WHEN EXISTS (SELECT 1 FROM card WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM card WHERE name = NEW.name AND version = NEW.version) BEGIN SELECT RAISE(ABORT, 'card: this fact stands already; facts are never replaced'); END;
 CREATE TRIGGER card_kept BEFORE UPDATE ON card BEGIN SELECT RAISE(ABORT, 'card: facts are never changed'); END;
@@ -889,6 +918,11 @@ CREATE TRIGGER stratum_stays BEFORE DELETE ON stratum BEGIN SELECT RAISE(ABORT, 
 CREATE TRIGGER ticket_once BEFORE INSERT ON ticket WHEN EXISTS (SELECT 1 FROM ticket WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM ticket WHERE request = NEW.request) BEGIN SELECT RAISE(ABORT, 'ticket: this fact stands already; facts are never replaced'); END;
 CREATE TRIGGER ticket_kept BEFORE UPDATE ON ticket BEGIN SELECT RAISE(ABORT, 'ticket: facts are never changed'); END;
 CREATE TRIGGER ticket_stays BEFORE DELETE ON ticket BEGIN SELECT RAISE(ABORT, 'ticket: facts are never removed'); END;
+
+-- phantom
+CREATE TRIGGER phantom_once BEFORE INSERT ON phantom WHEN EXISTS (SELECT 1 FROM phantom WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM phantom WHERE stratum = NEW.stratum AND ref = NEW.ref) BEGIN SELECT RAISE(ABORT, 'phantom: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER phantom_kept BEFORE UPDATE ON phantom BEGIN SELECT RAISE(ABORT, 'phantom: facts are never changed'); END;
+CREATE TRIGGER phantom_stays BEFORE DELETE ON phantom BEGIN SELECT RAISE(ABORT, 'phantom: facts are never removed'); END;
 
 -- replacement
 CREATE TRIGGER replacement_once BEFORE INSERT ON replacement WHEN EXISTS (SELECT 1 FROM replacement WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'replacement: this fact stands already; facts are never replaced'); END;

@@ -6,6 +6,7 @@ mod after;
 mod calendar;
 mod concurrency;
 mod fault;
+mod gaps;
 mod help;
 mod hostile;
 mod imports;

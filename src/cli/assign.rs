@@ -70,6 +70,14 @@ pub enum Command {
     ///
     /// Example: assize assign verify daily-2026-03-02
     Verify(proof::Verify),
+    /// Hold the frame of a draw against what another system had counted, agent by agent
+    ///
+    /// What was counted and is not recorded stands in the frame as phantoms; one that is drawn counts as the worst
+    /// that the dialogue could have been. Counts come with assize intake count, before the draw.
+    Gaps {
+        /// The draw, by its name or its number
+        draw: String,
+    },
     /// Write a folder from which anybody checks a draw with nothing but coreutils
     ///
     /// Managers, leads and arbiters get every ref; with --ref it shows one dialogue's part, and that is what
@@ -159,6 +167,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Nightly { date, dry_run } => nightly(desk, date.as_deref(), dry_run),
         Command::List => list(desk),
         Command::Verify(args) => proof::verify(desk, &args),
+        Command::Gaps { draw } => proof::gaps(desk, &draw),
         Command::Proof(args) => proof::prove(desk, &args),
         Command::Request(args) => route(desk, &args),
         Command::Commit(args) => seed::commit(desk, &args),

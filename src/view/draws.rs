@@ -8,7 +8,7 @@ use crate::calc::draw::Source;
 use crate::core::arbitration::Lapsed;
 use crate::core::audit::{self, Audit, Extended, Handed, HandedOn, Night, Outcome, Replacement, Step, Tally, Voiding};
 use crate::core::refusal::Result;
-use crate::core::sampling::{Committed, Listed, Plan, seed_words};
+use crate::core::sampling::{AgentGap, Committed, Draw, Listed, Plan, seed_words};
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
 
@@ -148,6 +148,60 @@ pub fn next_seed(committed: &Committed) -> String {
     }
 }
 
+/// What is missing from the frame of a draw, where another system counted.
+pub fn gap(draw: &Draw) -> Option<String> {
+    let (name, counted) = (&draw.name, draw.counted?);
+    if draw.missing == 0 {
+        return Some(format!("{name}: another system counted {counted}, and none of them is missing."));
+    }
+    Some(format!(
+        "{name}: another system counted {counted}; {} missing, {} drawn as a phantom and counted as the worst: assize assign gaps {name}.",
+        count_of(draw.missing as u64, "dialogue is", "dialogues are"),
+        draw.phantoms
+    ))
+}
+
+/// A draw's frame held against what another system counted.
+pub fn gaps(name: &str, gaps: &[AgentGap]) -> Sheet {
+    let row = |gap: &AgentGap| {
+        vec![
+            Cell::word(&gap.handle),
+            number(gap.days),
+            gap.counted.map_or(Cell::Absent("no count"), number),
+            number(gap.recorded),
+            gap.counted.map_or(Cell::Absent("not known"), |_| number(gap.missing)),
+            number(gap.drawn),
+        ]
+    };
+    let (missing, drawn): (u64, u64) =
+        (gaps.iter().map(|gap| gap.missing).sum(), gaps.iter().map(|gap| gap.drawn).sum());
+    let uncounted = gaps.iter().filter(|gap| gap.counted.is_none()).count() as u64;
+    let mut notes = vec![format!(
+        "Missing in all: {missing}, as phantoms in the frame; {drawn} of them drawn. A phantom counts as the worst that could have been."
+    )];
+    if uncounted > 0 {
+        let agents = count(uncounted, "agent");
+        notes.push(format!(
+            "Of {agents} nothing was counted elsewhere: nobody checked that none of their dialogues is missing."
+        ));
+    }
+    Sheet {
+        name: "gaps",
+        title: format!("The frame of {name}, and what another system had counted"),
+        columns: vec![
+            Column::words("agent", "agent"),
+            Column::numbers("days", "days counted"),
+            Column::numbers("counted", "counted"),
+            Column::numbers("recorded", "recorded"),
+            Column::numbers("missing", "missing"),
+            Column::numbers("drawn", "phantoms drawn"),
+        ],
+        rows: gaps.iter().map(row).collect(),
+        notes,
+        empty: format!("In the window of {name} there was no dialogue, and nothing was counted"),
+    }
+}
+
 /// What a night came to; `dry_run` says that nothing was kept.
 pub fn nightly(done: &Nightly, dry_run: bool) -> Sheet {
     let row = |night: &Night| {
@@ -163,6 +217,7 @@ pub fn nightly(done: &Nightly, dry_run: bool) -> Sheet {
         ]
     };
     let mut notes: Vec<String> = done.nights.iter().flat_map(excluded).collect();
+    notes.extend(done.nights.iter().filter_map(|night| gap(&night.draw)));
     notes.extend(done.before.iter().map(|name| format!("{name} is drawn already: assize assign list.")));
     notes.extend(done.early.iter().map(|name| format!("{name} begins later: nothing before its start is drawn.")));
     notes.extend(done.lapsed.iter().map(lapse));
@@ -263,6 +318,12 @@ pub fn replacement(done: &Replacement) -> Page {
                 next.id.0
             ));
             format!("Audit {id} is replaced: {}", done.reason)
+        }
+        Outcome::Missing(stratum) => {
+            notes.push(format!(
+                "The next ticket of {stratum} is a phantom's: another system counted that dialogue, and nobody recorded it. It counts as the worst."
+            ));
+            format!("Audit {id} is replaced by a dialogue that is missing: {}", done.reason)
         }
         Outcome::Exhausted(stratum) => {
             notes.push(format!(

@@ -46,11 +46,18 @@ pub fn preview(preview: &Preview, plan: &Plan, asides: &[String]) -> Page {
         ("drawn", "would be drawn", number(preview.drawn as u64)),
         ("half_width", "planning: ± in all", planned(preview.half_width)),
     ];
+    let missing = (preview.missing > 0).then(|| {
+        format!(
+            "{} of them phantoms: another system counted these dialogues, and nobody recorded them.",
+            preview.missing
+        )
+    });
     let mut notes: Vec<String> = preview
         .exclusions
         .iter()
         .map(|(reason, dialogues)| format!("{} outside the frame: {reason}.", count(*dialogues, "dialogue")))
         .collect();
+    notes.extend(missing);
     notes.extend(asides.iter().cloned());
     notes.push(
         "Planning: the half-width in points of a pass rate of 80 % at 95 %, rough below 30; a report has its own interval."

@@ -134,7 +134,8 @@ the one which that source gave: that is the one thing which this folder cannot s
 const FRAME_FILES: &str = "\
 commitment.txt  what was fixed before the seed was known: frame, quotas, where the seed comes from
 draw.txt        the commitment's hash, the seed, the key
-frame.tsv       every dialogue that could be drawn: ref and stratum, sorted by bytes
+frame.tsv       every dialogue that could be drawn: ref and stratum, sorted by bytes; then the phantoms, which stand
+                for dialogues that another system counted and nobody recorded
 drawn.tsv       what was drawn: stratum, rank, ticket, ref
 later.tsv       what came later, by the same key: the same columns, and for what
 excluded.tsv    how many dialogues of the window could not be drawn, by reason (a statement, not a proof)

@@ -1,11 +1,12 @@
 //! Requests that are handled here: what waits, one whole story, what a search found.
 
 use super::page::{Page, Part};
+use super::reports::number;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count_of;
 use crate::calc::moment::Moment;
 use crate::core::policy::Policy;
-use crate::core::request::{Clock, Event, Found, Living, Story};
+use crate::core::request::{Clock, Counted, Event, Found, Living, Story};
 
 /// What a step came to, and what comes next.
 pub fn step(request: &Living, policy: &Policy, title: String, masked: u32) -> Page {
@@ -31,6 +32,19 @@ pub fn masked_note(masked: u32) -> Vec<String> {
         "{} masked before anything was stored.",
         count_of(masked, "card number or code", "card numbers or codes")
     )]
+}
+
+/// What a file of source counts came to.
+pub fn counted(counted: &Counted, dry_run: bool) -> Page {
+    let fields = vec![
+        ("new", "new counts", number(counted.new)),
+        ("changed", "changed counts", number(counted.changed)),
+        ("known", "known already", number(counted.known)),
+        ("dialogues", "dialogues counted", number(counted.dialogues)),
+    ];
+    let title = if dry_run { "These counts would come in; nothing is kept" } else { "Source counts" };
+    let notes = vec!["Draws that are committed from now on are held against them; earlier ones are not.".to_owned()];
+    Page { name: "intake_count", title: title.to_owned(), parts: vec![Part::Fields(fields)], notes }
 }
 
 /// Every request that is not archived, the most urgent first.

@@ -149,7 +149,7 @@ pub fn confirm(desk: &Desk, args: &Confirm) -> anyhow::Result<Done> {
 fn answer(open: &mut Open<'_>, done: &Replacement) -> anyhow::Result<Done> {
     open.answer(&draws::replacement(done))?;
     let short = match &done.outcome {
-        Outcome::Exhausted(_) => true,
+        Outcome::Exhausted(_) | Outcome::Missing(_) => true,
         Outcome::Came(next) => next.auditor.is_none(),
         Outcome::Waits | Outcome::Refused => false,
     };

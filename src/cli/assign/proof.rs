@@ -6,6 +6,7 @@ use crate::core::audit;
 use crate::core::ledger::{Access, Verdict};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::sampling::{self, Named, Proof, RowProof, Sight, Turn};
+use crate::view::draws;
 use crate::view::proof::{self as shown, Written};
 use clap::Args;
 use std::fs::{self, File};
@@ -42,6 +43,18 @@ pub fn verify(desk: &Desk, args: &Verify) -> anyhow::Result<Done> {
     let holds = !found.iter().flat_map(|(_, verdicts)| verdicts).any(Verdict::fails);
     open.sheet(&shown::verdicts(&found))?;
     Ok(if holds { Done::Well } else { Done::CheckFailed })
+}
+
+pub fn gaps(desk: &Desk, draw: &str) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let (draw, gaps) = {
+        let snapshot = open.store.snapshot()?;
+        let draw = sampling::find(&snapshot, draw)?;
+        let gaps = sampling::gaps(&snapshot, draw.id)?;
+        (draw, gaps)
+    };
+    open.sheet(&draws::gaps(&draw.name, &gaps))?;
+    Ok(Done::Well)
 }
 
 fn examined(open: &mut Open<'_>, args: &Verify) -> Result<Vec<(Named, Vec<Verdict>)>> {

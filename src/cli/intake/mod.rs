@@ -1,5 +1,6 @@
 //! `assize intake`: requests, from arrival to archive.
 
+mod count;
 mod find;
 mod handle;
 mod import;
@@ -16,6 +17,13 @@ use clap::Subcommand;
 pub enum Command {
     /// Take in a file of finished dialogues
     Import(import::Import),
+    /// Take in how many dialogues another system counted, such as the switchboard
+    ///
+    /// A file with the columns agent, day, dialogues and, where it is known, channel. Draws that are committed
+    /// after hold their frame against it: whatever was counted and is not recorded stands in the frame as a phantom.
+    ///
+    /// Example: assize intake count acd-2026-03-02.csv
+    Count(count::Count),
     /// Record a request as it arrives
     ///
     /// What is needed and not given is asked for at a terminal. Card numbers and codes are masked before
@@ -59,6 +67,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
             Some(rows) => sample::sample(desk, &args, rows.into()),
             None => import::import(desk, &args),
         },
+        Command::Count(args) => count::count(desk, &args),
         Command::Add(args) => handle::add(desk, &args),
         Command::Triage(args) => handle::triage(desk, &args),
         Command::Clarify(args) => handle::clarify(desk, &args),

@@ -8,7 +8,7 @@ use crate::core::people::{self, NOW, Person, PersonId, Role};
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{self, Request};
-use crate::core::sampling::{self, Origin, Plan, Ticket, Voided};
+use crate::core::sampling::{self, Next, Origin, Plan, Ticket, Voided};
 use crate::core::scorecard::{self, CardId};
 use crate::core::text::Untrusted;
 use crate::core::toml::closest;
@@ -57,6 +57,8 @@ pub enum Outcome {
     Came(Box<Audit>),
     /// There is none left in the stratum: the sample is one short.
     Exhausted(String),
+    /// The next ticket of the stratum is that of a dialogue which is missing: it counts as the worst.
+    Missing(String),
     /// It was refused: the dialogue is audited.
     Refused,
 }
@@ -515,7 +517,10 @@ fn take_next(
 ) -> Result<Outcome> {
     let origin = sampling::origin(writing, ticket)?;
     let next = sampling::next_ticket(writing, &origin)?;
-    let came = next.as_ref().map(|next| next.id);
+    let came = match &next {
+        Some(Next::Ticket(ticket)) => Some(ticket.id),
+        Some(Next::Phantom) | None => None,
+    };
     let facts: [(&'static str, &dyn rusqlite::ToSql); 4] = [
         ("replacement", &granted.0),
         ("granted", &true),
@@ -525,7 +530,8 @@ fn take_next(
     writing.insert("replaced", &facts, &[])?;
     match next {
         None => Ok(Outcome::Exhausted(origin.stratum.replace('\t', ", "))),
-        Some(next) => {
+        Some(Next::Phantom) => Ok(Outcome::Missing(origin.stratum.replace('\t', ", "))),
+        Some(Next::Ticket(next)) => {
             let id = open_later(writing, &origin, &next, origin.turn, audit.card, policy)?;
             Ok(Outcome::Came(Box::new(load(writing, id)?)))
         }

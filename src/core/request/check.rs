@@ -3,6 +3,7 @@
 use super::map::{FIELDS, FREE, Laid, Word};
 use super::spaces::collapsed;
 use crate::calc::calendar::Calendar;
+use crate::calc::draw::is_phantom;
 use crate::calc::moment::{Moment, parse_time};
 use crate::core::ledger::Writing;
 use crate::core::people::{self, NOW, PersonId, TeamStint};
@@ -217,6 +218,10 @@ pub(super) fn plain(field: &str, text: &str) -> Result<()> {
     }
     if text.len() > 400 {
         return Err(Refusal::data(format!("`{field}` is longer than 400 bytes")));
+    }
+    if field == "ref" && is_phantom(text) {
+        return Err(Refusal::data("a `ref` does not begin with `phantom:`")
+            .hint("in a frame that stands for a dialogue which is missing"));
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Request: what a customer asked, and the dialogue that answered it, from arrival to archive.
 
 mod check;
+mod counted;
 mod draft;
 mod handling;
 mod import;
@@ -16,6 +17,7 @@ mod spaces;
 mod story;
 mod vocabulary;
 
+pub use counted::{Counted, SourceCount, count, source_counts};
 pub use handling::{Closing, Feedback, Gate, approve, archive, confirm, has_part, is_approved, rate, respond};
 pub use import::{Hidden, Order, Rejected, Taken, import};
 pub use living::{

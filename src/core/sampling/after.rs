@@ -5,7 +5,7 @@
 //! commitment that waits for its seed covers, is passed over.
 
 use super::Ticket;
-use super::commitment::{OpenCommitment, as_committed, open_before, waiting};
+use super::commitment::{OpenCommitment, as_committed, open_before, store_ticket, waiting};
 use super::examine::stored_as;
 use super::frame::{Order, Pick, Place, Walk};
 use super::plan::{Plan, plan};
@@ -59,31 +59,33 @@ fn count(conn: &Connection, draw: i64) -> Result<usize> {
         .query_row([draw], |row| row.get(0))?)
 }
 
+/// What comes in the place of an unsuitable dialogue.
+pub enum Next {
+    /// The dialogue of the next ticket.
+    Ticket(Ticket),
+    /// The next ticket is that of a dialogue which is missing: nothing can be audited.
+    Phantom,
+}
+
 /// Stores the next ticket of a stratum; none where it is exhausted.
-pub fn next_ticket(writing: &mut Writing<'_>, origin: &Origin) -> Result<Option<Ticket>> {
+pub fn next_ticket(writing: &mut Writing<'_>, origin: &Origin) -> Result<Option<Next>> {
     let found = again(writing, &origin.stored, |strata| {
         let Some(stratum) = strata.iter().find(|stratum| stratum.labels.join("\t") == origin.stratum) else {
             return Err(Refusal::fault("a ticket without a stratum"));
         };
-        let mut picks = Picks::at(writing, writing.entry())?;
+        let mut picks = Picks::at(writing, origin.stored.draw, writing.entry())?;
         let next = picks.next(writing, stratum)?.map(|drawn| (stratum.labels.clone(), drawn.clone()));
         Ok((!picks.shallow).then_some(next))
     })?;
     let Some((labels, drawn)) = found else { return Ok(None) };
-    store(writing, &origin.stored, labels, drawn).map(Some)
+    store(writing, &origin.stored, &labels, drawn).map(|ticket| Some(ticket.map_or(Next::Phantom, Next::Ticket)))
 }
 
-fn store(writing: &mut Writing<'_>, stored: &Stored, labels: Vec<String>, drawn: Drawn<Pick>) -> Result<Ticket> {
+fn store(writing: &mut Writing<'_>, stored: &Stored, labels: &[String], drawn: Drawn<Pick>) -> Result<Option<Ticket>> {
     let id: i64 = writing
         .prepare_cached("SELECT id FROM stratum WHERE draw = ?1 AND label = ?2")?
         .query_row(params![stored.draw, labels.join("\t")], |row| row.get(0))?;
-    let pick = drawn.payload;
-    let (hash, rank) = (hex(&drawn.ticket), i64::try_from(drawn.rank).unwrap_or(i64::MAX));
-    let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
-        [("stratum", &id), ("request", &pick.request.0), ("ticket", &hash), ("rank", &rank)];
-    let ticket = writing.insert("ticket", &facts, &[])?;
-    let (request, agent, day) = (pick.request, pick.agent, pick.features().day);
-    Ok(Ticket { id: ticket, request, reference: drawn.reference, agent, day, labels })
+    store_ticket(writing, id, labels, drawn)
 }
 
 /// What is picked from the strata of a draw, from the frame as it was committed.
@@ -113,30 +115,42 @@ pub(super) fn deep_enough<T>(
 
 /// Takes the next tickets as they stood just before an entry.
 struct Picks {
+    draw: i64,
     entry: i64,
     open: Vec<OpenCommitment>,
-    taken: BTreeSet<i64>,
+    taken: BTreeSet<String>,
     /// Whether a stratum came to an end that is not its own.
     shallow: bool,
 }
 
 impl Picks {
-    fn at(conn: &Connection, entry: i64) -> Result<Self> {
-        Ok(Self { entry, open: open_before(conn, entry)?, taken: BTreeSet::new(), shallow: false })
+    fn at(conn: &Connection, draw: i64, entry: i64) -> Result<Self> {
+        Ok(Self { draw, entry, open: open_before(conn, entry)?, taken: BTreeSet::new(), shallow: false })
     }
 
     fn next<'a>(&mut self, conn: &Connection, stratum: &'a Stratum<Pick>) -> Result<Option<&'a Drawn<Pick>>> {
-        let mut audited = conn.prepare_cached("SELECT 1 FROM audit WHERE request = ?1 AND entry < ?2")?;
         for drawn in stratum.drawn.iter().chain(&stratum.spares) {
-            let request = drawn.payload.request.0;
-            let covered = self.open.iter().any(|open| open.covers(drawn.payload.features()));
-            if !covered && !self.taken.contains(&request) && !audited.exists([request, self.entry])? {
-                self.taken.insert(request);
+            if !self.taken.contains(&drawn.reference) && !self.has_gone(conn, drawn, &stratum.labels)? {
+                self.taken.insert(drawn.reference.clone());
                 return Ok(Some(drawn));
             }
         }
         self.shallow |= stratum.drawn.len() + stratum.spares.len() < stratum.size;
         Ok(None)
+    }
+
+    /// Whether something else has it: an audit, a commitment that waits, or, of a phantom, this draw.
+    fn has_gone(&self, conn: &Connection, drawn: &Drawn<Pick>, labels: &[String]) -> Result<bool> {
+        let Some(request) = drawn.payload.request else {
+            let mut statement = conn.prepare_cached(
+                "SELECT 1 FROM phantom p JOIN stratum s ON s.id = p.stratum
+                 WHERE s.draw = ?1 AND s.label = ?2 AND p.ref = ?3 AND p.entry < ?4",
+            )?;
+            return Ok(statement.exists(params![self.draw, labels.join("\t"), drawn.reference, self.entry])?);
+        };
+        let covered = self.open.iter().any(|open| open.covers(drawn.payload.features()));
+        let mut audited = conn.prepare_cached("SELECT 1 FROM audit WHERE request = ?1 AND entry < ?2")?;
+        Ok(covered || audited.exists([request.0, self.entry])?)
     }
 
     /// So many of a stratum, or as many as there are.
@@ -163,8 +177,8 @@ pub(super) struct Event {
     label: Option<String>,
     /// How many more of the stratum.
     by: usize,
-    /// The dialogue that came for another, as recorded.
-    came: Option<i64>,
+    /// The ref of what came for another, as recorded.
+    came: Option<String>,
 }
 
 impl Event {
@@ -176,8 +190,11 @@ impl Event {
 /// What came after a draw, in the order of the record.
 pub(super) fn events(conn: &Connection, draw: i64) -> Result<Vec<Event>> {
     let mut statement = conn.prepare_cached(
-        "SELECT d.entry AS entry, s.label, 1, n.request FROM replaced d JOIN replacement p ON p.id = d.replacement
+        "SELECT d.entry AS entry, s.label, 1, coalesce(r.ref, f.ref)
+         FROM replaced d JOIN replacement p ON p.id = d.replacement
          JOIN ticket t ON t.id = p.ticket JOIN stratum s ON s.id = t.stratum LEFT JOIN ticket n ON n.id = d.next
+         LEFT JOIN request r ON r.id = n.request
+         LEFT JOIN phantom f ON f.stratum = s.id AND f.entry = d.entry AND d.next IS NULL
          WHERE s.draw = ?1 AND d.granted = 1
          UNION ALL SELECT x.entry, NULL, x.more, NULL FROM extension x WHERE x.draw = ?1 ORDER BY entry",
     )?;
@@ -187,23 +204,24 @@ pub(super) fn events(conn: &Connection, draw: i64) -> Result<Vec<Event>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// A ticket as it is stored: stratum, dialogue, ticket and rank.
-pub(super) type Row = (String, i64, String, usize);
+/// A ticket as it is stored: stratum, rank, ticket and ref.
+pub(super) type Row = (String, usize, String, String);
 
 pub(super) fn row(stratum: &Stratum<Pick>, drawn: &Drawn<Pick>) -> Row {
-    (stratum.labels.join("\t"), drawn.payload.request.0, hex(&drawn.ticket), drawn.rank)
+    (stratum.labels.join("\t"), drawn.rank, hex(&drawn.ticket), drawn.reference.clone())
 }
 
 /// The tickets that come after a draw, computed again; or in words what is not the next ticket. Nothing where
 /// it takes more of the next tickets.
 pub(super) fn replay(
     conn: &Connection,
+    draw: i64,
     strata: &[Stratum<Pick>],
     events: &[Event],
 ) -> Result<Option<std::result::Result<Vec<Row>, String>>> {
     let mut rows = Vec::new();
     for event in events {
-        let mut picks = Picks::at(conn, event.entry)?;
+        let mut picks = Picks::at(conn, draw, event.entry)?;
         let before = rows.len();
         for stratum in strata.iter().filter(|stratum| event.covers(stratum)) {
             let picked = picks.several(conn, stratum, event.by)?;
@@ -212,8 +230,8 @@ pub(super) fn replay(
         if picks.shallow {
             return Ok(None);
         }
-        let came = rows.get(before).map(|(_, request, ..)| *request);
-        if let Some(label) = event.label.as_ref().filter(|_| came != event.came) {
+        let came = rows.get(before).map(|(.., reference)| reference);
+        if let Some(label) = event.label.as_ref().filter(|_| came != event.came.as_ref()) {
             return Ok(Some(Err(format!("what came for an unsuitable dialogue of {label} is not the next ticket"))));
         }
     }
@@ -245,10 +263,11 @@ pub fn extend(writing: &mut Writing<'_>, name: &str, by: u32, why: &str) -> Resu
         return Ok(None);
     }
     writing.insert("extension", &[("draw", &stored.draw), ("more", &by)], &[("why", Some(why))])?;
-    let (picked, shortfall) = again(writing, &stored, |strata| more_of_each(writing, strata, by as usize))?;
+    let (picked, shortfall) =
+        again(writing, &stored, |strata| more_of_each(writing, stored.draw, strata, by as usize))?;
     let mut tickets = Vec::new();
     for (labels, drawn) in picked {
-        tickets.push(store(writing, &stored, labels, drawn)?);
+        tickets.extend(store(writing, &stored, &labels, drawn)?);
     }
     let turn = count(writing, stored.draw)?.saturating_sub(tickets.len());
     let (key, plan) = (stored.key.clone(), plan(writing, stored.plan)?);
@@ -259,8 +278,8 @@ pub fn extend(writing: &mut Writing<'_>, name: &str, by: u32, why: &str) -> Resu
 type More = (Vec<(Vec<String>, Drawn<Pick>)>, usize);
 
 /// So many more of every stratum, and how many could not be had.
-fn more_of_each(writing: &Writing<'_>, strata: &[Stratum<Pick>], by: usize) -> Result<Option<More>> {
-    let mut picks = Picks::at(writing, writing.entry())?;
+fn more_of_each(writing: &Writing<'_>, draw: i64, strata: &[Stratum<Pick>], by: usize) -> Result<Option<More>> {
+    let mut picks = Picks::at(writing, draw, writing.entry())?;
     let (mut more, mut shortfall) = (Vec::new(), 0);
     for stratum in strata {
         let picked = picks.several(writing, stratum, by)?;
@@ -284,7 +303,7 @@ pub fn waiting_for(conn: &Connection, request: RequestId) -> Result<Option<Strin
         let walk = Walk { conn, plan: &plan, bounds: committed.bounds(), policy: &policy };
         let mut inside = false;
         walk.each(Order::Any, &mut |row, place| {
-            inside |= row.request == request && matches!(place, Place::Inside(_));
+            inside |= row.request == Some(request) && matches!(place, Place::Inside(_));
             Ok(())
         })?;
         if inside {

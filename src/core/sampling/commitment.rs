@@ -6,7 +6,7 @@ use super::plan::{Plan, plan};
 use super::quota::{Quotas, quotas};
 use super::{Draw, Ticket, next_day};
 use crate::calc::digest::hex;
-use crate::calc::draw::{Commitment, NO_PREVIOUS, Source, Stratum, draw_key, local_seed};
+use crate::calc::draw::{Commitment, Drawn, NO_PREVIOUS, Source, Stratum, draw_key, local_seed};
 use crate::calc::moment::Moment;
 use crate::core::ledger::Writing;
 use crate::core::policy::{self, Policy};
@@ -166,6 +166,9 @@ fn decide(
         key,
         source: committed.source.to_string(),
         tickets: Vec::new(),
+        counted: frame.counted,
+        missing: frame.phantoms,
+        phantoms: 0,
     };
     // What a total lacks is in no stratum's quota.
     let given = quotas.values().sum();
@@ -275,7 +278,7 @@ pub(super) fn commitment(walk: Walk<'_>, frame: &Frame, source: &Source, previou
         period: (bounds.first, bounds.last),
         frame: frame.root.clone(),
         n: frame.size,
-        source_count: None,
+        source_count: frame.counted,
         columns: plan.columns().into_iter().map(str::to_owned).collect(),
         quotas: quotas(conn, plan, frame, bounds.entry)?,
         seed_source: source.to_string(),
@@ -313,22 +316,29 @@ fn store_tickets(writing: &mut Writing<'_>, strata: Vec<Stratum<Pick>>, draw: &m
         )?;
         draw.shortfall += stratum.shortfall;
         for drawn in stratum.drawn {
-            let pick = drawn.payload;
-            let (hash, rank) = (hex(&drawn.ticket), i64::try_from(drawn.rank).unwrap_or(i64::MAX));
-            let ticket = writing.insert(
-                "ticket",
-                &[("stratum", &id), ("request", &pick.request.0), ("ticket", &hash), ("rank", &rank)],
-                &[],
-            )?;
-            draw.tickets.push(Ticket {
-                id: ticket,
-                request: pick.request,
-                reference: drawn.reference,
-                agent: pick.agent,
-                day: pick.features().day,
-                labels: stratum.labels.clone(),
-            });
+            match store_ticket(writing, id, &stratum.labels, drawn)? {
+                Some(ticket) => draw.tickets.push(ticket),
+                None => draw.phantoms += 1,
+            }
         }
     }
     Ok(())
+}
+
+/// Stores one that was drawn, of a stratum by its number and labels. None: it is a phantom.
+pub(super) fn store_ticket(
+    writing: &mut Writing<'_>,
+    stratum: i64,
+    labels: &[String],
+    drawn: Drawn<Pick>,
+) -> Result<Option<Ticket>> {
+    let (hash, rank) = (hex(&drawn.ticket), i64::try_from(drawn.rank).unwrap_or(i64::MAX));
+    let place: [(&'static str, &dyn rusqlite::ToSql); 3] = [("stratum", &stratum), ("ticket", &hash), ("rank", &rank)];
+    let Some(request) = drawn.payload.request else {
+        writing.insert("phantom", &[place.as_slice(), &[("ref", &drawn.reference)]].concat(), &[])?;
+        return Ok(None);
+    };
+    let id = writing.insert("ticket", &[place.as_slice(), &[("request", &request.0)]].concat(), &[])?;
+    let (agent, day) = (drawn.payload.agent, drawn.payload.features().day);
+    Ok(Some(Ticket { id, request, reference: drawn.reference, agent, day, labels: labels.to_vec() }))
 }

@@ -164,38 +164,23 @@ fn check_key(stored: &Stored) -> Result<Verdict> {
     Ok(Verdict::of("key", good, "the key does not come out of commitment and seed", findings))
 }
 
-/// A ticket as it is kept.
-struct Kept {
-    label: String,
-    request: i64,
-    reference: String,
-    ticket: String,
-    rank: usize,
-}
-
-impl Kept {
-    fn row(self) -> Row {
-        (self.label, self.request, self.ticket, self.rank)
-    }
-}
-
-fn kept(conn: &Connection, draw: i64) -> Result<Vec<Kept>> {
+/// The tickets that are kept, by stratum and rank.
+fn kept(conn: &Connection, draw: i64) -> Result<Vec<Row>> {
     let mut statement = conn.prepare_cached(
-        "SELECT s.label, t.request, r.ref, t.ticket, t.rank FROM ticket t JOIN stratum s ON s.id = t.stratum
-         JOIN request r ON r.id = t.request WHERE s.draw = ?1 ORDER BY t.id",
+        "SELECT s.label, t.rank, t.ticket, r.ref FROM ticket t JOIN stratum s ON s.id = t.stratum
+         JOIN request r ON r.id = t.request WHERE s.draw = ?1
+         UNION ALL SELECT s.label, p.rank, p.ticket, p.ref FROM phantom p JOIN stratum s ON s.id = p.stratum
+         WHERE s.draw = ?1 ORDER BY 1, 2, 4",
     )?;
-    let rows = statement.query_map([draw], |row| {
-        let (label, request, reference) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        Ok(Kept { label, request, reference, ticket: row.get(3)?, rank: row.get(4)? })
-    })?;
+    let rows = statement.query_map([draw], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn check_tickets(conn: &Connection, stored: &Stored) -> Result<Verdict> {
     let kept = kept(conn, stored.draw)?;
-    let wrong = kept.iter().filter(|kept| hex(&ticket(&stored.key, &kept.reference)) != kept.ticket);
+    let wrong = kept.iter().filter(|(.., given, reference)| hex(&ticket(&stored.key, reference)) != *given);
     let findings =
-        wrong.map(|kept| format!("the ticket of {} is not the hash of key and ref", kept.reference)).collect();
+        wrong.map(|(.., reference)| format!("the ticket of {reference} is not the hash of key and ref")).collect();
     let good = format!("{}, one for each that was drawn, each the hash of key and ref", kept.len());
     Ok(Verdict::of("tickets", good, "tickets are not the hash of key and ref", findings))
 }
@@ -208,7 +193,7 @@ fn check_selection(walk: Walk<'_>, stored: &Stored) -> Result<Verdict> {
     if drawn.strata != strata_of(walk.conn, stored.draw)? {
         findings.push("its strata, their sizes or quotas are not the ones that frame and commitment give".to_owned());
     }
-    let kept: Vec<Row> = kept(walk.conn, stored.draw)?.into_iter().map(Kept::row).collect();
+    let kept = kept(walk.conn, stored.draw)?;
     match drawn.tickets {
         Err(why) => findings.push(why),
         Ok(given) if given != kept => {
@@ -238,11 +223,15 @@ fn selected(walk: Walk<'_>, stored: &Stored) -> Result<Selected> {
     deep_enough(walk, &quotas_of(&stored.text), &stored.key, |strata| {
         let first: Vec<Row> =
             strata.iter().flat_map(|stratum| stratum.drawn.iter().map(|drawn| row(stratum, drawn))).collect();
-        let Some(later) = replay(walk.conn, strata, &events)? else { return Ok(None) };
+        let Some(later) = replay(walk.conn, stored.draw, strata, &events)? else { return Ok(None) };
         Ok(Some(Selected {
             strata: strata.iter().map(|one| (one.labels.join("\t"), one.size, one.quota)).collect(),
             first: first.len(),
-            tickets: later.map(|later| [first, later].concat()),
+            tickets: later.map(|later| {
+                let mut all = [first, later].concat();
+                all.sort();
+                all
+            }),
         }))
     })
 }

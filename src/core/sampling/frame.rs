@@ -3,11 +3,12 @@
 //! It is walked through, never held: a frame of any size takes the memory of its strata and of what is drawn.
 
 use super::commitment::{OpenCommitment, open_before};
+use super::gap::Reckoning;
 use super::leaves::Leaves;
 use super::plan::Plan;
 use super::quota::Quotas;
 use crate::calc::calendar::Calendar;
-use crate::calc::draw::{Drawer, Stratum, leaf};
+use crate::calc::draw::{Drawer, Stratum, is_phantom, leaf};
 use crate::calc::moment::Moment;
 use crate::core::people::{self, PersonId};
 use crate::core::policy::Policy;
@@ -28,7 +29,8 @@ pub(super) struct Features<'a> {
 
 /// A dialogue as the frame sees it, while the walk stands on it.
 pub(super) struct FrameRow<'a> {
-    pub(super) request: RequestId,
+    /// None: a phantom.
+    pub(super) request: Option<RequestId>,
     pub(super) reference: &'a str,
     pub(super) agent: PersonId,
     /// The agent's handle; empty where they were never an agent.
@@ -66,7 +68,8 @@ impl FrameRow<'_> {
 /// A dialogue that was drawn, or may come next.
 #[derive(Clone)]
 pub(super) struct Pick {
-    pub(super) request: RequestId,
+    /// None: a phantom.
+    pub(super) request: Option<RequestId>,
     pub(super) agent: PersonId,
     day: NaiveDate,
     channel: String,
@@ -116,6 +119,10 @@ pub(super) struct Frame {
     pub(super) exclusions: BTreeMap<&'static str, u64>,
     /// The root, hex.
     pub(super) root: String,
+    /// How many dialogues another system counted; none where it counted nothing.
+    pub(super) counted: Option<u64>,
+    /// How many phantoms stand in it.
+    pub(super) phantoms: usize,
 }
 
 /// Where a dialogue of the window stands.
@@ -131,7 +138,7 @@ pub(super) enum Place<'a> {
 pub(super) enum Order {
     /// As they are found.
     Any,
-    /// By the bytes of their refs.
+    /// By the bytes of their refs, phantoms last.
     Refs,
 }
 
@@ -145,21 +152,36 @@ pub(super) struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Visits every dialogue that the plan covers, one at a time.
+    /// Visits every dialogue that the plan covers, one at a time, and then the phantoms. Answers how many
+    /// dialogues another system counted, where it did.
     pub(super) fn each(
         &self,
         order: Order,
         visit: &mut dyn FnMut(&FrameRow<'_>, Place<'_>) -> Result<()>,
+    ) -> Result<Option<u64>> {
+        let agents = Agents::load(self.conn, self.bounds.entry)?;
+        let mut reckoning = Reckoning::of(*self, &agents)?;
+        self.each_by(&agents, order, &mut reckoning, visit)?;
+        Ok(reckoning.counted())
+    }
+
+    /// The same, with the roster and the counts that it goes by.
+    pub(super) fn each_by(
+        &self,
+        agents: &Agents,
+        order: Order,
+        reckoning: &mut Reckoning,
+        visit: &mut dyn FnMut(&FrameRow<'_>, Place<'_>) -> Result<()>,
     ) -> Result<()> {
         let calendar = self.policy.calendar()?;
         let (from, until) = self.bounds.span(&calendar)?;
-        let agents = Agents::load(self.conn, self.bounds.entry)?;
         let open = open_before(self.conn, self.bounds.entry)?;
         let by = if order == Order::Refs { " ORDER BY 2" } else { "" };
         let mut statement = self.conn.prepare_cached(&format!("{FRAME}{by}"))?;
         let mut found = statement.query(params![from, until, self.bounds.entry])?;
         while let Some(row) = found.next()? {
-            let row = frame_row(row, &agents, &calendar)?;
+            let row = frame_row(row, agents, &calendar)?;
+            reckoning.see(&row);
             if !self.plan.covers(row.features) {
                 continue;
             }
@@ -168,16 +190,17 @@ impl Walk<'_> {
                 None => visit(&row, Place::Inside(&self.plan.fields(&row)))?,
             }
         }
-        Ok(())
+        reckoning.phantoms(self.plan, agents, &mut |row, fields| visit(row, Place::Inside(fields)))
     }
 
     /// What the frame comes to.
     pub(super) fn frame(&self) -> Result<Frame> {
         let (mut leaves, mut exclusions) = (Leaves::new(), BTreeMap::new());
         // Without quotas it only counts.
-        let mut sizes = Drawer::new("", BTreeMap::new());
-        self.each(Order::Any, &mut |_, place| match place {
+        let (mut sizes, mut phantoms) = (Drawer::new("", BTreeMap::new()), 0);
+        let counted = self.each(Order::Any, &mut |row, place| match place {
             Place::Inside(fields) => {
+                phantoms += usize::from(is_phantom(row.reference));
                 sizes.offer(fields.get(1..).unwrap_or_default(), "", ());
                 leaves.push(leaf(fields))
             }
@@ -188,7 +211,7 @@ impl Walk<'_> {
         })?;
         let (root, size) = leaves.root(&self.plan.columns(), &mut |_, _| {})?;
         let strata = sizes.finish().into_iter().map(|stratum| (stratum.labels, stratum.size)).collect();
-        Ok(Frame { size, strata, exclusions, root })
+        Ok(Frame { size, strata, exclusions, root, counted, phantoms })
     }
 
     /// What a key draws, stratum by stratum, with so many of the next tickets.
@@ -225,10 +248,10 @@ fn frame_row<'a>(row: &'a Row<'_>, agents: &'a Agents, calendar: &Calendar) -> R
     let agent = PersonId(row.get(4)?);
     let known = agents.0.get(&agent);
     Ok(FrameRow {
-        request: RequestId(row.get(0)?),
+        request: Some(RequestId(row.get(0)?)),
         reference: text(1)?,
         agent,
-        handle: known.map_or("", |known| known.handle.as_str()),
+        handle: agents.handle(agent),
         features: Features {
             day,
             channel: text(2)?,
@@ -244,7 +267,7 @@ fn frame_row<'a>(row: &'a Row<'_>, agents: &'a Agents, calendar: &Calendar) -> R
 }
 
 /// Everybody who was ever an agent.
-struct Agents(HashMap<PersonId, Agent>);
+pub(super) struct Agents(HashMap<PersonId, Agent>);
 
 /// Who was an agent in which team from when to when, earliest first.
 struct Agent {
@@ -253,13 +276,43 @@ struct Agent {
 }
 
 impl Agents {
-    fn load(conn: &Connection, as_of: i64) -> Result<Self> {
+    pub(super) fn load(conn: &Connection, as_of: i64) -> Result<Self> {
         let mut agents: HashMap<_, Agent> = HashMap::new();
         for (person, handle, team, since, until) in people::agent_stints(conn, as_of)? {
             let agent = agents.entry(person).or_insert_with(|| Agent { handle, stints: Vec::new() });
             agent.stints.push((team, since, until));
         }
         Ok(Self(agents))
+    }
+
+    pub(super) fn handle(&self, agent: PersonId) -> &str {
+        self.0.get(&agent).map_or("", |known| known.handle.as_str())
+    }
+
+    pub(super) fn team(&self, agent: PersonId, day: NaiveDate) -> Option<&str> {
+        self.0.get(&agent).and_then(|known| known.team(day))
+    }
+
+    /// What is known of a dialogue of which only agent, day and perhaps the channel are.
+    pub(super) fn phantom<'a>(
+        &'a self,
+        reference: &'a str,
+        agent: PersonId,
+        day: NaiveDate,
+        channel: Option<&'a str>,
+    ) -> FrameRow<'a> {
+        FrameRow {
+            request: None,
+            reference,
+            agent,
+            handle: self.handle(agent),
+            features: Features { day, channel: channel.unwrap_or_default(), category: "", team: self.team(agent, day) },
+            rating: None,
+            served: self.0.get(&agent).and_then(|known| known.served(day)),
+            content: true,
+            notice: Some(true),
+            audited: false,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod after;
 mod commitment;
 mod examine;
 mod frame;
+mod gap;
 mod leaves;
 mod plan;
 mod preview;
@@ -18,9 +19,10 @@ mod risk;
 mod seed;
 mod spread;
 
-pub use after::{Extension, Origin, Voided, extend, next_ticket, origin, require_standing, void, waiting_for};
+pub use after::{Extension, Next, Origin, Voided, extend, next_ticket, origin, require_standing, void, waiting_for};
 pub use commitment::{Committed, OpenCommitment, Seeded, commit, committed, committed_as, draw, draw_alone, waiting};
 pub use examine::{Named, find, named, verify};
+pub use gap::{AgentGap, gaps};
 pub use plan::{Plan, SeedKind, add, plan, plans, read, versions};
 pub use preview::{AgentOutlook, AuditorOutlook, Preview, StratumOutlook, preview};
 pub use proof::{Proof, RowProof, Sight, Turn, each_drawn, each_row, proof, row_proof, sight};
@@ -87,8 +89,16 @@ fn with_dialogues(
     Ok(found)
 }
 
-/// The first local day from `from` on in which a dialogue came in.
+/// The first local day from `from` on in which a dialogue came in, or another system counted one.
 fn next_day(conn: &Connection, from: NaiveDate, calendar: &Calendar) -> Result<Option<NaiveDate>> {
+    let counted: Option<String> = conn
+        .prepare_cached("SELECT min(day) FROM source_count WHERE day >= ?1 AND dialogues > 0")?
+        .query_row([from.to_string()], |row| row.get(0))?;
+    let counted = counted.as_deref().map(policy::day).transpose()?;
+    Ok([next_recorded(conn, from, calendar)?, counted].into_iter().flatten().min())
+}
+
+fn next_recorded(conn: &Connection, from: NaiveDate, calendar: &Calendar) -> Result<Option<NaiveDate>> {
     let Some(since) = calendar.starts(from) else { return Ok(None) };
     let next: Option<String> = conn
         .prepare_cached(
@@ -192,6 +202,12 @@ pub struct Draw {
     pub source: String,
     /// What was drawn.
     pub tickets: Vec<Ticket>,
+    /// How many dialogues another system had counted; none where it counted nothing.
+    pub counted: Option<u64>,
+    /// How many of them are missing from the record, and stand in the frame as phantoms.
+    pub missing: usize,
+    /// How many of those were drawn.
+    pub phantoms: usize,
 }
 
 /// A dialogue that was drawn.

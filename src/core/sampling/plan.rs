@@ -302,6 +302,16 @@ impl Plan {
         self.sheet.risk.as_ref().map(Spanned::get_ref)
     }
 
+    /// Whether it tells dialogues apart by their category.
+    pub(super) const fn by_category(&self) -> bool {
+        !self.sheet.population.categories.is_empty()
+    }
+
+    /// Whether it tells dialogues apart by their channel.
+    pub(super) fn by_channel(&self) -> bool {
+        !self.sheet.population.channels.is_empty() || self.sheet.quota.by.get_ref().contains(&Stratifier::Channel)
+    }
+
     /// Whether a dialogue is of its population.
     pub(super) fn covers(&self, features: Features<'_>) -> bool {
         let among = |list: &[Spanned<String>], word: Option<&str>| {

@@ -25,6 +25,8 @@ pub struct Preview {
     pub window: (NaiveDate, NaiveDate),
     /// How many dialogues can be drawn.
     pub size: usize,
+    /// How many of those are phantoms: another system counted them, and nobody recorded them.
+    pub missing: usize,
     /// How many cannot, by reason.
     pub exclusions: Vec<(&'static str, u64)>,
     /// What strata are made by.
@@ -102,6 +104,7 @@ pub fn preview(
         name: plan.draw_name(window.0),
         window,
         size: frame.size,
+        missing: frame.phantoms,
         exclusions: frame.exclusions.iter().map(|(reason, count)| (*reason, *count)).collect(),
         by: plan.columns().into_iter().skip(1).collect(),
         drawn: all.clone().map(|(_, drawn)| drawn).sum(),

@@ -125,7 +125,8 @@ fn walk_stored(
     walk.each(order, &mut |row, place| match place {
         Place::Inside(fields) => visit(fields, row.agent),
         Place::Outside(_) => Ok(()),
-    })
+    })?;
+    Ok(())
 }
 
 fn same_frame(
@@ -240,18 +241,25 @@ pub fn each_drawn(
 ) -> Result<()> {
     let stored = stored_as(conn, draw)?;
     let mut statement = conn.prepare_cached(
-        "SELECT s.label, t.rank, t.ticket, r.ref, coalesce(v.agent, r.agent), b.rank
+        "SELECT s.label AS label, t.rank AS rank, t.ticket, r.ref, coalesce(v.agent, r.agent), b.rank
          FROM ticket t JOIN stratum s ON s.id = t.stratum JOIN request r ON r.id = t.request
          LEFT JOIN revision v ON v.id = (SELECT max(id) FROM revision x WHERE x.request = r.id AND x.entry < ?2)
          LEFT JOIN replaced d ON d.next = t.id LEFT JOIN replacement p ON p.id = d.replacement
          LEFT JOIN ticket b ON b.id = p.ticket
-         WHERE s.draw = ?1 AND (t.entry = ?3) = ?4 ORDER BY s.label, t.rank",
+         WHERE s.draw = ?1 AND (t.entry = ?3) = ?4
+         UNION ALL SELECT s.label, p.rank, p.ticket, p.ref, NULL, b.rank
+         FROM phantom p JOIN stratum s ON s.id = p.stratum
+         LEFT JOIN replaced d ON d.entry = p.entry AND d.next IS NULL AND d.granted = 1
+         LEFT JOIN replacement w ON w.id = d.replacement LEFT JOIN ticket b ON b.id = w.ticket
+         WHERE s.draw = ?1 AND (p.entry = ?3) = ?4 ORDER BY label, rank",
     )?;
     let mut rows = statement.query((draw, stored.bounds.entry, stored.entry, turn == Turn::First))?;
     while let Some(row) = rows.next()? {
         let (label, rank, ticket): (String, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let (reference, agent): (String, i64) = (row.get(3)?, row.get(4)?);
-        let reference = if sight.covers(PersonId(agent)) { reference.as_str() } else { "" };
+        let (reference, agent): (String, Option<i64>) = (row.get(3)?, row.get(4)?);
+        // A phantom is nobody's secret.
+        let seen = agent.is_none_or(|agent| sight.covers(PersonId(agent)));
+        let reference = if seen { reference.as_str() } else { "" };
         let why = match (turn, row.get::<_, Option<i64>>(5)?) {
             (Turn::First, _) => String::new(),
             (Turn::Later, Some(before)) => format!("\tfor rank {before}, which was unsuitable"),

@@ -1,0 +1,185 @@
+//! Gaps: where another system counted more dialogues than were recorded (statistics.md 1.8, 3).
+//!
+//! Each missing dialogue stands in the frame as a phantom, in its agent's stratum. A phantom that is drawn counts
+//! as the worst that the dialogue could have been: keeping one out helps nobody.
+
+use super::examine::stored_as;
+use super::frame::{Agents, Features, FrameRow, Order, Walk};
+use super::plan::{Plan, plan};
+use crate::calc::draw::{phantom_refs, phantoms};
+use crate::core::people::PersonId;
+use crate::core::policy;
+use crate::core::refusal::Result;
+use crate::core::request::source_counts;
+use chrono::NaiveDate;
+use rusqlite::Connection;
+use std::collections::{BTreeMap, HashMap};
+
+/// What another system counted, and what of it is recorded.
+struct Cell {
+    channel: Option<String>,
+    counted: u64,
+    recorded: u64,
+}
+
+/// What was counted for a window, held against the dialogues that the walk comes by.
+pub(super) struct Reckoning(BTreeMap<(PersonId, NaiveDate), Vec<Cell>>);
+
+impl Reckoning {
+    /// The counts that a plan can be held against: of its agents and channels. None where it goes by categories,
+    /// which no count knows.
+    pub(super) fn of(walk: Walk<'_>, agents: &Agents) -> Result<Self> {
+        let mut cells: BTreeMap<_, Vec<Cell>> = BTreeMap::new();
+        let (first, last, entry) = (walk.bounds.first, walk.bounds.last, walk.bounds.entry);
+        let counts = if walk.plan.by_category() { Vec::new() } else { source_counts(walk.conn, (first, last), entry)? };
+        for count in counts {
+            let features = Features {
+                day: count.day,
+                channel: count.channel.as_deref().unwrap_or_default(),
+                category: "",
+                team: agents.team(count.agent, count.day),
+            };
+            let placed = count.channel.is_some() || !walk.plan.by_channel();
+            if placed && features.team.is_some() && walk.plan.covers(features) {
+                let cell = Cell { channel: count.channel, counted: count.dialogues, recorded: 0 };
+                cells.entry((count.agent, count.day)).or_default().push(cell);
+            }
+        }
+        if !walk.plan.by_channel() {
+            cells.values_mut().for_each(prefer_whole);
+        }
+        Ok(Self(cells))
+    }
+
+    /// Takes note of a dialogue that is recorded, wherever it stands.
+    pub(super) fn see(&mut self, row: &FrameRow<'_>) {
+        if self.0.is_empty() {
+            return;
+        }
+        let cells = self.0.get_mut(&(row.agent, row.features.day)).into_iter().flatten();
+        for cell in cells.filter(|cell| cell.channel.as_deref().is_none_or(|channel| channel == row.features.channel)) {
+            cell.recorded += 1;
+        }
+    }
+
+    /// How many dialogues were counted in all; none where nothing was.
+    pub(super) fn counted(&self) -> Option<u64> {
+        let cells = self.0.values().flatten();
+        (!self.0.is_empty()).then(|| cells.map(|cell| cell.counted).sum())
+    }
+
+    /// Visits the rows of the phantoms, numbered by their strata's labels.
+    pub(super) fn phantoms(
+        &self,
+        plan: &Plan,
+        agents: &Agents,
+        visit: &mut dyn FnMut(&FrameRow<'_>, &[&str]) -> Result<()>,
+    ) -> Result<()> {
+        let mut missing = Vec::new();
+        for ((agent, day), cells) in &self.0 {
+            for cell in cells.iter().filter(|cell| cell.counted > cell.recorded) {
+                let row = agents.phantom("", *agent, *day, cell.channel.as_deref());
+                let labels: Vec<String> = plan.fields(&row).into_iter().skip(1).map(str::to_owned).collect();
+                missing.push((labels, *agent, *day, cell));
+            }
+        }
+        missing.sort_by(|one, other| one.0.cmp(&other.0));
+        let gaps: Vec<u64> = missing.iter().map(|(.., cell)| phantoms(cell.recorded, cell.counted)).collect();
+        for (place, reference) in phantom_refs(&gaps) {
+            if let Some((_, agent, day, cell)) = missing.get(place) {
+                let row = agents.phantom(&reference, *agent, *day, cell.channel.as_deref());
+                visit(&row, &plan.fields(&row))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A count over all channels says more than those of some.
+fn prefer_whole(cells: &mut Vec<Cell>) {
+    if cells.iter().any(|cell| cell.channel.is_none()) {
+        cells.retain(|cell| cell.channel.is_none());
+    }
+}
+
+/// An agent's dialogues in the window of a draw: what another system counted, what is recorded.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct AgentGap {
+    /// The agent.
+    pub handle: String,
+    /// How many days another system counted.
+    pub days: u64,
+    /// What it counted on them; none: it counted nothing of this agent.
+    pub counted: Option<u64>,
+    /// What is recorded: on those days and of those channels, or in the window where nothing was counted.
+    pub recorded: u64,
+    /// How many are missing, day by day: more on one day do not make up for less on another.
+    pub missing: u64,
+    /// How many phantoms were drawn.
+    pub drawn: u64,
+}
+
+/// Holds the frame of a draw against what another system had counted when it was committed, agent by agent.
+pub fn gaps(conn: &Connection, draw: i64) -> Result<Vec<AgentGap>> {
+    let stored = stored_as(conn, draw)?;
+    let (plan, policy) = (plan(conn, stored.plan)?, policy::as_of(conn, stored.bounds.entry)?);
+    let walk = Walk { conn, plan: &plan, bounds: stored.bounds, policy: &policy };
+    let (mut seen, mut handles) = (HashMap::<PersonId, u64>::new(), HashMap::new());
+    let agents = Agents::load(conn, stored.bounds.entry)?;
+    let mut reckoning = Reckoning::of(walk, &agents)?;
+    walk.each_by(&agents, Order::Any, &mut reckoning, &mut |row, _| {
+        if row.request.is_some() {
+            *seen.entry(row.agent).or_default() += 1;
+        }
+        handles.entry(row.agent).or_insert_with(|| row.handle.to_owned());
+        Ok(())
+    })?;
+    let mut gaps = summed(&reckoning, &agents);
+    for (agent, recorded) in seen {
+        let handle = handles.get(&agent).cloned().unwrap_or_default();
+        gaps.entry(agent).or_insert_with(|| AgentGap { handle, recorded, ..AgentGap::default() });
+    }
+    let drawn = drawn_phantoms(conn, &reckoning, &plan, &agents, draw)?;
+    for (agent, phantoms) in drawn {
+        gaps.entry(agent).or_default().drawn = phantoms;
+    }
+    let mut gaps: Vec<AgentGap> = gaps.into_values().collect();
+    gaps.sort_by(|one, other| one.handle.cmp(&other.handle));
+    Ok(gaps)
+}
+
+fn summed(reckoning: &Reckoning, agents: &Agents) -> HashMap<PersonId, AgentGap> {
+    let mut gaps: HashMap<PersonId, AgentGap> = HashMap::new();
+    for ((agent, _), cells) in &reckoning.0 {
+        let gap = gaps.entry(*agent).or_default();
+        agents.handle(*agent).clone_into(&mut gap.handle);
+        gap.days += 1;
+        for cell in cells {
+            *gap.counted.get_or_insert_default() += cell.counted;
+            gap.recorded += cell.recorded;
+            gap.missing += phantoms(cell.recorded, cell.counted);
+        }
+    }
+    gaps
+}
+
+/// How many phantoms of each agent were drawn.
+fn drawn_phantoms(
+    conn: &Connection,
+    reckoning: &Reckoning,
+    plan: &Plan,
+    agents: &Agents,
+    draw: i64,
+) -> Result<HashMap<PersonId, u64>> {
+    let mut is_drawn = conn.prepare_cached(
+        "SELECT 1 FROM phantom p JOIN stratum s ON s.id = p.stratum WHERE s.draw = ?1 AND p.ref = ?2",
+    )?;
+    let mut drawn = HashMap::new();
+    reckoning.phantoms(plan, agents, &mut |row, _| {
+        if is_drawn.exists((draw, row.reference))? {
+            *drawn.entry(row.agent).or_default() += 1;
+        }
+        Ok(())
+    })?;
+    Ok(drawn)
+}
