@@ -10,6 +10,7 @@ mod examine;
 mod frame;
 mod gap;
 mod leaves;
+mod overlap;
 mod plan;
 mod preview;
 mod proof;

@@ -2,6 +2,7 @@
 
 use super::due;
 use super::frame::{Features, FrameRow};
+use super::overlap;
 use super::quota::{Quota, Stratifier};
 use super::risk::Risk;
 use crate::calc::calendar::{Window, window_around};
@@ -53,6 +54,8 @@ struct About {
     days: Spanned<u32>,
     #[serde(default)]
     seed: SeedKind,
+    #[serde(default)]
+    beside: Vec<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize, Clone, Copy)]
@@ -302,6 +305,27 @@ impl Plan {
         self.sheet.risk.as_ref().map(Spanned::get_ref)
     }
 
+    /// The other plans that may draw from the same dialogues.
+    pub(super) fn beside(&self) -> &[Spanned<String>] {
+        &self.sheet.plan.beside
+    }
+
+    pub(super) fn stands_beside(&self, name: &str) -> bool {
+        self.beside().iter().any(|other| other.get_ref() == name)
+    }
+
+    pub(super) fn name_span(&self) -> std::ops::Range<usize> {
+        self.sheet.plan.name.span()
+    }
+
+    /// Whether a dialogue could be of both populations.
+    pub(super) fn shares_population(&self, other: &Self) -> bool {
+        let (own, theirs) = (&self.sheet.population, &other.sheet.population);
+        overlap::share(&own.channels, &theirs.channels)
+            && overlap::share(&own.categories, &theirs.categories)
+            && overlap::share(&own.teams, &theirs.teams)
+    }
+
     /// Whether it tells dialogues apart by their category.
     pub(super) const fn by_category(&self) -> bool {
         !self.sheet.population.categories.is_empty()
@@ -328,6 +352,7 @@ impl Plan {
 pub fn read(conn: &Connection, written: &Written<'_>, policy: &Policy) -> Result<Plan> {
     let plan = Plan::read(written)?;
     check_names(conn, &plan, written, policy)?;
+    overlap::check(conn, &plan, written)?;
     Ok(plan)
 }
 
