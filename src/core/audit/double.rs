@@ -30,15 +30,11 @@ impl Twin {
 
 /// Hides from whoever reads what they must not see yet: the other audit of a dialogue that they are to score is left
 /// out, and of the others that are scored twice the score is taken out until both are there.
-pub fn conceal(
-    conn: &Connection,
-    audits: Vec<Audit>,
-    reader: Option<&Person>,
-    today: NaiveDate,
-) -> Result<Vec<Audit>> {
+pub fn conceal(conn: &Connection, audits: Vec<Audit>, reader: Option<&Person>, today: NaiveDate) -> Result<Vec<Audit>> {
     let mut seen = Vec::new();
     for audit in audits {
-        let is_other = audit.is_blind() && reader.map(|reader| has_twin(conn, &audit, reader)).transpose()? == Some(true);
+        let is_other =
+            audit.is_blind() && reader.map(|reader| has_twin(conn, &audit, reader)).transpose()? == Some(true);
         if !is_other {
             let shown = may_see(conn, &audit, reader, today)?;
             seen.push(if shown { audit } else { audit.without_score() });
@@ -77,14 +73,14 @@ impl Audit {
     }
 
     /// The same with nothing of its score; one that is not scored has nothing to hide.
-    fn without_score(self) -> Self {
+    pub fn without_score(self) -> Self {
         let hidden = self.scoring.is_some();
         Self { hidden, scoring: None, total: None, raw: None, first_total: None, band: None, ..self }
     }
 
-    /// Whether it may be told that it is the second scoring: not before it is scored.
-    pub fn is_told_second(&self) -> bool {
-        self.second && self.scoring.is_some()
+    /// Whether it is not told that it is the second scoring: before it is scored, or while its score is hidden.
+    pub fn is_untold(&self) -> bool {
+        self.second && self.scoring.is_none() && !["replaced", "void"].contains(&self.state.as_str())
     }
 }
 
@@ -173,10 +169,8 @@ pub(super) fn recheck(
     tickets.sort_unstable();
     tickets.dedup();
     for ticket in tickets.into_iter().filter(|ticket| wanted.get(ticket) != stored.get(ticket)) {
-        findings.push(format!(
-            "the second auditor of ticket {ticket} is not the one that the key of {} gives",
-            drawn.name
-        ));
+        findings
+            .push(format!("the second auditor of ticket {ticket} is not the one that the key of {} gives", drawn.name));
     }
     Ok(wanted.len())
 }

@@ -231,6 +231,13 @@ pub struct Night {
     pub alone: usize,
 }
 
+impl Night {
+    /// Whether tickets or auditors were short.
+    pub const fn is_short(&self) -> bool {
+        self.unassigned > 0 || self.alone > 0 || self.draw.shortfall > 0
+    }
+}
+
 /// Draws one window of a plan and gives each dialogue to an auditor, by the same key. None where the
 /// window has no dialogues: it stays due.
 pub fn draw(writing: &mut Writing<'_>, plan: &Plan, window: (NaiveDate, NaiveDate)) -> Result<Option<Night>> {
