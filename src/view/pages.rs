@@ -208,7 +208,9 @@ pub fn audit(
         ("band", "band", audit.band.as_ref().map_or(Cell::Absent(unscored(audit)), Cell::word)),
     ])];
     parts.extend(request_parts(of));
-    if audit.scoring.is_none() {
+    if audit.hidden.is_some() {
+        // Neither a form to fill in nor marks to read.
+    } else if audit.scoring.is_none() {
         parts.extend(criteria(by));
     } else {
         parts.push(Part::Sheet(marks_sheet(by, marks, changes)));
@@ -233,7 +235,7 @@ fn change(change: &Change) -> Cell {
 fn next_of_audit(audit: &Audit, is_past: bool) -> String {
     let id = audit.id.0;
     match audit.state.as_str() {
-        _ if audit.hidden => "Its score is hidden: its dialogue is still being scored.".to_owned(),
+        _ if audit.hidden.is_some() => format!("Its score is {}.", unscored(audit)),
         "scored" if audit.second => second(audit),
         "assigned" => format!("Next: assize score submit {id} --answers answers.json, until {}", audit.score_due),
         "scored" => format!("Next: assize score deliver {id}"),

@@ -138,8 +138,8 @@ pub(super) fn outside_rates(audit: &Audit) -> Cell {
 }
 
 /// Why an audit shows no score.
-pub(super) const fn unscored(audit: &Audit) -> &'static str {
-    if audit.hidden { "hidden: its dialogue is still being scored" } else { "not scored" }
+pub(super) fn unscored(audit: &Audit) -> &'static str {
+    audit.hidden.unwrap_or("not scored")
 }
 
 /// What waits for auditors.

@@ -73,8 +73,16 @@ impl Audit {
     }
 
     /// The same with nothing of its score; one that is not scored has nothing to hide.
+    #[must_use]
     pub fn without_score(self) -> Self {
-        let hidden = self.scoring.is_some();
+        let blind = self.is_blind();
+        let hidden = self.scoring.map(|_| {
+            if blind {
+                "hidden: its dialogue is still being scored"
+            } else {
+                "hidden: it measures auditors, not the agent"
+            }
+        });
         Self { hidden, scoring: None, total: None, raw: None, first_total: None, band: None, ..self }
     }
 
@@ -137,18 +145,15 @@ pub(super) fn seconds(
     none.chain(with_first.iter().map(|(item, _)| *item).zip(found)).collect()
 }
 
-/// Stores the audit of a ticket and, where there is to be one, the second. Which of the two has the lower number is
+/// Stores the audit of a ticket and, where there is to be one, the second, each with its kind and auditor. Which of the two has the lower number is
 /// decided by their auditors, so that it does not tell which is the second.
 pub(super) fn store_both(
     writing: &mut Writing<'_>,
     new: &New<'_>,
-    first: Option<PersonId>,
-    second: Option<Option<PersonId>>,
+    mut both: Vec<(&'static str, Option<PersonId>)>,
 ) -> Result<()> {
-    let mut both = vec![(first.map(|person| person.0), "drawn", first)];
-    both.extend(second.map(|second| (second.map(|person| person.0), "double", second)));
-    both.sort_unstable_by_key(|(number, ..)| *number);
-    for (_, kind, auditor) in both {
+    both.sort_unstable_by_key(|(_, auditor)| auditor.map(|person| person.0));
+    for (kind, auditor) in both {
         store_as(writing, kind, new, auditor)?;
     }
     Ok(())

@@ -65,8 +65,8 @@ pub struct Audit {
     pub second: bool,
     /// The other audit of its dialogue, where that is scored twice.
     pub twin: Option<Twin>,
-    /// Whether its score is hidden from whoever reads, by [`conceal`].
-    pub hidden: bool,
+    /// Why its score is hidden from whoever reads, where [`conceal`] hid it.
+    pub hidden: Option<&'static str>,
     /// unassigned, assigned, scored, delivered, acknowledged, disputed or decided; or aside: questioned, replaced, void.
     pub state: String,
     /// The last day to score.
@@ -189,7 +189,7 @@ impl RawAudit {
             void: row.get(21)?,
             second: row.get(22)?,
             twin: Twin::of(row.get(23)?, row.get(24)?),
-            hidden: false,
+            hidden: None,
             state: row.get(8)?,
             score_due: NaiveDate::MIN,
             dispute_due: None,
@@ -264,7 +264,9 @@ fn hand_out(writing: &mut Writing<'_>, plan: &Plan, draw: Draw, policy: &Policy)
     let assigned = assign(writing, NOW, plan, &draw.key, &draw.tickets, today, policy)?;
     for (place, (ticket, auditor)) in draw.tickets.iter().zip(&assigned.firsts).enumerate() {
         let new = New { ticket: Some(ticket.id), request: ticket.request, agent: ticket.agent, card, due, why: None };
-        double::store_both(writing, &new, *auditor, assigned.seconds.get(&place).copied())?;
+        let mut both = vec![("drawn", *auditor)];
+        both.extend(assigned.seconds.get(&place).map(|second| ("double", *second)));
+        double::store_both(writing, &new, both)?;
     }
     let night = Night {
         unassigned: assigned.firsts.iter().filter(|auditor| auditor.is_none()).count(),
