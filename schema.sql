@@ -481,8 +481,8 @@ CREATE INDEX extension_draw ON extension (draw);
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('drawn', 'spot')),  -- spot: named by somebody, never in a rate
-  ticket INTEGER UNIQUE REFERENCES ticket(id),           -- NULL: a spot check
+  kind TEXT NOT NULL CHECK (kind IN ('drawn', 'spot', 'double')), -- spot: named by somebody; double: a second auditor scores what another scores too, blind; both never in a rate
+  ticket INTEGER REFERENCES ticket(id),                  -- NULL: a spot check
   request INTEGER NOT NULL REFERENCES request(id),
   agent INTEGER NOT NULL REFERENCES person(id),
   card INTEGER NOT NULL REFERENCES card(id),
@@ -490,6 +490,7 @@ CREATE TABLE audit (
   salt BLOB,
   why TEXT,                                              -- the reason of a spot check
   erased BLOB,
+  UNIQUE (ticket, kind),                                 -- a ticket has one first audit and at most one second
   CHECK ((kind = 'spot') = (ticket IS NULL))
 ) STRICT;
 CREATE INDEX audit_agent ON audit (agent);
@@ -702,9 +703,13 @@ CREATE VIEW dispute_state AS
 
 -- One row an audit: unassigned -> assigned -> scored (returned: assigned again) -> delivered -> acknowledged | disputed -> decided;
 -- aside: questioned (a replacement waits to be confirmed) -> replaced; void (its draw was, before it was scored).
+-- A second audit of a ticket (kind double) ends as scored: it is not delivered.
 CREATE VIEW audit_state AS
   SELECT a.id AS audit, a.request, a.agent, a.card, a.ticket, a.kind, c.name AS draw, vo.id IS NOT NULL AS void, asg.auditor, (SELECT e.at FROM entry e WHERE e.id = first.entry) AS scored_at, sc.id AS scoring,
     sc.raw, sc.total, first.total AS first_total, sc.band, a.due AS score_due, dl.due AS dispute_due, dl.entry AS delivered,
+    twin.id AS twin, -- the other audit of a ticket that is scored twice
+    twin.id IS NOT NULL AND vo.id IS NULL AND rd.granted IS NOT 1 AND (sc.id IS NULL OR ap.granted IS 0 OR NOT EXISTS (
+      SELECT 1 FROM scoring x LEFT JOIN approval y ON y.scoring = x.id WHERE x.audit = twin.id AND y.granted IS NOT 0)) AS blind, -- one of the two is still to be scored
     CASE
       WHEN rd.granted = 1 THEN 'replaced'
       WHEN sc.id IS NULL AND vo.id IS NOT NULL THEN 'void'
@@ -718,6 +723,7 @@ CREATE VIEW audit_state AS
       ELSE 'delivered'
     END AS state
   FROM audit a
+  LEFT JOIN audit twin ON twin.ticket = a.ticket AND twin.id <> a.id
   LEFT JOIN ticket t ON t.id = a.ticket
   LEFT JOIN stratum st ON st.id = t.stratum
   LEFT JOIN draw dr ON dr.id = st.draw
@@ -945,7 +951,7 @@ CREATE TRIGGER extension_kept BEFORE UPDATE ON extension WHEN NOT (NEW.id IS OLD
 CREATE TRIGGER extension_stays BEFORE DELETE ON extension BEGIN SELECT RAISE(ABORT, 'extension: facts are never removed'); END;
 
 -- audit
-CREATE TRIGGER audit_once BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM audit WHERE ticket = NEW.ticket) BEGIN SELECT RAISE(ABORT, 'audit: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER audit_once BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM audit WHERE ticket = NEW.ticket AND kind = NEW.kind) BEGIN SELECT RAISE(ABORT, 'audit: this fact stands already; facts are never replaced'); END;
 CREATE TRIGGER audit_kept BEFORE UPDATE ON audit WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.kind IS OLD.kind AND NEW.ticket IS OLD.ticket AND NEW.request IS OLD.request AND NEW.agent IS OLD.agent AND NEW.card IS OLD.card AND NEW.due IS OLD.due AND NEW.salt IS NULL AND NEW.why IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'audit: facts are never changed; personal text can only be erased'); END;
 CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit: facts are never removed'); END;
 

@@ -5,6 +5,7 @@ mod acts;
 mod after;
 mod calendar;
 mod concurrency;
+mod double;
 mod fault;
 mod gaps;
 mod help;

@@ -1,7 +1,7 @@
 //! `assize arbitrate`: somebody with no part in the case rules.
 
-use super::Done;
 use super::desk::{Desk, name_of, read_text};
+use super::{Done, blind};
 use crate::core::arbitration::{self, Ruled};
 use crate::core::dispute::{self, DisputeId};
 use crate::core::ledger::Access;
@@ -58,7 +58,9 @@ fn queue(desk: &Desk, all: bool) -> anyhow::Result<Done> {
         disputes.retain(|dispute| dispute.arbiter.as_ref().is_some_and(|arbiter| arbiter.id == own.id));
     }
     disputes.sort_by_key(|dispute| (dispute.due, dispute.id));
+    let hidden = blind::disputes(&mut open, &mut disputes)?;
     let mut sheet = reports::disputes(&disputes, "Disputes that wait for a ruling, by their last day", today);
+    sheet.notes.extend(hidden);
     let empty =
         if own.is_some() { "Nothing waits for you; --all lists everybody's." } else { "Nothing waits for a ruling." };
     empty.clone_into(&mut sheet.empty);

@@ -140,7 +140,8 @@ pub enum PlanCommand {
     ///
     /// Plan: [plan] name, card, window = "day" (or week, month), starts = "2026-03-02", days = 5 to score;
     /// [quota] count = 1 of each stratum (or total = 60, or share = "5%", with allocation = "proportional",
-    /// "power" or "neyman", minimum, maximum), by = ["agent"] (or channel, team, risk); where wanted ends in [plan];
+    /// "power" or "neyman", minimum, maximum), by = ["agent"] (or channel, team, risk); where wanted ends
+    /// in [plan], and double = "10%" (scored by a second auditor too, blind);
     /// [population] channels, categories, teams; [risk] low_rating, complaint, new_agent_days, count;
     /// [auditors] handles, capacity, capacities. assize assign plan preview --file FILE tries it first.
     Add {
@@ -278,7 +279,7 @@ fn nightly(desk: &Desk, date: Option<&str>, dry_run: bool) -> anyhow::Result<Don
             })?
             .value;
     }
-    let short = done.nights.iter().any(|night| night.unassigned > 0 || night.draw.shortfall > 0)
+    let short = done.nights.iter().any(audit::Night::is_short)
         || !done.lapsed.is_empty()
         || done.handed.iter().any(|handed| handed.to.is_none())
         || !done.waiting.is_empty()

@@ -1,7 +1,7 @@
 //! `assize dispute`: marks are rejected, with a reason, and talked over.
 
-use super::Done;
 use super::desk::{Desk, name_of, read_text, words_or_file};
+use super::{Done, blind};
 use crate::core::arbitration::{self, Lapsed};
 use crate::core::audit::AuditId;
 use crate::core::dispute::{self, Claim, DisputeId, Held};
@@ -194,16 +194,21 @@ fn list(desk: &Desk, only_open: bool) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
     let states: &[&str] = if only_open { &["session", "arbitration"] } else { &[] };
-    let disputes = dispute::list(&*open.store.snapshot()?, states)?;
-    open.sheet(&reports::disputes(&disputes, "Disputes, oldest first", today))?;
+    let mut disputes = dispute::list(&*open.store.snapshot()?, states)?;
+    let hidden = blind::disputes(&mut open, &mut disputes)?;
+    let mut sheet = reports::disputes(&disputes, "Disputes, oldest first", today);
+    sheet.notes.extend(hidden);
+    open.sheet(&sheet)?;
     Ok(Done::Well)
 }
 
 fn show(desk: &Desk, id: DisputeId) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
+    let found = dispute::load(&*open.store.snapshot()?, id)?;
+    blind::require(&mut open, &found)?;
     let page = {
         let snapshot = open.store.snapshot()?;
-        pages::dispute(&dispute::load(&snapshot, id)?, arbitration::ruling(&snapshot, id)?.as_ref())
+        pages::dispute(&found, arbitration::ruling(&snapshot, id)?.as_ref())
     };
     open.page(&page)?;
     Ok(Done::Well)

@@ -6,6 +6,7 @@
 mod arbitrate;
 mod ask;
 mod assign;
+mod blind;
 mod card;
 mod clock;
 mod desk;

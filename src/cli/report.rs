@@ -1,12 +1,14 @@
 //! `assize report`: figures that say how sure they are.
 
-use super::Done;
-use super::desk::Desk;
+use super::desk::{Desk, Open};
+use super::{Done, blind};
 use crate::core::ledger::Access;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::{self, Period};
 use crate::view::reports;
+use crate::view::sheet::Sheet;
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
 #[derive(Subcommand, Debug)]
@@ -37,20 +39,21 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
     let period = period(days)?;
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
-    let mut sheet = {
-        let snapshot = open.store.snapshot()?;
-        let mut sheet = match command {
-            Command::Agents(_) => reports::agents(&report::agents(&snapshot, period)?),
-            Command::Auditors(_) => reports::auditors(&report::auditors(&snapshot, period, today)?),
-            Command::Disputes(_) => {
-                reports::disputes(&report::disputes(&snapshot, period)?, "Disputes, oldest first", today)
-            }
-            Command::Audits(_) => reports::audits(&report::audits(&snapshot, period)?, "Audits, by number"),
-        };
-        if matches!(command, Command::Agents(_) | Command::Auditors(_)) {
+    let mut sheet = match command {
+        Command::Agents(_) | Command::Auditors(_) => {
+            let snapshot = open.store.snapshot()?;
+            let mut sheet = match command {
+                Command::Agents(_) => reports::agents(&report::agents(&snapshot, period)?),
+                _ => reports::auditors(&report::auditors(&snapshot, period, today)?),
+            };
             sheet.notes.extend(reports::outside(&report::outside(&snapshot, period)?));
+            sheet
         }
-        sheet
+        Command::Disputes(_) => disputes(&mut open, period, today)?,
+        Command::Audits(_) => {
+            let audits = report::audits(&*open.store.snapshot()?, period)?;
+            reports::audits(&blind::audits(&mut open, audits)?, "Audits, by number")
+        }
     };
     if let Some(says) = spoken(period) {
         sheet.notes.insert(0, format!("Only dialogues that came in {says}."));
@@ -58,6 +61,14 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
     }
     open.sheet(&sheet)?;
     Ok(Done::Well)
+}
+
+fn disputes(open: &mut Open<'_>, period: Period, today: NaiveDate) -> Result<Sheet> {
+    let mut disputes = report::disputes(&*open.store.snapshot()?, period)?;
+    let hidden = blind::disputes(open, &mut disputes)?;
+    let mut sheet = reports::disputes(&disputes, "Disputes, oldest first", today);
+    sheet.notes.extend(hidden);
+    Ok(sheet)
 }
 
 /// The period in words; none where everything is counted.

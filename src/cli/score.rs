@@ -1,7 +1,7 @@
 //! `assize score`: dialogues are scored, and the result is shown to the agent.
 
 use super::desk::{Desk, Open, name_of, read_text, words_or_file};
-use super::{Done, ask};
+use super::{Done, ask, blind};
 use crate::calc::decimal::Hundredths;
 use crate::calc::scoring::{Fails, Step, explain, score};
 use crate::core::audit::{self, Answers, Audit, AuditId};
@@ -97,6 +97,7 @@ fn queue(desk: &Desk, all: bool) -> anyhow::Result<Done> {
     if let Some(own) = &own {
         audits.retain(|audit| audit.auditor.as_ref().is_some_and(|auditor| auditor.id == own.id));
     }
+    let mut audits = blind::audits(&mut open, audits)?;
     audits.sort_by_key(|audit| (audit.score_due, audit.id));
     let mut sheet = reports::score_queue(&audits, today);
     if own.is_some() {
@@ -115,8 +116,9 @@ fn show(desk: &Desk, id: AuditId, steps: bool) -> anyhow::Result<Done> {
 
 fn audit_page(open: &mut Open<'_>, id: AuditId, steps: bool) -> Result<Page> {
     let now = open.now;
+    let found = audit::load(&*open.store.snapshot()?, id)?;
+    let found = blind::audit(open, found)?;
     let snapshot = open.store.snapshot()?;
-    let found = audit::load(&snapshot, id)?;
     let card = scorecard::load(&snapshot, found.card)?;
     let dialogue = request::load(&snapshot, found.request)?;
     let marks = found.scoring.map(|scoring| audit::marks_of(&snapshot, scoring)).transpose()?.unwrap_or_default();
@@ -250,6 +252,7 @@ fn scored_page(audit: &Audit, title: String, waits: Option<&str>) -> Page {
         ("band", "band", audit.band.as_ref().map_or(Cell::Absent("no band"), Cell::word)),
     ];
     let next = match waits {
+        _ if audit.second => pages::SECOND.to_owned(),
         _ if audit.state != "scored" => format!("It is {}.", audit.state),
         Some(what) => format!("It waits for an approval of {what}; then: assize score deliver {}", audit.id.0),
         None => format!("Next: assize score deliver {}", audit.id.0),

@@ -6,11 +6,12 @@ use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
 use crate::calc::draw::Source;
 use crate::core::arbitration::Lapsed;
-use crate::core::audit::{self, Audit, Extended, Handed, HandedOn, Night, Outcome, Replacement, Step, Tally, Voiding};
+use crate::core::audit::{Audit, Extended, Handed, HandedOn, Night, Outcome, Replacement, Step, Tally, Voiding};
 use crate::core::refusal::Result;
 use crate::core::sampling::{AgentGap, Committed, Draw, Listed, Plan, seed_words};
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 
 /// What a night came to.
 #[derive(Default)]
@@ -218,6 +219,7 @@ pub fn nightly(done: &Nightly, dry_run: bool) -> Sheet {
     };
     let mut notes: Vec<String> = done.nights.iter().flat_map(excluded).collect();
     notes.extend(done.nights.iter().filter_map(|night| gap(&night.draw)));
+    notes.extend(done.nights.iter().filter_map(twice));
     notes.extend(done.before.iter().map(|name| format!("{name} is drawn already: assize assign list.")));
     notes.extend(done.early.iter().map(|name| format!("{name} begins later: nothing before its start is drawn.")));
     notes.extend(done.lapsed.iter().map(lapse));
@@ -265,12 +267,22 @@ fn excluded(night: &Night) -> Vec<String> {
         .collect()
 }
 
+/// How many are scored by a second auditor too, and how many of them have none.
+fn twice(night: &Night) -> Option<String> {
+    let name = &night.draw.name;
+    let found = match night.alone {
+        0 => String::new(),
+        alone => format!("; {alone} of these without one, since nobody else may audit them, is there and has room"),
+    };
+    (night.twice > 0).then(|| format!("{name}: {} of them twice, by a second auditor{found}.", night.twice))
+}
+
 fn handed(handed: &HandedOn) -> String {
     let audit = handed.audit.0;
     match (&handed.from, &handed.to) {
         (Some(from), Some(to)) => format!("Audit {audit} goes from {from} to {to}: {from} may not audit it any more."),
         (None, Some(to)) => format!("Audit {audit}, which had no auditor, goes to {to}."),
-        (_, None) => format!("Audit {audit} has no auditor: everybody with the role is tied to the agent."),
+        (_, None) => format!("Audit {audit} has no auditor: nobody who may audit it is there and has room."),
     }
 }
 
@@ -408,7 +420,7 @@ pub fn extended(done: &Extended) -> Page {
 }
 
 /// What is not scored yet, by its last day, and how far each draw is.
-pub fn open(audits: &[Audit], today: NaiveDate) -> Sheet {
+pub fn open(audits: &[Audit], tallies: &BTreeMap<Option<&str>, Tally>, today: NaiveDate) -> Sheet {
     let mut undone: Vec<&Audit> = audits
         .iter()
         .filter(|audit| matches!(audit.state.as_str(), "assigned" | "unassigned" | "questioned"))
@@ -440,15 +452,16 @@ pub fn open(audits: &[Audit], today: NaiveDate) -> Sheet {
             Column::numbers("overdue", "days overdue"),
         ],
         rows: undone.iter().map(row).collect(),
-        notes: audit::tallies(audits).into_iter().map(|(name, tally)| how_far(name, &tally)).collect(),
+        notes: tallies.iter().map(|(name, tally)| how_far(*name, tally)).collect(),
         empty: "Nothing is open.".to_owned(),
     }
 }
 
 fn how_far(name: Option<&str>, tally: &Tally) -> String {
     let replaced = if tally.replaced > 0 { format!(", {} replaced", tally.replaced) } else { String::new() };
+    let twice = if tally.twice > 0 { format!(", {} of them twice", tally.twice) } else { String::new() };
     match name {
-        Some(name) => format!("{name}: {} done of {} drawn{replaced}.", tally.done, tally.drawn),
+        Some(name) => format!("{name}: {} done of {} drawn{replaced}{twice}.", tally.done, tally.drawn),
         None => format!("Spot checks: {} done of {}.", tally.done, tally.drawn),
     }
 }

@@ -1,7 +1,7 @@
 //! One thing shown whole: a card, a request, an audit, a dispute, a roster.
 
 use super::page::{Page, Part};
-use super::reports::{arbiter, due, percent};
+use super::reports::{arbiter, due, outside_rates, percent, unscored};
 use super::sheet::{Cell, Column, Sheet};
 use crate::calc::scoring::{Class, Fails};
 use crate::core::arbitration::Ruling;
@@ -193,7 +193,7 @@ pub fn audit(
         ("audit", "audit", Cell::Count(audit.id.0)),
         ("state", "state", Cell::word(&audit.state)),
         ("draw", "draw", audit.draw.as_ref().map_or(Cell::Absent("spot check"), Cell::word)),
-        ("outside", "outside rates", audit.outside().map_or(Cell::Absent("no"), Cell::word)),
+        ("outside", "outside rates", outside_rates(audit)),
         (
             "auditor",
             "auditor",
@@ -202,13 +202,15 @@ pub fn audit(
         ("card", "card", Cell::word(by.label())),
         ("score_due", "score until", Cell::Day(audit.score_due)),
         ("dispute_due", "dispute until", audit.dispute_due.map_or(Cell::Absent("not delivered"), Cell::Day)),
-        ("raw", "before fails", percent(audit.raw, "not scored")),
-        ("total", "total", percent(audit.total, "not scored")),
-        ("first_total", "auditor's total", percent(audit.first_total, "not scored")),
-        ("band", "band", audit.band.as_ref().map_or(Cell::Absent("not scored"), Cell::word)),
+        ("raw", "before fails", percent(audit.raw, unscored(audit))),
+        ("total", "total", percent(audit.total, unscored(audit))),
+        ("first_total", "auditor's total", percent(audit.first_total, unscored(audit))),
+        ("band", "band", audit.band.as_ref().map_or(Cell::Absent(unscored(audit)), Cell::word)),
     ])];
     parts.extend(request_parts(of));
-    if audit.scoring.is_none() {
+    if audit.hidden.is_some() {
+        // Neither a form to fill in nor marks to read.
+    } else if audit.scoring.is_none() {
         parts.extend(criteria(by));
     } else {
         parts.push(Part::Sheet(marks_sheet(by, marks, changes)));
@@ -233,6 +235,8 @@ fn change(change: &Change) -> Cell {
 fn next_of_audit(audit: &Audit, is_past: bool) -> String {
     let id = audit.id.0;
     match audit.state.as_str() {
+        _ if audit.hidden.is_some() => format!("Its score is {}.", unscored(audit)),
+        "scored" if audit.second => second(audit),
         "assigned" => format!("Next: assize score submit {id} --answers answers.json, until {}", audit.score_due),
         "scored" => format!("Next: assize score deliver {id}"),
         "replaced" => "Its dialogue is unsuitable: the next ticket of its stratum stands in for it.".to_owned(),
@@ -252,6 +256,15 @@ fn next_of_audit(audit: &Audit, is_past: bool) -> String {
         "decided" => format!("What was disputed is decided. Other marks may be disputed until {}.", until(audit)),
         _ => "Nobody may audit it: all auditors are tied to the agent.".to_owned(),
     }
+}
+
+/// What a second scoring is for.
+pub const SECOND: &str =
+    "It is a second scoring: it measures auditors, not the agent. It is in no rate, and is not delivered.";
+
+fn second(audit: &Audit) -> String {
+    let of = audit.twin.map(|twin| format!(" The first is audit {}.", twin.audit.0));
+    format!("{SECOND}{}", of.unwrap_or_default())
 }
 
 fn until(audit: &Audit) -> String {

@@ -24,6 +24,7 @@ pub fn show(plan: &Plan, text: &str, newest: i64) -> Result<Page> {
         ("draws", "draws", Cell::word(plan.quota())),
         ("by", "for each", Cell::word(plan.columns().get(1..).unwrap_or_default().join(", "))),
         ("auditors", "auditors", Cell::word(auditors)),
+        ("double", "scored twice", twice(plan)),
         ("seed", "seed", Cell::word(plan.seed().word())),
     ];
     let body = Cell::text(&Untrusted::new(text));
@@ -44,6 +45,8 @@ pub fn preview(preview: &Preview, plan: &Plan, asides: &[String]) -> Page {
         ("quota", "draws", Cell::word(plan.quota())),
         ("frame", "in the frame", number(preview.size as u64)),
         ("drawn", "would be drawn", number(preview.drawn as u64)),
+        ("double", "scored twice", twice(plan)),
+        ("twice", "of them twice", number(preview.twice as u64)),
         ("half_width", "planning: ± in all", planned(preview.half_width)),
     ];
     let missing = (preview.missing > 0).then(|| {
@@ -58,6 +61,7 @@ pub fn preview(preview: &Preview, plan: &Plan, asides: &[String]) -> Page {
         .map(|(reason, dialogues)| format!("{} outside the frame: {reason}.", count(*dialogues, "dialogue")))
         .collect();
     notes.extend(missing);
+    notes.extend(without_second(preview));
     notes.extend(asides.iter().cloned());
     notes.push(
         "Planning: the half-width in points of a pass rate of 80 % at 95 %, rough below 30; a report has its own interval."
@@ -71,7 +75,7 @@ pub fn preview(preview: &Preview, plan: &Plan, asides: &[String]) -> Page {
             Part::Fields(fields),
             Part::Sheet(strata(preview)),
             Part::Sheet(agents(&preview.agents)),
-            Part::Sheet(auditors(&preview.auditors, preview.drawn)),
+            Part::Sheet(auditors(preview)),
         ],
         notes,
     }
@@ -124,7 +128,7 @@ fn agents(agents: &[AgentOutlook]) -> Sheet {
     }
 }
 
-fn auditors(auditors: &[AuditorOutlook], drawn: usize) -> Sheet {
+fn auditors(preview: &Preview) -> Sheet {
     let row = |auditor: &AuditorOutlook| {
         vec![
             Cell::word(&auditor.handle),
@@ -134,9 +138,10 @@ fn auditors(auditors: &[AuditorOutlook], drawn: usize) -> Sheet {
             auditor.absent.map_or(Cell::Absent("there"), Cell::Day),
         ]
     };
+    let twice = if preview.twice > 0 { format!(", {} of them twice", preview.twice) } else { String::new() };
     Sheet {
         name: "auditors",
-        title: format!("Auditors of {}", count_of(drawn as u64, "dialogue", "dialogues")),
+        title: format!("Auditors of {}{twice}", count_of(preview.drawn as u64, "dialogue", "dialogues")),
         columns: vec![
             Column::words("auditor", "auditor"),
             Column::numbers("expected", "given on average"),
@@ -144,10 +149,27 @@ fn auditors(auditors: &[AuditorOutlook], drawn: usize) -> Sheet {
             Column::numbers("barred", "barred from"),
             Column::words("absent", "absent until"),
         ],
-        rows: auditors.iter().map(row).collect(),
+        rows: preview.auditors.iter().map(row).collect(),
         notes: Vec::new(),
         empty: "Nobody has the role auditor today: everything that is drawn would have no auditor.".to_owned(),
     }
+}
+
+/// The share of what is drawn that a second auditor scores too.
+fn twice(plan: &Plan) -> Cell {
+    plan.double().map_or(Cell::Absent("nothing"), |share| Cell::word(format!("{share} of what is drawn")))
+}
+
+/// Second auditors that are not there, in words.
+fn without_second(preview: &Preview) -> Option<String> {
+    if preview.alone == Some(0) {
+        return None;
+    }
+    let number = preview.alone.map_or_else(|| "many".to_owned(), |alone| decimal(alone.into()));
+    Some(format!(
+        "No second auditor for {number} of the {} scored twice, on average: fewer than two may audit them.",
+        preview.twice
+    ))
 }
 
 fn planned(half_width: Option<i64>) -> Cell {

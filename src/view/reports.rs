@@ -97,10 +97,10 @@ pub fn audits(audits: &[Audit], title: &str) -> Sheet {
             Cell::word(&audit.agent.handle),
             audit.auditor.as_ref().map_or(Cell::Absent("all were barred"), |auditor| Cell::word(&auditor.handle)),
             Cell::word(&audit.state),
-            audit.outside().map_or(Cell::Absent("no"), Cell::word),
-            percent(audit.first_total, "not scored"),
-            percent(audit.total, "not scored"),
-            audit.band.as_ref().map_or(Cell::Absent("not scored"), Cell::word),
+            outside_rates(audit),
+            percent(audit.first_total, unscored(audit)),
+            percent(audit.total, unscored(audit)),
+            audit.band.as_ref().map_or(Cell::Absent(unscored(audit)), Cell::word),
             Cell::Day(audit.score_due),
             audit.dispute_due.map_or(Cell::Absent("not delivered"), Cell::Day),
         ]
@@ -126,6 +126,20 @@ pub fn audits(audits: &[Audit], title: &str) -> Sheet {
         notes: Vec::new(),
         empty: "No audits yet: assize assign nightly draws them.".to_owned(),
     }
+}
+
+/// Why an audit is in no rate. That it is a second scoring is told once it is scored.
+pub(super) fn outside_rates(audit: &Audit) -> Cell {
+    match audit.outside() {
+        Some(why) if !audit.is_untold() => Cell::word(why),
+        _ if audit.scoring.is_none() => Cell::Absent(unscored(audit)),
+        _ => Cell::Absent("no"),
+    }
+}
+
+/// Why an audit shows no score.
+pub(super) fn unscored(audit: &Audit) -> &'static str {
+    audit.hidden.unwrap_or("not scored")
 }
 
 /// What waits for auditors.

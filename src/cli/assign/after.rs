@@ -1,7 +1,7 @@
 //! What comes after a draw: unsuitable dialogues, void draws, audits that change hands, spot checks, extensions.
 
-use crate::cli::Done;
 use crate::cli::desk::{Desk, Open, words_or_file};
+use crate::cli::{Done, blind};
 use crate::core::audit::{self, AuditId, Outcome, Replacement, Unsuitable};
 use crate::core::ledger::Access;
 use crate::view::draws;
@@ -96,7 +96,8 @@ pub fn open(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
     let audits = audit::list(&*open.store.snapshot()?, &[])?;
-    open.sheet(&draws::open(&audits, today))?;
+    let shown = blind::audits(&mut open, audits.clone())?;
+    open.sheet(&draws::open(&shown, &audit::tallies(&audits), today))?;
     Ok(Done::Well)
 }
 

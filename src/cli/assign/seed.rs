@@ -161,7 +161,7 @@ pub fn draw(desk: &Desk, args: &Draw) -> anyhow::Result<Done> {
         open.answer(&Page { name: "draw", title, parts: Vec::new(), notes: Vec::new() })?;
         return Ok(Done::Well);
     };
-    let short = night.unassigned > 0 || night.draw.shortfall > 0;
+    let short = night.is_short();
     let done = draws::Nightly { nights: vec![night], plans: 1, ..draws::Nightly::default() };
     if short || !open.is_quiet() {
         open.sheet(&draws::nightly(&done, false))?;

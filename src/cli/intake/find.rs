@@ -1,9 +1,8 @@
 //! Finding requests again: what waits, one whole story, words in dialogues.
 
 use crate::calc::moment::Moment;
-use crate::cli::Done;
 use crate::cli::desk::Desk;
-use crate::core::audit;
+use crate::cli::{Done, blind};
 use crate::core::ledger::Access;
 use crate::core::people;
 use crate::core::policy;
@@ -96,12 +95,12 @@ pub fn show(desk: &Desk, reference: &str) -> anyhow::Result<Done> {
     };
     page.name = "request";
     page.parts.extend(requests::story(&story, now, &policy));
-    let audits = audit::of_request(&snapshot, reference)?;
+    drop(snapshot);
+    let audits = blind::of_request(&mut open, reference)?;
     if !audits.is_empty() {
         let numbers: Vec<String> = audits.iter().map(|id| format!("audit {}", id.0)).collect();
         page.notes.push(format!("It was drawn: {}. assize score show shows it.", list_and(&numbers)));
     }
-    drop(snapshot);
     open.page(&page)?;
     Ok(Done::Well)
 }

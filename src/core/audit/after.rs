@@ -80,6 +80,7 @@ pub fn replace(writing: &mut Writing<'_>, who: &Who, id: AuditId, order: &Unsuit
         return asked_again(writing, audit, asked, reason);
     }
     require_unscored(&audit)?;
+    super::double::require_unscored_first(writing, &audit)?;
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("ticket", &ticket), ("reason", &reason), ("asker", &asker.id.0)];
     let replacement = writing.insert("replacement", &facts, &[("words", words.as_deref())])?;
@@ -128,6 +129,8 @@ pub struct Tally {
     pub drawn: u64,
     /// Audits that were replaced.
     pub replaced: u64,
+    /// Second scorings that stand; they are in none of the others.
+    pub twice: u64,
 }
 
 /// How far every draw is that is not void, and the spot checks (without a name).
@@ -135,6 +138,10 @@ pub fn tallies(audits: &[Audit]) -> BTreeMap<Option<&str>, Tally> {
     let mut tallies: BTreeMap<Option<&str>, Tally> = BTreeMap::new();
     for audit in audits.iter().filter(|audit| !audit.void) {
         let tally = tallies.entry(audit.draw.as_deref()).or_default();
+        if audit.second {
+            tally.twice += u64::from(audit.state != "replaced");
+            continue;
+        }
         if audit.state == "replaced" {
             tally.replaced += 1;
         } else {
@@ -589,7 +596,7 @@ fn outcome(conn: &Connection, audit: &Audit, asked: &Asked) -> Result<Outcome> {
         }
         (Some(true), Some(next)) => {
             let id = conn
-                .prepare_cached("SELECT id FROM audit WHERE ticket = ?1")?
+                .prepare_cached("SELECT id FROM audit WHERE ticket = ?1 AND kind = 'drawn'")?
                 .query_row([next], |row| Ok(AuditId(row.get(0)?)))?;
             Ok(Outcome::Came(Box::new(load(conn, id)?)))
         }

@@ -1,6 +1,6 @@
 //! Approval of a score by somebody who did not give it, where the policy asks for one.
 
-use super::{Audit, AuditId, load, part};
+use super::{Audit, AuditId, double, load, part};
 use crate::core::ledger::{Who, Writing};
 use crate::core::people::{self, Person, Role};
 use crate::core::policy::{self, Policy};
@@ -22,6 +22,7 @@ pub fn approve(writing: &mut Writing<'_>, who: &Who, id: AuditId, returned: Opti
         return Err(Refusal::rule(format!("audit {} is not scored yet: there is nothing to approve", id.0)));
     };
     require_apart(writing, &approver, &audit, today, &policy)?;
+    double::require_first(&audit)?;
     if returned.is_some_and(|reason| reason.trim().is_empty()) {
         return Err(Refusal::words("--return is empty").hint("say what is to be looked at again"));
     }
@@ -81,6 +82,9 @@ pub fn returned(conn: &Connection, audit: &Audit) -> Result<Option<Untrusted>> {
 
 /// Which approval an audit still waits for before it can be delivered; none where it waits for none.
 pub fn awaited(conn: &Connection, policy: &Policy, audit: &Audit) -> Result<Option<&'static str>> {
+    if audit.second {
+        return Ok(None);
+    }
     let gates = policy.approvals;
     let open = |needed: bool, granted: bool| needed && !granted;
     if let Some(scoring) = audit.scoring {

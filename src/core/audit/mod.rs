@@ -6,6 +6,7 @@
 mod after;
 mod answers;
 mod approval;
+mod double;
 mod recheck;
 
 pub use after::{
@@ -14,10 +15,12 @@ pub use after::{
 };
 pub use answers::{Answers, Given};
 pub use approval::{approve, awaited, returned};
+pub(super) use double::has_twin;
+pub use double::{Twin, conceal, may_see};
 pub use recheck::{recheck_assignments, recheck_scores};
 
 use crate::calc::calendar::Calendar;
-use crate::calc::draw::assign_within;
+use crate::calc::draw::{assign_seconds, assign_within};
 use crate::calc::moment::Moment;
 use crate::calc::scoring::{Class, Score, band_of};
 use crate::core::ledger::{Who, Writing};
@@ -58,6 +61,12 @@ pub struct Audit {
     pub draw: Option<String>,
     /// Whether its draw is void: it is in no rate.
     pub void: bool,
+    /// Whether it is the second scoring of its dialogue, which measures auditors, not the agent.
+    pub second: bool,
+    /// The other audit of its dialogue, where that is scored twice.
+    pub twin: Option<Twin>,
+    /// Why its score is hidden from whoever reads, where [`conceal`] hid it.
+    pub hidden: Option<&'static str>,
     /// unassigned, assigned, scored, delivered, acknowledged, disputed or decided; or aside: questioned, replaced, void.
     pub state: String,
     /// The last day to score.
@@ -94,15 +103,17 @@ impl Audit {
             Some("spot check")
         } else if self.state == "replaced" {
             Some("replaced")
+        } else if self.void {
+            Some("void draw")
         } else {
-            self.void.then_some("void draw")
+            self.second.then_some("second scoring")
         }
     }
 }
 
 const SELECT: &str = "SELECT s.audit, s.request, d.ref, s.agent, p.handle, s.auditor, q.handle, s.card, s.state, s.score_due, s.dispute_due,
     s.scoring, s.total, s.raw, s.first_total, s.band, d.counts, s.scored_at, s.delivered,
-    s.ticket, s.draw, s.void
+    s.ticket, s.draw, s.void, s.kind = 'double', s.twin, s.blind
     FROM audit_state s JOIN dialogue d ON d.request = s.request JOIN person p ON p.id = s.agent LEFT JOIN person q ON q.id = s.auditor";
 
 /// An audit by its number.
@@ -176,6 +187,9 @@ impl RawAudit {
             ticket: row.get(19)?,
             draw: row.get(20)?,
             void: row.get(21)?,
+            second: row.get(22)?,
+            twin: Twin::of(row.get(23)?, row.get(24)?),
+            hidden: None,
             state: row.get(8)?,
             score_due: NaiveDate::MIN,
             dispute_due: None,
@@ -211,6 +225,17 @@ pub struct Night {
     pub draw: Draw,
     /// How many have none, since all were barred or there are none.
     pub unassigned: usize,
+    /// How many are scored twice.
+    pub twice: usize,
+    /// How many of those have no second auditor.
+    pub alone: usize,
+}
+
+impl Night {
+    /// Whether tickets or auditors were short.
+    pub const fn is_short(&self) -> bool {
+        self.unassigned > 0 || self.alone > 0 || self.draw.shortfall > 0
+    }
 }
 
 /// Draws one window of a plan and gives each dialogue to an auditor, by the same key. None where the
@@ -236,13 +261,19 @@ fn hand_out(writing: &mut Writing<'_>, plan: &Plan, draw: Draw, policy: &Policy)
         .ok_or_else(|| Refusal::data("the time to score ends outside the calendar"))?;
     let (card, _) = scorecard::find(writing, Some(plan.card()))?;
     let today = calendar.local_day(writing.now());
-    let auditors = assign(writing, NOW, plan, &draw.key, &draw.tickets, today, policy)?;
-    let mut night = Night { unassigned: 0, draw };
-    for (ticket, auditor) in night.draw.tickets.iter().zip(auditors) {
+    let assigned = assign(writing, NOW, plan, &draw.key, &draw.tickets, today, policy)?;
+    for (place, (ticket, auditor)) in draw.tickets.iter().zip(&assigned.firsts).enumerate() {
         let new = New { ticket: Some(ticket.id), request: ticket.request, agent: ticket.agent, card, due, why: None };
-        store(writing, &new, auditor)?;
-        night.unassigned += usize::from(auditor.is_none());
+        let mut both = vec![("drawn", *auditor)];
+        both.extend(assigned.seconds.get(&place).map(|second| ("double", *second)));
+        double::store_both(writing, &new, both)?;
     }
+    let night = Night {
+        unassigned: assigned.firsts.iter().filter(|auditor| auditor.is_none()).count(),
+        twice: assigned.seconds.len(),
+        alone: assigned.seconds.values().filter(|auditor| auditor.is_none()).count(),
+        draw,
+    };
     writing.note(format!("{}: {} of {} dialogues drawn", night.draw.name, night.draw.tickets.len(), night.draw.size));
     Ok(night)
 }
@@ -259,7 +290,10 @@ struct New<'a> {
 }
 
 fn store(writing: &mut Writing<'_>, new: &New<'_>, auditor: Option<PersonId>) -> Result<AuditId> {
-    let kind = if new.ticket.is_some() { "drawn" } else { "spot" };
+    store_as(writing, if new.ticket.is_some() { "drawn" } else { "spot" }, new, auditor)
+}
+
+fn store_as(writing: &mut Writing<'_>, kind: &str, new: &New<'_>, auditor: Option<PersonId>) -> Result<AuditId> {
     let facts: [(&'static str, &dyn rusqlite::ToSql); 6] = [
         ("kind", &kind),
         ("ticket", &new.ticket),
@@ -275,6 +309,14 @@ fn store(writing: &mut Writing<'_>, new: &New<'_>, auditor: Option<PersonId>) ->
     Ok(AuditId(audit))
 }
 
+/// Who audits what of a draw, by the places of its tickets.
+struct Assigned {
+    /// Each ticket's auditor; none where all were barred.
+    firsts: Vec<Option<PersonId>>,
+    /// The second auditors of those that are scored twice; none where all others were barred.
+    seconds: BTreeMap<usize, Option<PersonId>>,
+}
+
 /// Who audits what, from the draw's key: nobody their own dialogue, nobody one of their team, nobody who is
 /// absent today, nobody more than the plan says.
 fn assign(
@@ -285,7 +327,7 @@ fn assign(
     tickets: &[Ticket],
     today: NaiveDate,
     policy: &Policy,
-) -> Result<Vec<Option<PersonId>>> {
+) -> Result<Assigned> {
     let pool = pool(conn, as_of, plan, today)?;
     let mut ties = BTreeMap::new();
     for ticket in tickets {
@@ -308,7 +350,14 @@ fn assign(
         capacities.push(if absent { Some(0) } else { plan.capacity(&person.handle) });
     }
     let chosen = assign_within(key, &items, &handles, &mut capacities, barred);
-    Ok(chosen.into_iter().map(|place| place.and_then(|place| pool.get(place)).map(|person| person.id)).collect())
+    let seconds = double::seconds(plan, key, tickets, &chosen, |firsts| {
+        assign_seconds(key, firsts, &handles, &mut capacities, barred)
+    });
+    let who = |place: Option<usize>| place.and_then(|place| pool.get(place)).map(|person| person.id);
+    Ok(Assigned {
+        firsts: chosen.into_iter().map(who).collect(),
+        seconds: seconds.into_iter().map(|(item, place)| (item, who(place))).collect(),
+    })
 }
 
 /// The auditors of a plan: those it names, or everybody with the role.
@@ -410,6 +459,9 @@ fn part(
     if request::has_part(conn, audit.request, person)? {
         return Ok(Some("they had a part in the dialogue".to_owned()));
     }
+    if has_twin(conn, audit, person)? {
+        return Ok(Some("they audit the same dialogue".to_owned()));
+    }
     let tie = people::tie(conn, NOW, person.id, audit.agent.id, (audit.received, today), policy)?;
     Ok(tie.map(|tie| tie.to_string()))
 }
@@ -427,6 +479,9 @@ fn barred(
     }
     if request::has_part(conn, audit.request, auditor)? {
         return Ok(Some("they had a part in the dialogue".to_owned()));
+    }
+    if has_twin(conn, audit, auditor)? {
+        return Ok(Some("they audit the same dialogue".to_owned()));
     }
     let tie = people::tie(conn, NOW, auditor.id, audit.agent.id, (audit.received, today), policy)?;
     Ok(tie.map(|tie| tie.to_string()))
@@ -605,7 +660,7 @@ pub fn deliver(writing: &mut Writing<'_>, who: &Who, ids: Option<&[AuditId]>) ->
             let once: BTreeSet<AuditId> = ids.iter().copied().collect();
             once.into_iter().map(|id| load(writing, id)).collect::<Result<Vec<_>>>()?
         }
-        None => list(writing, &["scored"])?,
+        None => list(writing, &["scored"])?.into_iter().filter(|audit| !audit.second).collect(),
     };
     let mut done = Delivered::default();
     for audit in audits {
@@ -621,6 +676,7 @@ pub fn deliver(writing: &mut Writing<'_>, who: &Who, ids: Option<&[AuditId]>) ->
             return Err(Refusal::rule(format!("audit {} is not scored yet", audit.id.0))
                 .hint(format!("its auditor has until {}", audit.score_due)));
         }
+        double::require_first(&audit)?;
         if audit.dispute_due.is_some() {
             done.before.push(audit.id);
             continue;
@@ -682,6 +738,7 @@ pub fn acknowledge(writing: &mut Writing<'_>, who: &Who, id: AuditId) -> Result<
 
 /// Refuses what only a delivered audit allows; answers its last day to dispute.
 pub(super) fn require_delivered(audit: &Audit) -> Result<NaiveDate> {
+    double::require_first(audit)?;
     audit.dispute_due.ok_or_else(|| {
         Refusal::new(Kind::Rule, format!("audit {} is not delivered yet", audit.id.0))
             .hint("its auditor delivers it with: assize score deliver")

@@ -1,7 +1,7 @@
 //! Recomputing scores from their marks, and choices of auditors from the draws' keys.
 
 use super::after::{Place, next_auditor};
-use super::{answers_of, assign, marks_of};
+use super::{answers_of, assign, double, marks_of};
 use crate::core::policy;
 use crate::core::refusal::Result;
 use crate::core::sampling;
@@ -46,7 +46,8 @@ pub fn recheck_assignments(conn: &Connection, only: Option<i64>) -> Result<(usiz
         let policy = policy::as_of(conn, drawn.entry)?;
         let today = policy.calendar()?.local_day(drawn.at);
         let computed = assign(conn, drawn.entry, &drawn.plan, &drawn.key, &drawn.tickets, today, &policy)?;
-        let mut chosen: Vec<_> = drawn.tickets.iter().map(|ticket| ticket.id).zip(computed).collect();
+        let mut chosen: Vec<_> = drawn.tickets.iter().map(|ticket| ticket.id).zip(computed.firsts).collect();
+        count += double::recheck(conn, &drawn, &computed.seconds, &mut findings)?;
         for later in &drawn.later {
             let policy = policy::as_of(conn, later.entry)?;
             let today = policy.calendar()?.local_day(later.at);
@@ -69,7 +70,7 @@ pub fn recheck_assignments(conn: &Connection, only: Option<i64>) -> Result<(usiz
 /// Who was given the audit of a ticket at first.
 fn given(conn: &Connection, ticket: i64) -> Result<Option<i64>> {
     Ok(conn
-        .prepare_cached("SELECT g.auditor FROM audit a LEFT JOIN assignment g ON g.audit = a.id AND g.entry = a.entry WHERE a.ticket = ?1")?
+        .prepare_cached("SELECT g.auditor FROM audit a LEFT JOIN assignment g ON g.audit = a.id AND g.entry = a.entry WHERE a.ticket = ?1 AND a.kind = 'drawn'")?
         .query_row([ticket], |row| row.get(0))
         .optional()?
         .flatten())

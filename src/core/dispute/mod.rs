@@ -245,6 +245,9 @@ pub(super) fn tied(
     today: NaiveDate,
     policy: &Policy,
 ) -> Result<Option<String>> {
+    if audit::has_twin(conn, &dispute.audit, actor)? {
+        return Ok(Some("they audit the same dialogue".to_owned()));
+    }
     for side in std::iter::once(&dispute.audit.agent).chain(&dispute.audit.auditor) {
         let days = (dispute.audit.received, today);
         if let Some(tie) = people::tie(conn, NOW, actor.id, side.id, days, policy)? {

@@ -3,7 +3,7 @@
 use super::due;
 use super::frame::{Features, FrameRow};
 use super::overlap;
-use super::quota::{Quota, Stratifier};
+use super::quota::{Quota, Stratifier, percent};
 use super::risk::Risk;
 use crate::calc::calendar::{Window, window_around};
 use crate::core::ledger::Writing;
@@ -52,6 +52,7 @@ struct About {
     starts: Spanned<String>,
     ends: Option<Spanned<String>>,
     days: Spanned<u32>,
+    double: Option<Spanned<String>>,
     #[serde(default)]
     seed: SeedKind,
     #[serde(default)]
@@ -190,6 +191,10 @@ impl Plan {
         if !(1..=100).contains(sheet.plan.days.get_ref()) {
             return wrong(sheet.plan.days.span(), "auditors have 1 to 100 working days to score".to_owned());
         }
+        if let Some(share) = &sheet.plan.double {
+            percent(share.get_ref())
+                .map_err(|says| Refusal::data(format!("{}: {says}", written.place(&share.span()))))?;
+        }
         sheet.quota.check(written)?;
         sheet.check_risk(written)?;
         sheet.auditors.check(written)?;
@@ -246,6 +251,17 @@ impl Plan {
     /// How many audits of one draw this auditor is given at the most; none: without a limit.
     pub fn capacity(&self, handle: &str) -> Option<usize> {
         self.sheet.auditors.capacity(handle)
+    }
+
+    /// The share of what is drawn that a second auditor scores too, as written.
+    pub fn double(&self) -> Option<&str> {
+        self.sheet.plan.double.as_ref().map(|share| share.get_ref().as_str())
+    }
+
+    /// How many of so many drawn dialogues a second auditor scores too: the share, rounded up.
+    pub fn doubled(&self, drawn: usize) -> usize {
+        let share = self.double().and_then(|share| percent(share).ok()).unwrap_or_default();
+        drawn.saturating_mul(share).div_ceil(10_000)
     }
 
     /// Where the seed of its draws comes from.

@@ -35,6 +35,10 @@ pub struct Preview {
     pub strata: Vec<StratumOutlook>,
     /// How many would be drawn in all.
     pub drawn: usize,
+    /// How many of them a second auditor would score too.
+    pub twice: usize,
+    /// How many of those would have no second auditor on average, in hundredths; none above 10000.
+    pub alone: Option<i64>,
     /// The half-width of the rate of all dialogues, hundredths of a per cent.
     pub half_width: Option<i64>,
     /// The agents, by handle.
@@ -80,7 +84,7 @@ pub struct AuditorOutlook {
     pub absent: Option<NaiveDate>,
     /// How many they are given at the most.
     pub capacity: Option<usize>,
-    /// How many they would be given on average, in hundredths; none above 10000.
+    /// How many they would be given on average, second scorings too, in hundredths; none above 10000.
     pub expected: Option<i64>,
     /// The share of what is drawn that they may not audit, hundredths of a per cent.
     pub barred: Option<i64>,
@@ -100,6 +104,10 @@ pub fn preview(
     let strata = strata(&frame, &quotas(conn, plan, &frame, NOW)?);
     let (items, agents) = expected(walk, &strata)?;
     let all = strata.iter().map(|stratum| (stratum.size, stratum.inclusion.map_or(0, |(drawn, _)| drawn)));
+    let drawn = all.clone().map(|(_, drawn)| drawn).sum();
+    let twice = plan.doubled(drawn);
+    let double = if drawn > 0 { float(twice) / float(drawn) } else { 0.0 };
+    let (auditors, alone) = auditors(conn, plan, (&items, double), today, policy)?;
     Ok(Preview {
         name: plan.draw_name(window.0),
         window,
@@ -107,10 +115,12 @@ pub fn preview(
         missing: frame.phantoms,
         exclusions: frame.exclusions.iter().map(|(reason, count)| (*reason, *count)).collect(),
         by: plan.columns().into_iter().skip(1).collect(),
-        drawn: all.clone().map(|(_, drawn)| drawn).sum(),
+        drawn,
+        twice,
+        alone: hundredths(alone),
         half_width: together(all),
         agents: outlooks(agents, &strata, plan),
-        auditors: auditors(conn, plan, &items, today, policy)?,
+        auditors,
         strata,
     })
 }
@@ -190,13 +200,15 @@ fn outlooks(agents: Shares, strata: &[StratumOutlook], plan: &Plan) -> Vec<Agent
     agents.into_iter().map(outlook).collect()
 }
 
+/// What the auditors would be given, and how many dialogues would have no second one. `double` is the share that a
+/// second auditor scores too: by symmetry each who may is as likely to be the second as the first.
 fn auditors(
     conn: &Connection,
     plan: &Plan,
-    items: &Expected,
+    (items, double): (&Expected, f64),
     today: NaiveDate,
     policy: &Policy,
-) -> Result<Vec<AuditorOutlook>> {
+) -> Result<(Vec<AuditorOutlook>, f64)> {
     let named: Vec<&str> = plan.auditors().collect();
     let mut pool = people::with_role(conn, NOW, Role::Auditor, today)?;
     pool.retain(|person| named.is_empty() || named.contains(&person.handle.as_str()));
@@ -204,11 +216,14 @@ fn auditors(
     for person in &pool {
         absences.push(people::absent_until(conn, person.id, today)?);
     }
-    let mut loads = vec![(0.0, 0.0); pool.len()];
+    let (mut loads, mut alone) = (vec![(0.0, 0.0); pool.len()], 0.0);
     for ((agent, day), weight) in items {
         let barred = barred(conn, &pool, (*agent, *day), today, policy)?;
         let open = |place: usize| !barred.contains(&place) && absences.get(place).is_some_and(Option::is_none);
-        let share = weight / float((0..pool.len()).filter(|place| open(*place)).count().max(1));
+        let count = (0..pool.len()).filter(|place| open(*place)).count();
+        let twice = if count > 1 { 1.0 + double } else { 1.0 };
+        alone += if count > 1 { 0.0 } else { weight * double };
+        let share = weight * twice / float(count.max(1));
         for (place, load) in loads.iter_mut().enumerate() {
             load.0 += if open(place) { share } else { 0.0 };
             load.1 += if barred.contains(&place) { *weight } else { 0.0 };
@@ -225,7 +240,7 @@ fn auditors(
             handle: person.handle,
         }
     };
-    Ok(pool.into_iter().zip(absences.into_iter().zip(loads)).map(outlook).collect())
+    Ok((pool.into_iter().zip(absences.into_iter().zip(loads)).map(outlook).collect(), alone))
 }
 
 /// The places of those who may not audit an agent's dialogue of a day.

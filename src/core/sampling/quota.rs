@@ -232,7 +232,7 @@ fn number(spanned: Option<&Spanned<u32>>) -> Option<usize> {
 }
 
 /// `5%` or `2.5%` in hundredths of a per cent.
-fn percent(text: &str) -> std::result::Result<usize, String> {
+pub(super) fn percent(text: &str) -> std::result::Result<usize, String> {
     let wrong = || format!("a share is more than 0% and at most 100%, such as \"5%\", not `{}`", text.escape_debug());
     let digits = text.strip_suffix('%').ok_or_else(wrong)?;
     let hundredths = Hundredths::parse(digits).map_err(|_| wrong())?;
