@@ -14,6 +14,7 @@ mod layers;
 mod living;
 mod maps;
 mod masking;
+mod notice;
 mod plans;
 mod reading;
 mod samples;
