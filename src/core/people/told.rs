@@ -150,7 +150,10 @@ fn store(writing: &mut Writing<'_>, people: &[Person], notice: &Notice, telling:
 fn named(conn: &Connection, whom: &Whom, day: NaiveDate) -> Result<Vec<Person>> {
     match whom {
         Whom::Team(team) => of_team(conn, team, day),
-        Whom::Everybody => there(conn, None, day),
+        Whom::Everybody => match there(conn, None, day)? {
+            nobody if nobody.is_empty() => Err(Refusal::rule(format!("nobody is on the roster on {day}"))),
+            everybody => Ok(everybody),
+        },
         Whom::People(names) => {
             let names: BTreeSet<&String> = names.iter().collect();
             names.into_iter().map(|name| on_roster(conn, find(conn, name)?, day)).collect()
