@@ -503,10 +503,12 @@ fn numbers_at_the_edge_neither_hang_nor_overflow() {
 fn every_change_of_the_schema_is_named_and_every_other_command_refuses() {
     let evil = "CREATE TRIGGER evil AFTER INSERT ON scoring BEGIN DELETE FROM mark; END";
     let hidden = "PRAGMA writable_schema = ON; INSERT INTO sqlite_schema (type, name, tbl_name, rootpage, sql) VALUES ('trigger', 'sqlite_evil', 'scoring', 0, 'CREATE TRIGGER sqlite_evil AFTER INSERT ON scoring BEGIN DELETE FROM mark; END')";
+    let stray = "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET tbl_name = 'mark' WHERE name = 'sqlite_autoindex_session_1'";
     for (sql, says) in [
         ("DROP TRIGGER scoring_kept", "the trigger scoring_kept is gone"),
         (evil, "the trigger evil was added"),
         (hidden, "the trigger sqlite_evil was added"),
+        (stray, "the index sqlite_autoindex_session_1 was altered"),
         ("DROP INDEX scoring_audit", "the index scoring_audit is gone"),
         ("CREATE INDEX quick ON scoring (total)", "the index quick was added"),
         (
