@@ -123,6 +123,26 @@ CREATE TABLE absence (
 ) STRICT;
 CREATE INDEX absence_person ON absence (person);
 
+-- A notice tells staff that their work may be monitored: one version of the text, which has its place
+-- until a later one applies. What customers are told stands in policy and request.
+CREATE TABLE notice (
+  id INTEGER PRIMARY KEY,                                -- the version
+  entry INTEGER NOT NULL,
+  since TEXT NOT NULL CHECK (since GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- applies from this day on
+  text TEXT NOT NULL CHECK (text <> '')                  -- exactly as published
+) STRICT;
+
+-- A person was told of a version of the notice to staff. The entry says who recorded it.
+CREATE TABLE told (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  person INTEGER NOT NULL REFERENCES person(id),
+  notice INTEGER NOT NULL REFERENCES notice(id),
+  day TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  how TEXT NOT NULL CHECK (how IN ('in-person', 'meeting', 'mail', 'confirmed')), -- confirmed: by themselves
+  UNIQUE (person, notice, how, day)
+) STRICT;
+
 -- Each stint with its last day, whichever fact gave it.
 CREATE VIEW stint_now AS
   SELECT s.id, s.person, p.handle, s.role, s.team, s.since, coalesce(e.until, s.until) AS until
@@ -829,6 +849,16 @@ CREATE TRIGGER skill_stays BEFORE DELETE ON skill BEGIN SELECT RAISE(ABORT, 'ski
 CREATE TRIGGER absence_once BEFORE INSERT ON absence WHEN EXISTS (SELECT 1 FROM absence WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM absence WHERE replaces = NEW.replaces) BEGIN SELECT RAISE(ABORT, 'absence: this fact stands already; facts are never replaced'); END;
 CREATE TRIGGER absence_kept BEFORE UPDATE ON absence BEGIN SELECT RAISE(ABORT, 'absence: facts are never changed'); END;
 CREATE TRIGGER absence_stays BEFORE DELETE ON absence BEGIN SELECT RAISE(ABORT, 'absence: facts are never removed'); END;
+
+-- notice
+CREATE TRIGGER notice_once BEFORE INSERT ON notice WHEN EXISTS (SELECT 1 FROM notice WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'notice: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER notice_kept BEFORE UPDATE ON notice BEGIN SELECT RAISE(ABORT, 'notice: facts are never changed'); END;
+CREATE TRIGGER notice_stays BEFORE DELETE ON notice BEGIN SELECT RAISE(ABORT, 'notice: facts are never removed'); END;
+
+-- told
+CREATE TRIGGER told_once BEFORE INSERT ON told WHEN EXISTS (SELECT 1 FROM told WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM told WHERE person = NEW.person AND notice = NEW.notice AND how = NEW.how AND day = NEW.day) BEGIN SELECT RAISE(ABORT, 'told: this fact stands already; facts are never replaced'); END;
+CREATE TRIGGER told_kept BEFORE UPDATE ON told BEGIN SELECT RAISE(ABORT, 'told: facts are never changed'); END;
+CREATE TRIGGER told_stays BEFORE DELETE ON told BEGIN SELECT RAISE(ABORT, 'told: facts are never removed'); END;
 
 -- import
 CREATE TRIGGER import_once BEFORE INSERT ON import WHEN EXISTS (SELECT 1 FROM import WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'import: this fact stands already; facts are never replaced'); END;

@@ -16,6 +16,7 @@ mod layers;
 mod living;
 mod maps;
 mod masking;
+mod notice;
 mod plans;
 mod proof;
 mod reading;

@@ -77,6 +77,8 @@ fn closed_lists_in_the_schema_are_those_of_the_program() {
     let list = |words: Vec<&str>| words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(", ");
     let roles = list(assize::core::people::Role::ALL.iter().map(|role| role.word()).collect());
     assert!(schema.contains(&format!("role IN ({roles})")));
+    let ways = list(assize::core::people::told::How::ALL.iter().map(|how| how.word()).collect());
+    assert!(schema.contains(&format!("how IN ({ways})")));
     let reasons = list(assize::core::dispute::REASONS.iter().map(|(word, _)| *word).collect());
     assert!(schema.contains(&format!("reason IN ({reasons})")));
 }

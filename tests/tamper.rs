@@ -56,6 +56,10 @@ fn world() -> &'static [u8] {
             "rationale = \"She asked for speed.\"\nheadnote = \"Speed is asked for.\"\nroot_cause = \"context\"\n[[point]]\ncriterion = \"tone\"\nverdict = \"agent\"\n",
         );
         desk.run(&arbiter, "arbitrate rule 1 --ruling ruling.toml").ok();
+        desk.write("notice.txt", "What you do with customers may be listened to and read.");
+        desk.run("lea", "people notice publish notice.txt").ok();
+        desk.run("lea", "people notice told ana cy --how meeting").ok();
+        desk.run("ana", "people notice confirm").ok();
         desk.run("", "verify").ok();
         std::fs::read(desk.path("qa.db")).unwrap()
     })
@@ -501,10 +505,12 @@ fn numbers_at_the_edge_neither_hang_nor_overflow() {
 fn every_change_of_the_schema_is_named_and_every_other_command_refuses() {
     let evil = "CREATE TRIGGER evil AFTER INSERT ON scoring BEGIN DELETE FROM mark; END";
     let hidden = "PRAGMA writable_schema = ON; INSERT INTO sqlite_schema (type, name, tbl_name, rootpage, sql) VALUES ('trigger', 'sqlite_evil', 'scoring', 0, 'CREATE TRIGGER sqlite_evil AFTER INSERT ON scoring BEGIN DELETE FROM mark; END')";
+    let stray = "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET tbl_name = 'mark' WHERE name = 'sqlite_autoindex_session_1'";
     for (sql, says) in [
         ("DROP TRIGGER scoring_kept", "the trigger scoring_kept is gone"),
         (evil, "the trigger evil was added"),
         (hidden, "the trigger sqlite_evil was added"),
+        (stray, "the index sqlite_autoindex_session_1 was altered"),
         ("DROP INDEX scoring_audit", "the index scoring_audit is gone"),
         ("CREATE INDEX quick ON scoring (total)", "the index quick was added"),
         (

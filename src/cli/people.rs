@@ -1,4 +1,6 @@
-//! `assize people`: the roster.
+//! `assize people`: the roster, and what staff are told of monitoring.
+
+mod notice;
 
 use super::Done;
 use super::desk::Desk;
@@ -7,11 +9,12 @@ use crate::core::ledger::Access;
 use crate::core::people::{self, Role};
 use crate::core::policy;
 use crate::core::reading::Options;
-use crate::core::refusal::Refusal;
+use crate::core::refusal::{Refusal, Result};
 use crate::view::inert::term_line;
 use crate::view::page::{Page, Part};
 use crate::view::pages;
 use crate::view::sheet::Cell;
+use chrono::NaiveDate;
 use clap::Subcommand;
 use std::path::PathBuf;
 
@@ -52,6 +55,9 @@ pub enum Command {
         #[arg(long, conflicts_with = "to")]
         cancel: bool,
     },
+    /// Tell staff that their work may be monitored, and show who was told
+    #[command(subcommand)]
+    Notice(notice::Command),
 }
 
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
@@ -59,14 +65,17 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Import { file, encoding, dry_run } => import(desk, &file, encoding, dry_run),
         Command::List => list(desk),
         Command::Absent { handle, from, to, .. } => absent(desk, &handle, &from, to.as_deref()),
+        Command::Notice(command) => notice::run(desk, command),
     }
 }
 
+/// A day that was given with a flag.
+fn day_given(flag: &str, text: &str) -> Result<NaiveDate> {
+    policy::day(text).map_err(|refusal| Refusal::words(format!("{flag}: {}", refusal.message)))
+}
+
 fn absent(desk: &Desk, handle: &str, from: &str, to: Option<&str>) -> anyhow::Result<Done> {
-    let given = |flag: &str, text: &str| {
-        policy::day(text).map_err(|refusal| Refusal::words(format!("{flag}: {}", refusal.message)))
-    };
-    let (since, until) = (given("--from", from)?, to.map(|to| given("--to", to)).transpose()?);
+    let (since, until) = (day_given("--from", from)?, to.map(|to| day_given("--to", to)).transpose()?);
     let mut open = desk.open(Access::Write)?;
     let today = open.today()?;
     let new = open

@@ -7,6 +7,7 @@ pub mod csv;
 pub mod draws;
 pub mod inert;
 pub mod json;
+pub mod notices;
 pub mod page;
 pub mod pages;
 pub mod plans;

@@ -3,8 +3,11 @@
 //! A *stint* is a role in a team from a day to a day. Every question about a person names a day.
 
 mod import;
+pub mod notice;
+pub mod told;
 
 pub use import::{FAULTS, Imported, add_agent, add_newcomer, import, keep_fault, parse_handle, row_fault};
+pub use told::untold;
 
 use crate::core::ledger::{Who, Writing};
 use crate::core::policy::{Identity, Policy, day};

@@ -1,0 +1,299 @@
+//! Who was told of the notice to staff: of which version, on which day, how; and who was not.
+
+use super::notice::{Notice, chosen, standing, versions};
+use super::{Person, PersonId, find, identify, stints_on};
+use crate::calc::moment::Moment;
+use crate::core::ledger::{Who, Writing};
+use crate::core::policy::{Policy, day};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::toml::closest;
+use chrono::NaiveDate;
+use rusqlite::{Connection, params};
+use std::collections::BTreeSet;
+use std::str::FromStr;
+
+/// How somebody was told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum How {
+    /// Face to face.
+    InPerson,
+    /// At a meeting.
+    Meeting,
+    /// By mail, on paper or not.
+    Mail,
+    /// They said themselves that they know it.
+    Confirmed,
+}
+
+impl How {
+    /// Every way.
+    pub const ALL: [Self; 4] = [Self::InPerson, Self::Meeting, Self::Mail, Self::Confirmed];
+
+    /// The word for it, in the file and on paper.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::InPerson => "in-person",
+            Self::Meeting => "meeting",
+            Self::Mail => "mail",
+            Self::Confirmed => "confirmed",
+        }
+    }
+}
+
+impl FromStr for How {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let found = Self::ALL.into_iter().find(|how| how.word() == text);
+        found.ok_or_else(|| {
+            let hint = match closest(text, Self::ALL.map(Self::word)) {
+                Some(best) => format!("did you mean `{best}`?"),
+                None => "ways are in-person, meeting and mail".to_owned(),
+            };
+            Refusal::words(format!("`{text}` is not a way to tell somebody")).hint(hint)
+        })
+    }
+}
+
+/// Who is told.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Whom {
+    /// These, by handle.
+    People(Vec<String>),
+    /// Whoever is in this team on the day.
+    Team(String),
+    /// Whoever is on the roster on the day.
+    Everybody,
+}
+
+/// That somebody is told: of which version, on which day, how. Without a version it is the only one that stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Telling {
+    /// The version, where it was said.
+    pub version: Option<i64>,
+    /// The day.
+    pub day: NaiveDate,
+    /// How.
+    pub how: How,
+}
+
+/// What recording it came to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Told {
+    /// The version that they were told of.
+    pub version: i64,
+    /// For whom it is new, by handle.
+    pub new: Vec<String>,
+    /// How many were known to be told so.
+    pub known: usize,
+}
+
+/// Records that people were told of a version: all of them or none. What is known already is counted.
+pub fn tell(
+    writing: &mut Writing<'_>,
+    whom: &Whom,
+    telling: Telling,
+    policy: &Policy,
+    today: NaiveDate,
+) -> Result<Told> {
+    if telling.how == How::Confirmed {
+        return Err(Refusal::rule("nobody confirms the notice for somebody else")
+            .hint("they do it themselves: assize people notice confirm"));
+    }
+    let notice = chosen(writing, telling.version, today)?;
+    check_day(writing, &notice, telling.day, policy, today)?;
+    let people = named(writing, whom, telling.day)?;
+    store(writing, &people, &notice, telling)
+}
+
+/// Records that whoever acts knows a version of the notice, today: only they can say so.
+pub fn confirm(
+    writing: &mut Writing<'_>,
+    who: &Who,
+    version: Option<i64>,
+    policy: &Policy,
+    today: NaiveDate,
+) -> Result<Told> {
+    let person = on_roster(writing, identify(writing, who, policy)?, today)?;
+    let notice = chosen(writing, version, today)?;
+    check_day(writing, &notice, today, policy, today)?;
+    let known = writing
+        .prepare_cached("SELECT 1 FROM told WHERE person = ?1 AND notice = ?2 AND how = 'confirmed'")?
+        .exists(params![person.id.0, notice.version])?;
+    if known {
+        return Ok(Told { version: notice.version, new: Vec::new(), known: 1 });
+    }
+    store(writing, &[person], &notice, Telling { version, day: today, how: How::Confirmed })
+}
+
+fn store(writing: &mut Writing<'_>, people: &[Person], notice: &Notice, telling: Telling) -> Result<Told> {
+    let (day, how, version) = (telling.day.to_string(), telling.how.word(), notice.version);
+    let mut told = Told { version, new: Vec::new(), known: 0 };
+    for person in people {
+        let known = writing
+            .prepare_cached("SELECT 1 FROM told WHERE person = ?1 AND notice = ?2 AND how = ?3 AND day = ?4")?
+            .exists(params![person.id.0, version, how, day])?;
+        if known {
+            told.known += 1;
+            continue;
+        }
+        let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
+            [("person", &person.id.0), ("notice", &version), ("day", &day), ("how", &how)];
+        writing.insert("told", &facts, &[])?;
+        told.new.push(person.handle.clone());
+    }
+    writing.note(format!("told of version {version} of the notice to staff ({how}): {}", told.new.len()));
+    Ok(told)
+}
+
+/// Who is meant, each once, by handle. Whoever is named must be on the roster on the day.
+fn named(conn: &Connection, whom: &Whom, day: NaiveDate) -> Result<Vec<Person>> {
+    match whom {
+        Whom::Team(team) => of_team(conn, team, day),
+        Whom::Everybody => match there(conn, None, day)? {
+            nobody if nobody.is_empty() => Err(Refusal::rule(format!("nobody is on the roster on {day}"))),
+            everybody => Ok(everybody),
+        },
+        Whom::People(names) => {
+            let names: BTreeSet<&String> = names.iter().collect();
+            names.into_iter().map(|name| on_roster(conn, find(conn, name)?, day)).collect()
+        }
+    }
+}
+
+fn of_team(conn: &Connection, team: &str, day: NaiveDate) -> Result<Vec<Person>> {
+    let found = there(conn, Some(team), day)?;
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let teams = teams(conn, day)?;
+    let hint = match closest(team, teams.iter().map(String::as_str)) {
+        Some(best) => format!("did you mean `{best}`?"),
+        None => format!("teams on that day: {}", teams.join(", ")),
+    };
+    Err(Refusal::rule(format!("nobody is in a team `{team}` on {day}")).hint(hint))
+}
+
+/// Everybody on the roster on a day, or in one team, by handle.
+fn there(conn: &Connection, team: Option<&str>, day: NaiveDate) -> Result<Vec<Person>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT person, handle FROM stint_now
+         WHERE since <= ?1 AND (until IS NULL OR until >= ?1) AND (?2 IS NULL OR team = ?2) ORDER BY handle",
+    )?;
+    let rows = statement.query_map(params![day.to_string(), team], |row| {
+        Ok(Person { id: PersonId(row.get(0)?), handle: row.get(1)? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn teams(conn: &Connection, day: NaiveDate) -> Result<Vec<String>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT team FROM stint_now WHERE since <= ?1 AND (until IS NULL OR until >= ?1) ORDER BY team",
+    )?;
+    let rows = statement.query_map([day.to_string()], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn on_roster(conn: &Connection, person: Person, day: NaiveDate) -> Result<Person> {
+    if stints_on(conn, person.id, day)?.is_empty() {
+        return Err(Refusal::rule(format!("{} is not on the roster on {day}", person.handle))
+            .hint("who is there from when to when: assize people list"));
+    }
+    Ok(person)
+}
+
+/// A version is told on a day that has come, once it is known, and until another one applies.
+fn check_day(conn: &Connection, notice: &Notice, day: NaiveDate, policy: &Policy, today: NaiveDate) -> Result<()> {
+    let version = notice.version;
+    if day > today {
+        return Err(Refusal::rule(format!("{day} has not come yet: nobody was told on it")));
+    }
+    let known = policy.calendar()?.local_day(notice.published).min(notice.since);
+    if day < known {
+        return Err(Refusal::rule(format!("nobody can have been told of version {version} before {known}"))
+            .hint("which versions there are: assize people notice show"));
+    }
+    match standing(versions(conn)?, day).first() {
+        Some(first) if first.version > version => {
+            Err(Refusal::rule(format!("on {day} version {version} had given way to version {}", first.version)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// One line of the list: somebody was told of a version in some way, or was not told.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// Who.
+    pub person: Person,
+    /// Their teams today; none when they are not on the roster today.
+    pub teams: Vec<String>,
+    /// How they were told; none when they were not.
+    pub told: Option<Record>,
+    /// The newest earlier version that they were told of.
+    pub earlier: Option<i64>,
+}
+
+/// What stands on record of one telling.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Record {
+    /// The day on which they were told.
+    pub day: NaiveDate,
+    /// How.
+    pub how: How,
+    /// Who recorded it.
+    pub by: String,
+    /// When it was recorded.
+    pub at: Moment,
+}
+
+/// Who was told of a version and when, and who is on the roster today and was not told, by handle.
+pub fn list_told(conn: &Connection, version: i64, today: NaiveDate) -> Result<Vec<Line>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT p.id, p.handle, (SELECT max(b.notice) FROM told b WHERE b.person = p.id AND b.notice < ?1),
+           t.day, t.how, e.actor, e.at
+         FROM person p LEFT JOIN told t ON t.person = p.id AND t.notice = ?1 LEFT JOIN entry e ON e.id = t.entry
+         ORDER BY p.handle, t.day, t.id",
+    )?;
+    let mut rows = statement.query([version])?;
+    let mut lines = Vec::new();
+    while let Some(row) = rows.next()? {
+        let person = Person { id: PersonId(row.get(0)?), handle: row.get(1)? };
+        let teams: BTreeSet<String> = stints_on(conn, person.id, today)?.into_iter().map(|(_, team)| team).collect();
+        let told = row.get::<_, Option<String>>(3)?.map(|day| record_of(&day, row)).transpose()?;
+        if told.is_some() || !teams.is_empty() {
+            lines.push(Line { person, teams: teams.into_iter().collect(), told, earlier: row.get(2)? });
+        }
+    }
+    Ok(lines)
+}
+
+fn record_of(told: &str, row: &rusqlite::Row<'_>) -> Result<Record> {
+    let how: String = row.get(4)?;
+    let how = How::ALL.into_iter().find(|one| one.word() == how);
+    Ok(Record {
+        day: day(told)?,
+        how: how.ok_or_else(|| Refusal::data("a way to tell somebody is none").hint("run `assize verify`"))?,
+        by: row.get(5)?,
+        at: row.get::<_, String>(6)?.parse().map_err(Refusal::data)?,
+    })
+}
+
+/// Those of these people who, by the end of a day, had not been told of any version of the notice to staff: by
+/// handle, each once. Where none was published these are all of them.
+///
+/// A draw does not depend on it; whoever draws dialogues of a day can be warned with it.
+pub fn untold(conn: &Connection, people: &[PersonId], day: NaiveDate) -> Result<Vec<String>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT handle FROM person WHERE id = ?1
+         AND NOT EXISTS (SELECT 1 FROM told WHERE person = ?1 AND day <= ?2)",
+    )?;
+    let mut found = BTreeSet::new();
+    for person in people {
+        let handles = statement.query_map(params![person.0, day.to_string()], |row| row.get::<_, String>(0))?;
+        for handle in handles {
+            found.insert(handle?);
+        }
+    }
+    Ok(found.into_iter().collect())
+}

@@ -1,0 +1,187 @@
+//! The notice to staff: its versions, and who was told of them.
+
+use super::page::{Page, Part};
+use super::sheet::{Cell, Column, Sheet};
+use super::words::count_of;
+use crate::core::people::Person;
+use crate::core::people::notice::Notice;
+use crate::core::people::told::{Line, Telling, Told};
+use chrono::NaiveDate;
+use std::collections::BTreeSet;
+
+/// A version that was published.
+pub fn published(notice: &Notice, new: bool) -> Page {
+    let title = if new {
+        format!("Version {} of the notice to staff is published", notice.version)
+    } else {
+        format!("Version {} of the notice to staff is this text already; nothing was recorded", notice.version)
+    };
+    let notes = vec!["Next, who is told of it: assize people notice told.".to_owned()];
+    Page { name: "notice_publish", title, parts: vec![Part::Fields(about(notice))], notes }
+}
+
+/// A version, and all there are; `standing` is the one in force, and those to come.
+pub fn notice(notice: &Notice, versions: &[Notice], standing: &[Notice], today: NaiveDate) -> Page {
+    let row = |one: &Notice| {
+        vec![
+            Cell::Count(one.version),
+            Cell::Day(one.since),
+            Cell::word(state(one, standing, today)),
+            Cell::Moment(one.published),
+            Cell::word(&one.by),
+            Cell::word(one.digest()),
+        ]
+    };
+    let sheet = Sheet {
+        name: "versions",
+        title: "Versions".to_owned(),
+        columns: vec![
+            Column::numbers("version", "version"),
+            Column::words("from", "from"),
+            Column::words("state", "state"),
+            Column::words("published", "published"),
+            Column::words("by", "by"),
+            Column::words("sha256", "SHA-256"),
+        ],
+        rows: versions.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    };
+    let mut fields = about(notice);
+    fields.insert(2, ("state", "state", Cell::word(state(notice, standing, today))));
+    let body = Cell::Text(notice.text.clone());
+    let parts =
+        vec![Part::Fields(fields), Part::Block { key: "text", title: "As published", body }, Part::Sheet(sheet)];
+    let notes = vec!["Who was told of it: assize people notice list.".to_owned()];
+    Page { name: "notice", title: "Notice to staff".to_owned(), parts, notes }
+}
+
+fn about(notice: &Notice) -> Vec<super::page::Field> {
+    vec![
+        ("version", "version", Cell::Count(notice.version)),
+        ("from", "from", Cell::Day(notice.since)),
+        ("sha256", "SHA-256", Cell::word(notice.digest())),
+    ]
+}
+
+fn state(notice: &Notice, standing: &[Notice], today: NaiveDate) -> &'static str {
+    match standing.iter().find(|one| one.version == notice.version) {
+        None => "over",
+        Some(one) if one.since <= today => "in force",
+        Some(_) => "to come",
+    }
+}
+
+/// Who is recorded as told now.
+pub fn told(told: &Told, telling: Telling, dry_run: bool) -> Page {
+    let (new, version) = (told.new.len() as u64, told.version);
+    let title = match (dry_run, told.new.is_empty()) {
+        (_, true) => format!("All of them are on record for version {version} already; nothing was recorded"),
+        (true, _) => "This would be recorded; nothing is kept".to_owned(),
+        (false, _) => format!("{} told of version {version} of the notice to staff", were(new)),
+    };
+    let fields = vec![
+        ("version", "version", Cell::Count(version)),
+        ("on", "on", Cell::Day(telling.day)),
+        ("how", "how", Cell::word(telling.how.word())),
+        ("new", "recorded", number(told.new.len())),
+        ("known", "known already", number(told.known)),
+    ];
+    let mut parts = vec![Part::Fields(fields)];
+    if !told.new.is_empty() {
+        parts.push(Part::Sheet(Sheet {
+            name: "people",
+            title: "Who".to_owned(),
+            columns: vec![Column::words("handle", "handle")],
+            rows: told.new.iter().map(|handle| vec![Cell::word(handle)]).collect(),
+            notes: Vec::new(),
+            empty: String::new(),
+        }));
+    }
+    Page { name: "notice_told", title, parts, notes: Vec::new() }
+}
+
+/// That somebody confirmed a version.
+pub fn confirmed(who: &str, notice: &Notice, new: bool) -> Page {
+    let already = if new { "" } else { " already; nothing was recorded" };
+    let title = format!("{who} confirms version {} of the notice to staff{already}", notice.version);
+    Page { name: "notice_confirm", title, parts: vec![Part::Fields(about(notice))], notes: Vec::new() }
+}
+
+/// Who was told of a version, and who was not. `own` is somebody who sees their own lines only.
+pub fn list(notice: &Notice, lines: &[Line], standing: &[Notice], own: Option<&Person>, untold: bool) -> Sheet {
+    let shown = lines.iter().filter(|line| !untold || line.told.is_none());
+    let mut notes = match own {
+        Some(_) => {
+            vec!["These are your lines. That you know it, only you can say: assize people notice confirm.".to_owned()]
+        }
+        None => vec![missing(lines, notice.version)],
+    };
+    notes.extend(standing.iter().filter(|next| next.version > notice.version).map(|next| {
+        let version = next.version;
+        format!("Version {version} applies from {}: assize people notice list --version {version}.", next.since)
+    }));
+    Sheet {
+        title: format!("Who was told of version {} of the notice to staff, from {}", notice.version, notice.since),
+        rows: shown.map(row).collect(),
+        notes,
+        empty: "Nobody.".to_owned(),
+        ..nothing_published()
+    }
+}
+
+/// The list where there is no notice yet.
+pub fn nothing_published() -> Sheet {
+    Sheet {
+        name: "notice_list",
+        title: "Who was told of the notice to staff".to_owned(),
+        columns: vec![
+            Column::words("handle", "handle"),
+            Column::words("team", "team"),
+            Column::words("told", "told"),
+            Column::words("how", "how"),
+            Column::words("by", "recorded by"),
+            Column::words("recorded", "recorded"),
+            Column::numbers("earlier", "earlier version"),
+        ],
+        rows: Vec::new(),
+        notes: Vec::new(),
+        empty: "No notice to staff is published yet: assize people notice publish FILE".to_owned(),
+    }
+}
+
+fn row(line: &Line) -> Vec<Cell> {
+    let told = line.told.as_ref();
+    vec![
+        Cell::word(&line.person.handle),
+        if line.teams.is_empty() { Cell::Absent("not here today") } else { Cell::word(line.teams.join("; ")) },
+        told.map_or(Cell::Absent("not told"), |told| Cell::Day(told.day)),
+        told.map_or(Cell::Absent(""), |told| Cell::word(told.how.word())),
+        told.map_or(Cell::Absent(""), |told| Cell::word(&told.by)),
+        told.map_or(Cell::Absent(""), |told| Cell::Moment(told.at)),
+        line.earlier.map_or(Cell::Absent("none"), Cell::Count),
+    ]
+}
+
+/// How many on today's roster were not told.
+fn missing(lines: &[Line], version: i64) -> String {
+    let here: BTreeSet<&str> =
+        lines.iter().filter(|line| !line.teams.is_empty()).map(|line| line.person.handle.as_str()).collect();
+    let untold = lines.iter().filter(|line| line.told.is_none()).count();
+    match untold {
+        0 => format!("Everybody on the roster was told of version {version}."),
+        _ => format!("{untold} of {} on the roster had not been told of version {version}.", people(here.len() as u64)),
+    }
+}
+
+fn were(n: u64) -> String {
+    format!("{} {}", people(n), if n == 1 { "was" } else { "were" })
+}
+
+fn people(n: u64) -> String {
+    count_of(n, "person", "people")
+}
+
+fn number(n: usize) -> Cell {
+    Cell::Count(i64::try_from(n).unwrap_or(i64::MAX))
+}
