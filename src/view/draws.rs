@@ -215,7 +215,9 @@ fn handed(handed: &HandedOn) -> String {
     match (&handed.from, &handed.to) {
         (Some(from), Some(to)) => format!("Audit {audit} goes from {from} to {to}: {from} may not audit it any more."),
         (None, Some(to)) => format!("Audit {audit}, which had no auditor, goes to {to}."),
-        (_, None) => format!("Audit {audit} has no auditor: everybody with the role is tied to the agent."),
+        (_, None) => format!(
+            "Audit {audit} has no auditor: all are tied to the agent, absent, full, or not named by its plan. Next: assize people import, or assize assign hand {audit} --to WHO."
+        ),
     }
 }
 
@@ -306,7 +308,10 @@ pub fn handed_to(done: &Handed) -> Page {
         (Some(from), true) => format!("Audit {id} goes from {from} to {to}"),
         (None, true) => format!("Audit {id}, which had no auditor, goes to {to}"),
     };
-    Page { name: "hand", title, parts: Vec::new(), notes: vec![format!("Who had it is in: assize score show {id}.")] }
+    let beyond =
+        done.beyond.iter().map(|beyond| format!("That is beyond the plan: {beyond}. The reason is on record."));
+    let notes = beyond.chain([format!("Who had it is in: assize score show {id}.")]).collect();
+    Page { name: "hand", title, parts: Vec::new(), notes }
 }
 
 /// A dialogue that is audited though nobody drew it.

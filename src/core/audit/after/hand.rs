@@ -1,9 +1,10 @@
 //! Handing on: an audit that somebody gives to another auditor, with a reason.
 
+use super::takers::{Case, Until, beyond_plan, takers};
 use super::{kept, require_open, require_unscored};
 use crate::core::audit::{Audit, AuditId, barred, load, part};
 use crate::core::ledger::{Who, Writing};
-use crate::core::people::{self, NOW, Person, Role};
+use crate::core::people::{self, Person, Role};
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Untrusted;
@@ -17,6 +18,8 @@ pub struct Handed {
     pub audit: Audit,
     /// Who had it; none where all were barred.
     pub from: Option<String>,
+    /// What the plan would not have done, where somebody was named beyond it.
+    pub beyond: Option<String>,
     /// Whether that is new.
     pub new: bool,
 }
@@ -37,16 +40,18 @@ pub fn hand(writing: &mut Writing<'_>, who: &Who, id: AuditId, to: Option<&str>,
     require_open(&audit)?;
     let from = audit.auditor.as_ref().map(|auditor| auditor.handle.clone());
     let next = match to {
-        Some(handle) if from.as_deref() == Some(handle) => return Ok(Handed { audit, from, new: false }),
+        Some(handle) if from.as_deref() == Some(handle) => return Ok(Handed { audit, from, beyond: None, new: false }),
         Some(handle) => named_auditor(writing, handle, &audit, today, &policy)?,
         None => by_lot(writing, "hand on", &audit, today, &policy)?,
     };
+    let beyond = audit.ticket.map(|ticket| beyond_plan(writing, &next, ticket)).transpose()?.flatten();
     let facts: [(&'static str, &dyn rusqlite::ToSql); 2] = [("audit", &id.0), ("auditor", &next.id.0)];
     writing.insert("assignment", &facts, &[("why", Some(&why))])?;
     writing.note(format!("audit {}", id.0));
-    Ok(Handed { audit: load(writing, id)?, from, new: true })
+    Ok(Handed { audit: load(writing, id)?, from, beyond, new: true })
 }
 
+/// An auditor whom somebody names: neither tied to the case nor absent. What the plan says, a reason can overrule.
 pub(super) fn named_auditor(
     conn: &Connection,
     handle: &str,
@@ -55,14 +60,15 @@ pub(super) fn named_auditor(
     policy: &Policy,
 ) -> Result<Person> {
     let person = people::find(conn, handle)?;
-    match barred(conn, &person, audit, today, policy)? {
+    let absent = people::absent_until(conn, person.id, today)?.map(|until| format!("they are absent until {until}"));
+    match barred(conn, &person, audit, today, policy)?.or(absent) {
         Some(why) => Err(Refusal::rule(format!("{handle} may not audit {}: {why}", audit.agent.handle))
             .hint("name another auditor, or let the lot decide")),
         None => Ok(person),
     }
 }
 
-/// Of the auditors who may audit it, and do not have it, the smallest lot.
+/// Of the auditors who can take it, and do not have it, the smallest lot.
 pub(super) fn by_lot(
     writing: &Writing<'_>,
     word: &str,
@@ -70,17 +76,14 @@ pub(super) fn by_lot(
     today: NaiveDate,
     policy: &Policy,
 ) -> Result<Person> {
-    let mut free = Vec::new();
-    for person in people::with_role(writing, NOW, Role::Auditor, today)? {
-        let has_it = audit.auditor.as_ref().is_some_and(|auditor| auditor.id == person.id);
-        if !has_it && barred(writing, &person, audit, today, policy)?.is_none() {
-            free.push((writing.lot(word, audit.id.0, &person.handle), person));
-        }
-    }
-    let next = free.into_iter().min_by_key(|(lot, _)| *lot).map(|(_, person)| person);
-    next.ok_or_else(|| {
-        Refusal::rule(format!("no other auditor without a tie to {} is on the roster", audit.agent.handle))
-            .hint("add auditors from another team with: assize people import")
+    let mut free = takers(writing, &Case::of(audit), today, Until::NOW, policy)?;
+    free.retain(|person| audit.auditor.as_ref().is_none_or(|auditor| auditor.id != person.id));
+    free.into_iter().min_by_key(|person| writing.lot(word, audit.id.0, &person.handle)).ok_or_else(|| {
+        Refusal::rule(format!(
+            "no other auditor can take audit {}: tied to {}, absent or full",
+            audit.id.0, audit.agent.handle
+        ))
+        .hint("name one with --to or --auditor, or add auditors from another team: assize people import")
     })
 }
 

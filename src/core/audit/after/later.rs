@@ -1,10 +1,11 @@
 //! Tickets that come later than their draw: by an extension, or in the place of an unsuitable dialogue.
 
 use super::kept;
+use super::takers::{Until, can_take};
 use crate::calc::draw::auditor_order;
 use crate::core::audit::{Audit, AuditId, New, load, pool, store};
 use crate::core::ledger::{Who, Writing};
-use crate::core::people::{self, NOW, PersonId, Role};
+use crate::core::people::{self, PersonId, Role};
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::sampling::{self, Origin, Plan, Ticket};
@@ -50,24 +51,28 @@ pub(in crate::core::audit) struct Place<'a> {
     pub(in crate::core::audit) key: &'a str,
     /// How many tickets the draw had before it.
     pub(in crate::core::audit) turn: usize,
+    /// What stood when it came.
+    pub(in crate::core::audit) until: Until,
 }
 
 /// The auditor of a ticket that comes later: in the order that the key gives, from the ticket's turn on, the first who
-/// is not tied to the agent.
+/// is neither tied to the agent, nor absent, nor full by the plan.
 pub(in crate::core::audit) fn next_auditor(
     conn: &Connection,
-    as_of: i64,
     place: &Place<'_>,
     ticket: &Ticket,
     today: NaiveDate,
     policy: &Policy,
 ) -> Result<Option<PersonId>> {
-    let pool = pool(conn, as_of, place.plan, today)?;
+    let entry = place.until.entry;
+    let pool = pool(conn, entry, place.plan, today)?;
     let handles: Vec<String> = pool.iter().map(|person| person.handle.clone()).collect();
     let order = auditor_order(place.key, &handles);
     let start = place.turn.checked_rem(order.len()).unwrap_or_default();
     for person in order.iter().cycle().skip(start).take(order.len()).filter_map(|at| pool.get(*at)) {
-        if people::tie(conn, as_of, person.id, ticket.agent, (ticket.day, today), policy)?.is_none() {
+        if can_take(conn, person, Some((place.plan, ticket.id)), today, place.until)?
+            && people::tie(conn, entry, person.id, ticket.agent, (ticket.day, today), policy)?.is_none()
+        {
             return Ok(Some(person.id));
         }
     }
@@ -88,8 +93,8 @@ pub(super) fn open_later(
         .deadline(writing.now(), origin.plan.days())
         .ok_or_else(|| Refusal::data("the time to score ends outside the calendar"))?;
     let today = calendar.local_day(writing.now());
-    let place = Place { plan: &origin.plan, key: &origin.key, turn };
-    let auditor = next_auditor(writing, NOW, &place, ticket, today, policy)?;
+    let place = Place { plan: &origin.plan, key: &origin.key, turn, until: Until::NOW };
+    let auditor = next_auditor(writing, &place, ticket, today, policy)?;
     let (request, agent) = (ticket.request, ticket.agent);
     store(writing, &New { ticket: Some(ticket.id), request, agent, card, due, why: None }, auditor)
 }

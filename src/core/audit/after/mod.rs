@@ -5,12 +5,14 @@ mod hand;
 mod later;
 mod replace;
 mod spot;
+mod takers;
 
 pub use hand::{Handed, Step, hand, steps};
 pub use later::{Extended, extend};
 pub(super) use later::{Place, next_auditor};
 pub use replace::{Outcome, Replacement, UNSUITABLE, Unsuitable, confirm, replace};
 pub use spot::{Spot, spot, spot_reason};
+pub(super) use takers::{Case, Until, takers, until_ticket};
 
 use super::{Audit, list};
 use crate::core::ledger::{Who, Writing};
