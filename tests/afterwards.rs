@@ -7,6 +7,7 @@ use serde_json::Value;
 
 const DRAW: &str = "daily-2026-03-01";
 const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
+const PARTLY: &str = r#"{"tone": {"level": "partly", "note": "curt"}, "facts": "full", "identity": "yes"}"#;
 
 fn plan(desk: &Desk) -> String {
     std::fs::read_to_string(desk.path("plan.toml")).unwrap()
@@ -54,6 +55,12 @@ fn gone(desk: &Desk, handle: &str) {
         format!("handle,name,role,team,from,to,login,skills\n{handle},,auditor,quality,2021-01-01,2026-03-01,,\n"),
     );
     desk.run("mona", "people import gone.csv").ok();
+}
+
+/// Disputes the tone of an audit; answers what that came to.
+fn disputed(desk: &Desk, agent: &str, audit: i64) -> Answer {
+    let words = ["--criterion", "tone", "--reason", "context", "--propose", "full", "--statement", "She asked me to"];
+    desk.args(agent, &[&["dispute", "open", &audit.to_string()][..], &words].concat()).ok()
 }
 
 /// The answer of a command that did what it could.
@@ -153,4 +160,78 @@ fn nobody_hands_an_audit_to_somebody_who_is_absent() {
     spot(&format!("--auditor {}", others[0])).refused(1, "they are absent until 2026-03-06");
     spot("").ok();
     assert_ne!(row(&desk, 4)["auditor"], others[0]);
+}
+
+// --- nights on which a plan fails -------------------------------------------------------------------
+
+/// A total that the minima of three agents exceed.
+fn impossible(desk: &Desk, name: &str, more: &str) -> String {
+    let quota = "total = 2\nminimum = 1";
+    plan(desk).replace("\"daily\"", &format!("\"{name}\"{more}")).replace("count = 1", quota)
+}
+
+/// One more dialogue, on Monday 2 March.
+fn monday(desk: &Desk) {
+    desk.write(
+        "more.csv",
+        "ref,received,channel,category,agent,customer,transcript\nX-1,2026-03-02T11:00:00Z,chat,complaint,ana,c-1,Hello\n",
+    );
+    desk.run("mona", "intake import more.csv").ok();
+}
+
+#[test]
+fn a_plan_that_cannot_be_drawn_keeps_neither_the_other_plans_nor_the_deadlines_from_the_night() {
+    let mut desk = Desk::drawn();
+    let audit = desk.delivered("ana", PARTLY);
+    disputed(&desk, "ana", audit);
+    monday(&desk);
+    add(&desk, impossible(&desk, "a-first", ""));
+    desk.at("2026-03-20T09:00:00Z");
+    let dry = short(desk.run("mona", "assign nightly --dry-run"), "a-first-2026-03-01: not done");
+    assert!(dry.stdout.contains("daily-2026-03-02"), "{}", dry.whole());
+    let night = short(desk.run("mona", "--quiet assign nightly"), "which is more than");
+    assert!(night.stdout.contains("(add the next version of the plan"), "{}", night.whole());
+    assert!(night.stdout.contains("Dispute 1 had no session in time"), "{}", night.whole());
+    assert_eq!(number(&desk, "SELECT count(*) FROM lapse"), 1);
+    let drawn =
+        "SELECT count(*) FROM draw d JOIN commitment c ON c.id = d.commitment WHERE c.name = 'daily-2026-03-02'";
+    assert_eq!(number(&desk, drawn), 1, "{}", night.whole());
+    add(&desk, impossible(&desk, "a-first", "").replace("minimum = 1", "minimum = 0"));
+    desk.run("mona", "assign nightly").ok();
+    let stayed = "SELECT count(*) FROM commitment WHERE name = 'a-first-2026-03-01'";
+    assert_eq!(number(&desk, stayed), 1, "it stayed due");
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn a_witnessed_plan_that_cannot_be_committed_is_said_and_the_others_are_drawn() {
+    let desk = Desk::centre();
+    add(&desk, impossible(&desk, "a-first", "\nseed = \"dice\""));
+    let night = short(desk.run("mona", "assign nightly"), "a-first-2026-03-01: not done, and it stays due");
+    assert_eq!(number(&desk, "SELECT count(*) FROM draw"), 1, "{}", night.whole());
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn a_plan_that_cannot_be_read_or_whose_card_is_gone_stops_only_itself() {
+    let desk = Desk::centre();
+    let gone = plan(&desk).replace("\"daily\"", "\"b-second\"").replace("\"chat\"", "\"gone\"");
+    for (name, text) in [("a-first", "nonsense"), ("b-second", gone.as_str())] {
+        let insert = "INSERT INTO plan (entry, name, version, text) VALUES (1, ?1, 1, ?2)";
+        file(&desk).execute(insert, [name, text]).unwrap();
+    }
+    let night = short(desk.run("mona", "assign nightly"), "a-first: not done");
+    assert!(night.stdout.contains("b-second-2026-03-01: not done, and it stays due"), "{}", night.whole());
+    assert!(night.stdout.contains("gone"), "{}", night.whole());
+    assert_eq!(number(&desk, "SELECT count(*) FROM draw"), 1);
+    assert_eq!(number(&desk, "SELECT count(*) FROM commitment"), 1, "what failed left nothing behind");
+}
+
+#[test]
+fn a_draw_whose_auditors_are_all_barred_is_made_and_said_to_be_short() {
+    let desk = Desk::centre();
+    add(&desk, plan(&desk) + "\n[auditors]\nhandles = [\"nora\"]\n");
+    short(desk.run("mona", "assign nightly"), "Audit 1 has no auditor");
+    assert_eq!(how_many(&auditors(&desk), "nobody"), 2);
+    short(desk.run("mona", "assign nightly"), "Audit 1 has no auditor");
 }

@@ -7,7 +7,7 @@ use super::words::{count, count_of, list_and};
 use crate::calc::draw::Source;
 use crate::core::arbitration::Lapsed;
 use crate::core::audit::{self, Audit, Extended, Handed, HandedOn, Night, Outcome, Replacement, Step, Tally, Voiding};
-use crate::core::refusal::Result;
+use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::sampling::{Committed, Listed, Plan, seed_words};
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
@@ -33,6 +33,25 @@ pub struct Nightly {
     pub pledges: std::collections::BTreeSet<String>,
     /// Audits whose auditor may not audit them any more.
     pub handed: Vec<HandedOn>,
+    /// What could not be done, by name, and why.
+    pub failed: Vec<(String, Refusal)>,
+}
+
+impl Nightly {
+    /// Keeps why something could not be done, so that the rest of the night goes on. A file that cannot be written or
+    /// is held by another process ends it, and so do words that make no sense.
+    pub fn go_on(&mut self, name: &str, tried: Result<()>) -> Result<()> {
+        match tried {
+            Err(refusal) if matches!(refusal.kind, Kind::Io | Kind::Busy | Kind::Interrupted | Kind::Words) => {
+                Err(refusal)
+            }
+            Err(refusal) => {
+                self.failed.push((name.to_owned(), refusal));
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
+    }
 }
 
 /// The plans in force.
@@ -162,7 +181,8 @@ pub fn nightly(done: &Nightly, dry_run: bool) -> Sheet {
             number(night.unassigned as u64),
         ]
     };
-    let mut notes: Vec<String> = done.nights.iter().flat_map(excluded).collect();
+    let mut notes: Vec<String> = done.failed.iter().map(failure).collect();
+    notes.extend(done.nights.iter().flat_map(excluded));
     notes.extend(done.before.iter().map(|name| format!("{name} is drawn already: assize assign list.")));
     notes.extend(done.early.iter().map(|name| format!("{name} begins later: nothing before its start is drawn.")));
     notes.extend(done.lapsed.iter().map(lapse));
@@ -179,7 +199,7 @@ pub fn nightly(done: &Nightly, dry_run: bool) -> Sheet {
     }
     let empty = match (done.plans, done.empty) {
         (0, _) => "There is no plan: assize assign plan add plan.toml".to_owned(),
-        (_, 0) if !done.early.is_empty() => "Nothing was drawn.".to_owned(),
+        (_, 0) if !done.failed.is_empty() || !done.early.is_empty() => "Nothing was drawn.".to_owned(),
         (_, 0) if !done.before.is_empty() => "Nothing is drawn twice.".to_owned(),
         (_, 0) if !done.waiting.is_empty() || !done.pledges.is_empty() => "Nothing was drawn.".to_owned(),
         (_, 0) => "Nothing is due: every window that is over has been drawn.".to_owned(),
@@ -193,6 +213,12 @@ pub fn nightly(done: &Nightly, dry_run: bool) -> Sheet {
         notes,
         empty,
     }
+}
+
+/// What could not be done, why, and what to do.
+fn failure((name, refusal): &(String, Refusal)) -> String {
+    let hint = refusal.hint.as_deref().unwrap_or("run `assize verify`: it names what was changed");
+    format!("{name}: not done, and it stays due: {} ({hint}).", refusal.message)
 }
 
 fn excluded(night: &Night) -> Vec<String> {

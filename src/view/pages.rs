@@ -1,7 +1,7 @@
 //! One thing shown whole: a card, a request, an audit, a dispute, a roster.
 
 use super::page::{Page, Part};
-use super::reports::{arbiter, due, percent};
+use super::reports::{arbiter, due, outside_of, percent};
 use super::sheet::{Cell, Column, Sheet};
 use crate::calc::scoring::{Class, Fails};
 use crate::core::arbitration::Ruling;
@@ -193,7 +193,7 @@ pub fn audit(
         ("audit", "audit", Cell::Count(audit.id.0)),
         ("state", "state", Cell::word(&audit.state)),
         ("draw", "draw", audit.draw.as_ref().map_or(Cell::Absent("spot check"), Cell::word)),
-        ("outside", "outside rates", audit.outside().map_or(Cell::Absent("no"), Cell::word)),
+        ("outside", "outside rates", outside_of(audit)),
         (
             "auditor",
             "auditor",
@@ -302,6 +302,7 @@ pub fn dispute(dispute: &Dispute, ruling: Option<&Ruling>) -> Page {
                 "auditor",
                 dispute.audit.auditor.as_ref().map_or(Cell::Absent("nobody"), |auditor| Cell::word(&auditor.handle)),
             ),
+            ("outside", "outside rates", outside_of(&dispute.audit)),
             ("opened_by", "opened by", Cell::word(&dispute.opened_by)),
             ("opened_for", "on behalf of", dispute.opened_for.as_ref().map_or(Cell::Absent("nobody else"), Cell::word)),
             ("opened_at", "opened at", Cell::word(&dispute.opened_at)),

@@ -97,7 +97,7 @@ pub fn audits(audits: &[Audit], title: &str) -> Sheet {
             Cell::word(&audit.agent.handle),
             audit.auditor.as_ref().map_or(Cell::Absent("all were barred"), |auditor| Cell::word(&auditor.handle)),
             Cell::word(&audit.state),
-            audit.outside().map_or(Cell::Absent("no"), Cell::word),
+            outside_of(audit),
             percent(audit.first_total, "not scored"),
             percent(audit.total, "not scored"),
             audit.band.as_ref().map_or(Cell::Absent("not scored"), Cell::word),
@@ -180,6 +180,7 @@ pub fn disputes(disputes: &[Dispute], title: &str, today: NaiveDate) -> Sheet {
             Column::words("criteria", "criteria"),
             Column::words("reasons", "reasons"),
             Column::words("state", "state"),
+            Column::words("outside", "outside rates"),
             Column::words("due", "next step until"),
             Column::words("overdue", "overdue"),
             Column::words("arbiter", "arbiter"),
@@ -189,9 +190,19 @@ pub fn disputes(disputes: &[Dispute], title: &str, today: NaiveDate) -> Sheet {
             Column::numbers("lapses", "lapses"),
         ],
         rows: disputes.iter().map(|dispute| dispute_row(dispute, today)).collect(),
-        notes: Vec::new(),
+        notes: disputes_outside(disputes).into_iter().collect(),
         empty: "Nothing is disputed.".to_owned(),
     }
+}
+
+/// Which disputes are about audits that are in no rate, in words; none where all are in them.
+fn disputes_outside(disputes: &[Dispute]) -> Option<String> {
+    let mut outside: BTreeMap<&str, u64> = BTreeMap::new();
+    for why in disputes.iter().filter_map(|dispute| dispute.audit.outside()) {
+        *outside.entry(why).or_default() += 1;
+    }
+    let told: Vec<String> = outside.iter().map(|(why, number)| format!("{number} of a {why}")).collect();
+    (!told.is_empty()).then(|| format!("In no rate: {}.", told.join(", ")))
 }
 
 fn dispute_row(dispute: &Dispute, today: NaiveDate) -> Vec<Cell> {
@@ -207,6 +218,7 @@ fn dispute_row(dispute: &Dispute, today: NaiveDate) -> Vec<Cell> {
         of_points(|point| &point.criterion),
         of_points(|point| &point.reason),
         Cell::word(&dispute.state),
+        outside_of(&dispute.audit),
         due(dispute),
         Cell::Yes(waits(dispute) || dispute.due.is_some_and(|due| due < today)),
         arbiter(dispute),
@@ -215,6 +227,11 @@ fn dispute_row(dispute: &Dispute, today: NaiveDate) -> Vec<Cell> {
         percent(dispute.audit.total, "undefined"),
         number(dispute.lapses.len() as u64),
     ]
+}
+
+/// Why an audit is in no rate.
+pub(super) fn outside_of(audit: &Audit) -> Cell {
+    audit.outside().map_or(Cell::Absent("no"), Cell::word)
 }
 
 /// Whether a case stands still because no arbiter is free of it.

@@ -163,6 +163,21 @@ impl Auditors {
 }
 
 impl Plan {
+    /// Every plan in its newest version, by name; or its name and why it cannot be read, so that one such does not keep
+    /// the others from their work.
+    pub fn each(conn: &Connection) -> Result<Vec<std::result::Result<Self, (String, Refusal)>>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT id, version, text, name FROM plan p WHERE version = (SELECT max(version) FROM plan q WHERE q.name = p.name) ORDER BY name",
+        )?;
+        let rows =
+            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?, row.get(3)?)))?;
+        let read = |(id, version, text, name): (i64, i64, String, String)| {
+            let plan = Self::read(&Written { name: "plan", text: &text });
+            plan.map(|plan| Self { id, version, ..plan }).map_err(|refusal| (name, refusal))
+        };
+        rows.map(|row| Ok(read(row?))).collect()
+    }
+
     /// Reads a plan and checks what can be checked without a file; a fault names its place.
     fn read(written: &Written<'_>) -> Result<Self> {
         let sheet: Sheet = written.parse()?;
@@ -437,15 +452,7 @@ fn newest(conn: &Connection, name: &str) -> Result<Option<(i64, i64, String)>> {
 
 /// Every plan in its newest version, by name.
 pub fn plans(conn: &Connection) -> Result<Vec<Plan>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT id, version, text FROM plan p WHERE version = (SELECT max(version) FROM plan q WHERE q.name = p.name) ORDER BY name",
-    )?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?)))?;
-    rows.map(|row| {
-        let (id, version, text) = row?;
-        Ok(Plan { id, version, ..Plan::read(&Written { name: "plan", text: &text })? })
-    })
-    .collect()
+    Plan::each(conn)?.into_iter().map(|plan| plan.map_err(|(_, refusal)| refusal)).collect()
 }
 
 /// A plan by its number.
