@@ -48,6 +48,8 @@ pub enum Command {
     },
     /// List the draws that were made
     List,
+    /// Show a draw and what came after it: replacements, extensions, why it is void
+    Show(after::Show),
     /// Fix what a witnessed draw is drawn from, and show what to post before its seed is known
     ///
     /// For a plan with seed = "dice", "drand" or "reveal". Post or read out the commitment; then let the seed
@@ -144,6 +146,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Plan(PlanCommand::Preview(args)) => preview::preview(desk, &args),
         Command::Nightly { date, dry_run } => nightly(desk, date.as_deref(), dry_run),
         Command::List => list(desk),
+        Command::Show(args) => after::show(desk, &args),
         Command::Request(args) => route(desk, &args),
         Command::Commit(args) => seed::commit(desk, &args),
         Command::Draw(args) => seed::draw(desk, &args),

@@ -19,6 +19,8 @@ pub enum Command {
     Disputes(Days),
     /// Show every audit
     Audits(Days),
+    /// Show what was replaced, by agent and by whoever asked, and between which bounds that leaves the means
+    Replacements(Days),
 }
 
 /// Which dialogues are counted, by the local day they came in.
@@ -33,7 +35,11 @@ pub struct Days {
 }
 
 pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
-    let (Command::Agents(days) | Command::Auditors(days) | Command::Disputes(days) | Command::Audits(days)) = command;
+    let (Command::Agents(days)
+    | Command::Auditors(days)
+    | Command::Disputes(days)
+    | Command::Audits(days)
+    | Command::Replacements(days)) = command;
     let period = period(days)?;
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
@@ -46,6 +52,10 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
                 reports::disputes(&report::disputes(&snapshot, period)?, "Disputes, oldest first", today)
             }
             Command::Audits(_) => reports::audits(&report::audits(&snapshot, period)?, "Audits, by number"),
+            Command::Replacements(_) => {
+                let (lines, left_out) = report::replacements(&snapshot, period)?;
+                reports::replacements(&lines, left_out)
+            }
         };
         if matches!(command, Command::Agents(_) | Command::Auditors(_)) {
             sheet.notes.extend(reports::outside(&report::outside(&snapshot, period)?));

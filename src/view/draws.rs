@@ -6,7 +6,9 @@ use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
 use crate::calc::draw::Source;
 use crate::core::arbitration::Lapsed;
-use crate::core::audit::{self, Audit, Extended, Handed, HandedOn, Night, Outcome, Replacement, Step, Tally, Voiding};
+use crate::core::audit::{
+    self, Asking, Audit, Continuation, Extended, Handed, HandedOn, Night, Outcome, Replacement, Step, Tally, Voiding,
+};
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::sampling::{Committed, Listed, Plan, seed_words};
 use crate::core::text::Untrusted;
@@ -420,6 +422,100 @@ fn how_far(name: Option<&str>, tally: &Tally) -> String {
     match name {
         Some(name) => format!("{name}: {} done of {} drawn{replaced}.", tally.done, tally.drawn),
         None => format!("Spot checks: {} done of {}.", tally.done, tally.drawn),
+    }
+}
+
+/// A draw, and what came after it.
+pub fn draw(listed: &Listed, tally: &Tally, askings: &[Asking], continuations: &[Continuation]) -> Page {
+    let mut parts = vec![Part::Fields(vec![
+        ("draw", "draw", Cell::word(&listed.name)),
+        ("first", "from", Cell::word(&listed.window.0)),
+        ("last", "to", Cell::word(&listed.window.1)),
+        ("frame", "in the frame", Cell::Count(listed.size)),
+        ("outside", "outside it", Cell::Count(listed.outside)),
+        ("drawn", "tickets", Cell::Count(listed.tickets)),
+        ("done", "scored", number(tally.done)),
+        ("replaced", "replaced", number(tally.replaced)),
+        ("seed", "seed", Cell::word(&listed.seed)),
+        ("is_void", "void", Cell::Yes(listed.void.is_some())),
+    ])];
+    if let Some(why) = &listed.void {
+        parts.push(Part::Block { key: "void", title: "Why it is void", body: Cell::text(why) });
+    }
+    parts.push(Part::Sheet(replacements(askings)));
+    parts.push(Part::Sheet(extensions(continuations)));
+    Page { name: "draw", title: format!("The draw {}", listed.name), parts, notes: Vec::new() }
+}
+
+/// Who asked to replace what, and what became of it.
+pub fn replacements(askings: &[Asking]) -> Sheet {
+    let row = |asking: &Asking| {
+        vec![
+            Cell::Count(asking.audit.0),
+            Cell::word(&asking.agent),
+            Cell::word(&asking.at),
+            Cell::word(&asking.asker),
+            Cell::word(&asking.reason),
+            asking.words.as_ref().map_or(Cell::Absent("none given"), Cell::text),
+            Cell::word(fate(asking)),
+            asking.next.map_or(Cell::Absent("none"), |next| Cell::Count(next.0)),
+            asking.judge.as_ref().map_or(Cell::Absent("nobody"), Cell::word),
+            asking.refusal.as_ref().map_or(Cell::Absent("not refused"), Cell::text),
+        ]
+    };
+    Sheet {
+        name: "replacements",
+        title: "What was said to be unsuitable".to_owned(),
+        columns: vec![
+            Column::numbers("audit", "audit"),
+            Column::words("agent", "agent"),
+            Column::words("at", "asked at"),
+            Column::words("asker", "by"),
+            Column::words("reason", "reason"),
+            Column::words("words", "in words"),
+            Column::words("outcome", "outcome"),
+            Column::numbers("next", "in its place"),
+            Column::words("judge", "second person"),
+            Column::words("refused", "why refused"),
+        ],
+        rows: askings.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "Nothing was.".to_owned(),
+    }
+}
+
+const fn fate(asking: &Asking) -> &'static str {
+    match (asking.granted, asking.next) {
+        (None, _) => "waits",
+        (Some(false), _) => "refused",
+        (Some(true), Some(_)) => "replaced",
+        (Some(true), None) => "replaced by nothing: none was left",
+    }
+}
+
+fn extensions(continuations: &[Continuation]) -> Sheet {
+    let row = |one: &Continuation| {
+        vec![
+            Cell::word(&one.at),
+            Cell::word(&one.by),
+            Cell::Count(one.more),
+            Cell::Count(one.came),
+            one.why.as_ref().map_or(Cell::Absent("none given"), Cell::text),
+        ]
+    };
+    Sheet {
+        name: "extensions",
+        title: "How it went on".to_owned(),
+        columns: vec![
+            Column::words("at", "at"),
+            Column::words("by", "by"),
+            Column::numbers("more", "more of each"),
+            Column::numbers("came", "came in all"),
+            Column::words("why", "why"),
+        ],
+        rows: continuations.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "It was not extended.".to_owned(),
     }
 }
 

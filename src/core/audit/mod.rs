@@ -9,8 +9,8 @@ mod approval;
 mod recheck;
 
 pub use after::{
-    Extended, Handed, Outcome, Replacement, Spot, Step, Tally, UNSUITABLE, Unsuitable, Voiding, confirm, extend, hand,
-    replace, spot, spot_reason, steps, tallies, void,
+    Asking, Continuation, Extended, Handed, Outcome, Replacement, Spot, Step, Tally, UNSUITABLE, Unsuitable, Voiding,
+    askings, confirm, continuations, extend, hand, replace, spot, spot_reason, steps, tallies, void, why_void,
 };
 pub use answers::{Answers, Given};
 pub use approval::{approve, awaited, returned};

@@ -5,6 +5,7 @@ mod hand;
 mod later;
 mod replace;
 mod spot;
+mod story;
 mod takers;
 
 pub use hand::{Handed, Step, hand, steps};
@@ -12,6 +13,7 @@ pub use later::{Extended, extend};
 pub(super) use later::{Place, next_auditor};
 pub use replace::{Outcome, Replacement, UNSUITABLE, Unsuitable, confirm, replace};
 pub use spot::{Spot, spot, spot_reason};
+pub use story::{Asking, Continuation, askings, continuations, why_void};
 pub(super) use takers::{Case, Until, takers, until_ticket};
 
 use super::{Audit, list};
@@ -58,17 +60,29 @@ pub struct Tally {
     pub replaced: u64,
 }
 
+impl Tally {
+    /// How far these audits are together.
+    pub fn of(audits: &[Audit]) -> Self {
+        let mut tally = Self::default();
+        audits.iter().for_each(|audit| tally.add(audit));
+        tally
+    }
+
+    fn add(&mut self, audit: &Audit) {
+        if audit.state == "replaced" {
+            self.replaced += 1;
+        } else {
+            self.drawn += 1;
+            self.done += u64::from(audit.scoring.is_some() && !audit.is_returned());
+        }
+    }
+}
+
 /// How far every draw is that is not void, and the spot checks (without a name).
 pub fn tallies(audits: &[Audit]) -> BTreeMap<Option<&str>, Tally> {
     let mut tallies: BTreeMap<Option<&str>, Tally> = BTreeMap::new();
     for audit in audits.iter().filter(|audit| !audit.void) {
-        let tally = tallies.entry(audit.draw.as_deref()).or_default();
-        if audit.state == "replaced" {
-            tally.replaced += 1;
-        } else {
-            tally.drawn += 1;
-            tally.done += u64::from(audit.scoring.is_some() && !audit.is_returned());
-        }
+        tallies.entry(audit.draw.as_deref()).or_default().add(audit);
     }
     tallies
 }

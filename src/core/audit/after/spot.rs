@@ -2,15 +2,17 @@
 
 use super::hand::{by_lot, named_auditor};
 use super::kept;
+use super::story::kept_words;
 use crate::core::audit::{Audit, AuditId, New, load, of_request, store};
 use crate::core::ledger::{Who, Writing};
-use crate::core::people::{self, Role};
+use crate::core::people::{self, NOW, PersonId, Role};
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{self, Request};
 use crate::core::sampling;
 use crate::core::scorecard;
 use crate::core::text::Untrusted;
+use chrono::NaiveDate;
 use rusqlite::Connection;
 
 /// How many working days there are to score a spot check.
@@ -61,11 +63,11 @@ pub fn spot(writing: &mut Writing<'_>, who: &Who, spot: &Spot<'_>) -> Result<(Au
     Ok((load(writing, id)?, true))
 }
 
-/// The reason of a spot check, where the audit is one and it is not erased.
+/// The reason of a spot check, where the audit is one.
 pub fn spot_reason(conn: &Connection, id: AuditId) -> Result<Option<Untrusted>> {
-    let why: Option<String> =
-        conn.prepare_cached("SELECT why FROM audit WHERE id = ?1")?.query_row([id.0], |row| row.get(0))?;
-    Ok(why.map(Untrusted::new))
+    Ok(conn
+        .prepare_cached("SELECT why, erased IS NOT NULL FROM audit WHERE id = ?1")?
+        .query_row([id.0], |row| kept_words(row, 0))?)
 }
 
 fn audited_once(conn: &Connection, known: AuditId, why: &str) -> Result<(Audit, bool)> {
@@ -76,17 +78,29 @@ fn audited_once(conn: &Connection, known: AuditId, why: &str) -> Result<(Audit, 
     Err(Refusal::rule(format!("audit {} is of this dialogue already", known.0)).hint("a dialogue is audited once"))
 }
 
+fn was_agent(conn: &Connection, person: PersonId, day: NaiveDate) -> Result<bool> {
+    let stints = people::agent_stints(conn, NOW)?;
+    Ok(stints
+        .iter()
+        .any(|(agent, _, since, until)| *agent == person && *since <= day && until.is_none_or(|until| until >= day)))
+}
+
 /// What no draw could draw is not picked either, nor what one may draw yet.
 fn require_spottable(conn: &Connection, dialogue: &Request, policy: &Policy) -> Result<()> {
     let reference = dialogue.reference.expose();
-    let content: bool = conn
-        .prepare_cached("SELECT content FROM dialogue WHERE request = ?1")?
-        .query_row([dialogue.id.0], |row| row.get(0))?;
+    let (content, counts): (bool, String) = conn
+        .prepare_cached("SELECT content, counts FROM dialogue WHERE request = ?1")?
+        .query_row([dialogue.id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     if !content {
         return Err(Refusal::rule(format!("`{reference}` has no content to audit")));
     }
     if !dialogue.notice.unwrap_or_else(|| policy.gives_notice(&dialogue.channel)) {
         return Err(Refusal::rule(format!("the customer of `{reference}` was not told of monitoring")));
+    }
+    let day = policy.calendar()?.local_day(counts.parse().map_err(Refusal::data)?);
+    if !was_agent(conn, dialogue.agent, day)? {
+        return Err(Refusal::rule(format!("{} was not on the roster as an agent on {day}", dialogue.agent_handle))
+            .hint("without a team nobody can say who is tied to them: assize people import"));
     }
     match sampling::waiting_for(conn, dialogue.id)? {
         Some(draw) => Err(Refusal::rule(format!("`{reference}` is in the frame of {draw}, which waits for its seed"))
