@@ -78,6 +78,7 @@ fn tickets_that_come_later_heed_the_capacities_of_the_plan() {
     let after = auditors(&desk);
     assert_eq!((how_many(&after, "vera"), how_many(&after, "oleg")), (2, 2), "{}", answer.whole());
     assert_eq!(how_many(&after, "nobody"), 2, "what is over nobody is given");
+    assert!(answer.stdout.contains("2 audits without an auditor"), "{}", answer.whole());
     desk.run("", "verify").ok();
 }
 
@@ -134,6 +135,24 @@ fn what_is_handed_on_at_night_goes_to_whom_the_plan_names_and_verify_computes_it
     )
     .unwrap();
     assert!(findings()[0].contains("was not handed on to whom the lots"), "{:?}", findings());
+}
+
+#[test]
+fn what_is_handed_on_at_night_goes_to_nobody_whom_the_plan_does_not_name_nor_to_the_absent() {
+    let mut desk = drawn("[population]\nteams = [\"south\"]\n[auditors]\nhandles = [\"vera\", \"oleg\"]");
+    let (audit, auditor) = desk.audit_of("cy");
+    let other = if auditor == "vera" { "oleg" } else { "vera" };
+    desk.run("mona", &format!("people absent {other} --from 2026-03-02 --to 2026-03-03")).ok();
+    gone(&desk, &auditor);
+    short(desk.run("mona", "assign nightly"), &format!("Audit {audit} has no auditor"));
+    assert_eq!(auditors(&desk), ["nobody"], "nora could, but the plan does not name her");
+    let beyond = desk.run("mona", &format!("assign hand {audit} --to nora --why Ill")).ok();
+    assert!(beyond.stdout.contains("the plan daily does not name nora"), "{}", beyond.whole());
+    desk.run("mona", &format!("assign hand {audit} --anew --why Back")).refused(1, "no other auditor can take audit");
+    desk.at("2026-03-04T09:00:00Z");
+    desk.run("mona", &format!("assign hand {audit} --anew --why Back")).ok();
+    assert_eq!(auditors(&desk), [other]);
+    desk.run("", "verify").ok();
 }
 
 #[test]
@@ -216,6 +235,24 @@ fn a_plan_that_cannot_be_read_or_whose_card_is_gone_stops_only_itself() {
     assert!(night.stdout.contains("gone"), "{}", night.whole());
     assert_eq!(number(&desk, "SELECT count(*) FROM draw"), 1);
     assert_eq!(number(&desk, "SELECT count(*) FROM commitment"), 1, "what failed left nothing behind");
+}
+
+#[test]
+fn deadlines_are_recorded_even_where_nothing_can_be_handed_on() {
+    let mut desk = Desk::drawn();
+    let audit = desk.delivered("ana", PARTLY);
+    disputed(&desk, "ana", audit);
+    gone(&desk, &desk.audit_of("cy").1);
+    let conn = file(&desk);
+    let sql = "SELECT group_concat(sql, ';') FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'plan'";
+    let guards: String = conn.query_row(sql, [], |row| row.get(0)).unwrap();
+    unguard(&conn, "plan");
+    conn.execute_batch("UPDATE plan SET text = 'nonsense'").unwrap();
+    conn.execute_batch(&guards).unwrap();
+    desk.at("2026-03-20T09:00:00Z");
+    let night = short(desk.run("mona", "assign nightly"), "what is to be handed on: not done");
+    assert!(night.stdout.contains("daily: not done"), "{}", night.whole());
+    assert_eq!(number(&desk, "SELECT count(*) FROM lapse"), 1);
 }
 
 #[test]
@@ -344,7 +381,7 @@ fn the_words_of_a_replacement_and_of_its_refusal_are_shown_and_inert() {
     unguard(&conn, "replacement");
     conn.execute_batch("UPDATE replacement SET salt = NULL, words = NULL, erased = zeroblob(32)").unwrap();
     let askings = assize::core::audit::askings(&conn).unwrap();
-    assert_eq!(askings[0].words.as_ref().map(|words| words.expose()), Some("erased"));
+    assert_eq!(askings[0].words.as_ref().map(assize::core::text::Untrusted::expose), Some("erased"));
 }
 
 #[test]

@@ -287,7 +287,10 @@ pub fn replacement(done: &Replacement) -> Page {
             format!("Audit {id} waits to be replaced: {}", done.reason)
         }
         Outcome::Came(next) => {
-            let who = next.auditor.as_ref().map_or("nobody yet: all are barred", |auditor| &auditor.handle);
+            let who = next
+                .auditor
+                .as_ref()
+                .map_or("nobody yet: all are tied to the agent, absent or full", |auditor| &auditor.handle);
             notes.push(format!(
                 "Audit {} comes in its place, the next ticket of its stratum; it goes to {who}.",
                 next.id.0
@@ -364,6 +367,10 @@ pub fn extended(done: &Extended) -> Page {
     if done.new {
         let numbers: Vec<String> = done.audits.iter().map(|audit| audit.id.0.to_string()).collect();
         notes.push(format!("The old sample is contained in the new one. Its new audits: {}.", list_and(&numbers)));
+    }
+    let idle = done.audits.iter().filter(|audit| audit.auditor.is_none()).count() as u64;
+    if idle > 0 {
+        notes.push(format!("{} without an auditor: all are tied to the agent, absent or full.", count(idle, "audit")));
     }
     if done.shortfall > 0 {
         notes.push(format!(

@@ -64,7 +64,9 @@ impl Tally {
     /// How far these audits are together.
     pub fn of(audits: &[Audit]) -> Self {
         let mut tally = Self::default();
-        audits.iter().for_each(|audit| tally.add(audit));
+        for audit in audits {
+            tally.add(audit);
+        }
         tally
     }
 

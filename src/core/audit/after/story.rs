@@ -45,12 +45,12 @@ pub fn askings(conn: &Connection) -> Result<Vec<Asking>> {
     let mut statement = conn.prepare_cached(
         "SELECT a.id, g.handle, c.name, v.id IS NOT NULL, l.counts, e.at, k.handle, p.reason, p.words, p.erased IS NOT NULL,
            d.granted, j.handle, d.words, d.erased IS NOT NULL, n.id
-         FROM replacement p JOIN ticket t ON t.id = p.ticket JOIN audit a ON a.ticket = t.id AND a.entry = t.entry
+         FROM replacement p JOIN ticket t ON t.id = p.ticket JOIN audit a ON a.id = (SELECT min(x.id) FROM audit x WHERE x.ticket = t.id)
          JOIN stratum s ON s.id = t.stratum JOIN draw w ON w.id = s.draw JOIN commitment c ON c.id = w.commitment
          JOIN entry e ON e.id = p.entry JOIN person g ON g.id = a.agent JOIN person k ON k.id = p.asker
          JOIN dialogue l ON l.request = a.request LEFT JOIN voiding v ON v.commitment = c.id
          LEFT JOIN replaced d ON d.replacement = p.id LEFT JOIN person j ON j.id = d.judge
-         LEFT JOIN ticket u ON u.id = d.next LEFT JOIN audit n ON n.ticket = u.id AND n.entry = u.entry
+         LEFT JOIN audit n ON n.id = (SELECT min(x.id) FROM audit x WHERE x.ticket = d.next)
          ORDER BY p.id",
     )?;
     let mut rows = statement.query([])?;
