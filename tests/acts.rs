@@ -397,7 +397,7 @@ fn nobody_audits_their_own_team_or_one_they_left_lately() {
     let desk = Desk::centre();
     desk.write(
         "only.toml",
-        std::fs::read_to_string(desk.path("plan.toml")).unwrap().replace("\"daily\"", "\"nora\"")
+        std::fs::read_to_string(desk.path("plan.toml")).unwrap().replace("\"daily\"", "\"nora\"\nbeside = [\"daily\"]")
             + "\n[auditors]\nhandles = [\"nora\"]\n",
     );
     desk.run("mona", "assign plan add only.toml").ok();
@@ -416,7 +416,9 @@ fn a_dialogue_is_drawn_once_and_what_is_outside_the_frame_is_counted() {
     let desk = Desk::drawn();
     desk.write(
         "again.toml",
-        std::fs::read_to_string(desk.path("plan.toml")).unwrap().replace("\"daily\"", "\"second\""),
+        std::fs::read_to_string(desk.path("plan.toml"))
+            .unwrap()
+            .replace("\"daily\"", "\"second\"\nbeside = [\"daily\"]"),
     );
     desk.run("mona", "assign plan add again.toml").ok();
     let answer = desk.run("mona", "assign nightly").ok();
@@ -1101,10 +1103,15 @@ fn a_seated_arbiter_who_leaves_gives_up_the_seat_without_a_lapse() {
 fn nothing_before_a_plan_starts_is_drawn_whatever_the_date() {
     let desk = Desk::centre();
     let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-    desk.write("later.toml", plan.replace("\"daily\"", "\"later\"").replace("2026-03-01", "2026-03-02"));
+    desk.write(
+        "later.toml",
+        plan.replace("\"daily\"", "\"later\"\nbeside = [\"daily\"]").replace("2026-03-01", "2026-03-02"),
+    );
     desk.write(
         "weekly.toml",
-        plan.replace("\"daily\"", "\"weekly\"").replace("\"day\"", "\"week\"").replace("2026-03-01", "2026-02-25"),
+        plan.replace("\"daily\"", "\"weekly\"\nbeside = [\"daily\", \"later\"]")
+            .replace("\"day\"", "\"week\"")
+            .replace("2026-03-01", "2026-02-25"),
     );
     desk.run("mona", "assign plan add later.toml").ok();
     desk.run("mona", "assign plan add weekly.toml").ok();
@@ -1379,7 +1386,9 @@ fn a_plan_keeps_its_window_and_its_start() {
     desk.run("mona", "assign plan add plan.toml").ok();
     desk.write(
         "plan.toml",
-        plan.replace("\"daily\"", "\"monthly\"").replace("\"day\"", "\"month\"").replace("2026-03-01", "2026-03-02"),
+        plan.replace("\"daily\"", "\"monthly\"\nbeside = [\"daily\"]")
+            .replace("\"day\"", "\"month\"")
+            .replace("2026-03-01", "2026-03-02"),
     );
     let answer = desk.run("mona", "assign plan add plan.toml").ok();
     assert!(answer.stdout.contains("Its first window is 2026-04-01 to 2026-04-30."), "{}", answer.stdout);

@@ -135,7 +135,7 @@ fn a_refused_replacement_leaves_the_dialogue_to_be_audited() {
 fn a_replacement_never_takes_what_another_draw_has_or_waits_for() {
     let desk = Desk::drawn();
     let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-    desk.write("second.toml", plan.replace("\"daily\"", "\"second\""));
+    desk.write("second.toml", plan.replace("\"daily\"", "\"second\"\nbeside = [\"daily\"]"));
     desk.run("mona", "assign plan add second.toml").ok();
     desk.run("mona", "assign nightly").ok();
     let (audit, _) = desk.audit_of("ana");
@@ -212,7 +212,7 @@ fn a_commitment_that_waits_for_its_seed_can_be_void_and_frees_its_dialogues() {
     desk.write("witnessed.toml", plan.replace("days = 3", "days = 3\nseed = \"dice\""));
     desk.run("mona", "assign plan add witnessed.toml").ok();
     desk.run("mona", "assign commit daily").ok();
-    desk.write("second.toml", plan.replace("\"daily\"", "\"second\""));
+    desk.write("second.toml", plan.replace("\"daily\"", "\"second\"\nbeside = [\"daily\"]"));
     desk.run("mona", &format!("assign void {DRAW} --reason mistake")).ok();
     let dice = ["assign", "draw", DRAW, "--seed", "83920174659301827461", "--witness", "Ana"];
     desk.args("mona", &dice).refused(1, "is void");

@@ -739,13 +739,25 @@ fn an_auditor_who_joined_the_dialogue_hands_its_audit_on() {
     desk.run("vera", "intake respond Q --words so").ok();
     desk.run("cy", "intake archive Q").ok();
     desk.at("2026-03-03T09:00:00Z");
-    desk.run("mona", "assign nightly").ok();
-    let audits = desk.rows("report audits");
+    let night = desk.run("mona", "assign nightly");
+    assert_eq!(night.code, 4, "the plan names nobody else\n{}", night.whole());
     let auditor = |reference: &str| {
+        let audits = desk.rows("report audits");
         audits.iter().find(|row| row["ref"].as_str().unwrap().starts_with(reference)).unwrap()["auditor"].clone()
     };
     assert_eq!(auditor("D-"), "vera");
-    assert!(["oleg", "nora"].contains(&auditor("Q").as_str().unwrap()), "{audits:?}");
+    assert!(auditor("Q").is_null(), "{}", auditor("Q"));
+    desk.holds();
+    let named = plan.clone() + "\n[auditors]\nhandles = [\"vera\", \"oleg\"]\n";
+    desk.write("plan.toml", named);
+    desk.run("mona", "assign plan add plan.toml").ok();
+    assert_eq!(desk.run("mona", "assign nightly").code, 4, "the draw keeps the version it was committed with");
+    let audits = desk.rows("report audits");
+    let audit = audits.iter().find(|row| row["ref"] == "Q").unwrap()["audit"].as_i64().unwrap();
+    desk.run("mona", &format!("assign hand {audit} --to vera --why Hers"))
+        .refused(1, "they had a part in the dialogue");
+    desk.run("mona", &format!("assign hand {audit} --to oleg --why Free")).ok();
+    assert_eq!(auditor("Q"), "oleg");
     desk.holds();
 }
 

@@ -3,6 +3,7 @@
 
 mod acts;
 mod after;
+mod afterwards;
 mod calendar;
 mod concurrency;
 mod double;

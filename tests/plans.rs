@@ -65,7 +65,9 @@ fn a_total_that_the_frame_does_not_have_takes_all_and_says_how_many_are_short() 
 #[test]
 fn a_quota_that_cannot_be_met_is_refused_at_the_draw_in_words() {
     let desk = planned("total = 5\nminimum = 2\nby = [\"agent\"]");
-    desk.run("mona", "assign nightly").refused(1, "the strata must have 6 together, which is more than 5");
+    let night = desk.run("mona", "assign nightly");
+    assert_eq!(night.code, 4, "{}", night.whole());
+    assert!(night.stdout.contains("the strata must have 6 together, which is more than 5"), "{}", night.whole());
 }
 
 #[test]
@@ -287,7 +289,13 @@ const NEYMAN: &str = "total = 6\nallocation = \"neyman\"\nby = [\"team\"]";
 #[test]
 fn neyman_waits_for_thirty_delivered_audits() {
     let desk = planned(NEYMAN);
-    desk.run("mona", "assign nightly").refused(1, "needs 30 delivered audits to know how scores vary: there are 0");
+    let night = desk.run("mona", "assign nightly");
+    assert_eq!(night.code, 4, "{}", night.whole());
+    assert!(
+        night.stdout.contains("needs 30 delivered audits to know how scores vary: there are 0"),
+        "{}",
+        night.whole()
+    );
     desk.run("", "assign plan preview daily").refused(1, "needs 30 delivered audits");
 }
 
@@ -315,4 +323,54 @@ fn neyman_takes_more_where_earlier_scores_vary_more_and_verify_recomputes_it() {
         strata(&desk).into_iter().filter(|stratum| stratum.1 == 10).map(|(.., quota)| quota).collect();
     assert_eq!(quotas, [1, 1, 4], "ana, bo and cy");
     desk.run("", "verify").ok();
+}
+
+// --- Plans that draw from the same dialogues ------------------------------------------------------
+
+/// Adds a plan under another name, with these lines in `[plan]` and after.
+fn another(desk: &Desk, about: &str, after: &str) -> Answer {
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    let plan = plan.replace("\"daily\"", "\"second\"").replace("days = 3", &format!("days = 3\n{about}"));
+    desk.write("second.toml", format!("{plan}\n{after}"));
+    desk.run("mona", "assign plan add second.toml")
+}
+
+#[test]
+fn nobody_has_two_draws_of_the_same_dialogues_to_choose_from() {
+    let desk = Desk::centre();
+    let said = another(&desk, "", "").refused(65, "second draws from dialogues that daily draws from too");
+    assert!(said.stderr.contains("second.toml:2:"), "{}", said.stderr);
+    assert!(said.stderr.contains("beside = [\"daily\"]"), "{}", said.stderr);
+    another(&desk, "", "[population]\nchannels = [\"phone\"]").refused(65, "daily draws from too");
+    another(&desk, "beside = [\"dayly\"]", "").refused(65, "there is no other plan called dayly");
+    assert!(another(&desk, "beside = [\"dayly\"]", "").stderr.contains("did you mean `daily`?"));
+    another(&desk, "beside = [\"second\"]", "").refused(65, "there is no other plan called second");
+    another(&desk, "beside = [\"daily\"]", "").ok();
+    add(&desk, EACH, "ends = \"2026-03-01\"").ok();
+}
+
+#[test]
+fn plans_that_differ_in_days_or_population_stand_side_by_side() {
+    let desk = Desk::centre();
+    add(&desk, EACH, "ends = \"2026-03-01\"").ok();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    let after = plan.replace("\"daily\"", "\"second\"").replace("2026-03-01", "2026-03-02");
+    desk.write("second.toml", after);
+    desk.run("mona", "assign plan add second.toml").ok();
+    for (name, channel, code) in [("calls", "phone", 0), ("mails", "email", 0), ("more-calls", "phone", 65)] {
+        let desk = Desk::new();
+        for file in ["people.csv", "card.toml", "policy.toml", "plan.toml"] {
+            std::fs::copy(crate::support::repo().join("tests/centre").join(file), desk.path(file)).unwrap();
+        }
+        desk.run("mona", "init --rehearsal --policy policy.toml").ok();
+        desk.run("mona", "people import people.csv").ok();
+        desk.run("mona", "card publish card.toml").ok();
+        let of = |name: &str, channel: &str| {
+            let renamed = plan.replace("\"daily\"", &format!("\"{name}\""));
+            desk.write("next.toml", format!("{renamed}\n[population]\nchannels = [\"{channel}\"]\n"));
+            desk.run("mona", "assign plan add next.toml").code
+        };
+        assert_eq!(of("first-calls", if code == 0 { "chat" } else { "phone" }), 0);
+        assert_eq!(of(name, channel), code, "{name}");
+    }
 }

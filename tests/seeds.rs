@@ -136,7 +136,7 @@ fn what_waits_for_a_seed_is_in_no_other_frame() {
     let desk = centre("dice");
     desk.run("mona", "assign commit daily").ok();
     let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-    desk.write("second.toml", plan.replace("\"daily\"", "\"second\""));
+    desk.write("second.toml", plan.replace("\"daily\"", "\"second\"\nbeside = [\"daily\"]"));
     desk.run("mona", "assign plan add second.toml").ok();
     let night = desk.run("mona", "assign nightly");
     assert!(night.stdout.contains("waits for the seed of another draw"), "{}", night.whole());

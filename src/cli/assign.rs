@@ -35,7 +35,8 @@ pub enum Command {
     ///
     /// This is the one line for cron. A window that is drawn already is left alone, a night that was
     /// missed is made up for. The same key that draws the dialogues gives each to an auditor, never to
-    /// one of the agent's team. Exit 4 says that tickets or auditors were short, or that a deadline passed.
+    /// one of the agent's team. Exit 4 says that tickets or auditors were short, that a plan could not be
+    /// drawn (the others are), or that a deadline passed.
     ///
     /// Cron: 15 5 * * 1-5 assize --db /srv/qa.db --as mara --quiet assign nightly
     Nightly {
@@ -48,6 +49,8 @@ pub enum Command {
     },
     /// List the draws that were made
     List,
+    /// Show a draw and what came after it: replacements, extensions, why it is void
+    Show(after::Show),
     /// Fix what a witnessed draw is drawn from, and show what to post before its seed is known
     ///
     /// For a plan with seed = "dice", "drand" or "reveal". Post or read out the commitment; then let the seed
@@ -170,6 +173,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Verify(args) => proof::verify(desk, &args),
         Command::Gaps { draw } => proof::gaps(desk, &draw),
         Command::Proof(args) => proof::prove(desk, &args),
+        Command::Show(args) => after::show(desk, &args),
         Command::Request(args) => route(desk, &args),
         Command::Commit(args) => seed::commit(desk, &args),
         Command::Draw(args) => seed::draw(desk, &args),
@@ -258,28 +262,22 @@ fn nightly(desk: &Desk, date: Option<&str>, dry_run: bool) -> anyhow::Result<Don
     authorise(&mut open, now_day)?;
     let windows = due(&mut open, day, now_day, &mut done)?;
     for (plan, window) in windows {
-        match plan.seed() {
-            SeedKind::Local => draw_due(&mut open, &plan, window, dry_run, &mut done)?,
-            SeedKind::Dice | SeedKind::Drand => commit_due(&mut open, &plan, window, dry_run, &mut done)?,
-            SeedKind::Reveal => _ = done.pledges.insert(plan.name.clone()),
-        }
+        let tried = match plan.seed() {
+            SeedKind::Local => draw_due(&mut open, &plan, window, dry_run, &mut done),
+            SeedKind::Dice | SeedKind::Drand => commit_due(&mut open, &plan, window, dry_run, &mut done),
+            SeedKind::Reveal => {
+                done.pledges.insert(plan.name.clone());
+                Ok(())
+            }
+        };
+        done.go_on(&plan.draw_name(window.0), tried)?;
+    }
+    if !dry_run {
+        settle(&mut open, &mut done)?;
     }
     done.waiting.extend(sampling::waiting(&*open.store.snapshot()?)?);
-    if !dry_run {
-        (done.handed, done.lapsed) = open
-            .record("assign nightly", |writing, _| {
-                let handed = audit::hand_on(writing)?;
-                let lapsed = arbitration::settle_lapses(writing, None)?;
-                writing.note(format!(
-                    "{}, {} handed on",
-                    count(lapsed.len() as u64, "deadline"),
-                    count(handed.len() as u64, "audit")
-                ));
-                Ok((handed, lapsed))
-            })?
-            .value;
-    }
-    let short = done.nights.iter().any(audit::Night::is_short)
+    let short = !done.failed.is_empty()
+        || done.nights.iter().any(audit::Night::is_short)
         || !done.lapsed.is_empty()
         || done.handed.iter().any(|handed| handed.to.is_none())
         || !done.waiting.is_empty()
@@ -289,6 +287,24 @@ fn nightly(desk: &Desk, date: Option<&str>, dry_run: bool) -> anyhow::Result<Don
         open.sheet(&sheet)?;
     }
     Ok(if short { Done::Short } else { Done::Well })
+}
+
+/// Records the deadlines that passed, then hands on what nobody may audit any more: the first whatever becomes of the
+/// second.
+fn settle(open: &mut Open<'_>, done: &mut Nightly) -> Result<()> {
+    let lapses = open.record("assign nightly", |writing, _| {
+        let lapsed = arbitration::settle_lapses(writing, None)?;
+        writing.note(count(lapsed.len() as u64, "deadline"));
+        Ok(lapsed)
+    })?;
+    done.lapsed = lapses.value;
+    let handed = open.record("assign nightly", |writing, _| {
+        let handed = audit::hand_on(writing)?;
+        writing.note(format!("{} handed on", count(handed.len() as u64, "audit")));
+        Ok(handed)
+    });
+    let tried = handed.map(|handed| done.handed = handed.value);
+    done.go_on("what is to be handed on", tried)
 }
 
 /// Draws a window with a local seed, unless another process has.
@@ -353,8 +369,15 @@ fn due(open: &mut Open<'_>, day: Option<NaiveDate>, today: NaiveDate, done: &mut
     let calendar = open.policy()?.calendar()?;
     let snapshot = open.store.snapshot()?;
     let mut due = Vec::new();
-    for plan in sampling::plans(&snapshot)? {
+    for plan in Plan::each(&snapshot)? {
         done.plans += 1;
+        let plan = match plan {
+            Ok(plan) => plan,
+            Err((name, refusal)) => {
+                done.go_on(&name, Err(refusal))?;
+                continue;
+            }
+        };
         if let Some(window) = day.and_then(|day| window_before(plan.window(), day)) {
             if window.0 < plan.starts()? {
                 done.early.push(plan.name.clone());

@@ -21,6 +21,8 @@ pub enum Command {
     Disputes(Days),
     /// Show every audit
     Audits(Days),
+    /// Show what was replaced, by agent and by whoever asked, and between which bounds that leaves the means
+    Replacements(Days),
 }
 
 /// Which dialogues are counted, by the local day they came in.
@@ -35,11 +37,19 @@ pub struct Days {
 }
 
 pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
-    let (Command::Agents(days) | Command::Auditors(days) | Command::Disputes(days) | Command::Audits(days)) = command;
+    let (Command::Agents(days)
+    | Command::Auditors(days)
+    | Command::Disputes(days)
+    | Command::Audits(days)
+    | Command::Replacements(days)) = command;
     let period = period(days)?;
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
     let mut sheet = match command {
+        Command::Replacements(_) => {
+            let (lines, left_out) = report::replacements(&*open.store.snapshot()?, period)?;
+            reports::replacements(&lines, left_out)
+        }
         Command::Agents(_) | Command::Auditors(_) => {
             let snapshot = open.store.snapshot()?;
             let mut sheet = match command {

@@ -129,6 +129,14 @@ fn audit_page(open: &mut Open<'_>, id: AuditId, steps: bool) -> Result<Page> {
     if let Some(why) = audit::spot_reason(&snapshot, id)? {
         page.parts.insert(1, Part::Block { key: "spot", title: "Why it is a spot check", body: Cell::Text(why) });
     }
+    if let Some(why) = audit::why_void(&snapshot, &found)? {
+        page.parts.insert(1, Part::Block { key: "void", title: "Why its draw is void", body: Cell::Text(why) });
+    }
+    let mut askings = audit::askings(&snapshot)?;
+    askings.retain(|asking| asking.audit == id || asking.next == Some(id));
+    if !askings.is_empty() {
+        page.parts.push(Part::Sheet(draws::replacements(&askings)));
+    }
     let hands = audit::steps(&snapshot, id)?;
     if hands.len() > 1 {
         page.parts.push(Part::Sheet(draws::steps(&hands)));

@@ -1,5 +1,9 @@
 //! Report: figures that say how sure they are. Every rate comes with its n, and too few is said.
 
+mod replacements;
+
+pub use replacements::{Effect, ReplacementLine, replacements};
+
 use crate::calc::decimal::round_half_even;
 use crate::calc::interval::{pooled, wilson};
 use crate::core::audit::{self, Audit};

@@ -6,8 +6,10 @@ use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
 use crate::calc::draw::Source;
 use crate::core::arbitration::Lapsed;
-use crate::core::audit::{Audit, Extended, Handed, HandedOn, Night, Outcome, Replacement, Step, Tally, Voiding};
-use crate::core::refusal::Result;
+use crate::core::audit::{
+    Asking, Audit, Continuation, Extended, Handed, HandedOn, Night, Outcome, Replacement, Step, Tally, Voiding,
+};
+use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::sampling::{AgentGap, Committed, Draw, Listed, Plan, seed_words};
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
@@ -34,6 +36,25 @@ pub struct Nightly {
     pub pledges: std::collections::BTreeSet<String>,
     /// Audits whose auditor may not audit them any more.
     pub handed: Vec<HandedOn>,
+    /// What could not be done, by name, and why.
+    pub failed: Vec<(String, Refusal)>,
+}
+
+impl Nightly {
+    /// Keeps why something could not be done, so that the rest of the night goes on. A file that cannot be written or
+    /// is held by another process ends it, and so do words that make no sense.
+    pub fn go_on(&mut self, name: &str, tried: Result<()>) -> Result<()> {
+        match tried {
+            Err(refusal) if matches!(refusal.kind, Kind::Io | Kind::Busy | Kind::Interrupted | Kind::Words) => {
+                Err(refusal)
+            }
+            Err(refusal) => {
+                self.failed.push((name.to_owned(), refusal));
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
+    }
 }
 
 /// The plans in force.
@@ -217,7 +238,8 @@ pub fn nightly(done: &Nightly, dry_run: bool) -> Sheet {
             number(night.unassigned as u64),
         ]
     };
-    let mut notes: Vec<String> = done.nights.iter().flat_map(excluded).collect();
+    let mut notes: Vec<String> = done.failed.iter().map(failure).collect();
+    notes.extend(done.nights.iter().flat_map(excluded));
     notes.extend(done.nights.iter().filter_map(|night| gap(&night.draw)));
     notes.extend(done.nights.iter().filter_map(twice));
     notes.extend(done.before.iter().map(|name| format!("{name} is drawn already: assize assign list.")));
@@ -236,7 +258,7 @@ pub fn nightly(done: &Nightly, dry_run: bool) -> Sheet {
     }
     let empty = match (done.plans, done.empty) {
         (0, _) => "There is no plan: assize assign plan add plan.toml".to_owned(),
-        (_, 0) if !done.early.is_empty() => "Nothing was drawn.".to_owned(),
+        (_, 0) if !done.failed.is_empty() || !done.early.is_empty() => "Nothing was drawn.".to_owned(),
         (_, 0) if !done.before.is_empty() => "Nothing is drawn twice.".to_owned(),
         (_, 0) if !done.waiting.is_empty() || !done.pledges.is_empty() => "Nothing was drawn.".to_owned(),
         (_, 0) => "Nothing is due: every window that is over has been drawn.".to_owned(),
@@ -250,6 +272,12 @@ pub fn nightly(done: &Nightly, dry_run: bool) -> Sheet {
         notes,
         empty,
     }
+}
+
+/// What could not be done, why, and what to do.
+fn failure((name, refusal): &(String, Refusal)) -> String {
+    let hint = refusal.hint.as_deref().unwrap_or("run `assize verify`: it names what was changed");
+    format!("{name}: not done, and it stays due: {} ({hint}).", refusal.message)
 }
 
 fn excluded(night: &Night) -> Vec<String> {
@@ -282,7 +310,9 @@ fn handed(handed: &HandedOn) -> String {
     match (&handed.from, &handed.to) {
         (Some(from), Some(to)) => format!("Audit {audit} goes from {from} to {to}: {from} may not audit it any more."),
         (None, Some(to)) => format!("Audit {audit}, which had no auditor, goes to {to}."),
-        (_, None) => format!("Audit {audit} has no auditor: nobody who may audit it is there and has room."),
+        (_, None) => format!(
+            "Audit {audit} has no auditor: all are tied to the agent, absent, full, or not named by its plan. Next: assize people import, or assize assign hand {audit} --to WHO."
+        ),
     }
 }
 
@@ -324,7 +354,10 @@ pub fn replacement(done: &Replacement) -> Page {
             format!("Audit {id} waits to be replaced: {}", done.reason)
         }
         Outcome::Came(next) => {
-            let who = next.auditor.as_ref().map_or("nobody yet: all are barred", |auditor| &auditor.handle);
+            let who = next
+                .auditor
+                .as_ref()
+                .map_or("nobody yet: all are tied to the agent, absent or full", |auditor| &auditor.handle);
             notes.push(format!(
                 "Audit {} comes in its place, the next ticket of its stratum; it goes to {who}.",
                 next.id.0
@@ -379,7 +412,10 @@ pub fn handed_to(done: &Handed) -> Page {
         (Some(from), true) => format!("Audit {id} goes from {from} to {to}"),
         (None, true) => format!("Audit {id}, which had no auditor, goes to {to}"),
     };
-    Page { name: "hand", title, parts: Vec::new(), notes: vec![format!("Who had it is in: assize score show {id}.")] }
+    let beyond =
+        done.beyond.iter().map(|beyond| format!("That is beyond the plan: {beyond}. The reason is on record."));
+    let notes = beyond.chain([format!("Who had it is in: assize score show {id}.")]).collect();
+    Page { name: "hand", title, parts: Vec::new(), notes }
 }
 
 /// A dialogue that is audited though nobody drew it.
@@ -404,6 +440,10 @@ pub fn extended(done: &Extended) -> Page {
     if done.new {
         let numbers: Vec<String> = done.audits.iter().map(|audit| audit.id.0.to_string()).collect();
         notes.push(format!("The old sample is contained in the new one. Its new audits: {}.", list_and(&numbers)));
+    }
+    let idle = done.audits.iter().filter(|audit| audit.auditor.is_none()).count() as u64;
+    if idle > 0 {
+        notes.push(format!("{} without an auditor: all are tied to the agent, absent or full.", count(idle, "audit")));
     }
     if done.shortfall > 0 {
         notes.push(format!(
@@ -463,6 +503,100 @@ fn how_far(name: Option<&str>, tally: &Tally) -> String {
     match name {
         Some(name) => format!("{name}: {} done of {} drawn{replaced}{twice}.", tally.done, tally.drawn),
         None => format!("Spot checks: {} done of {}.", tally.done, tally.drawn),
+    }
+}
+
+/// A draw, and what came after it.
+pub fn draw(listed: &Listed, tally: &Tally, askings: &[Asking], continuations: &[Continuation]) -> Page {
+    let mut parts = vec![Part::Fields(vec![
+        ("draw", "draw", Cell::word(&listed.name)),
+        ("first", "from", Cell::word(&listed.window.0)),
+        ("last", "to", Cell::word(&listed.window.1)),
+        ("frame", "in the frame", Cell::Count(listed.size)),
+        ("outside", "outside it", Cell::Count(listed.outside)),
+        ("drawn", "tickets", Cell::Count(listed.tickets)),
+        ("done", "scored", number(tally.done)),
+        ("replaced", "replaced", number(tally.replaced)),
+        ("seed", "seed", Cell::word(&listed.seed)),
+        ("is_void", "void", Cell::Yes(listed.void.is_some())),
+    ])];
+    if let Some(why) = &listed.void {
+        parts.push(Part::Block { key: "void", title: "Why it is void", body: Cell::text(why) });
+    }
+    parts.push(Part::Sheet(replacements(askings)));
+    parts.push(Part::Sheet(extensions(continuations)));
+    Page { name: "draw", title: format!("The draw {}", listed.name), parts, notes: Vec::new() }
+}
+
+/// Who asked to replace what, and what became of it.
+pub fn replacements(askings: &[Asking]) -> Sheet {
+    let row = |asking: &Asking| {
+        vec![
+            Cell::Count(asking.audit.0),
+            Cell::word(&asking.agent),
+            Cell::word(&asking.at),
+            Cell::word(&asking.asker),
+            Cell::word(&asking.reason),
+            asking.words.as_ref().map_or(Cell::Absent("none given"), Cell::text),
+            Cell::word(fate(asking)),
+            asking.next.map_or(Cell::Absent("none"), |next| Cell::Count(next.0)),
+            asking.judge.as_ref().map_or(Cell::Absent("nobody"), Cell::word),
+            asking.refusal.as_ref().map_or(Cell::Absent("not refused"), Cell::text),
+        ]
+    };
+    Sheet {
+        name: "replacements",
+        title: "What was said to be unsuitable".to_owned(),
+        columns: vec![
+            Column::numbers("audit", "audit"),
+            Column::words("agent", "agent"),
+            Column::words("at", "asked at"),
+            Column::words("asker", "by"),
+            Column::words("reason", "reason"),
+            Column::words("words", "in words"),
+            Column::words("outcome", "outcome"),
+            Column::numbers("next", "in its place"),
+            Column::words("judge", "second person"),
+            Column::words("refused", "why refused"),
+        ],
+        rows: askings.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "Nothing was.".to_owned(),
+    }
+}
+
+const fn fate(asking: &Asking) -> &'static str {
+    match (asking.granted, asking.next) {
+        (None, _) => "waits",
+        (Some(false), _) => "refused",
+        (Some(true), Some(_)) => "replaced",
+        (Some(true), None) => "replaced by nothing: none was left",
+    }
+}
+
+fn extensions(continuations: &[Continuation]) -> Sheet {
+    let row = |one: &Continuation| {
+        vec![
+            Cell::word(&one.at),
+            Cell::word(&one.by),
+            Cell::Count(one.more),
+            Cell::Count(one.came),
+            one.why.as_ref().map_or(Cell::Absent("none given"), Cell::text),
+        ]
+    };
+    Sheet {
+        name: "extensions",
+        title: "How it went on".to_owned(),
+        columns: vec![
+            Column::words("at", "at"),
+            Column::words("by", "by"),
+            Column::numbers("more", "more of each"),
+            Column::numbers("came", "came in all"),
+            Column::words("why", "why"),
+        ],
+        rows: continuations.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "It was not extended.".to_owned(),
     }
 }
 

@@ -315,6 +315,7 @@ pub fn dispute(dispute: &Dispute, ruling: Option<&Ruling>) -> Page {
                 "auditor",
                 dispute.audit.auditor.as_ref().map_or(Cell::Absent("nobody"), |auditor| Cell::word(&auditor.handle)),
             ),
+            ("outside", "outside rates", outside_rates(&dispute.audit)),
             ("opened_by", "opened by", Cell::word(&dispute.opened_by)),
             ("opened_for", "on behalf of", dispute.opened_for.as_ref().map_or(Cell::Absent("nobody else"), Cell::word)),
             ("opened_at", "opened at", Cell::word(&dispute.opened_at)),

@@ -4,7 +4,7 @@ use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
 use crate::core::audit::Audit;
 use crate::core::dispute::Dispute;
-use crate::core::report::{AgentLine, AuditorLine, Share};
+use crate::core::report::{AgentLine, AuditorLine, Effect, ReplacementLine, Share};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -51,7 +51,9 @@ pub fn agents(lines: &[AgentLine]) -> Sheet {
 /// What is in no rate, in words; none where everything is.
 pub fn outside(outside: &BTreeMap<&'static str, u64>) -> Option<String> {
     let told: Vec<String> = outside.iter().map(|(why, number)| format!("{number} {why}")).collect();
-    (!told.is_empty()).then(|| format!("Outside every figure here: {}; see assize report audits.", told.join(", ")))
+    let more = if outside.contains_key("replaced") { " and assize report replacements" } else { "" };
+    (!told.is_empty())
+        .then(|| format!("Outside every figure here: {}; see assize report audits{more}.", told.join(", ")))
 }
 
 /// How the auditors stand.
@@ -85,6 +87,53 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
         notes: vec!["Auditors see different dialogues: a mean alone does not say who is strict.".to_owned()],
         empty: "No audits yet: assize assign nightly draws them.".to_owned(),
     }
+}
+
+/// How often whose dialogues gave way, and who asked for it; `left_out` wishes were about draws that are void.
+pub fn replacements(lines: &[ReplacementLine], left_out: u64) -> Sheet {
+    let mut notes = vec![
+        "With replaced: the mean of delivered totals, were every replaced dialogue worth 0 %, and were every one worth 100 %.".to_owned(),
+        "Each wish stands twice: with the agent, and with whoever asked. Spot checks are neither drawn nor replaced.".to_owned(),
+    ];
+    if left_out > 0 {
+        notes.push(format!("Left out: {} in draws that are void.", count(left_out, "wish to replace")));
+    }
+    Sheet {
+        name: "replacements",
+        title: "Replacements, by agent and by whoever asked".to_owned(),
+        columns: vec![
+            Column::words("part", "part"),
+            Column::words("handle", "handle"),
+            Column::numbers("asked", "asked"),
+            Column::numbers("replaced", "replaced"),
+            Column::numbers("refused", "refused"),
+            Column::numbers("waits", "waits"),
+            Column::shares("of_drawn", "replaced of drawn"),
+            Column::numbers("delivered", "delivered"),
+            Column::numbers("mean", "mean"),
+            Column::ranges("bounds", "with replaced"),
+        ],
+        rows: lines.iter().map(replacement_row).collect(),
+        notes,
+        empty: "No audits yet: assize assign nightly draws them.".to_owned(),
+    }
+}
+
+fn replacement_row(line: &ReplacementLine) -> Vec<Cell> {
+    let part = if line.agent.is_some() { "agent" } else { "asked" };
+    let mut row = vec![Cell::word(part), Cell::word(&line.who)];
+    row.extend([line.asked, line.replaced, line.refused, line.waits].map(number));
+    row.extend(line.agent.as_ref().map_or_else(|| [0; 4].map(|_| Cell::Absent("of agents only")), effect));
+    row
+}
+
+fn effect(effect: &Effect) -> [Cell; 4] {
+    let bounds = match effect.bounds {
+        None => Cell::Absent("nothing delivered"),
+        Some(_) if effect.of_drawn.part == 0 => Cell::Absent("nothing replaced"),
+        Some((low, high)) => Cell::Range { low, high },
+    };
+    [share(effect.of_drawn), number(effect.delivered), percent(effect.mean, "nothing delivered"), bounds]
 }
 
 /// Every audit.
@@ -194,6 +243,7 @@ pub fn disputes(disputes: &[Dispute], title: &str, today: NaiveDate) -> Sheet {
             Column::words("criteria", "criteria"),
             Column::words("reasons", "reasons"),
             Column::words("state", "state"),
+            Column::words("outside", "outside rates"),
             Column::words("due", "next step until"),
             Column::words("overdue", "overdue"),
             Column::words("arbiter", "arbiter"),
@@ -203,9 +253,19 @@ pub fn disputes(disputes: &[Dispute], title: &str, today: NaiveDate) -> Sheet {
             Column::numbers("lapses", "lapses"),
         ],
         rows: disputes.iter().map(|dispute| dispute_row(dispute, today)).collect(),
-        notes: Vec::new(),
+        notes: disputes_outside(disputes).into_iter().collect(),
         empty: "Nothing is disputed.".to_owned(),
     }
+}
+
+/// Which disputes are about audits that are in no rate, in words; none where all are in them.
+fn disputes_outside(disputes: &[Dispute]) -> Option<String> {
+    let mut outside: BTreeMap<&str, u64> = BTreeMap::new();
+    for why in disputes.iter().filter_map(|dispute| dispute.audit.outside()) {
+        *outside.entry(why).or_default() += 1;
+    }
+    let told: Vec<String> = outside.iter().map(|(why, number)| format!("{number} of a {why}")).collect();
+    (!told.is_empty()).then(|| format!("In no rate: {}.", told.join(", ")))
 }
 
 fn dispute_row(dispute: &Dispute, today: NaiveDate) -> Vec<Cell> {
@@ -221,6 +281,7 @@ fn dispute_row(dispute: &Dispute, today: NaiveDate) -> Vec<Cell> {
         of_points(|point| &point.criterion),
         of_points(|point| &point.reason),
         Cell::word(&dispute.state),
+        outside_rates(&dispute.audit),
         due(dispute),
         Cell::Yes(waits(dispute) || dispute.due.is_some_and(|due| due < today)),
         arbiter(dispute),

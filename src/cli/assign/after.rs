@@ -2,8 +2,11 @@
 
 use crate::cli::desk::{Desk, Open, words_or_file};
 use crate::cli::{Done, blind};
-use crate::core::audit::{self, AuditId, Outcome, Replacement, Unsuitable};
+use crate::core::audit::{self, AuditId, Outcome, Replacement, Tally, Unsuitable};
 use crate::core::ledger::Access;
+use crate::core::refusal::Refusal;
+use crate::core::sampling::{self, Listed};
+use crate::core::toml::closest;
 use crate::view::draws;
 use clap::Args;
 
@@ -78,6 +81,38 @@ pub struct Extend {
     /// Why, or @FILE; it is kept
     #[arg(long, value_name = "TEXT")]
     why: String,
+}
+
+#[derive(Args, Debug)]
+pub struct Show {
+    /// The draw, plan and window, such as bank-2026-03-01
+    draw: String,
+}
+
+/// Shows a draw and what came after it.
+pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let page = {
+        let snapshot = open.store.snapshot()?;
+        let all = sampling::list(&snapshot)?;
+        let listed = all.iter().find(|listed| listed.name == args.draw).ok_or_else(|| no_draw(&all, &args.draw))?;
+        let of_draw = |draw: &str| draw == args.draw;
+        let mut audits = audit::list(&snapshot, &[])?;
+        audits.retain(|audit| audit.draw.as_deref().is_some_and(of_draw));
+        let mut askings = audit::askings(&snapshot)?;
+        askings.retain(|asking| of_draw(&asking.draw));
+        draws::draw(listed, &Tally::of(&audits), &askings, &audit::continuations(&snapshot, &args.draw)?)
+    };
+    open.page(&page)?;
+    Ok(Done::Well)
+}
+
+fn no_draw(all: &[Listed], name: &str) -> Refusal {
+    let hint = match closest(name, all.iter().map(|listed| listed.name.as_str())) {
+        Some(best) => format!("did you mean `{best}`?"),
+        None => "the draws are in: assize assign list".to_owned(),
+    };
+    Refusal::rule(format!("there is no draw `{name}`")).hint(hint)
 }
 
 /// Gives an audit to somebody else.

@@ -10,14 +10,16 @@ mod double;
 mod recheck;
 
 pub use after::{
-    Extended, Handed, Outcome, Replacement, Spot, Step, Tally, UNSUITABLE, Unsuitable, Voiding, confirm, extend, hand,
-    replace, spot, spot_reason, steps, tallies, void,
+    Asking, Continuation, Extended, Handed, Outcome, Replacement, Spot, Step, Tally, UNSUITABLE, Unsuitable, Voiding,
+    askings, confirm, continuations, extend, hand, replace, spot, spot_reason, steps, tallies, void, why_void,
 };
 pub use answers::{Answers, Given};
 pub use approval::{approve, awaited, returned};
 pub(super) use double::has_twin;
 pub use double::{Twin, conceal, may_see};
 pub use recheck::{recheck_assignments, recheck_scores};
+
+use after::{Case, Until, takers};
 
 use crate::calc::calendar::Calendar;
 use crate::calc::draw::{assign_seconds, assign_within};
@@ -456,7 +458,7 @@ fn part(
     today: NaiveDate,
     policy: &Policy,
 ) -> Result<Option<String>> {
-    if request::has_part(conn, audit.request, person)? {
+    if request::has_part(conn, NOW, audit.request, person)? {
         return Ok(Some("they had a part in the dialogue".to_owned()));
     }
     if has_twin(conn, audit, person)? {
@@ -477,7 +479,7 @@ fn barred(
     if !people::has_role(conn, auditor.id, Role::Auditor, today)? {
         return Ok(Some("they are no auditor today".to_owned()));
     }
-    if request::has_part(conn, audit.request, auditor)? {
+    if request::has_part(conn, NOW, audit.request, auditor)? {
         return Ok(Some("they had a part in the dialogue".to_owned()));
     }
     if has_twin(conn, audit, auditor)? {
@@ -486,6 +488,9 @@ fn barred(
     let tie = people::tie(conn, NOW, auditor.id, audit.agent.id, (audit.received, today), policy)?;
     Ok(tie.map(|tie| tie.to_string()))
 }
+
+/// The word of the lots by which audits are handed on at night.
+const HAND_ON: &str = "hand on";
 
 /// An audit that changed hands, or should.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -498,17 +503,11 @@ pub struct HandedOn {
     pub to: Option<String>,
 }
 
-/// Gives every audit that waits, and whose auditor may not audit it any more, to the next one: of those
-/// without a tie, the smallest SHA-256("hand on:" seal-before ":" audit ":" handle).
+/// Gives every audit that waits, and whose auditor may not audit it any more, to the next one: of those who can take
+/// it, by the rules of the night of the draw, the smallest SHA-256("hand on:" seal-before ":" audit ":" handle).
 pub fn hand_on(writing: &mut Writing<'_>) -> Result<Vec<HandedOn>> {
     let policy = policy::current(writing)?;
     let today = policy.calendar()?.local_day(writing.now());
-    let mut pool = Vec::new();
-    for person in people::with_role(writing, NOW, Role::Auditor, today)? {
-        if people::absent_until(writing, person.id, today)?.is_none() {
-            pool.push(person);
-        }
-    }
     let mut handed = Vec::new();
     for audit in list(writing, &["assigned", "unassigned"])? {
         if let Some(auditor) = &audit.auditor
@@ -516,41 +515,16 @@ pub fn hand_on(writing: &mut Writing<'_>) -> Result<Vec<HandedOn>> {
         {
             continue;
         }
-        let mut free = Vec::new();
-        for person in &pool {
-            if barred(writing, person, &audit, today, &policy)?.is_none() && has_room(writing, audit.id, person)? {
-                free.push((writing.lot("hand on", audit.id.0, &person.handle), person));
-            }
-        }
-        let next = free.into_iter().min_by_key(|(lot, _)| *lot).map(|(_, person)| person);
+        let free = takers(writing, &Case::of(&audit), today, Until::NOW, &policy)?;
+        let next = free.into_iter().min_by_key(|person| writing.lot(HAND_ON, audit.id.0, &person.handle));
         if next.is_some() || audit.auditor.is_some() {
-            let auditor = next.map(|next| next.id.0);
+            let auditor = next.as_ref().map(|next| next.id.0);
             writing.insert("assignment", &[("audit", &audit.id.0), ("auditor", &auditor)], &[])?;
         }
-        let to = next.map(|person| person.handle.clone());
+        let to = next.map(|person| person.handle);
         handed.push(HandedOn { audit: audit.id, from: audit.auditor.map(|auditor| auditor.handle), to });
     }
     Ok(handed)
-}
-
-/// Whether the plan of an audit lets somebody have one more of its draw.
-fn has_room(conn: &Connection, audit: AuditId, person: &Person) -> Result<bool> {
-    let found: Option<(i64, i64)> = conn
-        .prepare_cached(
-            "SELECT d.id, c.plan FROM audit a JOIN ticket t ON t.id = a.ticket JOIN stratum s ON s.id = t.stratum
-             JOIN draw d ON d.id = s.draw JOIN commitment c ON c.id = d.commitment WHERE a.id = ?1",
-        )?
-        .query_row([audit.0], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let Some((draw, plan)) = found else { return Ok(true) };
-    let Some(capacity) = sampling::plan(conn, plan)?.capacity(&person.handle) else { return Ok(true) };
-    let held: i64 = conn
-        .prepare_cached(
-            "SELECT count(*) FROM audit_state x JOIN audit a ON a.id = x.audit JOIN ticket t ON t.id = a.ticket
-             JOIN stratum s ON s.id = t.stratum WHERE s.draw = ?1 AND x.auditor = ?2",
-        )?
-        .query_row([draw, person.id.0], |row| row.get(0))?;
-    Ok(usize::try_from(held).is_ok_and(|held| held < capacity))
 }
 
 fn same_again(conn: &Connection, audit: Audit, marks: &[Mark], answers: &Answers) -> Result<Audit> {

@@ -108,6 +108,11 @@ impl<'a> Writing<'a> {
     }
 }
 
+/// Somebody's lot after a seal, computed again: see [`Writing::lot`].
+pub fn lot(previous: &[u8], word: &str, number: i64, handle: &str) -> Digest {
+    sha256(&[format!("{word}:{}:{number}:{handle}", hex(previous)).as_bytes()])
+}
+
 impl Writing<'_> {
     /// The time of the act.
     pub const fn now(&self) -> Moment {
@@ -127,8 +132,7 @@ impl Writing<'_> {
     /// Somebody's lot in a choice that nobody makes: SHA-256(word ":" seal-before ":" number ":" handle), where
     /// the number says what is chosen for. The smallest lot is taken.
     pub fn lot(&self, word: &str, number: i64, handle: &str) -> Digest {
-        let previous = hex(&self.previous);
-        sha256(&[format!("{word}:{previous}:{number}:{handle}").as_bytes()])
+        lot(&self.previous, word, number, handle)
     }
 
     /// Fresh random bytes; in a rehearsal they follow from the chain.

@@ -257,7 +257,7 @@ pub fn approve(
     let Some(subject) = subject else {
         return Err(Refusal::rule(format!("there is no {} of `{reference}` to approve yet", gate.word())));
     };
-    if has_part(writing, super::RequestId(request.id), &approver)? {
+    if has_part(writing, people::NOW, super::RequestId(request.id), &approver)? {
         return Err(Refusal::rule(format!(
             "{} may not approve the {} of `{reference}`: they have a part in it",
             approver.handle,
@@ -355,15 +355,18 @@ fn specialist(conn: &Connection, who: &Who, request: &Living) -> Result<Option<P
     Ok(is_specialist(conn, request.id, &person)?.then_some(person))
 }
 
-/// Whether somebody has a part in a request: had it, joined it, or took one of its steps, were it for another.
-pub fn has_part(conn: &Connection, request: super::RequestId, person: &Person) -> Result<bool> {
+/// Whether somebody has a part in a request, as it stood after entry `as_of`: had it, joined it, or took one of its
+/// steps, were it for another.
+pub fn has_part(conn: &Connection, as_of: i64, request: super::RequestId, person: &Person) -> Result<bool> {
     Ok(conn
         .prepare_cached(
-            "SELECT 1 FROM routing WHERE request = ?1 AND agent = ?2
-             UNION ALL SELECT 1 FROM response r JOIN entry e ON e.id = r.entry WHERE r.request = ?1 AND (r.agent = ?2 OR e.actor = ?3)
-             UNION ALL SELECT 1 FROM understanding u JOIN entry e ON e.id = u.entry WHERE u.request = ?1 AND (u.agent = ?2 OR e.actor = ?3)",
+            "SELECT 1 FROM routing WHERE request = ?1 AND agent = ?2 AND entry <= ?4
+             UNION ALL SELECT 1 FROM response r JOIN entry e ON e.id = r.entry
+               WHERE r.request = ?1 AND (r.agent = ?2 OR e.actor = ?3) AND r.entry <= ?4
+             UNION ALL SELECT 1 FROM understanding u JOIN entry e ON e.id = u.entry
+               WHERE u.request = ?1 AND (u.agent = ?2 OR e.actor = ?3) AND u.entry <= ?4",
         )?
-        .exists(params![request.0, person.id.0, person.handle])?)
+        .exists(params![request.0, person.id.0, person.handle, as_of])?)
 }
 
 fn not_clarifying(request: &Living) -> Result<()> {

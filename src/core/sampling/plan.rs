@@ -167,6 +167,21 @@ impl Auditors {
 }
 
 impl Plan {
+    /// Every plan in its newest version, by name; or its name and why it cannot be read, so that one such does not keep
+    /// the others from their work.
+    pub fn each(conn: &Connection) -> Result<Vec<std::result::Result<Self, (String, Refusal)>>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT id, version, text, name FROM plan p WHERE version = (SELECT max(version) FROM plan q WHERE q.name = p.name) ORDER BY name",
+        )?;
+        let rows =
+            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?, row.get(3)?)))?;
+        let read = |(id, version, text, name): (i64, i64, String, String)| {
+            let plan = Self::read(&Written { name: "plan", text: &text });
+            plan.map(|plan| Self { id, version, ..plan }).map_err(|refusal| (name, refusal))
+        };
+        rows.map(|row| Ok(read(row?))).collect()
+    }
+
     /// Reads a plan and checks what can be checked without a file; a fault names its place.
     fn read(written: &Written<'_>) -> Result<Self> {
         let sheet: Sheet = written.parse()?;
@@ -368,7 +383,6 @@ impl Plan {
 pub fn read(conn: &Connection, written: &Written<'_>, policy: &Policy) -> Result<Plan> {
     let plan = Plan::read(written)?;
     check_names(conn, &plan, written, policy)?;
-    overlap::check(conn, &plan, written)?;
     Ok(plan)
 }
 
@@ -386,6 +400,7 @@ pub fn versions(conn: &Connection, name: &str) -> Result<Vec<(Plan, String)>> {
 /// Adds a plan, or the next version of one. The same text again changes nothing.
 pub fn add(writing: &mut Writing<'_>, written: &Written<'_>, policy: &Policy) -> Result<(Plan, bool)> {
     let mut plan = read(writing, written, policy)?;
+    overlap::check(writing, &plan, written)?;
     if let Some((id, version, text)) = newest(writing, &plan.name)? {
         (plan.id, plan.version) = (id, version);
         if text == written.text {
@@ -490,15 +505,7 @@ fn newest(conn: &Connection, name: &str) -> Result<Option<(i64, i64, String)>> {
 
 /// Every plan in its newest version, by name.
 pub fn plans(conn: &Connection) -> Result<Vec<Plan>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT id, version, text FROM plan p WHERE version = (SELECT max(version) FROM plan q WHERE q.name = p.name) ORDER BY name",
-    )?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?)))?;
-    rows.map(|row| {
-        let (id, version, text) = row?;
-        Ok(Plan { id, version, ..Plan::read(&Written { name: "plan", text: &text })? })
-    })
-    .collect()
+    Plan::each(conn)?.into_iter().map(|plan| plan.map_err(|(_, refusal)| refusal)).collect()
 }
 
 /// A plan by its number.

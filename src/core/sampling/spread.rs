@@ -60,12 +60,13 @@ impl Spread {
     }
 }
 
-/// The newest total before entry `?1` of each audit that was delivered before it.
+/// The newest total before entry `?1` of each audit that was delivered before it, where its draw stood.
 const DELIVERED: &str = "SELECT c.plan, s.label, a.agent, z.total
     FROM delivery v JOIN audit a ON a.id = v.audit JOIN ticket t ON t.id = a.ticket JOIN stratum s ON s.id = t.stratum
     JOIN draw d ON d.id = s.draw JOIN commitment c ON c.id = d.commitment
     JOIN scoring z ON z.id = (SELECT max(x.id) FROM scoring x WHERE x.audit = a.id AND x.entry < ?1)
-    WHERE v.entry < ?1 AND z.total IS NOT NULL";
+    WHERE v.entry < ?1 AND z.total IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM voiding w WHERE w.commitment = c.id AND w.entry < ?1)";
 
 impl Pool {
     fn add(&mut self, agent: i64, total: i64) {
