@@ -213,3 +213,21 @@ fn who_had_not_been_told_of_any_version_by_a_day_can_be_asked() {
     assert_eq!(asked("2026-03-10"), ["cy"], "Ana was told of version 1 only, and that is enough here");
     assert!(untold(&conn, &[], "2026-03-01".parse().unwrap()).unwrap().is_empty());
 }
+
+#[test]
+fn a_night_says_who_was_not_told_by_the_day_of_their_dialogue() {
+    let desk = Desk::centre();
+    let said = desk.run("mona", "assign plan preview daily").ok();
+    assert!(said.stdout.contains("No notice to staff is published here"), "{}", said.whole());
+    desk.write("notice.txt", "You may be monitored.\n");
+    desk.run("mona", "people notice publish notice.txt --from 2026-02-01").ok();
+    desk.run("mona", "people notice told ana cy --how meeting --on 2026-02-20").ok();
+    let said = desk.run("mona", "assign nightly").ok();
+    assert!(said.stdout.contains("Not told of monitoring by the day of their dialogue: bo."), "{}", said.whole());
+    let desk = Desk::centre();
+    desk.write("notice.txt", "You may be monitored.\n");
+    desk.run("mona", "people notice publish notice.txt --from 2026-02-01").ok();
+    desk.run("mona", "people notice told --everybody --how meeting --on 2026-02-20").ok();
+    let said = desk.run("mona", "assign nightly").ok();
+    assert!(!said.stdout.contains("monitor"), "{}", said.whole());
+}

@@ -374,3 +374,18 @@ fn plans_that_differ_in_days_or_population_stand_side_by_side() {
         assert_eq!(of(name, channel), code, "{name}");
     }
 }
+
+#[test]
+fn refs_that_differ_in_capitals_spaces_or_composed_letters_alone_are_warned_of_and_stay_apart() {
+    let desk = Desk::centre();
+    let row = |reference: &str| format!("{reference},2026-03-01T10:30:00Z,chat,complaint,ana,c-1,Hello\n");
+    let refs = ["d-1", "caf\u{e9}", "Cafe\u{301}", "E-9"].map(row).concat();
+    desk.write("more.csv", format!("ref,received,channel,category,agent,customer,transcript\n{refs}"));
+    desk.run("mona", "intake import more.csv").ok();
+    let seen = desk.run("mona", "assign plan preview daily").ok();
+    assert!(seen.stdout.contains("2 refs are like another but for capitals"), "{}", seen.whole());
+    let night = desk.run("mona", "assign nightly").ok();
+    assert!(night.stdout.contains("perhaps the same dialogue twice"), "{}", night.whole());
+    assert!(!Desk::centre().run("mona", "assign nightly").ok().stdout.contains("another but for"));
+    desk.run("", "assign verify --all").ok();
+}

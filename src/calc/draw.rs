@@ -7,6 +7,7 @@
 //! smallest tickets of each stratum are drawn ([`Drawer`]); the same key says who audits what
 //! ([`assign_auditors`]).
 
+mod alike;
 mod auditors;
 mod beacon;
 mod commitment;
@@ -17,6 +18,7 @@ mod seed;
 mod selection;
 mod ticket;
 
+pub use alike::Alike;
 pub use auditors::{
     assign_auditors, assign_seconds, assign_within, assignment_order, auditor_order, dual_subset, next_auditor,
 };

@@ -1,5 +1,7 @@
 //! Plans, draws, and what a night came to.
 
+use super::inert::term_line;
+use super::notices;
 use super::page::{Page, Part};
 use super::reports::number;
 use super::sheet::{Cell, Column, Sheet};
@@ -13,7 +15,7 @@ use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::sampling::{AgentGap, Committed, Draw, Listed, Plan, seed_words};
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a night came to.
 #[derive(Default)]
@@ -183,6 +185,19 @@ pub fn gap(draw: &Draw) -> Option<String> {
     ))
 }
 
+/// Refs that look like another; nothing where none does.
+pub fn alike(name: &str, (count, named): &(usize, Vec<String>)) -> Option<String> {
+    let shown: Vec<String> = named.iter().map(|reference| format!("`{}`", term_line(reference))).collect();
+    let more = if *count > named.len() { " …" } else { "" };
+    (*count > 0).then(|| {
+        format!(
+            "{name}: {} another but for capitals, spaces at the ends or composed letters, perhaps the same dialogue twice: {}{more}.",
+            count_of(*count as u64, "ref is like", "refs are like"),
+            shown.join(", ")
+        )
+    })
+}
+
 /// A draw's frame held against what another system counted.
 pub fn gaps(name: &str, gaps: &[AgentGap]) -> Sheet {
     let row = |gap: &AgentGap| {
@@ -241,7 +256,11 @@ pub fn nightly(done: &Nightly, dry_run: bool) -> Sheet {
     let mut notes: Vec<String> = done.failed.iter().map(failure).collect();
     notes.extend(done.nights.iter().flat_map(excluded));
     notes.extend(done.nights.iter().filter_map(|night| gap(&night.draw)));
+    notes.extend(done.nights.iter().filter_map(|night| alike(&night.draw.name, &night.draw.alike)));
     notes.extend(done.nights.iter().filter_map(twice));
+    // What is to be done about it is the same for all.
+    let untold: BTreeSet<String> = done.nights.iter().filter_map(|night| notices::untold(&night.untold)).collect();
+    notes.extend(untold);
     notes.extend(done.before.iter().map(|name| format!("{name} is drawn already: assize assign list.")));
     notes.extend(done.early.iter().map(|name| format!("{name} begins later: nothing before its start is drawn.")));
     notes.extend(done.lapsed.iter().map(lapse));

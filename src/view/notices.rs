@@ -2,12 +2,31 @@
 
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
-use super::words::count_of;
-use crate::core::people::Person;
+use super::words::{count_of, list_and};
 use crate::core::people::notice::Notice;
 use crate::core::people::told::{Line, Telling, Told};
+use crate::core::people::{Person, Untold};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
+
+/// Who was not told before their dialogues can be drawn; nothing where everybody was.
+pub fn untold(untold: &Untold) -> Option<String> {
+    if untold.handles.is_empty() {
+        return None;
+    }
+    if !untold.published {
+        return Some("No notice to staff is published here: nobody drawn from can be shown to have been told of monitoring. Next: assize people notice publish.".to_owned());
+    }
+    let shown: Vec<&str> = untold.handles.iter().take(NAMED).map(String::as_str).collect();
+    let more = untold.handles.len().saturating_sub(NAMED);
+    let names = if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { list_and(&shown) };
+    Some(format!(
+        "Not told of monitoring by the day of their dialogue: {names}. See assize people notice list --untold."
+    ))
+}
+
+/// How many names a note has.
+const NAMED: usize = 10;
 
 /// A version that was published.
 pub fn published(notice: &Notice, new: bool) -> Page {

@@ -1,5 +1,7 @@
 //! A plan shown whole, and what a draw of it would be.
 
+use super::draws;
+use super::notices;
 use super::page::{Page, Part};
 use super::reports::number;
 use super::sheet::{Cell, Column, Sheet, decimal};
@@ -61,6 +63,8 @@ pub fn preview(preview: &Preview, plan: &Plan, asides: &[String]) -> Page {
         .map(|(reason, dialogues)| format!("{} outside the frame: {reason}.", count(*dialogues, "dialogue")))
         .collect();
     notes.extend(missing);
+    notes.extend(draws::alike(&preview.name, &preview.alike));
+    notes.extend(notices::untold(&preview.untold));
     notes.extend(without_second(preview));
     notes.extend(asides.iter().cloned());
     notes.push(

@@ -26,7 +26,7 @@ use crate::calc::draw::{assign_seconds, assign_within};
 use crate::calc::moment::Moment;
 use crate::calc::scoring::{Class, Score, band_of};
 use crate::core::ledger::{Who, Writing};
-use crate::core::people::{self, NOW, Person, PersonId, Role};
+use crate::core::people::{self, NOW, Person, PersonId, Role, Untold};
 use crate::core::policy::{self, Policy, day};
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::request::{self, RequestId};
@@ -231,6 +231,8 @@ pub struct Night {
     pub twice: usize,
     /// How many of those have no second auditor.
     pub alone: usize,
+    /// Whose dialogues were drawn without their having been told of monitoring.
+    pub untold: Untold,
 }
 
 impl Night {
@@ -274,6 +276,7 @@ fn hand_out(writing: &mut Writing<'_>, plan: &Plan, draw: Draw, policy: &Policy)
         unassigned: assigned.firsts.iter().filter(|auditor| auditor.is_none()).count(),
         twice: assigned.seconds.len(),
         alone: assigned.seconds.values().filter(|auditor| auditor.is_none()).count(),
+        untold: people::untold_of(writing, &draw.tickets.iter().map(|ticket| (ticket.day, ticket.agent)).collect())?,
         draw,
     };
     writing.note(format!("{}: {} of {} dialogues drawn", night.draw.name, night.draw.tickets.len(), night.draw.size));

@@ -7,7 +7,7 @@ pub mod notice;
 pub mod told;
 
 pub use import::{FAULTS, Imported, add_agent, add_newcomer, import, keep_fault, parse_handle, row_fault};
-pub use told::untold;
+pub use told::{Untold, untold, untold_of};
 
 use crate::core::ledger::{Who, Writing};
 use crate::core::policy::{Identity, Policy, day};

@@ -297,3 +297,22 @@ pub fn untold(conn: &Connection, people: &[PersonId], day: NaiveDate) -> Result<
     }
     Ok(found.into_iter().collect())
 }
+
+/// Who of a draw had not been told that they may be monitored.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Untold {
+    /// By handle, each once.
+    pub handles: Vec<String>,
+    /// Whether any version of the notice to staff is published.
+    pub published: bool,
+}
+
+/// Those who had not been told by the day of a dialogue of theirs. A draw does not depend on it.
+pub fn untold_of(conn: &Connection, dialogues: &BTreeSet<(NaiveDate, PersonId)>) -> Result<Untold> {
+    let mut handles = BTreeSet::new();
+    for (day, person) in dialogues {
+        handles.extend(untold(conn, &[*person], *day)?);
+    }
+    let published = conn.prepare_cached("SELECT 1 FROM notice")?.exists([])?;
+    Ok(Untold { handles: handles.into_iter().collect(), published })
+}

@@ -169,6 +169,7 @@ fn decide(
         counted: frame.counted,
         missing: frame.phantoms,
         phantoms: 0,
+        alike: frame.alike.clone(),
     };
     // What a total lacks is in no stratum's quota.
     let given = quotas.values().sum();

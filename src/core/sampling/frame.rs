@@ -8,7 +8,7 @@ use super::leaves::Leaves;
 use super::plan::Plan;
 use super::quota::Quotas;
 use crate::calc::calendar::Calendar;
-use crate::calc::draw::{Drawer, Stratum, is_phantom, leaf};
+use crate::calc::draw::{Alike, Drawer, Stratum, is_phantom, leaf};
 use crate::calc::moment::Moment;
 use crate::core::people::{self, PersonId};
 use crate::core::policy::Policy;
@@ -123,6 +123,8 @@ pub(super) struct Frame {
     pub(super) counted: Option<u64>,
     /// How many phantoms stand in it.
     pub(super) phantoms: usize,
+    /// How many refs look like another, and the first of them.
+    pub(super) alike: (usize, Vec<String>),
 }
 
 /// Where a dialogue of the window stands.
@@ -197,10 +199,11 @@ impl Walk<'_> {
     pub(super) fn frame(&self) -> Result<Frame> {
         let (mut leaves, mut exclusions) = (Leaves::new(), BTreeMap::new());
         // Without quotas it only counts.
-        let (mut sizes, mut phantoms) = (Drawer::new("", BTreeMap::new()), 0);
+        let (mut sizes, mut phantoms, mut alike) = (Drawer::new("", BTreeMap::new()), 0, Alike::default());
         let counted = self.each(Order::Any, &mut |row, place| match place {
             Place::Inside(fields) => {
                 phantoms += usize::from(is_phantom(row.reference));
+                alike.look(row.reference);
                 sizes.offer(fields.get(1..).unwrap_or_default(), "", ());
                 leaves.push(leaf(fields))
             }
@@ -211,7 +214,7 @@ impl Walk<'_> {
         })?;
         let (root, size) = leaves.root(&self.plan.columns(), &mut |_, _| {})?;
         let strata = sizes.finish().into_iter().map(|stratum| (stratum.labels, stratum.size)).collect();
-        Ok(Frame { size, strata, exclusions, root, counted, phantoms })
+        Ok(Frame { size, strata, exclusions, root, counted, phantoms, alike: alike.finish() })
     }
 
     /// What a key draws, stratum by stratum, with so many of the next tickets.

@@ -209,6 +209,8 @@ pub struct Draw {
     pub missing: usize,
     /// How many of those were drawn.
     pub phantoms: usize,
+    /// How many refs of the frame look like another, and the first of them.
+    pub alike: (usize, Vec<String>),
 }
 
 /// A dialogue that was drawn.

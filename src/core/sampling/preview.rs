@@ -5,7 +5,7 @@ use super::plan::Plan;
 use super::quota::{Quotas, quotas};
 use crate::calc::draw::inclusion;
 use crate::calc::planning::{halfwidth_proportion, hundredths_of_a_per_cent};
-use crate::core::people::{self, NOW, Person, PersonId, Role};
+use crate::core::people::{self, NOW, Person, PersonId, Role, Untold};
 use crate::core::policy::Policy;
 use crate::core::refusal::Result;
 use chrono::NaiveDate;
@@ -27,6 +27,10 @@ pub struct Preview {
     pub size: usize,
     /// How many of those are phantoms: another system counted them, and nobody recorded them.
     pub missing: usize,
+    /// How many refs look like another, and the first of them.
+    pub alike: (usize, Vec<String>),
+    /// Whose dialogues can be drawn without their having been told of monitoring.
+    pub untold: Untold,
     /// How many cannot, by reason.
     pub exclusions: Vec<(&'static str, u64)>,
     /// What strata are made by.
@@ -113,6 +117,8 @@ pub fn preview(
         window,
         size: frame.size,
         missing: frame.phantoms,
+        alike: frame.alike.clone(),
+        untold: people::untold_of(conn, &items.keys().map(|(agent, day)| (*day, *agent)).collect())?,
         exclusions: frame.exclusions.iter().map(|(reason, count)| (*reason, *count)).collect(),
         by: plan.columns().into_iter().skip(1).collect(),
         drawn,
