@@ -6,6 +6,7 @@ mod after;
 mod calendar;
 mod concurrency;
 mod fault;
+mod frames;
 mod help;
 mod hostile;
 mod imports;

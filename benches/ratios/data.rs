@@ -90,7 +90,7 @@ pub fn generate(path: &Path, rows: usize, shape: Shape) {
         let at = (start + chrono::TimeDelta::seconds(i64::try_from(second).unwrap())).naive_utc();
         let csat = if pick(5, 4) == 0 { (1 + pick(25, 5)).to_string() } else { String::new() };
         let (said, dialogue) = match shape.short {
-            true => ("short words", ""),
+            true => ("short", "words"),
             false if pick(22, 10) == 0 => (details[pick(7, 997)].as_str(), transcripts[pick(13, 499)].as_str()),
             false => (details[pick(7, 997)].as_str(), ""),
         };
