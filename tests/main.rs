@@ -8,6 +8,7 @@ mod calendar;
 mod concurrency;
 mod double;
 mod fault;
+mod frames;
 mod gaps;
 mod help;
 mod hostile;

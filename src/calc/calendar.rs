@@ -48,6 +48,15 @@ impl Calendar {
         self.zone.local(moment.seconds()).map_or(NaiveDate::MIN, |local| local.date())
     }
 
+    /// The local day of the whole hour of UTC that a moment lies in; none where midnight or a change of the
+    /// clocks lies in it, too. No zone changes twice within an hour, so its ends tell.
+    pub fn local_day_of_hour(&self, moment: Moment) -> Option<NaiveDate> {
+        let starts = moment.seconds() - moment.seconds().rem_euclid(3600);
+        let (first, last) = (self.zone.local(starts)?, self.zone.local(starts + 3599)?);
+        let steady = (last - first).num_seconds() == 3599 && first.date() == last.date();
+        steady.then(|| first.date())
+    }
+
     /// The first moment of a local day: the earlier midnight when midnight happens twice, the end
     /// of the gap when clocks that go forward skip midnight (or the whole day). None outside the
     /// years 1 to 9999.

@@ -188,7 +188,7 @@ pub fn gap(draw: &Draw) -> Option<String> {
 /// Refs that look like another; nothing where none does.
 pub fn alike(name: &str, (count, named): &(usize, Vec<String>)) -> Option<String> {
     let shown: Vec<String> = named.iter().map(|reference| format!("`{}`", term_line(reference))).collect();
-    let more = if *count > named.len() { " …" } else { "" };
+    let more = if 2 * *count > named.len() { " …" } else { "" };
     (*count > 0).then(|| {
         format!(
             "{name}: {} another but for capitals, spaces at the ends or composed letters, perhaps the same dialogue twice: {}{more}.",

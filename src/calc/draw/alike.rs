@@ -4,35 +4,43 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hasher};
 use unicode_normalization::UnicodeNormalization;
 
-/// Beyond so many refs nothing more is looked for: 16 MB.
-const MOST: usize = 1 << 20;
-/// How many are named.
-const NAMED: usize = 5;
+/// Beyond so many refs nothing more is looked for: 8 MB.
+const MOST: usize = 1 << 19;
 
 /// Finds refs that differ from another one in capitals, outer white space or composed letters alone. Refs are
 /// hashed as they are all the same: this is only a warning.
 #[derive(Clone, Debug, Default)]
 pub struct Alike {
     seen: HashSet<u64>,
-    count: usize,
-    named: Vec<String>,
+    twice: HashSet<u64>,
 }
 
 impl Alike {
     /// Looks at the next ref.
     pub fn look(&mut self, reference: &str) {
-        if self.seen.len() >= MOST || self.seen.insert(hash_of(reference)) {
-            return;
-        }
-        self.count += 1;
-        if self.named.len() < NAMED {
-            self.named.push(reference.to_owned());
-        }
+        self.note(hash_of(reference));
     }
 
-    /// How many there were, and the first of them.
-    pub fn finish(self) -> (usize, Vec<String>) {
-        (self.count, self.named)
+    /// Takes over what was seen of another part of the same frame.
+    pub fn merge(&mut self, other: Self) {
+        other.seen.into_iter().for_each(|hash| self.note(hash));
+        self.twice.extend(other.twice);
+    }
+
+    /// How many are like another one.
+    pub fn count(&self) -> usize {
+        self.twice.len()
+    }
+
+    /// Whether a ref is one of those that are like another.
+    pub fn has(&self, reference: &str) -> bool {
+        self.twice.contains(&hash_of(reference))
+    }
+
+    fn note(&mut self, hash: u64) {
+        if self.seen.len() < MOST && !self.seen.insert(hash) {
+            self.twice.insert(hash);
+        }
     }
 }
 
@@ -42,14 +50,8 @@ fn hash_of(reference: &str) -> u64 {
     if plain.is_ascii() {
         plain.bytes().for_each(|byte| hasher.write_u8(byte.to_ascii_lowercase()));
     } else {
-        plain
-            .nfc()
-            .flat_map(char::to_lowercase)
-            .nfc()
-            .collect::<String>()
-            .bytes()
-            .for_each(|byte| hasher.write_u8(byte));
+        let folded: String = plain.nfc().flat_map(char::to_lowercase).nfc().collect();
+        folded.bytes().for_each(|byte| hasher.write_u8(byte));
     }
-    hasher.write_u8(0xff);
     hasher.finish()
 }

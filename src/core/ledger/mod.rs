@@ -17,7 +17,7 @@ pub use chance::Chance;
 pub use gauge::Gauge;
 pub use handed::Sealer;
 pub use offer::Rows;
-pub use open::{Access, Store, climb, fingerprints, init};
+pub use open::{Access, Store, beside, climb, fingerprints, init};
 pub use verify::{Anchor, Outcome, Verdict, verify};
 
 use crate::calc::digest::{Digest, hex, sha256};

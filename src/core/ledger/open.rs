@@ -328,6 +328,21 @@ fn keep_log(conn: &Connection) -> Result<()> {
     Err(Refusal::io("this file system cannot keep a write-ahead log").hint("put the file on a local disk"))
 }
 
+/// Another connection to the file that a connection has, to read the same record at the same time. None where
+/// there is no such file any more, or it cannot be opened twice.
+pub fn beside(conn: &Connection) -> Option<Connection> {
+    let path = conn.path().filter(|path| !path.is_empty())?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    let other = Connection::open_with_flags(plain(Path::new(path)).ok()?, flags).ok()?;
+    other.busy_timeout(BUSY).ok()?;
+    harden(&other).ok()?;
+    other.pragma_update(None, "cache_size", -8192).ok()?;
+    // Another file may have taken its name.
+    let (entry, seal) = super::last_seal(conn).ok()?;
+    let same = other.prepare("SELECT 1 FROM entry WHERE id = ?1 AND seal = ?2").ok()?.exists((entry, seal)).ok()?;
+    same.then_some(other)
+}
+
 /// The settings that each connection needs (sqlite.org/security.html), before the first question.
 fn harden(conn: &Connection) -> Result<()> {
     for (config, on) in [
@@ -336,6 +351,8 @@ fn harden(conn: &Connection) -> Result<()> {
         (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
         (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
         (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true),
+        // A plan that hung on what is bound would be made again for each question of a loop.
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true),
     ] {
         conn.set_db_config(config, on)?;
     }

@@ -1,6 +1,7 @@
 //! Commitment and draw: the frame is fixed first, then the seed comes, then every ticket is arithmetic.
 
 use super::after::require_standing;
+use super::examine::quotas_of;
 use super::frame::{Bounds, Features, Frame, Pick, Walk};
 use super::plan::{Plan, plan};
 use super::quota::{Quotas, quotas};
@@ -91,8 +92,10 @@ pub fn draw_alone(
     let mut random = [0; 32];
     writing.random(&mut random)?;
     let seed = local_seed(random);
-    let fixed = (plan, policy, &frame, &quotas);
-    decide(writing, &committed, fixed, &Seeded { seed: &seed, witness: None }).map(Some)
+    let walk = Walk { conn: writing, plan, bounds: committed.bounds(), policy };
+    let selected = walk.select(&quotas, &draw_key(&committed.hash, &seed), 0)?;
+    let fixed = (plan, &frame, &quotas);
+    decide(writing, &committed, fixed, &Seeded { seed: &seed, witness: None }, selected).map(Some)
 }
 
 /// Draws what was committed, by a seed that came after it.
@@ -101,20 +104,29 @@ pub fn draw(writing: &mut Writing<'_>, committed: &Committed, seeded: &Seeded<'_
     let plan = plan(writing, committed.plan)?;
     let policy = policy::as_of(writing, committed.entry)?;
     let walk = Walk { conn: writing, plan: &plan, bounds: committed.bounds(), policy: &policy };
-    let (frame, quotas) = as_committed(walk, &committed.source, (committed.id, &committed.text))?;
-    decide(writing, committed, (&plan, &policy, &frame, &quotas), seeded)
+    // One walk does: whether the quotas that the text says are right shows once the frame is known.
+    let key = draw_key(&committed.hash, seeded.seed);
+    let (frame, selected) = walk.frame_and_select(&quotas_of(&committed.text), &key)?;
+    let quotas = require_committed(walk, &frame, &committed.source, (committed.id, &committed.text))?;
+    decide(writing, committed, (&plan, &frame, &quotas), seeded, selected)
 }
 
 /// Frame and quotas as a commitment, by its number and text, fixed them; refused where they do not come out so.
 pub(super) fn as_committed(walk: Walk<'_>, source: &Source, (id, text): (i64, &str)) -> Result<(Frame, Quotas)> {
     let frame = walk.frame()?;
-    let again = commitment(walk, &frame, source, previous_of(walk.conn, id)?)?;
+    let quotas = require_committed(walk, &frame, source, (id, text))?;
+    Ok((frame, quotas))
+}
+
+/// Refuses a frame that is not what a commitment, by its number and text, fixed; answers its quotas.
+fn require_committed(walk: Walk<'_>, frame: &Frame, source: &Source, (id, text): (i64, &str)) -> Result<Quotas> {
+    let again = commitment(walk, frame, source, previous_of(walk.conn, id)?)?;
     if again.text().map_err(Refusal::data)? != text {
         let name = walk.plan.draw_name(walk.bounds.first);
         return Err(Refusal::data(format!("the frame of {name} does not come out as it was committed"))
             .hint("run `assize verify`: it names what was changed"));
     }
-    Ok((frame, again.quotas))
+    Ok(again.quotas)
 }
 
 type Fixed = (i64, Frame, Quotas);
@@ -148,8 +160,9 @@ fn fix(
 fn decide(
     writing: &mut Writing<'_>,
     committed: &Committed,
-    (plan, policy, frame, quotas): (&Plan, &Policy, &Frame, &Quotas),
+    (plan, frame, quotas): (&Plan, &Frame, &Quotas),
     seeded: &Seeded<'_>,
+    selected: Vec<Stratum<Pick>>,
 ) -> Result<Draw> {
     let key = draw_key(&committed.hash, seeded.seed);
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
@@ -174,8 +187,6 @@ fn decide(
     // What a total lacks is in no stratum's quota.
     let given = quotas.values().sum();
     let wanted = plan.rule().total(draw.size).unwrap_or(given);
-    let walk = Walk { conn: writing, plan, bounds: committed.bounds(), policy };
-    let selected = walk.select(quotas, &draw.key, 0)?;
     store_tickets(writing, selected, &mut draw)?;
     draw.shortfall += wanted.saturating_sub(given);
     Ok(draw)

@@ -77,7 +77,7 @@ pub(super) fn said<'a>(text: &'a str, key: &str) -> Option<&'a str> {
 }
 
 /// The quotas that a commitment's text says.
-fn quotas_of(text: &str) -> Quotas {
+pub(super) fn quotas_of(text: &str) -> Quotas {
     let quota = |line: &str| {
         let (labels, quota) = line.strip_prefix("quota\t")?.rsplit_once('\t')?;
         Some((labels.split('\t').map(str::to_owned).collect(), quota.parse().ok()?))

@@ -4,11 +4,8 @@
 
 use super::commitment::{OpenCommitment, open_before};
 use super::gap::Reckoning;
-use super::leaves::Leaves;
-use super::plan::Plan;
-use super::quota::Quotas;
+use super::plan::{Plan, WIDTH};
 use crate::calc::calendar::Calendar;
-use crate::calc::draw::{Alike, Drawer, Stratum, is_phantom, leaf};
 use crate::calc::moment::Moment;
 use crate::core::people::{self, PersonId};
 use crate::core::policy::Policy;
@@ -78,7 +75,7 @@ pub(super) struct Pick {
 }
 
 impl Pick {
-    fn of(row: &FrameRow<'_>) -> Self {
+    pub(super) fn of(row: &FrameRow<'_>) -> Self {
         let Features { day, channel, category, team } = row.features;
         let (channel, category, team) = (channel.to_owned(), category.to_owned(), team.map(str::to_owned));
         Self { request: row.request, agent: row.agent, day, channel, category, team }
@@ -100,12 +97,10 @@ pub(super) struct Bounds {
 
 impl Bounds {
     /// The window in UTC, its end not included.
-    fn span(&self, calendar: &Calendar) -> Result<(String, String)> {
-        let span = calendar.bounds(self.first, self.last);
-        let (from, until) = span.ok_or_else(|| {
-            Refusal::data(format!("the window {} to {} is outside the calendar", self.first, self.last))
-        })?;
-        Ok((from.to_string(), until.to_string()))
+    fn span(&self, calendar: &Calendar) -> Result<(Moment, Moment)> {
+        calendar
+            .bounds(self.first, self.last)
+            .ok_or_else(|| Refusal::data(format!("the window {} to {} is outside the calendar", self.first, self.last)))
     }
 }
 
@@ -133,6 +128,8 @@ pub(super) enum Place<'a> {
     Inside(&'a [&'a str]),
     /// Outside it, and why.
     Outside(&'static str),
+    /// Not of the plan's population.
+    Beyond,
 }
 
 /// In which order a frame is walked through.
@@ -154,107 +151,105 @@ pub(super) struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Visits every dialogue that the plan covers, one at a time, and then the phantoms. Answers how many
-    /// dialogues another system counted, where it did.
+    /// Visits every dialogue of the window, one at a time, and then the phantoms. Answers what another system
+    /// counted, held against them.
     pub(super) fn each(
         &self,
         order: Order,
         visit: &mut dyn FnMut(&FrameRow<'_>, Place<'_>) -> Result<()>,
-    ) -> Result<Option<u64>> {
-        let agents = Agents::load(self.conn, self.bounds.entry)?;
-        let mut reckoning = Reckoning::of(*self, &agents)?;
-        self.each_by(&agents, order, &mut reckoning, visit)?;
-        Ok(reckoning.counted())
+    ) -> Result<(Reckoning, Agents)> {
+        let ground = self.ground()?;
+        let mut reckoning = Reckoning::of(*self, &ground.agents)?;
+        self.stretch(&ground, order, ground.span, &mut |row, place| {
+            reckoning.see(row);
+            visit(row, place)
+        })?;
+        reckoning.phantoms(self.plan, &ground.agents, &mut |row, fields| visit(row, Place::Inside(fields)))?;
+        Ok((reckoning, ground.agents))
     }
 
-    /// The same, with the roster and the counts that it goes by.
-    pub(super) fn each_by(
+    /// What every part of the walk goes by.
+    pub(super) fn ground(&self) -> Result<Ground> {
+        let calendar = self.policy.calendar()?;
+        Ok(Ground {
+            span: self.bounds.span(&calendar)?,
+            calendar,
+            agents: Agents::load(self.conn, self.bounds.entry)?,
+            open: open_before(self.conn, self.bounds.entry)?,
+            audited: audited(self.conn)?,
+        })
+    }
+
+    /// Visits the dialogues of a part of the window.
+    pub(super) fn stretch(
         &self,
-        agents: &Agents,
+        ground: &Ground,
         order: Order,
-        reckoning: &mut Reckoning,
+        (from, until): (Moment, Moment),
         visit: &mut dyn FnMut(&FrameRow<'_>, Place<'_>) -> Result<()>,
     ) -> Result<()> {
-        let calendar = self.policy.calendar()?;
-        let (from, until) = self.bounds.span(&calendar)?;
-        let open = open_before(self.conn, self.bounds.entry)?;
+        let mut days = Days { calendar: &ground.calendar, hour: None };
         let by = if order == Order::Refs { " ORDER BY 2" } else { "" };
         let mut statement = self.conn.prepare_cached(&format!("{FRAME}{by}"))?;
-        let mut found = statement.query(params![from, until, self.bounds.entry])?;
+        let (from, until, (least, most)) = (from.to_string(), until.to_string(), ground.audited);
+        let mut found = statement.query(params![from, until, self.bounds.entry, least, most])?;
         while let Some(row) = found.next()? {
-            let row = frame_row(row, agents, &calendar)?;
-            reckoning.see(&row);
-            if !self.plan.covers(row.features) {
-                continue;
-            }
-            match row.outside(self.policy, &open) {
+            let row = frame_row(row, &ground.agents, &mut days)?;
+            let outside = row.outside(self.policy, &ground.open);
+            match outside {
+                _ if !self.plan.covers(row.features) => visit(&row, Place::Beyond)?,
                 Some(reason) => visit(&row, Place::Outside(reason))?,
-                None => visit(&row, Place::Inside(&self.plan.fields(&row)))?,
+                None => visit(&row, Place::Inside(self.plan.fields(&row, &mut [""; WIDTH])))?,
             }
         }
-        reckoning.phantoms(self.plan, agents, &mut |row, fields| visit(row, Place::Inside(fields)))
-    }
-
-    /// What the frame comes to.
-    pub(super) fn frame(&self) -> Result<Frame> {
-        let (mut leaves, mut exclusions) = (Leaves::new(), BTreeMap::new());
-        // Without quotas it only counts.
-        let (mut sizes, mut phantoms, mut alike) = (Drawer::new("", BTreeMap::new()), 0, Alike::default());
-        let counted = self.each(Order::Any, &mut |row, place| match place {
-            Place::Inside(fields) => {
-                phantoms += usize::from(is_phantom(row.reference));
-                alike.look(row.reference);
-                sizes.offer(fields.get(1..).unwrap_or_default(), "", ());
-                leaves.push(leaf(fields))
-            }
-            Place::Outside(reason) => {
-                *exclusions.entry(reason).or_default() += 1;
-                Ok(())
-            }
-        })?;
-        let (root, size) = leaves.root(&self.plan.columns(), &mut |_, _| {})?;
-        let strata = sizes.finish().into_iter().map(|stratum| (stratum.labels, stratum.size)).collect();
-        Ok(Frame { size, strata, exclusions, root, counted, phantoms, alike: alike.finish() })
-    }
-
-    /// What a key draws, stratum by stratum, with so many of the next tickets.
-    pub(super) fn select(&self, quotas: &Quotas, key: &str, spares: usize) -> Result<Vec<Stratum<Pick>>> {
-        let mut drawer = Drawer::new(key, quotas.clone()).with_spares(spares);
-        self.each(Order::Any, &mut |row, place| {
-            if let Place::Inside(fields) = place {
-                drawer.offer_with(fields.get(1..).unwrap_or_default(), row.reference, || Pick::of(row));
-            }
-            Ok(())
-        })?;
-        Ok(drawer.finish())
+        Ok(())
     }
 }
 
-/// By the indexes on the time that counts: what a night costs does not depend on history. A dialogue stands
-/// in it as it stood before entry `?3`. Whatever has a ticket has an audit by the same entry; a spot check
-/// has an audit alone.
-const FRAME: &str = "SELECT r.id, r.ref, r.channel, r.category, r.agent, r.received, r.content, r.notice,
-    EXISTS (SELECT 1 FROM audit a WHERE a.request = r.id AND a.entry < ?3), r.rating
-    FROM request r INDEXED BY request_received
-    WHERE r.agent IS NOT NULL AND r.received >= ?1 AND r.received < ?2 AND r.entry < ?3
-    AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id AND v.entry < ?3)
+/// What a walk goes by wherever in the window it is.
+pub(super) struct Ground {
+    /// The window.
+    pub(super) span: (Moment, Moment),
+    calendar: Calendar,
+    pub(super) agents: Agents,
+    open: Vec<OpenCommitment>,
+    /// The least and the most number of a dialogue that was ever audited: no other needs to be looked up.
+    audited: (i64, i64),
+}
+
+fn audited(conn: &Connection) -> Result<(i64, i64)> {
+    let sql = "SELECT (SELECT min(request) FROM audit), (SELECT max(request) FROM audit)";
+    let ends = conn.prepare_cached(sql)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(match ends {
+        (Some(least), Some(most)) => (least, most),
+        _ => (i64::MAX, i64::MIN),
+    })
+}
+
+/// The statement that a frame is walked through with. By the indexes on the time that counts: what a night
+/// costs does not depend on history. A dialogue stands in it as it stood before entry `?3`. Whatever has a
+/// ticket has an audit by the same entry; a spot check has an audit alone.
+pub const FRAME: &str = "SELECT r.id, r.ref, r.channel, r.category, r.agent, r.received, r.content, r.notice,
+    r.id BETWEEN ?4 AND ?5 AND EXISTS (SELECT 1 FROM audit a WHERE a.request = r.id AND a.entry < ?3), r.rating
+    FROM request r INDEXED BY request_received LEFT JOIN revision v ON v.request = r.id AND v.entry < ?3
+    WHERE r.agent IS NOT NULL AND r.received >= ?1 AND r.received < ?2 AND r.entry < ?3 AND v.id IS NULL
     UNION ALL
     SELECT r.id, r.ref, v.channel, v.category, v.agent, v.counts, v.content, v.notice,
-    EXISTS (SELECT 1 FROM audit a WHERE a.request = r.id AND a.entry < ?3), v.rating
+    r.id BETWEEN ?4 AND ?5 AND EXISTS (SELECT 1 FROM audit a WHERE a.request = r.id AND a.entry < ?3), v.rating
     FROM revision v INDEXED BY revision_counts JOIN request r ON r.id = v.request
     WHERE v.counts >= ?1 AND v.counts < ?2
     AND v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request AND x.entry < ?3)";
 
-fn frame_row<'a>(row: &'a Row<'_>, agents: &'a Agents, calendar: &Calendar) -> Result<FrameRow<'a>> {
+fn frame_row<'a>(row: &'a Row<'_>, agents: &'a Agents, days: &mut Days<'_>) -> Result<FrameRow<'a>> {
     let text = |column: usize| Ok::<_, Refusal>(row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?);
-    let day = calendar.local_day(text(5)?.parse::<Moment>().map_err(Refusal::data)?);
+    let day = days.of(text(5)?)?;
     let agent = PersonId(row.get(4)?);
     let known = agents.0.get(&agent);
     Ok(FrameRow {
         request: Some(RequestId(row.get(0)?)),
         reference: text(1)?,
         agent,
-        handle: agents.handle(agent),
+        handle: known.map_or("", |known| known.handle.as_str()),
         features: Features {
             day,
             channel: text(2)?,
@@ -269,6 +264,31 @@ fn frame_row<'a>(row: &'a Row<'_>, agents: &'a Agents, calendar: &Calendar) -> R
     })
 }
 
+/// The local days of times as they are stored. They mostly come in their order: what was found for an hour is
+/// kept until another comes.
+struct Days<'a> {
+    calendar: &'a Calendar,
+    hour: Option<([u8; HOUR], NaiveDate)>,
+}
+
+/// How much of a time says its hour: `2026-03-02T09`.
+const HOUR: usize = 13;
+
+impl Days<'_> {
+    fn of(&mut self, time: &str) -> Result<NaiveDate> {
+        let (hour, rest) = time.as_bytes().split_first_chunk::<HOUR>().unzip();
+        if let Some((known, day)) = self.hour
+            && hour == Some(&known)
+            && let Some([b':', b'0'..=b'5', b'0'..=b'9', b':', b'0'..=b'5', b'0'..=b'9', b'Z']) = rest
+        {
+            return Ok(day);
+        }
+        let moment: Moment = time.parse().map_err(Refusal::data)?;
+        self.hour = hour.copied().zip(self.calendar.local_day_of_hour(moment));
+        Ok(self.calendar.local_day(moment))
+    }
+}
+
 /// Everybody who was ever an agent.
 pub(super) struct Agents(HashMap<PersonId, Agent>);
 
@@ -279,7 +299,7 @@ struct Agent {
 }
 
 impl Agents {
-    pub(super) fn load(conn: &Connection, as_of: i64) -> Result<Self> {
+    fn load(conn: &Connection, as_of: i64) -> Result<Self> {
         let mut agents: HashMap<_, Agent> = HashMap::new();
         for (person, handle, team, since, until) in people::agent_stints(conn, as_of)? {
             let agent = agents.entry(person).or_insert_with(|| Agent { handle, stints: Vec::new() });

@@ -4,8 +4,8 @@
 //! as the worst that the dialogue could have been: keeping one out helps nobody.
 
 use super::examine::stored_as;
-use super::frame::{Agents, Features, FrameRow, Order, Walk};
-use super::plan::{Plan, plan};
+use super::frame::{Agents, Features, FrameRow, Order, Place, Walk};
+use super::plan::{Plan, WIDTH, plan};
 use crate::calc::draw::{phantom_refs, phantoms};
 use crate::core::people::PersonId;
 use crate::core::policy;
@@ -16,6 +16,7 @@ use rusqlite::Connection;
 use std::collections::{BTreeMap, HashMap};
 
 /// What another system counted, and what of it is recorded.
+#[derive(Clone)]
 struct Cell {
     channel: Option<String>,
     counted: u64,
@@ -23,6 +24,7 @@ struct Cell {
 }
 
 /// What was counted for a window, held against the dialogues that the walk comes by.
+#[derive(Clone)]
 pub(super) struct Reckoning(BTreeMap<(PersonId, NaiveDate), Vec<Cell>>);
 
 impl Reckoning {
@@ -62,6 +64,15 @@ impl Reckoning {
         }
     }
 
+    /// Takes over what another part of the same walk came by.
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (cells, theirs) in self.0.values_mut().zip(other.0.values()) {
+            for (cell, their) in cells.iter_mut().zip(theirs) {
+                cell.recorded += their.recorded;
+            }
+        }
+    }
+
     /// How many dialogues were counted in all; none where nothing was.
     pub(super) fn counted(&self) -> Option<u64> {
         let cells = self.0.values().flatten();
@@ -79,7 +90,9 @@ impl Reckoning {
         for ((agent, day), cells) in &self.0 {
             for cell in cells.iter().filter(|cell| cell.counted > cell.recorded) {
                 let row = agents.phantom("", *agent, *day, cell.channel.as_deref());
-                let labels: Vec<String> = plan.fields(&row).into_iter().skip(1).map(str::to_owned).collect();
+                let mut cells = [""; WIDTH];
+                let fields = plan.fields(&row, &mut cells);
+                let labels: Vec<String> = fields.iter().skip(1).map(|label| (*label).to_owned()).collect();
                 missing.push((labels, *agent, *day, cell));
             }
         }
@@ -88,7 +101,7 @@ impl Reckoning {
         for (place, reference) in phantom_refs(&gaps) {
             if let Some((_, agent, day, cell)) = missing.get(place) {
                 let row = agents.phantom(&reference, *agent, *day, cell.channel.as_deref());
-                visit(&row, &plan.fields(&row))?;
+                visit(&row, plan.fields(&row, &mut [""; WIDTH]))?;
             }
         }
         Ok(())
@@ -124,23 +137,18 @@ pub fn gaps(conn: &Connection, draw: i64) -> Result<Vec<AgentGap>> {
     let stored = stored_as(conn, draw)?;
     let (plan, policy) = (plan(conn, stored.plan)?, policy::as_of(conn, stored.bounds.entry)?);
     let walk = Walk { conn, plan: &plan, bounds: stored.bounds, policy: &policy };
-    let (mut seen, mut handles) = (HashMap::<PersonId, u64>::new(), HashMap::new());
-    let agents = Agents::load(conn, stored.bounds.entry)?;
-    let mut reckoning = Reckoning::of(walk, &agents)?;
-    walk.each_by(&agents, Order::Any, &mut reckoning, &mut |row, _| {
-        if row.request.is_some() {
-            *seen.entry(row.agent).or_default() += 1;
-        }
-        handles.entry(row.agent).or_insert_with(|| row.handle.to_owned());
+    let mut seen = HashMap::<PersonId, u64>::new();
+    let (reckoning, agents) = walk.each(Order::Any, &mut |row, place| {
+        let counts = row.request.is_some() && !matches!(place, Place::Beyond);
+        *seen.entry(row.agent).or_default() += u64::from(counts);
         Ok(())
     })?;
     let mut gaps = summed(&reckoning, &agents);
-    for (agent, recorded) in seen {
-        let handle = handles.get(&agent).cloned().unwrap_or_default();
+    for (agent, recorded) in seen.into_iter().filter(|(_, recorded)| *recorded > 0) {
+        let handle = agents.handle(agent).to_owned();
         gaps.entry(agent).or_insert_with(|| AgentGap { handle, recorded, ..AgentGap::default() });
     }
-    let drawn = drawn_phantoms(conn, &reckoning, &plan, &agents, draw)?;
-    for (agent, phantoms) in drawn {
+    for (agent, phantoms) in drawn_phantoms(conn, &reckoning, &plan, &agents, draw)? {
         gaps.entry(agent).or_default().drawn = phantoms;
     }
     let mut gaps: Vec<AgentGap> = gaps.into_values().collect();

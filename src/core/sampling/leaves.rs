@@ -1,4 +1,4 @@
-//! The leaves of a frame, sorted with bounded memory: beyond a million they wait in an unnamed file.
+//! The leaves of a frame, sorted with bounded memory: beyond a quarter of a million they wait in an unnamed file.
 
 use crate::calc::digest::Digest;
 use crate::calc::draw::{Root, bucket_of};
@@ -8,8 +8,8 @@ use std::collections::BinaryHeap;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
-/// How many leaves are held in memory: 32 MB.
-const HELD: usize = 1 << 20;
+/// How many leaves are held in memory: 8 MB, in each of two threads.
+const HELD: usize = 1 << 18;
 
 /// The leaves of a frame in any order.
 pub(super) struct Leaves {
@@ -19,11 +19,13 @@ pub(super) struct Leaves {
     count: usize,
 }
 
-impl Leaves {
-    pub(super) const fn new() -> Self {
+impl Default for Leaves {
+    fn default() -> Self {
         Self::holding(HELD)
     }
+}
 
+impl Leaves {
     /// With at most so many in memory.
     pub(super) const fn holding(most: usize) -> Self {
         Self { held: Vec::new(), runs: Vec::new(), most, count: 0 }
@@ -38,6 +40,13 @@ impl Leaves {
         Ok(())
     }
 
+    /// Takes over the leaves of another part of the same frame.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.held.extend(other.held);
+        self.runs.extend(other.runs);
+        self.count += other.count;
+    }
+
     /// The root of the frame in hexadecimal, and how many rows it has. Each bucket's leaves are shown to
     /// `visit` with what they add to the root.
     pub(super) fn root(
@@ -45,7 +54,7 @@ impl Leaves {
         columns: &[&str],
         visit: &mut dyn FnMut(&[Digest], String),
     ) -> Result<(String, usize)> {
-        self.held.sort_unstable();
+        self.held.sort_unstable_by_key(order);
         let mut root = Root::new(columns, self.count);
         let mut bucket: Vec<Digest> = Vec::new();
         let mut next = |leaf: Digest| {
@@ -66,7 +75,7 @@ impl Leaves {
 
     /// Writes what is held as one sorted run.
     fn spill(&mut self) -> io::Result<()> {
-        self.held.sort_unstable();
+        self.held.sort_unstable_by_key(order);
         let mut run = BufWriter::with_capacity(1 << 20, tempfile::tempfile()?);
         for leaf in &self.held {
             run.write_all(leaf)?;
@@ -77,12 +86,17 @@ impl Leaves {
     }
 }
 
+/// The order of the bytes, as numbers: those are compared without a call.
+fn order(leaf: &Digest) -> [Option<u128>; 2] {
+    [leaf.first_chunk(), leaf.last_chunk()].map(|half| half.copied().map(u128::from_be_bytes))
+}
+
 /// Visits the leaves of sorted runs and of what is held in order.
 fn merge(runs: Vec<File>, held: &[Digest], visit: &mut dyn FnMut(Digest)) -> io::Result<()> {
     let mut readers = Vec::new();
     for mut run in runs {
         run.seek(SeekFrom::Start(0))?;
-        readers.push(BufReader::with_capacity(1 << 18, run));
+        readers.push(BufReader::with_capacity(1 << 16, run));
     }
     let mut held = held.iter().copied();
     let mut heads: BinaryHeap<Reverse<(Digest, usize)>> = BinaryHeap::new();

@@ -19,10 +19,12 @@ mod recheck;
 mod risk;
 mod seed;
 mod spread;
+mod tally;
 
 pub use after::{Extension, Next, Origin, Voided, extend, next_ticket, origin, require_standing, void, waiting_for};
 pub use commitment::{Committed, OpenCommitment, Seeded, commit, committed, committed_as, draw, draw_alone, waiting};
 pub use examine::{Named, find, named, verify};
+pub use frame::FRAME;
 pub use gap::{AgentGap, gaps};
 pub use plan::{Plan, SeedKind, add, plan, plans, read, versions};
 pub use preview::{AgentOutlook, AuditorOutlook, Preview, StratumOutlook, preview};

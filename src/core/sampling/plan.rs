@@ -166,6 +166,9 @@ impl Auditors {
     }
 }
 
+/// How many fields a row of a frame has at the most: the ref, and each label once.
+pub(super) const WIDTH: usize = 5;
+
 impl Plan {
     /// Every plan in its newest version, by name; or its name and why it cannot be read, so that one such does not keep
     /// the others from their work.
@@ -310,14 +313,17 @@ impl Plan {
     }
 
     /// The row of a dialogue in the frame: its ref and its stratum's labels, as [`Plan::columns`] names them.
-    pub(super) fn fields<'a>(&self, row: &FrameRow<'a>) -> Vec<&'a str> {
+    pub(super) fn fields<'a, 'b>(&self, row: &FrameRow<'a>, cells: &'b mut [&'a str; WIDTH]) -> &'b [&'a str] {
         let label = |word: &Stratifier| match word {
             Stratifier::Agent => row.handle,
             Stratifier::Channel => row.features.channel,
             Stratifier::Team => row.features.team.unwrap_or_default(),
             Stratifier::Risk => self.risk().map_or("other", |risk| risk.label(row)),
         };
-        std::iter::once(row.reference).chain(self.sheet.quota.by.get_ref().iter().map(label)).collect()
+        let by = self.sheet.quota.by.get_ref();
+        let fields = std::iter::once(row.reference).chain(by.iter().map(label));
+        cells.iter_mut().zip(fields).for_each(|(cell, field)| *cell = field);
+        cells.get(..=by.len()).unwrap_or_default()
     }
 
     /// The count that the risk of a stratum has of its own.

@@ -104,7 +104,7 @@ pub fn each_row(conn: &Connection, draw: i64, visit: &mut dyn FnMut(&str) -> Res
     let stored = stored_as(conn, draw)?;
     // A frame may be larger than the memory there is to sort it.
     conn.pragma_update(None, "temp_store", "FILE")?;
-    let mut leaves = Leaves::new();
+    let mut leaves = Leaves::default();
     let walked = walk_stored(conn, &stored, Order::Refs, &mut |fields, _| {
         leaves.push(leaf(fields))?;
         visit(&fields.join("\t"))
@@ -124,7 +124,7 @@ fn walk_stored(
     let walk = Walk { conn, plan: &plan, bounds: stored.bounds, policy: &policy };
     walk.each(order, &mut |row, place| match place {
         Place::Inside(fields) => visit(fields, row.agent),
-        Place::Outside(_) => Ok(()),
+        Place::Outside(_) | Place::Beyond => Ok(()),
     })?;
     Ok(())
 }
@@ -165,7 +165,7 @@ pub struct RowProof {
 /// The proof of one row. Whoever sees only their own is not told whether another's exists.
 pub fn row_proof(conn: &Connection, draw: i64, reference: &str, sight: &Sight) -> Result<RowProof> {
     let stored = stored_as(conn, draw)?;
-    let mut leaves = Leaves::new();
+    let mut leaves = Leaves::default();
     let mut found = None;
     walk_stored(conn, &stored, Order::Any, &mut |fields, agent| {
         let leaf = leaf(fields);

