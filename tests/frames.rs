@@ -45,7 +45,9 @@ const AGENTS: [&str; 3] = ["ana", "bo", "cy"];
 
 /// A dialogue's ref, minute of the day and agent.
 fn dialogue(place: usize) -> (String, usize, &'static str) {
-    (format!("L-{:05}", place * 7919 % 100_000), place * 31 % 1440, AGENTS[place * place % 3])
+    let letter = if place == 1 { 'l' } else { 'L' };
+    let number = if place < 2 { 0 } else { place * 7919 % 100_000 };
+    (format!("{letter}-{number:05}"), place * 31 % 1440, AGENTS[(place * place + place / 7) % 3])
 }
 
 #[test]
@@ -60,10 +62,18 @@ fn a_frame_that_two_threads_walk_through_gives_the_root_and_the_tickets_of_one()
     desk.write("large.csv", csv);
     desk.run("mona", "intake import large.csv").ok();
     let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-    let plan = plan.replace("daily", "large").replace("2026-03-01", "2026-02-20").replace("count = 1", "count = 4");
+    let plan = plan.replace("\"daily\"", "\"large\"\nbeside = [\"daily\"]").replace("2026-03-01", "2026-02-20").replace("count = 1", "count = 4");
     desk.write("large.toml", plan);
     desk.run("mona", "assign plan add large.toml").ok();
-    desk.run("mona", "assign nightly --date 2026-02-21").ok();
+    let of_ana = (0..ROWS).map(dialogue).filter(|(.., agent)| *agent == "ana").count();
+    let of_cy = (0..ROWS).map(dialogue).filter(|(.., agent)| *agent == "cy").count();
+    assert!(of_ana < 10_000 && of_cy < 10_000, "{of_ana} {of_cy}");
+    let counts = format!("agent,day,dialogues\ncy,2026-02-20,{of_cy}\nana,2026-02-20,{}\n", of_ana + 3);
+    desk.write("acd.csv", counts);
+    desk.run("mona", "intake count acd.csv").ok();
+    let night = desk.run("mona", "assign nightly --date 2026-02-21").ok();
+    assert!(night.stdout.contains("3 dialogues are missing"), "{}", night.whole());
+    assert!(night.stdout.contains("1 ref is like another but for capitals"), "{}", night.whole());
 
     let conn = Connection::open(desk.path("qa.db")).unwrap();
     let sql = "SELECT c.size, c.root, d.key FROM commitment c JOIN draw d ON d.commitment = c.id WHERE c.size > 100";
@@ -75,6 +85,10 @@ fn a_frame_that_two_threads_walk_through_gives_the_root_and_the_tickets_of_one()
     for (reference, _, agent) in (0..ROWS).map(dialogue) {
         frame.push(leaf(&[&reference, agent]));
         drawer.offer(&[agent], &reference, ());
+    }
+    for phantom in 1..=3 {
+        frame.push(leaf(&[&format!("phantom:{phantom}"), "ana"]));
+        drawer.offer(&["ana"], &format!("phantom:{phantom}"), ());
     }
     assert_eq!((root, size), frame.finish(&["ref", "agent"]));
     let wanted: BTreeSet<String> =
