@@ -439,6 +439,8 @@ CREATE TABLE phantom (
   entry INTEGER NOT NULL,
   stratum INTEGER NOT NULL REFERENCES stratum(id),
   ref TEXT NOT NULL CHECK (ref GLOB 'phantom:[1-9]*'),   -- numbered through the frame, by stratum
+  agent INTEGER NOT NULL REFERENCES person(id),
+  day TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
   ticket TEXT NOT NULL CHECK (length(ticket) = 64),
   rank INTEGER NOT NULL CHECK (rank > 0),
   UNIQUE (stratum, ref)

@@ -62,7 +62,10 @@ fn a_frame_that_two_threads_walk_through_gives_the_root_and_the_tickets_of_one()
     desk.write("large.csv", csv);
     desk.run("mona", "intake import large.csv").ok();
     let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-    let plan = plan.replace("\"daily\"", "\"large\"\nbeside = [\"daily\"]").replace("2026-03-01", "2026-02-20").replace("count = 1", "count = 4");
+    let plan = plan
+        .replace("\"daily\"", "\"large\"\nbeside = [\"daily\"]")
+        .replace("2026-03-01", "2026-02-20")
+        .replace("count = 1", "count = 4");
     desk.write("large.toml", plan);
     desk.run("mona", "assign plan add large.toml").ok();
     let of_ana = (0..ROWS).map(dialogue).filter(|(.., agent)| *agent == "ana").count();

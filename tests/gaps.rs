@@ -180,3 +180,40 @@ fn no_dialogue_takes_the_name_of_a_phantom() {
     assert_eq!(said.code, 65, "{}", said.whole());
     assert!(said.stderr.contains("does not begin with `phantom:`"), "{}", said.stderr);
 }
+
+#[test]
+fn a_phantom_that_was_drawn_counts_as_the_worst_in_the_bounds_of_its_agent() {
+    let desk = counted("bo,2026-03-01,900\n");
+    desk.run("mona", "assign nightly").ok();
+    assert_eq!(phantoms(&desk).len(), 1);
+    desk.run("lea", &format!("assign extend {NAME} --by 1 --why More")).ok();
+    let of = |who: &str, key: &str| {
+        let rows = desk.rows("report replacements");
+        rows.iter().find(|row| row["handle"] == who && row["part"] == "agent").unwrap()[key].clone()
+    };
+    assert_eq!(of("bo", "missing"), 2);
+    desk.delivered("ana", r#"{"tone": "full", "facts": "full", "identity": "yes"}"#);
+    assert_eq!(of("ana", "missing"), 0);
+    assert!(of("ana", "bounds").is_null(), "nothing of hers is missing");
+    let said = desk.run("", "report agents").ok();
+    assert!(said.stdout.contains("2 drawn and missing"), "{}", said.whole());
+    desk.run("mona", &format!("assign void {NAME} --reason mistake")).ok();
+    assert!(!desk.run("", "report agents").ok().stdout.contains("drawn and missing"));
+}
+
+#[test]
+fn a_phantom_under_another_name_is_found() {
+    let desk = counted("bo,2026-03-01,900\n");
+    desk.run("mona", "assign nightly").ok();
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    for (column, value) in [("agent", "1"), ("day", "'2026-02-28'"), ("rank", "7"), ("ref", "'phantom:9'")] {
+        let kept: rusqlite::types::Value =
+            conn.query_row(&format!("SELECT {column} FROM phantom"), [], |row| row.get(0)).unwrap();
+        conn.execute_batch("DROP TRIGGER IF EXISTS phantom_kept").unwrap();
+        conn.execute_batch(&format!("UPDATE phantom SET {column} = {value}")).unwrap();
+        let (_, findings) = assize::core::sampling::recheck(&conn).unwrap();
+        assert_eq!(findings.len(), 1, "{column}");
+        conn.execute(&format!("UPDATE phantom SET {column} = ?1"), [kept]).unwrap();
+    }
+    assert!(assize::core::sampling::recheck(&conn).unwrap().1.is_empty());
+}

@@ -9,6 +9,7 @@ use crate::calc::interval::{pooled, wilson};
 use crate::core::audit::{self, Audit};
 use crate::core::dispute::{self, Dispute};
 use crate::core::refusal::Result;
+use crate::core::sampling;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -196,11 +197,15 @@ fn counted(conn: &Connection, period: Period) -> Result<Vec<Audit>> {
     Ok(audits)
 }
 
-/// How many audits of the period are in no rate, by why.
+/// How many audits of the period are in no rate, by why; and how many dialogues that were drawn are missing.
 pub fn outside(conn: &Connection, period: Period) -> Result<BTreeMap<&'static str, u64>> {
     let mut outside = BTreeMap::new();
     for why in audits(conn, period)?.iter().filter_map(Audit::outside) {
         *outside.entry(why).or_default() += 1;
+    }
+    let missing = sampling::drawn_missing(conn)?.into_iter().filter(|(_, day)| period.holds(*day)).count() as u64;
+    if missing > 0 {
+        outside.insert("drawn and missing", missing);
     }
     Ok(outside)
 }

@@ -51,7 +51,11 @@ pub fn agents(lines: &[AgentLine]) -> Sheet {
 /// What is in no rate, in words; none where everything is.
 pub fn outside(outside: &BTreeMap<&'static str, u64>) -> Option<String> {
     let told: Vec<String> = outside.iter().map(|(why, number)| format!("{number} {why}")).collect();
-    let more = if outside.contains_key("replaced") { " and assize report replacements" } else { "" };
+    let more = if ["replaced", "drawn and missing"].iter().any(|why| outside.contains_key(why)) {
+        " and assize report replacements"
+    } else {
+        ""
+    };
     (!told.is_empty())
         .then(|| format!("Outside every figure here: {}; see assize report audits{more}.", told.join(", ")))
 }
@@ -92,7 +96,7 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
 /// How often whose dialogues gave way, and who asked for it; `left_out` wishes were about draws that are void.
 pub fn replacements(lines: &[ReplacementLine], left_out: u64) -> Sheet {
     let mut notes = vec![
-        "With replaced: the mean of delivered totals, were every replaced dialogue worth 0 %, and were every one worth 100 %.".to_owned(),
+        "With these: the mean of delivered totals, were every replaced dialogue worth 0 %, and were every one worth 100 %; what was drawn and is missing is worth 0 % in both.".to_owned(),
         "Each wish stands twice: with the agent, and with whoever asked. Spot checks are neither drawn nor replaced.".to_owned(),
     ];
     if left_out > 0 {
@@ -109,9 +113,10 @@ pub fn replacements(lines: &[ReplacementLine], left_out: u64) -> Sheet {
             Column::numbers("refused", "refused"),
             Column::numbers("waits", "waits"),
             Column::shares("of_drawn", "replaced of drawn"),
+            Column::numbers("missing", "missing"),
             Column::numbers("delivered", "delivered"),
             Column::numbers("mean", "mean"),
-            Column::ranges("bounds", "with replaced"),
+            Column::ranges("bounds", "with these"),
         ],
         rows: lines.iter().map(replacement_row).collect(),
         notes,
@@ -123,17 +128,23 @@ fn replacement_row(line: &ReplacementLine) -> Vec<Cell> {
     let part = if line.agent.is_some() { "agent" } else { "asked" };
     let mut row = vec![Cell::word(part), Cell::word(&line.who)];
     row.extend([line.asked, line.replaced, line.refused, line.waits].map(number));
-    row.extend(line.agent.as_ref().map_or_else(|| [0; 4].map(|_| Cell::Absent("of agents only")), effect));
+    row.extend(line.agent.as_ref().map_or_else(|| [0; 5].map(|_| Cell::Absent("of agents only")), effect));
     row
 }
 
-fn effect(effect: &Effect) -> [Cell; 4] {
+fn effect(effect: &Effect) -> [Cell; 5] {
     let bounds = match effect.bounds {
         None => Cell::Absent("nothing delivered"),
-        Some(_) if effect.of_drawn.part == 0 => Cell::Absent("nothing replaced"),
+        Some(_) if effect.of_drawn.part + effect.missing == 0 => Cell::Absent("nothing replaced"),
         Some((low, high)) => Cell::Range { low, high },
     };
-    [share(effect.of_drawn), number(effect.delivered), percent(effect.mean, "nothing delivered"), bounds]
+    [
+        share(effect.of_drawn),
+        number(effect.missing),
+        number(effect.delivered),
+        percent(effect.mean, "nothing delivered"),
+        bounds,
+    ]
 }
 
 /// Every audit.

@@ -3,6 +3,7 @@
 use super::{Period, Share, audits, count, mean, standing};
 use crate::core::audit::{self, Asking, Audit};
 use crate::core::refusal::Result;
+use crate::core::sampling;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,10 +31,12 @@ pub struct Effect {
     pub of_drawn: Share,
     /// Audits delivered: what the mean counts.
     pub delivered: u64,
+    /// Dialogues drawn that are missing: another system counted them, and nobody recorded them.
+    pub missing: u64,
     /// Mean of the delivered totals that stand, hundredths of a per cent.
     pub mean: Option<i64>,
-    /// That mean, were every replaced dialogue worth nothing, and were every one worth all. None where nothing is
-    /// delivered.
+    /// That mean, were every replaced dialogue worth nothing, and were every one worth all; what is missing is worth
+    /// nothing in both. None where nothing is delivered.
     pub bounds: Option<(i64, i64)>,
 }
 
@@ -45,19 +48,25 @@ pub fn replacements(conn: &Connection, period: Period) -> Result<(Vec<Replacemen
     let all = askings.len();
     askings.retain(|asking| !asking.void);
     let audits = audits(conn, period)?;
-    let mut lines = of_agents(&audits, &askings);
+    let mut missing: BTreeMap<String, u64> = BTreeMap::new();
+    for (agent, _) in sampling::drawn_missing(conn)?.into_iter().filter(|(_, day)| period.holds(*day)) {
+        *missing.entry(agent).or_default() += 1;
+    }
+    let mut lines = of_agents(&audits, &askings, &missing);
     let askers: BTreeSet<&str> = askings.iter().map(|asking| asking.asker.as_str()).collect();
     lines.extend(askers.into_iter().map(|who| line(who, &askings, |asking| asking.asker == who, None)));
     Ok((lines, (all - askings.len()) as u64))
 }
 
-fn of_agents(audits: &[Audit], askings: &[Asking]) -> Vec<ReplacementLine> {
-    let mut by_agent: BTreeMap<&str, Vec<&Audit>> = BTreeMap::new();
+fn of_agents(audits: &[Audit], askings: &[Asking], missing: &BTreeMap<String, u64>) -> Vec<ReplacementLine> {
+    let mut by_agent: BTreeMap<&str, Vec<&Audit>> = missing.keys().map(|who| (who.as_str(), Vec::new())).collect();
     for audit in audits.iter().filter(|audit| audit.outside().is_none() || is_replaced(audit)) {
         by_agent.entry(&audit.agent.handle).or_default().push(audit);
     }
-    let line =
-        |(who, audits): (&str, Vec<&Audit>)| line(who, askings, |asking| asking.agent == who, Some(effect(&audits)));
+    let line = |(who, audits): (&str, Vec<&Audit>)| {
+        let missing = missing.get(who).copied().unwrap_or_default();
+        line(who, askings, |asking| asking.agent == who, Some(effect(&audits, missing)))
+    };
     by_agent.into_iter().map(line).collect()
 }
 
@@ -69,17 +78,19 @@ fn is_replaced(audit: &Audit) -> bool {
 /// How high a total can be, hundredths of a per cent.
 const ALL: i64 = 10_000;
 
-fn effect(audits: &[&Audit]) -> Effect {
+fn effect(audits: &[&Audit], missing: u64) -> Effect {
     let replaced = count(audits, is_replaced);
     let counted: Vec<&&Audit> = audits.iter().filter(|audit| audit.outside().is_none()).collect();
     let totals: Vec<i64> = counted.iter().filter_map(|audit| standing(audit)).collect();
     let with = |worth: i64| {
         let worths = std::iter::repeat_n(worth, usize::try_from(replaced).unwrap_or_default());
-        mean(&totals.iter().copied().chain(worths).collect::<Vec<_>>())
+        let nothing = std::iter::repeat_n(0, usize::try_from(missing).unwrap_or_default());
+        mean(&totals.iter().copied().chain(worths).chain(nothing).collect::<Vec<_>>())
     };
     Effect {
         of_drawn: Share::of(replaced, audits.len() as u64),
         delivered: totals.len() as u64,
+        missing,
         mean: mean(&totals),
         bounds: with(0).zip(with(ALL)).filter(|_| !totals.is_empty()),
     }

@@ -204,11 +204,13 @@ pub(super) fn events(conn: &Connection, draw: i64) -> Result<Vec<Event>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// A ticket as it is stored: stratum, rank, ticket and ref.
-pub(super) type Row = (String, usize, String, String);
+/// A ticket as it is stored: stratum, rank, ticket and ref; of a phantom also whose and of which day.
+pub(super) type Row = (String, usize, String, String, Option<(i64, String)>);
 
 pub(super) fn row(stratum: &Stratum<Pick>, drawn: &Drawn<Pick>) -> Row {
-    (stratum.labels.join("\t"), drawn.rank, hex(&drawn.ticket), drawn.reference.clone())
+    let pick = &drawn.payload;
+    let phantom = pick.request.is_none().then(|| (pick.agent.0, pick.features().day.to_string()));
+    (stratum.labels.join("\t"), drawn.rank, hex(&drawn.ticket), drawn.reference.clone(), phantom)
 }
 
 /// The tickets that come after a draw, computed again; or in words what is not the next ticket. Nothing where
@@ -230,7 +232,7 @@ pub(super) fn replay(
         if picks.shallow {
             return Ok(None);
         }
-        let came = rows.get(before).map(|(.., reference)| reference);
+        let came = rows.get(before).map(|(.., reference, _)| reference);
         if let Some(label) = event.label.as_ref().filter(|_| came != event.came.as_ref()) {
             return Ok(Some(Err(format!("what came for an unsuitable dialogue of {label} is not the next ticket"))));
         }

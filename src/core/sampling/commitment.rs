@@ -347,7 +347,10 @@ pub(super) fn store_ticket(
     let (hash, rank) = (hex(&drawn.ticket), i64::try_from(drawn.rank).unwrap_or(i64::MAX));
     let place: [(&'static str, &dyn rusqlite::ToSql); 3] = [("stratum", &stratum), ("ticket", &hash), ("rank", &rank)];
     let Some(request) = drawn.payload.request else {
-        writing.insert("phantom", &[place.as_slice(), &[("ref", &drawn.reference)]].concat(), &[])?;
+        let day = drawn.payload.features().day.to_string();
+        let whose: [(&'static str, &dyn rusqlite::ToSql); 3] =
+            [("ref", &drawn.reference), ("agent", &drawn.payload.agent.0), ("day", &day)];
+        writing.insert("phantom", &[place, whose].concat(), &[])?;
         return Ok(None);
     };
     let id = writing.insert("ticket", &[place.as_slice(), &[("request", &request.0)]].concat(), &[])?;

@@ -167,20 +167,23 @@ fn check_key(stored: &Stored) -> Result<Verdict> {
 /// The tickets that are kept, by stratum and rank.
 fn kept(conn: &Connection, draw: i64) -> Result<Vec<Row>> {
     let mut statement = conn.prepare_cached(
-        "SELECT s.label, t.rank, t.ticket, r.ref FROM ticket t JOIN stratum s ON s.id = t.stratum
+        "SELECT s.label, t.rank, t.ticket, r.ref, NULL, NULL FROM ticket t JOIN stratum s ON s.id = t.stratum
          JOIN request r ON r.id = t.request WHERE s.draw = ?1
-         UNION ALL SELECT s.label, p.rank, p.ticket, p.ref FROM phantom p JOIN stratum s ON s.id = p.stratum
+         UNION ALL SELECT s.label, p.rank, p.ticket, p.ref, p.agent, p.day FROM phantom p JOIN stratum s ON s.id = p.stratum
          WHERE s.draw = ?1 ORDER BY 1, 2, 4",
     )?;
-    let rows = statement.query_map([draw], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let rows = statement.query_map([draw], |row| {
+        let phantom = row.get::<_, Option<i64>>(4)?.zip(row.get(5)?);
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, phantom))
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn check_tickets(conn: &Connection, stored: &Stored) -> Result<Verdict> {
     let kept = kept(conn, stored.draw)?;
-    let wrong = kept.iter().filter(|(.., given, reference)| hex(&ticket(&stored.key, reference)) != *given);
+    let wrong = kept.iter().filter(|(_, _, given, reference, _)| hex(&ticket(&stored.key, reference)) != *given);
     let findings =
-        wrong.map(|(.., reference)| format!("the ticket of {reference} is not the hash of key and ref")).collect();
+        wrong.map(|(.., reference, _)| format!("the ticket of {reference} is not the hash of key and ref")).collect();
     let good = format!("{}, one for each that was drawn, each the hash of key and ref", kept.len());
     Ok(Verdict::of("tickets", good, "tickets are not the hash of key and ref", findings))
 }

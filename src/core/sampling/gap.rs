@@ -191,3 +191,18 @@ fn drawn_phantoms(
     })?;
     Ok(drawn)
 }
+
+/// The phantoms that were drawn in draws that stand: the agent's handle and the day of each.
+pub fn drawn_missing(conn: &Connection) -> Result<Vec<(String, NaiveDate)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT g.handle, p.day FROM phantom p JOIN person g ON g.id = p.agent JOIN stratum s ON s.id = p.stratum
+         JOIN draw d ON d.id = s.draw
+         WHERE NOT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = d.commitment) ORDER BY p.id",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    rows.map(|row| {
+        let (handle, day) = row?;
+        Ok((handle, policy::day(&day)?))
+    })
+    .collect()
+}

@@ -25,7 +25,7 @@ pub use after::{Extension, Next, Origin, Voided, extend, next_ticket, origin, re
 pub use commitment::{Committed, OpenCommitment, Seeded, commit, committed, committed_as, draw, draw_alone, waiting};
 pub use examine::{Named, find, named, verify};
 pub use frame::FRAME;
-pub use gap::{AgentGap, gaps};
+pub use gap::{AgentGap, drawn_missing, gaps};
 pub use plan::{Plan, SeedKind, add, plan, plans, read, versions};
 pub use preview::{AgentOutlook, AuditorOutlook, Preview, StratumOutlook, preview};
 pub use proof::{Proof, RowProof, Sight, Turn, each_drawn, each_row, proof, row_proof, sight};
