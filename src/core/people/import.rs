@@ -3,10 +3,9 @@
 use super::{PersonId, Role, login_of};
 use crate::core::ledger::Writing;
 use crate::core::policy::day;
-use crate::core::reading::{Form, Reader, Row};
-use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::reading::{Reader, Row, each_row, places};
+use crate::core::refusal::{Refusal, Result};
 use crate::core::text::unseen;
-use crate::core::toml::closest;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
@@ -42,61 +41,18 @@ struct Entrant {
     skills: Vec<String>,
 }
 
-const REQUIRED: [&str; 5] = ["handle", "name", "role", "team", "from"];
+/// How many of the columns must be there.
+const REQUIRED: usize = 5;
 const COLUMNS: [&str; 8] = ["handle", "name", "role", "team", "from", "to", "login", "skills"];
-/// How many faults one file is told before we stop.
-pub const FAULTS: usize = 20;
-
 /// Takes in a file of people: `handle,name,role,team,from[,to,login,skills]`, one row a stint. All rows
 /// or none; rows that are known already change nothing.
 pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, file: &str) -> Result<Imported> {
-    let places = places(reader, file)?;
-    let mut row = Row::default();
+    let places = places(reader, file, "a people file", &COLUMNS, REQUIRED)?;
     let mut done = Imported::default();
-    let mut faults = Vec::new();
-    loop {
-        match reader.next(&mut row) {
-            Ok(false) => break,
-            Ok(true) => {
-                let taken = entrant(&row, &places).and_then(|entrant| enrol(writing, &entrant, &mut done));
-                if let Err(refusal) = taken {
-                    keep_fault(&mut faults, refusal, file, row.line())?;
-                }
-            }
-            Err(fault) => {
-                faults.push(fault.told(file));
-                if fault.fatal {
-                    break;
-                }
-            }
-        }
-        if faults.len() >= FAULTS {
-            break;
-        }
-    }
-    if !faults.is_empty() {
-        return Err(Refusal::data(format!("{file} was not taken in"))
-            .findings(faults)
-            .hint("mend these lines and run the same command again"));
-    }
+    each_row(reader, file, &mut |row| enrol(writing, &entrant(row, &places)?, &mut done))?;
     newcomers(writing, &mut done)?;
     writing.note(format!("{} new people, {} new stints, {} ended", done.people, done.stints, done.ended));
     Ok(done)
-}
-
-/// Keeps a row's fault with its line; anything that is not about the row is passed on.
-pub fn keep_fault(faults: &mut Vec<String>, refusal: Refusal, file: &str, line: u64) -> Result<()> {
-    faults.push(format!("{file}:{line}: {}", row_fault(refusal)?));
-    Ok(())
-}
-
-/// What is wrong with a row, with what to do; anything that is not about the row is passed on.
-pub fn row_fault(refusal: Refusal) -> Result<String> {
-    if !matches!(refusal.kind, Kind::Data | Kind::Rule | Kind::Words) {
-        return Err(refusal);
-    }
-    let hint = refusal.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
-    Ok(format!("{}{hint}", refusal.message))
 }
 
 /// Adds somebody who was met in another file: a handle that is valid and new.
@@ -109,31 +65,6 @@ pub fn add_agent(writing: &mut Writing<'_>, person: PersonId, team: &str, since:
     let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
         [("person", &person.0), ("role", &Role::Agent.word()), ("team", &team), ("since", &since.to_string())];
     writing.insert("stint", &facts, &[]).map(drop)
-}
-
-/// Where each column stands, in the order of `COLUMNS`.
-fn places(reader: &Reader, file: &str) -> Result<Vec<Option<usize>>> {
-    if reader.form() == Form::Jsonl {
-        return Err(Refusal::data(format!("{file}: a people file is CSV"))
-            .hint(format!("its first line is {}", REQUIRED.join(","))));
-    }
-    let names = reader.names();
-    for name in names {
-        if !COLUMNS.contains(&name.as_str()) {
-            let hint = closest(name, COLUMNS).map_or_else(
-                || format!("the columns are {}", COLUMNS.join(", ")),
-                |best| format!("did you mean `{best}`?"),
-            );
-            return Err(Refusal::data(format!("{file}:1: there is no column `{name}` in a people file")).hint(hint));
-        }
-    }
-    for required in REQUIRED {
-        if !names.iter().any(|name| name == required) {
-            return Err(Refusal::data(format!("{file}:1: the column `{required}` is missing"))
-                .hint(format!("a people file has {}", REQUIRED.join(","))));
-        }
-    }
-    Ok(COLUMNS.iter().map(|column| names.iter().position(|name| name == column)).collect())
 }
 
 fn entrant(row: &Row, places: &[Option<usize>]) -> Result<Entrant> {

@@ -6,7 +6,7 @@ mod import;
 pub mod notice;
 pub mod told;
 
-pub use import::{FAULTS, Imported, add_agent, add_newcomer, import, keep_fault, parse_handle, row_fault};
+pub use import::{Imported, add_agent, add_newcomer, import, parse_handle};
 pub use told::{Untold, untold, untold_of};
 
 use crate::core::ledger::{Who, Writing};

@@ -14,6 +14,7 @@ mod names;
 mod row;
 mod source;
 mod text;
+mod whole;
 mod xlsx;
 
 use csv::Csv;
@@ -24,6 +25,7 @@ use xlsx::Xlsx;
 
 pub use fault::Fault;
 pub use row::Row;
+pub use whole::{FAULTS, each_row, places, row_fault};
 
 /// The longest cell that is read, in bytes.
 pub const CELL_LIMIT: usize = 1 << 20;

@@ -5,11 +5,10 @@
 
 use super::check::channel;
 use crate::core::ledger::Writing;
-use crate::core::people::{self, FAULTS, NOW, PersonId, Role, keep_fault};
+use crate::core::people::{self, NOW, PersonId, Role};
 use crate::core::policy::{self, Policy};
-use crate::core::reading::{Form, Reader, Row};
+use crate::core::reading::{Reader, Row, each_row, places};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::toml::closest;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeSet, HashMap};
@@ -41,41 +40,23 @@ pub struct Counted {
 }
 
 const COLUMNS: [&str; 4] = ["agent", "day", "dialogues", "channel"];
+/// How many of the columns must be there.
+const REQUIRED: usize = 3;
 /// More than anybody answers in a day: beyond it a column was mistaken.
 const MOST: u64 = 10_000;
 
 /// Takes in a file of source counts: `agent,day,dialogues[,channel]`. All rows or none; rows that are known
 /// already change nothing. A day must be over.
 pub fn count(writing: &mut Writing<'_>, reader: &mut Reader, file: &str, policy: &Policy) -> Result<Counted> {
-    let places = places(reader, file)?;
-    let rules =
-        Rules { handles: people::handles(writing)?, today: policy.calendar()?.local_day(writing.now()), policy };
-    let (mut row, mut done, mut faults, mut seen) = (Row::default(), Counted::default(), Vec::new(), BTreeSet::new());
-    while faults.len() < FAULTS {
-        match reader.next(&mut row) {
-            Ok(false) => break,
-            Ok(true) => {
-                let taken = source_count(writing, &row, &places, &rules).and_then(|one| {
-                    once(&mut seen, &one)?;
-                    keep(writing, &one, &mut done)
-                });
-                if let Err(refusal) = taken {
-                    keep_fault(&mut faults, refusal, file, row.line())?;
-                }
-            }
-            Err(fault) => {
-                faults.push(fault.told(file));
-                if fault.fatal {
-                    break;
-                }
-            }
-        }
-    }
-    if !faults.is_empty() {
-        return Err(Refusal::data(format!("{file} was not taken in"))
-            .findings(faults)
-            .hint("mend these lines and run the same command again"));
-    }
+    let places = places(reader, file, "a file of counts", &COLUMNS, REQUIRED)?;
+    let today = policy.calendar()?.local_day(writing.now());
+    let rules = Rules { handles: people::handles(writing)?, today, policy };
+    let (mut done, mut seen) = (Counted::default(), BTreeSet::new());
+    each_row(reader, file, &mut |row| {
+        let one = source_count(writing, row, &places, &rules)?;
+        once(&mut seen, &one)?;
+        keep(writing, &one, &mut done)
+    })?;
     writing.note(format!("{} new source counts, {} changed", done.new, done.changed));
     Ok(done)
 }
@@ -102,27 +83,6 @@ struct Rules<'a> {
     handles: HashMap<String, PersonId>,
     today: NaiveDate,
     policy: &'a Policy,
-}
-
-/// Where each column stands, in the order of `COLUMNS`.
-fn places(reader: &Reader, file: &str) -> Result<Vec<Option<usize>>> {
-    let says = |says: String| Refusal::data(format!("{file}:1: {says}"));
-    if reader.form() == Form::Jsonl {
-        return Err(says("a file of counts is CSV".to_owned()).hint("its first line is agent,day,dialogues"));
-    }
-    let names = reader.names();
-    if let Some(odd) = names.iter().find(|name| !COLUMNS.contains(&name.as_str())) {
-        let hint = closest(odd, COLUMNS).map_or_else(
-            || format!("the columns are {}", COLUMNS.join(", ")),
-            |best| format!("did you mean `{best}`?"),
-        );
-        return Err(says(format!("there is no column `{odd}` in a file of counts")).hint(hint));
-    }
-    let places: Vec<_> = COLUMNS.iter().map(|column| names.iter().position(|name| name == column)).collect();
-    match COLUMNS.iter().zip(&places).take(3).find(|(_, place)| place.is_none()) {
-        Some((missing, _)) => Err(says(format!("the column `{missing}` is missing"))),
-        None => Ok(places),
-    }
 }
 
 fn source_count(conn: &Connection, row: &Row, places: &[Option<usize>], rules: &Rules<'_>) -> Result<SourceCount> {

@@ -2,7 +2,7 @@
 
 use super::batch::{Batch, Raw, Turned, Why};
 use super::{Rejected, Rejects};
-use crate::core::people::{FAULTS, row_fault};
+use crate::core::reading::{FAULTS, row_fault};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::mask;
 use std::collections::HashMap;

@@ -3,9 +3,9 @@
 use super::batch::{Batch, Raw, Turned, Why, With};
 use super::newcomers::Newcomers;
 use crate::core::ledger::{Chance, Gauge, Sealer, Writing};
-use crate::core::people::{self, row_fault};
+use crate::core::people;
 use crate::core::policy::Policy;
-use crate::core::reading::{Form, Reader, Row};
+use crate::core::reading::{Form, Reader, Row, row_fault};
 use crate::core::refusal::Result;
 use crate::core::request::check::{Checked, Rules, agent, check, rules};
 use crate::core::request::made::Doubles;
