@@ -389,3 +389,17 @@ fn refs_that_differ_in_capitals_spaces_or_composed_letters_alone_are_warned_of_a
     assert!(!Desk::centre().run("mona", "assign nightly").ok().stdout.contains("another but for"));
     desk.run("", "assign verify --all").ok();
 }
+
+#[test]
+fn an_extension_goes_on_in_strata_that_the_total_had_left_out() {
+    let desk = planned("total = 1\nby = [\"agent\"]");
+    desk.run("mona", "assign nightly").ok();
+    desk.run("lea", "assign extend daily-2026-03-01 --by 1 --why Complaints").ok();
+    let rows = desk.rows("report audits");
+    assert_eq!(rows.len(), 4, "one of the draw, and one more of each of three");
+    desk.run("", "assign verify --all").ok();
+    desk.run("", "verify").ok();
+    desk.run("lea", "assign proof 1 --folder proof").ok();
+    let checked = std::process::Command::new("sh").arg("check.sh").current_dir(desk.path("proof")).output().unwrap();
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
+}

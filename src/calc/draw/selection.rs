@@ -117,8 +117,8 @@ impl<T> Drawer<T> {
         drawer
     }
 
-    /// Keeps this many more tickets of every stratum that has a quota, as replacements: as many as
-    /// were rejected. To be said before anything is offered.
+    /// Keeps this many more tickets of every stratum, as replacements and for extensions: as many as
+    /// were rejected or are to come. To be said before anything is offered.
     #[must_use]
     pub fn with_spares(mut self, spares: usize) -> Self {
         self.spares = spares;
@@ -137,9 +137,9 @@ impl<T> Drawer<T> {
             return;
         };
         pot.size = pot.size.saturating_add(1);
-        if pot.quota > 0 {
-            let ticket = self.tickets.of(reference);
-            pot.offer(ticket, reference, payload, pot.quota.saturating_add(self.spares));
+        let room = pot.quota.saturating_add(self.spares);
+        if room > 0 {
+            pot.offer(self.tickets.of(reference), reference, payload, room);
         }
     }
 

@@ -109,6 +109,9 @@ pub(super) fn deep_enough<T>(
         if let Some(picked) = pick(&walk.select(quotas, key, spares)?)? {
             return Ok(picked);
         }
+        if spares == usize::MAX {
+            return Err(Refusal::fault("a stratum that has more tickets than dialogues"));
+        }
         spares = spares.saturating_mul(8);
     }
 }
