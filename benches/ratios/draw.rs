@@ -146,8 +146,8 @@ fn month(place: &Place) -> &Month {
             draws.push(time);
             memory = memory.max(peak);
             scans.push(scan(place));
-            ducks.extend(duck.as_ref().map(|duck| duck.time("draw")));
-            roots.extend(duck.as_ref().map(|duck| duck.time("root")));
+            ducks.extend(duck.as_ref().and_then(|duck| duck.time("draw")));
+            roots.extend(duck.as_ref().and_then(|duck| duck.time("root")));
         }
         std::fs::remove_file(place.path("month.db")).unwrap();
         let some = |times: Vec<Duration>| (!times.is_empty()).then(|| middle(times));
@@ -234,9 +234,10 @@ impl Duck {
         command
     }
 
-    fn time(&self, what: &str) -> Duration {
+    /// None where it fails, as it may for want of memory.
+    fn time(&self, what: &str) -> Option<Duration> {
         let output = self.command(what).output().unwrap();
         let seconds = String::from_utf8(output.stdout).unwrap();
-        Duration::from_secs_f64(seconds.trim().parse().unwrap())
+        seconds.trim().parse().ok().map(Duration::from_secs_f64)
     }
 }

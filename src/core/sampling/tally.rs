@@ -59,11 +59,15 @@ impl Walk<'_> {
         let Self { plan, bounds, policy, .. } = *self;
         let (ours, theirs) = thread::scope(|scope| {
             let (parts, theirs) = (&parts, new());
-            let other = scope.spawn(move || Walk { conn: &beside, plan, bounds, policy }.gather(ground, parts, theirs));
-            (self.gather(ground, parts, new()), other.join())
+            let other = move || Walk { conn: &beside, plan, bounds, policy }.gather(ground, parts, theirs);
+            // Where there is no other thread to be had, this one does all of it.
+            let other = thread::Builder::new().spawn_scoped(scope, other);
+            (self.gather(ground, parts, new()), other.map(thread::ScopedJoinHandle::join))
         });
         let mut tally = ours?;
-        tally.merge(theirs.map_err(|_| Refusal::fault("a thread that walks through a frame broke off"))??)?;
+        if let Ok(theirs) = theirs {
+            tally.merge(theirs.map_err(|_| Refusal::fault("a thread that walks through a frame broke off"))??)?;
+        }
         Ok(tally)
     }
 
