@@ -28,10 +28,18 @@ main() {
   check_tickets
   if [ -f frame.tsv ]; then check_selection; else check_place; fi
   if [ -s later.tsv ]; then check_later; fi
-  if [ "$source" = local ]; then
+  case $source in
+  local)
     echo 'note   The seed is local: the draw is reproducible, not verifiable. Nobody can show that'
-    echo '       other seeds were not tried before this one.'
-  fi
+    echo '       other seeds were not tried before this one.' ;;
+  dice:*) echo 'note   That the dice fell so is the word of whoever saw them.' ;;
+  reveal:*)
+    case $seed in
+    drand:*) echo "note   A party did not reveal: compare the seed with round $(round_of "$seed") of the beacon." ;;
+    *) echo 'note   The seed is the hash of the secrets: ask the parties whether theirs is among them.' ;;
+    esac ;;
+  drand:*) echo "note   Compare the seed with what the beacon published for round $(round_of "$seed")." ;;
+  esac
   if [ "$wrong" -gt 0 ]; then echo "WRONG: $wrong of $steps steps"; exit 1; fi
   echo "All $steps steps are ok."
 }
@@ -187,6 +195,9 @@ value() { # FILE KEY
     case $line in "$2="*) printf '%s\n' "${line#*=}"; return ;; esac
   done <"$1"
 }
+
+# The round of a seed `drand:CHAIN:ROUND:RANDOMNESS`.
+round_of() { printf '%s\n' "$1" | cut -d: -f3; }
 
 sum_of() { sha256sum | cut -c1-64; }
 

@@ -275,7 +275,7 @@ fn nightly(desk: &Desk, date: Option<&str>, dry_run: bool) -> anyhow::Result<Don
     if !dry_run {
         settle(&mut open, &mut done)?;
     }
-    done.waiting.extend(sampling::waiting(&*open.store.snapshot()?)?);
+    look_round(&mut open, &mut done, now_day)?;
     let short = !done.failed.is_empty()
         || done.nights.iter().any(audit::Night::is_short)
         || !done.lapsed.is_empty()
@@ -287,6 +287,18 @@ fn nightly(desk: &Desk, date: Option<&str>, dry_run: bool) -> anyhow::Result<Don
         open.sheet(&sheet)?;
     }
     Ok(if short { Done::Short } else { Done::Well })
+}
+
+/// What waits for others, and since when nothing came in.
+fn look_round(open: &mut Open<'_>, done: &mut Nightly, today: NaiveDate) -> Result<()> {
+    let calendar = open.policy()?.calendar()?;
+    let snapshot = open.store.snapshot()?;
+    done.waiting.extend(sampling::waiting(&snapshot)?);
+    done.newest = sampling::newest_day(&snapshot, &calendar)?;
+    let open = audit::list(&snapshot, &["assigned", "unassigned", "questioned"])?;
+    done.overdue = open.iter().filter(|audit| audit.score_due < today).count() as u64;
+    done.questioned = open.iter().filter(|audit| audit.state == "questioned").count() as u64;
+    Ok(())
 }
 
 /// Records the deadlines that passed, then hands on what nobody may audit any more: the first whatever becomes of the

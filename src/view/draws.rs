@@ -36,6 +36,12 @@ pub struct Nightly {
     pub waiting: Vec<Committed>,
     /// Names of plans that wait for pledges.
     pub pledges: std::collections::BTreeSet<String>,
+    /// The day of the newest dialogue, where there is any.
+    pub newest: Option<NaiveDate>,
+    /// How many audits are not scored in time.
+    pub overdue: u64,
+    /// How many wishes to replace wait for somebody else.
+    pub questioned: u64,
     /// Audits whose auditor may not audit them any more.
     pub handed: Vec<HandedOn>,
     /// What could not be done, by name, and why.
@@ -174,7 +180,11 @@ pub fn next_seed(committed: &Committed) -> String {
 
 /// What is missing from the frame of a draw, where another system counted.
 pub fn gap(draw: &Draw) -> Option<String> {
-    let (name, counted) = (&draw.name, draw.counted?);
+    let name = &draw.name;
+    if draw.unplaced > 0 {
+        return Some(format!("{name}: {}", unplaced(draw.unplaced)));
+    }
+    let counted = draw.counted?;
     if draw.missing == 0 {
         return Some(format!("{name}: another system counted {counted}, and none of them is missing."));
     }
@@ -198,8 +208,33 @@ pub fn alike(name: &str, (count, named): &(usize, Vec<String>)) -> Option<String
     })
 }
 
+fn unplaced(counts: usize) -> String {
+    format!(
+        "{} of its agents cannot be compared: the plan goes by categories, or by channels that they do not name.",
+        count(counts as u64, "source count")
+    )
+}
+
+/// What waits for others.
+fn undone(done: &Nightly) -> Vec<String> {
+    let mut notes = Vec::new();
+    if done.overdue > 0 {
+        notes.push(format!(
+            "{} not scored in time: assize assign open.",
+            count_of(done.overdue, "audit is", "audits are")
+        ));
+    }
+    if done.questioned > 0 {
+        notes.push(format!(
+            "{} for somebody else to confirm that its dialogue is unsuitable: assize assign open.",
+            count_of(done.questioned, "audit waits", "audits wait")
+        ));
+    }
+    notes
+}
+
 /// A draw's frame held against what another system counted.
-pub fn gaps(name: &str, gaps: &[AgentGap]) -> Sheet {
+pub fn gaps(name: &str, gaps: &[AgentGap], left_out: usize) -> Sheet {
     let row = |gap: &AgentGap| {
         vec![
             Cell::word(&gap.handle),
@@ -216,7 +251,13 @@ pub fn gaps(name: &str, gaps: &[AgentGap]) -> Sheet {
     let mut notes = vec![format!(
         "Missing in all: {missing}, as phantoms in the frame; {drawn} of them drawn. A phantom counts as the worst that could have been."
     )];
-    if uncounted > 0 {
+    if left_out > 0 {
+        notes.push(unplaced(left_out));
+    }
+    if gaps.iter().any(|gap| gap.counted.is_some_and(|counted| gap.recorded > counted)) {
+        notes.push("More is recorded than counted of some: on those days nothing is missing, but the count may lack something.".to_owned());
+    }
+    if uncounted > 0 && left_out == 0 {
         let agents = count(uncounted, "agent");
         notes.push(format!(
             "Of {agents} nothing was counted elsewhere: nobody checked that none of their dialogues is missing."
@@ -265,8 +306,9 @@ pub fn nightly(done: &Nightly, dry_run: bool) -> Sheet {
     notes.extend(done.early.iter().map(|name| format!("{name} begins later: nothing before its start is drawn.")));
     notes.extend(done.lapsed.iter().map(lapse));
     notes.extend(done.handed.iter().map(handed));
+    notes.extend(undone(done));
     let seeds: std::collections::BTreeSet<String> =
-        done.nights.iter().map(|night| seed_words(&night.draw.source)).collect();
+        done.nights.iter().map(|night| seed_words(&night.draw.source, Some(&night.draw.seed))).collect();
     notes.extend(seeds.iter().map(|seed| format!("Seed: {seed}.")));
     notes.extend(done.waiting.iter().map(next_seed));
     notes.extend(done.pledges.iter().map(|plan| {
@@ -280,7 +322,10 @@ pub fn nightly(done: &Nightly, dry_run: bool) -> Sheet {
         (_, 0) if !done.failed.is_empty() || !done.early.is_empty() => "Nothing was drawn.".to_owned(),
         (_, 0) if !done.before.is_empty() => "Nothing is drawn twice.".to_owned(),
         (_, 0) if !done.waiting.is_empty() || !done.pledges.is_empty() => "Nothing was drawn.".to_owned(),
-        (_, 0) => "Nothing is due: every window that is over has been drawn.".to_owned(),
+        (_, 0) => done.newest.map_or_else(
+            || "Nothing is due: no dialogue is recorded yet. Next: assize intake import.".to_owned(),
+            |day| format!("Nothing is due: every window that is over and has dialogues is drawn. The newest dialogue is of {day}."),
+        ),
         (_, empty) => format!("Nothing was drawn: {} without dialogues.", count(empty, "window")),
     };
     Sheet {
@@ -464,6 +509,12 @@ pub fn extended(done: &Extended) -> Page {
     if idle > 0 {
         notes.push(format!("{} without an auditor: all are tied to the agent, absent or full.", count(idle, "audit")));
     }
+    if done.phantoms > 0 {
+        notes.push(format!(
+            "{} more drawn and missing: another system counted them, and nobody recorded them. They count as the worst.",
+            count(done.phantoms as u64, "dialogue")
+        ));
+    }
     if done.shortfall > 0 {
         notes.push(format!(
             "Short by {}: what is missing in one stratum is not made up for in another.",
@@ -491,7 +542,7 @@ pub fn open(audits: &[Audit], tallies: &BTreeMap<Option<&str>, Tally>, today: Na
             Cell::text(&audit.reference),
             audit.draw.as_ref().map_or(Cell::Absent("spot check"), Cell::word),
             Cell::word(&audit.agent.handle),
-            audit.auditor.as_ref().map_or(Cell::Absent("all were barred"), |auditor| Cell::word(&auditor.handle)),
+            audit.auditor.as_ref().map_or(Cell::Absent("nobody has it"), |auditor| Cell::word(&auditor.handle)),
             Cell::word(&audit.state),
             Cell::Day(audit.score_due),
             Cell::Count((today - audit.score_due).num_days().max(0)),
@@ -539,6 +590,9 @@ pub fn draw(listed: &Listed, tally: &Tally, askings: &[Asking], continuations: &
         ("seed", "seed", Cell::word(&listed.seed)),
         ("is_void", "void", Cell::Yes(listed.void.is_some())),
     ])];
+    if let Some(witness) = &listed.witness {
+        parts.push(Part::Block { key: "witness", title: "Who saw the seed come", body: Cell::text(witness) });
+    }
     if let Some(why) = &listed.void {
         parts.push(Part::Block { key: "void", title: "Why it is void", body: Cell::text(why) });
     }
@@ -624,7 +678,7 @@ pub fn steps(steps: &[Step]) -> Sheet {
     let row = |step: &Step| {
         vec![
             Cell::word(&step.at),
-            step.auditor.as_ref().map_or(Cell::Absent("all were barred"), Cell::word),
+            step.auditor.as_ref().map_or(Cell::Absent("nobody has it"), Cell::word),
             Cell::word(&step.act),
             Cell::word(&step.by),
             step.why.as_ref().map_or(Cell::Absent("by the rule"), Cell::text),

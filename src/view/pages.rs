@@ -197,7 +197,7 @@ pub fn audit(
         (
             "auditor",
             "auditor",
-            audit.auditor.as_ref().map_or(Cell::Absent("all were barred"), |auditor| Cell::word(&auditor.handle)),
+            audit.auditor.as_ref().map_or(Cell::Absent("nobody has it"), |auditor| Cell::word(&auditor.handle)),
         ),
         ("card", "card", Cell::word(by.label())),
         ("score_due", "score until", Cell::Day(audit.score_due)),

@@ -47,13 +47,13 @@ pub fn verify(desk: &Desk, args: &Verify) -> anyhow::Result<Done> {
 
 pub fn gaps(desk: &Desk, draw: &str) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    let (draw, gaps) = {
+    let (draw, (gaps, left_out)) = {
         let snapshot = open.store.snapshot()?;
         let draw = sampling::find(&snapshot, draw)?;
         let gaps = sampling::gaps(&snapshot, draw.id)?;
         (draw, gaps)
     };
-    open.sheet(&draws::gaps(&draw.name, &gaps))?;
+    open.sheet(&draws::gaps(&draw.name, &gaps, left_out))?;
     Ok(Done::Well)
 }
 

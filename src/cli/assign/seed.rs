@@ -65,8 +65,11 @@ pub fn commit(desk: &Desk, args: &Commit) -> anyhow::Result<Done> {
                     .hint("assize assign nightly draws it; for a witnessed seed the plan says seed = \"dice\", \"drand\" or \"reveal\""));
             }
             let due = window(writing, &plan, args.date.as_deref(), today);
+            // Whoever names a window asks about no other.
+            let due = if args.date.is_some() { Ok(due?) } else { due };
             if let Some(standing) = standing(writing, &plan, due.as_ref().ok())? {
                 sampling::require_standing(writing, &standing.name)?;
+                require_same_round(&standing, args.round)?;
                 return Ok((standing, false));
             }
             let window = due?;
@@ -81,6 +84,19 @@ pub fn commit(desk: &Desk, args: &Commit) -> anyhow::Result<Done> {
         .value;
     open.answer(&draws::committed(&committed.0, committed.1))?;
     Ok(Done::Well)
+}
+
+/// Refuses a round that is not the one that stands.
+fn require_same_round(standing: &Committed, round: Option<u64>) -> Result<()> {
+    use crate::calc::draw::Source;
+    let (Source::Drand(beacon) | Source::Reveal(_, Some(beacon))) = &standing.source else { return Ok(()) };
+    match round {
+        Some(round) if round != beacon.round() => {
+            Err(Refusal::rule(format!("{} is committed already, with round {}", standing.name, beacon.round()))
+                .hint("one commitment per plan and window"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The commitment of that window; where none is due, one of the plan that waits for its seed.
@@ -152,6 +168,13 @@ pub fn draw(desk: &Desk, args: &Draw) -> anyhow::Result<Done> {
                 && witness.as_deref().is_none_or(str::is_empty)
             {
                 return Err(Refusal::words("dice are as good as whoever saw them: name them with --witness"));
+            }
+            let fallback =
+                matches!(committed.source, crate::calc::draw::Source::Reveal(..)) && seed.starts_with("drand:");
+            if fallback && witness.as_deref().is_none_or(str::is_empty) {
+                return Err(Refusal::words(
+                    "the beacon decides only where a party does not reveal: say who did not, with --witness",
+                ));
             }
             audit::draw_committed(writing, &committed, &Seeded { seed: &seed, witness: witness.as_deref() }).map(Some)
         })?

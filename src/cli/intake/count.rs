@@ -16,6 +16,9 @@ use std::path::PathBuf;
 pub struct Count {
     /// The file, as CSV; - is standard input
     file: PathBuf,
+    /// What stands between two cells, where it is not a comma
+    #[arg(long, value_name = "CHARACTER")]
+    delimiter: Option<char>,
     /// The encoding of the file, where it is not UTF-8
     #[arg(long, value_name = "LABEL")]
     encoding: Option<String>,
@@ -25,8 +28,10 @@ pub struct Count {
 }
 
 pub fn count(desk: &Desk, args: &Count) -> anyhow::Result<Done> {
-    let (mut reader, name) =
-        open_reader(&args.file, &Options { encoding: args.encoding.clone(), ..Options::default() })?;
+    let (mut reader, name) = open_reader(
+        &args.file,
+        &Options { encoding: args.encoding.clone(), delimiter: args.delimiter, ..Options::default() },
+    )?;
     let mut open = desk.open(Access::Write)?;
     let today = open.today()?;
     let work = |writing: &mut Writing<'_>, who: &Who| {

@@ -34,6 +34,9 @@ impl Notice {
 }
 
 /// Publishes a version, which applies from a day on, from today where none is given; the newest text again
+/// How many days ahead a version can be published: a mistyped year would stand in the way of all that follow.
+const AHEAD: u64 = 366;
+
 /// changes nothing. Answers the version and whether it was new.
 pub fn publish(
     writing: &mut Writing<'_>,
@@ -52,6 +55,10 @@ pub fn publish(
         };
     }
     let since = since.unwrap_or(today);
+    if since > today + chrono::Days::new(AHEAD) {
+        return Err(Refusal::words(format!("{since} is more than a year ahead"))
+            .hint("a version that is published stays, and none after it applies earlier"));
+    }
     if let Some(newest) = newest.filter(|newest| since < newest.since) {
         return Err(Refusal::rule(format!("version {} applies from {}, which is later", newest.version, newest.since))
             .hint(format!("a new version takes its place no earlier: --from {}", newest.since)));

@@ -249,6 +249,8 @@ pub struct Extension {
     pub origin: Origin,
     /// What came.
     pub tickets: Vec<Ticket>,
+    /// How many of those that came are missing from the record: phantoms.
+    pub phantoms: usize,
     /// How many more were asked for and could not be had, over all strata.
     pub shortfall: usize,
 }
@@ -270,14 +272,15 @@ pub fn extend(writing: &mut Writing<'_>, name: &str, by: u32, why: &str) -> Resu
     writing.insert("extension", &[("draw", &stored.draw), ("more", &by)], &[("why", Some(why))])?;
     let (picked, shortfall) =
         again(writing, &stored, |strata| more_of_each(writing, stored.draw, strata, by as usize))?;
-    let mut tickets = Vec::new();
+    let (mut tickets, came) = (Vec::new(), picked.len());
     for (labels, drawn) in picked {
         tickets.extend(store(writing, &stored, &labels, drawn)?);
     }
+    let phantoms = came.saturating_sub(tickets.len());
     let turn = count(writing, stored.draw)?.saturating_sub(tickets.len());
     let (key, plan) = (stored.key.clone(), plan(writing, stored.plan)?);
     let origin = Origin { name: name.to_owned(), plan, key, stratum: String::new(), turn, stored };
-    Ok(Some(Extension { origin, tickets, shortfall }))
+    Ok(Some(Extension { origin, tickets, phantoms, shortfall }))
 }
 
 type More = (Vec<(Vec<String>, Drawn<Pick>)>, usize);

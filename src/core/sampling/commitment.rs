@@ -5,6 +5,7 @@ use super::examine::quotas_of;
 use super::frame::{Bounds, Features, Frame, Pick, Walk};
 use super::plan::{Plan, plan};
 use super::quota::{Quotas, quotas};
+use super::seed::require_fresh;
 use super::{Draw, Ticket, next_day};
 use crate::calc::digest::hex;
 use crate::calc::draw::{Commitment, Drawn, NO_PREVIOUS, Source, Stratum, draw_key, local_seed};
@@ -102,6 +103,7 @@ pub fn draw_alone(
 pub fn draw(writing: &mut Writing<'_>, committed: &Committed, seeded: &Seeded<'_>) -> Result<Draw> {
     require_standing(writing, &committed.name)?;
     let plan = plan(writing, committed.plan)?;
+    require_fresh(writing, seeded.seed)?;
     let policy = policy::as_of(writing, committed.entry)?;
     let walk = Walk { conn: writing, plan: &plan, bounds: committed.bounds(), policy: &policy };
     // One walk does: whether the quotas that the text says are right shows once the frame is known.
@@ -178,8 +180,10 @@ fn decide(
         commit: committed.hash.clone(),
         key,
         source: committed.source.to_string(),
+        seed: seeded.seed.to_owned(),
         tickets: Vec::new(),
         counted: frame.counted,
+        unplaced: frame.unplaced,
         missing: frame.phantoms,
         phantoms: 0,
         alike: frame.alike.clone(),

@@ -38,12 +38,31 @@ pub fn find(conn: &Connection, word: &str) -> Result<Named> {
     let number = word.parse::<i64>().ok();
     let found = draws.iter().find(|draw| draw.name == word || Some(draw.id) == number);
     found.cloned().ok_or_else(|| {
+        if let Some(waiting) = waits(conn, word) {
+            return waiting;
+        }
         let hint = match closest(word, draws.iter().map(|draw| draw.name.as_str())) {
             Some(best) => format!("did you mean `{best}`?"),
             None if draws.is_empty() => "nothing is drawn yet: assize assign nightly".to_owned(),
             None => "the draws that were made: assize assign list".to_owned(),
         };
         Refusal::rule(format!("there is no draw `{word}`")).hint(hint)
+    })
+}
+
+/// That a commitment is not drawn, where it is one.
+fn waits(conn: &Connection, name: &str) -> Option<Refusal> {
+    let mut statement = conn
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id) FROM commitment c WHERE c.name = ?1",
+        )
+        .ok()?;
+    let void: bool = statement.query_row([name], |row| row.get(0)).ok()?;
+    Some(if void {
+        Refusal::rule(format!("{name} was void before it was drawn")).hint("why: assize assign list")
+    } else {
+        Refusal::rule(format!("{name} is committed and waits for its seed: nothing is drawn yet"))
+            .hint(format!("its commitment: assize assign commit; then assize assign draw {name}"))
     })
 }
 

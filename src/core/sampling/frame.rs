@@ -116,6 +116,8 @@ pub(super) struct Frame {
     pub(super) root: String,
     /// How many dialogues another system counted; none where it counted nothing.
     pub(super) counted: Option<u64>,
+    /// How many counts of its agents the plan cannot be held against.
+    pub(super) unplaced: usize,
     /// How many phantoms stand in it.
     pub(super) phantoms: usize,
     /// How many refs look like another, and the first of them.

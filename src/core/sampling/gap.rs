@@ -25,7 +25,11 @@ struct Cell {
 
 /// What was counted for a window, held against the dialogues that the walk comes by.
 #[derive(Clone)]
-pub(super) struct Reckoning(BTreeMap<(PersonId, NaiveDate), Vec<Cell>>);
+pub(super) struct Reckoning {
+    cells: BTreeMap<(PersonId, NaiveDate), Vec<Cell>>,
+    /// How many counts of its agents the plan cannot be held against.
+    unplaced: usize,
+}
 
 impl Reckoning {
     /// The counts that a plan can be held against: of its agents and channels. None where it goes by categories,
@@ -33,16 +37,21 @@ impl Reckoning {
     pub(super) fn of(walk: Walk<'_>, agents: &Agents) -> Result<Self> {
         let mut cells: BTreeMap<_, Vec<Cell>> = BTreeMap::new();
         let (first, last, entry) = (walk.bounds.first, walk.bounds.last, walk.bounds.entry);
-        let counts = if walk.plan.by_category() { Vec::new() } else { source_counts(walk.conn, (first, last), entry)? };
-        for count in counts {
+        let mut unplaced = 0;
+        for count in source_counts(walk.conn, (first, last), entry)? {
             let features = Features {
                 day: count.day,
                 channel: count.channel.as_deref().unwrap_or_default(),
                 category: "",
                 team: agents.team(count.agent, count.day),
             };
-            let placed = count.channel.is_some() || !walk.plan.by_channel();
-            if placed && features.team.is_some() && walk.plan.covers(features) {
+            let known = count.channel.is_some() || !walk.plan.by_channel();
+            if features.team.is_none() || !walk.plan.covers_team(features) {
+                continue;
+            }
+            if walk.plan.by_category() || !known {
+                unplaced += 1;
+            } else if walk.plan.covers(features) {
                 let cell = Cell { channel: count.channel, counted: count.dialogues, recorded: 0 };
                 cells.entry((count.agent, count.day)).or_default().push(cell);
             }
@@ -50,15 +59,15 @@ impl Reckoning {
         if !walk.plan.by_channel() {
             cells.values_mut().for_each(prefer_whole);
         }
-        Ok(Self(cells))
+        Ok(Self { cells, unplaced })
     }
 
     /// Takes note of a dialogue that is recorded, wherever it stands.
     pub(super) fn see(&mut self, row: &FrameRow<'_>) {
-        if self.0.is_empty() {
+        if self.cells.is_empty() {
             return;
         }
-        let cells = self.0.get_mut(&(row.agent, row.features.day)).into_iter().flatten();
+        let cells = self.cells.get_mut(&(row.agent, row.features.day)).into_iter().flatten();
         for cell in cells.filter(|cell| cell.channel.as_deref().is_none_or(|channel| channel == row.features.channel)) {
             cell.recorded += 1;
         }
@@ -66,17 +75,22 @@ impl Reckoning {
 
     /// Takes over what another part of the same walk came by.
     pub(super) fn merge(&mut self, other: &Self) {
-        for (cells, theirs) in self.0.values_mut().zip(other.0.values()) {
+        for (cells, theirs) in self.cells.values_mut().zip(other.cells.values()) {
             for (cell, their) in cells.iter_mut().zip(theirs) {
                 cell.recorded += their.recorded;
             }
         }
     }
 
+    /// How many counts of its agents the plan cannot be held against: it goes by what they do not know.
+    pub(super) const fn unplaced(&self) -> usize {
+        self.unplaced
+    }
+
     /// How many dialogues were counted in all; none where nothing was.
     pub(super) fn counted(&self) -> Option<u64> {
-        let cells = self.0.values().flatten();
-        (!self.0.is_empty()).then(|| cells.map(|cell| cell.counted).sum())
+        let cells = self.cells.values().flatten();
+        (!self.cells.is_empty()).then(|| cells.map(|cell| cell.counted).sum())
     }
 
     /// Visits the rows of the phantoms, numbered by their strata's labels.
@@ -87,7 +101,7 @@ impl Reckoning {
         visit: &mut dyn FnMut(&FrameRow<'_>, &[&str]) -> Result<()>,
     ) -> Result<()> {
         let mut missing = Vec::new();
-        for ((agent, day), cells) in &self.0 {
+        for ((agent, day), cells) in &self.cells {
             for cell in cells.iter().filter(|cell| cell.counted > cell.recorded) {
                 let row = agents.phantom("", *agent, *day, cell.channel.as_deref());
                 let mut cells = [""; WIDTH];
@@ -132,8 +146,9 @@ pub struct AgentGap {
     pub drawn: u64,
 }
 
-/// Holds the frame of a draw against what another system had counted when it was committed, agent by agent.
-pub fn gaps(conn: &Connection, draw: i64) -> Result<Vec<AgentGap>> {
+/// Holds the frame of a draw against what another system had counted when it was committed, agent by agent. Answers
+/// also how many counts it cannot be held against.
+pub fn gaps(conn: &Connection, draw: i64) -> Result<(Vec<AgentGap>, usize)> {
     let stored = stored_as(conn, draw)?;
     let (plan, policy) = (plan(conn, stored.plan)?, policy::as_of(conn, stored.bounds.entry)?);
     let walk = Walk { conn, plan: &plan, bounds: stored.bounds, policy: &policy };
@@ -153,12 +168,12 @@ pub fn gaps(conn: &Connection, draw: i64) -> Result<Vec<AgentGap>> {
     }
     let mut gaps: Vec<AgentGap> = gaps.into_values().collect();
     gaps.sort_by(|one, other| one.handle.cmp(&other.handle));
-    Ok(gaps)
+    Ok((gaps, reckoning.unplaced()))
 }
 
 fn summed(reckoning: &Reckoning, agents: &Agents) -> HashMap<PersonId, AgentGap> {
     let mut gaps: HashMap<PersonId, AgentGap> = HashMap::new();
-    for ((agent, _), cells) in &reckoning.0 {
+    for ((agent, _), cells) in &reckoning.cells {
         let gap = gaps.entry(*agent).or_default();
         agents.handle(*agent).clone_into(&mut gap.handle);
         gap.days += 1;

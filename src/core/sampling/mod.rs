@@ -112,6 +112,17 @@ fn next_recorded(conn: &Connection, from: NaiveDate, calendar: &Calendar) -> Res
     next.map(|text| text.parse().map(|moment| calendar.local_day(moment)).map_err(Refusal::data)).transpose()
 }
 
+/// The local day of the newest dialogue, where there is any.
+pub fn newest_day(conn: &Connection, calendar: &Calendar) -> Result<Option<NaiveDate>> {
+    let newest: Option<String> = conn
+        .prepare_cached(
+            "SELECT max(counts) FROM (SELECT max(received) AS counts FROM request WHERE agent IS NOT NULL
+             UNION ALL SELECT max(counts) FROM revision)",
+        )?
+        .query_row([], |row| row.get(0))?;
+    newest.map(|text| text.parse().map(|moment| calendar.local_day(moment)).map_err(Refusal::data)).transpose()
+}
+
 /// How many of the dialogues that came after entry `since` came in after a window they belong to was drawn.
 pub fn late(conn: &Connection, since: i64) -> Result<u64> {
     let mut spans: Vec<(String, String)> =
@@ -203,10 +214,14 @@ pub struct Draw {
     pub key: String,
     /// Where the seed came from, as the commitment names it.
     pub source: String,
+    /// The seed.
+    pub seed: String,
     /// What was drawn.
     pub tickets: Vec<Ticket>,
     /// How many dialogues another system had counted; none where it counted nothing.
     pub counted: Option<u64>,
+    /// How many counts of its agents the plan cannot be held against.
+    pub unplaced: usize,
     /// How many of them are missing from the record, and stand in the frame as phantoms.
     pub missing: usize,
     /// How many of those were drawn.
@@ -249,6 +264,8 @@ pub struct Listed {
     pub late: u64,
     /// Where the seed came from, in words.
     pub seed: String,
+    /// Who saw it come, in words, where somebody did.
+    pub witness: Option<Untrusted>,
     /// Why it is void, where it is.
     pub void: Option<Untrusted>,
 }
@@ -256,9 +273,12 @@ pub struct Listed {
 /// What a local seed is worth, said wherever such a draw is shown.
 pub const LOCAL_SEED: &str = "local seed: reproducible, not verifiable";
 
-/// What the seed of a draw is worth, from the source that its commitment names.
-pub fn seed_words(source: &str) -> String {
+/// What the seed of a draw is worth, from the source that its commitment names and the seed that came.
+pub fn seed_words(source: &str, seed: Option<&str>) -> String {
     match source.split(':').next() {
+        Some("reveal") if seed.is_some_and(|seed| seed.starts_with("drand:")) => {
+            "public beacon, since a party did not reveal: verifiable by anybody".to_owned()
+        }
         Some("dice") => "dice: as good as their witness".to_owned(),
         Some("drand") => "public beacon: verifiable by anybody".to_owned(),
         Some("reveal") => "revealed secrets: verifiable if one party was honest".to_owned(),
@@ -271,7 +291,7 @@ pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
     let mut statement = conn.prepare_cached(
         "SELECT c.name, c.first, c.last, c.size, (SELECT coalesce(sum(e.dialogues), 0) FROM exclusion e WHERE e.commitment = c.id),
            (SELECT count(*) FROM ticket t JOIN stratum s ON s.id = t.stratum WHERE s.draw = d.id), c.source,
-           v.id IS NOT NULL, coalesce(v.why, 'erased')
+           v.id IS NOT NULL, coalesce(v.why, 'erased'), d.seed, d.witness, d.erased IS NOT NULL
          FROM commitment c LEFT JOIN draw d ON d.commitment = c.id LEFT JOIN voiding v ON v.commitment = c.id
          WHERE d.id IS NOT NULL OR v.id IS NOT NULL ORDER BY coalesce(d.entry, v.entry), c.id",
     )?;
@@ -283,7 +303,9 @@ pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
             outside: row.get(4)?,
             tickets: row.get(5)?,
             late: 0,
-            seed: seed_words(&row.get::<_, String>(6)?),
+            seed: seed_words(&row.get::<_, String>(6)?, row.get::<_, Option<String>>(9)?.as_deref()),
+            witness: if row.get(11)? { Some("erased".to_owned()) } else { row.get::<_, Option<String>>(10)? }
+                .map(Untrusted::new),
             void: row.get::<_, bool>(7)?.then(|| row.get::<_, String>(8)).transpose()?.map(Untrusted::new),
         })
     })?;

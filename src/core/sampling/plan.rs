@@ -11,7 +11,6 @@ use crate::core::people;
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::scorecard;
-use crate::core::text::unseen;
 use crate::core::toml::{Written, closest};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
@@ -192,10 +191,13 @@ impl Plan {
             Err(Refusal::data(format!("{}: {says}", written.place(&span))))
         };
         let name = sheet.plan.name.get_ref();
-        let good =
-            !name.is_empty() && name.len() <= 60 && unseen(name).is_none() && !name.contains(char::is_whitespace);
+        let plain = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+        let good = !name.is_empty() && name.len() <= 60 && name.chars().all(plain);
         if !good {
-            return wrong(sheet.plan.name.span(), "a plan's name is 1 to 60 letters, digits or dashes".to_owned());
+            return wrong(
+                sheet.plan.name.span(),
+                "a plan's name is 1 to 60 letters, digits, dashes or dots".to_owned(),
+            );
         }
         if let Err(refusal) = policy::day(sheet.plan.starts.get_ref()) {
             return wrong(sheet.plan.starts.span(), refusal.message);
@@ -363,6 +365,12 @@ impl Plan {
             && overlap::share(&own.teams, &theirs.teams)
     }
 
+    /// Whether its population has the team.
+    pub(super) fn covers_team(&self, features: Features<'_>) -> bool {
+        let teams = &self.sheet.population.teams;
+        teams.is_empty() || teams.iter().any(|team| Some(team.get_ref().as_str()) == features.team)
+    }
+
     /// Whether it tells dialogues apart by their category.
     pub(super) const fn by_category(&self) -> bool {
         !self.sheet.population.categories.is_empty()
@@ -479,6 +487,13 @@ fn check_names(conn: &Connection, plan: &Plan, written: &Written<'_>, policy: &P
             let refusal = Refusal::data(format!("`{}` is not a channel", channel.get_ref()));
             let hint = policy.closest_channel(channel.get_ref()).map(|best| format!("did you mean `{best}`?"));
             return Err(at(channel.span(), refusal.maybe_hint(hint)));
+        }
+    }
+    for category in &plan.sheet.population.categories {
+        if !policy.knows_category(category.get_ref()) {
+            let refusal = Refusal::data(format!("`{}` is not a category", category.get_ref().escape_debug()));
+            let hint = policy.closest_category(category.get_ref()).map(|best| format!("did you mean `{best}`?"));
+            return Err(at(category.span(), refusal.maybe_hint(hint)));
         }
     }
     for team in &plan.sheet.population.teams {

@@ -55,6 +55,7 @@ impl Stratifier {
 #[derive(Debug, Deserialize, Clone, Copy, PartialEq, Eq, Default)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Allocation {
+    Equal,
     #[default]
     Proportional,
     Power,
@@ -64,6 +65,7 @@ pub(super) enum Allocation {
 impl Allocation {
     const fn word(self) -> &'static str {
         match self {
+            Self::Equal => "the same of each",
             Self::Proportional => "in proportion to size",
             Self::Power => "by a power of size",
             Self::Neyman => "by size and spread (Neyman)",
@@ -207,6 +209,7 @@ impl Quota {
         let total = if self.share.is_some() { total.max(least) } else { total };
         let taken = match self.allocation() {
             Allocation::Proportional => allocate_proportional(total, &rooms),
+            Allocation::Equal => allocate_power(total, 0, &rooms, None),
             Allocation::Power => {
                 let power = number(self.power.as_ref()).unwrap_or(ROOT as usize);
                 allocate_power(total, u8::try_from(power).unwrap_or(u8::MAX), &rooms, None)

@@ -5,6 +5,8 @@ use super::plan::{Plan, SeedKind};
 use crate::calc::draw::{Beacon, Chain, Pledge, Reveal, Source, check_reveals};
 use crate::calc::moment::Moment;
 use crate::core::refusal::{Refusal, Result};
+use rusqlite::{Connection, OptionalExtension};
+use std::collections::BTreeSet;
 
 /// The public beacon that is taken where none is named: drand's quicknet, a round every three seconds.
 const QUICKNET: &str = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971";
@@ -57,6 +59,10 @@ fn beacon(round: Option<u64>, now: Moment) -> Result<Beacon> {
 fn reveal(wanted: &Wanted, now: Moment) -> Result<Source> {
     let pledges = wanted.pledges.iter().map(|text| text.parse::<Pledge>()).collect::<std::result::Result<Vec<_>, _>>();
     let pledges = pledges.map_err(|why| Refusal::words(format!("--pledge: {why}")))?;
+    if let Some((one, other)) = same_secret(&pledges) {
+        return Err(Refusal::words(format!("{one} and {other} pledged the same: one of them copied the other"))
+            .hint("each party makes its own secret: assize assign pledge PARTY --secret TEXT"));
+    }
     // Whoever reveals last could see the result and refuse: then the beacon decides.
     let source = Source::Reveal(pledges, Some(beacon(wanted.round, now)?));
     source.to_string().parse::<Source>().map_err(|why| {
@@ -92,6 +98,32 @@ pub fn seed_for(committed: &Committed, brought: &Brought, now: Moment) -> Result
     }
 }
 
+/// Two parties whose pledges are one hash: it could never be revealed by both.
+fn same_secret(pledges: &[Pledge]) -> Option<(&str, &str)> {
+    let mut pairs =
+        pledges.iter().enumerate().flat_map(|(place, one)| pledges.iter().skip(place + 1).map(move |two| (one, two)));
+    pairs.find(|(one, two)| one.pledge == two.pledge).map(|(one, two)| (one.party.as_str(), two.party.as_str()))
+}
+
+/// Refuses a seed that another draw of the file has had, and a round that had another value: chance comes once.
+/// Several draws may wait for the same round.
+pub(super) fn require_fresh(conn: &Connection, seed: &str) -> Result<()> {
+    let round =
+        seed.starts_with("drand:").then(|| seed.rsplit_once(':').map(|(round, _)| format!("{round}:"))).flatten();
+    let mut statement = conn.prepare_cached(
+        "SELECT c.name, d.seed FROM draw d JOIN commitment c ON c.id = d.commitment
+         WHERE (?2 IS NULL AND d.seed = ?1) OR (substr(d.seed, 1, length(?2)) = ?2 AND d.seed <> ?1) ORDER BY d.id LIMIT 1",
+    )?;
+    let found = statement.query_row((seed, &round), |row| row.get::<_, String>(0)).optional()?;
+    match (found, round) {
+        (None, _) => Ok(()),
+        (Some(name), None) => Err(Refusal::rule(format!("{name} was drawn with this seed"))
+            .hint("a seed is made for one draw: roll the dice, or make secrets, for each")),
+        (Some(name), Some(_)) => Err(Refusal::rule(format!("{name} was drawn with another value of this round"))
+            .hint("a round of the beacon has one value: compare both with what the beacon publishes")),
+    }
+}
+
 fn checked(committed: &Committed, seed: String) -> Result<String> {
     committed.source.check_seed(&seed).map_err(Refusal::words)?;
     Ok(seed)
@@ -105,6 +137,11 @@ fn round(committed: &Committed, beacon: &Beacon, given: &str, brought: &Brought,
     }
     let randomness = given.rsplit(':').next().unwrap_or(given).to_lowercase();
     let seed = beacon.seed(&randomness, brought.signature.as_deref()).map_err(Refusal::words)?;
+    // By chance fewer than one value in a billion has so few different digits.
+    if randomness.chars().collect::<BTreeSet<_>>().len() < 8 {
+        return Err(Refusal::words("this is no randomness: too few different digits")
+            .hint(format!("give what the beacon published for round {}", beacon.round())));
+    }
     if given.contains(':') && given.to_lowercase() != seed {
         return Err(Refusal::words(format!("this seed is of another round or chain than {beacon}"))
             .hint(format!("give the randomness of round {}", beacon.round())));

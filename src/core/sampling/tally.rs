@@ -34,7 +34,8 @@ impl Walk<'_> {
         let counted = drawn.iter().filter(|stratum| stratum.size > 0);
         let strata = counted.map(|stratum| (stratum.labels.clone(), stratum.size)).collect();
         let (counted, alike) = (reckoning.counted(), (alike.count(), self.named(&alike)?));
-        Ok((Frame { size, strata, exclusions, root, counted, phantoms, alike }, drawn))
+        let unplaced = reckoning.unplaced();
+        Ok((Frame { size, strata, exclusions, root, counted, unplaced, phantoms, alike }, drawn))
     }
 
     /// What a key draws, stratum by stratum, with so many of the next tickets.

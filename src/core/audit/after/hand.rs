@@ -80,7 +80,7 @@ pub(super) fn by_lot(
     free.retain(|person| audit.auditor.as_ref().is_none_or(|auditor| auditor.id != person.id));
     free.into_iter().min_by_key(|person| writing.lot(word, audit.id.0, &person.handle)).ok_or_else(|| {
         Refusal::rule(format!(
-            "no other auditor can take audit {}: tied to {}, absent or full",
+            "no other auditor can take audit {}: tied to {}, absent, full, or not named by its plan",
             audit.id.0, audit.agent.handle
         ))
         .hint("name one with --to or --auditor, or add auditors from another team: assize people import")

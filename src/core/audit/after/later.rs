@@ -20,6 +20,8 @@ pub struct Extended {
     pub name: String,
     /// The audits that came.
     pub audits: Vec<Audit>,
+    /// How many of those that came are missing from the record: phantoms.
+    pub phantoms: usize,
     /// How many more were asked for and could not be had, over all strata.
     pub shortfall: usize,
     /// Whether that is new.
@@ -33,7 +35,7 @@ pub fn extend(writing: &mut Writing<'_>, who: &Who, name: &str, by: u32, why: &s
     people::require(writing, who, &policy, today, &[Role::Manager, Role::Lead], "extend a draw")?;
     let why = kept(why, "--why")?;
     let Some(extension) = sampling::extend(writing, name, by, &why)? else {
-        return Ok(Extended { name: name.to_owned(), audits: Vec::new(), shortfall: 0, new: false });
+        return Ok(Extended { name: name.to_owned(), audits: Vec::new(), phantoms: 0, shortfall: 0, new: false });
     };
     let card = card_of(writing, &extension.origin)?;
     let mut audits = Vec::new();
@@ -42,7 +44,8 @@ pub fn extend(writing: &mut Writing<'_>, who: &Who, name: &str, by: u32, why: &s
         audits.push(load(writing, id)?);
     }
     writing.note(format!("{name}: {} more dialogues drawn", audits.len()));
-    Ok(Extended { name: name.to_owned(), audits, shortfall: extension.shortfall, new: true })
+    let (phantoms, shortfall) = (extension.phantoms, extension.shortfall);
+    Ok(Extended { name: name.to_owned(), audits, phantoms, shortfall, new: true })
 }
 
 /// Where a ticket that comes later stands in the order of its draw.
