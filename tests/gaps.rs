@@ -217,3 +217,30 @@ fn a_phantom_under_another_name_is_found() {
     }
     assert!(assize::core::sampling::recheck(&conn).unwrap().1.is_empty());
 }
+
+#[test]
+fn counts_that_a_plan_cannot_be_held_against_are_said_and_so_is_what_waits() {
+    let desk = Desk::centre();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("next.toml", format!("{plan}\n[population]\nchannels = [\"chat\"]\n"));
+    desk.run("mona", "assign plan add next.toml").ok();
+    count(&desk, "ana,2026-03-01,200\nbo,2026-03-01,50\n").ok();
+    let night = desk.run("mona", "assign nightly").ok();
+    assert!(night.stdout.contains("2 source counts of its agents cannot be compared"), "{}", night.whole());
+    let gaps = desk.run("", &format!("assign gaps {NAME}")).ok();
+    assert!(gaps.stdout.contains("2 source counts of its agents cannot be compared"), "{}", gaps.whole());
+    let desk = counted("ana,2026-03-01,1\n");
+    desk.run("mona", "assign nightly").ok();
+    let gaps = desk.run("", &format!("assign gaps {NAME}")).ok();
+    assert!(gaps.stdout.contains("More is recorded than counted of some"), "{}", gaps.whole());
+    desk.write("acd.csv", "agent;day;dialogues\nana;2026-03-01;2\n");
+    desk.run("mona", "intake count acd.csv --delimiter ;").ok();
+}
+
+#[test]
+fn an_extension_says_what_of_it_is_missing() {
+    let desk = counted("ana,2026-03-01,900\n");
+    desk.run("mona", "assign nightly").ok();
+    let said = desk.run("lea", &format!("assign extend {NAME} --by 1 --why More")).ok();
+    assert!(said.stdout.contains("1 dialogue more drawn and missing"), "{}", said.whole());
+}

@@ -231,3 +231,11 @@ fn a_night_says_who_was_not_told_by_the_day_of_their_dialogue() {
     let said = desk.run("mona", "assign nightly").ok();
     assert!(!said.stdout.contains("monitor"), "{}", said.whole());
 }
+
+#[test]
+fn a_mistyped_year_does_not_stand_in_the_way_of_later_notices() {
+    let desk = Desk::centre();
+    desk.write("notice.txt", "You may be monitored.\n");
+    desk.run("mona", "people notice publish notice.txt --from 9999-12-31").refused(2, "more than a year ahead");
+    desk.run("mona", "people notice publish notice.txt --from 2026-12-31").ok();
+}

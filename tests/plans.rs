@@ -403,3 +403,19 @@ fn an_extension_goes_on_in_strata_that_the_total_had_left_out() {
     let checked = std::process::Command::new("sh").arg("check.sh").current_dir(desk.path("proof")).output().unwrap();
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
 }
+
+#[test]
+fn a_plan_names_categories_that_are_known_and_itself_plainly() {
+    let desk = Desk::centre();
+    let said = add(&desk, EACH, "").ok();
+    assert!(said.stdout.contains("daily"), "{}", said.whole());
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("next.toml", format!("{plan}\n[population]\ncategories = [\"complant\"]\n"));
+    let said = desk.run("mona", "assign plan add next.toml").refused(65, "`complant` is not a category");
+    assert!(said.stderr.contains("did you mean `complaint`?"), "{}", said.stderr);
+    for name in ["a/b", "../../up", "a b", ""] {
+        desk.write("next.toml", plan.replace("\"daily\"", &format!("\"{name}\"")));
+        desk.run("mona", "assign plan add next.toml").refused(65, "a plan's name is 1 to 60 letters");
+    }
+    assert_eq!(night(&planned("total = 5\nallocation = \"equal\"\nby = [\"agent\"]"), 0).iter().sum::<usize>(), 5);
+}

@@ -143,3 +143,78 @@ fn what_waits_for_a_seed_is_in_no_other_frame() {
     desk.args("mona", &["assign", "draw", DRAW, "--seed", DICE, "--witness", "Ana"]).ok();
     desk.run("", "verify").ok();
 }
+
+/// The same plan for the next day too, with a dialogue on it.
+fn two_days(desk: &mut Desk) {
+    desk.write(
+        "more.csv",
+        "ref,received,channel,category,agent,customer,transcript\nX-1,2026-03-02T11:00:00Z,chat,complaint,ana,c-1,Hello\n",
+    );
+    desk.run("mona", "intake import more.csv").ok();
+    desk.at("2026-03-03T09:00:00Z");
+}
+
+#[test]
+fn dice_are_rolled_for_one_draw_alone() {
+    let mut desk = centre("dice");
+    two_days(&mut desk);
+    desk.run("mona", "assign commit daily --date 2026-03-02").ok();
+    desk.run("mona", "assign commit daily --date 2026-03-03").ok();
+    let draw = |name: &str| desk.args("mona", &["assign", "draw", name, "--seed", DICE, "--witness", "Ana"]);
+    draw(DRAW).ok();
+    draw("daily-2026-03-02").refused(1, "daily-2026-03-01 was drawn with this seed");
+}
+
+#[test]
+fn a_round_of_the_beacon_has_one_value_for_all_draws() {
+    let mut desk = centre("drand");
+    two_days(&mut desk);
+    desk.run("mona", "assign commit daily --date 2026-03-02").ok();
+    let round = desk.run("mona", "assign commit daily --date 2026-03-02 --format json").ok();
+    let round: u64 = committed(&round, "source").rsplit(':').next().unwrap().parse().unwrap();
+    desk.run("mona", &format!("assign commit daily --date 2026-03-03 --round {round}")).ok();
+    desk.run("mona", &format!("assign commit daily --date 2026-03-03 --round {}", round + 9))
+        .refused(1, "is committed already, with round");
+    desk.at("2026-03-03T12:00:00Z");
+    let value = hex(&sha256(&[b"what the beacon said"]));
+    desk.run("mona", &format!("assign draw {DRAW} --seed {}", "ab".repeat(32))).refused(2, "too few different digits");
+    desk.run("mona", &format!("assign draw {DRAW} --seed {value}")).ok();
+    let other = hex(&sha256(&[b"what it never said"]));
+    desk.run("mona", &format!("assign draw daily-2026-03-02 --seed {other}"))
+        .refused(1, "was drawn with another value of this round");
+    desk.run("mona", &format!("assign draw daily-2026-03-02 --seed {value}")).ok();
+    desk.run("", "assign verify --all").ok();
+}
+
+#[test]
+fn the_beacon_decides_a_reveal_only_where_somebody_is_named_who_did_not_reveal() {
+    let mut desk = centre("reveal");
+    let one = pledge("council", "k3v9q0z7m1x5b2n8").unwrap();
+    desk.run("mona", &format!("assign commit daily --pledge council:{one} --pledge mona:{one}"))
+        .refused(2, "council and mona pledged the same");
+    let two = pledge("mona", "w8e2r6t0y4u1i9o3").unwrap();
+    desk.run("mona", &format!("assign commit daily --pledge council:{one} --pledge mona:{two}")).ok();
+    desk.at("2026-03-03T12:00:00Z");
+    let value = hex(&sha256(&[b"what the beacon said"]));
+    desk.run("mona", &format!("assign draw {DRAW} --seed {value}")).refused(2, "say who did not, with --witness");
+    desk.args("mona", &["assign", "draw", DRAW, "--seed", &value, "--witness", "The council kept silent"]).ok();
+    let shown = desk.run("", &format!("assign show {DRAW}")).ok();
+    assert!(shown.stdout.contains("since a party did not reveal"), "{}", shown.whole());
+    assert!(shown.stdout.contains("The council kept silent"), "{}", shown.whole());
+}
+
+#[test]
+fn whoever_names_a_window_is_not_answered_about_another_and_what_waits_is_said_to_wait() {
+    let mut desk = centre("dice");
+    desk.run("mona", "assign commit daily").ok();
+    desk.run("mona", "assign commit daily --date 2026-03-20").refused(1, "has not come yet");
+    desk.run("mona", "assign commit daily --date 2026-02-20").refused(1, "draws nothing before its start");
+    for command in ["assign verify", "assign proof", "assign gaps"] {
+        desk.run("mona", &format!("{command} {DRAW}")).refused(1, "is committed and waits for its seed");
+    }
+    desk.run("mona", &format!("assign void {DRAW} --reason mistake")).ok();
+    desk.run("mona", &format!("assign gaps {DRAW}")).refused(1, "was void before it was drawn");
+    desk.at("2026-03-20T09:00:00Z");
+    let night = desk.run("mona", "assign nightly").ok();
+    assert!(night.stdout.contains("The newest dialogue is of 2026-03-01"), "{}", night.whole());
+}
