@@ -37,6 +37,7 @@ const DUCKDB: &str = r#"
 import duckdb, sys, time
 what, file, csv = sys.argv[1:4]
 conn = duckdb.connect(file)
+conn.execute("set enable_progress_bar = false")
 if what == "load":
     conn.execute(f"""create table frame as select ref, agent, channel, category, received_at
         from read_csv('{csv}', columns = {{'ref': 'varchar', 'received_at': 'timestamp', 'channel': 'varchar',
