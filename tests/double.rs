@@ -397,7 +397,7 @@ fn a_second_audit_is_not_delivered_approved_acknowledged_or_disputed() {
     let auditor = second.auditor.clone().unwrap();
     desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
     let said = desk.run(&auditor, &format!("score submit {} --answers answers.json", second.audit)).ok();
-    assert!(said.stdout.contains("second scoring") && !said.stdout.contains("approval"), "{}", said.whole());
+    assert!(said.stdout.contains("It is kept") && !said.stdout.contains("approval"), "{}", said.whole());
     let says = "it measures auditors, and is neither approved, delivered nor disputed";
     desk.run(&auditor, &format!("score deliver {}", second.audit)).refused(1, says);
     desk.run("mona", &format!("score deliver {}", second.audit)).refused(1, says);

@@ -252,6 +252,40 @@ fn what_came_after_the_draw_stands_apart_and_is_checked_too() {
 }
 
 #[test]
+fn a_proof_says_that_its_draw_is_void_and_nothing_that_does_not_come_out_is_handed_out() {
+    let desk = Desk::drawn();
+    desk.run("mona", "assign void daily-2026-03-01 --reason mistake").ok();
+    desk.run("lea", "assign proof 1 --folder void").ok();
+    assert!(holds(&desk.path("void")).stdout.contains("The draw is void"));
+    assert!(read(&desk.path("void"), "README.txt").contains("VOID: this draw counts for nothing any more"));
+    for (table, change) in [
+        ("commitment", "text = replace(text, 'quota', 'quota ')"),
+        ("commitment", "last = '2026-03-03'"),
+        ("commitment", "name = 'daily-x'"),
+        ("ticket", "ticket = lower(hex(zeroblob(32)))"),
+    ] {
+        let desk = Desk::drawn();
+        let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+        conn.execute_batch(&format!("DROP TRIGGER {table}_kept; UPDATE {table} SET {change} WHERE id = 1")).unwrap();
+        let draw = conn.query_row("SELECT id FROM draw", [], |row| row.get(0)).unwrap();
+        let verdicts = assize::core::sampling::verify(&conn, draw).unwrap();
+        assert!(verdicts.iter().any(assize::core::ledger::Verdict::fails), "{change}");
+    }
+}
+
+#[test]
+fn tickets_of_others_in_the_same_stratum_are_said_to_be_taken_on_trust() {
+    let desk = Desk::centre();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("next.toml", plan.replace("count = 1\nby = [\"agent\"]", "count = 4\nby = [\"channel\"]"));
+    desk.run("mona", "assign plan add next.toml").ok();
+    desk.run("mona", "assign nightly").ok();
+    desk.run("ana", "assign proof 1 --ref D-1 --folder own").ok();
+    let said = holds(&desk.path("own"));
+    assert!(said.stdout.contains("of the tickets of this stratum are shown without their refs"), "{}", said.whole());
+}
+
+#[test]
 fn each_change_to_the_proof_of_a_row_is_wrong_at_its_step() {
     let desk = Desk::drawn();
     desk.run("ana", "assign proof 1 --ref D-1 --folder good").ok();
@@ -332,7 +366,7 @@ fn a_draw_that_was_changed_under_new_seals_does_not_come_out_and_each_statement_
         assert_eq!(desk.run("", "assign verify --all").code, 3);
         assert_eq!(desk.run("", "verify").code, 3);
         if fails.contains(&"frame") && fails.contains(&"commitment") {
-            desk.run("mona", "assign proof 1").refused(3, "does not come out of the facts of then");
+            desk.run("mona", "assign proof 1").refused(3, "there is no proof");
             assert!(!desk.path("proof-daily-2026-03-01").exists());
         }
         clean(&desk);

@@ -218,3 +218,20 @@ fn whoever_names_a_window_is_not_answered_about_another_and_what_waits_is_said_t
     let night = desk.run("mona", "assign nightly").ok();
     assert!(night.stdout.contains("The newest dialogue is of 2026-03-01"), "{}", night.whole());
 }
+
+#[test]
+fn a_pledge_is_for_one_draw_and_secrets_decide_only_until_the_round_comes() {
+    let mut desk = centre("reveal");
+    two_days(&mut desk);
+    let secrets = [("council", "k3v9q0z7m1x5b2n8"), ("mona", "w8e2r6t0y4u1i9o3")];
+    let pledges: Vec<String> =
+        secrets.iter().map(|(party, secret)| format!("--pledge {party}:{}", pledge(party, secret).unwrap())).collect();
+    desk.run("mona", &format!("assign commit daily --date 2026-03-02 {}", pledges.join(" "))).ok();
+    desk.run("mona", &format!("assign commit daily --date 2026-03-03 {}", pledges.join(" ")))
+        .refused(1, "council gave this pledge for daily-2026-03-01 already");
+    let reveal = format!("assign draw {DRAW} --reveal council:{} --reveal mona:{}", secrets[0].1, secrets[1].1);
+    desk.at("2026-03-05T09:00:00Z");
+    desk.run("mona", &reveal).refused(1, "the time to reveal is over");
+    let value = hex(&sha256(&[b"what the beacon said"]));
+    desk.args("mona", &["assign", "draw", DRAW, "--seed", &value, "--witness", "Nobody came in time"]).ok();
+}

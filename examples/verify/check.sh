@@ -28,6 +28,8 @@ main() {
   check_tickets
   if [ -f frame.tsv ]; then check_selection; else check_place; fi
   if [ -s later.tsv ]; then check_later; fi
+  [ "$(value draw.txt void)" != yes ] || echo 'note   The draw is void: it counts for nothing any more.'
+  [ "${trusted:-0}" = 0 ] || echo "note   $trusted of the tickets of this stratum are shown without their refs: they are taken on trust."
   case $source in
   local)
     echo 'note   The seed is local: the draw is reproducible, not verifiable. Nobody can show that'
@@ -137,6 +139,7 @@ check_place() {
   quota=$(quotas | quota_of "$labels")
   same=yes
   place=$(stratum_of "$labels" "$own" <drawn.tsv) || same=no
+  trusted=$(($(wc -l <"$work/blank")))
   size=$(($(wc -l <"$work/stratum")))
   [ "$size" -le "$quota" ] || same=no
   sort -c "$work/stratum" 2>/dev/null || same=no
@@ -292,8 +295,10 @@ smallest() { # [all] <RANKED
 # Keeps the tickets of a stratum, and says at which rank one of them stands. Ranks must count 1, 2, 3 …
 stratum_of() { # LABELS TICKET <DRAWN
   : >"$work/stratum"
+  : >"$work/blank"
   rank=0
   while IFS= read -r line; do
+    ref=${line##*"$TAB"}
     line=${line%"$TAB"*}
     ticket=${line##*"$TAB"}
     line=${line%"$TAB"*}
@@ -302,6 +307,7 @@ stratum_of() { # LABELS TICKET <DRAWN
     [ "${line##*"$TAB"}" = "$rank" ] || return 1
     [ "$ticket" = "$2" ] && echo "$rank"
     printf '%s\n' "$ticket" >>"$work/stratum"
+    [ -n "$ref" ] || printf '%s\n' "$ticket" >>"$work/blank"
   done
   return 0
 }

@@ -260,6 +260,7 @@ fn scored_page(audit: &Audit, title: String, waits: Option<&str>) -> Page {
         ("band", "band", audit.band.as_ref().map_or(Cell::Absent("no band"), Cell::word)),
     ];
     let next = match waits {
+        _ if audit.second && audit.is_untold() => "It is kept; nothing more is to be done with it now.".to_owned(),
         _ if audit.second => pages::SECOND.to_owned(),
         _ if audit.state != "scored" => format!("It is {}.", audit.state),
         Some(what) => format!("It waits for an approval of {what}; then: assize score deliver {}", audit.id.0),

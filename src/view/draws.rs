@@ -168,10 +168,13 @@ pub fn next_seed(committed: &Committed) -> String {
             beacon.round(),
             beacon.chain()
         ),
-        Source::Reveal(pledges, _) => {
+        Source::Reveal(pledges, fallback) => {
+            let later = fallback.as_ref().map_or_else(String::new, |beacon| {
+                format!(" Once round {} of the beacon has come it decides instead.", beacon.round())
+            });
             let parties: Vec<&str> = pledges.iter().map(|pledge| pledge.party.as_str()).collect();
             format!(
-                "{name} waits for the secrets of {}: assize assign draw {name} --reveal PARTY:SECRET ….",
+                "{name} waits for the secrets of {}: assize assign draw {name} --reveal PARTY:SECRET ….{later}",
                 list_and(&parties)
             )
         }

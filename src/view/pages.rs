@@ -236,7 +236,7 @@ fn next_of_audit(audit: &Audit, is_past: bool) -> String {
     let id = audit.id.0;
     match audit.state.as_str() {
         _ if audit.hidden.is_some() => format!("Its score is {}.", unscored(audit)),
-        "scored" if audit.second => second(audit),
+        "scored" if audit.second && !audit.is_untold() => second(audit),
         "assigned" => format!("Next: assize score submit {id} --answers answers.json, until {}", audit.score_due),
         "scored" => format!("Next: assize score deliver {id}"),
         "replaced" => "Its dialogue is unsuitable: the next ticket of its stratum stands in for it.".to_owned(),

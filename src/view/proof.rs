@@ -78,8 +78,9 @@ fn is_local(proof: &Proof) -> bool {
 /// `draw.txt`: what belongs to the draw and not to its commitment.
 pub fn draw_txt(proof: &Proof, written: &Written) -> String {
     let rehearsal = if written.rehearsal { "rehearsal=yes\n" } else { "" };
+    let void = if proof.void { "void=yes\n" } else { "" };
     format!(
-        "draw={}\ncommit={}\nseed-source={}\nseed={}\nkey={}\ncommitted-at={}\nmade-at={}\nhead={}\n{rehearsal}",
+        "draw={}\ncommit={}\nseed-source={}\nseed={}\nkey={}\ncommitted-at={}\nmade-at={}\nhead={}\n{rehearsal}{void}",
         proof.name, proof.commit, proof.seed_source, proof.seed, proof.key, proof.committed, proof.made, written.head
     )
 }
@@ -107,6 +108,11 @@ pub fn readme(proof: &Proof, row: Option<&RowProof>, written: &Written) -> Strin
     let mut text = format!("THE DRAW {}\n\n", proof.name);
     if written.rehearsal {
         text.push_str("REHEARSAL: the clock and the chance of this file are given, nothing here counts.\n\n");
+    }
+    if proof.void {
+        text.push_str(
+            "VOID: this draw counts for nothing any more; who voided it, and why, is in: assize assign show.\n\n",
+        );
     }
     text.push_str(if is_local(proof) { LOCAL } else { OUTSIDE });
     text.push_str(if row.is_some() { ROW_FILES } else { FRAME_FILES });

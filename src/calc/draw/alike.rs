@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hasher};
 use unicode_normalization::UnicodeNormalization;
 
-/// Beyond so many refs nothing more is looked for: 8 MB.
-const MOST: usize = 1 << 19;
+/// Beyond so many refs nothing more is looked for: 2 MB.
+const MOST: usize = 1 << 17;
 
 /// Finds refs that differ from another one in capitals, outer white space or composed letters alone. Refs are
 /// hashed as they are all the same: this is only a warning.

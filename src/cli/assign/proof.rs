@@ -4,7 +4,7 @@ use super::super::Done;
 use super::super::desk::{Desk, Open};
 use crate::core::audit;
 use crate::core::ledger::{Access, Verdict};
-use crate::core::refusal::{Refusal, Result};
+use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::sampling::{self, Named, Proof, RowProof, Sight, Turn};
 use crate::view::draws;
 use crate::view::proof::{self as shown, Written};
@@ -81,6 +81,7 @@ pub fn prove(desk: &Desk, args: &Prove) -> anyhow::Result<Done> {
     let draw = sampling::find(&snapshot, &args.draw)?;
     let sight = sampling::sight(&snapshot, &who, &policy, today)?;
     require_part(&sight, args, &who.actor, &draw)?;
+    require_sound(&sampling::verify(&snapshot, draw.id)?, &draw)?;
     let proof = sampling::proof(&snapshot, draw.id)?;
     let prove_row = |reference: &String| sampling::row_proof(&snapshot, draw.id, reference, &sight);
     let row = args.reference.as_ref().map(prove_row).transpose()?;
@@ -98,6 +99,15 @@ pub fn prove(desk: &Desk, args: &Prove) -> anyhow::Result<Done> {
     folder.finish()?;
     open.answer(&page)?;
     Ok(Done::Well)
+}
+
+/// Nothing is handed out that does not come out of the facts.
+fn require_sound(verdicts: &[Verdict], draw: &Named) -> Result<()> {
+    match verdicts.iter().find(|verdict| verdict.fails()) {
+        Some(verdict) => Err(Refusal::new(Kind::Check, format!("there is no proof: {}", verdict.says))
+            .hint(format!("what differs: assize assign verify {}", draw.name))),
+        None => Ok(()),
+    }
 }
 
 /// Whoever does not see every ref says of which dialogue.

@@ -86,9 +86,10 @@ impl Audit {
         Self { hidden, scoring: None, total: None, raw: None, first_total: None, band: None, ..self }
     }
 
-    /// Whether it is not told that it is the second scoring: before it is scored, or while its score is hidden.
+    /// Whether it is not told that it is the second scoring: until both scores are there.
     pub fn is_untold(&self) -> bool {
-        self.second && self.scoring.is_none() && !["replaced", "void"].contains(&self.state.as_str())
+        let over = ["replaced", "void"].contains(&self.state.as_str());
+        self.second && !over && (self.scoring.is_none() || self.is_blind())
     }
 }
 
@@ -115,11 +116,11 @@ pub(super) fn require_first(audit: &Audit) -> Result<()> {
     Ok(())
 }
 
-/// Refuses to call a dialogue unsuitable whose first audit is scored: that score counts, and may be delivered.
-pub(super) fn require_unscored_first(conn: &Connection, audit: &Audit) -> Result<()> {
-    let first = audit.twin.filter(|_| audit.second).map(|twin| load(conn, twin.audit)).transpose()?;
-    match first {
-        Some(first) if first.scoring.is_some() => {
+/// Refuses to call a dialogue unsuitable that somebody has scored.
+pub(super) fn require_unscored_twin(conn: &Connection, audit: &Audit) -> Result<()> {
+    let twin = audit.twin.map(|twin| load(conn, twin.audit)).transpose()?;
+    match twin {
+        Some(twin) if twin.scoring.is_some() => {
             Err(Refusal::rule(format!("audit {} is not replaced: a score of its dialogue stands", audit.id.0))
                 .hint("score what can be scored; a lead or a manager gives it to somebody else: assize assign hand"))
         }

@@ -5,7 +5,7 @@ use super::examine::quotas_of;
 use super::frame::{Bounds, Features, Frame, Pick, Walk};
 use super::plan::{Plan, plan};
 use super::quota::{Quotas, quotas};
-use super::seed::require_fresh;
+use super::seed::{require_fresh, require_new_pledges};
 use super::{Draw, Ticket, next_day};
 use crate::calc::digest::hex;
 use crate::calc::draw::{Commitment, Drawn, NO_PREVIOUS, Source, Stratum, draw_key, local_seed};
@@ -148,6 +148,7 @@ fn fix(
     if next_day(writing, window.0, &policy.calendar()?)?.is_none_or(|day| day > window.1) {
         return Ok(None);
     }
+    require_new_pledges(writing, source)?;
     let bounds = Bounds { first: window.0, last: window.1, entry: writing.entry() };
     let walk = Walk { conn: writing, plan, bounds, policy };
     let frame = walk.frame()?;

@@ -142,6 +142,9 @@ fn check_commitment(walk: Walk<'_>, stored: &Stored, frame: &Frame) -> Result<Ve
     if said("n") != stored.size.to_string() || said("frame") != stored.root || said("seed-source") != stored.source {
         findings.push("the size, the root or the seed's source that is kept beside its text is another".to_owned());
     }
+    if said("draw") != stored.name {
+        findings.push(format!("it is kept under the name {}, but its text says {}", stored.name, said("draw")));
+    }
     let (kind, planned) = (stored.source.split(':').next().unwrap_or_default(), walk.plan.seed().word());
     if kind != planned {
         findings.push(format!("its seed comes from {kind}, but the plan says {planned}"));

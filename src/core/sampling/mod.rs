@@ -277,10 +277,10 @@ pub const LOCAL_SEED: &str = "local seed: reproducible, not verifiable";
 pub fn seed_words(source: &str, seed: Option<&str>) -> String {
     match source.split(':').next() {
         Some("reveal") if seed.is_some_and(|seed| seed.starts_with("drand:")) => {
-            "public beacon, since a party did not reveal: verifiable by anybody".to_owned()
+            "public beacon, since a party did not reveal: anybody can compare its round".to_owned()
         }
         Some("dice") => "dice: as good as their witness".to_owned(),
-        Some("drand") => "public beacon: verifiable by anybody".to_owned(),
+        Some("drand") => "public beacon: anybody can compare its round".to_owned(),
         Some("reveal") => "revealed secrets: verifiable if one party was honest".to_owned(),
         _ => LOCAL_SEED.to_owned(),
     }

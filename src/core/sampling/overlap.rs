@@ -34,7 +34,10 @@ fn check_beside(plan: &Plan, others: &[Plan], written: &Written<'_>) -> Result<(
                 "{place}: there is no other plan called {}",
                 name.get_ref().escape_debug()
             ))
-            .maybe_hint(hint.map(|best| format!("did you mean `{best}`?"))));
+            .hint(hint.map_or_else(
+                || "of two plans one names the other; that is enough".to_owned(),
+                |best| format!("did you mean `{best}`?"),
+            )));
         }
     }
     Ok(())

@@ -64,6 +64,8 @@ pub struct Proof {
     pub seed: String,
     /// The key, hex.
     pub key: String,
+    /// Whether the draw is void.
+    pub void: bool,
     /// When the commitment was recorded.
     pub committed: Moment,
     /// When the seed was.
@@ -82,6 +84,7 @@ pub fn proof(conn: &Connection, draw: i64) -> Result<Proof> {
         columns: said("columns"),
         seed_source: said("seed-source"),
         size: stored.size,
+        void: conn.prepare_cached("SELECT 1 FROM voiding WHERE commitment = ?1")?.exists([stored.commitment])?,
         committed: moment(conn, committed, stored.commitment)?,
         made: moment(conn, made, draw)?,
         excluded: exclusions(conn, stored.commitment)?,

@@ -12,6 +12,8 @@ use std::collections::BTreeSet;
 const QUICKNET: &str = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971";
 /// How long before its round a commitment is made at the least, so that it can be posted in time.
 const NOTICE: i64 = 3600;
+/// How long the parties have to reveal before the beacon decides.
+const REVEALS: i64 = 86_400;
 /// How many dice are rolled.
 const DICE: usize = 20;
 
@@ -38,15 +40,15 @@ pub fn source_of(plan: &Plan, wanted: &Wanted, now: Moment) -> Result<Source> {
     match plan.seed() {
         SeedKind::Local => Ok(Source::Local),
         SeedKind::Dice => Ok(Source::Dice(DICE)),
-        SeedKind::Drand => Ok(Source::Drand(beacon(wanted.round, now)?)),
+        SeedKind::Drand => Ok(Source::Drand(beacon(wanted.round, now, NOTICE)?)),
         SeedKind::Reveal => reveal(wanted, now),
     }
 }
 
-fn beacon(round: Option<u64>, now: Moment) -> Result<Beacon> {
+fn beacon(round: Option<u64>, now: Moment, ahead: i64) -> Result<Beacon> {
     let chain = Chain::known(QUICKNET).ok_or_else(|| Refusal::fault("the known beacon is not known"))?;
     let Some(round) = round else {
-        let posted = Moment::from_seconds(now.seconds() + NOTICE).unwrap_or(now);
+        let posted = Moment::from_seconds(now.seconds() + ahead).unwrap_or(now);
         return Ok(Beacon::after(&chain, posted));
     };
     let beacon: Beacon = format!("drand:{QUICKNET}:{round}").parse().map_err(Refusal::words)?;
@@ -64,7 +66,7 @@ fn reveal(wanted: &Wanted, now: Moment) -> Result<Source> {
             .hint("each party makes its own secret: assize assign pledge PARTY --secret TEXT"));
     }
     // Whoever reveals last could see the result and refuse: then the beacon decides.
-    let source = Source::Reveal(pledges, Some(beacon(wanted.round, now)?));
+    let source = Source::Reveal(pledges, Some(beacon(wanted.round, now, REVEALS)?));
     source.to_string().parse::<Source>().map_err(|why| {
         Refusal::words(why).hint("each party gives --pledge PARTY:PLEDGE; assize assign pledge makes one from a secret")
     })
@@ -92,7 +94,10 @@ pub fn seed_for(committed: &Committed, brought: &Brought, now: Moment) -> Result
     match &committed.source {
         Source::Local => Err(Refusal::rule("a local seed is drawn with its commitment")),
         Source::Dice(_) => checked(committed, given()?.to_owned()),
-        Source::Reveal(pledges, _) if brought.seed.is_none() => revealed(pledges, &brought.reveals),
+        Source::Reveal(pledges, fallback) if brought.seed.is_none() => {
+            require_in_time(committed, fallback.as_ref(), now)?;
+            revealed(pledges, &brought.reveals)
+        }
         Source::Drand(beacon) | Source::Reveal(_, Some(beacon)) => round(committed, beacon, given()?, brought, now),
         Source::Reveal(_, None) => Err(Refusal::words("give every party's secret with --reveal PARTY:SECRET")),
     }
@@ -122,6 +127,35 @@ pub(super) fn require_fresh(conn: &Connection, seed: &str) -> Result<()> {
         (Some(name), Some(_)) => Err(Refusal::rule(format!("{name} was drawn with another value of this round"))
             .hint("a round of the beacon has one value: compare both with what the beacon publishes")),
     }
+}
+
+/// Secrets decide until the round of the beacon comes, the beacon from then on: nobody has two seeds to choose from.
+fn require_in_time(committed: &Committed, fallback: Option<&Beacon>, now: Moment) -> Result<()> {
+    let Some(beacon) = fallback else { return Ok(()) };
+    let comes = beacon.check_after(committed.at, None).map_err(Refusal::rule)?;
+    if now < comes {
+        return Ok(());
+    }
+    Err(Refusal::rule(format!(
+        "the time to reveal is over since {comes}: round {} of the beacon decides",
+        beacon.round()
+    ))
+    .hint(format!("assize assign draw {} --seed RANDOMNESS --witness \"who did not reveal in time\"", committed.name)))
+}
+
+/// Refuses pledges that another commitment has had: their secrets may be known.
+pub(super) fn require_new_pledges(conn: &Connection, source: &Source) -> Result<()> {
+    let Source::Reveal(pledges, _) = source else { return Ok(()) };
+    let mut statement =
+        conn.prepare_cached("SELECT name FROM commitment WHERE instr(source, ?1) > 0 ORDER BY id LIMIT 1")?;
+    for pledge in pledges {
+        let found = statement.query_row([&pledge.pledge], |row| row.get::<_, String>(0)).optional()?;
+        if let Some(name) = found {
+            return Err(Refusal::rule(format!("{} gave this pledge for {name} already", pledge.party))
+                .hint("a pledge is for one draw: a new secret for each, assize assign pledge"));
+        }
+    }
+    Ok(())
 }
 
 fn checked(committed: &Committed, seed: String) -> Result<String> {

@@ -2,7 +2,7 @@
 
 use super::later::open_later;
 use super::{kept, require_unscored};
-use crate::core::audit::double::require_unscored_first;
+use crate::core::audit::double::require_unscored_twin;
 use crate::core::audit::{Audit, AuditId, load, part};
 use crate::core::ledger::{Who, Writing};
 use crate::core::people::{self, Person, PersonId, Role};
@@ -77,7 +77,7 @@ pub fn replace(writing: &mut Writing<'_>, who: &Who, id: AuditId, order: &Unsuit
         return asked_again(writing, audit, asked, reason);
     }
     require_unscored(&audit)?;
-    require_unscored_first(writing, &audit)?;
+    require_unscored_twin(writing, &audit)?;
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("ticket", &ticket), ("reason", &reason), ("asker", &asker.id.0)];
     let replacement = writing.insert("replacement", &facts, &[("words", words.as_deref())])?;
