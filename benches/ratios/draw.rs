@@ -114,7 +114,7 @@ pub fn night(place: &Place) -> Row {
     let mut taken = [Vec::new(), Vec::new()];
     for turn in 0..TURNS + 2 {
         for ((db, _), times) in nights.iter().zip(&mut taken) {
-            add_plan(place, db, &format!("night{turn}"), "day", "2020-05-31", "local");
+            add_plan(place, db, &format!("night{turn}"), ("day", "2020-05-31"), "local", 1);
             times.push(timed(place.command(db).args(["assign", "nightly", "--date", "2020-06-01"])));
         }
     }
@@ -140,7 +140,7 @@ fn month(place: &Place) -> &Month {
         let (mut ducks, mut roots, mut memory) = (Vec::new(), Vec::new(), 0);
         for (turn, seed) in SEEDS.into_iter().enumerate() {
             let plan = format!("month{turn}");
-            add_plan(place, "month.db", &plan, "month", "2019-01-01", "dice");
+            add_plan(place, "month.db", &plan, ("month", "2019-01-01"), "dice", EACH);
             commits.push(timed(place.command("month.db").args(["assign", "commit", &plan, "--date", "2019-02-01"])));
             let name = format!("{plan}-2019-01-01");
             let seeded = ["assign", "draw", &name, "--seed", seed, "--witness", "the bench"];
@@ -174,13 +174,13 @@ fn file(place: &Place, db: &str, imports: &[&str]) {
     std::fs::remove_file(place.path(imports[0])).unwrap();
 }
 
-fn add_plan(place: &Place, db: &str, name: &str, window: &str, starts: &str, seed: &str) {
+fn add_plan(place: &Place, db: &str, name: &str, (window, starts): (&str, &str), seed: &str, each: usize) {
     // Each turn draws from the same dialogues as those before it.
     let (kind, turn) = name.split_at(name.len() - 1);
     let before: Vec<String> = (0..turn.parse::<usize>().unwrap()).map(|turn| format!("\"{kind}{turn}\"")).collect();
     let plan = format!(
         "[plan]\nname = \"{name}\"\nbeside = [{}]\ncard = \"dialogue\"\nwindow = \"{window}\"\nstarts = \"{starts}\"\ndays = 5\n\
-         seed = \"{seed}\"\n[quota]\ncount = {EACH}\nby = [\"agent\"]\n",
+         seed = \"{seed}\"\n[quota]\ncount = {each}\nby = [\"agent\"]\n",
         before.join(", ")
     );
     std::fs::write(place.path("plan.toml"), plan).unwrap();

@@ -113,10 +113,13 @@ impl Audit {
     }
 }
 
-const SELECT: &str = "SELECT s.audit, s.request, d.ref, s.agent, p.handle, s.auditor, q.handle, s.card, s.state, s.score_due, s.dispute_due,
-    s.scoring, s.total, s.raw, s.first_total, s.band, d.counts, s.scored_at, s.delivered,
+/// A dialogue's own time from the newest word on it: the view of all dialogues would be made whole for each question.
+const SELECT: &str = "SELECT s.audit, s.request, r.ref, s.agent, p.handle, s.auditor, q.handle, s.card, s.state, s.score_due, s.dispute_due,
+    s.scoring, s.total, s.raw, s.first_total, s.band, coalesce(v.counts, r.received), s.scored_at, s.delivered,
     s.ticket, s.draw, s.void, s.kind = 'double', s.twin, s.blind
-    FROM audit_state s JOIN dialogue d ON d.request = s.request JOIN person p ON p.id = s.agent LEFT JOIN person q ON q.id = s.auditor";
+    FROM audit_state s JOIN request r ON r.id = s.request
+    LEFT JOIN revision v ON v.id = (SELECT max(x.id) FROM revision x WHERE x.request = r.id)
+    JOIN person p ON p.id = s.agent LEFT JOIN person q ON q.id = s.auditor";
 
 /// An audit by its number.
 pub fn load(conn: &Connection, id: AuditId) -> Result<Audit> {
