@@ -18,7 +18,9 @@ pub struct Alike {
 impl Alike {
     /// Looks at the next ref.
     pub fn look(&mut self, reference: &str) {
-        self.note(hash_of(reference));
+        if self.seen.len() < MOST {
+            self.note(hash_of(reference));
+        }
     }
 
     /// Takes over what was seen of another part of the same frame.

@@ -164,18 +164,6 @@ pub fn draw(desk: &Desk, args: &Draw) -> anyhow::Result<Done> {
             if let Some(stood) = sampling::seed_of(writing, &args.name)? {
                 return if stood == seed { Ok(None) } else { Err(drawn(&args.name)) };
             }
-            if matches!(committed.source, crate::calc::draw::Source::Dice(_))
-                && witness.as_deref().is_none_or(str::is_empty)
-            {
-                return Err(Refusal::words("dice are as good as whoever saw them: name them with --witness"));
-            }
-            let fallback =
-                matches!(committed.source, crate::calc::draw::Source::Reveal(..)) && seed.starts_with("drand:");
-            if fallback && witness.as_deref().is_none_or(str::is_empty) {
-                return Err(Refusal::words(
-                    "the beacon decides only where a party does not reveal: say who did not, with --witness",
-                ));
-            }
             audit::draw_committed(writing, &committed, &Seeded { seed: &seed, witness: witness.as_deref() }).map(Some)
         })?
         .value;

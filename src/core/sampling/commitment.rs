@@ -5,7 +5,7 @@ use super::examine::quotas_of;
 use super::frame::{Bounds, Features, Frame, Pick, Walk};
 use super::plan::{Plan, plan};
 use super::quota::{Quotas, quotas};
-use super::seed::{require_fresh, require_new_pledges};
+use super::seed::{require_fresh, require_new_pledges, require_witness};
 use super::{Draw, Ticket, next_day};
 use crate::calc::digest::hex;
 use crate::calc::draw::{Commitment, Drawn, NO_PREVIOUS, Source, Stratum, draw_key, local_seed};
@@ -103,6 +103,7 @@ pub fn draw_alone(
 pub fn draw(writing: &mut Writing<'_>, committed: &Committed, seeded: &Seeded<'_>) -> Result<Draw> {
     require_standing(writing, &committed.name)?;
     let plan = plan(writing, committed.plan)?;
+    require_witness(&committed.source, seeded)?;
     require_fresh(writing, seeded.seed)?;
     let policy = policy::as_of(writing, committed.entry)?;
     let walk = Walk { conn: writing, plan: &plan, bounds: committed.bounds(), policy: &policy };

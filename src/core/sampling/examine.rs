@@ -80,13 +80,13 @@ pub(super) fn stored_as(conn: &Connection, draw: i64) -> Result<Stored> {
 pub(super) fn examine(conn: &Connection, stored: &Stored) -> Result<Vec<Verdict>> {
     let (plan, policy) = (plan(conn, stored.plan)?, policy::as_of(conn, stored.bounds.entry)?);
     let walk = Walk { conn, plan: &plan, bounds: stored.bounds, policy: &policy };
-    let frame = walk.frame()?;
+    let (frame, kept) = (walk.frame()?, kept(conn, stored.draw)?);
     Ok(vec![
         check_frame(conn, stored, &frame)?,
         check_commitment(walk, stored, &frame)?,
         check_key(stored)?,
-        check_tickets(conn, stored)?,
-        check_selection(walk, stored)?,
+        check_tickets(stored, &kept),
+        check_selection(walk, stored, &kept)?,
     ])
 }
 
@@ -201,24 +201,22 @@ fn kept(conn: &Connection, draw: i64) -> Result<Vec<Row>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn check_tickets(conn: &Connection, stored: &Stored) -> Result<Verdict> {
-    let kept = kept(conn, stored.draw)?;
+fn check_tickets(stored: &Stored, kept: &[Row]) -> Verdict {
     let wrong = kept.iter().filter(|(_, _, given, reference, _)| hex(&ticket(&stored.key, reference)) != *given);
     let findings =
         wrong.map(|(.., reference, _)| format!("the ticket of {reference} is not the hash of key and ref")).collect();
     let good = format!("{}, one for each that was drawn, each the hash of key and ref", kept.len());
-    Ok(Verdict::of("tickets", good, "tickets are not the hash of key and ref", findings))
+    Verdict::of("tickets", good, "tickets are not the hash of key and ref", findings)
 }
 
 /// The draw goes by the quotas of the commitment's text and by the key that is kept, so that this statement
 /// stands by itself: whether those are right, others say.
-fn check_selection(walk: Walk<'_>, stored: &Stored) -> Result<Verdict> {
+fn check_selection(walk: Walk<'_>, stored: &Stored, kept: &[Row]) -> Result<Verdict> {
     let mut findings = Vec::new();
     let drawn = selected(walk, stored)?;
     if drawn.strata != strata_of(walk.conn, stored.draw)? {
         findings.push("its strata, their sizes or quotas are not the ones that frame and commitment give".to_owned());
     }
-    let kept = kept(walk.conn, stored.draw)?;
     match drawn.tickets {
         Err(why) => findings.push(why),
         Ok(given) if given != kept => {

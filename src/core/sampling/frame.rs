@@ -197,9 +197,11 @@ impl Walk<'_> {
         let mut found = statement.query(params![from, until, self.bounds.entry, least, most])?;
         while let Some(row) = found.next()? {
             let row = frame_row(row, &ground.agents, &mut days)?;
-            let outside = row.outside(self.policy, &ground.open);
-            match outside {
-                _ if !self.plan.covers(row.features) => visit(&row, Place::Beyond)?,
+            if !self.plan.covers(row.features) {
+                visit(&row, Place::Beyond)?;
+                continue;
+            }
+            match row.outside(self.policy, &ground.open) {
                 Some(reason) => visit(&row, Place::Outside(reason))?,
                 None => visit(&row, Place::Inside(self.plan.fields(&row, &mut [""; WIDTH])))?,
             }

@@ -163,7 +163,7 @@ pub fn gaps(conn: &Connection, draw: i64) -> Result<(Vec<AgentGap>, usize)> {
         let handle = agents.handle(agent).to_owned();
         gaps.entry(agent).or_insert_with(|| AgentGap { handle, recorded, ..AgentGap::default() });
     }
-    for (agent, phantoms) in drawn_phantoms(conn, &reckoning, &plan, &agents, draw)? {
+    for (agent, phantoms) in drawn_phantoms(conn, draw)? {
         gaps.entry(agent).or_default().drawn = phantoms;
     }
     let mut gaps: Vec<AgentGap> = gaps.into_values().collect();
@@ -187,24 +187,12 @@ fn summed(reckoning: &Reckoning, agents: &Agents) -> HashMap<PersonId, AgentGap>
 }
 
 /// How many phantoms of each agent were drawn.
-fn drawn_phantoms(
-    conn: &Connection,
-    reckoning: &Reckoning,
-    plan: &Plan,
-    agents: &Agents,
-    draw: i64,
-) -> Result<HashMap<PersonId, u64>> {
-    let mut is_drawn = conn.prepare_cached(
-        "SELECT 1 FROM phantom p JOIN stratum s ON s.id = p.stratum WHERE s.draw = ?1 AND p.ref = ?2",
+fn drawn_phantoms(conn: &Connection, draw: i64) -> Result<Vec<(PersonId, u64)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT p.agent, count(*) FROM phantom p JOIN stratum s ON s.id = p.stratum WHERE s.draw = ?1 GROUP BY p.agent",
     )?;
-    let mut drawn = HashMap::new();
-    reckoning.phantoms(plan, agents, &mut |row, _| {
-        if is_drawn.exists((draw, row.reference))? {
-            *drawn.entry(row.agent).or_default() += 1;
-        }
-        Ok(())
-    })?;
-    Ok(drawn)
+    let rows = statement.query_map([draw], |row| Ok((PersonId(row.get(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The phantoms that were drawn in draws that stand: the agent's handle and the day of each.

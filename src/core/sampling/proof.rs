@@ -4,7 +4,7 @@ use super::examine::{exclusions, said, stored_as};
 use super::frame::{Order, Place, Walk};
 use super::leaves::Leaves;
 use super::plan::plan;
-use super::recheck::Stored;
+use super::recheck::{Stored, at};
 use crate::calc::digest::{Digest, hex};
 use crate::calc::draw::{bucket_of, leaf, ticket};
 use crate::calc::moment::Moment;
@@ -78,15 +78,13 @@ pub struct Proof {
 pub fn proof(conn: &Connection, draw: i64) -> Result<Proof> {
     let stored = stored_as(conn, draw)?;
     let said = |key| said(&stored.text, key).unwrap_or_default().to_owned();
-    let made = "SELECT e.at FROM draw d JOIN entry e ON e.id = d.entry WHERE d.id = ?1";
-    let committed = "SELECT e.at FROM commitment c JOIN entry e ON e.id = c.entry WHERE c.id = ?1";
     Ok(Proof {
         columns: said("columns"),
         seed_source: said("seed-source"),
         size: stored.size,
         void: conn.prepare_cached("SELECT 1 FROM voiding WHERE commitment = ?1")?.exists([stored.commitment])?,
-        committed: moment(conn, committed, stored.commitment)?,
-        made: moment(conn, made, draw)?,
+        committed: at(conn, stored.bounds.entry)?,
+        made: at(conn, stored.entry)?,
         excluded: exclusions(conn, stored.commitment)?,
         name: stored.name,
         commitment: stored.text,
@@ -94,11 +92,6 @@ pub fn proof(conn: &Connection, draw: i64) -> Result<Proof> {
         seed: stored.seed,
         key: stored.key,
     })
-}
-
-fn moment(conn: &Connection, sql: &str, id: i64) -> Result<Moment> {
-    let at: String = conn.prepare_cached(sql)?.query_row([id], |row| row.get(0))?;
-    at.parse().map_err(Refusal::data)
 }
 
 /// Visits the rows of a draw's frame by their bytes, each `ref TAB labels`. Refuses in the end when they are

@@ -60,7 +60,8 @@ fn read(conn: &Connection, stored: Stored) -> Result<Drawn> {
     Ok(Drawn { name: stored.name, entry: stored.entry, at, plan, key: stored.key, tickets, later })
 }
 
-fn at(conn: &Connection, entry: i64) -> Result<Moment> {
+/// When an entry was made.
+pub(super) fn at(conn: &Connection, entry: i64) -> Result<Moment> {
     let at: String = conn.prepare_cached("SELECT at FROM entry WHERE id = ?1")?.query_row([entry], |row| row.get(0))?;
     at.parse().map_err(Refusal::data)
 }

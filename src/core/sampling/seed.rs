@@ -1,6 +1,6 @@
 //! Seeds that others witness: which source a commitment names, and which seed it takes.
 
-use super::commitment::Committed;
+use super::commitment::{Committed, Seeded};
 use super::plan::{Plan, SeedKind};
 use crate::calc::draw::{Beacon, Chain, Pledge, Reveal, Source, check_reveals};
 use crate::calc::moment::Moment;
@@ -108,6 +108,18 @@ fn same_secret(pledges: &[Pledge]) -> Option<(&str, &str)> {
     let mut pairs =
         pledges.iter().enumerate().flat_map(|(place, one)| pledges.iter().skip(place + 1).map(move |two| (one, two)));
     pairs.find(|(one, two)| one.pledge == two.pledge).map(|(one, two)| (one.party.as_str(), two.party.as_str()))
+}
+
+/// Refuses a seed without whoever must be named with it: who saw the dice, or who did not reveal.
+pub(super) fn require_witness(source: &Source, seeded: &Seeded<'_>) -> Result<()> {
+    let says = match source {
+        Source::Dice(_) => "dice are as good as whoever saw them: name them with --witness",
+        Source::Reveal(..) if seeded.seed.starts_with("drand:") => {
+            "the beacon decides only where a party does not reveal: say who did not, with --witness"
+        }
+        _ => return Ok(()),
+    };
+    if seeded.witness.is_none_or(str::is_empty) { Err(Refusal::words(says)) } else { Ok(()) }
 }
 
 /// Refuses a seed that another draw of the file has had, and a round that had another value: chance comes once.
