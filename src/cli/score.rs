@@ -11,7 +11,7 @@ use crate::core::people::Role;
 use crate::core::refusal::Result;
 use crate::core::request;
 use crate::core::scorecard;
-use crate::view::draws;
+use crate::view::after;
 use crate::view::page::{Page, Part};
 use crate::view::pages;
 use crate::view::reports;
@@ -135,11 +135,11 @@ fn audit_page(open: &mut Open<'_>, id: AuditId, steps: bool) -> Result<Page> {
     let mut askings = audit::askings(&snapshot)?;
     askings.retain(|asking| asking.audit == id || asking.next == Some(id));
     if !askings.is_empty() {
-        page.parts.push(Part::Sheet(draws::replacements(&askings)));
+        page.parts.push(Part::Sheet(after::replacements(&askings)));
     }
     let hands = audit::steps(&snapshot, id)?;
     if hands.len() > 1 {
-        page.parts.push(Part::Sheet(draws::steps(&hands)));
+        page.parts.push(Part::Sheet(after::steps(&hands)));
     }
     if let Some(reason) = audit::returned(&snapshot, &found)? {
         page.parts.push(Part::Block {

@@ -7,7 +7,7 @@ use crate::core::ledger::Access;
 use crate::core::refusal::Refusal;
 use crate::core::sampling::{self, Listed};
 use crate::core::toml::closest;
-use crate::view::draws;
+use crate::view::after;
 use clap::Args;
 
 #[derive(Args, Debug)]
@@ -101,7 +101,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
         audits.retain(|audit| audit.draw.as_deref().is_some_and(of_draw));
         let mut askings = audit::askings(&snapshot)?;
         askings.retain(|asking| of_draw(&asking.draw));
-        draws::draw(listed, &Tally::of(&audits), &askings, &audit::continuations(&snapshot, &args.draw)?)
+        after::draw(listed, &Tally::of(&audits), &askings, &audit::continuations(&snapshot, &args.draw)?)
     };
     open.page(&page)?;
     Ok(Done::Well)
@@ -122,7 +122,7 @@ pub fn hand(desk: &Desk, args: &Hand) -> anyhow::Result<Done> {
     let done = open
         .record("assign hand", |writing, who| audit::hand(writing, who, AuditId(args.audit), args.to.as_deref(), &why))?
         .value;
-    open.answer(&draws::handed_to(&done))?;
+    open.answer(&after::handed_to(&done))?;
     Ok(Done::Well)
 }
 
@@ -132,7 +132,7 @@ pub fn open(desk: &Desk) -> anyhow::Result<Done> {
     let today = open.today()?;
     let audits = audit::list(&*open.store.snapshot()?, &[])?;
     let shown = blind::audits(&mut open, audits.clone())?;
-    open.sheet(&draws::open(&shown, &audit::tallies(&audits), today))?;
+    open.sheet(&after::open(&shown, &audit::tallies(&audits), today))?;
     Ok(Done::Well)
 }
 
@@ -147,7 +147,7 @@ pub fn spot(desk: &Desk, args: &Spot) -> anyhow::Result<Done> {
     };
     let mut open = desk.open(Access::Write)?;
     let (done, new) = open.record("assign spot", |writing, who| audit::spot(writing, who, &order))?.value;
-    open.answer(&draws::spotted(&done, new))?;
+    open.answer(&after::spotted(&done, new))?;
     Ok(Done::Well)
 }
 
@@ -157,7 +157,7 @@ pub fn extend(desk: &Desk, args: &Extend) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
     let done =
         open.record("assign extend", |writing, who| audit::extend(writing, who, &args.draw, args.by, &why))?.value;
-    open.answer(&draws::extended(&done))?;
+    open.answer(&after::extended(&done))?;
     let short = done.shortfall > 0 || done.audits.iter().any(|audit| audit.auditor.is_none());
     Ok(if short { Done::Short } else { Done::Well })
 }
@@ -183,7 +183,7 @@ pub fn confirm(desk: &Desk, args: &Confirm) -> anyhow::Result<Done> {
 }
 
 fn answer(open: &mut Open<'_>, done: &Replacement) -> anyhow::Result<Done> {
-    open.answer(&draws::replacement(done))?;
+    open.answer(&after::replacement(done))?;
     let short = match &done.outcome {
         Outcome::Exhausted(_) | Outcome::Missing(_) => true,
         Outcome::Came(next) => next.auditor.is_none(),
@@ -197,6 +197,6 @@ pub fn void(desk: &Desk, args: &Void) -> anyhow::Result<Done> {
     let why = words_or_file(&args.reason)?;
     let mut open = desk.open(Access::Write)?;
     let done = open.record("assign void", |writing, who| audit::void(writing, who, &args.draw, &why))?.value;
-    open.answer(&draws::voided(&done))?;
+    open.answer(&after::voided(&done))?;
     Ok(Done::Well)
 }
