@@ -4,8 +4,19 @@ use crate::support::repo;
 use std::path::{Path, PathBuf};
 
 /// The rooms of the core in their order; each may use those before it.
-const ROOMS: [&str; 10] =
-    ["ledger", "policy", "people", "request", "scorecard", "sampling", "audit", "dispute", "arbitration", "report"];
+const ROOMS: [&str; 11] = [
+    "ledger",
+    "policy",
+    "people",
+    "act",
+    "request",
+    "scorecard",
+    "sampling",
+    "audit",
+    "dispute",
+    "arbitration",
+    "report",
+];
 /// The ground floor of the core, below the rooms.
 const GROUND: [&str; 4] = ["refusal", "text", "toml", "reading"];
 

@@ -2,6 +2,7 @@
 
 use super::clock;
 use crate::calc::moment::Moment;
+use crate::core::act::{self, Act, Actor};
 use crate::core::ledger::{self, Access, Head, Recorded, Store, Who, Writing};
 use crate::core::people::{self, Person, Role};
 use crate::core::policy::{self, Policy};
@@ -255,6 +256,31 @@ impl Open<'_> {
                 .hint(format!("it is for {}", FOR_OTHERS.join(" and "))));
         }
         ledger::record(&mut self.store, &who, self.now, act, |writing| work(writing, &who))
+    }
+
+    #[allow(dead_code)]
+    /// Performs an act of the core's list: the one way to write.
+    pub fn perform<T>(
+        &mut self,
+        act: &Act,
+        work: impl FnOnce(&mut Writing<'_>, &Actor) -> Result<T>,
+    ) -> Result<Recorded<T>> {
+        let who = self.desk.who(self.store.rehearsal())?;
+        act::record(&mut self.store, &who, self.now, act, work)
+    }
+
+    /// Performs an act, or with `dry_run` does the same and keeps nothing.
+    pub fn perform_unless<T>(
+        &mut self,
+        dry_run: bool,
+        act: &Act,
+        work: impl FnOnce(&mut Writing<'_>, &Actor) -> Result<T>,
+    ) -> Result<T> {
+        if !dry_run {
+            return self.perform(act, work).map(|recorded| recorded.value);
+        }
+        let who = self.desk.who(self.store.rehearsal())?;
+        act::try_out(&mut self.store, &who, self.now, act, work)
     }
 
     /// Does everything that `record` does, and keeps nothing.

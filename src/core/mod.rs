@@ -13,6 +13,8 @@ pub mod policy;
 
 pub mod people;
 
+pub mod act;
+
 pub mod request;
 
 pub mod scorecard;

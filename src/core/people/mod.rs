@@ -2,6 +2,7 @@
 //!
 //! A *stint* is a role in a team from a day to a day. Every question about a person names a day.
 
+pub mod conflict;
 mod import;
 pub mod notice;
 pub mod told;
@@ -294,17 +295,17 @@ pub fn absent(writing: &mut Writing<'_>, person: &Person, since: NaiveDate, unti
 /// Who acts: found in the roster and, where the policy says so, under their own login.
 pub fn identify(conn: &Connection, who: &Who, policy: &Policy) -> Result<Person> {
     let person = find(conn, &who.actor)?;
-    if policy.identity == Identity::Login {
-        let login = login_of(conn, person.id)?;
-        if login.as_deref() != Some(who.login.as_str()) {
-            return Err(Refusal::rule(format!(
-                "you are logged in as `{}`, which is not the login of {}",
-                who.login, person.handle
-            ))
-            .hint("the policy says identity = \"login\"; a manager gives logins with: assize people import"));
-        }
-    }
+    require_login(conn, who, &person, policy)?;
     Ok(person)
+}
+
+/// Where the policy says `identity = "login"`: requires that somebody acts under their own login.
+pub fn require_login(conn: &Connection, who: &Who, person: &Person, policy: &Policy) -> Result<()> {
+    if policy.identity == Identity::Claim || login_of(conn, person.id)?.as_deref() == Some(who.login.as_str()) {
+        return Ok(());
+    }
+    Err(Refusal::rule(format!("you are logged in as `{}`, which is not the login of {}", who.login, person.handle))
+        .hint("the policy says identity = \"login\"; a manager gives logins with: assize people import"))
 }
 
 fn login_of(conn: &Connection, person: PersonId) -> Result<Option<String>> {

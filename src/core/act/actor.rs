@@ -1,0 +1,127 @@
+//! Actor: the person who performs an act, with all that decides whether they may.
+
+use crate::calc::calendar::Calendar;
+use crate::calc::moment::Moment;
+use crate::core::ledger::Who;
+use crate::core::people::{self, NOW, Person, Role};
+use crate::core::policy::{self, Policy};
+use crate::core::refusal::{Refusal, Result};
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension};
+
+/// An actor is the person who performs an act, with all that decides whether they may: made once for each act.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// What was claimed, and what the operating system says.
+    pub who: Who,
+    /// The person; none while the roster does not know who made the file.
+    known: Option<Person>,
+    /// Their roles and teams today.
+    pub stints: Vec<(Role, String)>,
+    /// The policy that holds.
+    pub policy: Policy,
+    /// Its calendar.
+    pub calendar: Calendar,
+    /// The local day of the act.
+    pub today: NaiveDate,
+}
+
+impl Actor {
+    /// Who acts, if the roster and the policy's identity let them.
+    pub(super) fn find(conn: &Connection, who: &Who, now: Moment) -> Result<Self> {
+        let policy = policy::current(conn)?;
+        let calendar = policy.calendar()?;
+        let today = calendar.local_day(now);
+        let known = people::lookup(conn, &who.actor)?;
+        if let Some(person) = &known {
+            people::require_login(conn, who, person, &policy)?;
+        }
+        let stints = match &known {
+            Some(person) => people::stints_on(conn, person.id, today)?,
+            None => Vec::new(),
+        };
+        Ok(Self { who: who.clone(), known, stints, policy, calendar, today })
+    }
+
+    /// The person who acts; refused where the roster does not know them.
+    pub fn person(&self, conn: &Connection) -> Result<&Person> {
+        match &self.known {
+            Some(person) => Ok(person),
+            None => Err(people::find(conn, &self.who.actor)
+                .err()
+                .unwrap_or_else(|| people::nobody(&self.who.actor, std::iter::empty()))),
+        }
+    }
+
+    /// Whether they have a role today.
+    pub fn has(&self, role: Role) -> bool {
+        self.stints.iter().any(|(found, _)| *found == role)
+    }
+
+    /// Whether they have one of these roles today.
+    pub fn has_any(&self, roles: &[Role]) -> bool {
+        roles.iter().any(|role| self.has(*role))
+    }
+
+    /// Whether they lead a team of somebody today, or run the audits.
+    pub fn leads(&self, conn: &Connection, person: &Person) -> Result<bool> {
+        let theirs = people::stints_on(conn, person.id, self.today)?;
+        Ok(self.stints.iter().any(|(role, team)| match role {
+            Role::Manager => true,
+            Role::Lead => theirs.iter().any(|(_, other)| other == team),
+            Role::Agent | Role::Auditor | Role::Arbiter => false,
+        }))
+    }
+
+    /// Requires one of these roles today: "lea may not publish a card".
+    pub fn require(&self, roles: &[Role], verb: &str) -> Result<()> {
+        if self.has_any(roles) {
+            return Ok(());
+        }
+        let words: Vec<&str> = roles.iter().map(|role| role.word()).collect();
+        Err(Refusal::rule(format!("{} may not {verb}", self.who.actor))
+            .hint(format!("it takes the role {} on this day", words.join(" or "))))
+    }
+
+    pub(super) fn require_management(&self, conn: &Connection, verb: &str, or: &[Role]) -> Result<()> {
+        if people::with_role(conn, NOW, Role::Manager, self.today)?.is_empty() {
+            let founder = founder(conn)?;
+            if self.who.actor == founder || self.has_any(or) {
+                return Ok(());
+            }
+            return Err(Refusal::rule(format!(
+                "only {founder}, who made this file, may {verb} while it has no manager"
+            ))
+            .hint("give somebody the role manager with: assize people import"));
+        }
+        self.person(conn)?;
+        self.require(if or.is_empty() { &[Role::Manager] } else { or }, verb)
+    }
+
+    /// Requires the agent of a case, or with `--for` a lead of their team or a manager.
+    pub fn require_agent(&self, conn: &Connection, agent: &Person, verb: &str) -> Result<()> {
+        let actor = self.person(conn)?;
+        let hint = format!("only {0} may, or a lead of their team or a manager with --for {0}", agent.handle);
+        let Some(principal) = &self.who.principal else {
+            return if actor.id == agent.id {
+                Ok(())
+            } else {
+                Err(Refusal::rule(format!("{} may not {verb}", actor.handle)).hint(hint))
+            };
+        };
+        if *principal != agent.handle {
+            return Err(Refusal::rule(format!("this is the case of {}, not of {principal}", agent.handle)).hint(hint));
+        }
+        if self.leads(conn, agent)? {
+            Ok(())
+        } else {
+            Err(Refusal::rule(format!("{} may not {verb} for {}", actor.handle, agent.handle)).hint(hint))
+        }
+    }
+}
+
+fn founder(conn: &Connection) -> Result<String> {
+    let found =
+        conn.prepare_cached("SELECT actor FROM entry WHERE id = 1")?.query_row([], |row| row.get(0)).optional()?;
+    found.ok_or_else(|| Refusal::data("the file has no first entry").hint("run `assize verify`"))
+}

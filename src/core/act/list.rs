@@ -1,0 +1,99 @@
+//! Every act, once: its name in the chain, what it does, who may.
+
+// The verb of each says what it is for.
+#![allow(missing_docs)]
+
+use super::right::{Act, Right};
+use crate::core::people::Role;
+
+const LEADING: &[Role] = &[Role::Manager, Role::Lead];
+const STAFF: &[Role] = &[Role::Agent, Role::Lead, Role::Manager];
+const JUDGING: &[Role] = &[Role::Lead, Role::Manager, Role::Auditor];
+
+const fn act(name: &'static str, verb: &'static str, right: Right) -> Act {
+    Act { name, verb, right }
+}
+
+pub const POLICY_PUBLISH: Act = act("policy publish", "publish house rules", Right::Management);
+pub const PEOPLE_IMPORT: Act = act("people import", "import people", Right::Management);
+pub const PEOPLE_ABSENT: Act = act("people absent", "record absences", Right::Roles(&[Role::Lead, Role::Manager]));
+pub const NOTICE_PUBLISH: Act =
+    act("people notice publish", "publish a notice to staff", Right::Roles(&[Role::Lead, Role::Manager]));
+pub const NOTICE_RECORD: Act = act(
+    "people notice record",
+    "record who was told of the notice to staff",
+    Right::Roles(&[Role::Lead, Role::Manager]),
+);
+pub const NOTICE_ACKNOWLEDGE: Act = act("people notice acknowledge", "acknowledge the notice to staff", Right::Named);
+pub const INTAKE_ADD: Act = act("intake add", "take in requests", Right::Roles(STAFF));
+pub const INTAKE_TRIAGE: Act = act("intake triage", "triage requests", Right::Roles(STAFF));
+pub const INTAKE_CLARIFY: Act = act("intake clarify", "clarify requests", Right::Roles(STAFF));
+pub const INTAKE_CONFIRM: Act = act("intake confirm", "confirm how a request is understood", Right::Agent);
+pub const INTAKE_RESPOND: Act = act("intake respond", "respond to a request", Right::Agent);
+pub const INTAKE_APPROVE: Act = act("intake approve", "approve", Right::Roles(&[Role::Lead, Role::Manager]));
+pub const INTAKE_RATE: Act = act("intake rate", "record feedback", Right::Roles(STAFF));
+pub const INTAKE_ARCHIVE: Act = act("intake archive", "archive requests", Right::Roles(STAFF));
+pub const INTAKE_IMPORT: Act = act("intake import", "import dialogues", Right::ManagementOr(LEADING));
+pub const INTAKE_ENROL: Act = act("intake import", "enrol people", Right::Management);
+pub const INTAKE_VOLUMES: Act = act("intake volumes", "record volumes", Right::Roles(LEADING));
+pub const CARD_PUBLISH: Act = act("card publish", "publish a card", Right::Management);
+pub const PLAN_ADD: Act = act("assign plan add", "add a plan", Right::Management);
+pub const ASSIGN_REQUEST: Act = act("assign request", "route requests", Right::Roles(STAFF));
+pub const ASSIGN_COMMIT: Act = act("assign commit", "commit to a draw", Right::Roles(LEADING));
+pub const ASSIGN_DRAW: Act = act("assign draw", "draw", Right::Roles(LEADING));
+pub const ASSIGN_NIGHTLY: Act = act("assign nightly", "draw", Right::Roles(LEADING));
+pub const ASSIGN_EXTEND: Act = act("assign extend", "extend a draw", Right::Roles(LEADING));
+pub const ASSIGN_VOID: Act = act("assign void", "void a draw", Right::Management);
+pub const ASSIGN_REASSIGN: Act = act("assign reassign", "reassign an audit", Right::Roles(LEADING));
+pub const ASSIGN_SPOT_CHECK: Act =
+    act("assign spot-check", "ask for a spot check", Right::Roles(&[Role::Lead, Role::Manager]));
+pub const ASSIGN_REPLACE: Act = act("assign replace", "ask to replace an audit", Right::Named);
+pub const ASSIGN_APPROVE: Act = act("assign approve", "approve a replacement", Right::Roles(JUDGING));
+pub const SCORE_SUBMIT: Act = act("score submit", "score", Right::Named);
+pub const SCORE_APPROVE: Act = act("score approve", "approve scores", Right::Roles(JUDGING));
+pub const SCORE_DELIVER: Act = act("score deliver", "deliver scores", Right::Named);
+pub const SCORE_ACKNOWLEDGE: Act = act("score acknowledge", "acknowledge an audit", Right::Agent);
+pub const DISPUTE_OPEN: Act = act("dispute open", "dispute an audit", Right::Agent);
+pub const DISPUTE_SESSION: Act =
+    act("dispute session", "lead the session of a dispute", Right::Roles(&[Role::Lead, Role::Manager, Role::Arbiter]));
+pub const ARBITRATE_RULE: Act = act("arbitrate rule", "rule on a dispute", Right::Roles(&[Role::Arbiter]));
+
+/// Every act, in the order of a request's life.
+pub const ALL: [Act; 36] = [
+    POLICY_PUBLISH,
+    PEOPLE_IMPORT,
+    PEOPLE_ABSENT,
+    NOTICE_PUBLISH,
+    NOTICE_RECORD,
+    NOTICE_ACKNOWLEDGE,
+    INTAKE_ADD,
+    INTAKE_TRIAGE,
+    INTAKE_CLARIFY,
+    INTAKE_CONFIRM,
+    INTAKE_RESPOND,
+    INTAKE_APPROVE,
+    INTAKE_RATE,
+    INTAKE_ARCHIVE,
+    INTAKE_IMPORT,
+    INTAKE_ENROL,
+    INTAKE_VOLUMES,
+    CARD_PUBLISH,
+    PLAN_ADD,
+    ASSIGN_REQUEST,
+    ASSIGN_COMMIT,
+    ASSIGN_DRAW,
+    ASSIGN_NIGHTLY,
+    ASSIGN_EXTEND,
+    ASSIGN_VOID,
+    ASSIGN_REASSIGN,
+    ASSIGN_SPOT_CHECK,
+    ASSIGN_REPLACE,
+    ASSIGN_APPROVE,
+    SCORE_SUBMIT,
+    SCORE_APPROVE,
+    SCORE_DELIVER,
+    SCORE_ACKNOWLEDGE,
+    DISPUTE_OPEN,
+    DISPUTE_SESSION,
+    ARBITRATE_RULE,
+];

@@ -1,0 +1,268 @@
+//! Conflicts: why somebody may not touch a case, and which of them bars what.
+//!
+//! The list starts here, with what people alone decide. Each later room adds what it knows and calls the room before
+//! it: people, request, audit, dispute. [`Deed::is_barred_by`] is the one table of what bars what.
+
+use super::{Person, PersonId, Tie, tie};
+use crate::core::policy::Policy;
+use crate::core::refusal::{Refusal, Result};
+use chrono::NaiveDate;
+use rusqlite::Connection;
+use std::fmt;
+
+/// A conflict is a part in a case, or a tie to somebody in it, that may bar a person from an act.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Conflict {
+    /// They are the agent.
+    OwnCase,
+    /// They are in the agent's team, or were on the day of the dialogue or later.
+    AgentsTeam,
+    /// They left the agent's team, or the agent left theirs, less than the policy's rotation days before the dialogue.
+    AgentsFormerTeam,
+    /// They routed to themselves, joined, understood or answered the request, or recorded that for somebody.
+    HadPart,
+    /// They are the auditor whose score it is, or took the step that is to be approved.
+    OwnWork,
+    /// They have, or had, the other audit of a dialogue that is scored twice.
+    AuditsSameDialogue,
+    /// They are in the auditor's team, or were on the day of the dialogue or later.
+    AuditorsTeam,
+    /// They left the auditor's team, or the auditor left theirs, less than the rotation days before the dialogue.
+    AuditorsFormerTeam,
+    /// They opened a dispute about the same audit, for themselves or for somebody.
+    OpenedDispute,
+    /// They led a session about the same audit.
+    LedSession,
+    /// They were chosen to rule on a dispute about the same audit.
+    ChosenToRule,
+}
+
+impl Conflict {
+    /// Every conflict, in the order in which a case grows.
+    pub const ALL: [Self; 11] = [
+        Self::OwnCase,
+        Self::AgentsTeam,
+        Self::AgentsFormerTeam,
+        Self::HadPart,
+        Self::OwnWork,
+        Self::AuditsSameDialogue,
+        Self::AuditorsTeam,
+        Self::AuditorsFormerTeam,
+        Self::OpenedDispute,
+        Self::LedSession,
+        Self::ChosenToRule,
+    ];
+
+    /// What it is, in a few words.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::OwnCase => "own case",
+            Self::AgentsTeam => "agent's team",
+            Self::AgentsFormerTeam => "agent's former team",
+            Self::HadPart => "had a part in the dialogue",
+            Self::OwnWork => "own score or step",
+            Self::AuditsSameDialogue => "audits the same dialogue",
+            Self::AuditorsTeam => "auditor's team",
+            Self::AuditorsFormerTeam => "auditor's former team",
+            Self::OpenedDispute => "opened a dispute about it",
+            Self::LedSession => "led a session about it",
+            Self::ChosenToRule => "chosen to rule on it",
+        }
+    }
+}
+
+/// A deed is what a person does to a case, or is chosen to do.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Deed {
+    /// Correct a finished dialogue.
+    Amend,
+    /// Approve how a request was understood or answered.
+    ApproveStep,
+    /// Record how many dialogues another system counted.
+    RecordVolumes,
+    /// Draw more dialogues by the key of a draw.
+    Extend,
+    /// Take a draw out of all that counts.
+    Void,
+    /// Have a dialogue audited that nobody drew.
+    SpotCheck,
+    /// Audit: be drawn, chosen or named as the auditor, and hand in marks.
+    Audit,
+    /// Give an audit to another auditor.
+    Reassign,
+    /// Say that a drawn dialogue is unsuitable.
+    Replace,
+    /// Approve that a drawn dialogue is unsuitable.
+    ApproveReplacement,
+    /// Approve a score before it is delivered.
+    ApproveScore,
+    /// Show a score to its agent.
+    Deliver,
+    /// Lead the session of a dispute.
+    LeadSession,
+    /// Rule on a dispute, or be chosen to.
+    Rule,
+}
+
+impl Deed {
+    /// Every deed, in the order of a request's life.
+    pub const ALL: [Self; 14] = [
+        Self::Amend,
+        Self::ApproveStep,
+        Self::RecordVolumes,
+        Self::Extend,
+        Self::Void,
+        Self::SpotCheck,
+        Self::Audit,
+        Self::Reassign,
+        Self::Replace,
+        Self::ApproveReplacement,
+        Self::ApproveScore,
+        Self::Deliver,
+        Self::LeadSession,
+        Self::Rule,
+    ];
+
+    /// What it is, as the end of "they may not …".
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Amend => "amend the dialogue",
+            Self::ApproveStep => "approve a step of the request",
+            Self::RecordVolumes => "record volumes",
+            Self::Extend => "extend the draw",
+            Self::Void => "void the draw",
+            Self::SpotCheck => "ask for a spot check",
+            Self::Audit => "audit",
+            Self::Reassign => "reassign the audit",
+            Self::Replace => "ask to replace the dialogue",
+            Self::ApproveReplacement => "approve a replacement",
+            Self::ApproveScore => "approve the score",
+            Self::Deliver => "deliver the score",
+            Self::LeadSession => "lead the session",
+            Self::Rule => "rule",
+        }
+    }
+
+    /// The table: which conflict bars whom from this.
+    ///
+    /// Record-keeping for a whole team is work of its lead, so a team alone does not bar it; one's own case always does.
+    /// To lead a talk, somebody who left a team before the dialogue is far enough away.
+    pub const fn is_barred_by(self, conflict: Conflict) -> bool {
+        use Conflict as C;
+        match self {
+            Self::Amend
+            | Self::RecordVolumes
+            | Self::Extend
+            | Self::Void
+            | Self::SpotCheck
+            | Self::Replace
+            | Self::Deliver => matches!(conflict, C::OwnCase),
+            Self::ApproveStep => matches!(conflict, C::OwnCase | C::HadPart | C::OwnWork),
+            Self::Audit | Self::Reassign => matches!(
+                conflict,
+                C::OwnCase | C::AgentsTeam | C::AgentsFormerTeam | C::HadPart | C::AuditsSameDialogue
+            ),
+            Self::ApproveReplacement | Self::ApproveScore => matches!(
+                conflict,
+                C::OwnCase | C::AgentsTeam | C::AgentsFormerTeam | C::HadPart | C::OwnWork | C::AuditsSameDialogue
+            ),
+            Self::LeadSession => matches!(
+                conflict,
+                C::OwnCase
+                    | C::AgentsTeam
+                    | C::HadPart
+                    | C::OwnWork
+                    | C::AuditsSameDialogue
+                    | C::AuditorsTeam
+                    | C::OpenedDispute
+                    | C::ChosenToRule
+            ),
+            Self::Rule => !matches!(conflict, C::ChosenToRule),
+        }
+    }
+}
+
+impl fmt::Display for Deed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.title())
+    }
+}
+
+/// An objection is a conflict that somebody has in a case, with the words that say how.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Objection {
+    /// Which one.
+    pub conflict: Conflict,
+    /// How, as the end of "they may not, because …".
+    pub because: String,
+}
+
+impl Objection {
+    /// An objection with these words.
+    pub fn new(conflict: Conflict, because: impl Into<String>) -> Self {
+        Self { conflict, because: because.into() }
+    }
+}
+
+/// The first of some objections that bars a deed.
+pub fn bar(deed: Deed, objections: Vec<Objection>) -> Option<Objection> {
+    objections.into_iter().find(|objection| deed.is_barred_by(objection.conflict))
+}
+
+/// Refuses a deed where an objection bars it: "lea may not rule on dispute 3: they led a session about it". `what` is
+/// the deed with its case, `who` the people who may.
+pub fn require_none(
+    deed: Deed,
+    person: &Person,
+    objections: Vec<Objection>,
+    what: &str,
+    who: impl Into<String>,
+) -> Result<()> {
+    match bar(deed, objections) {
+        None => Ok(()),
+        Some(objection) => {
+            Err(Refusal::rule(format!("{} may not {what}: {}", person.handle, objection.because)).hint(who))
+        }
+    }
+}
+
+/// Who stands on which side of a case.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    /// Whose dialogue it is.
+    Agent,
+    /// Whose score it is.
+    Auditor,
+}
+
+/// The conflicts of a person with somebody in a case that the roster alone shows, as it stood after entry `as_of`.
+///
+/// `days` are the dialogue's and today; the policy says how long a former team counts.
+pub fn with(
+    conn: &Connection,
+    as_of: i64,
+    person: PersonId,
+    (side, other): (Side, &Person),
+    days: (NaiveDate, NaiveDate),
+    policy: &Policy,
+) -> Result<Option<Objection>> {
+    let tie = tie(conn, as_of, person, other.id, days, policy)?;
+    Ok(tie.map(|tie| {
+        let because = match side {
+            Side::Agent => tie.to_string(),
+            Side::Auditor => format!("{} is in the case, and {tie}", other.handle),
+        };
+        Objection::new(conflict_of(side, &tie), because)
+    }))
+}
+
+const fn conflict_of(side: Side, tie: &Tie) -> Conflict {
+    match (side, tie) {
+        (Side::Agent, Tie::Same) => Conflict::OwnCase,
+        (Side::Auditor, Tie::Same) => Conflict::OwnWork,
+        (Side::Agent, Tie::Team(_)) => Conflict::AgentsTeam,
+        (Side::Auditor, Tie::Team(_)) => Conflict::AuditorsTeam,
+        (Side::Agent, Tie::Recent(..)) => Conflict::AgentsFormerTeam,
+        (Side::Auditor, Tie::Recent(..)) => Conflict::AuditorsFormerTeam,
+    }
+}
