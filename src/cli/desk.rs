@@ -243,6 +243,8 @@ pub struct Open<'a> {
     pub now: Moment,
 }
 
+// Until every command performs acts of the list.
+#[allow(dead_code)]
 impl Open<'_> {
     /// Records an act: the one way to write.
     pub fn record<T>(
@@ -258,7 +260,6 @@ impl Open<'_> {
         ledger::record(&mut self.store, &who, self.now, act, |writing| work(writing, &who))
     }
 
-    #[allow(dead_code)]
     /// Performs an act of the core's list: the one way to write.
     pub fn perform<T>(
         &mut self,

@@ -27,7 +27,10 @@ impl Act {
         match self.right {
             Right::Management => actor.require_management(conn, self.verb, &[])?,
             Right::ManagementOr(roles) => actor.require_management(conn, self.verb, roles)?,
-            Right::Roles(roles) => actor.require(roles, self.verb)?,
+            Right::Roles(roles) => {
+                actor.person(conn)?;
+                actor.require(roles, self.verb)?;
+            }
             Right::Agent | Right::Named => drop(actor.person(conn)?),
         }
         Ok(actor)
