@@ -20,7 +20,7 @@ pub fn people(listed: &[Listed]) -> Sheet {
         vec![
             Cell::word(&one.handle),
             text(one.name.as_ref(), "erased or not given"),
-            Cell::word(&one.role),
+            Cell::word(one.role.word()),
             Cell::word(&one.team),
             Cell::Day(one.since),
             one.until.map_or(Cell::Absent("goes on"), Cell::Day),

@@ -1,6 +1,7 @@
 //! Taking in a roster: every row checked, all of them or none, twice is as good as once.
 
-use super::{PersonId, Role, login_of};
+use super::login::login_of;
+use super::{PersonId, Role};
 use crate::core::ledger::Writing;
 use crate::core::policy::day;
 use crate::core::reading::{Reader, Row, each_row, places};
@@ -134,7 +135,7 @@ fn enrol(writing: &mut Writing<'_>, entrant: &Entrant, done: &mut Imported) -> R
 fn person_for(writing: &mut Writing<'_>, entrant: &Entrant) -> Result<(PersonId, bool)> {
     let found: Option<(i64, String, Option<String>)> = writing
         .prepare_cached("SELECT id, handle, name FROM person WHERE handle = ?1 OR lower(handle) = lower(?1) ORDER BY handle = ?1 DESC LIMIT 1")?
-        .query_row([&entrant.handle], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .query_row([&entrant.handle], |row| Ok((row.get("id")?, row.get("handle")?, row.get("name")?)))
         .optional()?;
     match found {
         Some((_, handle, _)) if handle != entrant.handle => {
@@ -155,25 +156,18 @@ fn person_for(writing: &mut Writing<'_>, entrant: &Entrant) -> Result<(PersonId,
 
 fn stint_for(writing: &mut Writing<'_>, person: PersonId, entrant: &Entrant, done: &mut Imported) -> Result<bool> {
     let (since, until) = (entrant.since.to_string(), entrant.until.map(|day| day.to_string()));
-    for (id, role, team, other_since, other_until) in stints_of(writing, person)? {
-        let same = role == entrant.role.word() && team == entrant.team && other_since == since;
-        if same && other_until == until {
+    for known in stints_of(writing, person)?.into_iter().filter(|known| known.role == entrant.role) {
+        let same = known.team == entrant.team && known.since == entrant.since;
+        if same && known.until == entrant.until {
             return Ok(false);
         }
-        if same && other_until.is_none() {
-            writing.insert("stint_end", &[("stint", &id), ("until", &until)], &[])?;
+        if same && known.until.is_none() {
+            writing.insert("stint_end", &[("stint", &known.id), ("until", &until)], &[])?;
             done.ended += 1;
             return Ok(true);
         }
-        let apart = other_until.as_ref().is_some_and(|other| *other < since)
-            || until.as_ref().is_some_and(|until| *until < other_since);
-        if role == entrant.role.word() && !apart {
-            let end = other_until.unwrap_or_else(|| "today and on".to_owned());
-            return Err(Refusal::data(format!(
-                "{} is {role} in {team} from {other_since} to {end} already",
-                entrant.handle
-            ))
-            .hint("give that stint its last day first: the same row with `to` filled in"));
+        if known.overlaps(entrant) {
+            return Err(known.stands(&entrant.handle));
         }
     }
     let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
@@ -188,14 +182,45 @@ fn stint_for(writing: &mut Writing<'_>, person: PersonId, entrant: &Entrant, don
     Ok(true)
 }
 
-type StintRow = (i64, String, String, String, Option<String>);
+/// A stint that is recorded already.
+struct Known {
+    id: i64,
+    role: Role,
+    team: String,
+    since: NaiveDate,
+    until: Option<NaiveDate>,
+}
 
-fn stints_of(conn: &Connection, person: PersonId) -> Result<Vec<StintRow>> {
+impl Known {
+    fn overlaps(&self, entrant: &Entrant) -> bool {
+        let before = self.until.is_some_and(|until| until < entrant.since);
+        let after = entrant.until.is_some_and(|until| until < self.since);
+        !before && !after
+    }
+
+    fn stands(&self, handle: &str) -> Refusal {
+        let end = self.until.map_or_else(|| "today and on".to_owned(), |until| until.to_string());
+        let Self { role, team, since, .. } = self;
+        Refusal::data(format!("{handle} is {role} in {team} from {since} to {end} already"))
+            .hint("give that stint its last day first: the same row with `to` filled in")
+    }
+}
+
+fn stints_of(conn: &Connection, person: PersonId) -> Result<Vec<Known>> {
     let mut statement =
         conn.prepare_cached("SELECT id, role, team, since, until FROM stint_now WHERE person = ?1 ORDER BY id")?;
-    let rows =
-        statement.query_map([person.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let mut rows = statement.query([person.0])?;
+    let mut known = Vec::new();
+    while let Some(row) = rows.next()? {
+        known.push(Known {
+            id: row.get("id")?,
+            role: row.get::<_, String>("role")?.parse()?,
+            team: row.get("team")?,
+            since: day(&row.get::<_, String>("since")?)?,
+            until: row.get::<_, Option<String>>("until")?.as_deref().map(day).transpose()?,
+        });
+    }
+    Ok(known)
 }
 
 fn login_for(writing: &mut Writing<'_>, person: PersonId, entrant: &Entrant) -> Result<bool> {

@@ -1,0 +1,53 @@
+//! Login: the operating system's user name that belongs to a person.
+
+use super::person::{Person, PersonId, find};
+use super::role::Role;
+use super::stint::{NOW, with_role};
+use crate::core::ledger::Who;
+use crate::core::policy::{Identity, Policy};
+use crate::core::refusal::{Refusal, Result};
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension};
+
+/// Who acts: found in the roster and, where the policy says so, under their own login.
+pub fn identify(conn: &Connection, who: &Who, policy: &Policy) -> Result<Person> {
+    let person = find(conn, &who.actor)?;
+    require_login(conn, who, &person, policy)?;
+    Ok(person)
+}
+
+/// Where the policy says `identity = "login"`: requires that somebody acts under their own login.
+pub fn require_login(conn: &Connection, who: &Who, person: &Person, policy: &Policy) -> Result<()> {
+    if policy.identity == Identity::Claim || login_of(conn, person.id)?.as_deref() == Some(who.login.as_str()) {
+        return Ok(());
+    }
+    Err(Refusal::rule(format!("you are logged in as `{}`, which is not the login of {}", who.login, person.handle))
+        .hint("the policy says identity = \"login\"; a manager gives logins with: assize people import"))
+}
+
+pub(super) fn login_of(conn: &Connection, person: PersonId) -> Result<Option<String>> {
+    Ok(conn
+        .prepare_cached("SELECT name FROM login WHERE person = ?1 ORDER BY id DESC LIMIT 1")?
+        .query_row([person.0], |row| row.get(0))
+        .optional()?)
+}
+
+/// Under identity = "login" somebody who runs the audits must be able to act: whoever publishes such rules,
+/// under their own login, or at least one manager with a login.
+pub fn require_reachable(conn: &Connection, who: &Who, policy: &Policy, today: NaiveDate) -> Result<()> {
+    if policy.identity == Identity::Claim {
+        return Ok(());
+    }
+    let managers = with_role(conn, NOW, Role::Manager, today)?;
+    if managers.is_empty() {
+        return Ok(());
+    }
+    for manager in &managers {
+        let login = login_of(conn, manager.id)?;
+        if login.is_some() && (manager.handle != who.actor || login.as_deref() == Some(who.login.as_str())) {
+            return Ok(());
+        }
+    }
+    Err(Refusal::rule("with identity = \"login\" no manager could act any more: none has a login that works")
+        .hint(format!("give {} the login `{}` first: assize people import", who.actor, who.login)))
+}

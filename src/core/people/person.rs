@@ -1,0 +1,70 @@
+//! Person: somebody on the roster, found by handle.
+
+use crate::core::refusal::{Refusal, Result};
+use crate::core::toml::closest;
+use rusqlite::{Connection, OptionalExtension};
+use std::collections::HashMap;
+
+/// The number of a person.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct PersonId(pub i64);
+
+/// A person as the roster knows them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Person {
+    /// The person's number.
+    pub id: PersonId,
+    /// The short name that commands use.
+    pub handle: String,
+}
+
+/// Finds a person by handle.
+pub fn find(conn: &Connection, handle: &str) -> Result<Person> {
+    match lookup(conn, handle)? {
+        Some(person) => Ok(person),
+        None => Err(unknown(conn, handle)?),
+    }
+}
+
+/// Finds a person by handle, if there is one.
+pub fn lookup(conn: &Connection, handle: &str) -> Result<Option<Person>> {
+    let id = conn
+        .prepare_cached("SELECT id FROM person WHERE handle = ?1")?
+        .query_row([handle], |row| row.get(0))
+        .optional()?;
+    Ok(id.map(|id| Person { id: PersonId(id), handle: handle.to_owned() }))
+}
+
+/// The handle of a person.
+pub fn handle(conn: &Connection, person: PersonId) -> Result<String> {
+    Ok(conn.prepare_cached("SELECT handle FROM person WHERE id = ?1")?.query_row([person.0], |row| row.get(0))?)
+}
+
+fn unknown(conn: &Connection, handle: &str) -> Result<Refusal> {
+    let handles = handles(conn)?;
+    Ok(nobody(handle, handles.keys().map(String::as_str)))
+}
+
+/// The refusal of a handle that is not on the roster.
+pub fn nobody<'a>(handle: &str, roster: impl Iterator<Item = &'a str>) -> Refusal {
+    let mut roster = roster.peekable();
+    let is_empty = roster.peek().is_none();
+    let hint = match closest(handle, roster) {
+        Some(best) => format!("did you mean `{best}`?"),
+        None if is_empty => "the roster is empty: assize people import people.csv".to_owned(),
+        None => "add them with: assize people import people.csv".to_owned(),
+    };
+    Refusal::rule(unknown_as(handle)).hint(hint)
+}
+
+/// How it is said that a handle is not on the roster.
+pub fn unknown_as(handle: &str) -> String {
+    format!("nobody here is called `{handle}`")
+}
+
+/// Everybody on the roster, by handle.
+pub fn handles(conn: &Connection) -> Result<HashMap<String, PersonId>> {
+    let mut statement = conn.prepare_cached("SELECT handle, id FROM person")?;
+    let rows = statement.query_map([], |row| Ok((row.get("handle")?, PersonId(row.get("id")?))))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

@@ -1,0 +1,118 @@
+//! Stint: a role in a team from a day to a day.
+
+use super::absence::absent_until;
+use super::person::{Person, PersonId};
+use super::role::Role;
+use crate::core::policy::day;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::text::Untrusted;
+use chrono::NaiveDate;
+use rusqlite::{Connection, params};
+
+/// The roles and teams of a person on a day.
+pub fn stints_on(conn: &Connection, person: PersonId, day: NaiveDate) -> Result<Vec<(Role, String)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT role, team FROM stint_now WHERE person = ?1 AND since <= ?2 AND (until IS NULL OR until >= ?2) ORDER BY id",
+    )?;
+    let rows = statement.query_map(params![person.0, day.to_string()], |row| {
+        Ok((row.get::<_, String>("role")?, row.get::<_, String>("team")?))
+    })?;
+    rows.map(|row| row.map_err(Refusal::from).and_then(|(role, team)| Ok((role.parse()?, team)))).collect()
+}
+
+/// Whether a person has a role on a day.
+pub fn has_role(conn: &Connection, person: PersonId, role: Role, day: NaiveDate) -> Result<bool> {
+    Ok(stints_on(conn, person, day)?.iter().any(|(found, _)| *found == role))
+}
+
+/// The stints as the roster stood after an entry, `?1`: for recomputing what was decided then.
+pub(super) const STINTS_AS_OF: &str = "(SELECT s.person, p.handle, s.role, s.team, s.since, coalesce(e.until, s.until) AS until
+    FROM stint s JOIN person p ON p.id = s.person LEFT JOIN stint_end e ON e.stint = s.id AND e.entry <= ?1 WHERE s.entry <= ?1)";
+/// The newest state, where an entry is asked for.
+pub const NOW: i64 = i64::MAX;
+
+/// Everybody who has a role on a day, by handle, as the roster stood after entry `as_of`.
+pub fn with_role(conn: &Connection, as_of: i64, role: Role, day: NaiveDate) -> Result<Vec<Person>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT DISTINCT person, handle FROM {STINTS_AS_OF} WHERE role = ?2 AND since <= ?3 AND (until IS NULL OR until >= ?3) ORDER BY handle",
+    ))?;
+    let rows = statement.query_map(params![as_of, role.word(), day.to_string()], |row| {
+        Ok(Person { id: PersonId(row.get("person")?), handle: row.get("handle")? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A person with their handle, their team, from a day, to a day when that is known.
+pub type TeamStint = (PersonId, String, String, NaiveDate, Option<NaiveDate>);
+
+/// Who was an agent in which team from when to when, as the roster stood after entry `as_of`.
+pub fn agent_stints(conn: &Connection, as_of: i64) -> Result<Vec<TeamStint>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT person, handle, team, since, until FROM {STINTS_AS_OF} WHERE role = 'agent' ORDER BY person, since"
+    ))?;
+    let rows = statement.query_map([as_of], |row| {
+        Ok((
+            row.get("person")?,
+            row.get("handle")?,
+            row.get("team")?,
+            row.get::<_, String>("since")?,
+            row.get::<_, Option<String>>("until")?,
+        ))
+    })?;
+    rows.map(|row| {
+        let (person, handle, team, since, until) = row?;
+        Ok((PersonId(person), handle, team, day(&since)?, until.as_deref().map(day).transpose()?))
+    })
+    .collect()
+}
+
+/// One line of the roster.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Listed {
+    /// The short name.
+    pub handle: String,
+    /// The name; none when it was erased or never given.
+    pub name: Option<Untrusted>,
+    /// The role of this stint.
+    pub role: Role,
+    /// Its team.
+    pub team: String,
+    /// Its first day.
+    pub since: NaiveDate,
+    /// Its last day, when known.
+    pub until: Option<NaiveDate>,
+    /// What they can handle: channels, categories, languages.
+    pub skills: Vec<String>,
+    /// The last day of an absence that goes on.
+    pub absent: Option<NaiveDate>,
+}
+
+/// The roster as of a day: every stint, by handle and first day.
+pub fn list(conn: &Connection, today: NaiveDate) -> Result<Vec<Listed>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT s.handle, p.name, s.role, s.team, s.since, s.until, s.person FROM stint_now s JOIN person p ON p.id = s.person ORDER BY s.handle, s.since, s.id",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut listed = Vec::new();
+    while let Some(row) = rows.next()? {
+        let person = PersonId(row.get("person")?);
+        listed.push(Listed {
+            handle: row.get("handle")?,
+            name: row.get::<_, Option<String>>("name")?.map(Untrusted::new),
+            role: row.get::<_, String>("role")?.parse()?,
+            team: row.get("team")?,
+            since: day(&row.get::<_, String>("since")?)?,
+            until: row.get::<_, Option<String>>("until")?.as_deref().map(day).transpose()?,
+            skills: skills(conn, person)?,
+            absent: absent_until(conn, person, today)?,
+        });
+    }
+    Ok(listed)
+}
+
+/// What somebody can handle, in the order in which it was recorded.
+pub fn skills(conn: &Connection, person: PersonId) -> Result<Vec<String>> {
+    let mut statement = conn.prepare_cached("SELECT DISTINCT name FROM skill WHERE person = ?1 ORDER BY id")?;
+    let rows = statement.query_map([person.0], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

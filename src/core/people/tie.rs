@@ -1,0 +1,66 @@
+//! Tie: what bars one person from judging another's case, as the roster shows it.
+
+use super::person::PersonId;
+use super::stint::STINTS_AS_OF;
+use crate::core::policy::{Policy, day};
+use crate::core::refusal::Result;
+use chrono::{Days, NaiveDate};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::fmt;
+
+/// A tie between two people that bars one from judging the other's case.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Tie {
+    /// They are the same person.
+    Same,
+    /// They are in one team.
+    Team(String),
+    /// One left the other's team too recently: the team and the last day.
+    Recent(String, NaiveDate),
+}
+
+impl fmt::Display for Tie {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Same => f.write_str("it is their own case"),
+            Self::Team(team) => write!(f, "they are in the same team, {team}"),
+            Self::Recent(team, until) => write!(f, "they were in the same team, {team}, until {until}"),
+        }
+    }
+}
+
+/// Whether two people are tied: the same person, or in one team at the same time, from the first of `days`
+/// (the dialogue's) less the policy's rotation days until the second (today).
+/// The roster is taken as it stood after entry `as_of`.
+pub fn tie(
+    conn: &Connection,
+    as_of: i64,
+    judge: PersonId,
+    other: PersonId,
+    days: (NaiveDate, NaiveDate),
+    policy: &Policy,
+) -> Result<Option<Tie>> {
+    let (since, today) = days;
+    if judge == other {
+        return Ok(Some(Tie::Same));
+    }
+    let from = since.checked_sub_days(Days::new(policy.conflict.rotation_days.into())).unwrap_or(since);
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT a.team, min(coalesce(a.until, '9999-12-31'), coalesce(b.until, '9999-12-31')) AS until
+         FROM {STINTS_AS_OF} a JOIN {STINTS_AS_OF} b ON b.team = a.team
+         WHERE a.person = ?2 AND b.person = ?3 AND a.since <= ?5 AND b.since <= ?5
+           AND (a.until IS NULL OR a.until >= max(?4, b.since)) AND (b.until IS NULL OR b.until >= max(?4, a.since))
+         ORDER BY until DESC LIMIT 1",
+    ))?;
+    let found: Option<(String, String)> = statement
+        .query_row(params![as_of, judge.0, other.0, from.to_string(), today.to_string()], |row| {
+            Ok((row.get("team")?, row.get("until")?))
+        })
+        .optional()?;
+    found
+        .map(|(team, until)| {
+            let until = day(&until)?;
+            Ok(if until >= since { Tie::Team(team) } else { Tie::Recent(team, until) })
+        })
+        .transpose()
+}
