@@ -14,6 +14,7 @@ mod gaps;
 mod help;
 mod hostile;
 mod imports;
+mod independence;
 mod laws;
 mod layers;
 mod living;
