@@ -21,6 +21,7 @@ mod living;
 mod maps;
 mod masking;
 mod notice;
+mod outlet;
 mod plans;
 mod proof;
 mod reading;

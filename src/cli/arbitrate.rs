@@ -1,6 +1,7 @@
 //! `assize arbitrate`: somebody with no part in the case rules.
 
-use super::desk::{Desk, name_of, read_text};
+use super::desk::Desk;
+use super::input::{name_of, read_text};
 use super::{Done, blind};
 use crate::core::arbitration::{self, Ruled};
 use crate::core::dispute::{self, DisputeId};
@@ -77,7 +78,7 @@ fn rule(desk: &Desk, id: DisputeId, file: &Path) -> anyhow::Result<Done> {
     let percent = |total: Option<i64>| total.map_or(Cell::Absent("undefined"), Cell::Percent);
     let (title, fields) = match recorded.value {
         Ruled::TooLate(lapsed) => {
-            desk.talk(&format!("error: the time is over, and that is recorded. {}", lapse(&lapsed)));
+            super::desk::tell(&format!("error: the time is over, and that is recorded. {}", lapse(&lapsed)));
             return Ok(Done::Short);
         }
         Ruled::Before => (format!("This ruling on dispute {} stands already", id.0), Vec::new()),

@@ -6,7 +6,9 @@ mod proof;
 mod seed;
 
 use super::Done;
-use super::desk::{Desk, Open, name_of, read_text};
+use super::desk::Desk;
+use super::input::{name_of, read_text};
+use super::open::Open;
 use crate::calc::calendar::window_before;
 use crate::core::arbitration::{self};
 use crate::core::audit::{self};
@@ -283,7 +285,7 @@ fn nightly(desk: &Desk, date: Option<&str>, dry_run: bool) -> anyhow::Result<Don
         || !done.waiting.is_empty()
         || !done.pledges.is_empty();
     let sheet = draws::nightly(&done, dry_run);
-    if short || !open.is_quiet() {
+    if short || !desk.is_quiet() {
         open.sheet(&sheet)?;
     }
     Ok(if short { Done::Short } else { Done::Well })

@@ -1,7 +1,9 @@
 //! `assize card`: scorecards.
 
 use super::Done;
-use super::desk::{Desk, name_of, read_text, to_stdout};
+use super::desk::Desk;
+use super::input::{name_of, read_text};
+use super::outlet::to_stdout;
 use crate::core::ledger::Access;
 use crate::core::people;
 use crate::core::policy;

@@ -1,6 +1,7 @@
 //! `assize dispute`: marks are rejected, with a reason, and talked over.
 
-use super::desk::{Desk, name_of, read_text, words_or_file};
+use super::desk::Desk;
+use super::input::{name_of, read_text, words_or_file};
 use super::{Done, blind};
 use crate::core::arbitration::{self, Lapsed};
 use crate::core::audit::AuditId;
@@ -162,7 +163,10 @@ fn session(desk: &Desk, id: DisputeId, notes: &Path) -> anyhow::Result<Done> {
     })?;
     match recorded.value {
         Outcome::TooLate(lapsed) => {
-            desk.talk(&format!("error: the time for the session is over, and that is recorded. {}", lapse(&lapsed)));
+            super::desk::tell(&format!(
+                "error: the time for the session is over, and that is recorded. {}",
+                lapse(&lapsed)
+            ));
             Ok(Done::Short)
         }
         Outcome::Held(held, seat) => {

@@ -1,7 +1,8 @@
 //! `assize policy`: the house rules.
 
 use super::Done;
-use super::desk::{Desk, name_of, read_text};
+use super::desk::Desk;
+use super::input::{name_of, read_text};
 use crate::core::ledger::Access;
 use crate::core::people;
 use crate::core::policy::{self, Policy};

@@ -1,6 +1,7 @@
 //! `assize report`: figures that say how sure they are.
 
-use super::desk::{Desk, Open};
+use super::desk::Desk;
+use super::open::Open;
 use super::{Done, blind};
 use crate::core::ledger::Access;
 use crate::core::policy;

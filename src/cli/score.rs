@@ -1,6 +1,8 @@
 //! `assize score`: dialogues are scored, and the result is shown to the agent.
 
-use super::desk::{Desk, Open, name_of, read_text, words_or_file};
+use super::desk::Desk;
+use super::input::{name_of, read_text, words_or_file};
+use super::open::Open;
 use super::{Done, ask, blind};
 use crate::calc::decimal::Hundredths;
 use crate::calc::scoring::{Fails, Step, explain, score};
@@ -298,7 +300,7 @@ fn deliver(desk: &Desk, numbers: &[i64], all: bool) -> anyhow::Result<Done> {
         notes.push(format!("{} delivered before.", count(done.before.len() as u64, "audit")));
     }
     notes.extend(done.waiting.iter().map(|(id, what)| format!("Audit {} waits for an approval of {what}.", id.0)));
-    if !open.is_quiet() {
+    if !desk.is_quiet() {
         open.sheet(&Sheet {
             name: "delivered",
             title: "Delivered".to_owned(),

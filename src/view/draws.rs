@@ -48,7 +48,7 @@ pub struct Nightly {
 
 impl Nightly {
     /// Keeps why something could not be done, so that the rest of the night goes on. A file that cannot be written or
-    /// is held by another process ends it, and so do words that make no sense.
+    /// is held by another process ends it, and so does a usage error.
     pub fn go_on(&mut self, name: &str, tried: Result<()>) -> Result<()> {
         match tried {
             Err(refusal) if matches!(refusal.kind, Kind::Io | Kind::Busy | Kind::Interrupted | Kind::Words) => {

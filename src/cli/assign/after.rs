@@ -1,6 +1,8 @@
 //! What comes after a draw: unsuitable dialogues, void draws, audits that change hands, spot checks, extensions.
 
-use crate::cli::desk::{Desk, Open, words_or_file};
+use crate::cli::desk::Desk;
+use crate::cli::input::words_or_file;
+use crate::cli::open::Open;
 use crate::cli::{Done, blind};
 use crate::core::audit::{self, AuditId, Outcome, Replacement, Tally, Unsuitable};
 use crate::core::ledger::Access;

@@ -3,7 +3,8 @@
 use crate::calc::calendar::window_before;
 use crate::calc::draw::pledge;
 use crate::cli::Done;
-use crate::cli::desk::{Desk, words_or_file};
+use crate::cli::desk::Desk;
+use crate::cli::input::words_or_file;
 use crate::core::audit;
 use crate::core::ledger::Access;
 use crate::core::people::{self, Role};
@@ -174,7 +175,7 @@ pub fn draw(desk: &Desk, args: &Draw) -> anyhow::Result<Done> {
     };
     let short = night.is_short();
     let done = draws::Nightly { nights: vec![night], plans: 1, ..draws::Nightly::default() };
-    if short || !open.is_quiet() {
+    if short || !desk.is_quiet() {
         open.sheet(&draws::nightly(&done, false))?;
     }
     Ok(if short { Done::Short } else { Done::Well })
@@ -202,6 +203,6 @@ pub fn make_pledge(desk: &Desk, party: &str, secret: &str) -> anyhow::Result<Don
     let secret = words_or_file(secret)?;
     let made = pledge(party, &secret).map_err(Refusal::words)?;
     desk.talk("Keep the secret to yourself until the draw is committed; then give it with --reveal.");
-    crate::cli::desk::to_stdout(|out| writeln!(out, "{party}:{made}"))?;
+    crate::cli::outlet::to_stdout(|out| writeln!(out, "{party}:{made}"))?;
     Ok(Done::Well)
 }

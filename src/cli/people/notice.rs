@@ -1,7 +1,9 @@
 //! `assize people notice`: what staff are told of monitoring, and who was told.
 
 use super::super::Done;
-use super::super::desk::{Desk, Open, read_text};
+use super::super::desk::Desk;
+use super::super::input::read_text;
+use super::super::open::Open;
 use super::day_given;
 use crate::core::ledger::Access;
 use crate::core::people::notice::{self, standing, versions, wanted};
