@@ -312,7 +312,7 @@ fn store_as(writing: &mut Writing<'_>, kind: &str, new: &New<'_>, auditor: Optio
     ];
     let audit = writing.insert("audit", &facts, &[("why", new.why)])?;
     if let Some(auditor) = auditor {
-        writing.insert("assignment", &[("audit", &audit), ("auditor", &auditor.0)], &[])?;
+        writing.insert("assignment", &[("audit", &audit), ("auditor", &auditor.0), ("basis", &"draw")], &[])?;
     }
     Ok(AuditId(audit))
 }
@@ -525,7 +525,7 @@ pub fn hand_on(writing: &mut Writing<'_>) -> Result<Vec<HandedOn>> {
         let next = free.into_iter().min_by_key(|person| writing.lot(HAND_ON, audit.id.0, &person.handle));
         if next.is_some() || audit.auditor.is_some() {
             let auditor = next.as_ref().map(|next| next.id.0);
-            writing.insert("assignment", &[("audit", &audit.id.0), ("auditor", &auditor)], &[])?;
+            writing.insert("assignment", &[("audit", &audit.id.0), ("auditor", &auditor), ("basis", &"night")], &[])?;
         }
         let to = next.map(|person| person.handle);
         handed.push(HandedOn { audit: audit.id, from: audit.auditor.map(|auditor| auditor.handle), to });

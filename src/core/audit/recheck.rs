@@ -101,7 +101,7 @@ const HANDED: &str = "SELECT g.entry, g.id, e.at, coalesce(v.counts, r.received)
     FROM assignment g JOIN entry e ON e.id = g.entry JOIN audit a ON a.id = g.audit JOIN request r ON r.id = a.request
     LEFT JOIN revision v ON v.id = (SELECT max(x.id) FROM revision x WHERE x.request = r.id AND x.entry < g.entry)
     LEFT JOIN ticket t ON t.id = a.ticket LEFT JOIN stratum s ON s.id = t.stratum
-    WHERE (?1 IS NULL OR s.draw = ?1) AND e.act = 'assign nightly' AND a.entry < g.entry ORDER BY g.id";
+    WHERE (?1 IS NULL OR s.draw = ?1) AND g.basis = 'night' ORDER BY g.id";
 
 /// Who was given the audit of a ticket at first.
 fn given(conn: &Connection, ticket: i64) -> Result<Option<i64>> {

@@ -45,7 +45,9 @@ pub fn hand(writing: &mut Writing<'_>, who: &Who, id: AuditId, to: Option<&str>,
         None => by_lot(writing, "hand on", &audit, today, &policy)?,
     };
     let beyond = audit.ticket.map(|ticket| beyond_plan(writing, &next, ticket)).transpose()?.flatten();
-    let facts: [(&'static str, &dyn rusqlite::ToSql); 2] = [("audit", &id.0), ("auditor", &next.id.0)];
+    let basis = if to.is_some() { "name" } else { "lot" };
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
+        [("audit", &id.0), ("auditor", &next.id.0), ("basis", &basis)];
     writing.insert("assignment", &facts, &[("why", Some(&why))])?;
     writing.note(format!("audit {}", id.0));
     Ok(Handed { audit: load(writing, id)?, from, beyond, new: true })

@@ -58,7 +58,8 @@ pub fn spot(writing: &mut Writing<'_>, who: &Who, spot: &Spot<'_>) -> Result<(Au
         Some(handle) => named_auditor(writing, handle, &audit, today, &policy)?,
         None => by_lot(writing, "spot", &audit, today, &policy)?,
     };
-    writing.insert("assignment", &[("audit", &id.0), ("auditor", &auditor.id.0)], &[])?;
+    let basis = if spot.auditor.is_some() { "name" } else { "lot" };
+    writing.insert("assignment", &[("audit", &id.0), ("auditor", &auditor.id.0), ("basis", &basis)], &[])?;
     writing.note(format!("audit {}", id.0));
     Ok((load(writing, id)?, true))
 }
