@@ -516,7 +516,7 @@ fn an_older_file_that_cannot_be_written_is_refused_and_can_be_inspected() {
         return; // root may write everything
     }
     let refused = Store::open_as(&path, Access::Read, next).unwrap_err();
-    assert!(refused.message.contains("cannot be written"), "{refused}");
+    assert!(refused.message.contains("the file is of an older version, and it cannot be written"), "{refused}");
     holds(&path, next);
 }
 

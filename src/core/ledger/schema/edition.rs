@@ -38,7 +38,7 @@ pub struct Edition {
 pub struct Step {
     /// The version from which it leads to the next one.
     pub from: u32,
-    /// What makes an empty file of that version, guards included: `tests/old/<version>.sql`.
+    /// What makes an empty file of that version, guards included: `before/<version>.sql`.
     pub before: &'static str,
     /// What it does.
     pub change: Change,
