@@ -11,6 +11,7 @@ pub mod json;
 pub mod notices;
 pub mod page;
 pub mod pages;
+pub mod people;
 pub mod plans;
 pub mod proof;
 pub mod proposal;
