@@ -22,6 +22,7 @@ mod maps;
 mod masking;
 mod notice;
 mod outlet;
+mod permissions;
 mod plans;
 mod proof;
 mod reading;
