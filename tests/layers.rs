@@ -4,12 +4,14 @@ use crate::support::repo;
 use std::path::{Path, PathBuf};
 
 /// The rooms of the core in their order; each may use those before it.
-const ROOMS: [&str; 11] = [
+const ROOMS: [&str; 13] = [
     "ledger",
     "policy",
     "people",
     "act",
     "request",
+    "dialogue",
+    "intake",
     "scorecard",
     "sampling",
     "audit",
@@ -18,7 +20,7 @@ const ROOMS: [&str; 11] = [
     "report",
 ];
 /// The ground floor of the core, below the rooms.
-const GROUND: [&str; 4] = ["refusal", "text", "toml", "reading"];
+const GROUND: [&str; 6] = ["refusal", "closed_list", "suggest", "text", "toml", "reading"];
 
 #[test]
 fn a_room_uses_only_the_rooms_before_it() {

@@ -10,6 +10,7 @@ use super::desk::Desk;
 use super::input::{name_of, read_text};
 use super::open::Open;
 use crate::calc::calendar::window_before;
+use crate::core::act;
 use crate::core::arbitration::{self};
 use crate::core::audit::{self};
 use crate::core::ledger::{Access, Who, Writing};
@@ -131,12 +132,12 @@ pub struct Routing {
     /// Call somebody in as a specialist, beside the representative
     #[arg(long)]
     specialist: bool,
-    /// Let the rule choose somebody else than who has it now
+    /// Let the rule choose somebody else than the one who has it now
     #[arg(long, conflicts_with = "to")]
-    anew: bool,
+    reroute: bool,
     /// Why; needed to take it from somebody
     #[arg(long, value_name = "TEXT")]
-    why: Option<String>,
+    note: Option<String>,
 }
 
 #[derive(Subcommand, Debug)]
@@ -191,11 +192,16 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
 }
 
 fn route(desk: &Desk, args: &Routing) -> anyhow::Result<Done> {
-    let order =
-        RoutingOrder { to: args.to.clone(), specialist: args.specialist, anew: args.anew, why: args.why.clone() };
+    let order = RoutingOrder {
+        to: args.to.clone(),
+        specialist: args.specialist,
+        reroute: args.reroute,
+        note: args.note.clone(),
+    };
     let mut open = desk.open(Access::Write)?;
-    let routed =
-        open.record("assign request", |writing, who| request::route(writing, who, &args.reference, &order))?.value;
+    let routed = open
+        .perform(&act::ASSIGN_REQUEST, |writing, actor| request::route(writing, actor, &args.reference, &order))?
+        .value;
     let policy = open.policy()?;
     let part = if args.specialist { "is called in for" } else { "has" };
     let before = if routed.step.new { "" } else { " already; nothing was recorded" };

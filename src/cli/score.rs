@@ -11,7 +11,6 @@ use crate::core::dispute;
 use crate::core::ledger::Access;
 use crate::core::people::Role;
 use crate::core::refusal::Result;
-use crate::core::request;
 use crate::core::scorecard;
 use crate::view::after;
 use crate::view::page::{Page, Part};
@@ -122,7 +121,7 @@ fn audit_page(open: &mut Open<'_>, id: AuditId, steps: bool) -> Result<Page> {
     let found = blind::audit(open, found)?;
     let snapshot = open.store.snapshot()?;
     let card = scorecard::load(&snapshot, found.card)?;
-    let dialogue = request::load(&snapshot, found.request)?;
+    let dialogue = crate::core::dialogue::load(&snapshot, found.request)?;
     let marks = found.scoring.map(|scoring| audit::marks_of(&snapshot, scoring)).transpose()?.unwrap_or_default();
     let feedback = found.scoring.map(|scoring| audit::feedback(&snapshot, scoring)).transpose()?.unwrap_or_default();
     let is_past = audit::is_past_dispute(&snapshot, &found, now)?;

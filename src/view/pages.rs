@@ -6,9 +6,9 @@ use super::sheet::{Cell, Column, Sheet};
 use crate::calc::scoring::{Class, Fails};
 use crate::core::arbitration::Ruling;
 use crate::core::audit::{Audit, Mark, answer_word};
+use crate::core::dialogue::Dialogue;
 use crate::core::dispute::{Change, Dispute, Point, REASONS};
 use crate::core::ledger::{Outcome, Verdict};
-use crate::core::request::Request;
 use crate::core::scorecard::Card;
 use crate::core::text::Untrusted;
 use std::collections::BTreeMap;
@@ -123,11 +123,11 @@ fn critical(class: Class, fails: Fails) -> Cell {
 }
 
 /// A request with its dialogue.
-pub fn request(request: &Request) -> Page {
+pub fn dialogue(request: &Dialogue) -> Page {
     Page { name: "request", title: "Request".to_owned(), parts: request_parts(request), notes: Vec::new() }
 }
 
-fn request_parts(request: &Request) -> Vec<Part> {
+fn request_parts(request: &Dialogue) -> Vec<Part> {
     let gone = if request.erased { "erased" } else { "not given" };
     vec![
         Part::Fields(vec![
@@ -148,7 +148,7 @@ fn request_parts(request: &Request) -> Vec<Part> {
 /// An audit: the dialogue, the card or the marks, and what happens next.
 pub fn audit(
     audit: &Audit,
-    of: &Request,
+    of: &Dialogue,
     by: &Card,
     marks: &[Mark],
     feedback: &(Option<Untrusted>, Option<Untrusted>),

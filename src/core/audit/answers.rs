@@ -1,8 +1,8 @@
 //! A filled-in card, as an auditor hands it in, and what is wrong with it.
 
 use super::Mark;
+use crate::core::dialogue::Dialogue;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::request::Request;
 use crate::core::scorecard::{Card, Criterion, parse_level};
 use crate::core::text::Untrusted;
 use serde::Deserialize;
@@ -85,7 +85,7 @@ impl Answers {
     }
 
     /// The marks for every criterion of a card; all that is wrong at once.
-    pub(super) fn marks(&self, card: &Card, dialogue: &Request) -> Result<Vec<Mark>> {
+    pub(super) fn marks(&self, card: &Card, dialogue: &Dialogue) -> Result<Vec<Mark>> {
         let mut findings: Vec<String> =
             self.given.keys().filter_map(|key| card.criterion(key).err()).map(|refusal| told(&refusal)).collect();
         let mut marks = Vec::new();
@@ -115,7 +115,7 @@ fn filled(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.trim().is_empty())
 }
 
-fn mark(criterion: &Criterion, answered: &Answered, dialogue: &Request) -> Result<Mark> {
+fn mark(criterion: &Criterion, answered: &Answered, dialogue: &Dialogue) -> Result<Mark> {
     let (level, note, quote) = match answered {
         Answered::Level(level) => (level, None, None),
         Answered::Full(full) => (&full.level, filled(full.note.as_deref()), filled(full.quote.as_deref())),
@@ -142,7 +142,7 @@ fn mark(criterion: &Criterion, answered: &Answered, dialogue: &Request) -> Resul
 }
 
 /// Whether the words stand in the dialogue, white space aside. An erased dialogue cannot be checked.
-fn stands_in(quote: &str, dialogue: &Request) -> bool {
+fn stands_in(quote: &str, dialogue: &Dialogue) -> bool {
     let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let texts = [&dialogue.transcript, &dialogue.details];
     dialogue.erased || texts.into_iter().flatten().any(|text| squeezed(text.expose()).contains(&squeezed(quote)))

@@ -29,7 +29,7 @@ pub fn approve(writing: &mut Writing<'_>, who: &Who, id: AuditId, returned: Opti
     if returned.is_some_and(|reason| reason.contains('\0')) {
         return Err(Refusal::words("--return has a NUL character"));
     }
-    let reason = returned.map(|reason| request::masked(reason.trim()).0);
+    let reason = returned.map(|reason| crate::core::text::mask(reason.trim()).text.into_owned());
     let known = standing(writing, scoring)?;
     if let Some((granted, stood)) = known {
         let same = granted == reason.is_none() && (granted || stood == reason);

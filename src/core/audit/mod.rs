@@ -407,7 +407,7 @@ pub fn submit(writing: &mut Writing<'_>, who: &Who, id: AuditId, answers: &Answe
     let audit = load(writing, id)?;
     require_auditor(writing, who, &policy, &audit)?;
     let card = scorecard::load(writing, audit.card)?;
-    let marks = answers.marks(&card, &request::load(writing, audit.request)?)?;
+    let marks = answers.marks(&card, &crate::core::dialogue::load(writing, audit.request)?)?;
     if policy.feedback.met_required && answers.met().is_none() {
         return Err(Refusal::data(
             "`met` is empty: feedback names at least one thing that met the requirement; nothing was recorded",

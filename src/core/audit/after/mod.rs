@@ -21,7 +21,6 @@ use crate::core::ledger::{Who, Writing};
 use crate::core::people;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::request;
 use crate::core::sampling::{self, Voided};
 use std::collections::BTreeMap;
 
@@ -125,5 +124,5 @@ fn kept(words: &str, flag: &str) -> Result<String> {
     if words.contains('\0') {
         return Err(Refusal::words(format!("{flag} has a NUL character")));
     }
-    Ok(request::masked(words.trim()).0)
+    Ok(crate::core::text::mask(words.trim()).text.into_owned())
 }

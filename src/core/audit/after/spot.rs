@@ -4,11 +4,11 @@ use super::hand::{by_lot, named_auditor};
 use super::kept;
 use super::story::kept_words;
 use crate::core::audit::{Audit, AuditId, New, load, of_request, store};
+use crate::core::dialogue::{self, Dialogue};
 use crate::core::ledger::{Who, Writing};
 use crate::core::people::{self, NOW, PersonId, Role};
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::request::{self, Request};
 use crate::core::sampling;
 use crate::core::scorecard;
 use crate::core::text::Untrusted;
@@ -39,7 +39,7 @@ pub fn spot(writing: &mut Writing<'_>, who: &Who, spot: &Spot<'_>) -> Result<(Au
     let today = calendar.local_day(writing.now());
     let actor = people::require(writing, who, &policy, today, &[Role::Lead, Role::Manager], "ask for a spot check")?;
     let why = kept(spot.why, "--why")?;
-    let dialogue = request::find(writing, spot.reference)?;
+    let dialogue = dialogue::find(writing, spot.reference)?;
     if actor.id == dialogue.agent {
         return Err(Refusal::rule(format!("{} may not ask for a spot check of their own dialogue", actor.handle)));
     }
@@ -86,7 +86,7 @@ fn was_agent(conn: &Connection, person: PersonId, day: NaiveDate) -> Result<bool
 }
 
 /// What no draw could draw is not picked either, nor what one may draw yet.
-fn require_spottable(conn: &Connection, dialogue: &Request, policy: &Policy) -> Result<()> {
+fn require_spottable(conn: &Connection, dialogue: &Dialogue, policy: &Policy) -> Result<()> {
     let reference = dialogue.reference.expose();
     let (content, counts): (bool, String) = conn
         .prepare_cached("SELECT content, counts FROM dialogue WHERE request = ?1")?
