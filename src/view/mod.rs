@@ -6,6 +6,7 @@
 pub mod after;
 pub mod csv;
 pub mod draws;
+pub mod imports;
 pub mod inert;
 pub mod json;
 pub mod notices;
