@@ -71,7 +71,8 @@ fn usage(path: &str, command: &Command) -> String {
 }
 
 fn arguments(page: &mut String, command: &Command, globals: bool) {
-    let own = command.get_arguments().filter(|argument| if globals { argument.is_global_set() } else { is_own(argument) });
+    let own =
+        command.get_arguments().filter(|argument| if globals { argument.is_global_set() } else { is_own(argument) });
     for argument in own {
         let name = if argument.is_positional() { value_of(argument) } else { flag_of(argument) };
         let help = argument.get_long_help().or(argument.get_help()).map(ToString::to_string).unwrap_or_default();

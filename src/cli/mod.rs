@@ -11,6 +11,7 @@ mod card;
 mod clock;
 mod desk;
 mod dispute;
+mod flag;
 mod init;
 mod intake;
 mod people;
@@ -93,6 +94,11 @@ enum Done {
 }
 
 impl Done {
+    /// Done, or done but short.
+    const fn short_if(short: bool) -> Self {
+        if short { Self::Short } else { Self::Well }
+    }
+
     const fn exit_code(self) -> u8 {
         match self {
             Self::Well => 0,

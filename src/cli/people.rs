@@ -12,7 +12,7 @@ use crate::core::reading::Options;
 use crate::core::refusal::{Refusal, Result};
 use crate::view::inert::term_line;
 use crate::view::page::{Page, Part};
-use crate::view::pages;
+use crate::view::roster;
 use crate::view::sheet::Cell;
 use chrono::NaiveDate;
 use clap::Subcommand;
@@ -130,6 +130,6 @@ fn list(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
     let listed = people::list(&*open.store.snapshot()?, today)?;
-    open.sheet(&pages::people(&listed))?;
+    open.sheet(&roster::roster(&listed))?;
     Ok(Done::Well)
 }

@@ -2,6 +2,7 @@
 //! rules, its SQL and its acts (load, decide, record). A room may use `calc` and the rooms before it,
 //! never one after it.
 
+pub mod closed_list;
 pub mod reading;
 pub mod refusal;
 pub mod text;
@@ -26,5 +27,7 @@ pub mod audit;
 pub mod dispute;
 
 pub mod arbitration;
+
+pub mod night;
 
 pub mod report;

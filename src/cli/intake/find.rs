@@ -9,7 +9,7 @@ use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{self, Clock, Living, Query};
 use crate::core::toml::closest;
-use crate::view::pages;
+use crate::view::dialogue;
 use crate::view::requests;
 use crate::view::words::list_and;
 use chrono::NaiveDate;
@@ -89,7 +89,7 @@ pub fn show(desk: &Desk, reference: &str) -> anyhow::Result<Done> {
     let snapshot = open.store.snapshot()?;
     let story = request::story(&snapshot, reference)?;
     let mut page = if request::is_finished(&snapshot, reference)? {
-        pages::request(&request::find(&snapshot, reference)?)
+        dialogue::request(&request::find(&snapshot, reference)?)
     } else {
         requests::step(&request::living(&snapshot, reference)?, &policy, "Request".to_owned(), 0)
     };

@@ -1,6 +1,7 @@
 //! A filled-in card, as an auditor hands it in, and what is wrong with it.
 
-use super::Mark;
+use super::mark::Mark;
+use super::scoring::Feedback;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::Request;
 use crate::core::scorecard::{Card, Criterion, parse_level};
@@ -76,12 +77,10 @@ impl Answers {
         })
     }
 
-    pub(super) fn met(&self) -> Option<&str> {
-        filled(self.met.as_deref())
-    }
-
-    pub(super) fn develop(&self) -> Option<&str> {
-        filled(self.develop.as_deref())
+    /// The feedback with them.
+    pub(super) fn feedback(&self) -> Feedback {
+        let text = |text: &Option<String>| filled(text.as_deref()).map(Untrusted::new);
+        Feedback { met: text(&self.met), develop: text(&self.develop) }
     }
 
     /// The marks for every criterion of a card; all that is wrong at once.
