@@ -466,7 +466,7 @@ fn to_give_a_request_to_another_asks_for_a_reason_and_keeps_the_history() {
     desk.run("ana", "intake confirm Q --yes --words mine").ok();
     desk.turned_down("lea", &["assign", "request", "Q", "--to", "bo"], 2, "say why");
     desk.turned_down("lea", &["assign", "request", "Q", "--anew"], 2, "say why");
-    desk.turned_down("lea", &["assign", "request", "Q", "--anew", "--why", " "], 2, "--why is empty");
+    desk.turned_down("lea", &["assign", "request", "Q", "--anew", "--why", " "], 2, "--note is empty");
     desk.turned_down("lea", &["assign", "request", "Q", "--anew", "--to", "bo"], 2, "cannot be used");
     desk.turned_down(
         "bo",
@@ -754,9 +754,9 @@ fn an_auditor_who_joined_the_dialogue_hands_its_audit_on() {
     assert_eq!(desk.run("mona", "assign nightly").code, 4, "the draw keeps the version it was committed with");
     let audits = desk.rows("report audits");
     let audit = audits.iter().find(|row| row["ref"] == "Q").unwrap()["audit"].as_i64().unwrap();
-    desk.run("mona", &format!("assign hand {audit} --to vera --why Hers"))
+    desk.run("mona", &format!("assign reassign {audit} --to vera --note Hers"))
         .refused(1, "they had a part in the dialogue");
-    desk.run("mona", &format!("assign hand {audit} --to oleg --why Free")).ok();
+    desk.run("mona", &format!("assign reassign {audit} --to oleg --note Free")).ok();
     assert_eq!(auditor("Q"), "oleg");
     desk.holds();
 }

@@ -19,12 +19,12 @@ pub trait ClosedList: Copy + 'static {
         Self::ALL.iter().copied().find(|member| member.word() == word)
     }
 
-    /// The member that somebody names: "`contxt` is not a reason, did you mean `context`?"
-    fn named(text: &str, what: &str) -> Result<Self> {
+    /// The member that somebody names: "`contxt` is not a reason, did you mean `context`?" `many` is the plural: "reasons".
+    fn named(text: &str, what: &str, many: &str) -> Result<Self> {
         Self::from_word(text).ok_or_else(|| {
             let hint = match closest(text, Self::WORDS) {
                 Some(best) => format!("did you mean `{best}`?"),
-                None => format!("known are {}", Self::WORDS.join(", ")),
+                None => format!("{many} are {}", Self::WORDS.join(", ")),
             };
             Refusal::words(format!("`{text}` is not {what}")).hint(hint)
         })

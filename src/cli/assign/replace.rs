@@ -36,7 +36,7 @@ pub struct Approve {
 }
 
 pub fn replace(desk: &Desk, args: &Replace) -> anyhow::Result<Done> {
-    let reason = Unsuitable::named(&args.reason, "a reason to replace a dialogue")?;
+    let reason = Unsuitable::named(&args.reason, "a reason to replace a dialogue", "reasons")?;
     let note = args.note.as_deref().map(words_or_file).transpose()?;
     let order = UnsuitableDialogue { reason, note: note.as_deref() };
     let mut open = desk.open(Access::Write)?;

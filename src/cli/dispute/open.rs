@@ -58,7 +58,7 @@ fn claims(args: &Open) -> Result<Vec<Claim>> {
         }
         claims.push(Claim {
             criterion: criterion.clone(),
-            reason: Reason::named(&nth("--reason", &args.reason, place, wanted)?, "a reason")?,
+            reason: Reason::named(&nth("--reason", &args.reason, place, wanted)?, "a reason", "reasons")?,
             propose: nth("--propose", &args.propose, place, wanted)?,
             statement: nth("--statement", &statements, place, wanted)?,
         });
