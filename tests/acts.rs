@@ -709,8 +709,7 @@ fn the_auditor_and_the_agent_do_not_lead_the_session() {
 fn whoever_opened_the_dispute_or_shares_a_team_with_one_side_does_not_lead_its_session() {
     let (desk, _) = disputed();
     desk.write("notes.toml", format!("{NOTES}outcome = \"kept\"\n"));
-    desk.run("lea", "dispute session 1 --notes notes.toml")
-        .refused(1, "they are in the same team, north");
+    desk.run("lea", "dispute session 1 --notes notes.toml").refused(1, "they are in the same team, north");
     let desk = Desk::drawn();
     let audit = desk.delivered("ana", PARTLY).to_string();
     desk.args(

@@ -254,7 +254,8 @@ fn nobody_tied_hands_an_audit_on_and_nobody_tied_gets_one() {
     hand("mona", "bo").refused(1, "they are no auditor today");
     hand("mona", "veraa").refused(1, "did you mean `vera`?");
     desk.run("mona", &format!("assign reassign {audit} --note Ill")).refused(2, "--to");
-    desk.args("mona", &["assign", "reassign", &audit.to_string(), "--to", to, "--note", " "]).refused(2, "--note is empty");
+    desk.args("mona", &["assign", "reassign", &audit.to_string(), "--to", to, "--note", " "])
+        .refused(2, "--note is empty");
     hand("mona", to).ok();
     let scored = desk.delivered("ana", FULL);
     desk.run("mona", &format!("assign reassign {scored} --random --note Ill")).refused(1, "is scored already");
@@ -288,7 +289,8 @@ fn a_spot_check_is_labelled_and_in_no_figure() {
     assert!(done.stdout.contains("Audit 4 is a spot check"), "{}", done.whole());
     let again = desk.args("mona", &spot).ok();
     assert!(again.stdout.contains("nothing was recorded"), "{}", again.whole());
-    desk.run("mona", &format!("assign spot-check {undrawn} --note Another")).refused(1, "audit 4 is of this dialogue already");
+    desk.run("mona", &format!("assign spot-check {undrawn} --note Another"))
+        .refused(1, "audit 4 is of this dialogue already");
     desk.run("mona", "assign replace 4 --reason care").refused(1, "is a spot check");
     assert_eq!(row(&desk, 4)["in_rates"], "no: spot check");
     let shown = desk.run("", "score show 4").ok();

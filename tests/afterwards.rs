@@ -148,7 +148,8 @@ fn what_is_handed_on_at_night_goes_to_nobody_whom_the_plan_does_not_name_nor_to_
     assert_eq!(auditors(&desk), ["nobody"], "nora could, but the plan does not name her");
     let beyond = desk.run("mona", &format!("assign reassign {audit} --to nora --note Ill")).ok();
     assert!(beyond.stdout.contains("the plan daily does not name nora"), "{}", beyond.whole());
-    desk.run("mona", &format!("assign reassign {audit} --random --note Back")).refused(1, "no other auditor can take audit");
+    desk.run("mona", &format!("assign reassign {audit} --random --note Back"))
+        .refused(1, "no other auditor can take audit");
     desk.at("2026-03-04T09:00:00Z");
     desk.run("mona", &format!("assign reassign {audit} --random --note Back")).ok();
     assert_eq!(auditors(&desk), [other]);
@@ -515,7 +516,8 @@ fn what_no_draw_could_draw_or_one_may_draw_yet_is_not_picked() {
     );
     desk.run("mona", "intake import more.csv").ok();
     desk.run("mona", "assign spot-check N-1 --note Odd").refused(1, "was not told of monitoring");
-    desk.run("mona", "assign spot-check N-2 --note Odd").refused(1, "ana was not on the roster as an agent on 2021-12-30");
+    desk.run("mona", "assign spot-check N-2 --note Odd")
+        .refused(1, "ana was not on the roster as an agent on 2021-12-30");
     desk.run("mona", "assign spot-check N-9 --note Odd").refused(1, "N-9");
     desk.run("mona", &format!("assign void {DRAW} --note Mistake")).ok();
     desk.run("mona", "assign spot-check D-1 --note Odd").ok();

@@ -1,6 +1,6 @@
 //! The reader: of a dialogue that is scored twice, nobody who could be its other auditor sees a score before both are there.
 
-use super::desk::Open;
+use super::open::Open;
 use crate::core::audit::{self, Audit, AuditId};
 use crate::core::dispute::Dispute;
 use crate::core::people::{self, Person};

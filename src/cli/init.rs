@@ -1,7 +1,8 @@
 //! `assize init`: make a new file.
 
 use super::Done;
-use super::desk::{Desk, name_of, read_text};
+use super::desk::Desk;
+use super::input::{name_of, read_text};
 use crate::core::ledger::{self, Access};
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};

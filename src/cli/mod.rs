@@ -11,9 +11,11 @@ mod card;
 mod clock;
 mod desk;
 mod dispute;
-mod flag;
 mod init;
+mod input;
 mod intake;
+mod open;
+mod outlet;
 mod people;
 mod policy;
 mod report;
@@ -23,7 +25,8 @@ mod verify;
 use crate::core::refusal::Refusal;
 use crate::view::inert::term_line;
 use clap::{CommandFactory, Parser, Subcommand};
-use desk::{Desk, Globals, to_stdout};
+use desk::{Desk, Globals};
+use outlet::to_stdout;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -43,7 +46,7 @@ struct Cli {
 }
 
 const AFTER: &str = "\
-Exit codes: 0 done (also: already done) · 1 a rule says no · 2 the words make no sense · 3 a check failed ·
+Exit codes: 0 done (also: already done) · 1 a rule says no · 2 usage error · 3 a check failed ·
 4 done but short · 65 bad data · 66 no such file · 70 our fault · 74 cannot read or write · 75 busy, try
 again · 130 interrupted";
 
@@ -126,7 +129,7 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<Done> {
-    let desk = Desk::new(cli.globals);
+    let desk = Desk::new(cli.globals)?;
     match cli.command {
         Command::Intake(command) => intake::run(&desk, command),
         Command::Assign(command) => assign::run(&desk, command),
@@ -142,7 +145,7 @@ fn run(cli: Cli) -> anyhow::Result<Done> {
     }
 }
 
-/// Help goes to stdout; words that make no sense are told on stderr, made inert.
+/// Help goes to stdout; usage errors are told on stderr, made inert.
 fn usage(error: &clap::Error) -> ExitCode {
     let text = error.render().to_string();
     let lines: Vec<String> = text.lines().map(term_line).collect();

@@ -1,7 +1,9 @@
 //! `assize report`: figures that say how sure they are.
 
-use super::desk::{Desk, Open};
-use super::{Done, blind, flag};
+use super::desk::Desk;
+use super::input::day;
+use super::open::Open;
+use super::{Done, blind};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::{self, Period};
@@ -90,8 +92,8 @@ fn spoken(period: Period) -> Option<String> {
 }
 
 fn period(days: &Days) -> Result<Period> {
-    let from = flag::day("--from", days.from.as_deref())?;
-    let to = flag::day("--to", days.to.as_deref())?;
+    let from = days.from.as_deref().map(|text| day("--from", text)).transpose()?;
+    let to = days.to.as_deref().map(|text| day("--to", text)).transpose()?;
     if from.zip(to).is_some_and(|(from, to)| to < from) {
         return Err(Refusal::words("--to is before --from"));
     }

@@ -1,7 +1,8 @@
 //! `assize verify`: what the file proves by itself.
 
 use super::Done;
-use super::desk::{Desk, Open};
+use super::desk::Desk;
+use super::open::Open;
 use crate::core::audit;
 use crate::core::ledger::{self, Access, Anchor, Outcome, Verdict};
 use crate::core::refusal::Result;

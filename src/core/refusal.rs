@@ -8,7 +8,7 @@ use std::fmt;
 pub enum Kind {
     /// A rule says no: exit 1.
     Rule,
-    /// The words make no sense: exit 2.
+    /// A usage error: exit 2.
     Words,
     /// A check failed: exit 3.
     Check,
@@ -71,7 +71,7 @@ impl Refusal {
         Self::new(Kind::Rule, message)
     }
 
-    /// The words of the command make no sense.
+    /// A usage error: the command cannot be what was meant.
     pub fn words(message: impl Into<String>) -> Self {
         Self::new(Kind::Words, message)
     }

@@ -1,7 +1,8 @@
 //! `assize arbitrate rule`: the arbiter rules on what is open.
 
 use crate::cli::Done;
-use crate::cli::desk::{Desk, name_of, read_text};
+use crate::cli::desk::{Desk, tell};
+use crate::cli::input::{name_of, read_text};
 use crate::core::act;
 use crate::core::arbitration::{self, Ruled};
 use crate::core::dispute::DisputeId;
@@ -37,7 +38,7 @@ pub fn rule(desk: &Desk, args: &Rule) -> anyhow::Result<Done> {
     match &ruled.value {
         Ruled::TooLate(lapsed) => {
             let what = dispute::lapsed(lapsed);
-            desk.talk(&format!("error: the time is over, and that is recorded. {what}"));
+            tell(&format!("error: the time is over, and that is recorded. {what}"));
             return Ok(Done::Short);
         }
         Ruled::Before => open.answer(&dispute::ruling(id, None))?,

@@ -1,7 +1,8 @@
 //! `assize assign extend`: more of every stratum of a draw.
 
 use crate::cli::Done;
-use crate::cli::desk::{Desk, words_or_file};
+use crate::cli::desk::Desk;
+use crate::cli::input::words_or_file;
 use crate::core::act;
 use crate::core::audit;
 use crate::core::ledger::Access;

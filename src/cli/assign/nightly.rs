@@ -1,7 +1,7 @@
 //! `assize assign nightly`: the one line for cron.
 
 use crate::cli::desk::Desk;
-use crate::cli::{Done, flag};
+use crate::cli::{Done, input};
 use crate::core::ledger::Access;
 use crate::core::night::{self, Order};
 use crate::view;
@@ -26,11 +26,12 @@ pub struct Nightly {
 }
 
 pub fn nightly(desk: &Desk, args: &Nightly) -> anyhow::Result<Done> {
-    let order = Order { date: flag::day("--date", args.date.as_deref())?, dry_run: args.dry_run };
+    let order =
+        Order { date: args.date.as_deref().map(|text| input::day("--date", text)).transpose()?, dry_run: args.dry_run };
     let mut open = desk.open(Access::Write)?;
     let (who, now) = (open.who()?, open.now);
     let night = night::run(&mut open.store, &who, now, order)?;
-    if night.is_short() || !open.is_quiet() {
+    if night.is_short() || !desk.is_quiet() {
         open.sheet(&view::night::night(&night, order.dry_run))?;
     }
     Ok(Done::short_if(night.is_short()))

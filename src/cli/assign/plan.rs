@@ -2,7 +2,8 @@
 
 use super::preview;
 use crate::cli::Done;
-use crate::cli::desk::{Desk, name_of, read_text};
+use crate::cli::desk::Desk;
+use crate::cli::input::{name_of, read_text};
 use crate::core::act;
 use crate::core::ledger::Access;
 use crate::core::sampling::{self, LOCAL_SEED, SeedKind};

@@ -3,7 +3,8 @@
 use super::seed::plan_named;
 use crate::calc::calendar::window_before;
 use crate::cli::Done;
-use crate::cli::desk::{Desk, name_of, read_text};
+use crate::cli::desk::Desk;
+use crate::cli::input::{name_of, read_text};
 use crate::core::ledger::Access;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};

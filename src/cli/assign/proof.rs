@@ -1,7 +1,8 @@
 //! `assize assign verify` and `assize assign proof`: a draw, computed again and handed out to be checked.
 
 use super::super::Done;
-use super::super::desk::{Desk, Open};
+use super::super::desk::Desk;
+use super::super::open::Open;
 use crate::core::audit;
 use crate::core::ledger::{Access, Verdict};
 use crate::core::refusal::{Kind, Refusal, Result};

@@ -1,7 +1,8 @@
 //! `assize assign reassign`: an audit goes to another auditor.
 
 use crate::cli::Done;
-use crate::cli::desk::{Desk, words_or_file};
+use crate::cli::desk::Desk;
+use crate::cli::input::words_or_file;
 use crate::core::act;
 use crate::core::audit::{self, AuditId};
 use crate::core::ledger::Access;

@@ -1,7 +1,9 @@
 //! `assize assign replace` and `approve`: an unsuitable dialogue gives way to the next ticket of its stratum.
 
 use crate::cli::Done;
-use crate::cli::desk::{Desk, Open, words_or_file};
+use crate::cli::desk::Desk;
+use crate::cli::input::words_or_file;
+use crate::cli::open::Open;
 use crate::core::act;
 use crate::core::audit::{self, AuditId, Replacement, Unsuitable, UnsuitableDialogue};
 use crate::core::closed_list::ClosedList;

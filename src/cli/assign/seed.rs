@@ -3,7 +3,8 @@
 use crate::calc::calendar::window_before;
 use crate::calc::draw::pledge;
 use crate::cli::Done;
-use crate::cli::desk::{Desk, words_or_file};
+use crate::cli::desk::Desk;
+use crate::cli::input::words_or_file;
 use crate::core::act;
 use crate::core::audit;
 use crate::core::ledger::Access;
@@ -172,7 +173,7 @@ pub fn draw(desk: &Desk, args: &Draw) -> anyhow::Result<Done> {
         open.answer(&Page { name: "draw", title, parts: Vec::new(), notes: Vec::new() })?;
         return Ok(Done::Well);
     };
-    if window.is_short() || !open.is_quiet() {
+    if window.is_short() || !desk.is_quiet() {
         open.sheet(&night::drawn(&window))?;
     }
     Ok(Done::short_if(window.is_short()))
@@ -200,6 +201,6 @@ pub fn make_pledge(desk: &Desk, party: &str, secret: &str) -> anyhow::Result<Don
     let secret = words_or_file(secret)?;
     let made = pledge(party, &secret).map_err(Refusal::words)?;
     desk.talk("Keep the secret to yourself until the draw is committed; then give it with --reveal.");
-    crate::cli::desk::to_stdout(|out| writeln!(out, "{party}:{made}"))?;
+    crate::cli::outlet::to_stdout(|out| writeln!(out, "{party}:{made}"))?;
     Ok(Done::Well)
 }

@@ -1,7 +1,8 @@
 //! `assize card check`: everything that is wrong with a card, before it is published.
 
 use crate::cli::Done;
-use crate::cli::desk::{name_of, read_text, to_stdout};
+use crate::cli::input::{name_of, read_text};
+use crate::cli::outlet::to_stdout;
 use crate::core::refusal::Refusal;
 use crate::core::scorecard::{self, Card, Finding, Severity};
 use crate::core::toml::Written;

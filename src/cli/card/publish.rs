@@ -1,7 +1,8 @@
 //! `assize card publish`: a card is published, and never changes from then on.
 
 use crate::cli::Done;
-use crate::cli::desk::{Desk, name_of, read_text};
+use crate::cli::desk::Desk;
+use crate::cli::input::{name_of, read_text};
 use crate::core::act;
 use crate::core::ledger::Access;
 use crate::core::scorecard;

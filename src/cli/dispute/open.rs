@@ -1,7 +1,8 @@
 //! `assize dispute open`: an agent rejects marks.
 
 use crate::cli::Done;
-use crate::cli::desk::{Desk, words_or_file};
+use crate::cli::desk::Desk;
+use crate::cli::input::words_or_file;
 use crate::core::act;
 use crate::core::audit::AuditId;
 use crate::core::closed_list::ClosedList;

@@ -1,7 +1,8 @@
 //! `assize dispute session`: the talk is recorded.
 
 use crate::cli::Done;
-use crate::cli::desk::{Desk, name_of, read_text};
+use crate::cli::desk::{Desk, tell};
+use crate::cli::input::{name_of, read_text};
 use crate::core::act;
 use crate::core::arbitration::{self, SessionRecord};
 use crate::core::dispute::DisputeId;
@@ -37,7 +38,7 @@ pub fn session(desk: &Desk, args: &Session) -> anyhow::Result<Done> {
     match &record.value {
         SessionRecord::TooLate(lapsed) => {
             let what = dispute::lapsed(lapsed);
-            desk.talk(&format!("error: the time for the session is over, and that is recorded. {what}"));
+            tell(&format!("error: the time for the session is over, and that is recorded. {what}"));
         }
         SessionRecord::Held(held, seat) => open.answer(&dispute::held(id, held, seat))?,
     }

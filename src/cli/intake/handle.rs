@@ -3,7 +3,8 @@
 use crate::calc::moment::parse_timestamp;
 use crate::cli::Done;
 use crate::cli::ask;
-use crate::cli::desk::{Desk, read_text, words_or_file};
+use crate::cli::desk::Desk;
+use crate::cli::input::{read_text, words_or_file};
 use crate::core::ledger::{Access, Who, Writing};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};

@@ -2,7 +2,10 @@
 
 use super::progress::{Counted, Progress};
 use crate::cli::Done;
-use crate::cli::desk::{Desk, cannot_read, name_of, read_text};
+use crate::cli::desk::Desk;
+use crate::cli::input;
+use crate::cli::input::{cannot_read, name_of, read_text};
+use crate::cli::outlet;
 use crate::core::ledger::{Access, Gauge, Who, Writing};
 use crate::core::people::{self, Role};
 use crate::core::policy;
@@ -83,6 +86,12 @@ struct Came {
 
 /// Takes in a file, or says what would come in.
 pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
+    if let Some(path) = &args.rejects {
+        if path == Path::new("-") {
+            return Err(Refusal::words("--rejects needs a file: stdout has the answer").into());
+        }
+        desk.claim(path, "--rejects")?;
+    }
     let map = match &args.map {
         Some(path) => Map::read(&Written { name: &name_of(path), text: &read_text(path)? })?,
         None => Map::default(),
@@ -97,15 +106,8 @@ pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
     let (reader, name, bytes) = open_counted(&args.file, &options, &gauge)?;
     let mut open = desk.open(Access::Write)?;
     let today = open.today()?;
-    if let Some(path) = &args.rejects {
-        if path == Path::new("-") {
-            return Err(Refusal::words("--rejects needs a file: stdout has the answer").into());
-        }
-        let inputs: Vec<&Path> = std::iter::once(args.file.as_path()).chain(args.map.as_deref()).collect();
-        desk.spare(path, &inputs)?;
-    }
     let rejects = args.rejects.as_ref().map(|_| Rejects::new(reader.names())).transpose()?;
-    let mut job = Job { desk, args, reader, name: &name, map: &map, today, gauge: &gauge, rejects };
+    let mut job = Job { args, reader, name: &name, map: &map, today, gauge: &gauge, rejects };
     let progress = Progress::of(&gauge, bytes);
     stop_on_interrupt(&gauge);
     let work = |writing: &mut Writing<'_>, who: &Who| job.take_in(writing, who);
@@ -136,7 +138,6 @@ fn stop_on_interrupt(gauge: &Arc<Gauge>) {
 
 /// What is needed to take in one file.
 struct Job<'a> {
-    desk: &'a Desk,
     args: &'a Import,
     reader: Reader,
     name: &'a str,
@@ -166,7 +167,7 @@ impl Job<'_> {
         let drawn = if taken.amended > 0 { sampling::amended(writing, writing.entry())? } else { 0 };
         // Written before anything is kept: rows are never turned away without a trace.
         if let (Some(path), Some(rejects), false) = (&args.rejects, &mut self.rejects, args.dry_run) {
-            rejects.write(self.desk, path)?;
+            rejects.write(path)?;
         }
         Ok(Came { taken, late, drawn })
     }
@@ -266,7 +267,7 @@ fn open_counted(path: &Path, options: &Options, gauge: &Arc<Gauge>) -> Result<(R
     let source = if path == Path::new("-") {
         spool(&mut io::stdin().lock(), path)?
     } else {
-        let file = File::open(path).map_err(|error| cannot_read(path, &error))?;
+        let file = input::open(path)?;
         let meta = file.metadata().map_err(|error| cannot_read(path, &error))?;
         if meta.is_dir() {
             return Err(Refusal::data(format!("{} is a folder, not a file", path.display())));
@@ -325,7 +326,7 @@ impl Rejects {
         self.csv.write_record(&self.header).map_err(failed)
     }
 
-    fn write(&mut self, desk: &Desk, path: &Path) -> Result<()> {
+    fn write(&mut self, path: &Path) -> Result<()> {
         let failed = |error: &dyn std::fmt::Display| Refusal::io(format!("the rejects cannot be written: {error}"));
         if self.header.is_empty() {
             self.csv.write_record(["line", "reason"]).map_err(|error| failed(&error))?;
@@ -335,7 +336,7 @@ impl Rejects {
         file.rewind().map_err(|error| failed(&error))?;
         let mut text = Vec::new();
         file.read_to_end(&mut text).map_err(|error| failed(&error))?;
-        desk.write_file(path, &|out| out.write_all(&text))
+        outlet::write(path, &|out| out.write_all(&text))
     }
 }
 

@@ -3,7 +3,10 @@
 use super::import::Import;
 use crate::cli::Done;
 use crate::cli::clock;
-use crate::cli::desk::{Desk, Open, cannot_read, name_of, read_text};
+use crate::cli::desk::Desk;
+use crate::cli::input;
+use crate::cli::input::{cannot_read, name_of, read_text};
+use crate::cli::open::Open;
 use crate::core::ledger::Access;
 use crate::core::policy::{Intake, Policy};
 use crate::core::reading::{Fault, Options, Reader};
@@ -94,7 +97,7 @@ fn finish(
 fn source(path: &Path) -> Result<File> {
     let failed = |error: io::Error| cannot_read(path, &error);
     if path != Path::new("-") {
-        return File::open(path).map_err(failed);
+        return input::open(path);
     }
     let mut spool = tempfile::tempfile().map_err(failed)?;
     io::copy(&mut io::stdin().lock(), &mut spool).map_err(failed)?;

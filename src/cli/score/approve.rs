@@ -1,7 +1,8 @@
 //! `assize score approve`: a second person approves a score, or returns it.
 
 use crate::cli::Done;
-use crate::cli::desk::{Desk, words_or_file};
+use crate::cli::desk::Desk;
+use crate::cli::input::words_or_file;
 use crate::core::act;
 use crate::core::audit::{self, AuditId};
 use crate::core::ledger::Access;

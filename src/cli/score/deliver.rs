@@ -24,7 +24,7 @@ pub fn deliver(desk: &Desk, args: &Deliver) -> anyhow::Result<Done> {
     let ids = (!args.all).then_some(&ids[..]);
     let mut open = desk.open(Access::Write)?;
     let done = open.perform(&act::SCORE_DELIVER, |writing, actor| audit::deliver(writing, actor, ids))?.value;
-    if !open.is_quiet() {
+    if !desk.is_quiet() {
         open.sheet(&score::delivered(&done))?;
     }
     Ok(Done::short_if(!done.waiting.is_empty()))

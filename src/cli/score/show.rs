@@ -1,6 +1,7 @@
 //! `assize score show`: an audit with its dialogue, and the card or the marks.
 
-use crate::cli::desk::{Desk, Open};
+use crate::cli::desk::Desk;
+use crate::cli::open::Open;
 use crate::cli::{Done, blind};
 use crate::core::audit::{self, AuditId};
 use crate::core::ledger::Access;

@@ -1,7 +1,8 @@
 //! `assize score submit`: an auditor hands in answers, from a file or at a terminal.
 
 use super::show;
-use crate::cli::desk::{Desk, name_of, read_text};
+use crate::cli::desk::Desk;
+use crate::cli::input::{name_of, read_text};
 use crate::cli::{Done, ask};
 use crate::core::act;
 use crate::core::audit::{self, Answers, AuditId};

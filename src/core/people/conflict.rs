@@ -126,18 +126,18 @@ impl Deed {
     /// What it is, as the end of "they may not …".
     pub const fn title(self) -> &'static str {
         match self {
-            Self::Amend => "amend the dialogue",
-            Self::ApproveStep => "approve a step of the request",
+            Self::Amend => "amend a dialogue",
+            Self::ApproveStep => "approve a step",
             Self::RecordVolumes => "record volumes",
-            Self::Extend => "extend the draw",
-            Self::Void => "void the draw",
+            Self::Extend => "extend a draw",
+            Self::Void => "void a draw",
             Self::SpotCheck => "ask for a spot check",
             Self::Audit => "audit",
-            Self::Reassign => "reassign the audit",
-            Self::Replace => "ask to replace the dialogue",
+            Self::Reassign => "reassign an audit",
+            Self::Replace => "ask to replace",
             Self::ApproveReplacement => "approve a replacement",
-            Self::ApproveScore => "approve the score",
-            Self::Deliver => "deliver the score",
+            Self::ApproveScore => "approve a score",
+            Self::Deliver => "deliver",
             Self::LeadSession => "lead the session",
             Self::Rule => "rule",
         }
