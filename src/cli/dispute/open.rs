@@ -9,6 +9,7 @@ use crate::core::closed_list::ClosedList;
 use crate::core::dispute::{self, Claim, Reason};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::text::Kept;
 use crate::view;
 use clap::Args;
 
@@ -50,7 +51,8 @@ pub fn open(desk: &Desk, args: &Open) -> anyhow::Result<Done> {
 
 /// One claim for each criterion; a single reason, answer or statement stands for all.
 fn claims(args: &Open) -> Result<Vec<Claim>> {
-    let statements = args.statement.iter().map(|text| words_or_file(text)).collect::<Result<Vec<_>>>()?;
+    let statement = |text: &String| Kept::new("--statement", &words_or_file(text)?);
+    let statements = args.statement.iter().map(statement).collect::<Result<Vec<_>>>()?;
     let wanted = args.criterion.len();
     let mut claims: Vec<Claim> = Vec::new();
     for (place, criterion) in args.criterion.iter().enumerate() {
@@ -67,7 +69,7 @@ fn claims(args: &Open) -> Result<Vec<Claim>> {
     Ok(claims)
 }
 
-fn nth(flag: &str, values: &[String], place: usize, wanted: usize) -> Result<String> {
+fn nth<T: Clone>(flag: &str, values: &[T], place: usize, wanted: usize) -> Result<T> {
     let found = if values.len() == 1 { values.first() } else { values.get(place) };
     match found {
         Some(value) if values.len() == 1 || values.len() == wanted => Ok(value.clone()),

@@ -11,7 +11,7 @@ use crate::core::people::Person;
 use crate::core::people::conflict::{Deed, require_none};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::parse_level;
-use crate::core::text::Untrusted;
+use crate::core::text::{Kept, Untrusted};
 use crate::core::toml::Written;
 use rusqlite::Connection;
 use serde::Deserialize;
@@ -49,14 +49,32 @@ struct PointSheet {
     level: Option<Spanned<String>>,
 }
 
+/// What a ruling says, as it may be kept.
+struct Said {
+    headnote: Option<Kept>,
+    rationale: Kept,
+}
+
+impl Said {
+    fn of(written: &Written<'_>, sheet: &Sheet) -> Result<Self> {
+        let says = "the rationale is empty: both sides are owed the reasons";
+        let rationale = written.kept("rationale", Some(sheet.rationale.get_ref()))?;
+        Ok(Self {
+            headnote: written.kept("headnote", sheet.headnote.as_deref())?,
+            rationale: rationale.ok_or_else(|| at(written, &sheet.rationale.span(), says))?,
+        })
+    }
+}
+
 /// Rules on every open point of a dispute. Refused to anybody with a part in the case, to anybody but
 /// the arbiter drawn, and where the agent would be worse off.
 pub fn rule(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, written: &Written<'_>) -> Result<Ruled> {
     let before = dispute::load(writing, id)?;
     let arbiter = require_arbiter(writing, actor, &before)?;
     let sheet: Sheet = written.parse()?;
+    let said = Said::of(written, &sheet)?;
     if before.state == DisputeState::Ruled {
-        return ruled_before(writing, &before, &sheet, arbiter);
+        return ruled_before(writing, &before, (&sheet, &said), arbiter);
     }
     let lapsed = settle_lapses(writing, actor, Some(id))?;
     if let Some(lapsed) = lapsed.into_iter().find(|lapsed| lapsed.stage.is_some()) {
@@ -65,7 +83,7 @@ pub fn rule(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, written: &W
     let dispute = dispute::load(writing, id)?;
     require_seat(&dispute, arbiter)?;
     let decisions = decide(written, &sheet, &dispute)?;
-    store(writing, id, arbiter, &sheet, &decisions)?;
+    store(writing, id, arbiter, (&sheet, &said), &decisions)?;
     writing.note(format!("dispute {}", id.0));
     let after = rescore(writing, &dispute.audit, Basis::Ruling, arbiter.id, &changes(&decisions))?;
     Ok(Ruled::Now(dispute.audit.total, after))
@@ -111,9 +129,6 @@ struct Decision<'a> {
 
 /// What the sheet decides, point by point; every open point exactly once.
 fn decide<'a>(written: &Written<'_>, sheet: &Sheet, dispute: &'a Dispute) -> Result<Vec<Decision<'a>>> {
-    if sheet.rationale.get_ref().trim().is_empty() {
-        return Err(at(written, &sheet.rationale.span(), "the rationale is empty: both sides are owed the reasons"));
-    }
     let mut decisions: Vec<Decision<'a>> = Vec::new();
     for one in &sheet.point {
         let (key, span) = (one.criterion.get_ref(), one.criterion.span());
@@ -163,13 +178,13 @@ fn store(
     writing: &mut Writing<'_>,
     id: DisputeId,
     arbiter: &Person,
-    sheet: &Sheet,
+    (sheet, said): (&Sheet, &Said),
     decisions: &[Decision<'_>],
 ) -> Result<()> {
     let ruling = writing.insert(
         "ruling",
         &[("dispute", &id.0), ("arbiter", &arbiter.id.0), ("root_cause", &sheet.root_cause.word())],
-        &[("headnote", sheet.headnote.as_deref()), ("rationale", Some(sheet.rationale.get_ref()))],
+        &[("headnote", said.headnote.as_ref().map(Kept::as_str)), ("rationale", Some(said.rationale.as_str()))],
     )?;
     for Decision { point, verdict, level } in decisions {
         let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
@@ -180,14 +195,19 @@ fn store(
 }
 
 /// The same ruling again changes nothing; another is refused.
-fn ruled_before(conn: &Connection, dispute: &Dispute, sheet: &Sheet, arbiter: &Person) -> Result<Ruled> {
+fn ruled_before(
+    conn: &Connection,
+    dispute: &Dispute,
+    (sheet, said): (&Sheet, &Said),
+    arbiter: &Person,
+) -> Result<Ruled> {
     let is_decided = |one: &PointSheet| {
         let mut points = dispute.points.iter();
         points.any(|point| point.criterion == *one.criterion.get_ref() && point.verdict == Some(one.verdict))
     };
     let same = ruling(conn, dispute.id)?.is_some_and(|ruling| {
         ruling.arbiter.id == arbiter.id
-            && ruling.rationale.as_ref().map(Untrusted::expose) == Some(sheet.rationale.get_ref())
+            && ruling.rationale.as_ref().map(Untrusted::expose) == Some(said.rationale.as_str())
             && sheet.point.iter().all(is_decided)
     });
     if same { Ok(Ruled::Before) } else { Err(Refusal::rule(format!("dispute {} is ruled on already", dispute.id.0))) }

@@ -3,7 +3,6 @@
 use super::aside::require_first;
 use super::independence::{AsOf, Case, objections};
 use super::state::{Audit, AuditId, load};
-use super::wording::kept;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 use crate::core::people::Person;
@@ -11,7 +10,7 @@ use crate::core::people::conflict::{Deed, require_none};
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{self, Gate};
-use crate::core::text::Untrusted;
+use crate::core::text::{Kept, Untrusted};
 use rusqlite::{Connection, OptionalExtension};
 
 /// An approval that an audit waits for before it can be delivered.
@@ -45,9 +44,10 @@ pub fn approve(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, returned: 
         return Err(Refusal::rule(format!("audit {} is not scored yet: there is nothing to approve", id.0)));
     };
     require_first(&audit)?;
-    let note = returned.map(|note| kept(note, "--return")).transpose()?;
+    let note = returned.map(|note| Kept::new("--return", note)).transpose()?;
     if let Some((granted, stood)) = standing(writing, scoring)? {
-        let same = granted == note.is_none() && (granted || stood == note);
+        let said = note.as_ref().map(Kept::as_str);
+        let same = granted == note.is_none() && (granted || stood.as_deref() == said);
         return if same { Ok((audit, false)) } else { Err(stands(id, granted)) };
     }
     if audit.dispute_due.is_some() {
@@ -56,7 +56,7 @@ pub fn approve(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, returned: 
     }
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("scoring", &scoring), ("approver", &approver.id.0), ("granted", &note.is_none())];
-    writing.insert("approval", &facts, &[("reason", note.as_deref())])?;
+    writing.insert("approval", &facts, &[("reason", note.as_ref().map(Kept::as_str))])?;
     writing.note(format!("audit {}", id.0));
     Ok((load(writing, id)?, true))
 }

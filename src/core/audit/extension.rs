@@ -2,14 +2,16 @@
 
 use super::draw::open_later;
 use super::state::{Audit, load};
-use super::wording::{kept, words_or_erased};
+use super::wording::words_or_erased;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 
+use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
+use crate::core::people::{self, NOW};
 use crate::core::refusal::Result;
 use crate::core::sampling::{self, Origin};
 use crate::core::scorecard::{self, CardId};
-use crate::core::text::Untrusted;
+use crate::core::text::{Kept, Untrusted};
 use rusqlite::{Connection, OptionalExtension};
 
 /// A draw that was extended.
@@ -36,8 +38,9 @@ impl Extended {
 
 /// Draws so many more of every stratum of a draw, by the same key: the old sample is contained in the new.
 pub fn extend(writing: &mut Writing<'_>, actor: &Actor, name: &str, by: u32, note: &str) -> Result<Extended> {
-    let note = kept(note, "--note")?;
-    let Some(extension) = sampling::extend(writing, name, by, &note)? else {
+    require_apart(writing, actor, name)?;
+    let note = Kept::new("--note", note)?;
+    let Some(extension) = sampling::extend(writing, name, by, note.as_str())? else {
         return Ok(Extended { name: name.to_owned(), audits: Vec::new(), phantoms: 0, shortfall: 0, new: false });
     };
     let card = card_of(writing, &extension.origin)?;
@@ -85,6 +88,19 @@ pub fn extensions(conn: &Connection, draw: &str) -> Result<Vec<Extension>> {
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Refuses to extend a draw whose frame holds a dialogue of one's own: more of it may be drawn.
+fn require_apart(conn: &Connection, actor: &Actor, draw: &str) -> Result<()> {
+    let person = actor.person(conn)?;
+    // Most people answer no dialogues: the frame is walked only for an agent.
+    if !people::agent_stints(conn, NOW)?.iter().any(|(agent, ..)| *agent == person.id)
+        || !sampling::frame_holds(conn, draw, person.id)?
+    {
+        return Ok(());
+    }
+    let own = Objection::new(Conflict::OwnCase, "its frame holds a dialogue of their own");
+    require_none(Deed::Extend, person, vec![own], &format!("extend {draw}"), "another lead or manager may")
 }
 
 /// The card that a draw is scored by: that of its first audit.

@@ -5,13 +5,13 @@ use super::auditors::{beyond_plan, free_for};
 use super::independence::{AsOf, Case, barred_auditor, objections};
 use super::opening::record_assignment;
 use super::state::{Audit, AuditId, AuditState, list, load};
-use super::wording::{kept, words_or_erased};
+use super::wording::words_or_erased;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{Deed, require_none};
 use crate::core::people::{self, Person};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::text::Untrusted;
+use crate::core::text::{Kept, Untrusted};
 use rusqlite::Connection;
 
 /// The word of the lots by which audits are handed on at night.
@@ -73,7 +73,7 @@ pub fn reassign(
 ) -> Result<Reassigned> {
     let audit = load(writing, id)?;
     require_apart(writing, actor, &audit)?;
-    let note = kept(note, "--note")?;
+    let note = Kept::new("--note", note)?;
     require_unscored(&audit)?;
     require_open(&audit)?;
     let from = audit.auditor.as_ref().map(|auditor| auditor.handle.clone());

@@ -8,6 +8,7 @@ use crate::core::refusal::Result;
 use crate::core::request::RequestId;
 use crate::core::sampling::Ticket;
 use crate::core::scorecard::CardId;
+use crate::core::text::Kept;
 use chrono::NaiveDate;
 
 /// An audit to be recorded.
@@ -20,7 +21,7 @@ pub(super) struct NewAudit<'a> {
     /// The last day to score.
     pub(super) due: NaiveDate,
     /// The reason of a spot check.
-    pub(super) why: Option<&'a str>,
+    pub(super) why: Option<&'a Kept>,
 }
 
 impl NewAudit<'_> {
@@ -45,7 +46,7 @@ pub(super) fn open_audit(
         ("card", &new.card.0),
         ("due", &new.due.to_string()),
     ];
-    let audit = AuditId(writing.insert("audit", &facts, &[("why", new.why)])?);
+    let audit = AuditId(writing.insert("audit", &facts, &[("why", new.why.map(Kept::as_str))])?);
     if auditor.is_some() {
         record_assignment(writing, audit, auditor, None)?;
     }
@@ -57,9 +58,9 @@ pub(super) fn record_assignment(
     writing: &mut Writing<'_>,
     audit: AuditId,
     auditor: Option<PersonId>,
-    why: Option<&str>,
+    why: Option<&Kept>,
 ) -> Result<()> {
     let auditor = auditor.map(|person| person.0);
     let facts: [(&'static str, &dyn rusqlite::ToSql); 2] = [("audit", &audit.0), ("auditor", &auditor)];
-    writing.insert("assignment", &facts, &[("why", why)]).map(drop)
+    writing.insert("assignment", &facts, &[("why", why.map(Kept::as_str))]).map(drop)
 }

@@ -8,7 +8,7 @@ use crate::core::ledger::Writing;
 use crate::core::people::PersonId;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, Card, CardId};
-use crate::core::text::Untrusted;
+use crate::core::text::{Kept, Untrusted};
 use rusqlite::Connection;
 
 closed_list! {
@@ -64,11 +64,9 @@ pub fn record_scoring(writing: &mut Writing<'_>, new: &NewScoring<'_>, card: &Ca
         ("compliance", &class(Class::Compliance)),
         ("band", &band),
     ];
-    let id = writing.insert(
-        "scoring",
-        &facts,
-        &personal([("met", &new.feedback.met), ("develop", &new.feedback.develop)]),
-    )?;
+    let [met, develop] = kept([&new.feedback.met, &new.feedback.develop]);
+    let personal = [("met", met.as_ref().map(Kept::as_str)), ("develop", develop.as_ref().map(Kept::as_str))];
+    let id = writing.insert("scoring", &facts, &personal)?;
     store_marks(writing, id, new)?;
     Ok(score)
 }
@@ -89,13 +87,13 @@ fn store_marks(writing: &mut Writing<'_>, scoring: i64, new: &NewScoring<'_>) ->
             .ok_or_else(|| Refusal::fault(format!("`{}` is not on the card", mark.criterion)))?;
         let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
             [("scoring", &scoring), ("criterion", criterion), ("level", &mark.level), ("percent", &mark.percent)];
-        writing.insert("mark", &facts, &personal([("quote", &mark.quote), ("note", &mark.note)]))?;
+        let [quote, note] = kept([&mark.quote, &mark.note]);
+        let personal = [("quote", quote.as_ref().map(Kept::as_str)), ("note", note.as_ref().map(Kept::as_str))];
+        writing.insert("mark", &facts, &personal)?;
     }
     Ok(())
 }
 
-type Personal<'a> = (&'static str, Option<&'a str>);
-
-fn personal<'a>(columns: [(&'static str, &'a Option<Untrusted>); 2]) -> [Personal<'a>; 2] {
-    columns.map(|(name, text)| (name, text.as_ref().map(Untrusted::expose)))
+fn kept(texts: [&Option<Untrusted>; 2]) -> [Option<Kept>; 2] {
+    texts.map(|text| text.as_ref().map(Kept::stored))
 }

@@ -4,7 +4,7 @@ use super::draw::score_until;
 use super::handover::{by_lot, named_auditor};
 use super::opening::{NewAudit, open_audit, record_assignment};
 use super::state::{Audit, AuditId, AuditKind, load, of_request};
-use super::wording::{kept, words_or_erased};
+use super::wording::words_or_erased;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{self, Deed, Side, require_none};
@@ -13,7 +13,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{self, Request};
 use crate::core::sampling;
 use crate::core::scorecard;
-use crate::core::text::Untrusted;
+use crate::core::text::{Kept, Untrusted};
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
@@ -38,7 +38,7 @@ pub struct Pick<'a> {
 pub fn spot_check(writing: &mut Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> Result<(Audit, bool)> {
     let dialogue = request::find(writing, pick.reference)?;
     let day = require_apart(writing, actor, &dialogue)?;
-    let note = kept(pick.note, "--note")?;
+    let note = Kept::new("--note", pick.note)?;
     if let Some(known) = of_request(writing, pick.reference)?.first() {
         return audited_once(writing, *known, &note);
     }
@@ -83,9 +83,10 @@ fn require_apart(conn: &Connection, actor: &Actor, dialogue: &Request) -> Result
 }
 
 /// The same wish again changes nothing; another is refused.
-fn audited_once(conn: &Connection, known: AuditId, note: &str) -> Result<(Audit, bool)> {
+fn audited_once(conn: &Connection, known: AuditId, note: &Kept) -> Result<(Audit, bool)> {
     let audit = load(conn, known)?;
-    let is_same = || Ok::<_, Refusal>(spot_check_reason(conn, known)?.is_some_and(|stood| stood.expose() == note));
+    let is_same =
+        || Ok::<_, Refusal>(spot_check_reason(conn, known)?.is_some_and(|stood| stood.expose() == note.as_str()));
     if audit.kind == AuditKind::SpotCheck && is_same()? {
         return Ok((audit, false));
     }

@@ -20,7 +20,7 @@ pub fn submit(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, answers: &A
     let scorer = require_auditor(writing, actor, &audit)?;
     let card = scorecard::load(writing, audit.card)?;
     let marks = answers.marks(&card, &request::load(writing, audit.request)?)?;
-    let feedback = answers.feedback();
+    let feedback = answers.feedback()?;
     if actor.policy.feedback.met_required && feedback.met.is_none() {
         return Err(Refusal::data(
             "`met` is empty: feedback names at least one thing that met the requirement; nothing was recorded",

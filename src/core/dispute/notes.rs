@@ -5,6 +5,7 @@ use super::words::Outcome;
 use crate::core::policy::day;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::parse_level;
+use crate::core::text::Kept;
 use crate::core::toml::Written;
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -16,13 +17,13 @@ use toml::Spanned;
 #[serde(deny_unknown_fields)]
 pub(super) struct Notes {
     pub(super) held: Spanned<String>,
-    pub(super) agent_side: String,
+    agent_side: String,
     #[serde(default)]
-    pub(super) criteria_explained: Option<String>,
+    criteria_explained: Option<String>,
     #[serde(default)]
-    pub(super) communication: Option<String>,
+    communication: Option<String>,
     #[serde(default)]
-    pub(super) improvement: Option<String>,
+    improvement: Option<String>,
     pub(super) point: Vec<NotedPoint>,
 }
 
@@ -43,7 +44,25 @@ impl NotedPoint {
     }
 }
 
+/// What was said, as it may be kept.
+pub(super) struct Said {
+    pub(super) agent_side: Option<Kept>,
+    pub(super) criteria_explained: Option<Kept>,
+    pub(super) communication: Option<Kept>,
+    pub(super) improvement: Option<Kept>,
+}
+
 impl Notes {
+    /// What was said, as it may be kept.
+    pub(super) fn said(&self, written: &Written<'_>) -> Result<Said> {
+        Ok(Said {
+            agent_side: written.kept("agent_side", Some(&self.agent_side))?,
+            criteria_explained: written.kept("criteria_explained", self.criteria_explained.as_deref())?,
+            communication: written.kept("communication", self.communication.as_deref())?,
+            improvement: written.kept("improvement", self.improvement.as_deref())?,
+        })
+    }
+
     /// Checks the day, the agent's side, and that every point of the dispute stands here once.
     pub(super) fn check(&self, written: &Written<'_>, dispute: &Dispute, today: NaiveDate) -> Result<()> {
         self.check_day(written, dispute, today)?;

@@ -9,6 +9,7 @@ use crate::core::closed_list::ClosedList;
 use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, Card, Criterion, parse_level};
+use crate::core::text::Kept;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -22,7 +23,7 @@ pub struct Claim {
     /// The level that would be right; `na` is not applicable.
     pub propose: String,
     /// In the agent's words.
-    pub statement: String,
+    pub statement: Kept,
 }
 
 /// Opens a dispute on one or more criteria of a delivered audit. The same points again change nothing.
@@ -63,7 +64,7 @@ fn store(writing: &mut Writing<'_>, audit: &Audit, due: NaiveDate, claims: &[Cla
             ("reason", &claim.reason.word()),
             ("proposed", &parse_level(&claim.propose)),
         ];
-        writing.insert("point", &facts, &[("statement", Some(&claim.statement))])?;
+        writing.insert("point", &facts, &[("statement", Some(claim.statement.as_str()))])?;
     }
     Ok(DisputeId(dispute))
 }
@@ -78,7 +79,7 @@ fn known(conn: &Connection, audit: &Audit, claims: &[Claim]) -> Result<Option<Di
                     point.criterion == claim.criterion
                         && point.reason == claim.reason
                         && point.proposed == parse_level(&claim.propose)
-                        && point.statement.as_ref().is_none_or(|text| text.expose() == claim.statement)
+                        && point.statement.as_ref().is_none_or(|text| text.expose() == claim.statement.as_str())
                 })
             });
         if same {
@@ -90,10 +91,6 @@ fn known(conn: &Connection, audit: &Audit, claims: &[Claim]) -> Result<Option<Di
 
 fn check_claim(conn: &Connection, audit: &Audit, card: &Card, marks: &[Mark], claim: &Claim) -> Result<()> {
     let criterion = card.criterion(&claim.criterion)?;
-    if claim.statement.trim().is_empty() {
-        return Err(Refusal::words("the statement is empty")
-            .hint("say in your words what the auditor could not see: --statement TEXT or @FILE"));
-    }
     require_better(criterion, marks.iter().find(|mark| mark.criterion == claim.criterion), claim)?;
     let taken: Option<i64> = conn
         .prepare_cached(

@@ -1,7 +1,7 @@
 //! Holding a session: the talk that keeps, adjusts or withdraws each point, or leaves it to arbitration.
 
 use super::independence::objections;
-use super::notes::{NotedPoint, Notes};
+use super::notes::{NotedPoint, Notes, Said};
 use super::rescoring::{Changes, rescore};
 use super::state::{Dispute, Session};
 use super::words::{DisputeState, Outcome};
@@ -12,7 +12,7 @@ use crate::core::ledger::Writing;
 use crate::core::people::Person;
 use crate::core::people::conflict::{Deed, require_none};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::text::Untrusted;
+use crate::core::text::{Kept, Untrusted};
 use crate::core::toml::Written;
 use rusqlite::Connection;
 
@@ -46,28 +46,34 @@ pub fn hold_session(
 ) -> Result<Held> {
     let facilitator = require_facilitator(writing, actor, dispute)?;
     let notes: Notes = written.parse()?;
+    let said = notes.said(written)?;
     let total = dispute.audit.total;
     if let Some(session) = &dispute.session {
-        require_same(facilitator, dispute, session, &notes)?;
+        require_same(facilitator, dispute, session, (&notes, &said))?;
         return Ok(Held { unresolved: 0, totals: (total, total), new: false });
     }
     if dispute.state != DisputeState::Session {
         return Err(Refusal::rule(format!("dispute {} is past its session: it is in {}", dispute.id.0, dispute.state)));
     }
     notes.check(written, dispute, actor.today)?;
-    store(writing, facilitator, dispute, &notes)?;
+    store(writing, facilitator, dispute, (&notes, &said))?;
     writing.note(format!("dispute {}", dispute.id.0));
     let after = rescore(writing, &dispute.audit, Basis::Session, facilitator.id, &adjusted(&notes))?;
     let unresolved = notes.point.iter().filter(|noted| noted.outcome == Outcome::Unresolved).count();
     Ok(Held { unresolved, totals: (total, after), new: true })
 }
 
-fn require_same(facilitator: &Person, dispute: &Dispute, session: &Session, notes: &Notes) -> Result<()> {
+fn require_same(
+    facilitator: &Person,
+    dispute: &Dispute,
+    session: &Session,
+    (notes, said): (&Notes, &Said),
+) -> Result<()> {
     let is_noted = |criterion: &str, outcome: Option<Outcome>| {
         notes.point.iter().any(|noted| *noted.criterion.get_ref() == criterion && Some(noted.outcome) == outcome)
     };
     let same = session.facilitator.id == facilitator.id
-        && session.agent_side.as_ref().map(Untrusted::expose) == Some(notes.agent_side.as_str())
+        && session.agent_side.as_ref().map(Untrusted::expose) == said.agent_side.as_ref().map(Kept::as_str)
         && dispute.points.iter().all(|point| is_noted(&point.criterion, point.outcome));
     if same {
         return Ok(());
@@ -80,15 +86,20 @@ fn adjusted(notes: &Notes) -> Changes {
     points.map(|noted| (noted.criterion.get_ref().clone(), noted.level())).collect()
 }
 
-fn store(writing: &mut Writing<'_>, facilitator: &Person, dispute: &Dispute, notes: &Notes) -> Result<()> {
+fn store(
+    writing: &mut Writing<'_>,
+    facilitator: &Person,
+    dispute: &Dispute,
+    (notes, said): (&Notes, &Said),
+) -> Result<()> {
     let session = writing.insert(
         "session",
         &[("dispute", &dispute.id.0), ("facilitator", &facilitator.id.0), ("held", notes.held.get_ref())],
         &[
-            ("agent_side", Some(&notes.agent_side)),
-            ("criteria_explained", notes.criteria_explained.as_deref()),
-            ("communication", notes.communication.as_deref()),
-            ("improvement", notes.improvement.as_deref()),
+            ("agent_side", said.agent_side.as_ref().map(Kept::as_str)),
+            ("criteria_explained", said.criteria_explained.as_ref().map(Kept::as_str)),
+            ("communication", said.communication.as_ref().map(Kept::as_str)),
+            ("improvement", said.improvement.as_ref().map(Kept::as_str)),
         ],
     )?;
     for noted in &notes.point {

@@ -6,11 +6,11 @@ use crate::core::act::Actor;
 use crate::core::audit::aside::require_unscored;
 use crate::core::audit::independence::{AsOf, Case, objections};
 use crate::core::audit::state::{Audit, AuditId, load};
-use crate::core::audit::wording::kept;
 use crate::core::ledger::Writing;
 use crate::core::people::Person;
 use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::text::Kept;
 use rusqlite::Connection;
 
 /// Approves that a dialogue is unsuitable, so that the next ticket comes, or returns it with a reason: it is audited.
@@ -27,7 +27,7 @@ pub fn approve_replacement(
             .hint(format!("first: assize assign replace {} --reason REASON", id.0)));
     };
     let judge = require_apart(writing, actor, &audit, &wish)?;
-    let note = returned.map(|note| kept(note, "--return")).transpose()?;
+    let note = returned.map(|note| Kept::new("--return", note)).transpose()?;
     if wish.state != WishState::Waits {
         return judged_before(writing, audit, &wish, note.is_some());
     }
@@ -57,10 +57,10 @@ fn require_apart<'a>(conn: &Connection, actor: &'a Actor, audit: &Audit, wish: &
     Ok(judge)
 }
 
-fn return_it(writing: &mut Writing<'_>, wish: &Wish, judge: &Person, note: &str) -> Result<ReplacementOutcome> {
+fn return_it(writing: &mut Writing<'_>, wish: &Wish, judge: &Person, note: &Kept) -> Result<ReplacementOutcome> {
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("replacement", &wish.id), ("granted", &false), ("judge", &judge.id.0)];
-    writing.insert("replaced", &facts, &[("words", Some(note))])?;
+    writing.insert("replaced", &facts, &[("words", Some(note.as_str()))])?;
     Ok(ReplacementOutcome::Returned)
 }
 

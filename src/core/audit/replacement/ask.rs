@@ -6,12 +6,12 @@ use crate::core::act::Actor;
 use crate::core::audit::aside::require_unscored;
 use crate::core::audit::independence::{AsOf, Case, objections};
 use crate::core::audit::state::{Audit, AuditId, load};
-use crate::core::audit::wording::kept;
 use crate::core::closed_list::ClosedList;
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{Deed, require_none};
 use crate::core::people::{Person, Role};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::text::Kept;
 use rusqlite::Connection;
 
 /// A dialogue that somebody says is unsuitable.
@@ -33,7 +33,7 @@ pub fn replace(
 ) -> Result<Replacement> {
     let audit = load(writing, id)?;
     let asker = require_asker(writing, actor, &audit)?;
-    let note = order.note.map(|note| kept(note, "--note")).transpose()?;
+    let note = order.note.map(|note| Kept::new("--note", note)).transpose()?;
     let Some(ticket) = audit.ticket else {
         return Err(Refusal::rule(format!("audit {} is a spot check: nothing comes in its place", id.0)));
     };
@@ -46,7 +46,7 @@ pub fn replace(
     require_unscored_twin(writing, &audit)?;
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("ticket", &ticket), ("reason", &order.reason.word()), ("asker", &asker.id.0)];
-    let wish = writing.insert("replacement", &facts, &[("words", note.as_deref())])?;
+    let wish = writing.insert("replacement", &facts, &[("words", note.as_ref().map(Kept::as_str))])?;
     let outcome = if actor.policy.approvals.replacement.of_audited() {
         ReplacementOutcome::Waits
     } else {
