@@ -770,6 +770,42 @@ fn a_session_never_leaves_the_agent_worse_off() {
 }
 
 #[test]
+fn a_session_or_a_ruling_never_turns_a_total_into_undefined() {
+    let desk = Desk::centre();
+    let tone = "[[criterion]]\nid = \"tone\"\ntitle = \"Tone\"\nguidance = \"x\"\nweight = 100\nna = true\n";
+    desk.write("one.toml", format!("[card]\nid = \"one\"\nversion = 1\n{tone}"));
+    desk.run("mona", "card publish one.toml").ok();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("plan.toml", plan.replace("card = \"chat\"", "card = \"one\""));
+    desk.run("mona", "assign plan add plan.toml").ok();
+    desk.run("mona", "assign nightly").ok();
+    let audit = desk.delivered("ana", r#"{"tone": "no"}"#);
+    let claim = "--criterion tone --reason context --propose na --statement No";
+    desk.run("ana", &format!("dispute open {audit} {claim}")).ok();
+    desk.write("notes.toml", format!("{NOTES}outcome = \"adjusted\"\nlevel = \"na\"\n"));
+    desk.run("sam", "dispute session 1 --notes notes.toml").refused(1, "worse off: 0.00 % before, undefined after");
+    desk.write("notes.toml", format!("{NOTES}outcome = \"unresolved\"\n"));
+    desk.run("sam", "dispute session 1 --notes notes.toml").ok();
+    let arbiter = desk.rows("arbitrate queue --all")[0]["arbiter"].as_str().unwrap().to_owned();
+    rule(&desk, &arbiter, "\"agent\"").refused(1, "worse off: 0.00 % before, undefined after");
+    rule(&desk, &arbiter, "\"keep\"").ok();
+}
+
+#[test]
+fn a_score_of_the_last_day_is_not_late_and_one_of_the_day_after_is() {
+    for (at, late) in [("2026-03-05T23:59:59Z", 0), ("2026-03-06T00:00:00Z", 1)] {
+        let mut desk = Desk::drawn();
+        desk.at(at);
+        let (audit, auditor) = desk.audit_of("ana");
+        desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
+        desk.run(&auditor, &format!("score submit {audit} --answers answers.json")).ok();
+        let rows = desk.rows("report auditors");
+        let line = rows.iter().find(|row| row["auditor"] == auditor.as_str()).unwrap();
+        assert_eq!((&line["late"], &line["scored"]), (&late.into(), &1.into()), "{at}: {line}");
+    }
+}
+
+#[test]
 fn each_fault_of_the_notes_is_told_with_its_place() {
     let (desk, _) = disputed();
     for (notes, says) in [

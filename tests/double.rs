@@ -331,6 +331,23 @@ fn a_delivered_and_disputed_first_score_is_still_hidden_from_who_scores_it_next(
 }
 
 #[test]
+fn where_one_of_the_two_scores_is_returned_the_other_is_hidden_again_until_it_is_given_again() {
+    let desk = drawn("100%");
+    let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
+    desk.write("strict.toml", format!("{policy}\n[approvals]\nevaluation = \"all\"\n"));
+    desk.run("mona", "policy publish strict.toml").ok();
+    let (first, second) = both(&desk, "cy");
+    let scorer = first.auditor.clone().unwrap();
+    score(&desk, &first, FULL);
+    score(&desk, &second, PARTLY);
+    assert!(everything(&desk, &scorer, &second).contains("no thanks"), "both are there");
+    desk.run("mona", &format!("score approve {} --return Again", first.audit)).ok();
+    assert!(!everything(&desk, &scorer, &second).contains("no thanks"), "theirs is still to be scored");
+    score(&desk, &first, PARTLY);
+    assert!(everything(&desk, &scorer, &second).contains("no thanks"), "both are there again");
+}
+
+#[test]
 fn every_figure_is_the_same_with_and_without_the_second_audits() {
     let witnessed = |double: &str| {
         let desk = planned(&format!("seed = \"dice\"\n{double}"), "");

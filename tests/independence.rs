@@ -362,3 +362,118 @@ fn a_hand_in_another_dispute_about_the_same_audit_bars_what_the_table_says() {
         assert_eq!(life.desk.rows("arbitrate queue --all")[0]["arbiter"], "max");
     });
 }
+
+// --- the faults of issue 9, and the boundaries beside them -----------------------------------------
+
+#[test]
+fn somebody_with_a_part_in_the_dialogue_is_neither_drawn_as_its_auditor_nor_given_the_seat() {
+    let life = Life::of(Course { specialist: true, auditors: "\"vera\", \"max\"", double: false, ..PLAIN });
+    life.back_to("drawn");
+    assert_eq!(life.number_of("SELECT handle FROM person p JOIN audit_state s ON s.auditor = p.id"), "vera");
+    life.back_to("arbitration");
+    assert_eq!(life.desk.rows("arbitrate queue --all")[0]["arbiter"], serde_json::Value::Null);
+    life.desk.run("mona", "assign nightly");
+    assert_eq!(life.desk.rows("arbitrate queue --all")[0]["arbiter"], serde_json::Value::Null);
+    life.desk.run("", "verify").ok();
+}
+
+#[test]
+fn a_draw_that_only_somebody_with_a_part_could_audit_has_no_auditor() {
+    let life = Life::of(Course { specialist: true, ..PLAIN });
+    life.back_to("archived");
+    let plan = std::fs::read_to_string(repo().join("tests/centre/plan.toml")).unwrap();
+    life.desk.write("max.toml", format!("{plan}\n[auditors]\nhandles = [\"max\"]\n"));
+    life.desk.run("mona", "assign plan add max.toml").ok();
+    life.go("mona", "assign nightly");
+    let audits = life.desk.rows("report audits");
+    assert_eq!((audits.len(), &audits[0]["auditor"]), (1, &serde_json::Value::Null), "{audits:?}");
+    life.desk.run("", "verify").ok();
+}
+
+/// How many entries the file has.
+fn entries(life: &Life) -> String {
+    life.number_of("SELECT max(id) FROM entry")
+}
+
+#[test]
+fn after_the_deadline_nobody_who_may_not_act_records_that_it_passed() {
+    let mut life = Life::of(PLAIN);
+    life.back_to("disputed");
+    life.desk.at("2026-03-20T09:00:00Z");
+    let before = entries(&life);
+    life.try_session("stranger", 1, "kept").refused(1, "nobody here is called `stranger`");
+    life.try_session("vera", 1, "kept").refused(1, "vera may not lead the session of a dispute");
+    life.try_session("lea", 1, "kept").refused(1, "they are in the same team, north");
+    let ruling = "rationale = \"So\"\nroot_cause = \"none\"\n[[point]]\ncriterion = \"tone\"\nverdict = \"keep\"\n";
+    life.desk.write("ruling.toml", ruling);
+    life.desk.run("stranger", "arbitrate rule 1 --ruling ruling.toml").refused(1, "nobody here is called");
+    life.desk.run("sam", "arbitrate rule 1 --ruling ruling.toml").refused(1, "sam may not rule on a dispute");
+    life.desk.run("stranger", "assign nightly").refused(1, "nobody here is called");
+    assert_eq!(entries(&life), before, "nothing is recorded");
+    life.try_session("sam", 1, "kept").refused(4, "the time for the session is over");
+    assert_ne!(entries(&life), before, "somebody who may act records it");
+}
+
+#[test]
+fn under_identity_login_a_stranger_records_no_deadline_either() {
+    let mut life = Life::of(PLAIN);
+    life.back_to("disputed");
+    life.desk.write("login.toml", "timezone = \"Europe/London\"\nidentity = \"login\"\n");
+    let logins = "handle,name,role,team,from,to,login\nmona,Mona,manager,office,2020-01-01,,mona\nsam,Sam,lead,south,2020-01-01,,sam\n";
+    life.desk.write("logins.csv", logins);
+    life.desk.run("mona", "people import logins.csv").ok();
+    let mut publish = life.desk.command("mona");
+    publish.env("ASSIZE_LOGIN", "mona").args(["policy", "publish", "login.toml"]);
+    crate::support::answer(&mut publish).ok();
+    life.desk.at("2026-03-20T09:00:00Z");
+    let before = entries(&life);
+    let answer = life.try_session("stranger", 1, "kept");
+    assert!(answer.code == 1, "{}", answer.whole());
+    let answer = life.try_session("sam", 1, "kept");
+    assert!(answer.code == 1, "sam is logged in as somebody else: {}", answer.whole());
+    assert_eq!(entries(&life), before, "nothing is recorded");
+}
+
+#[test]
+fn an_arbiter_who_becomes_tied_hands_the_case_on_and_so_does_an_auditor() {
+    let life = Life::of(PLAIN);
+    life.back_to("arbitration");
+    life.desk.write("ida.csv", "handle,name,role,team,from\nida,Ida,arbiter,ombuds,2021-01-01\n");
+    life.desk.run("mona", "people import ida.csv").ok();
+    joins(&life, "north", "");
+    let night = life.desk.run("mona", "assign nightly");
+    assert!(
+        night.stdout.contains("changes hands, since max may not rule on it any more: ida rules on it"),
+        "{}",
+        night.whole()
+    );
+    life.back_to("drawn");
+    life.desk.write("vera.csv", "handle,name,role,team,from\nvera,Vera,lead,north,2026-01-01\n");
+    life.desk.run("mona", "people import vera.csv").ok();
+    life.run("vera", "score submit FIRST --answers answers.json").refused(1, "may not score audit 1 any more");
+    let night = life.desk.run("mona", "assign nightly");
+    assert!(night.stdout.contains("Audit 1 has no auditor"), "the plan names nobody else: {}", night.whole());
+}
+
+#[test]
+fn a_score_is_delivered_by_its_auditor_a_lead_of_the_agents_team_or_a_manager_alone() {
+    let life = Life::of(PLAIN);
+    for (who, may) in [("vera", true), ("lea", true), ("mona", true), ("sam", false), ("oleg", false), ("ana", false)] {
+        life.back_to("scored");
+        let answer = life.run(who, "score deliver FIRST");
+        assert_eq!(answer.code, i32::from(!may), "{who}: {}", answer.whole());
+        assert!(may || answer.stderr.contains("may not deliver audit"), "{}", answer.whole());
+    }
+}
+
+#[test]
+fn on_the_last_day_of_an_absence_nobody_is_drawn_and_on_the_day_after_they_are() {
+    for (until, auditor) in [("2026-03-03", serde_json::Value::Null), ("2026-03-02", "vera".into())] {
+        let life = Life::of(PLAIN);
+        life.back_to("archived");
+        life.desk.run("mona", &format!("people absent vera --from 2026-03-01 --to {until}")).ok();
+        life.go("mona", "assign plan add plan.toml");
+        life.go("mona", "assign nightly");
+        assert_eq!(life.desk.rows("report audits")[0]["auditor"], auditor, "absent until {until}");
+    }
+}
