@@ -214,7 +214,7 @@ fn each_fault_of_a_card_is_told_with_line_and_column() {
         ("weight = 50", "weight = nan", "card.toml:32:10"),
         ("weight = 50", "weight = 50.005", "card.toml:32:10"),
         ("weight = 50", "wieght = 50", "did you mean `weight`?"),
-        ("id = \"facts\"", "id = \"tone\"", "the criterion `tone` stands already at card.toml:17:6"),
+        ("id = \"facts\"", "id = \"tone\"", "the criterion `tone` is already at card.toml:17:6"),
         ("from = 50", "from = 90", "bands are written best first"),
         ("from = 0", "from = 10", "the last band begins at 0"),
         ("percent = 60", "percent = 0", "levels are written best first"),
@@ -817,10 +817,7 @@ fn each_fault_of_the_notes_is_told_with_its_place() {
             format!("{NOTES}outcome = \"kept\"\n[[point]]\ncriterion = \"facts\"\noutcome = \"kept\"\n"),
             "notes.toml:7:13: `facts` is not disputed",
         ),
-        (
-            format!("{NOTES}outcome = \"kept\"\n[[point]]\ncriterion = \"tone\"\noutcome = \"kept\"\n"),
-            "stands here twice",
-        ),
+        (format!("{NOTES}outcome = \"kept\"\n[[point]]\ncriterion = \"tone\"\noutcome = \"kept\"\n"), "is here twice"),
         (NOTES.replace("She asked me to be quick.", " ") + "outcome = \"kept\"\n", "the agent's side"),
         (NOTES.replace("2026-03-02", "2026-03-20") + "outcome = \"kept\"\n", "in the future"),
         (
@@ -919,7 +916,7 @@ fn a_ruling_for_the_agent_gives_the_answer_they_proposed() {
         (row["state"].as_str(), row["first"].as_f64(), row["change"].as_f64(), row["total"].as_f64()),
         (Some("ruled"), Some(85.0), Some(15.0), Some(100.0))
     );
-    assert!(rule(&desk, &arbiter, "\"agent\"").ok().stdout.contains("stands already"));
+    assert!(rule(&desk, &arbiter, "\"agent\"").ok().stdout.contains("is recorded already"));
     rule(&desk, &arbiter, "\"keep\"").refused(1, "is ruled on already");
 }
 

@@ -4,7 +4,7 @@ use crate::support::repo;
 use std::path::{Path, PathBuf};
 
 /// The rooms of the core in their order; each may use those before it.
-const ROOMS: [&str; 11] = [
+const ROOMS: [&str; 12] = [
     "ledger",
     "policy",
     "people",
@@ -15,10 +15,11 @@ const ROOMS: [&str; 11] = [
     "audit",
     "dispute",
     "arbitration",
+    "night",
     "report",
 ];
 /// The ground floor of the core, below the rooms.
-const GROUND: [&str; 4] = ["refusal", "text", "toml", "reading"];
+const GROUND: [&str; 5] = ["refusal", "text", "toml", "closed_list", "reading"];
 
 #[test]
 fn a_room_uses_only_the_rooms_before_it() {

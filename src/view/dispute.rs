@@ -49,7 +49,7 @@ pub fn held(id: DisputeId, held: &Held, ruler: &Ruler) -> Page {
 pub fn ruling(id: DisputeId, totals: Option<(Option<i64>, Option<i64>)>) -> Page {
     let title = match totals {
         Some(_) => format!("Dispute {} is ruled on", id.0),
-        None => format!("This ruling on dispute {} stands already", id.0),
+        None => format!("This ruling on dispute {} is recorded already", id.0),
     };
     let parts = totals.into_iter().map(|totals| Part::Fields(before_and_after(totals))).collect();
     let notes = vec![format!("Both sides can read the whole record: assize dispute show {}", id.0)];

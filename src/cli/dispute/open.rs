@@ -57,7 +57,7 @@ fn claims(args: &Open) -> Result<Vec<Claim>> {
     let mut claims: Vec<Claim> = Vec::new();
     for (place, criterion) in args.criterion.iter().enumerate() {
         if claims.iter().any(|claim| claim.criterion == *criterion) {
-            return Err(Refusal::words(format!("--criterion {criterion} stands twice")));
+            return Err(Refusal::words(format!("--criterion {criterion} is given twice")));
         }
         claims.push(Claim {
             criterion: criterion.clone(),

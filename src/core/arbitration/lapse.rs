@@ -35,6 +35,7 @@ pub fn settle_lapses(writing: &mut Writing<'_>, actor: &Actor, only: Option<Disp
 }
 
 /// Why a dispute needs an arbiter.
+#[derive(Clone, Copy)]
 enum Need {
     /// This was not done in time.
     Lapse(Stage),

@@ -136,7 +136,7 @@ fn decide<'a>(written: &Written<'_>, sheet: &Sheet, dispute: &'a Dispute) -> Res
         let point =
             point.ok_or_else(|| at(written, &span, format!("`{key}` is not open in dispute {}", dispute.id.0)))?;
         if decisions.iter().any(|other| other.point.id == point.id) {
-            return Err(at(written, &span, format!("`{key}` stands here twice")));
+            return Err(at(written, &span, format!("`{key}` is here twice")));
         }
         decisions.push(Decision { point, verdict: one.verdict, level: level(written, one, point)? });
     }

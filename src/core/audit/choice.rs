@@ -12,6 +12,7 @@ use crate::core::request::RequestId;
 use crate::core::sampling::{Plan, Ticket};
 use chrono::NaiveDate;
 use rusqlite::Connection;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 /// Who audits what of a draw, by the places of its tickets.
@@ -100,11 +101,11 @@ impl<'a> Barred<'a> {
             barred.handled.insert(ticket.request, is_handled_here(conn, ticket.request)?);
             for auditor in pool {
                 let question = barred.question(&auditor.handle, ticket);
-                if !barred.answers.contains_key(&question) {
+                if let Entry::Vacant(unasked) = barred.answers.entry(question) {
                     let agent = agent_of(conn, ticket)?;
                     let (dialogue, days) = ((ticket.request, &agent), (ticket.day, lottery.today));
                     let objections = in_dialogue(conn, as_of, dialogue, auditor, days, lottery.policy)?;
-                    barred.answers.insert(question, bar(Deed::Audit, objections).is_some());
+                    unasked.insert(bar(Deed::Audit, objections).is_some());
                 }
             }
         }

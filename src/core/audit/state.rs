@@ -1,4 +1,4 @@
-//! The audit as it stands: who audits whose dialogue by which card, how far it is, and what it came to.
+//! The audit as it stands: who audits whose dialogue by which card, how far it is, and its score.
 
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;

@@ -103,7 +103,7 @@ impl Notes {
             return Err(at(written, &span, format!("`{key}` is not disputed in dispute {}", dispute.id.0)));
         }
         if self.point.iter().take(place).any(|other| other.criterion.get_ref() == key) {
-            return Err(at(written, &span, format!("`{key}` stands here twice")));
+            return Err(at(written, &span, format!("`{key}` is here twice")));
         }
         match (noted.outcome, &noted.level) {
             (Outcome::Adjusted, None) => Err(at(written, &span, format!("`{key}` was adjusted: to which level?"))),

@@ -88,7 +88,7 @@ impl Checking<'_> {
         for id in ids {
             match seen.get(id.get_ref().as_str()) {
                 Some(place) => {
-                    let says = format!("the {what} `{}` stands already at {place}", id.get_ref());
+                    let says = format!("the {what} `{}` is already at {place}", id.get_ref());
                     self.error(&id.span(), says);
                 }
                 None => drop(seen.insert(id.get_ref(), self.written.place(&id.span()))),
