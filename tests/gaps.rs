@@ -13,7 +13,7 @@ fn counted(rows: &str) -> Desk {
 
 fn count(desk: &Desk, rows: &str) -> Answer {
     desk.write("acd.csv", format!("agent,day,dialogues\n{rows}"));
-    desk.run("mona", "intake count acd.csv")
+    desk.run("mona", "intake volumes acd.csv")
 }
 
 fn commitment(desk: &Desk) -> String {
@@ -117,7 +117,7 @@ fn a_plan_by_channel_goes_by_counts_of_its_channels_and_one_by_category_by_none(
         desk.write("next.toml", format!("{}\n{population}", plan.replace("by = [\"agent\"]", &format!("by = [{by}]"))));
         desk.run("mona", "assign plan add next.toml").ok();
         desk.write("acd.csv", "agent,day,dialogues,channel\nana,2026-03-01,12,\nana,2026-03-01,5,email\n");
-        desk.run("mona", "intake count acd.csv").ok();
+        desk.run("mona", "intake volumes acd.csv").ok();
         let said = desk.run("mona", "assign nightly");
         assert!([0, 4].contains(&said.code), "{}", said.whole());
         let text = commitment(&desk);
@@ -136,7 +136,7 @@ fn the_same_file_again_changes_nothing_and_another_number_stands() {
     assert_ne!(desk.head(), entries);
     let before = desk.head();
     count(&desk, "ana,2026-03-01,2\nbo,2026-03-01,3\n").ok();
-    desk.run("mona", "intake count acd.csv --dry-run").ok();
+    desk.run("mona", "intake volumes acd.csv --dry-run").ok();
     assert_eq!(desk.head(), before, "nothing new, nothing recorded");
 }
 
@@ -163,11 +163,11 @@ fn a_file_of_counts_is_taken_in_whole_or_not_at_all_and_names_its_faults() {
     let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
     assert_eq!(conn.query_row("SELECT count(*) FROM source_count", [], |row| row.get::<_, i64>(0)).unwrap(), 0);
     desk.write("odd.csv", "agent,date,dialogues\n");
-    assert!(desk.run("mona", "intake count odd.csv").stderr.contains("there is no column `date`"));
+    assert!(desk.run("mona", "intake volumes odd.csv").stderr.contains("there is no column `date`"));
     desk.write("short.csv", "agent,day\nana,2026-03-01\n");
-    assert!(desk.run("mona", "intake count short.csv").stderr.contains("the column `dialogues` is missing"));
+    assert!(desk.run("mona", "intake volumes short.csv").stderr.contains("the column `dialogues` is missing"));
     desk.write("acd.csv", "agent,day,dialogues\nana,2026-03-01,2\n");
-    let said = desk.run("ana", "intake count acd.csv");
+    let said = desk.run("ana", "intake volumes acd.csv");
     assert_eq!(said.code, 1, "{}", said.whole());
 }
 
@@ -234,7 +234,7 @@ fn counts_that_a_plan_cannot_be_held_against_are_said_and_so_is_what_waits() {
     let gaps = desk.run("", &format!("assign gaps {NAME}")).ok();
     assert!(gaps.stdout.contains("More is recorded than counted of some"), "{}", gaps.whole());
     desk.write("acd.csv", "agent;day;dialogues\nana;2026-03-01;2\n");
-    desk.run("mona", "intake count acd.csv --delimiter ;").ok();
+    desk.run("mona", "intake volumes acd.csv --delimiter ;").ok();
 }
 
 #[test]

@@ -108,20 +108,20 @@ impl Life {
         let go = |who: &str, words: &str| drop(desk.run(who, words).ok());
         go("sam", "intake add --ref Q --channel chat --customer c-1 --notice yes --details Twice");
         desk.args("sam", &["intake", "triage", "Q", "--category", "billing inquiry"]).ok();
-        go("sam", &format!("assign request Q --to {agent} {WHY} Theirs"));
+        go("sam", &format!("assign request Q --to {agent} --note Theirs"));
         if self.course.specialist {
-            go("sam", &format!("assign request Q --to max --specialist {WHY} Knows"));
+            go("sam", &format!("assign request Q --to max --specialist --note Knows"));
         }
-        go(agent, &format!("intake confirm Q --yes {UNDERSTOOD} Twice"));
+        go(agent, &format!("intake confirm Q --yes --statement Twice"));
         go("lea", "intake approve Q --understanding");
         if self.course.answers {
-            go("max", &format!("--for {agent} intake respond Q {REPLY} Back"));
+            go("max", &format!("--for {agent} intake respond Q --reply Back"));
         } else {
-            go(agent, &format!("intake respond Q {REPLY} Back"));
+            go(agent, &format!("intake respond Q --reply Back"));
         }
         self.keep("responded");
         go("lea", "intake approve Q --response");
-        go("sam", &format!("intake rate Q --rating 4 {COMMENT} Quick"));
+        go("sam", &format!("intake rate Q --rating 4 --comment Quick"));
         go(agent, "intake archive Q");
         self.desk.at("2026-03-03T09:00:00Z");
         self.keep("archived");
@@ -215,13 +215,6 @@ impl Life {
     }
 }
 
-// The words of the commands for requests.
-const WHY: &str = "--why";
-const UNDERSTOOD: &str = "--words";
-const REPLY: &str = "--words";
-const COMMENT: &str = "--words";
-const VOLUMES: &str = "intake count";
-
 /// At which stage of a case a deed can be done.
 fn stage(deed: Deed) -> &'static str {
     match deed {
@@ -248,7 +241,7 @@ fn attempt(life: &Life, deed: Deed) -> Answer {
         Deed::ApproveStep => desk.run("max", "intake approve Q --response"),
         Deed::RecordVolumes => {
             desk.write("volumes.csv", format!("agent,day,dialogues\n{},2026-03-02,9\n", life.course.agent));
-            desk.run("max", &format!("{VOLUMES} volumes.csv"))
+            desk.run("max", "intake volumes volumes.csv")
         }
         Deed::Extend => desk.run("max", "assign extend daily-2026-03-02 --by 1 --note More"),
         Deed::Void => desk.run("max", "assign void daily-2026-03-02 --note Mistake"),

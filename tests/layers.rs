@@ -4,12 +4,14 @@ use crate::support::repo;
 use std::path::{Path, PathBuf};
 
 /// The rooms of the core in their order; each may use those before it.
-const ROOMS: [&str; 12] = [
+const ROOMS: [&str; 14] = [
     "ledger",
     "policy",
     "people",
     "act",
     "request",
+    "dialogue",
+    "intake",
     "scorecard",
     "sampling",
     "audit",
@@ -19,7 +21,7 @@ const ROOMS: [&str; 12] = [
     "report",
 ];
 /// The ground floor of the core, below the rooms.
-const GROUND: [&str; 5] = ["refusal", "text", "toml", "closed_list", "reading"];
+const GROUND: [&str; 6] = ["refusal", "closed_list", "suggest", "text", "toml", "reading"];
 
 #[test]
 fn a_room_uses_only_the_rooms_before_it() {

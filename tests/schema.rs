@@ -2,7 +2,6 @@
 
 use assize::core::arbitration::RootCause;
 use assize::core::audit::{AuditKind, Basis, Unsuitable};
-use assize::core::closed_list::ClosedList;
 use assize::core::dispute::{Outcome, Reason, Stage, Verdict};
 use assize::core::ledger;
 

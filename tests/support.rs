@@ -146,11 +146,11 @@ impl Desk {
     /// Takes a new request through every step, up to its archive; answers who had it.
     pub fn handled(&self, reference: &str) -> String {
         let agent = self.routed(reference);
-        self.args(&agent, &["intake", "confirm", reference, "--yes", "--words", "She paid twice"]).ok();
+        self.args(&agent, &["intake", "confirm", reference, "--yes", "--statement", "She paid twice"]).ok();
         self.run("sam", &format!("intake approve {reference} --understanding")).ok();
-        self.args(&agent, &["intake", "respond", reference, "--words", "We pay it back"]).ok();
+        self.args(&agent, &["intake", "respond", reference, "--reply", "We pay it back"]).ok();
         self.run("sam", &format!("intake approve {reference} --response")).ok();
-        self.args("lea", &["intake", "rate", reference, "--rating", "4", "--words", "Quick"]).ok();
+        self.args("lea", &["intake", "rate", reference, "--rating", "4", "--comment", "Quick"]).ok();
         self.run(&agent, &format!("intake archive {reference}")).ok();
         agent
     }

@@ -46,7 +46,7 @@ fn world() -> &'static [u8] {
         desk.run("mona", "intake import later.csv").ok();
         desk.at("2026-03-10T09:00:00Z");
         desk.write("acd.csv", "agent,day,dialogues\nbo,2026-03-02,40\n");
-        desk.run("mona", "intake count acd.csv").ok();
+        desk.run("mona", "intake volumes acd.csv").ok();
         let night = desk.run("mona", "assign nightly");
         assert_eq!(night.code, 4, "the time for the ruling is over\n{}", night.whole());
         replaced_and_void(&desk);

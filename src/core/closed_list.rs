@@ -1,79 +1,72 @@
-//! Closed lists: states, reasons, outcomes, each member with one word, the same in the file, in commands and on paper.
+//! Closed lists: enums whose words stand in the file, on the command line and on paper.
 
-use crate::core::refusal::{Refusal, Result};
-use crate::core::toml::closest;
-use rusqlite::types::{FromSqlError, FromSqlResult, ValueRef};
-
-/// What is one of a few, by its word.
-pub trait ClosedList: Copy + 'static {
-    /// Every member, in the order in which people read them.
-    const ALL: &'static [Self];
-    /// Their words, in that order.
-    const WORDS: &'static [&'static str];
-
-    /// Its word.
-    fn word(self) -> &'static str;
-
-    /// The member of that word.
-    fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|member| member.word() == word)
-    }
-
-    /// The member that somebody names: "`contxt` is not a reason, did you mean `context`?" `many` is the plural: "reasons".
-    fn named(text: &str, what: &str, many: &str) -> Result<Self> {
-        Self::from_word(text).ok_or_else(|| {
-            let hint = match closest(text, Self::WORDS) {
-                Some(best) => format!("did you mean `{best}`?"),
-                None => format!("{many} are {}", Self::WORDS.join(", ")),
-            };
-            Refusal::words(format!("`{text}` is not {what}")).hint(hint)
-        })
-    }
-}
-
-/// A member as a column of the file has it; an unknown word says that the file is damaged.
-pub fn from_column<T: ClosedList>(value: ValueRef<'_>) -> FromSqlResult<T> {
-    let word = value.as_str()?;
-    T::from_word(word).ok_or_else(|| FromSqlError::Other(format!("`{word}` is none of {}", T::WORDS.join(", ")).into()))
-}
-
-/// Makes an enum whose members have one word each, for the file, for what people write and for what they read.
+/// Defines an enum with a word for each variant: `ALL`, `word()`, parsing what people type (a usage error with
+/// advice), and storing and reading it in a column (an unknown word there means that the file is damaged).
 macro_rules! closed_list {
-    ($(#[$about:meta])* $vis:vis enum $name:ident { $($(#[$says:meta])* $member:ident = $word:literal,)+ }) => {
-        $(#[$about])*
+    (
+        $(#[$meta:meta])*
+        $vis:vis enum $name:ident($called:literal, $plural:literal) {
+            $($(#[$of:meta])* $variant:ident = $word:literal,)+
+        }
+    ) => {
+        $(#[$meta])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         $vis enum $name {
-            $($(#[$says])* $member,)+
+            $($(#[$of])* $variant,)+
         }
 
-        impl $crate::core::closed_list::ClosedList for $name {
-            const ALL: &'static [Self] = &[$(Self::$member),+];
-            const WORDS: &'static [&'static str] = &[$($word),+];
+        impl $name {
+            /// Every one, in the order of the list.
+            $vis const ALL: &'static [Self] = &[$(Self::$variant),+];
+            /// The word for each, in the same order.
+            $vis const WORDS: &'static [&'static str] = &[$($word),+];
 
-            fn word(self) -> &'static str {
+            /// The word for it, in the file and on paper.
+            $vis const fn word(self) -> &'static str {
                 match self {
-                    $(Self::$member => $word,)+
+                    $(Self::$variant => $word),+
                 }
+            }
+
+            /// The one with this word.
+            $vis fn of(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.word() == word)
             }
         }
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str($crate::core::closed_list::ClosedList::word(*self))
+                f.write_str(self.word())
             }
         }
 
-        impl rusqlite::types::FromSql for $name {
-            fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
-                $crate::core::closed_list::from_column(value)
+        impl std::str::FromStr for $name {
+            type Err = $crate::core::refusal::Refusal;
+
+            fn from_str(text: &str) -> $crate::core::refusal::Result<Self> {
+                Self::of(text).ok_or_else(|| $crate::core::suggest::unknown(text, $called, $plural, Self::WORDS))
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-                use $crate::core::closed_list::ClosedList;
                 let word: String = serde::Deserialize::deserialize(deserializer)?;
-                Self::from_word(&word).ok_or_else(|| serde::de::Error::unknown_variant(&word, Self::WORDS))
+                Self::of(&word).ok_or_else(|| serde::de::Error::unknown_variant(&word, Self::WORDS))
+            }
+        }
+
+        impl rusqlite::types::ToSql for $name {
+            fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+                Ok(self.word().into())
+            }
+        }
+
+        impl rusqlite::types::FromSql for $name {
+            fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
+                let word = value.as_str()?;
+                Self::of(word).ok_or_else(|| {
+                    rusqlite::types::FromSqlError::Other(format!("`{word}` is not {}", $called).into())
+                })
             }
         }
     };

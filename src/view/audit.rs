@@ -3,13 +3,12 @@
 use super::audits::{hidden, in_rates, unscored};
 use super::card::criteria;
 use super::cells::{percent, text, word};
-use super::dialogue::request_parts;
+use super::dialogue::dialogue_parts;
 use super::handover::assignments;
 use super::page::{Field, Page, Part};
 use super::replacement::replacements;
 use super::sheet::{Cell, Column, Sheet};
 use crate::core::audit::{Audit, AuditState, Mark, answer_word};
-use crate::core::closed_list::ClosedList;
 use crate::core::dispute::Change;
 use crate::core::report::CaseFile;
 use crate::core::text::Untrusted;
@@ -20,7 +19,7 @@ pub fn audit(file: &CaseFile) -> Page {
     let mut parts = vec![Part::Fields(fields(file))];
     parts.extend(said("void", "Why its draw is void", file.void.as_ref()));
     parts.extend(said("spot", "Why it is a spot check", file.spot_check.as_ref()));
-    parts.extend(request_parts(&file.dialogue));
+    parts.extend(dialogue_parts(&file.dialogue));
     // Where the score is hidden there is neither a form to fill in nor marks to read.
     if audit.hidden.is_none() {
         parts.extend(if audit.scoring.is_none() { criteria(&file.card) } else { scored(file) });

@@ -4,7 +4,6 @@ use super::cells::{percent, word};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
 use crate::core::audit::{Audit, AuditState, Hidden, OutOfRates, Progress};
-use crate::core::closed_list::ClosedList;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 

@@ -7,7 +7,6 @@ use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use crate::core::arbitration::{Lapsed, Ruler, Ruling, Seat};
 use crate::core::audit::answer_word;
-use crate::core::closed_list::ClosedList;
 use crate::core::dispute::{Dispute, DisputeId, DisputeState, Held, Lapse, Outcome, Point, Session, Verdict};
 
 /// A dispute: the points, the session, the ruling, and what happens next.

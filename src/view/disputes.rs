@@ -4,7 +4,6 @@ use super::audits::{in_rates, out_of_rates};
 use super::cells::{number, percent, word};
 use super::sheet::{Cell, Column, Sheet};
 use crate::core::audit::OutOfRates;
-use crate::core::closed_list::ClosedList;
 use crate::core::dispute::{Dispute, DisputeState, Point};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;

@@ -4,7 +4,6 @@ use super::cells::{text, word};
 use super::page::Page;
 use super::sheet::{Cell, Column, Sheet};
 use crate::core::audit::{Replacement, ReplacementOutcome, ReplacementWish, WishState};
-use crate::core::closed_list::ClosedList;
 
 /// What became of a wish to replace.
 pub fn replacement(done: &Replacement) -> Page {

@@ -6,7 +6,6 @@ use crate::cli::input::words_or_file;
 use crate::cli::open::Open;
 use crate::core::act;
 use crate::core::audit::{self, AuditId, Replacement, Unsuitable, UnsuitableDialogue};
-use crate::core::closed_list::ClosedList;
 use crate::core::ledger::Access;
 use crate::view::replacement;
 use clap::Args;
@@ -38,7 +37,7 @@ pub struct Approve {
 }
 
 pub fn replace(desk: &Desk, args: &Replace) -> anyhow::Result<Done> {
-    let reason = Unsuitable::named(&args.reason, "a reason to replace a dialogue", "reasons")?;
+    let reason = args.reason.parse::<Unsuitable>()?;
     let note = args.note.as_deref().map(words_or_file).transpose()?;
     let order = UnsuitableDialogue { reason, note: note.as_deref() };
     let mut open = desk.open(Access::Write)?;

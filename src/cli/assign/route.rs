@@ -2,6 +2,7 @@
 
 use crate::cli::Done;
 use crate::cli::desk::Desk;
+use crate::core::act;
 use crate::core::ledger::Access;
 use crate::core::request::{self, RoutingOrder};
 use crate::view::inert::term_line;
@@ -24,20 +25,25 @@ pub struct Routing {
     /// Call somebody in as a specialist, beside the representative
     #[arg(long)]
     specialist: bool,
-    /// Let the rule choose somebody else than who has it now
+    /// Let the rule choose somebody else than the one who has it now
     #[arg(long, conflicts_with = "to")]
-    anew: bool,
+    reroute: bool,
     /// Why; needed to take it from somebody
     #[arg(long, value_name = "TEXT")]
-    why: Option<String>,
+    note: Option<String>,
 }
 
 pub fn route(desk: &Desk, args: &Routing) -> anyhow::Result<Done> {
-    let order =
-        RoutingOrder { to: args.to.clone(), specialist: args.specialist, anew: args.anew, why: args.why.clone() };
+    let order = RoutingOrder {
+        to: args.to.clone(),
+        specialist: args.specialist,
+        reroute: args.reroute,
+        note: args.note.clone(),
+    };
     let mut open = desk.open(Access::Write)?;
-    let routed =
-        open.record("assign request", |writing, who| request::route(writing, who, &args.reference, &order))?.value;
+    let routed = open
+        .perform(&act::ASSIGN_REQUEST, |writing, actor| request::route(writing, actor, &args.reference, &order))?
+        .value;
     let policy = open.policy()?;
     let part = if args.specialist { "is called in for" } else { "has" };
     let before = if routed.step.new { "" } else { " already; nothing was recorded" };

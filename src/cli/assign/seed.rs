@@ -11,8 +11,8 @@ use crate::core::ledger::Access;
 use crate::core::people::{self, Role};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::request::masked;
 use crate::core::sampling::{self, Brought, Committed, Plan, SeedKind, Seeded, Wanted};
+use crate::core::text::mask;
 use crate::core::toml::closest;
 use crate::view::page::Page;
 use crate::view::{draws, night};
@@ -154,7 +154,8 @@ fn window(
 pub fn draw(desk: &Desk, args: &Draw) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
     let now = open.now;
-    let witness = args.witness.as_deref().map(words_or_file).transpose()?.map(|words| masked(words.trim()).0);
+    let witness =
+        args.witness.as_deref().map(words_or_file).transpose()?.map(|words| mask(words.trim()).text.into_owned());
     let brought = Brought { seed: args.seed.clone(), signature: args.signature.clone(), reveals: args.reveal.clone() };
     let window = open
         .perform(&act::ASSIGN_DRAW, |writing, actor| {

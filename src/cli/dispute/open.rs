@@ -5,7 +5,6 @@ use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
 use crate::core::act;
 use crate::core::audit::AuditId;
-use crate::core::closed_list::ClosedList;
 use crate::core::dispute::{self, Claim, Reason};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
@@ -61,7 +60,7 @@ fn claims(args: &Open) -> Result<Vec<Claim>> {
         }
         claims.push(Claim {
             criterion: criterion.clone(),
-            reason: Reason::named(&nth("--reason", &args.reason, place, wanted)?, "a reason", "reasons")?,
+            reason: nth("--reason", &args.reason, place, wanted)?.parse::<Reason>()?,
             propose: nth("--propose", &args.propose, place, wanted)?,
             statement: nth("--statement", &statements, place, wanted)?,
         });

@@ -2,14 +2,14 @@
 
 use crate::calc::moment::Moment;
 use crate::cli::desk::Desk;
+use crate::cli::input::day;
 use crate::cli::{Done, blind};
+use crate::core::dialogue::{self, Query};
 use crate::core::ledger::Access;
 use crate::core::people;
-use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::request::{self, Clock, Living, Query};
-use crate::core::toml::closest;
-use crate::view::dialogue;
+use crate::core::request::{self, Clock, Request, State};
+use crate::view;
 use crate::view::requests;
 use crate::view::words::list_and;
 use chrono::NaiveDate;
@@ -60,18 +60,12 @@ pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
     if let Some(agent) = &args.agent {
         people::find(&snapshot, agent)?;
     }
-    if let Some(state) = args.state.as_deref().filter(|state| !request::OPEN_STATES.contains(state)) {
-        let hint = closest(state, request::OPEN_STATES).map_or_else(
-            || format!("it is one of {}", request::OPEN_STATES.join(", ")),
-            |best| format!("did you mean `{best}`?"),
-        );
-        return Err(Refusal::words(format!("--state: `{state}` is not known")).hint(hint).into());
-    }
-    let mut all: Vec<(Living, Clock)> = Vec::new();
-    for request in request::open_requests(&snapshot)? {
+    let state = args.state.as_deref().map(str::parse::<State>).transpose()?;
+    let mut all: Vec<(Request, Clock)> = Vec::new();
+    for request in request::list_open(&snapshot)? {
         let agent = request.agent.as_ref().map(|agent| agent.handle.as_str());
         let wanted = args.agent.as_deref().is_none_or(|wanted| agent == Some(wanted))
-            && args.state.as_deref().is_none_or(|state| request.state == state);
+            && state.is_none_or(|state| request.state == state);
         if wanted {
             let clock = request::story(&snapshot, request.reference.expose())?.clock(now);
             all.push((request, clock));
@@ -88,10 +82,10 @@ pub fn show(desk: &Desk, reference: &str) -> anyhow::Result<Done> {
     let (policy, now) = (open.policy()?, open.now);
     let snapshot = open.store.snapshot()?;
     let story = request::story(&snapshot, reference)?;
-    let mut page = if request::is_finished(&snapshot, reference)? {
-        dialogue::request(&request::find(&snapshot, reference)?)
+    let mut page = if dialogue::is_finished(&snapshot, reference)? {
+        view::dialogue::dialogue(&dialogue::find(&snapshot, reference)?)
     } else {
-        requests::step(&request::living(&snapshot, reference)?, &policy, "Request".to_owned(), 0)
+        requests::step(&request::find(&snapshot, reference)?, &policy, "Request".to_owned(), 0)
     };
     page.name = "request";
     page.parts.extend(requests::story(&story, now, &policy));
@@ -111,7 +105,7 @@ pub fn search(desk: &Desk, args: &Search) -> anyhow::Result<Done> {
     let calendar = open.policy()?.calendar()?;
     let starts = |flag: &str, text: &Option<String>, next: bool| -> Result<Option<Moment>> {
         let Some(text) = text else { return Ok(None) };
-        let day = policy::day(text).map_err(|refusal| Refusal::words(format!("{flag}: {}", refusal.message)))?;
+        let day = day(flag, text)?;
         let day = if next { day.succ_opt().unwrap_or(NaiveDate::MAX) } else { day };
         Ok(calendar.starts(day))
     };
@@ -127,7 +121,7 @@ pub fn search(desk: &Desk, args: &Search) -> anyhow::Result<Done> {
         until,
         limit: usize::try_from(args.limit).unwrap_or(usize::MAX),
     };
-    let (found, more) = request::search(&*open.store.snapshot()?, &query)?;
+    let (found, more) = dialogue::search(&*open.store.snapshot()?, &query)?;
     open.sheet(&requests::found(&found, more))?;
     Ok(Done::Well)
 }

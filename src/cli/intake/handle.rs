@@ -5,10 +5,12 @@ use crate::cli::Done;
 use crate::cli::ask;
 use crate::cli::desk::Desk;
 use crate::cli::input::{read_text, words_or_file};
-use crate::core::ledger::{Access, Who, Writing};
+use crate::core::act::{self, Act, Actor};
+use crate::core::dialogue::{self, Closing};
+use crate::core::ledger::{Access, Writing};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::request::{self, Arrival, Closing, Feedback, Gate, Step};
+use crate::core::request::{self, Arrival, Feedback, Gate, Step};
 use crate::view::inert::term_line;
 use crate::view::requests;
 use clap::{ArgGroup, Args};
@@ -86,7 +88,7 @@ pub struct Confirm {
     no: bool,
     /// What you understand, or what you do not, or @FILE
     #[arg(long, value_name = "TEXT")]
-    words: Option<String>,
+    statement: Option<String>,
 }
 
 #[derive(Args, Debug)]
@@ -96,7 +98,7 @@ pub struct Respond {
     reference: String,
     /// What the customer is told, or @FILE
     #[arg(long, value_name = "TEXT")]
-    words: Option<String>,
+    reply: Option<String>,
 }
 
 #[derive(Args, Debug)]
@@ -112,7 +114,7 @@ pub struct Approve {
     #[arg(long)]
     response: bool,
     /// Return it for this reason instead
-    #[arg(long = "return", value_name = "REASON")]
+    #[arg(long = "return", value_name = "NOTE")]
     returned: Option<String>,
 }
 
@@ -126,7 +128,7 @@ pub struct Rate {
     rating: Option<i64>,
     /// What they say, or @FILE
     #[arg(long, value_name = "TEXT")]
-    words: Option<String>,
+    comment: Option<String>,
     /// It says too little to act on: they are asked again. Without a rating it always does
     #[arg(long)]
     vague: bool,
@@ -165,49 +167,53 @@ pub fn add(desk: &Desk, args: &Add) -> anyhow::Result<Done> {
         details: given_or_asked("--details", "What does the customer want", args.details.as_deref())?,
         notice: args.notice,
     };
-    step(desk, "intake add", "is recorded", |writing, who| request::add(writing, who, &arrival))
+    step(desk, &act::INTAKE_ADD, "is recorded", |writing, actor| request::add(writing, actor, &arrival))
 }
 
 /// Records what a request is about.
 pub fn triage(desk: &Desk, args: &Triage) -> anyhow::Result<Done> {
     let triage = request::Triage {
         category: args.category.clone(),
-        urgency: args.urgency.clone(),
-        complexity: args.complexity.clone(),
+        urgency: args.urgency.parse()?,
+        complexity: args.complexity.parse()?,
         language: args.language.clone(),
         missing: args.missing.clone(),
     };
-    step(desk, "intake triage", "is triaged", |writing, who| request::triage(writing, who, &args.reference, &triage))
+    step(desk, &act::INTAKE_TRIAGE, "is triaged", |writing, actor| {
+        request::triage(writing, actor, &args.reference, &triage)
+    })
 }
 
 /// Records a question to the customer, or their answer.
 pub fn clarify(desk: &Desk, args: &Clarify) -> anyhow::Result<Done> {
     if let Some(question) = &args.ask {
         let words = words_or_file(question)?;
-        return step(desk, "intake clarify", "waits for the customer", |writing, who| {
-            request::ask(writing, who, &args.reference, &words)
+        return step(desk, &act::INTAKE_CLARIFY, "waits for the customer", |writing, _| {
+            request::ask(writing, &args.reference, &words)
         });
     }
     let words = words_or_file(args.answered.as_deref().unwrap_or_default())?;
-    step(desk, "intake clarify", "is answered by the customer", |writing, who| {
-        request::answered(writing, who, &args.reference, &words)
+    step(desk, &act::INTAKE_CLARIFY, "is answered by the customer", |writing, _| {
+        request::answered(writing, &args.reference, &words)
     })
 }
 
 /// Records whether the representative understands.
 pub fn confirm(desk: &Desk, args: &Confirm) -> anyhow::Result<Done> {
     let prompt = if args.yes { "What you understand" } else { "What you do not understand" };
-    let words = given_or_asked("--words", prompt, args.words.as_deref())?;
+    let statement = given_or_asked("--statement", prompt, args.statement.as_deref())?;
     let title = if args.yes { "is understood" } else { "is not understood" };
-    step(desk, "intake confirm", title, |writing, who| {
-        request::confirm(writing, who, &args.reference, args.yes, &words)
+    step(desk, &act::INTAKE_CONFIRM, title, |writing, actor| {
+        request::confirm(writing, actor, &args.reference, args.yes, &statement)
     })
 }
 
 /// Records a response.
 pub fn respond(desk: &Desk, args: &Respond) -> anyhow::Result<Done> {
-    let words = given_or_asked("--words", "What the customer is told", args.words.as_deref())?;
-    step(desk, "intake respond", "is answered", |writing, who| request::respond(writing, who, &args.reference, &words))
+    let reply = given_or_asked("--reply", "What the customer is told", args.reply.as_deref())?;
+    step(desk, &act::INTAKE_RESPOND, "is answered", |writing, actor| {
+        request::respond(writing, actor, &args.reference, &reply)
+    })
 }
 
 /// Approves a step, or returns it.
@@ -219,17 +225,17 @@ pub fn approve(desk: &Desk, args: &Approve) -> anyhow::Result<Done> {
         (Gate::Response, None) => "has its response approved",
         (Gate::Response, Some(_)) => "has its response returned",
     };
-    step(desk, "intake approve", title, |writing, who| {
-        request::approve(writing, who, &args.reference, gate, args.returned.as_deref())
+    step(desk, &act::INTAKE_APPROVE, title, |writing, actor| {
+        request::approve(writing, actor, &args.reference, gate, args.returned.as_deref())
     })
 }
 
 /// Records the customer's feedback.
 pub fn rate(desk: &Desk, args: &Rate) -> anyhow::Result<Done> {
-    let words = args.words.as_deref().map(words_or_file).transpose()?;
-    let feedback = Feedback { rating: args.rating, words, vague: args.vague };
-    step(desk, "intake rate", "has the customer's feedback", |writing, who| {
-        request::rate(writing, who, &args.reference, &feedback)
+    let comment = args.comment.as_deref().map(words_or_file).transpose()?;
+    let feedback = Feedback { rating: args.rating, comment, vague: args.vague };
+    step(desk, &act::INTAKE_RATE, "has the customer's feedback", |writing, actor| {
+        request::rate(writing, actor, &args.reference, &feedback)
     })
 }
 
@@ -237,20 +243,20 @@ pub fn rate(desk: &Desk, args: &Rate) -> anyhow::Result<Done> {
 pub fn archive(desk: &Desk, args: &Archive) -> anyhow::Result<Done> {
     let transcript = args.transcript.as_deref().map(read_text).transpose()?;
     let closing = Closing { transcript, unanswered: args.unanswered };
-    step(desk, "intake archive", "is archived", |writing, who| {
-        request::archive(writing, who, &args.reference, &closing)
+    step(desk, &act::INTAKE_ARCHIVE, "is archived", |writing, actor| {
+        dialogue::archive(writing, actor, &args.reference, &closing)
     })
 }
 
-/// Records a step and shows what the request came to.
+/// Records a step and shows the request as it then stands.
 fn step(
     desk: &Desk,
-    act: &'static str,
+    act: &Act,
     title: &str,
-    work: impl FnOnce(&mut Writing<'_>, &Who) -> Result<Step>,
+    work: impl FnOnce(&mut Writing<'_>, &Actor) -> Result<Step>,
 ) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
-    let step = open.record(act, work)?.value;
+    let step = open.perform(act, work)?.value;
     let policy = open.policy()?;
     let before = if step.new { "" } else { " already; nothing was recorded" };
     let title = format!("{} {title}{before}", term_line(step.request.reference.expose()));

@@ -6,12 +6,11 @@ use crate::cli::desk::Desk;
 use crate::cli::input;
 use crate::cli::input::{cannot_read, name_of, read_text};
 use crate::cli::outlet;
-use crate::core::ledger::{Access, Gauge, Who, Writing};
-use crate::core::people::{self, Role};
-use crate::core::policy;
+use crate::core::act::{self, Actor};
+use crate::core::intake::{self, Map, Order, Rejected, Taken};
+use crate::core::ledger::{Access, Gauge, Writing};
 use crate::core::reading::{Options, Reader};
-use crate::core::refusal::{Kind, Refusal, Result};
-use crate::core::request::{self, Map, Order, Rejected, Taken};
+use crate::core::refusal::{Refusal, Result};
 use crate::core::sampling;
 use crate::core::toml::Written;
 use crate::view::page::{Page, Part};
@@ -56,7 +55,7 @@ pub struct Import {
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
     /// Let rows that contradict what is known take its place, for this reason
-    #[arg(long, value_name = "REASON")]
+    #[arg(long, value_name = "NOTE")]
     amend: Option<String>,
     /// Enrol agents whom the roster does not know in this team, from the day of their first dialogue
     #[arg(long, value_name = "TEAM")]
@@ -105,13 +104,13 @@ pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
     let gauge = Arc::new(Gauge::default());
     let (reader, name, bytes) = open_counted(&args.file, &options, &gauge)?;
     let mut open = desk.open(Access::Write)?;
-    let today = open.today()?;
     let rejects = args.rejects.as_ref().map(|_| Rejects::new(reader.names())).transpose()?;
-    let mut job = Job { args, reader, name: &name, map: &map, today, gauge: &gauge, rejects };
+    let mut job = Job { args, reader, name: &name, map: &map, gauge: &gauge, rejects };
+    let act = if args.enrol.is_some() { &act::INTAKE_ENROL } else { &act::INTAKE_IMPORT };
     let progress = Progress::of(&gauge, bytes);
     stop_on_interrupt(&gauge);
-    let work = |writing: &mut Writing<'_>, who: &Who| job.take_in(writing, who);
-    let came = open.record_unless(args.dry_run, "intake import", work);
+    let work = |writing: &mut Writing<'_>, actor: &Actor| job.take_in(writing, actor);
+    let came = open.perform_unless(args.dry_run, act, work);
     drop(progress);
     let came = came?;
     // Cron mails what is said: rows that were turned away are never kept quiet.
@@ -142,27 +141,25 @@ struct Job<'a> {
     reader: Reader,
     name: &'a str,
     map: &'a Map,
-    today: chrono::NaiveDate,
     gauge: &'a Arc<Gauge>,
     rejects: Option<Rejects>,
 }
 
 impl Job<'_> {
-    fn take_in(&mut self, writing: &mut Writing<'_>, who: &Who) -> Result<Came> {
-        let (args, policy) = (self.args, policy::current(writing)?);
-        may_import(writing, who, &policy, self.today, args.enrol.is_some())?;
+    fn take_in(&mut self, writing: &mut Writing<'_>, actor: &Actor) -> Result<Came> {
+        let args = self.args;
         let mut rejects = self.rejects.as_mut();
         let mut keep = |rejected: &Rejected| rejects.as_mut().map_or(Ok(()), |rejects| rejects.add(rejected));
         let order = Order {
             file: self.name,
             map: self.map,
-            policy: &policy,
+            actor,
             rejects: if args.rejects.is_some() { Some(&mut keep) } else { None },
             amend: args.amend.as_deref(),
             enrol: args.enrol.as_deref(),
             gauge: self.gauge,
         };
-        let taken = request::import(writing, &mut self.reader, order)?;
+        let taken = intake::import(writing, &mut self.reader, order)?;
         let late = sampling::late(writing, writing.entry() - 1)?;
         let drawn = if taken.amended > 0 { sampling::amended(writing, writing.entry())? } else { 0 };
         // Written before anything is kept: rows are never turned away without a trace.
@@ -170,24 +167,6 @@ impl Job<'_> {
             rejects.write(path)?;
         }
         Ok(Came { taken, late, drawn })
-    }
-}
-
-fn may_import(
-    conn: &Writing<'_>,
-    who: &Who,
-    policy: &policy::Policy,
-    today: chrono::NaiveDate,
-    enrols: bool,
-) -> Result<()> {
-    if enrols {
-        return people::require_manager(conn, who, policy, today, "enrol people");
-    }
-    match people::require_manager(conn, who, policy, today, "import dialogues") {
-        Err(refusal) if refusal.kind == Kind::Rule => {
-            people::require(conn, who, policy, today, &[Role::Manager, Role::Lead], "import dialogues").map(drop)
-        }
-        other => other,
     }
 }
 

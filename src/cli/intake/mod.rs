@@ -1,11 +1,11 @@
 //! `assize intake`: requests, from arrival to archive.
 
-mod count;
 mod find;
 mod handle;
 mod import;
 mod progress;
 mod sample;
+mod volumes;
 
 pub use import::open_reader;
 
@@ -23,7 +23,7 @@ pub enum Command {
     /// after hold their frame against it: whatever was counted and is not recorded stands in the frame as a phantom.
     ///
     /// Example: assize intake count acd-2026-03-02.csv
-    Count(count::Count),
+    Volumes(volumes::Volumes),
     /// Record a request as it arrives
     ///
     /// What is needed and not given is asked for at a terminal. Card numbers and codes are masked before
@@ -67,7 +67,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
             Some(rows) => sample::sample(desk, &args, rows.into()),
             None => import::import(desk, &args),
         },
-        Command::Count(args) => count::count(desk, &args),
+        Command::Volumes(args) => volumes::volumes(desk, &args),
         Command::Add(args) => handle::add(desk, &args),
         Command::Triage(args) => handle::triage(desk, &args),
         Command::Clarify(args) => handle::clarify(desk, &args),

@@ -2,7 +2,6 @@
 
 use super::seat::{Seat, empty_seat, fill_seat, may_sit};
 use crate::core::act::Actor;
-use crate::core::closed_list::ClosedList;
 use crate::core::dispute::{self, Dispute, DisputeId, DisputeState, Stage};
 use crate::core::ledger::Writing;
 use crate::core::refusal::Result;

@@ -4,7 +4,6 @@ use super::lapse::{Lapsed, settle_lapses};
 use super::ruling::{RootCause, ruling};
 use crate::core::act::Actor;
 use crate::core::audit::Basis;
-use crate::core::closed_list::ClosedList;
 use crate::core::dispute::{self, Changes, Dispute, DisputeId, DisputeState, Point, Verdict, objections, rescore};
 use crate::core::ledger::Writing;
 use crate::core::people::Person;

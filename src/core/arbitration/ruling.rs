@@ -1,6 +1,6 @@
 //! The ruling as it stands: who ruled, what lay behind the dispute, and why.
 
-use crate::core::closed_list::closed_list;
+use crate::core::closed_list;
 use crate::core::dispute::DisputeId;
 use crate::core::people::{Person, PersonId};
 use crate::core::refusal::Result;
@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 closed_list! {
     /// What lay behind a dispute.
-    pub enum RootCause {
+    pub enum RootCause("a root cause", "root causes") {
         /// The criterion was misunderstood.
         Criterion = "criterion",
         /// What the agent knew or saw was missing.

@@ -2,8 +2,8 @@
 
 use super::mark::Mark;
 use super::scoring::Feedback;
+use crate::core::dialogue::Dialogue;
 use crate::core::refusal::{Kind, Refusal, Result};
-use crate::core::request::Request;
 use crate::core::scorecard::{Card, Criterion, parse_level};
 use crate::core::text::{Kept, Untrusted};
 use serde::Deserialize;
@@ -83,7 +83,7 @@ impl Answers {
     }
 
     /// The marks for every criterion of a card; all that is wrong at once.
-    pub(super) fn marks(&self, card: &Card, dialogue: &Request) -> Result<Vec<Mark>> {
+    pub(super) fn marks(&self, card: &Card, dialogue: &Dialogue) -> Result<Vec<Mark>> {
         let mut findings: Vec<String> =
             self.given.keys().filter_map(|key| card.criterion(key).err()).map(|refusal| told(&refusal)).collect();
         let mut marks = Vec::new();
@@ -115,7 +115,7 @@ fn kept(name: &str, text: Option<&str>) -> Result<Option<Untrusted>> {
     Ok(kept.map(|kept| Untrusted::new(kept.as_str())))
 }
 
-fn mark(criterion: &Criterion, answered: &Answered, dialogue: &Request) -> Result<Mark> {
+fn mark(criterion: &Criterion, answered: &Answered, dialogue: &Dialogue) -> Result<Mark> {
     let (level, note, quote) = match answered {
         Answered::Level(level) => (level, None, None),
         Answered::Full(full) => (&full.level, full.note.as_deref(), full.quote.as_deref()),
@@ -139,7 +139,7 @@ fn mark(criterion: &Criterion, answered: &Answered, dialogue: &Request) -> Resul
 }
 
 /// Whether the words, masked as the dialogue is, stand in it, white space aside. An erased dialogue cannot be checked.
-fn stands_in(quote: &Untrusted, dialogue: &Request) -> bool {
+fn stands_in(quote: &Untrusted, dialogue: &Dialogue) -> bool {
     let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let texts = [&dialogue.transcript, &dialogue.details];
     dialogue.erased

@@ -2,13 +2,13 @@
 //! more than the plan says.
 
 use super::auditors::{has_room, of_plan};
-use super::independence::{AsOf, in_dialogue};
+use super::independence::AsOf;
 use crate::calc::draw::{assign_seconds, assign_within, auditor_order, dual_subset};
 use crate::core::people::conflict::{Deed, bar};
 use crate::core::people::{self, Person, PersonId};
 use crate::core::policy::Policy;
 use crate::core::refusal::Result;
-use crate::core::request::RequestId;
+use crate::core::request::{self, RequestId};
 use crate::core::sampling::{Plan, Ticket};
 use chrono::NaiveDate;
 use rusqlite::Connection;
@@ -70,7 +70,7 @@ pub(super) fn next_auditor(
     let agent = agent_of(conn, ticket)?;
     for person in order.iter().cycle().skip(start).take(order.len()).filter_map(|at| pool.get(*at)) {
         let objections =
-            || in_dialogue(conn, as_of.entry, (ticket.request, &agent), person, (ticket.day, today), policy);
+            || request::objections(conn, as_of.entry, person, (ticket.request, &agent), (ticket.day, today), policy);
         if has_room(conn, person, Some((plan, ticket.id)), today, as_of)? && bar(Deed::Audit, objections()?).is_none() {
             return Ok(Some(person.id));
         }
@@ -104,7 +104,7 @@ impl<'a> Barred<'a> {
                 if let Entry::Vacant(unasked) = barred.answers.entry(question) {
                     let agent = agent_of(conn, ticket)?;
                     let (dialogue, days) = ((ticket.request, &agent), (ticket.day, lottery.today));
-                    let objections = in_dialogue(conn, as_of, dialogue, auditor, days, lottery.policy)?;
+                    let objections = request::objections(conn, as_of, auditor, dialogue, days, lottery.policy)?;
                     unasked.insert(bar(Deed::Audit, objections).is_some());
                 }
             }

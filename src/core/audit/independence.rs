@@ -2,7 +2,7 @@
 //! the request; here come the audit's own conflicts.
 
 use super::state::{Audit, AuditId};
-use crate::core::people::conflict::{self, Conflict, Deed, Objection, Side};
+use crate::core::people::conflict::{self, Conflict, Deed, Objection};
 use crate::core::people::{self, NOW, Person, Role};
 use crate::core::policy::Policy;
 use crate::core::refusal::Result;
@@ -56,29 +56,12 @@ pub fn objections(
     policy: &Policy,
 ) -> Result<Vec<Objection>> {
     let days = (case.received, today);
-    let mut found = in_dialogue(conn, as_of.entry, (case.request, &case.agent), person, days, policy)?;
+    let mut found = request::objections(conn, as_of.entry, person, (case.request, &case.agent), days, policy)?;
     if has_had(conn, as_of, case, person)? {
         found.push(Objection::new(Conflict::OwnWork, "they audited it"));
     }
     if has_had_other(conn, as_of, case, person)? {
         found.push(Objection::new(Conflict::AuditsSameDialogue, "they audit the same dialogue"));
-    }
-    Ok(found)
-}
-
-/// All that speaks against somebody in a dialogue that has no audit yet.
-pub fn in_dialogue(
-    conn: &Connection,
-    as_of: i64,
-    (request, agent): (RequestId, &Person),
-    person: &Person,
-    days: (NaiveDate, NaiveDate),
-    policy: &Policy,
-) -> Result<Vec<Objection>> {
-    let mut found: Vec<Objection> =
-        conflict::with(conn, as_of, person.id, (Side::Agent, agent), days, policy)?.into_iter().collect();
-    if request::has_part(conn, as_of, request, person)? {
-        found.push(Objection::new(Conflict::HadPart, "they had a part in the dialogue"));
     }
     Ok(found)
 }

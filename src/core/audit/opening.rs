@@ -1,7 +1,6 @@
 //! Opening: an audit of a dialogue is recorded, with the auditor it goes to.
 
 use super::state::{AuditId, AuditKind};
-use crate::core::closed_list::ClosedList;
 use crate::core::ledger::Writing;
 use crate::core::people::PersonId;
 use crate::core::refusal::Result;

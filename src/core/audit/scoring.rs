@@ -3,7 +3,7 @@
 use super::mark::{Mark, answers_of};
 use super::state::AuditId;
 use crate::calc::scoring::{Class, Score, band_of};
-use crate::core::closed_list::{ClosedList, closed_list};
+use crate::core::closed_list;
 use crate::core::ledger::Writing;
 use crate::core::people::PersonId;
 use crate::core::refusal::{Refusal, Result};
@@ -13,7 +13,7 @@ use rusqlite::Connection;
 
 closed_list! {
     /// What a scoring rests on.
-    pub enum Basis {
+    pub enum Basis("a basis of a score", "bases") {
         /// An auditor's answers.
         Audit = "audit",
         /// What the session of a dispute agreed on.

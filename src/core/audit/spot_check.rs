@@ -6,11 +6,11 @@ use super::opening::{NewAudit, open_audit, record_assignment};
 use super::state::{Audit, AuditId, AuditKind, load, of_request};
 use super::wording::words_or_erased;
 use crate::core::act::Actor;
+use crate::core::dialogue::{self, Dialogue};
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{self, Deed, Side, require_none};
 use crate::core::people::{self, NOW, Person, PersonId};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::request::{self, Request};
 use crate::core::sampling;
 use crate::core::scorecard;
 use crate::core::text::{Kept, Untrusted};
@@ -36,7 +36,7 @@ pub struct Pick<'a> {
 /// Has a dialogue audited that nobody drew. It never enters a rate, and is outside every later frame. Answers whether it
 /// is new.
 pub fn spot_check(writing: &mut Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> Result<(Audit, bool)> {
-    let dialogue = request::find(writing, pick.reference)?;
+    let dialogue = dialogue::find(writing, pick.reference)?;
     let day = require_apart(writing, actor, &dialogue)?;
     let note = Kept::new("--note", pick.note)?;
     if let Some(known) = of_request(writing, pick.reference)?.first() {
@@ -65,7 +65,7 @@ pub fn spot_check_reason(conn: &Connection, id: AuditId) -> Result<Option<Untrus
 }
 
 /// Answers the local day of the dialogue.
-fn require_apart(conn: &Connection, actor: &Actor, dialogue: &Request) -> Result<NaiveDate> {
+fn require_apart(conn: &Connection, actor: &Actor, dialogue: &Dialogue) -> Result<NaiveDate> {
     let counts: String = conn
         .prepare_cached("SELECT counts FROM dialogue WHERE request = ?1")?
         .query_row([dialogue.id.0], |row| row.get(0))?;
@@ -94,7 +94,7 @@ fn audited_once(conn: &Connection, known: AuditId, note: &Kept) -> Result<(Audit
 }
 
 /// What no draw could draw is not picked either, nor what one may draw yet.
-fn require_auditable(conn: &Connection, actor: &Actor, dialogue: &Request, day: NaiveDate) -> Result<()> {
+fn require_auditable(conn: &Connection, actor: &Actor, dialogue: &Dialogue, day: NaiveDate) -> Result<()> {
     let reference = dialogue.reference.expose();
     let content: bool = conn
         .prepare_cached("SELECT content FROM dialogue WHERE request = ?1")?

@@ -2,7 +2,7 @@
 
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
-use crate::core::closed_list::closed_list;
+use crate::core::closed_list;
 use crate::core::people::{Person, PersonId};
 use crate::core::policy::{self, day};
 use crate::core::refusal::{Refusal, Result};
@@ -18,7 +18,7 @@ pub struct AuditId(pub i64);
 
 closed_list! {
     /// How far an audit is.
-    pub enum AuditState {
+    pub enum AuditState("a state of an audit", "states") {
         /// Nobody has it.
         Unassigned = "unassigned",
         /// Its auditor is to score it, for the first time or again.
@@ -51,7 +51,7 @@ impl AuditState {
 
 closed_list! {
     /// Why there is an audit.
-    pub enum AuditKind {
+    pub enum AuditKind("a kind of audit", "kinds") {
         /// Its ticket was drawn.
         Drawn = "drawn",
         /// Somebody picked its dialogue.

@@ -7,10 +7,10 @@ use super::mark::{Mark, marks_of};
 use super::scoring::{Basis, NewScoring, feedback, record_scoring};
 use super::state::{Audit, AuditId, load};
 use crate::core::act::Actor;
+use crate::core::dialogue;
 use crate::core::ledger::Writing;
 use crate::core::people::Person;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::request;
 use crate::core::scorecard;
 use rusqlite::Connection;
 
@@ -19,7 +19,7 @@ pub fn submit(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, answers: &A
     let audit = load(writing, id)?;
     let scorer = require_auditor(writing, actor, &audit)?;
     let card = scorecard::load(writing, audit.card)?;
-    let marks = answers.marks(&card, &request::load(writing, audit.request)?)?;
+    let marks = answers.marks(&card, &dialogue::load(writing, audit.request)?)?;
     let feedback = answers.feedback()?;
     if actor.policy.feedback.met_required && feedback.met.is_none() {
         return Err(Refusal::data(

@@ -5,7 +5,6 @@ use super::words::Reason;
 use crate::calc::scoring::Answer;
 use crate::core::act::Actor;
 use crate::core::audit::{self, Audit, AuditId, Mark, require_delivered};
-use crate::core::closed_list::ClosedList;
 use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, Card, Criterion, parse_level};

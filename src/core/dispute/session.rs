@@ -7,7 +7,6 @@ use super::state::{Dispute, Session};
 use super::words::{DisputeState, Outcome};
 use crate::core::act::Actor;
 use crate::core::audit::Basis;
-use crate::core::closed_list::ClosedList;
 use crate::core::ledger::Writing;
 use crate::core::people::Person;
 use crate::core::people::conflict::{Deed, require_none};

@@ -1,10 +1,10 @@
 //! The closed lists of a dispute: why a mark is rejected, how far a dispute is, what became of a point.
 
-use crate::core::closed_list::closed_list;
+use crate::core::closed_list;
 
 closed_list! {
     /// Why a mark is rejected.
-    pub enum Reason {
+    pub enum Reason("a reason", "reasons") {
         /// The criterion was misunderstood.
         Criterion = "criterion",
         /// What the agent knew or saw was missing.
@@ -36,7 +36,7 @@ impl Reason {
 
 closed_list! {
     /// How far a dispute is.
-    pub enum DisputeState {
+    pub enum DisputeState("a state of a dispute", "states") {
         /// It waits for its session.
         Session = "session",
         /// Its session left nothing open.
@@ -55,7 +55,7 @@ impl DisputeState {
 
 closed_list! {
     /// What a session does with a point.
-    pub enum Outcome {
+    pub enum Outcome("an outcome of a session", "outcomes") {
         /// The mark stands.
         Kept = "kept",
         /// Both agreed on another answer.
@@ -69,7 +69,7 @@ closed_list! {
 
 closed_list! {
     /// What a ruling does with a point.
-    pub enum Verdict {
+    pub enum Verdict("a verdict", "verdicts") {
         /// The mark stands.
         Keep = "keep",
         /// The agent's answer holds.
@@ -83,7 +83,7 @@ closed_list! {
 
 closed_list! {
     /// What has a deadline in a dispute.
-    pub enum Stage {
+    pub enum Stage("a stage of a dispute", "stages") {
         /// The session.
         Session = "session",
         /// The ruling.

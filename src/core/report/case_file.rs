@@ -2,9 +2,9 @@
 
 use crate::calc::moment::Moment;
 use crate::core::audit::{self, Assignment, Audit, Feedback, Mark, ReplacementWish};
+use crate::core::dialogue::{self, Dialogue};
 use crate::core::dispute::{self, Change};
 use crate::core::refusal::Result;
-use crate::core::request::{self, Request};
 use crate::core::scorecard::{self, Card};
 use crate::core::text::Untrusted;
 use rusqlite::Connection;
@@ -15,7 +15,7 @@ pub struct CaseFile {
     /// The audit.
     pub audit: Audit,
     /// Its dialogue.
-    pub dialogue: Request,
+    pub dialogue: Dialogue,
     /// Its card.
     pub card: Card,
     /// Its newest marks.
@@ -43,7 +43,7 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
     let mut wishes = audit::wishes(conn)?;
     wishes.retain(|wish| wish.audit == audit.id || wish.next == Some(audit.id));
     Ok(CaseFile {
-        dialogue: request::load(conn, audit.request)?,
+        dialogue: dialogue::load(conn, audit.request)?,
         card: scorecard::load(conn, audit.card)?,
         marks: audit.scoring.map(|scoring| audit::marks_of(conn, scoring)).transpose()?.unwrap_or_default(),
         feedback: audit.scoring.map(|scoring| audit::feedback(conn, scoring)).transpose()?.unwrap_or_default(),

@@ -6,7 +6,6 @@ use crate::core::act::Actor;
 use crate::core::audit::aside::require_unscored;
 use crate::core::audit::independence::{AsOf, Case, objections};
 use crate::core::audit::state::{Audit, AuditId, load};
-use crate::core::closed_list::ClosedList;
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{Deed, require_none};
 use crate::core::people::{Person, Role};

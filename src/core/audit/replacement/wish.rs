@@ -1,13 +1,13 @@
 //! The wish to replace: somebody says that a drawn dialogue is unsuitable, and it waits, is approved or is returned.
 
-use crate::core::closed_list::closed_list;
+use crate::core::closed_list;
 use crate::core::people::PersonId;
 use crate::core::refusal::Result;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 closed_list! {
     /// Why a drawn dialogue can be unsuitable.
-    pub enum Unsuitable {
+    pub enum Unsuitable("a reason to replace a dialogue", "reasons") {
         /// There is nothing to listen to or read.
         NoContent = "no-content",
         /// It is no dialogue with a customer.

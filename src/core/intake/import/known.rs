@@ -1,14 +1,18 @@
 //! Rows whose ref is known: the same, more complete, or contradicting what is known.
 
 use super::batch::{Batch, REF};
+use crate::core::act::Actor;
+use crate::core::dialogue::Basis;
 use crate::core::ledger::{Rows, Writing};
-use crate::core::refusal::{Refusal, Result};
+use crate::core::people::Person;
+use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
+use crate::core::refusal::{Kind, Refusal, Result};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql};
 use std::sync::Arc;
 
-/// What a row whose ref is known comes to.
-pub(super) enum Met {
+/// What a row says of a dialogue that is known.
+pub(super) enum Change {
     /// It says nothing new.
     Same,
     /// It filled what was blank.
@@ -36,6 +40,8 @@ const STATE: [(&str, usize, bool); 12] = [
 /// The last column of the state is made of the others and not compared.
 const COMPARED: usize = STATE.len() - 1;
 const AGENT: usize = 4;
+/// The column of a batch that gives the agent.
+const GIVEN_AGENT: usize = STATE[AGENT].1;
 /// What stands behind the state.
 const ID: usize = STATE.len();
 const ENTRY: usize = ID + 1;
@@ -62,7 +68,7 @@ const REVISED: &str =
     FROM revision v WHERE v.id = ?1";
 
 /// Whether each row of a batch says nothing new, asked for all of them at once; none if any of their refs
-/// is not known. Of a row that was revised since it came, only [`meet`] can tell.
+/// is not known. Of a row that was revised since it came, only [`record`] can tell.
 pub(super) fn are_same(writing: &mut Writing<'_>, batch: &Arc<Batch>) -> Result<Option<Vec<bool>>> {
     let rows = Arc::clone(batch) as Arc<dyn Rows>;
     writing.offer(rows, |conn, offered| {
@@ -86,13 +92,47 @@ pub(super) fn number_of(writing: &Writing<'_>, batch: &Batch, row: usize) -> Res
     Ok(statement.query_row([batch.reference(row)], |row| row.get(0)).optional()?)
 }
 
-/// Compares a row with what is known of its ref, and revises that where it may. `why` is the reason
-/// for which a contradiction may stand.
-pub(super) fn meet(writing: &mut Writing<'_>, batch: &Batch, row: usize, why: Option<&str>) -> Result<Met> {
-    let Some(known) = differing(writing, batch, row)? else { return Ok(Met::Same) };
-    match (known.contradiction, why) {
-        (None, _) => known.revise(writing, batch, row, "completed", None).map(|()| Met::Completed),
-        (Some(_), Some(why)) => known.revise(writing, batch, row, "amended", Some(why)).map(|()| Met::Amended),
+/// Whether rows may contradict what is known, and who says so.
+pub(super) struct Amendment {
+    /// The reason for which a contradiction may stand; none: it is refused.
+    why: Option<String>,
+    /// The person who amends: never their own dialogue.
+    person: Option<Person>,
+}
+
+impl Amendment {
+    /// By somebody, for a reason where one is given.
+    pub(super) fn by(actor: &Actor, why: Option<String>) -> Self {
+        Self { why, person: actor.known().cloned() }
+    }
+
+    /// Refuses to amend a dialogue from or to the person who amends.
+    fn require_others(&self, known: &Known, batch: &Batch, row: usize) -> Result<()> {
+        let Some(person) = &self.person else { return Ok(()) };
+        let own = Value::Integer(person.id.0);
+        if *known.value(AGENT) != own && batch.value(row, GIVEN_AGENT) != ValueRef::Integer(person.id.0) {
+            return Ok(());
+        }
+        let own = vec![Objection::new(Conflict::OwnCase, "it is their own dialogue")];
+        let what = format!("amend `{}`", batch.reference(row));
+        require_none(Deed::Amend, person, own, &what, "another lead or manager may").map_err(as_fault_of_row)
+    }
+}
+
+/// Told with the line of its row, like every other fault of a file.
+fn as_fault_of_row(refusal: Refusal) -> Refusal {
+    Refusal { kind: Kind::Data, ..refusal }
+}
+
+/// Compares a row with what is known of its ref, and revises that where it may.
+pub(super) fn record(writing: &mut Writing<'_>, batch: &Batch, row: usize, amendment: &Amendment) -> Result<Change> {
+    let Some(known) = differing(writing, batch, row)? else { return Ok(Change::Same) };
+    match (known.contradiction, amendment.why.as_deref()) {
+        (None, _) => known.revise(writing, batch, row, Basis::Completed, None).map(|()| Change::Completed),
+        (Some(_), Some(why)) => {
+            amendment.require_others(&known, batch, row)?;
+            known.revise(writing, batch, row, Basis::Amended, Some(why)).map(|()| Change::Amended)
+        }
         (Some(field), None) => Err(known.refusal(writing, batch.reference(row), field)),
     }
 }
@@ -164,11 +204,11 @@ impl Known {
         };
         let place = match (self.value(ENTRY), self.value(BASIS)) {
             (Value::Integer(entry), _) if *entry == writing.entry() => " of this file",
-            (_, Value::Text(basis)) if basis == "archived" => ", handled and archived here",
+            (_, Value::Text(basis)) if Basis::of(basis) == Some(Basis::Archived) => ", handled and archived here",
             _ => " of an earlier import",
         };
         Refusal::data(format!("`{reference}` is known already{line}{place}, with another `{field}`"))
-            .hint("if the file is right: --amend REASON")
+            .hint("if the file is right: --amend NOTE")
     }
 
     /// Records all facts as they now stand.
@@ -177,7 +217,7 @@ impl Known {
         writing: &mut Writing<'_>,
         batch: &Batch,
         row: usize,
-        basis: &'static str,
+        basis: Basis,
         why: Option<&str>,
     ) -> Result<()> {
         let merged = self.merged(batch, row);
@@ -196,7 +236,7 @@ impl Known {
         writing.insert("revision", &facts, &personal).map(drop)
     }
 
-    /// The state with what the row gives laid over it.
+    /// The state with what the row gives mapping over it.
     fn merged(&self, batch: &Batch, row: usize) -> Vec<Value> {
         let mut merged: Vec<Value> = STATE
             .iter()

@@ -1,14 +1,16 @@
-//! Source counts: how many dialogues of an agent and a day another system counted.
+//! Volumes: how many dialogues of an agent and a day another system counted.
 //!
-//! Whoever keeps a dialogue out of the record keeps it out of the lottery. The switchboard or the chat server
+//! Somebody who keeps a dialogue out of the record keeps it out of the lottery. The switchboard or the chat server
 //! knows how many there were; a frame is held against what it counted.
 
-use super::check::channel;
+use crate::core::act::Actor;
 use crate::core::ledger::Writing;
+use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
 use crate::core::people::{self, NOW, PersonId, Role};
 use crate::core::policy::{self, Policy};
 use crate::core::reading::{Reader, Row, each_row, places};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::request::channel;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeSet, HashMap};
@@ -47,18 +49,31 @@ const MOST: u64 = 10_000;
 
 /// Takes in a file of source counts: `agent,day,dialogues[,channel]`. All rows or none; rows that are known
 /// already change nothing. A day must be over.
-pub fn count(writing: &mut Writing<'_>, reader: &mut Reader, file: &str, policy: &Policy) -> Result<Counted> {
+pub fn count(writing: &mut Writing<'_>, actor: &Actor, reader: &mut Reader, file: &str) -> Result<Counted> {
     let places = places(reader, file, "a file of counts", &COLUMNS, REQUIRED)?;
-    let today = policy.calendar()?.local_day(writing.now());
-    let rules = Rules { handles: people::handles(writing)?, today, policy };
+    let rules = Rules { handles: people::handles(writing)?, today: actor.today, policy: &actor.policy };
     let (mut done, mut seen) = (Counted::default(), BTreeSet::new());
     each_row(reader, file, &mut |row| {
         let one = source_count(writing, row, &places, &rules)?;
+        require_others(actor, &one)?;
         once(&mut seen, &one)?;
         keep(writing, &one, &mut done)
     })?;
     writing.note(format!("{} new source counts, {} changed", done.new, done.changed));
     Ok(done)
+}
+
+/// Nobody counts their own dialogues.
+fn require_others(actor: &Actor, one: &SourceCount) -> Result<()> {
+    let Some(person) = actor.known().filter(|person| person.id == one.agent) else { return Ok(()) };
+    let own = Objection::new(Conflict::OwnCase, "it is their own work");
+    require_none(
+        Deed::RecordVolumes,
+        person,
+        vec![own],
+        "record how many dialogues they had",
+        "another lead or manager may",
+    )
 }
 
 /// The newest source counts of the days of a window, as they stood before an entry.

@@ -1,10 +1,10 @@
 //! A batch: checked rows on their way from the thread that reads to the one that stores.
 
 use crate::calc::digest::Digest;
+use crate::core::intake::check::Checked;
 use crate::core::ledger::{Rows, Sealer};
 use crate::core::reading::{Fault, Row};
 use crate::core::refusal::Result;
-use crate::core::request::check::Checked;
 use rusqlite::types::ValueRef;
 use std::fmt::Write;
 use std::ops::Range;

@@ -1,16 +1,15 @@
 //! Checking one row of a file of finished dialogues: what the map makes of it, and whether it can be.
 
-use super::map::{FIELDS, FREE, Laid, Word};
+use super::map::{Mapping, Word};
 use super::spaces::collapsed;
 use crate::calc::calendar::Calendar;
-use crate::calc::draw::is_phantom;
 use crate::calc::moment::{Moment, parse_time};
 use crate::core::ledger::Writing;
 use crate::core::people::{self, NOW, PersonId, TeamStint};
 use crate::core::policy::Policy;
 use crate::core::reading::Row;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::text::unseen;
+use crate::core::request::{Field, category, channel, id_without_card, plain};
 use rusqlite::Connection;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -66,7 +65,7 @@ impl Rules<'_> {
 const _: fn() = || {
     const fn shared<T: Send + Sync>() {}
     shared::<Rules<'_>>();
-    shared::<Laid<'_>>();
+    shared::<Mapping<'_>>();
 };
 
 /// The rules for one file.
@@ -97,49 +96,45 @@ impl<'a> Rules<'a> {
 }
 
 /// The agent's handle as the row gives it.
-pub(super) fn agent<'a>(row: &'a Row, laid: &'a Laid<'_>) -> Option<Cow<'a, str>> {
-    laid.word(row, 5).map(|(text, _)| trimmed(text)).filter(|handle| !handle.is_empty())
+pub(super) fn agent<'a>(row: &'a Row, mapping: &'a Mapping<'_>) -> Option<Cow<'a, str>> {
+    mapping.word(row, Field::Agent).map(|(text, _)| trimmed(text)).filter(|handle| !handle.is_empty())
 }
 
 /// Checks one row. It needs no file: rows can be checked beside the writing.
-pub(super) fn check<'a>(row: &'a Row, laid: &'a Laid<'_>, rules: &Rules<'_>) -> Result<Checked<'a>> {
-    if let Some(field) = list_among(row, laid) {
+pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_>) -> Result<Checked<'a>> {
+    if let Some(field) = list_among(row, mapping) {
         return Err(Refusal::data(format!("`{field}` is a list; one value is needed")));
     }
-    let (reference, made) = reference(row, laid)?;
-    plain("ref", &reference)?;
-    super::id_without_card("ref", &reference, rules.policy)?;
-    let (received, closed) = times(row, laid, rules)?;
-    let word = |place: usize| laid.word(row, place).map(|(text, _)| trimmed(text)).filter(|text| !text.is_empty());
-    let needed = |place: usize| word(place).ok_or_else(|| empty(name(place)));
+    let (reference, made) = reference(row, mapping)?;
+    plain(Field::Ref, &reference)?;
+    id_without_card(Field::Ref, &reference, rules.policy)?;
+    let (received, closed) = times(row, mapping, rules)?;
+    let word = |field: Field| mapping.word(row, field).map(|(text, _)| trimmed(text)).filter(|text| !text.is_empty());
+    let needed = |field: Field| word(field).ok_or_else(|| empty(field));
     let checked = Checked {
         reference,
         made,
         received,
         closed,
-        channel: channel(needed(3)?, rules.policy)?,
-        category: category(needed(4)?, rules.policy)?,
-        agent: known_agent(&needed(5)?, rules)?,
-        rating: word(6).map(|text| rating(&text)).transpose()?,
-        notice: word(7).map(|text| notice(&text)).transpose()?,
-        customer: laid.word(row, 8).map(|(text, _)| text),
-        details: free(row, laid, 9),
-        reply: free(row, laid, 10),
-        transcript: free(row, laid, 11),
+        channel: channel(needed(Field::Channel)?, rules.policy)?,
+        category: category(needed(Field::Category)?, rules.policy)?,
+        agent: known_agent(&needed(Field::Agent)?, rules)?,
+        rating: word(Field::Rating).map(|text| rating(&text)).transpose()?,
+        notice: word(Field::Notice).map(|text| notice(&text)).transpose()?,
+        customer: mapping.word(row, Field::Customer).map(|(text, _)| text),
+        details: free(row, mapping, Field::Details),
+        reply: free(row, mapping, Field::Reply),
+        transcript: free(row, mapping, Field::Transcript),
     };
-    required(&checked, laid)?;
+    required(&checked, mapping)?;
     if let Some(customer) = &checked.customer {
-        super::id_without_card("customer", customer, rules.policy)?;
+        id_without_card(Field::Customer, customer, rules.policy)?;
     }
     Ok(checked)
 }
 
-fn name(place: usize) -> &'static str {
-    FIELDS.get(place).copied().unwrap_or_default()
-}
-
-fn empty(field: &str) -> Refusal {
-    Refusal::data(format!("`{field}` is empty"))
+fn empty(field: Field) -> Refusal {
+    Refusal::data(format!("`{}` is empty", field.word()))
 }
 
 fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
@@ -150,22 +145,23 @@ fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// The ref of the row, and what it is counted by where it is made.
-fn reference<'a>(row: &'a Row, laid: &'a Laid<'_>) -> Result<(Cow<'a, str>, Option<u64>)> {
-    if let Some(made) = &laid.map.made {
+fn reference<'a>(row: &'a Row, mapping: &'a Mapping<'_>) -> Result<(Cow<'a, str>, Option<u64>)> {
+    if let Some(made) = &mapping.map.made {
         let (reference, number) = made
-            .reference(row, &laid.made)
+            .reference(row, &mapping.made)
             .ok_or_else(|| Refusal::data("`ref` cannot be made: every column it is made from is empty"))?;
         return Ok((Cow::Owned(reference), Some(number)));
     }
-    let (reference, _) = laid.word(row, 0).ok_or_else(|| empty("ref"))?;
+    let (reference, _) = mapping.word(row, Field::Ref).ok_or_else(|| empty(Field::Ref))?;
     Ok((reference, None))
 }
 
 /// When the row says it was received, and closed.
-fn times(row: &Row, laid: &Laid<'_>, rules: &Rules<'_>) -> Result<(Moment, Option<Moment>)> {
-    let received = laid.word(row, 1).ok_or_else(|| empty("received"))?;
-    let received = moment(1, &received, laid, rules)?;
-    let closed = laid.word(row, 2).map(|word| moment(2, &word, laid, rules)).transpose()?;
+fn times(row: &Row, mapping: &Mapping<'_>, rules: &Rules<'_>) -> Result<(Moment, Option<Moment>)> {
+    let received = mapping.word(row, Field::Received).ok_or_else(|| empty(Field::Received))?;
+    let received = moment(Field::Received, &received, mapping, rules)?;
+    let closed =
+        mapping.word(row, Field::Closed).map(|word| moment(Field::Closed, &word, mapping, rules)).transpose()?;
     if closed.is_some_and(|closed| closed < received) {
         return Err(Refusal::data("`closed` is before `received`"));
     }
@@ -173,12 +169,12 @@ fn times(row: &Row, laid: &Laid<'_>, rules: &Rules<'_>) -> Result<(Moment, Optio
 }
 
 /// A free text, byte for byte unless the map has its white space collapsed.
-fn free<'a>(row: &'a Row, laid: &'a Laid<'_>, place: usize) -> Option<Cow<'a, str>> {
-    let (text, _) = laid.word(row, place)?;
-    if !laid.map.collapse {
+fn free<'a>(row: &'a Row, mapping: &'a Mapping<'_>, field: Field) -> Option<Cow<'a, str>> {
+    let (text, _) = mapping.word(row, field)?;
+    if !mapping.map.collapse {
         return Some(text);
     }
-    let columns = laid.sources.get(place).map(super::map::Source::places).unwrap_or_default();
+    let columns = mapping.sources.of(field).places();
     let turns = columns.iter().any(|column| row.is_turns(*column));
     let text = match text {
         Cow::Borrowed(text) => collapsed(text, turns),
@@ -188,42 +184,27 @@ fn free<'a>(row: &'a Row, laid: &'a Laid<'_>, place: usize) -> Option<Cow<'a, st
 }
 
 /// What the map requires beyond what every request needs.
-fn required(checked: &Checked<'_>, laid: &Laid<'_>) -> Result<()> {
+fn required(checked: &Checked<'_>, mapping: &Mapping<'_>) -> Result<()> {
     let blank = [
-        (2, checked.closed.is_none()),
-        (6, checked.rating.is_none()),
-        (7, checked.notice.is_none()),
-        (8, checked.customer.is_none()),
-        (9, checked.details.is_none()),
-        (10, checked.reply.is_none()),
-        (11, checked.transcript.is_none()),
+        (Field::Closed, checked.closed.is_none()),
+        (Field::Rating, checked.rating.is_none()),
+        (Field::Notice, checked.notice.is_none()),
+        (Field::Customer, checked.customer.is_none()),
+        (Field::Details, checked.details.is_none()),
+        (Field::Reply, checked.reply.is_none()),
+        (Field::Transcript, checked.transcript.is_none()),
     ];
-    let wanted = |place: usize| laid.map.fields.get(place).is_some_and(|own| own.required);
-    match blank.into_iter().find(|(place, blank)| *blank && wanted(*place)) {
-        Some((place, _)) => Err(Refusal::data(format!("`{}` is empty, and the map requires it", name(place)))),
+    match blank.into_iter().find(|(field, blank)| *blank && mapping.map.fields.of(*field).required) {
+        Some((field, _)) => Err(Refusal::data(format!("`{}` is empty, and the map requires it", field.word()))),
         None => Ok(()),
     }
 }
 
 /// A field other than free text that came as a JSON array.
-fn list_among(row: &Row, laid: &Laid<'_>) -> Option<&'static str> {
-    let mut places = laid.sources.iter().zip(FIELDS).take(FREE);
-    let found = places.find(|(source, _)| source.places().iter().any(|column| row.is_list(*column)));
-    found.map(|(_, field)| field)
-}
-
-pub(super) fn plain(field: &str, text: &str) -> Result<()> {
-    if let Some(odd) = text.chars().find(|c| c.is_control()) {
-        return Err(Refusal::data(format!("`{field}` has a control character, {}", odd.escape_unicode())));
-    }
-    if text.len() > 400 {
-        return Err(Refusal::data(format!("`{field}` is longer than 400 bytes")));
-    }
-    if field == "ref" && is_phantom(text) {
-        return Err(Refusal::data("a `ref` does not begin with `phantom:`")
-            .hint("in a frame that stands for a dialogue which is missing"));
-    }
-    Ok(())
+fn list_among(row: &Row, mapping: &Mapping<'_>) -> Option<&'static str> {
+    let mut fields = mapping.sources.each().filter(|(field, _)| !field.is_free());
+    let found = fields.find(|(_, source)| source.places().iter().any(|column| row.is_list(*column)));
+    found.map(|(field, _)| field.word())
 }
 
 const DAY: i64 = 86_400;
@@ -231,19 +212,18 @@ const DAY: i64 = 86_400;
 const OLDEST: i64 = 631_152_000;
 
 /// A time; what the map itself says is in ISO 8601, whatever the file's formats are.
-fn moment(place: usize, word: &Word<'_>, laid: &Laid<'_>, rules: &Rules<'_>) -> Result<Moment> {
-    let (field, (text, of_file)) = (name(place), word);
-    let own = laid.map.fields.get(place).map(|own| own.formats.as_slice()).unwrap_or_default();
-    let formats = if *of_file { own } else { &[] };
-    let moment = parse_time(text, formats, &laid.map.wall()).map_err(|why| {
+fn moment(field: Field, word: &Word<'_>, mapping: &Mapping<'_>, rules: &Rules<'_>) -> Result<Moment> {
+    let (name, (text, of_file)) = (field.word(), word);
+    let formats = if *of_file { mapping.map.fields.of(field).formats.as_slice() } else { &[] };
+    let moment = parse_time(text, formats, &mapping.map.wall()).map_err(|why| {
         let hint = time_hint(&why).map(str::to_owned);
-        Refusal::data(format!("`{field}`: {why}")).maybe_hint(hint)
+        Refusal::data(format!("`{name}`: {why}")).maybe_hint(hint)
     })?;
     if moment.seconds() > rules.now.seconds() + DAY {
-        return Err(Refusal::data(format!("`{field}`: {moment} is in the future")));
+        return Err(Refusal::data(format!("`{name}`: {moment} is in the future")));
     }
     if moment.seconds() < OLDEST {
-        return Err(Refusal::data(format!("`{field}`: {moment} is before 1990")));
+        return Err(Refusal::data(format!("`{name}`: {moment} is before 1990")));
     }
     Ok(moment)
 }
@@ -256,33 +236,6 @@ fn time_hint(why: &str) -> Option<&'static str> {
         ("not ISO 8601", "a map can say how it is written: [formats]"),
     ];
     HINTS.iter().find(|(says, _)| why.contains(says)).map(|(_, hint)| *hint)
-}
-
-pub(super) fn channel<'a>(text: Cow<'a, str>, policy: &Policy) -> Result<Cow<'a, str>> {
-    if policy.knows_channel(&text) {
-        return Ok(text);
-    }
-    let hint = policy
-        .closest_channel(&text)
-        .map_or_else(|| "add it to the policy: [intake] channels".to_owned(), |best| format!("did you mean `{best}`?"));
-    Err(Refusal::data(format!("`{text}` is not a channel")).hint(hint))
-}
-
-pub(super) fn category<'a>(text: Cow<'a, str>, policy: &Policy) -> Result<Cow<'a, str>> {
-    if let Some(odd) = unseen(&text) {
-        return Err(Refusal::data(format!("`category` has a character that cannot be seen, {}", odd.escape_unicode())));
-    }
-    if super::holds_secret(&text) {
-        return Err(Refusal::data("`category` holds what looks like a card number"));
-    }
-    if policy.knows_category(&text) {
-        return Ok(text);
-    }
-    let hint = policy.closest_category(&text).map_or_else(
-        || "add it to the policy: [intake] categories".to_owned(),
-        |best| format!("did you mean `{best}`?"),
-    );
-    Err(Refusal::data(format!("`{text}` is not a category")).hint(hint))
 }
 
 fn known_agent(handle: &str, rules: &Rules<'_>) -> Result<PersonId> {

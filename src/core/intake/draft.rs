@@ -1,13 +1,15 @@
 //! A map as somebody wrote it in TOML: read, checked, and every fault told with its place.
 
 use super::made::Made;
-use super::map::{FIELDS, FREE, FieldMap, Map};
+use super::map::{FieldMap, Map};
 use crate::calc::moment::{Twice, parse_timestamp};
 use crate::calc::time_format::TimeFormat;
 use crate::core::policy::zone;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::request::Field;
+use crate::core::suggest;
 use crate::core::text::unseen;
-use crate::core::toml::{Written, closest};
+use crate::core::toml::Written;
 use serde::Deserialize;
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
@@ -16,24 +18,24 @@ use std::fmt;
 use toml::Spanned;
 
 /// A field's name, with its place in the map.
-type Field = Spanned<String>;
+type FieldName = Spanned<String>;
 
 /// A map before it is checked.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Draft {
+struct Draft {
     /// Fields that may not be blank, besides those that every request needs.
-    required: Vec<Field>,
+    required: Vec<FieldName>,
     /// Field -> column or columns.
-    fields: BTreeMap<Field, Texts>,
+    fields: BTreeMap<FieldName, Texts>,
     /// Field -> a value for every row.
-    constants: BTreeMap<Field, String>,
+    constants: BTreeMap<FieldName, String>,
     /// Field -> value of the file -> what it means.
-    values: BTreeMap<Field, HashMap<String, String>>,
+    values: BTreeMap<FieldName, HashMap<String, String>>,
     /// Field -> what a blank means.
-    blanks: BTreeMap<Field, String>,
+    blanks: BTreeMap<FieldName, String>,
     /// Field -> how its times are written.
-    formats: BTreeMap<Field, Spanned<Texts>>,
+    formats: BTreeMap<FieldName, Spanned<Texts>>,
     /// A ref made from the row.
     #[serde(rename = "ref")]
     made: Option<MadeDraft>,
@@ -81,14 +83,16 @@ enum Spaces {
 #[derive(Clone, Debug)]
 struct Texts(Vec<String>);
 
-impl Draft {
-    /// Reads the TOML.
-    pub(super) fn read(written: &Written<'_>) -> Result<Self> {
-        written.parse()
+impl Map {
+    /// Reads and checks a map; a fault names its place.
+    pub fn read(written: &Written<'_>) -> Result<Self> {
+        written.parse::<Draft>()?.finish(written)
     }
+}
 
+impl Draft {
     /// Checks it.
-    pub(super) fn finish(self, written: &Written<'_>) -> Result<Map> {
+    fn finish(self, written: &Written<'_>) -> Result<Map> {
         let at = At(written);
         let zone = self.read.timezone.as_ref();
         let zone = zone.map(|name| zone_named(name, at)).transpose()?;
@@ -132,7 +136,7 @@ impl Draft {
     fn place_values(&self, map: &mut Map, at: At<'_>) -> Result<()> {
         for (field, values) in &self.values {
             let own = own(map, field, at)?;
-            if FIELDS.iter().skip(FREE).any(|free| *free == field.get_ref()) {
+            if Field::of(field.get_ref()).is_some_and(Field::is_free) {
                 let says = format!("`{}` is free text: its values mean what they say", field.get_ref());
                 return Err(at.fault(field, says).hint("[values] is for the other fields"));
             }
@@ -145,7 +149,7 @@ impl Draft {
     fn place_formats(&self, map: &mut Map, at: At<'_>) -> Result<()> {
         for (field, formats) in &self.formats {
             let own = own(map, field, at)?;
-            if !["received", "closed"].contains(&field.get_ref().as_str()) {
+            if !Field::of(field.get_ref()).is_some_and(Field::is_time) {
                 let says = format!("`{}` is no time: only `received` and `closed` have formats", field.get_ref());
                 return Err(at.fault(field, says));
             }
@@ -160,8 +164,7 @@ impl Draft {
 
 impl MadeDraft {
     fn finish(&self, map: &Map, at: At<'_>) -> Result<Made> {
-        let given = map.fields.first().is_some_and(|own| !own.columns.is_empty());
-        if given {
+        if !map.fields.of(Field::Ref).columns.is_empty() {
             let says = "the ref comes from a column and is made from the row too";
             return Err(at.fault(&self.made_from, says).hint("keep `ref` in [fields], or [ref] made_from"));
         }
@@ -190,14 +193,16 @@ fn zone_named(name: &Spanned<String>, at: At<'_>) -> Result<crate::calc::zone::Z
 }
 
 /// A field of the map, by its name.
-fn own<'m>(map: &'m mut Map, field: &Field, at: At<'_>) -> Result<&'m mut FieldMap> {
+fn own<'m>(map: &'m mut Map, field: &FieldName, at: At<'_>) -> Result<&'m mut FieldMap> {
     let name = field.get_ref();
-    let place = FIELDS.iter().position(|known| known == name);
-    place.and_then(|place| map.fields.get_mut(place)).ok_or_else(|| {
-        let hint = closest(name, FIELDS)
-            .map_or_else(|| format!("fields are {}", FIELDS.join(", ")), |best| format!("did you mean `{best}`?"));
-        at.fault(field, format!("there is no field `{name}`")).hint(hint)
-    })
+    match Field::of(name) {
+        Some(field) => Ok(map.fields.of_mut(field)),
+        None => Err(at.fault(field, format!("there is no field `{name}`")).hint(suggest::or_list(
+            name,
+            "fields",
+            &Field::words(),
+        ))),
+    }
 }
 
 /// Tells faults of a map with their place.
@@ -219,10 +224,10 @@ impl At<'_> {
     }
 
     /// What the map says of every row must make sense without one.
-    fn may_stand_alone(self, field: &Field, value: &str, map: &Map, no_ref: &str) -> Result<()> {
-        match field.get_ref().as_str() {
-            "ref" => Err(self.fault(field, no_ref)),
-            "received" | "closed" if !value.trim().is_empty() => {
+    fn may_stand_alone(self, field: &FieldName, value: &str, map: &Map, no_ref: &str) -> Result<()> {
+        match Field::of(field.get_ref()) {
+            Some(Field::Ref) => Err(self.fault(field, no_ref)),
+            Some(Field::Received | Field::Closed) if !value.trim().is_empty() => {
                 let read = parse_timestamp(value, map.zone.as_ref());
                 read.map(drop).map_err(|why| self.fault(field, why))
             }

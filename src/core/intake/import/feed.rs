@@ -2,15 +2,15 @@
 
 use super::batch::{Batch, Raw, Turned, Why, With};
 use super::newcomers::Newcomers;
+use crate::core::intake::check::{Checked, Rules, agent, check, rules};
+use crate::core::intake::doubles::Doubles;
+use crate::core::intake::map::{Map, Mapping};
 use crate::core::ledger::{Chance, Gauge, Sealer, Writing};
 use crate::core::people;
 use crate::core::policy::Policy;
 use crate::core::reading::{Form, Reader, Row, row_fault};
 use crate::core::refusal::Result;
-use crate::core::request::check::{Checked, Rules, agent, check, rules};
-use crate::core::request::made::Doubles;
-use crate::core::request::map::{Laid, Map};
-use crate::core::request::mask;
+use crate::core::text::mask;
 use chrono::NaiveDate;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,13 +22,13 @@ pub(super) struct Feed<'a> {
     pub(super) file: &'a str,
     pub(super) map: &'a Map,
     pub(super) gauge: &'a Gauge,
-    pub(super) bench: Bench<'a>,
+    pub(super) preparation: Preparation<'a>,
     /// Whether the file seems to come again, so that digests would be made for nothing.
     pub(super) again: Arc<AtomicBool>,
 }
 
 /// What is needed to check, salt and digest one row.
-pub(super) struct Bench<'a> {
+pub(super) struct Preparation<'a> {
     rules: Rules<'a>,
     chance: Chance,
     sealer: Sealer,
@@ -43,7 +43,7 @@ pub(super) struct Bench<'a> {
 }
 
 /// What a feed knows when it is done.
-pub(super) struct Fed {
+pub(super) struct FeedResult {
     /// Columns that no field uses.
     pub(super) unused: Vec<String>,
     /// Each newcomer with the day of their first dialogue.
@@ -68,7 +68,7 @@ impl Hidden {
         let texts = [&mut checked.details, &mut checked.reply, &mut checked.transcript];
         for text in texts.into_iter().flatten() {
             let masked = mask(text);
-            let count = masked.cards.saturating_add(masked.codes);
+            let count = masked.count();
             if count > 0 {
                 self.count += u64::from(count);
                 *text = masked.text.into_owned().into();
@@ -82,23 +82,23 @@ impl Hidden {
 
 impl Feed<'_> {
     /// Reads to the end of the file, to what cannot be read, or until nobody takes batches any more.
-    pub(super) fn run(mut self, send: &SyncSender<Arc<Batch>>) -> Result<Fed> {
-        let (mut laid, mut names) = self.lay()?;
-        let (mut row, mut batch) = (Row::new(), self.bench.batch());
+    pub(super) fn run(mut self, send: &SyncSender<Arc<Batch>>) -> Result<FeedResult> {
+        let (mut mapping, mut names) = self.mapping()?;
+        let (mut row, mut batch) = (Row::new(), self.preparation.batch());
         let mut going = true;
         while going {
             going = match self.reader.next(&mut row) {
                 Ok(false) => false,
                 Ok(true) => {
                     // Columns may still appear in JSONL.
-                    if laid.columns < self.reader.names().len() {
-                        (laid, names) = self.lay()?;
+                    if mapping.columns < self.reader.names().len() {
+                        (mapping, names) = self.mapping()?;
                     }
-                    self.bench.take(&row, &laid, &names, &mut batch)?;
+                    self.preparation.take(&row, &mapping, &names, &mut batch)?;
                     true
                 }
                 Err(fault) => {
-                    let raw = self.bench.keep_raw.then(|| Raw { names: Arc::clone(&names), row: row.clone() });
+                    let raw = self.preparation.keep_raw.then(|| Raw { names: Arc::clone(&names), row: row.clone() });
                     batch.pass(fault, raw)
                 }
             };
@@ -106,33 +106,33 @@ impl Feed<'_> {
                 going &= self.send(&mut batch, send)?;
             }
         }
-        let newcomers = self.bench.newcomers.map(Newcomers::days).unwrap_or_default();
-        Ok(Fed { unused: laid.unused, newcomers, masked: self.bench.masked })
+        let newcomers = self.preparation.newcomers.map(Newcomers::days).unwrap_or_default();
+        Ok(FeedResult { unused: mapping.unused, newcomers, masked: self.preparation.masked })
     }
 
     /// Sends a batch on its way and begins the next; says whether anybody took it.
     fn send(&mut self, batch: &mut Batch, send: &SyncSender<Arc<Batch>>) -> Result<bool> {
         self.gauge.add_rows((batch.len() + batch.turned.len()) as u64);
         if !self.again.load(Ordering::Relaxed) {
-            batch.seal(&mut self.bench.sealer)?;
+            batch.seal(&mut self.preparation.sealer)?;
         }
-        self.bench.advance(batch);
-        let full = std::mem::replace(batch, self.bench.batch());
+        self.preparation.advance(batch);
+        let full = std::mem::replace(batch, self.preparation.batch());
         Ok(send.send(Arc::new(full)).is_ok())
     }
 }
 
 impl<'a> Feed<'a> {
-    /// The map laid over the columns there are, and their names where rows may have to be shown.
-    fn lay(&self) -> Result<(Laid<'a>, Arc<[String]>)> {
+    /// The map mapping over the columns there are, and their names where rows may have to be shown.
+    fn mapping(&self) -> Result<(Mapping<'a>, Arc<[String]>)> {
         let (names, growing) = (self.reader.names(), self.reader.form() == Form::Jsonl);
-        let laid = self.map.lay(names, growing, self.file)?;
-        Ok((laid, if self.bench.keep_raw { names.into() } else { Arc::default() }))
+        let mapping = self.map.over(names, growing, self.file)?;
+        Ok((mapping, if self.preparation.keep_raw { names.into() } else { Arc::default() }))
     }
 }
 
-impl<'a> Bench<'a> {
-    /// The bench of one import.
+impl<'a> Preparation<'a> {
+    /// The preparation of one import.
     pub(super) fn new(writing: &mut Writing<'_>, policy: &'a Policy, enrol: bool, keep_raw: bool) -> Result<Self> {
         Ok(Self {
             rules: rules(writing, policy)?,
@@ -157,15 +157,15 @@ impl<'a> Bench<'a> {
     }
 
     /// Takes a row that could be read; one that cannot be is turned away.
-    fn take(&mut self, row: &Row, laid: &Laid<'_>, names: &Arc<[String]>, batch: &mut Batch) -> Result<()> {
+    fn take(&mut self, row: &Row, mapping: &Mapping<'_>, names: &Arc<[String]>, batch: &mut Batch) -> Result<()> {
         let raw = self.keep_raw.then(|| Raw { names: Arc::clone(names), row: row.clone() });
-        let stranger = agent(row, laid).filter(|handle| !self.rules.knows_agent(handle));
+        let stranger = agent(row, mapping).filter(|handle| !self.rules.knows_agent(handle));
         let stranger = stranger.as_deref();
         let admitted = match (&mut self.newcomers, stranger) {
             (Some(newcomers), Some(handle)) => newcomers.admit(handle, &mut self.rules),
             _ => Ok(()),
         };
-        match admitted.and_then(|()| check(row, laid, &self.rules)) {
+        match admitted.and_then(|()| check(row, mapping, &self.rules)) {
             Ok(mut checked) => {
                 self.doubles.settle(&mut checked);
                 self.masked.take(row.line(), &mut checked);

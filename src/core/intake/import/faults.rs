@@ -4,7 +4,7 @@ use super::batch::{Batch, Raw, Turned, Why};
 use super::{Rejected, Rejects};
 use crate::core::reading::{FAULTS, row_fault};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::request::mask;
+use crate::core::text::mask;
 use std::collections::HashMap;
 
 /// Rows that cannot be taken in.

@@ -1,14 +1,14 @@
 //! A sample of an export: its first rows, and what a map would make of them. Nothing is recorded.
 
 use super::check::{Checked, Rules, agent, check};
-use super::made::Doubles;
-use super::map::{FIELDS, Laid, Map};
-use super::masked;
+use super::doubles::Doubles;
+use super::map::{Map, Mapping};
 use crate::calc::moment::Moment;
 use crate::core::policy::Policy;
 use crate::core::reading::{Fault, Form, Reader, Row, row_fault};
 use crate::core::refusal::Result;
-use crate::core::text::Untrusted;
+use crate::core::request::Field;
+use crate::core::text::{Untrusted, mask};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
@@ -88,7 +88,7 @@ impl Sample {
         now: Moment,
         (file, count): (&str, usize),
     ) -> Result<Preview> {
-        let laid = map.lay(&self.names, self.growing, file)?;
+        let mapping = map.over(&self.names, self.growing, file)?;
         let rules = match roster {
             Some(conn) => Rules::of(conn, policy, now)?,
             None => Rules::without_roster(policy, now)?,
@@ -98,40 +98,38 @@ impl Sample {
         // A row is shown whoever its agent is: who is not on the roster is listed beneath.
         let (anybody, mut doubles) = (Rules::without_roster(policy, now)?, Doubles::default());
         for row in &self.rows {
-            let outcome = outcome(row, &laid, &anybody, &mut doubles)?;
-            let stranger = agent(row, &laid).is_some_and(|handle| !rules.knows_agent(&handle));
+            let outcome = outcome(row, &mapping, &anybody, &mut doubles)?;
+            let stranger = agent(row, &mapping).is_some_and(|handle| !rules.knows_agent(&handle));
             preview.turned_away += usize::from(outcome.is_err() || stranger);
             if preview.rows.len() < count {
                 preview.rows.push(Shown { line: row.line(), outcome });
             }
         }
-        preview.refused = self.refused(&laid, &rules, policy);
-        preview.unused = laid.unused;
+        preview.refused = self.refused(&mapping, &rules, policy);
+        preview.unused = mapping.unused;
         Ok(preview)
     }
 
     /// The agents, categories and channels of all sampled rows that would be refused.
     fn refused(
         &self,
-        laid: &Laid<'_>,
+        mapping: &Mapping<'_>,
         rules: &Rules<'_>,
         policy: &Policy,
     ) -> Vec<(&'static str, BTreeMap<String, usize>)> {
-        let known: [(usize, Knows<'_>); 3] = [
-            (5, &|word| rules.knows_agent(word)),
-            (4, &|word| policy.knows_category(word)),
-            (3, &|word| policy.knows_channel(word)),
+        let known: [(Field, Knows<'_>); 3] = [
+            (Field::Agent, &|word| rules.knows_agent(word)),
+            (Field::Category, &|word| policy.knows_category(word)),
+            (Field::Channel, &|word| policy.knows_channel(word)),
         ];
-        let all = known
-            .into_iter()
-            .map(|(place, knows)| (FIELDS.get(place).copied().unwrap_or_default(), self.strange(laid, place, knows)));
+        let all = known.into_iter().map(|(field, knows)| (field.word(), self.strange(mapping, field, knows)));
         all.filter(|(_, words)| !words.is_empty()).collect()
     }
 
     /// The words of a field that would not be taken, each with how often it stands there.
-    fn strange(&self, laid: &Laid<'_>, place: usize, knows: Knows<'_>) -> BTreeMap<String, usize> {
+    fn strange(&self, mapping: &Mapping<'_>, field: Field, knows: Knows<'_>) -> BTreeMap<String, usize> {
         let mut found = BTreeMap::new();
-        for (text, _) in self.rows.iter().filter_map(|row| laid.word(row, place)) {
+        for (text, _) in self.rows.iter().filter_map(|row| mapping.word(row, field)) {
             if !knows(text.trim()) {
                 *found.entry(text.trim().to_owned()).or_insert(0) += 1;
             }
@@ -143,20 +141,20 @@ impl Sample {
 /// Whether a word would be taken.
 type Knows<'a> = &'a dyn Fn(&str) -> bool;
 
-fn outcome(row: &Row, laid: &Laid<'_>, rules: &Rules<'_>, doubles: &mut Doubles) -> Result<Outcome> {
-    match check(row, laid, rules) {
+fn outcome(row: &Row, mapping: &Mapping<'_>, rules: &Rules<'_>, doubles: &mut Doubles) -> Result<Outcome> {
+    match check(row, mapping, rules) {
         Ok(mut checked) => {
             doubles.settle(&mut checked);
-            let agent = laid.word(row, 5).map(|(text, _)| text.trim().to_owned());
+            let agent = mapping.word(row, Field::Agent).map(|(text, _)| text.trim().to_owned());
             Ok(Ok(shown(&checked, agent)))
         }
-        Err(refusal) => row_fault(refusal).map(|reason| Err(masked(&reason).0)),
+        Err(refusal) => row_fault(refusal).map(|reason| Err(mask(&reason).text.into_owned())),
     }
 }
 
 /// The fields of a row in their order, as they would be stored.
 fn shown(checked: &Checked<'_>, agent: Option<String>) -> Vec<(&'static str, Option<Untrusted>)> {
-    let text = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(|text| masked(text).0);
+    let text = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(|text| mask(text).text.into_owned());
     let values = [
         Some(checked.reference.to_string()),
         Some(checked.received.to_string()),
@@ -171,5 +169,5 @@ fn shown(checked: &Checked<'_>, agent: Option<String>) -> Vec<(&'static str, Opt
         text(&checked.reply),
         text(&checked.transcript),
     ];
-    FIELDS.into_iter().zip(values.map(|value| value.map(Untrusted::new))).collect()
+    Field::words().into_iter().zip(values.map(|value| value.map(Untrusted::new))).collect()
 }

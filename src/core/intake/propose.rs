@@ -2,11 +2,11 @@
 //!
 //! What the values do not prove is left to a person, and said.
 
-use super::map::{FIELDS, FREE, REQUIRED};
 use super::sample::Sample;
 use super::vocabulary::{channel, is_exact, says_nothing, speaks_for, speaks_of_clocks, yes_or_no};
 use crate::calc::time_guess::{Guess, Guessed, guess};
 use crate::core::policy::Policy;
+use crate::core::request::{Field, Fields};
 use std::collections::BTreeSet;
 
 /// A value of the file and what it seems to mean; none: a person must say.
@@ -50,21 +50,20 @@ pub enum Zone {
 impl Proposal {
     /// Proposes a map; a policy is that of the house, where there is one.
     pub fn of(sample: &Sample, policy: Option<&Policy>) -> Self {
-        let mut draft = Drafting { sample, chosen: Default::default(), remarks: Vec::new() };
+        let mut draft = Drafting { sample, chosen: Chosen::default(), remarks: Vec::new() };
         draft.choose();
-        let clocks = [draft.clock(1), draft.clock(2)];
+        let clocks = [draft.clock(Field::Received), draft.clock(Field::Closed)];
         let mut proposal = Self { remarks: draft.remarks, ..Self::default() };
-        for (place, field) in FIELDS.into_iter().enumerate() {
-            let Some(column) = draft.chosen.get(place).copied().flatten() else { continue };
-            let clock = if place == 1 {
-                clocks[0]
-            } else if place == 2 {
-                clocks[1]
-            } else {
-                None
+        for (field, chosen) in draft.chosen.each() {
+            let Some(column) = *chosen else { continue };
+            let clock = match field {
+                Field::Received => clocks[0],
+                Field::Closed => clocks[1],
+                _ => None,
             };
             let columns = [Some(column), clock].into_iter().flatten();
-            proposal.fields.push((field, columns.filter_map(|column| sample.names.get(column).cloned()).collect()));
+            let names = columns.filter_map(|column| sample.names.get(column).cloned());
+            proposal.fields.push((field.word(), names.collect()));
         }
         proposal.formats = formats(sample, &draft.chosen, clocks);
         proposal.finish(sample, &draft.chosen, policy);
@@ -84,7 +83,8 @@ impl Proposal {
     fn finish(&mut self, sample: &Sample, chosen: &Chosen, policy: Option<&Policy>) {
         let has = |field: &str| self.fields.iter().any(|(given, _)| *given == field);
         self.made_ref = !has("ref");
-        self.missing = REQUIRED.into_iter().filter(|field| *field != "ref" && !has(field)).collect();
+        let needed = Field::REQUIRED.into_iter().filter(|field| *field != Field::Ref).map(Field::word);
+        self.missing = needed.filter(|field| !has(field)).collect();
         let local = self.formats.iter().flat_map(|(_, formats)| formats).any(|format| format.local);
         self.zone = match policy {
             _ if !local => Zone::None,
@@ -99,7 +99,7 @@ impl Proposal {
 }
 
 /// For each field the column that was chosen.
-type Chosen = [Option<usize>; FIELDS.len()];
+type Chosen = Fields<Option<usize>>;
 
 struct Drafting<'a> {
     sample: &'a Sample,
@@ -110,36 +110,36 @@ struct Drafting<'a> {
 impl Drafting<'_> {
     /// The columns whose names speak most for a field get it, where their values can be that.
     fn choose(&mut self) {
-        let mut claims: Vec<(u32, usize, usize)> = Vec::new();
+        let mut claims: Vec<(u32, Field, usize)> = Vec::new();
         for (column, name) in self.sample.names.iter().enumerate() {
-            claims.extend((0..FIELDS.len()).map(|place| (speaks_for(place, name), place, column)));
+            claims.extend(Field::ALL.into_iter().map(|field| (speaks_for(field, name), field, column)));
         }
         claims.retain(|(speaks, ..)| *speaks > 0);
-        claims.sort_by_key(|(speaks, place, column)| (std::cmp::Reverse(*speaks), *place, *column));
-        for (speaks, place, column) in claims {
-            let free = self.chosen.get(place).is_some_and(Option::is_none) && !self.chosen.contains(&Some(column));
-            if free
-                && self.can_be(place, column, is_exact(speaks))
-                && let Some(slot) = self.chosen.get_mut(place)
-            {
-                *slot = Some(column);
+        claims.sort_by_key(|(speaks, field, column)| (std::cmp::Reverse(*speaks), *field, *column));
+        for (speaks, field, column) in claims {
+            let taken = self.chosen.each().any(|(_, chosen)| *chosen == Some(column));
+            if !taken && self.chosen.of(field).is_none() && self.can_be(field, column, is_exact(speaks)) {
+                *self.chosen.of_mut(field) = Some(column);
             }
         }
     }
 
-    fn can_be(&mut self, place: usize, column: usize, exact: bool) -> bool {
+    fn can_be(&mut self, field: Field, column: usize, exact: bool) -> bool {
         let values = self.sample.column(column);
-        if place < FREE && self.sample.rows.iter().any(|row| row.is_list(column)) {
+        if !field.is_free() && self.sample.rows.iter().any(|row| row.is_list(column)) {
             return false;
         }
-        match place {
-            0 => is_ref(&values, self.sample.rows.len()),
-            1 | 2 => values.iter().all(|value| says_nothing(value)) && exact && place == 2 || is_time(&values),
-            6 => self.is_rating(column, &values, exact),
-            7 => values.iter().all(|value| yes_or_no(value).is_some()),
-            FREE.. if !exact => mean_length(&values) >= 15,
-            3 | 4 if !exact => values.iter().any(|value| value.chars().any(char::is_alphabetic)),
-            _ => true,
+        match field {
+            Field::Ref => is_ref(&values, self.sample.rows.len()),
+            Field::Received => is_time(&values),
+            Field::Closed => exact && values.iter().all(|value| says_nothing(value)) || is_time(&values),
+            Field::Channel | Field::Category => {
+                exact || values.iter().any(|value| value.chars().any(char::is_alphabetic))
+            }
+            Field::Rating => self.is_rating(column, &values, exact),
+            Field::Notice => values.iter().all(|value| yes_or_no(value).is_some()),
+            Field::Details | Field::Reply | Field::Transcript => exact || mean_length(&values) >= 15,
+            Field::Agent | Field::Customer => true,
         }
     }
 
@@ -153,8 +153,8 @@ impl Drafting<'_> {
     }
 
     /// The column of the time of day, where the column of a time field says only days.
-    fn clock(&self, place: usize) -> Option<usize> {
-        let day = self.chosen.get(place).copied().flatten()?;
+    fn clock(&self, field: Field) -> Option<usize> {
+        let day = (*self.chosen.of(field))?;
         if !days_only(&guess(&filled(self.sample, &[day]).iter().map(String::as_str).collect::<Vec<_>>())) {
             return None;
         }
@@ -162,7 +162,8 @@ impl Drafting<'_> {
         let fits = |column: &usize| {
             let joined = filled(self.sample, &[day, *column]);
             let joined: Vec<&str> = joined.iter().map(String::as_str).collect();
-            !self.chosen.contains(&Some(*column)) && matches!(guess(&joined), Guess::Proven(_) | Guess::InDoubt(_))
+            !self.chosen.each().any(|(_, chosen)| *chosen == Some(*column))
+                && matches!(guess(&joined), Guess::Proven(_) | Guess::InDoubt(_))
         };
         let clocks = (0..self.sample.names.len()).filter(|column| speaks_of_clocks(name(*column)) > 0).filter(fits);
         clocks.max_by_key(|column| (shared_words(name(day), name(*column)), speaks_of_clocks(name(*column))))
@@ -223,8 +224,8 @@ fn filled(sample: &Sample, columns: &[usize]) -> Vec<String> {
 
 fn formats(sample: &Sample, chosen: &Chosen, clocks: [Option<usize>; 2]) -> Vec<(&'static str, Vec<Guessed>)> {
     let mut formats = Vec::new();
-    for (place, clock) in [1, 2].into_iter().zip(clocks) {
-        let Some(column) = chosen.get(place).copied().flatten() else { continue };
+    for (field, clock) in [Field::Received, Field::Closed].into_iter().zip(clocks) {
+        let Some(column) = *chosen.of(field) else { continue };
         let columns: Vec<usize> = [Some(column), clock].into_iter().flatten().collect();
         let texts = filled(sample, &columns);
         let found = match guess(&texts.iter().map(String::as_str).collect::<Vec<_>>()) {
@@ -232,7 +233,7 @@ fn formats(sample: &Sample, chosen: &Chosen, clocks: [Option<usize>; 2]) -> Vec<
             Guess::Proven(guessed) => vec![guessed],
             Guess::InDoubt(several) => several,
         };
-        formats.push((FIELDS.get(place).copied().unwrap_or_default(), found));
+        formats.push((field.word(), found));
     }
     agreed(formats)
 }
@@ -254,7 +255,8 @@ fn agreed(mut formats: Vec<(&'static str, Vec<Guessed>)>) -> Vec<(&'static str, 
 }
 
 fn blanks(sample: &Sample, chosen: &Chosen) -> Vec<String> {
-    let cells = chosen.iter().take(FREE).flatten().flat_map(|column| sample.column(*column));
+    let columns = chosen.each().filter(|(field, _)| !field.is_free()).filter_map(|(_, column)| *column);
+    let cells = columns.flat_map(|column| sample.column(column));
     let words: BTreeSet<&str> = cells.map(str::trim).filter(|cell| says_nothing(cell)).collect();
     words.into_iter().map(str::to_owned).collect()
 }
@@ -282,16 +284,16 @@ fn values(
         channel(value).map(str::to_owned).or_else(near)
     };
     let notice = |value: &str| yes_or_no(value).map(|yes| if yes { "yes" } else { "no" }.to_owned());
-    let meanings: [(usize, Means<'_>, Knows<'_>); 3] = [
-        (3, &via, &|value| ours.knows_channel(value)),
-        (6, &rating, &|value| matches!(value, "1" | "2" | "3" | "4" | "5")),
-        (7, &notice, &|value| matches!(value, "yes" | "no")),
+    let meanings: [(Field, Means<'_>, Knows<'_>); 3] = [
+        (Field::Channel, &via, &|value| ours.knows_channel(value)),
+        (Field::Rating, &rating, &|value| matches!(value, "1" | "2" | "3" | "4" | "5")),
+        (Field::Notice, &notice, &|value| matches!(value, "yes" | "no")),
     ];
-    let all = meanings.into_iter().filter_map(|(place, meaning, known)| {
-        let column = chosen.get(place).copied().flatten()?;
+    let all = meanings.into_iter().filter_map(|(field, meaning, known)| {
+        let column = (*chosen.of(field))?;
         let odd = different(sample, column, blank).into_iter().filter(|value| !known(value));
         let meant: Vec<Meant> = odd.map(|value| (value.to_owned(), meaning(value))).collect();
-        Some((FIELDS.get(place).copied().unwrap_or_default(), meant)).filter(|(_, meant)| !meant.is_empty())
+        Some((field.word(), meant)).filter(|(_, meant)| !meant.is_empty())
     });
     all.collect()
 }

@@ -1,34 +1,15 @@
 //! Refs for exports that have none: made from the row, the same for the same file.
 
-use super::check::Checked;
-use super::map::column;
+use super::columns::column;
 use crate::calc::digest::{hex, sha256};
 use crate::core::reading::Row;
 use crate::core::refusal::Result;
-use std::collections::HashMap;
 
 /// From which columns a ref is made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Made {
     columns: Vec<String>,
     prefix: String,
-}
-
-/// Counts the rows that made the same ref. One of them does it for a whole file, in the file's order; it
-/// remembers 16 bytes or so for each row that was checked.
-#[derive(Debug, Default)]
-pub(super) struct Doubles(HashMap<u64, u32>);
-
-impl Doubles {
-    /// Numbers a row that is equal to earlier ones: the second ends in `-2`. Other rows stay as they are.
-    pub(super) fn settle(&mut self, checked: &mut Checked<'_>) {
-        let Some(made) = checked.made else { return };
-        let count = self.0.entry(made).or_insert(0);
-        *count = count.saturating_add(1);
-        if *count > 1 {
-            checked.reference = format!("{}-{count}", checked.reference).into();
-        }
-    }
 }
 
 impl Made {
@@ -43,27 +24,27 @@ impl Made {
     }
 
     /// The columns in the order of their names: a file with its columns moved makes the same refs.
-    pub(super) fn lay(&self, columns: &[String], growing: bool, file: &str) -> Result<Vec<(String, usize)>> {
-        let mut laid: Vec<(String, usize)> = if self.is_of_all() {
+    pub(super) fn places(&self, columns: &[String], growing: bool, file: &str) -> Result<Vec<(String, usize)>> {
+        let mut places: Vec<(String, usize)> = if self.is_of_all() {
             // A rejects file comes back with two columns of ours before its own.
             let ours = if columns.starts_with(&["line".to_owned(), "reason".to_owned()]) { 2 } else { 0 };
             columns.iter().cloned().zip(0..).skip(ours).collect()
         } else {
-            let places = self.columns.iter().map(|name| Ok((name.clone(), column(name, columns, growing, file)?)));
-            places.collect::<Result<Vec<_>>>()?.into_iter().filter_map(|(name, place)| Some((name, place?))).collect()
+            let named = self.columns.iter().map(|name| Ok((name.clone(), column(name, columns, growing, file)?)));
+            named.collect::<Result<Vec<_>>>()?.into_iter().filter_map(|(name, place)| Some((name, place?))).collect()
         };
-        laid.sort();
-        laid.dedup();
-        Ok(laid)
+        places.sort();
+        places.dedup();
+        Ok(places)
     }
 
     /// The ref of a row, and the number that it stands for; none where all its cells are empty.
     ///
     /// The digest is over the name and the value of each cell that is not empty, each preceded by its
     /// length in bytes, as eight bytes with the highest first.
-    pub(super) fn reference(&self, row: &Row, laid: &[(String, usize)]) -> Option<(String, u64)> {
+    pub(super) fn reference(&self, row: &Row, places: &[(String, usize)]) -> Option<(String, u64)> {
         let mut framed = Vec::new();
-        for (name, place) in laid {
+        for (name, place) in places {
             if let Some(value) = row.get(*place).filter(|value| !value.is_empty()) {
                 for text in [name.as_str(), value] {
                     framed.extend_from_slice(&(text.len() as u64).to_be_bytes());

@@ -1,43 +1,25 @@
-//! A map says which column of an export is which field of a request.
+//! A map says which column of an export is which field of a dialogue.
 
-use super::draft::Draft;
+use super::columns::column;
 use super::made::Made;
 use crate::calc::moment::{Twice, Wall};
 use crate::calc::time_format::TimeFormat;
 use crate::calc::zone::Zone;
 use crate::core::reading::{Options, Row};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::toml::{Written, closest};
+use crate::core::request::{Field, Fields};
+use crate::core::toml::closest;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// The fields of a request that a file can give, in a fixed order.
-pub(super) const FIELDS: [&str; 12] = [
-    "ref",
-    "received",
-    "closed",
-    "channel",
-    "category",
-    "agent",
-    "rating",
-    "notice",
-    "customer",
-    "details",
-    "reply",
-    "transcript",
-];
-/// The place of the first free text among the fields; all after it are free texts too.
-pub(super) const FREE: usize = 9;
-/// Those that every request needs.
-pub(super) const REQUIRED: [&str; 5] = ["ref", "received", "channel", "category", "agent"];
 /// Other names under which a field is found without a map.
-const ALIASES: [(&str, &str); 2] = [("received", "received_at"), ("closed", "closed_at")];
+const ALIASES: [(Field, &str); 2] = [(Field::Received, "received_at"), (Field::Closed, "closed_at")];
 
 /// Which column is which field, what is the same for all rows, and what a value means.
 #[derive(Clone, Debug, Default)]
 pub struct Map {
     /// One for each field, in their order.
-    pub(super) fields: [FieldMap; FIELDS.len()],
+    pub(super) fields: Fields<FieldMap>,
     /// A ref made from the row.
     pub(super) made: Option<Made>,
     /// What cells count as blank, besides empty ones.
@@ -73,7 +55,7 @@ pub(super) struct FieldMap {
 }
 
 /// Where one field comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) enum Source {
     /// A column, by its place.
     Column(usize),
@@ -84,12 +66,13 @@ pub(super) enum Source {
     /// The row itself (a made ref).
     Row,
     /// Nowhere.
+    #[default]
     Nothing,
 }
 
-/// A map laid over the columns of a file.
-pub(super) struct Laid<'a> {
-    pub(super) sources: Vec<Source>,
+/// A map with the places that its columns have in one file.
+pub(super) struct Mapping<'a> {
+    pub(super) sources: Fields<Source>,
     pub(super) unused: Vec<String>,
     /// How many columns the file had then.
     pub(super) columns: usize,
@@ -102,11 +85,6 @@ pub(super) struct Laid<'a> {
 pub(super) type Word<'a> = (Cow<'a, str>, bool);
 
 impl Map {
-    /// Reads and checks a map; a fault names its place.
-    pub fn read(written: &Written<'_>) -> Result<Self> {
-        Draft::read(written)?.finish(written)
-    }
-
     /// How the file is to be read, where the command does not say otherwise.
     pub fn options(&self, given: Options) -> Options {
         Options {
@@ -122,40 +100,42 @@ impl Map {
         Wall { zone: self.zone.as_ref(), twice: self.twice }
     }
 
-    /// Lays the map over a file's columns. With `growing`, columns may still appear (JSONL), and
+    /// The map over a file's columns. With `growing`, columns may still appear (JSONL), and
     /// a missing one is told row by row.
-    pub(super) fn lay(&self, columns: &[String], growing: bool, file: &str) -> Result<Laid<'_>> {
-        let mut sources = Vec::new();
-        for (field, own) in FIELDS.into_iter().zip(&self.fields) {
-            let source = self.source(field, own, columns, growing, file)?;
-            // What a blank means is for cells that are blank, not for a column that is not there.
-            let needed = REQUIRED.contains(&field) || own.required || own.blank.is_some();
-            if matches!(source, Source::Nothing) && needed && !growing {
-                return Err(missing(field, columns, file));
-            }
-            sources.push(source);
-        }
-        let made = self.made.as_ref().map(|made| made.lay(columns, growing, file)).transpose()?.unwrap_or_default();
+    pub(super) fn over(&self, columns: &[String], growing: bool, file: &str) -> Result<Mapping<'_>> {
+        let sources = Fields::try_each(|field| self.checked_source(field, columns, growing, file))?;
+        let made = self.made.as_ref().map(|made| made.places(columns, growing, file)).transpose()?.unwrap_or_default();
         let named = self.made.as_ref().is_some_and(|made| !made.is_of_all());
         let in_ref = |place: usize| named && made.iter().any(|(_, at)| *at == place);
-        let used = |place: usize| in_ref(place) || sources.iter().any(|source| source.reads(place));
+        let used = |place: usize| in_ref(place) || sources.each().any(|(_, source)| source.reads(place));
         let unused =
             columns.iter().enumerate().filter(|(place, _)| !used(*place)).map(|(_, name)| name.clone()).collect();
-        Ok(Laid { sources, unused, columns: columns.len(), made, map: self })
+        Ok(Mapping { sources, unused, columns: columns.len(), made, map: self })
     }
 
-    fn source(&self, field: &str, own: &FieldMap, columns: &[String], growing: bool, file: &str) -> Result<Source> {
+    fn checked_source(&self, field: Field, columns: &[String], growing: bool, file: &str) -> Result<Source> {
+        let own = self.fields.of(field);
+        let source = self.source(field, own, columns, growing, file)?;
+        // What a blank means is for cells that are blank, not for a column that is not there.
+        let needed = Field::REQUIRED.contains(&field) || own.required || own.blank.is_some();
+        if matches!(source, Source::Nothing) && needed && !growing {
+            return Err(missing(field.word(), columns, file));
+        }
+        Ok(source)
+    }
+
+    fn source(&self, field: Field, own: &FieldMap, columns: &[String], growing: bool, file: &str) -> Result<Source> {
         if let Some(constant) = &own.constant {
             return Ok(Source::Constant(constant.clone()));
         }
-        if field == "ref" && self.made.is_some() {
+        if field == Field::Ref && self.made.is_some() {
             return Ok(Source::Row);
         }
         let place = |name: &str| columns.iter().position(|column| column == name);
         match own.columns.as_slice() {
             [] => {
                 let alias = ALIASES.iter().find(|(of, _)| *of == field).and_then(|(_, alias)| place(alias));
-                Ok(place(field).or(alias).map_or(Source::Nothing, Source::Column))
+                Ok(place(field.word()).or(alias).map_or(Source::Nothing, Source::Column))
             }
             [only] => Ok(column(only, columns, growing, file)?.map_or(Source::Nothing, Source::Column)),
             several => {
@@ -176,32 +156,32 @@ impl Source {
         match self {
             Self::Column(place) => std::slice::from_ref(place),
             Self::Columns(places) => places,
-            _ => &[],
+            Self::Constant(_) | Self::Row | Self::Nothing => &[],
         }
     }
 }
 
-impl Laid<'_> {
+impl Mapping<'_> {
     /// What a row has for a field after all that the map says of it; untrimmed, none where it is blank.
-    pub(super) fn word<'r>(&'r self, row: &'r Row, place: usize) -> Option<Word<'r>> {
-        let own = self.map.fields.get(place)?;
-        let given = self.cell(row, place).map(|text| own.meaning(text)).filter(|(text, _)| !text.is_empty());
+    pub(super) fn word<'r>(&'r self, row: &'r Row, field: Field) -> Option<Word<'r>> {
+        let own = self.map.fields.of(field);
+        let given = self.cell(row, field).map(|text| own.meaning(text)).filter(|(text, _)| !text.is_empty());
         given.or_else(|| own.blank.as_deref().map(|blank| (Cow::Borrowed(blank), false)))
     }
 
-    fn cell<'r>(&'r self, row: &'r Row, place: usize) -> Option<Cow<'r, str>> {
-        match self.sources.get(place)? {
-            Source::Column(column) => self.filled(row, *column, place).map(Cow::Borrowed),
-            Source::Columns(columns) => self.joined(row, columns, place),
+    fn cell<'r>(&'r self, row: &'r Row, field: Field) -> Option<Cow<'r, str>> {
+        match self.sources.of(field) {
+            Source::Column(column) => self.filled(row, *column, field).map(Cow::Borrowed),
+            Source::Columns(columns) => self.joined(row, columns, field),
             Source::Constant(constant) => Some(Cow::Borrowed(constant)),
             Source::Row | Source::Nothing => None,
         }
     }
 
     /// A cell, unless it counts as blank. Free text of nothing but white space is text all the same.
-    fn filled<'r>(&self, row: &'r Row, column: usize, place: usize) -> Option<&'r str> {
+    fn filled<'r>(&self, row: &'r Row, column: usize, field: Field) -> Option<&'r str> {
         let text = row.get(column)?;
-        let blank = if place < FREE { text.trim().is_empty() } else { text.is_empty() };
+        let blank = if field.is_free() { text.is_empty() } else { text.trim().is_empty() };
         (!blank && !self.is_blank(text)).then_some(text)
     }
 
@@ -210,8 +190,8 @@ impl Laid<'_> {
         !self.map.blank.is_empty() && self.map.blank.iter().any(|blank| blank == text.trim())
     }
 
-    fn joined<'r>(&self, row: &'r Row, columns: &[usize], place: usize) -> Option<Cow<'r, str>> {
-        let mut texts = columns.iter().filter_map(|column| self.filled(row, *column, place));
+    fn joined<'r>(&self, row: &'r Row, columns: &[usize], field: Field) -> Option<Cow<'r, str>> {
+        let mut texts = columns.iter().filter_map(|column| self.filled(row, *column, field));
         let first = texts.next()?;
         Some(texts.fold(Cow::Borrowed(first), |joined, text| Cow::Owned(format!("{joined} {text}"))))
     }
@@ -226,23 +206,6 @@ impl FieldMap {
             None => (text, true),
         }
     }
-}
-
-/// The place of a column that the map names; none where it may still appear.
-pub(super) fn column(name: &str, columns: &[String], growing: bool, file: &str) -> Result<Option<usize>> {
-    match columns.iter().position(|column| column == name) {
-        Some(place) => Ok(Some(place)),
-        None if growing => Ok(None),
-        None => Err(no_column(name, columns, file)),
-    }
-}
-
-fn no_column(column: &str, columns: &[String], file: &str) -> Refusal {
-    let best = closest(column, columns.iter().map(String::as_str));
-    Refusal::data(format!("{file}:1: the map names a column `{column}` that the file does not have")).hint(match best {
-        Some(best) => format!("did you mean `{best}`?"),
-        None => format!("the file has {}", columns.join(", ")),
-    })
 }
 
 fn missing(field: &str, columns: &[String], file: &str) -> Refusal {

@@ -2,12 +2,12 @@
 
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
+use crate::core::intake::check::Rules;
 use crate::core::ledger::Writing;
 use crate::core::people::{self, PersonId};
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::request::check::Rules;
-use crate::core::request::holds_secret;
+use crate::core::text::holds_secret;
 use chrono::NaiveDate;
 use std::collections::HashMap;
 

@@ -10,18 +10,17 @@ mod known;
 mod newcomers;
 
 use super::map::Map;
-use super::masked;
+use crate::core::act::Actor;
 use crate::core::ledger::{Gauge, Rows, Sealer, Writing};
 use crate::core::people;
-use crate::core::policy::Policy;
 use crate::core::reading::Reader;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::text::is_hidden;
+use crate::core::text::{is_hidden, mask};
 use batch::{Batch, COLUMNS};
 use faults::Faults;
 pub use feed::Hidden;
-use feed::{Bench, Fed, Feed};
-use known::Met;
+use feed::{Feed, FeedResult, Preparation};
+use known::{Amendment, Change};
 use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -36,8 +35,8 @@ pub struct Order<'a> {
     pub file: &'a str,
     /// Which column is which field.
     pub map: &'a Map,
-    /// The house rules.
-    pub policy: &'a Policy,
+    /// Who takes them in, and the house rules.
+    pub actor: &'a Actor,
     /// Told each row that cannot be taken in; without it one bad row stops all.
     pub rejects: Option<&'a mut Rejects<'a>>,
     /// The reason for which rows may contradict what is known, and take its place.
@@ -89,15 +88,16 @@ const WAITING: usize = 2;
 /// nothing new is counted and changes nothing; one that fills blanks completes the dialogue; one that
 /// contradicts what is known is refused, or amends it where a reason is given.
 pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) -> Result<Taken> {
-    let Order { file, map, policy, rejects, amend, enrol, gauge } = order;
+    let Order { file, map, actor, rejects, amend, enrol, gauge } = order;
+    let policy = &actor.policy;
     let (why, team) = (amend.map(reason).transpose()?, enrol.map(people::parse_handle).transpose()?);
     // A file may be named by what it holds.
-    let kept = masked(file).0;
+    let kept = mask(file).text.into_owned();
     writing.watch(gauge);
     let again = Arc::<AtomicBool>::default();
-    let bench = Bench::new(writing, policy, team.is_some(), rejects.is_some())?;
-    let source = Feed { reader, file, map, gauge, bench, again: Arc::clone(&again) };
-    let mut intake = Intake::new(writing, Faults::new(file, rejects), why, again, gauge)?;
+    let preparation = Preparation::new(writing, policy, team.is_some(), rejects.is_some())?;
+    let source = Feed { reader, file, map, gauge, preparation, again: Arc::clone(&again) };
+    let mut intake = Intake::new(writing, Faults::new(file, rejects), Amendment::by(actor, why), again, gauge)?;
     let fed = std::thread::scope(|scope| {
         let (send, receive) = sync_channel(WAITING);
         let reading = std::thread::Builder::new()
@@ -114,10 +114,10 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
 fn reason(text: &str) -> Result<String> {
     let seen = text.chars().filter(|c| !c.is_whitespace() && !is_hidden(*c)).count();
     if seen < 3 || text.chars().any(char::is_control) {
-        return Err(Refusal::words("--amend needs a reason that says something")
+        return Err(Refusal::words("--amend needs a note that says something")
             .hint("for example --amend \"wrong agent in the export of 2 March\""));
     }
-    Ok(masked(text.trim()).0)
+    Ok(mask(text.trim()).text.into_owned())
 }
 
 /// What a batch turned out to be.
@@ -132,7 +132,7 @@ enum Found {
 struct Intake<'a, 'w, 'c> {
     writing: &'w mut Writing<'c>,
     faults: Faults<'a>,
-    why: Option<String>,
+    amendment: Amendment,
     taken: Taken,
     sealer: Sealer,
     /// Whether the file seems to come again: whoever reads then digests nothing in advance.
@@ -146,12 +146,12 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
     fn new(
         writing: &'w mut Writing<'c>,
         faults: Faults<'a>,
-        why: Option<String>,
+        amendment: Amendment,
         again: Arc<AtomicBool>,
         gauge: &'a Gauge,
     ) -> Result<Self> {
         let (sealer, next) = (writing.sealer("request")?, writing.next_row("request")?);
-        Ok(Self { writing, faults, why, taken: Taken::default(), sealer, again, next, gauge })
+        Ok(Self { writing, faults, amendment, taken: Taken::default(), sealer, again, next, gauge })
     }
 
     /// Stores batch after batch. Whoever reads notices when this ends early, since nobody takes more.
@@ -181,7 +181,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
             if self.is_new(batch, row, &found)? {
                 self.keep(batch, row, first)?;
             } else {
-                self.meet(batch, row, &found)?;
+                self.record_known(batch, row, &found)?;
             }
             if self.faults.are_enough() {
                 return Ok(());
@@ -229,7 +229,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
     }
 
     /// Compares a row with what is known of its ref.
-    fn meet(&mut self, batch: &Batch, row: usize, found: &Found) -> Result<()> {
+    fn record_known(&mut self, batch: &Batch, row: usize, found: &Found) -> Result<()> {
         if let Found::Known { same, revised } = found
             // What this batch revised is no longer what it was compared with.
             && *revised == self.revised()
@@ -238,10 +238,10 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
             self.taken.known += 1;
             return Ok(());
         }
-        match known::meet(self.writing, batch, row, self.why.as_deref()) {
-            Ok(Met::Same) => self.taken.known += 1,
-            Ok(Met::Completed) => self.taken.completed += 1,
-            Ok(Met::Amended) => self.taken.amended += 1,
+        match known::record(self.writing, batch, row, &self.amendment) {
+            Ok(Change::Same) => self.taken.known += 1,
+            Ok(Change::Completed) => self.taken.completed += 1,
+            Ok(Change::Amended) => self.taken.amended += 1,
             Err(refusal) => self.faults.contradiction(batch, row, refusal)?,
         }
         Ok(())
@@ -252,7 +252,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
         self.taken.completed + self.taken.amended
     }
 
-    fn finish(mut self, file: &str, team: Option<&str>, fed: Fed) -> Result<Taken> {
+    fn finish(mut self, file: &str, team: Option<&str>, fed: FeedResult) -> Result<Taken> {
         if self.faults.any() {
             return Err(self.faults.refusal());
         }
