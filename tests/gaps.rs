@@ -91,7 +91,7 @@ fn a_day_of_which_nothing_is_recorded_is_drawn_where_something_was_counted() {
 fn a_phantom_may_come_for_an_unsuitable_dialogue_and_counts_on() {
     let desk = counted("ana,2026-03-01,900\nbo,2026-03-01,900\ncy,2026-03-01,900\n");
     desk.run("mona", "assign nightly").ok();
-    let extended = desk.run("lea", &format!("assign extend {NAME} --by 2 --why More"));
+    let extended = desk.run("lea", &format!("assign extend {NAME} --by 2 --note More"));
     assert_eq!(extended.code, 0, "{}", extended.whole());
     assert_eq!(phantoms(&desk).len(), 9, "898 of each 900 are missing");
     desk.run("", "assign verify --all").ok();
@@ -186,7 +186,7 @@ fn a_phantom_that_was_drawn_counts_as_the_worst_in_the_bounds_of_its_agent() {
     let desk = counted("bo,2026-03-01,900\n");
     desk.run("mona", "assign nightly").ok();
     assert_eq!(phantoms(&desk).len(), 1);
-    desk.run("lea", &format!("assign extend {NAME} --by 1 --why More")).ok();
+    desk.run("lea", &format!("assign extend {NAME} --by 1 --note More")).ok();
     let of = |who: &str, key: &str| {
         let rows = desk.rows("report replacements");
         rows.iter().find(|row| row["handle"] == who && row["part"] == "agent").unwrap()[key].clone()
@@ -197,7 +197,7 @@ fn a_phantom_that_was_drawn_counts_as_the_worst_in_the_bounds_of_its_agent() {
     assert!(of("ana", "bounds").is_null(), "nothing of hers is missing");
     let said = desk.run("", "report agents").ok();
     assert!(said.stdout.contains("2 drawn and missing"), "{}", said.whole());
-    desk.run("mona", &format!("assign void {NAME} --reason mistake")).ok();
+    desk.run("mona", &format!("assign void {NAME} --note mistake")).ok();
     assert!(!desk.run("", "report agents").ok().stdout.contains("drawn and missing"));
 }
 
@@ -241,6 +241,6 @@ fn counts_that_a_plan_cannot_be_held_against_are_said_and_so_is_what_waits() {
 fn an_extension_says_what_of_it_is_missing() {
     let desk = counted("ana,2026-03-01,900\n");
     desk.run("mona", "assign nightly").ok();
-    let said = desk.run("lea", &format!("assign extend {NAME} --by 1 --why More")).ok();
+    let said = desk.run("lea", &format!("assign extend {NAME} --by 1 --note More")).ok();
     assert!(said.stdout.contains("1 dialogue more drawn and missing"), "{}", said.whole());
 }

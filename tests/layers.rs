@@ -4,7 +4,7 @@ use crate::support::repo;
 use std::path::{Path, PathBuf};
 
 /// The rooms of the core in their order; each may use those before it.
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 14] = [
     "ledger",
     "policy",
     "people",
@@ -17,6 +17,7 @@ const ROOMS: [&str; 13] = [
     "audit",
     "dispute",
     "arbitration",
+    "night",
     "report",
 ];
 /// The ground floor of the core, below the rooms.

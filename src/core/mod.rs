@@ -35,4 +35,6 @@ pub mod dispute;
 
 pub mod arbitration;
 
+pub mod night;
+
 pub mod report;

@@ -1,7 +1,7 @@
 //! Requests that are handled here: what waits, one whole story, what a search found.
 
+use super::cells::number;
 use super::page::{Page, Part};
-use super::reports::number;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count_of;
 use crate::calc::moment::Moment;

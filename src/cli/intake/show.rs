@@ -5,7 +5,7 @@ use crate::cli::{Done, blind};
 use crate::core::dialogue;
 use crate::core::ledger::Access;
 use crate::core::request;
-use crate::view::pages;
+use crate::view;
 use crate::view::requests;
 use crate::view::words::list_and;
 
@@ -16,7 +16,7 @@ pub fn show(desk: &Desk, reference: &str) -> anyhow::Result<Done> {
     let snapshot = open.store.snapshot()?;
     let story = request::story(&snapshot, reference)?;
     let mut page = if dialogue::is_finished(&snapshot, reference)? {
-        pages::dialogue(&dialogue::find(&snapshot, reference)?)
+        view::dialogue::dialogue(&dialogue::find(&snapshot, reference)?)
     } else {
         requests::step(&request::find(&snapshot, reference)?, &policy, "Request".to_owned(), 0)
     };
