@@ -14,6 +14,7 @@ pub mod disputes;
 pub mod draw;
 pub mod draws;
 pub mod handover;
+pub mod imports;
 pub mod inert;
 pub mod json;
 pub mod night;
