@@ -2,6 +2,7 @@
 
 use crate::support::{Answer, Desk, repo};
 use assize::core::people::conflict::{Conflict, Deed};
+use std::fmt::Write;
 
 #[test]
 fn the_readme_shows_the_table_of_conflicts_and_acts() {
@@ -32,12 +33,12 @@ fn table() -> String {
     let mut table = format!("| conflict |{}\n|---|{}\n", heads.concat(), "---|".repeat(columns.len()));
     for (row, conflict) in Conflict::ALL.into_iter().enumerate() {
         let cells: Vec<&str> = columns.iter().map(|(_, bars)| if bars[row] { " ✗ |" } else { " · |" }).collect();
-        table.push_str(&format!("| {} |{}\n", conflict.title(), cells.concat()));
+        writeln!(table, "| {} |{}", conflict.title(), cells.concat()).unwrap();
     }
     table.push('\n');
     for (letter, (deeds, _)) in letters.iter().zip(&columns) {
         let deeds: Vec<&str> = deeds.iter().map(|deed| deed.title()).collect();
-        table.push_str(&format!("- {letter}: {}\n", deeds.join(", ")));
+        writeln!(table, "- {letter}: {}", deeds.join(", ")).unwrap();
     }
     table
 }
@@ -110,18 +111,18 @@ impl Life {
         desk.args("sam", &["intake", "triage", "Q", "--category", "billing inquiry"]).ok();
         go("sam", &format!("assign request Q --to {agent} --note Theirs"));
         if self.course.specialist {
-            go("sam", &format!("assign request Q --to max --specialist --note Knows"));
+            go("sam", "assign request Q --to max --specialist --note Knows");
         }
-        go(agent, &format!("intake confirm Q --yes --statement Twice"));
+        go(agent, "intake confirm Q --yes --statement Twice");
         go("lea", "intake approve Q --understanding");
         if self.course.answers {
             go("max", &format!("--for {agent} intake respond Q --reply Back"));
         } else {
-            go(agent, &format!("intake respond Q --reply Back"));
+            go(agent, "intake respond Q --reply Back");
         }
         self.keep("responded");
         go("lea", "intake approve Q --response");
-        go("sam", &format!("intake rate Q --rating 4 --comment Quick"));
+        go("sam", "intake rate Q --rating 4 --comment Quick");
         go(agent, "intake archive Q");
         self.desk.at("2026-03-03T09:00:00Z");
         self.keep("archived");
@@ -270,7 +271,8 @@ fn walk(life: &Life, conflict: Conflict, deeds: &[Deed], give: impl Fn(&Life, De
         let answer = attempt(life, deed);
         let told = format!("{deed:?} with {conflict:?}:\n{}", answer.whole());
         if deed.is_barred_by(conflict) {
-            assert!(answer.code == 1 && answer.stderr.contains("max may not"), "{told}");
+            // A row of a file is refused with its line, as bad data.
+            assert!([1, 65].contains(&answer.code) && answer.stderr.contains("max may not"), "{told}");
         } else {
             assert!([0, 4].contains(&answer.code), "{told}");
         }

@@ -8,6 +8,7 @@ mod rule;
 mod ruling;
 mod seat;
 mod session;
+mod sheet;
 
 pub use lapse::{Lapsed, settle_lapses};
 pub use rule::{Ruled, rule};

@@ -1,21 +1,18 @@
 //! Ruling: the arbiter decides every open point, and never leaves the agent worse off.
 
 use super::lapse::{Lapsed, settle_lapses};
-use super::ruling::{RootCause, ruling};
+use super::ruling::ruling;
+use super::sheet::{Decision, PointSheet, Said, Sheet, decide};
 use crate::core::act::Actor;
 use crate::core::audit::Basis;
-use crate::core::dispute::{self, Changes, Dispute, DisputeId, DisputeState, Point, Verdict, objections, rescore};
+use crate::core::dispute::{self, Changes, Dispute, DisputeId, DisputeState, Verdict, objections, rescore};
 use crate::core::ledger::Writing;
 use crate::core::people::Person;
 use crate::core::people::conflict::{Deed, require_none};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::scorecard::parse_level;
 use crate::core::text::{Kept, Untrusted};
 use crate::core::toml::Written;
 use rusqlite::Connection;
-use serde::Deserialize;
-use std::ops::Range;
-use toml::Spanned;
 
 /// What handing in a ruling led to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,43 +23,6 @@ pub enum Ruled {
     Before,
     /// The time to rule had passed; that is recorded instead.
     TooLate(Lapsed),
-}
-
-/// A ruling as an arbiter writes it.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Sheet {
-    rationale: Spanned<String>,
-    #[serde(default)]
-    headnote: Option<String>,
-    root_cause: RootCause,
-    point: Vec<PointSheet>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PointSheet {
-    criterion: Spanned<String>,
-    verdict: Verdict,
-    #[serde(default)]
-    level: Option<Spanned<String>>,
-}
-
-/// What a ruling says, as it may be kept.
-struct Said {
-    headnote: Option<Kept>,
-    rationale: Kept,
-}
-
-impl Said {
-    fn of(written: &Written<'_>, sheet: &Sheet) -> Result<Self> {
-        let says = "the rationale is empty: both sides are owed the reasons";
-        let rationale = written.kept("rationale", Some(sheet.rationale.get_ref()))?;
-        Ok(Self {
-            headnote: written.kept("headnote", sheet.headnote.as_deref())?,
-            rationale: rationale.ok_or_else(|| at(written, &sheet.rationale.span(), says))?,
-        })
-    }
 }
 
 /// Rules on every open point of a dispute. Refused to anybody with a part in the case, to anybody but
@@ -117,55 +77,6 @@ fn require_seat(dispute: &Dispute, arbiter: &Person) -> Result<()> {
         DisputeState::Settled | DisputeState::Ruled => "there is nothing left to rule on",
     };
     Err(Refusal::rule(format!("dispute {id} is not in arbitration: it is in {}", dispute.state)).hint(hint))
-}
-
-/// What is decided on one point; without a level the criterion is not applicable.
-struct Decision<'a> {
-    point: &'a Point,
-    verdict: Verdict,
-    level: Option<String>,
-}
-
-/// What the sheet decides, point by point; every open point exactly once.
-fn decide<'a>(written: &Written<'_>, sheet: &Sheet, dispute: &'a Dispute) -> Result<Vec<Decision<'a>>> {
-    let mut decisions: Vec<Decision<'a>> = Vec::new();
-    for one in &sheet.point {
-        let (key, span) = (one.criterion.get_ref(), one.criterion.span());
-        let point = dispute.points.iter().find(|point| point.is_open() && point.criterion == *key);
-        let point =
-            point.ok_or_else(|| at(written, &span, format!("`{key}` is not open in dispute {}", dispute.id.0)))?;
-        if decisions.iter().any(|other| other.point.id == point.id) {
-            return Err(at(written, &span, format!("`{key}` is here twice")));
-        }
-        decisions.push(Decision { point, verdict: one.verdict, level: level(written, one, point)? });
-    }
-    let is_decided = |point: &&Point| decisions.iter().any(|other| other.point.id == point.id);
-    match dispute.points.iter().filter(|point| point.is_open()).find(|point| !is_decided(point)) {
-        Some(point) => {
-            Err(Refusal::data(format!("{}: `{}` is open and has no [[point]]", written.name, point.criterion)))
-        }
-        None => Ok(decisions),
-    }
-}
-
-/// The level that a verdict gives.
-fn level(written: &Written<'_>, one: &PointSheet, point: &Point) -> Result<Option<String>> {
-    match (one.verdict, &one.level) {
-        (Verdict::Keep | Verdict::NotApplicable, None) => Ok(None),
-        (Verdict::Agent, None) => Ok(point.proposed.clone()),
-        (Verdict::Other, Some(level)) => Ok(parse_level(level.get_ref())),
-        (Verdict::Other, None) => {
-            let says = format!("another answer for `{}`: which level?", point.criterion);
-            Err(at(written, &one.criterion.span(), says))
-        }
-        (Verdict::Keep | Verdict::NotApplicable | Verdict::Agent, Some(level)) => {
-            Err(at(written, &level.span(), "only the verdict \"other\" has a level"))
-        }
-    }
-}
-
-fn at(written: &Written<'_>, span: &Range<usize>, says: impl std::fmt::Display) -> Refusal {
-    Refusal::data(format!("{}: {says}", written.place(span)))
 }
 
 fn changes(decisions: &[Decision<'_>]) -> Changes {
