@@ -152,9 +152,9 @@ CREATE TABLE notice (
   text TEXT NOT NULL CHECK (text <> '')                  -- exactly as published
 ) STRICT;
 
--- How somebody was told of a notice; confirmed: they said so themselves.
+-- How somebody was told of a notice; acknowledged: they said so themselves.
 CREATE TABLE notice_way (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-INSERT INTO notice_way VALUES ('in-person'), ('meeting'), ('mail'), ('confirmed');
+INSERT INTO notice_way VALUES ('in-person'), ('meeting'), ('mail'), ('acknowledged');
 
 -- A person was told of a version of the notice to staff. The entry says who recorded it.
 CREATE TABLE told (

@@ -22,6 +22,8 @@ mod maps;
 mod masking;
 mod notice;
 mod outlet;
+mod permissions;
+mod personal;
 mod plans;
 mod proof;
 mod reading;

@@ -3,6 +3,7 @@
 use crate::support::{Desk, repo};
 use assize::calc::moment::Moment;
 use assize::core::ledger::{self, Access, CURRENT, Change, Edition, Outcome, Step, Store, Who};
+use assize::core::{arbitration, audit, dialogue, dispute, request};
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
@@ -153,10 +154,18 @@ fn the_lists_in_the_schema_are_those_of_the_program() {
     };
     check("role", assize::core::people::Role::ALL.iter().map(|role| role.word()).collect());
     check("notice_way", assize::core::people::told::How::ALL.iter().map(|how| how.word()).collect());
-    check("dispute_reason", assize::core::dispute::REASONS.iter().map(|(word, _)| *word).collect());
-    let causes = assize::core::dispute::REASONS.iter().map(|(word, _)| *word).chain(["none"]);
-    check("root_cause", causes.collect());
-    check("replacement_reason", assize::core::audit::UNSUITABLE.iter().map(|(word, _)| *word).collect());
+    check("revision_basis", dialogue::Basis::WORDS.to_vec());
+    check("urgency", request::Urgency::WORDS.to_vec());
+    check("complexity", request::Complexity::WORDS.to_vec());
+    check("replacement_reason", audit::Unsuitable::WORDS.to_vec());
+    check("audit_kind", audit::AuditKind::WORDS.to_vec());
+    check("assignment_basis", audit::AssignmentBasis::WORDS.to_vec());
+    check("scoring_basis", audit::Basis::WORDS.to_vec());
+    check("dispute_reason", dispute::Reason::WORDS.to_vec());
+    check("session_outcome", dispute::Outcome::WORDS.to_vec());
+    check("dispute_stage", dispute::Stage::WORDS.to_vec());
+    check("verdict", dispute::Verdict::WORDS.to_vec());
+    check("root_cause", arbitration::RootCause::WORDS.to_vec());
 }
 
 #[test]

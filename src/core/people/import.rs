@@ -1,12 +1,12 @@
 //! Taking in a roster: every row checked, all of them or none, twice is as good as once.
 
-use super::login::login_of;
+use super::login::{login_of, require_reachable};
 use super::{PersonId, Role};
-use crate::core::ledger::Writing;
-use crate::core::policy::day;
+use crate::core::ledger::{Who, Writing};
+use crate::core::policy::{self, day};
 use crate::core::reading::{Reader, Row, each_row, places};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::text::unseen;
+use crate::core::text::{Kept, unseen};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
@@ -33,7 +33,7 @@ pub struct Imported {
 /// One row of a people file.
 struct Entrant {
     handle: String,
-    name: Option<String>,
+    name: Option<Kept>,
     role: Role,
     team: String,
     since: NaiveDate,
@@ -46,12 +46,19 @@ struct Entrant {
 const REQUIRED: usize = 5;
 const COLUMNS: [&str; 8] = ["handle", "name", "role", "team", "from", "to", "login", "skills"];
 /// Takes in a file of people: `handle,name,role,team,from[,to,login,skills]`, one row a stint. All rows
-/// or none; rows that are known already change nothing.
-pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, file: &str) -> Result<Imported> {
+/// or none; rows that are known already change nothing. A roster with which no manager could act is refused.
+pub fn import(
+    writing: &mut Writing<'_>,
+    who: &Who,
+    today: NaiveDate,
+    reader: &mut Reader,
+    file: &str,
+) -> Result<Imported> {
     let places = places(reader, file, "a people file", &COLUMNS, REQUIRED)?;
     let mut done = Imported::default();
     each_row(reader, file, &mut |row| enrol(writing, &entrant(row, &places)?, &mut done))?;
     newcomers(writing, &mut done)?;
+    require_reachable(writing, who, &policy::current(writing)?, today)?;
     writing.note(format!("{} new people, {} new stints, {} ended", done.people, done.stints, done.ended));
     Ok(done)
 }
@@ -89,7 +96,7 @@ fn entrant(row: &Row, places: &[Option<usize>]) -> Result<Entrant> {
     }
     Ok(Entrant {
         handle: parse_handle(needed(0)?)?,
-        name: cell(1).map(str::to_owned),
+        name: Kept::optional("name", cell(1)).map_err(|refusal| Refusal::data(refusal.message))?,
         role: needed(2)?.parse()?,
         team: parse_handle(needed(3)?)?,
         since,
@@ -142,13 +149,17 @@ fn person_for(writing: &mut Writing<'_>, entrant: &Entrant) -> Result<(PersonId,
             Err(Refusal::data(format!("`{}` and `{handle}` differ only in capitals", entrant.handle))
                 .hint("write the handle one way"))
         }
-        Some((_, handle, name)) if name.is_some() && entrant.name.is_some() && name != entrant.name => {
+        Some((_, handle, Some(name))) if entrant.name.as_ref().is_some_and(|given| given.as_str() != name) => {
             Err(Refusal::data(format!("{handle} has another name in the roster"))
                 .hint("one handle is one person; give the newcomer a handle of their own"))
         }
         Some((id, _, _)) => Ok((PersonId(id), false)),
         None => {
-            let id = writing.insert("person", &[("handle", &entrant.handle)], &[("name", entrant.name.as_deref())])?;
+            let id = writing.insert(
+                "person",
+                &[("handle", &entrant.handle)],
+                &[("name", entrant.name.as_ref().map(Kept::as_str))],
+            )?;
             Ok((PersonId(id), true))
         }
     }

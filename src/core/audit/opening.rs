@@ -1,0 +1,89 @@
+//! Opening: an audit of a dialogue is recorded, with the auditor it goes to.
+
+use super::state::{AuditId, AuditKind};
+use crate::core::closed_list;
+use crate::core::ledger::Writing;
+use crate::core::people::PersonId;
+use crate::core::refusal::Result;
+use crate::core::request::RequestId;
+use crate::core::sampling::Ticket;
+use crate::core::scorecard::CardId;
+use crate::core::text::Kept;
+use chrono::NaiveDate;
+
+/// An audit to be recorded.
+pub(super) struct NewAudit<'a> {
+    /// None for a spot check.
+    pub(super) ticket: Option<i64>,
+    pub(super) request: RequestId,
+    pub(super) agent: PersonId,
+    pub(super) card: CardId,
+    /// The last day to score.
+    pub(super) due: NaiveDate,
+    /// The reason of a spot check.
+    pub(super) why: Option<&'a Kept>,
+}
+
+impl NewAudit<'_> {
+    /// The audit of a ticket.
+    pub(super) const fn of(ticket: &Ticket, card: CardId, due: NaiveDate) -> Self {
+        Self { ticket: Some(ticket.id), request: ticket.request, agent: ticket.agent, card, due, why: None }
+    }
+}
+
+closed_list! {
+    /// What gave an audit to its auditor.
+    pub enum AssignmentBasis("a basis of an assignment", "bases") {
+        /// The key of the draw.
+        Draw = "draw",
+        /// The lot of a night that hands on what nobody can score.
+        Night = "night",
+        /// A lot that somebody asked for.
+        Lot = "lot",
+        /// A person who named the auditor.
+        Name = "name",
+    }
+}
+
+impl AssignmentBasis {
+    /// Somebody was named, or the lot was asked for.
+    pub(super) const fn of_choice(named: Option<&str>) -> Self {
+        if named.is_some() { Self::Name } else { Self::Lot }
+    }
+}
+
+/// Records an audit and, where the draw gives it to an auditor, that it goes to them.
+pub(super) fn open_audit(
+    writing: &mut Writing<'_>,
+    kind: AuditKind,
+    new: &NewAudit<'_>,
+    auditor: Option<PersonId>,
+) -> Result<AuditId> {
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 6] = [
+        ("kind", &kind.word()),
+        ("ticket", &new.ticket),
+        ("request", &new.request.0),
+        ("agent", &new.agent.0),
+        ("card", &new.card.0),
+        ("due", &new.due.to_string()),
+    ];
+    let audit = AuditId(writing.insert("audit", &facts, &[("why", new.why.map(Kept::as_str))])?);
+    if auditor.is_some() {
+        record_assignment(writing, audit, auditor, AssignmentBasis::Draw, None)?;
+    }
+    Ok(audit)
+}
+
+/// Records who has an audit from now on; none where nobody can take it.
+pub(super) fn record_assignment(
+    writing: &mut Writing<'_>,
+    audit: AuditId,
+    auditor: Option<PersonId>,
+    basis: AssignmentBasis,
+    why: Option<&Kept>,
+) -> Result<()> {
+    let auditor = auditor.map(|person| person.0);
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
+        [("audit", &audit.0), ("auditor", &auditor), ("basis", &basis)];
+    writing.insert("assignment", &facts, &[("why", why.map(Kept::as_str))]).map(drop)
+}
