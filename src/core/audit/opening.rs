@@ -1,6 +1,7 @@
 //! Opening: an audit of a dialogue is recorded, with the auditor it goes to.
 
 use super::state::{AuditId, AuditKind};
+use crate::core::closed_list;
 use crate::core::ledger::Writing;
 use crate::core::people::PersonId;
 use crate::core::refusal::Result;
@@ -30,7 +31,28 @@ impl NewAudit<'_> {
     }
 }
 
-/// Records an audit and, where there is an auditor, that it goes to them.
+closed_list! {
+    /// What gave an audit to its auditor.
+    pub enum AssignmentBasis("a basis of an assignment", "bases") {
+        /// The key of the draw.
+        Draw = "draw",
+        /// The lot of a night that hands on what nobody can score.
+        Night = "night",
+        /// A lot that somebody asked for.
+        Lot = "lot",
+        /// A person who named the auditor.
+        Name = "name",
+    }
+}
+
+impl AssignmentBasis {
+    /// Somebody was named, or the lot was asked for.
+    pub(super) const fn of_choice(named: Option<&str>) -> Self {
+        if named.is_some() { Self::Name } else { Self::Lot }
+    }
+}
+
+/// Records an audit and, where the draw gives it to an auditor, that it goes to them.
 pub(super) fn open_audit(
     writing: &mut Writing<'_>,
     kind: AuditKind,
@@ -47,7 +69,7 @@ pub(super) fn open_audit(
     ];
     let audit = AuditId(writing.insert("audit", &facts, &[("why", new.why.map(Kept::as_str))])?);
     if auditor.is_some() {
-        record_assignment(writing, audit, auditor, None)?;
+        record_assignment(writing, audit, auditor, AssignmentBasis::Draw, None)?;
     }
     Ok(audit)
 }
@@ -57,9 +79,11 @@ pub(super) fn record_assignment(
     writing: &mut Writing<'_>,
     audit: AuditId,
     auditor: Option<PersonId>,
+    basis: AssignmentBasis,
     why: Option<&Kept>,
 ) -> Result<()> {
     let auditor = auditor.map(|person| person.0);
-    let facts: [(&'static str, &dyn rusqlite::ToSql); 2] = [("audit", &audit.0), ("auditor", &auditor)];
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
+        [("audit", &audit.0), ("auditor", &auditor), ("basis", &basis)];
     writing.insert("assignment", &facts, &[("why", why.map(Kept::as_str))]).map(drop)
 }

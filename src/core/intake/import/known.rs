@@ -6,7 +6,7 @@ use crate::core::dialogue::Basis;
 use crate::core::ledger::{Rows, Writing};
 use crate::core::people::Person;
 use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
-use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::refusal::{Refusal, Result};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql};
 use std::sync::Arc;
@@ -71,7 +71,7 @@ const REVISED: &str =
 /// is not known. Of a row that was revised since it came, only [`record`] can tell.
 pub(super) fn are_same(writing: &mut Writing<'_>, batch: &Arc<Batch>) -> Result<Option<Vec<bool>>> {
     let rows = Arc::clone(batch) as Arc<dyn Rows>;
-    writing.offer(rows, |conn, offered| {
+    writing.ask_about(rows, |conn, offered| {
         // CROSS JOIN keeps the order: each offered row looks for its own.
         let sql = format!("{CAME}, o.rowid FROM {offered} o CROSS JOIN request r ON r.ref = o.c{REF}");
         let mut statement = conn.prepare_cached(&sql)?;
@@ -115,13 +115,8 @@ impl Amendment {
         }
         let own = vec![Objection::new(Conflict::OwnCase, "it is their own dialogue")];
         let what = format!("amend `{}`", batch.reference(row));
-        require_none(Deed::Amend, person, own, &what, "another lead or manager may").map_err(as_fault_of_row)
+        require_none(Deed::Amend, person, own, &what, "another lead or manager may")
     }
-}
-
-/// Told with the line of its row, like every other fault of a file.
-fn as_fault_of_row(refusal: Refusal) -> Refusal {
-    Refusal { kind: Kind::Data, ..refusal }
 }
 
 /// Compares a row with what is known of its ref, and revises that where it may.

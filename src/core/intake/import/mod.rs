@@ -14,7 +14,7 @@ use crate::core::act::Actor;
 use crate::core::ledger::{Gauge, Rows, Sealer, Writing};
 use crate::core::people;
 use crate::core::reading::Reader;
-use crate::core::refusal::{Refusal, Result};
+use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::text::{is_hidden, mask};
 use batch::{Batch, COLUMNS};
 use faults::Faults;
@@ -242,6 +242,8 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
             Ok(Change::Same) => self.taken.known += 1,
             Ok(Change::Completed) => self.taken.completed += 1,
             Ok(Change::Amended) => self.taken.amended += 1,
+            // Who may amend is no fault of the row.
+            Err(refusal) if refusal.kind == Kind::Rule => return Err(refusal),
             Err(refusal) => self.faults.contradiction(batch, row, refusal)?,
         }
         Ok(())
