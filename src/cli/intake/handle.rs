@@ -1,6 +1,6 @@
 //! The steps of a request that is handled here.
 
-use crate::calc::moment::parse_timestamp;
+use crate::calc::time::parse_timestamp;
 use crate::cli::Done;
 use crate::cli::ask;
 use crate::cli::desk::Desk;

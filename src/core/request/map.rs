@@ -2,8 +2,7 @@
 
 use super::draft::Draft;
 use super::made::Made;
-use crate::calc::moment::{Twice, Wall};
-use crate::calc::time_format::TimeFormat;
+use crate::calc::time::{TimeFormat, Twice, Wall};
 use crate::calc::zone::Zone;
 use crate::core::reading::{Options, Row};
 use crate::core::refusal::{Refusal, Result};
