@@ -1,9 +1,9 @@
 //! Tables for people: plain text, aligned by display width, never truncated.
 
-use super::Stamp;
 use super::inert::{term_block, term_line};
 use super::page::{Field, Page, Part};
 use super::sheet::{Atom, Cell, Column, Kind, Sheet, at, decimal, interval};
+use super::stamp::Stamp;
 use super::words::span;
 use super::wrap::wrap;
 use comfy_table::presets::NOTHING;

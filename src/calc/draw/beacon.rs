@@ -3,7 +3,7 @@
 //! Only the arithmetic of the rounds and the hash of a signature are checked here. That a signature is
 //! the beacon's own is not; whoever doubts it can fetch the round for ever.
 
-use super::seed::read_number;
+use super::text::read_number;
 use crate::calc::digest::{hex, is_hex_digest, sha256, unhex};
 use crate::calc::moment::Moment;
 use std::fmt;

@@ -1,11 +1,11 @@
 //! Where a seed comes from, and what it must look like (statistics.md 1.3 and 1.5).
 
 use super::beacon::{Beacon, Chain};
-use super::has_control_character;
+use super::chance::{check_chance, repeats};
 use super::pledge::{Pledge, check_pledges};
+use super::text::read_number;
 use crate::calc::digest::is_hex_digest;
 use crate::calc::moment::Moment;
-use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -99,33 +99,6 @@ pub fn local_seed(random: [u8; 32]) -> String {
     let number = random.chunks_exact(16).filter_map(|half| half.try_into().ok()).map(u128::from_be_bytes);
     let folded = number.fold(0, |folded, half| folded ^ half);
     format!("{:020}", folded % 10_u128.pow(20))
-}
-
-/// Whether the `counted` characters of a text can be random enough: at least 20 decimal digits, or 16
-/// when there are others among them, and at least four different ones.
-pub(super) fn check_chance(what: &str, text: &str, counted: &[char]) -> Result<(), String> {
-    if has_control_character(text) || text.trim() != text {
-        return Err(format!("the {what} has a control character, or a space before or after it"));
-    }
-    let needed = if counted.iter().all(char::is_ascii_digit) { 20 } else { 16 };
-    if counted.len() < needed {
-        return Err(format!("the {what} needs at least 20 decimal digits, or 16 letters and digits"));
-    }
-    if counted.iter().collect::<BTreeSet<_>>().len() < 4 {
-        return Err(format!("the {what} repeats itself: it must be random"));
-    }
-    Ok(())
-}
-
-/// Whether characters are some shorter run of characters over and over, at least twice.
-pub(super) fn repeats(counted: &[char]) -> bool {
-    let repeats_after = |shift: usize| counted.iter().zip(counted.iter().skip(shift)).all(|(one, later)| one == later);
-    (1..=counted.len() / 2).any(repeats_after)
-}
-
-/// A whole number above 0 in its one text form: no sign, no zeros before it.
-pub(super) fn read_number<T: FromStr + fmt::Display>(text: &str) -> Option<T> {
-    text.parse::<T>().ok().filter(|number| number.to_string() == text && text != "0")
 }
 
 fn read_dice(text: &str) -> Result<Source, String> {

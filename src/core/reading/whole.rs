@@ -1,6 +1,8 @@
 //! Taking in a small file whole: every row checked, all of them or none.
 
-use super::{Form, Reader, Row};
+use super::options::Form;
+use super::reader::Reader;
+use super::row::Row;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::toml::closest;
 

@@ -4,8 +4,8 @@
 //! library that reads cells never compares checksums of what it stops reading early), and sizes
 //! that would exhaust memory: the library holds a whole tag, cell and table of strings.
 
-use super::super::ROW_LIMIT;
 use super::super::fault::Fault;
+use super::super::limits::{CHUNK, ROW_LIMIT};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Error, ErrorKind, Read, Seek};
 use zip::ZipArchive;
@@ -101,7 +101,7 @@ fn huge(what: &str) -> Fault {
 fn scan(archive: &mut Archive, index: usize) -> Result<(), Fault> {
     let part = archive.by_index(index).map_err(|error| broken(&error))?;
     let size = part.size();
-    let mut part = BufReader::with_capacity(super::CHUNK, part);
+    let mut part = BufReader::with_capacity(CHUNK, part);
     let head = part.fill_buf().map_err(|error| torn(&error))?;
     let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || head.iter().take(2).any(|b| *b == 0);
     if wide && size > WIDE_LIMIT && head.iter().take(8).any(|byte| *byte == b'<') {
