@@ -4,7 +4,7 @@
 
 use assize::calc::calendar::{Calendar, Window, window_before, windows_between};
 use assize::calc::moment::Moment;
-use assize::calc::time::parse_timestamp;
+use assize::calc::time::{parse_day, parse_timestamp};
 use assize::calc::zone::Zone;
 use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
@@ -286,6 +286,23 @@ fn what_is_not_a_time_is_refused_with_its_likely_cause() {
     for (text, reason) in bad {
         let refused = parse_timestamp(text, Some(&ours(Tz::UTC))).unwrap_err();
         assert!(refused.contains(reason), "{text:?}: {refused}");
+    }
+}
+
+#[test]
+fn a_day_has_one_form() {
+    assert_eq!(parse_day("2024-02-29"), Ok(day("2024-02-29")));
+    for text in [
+        "2026-02-29",
+        "2026-3-2",
+        "2026-03-02 ",
+        "+2026-03-02",
+        "02026-03-02",
+        "2026-03-02T00:00:00Z",
+        "",
+        "٢٠٢٦-03-02",
+    ] {
+        assert_eq!(parse_day(text), Err(format!("`{text}` is not a day like 2026-03-02")));
     }
 }
 

@@ -12,6 +12,7 @@ pub mod digest;
 pub mod draw;
 pub mod excel;
 pub mod interval;
+pub mod listing;
 pub mod moment;
 pub mod planning;
 pub mod scoring;

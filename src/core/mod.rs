@@ -4,6 +4,7 @@
 
 pub mod reading;
 pub mod refusal;
+pub mod suggest;
 pub mod text;
 pub mod toml;
 

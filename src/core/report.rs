@@ -4,7 +4,7 @@ mod replacements;
 
 pub use replacements::{Effect, ReplacementLine, replacements};
 
-use crate::calc::decimal::round_half_even;
+use crate::calc::decimal::{hundredths, round_half_even};
 use crate::calc::interval::{pooled, wilson};
 use crate::core::audit::{self, Audit};
 use crate::core::dispute::{self, Dispute};
@@ -42,16 +42,14 @@ pub struct Share {
 
 impl Share {
     fn of(part: u64, whole: u64) -> Self {
-        let limits =
-            wilson(part, whole, 0.95).map(|(_, low, high)| (hundredths(low * 100.0), hundredths(high * 100.0)));
+        let limits = wilson(part, whole, 0.95).map(|(_, low, high)| (cut(low * 100.0), cut(high * 100.0)));
         Self { part, whole, limits }
     }
 }
 
 /// A figure for display, cut to 0 to 100 per cent; the exact ones never come this way.
-#[allow(clippy::cast_possible_truncation)] // Within 0 to 10000 by the clamp.
-fn hundredths(percent: f64) -> i64 {
-    (percent.clamp(0.0, 100.0) * 100.0).round() as i64
+fn cut(percent: f64) -> i64 {
+    hundredths(percent.clamp(0.0, 100.0)).unwrap_or_default()
 }
 
 /// How an agent stands.
@@ -131,7 +129,7 @@ fn intervals(audits: &[Audit]) -> BTreeMap<String, (i64, i64)> {
     let groups: Vec<_> = groups.into_iter().collect();
     match pooled(&groups, 0.95) {
         Some(pooled) if f64::from(u32::try_from(pooled.df).unwrap_or(u32::MAX)) >= ENOUGH => {
-            pooled.groups.into_iter().map(|group| (group.label, (hundredths(group.lo), hundredths(group.hi)))).collect()
+            pooled.groups.into_iter().map(|group| (group.label, (cut(group.lo), cut(group.hi)))).collect()
         }
         _ => BTreeMap::new(),
     }

@@ -2,6 +2,7 @@
 
 pub use crate::calc::spelling::closest;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::suggest::did_you_mean;
 use serde::de::DeserializeOwned;
 use std::ops::Range;
 
@@ -49,5 +50,5 @@ fn advice(message: &str) -> Option<String> {
     let rest = message.strip_prefix("unknown field ").or_else(|| message.strip_prefix("unknown variant "))?;
     let words: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
     let (typed, known) = words.split_first()?;
-    closest(typed, known.iter().copied()).map(|best| format!("did you mean `{best}`?"))
+    did_you_mean(typed, known)
 }

@@ -1,5 +1,7 @@
 //! A sheet: rows of typed cells under named columns, before any medium.
 
+pub use crate::calc::decimal::decimal;
+use crate::calc::decimal::per_cent;
 use crate::calc::moment::Moment;
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
@@ -178,7 +180,7 @@ impl Cell {
             Self::Text(text) => Atom::Text(text.expose()),
             Self::Count(n) => Atom::Count((*n).into()),
             Self::Percent(n) => Atom::Hundredths((*n).into()),
-            Self::Share { part, whole, .. } => hundredths_of(*part, *whole),
+            Self::Share { part, whole, .. } => per_cent(*part, *whole).map_or(Atom::Absent, Atom::Hundredths),
             Self::Range { low, high } => Atom::Made(interval(*low, *high)),
             Self::Day(day) => Atom::Made(day.to_string()),
             Self::Moment(moment) => Atom::Made(moment.to_string()),
@@ -235,25 +237,7 @@ pub fn at(row: &[Cell], place: usize) -> &Cell {
     row.get(place).unwrap_or(&Cell::Absent(""))
 }
 
-/// A number of hundredths as a decimal with two digits.
-pub fn decimal(hundredths: i128) -> String {
-    let sign = if hundredths < 0 { "-" } else { "" };
-    let size = hundredths.unsigned_abs();
-    format!("{sign}{}.{:02}", size / 100, size % 100)
-}
-
 /// Two ends in hundredths, as `37.55–96.38`.
 pub fn interval(low: i64, high: i64) -> String {
     format!("{}–{}", decimal(low.into()), decimal(high.into()))
-}
-
-/// The rate in hundredths of a per cent, half to even; none of nothing.
-fn hundredths_of(part: u64, whole: u64) -> Atom<'static> {
-    if whole == 0 {
-        return Atom::Absent;
-    }
-    let (scaled, whole) = (i128::from(part) * 10_000, i128::from(whole));
-    let (floor, twice) = (scaled / whole, scaled % whole * 2);
-    let up = twice > whole || (twice == whole && floor % 2 == 1);
-    Atom::Hundredths(floor + i128::from(up))
 }

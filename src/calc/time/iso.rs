@@ -1,10 +1,19 @@
 //! Times as ISO 8601 has them, and what a text looks like that is none.
 
 use super::written::{Misfit, Place, Reader, Reading, Written, all_digits, read_offset};
+use chrono::NaiveDate;
 
 /// Reads a time as ISO 8601 has it.
 pub(super) fn read_iso(text: &str) -> Result<Reading, Misfit> {
     read_written(text).ok_or(Misfit::Shape)?.reading().map_err(Misfit::Value)
+}
+
+/// A day in its one text form, `YYYY-MM-DD`.
+pub fn parse_day(text: &str) -> Result<NaiveDate, String> {
+    let mut reader = Reader(text);
+    let (year, month, day) = read_date(&mut reader).filter(|_| reader.0.is_empty()).unwrap_or_default();
+    let date = i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month, day));
+    date.ok_or_else(|| format!("`{text}` is not a day like 2026-03-02"))
 }
 
 /// What a text that is no such time looks like, in words that follow the text.

@@ -14,6 +14,7 @@ mod written;
 
 pub use format::TimeFormat;
 pub use guess::{Guess, Guessed, guess};
+pub use iso::parse_day;
 pub use parse::{parse_time, parse_timestamp};
 pub use wall::{Twice, Wall};
 pub use written::{Misfit, Reading};

@@ -1,9 +1,11 @@
 //! Role: what somebody does in a team.
 
-use crate::core::refusal::{Refusal, Result};
-use crate::core::toml::closest;
+use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::suggest::{self, Noun};
 use std::fmt;
 use std::str::FromStr;
+
+const ROLE: Noun = Noun { one: "a role", all: "roles" };
 
 /// What somebody does in a team.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -47,12 +49,6 @@ impl FromStr for Role {
 
     fn from_str(text: &str) -> Result<Self> {
         let found = Self::ALL.into_iter().find(|role| role.word() == text);
-        found.ok_or_else(|| {
-            let best = closest(text, Self::ALL.map(Self::word));
-            Refusal::data(format!("`{text}` is not a role")).hint(match best {
-                Some(best) => format!("did you mean `{best}`?"),
-                None => "roles are agent, lead, auditor, arbiter and manager".to_owned(),
-            })
-        })
+        found.ok_or_else(|| suggest::unknown(Kind::Data, text, ROLE, &Self::ALL.map(Self::word)))
     }
 }

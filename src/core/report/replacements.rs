@@ -1,6 +1,7 @@
 //! Replacements: how often whose dialogues gave way, who asked for it, and what it could have done to a mean.
 
 use super::{Period, Share, audits, count, mean, standing};
+use crate::calc::scoring::FULL;
 use crate::core::audit::{self, Asking, Audit};
 use crate::core::refusal::Result;
 use crate::core::sampling;
@@ -75,9 +76,6 @@ fn is_replaced(audit: &Audit) -> bool {
     audit.state == "replaced" && !audit.void
 }
 
-/// How high a total can be, hundredths of a per cent.
-const ALL: i64 = 10_000;
-
 fn effect(audits: &[&Audit], missing: u64) -> Effect {
     let replaced = count(audits, is_replaced);
     let counted: Vec<&&Audit> = audits.iter().filter(|audit| audit.outside().is_none()).collect();
@@ -92,7 +90,7 @@ fn effect(audits: &[&Audit], missing: u64) -> Effect {
         delivered: totals.len() as u64,
         missing,
         mean: mean(&totals),
-        bounds: with(0).zip(with(ALL)).filter(|_| !totals.is_empty()),
+        bounds: with(0).zip(with(FULL)).filter(|_| !totals.is_empty()),
     }
 }
 

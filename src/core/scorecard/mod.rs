@@ -11,7 +11,8 @@ use crate::calc::decimal::Hundredths;
 use crate::calc::scoring::{Answer, Band, Class, Fails, Item, Score, score};
 use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::toml::{Written, closest};
+use crate::core::suggest::did_you_mean_or;
+use crate::core::toml::Written;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeMap;
 
@@ -76,11 +77,8 @@ impl Card {
     /// The criterion of that key.
     pub fn criterion(&self, key: &str) -> Result<&Criterion> {
         self.criteria.iter().find(|criterion| criterion.key == key).ok_or_else(|| {
-            let keys = self.criteria.iter().map(|criterion| criterion.key.as_str());
-            let hint = match closest(key, keys.clone()) {
-                Some(best) => format!("did you mean `{best}`?"),
-                None => format!("it has {}", keys.collect::<Vec<_>>().join(", ")),
-            };
+            let keys: Vec<&str> = self.criteria.iter().map(|criterion| criterion.key.as_str()).collect();
+            let hint = did_you_mean_or(key, &keys, || format!("it has {}", keys.join(", ")));
             Refusal::data(format!("the card {} has no criterion `{key}`", self.label())).hint(hint)
         })
     }
@@ -129,10 +127,8 @@ impl Criterion {
     /// The level of that key.
     pub fn level(&self, key: &str) -> Result<&Level> {
         self.levels.iter().find(|level| level.key == key).ok_or_else(|| {
-            let hint = match closest(key, self.levels.iter().map(|level| level.key.as_str())) {
-                Some(best) => format!("did you mean `{best}`?"),
-                None => format!("its levels are {}", self.choices()),
-            };
+            let levels = self.levels.iter().map(|level| level.key.as_str());
+            let hint = did_you_mean_or(key, levels, || format!("its levels are {}", self.choices()));
             Refusal::data(format!("`{key}` is not a level of `{}`", self.key)).hint(hint)
         })
     }
@@ -263,15 +259,15 @@ pub fn find(conn: &Connection, label: Option<&str>) -> Result<(CardId, Card)> {
     };
     let Some(chosen) = chosen else {
         let label = label.unwrap_or_default();
-        let hint = match closest(label, published.iter().map(|listed| listed.name.as_str())) {
-            Some(best) => format!("did you mean `{best}`?"),
-            None if published.is_empty() => "publish one: assize card publish card.toml".to_owned(),
-            None => format!("published are {}", names(&published)),
-        };
+        let hint = did_you_mean_or(label, published.iter().map(|listed| listed.name.as_str()), || {
+            if published.is_empty() { PUBLISH_ONE.to_owned() } else { format!("published are {}", names(&published)) }
+        });
         return Err(Refusal::rule(format!("there is no card `{label}`")).hint(hint));
     };
     Ok((chosen.id, load(conn, chosen.id)?))
 }
+
+const PUBLISH_ONE: &str = "publish one: assize card publish card.toml";
 
 fn the_only(published: &[Listed]) -> Result<Option<&Listed>> {
     let newest = published.last();
@@ -279,7 +275,7 @@ fn the_only(published: &[Listed]) -> Result<Option<&Listed>> {
         return Err(Refusal::words(format!("say which card: {}", names(published))));
     }
     if newest.is_none() {
-        return Err(Refusal::rule("no card is published yet").hint("publish one: assize card publish card.toml"));
+        return Err(Refusal::rule("no card is published yet").hint(PUBLISH_ONE));
     }
     Ok(newest)
 }
