@@ -1,4 +1,4 @@
-//! What a plan buys: how many to take for a wanted half-width, and the half-width of so many. Normal
+//! What a plan buys: how many to take for a wanted half-width, and the half-width that a number gives. Normal
 //! approximations in floating point, for planning and display only: rough below about 30 and near 0
 //! and 1. What is reported afterwards has an [`interval`](super::interval) of its own.
 //!

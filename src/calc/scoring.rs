@@ -59,7 +59,7 @@ pub struct Item {
     pub answer: Answer,
 }
 
-/// What a filled-in scorecard comes to. Scores are in hundredths of a per cent, none when undefined:
+/// The scores of a filled-in scorecard. They are in hundredths of a per cent, none when undefined:
 /// nothing applies, or all that applies has weight 0.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Score {

@@ -6,7 +6,7 @@ use crate::core::suggest::did_you_mean;
 use serde::de::DeserializeOwned;
 use std::ops::Range;
 
-/// A text as somebody wrote it, with the name that faults are told by.
+/// A text that somebody wrote, with the name of its file for messages.
 #[derive(Clone, Copy, Debug)]
 pub struct Written<'a> {
     /// The file's name.

@@ -17,7 +17,7 @@ pub enum Format {
     Json,
 }
 
-/// Writes a sheet. Only a table heeds `width`; without one nothing is wrapped.
+/// Writes a sheet. Only a table uses `width`; without one nothing is wrapped.
 pub fn write_sheet(
     out: &mut dyn Write,
     sheet: &Sheet,
@@ -32,7 +32,7 @@ pub fn write_sheet(
     }
 }
 
-/// Writes a page. Only a table heeds `width`; without one nothing is wrapped.
+/// Writes a page. Only a table uses `width`; without one nothing is wrapped.
 pub fn write_page(
     out: &mut dyn Write,
     page: &Page,

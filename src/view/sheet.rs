@@ -137,7 +137,15 @@ impl Kind {
         match cell {
             Cell::Share { .. } => Self::Share,
             Cell::Range { .. } => Self::Range,
-            _ => Self::Plain,
+            Cell::Word(_)
+            | Cell::Text(_)
+            | Cell::Count(_)
+            | Cell::Percent(_)
+            | Cell::Day(_)
+            | Cell::Moment(_)
+            | Cell::Span(_)
+            | Cell::Yes(_)
+            | Cell::Absent(_) => Self::Plain,
         }
     }
 
@@ -191,26 +199,33 @@ impl Cell {
     }
 
     fn rate(&self) -> Atom<'_> {
-        match self {
-            Self::Range { .. } => Atom::Absent,
-            _ => self.atom(),
+        match Kind::of(self) {
+            Kind::Range => Atom::Absent,
+            Kind::Plain | Kind::Share => self.atom(),
         }
     }
 
     fn whole(&self) -> Atom<'_> {
-        match self {
-            Self::Share { whole, .. } => Atom::Count((*whole).into()),
-            _ => Atom::Absent,
-        }
+        let Self::Share { whole, .. } = self else { return Atom::Absent };
+        Atom::Count((*whole).into())
     }
 
     fn ends(&self) -> (Atom<'_>, Atom<'_>) {
         let end = |n: Option<i64>| n.map_or(Atom::Absent, |n| Atom::Hundredths(n.into()));
-        match *self {
-            Self::Share { low, high, .. } => (end(low), end(high)),
-            Self::Range { low, high } => (end(Some(low)), end(Some(high))),
-            _ => (Atom::Absent, Atom::Absent),
-        }
+        let (low, high) = match *self {
+            Self::Share { low, high, .. } => (low, high),
+            Self::Range { low, high } => (Some(low), Some(high)),
+            Self::Word(_)
+            | Self::Text(_)
+            | Self::Count(_)
+            | Self::Percent(_)
+            | Self::Day(_)
+            | Self::Moment(_)
+            | Self::Span(_)
+            | Self::Yes(_)
+            | Self::Absent(_) => (None, None),
+        };
+        (end(low), end(high))
     }
 }
 

@@ -14,7 +14,7 @@ use std::str::FromStr;
 pub enum Source {
     /// The computer that draws: reproducible, not verifiable. Its text is `local`.
     Local,
-    /// So many ten-sided dice, at least 20, rolled before a witness: `dice:20d10`.
+    /// This many ten-sided dice, at least 20, rolled before a witness: `dice:20d10`.
     Dice(usize),
     /// A future round of a public beacon: `drand:<chain hash>:<round>`.
     Drand(Beacon),
@@ -34,8 +34,8 @@ impl Source {
     }
 
     /// Whether a commitment of this moment can name the source: the round of its beacon, if it has one,
-    /// comes strictly after. `given` is the chain when it is none of the known ones. What comes back is
-    /// the moment of the round.
+    /// comes strictly after. `given` is the chain when it is none of the known ones. Answers the
+    /// moment of the round.
     pub fn check_committed(&self, committed: Moment, given: Option<&Chain>) -> Result<Option<Moment>, String> {
         self.beacon().map(|beacon| beacon.check_after(committed, given)).transpose()
     }
@@ -122,7 +122,7 @@ fn read_reveal(text: &str) -> Result<Source, String> {
     Ok(Source::Reveal(pledges, fallback))
 }
 
-/// Whether digits can be those of so many ten-sided dice. A chance below one in a million that honest
+/// Whether digits can be those of this many ten-sided dice. A chance below one in a million that honest
 /// dice are refused; they are rolled again, before the same witness.
 fn check_rolls(dice: usize, seed: &str) -> Result<(), String> {
     if seed.is_empty() || !seed.bytes().all(|byte| byte.is_ascii_digit()) {

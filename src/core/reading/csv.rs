@@ -1,4 +1,4 @@
-//! The CSV machine: RFC 4180 with any ASCII delimiter, and nothing looser.
+//! The CSV machine: RFC 4180 with any ASCII delimiter, and nothing else.
 
 use super::fault::Fault;
 use super::header::{self, Header};

@@ -1,4 +1,4 @@
-//! Taking in a small file whole: every row checked, all of them or none.
+//! Taking in a small file as a whole: every row is checked, and all of them are taken or none.
 
 use super::options::Form;
 use super::reader::Reader;
@@ -6,7 +6,7 @@ use super::row::Row;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::suggest::did_you_mean_or;
 
-/// How many faults one file is told before we stop.
+/// Reading stops after this many faults.
 pub const FAULTS: usize = 20;
 
 /// Where each of the columns of a CSV file stands, in their order. The first `required` of them must be there, and no

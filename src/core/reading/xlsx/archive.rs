@@ -1,4 +1,4 @@
-//! The archive that a workbook is: what is in it, and that it is whole and of bearable size.
+//! The archive that a workbook is: what is in it, and that it is complete and not too big.
 //!
 //! Everything is unpacked once and thrown away. That finds damage before a row is given out (the
 //! library that reads cells never compares checksums of what it stops reading early), and sizes
@@ -84,7 +84,7 @@ fn refuse_huge(archive: &mut Archive) -> Result<(), Fault> {
             return Err(huge("has shared strings that unpack to more than 256 MiB"));
         }
         if !sheet && part.size() > PART_LIMIT {
-            return Err(huge("has a part beside its sheets that unpacks to more than 256 MiB"));
+            return Err(huge("has a part other than its sheets that unpacks to more than 256 MiB"));
         }
         if sheet && part.size() > SHEET_LIMIT {
             return Err(huge("has a sheet that unpacks to more than 4 GiB"));

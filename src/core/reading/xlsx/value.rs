@@ -11,7 +11,7 @@ const DAY: i64 = 86_400;
 
 /// Why a value is not taken.
 pub(super) enum Bad {
-    /// The value cannot be told; the words follow the name of the column.
+    /// The value cannot be read; the words follow the name of the column.
     Value { message: String, hint: Option<&'static str> },
     /// The value is longer than any may be.
     Long(TooLong),
