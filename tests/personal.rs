@@ -1,10 +1,9 @@
 //! No personal column ever holds a card number: each is fed one through the command that fills it.
 
-use crate::support::{Desk, answer};
+use crate::support::Desk;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use std::collections::BTreeSet;
-use std::process::Stdio;
 
 /// A number that passes every check of a payment card, as people write it, and as it is kept.
 const CARD: &str = "4111 1111 1111 1111";
@@ -55,7 +54,10 @@ fn an_id_that_looks_like_a_card_number_is_refused() {
     let desk = Desk::centre();
     let add = ["intake", "add", "--channel", "chat", "--details", "x"];
     desk.args("lea", &[&add[..], &["--customer", CARD]].concat()).refused(2, "holds what looks like a card number");
-    desk.write("row.csv", format!("ref,received,channel,category,agent,customer\nX,2026-03-01T10:00:00Z,chat,complaint,ana,{CARD}\n"));
+    desk.write(
+        "row.csv",
+        format!("ref,received,channel,category,agent,customer\nX,2026-03-01T10:00:00Z,chat,complaint,ana,{CARD}\n"),
+    );
     desk.run("mona", "intake import row.csv").refused(65, "`customer` holds what looks like a card number");
 }
 
@@ -90,7 +92,9 @@ fn said_by_import(desk: &Desk) {
     desk.run("mona", "people import people2.csv").ok();
     let header = "ref,received,channel,category,agent,details,reply,transcript\n";
     let row = |reference: &str, agent: &str, hour: u32, reply: &str| {
-        format!("{reference},2026-03-01T{hour:02}:00:00Z,chat,complaint,{agent},I paid {CARD},{reply},My card is {CARD}\n")
+        format!(
+            "{reference},2026-03-01T{hour:02}:00:00Z,chat,complaint,{agent},I paid {CARD},{reply},My card is {CARD}\n"
+        )
     };
     let rows: Vec<String> = ["ana", "bo", "cy", "eve"]
         .iter()
@@ -145,7 +149,8 @@ fn said_of_scores(desk: &Desk) {
     let go = |who: &str, args: &[&str]| drop(desk.args(who, args).ok());
     let (audit, auditor) = desk.audit_of("eve");
     let number = audit.to_string();
-    let mark = |level: &str| format!("{{\"level\": \"{level}\", \"quote\": \"My card is {CARD}\", \"note\": \"See {CARD}\"}}");
+    let mark =
+        |level: &str| format!("{{\"level\": \"{level}\", \"quote\": \"My card is {CARD}\", \"note\": \"See {CARD}\"}}");
     let answers = format!(
         "{{\"answers\": {{\"tone\": {}, \"facts\": {}, \"identity\": \"na\"}}, \"met\": \"{CARD}\", \"develop\": \"{CARD}\"}}",
         mark("partly"),

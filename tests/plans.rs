@@ -146,7 +146,7 @@ fn a_preview_says_what_a_draw_would_be_and_records_nothing() {
     assert_eq!(nora["barred"].to_string(), "66.67", "she led ana and bo until lately");
     let table = desk.run("", "assign plan preview daily").ok();
     assert!(table.stdout.contains("Nothing is drawn or recorded"), "{}", table.whole());
-    assert!(table.stdout.contains("1 dialogue outside the frame: no content"), "{}", table.whole());
+    assert!(table.stdout.contains("1 dialogue outside the frame: no-content"), "{}", table.whole());
     assert_eq!(desk.head(), head);
 }
 
