@@ -146,7 +146,7 @@ fn a_preview_says_what_a_draw_would_be_and_records_nothing() {
     assert_eq!(nora["barred"].to_string(), "66.67", "she led ana and bo until lately");
     let table = desk.run("", "assign plan preview daily").ok();
     assert!(table.stdout.contains("Nothing is drawn or recorded"), "{}", table.whole());
-    assert!(table.stdout.contains("1 dialogue outside the frame: no content"), "{}", table.whole());
+    assert!(table.stdout.contains("1 dialogue outside the frame: no-content"), "{}", table.whole());
     assert_eq!(desk.head(), head);
 }
 
@@ -394,7 +394,7 @@ fn refs_that_differ_in_capitals_spaces_or_composed_letters_alone_are_warned_of_a
 fn an_extension_goes_on_in_strata_that_the_total_had_left_out() {
     let desk = planned("total = 1\nby = [\"agent\"]");
     desk.run("mona", "assign nightly").ok();
-    desk.run("lea", "assign extend daily-2026-03-01 --by 1 --why Complaints").ok();
+    desk.run("lea", "assign extend daily-2026-03-01 --by 1 --note Complaints").ok();
     let rows = desk.rows("report audits");
     assert_eq!(rows.len(), 4, "one of the draw, and one more of each of three");
     desk.run("", "assign verify --all").ok();

@@ -55,7 +55,7 @@ fn a_whole_draw_is_checked_with_nothing_but_coreutils() {
     assert!(said.stdout.contains("reproducible, not verifiable"), "{}", said.whole());
     let frame = read(&folder, "frame.tsv");
     assert_eq!(frame, "D-1\tana\nD-2\tana\nD-3\tbo\nD-4\tbo\nD-5\tcy\nD-6\tcy\n");
-    assert_eq!(read(&folder, "excluded.tsv"), "no content\t1\n");
+    assert_eq!(read(&folder, "excluded.tsv"), "no-content\t1\n");
     let commit = value(&folder, "draw.txt", "commit");
     assert_eq!(steps(&check(&folder, &[&commit]))[1], "noted");
     wrong(&check(&folder, &[&"0".repeat(64)]), &["noted"]);
@@ -228,7 +228,7 @@ fn swapped_tickets_and_a_row_that_was_not_drawn_are_wrong() {
 fn what_came_after_the_draw_stands_apart_and_is_checked_too() {
     let desk = Desk::drawn();
     desk.run("lea", "assign replace 1 --reason no-content").ok();
-    let said = desk.run("lea", "assign extend daily-2026-03-01 --by 1 --why Complaints");
+    let said = desk.run("lea", "assign extend daily-2026-03-01 --by 1 --note Complaints");
     assert_eq!(said.code, 4, "ana's stratum is exhausted: {}", said.whole());
     desk.run("lea", "assign proof 1 --folder good").ok();
     let good = desk.path("good");
@@ -254,7 +254,7 @@ fn what_came_after_the_draw_stands_apart_and_is_checked_too() {
 #[test]
 fn a_proof_says_that_its_draw_is_void_and_nothing_that_does_not_come_out_is_handed_out() {
     let desk = Desk::drawn();
-    desk.run("mona", "assign void daily-2026-03-01 --reason mistake").ok();
+    desk.run("mona", "assign void daily-2026-03-01 --note mistake").ok();
     desk.run("lea", "assign proof 1 --folder void").ok();
     assert!(holds(&desk.path("void")).stdout.contains("The draw is void"));
     assert!(read(&desk.path("void"), "README.txt").contains("VOID: this draw counts for nothing any more"));
@@ -406,8 +406,8 @@ fn refs_go_only_to_whoever_may_see_them() {
     assert_eq!(theirs.stderr.replace("D-3", "D-99"), nobody.stderr, "nobody learns which refs there are");
     desk.run("vera", "assign proof 1 --ref D-1").refused(1, "no dialogue of yours");
     desk.run("ana", "assign proof 1 --ref D-7").refused(1, "no dialogue of yours");
-    desk.run("cy", "assign proof 1 --ref D-7").refused(1, "D-7 is outside the frame of daily-2026-03-01: no content");
-    desk.run("mona", "assign proof 1 --ref D-7").refused(1, "no content");
+    desk.run("cy", "assign proof 1 --ref D-7").refused(1, "D-7 is outside the frame of daily-2026-03-01: no-content");
+    desk.run("mona", "assign proof 1 --ref D-7").refused(1, "no-content");
     desk.run("mona", "assign proof 1 --ref D-99").refused(1, "D-99");
     desk.run("", "assign proof 1").refused(2, "say who you are");
     desk.run("zoe", "assign proof 1").refused(1, "nobody here is called `zoe`");

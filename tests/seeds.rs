@@ -139,7 +139,7 @@ fn what_waits_for_a_seed_is_in_no_other_frame() {
     desk.write("second.toml", plan.replace("\"daily\"", "\"second\"\nbeside = [\"daily\"]"));
     desk.run("mona", "assign plan add second.toml").ok();
     let night = desk.run("mona", "assign nightly");
-    assert!(night.stdout.contains("waits for the seed of another draw"), "{}", night.whole());
+    assert!(night.stdout.contains("waits-for-seed"), "{}", night.whole());
     desk.args("mona", &["assign", "draw", DRAW, "--seed", DICE, "--witness", "Ana"]).ok();
     desk.run("", "verify").ok();
 }
@@ -212,7 +212,7 @@ fn whoever_names_a_window_is_not_answered_about_another_and_what_waits_is_said_t
     for command in ["assign verify", "assign proof", "assign gaps"] {
         desk.run("mona", &format!("{command} {DRAW}")).refused(1, "is committed and waits for its seed");
     }
-    desk.run("mona", &format!("assign void {DRAW} --reason mistake")).ok();
+    desk.run("mona", &format!("assign void {DRAW} --note mistake")).ok();
     desk.run("mona", &format!("assign gaps {DRAW}")).refused(1, "was void before it was drawn");
     desk.at("2026-03-20T09:00:00Z");
     let night = desk.run("mona", "assign nightly").ok();

@@ -2,10 +2,8 @@
 
 use assize::calc::spelling::closest;
 use assize::core::refusal::Kind;
-use assize::core::suggest::{Noun, did_you_mean, did_you_mean_or, hint, unknown};
+use assize::core::suggest::{did_you_mean, did_you_mean_or, or_list, unknown};
 use assize::view::inert::term_line;
-
-const ROLE: Noun = Noun { one: "a role", all: "roles" };
 
 #[test]
 fn a_slip_finds_the_name_that_was_meant() {
@@ -27,14 +25,13 @@ fn where_nothing_is_near_another_hint_is_given() {
     assert_eq!(did_you_mean_or("olegg", ["oleg"], || "look".to_owned()), "did you mean `oleg`?");
     assert_eq!(did_you_mean_or("boss", ["oleg"], || "look".to_owned()), "look");
     let roles = ["agent", "lead", "manager"];
-    assert_eq!(hint("manger", ROLE, &roles).as_deref(), Some("did you mean `manager`?"));
-    assert_eq!(hint("boss", ROLE, &roles).as_deref(), Some("roles are agent, lead and manager"));
-    assert_eq!(hint::<&str>("boss", ROLE, &[]), None);
+    assert_eq!(or_list("manger", "roles", &roles), "did you mean `manager`?");
+    assert_eq!(or_list("boss", "roles", &roles), "roles are agent, lead and manager");
 }
 
 #[test]
 fn a_word_out_of_a_closed_list_is_refused_with_the_list() {
-    let refused = unknown(Kind::Words, "boss", ROLE, &["agent", "lead"]);
+    let refused = unknown("boss", "a role", "roles", &["agent", "lead"]);
     assert_eq!((refused.kind, refused.message.as_str()), (Kind::Words, "`boss` is not a role"));
     assert_eq!(refused.hint.as_deref(), Some("roles are agent and lead"));
 }

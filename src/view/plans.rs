@@ -1,9 +1,9 @@
 //! A plan shown whole, and what a draw of it would be.
 
+use super::cells::number;
 use super::draws;
 use super::notices;
 use super::page::{Page, Part};
-use super::reports::number;
 use super::sheet::{Cell, Column, Sheet, decimal};
 use super::words::{count, count_of};
 use crate::core::refusal::Result;

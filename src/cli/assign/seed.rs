@@ -5,16 +5,17 @@ use crate::calc::draw::pledge;
 use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
+use crate::core::act;
 use crate::core::audit;
 use crate::core::ledger::Access;
 use crate::core::people::{self, Role};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::request::masked;
 use crate::core::sampling::{self, Brought, Committed, Plan, SeedKind, Seeded, Wanted};
+use crate::core::text::mask;
 use crate::core::toml::closest;
-use crate::view::draws;
 use crate::view::page::Page;
+use crate::view::{draws, night};
 use chrono::NaiveDate;
 use clap::Args;
 
@@ -152,33 +153,31 @@ fn window(
 /// Draws what was committed, by the seed that came after.
 pub fn draw(desk: &Desk, args: &Draw) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
-    let (today, now) = (open.today()?, open.now);
-    let witness = args.witness.as_deref().map(words_or_file).transpose()?.map(|words| masked(words.trim()).0);
+    let now = open.now;
+    let witness =
+        args.witness.as_deref().map(words_or_file).transpose()?.map(|words| mask(words.trim()).text.into_owned());
     let brought = Brought { seed: args.seed.clone(), signature: args.signature.clone(), reveals: args.reveal.clone() };
-    let night = open
-        .record("assign draw", |writing, who| {
-            let policy = policy::current(writing)?;
-            people::require(writing, who, &policy, today, &[Role::Manager, Role::Lead], "draw")?;
+    let window = open
+        .perform(&act::ASSIGN_DRAW, |writing, actor| {
             let committed = named(writing, &args.name)?;
             sampling::require_standing(writing, &args.name)?;
             let seed = sampling::seed_for(&committed, &brought, now)?;
             if let Some(stood) = sampling::seed_of(writing, &args.name)? {
                 return if stood == seed { Ok(None) } else { Err(drawn(&args.name)) };
             }
-            audit::draw_committed(writing, &committed, &Seeded { seed: &seed, witness: witness.as_deref() }).map(Some)
+            let seeded = Seeded { seed: &seed, witness: witness.as_deref() };
+            audit::draw_committed(writing, actor, &committed, &seeded).map(Some)
         })?
         .value;
-    let Some(night) = night else {
+    let Some(window) = window else {
         let title = format!("{} was drawn with this seed before", args.name);
         open.answer(&Page { name: "draw", title, parts: Vec::new(), notes: Vec::new() })?;
         return Ok(Done::Well);
     };
-    let short = night.is_short();
-    let done = draws::Nightly { nights: vec![night], plans: 1, ..draws::Nightly::default() };
-    if short || !desk.is_quiet() {
-        open.sheet(&draws::nightly(&done, false))?;
+    if window.is_short() || !desk.is_quiet() {
+        open.sheet(&night::drawn(&window))?;
     }
-    Ok(if short { Done::Short } else { Done::Well })
+    Ok(Done::short_if(window.is_short()))
 }
 
 fn drawn(name: &str) -> Refusal {

@@ -6,14 +6,12 @@ use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
 use crate::core::ledger::Writing;
 use crate::core::policy::day;
-use crate::core::refusal::{Kind, Refusal, Result};
-use crate::core::suggest::{self, Noun, did_you_mean_or};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::suggest::{self, did_you_mean_or};
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
 use std::str::FromStr;
-
-const WAY: Noun = Noun { one: "a way to tell somebody", all: "ways" };
 
 /// How somebody was told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -51,7 +49,7 @@ impl FromStr for How {
 
     fn from_str(text: &str) -> Result<Self> {
         let found = Self::ALL.into_iter().find(|how| how.word() == text);
-        found.ok_or_else(|| suggest::unknown(Kind::Words, text, WAY, &Self::TO_TELL.map(Self::word)))
+        found.ok_or_else(|| suggest::unknown(text, "a way to tell somebody", "ways", &Self::TO_TELL.map(Self::word)))
     }
 }
 

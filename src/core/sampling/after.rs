@@ -14,6 +14,7 @@ use super::recheck::{Stored, stored};
 use crate::calc::digest::hex;
 use crate::calc::draw::{Drawn, Stratum};
 use crate::core::ledger::Writing;
+use crate::core::people::PersonId;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
@@ -319,6 +320,19 @@ pub fn waiting_for(conn: &Connection, request: RequestId) -> Result<Option<Strin
         }
     }
     Ok(None)
+}
+
+/// Whether a dialogue of an agent is in the frame of a draw, as it was committed; a phantom of theirs too.
+pub fn frame_holds(conn: &Connection, name: &str, agent: PersonId) -> Result<bool> {
+    let Some(stored) = stored(conn, None)?.into_iter().find(|stored| stored.name == name) else { return Ok(false) };
+    let (plan, policy) = (plan(conn, stored.plan)?, policy::as_of(conn, stored.bounds.entry)?);
+    let walk = Walk { conn, plan: &plan, bounds: stored.bounds, policy: &policy };
+    let mut holds = false;
+    walk.each(Order::Any, &mut |row, place| {
+        holds |= row.agent == agent && matches!(place, Place::Inside(_));
+        Ok(())
+    })?;
+    Ok(holds)
 }
 
 /// A draw, or a commitment that waits for its seed, was voided.

@@ -47,15 +47,15 @@ impl FrameRow<'_> {
     /// Why it cannot be drawn, where it cannot. `open` are the other commitments that wait for their seed.
     fn outside(&self, policy: &Policy, open: &[OpenCommitment]) -> Option<&'static str> {
         if self.features.team.is_none() {
-            Some("agent not on the roster that day")
+            Some("not-on-roster")
         } else if !self.content {
-            Some("no content")
+            Some("no-content")
         } else if !self.notice.unwrap_or_else(|| policy.gives_notice(self.features.channel)) {
-            Some("no notice given")
+            Some("no-notice")
         } else if self.audited {
-            Some("already audited")
+            Some("already-audited")
         } else if open.iter().any(|open| open.covers(self.features)) {
-            Some("waits for the seed of another draw")
+            Some("waits-for-seed")
         } else {
             None
         }

@@ -21,7 +21,9 @@ mod seed;
 mod spread;
 mod tally;
 
-pub use after::{Extension, Next, Origin, Voided, extend, next_ticket, origin, require_standing, void, waiting_for};
+pub use after::{
+    Extension, Next, Origin, Voided, extend, frame_holds, next_ticket, origin, require_standing, void, waiting_for,
+};
 pub use commitment::{Committed, OpenCommitment, Seeded, commit, committed, committed_as, draw, draw_alone, waiting};
 pub use examine::{Named, find, named, verify};
 pub use frame::FRAME;

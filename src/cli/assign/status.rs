@@ -1,0 +1,59 @@
+//! `assize assign status`, `list` and `show`: what is not scored yet, the draws that were made, and one of them.
+
+use crate::cli::desk::Desk;
+use crate::cli::{Done, blind};
+use crate::core::audit::{self, Progress};
+use crate::core::ledger::Access;
+use crate::core::refusal::Refusal;
+use crate::core::sampling::{self, Listed};
+use crate::core::suggest::did_you_mean_or;
+use crate::view::{audits, draw, draws};
+use clap::Args;
+
+/// Show a draw and what became of it: replacements, extensions, why it is void
+#[derive(Args, Debug)]
+pub struct Show {
+    /// The draw, plan and window, such as bank-2026-03-01
+    draw: String,
+}
+
+pub fn status(desk: &Desk) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let today = open.today()?;
+    let all = audit::list(&*open.store.snapshot()?, &[])?;
+    let shown = blind::audits(&mut open, all.clone())?;
+    open.sheet(&audits::status(&shown, &audit::progress_of_draws(&all), today))?;
+    Ok(Done::Well)
+}
+
+pub fn list(desk: &Desk) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let (listed, waiting) = {
+        let snapshot = open.store.snapshot()?;
+        (sampling::list(&snapshot)?, sampling::waiting(&snapshot)?)
+    };
+    open.sheet(&draws::draws(&listed, &waiting))?;
+    Ok(Done::Well)
+}
+
+pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let page = {
+        let snapshot = open.store.snapshot()?;
+        let all = sampling::list(&snapshot)?;
+        let listed = all.iter().find(|listed| listed.name == args.draw).ok_or_else(|| no_draw(&all, &args.draw))?;
+        let progress = Progress::of(&audit::audits_of(&snapshot, &args.draw)?);
+        let mut wishes = audit::wishes(&snapshot)?;
+        wishes.retain(|wish| wish.draw == args.draw);
+        draw::draw(listed, &progress, &wishes, &audit::extensions(&snapshot, &args.draw)?)
+    };
+    open.page(&page)?;
+    Ok(Done::Well)
+}
+
+fn no_draw(all: &[Listed], name: &str) -> Refusal {
+    let hint = did_you_mean_or(name, all.iter().map(|listed| listed.name.as_str()), || {
+        "the draws are in: assize assign list".to_owned()
+    });
+    Refusal::rule(format!("there is no draw `{name}`")).hint(hint)
+}
