@@ -395,8 +395,8 @@ fn what_was_added_is_written_guarded_and_erasable_and_old_rows_stay_as_they_were
     let next = next(Change::Sql(STEP));
     let mut store = Store::open_as(&path, Access::Write, next).unwrap();
     ledger::record(&mut store, &who(), now(), "test", |writing| {
-        writing.insert("mood", &[("audit", &1), ("kind", &"good")], &[("words", Some("light"))])?;
-        writing.insert("policy", &[("text", &"x = 1")], &[("remark", Some("asked for by Ana"))])?;
+        writing.insert("mood", &[("audit", &1), ("kind", &"good")], &[("words", Some(&kept("light")))])?;
+        writing.insert("policy", &[("text", &"x = 1")], &[("remark", Some(&kept("asked for by Ana")))])?;
         let refused = writing.insert("policy", &[("text", &"x"), ("remark", &"said openly")], &[]).unwrap_err();
         assert!(refused.message.contains("policy.remark does not hold what it was given"), "{refused}");
         Ok(())
@@ -587,4 +587,8 @@ fn a_file_from_before_the_first_release_is_refused_with_a_clear_word() {
     conn.execute_batch(&format!("PRAGMA user_version = {}", CURRENT.version + 1)).unwrap();
     drop(conn);
     desk.run("", "verify").refused(65, "the file was written by a newer assize");
+}
+
+fn kept(text: &str) -> assize::core::text::Kept {
+    assize::core::text::Kept::new("text", text).unwrap()
 }

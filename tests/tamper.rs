@@ -72,17 +72,17 @@ fn not_written_yet(path: &Path) {
     let mut store = Store::open(path, Access::Write).unwrap();
     let who = Who { actor: "mona".into(), principal: None, login: "rehearsal".into() };
     ledger::record(&mut store, &who, "2026-03-10T09:00:00Z".parse().unwrap(), "test", |writing| {
-        writing.insert("email", &[("person", &1)], &[("address", Some("ana@example.org"))])?;
+        writing.insert("email", &[("person", &1)], &[("address", Some(&kept("ana@example.org")))])?;
         writing.insert("working_language", &[("person", &1), ("language", &"de"), ("rank", &1)], &[])?;
         let draft = writing.insert("card_draft", &[("name", &"chat"), ("text", &"x = 1")], &[])?;
         let facts: [(&'static str, &dyn rusqlite::ToSql); 3] = [("draft", &draft), ("person", &1), ("key", &"tone")];
-        let comment = writing.insert("card_comment", &facts, &[("words", Some("Too strict"))])?;
+        let comment = writing.insert("card_comment", &facts, &[("words", Some(&kept("Too strict")))])?;
         let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
             [("comment", &comment), ("person", &2), ("changed", &true)];
-        writing.insert("card_answer", &facts, &[("words", Some("Yes"))])?;
+        writing.insert("card_answer", &facts, &[("words", Some(&kept("Yes")))])?;
         let facts: [(&'static str, &dyn rusqlite::ToSql); 5] =
             [("point", &1), ("instance", &2), ("arbiter", &2), ("verdict", &"keep"), ("level", &"partly")];
-        writing.insert("vote", &facts, &[("rationale", Some("It stands"))])?;
+        writing.insert("vote", &facts, &[("rationale", Some(&kept("It stands")))])?;
         let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
             ("kind", &"management"),
             ("first", &"2026-02-01"),
@@ -90,7 +90,7 @@ fn not_written_yet(path: &Path) {
             ("head", &"1:0123456789abcdef"),
             ("author", &1),
         ];
-        writing.insert("report", &facts, &[("content", Some("{}"))])
+        writing.insert("report", &facts, &[("content", Some(&kept("{}")))])
     })
     .unwrap();
 }
@@ -1139,4 +1139,8 @@ fn a_flipped_bit_is_found_or_lies_where_nothing_is_written() {
         assert!([0, 65].contains(&report.code), "byte {place}, bit {bit}: {}", report.whole());
     });
     assert!(found.into_inner() > 10, "some flips hit what is written");
+}
+
+fn kept(text: &str) -> assize::core::text::Kept {
+    assize::core::text::Kept::new("text", text).unwrap()
 }

@@ -10,7 +10,7 @@ use crate::core::ledger::Writing;
 use crate::core::people::Person;
 use crate::core::people::conflict::{Deed, require_none};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::text::{Kept, Untrusted};
+use crate::core::text::Untrusted;
 use crate::core::toml::Written;
 use rusqlite::Connection;
 
@@ -94,7 +94,7 @@ fn store(
     let ruling = writing.insert(
         "ruling",
         &[("dispute", &id.0), ("arbiter", &arbiter.id.0), ("root_cause", &sheet.root_cause.word())],
-        &[("headnote", said.headnote.as_ref().map(Kept::as_str)), ("rationale", Some(said.rationale.as_str()))],
+        &[("headnote", said.headnote.as_ref()), ("rationale", Some(&said.rationale))],
     )?;
     for Decision { point, verdict, level } in decisions {
         let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =

@@ -56,7 +56,7 @@ pub fn approve(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, returned: 
     }
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("scoring", &scoring), ("approver", &approver.id.0), ("granted", &note.is_none())];
-    writing.insert("approval", &facts, &[("reason", note.as_ref().map(Kept::as_str))])?;
+    writing.insert("approval", &facts, &[("reason", note.as_ref())])?;
     writing.note(format!("audit {}", id.0));
     Ok((load(writing, id)?, true))
 }

@@ -67,7 +67,7 @@ pub(super) fn open_audit(
         ("card", &new.card.0),
         ("due", &new.due.to_string()),
     ];
-    let audit = AuditId(writing.insert("audit", &facts, &[("why", new.why.map(Kept::as_str))])?);
+    let audit = AuditId(writing.insert("audit", &facts, &[("why", new.why)])?);
     if auditor.is_some() {
         record_assignment(writing, audit, auditor, AssignmentBasis::Draw, None)?;
     }
@@ -85,5 +85,5 @@ pub(super) fn record_assignment(
     let auditor = auditor.map(|person| person.0);
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("audit", &audit.0), ("auditor", &auditor), ("basis", &basis)];
-    writing.insert("assignment", &facts, &[("why", why.map(Kept::as_str))]).map(drop)
+    writing.insert("assignment", &facts, &[("why", why)]).map(drop)
 }

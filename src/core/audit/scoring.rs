@@ -65,7 +65,7 @@ pub fn record_scoring(writing: &mut Writing<'_>, new: &NewScoring<'_>, card: &Ca
         ("band", &band),
     ];
     let [met, develop] = kept([&new.feedback.met, &new.feedback.develop]);
-    let personal = [("met", met.as_ref().map(Kept::as_str)), ("develop", develop.as_ref().map(Kept::as_str))];
+    let personal = [("met", met.as_ref()), ("develop", develop.as_ref())];
     let id = writing.insert("scoring", &facts, &personal)?;
     store_marks(writing, id, new)?;
     Ok(score)
@@ -88,7 +88,7 @@ fn store_marks(writing: &mut Writing<'_>, scoring: i64, new: &NewScoring<'_>) ->
         let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
             [("scoring", &scoring), ("criterion", criterion), ("level", &mark.level), ("percent", &mark.percent)];
         let [quote, note] = kept([&mark.quote, &mark.note]);
-        let personal = [("quote", quote.as_ref().map(Kept::as_str)), ("note", note.as_ref().map(Kept::as_str))];
+        let personal = [("quote", quote.as_ref()), ("note", note.as_ref())];
         writing.insert("mark", &facts, &personal)?;
     }
     Ok(())

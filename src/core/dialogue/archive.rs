@@ -39,9 +39,10 @@ pub fn archive(writing: &mut Writing<'_>, actor: &Actor, reference: &str, closin
     let (customer, notice): (Option<String>, Option<bool>) = writing
         .prepare_cached("SELECT customer, notice FROM request WHERE id = ?1")?
         .query_row([request.id.0], |row| Ok((row.get("customer")?, row.get("notice")?)))?;
-    let words = |event: &Event| event.words.as_ref().map(|words| words.expose().to_owned());
+    let words = |event: &Event| event.words.as_ref().map(Kept::stored);
     let details = story.events.iter().find(|event| event.step == EventKind::Received).and_then(words);
     let reply = story.events.iter().rev().find(|event| event.step == EventKind::Responded).and_then(words);
+    let customer = customer.as_deref().map(Kept::id);
     let now = writing.now().to_string();
     let unanswered =
         (request.state == State::FollowUp).then_some("asked again about the feedback, the customer did not answer");
@@ -60,10 +61,10 @@ pub fn archive(writing: &mut Writing<'_>, actor: &Actor, reference: &str, closin
         ("notice", &notice),
     ];
     let personal = [
-        ("customer", customer.as_deref()),
-        ("details", details.as_deref()),
-        ("reply", reply.as_deref()),
-        ("transcript", Some(transcript.as_str())),
+        ("customer", customer.as_ref()),
+        ("details", details.as_ref()),
+        ("reply", reply.as_ref()),
+        ("transcript", Some(&transcript)),
     ];
     writing.insert("revision", &facts, &personal)?;
     recorded(writing, reference, transcript.masked())

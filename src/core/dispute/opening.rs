@@ -63,7 +63,7 @@ fn store(writing: &mut Writing<'_>, audit: &Audit, due: NaiveDate, claims: &[Cla
             ("reason", &claim.reason.word()),
             ("proposed", &parse_level(&claim.propose)),
         ];
-        writing.insert("point", &facts, &[("statement", Some(claim.statement.as_str()))])?;
+        writing.insert("point", &facts, &[("statement", Some(&claim.statement))])?;
     }
     Ok(DisputeId(dispute))
 }

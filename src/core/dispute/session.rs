@@ -95,10 +95,10 @@ fn store(
         "session",
         &[("dispute", &dispute.id.0), ("facilitator", &facilitator.id.0), ("held", notes.held.get_ref())],
         &[
-            ("agent_side", said.agent_side.as_ref().map(Kept::as_str)),
-            ("criteria_explained", said.criteria_explained.as_ref().map(Kept::as_str)),
-            ("communication", said.communication.as_ref().map(Kept::as_str)),
-            ("improvement", said.improvement.as_ref().map(Kept::as_str)),
+            ("agent_side", said.agent_side.as_ref()),
+            ("criteria_explained", said.criteria_explained.as_ref()),
+            ("communication", said.communication.as_ref()),
+            ("improvement", said.improvement.as_ref()),
         ],
     )?;
     for noted in &notes.point {

@@ -10,6 +10,7 @@ use super::schema::{Relation, Relations, Role};
 use crate::calc::digest::{Digest, hex, sha256};
 use crate::calc::moment::Moment;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::text::Kept;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ToSql, Transaction};
 use std::ops::Deref;
@@ -188,7 +189,7 @@ impl Writing<'_> {
         &mut self,
         table: &'static str,
         facts: &[(&'static str, &dyn ToSql)],
-        personal: &[(&'static str, Option<&str>)],
+        personal: &[(&'static str, Option<&Kept>)],
     ) -> Result<i64> {
         self.require_roles(table, facts, personal)?;
         let salt = self.salt_for(personal)?;
@@ -209,7 +210,7 @@ impl Writing<'_> {
         self.tx.prepare_cached(&sql)?.insert(values.as_slice()).map_err(Refusal::from)
     }
 
-    fn salt_for(&mut self, personal: &[(&'static str, Option<&str>)]) -> Result<Option<[u8; 16]>> {
+    fn salt_for(&mut self, personal: &[(&'static str, Option<&Kept>)]) -> Result<Option<[u8; 16]>> {
         if personal.iter().all(|(_, text)| text.is_none()) {
             return Ok(None);
         }
@@ -223,7 +224,7 @@ impl Writing<'_> {
         &self,
         table: &'static str,
         facts: &[(&'static str, &dyn ToSql)],
-        personal: &[(&'static str, Option<&str>)],
+        personal: &[(&'static str, Option<&Kept>)],
     ) -> Result<()> {
         let relation = self.relation(table)?;
         let open = facts.iter().map(|(name, _)| (*name, Role::Open));

@@ -156,11 +156,7 @@ fn person_for(writing: &mut Writing<'_>, entrant: &Entrant) -> Result<(PersonId,
         }
         Some((id, _, _)) => Ok((PersonId(id), false)),
         None => {
-            let id = writing.insert(
-                "person",
-                &[("handle", &entrant.handle)],
-                &[("name", entrant.name.as_ref().map(Kept::as_str))],
-            )?;
+            let id = writing.insert("person", &[("handle", &entrant.handle)], &[("name", entrant.name.as_ref())])?;
             Ok((PersonId(id), true))
         }
     }

@@ -55,7 +55,7 @@ pub fn approve(
     require_possible(writing, &request, gate, subject, reason.is_some())?;
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [(gate.word(), &subject), ("approver", &approver.id.0), ("granted", &reason.is_none())];
-    writing.insert("approval", &facts, &[("reason", reason.as_ref().map(Kept::as_str))])?;
+    writing.insert("approval", &facts, &[("reason", reason.as_ref())])?;
     recorded(writing, reference, reason.map_or(0, |reason| reason.masked()))
 }
 

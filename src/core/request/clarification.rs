@@ -20,7 +20,7 @@ pub fn ask(writing: &mut Writing<'_>, reference: &str, question: &str) -> Result
         return Err(Refusal::rule(format!("`{reference}` waits for the customer's answer to another question"))
             .hint(format!("record it first: assize intake clarify {reference} --answered TEXT")));
     }
-    writing.insert("clarification", &[("request", &request.id.0)], &[("question", Some(question.as_str()))])?;
+    writing.insert("clarification", &[("request", &request.id.0)], &[("question", Some(&question))])?;
     recorded(writing, reference, question.masked())
 }
 
@@ -39,6 +39,6 @@ pub fn answered(writing: &mut Writing<'_>, reference: &str, words: &str) -> Resu
             .hint(format!("ask with: assize intake clarify {reference} --ask TEXT")));
     }
     let facts: [(&'static str, &dyn rusqlite::ToSql); 1] = [("clarification", &request.clarification)];
-    writing.insert("answer", &facts, &[("words", Some(words.as_str()))])?;
+    writing.insert("answer", &facts, &[("words", Some(&words))])?;
     recorded(writing, reference, words.masked())
 }

@@ -45,6 +45,6 @@ pub fn rate(writing: &mut Writing<'_>, actor: &Actor, reference: &str, feedback:
     }
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("request", &request.id.0), ("rating", &feedback.rating), ("vague", &vague)];
-    writing.insert("feedback", &facts, &[("words", comment.map(Kept::as_str))])?;
+    writing.insert("feedback", &facts, &[("words", comment)])?;
     recorded(writing, reference, comment.map_or(0, Kept::masked))
 }

@@ -31,7 +31,7 @@ pub fn respond(writing: &mut Writing<'_>, actor: &Actor, reference: &str, reply:
     }
     require_ready(&request, &representative.handle, &actor.policy, reference)?;
     let facts: [(&'static str, &dyn rusqlite::ToSql); 2] = [("request", &request.id.0), ("agent", &agent.id.0)];
-    writing.insert("response", &facts, &[("words", Some(reply.as_str()))])?;
+    writing.insert("response", &facts, &[("words", Some(&reply))])?;
     recorded(writing, reference, reply.masked())
 }
 

@@ -150,7 +150,7 @@ fn record(
         ("why", &chosen.why),
     ];
     let note = chosen.note.as_ref();
-    writing.insert("routing", &facts, &[("reason", note.map(Kept::as_str))])?;
+    writing.insert("routing", &facts, &[("reason", note)])?;
     let masked = note.map_or(0, Kept::masked);
     Ok(Routed { step: recorded(writing, reference, masked)?, handle: chosen.person.handle, why: chosen.why })
 }

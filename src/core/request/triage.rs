@@ -50,6 +50,6 @@ pub fn triage(writing: &mut Writing<'_>, actor: &Actor, reference: &str, triage:
         ("complexity", complexity),
         ("language", language),
     ];
-    writing.insert("triage", &facts, &[("missing", missing.map(Kept::as_str))])?;
+    writing.insert("triage", &facts, &[("missing", missing)])?;
     recorded(writing, reference, missing.map_or(0, Kept::masked))
 }

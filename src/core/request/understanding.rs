@@ -31,6 +31,6 @@ pub fn confirm(
     }
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("request", &request.id.0), ("agent", &agent.id.0), ("understood", &understood)];
-    writing.insert("understanding", &facts, &[("words", Some(statement.as_str()))])?;
+    writing.insert("understanding", &facts, &[("words", Some(&statement))])?;
     recorded(writing, reference, statement.masked())
 }

@@ -18,6 +18,7 @@ use crate::core::people::PersonId;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
+use crate::core::text::{Kept, Untrusted};
 use crate::core::toml::closest;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
@@ -270,7 +271,11 @@ pub fn extend(writing: &mut Writing<'_>, name: &str, by: u32, why: &str) -> Resu
     if newest_extension(writing, stored.draw)? == Some((by, Some(why.to_owned()))) {
         return Ok(None);
     }
-    writing.insert("extension", &[("draw", &stored.draw), ("more", &by)], &[("why", Some(why))])?;
+    writing.insert(
+        "extension",
+        &[("draw", &stored.draw), ("more", &by)],
+        &[("why", Some(&Kept::stored(&Untrusted::new(why))))],
+    )?;
     let (picked, shortfall) =
         again(writing, &stored, |strata| more_of_each(writing, stored.draw, strata, by as usize))?;
     let (mut tickets, came) = (Vec::new(), picked.len());
@@ -353,7 +358,7 @@ pub fn void(writing: &mut Writing<'_>, name: &str, why: &str) -> Result<Voided> 
         let same = stood == why;
         return if same { Ok(Voided { name: name.to_owned(), drawn, new: false }) } else { Err(void_already(name)) };
     }
-    writing.insert("voiding", &[("commitment", &commitment)], &[("why", Some(why))])?;
+    writing.insert("voiding", &[("commitment", &commitment)], &[("why", Some(&Kept::stored(&Untrusted::new(why))))])?;
     writing.note(name);
     Ok(Voided { name: name.to_owned(), drawn, new: true })
 }

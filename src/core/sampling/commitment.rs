@@ -13,6 +13,7 @@ use crate::calc::moment::Moment;
 use crate::core::ledger::Writing;
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::text::{Kept, Untrusted};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -171,7 +172,11 @@ fn decide(
     let key = draw_key(&committed.hash, seeded.seed);
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("commitment", &committed.id), ("seed", &seeded.seed), ("key", &key)];
-    let id = writing.insert("draw", &facts, &[("witness", seeded.witness)])?;
+    let id = writing.insert(
+        "draw",
+        &facts,
+        &[("witness", seeded.witness.map(|witness| Kept::stored(&Untrusted::new(witness))).as_ref())],
+    )?;
     let mut draw = Draw {
         id,
         name: committed.name.clone(),

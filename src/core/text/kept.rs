@@ -3,6 +3,7 @@
 use super::Untrusted;
 use super::mask::{Masked, mask};
 use crate::core::refusal::{Refusal, Result};
+use rusqlite::types::{ToSql, ToSqlOutput};
 
 /// Text as it is kept: no white space around it, no NUL, card numbers and verification codes masked.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,6 +39,12 @@ impl Kept {
         Self::from(mask(text.expose()))
     }
 
+    /// An id of a person, such as a customer's reference: it is refused where it looks like a card number, and never
+    /// masked, since that would make another id of it.
+    pub fn id(id: &str) -> Self {
+        Self { text: id.to_owned(), masked: 0 }
+    }
+
     /// The text, for the record.
     pub fn as_str(&self) -> &str {
         &self.text
@@ -46,6 +53,12 @@ impl Kept {
     /// How many numbers and codes were masked.
     pub const fn masked(&self) -> u32 {
         self.masked
+    }
+}
+
+impl ToSql for Kept {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.text.as_str().into())
     }
 }
 

@@ -45,7 +45,7 @@ pub fn replace(
     require_unscored_twin(writing, &audit)?;
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("ticket", &ticket), ("reason", &order.reason.word()), ("asker", &asker.id.0)];
-    let wish = writing.insert("replacement", &facts, &[("words", note.as_ref().map(Kept::as_str))])?;
+    let wish = writing.insert("replacement", &facts, &[("words", note.as_ref())])?;
     let outcome = if actor.policy.approvals.replacement.of_audited() {
         ReplacementOutcome::Waits
     } else {

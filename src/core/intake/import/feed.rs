@@ -123,7 +123,7 @@ impl Feed<'_> {
 }
 
 impl<'a> Feed<'a> {
-    /// The map mapping over the columns there are, and their names where rows may have to be shown.
+    /// The map over the columns there are, and their names where rows may have to be shown.
     fn mapping(&self) -> Result<(Mapping<'a>, Arc<[String]>)> {
         let (names, growing) = (self.reader.names(), self.reader.form() == Form::Jsonl);
         let mapping = self.map.over(names, growing, self.file)?;

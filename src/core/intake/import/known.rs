@@ -7,6 +7,8 @@ use crate::core::ledger::{Rows, Writing};
 use crate::core::people::Person;
 use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::request::Field;
+use crate::core::text::{Kept, Untrusted};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql};
 use std::sync::Arc;
@@ -187,6 +189,11 @@ fn news(known: &Row<'_>, batch: &Batch, row: usize) -> Result<Option<News>> {
     Ok(news)
 }
 
+/// Text of a row as a revision keeps it: the customer's reference is an id.
+fn kept_as(field: &str, text: &str) -> Kept {
+    if Field::of(field) == Some(Field::Customer) { Kept::id(text) } else { Kept::stored(&Untrusted::new(text)) }
+}
+
 impl Known {
     fn value(&self, column: usize) -> &Value {
         self.state.get(column).unwrap_or(&Value::Null)
@@ -219,19 +226,20 @@ impl Known {
         let (line, counts) = (batch.line(row), self.counts(&merged));
         let mut facts: Vec<(&'static str, &dyn ToSql)> =
             vec![("request", self.value(ID)), ("basis", &basis), ("why", &why), ("line", &line), ("counts", counts)];
-        let mut personal = Vec::new();
+        let mut kept: Vec<(&'static str, Option<Kept>)> = Vec::new();
         for ((name, _, is_personal), value) in STATE.iter().zip(&merged) {
             if *is_personal {
                 let text = if let Value::Text(text) = value { Some(text.as_str()) } else { None };
-                personal.push((*name, text));
+                kept.push((*name, text.map(|text| kept_as(name, text))));
             } else {
                 facts.push((*name, value));
             }
         }
+        let personal: Vec<_> = kept.iter().map(|(name, text)| (*name, text.as_ref())).collect();
         writing.insert("revision", &facts, &personal).map(drop)
     }
 
-    /// The state with what the row gives mapping over it.
+    /// The state, with what the row gives in its place.
     fn merged(&self, batch: &Batch, row: usize) -> Vec<Value> {
         let mut merged: Vec<Value> = STATE
             .iter()
