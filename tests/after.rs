@@ -372,3 +372,21 @@ fn a_replacement_after_an_extension_comes_out_again_too() {
     desk.run("mona", &format!("assign extend {draw} --by 1 --note More")).refused(1, "is void");
     desk.run("", "verify").ok();
 }
+
+#[test]
+fn a_ticket_that_comes_later_than_its_draw_goes_to_nobody_with_a_tie_or_a_part() {
+    let desk = Desk::centre();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("plan.toml", format!("{plan}\n[auditors]\nhandles = [\"nora\"]\n"));
+    desk.run("mona", "assign plan add plan.toml").ok();
+    desk.run("mona", "assign nightly").refused(4, "");
+    desk.run("mona", &format!("assign extend {DRAW} --by 1 --note More")).refused(4, "");
+    desk.run("mona", "assign replace 1 --reason duplicate").refused(4, "");
+    let audits = desk.rows("report audits");
+    assert_eq!(audits.len(), 6, "no ticket is left for another: {audits:?}");
+    for audit in audits {
+        let tied = audit["agent"] != "cy";
+        assert_eq!(audit["auditor"].is_null(), tied, "nora led the north until January: {audit}");
+    }
+    desk.run("", "verify").ok();
+}
