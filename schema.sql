@@ -605,7 +605,7 @@ CREATE TABLE replaced (
   entry INTEGER NOT NULL,
   replacement INTEGER NOT NULL UNIQUE REFERENCES replacement(id),
   granted INTEGER NOT NULL CHECK (granted IN (0, 1)),    -- 0: refused; the dialogue is audited
-  judge INTEGER REFERENCES person(id),                   -- who confirmed or refused; NULL: the policy asked for nobody
+  judge INTEGER REFERENCES person(id),                   -- who approved or refused; NULL: the policy asked for nobody
   next INTEGER UNIQUE REFERENCES ticket(id),             -- the ticket in its place; NULL with granted 1: the stratum had no more
   salt BLOB,
   words TEXT,
@@ -964,7 +964,7 @@ CREATE VIEW dispute_state AS
   LEFT JOIN seat ON seat.id = (SELECT max(id) FROM seat x WHERE x.dispute = d.id);
 
 -- One row an audit: unassigned -> assigned -> scored (returned: assigned again) -> delivered -> acknowledged | disputed -> decided;
--- aside: questioned (a replacement waits to be confirmed) -> replaced; void (its draw was, before it was scored).
+-- aside: questioned (a replacement waits for approval) -> replaced; void (its draw was, before it was scored).
 -- A second audit of a ticket (kind double) ends as scored: it is not delivered.
 CREATE VIEW audit_state AS
   SELECT a.id AS audit, a.request, a.agent, a.card, a.ticket, a.kind, c.name AS draw, vo.id IS NOT NULL AS void, asg.auditor, (SELECT e.at FROM entry e WHERE e.id = first.entry) AS scored_at, sc.id AS scoring,

@@ -1,10 +1,9 @@
 //! No personal column ever holds a card number: each is fed one through the command that fills it.
 
-use crate::support::{Desk, answer};
+use crate::support::Desk;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use std::collections::BTreeSet;
-use std::process::Stdio;
 
 /// A number that passes every check of a payment card, as people write it, and as it is kept.
 const CARD: &str = "4111 1111 1111 1111";

@@ -155,6 +155,8 @@ fn the_lists_in_the_schema_are_those_of_the_program() {
     check("role", assize::core::people::Role::ALL.iter().map(|role| role.word()).collect());
     check("notice_way", assize::core::people::told::How::ALL.iter().map(|how| how.word()).collect());
     check("revision_basis", dialogue::Basis::WORDS.to_vec());
+    check("routing_part", request::RoutingPart::WORDS.to_vec());
+    check("routing_choice", request::RoutingChoice::WORDS.to_vec());
     check("urgency", request::Urgency::WORDS.to_vec());
     check("complexity", request::Complexity::WORDS.to_vec());
     check("replacement_reason", audit::Unsuitable::WORDS.to_vec());

@@ -1,6 +1,7 @@
 //! Policy: the house rules of a centre, written as TOML, published, the newest holds.
 
 use crate::calc::calendar::Calendar;
+use crate::calc::time::parse_day;
 use crate::calc::zone::Zone;
 use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
@@ -264,8 +265,7 @@ pub fn zone(name: &str) -> Result<Zone> {
 
 /// A day as people and files write it, `YYYY-MM-DD`.
 pub fn day(text: &str) -> Result<NaiveDate> {
-    let parsed = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|day| day.to_string() == text);
-    parsed.ok_or_else(|| Refusal::data(format!("`{text}` is not a day like 2026-03-02")))
+    parse_day(text).map_err(Refusal::data)
 }
 
 fn days(texts: &[String]) -> Result<BTreeSet<NaiveDate>> {

@@ -6,7 +6,7 @@ use crate::core::audit::{self, Progress};
 use crate::core::ledger::Access;
 use crate::core::refusal::Refusal;
 use crate::core::sampling::{self, Listed};
-use crate::core::toml::closest;
+use crate::core::suggest::did_you_mean_or;
 use crate::view::{audits, draw, draws};
 use clap::Args;
 
@@ -52,9 +52,8 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
 }
 
 fn no_draw(all: &[Listed], name: &str) -> Refusal {
-    let hint = match closest(name, all.iter().map(|listed| listed.name.as_str())) {
-        Some(best) => format!("did you mean `{best}`?"),
-        None => "the draws are in: assize assign list".to_owned(),
-    };
+    let hint = did_you_mean_or(name, all.iter().map(|listed| listed.name.as_str()), || {
+        "the draws are in: assize assign list".to_owned()
+    });
     Refusal::rule(format!("there is no draw `{name}`")).hint(hint)
 }
