@@ -1,14 +1,12 @@
 //! The desk: what every command needs, resolved once: the file, who acts, when, and where answers go.
 
 use super::clock;
-use super::open::Open;
 use super::outlet::{self, to_stdout};
-use crate::core::ledger::{Access, Store, Who};
+use crate::core::ledger::Who;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::unseen;
 use crate::view::inert::term_line;
-use crate::view::page::Page;
-use crate::view::{self, Format, Stamp};
+use crate::view::{Format, Stamp};
 use clap::{Args, ValueEnum};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -76,17 +74,6 @@ impl Desk {
         &self.globals.db
     }
 
-    /// Opens the file.
-    pub fn open(&self, access: Access) -> Result<Open<'_>> {
-        let store = Store::open(&self.globals.db, access)?;
-        for warning in store.warnings() {
-            tell(&format!("warning: {warning}"));
-        }
-        // What a suspect file says of itself is not asked.
-        let now = clock::now(store.rehearsal() || store.suspect())?;
-        Ok(Open { desk: self, store, now })
-    }
-
     /// Who acts, in a file that is a rehearsal or not.
     pub fn who(&self, rehearsal: bool) -> Result<Who> {
         let actor =
@@ -114,15 +101,6 @@ impl Desk {
     /// Whether nothing is to be said when all is well.
     pub const fn is_quiet(&self) -> bool {
         self.globals.quiet
-    }
-
-    /// Shows a page as of the newest entry, or as of now where there is no file.
-    pub fn show(&self, open: Option<&mut Open<'_>>, page: &Page) -> Result<()> {
-        if let Some(open) = open {
-            return open.page(page);
-        }
-        let stamp = Stamp { as_of: clock::now(false)?, head: "no file".to_owned(), rehearsal: false };
-        self.write(&stamp, &|out, format, width| view::write_page(out, page, &stamp, format, width))
     }
 
     /// Whether the answer goes into a TOML file.

@@ -11,6 +11,7 @@ mod card;
 mod clock;
 mod desk;
 mod dispute;
+mod done;
 mod init;
 mod input;
 mod intake;
@@ -26,6 +27,7 @@ use crate::core::refusal::Refusal;
 use crate::view::inert::term_line;
 use clap::{CommandFactory, Parser, Subcommand};
 use desk::{Desk, Globals};
+use done::Done;
 use outlet::to_stdout;
 use std::io::Write;
 use std::process::ExitCode;
@@ -83,32 +85,6 @@ enum Command {
     Card(card::Command),
     /// Check that nothing recorded was changed
     Verify(verify::Args),
-}
-
-/// How a command ended, if nothing went wrong.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Done {
-    /// Exit 0.
-    Well,
-    /// Exit 3: a check failed.
-    CheckFailed,
-    /// Exit 4: done but short.
-    Short,
-}
-
-impl Done {
-    /// Done, or done but short.
-    const fn short_if(short: bool) -> Self {
-        if short { Self::Short } else { Self::Well }
-    }
-
-    const fn exit_code(self) -> u8 {
-        match self {
-            Self::Well => 0,
-            Self::CheckFailed => 3,
-            Self::Short => 4,
-        }
-    }
 }
 
 /// The command as clap knows it, for tests of help.

@@ -1,9 +1,10 @@
 //! An open file at a desk: performing acts, and showing their answers as of the newest entry.
 
-use super::desk::Desk;
+use super::clock;
+use super::desk::{Desk, tell};
 use crate::calc::moment::Moment;
 use crate::core::act::{self, Act, Actor};
-use crate::core::ledger::{self, Head, Recorded, Store, Who, Writing};
+use crate::core::ledger::{self, Access, Head, Recorded, Store, Who, Writing};
 use crate::core::people::{self, Person, Role};
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
@@ -22,6 +23,28 @@ pub struct Open<'a> {
     pub store: Store,
     /// The time of this command.
     pub now: Moment,
+}
+
+impl Desk {
+    /// Opens the file.
+    pub fn open(&self, access: Access) -> Result<Open<'_>> {
+        let store = Store::open(self.path(), access)?;
+        for warning in store.warnings() {
+            tell(&format!("warning: {warning}"));
+        }
+        // What a suspect file says of itself is not asked.
+        let now = clock::now(store.rehearsal() || store.suspect())?;
+        Ok(Open { desk: self, store, now })
+    }
+
+    /// Shows a page as of the newest entry, or as of now where there is no file.
+    pub fn show(&self, open: Option<&mut Open<'_>>, page: &Page) -> Result<()> {
+        if let Some(open) = open {
+            return open.page(page);
+        }
+        let stamp = Stamp { as_of: clock::now(false)?, head: "no file".to_owned(), rehearsal: false };
+        self.write(&stamp, &|out, format, width| view::write_page(out, page, &stamp, format, width))
+    }
 }
 
 // Until every command performs acts of the list.

@@ -38,15 +38,6 @@ impl Graph {
         pairs.map(|(from, to)| (self.path(from), self.path(to)))
     }
 
-    /// The same files, without the arrows from a file to the one that its folder stands under.
-    pub fn without_parents(mut self) -> Self {
-        let modules: Vec<&[String]> = self.files.iter().map(|file| file.module.as_slice()).collect();
-        for (from, named) in self.named.iter_mut().enumerate() {
-            named.retain(|to| modules[from].split_last().is_none_or(|(_, parent)| parent != modules[*to]));
-        }
-        self
-    }
-
     /// The circles: every set of files in which each names each of the others, if only in steps.
     pub fn circles(&self) -> Vec<Circle<'_>> {
         let reach: Vec<BTreeSet<usize>> = (0..self.files.len()).map(|from| self.reached(from)).collect();
@@ -125,8 +116,10 @@ impl Names {
                 found.extend(self.file_of(files, &path, 0));
             }
         }
-        for path in file.paths.iter().filter(|path| path.len() > 1) {
-            found.extend(self.whole_path(file, path).and_then(|path| self.file_of(files, &path, 0)));
+        let whole = file.paths.iter().filter(|path| path.len() > 1).filter_map(|path| self.whole_path(file, path));
+        // A path that ends on a module says who may see a name: `pub(in crate::core::ledger)`.
+        for path in whole.filter(|path| !self.modules.contains_key(path)) {
+            found.extend(self.file_of(files, &path, 0));
         }
         found.remove(&at);
         found

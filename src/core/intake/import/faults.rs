@@ -1,7 +1,7 @@
 //! Faults: rows that cannot be taken in, told in the order of the file or written to the rejects.
 
 use super::batch::{Batch, Raw, Turned, Why};
-use super::{Rejected, Rejects};
+use super::rejected::{Rejected, Rejects};
 use crate::core::reading::{FAULTS, row_fault};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::mask;

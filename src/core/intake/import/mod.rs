@@ -8,6 +8,7 @@ mod faults;
 mod feed;
 mod known;
 mod newcomers;
+mod rejected;
 
 use super::map::Map;
 use crate::core::act::Actor;
@@ -21,13 +22,11 @@ use faults::Faults;
 pub use feed::Hidden;
 use feed::{Feed, FeedResult, Preparation};
 use known::{Amendment, Change};
+pub use rejected::{Rejected, Rejects};
 use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
-
-/// Is told each row that cannot be taken in.
-pub type Rejects<'a> = dyn FnMut(&Rejected) -> Result<()> + 'a;
 
 /// What is to be taken in, and how.
 pub struct Order<'a> {
@@ -45,17 +44,6 @@ pub struct Order<'a> {
     pub enrol: Option<&'a str>,
     /// Shows how far it has come.
     pub gauge: &'a Arc<Gauge>,
-}
-
-/// A row that could not be taken in.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Rejected {
-    /// Its physical line.
-    pub line: u64,
-    /// Why not.
-    pub reason: String,
-    /// The columns and what stood in them.
-    pub cells: Vec<(String, String)>,
 }
 
 /// What an import came to.
