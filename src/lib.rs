@@ -19,7 +19,7 @@
 //! - Facts are inserted once. `ledger::record` is the only way to write, and seals what came.
 //! - `schema.sql` says what a file is; guards, personal columns and lists follow from it. A later version only adds
 //!   to it, and an older file becomes equal to a new one or stays as it was (`ledger::schema`).
-//! - `now` and chance are arguments; whoever acts is named.
+//! - `now` and chance are arguments; the person who acts is named.
 //! - Absent is a cell of its own, never 0. People's figures are whole hundredths, never floats.
 //! - Every text that leaves passes its medium's writer, which makes it inert.
 //!

@@ -53,7 +53,7 @@ pub enum Command {
     Respond(respond::Respond),
     /// Approve an understanding or a response, or return it with a reason
     ///
-    /// A lead or a manager does, never whoever took the step or has a part in the request. What is returned
+    /// A lead or a manager does it, never a person who took the step or has a part in the request. What is returned
     /// is taken again. The policy says what needs an approval: [approvals] understanding, response =
     /// "none", "audited" (before its audit is delivered) or "all" (before the next step).
     Approve(approve::Approve),

@@ -95,7 +95,7 @@ impl Sample {
         };
         let mut preview = Preview { sampled: self.rows.len() + self.faults.len(), ..Preview::default() };
         preview.turned_away = self.faults.len();
-        // A row is shown whoever its agent is: who is not on the roster is listed beneath.
+        // A row is shown even if its agent is not on the roster: such agents are listed below.
         let (anybody, mut doubles) = (Rules::without_roster(policy, now)?, Doubles::default());
         for row in &self.rows {
             let outcome = outcome(row, &mapping, &anybody, &mut doubles)?;

@@ -28,7 +28,7 @@ pub struct SourceCount {
     pub dialogues: u64,
 }
 
-/// What a file of source counts came to.
+/// What a file of volumes brought.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Counted {
     /// Counts that are new.

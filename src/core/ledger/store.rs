@@ -54,7 +54,7 @@ impl Store {
         }
         if access == Access::Write && conn.is_readonly("main")? {
             return Err(Refusal::io(format!("{} cannot be written", path.display()))
-                .hint("ask whoever keeps the file for write access to it and its folder"));
+                .hint("ask the person who keeps the file for write access to it and its folder"));
         }
         warnings.extend(brought_up(&mut conn, edition)?);
         edition.check(&conn)?;

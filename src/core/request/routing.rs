@@ -109,7 +109,7 @@ pub fn route(writing: &mut Writing<'_>, actor: &Actor, reference: &str, order: &
 }
 
 /// Whether a request may go to somebody else: never once it is answered, since its dialogue would be laid to
-/// somebody who did not lead it; before that whoever has it gives it on, a lead, or a manager.
+/// somebody who did not lead it; before that the person who has it gives it on, or a lead, or a manager.
 fn may_take_away(conn: &Connection, actor: &Actor, request: &Request, agent: &Person) -> Result<()> {
     let reference = request.reference.expose();
     if request.is_answered() {

@@ -189,7 +189,7 @@ impl<'a> Preparation<'a> {
         !newcomers.met(stranger, agent, received) && !self.rules.is_agent_at(agent, received)
     }
 
-    /// Why a row was turned away. Whoever is met in it for the first time is not taken on.
+    /// Why a row was turned away. An agent who stands in it for the first time is not taken on.
     fn why(&mut self, reason: String, stranger: Option<&str>) -> Why {
         match stranger {
             Some(handle) if self.newcomers.is_some() => self.rules.dismiss(handle),

@@ -46,7 +46,7 @@ pub struct Order<'a> {
     pub gauge: &'a Arc<Gauge>,
 }
 
-/// What an import came to.
+/// What an import brought.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Taken {
     /// Dialogues that are new.
@@ -123,7 +123,7 @@ struct Intake<'a, 'w, 'c> {
     amendment: Amendment,
     taken: Taken,
     sealer: Sealer,
-    /// Whether the file seems to come again: whoever reads then digests nothing in advance.
+    /// Whether the file seems to come again: then the reader digests nothing in advance.
     again: Arc<AtomicBool>,
     /// The number that the next new request gets.
     next: i64,
@@ -142,7 +142,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
         Ok(Self { writing, faults, amendment, taken: Taken::default(), sealer, again, next, gauge })
     }
 
-    /// Stores batch after batch. Whoever reads notices when this ends early, since nobody takes more.
+    /// Stores batch after batch. The reader notices when this ends early, since nobody takes more.
     fn store_all(&mut self, batches: Receiver<Arc<Batch>>) -> Result<()> {
         for batch in batches {
             self.gauge.go_on()?;
@@ -267,7 +267,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
     }
 }
 
-/// What an import came to, for the entry.
+/// What an import brought, for the entry.
 fn said(taken: &Taken) -> String {
     let mut words = format!("{} dialogues, {} known already", taken.stored, taken.known);
     let more =
