@@ -860,10 +860,11 @@ fn sources_that_could_be_misread_are_refused() {
 fn a_beacon_decides_only_after_the_commitment_and_only_with_its_own_round() {
     let moment = |text: &str| text.parse::<Moment>().unwrap();
     let source: Source = format!("drand:{QUICKNET}:27946613").parse().unwrap();
-    assert_eq!(source.check_committed(moment("2026-04-20T00:00:02Z"), None), Ok(Some(moment("2026-04-20T00:00:03Z"))));
-    let late = source.check_committed(moment("2026-04-20T00:00:03Z"), None).unwrap_err();
+    let beacon = source.beacon().unwrap();
+    assert_eq!(beacon.check_after(moment("2026-04-20T00:00:02Z"), None), Ok(moment("2026-04-20T00:00:03Z")));
+    let late = beacon.check_after(moment("2026-04-20T00:00:03Z"), None).unwrap_err();
     assert!(late.contains("27946614"), "{late}");
-    assert_eq!(Source::Local.check_committed(moment("2026-04-20T00:00:03Z"), None), Ok(None));
+    assert_eq!(Source::Local.beacon(), None);
     let default = Chain::known(DEFAULT_CHAIN).unwrap();
     assert_eq!(default.time_of(1), Some(moment("2020-07-22T15:17:30Z")));
     assert_eq!(
@@ -874,7 +875,7 @@ fn a_beacon_decides_only_after_the_commitment_and_only_with_its_own_round() {
     assert!(Chain::new(QUICKNET, moment("2023-08-23T15:09:27Z"), 4).is_err());
     assert!(Chain::new(&hex_hash("x"), moment("2023-08-23T15:09:27Z"), 0).is_err());
     let unknown: Source = format!("drand:{}:1", hex_hash("x")).parse().unwrap();
-    assert!(unknown.check_committed(moment("2020-01-01T00:00:00Z"), Some(&default)).is_err());
+    assert!(unknown.beacon().unwrap().check_after(moment("2020-01-01T00:00:00Z"), Some(&default)).is_err());
 }
 
 #[test]

@@ -1,11 +1,10 @@
 //! Where a seed comes from, and what it must look like (statistics.md 1.3 and 1.5).
 
-use super::beacon::{Beacon, Chain};
+use super::beacon::Beacon;
 use super::chance::{check_chance, repeats};
 use super::pledge::{Pledge, check_pledges};
 use super::text::read_number;
 use crate::calc::digest::is_hex_digest;
-use crate::calc::moment::Moment;
 use std::fmt;
 use std::str::FromStr;
 
@@ -31,13 +30,6 @@ impl Source {
             Self::Drand(beacon) | Self::Reveal(_, Some(beacon)) => Some(beacon),
             Self::Local | Self::Dice(_) | Self::Reveal(_, None) => None,
         }
-    }
-
-    /// Whether a commitment of this moment can name the source: the round of its beacon, if it has one,
-    /// comes strictly after. `given` is the chain when it is none of the known ones. Answers the
-    /// moment of the round.
-    pub fn check_committed(&self, committed: Moment, given: Option<&Chain>) -> Result<Option<Moment>, String> {
-        self.beacon().map(|beacon| beacon.check_after(committed, given)).transpose()
     }
 
     /// Whether a seed can have come from here, as far as its text tells. The seed of a reveal must also
