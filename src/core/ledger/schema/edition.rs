@@ -55,21 +55,21 @@ pub enum Change {
 
 /// What a file of a version is expected to have.
 #[derive(Debug)]
-pub(in crate::core::ledger) struct Expected {
-    pub(in crate::core::ledger) version: u32,
-    pub(in crate::core::ledger) contents: Contents,
-    pub(in crate::core::ledger) relations: Relations,
+pub(crate) struct Expected {
+    pub(crate) version: u32,
+    pub(crate) contents: Contents,
+    pub(crate) relations: Relations,
 }
 
 impl Edition {
     /// Makes an empty file.
-    pub(in crate::core::ledger) fn make(&self, conn: &Connection) -> Result<()> {
+    pub(crate) fn make(&self, conn: &Connection) -> Result<()> {
         conn.execute_batch(self.text)?;
         guards::write(conn)
     }
 
     /// Refuses a file of this version that is made of something else.
-    pub(in crate::core::ledger) fn check(&self, conn: &Connection) -> Result<()> {
+    pub(crate) fn check(&self, conn: &Connection) -> Result<()> {
         if is_made_of(conn, self.objects, self.lists)? {
             return Ok(());
         }
@@ -78,7 +78,7 @@ impl Edition {
     }
 
     /// What a file of this version, or of an older one, is expected to have.
-    pub(in crate::core::ledger) fn expected(&self, version: u32) -> Result<Expected> {
+    pub(crate) fn expected(&self, version: u32) -> Result<Expected> {
         let conn = Connection::open_in_memory()?;
         match self.ladder.iter().find(|step| step.from == version) {
             _ if version == self.version => self.make(&conn)?,
