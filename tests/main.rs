@@ -36,4 +36,5 @@ mod times;
 mod tour;
 mod vectors;
 mod view;
+mod words;
 mod workbook;

@@ -45,7 +45,7 @@ fn publish(desk: &Desk, file: &std::path::Path) -> anyhow::Result<Done> {
         people::require_manager(writing, who, &policy::current(writing)?, today, "publish house rules")?;
         let written = Written { name: &name, text: &text };
         // Rules under which nobody could act again are not published.
-        people::require_reachable(writing, who, &policy::Policy::read(&written)?, today)?;
+        people::require_reachable(writing, who, &policy::check(&written)?, today)?;
         policy::publish(writing, &written)
     })?;
     let title = if recorded.value { "The house rules are published" } else { "These house rules hold already" };

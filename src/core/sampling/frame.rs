@@ -6,6 +6,7 @@ use super::commitment::{OpenCommitment, open_before};
 use super::gap::Reckoning;
 use super::plan::{Plan, WIDTH};
 use crate::calc::calendar::Calendar;
+use crate::calc::draw::{RowFault, check_row};
 use crate::calc::moment::Moment;
 use crate::core::people::{self, PersonId};
 use crate::core::policy::Policy;
@@ -13,6 +14,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row, params};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 /// What a plan's population goes by.
@@ -24,6 +26,24 @@ pub(super) struct Features<'a> {
     pub(super) team: Option<&'a str>,
 }
 
+/// What strata are named by: the agent, channel and team as labels, which are [`plain`].
+#[derive(Clone, Copy)]
+pub(super) struct Labels<'a> {
+    pub(super) agent: &'a str,
+    pub(super) channel: &'a str,
+    pub(super) team: &'a str,
+}
+
+/// A text as a label can hold it: a control character, which would be taken for the end of a field, as `\t` is
+/// written. No such text comes in any more, but what was stored earlier stays drawable.
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte >= 0x20 && byte != 0x7f) {
+        return Cow::Borrowed(text);
+    }
+    let spelled = |c: char| if c < ' ' || c == '\u{7f}' { c.escape_default().to_string() } else { c.to_string() };
+    Cow::Owned(text.chars().map(spelled).collect())
+}
+
 /// A dialogue as the frame sees it, while the walk stands on it.
 pub(super) struct FrameRow<'a> {
     /// None: a phantom.
@@ -33,6 +53,7 @@ pub(super) struct FrameRow<'a> {
     /// The agent's handle; empty where they were never an agent.
     pub(super) handle: &'a str,
     pub(super) features: Features<'a>,
+    pub(super) labels: Labels<'a>,
     /// The customer's rating, where there is one.
     pub(super) rating: Option<i64>,
     /// For how many days the agent had been one, on the day of the dialogue.
@@ -191,19 +212,26 @@ impl Walk<'_> {
         visit: &mut dyn FnMut(&FrameRow<'_>, Place<'_>) -> Result<()>,
     ) -> Result<()> {
         let mut days = Days { calendar: &ground.calendar, hour: None };
+        let columns = self.plan.columns();
         let by = if order == Order::Refs { " ORDER BY 2" } else { "" };
         let mut statement = self.conn.prepare_cached(&format!("{FRAME}{by}"))?;
         let (from, until, (least, most)) = (from.to_string(), until.to_string(), ground.audited);
         let mut found = statement.query(params![from, until, self.bounds.entry, least, most])?;
         while let Some(row) = found.next()? {
-            let row = frame_row(row, &ground.agents, &mut days)?;
+            let channel = plain(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?);
+            let row = frame_row(row, &channel, &ground.agents, &mut days)?;
             if !self.plan.covers(row.features) {
                 visit(&row, Place::Beyond)?;
                 continue;
             }
             match row.outside(self.policy, &ground.open) {
                 Some(reason) => visit(&row, Place::Outside(reason))?,
-                None => visit(&row, Place::Inside(self.plan.fields(&row, &mut [""; WIDTH])))?,
+                None => {
+                    let mut cells = [""; WIDTH];
+                    let fields = self.plan.fields(&row, &mut cells);
+                    check_row(&columns, fields).map_err(|why| unfit(&row, why))?;
+                    visit(&row, Place::Inside(fields))?;
+                }
             }
         }
         Ok(())
@@ -244,21 +272,28 @@ pub const FRAME: &str = "SELECT r.id, r.ref, r.channel, r.category, r.agent, r.r
     WHERE v.counts >= ?1 AND v.counts < ?2
     AND v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request AND x.entry < ?3)";
 
-fn frame_row<'a>(row: &'a Row<'_>, agents: &'a Agents, days: &mut Days<'_>) -> Result<FrameRow<'a>> {
+/// A ref that no import lets in: somebody wrote into the file.
+fn unfit(row: &FrameRow<'_>, why: RowFault) -> Refusal {
+    Refusal::data(format!("the dialogue `{}` cannot stand in a frame: {why}", row.reference.escape_debug()))
+        .hint("refs are checked when they come in; run `assize verify`: it names what was changed")
+}
+
+fn frame_row<'a>(row: &'a Row<'_>, channel: &'a str, agents: &'a Agents, days: &mut Days<'_>) -> Result<FrameRow<'a>> {
     let text = |column: usize| Ok::<_, Refusal>(row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?);
     let day = days.of(text(5)?)?;
     let agent = PersonId(row.get(4)?);
     let known = agents.0.get(&agent);
+    let stint = known.and_then(|known| known.stint(day));
     Ok(FrameRow {
         request: Some(RequestId(row.get(0)?)),
         reference: text(1)?,
         agent,
         handle: known.map_or("", |known| known.handle.as_str()),
-        features: Features {
-            day,
-            channel: text(2)?,
-            category: text(3)?,
-            team: known.and_then(|known| known.team(day)),
+        features: Features { day, channel: text(2)?, category: text(3)?, team: stint.map(|stint| stint.team.as_str()) },
+        labels: Labels {
+            agent: known.map_or("", |known| known.label.as_str()),
+            channel,
+            team: stint.map_or("", |stint| stint.label.as_str()),
         },
         rating: row.get(9)?,
         served: known.and_then(|known| known.served(day)),
@@ -299,15 +334,25 @@ pub(super) struct Agents(HashMap<PersonId, Agent>);
 /// Who was an agent in which team from when to when, earliest first.
 struct Agent {
     handle: String,
-    stints: Vec<(String, NaiveDate, Option<NaiveDate>)>,
+    label: String,
+    stints: Vec<Stint>,
+}
+
+/// Some days in a team.
+struct Stint {
+    team: String,
+    label: String,
+    since: NaiveDate,
+    until: Option<NaiveDate>,
 }
 
 impl Agents {
     fn load(conn: &Connection, as_of: i64) -> Result<Self> {
         let mut agents: HashMap<_, Agent> = HashMap::new();
         for (person, handle, team, since, until) in people::agent_stints(conn, as_of)? {
-            let agent = agents.entry(person).or_insert_with(|| Agent { handle, stints: Vec::new() });
-            agent.stints.push((team, since, until));
+            let label = plain(&handle).into_owned();
+            let agent = agents.entry(person).or_insert_with(|| Agent { handle, label, stints: Vec::new() });
+            agent.stints.push(Stint { label: plain(&team).into_owned(), team, since, until });
         }
         Ok(Self(agents))
     }
@@ -317,25 +362,33 @@ impl Agents {
     }
 
     pub(super) fn team(&self, agent: PersonId, day: NaiveDate) -> Option<&str> {
-        self.0.get(&agent).and_then(|known| known.team(day))
+        self.0.get(&agent).and_then(|known| known.stint(day)).map(|stint| stint.team.as_str())
     }
 
-    /// What is known of a dialogue of which only agent, day and perhaps the channel are.
+    /// What is known of a dialogue of which only agent, day and perhaps the channel are, with the channel's label.
     pub(super) fn phantom<'a>(
         &'a self,
         reference: &'a str,
         agent: PersonId,
         day: NaiveDate,
-        channel: Option<&'a str>,
+        channel: Option<(&'a str, &'a str)>,
     ) -> FrameRow<'a> {
+        let (channel, label) = channel.unwrap_or_default();
+        let known = self.0.get(&agent);
+        let stint = known.and_then(|known| known.stint(day));
         FrameRow {
             request: None,
             reference,
             agent,
             handle: self.handle(agent),
-            features: Features { day, channel: channel.unwrap_or_default(), category: "", team: self.team(agent, day) },
+            features: Features { day, channel, category: "", team: stint.map(|stint| stint.team.as_str()) },
+            labels: Labels {
+                agent: known.map_or("", |known| known.label.as_str()),
+                channel: label,
+                team: stint.map_or("", |stint| stint.label.as_str()),
+            },
             rating: None,
-            served: self.0.get(&agent).and_then(|known| known.served(day)),
+            served: known.and_then(|known| known.served(day)),
             content: true,
             notice: Some(true),
             audited: false,
@@ -346,14 +399,11 @@ impl Agents {
 impl Agent {
     /// The days from their first as an agent to a day.
     fn served(&self, day: NaiveDate) -> Option<i64> {
-        let (_, first, _) = self.stints.first()?;
-        Some(day.signed_duration_since(*first).num_days())
+        let first = self.stints.first()?;
+        Some(day.signed_duration_since(first.since).num_days())
     }
 
-    fn team(&self, day: NaiveDate) -> Option<&str> {
-        let on = |(_, since, until): &&(String, NaiveDate, Option<NaiveDate>)| {
-            *since <= day && until.is_none_or(|until| until >= day)
-        };
-        self.stints.iter().find(on).map(|(team, ..)| team.as_str())
+    fn stint(&self, day: NaiveDate) -> Option<&Stint> {
+        self.stints.iter().find(|stint| stint.since <= day && stint.until.is_none_or(|until| until >= day))
     }
 }

@@ -4,7 +4,7 @@
 //! as the worst that the dialogue could have been: keeping one out helps nobody.
 
 use super::examine::stored_as;
-use super::frame::{Agents, Features, FrameRow, Order, Place, Walk};
+use super::frame::{Agents, Features, FrameRow, Order, Place, Walk, plain};
 use super::plan::{Plan, WIDTH, plan};
 use crate::calc::draw::{phantom_refs, phantoms};
 use crate::core::people::PersonId;
@@ -19,8 +19,22 @@ use std::collections::{BTreeMap, HashMap};
 #[derive(Clone)]
 struct Cell {
     channel: Option<String>,
+    /// The channel as a label.
+    label: String,
     counted: u64,
     recorded: u64,
+}
+
+impl Cell {
+    fn of(channel: Option<String>, counted: u64) -> Self {
+        let label = channel.as_deref().map(plain).unwrap_or_default().into_owned();
+        Self { channel, label, counted, recorded: 0 }
+    }
+
+    /// The channel and its label.
+    fn channel(&self) -> Option<(&str, &str)> {
+        self.channel.as_deref().map(|channel| (channel, self.label.as_str()))
+    }
 }
 
 /// What was counted for a window, held against the dialogues that the walk comes by.
@@ -52,7 +66,7 @@ impl Reckoning {
             if walk.plan.by_category() || !known {
                 unplaced += 1;
             } else if walk.plan.covers(features) {
-                let cell = Cell { channel: count.channel, counted: count.dialogues, recorded: 0 };
+                let cell = Cell::of(count.channel, count.dialogues);
                 cells.entry((count.agent, count.day)).or_default().push(cell);
             }
         }
@@ -103,7 +117,7 @@ impl Reckoning {
         let mut missing = Vec::new();
         for ((agent, day), cells) in &self.cells {
             for cell in cells.iter().filter(|cell| cell.counted > cell.recorded) {
-                let row = agents.phantom("", *agent, *day, cell.channel.as_deref());
+                let row = agents.phantom("", *agent, *day, cell.channel());
                 let mut cells = [""; WIDTH];
                 let fields = plan.fields(&row, &mut cells);
                 let labels: Vec<String> = fields.iter().skip(1).map(|label| (*label).to_owned()).collect();
@@ -114,7 +128,7 @@ impl Reckoning {
         let gaps: Vec<u64> = missing.iter().map(|(.., cell)| phantoms(cell.recorded, cell.counted)).collect();
         for (place, reference) in phantom_refs(&gaps) {
             if let Some((_, agent, day, cell)) = missing.get(place) {
-                let row = agents.phantom(&reference, *agent, *day, cell.channel.as_deref());
+                let row = agents.phantom(&reference, *agent, *day, cell.channel());
                 visit(&row, plan.fields(&row, &mut [""; WIDTH]))?;
             }
         }

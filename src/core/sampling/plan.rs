@@ -317,9 +317,9 @@ impl Plan {
     /// The row of a dialogue in the frame: its ref and its stratum's labels, as [`Plan::columns`] names them.
     pub(super) fn fields<'a, 'b>(&self, row: &FrameRow<'a>, cells: &'b mut [&'a str; WIDTH]) -> &'b [&'a str] {
         let label = |word: &Stratifier| match word {
-            Stratifier::Agent => row.handle,
-            Stratifier::Channel => row.features.channel,
-            Stratifier::Team => row.features.team.unwrap_or_default(),
+            Stratifier::Agent => row.labels.agent,
+            Stratifier::Channel => row.labels.channel,
+            Stratifier::Team => row.labels.team,
             Stratifier::Risk => self.risk().map_or("other", |risk| risk.label(row)),
         };
         let by = self.sheet.quota.by.get_ref();

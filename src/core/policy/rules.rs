@@ -1,15 +1,11 @@
-//! Policy: the house rules of a centre, written as TOML, published, the newest holds.
+//! Rules: what a policy can say, and what holds where it says nothing.
 
+use super::day::{days, weekday, zone};
 use crate::calc::calendar::Calendar;
-use crate::calc::zone::Zone;
-use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::{Written, closest};
-use chrono::{NaiveDate, Weekday};
-use rusqlite::{Connection, OptionalExtension};
+use chrono::Weekday;
 use serde::Deserialize;
-use std::collections::BTreeSet;
-use std::str::FromStr;
 
 /// The house rules, all with defaults; `examples/policy.toml` explains each.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
@@ -194,28 +190,9 @@ impl Default for Feedback {
 }
 
 impl Policy {
-    /// Reads and checks a policy; a fault names its place.
-    pub fn read(written: &Written<'_>) -> Result<Self> {
-        let policy: Self = written.parse()?;
-        policy.check_limits(written.name)?;
-        policy
-            .calendar()
-            .map_err(|refusal| Refusal { message: format!("{}: {}", written.name, refusal.message), ..refusal })?;
-        Ok(policy)
-    }
-
-    fn check_limits(&self, name: &str) -> Result<()> {
-        let Deadlines { open, session, ruling } = self.deadlines;
-        for (stage, days) in [("open", open), ("session", session), ("ruling", ruling)] {
-            if !(1..=100).contains(&days) {
-                return Err(Refusal::data(format!("{name}: [deadlines] {stage} is 1 to 100 working days, not {days}")));
-            }
-        }
-        if self.conflict.rotation_days > 3650 {
-            let says = format!("{name}: [conflict] rotation_days is at most 3650, not {}", self.conflict.rotation_days);
-            return Err(Refusal::data(says));
-        }
-        Ok(())
+    /// Reads a policy, as it is to be published or was.
+    pub(super) fn read(written: &Written<'_>) -> Result<Self> {
+        written.parse()
     }
 
     /// The calendar in which days and deadlines are counted.
@@ -250,66 +227,4 @@ impl Policy {
         closest(category, CATEGORIES.into_iter().chain(self.intake.categories.iter().map(String::as_str)))
             .map(str::to_owned)
     }
-}
-
-/// A time zone by its IANA name.
-pub fn zone(name: &str) -> Result<Zone> {
-    Zone::named(name).ok_or_else(|| {
-        Refusal::data(format!("`{name}` is not a time zone")).hint(match closest(name, Zone::names()) {
-            Some(best) => format!("did you mean `{best}`?"),
-            None => "give an IANA name such as Europe/London or Asia/Shanghai".to_owned(),
-        })
-    })
-}
-
-/// A day as people and files write it, `YYYY-MM-DD`.
-pub fn day(text: &str) -> Result<NaiveDate> {
-    let parsed = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|day| day.to_string() == text);
-    parsed.ok_or_else(|| Refusal::data(format!("`{text}` is not a day like 2026-03-02")))
-}
-
-fn days(texts: &[String]) -> Result<BTreeSet<NaiveDate>> {
-    texts.iter().map(|text| day(text)).collect()
-}
-
-fn weekday(text: &str) -> Result<Weekday> {
-    Weekday::from_str(text).map_err(|_| {
-        Refusal::data(format!("`{text}` is not a day of the week")).hint("write mon, tue, wed, thu, fri, sat or sun")
-    })
-}
-
-/// Publishes a policy; the same text again changes nothing. Answers whether it was new.
-pub fn publish(writing: &mut Writing<'_>, written: &Written<'_>) -> Result<bool> {
-    Policy::read(written)?;
-    if text(writing)?.as_deref() == Some(written.text) {
-        return Ok(false);
-    }
-    writing.insert("policy", &[("text", &written.text)], &[])?;
-    writing.note("a policy");
-    Ok(true)
-}
-
-/// The policy that holds now.
-pub fn current(conn: &Connection) -> Result<Policy> {
-    match text(conn)? {
-        Some(text) => Policy::read(&Written { name: "policy", text: &text }),
-        None => Ok(Policy::default()),
-    }
-}
-
-/// The policy that held when an entry was written.
-pub fn as_of(conn: &Connection, entry: i64) -> Result<Policy> {
-    let text: Option<String> = conn
-        .prepare_cached("SELECT text FROM policy WHERE entry <= ?1 ORDER BY id DESC LIMIT 1")?
-        .query_row([entry], |row| row.get(0))
-        .optional()?;
-    text.map_or_else(|| Ok(Policy::default()), |text| Policy::read(&Written { name: "policy", text: &text }))
-}
-
-/// The text of the policy that holds now, as it was published.
-pub fn text(conn: &Connection) -> Result<Option<String>> {
-    Ok(conn
-        .prepare_cached("SELECT text FROM policy ORDER BY id DESC LIMIT 1")?
-        .query_row([], |row| row.get(0))
-        .optional()?)
 }
