@@ -393,7 +393,7 @@ CREATE TABLE exclusion (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   commitment INTEGER NOT NULL REFERENCES commitment(id),
-  reason TEXT NOT NULL CHECK (reason IN ('no content', 'no notice given', 'already audited', 'waits for the seed of another draw', 'agent not on the roster that day')),
+  reason TEXT NOT NULL CHECK (reason IN ('not-on-roster', 'already-audited', 'no-content', 'no-notice', 'waits-for-seed')),
   dialogues INTEGER NOT NULL CHECK (dialogues > 0)
 ) STRICT;
 CREATE INDEX exclusion_commitment ON exclusion (commitment);

@@ -1,28 +1,36 @@
 //! `assize assign`: which dialogues are audited, and by whom.
 
 mod after;
+mod commit;
+mod coverage;
+mod draw;
+mod pledge;
 mod preview;
 mod proof;
-mod seed;
+mod verify;
 
 use super::Done;
 use super::desk::Desk;
 use super::input::{name_of, read_text};
 use super::open::Open;
 use crate::calc::calendar::window_before;
+use crate::core::act;
 use crate::core::arbitration::{self};
 use crate::core::audit::{self};
+use crate::core::draw::{Wanted, commit_window, drawn_as, list as draw_list, source_of, waiting};
 use crate::core::ledger::{Access, Who, Writing};
 use crate::core::people::{self, Role};
+use crate::core::plan::{self, Plan, SeedKind};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{self, RoutingOrder};
-use crate::core::sampling::{self, LOCAL_SEED, Plan, SeedKind, Wanted};
 use crate::core::toml::Written;
 use crate::view::draws::{self, Nightly};
 use crate::view::inert::term_line;
 use crate::view::page::Page;
+use crate::view::plans as plans_shown;
 use crate::view::requests;
+use crate::view::seed::LOCAL_SEED;
 use crate::view::words::count;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
@@ -57,9 +65,9 @@ pub enum Command {
     ///
     /// For a plan with seed = "dice", "drand" or "reveal". Post or read out the commitment; then let the seed
     /// come, and draw with assize assign draw. Nobody can change the frame after, or try seeds before.
-    Commit(seed::Commit),
+    Commit(commit::Commit),
     /// Draw what was committed, by a seed that came after
-    Draw(seed::Draw),
+    Draw(draw::Draw),
     /// Make a pledge from a secret, for a plan with seed = "reveal"; nothing is recorded
     Pledge {
         /// Who pledges, such as works-council
@@ -74,12 +82,12 @@ pub enum Command {
     /// does not come out.
     ///
     /// Example: assize assign verify daily-2026-03-02
-    Verify(proof::Verify),
+    Verify(verify::Verify),
     /// Hold the frame of a draw against what another system had counted, agent by agent
     ///
     /// What was counted and is not recorded stands in the frame as phantoms; one that is drawn counts as the worst
     /// that the dialogue could have been. Counts come with assize intake count, before the draw.
-    Gaps {
+    Coverage {
         /// The draw, by its name or its number
         draw: String,
     },
@@ -172,13 +180,13 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Plan(PlanCommand::Preview(args)) => preview::preview(desk, &args),
         Command::Nightly { date, dry_run } => nightly(desk, date.as_deref(), dry_run),
         Command::List => list(desk),
-        Command::Verify(args) => proof::verify(desk, &args),
-        Command::Gaps { draw } => proof::gaps(desk, &draw),
+        Command::Verify(args) => verify::verify(desk, &args),
+        Command::Coverage { draw } => coverage::coverage(desk, &draw),
         Command::Proof(args) => proof::prove(desk, &args),
         Command::Show(args) => after::show(desk, &args),
         Command::Request(args) => route(desk, &args),
-        Command::Commit(args) => seed::commit(desk, &args),
-        Command::Draw(args) => seed::draw(desk, &args),
+        Command::Commit(args) => commit::commit(desk, &args),
+        Command::Draw(args) => draw::draw(desk, &args),
         Command::Replace(args) => after::replace(desk, &args),
         Command::Confirm(args) => after::confirm(desk, &args),
         Command::Void(args) => after::void(desk, &args),
@@ -186,7 +194,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Open => after::open(desk),
         Command::Spot(args) => after::spot(desk, &args),
         Command::Extend(args) => after::extend(desk, &args),
-        Command::Pledge { party, secret } => seed::make_pledge(desk, &party, &secret),
+        Command::Pledge { party, secret } => pledge::make_pledge(desk, &party, &secret),
     }
 }
 
@@ -209,12 +217,8 @@ fn route(desk: &Desk, args: &Routing) -> anyhow::Result<Done> {
 fn add(desk: &Desk, file: &Path) -> anyhow::Result<Done> {
     let (name, text) = (name_of(file), read_text(file)?);
     let mut open = desk.open(Access::Write)?;
-    let today = open.today()?;
-    let recorded = open.record("assign plan add", |writing, who| {
-        let policy = policy::current(writing)?;
-        people::require_manager(writing, who, &policy, today, "add a plan")?;
-        sampling::add(writing, &Written { name: &name, text: &text }, &policy)
-    })?;
+    let recorded = open
+        .perform(&act::PLAN_ADD, |writing, actor| plan::add(writing, actor, &Written { name: &name, text: &text }))?;
     let (plan, new) = recorded.value;
     let title = if new {
         format!("The plan {} is added, version {}", plan.name, plan.version)
@@ -242,8 +246,8 @@ fn capital(words: &str) -> String {
 
 fn plans(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    let plans = sampling::plans(&*open.store.snapshot()?)?;
-    open.sheet(&draws::plans(&plans)?)?;
+    let plans = plan::newest(&*open.store.snapshot()?)?;
+    open.sheet(&plans_shown::plans(&plans)?)?;
     Ok(Done::Well)
 }
 
@@ -295,8 +299,8 @@ fn nightly(desk: &Desk, date: Option<&str>, dry_run: bool) -> anyhow::Result<Don
 fn look_round(open: &mut Open<'_>, done: &mut Nightly, today: NaiveDate) -> Result<()> {
     let calendar = open.policy()?.calendar()?;
     let snapshot = open.store.snapshot()?;
-    done.waiting.extend(sampling::waiting(&snapshot)?);
-    done.newest = sampling::newest_day(&snapshot, &calendar)?;
+    done.waiting.extend(waiting(&snapshot)?);
+    done.newest = plan::newest_day(&snapshot, &calendar)?;
     let open = audit::list(&snapshot, &["assigned", "unassigned", "questioned"])?;
     done.overdue = open.iter().filter(|audit| audit.score_due < today).count() as u64;
     done.questioned = open.iter().filter(|audit| audit.state == "questioned").count() as u64;
@@ -330,7 +334,7 @@ fn draw_due(
     done: &mut Nightly,
 ) -> Result<()> {
     let work = |writing: &mut Writing<'_>, _: &Who| {
-        if sampling::committed_as(writing, &plan.draw_name(window.0))?.is_some() {
+        if plan::committed_as(writing, &plan.draw_name(window.0))?.is_some() {
             return Ok(None);
         }
         audit::draw(writing, plan, window)
@@ -352,11 +356,11 @@ fn commit_due(
 ) -> Result<()> {
     let now = open.now;
     let work = |writing: &mut Writing<'_>, _: &Who| {
-        if sampling::committed_as(writing, &plan.draw_name(window.0))?.is_some() {
+        if plan::committed_as(writing, &plan.draw_name(window.0))?.is_some() {
             return Ok(None);
         }
-        let source = sampling::source_of(plan, &Wanted::default(), now)?;
-        let committed = sampling::commit(writing, plan, window, &source, &policy::current(writing)?)?;
+        let source = source_of(plan, &Wanted::default(), now)?;
+        let committed = commit_window(writing, plan, window, &source, &policy::current(writing)?)?;
         if let Some(committed) = &committed {
             writing.note(format!("{} is committed", committed.name));
         }
@@ -377,13 +381,13 @@ fn authorise(open: &mut Open<'_>, today: NaiveDate) -> Result<()> {
     people::require(&snapshot, &who, &policy, today, &[Role::Manager, Role::Lead], "draw").map(drop)
 }
 
-type Due = Vec<(sampling::Plan, (NaiveDate, NaiveDate))>;
+type Due = Vec<(plan::Plan, (NaiveDate, NaiveDate))>;
 
 fn due(open: &mut Open<'_>, day: Option<NaiveDate>, today: NaiveDate, done: &mut Nightly) -> Result<Due> {
     let calendar = open.policy()?.calendar()?;
     let snapshot = open.store.snapshot()?;
     let mut due = Vec::new();
-    for plan in Plan::each(&snapshot)? {
+    for plan in plan::each(&snapshot)? {
         done.plans += 1;
         let plan = match plan {
             Ok(plan) => plan,
@@ -395,12 +399,12 @@ fn due(open: &mut Open<'_>, day: Option<NaiveDate>, today: NaiveDate, done: &mut
         if let Some(window) = day.and_then(|day| window_before(plan.window(), day)) {
             if window.0 < plan.starts()? {
                 done.early.push(plan.name.clone());
-            } else if sampling::drawn_as(&snapshot, &plan.draw_name(window.0))?.is_some() {
+            } else if drawn_as(&snapshot, &plan.draw_name(window.0))?.is_some() {
                 done.before.push(plan.draw_name(window.0));
             }
         }
-        for window in sampling::due(&snapshot, &plan, day.unwrap_or(today), day.is_some(), &calendar)? {
-            due.push((sampling::plan(&snapshot, plan.id)?, window));
+        for window in plan::due(&snapshot, &plan, day.unwrap_or(today), day.is_some(), &calendar)? {
+            due.push((plan::by_id(&snapshot, plan.id)?, window));
         }
     }
     Ok(due)
@@ -410,7 +414,7 @@ fn list(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let (listed, waiting) = {
         let snapshot = open.store.snapshot()?;
-        (sampling::list(&snapshot)?, sampling::waiting(&snapshot)?)
+        (draw_list(&snapshot)?, waiting(&snapshot)?)
     };
     open.sheet(&draws::draws(&listed, &waiting))?;
     Ok(Done::Well)

@@ -11,6 +11,7 @@ mod card;
 mod clock;
 mod desk;
 mod dispute;
+mod folder;
 mod init;
 mod input;
 mod intake;

@@ -19,7 +19,11 @@ pub mod request;
 
 pub mod scorecard;
 
-pub mod sampling;
+pub mod plan;
+
+pub mod frame;
+
+pub mod draw;
 
 pub mod audit;
 

@@ -8,8 +8,8 @@ use crate::calc::decimal::round_half_even;
 use crate::calc::interval::{pooled, wilson};
 use crate::core::audit::{self, Audit};
 use crate::core::dispute::{self, Dispute};
+use crate::core::draw;
 use crate::core::refusal::Result;
-use crate::core::sampling;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -203,7 +203,7 @@ pub fn outside(conn: &Connection, period: Period) -> Result<BTreeMap<&'static st
     for why in audits(conn, period)?.iter().filter_map(Audit::outside) {
         *outside.entry(why).or_default() += 1;
     }
-    let missing = sampling::drawn_missing(conn)?.into_iter().filter(|(_, day)| period.holds(*day)).count() as u64;
+    let missing = draw::drawn_missing(conn)?.into_iter().filter(|(_, day)| period.holds(*day)).count() as u64;
     if missing > 0 {
         outside.insert("drawn and missing", missing);
     }

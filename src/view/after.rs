@@ -2,10 +2,11 @@
 
 use super::page::{Page, Part};
 use super::reports::number;
+use super::seed;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, list_and};
 use crate::core::audit::{Asking, Audit, Continuation, Extended, Handed, Outcome, Replacement, Step, Tally, Voiding};
-use crate::core::sampling::Listed;
+use crate::core::draw::Listed;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -181,14 +182,14 @@ fn how_far(name: Option<&str>, tally: &Tally) -> String {
 pub fn draw(listed: &Listed, tally: &Tally, askings: &[Asking], continuations: &[Continuation]) -> Page {
     let mut parts = vec![Part::Fields(vec![
         ("draw", "draw", Cell::word(&listed.name)),
-        ("first", "from", Cell::word(&listed.window.0)),
-        ("last", "to", Cell::word(&listed.window.1)),
+        ("first", "from", Cell::Day(listed.window.0)),
+        ("last", "to", Cell::Day(listed.window.1)),
         ("frame", "in the frame", Cell::Count(listed.size)),
         ("outside", "outside it", Cell::Count(listed.outside)),
         ("drawn", "tickets", Cell::Count(listed.tickets)),
         ("done", "scored", number(tally.done)),
         ("replaced", "replaced", number(tally.replaced)),
-        ("seed", "seed", Cell::word(&listed.seed)),
+        ("seed", "seed", Cell::word(seed::worth(listed.worth))),
         ("is_void", "void", Cell::Yes(listed.void.is_some())),
     ])];
     if let Some(witness) = &listed.witness {

@@ -4,18 +4,23 @@
 //! [`inert`]). There is no other way out.
 
 pub mod after;
+pub mod commitment;
+pub mod coverage;
 pub mod csv;
 pub mod draws;
+pub mod frame;
 pub mod inert;
 pub mod json;
 pub mod notices;
 pub mod page;
 pub mod pages;
 pub mod plans;
+pub mod preview;
 pub mod proof;
 pub mod proposal;
 pub mod reports;
 pub mod requests;
+pub mod seed;
 pub mod sheet;
 pub mod table;
 pub mod words;

@@ -2,11 +2,12 @@
 
 use super::page::{Page, Part};
 use super::pages;
+use super::seed::LOCAL_SEED;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, list_and};
 use crate::calc::digest::hex;
+use crate::core::draw::{Named, Proof, RowProof};
 use crate::core::ledger::Verdict;
-use crate::core::sampling::{LOCAL_SEED, Named, Proof, RowProof};
 
 /// The script that checks a proof: the same for every draw, as it lies in `examples/verify`.
 pub const CHECK: &str = include_str!("../../examples/verify/check.sh");
@@ -100,7 +101,12 @@ pub fn inclusion(row: &RowProof) -> (String, String) {
 
 /// `excluded.tsv`: the dialogues outside the frame, counted by reason.
 pub fn excluded(proof: &Proof) -> String {
-    proof.excluded.iter().map(|(reason, dialogues)| format!("{reason}\t{dialogues}\n")).collect::<Vec<_>>().concat()
+    proof
+        .excluded
+        .iter()
+        .map(|(reason, dialogues)| format!("{}\t{dialogues}\n", reason.words()))
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 /// `README.txt`: what to do by hand, step by step, and what it proves.

@@ -5,9 +5,9 @@ use crate::cli::input::words_or_file;
 use crate::cli::open::Open;
 use crate::cli::{Done, blind};
 use crate::core::audit::{self, AuditId, Outcome, Replacement, Tally, Unsuitable};
+use crate::core::draw::{self, Listed};
 use crate::core::ledger::Access;
 use crate::core::refusal::Refusal;
-use crate::core::sampling::{self, Listed};
 use crate::core::toml::closest;
 use crate::view::after;
 use clap::Args;
@@ -96,7 +96,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let page = {
         let snapshot = open.store.snapshot()?;
-        let all = sampling::list(&snapshot)?;
+        let all = draw::list(&snapshot)?;
         let listed = all.iter().find(|listed| listed.name == args.draw).ok_or_else(|| no_draw(&all, &args.draw))?;
         let of_draw = |draw: &str| draw == args.draw;
         let mut audits = audit::list(&snapshot, &[])?;

@@ -6,13 +6,13 @@ use crate::cli::desk::Desk;
 use crate::cli::input;
 use crate::cli::input::{cannot_read, name_of, read_text};
 use crate::cli::outlet;
+use crate::core::draw;
 use crate::core::ledger::{Access, Gauge, Who, Writing};
 use crate::core::people::{self, Role};
 use crate::core::policy;
 use crate::core::reading::{Options, Reader};
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::request::{self, Map, Order, Rejected, Taken};
-use crate::core::sampling;
 use crate::core::toml::Written;
 use crate::view::page::{Page, Part};
 use crate::view::sheet::Cell;
@@ -163,8 +163,8 @@ impl Job<'_> {
             gauge: self.gauge,
         };
         let taken = request::import(writing, &mut self.reader, order)?;
-        let late = sampling::late(writing, writing.entry() - 1)?;
-        let drawn = if taken.amended > 0 { sampling::amended(writing, writing.entry())? } else { 0 };
+        let late = draw::late(writing, writing.entry() - 1)?;
+        let drawn = if taken.amended > 0 { draw::amended(writing, writing.entry())? } else { 0 };
         // Written before anything is kept: rows are never turned away without a trace.
         if let (Some(path), Some(rejects), false) = (&args.rejects, &mut self.rejects, args.dry_run) {
             rejects.write(path)?;

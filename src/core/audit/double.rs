@@ -5,10 +5,11 @@
 
 use super::{Audit, AuditId, New, load, store_as};
 use crate::calc::draw::dual_subset;
+use crate::core::draw::{Drawn, Ticket};
 use crate::core::ledger::Writing;
 use crate::core::people::{self, Person, PersonId, Role};
+use crate::core::plan::Plan;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::sampling::{Drawn, Plan, Ticket};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeMap;

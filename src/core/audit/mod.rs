@@ -25,12 +25,13 @@ use crate::calc::calendar::Calendar;
 use crate::calc::draw::{assign_seconds, assign_within};
 use crate::calc::moment::Moment;
 use crate::calc::scoring::{Class, Score, band_of};
+use crate::core::draw::{self, Committed, Draw, Seeded, Ticket};
 use crate::core::ledger::{Who, Writing};
 use crate::core::people::{self, NOW, Person, PersonId, Role, Untold};
+use crate::core::plan::{self, Plan};
 use crate::core::policy::{self, Policy, day};
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::request::{self, RequestId};
-use crate::core::sampling::{self, Committed, Draw, Plan, Seeded, Ticket};
 use crate::core::scorecard::{self, Card, CardId, NA};
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
@@ -249,15 +250,15 @@ impl Night {
 /// window has no dialogues: it stays due.
 pub fn draw(writing: &mut Writing<'_>, plan: &Plan, window: (NaiveDate, NaiveDate)) -> Result<Option<Night>> {
     let policy = policy::current(writing)?;
-    let draw = sampling::draw_alone(writing, plan, window, &policy)?;
+    let draw = draw::draw_alone(writing, plan, window, &policy)?;
     draw.map(|draw| hand_out(writing, plan, draw, &policy)).transpose()
 }
 
 /// Draws what was committed, by a seed that came after it, and gives each dialogue to an auditor.
 pub fn draw_committed(writing: &mut Writing<'_>, committed: &Committed, seeded: &Seeded<'_>) -> Result<Night> {
     let policy = policy::current(writing)?;
-    let draw = sampling::draw(writing, committed, seeded)?;
-    hand_out(writing, &sampling::plan(writing, committed.plan)?, draw, &policy)
+    let draw = draw::draw(writing, committed, seeded)?;
+    hand_out(writing, &plan::by_id(writing, committed.plan)?, draw, &policy)
 }
 
 /// Gives each drawn dialogue to an auditor, by the draw's own key.

@@ -2,12 +2,12 @@
 
 use super::after::{Case, Place, Until, next_auditor, takers, until_ticket};
 use super::{AuditId, HAND_ON, answers_of, assign, double, marks_of};
+use crate::core::draw;
 use crate::core::ledger::lot;
 use crate::core::people::PersonId;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
-use crate::core::sampling;
 use crate::core::scorecard::{self, Card, CardId};
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeMap;
@@ -45,7 +45,7 @@ pub fn recheck_scores(conn: &Connection) -> Result<(usize, Vec<String>)> {
 pub fn recheck_assignments(conn: &Connection, only: Option<i64>) -> Result<(usize, Vec<String>)> {
     let (mut count, mut findings) = recheck_handed(conn, only)?;
     findings.extend(misplaced(conn, only)?);
-    for drawn in sampling::drawn(conn, only)? {
+    for drawn in draw::drawn(conn, only)? {
         let policy = policy::as_of(conn, drawn.entry)?;
         let today = policy.calendar()?.local_day(drawn.at);
         let computed = assign(conn, drawn.entry, &drawn.plan, &drawn.key, &drawn.tickets, today, &policy)?;

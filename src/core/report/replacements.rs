@@ -2,8 +2,8 @@
 
 use super::{Period, Share, audits, count, mean, standing};
 use crate::core::audit::{self, Asking, Audit};
+use crate::core::draw;
 use crate::core::refusal::Result;
-use crate::core::sampling;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,7 +49,7 @@ pub fn replacements(conn: &Connection, period: Period) -> Result<(Vec<Replacemen
     askings.retain(|asking| !asking.void);
     let audits = audits(conn, period)?;
     let mut missing: BTreeMap<String, u64> = BTreeMap::new();
-    for (agent, _) in sampling::drawn_missing(conn)?.into_iter().filter(|(_, day)| period.holds(*day)) {
+    for (agent, _) in draw::drawn_missing(conn)?.into_iter().filter(|(_, day)| period.holds(*day)) {
         *missing.entry(agent).or_default() += 1;
     }
     let mut lines = of_agents(&audits, &askings, &missing);

@@ -4,11 +4,12 @@ use super::kept;
 use super::takers::{Until, can_take};
 use crate::calc::draw::auditor_order;
 use crate::core::audit::{Audit, AuditId, New, load, pool, store};
+use crate::core::draw::{self, Origin, Ticket};
 use crate::core::ledger::{Who, Writing};
 use crate::core::people::{self, PersonId, Role};
+use crate::core::plan::Plan;
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::sampling::{self, Origin, Plan, Ticket};
 use crate::core::scorecard::{self, CardId};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
@@ -34,7 +35,7 @@ pub fn extend(writing: &mut Writing<'_>, who: &Who, name: &str, by: u32, why: &s
     let today = policy.calendar()?.local_day(writing.now());
     people::require(writing, who, &policy, today, &[Role::Manager, Role::Lead], "extend a draw")?;
     let why = kept(why, "--why")?;
-    let Some(extension) = sampling::extend(writing, name, by, &why)? else {
+    let Some(extension) = draw::extend(writing, name, by, &why)? else {
         return Ok(Extended { name: name.to_owned(), audits: Vec::new(), phantoms: 0, shortfall: 0, new: false });
     };
     let card = card_of(writing, &extension.origin)?;

@@ -4,11 +4,11 @@ use super::later::open_later;
 use super::{kept, require_unscored};
 use crate::core::audit::double::require_unscored_twin;
 use crate::core::audit::{Audit, AuditId, load, part};
+use crate::core::draw::{self, Next};
 use crate::core::ledger::{Who, Writing};
 use crate::core::people::{self, Person, PersonId, Role};
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::sampling::{self, Next};
 use crate::core::toml::closest;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
@@ -192,8 +192,8 @@ fn take_next(
     granted: (i64, Option<&Person>),
     policy: &Policy,
 ) -> Result<Outcome> {
-    let origin = sampling::origin(writing, ticket)?;
-    let next = sampling::next_ticket(writing, &origin)?;
+    let origin = draw::origin(writing, ticket)?;
+    let next = draw::next_ticket(writing, &origin)?;
     let came = match &next {
         Some(Next::Ticket(ticket)) => Some(ticket.id),
         Some(Next::Phantom) | None => None,
@@ -241,7 +241,7 @@ fn outcome(conn: &Connection, audit: &Audit, asked: &Asked) -> Result<Outcome> {
         (None, _) => Ok(Outcome::Waits),
         (Some(false), _) => Ok(Outcome::Refused),
         (Some(true), None) => {
-            let origin = audit.ticket.map(|ticket| sampling::origin(conn, ticket)).transpose()?;
+            let origin = audit.ticket.map(|ticket| draw::origin(conn, ticket)).transpose()?;
             let stratum = origin.map(|origin| origin.stratum.replace('\t', ", ")).unwrap_or_default();
             Ok(if came_as_phantom(conn, asked)? { Outcome::Missing(stratum) } else { Outcome::Exhausted(stratum) })
         }

@@ -4,12 +4,12 @@ use super::hand::{by_lot, named_auditor};
 use super::kept;
 use super::story::kept_words;
 use crate::core::audit::{Audit, AuditId, New, load, of_request, store};
+use crate::core::draw;
 use crate::core::ledger::{Who, Writing};
 use crate::core::people::{self, NOW, PersonId, Role};
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{self, Request};
-use crate::core::sampling;
 use crate::core::scorecard;
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
@@ -102,7 +102,7 @@ fn require_spottable(conn: &Connection, dialogue: &Request, policy: &Policy) -> 
         return Err(Refusal::rule(format!("{} was not on the roster as an agent on {day}", dialogue.agent_handle))
             .hint("without a team nobody can say who is tied to them: assize people import"));
     }
-    match sampling::waiting_for(conn, dialogue.id)? {
+    match draw::waiting_for(conn, dialogue.id)? {
         Some(draw) => Err(Refusal::rule(format!("`{reference}` is in the frame of {draw}, which waits for its seed"))
             .hint("ask again once it is drawn")),
         None => Ok(()),
