@@ -139,7 +139,7 @@ CREATE TABLE told (
   person INTEGER NOT NULL REFERENCES person(id),
   notice INTEGER NOT NULL REFERENCES notice(id),
   day TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
-  how TEXT NOT NULL CHECK (how IN ('in-person', 'meeting', 'mail', 'confirmed')), -- confirmed: by themselves
+  how TEXT NOT NULL CHECK (how IN ('in-person', 'meeting', 'mail', 'acknowledged')), -- acknowledged: by themselves
   UNIQUE (person, notice, how, day)
 ) STRICT;
 

@@ -397,7 +397,9 @@ fn nobody_audits_their_own_team_or_one_they_left_lately() {
     let desk = Desk::centre();
     desk.write(
         "only.toml",
-        std::fs::read_to_string(desk.path("plan.toml")).unwrap().replace("\"daily\"", "\"nora\"\nbeside = [\"daily\"]")
+        std::fs::read_to_string(desk.path("plan.toml"))
+            .unwrap()
+            .replace("\"daily\"", "\"nora\"\noverlaps = [\"daily\"]")
             + "\n[auditors]\nhandles = [\"nora\"]\n",
     );
     desk.run("mona", "assign plan add only.toml").ok();
@@ -418,7 +420,7 @@ fn a_dialogue_is_drawn_once_and_what_is_outside_the_frame_is_counted() {
         "again.toml",
         std::fs::read_to_string(desk.path("plan.toml"))
             .unwrap()
-            .replace("\"daily\"", "\"second\"\nbeside = [\"daily\"]"),
+            .replace("\"daily\"", "\"second\"\noverlaps = [\"daily\"]"),
     );
     desk.run("mona", "assign plan add again.toml").ok();
     let answer = desk.run("mona", "assign nightly").ok();
@@ -1105,11 +1107,11 @@ fn nothing_before_a_plan_starts_is_drawn_whatever_the_date() {
     let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
     desk.write(
         "later.toml",
-        plan.replace("\"daily\"", "\"later\"\nbeside = [\"daily\"]").replace("2026-03-01", "2026-03-02"),
+        plan.replace("\"daily\"", "\"later\"\noverlaps = [\"daily\"]").replace("2026-03-01", "2026-03-02"),
     );
     desk.write(
         "weekly.toml",
-        plan.replace("\"daily\"", "\"weekly\"\nbeside = [\"daily\", \"later\"]")
+        plan.replace("\"daily\"", "\"weekly\"\noverlaps = [\"daily\", \"later\"]")
             .replace("\"day\"", "\"week\"")
             .replace("2026-03-01", "2026-02-25"),
     );
@@ -1386,7 +1388,7 @@ fn a_plan_keeps_its_window_and_its_start() {
     desk.run("mona", "assign plan add plan.toml").ok();
     desk.write(
         "plan.toml",
-        plan.replace("\"daily\"", "\"monthly\"\nbeside = [\"daily\"]")
+        plan.replace("\"daily\"", "\"monthly\"\noverlaps = [\"daily\"]")
             .replace("\"day\"", "\"month\"")
             .replace("2026-03-01", "2026-03-02"),
     );

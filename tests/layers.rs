@@ -4,14 +4,16 @@ use crate::support::repo;
 use std::path::{Path, PathBuf};
 
 /// The rooms of the core in their order; each may use those before it.
-const ROOMS: [&str; 11] = [
+const ROOMS: [&str; 13] = [
     "ledger",
     "policy",
     "people",
     "act",
     "request",
     "scorecard",
-    "sampling",
+    "plan",
+    "frame",
+    "draw",
     "audit",
     "dispute",
     "arbitration",

@@ -72,9 +72,9 @@ fn only_a_lead_or_a_manager_publishes_a_notice_and_records_who_was_told() {
     let desk = published();
     for who in ["ana", "vera", "iris"] {
         refused(&desk, who, "people notice publish card.toml", 1, &format!("{who} may not publish a notice to staff"));
-        refused(&desk, who, "people notice told bo --how mail", 1, &format!("{who} may not record who was told"));
+        refused(&desk, who, "people notice record bo --how mail", 1, &format!("{who} may not record who was told"));
     }
-    desk.run("lea", "people notice told bo --how mail").ok();
+    desk.run("lea", "people notice record bo --how mail").ok();
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn without_a_notice_every_command_says_how_to_publish_one() {
     let desk = Desk::centre();
     let list = desk.run("", "people notice list").ok();
     assert!(list.stdout.contains("No notice to staff is published yet: assize people notice publish FILE"));
-    for words in ["people notice show", "people notice confirm", "people notice told ana --how mail"] {
+    for words in ["people notice show", "people notice acknowledge", "people notice record ana --how mail"] {
         refused(&desk, "lea", words, 1, "no notice to staff is published yet");
     }
 }
@@ -143,7 +143,7 @@ fn a_text_that_a_terminal_would_obey_is_shown_inert() {
 #[test]
 fn of_a_new_version_everybody_is_to_be_told_again() {
     let mut desk = announced();
-    desk.run("lea", "people notice told --everybody --how mail --version 1").ok();
+    desk.run("lea", "people notice record --everybody --how mail --version 1").ok();
     assert!(desk.rows("people notice list --untold").is_empty());
     let list = desk.run("", "people notice list").ok();
     let next = "Version 2 applies from 2026-03-09: assize people notice list --version 2.";
@@ -152,9 +152,9 @@ fn of_a_new_version_everybody_is_to_be_told_again() {
     let untold = desk.rows("people notice list --untold");
     assert_eq!(untold.len(), 12);
     assert!(untold.iter().all(|row| row["earlier"] == 1), "the list says of which version they were told");
-    desk.run("ana", "people notice confirm").ok();
+    desk.run("ana", "people notice acknowledge").ok();
     assert_eq!(desk.rows("people notice list --untold").len(), 11);
-    assert_eq!(line(&desk, "ana")["how"], "confirmed");
+    assert_eq!(line(&desk, "ana")["how"], "acknowledged");
     assert_eq!(line(&desk, "ana")["earlier"], 1);
     assert_eq!(desk.rows("people notice list --version 1").len(), 12, "version 1 stays on record");
 }
@@ -162,12 +162,12 @@ fn of_a_new_version_everybody_is_to_be_told_again() {
 #[test]
 fn where_two_versions_stand_it_is_said_which() {
     let desk = announced();
-    for words in ["people notice told ana --how mail", "people notice confirm"] {
+    for words in ["people notice record ana --how mail", "people notice acknowledge"] {
         refused(&desk, "lea", words, 2, "--version 1 (from 2026-03-02) or --version 2 (from 2026-03-09)");
     }
-    desk.run("lea", "people notice told ana --how mail --version 2").ok();
-    desk.run("ana", "people notice confirm --version 2").ok();
-    refused(&desk, "lea", "people notice told ana --how mail --version 3", 1, "there is no version 3");
+    desk.run("lea", "people notice record ana --how mail --version 2").ok();
+    desk.run("ana", "people notice acknowledge --version 2").ok();
+    refused(&desk, "lea", "people notice record ana --how mail --version 3", 1, "there is no version 3");
     assert_eq!(desk.rows("people notice list --version 2").iter().filter(|row| !row["told"].is_null()).count(), 2);
 }
 
@@ -177,7 +177,7 @@ fn a_version_that_was_replaced_before_it_applied_does_not_stand() {
     desk.write("third.txt", "From now on mail is read as well.");
     desk.run("lea", "people notice publish third.txt --from 2026-03-09").ok();
     let says = "--version 1 (from 2026-03-02) or --version 3 (from 2026-03-09)";
-    refused(&desk, "ana", "people notice confirm", 2, says);
+    refused(&desk, "ana", "people notice acknowledge", 2, says);
     assert_eq!(desk.rows("people notice show --version 2")[0]["state"], "over");
 }
 
@@ -186,10 +186,10 @@ fn a_version_that_had_given_way_is_told_to_nobody_but_its_own_days_can_be_record
     let mut desk = announced();
     desk.at("2026-03-10T09:00:00Z");
     let says = "on 2026-03-10 version 1 had given way to version 2";
-    refused(&desk, "lea", "people notice told ana --how mail --version 1", 1, says);
-    refused(&desk, "ana", "people notice confirm --version 1", 1, says);
-    desk.run("lea", "people notice told ana --how mail --version 1 --on 2026-03-08").ok();
-    desk.run("lea", "people notice told ana --how mail --on 2026-03-05").ok();
+    refused(&desk, "lea", "people notice record ana --how mail --version 1", 1, says);
+    refused(&desk, "ana", "people notice acknowledge --version 1", 1, says);
+    desk.run("lea", "people notice record ana --how mail --version 1 --on 2026-03-08").ok();
+    desk.run("lea", "people notice record ana --how mail --on 2026-03-05").ok();
     assert_eq!(
         number(&desk, "SELECT notice FROM told WHERE day = '2026-03-05'"),
         2,
@@ -202,9 +202,9 @@ fn a_version_that_had_given_way_is_told_to_nobody_but_its_own_days_can_be_record
 #[test]
 fn who_had_not_been_told_of_any_version_by_a_day_can_be_asked() {
     let mut desk = announced();
-    desk.run("lea", "people notice told ana --how mail --version 1").ok();
+    desk.run("lea", "people notice record ana --how mail --version 1").ok();
     desk.at("2026-03-10T09:00:00Z");
-    desk.run("bo", "people notice confirm").ok();
+    desk.run("bo", "people notice acknowledge").ok();
     let conn = Connection::open(desk.path("qa.db")).unwrap();
     let agents = ["cy", "bo", "ana", "cy"].map(|handle| people::find(&conn, handle).unwrap().id);
     let asked = |day: &str| untold(&conn, &agents, day.parse().unwrap()).unwrap();
@@ -221,13 +221,13 @@ fn a_night_says_who_was_not_told_by_the_day_of_their_dialogue() {
     assert!(said.stdout.contains("No notice to staff is published here"), "{}", said.whole());
     desk.write("notice.txt", "You may be monitored.\n");
     desk.run("mona", "people notice publish notice.txt --from 2026-02-01").ok();
-    desk.run("mona", "people notice told ana cy --how meeting --on 2026-02-20").ok();
+    desk.run("mona", "people notice record ana cy --how meeting --on 2026-02-20").ok();
     let said = desk.run("mona", "assign nightly").ok();
     assert!(said.stdout.contains("Not told of monitoring by the day of their dialogue: bo."), "{}", said.whole());
     let desk = Desk::centre();
     desk.write("notice.txt", "You may be monitored.\n");
     desk.run("mona", "people notice publish notice.txt --from 2026-02-01").ok();
-    desk.run("mona", "people notice told --everybody --how meeting --on 2026-02-20").ok();
+    desk.run("mona", "people notice record --everybody --how meeting --on 2026-02-20").ok();
     let said = desk.run("mona", "assign nightly").ok();
     assert!(!said.stdout.contains("monitor"), "{}", said.whole());
 }

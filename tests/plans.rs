@@ -340,12 +340,12 @@ fn nobody_has_two_draws_of_the_same_dialogues_to_choose_from() {
     let desk = Desk::centre();
     let said = another(&desk, "", "").refused(65, "second draws from dialogues that daily draws from too");
     assert!(said.stderr.contains("second.toml:2:"), "{}", said.stderr);
-    assert!(said.stderr.contains("beside = [\"daily\"]"), "{}", said.stderr);
+    assert!(said.stderr.contains("overlaps = [\"daily\"]"), "{}", said.stderr);
     another(&desk, "", "[population]\nchannels = [\"phone\"]").refused(65, "daily draws from too");
-    another(&desk, "beside = [\"dayly\"]", "").refused(65, "there is no other plan called dayly");
-    assert!(another(&desk, "beside = [\"dayly\"]", "").stderr.contains("did you mean `daily`?"));
-    another(&desk, "beside = [\"second\"]", "").refused(65, "there is no other plan called second");
-    another(&desk, "beside = [\"daily\"]", "").ok();
+    another(&desk, "overlaps = [\"dayly\"]", "").refused(65, "there is no other plan called dayly");
+    assert!(another(&desk, "overlaps = [\"dayly\"]", "").stderr.contains("did you mean `daily`?"));
+    another(&desk, "overlaps = [\"second\"]", "").refused(65, "there is no other plan called second");
+    another(&desk, "overlaps = [\"daily\"]", "").ok();
     add(&desk, EACH, "ends = \"2026-03-01\"").ok();
 }
 

@@ -268,7 +268,7 @@ fn a_proof_says_that_its_draw_is_void_and_nothing_that_does_not_come_out_is_hand
         let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
         conn.execute_batch(&format!("DROP TRIGGER {table}_kept; UPDATE {table} SET {change} WHERE id = 1")).unwrap();
         let draw = conn.query_row("SELECT id FROM draw", [], |row| row.get(0)).unwrap();
-        let verdicts = assize::core::sampling::verify(&conn, draw).unwrap();
+        let verdicts = assize::core::draw::verify(&conn, draw).unwrap();
         assert!(verdicts.iter().any(assize::core::ledger::Verdict::fails), "{change}");
     }
 }

@@ -58,8 +58,8 @@ fn world() -> &'static [u8] {
         desk.run(&arbiter, "arbitrate rule 1 --ruling ruling.toml").ok();
         desk.write("notice.txt", "What you do with customers may be listened to and read.");
         desk.run("lea", "people notice publish notice.txt").ok();
-        desk.run("lea", "people notice told ana cy --how meeting").ok();
-        desk.run("ana", "people notice confirm").ok();
+        desk.run("lea", "people notice record ana cy --how meeting").ok();
+        desk.run("ana", "people notice acknowledge").ok();
         desk.run("", "verify").ok();
         std::fs::read(desk.path("qa.db")).unwrap()
     })

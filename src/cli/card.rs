@@ -4,9 +4,8 @@ use super::Done;
 use super::desk::Desk;
 use super::input::{name_of, read_text};
 use super::outlet::to_stdout;
+use crate::core::act;
 use crate::core::ledger::Access;
-use crate::core::people;
-use crate::core::policy;
 use crate::core::refusal::Refusal;
 use crate::core::scorecard::{self, Severity};
 use crate::core::toml::Written;
@@ -81,11 +80,8 @@ fn check(file: &Path) -> anyhow::Result<Done> {
 fn publish(desk: &Desk, file: &Path) -> anyhow::Result<Done> {
     let (name, text) = (name_of(file), read_text(file)?);
     let mut open = desk.open(Access::Write)?;
-    let today = open.today()?;
-    let recorded = open.record("card publish", |writing, who| {
-        people::require_manager(writing, who, &policy::current(writing)?, today, "publish a card")?;
-        scorecard::publish(writing, &Written { name: &name, text: &text })
-    })?;
+    let recorded = open
+        .perform(&act::CARD_PUBLISH, |writing, _| scorecard::publish(writing, &Written { name: &name, text: &text }))?;
     let published = recorded.value;
     for warning in &published.warnings {
         desk.talk(&format!("warning: {}: {}", warning.place, warning.says));

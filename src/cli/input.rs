@@ -1,7 +1,9 @@
 //! What people hand in: files, stdin, words. Every file that a command reads is opened here.
 
 use super::outlet;
+use crate::core::policy;
 use crate::core::refusal::{Kind, Refusal, Result};
+use chrono::NaiveDate;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -34,6 +36,11 @@ pub fn read_text(path: &Path) -> Result<String> {
         let line = String::from_utf8_lossy(good).matches('\n').count() + 1;
         Refusal::data(format!("{}:{line}: this is not UTF-8 text", path.display())).hint("save the file as UTF-8")
     })
+}
+
+/// A day that was given with a flag.
+pub fn day(flag: &str, text: &str) -> Result<NaiveDate> {
+    policy::day(text).map_err(|refusal| Refusal::words(format!("{flag}: {}", refusal.message)))
 }
 
 /// Words as they were given, or with `@FILE` those in a file.

@@ -4,19 +4,15 @@ mod notice;
 
 use super::Done;
 use super::desk::Desk;
+use super::input::day;
 use super::intake::open_reader;
-use crate::core::ledger::Access;
-use crate::core::people::{self, Role};
-use crate::core::policy;
+use crate::core::act::{self, Actor};
+use crate::core::ledger::{Access, Writing};
+use crate::core::people;
 use crate::core::reading::Options;
-use crate::core::refusal::{Refusal, Result};
-use crate::view::inert::term_line;
-use crate::view::page::{Page, Part};
-use crate::view::pages;
-use crate::view::sheet::Cell;
-use chrono::NaiveDate;
+use crate::view::people as view;
 use clap::Subcommand;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
@@ -39,8 +35,8 @@ pub enum Command {
     List,
     /// Record that somebody takes no work for some days, or take it back
     ///
-    /// Requests are not routed to them meanwhile. A lead or a manager does. A later word on the same first
-    /// day holds.
+    /// Requests are not routed to them meanwhile. A lead or a manager records it. A later record with the same first
+    /// day replaces it.
     Absent {
         /// Who
         #[arg(value_name = "WHO")]
@@ -51,7 +47,7 @@ pub enum Command {
         /// The last day
         #[arg(long, value_name = "DAY", required_unless_present = "cancel")]
         to: Option<String>,
-        /// It does not come to it
+        /// The absence does not take place
         #[arg(long, conflicts_with = "to")]
         cancel: bool,
     },
@@ -69,60 +65,25 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
     }
 }
 
-/// A day that was given with a flag.
-fn day_given(flag: &str, text: &str) -> Result<NaiveDate> {
-    policy::day(text).map_err(|refusal| Refusal::words(format!("{flag}: {}", refusal.message)))
-}
-
 fn absent(desk: &Desk, handle: &str, from: &str, to: Option<&str>) -> anyhow::Result<Done> {
-    let (since, until) = (day_given("--from", from)?, to.map(|to| day_given("--to", to)).transpose()?);
+    let (since, until) = (day("--from", from)?, to.map(|to| day("--to", to)).transpose()?);
     let mut open = desk.open(Access::Write)?;
-    let today = open.today()?;
-    let new = open
-        .record("people absent", |writing, who| {
-            let policy = policy::current(writing)?;
-            people::require(writing, who, &policy, today, &[Role::Lead, Role::Manager], "record absences")?;
-            let person = people::find(writing, handle)?;
-            people::absent(writing, &person, since, until)
-        })?
-        .value;
-    let what = until
-        .map_or_else(|| format!("is not absent from {since} on"), |until| format!("is absent from {since} to {until}"));
-    let before = if new { "" } else { " already; nothing was recorded" };
-    let title = format!("{} {what}{before}", term_line(handle));
-    open.answer(&Page { name: "people_absent", title, parts: Vec::new(), notes: Vec::new() })?;
+    let work = |writing: &mut Writing<'_>, _: &Actor| people::absent(writing, handle, since, until);
+    let new = open.perform(&act::PEOPLE_ABSENT, work)?.value;
+    open.answer(&view::absent(handle, since, until, new))?;
     Ok(Done::Well)
 }
 
-fn import(desk: &Desk, file: &std::path::Path, encoding: Option<String>, dry_run: bool) -> anyhow::Result<Done> {
+fn import(desk: &Desk, file: &Path, encoding: Option<String>, dry_run: bool) -> anyhow::Result<Done> {
     let (mut reader, name) = open_reader(file, &Options { encoding, ..Options::default() })?;
     let mut open = desk.open(Access::Write)?;
-    let today = open.today()?;
-    let work = |writing: &mut crate::core::ledger::Writing<'_>, who: &crate::core::ledger::Who| {
-        people::require_manager(writing, who, &policy::current(writing)?, today, "import people")?;
-        let done = people::import(writing, &mut reader, &name)?;
-        people::require_reachable(writing, who, &policy::current(writing)?, today)?;
-        Ok(done)
-    };
-    let done = open.record_unless(dry_run, "people import", work)?;
+    let done = open.perform_unless(dry_run, &act::PEOPLE_IMPORT, |writing, actor| {
+        people::import(writing, &actor.who, actor.today, &mut reader, &name)
+    })?;
     for warning in &done.warnings {
         desk.talk(&format!("warning: {warning}"));
     }
-    let count = |count: u64| Cell::Count(i64::try_from(count).unwrap_or(i64::MAX));
-    let fields = vec![
-        ("people", "new people", count(done.people)),
-        ("stints", "new stints", count(done.stints)),
-        ("ended", "stints ended", count(done.ended)),
-        ("details", "new logins or skills", count(done.details)),
-        ("known", "rows known already", count(done.known)),
-    ];
-    let title = if dry_run { "This would come in; nothing is kept" } else { "People" };
-    open.answer(&Page {
-        name: "people_import",
-        title: title.to_owned(),
-        parts: vec![Part::Fields(fields)],
-        notes: Vec::new(),
-    })?;
+    open.answer(&view::imported(&done, dry_run))?;
     Ok(Done::Well)
 }
 
@@ -130,6 +91,6 @@ fn list(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
     let listed = people::list(&*open.store.snapshot()?, today)?;
-    open.sheet(&pages::people(&listed))?;
+    open.sheet(&view::roster(&listed))?;
     Ok(Done::Well)
 }

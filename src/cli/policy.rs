@@ -3,6 +3,7 @@
 use super::Done;
 use super::desk::Desk;
 use super::input::{name_of, read_text};
+use crate::core::act;
 use crate::core::ledger::Access;
 use crate::core::people;
 use crate::core::policy::{self, Policy};
@@ -40,13 +41,8 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
 fn publish(desk: &Desk, file: &std::path::Path) -> anyhow::Result<Done> {
     let (name, text) = (name_of(file), read_text(file)?);
     let mut open = desk.open(Access::Write)?;
-    let today = open.today()?;
-    let recorded = open.record("policy publish", |writing, who| {
-        people::require_manager(writing, who, &policy::current(writing)?, today, "publish house rules")?;
-        let written = Written { name: &name, text: &text };
-        // Rules under which nobody could act again are not published.
-        people::require_reachable(writing, who, &policy::check(&written)?, today)?;
-        policy::publish(writing, &written)
+    let recorded = open.perform(&act::POLICY_PUBLISH, |writing, actor| {
+        people::publish_policy(writing, &actor.who, &Written { name: &name, text: &text }, actor.today)
     })?;
     let title = if recorded.value { "The house rules are published" } else { "These house rules hold already" };
     open.answer(&Page { name: "policy", title: title.to_owned(), parts: Vec::new(), notes: Vec::new() })?;

@@ -6,9 +6,9 @@ use crate::core::frame::Exclusion;
 
 /// How many dialogues are outside a frame, one sentence for each reason.
 pub fn outside(exclusions: &[(Exclusion, u64)]) -> impl Iterator<Item = String> {
-    exclusions.iter().map(|(reason, dialogues)| {
-        format!("{} outside the frame: {}.", count(*dialogues, "dialogue"), reason.words())
-    })
+    exclusions
+        .iter()
+        .map(|(reason, dialogues)| format!("{} outside the frame: {}.", count(*dialogues, "dialogue"), reason.words()))
 }
 
 /// Refs that look like another; nothing where none does.

@@ -14,6 +14,7 @@ pub mod json;
 pub mod notices;
 pub mod page;
 pub mod pages;
+pub mod people;
 pub mod plans;
 pub mod preview;
 pub mod proof;

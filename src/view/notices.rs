@@ -35,7 +35,7 @@ pub fn published(notice: &Notice, new: bool) -> Page {
     } else {
         format!("Version {} of the notice to staff is this text already; nothing was recorded", notice.version)
     };
-    let notes = vec!["Next, who is told of it: assize people notice told.".to_owned()];
+    let notes = vec!["Next, who is told of it: assize people notice record.".to_owned()];
     Page { name: "notice_publish", title, parts: vec![Part::Fields(about(notice))], notes }
 }
 
@@ -117,14 +117,14 @@ pub fn told(told: &Told, telling: Telling, dry_run: bool) -> Page {
             empty: String::new(),
         }));
     }
-    Page { name: "notice_told", title, parts, notes: Vec::new() }
+    Page { name: "notice_record", title, parts, notes: Vec::new() }
 }
 
-/// That somebody confirmed a version.
-pub fn confirmed(who: &str, notice: &Notice, new: bool) -> Page {
+/// That somebody acknowledged a version.
+pub fn acknowledged(who: &str, notice: &Notice, new: bool) -> Page {
     let already = if new { "" } else { " already; nothing was recorded" };
-    let title = format!("{who} confirms version {} of the notice to staff{already}", notice.version);
-    Page { name: "notice_confirm", title, parts: vec![Part::Fields(about(notice))], notes: Vec::new() }
+    let title = format!("{who} acknowledges version {} of the notice to staff{already}", notice.version);
+    Page { name: "notice_acknowledge", title, parts: vec![Part::Fields(about(notice))], notes: Vec::new() }
 }
 
 /// Who was told of a version, and who was not. `own` is somebody who sees their own lines only.
@@ -132,7 +132,9 @@ pub fn list(notice: &Notice, lines: &[Line], standing: &[Notice], own: Option<&P
     let shown = lines.iter().filter(|line| !untold || line.told.is_none());
     let mut notes = match own {
         Some(_) => {
-            vec!["These are your lines. That you know it, only you can say: assize people notice confirm.".to_owned()]
+            vec![
+                "These are your lines. Only you can say that you know it: assize people notice acknowledge.".to_owned(),
+            ]
         }
         None => vec![missing(lines, notice.version)],
     };

@@ -5,9 +5,8 @@ use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
 use crate::core::act;
 use crate::core::audit;
-use crate::core::draw::{self, Brought, Seeded};
+use crate::core::draw::{self, Brought};
 use crate::core::ledger::Access;
-use crate::core::request::masked;
 use crate::view::draws;
 use crate::view::page::Page;
 use clap::Args;
@@ -33,13 +32,17 @@ pub struct Draw {
 
 /// Draws what was committed, by the seed that came after.
 pub fn draw(desk: &Desk, args: &Draw) -> anyhow::Result<Done> {
-    let witness = args.witness.as_deref().map(words_or_file).transpose()?.map(|words| masked(words.trim()).0);
-    let brought = Brought { seed: args.seed.clone(), signature: args.signature.clone(), reveals: args.reveal.clone() };
+    let brought = Brought {
+        seed: args.seed.clone(),
+        signature: args.signature.clone(),
+        reveals: args.reveal.clone(),
+        witness: args.witness.as_deref().map(words_or_file).transpose()?,
+    };
     let mut open = desk.open(Access::Write)?;
     let night = open
         .perform(&act::ASSIGN_DRAW, |writing, _| {
-            let Some((committed, seed)) = draw::take_seed(writing, &args.name, &brought)? else { return Ok(None) };
-            audit::draw_committed(writing, &committed, &Seeded { seed: &seed, witness: witness.as_deref() }).map(Some)
+            let Some((committed, seeded)) = draw::take_seed(writing, &args.name, &brought)? else { return Ok(None) };
+            audit::draw_committed(writing, &committed, &seeded).map(Some)
         })?
         .value;
     let Some(night) = night else {

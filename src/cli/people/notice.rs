@@ -2,14 +2,13 @@
 
 use super::super::Done;
 use super::super::desk::Desk;
-use super::super::input::read_text;
+use super::super::input::{day, read_text};
 use super::super::open::Open;
-use super::day_given;
+use crate::core::act;
 use crate::core::ledger::Access;
 use crate::core::people::notice::{self, standing, versions, wanted};
 use crate::core::people::told::{self, Telling, Whom};
-use crate::core::people::{self, Person, Role};
-use crate::core::policy;
+use crate::core::people::{Person, Role};
 use crate::core::refusal::Result;
 use crate::view::notices;
 use clap::{Args, Subcommand};
@@ -37,11 +36,11 @@ pub enum Command {
     },
     /// Record that people were told of the notice to staff
     ///
-    /// A lead or a manager does. Everybody who is named must be on the roster on that day; all are recorded, or
+    /// A lead or a manager records it. Everybody who is named must be on the roster on that day; all are recorded, or
     /// nobody. Who recorded it, and when, is kept beside the day that is given.
-    Told(ToldArgs),
-    /// Say that you know the notice to staff: only you can
-    Confirm {
+    Record(RecordArgs),
+    /// Say that you know the notice to staff; nobody can say it for you
+    Acknowledge {
         /// Which version, where one is in force and another to come
         #[arg(long, value_name = "N")]
         version: Option<i64>,
@@ -61,7 +60,7 @@ pub enum Command {
 }
 
 #[derive(Args, Debug)]
-pub struct ToldArgs {
+pub struct RecordArgs {
     /// Who, by handle
     #[arg(value_name = "WHO", required_unless_present_any = ["team", "everybody"])]
     handles: Vec<String>,
@@ -89,23 +88,18 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
     match command {
         Command::Publish { file, from } => publish(desk, &file, from.as_deref()),
         Command::Show { version } => show(desk, version),
-        Command::Told(args) => tell(desk, args),
-        Command::Confirm { version } => confirm(desk, version),
+        Command::Record(args) => record(desk, args),
+        Command::Acknowledge { version } => acknowledge(desk, version),
         Command::List { version, untold } => list(desk, version, untold),
     }
 }
 
 fn publish(desk: &Desk, file: &Path, from: Option<&str>) -> anyhow::Result<Done> {
-    let (text, since) = (read_text(file)?, from.map(|from| day_given("--from", from)).transpose()?);
+    let (text, since) = (read_text(file)?, from.map(|from| day("--from", from)).transpose()?);
     let mut open = desk.open(Access::Write)?;
     let today = open.today()?;
-    let (version, new) = open
-        .record("people notice publish", |writing, who| {
-            let policy = policy::current(writing)?;
-            people::require(writing, who, &policy, today, &[Role::Lead, Role::Manager], "publish a notice to staff")?;
-            notice::publish(writing, &text, since, today)
-        })?
-        .value;
+    let (version, new) =
+        open.perform(&act::NOTICE_PUBLISH, |writing, actor| notice::publish(writing, &text, since, actor.today))?.value;
     let notice = wanted(&*open.store.snapshot()?, Some(version), today)?;
     open.answer(&notices::published(&notice, new))?;
     Ok(Done::Well)
@@ -122,37 +116,33 @@ fn show(desk: &Desk, version: Option<i64>) -> anyhow::Result<Done> {
     Ok(Done::Well)
 }
 
-fn tell(desk: &Desk, args: ToldArgs) -> anyhow::Result<Done> {
+fn record(desk: &Desk, args: RecordArgs) -> anyhow::Result<Done> {
     let how = args.how.parse()?;
-    let on = args.on.map(|on| day_given("--on", &on)).transpose()?;
+    let on = args.on.map(|on| day("--on", &on)).transpose()?;
     let whom = match args.team {
         Some(team) => Whom::Team(team),
         None if args.everybody => Whom::Everybody,
         None => Whom::People(args.handles),
     };
     let mut open = desk.open(Access::Write)?;
-    let today = open.today()?;
-    let telling = Telling { version: args.version, day: on.unwrap_or(today), how };
-    let told = open.record_unless(args.dry_run, "people notice told", |writing, who| {
-        let policy = policy::current(writing)?;
-        let roles = [Role::Lead, Role::Manager];
-        people::require(writing, who, &policy, today, &roles, "record who was told of the notice to staff")?;
-        told::tell(writing, &whom, telling, &policy, today)
+    let telling = Telling { version: args.version, day: on.map_or_else(|| open.today(), Ok)?, how };
+    let told = open.perform_unless(args.dry_run, &act::NOTICE_RECORD, |writing, actor| {
+        told::record(writing, &whom, telling, &actor.calendar, actor.today)
     })?;
     open.answer(&notices::told(&told, telling, args.dry_run))?;
     Ok(Done::Well)
 }
 
-fn confirm(desk: &Desk, version: Option<i64>) -> anyhow::Result<Done> {
+fn acknowledge(desk: &Desk, version: Option<i64>) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
     let today = open.today()?;
     let told = open
-        .record("people notice confirm", |writing, who| {
-            told::confirm(writing, who, version, &policy::current(writing)?, today)
+        .perform(&act::NOTICE_ACKNOWLEDGE, |writing, actor| {
+            told::acknowledge(writing, actor.person(writing)?, version, &actor.calendar, actor.today)
         })?
         .value;
     let notice = wanted(&*open.store.snapshot()?, Some(told.version), today)?;
-    open.answer(&notices::confirmed(&open.who()?.actor, &notice, !told.new.is_empty()))?;
+    open.answer(&notices::acknowledged(&open.who()?.actor, &notice, !told.new.is_empty()))?;
     Ok(Done::Well)
 }
 
@@ -178,7 +168,7 @@ fn list(desk: &Desk, version: Option<i64>, untold: bool) -> anyhow::Result<Done>
     Ok(Done::Well)
 }
 
-/// Whoever asks, where they are an agent and neither lead nor manager: they see their own lines.
+/// The person who asks, where they are an agent and neither lead nor manager: they see their own lines.
 fn mere_agent(open: &mut Open<'_>) -> Result<Option<Person>> {
     if open.actor_with(Role::Lead)?.is_some() || open.actor_with(Role::Manager)?.is_some() {
         return Ok(None);

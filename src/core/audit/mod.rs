@@ -255,7 +255,7 @@ pub fn draw(writing: &mut Writing<'_>, plan: &Plan, window: (NaiveDate, NaiveDat
 }
 
 /// Draws what was committed, by a seed that came after it, and gives each dialogue to an auditor.
-pub fn draw_committed(writing: &mut Writing<'_>, committed: &Committed, seeded: &Seeded<'_>) -> Result<Night> {
+pub fn draw_committed(writing: &mut Writing<'_>, committed: &Committed, seeded: &Seeded) -> Result<Night> {
     let policy = policy::current(writing)?;
     let draw = draw::draw(writing, committed, seeded)?;
     hand_out(writing, &plan::by_id(writing, committed.plan)?, draw, &policy)

@@ -5,7 +5,7 @@ use super::source::{Wanted, require_new_pledges, source_of};
 use super::text::{commitment, newest_hash};
 use super::voiding::require_standing;
 use crate::calc::calendar::window_before;
-use crate::calc::draw::{Commitment, Source};
+use crate::calc::draw::{Beacon, Commitment, Source};
 use crate::core::act::Actor;
 use crate::core::frame::{Bounds, Frame, Walk};
 use crate::core::ledger::Writing;
@@ -90,7 +90,7 @@ fn standing(conn: &Connection, plan: &Plan, window: Option<&(NaiveDate, NaiveDat
 /// Refuses a round that is not the one that stands.
 fn require_same_round(standing: &Committed, round: Option<u64>) -> Result<()> {
     let beacon = standing.source.beacon();
-    match beacon.map(|beacon| beacon.round()).filter(|stood| round.is_some_and(|round| round != *stood)) {
+    match beacon.map(Beacon::round).filter(|stood| round.is_some_and(|round| round != *stood)) {
         None => Ok(()),
         Some(stood) => Err(Refusal::rule(format!("{} is committed already, with round {stood}", standing.name))
             .hint("one commitment per plan and window")),

@@ -2,7 +2,7 @@
 
 use super::commit::{Fixed, fix};
 use super::commitment::Committed;
-use super::seed::{require_fresh, require_witness};
+use super::seed::{Seeded, require_fresh, require_witness};
 use super::text::{quotas_of, require_committed};
 use super::ticket::{Ticket, store_ticket};
 use super::voiding::require_standing;
@@ -13,6 +13,7 @@ use crate::core::ledger::Writing;
 use crate::core::plan::Plan;
 use crate::core::policy::Policy;
 use crate::core::refusal::Result;
+use crate::core::text::Kept;
 use chrono::NaiveDate;
 
 /// A draw as it was made.
@@ -48,15 +49,6 @@ pub struct Draw {
     pub alike: (usize, Vec<String>),
 }
 
-/// A seed as it came, and who saw it come.
-#[derive(Clone, Debug)]
-pub struct Seeded<'a> {
-    /// The seed.
-    pub seed: &'a str,
-    /// Who saw it come, in words.
-    pub witness: Option<&'a str>,
-}
-
 /// Commits and draws in one step, with a seed of this computer: reproducible, not verifiable. A window without any
 /// dialogue is none, and stays due.
 pub fn draw_alone(
@@ -72,18 +64,18 @@ pub fn draw_alone(
     let bounds = Bounds { first: window.0, last: window.1, entry: fixed.committed.entry };
     let walk = Walk { conn: writing, plan, bounds, policy };
     let selected = walk.select(&fixed.quotas, &draw_key(&fixed.committed.hash, &seed), 0)?;
-    store(writing, fixed, plan, &Seeded { seed: &seed, witness: None }, selected).map(Some)
+    store(writing, fixed, plan, &Seeded { seed, witness: None }, selected).map(Some)
 }
 
 /// Draws what was committed, by a seed that came after it.
-pub fn draw(writing: &mut Writing<'_>, committed: &Committed, seeded: &Seeded<'_>) -> Result<Draw> {
+pub fn draw(writing: &mut Writing<'_>, committed: &Committed, seeded: &Seeded) -> Result<Draw> {
     require_standing(writing, &committed.name)?;
-    require_witness(&committed.source, seeded.seed, seeded.witness)?;
-    require_fresh(writing, seeded.seed)?;
+    require_witness(&committed.source, seeded)?;
+    require_fresh(writing, &seeded.seed)?;
     let basis = committed.basis(writing)?;
     let walk = basis.walk(writing);
     // One walk does: whether the quotas that the text says are right shows once the frame is known.
-    let key = draw_key(&committed.hash, seeded.seed);
+    let key = draw_key(&committed.hash, &seeded.seed);
     let (frame, selected) = walk.frame_and_select(&quotas_of(&committed.text), &key)?;
     let quotas = require_committed(walk, &frame, &committed.source, (committed.id, &committed.text))?;
     let fixed = Fixed { committed: committed.clone(), frame, quotas };
@@ -94,14 +86,14 @@ fn store(
     writing: &mut Writing<'_>,
     fixed: Fixed,
     plan: &Plan,
-    seeded: &Seeded<'_>,
+    seeded: &Seeded,
     selected: Vec<Stratum<Pick>>,
 ) -> Result<Draw> {
     let Fixed { committed, frame, quotas } = fixed;
-    let key = draw_key(&committed.hash, seeded.seed);
+    let key = draw_key(&committed.hash, &seeded.seed);
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("commitment", &committed.id), ("seed", &seeded.seed), ("key", &key)];
-    let id = writing.insert("draw", &facts, &[("witness", seeded.witness)])?;
+    let id = writing.insert("draw", &facts, &[("witness", seeded.witness.as_ref().map(Kept::as_str))])?;
     let mut draw = Draw {
         id,
         name: committed.name,
@@ -110,7 +102,7 @@ fn store(
         exclusions: frame.exclusions.into_iter().collect(),
         shortfall: 0,
         key,
-        worth: SeedWorth::of(&committed.source, Some(seeded.seed)),
+        worth: SeedWorth::of(&committed.source, Some(&seeded.seed)),
         tickets: Vec::new(),
         counted: frame.counted,
         unplaced: frame.unplaced,

@@ -10,6 +10,7 @@ use crate::calc::draw::{Drawn, Stratum};
 use crate::core::frame::Pick;
 use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::text::Kept;
 use rusqlite::{Connection, OptionalExtension};
 
 /// A draw that was extended.
@@ -25,7 +26,7 @@ pub struct Extension {
 }
 
 /// Stores so many more tickets of every stratum of a draw. None where that was its newest extension already.
-pub fn extend(writing: &mut Writing<'_>, name: &str, by: u32, why: &str) -> Result<Option<Extension>> {
+pub fn extend(writing: &mut Writing<'_>, name: &str, by: u32, why: &Kept) -> Result<Option<Extension>> {
     require_standing(writing, name)?;
     if !(1..=1000).contains(&by) {
         return Err(Refusal::words(format!("--by is 1 to 1000 more for each stratum, not {by}")));
@@ -34,11 +35,11 @@ pub fn extend(writing: &mut Writing<'_>, name: &str, by: u32, why: &str) -> Resu
     let Some(draw) = drawn_as(writing, name)? else {
         return Err(Refusal::rule(format!("{name} is not drawn yet: it waits for its seed")));
     };
-    if newest(writing, draw)? == Some((by, Some(why.to_owned()))) {
+    if newest(writing, draw)? == Some((by, Some(why.as_str().to_owned()))) {
         return Ok(None);
     }
     let stored = stored_as(writing, draw)?;
-    writing.insert("extension", &[("draw", &draw), ("more", &by)], &[("why", Some(why))])?;
+    writing.insert("extension", &[("draw", &draw), ("more", &by)], &[("why", Some(why.as_str()))])?;
     let turn = count(writing, draw)?;
     let More { drawn, shortfall } =
         pick_again(writing, &stored, |strata| more_of_each(writing, draw, strata, by as usize))?;

@@ -7,6 +7,7 @@ use crate::calc::draw::{Beacon, Pledge, Reveal, Source, check_reveals};
 use crate::calc::moment::Moment;
 use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::text::Kept;
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeSet;
 
@@ -19,16 +20,30 @@ pub struct Brought {
     pub signature: Option<String>,
     /// The secrets of the parties, `PARTY:SECRET`.
     pub reveals: Vec<String>,
+    /// Who saw it come, in words.
+    pub witness: Option<String>,
+}
+
+/// A seed as it is recorded.
+#[derive(Clone, Debug)]
+pub struct Seeded {
+    /// The seed.
+    pub seed: String,
+    /// Who saw it come, in words.
+    pub witness: Option<Kept>,
 }
 
 /// The commitment of that name, and the seed that it takes of what was brought; none where it was drawn with that seed
 /// before.
-pub fn take_seed(writing: &Writing<'_>, name: &str, brought: &Brought) -> Result<Option<(Committed, String)>> {
+pub fn take_seed(writing: &Writing<'_>, name: &str, brought: &Brought) -> Result<Option<(Committed, Seeded)>> {
     let committed = find(writing, name)?;
     require_standing(writing, name)?;
     let seed = seed_for(&committed, brought, writing.now())?;
     match drawn_with(writing, committed.id)? {
-        None => Ok(Some((committed, seed))),
+        None => {
+            let witness = Kept::optional("--witness", brought.witness.as_deref())?;
+            Ok(Some((committed, Seeded { seed, witness })))
+        }
         Some(stood) if stood == seed => Ok(None),
         Some(_) => {
             Err(Refusal::rule(format!("{name} is drawn already, with another seed"))
@@ -66,15 +81,15 @@ fn seed_for(committed: &Committed, brought: &Brought, now: Moment) -> Result<Str
 }
 
 /// Refuses a seed without the witness that it needs: who saw the dice, or who says that a party did not reveal.
-pub(super) fn require_witness(source: &Source, seed: &str, witness: Option<&str>) -> Result<()> {
+pub(super) fn require_witness(source: &Source, seeded: &Seeded) -> Result<()> {
     let says = match source {
         Source::Dice(_) => "dice are as good as the people who saw them: name them with --witness",
-        Source::Reveal(..) if is_of_beacon(seed) => {
+        Source::Reveal(..) if is_of_beacon(&seeded.seed) => {
             "the beacon decides only where a party does not reveal: say who did not, with --witness"
         }
         Source::Local | Source::Drand(_) | Source::Reveal(..) => return Ok(()),
     };
-    if witness.is_none_or(str::is_empty) { Err(Refusal::words(says)) } else { Ok(()) }
+    if seeded.witness.is_none() { Err(Refusal::words(says)) } else { Ok(()) }
 }
 
 /// Refuses a seed that another draw of the file has had, and a round that had another value: chance comes once.

@@ -2,6 +2,7 @@
 
 use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::text::Kept;
 use crate::core::toml::closest;
 use rusqlite::{Connection, OptionalExtension};
 
@@ -17,17 +18,17 @@ pub struct Voided {
 }
 
 /// Takes a draw, or a commitment that waits for its seed, out of all that counts. It stays listed.
-pub fn void(writing: &mut Writing<'_>, name: &str, why: &str) -> Result<Voided> {
+pub fn void(writing: &mut Writing<'_>, name: &str, why: &Kept) -> Result<Voided> {
     let (commitment, drawn) = named(writing, name)?;
     match why_void(writing, name)? {
         None => {}
-        Some(stood) if stood == why => return Ok(Voided { name: name.to_owned(), drawn, new: false }),
+        Some(stood) if stood == why.as_str() => return Ok(Voided { name: name.to_owned(), drawn, new: false }),
         Some(_) => {
             return Err(Refusal::rule(format!("{name} is void already, for another reason"))
                 .hint("its reason stands: assize assign list"));
         }
     }
-    writing.insert("voiding", &[("commitment", &commitment)], &[("why", Some(why))])?;
+    writing.insert("voiding", &[("commitment", &commitment)], &[("why", Some(why.as_str()))])?;
     writing.note(name);
     Ok(Voided { name: name.to_owned(), drawn, new: true })
 }

@@ -193,7 +193,7 @@ impl Sums {
 
     fn merge(&mut self, other: Self) {
         for (reason, count) in other.exclusions {
-            *self.exclusions.entry(*reason).or_default() += count;
+            *self.exclusions.entry(reason).or_default() += count;
         }
         self.phantoms += other.phantoms;
         self.alike.merge(other.alike);

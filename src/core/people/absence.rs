@@ -1,7 +1,8 @@
 //! Absence: days on which somebody takes no work.
 
-use super::person::{Person, PersonId};
+use super::person::{PersonId, find};
 use crate::core::ledger::Writing;
+use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -11,7 +12,7 @@ pub fn absent_until(conn: &Connection, person: PersonId, day: NaiveDate) -> Resu
     let until: Option<String> = conn
         .prepare_cached("SELECT max(until) FROM absence_now WHERE person = ?1 AND since <= ?2 AND until >= ?2")?
         .query_row(params![person.0, day.to_string()], |row| row.get(0))?;
-    until.as_deref().map(crate::core::policy::day).transpose()
+    until.as_deref().map(policy::day).transpose()
 }
 
 /// The same as the absences stood after entry `as_of`.
@@ -22,15 +23,16 @@ pub fn absent_as_of(conn: &Connection, as_of: i64, person: PersonId, day: NaiveD
              AND NOT EXISTS (SELECT 1 FROM absence b WHERE b.replaces = a.id AND b.entry <= ?3)",
         )?
         .query_row(params![person.0, day.to_string(), as_of], |row| row.get(0))?;
-    until.as_deref().map(crate::core::policy::day).transpose()
+    until.as_deref().map(policy::day).transpose()
 }
 
 /// Records that somebody takes no work from a day to a day; none takes back what was recorded from that first
 /// day. A later word on the same first day holds. Answers whether it was new.
-pub fn absent(writing: &mut Writing<'_>, person: &Person, since: NaiveDate, until: Option<NaiveDate>) -> Result<bool> {
+pub fn absent(writing: &mut Writing<'_>, handle: &str, since: NaiveDate, until: Option<NaiveDate>) -> Result<bool> {
     if until.is_some_and(|until| until < since) {
         return Err(Refusal::words("--to is before --from"));
     }
+    let person = find(writing, handle)?;
     let standing: Option<(i64, Option<String>)> = writing
         .prepare_cached(
             "SELECT id, until FROM absence a WHERE person = ?1 AND since = ?2

@@ -1,9 +1,9 @@
 //! Taking in a roster: every row checked, all of them or none, twice is as good as once.
 
-use super::login::login_of;
+use super::login::{login_of, require_reachable};
 use super::{PersonId, Role};
-use crate::core::ledger::Writing;
-use crate::core::policy::day;
+use crate::core::ledger::{Who, Writing};
+use crate::core::policy::{self, day};
 use crate::core::reading::{Reader, Row, each_row, places};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::unseen;
@@ -46,12 +46,19 @@ struct Entrant {
 const REQUIRED: usize = 5;
 const COLUMNS: [&str; 8] = ["handle", "name", "role", "team", "from", "to", "login", "skills"];
 /// Takes in a file of people: `handle,name,role,team,from[,to,login,skills]`, one row a stint. All rows
-/// or none; rows that are known already change nothing.
-pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, file: &str) -> Result<Imported> {
+/// or none; rows that are known already change nothing. A roster with which no manager could act is refused.
+pub fn import(
+    writing: &mut Writing<'_>,
+    who: &Who,
+    today: NaiveDate,
+    reader: &mut Reader,
+    file: &str,
+) -> Result<Imported> {
     let places = places(reader, file, "a people file", &COLUMNS, REQUIRED)?;
     let mut done = Imported::default();
     each_row(reader, file, &mut |row| enrol(writing, &entrant(row, &places)?, &mut done))?;
     newcomers(writing, &mut done)?;
+    require_reachable(writing, who, &policy::current(writing)?, today)?;
     writing.note(format!("{} new people, {} new stints, {} ended", done.people, done.stints, done.ended));
     Ok(done)
 }

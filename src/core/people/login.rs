@@ -3,9 +3,10 @@
 use super::person::{Person, PersonId, find};
 use super::role::Role;
 use super::stint::{NOW, with_role};
-use crate::core::ledger::Who;
-use crate::core::policy::{Identity, Policy};
+use crate::core::ledger::{Who, Writing};
+use crate::core::policy::{self, Identity, Policy};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::toml::Written;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 
@@ -32,9 +33,16 @@ pub(super) fn login_of(conn: &Connection, person: PersonId) -> Result<Option<Str
         .optional()?)
 }
 
-/// Under identity = "login" somebody who runs the audits must be able to act: whoever publishes such rules,
+/// Publishes a policy; the same text again changes nothing. Rules under which nobody could act again are refused.
+/// Answers whether it was new.
+pub fn publish_policy(writing: &mut Writing<'_>, who: &Who, written: &Written<'_>, today: NaiveDate) -> Result<bool> {
+    require_reachable(writing, who, &policy::check(written)?, today)?;
+    policy::publish(writing, written)
+}
+
+/// Under identity = "login" somebody who runs the audits must be able to act: the person who publishes such rules,
 /// under their own login, or at least one manager with a login.
-pub fn require_reachable(conn: &Connection, who: &Who, policy: &Policy, today: NaiveDate) -> Result<()> {
+pub(super) fn require_reachable(conn: &Connection, who: &Who, policy: &Policy, today: NaiveDate) -> Result<()> {
     if policy.identity == Identity::Claim {
         return Ok(());
     }

@@ -16,7 +16,7 @@ pub mod told;
 
 pub use absence::{absent, absent_as_of, absent_until};
 pub use import::{Imported, add_agent, add_newcomer, import, parse_handle};
-pub use login::{identify, require_login, require_reachable};
+pub use login::{identify, publish_policy, require_login};
 pub use person::{Person, PersonId, find, handle, handles, lookup, nobody, unknown_as};
 pub use require::{require, require_agent, require_manager};
 pub use role::Role;

@@ -33,10 +33,10 @@ impl Notice {
     }
 }
 
-/// Publishes a version, which applies from a day on, from today where none is given; the newest text again
 /// How many days ahead a version can be published: a mistyped year would stand in the way of all that follow.
 const AHEAD: u64 = 366;
 
+/// Publishes a version, which applies from a day on, from today where none is given; the newest text again
 /// changes nothing. Answers the version and whether it was new.
 pub fn publish(
     writing: &mut Writing<'_>,
@@ -82,11 +82,11 @@ pub fn versions(conn: &Connection) -> Result<Vec<Notice>> {
     let mut versions = Vec::new();
     while let Some(row) = rows.next()? {
         versions.push(Notice {
-            version: row.get(0)?,
-            since: day(&row.get::<_, String>(1)?)?,
-            text: Untrusted::new(row.get::<_, String>(2)?),
-            published: row.get::<_, String>(3)?.parse().map_err(Refusal::data)?,
-            by: row.get(4)?,
+            version: row.get("id")?,
+            since: day(&row.get::<_, String>("since")?)?,
+            text: Untrusted::new(row.get::<_, String>("text")?),
+            published: row.get::<_, String>("at")?.parse().map_err(Refusal::data)?,
+            by: row.get("actor")?,
         });
     }
     Ok(versions)

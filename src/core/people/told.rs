@@ -1,10 +1,11 @@
 //! Who was told of the notice to staff: of which version, on which day, how; and who was not.
 
 use super::notice::{Notice, chosen, standing, versions};
-use super::{Person, PersonId, find, identify, stints_on};
+use super::{Person, PersonId, find, stints_on};
+use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
-use crate::core::ledger::{Who, Writing};
-use crate::core::policy::{Policy, day};
+use crate::core::ledger::Writing;
+use crate::core::policy::day;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::closest;
 use chrono::NaiveDate;
@@ -22,12 +23,12 @@ pub enum How {
     /// By mail, on paper or not.
     Mail,
     /// They said themselves that they know it.
-    Confirmed,
+    Acknowledged,
 }
 
 impl How {
     /// Every way.
-    pub const ALL: [Self; 4] = [Self::InPerson, Self::Meeting, Self::Mail, Self::Confirmed];
+    pub const ALL: [Self; 4] = [Self::InPerson, Self::Meeting, Self::Mail, Self::Acknowledged];
 
     /// The word for it, in the file and on paper.
     pub const fn word(self) -> &'static str {
@@ -35,7 +36,7 @@ impl How {
             Self::InPerson => "in-person",
             Self::Meeting => "meeting",
             Self::Mail => "mail",
-            Self::Confirmed => "confirmed",
+            Self::Acknowledged => "acknowledged",
         }
     }
 }
@@ -60,9 +61,9 @@ impl FromStr for How {
 pub enum Whom {
     /// These, by handle.
     People(Vec<String>),
-    /// Whoever is in this team on the day.
+    /// Everybody who is in this team on the day.
     Team(String),
-    /// Whoever is on the roster on the day.
+    /// Everybody who is on the roster on the day.
     Everybody,
 }
 
@@ -77,7 +78,7 @@ pub struct Telling {
     pub how: How,
 }
 
-/// What recording it came to.
+/// What was recorded.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Told {
     /// The version that they were told of.
@@ -89,41 +90,41 @@ pub struct Told {
 }
 
 /// Records that people were told of a version: all of them or none. What is known already is counted.
-pub fn tell(
+pub fn record(
     writing: &mut Writing<'_>,
     whom: &Whom,
     telling: Telling,
-    policy: &Policy,
+    calendar: &Calendar,
     today: NaiveDate,
 ) -> Result<Told> {
-    if telling.how == How::Confirmed {
-        return Err(Refusal::rule("nobody confirms the notice for somebody else")
-            .hint("they do it themselves: assize people notice confirm"));
+    if telling.how == How::Acknowledged {
+        return Err(Refusal::rule("nobody acknowledges the notice for somebody else")
+            .hint("they do it themselves: assize people notice acknowledge"));
     }
     let notice = chosen(writing, telling.version, today)?;
-    check_day(writing, &notice, telling.day, policy, today)?;
+    check_day(writing, &notice, telling.day, calendar, today)?;
     let people = named(writing, whom, telling.day)?;
     store(writing, &people, &notice, telling)
 }
 
-/// Records that whoever acts knows a version of the notice, today: only they can say so.
-pub fn confirm(
+/// Records that the person who acts knows a version of the notice, today: nobody else can say so.
+pub fn acknowledge(
     writing: &mut Writing<'_>,
-    who: &Who,
+    person: &Person,
     version: Option<i64>,
-    policy: &Policy,
+    calendar: &Calendar,
     today: NaiveDate,
 ) -> Result<Told> {
-    let person = on_roster(writing, identify(writing, who, policy)?, today)?;
+    let person = on_roster(writing, person.clone(), today)?;
     let notice = chosen(writing, version, today)?;
-    check_day(writing, &notice, today, policy, today)?;
+    check_day(writing, &notice, today, calendar, today)?;
     let known = writing
-        .prepare_cached("SELECT 1 FROM told WHERE person = ?1 AND notice = ?2 AND how = 'confirmed'")?
+        .prepare_cached("SELECT 1 FROM told WHERE person = ?1 AND notice = ?2 AND how = 'acknowledged'")?
         .exists(params![person.id.0, notice.version])?;
     if known {
         return Ok(Told { version: notice.version, new: Vec::new(), known: 1 });
     }
-    store(writing, &[person], &notice, Telling { version, day: today, how: How::Confirmed })
+    store(writing, &[person], &notice, Telling { version, day: today, how: How::Acknowledged })
 }
 
 fn store(writing: &mut Writing<'_>, people: &[Person], notice: &Notice, telling: Telling) -> Result<Told> {
@@ -146,7 +147,7 @@ fn store(writing: &mut Writing<'_>, people: &[Person], notice: &Notice, telling:
     Ok(told)
 }
 
-/// Who is meant, each once, by handle. Whoever is named must be on the roster on the day.
+/// Who is meant, each once, by handle. Somebody who is named must be on the roster on the day.
 fn named(conn: &Connection, whom: &Whom, day: NaiveDate) -> Result<Vec<Person>> {
     match whom {
         Whom::Team(team) => of_team(conn, team, day),
@@ -181,7 +182,7 @@ fn there(conn: &Connection, team: Option<&str>, day: NaiveDate) -> Result<Vec<Pe
          WHERE since <= ?1 AND (until IS NULL OR until >= ?1) AND (?2 IS NULL OR team = ?2) ORDER BY handle",
     )?;
     let rows = statement.query_map(params![day.to_string(), team], |row| {
-        Ok(Person { id: PersonId(row.get(0)?), handle: row.get(1)? })
+        Ok(Person { id: PersonId(row.get("person")?), handle: row.get("handle")? })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -202,13 +203,13 @@ fn on_roster(conn: &Connection, person: Person, day: NaiveDate) -> Result<Person
     Ok(person)
 }
 
-/// A version is told on a day that has come, once it is known, and until another one applies.
-fn check_day(conn: &Connection, notice: &Notice, day: NaiveDate, policy: &Policy, today: NaiveDate) -> Result<()> {
+/// A version is told on a day that is not in the future, once it is known, and until another one applies.
+fn check_day(conn: &Connection, notice: &Notice, day: NaiveDate, calendar: &Calendar, today: NaiveDate) -> Result<()> {
     let version = notice.version;
     if day > today {
         return Err(Refusal::rule(format!("{day} has not come yet: nobody was told on it")));
     }
-    let known = policy.calendar()?.local_day(notice.published).min(notice.since);
+    let known = calendar.local_day(notice.published).min(notice.since);
     if day < known {
         return Err(Refusal::rule(format!("nobody can have been told of version {version} before {known}"))
             .hint("which versions there are: assize people notice show"));
@@ -250,7 +251,7 @@ pub struct Record {
 /// Who was told of a version and when, and who is on the roster today and was not told, by handle.
 pub fn list_told(conn: &Connection, version: i64, today: NaiveDate) -> Result<Vec<Line>> {
     let mut statement = conn.prepare_cached(
-        "SELECT p.id, p.handle, (SELECT max(b.notice) FROM told b WHERE b.person = p.id AND b.notice < ?1),
+        "SELECT p.id, p.handle, (SELECT max(b.notice) FROM told b WHERE b.person = p.id AND b.notice < ?1) AS earlier,
            t.day, t.how, e.actor, e.at
          FROM person p LEFT JOIN told t ON t.person = p.id AND t.notice = ?1 LEFT JOIN entry e ON e.id = t.entry
          ORDER BY p.handle, t.day, t.id",
@@ -258,31 +259,31 @@ pub fn list_told(conn: &Connection, version: i64, today: NaiveDate) -> Result<Ve
     let mut rows = statement.query([version])?;
     let mut lines = Vec::new();
     while let Some(row) = rows.next()? {
-        let person = Person { id: PersonId(row.get(0)?), handle: row.get(1)? };
+        let person = Person { id: PersonId(row.get("id")?), handle: row.get("handle")? };
         let teams: BTreeSet<String> = stints_on(conn, person.id, today)?.into_iter().map(|(_, team)| team).collect();
-        let told = row.get::<_, Option<String>>(3)?.map(|day| record_of(&day, row)).transpose()?;
+        let told = row.get::<_, Option<String>>("day")?.map(|day| record_of(&day, row)).transpose()?;
         if told.is_some() || !teams.is_empty() {
-            lines.push(Line { person, teams: teams.into_iter().collect(), told, earlier: row.get(2)? });
+            lines.push(Line { person, teams: teams.into_iter().collect(), told, earlier: row.get("earlier")? });
         }
     }
     Ok(lines)
 }
 
 fn record_of(told: &str, row: &rusqlite::Row<'_>) -> Result<Record> {
-    let how: String = row.get(4)?;
+    let how: String = row.get("how")?;
     let how = How::ALL.into_iter().find(|one| one.word() == how);
     Ok(Record {
         day: day(told)?,
         how: how.ok_or_else(|| Refusal::data("a way to tell somebody is none").hint("run `assize verify`"))?,
-        by: row.get(5)?,
-        at: row.get::<_, String>(6)?.parse().map_err(Refusal::data)?,
+        by: row.get("actor")?,
+        at: row.get::<_, String>("at")?.parse().map_err(Refusal::data)?,
     })
 }
 
 /// Those of these people who, by the end of a day, had not been told of any version of the notice to staff: by
 /// handle, each once. Where none was published these are all of them.
 ///
-/// A draw does not depend on it; whoever draws dialogues of a day can be warned with it.
+/// A draw does not depend on it; somebody who draws dialogues of a day can be warned with it.
 pub fn untold(conn: &Connection, people: &[PersonId], day: NaiveDate) -> Result<Vec<String>> {
     let mut statement = conn.prepare_cached(
         "SELECT handle FROM person WHERE id = ?1

@@ -22,7 +22,7 @@ pub(super) struct About {
     #[serde(default)]
     pub(super) seed: SeedKind,
     #[serde(default)]
-    pub(super) beside: Vec<Spanned<String>>,
+    pub(super) overlaps: Vec<Spanned<String>>,
 }
 
 /// How long a window is.

@@ -10,14 +10,14 @@ use rusqlite::Connection;
 pub(super) fn check(conn: &Connection, plan: &Plan, written: &Written<'_>) -> Result<()> {
     let mut others = newest(conn)?;
     others.retain(|other| other.name != plan.name);
-    check_beside(plan, &others, written)?;
+    check_named(plan, &others, written)?;
     for other in others {
         let said = names(plan, &other) || names(&other, plan);
         if !said && same_days(plan, &other)? && plan.sheet.population.meets(&other.sheet.population) {
             let (place, name) = (written.place(&plan.sheet.plan.name.span()), &other.name);
             return Err(Refusal::data(format!("{place}: {} draws from dialogues that {name} draws from too", plan.name))
                 .hint(format!(
-                    "tell them apart by channels, categories, teams or days; or say that it is meant: beside = [\"{name}\"] in [plan]"
+                    "tell them apart by channels, categories, teams or days; or say that it is meant: overlaps = [\"{name}\"] in [plan]"
                 )));
         }
     }
@@ -25,13 +25,13 @@ pub(super) fn check(conn: &Connection, plan: &Plan, written: &Written<'_>) -> Re
 }
 
 fn names(plan: &Plan, other: &Plan) -> bool {
-    plan.beside().iter().any(|name| *name.get_ref() == other.name)
+    plan.overlaps().iter().any(|name| *name.get_ref() == other.name)
 }
 
 /// Every plan that one names is there.
-fn check_beside(plan: &Plan, others: &[Plan], written: &Written<'_>) -> Result<()> {
+fn check_named(plan: &Plan, others: &[Plan], written: &Written<'_>) -> Result<()> {
     let is_there = |name: &str| others.iter().any(|other| other.name == name);
-    let Some(name) = plan.beside().iter().find(|name| !is_there(name.get_ref())) else { return Ok(()) };
+    let Some(name) = plan.overlaps().iter().find(|name| !is_there(name.get_ref())) else { return Ok(()) };
     let place = written.place(&name.span());
     let hint = match closest(name.get_ref(), others.iter().map(|other| other.name.as_str())) {
         Some(best) => format!("did you mean `{best}`?"),

@@ -186,8 +186,8 @@ impl Plan {
     }
 
     /// The other plans that may draw from the same dialogues.
-    pub(super) fn beside(&self) -> &[Spanned<String>] {
-        &self.sheet.plan.beside
+    pub(super) fn overlaps(&self) -> &[Spanned<String>] {
+        &self.sheet.plan.overlaps
     }
 
     /// Whether its population has the team of a dialogue.

@@ -8,7 +8,6 @@ mod import;
 mod living;
 mod made;
 mod map;
-mod mask;
 mod propose;
 mod routing;
 mod sample;
@@ -17,6 +16,7 @@ mod spaces;
 mod story;
 mod vocabulary;
 
+pub use crate::core::text::{Masked, holds_secret, mask};
 pub use counted::{Counted, SourceCount, count, source_counts};
 pub use handling::{Closing, Feedback, Gate, approve, archive, confirm, has_part, is_approved, rate, respond};
 pub use import::{Hidden, Order, Rejected, Taken, import};
@@ -25,7 +25,6 @@ pub use living::{
     triage,
 };
 pub use map::Map;
-pub use mask::{Masked, holds_secret, mask};
 pub use propose::{Meant, Proposal, Zone};
 pub use routing::{Candidate, Order as RoutingOrder, Routed, choose, route};
 pub use sample::{Outcome, Preview, Sample, Shown};
@@ -107,7 +106,7 @@ pub fn is_finished(conn: &Connection, reference: &str) -> Result<bool> {
 /// A text as it may be kept, card numbers and codes masked, and how many were.
 pub fn masked(text: &str) -> (String, u32) {
     let masked = mask(text);
-    let count = masked.cards.saturating_add(masked.codes);
+    let count = masked.count();
     (masked.text.into_owned(), count)
 }
 

@@ -1,6 +1,5 @@
 //! Tickets that come later than their draw: by an extension, or in the place of an unsuitable dialogue.
 
-use super::kept;
 use super::takers::{Until, can_take};
 use crate::calc::draw::auditor_order;
 use crate::core::audit::{Audit, AuditId, New, load, pool, store};
@@ -11,6 +10,7 @@ use crate::core::plan::Plan;
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, CardId};
+use crate::core::text::Kept;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 
@@ -34,7 +34,7 @@ pub fn extend(writing: &mut Writing<'_>, who: &Who, name: &str, by: u32, why: &s
     let policy = policy::current(writing)?;
     let today = policy.calendar()?.local_day(writing.now());
     people::require(writing, who, &policy, today, &[Role::Manager, Role::Lead], "extend a draw")?;
-    let why = kept(why, "--why")?;
+    let why = Kept::new("--why", why)?;
     let Some(extension) = draw::extend(writing, name, by, &why)? else {
         return Ok(Extended { name: name.to_owned(), audits: Vec::new(), phantoms: 0, shortfall: 0, new: false });
     };

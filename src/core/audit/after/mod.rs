@@ -23,6 +23,7 @@ use crate::core::people;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request;
+use crate::core::text::Kept;
 use std::collections::BTreeMap;
 
 /// A draw that is void, and what it leaves.
@@ -41,7 +42,7 @@ pub fn void(writing: &mut Writing<'_>, who: &Who, name: &str, why: &str) -> Resu
     let policy = policy::current(writing)?;
     let today = policy.calendar()?.local_day(writing.now());
     people::require_manager(writing, who, &policy, today, "void a draw")?;
-    let draw = draw::void(writing, name, &kept(why, "--reason")?)?;
+    let draw = draw::void(writing, name, &Kept::new("--reason", why)?)?;
     let audits: Vec<Audit> =
         list(writing, &[])?.into_iter().filter(|audit| audit.draw.as_deref() == Some(name)).collect();
     let scored = audits.iter().filter(|audit| audit.scoring.is_some()).count();

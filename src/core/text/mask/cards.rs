@@ -1,5 +1,6 @@
 //! Which digits are a payment card number: groups, check digits, issuers, and what only looks like one.
 
+use super::check_digit::{passes_gs1, passes_luhn};
 use super::run::{Group, Joint, Run, is_letter_at};
 use std::ops::Range;
 
@@ -80,16 +81,6 @@ fn is_plausible(groups: &[Group]) -> bool {
     front.is_empty() || even && narrow && shaped
 }
 
-fn passes_luhn(number: &[u8]) -> bool {
-    let sum: u32 = number.iter().rev().enumerate().map(|(place, digit)| luhn_part(place, *digit)).sum();
-    sum.is_multiple_of(10)
-}
-
-fn luhn_part(place: usize, digit: u8) -> u32 {
-    let doubled = u32::from(digit) << (place % 2);
-    if doubled > 9 { doubled - 9 } else { doubled }
-}
-
 /// Issuers: the first and the last prefix of a range, and the lengths as bits. After the table "Issuer
 /// identification number" in Wikipedia's "Payment card number" and braintree/credit-card-type `card-types.ts`;
 /// where they differ, the wider one. Elo, Hipercard, Verve and Dankort lie within the ranges of others.
@@ -139,12 +130,6 @@ fn is_decimal(group: &Group, next: Option<&Group>) -> bool {
 /// Whether these are the digits of an EAN-13 article number, of which many begin with 4.
 fn is_article(number: &[u8]) -> bool {
     number.len() == 13 && passes_gs1(number.iter().copied())
-}
-
-/// The check digit of GS1, which articles and parcels bear: weights 1 and 3 from the right.
-pub(super) fn passes_gs1(number: impl DoubleEndedIterator<Item = u8>) -> bool {
-    let weighed = number.rev().enumerate().map(|(place, digit)| u32::from(digit) * if place % 2 == 0 { 1 } else { 3 });
-    weighed.sum::<u32>().is_multiple_of(10)
 }
 
 /// Whether these are the digits of a Chinese resident id (GB 11643): a day of birth, and MOD 11-2 over all.

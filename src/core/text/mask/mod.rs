@@ -9,6 +9,7 @@
 //! runs and groups as before, and no allowed grouping ends where the six digits that stay end.
 
 mod cards;
+mod check_digit;
 mod codes;
 mod run;
 
@@ -26,6 +27,13 @@ pub struct Masked<'a> {
     pub cards: u32,
     /// How many verification codes were masked.
     pub codes: u32,
+}
+
+impl Masked<'_> {
+    /// How many numbers and codes were masked.
+    pub const fn count(&self) -> u32 {
+        self.cards.saturating_add(self.codes)
+    }
 }
 
 /// Masks payment card numbers (the first six and the last four digits stay as they were written, with all

@@ -1,6 +1,6 @@
 //! Runs of digits in groups, in any script, and what stands between and around them.
 
-use super::cards::passes_gs1;
+use super::check_digit::passes_gs1;
 use std::ops::Range;
 
 /// Stands for the digit behind a star.

@@ -1,4 +1,10 @@
-//! Text that people outside wrote: it is kept exactly and shown only through a medium's writer.
+//! Text of people: shown only through a medium's writer, and kept only as [`Kept`], with card numbers and codes masked.
+
+mod kept;
+mod mask;
+
+pub use kept::Kept;
+pub use mask::{Masked, holds_secret, mask};
 
 use std::fmt;
 

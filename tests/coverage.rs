@@ -40,7 +40,7 @@ fn what_was_counted_and_is_not_recorded_stands_in_the_frame_as_a_phantom() {
     assert_eq!(drawn.len(), 1, "the quota of bo is one: {drawn:?}");
     let rows = desk.rows("report audits");
     assert!(rows.iter().all(|row| row["agent"] != "bo"), "a phantom cannot be audited");
-    let gaps = desk.rows(&format!("assign gaps {NAME}"));
+    let gaps = desk.rows(&format!("assign coverage {NAME}"));
     let of = |agent: &str, key: &str| gaps.iter().find(|row| row["agent"] == agent).unwrap()[key].clone();
     assert_eq!((of("bo", "counted"), of("bo", "missing"), of("bo", "drawn")), (502.into(), 500.into(), 1.into()));
     assert_eq!((of("ana", "missing"), of("ana", "drawn")), (0.into(), 0.into()));
@@ -72,7 +72,7 @@ fn what_is_counted_after_the_draw_does_not_change_it() {
     desk.run("", "assign verify --all").ok();
     desk.run("", "verify").ok();
     assert_eq!(commitment(&desk), before);
-    let gaps = desk.rows(&format!("assign gaps {NAME}"));
+    let gaps = desk.rows(&format!("assign coverage {NAME}"));
     assert_eq!(gaps[0]["counted"], 2, "as it stood when it was committed");
 }
 
@@ -211,11 +211,11 @@ fn a_phantom_under_another_name_is_found() {
             conn.query_row(&format!("SELECT {column} FROM phantom"), [], |row| row.get(0)).unwrap();
         conn.execute_batch("DROP TRIGGER IF EXISTS phantom_kept").unwrap();
         conn.execute_batch(&format!("UPDATE phantom SET {column} = {value}")).unwrap();
-        let (_, findings) = assize::core::sampling::recheck(&conn).unwrap();
+        let (_, findings) = assize::core::draw::recheck(&conn).unwrap();
         assert_eq!(findings.len(), 1, "{column}");
         conn.execute(&format!("UPDATE phantom SET {column} = ?1"), [kept]).unwrap();
     }
-    assert!(assize::core::sampling::recheck(&conn).unwrap().1.is_empty());
+    assert!(assize::core::draw::recheck(&conn).unwrap().1.is_empty());
 }
 
 #[test]
@@ -227,11 +227,11 @@ fn counts_that_a_plan_cannot_be_held_against_are_said_and_so_is_what_waits() {
     count(&desk, "ana,2026-03-01,200\nbo,2026-03-01,50\n").ok();
     let night = desk.run("mona", "assign nightly").ok();
     assert!(night.stdout.contains("2 source counts of its agents cannot be compared"), "{}", night.whole());
-    let gaps = desk.run("", &format!("assign gaps {NAME}")).ok();
+    let gaps = desk.run("", &format!("assign coverage {NAME}")).ok();
     assert!(gaps.stdout.contains("2 source counts of its agents cannot be compared"), "{}", gaps.whole());
     let desk = counted("ana,2026-03-01,1\n");
     desk.run("mona", "assign nightly").ok();
-    let gaps = desk.run("", &format!("assign gaps {NAME}")).ok();
+    let gaps = desk.run("", &format!("assign coverage {NAME}")).ok();
     assert!(gaps.stdout.contains("More is recorded than counted of some"), "{}", gaps.whole());
     desk.write("acd.csv", "agent;day;dialogues\nana;2026-03-01;2\n");
     desk.run("mona", "intake count acd.csv --delimiter ;").ok();

@@ -1,0 +1,63 @@
+//! People: the roster, and what was recorded of it.
+
+use super::inert::term_line;
+use super::page::{Page, Part};
+use super::sheet::{Cell, Column, Sheet};
+use crate::core::people::{Imported, Listed};
+use chrono::NaiveDate;
+
+/// The roster.
+pub fn roster(listed: &[Listed]) -> Sheet {
+    let row = |one: &Listed| {
+        vec![
+            Cell::word(&one.handle),
+            one.name.clone().map_or(Cell::Absent("erased or not given"), Cell::Text),
+            Cell::word(one.role.word()),
+            Cell::word(&one.team),
+            Cell::Day(one.since),
+            one.until.map_or(Cell::Absent("goes on"), Cell::Day),
+            if one.skills.is_empty() { Cell::Absent("none") } else { Cell::word(one.skills.join("; ")) },
+            one.absent.map_or(Cell::Absent("no"), Cell::Day),
+        ]
+    };
+    Sheet {
+        name: "people",
+        title: "Who works here, by handle".to_owned(),
+        columns: vec![
+            Column::words("handle", "handle"),
+            Column::words("name", "name"),
+            Column::words("role", "role"),
+            Column::words("team", "team"),
+            Column::words("from", "from"),
+            Column::words("to", "to"),
+            Column::words("skills", "skills"),
+            Column::words("absent", "absent until"),
+        ],
+        rows: listed.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "The roster is empty: assize people import people.csv".to_owned(),
+    }
+}
+
+/// What an import of people brought, or would bring.
+pub fn imported(done: &Imported, dry_run: bool) -> Page {
+    let count = |count: u64| Cell::Count(i64::try_from(count).unwrap_or(i64::MAX));
+    let fields = vec![
+        ("people", "new people", count(done.people)),
+        ("stints", "new stints", count(done.stints)),
+        ("ended", "stints ended", count(done.ended)),
+        ("details", "new logins or skills", count(done.details)),
+        ("known", "rows known already", count(done.known)),
+    ];
+    let title = if dry_run { "This would come in; nothing is kept" } else { "People" };
+    Page { name: "people_import", title: title.to_owned(), parts: vec![Part::Fields(fields)], notes: Vec::new() }
+}
+
+/// That somebody is absent, or is not.
+pub fn absent(handle: &str, since: NaiveDate, until: Option<NaiveDate>, new: bool) -> Page {
+    let what = until
+        .map_or_else(|| format!("is not absent from {since} on"), |until| format!("is absent from {since} to {until}"));
+    let before = if new { "" } else { " already; nothing was recorded" };
+    let title = format!("{} {what}{before}", term_line(handle));
+    Page { name: "people_absent", title, parts: Vec::new(), notes: Vec::new() }
+}

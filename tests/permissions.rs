@@ -1,0 +1,187 @@
+//! Who may perform which act: every act of the list as every role, as a stranger, under both identities.
+
+use crate::support::Desk;
+use assize::calc::moment::Moment;
+use assize::core::act::{self, Act};
+use assize::core::ledger::{Access, Store, Who};
+use std::collections::BTreeSet;
+
+/// Who may, role by role, as README and the help promise it; written here by hand, apart from the list in the core.
+/// `agent` for an act on one's own case means the agent, or with --for a lead or manager: the case decides.
+const RIGHTS: [(&str, &str); 35] = [
+    ("policy publish", "manager"),
+    ("people import", "manager"),
+    ("people absent", "lead manager"),
+    ("people notice publish", "lead manager"),
+    ("people notice record", "lead manager"),
+    ("people notice acknowledge", "agent lead auditor arbiter manager"),
+    ("intake add", "agent lead manager"),
+    ("intake triage", "agent lead manager"),
+    ("intake clarify", "agent lead manager"),
+    ("intake confirm", "agent lead auditor arbiter manager"),
+    ("intake respond", "agent lead auditor arbiter manager"),
+    ("intake approve", "lead manager"),
+    ("intake rate", "agent lead manager"),
+    ("intake archive", "agent lead manager"),
+    ("intake import", "lead manager"),
+    ("intake volumes", "lead manager"),
+    ("card publish", "manager"),
+    ("assign plan add", "manager"),
+    ("assign request", "agent lead manager"),
+    ("assign commit", "lead manager"),
+    ("assign draw", "lead manager"),
+    ("assign nightly", "lead manager"),
+    ("assign extend", "lead manager"),
+    ("assign void", "manager"),
+    ("assign reassign", "lead manager"),
+    ("assign spot-check", "lead manager"),
+    ("assign replace", "agent lead auditor arbiter manager"),
+    ("assign approve", "lead auditor manager"),
+    ("score submit", "agent lead auditor arbiter manager"),
+    ("score approve", "lead auditor manager"),
+    ("score deliver", "agent lead auditor arbiter manager"),
+    ("score acknowledge", "agent lead auditor arbiter manager"),
+    ("dispute open", "agent lead auditor arbiter manager"),
+    ("dispute session", "lead arbiter manager"),
+    ("arbitrate rule", "arbiter"),
+];
+
+/// Somebody of each role in `tests/centre/people.csv`.
+const PEOPLE: [(&str, &str); 5] =
+    [("agent", "ana"), ("lead", "lea"), ("auditor", "vera"), ("arbiter", "iris"), ("manager", "mona")];
+
+fn now() -> Moment {
+    "2026-03-02T09:00:00Z".parse().unwrap()
+}
+
+fn who(handle: &str, principal: Option<&str>, login: &str) -> Who {
+    Who { actor: handle.to_owned(), principal: principal.map(str::to_owned), login: login.to_owned() }
+}
+
+fn open(desk: &Desk) -> Store {
+    Store::open(&desk.path("qa.db"), Access::Read).unwrap()
+}
+
+/// The acts of the list, the one that also enrols people apart: it takes what importing people takes.
+fn acts() -> impl Iterator<Item = Act> {
+    act::ALL.into_iter().filter(|act| *act != act::INTAKE_ENROL)
+}
+
+#[test]
+fn every_act_stands_in_the_table_of_rights_once() {
+    let listed: Vec<&str> = acts().map(|act| act.name).collect();
+    let tabled: Vec<&str> = RIGHTS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(listed.iter().collect::<BTreeSet<_>>(), tabled.iter().collect::<BTreeSet<_>>());
+    assert_eq!(listed.len(), tabled.len());
+}
+
+#[test]
+fn every_act_lets_just_those_roles_act_that_the_table_names() {
+    let desk = Desk::centre();
+    let mut store = open(&desk);
+    let snapshot = store.snapshot().unwrap();
+    for act in acts() {
+        let (_, allowed) = RIGHTS.iter().find(|(name, _)| *name == act.name).unwrap();
+        for (role, handle) in PEOPLE {
+            let done = act.authorize(&snapshot, &who(handle, None, "x"), now());
+            let may = allowed.split(' ').any(|word| word == role);
+            assert_eq!(done.is_ok(), may, "{} as {role}: {done:?}", act.name);
+            if let Err(refusal) = done {
+                assert_eq!(refusal.kind.exit_code(), 1, "{}", act.name);
+                assert!(refusal.message.starts_with(&format!("{handle} may not")), "{}", refusal.message);
+                assert!(refusal.hint.is_some(), "{} does not say who may", act.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_stranger_may_perform_no_act() {
+    let desk = Desk::centre();
+    let mut store = open(&desk);
+    let snapshot = store.snapshot().unwrap();
+    for act in act::ALL {
+        let refusal = act.authorize(&snapshot, &who("zoe", None, "mona"), now()).unwrap_err();
+        assert_eq!(refusal.message, "nobody here is called `zoe`", "{}", act.name);
+    }
+}
+
+#[test]
+fn somebody_whose_roles_are_over_may_perform_no_act_that_takes_one() {
+    let desk = Desk::centre();
+    desk.write("over.csv", "handle,name,role,team,from,to\nlea,Lea Brandt,lead,north,2020-01-01,2026-03-01\n");
+    desk.run("mona", "people import over.csv").ok();
+    let mut store = open(&desk);
+    let snapshot = store.snapshot().unwrap();
+    let may = |at: &str| act::ASSIGN_NIGHTLY.authorize(&snapshot, &who("lea", None, "x"), at.parse().unwrap()).is_ok();
+    assert!(may("2026-03-01T12:00:00Z"), "on her last day");
+    assert!(!may("2026-03-02T12:00:00Z"), "on the day after");
+}
+
+#[test]
+fn under_identity_login_nobody_acts_under_another_login() {
+    let desk = Desk::centre();
+    let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
+    desk.write("login.toml", format!("identity = \"login\"\n{policy}"));
+    desk.command("mona").env("ASSIZE_LOGIN", "mona").args(["policy", "publish", "login.toml"]).output().unwrap();
+    let mut store = open(&desk);
+    let snapshot = store.snapshot().unwrap();
+    for act in act::ALL {
+        for (_, handle) in PEOPLE {
+            let refusal = act.authorize(&snapshot, &who(handle, None, "intruder"), now()).unwrap_err();
+            let says = format!("you are logged in as `intruder`, which is not the login of {handle}");
+            assert_eq!(refusal.message, says, "{}", act.name);
+        }
+        let refusal = act.authorize(&snapshot, &who("zoe", None, "mona"), now()).unwrap_err();
+        assert_eq!(refusal.message, "nobody here is called `zoe`", "{}", act.name);
+    }
+    for (_, handle) in PEOPLE {
+        assert!(act::NOTICE_ACKNOWLEDGE.authorize(&snapshot, &who(handle, None, handle), now()).is_ok(), "{handle}");
+    }
+}
+
+#[test]
+fn only_acts_on_ones_own_case_are_performed_for_somebody() {
+    let desk = Desk::centre();
+    let mut store = open(&desk);
+    let snapshot = store.snapshot().unwrap();
+    let for_others: BTreeSet<&str> = ["intake confirm", "intake respond", "score acknowledge", "dispute open"].into();
+    for act in act::ALL {
+        let done = act.authorize(&snapshot, &who("mona", Some("ana"), "x"), now());
+        if for_others.contains(act.name) {
+            assert!(done.is_ok(), "{}: {done:?}", act.name);
+        } else {
+            let refusal = done.unwrap_err();
+            assert_eq!(refusal.message, format!("--for has no meaning for `{}`", act.name));
+            assert_eq!(refusal.kind.exit_code(), 2);
+        }
+    }
+}
+
+#[test]
+fn until_there_is_a_manager_the_person_who_made_the_file_runs_it_and_nobody_else() {
+    let desk = Desk::new();
+    desk.run("fay", "init --rehearsal").ok();
+    let management = ["policy publish", "people import", "card publish", "assign plan add", "assign void"];
+    let check = |desk: &Desk, handle: &str, may: bool| {
+        let mut store = open(desk);
+        let snapshot = store.snapshot().unwrap();
+        for act in acts().filter(|act| management.contains(&act.name)) {
+            let done = act.authorize(&snapshot, &who(handle, None, "x"), now());
+            assert_eq!(done.is_ok(), may, "{} as {handle}: {done:?}", act.name);
+        }
+    };
+    check(&desk, "fay", true);
+    check(&desk, "gus", false);
+    desk.write(
+        "people.csv",
+        "handle,name,role,team,from\nmona,Mona,manager,office,2026-03-03\ngus,Gus,lead,north,2020-01-01\n",
+    );
+    desk.run("fay", "people import people.csv").ok();
+    check(&desk, "fay", true);
+    check(&desk, "gus", false);
+    desk.write("today.csv", "handle,name,role,team,from\nhal,Hal,manager,office,2026-03-02\n");
+    desk.run("fay", "people import today.csv").ok();
+    check(&desk, "fay", false);
+    check(&desk, "hal", true);
+}
