@@ -40,7 +40,7 @@ fn with_stored_channel(channel: &str, by: &str) -> Desk {
     let desk = Desk::centre();
     let mut store = Store::open(&desk.path("qa.db"), Access::Write).unwrap();
     let who = Who { actor: "mona".to_owned(), principal: None, login: "rehearsal".to_owned() };
-    let escaped: String = channel.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
+    let escaped = channel.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect::<Vec<_>>().concat();
     let text = format!("timezone = \"Europe/London\"\n[intake]\nchannels = [\"{escaped}\"]\n");
     let now = "2026-03-02T08:00:00Z".parse().unwrap();
     ledger::record(&mut store, &who, now, "policy publish", |writing| {
