@@ -15,8 +15,7 @@ if [[ -z ${ASSIZE_BIN:-} ]]; then
 fi
 bin=$(cd "$(dirname "$ASSIZE_BIN")" && pwd)/$(basename "$ASSIZE_BIN")
 
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+folder=$(mktemp -d "${TMPDIR:-/tmp}/assize-tour.XXXXXX")
 cd "$folder"
 ln -s "$here" examples
 unset ASSIZE_AS ASSIZE_DB ASSIZE_LOGIN ASSIZE_NOW COLUMNS
@@ -196,3 +195,8 @@ run verify --against "$head"
 
 say 'That is the tour. examples/first-audit.md goes more slowly; examples/refusals.md shows what assize' \
     'does not let you do.'
+
+say "Its file is kept, to look around in. Two lines for your shell:"
+printf '\n  cd %q\n  export ASSIZE_DB=qa.db ASSIZE_NOW=%q PATH=%q:"$PATH"\n' "$folder" "$ASSIZE_NOW" "$(dirname "$bin")"
+say 'Then, for example: assize report agents · assize score show 1 --explain · assize dispute show 2' \
+    "sqlite3 qa.db .schema shows what a file is made of. When you are done: rm -r $(printf '%q' "$folder")"

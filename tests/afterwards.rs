@@ -74,7 +74,7 @@ fn short(answer: Answer, says: &str) -> Answer {
 #[test]
 fn tickets_that_come_later_heed_the_capacities_of_the_plan() {
     let desk = drawn("[auditors]\nhandles = [\"vera\", \"oleg\"]\ncapacity = 2");
-    let answer = short(desk.run("mona", &format!("assign extend {DRAW} --by 1 --why More")), "3 audits");
+    let answer = short(desk.run("mona", &format!("assign extend {DRAW} --by 1 --note More")), "3 audits");
     let after = auditors(&desk);
     assert_eq!((how_many(&after, "vera"), how_many(&after, "oleg")), (2, 2), "{}", answer.whole());
     assert_eq!(how_many(&after, "nobody"), 2, "what is over nobody is given");
@@ -96,7 +96,7 @@ fn what_was_replaced_is_no_load_any_more() {
 fn tickets_that_come_later_go_to_nobody_who_is_absent_and_verify_remembers_who_was() {
     let mut desk = drawn("[auditors]\nhandles = [\"vera\", \"oleg\"]");
     desk.run("mona", "people absent vera --from 2026-03-02 --to 2026-03-03").ok();
-    desk.run("mona", &format!("assign extend {DRAW} --by 1 --why More")).ok();
+    desk.run("mona", &format!("assign extend {DRAW} --by 1 --note More")).ok();
     assert_eq!(auditors(&desk)[3..], ["oleg", "oleg", "oleg"]);
     desk.run("mona", "people absent vera --from 2026-03-02 --cancel").ok();
     desk.at("2026-03-04T09:00:00Z");
@@ -110,8 +110,8 @@ fn what_is_handed_on_at_night_heeds_the_auditors_of_the_plan_and_their_capacitie
     gone(&desk, "vera");
     short(desk.run("mona", "assign nightly"), &format!("Audit {hers} has no auditor"));
     assert_eq!(auditors(&desk)[hers - 1], "nobody", "oleg is full, and the plan does not name nora");
-    let hand = |words: &str| desk.run("mona", &format!("assign hand {hers} {words} --why Ill"));
-    hand("--anew").refused(1, "no other auditor can take audit");
+    let hand = |words: &str| desk.run("mona", &format!("assign reassign {hers} {words} --note Ill"));
+    hand("--random").refused(1, "no other auditor can take audit");
     let beyond = hand("--to oleg").ok();
     assert!(beyond.stdout.contains("beyond the plan: the plan daily gives oleg no more than 2"), "{}", beyond.whole());
     desk.run("", "verify").ok();
@@ -146,11 +146,12 @@ fn what_is_handed_on_at_night_goes_to_nobody_whom_the_plan_does_not_name_nor_to_
     gone(&desk, &auditor);
     short(desk.run("mona", "assign nightly"), &format!("Audit {audit} has no auditor"));
     assert_eq!(auditors(&desk), ["nobody"], "nora could, but the plan does not name her");
-    let beyond = desk.run("mona", &format!("assign hand {audit} --to nora --why Ill")).ok();
+    let beyond = desk.run("mona", &format!("assign reassign {audit} --to nora --note Ill")).ok();
     assert!(beyond.stdout.contains("the plan daily does not name nora"), "{}", beyond.whole());
-    desk.run("mona", &format!("assign hand {audit} --anew --why Back")).refused(1, "no other auditor can take audit");
+    desk.run("mona", &format!("assign reassign {audit} --random --note Back"))
+        .refused(1, "no other auditor can take audit");
     desk.at("2026-03-04T09:00:00Z");
-    desk.run("mona", &format!("assign hand {audit} --anew --why Back")).ok();
+    desk.run("mona", &format!("assign reassign {audit} --random --note Back")).ok();
     assert_eq!(auditors(&desk), [other]);
     desk.run("", "verify").ok();
 }
@@ -161,12 +162,12 @@ fn nobody_hands_an_audit_to_somebody_who_is_absent() {
     let (audit, auditor) = desk.audit_of("cy");
     let others: Vec<_> = ["vera", "oleg", "nora"].into_iter().filter(|other| *other != auditor).collect();
     desk.run("mona", &format!("people absent {} --from 2026-03-02 --to 2026-03-06", others[0])).ok();
-    let hand = |words: &str| desk.run("mona", &format!("assign hand {audit} {words} --why Ill"));
+    let hand = |words: &str| desk.run("mona", &format!("assign reassign {audit} {words} --note Ill"));
     hand(&format!("--to {}", others[0])).refused(1, "they are absent until 2026-03-06");
-    hand("--anew").ok();
+    hand("--random").ok();
     assert_eq!(row(&desk, audit)["auditor"], others[1]);
     let undrawn = if row(&desk, audit)["ref"] == "D-5" { "D-6" } else { "D-5" };
-    let spot = |words: &str| desk.run("mona", &format!("assign spot {undrawn} --why Odd {words}"));
+    let spot = |words: &str| desk.run("mona", &format!("assign spot-check {undrawn} --note Odd {words}"));
     spot(&format!("--auditor {}", others[0])).refused(1, "they are absent until 2026-03-06");
     spot("").ok();
     assert_ne!(row(&desk, 4)["auditor"], others[0]);
@@ -270,7 +271,7 @@ fn a_draw_whose_auditors_are_all_barred_is_made_and_said_to_be_short() {
 fn picked(desk: &Desk) -> (i64, String) {
     let (drawn, _) = desk.audit_of("bo");
     let other = if row(desk, drawn)["ref"] == "D-3" { "D-4" } else { "D-3" };
-    desk.args("mona", &["assign", "spot", other, "--why", "A complaint by telephone"]).ok();
+    desk.args("mona", &["assign", "spot-check", other, "--note", "A complaint by telephone"]).ok();
     let newest = desk.rows("report audits").pop().unwrap();
     let (audit, auditor) = (newest["audit"].as_i64().unwrap(), newest["auditor"].as_str().unwrap().to_owned());
     desk.write("picked.json", format!("{{\"answers\": {PARTLY}, \"met\": \"kind\"}}"));
@@ -279,9 +280,9 @@ fn picked(desk: &Desk) -> (i64, String) {
     (audit, auditor)
 }
 
-/// What the dispute lists say of every dispute: why its audit is in no rate.
-fn outsides(desk: &Desk, words: &str) -> Vec<Value> {
-    desk.rows(words).into_iter().map(|mut row| row["outside"].take()).collect()
+/// What the dispute lists say of every dispute: whether its audit is in the rates, and why not.
+fn in_rates(desk: &Desk, words: &str) -> Vec<Value> {
+    desk.rows(words).into_iter().map(|mut row| row["in_rates"].take()).collect()
 }
 
 #[test]
@@ -292,21 +293,21 @@ fn disputes_of_spot_checks_and_of_void_draws_are_labelled_and_counted_apart() {
     let (spot, _) = picked(&desk);
     disputed(&desk, "bo", spot);
     for words in ["report disputes", "dispute list"] {
-        assert_eq!(outsides(&desk, words), [Value::Null, "spot check".into()], "{words}");
+        assert_eq!(in_rates(&desk, words), ["yes", "no: spot check"], "{words}");
         let told = desk.run("", words).ok();
         assert!(told.stdout.contains("In no rate: 1 of a spot check."), "{}", told.whole());
     }
     let shown = desk.run("", "dispute show 2").ok();
-    assert!(shown.stdout.contains("outside rates"), "{}", shown.whole());
-    assert_eq!(desk.rows("dispute show 2")[0]["outside"], "spot check");
+    assert!(shown.stdout.contains("in rates"), "{}", shown.whole());
+    assert_eq!(desk.rows("dispute show 2")[0]["in_rates"], "no: spot check");
     let agents = desk.rows("report agents");
     let of = |agent: &str| agents.iter().find(|row| row["agent"] == agent).unwrap();
     assert_eq!((&of("ana")["disputed_n"], &of("ana")["contested"]), (&1.into(), &1.into()), "{agents:?}");
     assert_eq!((&of("bo")["disputed_n"], &of("bo")["contested"]), (&0.into(), &0.into()), "{agents:?}");
     let disputes: i64 = desk.rows("report auditors").iter().map(|row| row["scored"].as_i64().unwrap()).sum();
     assert_eq!(disputes, 1, "what auditors scored of what was drawn");
-    desk.run("mona", &format!("assign void {DRAW} --reason Mistake")).ok();
-    assert_eq!(outsides(&desk, "report disputes"), ["void draw", "spot check"]);
+    desk.run("mona", &format!("assign void {DRAW} --note Mistake")).ok();
+    assert_eq!(in_rates(&desk, "report disputes"), ["no: void draw", "no: spot check"]);
     let told = desk.run("", "report disputes").ok();
     assert!(told.stdout.contains("In no rate: 1 of a spot check, 1 of a void draw."), "{}", told.whole());
 }
@@ -322,7 +323,7 @@ fn a_disputed_spot_check_goes_through_its_session_and_changes_no_figure() {
     desk.run(&auditor, "dispute session 1 --notes notes.toml").refused(1, "may not lead the session");
     desk.run("sam", "dispute session 1 --notes notes.toml").ok();
     assert_eq!((&row(&desk, spot)["first"], &row(&desk, spot)["total"]), (&85.0.into(), &100.0.into()));
-    assert_eq!(row(&desk, spot)["outside"], "spot check", "a session makes it no drawn one");
+    assert_eq!(row(&desk, spot)["in_rates"], "no: spot check", "a session makes it no drawn one");
     assert_eq!((desk.rows("report agents"), desk.rows("report auditors")), before);
     desk.run("", "verify").ok();
 }
@@ -334,7 +335,7 @@ fn scores_of_a_void_draw_say_nothing_about_how_scores_vary() {
     let neyman = plan(&desk).replace("count = 1", "total = 3\nallocation = \"neyman\"");
     add(&desk, neyman.replace("\"daily\"", "\"n\"\noverlaps = [\"daily\"]"));
     desk.run("", "assign plan preview n").refused(1, "delivered audits to know how scores vary: there are 1");
-    desk.run("mona", &format!("assign void {DRAW} --reason Mistake")).ok();
+    desk.run("mona", &format!("assign void {DRAW} --note Mistake")).ok();
     desk.run("", "assign plan preview n").refused(1, "delivered audits to know how scores vary: there are 0");
 }
 
@@ -367,31 +368,31 @@ fn the_words_of_a_replacement_and_of_its_refusal_are_shown_and_inert() {
     let desk = strict();
     let (audit, auditor) = desk.audit_of("ana");
     let words = "=Twice \u{1b}[31mred\u{202e}";
-    desk.args(&auditor, &["assign", "replace", &audit.to_string(), "--reason", "duplicate", "--words", words]).ok();
-    desk.args("mona", &["assign", "confirm", &audit.to_string(), "--refuse", "They differ in the middle"]).ok();
+    desk.args(&auditor, &["assign", "replace", &audit.to_string(), "--reason", "duplicate", "--note", words]).ok();
+    desk.args("mona", &["assign", "approve", &audit.to_string(), "--return", "They differ in the middle"]).ok();
     for words in [format!("score show {audit}"), format!("assign show {DRAW}")] {
         let shown = desk.run("", &words).ok();
         assert!(shown.stdout.contains("=Twice") && shown.stdout.contains("They differ"), "{}", shown.whole());
         assert!(!shown.stdout.contains(['\u{1b}', '\u{202e}']), "{words} lets it through");
         let asked = desk.rows(&words)[0]["replacements"][0].clone();
         assert_eq!((&asked["asker"], &asked["judge"]), (&auditor.as_str().into(), &"mona".into()), "{asked}");
-        assert_eq!((&asked["outcome"], &asked["reason"]), (&"refused".into(), &"duplicate".into()), "{asked}");
+        assert_eq!((&asked["outcome"], &asked["reason"]), (&"returned".into(), &"duplicate".into()), "{asked}");
     }
     let conn = file(&desk);
     unguard(&conn, "replacement");
     conn.execute_batch("UPDATE replacement SET salt = NULL, words = NULL, erased = zeroblob(32)").unwrap();
-    let askings = assize::core::audit::askings(&conn).unwrap();
-    assert_eq!(askings[0].words.as_ref().map(assize::core::text::Untrusted::expose), Some("erased"));
+    let wishes = assize::core::audit::wishes(&conn).unwrap();
+    assert_eq!(wishes[0].note.as_ref().map(assize::core::text::Untrusted::expose), Some("erased"));
 }
 
 #[test]
 fn what_came_in_the_place_of_another_says_of_which_and_why() {
     let desk = Desk::drawn();
-    desk.args("mona", &["assign", "replace", "1", "--reason", "care", "--words", "She is ill"]).ok();
+    desk.args("mona", &["assign", "replace", "1", "--reason", "care", "--note", "She is ill"]).ok();
     for audit in [1, 4] {
         let asked = desk.rows(&format!("score show {audit}"))[0]["replacements"][0].clone();
         assert_eq!((&asked["audit"], &asked["next"]), (&1.into(), &4.into()));
-        assert_eq!((&asked["words"], &asked["outcome"]), (&"She is ill".into(), &"replaced".into()));
+        assert_eq!((&asked["note"], &asked["outcome"]), (&"She is ill".into(), &"replaced".into()));
     }
     let other = desk.rows("score show 2")[0].clone();
     assert!(other.get("replacements").is_none(), "{other}");
@@ -400,13 +401,13 @@ fn what_came_in_the_place_of_another_says_of_which_and_why() {
 #[test]
 fn a_draw_is_shown_with_its_extensions_and_with_why_it_is_void() {
     let desk = Desk::drawn();
-    desk.args("mona", &["assign", "extend", DRAW, "--by", "1", "--why", "Five are too few"]).ok();
+    desk.args("mona", &["assign", "extend", DRAW, "--by", "1", "--note", "Five are too few"]).ok();
     let shown = desk.rows(&format!("assign show {DRAW}"))[0].clone();
     let went_on = &shown["extensions"][0];
     assert_eq!((&went_on["why"], &went_on["by"]), (&"Five are too few".into(), &"mona".into()), "{shown}");
-    assert_eq!((&went_on["more"], &went_on["came"]), (&1.into(), &3.into()), "{shown}");
+    assert_eq!((&went_on["more"], &went_on["drawn"]), (&1.into(), &3.into()), "{shown}");
     assert_eq!((&shown["drawn"], &shown["is_void"]), (&6.into(), &false.into()), "{shown}");
-    desk.args("mona", &["assign", "void", DRAW, "--reason", "The seed was known"]).ok();
+    desk.args("mona", &["assign", "void", DRAW, "--note", "The seed was known"]).ok();
     assert_eq!(desk.rows(&format!("assign show {DRAW}"))[0]["void"], "The seed was known");
     assert_eq!(desk.rows("score show 1")[0]["void"], "The seed was known");
     desk.run("", "assign show dayly-2026-03-01").refused(1, "did you mean `daily-2026-03-01`?");
@@ -426,7 +427,7 @@ fn what_was_replaced_stands_by_agent_and_by_whoever_asked_with_the_bounds_it_lea
     desk.run(&auditor, &format!("assign replace {ana} --reason duplicate")).ok();
     assert_eq!(replaced(&desk, "agent", "ana")["waits"], 1);
     assert_eq!(replaced(&desk, "agent", "ana")["bounds_low"], Value::Null, "nothing is delivered, nothing replaced");
-    desk.run("mona", &format!("assign confirm {ana}")).ok();
+    desk.run("mona", &format!("assign approve {ana}")).ok();
     let told = desk.run("", "report replacements").ok();
     assert!(told.stdout.contains("nothing delivered"), "{}", told.whole());
     let next = desk.rows("report audits").pop().unwrap();
@@ -435,7 +436,7 @@ fn what_was_replaced_stands_by_agent_and_by_whoever_asked_with_the_bounds_it_lea
     desk.run(&second, "score submit 4 --answers answers.json").ok();
     desk.run(&second, "score deliver 4").ok();
     let line = replaced(&desk, "agent", "ana");
-    let figures = ["asked", "replaced", "refused", "waits", "of_drawn_n", "delivered"].map(|key| line[key].as_i64());
+    let figures = ["asked", "replaced", "returned", "waits", "of_drawn_n", "delivered"].map(|key| line[key].as_i64());
     assert_eq!(figures, [1, 1, 0, 0, 2, 1].map(Some), "{line}");
     let bounds = ["mean", "bounds_low", "bounds_high"].map(|key| line[key].as_f64());
     assert_eq!(bounds, [85.0, 42.5, 92.5].map(Some), "{line}");
@@ -454,7 +455,7 @@ fn replacements_of_void_draws_and_spot_checks_are_left_out_with_their_count() {
     desk.run("mona", "assign replace 1 --reason duplicate").ok();
     let bo = replaced(&desk, "agent", "bo");
     assert_eq!((&bo["of_drawn_n"], &bo["delivered"]), (&1.into(), &0.into()), "the spot check is not drawn: {bo}");
-    desk.run("mona", &format!("assign void {DRAW} --reason Mistake")).ok();
+    desk.run("mona", &format!("assign void {DRAW} --note Mistake")).ok();
     let told = desk.run("", "report replacements").ok();
     assert!(told.stdout.contains("Left out: 1 wish to replace in draws that are void."), "{}", told.whole());
     assert!(desk.rows("report replacements").is_empty());
@@ -483,19 +484,19 @@ fn a_replacement_that_was_refused_can_be_asked_for_again_until_the_dialogue_is_s
     let (ana, auditor) = desk.audit_of("ana");
     let replace = |reason: &str| desk.run(&auditor, &format!("assign replace {ana} --reason {reason}"));
     replace("duplicate").ok();
-    desk.run("mona", &format!("assign confirm {ana} --refuse No")).ok();
-    let again = desk.run("mona", &format!("assign confirm {ana} --refuse No")).ok();
+    desk.run("mona", &format!("assign approve {ana} --return No")).ok();
+    let again = desk.run("mona", &format!("assign approve {ana} --return No")).ok();
     assert!(again.stdout.contains("nothing was recorded"), "{}", again.whole());
     let asked = replace("care").ok();
     assert!(asked.stdout.contains("waits to be replaced: care"), "{}", asked.whole());
     assert_eq!(row(&desk, ana)["state"], "questioned");
-    desk.run("mona", &format!("assign confirm {ana}")).ok();
+    desk.run("mona", &format!("assign approve {ana}")).ok();
     assert_eq!(row(&desk, ana)["state"], "replaced");
     let line = replaced(&desk, "agent", "ana");
-    assert_eq!((&line["asked"], &line["refused"], &line["replaced"]), (&2.into(), &1.into(), &1.into()));
+    assert_eq!((&line["asked"], &line["returned"], &line["replaced"]), (&2.into(), &1.into(), &1.into()));
     let (cy, theirs) = desk.audit_of("cy");
     desk.run(&theirs, &format!("assign replace {cy} --reason care")).ok();
-    desk.run("mona", &format!("assign confirm {cy} --refuse No")).ok();
+    desk.run("mona", &format!("assign approve {cy} --return No")).ok();
     desk.delivered("cy", FULL);
     desk.run(&theirs, &format!("assign replace {cy} --reason care")).refused(1, "is scored already");
     desk.run("", "verify").ok();
@@ -506,7 +507,7 @@ fn what_no_draw_could_draw_or_one_may_draw_yet_is_not_picked() {
     let desk = Desk::centre();
     add(&desk, plan(&desk).replace("days = 3", "days = 3\nseed = \"dice\""));
     desk.run("mona", "assign commit daily").ok();
-    desk.run("mona", "assign spot D-1 --why Odd").refused(1, "is in the frame of daily-2026-03-01");
+    desk.run("mona", "assign spot-check D-1 --note Odd").refused(1, "is in the frame of daily-2026-03-01");
     desk.write(
         "more.csv",
         "ref,received,channel,category,agent,customer,notice,transcript\n\
@@ -514,9 +515,10 @@ fn what_no_draw_could_draw_or_one_may_draw_yet_is_not_picked() {
          N-2,2021-12-30T08:00:00Z,chat,complaint,ana,c-1,yes,Hello\n",
     );
     desk.run("mona", "intake import more.csv").ok();
-    desk.run("mona", "assign spot N-1 --why Odd").refused(1, "was not told of monitoring");
-    desk.run("mona", "assign spot N-2 --why Odd").refused(1, "ana was not on the roster as an agent on 2021-12-30");
-    desk.run("mona", "assign spot N-9 --why Odd").refused(1, "N-9");
-    desk.run("mona", &format!("assign void {DRAW} --reason Mistake")).ok();
-    desk.run("mona", "assign spot D-1 --why Odd").ok();
+    desk.run("mona", "assign spot-check N-1 --note Odd").refused(1, "was not told of monitoring");
+    desk.run("mona", "assign spot-check N-2 --note Odd")
+        .refused(1, "ana was not on the roster as an agent on 2021-12-30");
+    desk.run("mona", "assign spot-check N-9 --note Odd").refused(1, "N-9");
+    desk.run("mona", &format!("assign void {DRAW} --note Mistake")).ok();
+    desk.run("mona", "assign spot-check D-1 --note Odd").ok();
 }

@@ -13,7 +13,7 @@ fn counted(rows: &str) -> Desk {
 
 fn count(desk: &Desk, rows: &str) -> Answer {
     desk.write("acd.csv", format!("agent,day,dialogues\n{rows}"));
-    desk.run("mona", "intake count acd.csv")
+    desk.run("mona", "intake volumes acd.csv")
 }
 
 fn commitment(desk: &Desk) -> String {
@@ -91,7 +91,7 @@ fn a_day_of_which_nothing_is_recorded_is_drawn_where_something_was_counted() {
 fn a_phantom_may_come_for_an_unsuitable_dialogue_and_counts_on() {
     let desk = counted("ana,2026-03-01,900\nbo,2026-03-01,900\ncy,2026-03-01,900\n");
     desk.run("mona", "assign nightly").ok();
-    let extended = desk.run("lea", &format!("assign extend {NAME} --by 2 --why More"));
+    let extended = desk.run("lea", &format!("assign extend {NAME} --by 2 --note More"));
     assert_eq!(extended.code, 0, "{}", extended.whole());
     assert_eq!(phantoms(&desk).len(), 9, "898 of each 900 are missing");
     desk.run("", "assign verify --all").ok();
@@ -117,7 +117,7 @@ fn a_plan_by_channel_goes_by_counts_of_its_channels_and_one_by_category_by_none(
         desk.write("next.toml", format!("{}\n{population}", plan.replace("by = [\"agent\"]", &format!("by = [{by}]"))));
         desk.run("mona", "assign plan add next.toml").ok();
         desk.write("acd.csv", "agent,day,dialogues,channel\nana,2026-03-01,12,\nana,2026-03-01,5,email\n");
-        desk.run("mona", "intake count acd.csv").ok();
+        desk.run("mona", "intake volumes acd.csv").ok();
         let said = desk.run("mona", "assign nightly");
         assert!([0, 4].contains(&said.code), "{}", said.whole());
         let text = commitment(&desk);
@@ -136,7 +136,7 @@ fn the_same_file_again_changes_nothing_and_another_number_stands() {
     assert_ne!(desk.head(), entries);
     let before = desk.head();
     count(&desk, "ana,2026-03-01,2\nbo,2026-03-01,3\n").ok();
-    desk.run("mona", "intake count acd.csv --dry-run").ok();
+    desk.run("mona", "intake volumes acd.csv --dry-run").ok();
     assert_eq!(desk.head(), before, "nothing new, nothing recorded");
 }
 
@@ -163,11 +163,11 @@ fn a_file_of_counts_is_taken_in_whole_or_not_at_all_and_names_its_faults() {
     let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
     assert_eq!(conn.query_row("SELECT count(*) FROM source_count", [], |row| row.get::<_, i64>(0)).unwrap(), 0);
     desk.write("odd.csv", "agent,date,dialogues\n");
-    assert!(desk.run("mona", "intake count odd.csv").stderr.contains("there is no column `date`"));
+    assert!(desk.run("mona", "intake volumes odd.csv").stderr.contains("there is no column `date`"));
     desk.write("short.csv", "agent,day\nana,2026-03-01\n");
-    assert!(desk.run("mona", "intake count short.csv").stderr.contains("the column `dialogues` is missing"));
+    assert!(desk.run("mona", "intake volumes short.csv").stderr.contains("the column `dialogues` is missing"));
     desk.write("acd.csv", "agent,day,dialogues\nana,2026-03-01,2\n");
-    let said = desk.run("ana", "intake count acd.csv");
+    let said = desk.run("ana", "intake volumes acd.csv");
     assert_eq!(said.code, 1, "{}", said.whole());
 }
 
@@ -186,7 +186,7 @@ fn a_phantom_that_was_drawn_counts_as_the_worst_in_the_bounds_of_its_agent() {
     let desk = counted("bo,2026-03-01,900\n");
     desk.run("mona", "assign nightly").ok();
     assert_eq!(phantoms(&desk).len(), 1);
-    desk.run("lea", &format!("assign extend {NAME} --by 1 --why More")).ok();
+    desk.run("lea", &format!("assign extend {NAME} --by 1 --note More")).ok();
     let of = |who: &str, key: &str| {
         let rows = desk.rows("report replacements");
         rows.iter().find(|row| row["handle"] == who && row["part"] == "agent").unwrap()[key].clone()
@@ -197,7 +197,7 @@ fn a_phantom_that_was_drawn_counts_as_the_worst_in_the_bounds_of_its_agent() {
     assert!(of("ana", "bounds").is_null(), "nothing of hers is missing");
     let said = desk.run("", "report agents").ok();
     assert!(said.stdout.contains("2 drawn and missing"), "{}", said.whole());
-    desk.run("mona", &format!("assign void {NAME} --reason mistake")).ok();
+    desk.run("mona", &format!("assign void {NAME} --note mistake")).ok();
     assert!(!desk.run("", "report agents").ok().stdout.contains("drawn and missing"));
 }
 
@@ -234,13 +234,13 @@ fn counts_that_a_plan_cannot_be_held_against_are_said_and_so_is_what_waits() {
     let gaps = desk.run("", &format!("assign coverage {NAME}")).ok();
     assert!(gaps.stdout.contains("More is recorded than counted of some"), "{}", gaps.whole());
     desk.write("acd.csv", "agent;day;dialogues\nana;2026-03-01;2\n");
-    desk.run("mona", "intake count acd.csv --delimiter ;").ok();
+    desk.run("mona", "intake volumes acd.csv --delimiter ;").ok();
 }
 
 #[test]
 fn an_extension_says_what_of_it_is_missing() {
     let desk = counted("ana,2026-03-01,900\n");
     desk.run("mona", "assign nightly").ok();
-    let said = desk.run("lea", &format!("assign extend {NAME} --by 1 --why More")).ok();
+    let said = desk.run("lea", &format!("assign extend {NAME} --by 1 --note More")).ok();
     assert!(said.stdout.contains("1 dialogue more drawn and missing"), "{}", said.whole());
 }

@@ -103,7 +103,7 @@ fn everything(desk: &Desk, who: &str, row: &Row) -> String {
         "report audits --format json".to_owned(),
         "report disputes --format json".to_owned(),
         "dispute list".to_owned(),
-        "assign open".to_owned(),
+        "assign status".to_owned(),
         format!("intake show {}", row.reference),
     ];
     questions.iter().map(|words| desk.run(who, words).ok().stdout).collect()
@@ -215,7 +215,7 @@ fn nothing_tells_a_second_auditor_that_theirs_is_the_second() {
         "score queue".to_owned(),
         "score queue --all --format json".to_owned(),
         "report audits".to_owned(),
-        "assign open --format json".to_owned(),
+        "assign status --format json".to_owned(),
         format!("intake show {}", second.reference),
     ] {
         let told = desk.run(&auditor, &words).ok().stdout;
@@ -331,6 +331,23 @@ fn a_delivered_and_disputed_first_score_is_still_hidden_from_who_scores_it_next(
 }
 
 #[test]
+fn where_one_of_the_two_scores_is_returned_the_other_is_hidden_again_until_it_is_given_again() {
+    let desk = drawn("100%");
+    let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
+    desk.write("strict.toml", format!("{policy}\n[approvals]\nevaluation = \"all\"\n"));
+    desk.run("mona", "policy publish strict.toml").ok();
+    let (first, second) = both(&desk, "cy");
+    let scorer = first.auditor.clone().unwrap();
+    score(&desk, &first, FULL);
+    score(&desk, &second, PARTLY);
+    assert!(everything(&desk, &scorer, &second).contains("no thanks"), "both are there");
+    desk.run("mona", &format!("score approve {} --return Again", first.audit)).ok();
+    assert!(!everything(&desk, &scorer, &second).contains("no thanks"), "theirs is still to be scored");
+    score(&desk, &first, PARTLY);
+    assert!(everything(&desk, &scorer, &second).contains("no thanks"), "both are there again");
+}
+
+#[test]
 fn every_figure_is_the_same_with_and_without_the_second_audits() {
     let witnessed = |double: &str| {
         let desk = planned(&format!("seed = \"dice\"\n{double}"), "");
@@ -370,7 +387,7 @@ fn every_figure_is_the_same_with_and_without_the_second_audits() {
     assert_eq!(disputed(&once), disputed(&twice));
     let told = twice.run("", "report agents").ok();
     assert!(told.stdout.contains("Outside every figure here: 3 second scoring"), "{}", told.whole());
-    let open = twice.run("mona", "assign open").ok();
+    let open = twice.run("mona", "assign status").ok();
     assert!(open.stdout.contains("3 done of 3 drawn, 3 of them twice."), "{}", open.whole());
     twice.run("", "verify").ok();
 }
@@ -475,7 +492,7 @@ fn a_void_draw_ends_both() {
     let desk = drawn("100%");
     let (first, _) = both(&desk, "ana");
     score(&desk, &first, FULL);
-    let done = desk.run("mona", &format!("assign void {DRAW} --reason Seen")).ok();
+    let done = desk.run("mona", &format!("assign void {DRAW} --note Seen")).ok();
     assert!(done.stdout.contains("5 audits left the queue; 1 scored"), "{}", done.whole());
     assert!(desk.rows("score queue").is_empty());
     let second = both(&desk, "ana").1;
@@ -492,12 +509,12 @@ fn no_hand_gives_both_audits_of_a_dialogue_to_one_auditor() {
     let (first, second) = both(&desk, "ana");
     let (one, other) = (first.auditor.clone().unwrap(), second.auditor.clone().unwrap());
     let says = "they audit the same dialogue";
-    desk.run("mona", &format!("assign hand {} --to {other} --why Ill", first.audit)).refused(1, says);
-    desk.run("mona", &format!("assign hand {} --to {one} --why Ill", second.audit)).refused(1, says);
+    desk.run("mona", &format!("assign reassign {} --to {other} --note Ill", first.audit)).refused(1, says);
+    desk.run("mona", &format!("assign reassign {} --to {one} --note Ill", second.audit)).refused(1, says);
     // Nora is tied to ana: by lot there is nobody left.
-    desk.run("mona", &format!("assign hand {} --anew --why Ill", second.audit)).refused(1, "no other auditor");
+    desk.run("mona", &format!("assign reassign {} --random --note Ill", second.audit)).refused(1, "no other auditor");
     let (first, second) = both(&desk, "cy");
-    desk.run("mona", &format!("assign hand {} --anew --why Ill", second.audit)).ok();
+    desk.run("mona", &format!("assign reassign {} --random --note Ill", second.audit)).ok();
     let handed = both(&desk, "cy").1.auditor;
     assert!(handed != first.auditor && handed != second.auditor && handed.is_some());
     desk.run("", "verify").ok();
@@ -522,7 +539,7 @@ fn what_a_night_hands_on_never_goes_to_the_other_auditor() {
 #[test]
 fn an_extension_is_scored_once() {
     let desk = drawn("100%");
-    desk.run("mona", &format!("assign extend {DRAW} --by 1 --why More")).ok();
+    desk.run("mona", &format!("assign extend {DRAW} --by 1 --note More")).ok();
     assert_eq!((rows(&desk, "drawn").len(), rows(&desk, "double").len()), (6, 3));
     desk.run("", "verify").ok();
 }

@@ -73,7 +73,7 @@ fn a_frame_that_two_threads_walk_through_gives_the_root_and_the_tickets_of_one()
     assert!(of_ana < 10_000 && of_cy < 10_000, "{of_ana} {of_cy}");
     let counts = format!("agent,day,dialogues\ncy,2026-02-20,{of_cy}\nana,2026-02-20,{}\n", of_ana + 3);
     desk.write("acd.csv", counts);
-    desk.run("mona", "intake count acd.csv").ok();
+    desk.run("mona", "intake volumes acd.csv").ok();
     let night = desk.run("mona", "assign nightly --date 2026-02-21").ok();
     assert!(night.stdout.contains("3 dialogues are missing"), "{}", night.whole());
     assert!(night.stdout.contains("1 ref is like another but for capitals"), "{}", night.whole());

@@ -71,7 +71,7 @@ fn what_a_dialogue_now_says_counts_not_what_it_said_first() {
     came(&desk, &["two.csv"]);
     desk.run("mona", "intake import three.csv").refused(
         65,
-        "three.csv:2: `X-1` is known already from line 2 of an earlier import, with another `rating` (if the file is right: --amend REASON)",
+        "three.csv:2: `X-1` is known already from line 2 of an earlier import, with another `rating` (if the file is right: --amend NOTE)",
     );
 }
 
@@ -105,7 +105,7 @@ fn an_amendment_needs_a_reason_that_can_be_read() {
     let desk = Desk::centre();
     desk.write("one.csv", row("X-1", ",,,,,,"));
     for reason in ["", "  a b  ", "ab", "\u{200b}\u{200b}\u{200b}", "a\nb c d"] {
-        desk.args("mona", &["intake", "import", "one.csv", "--amend", reason]).refused(2, "--amend needs a reason");
+        desk.args("mona", &["intake", "import", "one.csv", "--amend", reason]).refused(2, "--amend needs a note");
     }
     assert_eq!(ask(&desk, "SELECT count(*) FROM request WHERE ref = 'X-1'"), "0");
 }

@@ -4,12 +4,14 @@ use crate::support::repo;
 use std::path::{Path, PathBuf};
 
 /// The rooms of the core in their order; each may use those before it.
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 16] = [
     "ledger",
     "policy",
     "people",
     "act",
     "request",
+    "dialogue",
+    "intake",
     "scorecard",
     "plan",
     "frame",
@@ -17,10 +19,11 @@ const ROOMS: [&str; 13] = [
     "audit",
     "dispute",
     "arbitration",
+    "night",
     "report",
 ];
 /// The ground floor of the core, below the rooms.
-const GROUND: [&str; 4] = ["refusal", "text", "toml", "reading"];
+const GROUND: [&str; 6] = ["refusal", "closed_list", "suggest", "text", "toml", "reading"];
 
 #[test]
 fn a_room_uses_only_the_rooms_before_it() {

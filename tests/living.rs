@@ -54,12 +54,12 @@ impl Desk {
     fn understood_by(&self, reference: &str, agent: &str) {
         self.triaged(reference, "low");
         self.run("lea", &format!("assign request {reference} --to {agent}")).ok();
-        self.run(agent, &format!("intake confirm {reference} --yes --words clear")).ok();
+        self.run(agent, &format!("intake confirm {reference} --yes --statement clear")).ok();
     }
 
     fn archived_by(&self, reference: &str, agent: &str, response: &str) {
         self.understood_by(reference, agent);
-        self.args(agent, &["intake", "respond", reference, "--words", response]).ok();
+        self.args(agent, &["intake", "respond", reference, "--reply", response]).ok();
         self.run(agent, &format!("intake archive {reference}")).ok();
     }
 
@@ -104,13 +104,13 @@ fn a_request_goes_from_arrival_to_archive_and_each_step_says_where_it_stands() {
     desk.at("2026-03-02T09:30:00Z");
     desk.comes_to("lea", &["intake", "clarify", "R-1", "--answered", "The blue one"], "triaged");
     desk.comes_to("lea", &["assign", "request", "R-1", "--to", "ana"], "routed");
-    desk.comes_to("ana", &["intake", "confirm", "R-1", "--no", "--words", "Blue?"], "routed");
-    desk.comes_to("ana", &["intake", "confirm", "R-1", "--yes", "--words", "Paid twice"], "understood");
+    desk.comes_to("ana", &["intake", "confirm", "R-1", "--no", "--statement", "Blue?"], "routed");
+    desk.comes_to("ana", &["intake", "confirm", "R-1", "--yes", "--statement", "Paid twice"], "understood");
     desk.comes_to("sam", &["intake", "approve", "R-1", "--understanding"], "understood");
-    desk.comes_to("ana", &["intake", "respond", "R-1", "--words", "We pay it back"], "responded");
+    desk.comes_to("ana", &["intake", "respond", "R-1", "--reply", "We pay it back"], "responded");
     desk.comes_to("sam", &["intake", "approve", "R-1", "--response"], "responded");
-    desk.comes_to("lea", &["intake", "rate", "R-1", "--words", "Hm"], "follow up");
-    desk.comes_to("lea", &["intake", "rate", "R-1", "--rating", "4", "--words", "Quick"], "rated");
+    desk.comes_to("lea", &["intake", "rate", "R-1", "--comment", "Hm"], "follow up");
+    desk.comes_to("lea", &["intake", "rate", "R-1", "--rating", "4", "--comment", "Quick"], "rated");
     desk.comes_to("cy", &["intake", "archive", "R-1"], "archived");
     let shown = desk.show("R-1");
     assert_eq!(
@@ -151,11 +151,11 @@ fn each_step_repeated_records_nothing() {
     let steps: [(&str, &[&str]); 7] = [
         ("lea", &["intake", "clarify", "R-7", "--ask", "Sure?"]),
         ("lea", &["intake", "clarify", "R-7", "--answered", "Yes"]),
-        (&agent, &["intake", "confirm", "R-7", "--yes", "--words", "Paid twice"]),
+        (&agent, &["intake", "confirm", "R-7", "--yes", "--statement", "Paid twice"]),
         ("sam", &["intake", "approve", "R-7", "--understanding"]),
-        (&agent, &["intake", "respond", "R-7", "--words", "Back soon"]),
+        (&agent, &["intake", "respond", "R-7", "--reply", "Back soon"]),
         ("mona", &["intake", "approve", "R-7", "--response", "--return", "When?"]),
-        (&agent, &["intake", "respond", "R-7", "--words", "Back soon"]),
+        (&agent, &["intake", "respond", "R-7", "--reply", "Back soon"]),
     ];
     for (who, args) in steps {
         desk.args(who, args).ok();
@@ -192,7 +192,7 @@ fn what_arrives_without_sense_is_refused_in_words() {
     add(&["--details", "x", "--notice", "maybe"], "yes or no");
     add(&[], "--details");
     desk.turned_down("lea", &["intake", "add", "--channel", "chatt", "--details", "x"], 2, "`chatt` is not a channel");
-    desk.turned_down("vera", &[&chat[..], &["--details", "x"]].concat(), 1, "vera may not record a request");
+    desk.turned_down("vera", &[&chat[..], &["--details", "x"]].concat(), 1, "vera may not take in requests");
     desk.turned_down("lea", &[&chat[..], &["--details", "x", "--ref", "D-1"]].concat(), 1, "came in finished");
     desk.arrived("Q");
     desk.turned_down("lea", &[&chat[..], &["--details", "other", "--ref", "Q"]].concat(), 1, "says something else");
@@ -216,7 +216,7 @@ fn each_fault_of_a_triage_is_told() {
     };
     triage(&["--category", "complant"], 2, "did you mean `complaint`?");
     triage(&["--category", "complaint", "--urgency", "hihg"], 2, "did you mean `high`?");
-    triage(&["--category", "complaint", "--complexity", "3"], 2, "low, medium, high");
+    triage(&["--category", "complaint", "--complexity", "3"], 2, "low, medium and high");
     triage(&["--category", "complaint", "--language", ""], 2, "--language is empty");
     triage(&["--category", "complaint", "--language", "a\u{202e}b"], 2, "cannot be seen");
     triage(&["--category", "complaint", "--language", "Frisian"], 1, "nobody on the roster has the language");
@@ -240,8 +240,8 @@ fn no_step_is_taken_before_the_one_it_needs() {
         desk.turned_down(who, &words.split_whitespace().collect::<Vec<_>>(), 1, says);
     };
     no("lea", "assign request Q", "is not triaged yet");
-    no("ana", "intake confirm Q --yes --words x", "nobody has `Q` yet");
-    no("ana", "intake respond Q --words x", "nobody has `Q` yet");
+    no("ana", "intake confirm Q --yes --statement x", "nobody has `Q` yet");
+    no("ana", "intake respond Q --reply x", "nobody has `Q` yet");
     no("lea", "intake clarify Q --answered x", "nothing was asked");
     no("lea", "intake rate Q --rating 4", "is not answered yet");
     no("lea", "intake archive Q", "is not answered yet");
@@ -250,20 +250,20 @@ fn no_step_is_taken_before_the_one_it_needs() {
     desk.run("lea", "intake triage Q --category complaint").ok();
     no("lea", "assign request Q --specialist", "nobody has `Q` yet");
     desk.run("lea", "assign request Q --to ana").ok();
-    no("ana", "intake respond Q --words x", "has not said yet that `Q` is understood");
-    no("bo", "intake confirm Q --yes --words x", "bo may not say");
-    no("sam", "--for ana intake confirm Q --yes --words x", "sam may not say");
-    no("lea", "--for bo intake confirm Q --yes --words x", "this is the case of ana");
+    no("ana", "intake respond Q --reply x", "has not said yet that `Q` is understood");
+    no("bo", "intake confirm Q --yes --statement x", "bo may not say");
+    no("sam", "--for ana intake confirm Q --yes --statement x", "sam may not say");
+    no("lea", "--for bo intake confirm Q --yes --statement x", "this is the case of ana");
     desk.run("lea", "intake clarify Q --ask why").ok();
     no("lea", "intake clarify Q --ask when", "another question");
-    for step in ["confirm Q --yes --words x", "respond Q --words x", "archive Q"] {
+    for step in ["confirm Q --yes --statement x", "respond Q --reply x", "archive Q"] {
         no("ana", &format!("intake {step}"), "waits for the customer's answer");
     }
     desk.run("lea", "intake clarify Q --answered so").ok();
-    desk.run("ana", "intake confirm Q --yes --words x").ok();
-    no("bo", "intake respond Q --words x", "bo may not respond");
-    desk.run("ana", "intake respond Q --words done").ok();
-    no("ana", "intake confirm Q --no --words y", "is answered already");
+    desk.run("ana", "intake confirm Q --yes --statement x").ok();
+    no("bo", "intake respond Q --reply x", "bo may not respond");
+    desk.run("ana", "intake respond Q --reply done").ok();
+    no("ana", "intake confirm Q --no --statement y", "is answered already");
     desk.turned_down("lea", &["intake", "rate", "Q"], 2, "the customer said nothing");
     desk.turned_down("lea", &["intake", "rate", "Q", "--rating", "6"], 2, "6");
     desk.run("lea", "intake rate Q --rating 2 --vague").ok();
@@ -272,8 +272,8 @@ fn no_step_is_taken_before_the_one_it_needs() {
     for step in ["triage Q --category complaint", "clarify Q --ask x", "clarify Q --answered x", "rate Q --rating 5"] {
         no("lea", &format!("intake {step}"), "is archived: nothing more happens to it");
     }
-    no("lea", "assign request Q --to bo --why x", "is archived");
-    no("ana", "intake respond Q --words x", "is archived");
+    no("lea", "assign request Q --to bo --note x", "is archived");
+    no("ana", "intake respond Q --reply x", "is archived");
     no("sam", "intake approve Q --response --return x", "nothing can be taken again");
     desk.run("sam", "intake approve Q --response").ok();
     desk.holds();
@@ -326,15 +326,15 @@ fn the_clock_waits_while_the_customer_is_asked_however_often() {
     desk.run("ana", "intake clarify Q --ask when").ok();
     desk.at("2026-03-02T10:30:00Z");
     desk.run("ana", "intake clarify Q --answered then").ok();
-    desk.run("ana", "intake confirm Q --yes --words clear").ok();
+    desk.run("ana", "intake confirm Q --yes --statement clear").ok();
     desk.at("2026-03-02T10:32:00Z");
-    desk.run("ana", "intake respond Q --words done").ok();
+    desk.run("ana", "intake respond Q --reply done").ok();
     desk.at("2026-03-02T11:32:00Z");
     desk.run("ana", "intake clarify Q --ask happy").ok();
     desk.at("2026-03-02T12:32:00Z");
     desk.run("ana", "intake archive Q").refused(1, "waits for the customer's answer");
     desk.run("ana", "intake clarify Q --answered yes").ok();
-    desk.run("ana", "intake respond Q --words fine").ok();
+    desk.run("ana", "intake respond Q --reply fine").ok();
     desk.run("ana", "intake archive Q").ok();
     desk.at("2026-03-04T12:32:00Z");
     // 17 minutes of work before the first response, 60 after it; 50, 25 and 60 the customer was asked.
@@ -408,7 +408,7 @@ fn a_request_goes_to_somebody_with_the_skill_and_never_to_another_role() {
     desk.turned_down("lea", &["assign", "request", "Q", "--to", "cyy"], 1, "did you mean `cy`?");
     desk.comes_to("ana", &["assign", "request", "Q"], "routed");
     assert_eq!(desk.has("Q"), "cy");
-    desk.turned_down("lea", &["assign", "request", "Q", "--anew", "--why", "x"], 1, "besides who has it");
+    desk.turned_down("lea", &["assign", "request", "Q", "--reroute", "--note", "x"], 1, "besides the one who has it");
 }
 
 #[test]
@@ -447,8 +447,8 @@ fn the_least_open_work_takes_it_and_a_hard_request_counts_three() {
     assert!(answer.stdout.contains("longest since the last"), "{}", answer.whole());
     // What is archived is no work any more.
     for reference in ["A1", "N2"] {
-        desk.run("ana", &format!("intake confirm {reference} --yes --words clear")).ok();
-        desk.run("ana", &format!("intake respond {reference} --words done")).ok();
+        desk.run("ana", &format!("intake confirm {reference} --yes --statement clear")).ok();
+        desk.run("ana", &format!("intake respond {reference} --reply done")).ok();
         desk.run("ana", &format!("intake archive {reference}")).ok();
     }
     desk.triaged("N5", "low");
@@ -463,21 +463,21 @@ fn to_give_a_request_to_another_asks_for_a_reason_and_keeps_the_history() {
     let desk = Desk::centre();
     desk.triaged("Q", "low");
     desk.run("lea", "assign request Q --to ana").ok();
-    desk.run("ana", "intake confirm Q --yes --words mine").ok();
+    desk.run("ana", "intake confirm Q --yes --statement mine").ok();
     desk.turned_down("lea", &["assign", "request", "Q", "--to", "bo"], 2, "say why");
-    desk.turned_down("lea", &["assign", "request", "Q", "--anew"], 2, "say why");
-    desk.turned_down("lea", &["assign", "request", "Q", "--anew", "--why", " "], 2, "--why is empty");
-    desk.turned_down("lea", &["assign", "request", "Q", "--anew", "--to", "bo"], 2, "cannot be used");
+    desk.turned_down("lea", &["assign", "request", "Q", "--reroute"], 2, "say why");
+    desk.turned_down("lea", &["assign", "request", "Q", "--reroute", "--note", " "], 2, "--note is empty");
+    desk.turned_down("lea", &["assign", "request", "Q", "--reroute", "--to", "bo"], 2, "cannot be used");
     desk.turned_down(
         "bo",
-        &["assign", "request", "Q", "--anew", "--why", "I want it"],
+        &["assign", "request", "Q", "--reroute", "--note", "I want it"],
         1,
         "bo may not take `Q` from ana",
     );
-    desk.comes_to("lea", &["assign", "request", "Q", "--to", "bo", "--why", "ana is ill"], "routed");
+    desk.comes_to("lea", &["assign", "request", "Q", "--to", "bo", "--note", "ana is ill"], "routed");
     // What ana understood does not count for bo.
-    desk.turned_down("bo", &["intake", "respond", "Q", "--words", "x"], 1, "has not said yet");
-    desk.comes_to("bo", &["assign", "request", "Q", "--anew", "--why", "not mine"], "routed");
+    desk.turned_down("bo", &["intake", "respond", "Q", "--reply", "x"], 1, "has not said yet");
+    desk.comes_to("bo", &["assign", "request", "Q", "--reroute", "--note", "not mine"], "routed");
     assert_ne!(desk.has("Q"), "bo");
     let shown = desk.run("", "intake show Q").ok().stdout;
     for kept in ["ana: named by lea", "bo: named by lea", "ana is ill", "not mine", "understood"] {
@@ -490,14 +490,14 @@ fn to_give_a_request_to_another_asks_for_a_reason_and_keeps_the_history() {
 fn an_answered_request_stays_with_whoever_answered_it() {
     let desk = Desk::centre();
     desk.understood_by("Q", "ana");
-    desk.run("ana", "intake respond Q --words rude").ok();
-    for (who, words) in [("ana", "--anew"), ("lea", "--anew"), ("mona", "--to bo")] {
-        desk.run(who, &format!("assign request Q {words} --why busy")).refused(1, "it stays with ana");
+    desk.run("ana", "intake respond Q --reply rude").ok();
+    for (who, words) in [("ana", "--reroute"), ("lea", "--reroute"), ("mona", "--to bo")] {
+        desk.run(who, &format!("assign request Q {words} --note busy")).refused(1, "it stays with ana");
     }
     desk.run("lea", "intake rate Q --rating 1").ok();
-    desk.run("lea", "assign request Q --to bo --why busy").refused(1, "it stays with ana");
+    desk.run("lea", "assign request Q --to bo --note busy").refused(1, "it stays with ana");
     // Later feedback without a rating does not take the customer's rating away.
-    desk.run("ana", "intake rate Q --words hm").ok();
+    desk.run("ana", "intake rate Q --comment hm").ok();
     desk.run("ana", "intake archive Q --unanswered").ok();
     assert_eq!((&desk.show("Q")["agent"], &desk.show("Q")["rating"]), (&"ana".into(), &1.into()));
 }
@@ -506,12 +506,12 @@ fn an_answered_request_stays_with_whoever_answered_it() {
 fn a_response_that_was_returned_may_be_given_on_and_the_next_one_understands_first() {
     let desk = Desk::centre();
     desk.understood_by("Q", "ana");
-    desk.run("ana", "intake respond Q --words rude").ok();
+    desk.run("ana", "intake respond Q --reply rude").ok();
     desk.run("sam", "intake approve Q --response --return rude").ok();
-    desk.comes_to("lea", &["assign", "request", "Q", "--to", "bo", "--why", "ana left"], "routed");
-    desk.turned_down("bo", &["intake", "respond", "Q", "--words", "kind"], 1, "bo has not said yet");
-    desk.comes_to("bo", &["intake", "confirm", "Q", "--yes", "--words", "clear"], "understood");
-    desk.comes_to("bo", &["intake", "respond", "Q", "--words", "kind"], "responded");
+    desk.comes_to("lea", &["assign", "request", "Q", "--to", "bo", "--note", "ana left"], "routed");
+    desk.turned_down("bo", &["intake", "respond", "Q", "--reply", "kind"], 1, "bo has not said yet");
+    desk.comes_to("bo", &["intake", "confirm", "Q", "--yes", "--statement", "clear"], "understood");
+    desk.comes_to("bo", &["intake", "respond", "Q", "--reply", "kind"], "responded");
     desk.holds();
 }
 
@@ -529,13 +529,13 @@ fn a_specialist_joins_and_responds_beside_the_representative() {
     desk.comes_to("lea", &["assign", "request", "Q", "--specialist", "--to", "cy"], "routed");
     desk.again("lea", &["assign", "request", "Q", "--specialist", "--to", "cy"]);
     desk.again("lea", &["assign", "request", "Q", "--specialist"]);
-    desk.comes_to("lea", &["assign", "request", "Q", "--specialist", "--anew", "--why", "two"], "routed");
-    let all = ["assign", "request", "Q", "--specialist", "--anew", "--why", "three"];
-    desk.turned_down("lea", &all, 1, "besides who has it or joined");
-    desk.turned_down("cy", &["intake", "respond", "Q", "--words", "x"], 1, "ana has not said yet");
-    desk.run("ana", "intake confirm Q --yes --words clear").ok();
-    desk.comes_to("cy", &["intake", "respond", "Q", "--words", "By law it is so"], "responded");
-    desk.again("cy", &["intake", "respond", "Q", "--words", "By law it is so"]);
+    desk.comes_to("lea", &["assign", "request", "Q", "--specialist", "--reroute", "--note", "two"], "routed");
+    let all = ["assign", "request", "Q", "--specialist", "--reroute", "--note", "three"];
+    desk.turned_down("lea", &all, 1, "besides the one who has it, or joined");
+    desk.turned_down("cy", &["intake", "respond", "Q", "--reply", "x"], 1, "ana has not said yet");
+    desk.run("ana", "intake confirm Q --yes --statement clear").ok();
+    desk.comes_to("cy", &["intake", "respond", "Q", "--reply", "By law it is so"], "responded");
+    desk.again("cy", &["intake", "respond", "Q", "--reply", "By law it is so"]);
     desk.run("cy", "intake archive Q").ok();
     assert_eq!(desk.has("Q"), "ana", "whoever answers for it is audited");
     desk.holds();
@@ -553,7 +553,7 @@ fn whoever_approves_is_never_the_author_nor_has_a_part() {
     desk.triaged("Q", "low");
     desk.run("lea", "assign request Q --to ana").ok();
     desk.run("lea", "assign request Q --specialist --to sam").ok();
-    desk.run("lea", "--for ana intake confirm Q --yes --words clear").ok();
+    desk.run("lea", "--for ana intake confirm Q --yes --statement clear").ok();
     for (who, says) in [
         ("lea", "they have a part"),
         ("sam", "they have a part"),
@@ -564,7 +564,7 @@ fn whoever_approves_is_never_the_author_nor_has_a_part() {
     }
     desk.turned_down("lea", &["intake", "approve", "Q", "--understanding", "--return", "no"], 1, "they have a part");
     desk.run("mona", "intake approve Q --understanding").ok();
-    desk.run("ana", "intake respond Q --words done").ok();
+    desk.run("ana", "intake respond Q --reply done").ok();
     desk.turned_down("lea", &["intake", "approve", "Q", "--response"], 1, "they have a part");
     desk.turned_down("sam", &["intake", "approve", "Q", "--response"], 1, "they have a part");
     desk.turned_down("mona", &["--for", "lea", "intake", "approve", "Q", "--response"], 2, "--for has no meaning");
@@ -582,10 +582,10 @@ fn a_return_goes_back_one_step_and_the_step_is_taken_again() {
     desk.comes_to("sam", &["intake", "approve", "Q", "--understanding", "--return", "say more"], "routed");
     desk.again("sam", &["intake", "approve", "Q", "--understanding", "--return", " say more "]);
     desk.turned_down("sam", &["intake", "approve", "Q", "--understanding"], 1, "was returned already");
-    desk.comes_to("ana", &["intake", "confirm", "Q", "--no", "--words", "no idea"], "routed");
+    desk.comes_to("ana", &["intake", "confirm", "Q", "--no", "--statement", "no idea"], "routed");
     desk.turned_down("sam", &["intake", "approve", "Q", "--understanding"], 1, "is not understood");
-    desk.comes_to("ana", &["intake", "confirm", "Q", "--yes", "--words", "clear"], "understood");
-    desk.comes_to("ana", &["intake", "respond", "Q", "--words", "done"], "responded");
+    desk.comes_to("ana", &["intake", "confirm", "Q", "--yes", "--statement", "clear"], "understood");
+    desk.comes_to("ana", &["intake", "respond", "Q", "--reply", "done"], "responded");
     desk.turned_down(
         "sam",
         &["intake", "approve", "Q", "--understanding", "--return", "x"],
@@ -596,7 +596,7 @@ fn a_return_goes_back_one_step_and_the_step_is_taken_again() {
     desk.comes_to("sam", &["intake", "approve", "Q", "--response", "--return", "kinder"], "understood");
     desk.turned_down("lea", &["intake", "rate", "Q", "--rating", "3"], 1, "is not answered yet");
     desk.turned_down("lea", &["intake", "archive", "Q"], 1, "is not answered yet");
-    desk.comes_to("ana", &["intake", "respond", "Q", "--words", "done"], "rated");
+    desk.comes_to("ana", &["intake", "respond", "Q", "--reply", "done"], "rated");
     desk.comes_to("sam", &["intake", "approve", "Q", "--response"], "rated");
     desk.comes_to("ana", &["intake", "archive", "Q"], "archived");
     assert_eq!(desk.steps("Q").iter().filter(|step| *step == "returned").count(), 2);
@@ -611,12 +611,12 @@ fn with_the_gates_at_all_each_step_waits_for_its_approval() {
     assert_eq!(desk.show("Q")["next"], "approval of the understanding");
     desk.turned_down(
         "ana",
-        &["intake", "respond", "Q", "--words", "x"],
+        &["intake", "respond", "Q", "--reply", "x"],
         1,
         "the understanding of `Q` is not approved yet",
     );
     desk.run("sam", "intake approve Q --understanding").ok();
-    desk.run("ana", "intake respond Q --words done").ok();
+    desk.run("ana", "intake respond Q --reply done").ok();
     assert_eq!(desk.show("Q")["next"], "approval of the response");
     desk.turned_down("lea", &["intake", "rate", "Q", "--rating", "5"], 1, "the response to `Q` is not approved yet");
     desk.turned_down("ana", &["intake", "archive", "Q"], 1, "the response to `Q` is not approved yet");
@@ -712,7 +712,7 @@ fn whoever_joined_the_dialogue_does_not_approve_its_score() {
     desk.run("mona", "people import people.csv").ok();
     desk.understood_by("Q", "cy");
     desk.run("lea", "assign request Q --specialist --to mona").ok();
-    desk.run("mona", "intake respond Q --words so").ok();
+    desk.run("mona", "intake respond Q --reply so").ok();
     desk.run("cy", "intake archive Q").ok();
     desk.at("2026-03-03T09:00:00Z");
     desk.run("mona", "assign nightly").ok();
@@ -736,7 +736,7 @@ fn an_auditor_who_joined_the_dialogue_hands_its_audit_on() {
     desk.run("mona", "assign plan add plan.toml").ok();
     desk.understood_by("Q", "cy");
     desk.run("lea", "assign request Q --specialist --to vera").ok();
-    desk.run("vera", "intake respond Q --words so").ok();
+    desk.run("vera", "intake respond Q --reply so").ok();
     desk.run("cy", "intake archive Q").ok();
     desk.at("2026-03-03T09:00:00Z");
     let night = desk.run("mona", "assign nightly");
@@ -767,7 +767,7 @@ fn an_auditor_who_joined_the_dialogue_hands_its_audit_on() {
 fn an_archived_request_is_drawn_by_the_day_of_its_archiving_and_counted_once() {
     let mut desk = Desk::centre();
     desk.understood_by("Q", "cy");
-    desk.run("cy", "intake respond Q --words soon").ok();
+    desk.run("cy", "intake respond Q --reply soon").ok();
     desk.at("2026-03-04T09:00:00Z");
     desk.run("mona", "assign nightly").ok();
     desk.run("cy", "intake archive Q").ok();
@@ -805,8 +805,8 @@ fn a_dialogue_whose_customer_got_no_notice_is_outside_the_frame_and_counted() {
         desk.args("lea", &[&add[..], if notice[1].is_empty() { &[] } else { &notice }].concat()).ok();
         desk.run("lea", &format!("intake triage {reference} --category complaint")).ok();
         desk.run("lea", &format!("assign request {reference} --to cy")).ok();
-        desk.run("cy", &format!("intake confirm {reference} --yes --words clear")).ok();
-        desk.run("cy", &format!("intake respond {reference} --words done")).ok();
+        desk.run("cy", &format!("intake confirm {reference} --yes --statement clear")).ok();
+        desk.run("cy", &format!("intake respond {reference} --reply done")).ok();
         desk.run("cy", &format!("intake archive {reference}")).ok();
     }
     desk.at("2026-03-03T10:00:00Z");
@@ -906,15 +906,15 @@ fn all_said(text: &str, reference: &str) -> Desk {
     go(&desk, "lea", &["intake", "triage", reference, "--category", "complaint", "--missing", text]);
     go(&desk, "lea", &["intake", "clarify", reference, "--ask", text]);
     go(&desk, "lea", &["intake", "clarify", reference, "--answered", text]);
-    go(&desk, "lea", &["assign", "request", reference, "--to", "bo", "--why", text]);
-    go(&desk, "lea", &["assign", "request", reference, "--to", "cy", "--why", text]);
-    go(&desk, "cy", &["intake", "confirm", reference, "--yes", "--words", text]);
+    go(&desk, "lea", &["assign", "request", reference, "--to", "bo", "--note", text]);
+    go(&desk, "lea", &["assign", "request", reference, "--to", "cy", "--note", text]);
+    go(&desk, "cy", &["intake", "confirm", reference, "--yes", "--statement", text]);
     go(&desk, "mona", &["intake", "approve", reference, "--understanding", "--return", text]);
-    go(&desk, "cy", &["intake", "confirm", reference, "--yes", "--words", text]);
-    go(&desk, "cy", &["intake", "respond", reference, "--words", text]);
+    go(&desk, "cy", &["intake", "confirm", reference, "--yes", "--statement", text]);
+    go(&desk, "cy", &["intake", "respond", reference, "--reply", text]);
     go(&desk, "mona", &["intake", "approve", reference, "--response", "--return", text]);
-    go(&desk, "cy", &["intake", "respond", reference, "--words", text]);
-    go(&desk, "lea", &["intake", "rate", reference, "--rating", "1", "--words", text]);
+    go(&desk, "cy", &["intake", "respond", reference, "--reply", text]);
+    go(&desk, "lea", &["intake", "rate", reference, "--rating", "1", "--comment", text]);
     desk.write("said.txt", text);
     go(&desk, "cy", &["intake", "archive", reference, "--transcript", "said.txt"]);
     desk.at("2026-03-03T09:00:00Z");
@@ -987,7 +987,7 @@ fn any_script_comes_back_as_it_was_said() {
 fn a_dialogue_written_down_elsewhere_is_archived_once() {
     let desk = Desk::centre();
     desk.understood_by("Q", "cy");
-    desk.run("cy", "intake respond Q --words done").ok();
+    desk.run("cy", "intake respond Q --reply done").ok();
     desk.write("said.txt", "Customer: hello\nAgent: done, 4111 1111 1111 1111\n");
     desk.write("other.txt", "Agent: I was lovely");
     desk.turned_down("cy", &["intake", "archive", "Q", "--transcript", "none.txt"], 66, "there is no file");

@@ -1,7 +1,7 @@
 //! Maps: every rule by which a column becomes a field, and every refusal.
 
 use crate::support::{Answer, Desk, repo};
-use assize::core::request::Map;
+use assize::core::intake::Map;
 use assize::core::toml::Written;
 use rusqlite::Connection;
 use std::collections::BTreeSet;

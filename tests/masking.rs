@@ -1,6 +1,6 @@
 //! Card numbers and verification codes stop at the door, and nothing else does.
 
-use assize::core::request::{holds_secret, mask};
+use assize::core::text::{holds_secret, mask};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;

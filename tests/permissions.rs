@@ -185,3 +185,103 @@ fn until_there_is_a_manager_the_person_who_made_the_file_runs_it_and_nobody_else
     check(&desk, "fay", false);
     check(&desk, "hal", true);
 }
+
+/// A command for each act, as it would be given by somebody who may.
+const COMMANDS: [&str; 36] = [
+    "policy publish policy2.toml",
+    "people import people2.csv",
+    "people absent ana --from 2026-03-04 --to 2026-03-05",
+    "people notice publish text.txt",
+    "people notice record ana --how mail",
+    "people notice acknowledge",
+    "intake add --ref R-9 --channel chat --details Hello",
+    "intake triage R-1 --category complaint",
+    "intake clarify R-1 --ask Which?",
+    "intake confirm R-1 --yes --statement Clear",
+    "intake respond R-1 --reply Done",
+    "intake approve R-1 --response",
+    "intake rate R-1 --rating 4",
+    "intake archive R-1",
+    "intake import more.csv",
+    "intake import more.csv --enrol north",
+    "intake volumes volumes.csv",
+    "card publish card2.toml",
+    "assign plan add plan2.toml",
+    "assign request R-1",
+    "assign commit daily",
+    "assign draw daily-2026-03-01 --seed 123456 --witness Council",
+    "assign nightly",
+    "assign extend daily-2026-03-01 --by 1 --note More",
+    "assign void daily-2026-03-01 --note Wrong",
+    "assign reassign 1 --random --note Ill",
+    "assign spot-check D-1 --note Look",
+    "assign replace 1 --reason duplicate",
+    "assign approve 1",
+    "score submit 1 --answers answers.json",
+    "score approve 1",
+    "score deliver 1",
+    "score acknowledge 1",
+    "dispute open 1 --criterion a --reason context --propose full --statement No",
+    "dispute session 1 --notes notes.toml",
+    "arbitrate rule 1 --ruling ruling.toml",
+];
+
+/// A small file of each kind that a command reads, each good enough to be read.
+fn with_files(desk: &Desk) {
+    let read = |name: &str| std::fs::read_to_string(desk.path(name)).unwrap();
+    desk.write("policy2.toml", format!("{}\n", read("policy.toml")));
+    desk.write("people2.csv", "handle,name,role,team,from\neve,Eve,agent,north,2026-01-01\n");
+    desk.write("text.txt", "Your work may be monitored.\n");
+    desk.write("more.csv", read("dialogues.csv").replace("D-", "M-"));
+    desk.write("volumes.csv", "agent,day,dialogues\nana,2026-03-01,3\n");
+    desk.write("card2.toml", read("card.toml").replace("\"chat\"", "\"talk\""));
+    desk.write("plan2.toml", read("plan.toml").replace("\"daily\"", "\"again\""));
+    desk.write(
+        "notes.toml",
+        "held = \"2026-03-02\"\nagent_side = \"x\"\n[[point]]\ncriterion = \"a\"\noutcome = \"kept\"\n",
+    );
+    desk.write(
+        "ruling.toml",
+        "rationale = \"x\"\nroot_cause = \"none\"\n[[point]]\ncriterion = \"a\"\nverdict = \"keep\"\n",
+    );
+    desk.write("answers.json", "{\"answers\": {}, \"met\": \"kind\", \"develop\": \"\"}");
+}
+
+#[test]
+fn every_act_has_a_command_here() {
+    for act in acts() {
+        let found = COMMANDS.iter().any(|words| *words == act.name || words.starts_with(&format!("{} ", act.name)));
+        assert!(found, "{}", act.name);
+    }
+}
+
+#[test]
+fn a_stranger_is_refused_by_every_command_that_writes_and_leaves_no_trace() {
+    let desk = Desk::drawn();
+    with_files(&desk);
+    let head = desk.head();
+    for words in COMMANDS {
+        desk.run("zoe", words).refused(1, "nobody here is called `zoe`");
+    }
+    assert_eq!(desk.head(), head);
+}
+
+#[test]
+fn under_identity_login_every_command_that_writes_refuses_another_login_and_leaves_no_trace() {
+    let desk = Desk::drawn();
+    with_files(&desk);
+    desk.write(
+        "login.toml",
+        format!("identity = \"login\"\n{}", std::fs::read_to_string(desk.path("policy.toml")).unwrap()),
+    );
+    let mut publish = desk.command("mona");
+    publish.env("ASSIZE_LOGIN", "mona").args(["policy", "publish", "login.toml"]);
+    crate::support::answer(&mut publish).ok();
+    let head = desk.head();
+    for words in COMMANDS {
+        let mut command = desk.command("mona");
+        command.env("ASSIZE_LOGIN", "intruder").args(words.split_whitespace()).stdin(std::process::Stdio::null());
+        crate::support::answer(&mut command).refused(1, "you are logged in as `intruder`");
+    }
+    assert_eq!(desk.head(), head);
+}

@@ -394,7 +394,7 @@ fn refs_that_differ_in_capitals_spaces_or_composed_letters_alone_are_warned_of_a
 fn an_extension_goes_on_in_strata_that_the_total_had_left_out() {
     let desk = planned("total = 1\nby = [\"agent\"]");
     desk.run("mona", "assign nightly").ok();
-    desk.run("lea", "assign extend daily-2026-03-01 --by 1 --why Complaints").ok();
+    desk.run("lea", "assign extend daily-2026-03-01 --by 1 --note Complaints").ok();
     let rows = desk.rows("report audits");
     assert_eq!(rows.len(), 4, "one of the draw, and one more of each of three");
     desk.run("", "assign verify --all").ok();

@@ -228,7 +228,7 @@ fn swapped_tickets_and_a_row_that_was_not_drawn_are_wrong() {
 fn what_came_after_the_draw_stands_apart_and_is_checked_too() {
     let desk = Desk::drawn();
     desk.run("lea", "assign replace 1 --reason no-content").ok();
-    let said = desk.run("lea", "assign extend daily-2026-03-01 --by 1 --why Complaints");
+    let said = desk.run("lea", "assign extend daily-2026-03-01 --by 1 --note Complaints");
     assert_eq!(said.code, 4, "ana's stratum is exhausted: {}", said.whole());
     desk.run("lea", "assign proof 1 --folder good").ok();
     let good = desk.path("good");
@@ -254,7 +254,7 @@ fn what_came_after_the_draw_stands_apart_and_is_checked_too() {
 #[test]
 fn a_proof_says_that_its_draw_is_void_and_nothing_that_does_not_come_out_is_handed_out() {
     let desk = Desk::drawn();
-    desk.run("mona", "assign void daily-2026-03-01 --reason mistake").ok();
+    desk.run("mona", "assign void daily-2026-03-01 --note mistake").ok();
     desk.run("lea", "assign proof 1 --folder void").ok();
     assert!(holds(&desk.path("void")).stdout.contains("The draw is void"));
     assert!(read(&desk.path("void"), "README.txt").contains("VOID: this draw counts for nothing any more"));

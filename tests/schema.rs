@@ -1,5 +1,8 @@
 //! The schema: what a file is made of.
 
+use assize::core::arbitration::RootCause;
+use assize::core::audit::{AuditKind, Basis, Unsuitable};
+use assize::core::dispute::{Outcome, Reason, Stage, Verdict};
 use assize::core::ledger;
 
 #[test]
@@ -79,8 +82,17 @@ fn closed_lists_in_the_schema_are_those_of_the_program() {
     assert!(schema.contains(&format!("role IN ({roles})")));
     let ways = list(assize::core::people::told::How::ALL.iter().map(|how| how.word()).collect());
     assert!(schema.contains(&format!("how IN ({ways})")));
-    let reasons = list(assize::core::dispute::REASONS.iter().map(|(word, _)| *word).collect());
-    assert!(schema.contains(&format!("reason IN ({reasons})")));
+    let closed = |column: &str, words: &[&str]| {
+        assert!(schema.contains(&format!("{column} IN ({})", list(words.to_vec()))), "{column}");
+    };
+    closed("reason", Reason::WORDS);
+    closed("reason", Unsuitable::WORDS);
+    closed("outcome", Outcome::WORDS);
+    closed("verdict", Verdict::WORDS);
+    closed("stage", Stage::WORDS);
+    closed("root_cause", RootCause::WORDS);
+    closed("kind", AuditKind::WORDS);
+    closed("basis", Basis::WORDS);
 }
 
 #[test]

@@ -212,7 +212,7 @@ fn whoever_names_a_window_is_not_answered_about_another_and_what_waits_is_said_t
     for command in ["assign verify", "assign proof", "assign coverage"] {
         desk.run("mona", &format!("{command} {DRAW}")).refused(1, "is committed and waits for its seed");
     }
-    desk.run("mona", &format!("assign void {DRAW} --reason mistake")).ok();
+    desk.run("mona", &format!("assign void {DRAW} --note mistake")).ok();
     desk.run("mona", &format!("assign coverage {DRAW}")).refused(1, "was void before it was drawn");
     desk.at("2026-03-20T09:00:00Z");
     let night = desk.run("mona", "assign nightly").ok();

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 use tempfile::TempDir;
 
 /// The program under test.
@@ -65,22 +66,47 @@ impl Desk {
 
     /// A rehearsal file with the small centre of `tests/centre/`: roster, card, plan, dialogues.
     pub fn centre() -> Self {
-        let desk = Self::new();
-        for file in ["people.csv", "card.toml", "plan.toml", "dialogues.csv", "policy.toml"] {
-            std::fs::copy(repo().join("tests/centre").join(file), desk.path(file)).unwrap();
-        }
-        desk.run("mona", "init --rehearsal --policy policy.toml").ok();
-        desk.run("mona", "people import people.csv").ok();
-        desk.run("mona", "card publish card.toml").ok();
-        desk.run("mona", "intake import dialogues.csv").ok();
-        desk.run("mona", "assign plan add plan.toml").ok();
-        desk
+        static MADE: OnceLock<Desk> = OnceLock::new();
+        Self::copy_of(MADE.get_or_init(|| {
+            let desk = Self::in_target();
+            for file in ["people.csv", "card.toml", "plan.toml", "dialogues.csv", "policy.toml"] {
+                std::fs::copy(repo().join("tests/centre").join(file), desk.path(file)).unwrap();
+            }
+            desk.run("mona", "init --rehearsal --policy policy.toml").ok();
+            desk.run("mona", "people import people.csv").ok();
+            desk.run("mona", "card publish card.toml").ok();
+            desk.run("mona", "intake import dialogues.csv").ok();
+            desk.run("mona", "assign plan add plan.toml").ok();
+            desk
+        }))
     }
 
     /// The centre after its first night: every agent has one audit.
     pub fn drawn() -> Self {
-        let desk = Self::centre();
-        desk.run("mona", "assign nightly").ok();
+        static MADE: OnceLock<Desk> = OnceLock::new();
+        Self::copy_of(MADE.get_or_init(|| {
+            let desk = Self::copied_to(Self::in_target(), &Self::centre());
+            desk.run("mona", "assign nightly").ok();
+            desk
+        }))
+    }
+
+    /// A desk of its own with the files of another, which is made once for all tests.
+    fn copy_of(made: &Self) -> Self {
+        Self::copied_to(Self::new(), made)
+    }
+
+    /// An empty folder below `target`: what is made once for all tests is never dropped.
+    fn in_target() -> Self {
+        let folder = tempfile::Builder::new().prefix("centre").tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        Self { folder, ..Self::new() }
+    }
+
+    fn copied_to(desk: Self, made: &Self) -> Self {
+        for entry in std::fs::read_dir(made.folder()).unwrap() {
+            let entry = entry.unwrap();
+            std::fs::copy(entry.path(), desk.path(&entry.file_name().to_string_lossy())).unwrap();
+        }
         desk
     }
 
@@ -146,11 +172,11 @@ impl Desk {
     /// Takes a new request through every step, up to its archive; answers who had it.
     pub fn handled(&self, reference: &str) -> String {
         let agent = self.routed(reference);
-        self.args(&agent, &["intake", "confirm", reference, "--yes", "--words", "She paid twice"]).ok();
+        self.args(&agent, &["intake", "confirm", reference, "--yes", "--statement", "She paid twice"]).ok();
         self.run("sam", &format!("intake approve {reference} --understanding")).ok();
-        self.args(&agent, &["intake", "respond", reference, "--words", "We pay it back"]).ok();
+        self.args(&agent, &["intake", "respond", reference, "--reply", "We pay it back"]).ok();
         self.run("sam", &format!("intake approve {reference} --response")).ok();
-        self.args("lea", &["intake", "rate", reference, "--rating", "4", "--words", "Quick"]).ok();
+        self.args("lea", &["intake", "rate", reference, "--rating", "4", "--comment", "Quick"]).ok();
         self.run(&agent, &format!("intake archive {reference}")).ok();
         agent
     }

@@ -46,7 +46,7 @@ fn world() -> &'static [u8] {
         desk.run("mona", "intake import later.csv").ok();
         desk.at("2026-03-10T09:00:00Z");
         desk.write("acd.csv", "agent,day,dialogues\nbo,2026-03-02,40\n");
-        desk.run("mona", "intake count acd.csv").ok();
+        desk.run("mona", "intake volumes acd.csv").ok();
         let night = desk.run("mona", "assign nightly");
         assert_eq!(night.code, 4, "the time for the ruling is over\n{}", night.whole());
         replaced_and_void(&desk);
@@ -69,12 +69,12 @@ fn world() -> &'static [u8] {
 fn replaced_and_void(desk: &Desk) {
     let queue = desk.rows("score queue --all");
     let audit = queue[0]["audit"].as_i64().unwrap().to_string();
-    let words = ["assign", "replace", &audit, "--reason", "care", "--words", "She needs help"];
+    let words = ["assign", "replace", &audit, "--reason", "care", "--note", "She needs help"];
     let answer = desk.args("mona", &words);
     assert!([0, 4].contains(&answer.code), "{}", answer.whole());
-    let extended = desk.run("mona", "assign extend daily-2026-03-02 --by 1 --why More");
+    let extended = desk.run("mona", "assign extend daily-2026-03-02 --by 1 --note More");
     assert!([0, 4].contains(&extended.code), "{}", extended.whole());
-    desk.args("mona", &["assign", "void", "daily-2026-03-02", "--reason", "The seed was known"]).ok();
+    desk.args("mona", &["assign", "void", "daily-2026-03-02", "--note", "The seed was known"]).ok();
 }
 
 fn dispute(desk: &Desk, who: &str, audit: i64) {

@@ -34,15 +34,21 @@ fn the_tour_ends_with_totals_that_come_out_of_the_example_files_and_with_verify_
 }
 
 fn tour() -> String {
+    let place = tempfile::tempdir().unwrap();
     let mut command = Command::new("bash");
     command
-        .arg(repo().join("examples/tour.sh"))
         .env_clear()
+        .env("TMPDIR", place.path())
+        .arg(repo().join("examples/tour.sh"))
         .env("PATH", "/usr/local/bin:/usr/bin:/bin")
         .env("ASSIZE_BIN", ASSIZE);
     let output = command.stdin(Stdio::null()).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{text}\n{}", String::from_utf8_lossy(&output.stderr));
+    // The file is kept where the last lines say.
+    let (_, told) = text.rsplit_once("\n  cd ").expect("where the file is");
+    let folder = std::path::Path::new(told.lines().next().unwrap());
+    assert!(folder.starts_with(place.path()) && folder.join("qa.db").is_file(), "{}", folder.display());
     text
 }
 

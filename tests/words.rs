@@ -68,7 +68,7 @@ fn a_channel_that_the_file_has_stored_with_a_control_character_does_not_stop_the
         assert!(text.contains(&format!("\nquota\t{label}\t1\n")), "{text}");
         desk.run("", "verify").ok();
         desk.run("", "assign verify --all").ok();
-        desk.run("mona", "assign extend daily-2026-03-01 --by 1 --why More").ok();
+        desk.run("mona", "assign extend daily-2026-03-01 --by 1 --note More").ok();
         desk.run("", "assign verify --all").ok();
         desk.run("mona", "assign proof 1 --folder proof").ok();
         let checked = std::process::Command::new("sh").arg("check.sh").current_dir(desk.path("proof")).output();
@@ -83,7 +83,7 @@ fn a_channel_that_the_file_has_stored_with_a_control_character_does_not_stop_the
 fn a_plan_still_covers_a_stored_channel_with_a_control_character_by_its_own_name() {
     let desk = with_stored_channel("a\tb", "by = [\"agent\"]\n[population]\nchannels = [\"a\\tb\"]");
     desk.write("acd.csv", "agent,day,dialogues,channel\nana,2026-03-01,3,\"a\tb\"\n");
-    desk.run("mona", "intake count acd.csv").ok();
+    desk.run("mona", "intake volumes acd.csv").ok();
     let night = desk.run("mona", "assign nightly").ok();
     assert!(night.stdout.contains("another system counted 3; 2 dialogues are missing"), "{}", night.whole());
     desk.run("", "assign verify --all").ok();

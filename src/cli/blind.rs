@@ -1,4 +1,4 @@
-//! Who reads: of a dialogue that is scored twice, nobody who could be its other auditor sees a score before both are there.
+//! The reader: of a dialogue that is scored twice, nobody who could be its other auditor sees a score before both are there.
 
 use super::open::Open;
 use crate::core::audit::{self, Audit, AuditId};
@@ -7,19 +7,19 @@ use crate::core::people::{self, Person};
 use crate::core::refusal::{Refusal, Result};
 use crate::view::words::count;
 
-/// Whoever reads, where they said who they are and the roster knows them.
+/// The reader, where they said who they are and the roster knows them.
 pub fn reader(open: &mut Open<'_>) -> Result<Option<Person>> {
     let Ok(who) = open.who() else { return Ok(None) };
     people::lookup(&*open.store.snapshot()?, &who.actor)
 }
 
-/// Audits without what whoever reads must not see yet.
+/// Audits without what the reader must not see yet.
 pub fn audits(open: &mut Open<'_>, audits: Vec<Audit>) -> Result<Vec<Audit>> {
     let (reader, today) = (reader(open)?, open.today()?);
     audit::conceal(&*open.store.snapshot()?, audits, reader.as_ref(), today)
 }
 
-/// The audits of a request, without the other one of a dialogue that whoever reads is to score.
+/// The audits of a request, without the other one of a dialogue that the reader is to score.
 pub fn of_request(open: &mut Open<'_>, reference: &str) -> Result<Vec<AuditId>> {
     let found = {
         let snapshot = open.store.snapshot()?;
@@ -29,14 +29,14 @@ pub fn of_request(open: &mut Open<'_>, reference: &str) -> Result<Vec<AuditId>> 
     Ok(audits(open, found)?.into_iter().map(|audit| audit.id).collect())
 }
 
-/// One audit without what whoever reads must not see yet.
+/// One audit without what the reader must not see yet.
 pub fn audit(open: &mut Open<'_>, audit: Audit) -> Result<Audit> {
     let (reader, today) = (reader(open)?, open.today()?);
     let shown = audit::may_see(&*open.store.snapshot()?, &audit, reader.as_ref(), today)?;
     Ok(if shown { audit } else { audit.without_score() })
 }
 
-/// Leaves out the disputes about scores that whoever reads must not see yet, and says how many these are.
+/// Leaves out the disputes about scores that the reader must not see yet, and says how many these are.
 pub fn disputes(open: &mut Open<'_>, disputes: &mut Vec<Dispute>) -> Result<Option<String>> {
     let before = disputes.len();
     let mut shown = Vec::new();
@@ -52,7 +52,7 @@ pub fn disputes(open: &mut Open<'_>, disputes: &mut Vec<Dispute>) -> Result<Opti
     }))
 }
 
-/// Refuses to show a dispute about a score that whoever reads must not see yet.
+/// Refuses to show a dispute about a score that the reader must not see yet.
 pub fn require(open: &mut Open<'_>, dispute: &Dispute) -> Result<()> {
     if may_see(open, dispute)? {
         return Ok(());

@@ -98,6 +98,11 @@ enum Done {
 }
 
 impl Done {
+    /// Done, or done but short.
+    const fn short_if(short: bool) -> Self {
+        if short { Self::Short } else { Self::Well }
+    }
+
     const fn exit_code(self) -> u8 {
         match self {
             Self::Well => 0,

@@ -1,15 +1,15 @@
 //! `assize report`: figures that say how sure they are.
 
 use super::desk::Desk;
+use super::input::day;
 use super::open::Open;
 use super::{Done, blind};
 use crate::core::ledger::Access;
-use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::{self, Period};
-use crate::view::reports;
+use crate::view::report as sheets;
 use crate::view::sheet::Sheet;
-use chrono::NaiveDate;
+use crate::view::{audits, disputes};
 use clap::{Args, Subcommand};
 
 #[derive(Subcommand, Debug)]
@@ -22,7 +22,7 @@ pub enum Command {
     Disputes(Days),
     /// Show every audit
     Audits(Days),
-    /// Show what was replaced, by agent and by whoever asked, and between which bounds that leaves the means
+    /// Show what was replaced, by agent and by the person who asked, and between which bounds that leaves the means
     Replacements(Days),
 }
 
@@ -45,27 +45,7 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
     | Command::Replacements(days)) = command;
     let period = period(days)?;
     let mut open = desk.open(Access::Read)?;
-    let today = open.today()?;
-    let mut sheet = match command {
-        Command::Replacements(_) => {
-            let (lines, left_out) = report::replacements(&*open.store.snapshot()?, period)?;
-            reports::replacements(&lines, left_out)
-        }
-        Command::Agents(_) | Command::Auditors(_) => {
-            let snapshot = open.store.snapshot()?;
-            let mut sheet = match command {
-                Command::Agents(_) => reports::agents(&report::agents(&snapshot, period)?),
-                _ => reports::auditors(&report::auditors(&snapshot, period, today)?),
-            };
-            sheet.notes.extend(reports::outside(&report::outside(&snapshot, period)?));
-            sheet
-        }
-        Command::Disputes(_) => disputes(&mut open, period, today)?,
-        Command::Audits(_) => {
-            let audits = report::audits(&*open.store.snapshot()?, period)?;
-            reports::audits(&blind::audits(&mut open, audits)?, "Audits, by number")
-        }
-    };
+    let mut sheet = sheet(&mut open, command, period)?;
     if let Some(says) = spoken(period) {
         sheet.notes.insert(0, format!("Only dialogues that came in {says}."));
         sheet.empty = format!("None of the dialogues that came in {says}.");
@@ -74,11 +54,30 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
     Ok(Done::Well)
 }
 
-fn disputes(open: &mut Open<'_>, period: Period, today: NaiveDate) -> Result<Sheet> {
-    let mut disputes = report::disputes(&*open.store.snapshot()?, period)?;
-    let hidden = blind::disputes(open, &mut disputes)?;
-    let mut sheet = reports::disputes(&disputes, "Disputes, oldest first", today);
-    sheet.notes.extend(hidden);
+fn sheet(open: &mut Open<'_>, command: &Command, period: Period) -> Result<Sheet> {
+    let today = open.today()?;
+    let mut sheet = match command {
+        Command::Agents(_) => sheets::agents(&report::agents(&*open.store.snapshot()?, period)?),
+        Command::Auditors(_) => sheets::auditors(&report::auditors(&*open.store.snapshot()?, period, today)?),
+        Command::Replacements(_) => {
+            let (lines, left_out) = report::replacements(&*open.store.snapshot()?, period)?;
+            sheets::replacements(&lines, left_out)
+        }
+        Command::Disputes(_) => {
+            let mut found = report::disputes(&*open.store.snapshot()?, period)?;
+            let hidden = blind::disputes(open, &mut found)?;
+            let mut sheet = disputes::disputes(&found, "Disputes, oldest first", today);
+            sheet.notes.extend(hidden);
+            sheet
+        }
+        Command::Audits(_) => {
+            let found = report::audits(&*open.store.snapshot()?, period)?;
+            audits::audits(&blind::audits(open, found)?, "Audits, by number")
+        }
+    };
+    if matches!(command, Command::Agents(_) | Command::Auditors(_)) {
+        sheet.notes.extend(sheets::left_out(&report::left_out(&*open.store.snapshot()?, period)?));
+    }
     Ok(sheet)
 }
 
@@ -93,15 +92,10 @@ fn spoken(period: Period) -> Option<String> {
 }
 
 fn period(days: &Days) -> Result<Period> {
-    let read = |flag: &str, text: &Option<String>| {
-        text.as_deref()
-            .map(policy::day)
-            .transpose()
-            .map_err(|refusal| Refusal::words(format!("{flag}: {}", refusal.message)))
-    };
-    let period = Period { from: read("--from", &days.from)?, to: read("--to", &days.to)? };
-    match (period.from, period.to) {
-        (Some(from), Some(to)) if to < from => Err(Refusal::words("--to is before --from")),
-        _ => Ok(period),
+    let from = days.from.as_deref().map(|text| day("--from", text)).transpose()?;
+    let to = days.to.as_deref().map(|text| day("--to", text)).transpose()?;
+    if from.zip(to).is_some_and(|(from, to)| to < from) {
+        return Err(Refusal::words("--to is before --from"));
     }
+    Ok(Period { from, to })
 }

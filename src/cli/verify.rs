@@ -7,7 +7,7 @@ use crate::core::audit;
 use crate::core::draw;
 use crate::core::ledger::{self, Access, Anchor, Outcome, Verdict};
 use crate::core::refusal::Result;
-use crate::view::pages;
+use crate::view::verdicts;
 use crate::view::words::count;
 
 /// Check that nothing recorded was changed
@@ -35,7 +35,7 @@ pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
         verdicts.extend(recomputed(&mut open)?);
     }
     let holds = !verdicts.iter().any(Verdict::fails);
-    open.sheet(&pages::verdicts(&verdicts))?;
+    open.sheet(&verdicts::verdicts(&verdicts))?;
     Ok(if holds { Done::Well } else { Done::CheckFailed })
 }
 

@@ -2,10 +2,14 @@
 //! rules, its SQL and its acts (load, decide, record). A room may use `calc` and the rooms before it,
 //! never one after it.
 
+mod closed_list;
 pub mod reading;
 pub mod refusal;
+pub mod suggest;
 pub mod text;
 pub mod toml;
+
+pub(crate) use closed_list::closed_list;
 
 pub mod ledger;
 
@@ -16,6 +20,10 @@ pub mod people;
 pub mod act;
 
 pub mod request;
+
+pub mod dialogue;
+
+pub mod intake;
 
 pub mod scorecard;
 
@@ -30,5 +38,7 @@ pub mod audit;
 pub mod dispute;
 
 pub mod arbitration;
+
+pub mod night;
 
 pub mod report;

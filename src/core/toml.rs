@@ -1,7 +1,8 @@
 //! Reading the TOML that people write: every fault with its line and column, every typo with advice.
 
 pub use crate::calc::spelling::closest;
-use crate::core::refusal::{Refusal, Result};
+use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::text::Kept;
 use serde::de::DeserializeOwned;
 use std::ops::Range;
 
@@ -18,6 +19,12 @@ impl Written<'_> {
     /// Parses the text; a byte-order mark and CRLF are fine.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T> {
         toml::from_str(self.body()).map_err(|error| self.refuse(&error))
+    }
+
+    /// What the file says under a key, as it may be kept; nothing but white space is nothing.
+    pub fn kept(&self, key: &str, text: Option<&str>) -> Result<Option<Kept>> {
+        let kept = Kept::optional(&format!("{}: `{key}`", self.name), text);
+        kept.map_err(|refusal| Refusal { kind: Kind::Data, ..refusal })
     }
 
     /// The text that spans count in: without a byte-order mark.

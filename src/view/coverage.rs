@@ -1,6 +1,6 @@
 //! Coverage: the frame of a draw held against what another system counted.
 
-use super::reports::number;
+use super::cells::number;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of};
 use crate::core::draw::{AgentCoverage, Draw};

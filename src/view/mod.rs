@@ -3,27 +3,39 @@
 //! Every text that goes to a medium passes that medium's writer, which makes it inert there (see
 //! [`inert`]). There is no other way out.
 
-pub mod after;
+pub mod audit;
+pub mod audits;
+pub mod card;
+mod cells;
 pub mod commitment;
 pub mod coverage;
 pub mod csv;
+pub mod dialogue;
+pub mod dispute;
+pub mod disputes;
+pub mod draw;
 pub mod draws;
 pub mod frame;
+pub mod handover;
+pub mod imports;
 pub mod inert;
 pub mod json;
+pub mod night;
 pub mod notices;
 pub mod page;
-pub mod pages;
 pub mod people;
 pub mod plans;
 pub mod preview;
 pub mod proof;
 pub mod proposal;
-pub mod reports;
+pub mod replacement;
+pub mod report;
 pub mod requests;
+pub mod score;
 pub mod seed;
 pub mod sheet;
 pub mod table;
+pub mod verdicts;
 pub mod words;
 mod wrap;
 

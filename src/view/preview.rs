@@ -1,10 +1,10 @@
 //! Preview: what a draw of a plan would be.
 
+use super::cells::number;
 use super::frame;
 use super::notices;
 use super::page::{Page, Part};
 use super::plans::twice;
-use super::reports::number;
 use super::sheet::{Cell, Column, Sheet, decimal};
 use super::words::count_of;
 use crate::core::frame::{AgentOutlook, AuditorOutlook, Preview, StratumOutlook};

@@ -1,9 +1,9 @@
 //! A proof of a draw: its files' texts, and the answers about it.
 
 use super::page::{Page, Part};
-use super::pages;
 use super::seed::LOCAL_SEED;
 use super::sheet::{Cell, Column, Sheet};
+use super::verdicts;
 use super::words::{count, list_and};
 use crate::calc::digest::hex;
 use crate::core::draw::{Named, Proof, RowProof};
@@ -25,7 +25,7 @@ pub struct Written {
 pub fn verdicts(draws: &[(Named, Vec<Verdict>)]) -> Sheet {
     let mut rows = Vec::new();
     for (draw, verdicts) in draws {
-        for row in pages::verdicts(verdicts).rows {
+        for row in verdicts::verdicts(verdicts).rows {
             rows.push(std::iter::once(Cell::word(&draw.name)).chain(row).collect());
         }
     }

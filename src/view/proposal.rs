@@ -3,7 +3,7 @@
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, list_or};
-use crate::core::request::{Preview, Proposal, Shown, Zone};
+use crate::core::intake::{Preview, Proposal, Shown, Zone};
 use crate::core::text::Untrusted;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

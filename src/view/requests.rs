@@ -1,22 +1,25 @@
 //! Requests that are handled here: what waits, one whole story, what a search found.
 
+use super::cells::number;
 use super::page::{Page, Part};
-use super::reports::number;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count_of;
 use crate::calc::moment::Moment;
+use crate::core::dialogue::Found;
+use crate::core::intake::Counted;
 use crate::core::policy::Policy;
-use crate::core::request::{Clock, Counted, Event, Found, Living, Story};
+use crate::core::request::{Clock, Event, Request, Story};
 
-/// What a step came to, and what comes next.
-pub fn step(request: &Living, policy: &Policy, title: String, masked: u32) -> Page {
-    let word = |word: &Option<String>, why| word.as_ref().map_or(Cell::Absent(why), Cell::word);
+/// What a step recorded, and what comes next.
+pub fn step(request: &Request, policy: &Policy, title: String, masked: u32) -> Page {
+    let category = request.category.as_ref().map_or(Cell::Absent("not triaged"), Cell::word);
+    let urgency = request.urgency.map_or(Cell::Absent("not triaged"), |urgency| Cell::word(urgency.word()));
     let fields = vec![
         ("ref", "ref", Cell::text(&request.reference)),
-        ("state", "state", Cell::word(&request.state)),
+        ("state", "state", Cell::word(request.state.word())),
         ("received", "received", Cell::Moment(request.received)),
-        ("category", "category", word(&request.category, "not triaged")),
-        ("urgency", "urgency", word(&request.urgency, "not triaged")),
+        ("category", "category", category),
+        ("urgency", "urgency", urgency),
         ("agent", "agent", agent(request)),
         ("next", "next", Cell::word(request.next(policy))),
     ];
@@ -34,7 +37,7 @@ pub fn masked_note(masked: u32) -> Vec<String> {
     )]
 }
 
-/// What a file of source counts came to.
+/// What a file of volumes brought.
 pub fn counted(counted: &Counted, dry_run: bool) -> Page {
     let fields = vec![
         ("new", "new counts", number(counted.new)),
@@ -42,20 +45,19 @@ pub fn counted(counted: &Counted, dry_run: bool) -> Page {
         ("known", "known already", number(counted.known)),
         ("dialogues", "dialogues counted", number(counted.dialogues)),
     ];
-    let title = if dry_run { "These counts would come in; nothing is kept" } else { "Source counts" };
+    let title = if dry_run { "These counts would come in; nothing is kept" } else { "Volumes" };
     let notes = vec!["Draws that are committed from now on are held against them; earlier ones are not.".to_owned()];
-    Page { name: "intake_count", title: title.to_owned(), parts: vec![Part::Fields(fields)], notes }
+    Page { name: "intake_volumes", title: title.to_owned(), parts: vec![Part::Fields(fields)], notes }
 }
 
 /// Every request that is not archived, the most urgent first.
-pub fn open_requests(requests: &[(Living, Clock)], policy: &Policy, narrowed: bool) -> Sheet {
-    let row = |(request, clock): &(Living, Clock)| {
-        let word = |word: &Option<String>| word.as_ref().map_or(Cell::Absent("not triaged"), Cell::word);
+pub fn open_requests(requests: &[(Request, Clock)], policy: &Policy, narrowed: bool) -> Sheet {
+    let row = |(request, clock): &(Request, Clock)| {
         vec![
             Cell::text(&request.reference),
-            Cell::word(&request.state),
-            word(&request.urgency),
-            word(&request.category),
+            Cell::word(request.state.word()),
+            request.urgency.map_or(Cell::Absent("not triaged"), |urgency| Cell::word(urgency.word())),
+            request.category.as_ref().map_or(Cell::Absent("not triaged"), Cell::word),
             agent(request),
             Cell::Moment(request.received),
             Cell::Span(clock.open - clock.waiting),
@@ -122,7 +124,7 @@ fn event(event: &Event) -> Vec<Cell> {
         None if event.erased => Cell::Absent("erased"),
         None => Cell::Absent("none"),
     };
-    vec![Cell::Moment(event.at), Cell::word(event.step), Cell::word(by), details, words]
+    vec![Cell::Moment(event.at), Cell::word(event.step.word()), Cell::word(by), details, words]
 }
 
 fn clock(story: &Story, now: Moment, policy: &Policy) -> Vec<super::page::Field> {
@@ -170,6 +172,6 @@ pub fn found(found: &[Found], more: bool) -> Sheet {
     }
 }
 
-fn agent(request: &Living) -> Cell {
+fn agent(request: &Request) -> Cell {
     request.agent.as_ref().map_or(Cell::Absent("nobody yet"), |agent| Cell::word(&agent.handle))
 }

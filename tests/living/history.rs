@@ -111,13 +111,14 @@ impl Act {
             Self::Ask(words) => ("intake clarify", vec!["--ask".to_owned(), words.clone()]),
             Self::Answer(words) => ("intake clarify", vec!["--answered".to_owned(), words.clone()]),
             Self::Route => ("assign request", vec![]),
-            Self::To(to) => ("assign request", ["--why", "so", "--to", to].map(str::to_owned).to_vec()),
-            Self::Anew => ("assign request", ["--anew", "--why", "so"].map(str::to_owned).to_vec()),
+            Self::To(to) => ("assign request", ["--note", "so", "--to", to].map(str::to_owned).to_vec()),
+            Self::Anew => ("assign request", ["--reroute", "--note", "so"].map(str::to_owned).to_vec()),
             Self::Specialist(to) => ("assign request", ["--specialist", "--to", to].map(str::to_owned).to_vec()),
-            Self::Confirm(yes, words) => {
-                ("intake confirm", [if *yes { "--yes" } else { "--no" }, "--words", words].map(str::to_owned).to_vec())
-            }
-            Self::Respond(words) => ("intake respond", vec!["--words".to_owned(), words.clone()]),
+            Self::Confirm(yes, words) => (
+                "intake confirm",
+                [if *yes { "--yes" } else { "--no" }, "--statement", words].map(str::to_owned).to_vec(),
+            ),
+            Self::Respond(words) => ("intake respond", vec!["--reply".to_owned(), words.clone()]),
             Self::Approve(response, back) => {
                 let gate = if *response { "--response" } else { "--understanding" };
                 ("intake approve", [vec![gate.to_owned()], flag("--return", back)].concat())
@@ -126,7 +127,7 @@ impl Act {
                 "intake rate",
                 [
                     flag("--rating", &rating.map(|rating| rating.to_string())),
-                    flag("--words", words),
+                    flag("--comment", words),
                     if *vague { vec!["--vague".to_owned()] } else { vec![] },
                 ]
                 .concat(),

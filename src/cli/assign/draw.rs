@@ -7,7 +7,7 @@ use crate::core::act;
 use crate::core::audit;
 use crate::core::draw::{self, Brought};
 use crate::core::ledger::Access;
-use crate::view::draws;
+use crate::view::night;
 use crate::view::page::Page;
 use clap::Args;
 
@@ -39,21 +39,19 @@ pub fn draw(desk: &Desk, args: &Draw) -> anyhow::Result<Done> {
         witness: args.witness.as_deref().map(words_or_file).transpose()?,
     };
     let mut open = desk.open(Access::Write)?;
-    let night = open
-        .perform(&act::ASSIGN_DRAW, |writing, _| {
+    let window = open
+        .perform(&act::ASSIGN_DRAW, |writing, actor| {
             let Some((committed, seeded)) = draw::take_seed(writing, &args.name, &brought)? else { return Ok(None) };
-            audit::draw_committed(writing, &committed, &seeded).map(Some)
+            audit::draw_committed(writing, actor, &committed, &seeded).map(Some)
         })?
         .value;
-    let Some(night) = night else {
+    let Some(window) = window else {
         let title = format!("{} was drawn with this seed before", args.name);
         open.answer(&Page { name: "draw", title, parts: Vec::new(), notes: Vec::new() })?;
         return Ok(Done::Well);
     };
-    let short = night.is_short();
-    let done = draws::Nightly { nights: vec![night], plans: 1, ..draws::Nightly::default() };
-    if short || !desk.is_quiet() {
-        open.sheet(&draws::nightly(&done, false))?;
+    if window.is_short() || !desk.is_quiet() {
+        open.sheet(&night::drawn(&window))?;
     }
-    Ok(if short { Done::Short } else { Done::Well })
+    Ok(Done::short_if(window.is_short()))
 }

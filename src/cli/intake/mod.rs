@@ -1,13 +1,25 @@
 //! `assize intake`: requests, from arrival to archive.
 
-mod count;
-mod find;
-mod handle;
+mod add;
+mod approve;
+mod archive;
+mod clarify;
+mod confirm;
 mod import;
+mod list;
 mod progress;
+mod rate;
+mod reader;
+mod rejects;
+mod respond;
 mod sample;
+mod search;
+mod show;
+mod step;
+mod triage;
+mod volumes;
 
-pub use import::open_reader;
+pub use reader::open_reader;
 
 use super::Done;
 use super::desk::Desk;
@@ -23,34 +35,34 @@ pub enum Command {
     /// after hold their frame against it: whatever was counted and is not recorded stands in the frame as a phantom.
     ///
     /// Example: assize intake count acd-2026-03-02.csv
-    Count(count::Count),
+    Volumes(volumes::Volumes),
     /// Record a request as it arrives
     ///
     /// What is needed and not given is asked for at a terminal. Card numbers and codes are masked before
     /// anything is stored.
     ///
     /// Example: assize intake add --channel phone --details "My card was charged twice" --customer C-204
-    Add(handle::Add),
+    Add(add::Add),
     /// Say what a request is about, how pressing it is, and what it does not say
-    Triage(handle::Triage),
+    Triage(triage::Triage),
     /// Ask the customer, or record what they answered; meanwhile the clock waits
-    Clarify(handle::Clarify),
+    Clarify(clarify::Clarify),
     /// Say whether you understand a request that is yours, in your words
-    Confirm(handle::Confirm),
+    Confirm(confirm::Confirm),
     /// Record a response to the customer; there may be several
-    Respond(handle::Respond),
+    Respond(respond::Respond),
     /// Approve an understanding or a response, or return it with a reason
     ///
     /// A lead or a manager does, never whoever took the step or has a part in the request. What is returned
     /// is taken again. The policy says what needs an approval: [approvals] understanding, response =
     /// "none", "audited" (before its audit is delivered) or "all" (before the next step).
-    Approve(handle::Approve),
+    Approve(approve::Approve),
     /// Record what the customer says of how it was handled; vague feedback is followed up
-    Rate(handle::Rate),
+    Rate(rate::Rate),
     /// Close a request: from here on it is a finished dialogue
-    Archive(handle::Archive),
+    Archive(archive::Archive),
     /// List the requests that are not archived, and what comes next
-    List(find::List),
+    List(list::List),
     /// Show a request: its whole story, and its dialogue
     Show {
         /// The centre's own number of it
@@ -58,7 +70,7 @@ pub enum Command {
         reference: String,
     },
     /// Find finished dialogues by the words in them
-    Search(find::Search),
+    Search(search::Search),
 }
 
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
@@ -67,17 +79,17 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
             Some(rows) => sample::sample(desk, &args, rows.into()),
             None => import::import(desk, &args),
         },
-        Command::Count(args) => count::count(desk, &args),
-        Command::Add(args) => handle::add(desk, &args),
-        Command::Triage(args) => handle::triage(desk, &args),
-        Command::Clarify(args) => handle::clarify(desk, &args),
-        Command::Confirm(args) => handle::confirm(desk, &args),
-        Command::Respond(args) => handle::respond(desk, &args),
-        Command::Approve(args) => handle::approve(desk, &args),
-        Command::Rate(args) => handle::rate(desk, &args),
-        Command::Archive(args) => handle::archive(desk, &args),
-        Command::List(args) => find::list(desk, &args),
-        Command::Show { reference } => find::show(desk, &reference),
-        Command::Search(args) => find::search(desk, &args),
+        Command::Volumes(args) => volumes::volumes(desk, &args),
+        Command::Add(args) => add::add(desk, &args),
+        Command::Triage(args) => triage::triage(desk, &args),
+        Command::Clarify(args) => clarify::clarify(desk, &args),
+        Command::Confirm(args) => confirm::confirm(desk, &args),
+        Command::Respond(args) => respond::respond(desk, &args),
+        Command::Approve(args) => approve::approve(desk, &args),
+        Command::Rate(args) => rate::rate(desk, &args),
+        Command::Archive(args) => archive::archive(desk, &args),
+        Command::List(args) => list::list(desk, &args),
+        Command::Show { reference } => show::show(desk, &reference),
+        Command::Search(args) => search::search(desk, &args),
     }
 }

@@ -53,6 +53,11 @@ impl Actor {
         }
     }
 
+    /// The person who acts, where the roster knows them.
+    pub const fn known(&self) -> Option<&Person> {
+        self.known.as_ref()
+    }
+
     /// Whether they have a role today.
     pub fn has(&self, role: Role) -> bool {
         self.stints.iter().any(|(found, _)| *found == role)

@@ -1,10 +1,11 @@
 //! A filled-in card, as an auditor hands it in, and what is wrong with it.
 
-use super::Mark;
-use crate::core::refusal::{Refusal, Result};
-use crate::core::request::Request;
+use super::mark::Mark;
+use super::scoring::Feedback;
+use crate::core::dialogue::Dialogue;
+use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::scorecard::{Card, Criterion, parse_level};
-use crate::core::text::Untrusted;
+use crate::core::text::{Kept, Untrusted};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use std::collections::BTreeMap;
@@ -76,16 +77,13 @@ impl Answers {
         })
     }
 
-    pub(super) fn met(&self) -> Option<&str> {
-        filled(self.met.as_deref())
-    }
-
-    pub(super) fn develop(&self) -> Option<&str> {
-        filled(self.develop.as_deref())
+    /// The feedback with them.
+    pub(super) fn feedback(&self) -> Result<Feedback> {
+        Ok(Feedback { met: kept("`met`", self.met.as_deref())?, develop: kept("`develop`", self.develop.as_deref())? })
     }
 
     /// The marks for every criterion of a card; all that is wrong at once.
-    pub(super) fn marks(&self, card: &Card, dialogue: &Request) -> Result<Vec<Mark>> {
+    pub(super) fn marks(&self, card: &Card, dialogue: &Dialogue) -> Result<Vec<Mark>> {
         let mut findings: Vec<String> =
             self.given.keys().filter_map(|key| card.criterion(key).err()).map(|refusal| told(&refusal)).collect();
         let mut marks = Vec::new();
@@ -111,41 +109,41 @@ fn told(refusal: &Refusal) -> String {
     format!("{}{hint}", refusal.message)
 }
 
-fn filled(text: Option<&str>) -> Option<&str> {
-    text.filter(|text| !text.trim().is_empty())
+/// A text as it may be kept; nothing but white space is none.
+fn kept(name: &str, text: Option<&str>) -> Result<Option<Untrusted>> {
+    let kept = Kept::optional(name, text).map_err(|refusal| Refusal { kind: Kind::Data, ..refusal })?;
+    Ok(kept.map(|kept| Untrusted::new(kept.as_str())))
 }
 
-fn mark(criterion: &Criterion, answered: &Answered, dialogue: &Request) -> Result<Mark> {
+fn mark(criterion: &Criterion, answered: &Answered, dialogue: &Dialogue) -> Result<Mark> {
     let (level, note, quote) = match answered {
         Answered::Level(level) => (level, None, None),
-        Answered::Full(full) => (&full.level, filled(full.note.as_deref()), filled(full.quote.as_deref())),
+        Answered::Full(full) => (&full.level, full.note.as_deref(), full.quote.as_deref()),
     };
+    let key = &criterion.key;
+    let (note, quote) =
+        (kept(&format!("the note for `{key}`"), note)?, kept(&format!("the quote for `{key}`"), quote)?);
     let level = parse_level(level);
     let answer = criterion.answer(level.as_deref())?;
     if criterion.needs_note(answer) && note.is_none() {
-        return Err(Refusal::data(format!("`{}` is below full and needs a note: what was missing?", criterion.key)));
+        return Err(Refusal::data(format!("`{key}` is below full and needs a note: what was missing?")));
     }
-    if let Some(quote) = quote
+    if let Some(quote) = &quote
         && !stands_in(quote, dialogue)
     {
-        return Err(Refusal::data(format!("the quote for `{}` does not stand in the dialogue", criterion.key))
+        return Err(Refusal::data(format!("the quote for `{key}` does not stand in the dialogue"))
             .hint("copy the words as they are"));
     }
     let percent = level.as_deref().map(|key| criterion.level(key)).transpose()?.map(|level| level.percent.0);
-    Ok(Mark {
-        criterion: criterion.key.clone(),
-        level,
-        percent,
-        quote: quote.map(Untrusted::new),
-        note: note.map(Untrusted::new),
-    })
+    Ok(Mark { criterion: key.clone(), level, percent, quote, note })
 }
 
-/// Whether the words stand in the dialogue, white space aside. An erased dialogue cannot be checked.
-fn stands_in(quote: &str, dialogue: &Request) -> bool {
+/// Whether the words, masked as the dialogue is, stand in it, white space aside. An erased dialogue cannot be checked.
+fn stands_in(quote: &Untrusted, dialogue: &Dialogue) -> bool {
     let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let texts = [&dialogue.transcript, &dialogue.details];
-    dialogue.erased || texts.into_iter().flatten().any(|text| squeezed(text.expose()).contains(&squeezed(quote)))
+    dialogue.erased
+        || texts.into_iter().flatten().any(|text| squeezed(text.expose()).contains(&squeezed(quote.expose())))
 }
 
 /// JSON keeps the last of two equal keys silently; an audit must not.

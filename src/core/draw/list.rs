@@ -6,6 +6,7 @@ use crate::calc::draw::Source;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Untrusted;
+use crate::core::toml::closest;
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row};
 
@@ -32,6 +33,19 @@ pub struct Listed {
     pub void: Option<Untrusted>,
 }
 
+/// The draw of that name.
+pub fn listed(conn: &Connection, name: &str) -> Result<Listed> {
+    let mut all = list(conn)?;
+    if let Some(place) = all.iter().position(|listed| listed.name == name) {
+        return Ok(all.swap_remove(place));
+    }
+    let hint = match closest(name, all.iter().map(|listed| listed.name.as_str())) {
+        Some(best) => format!("did you mean `{best}`?"),
+        None => "the draws are in: assize assign list".to_owned(),
+    };
+    Err(Refusal::rule(format!("there is no draw `{name}`")).hint(hint))
+}
+
 /// Every draw, oldest first.
 pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
     let mut statement = conn.prepare_cached(
@@ -45,7 +59,7 @@ pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
     let mut rows = statement.query([])?;
     let mut draws = Vec::new();
     while let Some(row) = rows.next()? {
-        draws.push(listed(row)?);
+        draws.push(read(row)?);
     }
     for span in spans(conn)? {
         if let Some(draw) = draws.iter_mut().find(|draw| draw.name == span.name) {
@@ -55,7 +69,7 @@ pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
     Ok(draws)
 }
 
-fn listed(row: &Row<'_>) -> Result<Listed> {
+fn read(row: &Row<'_>) -> Result<Listed> {
     let (first, last): (String, String) = (row.get("first")?, row.get("last")?);
     let source: Source = row.get::<_, String>("source")?.parse().map_err(Refusal::data)?;
     Ok(Listed {

@@ -8,12 +8,12 @@ use super::voiding::is_void;
 use crate::calc::digest::{Digest, hex};
 use crate::calc::draw::{bucket_of, leaf, ticket};
 use crate::calc::moment::Moment;
+use crate::core::dialogue;
 use crate::core::frame::{Exclusion, Leaves, Order, Place};
 use crate::core::ledger::Verdict;
 use crate::core::people::PersonId;
 use crate::core::plan;
 use crate::core::refusal::{Kind, Refusal, Result};
-use crate::core::request;
 use rusqlite::Connection;
 
 /// What a proof says of its draw.
@@ -172,7 +172,7 @@ fn row_proof(conn: &Connection, draw: i64, reference: &str, sight: &Sight) -> Re
 /// Why there is no such row: nothing of that name, or outside the frame, with the reason.
 fn no_row(conn: &Connection, stored: &Stored, reference: &str, sight: &Sight) -> Result<Refusal> {
     if *sight == Sight::Everything {
-        request::find(conn, reference)?;
+        dialogue::find(conn, reference)?;
     }
     let mut why = None;
     stored.basis(conn)?.walk(conn).each(Order::Any, &mut |row, place| {

@@ -8,10 +8,11 @@ use super::bounds::Bounds;
 use super::label::label;
 use super::row::FrameRow;
 use crate::calc::draw::{phantom_refs, phantoms};
+use crate::core::intake::{SourceCount, source_counts};
 use crate::core::people::PersonId;
 use crate::core::plan::{Candidate, Features, Plan, WIDTH};
 use crate::core::refusal::Result;
-use crate::core::request::{SourceCount, source_counts};
+
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::BTreeMap;

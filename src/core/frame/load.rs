@@ -2,8 +2,8 @@
 
 use super::outlook::{Expected, float, hundredths};
 use crate::calc::planning::hundredths_of_a_per_cent;
-use crate::core::people::conflict::{self, Conflict, Deed, Objection, Side};
-use crate::core::people::{self, NOW, Person, PersonId, Role};
+use crate::core::people::conflict::{self, Deed, Side};
+use crate::core::people::{self, NOW, Person, Role};
 use crate::core::plan::Plan;
 use crate::core::policy::Policy;
 use crate::core::refusal::Result;
@@ -58,9 +58,9 @@ impl Load {
     ) -> Result<Self> {
         let (mut pool, mut alone) = (members(conn, plan, today)?, 0.0);
         for ((agent, day), dialogues) in items {
-            let ties = ties(conn, &pool, (*agent, *day), today, policy)?;
+            let agent = Person { id: *agent, handle: String::new() };
             for (request, weight) in dialogues {
-                let barred = barred(conn, &pool, &ties, *request)?;
+                let barred = barred(conn, &pool, (&agent, *request), (*day, today), policy)?;
                 alone += share(&mut pool, &barred, *weight, double);
             }
         }
@@ -80,38 +80,25 @@ fn members(conn: &Connection, plan: &Plan, today: NaiveDate) -> Result<Vec<Membe
     people.into_iter().map(member).collect()
 }
 
-/// The ties of each to an agent, for a dialogue of a day.
-fn ties(
-    conn: &Connection,
-    pool: &[Member],
-    (agent, day): (PersonId, NaiveDate),
-    today: NaiveDate,
-    policy: &Policy,
-) -> Result<Vec<Option<Objection>>> {
-    let agent = Person { id: agent, handle: String::new() };
-    pool.iter()
-        .map(|one| conflict::with(conn, NOW, one.person.id, (Side::Agent, &agent), (day, today), policy))
-        .collect()
-}
-
-/// Who of them may not audit a dialogue; one that was handled here is asked for those who had a part in it.
+/// Who of them may not audit a dialogue of an agent. One that was handled here is asked by its request too: somebody had
+/// a part in it.
 fn barred(
     conn: &Connection,
     pool: &[Member],
-    ties: &[Option<Objection>],
-    request: Option<RequestId>,
+    (agent, request): (&Person, Option<RequestId>),
+    days: (NaiveDate, NaiveDate),
+    policy: &Policy,
 ) -> Result<Vec<bool>> {
-    let mut barred = Vec::new();
-    for (one, tie) in pool.iter().zip(ties) {
-        let mut objections: Vec<Objection> = tie.iter().cloned().collect();
-        if let Some(request) = request
-            && request::has_part(conn, NOW, request, &one.person)?
-        {
-            objections.push(Objection::new(Conflict::HadPart, ""));
-        }
-        barred.push(conflict::bar(Deed::Audit, objections).is_some());
-    }
-    Ok(barred)
+    let is_barred = |member: &Member| {
+        let objections = match request {
+            Some(request) => request::objections(conn, NOW, &member.person, (request, agent), days, policy)?,
+            None => {
+                conflict::with(conn, NOW, member.person.id, (Side::Agent, agent), days, policy)?.into_iter().collect()
+            }
+        };
+        Ok(conflict::bar(Deed::Audit, objections).is_some())
+    };
+    pool.iter().map(is_barred).collect()
 }
 
 /// Gives dialogues of this weight to those who may have them; answers how many lack a second auditor.

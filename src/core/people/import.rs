@@ -6,7 +6,7 @@ use crate::core::ledger::{Who, Writing};
 use crate::core::policy::{self, day};
 use crate::core::reading::{Reader, Row, each_row, places};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::text::unseen;
+use crate::core::text::{Kept, unseen};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
@@ -33,7 +33,7 @@ pub struct Imported {
 /// One row of a people file.
 struct Entrant {
     handle: String,
-    name: Option<String>,
+    name: Option<Kept>,
     role: Role,
     team: String,
     since: NaiveDate,
@@ -96,7 +96,7 @@ fn entrant(row: &Row, places: &[Option<usize>]) -> Result<Entrant> {
     }
     Ok(Entrant {
         handle: parse_handle(needed(0)?)?,
-        name: cell(1).map(str::to_owned),
+        name: Kept::optional("name", cell(1)).map_err(|refusal| Refusal::data(refusal.message))?,
         role: needed(2)?.parse()?,
         team: parse_handle(needed(3)?)?,
         since,
@@ -149,13 +149,17 @@ fn person_for(writing: &mut Writing<'_>, entrant: &Entrant) -> Result<(PersonId,
             Err(Refusal::data(format!("`{}` and `{handle}` differ only in capitals", entrant.handle))
                 .hint("write the handle one way"))
         }
-        Some((_, handle, name)) if name.is_some() && entrant.name.is_some() && name != entrant.name => {
+        Some((_, handle, Some(name))) if entrant.name.as_ref().is_some_and(|given| given.as_str() != name) => {
             Err(Refusal::data(format!("{handle} has another name in the roster"))
                 .hint("one handle is one person; give the newcomer a handle of their own"))
         }
         Some((id, _, _)) => Ok((PersonId(id), false)),
         None => {
-            let id = writing.insert("person", &[("handle", &entrant.handle)], &[("name", entrant.name.as_deref())])?;
+            let id = writing.insert(
+                "person",
+                &[("handle", &entrant.handle)],
+                &[("name", entrant.name.as_ref().map(Kept::as_str))],
+            )?;
             Ok((PersonId(id), true))
         }
     }

@@ -1,8 +1,9 @@
 //! Replacements: how often whose dialogues gave way, who asked for it, and what it could have done to a mean.
 
-use super::{Period, Share, audits, count, mean, standing};
-use crate::core::audit::{self, Asking, Audit};
-use crate::core::draw;
+use super::figures::{count, mean, standing};
+use super::period::{Period, audits, missing};
+use super::share::Share;
+use crate::core::audit::{self, Audit, AuditState, ReplacementWish, WishState};
 use crate::core::refusal::Result;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,11 +17,11 @@ pub struct ReplacementLine {
     pub asked: u64,
     /// How often the dialogue was replaced.
     pub replaced: u64,
-    /// How often that was refused.
-    pub refused: u64,
-    /// How often it waits for somebody to confirm it.
+    /// How often that was returned.
+    pub returned: u64,
+    /// How often it waits for somebody to approve it.
     pub waits: u64,
-    /// What it means for an agent; none for whoever asked.
+    /// What it means for an agent; none for the people who asked.
     pub agent: Option<Effect>,
 }
 
@@ -35,44 +36,39 @@ pub struct Effect {
     pub missing: u64,
     /// Mean of the delivered totals that stand, hundredths of a per cent.
     pub mean: Option<i64>,
-    /// That mean, were every replaced dialogue worth nothing, and were every one worth all; what is missing is worth
-    /// nothing in both. None where nothing is delivered.
+    /// That mean if every replaced dialogue were worth nothing, and if every one were worth all; what is missing is
+    /// worth nothing in both. None where nothing is delivered.
     pub bounds: Option<(i64, i64)>,
 }
 
-/// What was replaced in a period: agents first, whoever asked after them, by handle; and how many wishes are left out
+/// What was replaced in a period: agents first, then the people who asked, by handle; and how many wishes are left out
 /// since their draw is void.
 pub fn replacements(conn: &Connection, period: Period) -> Result<(Vec<ReplacementLine>, u64)> {
-    let mut askings = audit::askings(conn)?;
-    askings.retain(|asking| period.holds(asking.received));
-    let all = askings.len();
-    askings.retain(|asking| !asking.void);
-    let audits = audits(conn, period)?;
-    let mut missing: BTreeMap<String, u64> = BTreeMap::new();
-    for (agent, _) in draw::drawn_missing(conn)?.into_iter().filter(|(_, day)| period.holds(*day)) {
-        *missing.entry(agent).or_default() += 1;
-    }
-    let mut lines = of_agents(&audits, &askings, &missing);
-    let askers: BTreeSet<&str> = askings.iter().map(|asking| asking.asker.as_str()).collect();
-    lines.extend(askers.into_iter().map(|who| line(who, &askings, |asking| asking.asker == who, None)));
-    Ok((lines, (all - askings.len()) as u64))
+    let mut wishes = audit::wishes(conn)?;
+    wishes.retain(|wish| period.holds(wish.received));
+    let all = wishes.len();
+    wishes.retain(|wish| !wish.void);
+    let mut lines = of_agents(&audits(conn, period)?, &wishes, &missing(conn, period)?);
+    let askers: BTreeSet<&str> = wishes.iter().map(|wish| wish.asker.as_str()).collect();
+    lines.extend(askers.into_iter().map(|who| line(who, &wishes, |wish| wish.asker == who, None)));
+    Ok((lines, (all - wishes.len()) as u64))
 }
 
-fn of_agents(audits: &[Audit], askings: &[Asking], missing: &BTreeMap<String, u64>) -> Vec<ReplacementLine> {
+fn of_agents(audits: &[Audit], wishes: &[ReplacementWish], missing: &BTreeMap<String, u64>) -> Vec<ReplacementLine> {
     let mut by_agent: BTreeMap<&str, Vec<&Audit>> = missing.keys().map(|who| (who.as_str(), Vec::new())).collect();
-    for audit in audits.iter().filter(|audit| audit.outside().is_none() || is_replaced(audit)) {
+    for audit in audits.iter().filter(|audit| audit.out_of_rates().is_none() || is_replaced(audit)) {
         by_agent.entry(&audit.agent.handle).or_default().push(audit);
     }
     let line = |(who, audits): (&str, Vec<&Audit>)| {
         let missing = missing.get(who).copied().unwrap_or_default();
-        line(who, askings, |asking| asking.agent == who, Some(effect(&audits, missing)))
+        line(who, wishes, |wish| wish.agent == who, Some(effect(&audits, missing)))
     };
     by_agent.into_iter().map(line).collect()
 }
 
 /// Whether it was replaced, in a draw that stands.
 fn is_replaced(audit: &Audit) -> bool {
-    audit.state == "replaced" && !audit.void
+    audit.state == AuditState::Replaced && !audit.void
 }
 
 /// How high a total can be, hundredths of a per cent.
@@ -80,7 +76,7 @@ const ALL: i64 = 10_000;
 
 fn effect(audits: &[&Audit], missing: u64) -> Effect {
     let replaced = count(audits, is_replaced);
-    let counted: Vec<&&Audit> = audits.iter().filter(|audit| audit.outside().is_none()).collect();
+    let counted: Vec<&&Audit> = audits.iter().filter(|audit| audit.out_of_rates().is_none()).collect();
     let totals: Vec<i64> = counted.iter().filter_map(|audit| standing(audit)).collect();
     let with = |worth: i64| {
         let worths = std::iter::repeat_n(worth, usize::try_from(replaced).unwrap_or_default());
@@ -96,15 +92,20 @@ fn effect(audits: &[&Audit], missing: u64) -> Effect {
     }
 }
 
-fn line(who: &str, askings: &[Asking], theirs: impl Fn(&Asking) -> bool, agent: Option<Effect>) -> ReplacementLine {
-    let askings: Vec<&Asking> = askings.iter().filter(|asking| theirs(asking)).collect();
-    let how_many = |granted: Option<bool>| askings.iter().filter(|asking| asking.granted == granted).count() as u64;
+fn line(
+    who: &str,
+    wishes: &[ReplacementWish],
+    is_theirs: impl Fn(&ReplacementWish) -> bool,
+    agent: Option<Effect>,
+) -> ReplacementLine {
+    let wishes: Vec<&ReplacementWish> = wishes.iter().filter(|wish| is_theirs(wish)).collect();
+    let how_many = |state: WishState| wishes.iter().filter(|wish| wish.state == state).count() as u64;
     ReplacementLine {
         who: who.to_owned(),
-        asked: askings.len() as u64,
-        replaced: how_many(Some(true)),
-        refused: how_many(Some(false)),
-        waits: how_many(None),
+        asked: wishes.len() as u64,
+        replaced: how_many(WishState::Approved),
+        returned: how_many(WishState::Returned),
+        waits: how_many(WishState::Waits),
         agent,
     }
 }

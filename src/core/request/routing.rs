@@ -1,14 +1,16 @@
 //! Routing: who answers for a request. Those on duty with the skill; of them the least open work, then the
 //! longest since the last request, then the smallest lot.
 
-use super::living::{COMPLEXITIES, Living, Step, done, said, staff, unfinished};
+use super::number::RequestId;
+use super::skill::needed;
+use super::state::{Complexity, Request, Step, recorded, unfinished};
 use crate::calc::digest::Digest;
-use crate::core::ledger::{Who, Writing};
+use crate::core::act::Actor;
+use crate::core::closed_list;
+use crate::core::ledger::Writing;
 use crate::core::people::{self, NOW, Person, PersonId, Role};
-use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::text::unseen;
-use crate::core::toml::closest;
+use crate::core::text::Kept;
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,10 +28,36 @@ pub struct Candidate {
     pub lot: Digest,
 }
 
-/// The place of whoever takes the request: least open work, then longest since the last, then the smallest lot.
+/// The place of the one who takes the request: least open work, then longest since the last, then the smallest lot.
 pub fn choose(candidates: &[Candidate]) -> Option<usize> {
     let by_rule = |place: &usize| candidates.get(*place).map(|one| (one.work, one.last, one.lot));
     (0..candidates.len()).min_by_key(by_rule)
+}
+
+closed_list! {
+    /// The part that somebody has in a request.
+    pub enum Part("a part in a request", "parts") {
+        /// They answer for it.
+        Representative = "representative",
+        /// They joined.
+        Specialist = "specialist",
+    }
+}
+
+impl Part {
+    const fn of_order(order: &Order) -> Self {
+        if order.specialist { Self::Specialist } else { Self::Representative }
+    }
+}
+
+closed_list! {
+    /// How the person was chosen who takes a request.
+    pub enum Choice("a way to choose", "ways") {
+        /// By the rule.
+        Rule = "rule",
+        /// By name.
+        Named = "named",
+    }
 }
 
 /// How a request is to be routed.
@@ -39,13 +67,13 @@ pub struct Order {
     pub to: Option<String>,
     /// Whether they join as a specialist, beside the representative.
     pub specialist: bool,
-    /// Whether somebody else is to take it than who has it now.
-    pub anew: bool,
-    /// Why it is given to somebody by name, or anew.
-    pub why: Option<String>,
+    /// Whether somebody else is to take it than the one who has it now.
+    pub reroute: bool,
+    /// Why it is given to somebody by name, or to somebody else.
+    pub note: Option<String>,
 }
 
-/// What routing came to.
+/// Who has a request now, and why.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Routed {
     /// The request as it now stands.
@@ -57,9 +85,7 @@ pub struct Routed {
 }
 
 /// Gives a request to somebody, by the rule or by name; keeps why. Nobody absent or without the skill.
-pub fn route(writing: &mut Writing<'_>, who: &Who, reference: &str, order: &Order) -> Result<Routed> {
-    let policy = policy::current(writing)?;
-    let (actor, today) = staff(writing, who, &policy, "route requests")?;
+pub fn route(writing: &mut Writing<'_>, actor: &Actor, reference: &str, order: &Order) -> Result<Routed> {
     let request = unfinished(writing, reference)?;
     if request.category.is_none() {
         return Err(Refusal::rule(format!("`{reference}` is not triaged yet"))
@@ -73,94 +99,86 @@ pub fn route(writing: &mut Writing<'_>, who: &Who, reference: &str, order: &Orde
         return Ok(standing);
     }
     if let (Some(agent), false) = (&request.agent, order.specialist) {
-        may_take_away(writing, &actor, &request, agent, today)?;
+        may_take_away(writing, actor, &request, agent)?;
     }
     let chosen = match &order.to {
-        Some(handle) => named(writing, &actor, &request, handle, order, today)?,
-        None => by_rule(writing, &request, order, today)?,
+        Some(handle) => named(writing, actor, &request, handle, order)?,
+        None => by_rule(writing, &request, order, actor.today)?,
     };
     record(writing, reference, &request, order, chosen)
 }
 
 /// Whether a request may go to somebody else: never once it is answered, since its dialogue would be laid to
 /// somebody who did not lead it; before that whoever has it gives it on, a lead, or a manager.
-fn may_take_away(conn: &Connection, actor: &Person, request: &Living, agent: &Person, today: NaiveDate) -> Result<()> {
+fn may_take_away(conn: &Connection, actor: &Actor, request: &Request, agent: &Person) -> Result<()> {
     let reference = request.reference.expose();
-    if request.response.is_some() && request.response_approved != Some(false) {
+    if request.is_answered() {
         return Err(Refusal::rule(format!("`{reference}` is answered: it stays with {}", agent.handle))
             .hint("somebody else can join it: assize assign request --specialist"));
     }
-    if actor.id == agent.id || leads(conn, actor, today)? {
+    let person = actor.person(conn)?;
+    if person.id == agent.id || actor.has_any(&LEADING) {
         return Ok(());
     }
-    Err(Refusal::rule(format!("{} may not take `{reference}` from {}", actor.handle, agent.handle))
+    Err(Refusal::rule(format!("{} may not take `{reference}` from {}", person.handle, agent.handle))
         .hint(format!("{} may give it on, or a lead or a manager", agent.handle)))
 }
 
-fn leads(conn: &Connection, actor: &Person, today: NaiveDate) -> Result<bool> {
-    Ok(people::has_role(conn, actor.id, Role::Lead, today)? || people::has_role(conn, actor.id, Role::Manager, today)?)
-}
+/// Who may give a request to somebody by name, or take it from somebody else.
+const LEADING: [Role; 2] = [Role::Lead, Role::Manager];
 
 /// Who was chosen, and why.
 struct Chosen {
     person: Person,
     why: String,
-    /// In the words of whoever decided, masked, and how much was masked.
-    reason: Option<(String, u32)>,
+    /// In the words of the person who decided.
+    note: Option<Kept>,
 }
 
 fn record(
     writing: &mut Writing<'_>,
     reference: &str,
-    request: &Living,
+    request: &Request,
     order: &Order,
     chosen: Chosen,
 ) -> Result<Routed> {
     let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
-        ("request", &request.id),
+        ("request", &request.id.0),
         ("agent", &chosen.person.id.0),
-        ("part", &if order.specialist { "specialist" } else { "representative" }),
-        ("chosen", &if order.to.is_some() { "named" } else { "rule" }),
+        ("part", &Part::of_order(order)),
+        ("chosen", &if order.to.is_some() { Choice::Named } else { Choice::Rule }),
         ("why", &chosen.why),
     ];
-    let reason = chosen.reason.as_ref().map(|(text, _)| text.as_str());
-    writing.insert("routing", &facts, &[("reason", reason)])?;
-    let masked = chosen.reason.as_ref().map_or(0, |(_, count)| *count);
-    Ok(Routed { step: done(writing, reference, masked)?, handle: chosen.person.handle, why: chosen.why })
+    let note = chosen.note.as_ref();
+    writing.insert("routing", &facts, &[("reason", note.map(Kept::as_str))])?;
+    let masked = note.map_or(0, Kept::masked);
+    Ok(Routed { step: recorded(writing, reference, masked)?, handle: chosen.person.handle, why: chosen.why })
 }
 
 /// What stands already, so that a repeat changes nothing.
-fn standing(conn: &Connection, request: &Living, order: &Order) -> Result<Option<Routed>> {
-    let part = if order.specialist { "specialist" } else { "representative" };
+fn standing(conn: &Connection, request: &Request, order: &Order) -> Result<Option<Routed>> {
     let mut statement = conn.prepare_cached(
         "SELECT p.handle, r.why FROM routing r JOIN person p ON p.id = r.agent WHERE r.request = ?1 AND r.part = ?2 ORDER BY r.id DESC",
     )?;
     let all: Vec<(String, String)> = statement
-        .query_map(params![request.id, part], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map(params![request.id.0, Part::of_order(order)], |row| Ok((row.get("handle")?, row.get("why")?)))?
         .collect::<rusqlite::Result<_>>()?;
     let standing = match &order.to {
         Some(to) if order.specialist => all.iter().find(|(handle, _)| handle == to),
         Some(to) => all.iter().take(1).find(|(handle, _)| handle == to),
-        None if order.anew => None,
+        None if order.reroute => None,
         None => all.first(),
     };
     Ok(standing.map(|(handle, why)| Routed {
-        step: Step { request: request.clone(), new: false, masked: 0 },
+        step: Step::known(request.clone()),
         handle: handle.clone(),
         why: why.clone(),
     }))
 }
 
-fn named(
-    conn: &Connection,
-    actor: &Person,
-    request: &Living,
-    handle: &str,
-    order: &Order,
-    today: NaiveDate,
-) -> Result<Chosen> {
-    if !leads(conn, actor, today)? {
-        return Err(Refusal::rule(format!("{} may not give requests to somebody by name", actor.handle))
+fn named(conn: &Connection, actor: &Actor, request: &Request, handle: &str, order: &Order) -> Result<Chosen> {
+    if !actor.has_any(&LEADING) {
+        return Err(Refusal::rule(format!("{} may not give requests to somebody by name", actor.who.actor))
             .hint("a lead or a manager may; without --to the rule chooses"));
     }
     let person = people::find(conn, handle)?;
@@ -172,24 +190,24 @@ fn named(
         .hint("without --to the rule chooses"));
     }
     let skills = needed(conn, request)?;
-    if let Some(why) = unfit(conn, &person, &skills, today)? {
+    if let Some(why) = unfit(conn, &person, &skills, actor.today)? {
         return Err(Refusal::rule(format!("{handle} cannot take `{}`: {why}", request.reference.expose()))
             .hint("without --to the rule chooses among those who can"));
     }
-    let reason = reason(order, request.agent.is_some() && !order.specialist)?;
-    Ok(Chosen { person, why: format!("named by {}", actor.handle), reason })
+    let note = note(order, request.agent.is_some() && !order.specialist)?;
+    Ok(Chosen { person, why: format!("named by {}", actor.who.actor), note })
 }
 
-/// Why somebody has it by name or anew; to take a request from somebody asks for a reason.
-fn reason(order: &Order, taken_away: bool) -> Result<Option<(String, u32)>> {
-    if taken_away && order.why.is_none() {
-        return Err(Refusal::words("say why somebody else is to have it").hint("give --why TEXT; it is kept"));
+/// Why somebody has it by name, or somebody else has it; to take a request from somebody asks for a reason.
+fn note(order: &Order, taken_away: bool) -> Result<Option<Kept>> {
+    if taken_away && order.note.is_none() {
+        return Err(Refusal::words("say why somebody else is to have it").hint("give --note TEXT; it is kept"));
     }
-    order.why.as_deref().map(|why| said("--why", why)).transpose()
+    order.note.as_deref().map(|note| Kept::new("--note", note)).transpose()
 }
 
-fn by_rule(writing: &Writing<'_>, request: &Living, order: &Order, today: NaiveDate) -> Result<Chosen> {
-    let reason = reason(order, order.anew)?;
+fn by_rule(writing: &Writing<'_>, request: &Request, order: &Order, today: NaiveDate) -> Result<Chosen> {
+    let note = note(order, order.reroute)?;
     let skills = needed(writing, request)?;
     let mut pool = Vec::new();
     for person in people::with_role(writing, NOW, Role::Agent, today)? {
@@ -204,20 +222,20 @@ fn by_rule(writing: &Writing<'_>, request: &Living, order: &Order, today: NaiveD
     let (Some(person), Some(candidate)) = (pool.get(place), candidates.get(place)) else {
         return Err(nobody(request, &skills, order));
     };
-    Ok(Chosen { person: person.clone(), why: words(candidate, &candidates, &skills), reason })
+    Ok(Chosen { person: person.clone(), why: words(candidate, &candidates, &skills), note })
 }
 
 /// Whether somebody was called in for a request.
-pub(super) fn is_specialist(conn: &Connection, request: i64, person: &Person) -> Result<bool> {
+pub(super) fn is_specialist(conn: &Connection, request: RequestId, person: &Person) -> Result<bool> {
     Ok(conn
         .prepare_cached("SELECT 1 FROM routing WHERE request = ?1 AND agent = ?2 AND part = 'specialist'")?
-        .exists(params![request, person.id.0])?)
+        .exists(params![request.0, person.id.0])?)
 }
 
-fn nobody(request: &Living, skills: &BTreeSet<String>, order: &Order) -> Refusal {
+fn nobody(request: &Request, skills: &BTreeSet<String>, order: &Order) -> Refusal {
     let skills: Vec<&str> = skills.iter().map(String::as_str).collect();
     let who = if skills.is_empty() { "no agent".to_owned() } else { format!("no agent with {}", skills.join(", ")) };
-    let other = if order.anew || order.specialist { " besides who has it or joined" } else { "" };
+    let other = if order.reroute || order.specialist { " besides the one who has it, or joined" } else { "" };
     Refusal::rule(format!("{who} is on duty today{other}: `{}` cannot be routed", request.reference.expose()))
         .hint("assize people list shows skills and absences")
 }
@@ -242,43 +260,6 @@ fn words(chosen: &Candidate, all: &[Candidate], skills: &BTreeSet<String>) -> St
     format!("least open work ({}) {pool}{last}", chosen.work)
 }
 
-/// The skills that a request asks for: its channel, its category, its language. A skill that nobody on the
-/// roster has is no skill here and asks for none.
-fn needed(conn: &Connection, request: &Living) -> Result<BTreeSet<String>> {
-    let asked = [Some(&request.channel), request.category.as_ref(), request.language.as_ref()];
-    let mut needed = BTreeSet::new();
-    for skill in asked.into_iter().flatten() {
-        let known = conn.prepare_cached("SELECT 1 FROM skill WHERE name = ?1 LIMIT 1")?.exists([skill])?;
-        if known {
-            needed.insert(skill.clone());
-        }
-    }
-    Ok(needed)
-}
-
-/// Refuses a language that nobody on the roster has as a skill: nobody could be given the request.
-pub(super) fn known_language(conn: &Connection, language: &str) -> Result<()> {
-    if let Some(odd) = unseen(language) {
-        return Err(Refusal::words(format!(
-            "--language has a character that cannot be seen, {}",
-            odd.escape_unicode()
-        )));
-    }
-    if language.trim().is_empty() {
-        return Err(Refusal::words("--language is empty"));
-    }
-    let mut statement = conn.prepare_cached("SELECT DISTINCT name FROM skill ORDER BY name")?;
-    let skills: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    if skills.iter().any(|skill| skill == language) {
-        return Ok(());
-    }
-    let hint = closest(language, skills.iter().map(String::as_str)).map_or_else(
-        || "add it to somebody's skills: assize people import".to_owned(),
-        |best| format!("did you mean `{best}`?"),
-    );
-    Err(Refusal::rule(format!("nobody on the roster has the language `{language}`")).hint(hint))
-}
-
 /// Why somebody cannot take a request today, where they cannot.
 fn unfit(conn: &Connection, person: &Person, skills: &BTreeSet<String>, today: NaiveDate) -> Result<Option<String>> {
     if !people::has_role(conn, person.id, Role::Agent, today)? {
@@ -298,7 +279,7 @@ fn unfit(conn: &Connection, person: &Person, skills: &BTreeSet<String>, today: N
     Ok(None)
 }
 
-fn candidates(writing: &Writing<'_>, request: i64, pool: &[Person]) -> Result<Vec<Candidate>> {
+fn candidates(writing: &Writing<'_>, request: RequestId, pool: &[Person]) -> Result<Vec<Candidate>> {
     let work = open_work(writing)?;
     pool.iter()
         .map(|person| {
@@ -309,7 +290,7 @@ fn candidates(writing: &Writing<'_>, request: i64, pool: &[Person]) -> Result<Ve
                 handle: person.handle.clone(),
                 work: work.get(&person.id).copied().unwrap_or_default(),
                 last,
-                lot: writing.lot("route", request, &person.handle),
+                lot: writing.lot("route", request.0, &person.handle),
             })
         })
         .collect()
@@ -318,17 +299,16 @@ fn candidates(writing: &Writing<'_>, request: i64, pool: &[Person]) -> Result<Ve
 /// The open work of each: requests not archived, counted by complexity.
 fn open_work(conn: &Connection) -> Result<BTreeMap<PersonId, i64>> {
     let mut statement = conn.prepare_cached(
-        "SELECT (SELECT o.agent FROM routing o WHERE o.request = r.id AND o.part = 'representative' ORDER BY o.id DESC LIMIT 1),
-         (SELECT t.complexity FROM triage t WHERE t.request = r.id ORDER BY t.id DESC LIMIT 1)
+        "SELECT (SELECT o.agent FROM routing o WHERE o.request = r.id AND o.part = 'representative' ORDER BY o.id DESC LIMIT 1) AS agent,
+         (SELECT t.complexity FROM triage t WHERE t.request = r.id ORDER BY t.id DESC LIMIT 1) AS complexity
          FROM request r WHERE r.agent IS NULL AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id)",
     )?;
     let mut work = BTreeMap::new();
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let (agent, complexity): (Option<i64>, Option<String>) = (row.get(0)?, row.get(1)?);
-        let weight = COMPLEXITIES.iter().position(|known| Some(*known) == complexity.as_deref());
-        if let (Some(agent), Some(weight)) = (agent, weight) {
-            *work.entry(PersonId(agent)).or_default() += i64::try_from(weight).unwrap_or_default() + 1;
+        let (agent, complexity): (Option<i64>, Option<Complexity>) = (row.get("agent")?, row.get("complexity")?);
+        if let (Some(agent), Some(complexity)) = (agent, complexity) {
+            *work.entry(PersonId(agent)).or_default() += complexity.work();
         }
     }
     Ok(work)

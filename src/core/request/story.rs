@@ -1,12 +1,51 @@
 //! The story of a request: every step with its time, who took it and what was said.
 
-use super::exists;
-use super::map::FIELDS;
+use super::field::Field;
+use super::number::{exists, unknown};
 use crate::calc::moment::Moment;
+use crate::core::closed_list;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Untrusted;
 use rusqlite::Connection;
 use rusqlite::types::Value;
+
+closed_list! {
+    /// What happened to a request.
+    pub enum EventKind("a step of a request", "steps") {
+        /// It arrived.
+        Received = "received",
+        /// What it is about was said.
+        Triaged = "triaged",
+        /// The customer was asked something.
+        Asked = "asked",
+        /// The customer answered.
+        Answered = "answered",
+        /// Somebody was given it.
+        Routed = "routed",
+        /// A specialist joined.
+        CalledIn = "called in",
+        /// The representative understands it.
+        Understood = "understood",
+        /// The representative does not understand it.
+        NotUnderstood = "not understood",
+        /// The customer was answered.
+        Responded = "responded",
+        /// A step was approved.
+        Approved = "approved",
+        /// A step was returned.
+        Returned = "returned",
+        /// The customer gave feedback.
+        Rated = "rated",
+        /// It became a finished dialogue.
+        Archived = "archived",
+        /// What was blank was filled.
+        Completed = "completed",
+        /// What was known was corrected.
+        Amended = "amended",
+        /// The customer's feedback was vague.
+        VagueFeedback = "vague feedback",
+    }
+}
 
 /// One step of a request.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,9 +58,9 @@ pub struct Event {
     pub by: String,
     /// On whose behalf, where it was on somebody's.
     pub principal: Option<String>,
-    /// What happened, in one or two words: received, triaged, asked, answered, routed, understood …
-    pub step: &'static str,
-    /// Whom it concerns, where it is somebody else than whoever recorded it.
+    /// What happened.
+    pub step: EventKind,
+    /// Whom it concerns, where it is not the person who recorded it.
     pub whom: Option<String>,
     /// Its details, in our own words.
     pub what: String,
@@ -58,11 +97,11 @@ pub struct Story {
 impl Story {
     /// How long it took, or takes, as of a moment.
     pub fn clock(&self, now: Moment) -> Clock {
-        let end = self.at("archived").unwrap_or(now);
+        let end = self.at(EventKind::Archived).unwrap_or(now);
         let waiting = self.waiting(end);
-        let asked = self.events.iter().filter(|event| event.step == "asked").count();
-        let answered = self.events.iter().filter(|event| event.step == "answered").count();
-        let runs = asked == answered && self.at("archived").is_none();
+        let asked = self.events.iter().filter(|event| event.step == EventKind::Asked).count();
+        let answered = self.events.iter().filter(|event| event.step == EventKind::Answered).count();
+        let runs = asked == answered && self.at(EventKind::Archived).is_none();
         Clock { open: end.seconds() - self.received.seconds(), waiting, runs }
     }
 
@@ -70,19 +109,18 @@ impl Story {
     /// was returned did not.
     pub fn was_sent(&self, response: &Event, gated: bool) -> bool {
         let mut later = self.events.iter().filter(|event| event.entry > response.entry);
-        let verdict = later.find(|event| event.what == "the response" || event.step == "responded");
-        !gated || verdict.is_some_and(|event| event.step == "approved")
+        let verdict = later.find(|event| event.what == "the response" || event.step == EventKind::Responded);
+        !gated || verdict.is_some_and(|event| event.step == EventKind::Approved)
     }
 
     /// How long the first response that reached the customer took, in seconds, without the time in which the
     /// customer was asked.
     pub fn first_response(&self, gated: bool) -> Option<i64> {
-        let responses = self.events.iter().filter(|event| event.step == "responded");
+        let responses = self.events.iter().filter(|event| event.step == EventKind::Responded);
         let first = responses.into_iter().find(|event| self.was_sent(event, gated))?;
-        let approved = self
-            .events
-            .iter()
-            .find(|event| event.entry > first.entry && event.step == "approved" && event.what == "the response");
+        let approved = self.events.iter().find(|event| {
+            event.entry > first.entry && event.step == EventKind::Approved && event.what == "the response"
+        });
         let at = if gated { approved?.at } else { first.at };
         Some(at.seconds() - self.received.seconds() - self.waiting(at))
     }
@@ -92,8 +130,10 @@ impl Story {
         let (mut waiting, mut asked) = (0, None);
         for event in self.events.iter().filter(|event| event.at <= end) {
             match event.step {
-                "asked" => asked = Some(event.at),
-                "answered" => waiting += asked.take().map_or(0, |asked: Moment| event.at.seconds() - asked.seconds()),
+                EventKind::Asked => asked = Some(event.at),
+                EventKind::Answered => {
+                    waiting += asked.take().map_or(0, |asked: Moment| event.at.seconds() - asked.seconds())
+                }
                 _ => {}
             }
         }
@@ -101,31 +141,12 @@ impl Story {
     }
 
     /// When a step was first taken.
-    pub fn at(&self, step: &str) -> Option<Moment> {
+    pub fn at(&self, step: EventKind) -> Option<Moment> {
         self.events.iter().find(|event| event.step == step).map(|event| event.at)
     }
 }
 
-/// The words for the steps, as the question below numbers them.
-const STEPS: [&str; 16] = [
-    "received",
-    "triaged",
-    "asked",
-    "answered",
-    "routed",
-    "called in",
-    "understood",
-    "not understood",
-    "responded",
-    "approved",
-    "returned",
-    "rated",
-    "archived",
-    "completed",
-    "amended",
-    "vague feedback",
-];
-
+/// Each step by its number in [`EventKind::ALL`].
 const EVENTS: &str = "
     SELECT entry, 0 AS step, NULL AS whom, channel AS what, details AS words, erased IS NOT NULL AS gone FROM request WHERE id = ?1
     UNION ALL
@@ -153,11 +174,13 @@ const EVENTS: &str = "
 /// The story of a request, whether it was handled here or came finished.
 pub fn story(conn: &Connection, reference: &str) -> Result<Story> {
     if !exists(conn, reference)? {
-        return Err(super::unknown(conn, reference)?);
+        return Err(unknown(conn, reference)?);
     }
     let (id, received, is_living, customer): (i64, String, bool, Option<String>) = conn
-        .prepare_cached("SELECT id, received, agent IS NULL, customer FROM request WHERE ref = ?1")?
-        .query_row([reference], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        .prepare_cached("SELECT id, received, agent IS NULL AS living, customer FROM request WHERE ref = ?1")?
+        .query_row([reference], |row| {
+            Ok((row.get("id")?, row.get("received")?, row.get("living")?, row.get("customer")?))
+        })?;
     let mut statement = conn.prepare_cached(&format!(
         "SELECT v.entry, e.at, e.actor, e.principal, v.step, p.handle, v.what, v.words, v.gone
          FROM ({EVENTS}) v LEFT JOIN entry e ON e.id = v.entry LEFT JOIN person p ON p.id = v.whom ORDER BY v.entry, v.step"
@@ -170,35 +193,38 @@ pub fn story(conn: &Connection, reference: &str) -> Result<Story> {
 }
 
 fn from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Result<Event>> {
-    let at: String = row.get(1)?;
-    let (by, whom): (String, Option<String>) = (row.get(2)?, row.get(5)?);
-    let step: usize = row.get(4)?;
-    let at = match at.parse() {
+    let (by, whom): (String, Option<String>) = (row.get("actor")?, row.get("handle")?);
+    let at = match row.get::<_, String>("at")?.parse() {
         Ok(at) => at,
         Err(wrong) => return Ok(Err(Refusal::data(wrong))),
     };
+    let Some(step) = EventKind::ALL.get(row.get::<_, usize>("step")?).copied() else {
+        return Ok(Err(Refusal::fault("a step of a request has no name")));
+    };
     Ok(Ok(Event {
-        entry: row.get(0)?,
+        entry: row.get("entry")?,
         at,
-        principal: row.get(3)?,
-        step: STEPS.get(step).copied().unwrap_or("unknown"),
+        principal: row.get("principal")?,
+        step,
         whom: whom.filter(|whom| *whom != by),
         by,
-        what: row.get(6)?,
-        words: row.get::<_, Option<String>>(7)?.map(Untrusted::new),
-        erased: row.get(8)?,
+        what: row.get("what")?,
+        words: row.get::<_, Option<String>>("words")?.map(Untrusted::new),
+        erased: row.get("gone")?,
     }))
 }
 
-/// The facts of a dialogue in each of its states, oldest first, in the order of the fields behind the ref; of personal text only whether it is the same.
+/// The facts of a dialogue in each of its states, oldest first; of personal text only whether it is the same.
 const STATES: &str = "
-    SELECT r.entry, r.received, r.closed, r.channel, r.category, p.handle, r.rating, r.notice, r.customer, r.details, r.reply, r.transcript
+    SELECT r.entry, r.received, r.closed, r.channel, r.category, p.handle AS agent, r.rating, r.notice, r.customer, r.details, r.reply, r.transcript
       FROM request r LEFT JOIN person p ON p.id = r.agent WHERE r.id = ?1
     UNION ALL
     SELECT v.entry, v.received, v.closed, v.channel, v.category, p.handle, v.rating, v.notice, v.customer, v.details, v.reply, v.transcript
       FROM revision v JOIN person p ON p.id = v.agent WHERE v.request = ?1 ORDER BY 1";
-/// The place of the first fact whose words are personal, among the fields behind the ref.
-const PERSONAL: usize = 7;
+/// The fields of which a change is told: all but the ref, which never changes.
+fn told_fields() -> impl Iterator<Item = Field> {
+    Field::ALL.into_iter().filter(|field| *field != Field::Ref)
+}
 
 /// Says of each completion and amendment what it changed, and from what.
 fn tell_changes(conn: &Connection, id: i64, events: &mut [Event]) -> Result<()> {
@@ -206,11 +232,12 @@ fn tell_changes(conn: &Connection, id: i64, events: &mut [Event]) -> Result<()> 
     let mut rows = statement.query([id])?;
     let mut before: Option<Vec<Value>> = None;
     while let Some(row) = rows.next()? {
-        let entry: i64 = row.get(0)?;
-        let state = (1..FIELDS.len()).map(|column| row.get(column)).collect::<rusqlite::Result<Vec<Value>>>()?;
+        let entry: i64 = row.get("entry")?;
+        let state = told_fields().map(|field| row.get(field.word())).collect::<rusqlite::Result<Vec<Value>>>()?;
         let told = before.as_ref().map(|before| changes(before, &state));
-        let event =
-            events.iter_mut().find(|event| event.entry == entry && ["completed", "amended"].contains(&event.step));
+        let event = events
+            .iter_mut()
+            .find(|event| event.entry == entry && [EventKind::Completed, EventKind::Amended].contains(&event.step));
         if let (Some(event), Some(told)) = (event, told) {
             event.what =
                 [told, event.what.clone()].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join("; ");
@@ -221,10 +248,10 @@ fn tell_changes(conn: &Connection, id: i64, events: &mut [Event]) -> Result<()> 
 }
 
 fn changes(before: &[Value], after: &[Value]) -> String {
-    let changed =
-        FIELDS.iter().skip(1).zip(before.iter().zip(after)).enumerate().filter(|(_, (_, (old, new)))| old != new);
-    let told = changed.map(|(place, (fact, (old, new)))| {
-        if place >= PERSONAL { (*fact).to_owned() } else { format!("{fact} {} -> {}", shown(old), shown(new)) }
+    let changed = told_fields().zip(before.iter().zip(after)).filter(|(_, (old, new))| old != new);
+    let told = changed.map(|(field, (old, new))| {
+        let name = field.word();
+        if field.is_personal() { name.to_owned() } else { format!("{name} {} -> {}", shown(old), shown(new)) }
     });
     told.collect::<Vec<_>>().join(", ")
 }

@@ -1,130 +1,87 @@
-//! A card as people write it, and what a check of it finds.
+//! A card as people write it.
 
-use super::{Card, Criterion, Level, NA};
-use crate::calc::decimal::Hundredths;
-use crate::calc::scoring::{Band, Class, Fails};
-use crate::core::refusal::Result;
-use crate::core::text::unseen;
-use crate::core::toml::{Written, closest};
+use crate::calc::scoring::{Class, Fails};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use std::collections::BTreeMap;
-use std::fmt;
-use std::ops::Range;
 use toml::Spanned;
 
-/// How bad a finding is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Severity {
-    /// The card cannot be published.
-    Error,
-    /// It can, but somebody should think again.
-    Warning,
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Error => "ERROR",
-            Self::Warning => "WARNING",
-        })
-    }
-}
-
-/// Something that a check of a card found.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Finding {
-    /// How bad it is.
-    pub severity: Severity,
-    /// File, line and column.
-    pub place: String,
-    /// What it is.
-    pub says: String,
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}: {}", self.severity, self.place, self.says)
-    }
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sheet {
+    pub(super) card: About,
+    #[serde(default)]
+    pub(super) band: Vec<BandSheet>,
+    #[serde(default)]
+    pub(super) section: Vec<SectionSheet>,
+    #[serde(default)]
+    pub(super) criterion: Vec<CriterionSheet>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Sheet {
-    card: About,
+pub(super) struct About {
+    pub(super) id: Spanned<String>,
+    pub(super) version: Spanned<i64>,
     #[serde(default)]
-    band: Vec<BandSheet>,
+    pub(super) title: Option<String>,
     #[serde(default)]
-    section: Vec<SectionSheet>,
-    #[serde(default)]
-    criterion: Vec<CriterionSheet>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct About {
-    id: Spanned<String>,
-    version: Spanned<i64>,
-    #[serde(default)]
-    title: Option<String>,
-    #[serde(default)]
-    mode: Mode,
+    pub(super) mode: Mode,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "lowercase")]
-enum Mode {
+pub(super) enum Mode {
     #[default]
     Weights,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct BandSheet {
-    name: Spanned<String>,
-    from: Number,
+pub(super) struct BandSheet {
+    pub(super) name: Spanned<String>,
+    pub(super) from: Number,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SectionSheet {
-    id: Spanned<String>,
-    title: String,
+pub(super) struct SectionSheet {
+    pub(super) id: Spanned<String>,
+    pub(super) title: String,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct CriterionSheet {
-    id: Spanned<String>,
-    title: Spanned<String>,
+pub(super) struct CriterionSheet {
+    pub(super) id: Spanned<String>,
+    pub(super) title: Spanned<String>,
     #[serde(default)]
-    section: Option<Spanned<String>>,
+    pub(super) section: Option<Spanned<String>>,
     #[serde(default)]
-    guidance: String,
-    weight: Number,
+    pub(super) guidance: String,
+    pub(super) weight: Number,
     #[serde(default)]
-    levels: Option<Vec<LevelSheet>>,
+    pub(super) levels: Option<Vec<LevelSheet>>,
     #[serde(default)]
-    na: bool,
+    pub(super) na: bool,
     #[serde(default)]
-    note_below_full: bool,
+    pub(super) note_below_full: bool,
     #[serde(default)]
-    class: ClassWord,
+    pub(super) class: ClassWord,
     #[serde(default)]
-    fails: FailsWord,
+    pub(super) fails: FailsWord,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct LevelSheet {
-    id: Spanned<String>,
-    title: String,
-    percent: Number,
+pub(super) struct LevelSheet {
+    pub(super) id: Spanned<String>,
+    pub(super) title: String,
+    pub(super) percent: Number,
 }
 
 #[derive(Deserialize, Default, Clone, Copy)]
 #[serde(rename_all = "lowercase")]
-enum ClassWord {
+pub(super) enum ClassWord {
     #[default]
     None,
     Customer,
@@ -134,7 +91,7 @@ enum ClassWord {
 
 #[derive(Deserialize, Default, Clone, Copy)]
 #[serde(rename_all = "lowercase")]
-enum FailsWord {
+pub(super) enum FailsWord {
     #[default]
     Nothing,
     Section,
@@ -142,244 +99,27 @@ enum FailsWord {
 }
 
 /// A number, read as the text that stands there: never a float, not even on the way.
-type Number = Spanned<IgnoredAny>;
+pub(super) type Number = Spanned<IgnoredAny>;
 
-/// Reads a card and checks it: the card, unless an error stands in the way, and all findings.
-pub fn check(written: &Written<'_>) -> Result<(Option<Card>, Vec<Finding>)> {
-    let sheet: Sheet = written.parse()?;
-    let mut desk = Desk { written, findings: Vec::new(), unread: false };
-    let card = desk.card(sheet);
-    let broken = desk.findings.iter().any(|finding| finding.severity == Severity::Error);
-    Ok(((!broken).then_some(card), desk.findings))
-}
-
-/// Collects findings while a card is put together.
-struct Desk<'a> {
-    written: &'a Written<'a>,
-    findings: Vec<Finding>,
-    /// Whether a weight could not be read, so that their sum says nothing.
-    unread: bool,
-}
-
-/// More than anybody can keep in mind while listening.
-const MOST_CRITERIA: usize = 200;
-const FULL: Hundredths = Hundredths(10_000);
-
-impl Desk<'_> {
-    fn find(&mut self, severity: Severity, span: &Range<usize>, says: impl Into<String>) {
-        let finding = Finding { severity, place: self.written.place(span), says: says.into() };
-        self.findings.push(finding);
-    }
-
-    fn error(&mut self, span: &Range<usize>, says: impl Into<String>) {
-        self.find(Severity::Error, span, says);
-    }
-
-    fn card(&mut self, sheet: Sheet) -> Card {
-        self.key("card", &sheet.card.id);
-        if *sheet.card.version.get_ref() < 1 {
-            self.error(&sheet.card.version.span(), "a version is 1, 2, 3 …");
+impl ClassWord {
+    /// For whom it is critical.
+    pub(super) const fn class(self) -> Class {
+        match self {
+            Self::None => Class::None,
+            Self::Customer => Class::Customer,
+            Self::Business => Class::Business,
+            Self::Compliance => Class::Compliance,
         }
-        let Mode::Weights = sheet.card.mode;
-        let sections = self.sections(&sheet.section);
-        let criteria = self.criteria(&sheet, &sections);
-        Card {
-            name: sheet.card.id.get_ref().clone(),
-            version: *sheet.card.version.get_ref(),
-            title: sheet.card.title.unwrap_or_else(|| sheet.card.id.get_ref().clone()),
-            bands: self.bands(&sheet.band),
-            sections: if sections.is_empty() { vec![("all".to_owned(), "All".to_owned())] } else { sections },
-            criteria,
-        }
-    }
-
-    /// The number as it is written, with at most two decimals; where it is none, an error.
-    fn number(&mut self, number: &Number) -> Option<Hundredths> {
-        let text = self.written.body().get(number.span()).unwrap_or_default().to_owned();
-        match Hundredths::parse(text.strip_prefix('+').unwrap_or(&text)) {
-            Ok(read) => Some(read),
-            Err(why) => {
-                self.error(&number.span(), format!("`{text}`: {why}"));
-                None
-            }
-        }
-    }
-
-    fn key(&mut self, what: &str, id: &Spanned<String>) {
-        let text = id.get_ref();
-        if text.trim() != text || text.is_empty() || text.len() > 100 || unseen(text).is_some() || text.contains('/') {
-            self.error(&id.span(), format!("the id of a {what} is 1 to 100 letters, digits or dashes, without `/`"));
-        }
-        if what == "level" && text == NA {
-            self.error(&id.span(), "`na` is how people write not applicable: call the level something else");
-        }
-    }
-
-    fn unique<'s>(&mut self, what: &str, ids: impl Iterator<Item = &'s Spanned<String>>) {
-        let mut seen: BTreeMap<&str, String> = BTreeMap::new();
-        for id in ids {
-            match seen.get(id.get_ref().as_str()) {
-                Some(place) => {
-                    let says = format!("the {what} `{}` stands already at {place}", id.get_ref());
-                    self.error(&id.span(), says);
-                }
-                None => drop(seen.insert(id.get_ref(), self.written.place(&id.span()))),
-            }
-        }
-    }
-
-    fn sections(&mut self, sheets: &[SectionSheet]) -> Vec<(String, String)> {
-        self.unique("section", sheets.iter().map(|section| &section.id));
-        for section in sheets {
-            self.key("section", &section.id);
-        }
-        sheets.iter().map(|section| (section.id.get_ref().clone(), section.title.clone())).collect()
-    }
-
-    fn bands(&mut self, sheets: &[BandSheet]) -> Vec<Band> {
-        self.unique("band", sheets.iter().map(|band| &band.name));
-        let mut bands: Vec<Band> = Vec::new();
-        for sheet in sheets {
-            let Some(from) = self.number(&sheet.from) else { continue };
-            if from < Hundredths(0) || from > FULL {
-                self.error(&sheet.from.span(), "a band begins between 0 and 100");
-            }
-            if bands.last().is_some_and(|above| above.from <= from.0) {
-                self.error(&sheet.from.span(), "bands are written best first, each lower than the one before");
-            }
-            bands.push(Band { name: sheet.name.get_ref().clone(), from: from.0 });
-        }
-        if let (Some(last), Some(sheet)) = (bands.last(), sheets.last())
-            && last.from != 0
-        {
-            self.error(&sheet.from.span(), "the last band begins at 0, so that every total has one");
-        }
-        bands
-    }
-
-    fn criteria(&mut self, sheet: &Sheet, sections: &[(String, String)]) -> Vec<Criterion> {
-        if sheet.criterion.len() > MOST_CRITERIA {
-            let says = format!("a card has at most {MOST_CRITERIA} criteria, this one has {}", sheet.criterion.len());
-            self.error(&sheet.card.id.span(), says);
-            return Vec::new();
-        }
-        self.unique("criterion", sheet.criterion.iter().map(|criterion| &criterion.id));
-        let criteria: Vec<Criterion> =
-            sheet.criterion.iter().map(|criterion| self.criterion(criterion, sections)).collect();
-        let sum: i64 = criteria.iter().map(|criterion| criterion.weight.0).fold(0, i64::saturating_add);
-        match sheet.criterion.last() {
-            None => self.error(&sheet.card.id.span(), "a card needs at least one [[criterion]]"),
-            Some(last) if sum != FULL.0 && !self.unread => {
-                self.error(&last.weight.span(), format!("the weights sum to {}, not to 100", Hundredths(sum)));
-            }
-            Some(_) => {}
-        }
-        criteria
-    }
-
-    fn criterion(&mut self, sheet: &CriterionSheet, sections: &[(String, String)]) -> Criterion {
-        self.key("criterion", &sheet.id);
-        let weight = self.number(&sheet.weight);
-        if let Some(weight) = weight.filter(|weight| *weight <= Hundredths(0) || *weight > FULL) {
-            self.error(&sheet.weight.span(), format!("a weight is above 0 and at most 100, not {weight}"));
-        }
-        self.unread |= weight.is_none();
-        let weight = weight.unwrap_or_default();
-        if sheet.guidance.trim().is_empty() {
-            self.find(
-                Severity::Warning,
-                &sheet.id.span(),
-                format!("`{}` has no guidance: auditors will differ", sheet.id.get_ref()),
-            );
-        }
-        Criterion {
-            key: sheet.id.get_ref().clone(),
-            section: self.section_of(sheet, sections),
-            title: sheet.title.get_ref().clone(),
-            guidance: sheet.guidance.clone(),
-            weight,
-            levels: self.levels(sheet),
-            na: sheet.na,
-            note_below_full: sheet.note_below_full,
-            class: class(sheet.class),
-            fails: fails(sheet.fails),
-        }
-    }
-
-    fn section_of(&mut self, sheet: &CriterionSheet, sections: &[(String, String)]) -> usize {
-        let Some(named) = &sheet.section else {
-            if !sections.is_empty() {
-                self.error(&sheet.id.span(), format!("`{}` names no section", sheet.id.get_ref()));
-            }
-            return 0;
-        };
-        let place = sections.iter().position(|(id, _)| id == named.get_ref());
-        if place.is_none() {
-            let best = closest(named.get_ref(), sections.iter().map(|(id, _)| id.as_str()));
-            let advice = best.map(|best| format!(": did you mean `{best}`?")).unwrap_or_default();
-            self.error(&named.span(), format!("there is no section `{}`{advice}", named.get_ref()));
-        }
-        place.unwrap_or(0)
-    }
-
-    /// The levels of a criterion; without any it is a yes/no question.
-    fn levels(&mut self, sheet: &CriterionSheet) -> Vec<Level> {
-        let Some(levels) = &sheet.levels else {
-            return yes_no();
-        };
-        self.unique("level", levels.iter().map(|level| &level.id));
-        if levels.len() < 2 {
-            self.error(&sheet.id.span(), format!("`{}` needs at least two levels", sheet.id.get_ref()));
-        }
-        let mut read: Vec<Level> = Vec::new();
-        for level in levels {
-            let percent = self.percent(level, read.last());
-            read.push(Level { key: level.id.get_ref().clone(), title: level.title.clone(), percent });
-        }
-        read
-    }
-
-    /// What a level is worth: full for the first, less than the one before for the others.
-    fn percent(&mut self, level: &LevelSheet, better: Option<&Level>) -> Hundredths {
-        self.key("level", &level.id);
-        let Some(percent) = self.number(&level.percent) else { return Hundredths(0) };
-        let wrong = match better {
-            _ if percent < Hundredths(0) || percent > FULL => Some("a level is worth 0 to 100 per cent"),
-            None if percent != FULL => Some("the first level is the best and worth 100"),
-            Some(better) if better.percent <= percent => {
-                Some("levels are written best first, each worth less than the one before")
-            }
-            _ => None,
-        };
-        if let Some(wrong) = wrong {
-            self.error(&level.percent.span(), wrong);
-        }
-        percent
     }
 }
 
-fn yes_no() -> Vec<Level> {
-    let level = |key: &str, title: &str, percent| Level {
-        key: key.to_owned(),
-        title: title.to_owned(),
-        percent: Hundredths(percent),
-    };
-    vec![level("yes", "Yes", 10_000), level("no", "No", 0)]
-}
-
-const fn class(word: ClassWord) -> Class {
-    match word {
-        ClassWord::None => Class::None,
-        ClassWord::Customer => Class::Customer,
-        ClassWord::Business => Class::Business,
-        ClassWord::Compliance => Class::Compliance,
-    }
-}
-
-const fn fails(word: FailsWord) -> Fails {
-    match word {
-        FailsWord::Nothing => Fails::Nothing,
-        FailsWord::Section => Fails::Section,
-        FailsWord::Card => Fails::Card,
+impl FailsWord {
+    /// What an answer of 0 % does.
+    pub(super) const fn fails(self) -> Fails {
+        match self {
+            Self::Nothing => Fails::Nothing,
+            Self::Section => Fails::Section,
+            Self::Card => Fails::Card,
+        }
     }
 }

@@ -1,0 +1,38 @@
+//! `assize assign nightly`: the one line for cron.
+
+use crate::cli::desk::Desk;
+use crate::cli::{Done, input};
+use crate::core::ledger::Access;
+use crate::core::night::{self, Order};
+use crate::view;
+use clap::Args;
+
+/// Draw every plan that is due, once, and record deadlines that passed
+///
+/// This is the one line for cron. A window that is drawn already is left alone, a night that was
+/// missed is made up for. The same key that draws the dialogues gives each to an auditor, never to
+/// one of the agent's team. Exit 4 says that tickets or auditors were short, that a plan could not be
+/// drawn (the others are), or that a deadline passed.
+///
+/// Cron: 15 5 * * 1-5 assize --db /srv/qa.db --as mara --quiet assign nightly
+#[derive(Args, Debug)]
+pub struct Nightly {
+    /// Act as of this day: only the windows that ended before it and nothing earlier
+    #[arg(long, value_name = "DAY")]
+    date: Option<String>,
+    /// Say what would be drawn from, and draw nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub fn nightly(desk: &Desk, args: &Nightly) -> anyhow::Result<Done> {
+    let order =
+        Order { date: args.date.as_deref().map(|text| input::day("--date", text)).transpose()?, dry_run: args.dry_run };
+    let mut open = desk.open(Access::Write)?;
+    let (who, now) = (open.who()?, open.now);
+    let night = night::run(&mut open.store, &who, now, order)?;
+    if night.is_short() || !desk.is_quiet() {
+        open.sheet(&view::night::night(&night, order.dry_run))?;
+    }
+    Ok(Done::short_if(night.is_short()))
+}

@@ -1,0 +1,36 @@
+//! `assize assign reassign`: an audit goes to another auditor.
+
+use crate::cli::Done;
+use crate::cli::desk::Desk;
+use crate::cli::input::words_or_file;
+use crate::core::act;
+use crate::core::audit::{self, AuditId};
+use crate::core::ledger::Access;
+use crate::view::handover;
+use clap::Args;
+
+/// Give an audit that is not scored to another auditor, by name or by lot; who had it stays on record
+#[derive(Args, Debug)]
+pub struct Reassign {
+    /// Its number
+    audit: i64,
+    /// Give it to this auditor, who must not be tied to the agent
+    #[arg(long, value_name = "WHO", required_unless_present = "random", conflicts_with = "random")]
+    to: Option<String>,
+    /// Let the lot choose among the others without a tie
+    #[arg(long)]
+    random: bool,
+    /// Why, or @FILE; it is kept
+    #[arg(long, value_name = "TEXT")]
+    note: String,
+}
+
+pub fn reassign(desk: &Desk, args: &Reassign) -> anyhow::Result<Done> {
+    let note = words_or_file(&args.note)?;
+    let mut open = desk.open(Access::Write)?;
+    let done = open.perform(&act::ASSIGN_REASSIGN, |writing, actor| {
+        audit::reassign(writing, actor, AuditId(args.audit), args.to.as_deref(), &note)
+    })?;
+    open.answer(&handover::reassigned(&done.value))?;
+    Ok(Done::Well)
+}

@@ -1,0 +1,49 @@
+//! `assize assign status`, `list` and `show`: what is not scored yet, the draws that were made, and one of them.
+
+use crate::cli::desk::Desk;
+use crate::cli::{Done, blind};
+use crate::core::audit::{self, Progress};
+use crate::core::draw;
+use crate::core::ledger::Access;
+use crate::view::{audits, draw as shown, draws};
+use clap::Args;
+
+/// Show a draw and what became of it: replacements, extensions, why it is void
+#[derive(Args, Debug)]
+pub struct Show {
+    /// The draw, plan and window, such as bank-2026-03-01
+    draw: String,
+}
+
+pub fn status(desk: &Desk) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let today = open.today()?;
+    let all = audit::list(&*open.store.snapshot()?, &[])?;
+    let shown = blind::audits(&mut open, all.clone())?;
+    open.sheet(&audits::status(&shown, &audit::progress_of_draws(&all), today))?;
+    Ok(Done::Well)
+}
+
+pub fn list(desk: &Desk) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let (listed, waiting) = {
+        let snapshot = open.store.snapshot()?;
+        (draw::list(&snapshot)?, draw::waiting(&snapshot)?)
+    };
+    open.sheet(&draws::draws(&listed, &waiting))?;
+    Ok(Done::Well)
+}
+
+pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let page = {
+        let snapshot = open.store.snapshot()?;
+        let listed = draw::listed(&snapshot, &args.draw)?;
+        let progress = Progress::of(&audit::audits_of(&snapshot, &args.draw)?);
+        let mut wishes = audit::wishes(&snapshot)?;
+        wishes.retain(|wish| wish.draw == args.draw);
+        shown::draw(&listed, &progress, &wishes, &audit::extensions(&snapshot, &args.draw)?)
+    };
+    open.page(&page)?;
+    Ok(Done::Well)
+}

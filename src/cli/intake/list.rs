@@ -1,0 +1,43 @@
+//! `assize intake list`: requests that are not archived.
+
+use crate::cli::Done;
+use crate::cli::desk::Desk;
+use crate::core::ledger::Access;
+use crate::core::people;
+use crate::core::request::{self, Clock, Request, State};
+use crate::view::requests;
+use clap::Args;
+
+#[derive(Args, Debug)]
+pub struct List {
+    /// Only those that somebody has, by handle
+    #[arg(long, value_name = "WHO")]
+    agent: Option<String>,
+    /// Only those in this state, such as received, triaged, routed, understood, responded
+    #[arg(long, value_name = "STATE")]
+    state: Option<String>,
+}
+
+/// Lists the requests that are not archived.
+pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let (policy, now) = (open.policy()?, open.now);
+    let snapshot = open.store.snapshot()?;
+    if let Some(agent) = &args.agent {
+        people::find(&snapshot, agent)?;
+    }
+    let state = args.state.as_deref().map(str::parse::<State>).transpose()?;
+    let mut all: Vec<(Request, Clock)> = Vec::new();
+    for request in request::list_open(&snapshot)? {
+        let agent = request.agent.as_ref().map(|agent| agent.handle.as_str());
+        let wanted = args.agent.as_deref().is_none_or(|wanted| agent == Some(wanted))
+            && state.is_none_or(|state| request.state == state);
+        if wanted {
+            let clock = request::story(&snapshot, request.reference.expose())?.clock(now);
+            all.push((request, clock));
+        }
+    }
+    drop(snapshot);
+    open.sheet(&requests::open_requests(&all, &policy, args.agent.is_some() || args.state.is_some()))?;
+    Ok(Done::Well)
+}

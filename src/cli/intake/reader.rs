@@ -1,0 +1,45 @@
+//! Reading rows: a file, or stdin, opened once for every command that takes rows in.
+
+use super::progress::Counted;
+use crate::cli::input::{self, cannot_read, name_of};
+use crate::core::ledger::Gauge;
+use crate::core::reading::{Options, Reader};
+use crate::core::refusal::{Refusal, Result};
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Opens a file for reading rows. What is not an ordinary file (stdin, a pipe) is read to its end first,
+/// so that no slow writer holds up others while rows are recorded.
+pub fn open_reader(path: &Path, options: &Options) -> Result<(Reader, String)> {
+    open_counted(path, options, &Arc::default()).map(|(reader, name, _)| (reader, name))
+}
+
+/// The same, with a gauge that shows how many of the file's bytes were read.
+pub fn open_counted(path: &Path, options: &Options, gauge: &Arc<Gauge>) -> Result<(Reader, String, u64)> {
+    let source = if path == Path::new("-") {
+        spool(&mut io::stdin().lock(), path)?
+    } else {
+        let file = input::open(path)?;
+        let meta = file.metadata().map_err(|error| cannot_read(path, &error))?;
+        if meta.is_dir() {
+            return Err(Refusal::data(format!("{} is a folder, not a file", path.display())));
+        }
+        if meta.is_file() { file } else { spool(&mut &file, path)? }
+    };
+    let bytes = source.metadata().map_err(|error| cannot_read(path, &error))?.len();
+    let told = name_of(path);
+    let name = if path == Path::new("-") { "-" } else { &told };
+    let source = Box::new(Counted { source, gauge: Arc::clone(gauge) });
+    let reader = Reader::open(source, name, options).map_err(|fault| Refusal::data(fault.told(&told)))?;
+    Ok((reader, told, bytes))
+}
+
+fn spool(source: &mut dyn Read, path: &Path) -> Result<File> {
+    let failed = |error: io::Error| cannot_read(path, &error);
+    let mut spool = tempfile::tempfile().map_err(failed)?;
+    io::copy(source, &mut spool).map_err(failed)?;
+    spool.rewind().map_err(failed)?;
+    Ok(spool)
+}

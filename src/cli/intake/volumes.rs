@@ -1,0 +1,40 @@
+//! `assize intake volumes`: how many dialogues another system counted.
+
+use super::super::Done;
+use super::super::desk::Desk;
+use super::open_reader;
+use crate::core::act;
+use crate::core::intake;
+use crate::core::ledger::Access;
+use crate::core::reading::Options;
+use crate::view::requests;
+use clap::Args;
+use std::path::PathBuf;
+
+#[derive(Args, Debug)]
+pub struct Volumes {
+    /// The file, as CSV; - is standard input
+    file: PathBuf,
+    /// What stands between two cells, where it is not a comma
+    #[arg(long, value_name = "CHARACTER")]
+    delimiter: Option<char>,
+    /// The encoding of the file, where it is not UTF-8
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
+    /// Check the file and keep nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub fn volumes(desk: &Desk, args: &Volumes) -> anyhow::Result<Done> {
+    let (mut reader, name) = open_reader(
+        &args.file,
+        &Options { encoding: args.encoding.clone(), delimiter: args.delimiter, ..Options::default() },
+    )?;
+    let mut open = desk.open(Access::Write)?;
+    let counted = open.perform_unless(args.dry_run, &act::INTAKE_VOLUMES, |writing, actor| {
+        intake::count(writing, actor, &mut reader, &name)
+    })?;
+    open.answer(&requests::counted(&counted, args.dry_run))?;
+    Ok(Done::Well)
+}

@@ -1,0 +1,37 @@
+//! `assize score queue`: what waits to be scored.
+
+use crate::cli::desk::Desk;
+use crate::cli::{Done, blind};
+use crate::core::audit::{self, AuditState};
+use crate::core::ledger::Access;
+use crate::core::people::Role;
+use crate::view::audits;
+use clap::Args;
+
+/// List what waits to be scored, soonest first
+///
+/// An auditor sees their own (--as); everybody else, and --all, sees everybody's.
+#[derive(Args, Debug)]
+pub struct Queue {
+    /// Everybody's, not only your own
+    #[arg(long)]
+    all: bool,
+}
+
+pub fn queue(desk: &Desk, args: &Queue) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let today = open.today()?;
+    let own = if args.all { None } else { open.actor_with(Role::Auditor)? };
+    let mut found = audit::list(&*open.store.snapshot()?, &AuditState::TO_SCORE)?;
+    if let Some(own) = &own {
+        found.retain(|audit| audit.is_of(own));
+    }
+    let mut found = blind::audits(&mut open, found)?;
+    found.sort_by_key(|audit| (audit.score_due, audit.id));
+    let mut sheet = audits::score_queue(&found, today);
+    if own.is_some() {
+        "Nothing waits for you; --all lists everybody's.".clone_into(&mut sheet.empty);
+    }
+    open.sheet(&sheet)?;
+    Ok(Done::Well)
+}

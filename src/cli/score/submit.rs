@@ -1,0 +1,57 @@
+//! `assize score submit`: an auditor hands in answers, from a file or at a terminal.
+
+use super::show;
+use crate::cli::desk::Desk;
+use crate::cli::input::{name_of, read_text};
+use crate::cli::{Done, ask};
+use crate::core::act;
+use crate::core::audit::{self, Answers, AuditId};
+use crate::core::ledger::Access;
+use crate::core::refusal::Result;
+use crate::core::scorecard;
+use crate::view::score;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Hand in the answers to an audit
+///
+/// Only the auditor it is assigned to may. A score is given once; it changes only through a
+/// dispute. Without --answers you are asked, at a terminal.
+///
+/// Answers: {"answers": {"accuracy": {"level": "partly", "note": "…", "quote": "…"}, "language": "full"}, "met": "…", "develop": "…"}
+#[derive(Args, Debug)]
+pub struct Submit {
+    /// Its number
+    audit: i64,
+    /// The answers, as JSON; - is stdin
+    #[arg(long, value_name = "FILE")]
+    answers: Option<PathBuf>,
+}
+
+pub fn submit(desk: &Desk, args: &Submit) -> anyhow::Result<Done> {
+    let id = AuditId(args.audit);
+    let answers = match &args.answers {
+        Some(file) => Answers::read(&name_of(file), &read_text(file)?)?,
+        None => asked(desk, id)?,
+    };
+    let mut open = desk.open(Access::Write)?;
+    let recorded = open.perform(&act::SCORE_SUBMIT, |writing, actor| audit::submit(writing, actor, id, &answers))?;
+    let policy = open.policy()?;
+    let missing = audit::missing_approval(&*open.store.snapshot()?, &policy, &recorded.value)?;
+    open.answer(&score::submitted(&recorded.value, recorded.head.is_some(), missing))?;
+    Ok(Done::Well)
+}
+
+/// Answers asked for one by one at a terminal, before anything is opened for writing.
+fn asked(desk: &Desk, id: AuditId) -> Result<Answers> {
+    ask::require_terminal("--answers FILE")?;
+    let mut open = desk.open(Access::Read)?;
+    let card = {
+        let snapshot = open.store.snapshot()?;
+        scorecard::load(&snapshot, audit::load(&snapshot, id)?.card)?
+    };
+    let page = show::page(&mut open, id, false)?;
+    open.page(&page)?;
+    drop(open);
+    ask::answers(&card)
+}

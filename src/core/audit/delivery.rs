@@ -1,0 +1,132 @@
+//! Delivery: a scored audit is shown to its agent, and the time to dispute it begins; the agent acknowledges it.
+
+use super::approval::{MissingApproval, missing_approval};
+use super::aside::{require_first, require_open};
+use super::independence::{AsOf, Case, objections};
+use super::state::{Audit, AuditId, AuditState, list, load};
+use crate::core::act::Actor;
+use crate::core::ledger::Writing;
+use crate::core::people::conflict::{Deed, bar};
+use crate::core::refusal::{Refusal, Result};
+use chrono::NaiveDate;
+use rusqlite::Connection;
+use std::collections::BTreeSet;
+
+/// What was delivered, and what was not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Delivered {
+    /// Delivered now, each with the last day to dispute.
+    pub now: Vec<(AuditId, NaiveDate)>,
+    /// Delivered before.
+    pub before: Vec<AuditId>,
+    /// Not delivered: an approval is missing, and which.
+    pub waiting: Vec<(AuditId, MissingApproval)>,
+}
+
+/// Shows scored audits to their agents. Without numbers: all that the actor may deliver.
+pub fn deliver(writing: &mut Writing<'_>, actor: &Actor, ids: Option<&[AuditId]>) -> Result<Delivered> {
+    let due = actor
+        .calendar
+        .deadline(writing.now(), actor.policy.deadlines.open)
+        .ok_or_else(|| Refusal::data("the time to dispute ends outside the calendar"))?;
+    let mut done = Delivered::default();
+    match ids {
+        None => deliver_all(writing, actor, due, &mut done)?,
+        Some(ids) => {
+            for id in ids.iter().copied().collect::<BTreeSet<_>>() {
+                deliver_one(writing, actor, &load(writing, id)?, due, &mut done)?;
+            }
+        }
+    }
+    writing.note(format!("{} audits", done.now.len()));
+    Ok(done)
+}
+
+/// The agent has read the audit; it is not consent. Again changes nothing: answers whether it was new.
+pub fn acknowledge(writing: &mut Writing<'_>, actor: &Actor, id: AuditId) -> Result<(Audit, bool)> {
+    let audit = load(writing, id)?;
+    actor.require_agent(writing, &audit.agent, &format!("acknowledge audit {}", id.0))?;
+    require_delivered(&audit)?;
+    if writing.prepare_cached("SELECT 1 FROM acknowledgement WHERE audit = ?1")?.exists([id.0])? {
+        return Ok((audit, false));
+    }
+    writing.insert("acknowledgement", &[("audit", &id.0)], &[])?;
+    writing.note(format!("audit {}", id.0));
+    Ok((audit, true))
+}
+
+/// Refuses what only a delivered audit allows; answers its last day to dispute.
+pub fn require_delivered(audit: &Audit) -> Result<NaiveDate> {
+    require_first(audit)?;
+    audit.dispute_due.ok_or_else(|| {
+        Refusal::rule(format!("audit {} is not delivered yet", audit.id.0))
+            .hint("its auditor delivers it with: assize score deliver")
+    })
+}
+
+fn deliver_all(writing: &mut Writing<'_>, actor: &Actor, due: NaiveDate, done: &mut Delivered) -> Result<()> {
+    for audit in list(writing, &[AuditState::Scored])?.into_iter().filter(|audit| !audit.is_second()) {
+        if !may_deliver(writing, actor, &audit)? {
+            continue;
+        }
+        match missing_approval(writing, &actor.policy, &audit)? {
+            Some(missing) => done.waiting.push((audit.id, missing)),
+            None => store(writing, &audit, due, done)?,
+        }
+    }
+    Ok(())
+}
+
+fn deliver_one(
+    writing: &mut Writing<'_>,
+    actor: &Actor,
+    audit: &Audit,
+    due: NaiveDate,
+    done: &mut Delivered,
+) -> Result<()> {
+    if !may_deliver(writing, actor, audit)? {
+        return Err(Refusal::rule(format!("{} may not deliver audit {}", actor.person(writing)?.handle, audit.id.0))
+            .hint("its auditor may, a lead of the agent's team, or a manager"));
+    }
+    if !audit.is_scored() {
+        require_open(audit)?;
+        return Err(Refusal::rule(format!("audit {} is not scored yet", audit.id.0))
+            .hint(format!("its auditor has until {}", audit.score_due)));
+    }
+    require_first(audit)?;
+    if audit.dispute_due.is_some() {
+        done.before.push(audit.id);
+        return Ok(());
+    }
+    match missing_approval(writing, &actor.policy, audit)? {
+        Some(missing) => Err(waits(audit, missing)),
+        None => store(writing, audit, due, done),
+    }
+}
+
+fn store(writing: &mut Writing<'_>, audit: &Audit, due: NaiveDate, done: &mut Delivered) -> Result<()> {
+    writing.insert("delivery", &[("audit", &audit.id.0), ("due", &due.to_string())], &[])?;
+    done.now.push((audit.id, due));
+    Ok(())
+}
+
+fn waits(audit: &Audit, missing: MissingApproval) -> Refusal {
+    let approve = |gate: &str| {
+        format!("a lead or a manager without a part in it: assize intake approve {} {gate}", audit.reference.expose())
+    };
+    let hint = match missing {
+        MissingApproval::Score => format!("somebody without a part in it: assize score approve {}", audit.id.0),
+        MissingApproval::Understanding => approve("--understanding"),
+        MissingApproval::Response => approve("--response"),
+    };
+    Refusal::rule(format!("audit {} waits for an approval of {}", audit.id.0, missing.of_what())).hint(hint)
+}
+
+fn may_deliver(conn: &Connection, actor: &Actor, audit: &Audit) -> Result<bool> {
+    let person = actor.person(conn)?;
+    let objections = objections(conn, AsOf::NOW, &Case::of(audit), person, actor.today, &actor.policy)?;
+    if bar(Deed::Deliver, objections).is_some() {
+        return Ok(false);
+    }
+    Ok(audit.is_of(person) || actor.leads(conn, &audit.agent)?)
+}

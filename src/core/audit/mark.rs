@@ -1,0 +1,49 @@
+//! Marks: the answer to each criterion of a card, with its evidence.
+
+use crate::core::refusal::Result;
+use crate::core::scorecard::NA;
+use crate::core::text::Untrusted;
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+
+/// The answer to one criterion, with its evidence.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mark {
+    /// The criterion's key.
+    pub criterion: String,
+    /// The level; none is not applicable.
+    pub level: Option<String>,
+    /// What the level is worth, hundredths of a per cent.
+    pub percent: Option<i64>,
+    /// The words of the dialogue it rests on.
+    pub quote: Option<Untrusted>,
+    /// Why.
+    pub note: Option<Untrusted>,
+}
+
+/// The marks of a scoring, in the order of the card.
+pub fn marks_of(conn: &Connection, scoring: i64) -> Result<Vec<Mark>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT c.key, m.level, m.percent, m.quote, m.note FROM mark m JOIN criterion c ON c.id = m.criterion WHERE m.scoring = ?1 ORDER BY c.id",
+    )?;
+    let rows = statement.query_map([scoring], |row| {
+        Ok(Mark {
+            criterion: row.get("key")?,
+            level: row.get("level")?,
+            percent: row.get("percent")?,
+            quote: row.get::<_, Option<String>>("quote")?.map(Untrusted::new),
+            note: row.get::<_, Option<String>>("note")?.map(Untrusted::new),
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Marks as answers by key.
+pub fn answers_of(marks: &[Mark]) -> BTreeMap<String, Option<String>> {
+    marks.iter().map(|mark| (mark.criterion.clone(), mark.level.clone())).collect()
+}
+
+/// How an answer is written: its level, or `na`.
+pub fn answer_word(level: Option<&str>) -> &str {
+    level.unwrap_or(NA)
+}

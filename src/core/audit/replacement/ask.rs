@@ -1,0 +1,89 @@
+//! Asking to replace: the auditor of a drawn dialogue, a lead or a manager says that it is unsuitable.
+
+use super::outcome::{Replacement, ReplacementOutcome, standing, take_next};
+use super::wish::{Unsuitable, Wish, WishState, newest};
+use crate::core::act::Actor;
+use crate::core::audit::aside::require_unscored;
+use crate::core::audit::independence::{AsOf, Case, objections};
+use crate::core::audit::state::{Audit, AuditId, load};
+use crate::core::ledger::Writing;
+use crate::core::people::conflict::{Deed, require_none};
+use crate::core::people::{Person, Role};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::text::Kept;
+use rusqlite::Connection;
+
+/// A dialogue that somebody says is unsuitable.
+#[derive(Clone, Debug)]
+pub struct UnsuitableDialogue<'a> {
+    /// Why.
+    pub reason: Unsuitable,
+    /// In words, where wanted.
+    pub note: Option<&'a str>,
+}
+
+/// Says that a drawn dialogue is unsuitable. The next ticket of its stratum comes at once, or once somebody else has
+/// approved it where the policy asks for that.
+pub fn replace(
+    writing: &mut Writing<'_>,
+    actor: &Actor,
+    id: AuditId,
+    order: &UnsuitableDialogue<'_>,
+) -> Result<Replacement> {
+    let audit = load(writing, id)?;
+    let asker = require_asker(writing, actor, &audit)?;
+    let note = order.note.map(|note| Kept::new("--note", note)).transpose()?;
+    let Some(ticket) = audit.ticket else {
+        return Err(Refusal::rule(format!("audit {} is a spot check: nothing comes in its place", id.0)));
+    };
+    if let Some(wish) = newest(writing, ticket)?
+        && wish.state != WishState::Returned
+    {
+        return asked_again(writing, audit, &wish, order.reason);
+    }
+    require_unscored(&audit)?;
+    require_unscored_twin(writing, &audit)?;
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
+        [("ticket", &ticket), ("reason", &order.reason.word()), ("asker", &asker.id.0)];
+    let wish = writing.insert("replacement", &facts, &[("words", note.as_ref().map(Kept::as_str))])?;
+    let outcome = if actor.policy.approvals.replacement.of_audited() {
+        ReplacementOutcome::Waits
+    } else {
+        take_next(writing, actor, (&audit, ticket), wish, None)?
+    };
+    writing.note(format!("audit {}: {}", id.0, order.reason));
+    Ok(Replacement { audit: load(writing, id)?, reason: order.reason, outcome, new: true })
+}
+
+fn require_asker<'a>(conn: &Connection, actor: &'a Actor, audit: &Audit) -> Result<&'a Person> {
+    let person = actor.person(conn)?;
+    let objections = objections(conn, AsOf::NOW, &Case::of(audit), person, actor.today, &actor.policy)?;
+    let what = format!("ask to replace audit {}", audit.id.0);
+    require_none(Deed::Replace, person, objections, &what, "its auditor may, a lead or a manager")?;
+    if !audit.is_of(person) {
+        actor.require(&[Role::Lead, Role::Manager], "ask to replace an audit of somebody else")?;
+    }
+    Ok(person)
+}
+
+/// Refuses to call a dialogue unsuitable that somebody has scored.
+fn require_unscored_twin(conn: &Connection, audit: &Audit) -> Result<()> {
+    let twin = audit.twin.map(|twin| load(conn, twin.audit)).transpose()?;
+    match twin {
+        Some(twin) if twin.scoring.is_some() => {
+            Err(Refusal::rule(format!("audit {} is not replaced: a score of its dialogue stands", audit.id.0)).hint(
+                "score what can be scored; a lead or a manager gives it to somebody else: assize assign reassign",
+            ))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// The same wish again changes nothing; another is refused.
+fn asked_again(conn: &Connection, audit: Audit, wish: &Wish, reason: Unsuitable) -> Result<Replacement> {
+    if wish.reason == reason {
+        return standing(conn, audit, wish);
+    }
+    let stands = if wish.state == WishState::Waits { "waiting to be replaced" } else { "replaced" };
+    Err(Refusal::rule(format!("audit {} is {stands} already, for another reason: {}", audit.id.0, wish.reason)))
+}

@@ -1,0 +1,13 @@
+//! Replacement: a drawn dialogue that is unsuitable gives way to the next ticket of its stratum, which nobody chooses.
+
+mod approve;
+mod ask;
+mod history;
+mod outcome;
+mod wish;
+
+pub use approve::approve_replacement;
+pub use ask::{UnsuitableDialogue, replace};
+pub use history::{ReplacementWish, wishes};
+pub use outcome::{Replacement, ReplacementOutcome};
+pub use wish::{Unsuitable, WishState};

@@ -1,0 +1,124 @@
+//! Spot checks: audits of dialogues that somebody picks. They are labelled, and in no rate.
+
+use super::draw::score_until;
+use super::handover::{by_lot, named_auditor};
+use super::opening::{NewAudit, open_audit, record_assignment};
+use super::state::{Audit, AuditId, AuditKind, load, of_request};
+use super::wording::words_or_erased;
+use crate::core::act::Actor;
+use crate::core::dialogue::{self, Dialogue};
+use crate::core::draw;
+use crate::core::ledger::Writing;
+use crate::core::people::conflict::{self, Deed, Side, require_none};
+use crate::core::people::{self, NOW, Person, PersonId};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::scorecard;
+use crate::core::text::{Kept, Untrusted};
+use chrono::NaiveDate;
+use rusqlite::Connection;
+
+/// How many working days there are to score a spot check.
+const DAYS_TO_SCORE: u32 = 5;
+
+/// A dialogue that somebody picks.
+#[derive(Clone, Copy, Debug)]
+pub struct Pick<'a> {
+    /// The dialogue's ref.
+    pub reference: &'a str,
+    /// Why.
+    pub note: &'a str,
+    /// Who is to audit it; without it the lot decides.
+    pub auditor: Option<&'a str>,
+    /// The card; without it the only one.
+    pub card: Option<&'a str>,
+}
+
+/// Has a dialogue audited that nobody drew. It never enters a rate, and is outside every later frame. Answers whether it
+/// is new.
+pub fn spot_check(writing: &mut Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> Result<(Audit, bool)> {
+    let dialogue = dialogue::find(writing, pick.reference)?;
+    let day = require_apart(writing, actor, &dialogue)?;
+    let note = Kept::new("--note", pick.note)?;
+    if let Some(known) = of_request(writing, pick.reference)?.first() {
+        return audited_once(writing, *known, &note);
+    }
+    require_auditable(writing, actor, &dialogue, day)?;
+    let (card, _) = scorecard::find(writing, pick.card)?;
+    let due = score_until(writing, actor, DAYS_TO_SCORE)?;
+    let new = NewAudit { ticket: None, request: dialogue.id, agent: dialogue.agent, card, due, why: Some(&note) };
+    let id = open_audit(writing, AuditKind::SpotCheck, &new, None)?;
+    let audit = load(writing, id)?;
+    let auditor = match pick.auditor {
+        Some(handle) => named_auditor(writing, actor, handle, &audit)?,
+        None => by_lot(writing, actor, "spot", &audit)?,
+    };
+    record_assignment(writing, id, Some(auditor.id), None)?;
+    writing.note(format!("audit {}", id.0));
+    Ok((load(writing, id)?, true))
+}
+
+/// The reason of a spot check, where the audit is one.
+pub fn spot_check_reason(conn: &Connection, id: AuditId) -> Result<Option<Untrusted>> {
+    Ok(conn
+        .prepare_cached("SELECT why, erased IS NOT NULL AS erased FROM audit WHERE id = ?1")?
+        .query_row([id.0], |row| words_or_erased(row, "why", "erased"))?)
+}
+
+/// Answers the local day of the dialogue.
+fn require_apart(conn: &Connection, actor: &Actor, dialogue: &Dialogue) -> Result<NaiveDate> {
+    let counts: String = conn
+        .prepare_cached("SELECT counts FROM dialogue WHERE request = ?1")?
+        .query_row([dialogue.id.0], |row| row.get(0))?;
+    let day = actor.calendar.local_day(counts.parse().map_err(Refusal::data)?);
+    let (person, agent) = (actor.person(conn)?, Person { id: dialogue.agent, handle: dialogue.agent_handle.clone() });
+    let tie = conflict::with(conn, NOW, person.id, (Side::Agent, &agent), (day, actor.today), &actor.policy)?;
+    require_none(
+        Deed::SpotCheck,
+        person,
+        tie.into_iter().collect(),
+        "ask for a spot check of it",
+        "another lead or a manager may",
+    )?;
+    Ok(day)
+}
+
+/// The same wish again changes nothing; another is refused.
+fn audited_once(conn: &Connection, known: AuditId, note: &Kept) -> Result<(Audit, bool)> {
+    let audit = load(conn, known)?;
+    let is_same =
+        || Ok::<_, Refusal>(spot_check_reason(conn, known)?.is_some_and(|stood| stood.expose() == note.as_str()));
+    if audit.kind == AuditKind::SpotCheck && is_same()? {
+        return Ok((audit, false));
+    }
+    Err(Refusal::rule(format!("audit {} is of this dialogue already", known.0)).hint("a dialogue is audited once"))
+}
+
+/// What no draw could draw is not picked either, nor what one may draw yet.
+fn require_auditable(conn: &Connection, actor: &Actor, dialogue: &Dialogue, day: NaiveDate) -> Result<()> {
+    let reference = dialogue.reference.expose();
+    let content: bool = conn
+        .prepare_cached("SELECT content FROM dialogue WHERE request = ?1")?
+        .query_row([dialogue.id.0], |row| row.get(0))?;
+    if !content {
+        return Err(Refusal::rule(format!("`{reference}` has no content to audit")));
+    }
+    if !dialogue.notice.unwrap_or_else(|| actor.policy.gives_notice(&dialogue.channel)) {
+        return Err(Refusal::rule(format!("the customer of `{reference}` was not told of monitoring")));
+    }
+    if !was_agent(conn, dialogue.agent, day)? {
+        return Err(Refusal::rule(format!("{} was not on the roster as an agent on {day}", dialogue.agent_handle))
+            .hint("without a team nobody can say who is tied to them: assize people import"));
+    }
+    match draw::waiting_for(conn, dialogue.id)? {
+        Some(draw) => Err(Refusal::rule(format!("`{reference}` is in the frame of {draw}, which waits for its seed"))
+            .hint("ask again once it is drawn")),
+        None => Ok(()),
+    }
+}
+
+fn was_agent(conn: &Connection, person: PersonId, day: NaiveDate) -> Result<bool> {
+    let stints = people::agent_stints(conn, NOW)?;
+    Ok(stints
+        .iter()
+        .any(|(agent, _, _, since, until)| *agent == person && *since <= day && until.is_none_or(|until| until >= day)))
+}

@@ -1,0 +1,288 @@
+//! The audit as it stands: who audits whose dialogue by which card, how far it is, and its score.
+
+use crate::calc::calendar::Calendar;
+use crate::calc::moment::Moment;
+use crate::core::closed_list;
+use crate::core::people::{Person, PersonId};
+use crate::core::policy::{self, day};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::request::RequestId;
+use crate::core::scorecard::CardId;
+use crate::core::text::Untrusted;
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension, Row};
+
+/// The number of an audit.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct AuditId(pub i64);
+
+closed_list! {
+    /// How far an audit is.
+    pub enum AuditState("a state of an audit", "states") {
+        /// Nobody has it.
+        Unassigned = "unassigned",
+        /// Its auditor is to score it, for the first time or again.
+        Assigned = "assigned",
+        /// It is scored, and its agent has not seen it.
+        Scored = "scored",
+        /// Its agent can see it.
+        Delivered = "delivered",
+        /// Its agent has read it.
+        Acknowledged = "acknowledged",
+        /// A dispute about it is open.
+        Disputed = "disputed",
+        /// What was disputed is decided.
+        Decided = "decided",
+        /// Somebody says that its dialogue is unsuitable, and somebody else is to approve that.
+        Questioned = "questioned",
+        /// Another ticket came in its place.
+        Replaced = "replaced",
+        /// Its draw is void, and it was not scored before.
+        Void = "void",
+    }
+}
+
+impl AuditState {
+    /// Those of audits that auditors are to score.
+    pub const TO_SCORE: [Self; 2] = [Self::Assigned, Self::Unassigned];
+    /// Those of audits whose score is still to come.
+    pub const NOT_SCORED: [Self; 3] = [Self::Assigned, Self::Unassigned, Self::Questioned];
+}
+
+closed_list! {
+    /// Why there is an audit.
+    pub enum AuditKind("a kind of audit", "kinds") {
+        /// Its ticket was drawn.
+        Drawn = "drawn",
+        /// Somebody picked its dialogue.
+        SpotCheck = "spot",
+        /// A second auditor scores what another scores too.
+        Second = "double",
+    }
+}
+
+/// Why an audit is in no rate.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum OutOfRates {
+    /// Another ticket came in its place.
+    Replaced,
+    /// It measures auditors, not the agent.
+    SecondScoring,
+    /// Nobody drew it.
+    SpotCheck,
+    /// Its draw does not count.
+    VoidDraw,
+}
+
+/// Why the score of an audit is hidden from the reader.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hidden {
+    /// Its dialogue is scored twice, and one of the two scores is still to come.
+    StillScored,
+    /// It measures auditors, not the agent who reads.
+    MeasuresAuditors,
+}
+
+/// The other audit of a dialogue that is scored twice.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Twin {
+    /// Its number.
+    pub audit: AuditId,
+    /// Whether one of the two is still to be scored: nobody who may score it sees the other's marks.
+    pub is_blind: bool,
+}
+
+/// An audit as it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Audit {
+    /// Its number.
+    pub id: AuditId,
+    /// The dialogue.
+    pub request: RequestId,
+    /// The dialogue's ref.
+    pub reference: Untrusted,
+    /// Whose dialogue it is.
+    pub agent: Person,
+    /// Who audits; none where nobody may or has room.
+    pub auditor: Option<Person>,
+    /// The card it is scored by.
+    pub card: CardId,
+    /// Why there is an audit.
+    pub kind: AuditKind,
+    /// The ticket that drew it; none for a spot check.
+    pub ticket: Option<i64>,
+    /// The draw; none for a spot check.
+    pub draw: Option<String>,
+    /// Whether its draw is void: it is in no rate.
+    pub void: bool,
+    /// The other audit of its dialogue, where that is scored twice.
+    pub twin: Option<Twin>,
+    /// Why its score is hidden from the reader, where it is.
+    pub hidden: Option<Hidden>,
+    /// How far it is.
+    pub state: AuditState,
+    /// The last day to score.
+    pub score_due: NaiveDate,
+    /// The last day to dispute, once delivered.
+    pub dispute_due: Option<NaiveDate>,
+    /// The entry that delivered it.
+    pub delivered: Option<i64>,
+    /// The newest scoring.
+    pub scoring: Option<i64>,
+    /// The newest total, hundredths of a per cent.
+    pub total: Option<i64>,
+    /// The newest score before fails.
+    pub raw: Option<i64>,
+    /// The total that the auditor gave.
+    pub first_total: Option<i64>,
+    /// The band of the newest total.
+    pub band: Option<String>,
+    /// The local day of the dialogue.
+    pub received: NaiveDate,
+    /// The local day on which the auditor scored it.
+    pub scored_on: Option<NaiveDate>,
+}
+
+impl Audit {
+    /// Whether somebody is its auditor.
+    pub fn is_of(&self, person: &Person) -> bool {
+        self.auditor.as_ref().is_some_and(|auditor| auditor.id == person.id)
+    }
+
+    /// Whether it is the second scoring of its dialogue.
+    pub fn is_second(&self) -> bool {
+        self.kind == AuditKind::Second
+    }
+
+    /// Whether its newest score was returned: its auditor is to score it again.
+    pub fn is_returned(&self) -> bool {
+        self.scoring.is_some() && self.state == AuditState::Assigned
+    }
+
+    /// Whether it has a score that was not returned.
+    pub fn is_scored(&self) -> bool {
+        self.scoring.is_some() && !self.is_returned()
+    }
+
+    /// Why it is in no rate, where it is in none.
+    pub fn out_of_rates(&self) -> Option<OutOfRates> {
+        match self.kind {
+            AuditKind::SpotCheck => Some(OutOfRates::SpotCheck),
+            AuditKind::Drawn | AuditKind::Second if self.state == AuditState::Replaced => Some(OutOfRates::Replaced),
+            AuditKind::Drawn | AuditKind::Second if self.void => Some(OutOfRates::VoidDraw),
+            AuditKind::Second => Some(OutOfRates::SecondScoring),
+            AuditKind::Drawn => None,
+        }
+    }
+}
+
+/// A dialogue's own time from the newest word on it: the view of all dialogues would be made whole for each question.
+const SELECT: &str = "SELECT s.audit, s.request, r.ref, s.agent, p.handle AS agent_handle, s.auditor, q.handle AS auditor_handle,
+    s.card, s.kind, s.ticket, s.draw, s.void, s.twin, s.blind, s.state, s.score_due, s.dispute_due, s.delivered, s.scoring,
+    s.total, s.raw, s.first_total, s.band, coalesce(v.counts, r.received) AS received, s.scored_at
+    FROM audit_state s JOIN request r ON r.id = s.request
+    LEFT JOIN revision v ON v.id = (SELECT max(x.id) FROM revision x WHERE x.request = r.id)
+    JOIN person p ON p.id = s.agent LEFT JOIN person q ON q.id = s.auditor";
+
+/// An audit by its number.
+pub fn load(conn: &Connection, id: AuditId) -> Result<Audit> {
+    load_in(conn, id, &policy::current(conn)?.calendar()?)
+}
+
+/// The same in a calendar that is known already: to read the policy for each of a list would cost more than the audit.
+pub fn load_in(conn: &Connection, id: AuditId, calendar: &Calendar) -> Result<Audit> {
+    let mut statement = conn.prepare_cached(&format!("{SELECT} WHERE s.audit = ?1"))?;
+    let mut rows = statement.query([id.0])?;
+    match rows.next()? {
+        Some(row) => read(row, calendar),
+        None => Err(unknown(conn, id)?),
+    }
+}
+
+/// Every audit, by number; with `states` only those in one of them.
+pub fn list(conn: &Connection, states: &[AuditState]) -> Result<Vec<Audit>> {
+    let calendar = policy::current(conn)?.calendar()?;
+    let mut statement = conn.prepare_cached(&format!("{SELECT} ORDER BY s.audit"))?;
+    let mut rows = statement.query([])?;
+    let mut audits = Vec::new();
+    while let Some(row) = rows.next()? {
+        if states.is_empty() || states.contains(&row.get("state")?) {
+            audits.push(read(row, &calendar)?);
+        }
+    }
+    Ok(audits)
+}
+
+/// The audits of a request, oldest first.
+pub fn of_request(conn: &Connection, reference: &str) -> Result<Vec<AuditId>> {
+    let mut statement = conn
+        .prepare_cached("SELECT a.id FROM audit a JOIN request r ON r.id = a.request WHERE r.ref = ?1 ORDER BY a.id")?;
+    let rows = statement.query_map([reference], |row| Ok(AuditId(row.get(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The first audit of a ticket, the one that counts.
+pub fn of_ticket(conn: &Connection, ticket: i64) -> Result<Option<AuditId>> {
+    let found = conn
+        .prepare_cached("SELECT id FROM audit WHERE ticket = ?1 AND kind = 'drawn'")?
+        .query_row([ticket], |row| row.get(0))
+        .optional()?;
+    Ok(found.map(AuditId))
+}
+
+/// Whether the time to dispute an audit is over, counted by the policy under which it was delivered.
+pub fn is_past_dispute(conn: &Connection, audit: &Audit, now: Moment) -> Result<bool> {
+    match (audit.delivered, audit.dispute_due) {
+        (Some(entry), Some(due)) => Ok(policy::as_of(conn, entry)?.calendar()?.is_past(due, now)),
+        _ => Ok(false),
+    }
+}
+
+fn unknown(conn: &Connection, id: AuditId) -> Result<Refusal> {
+    let last: i64 = conn.query_row("SELECT coalesce(max(id), 0) FROM audit", [], |row| row.get(0))?;
+    let hint = if last == 0 {
+        "none is drawn yet: assize assign nightly".to_owned()
+    } else {
+        format!("audits have the numbers 1 to {last}")
+    };
+    Ok(Refusal::rule(format!("there is no audit {}", id.0)).hint(hint))
+}
+
+fn read(row: &Row<'_>, calendar: &Calendar) -> Result<Audit> {
+    let local = |at: String| Ok::<_, Refusal>(calendar.local_day(at.parse().map_err(Refusal::data)?));
+    Ok(Audit {
+        id: AuditId(row.get("audit")?),
+        request: RequestId(row.get("request")?),
+        reference: Untrusted::new(row.get::<_, String>("ref")?),
+        agent: Person { id: PersonId(row.get("agent")?), handle: row.get("agent_handle")? },
+        auditor: auditor(row)?,
+        card: CardId(row.get("card")?),
+        kind: row.get("kind")?,
+        ticket: row.get("ticket")?,
+        draw: row.get("draw")?,
+        void: row.get("void")?,
+        twin: twin(row)?,
+        hidden: None,
+        state: row.get("state")?,
+        score_due: day(&row.get::<_, String>("score_due")?)?,
+        dispute_due: row.get::<_, Option<String>>("dispute_due")?.as_deref().map(day).transpose()?,
+        delivered: row.get("delivered")?,
+        scoring: row.get("scoring")?,
+        total: row.get("total")?,
+        raw: row.get("raw")?,
+        first_total: row.get("first_total")?,
+        band: row.get("band")?,
+        received: local(row.get("received")?)?,
+        scored_on: row.get::<_, Option<String>>("scored_at")?.map(local).transpose()?,
+    })
+}
+
+fn auditor(row: &Row<'_>) -> Result<Option<Person>> {
+    let (id, handle): (Option<i64>, Option<String>) = (row.get("auditor")?, row.get("auditor_handle")?);
+    Ok(id.zip(handle).map(|(id, handle)| Person { id: PersonId(id), handle }))
+}
+
+fn twin(row: &Row<'_>) -> Result<Option<Twin>> {
+    let (audit, is_blind): (Option<i64>, bool) = (row.get("twin")?, row.get("blind")?);
+    Ok(audit.map(|audit| Twin { audit: AuditId(audit), is_blind }))
+}

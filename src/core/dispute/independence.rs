@@ -1,0 +1,54 @@
+//! Independence: what speaks against somebody having a hand in a dispute. The audit's own conflicts come first; here come
+//! the auditor's side and the disputes about the same audit: it is one case, however many disputes it has.
+
+use crate::core::audit::{self, AsOf, Audit, AuditId, Case};
+use crate::core::people::conflict::{self, Conflict, Objection, Side};
+use crate::core::people::{NOW, Person};
+use crate::core::policy::Policy;
+use crate::core::refusal::Result;
+use chrono::NaiveDate;
+use rusqlite::{Connection, ToSql, params};
+
+/// All that speaks against somebody in a dispute about an audit.
+pub fn objections(
+    conn: &Connection,
+    audit: &Audit,
+    person: &Person,
+    today: NaiveDate,
+    policy: &Policy,
+) -> Result<Vec<Objection>> {
+    let mut found = audit::objections(conn, AsOf::NOW, &Case::of(audit), person, today, policy)?;
+    if let Some(auditor) = &audit.auditor {
+        let days = (audit.received, today);
+        found.extend(conflict::with(conn, NOW, person.id, (Side::Auditor, auditor), days, policy)?);
+    }
+    if opened_dispute(conn, audit.id, person)? {
+        found.push(Objection::new(Conflict::OpenedDispute, "they opened a dispute about this audit"));
+    }
+    if led_session(conn, audit.id, person)? {
+        found.push(Objection::new(Conflict::LedSession, "they led a session about this audit"));
+    }
+    if chosen_to_rule(conn, audit.id, person)? {
+        found.push(Objection::new(Conflict::ChosenToRule, "they were drawn to rule on a dispute about this audit"));
+    }
+    Ok(found)
+}
+
+fn opened_dispute(conn: &Connection, audit: AuditId, person: &Person) -> Result<bool> {
+    let sql = "SELECT 1 FROM dispute d JOIN entry e ON e.id = d.entry WHERE d.audit = ?1 AND e.actor = ?2";
+    exists(conn, sql, audit, &person.handle)
+}
+
+fn led_session(conn: &Connection, audit: AuditId, person: &Person) -> Result<bool> {
+    let sql = "SELECT 1 FROM session s JOIN dispute d ON d.id = s.dispute WHERE d.audit = ?1 AND s.facilitator = ?2";
+    exists(conn, sql, audit, &person.id.0)
+}
+
+fn chosen_to_rule(conn: &Connection, audit: AuditId, person: &Person) -> Result<bool> {
+    let sql = "SELECT 1 FROM seat s JOIN dispute d ON d.id = s.dispute WHERE d.audit = ?1 AND s.arbiter = ?2";
+    exists(conn, sql, audit, &person.id.0)
+}
+
+fn exists(conn: &Connection, sql: &str, audit: AuditId, who: &dyn ToSql) -> Result<bool> {
+    Ok(conn.prepare_cached(sql)?.exists(params![audit.0, who])?)
+}

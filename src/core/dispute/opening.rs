@@ -1,0 +1,124 @@
+//! Opening: an agent rejects marks of a delivered audit, each with a reason and the answer that would be right.
+
+use super::state::{DisputeId, of_audit, points};
+use super::words::Reason;
+use crate::calc::scoring::Answer;
+use crate::core::act::Actor;
+use crate::core::audit::{self, Audit, AuditId, Mark, require_delivered};
+use crate::core::ledger::Writing;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::scorecard::{self, Card, Criterion, parse_level};
+use crate::core::text::Kept;
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// A point as an agent opens it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Claim {
+    /// The criterion's key.
+    pub criterion: String,
+    /// Why.
+    pub reason: Reason,
+    /// The level that would be right; `na` is not applicable.
+    pub propose: String,
+    /// In the agent's words.
+    pub statement: Kept,
+}
+
+/// Opens a dispute on one or more criteria of a delivered audit. The same points again change nothing.
+/// Answers the dispute and whether it is new.
+pub fn open(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, claims: &[Claim]) -> Result<(DisputeId, bool)> {
+    let audit = audit::load(writing, id)?;
+    actor.require_agent(writing, &audit.agent, &format!("dispute audit {}", id.0))?;
+    let last = require_delivered(&audit)?;
+    let card = scorecard::load(writing, audit.card)?;
+    if let Some(known) = known(writing, &audit, claims)? {
+        return Ok((known, false));
+    }
+    if audit::is_past_dispute(writing, &audit, writing.now())? {
+        return Err(Refusal::rule(format!("audit {} could be disputed until {last}", id.0))
+            .hint(format!("the policy gives {} working days from delivery", actor.policy.deadlines.open)));
+    }
+    let marks = audit.scoring.map(|scoring| audit::marks_of(writing, scoring)).transpose()?.unwrap_or_default();
+    for claim in claims {
+        check_claim(writing, &audit, &card, &marks, claim)?;
+    }
+    let due = actor
+        .calendar
+        .deadline(writing.now(), actor.policy.deadlines.session)
+        .ok_or_else(|| Refusal::data("the time for the session ends outside the calendar"))?;
+    let dispute = store(writing, &audit, due, claims)?;
+    writing.note(format!("dispute {} of audit {}", dispute.0, id.0));
+    Ok((dispute, true))
+}
+
+fn store(writing: &mut Writing<'_>, audit: &Audit, due: NaiveDate, claims: &[Claim]) -> Result<DisputeId> {
+    let dispute = writing.insert("dispute", &[("audit", &audit.id.0), ("due", &due.to_string())], &[])?;
+    let criteria = scorecard::criterion_ids(writing, audit.card)?;
+    for claim in claims {
+        let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
+            ("dispute", &dispute),
+            ("audit", &audit.id.0),
+            ("criterion", &criteria.get(&claim.criterion)),
+            ("reason", &claim.reason.word()),
+            ("proposed", &parse_level(&claim.propose)),
+        ];
+        writing.insert("point", &facts, &[("statement", Some(claim.statement.as_str()))])?;
+    }
+    Ok(DisputeId(dispute))
+}
+
+/// The dispute that stands already with just these points.
+fn known(conn: &Connection, audit: &Audit, claims: &[Claim]) -> Result<Option<DisputeId>> {
+    for id in of_audit(conn, audit.id)? {
+        let points = points(conn, id)?;
+        let same = points.len() == claims.len()
+            && claims.iter().all(|claim| {
+                points.iter().any(|point| {
+                    point.criterion == claim.criterion
+                        && point.reason == claim.reason
+                        && point.proposed == parse_level(&claim.propose)
+                        && point.statement.as_ref().is_none_or(|text| text.expose() == claim.statement.as_str())
+                })
+            });
+        if same {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
+}
+
+fn check_claim(conn: &Connection, audit: &Audit, card: &Card, marks: &[Mark], claim: &Claim) -> Result<()> {
+    let criterion = card.criterion(&claim.criterion)?;
+    require_better(criterion, marks.iter().find(|mark| mark.criterion == claim.criterion), claim)?;
+    let taken: Option<i64> = conn
+        .prepare_cached(
+            "SELECT p.dispute FROM point p JOIN criterion c ON c.id = p.criterion WHERE p.audit = ?1 AND c.key = ?2",
+        )?
+        .query_row(params![audit.id.0, claim.criterion], |row| row.get(0))
+        .optional()?;
+    match taken {
+        Some(dispute) => Err(Refusal::rule(format!(
+            "`{}` of audit {} is disputed already, in dispute {dispute}",
+            claim.criterion, audit.id.0
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Refuses an answer that stands already, or one that is worse.
+fn require_better(criterion: &Criterion, mark: Option<&Mark>, claim: &Claim) -> Result<()> {
+    let proposed = parse_level(&claim.propose);
+    let answer = criterion.answer(proposed.as_deref())?;
+    if mark.is_some_and(|mark| mark.level == proposed) {
+        return Err(Refusal::rule(format!("`{}` is `{}` already", claim.criterion, claim.propose))
+            .hint("propose the answer that would be right"));
+    }
+    if let (Answer::Level(worth), Some(stands)) = (answer, mark.and_then(|mark| mark.percent))
+        && worth < stands
+    {
+        return Err(Refusal::rule(format!("`{}` would be worse than the mark that stands", claim.propose))
+            .hint("a dispute asks for a better answer, or says that the criterion does not apply: na"));
+    }
+    Ok(())
+}

@@ -1,0 +1,268 @@
+//! Checking one row of a file of finished dialogues: what the map makes of it, and whether it can be.
+
+use super::map::{Mapping, Word};
+use super::spaces::collapsed;
+use crate::calc::calendar::Calendar;
+use crate::calc::moment::{Moment, parse_time};
+use crate::core::ledger::Writing;
+use crate::core::people::{self, NOW, PersonId, TeamStint};
+use crate::core::policy::Policy;
+use crate::core::reading::Row;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::request::{Field, category, channel, id_without_card, plain};
+use rusqlite::Connection;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// One row, checked.
+pub(super) struct Checked<'a> {
+    pub(super) reference: Cow<'a, str>,
+    /// What a ref that was made from the row is counted by: see `Doubles`.
+    pub(super) made: Option<u64>,
+    pub(super) received: Moment,
+    pub(super) closed: Option<Moment>,
+    pub(super) channel: Cow<'a, str>,
+    pub(super) category: Cow<'a, str>,
+    pub(super) agent: PersonId,
+    pub(super) rating: Option<i64>,
+    /// Whether the customer was told that dialogues may be monitored; none: as the channel has it.
+    pub(super) notice: Option<bool>,
+    pub(super) customer: Option<Cow<'a, str>>,
+    pub(super) details: Option<Cow<'a, str>>,
+    pub(super) reply: Option<Cow<'a, str>>,
+    pub(super) transcript: Option<Cow<'a, str>>,
+}
+
+/// What stays the same from row to row.
+pub(super) struct Rules<'a> {
+    policy: &'a Policy,
+    now: Moment,
+    /// By handle; none: anybody may be an agent (a sample without a file).
+    people: Option<HashMap<String, PersonId>>,
+    calendar: Calendar,
+    stints: HashMap<PersonId, Vec<TeamStint>>,
+}
+
+impl Rules<'_> {
+    /// Lets a handle count as known.
+    pub(super) fn admit(&mut self, handle: &str, person: PersonId) {
+        self.people.get_or_insert_default().insert(handle.to_owned(), person);
+    }
+
+    /// Takes that back.
+    pub(super) fn dismiss(&mut self, handle: &str) {
+        self.people.get_or_insert_default().remove(handle);
+    }
+
+    pub(super) fn is_agent_at(&self, person: PersonId, moment: Moment) -> bool {
+        let day = self.calendar.local_day(moment);
+        let covers = |(_, _, _, since, until): &TeamStint| *since <= day && until.is_none_or(|until| until >= day);
+        self.stints.get(&person).is_some_and(|stints| stints.iter().any(covers))
+    }
+}
+
+/// Rows may be checked on another thread than the one that writes.
+const _: fn() = || {
+    const fn shared<T: Send + Sync>() {}
+    shared::<Rules<'_>>();
+    shared::<Mapping<'_>>();
+};
+
+/// The rules for one file.
+pub(super) fn rules<'a>(writing: &Writing<'_>, policy: &'a Policy) -> Result<Rules<'a>> {
+    Rules::of(writing, policy, writing.now())
+}
+
+impl<'a> Rules<'a> {
+    /// The rules by a file's roster.
+    pub(super) fn of(conn: &Connection, policy: &'a Policy, now: Moment) -> Result<Self> {
+        let mut stints: HashMap<PersonId, Vec<TeamStint>> = HashMap::new();
+        for stint in people::agent_stints(conn, NOW)? {
+            stints.entry(stint.0).or_default().push(stint);
+        }
+        let people = Some(people::handles(conn)?);
+        Ok(Self { policy, now, people, calendar: policy.calendar()?, stints })
+    }
+
+    /// The rules where there is no roster: anybody may be an agent.
+    pub(super) fn without_roster(policy: &'a Policy, now: Moment) -> Result<Self> {
+        Ok(Self { policy, now, people: None, calendar: policy.calendar()?, stints: HashMap::new() })
+    }
+
+    /// Whether somebody of that handle is on the roster; nobody is missing where there is none.
+    pub(super) fn knows_agent(&self, handle: &str) -> bool {
+        self.people.as_ref().is_none_or(|people| people.contains_key(handle))
+    }
+}
+
+/// The agent's handle as the row gives it.
+pub(super) fn agent<'a>(row: &'a Row, mapping: &'a Mapping<'_>) -> Option<Cow<'a, str>> {
+    mapping.word(row, Field::Agent).map(|(text, _)| trimmed(text)).filter(|handle| !handle.is_empty())
+}
+
+/// Checks one row. It needs no file: rows can be checked beside the writing.
+pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_>) -> Result<Checked<'a>> {
+    if let Some(field) = list_among(row, mapping) {
+        return Err(Refusal::data(format!("`{field}` is a list; one value is needed")));
+    }
+    let (reference, made) = reference(row, mapping)?;
+    plain(Field::Ref, &reference)?;
+    id_without_card(Field::Ref, &reference, rules.policy)?;
+    let (received, closed) = times(row, mapping, rules)?;
+    let word = |field: Field| mapping.word(row, field).map(|(text, _)| trimmed(text)).filter(|text| !text.is_empty());
+    let needed = |field: Field| word(field).ok_or_else(|| empty(field));
+    let checked = Checked {
+        reference,
+        made,
+        received,
+        closed,
+        channel: channel(needed(Field::Channel)?, rules.policy)?,
+        category: category(needed(Field::Category)?, rules.policy)?,
+        agent: known_agent(&needed(Field::Agent)?, rules)?,
+        rating: word(Field::Rating).map(|text| rating(&text)).transpose()?,
+        notice: word(Field::Notice).map(|text| notice(&text)).transpose()?,
+        customer: mapping.word(row, Field::Customer).map(|(text, _)| text),
+        details: free(row, mapping, Field::Details),
+        reply: free(row, mapping, Field::Reply),
+        transcript: free(row, mapping, Field::Transcript),
+    };
+    required(&checked, mapping)?;
+    if let Some(customer) = &checked.customer {
+        id_without_card(Field::Customer, customer, rules.policy)?;
+    }
+    Ok(checked)
+}
+
+fn empty(field: Field) -> Refusal {
+    Refusal::data(format!("`{}` is empty", field.word()))
+}
+
+fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    }
+}
+
+/// The ref of the row, and what it is counted by where it is made.
+fn reference<'a>(row: &'a Row, mapping: &'a Mapping<'_>) -> Result<(Cow<'a, str>, Option<u64>)> {
+    if let Some(made) = &mapping.map.made {
+        let (reference, number) = made
+            .reference(row, &mapping.made)
+            .ok_or_else(|| Refusal::data("`ref` cannot be made: every column it is made from is empty"))?;
+        return Ok((Cow::Owned(reference), Some(number)));
+    }
+    let (reference, _) = mapping.word(row, Field::Ref).ok_or_else(|| empty(Field::Ref))?;
+    Ok((reference, None))
+}
+
+/// When the row says it was received, and closed.
+fn times(row: &Row, mapping: &Mapping<'_>, rules: &Rules<'_>) -> Result<(Moment, Option<Moment>)> {
+    let received = mapping.word(row, Field::Received).ok_or_else(|| empty(Field::Received))?;
+    let received = moment(Field::Received, &received, mapping, rules)?;
+    let closed =
+        mapping.word(row, Field::Closed).map(|word| moment(Field::Closed, &word, mapping, rules)).transpose()?;
+    if closed.is_some_and(|closed| closed < received) {
+        return Err(Refusal::data("`closed` is before `received`"));
+    }
+    Ok((received, closed))
+}
+
+/// A free text, byte for byte unless the map has its white space collapsed.
+fn free<'a>(row: &'a Row, mapping: &'a Mapping<'_>, field: Field) -> Option<Cow<'a, str>> {
+    let (text, _) = mapping.word(row, field)?;
+    if !mapping.map.collapse {
+        return Some(text);
+    }
+    let columns = mapping.sources.of(field).places();
+    let turns = columns.iter().any(|column| row.is_turns(*column));
+    let text = match text {
+        Cow::Borrowed(text) => collapsed(text, turns),
+        Cow::Owned(text) => Cow::Owned(collapsed(&text, turns).into_owned()),
+    };
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// What the map requires beyond what every request needs.
+fn required(checked: &Checked<'_>, mapping: &Mapping<'_>) -> Result<()> {
+    let blank = [
+        (Field::Closed, checked.closed.is_none()),
+        (Field::Rating, checked.rating.is_none()),
+        (Field::Notice, checked.notice.is_none()),
+        (Field::Customer, checked.customer.is_none()),
+        (Field::Details, checked.details.is_none()),
+        (Field::Reply, checked.reply.is_none()),
+        (Field::Transcript, checked.transcript.is_none()),
+    ];
+    match blank.into_iter().find(|(field, blank)| *blank && mapping.map.fields.of(*field).required) {
+        Some((field, _)) => Err(Refusal::data(format!("`{}` is empty, and the map requires it", field.word()))),
+        None => Ok(()),
+    }
+}
+
+/// A field other than free text that came as a JSON array.
+fn list_among(row: &Row, mapping: &Mapping<'_>) -> Option<&'static str> {
+    let mut fields = mapping.sources.each().filter(|(field, _)| !field.is_free());
+    let found = fields.find(|(_, source)| source.places().iter().any(|column| row.is_list(*column)));
+    found.map(|(field, _)| field.word())
+}
+
+const DAY: i64 = 86_400;
+/// 1990-01-01: what is older is a mistake in the export.
+const OLDEST: i64 = 631_152_000;
+
+/// A time; what the map itself says is in ISO 8601, whatever the file's formats are.
+fn moment(field: Field, word: &Word<'_>, mapping: &Mapping<'_>, rules: &Rules<'_>) -> Result<Moment> {
+    let (name, (text, of_file)) = (field.word(), word);
+    let formats = if *of_file { mapping.map.fields.of(field).formats.as_slice() } else { &[] };
+    let moment = parse_time(text, formats, &mapping.map.wall()).map_err(|why| {
+        let hint = time_hint(&why).map(str::to_owned);
+        Refusal::data(format!("`{name}`: {why}")).maybe_hint(hint)
+    })?;
+    if moment.seconds() > rules.now.seconds() + DAY {
+        return Err(Refusal::data(format!("`{name}`: {moment} is in the future")));
+    }
+    if moment.seconds() < OLDEST {
+        return Err(Refusal::data(format!("`{name}`: {moment} is before 1990")));
+    }
+    Ok(moment)
+}
+
+fn time_hint(why: &str) -> Option<&'static str> {
+    const HINTS: [(&str, &str); 4] = [
+        ("no time zone", "a map can name it: [read] timezone"),
+        ("happens twice", "a map can say which is meant: [read] ambiguous = \"earlier\", or \"later\""),
+        ("does not fit the format", "a map can name more than one: [formats]"),
+        ("not ISO 8601", "a map can say how it is written: [formats]"),
+    ];
+    HINTS.iter().find(|(says, _)| why.contains(says)).map(|(_, hint)| *hint)
+}
+
+fn known_agent(handle: &str, rules: &Rules<'_>) -> Result<PersonId> {
+    let Some(people) = &rules.people else { return Ok(PersonId(0)) };
+    match people.get(handle) {
+        Some(person) => Ok(*person),
+        None => Err(people::nobody(handle, people.keys().map(String::as_str))),
+    }
+}
+
+fn notice(text: &str) -> Result<bool> {
+    match text {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err(Refusal::data(format!("`notice`: `{text}` is not yes or no"))
+            .hint("a map can say what it means: [values.notice]")),
+    }
+}
+
+fn rating(text: &str) -> Result<i64> {
+    match text {
+        "1" => Ok(1),
+        "2" => Ok(2),
+        "3" => Ok(3),
+        "4" => Ok(4),
+        "5" => Ok(5),
+        _ => Err(Refusal::data(format!("`rating`: `{text}` is not 1, 2, 3, 4 or 5"))
+            .hint("a map can say what it means: [values.rating]")),
+    }
+}

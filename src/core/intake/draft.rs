@@ -1,0 +1,261 @@
+//! A map as somebody wrote it in TOML: read, checked, and every fault told with its place.
+
+use super::made::Made;
+use super::map::{FieldMap, Map};
+use crate::calc::moment::{Twice, parse_timestamp};
+use crate::calc::time_format::TimeFormat;
+use crate::core::policy::zone;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::request::Field;
+use crate::core::suggest;
+use crate::core::text::unseen;
+use crate::core::toml::Written;
+use serde::Deserialize;
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{Deserializer, Error, SeqAccess, Visitor};
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use toml::Spanned;
+
+/// A field's name, with its place in the map.
+type FieldName = Spanned<String>;
+
+/// A map before it is checked.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Draft {
+    /// Fields that may not be blank, besides those that every request needs.
+    required: Vec<FieldName>,
+    /// Field -> column or columns.
+    fields: BTreeMap<FieldName, Texts>,
+    /// Field -> a value for every row.
+    constants: BTreeMap<FieldName, String>,
+    /// Field -> value of the file -> what it means.
+    values: BTreeMap<FieldName, HashMap<String, String>>,
+    /// Field -> what a blank means.
+    blanks: BTreeMap<FieldName, String>,
+    /// Field -> how its times are written.
+    formats: BTreeMap<FieldName, Spanned<Texts>>,
+    /// A ref made from the row.
+    #[serde(rename = "ref")]
+    made: Option<MadeDraft>,
+    /// How the file is to be read.
+    read: Read,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MadeDraft {
+    made_from: Spanned<Texts>,
+    #[serde(default)]
+    prefix: Option<Spanned<String>>,
+}
+
+/// How the file is to be read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Read {
+    timezone: Option<Spanned<String>>,
+    ambiguous: Option<Ambiguous>,
+    spaces: Spaces,
+    blank: Vec<String>,
+    encoding: Option<String>,
+    delimiter: Option<char>,
+    sheet: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum Ambiguous {
+    Earlier,
+    Later,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum Spaces {
+    #[default]
+    Keep,
+    Collapse,
+}
+
+/// One text, or a list of them.
+#[derive(Clone, Debug)]
+struct Texts(Vec<String>);
+
+impl Map {
+    /// Reads and checks a map; a fault names its place.
+    pub fn read(written: &Written<'_>) -> Result<Self> {
+        written.parse::<Draft>()?.finish(written)
+    }
+}
+
+impl Draft {
+    /// Checks it.
+    fn finish(self, written: &Written<'_>) -> Result<Map> {
+        let at = At(written);
+        let zone = self.read.timezone.as_ref();
+        let zone = zone.map(|name| zone_named(name, at)).transpose()?;
+        let mut map = Map {
+            zone,
+            twice: match self.read.ambiguous {
+                None => Twice::Refused,
+                Some(Ambiguous::Earlier) => Twice::Earlier,
+                Some(Ambiguous::Later) => Twice::Later,
+            },
+            collapse: self.read.spaces == Spaces::Collapse,
+            ..Map::default()
+        };
+        self.place_fields(&mut map, at)?;
+        map.made = self.made.as_ref().map(|made| made.finish(&map, at)).transpose()?;
+        let Read { blank, encoding, delimiter, sheet, .. } = self.read;
+        map.blank = blank.iter().map(|text| text.trim().to_owned()).collect();
+        (map.encoding, map.delimiter, map.sheet) = (encoding, delimiter, sheet);
+        Ok(map)
+    }
+
+    fn place_fields(&self, map: &mut Map, at: At<'_>) -> Result<()> {
+        for (field, columns) in &self.fields {
+            own(map, field, at)?.columns = at.some(field, &columns.0)?;
+        }
+        for (field, constant) in &self.constants {
+            at.may_stand_alone(field, constant, map, "every dialogue has a `ref` of its own")?;
+            own(map, field, at)?.constant = Some(constant.clone());
+        }
+        for (field, blank) in &self.blanks {
+            at.may_stand_alone(field, blank, map, "a blank `ref` means nothing: every dialogue has one of its own")?;
+            own(map, field, at)?.blank = Some(blank.clone()).filter(|blank| !blank.trim().is_empty());
+        }
+        for field in &self.required {
+            own(map, field, at)?.required = true;
+        }
+        self.place_values(map, at)?;
+        self.place_formats(map, at)
+    }
+
+    fn place_values(&self, map: &mut Map, at: At<'_>) -> Result<()> {
+        for (field, values) in &self.values {
+            let own = own(map, field, at)?;
+            if Field::of(field.get_ref()).is_some_and(Field::is_free) {
+                let says = format!("`{}` is free text: its values mean what they say", field.get_ref());
+                return Err(at.fault(field, says).hint("[values] is for the other fields"));
+            }
+            own.values = values.iter().map(|(value, meaning)| (value.trim().to_owned(), meaning.clone())).collect();
+            own.other = own.values.remove("*");
+        }
+        Ok(())
+    }
+
+    fn place_formats(&self, map: &mut Map, at: At<'_>) -> Result<()> {
+        for (field, formats) in &self.formats {
+            let own = own(map, field, at)?;
+            if !Field::of(field.get_ref()).is_some_and(Field::is_time) {
+                let says = format!("`{}` is no time: only `received` and `closed` have formats", field.get_ref());
+                return Err(at.fault(field, says));
+            }
+            let read = |text: &String| {
+                TimeFormat::new(text).map_err(|why| at.fault(formats, format!("the format `{text}` {why}")))
+            };
+            own.formats = at.some(field, &formats.get_ref().0)?.iter().map(read).collect::<Result<_>>()?;
+        }
+        Ok(())
+    }
+}
+
+impl MadeDraft {
+    fn finish(&self, map: &Map, at: At<'_>) -> Result<Made> {
+        if !map.fields.of(Field::Ref).columns.is_empty() {
+            let says = "the ref comes from a column and is made from the row too";
+            return Err(at.fault(&self.made_from, says).hint("keep `ref` in [fields], or [ref] made_from"));
+        }
+        let columns = at.some(&self.made_from, &self.made_from.get_ref().0)?;
+        if columns.len() > 1 && columns.iter().any(|column| column == "*") {
+            return Err(at.fault(&self.made_from, "`*` is every column already: it stands alone"));
+        }
+        let prefix = self.prefix.as_ref().map(|prefix| short(prefix, at)).transpose()?.unwrap_or_default();
+        Ok(Made::new(columns, prefix))
+    }
+}
+
+fn short(prefix: &Spanned<String>, at: At<'_>) -> Result<String> {
+    let text = prefix.get_ref();
+    if text.len() > 100 || unseen(text).is_some() {
+        return Err(at.fault(prefix, "a prefix is at most 100 bytes, and every character of it can be seen"));
+    }
+    Ok(text.clone())
+}
+
+fn zone_named(name: &Spanned<String>, at: At<'_>) -> Result<crate::calc::zone::Zone> {
+    zone(name.get_ref()).map_err(|refusal| {
+        let message = format!("{}: {}", at.0.place(&name.span()), refusal.message);
+        Refusal { message, ..refusal }
+    })
+}
+
+/// A field of the map, by its name.
+fn own<'m>(map: &'m mut Map, field: &FieldName, at: At<'_>) -> Result<&'m mut FieldMap> {
+    let name = field.get_ref();
+    match Field::of(name) {
+        Some(field) => Ok(map.fields.of_mut(field)),
+        None => Err(at.fault(field, format!("there is no field `{name}`")).hint(suggest::or_list(
+            name,
+            "fields",
+            &Field::words(),
+        ))),
+    }
+}
+
+/// Tells faults of a map with their place.
+#[derive(Clone, Copy)]
+struct At<'a>(&'a Written<'a>);
+
+impl At<'_> {
+    fn fault<T>(self, thing: &Spanned<T>, says: impl fmt::Display) -> Refusal {
+        Refusal::data(format!("{}: {says}", self.0.place(&thing.span())))
+    }
+
+    /// A list with something in it.
+    fn some<T>(self, thing: &Spanned<T>, texts: &[String]) -> Result<Vec<String>> {
+        match texts.iter().find(|text| text.trim().is_empty()) {
+            Some(_) => Err(self.fault(thing, "an empty name names nothing")),
+            None if texts.is_empty() => Err(self.fault(thing, "an empty list names nothing")),
+            None => Ok(texts.iter().map(|text| text.trim().to_owned()).collect()),
+        }
+    }
+
+    /// What the map says of every row must make sense without one.
+    fn may_stand_alone(self, field: &FieldName, value: &str, map: &Map, no_ref: &str) -> Result<()> {
+        match Field::of(field.get_ref()) {
+            Some(Field::Ref) => Err(self.fault(field, no_ref)),
+            Some(Field::Received | Field::Closed) if !value.trim().is_empty() => {
+                let read = parse_timestamp(value, map.zone.as_ref());
+                read.map(drop).map_err(|why| self.fault(field, why))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Texts {
+    fn deserialize<D: Deserializer<'de>>(toml: D) -> std::result::Result<Self, D::Error> {
+        toml.deserialize_any(OneOrMore)
+    }
+}
+
+struct OneOrMore;
+
+impl<'de> Visitor<'de> for OneOrMore {
+    type Value = Texts;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text or a list of texts")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> std::result::Result<Texts, E> {
+        Ok(Texts(vec![text.to_owned()]))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> std::result::Result<Texts, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(list)).map(Texts)
+    }
+}

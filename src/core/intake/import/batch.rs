@@ -1,0 +1,250 @@
+//! A batch: checked rows on their way from the thread that reads to the one that stores.
+
+use crate::calc::digest::Digest;
+use crate::core::intake::check::Checked;
+use crate::core::ledger::{Rows, Sealer};
+use crate::core::reading::{Fault, Row};
+use crate::core::refusal::Result;
+use rusqlite::types::ValueRef;
+use std::fmt::Write;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// How many rows a batch has at the most, and how many bytes of text it takes before it is full.
+const ROWS: usize = 512;
+const BYTES: usize = 256 << 10;
+
+/// The columns of `request` that a row gives, with their places in the table.
+pub(super) const COLUMNS: [(usize, &str); 16] = [
+    (1, "entry"),
+    (2, "ref"),
+    (3, "line"),
+    (4, "channel"),
+    (5, "received"),
+    (6, "closed"),
+    (7, "category"),
+    (8, "agent"),
+    (9, "rating"),
+    (10, "content"),
+    (11, "notice"),
+    (12, "salt"),
+    (13, "customer"),
+    (14, "details"),
+    (15, "reply"),
+    (16, "transcript"),
+];
+
+/// The place of the ref among them.
+pub(super) const REF: usize = 2;
+
+/// Rows of a file, checked, salted and digested; and those that were turned away between them.
+#[derive(Default)]
+pub(super) struct Batch {
+    /// The entry that takes them in.
+    entry: i64,
+    /// The number the first row gets, if every row is new.
+    first: i64,
+    text: String,
+    rows: Vec<Stored>,
+    /// Rows turned away, in the order of the file.
+    pub(super) turned: Vec<Turned>,
+    /// Handles of agents whom no earlier batch named and whom the roster does not know.
+    pub(super) newcomers: Vec<String>,
+}
+
+/// One row, as it is stored. Texts lie in the batch.
+struct Stored {
+    line: i64,
+    texts: [Option<Range<usize>>; 9],
+    agent: i64,
+    rating: Option<i64>,
+    content: bool,
+    notice: Option<bool>,
+    salt: Option<[u8; 16]>,
+    digest: Option<Digest>,
+    /// Nobody's agent on that day.
+    off_roster: bool,
+    raw: Option<Raw>,
+}
+
+/// A row as it stood in the file, kept where it may have to be shown.
+#[derive(Clone)]
+pub(super) struct Raw {
+    pub(super) names: Arc<[String]>,
+    pub(super) row: Row,
+}
+
+/// A row that cannot be taken in.
+pub(super) struct Turned {
+    /// How many rows of the batch stand before it.
+    pub(super) after: usize,
+    pub(super) line: u64,
+    pub(super) why: Why,
+    pub(super) raw: Option<Raw>,
+}
+
+/// Why a row cannot be taken in.
+pub(super) enum Why {
+    /// It could not be read.
+    Unread(Fault),
+    /// Nobody on the roster has this handle: the handle, and what is said of it.
+    Stranger(String, String),
+    /// What it says cannot be.
+    Wrong(String),
+}
+
+/// What goes with a checked row into the batch.
+pub(super) struct With {
+    pub(super) salt: Option<[u8; 16]>,
+    pub(super) off_roster: bool,
+    pub(super) raw: Option<Raw>,
+}
+
+impl Batch {
+    /// An empty batch of an entry, whose first row gets this number if all before are new.
+    pub(super) fn new(entry: i64, first: i64) -> Self {
+        Self { entry, first, ..Self::default() }
+    }
+
+    /// Whether it should be sent on its way.
+    pub(super) fn is_full(&self) -> bool {
+        self.rows.len() + self.turned.len() >= ROWS || self.text.len() >= BYTES
+    }
+
+    /// How many rows it has.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The number its first row gets, if every row is new.
+    pub(super) fn first(&self) -> i64 {
+        self.first
+    }
+
+    /// The ref of a row.
+    pub(super) fn reference(&self, row: usize) -> &str {
+        self.rows.get(row).map_or("", |stored| self.slice(stored.texts[0].as_ref()))
+    }
+
+    /// The physical line of a row.
+    pub(super) fn line(&self, row: usize) -> i64 {
+        self.rows.get(row).map_or(0, |stored| stored.line)
+    }
+
+    /// Whether its agent was no agent on that day.
+    pub(super) fn is_off_roster(&self, row: usize) -> bool {
+        self.rows.get(row).is_some_and(|stored| stored.off_roster)
+    }
+
+    /// The digest of a row under the number that was expected, where it was made in advance.
+    pub(super) fn digest(&self, row: usize) -> Option<Digest> {
+        self.rows.get(row).and_then(|stored| stored.digest)
+    }
+
+    /// The row as it stood in the file, where that was kept.
+    pub(super) fn raw(&self, row: usize) -> Option<&Raw> {
+        self.rows.get(row).and_then(|stored| stored.raw.as_ref())
+    }
+
+    /// The digest that a row has under another number.
+    pub(super) fn digest_as(&self, row: usize, number: i64, sealer: &mut Sealer) -> Result<Digest> {
+        sealer.digest(|column| if column == 0 { ValueRef::Integer(number) } else { self.value(row, column) })
+    }
+
+    /// Passes over a row that could not be read; says whether the next one may be.
+    pub(super) fn pass(&mut self, fault: Fault, raw: Option<Raw>) -> bool {
+        let (line, fatal) = (fault.line.unwrap_or_default(), fault.fatal);
+        self.turned.push(Turned { after: self.len(), line, why: Why::Unread(fault), raw });
+        !fatal
+    }
+
+    /// Adds a checked row.
+    pub(super) fn push(&mut self, line: u64, checked: &Checked<'_>, with: With) {
+        let texts = [
+            Some(self.keep(&checked.reference)),
+            Some(self.keep(&checked.channel)),
+            Some(self.keep(checked.received)),
+            checked.closed.map(|closed| self.keep(closed)),
+            Some(self.keep(&checked.category)),
+            checked.customer.as_ref().map(|text| self.keep(text)),
+            checked.details.as_ref().map(|text| self.keep(text)),
+            checked.reply.as_ref().map(|text| self.keep(text)),
+            checked.transcript.as_ref().map(|text| self.keep(text)),
+        ];
+        let said = [&checked.reply, &checked.transcript];
+        self.rows.push(Stored {
+            line: i64::try_from(line).unwrap_or_default(),
+            texts,
+            agent: checked.agent.0,
+            rating: checked.rating,
+            content: said.into_iter().flatten().any(|text| !text.trim().is_empty()),
+            notice: checked.notice,
+            salt: with.salt,
+            digest: None,
+            off_roster: with.off_roster,
+            raw: with.raw,
+        });
+    }
+
+    /// Digests all rows under the numbers that they are expected to get.
+    pub(super) fn seal(&mut self, sealer: &mut Sealer) -> Result<()> {
+        for row in 0..self.rows.len() {
+            let digest = sealer.digest(|column| self.value(row, column))?;
+            if let Some(stored) = self.rows.get_mut(row) {
+                stored.digest = Some(digest);
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, text: impl std::fmt::Display) -> Range<usize> {
+        let from = self.text.len();
+        // Writing to a String cannot fail.
+        let _ = write!(self.text, "{text}");
+        from..self.text.len()
+    }
+
+    fn slice(&self, range: Option<&Range<usize>>) -> &str {
+        range.and_then(|range| self.text.get(range.clone())).unwrap_or_default()
+    }
+
+    fn text(&self, range: Option<&Range<usize>>) -> ValueRef<'_> {
+        range.map_or(ValueRef::Null, |_| ValueRef::Text(self.slice(range).as_bytes()))
+    }
+
+    fn number(&self, row: usize) -> i64 {
+        self.first.saturating_add(i64::try_from(row).unwrap_or(i64::MAX))
+    }
+}
+
+impl Rows for Batch {
+    fn count(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn value(&self, row: usize, column: usize) -> ValueRef<'_> {
+        let Some(stored) = self.rows.get(row) else { return ValueRef::Null };
+        let [reference, channel, received, closed, category, customer, details, reply, transcript] = &stored.texts;
+        let truth = |truth: bool| ValueRef::Integer(i64::from(truth));
+        match column {
+            0 => ValueRef::Integer(self.number(row)),
+            1 => ValueRef::Integer(self.entry),
+            2 => self.text(reference.as_ref()),
+            3 => ValueRef::Integer(stored.line),
+            4 => self.text(channel.as_ref()),
+            5 => self.text(received.as_ref()),
+            6 => self.text(closed.as_ref()),
+            7 => self.text(category.as_ref()),
+            8 => ValueRef::Integer(stored.agent),
+            9 => stored.rating.map_or(ValueRef::Null, ValueRef::Integer),
+            10 => truth(stored.content),
+            11 => stored.notice.map_or(ValueRef::Null, truth),
+            12 => stored.salt.as_ref().map_or(ValueRef::Null, |salt| ValueRef::Blob(salt)),
+            13 => self.text(customer.as_ref()),
+            14 => self.text(details.as_ref()),
+            15 => self.text(reply.as_ref()),
+            16 => self.text(transcript.as_ref()),
+            _ => ValueRef::Null,
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Faults: rows that cannot be taken in, told in the order of the file or written to the rejects.
+
+use super::batch::{Batch, Raw, Turned, Why};
+use super::{Rejected, Rejects};
+use crate::core::reading::{FAULTS, row_fault};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::text::mask;
+use std::collections::HashMap;
+
+/// Rows that cannot be taken in.
+pub(super) struct Faults<'a> {
+    file: &'a str,
+    rejects: Option<&'a mut Rejects<'a>>,
+    told: Vec<String>,
+    /// Where each unknown agent is told, and in how many more rows they are named.
+    strangers: HashMap<String, (usize, u64)>,
+    /// Rows that went to the rejects.
+    pub(super) rejected: u64,
+}
+
+impl<'a> Faults<'a> {
+    /// None yet.
+    pub(super) fn new(file: &'a str, rejects: Option<&'a mut Rejects<'a>>) -> Self {
+        Self { file, rejects, told: Vec::new(), strangers: HashMap::new(), rejected: 0 }
+    }
+
+    /// Whether there are so many that nothing more is read.
+    pub(super) fn are_enough(&self) -> bool {
+        self.told.len() >= FAULTS
+    }
+
+    /// Whether anything stands in the way.
+    pub(super) fn any(&self) -> bool {
+        !self.told.is_empty()
+    }
+
+    /// Keeps a row that the check turned away.
+    pub(super) fn keep(&mut self, turned: &Turned) -> Result<()> {
+        match &turned.why {
+            Why::Unread(fault) if fault.fatal || self.rejects.is_none() => self.told.push(fault.told(self.file)),
+            Why::Unread(fault) => return self.reject(turned.line, hidden(&fault.says()), turned.raw.as_ref()),
+            Why::Stranger(handle, reason) if self.rejects.is_none() => self.stranger(turned.line, handle, reason),
+            Why::Stranger(_, reason) | Why::Wrong(reason) => {
+                return self.put(turned.line, reason, turned.raw.as_ref());
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps a row that contradicts what is known; anything that is not about the row is passed on.
+    pub(super) fn contradiction(&mut self, batch: &Batch, row: usize, refusal: Refusal) -> Result<()> {
+        let line = u64::try_from(batch.line(row)).unwrap_or_default();
+        self.put(line, &row_fault(refusal)?, batch.raw(row))
+    }
+
+    /// The refusal that tells them all.
+    pub(super) fn refusal(mut self) -> Refusal {
+        let stopped = if self.are_enough() { "; the first faults are" } else { "" };
+        for (place, more) in self.strangers.values().filter(|(_, more)| *more > 0) {
+            if let Some(told) = self.told.get_mut(*place) {
+                *told = format!("{told}, and {more} more of theirs");
+            }
+        }
+        let hint = if self.rejects.is_some() {
+            "mend this line first: what follows a broken quote cannot be told apart, so no row of the file is kept"
+        } else if self.strangers.is_empty() {
+            "mend these lines, or keep the good rows with --keep-good --rejects FILE"
+        } else {
+            "add agents with `assize people import`, or as agents of one team with --enrol TEAM; or keep the good rows with --keep-good --rejects FILE"
+        };
+        Refusal::data(format!("{} was not taken in, nothing was stored{stopped}", self.file))
+            .findings(self.told)
+            .hint(hint)
+    }
+
+    /// An unknown agent is told once, at the first of their rows.
+    fn stranger(&mut self, line: u64, handle: &str, reason: &str) {
+        if let Some((_, more)) = self.strangers.get_mut(handle) {
+            *more += 1;
+            return;
+        }
+        self.strangers.insert(handle.to_owned(), (self.told.len(), 0));
+        self.told.push(format!("{}:{line}: {}", self.file, hidden(reason)));
+    }
+
+    fn put(&mut self, line: u64, reason: &str, raw: Option<&Raw>) -> Result<()> {
+        if self.rejects.is_some() {
+            return self.reject(line, hidden(reason), raw);
+        }
+        self.told.push(format!("{}:{line}: {}", self.file, hidden(reason)));
+        Ok(())
+    }
+
+    fn reject(&mut self, line: u64, reason: String, raw: Option<&Raw>) -> Result<()> {
+        self.rejected += 1;
+        let cells = raw.map(cells).unwrap_or_default();
+        self.rejects.as_mut().map_or(Ok(()), |rejects| rejects(&Rejected { line, reason, cells }))
+    }
+}
+
+/// A text without card numbers and codes: what is turned away is told and written without them, too.
+fn hidden(text: &str) -> String {
+    mask(text).text.into_owned()
+}
+
+fn cells(raw: &Raw) -> Vec<(String, String)> {
+    let names = raw.names.iter().enumerate();
+    names.map(|(place, name)| (name.clone(), hidden(raw.row.get(place).unwrap_or_default()))).collect()
+}

@@ -1,0 +1,214 @@
+//! The feed: reads a file in a thread of its own, checks each row, and hands batches on.
+
+use super::batch::{Batch, Raw, Turned, Why, With};
+use super::newcomers::Newcomers;
+use crate::core::intake::check::{Checked, Rules, agent, check, rules};
+use crate::core::intake::doubles::Doubles;
+use crate::core::intake::map::{Map, Mapping};
+use crate::core::ledger::{Chance, Gauge, Sealer, Writing};
+use crate::core::people;
+use crate::core::policy::Policy;
+use crate::core::reading::{Form, Reader, Row, row_fault};
+use crate::core::refusal::Result;
+use crate::core::text::mask;
+use chrono::NaiveDate;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::SyncSender;
+
+/// What is needed to turn a file into batches.
+pub(super) struct Feed<'a> {
+    pub(super) reader: &'a mut Reader,
+    pub(super) file: &'a str,
+    pub(super) map: &'a Map,
+    pub(super) gauge: &'a Gauge,
+    pub(super) preparation: Preparation<'a>,
+    /// Whether the file seems to come again, so that digests would be made for nothing.
+    pub(super) again: Arc<AtomicBool>,
+}
+
+/// What is needed to check, salt and digest one row.
+pub(super) struct Preparation<'a> {
+    rules: Rules<'a>,
+    chance: Chance,
+    sealer: Sealer,
+    doubles: Doubles,
+    masked: Hidden,
+    /// Agents whom the roster does not know, where they are to be enrolled.
+    newcomers: Option<Newcomers>,
+    /// Whether rows are kept as they stood, because they may have to be shown.
+    keep_raw: bool,
+    entry: i64,
+    next: i64,
+}
+
+/// What a feed knows when it is done.
+pub(super) struct FeedResult {
+    /// Columns that no field uses.
+    pub(super) unused: Vec<String>,
+    /// Each newcomer with the day of their first dialogue.
+    pub(super) newcomers: Vec<(String, NaiveDate)>,
+    /// What was masked.
+    pub(super) masked: Hidden,
+}
+
+/// Card numbers and codes that were masked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hidden {
+    /// How many.
+    pub count: u64,
+    /// The first lines on which there were any, twenty at the most.
+    pub lines: Vec<u64>,
+}
+
+impl Hidden {
+    /// Masks the free texts of a row, before anything else is made of them.
+    fn take(&mut self, line: u64, checked: &mut Checked<'_>) {
+        let before = self.count;
+        let texts = [&mut checked.details, &mut checked.reply, &mut checked.transcript];
+        for text in texts.into_iter().flatten() {
+            let masked = mask(text);
+            let count = masked.count();
+            if count > 0 {
+                self.count += u64::from(count);
+                *text = masked.text.into_owned().into();
+            }
+        }
+        if self.count > before && self.lines.len() < 20 {
+            self.lines.push(line);
+        }
+    }
+}
+
+impl Feed<'_> {
+    /// Reads to the end of the file, to what cannot be read, or until nobody takes batches any more.
+    pub(super) fn run(mut self, send: &SyncSender<Arc<Batch>>) -> Result<FeedResult> {
+        let (mut mapping, mut names) = self.mapping()?;
+        let (mut row, mut batch) = (Row::new(), self.preparation.batch());
+        let mut going = true;
+        while going {
+            going = match self.reader.next(&mut row) {
+                Ok(false) => false,
+                Ok(true) => {
+                    // Columns may still appear in JSONL.
+                    if mapping.columns < self.reader.names().len() {
+                        (mapping, names) = self.mapping()?;
+                    }
+                    self.preparation.take(&row, &mapping, &names, &mut batch)?;
+                    true
+                }
+                Err(fault) => {
+                    let raw = self.preparation.keep_raw.then(|| Raw { names: Arc::clone(&names), row: row.clone() });
+                    batch.pass(fault, raw)
+                }
+            };
+            if batch.is_full() || !going {
+                going &= self.send(&mut batch, send)?;
+            }
+        }
+        let newcomers = self.preparation.newcomers.map(Newcomers::days).unwrap_or_default();
+        Ok(FeedResult { unused: mapping.unused, newcomers, masked: self.preparation.masked })
+    }
+
+    /// Sends a batch on its way and begins the next; says whether anybody took it.
+    fn send(&mut self, batch: &mut Batch, send: &SyncSender<Arc<Batch>>) -> Result<bool> {
+        self.gauge.add_rows((batch.len() + batch.turned.len()) as u64);
+        if !self.again.load(Ordering::Relaxed) {
+            batch.seal(&mut self.preparation.sealer)?;
+        }
+        self.preparation.advance(batch);
+        let full = std::mem::replace(batch, self.preparation.batch());
+        Ok(send.send(Arc::new(full)).is_ok())
+    }
+}
+
+impl<'a> Feed<'a> {
+    /// The map mapping over the columns there are, and their names where rows may have to be shown.
+    fn mapping(&self) -> Result<(Mapping<'a>, Arc<[String]>)> {
+        let (names, growing) = (self.reader.names(), self.reader.form() == Form::Jsonl);
+        let mapping = self.map.over(names, growing, self.file)?;
+        Ok((mapping, if self.preparation.keep_raw { names.into() } else { Arc::default() }))
+    }
+}
+
+impl<'a> Preparation<'a> {
+    /// The preparation of one import.
+    pub(super) fn new(writing: &mut Writing<'_>, policy: &'a Policy, enrol: bool, keep_raw: bool) -> Result<Self> {
+        Ok(Self {
+            rules: rules(writing, policy)?,
+            doubles: Doubles::default(),
+            masked: Hidden::default(),
+            newcomers: enrol.then(|| Newcomers::new(writing, policy)).transpose()?,
+            sealer: writing.sealer("request")?,
+            chance: writing.lend_chance(),
+            keep_raw,
+            entry: writing.entry(),
+            next: writing.next_row("request")?,
+        })
+    }
+
+    fn batch(&self) -> Batch {
+        Batch::new(self.entry, self.next)
+    }
+
+    /// The next batch begins behind this one.
+    fn advance(&mut self, batch: &Batch) {
+        self.next = self.next.saturating_add(i64::try_from(batch.len()).unwrap_or(i64::MAX));
+    }
+
+    /// Takes a row that could be read; one that cannot be is turned away.
+    fn take(&mut self, row: &Row, mapping: &Mapping<'_>, names: &Arc<[String]>, batch: &mut Batch) -> Result<()> {
+        let raw = self.keep_raw.then(|| Raw { names: Arc::clone(names), row: row.clone() });
+        let stranger = agent(row, mapping).filter(|handle| !self.rules.knows_agent(handle));
+        let stranger = stranger.as_deref();
+        let admitted = match (&mut self.newcomers, stranger) {
+            (Some(newcomers), Some(handle)) => newcomers.admit(handle, &mut self.rules),
+            _ => Ok(()),
+        };
+        match admitted.and_then(|()| check(row, mapping, &self.rules)) {
+            Ok(mut checked) => {
+                self.doubles.settle(&mut checked);
+                self.masked.take(row.line(), &mut checked);
+                let off_roster = self.is_off_roster(&checked, stranger, batch);
+                let salt = salt_for(&checked, &mut self.chance)?;
+                batch.push(row.line(), &checked, With { salt, off_roster, raw });
+            }
+            Err(refusal) => {
+                let why = self.why(row_fault(refusal)?, stranger);
+                batch.turned.push(Turned { after: batch.len(), line: row.line(), why, raw });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a row's agent was no agent on that day. A newcomer is, since they are enrolled from then on.
+    fn is_off_roster(&mut self, checked: &Checked<'_>, stranger: Option<&str>, batch: &mut Batch) -> bool {
+        let (agent, received) = (checked.agent, checked.received);
+        let Some(newcomers) = &mut self.newcomers else { return !self.rules.is_agent_at(agent, received) };
+        batch.newcomers.extend(stranger.map(str::to_owned));
+        !newcomers.met(stranger, agent, received) && !self.rules.is_agent_at(agent, received)
+    }
+
+    /// Why a row was turned away. Whoever is met in it for the first time is not taken on.
+    fn why(&mut self, reason: String, stranger: Option<&str>) -> Why {
+        match stranger {
+            Some(handle) if self.newcomers.is_some() => self.rules.dismiss(handle),
+            Some(handle) if reason.starts_with(&people::unknown_as(handle)) => {
+                return Why::Stranger(handle.to_owned(), reason);
+            }
+            _ => {}
+        }
+        Why::Wrong(reason)
+    }
+}
+
+/// A salt, where a row has personal text.
+fn salt_for(checked: &Checked<'_>, chance: &mut Chance) -> Result<Option<[u8; 16]>> {
+    let personal = [&checked.customer, &checked.details, &checked.reply, &checked.transcript];
+    if personal.iter().all(|text| text.is_none()) {
+        return Ok(None);
+    }
+    let mut salt = [0; 16];
+    chance.fill(&mut salt)?;
+    Ok(Some(salt))
+}

@@ -1,0 +1,259 @@
+//! Rows whose ref is known: the same, more complete, or contradicting what is known.
+
+use super::batch::{Batch, REF};
+use crate::core::act::Actor;
+use crate::core::dialogue::Basis;
+use crate::core::ledger::{Rows, Writing};
+use crate::core::people::Person;
+use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
+use crate::core::refusal::{Refusal, Result};
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql};
+use std::sync::Arc;
+
+/// What a row says of a dialogue that is known.
+pub(super) enum Change {
+    /// It says nothing new.
+    Same,
+    /// It filled what was blank.
+    Completed,
+    /// It took the place of what was known, as asked.
+    Amended,
+}
+
+/// The columns of a dialogue's state as both questions below give it: what the column of a batch is
+/// that it is compared with, and whether it is personal text.
+const STATE: [(&str, usize, bool); 12] = [
+    ("received", 5, false),
+    ("closed", 6, false),
+    ("channel", 4, false),
+    ("category", 7, false),
+    ("agent", 8, false),
+    ("rating", 9, false),
+    ("notice", 11, false),
+    ("customer", 13, true),
+    ("details", 14, true),
+    ("reply", 15, true),
+    ("transcript", 16, true),
+    ("content", 10, false),
+];
+/// The last column of the state is made of the others and not compared.
+const COMPARED: usize = STATE.len() - 1;
+const AGENT: usize = 4;
+/// The column of a batch that gives the agent.
+const GIVEN_AGENT: usize = STATE[AGENT].1;
+/// What stands behind the state.
+const ID: usize = STATE.len();
+const ENTRY: usize = ID + 1;
+const LINE: usize = ID + 2;
+const COUNTS: usize = ID + 3;
+const BASIS: usize = ID + 4;
+const ERASED: usize = ID + 5;
+const NEWEST: usize = ID + 6;
+
+/// What is in a row of an answer to the question about a whole batch, behind all that.
+const PLACE: usize = ID + 7;
+
+/// A request as it came, with the number of its newest revision.
+const CAME: &str =
+    "SELECT r.received, r.closed, r.channel, r.category, r.agent, r.rating, r.notice, r.customer, r.details, r.reply,
+    r.transcript, r.content, r.id, r.entry, r.line, r.received, 'came', r.erased IS NOT NULL,
+    (SELECT max(v.id) FROM revision v WHERE v.request = r.id)";
+/// A revision. Text that was erased from any state of a dialogue is erased from all that come after.
+const REVISED: &str =
+    "SELECT v.received, v.closed, v.channel, v.category, v.agent, v.rating, v.notice, v.customer, v.details, v.reply,
+    v.transcript, v.content, v.request, v.entry, v.line, v.counts, v.basis,
+    EXISTS (SELECT 1 FROM request r WHERE r.id = v.request AND r.erased IS NOT NULL)
+    OR EXISTS (SELECT 1 FROM revision x WHERE x.request = v.request AND x.erased IS NOT NULL), v.id
+    FROM revision v WHERE v.id = ?1";
+
+/// Whether each row of a batch says nothing new, asked for all of them at once; none if any of their refs
+/// is not known. Of a row that was revised since it came, only [`record`] can tell.
+pub(super) fn are_same(writing: &mut Writing<'_>, batch: &Arc<Batch>) -> Result<Option<Vec<bool>>> {
+    let rows = Arc::clone(batch) as Arc<dyn Rows>;
+    writing.offer(rows, |conn, offered| {
+        // CROSS JOIN keeps the order: each offered row looks for its own.
+        let sql = format!("{CAME}, o.rowid FROM {offered} o CROSS JOIN request r ON r.ref = o.c{REF}");
+        let mut statement = conn.prepare_cached(&sql)?;
+        let mut answers = statement.query([])?;
+        let mut same = Vec::with_capacity(batch.len());
+        while let Some(known) = answers.next()? {
+            let revised = known.get_ref(NEWEST)? != ValueRef::Null;
+            let living = known.get_ref(AGENT)? == ValueRef::Null;
+            same.push(!revised && !living && news(known, batch, known.get(PLACE)?)?.is_none());
+        }
+        Ok(Some(same).filter(|same| same.len() == batch.len()))
+    })
+}
+
+/// The number of the request that has the ref of a row.
+pub(super) fn number_of(writing: &Writing<'_>, batch: &Batch, row: usize) -> Result<Option<i64>> {
+    let mut statement = writing.prepare_cached("SELECT id FROM request WHERE ref = ?1")?;
+    Ok(statement.query_row([batch.reference(row)], |row| row.get(0)).optional()?)
+}
+
+/// Whether rows may contradict what is known, and who says so.
+pub(super) struct Amendment {
+    /// The reason for which a contradiction may stand; none: it is refused.
+    why: Option<String>,
+    /// The person who amends: never their own dialogue.
+    person: Option<Person>,
+}
+
+impl Amendment {
+    /// By somebody, for a reason where one is given.
+    pub(super) fn by(actor: &Actor, why: Option<String>) -> Self {
+        Self { why, person: actor.known().cloned() }
+    }
+
+    /// Refuses to amend a dialogue from or to the person who amends.
+    fn require_others(&self, known: &Known, batch: &Batch, row: usize) -> Result<()> {
+        let Some(person) = &self.person else { return Ok(()) };
+        let own = Value::Integer(person.id.0);
+        if *known.value(AGENT) != own && batch.value(row, GIVEN_AGENT) != ValueRef::Integer(person.id.0) {
+            return Ok(());
+        }
+        let own = vec![Objection::new(Conflict::OwnCase, "it is their own dialogue")];
+        let what = format!("amend `{}`", batch.reference(row));
+        require_none(Deed::Amend, person, own, &what, "another lead or manager may")
+    }
+}
+
+/// Compares a row with what is known of its ref, and revises that where it may.
+pub(super) fn record(writing: &mut Writing<'_>, batch: &Batch, row: usize, amendment: &Amendment) -> Result<Change> {
+    let Some(known) = differing(writing, batch, row)? else { return Ok(Change::Same) };
+    match (known.contradiction, amendment.why.as_deref()) {
+        (None, _) => known.revise(writing, batch, row, Basis::Completed, None).map(|()| Change::Completed),
+        (Some(_), Some(why)) => {
+            amendment.require_others(&known, batch, row)?;
+            known.revise(writing, batch, row, Basis::Amended, Some(why)).map(|()| Change::Amended)
+        }
+        (Some(field), None) => Err(known.refusal(writing, batch.reference(row), field)),
+    }
+}
+
+/// What is known of a ref, where a row says more or other than that.
+struct Known {
+    state: Vec<Value>,
+    erased: bool,
+    contradiction: Option<&'static str>,
+}
+
+/// What is known of a row's ref; none where the row says nothing new. The newest state counts.
+fn differing(conn: &Connection, batch: &Batch, row: usize) -> Result<Option<Known>> {
+    let mut statement = conn.prepare_cached(&format!("{CAME} FROM request r WHERE r.ref = ?1"))?;
+    let mut rows = statement.query([batch.reference(row)])?;
+    let came = rows.next()?.ok_or_else(|| Refusal::fault("a known row is not there"))?;
+    let newest: Option<i64> = came.get(NEWEST)?;
+    let Some(revision) = newest else {
+        if came.get_ref(AGENT)? == ValueRef::Null {
+            return Err(Refusal::data(format!("`{}` is being handled here", batch.reference(row)))
+                .hint("it can be taken in once it is archived"));
+        }
+        return compare(came, batch, row);
+    };
+    let mut statement = conn.prepare_cached(REVISED)?;
+    let mut rows = statement.query([revision])?;
+    compare(rows.next()?.ok_or_else(|| Refusal::fault("a revision is not there"))?, batch, row)
+}
+
+fn compare(known: &Row<'_>, batch: &Batch, row: usize) -> Result<Option<Known>> {
+    let Some(News { contradiction }) = news(known, batch, row)? else { return Ok(None) };
+    let state = (0..=NEWEST).map(|column| known.get(column)).collect::<rusqlite::Result<_>>()?;
+    Ok(Some(Known { state, erased: known.get(ERASED)?, contradiction }))
+}
+
+/// What a row says beyond what is known.
+struct News {
+    /// The first field that says otherwise; none where blanks are filled.
+    contradiction: Option<&'static str>,
+}
+
+/// A blank where a value is known is no contradiction and takes nothing away; erased text cannot be
+/// compared and never comes back.
+fn news(known: &Row<'_>, batch: &Batch, row: usize) -> Result<Option<News>> {
+    let erased: bool = known.get(ERASED)?;
+    let mut news = None;
+    for (place, (field, column, personal)) in STATE.iter().take(COMPARED).enumerate() {
+        let (stands, given) = (known.get_ref(place)?, batch.value(row, *column));
+        if given == ValueRef::Null || given == stands || (*personal && erased) {
+            continue;
+        }
+        if stands != ValueRef::Null {
+            return Ok(Some(News { contradiction: Some(*field) }));
+        }
+        news = Some(News { contradiction: None });
+    }
+    Ok(news)
+}
+
+impl Known {
+    fn value(&self, column: usize) -> &Value {
+        self.state.get(column).unwrap_or(&Value::Null)
+    }
+
+    fn refusal(&self, writing: &Writing<'_>, reference: &str, field: &str) -> Refusal {
+        let line = match self.value(LINE) {
+            Value::Integer(line) => format!(" from line {line}"),
+            _ => String::new(),
+        };
+        let place = match (self.value(ENTRY), self.value(BASIS)) {
+            (Value::Integer(entry), _) if *entry == writing.entry() => " of this file",
+            (_, Value::Text(basis)) if Basis::of(basis) == Some(Basis::Archived) => ", handled and archived here",
+            _ => " of an earlier import",
+        };
+        Refusal::data(format!("`{reference}` is known already{line}{place}, with another `{field}`"))
+            .hint("if the file is right: --amend NOTE")
+    }
+
+    /// Records all facts as they now stand.
+    fn revise(
+        &self,
+        writing: &mut Writing<'_>,
+        batch: &Batch,
+        row: usize,
+        basis: Basis,
+        why: Option<&str>,
+    ) -> Result<()> {
+        let merged = self.merged(batch, row);
+        let (line, counts) = (batch.line(row), self.counts(&merged));
+        let mut facts: Vec<(&'static str, &dyn ToSql)> =
+            vec![("request", self.value(ID)), ("basis", &basis), ("why", &why), ("line", &line), ("counts", counts)];
+        let mut personal = Vec::new();
+        for ((name, _, is_personal), value) in STATE.iter().zip(&merged) {
+            if *is_personal {
+                let text = if let Value::Text(text) = value { Some(text.as_str()) } else { None };
+                personal.push((*name, text));
+            } else {
+                facts.push((*name, value));
+            }
+        }
+        writing.insert("revision", &facts, &personal).map(drop)
+    }
+
+    /// The state with what the row gives mapping over it.
+    fn merged(&self, batch: &Batch, row: usize) -> Vec<Value> {
+        let mut merged: Vec<Value> = STATE
+            .iter()
+            .enumerate()
+            .map(|(place, (_, column, personal))| match batch.value(row, *column) {
+                _ if *personal && self.erased => Value::Null,
+                ValueRef::Null => self.value(place).clone(),
+                given => given.try_into().unwrap_or(Value::Null),
+            })
+            .collect();
+        let said = [merged.get(9), merged.get(10)];
+        let says = said.into_iter().flatten().any(|text| matches!(text, Value::Text(text) if !text.trim().is_empty()));
+        if let Some(content) = merged.get_mut(COMPARED) {
+            // What was erased was there to listen to or read.
+            *content = if self.erased { self.value(COMPARED).clone() } else { Value::Integer(i64::from(says)) };
+        }
+        merged
+    }
+
+    /// The time by which windows count it moves with `received`, unless it counts from its archiving.
+    fn counts<'a>(&'a self, merged: &'a [Value]) -> &'a Value {
+        let moves = self.value(COUNTS) == self.value(0);
+        merged.first().filter(|_| moves).unwrap_or_else(|| self.value(COUNTS))
+    }
+}

@@ -1,0 +1,292 @@
+//! Taking in finished dialogues: every row checked, all of them or none, twice is as good as once.
+//!
+//! One thread reads, checks, salts and digests rows; the other stores them and compares them with what
+//! is known. Batches go from one to the other in the order of the file.
+
+mod batch;
+mod faults;
+mod feed;
+mod known;
+mod newcomers;
+
+use super::map::Map;
+use crate::core::act::Actor;
+use crate::core::ledger::{Gauge, Rows, Sealer, Writing};
+use crate::core::people;
+use crate::core::reading::Reader;
+use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::text::{is_hidden, mask};
+use batch::{Batch, COLUMNS};
+use faults::Faults;
+pub use feed::Hidden;
+use feed::{Feed, FeedResult, Preparation};
+use known::{Amendment, Change};
+use std::fmt::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, sync_channel};
+
+/// Is told each row that cannot be taken in.
+pub type Rejects<'a> = dyn FnMut(&Rejected) -> Result<()> + 'a;
+
+/// What is to be taken in, and how.
+pub struct Order<'a> {
+    /// The file's name, as faults tell it.
+    pub file: &'a str,
+    /// Which column is which field.
+    pub map: &'a Map,
+    /// Who takes them in, and the house rules.
+    pub actor: &'a Actor,
+    /// Told each row that cannot be taken in; without it one bad row stops all.
+    pub rejects: Option<&'a mut Rejects<'a>>,
+    /// The reason for which rows may contradict what is known, and take its place.
+    pub amend: Option<&'a str>,
+    /// The team in which agents whom the roster does not know are enrolled.
+    pub enrol: Option<&'a str>,
+    /// Shows how far it has come.
+    pub gauge: &'a Arc<Gauge>,
+}
+
+/// A row that could not be taken in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rejected {
+    /// Its physical line.
+    pub line: u64,
+    /// Why not.
+    pub reason: String,
+    /// The columns and what stood in them.
+    pub cells: Vec<(String, String)>,
+}
+
+/// What an import came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// Dialogues that are new.
+    pub stored: u64,
+    /// Rows that were known already.
+    pub known: u64,
+    /// Rows that filled what was blank in a known dialogue.
+    pub completed: u64,
+    /// Rows that took the place of what was known.
+    pub amended: u64,
+    /// Rows that were turned away.
+    pub rejected: u64,
+    /// New dialogues whose agent was no agent on that day: they will be outside every frame.
+    pub off_roster: u64,
+    /// Agents who were enrolled, in the order in which the file names them.
+    pub enrolled: Vec<String>,
+    /// Columns that no field uses.
+    pub unused: Vec<String>,
+    /// Card numbers and codes that were masked.
+    pub masked: Hidden,
+}
+
+/// How many batches may wait to be stored: what is held stays small, whatever the size of the file.
+const WAITING: usize = 2;
+
+/// Takes in a file of finished dialogues. All rows or none, unless rejects are wanted. A row that says
+/// nothing new is counted and changes nothing; one that fills blanks completes the dialogue; one that
+/// contradicts what is known is refused, or amends it where a reason is given.
+pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) -> Result<Taken> {
+    let Order { file, map, actor, rejects, amend, enrol, gauge } = order;
+    let policy = &actor.policy;
+    let (why, team) = (amend.map(reason).transpose()?, enrol.map(people::parse_handle).transpose()?);
+    // A file may be named by what it holds.
+    let kept = mask(file).text.into_owned();
+    writing.watch(gauge);
+    let again = Arc::<AtomicBool>::default();
+    let preparation = Preparation::new(writing, policy, team.is_some(), rejects.is_some())?;
+    let source = Feed { reader, file, map, gauge, preparation, again: Arc::clone(&again) };
+    let mut intake = Intake::new(writing, Faults::new(file, rejects), Amendment::by(actor, why), again, gauge)?;
+    let fed = std::thread::scope(|scope| {
+        let (send, receive) = sync_channel(WAITING);
+        let reading = std::thread::Builder::new()
+            .spawn_scoped(scope, move || source.run(&send))
+            .map_err(|error| Refusal::io(format!("the system gives no second thread: {error}")))?;
+        let stored = intake.store_all(receive);
+        let read = reading.join().map_err(|_| Refusal::fault("reading the file broke off"))?;
+        stored.and(read)
+    })?;
+    intake.finish(&kept, team.as_deref(), fed)
+}
+
+/// A reason in words: at least three characters that can be seen.
+fn reason(text: &str) -> Result<String> {
+    let seen = text.chars().filter(|c| !c.is_whitespace() && !is_hidden(*c)).count();
+    if seen < 3 || text.chars().any(char::is_control) {
+        return Err(Refusal::words("--amend needs a note that says something")
+            .hint("for example --amend \"wrong agent in the export of 2 March\""));
+    }
+    Ok(mask(text.trim()).text.into_owned())
+}
+
+/// What a batch turned out to be.
+enum Found {
+    /// So many of its rows are new, and stored.
+    Stored(usize),
+    /// All are known: whether each says nothing new, and how many rows had revised a dialogue by then.
+    Known { same: Vec<bool>, revised: u64 },
+}
+
+/// The side that stores.
+struct Intake<'a, 'w, 'c> {
+    writing: &'w mut Writing<'c>,
+    faults: Faults<'a>,
+    amendment: Amendment,
+    taken: Taken,
+    sealer: Sealer,
+    /// Whether the file seems to come again: whoever reads then digests nothing in advance.
+    again: Arc<AtomicBool>,
+    /// The number that the next new request gets.
+    next: i64,
+    gauge: &'a Gauge,
+}
+
+impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
+    fn new(
+        writing: &'w mut Writing<'c>,
+        faults: Faults<'a>,
+        amendment: Amendment,
+        again: Arc<AtomicBool>,
+        gauge: &'a Gauge,
+    ) -> Result<Self> {
+        let (sealer, next) = (writing.sealer("request")?, writing.next_row("request")?);
+        Ok(Self { writing, faults, amendment, taken: Taken::default(), sealer, again, next, gauge })
+    }
+
+    /// Stores batch after batch. Whoever reads notices when this ends early, since nobody takes more.
+    fn store_all(&mut self, batches: Receiver<Arc<Batch>>) -> Result<()> {
+        for batch in batches {
+            self.gauge.go_on()?;
+            self.store(&batch)?;
+            if self.faults.are_enough() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn store(&mut self, batch: &Arc<Batch>) -> Result<()> {
+        for handle in &batch.newcomers {
+            people::add_newcomer(self.writing, handle)?;
+            self.taken.enrolled.push(handle.clone());
+        }
+        let found = self.find(batch)?;
+        let first = self.next;
+        let mut turned = batch.turned.iter().peekable();
+        for row in 0..batch.len() {
+            while let Some(turned) = turned.next_if(|turned| turned.after <= row) {
+                self.faults.keep(turned)?;
+            }
+            if self.is_new(batch, row, &found)? {
+                self.keep(batch, row, first)?;
+            } else {
+                self.record_known(batch, row, &found)?;
+            }
+            if self.faults.are_enough() {
+                return Ok(());
+            }
+        }
+        turned.try_for_each(|turned| if self.faults.are_enough() { Ok(()) } else { self.faults.keep(turned) })
+    }
+
+    /// Inserts the rows that are new. After a batch of which all was known the next one is looked up
+    /// first: where a file comes again, asking costs less than trying.
+    fn find(&mut self, batch: &Arc<Batch>) -> Result<Found> {
+        let revised = self.revised();
+        if self.again.load(Ordering::Relaxed)
+            && let Some(same) = known::are_same(self.writing, batch)?
+        {
+            return Ok(Found::Known { same, revised });
+        }
+        let rows = Arc::clone(batch) as Arc<dyn Rows>;
+        let stored = self.writing.insert_many("request", "ref", &COLUMNS, rows)?;
+        self.again.store(stored == 0, Ordering::Relaxed);
+        Ok(Found::Stored(stored))
+    }
+
+    /// Whether a row was just stored: numbers follow each other in the order of the file.
+    fn is_new(&self, batch: &Batch, row: usize, found: &Found) -> Result<bool> {
+        match found {
+            Found::Stored(stored) if *stored == batch.len() => Ok(true),
+            Found::Known { .. } | Found::Stored(0) => Ok(false),
+            Found::Stored(_) => Ok(known::number_of(self.writing, batch, row)? == Some(self.next)),
+        }
+    }
+
+    /// Counts a row that was stored and vouches for it.
+    fn keep(&mut self, batch: &Batch, row: usize, first: i64) -> Result<()> {
+        let expected = first == batch.first() && self.next == first + i64::try_from(row).unwrap_or(i64::MAX);
+        let digest = match batch.digest(row).filter(|_| expected) {
+            Some(digest) => digest,
+            None => batch.digest_as(row, self.next, &mut self.sealer)?,
+        };
+        self.writing.vouch("request", self.next, digest)?;
+        self.next += 1;
+        self.taken.stored += 1;
+        self.taken.off_roster += u64::from(batch.is_off_roster(row));
+        Ok(())
+    }
+
+    /// Compares a row with what is known of its ref.
+    fn record_known(&mut self, batch: &Batch, row: usize, found: &Found) -> Result<()> {
+        if let Found::Known { same, revised } = found
+            // What this batch revised is no longer what it was compared with.
+            && *revised == self.revised()
+            && same.get(row) == Some(&true)
+        {
+            self.taken.known += 1;
+            return Ok(());
+        }
+        match known::record(self.writing, batch, row, &self.amendment) {
+            Ok(Change::Same) => self.taken.known += 1,
+            Ok(Change::Completed) => self.taken.completed += 1,
+            Ok(Change::Amended) => self.taken.amended += 1,
+            // Who may amend is no fault of the row.
+            Err(refusal) if refusal.kind == Kind::Rule => return Err(refusal),
+            Err(refusal) => self.faults.contradiction(batch, row, refusal)?,
+        }
+        Ok(())
+    }
+
+    /// How many rows revised a dialogue so far.
+    const fn revised(&self) -> u64 {
+        self.taken.completed + self.taken.amended
+    }
+
+    fn finish(mut self, file: &str, team: Option<&str>, fed: FeedResult) -> Result<Taken> {
+        if self.faults.any() {
+            return Err(self.faults.refusal());
+        }
+        (self.taken.unused, self.taken.rejected, self.taken.masked) = (fed.unused, self.faults.rejected, fed.masked);
+        for (handle, since) in &fed.newcomers {
+            let person = people::find(self.writing, handle)?;
+            people::add_agent(self.writing, person.id, team.unwrap_or_default(), *since)?;
+        }
+        let Taken { stored, known, completed, amended, .. } = self.taken;
+        if stored + completed + amended > 0 || !self.taken.enrolled.is_empty() {
+            let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
+                ("file", &file),
+                ("stored", &stored),
+                ("known", &known),
+                ("completed", &completed),
+                ("amended", &amended),
+            ];
+            self.writing.insert("import", &facts, &[])?;
+            self.writing.note(said(&self.taken));
+        }
+        Ok(self.taken)
+    }
+}
+
+/// What an import came to, for the entry.
+fn said(taken: &Taken) -> String {
+    let mut words = format!("{} dialogues, {} known already", taken.stored, taken.known);
+    let more =
+        [(taken.completed, "completed"), (taken.amended, "amended"), (taken.enrolled.len() as u64, "agents enrolled")];
+    for (count, what) in more.iter().filter(|(count, _)| *count > 0) {
+        // Writing to a String cannot fail.
+        let _ = write!(words, ", {count} {what}");
+    }
+    words
+}

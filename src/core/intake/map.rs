@@ -1,0 +1,216 @@
+//! A map says which column of an export is which field of a dialogue.
+
+use super::columns::column;
+use super::made::Made;
+use crate::calc::moment::{Twice, Wall};
+use crate::calc::time_format::TimeFormat;
+use crate::calc::zone::Zone;
+use crate::core::reading::{Options, Row};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::request::{Field, Fields};
+use crate::core::toml::closest;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// Other names under which a field is found without a map.
+const ALIASES: [(Field, &str); 2] = [(Field::Received, "received_at"), (Field::Closed, "closed_at")];
+
+/// Which column is which field, what is the same for all rows, and what a value means.
+#[derive(Clone, Debug, Default)]
+pub struct Map {
+    /// One for each field, in their order.
+    pub(super) fields: Fields<FieldMap>,
+    /// A ref made from the row.
+    pub(super) made: Option<Made>,
+    /// What cells count as blank, besides empty ones.
+    pub(super) blank: Vec<String>,
+    /// The zone of times without an offset.
+    pub(super) zone: Option<Zone>,
+    /// What is meant by a local time that happens twice.
+    pub(super) twice: Twice,
+    /// Whether white space in free texts is collapsed.
+    pub(super) collapse: bool,
+    pub(super) encoding: Option<String>,
+    pub(super) delimiter: Option<char>,
+    pub(super) sheet: Option<String>,
+}
+
+/// Where one field comes from and what its values mean.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FieldMap {
+    /// The columns; none: it is looked for under its own name.
+    pub(super) columns: Vec<String>,
+    /// A value for every row.
+    pub(super) constant: Option<String>,
+    /// What a value of the file means.
+    pub(super) values: HashMap<String, String>,
+    /// What every other value means.
+    pub(super) other: Option<String>,
+    /// What a blank means.
+    pub(super) blank: Option<String>,
+    /// How times are written; none: in ISO 8601.
+    pub(super) formats: Vec<TimeFormat>,
+    /// Whether it may not be blank, by the map.
+    pub(super) required: bool,
+}
+
+/// Where one field comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Source {
+    /// A column, by its place.
+    Column(usize),
+    /// Several, joined by a space.
+    Columns(Vec<usize>),
+    /// The same for every row.
+    Constant(String),
+    /// The row itself (a made ref).
+    Row,
+    /// Nowhere.
+    #[default]
+    Nothing,
+}
+
+/// A map with the places that its columns have in one file.
+pub(super) struct Mapping<'a> {
+    pub(super) sources: Fields<Source>,
+    pub(super) unused: Vec<String>,
+    /// How many columns the file had then.
+    pub(super) columns: usize,
+    /// The columns of a made ref, by name, in the order of their names.
+    pub(super) made: Vec<(String, usize)>,
+    pub(super) map: &'a Map,
+}
+
+/// What a row has for a field, and whether it is the file's own words rather than the map's.
+pub(super) type Word<'a> = (Cow<'a, str>, bool);
+
+impl Map {
+    /// How the file is to be read, where the command does not say otherwise.
+    pub fn options(&self, given: Options) -> Options {
+        Options {
+            delimiter: given.delimiter.or(self.delimiter),
+            encoding: given.encoding.or_else(|| self.encoding.clone()),
+            form: given.form,
+            sheet: given.sheet.or_else(|| self.sheet.clone()),
+        }
+    }
+
+    /// What a time without an offset is taken for.
+    pub(super) fn wall(&self) -> Wall<'_> {
+        Wall { zone: self.zone.as_ref(), twice: self.twice }
+    }
+
+    /// The map over a file's columns. With `growing`, columns may still appear (JSONL), and
+    /// a missing one is told row by row.
+    pub(super) fn over(&self, columns: &[String], growing: bool, file: &str) -> Result<Mapping<'_>> {
+        let sources = Fields::try_each(|field| self.checked_source(field, columns, growing, file))?;
+        let made = self.made.as_ref().map(|made| made.places(columns, growing, file)).transpose()?.unwrap_or_default();
+        let named = self.made.as_ref().is_some_and(|made| !made.is_of_all());
+        let in_ref = |place: usize| named && made.iter().any(|(_, at)| *at == place);
+        let used = |place: usize| in_ref(place) || sources.each().any(|(_, source)| source.reads(place));
+        let unused =
+            columns.iter().enumerate().filter(|(place, _)| !used(*place)).map(|(_, name)| name.clone()).collect();
+        Ok(Mapping { sources, unused, columns: columns.len(), made, map: self })
+    }
+
+    fn checked_source(&self, field: Field, columns: &[String], growing: bool, file: &str) -> Result<Source> {
+        let own = self.fields.of(field);
+        let source = self.source(field, own, columns, growing, file)?;
+        // What a blank means is for cells that are blank, not for a column that is not there.
+        let needed = Field::REQUIRED.contains(&field) || own.required || own.blank.is_some();
+        if matches!(source, Source::Nothing) && needed && !growing {
+            return Err(missing(field.word(), columns, file));
+        }
+        Ok(source)
+    }
+
+    fn source(&self, field: Field, own: &FieldMap, columns: &[String], growing: bool, file: &str) -> Result<Source> {
+        if let Some(constant) = &own.constant {
+            return Ok(Source::Constant(constant.clone()));
+        }
+        if field == Field::Ref && self.made.is_some() {
+            return Ok(Source::Row);
+        }
+        let place = |name: &str| columns.iter().position(|column| column == name);
+        match own.columns.as_slice() {
+            [] => {
+                let alias = ALIASES.iter().find(|(of, _)| *of == field).and_then(|(_, alias)| place(alias));
+                Ok(place(field.word()).or(alias).map_or(Source::Nothing, Source::Column))
+            }
+            [only] => Ok(column(only, columns, growing, file)?.map_or(Source::Nothing, Source::Column)),
+            several => {
+                let places: Result<Vec<_>> = several.iter().map(|name| column(name, columns, growing, file)).collect();
+                Ok(Source::Columns(places?.into_iter().flatten().collect()))
+            }
+        }
+    }
+}
+
+impl Source {
+    fn reads(&self, place: usize) -> bool {
+        self.places().contains(&place)
+    }
+
+    /// The columns it reads.
+    pub(super) fn places(&self) -> &[usize] {
+        match self {
+            Self::Column(place) => std::slice::from_ref(place),
+            Self::Columns(places) => places,
+            Self::Constant(_) | Self::Row | Self::Nothing => &[],
+        }
+    }
+}
+
+impl Mapping<'_> {
+    /// What a row has for a field after all that the map says of it; untrimmed, none where it is blank.
+    pub(super) fn word<'r>(&'r self, row: &'r Row, field: Field) -> Option<Word<'r>> {
+        let own = self.map.fields.of(field);
+        let given = self.cell(row, field).map(|text| own.meaning(text)).filter(|(text, _)| !text.is_empty());
+        given.or_else(|| own.blank.as_deref().map(|blank| (Cow::Borrowed(blank), false)))
+    }
+
+    fn cell<'r>(&'r self, row: &'r Row, field: Field) -> Option<Cow<'r, str>> {
+        match self.sources.of(field) {
+            Source::Column(column) => self.filled(row, *column, field).map(Cow::Borrowed),
+            Source::Columns(columns) => self.joined(row, columns, field),
+            Source::Constant(constant) => Some(Cow::Borrowed(constant)),
+            Source::Row | Source::Nothing => None,
+        }
+    }
+
+    /// A cell, unless it counts as blank. Free text of nothing but white space is text all the same.
+    fn filled<'r>(&self, row: &'r Row, column: usize, field: Field) -> Option<&'r str> {
+        let text = row.get(column)?;
+        let blank = if field.is_free() { text.is_empty() } else { text.trim().is_empty() };
+        (!blank && !self.is_blank(text)).then_some(text)
+    }
+
+    /// Whether the map counts a text as blank.
+    pub(super) fn is_blank(&self, text: &str) -> bool {
+        !self.map.blank.is_empty() && self.map.blank.iter().any(|blank| blank == text.trim())
+    }
+
+    fn joined<'r>(&self, row: &'r Row, columns: &[usize], field: Field) -> Option<Cow<'r, str>> {
+        let mut texts = columns.iter().filter_map(|column| self.filled(row, *column, field));
+        let first = texts.next()?;
+        Some(texts.fold(Cow::Borrowed(first), |joined, text| Cow::Owned(format!("{joined} {text}"))))
+    }
+}
+
+impl FieldMap {
+    /// What a value of the file means, and whether that is the value itself.
+    fn meaning<'t>(&'t self, text: Cow<'t, str>) -> Word<'t> {
+        let meant = if self.values.is_empty() { None } else { self.values.get(text.trim()) };
+        match meant.or(self.other.as_ref()) {
+            Some(meaning) => (Cow::Borrowed(meaning), false),
+            None => (text, true),
+        }
+    }
+}
+
+fn missing(field: &str, columns: &[String], file: &str) -> Refusal {
+    let best = closest(field, columns.iter().map(String::as_str));
+    let near = best.map(|best| format!("`{best}` looks near; ")).unwrap_or_default();
+    Refusal::data(format!("{file}:1: no column gives `{field}`; found {}", columns.join(", ")))
+        .hint(format!("{near}say where it comes from in a map: --map map.toml"))
+}

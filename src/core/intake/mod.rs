@@ -1,0 +1,20 @@
+//! Intake: finished dialogues come in from other systems, by maps that say which column is which field.
+
+mod check;
+mod columns;
+mod doubles;
+mod draft;
+mod import;
+mod made;
+mod map;
+mod propose;
+mod sample;
+mod spaces;
+mod vocabulary;
+mod volumes;
+
+pub use import::{Hidden, Order, Rejected, Taken, import};
+pub use map::Map;
+pub use propose::{Meant, Proposal, Zone};
+pub use sample::{Outcome, Preview, Sample, Shown};
+pub use volumes::{Counted, SourceCount, count, source_counts};

@@ -1,0 +1,173 @@
+//! A sample of an export: its first rows, and what a map would make of them. Nothing is recorded.
+
+use super::check::{Checked, Rules, agent, check};
+use super::doubles::Doubles;
+use super::map::{Map, Mapping};
+use crate::calc::moment::Moment;
+use crate::core::policy::Policy;
+use crate::core::reading::{Fault, Form, Reader, Row, row_fault};
+use crate::core::refusal::Result;
+use crate::core::request::Field;
+use crate::core::text::{Untrusted, mask};
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+
+/// How many rows a sample has at most: what is proposed must fit them all.
+const ROWS: usize = 1000;
+
+/// The first rows of a file.
+pub struct Sample {
+    /// The columns.
+    pub names: Vec<String>,
+    /// The rows that could be read.
+    pub rows: Vec<Row>,
+    /// The rows that could not.
+    pub faults: Vec<Fault>,
+    /// Whether the file is JSONL, where columns may still appear.
+    pub growing: bool,
+}
+
+/// What a map would make of a sample.
+#[derive(Clone, Debug, Default)]
+pub struct Preview {
+    /// The first rows.
+    pub rows: Vec<Shown>,
+    /// How many of the sampled rows would be turned away, and how many there are.
+    pub turned_away: usize,
+    /// How many rows were sampled.
+    pub sampled: usize,
+    /// Agents, categories and channels that would be refused, each with its field and how often it stands there.
+    pub refused: Vec<(&'static str, BTreeMap<String, usize>)>,
+    /// Columns that no field uses.
+    pub unused: Vec<String>,
+}
+
+/// One row, as it would be stored.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// Its physical line.
+    pub line: u64,
+    /// Each field with its value, or why the row would be turned away.
+    pub outcome: Outcome,
+}
+
+/// Each field with its value, or a fault.
+pub type Outcome = std::result::Result<Vec<(&'static str, Option<Untrusted>)>, String>;
+
+impl Sample {
+    /// Reads the first rows of a file. Reading stops at what makes the rest unreadable.
+    pub fn read(reader: &mut Reader) -> Self {
+        let (mut rows, mut faults, mut row) = (Vec::new(), Vec::new(), Row::new());
+        while rows.len() + faults.len() < ROWS {
+            match reader.next(&mut row) {
+                Ok(true) => rows.push(row.clone()),
+                Ok(false) => break,
+                Err(fault) => {
+                    let fatal = fault.fatal;
+                    faults.push(fault);
+                    if fatal {
+                        break;
+                    }
+                }
+            }
+        }
+        Self { names: reader.names().to_vec(), rows, faults, growing: reader.form() == Form::Jsonl }
+    }
+
+    /// What stands in a column, where something does.
+    pub(super) fn column(&self, place: usize) -> Vec<&str> {
+        self.rows.iter().filter_map(|row| row.get(place)).filter(|text| !text.trim().is_empty()).collect()
+    }
+
+    /// What a map would make of it, by a file's roster where there is one.
+    pub fn preview(
+        &self,
+        map: &Map,
+        policy: &Policy,
+        roster: Option<&Connection>,
+        now: Moment,
+        (file, count): (&str, usize),
+    ) -> Result<Preview> {
+        let mapping = map.over(&self.names, self.growing, file)?;
+        let rules = match roster {
+            Some(conn) => Rules::of(conn, policy, now)?,
+            None => Rules::without_roster(policy, now)?,
+        };
+        let mut preview = Preview { sampled: self.rows.len() + self.faults.len(), ..Preview::default() };
+        preview.turned_away = self.faults.len();
+        // A row is shown whoever its agent is: who is not on the roster is listed beneath.
+        let (anybody, mut doubles) = (Rules::without_roster(policy, now)?, Doubles::default());
+        for row in &self.rows {
+            let outcome = outcome(row, &mapping, &anybody, &mut doubles)?;
+            let stranger = agent(row, &mapping).is_some_and(|handle| !rules.knows_agent(&handle));
+            preview.turned_away += usize::from(outcome.is_err() || stranger);
+            if preview.rows.len() < count {
+                preview.rows.push(Shown { line: row.line(), outcome });
+            }
+        }
+        preview.refused = self.refused(&mapping, &rules, policy);
+        preview.unused = mapping.unused;
+        Ok(preview)
+    }
+
+    /// The agents, categories and channels of all sampled rows that would be refused.
+    fn refused(
+        &self,
+        mapping: &Mapping<'_>,
+        rules: &Rules<'_>,
+        policy: &Policy,
+    ) -> Vec<(&'static str, BTreeMap<String, usize>)> {
+        let known: [(Field, Knows<'_>); 3] = [
+            (Field::Agent, &|word| rules.knows_agent(word)),
+            (Field::Category, &|word| policy.knows_category(word)),
+            (Field::Channel, &|word| policy.knows_channel(word)),
+        ];
+        let all = known.into_iter().map(|(field, knows)| (field.word(), self.strange(mapping, field, knows)));
+        all.filter(|(_, words)| !words.is_empty()).collect()
+    }
+
+    /// The words of a field that would not be taken, each with how often it stands there.
+    fn strange(&self, mapping: &Mapping<'_>, field: Field, knows: Knows<'_>) -> BTreeMap<String, usize> {
+        let mut found = BTreeMap::new();
+        for (text, _) in self.rows.iter().filter_map(|row| mapping.word(row, field)) {
+            if !knows(text.trim()) {
+                *found.entry(text.trim().to_owned()).or_insert(0) += 1;
+            }
+        }
+        found
+    }
+}
+
+/// Whether a word would be taken.
+type Knows<'a> = &'a dyn Fn(&str) -> bool;
+
+fn outcome(row: &Row, mapping: &Mapping<'_>, rules: &Rules<'_>, doubles: &mut Doubles) -> Result<Outcome> {
+    match check(row, mapping, rules) {
+        Ok(mut checked) => {
+            doubles.settle(&mut checked);
+            let agent = mapping.word(row, Field::Agent).map(|(text, _)| text.trim().to_owned());
+            Ok(Ok(shown(&checked, agent)))
+        }
+        Err(refusal) => row_fault(refusal).map(|reason| Err(mask(&reason).text.into_owned())),
+    }
+}
+
+/// The fields of a row in their order, as they would be stored.
+fn shown(checked: &Checked<'_>, agent: Option<String>) -> Vec<(&'static str, Option<Untrusted>)> {
+    let text = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(|text| mask(text).text.into_owned());
+    let values = [
+        Some(checked.reference.to_string()),
+        Some(checked.received.to_string()),
+        checked.closed.map(|closed| closed.to_string()),
+        Some(checked.channel.to_string()),
+        Some(checked.category.to_string()),
+        agent,
+        checked.rating.map(|rating| rating.to_string()),
+        checked.notice.map(|notice| if notice { "yes" } else { "no" }.to_owned()),
+        text(&checked.customer),
+        text(&checked.details),
+        text(&checked.reply),
+        text(&checked.transcript),
+    ];
+    Field::words().into_iter().zip(values.map(|value| value.map(Untrusted::new))).collect()
+}

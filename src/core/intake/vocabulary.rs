@@ -1,0 +1,101 @@
+//! Words by which exports of many centres call things: names of columns, channels, yes and no.
+//!
+//! Only proposals are made from them, never a fact. The words stand in `vocabulary.toml`, read when a map is proposed.
+
+use crate::core::request::Field;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// The lists of `vocabulary.toml`.
+#[derive(Debug, Default, Deserialize)]
+struct Lists {
+    /// Names of columns, by field.
+    columns: BTreeMap<String, Vec<String>>,
+    clocks: Clocks,
+    /// What means each built-in channel.
+    channels: BTreeMap<String, Vec<String>>,
+    words: Words,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Clocks {
+    names: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Words {
+    yes: Vec<String>,
+    no: Vec<String>,
+    nothing: Vec<String>,
+}
+
+/// The lists, read once. A test holds that the file can be read.
+fn lists() -> &'static Lists {
+    static LISTS: OnceLock<Lists> = OnceLock::new();
+    LISTS.get_or_init(|| toml::from_str(include_str!("vocabulary.toml")).unwrap_or_default())
+}
+
+/// How much the name of a column speaks for a field; 0 where it does not.
+pub(super) fn speaks_for(field: Field, column: &str) -> u32 {
+    let column = plain(column);
+    let names = lists().columns.get(field.word()).map(Vec::as_slice).unwrap_or_default();
+    names.iter().zip(0..).map(|(name, rank)| nearness(&plain(name), &column, rank)).max().unwrap_or(0)
+}
+
+/// How much the name of a column speaks for a time of day beside a day.
+pub(super) fn speaks_of_clocks(column: &str) -> u32 {
+    let column = plain(column);
+    lists().clocks.names.iter().zip(0..).map(|(name, rank)| nearness(name, &column, rank)).max().unwrap_or(0)
+}
+
+/// Whether the name is in the list itself, rather than a part of a longer one.
+pub(super) const fn is_exact(nearness: u32) -> bool {
+    nearness > 500
+}
+
+/// The built-in channel that a word means.
+pub(super) fn channel(word: &str) -> Option<&'static str> {
+    let word = plain(word);
+    lists().channels.iter().find(|(_, words)| words.contains(&word)).map(|(channel, _)| channel.as_str())
+}
+
+/// Whether a word says yes or no.
+pub(super) fn yes_or_no(word: &str) -> Option<bool> {
+    let word = word.trim().to_lowercase();
+    let yes = lists().words.yes.contains(&word);
+    (yes || lists().words.no.contains(&word)).then_some(yes)
+}
+
+/// Whether a word says that there is nothing to say.
+pub(super) fn says_nothing(word: &str) -> bool {
+    lists().words.nothing.contains(&word.trim().to_lowercase())
+}
+
+fn nearness(name: &str, column: &str, rank: u32) -> u32 {
+    if name == column {
+        return 1000 - rank;
+    }
+    let inside = if name.is_ascii() || name.contains(' ') {
+        format!(" {column} ").contains(&format!(" {name} "))
+    } else {
+        name.chars().count() > 1 && column.contains(name)
+    };
+    let more = column.chars().count().saturating_sub(name.chars().count());
+    let more = u32::try_from(more).unwrap_or(u32::MAX);
+    if inside { 450_u32.saturating_sub(rank).saturating_sub(more.saturating_mul(5)).max(1) } else { 0 }
+}
+
+/// A name in small letters, its words parted by single spaces: `createdAt`, `created_at` and `Created at` are one.
+fn plain(name: &str) -> String {
+    let mut out = String::new();
+    let mut small = false;
+    for letter in name.chars() {
+        if small && letter.is_uppercase() || !letter.is_alphanumeric() {
+            out.push(' ');
+        }
+        small = letter.is_lowercase();
+        out.extend(letter.to_lowercase().filter(|letter| letter.is_alphanumeric()));
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}

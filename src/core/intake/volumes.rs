@@ -1,0 +1,172 @@
+//! Volumes: how many dialogues of an agent and a day another system counted.
+//!
+//! Somebody who keeps a dialogue out of the record keeps it out of the lottery. The switchboard or the chat server
+//! knows how many there were; a frame is held against what it counted.
+
+use crate::core::act::Actor;
+use crate::core::ledger::Writing;
+use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
+use crate::core::people::{self, NOW, PersonId, Role};
+use crate::core::policy::{self, Policy};
+use crate::core::reading::{Reader, Row, each_row, places};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::request::channel;
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::{BTreeSet, HashMap};
+
+/// How many dialogues another system counted of an agent and a day.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SourceCount {
+    /// The agent.
+    pub agent: PersonId,
+    /// The local day.
+    pub day: NaiveDate,
+    /// The channel; none: over all channels.
+    pub channel: Option<String>,
+    /// How many.
+    pub dialogues: u64,
+}
+
+/// What a file of source counts came to.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Counted {
+    /// Counts that are new.
+    pub new: u64,
+    /// Counts that say another number than before.
+    pub changed: u64,
+    /// Counts that say what was known.
+    pub known: u64,
+    /// Dialogues in all of them.
+    pub dialogues: u64,
+}
+
+const COLUMNS: [&str; 4] = ["agent", "day", "dialogues", "channel"];
+/// How many of the columns must be there.
+const REQUIRED: usize = 3;
+/// More than anybody answers in a day: beyond it a column was mistaken.
+const MOST: u64 = 10_000;
+
+/// Takes in a file of source counts: `agent,day,dialogues[,channel]`. All rows or none; rows that are known
+/// already change nothing. A day must be over.
+pub fn count(writing: &mut Writing<'_>, actor: &Actor, reader: &mut Reader, file: &str) -> Result<Counted> {
+    let places = places(reader, file, "a file of counts", &COLUMNS, REQUIRED)?;
+    let rules = Rules { handles: people::handles(writing)?, today: actor.today, policy: &actor.policy };
+    let (mut done, mut seen) = (Counted::default(), BTreeSet::new());
+    each_row(reader, file, &mut |row| {
+        let one = source_count(writing, row, &places, &rules)?;
+        require_others(actor, &one)?;
+        once(&mut seen, &one)?;
+        keep(writing, &one, &mut done)
+    })?;
+    writing.note(format!("{} new source counts, {} changed", done.new, done.changed));
+    Ok(done)
+}
+
+/// Nobody counts their own dialogues.
+fn require_others(actor: &Actor, one: &SourceCount) -> Result<()> {
+    let Some(person) = actor.known().filter(|person| person.id == one.agent) else { return Ok(()) };
+    let own = Objection::new(Conflict::OwnCase, "it is their own work");
+    require_none(
+        Deed::RecordVolumes,
+        person,
+        vec![own],
+        "record how many dialogues they had",
+        "another lead or manager may",
+    )
+}
+
+/// The newest source counts of the days of a window, as they stood before an entry.
+pub fn source_counts(conn: &Connection, window: (NaiveDate, NaiveDate), before: i64) -> Result<Vec<SourceCount>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT agent, day, channel, dialogues FROM source_count c WHERE day >= ?1 AND day <= ?2 AND entry < ?3
+         AND id = (SELECT max(x.id) FROM source_count x
+           WHERE x.day = c.day AND x.agent = c.agent AND x.channel IS c.channel AND x.entry < ?3)
+         ORDER BY agent, day, channel",
+    )?;
+    let mut rows = statement.query(params![window.0.to_string(), window.1.to_string(), before])?;
+    let mut counts = Vec::new();
+    while let Some(row) = rows.next()? {
+        let day: String = row.get(1)?;
+        let (agent, day) = (PersonId(row.get(0)?), policy::day(&day)?);
+        counts.push(SourceCount { agent, day, channel: row.get(2)?, dialogues: row.get(3)? });
+    }
+    Ok(counts)
+}
+
+struct Rules<'a> {
+    handles: HashMap<String, PersonId>,
+    today: NaiveDate,
+    policy: &'a Policy,
+}
+
+fn source_count(conn: &Connection, row: &Row, places: &[Option<usize>], rules: &Rules<'_>) -> Result<SourceCount> {
+    let cell = |column: usize| {
+        let place = places.get(column).copied().flatten()?;
+        row.get(place).map(str::trim).filter(|text| !text.is_empty())
+    };
+    let needed = |column: usize| {
+        let name = COLUMNS.get(column).copied().unwrap_or_default();
+        cell(column).ok_or_else(|| Refusal::data(format!("`{name}` is empty")))
+    };
+    let (handle, day) = (needed(0)?, policy::day(needed(1)?)?);
+    let agent = rules.handles.get(handle).copied();
+    let agent = agent.ok_or_else(|| people::nobody(handle, rules.handles.keys().map(String::as_str)))?;
+    if day >= rules.today {
+        return Err(Refusal::data(format!("{day} is not over: what was counted of it may grow")));
+    }
+    if !people::has_role(conn, agent, Role::Agent, day)? {
+        return Err(Refusal::data(format!("{handle} was not an agent on {day}")));
+    }
+    let channel = cell(3).map(|text| channel(text.into(), rules.policy)).transpose()?;
+    Ok(SourceCount {
+        agent,
+        day,
+        dialogues: dialogues(needed(2)?)?,
+        channel: channel.map(std::borrow::Cow::into_owned),
+    })
+}
+
+fn dialogues(text: &str) -> Result<u64> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = text.parse().ok().filter(|number| digits && *number <= MOST);
+    number.ok_or_else(|| {
+        Refusal::data(format!("`dialogues`: `{}` is not a whole number up to {MOST}", text.escape_debug()))
+    })
+}
+
+/// One file says one number of an agent, a day and a channel.
+fn once(seen: &mut BTreeSet<(i64, NaiveDate, Option<String>)>, one: &SourceCount) -> Result<()> {
+    if seen.insert((one.agent.0, one.day, one.channel.clone())) {
+        return Ok(());
+    }
+    Err(Refusal::data("the same agent, day and channel stand in the file twice").hint("add them up first"))
+}
+
+fn keep(writing: &mut Writing<'_>, one: &SourceCount, done: &mut Counted) -> Result<()> {
+    done.dialogues += one.dialogues;
+    let known = newest(writing, one)?;
+    if known == Some(one.dialogues) {
+        done.known += 1;
+        return Ok(());
+    }
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 4] = [
+        ("agent", &one.agent.0),
+        ("day", &one.day.to_string()),
+        ("channel", &one.channel),
+        ("dialogues", &one.dialogues),
+    ];
+    writing.insert("source_count", &facts, &[])?;
+    *(if known.is_some() { &mut done.changed } else { &mut done.new }) += 1;
+    Ok(())
+}
+
+fn newest(conn: &Connection, one: &SourceCount) -> Result<Option<u64>> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT dialogues FROM source_count WHERE agent = ?1 AND day = ?2 AND channel IS ?3 AND entry < ?4
+             ORDER BY id DESC LIMIT 1",
+        )?
+        .query_row(params![one.agent.0, one.day.to_string(), one.channel, NOW], |row| row.get(0))
+        .optional()?)
+}

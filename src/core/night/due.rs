@@ -1,0 +1,63 @@
+//! Which windows of which plans are due.
+
+use super::outcome::Night;
+use crate::calc::calendar::window_before;
+use crate::core::act::Actor;
+use crate::core::draw;
+use crate::core::plan::{self, Plan};
+use crate::core::refusal::Result;
+use chrono::NaiveDate;
+use rusqlite::Connection;
+
+/// A window of a plan that is due.
+pub(super) struct Due {
+    pub(super) plan: Plan,
+    pub(super) window: (NaiveDate, NaiveDate),
+}
+
+impl Due {
+    /// The name of its draw.
+    pub(super) fn name(&self) -> String {
+        self.plan.draw_name(self.window.0)
+    }
+}
+
+/// Every window that is due; with a date only those that ended just before it. A plan that cannot be read is kept in the
+/// night as a failure.
+pub(super) fn windows(
+    conn: &Connection,
+    actor: &Actor,
+    date: Option<NaiveDate>,
+    night: &mut Night,
+) -> Result<Vec<Due>> {
+    let mut due = Vec::new();
+    for plan in plan::each(conn)? {
+        night.plans += 1;
+        let plan = match plan {
+            Ok(plan) => plan,
+            Err((name, refusal)) => {
+                night.go_on(&name, Err(refusal))?;
+                continue;
+            }
+        };
+        if let Some(window) = date.and_then(|date| window_before(plan.window(), date)) {
+            note_undue(conn, &plan, window, night)?;
+        }
+        let until = date.unwrap_or(actor.today);
+        for window in plan::due(conn, &plan, until, date.is_some(), &actor.calendar)? {
+            due.push(Due { plan: plan::by_id(conn, plan.id)?, window });
+        }
+    }
+    Ok(due)
+}
+
+/// Says of a window that somebody asks for why it is not due.
+fn note_undue(conn: &Connection, plan: &Plan, window: (NaiveDate, NaiveDate), night: &mut Night) -> Result<()> {
+    let name = plan.draw_name(window.0);
+    if window.0 < plan.starts()? {
+        night.early.push(plan.name.clone());
+    } else if draw::drawn_as(conn, &name)?.is_some() {
+        night.before.push(name);
+    }
+    Ok(())
+}

@@ -1,0 +1,72 @@
+//! What a night did, and what it could not do.
+
+use crate::core::arbitration::Lapsed;
+use crate::core::audit::{DrawnWindow, HandedOn};
+use crate::core::draw::Committed;
+use crate::core::refusal::{Kind, Refusal, Result};
+use chrono::NaiveDate;
+use std::collections::BTreeSet;
+
+/// What a night did.
+#[derive(Default)]
+pub struct Night {
+    /// The draws it made.
+    pub drawn: Vec<DrawnWindow>,
+    /// Names of draws that stood already.
+    pub before: Vec<String>,
+    /// Names of plans that begin later.
+    pub early: Vec<String>,
+    /// Windows without dialogues.
+    pub empty: u64,
+    /// How many plans there are.
+    pub plans: usize,
+    /// Deadlines that had passed.
+    pub lapsed: Vec<Lapsed>,
+    /// Commitments that wait for their seed.
+    pub waiting: Vec<Committed>,
+    /// Names of plans that wait for pledges.
+    pub pledges: BTreeSet<String>,
+    /// The day of the newest dialogue, where there is any.
+    pub newest: Option<NaiveDate>,
+    /// How many audits are not scored in time.
+    pub overdue: u64,
+    /// How many wishes to replace wait for somebody else.
+    pub questioned: u64,
+    /// Audits whose auditor may not audit them any more.
+    pub handed: Vec<HandedOn>,
+    /// What could not be done.
+    pub failed: Vec<Failure>,
+}
+
+/// Something that a night could not do.
+pub struct Failure {
+    /// What, by name.
+    pub what: String,
+    /// Why.
+    pub why: Refusal,
+}
+
+impl Night {
+    /// Whether somebody has to look after something.
+    pub fn is_short(&self) -> bool {
+        !self.failed.is_empty()
+            || self.drawn.iter().any(DrawnWindow::is_short)
+            || !self.lapsed.is_empty()
+            || self.handed.iter().any(|handed| handed.to.is_none())
+            || !self.waiting.is_empty()
+            || !self.pledges.is_empty()
+    }
+
+    /// Keeps why something could not be done, so that the rest of the night goes on. A file that cannot be written or
+    /// is held by another process ends the night, and so does a usage error.
+    pub(super) fn go_on(&mut self, what: &str, tried: Result<()>) -> Result<()> {
+        let Err(why) = tried else { return Ok(()) };
+        match why.kind {
+            Kind::Io | Kind::Busy | Kind::Interrupted | Kind::Words => Err(why),
+            Kind::Rule | Kind::Check | Kind::Data | Kind::Missing | Kind::Fault => {
+                self.failed.push(Failure { what: what.to_owned(), why });
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Running a night, step by step.
+
+use super::due::{Due, windows};
+use super::outcome::Night;
+use crate::calc::moment::Moment;
+use crate::core::act::{self, ASSIGN_NIGHTLY, Actor};
+use crate::core::arbitration;
+use crate::core::audit::{self, AuditState};
+use crate::core::draw::{self, Wanted};
+use crate::core::ledger::{Store, Who, Writing};
+use crate::core::plan::{self, SeedKind};
+use crate::core::refusal::{Refusal, Result};
+use chrono::NaiveDate;
+
+/// What a night is asked to do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Order {
+    /// Only the windows that ended just before this day; without it all that are due.
+    pub date: Option<NaiveDate>,
+    /// Say what would be drawn, and keep nothing.
+    pub dry_run: bool,
+}
+
+/// Draws what is due, records deadlines that passed, hands on what nobody may audit any more, and looks around for what
+/// waits for somebody.
+pub fn run(store: &mut Store, who: &Who, now: Moment, order: Order) -> Result<Night> {
+    let actor = ASSIGN_NIGHTLY.authorize(&*store.snapshot()?, who, now)?;
+    if let Some(date) = order.date.filter(|date| *date > actor.today) {
+        return Err(Refusal::rule(format!("{date} has not come yet: what would be drawn is not over"))
+            .hint("a window is drawn when it is over"));
+    }
+    let mut night = Night::default();
+    let due = windows(&*store.snapshot()?, &actor, order.date, &mut night)?;
+    let mut steps = Steps { store, who, now, dry_run: order.dry_run };
+    for due in due {
+        let tried = match due.plan.seed() {
+            SeedKind::Local => steps.draw(&due, &mut night),
+            SeedKind::Dice | SeedKind::Drand => steps.commit(&due, &mut night),
+            SeedKind::Reveal => {
+                night.pledges.insert(due.plan.name.clone());
+                Ok(())
+            }
+        };
+        night.go_on(&due.name(), tried)?;
+    }
+    if !order.dry_run {
+        steps.settle(&mut night)?;
+    }
+    look_around(steps.store, &actor, &mut night)?;
+    Ok(night)
+}
+
+/// The steps of a night that write, each an entry of its own.
+struct Steps<'a> {
+    store: &'a mut Store,
+    who: &'a Who,
+    now: Moment,
+    dry_run: bool,
+}
+
+impl Steps<'_> {
+    /// Records a step, or with `--dry-run` does the same and keeps nothing.
+    fn record<T>(&mut self, work: impl FnOnce(&mut Writing<'_>, &Actor) -> Result<T>) -> Result<T> {
+        if self.dry_run {
+            return act::try_out(self.store, self.who, self.now, &ASSIGN_NIGHTLY, work);
+        }
+        act::record(self.store, self.who, self.now, &ASSIGN_NIGHTLY, work).map(|recorded| recorded.value)
+    }
+
+    /// Draws a window with a local seed, unless another process has.
+    fn draw(&mut self, due: &Due, night: &mut Night) -> Result<()> {
+        let drawn = self.record(|writing, actor| {
+            if plan::committed_as(writing, &due.name())?.is_some() {
+                return Ok(None);
+            }
+            audit::draw(writing, actor, &due.plan, due.window)
+        })?;
+        night.empty += u64::from(drawn.is_none());
+        night.drawn.extend(drawn);
+        Ok(())
+    }
+
+    /// Commits a window of a plan whose seed others witness: that much can be done alone.
+    fn commit(&mut self, due: &Due, night: &mut Night) -> Result<()> {
+        let now = self.now;
+        let committed = self.record(|writing, actor| {
+            if plan::committed_as(writing, &due.name())?.is_some() {
+                return Ok(None);
+            }
+            let source = draw::source_of(&due.plan, &Wanted::default(), now)?;
+            let committed = draw::commit_window(writing, &due.plan, due.window, &source, &actor.policy)?;
+            if let Some(committed) = &committed {
+                writing.note(format!("{} is committed", committed.name));
+            }
+            Ok(committed)
+        })?;
+        if self.dry_run {
+            // What is kept is found with everything else that waits.
+            night.waiting.extend(committed);
+        } else {
+            night.empty += u64::from(committed.is_none());
+        }
+        Ok(())
+    }
+
+    /// Records the deadlines that passed, then hands on what nobody may audit any more: the first also where the second
+    /// fails.
+    fn settle(&mut self, night: &mut Night) -> Result<()> {
+        night.lapsed = self.record(|writing, actor| {
+            let lapsed = arbitration::settle_lapses(writing, actor, None)?;
+            writing.note(counted(lapsed.len(), "deadline"));
+            Ok(lapsed)
+        })?;
+        let handed = self.record(|writing, actor| {
+            let handed = audit::hand_on(writing, actor)?;
+            writing.note(format!("{} handed on", counted(handed.len(), "audit")));
+            Ok(handed)
+        });
+        let tried = handed.map(|handed| night.handed = handed);
+        night.go_on("what is to be handed on", tried)
+    }
+}
+
+/// What waits for others, and since when nothing came in.
+fn look_around(store: &mut Store, actor: &Actor, night: &mut Night) -> Result<()> {
+    let snapshot = store.snapshot()?;
+    night.waiting.extend(draw::waiting(&snapshot)?);
+    night.newest = plan::newest_day(&snapshot, &actor.calendar)?;
+    let open = audit::list(&snapshot, &AuditState::NOT_SCORED)?;
+    night.overdue = open.iter().filter(|audit| audit.score_due < actor.today).count() as u64;
+    night.questioned = open.iter().filter(|audit| audit.state == AuditState::Questioned).count() as u64;
+    Ok(())
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}

@@ -1,0 +1,16 @@
+//! Report: figures that say how sure they are. Every rate comes with its n, and too few is said.
+
+mod agents;
+mod auditors;
+mod case_file;
+mod figures;
+mod period;
+mod replacements;
+mod share;
+
+pub use agents::{AgentLine, agents};
+pub use auditors::{AuditorLine, auditors};
+pub use case_file::{CaseFile, case_file};
+pub use period::{LeftOut, Period, audits, disputes, left_out};
+pub use replacements::{Effect, ReplacementLine, replacements};
+pub use share::Share;

@@ -1,0 +1,49 @@
+//! Conflicts with a request: those of the roster, and a part in it.
+
+use super::number::RequestId;
+use crate::core::people::conflict::{self, Conflict, Objection, Side};
+use crate::core::people::{Person, PersonId};
+use crate::core::policy::Policy;
+use crate::core::refusal::Result;
+use chrono::NaiveDate;
+use rusqlite::{Connection, params};
+use std::collections::BTreeSet;
+
+/// Everybody with a part in a request, as it stood after entry `as_of`: had it, joined it, or took one of its steps, for
+/// themselves or for somebody.
+pub fn participants(conn: &Connection, as_of: i64, request: RequestId) -> Result<BTreeSet<PersonId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT agent AS person FROM routing WHERE request = ?1 AND entry <= ?2
+         UNION SELECT r.agent FROM response r WHERE r.request = ?1 AND r.entry <= ?2
+         UNION SELECT p.id FROM response r JOIN entry e ON e.id = r.entry JOIN person p ON p.handle = e.actor
+           WHERE r.request = ?1 AND r.entry <= ?2
+         UNION SELECT u.agent FROM understanding u WHERE u.request = ?1 AND u.entry <= ?2
+         UNION SELECT p.id FROM understanding u JOIN entry e ON e.id = u.entry JOIN person p ON p.handle = e.actor
+           WHERE u.request = ?1 AND u.entry <= ?2",
+    )?;
+    let rows = statement.query_map(params![request.0, as_of], |row| Ok(PersonId(row.get("person")?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Every conflict of a person with a dialogue and its agent, as it stood after entry `as_of`. `days` are the dialogue's
+/// and today.
+pub fn objections(
+    conn: &Connection,
+    as_of: i64,
+    person: &Person,
+    (request, agent): (RequestId, &Person),
+    days: (NaiveDate, NaiveDate),
+    policy: &Policy,
+) -> Result<Vec<Objection>> {
+    let tie = conflict::with(conn, as_of, person.id, (Side::Agent, agent), days, policy)?;
+    let mut objections: Vec<Objection> = tie.into_iter().collect();
+    if participants(conn, as_of, request)?.contains(&person.id) {
+        objections.push(Objection::new(Conflict::HadPart, "they had a part in the dialogue"));
+    }
+    Ok(objections)
+}
+
+/// Whether somebody has a part in a request, as it stood after entry `as_of`.
+pub fn has_part(conn: &Connection, as_of: i64, request: RequestId, person: &Person) -> Result<bool> {
+    Ok(participants(conn, as_of, request)?.contains(&person.id))
+}

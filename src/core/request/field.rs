@@ -1,0 +1,188 @@
+//! Field: one thing that a file says of a dialogue, and what its values may be.
+
+use crate::calc::draw::is_phantom;
+use crate::core::policy::{CardLikeIds, Policy};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::text::{holds_secret, unseen};
+use std::borrow::Cow;
+
+/// A field is one thing that a file can say of a dialogue.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Field {
+    /// The centre's own number.
+    Ref,
+    /// When the customer wrote or called first.
+    Received,
+    /// When the dialogue ended.
+    Closed,
+    /// How it came.
+    Channel,
+    /// What it was about.
+    Category,
+    /// Who answered.
+    Agent,
+    /// The customer's rating.
+    Rating,
+    /// Whether the customer was told of monitoring.
+    Notice,
+    /// The customer's reference.
+    Customer,
+    /// What the customer wanted.
+    Details,
+    /// What the customer was answered.
+    Reply,
+    /// The dialogue.
+    Transcript,
+}
+
+impl Field {
+    /// Every field, in a fixed order; the free texts come last.
+    pub const ALL: [Self; 12] = [
+        Self::Ref,
+        Self::Received,
+        Self::Closed,
+        Self::Channel,
+        Self::Category,
+        Self::Agent,
+        Self::Rating,
+        Self::Notice,
+        Self::Customer,
+        Self::Details,
+        Self::Reply,
+        Self::Transcript,
+    ];
+    /// Those that every dialogue needs.
+    pub const REQUIRED: [Self; 5] = [Self::Ref, Self::Received, Self::Channel, Self::Category, Self::Agent];
+
+    /// Its name in maps and files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Ref => "ref",
+            Self::Received => "received",
+            Self::Closed => "closed",
+            Self::Channel => "channel",
+            Self::Category => "category",
+            Self::Agent => "agent",
+            Self::Rating => "rating",
+            Self::Notice => "notice",
+            Self::Customer => "customer",
+            Self::Details => "details",
+            Self::Reply => "reply",
+            Self::Transcript => "transcript",
+        }
+    }
+
+    /// The names of all, in the same order.
+    pub fn words() -> [&'static str; 12] {
+        Self::ALL.map(Self::word)
+    }
+
+    /// The field with this name.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.word() == word)
+    }
+
+    /// Whether it is free text, kept as it stands.
+    pub const fn is_free(self) -> bool {
+        matches!(self, Self::Details | Self::Reply | Self::Transcript)
+    }
+
+    /// Whether it is a time.
+    pub const fn is_time(self) -> bool {
+        matches!(self, Self::Received | Self::Closed)
+    }
+
+    /// Whether its words are personal.
+    pub const fn is_personal(self) -> bool {
+        matches!(self, Self::Customer | Self::Details | Self::Reply | Self::Transcript)
+    }
+}
+
+/// One thing for each field.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fields<T>([T; Field::ALL.len()]);
+
+impl<T> Fields<T> {
+    /// Makes one for each field, in their order.
+    pub fn try_each<E>(mut make: impl FnMut(Field) -> std::result::Result<T, E>) -> std::result::Result<Self, E>
+    where
+        T: Default,
+    {
+        let mut all = Self(std::array::from_fn(|_| T::default()));
+        for (field, slot) in Field::ALL.into_iter().zip(&mut all.0) {
+            *slot = make(field)?;
+        }
+        Ok(all)
+    }
+
+    /// That of a field.
+    pub const fn of(&self, field: Field) -> &T {
+        // The enum has as many variants as there are places.
+        &self.0[field as usize]
+    }
+
+    /// That of a field, to be changed.
+    pub const fn of_mut(&mut self, field: Field) -> &mut T {
+        &mut self.0[field as usize]
+    }
+
+    /// Each field with its own.
+    pub fn each(&self) -> impl Iterator<Item = (Field, &T)> {
+        Field::ALL.into_iter().zip(&self.0)
+    }
+}
+
+/// Refuses an id that no line of a frame could hold.
+pub fn plain(field: Field, text: &str) -> Result<()> {
+    let name = field.word();
+    if let Some(odd) = text.chars().find(|c| c.is_control()) {
+        return Err(Refusal::data(format!("`{name}` has a control character, {}", odd.escape_unicode())));
+    }
+    if text.len() > 400 {
+        return Err(Refusal::data(format!("`{name}` is longer than 400 bytes")));
+    }
+    if field == Field::Ref && is_phantom(text) {
+        return Err(Refusal::data("a `ref` does not begin with `phantom:`")
+            .hint("in a frame that stands for a dialogue which is missing"));
+    }
+    Ok(())
+}
+
+/// Refuses an id that holds a card number: an id cannot be masked without becoming another.
+pub fn id_without_card(field: Field, id: &str, policy: &Policy) -> Result<()> {
+    if policy.intake.card_like_ids == CardLikeIds::Refuse && holds_secret(id) {
+        return Err(Refusal::data(format!("`{}` holds what looks like a card number", field.word())).hint(
+            "leave it out of the export; if such numbers are ids of yours: policy [intake] card_like_ids = \"keep\"",
+        ));
+    }
+    Ok(())
+}
+
+/// A channel that the policy knows.
+pub fn channel<'a>(text: Cow<'a, str>, policy: &Policy) -> Result<Cow<'a, str>> {
+    if policy.knows_channel(&text) {
+        return Ok(text);
+    }
+    let hint = policy
+        .closest_channel(&text)
+        .map_or_else(|| "add it to the policy: [intake] channels".to_owned(), |best| format!("did you mean `{best}`?"));
+    Err(Refusal::data(format!("`{text}` is not a channel")).hint(hint))
+}
+
+/// A category that the policy knows.
+pub fn category<'a>(text: Cow<'a, str>, policy: &Policy) -> Result<Cow<'a, str>> {
+    if let Some(odd) = unseen(&text) {
+        return Err(Refusal::data(format!("`category` has a character that cannot be seen, {}", odd.escape_unicode())));
+    }
+    if holds_secret(&text) {
+        return Err(Refusal::data("`category` holds what looks like a card number"));
+    }
+    if policy.knows_category(&text) {
+        return Ok(text);
+    }
+    let hint = policy.closest_category(&text).map_or_else(
+        || "add it to the policy: [intake] categories".to_owned(),
+        |best| format!("did you mean `{best}`?"),
+    );
+    Err(Refusal::data(format!("`{text}` is not a category")).hint(hint))
+}

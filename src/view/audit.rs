@@ -1,0 +1,139 @@
+//! An audit shown whole: the dialogue, the card or the marks, and what happens next.
+
+use super::audits::{hidden, in_rates, unscored};
+use super::card::criteria;
+use super::cells::{percent, text, word};
+use super::dialogue::dialogue_parts;
+use super::handover::assignments;
+use super::page::{Field, Page, Part};
+use super::replacement::replacements;
+use super::sheet::{Cell, Column, Sheet};
+use crate::core::audit::{Audit, AuditState, Mark, answer_word};
+use crate::core::dispute::Change;
+use crate::core::report::CaseFile;
+use crate::core::text::Untrusted;
+
+/// An audit: the dialogue, the card or the marks, what was said about it, and what happens next.
+pub fn audit(file: &CaseFile) -> Page {
+    let audit = &file.audit;
+    let mut parts = vec![Part::Fields(fields(file))];
+    parts.extend(said("void", "Why its draw is void", file.void.as_ref()));
+    parts.extend(said("spot", "Why it is a spot check", file.spot_check.as_ref()));
+    parts.extend(dialogue_parts(&file.dialogue));
+    // Where the score is hidden there is neither a form to fill in nor marks to read.
+    if audit.hidden.is_none() {
+        parts.extend(if audit.scoring.is_none() { criteria(&file.card) } else { scored(file) });
+    }
+    if !file.wishes.is_empty() {
+        parts.push(Part::Sheet(replacements(&file.wishes)));
+    }
+    if file.assignments.len() > 1 {
+        parts.push(Part::Sheet(assignments(&file.assignments)));
+    }
+    parts.extend(said("returned", "Returned, to be scored again", file.returned.as_ref()));
+    Page { name: "audit", title: format!("Audit {}", audit.id.0), parts, notes: vec![next(audit, file.is_past)] }
+}
+
+fn said(key: &'static str, title: &'static str, words: Option<&Untrusted>) -> Option<Part> {
+    words.map(|words| Part::Block { key, title, body: Cell::text(words) })
+}
+
+fn fields(file: &CaseFile) -> Vec<Field> {
+    let audit = &file.audit;
+    let auditor = audit.auditor.as_ref().map(|auditor| &auditor.handle);
+    vec![
+        ("audit", "audit", Cell::Count(audit.id.0)),
+        ("state", "state", Cell::word(audit.state.word())),
+        ("draw", "draw", word(audit.draw.as_ref(), "spot check")),
+        ("in_rates", "in rates", in_rates(audit)),
+        ("auditor", "auditor", word(auditor, "nobody has it")),
+        ("card", "card", Cell::word(file.card.label())),
+        ("score_due", "score until", Cell::Day(audit.score_due)),
+        ("dispute_due", "dispute until", audit.dispute_due.map_or(Cell::Absent("not delivered"), Cell::Day)),
+        ("raw", "before fails", percent(audit.raw, unscored(audit))),
+        ("total", "total", percent(audit.total, unscored(audit))),
+        ("first_total", "auditor's total", percent(audit.first_total, unscored(audit))),
+        ("band", "band", word(audit.band.as_ref(), unscored(audit))),
+    ]
+}
+
+fn scored(file: &CaseFile) -> Vec<Part> {
+    let block = |key, title, body| Part::Block { key, title, body: text(body, "nothing written") };
+    vec![
+        Part::Sheet(marks_sheet(file)),
+        block("met", "What met the requirement", file.feedback.met.as_ref()),
+        block("develop", "What to develop", file.feedback.develop.as_ref()),
+    ]
+}
+
+fn marks_sheet(file: &CaseFile) -> Sheet {
+    let row = |mark: &Mark| {
+        let criterion = file.card.criteria.iter().find(|criterion| criterion.key == mark.criterion);
+        vec![
+            Cell::word(&mark.criterion),
+            criterion.map_or(Cell::Absent("not on the card"), |criterion| Cell::Percent(criterion.weight.0)),
+            Cell::word(answer_word(mark.level.as_deref())),
+            percent(mark.percent, "not applicable"),
+            file.changes.get(&mark.criterion).map_or(Cell::Absent("as the auditor gave it"), change),
+            text(mark.quote.as_ref(), "none"),
+            text(mark.note.as_ref(), "none"),
+        ]
+    };
+    Sheet {
+        name: "marks",
+        title: "Marks".to_owned(),
+        columns: vec![
+            Column::words("criterion", "criterion"),
+            Column::numbers("weight", "weight"),
+            Column::words("level", "answer"),
+            Column::numbers("percent", "worth"),
+            Column::words("changed", "changed"),
+            Column::words("quote", "auditor's quote"),
+            Column::words("note", "auditor's note"),
+        ],
+        rows: file.marks.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
+}
+
+fn change(change: &Change) -> Cell {
+    Cell::word(format!("from {}, by dispute {}", answer_word(change.from.as_deref()), change.dispute.0))
+}
+
+/// What happens next with it.
+fn next(audit: &Audit, is_past: bool) -> String {
+    use AuditState as S;
+    if let Some(why) = audit.hidden {
+        return format!("Its score is {}.", hidden(why));
+    }
+    let (id, until) = (audit.id.0, audit.dispute_due.map(|due| due.to_string()).unwrap_or_default());
+    match audit.state {
+        S::Scored if audit.is_second() && !audit.is_untold() => second(audit),
+        S::Assigned => format!("Next: assize score submit {id} --answers answers.json, until {}", audit.score_due),
+        S::Scored => format!("Next: assize score deliver {id}"),
+        S::Replaced => "Its dialogue is unsuitable: the next ticket of its stratum stands in for it.".to_owned(),
+        S::Questioned => {
+            format!("Somebody says that its dialogue is unsuitable. Next: assize assign approve {id}, or --return NOTE")
+        }
+        S::Void => "Its draw is void: it is not scored.".to_owned(),
+        S::Delivered | S::Acknowledged | S::Decided if is_past => {
+            format!("The time to dispute it ended on {until}: this total stands.")
+        }
+        S::Delivered | S::Acknowledged => {
+            format!("{} may dispute it until {until}: assize dispute open {id}", audit.agent.handle)
+        }
+        S::Disputed => "It is disputed: the total may still change.".to_owned(),
+        S::Decided => format!("What was disputed is decided. Other marks may be disputed until {until}."),
+        S::Unassigned => "Nobody may audit it: all auditors are tied to the agent.".to_owned(),
+    }
+}
+
+/// What a second scoring is for.
+pub(super) const SECOND: &str =
+    "It is a second scoring: it measures auditors, not the agent. It is in no rate, and is not delivered.";
+
+fn second(audit: &Audit) -> String {
+    let of = audit.twin.map(|twin| format!(" The first is audit {}.", twin.audit.0));
+    format!("{SECOND}{}", of.unwrap_or_default())
+}

@@ -1,0 +1,165 @@
+//! Audits in lists: every audit, what waits to be scored, and how far the draws are.
+
+use super::cells::{percent, word};
+use super::sheet::{Cell, Column, Sheet};
+use super::words::count;
+use crate::core::audit::{Audit, AuditState, Hidden, OutOfRates, Progress};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+/// Every audit.
+pub fn audits(audits: &[Audit], title: &str) -> Sheet {
+    Sheet {
+        name: "audits",
+        title: title.to_owned(),
+        columns: vec![
+            Column::numbers("audit", "audit"),
+            Column::words("ref", "ref"),
+            Column::words("received", "received"),
+            Column::words("agent", "agent"),
+            Column::words("auditor", "auditor"),
+            Column::words("state", "state"),
+            Column::words("in_rates", "in rates"),
+            Column::numbers("first", "first"),
+            Column::numbers("total", "total"),
+            Column::words("band", "band"),
+            Column::words("score_due", "score until"),
+            Column::words("dispute_due", "dispute until"),
+        ],
+        rows: audits.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "No audits yet: assize assign nightly draws them.".to_owned(),
+    }
+}
+
+fn row(audit: &Audit) -> Vec<Cell> {
+    vec![
+        Cell::Count(audit.id.0),
+        Cell::text(&audit.reference),
+        Cell::Day(audit.received),
+        Cell::word(&audit.agent.handle),
+        auditor(audit),
+        Cell::word(audit.state.word()),
+        in_rates(audit),
+        percent(audit.first_total, unscored(audit)),
+        percent(audit.total, unscored(audit)),
+        word(audit.band.as_ref(), unscored(audit)),
+        Cell::Day(audit.score_due),
+        audit.dispute_due.map_or(Cell::Absent("not delivered"), Cell::Day),
+    ]
+}
+
+/// What waits for auditors.
+pub fn score_queue(audits: &[Audit], today: NaiveDate) -> Sheet {
+    let row = |audit: &Audit| {
+        vec![
+            Cell::Count(audit.id.0),
+            Cell::text(&audit.reference),
+            Cell::Day(audit.received),
+            auditor(audit),
+            Cell::Day(audit.score_due),
+            Cell::Yes(audit.score_due < today),
+            word(audit.draw.as_ref(), "spot check"),
+        ]
+    };
+    let overdue = audits.iter().filter(|audit| audit.score_due < today).count() as u64;
+    let to_score = count(audits.len() as u64, "audit");
+    let note = format!("{to_score} to score, {overdue} overdue. Next: assize score show AUDIT");
+    Sheet {
+        name: "score_queue",
+        title: "Audits to score, by their last day".to_owned(),
+        columns: vec![
+            Column::numbers("audit", "audit"),
+            Column::words("ref", "ref"),
+            Column::words("received", "received"),
+            Column::words("auditor", "auditor"),
+            Column::words("due", "score until"),
+            Column::words("overdue", "overdue"),
+            Column::words("draw", "draw"),
+        ],
+        rows: audits.iter().map(row).collect(),
+        notes: if audits.is_empty() { Vec::new() } else { vec![note] },
+        empty: "Nothing waits to be scored.".to_owned(),
+    }
+}
+
+/// What is not scored yet, by its last day, and how far each draw is.
+pub fn status(audits: &[Audit], draws: &BTreeMap<Option<&str>, Progress>, today: NaiveDate) -> Sheet {
+    let mut undone: Vec<&Audit> = audits.iter().filter(|audit| AuditState::NOT_SCORED.contains(&audit.state)).collect();
+    undone.sort_by_key(|audit| (audit.score_due, audit.id));
+    let row = |audit: &&Audit| {
+        vec![
+            Cell::Count(audit.id.0),
+            Cell::text(&audit.reference),
+            word(audit.draw.as_ref(), "spot check"),
+            Cell::word(&audit.agent.handle),
+            auditor(audit),
+            Cell::word(audit.state.word()),
+            Cell::Day(audit.score_due),
+            Cell::Count((today - audit.score_due).num_days().max(0)),
+        ]
+    };
+    Sheet {
+        name: "status",
+        title: "Audits not scored yet, by their last day".to_owned(),
+        columns: vec![
+            Column::numbers("audit", "audit"),
+            Column::words("ref", "ref"),
+            Column::words("draw", "draw"),
+            Column::words("agent", "agent"),
+            Column::words("auditor", "auditor"),
+            Column::words("state", "state"),
+            Column::words("due", "score until"),
+            Column::numbers("overdue", "days overdue"),
+        ],
+        rows: undone.iter().map(row).collect(),
+        notes: draws.iter().map(|(name, progress)| how_far(*name, progress)).collect(),
+        empty: "Nothing is open.".to_owned(),
+    }
+}
+
+fn how_far(name: Option<&str>, progress: &Progress) -> String {
+    let Progress { done, drawn, replaced, twice } = progress;
+    let replaced = if *replaced > 0 { format!(", {replaced} replaced") } else { String::new() };
+    let twice = if *twice > 0 { format!(", {twice} of them twice") } else { String::new() };
+    match name {
+        Some(name) => format!("{name}: {done} done of {drawn} drawn{replaced}{twice}."),
+        None => format!("Spot checks: {done} done of {drawn}."),
+    }
+}
+
+fn auditor(audit: &Audit) -> Cell {
+    word(audit.auditor.as_ref().map(|auditor| &auditor.handle), "nobody has it")
+}
+
+/// Whether an audit is in the rates, and why not. That it is a second scoring is told once it is scored.
+pub(super) fn in_rates(audit: &Audit) -> Cell {
+    match audit.out_of_rates() {
+        Some(why) if !audit.is_untold() => Cell::word(format!("no: {}", out_of_rates(why))),
+        Some(_) | None if audit.scoring.is_none() => Cell::Absent(unscored(audit)),
+        Some(_) | None => Cell::word("yes"),
+    }
+}
+
+/// Why an audit is in no rate.
+pub(super) const fn out_of_rates(why: OutOfRates) -> &'static str {
+    match why {
+        OutOfRates::Replaced => "replaced",
+        OutOfRates::SecondScoring => "second scoring",
+        OutOfRates::SpotCheck => "spot check",
+        OutOfRates::VoidDraw => "void draw",
+    }
+}
+
+/// Why an audit shows no score.
+pub(super) fn unscored(audit: &Audit) -> &'static str {
+    audit.hidden.map_or("not scored", hidden)
+}
+
+/// Why a score is hidden.
+pub(super) const fn hidden(why: Hidden) -> &'static str {
+    match why {
+        Hidden::StillScored => "hidden: its dialogue is still being scored",
+        Hidden::MeasuresAuditors => "hidden: it measures auditors, not the agent",
+    }
+}

@@ -1,0 +1,35 @@
+//! Cells that many pages and sheets make in the same way.
+
+use super::sheet::Cell;
+use crate::core::report::Share;
+use crate::core::text::Untrusted;
+
+/// A score, or why there is none.
+pub(super) fn percent(score: Option<i64>, why_not: &'static str) -> Cell {
+    score.map_or(Cell::Absent(why_not), Cell::Percent)
+}
+
+/// How many.
+pub(super) fn number(count: u64) -> Cell {
+    Cell::Count(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// A share with its n and its interval.
+pub(super) fn share(share: Share) -> Cell {
+    Cell::Share {
+        part: share.part,
+        whole: share.whole,
+        low: share.limits.map(|limits| limits.0),
+        high: share.limits.map(|limits| limits.1),
+    }
+}
+
+/// Words from outside, or why there are none.
+pub(super) fn text(text: Option<&Untrusted>, why_not: &'static str) -> Cell {
+    text.map_or(Cell::Absent(why_not), Cell::text)
+}
+
+/// A handle or a word of ours, or why there is none.
+pub(super) fn word(word: Option<&String>, why_not: &'static str) -> Cell {
+    word.map_or(Cell::Absent(why_not), Cell::word)
+}

@@ -1,0 +1,84 @@
+//! Disputes in lists.
+
+use super::audits::{in_rates, out_of_rates};
+use super::cells::{number, percent, word};
+use super::sheet::{Cell, Column, Sheet};
+use crate::core::audit::OutOfRates;
+use crate::core::dispute::{Dispute, DisputeState, Point};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+/// Every dispute.
+pub fn disputes(disputes: &[Dispute], title: &str, today: NaiveDate) -> Sheet {
+    Sheet {
+        name: "disputes",
+        title: title.to_owned(),
+        columns: vec![
+            Column::numbers("dispute", "dispute"),
+            Column::numbers("audit", "audit"),
+            Column::words("agent", "agent"),
+            Column::words("auditor", "auditor"),
+            Column::words("criteria", "criteria"),
+            Column::words("reasons", "reasons"),
+            Column::words("state", "state"),
+            Column::words("in_rates", "in rates"),
+            Column::words("due", "next step until"),
+            Column::words("overdue", "overdue"),
+            Column::words("arbiter", "arbiter"),
+            Column::numbers("first", "auditor's total"),
+            Column::numbers("change", "changed by it"),
+            Column::numbers("total", "total now"),
+            Column::numbers("lapses", "lapses"),
+        ],
+        rows: disputes.iter().map(|dispute| row(dispute, today)).collect(),
+        notes: in_no_rate(disputes).into_iter().collect(),
+        empty: "Nothing is disputed.".to_owned(),
+    }
+}
+
+/// How many disputes are about audits that are in no rate; none where all are in them.
+fn in_no_rate(disputes: &[Dispute]) -> Option<String> {
+    let mut reasons: BTreeMap<OutOfRates, u64> = BTreeMap::new();
+    for why in disputes.iter().filter_map(|dispute| dispute.audit.out_of_rates()) {
+        *reasons.entry(why).or_default() += 1;
+    }
+    let told: Vec<String> =
+        reasons.iter().map(|(why, number)| format!("{number} of a {}", out_of_rates(*why))).collect();
+    (!told.is_empty()).then(|| format!("In no rate: {}.", told.join(", ")))
+}
+
+fn row(dispute: &Dispute, today: NaiveDate) -> Vec<Cell> {
+    let of_points = |word: fn(&Point) -> &str| {
+        let words: Vec<&str> = dispute.points.iter().map(word).collect();
+        Cell::word(words.join(", "))
+    };
+    vec![
+        Cell::Count(dispute.id.0),
+        Cell::Count(dispute.audit.id.0),
+        Cell::word(&dispute.audit.agent.handle),
+        word(dispute.audit.auditor.as_ref().map(|auditor| &auditor.handle), "nobody"),
+        of_points(|point| &point.criterion),
+        of_points(|point| point.reason.word()),
+        Cell::word(dispute.state.word()),
+        in_rates(&dispute.audit),
+        due(dispute),
+        Cell::Yes(dispute.waits_for_arbiter() || dispute.due.is_some_and(|due| due < today)),
+        arbiter(dispute),
+        percent(dispute.audit.first_total, "undefined"),
+        Cell::Percent(dispute.change),
+        percent(dispute.audit.total, "undefined"),
+        number(dispute.lapses.len() as u64),
+    ]
+}
+
+/// Until when the next step is due.
+pub(super) fn due(dispute: &Dispute) -> Cell {
+    let why_not = if dispute.waits_for_arbiter() { "no arbiter is free" } else { "nothing is due" };
+    dispute.due.map_or(Cell::Absent(why_not), Cell::Day)
+}
+
+/// Who is to rule or ruled; a dispute that was settled needs nobody.
+pub(super) fn arbiter(dispute: &Dispute) -> Cell {
+    let why_not = if dispute.state == DisputeState::Settled { "not needed" } else { "none yet" };
+    word(dispute.arbiter.as_ref().map(|arbiter| &arbiter.handle), why_not)
+}

@@ -1,0 +1,119 @@
+//! One draw and what is done with it later: extended, void, a dialogue audited beside it.
+
+use super::cells::{number, text};
+use super::page::{Page, Part};
+use super::replacement::replacements;
+use super::seed;
+use super::sheet::{Cell, Column, Sheet};
+use super::words::{count, list_and};
+use crate::core::audit::{Audit, Extended, Extension, Progress, ReplacementWish, Voiding};
+use crate::core::draw::Listed;
+
+/// A draw, with its replacements and extensions.
+pub fn draw(listed: &Listed, progress: &Progress, wishes: &[ReplacementWish], extended: &[Extension]) -> Page {
+    let mut parts = vec![Part::Fields(vec![
+        ("draw", "draw", Cell::word(&listed.name)),
+        ("first", "from", Cell::Day(listed.window.0)),
+        ("last", "to", Cell::Day(listed.window.1)),
+        ("frame", "in the frame", Cell::Count(listed.size)),
+        ("outside", "outside it", Cell::Count(listed.outside)),
+        ("drawn", "tickets", Cell::Count(listed.tickets)),
+        ("done", "scored", number(progress.done)),
+        ("replaced", "replaced", number(progress.replaced)),
+        ("seed", "seed", Cell::word(seed::worth(listed.worth))),
+        ("is_void", "void", Cell::Yes(listed.void.is_some())),
+    ])];
+    let said = [("witness", "Who saw the seed come", &listed.witness), ("void", "Why it is void", &listed.void)];
+    for (key, title, words) in said {
+        parts.extend(words.as_ref().map(|words| Part::Block { key, title, body: Cell::text(words) }));
+    }
+    parts.push(Part::Sheet(replacements(wishes)));
+    parts.push(Part::Sheet(extensions(extended)));
+    Page { name: "draw", title: format!("The draw {}", listed.name), parts, notes: Vec::new() }
+}
+
+/// A draw that is void, now or before.
+pub fn voided(done: &Voiding) -> Page {
+    let name = &done.draw.name;
+    let mut notes = vec![format!("The window of {name} is not drawn again: one draw per plan and window.")];
+    notes.push(if done.draw.drawn {
+        let left = count(done.left as u64, "audit");
+        format!("{left} left the queue; {} scored stay visible, in no rate.", done.scored)
+    } else {
+        "It waited for its seed: its dialogues are free for other draws.".to_owned()
+    });
+    let title =
+        if done.draw.new { format!("{name} is void") } else { format!("{name} was void before; nothing was recorded") };
+    Page { name: "void", title, parts: Vec::new(), notes }
+}
+
+/// A draw that was extended, now or before.
+pub fn extended(done: &Extended) -> Page {
+    let name = &done.name;
+    let mut notes = Vec::new();
+    if done.new {
+        let numbers: Vec<String> = done.audits.iter().map(|audit| audit.id.0.to_string()).collect();
+        notes.push(format!("The old sample is contained in the new one. Its new audits: {}.", list_and(&numbers)));
+    }
+    let idle = done.audits.iter().filter(|audit| audit.auditor.is_none()).count() as u64;
+    if idle > 0 {
+        notes.push(format!("{} without an auditor: all are tied to the agent, absent or full.", count(idle, "audit")));
+    }
+    if done.phantoms > 0 {
+        notes.push(format!(
+            "{} more drawn and missing: another system counted them, and nobody recorded them. They count as the worst.",
+            count(done.phantoms as u64, "dialogue")
+        ));
+    }
+    if done.shortfall > 0 {
+        let short = done.shortfall;
+        notes.push(format!("Short by {short}: what is missing in one stratum is not made up for in another."));
+    }
+    let title = if done.new {
+        format!("{name} goes on: {} more", count(done.audits.len() as u64, "audit"))
+    } else {
+        format!("{name} was extended so before; nothing was recorded")
+    };
+    Page { name: "extend", title, parts: Vec::new(), notes }
+}
+
+/// A dialogue that is audited though nobody drew it.
+pub fn spot_check(audit: &Audit, new: bool) -> Page {
+    let id = audit.id.0;
+    let who = audit.auditor.as_ref().map_or("nobody", |auditor| &auditor.handle);
+    let before = if new { "" } else { ", as it was before; nothing was recorded" };
+    Page {
+        name: "spot_check",
+        title: format!("Audit {id} is a spot check, by {who}, until {}{before}", audit.score_due),
+        parts: Vec::new(),
+        notes: vec![
+            "It never enters a rate, a mean or an interval, and its dialogue is outside every later draw.".to_owned(),
+        ],
+    }
+}
+
+fn extensions(extensions: &[Extension]) -> Sheet {
+    let row = |one: &Extension| {
+        vec![
+            Cell::word(&one.at),
+            Cell::word(&one.by),
+            Cell::Count(one.more),
+            Cell::Count(one.drawn),
+            text(one.why.as_ref(), "none given"),
+        ]
+    };
+    Sheet {
+        name: "extensions",
+        title: "Extensions".to_owned(),
+        columns: vec![
+            Column::words("at", "at"),
+            Column::words("by", "by"),
+            Column::numbers("more", "more of each"),
+            Column::numbers("drawn", "drawn in all"),
+            Column::words("why", "why"),
+        ],
+        rows: extensions.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "It was not extended.".to_owned(),
+    }
+}

@@ -1,0 +1,60 @@
+//! Handovers: audits that go from one auditor to another.
+
+use super::cells::{text, word};
+use super::page::Page;
+use super::sheet::{Cell, Column, Sheet};
+use crate::core::audit::{Assignment, HandedOn, Reassigned};
+
+/// An audit that somebody gave to another auditor.
+pub fn reassigned(done: &Reassigned) -> Page {
+    let id = done.audit.id.0;
+    let to = done.audit.auditor.as_ref().map_or("nobody", |auditor| &auditor.handle);
+    let title = match (&done.from, done.new) {
+        (_, false) => format!("Audit {id} is with {to} already; nothing was recorded"),
+        (Some(from), true) => format!("Audit {id} goes from {from} to {to}"),
+        (None, true) => format!("Audit {id}, which had no auditor, goes to {to}"),
+    };
+    let beyond =
+        done.beyond.iter().map(|beyond| format!("That is beyond the plan: {beyond}. The reason is on record."));
+    let notes = beyond.chain([format!("Who had it is in: assize score show {id}.")]).collect();
+    Page { name: "reassign", title, parts: Vec::new(), notes }
+}
+
+/// An audit that changed hands at night, or should.
+pub fn handed_on(handed: &HandedOn) -> String {
+    let audit = handed.audit.0;
+    match (&handed.from, &handed.to) {
+        (Some(from), Some(to)) => format!("Audit {audit} goes from {from} to {to}: {from} may not audit it any more."),
+        (None, Some(to)) => format!("Audit {audit}, which had no auditor, goes to {to}."),
+        (_, None) => format!(
+            "Audit {audit} has no auditor: all are tied to the agent, absent, full, or not named by its plan. Next: assize people import, or assize assign reassign {audit} --to WHO."
+        ),
+    }
+}
+
+/// Who had an audit, oldest first.
+pub fn assignments(assignments: &[Assignment]) -> Sheet {
+    let row = |assignment: &Assignment| {
+        vec![
+            Cell::word(&assignment.at),
+            word(assignment.auditor.as_ref(), "nobody has it"),
+            Cell::word(&assignment.act),
+            Cell::word(&assignment.by),
+            text(assignment.why.as_ref(), "by the rule"),
+        ]
+    };
+    Sheet {
+        name: "assignments",
+        title: "Who had it".to_owned(),
+        columns: vec![
+            Column::words("at", "from"),
+            Column::words("auditor", "auditor"),
+            Column::words("act", "by the act"),
+            Column::words("by", "of"),
+            Column::words("why", "why"),
+        ],
+        rows: assignments.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
+}

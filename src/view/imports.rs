@@ -1,0 +1,90 @@
+//! Imports: what came in from a file of dialogues.
+
+use super::page::{Page, Part};
+use super::sheet::Cell;
+use super::words::{count, count_of};
+use crate::core::intake::Taken;
+
+/// What came in, and what it means for what was drawn before.
+pub struct Came<'a> {
+    /// The file's name.
+    pub file: &'a str,
+    /// What was taken in.
+    pub taken: &'a Taken,
+    /// Dialogues that came after their window was drawn.
+    pub late: u64,
+    /// Amended dialogues that are in a draw.
+    pub drawn: u64,
+    /// The team in which agents were enrolled.
+    pub team: Option<&'a str>,
+    /// Where rows that were turned away went.
+    pub rejects: Option<&'a str>,
+    /// Whether nothing is kept.
+    pub dry_run: bool,
+}
+
+/// What came in from a file, or would come in.
+pub fn taken(came: &Came<'_>) -> Page {
+    let number = |count: u64| Cell::Count(i64::try_from(count).unwrap_or(i64::MAX));
+    let taken = came.taken;
+    let fields = vec![
+        ("file", "file", Cell::word(came.file)),
+        ("stored", "new dialogues", number(taken.stored)),
+        ("known", "known already", number(taken.known)),
+        ("completed", "completed", number(taken.completed)),
+        ("amended", "amended", number(taken.amended)),
+        ("rejected", "turned away", number(taken.rejected)),
+        ("enrolled", "new agents", number(taken.enrolled.len() as u64)),
+    ];
+    let title = if came.dry_run { "This would come in; nothing is kept" } else { "Dialogues" };
+    Page { name: "intake_import", title: title.to_owned(), parts: vec![Part::Fields(fields)], notes: notes(came) }
+}
+
+/// What is worth knowing about what came in.
+fn notes(came: &Came<'_>) -> Vec<String> {
+    let (taken, mut notes) = (came.taken, Vec::new());
+    if taken.masked.count > 0 {
+        let lines: Vec<String> = taken.masked.lines.iter().map(u64::to_string).collect();
+        let more = if lines.len() == 20 { " and perhaps more" } else { "" };
+        notes.push(format!(
+            "{} masked before anything was stored: lines {}{more}.",
+            count_of(taken.masked.count, "card number or code", "card numbers or codes"),
+            lines.join(", ")
+        ));
+    }
+    if !taken.unused.is_empty() {
+        notes.push(format!("Columns that no field uses: {}.", taken.unused.join(", ")));
+    }
+    if let (false, Some(team)) = (taken.enrolled.is_empty(), came.team) {
+        notes.push(format!("Enrolled in {}: {}.", team.trim(), first_of(&taken.enrolled)));
+    }
+    if came.late > 0 {
+        notes.push(format!(
+            "{} came in after the window was drawn: outside that frame. assize assign list counts them.",
+            count(came.late, "dialogue")
+        ));
+    }
+    if came.drawn > 0 {
+        notes.push(format!("{} drawn already: audits keep what was drawn.", count(came.drawn, "amended dialogue")));
+    }
+    if taken.off_roster > 0 {
+        notes.push(format!(
+            "{} of somebody who was no agent on that day: outside every frame.",
+            count(taken.off_roster, "dialogue")
+        ));
+    }
+    if let (true, Some(path)) = (taken.rejected > 0, came.rejects) {
+        let place = if came.dry_run { "would go with line and reason to" } else { "with line and reason in" };
+        notes.push(format!("{} {place} {}.", count(taken.rejected, "row"), path));
+    }
+    notes
+}
+
+/// The first twenty of a list, and how many more there are.
+fn first_of(handles: &[String]) -> String {
+    let shown = handles.iter().take(20).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match handles.len().saturating_sub(20) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}

@@ -1,0 +1,137 @@
+//! What a night did: the windows it drew, and everything that waits for somebody.
+
+use super::cells::number;
+use super::commitment::next_seed;
+use super::dispute::lapsed;
+use super::draws::drawn_and;
+use super::handover::handed_on;
+use super::notices;
+use super::sheet::{Cell, Column, Sheet};
+use super::words::{count, count_of};
+use super::{coverage, frame, seed};
+use crate::core::audit::DrawnWindow;
+use crate::core::draw::SeedWorth;
+use crate::core::night::{Failure, Night};
+use std::collections::BTreeSet;
+
+/// What a night did; `dry_run` says that nothing was kept.
+pub fn night(night: &Night, dry_run: bool) -> Sheet {
+    let mut notes: Vec<String> = night.failed.iter().map(failure).collect();
+    notes.extend(of_windows(&night.drawn));
+    notes.extend(night.before.iter().map(|name| format!("{name} is drawn already: assize assign list.")));
+    notes.extend(night.early.iter().map(|name| format!("{name} begins later: nothing before its start is drawn.")));
+    notes.extend(night.lapsed.iter().map(lapsed));
+    notes.extend(night.handed.iter().map(handed_on));
+    notes.extend(undone(night));
+    notes.extend(seeds(&night.drawn));
+    notes.extend(night.waiting.iter().map(next_seed));
+    notes.extend(night.pledges.iter().map(|plan| {
+        format!("{plan} waits for the pledges of its parties: assize assign commit {plan} --pledge PARTY:PLEDGE ….")
+    }));
+    if dry_run && !night.drawn.is_empty() {
+        notes.push("A dry run: nothing is kept, and the real draw has another seed.".to_owned());
+    }
+    Sheet { notes, empty: nothing(night), ..windows(&night.drawn) }
+}
+
+/// One window that was drawn.
+pub fn drawn(window: &DrawnWindow) -> Sheet {
+    let drawn = std::slice::from_ref(window);
+    let notes = of_windows(drawn).into_iter().chain(seeds(drawn)).collect();
+    Sheet { notes, ..windows(drawn) }
+}
+
+fn windows(drawn: &[DrawnWindow]) -> Sheet {
+    let row = |window: &DrawnWindow| {
+        let draw = &window.draw;
+        vec![
+            Cell::word(&draw.name),
+            Cell::Day(draw.window.0),
+            Cell::Day(draw.window.1),
+            number(draw.size as u64),
+            number(draw.exclusions.iter().map(|(_, count)| count).sum()),
+            number(draw.tickets.len() as u64),
+            number(draw.shortfall as u64),
+            number(window.unassigned as u64),
+        ]
+    };
+    Sheet {
+        name: "nightly",
+        title: "Drawn".to_owned(),
+        columns: drawn_and([Column::numbers("shortfall", "short by"), Column::numbers("unassigned", "no auditor")]),
+        rows: drawn.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
+}
+
+/// What is to be said of the windows that were drawn.
+fn of_windows(drawn: &[DrawnWindow]) -> Vec<String> {
+    let mut notes: Vec<String> = drawn.iter().flat_map(excluded).collect();
+    notes.extend(drawn.iter().filter_map(|window| coverage::missing(&window.draw)));
+    notes.extend(drawn.iter().filter_map(|window| frame::alike(&window.draw.name, &window.draw.alike)));
+    notes.extend(drawn.iter().filter_map(twice));
+    // What is to be done about it is the same for all.
+    let untold: BTreeSet<String> = drawn.iter().filter_map(|window| notices::untold(&window.untold)).collect();
+    notes.extend(untold);
+    notes
+}
+
+/// What the seeds are worth, each once.
+fn seeds(drawn: &[DrawnWindow]) -> Vec<String> {
+    let seeds: BTreeSet<SeedWorth> = drawn.iter().map(|window| window.draw.worth).collect();
+    seeds.into_iter().map(|worth| format!("Seed: {}.", seed::worth(worth))).collect()
+}
+
+/// What waits for others.
+fn undone(night: &Night) -> Vec<String> {
+    let mut notes = Vec::new();
+    if night.overdue > 0 {
+        let overdue = count_of(night.overdue, "audit is", "audits are");
+        notes.push(format!("{overdue} not scored in time: assize assign status."));
+    }
+    if night.questioned > 0 {
+        notes.push(format!(
+            "{} for somebody else to approve that its dialogue is unsuitable: assize assign status.",
+            count_of(night.questioned, "audit waits", "audits wait")
+        ));
+    }
+    notes
+}
+
+/// Why nothing was drawn.
+fn nothing(night: &Night) -> String {
+    match (night.plans, night.empty) {
+        (0, _) => "There is no plan: assize assign plan add plan.toml".to_owned(),
+        (_, 0) if !night.failed.is_empty() || !night.early.is_empty() => "Nothing was drawn.".to_owned(),
+        (_, 0) if !night.before.is_empty() => "Nothing is drawn twice.".to_owned(),
+        (_, 0) if !night.waiting.is_empty() || !night.pledges.is_empty() => "Nothing was drawn.".to_owned(),
+        (_, 0) => night.newest.map_or_else(
+            || "Nothing is due: no dialogue is recorded yet. Next: assize intake import.".to_owned(),
+            |day| format!("Nothing is due: every window that is over and has dialogues is drawn. The newest dialogue is of {day}."),
+        ),
+        (_, empty) => format!("Nothing was drawn: {} without dialogues.", count(empty, "window")),
+    }
+}
+
+/// What could not be done, why, and what to do.
+fn failure(failure: &Failure) -> String {
+    let Failure { what, why } = failure;
+    let hint = why.hint.as_deref().unwrap_or("run `assize verify`: it names what was changed");
+    format!("{what}: not done, and it stays due: {} ({hint}).", why.message)
+}
+
+fn excluded(window: &DrawnWindow) -> Vec<String> {
+    let name = &window.draw.name;
+    frame::outside(&window.draw.exclusions).map(|says| format!("{name}: {says}")).collect()
+}
+
+/// How many are scored by a second auditor too, and how many of them have none.
+fn twice(window: &DrawnWindow) -> Option<String> {
+    let name = &window.draw.name;
+    let found = match window.without_second {
+        0 => String::new(),
+        alone => format!("; {alone} of these without one, since nobody else may audit them, is there and has room"),
+    };
+    (window.twice > 0).then(|| format!("{name}: {} of them twice, by a second auditor{found}.", window.twice))
+}

@@ -1,0 +1,89 @@
+//! Replacements: what became of a wish to replace a drawn dialogue, and all such wishes.
+
+use super::cells::{text, word};
+use super::page::Page;
+use super::sheet::{Cell, Column, Sheet};
+use crate::core::audit::{Replacement, ReplacementOutcome, ReplacementWish, WishState};
+
+/// What became of a wish to replace.
+pub fn replacement(done: &Replacement) -> Page {
+    let (id, reason) = (done.audit.id.0, done.reason);
+    let title = match &done.outcome {
+        ReplacementOutcome::Waits => format!("Audit {id} waits to be replaced: {reason}"),
+        ReplacementOutcome::NextTicket(_) => format!("Audit {id} is replaced: {reason}"),
+        ReplacementOutcome::Missing(_) => format!("Audit {id} is replaced by a dialogue that is missing: {reason}"),
+        ReplacementOutcome::Exhausted(_) => format!("Audit {id} is replaced by nothing: {reason}"),
+        ReplacementOutcome::Returned => format!("Audit {id} is not replaced"),
+    };
+    let title = if done.new { title } else { format!("{title}; that was so before, nothing was recorded") };
+    Page { name: "replacement", title, parts: Vec::new(), notes: vec![note(id, &done.outcome)] }
+}
+
+fn note(id: i64, outcome: &ReplacementOutcome) -> String {
+    match outcome {
+        ReplacementOutcome::Waits => {
+            format!("Next: somebody without a part in it: assize assign approve {id}, or --return NOTE.")
+        }
+        ReplacementOutcome::NextTicket(next) => {
+            let who = next
+                .auditor
+                .as_ref()
+                .map_or("nobody yet: all are tied to the agent, absent or full", |auditor| &auditor.handle);
+            format!("Audit {} comes in its place, the next ticket of its stratum; it goes to {who}.", next.id.0)
+        }
+        ReplacementOutcome::Missing(stratum) => format!(
+            "The next ticket of {stratum} is a phantom's: another system counted that dialogue, and nobody recorded it. It counts as the worst."
+        ),
+        ReplacementOutcome::Exhausted(stratum) => {
+            format!("No ticket is left for {stratum}: the sample is one short, and no other makes up for it.")
+        }
+        ReplacementOutcome::Returned => format!("It is audited: assize score show {id}."),
+    }
+}
+
+/// Who asked to replace what, and what became of it.
+pub fn replacements(wishes: &[ReplacementWish]) -> Sheet {
+    Sheet {
+        name: "replacements",
+        title: "What was said to be unsuitable".to_owned(),
+        columns: vec![
+            Column::numbers("audit", "audit"),
+            Column::words("agent", "agent"),
+            Column::words("at", "asked at"),
+            Column::words("asker", "by"),
+            Column::words("reason", "reason"),
+            Column::words("note", "note"),
+            Column::words("outcome", "outcome"),
+            Column::numbers("next", "in its place"),
+            Column::words("judge", "second person"),
+            Column::words("returned", "why returned"),
+        ],
+        rows: wishes.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "Nothing was.".to_owned(),
+    }
+}
+
+fn row(wish: &ReplacementWish) -> Vec<Cell> {
+    vec![
+        Cell::Count(wish.audit.0),
+        Cell::word(&wish.agent),
+        Cell::word(&wish.at),
+        Cell::word(&wish.asker),
+        Cell::word(wish.reason.word()),
+        text(wish.note.as_ref(), "none given"),
+        Cell::word(outcome(wish)),
+        wish.next.map_or(Cell::Absent("none"), |next| Cell::Count(next.0)),
+        word(wish.judge.as_ref(), "nobody"),
+        text(wish.returned.as_ref(), "not returned"),
+    ]
+}
+
+const fn outcome(wish: &ReplacementWish) -> &'static str {
+    match (wish.state, wish.next) {
+        (WishState::Waits, _) => "waits",
+        (WishState::Returned, _) => "returned",
+        (WishState::Approved, Some(_)) => "replaced",
+        (WishState::Approved, None) => "replaced by nothing: none was left",
+    }
+}

@@ -1,0 +1,146 @@
+//! The reports as sheets: how agents and auditors stand, and what was replaced.
+
+use super::audits::out_of_rates;
+use super::cells::{number, percent, share};
+use super::sheet::{Cell, Column, Sheet};
+use super::words::count;
+use crate::core::audit::OutOfRates;
+use crate::core::report::{AgentLine, AuditorLine, Effect, LeftOut, ReplacementLine};
+
+const TOO_FEW: &str = "too few audits";
+
+/// How the agents stand.
+pub fn agents(lines: &[AgentLine]) -> Sheet {
+    let row = |line: &AgentLine| {
+        vec![
+            Cell::word(&line.agent),
+            number(line.drawn),
+            number(line.scored),
+            number(line.delivered),
+            percent(line.mean, "nothing delivered"),
+            line.interval.map_or(Cell::Absent(TOO_FEW), |(low, high)| Cell::Range { low, high }),
+            number(line.contested),
+            share(line.disputed),
+            share(line.changed),
+        ]
+    };
+    Sheet {
+        name: "agents",
+        title: "Agents, by handle".to_owned(),
+        columns: vec![
+            Column::words("agent", "agent"),
+            Column::numbers("drawn", "drawn"),
+            Column::numbers("scored", "scored"),
+            Column::numbers("delivered", "delivered"),
+            Column::numbers("mean", "mean"),
+            Column::ranges("interval", "95 % interval"),
+            Column::numbers("contested", "contested"),
+            Column::shares("disputed", "disputed of delivered"),
+            Column::shares("changed", "changed of disputed"),
+        ],
+        rows: lines.iter().map(row).collect(),
+        notes: vec![
+            "There is no rank: so few audits do not tell who is better. Intervals are 95 %, from the spread within all agents.".to_owned(),
+            "Means are of delivered totals as they stand; contested ones may still change.".to_owned(),
+        ],
+        empty: "No audits yet: assize assign nightly draws them.".to_owned(),
+    }
+}
+
+/// What is in no rate, in words; none where everything is.
+pub fn left_out(left_out: &LeftOut) -> Option<String> {
+    let missing = (left_out.missing > 0).then(|| format!("{} drawn and missing", left_out.missing));
+    let audits = left_out.audits.iter().map(|(why, number)| format!("{number} {}", out_of_rates(*why)));
+    let told: Vec<String> = missing.into_iter().chain(audits).collect();
+    let is_replaced = left_out.audits.contains_key(&OutOfRates::Replaced) || left_out.missing > 0;
+    let more = if is_replaced { " and assize report replacements" } else { "" };
+    (!told.is_empty())
+        .then(|| format!("Outside every figure here: {}; see assize report audits{more}.", told.join(", ")))
+}
+
+/// How the auditors stand.
+pub fn auditors(lines: &[AuditorLine]) -> Sheet {
+    let row = |line: &AuditorLine| {
+        vec![
+            Cell::word(&line.auditor),
+            number(line.assigned),
+            number(line.scored),
+            number(line.overdue),
+            number(line.late),
+            percent(line.mean, "nothing scored"),
+            share(line.disputed),
+            share(line.overturned),
+        ]
+    };
+    Sheet {
+        name: "auditors",
+        title: "Auditors, by handle".to_owned(),
+        columns: vec![
+            Column::words("auditor", "auditor"),
+            Column::numbers("assigned", "assigned"),
+            Column::numbers("scored", "scored"),
+            Column::numbers("overdue", "overdue"),
+            Column::numbers("late", "scored late"),
+            Column::numbers("mean", "mean given"),
+            Column::shares("disputed", "disputed of scored"),
+            Column::shares("overturned", "overturned of scored"),
+        ],
+        rows: lines.iter().map(row).collect(),
+        notes: vec!["Auditors see different dialogues: a mean alone does not say who is strict.".to_owned()],
+        empty: "No audits yet: assize assign nightly draws them.".to_owned(),
+    }
+}
+
+/// How often whose dialogues gave way, and who asked for it; `left_out` wishes were about draws that are void.
+pub fn replacements(lines: &[ReplacementLine], left_out: u64) -> Sheet {
+    let mut notes = vec![
+        "With these: the mean of delivered totals if every replaced dialogue were worth 0 %, and if every one were worth 100 %; what was drawn and is missing is worth 0 % in both.".to_owned(),
+        "Each wish is counted twice: with the agent, and with the person who asked. Spot checks are neither drawn nor replaced.".to_owned(),
+    ];
+    if left_out > 0 {
+        notes.push(format!("Left out: {} in draws that are void.", count(left_out, "wish to replace")));
+    }
+    Sheet {
+        name: "replacements",
+        title: "Replacements, by agent and by the person who asked".to_owned(),
+        columns: vec![
+            Column::words("part", "part"),
+            Column::words("handle", "handle"),
+            Column::numbers("asked", "asked"),
+            Column::numbers("replaced", "replaced"),
+            Column::numbers("returned", "returned"),
+            Column::numbers("waits", "waits"),
+            Column::shares("of_drawn", "replaced of drawn"),
+            Column::numbers("missing", "missing"),
+            Column::numbers("delivered", "delivered"),
+            Column::numbers("mean", "mean"),
+            Column::ranges("bounds", "with these"),
+        ],
+        rows: lines.iter().map(replacement_row).collect(),
+        notes,
+        empty: "No audits yet: assize assign nightly draws them.".to_owned(),
+    }
+}
+
+fn replacement_row(line: &ReplacementLine) -> Vec<Cell> {
+    let part = if line.agent.is_some() { "agent" } else { "asked" };
+    let mut row = vec![Cell::word(part), Cell::word(&line.who)];
+    row.extend([line.asked, line.replaced, line.returned, line.waits].map(number));
+    row.extend(line.agent.as_ref().map_or_else(|| [0; 5].map(|_| Cell::Absent("of agents only")), effect));
+    row
+}
+
+fn effect(effect: &Effect) -> [Cell; 5] {
+    let bounds = match effect.bounds {
+        None => Cell::Absent("nothing delivered"),
+        Some(_) if effect.of_drawn.part + effect.missing == 0 => Cell::Absent("nothing replaced"),
+        Some((low, high)) => Cell::Range { low, high },
+    };
+    [
+        share(effect.of_drawn),
+        number(effect.missing),
+        number(effect.delivered),
+        percent(effect.mean, "nothing delivered"),
+        bounds,
+    ]
+}

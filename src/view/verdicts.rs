@@ -1,0 +1,43 @@
+//! What `verify` says, one statement a row.
+
+use super::sheet::{Cell, Column, Sheet};
+use crate::core::ledger::{Outcome, Verdict};
+use crate::core::text::Untrusted;
+
+const fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Holds => "holds",
+        Outcome::Fails => "FAILS",
+        Outcome::NotChecked => "not checked",
+        Outcome::Noted => "noted",
+    }
+}
+
+/// What `verify` says, one statement a row.
+pub fn verdicts(verdicts: &[Verdict]) -> Sheet {
+    let row = |verdict: &Verdict| {
+        vec![
+            Cell::word(verdict.check),
+            Cell::word(outcome(verdict.outcome)),
+            Cell::Text(Untrusted::new(&verdict.says)),
+            if verdict.findings.is_empty() {
+                Cell::Absent("none")
+            } else {
+                Cell::Text(Untrusted::new(verdict.findings.join("; ")))
+            },
+        ]
+    };
+    Sheet {
+        name: "verify",
+        title: "What this file proves by itself".to_owned(),
+        columns: vec![
+            Column::words("check", "check"),
+            Column::words("result", "result"),
+            Column::words("says", "what it says"),
+            Column::words("findings", "findings"),
+        ],
+        rows: verdicts.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
+}
