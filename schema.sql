@@ -1,24 +1,40 @@
 -- The whole truth about an assize file, in the order of a request's life.
 --
--- A file is a record: every table below holds *facts*, inserted once and never changed; the guards at
--- the end refuse UPDATE, DELETE, REPLACE and UPSERT. An end, a correction or a new score is a new
--- fact. What is current is a view. The program writes only through core::ledger::record, which seals
--- what came in one entry.
+-- A file is a record. There are three kinds of tables:
 --
---   id       every fact's own number; 1, 2, 3 … without a gap in each table
---   entry    the entry that brought the fact: when, by whom, through which act
---   salt …   in a table that holds personal text the columns between `salt` and `erased` are
---   erased   personal: they enter the seal only as SHA-256(salt, columns). Erasing clears them and
---            the salt and leaves that digest in `erased`, so that the seals still hold.
+--   facts     what happened. A row is inserted once and never changed; an end, a correction or a new score
+--             is a row of its own. What is current is a view. Every table of facts has
+--               id     its own number: 1, 2, 3 … without a gap
+--               entry  the entry that brought it: when, by whom, by which act
+--   lists     the words that a column of facts may hold, filled here. They have one column, `code`.
+--   personal  says which columns hold text about people, filled here.
+--
+-- A table with personal columns has `salt` and `erased`. Its personal columns enter the seal of a row only
+-- as SHA-256 over salt and texts. Erasing clears both and keeps that digest in `erased`, so that the seals
+-- still hold. How a row is sealed stands in src/core/ledger/seal.rs.
+--
+-- Guards, three triggers for each table, refuse UPDATE, DELETE, REPLACE and UPSERT. They are not written
+-- here: assize makes them from the tables below when it makes a file or brings one up to date
+-- (src/core/ledger/schema/guards.rs), and `assize verify` compares each of them.
+--
+-- A later version only adds: tables, rows of lists, indexes, views, and columns behind the last column of
+-- a table. An added column is NULL in the rows that were there before.
 --
 -- Units and zones: times are UTC, YYYY-MM-DDTHH:MM:SSZ; days are YYYY-MM-DD in the policy's time zone;
 -- scores, percentages and weights are whole hundredths of a per cent (87.5 % is 8750).
 
 PRAGMA application_id = 1095977306; -- 'ASIZ'
-PRAGMA user_version = 1;
+PRAGMA user_version = 2; -- 1 was in use before the first release
 
 -- ---------------------------------------------------------------------------------------------
 -- ledger: the chain of entries that every fact belongs to.
+
+-- Which columns hold text about people. Each line stands below the table that it is about.
+CREATE TABLE personal (
+  relation TEXT NOT NULL,                                -- the table
+  field TEXT NOT NULL,                                   -- its column
+  PRIMARY KEY (relation, field)
+) STRICT, WITHOUT ROWID;
 
 -- The file itself: one row, brought by entry 1.
 CREATE TABLE file (
@@ -36,7 +52,7 @@ CREATE TABLE entry (
   principal TEXT CHECK (principal <> ''),                -- on whose behalf, --for
   login TEXT NOT NULL,                                   -- the operating system's user, as seen
   act TEXT NOT NULL CHECK (act <> ''),                   -- the command: 'score submit'
-  note TEXT NOT NULL,                                    -- what it came to, in words, without personal text
+  note TEXT NOT NULL,                                    -- what was done, in words, without personal text
   previous BLOB NOT NULL CHECK (length(previous) = 32),  -- the seal before; 32 zero bytes in entry 1
   seal BLOB NOT NULL CHECK (length(seal) = 32)
 ) STRICT;
@@ -47,7 +63,6 @@ CREATE TABLE extent (
   relation TEXT NOT NULL,                                -- the table
   first INTEGER NOT NULL CHECK (first > 0),
   last INTEGER NOT NULL CHECK (last >= first),
-  columns INTEGER NOT NULL CHECK (columns > 1),          -- how many columns the table had then
   digest BLOB NOT NULL CHECK (length(digest) = 32),      -- SHA-256 of the rows' digests
   marks BLOB NOT NULL CHECK (length(marks) = 4 * (last - first + 1)), -- first 4 bytes of each row's digest, to name a changed row
   PRIMARY KEY (relation, first)
@@ -74,6 +89,7 @@ CREATE TABLE person (
   name TEXT,
   erased BLOB
 ) STRICT;
+INSERT INTO personal VALUES ('person', 'name');
 
 -- The operating system's user name that belongs to a person; the newest holds.
 CREATE TABLE login (
@@ -83,12 +99,16 @@ CREATE TABLE login (
   name TEXT NOT NULL CHECK (name <> '')
 ) STRICT;
 
+-- What somebody does in a team.
+CREATE TABLE role (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO role VALUES ('agent'), ('lead'), ('auditor'), ('arbiter'), ('manager');
+
 -- A stint is a role in a team from a day, to a day when that is known.
 CREATE TABLE stint (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   person INTEGER NOT NULL REFERENCES person(id),
-  role TEXT NOT NULL CHECK (role IN ('agent', 'lead', 'auditor', 'arbiter', 'manager')),
+  role TEXT NOT NULL REFERENCES role(code),
   team TEXT NOT NULL CHECK (team <> ''),
   since TEXT NOT NULL CHECK (since GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
   until TEXT CHECK (until >= since)                      -- last day; NULL while it goes on
@@ -118,7 +138,7 @@ CREATE TABLE absence (
   entry INTEGER NOT NULL,
   person INTEGER NOT NULL REFERENCES person(id),
   since TEXT NOT NULL CHECK (since GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
-  until TEXT CHECK (until >= since),                     -- last day; NULL: it did not come to it
+  until TEXT CHECK (until >= since),                     -- last day; NULL: it was called off
   replaces INTEGER UNIQUE REFERENCES absence(id)         -- the absence that this one corrects
 ) STRICT;
 CREATE INDEX absence_person ON absence (person);
@@ -132,6 +152,10 @@ CREATE TABLE notice (
   text TEXT NOT NULL CHECK (text <> '')                  -- exactly as published
 ) STRICT;
 
+-- How somebody was told of a notice; acknowledged: they said so themselves.
+CREATE TABLE notice_way (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO notice_way VALUES ('in-person'), ('meeting'), ('mail'), ('acknowledged');
+
 -- A person was told of a version of the notice to staff. The entry says who recorded it.
 CREATE TABLE told (
   id INTEGER PRIMARY KEY,
@@ -139,11 +163,33 @@ CREATE TABLE told (
   person INTEGER NOT NULL REFERENCES person(id),
   notice INTEGER NOT NULL REFERENCES notice(id),
   day TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
-  how TEXT NOT NULL CHECK (how IN ('in-person', 'meeting', 'mail', 'acknowledged')), -- acknowledged: by themselves
+  how TEXT NOT NULL REFERENCES notice_way(code),
   UNIQUE (person, notice, how, day)
 ) STRICT;
 
--- Each stint with its last day, whichever fact gave it.
+-- The e-mail address of a person; the newest holds. NULL and not erased: none any more.
+CREATE TABLE email (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  person INTEGER NOT NULL REFERENCES person(id),
+  salt BLOB,
+  address TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('email', 'address');
+CREATE INDEX email_person ON email (person);
+
+-- The languages that a person works in; those of the newest entry hold.
+CREATE TABLE working_language (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  person INTEGER NOT NULL REFERENCES person(id),
+  language TEXT NOT NULL CHECK (language <> ''),         -- a BCP 47 tag, such as de or zh-Hans
+  rank INTEGER NOT NULL CHECK (rank > 0),                -- 1: the one in which they are written to
+  UNIQUE (person, entry, rank)
+) STRICT;
+
+-- Each stint with its last day, from the stint itself or from its end.
 CREATE VIEW stint_now AS
   SELECT s.id, s.person, p.handle, s.role, s.team, s.since, coalesce(e.until, s.until) AS until
   FROM stint s JOIN person p ON p.id = s.person LEFT JOIN stint_end e ON e.stint = s.id;
@@ -180,7 +226,7 @@ CREATE TABLE request (
   category TEXT CHECK (category <> ''),                  -- NULL: handled here
   agent INTEGER REFERENCES person(id),                   -- who answered; NULL: handled here
   rating INTEGER CHECK (rating BETWEEN 1 AND 5),         -- the customer's, where there is one
-  content INTEGER NOT NULL CHECK (content IN (0, 1)),    -- whether there is a dialogue to listen to or read; stays when it is erased
+  content INTEGER NOT NULL CHECK (content IN (0, 1)),    -- whether there is a dialogue to listen to or read; it stays when that is erased
   notice INTEGER CHECK (notice IN (0, 1)),               -- whether the customer was told of monitoring; NULL: as the policy says of the channel
   salt BLOB,
   customer TEXT,
@@ -188,10 +234,17 @@ CREATE TABLE request (
   reply TEXT,
   transcript TEXT,
   erased BLOB,
+  recording TEXT,                                        -- where the recording is: a path, an address or a number of another system
+  duration INTEGER CHECK (duration >= 0),                -- seconds
   CHECK ((agent IS NULL) = (category IS NULL))
 ) STRICT;
+INSERT INTO personal VALUES ('request', 'customer'), ('request', 'details'), ('request', 'reply'), ('request', 'transcript'), ('request', 'recording');
 CREATE INDEX request_received ON request (received) WHERE agent IS NOT NULL;
 CREATE INDEX request_living ON request (id) WHERE agent IS NULL;
+
+-- Why a dialogue got a revision.
+CREATE TABLE revision_basis (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO revision_basis VALUES ('archived'), ('completed'), ('amended');
 
 -- A revision is a later word on a finished dialogue: all of its facts as they then stand. The newest
 -- holds; the ones before stay readable.
@@ -199,7 +252,7 @@ CREATE TABLE revision (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   request INTEGER NOT NULL REFERENCES request(id),
-  basis TEXT NOT NULL CHECK (basis IN ('archived', 'completed', 'amended')),
+  basis TEXT NOT NULL REFERENCES revision_basis(code),
   why TEXT CHECK (why <> ''),                            -- the reason of an amendment; how an archived one was closed
   line INTEGER,
   counts TEXT NOT NULL CHECK (counts GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),            -- the time by which windows count it: received; for one handled here, archived
@@ -217,10 +270,21 @@ CREATE TABLE revision (
   reply TEXT,
   transcript TEXT,
   erased BLOB,
+  recording TEXT,                                        -- where the recording is: a path, an address or a number of another system
+  duration INTEGER CHECK (duration >= 0),                -- seconds
   CHECK (basis <> 'amended' OR why IS NOT NULL)
 ) STRICT;
+INSERT INTO personal VALUES ('revision', 'customer'), ('revision', 'details'), ('revision', 'reply'), ('revision', 'transcript'), ('revision', 'recording');
 CREATE INDEX revision_request ON revision (request);
 CREATE INDEX revision_counts ON revision (counts);
+
+-- How soon a request must be answered.
+CREATE TABLE urgency (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO urgency VALUES ('low'), ('normal'), ('high'), ('urgent');
+
+-- How much work a request is.
+CREATE TABLE complexity (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO complexity VALUES ('low'), ('medium'), ('high');
 
 -- Triage says what a request is about and how pressing it is; the newest holds.
 CREATE TABLE triage (
@@ -228,13 +292,14 @@ CREATE TABLE triage (
   entry INTEGER NOT NULL,
   request INTEGER NOT NULL REFERENCES request(id),
   category TEXT NOT NULL CHECK (category <> ''),
-  urgency TEXT NOT NULL CHECK (urgency IN ('low', 'normal', 'high', 'urgent')),
-  complexity TEXT NOT NULL CHECK (complexity IN ('low', 'medium', 'high')),
+  urgency TEXT NOT NULL REFERENCES urgency(code),
+  complexity TEXT NOT NULL REFERENCES complexity(code),
   language TEXT CHECK (language <> ''),                  -- a skill; NULL: none is asked for
   salt BLOB,
   missing TEXT,                                          -- what the request does not say; NULL: it is complete
   erased BLOB
 ) STRICT;
+INSERT INTO personal VALUES ('triage', 'missing');
 CREATE INDEX triage_request ON triage (request);
 
 -- A question to the customer. Until it is answered the request's clock waits.
@@ -246,6 +311,7 @@ CREATE TABLE clarification (
   question TEXT,
   erased BLOB
 ) STRICT;
+INSERT INTO personal VALUES ('clarification', 'question');
 CREATE INDEX clarification_request ON clarification (request);
 
 -- What the customer answered.
@@ -257,20 +323,30 @@ CREATE TABLE answer (
   words TEXT,
   erased BLOB
 ) STRICT;
+INSERT INTO personal VALUES ('answer', 'words');
 
--- A routing gives a request to somebody. The newest representative answers for it; specialists join.
+-- What somebody does for a request: answer for it, or join with what they know.
+CREATE TABLE routing_part (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO routing_part VALUES ('representative'), ('specialist');
+
+-- Who chose: the rule of routing, or somebody who named the person.
+CREATE TABLE routing_choice (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO routing_choice VALUES ('rule'), ('named');
+
+-- A routing gives a request to a person. The newest representative answers for it; specialists join.
 CREATE TABLE routing (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   request INTEGER NOT NULL REFERENCES request(id),
   agent INTEGER NOT NULL REFERENCES person(id),
-  part TEXT NOT NULL CHECK (part IN ('representative', 'specialist')),
-  chosen TEXT NOT NULL CHECK (chosen IN ('rule', 'named')),
+  part TEXT NOT NULL REFERENCES routing_part(code),
+  chosen TEXT NOT NULL REFERENCES routing_choice(code),
   why TEXT NOT NULL,                                     -- what decided, in our words
   salt BLOB,
-  reason TEXT,                                           -- why by name or anew, in the words of whoever decided
+  reason TEXT,                                           -- why by name, or why again, in the words of the person who decided
   erased BLOB
 ) STRICT;
+INSERT INTO personal VALUES ('routing', 'reason');
 CREATE INDEX routing_request ON routing (request);
 CREATE INDEX routing_agent ON routing (agent);
 
@@ -285,6 +361,7 @@ CREATE TABLE understanding (
   words TEXT,
   erased BLOB
 ) STRICT;
+INSERT INTO personal VALUES ('understanding', 'words');
 CREATE INDEX understanding_request ON understanding (request);
 
 -- A response goes to the customer; there may be several.
@@ -297,6 +374,7 @@ CREATE TABLE response (
   words TEXT,
   erased BLOB
 ) STRICT;
+INSERT INTO personal VALUES ('response', 'words');
 CREATE INDEX response_request ON response (request);
 
 -- What the customer says of how the request was handled. Vague feedback is followed up.
@@ -310,16 +388,17 @@ CREATE TABLE feedback (
   words TEXT,
   erased BLOB
 ) STRICT;
+INSERT INTO personal VALUES ('feedback', 'words');
 CREATE INDEX feedback_request ON feedback (request);
 
 -- Every finished dialogue as it now stands.
 CREATE VIEW dialogue AS
   SELECT r.id AS request, r.ref, r.received AS counts, r.channel, r.received, r.closed, r.category, r.agent, r.rating, r.content, r.notice,
-    r.customer, r.details, r.reply, r.transcript, r.erased, NULL AS revision
+    r.customer, r.details, r.reply, r.transcript, r.recording, r.duration, r.erased, NULL AS revision
   FROM request r WHERE r.agent IS NOT NULL AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id)
   UNION ALL
   SELECT v.request, r.ref, v.counts, v.channel, v.received, v.closed, v.category, v.agent, v.rating, v.content, v.notice,
-    v.customer, v.details, v.reply, v.transcript, coalesce(v.erased, r.erased), v.id
+    v.customer, v.details, v.reply, v.transcript, v.recording, v.duration, coalesce(v.erased, r.erased), v.id
   FROM revision v JOIN request r ON r.id = v.request WHERE v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request);
 
 -- A source count is how many dialogues of an agent and a day another system counted, such as the switchboard: frames
@@ -337,6 +416,43 @@ CREATE INDEX source_count_day ON source_count (day, agent);
 -- ---------------------------------------------------------------------------------------------
 -- scorecard: what dialogues are scored against, published and never changed.
 
+-- A draft of a card, shown to agents before it is published; the newest of a name is the one to comment on.
+CREATE TABLE card_draft (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  name TEXT NOT NULL CHECK (name <> ''),
+  text TEXT NOT NULL                                     -- TOML, exactly as proposed
+) STRICT;
+CREATE INDEX card_draft_name ON card_draft (name);
+
+-- What somebody says about a draft.
+CREATE TABLE card_comment (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  draft INTEGER NOT NULL REFERENCES card_draft(id),
+  person INTEGER NOT NULL REFERENCES person(id),
+  key TEXT CHECK (key <> ''),                            -- the criterion; NULL: the card as a whole
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('card_comment', 'words');
+CREATE INDEX card_comment_draft ON card_comment (draft);
+
+-- What the owner of the card answers to a comment.
+CREATE TABLE card_answer (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  comment INTEGER NOT NULL UNIQUE REFERENCES card_comment(id),
+  person INTEGER NOT NULL REFERENCES person(id),
+  changed INTEGER NOT NULL CHECK (changed IN (0, 1)),    -- 1: the card changes because of the comment
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('card_answer', 'words');
+
+-- A card as published.
 CREATE TABLE card (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
@@ -344,10 +460,20 @@ CREATE TABLE card (
   version INTEGER NOT NULL CHECK (version > 0),
   title TEXT NOT NULL,
   text TEXT NOT NULL,                                    -- TOML, exactly as published
+  draft INTEGER REFERENCES card_draft(id),               -- the draft that it was made of; NULL: there was none
   UNIQUE (name, version)
 ) STRICT;
 
--- A criterion is one thing that is looked at. Its key stays the same across versions.
+-- A criterion line is one criterion across all versions of its card: what was decided about it hangs here.
+CREATE TABLE criterion_line (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  card TEXT NOT NULL CHECK (card <> ''),                 -- the card's name
+  key TEXT NOT NULL CHECK (key <> ''),
+  UNIQUE (card, key)
+) STRICT;
+
+-- A criterion is one question of one version of a card. Its key stays the same across versions.
 CREATE TABLE criterion (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
@@ -355,7 +481,8 @@ CREATE TABLE criterion (
   key TEXT NOT NULL CHECK (key <> ''),
   section TEXT NOT NULL CHECK (section <> ''),
   title TEXT NOT NULL,
-  weight INTEGER NOT NULL CHECK (weight > 0),            -- hundredths of a per cent of the card
+  weight INTEGER NOT NULL CHECK (weight >= 0),           -- hundredths of a per cent of the card; 0: asked, not counted
+  line INTEGER NOT NULL REFERENCES criterion_line(id),
   UNIQUE (card, key)
 ) STRICT;
 
@@ -388,12 +515,17 @@ CREATE TABLE commitment (
 ) STRICT;
 CREATE INDEX commitment_plan ON commitment (plan);
 
+-- Why a dialogue of the window is outside the frame: nothing to listen to or read, the customer was not told, it
+-- is audited already, another draw of it waits for its seed, its agent was not on the roster that day.
+CREATE TABLE exclusion_reason (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO exclusion_reason VALUES ('no-content'), ('no-notice'), ('already-audited'), ('waits-for-seed'), ('not-on-roster');
+
 -- How many dialogues of the window are outside the frame, by reason.
 CREATE TABLE exclusion (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   commitment INTEGER NOT NULL REFERENCES commitment(id),
-  reason TEXT NOT NULL CHECK (reason IN ('not-on-roster', 'already-audited', 'no-content', 'no-notice', 'waits-for-seed')),
+  reason TEXT NOT NULL REFERENCES exclusion_reason(code),
   dialogues INTEGER NOT NULL CHECK (dialogues > 0)
 ) STRICT;
 CREATE INDEX exclusion_commitment ON exclusion (commitment);
@@ -406,9 +538,10 @@ CREATE TABLE draw (
   seed TEXT NOT NULL CHECK (seed <> ''),
   key TEXT NOT NULL CHECK (length(key) = 64),
   salt BLOB,
-  witness TEXT,                                          -- who saw the seed come, in words
+  witness TEXT,                                          -- who saw how the seed was made, in words
   erased BLOB
 ) STRICT;
+INSERT INTO personal VALUES ('draw', 'witness');
 
 -- A stratum is one group of the frame with its own quota.
 CREATE TABLE stratum (
@@ -426,9 +559,10 @@ CREATE TABLE ticket (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   stratum INTEGER NOT NULL REFERENCES stratum(id),
-  request INTEGER NOT NULL UNIQUE REFERENCES request(id),
+  request INTEGER NOT NULL REFERENCES request(id),
   ticket TEXT NOT NULL CHECK (length(ticket) = 64),      -- SHA-256, hex
-  rank INTEGER NOT NULL CHECK (rank > 0)                 -- place within the stratum, 1 is the smallest ticket
+  rank INTEGER NOT NULL CHECK (rank > 0),                -- place within the stratum, 1 is the smallest ticket
+  UNIQUE (request, stratum)
 ) STRICT;
 CREATE INDEX ticket_stratum ON ticket (stratum);
 
@@ -446,35 +580,41 @@ CREATE TABLE phantom (
   UNIQUE (stratum, ref)
 ) STRICT;
 
+-- Why a drawn dialogue is unsuitable.
+CREATE TABLE replacement_reason (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO replacement_reason VALUES ('no-content'), ('not-a-dialogue'), ('duplicate'), ('wrong-agent'), ('language'), ('care');
+
 -- Somebody says that a drawn dialogue is unsuitable. The ticket stays on record; whether the next one of its
--- stratum comes is a fact of its own.
+-- stratum takes its place is a fact of its own.
 CREATE TABLE replacement (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   ticket INTEGER NOT NULL REFERENCES ticket(id),
-  reason TEXT NOT NULL CHECK (reason IN ('no-content', 'not-a-dialogue', 'duplicate', 'wrong-agent', 'language', 'care')),
+  reason TEXT NOT NULL REFERENCES replacement_reason(code),
   asker INTEGER NOT NULL REFERENCES person(id),
   salt BLOB,
   words TEXT,
   erased BLOB
 ) STRICT;
+INSERT INTO personal VALUES ('replacement', 'words');
 CREATE INDEX replacement_ticket ON replacement (ticket);
 
--- What became of it.
+-- The answer to it.
 CREATE TABLE replaced (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   replacement INTEGER NOT NULL UNIQUE REFERENCES replacement(id),
   granted INTEGER NOT NULL CHECK (granted IN (0, 1)),    -- 0: refused; the dialogue is audited
-  judge INTEGER REFERENCES person(id),                   -- who confirmed or refused; NULL: the policy asked for nobody
-  next INTEGER UNIQUE REFERENCES ticket(id),             -- what came in its place; NULL with granted 1: the stratum was exhausted
+  judge INTEGER REFERENCES person(id),                   -- who approved or refused; NULL: the policy asked for nobody
+  next INTEGER UNIQUE REFERENCES ticket(id),             -- the ticket in its place; NULL with granted 1: the stratum had no more
   salt BLOB,
   words TEXT,
   erased BLOB,
   CHECK (granted = 1 OR (next IS NULL AND judge IS NOT NULL))
 ) STRICT;
+INSERT INTO personal VALUES ('replaced', 'words');
 
--- A voiding takes a draw, or a commitment that waits for its seed, out of all that counts. It stays listed, and its window
+-- A voiding takes a draw, or a commitment that waits for its seed, out of every figure. It stays listed, and its window
 -- is not drawn again.
 CREATE TABLE voiding (
   id INTEGER PRIMARY KEY,
@@ -484,6 +624,7 @@ CREATE TABLE voiding (
   why TEXT,
   erased BLOB
 ) STRICT;
+INSERT INTO personal VALUES ('voiding', 'why');
 
 -- An extension draws more of every stratum of a draw, by the same key: the old sample is contained in the new.
 CREATE TABLE extension (
@@ -495,16 +636,22 @@ CREATE TABLE extension (
   why TEXT,
   erased BLOB
 ) STRICT;
+INSERT INTO personal VALUES ('extension', 'why');
 CREATE INDEX extension_draw ON extension (draw);
 
 -- ---------------------------------------------------------------------------------------------
 -- audit: one dialogue looked at by one auditor against one card.
 
+-- drawn: by lottery; spot: somebody named the dialogue; double: a second auditor scores what another one scores too,
+-- without seeing it. Only drawn ones enter rates.
+CREATE TABLE audit_kind (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO audit_kind VALUES ('drawn'), ('spot'), ('double');
+
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('drawn', 'spot', 'double')), -- spot: named by somebody; double: a second auditor scores what another scores too, blind; both never in a rate
-  ticket INTEGER REFERENCES ticket(id),                  -- NULL: a spot check
+  kind TEXT NOT NULL REFERENCES audit_kind(code),
+  ticket INTEGER REFERENCES ticket(id),                  -- NULL: nobody drew it
   request INTEGER NOT NULL REFERENCES request(id),
   agent INTEGER NOT NULL REFERENCES person(id),
   card INTEGER NOT NULL REFERENCES card(id),
@@ -513,10 +660,17 @@ CREATE TABLE audit (
   why TEXT,                                              -- the reason of a spot check
   erased BLOB,
   UNIQUE (ticket, kind),                                 -- a ticket has one first audit and at most one second
-  CHECK ((kind = 'spot') = (ticket IS NULL))
+  CHECK (kind <> 'spot' OR ticket IS NULL),
+  CHECK (kind NOT IN ('drawn', 'double') OR ticket IS NOT NULL)
 ) STRICT;
+INSERT INTO personal VALUES ('audit', 'why');
 CREATE INDEX audit_agent ON audit (agent);
 CREATE INDEX audit_request ON audit (request);
+
+-- What gave an audit to its auditor: the key of the draw, the lot of a night that hands on what is stuck, a lot that
+-- somebody asked for, or a person who named them.
+CREATE TABLE assignment_basis (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO assignment_basis VALUES ('draw'), ('night'), ('lot'), ('name');
 
 -- Who audits; the newest holds. NULL: everybody who could is tied to the agent.
 CREATE TABLE assignment (
@@ -524,12 +678,18 @@ CREATE TABLE assignment (
   entry INTEGER NOT NULL,
   audit INTEGER NOT NULL REFERENCES audit(id),
   auditor INTEGER REFERENCES person(id),
+  basis TEXT NOT NULL REFERENCES assignment_basis(code),
   salt BLOB,
-  why TEXT,                                              -- the reason, where somebody gave it to somebody else
+  why TEXT,                                              -- the reason, where a person gave it to another auditor
   erased BLOB
 ) STRICT;
+INSERT INTO personal VALUES ('assignment', 'why');
 CREATE INDEX assignment_audit ON assignment (audit);
 CREATE INDEX assignment_auditor ON assignment (auditor);
+
+-- What a scoring comes from.
+CREATE TABLE scoring_basis (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO scoring_basis VALUES ('audit'), ('session'), ('ruling');
 
 -- A scoring is the marks of one audit at one time: the auditor's, or after a session or a ruling;
 -- the newest holds.
@@ -537,19 +697,20 @@ CREATE TABLE scoring (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   audit INTEGER NOT NULL REFERENCES audit(id),
-  basis TEXT NOT NULL CHECK (basis IN ('audit', 'session', 'ruling')),
+  basis TEXT NOT NULL REFERENCES scoring_basis(code),
   scorer INTEGER NOT NULL REFERENCES person(id),
-  raw INTEGER CHECK (raw BETWEEN 0 AND 10000),           -- before fails; NULL where nothing applied
-  total INTEGER CHECK (total BETWEEN 0 AND 10000),       -- after fails
-  customer INTEGER CHECK (customer BETWEEN 0 AND 10000), -- customer-critical criteria alone
-  business INTEGER CHECK (business BETWEEN 0 AND 10000),
-  compliance INTEGER CHECK (compliance BETWEEN 0 AND 10000),
+  raw INTEGER CHECK (raw >= 0),                          -- before fails, above 10000 with a bonus; NULL: nothing applied
+  total INTEGER CHECK (total >= 0),                      -- after fails
+  customer INTEGER CHECK (customer >= 0),                -- customer-critical criteria alone
+  business INTEGER CHECK (business >= 0),
+  compliance INTEGER CHECK (compliance >= 0),
   band TEXT,
   salt BLOB,
   met TEXT,                                              -- feedback: what met the requirement
   develop TEXT,                                          -- feedback: what to develop
   erased BLOB
 ) STRICT;
+INSERT INTO personal VALUES ('scoring', 'met'), ('scoring', 'develop');
 CREATE INDEX scoring_audit ON scoring (audit);
 
 -- A mark is the answer to one criterion, with its evidence.
@@ -559,14 +720,15 @@ CREATE TABLE mark (
   scoring INTEGER NOT NULL REFERENCES scoring(id),
   criterion INTEGER NOT NULL REFERENCES criterion(id),
   level TEXT,                                            -- NULL: not applicable
-  percent INTEGER CHECK (percent BETWEEN 0 AND 10000),
+  percent INTEGER CHECK (percent >= 0),                  -- NULL: not applicable, or not counted
   salt BLOB,
   quote TEXT,                                            -- the words of the dialogue it rests on
   note TEXT,
   erased BLOB,
   UNIQUE (scoring, criterion),
-  CHECK ((level IS NULL) = (percent IS NULL))
+  CHECK (level IS NOT NULL OR percent IS NULL)
 ) STRICT;
+INSERT INTO personal VALUES ('mark', 'quote'), ('mark', 'note');
 
 -- A delivery shows the scored audit to the agent and opens the time to dispute it.
 CREATE TABLE delivery (
@@ -576,20 +738,22 @@ CREATE TABLE delivery (
   due TEXT NOT NULL                                      -- last day to open a dispute
 ) STRICT;
 
--- An approval, or a return with its reason, of one step, by somebody who did not take that step.
+-- An approval, or a return with its reason, of one step or report, by a person who did not do it themselves.
 CREATE TABLE approval (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   understanding INTEGER UNIQUE REFERENCES understanding(id),
   response INTEGER UNIQUE REFERENCES response(id),
   scoring INTEGER UNIQUE REFERENCES scoring(id),
+  report INTEGER UNIQUE REFERENCES report(id),
   approver INTEGER NOT NULL REFERENCES person(id),
-  granted INTEGER NOT NULL CHECK (granted IN (0, 1)),    -- 0: returned; the step is taken again
+  granted INTEGER NOT NULL CHECK (granted IN (0, 1)),    -- 0: returned; it is done again
   salt BLOB,
   reason TEXT,
   erased BLOB,
-  CHECK ((understanding IS NOT NULL) + (response IS NOT NULL) + (scoring IS NOT NULL) = 1)
+  CHECK ((understanding IS NOT NULL) + (response IS NOT NULL) + (scoring IS NOT NULL) + (report IS NOT NULL) <= 1)
 ) STRICT;
+INSERT INTO personal VALUES ('approval', 'reason');
 
 -- The agent has read the audit. It is not consent.
 CREATE TABLE acknowledgement (
@@ -599,8 +763,9 @@ CREATE TABLE acknowledgement (
 ) STRICT;
 
 -- ---------------------------------------------------------------------------------------------
--- dispute: an agent rejects marks, with a reason, and they are talked over.
+-- dispute: an agent rejects an audit or marks of it, with a reason, and both sides talk.
 
+-- A dispute is what an agent rejects of one audit at one time.
 CREATE TABLE dispute (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
@@ -609,23 +774,35 @@ CREATE TABLE dispute (
 ) STRICT;
 CREATE INDEX dispute_audit ON dispute (audit);
 
--- A point is one disputed criterion: why, and which answer the agent proposes.
+-- What a point is about: the answer to a criterion, how the dialogue was selected, that it is another agent's, how a
+-- question is worded.
+CREATE TABLE dispute_subject (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO dispute_subject VALUES ('criterion'), ('selection'), ('wrong-agent'), ('wording');
+
+-- Why an agent rejects a mark.
+CREATE TABLE dispute_reason (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO dispute_reason VALUES ('criterion'), ('context'), ('policy'), ('communication'), ('slip'), ('wording');
+
+-- A point is one thing that is disputed: why, and which answer the agent proposes.
 CREATE TABLE point (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   dispute INTEGER NOT NULL REFERENCES dispute(id),
   audit INTEGER NOT NULL REFERENCES audit(id),
-  criterion INTEGER NOT NULL REFERENCES criterion(id),
-  reason TEXT NOT NULL CHECK (reason IN ('criterion', 'context', 'policy', 'communication', 'slip', 'wording')),
+  subject TEXT NOT NULL DEFAULT 'criterion' REFERENCES dispute_subject(code),
+  criterion INTEGER REFERENCES criterion(id),            -- NULL: the audit as a whole
+  reason TEXT REFERENCES dispute_reason(code),           -- NULL: the subject says it
   proposed TEXT,                                         -- a level; NULL: not applicable
   salt BLOB,
   statement TEXT,
   erased BLOB,
-  UNIQUE (audit, criterion)                              -- a criterion of an audit is disputed once
+  UNIQUE (audit, criterion, subject),                    -- a criterion of an audit is disputed once
+  CHECK (subject <> 'criterion' OR (criterion IS NOT NULL AND reason IS NOT NULL))
 ) STRICT;
+INSERT INTO personal VALUES ('point', 'statement');
 CREATE INDEX point_dispute ON point (dispute);
 
--- A session is the talk between agent and auditor, led by somebody neutral.
+-- A session is the talk between agent and auditor, led by a person with no part in the case.
 CREATE TABLE session (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
@@ -639,64 +816,127 @@ CREATE TABLE session (
   improvement TEXT,
   erased BLOB
 ) STRICT;
+INSERT INTO personal VALUES ('session', 'agent_side'), ('session', 'criteria_explained'), ('session', 'communication'), ('session', 'improvement');
 
--- What the session came to, point by point.
+-- How a session ends for a point.
+CREATE TABLE session_outcome (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO session_outcome VALUES ('kept'), ('adjusted'), ('withdrawn'), ('unresolved');
+
+-- The outcome of a session, point by point.
 CREATE TABLE settlement (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   session INTEGER NOT NULL REFERENCES session(id),
   point INTEGER NOT NULL UNIQUE REFERENCES point(id),
-  outcome TEXT NOT NULL CHECK (outcome IN ('kept', 'adjusted', 'withdrawn', 'unresolved')),
+  outcome TEXT NOT NULL REFERENCES session_outcome(code),
   level TEXT                                             -- with 'adjusted': the agreed level; NULL: not applicable
 ) STRICT;
 CREATE INDEX settlement_session ON settlement (session);
 
 -- ---------------------------------------------------------------------------------------------
--- arbitration: somebody with no part in the case rules on what the session left open.
+-- arbitration: a person with no part in the case rules on what the session left open.
+--
+-- instance: 1 is the first ruling on a dispute, 2 the appeal.
 
--- Who is to rule, and until when; the newest holds. NULL: the seat is empty, nobody free of the case is there.
+-- Who is to rule, and until when; the newest holds. NULL: the seat is empty, everybody has a part in the case.
 CREATE TABLE seat (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   dispute INTEGER NOT NULL REFERENCES dispute(id),
+  instance INTEGER NOT NULL DEFAULT 1 CHECK (instance > 0),
   arbiter INTEGER REFERENCES person(id),
   due TEXT                                               -- last day for the ruling
 ) STRICT;
 CREATE INDEX seat_dispute ON seat (dispute);
+
+-- What a dispute waits for.
+CREATE TABLE dispute_stage (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO dispute_stage VALUES ('session'), ('ruling');
 
 -- A lapse is a deadline that passed: no session in time, no ruling in time.
 CREATE TABLE lapse (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   dispute INTEGER NOT NULL REFERENCES dispute(id),
-  stage TEXT NOT NULL CHECK (stage IN ('session', 'ruling')),
+  stage TEXT NOT NULL REFERENCES dispute_stage(code),
   due TEXT NOT NULL,
   person INTEGER REFERENCES person(id),                  -- the arbiter who was late
   UNIQUE (dispute, stage, due)
 ) STRICT;
 
+-- Where the fault lay: one of the reasons of a dispute, or nowhere.
+CREATE TABLE root_cause (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO root_cause VALUES ('criterion'), ('context'), ('policy'), ('communication'), ('slip'), ('wording'), ('none');
+
 -- A ruling decides every open point of a dispute.
 CREATE TABLE ruling (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
-  dispute INTEGER NOT NULL UNIQUE REFERENCES dispute(id),
-  arbiter INTEGER NOT NULL REFERENCES person(id),
-  root_cause TEXT NOT NULL CHECK (root_cause IN ('criterion', 'context', 'policy', 'communication', 'slip', 'wording', 'none')),
+  dispute INTEGER NOT NULL REFERENCES dispute(id),
+  instance INTEGER NOT NULL DEFAULT 1 CHECK (instance > 0),
+  arbiter INTEGER REFERENCES person(id),                 -- NULL: several ruled together, and their votes say who
+  root_cause TEXT NOT NULL REFERENCES root_cause(code),
   salt BLOB,
   headnote TEXT,                                         -- the ruling in one sentence, for those who score next
   rationale TEXT,
-  erased BLOB
+  erased BLOB,
+  UNIQUE (dispute, instance)
 ) STRICT;
+INSERT INTO personal VALUES ('ruling', 'headnote'), ('ruling', 'rationale');
 
+-- Which answer a ruling gives: keep the mark, the agent's, another one, or none because it does not apply.
+CREATE TABLE verdict (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO verdict VALUES ('keep'), ('agent'), ('other'), ('not-applicable');
+
+-- A vote is what one of several arbiters answers to a point.
+CREATE TABLE vote (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  point INTEGER NOT NULL REFERENCES point(id),
+  instance INTEGER NOT NULL CHECK (instance > 0),
+  arbiter INTEGER NOT NULL REFERENCES person(id),
+  verdict TEXT NOT NULL REFERENCES verdict(code),
+  level TEXT,                                            -- the level that they vote for; NULL: not applicable
+  salt BLOB,
+  rationale TEXT,
+  erased BLOB,
+  UNIQUE (point, instance, arbiter)
+) STRICT;
+INSERT INTO personal VALUES ('vote', 'rationale');
+
+-- A decision is the answer of a ruling to one point.
 CREATE TABLE decision (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   ruling INTEGER NOT NULL REFERENCES ruling(id),
-  point INTEGER NOT NULL UNIQUE REFERENCES point(id),
-  verdict TEXT NOT NULL CHECK (verdict IN ('keep', 'agent', 'other', 'not-applicable')),
-  level TEXT                                             -- the level that now holds; NULL: not applicable
+  point INTEGER NOT NULL REFERENCES point(id),
+  verdict TEXT NOT NULL REFERENCES verdict(code),
+  level TEXT,                                            -- the level that now holds; NULL: not applicable
+  UNIQUE (point, ruling)
 ) STRICT;
 CREATE INDEX decision_ruling ON decision (ruling);
+
+-- ---------------------------------------------------------------------------------------------
+-- report: what was said of a period, kept as it was said.
+
+-- For whom a report is made.
+CREATE TABLE report_kind (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO report_kind VALUES ('management');
+
+-- A report as it was handed in, frozen with its numbers. What is corrected later stands beside it, never in it.
+CREATE TABLE report (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  kind TEXT NOT NULL REFERENCES report_kind(code),
+  first TEXT NOT NULL CHECK (first GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- the period's days, both included
+  last TEXT NOT NULL CHECK (last >= first),
+  head TEXT NOT NULL,                                    -- the head that it was made from
+  author INTEGER NOT NULL REFERENCES person(id),
+  salt BLOB,
+  content TEXT,                                          -- JSON: numbers, definitions and words, as they were then
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('report', 'content');
 
 -- ---------------------------------------------------------------------------------------------
 -- What is current. Reports read these, so that they and you see the same.
@@ -720,11 +960,11 @@ CREATE VIEW dispute_state AS
     seat.arbiter, s.id AS session, r.id AS ruling
   FROM dispute d
   LEFT JOIN session s ON s.dispute = d.id
-  LEFT JOIN ruling r ON r.dispute = d.id
+  LEFT JOIN ruling r ON r.id = (SELECT max(id) FROM ruling x WHERE x.dispute = d.id)
   LEFT JOIN seat ON seat.id = (SELECT max(id) FROM seat x WHERE x.dispute = d.id);
 
 -- One row an audit: unassigned -> assigned -> scored (returned: assigned again) -> delivered -> acknowledged | disputed -> decided;
--- aside: questioned (a replacement waits to be confirmed) -> replaced; void (its draw was, before it was scored).
+-- aside: questioned (a replacement waits for approval) -> replaced; void (its draw was, before it was scored).
 -- A second audit of a ticket (kind double) ends as scored: it is not delivered.
 CREATE VIEW audit_state AS
   SELECT a.id AS audit, a.request, a.agent, a.card, a.ticket, a.kind, c.name AS draw, vo.id IS NOT NULL AS void, asg.auditor, (SELECT e.at FROM entry e WHERE e.id = first.entry) AS scored_at, sc.id AS scoring,
@@ -796,263 +1036,3 @@ CREATE VIEW queue AS
   SELECT 'session', dispute, NULL, due FROM dispute_state WHERE state = 'session'
   UNION ALL
   SELECT 'ruling', dispute, arbiter, due FROM dispute_state WHERE state = 'arbitration';
-
--- ---------------------------------------------------------------------------------------------
--- Guards: a fact is inserted once. They stop mistakes in any tool; what stops intent is the chain of
--- seals and a head that somebody else has noted. `assize verify` names whatever gets past them.
-
-
--- file
-CREATE TRIGGER file_once BEFORE INSERT ON file WHEN EXISTS (SELECT 1 FROM file WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'file: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER file_kept BEFORE UPDATE ON file BEGIN SELECT RAISE(ABORT, 'file: facts are never changed'); END;
-CREATE TRIGGER file_stays BEFORE DELETE ON file BEGIN SELECT RAISE(ABORT, 'file: facts are never removed'); END;
-
--- entry
-CREATE TRIGGER entry_once BEFORE INSERT ON entry WHEN NEW.id <> coalesce((SELECT max(id) FROM entry), 0) + 1 OR NEW.previous <> coalesce((SELECT seal FROM entry ORDER BY id DESC LIMIT 1), zeroblob(32)) BEGIN SELECT RAISE(ABORT, 'entry: it does not follow the last one'); END;
-CREATE TRIGGER entry_kept BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entry: facts are never changed'); END;
-CREATE TRIGGER entry_stays BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entry: facts are never removed'); END;
-
--- extent
-CREATE TRIGGER extent_once BEFORE INSERT ON extent WHEN EXISTS (SELECT 1 FROM extent WHERE relation = NEW.relation AND first = NEW.first) BEGIN SELECT RAISE(ABORT, 'extent: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER extent_kept BEFORE UPDATE ON extent BEGIN SELECT RAISE(ABORT, 'extent: facts are never changed'); END;
-CREATE TRIGGER extent_stays BEFORE DELETE ON extent BEGIN SELECT RAISE(ABORT, 'extent: facts are never removed'); END;
-
--- policy
-CREATE TRIGGER policy_once BEFORE INSERT ON policy WHEN EXISTS (SELECT 1 FROM policy WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'policy: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER policy_kept BEFORE UPDATE ON policy BEGIN SELECT RAISE(ABORT, 'policy: facts are never changed'); END;
-CREATE TRIGGER policy_stays BEFORE DELETE ON policy BEGIN SELECT RAISE(ABORT, 'policy: facts are never removed'); END;
-
--- person
-CREATE TRIGGER person_once BEFORE INSERT ON person WHEN EXISTS (SELECT 1 FROM person WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM person WHERE handle = NEW.handle) BEGIN SELECT RAISE(ABORT, 'person: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER person_kept BEFORE UPDATE ON person WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.handle IS OLD.handle AND NEW.salt IS NULL AND NEW.name IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'person: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER person_stays BEFORE DELETE ON person BEGIN SELECT RAISE(ABORT, 'person: facts are never removed'); END;
-
--- login
-CREATE TRIGGER login_once BEFORE INSERT ON login WHEN EXISTS (SELECT 1 FROM login WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'login: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER login_kept BEFORE UPDATE ON login BEGIN SELECT RAISE(ABORT, 'login: facts are never changed'); END;
-CREATE TRIGGER login_stays BEFORE DELETE ON login BEGIN SELECT RAISE(ABORT, 'login: facts are never removed'); END;
-
--- stint
-CREATE TRIGGER stint_once BEFORE INSERT ON stint WHEN EXISTS (SELECT 1 FROM stint WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'stint: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER stint_kept BEFORE UPDATE ON stint BEGIN SELECT RAISE(ABORT, 'stint: facts are never changed'); END;
-CREATE TRIGGER stint_stays BEFORE DELETE ON stint BEGIN SELECT RAISE(ABORT, 'stint: facts are never removed'); END;
-
--- stint_end
-CREATE TRIGGER stint_end_once BEFORE INSERT ON stint_end WHEN EXISTS (SELECT 1 FROM stint_end WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM stint_end WHERE stint = NEW.stint) BEGIN SELECT RAISE(ABORT, 'stint_end: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER stint_end_kept BEFORE UPDATE ON stint_end BEGIN SELECT RAISE(ABORT, 'stint_end: facts are never changed'); END;
-CREATE TRIGGER stint_end_stays BEFORE DELETE ON stint_end BEGIN SELECT RAISE(ABORT, 'stint_end: facts are never removed'); END;
-
--- skill
-CREATE TRIGGER skill_once BEFORE INSERT ON skill WHEN EXISTS (SELECT 1 FROM skill WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'skill: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER skill_kept BEFORE UPDATE ON skill BEGIN SELECT RAISE(ABORT, 'skill: facts are never changed'); END;
-CREATE TRIGGER skill_stays BEFORE DELETE ON skill BEGIN SELECT RAISE(ABORT, 'skill: facts are never removed'); END;
-
--- absence
-CREATE TRIGGER absence_once BEFORE INSERT ON absence WHEN EXISTS (SELECT 1 FROM absence WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM absence WHERE replaces = NEW.replaces) BEGIN SELECT RAISE(ABORT, 'absence: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER absence_kept BEFORE UPDATE ON absence BEGIN SELECT RAISE(ABORT, 'absence: facts are never changed'); END;
-CREATE TRIGGER absence_stays BEFORE DELETE ON absence BEGIN SELECT RAISE(ABORT, 'absence: facts are never removed'); END;
-
--- notice
-CREATE TRIGGER notice_once BEFORE INSERT ON notice WHEN EXISTS (SELECT 1 FROM notice WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'notice: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER notice_kept BEFORE UPDATE ON notice BEGIN SELECT RAISE(ABORT, 'notice: facts are never changed'); END;
-CREATE TRIGGER notice_stays BEFORE DELETE ON notice BEGIN SELECT RAISE(ABORT, 'notice: facts are never removed'); END;
-
--- told
-CREATE TRIGGER told_once BEFORE INSERT ON told WHEN EXISTS (SELECT 1 FROM told WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM told WHERE person = NEW.person AND notice = NEW.notice AND how = NEW.how AND day = NEW.day) BEGIN SELECT RAISE(ABORT, 'told: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER told_kept BEFORE UPDATE ON told BEGIN SELECT RAISE(ABORT, 'told: facts are never changed'); END;
-CREATE TRIGGER told_stays BEFORE DELETE ON told BEGIN SELECT RAISE(ABORT, 'told: facts are never removed'); END;
-
--- import
-CREATE TRIGGER import_once BEFORE INSERT ON import WHEN EXISTS (SELECT 1 FROM import WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'import: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER import_kept BEFORE UPDATE ON import BEGIN SELECT RAISE(ABORT, 'import: facts are never changed'); END;
-CREATE TRIGGER import_stays BEFORE DELETE ON import BEGIN SELECT RAISE(ABORT, 'import: facts are never removed'); END;
-
--- request
-CREATE TRIGGER request_once BEFORE INSERT ON request WHEN EXISTS (SELECT 1 FROM request WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM request WHERE ref = NEW.ref) BEGIN SELECT RAISE(ABORT, 'request: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER request_kept BEFORE UPDATE ON request WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.ref IS OLD.ref AND NEW.line IS OLD.line AND NEW.channel IS OLD.channel AND NEW.received IS OLD.received AND NEW.closed IS OLD.closed AND NEW.category IS OLD.category AND NEW.agent IS OLD.agent AND NEW.rating IS OLD.rating AND NEW.content IS OLD.content AND NEW.notice IS OLD.notice AND NEW.salt IS NULL AND NEW.customer IS NULL AND NEW.details IS NULL AND NEW.reply IS NULL AND NEW.transcript IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'request: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER request_stays BEFORE DELETE ON request BEGIN SELECT RAISE(ABORT, 'request: facts are never removed'); END;
-
--- revision
-CREATE TRIGGER revision_once BEFORE INSERT ON revision WHEN EXISTS (SELECT 1 FROM revision WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'revision: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER revision_kept BEFORE UPDATE ON revision WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.request IS OLD.request AND NEW.basis IS OLD.basis AND NEW.why IS OLD.why AND NEW.line IS OLD.line AND NEW.counts IS OLD.counts AND NEW.channel IS OLD.channel AND NEW.received IS OLD.received AND NEW.closed IS OLD.closed AND NEW.category IS OLD.category AND NEW.agent IS OLD.agent AND NEW.rating IS OLD.rating AND NEW.content IS OLD.content AND NEW.notice IS OLD.notice AND NEW.salt IS NULL AND NEW.customer IS NULL AND NEW.details IS NULL AND NEW.reply IS NULL AND NEW.transcript IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'revision: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER revision_stays BEFORE DELETE ON revision BEGIN SELECT RAISE(ABORT, 'revision: facts are never removed'); END;
-
--- triage
-CREATE TRIGGER triage_once BEFORE INSERT ON triage WHEN EXISTS (SELECT 1 FROM triage WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'triage: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER triage_kept BEFORE UPDATE ON triage WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.request IS OLD.request AND NEW.category IS OLD.category AND NEW.urgency IS OLD.urgency AND NEW.complexity IS OLD.complexity AND NEW.language IS OLD.language AND NEW.salt IS NULL AND NEW.missing IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'triage: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER triage_stays BEFORE DELETE ON triage BEGIN SELECT RAISE(ABORT, 'triage: facts are never removed'); END;
-
--- clarification
-CREATE TRIGGER clarification_once BEFORE INSERT ON clarification WHEN EXISTS (SELECT 1 FROM clarification WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'clarification: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER clarification_kept BEFORE UPDATE ON clarification WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.request IS OLD.request AND NEW.salt IS NULL AND NEW.question IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'clarification: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER clarification_stays BEFORE DELETE ON clarification BEGIN SELECT RAISE(ABORT, 'clarification: facts are never removed'); END;
-
--- answer
-CREATE TRIGGER answer_once BEFORE INSERT ON answer WHEN EXISTS (SELECT 1 FROM answer WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM answer WHERE clarification = NEW.clarification) BEGIN SELECT RAISE(ABORT, 'answer: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER answer_kept BEFORE UPDATE ON answer WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.clarification IS OLD.clarification AND NEW.salt IS NULL AND NEW.words IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'answer: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER answer_stays BEFORE DELETE ON answer BEGIN SELECT RAISE(ABORT, 'answer: facts are never removed'); END;
-
--- routing
-CREATE TRIGGER routing_once BEFORE INSERT ON routing WHEN EXISTS (SELECT 1 FROM routing WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'routing: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER routing_kept BEFORE UPDATE ON routing WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.request IS OLD.request AND NEW.agent IS OLD.agent AND NEW.part IS OLD.part AND NEW.chosen IS OLD.chosen AND NEW.why IS OLD.why AND NEW.salt IS NULL AND NEW.reason IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'routing: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER routing_stays BEFORE DELETE ON routing BEGIN SELECT RAISE(ABORT, 'routing: facts are never removed'); END;
-
--- understanding
-CREATE TRIGGER understanding_once BEFORE INSERT ON understanding WHEN EXISTS (SELECT 1 FROM understanding WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'understanding: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER understanding_kept BEFORE UPDATE ON understanding WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.request IS OLD.request AND NEW.agent IS OLD.agent AND NEW.understood IS OLD.understood AND NEW.salt IS NULL AND NEW.words IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'understanding: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER understanding_stays BEFORE DELETE ON understanding BEGIN SELECT RAISE(ABORT, 'understanding: facts are never removed'); END;
-
--- response
-CREATE TRIGGER response_once BEFORE INSERT ON response WHEN EXISTS (SELECT 1 FROM response WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'response: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER response_kept BEFORE UPDATE ON response WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.request IS OLD.request AND NEW.agent IS OLD.agent AND NEW.salt IS NULL AND NEW.words IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'response: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER response_stays BEFORE DELETE ON response BEGIN SELECT RAISE(ABORT, 'response: facts are never removed'); END;
-
--- feedback
-CREATE TRIGGER feedback_once BEFORE INSERT ON feedback WHEN EXISTS (SELECT 1 FROM feedback WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'feedback: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER feedback_kept BEFORE UPDATE ON feedback WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.request IS OLD.request AND NEW.rating IS OLD.rating AND NEW.vague IS OLD.vague AND NEW.salt IS NULL AND NEW.words IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'feedback: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER feedback_stays BEFORE DELETE ON feedback BEGIN SELECT RAISE(ABORT, 'feedback: facts are never removed'); END;
-
--- source_count
-CREATE TRIGGER source_count_once BEFORE INSERT ON source_count WHEN EXISTS (SELECT 1 FROM source_count WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'source_count: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER source_count_kept BEFORE UPDATE ON source_count BEGIN SELECT RAISE(ABORT, 'source_count: facts are never changed'); END;
-CREATE TRIGGER source_count_stays BEFORE DELETE ON source_count BEGIN SELECT RAISE(ABORT, 'source_count: facts are never removed'); END;
-
--- card
-CREATE TRIGGER card_once BEFORE INSERT ON card WHEN EXISTS (SELECT 1 FROM card WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM card WHERE name = NEW.name AND version = NEW.version) BEGIN SELECT RAISE(ABORT, 'card: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER card_kept BEFORE UPDATE ON card BEGIN SELECT RAISE(ABORT, 'card: facts are never changed'); END;
-CREATE TRIGGER card_stays BEFORE DELETE ON card BEGIN SELECT RAISE(ABORT, 'card: facts are never removed'); END;
-
--- criterion
-CREATE TRIGGER criterion_once BEFORE INSERT ON criterion WHEN EXISTS (SELECT 1 FROM criterion WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM criterion WHERE card = NEW.card AND key = NEW.key) BEGIN SELECT RAISE(ABORT, 'criterion: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER criterion_kept BEFORE UPDATE ON criterion BEGIN SELECT RAISE(ABORT, 'criterion: facts are never changed'); END;
-CREATE TRIGGER criterion_stays BEFORE DELETE ON criterion BEGIN SELECT RAISE(ABORT, 'criterion: facts are never removed'); END;
-
--- plan
-CREATE TRIGGER plan_once BEFORE INSERT ON plan WHEN EXISTS (SELECT 1 FROM plan WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM plan WHERE name = NEW.name AND version = NEW.version) BEGIN SELECT RAISE(ABORT, 'plan: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER plan_kept BEFORE UPDATE ON plan BEGIN SELECT RAISE(ABORT, 'plan: facts are never changed'); END;
-CREATE TRIGGER plan_stays BEFORE DELETE ON plan BEGIN SELECT RAISE(ABORT, 'plan: facts are never removed'); END;
-
--- commitment
-CREATE TRIGGER commitment_once BEFORE INSERT ON commitment WHEN EXISTS (SELECT 1 FROM commitment WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM commitment WHERE name = NEW.name) BEGIN SELECT RAISE(ABORT, 'commitment: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER commitment_kept BEFORE UPDATE ON commitment BEGIN SELECT RAISE(ABORT, 'commitment: facts are never changed'); END;
-CREATE TRIGGER commitment_stays BEFORE DELETE ON commitment BEGIN SELECT RAISE(ABORT, 'commitment: facts are never removed'); END;
-
--- exclusion
-CREATE TRIGGER exclusion_once BEFORE INSERT ON exclusion WHEN EXISTS (SELECT 1 FROM exclusion WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'exclusion: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER exclusion_kept BEFORE UPDATE ON exclusion BEGIN SELECT RAISE(ABORT, 'exclusion: facts are never changed'); END;
-CREATE TRIGGER exclusion_stays BEFORE DELETE ON exclusion BEGIN SELECT RAISE(ABORT, 'exclusion: facts are never removed'); END;
-
--- draw
-CREATE TRIGGER draw_once BEFORE INSERT ON draw WHEN EXISTS (SELECT 1 FROM draw WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM draw WHERE commitment = NEW.commitment) BEGIN SELECT RAISE(ABORT, 'draw: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER draw_kept BEFORE UPDATE ON draw WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.commitment IS OLD.commitment AND NEW.seed IS OLD.seed AND NEW.key IS OLD.key AND NEW.salt IS NULL AND NEW.witness IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'draw: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER draw_stays BEFORE DELETE ON draw BEGIN SELECT RAISE(ABORT, 'draw: facts are never removed'); END;
-
--- stratum
-CREATE TRIGGER stratum_once BEFORE INSERT ON stratum WHEN EXISTS (SELECT 1 FROM stratum WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM stratum WHERE draw = NEW.draw AND label = NEW.label) BEGIN SELECT RAISE(ABORT, 'stratum: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER stratum_kept BEFORE UPDATE ON stratum BEGIN SELECT RAISE(ABORT, 'stratum: facts are never changed'); END;
-CREATE TRIGGER stratum_stays BEFORE DELETE ON stratum BEGIN SELECT RAISE(ABORT, 'stratum: facts are never removed'); END;
-
--- ticket
-CREATE TRIGGER ticket_once BEFORE INSERT ON ticket WHEN EXISTS (SELECT 1 FROM ticket WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM ticket WHERE request = NEW.request) BEGIN SELECT RAISE(ABORT, 'ticket: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER ticket_kept BEFORE UPDATE ON ticket BEGIN SELECT RAISE(ABORT, 'ticket: facts are never changed'); END;
-CREATE TRIGGER ticket_stays BEFORE DELETE ON ticket BEGIN SELECT RAISE(ABORT, 'ticket: facts are never removed'); END;
-
--- phantom
-CREATE TRIGGER phantom_once BEFORE INSERT ON phantom WHEN EXISTS (SELECT 1 FROM phantom WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM phantom WHERE stratum = NEW.stratum AND ref = NEW.ref) BEGIN SELECT RAISE(ABORT, 'phantom: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER phantom_kept BEFORE UPDATE ON phantom BEGIN SELECT RAISE(ABORT, 'phantom: facts are never changed'); END;
-CREATE TRIGGER phantom_stays BEFORE DELETE ON phantom BEGIN SELECT RAISE(ABORT, 'phantom: facts are never removed'); END;
-
--- replacement
-CREATE TRIGGER replacement_once BEFORE INSERT ON replacement WHEN EXISTS (SELECT 1 FROM replacement WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'replacement: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER replacement_kept BEFORE UPDATE ON replacement WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.ticket IS OLD.ticket AND NEW.reason IS OLD.reason AND NEW.asker IS OLD.asker AND NEW.salt IS NULL AND NEW.words IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'replacement: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER replacement_stays BEFORE DELETE ON replacement BEGIN SELECT RAISE(ABORT, 'replacement: facts are never removed'); END;
-
--- replaced
-CREATE TRIGGER replaced_once BEFORE INSERT ON replaced WHEN EXISTS (SELECT 1 FROM replaced WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM replaced WHERE replacement = NEW.replacement) OR EXISTS (SELECT 1 FROM replaced WHERE next = NEW.next) BEGIN SELECT RAISE(ABORT, 'replaced: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER replaced_kept BEFORE UPDATE ON replaced WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.replacement IS OLD.replacement AND NEW.granted IS OLD.granted AND NEW.judge IS OLD.judge AND NEW.next IS OLD.next AND NEW.salt IS NULL AND NEW.words IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'replaced: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER replaced_stays BEFORE DELETE ON replaced BEGIN SELECT RAISE(ABORT, 'replaced: facts are never removed'); END;
-
--- voiding
-CREATE TRIGGER voiding_once BEFORE INSERT ON voiding WHEN EXISTS (SELECT 1 FROM voiding WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM voiding WHERE commitment = NEW.commitment) BEGIN SELECT RAISE(ABORT, 'voiding: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER voiding_kept BEFORE UPDATE ON voiding WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.commitment IS OLD.commitment AND NEW.salt IS NULL AND NEW.why IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'voiding: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER voiding_stays BEFORE DELETE ON voiding BEGIN SELECT RAISE(ABORT, 'voiding: facts are never removed'); END;
-
--- extension
-CREATE TRIGGER extension_once BEFORE INSERT ON extension WHEN EXISTS (SELECT 1 FROM extension WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'extension: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER extension_kept BEFORE UPDATE ON extension WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.draw IS OLD.draw AND NEW.more IS OLD.more AND NEW.salt IS NULL AND NEW.why IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'extension: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER extension_stays BEFORE DELETE ON extension BEGIN SELECT RAISE(ABORT, 'extension: facts are never removed'); END;
-
--- audit
-CREATE TRIGGER audit_once BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM audit WHERE ticket = NEW.ticket AND kind = NEW.kind) BEGIN SELECT RAISE(ABORT, 'audit: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER audit_kept BEFORE UPDATE ON audit WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.kind IS OLD.kind AND NEW.ticket IS OLD.ticket AND NEW.request IS OLD.request AND NEW.agent IS OLD.agent AND NEW.card IS OLD.card AND NEW.due IS OLD.due AND NEW.salt IS NULL AND NEW.why IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'audit: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit: facts are never removed'); END;
-
--- assignment
-CREATE TRIGGER assignment_once BEFORE INSERT ON assignment WHEN EXISTS (SELECT 1 FROM assignment WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'assignment: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER assignment_kept BEFORE UPDATE ON assignment WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.audit IS OLD.audit AND NEW.auditor IS OLD.auditor AND NEW.salt IS NULL AND NEW.why IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'assignment: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER assignment_stays BEFORE DELETE ON assignment BEGIN SELECT RAISE(ABORT, 'assignment: facts are never removed'); END;
-
--- scoring
-CREATE TRIGGER scoring_once BEFORE INSERT ON scoring WHEN EXISTS (SELECT 1 FROM scoring WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'scoring: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER scoring_kept BEFORE UPDATE ON scoring WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.audit IS OLD.audit AND NEW.basis IS OLD.basis AND NEW.scorer IS OLD.scorer AND NEW.raw IS OLD.raw AND NEW.total IS OLD.total AND NEW.customer IS OLD.customer AND NEW.business IS OLD.business AND NEW.compliance IS OLD.compliance AND NEW.band IS OLD.band AND NEW.salt IS NULL AND NEW.met IS NULL AND NEW.develop IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'scoring: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER scoring_stays BEFORE DELETE ON scoring BEGIN SELECT RAISE(ABORT, 'scoring: facts are never removed'); END;
-
--- mark
-CREATE TRIGGER mark_once BEFORE INSERT ON mark WHEN EXISTS (SELECT 1 FROM mark WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM mark WHERE scoring = NEW.scoring AND criterion = NEW.criterion) BEGIN SELECT RAISE(ABORT, 'mark: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER mark_kept BEFORE UPDATE ON mark WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.scoring IS OLD.scoring AND NEW.criterion IS OLD.criterion AND NEW.level IS OLD.level AND NEW.percent IS OLD.percent AND NEW.salt IS NULL AND NEW.quote IS NULL AND NEW.note IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'mark: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER mark_stays BEFORE DELETE ON mark BEGIN SELECT RAISE(ABORT, 'mark: facts are never removed'); END;
-
--- delivery
-CREATE TRIGGER delivery_once BEFORE INSERT ON delivery WHEN EXISTS (SELECT 1 FROM delivery WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM delivery WHERE audit = NEW.audit) BEGIN SELECT RAISE(ABORT, 'delivery: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER delivery_kept BEFORE UPDATE ON delivery BEGIN SELECT RAISE(ABORT, 'delivery: facts are never changed'); END;
-CREATE TRIGGER delivery_stays BEFORE DELETE ON delivery BEGIN SELECT RAISE(ABORT, 'delivery: facts are never removed'); END;
-
--- approval
-CREATE TRIGGER approval_once BEFORE INSERT ON approval WHEN EXISTS (SELECT 1 FROM approval WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM approval WHERE understanding = NEW.understanding) OR EXISTS (SELECT 1 FROM approval WHERE response = NEW.response) OR EXISTS (SELECT 1 FROM approval WHERE scoring = NEW.scoring) BEGIN SELECT RAISE(ABORT, 'approval: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER approval_kept BEFORE UPDATE ON approval WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.understanding IS OLD.understanding AND NEW.response IS OLD.response AND NEW.scoring IS OLD.scoring AND NEW.approver IS OLD.approver AND NEW.granted IS OLD.granted AND NEW.salt IS NULL AND NEW.reason IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'approval: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER approval_stays BEFORE DELETE ON approval BEGIN SELECT RAISE(ABORT, 'approval: facts are never removed'); END;
-
--- acknowledgement
-CREATE TRIGGER acknowledgement_once BEFORE INSERT ON acknowledgement WHEN EXISTS (SELECT 1 FROM acknowledgement WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM acknowledgement WHERE audit = NEW.audit) BEGIN SELECT RAISE(ABORT, 'acknowledgement: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER acknowledgement_kept BEFORE UPDATE ON acknowledgement BEGIN SELECT RAISE(ABORT, 'acknowledgement: facts are never changed'); END;
-CREATE TRIGGER acknowledgement_stays BEFORE DELETE ON acknowledgement BEGIN SELECT RAISE(ABORT, 'acknowledgement: facts are never removed'); END;
-
--- dispute
-CREATE TRIGGER dispute_once BEFORE INSERT ON dispute WHEN EXISTS (SELECT 1 FROM dispute WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'dispute: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER dispute_kept BEFORE UPDATE ON dispute BEGIN SELECT RAISE(ABORT, 'dispute: facts are never changed'); END;
-CREATE TRIGGER dispute_stays BEFORE DELETE ON dispute BEGIN SELECT RAISE(ABORT, 'dispute: facts are never removed'); END;
-
--- point
-CREATE TRIGGER point_once BEFORE INSERT ON point WHEN EXISTS (SELECT 1 FROM point WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM point WHERE audit = NEW.audit AND criterion = NEW.criterion) BEGIN SELECT RAISE(ABORT, 'point: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER point_kept BEFORE UPDATE ON point WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.dispute IS OLD.dispute AND NEW.audit IS OLD.audit AND NEW.criterion IS OLD.criterion AND NEW.reason IS OLD.reason AND NEW.proposed IS OLD.proposed AND NEW.salt IS NULL AND NEW.statement IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'point: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER point_stays BEFORE DELETE ON point BEGIN SELECT RAISE(ABORT, 'point: facts are never removed'); END;
-
--- session
-CREATE TRIGGER session_once BEFORE INSERT ON session WHEN EXISTS (SELECT 1 FROM session WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM session WHERE dispute = NEW.dispute) BEGIN SELECT RAISE(ABORT, 'session: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER session_kept BEFORE UPDATE ON session WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.dispute IS OLD.dispute AND NEW.facilitator IS OLD.facilitator AND NEW.held IS OLD.held AND NEW.salt IS NULL AND NEW.agent_side IS NULL AND NEW.criteria_explained IS NULL AND NEW.communication IS NULL AND NEW.improvement IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'session: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER session_stays BEFORE DELETE ON session BEGIN SELECT RAISE(ABORT, 'session: facts are never removed'); END;
-
--- settlement
-CREATE TRIGGER settlement_once BEFORE INSERT ON settlement WHEN EXISTS (SELECT 1 FROM settlement WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM settlement WHERE point = NEW.point) BEGIN SELECT RAISE(ABORT, 'settlement: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER settlement_kept BEFORE UPDATE ON settlement BEGIN SELECT RAISE(ABORT, 'settlement: facts are never changed'); END;
-CREATE TRIGGER settlement_stays BEFORE DELETE ON settlement BEGIN SELECT RAISE(ABORT, 'settlement: facts are never removed'); END;
-
--- seat
-CREATE TRIGGER seat_once BEFORE INSERT ON seat WHEN EXISTS (SELECT 1 FROM seat WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'seat: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER seat_kept BEFORE UPDATE ON seat BEGIN SELECT RAISE(ABORT, 'seat: facts are never changed'); END;
-CREATE TRIGGER seat_stays BEFORE DELETE ON seat BEGIN SELECT RAISE(ABORT, 'seat: facts are never removed'); END;
-
--- lapse
-CREATE TRIGGER lapse_once BEFORE INSERT ON lapse WHEN EXISTS (SELECT 1 FROM lapse WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM lapse WHERE dispute = NEW.dispute AND stage = NEW.stage AND due = NEW.due) BEGIN SELECT RAISE(ABORT, 'lapse: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER lapse_kept BEFORE UPDATE ON lapse BEGIN SELECT RAISE(ABORT, 'lapse: facts are never changed'); END;
-CREATE TRIGGER lapse_stays BEFORE DELETE ON lapse BEGIN SELECT RAISE(ABORT, 'lapse: facts are never removed'); END;
-
--- ruling
-CREATE TRIGGER ruling_once BEFORE INSERT ON ruling WHEN EXISTS (SELECT 1 FROM ruling WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM ruling WHERE dispute = NEW.dispute) BEGIN SELECT RAISE(ABORT, 'ruling: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER ruling_kept BEFORE UPDATE ON ruling WHEN NOT (NEW.id IS OLD.id AND NEW.entry IS OLD.entry AND NEW.dispute IS OLD.dispute AND NEW.arbiter IS OLD.arbiter AND NEW.root_cause IS OLD.root_cause AND NEW.salt IS NULL AND NEW.headnote IS NULL AND NEW.rationale IS NULL AND OLD.erased IS NULL AND OLD.salt IS NOT NULL AND length(NEW.erased) = 32) BEGIN SELECT RAISE(ABORT, 'ruling: facts are never changed; personal text can only be erased'); END;
-CREATE TRIGGER ruling_stays BEFORE DELETE ON ruling BEGIN SELECT RAISE(ABORT, 'ruling: facts are never removed'); END;
-
--- decision
-CREATE TRIGGER decision_once BEFORE INSERT ON decision WHEN EXISTS (SELECT 1 FROM decision WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM decision WHERE point = NEW.point) BEGIN SELECT RAISE(ABORT, 'decision: this fact stands already; facts are never replaced'); END;
-CREATE TRIGGER decision_kept BEFORE UPDATE ON decision BEGIN SELECT RAISE(ABORT, 'decision: facts are never changed'); END;
-CREATE TRIGGER decision_stays BEFORE DELETE ON decision BEGIN SELECT RAISE(ABORT, 'decision: facts are never removed'); END;

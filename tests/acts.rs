@@ -663,7 +663,7 @@ fn each_fault_of_a_dispute_is_told() {
         ("tone", "context", "fulll", "x", 65, "did you mean `full`?"),
         ("tone", "context", "partly", "x", 1, "`tone` is `partly` already"),
         ("tone", "context", "na", "x", 65, "`tone` always applies"),
-        ("tone", "context", "full", " ", 2, "the statement is empty"),
+        ("tone", "context", "full", " ", 2, "--statement is empty"),
         ("tone", "context", "full", "@nowhere.txt", 66, "there is no file nowhere.txt"),
     ] {
         let args = [

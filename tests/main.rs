@@ -23,6 +23,7 @@ mod masking;
 mod notice;
 mod outlet;
 mod permissions;
+mod personal;
 mod plans;
 mod proof;
 mod reading;

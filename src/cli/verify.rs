@@ -28,9 +28,13 @@ pub struct Args {
 pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Inspect)?;
     let mut verdicts = ledger::verify(&mut open.store, &args.against)?;
-    // Only facts that stand are worth computing with.
+    // Only facts that stand are worth computing with, and only a file of this version can be asked for all of them.
     if verdicts.iter().any(Verdict::fails) {
-        verdicts.extend(["scores", "draws", "auditors"].map(left_out));
+        verdicts.extend(RECOMPUTED.map(|check| left_out(check, "the facts it would come from do not stand")));
+    } else if open.store.is_older() {
+        verdicts.extend(
+            RECOMPUTED.map(|check| left_out(check, "the file is of an older version; the next act updates it")),
+        );
     } else {
         verdicts.extend(recomputed(&mut open)?);
     }
@@ -39,9 +43,12 @@ pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     Ok(if holds { Done::Well } else { Done::CheckFailed })
 }
 
+/// The checks that compute facts again.
+const RECOMPUTED: [&str; 3] = ["scores", "draws", "auditors"];
+
 /// What is not computed, and why.
-fn left_out(check: &'static str) -> Verdict {
-    let says = "not computed: the facts it would come from do not stand".to_owned();
+fn left_out(check: &'static str, why: &str) -> Verdict {
+    let says = format!("not computed: {why}");
     Verdict { check, outcome: Outcome::NotChecked, says, findings: Vec::new() }
 }
 

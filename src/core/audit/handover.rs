@@ -3,7 +3,7 @@
 use super::aside::{require_open, require_unscored};
 use super::auditors::{beyond_plan, free_for};
 use super::independence::{AsOf, Case, barred_auditor, objections};
-use super::opening::record_assignment;
+use super::opening::{AssignmentBasis, record_assignment};
 use super::state::{Audit, AuditId, AuditState, list, load};
 use super::wording::words_or_erased;
 use crate::core::act::Actor;
@@ -41,7 +41,7 @@ pub fn hand_on(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<HandedOn>
         let free = free_for(writing, &Case::of(&audit), actor.today, AsOf::NOW, &actor.policy)?;
         let next = free.into_iter().min_by_key(|person| writing.lot(HAND_ON, audit.id.0, &person.handle));
         if next.is_some() || audit.auditor.is_some() {
-            record_assignment(writing, audit.id, next.as_ref().map(|next| next.id), None)?;
+            record_assignment(writing, audit.id, next.as_ref().map(|next| next.id), AssignmentBasis::Night, None)?;
         }
         let to = next.map(|person| person.handle);
         handed.push(HandedOn { audit: audit.id, from: audit.auditor.map(|auditor| auditor.handle), to });
@@ -85,7 +85,8 @@ pub fn reassign(
         None => by_lot(writing, actor, "hand on", &audit)?,
     };
     let beyond = audit.ticket.map(|ticket| beyond_plan(writing, &next, ticket)).transpose()?.flatten();
-    record_assignment(writing, id, Some(next.id), Some(&note))?;
+    let basis = if to.is_some() { AssignmentBasis::Name } else { AssignmentBasis::Lot };
+    record_assignment(writing, id, Some(next.id), basis, Some(&note))?;
     writing.note(format!("audit {}", id.0));
     Ok(Reassigned { audit: load(writing, id)?, from, beyond, new: true })
 }

@@ -35,6 +35,7 @@ pub use extension::{Extended, Extension, extend, extensions};
 pub use handover::{Assignment, HandedOn, Reassigned, assignments, hand_on, reassign};
 pub use independence::{AsOf, Case, objections};
 pub use mark::{Mark, answer_word, answers_of, marks_of};
+pub use opening::AssignmentBasis;
 pub use progress::{Progress, progress_of_draws};
 pub use recheck::{recheck_assignments, recheck_scores};
 pub use replacement::{

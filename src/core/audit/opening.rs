@@ -1,6 +1,7 @@
 //! Opening: an audit of a dialogue is recorded, with the auditor it goes to.
 
 use super::state::{AuditId, AuditKind};
+use crate::core::closed_list;
 use crate::core::draw::Ticket;
 use crate::core::ledger::Writing;
 use crate::core::people::PersonId;
@@ -47,9 +48,23 @@ pub(super) fn open_audit(
     ];
     let audit = AuditId(writing.insert("audit", &facts, &[("why", new.why.map(Kept::as_str))])?);
     if auditor.is_some() {
-        record_assignment(writing, audit, auditor, None)?;
+        record_assignment(writing, audit, auditor, AssignmentBasis::Draw, None)?;
     }
     Ok(audit)
+}
+
+closed_list! {
+    /// By what somebody was given an audit.
+    pub enum AssignmentBasis("a basis of an assignment", "bases") {
+        /// By the key of the draw.
+        Draw = "draw",
+        /// By the lot of a night, since nobody else could have it any more.
+        Night = "night",
+        /// By a lot that somebody asked for.
+        Lot = "lot",
+        /// By name.
+        Name = "name",
+    }
 }
 
 /// Records who has an audit from now on; none where nobody can take it.
@@ -57,9 +72,11 @@ pub(super) fn record_assignment(
     writing: &mut Writing<'_>,
     audit: AuditId,
     auditor: Option<PersonId>,
+    basis: AssignmentBasis,
     why: Option<&Kept>,
 ) -> Result<()> {
     let auditor = auditor.map(|person| person.0);
-    let facts: [(&'static str, &dyn rusqlite::ToSql); 2] = [("audit", &audit.0), ("auditor", &auditor)];
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
+        [("audit", &audit.0), ("auditor", &auditor), ("basis", &basis)];
     writing.insert("assignment", &facts, &[("why", why.map(Kept::as_str))]).map(drop)
 }

@@ -167,7 +167,7 @@ const HANDED: &str = "SELECT g.entry, g.id AS assignment, e.at, coalesce(v.count
     JOIN person p ON p.id = a.agent
     LEFT JOIN revision v ON v.id = (SELECT max(x.id) FROM revision x WHERE x.request = r.id AND x.entry < g.entry)
     LEFT JOIN ticket t ON t.id = a.ticket LEFT JOIN stratum s ON s.id = t.stratum
-    WHERE (?1 IS NULL OR s.draw = ?1) AND e.act = 'assign nightly' AND a.entry < g.entry ORDER BY g.id";
+    WHERE (?1 IS NULL OR s.draw = ?1) AND g.basis = 'night' ORDER BY g.id";
 
 /// Who was given the audit of a ticket at first.
 fn given(conn: &Connection, ticket: i64) -> Result<Option<i64>> {

@@ -2,7 +2,7 @@
 
 use super::draw::score_until;
 use super::handover::{by_lot, named_auditor};
-use super::opening::{NewAudit, open_audit, record_assignment};
+use super::opening::{AssignmentBasis, NewAudit, open_audit, record_assignment};
 use super::state::{Audit, AuditId, AuditKind, load, of_request};
 use super::wording::words_or_erased;
 use crate::core::act::Actor;
@@ -52,7 +52,8 @@ pub fn spot_check(writing: &mut Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> 
         Some(handle) => named_auditor(writing, actor, handle, &audit)?,
         None => by_lot(writing, actor, "spot", &audit)?,
     };
-    record_assignment(writing, id, Some(auditor.id), None)?;
+    let basis = if pick.auditor.is_some() { AssignmentBasis::Name } else { AssignmentBasis::Lot };
+    record_assignment(writing, id, Some(auditor.id), basis, None)?;
     writing.note(format!("audit {}", id.0));
     Ok((load(writing, id)?, true))
 }

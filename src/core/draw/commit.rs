@@ -128,7 +128,7 @@ pub(super) fn fix(
     let committed = store(writing, plan, bounds, source, &commitment)?;
     for (reason, dialogues) in &frame.exclusions {
         let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
-            [("commitment", &committed.id), ("reason", &reason.code()), ("dialogues", dialogues)];
+            [("commitment", &committed.id), ("reason", reason), ("dialogues", dialogues)];
         writing.insert("exclusion", &facts, &[])?;
     }
     Ok(Some(Fixed { committed, frame, quotas: commitment.quotas }))

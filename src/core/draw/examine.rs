@@ -56,12 +56,8 @@ pub(super) fn exclusions(conn: &Connection, commitment: i64) -> Result<BTreeMap<
     let mut statement = conn.prepare_cached(
         "SELECT reason, sum(dialogues) AS dialogues FROM exclusion WHERE commitment = ?1 GROUP BY reason",
     )?;
-    let rows = statement.query_map([commitment], |row| Ok((row.get::<_, String>("reason")?, row.get("dialogues")?)))?;
-    rows.map(|row| {
-        let (reason, dialogues) = row?;
-        Ok((reason.parse()?, dialogues))
-    })
-    .collect()
+    let rows = statement.query_map([commitment], |row| Ok((row.get("reason")?, row.get("dialogues")?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn check_commitment(walk: Walk<'_>, stored: &Stored, frame: &Frame) -> Result<Verdict> {

@@ -100,7 +100,7 @@ impl Walk<'_> {
         if cores < 2 || self.bounds.entry == NOW || !self.is_large(context.span)? {
             return Ok(None);
         }
-        Ok(ledger::beside(self.conn))
+        Ok(ledger::second_connection(self.conn))
     }
 
     /// The first refs of those that look alike.

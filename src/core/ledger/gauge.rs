@@ -1,4 +1,4 @@
-//! A gauge: how far a long act has come, for whoever wants to look.
+//! A gauge: how far a long act has come, for other threads to look at.
 
 use crate::core::refusal::{Kind, Refusal, Result};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

@@ -1,43 +1,50 @@
 //! Seals: how rows and entries become bytes, and bytes a digest.
 //!
-//! A row's digest is SHA-256 over its table and its values in a fixed, length-framed form, where the
-//! personal columns (between `salt` and `erased`) count only as SHA-256(salt, values): erasing them
-//! leaves the digest as it was. An entry's seal is SHA-256 over the file's key, the seal before, the
-//! entry's own words, and the digests of everything it brought.
+//! A value is a byte for its kind (1 integer, 2 real, 3 text, 4 blob) and the value: eight bytes, big-endian, or the
+//! length in eight bytes and the bytes themselves.
+//!
+//! A row's digest is SHA-256 over `assize-row/1` NUL, its table (length first), and, for each column that is neither
+//! personal nor NULL, the place of the column (two bytes, from 0) and its value. If the row has personal text, 65535
+//! follows and the SHA-256 over `assize-personal/1` NUL, the salt's value, and place and value of each personal column
+//! that is not NULL. Erasing keeps that second digest in the row, so the first one stays as it was. A column that is
+//! added later is NULL in older rows, so it does not change their digests.
+//!
+//! An entry's seal is SHA-256 over the file's key, the seal before, the entry's own words, and the digests of
+//! everything it brought.
 
+use super::schema::{Relation, Role};
 use crate::calc::digest::Digest;
-use rusqlite::Statement;
 use rusqlite::types::ValueRef;
 use sha2::{Digest as _, Sha256};
 
 const ROW: &[u8] = b"assize-row/1\0";
 const PERSONAL: &[u8] = b"assize-personal/1\0";
 const SEAL: &[u8] = b"assize-seal/1\0";
+/// Stands where the place of a column would: the digest of the personal text follows.
+const DIGEST: [u8; 2] = [0xff; 2];
 
 /// How many rows one extent covers at the most.
 pub(super) const EXTENT_ROWS: i64 = 256;
 /// How many bytes of each row's digest an extent keeps to name a changed row.
 pub(super) const MARK: usize = 4;
 
-/// Which columns of a table are personal.
-#[derive(Clone, Copy)]
+/// Where the columns of a table stand, by what they are to the seal.
 pub(super) struct Layout {
-    /// How many columns enter the digest.
-    columns: usize,
-    /// Positions of `salt` and `erased`, where the table has them.
-    personal: Option<(usize, usize)>,
+    open: Vec<usize>,
+    personal: Vec<usize>,
+    /// `salt` and `erased`.
+    secret: Option<(usize, usize)>,
 }
 
 impl Layout {
-    /// The layout of `SELECT *` from a table, of which the first `columns` count.
-    pub(super) fn of(statement: &Statement<'_>, columns: usize) -> Self {
-        let names: Vec<&str> = statement.column_names().collect();
-        let place = |name: &str| names.iter().take(columns).position(|column| *column == name);
-        let personal = match (place("salt"), place("erased")) {
-            (Some(salt), Some(erased)) if salt < erased => Some((salt, erased)),
-            _ => None,
+    /// The layout of `SELECT *` from a table.
+    pub(super) fn of(relation: &Relation) -> Self {
+        let places = |role: Role| {
+            let columns = relation.columns.iter().enumerate();
+            columns.filter(|(_, (_, found))| *found == role).map(|(place, _)| place).collect::<Vec<_>>()
         };
-        Self { columns, personal }
+        let secret = places(Role::Salt).first().copied().zip(places(Role::Erased).first().copied());
+        Self { open: places(Role::Open), personal: places(Role::Personal), secret }
     }
 }
 
@@ -51,10 +58,9 @@ pub(super) struct Frames {
 /// Where the parts of one row end.
 #[derive(Clone, Copy)]
 struct Framed {
-    /// What stands before the personal text.
-    before: usize,
-    /// The personal text; empty where it counts openly, or there is none.
-    personal: usize,
+    /// What counts openly.
+    open: usize,
+    /// The personal text; empty where there is none, or where it was erased.
     end: usize,
 }
 
@@ -80,18 +86,15 @@ impl Frames {
     /// Adds a row, whose value in each column is asked for.
     pub(super) fn push<'a>(
         &mut self,
-        layout: Layout,
+        layout: &Layout,
         at: impl Fn(usize) -> rusqlite::Result<ValueRef<'a>>,
     ) -> rusqlite::Result<()> {
-        let (salt, erased) = layout.personal.unwrap_or((layout.columns, layout.columns));
-        self.open(0..salt.min(layout.columns), &at)?;
-        let mut framed = Framed { before: self.bytes.len(), personal: self.bytes.len(), end: 0 };
-        if layout.personal.is_some() {
-            self.personal(salt, erased, &at, &mut framed)?;
-        }
-        self.open(erased.saturating_add(1)..layout.columns, &at)?;
-        framed.end = self.bytes.len();
-        self.rows.push(framed);
+        self.columns(&layout.open, &at)?;
+        let open = match layout.secret {
+            Some(places) => self.secret(layout, places, &at)?,
+            None => self.bytes.len(),
+        };
+        self.rows.push(Framed { open, end: self.bytes.len() });
         Ok(())
     }
 
@@ -101,62 +104,56 @@ impl Frames {
         self.rows.iter().map(move |row| {
             let part = |from: usize, until: usize| self.bytes.get(from..until).unwrap_or_default();
             let mut hasher = Sha256::new_with_prefix(&self.start);
-            hasher.update(part(from, row.before));
-            if row.personal > row.before {
-                hasher.update([5]);
-                hasher.update(Sha256::digest(part(row.before, row.personal)));
+            hasher.update(part(from, row.open));
+            if row.end > row.open {
+                hasher.update(DIGEST);
+                hasher.update(Sha256::digest(part(row.open, row.end)));
             }
-            hasher.update(part(row.personal, row.end));
             from = row.end;
             hasher.finalize().into()
         })
     }
 
-    fn open<'a>(
+    /// Adds what is personal, and answers where that ends which counts openly.
+    fn secret<'a>(
         &mut self,
-        columns: std::ops::Range<usize>,
+        layout: &Layout,
+        (salt, erased): (usize, usize),
         at: &impl Fn(usize) -> rusqlite::Result<ValueRef<'a>>,
-    ) -> rusqlite::Result<()> {
-        for column in columns {
-            value(&mut self.bytes, at(column)?);
-        }
-        Ok(())
-    }
-
-    fn personal<'a>(
-        &mut self,
-        salt: usize,
-        erased: usize,
-        at: &impl Fn(usize) -> rusqlite::Result<ValueRef<'a>>,
-        framed: &mut Framed,
-    ) -> rusqlite::Result<()> {
-        if let ValueRef::Blob(digest) = at(erased)? {
-            self.bytes.push(5);
-            self.bytes.extend_from_slice(digest);
-            self.left_behind(salt..erased, at)?;
-        } else if at(salt)? == ValueRef::Null {
-            // Without a salt there is no personal text; should there be some, it counts openly.
-            self.open(salt..erased.saturating_add(1), at)?;
-        } else {
+    ) -> rusqlite::Result<usize> {
+        let (salted, left) = (at(salt)?, at(erased)?);
+        if salted != ValueRef::Null && left == ValueRef::Null {
+            let open = self.bytes.len();
             self.bytes.extend_from_slice(PERSONAL);
-            self.open(salt..erased, at)?;
-            framed.personal = self.bytes.len();
-            return Ok(());
+            value(&mut self.bytes, salted);
+            self.columns(&layout.personal, at)?;
+            return Ok(open);
         }
-        (framed.before, framed.personal) = (self.bytes.len(), self.bytes.len());
-        Ok(())
+        match left {
+            ValueRef::Blob(digest) if digest.len() == size_of::<Digest>() => {
+                self.bytes.extend_from_slice(&DIGEST);
+                self.bytes.extend_from_slice(digest);
+            }
+            _ => self.columns(&[erased], at)?,
+        }
+        // Without a salt there is no personal text, and erasing leaves none. Should there be some, it counts openly.
+        self.columns(&[salt], at)?;
+        self.columns(&layout.personal, at)?;
+        Ok(self.bytes.len())
     }
 
-    /// Where text was erased nothing is left; should there be something, it counts openly.
-    fn left_behind<'a>(
+    /// Place and value of each of these columns that is not NULL.
+    fn columns<'a>(
         &mut self,
-        columns: std::ops::Range<usize>,
+        places: &[usize],
         at: &impl Fn(usize) -> rusqlite::Result<ValueRef<'a>>,
     ) -> rusqlite::Result<()> {
-        for column in columns {
-            match at(column)? {
-                ValueRef::Null => {}
-                other => value(&mut self.bytes, other),
+        for place in places {
+            let found = at(*place)?;
+            if found != ValueRef::Null {
+                // SQLite has at most 32767 columns.
+                self.bytes.extend_from_slice(&u16::try_from(*place).unwrap_or(u16::MAX).to_be_bytes());
+                value(&mut self.bytes, found);
             }
         }
         Ok(())
@@ -169,7 +166,6 @@ pub(super) struct Extent {
     pub(super) relation: String,
     pub(super) first: i64,
     pub(super) last: i64,
-    pub(super) columns: i64,
     pub(super) digest: Vec<u8>,
     pub(super) marks: Vec<u8>,
 }
@@ -213,7 +209,7 @@ impl Sealing {
     pub(super) fn add(&mut self, extent: &Extent) {
         let mut bytes = Vec::new();
         frame(&mut bytes, extent.relation.as_bytes());
-        for number in [extent.first, extent.last, extent.columns] {
+        for number in [extent.first, extent.last] {
             bytes.extend_from_slice(&number.to_be_bytes());
         }
         frame(&mut bytes, &extent.digest);

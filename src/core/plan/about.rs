@@ -2,6 +2,7 @@
 
 use super::quota::percent;
 use crate::calc::calendar::Window;
+use crate::core::closed_list;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::Written;
@@ -19,7 +20,7 @@ pub(super) struct About {
     pub(super) ends: Option<Spanned<String>>,
     pub(super) days: Spanned<u32>,
     pub(super) double: Option<Spanned<String>>,
-    #[serde(default)]
+    #[serde(default = "local")]
     pub(super) seed: SeedKind,
     #[serde(default)]
     pub(super) overlaps: Vec<Spanned<String>>,
@@ -44,31 +45,22 @@ impl WindowWord {
     }
 }
 
-/// Where the seed of a plan's draws comes from.
-#[derive(Debug, Deserialize, Clone, Copy, Default, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-pub enum SeedKind {
-    /// This computer: reproducible, not verifiable.
-    #[default]
-    Local,
-    /// Twenty ten-sided dice, before a witness.
-    Dice,
-    /// A future round of a public beacon.
-    Drand,
-    /// Secrets that several parties pledged.
-    Reveal,
+closed_list! {
+    /// Where the seed of a plan's draws comes from.
+    pub enum SeedKind("a source of seeds", "sources") {
+        /// This computer: reproducible, not verifiable.
+        Local = "local",
+        /// Twenty ten-sided dice, before a witness.
+        Dice = "dice",
+        /// A future round of a public beacon.
+        Drand = "drand",
+        /// Secrets that several parties pledged.
+        Reveal = "reveal",
+    }
 }
 
-impl SeedKind {
-    /// The word for it in a plan.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Local => "local",
-            Self::Dice => "dice",
-            Self::Drand => "drand",
-            Self::Reveal => "reveal",
-        }
-    }
+const fn local() -> SeedKind {
+    SeedKind::Local
 }
 
 impl About {

@@ -23,7 +23,9 @@ pub use feedback::{Feedback, rate};
 pub use field::{Field, Fields, category, channel, id_without_card, plain};
 pub use number::{RequestId, exists, unknown};
 pub use response::respond;
-pub use routing::{Candidate, Order as RoutingOrder, Routed, choose, route};
+pub use routing::{
+    Candidate, Choice as RoutingChoice, Order as RoutingOrder, Part as RoutingPart, Routed, choose, route,
+};
 pub use state::{Complexity, Request, State, Step, Urgency, find, list_open, not_clarifying, recorded, representative};
 pub use story::{Clock, Event, EventKind, Story, story};
 pub use triage::{Triage, triage};

@@ -75,8 +75,10 @@ fn store(writing: &mut Writing<'_>, card: &Card, text: &str) -> Result<()> {
     )?;
     for criterion in &card.criteria {
         let section = card.sections.get(criterion.section).map_or("all", |(id, _)| id.as_str());
-        let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
+        let line = line_of(writing, &card.name, &criterion.key)?;
+        let facts: [(&'static str, &dyn rusqlite::ToSql); 6] = [
             ("card", &id),
+            ("line", &line),
             ("key", &criterion.key),
             ("section", &section),
             ("title", &criterion.title),
@@ -85,6 +87,15 @@ fn store(writing: &mut Writing<'_>, card: &Card, text: &str) -> Result<()> {
         writing.insert("criterion", &facts, &[])?;
     }
     Ok(())
+}
+
+/// The line of a criterion across the versions of its card, from its first version on.
+fn line_of(writing: &mut Writing<'_>, card: &str, key: &str) -> Result<i64> {
+    let known = writing
+        .prepare_cached("SELECT id FROM criterion_line WHERE card = ?1 AND key = ?2")?
+        .query_row([card, key], |row| row.get(0))
+        .optional()?;
+    known.map_or_else(|| writing.insert("criterion_line", &[("card", &card), ("key", &key)], &[]), Ok)
 }
 
 /// A published card by its number.

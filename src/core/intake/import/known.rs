@@ -71,7 +71,7 @@ const REVISED: &str =
 /// is not known. Of a row that was revised since it came, only [`record`] can tell.
 pub(super) fn are_same(writing: &mut Writing<'_>, batch: &Arc<Batch>) -> Result<Option<Vec<bool>>> {
     let rows = Arc::clone(batch) as Arc<dyn Rows>;
-    writing.offer(rows, |conn, offered| {
+    writing.ask_about(rows, |conn, offered| {
         // CROSS JOIN keeps the order: each offered row looks for its own.
         let sql = format!("{CAME}, o.rowid FROM {offered} o CROSS JOIN request r ON r.ref = o.c{REF}");
         let mut statement = conn.prepare_cached(&sql)?;

@@ -1,6 +1,6 @@
-//! The judge: hashes what is read back and says in what it differs from what was sealed.
+//! Comparing what is read back with what was sealed. Hashing takes as long as reading, so a second thread can do it.
 
-use super::facts::{Digested, Run};
+use super::rows::{Digested, Run};
 use super::seal::{Extent, Frames, MARK};
 use crate::calc::digest::Digest;
 use crate::core::refusal::{Refusal, Result};
@@ -29,42 +29,42 @@ pub(super) struct Sealed {
 /// Something that does not hold, and where it belongs in the order of findings.
 pub(super) type Finding = (usize, String);
 
-/// Judges here, while it is read.
-pub(super) fn judge_here(read: impl FnOnce(&mut dyn FnMut(Part)) -> Result<()>) -> Result<Vec<Finding>> {
-    let mut judge = Judge::default();
-    read(&mut |part| judge.take(part))?;
-    Ok(judge.findings)
+/// Compares in this thread, while it is read.
+pub(super) fn compare_here(read: impl FnOnce(&mut dyn FnMut(Part)) -> Result<()>) -> Result<Vec<Finding>> {
+    let mut comparison = Comparison::default();
+    read(&mut |part| comparison.take(part))?;
+    Ok(comparison.findings)
 }
 
-/// Judges in a thread beside the one that reads.
-pub(super) fn judge_beside(read: impl FnOnce(&mut dyn FnMut(Part)) -> Result<()>) -> Result<Vec<Finding>> {
+/// Compares in a second thread, while this one reads.
+pub(super) fn compare_in_thread(read: impl FnOnce(&mut dyn FnMut(Part)) -> Result<()>) -> Result<Vec<Finding>> {
     std::thread::scope(|scope| {
         let (send, receive) = sync_channel(WAITING);
-        let judging = std::thread::Builder::new()
+        let comparing = std::thread::Builder::new()
             .spawn_scoped(scope, move || {
-                let mut judge = Judge::default();
+                let mut comparison = Comparison::default();
                 for part in receive {
-                    judge.take(part);
+                    comparison.take(part);
                 }
-                judge.findings
+                comparison.findings
             })
             .map_err(|error| Refusal::io(format!("the system gives no second thread: {error}")))?;
         // It takes everything: should it end early, joining says so.
         let done = read(&mut |part| drop(send.send(part)));
         drop(send);
-        let findings = judging.join().map_err(|_| Refusal::fault("checking what was read broke off"))?;
+        let findings = comparing.join().map_err(|_| Refusal::fault("checking what was read broke off"))?;
         done.map(|()| findings)
     })
 }
 
 /// Hashes rows and compares runs.
 #[derive(Default)]
-struct Judge {
+struct Comparison {
     digests: Vec<Digest>,
     findings: Vec<Finding>,
 }
 
-impl Judge {
+impl Comparison {
     fn take(&mut self, part: Part) {
         match part {
             Part::Rows(rows) => self.digests.extend(rows.digests()),

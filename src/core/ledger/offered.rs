@@ -25,21 +25,21 @@ pub trait Rows: Send + Sync + 'static {
     fn value(&self, row: usize, column: usize) -> ValueRef<'_>;
 }
 
-/// Where the rows lie that are offered next.
+/// The rows that SQL can read now, if any.
 #[derive(Default)]
-pub(super) struct Shelf(Mutex<Option<Arc<dyn Rows>>>);
+pub(super) struct Offer(Mutex<Option<Arc<dyn Rows>>>);
 
-impl Shelf {
-    /// A shelf that this connection's SQL can read.
-    pub(super) fn put_up(conn: &Connection) -> Result<Arc<Self>> {
+impl Offer {
+    /// An empty offer that this connection's SQL can read.
+    pub(super) fn open(conn: &Connection) -> Result<Arc<Self>> {
         const MODULE: Module<'static, Offered> = Module::eponymous_only_module();
-        let shelf = Arc::new(Self::default());
-        conn.create_module(OFFERED, &MODULE, Some(Arc::clone(&shelf)))?;
-        Ok(shelf)
+        let offer = Arc::new(Self::default());
+        conn.create_module(OFFERED, &MODULE, Some(Arc::clone(&offer)))?;
+        Ok(offer)
     }
 
-    /// Lays rows on the shelf, or clears it.
-    pub(super) fn lay(&self, rows: Option<Arc<dyn Rows>>) {
+    /// Offers these rows, or none.
+    pub(super) fn set(&self, rows: Option<Arc<dyn Rows>>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = rows;
     }
 
@@ -52,19 +52,19 @@ impl Shelf {
 #[repr(C)]
 struct Offered {
     base: ffi::sqlite3_vtab,
-    shelf: Arc<Shelf>,
+    offer: Arc<Offer>,
 }
 
 // SAFETY: the trait asks that the struct is `repr(C)` and begins with `sqlite3_vtab`, which SQLite
 // fills in and reads through a pointer to the whole; it is, it does, and nothing here touches `base`.
 #[allow(unsafe_code)]
 unsafe impl<'vtab> VTab<'vtab> for Offered {
-    type Aux = Arc<Shelf>;
+    type Aux = Arc<Offer>;
     type Cursor = Cursor<'vtab>;
 
     fn connect(
         db: &mut VTabConnection,
-        shelf: Option<&Self::Aux>,
+        offer: Option<&Self::Aux>,
         _module: &[u8],
         _database: &[u8],
         _table: &[u8],
@@ -72,8 +72,8 @@ unsafe impl<'vtab> VTab<'vtab> for Offered {
     ) -> rusqlite::Result<(Cow<'static, CStr>, Self)> {
         // No view or trigger of a hostile file may read it.
         db.config(VTabConfig::DirectOnly)?;
-        let shelf = shelf.cloned().unwrap_or_default();
-        Ok((Cow::Borrowed(SHAPE), Self { base: ffi::sqlite3_vtab::default(), shelf }))
+        let offer = offer.cloned().unwrap_or_default();
+        Ok((Cow::Borrowed(SHAPE), Self { base: ffi::sqlite3_vtab::default(), offer }))
     }
 
     fn best_index(&self, info: &mut IndexInfo) -> rusqlite::Result<bool> {
@@ -83,7 +83,7 @@ unsafe impl<'vtab> VTab<'vtab> for Offered {
 
     fn open(&'vtab mut self) -> rusqlite::Result<Cursor<'vtab>> {
         let base = ffi::sqlite3_vtab_cursor::default();
-        Ok(Cursor { base, rows: self.shelf.rows(), at: 0, table: PhantomData })
+        Ok(Cursor { base, rows: self.offer.rows(), at: 0, table: PhantomData })
     }
 }
 

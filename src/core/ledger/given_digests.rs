@@ -1,15 +1,16 @@
-//! Digests handed in while rows are inserted, so that they need not be read for it.
+//! Digests that are given while rows are inserted, so that the rows need not be read for them.
 //!
-//! They are only a first word: before the commit every row is read back and must come to the same.
+//! They are only a first word: before the commit every row is read back and must have the same digest.
 
-use super::facts::{extent, insert_extent, layout_of, misplaced};
+use super::extent::{extent, insert_extent};
+use super::schema::Relation;
 use super::seal::{EXTENT_ROWS, Frames, Layout};
 use crate::calc::digest::Digest;
-use crate::core::refusal::Result;
+use crate::core::refusal::{Refusal, Result};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
-/// Digests rows of one table from the values at hand, beside the connection.
+/// Digests rows of one table from the values at hand, without the connection.
 pub struct Sealer {
     layout: Layout,
     frames: Frames,
@@ -17,34 +18,33 @@ pub struct Sealer {
 
 impl Sealer {
     /// For the rows of a table.
-    pub(super) fn of(conn: &Connection, table: &str) -> Result<Self> {
-        Ok(Self { layout: layout_of(conn, table)?.0, frames: Frames::of(table) })
+    pub(super) fn of(relation: &Relation) -> Self {
+        Self { layout: Layout::of(relation), frames: Frames::of(&relation.name) }
     }
 
     /// The digest of a row, whose value in each column of the table is asked for.
     pub fn digest<'a>(&mut self, value: impl Fn(usize) -> ValueRef<'a>) -> Result<Digest> {
         self.frames.clear();
-        self.frames.push(self.layout, |column| Ok(value(column)))?;
+        self.frames.push(&self.layout, |column| Ok(value(column)))?;
         Ok(self.frames.digests().next().unwrap_or_default())
     }
 }
 
-/// The digests handed in for one table: a run of rows without a gap. Full extents are stored at once,
-/// so that no more than one is held, however many rows come.
-pub(super) struct Handed {
+/// The digests given for one table: a run of rows without a gap. Full extents are stored at once, so that no more than
+/// one is held, however many rows there are.
+pub(super) struct GivenDigests {
     table: &'static str,
-    columns: i64,
-    /// The first row of all that were handed in.
+    /// The first row of all that were given.
     start: i64,
     /// The first row that no stored extent covers yet.
     first: i64,
     waiting: Vec<Digest>,
 }
 
-impl Handed {
-    /// Handed in from this row on.
-    pub(super) fn from(conn: &Connection, table: &'static str, start: i64) -> Result<Self> {
-        Ok(Self { table, columns: layout_of(conn, table)?.1, start, first: start, waiting: Vec::new() })
+impl GivenDigests {
+    /// Given from this row on.
+    pub(super) const fn from(table: &'static str, start: i64) -> Self {
+        Self { table, start, first: start, waiting: Vec::new() }
     }
 
     pub(super) const fn table(&self) -> &'static str {
@@ -61,7 +61,7 @@ impl Handed {
     }
 
     /// Stores what waits. `came` are the first and last row that the act brought; answers the first of
-    /// them that no digest was handed in for.
+    /// them that no digest was given for.
     pub(super) fn finish(&mut self, conn: &Connection, entry: i64, came: (i64, i64)) -> Result<i64> {
         if self.start != came.0 || self.next() > came.1.saturating_add(1) {
             return Err(misplaced(self.table));
@@ -79,8 +79,13 @@ impl Handed {
     fn store(&mut self, conn: &Connection, entry: i64) -> Result<()> {
         let next = self.next();
         let run = (self.first, next - 1);
-        insert_extent(conn, entry, &extent(self.table.to_owned(), run, self.columns, self.waiting.drain(..)))?;
+        insert_extent(conn, entry, &extent(self.table.to_owned(), run, self.waiting.drain(..)))?;
         self.first = next;
         Ok(())
     }
+}
+
+fn misplaced(table: &str) -> Refusal {
+    Refusal::fault(format!("digests were given for other rows of {table} than came; nothing was recorded"))
+        .hint("this is our fault; please report it")
 }

@@ -1,0 +1,87 @@
+//! Connections, hardened: whatever lies in a file is suspect until it has shown what it is.
+
+use super::entry::last_seal;
+use super::place::plain;
+use crate::core::refusal::{Refusal, Result};
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, OpenFlags};
+use std::path::Path;
+use std::time::Duration;
+
+/// Since this version SQLite is without the WAL-reset bug.
+const SQLITE_SINCE: i32 = 3_051_003;
+/// How long a write waits for another process.
+const BUSY: Duration = Duration::from_secs(30);
+
+/// A connection to a file, not yet hardened.
+pub(super) fn connect(path: &Path, making: bool) -> Result<Connection> {
+    if rusqlite::version_number() < SQLITE_SINCE {
+        return Err(Refusal::fault(format!("SQLite {} has a known bug that damages files", rusqlite::version()))
+            .hint("build assize with its bundled SQLite"));
+    }
+    let mut flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    if making {
+        flags |= OpenFlags::SQLITE_OPEN_CREATE;
+    }
+    let conn = Connection::open_with_flags(plain(path)?, flags)?;
+    conn.busy_timeout(BUSY)?;
+    Ok(conn)
+}
+
+/// Only with a write-ahead log, synchronous, does an acknowledged entry survive a power cut; a file that
+/// somebody switched to another journal is switched back.
+pub(super) fn keep_log(conn: &Connection) -> Result<()> {
+    let mode: String = conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    if mode == "wal" {
+        return Ok(());
+    }
+    Err(Refusal::io("this file system cannot keep a write-ahead log").hint("put the file on a local disk"))
+}
+
+/// Another connection to the file that a connection has, to read the same record at the same time. None where
+/// there is no such file any more, or it cannot be opened twice.
+pub fn second_connection(conn: &Connection) -> Option<Connection> {
+    let path = conn.path().filter(|path| !path.is_empty())?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    let other = Connection::open_with_flags(plain(Path::new(path)).ok()?, flags).ok()?;
+    other.busy_timeout(BUSY).ok()?;
+    harden(&other).ok()?;
+    other.pragma_update(None, "cache_size", -8192).ok()?;
+    // Another file may have taken its name.
+    let (entry, seal) = last_seal(conn).ok()?;
+    let same = other.prepare("SELECT 1 FROM entry WHERE id = ?1 AND seal = ?2").ok()?.exists((entry, seal)).ok()?;
+    same.then_some(other)
+}
+
+/// The settings that each connection needs (sqlite.org/security.html), before the first question.
+pub(super) fn harden(conn: &Connection) -> Result<()> {
+    for (config, on) in [
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
+        (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true),
+        // A plan that hung on what is bound would be made again for each question of a loop.
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true),
+    ] {
+        conn.set_db_config(config, on)?;
+    }
+    for (limit, value) in [
+        (Limit::SQLITE_LIMIT_LENGTH, 64 << 20),
+        (Limit::SQLITE_LIMIT_SQL_LENGTH, 1 << 20),
+        (Limit::SQLITE_LIMIT_ATTACHED, 1),
+        (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 10),
+        (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000),
+        (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, 999),
+    ] {
+        conn.set_limit(limit, value)?;
+    }
+    conn.set_prepared_statement_cache_capacity(128);
+    conn.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA secure_delete = ON;
+         PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;",
+    )?;
+    Ok(())
+}

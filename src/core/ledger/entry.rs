@@ -1,0 +1,136 @@
+//! Entries: the chain, and the words of each of its links.
+
+use super::extent::each_extent;
+use super::seal::{Header, Sealing};
+use crate::calc::digest::{Digest, hex};
+use crate::core::refusal::Result;
+use rusqlite::{Connection, OptionalExtension, Row};
+
+/// Who acts: what is claimed, and what the operating system says.
+#[derive(Clone, Debug)]
+pub struct Who {
+    /// The handle given by `--as`.
+    pub actor: String,
+    /// On whose behalf, `--for`.
+    pub principal: Option<String>,
+    /// The operating system's user name, as seen.
+    pub login: String,
+}
+
+/// The newest entry: its number and the first 16 hex digits of its seal.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Head {
+    /// The entry's number.
+    pub entry: i64,
+    /// The first 16 hex digits of its seal.
+    pub short: String,
+}
+
+impl Head {
+    /// The head that an entry is.
+    pub(super) fn of(entry: i64, seal: &[u8]) -> Self {
+        Self { entry, short: hex(seal).chars().take(16).collect() }
+    }
+
+    /// The newest entry; none in a file without entries.
+    pub(super) fn newest(conn: &Connection) -> Result<Option<Self>> {
+        let (entry, seal) = last_seal(conn)?;
+        Ok((entry > 0).then(|| Self::of(entry, &seal)))
+    }
+}
+
+impl std::fmt::Display for Head {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.entry, self.short)
+    }
+}
+
+/// Number and seal of the newest entry; 0 and zero bytes before the first.
+pub(super) fn last_seal(conn: &Connection) -> Result<(i64, Digest)> {
+    let last = conn
+        .prepare_cached("SELECT id, seal FROM entry ORDER BY id DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get("id")?, row.get("seal")?)))
+        .optional()?;
+    Ok(last.unwrap_or((0, [0; 32])))
+}
+
+/// Stores an entry whose facts and extents are stored, and answers its seal.
+pub(super) fn insert_entry(conn: &Connection, key: &[u8], header: &Header<'_>) -> Result<Digest> {
+    let seal = seal_of(conn, key, header)?;
+    let sql = "INSERT INTO entry (id, at, actor, principal, login, act, note, previous, seal)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    conn.prepare_cached(sql)?.execute((
+        header.id,
+        header.at,
+        header.actor,
+        header.principal,
+        header.login,
+        header.act,
+        header.note,
+        header.previous,
+        seal,
+    ))?;
+    Ok(seal)
+}
+
+/// The seal of an entry over its words and its stored extents.
+fn seal_of(conn: &Connection, key: &[u8], header: &Header<'_>) -> Result<Digest> {
+    let mut sealing = Sealing::of(key, header);
+    each_extent(conn, header.id, |extent| {
+        sealing.add(&extent);
+        Ok(())
+    })?;
+    Ok(sealing.done())
+}
+
+/// What a question about entries asks for.
+pub(super) const ENTRIES: &str = "SELECT id, at, actor, principal, login, act, note, previous, seal FROM entry";
+
+/// An entry as it is stored.
+pub(super) struct StoredEntry {
+    pub(super) id: i64,
+    pub(super) at: String,
+    actor: String,
+    principal: Option<String>,
+    login: String,
+    act: String,
+    note: String,
+    pub(super) previous: Vec<u8>,
+    pub(super) seal: Vec<u8>,
+}
+
+impl StoredEntry {
+    pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            at: row.get("at")?,
+            actor: row.get("actor")?,
+            principal: row.get("principal")?,
+            login: row.get("login")?,
+            act: row.get("act")?,
+            note: row.get("note")?,
+            previous: row.get("previous")?,
+            seal: row.get("seal")?,
+        })
+    }
+
+    /// Whether its words and its extents still have the seal that it was given.
+    pub(super) fn is_as_sealed(&self, conn: &Connection, key: &[u8]) -> Result<bool> {
+        let header = Header {
+            id: self.id,
+            at: &self.at,
+            actor: &self.actor,
+            principal: self.principal.as_deref(),
+            login: &self.login,
+            act: &self.act,
+            note: &self.note,
+            previous: &self.previous,
+        };
+        Ok(seal_of(conn, key, &header)?.as_slice() == self.seal)
+    }
+
+    /// What it is called.
+    pub(super) fn named(&self) -> String {
+        format!("entry {} ({}, {})", self.id, self.act, self.at)
+    }
+}

@@ -1,0 +1,95 @@
+//! An edition: one version of the schema, and the steps that lead to it from older ones.
+
+use super::contents::{Contents, is_made_of};
+use super::guards;
+use super::relations::Relations;
+use crate::core::refusal::{Refusal, Result};
+use rusqlite::Connection;
+
+/// The oldest version that the ladder begins with.
+pub const FIRST: u32 = 2;
+
+/// The edition that this program writes.
+pub const CURRENT: Edition = Edition {
+    version: 2,
+    text: include_str!("../../../../schema.sql"),
+    objects: "4150dab6a62b6babe2826db63ab501ef03b04d05f069721f95644c37fd0fa692",
+    lists: "bcb4d8cef7c8bf86d74ed15de1794285afffe524c9a3a8aafccb9659401475b0",
+    ladder: &[],
+};
+
+/// One version of the schema, and the steps that lead to it. A test prints the right digests when `schema.sql` changes.
+#[derive(Debug)]
+pub struct Edition {
+    /// Its number: `PRAGMA user_version`.
+    pub version: u32,
+    /// Its text, without guards.
+    pub text: &'static str,
+    /// SHA-256 over its objects in normal form, guards included, in hex.
+    pub objects: &'static str,
+    /// SHA-256 over the rows of its lists, in hex.
+    pub lists: &'static str,
+    /// A step from each older version to the next, oldest first.
+    pub ladder: &'static [Step],
+}
+
+/// A step of the ladder, from one version to the next. It is never changed once it was released.
+#[derive(Debug)]
+pub struct Step {
+    /// The version from which it leads to the next one.
+    pub from: u32,
+    /// What makes an empty file of that version, guards included: `tests/old/<version>.sql`.
+    pub before: &'static str,
+    /// What it does.
+    pub change: Change,
+}
+
+/// What a step does. It only adds.
+#[derive(Clone, Copy, Debug)]
+pub enum Change {
+    /// Statements.
+    Sql(&'static str),
+    /// Where statements are not enough.
+    Code(fn(&Connection) -> Result<()>),
+}
+
+/// What a file of a version is expected to have.
+#[derive(Debug)]
+pub(in crate::core::ledger) struct Expected {
+    pub(in crate::core::ledger) version: u32,
+    pub(in crate::core::ledger) contents: Contents,
+    pub(in crate::core::ledger) relations: Relations,
+}
+
+impl Edition {
+    /// Makes an empty file.
+    pub(in crate::core::ledger) fn make(&self, conn: &Connection) -> Result<()> {
+        conn.execute_batch(self.text)?;
+        guards::write(conn)
+    }
+
+    /// Refuses a file of this version that is made of something else.
+    pub(in crate::core::ledger) fn check(&self, conn: &Connection) -> Result<()> {
+        if is_made_of(conn, self.objects, self.lists)? {
+            return Ok(());
+        }
+        Err(Refusal::data("the file's schema is not the one that assize made: somebody altered it")
+            .hint("nothing was touched; `assize verify` names what differs"))
+    }
+
+    /// What a file of this version, or of an older one, is expected to have.
+    pub(in crate::core::ledger) fn expected(&self, version: u32) -> Result<Expected> {
+        let conn = Connection::open_in_memory()?;
+        match self.ladder.iter().find(|step| step.from == version) {
+            _ if version == self.version => self.make(&conn)?,
+            Some(step) => conn.execute_batch(step.before)?,
+            None => return Err(Refusal::data(format!("this program does not know version {version} of a file"))),
+        }
+        Ok(Expected { version, contents: Contents::read(&conn)?, relations: Relations::read(&conn)? })
+    }
+
+    /// The digests that a new file has: objects, lists.
+    pub fn fingerprints(&self) -> Result<(String, String)> {
+        Ok(self.expected(self.version)?.contents.fingerprints())
+    }
+}

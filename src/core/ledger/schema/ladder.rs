@@ -1,0 +1,63 @@
+//! The ladder: an older file climbs to the newest version, or stays as it was.
+
+use super::contents::differences;
+use super::edition::{Change, Edition};
+use super::guards;
+use crate::core::refusal::{Refusal, Result};
+use rusqlite::{Connection, TransactionBehavior};
+
+/// Brings an older file up to date, all steps in one transaction that no other process can interleave, and answers
+/// which version it had. The version is read inside it: of several programs at once, one climbs and the others find
+/// it done. A file that somebody altered does not climb, and one that would not be equal to a new one afterwards stays
+/// as it was.
+pub fn climb(conn: &mut Connection, edition: &Edition) -> Result<Option<u32>> {
+    if version_of(conn)? >= edition.version {
+        return Ok(None);
+    }
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let from = version_of(&tx)?;
+    if from >= edition.version {
+        return Ok(None);
+    }
+    require_equal(&tx, edition, from)?;
+    guards::remove(&tx)?;
+    for step in edition.ladder.iter().filter(|step| step.from >= from) {
+        match step.change {
+            Change::Sql(sql) => tx.execute_batch(sql)?,
+            Change::Code(code) => code(&tx)?,
+        }
+    }
+    guards::write(&tx)?;
+    if tx.prepare("PRAGMA foreign_key_check")?.exists([])? {
+        return Err(Refusal::data("the file has references that lead nowhere; it was not brought up to date")
+            .hint("run `assize verify`"));
+    }
+    tx.pragma_update(None, "user_version", edition.version)?;
+    require_arrived(&tx, edition)?;
+    tx.commit()?;
+    Ok(Some(from))
+}
+
+fn version_of(conn: &Connection) -> Result<u32> {
+    Ok(conn.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// Nothing of an altered file runs: its triggers could act while the steps do.
+fn require_equal(conn: &Connection, edition: &Edition, version: u32) -> Result<()> {
+    let (findings, _) = differences(&edition.expected(version)?.contents, conn)?;
+    if findings.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::data(format!("the file's schema is not the one of version {version}: somebody altered it"))
+        .hint("nothing was touched; `assize verify` names what differs"))
+}
+
+fn require_arrived(conn: &Connection, edition: &Edition) -> Result<()> {
+    let (findings, _) = differences(&edition.expected(edition.version)?.contents, conn)?;
+    if findings.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::fault(format!("the file did not become one of version {}; nothing was changed", edition.version))
+        .hint("this is our fault; please report it")
+        .findings(findings))
+}

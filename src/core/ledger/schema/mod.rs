@@ -1,0 +1,17 @@
+//! The schema: what a file is made of, how it is checked, and how an older file becomes a newer one.
+//!
+//! `schema.sql` is the text that people read and change. Everything else follows from it: the guards, which columns
+//! are personal, what `verify` compares, and what an older file must be equal to after its climb.
+
+mod contents;
+mod edition;
+mod guards;
+mod ladder;
+mod relations;
+mod tokens;
+
+pub(super) use contents::differences;
+pub(super) use edition::Expected;
+pub use edition::{CURRENT, Change, Edition, FIRST, Step};
+pub(super) use ladder::climb;
+pub(super) use relations::{Relation, Relations, Role};

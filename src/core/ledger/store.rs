@@ -1,0 +1,183 @@
+//! The store: an open file that has shown that it is ours, or is only to be inspected.
+
+use super::connection::{connect, harden, keep_log};
+use super::entry::Head;
+use super::place::{APPLICATION, check_version, look};
+use super::schema::{CURRENT, Edition, Expected, Relations, climb, differences};
+use crate::core::refusal::{Refusal, Result};
+use rusqlite::{Connection, Transaction};
+use std::path::Path;
+use std::sync::Arc;
+
+/// What a file is opened for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Access {
+    /// Questions only; a file that cannot be written will do.
+    Read,
+    /// Acts.
+    Write,
+    /// `verify`: an altered schema is no reason to stop, it is what is looked for.
+    Inspect,
+}
+
+/// An open file.
+#[derive(Debug)]
+pub struct Store {
+    conn: Connection,
+    edition: &'static Edition,
+    relations: Arc<Relations>,
+    /// What its version should have; none where it was compared with fingerprints.
+    expected: Option<Arc<Expected>>,
+    key: Vec<u8>,
+    rehearsal: bool,
+    suspect: bool,
+    warnings: Vec<String>,
+}
+
+impl Store {
+    /// Opens a file that `init` made. Refuses, and touches nothing, when there is none, when it is not ours, when its
+    /// version is not known, or when its schema is not the one we know. An older file is brought up to date, unless it
+    /// is only inspected.
+    pub fn open(path: &Path, access: Access) -> Result<Self> {
+        Self::open_as(path, access, &CURRENT)
+    }
+
+    /// The same for another edition of the schema than the one of this program: steps are tried before they are
+    /// released.
+    pub fn open_as(path: &Path, access: Access, edition: &'static Edition) -> Result<Self> {
+        let mut warnings = look(path, edition.version)?;
+        let mut conn = connect(path, false)?;
+        harden(&conn)?;
+        check_identity(&conn, edition)?;
+        if access == Access::Inspect {
+            return Self::inspect(conn, edition, warnings);
+        }
+        if access == Access::Write && conn.is_readonly("main")? {
+            return Err(Refusal::io(format!("{} cannot be written", path.display()))
+                .hint("ask whoever keeps the file for write access to it and its folder"));
+        }
+        warnings.extend(brought_up(&mut conn, edition)?);
+        edition.check(&conn)?;
+        if access == Access::Write {
+            keep_log(&conn)?;
+        }
+        Self::of(conn, edition, warnings)
+    }
+
+    /// A file whose schema was compared.
+    pub(super) fn of(conn: Connection, edition: &'static Edition, warnings: Vec<String>) -> Result<Self> {
+        let (key, rehearsal) = identity(&conn)?;
+        let relations = Arc::new(Relations::read(&conn)?);
+        Ok(Self { conn, edition, relations, expected: None, key, rehearsal, suspect: false, warnings })
+    }
+
+    /// A file that `init` is making: it has no first entry yet.
+    pub(super) fn unborn(conn: Connection, edition: &'static Edition, key: Vec<u8>, rehearsal: bool) -> Result<Self> {
+        let relations = Arc::new(Relations::read(&conn)?);
+        let (expected, warnings) = (None, Vec::new());
+        Ok(Self { conn, edition, relations, expected, key, rehearsal, suspect: false, warnings })
+    }
+
+    /// A file of any known version, whatever became of its schema.
+    fn inspect(conn: Connection, edition: &'static Edition, warnings: Vec<String>) -> Result<Self> {
+        let version = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        let expected = Arc::new(edition.expected(version)?);
+        let suspect = !differences(&expected.contents, &conn)?.1;
+        // A table that became something else could keep us busy for ever: nothing is read from it.
+        let (key, rehearsal) = if suspect { (Vec::new(), false) } else { identity(&conn)? };
+        let relations = Arc::new(expected.relations.clone());
+        Ok(Self { conn, edition, relations, expected: Some(expected), key, rehearsal, suspect, warnings })
+    }
+
+    /// Whether clock and chance of this file are given: `init --rehearsal`.
+    pub const fn rehearsal(&self) -> bool {
+        self.rehearsal
+    }
+
+    /// Whether its tables are not ours any more: nothing may be read from them. Only `Access::Inspect`
+    /// opens such a file.
+    pub const fn suspect(&self) -> bool {
+        self.suspect
+    }
+
+    /// Whether it is of an older version, which only `Access::Inspect` leaves as it is: what this program asks may not
+    /// be there yet.
+    pub fn is_older(&self) -> bool {
+        self.expected.as_ref().is_some_and(|expected| expected.version < self.edition.version)
+    }
+
+    /// The newest entry; none in a suspect file.
+    pub fn head(&mut self) -> Result<Option<Head>> {
+        if self.suspect { Ok(None) } else { Head::newest(&self.conn) }
+    }
+
+    /// What is odd about the file but no reason to stop.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// One consistent view of everything, for questions.
+    pub fn snapshot(&mut self) -> Result<Transaction<'_>> {
+        Ok(self.conn.transaction()?)
+    }
+
+    pub(super) fn connection_mut(&mut self) -> &mut Connection {
+        &mut self.conn
+    }
+
+    pub(super) fn into_connection(self) -> Connection {
+        self.conn
+    }
+
+    pub(super) fn key(&self) -> Vec<u8> {
+        self.key.clone()
+    }
+
+    pub(super) fn relations(&self) -> Arc<Relations> {
+        Arc::clone(&self.relations)
+    }
+
+    pub(super) const fn edition(&self) -> &'static Edition {
+        self.edition
+    }
+
+    /// What a file of its version should have.
+    pub(super) fn expected(&self) -> Result<Arc<Expected>> {
+        match &self.expected {
+            Some(expected) => Ok(Arc::clone(expected)),
+            None => self.edition.expected(self.edition.version).map(Arc::new),
+        }
+    }
+}
+
+/// Refuses, inside a transaction, to write into a file that a newer program brought up to date since it was opened.
+pub(super) fn require_version(conn: &Connection, edition: &Edition) -> Result<()> {
+    check_version(conn.pragma_query_value(None, "user_version", |row| row.get(0))?, edition.version)
+}
+
+/// Brings an older file up to date, and says so.
+fn brought_up(conn: &mut Connection, edition: &Edition) -> Result<Option<String>> {
+    let from = climb(conn, edition)?;
+    Ok(from.map(|from| {
+        let to = edition.version;
+        format!("the file was brought from version {from} to {to}; an older assize cannot open it any more")
+    }))
+}
+
+fn check_identity(conn: &Connection, edition: &Edition) -> Result<()> {
+    let application: u32 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if application != APPLICATION {
+        return Err(Refusal::data("this is not an assize file"));
+    }
+    require_version(conn, edition)
+}
+
+fn identity(conn: &Connection) -> Result<(Vec<u8>, bool)> {
+    let mut statement = conn.prepare("SELECT key, rehearsal FROM file WHERE id = 1")?;
+    statement.query_row([], |row| Ok((row.get("key")?, row.get("rehearsal")?))).map_err(|error| match error {
+        rusqlite::Error::QueryReturnedNoRows => {
+            Refusal::data("the file has no first entry: it is damaged").hint("restore it from a backup")
+        }
+        other => other.into(),
+    })
+}
