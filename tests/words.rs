@@ -35,6 +35,23 @@ fn every_word_of_a_policy_that_cannot_be_used_is_named_at_once_with_its_place() 
     desk.run("mona", "policy publish most.toml").ok();
 }
 
+#[test]
+fn limits_of_a_policy_hold_on_both_sides() {
+    let desk = Desk::centre();
+    for (table, key, least, most) in
+        [("deadlines", "open", 1, 100), ("deadlines", "ruling", 1, 100), ("conflict", "rotation_days", 0, 3650)]
+    {
+        let publish = |days: i32| {
+            desk.write("next.toml", format!("[{table}]\n{key} = {days}\n"));
+            desk.run("mona", "policy publish next.toml")
+        };
+        publish(least).ok();
+        publish(most).ok();
+        publish(most + 1).refused(65, &format!("next.toml:2:{}: [{table}] {key} is", key.len() + 4));
+        assert_eq!(publish(least - 1).code, 65);
+    }
+}
+
 /// A file whose policy was published before words were checked, with a dialogue of that channel for each agent.
 fn with_stored_channel(channel: &str, by: &str) -> Desk {
     let desk = Desk::centre();

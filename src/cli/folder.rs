@@ -55,7 +55,7 @@ impl Folder {
         Ok(())
     }
 
-    /// Gives the folder its name; an empty one that stood there gives way.
+    /// Gives the folder its name; an empty one that was there is replaced.
     pub fn finish(self) -> Result<()> {
         fs::rename(self.partial.path(), &self.path).map_err(|error| failed(&self.path, &error))?;
         let _ = self.partial.keep();

@@ -6,7 +6,7 @@ use crate::core::frame::{Basis, Bounds};
 use crate::core::plan;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::toml::closest;
+use crate::core::suggest::did_you_mean;
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row};
 
@@ -95,10 +95,10 @@ pub(super) fn find(conn: &Connection, name: &str) -> Result<Committed> {
         return Ok(committed);
     }
     let names: Vec<String> = waiting(conn)?.into_iter().map(|one| one.name).collect();
-    let hint = match closest(name, names.iter().map(String::as_str)) {
-        Some(best) => format!("did you mean `{best}`?"),
-        None if names.is_empty() => "nothing waits for a seed: assize assign commit PLAN comes first".to_owned(),
-        None => format!("these wait for their seed: {}", names.join(", ")),
+    let otherwise = || match names.as_slice() {
+        [] => "nothing waits for a seed: assize assign commit PLAN comes first".to_owned(),
+        some => format!("these wait for their seed: {}", some.join(", ")),
     };
+    let hint = did_you_mean(name, names.iter().map(String::as_str)).unwrap_or_else(otherwise);
     Err(Refusal::rule(format!("nothing is committed under `{name}`")).hint(hint))
 }

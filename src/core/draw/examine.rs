@@ -68,7 +68,7 @@ fn check_commitment(walk: Walk<'_>, stored: &Stored, frame: &Frame) -> Result<Ve
     }
     let said = |key| said(&stored.text, key).unwrap_or_default();
     if said("n") != stored.size.to_string() || said("frame") != stored.root || said("seed-source") != stored.source {
-        findings.push("the size, the root or the seed's source that is kept beside its text is another".to_owned());
+        findings.push("the size, the root or the seed's source that is kept with its text is another".to_owned());
     }
     if said("draw") != stored.name {
         findings.push(format!("it is kept under the name {}, but its text says {}", stored.name, said("draw")));

@@ -1,12 +1,12 @@
 //! The list of draws.
 
 use super::lateness::spans;
+use super::unknown::no_draw;
 use super::worth::SeedWorth;
 use crate::calc::draw::Source;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Untrusted;
-use crate::core::toml::closest;
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row};
 
@@ -39,11 +39,7 @@ pub fn listed(conn: &Connection, name: &str) -> Result<Listed> {
     if let Some(place) = all.iter().position(|listed| listed.name == name) {
         return Ok(all.swap_remove(place));
     }
-    let hint = match closest(name, all.iter().map(|listed| listed.name.as_str())) {
-        Some(best) => format!("did you mean `{best}`?"),
-        None => "the draws are in: assize assign list".to_owned(),
-    };
-    Err(Refusal::rule(format!("there is no draw `{name}`")).hint(hint))
+    Err(no_draw(name, all.iter().map(|listed| listed.name.as_str())))
 }
 
 /// Every draw, oldest first.

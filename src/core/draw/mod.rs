@@ -27,6 +27,7 @@ mod source;
 mod stored;
 mod text;
 mod ticket;
+mod unknown;
 mod voiding;
 mod waiting;
 mod worth;

@@ -5,6 +5,7 @@ use super::sight::{Sight, require_part};
 use super::stored::{Named, Stored, stored_as, time_of};
 use super::text::said;
 use super::voiding::is_void;
+use super::worth::SeedWorth;
 use crate::calc::digest::{Digest, hex};
 use crate::calc::draw::{bucket_of, leaf, ticket};
 use crate::calc::moment::Moment;
@@ -31,6 +32,8 @@ pub struct Proof {
     pub size: i64,
     /// Where the seed came from.
     pub seed_source: String,
+    /// What the seed is worth.
+    pub worth: SeedWorth,
     /// The seed.
     pub seed: String,
     /// The key, hex.
@@ -68,6 +71,7 @@ fn proof(conn: &Connection, draw: i64) -> Result<Proof> {
     Ok(Proof {
         columns: said("columns"),
         seed_source: said("seed-source"),
+        worth: SeedWorth::of(&stored.source()?, Some(&stored.seed)),
         size: stored.size,
         void: is_void(conn, stored.commitment)?,
         committed: time_of(conn, stored.bounds.entry)?,

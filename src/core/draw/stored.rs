@@ -1,12 +1,12 @@
 //! Draws as they are stored, for computing them again; and how people name them.
 
+use super::unknown::no_draw;
 use crate::calc::draw::Source;
 use crate::calc::moment::Moment;
 use crate::core::frame::{Basis, Bounds};
 use crate::core::plan;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::toml::closest;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 /// A stored draw with its commitment.
@@ -18,7 +18,7 @@ pub(super) struct Stored {
     /// The entry that drew.
     pub(super) entry: i64,
     pub(super) commitment: i64,
-    /// Size, root and source beside the text.
+    /// Size, root and source as they are kept with the text.
     pub(super) size: i64,
     pub(super) root: String,
     pub(super) source: String,
@@ -123,17 +123,9 @@ pub fn find(conn: &Connection, word: &str) -> Result<Named> {
     let draws = named(conn)?;
     let number = word.parse::<i64>().ok();
     let found = draws.iter().find(|draw| draw.name == word || Some(draw.id) == number);
-    found.cloned().ok_or_else(|| {
-        if let Some(waiting) = waits(conn, word) {
-            return waiting;
-        }
-        let hint = match closest(word, draws.iter().map(|draw| draw.name.as_str())) {
-            Some(best) => format!("did you mean `{best}`?"),
-            None if draws.is_empty() => "nothing is drawn yet: assize assign nightly".to_owned(),
-            None => "the draws that were made: assize assign list".to_owned(),
-        };
-        Refusal::rule(format!("there is no draw `{word}`")).hint(hint)
-    })
+    found
+        .cloned()
+        .ok_or_else(|| waits(conn, word).unwrap_or_else(|| no_draw(word, draws.iter().map(|draw| draw.name.as_str()))))
 }
 
 /// That a commitment is not drawn, where it is one.

@@ -1,9 +1,9 @@
 //! Voiding: a draw, or a commitment that waits for its seed, taken out of all that counts. It stays listed.
 
+use super::unknown::no_draw;
 use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Kept;
-use crate::core::toml::closest;
 use rusqlite::{Connection, OptionalExtension};
 
 /// A draw, or a commitment that waits for its seed, was voided.
@@ -67,9 +67,5 @@ pub(super) fn named(conn: &Connection, name: &str) -> Result<(i64, bool)> {
     if let Some((_, id, drawn)) = all.iter().find(|(known, ..)| known == name) {
         return Ok((*id, *drawn));
     }
-    let hint = match closest(name, all.iter().map(|(known, ..)| known.as_str())) {
-        Some(best) => format!("did you mean `{best}`?"),
-        None => "the draws are in: assize assign list".to_owned(),
-    };
-    Err(Refusal::rule(format!("there is no draw `{name}`")).hint(hint))
+    Err(no_draw(name, all.iter().map(|(known, ..)| known.as_str())))
 }

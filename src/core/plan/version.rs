@@ -2,7 +2,8 @@
 
 use super::sheet::Plan;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::toml::{Written, closest};
+use crate::core::suggest::did_you_mean;
+use crate::core::toml::Written;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 /// A version as it is stored: its number, its version, its name, its text as it was added.
@@ -49,11 +50,11 @@ pub fn find(conn: &Connection, name: &str) -> Result<Plan> {
     let plans = newest(conn)?;
     let names: Vec<String> = plans.iter().map(|plan| plan.name.clone()).collect();
     plans.into_iter().find(|plan| plan.name == name).ok_or_else(|| {
-        let hint = match closest(name, names.iter().map(String::as_str)) {
-            Some(best) => format!("did you mean `{best}`?"),
-            None if names.is_empty() => "there is no plan yet: assize assign plan add plan.toml".to_owned(),
-            None => format!("plans are {}", names.join(", ")),
+        let otherwise = || match names.as_slice() {
+            [] => "there is no plan yet: assize assign plan add plan.toml".to_owned(),
+            some => format!("plans are {}", some.join(", ")),
         };
+        let hint = did_you_mean(name, names.iter().map(String::as_str)).unwrap_or_else(otherwise);
         Refusal::rule(format!("there is no plan `{name}`")).hint(hint)
     })
 }

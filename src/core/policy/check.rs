@@ -5,8 +5,9 @@
 use super::day::{day, weekday, zone};
 use super::rules::{CHANNELS, Policy};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::suggest::did_you_mean;
 use crate::core::text::unseen;
-use crate::core::toml::{Written, closest};
+use crate::core::toml::Written;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -146,6 +147,6 @@ fn known_channel(word: &str, own: &[&str]) -> Result<()> {
     if word == "*" || known().any(|channel| channel == word) {
         return Ok(());
     }
-    let hint = closest(word, known()).map(|best| format!("did you mean `{best}`?"));
+    let hint = did_you_mean(word, known());
     Err(Refusal::data(format!("`{}` is not a channel", word.escape_debug())).maybe_hint(hint))
 }

@@ -2,7 +2,7 @@
 
 use crate::calc::zone::Zone;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::toml::closest;
+use crate::core::suggest::did_you_mean;
 use chrono::{NaiveDate, Weekday};
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -10,10 +10,10 @@ use std::str::FromStr;
 /// A time zone by its IANA name.
 pub fn zone(name: &str) -> Result<Zone> {
     Zone::named(name).ok_or_else(|| {
-        Refusal::data(format!("`{name}` is not a time zone")).hint(match closest(name, Zone::names()) {
-            Some(best) => format!("did you mean `{best}`?"),
-            None => "give an IANA name such as Europe/London or Asia/Shanghai".to_owned(),
-        })
+        Refusal::data(format!("`{name}` is not a time zone")).hint(
+            did_you_mean(name, Zone::names())
+                .unwrap_or_else(|| "give an IANA name such as Europe/London or Asia/Shanghai".to_owned()),
+        )
     })
 }
 

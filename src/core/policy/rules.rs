@@ -37,7 +37,7 @@ pub struct Policy {
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum Identity {
-    /// `--as` is taken at its word; the login is recorded beside it.
+    /// `--as` is taken at its word; the login is recorded with it.
     Claim,
     /// The login must be the one that the roster gives for the handle.
     Login,

@@ -1,113 +1,8 @@
-//! A proof of a draw: its files' texts, and the answers about it.
+//! The README of a proof: what to do by hand, step by step, and what it shows.
 
-use super::page::{Page, Part};
-use super::seed::LOCAL_SEED;
-use super::sheet::{Cell, Column, Sheet};
-use super::verdicts;
-use super::words::{count, list_and};
+use super::files::{Written, is_local};
 use crate::calc::digest::hex;
-use crate::core::draw::{Named, Proof, RowProof};
-use crate::core::ledger::Verdict;
-
-/// The script that checks a proof: the same for every draw, as it lies in `examples/verify`.
-pub const CHECK: &str = include_str!("../../examples/verify/check.sh");
-
-/// Under which head a proof was written, and whether anything in it counts.
-#[derive(Clone, Debug)]
-pub struct Written {
-    /// The head of the file.
-    pub head: String,
-    /// Whether the file is a rehearsal.
-    pub rehearsal: bool,
-}
-
-/// What `assign verify` found: each draw's statements.
-pub fn verdicts(draws: &[(Named, Vec<Verdict>)]) -> Sheet {
-    let mut rows = Vec::new();
-    for (draw, verdicts) in draws {
-        for row in verdicts::verdicts(verdicts).rows {
-            rows.push(std::iter::once(Cell::word(&draw.name)).chain(row).collect());
-        }
-    }
-    let title = match draws {
-        [(draw, _)] => format!("What the draw {} rests on, computed again", draw.name),
-        _ => "What the draws rest on, computed again".to_owned(),
-    };
-    Sheet {
-        name: "draw_verify",
-        title,
-        columns: vec![
-            Column::words("draw", "draw"),
-            Column::words("check", "check"),
-            Column::words("result", "result"),
-            Column::words("says", "what it says"),
-            Column::words("findings", "findings"),
-        ],
-        rows,
-        notes: vec![
-            "Computed from the facts in this file. Whether they are as they were sealed: assize verify.".to_owned(),
-        ],
-        empty: "Nothing is drawn yet: assize assign nightly".to_owned(),
-    }
-}
-
-/// What was found of a draw's choices of auditors.
-pub fn auditors(choices: usize, wrong: Vec<String>) -> Verdict {
-    let good = format!("{} that the key and the roster of then give", count(choices as u64, "choice"));
-    Verdict::of("auditors", good, "auditors are not the ones that the key gives", wrong)
-}
-
-/// The answer of `assign proof`: where it lies, and how to check it.
-pub fn made(proof: &Proof, row: Option<&RowProof>, folder: &str, files: &[&str]) -> Page {
-    let of = row.map_or_else(|| count(proof.size, "dialogue"), |_| "1 dialogue".to_owned());
-    let mut notes = vec!["Check it with nothing but coreutils: README.txt says how, check.sh does it.".to_owned()];
-    notes.extend(is_local(proof).then(|| format!("Seed: {LOCAL_SEED}.")));
-    let fields = vec![
-        ("draw", "draw", Cell::word(&proof.name)),
-        ("of", "rows shown", Cell::word(of)),
-        ("commit", "commitment", Cell::word(&proof.commit)),
-        ("folder", "folder", Cell::word(folder)),
-        ("files", "files", Cell::word(list_and(files))),
-    ];
-    Page { name: "draw_proof", title: "A proof of a draw".to_owned(), parts: vec![Part::Fields(fields)], notes }
-}
-
-fn is_local(proof: &Proof) -> bool {
-    proof.seed_source == "local"
-}
-
-/// `draw.txt`: what belongs to the draw and not to its commitment.
-pub fn draw_txt(proof: &Proof, written: &Written) -> String {
-    let rehearsal = if written.rehearsal { "rehearsal=yes\n" } else { "" };
-    let void = if proof.void { "void=yes\n" } else { "" };
-    format!(
-        "draw={}\ncommit={}\nseed-source={}\nseed={}\nkey={}\ncommitted-at={}\nmade-at={}\nhead={}\n{rehearsal}{void}",
-        proof.name, proof.commit, proof.seed_source, proof.seed, proof.key, proof.committed, proof.made, written.head
-    )
-}
-
-/// `ticket.txt`: the ticket of one row.
-pub fn ticket_txt(row: &RowProof) -> String {
-    let drawn = row.rank.map_or_else(|| "no".to_owned(), |rank| rank.to_string());
-    format!("ref={}\nleaf={}\nticket={}\ndrawn={drawn}\n", row.reference, hex(&row.leaf), row.ticket)
-}
-
-/// `bucket.txt` and `nodes.txt`: what leads from a leaf to the root.
-pub fn inclusion(row: &RowProof) -> (String, String) {
-    let bucket: Vec<String> = row.bucket.iter().map(|leaf| format!("{}\n", hex(leaf))).collect();
-    let nodes: Vec<String> = row.nodes.iter().map(|node| format!("{node}\n")).collect();
-    (bucket.concat(), nodes.concat())
-}
-
-/// `excluded.tsv`: the dialogues outside the frame, counted by reason.
-pub fn excluded(proof: &Proof) -> String {
-    proof
-        .excluded
-        .iter()
-        .map(|(reason, dialogues)| format!("{}\t{dialogues}\n", reason.words()))
-        .collect::<Vec<_>>()
-        .concat()
-}
+use crate::core::draw::{Proof, RowProof};
 
 /// `README.txt`: what to do by hand, step by step, and what it proves.
 pub fn readme(proof: &Proof, row: Option<&RowProof>, written: &Written) -> String {
@@ -295,8 +190,8 @@ fn place_step(proof: &Proof, row: &RowProof) -> String {
 }
 
 const ROW_LIMITS: &str = "\
-Where drawn.tsv leaves out a ref, its ticket is taken on trust: whoever may see the whole frame can check all of
-them, with `assize assign proof` without --ref. A hash hides no ref: whoever guesses one can try it.
+Where drawn.tsv leaves out a ref, its ticket is taken on trust: somebody who may see the whole frame can check all
+of them, with `assize assign proof` without --ref. A hash hides no ref: anybody can guess one and try it.
 
 ";
 
