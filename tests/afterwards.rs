@@ -386,6 +386,21 @@ fn the_words_of_a_replacement_and_of_its_refusal_are_shown_and_inert() {
 }
 
 #[test]
+fn a_word_that_is_in_no_closed_list_says_that_the_file_is_damaged() {
+    let desk = Desk::drawn();
+    let ana = desk.delivered("ana", PARTLY);
+    disputed(&desk, "ana", ana);
+    let conn = file(&desk);
+    unguard(&conn, "point");
+    conn.execute_batch(
+        "PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF; UPDATE point SET reason = 'whim'",
+    )
+    .unwrap();
+    let refused = assize::core::dispute::list(&conn, &[]).unwrap_err();
+    assert!(refused.message.starts_with("the file is damaged") && refused.message.contains("`whim`"), "{refused}");
+}
+
+#[test]
 fn what_came_in_the_place_of_another_says_of_which_and_why() {
     let desk = Desk::drawn();
     desk.args("mona", &["assign", "replace", "1", "--reason", "care", "--note", "She is ill"]).ok();

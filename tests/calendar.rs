@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use assize::calc::calendar::{Calendar, Window, window_before, windows_between};
-use assize::calc::moment::{Moment, parse_timestamp};
+use assize::calc::moment::Moment;
+use assize::calc::time::{parse_day, parse_timestamp};
 use assize::calc::zone::Zone;
 use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
@@ -76,6 +77,38 @@ fn a_day_whose_midnight_happens_twice_starts_at_the_earlier() {
     // Havana goes from 01:00 (UTC-4) back to 00:00 (UTC-5) on 1 November 2026: 04:00 and 05:00 UTC.
     let havana = plain(Tz::America__Havana);
     assert_eq!(havana.starts(day("2026-11-01")), Some(moment("2026-11-01T04:00:00Z")));
+}
+
+#[test]
+fn a_day_starts_at_the_first_second_that_shows_it_or_a_later_day() {
+    let awkward = [
+        "Africa/Cairo",
+        "America/Asuncion",
+        "America/Havana",
+        "America/Santiago",
+        "America/Sao_Paulo",
+        "Asia/Amman",
+        "Asia/Beirut",
+        "Asia/Gaza",
+        "Asia/Manila",
+        "Asia/Tehran",
+        "Atlantic/Azores",
+        "Pacific/Apia",
+        "Pacific/Kwajalein",
+    ];
+    let mut gaps = 0;
+    for name in awkward {
+        let zone = Zone::named(name).unwrap();
+        let calendar = Calendar::new(zone.clone(), &WEEK, BTreeSet::new(), BTreeSet::new()).unwrap();
+        for date in day("1980-01-01").iter_days().take_while(|date| *date < day("2031-01-01")) {
+            let start = calendar.starts(date).unwrap().seconds();
+            let local = |seconds| zone.local(seconds).unwrap();
+            let midnight = date.and_hms_opt(0, 0, 0).unwrap();
+            assert!(local(start) >= midnight && local(start - 1) < midnight, "{name} {date}");
+            gaps += i32::from(local(start) > midnight);
+        }
+    }
+    assert!(gaps > 200, "{gaps}");
 }
 
 #[test]
@@ -253,6 +286,23 @@ fn what_is_not_a_time_is_refused_with_its_likely_cause() {
     for (text, reason) in bad {
         let refused = parse_timestamp(text, Some(&ours(Tz::UTC))).unwrap_err();
         assert!(refused.contains(reason), "{text:?}: {refused}");
+    }
+}
+
+#[test]
+fn a_day_has_one_form() {
+    assert_eq!(parse_day("2024-02-29"), Ok(day("2024-02-29")));
+    for text in [
+        "2026-02-29",
+        "2026-3-2",
+        "2026-03-02 ",
+        "+2026-03-02",
+        "02026-03-02",
+        "2026-03-02T00:00:00Z",
+        "",
+        "٢٠٢٦-03-02",
+    ] {
+        assert_eq!(parse_day(text), Err(format!("`{text}` is not a day like 2026-03-02")));
     }
 }
 

@@ -2,7 +2,7 @@
 //! writes the page, without it the page must say what the commands say.
 
 use crate::support::repo;
-use clap::{Arg, Command};
+use clap::{Arg, ArgAction, Command};
 use std::fmt::Write;
 
 const HEAD: &str = "# Commands\n\n\
@@ -81,7 +81,11 @@ fn arguments(page: &mut String, command: &Command, globals: bool) {
 }
 
 fn is_own(argument: &Arg) -> bool {
-    !argument.is_global_set() && !matches!(argument.get_id().as_str(), "help" | "version") && !argument.is_hide_set()
+    let built_in = matches!(
+        argument.get_action(),
+        ArgAction::Help | ArgAction::HelpShort | ArgAction::HelpLong | ArgAction::Version
+    );
+    !argument.is_global_set() && !built_in && !argument.is_hide_set()
 }
 
 fn value_of(argument: &Arg) -> String {

@@ -106,6 +106,37 @@ fn a_phantom_may_come_for_an_unsuitable_dialogue_and_counts_on() {
 }
 
 #[test]
+fn a_draw_with_a_missing_dialogue_of_ones_own_is_neither_voided_nor_extended() {
+    let desk = counted("bo,2026-03-01,502\n");
+    desk.run("mona", "assign nightly").ok();
+    assert_eq!(phantoms(&desk).len(), 1, "of bo, who was drawn and cannot be audited");
+    desk.write(
+        "runs.csv",
+        "handle,name,role,team,from\nbo,,manager,office,2026-03-01\ncy,,manager,office,2026-03-01\n",
+    );
+    desk.run("mona", "people import runs.csv").ok();
+    for words in [format!("assign void {NAME} --note Bad"), format!("assign extend {NAME} --by 1 --note More")] {
+        desk.run("bo", &words).refused(1, "bo may not");
+        desk.run("cy", &words).refused(1, "cy may not");
+    }
+    desk.run("mona", &format!("assign void {NAME} --note Bad")).ok();
+}
+
+#[test]
+fn somebody_whose_dialogues_are_outside_the_frame_extends_the_draw() {
+    let desk = Desk::centre();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("plan.toml", format!("{plan}\n[population]\nteams = [\"north\"]\n"));
+    desk.run("mona", "assign plan add plan.toml").ok();
+    desk.run("mona", "assign nightly").ok();
+    desk.write("runs.csv", "handle,name,role,team,from\nbo,,lead,office,2026-03-01\ncy,,lead,office,2026-03-01\n");
+    desk.run("mona", "people import runs.csv").ok();
+    let words = format!("assign extend {NAME} --by 1 --note More");
+    desk.run("bo", &words).refused(1, "bo may not extend");
+    desk.run("cy", &words).ok();
+}
+
+#[test]
 fn a_plan_by_channel_goes_by_counts_of_its_channels_and_one_by_category_by_none() {
     for (by, population, size) in [
         ("\"agent\"", "", "n=16\nsource-count=12"),

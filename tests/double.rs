@@ -231,6 +231,8 @@ fn nothing_tells_a_second_auditor_that_theirs_is_the_second() {
         let page: serde_json::Value = serde_json::from_str(&shown.stdout).unwrap();
         let mut keys: Vec<String> = Vec::new();
         collect(&page, &mut keys);
+        // Whether the customer gave a rating is the dialogue's.
+        keys.retain(|key| !key.starts_with("rating "));
         keys
     };
     let once = rows(&desk, "drawn")

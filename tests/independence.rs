@@ -3,6 +3,7 @@
 use crate::support::{Answer, Desk, repo};
 use assize::core::people::conflict::{Conflict, Deed};
 use std::fmt::Write;
+use std::sync::OnceLock;
 
 #[test]
 fn the_readme_shows_the_table_of_conflicts_and_acts() {
@@ -81,8 +82,19 @@ struct Life {
 }
 
 impl Life {
+    /// The life without any conflict, made once for all tests.
+    fn plain() -> Self {
+        static MADE: OnceLock<Life> = OnceLock::new();
+        let mut desk = Desk::copy_of(&MADE.get_or_init(|| Self::at(Desk::in_target(), PLAIN)).desk);
+        desk.at("2026-03-03T09:00:00Z");
+        Self { desk, course: PLAIN }
+    }
+
     fn of(course: Course) -> Self {
-        let desk = Desk::new();
+        Self::at(Desk::new(), course)
+    }
+
+    fn at(desk: Desk, course: Course) -> Self {
         for file in ["card.toml", "policy.toml"] {
             std::fs::copy(repo().join("tests/centre").join(file), desk.path(file)).unwrap();
         }
@@ -286,7 +298,7 @@ fn joins(life: &Life, team: &str, until: &str) {
 
 #[test]
 fn without_a_conflict_somebody_with_the_roles_may_do_every_deed() {
-    let life = Life::of(PLAIN);
+    let life = Life::plain();
     for deed in Deed::ALL {
         life.back_to(stage(deed));
         let answer = attempt(&life, deed);
@@ -297,7 +309,7 @@ fn without_a_conflict_somebody_with_the_roles_may_do_every_deed() {
 
 #[test]
 fn a_tie_to_the_agent_or_the_auditor_bars_what_the_table_says_also_one_that_comes_later() {
-    let life = Life::of(PLAIN);
+    let life = Life::plain();
     for (conflict, team, until) in [
         (Conflict::AgentsTeam, "north", ""),
         (Conflict::AgentsFormerTeam, "north", "2026-02-15"),
@@ -337,7 +349,7 @@ fn the_auditor_of_the_same_dialogue_is_barred_from_what_the_table_says() {
 
 #[test]
 fn a_hand_in_another_dispute_about_the_same_audit_bars_what_the_table_says() {
-    let life = Life::of(PLAIN);
+    let life = Life::plain();
     let deeds = [Deed::LeadSession, Deed::Rule];
     walk(&life, Conflict::OpenedDispute, &deeds, |life, deed| {
         life.back_to("before the second dispute");
@@ -392,7 +404,7 @@ fn entries(life: &Life) -> String {
 
 #[test]
 fn after_the_deadline_nobody_who_may_not_act_records_that_it_passed() {
-    let mut life = Life::of(PLAIN);
+    let mut life = Life::plain();
     life.back_to("disputed");
     life.desk.at("2026-03-20T09:00:00Z");
     let before = entries(&life);
@@ -411,7 +423,7 @@ fn after_the_deadline_nobody_who_may_not_act_records_that_it_passed() {
 
 #[test]
 fn under_identity_login_a_stranger_records_no_deadline_either() {
-    let mut life = Life::of(PLAIN);
+    let mut life = Life::plain();
     life.back_to("disputed");
     life.desk.write("login.toml", "timezone = \"Europe/London\"\nidentity = \"login\"\n");
     let logins = "handle,name,role,team,from,to,login\nmona,Mona,manager,office,2020-01-01,,mona\nsam,Sam,lead,south,2020-01-01,,sam\n";
@@ -431,7 +443,7 @@ fn under_identity_login_a_stranger_records_no_deadline_either() {
 
 #[test]
 fn an_arbiter_who_becomes_tied_hands_the_case_on_and_so_does_an_auditor() {
-    let life = Life::of(PLAIN);
+    let life = Life::plain();
     life.back_to("arbitration");
     life.desk.write("ida.csv", "handle,name,role,team,from\nida,Ida,arbiter,ombuds,2021-01-01\n");
     life.desk.run("mona", "people import ida.csv").ok();
@@ -452,7 +464,7 @@ fn an_arbiter_who_becomes_tied_hands_the_case_on_and_so_does_an_auditor() {
 
 #[test]
 fn a_score_is_delivered_by_its_auditor_a_lead_of_the_agents_team_or_a_manager_alone() {
-    let life = Life::of(PLAIN);
+    let life = Life::plain();
     for (who, may) in [("vera", true), ("lea", true), ("mona", true), ("sam", false), ("oleg", false), ("ana", false)] {
         life.back_to("scored");
         let answer = life.run(who, "score deliver FIRST");
@@ -464,7 +476,7 @@ fn a_score_is_delivered_by_its_auditor_a_lead_of_the_agents_team_or_a_manager_al
 #[test]
 fn on_the_last_day_of_an_absence_nobody_is_drawn_and_on_the_day_after_they_are() {
     for (until, auditor) in [("2026-03-03", serde_json::Value::Null), ("2026-03-02", "vera".into())] {
-        let life = Life::of(PLAIN);
+        let life = Life::plain();
         life.back_to("archived");
         life.desk.run("mona", &format!("people absent vera --from 2026-03-01 --to {until}")).ok();
         life.go("mona", "assign plan add plan.toml");

@@ -15,11 +15,12 @@ use assize::calc::draw::{
     randomness_of, seed_is_enough, ticket,
 };
 use assize::calc::interval::{pooled, wilson};
-use assize::calc::moment::{Moment, parse_timestamp};
+use assize::calc::moment::Moment;
 use assize::calc::planning::{
     halfwidth_mean, halfwidth_proportion, hundredths_of_a_per_cent, sample_size_mean, sample_size_proportion,
 };
 use assize::calc::scoring::{Answer, Class, Fails, Item, explain, score};
+use assize::calc::time::parse_timestamp;
 use chrono::{NaiveDate, TimeDelta, Weekday};
 use chrono_tz::Tz;
 use proptest::collection::{btree_set, vec};

@@ -32,6 +32,7 @@ mod schema;
 mod scoring;
 mod seeds;
 mod sessions;
+mod suggest;
 mod support;
 mod tamper;
 mod times;

@@ -166,7 +166,7 @@ fn a_folder_given_as_out_is_refused_in_words() {
 }
 
 #[test]
-fn nothing_half_written_is_left_beside_a_file_that_cannot_be_written() {
+fn nothing_half_written_is_left_next_to_a_file_that_cannot_be_written() {
     let desk = Desk::centre();
     list_into(&desk, "out.json").ok();
     let names = |desk: &Desk| -> Vec<String> {

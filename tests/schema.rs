@@ -2,10 +2,8 @@
 
 use crate::support::{Desk, repo};
 use assize::calc::moment::Moment;
-use assize::core::arbitration::RootCause;
-use assize::core::audit::{AuditKind, Basis, Unsuitable};
-use assize::core::dispute::{Outcome as PointOutcome, Reason, Stage, Verdict};
 use assize::core::ledger::{self, Access, CURRENT, Change, Edition, Outcome, Step, Store, Who};
+use assize::core::{arbitration, audit, dialogue, dispute, request};
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
@@ -156,20 +154,20 @@ fn the_lists_in_the_schema_are_those_of_the_program() {
     };
     check("role", assize::core::people::Role::ALL.iter().map(|role| role.word()).collect());
     check("notice_way", assize::core::people::told::How::ALL.iter().map(|how| how.word()).collect());
-    check("dispute_reason", Reason::WORDS.to_vec());
-    check("root_cause", RootCause::WORDS.to_vec());
-    check("replacement_reason", Unsuitable::WORDS.to_vec());
-    check("session_outcome", PointOutcome::WORDS.to_vec());
-    check("verdict", Verdict::WORDS.to_vec());
-    check("dispute_stage", Stage::WORDS.to_vec());
-    check("audit_kind", AuditKind::WORDS.to_vec());
-    check("scoring_basis", Basis::WORDS.to_vec());
-    check("revision_basis", assize::core::dialogue::Basis::WORDS.to_vec());
-    check("assignment_basis", assize::core::audit::AssignmentBasis::WORDS.to_vec());
-    check("urgency", assize::core::request::Urgency::WORDS.to_vec());
-    check("complexity", assize::core::request::Complexity::WORDS.to_vec());
-    check("routing_part", assize::core::request::RoutingPart::WORDS.to_vec());
-    check("routing_choice", assize::core::request::RoutingChoice::WORDS.to_vec());
+    check("revision_basis", dialogue::Basis::WORDS.to_vec());
+    check("routing_part", request::RoutingPart::WORDS.to_vec());
+    check("routing_choice", request::RoutingChoice::WORDS.to_vec());
+    check("urgency", request::Urgency::WORDS.to_vec());
+    check("complexity", request::Complexity::WORDS.to_vec());
+    check("replacement_reason", audit::Unsuitable::WORDS.to_vec());
+    check("audit_kind", audit::AuditKind::WORDS.to_vec());
+    check("assignment_basis", audit::AssignmentBasis::WORDS.to_vec());
+    check("scoring_basis", audit::Basis::WORDS.to_vec());
+    check("dispute_reason", dispute::Reason::WORDS.to_vec());
+    check("session_outcome", dispute::Outcome::WORDS.to_vec());
+    check("dispute_stage", dispute::Stage::WORDS.to_vec());
+    check("verdict", dispute::Verdict::WORDS.to_vec());
+    check("root_cause", arbitration::RootCause::WORDS.to_vec());
 }
 
 #[test]
@@ -529,7 +527,7 @@ fn an_older_file_that_cannot_be_written_is_refused_and_can_be_inspected() {
         return; // root may write everything
     }
     let refused = Store::open_as(&path, Access::Read, next).unwrap_err();
-    assert!(refused.message.contains("cannot be written"), "{refused}");
+    assert!(refused.message.contains("the file is of an older version, and it cannot be written"), "{refused}");
     holds(&path, next);
 }
 

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use assize::calc::decimal::{Hundredths, round_half_even};
+use assize::calc::decimal::{FULL, Hundredths, hundredths, hundredths_of_a_per_cent, per_cent, round_half_even};
 use assize::calc::scoring::{Answer, Band, Class, Fails, Item, band_of, check, explain, score};
 
 fn item(section: usize, weight: i64, level: i64) -> Item {
@@ -179,4 +179,19 @@ fn rounding_takes_a_half_to_the_even_neighbour() {
     assert_eq!(round_half_even(i128::MIN, -1), None);
     assert_eq!(round_half_even(i128::MAX, 1), None);
     assert_eq!(round_half_even(i128::MAX, i128::MAX), Some(1));
+}
+
+#[test]
+fn every_figure_is_rounded_by_the_same_rule() {
+    // 2 of 3 are 66.666… %; 1, 3 and 5 of 20,000 are 0.005, 0.015 and 0.025 %.
+    let rates = [(2, 3, 6667), (1, 20_000, 0), (3, 20_000, 2), (5, 20_000, 2), (0, 7, 0)];
+    for (part, whole, expected) in rates {
+        assert_eq!(per_cent(part, whole), Some(expected), "{part} of {whole}");
+    }
+    assert_eq!((per_cent(u64::MAX, u64::MAX), per_cent(1, 0)), (Some(FULL.0.into()), None));
+    // Floats that are exact: 0.125 and 0.375 lie half-way between two hundredths.
+    assert_eq!([0.125, 0.375, -0.125].map(hundredths), [Some(12), Some(38), Some(-12)]);
+    assert_eq!(hundredths_of_a_per_cent(0.34707), Some(3471));
+    assert_eq!((hundredths(10_000.0), hundredths(10_000.01)), (Some(1_000_000), None));
+    assert_eq!((hundredths(f64::NAN), hundredths_of_a_per_cent(f64::INFINITY)), (None, None));
 }

@@ -92,12 +92,12 @@ impl Desk {
     }
 
     /// A desk of its own with the files of another, which is made once for all tests.
-    fn copy_of(made: &Self) -> Self {
+    pub fn copy_of(made: &Self) -> Self {
         Self::copied_to(Self::new(), made)
     }
 
     /// An empty folder below `target`: what is made once for all tests is never dropped.
-    fn in_target() -> Self {
+    pub fn in_target() -> Self {
         let folder = tempfile::Builder::new().prefix("centre").tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         Self { folder, ..Self::new() }
     }

@@ -1,8 +1,6 @@
 //! Formats of times: what is written in a pattern is read back by it, and nothing is guessed.
 
-use assize::calc::moment::{Reading, Twice, Wall, parse_time};
-use assize::calc::time_format::TimeFormat;
-use assize::calc::time_guess::{Guess, guess};
+use assize::calc::time::{Guess, Reading, TimeFormat, Twice, Wall, guess, parse_time};
 use assize::calc::zone::Zone;
 use chrono::{DateTime, Datelike, NaiveDateTime, Timelike};
 use proptest::prelude::*;

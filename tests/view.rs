@@ -4,7 +4,7 @@
 use assize::core::text::Untrusted;
 use assize::view::page::{Page, Part};
 use assize::view::sheet::{Cell, Column, Sheet};
-use assize::view::words::{closest, count, count_of, did_you_mean, list_and, list_or};
+use assize::view::words::{count, count_of, list_and, list_or};
 use assize::view::{Format, Stamp, inert, write_page, write_sheet};
 use chrono::NaiveDate;
 use proptest::prelude::*;
@@ -447,21 +447,6 @@ fn names_are_listed_in_words() {
     assert_eq!(list_and(&["a"]), "a");
     assert_eq!(list_and(&["a", "b"]), "a and b");
     assert_eq!(list_or(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b or c");
-}
-
-#[test]
-fn a_slip_finds_the_name_that_was_meant() {
-    let names = ["oleg", "olga", "dispute", "王丽"];
-    assert_eq!(closest("oelg", names), Some("oleg"));
-    assert_eq!(closest("Olgo", names), Some("olga"));
-    assert_eq!(closest("disp", names), Some("dispute"));
-    assert_eq!(closest("王力", names), Some("王丽"));
-    for far in ["", "x", "zzzz", "settlement", &"o".repeat(1 << 20)] {
-        assert_eq!(closest(far, names), None, "{far}");
-    }
-    assert_eq!(did_you_mean("olegg", names).as_deref(), Some("did you mean `oleg`?"));
-    let hostile = did_you_mean("olegg", ["oleg\u{1b}"]).unwrap();
-    assert_eq!(hostile, "did you mean `oleg\\x1b`?");
 }
 
 proptest! {

@@ -2,7 +2,7 @@
 
 use super::moment::Moment;
 use super::zone::Zone;
-use chrono::{Datelike, Days, MappedLocalTime, Months, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
+use chrono::{Datelike, Days, MappedLocalTime, Months, NaiveDate, NaiveTime, Weekday};
 use std::collections::BTreeSet;
 use std::iter;
 
@@ -67,7 +67,7 @@ impl Calendar {
         let midnight = day.and_time(NaiveTime::MIN);
         match self.zone.moments(midnight) {
             MappedLocalTime::Single(seconds) | MappedLocalTime::Ambiguous(seconds, _) => Moment::from_seconds(seconds),
-            MappedLocalTime::None => end_of_gap(&self.zone, midnight),
+            MappedLocalTime::None => self.zone.end_of_gap(midnight).and_then(Moment::from_seconds),
         }
     }
 
@@ -141,18 +141,4 @@ pub fn window_around(kind: Window, day: NaiveDate) -> Option<(NaiveDate, NaiveDa
             Some((first, first.checked_add_months(Months::new(1))?.pred_opt()?))
         }
     }
-}
-
-/// The first second whose local time is not before a midnight that was skipped. No zone is further
-/// than 16 hours from UTC and no gap is longer than a day, so the second is within 48 hours.
-fn end_of_gap(zone: &Zone, midnight: NaiveDateTime) -> Option<Moment> {
-    const REACH: i64 = 48 * 3600;
-    let guess = midnight.and_utc().timestamp();
-    let (mut before, mut after) = (guess - REACH, guess + REACH);
-    while after - before > 1 {
-        let middle = before.midpoint(after);
-        let local = zone.local(middle)?;
-        *(if local < midnight { &mut before } else { &mut after }) = middle;
-    }
-    Moment::from_seconds(after)
 }

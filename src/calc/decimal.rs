@@ -1,4 +1,5 @@
-//! Numbers with two decimals, and the one rounding rule. No floating point.
+//! Numbers with two decimals, and the one rounding rule: to the nearest, a half to the even neighbour.
+//! Scores never pass through a float; figures that are floats already become hundredths here.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,6 +8,9 @@ use std::str::FromStr;
 /// has two decimals: `87.50`, `-0.05`, `100.00`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Hundredths(pub i64);
+
+/// The whole: 100.00 per cent.
+pub const FULL: Hundredths = Hundredths(10_000);
 
 impl Hundredths {
     /// Reads `-?[0-9]+(\.[0-9]{1,2})?`, ASCII digits only and nothing around them. The error says
@@ -18,7 +22,7 @@ impl Hundredths {
             None => (size, None),
         };
         check_digits(whole, decimals)?;
-        let hundredths = hundredths(whole, decimals.unwrap_or_default());
+        let hundredths = digits_as_hundredths(whole, decimals.unwrap_or_default());
         let signed = hundredths.and_then(|value| i64::try_from(if negative { -value } else { value }).ok());
         signed.map(Self).ok_or_else(|| "the number is too large".to_owned())
     }
@@ -34,21 +38,53 @@ impl FromStr for Hundredths {
 
 impl fmt::Display for Hundredths {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let size = self.0.unsigned_abs();
-        f.pad(&format!("{sign}{}.{:02}", size / 100, size % 100))
+        f.pad(&decimal(self.0.into()))
     }
+}
+
+/// A number of hundredths as text, always with two decimals: 8750 is `87.50`.
+pub fn decimal(hundredths: i128) -> String {
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let size = hundredths.unsigned_abs();
+    format!("{sign}{}.{:02}", size / 100, size % 100)
 }
 
 /// The quotient rounded to the nearest whole number, a half to the even neighbour. None when the
 /// denominator is 0 or the quotient does not fit.
 pub fn round_half_even(numerator: i128, denominator: i128) -> Option<i64> {
+    i64::try_from(half_even(numerator, denominator)?).ok()
+}
+
+/// What part of a whole something is, in hundredths of a per cent: 2 of 3 is 6667. None of nothing.
+pub fn per_cent(part: u64, whole: u64) -> Option<i128> {
+    half_even(i128::from(part).checked_mul(FULL.0.into())?, whole.into())
+}
+
+/// A number that is a float already, in hundredths: 0.345 is 34. None when it is not a number or above 10000.
+pub fn hundredths(number: f64) -> Option<i64> {
+    nearest(number * 100.0)
+}
+
+/// A share that is a float already, in hundredths of a per cent: 0.34707 is 3471. None when it is not a
+/// number or above 100 times the whole.
+pub fn hundredths_of_a_per_cent(share: f64) -> Option<i64> {
+    nearest(share * 10_000.0)
+}
+
+fn nearest(number: f64) -> Option<i64> {
+    let nearest = number.round_ties_even();
+    // Every whole number of this size is exact as a float.
+    #[allow(clippy::cast_possible_truncation)]
+    (nearest.abs() <= 1_000_000.0).then_some(nearest as i64)
+}
+
+fn half_even(numerator: i128, denominator: i128) -> Option<i128> {
     let (numerator, denominator) = positive_denominator(numerator, denominator)?;
     let floor = numerator.div_euclid(denominator);
     let above = numerator.rem_euclid(denominator);
     let below = denominator - above;
     let up = above > below || (above == below && floor % 2 != 0);
-    i64::try_from(floor).ok()?.checked_add(i64::from(up))
+    floor.checked_add(i128::from(up))
 }
 
 fn positive_denominator(numerator: i128, denominator: i128) -> Option<(i128, i128)> {
@@ -71,7 +107,7 @@ fn check_digits(whole: &str, decimals: Option<&str>) -> Result<(), String> {
 }
 
 /// The digits read as hundredths: `("12", "5")` is 1250.
-fn hundredths(whole: &str, decimals: &str) -> Option<i128> {
+fn digits_as_hundredths(whole: &str, decimals: &str) -> Option<i128> {
     let digits = whole.bytes().chain(decimals.bytes()).chain(b"00".iter().copied());
     let count = whole.len().checked_add(2)?;
     digits

@@ -10,12 +10,14 @@
 mod alike;
 mod auditors;
 mod beacon;
+mod chance;
 mod commitment;
 mod frame;
 mod phantom;
 mod pledge;
 mod seed;
 mod selection;
+mod text;
 mod ticket;
 
 pub use alike::Alike;
@@ -30,8 +32,3 @@ pub use pledge::{Pledge, Reveal, check_reveals, combined_seed, pledge};
 pub use seed::{Source, local_seed, seed_is_enough};
 pub use selection::{Drawer, Drawn, Standing, Status, Stratum, inclusion};
 pub use ticket::{Tickets, draw_key, hex_hash, ticket};
-
-/// Whether a text holds what would be taken for a separator: a character below U+0020, or U+007F.
-fn has_control_character(text: &str) -> bool {
-    text.bytes().any(|byte| byte < 0x20 || byte == 0x7f)
-}

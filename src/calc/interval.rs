@@ -49,8 +49,8 @@ pub struct PooledGroup {
 /// The mean of each group with `mean ± t sd / √n`, where `sd` is pooled over all groups and t has
 /// as many degrees of freedom as there are values less groups. A group of one value has an interval
 /// too; a group without values is left out. None when no degree of freedom remains, a value is not
-/// finite, or `confidence` is not between 0 and 1. Whoever prints it should ask for 10 degrees of
-/// freedom. Source: statistics.md 4.2.
+/// finite, or `confidence` is not between 0 and 1. Show it only with 10 degrees of freedom
+/// or more. Source: statistics.md 4.2.
 pub fn pooled(groups: &[(String, Vec<f64>)], confidence: f64) -> Option<Pooled> {
     let groups: Vec<_> = groups.iter().filter(|(_, values)| !values.is_empty()).collect();
     let values: usize = groups.iter().map(|(_, values)| values.len()).sum();

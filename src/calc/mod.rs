@@ -1,8 +1,8 @@
-//! Numbers only: time and working days, scores, the draw, allocation, intervals.
+//! Numbers and words without a context: time and working days, scores, the draw, allocation, intervals.
 //!
 //! Nothing here reads a file, a clock, a random source or a terminal, and nothing here knows the
 //! rest of the crate: the same arguments always give the same answer, so every rule can be tested
-//! with plain values. No function panics, whatever it is given. Scores are exact integers; floating
+//! with plain values. No function panics, on any input. Scores are exact integers; floating
 //! point is used only in [`interval`] and [`planning`], whose figures are for display.
 
 pub mod allocation;
@@ -10,13 +10,13 @@ pub mod calendar;
 pub mod decimal;
 pub mod digest;
 pub mod draw;
+pub mod excel;
 pub mod interval;
+pub mod listing;
 pub mod moment;
 pub mod planning;
 pub mod scoring;
 pub mod spelling;
-pub mod time_format;
-pub mod time_guess;
-mod time_pattern;
-mod timestamp;
+pub mod time;
+pub mod unseen;
 pub mod zone;

@@ -4,8 +4,6 @@ use chrono::{DateTime, Datelike, NaiveDateTime, Timelike};
 use std::fmt;
 use std::str::FromStr;
 
-pub use super::timestamp::{Reading, Twice, Wall, parse_time, parse_timestamp};
-
 /// A moment in UTC, in whole seconds since 1970-01-01T00:00:00Z. Its text form, in the file, in a
 /// seal and on paper, is always `YYYY-MM-DDTHH:MM:SSZ`, which sorts as time does.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -1,4 +1,4 @@
-//! What a plan buys: how many to take for a wanted half-width, and the half-width of so many. Normal
+//! What a plan buys: how many to take for a wanted half-width, and the half-width that a number gives. Normal
 //! approximations in floating point, for planning and display only: rough below about 30 and near 0
 //! and 1. What is reported afterwards has an [`interval`](super::interval) of its own.
 //!
@@ -7,6 +7,7 @@
 //! limit. What cannot be said is None: nothing to draw from or nothing drawn, more drawn than there
 //! are, and a share of 0 or 1 or a deviation of 0, which the approximation takes for certainty.
 
+pub use super::decimal::hundredths_of_a_per_cent;
 use statrs::distribution::{ContinuousCDF, Normal};
 
 /// How many to take.
@@ -46,15 +47,6 @@ pub fn halfwidth_proportion(p: f64, n: u64, confidence: f64, population: Option<
 /// taken, and only then. Source: Cochran 1977; statistics.md 2.2.
 pub fn halfwidth_mean(sd: f64, n: u64, confidence: f64, population: Option<u64>) -> Option<f64> {
     halfwidth(sd, n, confidence, population, |size| 1.0 - float(n) / size)
-}
-
-/// A share in hundredths of a per cent, the nearest: 0.34707 is 3471. None when it is not a number or
-/// above 100 times the whole.
-pub fn hundredths_of_a_per_cent(share: f64) -> Option<i64> {
-    let hundredths = (share * 10_000.0).round();
-    // Every whole number of this size is exact as a float.
-    #[allow(clippy::cast_possible_truncation)]
-    (hundredths.abs() <= 1_000_000.0).then_some(hundredths as i64)
 }
 
 /// `(z s / d)²`, for all three above 0.

@@ -5,11 +5,11 @@
 //! apply drops out of the sum and of the weights, so its weight spreads over all that remain, in
 //! proportion. What has no weight to stand on is undefined, never 0.
 
-use super::decimal::round_half_even;
+use super::decimal::{self, round_half_even};
 use std::collections::BTreeMap;
 
 /// The full score, 100.00 %, in hundredths of a per cent.
-pub const FULL: i64 = 10_000;
+pub const FULL: i64 = decimal::FULL.0;
 
 /// Whom an item matters to most; each class but `None` has a score of its own.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -59,7 +59,7 @@ pub struct Item {
     pub answer: Answer,
 }
 
-/// What a filled-in scorecard comes to. Scores are in hundredths of a per cent, none when undefined:
+/// The scores of a filled-in scorecard. They are in hundredths of a per cent, none when undefined:
 /// nothing applies, or all that applies has weight 0.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Score {

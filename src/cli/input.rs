@@ -1,7 +1,7 @@
 //! What people hand in: files, stdin, words. Every file that a command reads is opened here.
 
 use super::outlet;
-use crate::core::policy;
+use crate::calc::time::parse_day;
 use crate::core::refusal::{Kind, Refusal, Result};
 use chrono::NaiveDate;
 use std::fs::File;
@@ -40,7 +40,7 @@ pub fn read_text(path: &Path) -> Result<String> {
 
 /// A day that was given with a flag.
 pub fn day(flag: &str, text: &str) -> Result<NaiveDate> {
-    policy::day(text).map_err(|refusal| Refusal::words(format!("{flag}: {}", refusal.message)))
+    parse_day(text).map_err(|why| Refusal::words(format!("{flag}: {why}")))
 }
 
 /// Words as they were given, or with `@FILE` those in a file.

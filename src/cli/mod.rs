@@ -86,7 +86,7 @@ enum Command {
     Verify(verify::Args),
 }
 
-/// What a command comes to when nothing went wrong.
+/// How a command ended, if nothing went wrong.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Done {
     /// Exit 0.

@@ -101,7 +101,7 @@ impl Open<'_> {
         Ok(self.policy()?.calendar()?.local_day(now))
     }
 
-    /// Whoever acts, if they have this role today.
+    /// The person who acts, if they have this role today.
     pub fn actor_with(&mut self, role: Role) -> Result<Option<Person>> {
         let Some(actor) = self.desk.actor() else {
             return Ok(None);

@@ -42,7 +42,7 @@ pub fn spare(input: &Path) -> Result<()> {
     }
 }
 
-/// Refuses to write over the database, its log, or what stands beside them.
+/// Refuses to write over the database or its log.
 pub fn spare_database(database: &Path) -> Result<()> {
     for suffix in ["", "-wal", "-shm", "-journal"] {
         let mut own = database.as_os_str().to_owned();
@@ -152,7 +152,7 @@ fn into_stream(path: &Path, content: &Content<'_>) -> io::Result<()> {
     }
 }
 
-/// Writes beside the file first, then gives it its name.
+/// Writes a temporary file in the same folder, then renames it.
 fn replace(path: &Path, standing: Option<&Metadata>, content: &Content<'_>) -> io::Result<()> {
     if standing.is_some() {
         // A file that may not be written is not replaced either.

@@ -2,11 +2,12 @@
 
 pub use crate::calc::spelling::closest;
 use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::suggest::did_you_mean;
 use crate::core::text::Kept;
 use serde::de::DeserializeOwned;
 use std::ops::Range;
 
-/// A text as somebody wrote it, with the name that faults are told by.
+/// A text that somebody wrote, with the name of its file for messages.
 #[derive(Clone, Copy, Debug)]
 pub struct Written<'a> {
     /// The file's name.
@@ -56,5 +57,5 @@ fn advice(message: &str) -> Option<String> {
     let rest = message.strip_prefix("unknown field ").or_else(|| message.strip_prefix("unknown variant "))?;
     let words: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
     let (typed, known) = words.split_first()?;
-    closest(typed, known.iter().copied()).map(|best| format!("did you mean `{best}`?"))
+    did_you_mean(typed, known)
 }

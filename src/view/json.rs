@@ -1,9 +1,9 @@
 //! JSON: one document, `{"format":1,…}`, with its keys in a fixed order and nothing hidden in it.
 
-use super::Stamp;
 use super::inert;
 use super::page::{Page, Part, members};
 use super::sheet::{Atom, Sheet, decimal};
+use super::stamp::Stamp;
 use serde::ser::{Error as _, SerializeMap};
 use serde::{Serialize, Serializer};
 use std::io::{self, Write};

@@ -20,6 +20,7 @@ pub mod handover;
 pub mod imports;
 pub mod inert;
 pub mod json;
+mod medium;
 pub mod night;
 pub mod notices;
 pub mod page;
@@ -34,64 +35,11 @@ pub mod requests;
 pub mod score;
 pub mod seed;
 pub mod sheet;
+mod stamp;
 pub mod table;
 pub mod verdicts;
 pub mod words;
 mod wrap;
 
-use crate::calc::moment::Moment;
-use page::Page;
-use sheet::Sheet;
-use std::io::{self, Write};
-
-/// What a report was made from: it stands under every table and in every JSON document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stamp {
-    /// The moment the report speaks of.
-    pub as_of: Moment,
-    /// The last entry of the record, as `42:0123456789abcdef`, or `no entries`.
-    pub head: String,
-    /// Whether the file is a rehearsal, where nothing counts.
-    pub rehearsal: bool,
-}
-
-/// The media a report can be written for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// A plain text table, for people.
-    Table,
-    /// RFC 4180 records, inert in a spreadsheet.
-    Csv,
-    /// One JSON document.
-    Json,
-}
-
-/// Writes a sheet. Only a table heeds `width`; without one nothing is wrapped.
-pub fn write_sheet(
-    out: &mut dyn Write,
-    sheet: &Sheet,
-    stamp: &Stamp,
-    format: Format,
-    width: Option<u16>,
-) -> io::Result<()> {
-    match format {
-        Format::Table => table::write_sheet(out, sheet, stamp, width),
-        Format::Csv => csv::write_sheet(out, sheet),
-        Format::Json => json::write_sheet(out, sheet, stamp),
-    }
-}
-
-/// Writes a page. Only a table heeds `width`; without one nothing is wrapped.
-pub fn write_page(
-    out: &mut dyn Write,
-    page: &Page,
-    stamp: &Stamp,
-    format: Format,
-    width: Option<u16>,
-) -> io::Result<()> {
-    match format {
-        Format::Table => table::write_page(out, page, stamp, width),
-        Format::Csv => csv::write_page(out, page),
-        Format::Json => json::write_page(out, page, stamp),
-    }
-}
+pub use medium::{Format, write_page, write_sheet};
+pub use stamp::Stamp;

@@ -15,7 +15,7 @@ pub fn untold(untold: &Untold) -> Option<String> {
         return None;
     }
     if !untold.published {
-        return Some("No notice to staff is published here: nobody drawn from can be shown to have been told of monitoring. Next: assize people notice publish.".to_owned());
+        return Some("No notice to staff is published here: nothing shows that these people were told of monitoring. Next: assize people notice publish.".to_owned());
     }
     let shown: Vec<&str> = untold.handles.iter().take(NAMED).map(String::as_str).collect();
     let more = untold.handles.len().saturating_sub(NAMED);

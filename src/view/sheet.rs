@@ -1,5 +1,7 @@
 //! A sheet: rows of typed cells under named columns, before any medium.
 
+pub use crate::calc::decimal::decimal;
+use crate::calc::decimal::per_cent;
 use crate::calc::moment::Moment;
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
@@ -135,7 +137,15 @@ impl Kind {
         match cell {
             Cell::Share { .. } => Self::Share,
             Cell::Range { .. } => Self::Range,
-            _ => Self::Plain,
+            Cell::Word(_)
+            | Cell::Text(_)
+            | Cell::Count(_)
+            | Cell::Percent(_)
+            | Cell::Day(_)
+            | Cell::Moment(_)
+            | Cell::Span(_)
+            | Cell::Yes(_)
+            | Cell::Absent(_) => Self::Plain,
         }
     }
 
@@ -178,7 +188,7 @@ impl Cell {
             Self::Text(text) => Atom::Text(text.expose()),
             Self::Count(n) => Atom::Count((*n).into()),
             Self::Percent(n) => Atom::Hundredths((*n).into()),
-            Self::Share { part, whole, .. } => hundredths_of(*part, *whole),
+            Self::Share { part, whole, .. } => per_cent(*part, *whole).map_or(Atom::Absent, Atom::Hundredths),
             Self::Range { low, high } => Atom::Made(interval(*low, *high)),
             Self::Day(day) => Atom::Made(day.to_string()),
             Self::Moment(moment) => Atom::Made(moment.to_string()),
@@ -189,26 +199,33 @@ impl Cell {
     }
 
     fn rate(&self) -> Atom<'_> {
-        match self {
-            Self::Range { .. } => Atom::Absent,
-            _ => self.atom(),
+        match Kind::of(self) {
+            Kind::Range => Atom::Absent,
+            Kind::Plain | Kind::Share => self.atom(),
         }
     }
 
     fn whole(&self) -> Atom<'_> {
-        match self {
-            Self::Share { whole, .. } => Atom::Count((*whole).into()),
-            _ => Atom::Absent,
-        }
+        let Self::Share { whole, .. } = self else { return Atom::Absent };
+        Atom::Count((*whole).into())
     }
 
     fn ends(&self) -> (Atom<'_>, Atom<'_>) {
         let end = |n: Option<i64>| n.map_or(Atom::Absent, |n| Atom::Hundredths(n.into()));
-        match *self {
-            Self::Share { low, high, .. } => (end(low), end(high)),
-            Self::Range { low, high } => (end(Some(low)), end(Some(high))),
-            _ => (Atom::Absent, Atom::Absent),
-        }
+        let (low, high) = match *self {
+            Self::Share { low, high, .. } => (low, high),
+            Self::Range { low, high } => (Some(low), Some(high)),
+            Self::Word(_)
+            | Self::Text(_)
+            | Self::Count(_)
+            | Self::Percent(_)
+            | Self::Day(_)
+            | Self::Moment(_)
+            | Self::Span(_)
+            | Self::Yes(_)
+            | Self::Absent(_) => (None, None),
+        };
+        (end(low), end(high))
     }
 }
 
@@ -235,25 +252,7 @@ pub fn at(row: &[Cell], place: usize) -> &Cell {
     row.get(place).unwrap_or(&Cell::Absent(""))
 }
 
-/// A number of hundredths as a decimal with two digits.
-pub fn decimal(hundredths: i128) -> String {
-    let sign = if hundredths < 0 { "-" } else { "" };
-    let size = hundredths.unsigned_abs();
-    format!("{sign}{}.{:02}", size / 100, size % 100)
-}
-
 /// Two ends in hundredths, as `37.55–96.38`.
 pub fn interval(low: i64, high: i64) -> String {
     format!("{}–{}", decimal(low.into()), decimal(high.into()))
-}
-
-/// The rate in hundredths of a per cent, half to even; none of nothing.
-fn hundredths_of(part: u64, whole: u64) -> Atom<'static> {
-    if whole == 0 {
-        return Atom::Absent;
-    }
-    let (scaled, whole) = (i128::from(part) * 10_000, i128::from(whole));
-    let (floor, twice) = (scaled / whole, scaled % whole * 2);
-    let up = twice > whole || (twice == whole && floor % 2 == 1);
-    Atom::Hundredths(floor + i128::from(up))
 }

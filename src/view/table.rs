@@ -1,9 +1,9 @@
 //! Tables for people: plain text, aligned by display width, never truncated.
 
-use super::Stamp;
 use super::inert::{term_block, term_line};
 use super::page::{Field, Page, Part};
 use super::sheet::{Atom, Cell, Column, Kind, Sheet, at, decimal, interval};
+use super::stamp::Stamp;
 use super::words::span;
 use super::wrap::wrap;
 use comfy_table::presets::NOTHING;
@@ -58,7 +58,9 @@ pub fn shown(cell: &Cell) -> String {
         Cell::Span(seconds) => span(*seconds),
         Cell::Absent("") => "–".to_owned(),
         Cell::Absent(why) => format!("– ({})", term_line(why)),
-        _ => cell.flat(Kind::Plain).iter().map(atom).collect(),
+        Cell::Count(_) | Cell::Percent(_) | Cell::Day(_) | Cell::Moment(_) | Cell::Yes(_) => {
+            cell.flat(Kind::Plain).iter().map(atom).collect()
+        }
     }
 }
 
@@ -120,7 +122,15 @@ impl Paper<'_> {
         let lines = match body {
             Cell::Word(text) => term_block(text),
             Cell::Text(text) => term_block(text.expose()),
-            _ => vec![shown(body)],
+            Cell::Count(_)
+            | Cell::Percent(_)
+            | Cell::Share { .. }
+            | Cell::Range { .. }
+            | Cell::Day(_)
+            | Cell::Moment(_)
+            | Cell::Span(_)
+            | Cell::Yes(_)
+            | Cell::Absent(_) => vec![shown(body)],
         };
         for line in lines {
             for line in self.wrapped(&line, INDENT.len()) {

@@ -1,7 +1,6 @@
-//! Words in sentences: numbers of things, lists of names, and the name somebody may have meant.
+//! Words in sentences: numbers of things, spans of time, lists of names.
 
-use super::inert::term_line;
-pub use crate::calc::spelling::closest;
+pub use crate::calc::listing::{list_and, list_or};
 use std::fmt::Display;
 
 /// A number of things, as `1 dispute` or `2 disputes`; `entry` becomes `entries`, `match` `matches`.
@@ -25,36 +24,11 @@ pub fn span(seconds: i64) -> String {
     }
 }
 
-/// Names joined as `a, b and c`.
-pub fn list_and<S: AsRef<str>>(names: &[S]) -> String {
-    list(names, "and")
-}
-
-/// Names joined as `a, b or c`.
-pub fn list_or<S: AsRef<str>>(names: &[S]) -> String {
-    list(names, "or")
-}
-
-/// The question ``did you mean `oleg`?``, when there is a closest candidate.
-pub fn did_you_mean<S: AsRef<str>>(word: &str, candidates: impl IntoIterator<Item = S>) -> Option<String> {
-    let found = closest(word, candidates)?;
-    Some(format!("did you mean `{}`?", term_line(found.as_ref())))
-}
-
 fn plural(noun: &str) -> String {
     let sibilant = ["s", "x", "z", "ch", "sh"].iter().any(|end| noun.ends_with(end));
     match noun.strip_suffix('y') {
         Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
         _ if sibilant => format!("{noun}es"),
         _ => format!("{noun}s"),
-    }
-}
-
-fn list<S: AsRef<str>>(names: &[S], last: &str) -> String {
-    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
-    match names.as_slice() {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [head @ .., tail] => format!("{} {last} {tail}", head.join(", ")),
     }
 }

@@ -75,7 +75,7 @@ fn nobody_is_told_who_is_not_on_the_roster_that_day_and_then_nobody_at_all() {
 }
 
 #[test]
-fn whoever_left_stays_listed_when_they_were_told_and_is_not_missed_when_they_were_not() {
+fn people_who_left_stay_listed_if_they_were_told_and_are_not_missed_if_they_were_not() {
     let mut desk = published();
     desk.run("lea", "people notice record bo --how mail").ok();
     let ends = "bo,Bo Lindqvist,agent,north,2022-01-01,2026-03-03\ncy,Cy Tan,agent,south,2022-01-01,2026-03-03\n";

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hasher};
 use unicode_normalization::UnicodeNormalization;
 
-/// Beyond so many refs nothing more is looked for: 2 MB.
+/// The most refs that are compared with each other; they take 2 MB.
 const MOST: usize = 1 << 17;
 
 /// Finds refs that differ from another one in capitals, outer white space or composed letters alone. Refs are
@@ -23,7 +23,7 @@ impl Alike {
         }
     }
 
-    /// Takes over what was seen of another part of the same frame.
+    /// Adds what another part of the same frame has seen.
     pub fn merge(&mut self, other: Self) {
         other.seen.into_iter().for_each(|hash| self.note(hash));
         self.twice.extend(other.twice);

@@ -1,9 +1,9 @@
-//! Rounds of the public beacon drand: when they come, and what they say (statistics.md 1.5).
+//! Rounds of the public beacon drand: when each is published, and what it says (statistics.md 1.5).
 //!
 //! Only the arithmetic of the rounds and the hash of a signature are checked here. That a signature is
-//! the beacon's own is not; whoever doubts it can fetch the round for ever.
+//! the beacon's own is not; anybody who doubts it can fetch the round, at any later time.
 
-use super::seed::read_number;
+use super::text::read_number;
 use crate::calc::digest::{hex, is_hex_digest, sha256, unhex};
 use crate::calc::moment::Moment;
 use std::fmt;
@@ -37,7 +37,7 @@ impl Chain {
         let chain = Self { hash: hash.to_owned(), genesis, period };
         match Self::known(hash) {
             Some(known) if known != chain => Err("the chain is known, with another start or period".to_owned()),
-            _ => Ok(chain),
+            Some(_) | None => Ok(chain),
         }
     }
 
@@ -119,7 +119,7 @@ impl Beacon {
             Some(hashed) if hashed != randomness => {
                 Err("the randomness is not the hash of the signature: one of them is mistyped or made up".to_owned())
             }
-            _ => Ok(seed),
+            Some(_) | None => Ok(seed),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What is fixed and shown before the seed exists.
 
-use super::has_control_character;
+use super::text::has_control_character;
 use crate::calc::digest::{hex, is_hex_digest, sha256};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 //! The frame: which interactions could be drawn, and the digest that fixes them.
 
-use super::has_control_character;
+use super::text::has_control_character;
 use crate::calc::digest::{Digest, hex, hex_digits};
 use sha2::{Digest as _, Sha256};
 use std::fmt;

@@ -1,7 +1,7 @@
 //! A seed from secrets that several parties pledged before any of them was known (statistics.md 1.5).
 
-use super::has_control_character;
-use super::seed::{check_chance, repeats};
+use super::chance::{check_chance, repeats};
+use super::text::has_control_character;
 use super::ticket::hex_hash;
 use crate::calc::digest::is_hex_digest;
 use std::collections::BTreeMap;

@@ -1,11 +1,11 @@
 //! Where a seed comes from, and what it must look like (statistics.md 1.3 and 1.5).
 
 use super::beacon::{Beacon, Chain};
-use super::has_control_character;
+use super::chance::{check_chance, repeats};
 use super::pledge::{Pledge, check_pledges};
+use super::text::read_number;
 use crate::calc::digest::is_hex_digest;
 use crate::calc::moment::Moment;
-use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -14,7 +14,7 @@ use std::str::FromStr;
 pub enum Source {
     /// The computer that draws: reproducible, not verifiable. Its text is `local`.
     Local,
-    /// So many ten-sided dice, at least 20, rolled before a witness: `dice:20d10`.
+    /// This many ten-sided dice, at least 20, rolled before a witness: `dice:20d10`.
     Dice(usize),
     /// A future round of a public beacon: `drand:<chain hash>:<round>`.
     Drand(Beacon),
@@ -34,8 +34,8 @@ impl Source {
     }
 
     /// Whether a commitment of this moment can name the source: the round of its beacon, if it has one,
-    /// comes strictly after. `given` is the chain when it is none of the known ones. What comes back is
-    /// the moment of the round.
+    /// comes strictly after. `given` is the chain when it is none of the known ones. Answers the
+    /// moment of the round.
     pub fn check_committed(&self, committed: Moment, given: Option<&Chain>) -> Result<Option<Moment>, String> {
         self.beacon().map(|beacon| beacon.check_after(committed, given)).transpose()
     }
@@ -101,33 +101,6 @@ pub fn local_seed(random: [u8; 32]) -> String {
     format!("{:020}", folded % 10_u128.pow(20))
 }
 
-/// Whether the `counted` characters of a text can be random enough: at least 20 decimal digits, or 16
-/// when there are others among them, and at least four different ones.
-pub(super) fn check_chance(what: &str, text: &str, counted: &[char]) -> Result<(), String> {
-    if has_control_character(text) || text.trim() != text {
-        return Err(format!("the {what} has a control character, or a space before or after it"));
-    }
-    let needed = if counted.iter().all(char::is_ascii_digit) { 20 } else { 16 };
-    if counted.len() < needed {
-        return Err(format!("the {what} needs at least 20 decimal digits, or 16 letters and digits"));
-    }
-    if counted.iter().collect::<BTreeSet<_>>().len() < 4 {
-        return Err(format!("the {what} repeats itself: it must be random"));
-    }
-    Ok(())
-}
-
-/// Whether characters are some shorter run of characters over and over, at least twice.
-pub(super) fn repeats(counted: &[char]) -> bool {
-    let repeats_after = |shift: usize| counted.iter().zip(counted.iter().skip(shift)).all(|(one, later)| one == later);
-    (1..=counted.len() / 2).any(repeats_after)
-}
-
-/// A whole number above 0 in its one text form: no sign, no zeros before it.
-pub(super) fn read_number<T: FromStr + fmt::Display>(text: &str) -> Option<T> {
-    text.parse::<T>().ok().filter(|number| number.to_string() == text && text != "0")
-}
-
 fn read_dice(text: &str) -> Result<Source, String> {
     let dice = text.strip_suffix("d10").and_then(read_number).filter(|dice| *dice >= 20);
     dice.map(Source::Dice).ok_or_else(|| "dice are at least 20 ten-sided ones, such as `dice:20d10`".to_owned())
@@ -149,7 +122,7 @@ fn read_reveal(text: &str) -> Result<Source, String> {
     Ok(Source::Reveal(pledges, fallback))
 }
 
-/// Whether digits can be those of so many ten-sided dice. A chance below one in a million that honest
+/// Whether digits can be those of this many ten-sided dice. A chance below one in a million that honest
 /// dice are refused; they are rolled again, before the same witness.
 fn check_rolls(dice: usize, seed: &str) -> Result<(), String> {
     if seed.is_empty() || !seed.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -5,7 +5,7 @@ use crate::calc::digest::Digest;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
-/// One interaction that was drawn, or stands ready as a replacement.
+/// One interaction that was drawn, or is kept as a replacement.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Drawn<T> {
     /// Its ref.
@@ -27,7 +27,7 @@ pub struct Stratum<T> {
     pub quota: usize,
     /// How many interactions it has in the frame.
     pub size: usize,
-    /// How many of the quota could not be had.
+    /// How many of the quota are missing, because the stratum has no more.
     pub shortfall: usize,
     /// The drawn ones in ticket order, at most the quota.
     pub drawn: Vec<Drawn<T>>,
@@ -49,7 +49,7 @@ pub enum Status {
 pub struct Standing<'a, T> {
     /// In ticket order up to the last that is selected.
     pub items: Vec<(&'a Drawn<T>, Status)>,
-    /// How many of the quota could not be had.
+    /// How many of the quota are missing, because the stratum has no more.
     pub shortfall: usize,
 }
 
@@ -92,8 +92,8 @@ pub struct Drawer<T> {
     tickets: Tickets,
     quotas: BTreeMap<Vec<String>, usize>,
     spares: usize,
-    pots: Vec<Pot<T>>,
-    pot_of_stratum: HashMap<Vec<u8>, usize>,
+    strata: Vec<OpenStratum<T>>,
+    number_of_stratum: HashMap<Vec<u8>, usize>,
     framed: Vec<u8>,
 }
 
@@ -105,8 +105,8 @@ impl<T> Drawer<T> {
             tickets: Tickets::new(key),
             quotas: BTreeMap::new(),
             spares: 0,
-            pots: Vec::new(),
-            pot_of_stratum: HashMap::new(),
+            strata: Vec::new(),
+            number_of_stratum: HashMap::new(),
             framed: Vec::new(),
         };
         for (labels, quota) in &quotas {
@@ -118,7 +118,7 @@ impl<T> Drawer<T> {
     }
 
     /// Keeps this many more tickets of every stratum, as replacements and for extensions: as many as
-    /// were rejected or are to come. To be said before anything is offered.
+    /// were rejected or are to come. Say it before anything is offered.
     #[must_use]
     pub fn with_spares(mut self, spares: usize) -> Self {
         self.spares = spares;
@@ -133,27 +133,27 @@ impl<T> Drawer<T> {
     /// The same, where the payload is made only if it is kept.
     pub fn offer_with(&mut self, stratum: &[&str], reference: &str, payload: impl FnOnce() -> T) {
         let number = self.pot_number(stratum);
-        let Some(pot) = self.pots.get_mut(number) else {
+        let Some(open) = self.strata.get_mut(number) else {
             return;
         };
-        pot.size = pot.size.saturating_add(1);
-        let room = pot.quota.saturating_add(self.spares);
+        open.size = open.size.saturating_add(1);
+        let room = open.quota.saturating_add(self.spares);
         if room > 0 {
-            pot.offer(self.tickets.of(reference), reference, payload, room);
+            open.offer(self.tickets.of(reference), reference, payload, room);
         }
     }
 
-    /// Takes over what was offered to another part of the same draw, such as another thread's.
+    /// Adds what was offered to another part of the same draw, such as another thread's.
     /// Refused when the parts differ in key, quotas or spares.
     pub fn merge(&mut self, other: Self) -> Result<(), String> {
         let same_key = self.tickets.key() == other.tickets.key();
         if !same_key || self.quotas != other.quotas || self.spares != other.spares {
             return Err("these are parts of different draws".to_owned());
         }
-        for theirs in other.pots {
+        for theirs in other.strata {
             let labels: Vec<&str> = theirs.labels.iter().map(String::as_str).collect();
             let number = self.pot_number(&labels);
-            if let Some(ours) = self.pots.get_mut(number) {
+            if let Some(ours) = self.strata.get_mut(number) {
                 ours.merge(theirs, self.spares);
             }
         }
@@ -162,24 +162,24 @@ impl<T> Drawer<T> {
 
     /// What was drawn: every stratum that has a quota or was offered, by the bytes of its labels.
     pub fn finish(mut self) -> Vec<Stratum<T>> {
-        self.pots.sort_by(|one, other| one.labels.cmp(&other.labels));
-        self.pots.into_iter().map(Pot::finish).collect()
+        self.strata.sort_by(|one, other| one.labels.cmp(&other.labels));
+        self.strata.into_iter().map(OpenStratum::finish).collect()
     }
 
     fn pot_number(&mut self, stratum: &[&str]) -> usize {
         frame_labels(stratum, &mut self.framed);
-        match self.pot_of_stratum.get(self.framed.as_slice()) {
+        match self.number_of_stratum.get(self.framed.as_slice()) {
             Some(number) => *number,
             None => self.new_pot(stratum, 0),
         }
     }
 
     fn new_pot(&mut self, stratum: &[&str], quota: usize) -> usize {
-        let number = self.pots.len();
+        let number = self.strata.len();
         let labels = stratum.iter().map(|label| (*label).to_owned()).collect();
-        self.pots.push(Pot { labels, quota, size: 0, kept: BinaryHeap::new() });
+        self.strata.push(OpenStratum { labels, quota, size: 0, kept: BinaryHeap::new() });
         frame_labels(stratum, &mut self.framed);
-        self.pot_of_stratum.insert(self.framed.clone(), number);
+        self.number_of_stratum.insert(self.framed.clone(), number);
         number
     }
 }
@@ -195,21 +195,21 @@ fn frame_labels(labels: &[&str], framed: &mut Vec<u8>) {
 
 /// One stratum while it is offered: its smallest tickets, the largest of them on top.
 #[derive(Clone, Debug)]
-struct Pot<T> {
+struct OpenStratum<T> {
     labels: Vec<String>,
     quota: usize,
     size: usize,
-    kept: BinaryHeap<Kept<T>>,
+    kept: BinaryHeap<Candidate<T>>,
 }
 
-impl<T> Pot<T> {
-    /// Copies the ref only when it gets in, which is rare once the pot is full.
+impl<T> OpenStratum<T> {
+    /// Copies the ref only when it gets in, which is rare once the stratum has enough.
     fn offer(&mut self, ticket: Digest, reference: &str, payload: impl FnOnce() -> T, room: usize) {
         let place = (&ticket, reference);
         if self.kept.len() >= room && self.kept.peek().is_none_or(|largest| place >= largest.place()) {
             return;
         }
-        self.kept.push(Kept { ticket, reference: reference.to_owned(), payload: payload() });
+        self.kept.push(Candidate { ticket, reference: reference.to_owned(), payload: payload() });
         self.shrink_to(room);
     }
 
@@ -226,22 +226,22 @@ impl<T> Pot<T> {
     }
 
     fn finish(self) -> Stratum<T> {
-        let ranked = self.kept.into_sorted_vec().into_iter().zip(1..).map(Kept::ranked);
+        let ranked = self.kept.into_sorted_vec().into_iter().zip(1..).map(Candidate::ranked);
         let (drawn, spares): (Vec<_>, Vec<_>) = ranked.partition(|drawn| drawn.rank <= self.quota);
         let shortfall = self.quota.saturating_sub(drawn.len());
         Stratum { labels: self.labels, quota: self.quota, size: self.size, shortfall, drawn, spares }
     }
 }
 
-/// An interaction that may yet be drawn; ordered by (ticket, ref).
+/// An interaction that may still be drawn; ordered by (ticket, ref).
 #[derive(Clone, Debug)]
-struct Kept<T> {
+struct Candidate<T> {
     ticket: Digest,
     reference: String,
     payload: T,
 }
 
-impl<T> Kept<T> {
+impl<T> Candidate<T> {
     const fn place(&self) -> (&Digest, &str) {
         (&self.ticket, self.reference.as_str())
     }
@@ -251,22 +251,22 @@ impl<T> Kept<T> {
     }
 }
 
-impl<T> Ord for Kept<T> {
+impl<T> Ord for Candidate<T> {
     fn cmp(&self, other: &Self) -> Ordering {
         self.place().cmp(&other.place())
     }
 }
 
-impl<T> PartialOrd for Kept<T> {
+impl<T> PartialOrd for Candidate<T> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl<T> PartialEq for Kept<T> {
+impl<T> PartialEq for Candidate<T> {
     fn eq(&self, other: &Self) -> bool {
         self.place() == other.place()
     }
 }
 
-impl<T> Eq for Kept<T> {}
+impl<T> Eq for Candidate<T> {}

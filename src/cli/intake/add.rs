@@ -1,7 +1,7 @@
 //! `assize intake add`: a request arrives.
 
 use super::step::{given_or_asked, step};
-use crate::calc::moment::parse_timestamp;
+use crate::calc::time::parse_timestamp;
 use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::core::act;

@@ -41,7 +41,8 @@ pub fn hand_on(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<HandedOn>
         let free = free_for(writing, &Case::of(&audit), actor.today, AsOf::NOW, &actor.policy)?;
         let next = free.into_iter().min_by_key(|person| writing.lot(HAND_ON, audit.id.0, &person.handle));
         if next.is_some() || audit.auditor.is_some() {
-            record_assignment(writing, audit.id, next.as_ref().map(|next| next.id), AssignmentBasis::Night, None)?;
+            let auditor = next.as_ref().map(|next| next.id);
+            record_assignment(writing, audit.id, auditor, AssignmentBasis::Night, None)?;
         }
         let to = next.map(|person| person.handle);
         handed.push(HandedOn { audit: audit.id, from: audit.auditor.map(|auditor| auditor.handle), to });
@@ -85,8 +86,7 @@ pub fn reassign(
         None => by_lot(writing, actor, "hand on", &audit)?,
     };
     let beyond = audit.ticket.map(|ticket| beyond_plan(writing, &next, ticket)).transpose()?.flatten();
-    let basis = if to.is_some() { AssignmentBasis::Name } else { AssignmentBasis::Lot };
-    record_assignment(writing, id, Some(next.id), basis, Some(&note))?;
+    record_assignment(writing, id, Some(next.id), AssignmentBasis::of_choice(to), Some(&note))?;
     writing.note(format!("audit {}", id.0));
     Ok(Reassigned { audit: load(writing, id)?, from, beyond, new: true })
 }

@@ -31,7 +31,28 @@ impl NewAudit<'_> {
     }
 }
 
-/// Records an audit and, where there is an auditor, that it goes to them.
+closed_list! {
+    /// What gave an audit to its auditor.
+    pub enum AssignmentBasis("a basis of an assignment", "bases") {
+        /// The key of the draw.
+        Draw = "draw",
+        /// The lot of a night that hands on what nobody can score.
+        Night = "night",
+        /// A lot that somebody asked for.
+        Lot = "lot",
+        /// A person who named the auditor.
+        Name = "name",
+    }
+}
+
+impl AssignmentBasis {
+    /// Somebody was named, or the lot was asked for.
+    pub(super) const fn of_choice(named: Option<&str>) -> Self {
+        if named.is_some() { Self::Name } else { Self::Lot }
+    }
+}
+
+/// Records an audit and, where the draw gives it to an auditor, that it goes to them.
 pub(super) fn open_audit(
     writing: &mut Writing<'_>,
     kind: AuditKind,
@@ -51,20 +72,6 @@ pub(super) fn open_audit(
         record_assignment(writing, audit, auditor, AssignmentBasis::Draw, None)?;
     }
     Ok(audit)
-}
-
-closed_list! {
-    /// By what somebody was given an audit.
-    pub enum AssignmentBasis("a basis of an assignment", "bases") {
-        /// By the key of the draw.
-        Draw = "draw",
-        /// By the lot of a night, since nobody else could have it any more.
-        Night = "night",
-        /// By a lot that somebody asked for.
-        Lot = "lot",
-        /// By name.
-        Name = "name",
-    }
 }
 
 /// Records who has an audit from now on; none where nobody can take it.

@@ -52,8 +52,7 @@ pub fn spot_check(writing: &mut Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> 
         Some(handle) => named_auditor(writing, actor, handle, &audit)?,
         None => by_lot(writing, actor, "spot", &audit)?,
     };
-    let basis = if pick.auditor.is_some() { AssignmentBasis::Name } else { AssignmentBasis::Lot };
-    record_assignment(writing, id, Some(auditor.id), basis, None)?;
+    record_assignment(writing, id, Some(auditor.id), AssignmentBasis::of_choice(pick.auditor), None)?;
     writing.note(format!("audit {}", id.0));
     Ok((load(writing, id)?, true))
 }

@@ -6,7 +6,7 @@ use crate::core::frame::{Basis, Bounds};
 use crate::core::plan;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::suggest::did_you_mean;
+use crate::core::suggest::did_you_mean_or;
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row};
 
@@ -99,6 +99,6 @@ pub(super) fn find(conn: &Connection, name: &str) -> Result<Committed> {
         [] => "nothing waits for a seed: assize assign commit PLAN comes first".to_owned(),
         some => format!("these wait for their seed: {}", some.join(", ")),
     };
-    let hint = did_you_mean(name, names.iter().map(String::as_str)).unwrap_or_else(otherwise);
+    let hint = did_you_mean_or(name, &names, otherwise);
     Err(Refusal::rule(format!("nothing is committed under `{name}`")).hint(hint))
 }

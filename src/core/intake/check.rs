@@ -3,7 +3,8 @@
 use super::map::{Mapping, Word};
 use super::spaces::collapsed;
 use crate::calc::calendar::Calendar;
-use crate::calc::moment::{Moment, parse_time};
+use crate::calc::moment::Moment;
+use crate::calc::time::parse_time;
 use crate::core::ledger::Writing;
 use crate::core::people::{self, NOW, PersonId, TeamStint};
 use crate::core::policy::Policy;

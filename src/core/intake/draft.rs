@@ -2,8 +2,7 @@
 
 use super::made::Made;
 use super::map::{FieldMap, Map};
-use crate::calc::moment::{Twice, parse_timestamp};
-use crate::calc::time_format::TimeFormat;
+use crate::calc::time::{TimeFormat, Twice, parse_timestamp};
 use crate::core::policy::zone;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::Field;

@@ -2,13 +2,12 @@
 
 use super::columns::column;
 use super::made::Made;
-use crate::calc::moment::{Twice, Wall};
-use crate::calc::time_format::TimeFormat;
+use crate::calc::spelling::closest;
+use crate::calc::time::{TimeFormat, Twice, Wall};
 use crate::calc::zone::Zone;
 use crate::core::reading::{Options, Row};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{Field, Fields};
-use crate::core::toml::closest;
 use std::borrow::Cow;
 use std::collections::HashMap;
 

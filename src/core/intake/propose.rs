@@ -4,7 +4,7 @@
 
 use super::sample::Sample;
 use super::vocabulary::{channel, is_exact, says_nothing, speaks_for, speaks_of_clocks, yes_or_no};
-use crate::calc::time_guess::{Guess, Guessed, guess};
+use crate::calc::time::{Guess, Guessed, guess};
 use crate::core::policy::Policy;
 use crate::core::request::{Field, Fields};
 use std::collections::BTreeSet;

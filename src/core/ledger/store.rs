@@ -157,8 +157,12 @@ pub(super) fn require_version(conn: &Connection, edition: &Edition) -> Result<()
 
 /// Brings an older file up to date, and says so.
 fn brought_up(conn: &mut Connection, edition: &Edition) -> Result<Option<String>> {
-    let from = climb(conn, edition)?;
-    Ok(from.map(|from| {
+    let climbed = climb(conn, edition);
+    if climbed.is_err() && conn.is_readonly("main")? {
+        return Err(Refusal::io("the file is of an older version, and it cannot be written to bring it up to date")
+            .hint("open it once where it can be written, or check it as it is with `assize verify`"));
+    }
+    Ok(climbed?.map(|from| {
         let to = edition.version;
         format!("the file was brought from version {from} to {to}; an older assize cannot open it any more")
     }))

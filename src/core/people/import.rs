@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
 
-/// What an import of people came to.
+/// What an import of people recorded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
     /// People who are new.
@@ -45,6 +45,7 @@ struct Entrant {
 /// How many of the columns must be there.
 const REQUIRED: usize = 5;
 const COLUMNS: [&str; 8] = ["handle", "name", "role", "team", "from", "to", "login", "skills"];
+
 /// Takes in a file of people: `handle,name,role,team,from[,to,login,skills]`, one row a stint. All rows
 /// or none; rows that are known already change nothing. A roster with which no manager could act is refused.
 pub fn import(

@@ -61,7 +61,7 @@ pub fn publish(
     }
     if let Some(newest) = newest.filter(|newest| since < newest.since) {
         return Err(Refusal::rule(format!("version {} applies from {}, which is later", newest.version, newest.since))
-            .hint(format!("a new version takes its place no earlier: --from {}", newest.since)));
+            .hint(format!("a new version cannot apply earlier: --from {}", newest.since)));
     }
     let version = writing.insert("notice", &[("since", &since.to_string()), ("text", &text)], &[])?;
     writing.note(format!("version {version} of the notice to staff"));

@@ -1,7 +1,7 @@
 //! Person: somebody on the roster, found by handle.
 
 use crate::core::refusal::{Refusal, Result};
-use crate::core::toml::closest;
+use crate::core::suggest::did_you_mean_or;
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::HashMap;
 
@@ -49,11 +49,8 @@ fn unknown(conn: &Connection, handle: &str) -> Result<Refusal> {
 pub fn nobody<'a>(handle: &str, roster: impl Iterator<Item = &'a str>) -> Refusal {
     let mut roster = roster.peekable();
     let is_empty = roster.peek().is_none();
-    let hint = match closest(handle, roster) {
-        Some(best) => format!("did you mean `{best}`?"),
-        None if is_empty => "the roster is empty: assize people import people.csv".to_owned(),
-        None => "add them with: assize people import people.csv".to_owned(),
-    };
+    let otherwise = if is_empty { "the roster is empty" } else { "add them with" };
+    let hint = did_you_mean_or(handle, roster, || format!("{otherwise}: assize people import people.csv"));
     Refusal::rule(unknown_as(handle)).hint(hint)
 }
 

@@ -7,7 +7,7 @@ use crate::calc::moment::Moment;
 use crate::core::ledger::Writing;
 use crate::core::policy::day;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::toml::closest;
+use crate::core::suggest::{self, did_you_mean_or};
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
@@ -30,6 +30,9 @@ impl How {
     /// Every way.
     pub const ALL: [Self; 4] = [Self::InPerson, Self::Meeting, Self::Mail, Self::Acknowledged];
 
+    /// The ways to tell somebody; that somebody knows it they say themselves.
+    const TO_TELL: [Self; 3] = [Self::InPerson, Self::Meeting, Self::Mail];
+
     /// The word for it, in the file and on paper.
     pub const fn word(self) -> &'static str {
         match self {
@@ -46,13 +49,7 @@ impl FromStr for How {
 
     fn from_str(text: &str) -> Result<Self> {
         let found = Self::ALL.into_iter().find(|how| how.word() == text);
-        found.ok_or_else(|| {
-            let hint = match closest(text, Self::ALL.map(Self::word)) {
-                Some(best) => format!("did you mean `{best}`?"),
-                None => "ways are in-person, meeting and mail".to_owned(),
-            };
-            Refusal::words(format!("`{text}` is not a way to tell somebody")).hint(hint)
-        })
+        found.ok_or_else(|| suggest::unknown(text, "a way to tell somebody", "ways", &Self::TO_TELL.map(Self::word)))
     }
 }
 
@@ -168,10 +165,7 @@ fn of_team(conn: &Connection, team: &str, day: NaiveDate) -> Result<Vec<Person>>
         return Ok(found);
     }
     let teams = teams(conn, day)?;
-    let hint = match closest(team, teams.iter().map(String::as_str)) {
-        Some(best) => format!("did you mean `{best}`?"),
-        None => format!("teams on that day: {}", teams.join(", ")),
-    };
+    let hint = did_you_mean_or(team, &teams, || format!("teams on that day: {}", teams.join(", ")));
     Err(Refusal::rule(format!("nobody is in a team `{team}` on {day}")).hint(hint))
 }
 

@@ -5,7 +5,7 @@ use crate::core::people;
 use crate::core::policy::Policy;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::scorecard;
-use crate::core::suggest::did_you_mean;
+use crate::core::suggest::did_you_mean_or;
 use crate::core::toml::Written;
 use rusqlite::Connection;
 use std::ops::Range;
@@ -64,7 +64,6 @@ fn check_team(conn: &Connection, team: &str) -> Result<()> {
     if teams.iter().any(|known| known == team) {
         return Ok(());
     }
-    let hint = did_you_mean(team, teams.iter().map(String::as_str))
-        .unwrap_or_else(|| format!("teams are {}", teams.join(", ")));
+    let hint = did_you_mean_or(team, &teams, || format!("teams are {}", teams.join(", ")));
     Err(Refusal::data(format!("there is no team `{}`", team.escape_debug())).hint(hint))
 }

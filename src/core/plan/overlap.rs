@@ -3,7 +3,7 @@
 use super::sheet::Plan;
 use super::version::newest;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::suggest::did_you_mean;
+use crate::core::suggest::did_you_mean_or;
 use crate::core::toml::Written;
 use rusqlite::Connection;
 
@@ -34,8 +34,9 @@ fn check_named(plan: &Plan, others: &[Plan], written: &Written<'_>) -> Result<()
     let is_there = |name: &str| others.iter().any(|other| other.name == name);
     let Some(name) = plan.overlaps().iter().find(|name| !is_there(name.get_ref())) else { return Ok(()) };
     let place = written.place(&name.span());
-    let hint = did_you_mean(name.get_ref(), others.iter().map(|other| other.name.as_str()))
-        .unwrap_or_else(|| "of two plans one names the other; that is enough".to_owned());
+    let hint = did_you_mean_or(name.get_ref(), others.iter().map(|other| &other.name), || {
+        "of two plans one names the other; that is enough".to_owned()
+    });
     let says = format!("{place}: there is no other plan called {}", name.get_ref().escape_debug());
     Err(Refusal::data(says).hint(hint))
 }

@@ -2,7 +2,7 @@
 
 use super::sheet::Plan;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::suggest::did_you_mean;
+use crate::core::suggest::did_you_mean_or;
 use crate::core::toml::Written;
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -54,7 +54,7 @@ pub fn find(conn: &Connection, name: &str) -> Result<Plan> {
             [] => "there is no plan yet: assize assign plan add plan.toml".to_owned(),
             some => format!("plans are {}", some.join(", ")),
         };
-        let hint = did_you_mean(name, names.iter().map(String::as_str)).unwrap_or_else(otherwise);
+        let hint = did_you_mean_or(name, &names, otherwise);
         Refusal::rule(format!("there is no plan `{name}`")).hint(hint)
     })
 }

@@ -1,8 +1,9 @@
 //! Days, weekdays and time zones as people write them.
 
+use crate::calc::time::parse_day;
 use crate::calc::zone::Zone;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::suggest::did_you_mean;
+use crate::core::suggest::did_you_mean_or;
 use chrono::{NaiveDate, Weekday};
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -10,17 +11,16 @@ use std::str::FromStr;
 /// A time zone by its IANA name.
 pub fn zone(name: &str) -> Result<Zone> {
     Zone::named(name).ok_or_else(|| {
-        Refusal::data(format!("`{name}` is not a time zone")).hint(
-            did_you_mean(name, Zone::names())
-                .unwrap_or_else(|| "give an IANA name such as Europe/London or Asia/Shanghai".to_owned()),
-        )
+        let hint = did_you_mean_or(name, Zone::names(), || {
+            "give an IANA name such as Europe/London or Asia/Shanghai".to_owned()
+        });
+        Refusal::data(format!("`{name}` is not a time zone")).hint(hint)
     })
 }
 
 /// A day as people and files write it, `YYYY-MM-DD`.
 pub fn day(text: &str) -> Result<NaiveDate> {
-    let parsed = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|day| day.to_string() == text);
-    parsed.ok_or_else(|| Refusal::data(format!("`{text}` is not a day like 2026-03-02")))
+    parse_day(text).map_err(Refusal::data)
 }
 
 pub(super) fn days(texts: &[String]) -> Result<BTreeSet<NaiveDate>> {

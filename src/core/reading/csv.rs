@@ -1,10 +1,11 @@
-//! The CSV machine: RFC 4180 with any ASCII delimiter, and nothing looser.
+//! The CSV machine: RFC 4180 with any ASCII delimiter, and nothing else.
 
 use super::fault::Fault;
 use super::header::{self, Header};
+use super::limits::COLUMN_LIMIT;
+use super::options::Options;
 use super::row::{Row, TooLong};
 use super::text::Text;
-use super::{COLUMN_LIMIT, Options};
 
 /// Reads the rows under a header.
 pub(super) struct Csv {

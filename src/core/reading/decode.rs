@@ -1,11 +1,11 @@
 //! Bytes to characters, chunk by chunk, never replacing what cannot be read.
 
 use super::fault::{Fault, quoted};
+use super::limits::CHUNK;
 use super::magic;
 use super::source::{self, Bytes};
 use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-const CHUNK: usize = 128 << 10;
 /// How much of the text around a bad byte the advice is drawn from.
 const SAMPLE: usize = 4096;
 

@@ -1,7 +1,7 @@
 //! The header of a CSV file: its delimiter and its names.
 
-use super::CELL_LIMIT;
 use super::fault::{Fault, quoted};
+use super::limits::CELL_LIMIT;
 use super::row::Row;
 use super::source;
 use super::text::Text;

@@ -1,8 +1,8 @@
 //! JSONL: one object on each line.
 
-use super::ROW_LIMIT;
 use super::fault::Fault;
 use super::json;
+use super::limits::ROW_LIMIT;
 use super::names::Names;
 use super::row::Row;
 use super::text::Text;

@@ -1,8 +1,8 @@
 //! The keys a JSONL file has shown so far, each with a column of its own.
 
-use super::COLUMN_LIMIT;
 use super::fault::quoted;
 use super::header::folded;
+use super::limits::COLUMN_LIMIT;
 use std::collections::HashMap;
 
 /// Keys in the order they were first seen.

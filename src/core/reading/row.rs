@@ -1,6 +1,6 @@
 //! The one row that is held at a time.
 
-use super::{CELL_LIMIT, ROW_LIMIT};
+use super::limits::{CELL_LIMIT, ROW_LIMIT};
 
 /// One row of the file. Its buffers are used again for the next one.
 #[derive(Debug, Clone, Default)]

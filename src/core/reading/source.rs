@@ -5,7 +5,7 @@ use super::magic;
 use flate2::read::MultiGzDecoder;
 use std::io::{self, Cursor, ErrorKind, Read};
 
-/// Bytes to read, from wherever they come.
+/// Bytes to read, from a file or from standard input.
 pub(super) type Bytes = Box<dyn Read + Send>;
 
 /// Enough of the file to know it by.
@@ -32,7 +32,7 @@ pub(super) fn extension(name: &str) -> String {
     plain.rsplit_once('.').map(|(_, extension)| extension.to_owned()).unwrap_or_default()
 }
 
-/// Reads once, again when a signal came between.
+/// Reads once; again when a signal interrupted it.
 pub(super) fn read(source: &mut Bytes, space: &mut [u8]) -> io::Result<usize> {
     loop {
         match source.read(space) {

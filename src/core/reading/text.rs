@@ -1,8 +1,8 @@
 //! The characters of the file, a chunk at a time, and the physical line they stand on.
 
-use super::CELL_LIMIT;
 use super::decode::{Decoder, Flaw};
 use super::fault::Fault;
+use super::limits::CELL_LIMIT;
 
 const MARK: char = '\u{feff}';
 

@@ -1,10 +1,12 @@
-//! Taking in a small file whole: every row checked, all of them or none.
+//! Taking in a small file as a whole: every row is checked, and all of them are taken or none.
 
-use super::{Form, Reader, Row};
+use super::options::Form;
+use super::reader::Reader;
+use super::row::Row;
 use crate::core::refusal::{Kind, Refusal, Result};
-use crate::core::toml::closest;
+use crate::core::suggest::did_you_mean_or;
 
-/// How many faults one file is told before we stop.
+/// Reading stops after this many faults.
 pub const FAULTS: usize = 20;
 
 /// Where each of the columns of a CSV file stands, in their order. The first `required` of them must be there, and no
@@ -22,10 +24,7 @@ pub fn places(
     }
     let names = reader.names();
     if let Some(odd) = names.iter().find(|name| !columns.contains(&name.as_str())) {
-        let hint = closest(odd, columns.iter().copied()).map_or_else(
-            || format!("the columns are {}", columns.join(", ")),
-            |best| format!("did you mean `{best}`?"),
-        );
+        let hint = did_you_mean_or(odd, columns, || format!("the columns are {}", columns.join(", ")));
         return Err(Refusal::data(format!("{file}:1: there is no column `{odd}` in {what}")).hint(hint));
     }
     let places: Vec<_> = columns.iter().map(|column| names.iter().position(|name| name == column)).collect();

@@ -4,15 +4,18 @@
 //! cells are read one after the other by a thread of their own, a few rows ahead of who asks.
 
 mod archive;
+mod book;
 mod sheet;
 mod value;
 
-use super::Options;
 use super::fault::{Fault, quoted};
+use super::limits::CHUNK;
+use super::options::Options;
 use super::row::Row;
 use super::source::{self, Bytes};
 use crate::calc::spelling::closest;
-use calamine::{Reader as _, Sheet, SheetType, SheetVisible, XlsxError};
+use book::{Book, damaged};
+use calamine::{Reader as _, Sheet, SheetType, SheetVisible};
 use sheet::{Event, Header};
 use std::fs::File;
 use std::io::{BufReader, Seek, Write};
@@ -21,11 +24,8 @@ use std::thread;
 
 /// The most bytes a workbook may have, packed.
 const PACKED_LIMIT: u64 = 4 << 30;
-const CHUNK: usize = 128 << 10;
 /// How many batches of rows are read ahead.
 const AHEAD: usize = 2;
-
-type Book = calamine::Xlsx<BufReader<File>>;
 
 /// Reads the rows of one sheet.
 pub(super) struct Xlsx {
@@ -109,16 +109,6 @@ impl Xlsx {
                 .into_iter();
         }
     }
-}
-
-/// What the library says of a workbook that it cannot read, as something that can be shown.
-fn damaged(line: u64, error: &XlsxError) -> Fault {
-    if matches!(error, XlsxError::Password) {
-        return Fault::fatal(1, "the workbook is locked with a password").advise("save it without one");
-    }
-    let text: String = error.to_string().chars().take(120).flat_map(char::escape_debug).collect();
-    Fault::fatal(line, format!("the workbook is damaged: {text}"))
-        .advise("open it in a spreadsheet program, save it again and give that file")
 }
 
 /// A copy of the file in which one can go back and forth.

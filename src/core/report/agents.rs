@@ -2,7 +2,7 @@
 
 use super::figures::{count, disputed_audits, mean, standing};
 use super::period::{Period, counted};
-use super::share::{Share, hundredths};
+use super::share::{Share, shown};
 use crate::calc::interval::pooled;
 use crate::core::audit::{Audit, AuditState};
 use crate::core::refusal::Result;
@@ -75,7 +75,7 @@ fn intervals(audits: &[Audit]) -> BTreeMap<String, (i64, i64)> {
     let groups: Vec<_> = groups.into_iter().collect();
     match pooled(&groups, 0.95) {
         Some(pooled) if f64::from(u32::try_from(pooled.df).unwrap_or(u32::MAX)) >= ENOUGH => {
-            pooled.groups.into_iter().map(|group| (group.label, (hundredths(group.lo), hundredths(group.hi)))).collect()
+            pooled.groups.into_iter().map(|group| (group.label, (shown(group.lo), shown(group.hi)))).collect()
         }
         _ => BTreeMap::new(),
     }

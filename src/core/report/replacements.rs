@@ -3,6 +3,7 @@
 use super::figures::{count, mean, standing};
 use super::period::{Period, audits, missing};
 use super::share::Share;
+use crate::calc::scoring::FULL;
 use crate::core::audit::{self, Audit, AuditState, ReplacementWish, WishState};
 use crate::core::refusal::Result;
 use rusqlite::Connection;
@@ -71,9 +72,6 @@ fn is_replaced(audit: &Audit) -> bool {
     audit.state == AuditState::Replaced && !audit.void
 }
 
-/// How high a total can be, hundredths of a per cent.
-const ALL: i64 = 10_000;
-
 fn effect(audits: &[&Audit], missing: u64) -> Effect {
     let replaced = count(audits, is_replaced);
     let counted: Vec<&&Audit> = audits.iter().filter(|audit| audit.out_of_rates().is_none()).collect();
@@ -88,7 +86,7 @@ fn effect(audits: &[&Audit], missing: u64) -> Effect {
         delivered: totals.len() as u64,
         missing,
         mean: mean(&totals),
-        bounds: with(0).zip(with(ALL)).filter(|_| !totals.is_empty()),
+        bounds: with(0).zip(with(FULL)).filter(|_| !totals.is_empty()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A share with its n and its interval.
 
+use crate::calc::decimal::hundredths;
 use crate::calc::interval::wilson;
 
 /// A share with its n and 95 % Wilson interval, in hundredths of a per cent (statistics: Wilson 1927).
@@ -14,16 +15,14 @@ pub struct Share {
 }
 
 impl Share {
-    /// So many of so many.
+    /// This part of this whole.
     pub(super) fn of(part: u64, whole: u64) -> Self {
-        let limits =
-            wilson(part, whole, 0.95).map(|(_, low, high)| (hundredths(low * 100.0), hundredths(high * 100.0)));
+        let limits = wilson(part, whole, 0.95).map(|(_, low, high)| (shown(low * 100.0), shown(high * 100.0)));
         Self { part, whole, limits }
     }
 }
 
 /// A figure for display, cut to 0 to 100 per cent; the exact ones never come this way.
-#[allow(clippy::cast_possible_truncation)] // Within 0 to 10000 by the clamp.
-pub(super) fn hundredths(percent: f64) -> i64 {
-    (percent.clamp(0.0, 100.0) * 100.0).round() as i64
+pub(super) fn shown(percent: f64) -> i64 {
+    hundredths(percent.clamp(0.0, 100.0)).unwrap_or_default()
 }

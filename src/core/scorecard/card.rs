@@ -3,7 +3,7 @@
 use crate::calc::decimal::Hundredths;
 use crate::calc::scoring::{Answer, Band, Class, Fails, Item, Score, score};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::toml::closest;
+use crate::core::suggest::did_you_mean_or;
 use std::collections::BTreeMap;
 
 /// The number of a published card.
@@ -67,11 +67,8 @@ impl Card {
     /// The criterion of that key.
     pub fn criterion(&self, key: &str) -> Result<&Criterion> {
         self.criteria.iter().find(|criterion| criterion.key == key).ok_or_else(|| {
-            let keys = self.criteria.iter().map(|criterion| criterion.key.as_str());
-            let hint = match closest(key, keys.clone()) {
-                Some(best) => format!("did you mean `{best}`?"),
-                None => format!("it has {}", keys.collect::<Vec<_>>().join(", ")),
-            };
+            let keys: Vec<&str> = self.criteria.iter().map(|criterion| criterion.key.as_str()).collect();
+            let hint = did_you_mean_or(key, &keys, || format!("it has {}", keys.join(", ")));
             Refusal::data(format!("the card {} has no criterion `{key}`", self.label())).hint(hint)
         })
     }
@@ -120,10 +117,8 @@ impl Criterion {
     /// The level of that key.
     pub fn level(&self, key: &str) -> Result<&Level> {
         self.levels.iter().find(|level| level.key == key).ok_or_else(|| {
-            let hint = match closest(key, self.levels.iter().map(|level| level.key.as_str())) {
-                Some(best) => format!("did you mean `{best}`?"),
-                None => format!("its levels are {}", self.choices()),
-            };
+            let levels = self.levels.iter().map(|level| level.key.as_str());
+            let hint = did_you_mean_or(key, levels, || format!("its levels are {}", self.choices()));
             Refusal::data(format!("`{key}` is not a level of `{}`", self.key)).hint(hint)
         })
     }

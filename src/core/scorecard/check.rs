@@ -6,8 +6,9 @@ use super::sheet::{BandSheet, CriterionSheet, LevelSheet, Mode, Number, SectionS
 use crate::calc::decimal::Hundredths;
 use crate::calc::scoring::Band;
 use crate::core::refusal::Result;
+use crate::core::suggest::did_you_mean;
 use crate::core::text::unseen;
-use crate::core::toml::{Written, closest};
+use crate::core::toml::Written;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
@@ -183,8 +184,8 @@ impl Checking<'_> {
         };
         let place = sections.iter().position(|(id, _)| id == named.get_ref());
         if place.is_none() {
-            let best = closest(named.get_ref(), sections.iter().map(|(id, _)| id.as_str()));
-            let advice = best.map(|best| format!(": did you mean `{best}`?")).unwrap_or_default();
+            let advice = did_you_mean(named.get_ref(), sections.iter().map(|(id, _)| id.as_str()));
+            let advice = advice.map(|question| format!(": {question}")).unwrap_or_default();
             self.error(&named.span(), format!("there is no section `{}`{advice}", named.get_ref()));
         }
         place.unwrap_or(0)

@@ -5,7 +5,8 @@ use super::check::check;
 use super::finding::Finding;
 use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::toml::{Written, closest};
+use crate::core::suggest::did_you_mean_or;
+use crate::core::toml::Written;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeMap;
 
@@ -127,15 +128,15 @@ pub fn find(conn: &Connection, label: Option<&str>) -> Result<(CardId, Card)> {
     };
     let Some(chosen) = chosen else {
         let label = label.unwrap_or_default();
-        let hint = match closest(label, published.iter().map(|listed| listed.name.as_str())) {
-            Some(best) => format!("did you mean `{best}`?"),
-            None if published.is_empty() => "publish one: assize card publish card.toml".to_owned(),
-            None => format!("published are {}", names(&published)),
-        };
+        let hint = did_you_mean_or(label, published.iter().map(|listed| listed.name.as_str()), || {
+            if published.is_empty() { PUBLISH_ONE.to_owned() } else { format!("published are {}", names(&published)) }
+        });
         return Err(Refusal::rule(format!("there is no card `{label}`")).hint(hint));
     };
     Ok((chosen.id, load(conn, chosen.id)?))
 }
+
+const PUBLISH_ONE: &str = "publish one: assize card publish card.toml";
 
 fn the_only(published: &[Listed]) -> Result<Option<&Listed>> {
     let newest = published.last();
@@ -143,7 +144,7 @@ fn the_only(published: &[Listed]) -> Result<Option<&Listed>> {
         return Err(Refusal::words(format!("say which card: {}", names(published))));
     }
     if newest.is_none() {
-        return Err(Refusal::rule("no card is published yet").hint("publish one: assize card publish card.toml"));
+        return Err(Refusal::rule("no card is published yet").hint(PUBLISH_ONE));
     }
     Ok(newest)
 }

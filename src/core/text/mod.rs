@@ -3,6 +3,7 @@
 mod kept;
 mod mask;
 
+pub use crate::calc::unseen::{is_hidden, unseen};
 pub use kept::Kept;
 pub use mask::{Masked, holds_secret, mask};
 
@@ -42,40 +43,6 @@ impl From<String> for Untrusted {
     fn from(text: String) -> Self {
         Self(text)
     }
-}
-
-/// The first character that has no place in a name, a handle or a plan: one that [`is_hidden`], or a
-/// joiner, which makes two handles look the same.
-pub fn unseen(text: &str) -> Option<char> {
-    text.chars().find(|c| is_hidden(*c) || matches!(c, '\u{200c}' | '\u{200d}'))
-}
-
-/// Whether a character is never shown as it is: a control, a turn of direction, or something
-/// invisible that no script needs. The two joiners are judged by what stands around them.
-pub fn is_hidden(c: char) -> bool {
-    c.is_control() || is_turn(c) || is_invisible(c) || is_noncharacter(c)
-}
-
-fn is_turn(c: char) -> bool {
-    matches!(
-        c,
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}'
-    )
-}
-
-fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{2028}' | '\u{2029}'
-            | '\u{2060}'..='\u{2065}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
-            | '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}'
-    )
-}
-
-fn is_noncharacter(c: char) -> bool {
-    let code = u32::from(c);
-    code & 0xfffe == 0xfffe || (0xfdd0..=0xfdef).contains(&code)
 }
 
 /// A word as a shell takes it: quoted where it must be, so that a hint can be copied.

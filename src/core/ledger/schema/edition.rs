@@ -14,7 +14,7 @@ pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
     objects: "4150dab6a62b6babe2826db63ab501ef03b04d05f069721f95644c37fd0fa692",
-    lists: "bcb4d8cef7c8bf86d74ed15de1794285afffe524c9a3a8aafccb9659401475b0",
+    lists: "b36e4878fb316d9985dc5673856aa97891337fb0bf238caca438eab38a338dbd",
     ladder: &[],
 };
 
@@ -38,7 +38,7 @@ pub struct Edition {
 pub struct Step {
     /// The version from which it leads to the next one.
     pub from: u32,
-    /// What makes an empty file of that version, guards included: `tests/old/<version>.sql`.
+    /// What makes an empty file of that version, guards included: `before/<version>.sql`.
     pub before: &'static str,
     /// What it does.
     pub change: Change,

@@ -1,11 +1,11 @@
-//! The archive that a workbook is: what is in it, and that it is whole and of bearable size.
+//! The archive that a workbook is: what is in it, and that it is complete and not too big.
 //!
 //! Everything is unpacked once and thrown away. That finds damage before a row is given out (the
 //! library that reads cells never compares checksums of what it stops reading early), and sizes
 //! that would exhaust memory: the library holds a whole tag, cell and table of strings.
 
-use super::super::ROW_LIMIT;
 use super::super::fault::Fault;
+use super::super::limits::{CHUNK, ROW_LIMIT};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Error, ErrorKind, Read, Seek};
 use zip::ZipArchive;
@@ -84,7 +84,7 @@ fn refuse_huge(archive: &mut Archive) -> Result<(), Fault> {
             return Err(huge("has shared strings that unpack to more than 256 MiB"));
         }
         if !sheet && part.size() > PART_LIMIT {
-            return Err(huge("has a part beside its sheets that unpacks to more than 256 MiB"));
+            return Err(huge("has a part other than its sheets that unpacks to more than 256 MiB"));
         }
         if sheet && part.size() > SHEET_LIMIT {
             return Err(huge("has a sheet that unpacks to more than 4 GiB"));
@@ -101,7 +101,7 @@ fn huge(what: &str) -> Fault {
 fn scan(archive: &mut Archive, index: usize) -> Result<(), Fault> {
     let part = archive.by_index(index).map_err(|error| broken(&error))?;
     let size = part.size();
-    let mut part = BufReader::with_capacity(super::CHUNK, part);
+    let mut part = BufReader::with_capacity(CHUNK, part);
     let head = part.fill_buf().map_err(|error| torn(&error))?;
     let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || head.iter().take(2).any(|b| *b == 0);
     if wide && size > WIDE_LIMIT && head.iter().take(8).any(|byte| *byte == b'<') {

@@ -1,11 +1,11 @@
 //! The cells of a sheet, put together to rows.
 
-use super::super::COLUMN_LIMIT;
 use super::super::fault::{Fault, quoted};
 use super::super::header;
+use super::super::limits::COLUMN_LIMIT;
 use super::super::row::{Row, TooLong};
+use super::book::{Book, damaged};
 use super::value::{self, Bad, Meaning};
-use super::{Book, damaged};
 use calamine::{DataRef, Style, XlsxError};
 use std::sync::mpsc::SyncSender;
 

@@ -1,20 +1,17 @@
 //! The value of a cell as text, without anything lost in silence.
 
 use super::super::row::{Row, TooLong};
+use crate::calc::excel::{Epoch, LAST_DAY, NoDay, seconds_of};
 use calamine::{DataRef, ExcelDateTime};
-use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 /// From here on Excel has changed digits of a whole number.
 const DIGITS_LOST: f64 = 1e15;
 const DAY: i64 = 86_400;
-/// The day before which Excel counts a day that never was, 29 February 1900.
-const FALSE_LEAP: i64 = 60;
-/// More days than there are up to the year 10000.
-const DAYS_LIMIT: f64 = 2_958_466.0;
 
 /// Why a value is not taken.
 pub(super) enum Bad {
-    /// The value cannot be told; the words follow the name of the column.
+    /// The value cannot be read; the words follow the name of the column.
     Value { message: String, hint: Option<&'static str> },
     /// The value is longer than any may be.
     Long(TooLong),
@@ -88,10 +85,10 @@ fn number(number: f64) -> Result<String, Bad> {
 /// A day, a moment or a time of day, as the sheet shows it, to the second.
 fn moment(moment: &ExcelDateTime, meaning: Meaning) -> Result<String, Bad> {
     let value = moment.as_f64();
-    if !(0.0..DAYS_LIMIT).contains(&value) {
+    if !(0.0..f64::from(LAST_DAY) + 1.0).contains(&value) {
         return Err(bad(format!("is shown as a date, but {value} is none"), None));
     }
-    let seconds = rounded(value);
+    let seconds = seconds_of(value);
     if moment.is_duration() {
         return Ok(format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60));
     }
@@ -105,32 +102,18 @@ fn moment(moment: &ExcelDateTime, meaning: Meaning) -> Result<String, Bad> {
     Ok(NaiveDateTime::new(date, clock(seconds % DAY)).format("%Y-%m-%dT%H:%M:%S").to_string())
 }
 
-#[allow(clippy::cast_possible_truncation)] // Less than ten thousand years of seconds.
-fn rounded(days: f64) -> i64 {
-    (days * 86_400.0).round() as i64
-}
-
 fn clock(seconds: i64) -> NaiveTime {
     let seconds = u32::try_from(seconds).unwrap_or_default();
     NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0).unwrap_or_default()
 }
 
 fn date(days: i64, from_1904: bool) -> Result<NaiveDate, Bad> {
-    if days == FALSE_LEAP && !from_1904 {
-        return Err(bad("is 29 February 1900, a day that never was".into(), None));
-    }
-    if days == 0 && !from_1904 {
-        return Err(bad("is shown as a date, but 0 is none".into(), Some("empty the cell where there is no date")));
-    }
-    let (year, month, day) = match (from_1904, days < FALSE_LEAP) {
-        (true, _) => (1904, 1, 1),
-        (false, true) => (1899, 12, 31),
-        (false, false) => (1899, 12, 30),
-    };
-    let days = Days::new(u64::try_from(days).unwrap_or_default());
-    NaiveDate::from_ymd_opt(year, month, day)
-        .and_then(|epoch| epoch.checked_add_days(days))
-        .ok_or_else(|| bad("is shown as a date, but is none".into(), None))
+    let epoch = if from_1904 { Epoch::Of1904 } else { Epoch::Of1900 };
+    epoch.day(u64::try_from(days).unwrap_or_default()).map_err(|why| match why {
+        NoDay::NeverWas => bad("is 29 February 1900, a day that never was".into(), None),
+        NoDay::Zero => bad("is shown as a date, but 0 is none".into(), Some("empty the cell where there is no date")),
+        NoDay::TooLate => bad("is shown as a date, but is none".into(), None),
+    })
 }
 
 fn bad(message: String, hint: Option<&'static str>) -> Bad {

@@ -1,7 +1,6 @@
 //! Patterns of dates and times, such as `D-M-YYYY HH:mm:ss`, read strictly.
 
-use super::time_format::Misfit;
-use super::timestamp::{Place, Reader, Reading, Written, read_offset};
+use super::written::{Misfit, Place, Reader, Reading, Written, read_offset};
 
 /// A pattern, checked: it says a whole date, and a whole time of day or none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +14,7 @@ enum Token {
     /// A fraction of a second, or nothing.
     Fraction,
     /// AM or PM.
-    Half,
+    HalfOfDay,
     Offset,
     Literal(char),
 }
@@ -29,7 +28,7 @@ enum Field {
     Day,
     Hour,
     /// An hour of 1 to 12, before or after noon.
-    HalfHour,
+    HourOfHalf,
     Minute,
     Second,
 }
@@ -99,7 +98,7 @@ impl Found {
             Token::MonthName => self.date.1 = month(reader)?,
             Token::Fraction if reader.take(&['.']).is_some() => reader.skip_digits()?,
             Token::Fraction => {}
-            Token::Half => self.afternoon = Some(half(reader)?),
+            Token::HalfOfDay => self.afternoon = Some(half(reader)?),
             Token::Offset => self.offset = Some(read_offset(reader)?),
             // The space before AM is a narrow one that does not break in some exports.
             Token::Literal(' ') => reader.take(&[' ', '\u{a0}', '\u{202f}']).map(drop)?,
@@ -114,7 +113,7 @@ impl Found {
             Field::ShortYear => self.date.0 = if number < 90 { 2000 + number } else { 1900 + number },
             Field::Month => self.date.1 = number,
             Field::Day => self.date.2 = number,
-            Field::Hour | Field::HalfHour => self.time.0 = number,
+            Field::Hour | Field::HourOfHalf => self.time.0 = number,
             Field::Minute => self.time.1 = number,
             Field::Second => self.time.2 = number,
         }
@@ -198,11 +197,11 @@ fn token(first: char, run: &str) -> Result<Token, String> {
         "D" => Token::Number(Field::Day, OneOrTwo),
         "HH" => Token::Number(Field::Hour, Exactly(2)),
         "H" => Token::Number(Field::Hour, OneOrTwo),
-        "hh" => Token::Number(Field::HalfHour, Exactly(2)),
-        "h" => Token::Number(Field::HalfHour, OneOrTwo),
+        "hh" => Token::Number(Field::HourOfHalf, Exactly(2)),
+        "h" => Token::Number(Field::HourOfHalf, OneOrTwo),
         "mm" => Token::Number(Field::Minute, Exactly(2)),
         "ss" => Token::Number(Field::Second, Exactly(2)),
-        "A" => Token::Half,
+        "A" => Token::HalfOfDay,
         "Z" => Token::Offset,
         _ if first == 'T' && run.len() == 1 => Token::Literal('T'),
         _ if !first.is_ascii_alphanumeric() => Token::Literal(first),
@@ -236,10 +235,10 @@ fn says(token: Token) -> Option<&'static str> {
         Token::Number(Field::Year | Field::ShortYear, _) => Some("year"),
         Token::Number(Field::Month, _) | Token::MonthName => Some("month"),
         Token::Number(Field::Day, _) => Some("day"),
-        Token::Number(Field::Hour | Field::HalfHour, _) => Some("hour"),
+        Token::Number(Field::Hour | Field::HourOfHalf, _) => Some("hour"),
         Token::Number(Field::Minute, _) => Some("minute"),
         Token::Number(Field::Second, _) => Some("second"),
-        Token::Half => Some("half of the day"),
+        Token::HalfOfDay => Some("half of the day"),
         Token::Offset => Some("offset"),
         Token::Fraction | Token::Literal(_) => None,
     }
@@ -262,7 +261,7 @@ fn whole(tokens: &[Token]) -> Result<(), String> {
     if let Some(word) = ["year", "month", "day"].into_iter().find(|word| !has(word)) {
         return Err(format!("says no {word}"));
     }
-    let halves = tokens.iter().any(|token| matches!(token, Token::Number(Field::HalfHour, _)));
+    let halves = tokens.iter().any(|token| matches!(token, Token::Number(Field::HourOfHalf, _)));
     match (has("hour"), has("minute"), has("second"), has("half of the day")) {
         (false, false, false, false) if has("offset") => Err("has an offset and no time of day".to_owned()),
         (false, false, false, false) => Ok(()),

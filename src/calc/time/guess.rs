@@ -1,7 +1,7 @@
 //! Which format a column of times has: only what the values prove.
 
-use super::moment::Reading;
-use super::time_format::TimeFormat;
+use super::format::TimeFormat;
+use super::written::Reading;
 use chrono::NaiveTime;
 
 /// What the values prove.

@@ -1,0 +1,60 @@
+//! Formats of times, as a map names them: a pattern such as `D-M-YYYY HH:mm`, or a way of counting.
+
+use super::iso::read_iso;
+use super::pattern::Pattern;
+use super::serial::{excel, whole};
+use super::written::{Misfit, Reading};
+use crate::calc::excel::Epoch;
+
+/// One format in which times are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimeFormat {
+    text: String,
+    form: Form,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Form {
+    Iso,
+    Excel(Epoch),
+    Unix,
+    UnixMs,
+    Pattern(Pattern),
+}
+
+impl TimeFormat {
+    /// A format by its words; a text says what is wrong with them.
+    ///
+    /// The words are `iso`, `excel`, `excel-1904`, `unix`, `unix-ms`, or a pattern of `YYYY` `YY` `MM` `M`
+    /// `MMM` (an English month) `DD` `D` `HH` `H` `hh` `h` with `A` (AM or PM) `mm` `ss` `.S` (a fraction,
+    /// which may be missing, and is dropped) `Z` (an offset) and characters that stand for themselves;
+    /// letters among those go in single quotes, but for `T`. Doubled letters take two digits, single ones
+    /// one or two. `YY` is the one year from 1990 to 2089.
+    pub fn new(text: &str) -> Result<Self, String> {
+        let form = match text {
+            "iso" => Form::Iso,
+            "excel" => Form::Excel(Epoch::Of1900),
+            "excel-1904" => Form::Excel(Epoch::Of1904),
+            "unix" => Form::Unix,
+            "unix-ms" => Form::UnixMs,
+            pattern => Form::Pattern(Pattern::new(pattern)?),
+        };
+        Ok(Self { text: text.to_owned(), form })
+    }
+
+    /// Its words.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What a text says in this format.
+    pub fn read(&self, text: &str) -> Result<Reading, Misfit> {
+        match &self.form {
+            Form::Iso => read_iso(text),
+            Form::Excel(epoch) => excel(text, *epoch).map(Reading::Local),
+            Form::Unix => whole(text).map(Reading::At),
+            Form::UnixMs => whole(text).map(|milliseconds| Reading::At(milliseconds.div_euclid(1000))),
+            Form::Pattern(pattern) => pattern.read(text),
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Times as ISO 8601 has them, and what a text looks like that is none.
+
+use super::written::{Misfit, Place, Reader, Reading, Written, all_digits, read_offset};
+use chrono::NaiveDate;
+
+/// Reads a time as ISO 8601 has it.
+pub(super) fn read_iso(text: &str) -> Result<Reading, Misfit> {
+    read_written(text).ok_or(Misfit::Shape)?.reading().map_err(Misfit::Value)
+}
+
+/// A day in its one text form, `YYYY-MM-DD`.
+pub fn parse_day(text: &str) -> Result<NaiveDate, String> {
+    let mut reader = Reader(text);
+    let (year, month, day) = read_date(&mut reader).filter(|_| reader.0.is_empty()).unwrap_or_default();
+    let date = i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month, day));
+    date.ok_or_else(|| format!("`{text}` is not a day like 2026-03-02"))
+}
+
+/// What a text that is no such time looks like, in words that follow the text.
+pub(super) fn what_it_looks_like(text: &str) -> &'static str {
+    let mut reader = Reader(text);
+    let whole = text.split_once('.').filter(|(_, decimals)| all_digits(decimals)).map_or(text, |(whole, _)| whole);
+    match (all_digits(text), text.len()) {
+        (true, 10) => "looks like a Unix time, not an ISO 8601 time like 2026-03-02T09:00:00Z",
+        (true, 13) => "looks like a Unix time in milliseconds, not an ISO 8601 time like 2026-03-02T09:00:00Z",
+        _ if all_digits(whole) && whole.len() == 5 => {
+            "looks like an Excel serial date, not an ISO 8601 time like 2026-03-02T09:00:00Z"
+        }
+        _ if is_slashed(text) => "is ambiguous or not ISO 8601: write 2026-03-02T09:00:00Z, the year first",
+        _ if read_date(&mut reader).is_some() && reader.0.is_empty() => {
+            "is a date without a time of day; write it like 2026-03-02T09:00:00Z"
+        }
+        _ => "is not an ISO 8601 time like 2026-03-02T09:00:00Z",
+    }
+}
+
+fn read_written(text: &str) -> Option<Written> {
+    let mut reader = Reader(text);
+    let date = read_date(&mut reader)?;
+    reader.take(&['T', ' '])?;
+    let time = read_time(&mut reader)?;
+    let place = read_place(&mut reader)?;
+    reader.0.is_empty().then_some(Written { date, time, place })
+}
+
+fn read_date(reader: &mut Reader<'_>) -> Option<(u32, u32, u32)> {
+    let year = reader.digits(4)?;
+    reader.take(&['-'])?;
+    let month = reader.digits(2)?;
+    reader.take(&['-'])?;
+    Some((year, month, reader.digits(2)?))
+}
+
+fn read_time(reader: &mut Reader<'_>) -> Option<(u32, u32, u32)> {
+    let hour = reader.digits(2)?;
+    reader.take(&[':'])?;
+    let minute = reader.digits(2)?;
+    if reader.take(&[':']).is_none() {
+        return Some((hour, minute, 0));
+    }
+    let second = reader.digits(2)?;
+    if reader.take(&['.']).is_some() {
+        reader.skip_digits()?;
+    }
+    Some((hour, minute, second))
+}
+
+fn read_place(reader: &mut Reader<'_>) -> Option<Place> {
+    if reader.0.is_empty() {
+        return Some(Place::Local);
+    }
+    read_offset(reader)
+}
+
+fn is_slashed(text: &str) -> bool {
+    let mut parts = text.splitn(3, '/');
+    let numbers = parts.by_ref().take(2).filter(|part| all_digits(part)).count();
+    numbers == 2 && parts.next().is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()))
+}

@@ -1,0 +1,20 @@
+//! Times as other systems write them, read without guessing.
+//!
+//! A text becomes a [`Reading`] by a [`TimeFormat`], and a reading becomes a moment by a [`Wall`]: what
+//! the clock on the wall is taken for.
+
+mod format;
+mod guess;
+mod iso;
+mod parse;
+mod pattern;
+mod serial;
+mod wall;
+mod written;
+
+pub use format::TimeFormat;
+pub use guess::{Guess, Guessed, guess};
+pub use iso::parse_day;
+pub use parse::{parse_time, parse_timestamp};
+pub use wall::{Twice, Wall};
+pub use written::{Misfit, Reading};

@@ -1,0 +1,84 @@
+//! A text of an import as the moment it means.
+
+use super::format::TimeFormat;
+use super::iso::{read_iso, what_it_looks_like};
+use super::wall::{Twice, Wall};
+use super::written::{Misfit, Reading};
+use crate::calc::moment::Moment;
+use crate::calc::unseen::{is_hidden, is_modifier};
+use crate::calc::zone::Zone;
+
+/// Reads a time for import: ISO 8601 `YYYY-MM-DD[T ]HH:MM[:SS[.fraction]]` and then `Z`, `±HH:MM`
+/// or `±HHMM`. A fraction of a second, however many digits, is dropped, never rounded up. `-00:00`
+/// is UTC.
+///
+/// Without an offset the time is local to `zone`; it is refused when there is no zone, when the
+/// local time does not exist (the clocks go forward) and when it happens twice (they go back).
+/// Everything else is refused too, with words that name the likely cause: an Excel serial date, a
+/// Unix time, day and month in doubt, 24:00, second 60, a date alone, stray or invisible characters.
+pub fn parse_timestamp(text: &str, zone: Option<&Zone>) -> Result<Moment, String> {
+    parse_time(text, &[], &Wall { zone, twice: Twice::Refused })
+}
+
+/// Reads a time in one of these formats; in none of them, in ISO 8601 as [`parse_timestamp`] does.
+///
+/// A text that fits two of the formats, and means something else in each, is refused: nobody could say
+/// which was meant.
+pub fn parse_time(text: &str, formats: &[TimeFormat], wall: &Wall<'_>) -> Result<Moment, String> {
+    let read = || {
+        if has_stray_character(text, !formats.is_empty()) {
+            return Err("has a space or an invisible character that does not belong there".to_owned());
+        }
+        wall.moment(&read_in(text, formats)?)
+    };
+    read().map_err(|reason| format!("`{}` {reason}", shown(text)))
+}
+
+/// The one thing that a text means in these formats.
+fn read_in(text: &str, formats: &[TimeFormat]) -> Result<Reading, String> {
+    match formats {
+        [] => read_iso(text).map_err(|misfit| misfit.says(|| what_it_looks_like(text).to_owned())),
+        [only] => only.read(text).map_err(|misfit| misfit.says(|| no_fit(text, formats))),
+        several => read_in_several(text, several),
+    }
+}
+
+fn read_in_several(text: &str, formats: &[TimeFormat]) -> Result<Reading, String> {
+    let mut found: Option<(&TimeFormat, Reading)> = None;
+    let mut wrong = None;
+    for format in formats {
+        match (format.read(text), found) {
+            (Ok(reading), Some((first, other))) if reading != other => {
+                return Err(format!("fits `{}` and `{}`, and means another time in each", first.text(), format.text()));
+            }
+            (Ok(reading), None) => found = Some((format, reading)),
+            (Err(Misfit::Value(reason)), _) => wrong = wrong.or(Some(reason)),
+            (Ok(_), Some(_)) | (Err(Misfit::Shape), _) => {}
+        }
+    }
+    found.map(|(_, reading)| reading).ok_or_else(|| wrong.unwrap_or_else(|| no_fit(text, formats)))
+}
+
+fn no_fit(text: &str, formats: &[TimeFormat]) -> String {
+    let names: Vec<String> = formats.iter().map(|format| format!("`{}`", format.text())).collect();
+    match names.as_slice() {
+        [only] if only == "`iso`" => what_it_looks_like(text).to_owned(),
+        [only] => format!("does not fit the format {only}"),
+        _ => format!("fits none of the formats {}", names.join(", ")),
+    }
+}
+
+/// With `patterns`, a space that does not break is one: a pattern says where one may stand.
+fn has_stray_character(text: &str, patterns: bool) -> bool {
+    let space = |next: char| next == ' ' || (patterns && matches!(next, '\u{a0}' | '\u{202f}'));
+    let stray = |next: char| is_hidden(next) || is_modifier(next) || (!space(next) && next.is_whitespace());
+    text.trim() != text || text.contains(stray)
+}
+
+/// The text as a message can carry it: what cannot be seen is escaped, what is long is cut.
+fn shown(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let cut = if text.chars().nth(LONGEST).is_some() { "…" } else { "" };
+    let start: String = text.chars().take(LONGEST).collect();
+    format!("{}{cut}", start.escape_debug())
+}

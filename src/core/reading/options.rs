@@ -1,0 +1,25 @@
+//! What the caller knows about a file, and the forms that files have.
+
+/// What the caller knows about the file; what is not given is read off the file or its name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// What stands between two cells of a CSV row: one ASCII character.
+    pub delimiter: Option<char>,
+    /// The label of the encoding, such as `gb18030`, `utf-16le` or `windows-1252`.
+    pub encoding: Option<String>,
+    /// Whether the file is CSV or JSONL; a workbook is known by its content.
+    pub form: Option<Form>,
+    /// The sheet of a workbook, where it is not the first that is visible and not empty.
+    pub sheet: Option<String>,
+}
+
+/// The forms of file that are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Comma-separated values (RFC 4180) under one header; any delimiter.
+    Csv,
+    /// One JSON object on each line.
+    Jsonl,
+    /// A workbook (.xlsx), one sheet of it: a header, then a row in each row of the sheet.
+    Xlsx,
+}
