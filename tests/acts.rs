@@ -136,7 +136,11 @@ fn an_end_of_a_stint_is_a_new_fact() {
     let rows = desk.run("mona", "people import end.csv --format json").ok().rows();
     assert_eq!(rows[0]["ended"], 1);
     let night = desk.run("mona", "assign nightly").ok();
-    assert!(night.stdout.contains("2 dialogues outside the frame: not-on-roster"), "{}", night.whole());
+    assert!(
+        night.stdout.contains("2 dialogues outside the frame: agent not on the roster that day"),
+        "{}",
+        night.whole()
+    );
 }
 
 #[test]
@@ -393,7 +397,9 @@ fn nobody_audits_their_own_team_or_one_they_left_lately() {
     let desk = Desk::centre();
     desk.write(
         "only.toml",
-        std::fs::read_to_string(desk.path("plan.toml")).unwrap().replace("\"daily\"", "\"nora\"\nbeside = [\"daily\"]")
+        std::fs::read_to_string(desk.path("plan.toml"))
+            .unwrap()
+            .replace("\"daily\"", "\"nora\"\noverlaps = [\"daily\"]")
             + "\n[auditors]\nhandles = [\"nora\"]\n",
     );
     desk.run("mona", "assign plan add only.toml").ok();
@@ -414,17 +420,17 @@ fn a_dialogue_is_drawn_once_and_what_is_outside_the_frame_is_counted() {
         "again.toml",
         std::fs::read_to_string(desk.path("plan.toml"))
             .unwrap()
-            .replace("\"daily\"", "\"second\"\nbeside = [\"daily\"]"),
+            .replace("\"daily\"", "\"second\"\noverlaps = [\"daily\"]"),
     );
     desk.run("mona", "assign plan add again.toml").ok();
     let answer = desk.run("mona", "assign nightly").ok();
     assert!(
-        answer.stdout.contains("second-2026-03-01: 3 dialogues outside the frame: already-audited."),
+        answer.stdout.contains("second-2026-03-01: 3 dialogues outside the frame: already audited."),
         "{}",
         answer.stdout
     );
     assert!(
-        answer.stdout.contains("second-2026-03-01: 1 dialogue outside the frame: no-content."),
+        answer.stdout.contains("second-2026-03-01: 1 dialogue outside the frame: no content."),
         "{}",
         answer.stdout
     );
@@ -1133,11 +1139,11 @@ fn nothing_before_a_plan_starts_is_drawn_whatever_the_date() {
     let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
     desk.write(
         "later.toml",
-        plan.replace("\"daily\"", "\"later\"\nbeside = [\"daily\"]").replace("2026-03-01", "2026-03-02"),
+        plan.replace("\"daily\"", "\"later\"\noverlaps = [\"daily\"]").replace("2026-03-01", "2026-03-02"),
     );
     desk.write(
         "weekly.toml",
-        plan.replace("\"daily\"", "\"weekly\"\nbeside = [\"daily\", \"later\"]")
+        plan.replace("\"daily\"", "\"weekly\"\noverlaps = [\"daily\", \"later\"]")
             .replace("\"day\"", "\"week\"")
             .replace("2026-03-01", "2026-02-25"),
     );
@@ -1414,7 +1420,7 @@ fn a_plan_keeps_its_window_and_its_start() {
     desk.run("mona", "assign plan add plan.toml").ok();
     desk.write(
         "plan.toml",
-        plan.replace("\"daily\"", "\"monthly\"\nbeside = [\"daily\"]")
+        plan.replace("\"daily\"", "\"monthly\"\noverlaps = [\"daily\"]")
             .replace("\"day\"", "\"month\"")
             .replace("2026-03-01", "2026-03-02"),
     );

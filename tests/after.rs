@@ -135,7 +135,7 @@ fn a_refused_replacement_leaves_the_dialogue_to_be_audited() {
 fn a_replacement_never_takes_what_another_draw_has_or_waits_for() {
     let desk = Desk::drawn();
     let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-    desk.write("second.toml", plan.replace("\"daily\"", "\"second\"\nbeside = [\"daily\"]"));
+    desk.write("second.toml", plan.replace("\"daily\"", "\"second\"\noverlaps = [\"daily\"]"));
     desk.run("mona", "assign plan add second.toml").ok();
     desk.run("mona", "assign nightly").ok();
     let (audit, _) = desk.audit_of("ana");
@@ -160,7 +160,7 @@ fn a_ticket_slipped_in_without_a_replacement_is_found() {
         conn.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
     }
     conn.execute_batch("DELETE FROM replaced").unwrap();
-    let (_, findings) = assize::core::sampling::recheck(&conn).unwrap();
+    let (_, findings) = assize::core::draw::recheck(&conn).unwrap();
     assert_eq!(findings, [format!("the draw {DRAW}: its tickets are not the ones that key and frame give")]);
     drop(conn);
     assert_eq!(desk.run("", "verify").code, 3);
@@ -212,7 +212,7 @@ fn a_commitment_that_waits_for_its_seed_can_be_void_and_frees_its_dialogues() {
     desk.write("witnessed.toml", plan.replace("days = 3", "days = 3\nseed = \"dice\""));
     desk.run("mona", "assign plan add witnessed.toml").ok();
     desk.run("mona", "assign commit daily").ok();
-    desk.write("second.toml", plan.replace("\"daily\"", "\"second\"\nbeside = [\"daily\"]"));
+    desk.write("second.toml", plan.replace("\"daily\"", "\"second\"\noverlaps = [\"daily\"]"));
     desk.run("mona", &format!("assign void {DRAW} --note mistake")).ok();
     let dice = ["assign", "draw", DRAW, "--seed", "83920174659301827461", "--witness", "Ana"];
     desk.args("mona", &dice).refused(1, "is void");

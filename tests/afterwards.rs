@@ -178,7 +178,7 @@ fn nobody_hands_an_audit_to_somebody_who_is_absent() {
 /// A total that the minima of three agents exceed.
 fn impossible(desk: &Desk, name: &str, more: &str) -> String {
     let quota = "total = 2\nminimum = 1";
-    plan(desk).replace("\"daily\"", &format!("\"{name}\"\nbeside = [\"daily\"]{more}")).replace("count = 1", quota)
+    plan(desk).replace("\"daily\"", &format!("\"{name}\"\noverlaps = [\"daily\"]{more}")).replace("count = 1", quota)
 }
 
 /// One more dialogue, on Monday 2 March.
@@ -333,7 +333,7 @@ fn scores_of_a_void_draw_say_nothing_about_how_scores_vary() {
     let desk = Desk::drawn();
     desk.delivered("ana", FULL);
     let neyman = plan(&desk).replace("count = 1", "total = 3\nallocation = \"neyman\"");
-    add(&desk, neyman.replace("\"daily\"", "\"n\"\nbeside = [\"daily\"]"));
+    add(&desk, neyman.replace("\"daily\"", "\"n\"\noverlaps = [\"daily\"]"));
     desk.run("", "assign plan preview n").refused(1, "delivered audits to know how scores vary: there are 1");
     desk.run("mona", &format!("assign void {DRAW} --note Mistake")).ok();
     desk.run("", "assign plan preview n").refused(1, "delivered audits to know how scores vary: there are 0");
@@ -482,7 +482,7 @@ fn replacements_of_void_draws_and_spot_checks_are_left_out_with_their_count() {
 #[test]
 fn a_replacement_passes_over_what_another_commitment_waits_for() {
     let desk = Desk::drawn();
-    add(&desk, plan(&desk).replace("\"daily\"", "\"second\"\nbeside = [\"daily\"]\nseed = \"dice\""));
+    add(&desk, plan(&desk).replace("\"daily\"", "\"second\"\noverlaps = [\"daily\"]\nseed = \"dice\""));
     desk.run("mona", "assign commit second").ok();
     let (ana, _) = desk.audit_of("ana");
     short(desk.run("mona", &format!("assign replace {ana} --reason duplicate")), "No ticket is left for ana");

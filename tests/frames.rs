@@ -6,7 +6,7 @@ use assize::calc::digest::hex;
 use assize::calc::draw::{Drawer, FrameRoot, leaf};
 use assize::calc::moment::Moment;
 use assize::calc::zone::Zone;
-use assize::core::sampling::FRAME;
+use assize::core::frame::FRAME;
 use chrono::Weekday;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,7 +63,7 @@ fn a_frame_that_two_threads_walk_through_gives_the_root_and_the_tickets_of_one()
     desk.run("mona", "intake import large.csv").ok();
     let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
     let plan = plan
-        .replace("\"daily\"", "\"large\"\nbeside = [\"daily\"]")
+        .replace("\"daily\"", "\"large\"\noverlaps = [\"daily\"]")
         .replace("2026-03-01", "2026-02-20")
         .replace("count = 1", "count = 4");
     desk.write("large.toml", plan);

@@ -811,7 +811,11 @@ fn a_dialogue_whose_customer_got_no_notice_is_outside_the_frame_and_counted() {
     }
     desk.at("2026-03-03T10:00:00Z");
     let night = desk.run("mona", "assign nightly").ok();
-    assert!(night.stdout.contains("daily-2026-03-02: 4 dialogues outside the frame: no-notice"), "{}", night.whole());
+    assert!(
+        night.stdout.contains("daily-2026-03-02: 4 dialogues outside the frame: no notice given"),
+        "{}",
+        night.whole()
+    );
     let draw = desk.rows("assign list").into_iter().find(|row| row["draw"] == "daily-2026-03-02").unwrap();
     assert_eq!((&draw["frame"], &draw["outside"]), (&3.into(), &4.into()));
     desk.holds();

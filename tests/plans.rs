@@ -146,7 +146,7 @@ fn a_preview_says_what_a_draw_would_be_and_records_nothing() {
     assert_eq!(nora["barred"].to_string(), "66.67", "she led ana and bo until lately");
     let table = desk.run("", "assign plan preview daily").ok();
     assert!(table.stdout.contains("Nothing is drawn or recorded"), "{}", table.whole());
-    assert!(table.stdout.contains("1 dialogue outside the frame: no-content"), "{}", table.whole());
+    assert!(table.stdout.contains("1 dialogue outside the frame: no content"), "{}", table.whole());
     assert_eq!(desk.head(), head);
 }
 
@@ -340,12 +340,12 @@ fn nobody_has_two_draws_of_the_same_dialogues_to_choose_from() {
     let desk = Desk::centre();
     let said = another(&desk, "", "").refused(65, "second draws from dialogues that daily draws from too");
     assert!(said.stderr.contains("second.toml:2:"), "{}", said.stderr);
-    assert!(said.stderr.contains("beside = [\"daily\"]"), "{}", said.stderr);
+    assert!(said.stderr.contains("overlaps = [\"daily\"]"), "{}", said.stderr);
     another(&desk, "", "[population]\nchannels = [\"phone\"]").refused(65, "daily draws from too");
-    another(&desk, "beside = [\"dayly\"]", "").refused(65, "there is no other plan called dayly");
-    assert!(another(&desk, "beside = [\"dayly\"]", "").stderr.contains("did you mean `daily`?"));
-    another(&desk, "beside = [\"second\"]", "").refused(65, "there is no other plan called second");
-    another(&desk, "beside = [\"daily\"]", "").ok();
+    another(&desk, "overlaps = [\"dayly\"]", "").refused(65, "there is no other plan called dayly");
+    assert!(another(&desk, "overlaps = [\"dayly\"]", "").stderr.contains("did you mean `daily`?"));
+    another(&desk, "overlaps = [\"second\"]", "").refused(65, "there is no other plan called second");
+    another(&desk, "overlaps = [\"daily\"]", "").ok();
     add(&desk, EACH, "ends = \"2026-03-01\"").ok();
 }
 
@@ -418,4 +418,141 @@ fn a_plan_names_categories_that_are_known_and_itself_plainly() {
         desk.run("mona", "assign plan add next.toml").refused(65, "a plan's name is 1 to 60 letters");
     }
     assert_eq!(night(&planned("total = 5\nallocation = \"equal\"\nby = [\"agent\"]"), 0).iter().sum::<usize>(), 5);
+}
+
+// --- Both sides of boundaries ---------------------------------------------------------------------
+
+#[test]
+fn plans_that_share_one_day_overlap() {
+    let desk = Desk::centre();
+    add(&desk, EACH, "ends = \"2026-03-02\"").ok();
+    let from = |day: &str| {
+        let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+        desk.write("second.toml", plan.replace("\"daily\"", "\"second\"").replace("2026-03-01", day));
+        desk.run("mona", "assign plan add second.toml")
+    };
+    from("2026-03-02").refused(65, "second draws from dialogues that daily draws from too");
+    from("2026-03-03").ok();
+}
+
+#[test]
+fn a_plan_says_no_more_than_it_can() {
+    let desk = Desk::centre();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    let changed = |from: &str, to: &str| {
+        desk.write("next.toml", plan.replace(from, to));
+        desk.run("mona", "assign plan preview --file next.toml")
+    };
+    changed("\"daily\"", &format!("\"{}\"", "x".repeat(60))).ok();
+    changed("\"daily\"", &format!("\"{}\"", "x".repeat(61))).refused(65, "1 to 60 letters");
+    changed("days = 3", "days = 1").ok();
+    changed("days = 3", "days = 0").refused(65, "1 to 100 working days");
+    changed("days = 3", "days = 100").ok();
+    changed("days = 3", "days = 101").refused(65, "1 to 100 working days");
+    changed("days = 3", "days = 3\nends = \"2026-03-01\"").ok();
+    changed("days = 3", "days = 3\nends = \"2026-02-28\"").refused(65, "ends before it starts");
+    changed("count = 1", "count = 10000").ok();
+    changed("count = 1", "count = 10001").refused(65, "1 to 10000 dialogues");
+}
+
+#[test]
+fn an_agent_is_new_through_the_last_day_that_the_plan_says() {
+    for (since, label) in [("2026-01-01", "new agent"), ("2025-12-31", "other")] {
+        let desk = Desk::centre();
+        let header = "handle,name,role,team,from,to,login,skills\n";
+        desk.write("new.csv", format!("{header}di,Di Chen,agent,south,{since},,di,chat\n"));
+        desk.run("mona", "people import new.csv").ok();
+        let header = "ref,received,channel,category,agent,customer,rating,details,transcript\n";
+        let row = "N-1,2026-03-01T10:00:00Z,chat,billing inquiry,di,c,,Late,\"Agent: Hi\"\n";
+        desk.write("new-dialogues.csv", format!("{header}{row}"));
+        desk.run("mona", "intake import new-dialogues.csv").ok();
+        add(&desk, &RISK.replace("[\"risk\"]", "[\"agent\", \"risk\"]"), "").ok();
+        let page = &desk.rows("assign plan preview daily")[0];
+        let strata: Vec<&str> =
+            page["strata"].as_array().unwrap().iter().map(|row| row["stratum"].as_str().unwrap()).collect();
+        assert!(strata.contains(&format!("di, {label}").as_str()), "2026-03-01 is day 60 or 61: {strata:?}");
+    }
+}
+
+#[test]
+fn a_dialogue_of_an_agents_last_day_is_in_the_frame_and_one_of_the_day_after_is_not() {
+    for (last, size) in [("2026-03-01", 6), ("2026-02-28", 4)] {
+        let desk = Desk::new();
+        for file in ["people.csv", "card.toml", "policy.toml", "plan.toml", "dialogues.csv"] {
+            std::fs::copy(crate::support::repo().join("tests/centre").join(file), desk.path(file)).unwrap();
+        }
+        let people = std::fs::read_to_string(desk.path("people.csv")).unwrap();
+        desk.write(
+            "people.csv",
+            people.replace(
+                "bo,Bo Lindqvist,agent,north,2022-01-01,,",
+                &format!("bo,Bo Lindqvist,agent,north,2022-01-01,{last},"),
+            ),
+        );
+        for command in ["init --rehearsal --policy policy.toml", "people import people.csv", "card publish card.toml"] {
+            desk.run("mona", command).ok();
+        }
+        desk.run("mona", "intake import dialogues.csv").ok();
+        desk.run("mona", "assign plan add plan.toml").ok();
+        let preview = desk.run("", "assign plan preview daily --format json").ok();
+        assert_eq!(preview.rows()[0]["frame"], size, "{}", preview.whole());
+        assert_eq!(preview.stdout.contains("2 dialogues outside the frame: agent not on the roster"), size == 4);
+    }
+}
+
+#[test]
+fn a_window_that_waits_for_its_seed_keeps_its_first_and_its_last_day_from_other_draws_and_no_more() {
+    let mut desk = Desk::centre();
+    let header = "ref,received,channel,category,agent,customer,transcript\n";
+    let row = |day: u8| format!("W-{day},2026-03-{day:02}T10:00:00Z,chat,complaint,ana,c-1,Hello\n");
+    desk.at("2026-03-24T09:00:00Z");
+    desk.write("more.csv", format!("{header}{}", [8, 9, 15, 16].map(row).concat()));
+    desk.run("mona", "intake import more.csv").ok();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write(
+        "weekly.toml",
+        plan.replace("\"daily\"", "\"weekly\"\noverlaps = [\"daily\"]\nseed = \"dice\"").replace("\"day\"", "\"week\""),
+    );
+    desk.run("mona", "assign plan add weekly.toml").ok();
+    desk.run("mona", "assign commit weekly --date 2026-03-17").ok();
+    for (day, size) in [(8, 1), (9, 0), (15, 0), (16, 1)] {
+        let next = format!("assign plan preview daily --date 2026-03-{:02}", day + 1);
+        assert_eq!(desk.rows(&next)[0]["frame"], size, "2026-03-{day}, of the week from Monday 9 to Sunday 15");
+    }
+}
+
+// --- Who audits, before the draw ------------------------------------------------------------------
+
+/// What a preview says of an auditor.
+fn outlook(desk: &Desk, auditor: &str) -> serde_json::Value {
+    let page = &desk.rows("assign plan preview daily")[0];
+    page["auditors"].as_array().unwrap().iter().find(|row| row["auditor"] == auditor).unwrap().clone()
+}
+
+#[test]
+fn an_auditor_is_away_through_the_last_day_of_an_absence() {
+    for (last, given) in [("2026-03-02", false), ("2026-03-01", true)] {
+        let desk = Desk::centre();
+        desk.run("lea", &format!("people absent vera --from 2026-02-25 --to {last}")).ok();
+        assert_eq!(outlook(&desk, "vera")["expected"] != "0.00", given, "{last}: {}", outlook(&desk, "vera"));
+    }
+}
+
+#[test]
+fn a_preview_bars_somebody_who_had_a_part_in_a_dialogue() {
+    let mut desk = Desk::centre();
+    desk.write(
+        "more.csv",
+        "handle,name,role,team,from,to,login,skills\nmona,Mona Adler,auditor,quality,2026-03-02,,mona,\n",
+    );
+    desk.run("mona", "people import more.csv").ok();
+    let agent = desk.routed("H-1");
+    desk.args("mona", &["--for", &agent, "intake", "confirm", "H-1", "--yes", "--statement", "She paid twice"]).ok();
+    desk.args(&agent, &["intake", "respond", "H-1", "--reply", "We pay it back"]).ok();
+    desk.args("lea", &["intake", "rate", "H-1", "--rating", "4", "--comment", "Quick"]).ok();
+    desk.run(&agent, "intake archive H-1").ok();
+    desk.at("2026-03-03T09:00:00Z");
+    assert_eq!(outlook(&desk, "mona")["barred"].to_string(), "100.0");
+    assert_eq!(outlook(&desk, "mona")["expected"], "0.00");
+    assert_eq!(outlook(&desk, "vera")["barred"].to_string(), "0.0");
 }

@@ -55,7 +55,7 @@ fn a_whole_draw_is_checked_with_nothing_but_coreutils() {
     assert!(said.stdout.contains("reproducible, not verifiable"), "{}", said.whole());
     let frame = read(&folder, "frame.tsv");
     assert_eq!(frame, "D-1\tana\nD-2\tana\nD-3\tbo\nD-4\tbo\nD-5\tcy\nD-6\tcy\n");
-    assert_eq!(read(&folder, "excluded.tsv"), "no-content\t1\n");
+    assert_eq!(read(&folder, "excluded.tsv"), "no content\t1\n");
     let commit = value(&folder, "draw.txt", "commit");
     assert_eq!(steps(&check(&folder, &[&commit]))[1], "noted");
     wrong(&check(&folder, &[&"0".repeat(64)]), &["noted"]);
@@ -268,7 +268,7 @@ fn a_proof_says_that_its_draw_is_void_and_nothing_that_does_not_come_out_is_hand
         let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
         conn.execute_batch(&format!("DROP TRIGGER {table}_kept; UPDATE {table} SET {change} WHERE id = 1")).unwrap();
         let draw = conn.query_row("SELECT id FROM draw", [], |row| row.get(0)).unwrap();
-        let verdicts = assize::core::sampling::verify(&conn, draw).unwrap();
+        let verdicts = assize::core::draw::verify(&conn, draw).unwrap();
         assert!(verdicts.iter().any(assize::core::ledger::Verdict::fails), "{change}");
     }
 }
@@ -406,8 +406,8 @@ fn refs_go_only_to_whoever_may_see_them() {
     assert_eq!(theirs.stderr.replace("D-3", "D-99"), nobody.stderr, "nobody learns which refs there are");
     desk.run("vera", "assign proof 1 --ref D-1").refused(1, "no dialogue of yours");
     desk.run("ana", "assign proof 1 --ref D-7").refused(1, "no dialogue of yours");
-    desk.run("cy", "assign proof 1 --ref D-7").refused(1, "D-7 is outside the frame of daily-2026-03-01: no-content");
-    desk.run("mona", "assign proof 1 --ref D-7").refused(1, "no-content");
+    desk.run("cy", "assign proof 1 --ref D-7").refused(1, "D-7 is outside the frame of daily-2026-03-01: no content");
+    desk.run("mona", "assign proof 1 --ref D-7").refused(1, "no content");
     desk.run("mona", "assign proof 1 --ref D-99").refused(1, "D-99");
     desk.run("", "assign proof 1").refused(2, "say who you are");
     desk.run("zoe", "assign proof 1").refused(1, "nobody here is called `zoe`");

@@ -136,10 +136,10 @@ fn what_waits_for_a_seed_is_in_no_other_frame() {
     let desk = centre("dice");
     desk.run("mona", "assign commit daily").ok();
     let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-    desk.write("second.toml", plan.replace("\"daily\"", "\"second\"\nbeside = [\"daily\"]"));
+    desk.write("second.toml", plan.replace("\"daily\"", "\"second\"\noverlaps = [\"daily\"]"));
     desk.run("mona", "assign plan add second.toml").ok();
     let night = desk.run("mona", "assign nightly");
-    assert!(night.stdout.contains("waits-for-seed"), "{}", night.whole());
+    assert!(night.stdout.contains("waits for the seed of another draw"), "{}", night.whole());
     desk.args("mona", &["assign", "draw", DRAW, "--seed", DICE, "--witness", "Ana"]).ok();
     desk.run("", "verify").ok();
 }
@@ -209,11 +209,11 @@ fn whoever_names_a_window_is_not_answered_about_another_and_what_waits_is_said_t
     desk.run("mona", "assign commit daily").ok();
     desk.run("mona", "assign commit daily --date 2026-03-20").refused(1, "has not come yet");
     desk.run("mona", "assign commit daily --date 2026-02-20").refused(1, "draws nothing before its start");
-    for command in ["assign verify", "assign proof", "assign gaps"] {
+    for command in ["assign verify", "assign proof", "assign coverage"] {
         desk.run("mona", &format!("{command} {DRAW}")).refused(1, "is committed and waits for its seed");
     }
     desk.run("mona", &format!("assign void {DRAW} --note mistake")).ok();
-    desk.run("mona", &format!("assign gaps {DRAW}")).refused(1, "was void before it was drawn");
+    desk.run("mona", &format!("assign coverage {DRAW}")).refused(1, "was void before it was drawn");
     desk.at("2026-03-20T09:00:00Z");
     let night = desk.run("mona", "assign nightly").ok();
     assert!(night.stdout.contains("The newest dialogue is of 2026-03-01"), "{}", night.whole());

@@ -179,7 +179,7 @@ fn add_plan(place: &Place, db: &str, name: &str, (window, starts): (&str, &str),
     let (kind, turn) = name.split_at(name.len() - 1);
     let before: Vec<String> = (0..turn.parse::<usize>().unwrap()).map(|turn| format!("\"{kind}{turn}\"")).collect();
     let plan = format!(
-        "[plan]\nname = \"{name}\"\nbeside = [{}]\ncard = \"dialogue\"\nwindow = \"{window}\"\nstarts = \"{starts}\"\ndays = 5\n\
+        "[plan]\nname = \"{name}\"\noverlaps = [{}]\ncard = \"dialogue\"\nwindow = \"{window}\"\nstarts = \"{starts}\"\ndays = 5\n\
          seed = \"{seed}\"\n[quota]\ncount = {each}\nby = [\"agent\"]\n",
         before.join(", ")
     );

@@ -26,7 +26,7 @@ pub use auditors::{
 };
 pub use beacon::{Beacon, Chain, randomness_of};
 pub use commitment::{Commitment, NO_PREVIOUS, commit_of};
-pub use frame::{FrameRoot, Root, RowFault, bucket_of, check_row, duplicate_ref, leaf};
+pub use frame::{FrameRoot, Root, RowFault, bucket_of, check_row, leaf};
 pub use phantom::{is_phantom, phantom_refs, phantoms};
 pub use pledge::{Pledge, Reveal, check_reveals, combined_seed, pledge};
 pub use seed::{Source, local_seed, seed_is_enough};

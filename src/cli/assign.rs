@@ -1,16 +1,20 @@
 //! `assize assign`: which dialogues are audited, and by whom.
 
+mod commit;
+mod coverage;
+mod draw;
 mod extend;
 mod nightly;
 mod plan;
+mod pledge;
 mod preview;
 mod proof;
 mod reassign;
 mod replace;
 mod route;
-mod seed;
 mod spot_check;
 mod status;
+mod verify;
 mod void;
 
 use super::Done;
@@ -30,9 +34,9 @@ pub enum Command {
     ///
     /// For a plan with seed = "dice", "drand" or "reveal". Post or read out the commitment; then let the seed
     /// come, and draw with assize assign draw. Nobody can change the frame after, or try seeds before.
-    Commit(seed::Commit),
+    Commit(commit::Commit),
     /// Draw what was committed, by a seed that came after
-    Draw(seed::Draw),
+    Draw(draw::Draw),
     /// Make a pledge from a secret, for a plan with seed = "reveal"; nothing is recorded
     Pledge {
         /// Who pledges, such as works-council
@@ -47,12 +51,12 @@ pub enum Command {
     /// does not come out.
     ///
     /// Example: assize assign verify daily-2026-03-02
-    Verify(proof::Verify),
+    Verify(verify::Verify),
     /// Hold the frame of a draw against what another system had counted, agent by agent
     ///
     /// What was counted and is not recorded stands in the frame as phantoms; one that is drawn counts as the worst
     /// that the dialogue could have been. Counts come with assize intake count, before the draw.
-    Gaps {
+    Coverage {
         /// The draw, by its name or its number
         draw: String,
     },
@@ -79,13 +83,13 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Plan(command) => plan::run(desk, command),
         Command::Nightly(args) => nightly::nightly(desk, &args),
         Command::List => status::list(desk),
-        Command::Verify(args) => proof::verify(desk, &args),
-        Command::Gaps { draw } => proof::gaps(desk, &draw),
+        Command::Verify(args) => verify::verify(desk, &args),
+        Command::Coverage { draw } => coverage::coverage(desk, &draw),
         Command::Proof(args) => proof::prove(desk, &args),
         Command::Show(args) => status::show(desk, &args),
         Command::Request(args) => route::route(desk, &args),
-        Command::Commit(args) => seed::commit(desk, &args),
-        Command::Draw(args) => seed::draw(desk, &args),
+        Command::Commit(args) => commit::commit(desk, &args),
+        Command::Draw(args) => draw::draw(desk, &args),
         Command::Replace(args) => replace::replace(desk, &args),
         Command::Approve(args) => replace::approve(desk, &args),
         Command::Void(args) => void::void(desk, &args),
@@ -93,6 +97,6 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Status => status::status(desk),
         Command::SpotCheck(args) => spot_check::spot_check(desk, &args),
         Command::Extend(args) => extend::extend(desk, &args),
-        Command::Pledge { party, secret } => seed::make_pledge(desk, &party, &secret),
+        Command::Pledge { party, secret } => pledge::make_pledge(desk, &party, &secret),
     }
 }

@@ -4,7 +4,7 @@ use super::Done;
 use super::desk::Desk;
 use super::input::{name_of, read_text};
 use crate::core::ledger::{self, Access};
-use crate::core::policy::{self, Policy};
+use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::Written;
 use crate::view::page::{Page, Part};
@@ -35,7 +35,7 @@ pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     let now = super::clock::now(args.rehearsal)?;
     let (name, text) = rules(args)?;
     let written = Written { name: &name, text: &text };
-    let policy = Policy::read(&written)?;
+    let policy = policy::check(&written)?;
     ledger::init(desk.path(), &who, now, args.rehearsal, |writing| {
         policy::publish(writing, &written)?;
         writing.note(if args.rehearsal { "a rehearsal file" } else { "a new file" });

@@ -12,6 +12,7 @@ mod clock;
 mod desk;
 mod dispute;
 mod done;
+mod folder;
 mod init;
 mod input;
 mod intake;

@@ -4,9 +4,9 @@ use super::Done;
 use super::desk::Desk;
 use super::open::Open;
 use crate::core::audit;
+use crate::core::draw;
 use crate::core::ledger::{self, Access, Anchor, Outcome, Verdict};
 use crate::core::refusal::Result;
-use crate::core::sampling;
 use crate::view::verdicts;
 use crate::view::words::count;
 
@@ -61,7 +61,7 @@ fn recomputed(open: &mut Open<'_>) -> Result<Vec<Verdict>> {
         "scores do not come out of their marks",
         wrong,
     );
-    let (draws, wrong) = sampling::recheck(&snapshot)?;
+    let (draws, wrong) = draw::recheck(&snapshot)?;
     let draws = Verdict::of(
         "draws",
         format!("{} recomputed from commitment, seed and frame", count(draws as u64, "draw")),

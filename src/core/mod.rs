@@ -27,7 +27,11 @@ pub mod intake;
 
 pub mod scorecard;
 
-pub mod sampling;
+pub mod plan;
+
+pub mod frame;
+
+pub mod draw;
 
 pub mod audit;
 

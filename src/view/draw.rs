@@ -3,23 +3,24 @@
 use super::cells::{number, text};
 use super::page::{Page, Part};
 use super::replacement::replacements;
+use super::seed;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, list_and};
 use crate::core::audit::{Audit, Extended, Extension, Progress, ReplacementWish, Voiding};
-use crate::core::sampling::Listed;
+use crate::core::draw::Listed;
 
 /// A draw, with its replacements and extensions.
 pub fn draw(listed: &Listed, progress: &Progress, wishes: &[ReplacementWish], extended: &[Extension]) -> Page {
     let mut parts = vec![Part::Fields(vec![
         ("draw", "draw", Cell::word(&listed.name)),
-        ("first", "from", Cell::word(&listed.window.0)),
-        ("last", "to", Cell::word(&listed.window.1)),
+        ("first", "from", Cell::Day(listed.window.0)),
+        ("last", "to", Cell::Day(listed.window.1)),
         ("frame", "in the frame", Cell::Count(listed.size)),
         ("outside", "outside it", Cell::Count(listed.outside)),
         ("drawn", "tickets", Cell::Count(listed.tickets)),
         ("done", "scored", number(progress.done)),
         ("replaced", "replaced", number(progress.replaced)),
-        ("seed", "seed", Cell::word(&listed.seed)),
+        ("seed", "seed", Cell::word(seed::worth(listed.worth))),
         ("is_void", "void", Cell::Yes(listed.void.is_some())),
     ])];
     let said = [("witness", "Who saw the seed come", &listed.witness), ("void", "Why it is void", &listed.void)];

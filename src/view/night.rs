@@ -1,15 +1,17 @@
 //! What a night did: the windows it drew, and everything that waits for somebody.
 
 use super::cells::number;
+use super::commitment::next_seed;
 use super::dispute::lapsed;
-use super::draws::{alike, drawn_and, gap, next_seed};
+use super::draws::drawn_and;
 use super::handover::handed_on;
 use super::notices;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of};
+use super::{coverage, frame, seed};
 use crate::core::audit::DrawnWindow;
+use crate::core::draw::SeedWorth;
 use crate::core::night::{Failure, Night};
-use crate::core::sampling::seed_words;
 use std::collections::BTreeSet;
 
 /// What a night did; `dry_run` says that nothing was kept.
@@ -66,8 +68,8 @@ fn windows(drawn: &[DrawnWindow]) -> Sheet {
 /// What is to be said of the windows that were drawn.
 fn of_windows(drawn: &[DrawnWindow]) -> Vec<String> {
     let mut notes: Vec<String> = drawn.iter().flat_map(excluded).collect();
-    notes.extend(drawn.iter().filter_map(|window| gap(&window.draw)));
-    notes.extend(drawn.iter().filter_map(|window| alike(&window.draw.name, &window.draw.alike)));
+    notes.extend(drawn.iter().filter_map(|window| coverage::missing(&window.draw)));
+    notes.extend(drawn.iter().filter_map(|window| frame::alike(&window.draw.name, &window.draw.alike)));
     notes.extend(drawn.iter().filter_map(twice));
     // What is to be done about it is the same for all.
     let untold: BTreeSet<String> = drawn.iter().filter_map(|window| notices::untold(&window.untold)).collect();
@@ -77,9 +79,8 @@ fn of_windows(drawn: &[DrawnWindow]) -> Vec<String> {
 
 /// What the seeds are worth, each once.
 fn seeds(drawn: &[DrawnWindow]) -> Vec<String> {
-    let worth = |window: &DrawnWindow| seed_words(&window.draw.source, Some(&window.draw.seed));
-    let seeds: BTreeSet<String> = drawn.iter().map(worth).collect();
-    seeds.iter().map(|seed| format!("Seed: {seed}.")).collect()
+    let seeds: BTreeSet<SeedWorth> = drawn.iter().map(|window| window.draw.worth).collect();
+    seeds.into_iter().map(|worth| format!("Seed: {}.", seed::worth(worth))).collect()
 }
 
 /// What waits for others.
@@ -122,10 +123,7 @@ fn failure(failure: &Failure) -> String {
 
 fn excluded(window: &DrawnWindow) -> Vec<String> {
     let name = &window.draw.name;
-    let outside = |(reason, dialogues): &(&str, u64)| {
-        format!("{name}: {} outside the frame: {reason}.", count(*dialogues, "dialogue"))
-    };
-    window.draw.exclusions.iter().map(outside).collect()
+    frame::outside(&window.draw.exclusions).map(|says| format!("{name}: {says}")).collect()
 }
 
 /// How many are scored by a second auditor too, and how many of them have none.

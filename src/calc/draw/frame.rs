@@ -3,7 +3,6 @@
 use super::text::has_control_character;
 use crate::calc::digest::{Digest, hex, hex_digits};
 use sha2::{Digest as _, Sha256};
-use std::collections::HashSet;
 use std::fmt;
 
 /// Why a row cannot stand in a frame.
@@ -11,8 +10,6 @@ use std::fmt;
 pub enum RowFault {
     /// The row has no ref.
     EmptyRef,
-    /// Another row has the same ref, byte for byte.
-    DuplicateRef,
     /// A field holds a character below U+0020, or U+007F.
     ControlCharacter,
     /// The row has more or fewer fields than there are columns.
@@ -24,7 +21,6 @@ impl RowFault {
     pub const fn code(self) -> &'static str {
         match self {
             Self::EmptyRef => "empty_ref",
-            Self::DuplicateRef => "duplicate_ref",
             Self::ControlCharacter => "control_character",
             Self::RowWidth => "row_width",
         }
@@ -35,7 +31,6 @@ impl fmt::Display for RowFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::EmptyRef => "the ref is empty",
-            Self::DuplicateRef => "the ref is in the frame twice",
             Self::ControlCharacter => "a field holds a control character",
             Self::RowWidth => "the row does not have one field for each column",
         })
@@ -45,7 +40,8 @@ impl fmt::Display for RowFault {
 impl std::error::Error for RowFault {}
 
 /// Checks one row of a frame, ref first; an absent value is the empty text. Fields are taken as
-/// they are: nothing is trimmed, folded or normalised. Refs are compared by [`duplicate_ref`].
+/// they are: nothing is trimmed, folded or normalised. That no ref is in the frame twice, byte for byte, the file holds:
+/// there a ref is unique.
 pub fn check_row(columns: &[&str], fields: &[&str]) -> Result<(), RowFault> {
     if fields.len() != columns.len() {
         return Err(RowFault::RowWidth);
@@ -57,12 +53,6 @@ pub fn check_row(columns: &[&str], fields: &[&str]) -> Result<(), RowFault> {
         return Err(RowFault::ControlCharacter);
     }
     Ok(())
-}
-
-/// The first ref that came before ([`RowFault::DuplicateRef`]), compared byte for byte.
-pub fn duplicate_ref<'a>(references: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let mut seen = HashSet::new();
-    references.into_iter().find(|reference| !seen.insert(*reference))
 }
 
 /// The leaf of one row: `H("leaf:" ‖ fields joined with TAB)`, the ref first.

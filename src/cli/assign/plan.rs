@@ -6,10 +6,11 @@ use crate::cli::desk::Desk;
 use crate::cli::input::{name_of, read_text};
 use crate::core::act;
 use crate::core::ledger::Access;
-use crate::core::sampling::{self, LOCAL_SEED, SeedKind};
+use crate::core::plan::{self, SeedKind};
 use crate::core::toml::Written;
-use crate::view::draws;
 use crate::view::page::Page;
+use crate::view::plans;
+use crate::view::seed::LOCAL_SEED;
 use clap::Subcommand;
 use std::path::{Path, PathBuf};
 
@@ -50,9 +51,8 @@ pub fn run(desk: &Desk, command: PlanCommand) -> anyhow::Result<Done> {
 fn add(desk: &Desk, file: &Path) -> anyhow::Result<Done> {
     let (name, text) = (name_of(file), read_text(file)?);
     let mut open = desk.open(Access::Write)?;
-    let recorded = open.perform(&act::PLAN_ADD, |writing, actor| {
-        sampling::add(writing, &Written { name: &name, text: &text }, &actor.policy)
-    })?;
+    let recorded = open
+        .perform(&act::PLAN_ADD, |writing, actor| plan::add(writing, actor, &Written { name: &name, text: &text }))?;
     let (plan, new) = recorded.value;
     let title = if new {
         format!("The plan {} is added, version {}", plan.name, plan.version)
@@ -80,7 +80,7 @@ fn capital(words: &str) -> String {
 
 fn list(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    let plans = sampling::plans(&*open.store.snapshot()?)?;
-    open.sheet(&draws::plans(&plans)?)?;
+    let plans = plan::newest(&*open.store.snapshot()?)?;
+    open.sheet(&plans::plans(&plans)?)?;
     Ok(Done::Well)
 }

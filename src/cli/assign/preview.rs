@@ -1,16 +1,16 @@
 //! A plan shown whole, and what a draw of it would be.
 
-use super::seed::plan_named;
 use crate::calc::calendar::window_before;
 use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::{name_of, read_text};
+use crate::core::frame;
 use crate::core::ledger::Access;
+use crate::core::plan::{self, Plan};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::sampling::{self, Plan};
 use crate::core::toml::Written;
-use crate::view::plans;
+use crate::view::{plans, preview as shown};
 use chrono::NaiveDate;
 use clap::Args;
 use std::path::PathBuf;
@@ -42,12 +42,12 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let page = {
         let snapshot = open.store.snapshot()?;
-        let mut versions = sampling::versions(&snapshot, &args.plan)?;
+        let mut versions = plan::versions(&snapshot, &args.plan)?;
         let newest = i64::try_from(versions.len()).unwrap_or(i64::MAX);
         let wanted = args.version.unwrap_or(newest);
         versions.retain(|(plan, _)| plan.version == wanted);
         let Some((plan, text)) = versions.pop() else {
-            plan_named(sampling::plans(&snapshot)?, &args.plan)?;
+            plan::find(&snapshot, &args.plan)?;
             return Err(Refusal::rule(format!("{} has no version {wanted}", args.plan))
                 .hint(format!("it has the versions 1 to {newest}"))
                 .into());
@@ -58,7 +58,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     Ok(Done::Well)
 }
 
-/// Shows what a window of a plan would come to. Nothing is recorded, and no seed is made.
+/// Shows what a draw of a window would be. Nothing is recorded, and no seed is made.
 pub fn preview(desk: &Desk, args: &Preview) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let (policy, today) = (open.policy()?, open.today()?);
@@ -67,14 +67,14 @@ pub fn preview(desk: &Desk, args: &Preview) -> anyhow::Result<Done> {
         let plan = match (&args.file, &args.plan) {
             (Some(file), _) => {
                 let (name, text) = (name_of(file), read_text(file)?);
-                sampling::read(&snapshot, &Written { name: &name, text: &text }, &policy)?
+                plan::read(&snapshot, &Written { name: &name, text: &text }, &policy)?
             }
-            (None, name) => plan_named(sampling::plans(&snapshot)?, name.as_deref().unwrap_or_default())?,
+            (None, name) => plan::find(&snapshot, name.as_deref().unwrap_or_default())?,
         };
         let window = window(&plan, args.date.as_deref(), today)?;
-        let preview = sampling::preview(&snapshot, &plan, window, today, &policy)?;
-        let stands = sampling::committed_as(&snapshot, &preview.name)?.is_some();
-        plans::preview(&preview, &plan, &asides(&plan, window, stands)?)
+        let preview = frame::preview(&snapshot, &plan, window, today, &policy)?;
+        let stands = plan::committed_as(&snapshot, &preview.name)?.is_some();
+        shown::preview(&preview, &plan, &asides(&plan, window, stands)?)
     };
     open.page(&page)?;
     Ok(Done::Well)

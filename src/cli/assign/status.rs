@@ -3,11 +3,9 @@
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind};
 use crate::core::audit::{self, Progress};
+use crate::core::draw;
 use crate::core::ledger::Access;
-use crate::core::refusal::Refusal;
-use crate::core::sampling::{self, Listed};
-use crate::core::suggest::did_you_mean_or;
-use crate::view::{audits, draw, draws};
+use crate::view::{audits, draw as shown, draws};
 use clap::Args;
 
 /// Show a draw and what became of it: replacements, extensions, why it is void
@@ -30,7 +28,7 @@ pub fn list(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let (listed, waiting) = {
         let snapshot = open.store.snapshot()?;
-        (sampling::list(&snapshot)?, sampling::waiting(&snapshot)?)
+        (draw::list(&snapshot)?, draw::waiting(&snapshot)?)
     };
     open.sheet(&draws::draws(&listed, &waiting))?;
     Ok(Done::Well)
@@ -40,20 +38,12 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let page = {
         let snapshot = open.store.snapshot()?;
-        let all = sampling::list(&snapshot)?;
-        let listed = all.iter().find(|listed| listed.name == args.draw).ok_or_else(|| no_draw(&all, &args.draw))?;
+        let listed = draw::listed(&snapshot, &args.draw)?;
         let progress = Progress::of(&audit::audits_of(&snapshot, &args.draw)?);
         let mut wishes = audit::wishes(&snapshot)?;
         wishes.retain(|wish| wish.draw == args.draw);
-        draw::draw(listed, &progress, &wishes, &audit::extensions(&snapshot, &args.draw)?)
+        shown::draw(&listed, &progress, &wishes, &audit::extensions(&snapshot, &args.draw)?)
     };
     open.page(&page)?;
     Ok(Done::Well)
-}
-
-fn no_draw(all: &[Listed], name: &str) -> Refusal {
-    let hint = did_you_mean_or(name, all.iter().map(|listed| listed.name.as_str()), || {
-        "the draws are in: assize assign list".to_owned()
-    });
-    Refusal::rule(format!("there is no draw `{name}`")).hint(hint)
 }

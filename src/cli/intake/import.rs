@@ -7,11 +7,11 @@ use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::{name_of, read_text};
 use crate::core::act::{self, Actor};
+use crate::core::draw;
 use crate::core::intake::{self, Map, Order, Rejected, Taken};
 use crate::core::ledger::{Access, Gauge, Writing};
 use crate::core::reading::{Options, Reader};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::sampling;
 use crate::core::toml::Written;
 use crate::view::imports;
 use clap::Args;
@@ -157,8 +157,8 @@ impl Job<'_> {
             gauge: self.gauge,
         };
         let taken = intake::import(writing, &mut self.reader, order)?;
-        let late = sampling::late(writing, writing.entry() - 1)?;
-        let drawn = if taken.amended > 0 { sampling::amended(writing, writing.entry())? } else { 0 };
+        let late = draw::late(writing, writing.entry() - 1)?;
+        let drawn = if taken.amended > 0 { draw::amended(writing, writing.entry())? } else { 0 };
         // Written before anything is kept: rows are never turned away without a trace.
         if let (Some(path), Some(rejects), false) = (&args.rejects, &mut self.rejects, args.dry_run) {
             rejects.write(path)?;

@@ -4,9 +4,9 @@
 use super::independence::{AsOf, Case, objections};
 use crate::core::people::conflict::{Deed, bar};
 use crate::core::people::{self, Person, Role};
+use crate::core::plan::{self, Plan};
 use crate::core::policy::Policy;
 use crate::core::refusal::Result;
-use crate::core::sampling::{self, Plan};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -87,7 +87,7 @@ fn plan_of(conn: &Connection, ticket: i64) -> Result<Plan> {
              JOIN commitment c ON c.id = d.commitment WHERE t.id = ?1",
         )?
         .query_row([ticket], |row| row.get(0))?;
-    sampling::plan(conn, plan)
+    plan::by_id(conn, plan)
 }
 
 /// Whether somebody has as many audits of a draw as its plan gives them. One that was replaced is no load any more.

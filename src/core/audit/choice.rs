@@ -4,12 +4,13 @@
 use super::auditors::{has_room, of_plan};
 use super::independence::AsOf;
 use crate::calc::draw::{assign_seconds, assign_within, auditor_order, dual_subset};
+use crate::core::draw::Ticket;
 use crate::core::people::conflict::{Deed, bar};
 use crate::core::people::{self, Person, PersonId};
+use crate::core::plan::Plan;
 use crate::core::policy::Policy;
 use crate::core::refusal::Result;
 use crate::core::request::{self, RequestId};
-use crate::core::sampling::{Plan, Ticket};
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::hash_map::Entry;

@@ -5,10 +5,11 @@ use super::independence::AsOf;
 use super::opening::{NewAudit, open_audit};
 use super::state::{AuditId, AuditKind};
 use crate::core::act::Actor;
+use crate::core::draw::{self, Committed, Draw, Origin, Seeded, Ticket};
 use crate::core::ledger::Writing;
 use crate::core::people::{self, NOW, PersonId, Untold};
+use crate::core::plan::{self, Plan};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::sampling::{self, Committed, Draw, Origin, Plan, Seeded, Ticket};
 use crate::core::scorecard::{self, CardId};
 use chrono::NaiveDate;
 
@@ -42,7 +43,7 @@ pub fn draw(
     plan: &Plan,
     window: (NaiveDate, NaiveDate),
 ) -> Result<Option<DrawnWindow>> {
-    let draw = sampling::draw_alone(writing, plan, window, &actor.policy)?;
+    let draw = draw::draw_alone(writing, plan, window, &actor.policy)?;
     draw.map(|draw| hand_out(writing, actor, plan, draw)).transpose()
 }
 
@@ -51,10 +52,10 @@ pub fn draw_committed(
     writing: &mut Writing<'_>,
     actor: &Actor,
     committed: &Committed,
-    seeded: &Seeded<'_>,
+    seeded: &Seeded,
 ) -> Result<DrawnWindow> {
-    let draw = sampling::draw(writing, committed, seeded)?;
-    let plan = sampling::plan(writing, committed.plan)?;
+    let draw = draw::draw(writing, committed, seeded)?;
+    let plan = plan::by_id(writing, committed.plan)?;
     hand_out(writing, actor, &plan, draw)
 }
 

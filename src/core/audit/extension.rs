@@ -6,10 +6,10 @@ use super::wording::words_or_erased;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 
+use crate::core::draw::{self, Origin};
 use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
 use crate::core::people::{self, NOW};
 use crate::core::refusal::Result;
-use crate::core::sampling::{self, Origin};
 use crate::core::scorecard::{self, CardId};
 use crate::core::text::{Kept, Untrusted};
 use rusqlite::{Connection, OptionalExtension};
@@ -40,7 +40,7 @@ impl Extended {
 pub fn extend(writing: &mut Writing<'_>, actor: &Actor, name: &str, by: u32, note: &str) -> Result<Extended> {
     require_apart(writing, actor, name)?;
     let note = Kept::new("--note", note)?;
-    let Some(extension) = sampling::extend(writing, name, by, note.as_str())? else {
+    let Some(extension) = draw::extend(writing, name, by, &note)? else {
         return Ok(Extended { name: name.to_owned(), audits: Vec::new(), phantoms: 0, shortfall: 0, new: false });
     };
     let card = card_of(writing, &extension.origin)?;
@@ -95,7 +95,7 @@ fn require_apart(conn: &Connection, actor: &Actor, draw: &str) -> Result<()> {
     let person = actor.person(conn)?;
     // Most people answer no dialogues: the frame is walked only for an agent.
     if !people::agent_stints(conn, NOW)?.iter().any(|(agent, ..)| *agent == person.id)
-        || !sampling::frame_holds(conn, draw, person.id)?
+        || !draw::frame_holds(conn, draw, person.id)?
     {
         return Ok(());
     }

@@ -2,11 +2,11 @@
 
 use super::state::{AuditId, AuditKind};
 use crate::core::closed_list;
+use crate::core::draw::Ticket;
 use crate::core::ledger::Writing;
 use crate::core::people::PersonId;
 use crate::core::refusal::Result;
 use crate::core::request::RequestId;
-use crate::core::sampling::Ticket;
 use crate::core::scorecard::CardId;
 use crate::core::text::Kept;
 use chrono::NaiveDate;

@@ -6,12 +6,12 @@ use super::handover::HAND_ON;
 use super::independence::{AsOf, Case};
 use super::mark::{answers_of, marks_of};
 use super::state::AuditId;
+use crate::core::draw::{self, Drawn};
 use crate::core::ledger::lot;
 use crate::core::people::{Person, PersonId};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
-use crate::core::sampling::{self, Drawn};
 use crate::core::scorecard::{self, Card, CardId};
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::collections::btree_map::Entry;
@@ -52,7 +52,7 @@ pub fn recheck_scores(conn: &Connection) -> Result<(usize, Vec<String>)> {
 pub fn recheck_assignments(conn: &Connection, only: Option<i64>) -> Result<(usize, Vec<String>)> {
     let (mut count, mut findings) = recheck_handed(conn, only)?;
     findings.extend(misplaced(conn, only)?);
-    for drawn in sampling::drawn(conn, only)? {
+    for drawn in draw::drawn(conn, only)? {
         count += recheck_draw(conn, &drawn, &mut findings)?;
         count += recheck_later(conn, &drawn, &mut findings)?;
     }

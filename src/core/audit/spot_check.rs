@@ -7,11 +7,11 @@ use super::state::{Audit, AuditId, AuditKind, load, of_request};
 use super::wording::words_or_erased;
 use crate::core::act::Actor;
 use crate::core::dialogue::{self, Dialogue};
+use crate::core::draw;
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{self, Deed, Side, require_none};
 use crate::core::people::{self, NOW, Person, PersonId};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::sampling;
 use crate::core::scorecard;
 use crate::core::text::{Kept, Untrusted};
 use chrono::NaiveDate;
@@ -109,7 +109,7 @@ fn require_auditable(conn: &Connection, actor: &Actor, dialogue: &Dialogue, day:
         return Err(Refusal::rule(format!("{} was not on the roster as an agent on {day}", dialogue.agent_handle))
             .hint("without a team nobody can say who is tied to them: assize people import"));
     }
-    match sampling::waiting_for(conn, dialogue.id)? {
+    match draw::waiting_for(conn, dialogue.id)? {
         Some(draw) => Err(Refusal::rule(format!("`{reference}` is in the frame of {draw}, which waits for its seed"))
             .hint("ask again once it is drawn")),
         None => Ok(()),

@@ -3,10 +3,10 @@
 use super::state::{Audit, AuditState, list};
 use super::wording::words_or_erased;
 use crate::core::act::Actor;
+use crate::core::draw::{self, Voided};
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
 use crate::core::refusal::Result;
-use crate::core::sampling::{self, Voided};
 use crate::core::text::{Kept, Untrusted};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -25,7 +25,7 @@ pub struct Voiding {
 /// own.
 pub fn void(writing: &mut Writing<'_>, actor: &Actor, name: &str, note: &str) -> Result<Voiding> {
     require_apart(writing, actor, name)?;
-    let draw = sampling::void(writing, name, Kept::new("--note", note)?.as_str())?;
+    let draw = draw::void(writing, name, &Kept::new("--note", note)?)?;
     let audits = audits_of(writing, name)?;
     let scored = audits.iter().filter(|audit| audit.scoring.is_some()).count();
     let left = audits.iter().filter(|audit| audit.state == AuditState::Void).count();

@@ -3,8 +3,9 @@
 use super::outcome::Night;
 use crate::calc::calendar::window_before;
 use crate::core::act::Actor;
+use crate::core::draw;
+use crate::core::plan::{self, Plan};
 use crate::core::refusal::Result;
-use crate::core::sampling::{self, Plan};
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
@@ -30,7 +31,7 @@ pub(super) fn windows(
     night: &mut Night,
 ) -> Result<Vec<Due>> {
     let mut due = Vec::new();
-    for plan in Plan::each(conn)? {
+    for plan in plan::each(conn)? {
         night.plans += 1;
         let plan = match plan {
             Ok(plan) => plan,
@@ -43,8 +44,8 @@ pub(super) fn windows(
             note_undue(conn, &plan, window, night)?;
         }
         let until = date.unwrap_or(actor.today);
-        for window in sampling::due(conn, &plan, until, date.is_some(), &actor.calendar)? {
-            due.push(Due { plan: sampling::plan(conn, plan.id)?, window });
+        for window in plan::due(conn, &plan, until, date.is_some(), &actor.calendar)? {
+            due.push(Due { plan: plan::by_id(conn, plan.id)?, window });
         }
     }
     Ok(due)
@@ -55,7 +56,7 @@ fn note_undue(conn: &Connection, plan: &Plan, window: (NaiveDate, NaiveDate), ni
     let name = plan.draw_name(window.0);
     if window.0 < plan.starts()? {
         night.early.push(plan.name.clone());
-    } else if sampling::drawn_as(conn, &name)?.is_some() {
+    } else if draw::drawn_as(conn, &name)?.is_some() {
         night.before.push(name);
     }
     Ok(())

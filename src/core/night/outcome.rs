@@ -2,8 +2,8 @@
 
 use crate::core::arbitration::Lapsed;
 use crate::core::audit::{DrawnWindow, HandedOn};
+use crate::core::draw::Committed;
 use crate::core::refusal::{Kind, Refusal, Result};
-use crate::core::sampling::Committed;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 

@@ -6,9 +6,10 @@ use crate::calc::moment::Moment;
 use crate::core::act::{self, ASSIGN_NIGHTLY, Actor};
 use crate::core::arbitration;
 use crate::core::audit::{self, AuditState};
+use crate::core::draw::{self, Wanted};
 use crate::core::ledger::{Store, Who, Writing};
+use crate::core::plan::{self, SeedKind};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::sampling::{self, SeedKind, Wanted};
 use chrono::NaiveDate;
 
 /// What a night is asked to do.
@@ -69,7 +70,7 @@ impl Steps<'_> {
     /// Draws a window with a local seed, unless another process has.
     fn draw(&mut self, due: &Due, night: &mut Night) -> Result<()> {
         let drawn = self.record(|writing, actor| {
-            if sampling::committed_as(writing, &due.name())?.is_some() {
+            if plan::committed_as(writing, &due.name())?.is_some() {
                 return Ok(None);
             }
             audit::draw(writing, actor, &due.plan, due.window)
@@ -83,11 +84,11 @@ impl Steps<'_> {
     fn commit(&mut self, due: &Due, night: &mut Night) -> Result<()> {
         let now = self.now;
         let committed = self.record(|writing, actor| {
-            if sampling::committed_as(writing, &due.name())?.is_some() {
+            if plan::committed_as(writing, &due.name())?.is_some() {
                 return Ok(None);
             }
-            let source = sampling::source_of(&due.plan, &Wanted::default(), now)?;
-            let committed = sampling::commit(writing, &due.plan, due.window, &source, &actor.policy)?;
+            let source = draw::source_of(&due.plan, &Wanted::default(), now)?;
+            let committed = draw::commit_window(writing, &due.plan, due.window, &source, &actor.policy)?;
             if let Some(committed) = &committed {
                 writing.note(format!("{} is committed", committed.name));
             }
@@ -123,8 +124,8 @@ impl Steps<'_> {
 /// What waits for others, and since when nothing came in.
 fn look_around(store: &mut Store, actor: &Actor, night: &mut Night) -> Result<()> {
     let snapshot = store.snapshot()?;
-    night.waiting.extend(sampling::waiting(&snapshot)?);
-    night.newest = sampling::newest_day(&snapshot, &actor.calendar)?;
+    night.waiting.extend(draw::waiting(&snapshot)?);
+    night.newest = plan::newest_day(&snapshot, &actor.calendar)?;
     let open = audit::list(&snapshot, &AuditState::NOT_SCORED)?;
     night.overdue = open.iter().filter(|audit| audit.score_due < actor.today).count() as u64;
     night.questioned = open.iter().filter(|audit| audit.state == AuditState::Questioned).count() as u64;

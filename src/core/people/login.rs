@@ -36,7 +36,7 @@ pub(super) fn login_of(conn: &Connection, person: PersonId) -> Result<Option<Str
 /// Publishes a policy; the same text again changes nothing. Rules under which nobody could act again are refused.
 /// Answers whether it was new.
 pub fn publish_policy(writing: &mut Writing<'_>, who: &Who, written: &Written<'_>, today: NaiveDate) -> Result<bool> {
-    require_reachable(writing, who, &Policy::read(written)?, today)?;
+    require_reachable(writing, who, &policy::check(written)?, today)?;
     policy::publish(writing, written)
 }
 

@@ -2,8 +2,8 @@
 
 use crate::core::audit::{self, Audit, OutOfRates};
 use crate::core::dispute::{self, Dispute};
+use crate::core::draw;
 use crate::core::refusal::Result;
-use crate::core::sampling;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -66,7 +66,7 @@ pub(super) fn counted(conn: &Connection, period: Period) -> Result<Vec<Audit>> {
 /// How many drawn dialogues of each agent are missing from the record.
 pub(super) fn missing(conn: &Connection, period: Period) -> Result<BTreeMap<String, u64>> {
     let mut missing = BTreeMap::new();
-    for (agent, _) in sampling::drawn_missing(conn)?.into_iter().filter(|(_, day)| period.holds(*day)) {
+    for (agent, _) in draw::drawn_missing(conn)?.into_iter().filter(|(_, day)| period.holds(*day)) {
         *missing.entry(agent).or_default() += 1;
     }
     Ok(missing)

@@ -4,10 +4,10 @@ use super::wish::{Unsuitable, Wish, WishState};
 use crate::core::act::Actor;
 use crate::core::audit::draw::open_later;
 use crate::core::audit::state::{Audit, load, of_ticket};
+use crate::core::draw::{self, Next};
 use crate::core::ledger::Writing;
 use crate::core::people::Person;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::sampling::{self, Next};
 use rusqlite::Connection;
 
 /// What asking for a replacement, or judging it, led to.
@@ -58,8 +58,8 @@ pub(super) fn take_next(
     wish: i64,
     judge: Option<&Person>,
 ) -> Result<ReplacementOutcome> {
-    let origin = sampling::origin(writing, ticket)?;
-    let next = sampling::next_ticket(writing, &origin)?;
+    let origin = draw::origin(writing, ticket)?;
+    let next = draw::next_ticket(writing, &origin)?;
     let stored = match &next {
         Some(Next::Ticket(ticket)) => Some(ticket.id),
         Some(Next::Phantom) | None => None,
@@ -92,7 +92,7 @@ fn in_its_place(conn: &Connection, audit: &Audit, wish: &Wish) -> Result<Replace
         let id = of_ticket(conn, next)?.ok_or_else(|| Refusal::data("a ticket that came has no audit"))?;
         return Ok(ReplacementOutcome::NextTicket(Box::new(load(conn, id)?)));
     }
-    let origin = audit.ticket.map(|ticket| sampling::origin(conn, ticket)).transpose()?;
+    let origin = audit.ticket.map(|ticket| draw::origin(conn, ticket)).transpose()?;
     let stratum = origin.map(|origin| in_words(&origin.stratum)).unwrap_or_default();
     Ok(if was_phantom(conn, wish)? {
         ReplacementOutcome::Missing(stratum)

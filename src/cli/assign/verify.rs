@@ -1,0 +1,45 @@
+//! `assize assign verify`: a draw, computed again.
+
+use crate::cli::Done;
+use crate::cli::desk::Desk;
+use crate::cli::open::Open;
+use crate::core::audit;
+use crate::core::draw::{self, Named};
+use crate::core::ledger::{Access, Verdict};
+use crate::core::refusal::Result;
+use crate::view::proof as shown;
+use clap::Args;
+
+#[derive(Args, Debug)]
+pub struct Verify {
+    /// The draw, by its name or its number
+    #[arg(value_name = "DRAW", required_unless_present = "all")]
+    draw: Option<String>,
+    /// Every draw
+    #[arg(long, conflicts_with = "draw")]
+    all: bool,
+}
+
+pub fn verify(desk: &Desk, args: &Verify) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let found = examined(&mut open, args)?;
+    let holds = !found.iter().flat_map(|(_, verdicts)| verdicts).any(Verdict::fails);
+    open.sheet(&shown::verdicts(&found))?;
+    Ok(if holds { Done::Well } else { Done::CheckFailed })
+}
+
+fn examined(open: &mut Open<'_>, args: &Verify) -> Result<Vec<(Named, Vec<Verdict>)>> {
+    let snapshot = open.store.snapshot()?;
+    let draws = match &args.draw {
+        Some(word) => vec![draw::find(&snapshot, word)?],
+        None => draw::named(&snapshot)?,
+    };
+    let mut examined = Vec::new();
+    for named in draws {
+        let mut verdicts = draw::verify(&snapshot, named.id)?;
+        let (audits, wrong) = audit::recheck_assignments(&snapshot, Some(named.id))?;
+        verdicts.push(shown::auditors(audits, wrong));
+        examined.push((named, verdicts));
+    }
+    Ok(examined)
+}

@@ -1,0 +1,68 @@
+//! A folder that an answer is written into.
+
+use crate::core::refusal::{Refusal, Result};
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+/// A folder that is made whole or not at all: under another name in the same place first.
+pub struct Folder {
+    path: PathBuf,
+    partial: tempfile::TempDir,
+    /// The names of its files.
+    pub files: Vec<&'static str>,
+}
+
+impl Folder {
+    /// Begins one; refused where something is there already.
+    pub fn begin(path: &Path) -> Result<Self> {
+        if path.exists() && !fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none()) {
+            return Err(Refusal::words(format!("{} is there already, and not an empty folder", path.display()))
+                .hint("nothing is overwritten; give another one with --folder"));
+        }
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        // The person who gets it must be able to read it, as far as the umask lets them.
+        let open = fs::Permissions::from_mode(0o777);
+        let partial = tempfile::Builder::new().prefix(".proof-").permissions(open).tempdir_in(parent);
+        let partial = partial.map_err(|error| failed(path, &error))?;
+        Ok(Self { path: path.to_owned(), partial, files: Vec::new() })
+    }
+
+    /// A file with a text.
+    pub fn text(&mut self, name: &'static str, text: &str) -> Result<()> {
+        self.file(name, |out| out.write_all(text.as_bytes()).map_err(|error| failed(Path::new(name), &error)))
+    }
+
+    /// A file of lines that come one at a time.
+    pub fn lines(
+        &mut self,
+        name: &'static str,
+        each: impl FnOnce(&mut dyn FnMut(&str) -> Result<()>) -> Result<()>,
+    ) -> Result<()> {
+        self.file(name, |out| {
+            each(&mut |line| writeln!(out, "{line}").map_err(|error| failed(Path::new(name), &error)))
+        })
+    }
+
+    fn file(&mut self, name: &'static str, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+        let path = self.partial.path().join(name);
+        let lost = |error: std::io::Error| failed(&self.path.join(name), &error);
+        let mut out = BufWriter::new(File::create_new(path).map_err(lost)?);
+        write(&mut out)?;
+        out.flush().and_then(|()| out.get_ref().sync_all()).map_err(lost)?;
+        self.files.push(name);
+        Ok(())
+    }
+
+    /// Gives the folder its name; an empty one that was there is replaced.
+    pub fn finish(self) -> Result<()> {
+        fs::rename(self.partial.path(), &self.path).map_err(|error| failed(&self.path, &error))?;
+        let _ = self.partial.keep();
+        Ok(())
+    }
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> Refusal {
+    Refusal::io(format!("{} cannot be written: {}", path.display(), error.kind()))
+}

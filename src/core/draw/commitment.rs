@@ -1,0 +1,104 @@
+//! Commitment: frame and quotas of one window, fixed before the seed is known.
+
+use crate::calc::draw::Source;
+use crate::calc::moment::Moment;
+use crate::core::frame::{Basis, Bounds};
+use crate::core::plan;
+use crate::core::policy;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::suggest::did_you_mean_or;
+use chrono::NaiveDate;
+use rusqlite::{Connection, Row};
+
+/// A commitment as it is posted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Committed {
+    /// Its number.
+    pub id: i64,
+    /// The version of the plan that it is of.
+    pub plan: i64,
+    /// Plan and window.
+    pub name: String,
+    /// The window's days.
+    pub window: (NaiveDate, NaiveDate),
+    /// How many dialogues can be drawn.
+    pub size: i64,
+    /// Where the seed comes from.
+    pub source: Source,
+    /// The commitment file, byte for byte.
+    pub text: String,
+    /// Its SHA-256, hex: what is posted before the seed is known.
+    pub hash: String,
+    /// The entry that made it.
+    pub entry: i64,
+    /// When.
+    pub at: Moment,
+}
+
+impl Committed {
+    /// What its frame was taken from.
+    pub(super) fn basis(&self, conn: &Connection) -> Result<Basis> {
+        Ok(Basis {
+            plan: plan::by_id(conn, self.plan)?,
+            bounds: Bounds { first: self.window.0, last: self.window.1, entry: self.entry },
+            policy: policy::as_of(conn, self.entry)?,
+        })
+    }
+
+    fn read(row: &Row<'_>) -> Result<Self> {
+        let (first, last): (String, String) = (row.get("first")?, row.get("last")?);
+        let (source, at): (String, String) = (row.get("source")?, row.get("at")?);
+        Ok(Self {
+            id: row.get("id")?,
+            plan: row.get("plan")?,
+            name: row.get("name")?,
+            window: (policy::day(&first)?, policy::day(&last)?),
+            size: row.get("size")?,
+            source: source.parse().map_err(Refusal::data)?,
+            text: row.get("text")?,
+            hash: row.get("hash")?,
+            entry: row.get("entry")?,
+            at: at.parse().map_err(Refusal::data)?,
+        })
+    }
+}
+
+const SELECT: &str =
+    "SELECT c.id AS id, c.plan AS plan, c.name AS name, c.first AS first, c.last AS last, c.size AS size,
+    c.source AS source, c.text AS text, c.hash AS hash, c.entry AS entry, e.at AS at
+    FROM commitment c JOIN entry e ON e.id = c.entry";
+
+/// A commitment by its name.
+pub fn committed(conn: &Connection, name: &str) -> Result<Option<Committed>> {
+    let mut statement = conn.prepare_cached(&format!("{SELECT} WHERE c.name = ?1"))?;
+    let mut rows = statement.query([name])?;
+    rows.next()?.map(Committed::read).transpose()
+}
+
+/// The commitments that wait for their seed, oldest first.
+pub fn waiting(conn: &Connection) -> Result<Vec<Committed>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "{SELECT} WHERE NOT EXISTS (SELECT 1 FROM draw d WHERE d.commitment = c.id)
+         AND NOT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id) ORDER BY c.id"
+    ))?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(Committed::read(row)?);
+    }
+    Ok(found)
+}
+
+/// The commitment of that name, drawn or not.
+pub(super) fn find(conn: &Connection, name: &str) -> Result<Committed> {
+    if let Some(committed) = committed(conn, name)? {
+        return Ok(committed);
+    }
+    let names: Vec<String> = waiting(conn)?.into_iter().map(|one| one.name).collect();
+    let otherwise = || match names.as_slice() {
+        [] => "nothing waits for a seed: assize assign commit PLAN comes first".to_owned(),
+        some => format!("these wait for their seed: {}", some.join(", ")),
+    };
+    let hint = did_you_mean_or(name, &names, otherwise);
+    Err(Refusal::rule(format!("nothing is committed under `{name}`")).hint(hint))
+}

@@ -1,0 +1,64 @@
+//! Coverage of a draw: its frame held against what another system had counted, agent by agent.
+
+use super::phantom::phantoms_of;
+use super::stored::stored_as;
+use crate::core::frame::{Agents, Coverage, Order, Place};
+use crate::core::people::PersonId;
+use crate::core::refusal::Result;
+use rusqlite::Connection;
+use std::collections::HashMap;
+
+/// An agent's dialogues in the window of a draw: what another system counted, what is recorded.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct AgentCoverage {
+    /// The agent.
+    pub handle: String,
+    /// How many days another system counted.
+    pub days: u64,
+    /// What it counted on them; none: it counted nothing of this agent.
+    pub counted: Option<u64>,
+    /// What is recorded: on those days and of those channels, or in the window where nothing was counted.
+    pub recorded: u64,
+    /// How many are missing, day by day: more on one day do not make up for less on another.
+    pub missing: u64,
+    /// How many phantoms were drawn.
+    pub drawn: u64,
+}
+
+/// Holds the frame of a draw against what another system had counted when it was committed, agent by agent. Answers
+/// also how many counts it cannot be held against.
+pub fn coverage(conn: &Connection, draw: i64) -> Result<(Vec<AgentCoverage>, usize)> {
+    let basis = stored_as(conn, draw)?.basis(conn)?;
+    let mut seen = HashMap::<PersonId, u64>::new();
+    let (coverage, agents) = basis.walk(conn).each(Order::Any, &mut |row, place| {
+        let counts = row.request.is_some() && !matches!(place, Place::Beyond);
+        *seen.entry(row.agent).or_default() += u64::from(counts);
+        Ok(())
+    })?;
+    let mut found = summed(&coverage, &agents);
+    for (agent, recorded) in seen.into_iter().filter(|(_, recorded)| *recorded > 0) {
+        let handle = agents.handle(agent).to_owned();
+        found.entry(agent).or_insert_with(|| AgentCoverage { handle, recorded, ..AgentCoverage::default() });
+    }
+    for (agent, phantoms) in phantoms_of(conn, draw)? {
+        found.entry(agent).or_default().drawn = phantoms;
+    }
+    let mut found: Vec<AgentCoverage> = found.into_values().collect();
+    found.sort_by(|one, other| one.handle.cmp(&other.handle));
+    Ok((found, coverage.unplaced()))
+}
+
+fn summed(coverage: &Coverage, agents: &Agents) -> HashMap<PersonId, AgentCoverage> {
+    let mut found: HashMap<PersonId, AgentCoverage> = HashMap::new();
+    for ((agent, _), volumes) in &coverage.volumes {
+        let one = found.entry(*agent).or_default();
+        agents.handle(*agent).clone_into(&mut one.handle);
+        one.days += 1;
+        for volume in volumes {
+            *one.counted.get_or_insert_default() += volume.counted;
+            one.recorded += volume.recorded;
+            one.missing += volume.missing();
+        }
+    }
+    found
+}

@@ -1,0 +1,209 @@
+//! Examining one draw: each thing that it rests on, computed again from the facts and said by itself.
+
+use super::event::{StoredTicket, events, replay};
+use super::next_ticket::deep_enough;
+use super::stored::{Stored, stored_as};
+use super::text::{commitment, hash_before, quotas_of, said};
+use crate::calc::digest::hex;
+use crate::calc::draw::{Source, Stratum, commit_of, draw_key, ticket};
+use crate::core::frame::{Exclusion, Frame, Pick, Walk};
+use crate::core::ledger::Verdict;
+use crate::core::plan::SeedKind;
+use crate::core::refusal::{Refusal, Result};
+use rusqlite::Connection;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Recomputes a draw from the facts as they stood, one statement for each thing it rests on. Who audits is
+/// recomputed by the audits' own room.
+pub fn verify(conn: &Connection, draw: i64) -> Result<Vec<Verdict>> {
+    examine(conn, &stored_as(conn, draw)?)
+}
+
+/// The verdicts on a stored draw.
+pub(super) fn examine(conn: &Connection, stored: &Stored) -> Result<Vec<Verdict>> {
+    let basis = stored.basis(conn)?;
+    let walk = basis.walk(conn);
+    let (frame, kept) = (walk.frame()?, kept(conn, stored.draw)?);
+    Ok(vec![
+        check_frame(conn, stored, &frame)?,
+        check_commitment(walk, stored, &frame)?,
+        check_key(stored)?,
+        check_tickets(stored, &kept),
+        check_selection(walk, stored, &kept)?,
+    ])
+}
+
+fn check_frame(conn: &Connection, stored: &Stored, frame: &Frame) -> Result<Verdict> {
+    let mut findings = Vec::new();
+    let (root, n) = (said(&stored.text, "frame").unwrap_or_default(), said(&stored.text, "n").unwrap_or_default());
+    if root != frame.root {
+        let given = &frame.root;
+        findings.push(format!("its root is {root}, but the dialogues, the plan and the roster of then give {given}"));
+    }
+    if n != frame.size.to_string() {
+        findings.push(format!("it says {n} dialogues, but there were {}", frame.size));
+    }
+    if frame.exclusions != exclusions(conn, stored.commitment)? {
+        findings.push("how many dialogues are outside it, and why, does not come out of the facts of then".to_owned());
+    }
+    let outside: u64 = frame.exclusions.values().sum();
+    let good = format!("root {} of {n} dialogues as they stood then; {outside} outside it", frame.root);
+    Ok(Verdict::of("frame", good, "the frame is not what the dialogues give", findings))
+}
+
+/// How many dialogues of the window are outside the frame, by reason.
+pub(super) fn exclusions(conn: &Connection, commitment: i64) -> Result<BTreeMap<Exclusion, u64>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT reason, sum(dialogues) AS dialogues FROM exclusion WHERE commitment = ?1 GROUP BY reason",
+    )?;
+    let rows = statement.query_map([commitment], |row| Ok((row.get("reason")?, row.get("dialogues")?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn check_commitment(walk: Walk<'_>, stored: &Stored, frame: &Frame) -> Result<Verdict> {
+    let mut findings = Vec::new();
+    findings.extend(text_fault(walk, stored, frame)?);
+    if commit_of(stored.text.as_bytes()) != stored.hash {
+        findings.push("its hash is not the one of its text".to_owned());
+    }
+    let said = |key| said(&stored.text, key).unwrap_or_default();
+    if said("n") != stored.size.to_string() || said("frame") != stored.root || said("seed-source") != stored.source {
+        findings.push("the size, the root or the seed's source that is kept with its text is another".to_owned());
+    }
+    if said("draw") != stored.name {
+        findings.push(format!("it is kept under the name {}, but its text says {}", stored.name, said("draw")));
+    }
+    let (kind, planned) = (kind_of(&stored.source()?), walk.plan.seed());
+    if kind != planned {
+        findings.push(format!("its seed comes from {}, but the plan says {}", kind.word(), planned.word()));
+    }
+    let good = format!("hash {}; frame, plan and window give its text; it follows the draw before", stored.hash);
+    Ok(Verdict::of("commitment", good, "the commitment is not what frame, plan and window give", findings))
+}
+
+const fn kind_of(source: &Source) -> SeedKind {
+    match source {
+        Source::Local => SeedKind::Local,
+        Source::Dice(_) => SeedKind::Dice,
+        Source::Drand(_) => SeedKind::Drand,
+        Source::Reveal(..) => SeedKind::Reveal,
+    }
+}
+
+/// What is not in a commitment's text as the facts give it. Where the seed comes from only its own record tells.
+fn text_fault(walk: Walk<'_>, stored: &Stored, frame: &Frame) -> Result<Option<String>> {
+    let previous = hash_before(walk.conn, stored.commitment)?;
+    let given = match commitment(walk, frame, &stored.source()?, previous) {
+        Ok(commitment) => commitment.text().map_err(Refusal::data)?,
+        Err(why) => return Ok(Some(format!("no text comes out of the facts of then: {}", why.message))),
+    };
+    Ok((given != stored.text).then(|| {
+        format!("its text does not come out of the facts of then: {}", differing(&given, &stored.text).join(", "))
+    }))
+}
+
+/// What the lines are called in which two texts differ.
+fn differing(one: &str, other: &str) -> Vec<String> {
+    let (one, other): (BTreeSet<&str>, BTreeSet<&str>) = (one.lines().collect(), other.lines().collect());
+    let called = |line: &&str| line.split(['=', '\t']).next().unwrap_or_default().to_owned();
+    let names: BTreeSet<String> = one.symmetric_difference(&other).map(called).collect();
+    if names.is_empty() { vec!["the order of its lines".to_owned()] } else { names.into_iter().collect() }
+}
+
+fn check_key(stored: &Stored) -> Result<Verdict> {
+    let mut findings = Vec::new();
+    if draw_key(&stored.hash, &stored.seed) != stored.key {
+        findings.push("its key does not come out of commitment and seed".to_owned());
+    }
+    let source = &stored.source;
+    if let Err(why) = stored.source()?.check_seed(&stored.seed) {
+        findings.push(format!("its seed cannot have come from {source}: {why}"));
+    }
+    let good = format!("key {}, of the commitment's hash and the seed {} ({source})", stored.key, stored.seed);
+    Ok(Verdict::of("key", good, "the key does not come out of commitment and seed", findings))
+}
+
+/// The tickets that are kept, by stratum and rank.
+fn kept(conn: &Connection, draw: i64) -> Result<Vec<StoredTicket>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT s.label AS label, t.rank AS rank, t.ticket AS ticket, r.ref AS ref, NULL AS agent, NULL AS day
+         FROM ticket t JOIN stratum s ON s.id = t.stratum JOIN request r ON r.id = t.request WHERE s.draw = ?1
+         UNION ALL SELECT s.label, p.rank, p.ticket, p.ref, p.agent, p.day
+         FROM phantom p JOIN stratum s ON s.id = p.stratum WHERE s.draw = ?1 ORDER BY label, rank, ref",
+    )?;
+    let rows = statement.query_map([draw], |row| {
+        Ok(StoredTicket {
+            label: row.get("label")?,
+            rank: row.get("rank")?,
+            ticket: row.get("ticket")?,
+            reference: row.get("ref")?,
+            phantom: row.get::<_, Option<i64>>("agent")?.zip(row.get("day")?),
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn check_tickets(stored: &Stored, kept: &[StoredTicket]) -> Verdict {
+    let wrong = kept.iter().filter(|one| hex(&ticket(&stored.key, &one.reference)) != one.ticket);
+    let findings = wrong.map(|one| format!("the ticket of {} is not the hash of key and ref", one.reference)).collect();
+    let good = format!("{}, one for each that was drawn, each the hash of key and ref", kept.len());
+    Verdict::of("tickets", good, "tickets are not the hash of key and ref", findings)
+}
+
+/// The draw goes by the quotas of the commitment's text and by the key that is kept, so that this statement
+/// stands by itself: whether those are right, others say.
+fn check_selection(walk: Walk<'_>, stored: &Stored, kept: &[StoredTicket]) -> Result<Verdict> {
+    let mut findings = Vec::new();
+    let drawn = selected(walk, stored)?;
+    if drawn.strata != strata_of(walk.conn, stored.draw)? {
+        findings.push("its strata, their sizes or quotas are not the ones that frame and commitment give".to_owned());
+    }
+    match drawn.tickets {
+        Err(why) => findings.push(why),
+        Ok(given) if given != kept => {
+            findings.push("its tickets are not the ones that key and frame give".to_owned());
+        }
+        Ok(_) => {}
+    }
+    let later = kept.len().saturating_sub(drawn.first);
+    let later = if later > 0 { format!("; {later} later, each the next ticket") } else { String::new() };
+    let good =
+        format!("{} drawn: the smallest tickets of each of its {} strata{later}", drawn.first, drawn.strata.len());
+    Ok(Verdict::of("selection", good, "those drawn are not the smallest tickets of their strata", findings))
+}
+
+/// What a draw gives, with all its later tickets.
+struct Selected {
+    /// The strata: label, size and quota.
+    strata: Vec<(String, usize, usize)>,
+    /// How many were drawn at first.
+    first: usize,
+    /// Those and the later ones; or what is not the next ticket.
+    tickets: std::result::Result<Vec<StoredTicket>, String>,
+}
+
+fn selected(walk: Walk<'_>, stored: &Stored) -> Result<Selected> {
+    let events = events(walk.conn, stored.draw)?;
+    deep_enough(walk, &quotas_of(&stored.text), &stored.key, |strata| {
+        let of = |stratum: &Stratum<Pick>| -> Vec<StoredTicket> {
+            stratum.drawn.iter().map(|drawn| StoredTicket::of(stratum, drawn)).collect()
+        };
+        let first: Vec<StoredTicket> = strata.iter().flat_map(of).collect();
+        let Some(later) = replay(walk.conn, stored.draw, strata, &events)? else { return Ok(None) };
+        Ok(Some(Selected {
+            strata: strata.iter().map(|one| (one.labels.join("\t"), one.size, one.quota)).collect(),
+            first: first.len(),
+            tickets: later.map(|later| {
+                let mut all = [first, later].concat();
+                all.sort();
+                all
+            }),
+        }))
+    })
+}
+
+fn strata_of(conn: &Connection, draw: i64) -> Result<Vec<(String, usize, usize)>> {
+    let mut statement = conn.prepare_cached("SELECT label, size, quota FROM stratum WHERE draw = ?1 ORDER BY id")?;
+    let rows = statement.query_map([draw], |row| Ok((row.get("label")?, row.get("size")?, row.get("quota")?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

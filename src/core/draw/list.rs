@@ -1,0 +1,82 @@
+//! The list of draws.
+
+use super::lateness::spans;
+use super::unknown::no_draw;
+use super::worth::SeedWorth;
+use crate::calc::draw::Source;
+use crate::core::policy;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::text::Untrusted;
+use chrono::NaiveDate;
+use rusqlite::{Connection, Row};
+
+/// A draw in the list of draws.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Listed {
+    /// Plan and window.
+    pub name: String,
+    /// The window's days.
+    pub window: (NaiveDate, NaiveDate),
+    /// How many dialogues could be drawn.
+    pub size: i64,
+    /// How many could not.
+    pub outside: i64,
+    /// How many tickets were drawn.
+    pub tickets: i64,
+    /// How many dialogues of its window came in after it: outside every frame.
+    pub late: u64,
+    /// What its seed is worth.
+    pub worth: SeedWorth,
+    /// Who saw it come, in words, where somebody did.
+    pub witness: Option<Untrusted>,
+    /// Why it is void, where it is.
+    pub void: Option<Untrusted>,
+}
+
+/// The draw of that name.
+pub fn listed(conn: &Connection, name: &str) -> Result<Listed> {
+    let mut all = list(conn)?;
+    if let Some(place) = all.iter().position(|listed| listed.name == name) {
+        return Ok(all.swap_remove(place));
+    }
+    Err(no_draw(name, all.iter().map(|listed| listed.name.as_str())))
+}
+
+/// Every draw, oldest first.
+pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT c.name AS name, c.first AS first, c.last AS last, c.size AS size, c.source AS source, d.seed AS seed,
+           (SELECT coalesce(sum(e.dialogues), 0) FROM exclusion e WHERE e.commitment = c.id) AS outside,
+           (SELECT count(*) FROM ticket t JOIN stratum s ON s.id = t.stratum WHERE s.draw = d.id) AS tickets,
+           iif(d.erased IS NULL, d.witness, 'erased') AS witness, iif(v.id IS NULL, NULL, coalesce(v.why, 'erased')) AS void
+         FROM commitment c LEFT JOIN draw d ON d.commitment = c.id LEFT JOIN voiding v ON v.commitment = c.id
+         WHERE d.id IS NOT NULL OR v.id IS NOT NULL ORDER BY coalesce(d.entry, v.entry), c.id",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut draws = Vec::new();
+    while let Some(row) = rows.next()? {
+        draws.push(read(row)?);
+    }
+    for span in spans(conn)? {
+        if let Some(draw) = draws.iter_mut().find(|draw| draw.name == span.name) {
+            draw.late = span.late(conn)?;
+        }
+    }
+    Ok(draws)
+}
+
+fn read(row: &Row<'_>) -> Result<Listed> {
+    let (first, last): (String, String) = (row.get("first")?, row.get("last")?);
+    let source: Source = row.get::<_, String>("source")?.parse().map_err(Refusal::data)?;
+    Ok(Listed {
+        name: row.get("name")?,
+        window: (policy::day(&first)?, policy::day(&last)?),
+        size: row.get("size")?,
+        outside: row.get("outside")?,
+        tickets: row.get("tickets")?,
+        late: 0,
+        worth: SeedWorth::of(&source, row.get::<_, Option<String>>("seed")?.as_deref()),
+        witness: row.get::<_, Option<String>>("witness")?.map(Untrusted::new),
+        void: row.get::<_, Option<String>>("void")?.map(Untrusted::new),
+    })
+}

@@ -1,0 +1,57 @@
+//! Draw: which dialogues are audited, drawn by a lottery that anyone can check (VDS-1).
+//!
+//! A *commitment* fixes frame and quotas of one window, then a *seed* comes, then every *ticket*, a dialogue's number
+//! in the lottery, is arithmetic. One draw per plan and window, whatever cron does twice. Later tickets, of a
+//! replacement or an extension, come by the same key. Everything can be computed again from the facts as they stood.
+
+mod commit;
+mod commitment;
+mod coverage;
+mod drawing;
+mod event;
+mod examine;
+mod extension;
+mod lateness;
+mod later;
+mod list;
+mod next_ticket;
+mod part;
+mod phantom;
+mod proof;
+mod recheck;
+mod replacement;
+mod rows;
+mod seed;
+mod sight;
+mod source;
+mod stored;
+mod text;
+mod ticket;
+mod unknown;
+mod voiding;
+mod waiting;
+mod worth;
+
+pub use commit::{Order, commit, commit_window};
+pub use commitment::{Committed, committed, waiting};
+pub use coverage::{AgentCoverage, coverage};
+pub use drawing::{Draw, draw, draw_alone};
+pub use examine::verify;
+pub use extension::{Extension, extend};
+pub use lateness::{amended, late};
+pub use later::{Drawn, Later, drawn};
+pub use list::{Listed, list, listed};
+pub use part::frame_holds;
+pub use phantom::drawn_missing;
+pub use proof::{Proof, RowProof, each_row, proof_for};
+pub use recheck::recheck;
+pub use replacement::{Next, Origin, next_ticket, origin};
+pub use rows::{Turn, each_drawn};
+pub use seed::{Brought, Seeded, take_seed};
+pub use sight::{Sight, sight};
+pub use source::{Wanted, source_of};
+pub use stored::{Named, drawn_as, find, named};
+pub use ticket::Ticket;
+pub use voiding::{Voided, require_standing, void};
+pub use waiting::waiting_for;
+pub use worth::SeedWorth;

@@ -1,0 +1,108 @@
+//! The next tickets of a stratum: of those that were not drawn, the smallest. Nobody chooses them.
+//!
+//! Frame and key are the draw's, so the sample is at every time the smallest tickets among the suitable dialogues of
+//! each stratum. What another draw or a spot check has taken since, or a commitment that waits for its seed covers,
+//! is passed over.
+
+use super::stored::Stored;
+use super::text::committed_quotas;
+use crate::calc::draw::{Drawn, Stratum};
+use crate::core::frame::{Pick, Walk};
+use crate::core::plan::{Quotas, Waiting, waiting_before};
+use crate::core::refusal::{Refusal, Result};
+use rusqlite::{Connection, params};
+use std::collections::BTreeSet;
+
+/// What is picked from the strata of a draw, from the frame as it was committed.
+pub(super) fn pick_again<T>(
+    conn: &Connection,
+    stored: &Stored,
+    pick: impl FnMut(&[Stratum<Pick>]) -> Result<Option<T>>,
+) -> Result<T> {
+    let basis = stored.basis(conn)?;
+    let walk = basis.walk(conn);
+    let quotas = committed_quotas(walk, &stored.source()?, (stored.commitment, &stored.text))?;
+    deep_enough(walk, &quotas, &stored.key, pick)
+}
+
+/// What is picked from the strata of a frame, each with so many of the next tickets as it takes: `pick` answers
+/// nothing where it reaches an end that is not the stratum's.
+pub(super) fn deep_enough<T>(
+    walk: Walk<'_>,
+    quotas: &Quotas,
+    key: &str,
+    mut pick: impl FnMut(&[Stratum<Pick>]) -> Result<Option<T>>,
+) -> Result<T> {
+    let mut spares: usize = 8;
+    loop {
+        if let Some(picked) = pick(&walk.select(quotas, key, spares)?)? {
+            return Ok(picked);
+        }
+        if spares == usize::MAX {
+            return Err(Refusal::fault("a stratum that has more tickets than dialogues"));
+        }
+        spares = spares.saturating_mul(8);
+    }
+}
+
+/// Takes the next tickets as they stood just before an entry.
+pub(super) struct NextTickets {
+    draw: i64,
+    entry: i64,
+    waiting: Vec<Waiting>,
+    taken: BTreeSet<String>,
+    /// Whether the tickets at hand ended before their stratum did.
+    pub(super) shallow: bool,
+}
+
+impl NextTickets {
+    pub(super) fn before(conn: &Connection, draw: i64, entry: i64) -> Result<Self> {
+        let waiting = waiting_before(conn, entry)?;
+        Ok(Self { draw, entry, waiting, taken: BTreeSet::new(), shallow: false })
+    }
+
+    pub(super) fn next<'a>(
+        &mut self,
+        conn: &Connection,
+        stratum: &'a Stratum<Pick>,
+    ) -> Result<Option<&'a Drawn<Pick>>> {
+        for drawn in stratum.drawn.iter().chain(&stratum.spares) {
+            if !self.taken.contains(&drawn.reference) && !self.is_gone(conn, drawn, &stratum.labels)? {
+                self.taken.insert(drawn.reference.clone());
+                return Ok(Some(drawn));
+            }
+        }
+        self.shallow |= stratum.drawn.len() + stratum.spares.len() < stratum.size;
+        Ok(None)
+    }
+
+    /// So many of a stratum, or as many as there are.
+    pub(super) fn several<'a>(
+        &mut self,
+        conn: &Connection,
+        stratum: &'a Stratum<Pick>,
+        by: usize,
+    ) -> Result<Vec<&'a Drawn<Pick>>> {
+        let mut picked = Vec::new();
+        while picked.len() < by
+            && let Some(drawn) = self.next(conn, stratum)?
+        {
+            picked.push(drawn);
+        }
+        Ok(picked)
+    }
+
+    /// Whether something else has it: an audit, a commitment that waits, or, of a phantom, this draw.
+    fn is_gone(&self, conn: &Connection, drawn: &Drawn<Pick>, labels: &[String]) -> Result<bool> {
+        let Some(request) = drawn.payload.request else {
+            let mut statement = conn.prepare_cached(
+                "SELECT 1 FROM phantom p JOIN stratum s ON s.id = p.stratum
+                 WHERE s.draw = ?1 AND s.label = ?2 AND p.ref = ?3 AND p.entry < ?4",
+            )?;
+            return Ok(statement.exists(params![self.draw, labels.join("\t"), drawn.reference, self.entry])?);
+        };
+        let covered = self.waiting.iter().any(|window| window.covers(drawn.payload.features()));
+        let mut audited = conn.prepare_cached("SELECT 1 FROM audit WHERE request = ?1 AND entry < ?2")?;
+        Ok(covered || audited.exists([request.0, self.entry])?)
+    }
+}

@@ -1,0 +1,19 @@
+//! Part of an agent in a draw.
+
+use super::stored::{drawn_as, stored_as};
+use crate::core::frame::{Order, Place};
+use crate::core::people::PersonId;
+use crate::core::refusal::Result;
+use rusqlite::Connection;
+
+/// Whether a dialogue of an agent is in the frame of a draw, as it was committed; a phantom of theirs too.
+pub fn frame_holds(conn: &Connection, name: &str, agent: PersonId) -> Result<bool> {
+    let Some(draw) = drawn_as(conn, name)? else { return Ok(false) };
+    let basis = stored_as(conn, draw)?.basis(conn)?;
+    let mut holds = false;
+    basis.walk(conn).each(Order::Any, &mut |row, place| {
+        holds |= row.agent == agent && matches!(place, Place::Inside(_));
+        Ok(())
+    })?;
+    Ok(holds)
+}

@@ -1,0 +1,205 @@
+//! A proof of a draw: what somebody needs to check it without assize, and without seeing what they may not.
+
+use super::examine::{exclusions, verify};
+use super::sight::{Sight, require_part};
+use super::stored::{Named, Stored, stored_as, time_of};
+use super::text::said;
+use super::voiding::is_void;
+use super::worth::SeedWorth;
+use crate::calc::digest::{Digest, hex};
+use crate::calc::draw::{bucket_of, leaf, ticket};
+use crate::calc::moment::Moment;
+use crate::core::dialogue;
+use crate::core::frame::{Exclusion, Leaves, Order, Place};
+use crate::core::ledger::Verdict;
+use crate::core::people::PersonId;
+use crate::core::plan;
+use crate::core::refusal::{Kind, Refusal, Result};
+use rusqlite::Connection;
+
+/// What a proof says of its draw.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Proof {
+    /// Plan and window.
+    pub name: String,
+    /// The commitment, byte for byte.
+    pub commitment: String,
+    /// Its hash, hex.
+    pub commit: String,
+    /// The frame's columns, comma-joined, the ref first.
+    pub columns: String,
+    /// How many rows the frame has.
+    pub size: i64,
+    /// Where the seed came from.
+    pub seed_source: String,
+    /// What the seed is worth.
+    pub worth: SeedWorth,
+    /// The seed.
+    pub seed: String,
+    /// The key, hex.
+    pub key: String,
+    /// Whether the draw is void.
+    pub void: bool,
+    /// When the commitment was recorded.
+    pub committed: Moment,
+    /// When the seed was.
+    pub made: Moment,
+    /// How many dialogues of the window are outside the frame, by reason.
+    pub excluded: Vec<(Exclusion, u64)>,
+}
+
+/// The proof of a draw without its rows, and of one row where a ref is given. Nothing is handed out that does not come
+/// out of the facts, nor to somebody who may not see it.
+pub fn proof_for(
+    conn: &Connection,
+    draw: &Named,
+    sight: &Sight,
+    reference: Option<&str>,
+) -> Result<(Proof, Option<RowProof>)> {
+    require_part(conn, sight, draw, reference)?;
+    if let Some(verdict) = verify(conn, draw.id)?.into_iter().find(Verdict::fails) {
+        return Err(Refusal::new(Kind::Check, format!("there is no proof: {}", verdict.says))
+            .hint(format!("what differs: assize assign verify {}", draw.name)));
+    }
+    let row = reference.map(|reference| row_proof(conn, draw.id, reference, sight)).transpose()?;
+    Ok((proof(conn, draw.id)?, row))
+}
+
+fn proof(conn: &Connection, draw: i64) -> Result<Proof> {
+    let stored = stored_as(conn, draw)?;
+    let said = |key| said(&stored.text, key).unwrap_or_default().to_owned();
+    Ok(Proof {
+        columns: said("columns"),
+        seed_source: said("seed-source"),
+        worth: SeedWorth::of(&stored.source()?, Some(&stored.seed)),
+        size: stored.size,
+        void: is_void(conn, stored.commitment)?,
+        committed: time_of(conn, stored.bounds.entry)?,
+        made: time_of(conn, stored.entry)?,
+        excluded: exclusions(conn, stored.commitment)?.into_iter().collect(),
+        name: stored.name,
+        commitment: stored.text,
+        commit: stored.hash,
+        seed: stored.seed,
+        key: stored.key,
+    })
+}
+
+/// Visits the rows of a draw's frame by their bytes, each `ref TAB labels`. Refuses in the end when they are
+/// not the frame of the commitment.
+pub fn each_row(conn: &Connection, draw: i64, visit: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+    let stored = stored_as(conn, draw)?;
+    // A frame may be larger than the memory there is to sort it.
+    conn.pragma_update(None, "temp_store", "FILE")?;
+    let mut leaves = Leaves::default();
+    let walked = walk_stored(conn, &stored, Order::Refs, &mut |fields, _| {
+        leaves.push(leaf(fields))?;
+        visit(&fields.join("\t"))
+    });
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    walked?;
+    same_frame(conn, &stored, leaves, &mut |_, _| {})
+}
+
+fn walk_stored(
+    conn: &Connection,
+    stored: &Stored,
+    order: Order,
+    visit: &mut dyn FnMut(&[&str], PersonId) -> Result<()>,
+) -> Result<()> {
+    stored.basis(conn)?.walk(conn).each(order, &mut |row, place| match place {
+        Place::Inside(fields) => visit(fields, row.agent),
+        Place::Outside(_) | Place::Beyond => Ok(()),
+    })?;
+    Ok(())
+}
+
+fn same_frame(
+    conn: &Connection,
+    stored: &Stored,
+    leaves: Leaves,
+    visit: &mut dyn FnMut(&[Digest], String),
+) -> Result<()> {
+    let (root, _) = leaves.root(&plan::by_id(conn, stored.plan)?.columns(), visit)?;
+    if said(&stored.text, "frame") == Some(&root) {
+        return Ok(());
+    }
+    let says = format!("there is no proof: the frame of {} does not come out of the facts of then", stored.name);
+    Err(Refusal::new(Kind::Check, says).hint(format!("what differs: assize assign verify {}", stored.name)))
+}
+
+/// What shows one row's part in a draw.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RowProof {
+    /// Its ref.
+    pub reference: String,
+    /// The row, `ref TAB labels`.
+    pub line: String,
+    /// The leaf of the row.
+    pub leaf: Digest,
+    /// The leaves of its bucket, ascending.
+    pub bucket: Vec<Digest>,
+    /// Every bucket that is not empty, ascending: `b ‖ node(b)` (statistics.md 1.7).
+    pub nodes: Vec<String>,
+    /// Its ticket, hex.
+    pub ticket: String,
+    /// Its place among those drawn of its stratum; none: it was not drawn.
+    pub rank: Option<i64>,
+}
+
+/// The proof of one row. Somebody who sees only their own is not told whether another's exists.
+fn row_proof(conn: &Connection, draw: i64, reference: &str, sight: &Sight) -> Result<RowProof> {
+    let stored = stored_as(conn, draw)?;
+    let mut leaves = Leaves::default();
+    let mut found = None;
+    walk_stored(conn, &stored, Order::Any, &mut |fields, agent| {
+        let leaf = leaf(fields);
+        leaves.push(leaf)?;
+        if fields.first() == Some(&reference) && sight.covers(agent) {
+            found = Some((fields.join("\t"), leaf));
+        }
+        Ok(())
+    })?;
+    let Some((line, leaf)) = found else { return Err(no_row(conn, &stored, reference, sight)?) };
+    let (mut bucket, mut nodes) = (Vec::new(), Vec::new());
+    same_frame(conn, &stored, leaves, &mut |leaves, node| {
+        if leaves.first().map(bucket_of) == Some(bucket_of(&leaf)) {
+            bucket = leaves.to_vec();
+        }
+        nodes.push(node);
+    })?;
+    let ticket = hex(&ticket(&stored.key, reference));
+    let rank = rank(conn, draw, reference)?;
+    Ok(RowProof { reference: reference.to_owned(), line, leaf, bucket, nodes, ticket, rank })
+}
+
+/// Why there is no such row: nothing of that name, or outside the frame, with the reason.
+fn no_row(conn: &Connection, stored: &Stored, reference: &str, sight: &Sight) -> Result<Refusal> {
+    if *sight == Sight::Everything {
+        dialogue::find(conn, reference)?;
+    }
+    let mut why = None;
+    stored.basis(conn)?.walk(conn).each(Order::Any, &mut |row, place| {
+        if let Place::Outside(reason) = place
+            && row.candidate.reference == reference
+            && sight.covers(row.agent)
+        {
+            why = Some(reason);
+        }
+        Ok(())
+    })?;
+    let yours = if *sight == Sight::Everything { "" } else { " of yours" };
+    Ok(Refusal::rule(match why {
+        Some(reason) => format!("{reference} is outside the frame of {}: {}", stored.name, reason.words()),
+        None => format!("no dialogue{yours} called {reference} is in the frame of {}", stored.name),
+    })
+    .hint(format!("its window is {} to {}", stored.bounds.first, stored.bounds.last)))
+}
+
+fn rank(conn: &Connection, draw: i64, reference: &str) -> Result<Option<i64>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT max(t.rank) FROM ticket t JOIN stratum s ON s.id = t.stratum JOIN draw d ON d.id = s.draw
+         JOIN request r ON r.id = t.request WHERE s.draw = ?1 AND r.ref = ?2 AND t.entry = d.entry",
+    )?;
+    Ok(statement.query_row((draw, reference), |row| row.get(0))?)
+}

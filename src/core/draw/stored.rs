@@ -1,0 +1,145 @@
+//! Draws as they are stored, for computing them again; and how people name them.
+
+use super::unknown::no_draw;
+use crate::calc::draw::Source;
+use crate::calc::moment::Moment;
+use crate::core::frame::{Basis, Bounds};
+use crate::core::plan;
+use crate::core::policy;
+use crate::core::refusal::{Refusal, Result};
+use rusqlite::{Connection, OptionalExtension, Row};
+
+/// A stored draw with its commitment.
+pub(super) struct Stored {
+    pub(super) draw: i64,
+    pub(super) plan: i64,
+    pub(super) name: String,
+    pub(super) bounds: Bounds,
+    /// The entry that drew.
+    pub(super) entry: i64,
+    pub(super) commitment: i64,
+    /// Size, root and source as they are kept with the text.
+    pub(super) size: i64,
+    pub(super) root: String,
+    pub(super) source: String,
+    pub(super) text: String,
+    pub(super) hash: String,
+    pub(super) seed: String,
+    pub(super) key: String,
+}
+
+impl Stored {
+    /// Where its seed came from.
+    pub(super) fn source(&self) -> Result<Source> {
+        self.source.parse().map_err(Refusal::data)
+    }
+
+    /// What its frame was taken from.
+    pub(super) fn basis(&self, conn: &Connection) -> Result<Basis> {
+        Ok(Basis {
+            plan: plan::by_id(conn, self.plan)?,
+            bounds: self.bounds,
+            policy: policy::as_of(conn, self.bounds.entry)?,
+        })
+    }
+
+    fn read(row: &Row<'_>) -> Result<Self> {
+        let (first, last): (String, String) = (row.get("first")?, row.get("last")?);
+        let (first, last) = (policy::day(&first)?, policy::day(&last)?);
+        Ok(Self {
+            draw: row.get("draw")?,
+            plan: row.get("plan")?,
+            name: row.get("name")?,
+            bounds: Bounds { first, last, entry: row.get("committed")? },
+            entry: row.get("entry")?,
+            commitment: row.get("commitment")?,
+            size: row.get("size")?,
+            root: row.get("root")?,
+            source: row.get("source")?,
+            text: row.get("text")?,
+            hash: row.get("hash")?,
+            seed: row.get("seed")?,
+            key: row.get("key")?,
+        })
+    }
+}
+
+/// The draws as they are stored, oldest first; with a number only that one.
+pub(super) fn stored(conn: &Connection, only: Option<i64>) -> Result<Vec<Stored>> {
+    let mut statement = conn.prepare(
+        "SELECT d.id AS draw, c.plan AS plan, c.name AS name, c.first AS first, c.last AS last, c.entry AS committed,
+           d.entry AS entry, c.id AS commitment, c.size AS size, c.root AS root, c.source AS source, c.text AS text,
+           c.hash AS hash, d.seed AS seed, d.key AS key
+         FROM draw d JOIN commitment c ON c.id = d.commitment WHERE ?1 IS NULL OR d.id = ?1 ORDER BY c.id",
+    )?;
+    let mut rows = statement.query([only])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        all.push(Stored::read(row)?);
+    }
+    Ok(all)
+}
+
+/// One draw by its number.
+pub(super) fn stored_as(conn: &Connection, draw: i64) -> Result<Stored> {
+    let found = stored(conn, Some(draw))?.pop();
+    found.ok_or_else(|| Refusal::rule(format!("there is no draw {draw}")))
+}
+
+/// When an entry was made.
+pub(super) fn time_of(conn: &Connection, entry: i64) -> Result<Moment> {
+    let at: String = conn.prepare_cached("SELECT at FROM entry WHERE id = ?1")?.query_row([entry], |row| row.get(0))?;
+    at.parse().map_err(Refusal::data)
+}
+
+/// The number of the draw of that name, where it was made.
+pub fn drawn_as(conn: &Connection, name: &str) -> Result<Option<i64>> {
+    Ok(conn
+        .prepare_cached("SELECT d.id FROM draw d JOIN commitment c ON c.id = d.commitment WHERE c.name = ?1")?
+        .query_row([name], |row| row.get(0))
+        .optional()?)
+}
+
+/// A draw by its number and its name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Named {
+    /// Its number.
+    pub id: i64,
+    /// Plan and window.
+    pub name: String,
+}
+
+/// Every draw, oldest first.
+pub fn named(conn: &Connection) -> Result<Vec<Named>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT d.id AS id, c.name AS name FROM draw d JOIN commitment c ON c.id = d.commitment ORDER BY d.id",
+    )?;
+    let rows = statement.query_map([], |row| Ok(Named { id: row.get("id")?, name: row.get("name")? }))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The draw of that name or that number.
+pub fn find(conn: &Connection, word: &str) -> Result<Named> {
+    let draws = named(conn)?;
+    let number = word.parse::<i64>().ok();
+    let found = draws.iter().find(|draw| draw.name == word || Some(draw.id) == number);
+    found
+        .cloned()
+        .ok_or_else(|| waits(conn, word).unwrap_or_else(|| no_draw(word, draws.iter().map(|draw| draw.name.as_str()))))
+}
+
+/// That a commitment is not drawn, where it is one.
+fn waits(conn: &Connection, name: &str) -> Option<Refusal> {
+    let mut statement = conn
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id) FROM commitment c WHERE c.name = ?1",
+        )
+        .ok()?;
+    let void: bool = statement.query_row([name], |row| row.get(0)).ok()?;
+    Some(if void {
+        Refusal::rule(format!("{name} was void before it was drawn")).hint("why: assize assign list")
+    } else {
+        Refusal::rule(format!("{name} is committed and waits for its seed: nothing is drawn yet"))
+            .hint(format!("its commitment: assize assign commit; then assize assign draw {name}"))
+    })
+}

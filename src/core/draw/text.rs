@@ -1,0 +1,73 @@
+//! The text of a commitment: made of a frame, read again, and held against the facts.
+
+use crate::calc::draw::{Commitment, NO_PREVIOUS, Source};
+use crate::core::frame::{Frame, Walk};
+use crate::core::plan::{Quotas, quotas};
+use crate::core::refusal::{Refusal, Result};
+use rusqlite::{Connection, OptionalExtension};
+
+/// The commitment of a frame. Refused where the quotas that the plan wants cannot be.
+pub(super) fn commitment(walk: Walk<'_>, frame: &Frame, source: &Source, previous: String) -> Result<Commitment> {
+    let Walk { conn, plan, bounds, .. } = walk;
+    Ok(Commitment {
+        draw: plan.draw_name(bounds.first),
+        period: (bounds.first, bounds.last),
+        frame: frame.root.clone(),
+        n: frame.size,
+        source_count: frame.counted,
+        columns: plan.columns().into_iter().map(str::to_owned).collect(),
+        quotas: quotas(conn, plan, &frame.strata, bounds.entry)?,
+        seed_source: source.to_string(),
+        previous,
+    })
+}
+
+/// The hash of the newest commitment.
+pub(super) fn newest_hash(conn: &Connection) -> Result<String> {
+    hash_before(conn, i64::MAX)
+}
+
+/// The hash of the commitment before that one.
+pub(super) fn hash_before(conn: &Connection, id: i64) -> Result<String> {
+    let previous = conn
+        .prepare_cached("SELECT hash FROM commitment WHERE id < ?1 ORDER BY id DESC LIMIT 1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    Ok(previous.unwrap_or_else(|| NO_PREVIOUS.to_owned()))
+}
+
+/// The quotas of a commitment, by its number and text, from the frame as it stood; refused where that frame does not
+/// give the text.
+pub(super) fn committed_quotas(walk: Walk<'_>, source: &Source, stored: (i64, &str)) -> Result<Quotas> {
+    require_committed(walk, &walk.frame()?, source, stored)
+}
+
+/// Refuses a frame that is not what a commitment, by its number and text, fixed; answers its quotas.
+pub(super) fn require_committed(
+    walk: Walk<'_>,
+    frame: &Frame,
+    source: &Source,
+    (id, text): (i64, &str),
+) -> Result<Quotas> {
+    let again = commitment(walk, frame, source, hash_before(walk.conn, id)?)?;
+    if again.text().map_err(Refusal::data)? == text {
+        return Ok(again.quotas);
+    }
+    let name = walk.plan.draw_name(walk.bounds.first);
+    Err(Refusal::data(format!("the frame of {name} does not come out as it was committed"))
+        .hint("run `assize verify`: it names what was changed"))
+}
+
+/// What a commitment's text says under a key.
+pub(super) fn said<'a>(text: &'a str, key: &str) -> Option<&'a str> {
+    text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('='))
+}
+
+/// The quotas that a commitment's text says.
+pub(super) fn quotas_of(text: &str) -> Quotas {
+    let quota = |line: &str| {
+        let (labels, quota) = line.strip_prefix("quota\t")?.rsplit_once('\t')?;
+        Some((labels.split('\t').map(str::to_owned).collect(), quota.parse().ok()?))
+    };
+    text.lines().filter_map(quota).collect()
+}

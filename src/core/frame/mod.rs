@@ -1,0 +1,33 @@
+//! Frame: every dialogue of a window that a plan can draw, and why the others cannot be drawn.
+//!
+//! A frame is walked through, never held: one of any size takes the memory of its strata and of what is drawn. Where
+//! another system counted more dialogues than were recorded, *phantoms* stand in it for those that are missing.
+
+mod agents;
+mod bounds;
+mod coverage;
+mod days;
+mod exclusion;
+mod label;
+mod leaves;
+mod load;
+mod outlook;
+mod parts;
+mod preview;
+mod query;
+mod row;
+mod tally;
+mod walk;
+
+pub(in crate::core) use agents::Agents;
+pub(in crate::core) use bounds::Bounds;
+pub(in crate::core) use coverage::Coverage;
+pub use exclusion::Exclusion;
+pub(in crate::core) use leaves::Leaves;
+pub use load::AuditorOutlook;
+pub use outlook::{AgentOutlook, StratumOutlook};
+pub use preview::{Preview, preview};
+pub use query::FRAME;
+pub(in crate::core) use row::Pick;
+pub(in crate::core) use tally::Frame;
+pub(in crate::core) use walk::{Basis, Order, Place, Walk};

@@ -1,0 +1,85 @@
+//! Preview: what a draw would be, known before there is a seed: sizes, chances, what it buys, and whom it occupies.
+
+use super::bounds::Bounds;
+use super::exclusion::Exclusion;
+use super::load::{AuditorOutlook, Load};
+use super::outlook::{AgentOutlook, StratumOutlook, agents, expected, float, hundredths, strata, together};
+use super::walk::Walk;
+use crate::core::people::{self, NOW, Untold};
+use crate::core::plan::{Plan, quotas};
+use crate::core::policy::Policy;
+use crate::core::refusal::Result;
+use chrono::NaiveDate;
+use rusqlite::Connection;
+
+/// What a draw of one window of a plan would be.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Preview {
+    /// Plan and window.
+    pub name: String,
+    /// The window's days.
+    pub window: (NaiveDate, NaiveDate),
+    /// How many dialogues can be drawn.
+    pub size: usize,
+    /// How many of those are phantoms: another system counted them, and nobody recorded them.
+    pub missing: usize,
+    /// How many refs look like another, and the first of them.
+    pub alike: (usize, Vec<String>),
+    /// Whose dialogues can be drawn without their having been told of monitoring.
+    pub untold: Untold,
+    /// How many cannot, by reason.
+    pub exclusions: Vec<(Exclusion, u64)>,
+    /// What strata are made by.
+    pub by: Vec<&'static str>,
+    /// The strata, by their labels.
+    pub strata: Vec<StratumOutlook>,
+    /// How many would be drawn in all.
+    pub drawn: usize,
+    /// How many of them a second auditor would score too.
+    pub twice: usize,
+    /// How many of those would have no second auditor on average, in hundredths; none above 10000.
+    pub alone: Option<i64>,
+    /// The half-width of the rate of all dialogues, hundredths of a per cent.
+    pub half_width: Option<i64>,
+    /// The agents, by handle.
+    pub agents: Vec<AgentOutlook>,
+    /// The auditors, by handle.
+    pub auditors: Vec<AuditorOutlook>,
+}
+
+/// What a window of a plan would be if it was drawn on this day. Nothing is recorded; there is no seed.
+pub fn preview(
+    conn: &Connection,
+    plan: &Plan,
+    window: (NaiveDate, NaiveDate),
+    today: NaiveDate,
+    policy: &Policy,
+) -> Result<Preview> {
+    let bounds = Bounds { first: window.0, last: window.1, entry: NOW };
+    let walk = Walk { conn, plan, bounds, policy };
+    let frame = walk.frame()?;
+    let strata = strata(&frame, &quotas(conn, plan, &frame.strata, NOW)?);
+    let (items, shares) = expected(walk, &strata)?;
+    let all = strata.iter().map(|stratum| (stratum.size, stratum.inclusion.map_or(0, |(drawn, _)| drawn)));
+    let drawn = all.clone().map(|(_, drawn)| drawn).sum();
+    let twice = plan.doubled(drawn);
+    let double = if drawn > 0 { float(twice) / float(drawn) } else { 0.0 };
+    let load = Load::of(conn, plan, (&items, double), today, policy)?;
+    Ok(Preview {
+        name: plan.draw_name(window.0),
+        window,
+        size: frame.size,
+        missing: frame.phantoms,
+        alike: frame.alike,
+        untold: people::untold_of(conn, &items.keys().map(|(agent, day)| (*day, *agent)).collect())?,
+        exclusions: frame.exclusions.into_iter().collect(),
+        by: plan.columns().into_iter().skip(1).collect(),
+        drawn,
+        twice,
+        alone: hundredths(load.alone),
+        half_width: together(all),
+        agents: agents(shares, &strata, plan),
+        auditors: load.auditors,
+        strata,
+    })
+}

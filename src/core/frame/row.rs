@@ -1,0 +1,79 @@
+//! Row of a frame: a dialogue with all that decides whether it can be drawn.
+
+use super::exclusion::Exclusion;
+use crate::calc::draw::RowFault;
+use crate::core::people::PersonId;
+use crate::core::plan::{Candidate, Features, Waiting};
+use crate::core::policy::Policy;
+use crate::core::refusal::Refusal;
+use crate::core::request::RequestId;
+use chrono::NaiveDate;
+
+/// A dialogue as the frame sees it, while the walk stands on it.
+pub(in crate::core) struct FrameRow<'a> {
+    /// None: a phantom.
+    pub(in crate::core) request: Option<RequestId>,
+    pub(in crate::core) agent: PersonId,
+    /// The dialogue as the plan sees it.
+    pub(in crate::core) candidate: Candidate<'a>,
+    pub(super) content: bool,
+    /// Whether the customer was told of monitoring; none: as the policy says of the channel.
+    pub(super) notice: Option<bool>,
+    pub(super) audited: bool,
+}
+
+impl<'a> FrameRow<'a> {
+    /// A phantom of an agent.
+    pub(super) const fn phantom(agent: PersonId, candidate: Candidate<'a>) -> Self {
+        Self { request: None, agent, candidate, content: true, notice: Some(true), audited: false }
+    }
+
+    /// Why it cannot be drawn, where it cannot. `waiting` are the other windows that wait for their seed.
+    pub(super) fn exclusion(&self, policy: &Policy, waiting: &[Waiting]) -> Option<Exclusion> {
+        let features = self.candidate.features;
+        if features.team.is_none() {
+            Some(Exclusion::NotOnRoster)
+        } else if !self.content {
+            Some(Exclusion::NoContent)
+        } else if !self.notice.unwrap_or_else(|| policy.gives_notice(features.channel)) {
+            Some(Exclusion::NoNotice)
+        } else if self.audited {
+            Some(Exclusion::AlreadyAudited)
+        } else if waiting.iter().any(|window| window.covers(features)) {
+            Some(Exclusion::WaitsForSeed)
+        } else {
+            None
+        }
+    }
+
+    /// That it cannot stand in a frame. No import lets such a ref in: somebody wrote into the file.
+    pub(super) fn refuse(&self, why: RowFault) -> Refusal {
+        let reference = self.candidate.reference.escape_debug();
+        Refusal::data(format!("the dialogue `{reference}` cannot stand in a frame: {why}"))
+            .hint("refs are checked when they come in; run `assize verify`: it names what was changed")
+    }
+}
+
+/// A dialogue that was drawn, or may come next.
+#[derive(Clone)]
+pub(in crate::core) struct Pick {
+    /// None: a phantom.
+    pub(in crate::core) request: Option<RequestId>,
+    pub(in crate::core) agent: PersonId,
+    day: NaiveDate,
+    channel: String,
+    category: String,
+    team: Option<String>,
+}
+
+impl Pick {
+    pub(super) fn of(row: &FrameRow<'_>) -> Self {
+        let Features { day, channel, category, team } = row.candidate.features;
+        let (channel, category, team) = (channel.to_owned(), category.to_owned(), team.map(str::to_owned));
+        Self { request: row.request, agent: row.agent, day, channel, category, team }
+    }
+
+    pub(in crate::core) fn features(&self) -> Features<'_> {
+        Features { day: self.day, channel: &self.channel, category: &self.category, team: self.team.as_deref() }
+    }
+}

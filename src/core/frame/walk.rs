@@ -1,0 +1,147 @@
+//! Walk: the way through the dialogues of a window that a plan covers, one at a time.
+
+use super::agents::Agents;
+use super::bounds::Bounds;
+use super::coverage::Coverage;
+use super::days::Days;
+use super::exclusion::Exclusion;
+use super::label::label;
+use super::query::{Columns, FRAME};
+use super::row::FrameRow;
+use crate::calc::calendar::Calendar;
+use crate::calc::draw::check_row;
+use crate::calc::moment::Moment;
+use crate::core::plan::{Plan, WIDTH, Waiting, waiting_before};
+use crate::core::policy::Policy;
+use crate::core::refusal::Result;
+use rusqlite::{Connection, params};
+
+/// What a frame is taken from: a plan, a window, and the policy of then.
+pub(in crate::core) struct Basis {
+    pub(in crate::core) plan: Plan,
+    pub(in crate::core) bounds: Bounds,
+    pub(in crate::core) policy: Policy,
+}
+
+impl Basis {
+    /// The walk through it.
+    pub(in crate::core) const fn walk<'a>(&'a self, conn: &'a Connection) -> Walk<'a> {
+        Walk { conn, plan: &self.plan, bounds: self.bounds, policy: &self.policy }
+    }
+}
+
+/// A way through the dialogues of a window that a plan covers.
+#[derive(Clone, Copy)]
+pub(in crate::core) struct Walk<'a> {
+    pub(in crate::core) conn: &'a Connection,
+    pub(in crate::core) plan: &'a Plan,
+    pub(in crate::core) bounds: Bounds,
+    pub(in crate::core) policy: &'a Policy,
+}
+
+/// Where a dialogue of the window stands.
+pub(in crate::core) enum Place<'a> {
+    /// In the frame: its row, the ref and then the stratum's labels.
+    Inside(&'a [&'a str]),
+    /// Outside it, and why.
+    Outside(Exclusion),
+    /// Not of the plan's population.
+    Beyond,
+}
+
+/// In which order a frame is walked through.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::core) enum Order {
+    /// As they are found.
+    Any,
+    /// By the bytes of their refs, phantoms last.
+    Refs,
+}
+
+/// What a walk visits.
+pub(super) type Visit<'v> = dyn FnMut(&FrameRow<'_>, Place<'_>) -> Result<()> + 'v;
+
+/// What a walk goes by wherever in the window it is.
+pub(super) struct Context {
+    /// The window.
+    pub(super) span: (Moment, Moment),
+    calendar: Calendar,
+    pub(super) agents: Agents,
+    waiting: Vec<Waiting>,
+    /// The least and the most number of a dialogue that was ever audited: no other needs to be looked up.
+    audited: (i64, i64),
+}
+
+impl Walk<'_> {
+    /// Visits every dialogue of the window, one at a time, and then the phantoms. Answers what another system
+    /// counted, held against them.
+    pub(in crate::core) fn each(&self, order: Order, visit: &mut Visit<'_>) -> Result<(Coverage, Agents)> {
+        let context = self.context()?;
+        let mut coverage = self.coverage(&context)?;
+        self.stretch(&context, order, context.span, &mut |row, place| {
+            coverage.see(row);
+            visit(row, place)
+        })?;
+        coverage.phantoms(self.plan, &context.agents, &mut |row, fields| visit(row, Place::Inside(fields)))?;
+        Ok((coverage, context.agents))
+    }
+
+    pub(super) fn context(&self) -> Result<Context> {
+        let calendar = self.policy.calendar()?;
+        Ok(Context {
+            span: self.bounds.span(&calendar)?,
+            calendar,
+            agents: Agents::load(self.conn, self.bounds.entry)?,
+            waiting: waiting_before(self.conn, self.bounds.entry)?,
+            audited: audited(self.conn)?,
+        })
+    }
+
+    pub(super) fn coverage(&self, context: &Context) -> Result<Coverage> {
+        Coverage::of(self.conn, self.plan, self.bounds, &context.agents)
+    }
+
+    /// Visits the dialogues of a part of the window.
+    pub(super) fn stretch(
+        &self,
+        context: &Context,
+        order: Order,
+        (from, until): (Moment, Moment),
+        visit: &mut Visit<'_>,
+    ) -> Result<()> {
+        let mut days = Days::of(&context.calendar);
+        let frame_columns = self.plan.columns();
+        let by = if order == Order::Refs { " ORDER BY ref" } else { "" };
+        let mut statement = self.conn.prepare_cached(&format!("{FRAME}{by}"))?;
+        let columns = Columns::of(&statement)?;
+        let (from, until, (least, most)) = (from.to_string(), until.to_string(), context.audited);
+        let mut found = statement.query(params![from, until, self.bounds.entry, least, most])?;
+        while let Some(row) = found.next()? {
+            let channel = label(columns.channel(row)?);
+            let row = columns.row(row, &channel, &context.agents, &mut days)?;
+            if !self.plan.covers(row.candidate.features) {
+                visit(&row, Place::Beyond)?;
+                continue;
+            }
+            if let Some(reason) = row.exclusion(self.policy, &context.waiting) {
+                visit(&row, Place::Outside(reason))?;
+                continue;
+            }
+            let mut cells = [""; WIDTH];
+            let fields = self.plan.fields(&row.candidate, &mut cells);
+            check_row(&frame_columns, fields).map_err(|why| row.refuse(why))?;
+            visit(&row, Place::Inside(fields))?;
+        }
+        Ok(())
+    }
+}
+
+fn audited(conn: &Connection) -> Result<(i64, i64)> {
+    let sql = "SELECT (SELECT min(request) FROM audit) AS least, (SELECT max(request) FROM audit) AS most";
+    let ends: (Option<i64>, Option<i64>) =
+        conn.prepare_cached(sql)?.query_row([], |row| Ok((row.get("least")?, row.get("most")?)))?;
+    Ok(match ends {
+        (Some(least), Some(most)) => (least, most),
+        (None, _) | (_, None) => (i64::MAX, i64::MIN),
+    })
+}

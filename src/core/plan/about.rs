@@ -1,0 +1,99 @@
+//! About a plan: its name, card and window, from when to when it draws, and where the seed comes from.
+
+use super::quota::percent;
+use crate::calc::calendar::Window;
+use crate::core::closed_list;
+use crate::core::policy;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::toml::Written;
+use serde::Deserialize;
+use toml::Spanned;
+
+/// The table `[plan]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct About {
+    pub(super) name: Spanned<String>,
+    pub(super) card: Spanned<String>,
+    pub(super) window: WindowWord,
+    pub(super) starts: Spanned<String>,
+    pub(super) ends: Option<Spanned<String>>,
+    pub(super) days: Spanned<u32>,
+    pub(super) double: Option<Spanned<String>>,
+    #[serde(default = "local")]
+    pub(super) seed: SeedKind,
+    #[serde(default)]
+    pub(super) overlaps: Vec<Spanned<String>>,
+}
+
+/// How long a window is.
+#[derive(Debug, Deserialize, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum WindowWord {
+    Day,
+    Week,
+    Month,
+}
+
+impl WindowWord {
+    pub(super) const fn window(self) -> Window {
+        match self {
+            Self::Day => Window::Day,
+            Self::Week => Window::Week,
+            Self::Month => Window::Month,
+        }
+    }
+}
+
+closed_list! {
+    /// Where the seed of a plan's draws comes from.
+    pub enum SeedKind("a source of seeds", "sources") {
+        /// This computer: reproducible, not verifiable.
+        Local = "local",
+        /// Twenty ten-sided dice, before a witness.
+        Dice = "dice",
+        /// A future round of a public beacon.
+        Drand = "drand",
+        /// Secrets that several parties pledged.
+        Reveal = "reveal",
+    }
+}
+
+const fn local() -> SeedKind {
+    SeedKind::Local
+}
+
+impl About {
+    /// Checks what can be checked without a file; a fault names its place.
+    pub(super) fn check(&self, written: &Written<'_>) -> Result<()> {
+        let wrong = |span, says: &str| Refusal::data(format!("{}: {says}", written.place(&span)));
+        if !is_plain(self.name.get_ref()) {
+            return Err(wrong(self.name.span(), "a plan's name is 1 to 60 letters, digits, dashes or dots"));
+        }
+        let starts = self.starts.get_ref();
+        policy::day(starts).map_err(|refusal| wrong(self.starts.span(), &refusal.message))?;
+        if let Some(ends) = &self.ends {
+            self.check_end(ends.get_ref()).map_err(|says| wrong(ends.span(), &says))?;
+        }
+        if !(1..=100).contains(self.days.get_ref()) {
+            return Err(wrong(self.days.span(), "auditors have 1 to 100 working days to score"));
+        }
+        if let Some(share) = &self.double {
+            percent(share.get_ref()).map_err(|says| wrong(share.span(), &says))?;
+        }
+        Ok(())
+    }
+
+    fn check_end(&self, ends: &str) -> std::result::Result<(), String> {
+        let last = policy::day(ends).map_err(|refusal| refusal.message)?;
+        match policy::day(self.starts.get_ref()) {
+            Ok(first) if last < first => Err(format!("the plan ends before it starts, on {first}")),
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+}
+
+fn is_plain(name: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+    !name.is_empty() && name.len() <= 60 && name.chars().all(plain)
+}

@@ -1,0 +1,67 @@
+//! Adding a plan, or the next version of one.
+
+use super::sheet::Plan;
+use super::version::newest_of;
+use super::window::due;
+use super::{names, overlap};
+use crate::core::act::Actor;
+use crate::core::ledger::Writing;
+use crate::core::policy::Policy;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::toml::Written;
+use rusqlite::Connection;
+
+/// Reads a plan and checks the names in it, without adding it.
+pub fn read(conn: &Connection, written: &Written<'_>, policy: &Policy) -> Result<Plan> {
+    let plan = Plan::read(written)?;
+    names::check(conn, &plan, written, policy)?;
+    Ok(plan)
+}
+
+/// Adds a plan, or the next version of one. The same text again changes nothing. Answers whether it is new.
+pub fn add(writing: &mut Writing<'_>, actor: &Actor, written: &Written<'_>) -> Result<(Plan, bool)> {
+    let mut plan = read(writing, written, &actor.policy)?;
+    overlap::check(writing, &plan, written)?;
+    if let Some(stored) = newest_of(writing, &plan.name)? {
+        (plan.id, plan.version) = (stored.id, stored.version);
+        if stored.text == written.text {
+            return Ok((plan, false));
+        }
+        let before = Plan::read(&Written { name: "the plan in force", text: &stored.text })?;
+        keeps(&plan, &before, written)?;
+        ends_after(writing, actor, &plan, &before, written)?;
+    }
+    plan.version += 1;
+    plan.id =
+        writing.insert("plan", &[("name", &plan.name), ("version", &plan.version), ("text", &written.text)], &[])?;
+    writing.note(format!("the plan {}, version {}", plan.name, plan.version));
+    Ok((plan, true))
+}
+
+/// A plan keeps its window and its start: otherwise days could fall out of the lottery between two
+/// versions, and nobody would see it.
+fn keeps(plan: &Plan, before: &Plan, written: &Written<'_>) -> Result<()> {
+    let about = &plan.sheet.plan;
+    let (what, span) = if plan.starts()? != before.starts()? {
+        ("start", about.starts.span())
+    } else if plan.window() != before.window() {
+        ("window", about.name.span())
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::data(format!("{}: the plan {} keeps its {what}", written.place(&span), plan.name))
+        .hint("add another plan under another name; what a plan draws of whom may change"))
+}
+
+/// A plan does not end before windows that are due already: nobody could see why they were never drawn.
+fn ends_after(writing: &Writing<'_>, actor: &Actor, plan: &Plan, before: &Plan, written: &Written<'_>) -> Result<()> {
+    let Some(ends) = &plan.sheet.plan.ends else { return Ok(()) };
+    for window in due(writing, before, actor.today, false, &actor.calendar)? {
+        if !plan.draws(window)? {
+            let (place, name) = (written.place(&ends.span()), plan.draw_name(window.0));
+            return Err(Refusal::data(format!("{place}: {name} is due and would never be drawn"))
+                .hint("draw it first, with assize assign nightly, or end the plan later"));
+        }
+    }
+    Ok(())
+}

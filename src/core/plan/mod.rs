@@ -1,0 +1,30 @@
+//! Plan: which dialogues are drawn, how often, how many of whom, by which card, and who audits them.
+//!
+//! A plan is written as TOML and added in versions; the newest holds. It draws *windows*: days, weeks or months that
+//! are over, each once. It says what *strata* are made by and how many of each are drawn: their *quotas*.
+
+mod about;
+mod addition;
+mod auditors;
+mod candidate;
+mod names;
+mod overlap;
+mod population;
+mod quota;
+mod quotas;
+mod risk;
+mod sheet;
+mod spread;
+mod version;
+mod window;
+
+pub use about::SeedKind;
+pub use addition::{add, read};
+pub(in crate::core) use candidate::{Candidate, Features, Labels};
+pub(in crate::core) use quota::Quotas;
+pub(in crate::core) use quotas::quotas;
+pub use sheet::Plan;
+pub(in crate::core) use sheet::WIDTH;
+pub use version::{by_id, each, find, newest, versions};
+pub(in crate::core) use window::{Waiting, next_day, waiting_before};
+pub use window::{committed_as, due, newest_day};

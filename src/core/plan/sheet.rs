@@ -1,0 +1,232 @@
+//! The sheet of a plan: all that it says, read and checked.
+
+use super::about::{About, SeedKind};
+use super::auditors::Auditors;
+use super::candidate::{Candidate, Features};
+use super::population::Population;
+use super::quota::{Quota, Stratifier, percent};
+use super::risk::{Kind, Risk};
+use crate::calc::calendar::{Window, window_around};
+use crate::core::policy;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::toml::Written;
+use chrono::NaiveDate;
+use serde::Deserialize;
+use toml::Spanned;
+
+/// A plan: what is drawn, how often, and who audits it.
+#[derive(Debug)]
+pub struct Plan {
+    /// Its number, once added.
+    pub id: i64,
+    /// Its name, the same across versions.
+    pub name: String,
+    /// Its version, 1, 2, 3 …
+    pub version: i64,
+    pub(super) sheet: Sheet,
+}
+
+/// A plan as somebody wrote it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sheet {
+    pub(super) plan: About,
+    #[serde(default)]
+    pub(super) population: Population,
+    quota: Quota,
+    risk: Option<Spanned<Risk>>,
+    #[serde(default)]
+    pub(super) auditors: Auditors,
+}
+
+/// How many fields a row of a frame has at the most: the ref, and each label once.
+pub(in crate::core) const WIDTH: usize = 5;
+
+impl Plan {
+    /// Reads a plan and checks what can be checked without a file; a fault names its place.
+    pub(super) fn read(written: &Written<'_>) -> Result<Self> {
+        let sheet: Sheet = written.parse()?;
+        sheet.plan.check(written)?;
+        sheet.quota.check(written)?;
+        sheet.check_risk(written)?;
+        sheet.auditors.check(written)?;
+        Ok(Self { id: 0, name: sheet.plan.name.get_ref().clone(), version: 0, sheet })
+    }
+
+    /// The length of its window.
+    pub const fn window(&self) -> Window {
+        self.sheet.plan.window.window()
+    }
+
+    /// The first day it draws from.
+    pub fn starts(&self) -> Result<NaiveDate> {
+        policy::day(self.sheet.plan.starts.get_ref())
+    }
+
+    /// The last day it draws from; none while it goes on.
+    pub fn ends(&self) -> Result<Option<NaiveDate>> {
+        self.sheet.plan.ends.as_ref().map(|ends| policy::day(ends.get_ref())).transpose()
+    }
+
+    /// Whether a window lies wholly between its start and its end: nothing else is ever drawn.
+    pub fn draws(&self, window: (NaiveDate, NaiveDate)) -> Result<bool> {
+        Ok(self.starts()? <= window.0 && self.ends()?.is_none_or(|ends| window.1 <= ends))
+    }
+
+    /// The first window it draws: the first whole one from its start on.
+    pub fn first_window(&self) -> Result<Option<(NaiveDate, NaiveDate)>> {
+        let starts = self.starts()?;
+        let around = window_around(self.window(), starts);
+        let next = |window: (NaiveDate, NaiveDate)| window_around(self.window(), window.1.succ_opt()?);
+        Ok(around.and_then(|window| if window.0 < starts { next(window) } else { Some(window) }))
+    }
+
+    /// How many working days auditors have to score.
+    pub fn days(&self) -> u32 {
+        *self.sheet.plan.days.get_ref()
+    }
+
+    /// The card by which it is scored, `name` or `name/version`.
+    pub fn card(&self) -> &str {
+        self.sheet.plan.card.get_ref()
+    }
+
+    /// The auditors it names; none means everybody with the role.
+    pub fn auditors(&self) -> impl Iterator<Item = &str> {
+        self.sheet.auditors.handles.iter().map(|handle| handle.get_ref().as_str())
+    }
+
+    /// How many audits of one draw this auditor is given at the most; none: without a limit.
+    pub fn capacity(&self, handle: &str) -> Option<usize> {
+        self.sheet.auditors.capacity(handle)
+    }
+
+    /// The share of what is drawn that a second auditor scores too, as written.
+    pub fn double(&self) -> Option<&str> {
+        self.sheet.plan.double.as_ref().map(|share| share.get_ref().as_str())
+    }
+
+    /// How many of so many drawn dialogues a second auditor scores too: the share, rounded up.
+    pub fn doubled(&self, drawn: usize) -> usize {
+        let share = self.double().and_then(|share| percent(share).ok()).unwrap_or_default();
+        drawn.saturating_mul(share).div_ceil(10_000)
+    }
+
+    /// Where the seed of its draws comes from.
+    pub const fn seed(&self) -> SeedKind {
+        self.sheet.plan.seed
+    }
+
+    /// How many dialogues it draws, in words.
+    pub fn quota(&self) -> String {
+        self.sheet.quota.words()
+    }
+
+    /// How many dialogues of each stratum; none where the plan says how many in all.
+    pub fn count(&self) -> Option<u32> {
+        self.sheet.quota.count()
+    }
+
+    /// How many dialogues it draws in all of a frame of this size; none where each stratum has its own count.
+    pub(in crate::core) fn total(&self, size: usize) -> Option<usize> {
+        self.sheet.quota.total(size)
+    }
+
+    pub(super) const fn rule(&self) -> &Quota {
+        &self.sheet.quota
+    }
+
+    /// The frame's columns, the ref first.
+    pub fn columns(&self) -> Vec<&'static str> {
+        let by = self.stratifiers().iter().map(|word| word.word());
+        std::iter::once("ref").chain(by).collect()
+    }
+
+    fn stratifiers(&self) -> &[Stratifier] {
+        self.sheet.quota.by.get_ref()
+    }
+
+    /// The name of its draw for a window.
+    pub fn draw_name(&self, first: NaiveDate) -> String {
+        format!("{}-{first}", self.name)
+    }
+
+    /// The row of a dialogue in the frame: its ref and its stratum's labels, as [`Plan::columns`] names them.
+    pub(in crate::core) fn fields<'a, 'b>(
+        &self,
+        candidate: &Candidate<'a>,
+        cells: &'b mut [&'a str; WIDTH],
+    ) -> &'b [&'a str] {
+        let label = |word: &Stratifier| match word {
+            Stratifier::Agent => candidate.labels.agent,
+            Stratifier::Channel => candidate.labels.channel,
+            Stratifier::Team => candidate.labels.team,
+            Stratifier::Risk => self.risk().map_or(Kind::Other, |risk| risk.of(candidate)).word(),
+        };
+        let by = self.stratifiers();
+        let fields = std::iter::once(candidate.reference).chain(by.iter().map(label));
+        cells.iter_mut().zip(fields).for_each(|(cell, field)| *cell = field);
+        cells.get(..=by.len()).unwrap_or_default()
+    }
+
+    /// The count that the risk of a stratum has of its own.
+    pub(super) fn risk_count(&self, labels: &[String]) -> Option<usize> {
+        let place = self.stratifiers().iter().position(|word| *word == Stratifier::Risk)?;
+        self.risk()?.count(labels.get(place)?)
+    }
+
+    /// Labels without the agent's: what is known of one agent is too little to say how their scores vary.
+    pub(super) fn without_agent(&self, labels: &[String]) -> Vec<String> {
+        let by = self.stratifiers().iter();
+        by.zip(labels).filter(|(word, _)| **word != Stratifier::Agent).map(|(_, label)| label.clone()).collect()
+    }
+
+    fn risk(&self) -> Option<&Risk> {
+        self.sheet.risk.as_ref().map(Spanned::get_ref)
+    }
+
+    /// The other plans that may draw from the same dialogues.
+    pub(super) fn overlaps(&self) -> &[Spanned<String>] {
+        &self.sheet.plan.overlaps
+    }
+
+    /// Whether its population has the team of a dialogue.
+    pub(in crate::core) fn covers_team(&self, features: Features<'_>) -> bool {
+        self.sheet.population.covers_team(features)
+    }
+
+    /// Whether it tells dialogues apart by their category.
+    pub(in crate::core) const fn by_category(&self) -> bool {
+        !self.sheet.population.categories.is_empty()
+    }
+
+    /// Whether it tells dialogues apart by their channel.
+    pub(in crate::core) fn by_channel(&self) -> bool {
+        !self.sheet.population.channels.is_empty() || self.stratifiers().contains(&Stratifier::Channel)
+    }
+
+    /// Whether a dialogue is of its population.
+    pub(in crate::core) fn covers(&self, features: Features<'_>) -> bool {
+        self.sheet.population.covers(features)
+    }
+}
+
+impl Sheet {
+    /// Risks and the strata by risk go together.
+    fn check_risk(&self, written: &Written<'_>) -> Result<()> {
+        let by = &self.quota.by;
+        let strata = by.get_ref().contains(&Stratifier::Risk);
+        let fault = |span, says: &str| Err(Refusal::data(format!("{}: {says}", written.place(&span))));
+        match &self.risk {
+            Some(risk) if !strata => fault(risk.span(), "these risks make no strata: `by` of [quota] lacks \"risk\""),
+            Some(risk) if !risk.get_ref().says_any() => {
+                fault(risk.span(), "this calls nothing a risk: low_rating, complaint or new_agent_days")
+            }
+            None if strata => {
+                fault(by.span(), "strata by risk need [risk] with low_rating, complaint or new_agent_days")
+            }
+            Some(risk) => risk.get_ref().check(written, self.quota.count().is_some()),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Checking a policy before it is published: every fault with its line and column, all at once.
+//!
+//! A policy that was published is not checked again: what was decided under it stands.
+
+use super::day::{day, weekday, zone};
+use super::rules::{CHANNELS, Policy};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::suggest::did_you_mean;
+use crate::core::text::unseen;
+use crate::core::toml::Written;
+use serde::Deserialize;
+use toml::Spanned;
+
+/// The most characters of a channel or a category.
+const LONGEST: usize = 100;
+
+/// A policy as somebody wrote it, with the place of each value that can be wrong.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Draft {
+    timezone: Option<Spanned<String>>,
+    working_days: Vec<Spanned<String>>,
+    holidays: Vec<Spanned<String>>,
+    extra_working_days: Vec<Spanned<String>>,
+    deadlines: Deadlines,
+    conflict: Conflict,
+    intake: Intake,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Deadlines {
+    open: Option<Spanned<u32>>,
+    session: Option<Spanned<u32>>,
+    ruling: Option<Spanned<u32>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Conflict {
+    rotation_days: Option<Spanned<u32>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Intake {
+    channels: Vec<Spanned<String>>,
+    categories: Vec<Spanned<String>>,
+    notice: Vec<Spanned<String>>,
+}
+
+/// Reads a policy that is to be published, and refuses it with everything that is wrong in it.
+pub fn check(written: &Written<'_>) -> Result<Policy> {
+    let policy = Policy::read(written)?;
+    let draft: Draft = written.parse()?;
+    let mut faults = Faults { written, told: Vec::new() };
+    faults.days(&draft);
+    faults.limits(&draft);
+    faults.words(&draft.intake);
+    faults.refuse()?;
+    policy
+        .calendar()
+        .map_err(|refusal| Refusal { message: format!("{}: {}", written.name, refusal.message), ..refusal })?;
+    Ok(policy)
+}
+
+/// What is wrong in a policy, in the order of its settings.
+struct Faults<'a> {
+    written: &'a Written<'a>,
+    told: Vec<String>,
+}
+
+impl Faults<'_> {
+    fn days(&mut self, draft: &Draft) {
+        self.each(draft.timezone.as_slice(), |name| zone(name).map(drop));
+        self.each(&draft.working_days, |name| weekday(name).map(drop));
+        self.each(&draft.holidays, |name| day(name).map(drop));
+        self.each(&draft.extra_working_days, |name| day(name).map(drop));
+    }
+
+    fn limits(&mut self, draft: &Draft) {
+        let Deadlines { open, session, ruling } = &draft.deadlines;
+        for (stage, days) in [("open", open), ("session", session), ("ruling", ruling)] {
+            self.each(days.as_slice(), |days| {
+                within(*days, 1, 100, &|days| format!("[deadlines] {stage} is 1 to 100 working days, not {days}"))
+            });
+        }
+        self.each(draft.conflict.rotation_days.as_slice(), |days| {
+            within(*days, 0, 3650, &|days| format!("[conflict] rotation_days is at most 3650, not {days}"))
+        });
+    }
+
+    fn words(&mut self, intake: &Intake) {
+        self.each(&intake.channels, |word| usable("a channel", word));
+        self.each(&intake.categories, |word| usable("a category", word));
+        let own: Vec<&str> = intake.channels.iter().map(|word| word.get_ref().as_str()).collect();
+        self.each(&intake.notice, |word| known_channel(word, &own));
+    }
+
+    fn each<T>(&mut self, values: &[Spanned<T>], check: impl Fn(&T) -> Result<()>) {
+        for value in values {
+            if let Err(refusal) = check(value.get_ref()) {
+                let hint = refusal.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
+                self.told.push(format!("{}: {}{hint}", self.written.place(&value.span()), refusal.message));
+            }
+        }
+    }
+
+    /// One fault is told by itself, several are listed.
+    fn refuse(self) -> Result<()> {
+        match self.told.as_slice() {
+            [] => Ok(()),
+            [only] => Err(Refusal::data(only)),
+            several => {
+                let count = several.len();
+                Err(Refusal::data(format!("{} has {count} faults; nothing was published", self.written.name))
+                    .findings(self.told))
+            }
+        }
+    }
+}
+
+fn within(number: u32, least: u32, most: u32, says: &dyn Fn(u32) -> String) -> Result<()> {
+    if (least..=most).contains(&number) { Ok(()) } else { Err(Refusal::data(says(number))) }
+}
+
+/// A word that requests and plans can name, and that a frame can hold as it is.
+fn usable(what: &str, word: &str) -> Result<()> {
+    let shown = word.escape_debug();
+    let says = if word.trim().is_empty() {
+        format!("{what} is empty")
+    } else if let Some(odd) = unseen(word) {
+        format!("{what} has a character that cannot be seen, {}: `{shown}`", odd.escape_unicode())
+    } else if word.trim() != word {
+        format!("{what} has white space around it: `{shown}`")
+    } else if word.chars().count() > LONGEST {
+        format!("{what} has at most {LONGEST} characters")
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::data(says))
+}
+
+/// A channel that requests can come by, or `*` for all.
+fn known_channel(word: &str, own: &[&str]) -> Result<()> {
+    let known = || CHANNELS.into_iter().chain(own.iter().copied());
+    if word == "*" || known().any(|channel| channel == word) {
+        return Ok(());
+    }
+    let hint = did_you_mean(word, known());
+    Err(Refusal::data(format!("`{}` is not a channel", word.escape_debug())).maybe_hint(hint))
+}

@@ -1,0 +1,13 @@
+//! Policy: the house rules of a centre, written as TOML, published, the newest holds.
+
+mod check;
+mod day;
+mod published;
+mod rules;
+
+pub use check::check;
+pub use day::{day, zone};
+pub use published::{as_of, current, publish, text};
+pub use rules::{
+    Approvals, CATEGORIES, CHANNELS, CardLikeIds, Conflict, Deadlines, Feedback, Gate, Identity, Intake, Policy,
+};

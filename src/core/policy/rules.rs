@@ -1,0 +1,230 @@
+//! Rules: what a policy can say, and what holds where it says nothing.
+
+use super::day::{days, weekday, zone};
+use crate::calc::calendar::Calendar;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::toml::{Written, closest};
+use chrono::Weekday;
+use serde::Deserialize;
+
+/// The house rules, all with defaults; `examples/policy.toml` explains each.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Policy {
+    /// The IANA time zone in which days, weeks and deadlines are counted.
+    pub timezone: String,
+    /// Whether `--as` is taken at its word or must be the login in the roster.
+    pub identity: Identity,
+    /// The days of the week on which people work.
+    pub working_days: Vec<String>,
+    /// Days off.
+    pub holidays: Vec<String>,
+    /// Weekend days on which people work all the same.
+    pub extra_working_days: Vec<String>,
+    /// Working days for each stage.
+    pub deadlines: Deadlines,
+    /// Who counts as having a part in a case.
+    pub conflict: Conflict,
+    /// What feedback must have.
+    pub feedback: Feedback,
+    /// What requests may be.
+    pub intake: Intake,
+    /// Which steps need an approval.
+    pub approvals: Approvals,
+}
+
+/// Whether `--as` is a claim or must match the login.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Identity {
+    /// `--as` is taken at its word; the login is recorded with it.
+    Claim,
+    /// The login must be the one that the roster gives for the handle.
+    Login,
+}
+
+/// Working days for each stage of a dispute.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Deadlines {
+    /// From delivery: to open a dispute.
+    pub open: u32,
+    /// From the dispute: to hold the session.
+    pub session: u32,
+    /// From the session: to rule.
+    pub ruling: u32,
+}
+
+/// Who counts as having a part in a case.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Conflict {
+    /// For how many days after leaving a team one is still tied to it.
+    pub rotation_days: u32,
+}
+
+/// What feedback must have.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Feedback {
+    /// Whether an audit must name something that met the requirement.
+    pub met_required: bool,
+}
+
+/// What requests may be.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Intake {
+    /// Channels beyond the built-in ones.
+    pub channels: Vec<String>,
+    /// Categories beyond the built-in ones; `["*"]` takes any.
+    pub categories: Vec<String>,
+    /// Channels on which every customer is told that dialogues may be monitored; `["*"]` is all of them. A row
+    /// of an import can say otherwise for its own.
+    pub notice: Vec<String>,
+    /// What becomes of ids that look like card numbers.
+    pub card_like_ids: CardLikeIds,
+}
+
+/// What becomes of ids that look like card numbers: one in forty numbers of 16 digits does.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum CardLikeIds {
+    /// They are refused.
+    #[default]
+    Refuse,
+    /// They are ids of the centre's own and are kept.
+    Keep,
+}
+
+impl Default for Intake {
+    fn default() -> Self {
+        Self {
+            channels: Vec::new(),
+            categories: Vec::new(),
+            notice: vec!["*".to_owned()],
+            card_like_ids: CardLikeIds::default(),
+        }
+    }
+}
+
+/// Which steps need an approval by somebody who did not take them.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Approvals {
+    /// That the representative understood the request.
+    pub understanding: Gate,
+    /// The response to the customer.
+    pub response: Gate,
+    /// The score of an audit.
+    pub evaluation: Gate,
+    /// That a drawn dialogue is unsuitable, and the next ticket comes.
+    pub replacement: Gate,
+}
+
+/// When an approval is needed.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Gate {
+    /// Never.
+    #[default]
+    None,
+    /// For what is audited, before the audit is delivered.
+    Audited,
+    /// Always, before the next step.
+    All,
+}
+
+impl Gate {
+    /// Whether the next step waits for the approval.
+    pub const fn always(self) -> bool {
+        matches!(self, Self::All)
+    }
+
+    /// Whether an audit is delivered only after the approval.
+    pub const fn of_audited(self) -> bool {
+        !matches!(self, Self::None)
+    }
+}
+
+/// The channels that every centre has.
+pub const CHANNELS: [&str; 6] = ["phone", "chat", "email", "face-to-face", "social", "other"];
+/// The categories that every centre has.
+pub const CATEGORIES: [&str; 5] =
+    ["technical issue", "billing inquiry", "product information", "complaint", "general query"];
+
+impl Default for Policy {
+    fn default() -> Self {
+        let days = ["mon", "tue", "wed", "thu", "fri"];
+        Self {
+            timezone: "UTC".to_owned(),
+            identity: Identity::Claim,
+            working_days: days.map(str::to_owned).to_vec(),
+            holidays: Vec::new(),
+            extra_working_days: Vec::new(),
+            deadlines: Deadlines::default(),
+            conflict: Conflict::default(),
+            feedback: Feedback::default(),
+            intake: Intake::default(),
+            approvals: Approvals::default(),
+        }
+    }
+}
+
+impl Default for Deadlines {
+    fn default() -> Self {
+        Self { open: 5, session: 3, ruling: 5 }
+    }
+}
+
+impl Default for Conflict {
+    fn default() -> Self {
+        Self { rotation_days: 90 }
+    }
+}
+
+impl Default for Feedback {
+    fn default() -> Self {
+        Self { met_required: true }
+    }
+}
+
+impl Policy {
+    /// Reads a policy, as it is to be published or was.
+    pub(super) fn read(written: &Written<'_>) -> Result<Self> {
+        written.parse()
+    }
+
+    /// The calendar in which days and deadlines are counted.
+    pub fn calendar(&self) -> Result<Calendar> {
+        let working: Vec<Weekday> = self.working_days.iter().map(|day| weekday(day)).collect::<Result<_>>()?;
+        Calendar::new(zone(&self.timezone)?, &working, days(&self.holidays)?, days(&self.extra_working_days)?)
+            .map_err(Refusal::data)
+    }
+
+    /// Whether requests may come by this channel.
+    pub fn knows_channel(&self, channel: &str) -> bool {
+        CHANNELS.contains(&channel) || self.intake.channels.iter().any(|own| own == channel)
+    }
+
+    /// Whether every customer who comes by this channel is told that dialogues may be monitored.
+    pub fn gives_notice(&self, channel: &str) -> bool {
+        self.intake.notice.iter().any(|told| told == channel || told == "*")
+    }
+
+    /// Whether requests may be of this category.
+    pub fn knows_category(&self, category: &str) -> bool {
+        CATEGORIES.contains(&category) || self.intake.categories.iter().any(|own| own == category || own == "*")
+    }
+
+    /// The known channel that a typo meant.
+    pub fn closest_channel(&self, channel: &str) -> Option<String> {
+        closest(channel, CHANNELS.into_iter().chain(self.intake.channels.iter().map(String::as_str))).map(str::to_owned)
+    }
+
+    /// The known category that a typo meant.
+    pub fn closest_category(&self, category: &str) -> Option<String> {
+        closest(category, CATEGORIES.into_iter().chain(self.intake.categories.iter().map(String::as_str)))
+            .map(str::to_owned)
+    }
+}

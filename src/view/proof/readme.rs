@@ -1,0 +1,203 @@
+//! The README of a proof: what to do by hand, step by step, and what it shows.
+
+use super::files::{Written, is_local};
+use crate::calc::digest::hex;
+use crate::core::draw::{Proof, RowProof};
+
+/// `README.txt`: what to do by hand, step by step, and what it proves.
+pub fn readme(proof: &Proof, row: Option<&RowProof>, written: &Written) -> String {
+    let mut text = format!("THE DRAW {}\n\n", proof.name);
+    if written.rehearsal {
+        text.push_str("REHEARSAL: the clock and the chance of this file are given, nothing here counts.\n\n");
+    }
+    if proof.void {
+        text.push_str(
+            "VOID: this draw counts for nothing any more; who voided it, and why, is in: assize assign show.\n\n",
+        );
+    }
+    text.push_str(if is_local(proof) { LOCAL } else { OUTSIDE });
+    text.push_str(if row.is_some() { ROW_FILES } else { FRAME_FILES });
+    text.push_str(&commitment_step(proof));
+    text.push_str(&row.map_or_else(|| frame_step(proof), |row| row_step(proof, row)));
+    text.push_str(&key_step(proof));
+    text.push_str(&row.map_or_else(|| drawn_step(proof), |row| place_step(proof, row)));
+    text.push_str(if row.is_some() { ROW_LIMITS } else { "" });
+    text.push_str(LIMITS);
+    text
+}
+
+const LOCAL: &str = "\
+The seed is local: this draw is REPRODUCIBLE, NOT VERIFIABLE. You can confirm below that the seed gives
+these tickets and no others. Nobody can show that other seeds were not tried before this one.
+
+";
+
+const OUTSIDE: &str = "\
+The seed comes from outside, and commitment.txt said from where before the seed was known. See that it is
+the one which that source gave: that is the one thing which this folder cannot show.
+
+";
+
+const FRAME_FILES: &str = "\
+commitment.txt  what was fixed before the seed was known: frame, quotas, where the seed comes from
+draw.txt        the commitment's hash, the seed, the key
+frame.tsv       every dialogue that could be drawn: ref and stratum, sorted by bytes; then the phantoms, which stand
+                for dialogues that another system counted and nobody recorded
+drawn.tsv       what was drawn: stratum, rank, ticket, ref
+later.tsv       what came later, by the same key: the same columns, and for what
+excluded.tsv    how many dialogues of the window could not be drawn, by reason (a statement, not a proof)
+check.sh        does all that follows: sh check.sh, or sh check.sh HASH with a commitment's hash that you noted
+
+By hand, with a shell and coreutils, in this folder:
+
+";
+
+const ROW_FILES: &str = "\
+commitment.txt  what was fixed before the seed was known: frame, quotas, where the seed comes from
+draw.txt        the commitment's hash, the seed, the key
+row.tsv         your row of the frame: ref and stratum
+bucket.txt      the leaves that share the first four digits with yours
+nodes.txt       what leads from all buckets to the root
+ticket.txt      your leaf and your ticket, and at which rank it was drawn, or no
+drawn.tsv       what was drawn: stratum, rank, ticket; and the ref, where you may see it
+later.tsv       what came later, by the same key: the same columns, and for what
+excluded.tsv    how many dialogues of the window could not be drawn, by reason (a statement, not a proof)
+check.sh        does all that follows: sh check.sh, or sh check.sh HASH with a commitment's hash that you noted
+
+By hand, with a shell and coreutils, in this folder:
+
+";
+
+fn commitment_step(proof: &Proof) -> String {
+    format!(
+        "\
+(a) The commitment is the one that was announced.
+
+    sha256sum commitment.txt
+
+    prints {}.
+    Compare it with what you were told BEFORE the seed was known; without that, it shows nothing about when.
+
+",
+        proof.commit
+    )
+}
+
+fn frame_step(proof: &Proof) -> String {
+    format!(
+        "\
+(b) The rows are in the frame, and it is the one that was committed. Take any line of frame.tsv:
+
+    line=$(head -n 1 frame.tsv)
+    printf 'leaf:%s' \"$line\" | sha256sum
+
+    That is its leaf; its first four digits are its bucket. The leaves of a bucket, ascending, without anything
+    between them and after `node:`, hash to its node; buckets and nodes, ascending and after `frame:{}:{}:`,
+    hash to the line `frame=` of commitment.txt. check.sh does it for all rows at once.
+
+",
+        proof.columns, proof.size
+    )
+}
+
+fn row_step(proof: &Proof, row: &RowProof) -> String {
+    let leaf = hex(&row.leaf);
+    let bucket: String = leaf.chars().take(4).collect();
+    format!(
+        "\
+(b) Your row is in the frame. Read row.tsv first: is that your dialogue, are agent and stratum right?
+
+    {{ printf 'leaf:'; tr -d '\\n' < row.tsv; }} | sha256sum
+
+    prints your leaf, {leaf}.
+    It is a line of bucket.txt.
+
+    {{ printf 'node:'; tr -d '\\n' < bucket.txt; }} | sha256sum
+
+    With {bucket} before it, that is a line of nodes.txt.
+
+    {{ printf 'frame:{}:{}:'; tr -d '\\n' < nodes.txt; }} | sha256sum
+
+    prints the root: the line `frame=` of commitment.txt.
+
+",
+        proof.columns, proof.size
+    )
+}
+
+fn key_step(proof: &Proof) -> String {
+    format!(
+        "\
+(c) The key comes from the commitment and the seed.
+
+    printf '%s' {} | sha256sum
+
+    prints {}.
+
+",
+        quoted(&format!("draw:{}:{}", proof.commit, proof.seed)),
+        proof.key
+    )
+}
+
+/// A text as one word of a shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+fn drawn_step(proof: &Proof) -> String {
+    format!(
+        "\
+(d) A ticket comes from the key and the ref. Take any line of drawn.tsv:
+
+    ref=$(head -n 1 drawn.tsv | tr '\\t' '\\n' | tail -n 1)
+    printf '%s:%s' {} \"$ref\" | sha256sum
+
+    prints the ticket that stands before the ref.
+
+(e) It is among the smallest of its stratum. The lines `quota` of commitment.txt say how many of each stratum
+    are drawn. No ref of the same stratum that is missing in drawn.tsv has a smaller ticket than those
+    which are there: compute as many as you like as in (d). check.sh computes all.
+    What later.tsv has came after the draw: the next ticket of the stratum in the place of a dialogue that turned
+    out to be unsuitable, or of an extension. Its rank counts on from drawn.tsv.
+
+",
+        proof.key
+    )
+}
+
+fn place_step(proof: &Proof, row: &RowProof) -> String {
+    let place = row.rank.map_or_else(
+        || "It is not in drawn.tsv: each ticket of your stratum that is there must be smaller, and there must be as\n    many as the quota says.".to_owned(),
+        |rank| format!("It stands in drawn.tsv with rank {rank}, and the ranks of your stratum end with its quota at the latest."),
+    );
+    format!(
+        "\
+(d) Your ticket comes from the key and your ref.
+
+    {{ printf '%s:' {}; cut -f1 row.tsv | tr -d '\\n'; }} | sha256sum
+
+    prints {}.
+
+(e) Its place. {place}
+    The line `quota` with your stratum in commitment.txt says how many are drawn.
+
+    cut -f2- row.tsv; sort drawn.tsv
+
+",
+        proof.key, row.ticket
+    )
+}
+
+const ROW_LIMITS: &str = "\
+Where drawn.tsv leaves out a ref, its ticket is taken on trust: somebody who may see the whole frame can check all
+of them, with `assize assign proof` without --ref. A hash hides no ref: anybody can guess one and try it.
+
+";
+
+const LIMITS: &str = "\
+If every step holds, nobody has changed a ref, a stratum, a quota or a ticket since the commitment's hash was
+made, or every hash would be another. It does NOT show that no dialogue was kept out of the file before: ask for
+your own ones, and compare the number of rows with what another system counted. Who audits what comes from the
+same key; `assize assign verify` computes it again.
+";
