@@ -4,17 +4,14 @@ use super::clock;
 use super::desk::{Desk, tell};
 use crate::calc::moment::Moment;
 use crate::core::act::{self, Act, Actor};
-use crate::core::ledger::{self, Access, Head, Recorded, Store, Who, Writing};
+use crate::core::ledger::{Access, Head, Recorded, Store, Who, Writing};
 use crate::core::people::{self, Person, Role};
 use crate::core::policy::{self, Policy};
-use crate::core::refusal::{Refusal, Result};
+use crate::core::refusal::Result;
 use crate::view::page::Page;
 use crate::view::sheet::Sheet;
 use crate::view::{self, Stamp};
 use chrono::NaiveDate;
-
-/// What can be done on another's behalf.
-const FOR_OTHERS: [&str; 4] = ["intake confirm", "intake respond", "score acknowledge", "dispute open"];
 
 /// An open file at a desk.
 pub struct Open<'a> {
@@ -47,23 +44,7 @@ impl Desk {
     }
 }
 
-// Until every command performs acts of the list.
-#[allow(dead_code)]
 impl Open<'_> {
-    /// Records an act: the one way to write.
-    pub fn record<T>(
-        &mut self,
-        act: &'static str,
-        work: impl FnOnce(&mut Writing<'_>, &Who) -> Result<T>,
-    ) -> Result<Recorded<T>> {
-        let who = self.desk.who(self.store.rehearsal())?;
-        if who.principal.is_some() && !FOR_OTHERS.contains(&act) {
-            return Err(Refusal::words(format!("--for has no meaning for `{act}`"))
-                .hint(format!("it is for {}", FOR_OTHERS.join(" and "))));
-        }
-        ledger::record(&mut self.store, &who, self.now, act, |writing| work(writing, &who))
-    }
-
     /// Performs an act of the core's list: the one way to write.
     pub fn perform<T>(
         &mut self,
@@ -86,26 +67,6 @@ impl Open<'_> {
         }
         let who = self.desk.who(self.store.rehearsal())?;
         act::try_out(&mut self.store, &who, self.now, act, work)
-    }
-
-    /// Does everything that `record` does, and keeps nothing.
-    pub fn try_out<T>(
-        &mut self,
-        act: &'static str,
-        work: impl FnOnce(&mut Writing<'_>, &Who) -> Result<T>,
-    ) -> Result<T> {
-        let who = self.desk.who(self.store.rehearsal())?;
-        ledger::try_out(&mut self.store, &who, self.now, act, |writing| work(writing, &who))
-    }
-
-    /// Records, or with `dry_run` does the same and keeps nothing.
-    pub fn record_unless<T>(
-        &mut self,
-        dry_run: bool,
-        act: &'static str,
-        work: impl FnOnce(&mut Writing<'_>, &Who) -> Result<T>,
-    ) -> Result<T> {
-        if dry_run { self.try_out(act, work) } else { self.record(act, work).map(|recorded| recorded.value) }
     }
 
     /// Who acts.

@@ -42,8 +42,3 @@ pub fn objections(
     }
     Ok(objections)
 }
-
-/// Whether somebody has a part in a request, as it stood after entry `as_of`.
-pub fn has_part(conn: &Connection, as_of: i64, request: RequestId, person: &Person) -> Result<bool> {
-    Ok(participants(conn, as_of, request)?.contains(&person.id))
-}

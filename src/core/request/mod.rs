@@ -18,7 +18,7 @@ mod understanding;
 pub use approval::{Gate, approve, is_approved, unapproved_response};
 pub use arrival::{Arrival, add};
 pub use clarification::{answered, ask};
-pub use conflict::{has_part, objections, participants};
+pub use conflict::{objections, participants};
 pub use feedback::{Feedback, rate};
 pub use field::{Field, Fields, category, channel, id_without_card, plain};
 pub use number::{RequestId, exists, unknown};
