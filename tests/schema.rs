@@ -308,7 +308,7 @@ fn made_of(conn: &Connection) -> String {
         if columns == ["code"] || columns == ["relation", "field"] {
             let quoted: Vec<String> = columns.iter().map(|column| format!("quote({column})")).collect();
             for row in strings(conn, &format!("SELECT {} FROM {table}", quoted.join(" || ', ' || "))) {
-                sql += &format!("\nINSERT INTO {table} VALUES ({row});");
+                sql = format!("{sql}\nINSERT INTO {table} VALUES ({row});");
             }
         }
     }

@@ -776,7 +776,9 @@ fn item(out: &mut Vec<u8>, row: &rusqlite::Row<'_>, column: &str) {
 fn personal(row: &rusqlite::Row<'_>, columns: &[String]) -> [u8; 32] {
     let mut bytes = b"assize-personal/1\0".to_vec();
     value(&mut bytes, row.get_ref("salt").unwrap());
-    columns.iter().for_each(|column| item(&mut bytes, row, column));
+    for column in columns {
+        item(&mut bytes, row, column);
+    }
     Sha256::digest(bytes).into()
 }
 
@@ -793,7 +795,7 @@ fn personal_columns(conn: &Connection, table: &str) -> Vec<String> {
 fn row_digest(relation: &str, secret: &[String], row: &rusqlite::Row<'_>) -> [u8; 32] {
     let mut bytes = b"assize-row/1\0".to_vec();
     frame(&mut bytes, relation.as_bytes());
-    let names: Vec<String> = row.as_ref().column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = row.as_ref().column_names().map(str::to_owned).collect();
     let open = |name: &String| !secret.contains(name) && (secret.is_empty() || (name != "salt" && name != "erased"));
     names.iter().filter(|name| open(name)).for_each(|name| item(&mut bytes, row, name));
     if !secret.is_empty() && row.get_ref("salt").unwrap() != ValueRef::Null {

@@ -27,7 +27,7 @@ pub fn verify(store: &mut Store, anchors: &[Anchor]) -> Result<Vec<Verdict>> {
 fn schema(conn: &Connection, expected: &Expected, older: bool) -> Result<Verdict> {
     let mut good = "the schema is the one that assize made".to_owned();
     if older {
-        good += &format!(", of version {}", expected.version);
+        good = format!("{good}, of version {}", expected.version);
     }
     let (findings, _) = differences(&expected.contents, conn)?;
     Ok(Verdict::of("schema", good, "the schema was altered", findings))

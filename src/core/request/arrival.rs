@@ -79,7 +79,7 @@ fn store(
             ("content", &0),
             ("notice", &arrival.notice),
         ],
-        &[("customer", arrival.customer.as_deref().map(Kept::id).as_ref()), ("details", Some(&details))],
+        &[("customer", arrival.customer.as_deref().map(Kept::id).as_ref()), ("details", Some(details))],
     )?;
     super::state::recorded(writing, reference, details.masked())
 }

@@ -132,7 +132,7 @@ impl Story {
             match event.step {
                 EventKind::Asked => asked = Some(event.at),
                 EventKind::Answered => {
-                    waiting += asked.take().map_or(0, |asked: Moment| event.at.seconds() - asked.seconds())
+                    waiting += asked.take().map_or(0, |asked: Moment| event.at.seconds() - asked.seconds());
                 }
                 _ => {}
             }

@@ -60,7 +60,7 @@ fn require_apart<'a>(conn: &Connection, actor: &'a Actor, audit: &Audit, wish: &
 fn return_it(writing: &mut Writing<'_>, wish: &Wish, judge: &Person, note: &Kept) -> Result<ReplacementOutcome> {
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("replacement", &wish.id), ("granted", &false), ("judge", &judge.id.0)];
-    writing.insert("replaced", &facts, &[("words", Some(&note))])?;
+    writing.insert("replaced", &facts, &[("words", Some(note))])?;
     Ok(ReplacementOutcome::Returned)
 }
 

@@ -4,7 +4,7 @@
 const NOT_NAMES: [&str; 6] = ["null", "true", "false", "current_date", "current_time", "current_timestamp"];
 
 /// The tokens of a statement, one space between two of them. Two statements with the same tokens mean the same to
-/// SQLite: this form leaves out nothing that its own tokenizer does not leave out (sqlite.org/lang_comment.html).
+/// SQLite: this form leaves out nothing that its own tokenizer does not leave out (`sqlite.org/lang_comment.html`).
 ///
 /// Quotes around a name in small letters go, because a file that was changed by `ALTER TABLE` may have them; keywords
 /// are written in capitals, so a word in small letters is always a name.
