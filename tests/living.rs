@@ -677,7 +677,7 @@ fn a_score_is_approved_or_returned_by_somebody_apart_and_the_second_score_counts
     let (desk, (living, auditor), _) = audited("[approvals]\nevaluation = \"audited\"");
     let approve = format!("score approve {living}");
     desk.run(&auditor, &format!("score deliver {living}")).refused(1, "waits for an approval of its score");
-    desk.run(&auditor, &approve).refused(1, "it is their own score");
+    desk.run(&auditor, &approve).refused(1, "they audited it");
     desk.run("cy", &approve).refused(1, "may not");
     desk.run("sam", &approve).refused(1, "may not approve audit");
     desk.run("iris", &approve).refused(1, "may not approve scores");
@@ -754,9 +754,9 @@ fn an_auditor_who_joined_the_dialogue_hands_its_audit_on() {
     assert_eq!(desk.run("mona", "assign nightly").code, 4, "the draw keeps the version it was committed with");
     let audits = desk.rows("report audits");
     let audit = audits.iter().find(|row| row["ref"] == "Q").unwrap()["audit"].as_i64().unwrap();
-    desk.run("mona", &format!("assign hand {audit} --to vera --why Hers"))
+    desk.run("mona", &format!("assign reassign {audit} --to vera --note Hers"))
         .refused(1, "they had a part in the dialogue");
-    desk.run("mona", &format!("assign hand {audit} --to oleg --why Free")).ok();
+    desk.run("mona", &format!("assign reassign {audit} --to oleg --note Free")).ok();
     assert_eq!(auditor("Q"), "oleg");
     desk.holds();
 }

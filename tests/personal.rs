@@ -130,7 +130,8 @@ fn said_after_draws(desk: &mut Desk) {
     desk.write("gates.toml", format!("{policy}\n[approvals]\nreplacement = \"all\"\nevaluation = \"all\"\n"));
     desk.run("mona", "policy publish gates.toml").ok();
     let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-    let dice = plan.replace("\"daily\"", "\"dice\"").replace("[plan]", "[plan]\nseed = \"dice\"\nbeside = [\"daily\"]");
+    let dice =
+        plan.replace("\"daily\"", "\"dice\"").replace("[plan]", "[plan]\nseed = \"dice\"\noverlaps = [\"daily\"]");
     desk.write("dice.toml", dice);
     desk.run("mona", "assign plan add dice.toml").ok();
     desk.run("mona", "assign commit dice --date 2026-03-02").ok();
