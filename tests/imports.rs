@@ -565,3 +565,29 @@ fn an_import_that_is_interrupted_leaves_nothing() {
     assert_eq!((refused.kind, refused.kind.exit_code()), (Kind::Interrupted, 130));
     assert_eq!(desk.head(), head);
 }
+
+#[test]
+fn a_dry_run_writes_no_rejects_and_quiet_keeps_no_rejects_quiet() {
+    let desk = Desk::centre();
+    desk.write("one.csv", format!("{}X-2,never,chat,complaint,ana,,,,,,,\n", row("X-1", ",,,,,,")));
+    let words = "intake import one.csv --keep-good --rejects bad.csv";
+    let said = desk.run("mona", &format!("{words} --dry-run --quiet"));
+    assert_eq!(said.code, 4, "{}", said.whole());
+    assert!(!desk.path("bad.csv").exists(), "--dry-run writes nothing");
+    let said = desk.run("mona", &format!("{words} --quiet"));
+    assert_eq!(said.code, 4, "{}", said.whole());
+    assert!(!said.stdout.is_empty(), "rows that were turned away are told all the same");
+    assert!(desk.path("bad.csv").exists());
+}
+
+#[test]
+fn a_dialogue_may_close_at_the_second_in_which_it_came_and_never_before() {
+    let desk = Desk::centre();
+    for (closed, code) in [("10:00:00", 0), ("09:59:59", 65)] {
+        let text = format!(
+            "ref,received,closed,channel,category,agent\nX-1,2026-03-01T10:00:00Z,2026-03-01T{closed}Z,chat,complaint,ana\n"
+        );
+        desk.write("one.csv", text);
+        assert_eq!(desk.run("mona", "intake import one.csv").code, code, "{closed}");
+    }
+}
