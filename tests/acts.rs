@@ -1616,3 +1616,38 @@ fn an_audit_is_overdue_after_its_last_day_and_not_on_it() {
         assert_eq!(line["overdue"].as_i64() > Some(0), is_overdue, "{day}: {line}");
     }
 }
+
+#[test]
+fn the_same_answers_with_other_words_are_refused() {
+    let desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("ana");
+    for (met, code) in [("kind", 0), ("brief", 1), ("kind", 0)] {
+        desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"{met}\"}}"));
+        let answer = desk.run(&auditor, &format!("score submit {audit} --answers answers.json"));
+        assert_eq!(answer.code, code, "{met}: {}", answer.whole());
+    }
+}
+
+#[test]
+fn under_a_failed_card_a_session_lowers_no_mark_either() {
+    let desk = Desk::drawn();
+    let audit = desk
+        .delivered("ana", r#"{"tone": {"level": "partly", "note": "no greeting"}, "facts": "full", "identity": "no"}"#);
+    open(&desk, "ana", audit).ok();
+    desk.write("notes.toml", format!("{NOTES}outcome = \"adjusted\"\nlevel = \"none\"\n"));
+    desk.run("sam", "dispute session 1 --notes notes.toml").refused(1, "worse off, fails aside");
+}
+
+#[test]
+fn an_arbiter_is_seated_on_their_last_day_and_not_after_it() {
+    let (desk, _) = disputed();
+    desk.write(
+        "ends.csv",
+        "handle,name,role,team,from,to\niris,Iris Wang,arbiter,ombuds,2021-01-01,2026-03-02\n\
+         jude,Jude Abebe,arbiter,ombuds,2021-01-01,2026-03-01\n",
+    );
+    desk.run("mona", "people import ends.csv").ok();
+    desk.write("notes.toml", format!("{NOTES}outcome = \"unresolved\"\n"));
+    desk.run("sam", "dispute session 1 --notes notes.toml").ok();
+    assert_eq!(desk.rows("report disputes")[0]["arbiter"], "iris");
+}

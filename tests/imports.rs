@@ -591,3 +591,26 @@ fn a_dialogue_may_close_at_the_second_in_which_it_came_and_never_before() {
         assert_eq!(desk.run("mona", "intake import one.csv").code, code, "{closed}");
     }
 }
+
+#[test]
+fn a_dialogue_may_be_a_day_ahead_of_our_clock_and_no_second_more() {
+    let desk = Desk::centre();
+    for (received, code) in [("09:00:00", 0), ("09:00:01", 65)] {
+        desk.write(
+            "one.csv",
+            format!("ref,received,channel,category,agent\nX-{code},2026-03-03T{received}Z,chat,complaint,ana\n"),
+        );
+        assert_eq!(desk.run("mona", "intake import one.csv").code, code, "{received}");
+    }
+}
+
+#[test]
+fn a_transcript_of_nothing_but_white_space_is_no_content() {
+    let desk = Desk::centre();
+    desk.write(
+        "one.csv",
+        "ref,received,channel,category,agent,transcript\nX-1,2026-03-01T10:00:00Z,chat,complaint,ana,\"  \t \"\n",
+    );
+    desk.run("mona", "intake import one.csv").ok();
+    desk.run("mona", "assign spot-check X-1 --note why").refused(1, "has no content to audit");
+}
