@@ -1651,3 +1651,41 @@ fn an_arbiter_is_seated_on_their_last_day_and_not_after_it() {
     desk.run("sam", "dispute session 1 --notes notes.toml").ok();
     assert_eq!(desk.rows("report disputes")[0]["arbiter"], "iris");
 }
+
+#[test]
+fn each_kind_of_refusal_has_its_own_exit_code() {
+    use assize::core::refusal::Kind;
+    for (kind, code) in [
+        (Kind::Rule, 1),
+        (Kind::Words, 2),
+        (Kind::Check, 3),
+        (Kind::Data, 65),
+        (Kind::Missing, 66),
+        (Kind::Fault, 70),
+        (Kind::Io, 74),
+        (Kind::Busy, 75),
+        (Kind::Interrupted, 130),
+    ] {
+        assert_eq!(kind.exit_code(), code, "{kind:?}");
+    }
+}
+
+#[test]
+fn a_clock_that_went_back_is_said_and_refuses_nothing() {
+    let mut desk = Desk::centre();
+    desk.at("2026-03-01T09:00:00Z");
+    desk.run("lea", "people absent ana --from 2026-05-04 --to 2026-05-05").ok();
+    let said = desk.run("", "verify").ok();
+    assert!(said.stdout.contains("the clock went back"), "{}", said.whole());
+}
+
+#[test]
+fn a_stint_begins_the_day_after_the_one_before_it_ends_and_not_on_its_last_day() {
+    let desk = Desk::centre();
+    join(&desk, "zoe,Zoe,agent,north,2022-01-01,2026-02-01\n");
+    for (day, code) in [("2026-02-01", 65), ("2026-02-02", 0)] {
+        desk.write("more.csv", format!("handle,name,role,team,from,to\nzoe,Zoe,agent,south,{day},\n"));
+        let answer = desk.run("mona", "people import more.csv");
+        assert_eq!(answer.code, code, "{day}: {}", answer.whole());
+    }
+}

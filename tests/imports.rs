@@ -614,3 +614,18 @@ fn a_transcript_of_nothing_but_white_space_is_no_content() {
     desk.run("mona", "intake import one.csv").ok();
     desk.run("mona", "assign spot-check X-1 --note why").refused(1, "has no content to audit");
 }
+
+#[test]
+fn on_the_last_day_as_an_agent_a_dialogue_is_theirs_and_on_the_day_after_it_is_outside_every_frame() {
+    let desk = Desk::centre();
+    desk.write("zed.csv", "handle,name,role,team,from,to\nzed,Zed,agent,north,2022-01-01,2026-02-27\n");
+    desk.run("mona", "people import zed.csv").ok();
+    for (day, outside) in [("27", false), ("28", true)] {
+        desk.write(
+            "one.csv",
+            format!("ref,received,channel,category,agent\nX-{day},2026-02-{day}T10:00:00Z,chat,complaint,zed\n"),
+        );
+        let said = desk.run("mona", "intake import one.csv").ok();
+        assert_eq!(said.stdout.contains("no agent on that day"), outside, "{day}: {}", said.whole());
+    }
+}
