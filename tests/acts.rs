@@ -1498,3 +1498,200 @@ fn once_the_time_is_over_nobody_is_told_that_they_may_dispute() {
     let answer = desk.run("ana", &format!("score acknowledge {audit}")).ok();
     assert!(answer.stdout.contains("The time to dispute it ended on 2026-03-09."), "{}", answer.stdout);
 }
+
+// --- both sides of each boundary ------------------------------------------------------------------
+
+/// Adds people to the roster.
+fn join(desk: &Desk, rows: &str) {
+    desk.write("more.csv", format!("handle,name,role,team,from,to\n{rows}"));
+    desk.run("mona", "people import more.csv").ok();
+}
+
+#[test]
+fn somebody_who_left_the_agents_team_90_days_before_the_dialogue_is_tied_and_91_days_before_is_not() {
+    let desk = Desk::drawn();
+    join(
+        &desk,
+        "zed,Zed,agent,north,2022-01-01,2025-12-01\nzed,Zed,auditor,quality,2025-12-02,\n\
+         zoe,Zoe,agent,north,2022-01-01,2025-11-30\nzoe,Zoe,auditor,quality,2025-12-02,\n",
+    );
+    let (audit, _) = desk.audit_of("ana");
+    desk.run("mona", &format!("assign reassign {audit} --to zed --note load")).refused(1, "until 2025-12-01");
+    desk.run("mona", &format!("assign reassign {audit} --to zoe --note load")).ok();
+}
+
+#[test]
+fn a_lead_who_left_the_agents_team_on_the_day_of_the_dialogue_leads_no_session_and_one_of_the_day_before_does() {
+    let (desk, _) = disputed();
+    join(
+        &desk,
+        "lou,Lou,lead,north,2022-01-01,2026-03-01\nlou,Lou,lead,west,2026-03-02,\n\
+         max,Max,lead,north,2022-01-01,2026-02-28\nmax,Max,lead,west,2026-03-01,\n",
+    );
+    desk.write("notes.toml", format!("{NOTES}outcome = \"kept\"\n"));
+    desk.run("lou", "dispute session 1 --notes notes.toml").refused(1, "the same team, north");
+    desk.run("max", "dispute session 1 --notes notes.toml").ok();
+}
+
+#[test]
+fn a_role_holds_from_its_first_day_through_its_last() {
+    let mut desk = Desk::centre();
+    join(&desk, "zoe,Zoe,lead,north,2026-03-03,2026-03-05\n");
+    for (day, code) in [(2, 1), (3, 0), (5, 0), (6, 1)] {
+        desk.at(&format!("2026-03-0{day}T09:00:00Z"));
+        let absent = format!("people absent ana --from 2026-05-0{day} --to 2026-05-0{day}");
+        let answer = desk.run("zoe", &absent);
+        assert_eq!(answer.code, code, "March {day}: {}", answer.whole());
+    }
+}
+
+#[test]
+fn nobody_acts_in_the_name_of_another_than_the_agent_of_the_case() {
+    let desk = Desk::drawn();
+    let audit = desk.delivered("ana", FULL);
+    desk.run("lea", &format!("score acknowledge {audit} --for bo")).refused(1, "this is the case of ana, not of bo");
+    desk.run("lea", &format!("score acknowledge {audit} --for ana")).ok();
+}
+
+#[test]
+fn a_dispute_never_asks_for_less_than_the_mark_that_stands() {
+    let desk = Desk::drawn();
+    let audit = desk.delivered("ana", PARTLY);
+    for (criterion, level) in [("tone", "none"), ("identity", "no")] {
+        let words =
+            format!("dispute open {audit} --criterion {criterion} --reason context --propose {level} --statement x");
+        desk.run("ana", &words).refused(1, "would be worse than the mark that stands");
+    }
+}
+
+#[test]
+fn every_arbiter_was_late_once_before_anybody_is_seated_twice() {
+    let (mut desk, first) = in_arbitration();
+    join(&desk, "kim,Kim,arbiter,ombuds,2021-01-01,\n");
+    let mut seated = vec![first];
+    for day in
+        ["2026-03-10", "2026-03-18", "2026-03-26", "2026-04-03", "2026-04-14", "2026-04-22", "2026-04-30", "2026-05-11"]
+    {
+        desk.at(&format!("{day}T09:00:00Z"));
+        desk.run("mona", "assign nightly");
+        seated.push(desk.rows("report disputes")[0]["arbiter"].as_str().unwrap().to_owned());
+    }
+    for round in seated.chunks(3) {
+        let different: std::collections::BTreeSet<&String> = round.iter().collect();
+        assert_eq!(different.len(), 3, "{seated:?}");
+    }
+}
+
+#[test]
+fn a_score_that_is_delivered_is_approved_no_more() {
+    let desk = Desk::drawn();
+    let audit = desk.delivered("ana", FULL);
+    desk.run("sam", &format!("score approve {audit}")).refused(1, "is delivered: an approval comes before");
+}
+
+#[test]
+fn a_card_without_a_version_is_its_newest() {
+    let desk = Desk::centre();
+    let card = std::fs::read_to_string(desk.path("card.toml")).unwrap();
+    desk.write(
+        "card.toml",
+        card.replace("version = 1", "version = 2").replace("title = \"Chat\"", "title = \"Newer\""),
+    );
+    desk.run("mona", "card publish card.toml").ok();
+    for (name, title) in [("", "Newer"), ("chat", "Newer"), ("chat/2", "Newer"), ("chat/1", "Chat")] {
+        let shown = desk.run("", &format!("card show {name}")).ok();
+        assert!(shown.stdout.contains(title), "{name}: {}", shown.whole());
+    }
+}
+
+#[test]
+fn quiet_says_nothing_beside_a_csv() {
+    let desk = Desk::drawn();
+    assert!(desk.run("", "report audits --format csv").ok().stderr.contains("head "));
+    assert_eq!(desk.run("", "report audits --format csv --quiet").ok().stderr, "");
+}
+
+#[test]
+fn an_audit_is_overdue_after_its_last_day_and_not_on_it() {
+    let mut desk = Desk::drawn();
+    let (_, auditor) = desk.audit_of("ana");
+    for (day, is_overdue) in [("2026-03-05", false), ("2026-03-06", true)] {
+        desk.at(&format!("{day}T09:00:00Z"));
+        let rows = desk.rows("report auditors");
+        let line = rows.iter().find(|row| row["auditor"] == auditor.as_str()).unwrap();
+        assert_eq!(line["overdue"].as_i64() > Some(0), is_overdue, "{day}: {line}");
+    }
+}
+
+#[test]
+fn the_same_answers_with_other_words_are_refused() {
+    let desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("ana");
+    for (met, code) in [("kind", 0), ("brief", 1), ("kind", 0)] {
+        desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"{met}\"}}"));
+        let answer = desk.run(&auditor, &format!("score submit {audit} --answers answers.json"));
+        assert_eq!(answer.code, code, "{met}: {}", answer.whole());
+    }
+}
+
+#[test]
+fn under_a_failed_card_a_session_lowers_no_mark_either() {
+    let desk = Desk::drawn();
+    let audit = desk
+        .delivered("ana", r#"{"tone": {"level": "partly", "note": "no greeting"}, "facts": "full", "identity": "no"}"#);
+    open(&desk, "ana", audit).ok();
+    desk.write("notes.toml", format!("{NOTES}outcome = \"adjusted\"\nlevel = \"none\"\n"));
+    desk.run("sam", "dispute session 1 --notes notes.toml").refused(1, "worse off, fails aside");
+}
+
+#[test]
+fn an_arbiter_is_seated_on_their_last_day_and_not_after_it() {
+    let (desk, _) = disputed();
+    desk.write(
+        "ends.csv",
+        "handle,name,role,team,from,to\niris,Iris Wang,arbiter,ombuds,2021-01-01,2026-03-02\n\
+         jude,Jude Abebe,arbiter,ombuds,2021-01-01,2026-03-01\n",
+    );
+    desk.run("mona", "people import ends.csv").ok();
+    desk.write("notes.toml", format!("{NOTES}outcome = \"unresolved\"\n"));
+    desk.run("sam", "dispute session 1 --notes notes.toml").ok();
+    assert_eq!(desk.rows("report disputes")[0]["arbiter"], "iris");
+}
+
+#[test]
+fn each_kind_of_refusal_has_its_own_exit_code() {
+    use assize::core::refusal::Kind;
+    for (kind, code) in [
+        (Kind::Rule, 1),
+        (Kind::Words, 2),
+        (Kind::Check, 3),
+        (Kind::Data, 65),
+        (Kind::Missing, 66),
+        (Kind::Fault, 70),
+        (Kind::Io, 74),
+        (Kind::Busy, 75),
+        (Kind::Interrupted, 130),
+    ] {
+        assert_eq!(kind.exit_code(), code, "{kind:?}");
+    }
+}
+
+#[test]
+fn a_clock_that_went_back_is_said_and_refuses_nothing() {
+    let mut desk = Desk::centre();
+    desk.at("2026-03-01T09:00:00Z");
+    desk.run("lea", "people absent ana --from 2026-05-04 --to 2026-05-05").ok();
+    let said = desk.run("", "verify").ok();
+    assert!(said.stdout.contains("the clock went back"), "{}", said.whole());
+}
+
+#[test]
+fn a_stint_begins_the_day_after_the_one_before_it_ends_and_not_on_its_last_day() {
+    let desk = Desk::centre();
+    join(&desk, "zoe,Zoe,agent,north,2022-01-01,2026-02-01\n");
+    for (day, code) in [("2026-02-01", 65), ("2026-02-02", 0)] {
+        desk.write("more.csv", format!("handle,name,role,team,from,to\nzoe,Zoe,agent,south,{day},\n"));
+        let answer = desk.run("mona", "people import more.csv");
+        assert_eq!(answer.code, code, "{day}: {}", answer.whole());
+    }
+}

@@ -275,3 +275,21 @@ fn an_extension_says_what_of_it_is_missing() {
     let said = desk.run("lea", &format!("assign extend {NAME} --by 1 --note More")).ok();
     assert!(said.stdout.contains("1 dialogue more drawn and missing"), "{}", said.whole());
 }
+
+#[test]
+fn a_count_is_at_most_ten_thousand() {
+    let desk = counted("ana,2026-03-01,10000\n");
+    count(&desk, "bo,2026-03-01,10001\n").refused(65, "is not a whole number up to 10000");
+}
+
+#[test]
+fn a_missing_dialogue_is_worth_nothing_in_both_bounds() {
+    let desk = counted("ana,2026-03-01,3\n");
+    desk.run("mona", "assign nightly").ok();
+    desk.run("lea", &format!("assign extend {NAME} --by 2 --note More"));
+    desk.delivered("ana", r#"{"tone": "full", "facts": "full", "identity": "yes"}"#);
+    let rows = desk.rows("report replacements");
+    let ana = rows.iter().find(|row| row["handle"] == "ana" && row["part"] == "agent").unwrap();
+    assert_eq!(ana["missing"], 1, "{ana}");
+    assert!(ana["bounds"].to_string().contains("50"), "one of 100 % and one of nothing: {ana}");
+}

@@ -611,3 +611,15 @@ fn a_share_is_rounded_up_and_a_witnessed_draw_is_doubled_too() {
     assert_eq!(rows(&desk, "double").len(), 1);
     desk.run("", "verify").ok();
 }
+
+#[test]
+fn a_manager_who_could_be_the_other_auditor_does_not_read_a_score_before_both_are_there() {
+    let desk = drawn("100%");
+    let (first, second) = both(&desk, "cy");
+    score(&desk, &first, PARTLY);
+    desk.write("more.csv", "handle,name,role,team,from\nmona,Mona Adler,auditor,office,2026-03-01\n");
+    desk.run("mona", "people import more.csv").ok();
+    assert!(!everything(&desk, "mona", &first).contains("no thanks"));
+    score(&desk, &second, FULL);
+    assert!(everything(&desk, "mona", &first).contains("no thanks"));
+}

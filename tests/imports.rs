@@ -565,3 +565,67 @@ fn an_import_that_is_interrupted_leaves_nothing() {
     assert_eq!((refused.kind, refused.kind.exit_code()), (Kind::Interrupted, 130));
     assert_eq!(desk.head(), head);
 }
+
+#[test]
+fn a_dry_run_writes_no_rejects_and_quiet_keeps_no_rejects_quiet() {
+    let desk = Desk::centre();
+    desk.write("one.csv", format!("{}X-2,never,chat,complaint,ana,,,,,,,\n", row("X-1", ",,,,,,")));
+    let words = "intake import one.csv --keep-good --rejects bad.csv";
+    let said = desk.run("mona", &format!("{words} --dry-run --quiet"));
+    assert_eq!(said.code, 4, "{}", said.whole());
+    assert!(!desk.path("bad.csv").exists(), "--dry-run writes nothing");
+    let said = desk.run("mona", &format!("{words} --quiet"));
+    assert_eq!(said.code, 4, "{}", said.whole());
+    assert!(!said.stdout.is_empty(), "rows that were turned away are told all the same");
+    assert!(desk.path("bad.csv").exists());
+}
+
+#[test]
+fn a_dialogue_may_close_at_the_second_in_which_it_came_and_never_before() {
+    let desk = Desk::centre();
+    for (closed, code) in [("10:00:00", 0), ("09:59:59", 65)] {
+        let text = format!(
+            "ref,received,closed,channel,category,agent\nX-1,2026-03-01T10:00:00Z,2026-03-01T{closed}Z,chat,complaint,ana\n"
+        );
+        desk.write("one.csv", text);
+        assert_eq!(desk.run("mona", "intake import one.csv").code, code, "{closed}");
+    }
+}
+
+#[test]
+fn a_dialogue_may_be_a_day_ahead_of_our_clock_and_no_second_more() {
+    let desk = Desk::centre();
+    for (received, code) in [("09:00:00", 0), ("09:00:01", 65)] {
+        desk.write(
+            "one.csv",
+            format!("ref,received,channel,category,agent\nX-{code},2026-03-03T{received}Z,chat,complaint,ana\n"),
+        );
+        assert_eq!(desk.run("mona", "intake import one.csv").code, code, "{received}");
+    }
+}
+
+#[test]
+fn a_transcript_of_nothing_but_white_space_is_no_content() {
+    let desk = Desk::centre();
+    desk.write(
+        "one.csv",
+        "ref,received,channel,category,agent,transcript\nX-1,2026-03-01T10:00:00Z,chat,complaint,ana,\"  \t \"\n",
+    );
+    desk.run("mona", "intake import one.csv").ok();
+    desk.run("mona", "assign spot-check X-1 --note why").refused(1, "has no content to audit");
+}
+
+#[test]
+fn on_the_last_day_as_an_agent_a_dialogue_is_theirs_and_on_the_day_after_it_is_outside_every_frame() {
+    let desk = Desk::centre();
+    desk.write("zed.csv", "handle,name,role,team,from,to\nzed,Zed,agent,north,2022-01-01,2026-02-27\n");
+    desk.run("mona", "people import zed.csv").ok();
+    for (day, outside) in [("27", false), ("28", true)] {
+        desk.write(
+            "one.csv",
+            format!("ref,received,channel,category,agent\nX-{day},2026-02-{day}T10:00:00Z,chat,complaint,zed\n"),
+        );
+        let said = desk.run("mona", "intake import one.csv").ok();
+        assert_eq!(said.stdout.contains("no agent on that day"), outside, "{day}: {}", said.whole());
+    }
+}

@@ -932,3 +932,11 @@ fn who_breaks_a_pledge_is_named() {
         assert!(pledge("ana", secret).is_err(), "{secret:?}");
     }
 }
+
+#[test]
+fn an_interval_of_none_begins_at_exactly_0_and_one_of_all_ends_at_exactly_1() {
+    for n in 1..2000 {
+        assert_eq!(assize::calc::interval::wilson(0, n, 0.95).map(|(_, low, _)| low), Some(0.0), "0 of {n}");
+        assert_eq!(assize::calc::interval::wilson(n, n, 0.95).map(|(_, _, high)| high), Some(1.0), "{n} of {n}");
+    }
+}

@@ -1053,3 +1053,21 @@ fn eight_who_route_one_request_at_once_route_it_once() {
     assert_eq!(desk.steps("Q").iter().filter(|step| *step == "routed").count(), 1);
     desk.holds();
 }
+
+#[test]
+fn a_second_response_waits_until_the_first_is_approved_or_returned() {
+    let desk = Desk::centre();
+    desk.rules("[approvals]\nresponse = \"all\"");
+    desk.understood_by("Q", "ana");
+    desk.run("ana", "intake respond Q --reply one").ok();
+    desk.turned_down("ana", &["intake", "respond", "Q", "--reply", "two"], 1, "waits for its approval");
+    desk.run("sam", "intake approve Q --response --return more").ok();
+    desk.run("ana", "intake respond Q --reply two").ok();
+}
+
+#[test]
+fn a_step_of_an_archived_request_is_not_returned() {
+    let desk = Desk::centre();
+    desk.archived_by("Q", "ana", "done");
+    desk.turned_down("sam", &["intake", "approve", "Q", "--response", "--return", "more"], 1, "`Q` is archived");
+}

@@ -355,6 +355,9 @@ fn plans_that_differ_in_days_or_population_stand_side_by_side() {
     add(&desk, EACH, "ends = \"2026-03-01\"").ok();
     let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
     let after = plan.replace("\"daily\"", "\"second\"").replace("2026-03-01", "2026-03-02");
+    let both = after.replace("2026-03-02", "2026-03-01");
+    desk.write("second.toml", both);
+    desk.run("mona", "assign plan add second.toml").refused(65, "daily draws from too");
     desk.write("second.toml", after);
     desk.run("mona", "assign plan add second.toml").ok();
     for (name, channel, code) in [("calls", "phone", 0), ("mails", "email", 0), ("more-calls", "phone", 65)] {
