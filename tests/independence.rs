@@ -22,8 +22,8 @@ fn the_readme_shows_the_table_of_conflicts_and_acts() {
 /// One row a conflict, one column for the deeds that the same conflicts bar; the deeds of each column stand below.
 fn table() -> String {
     let mut columns: Vec<(Vec<Deed>, Vec<bool>)> = Vec::new();
-    for deed in Deed::ALL {
-        let bars: Vec<bool> = Conflict::ALL.into_iter().map(|conflict| deed.is_barred_by(conflict)).collect();
+    for deed in Deed::ALL.iter().copied() {
+        let bars: Vec<bool> = Conflict::ALL.iter().copied().map(|conflict| deed.is_barred_by(conflict)).collect();
         match columns.iter_mut().find(|(_, other)| *other == bars) {
             Some((deeds, _)) => deeds.push(deed),
             None => columns.push((vec![deed], bars)),
@@ -32,13 +32,13 @@ fn table() -> String {
     let letters: Vec<char> = ('a'..).take(columns.len()).collect();
     let heads: Vec<String> = letters.iter().map(|letter| format!(" {letter} |")).collect();
     let mut table = format!("| conflict |{}\n|---|{}\n", heads.concat(), "---|".repeat(columns.len()));
-    for (row, conflict) in Conflict::ALL.into_iter().enumerate() {
+    for (row, conflict) in Conflict::ALL.iter().copied().enumerate() {
         let cells: Vec<&str> = columns.iter().map(|(_, bars)| if bars[row] { " ✗ |" } else { " · |" }).collect();
-        writeln!(table, "| {} |{}", conflict.title(), cells.concat()).unwrap();
+        writeln!(table, "| {} |{}", conflict.word(), cells.concat()).unwrap();
     }
     table.push('\n');
     for (letter, (deeds, _)) in letters.iter().zip(&columns) {
-        let deeds: Vec<&str> = deeds.iter().map(|deed| deed.title()).collect();
+        let deeds: Vec<&str> = deeds.iter().map(|deed| deed.word()).collect();
         writeln!(table, "- {letter}: {}", deeds.join(", ")).unwrap();
     }
     table
@@ -299,7 +299,7 @@ fn joins(life: &Life, team: &str, until: &str) {
 #[test]
 fn without_a_conflict_somebody_with_the_roles_may_do_every_deed() {
     let life = Life::plain();
-    for deed in Deed::ALL {
+    for deed in Deed::ALL.iter().copied() {
         life.back_to(stage(deed));
         let answer = attempt(&life, deed);
         assert!([0, 4].contains(&answer.code), "{deed:?}\n{}", answer.whole());
@@ -316,26 +316,26 @@ fn a_tie_to_the_agent_or_the_auditor_bars_what_the_table_says_also_one_that_come
         (Conflict::AuditorsTeam, "quality", ""),
         (Conflict::AuditorsFormerTeam, "quality", "2026-02-15"),
     ] {
-        walk(&life, conflict, &Deed::ALL, |life, _| joins(life, team, until));
+        walk(&life, conflict, Deed::ALL, |life, _| joins(life, team, until));
     }
 }
 
 #[test]
 fn an_own_case_is_barred_by_every_door() {
     let life = Life::of(Course { agent: "max", ..PLAIN });
-    walk(&life, Conflict::OwnCase, &Deed::ALL, |_, _| {});
+    walk(&life, Conflict::OwnCase, Deed::ALL, |_, _| {});
 }
 
 #[test]
 fn a_part_in_the_dialogue_bars_what_the_table_says() {
     let life = Life::of(Course { specialist: true, ..PLAIN });
-    walk(&life, Conflict::HadPart, &Deed::ALL, |_, _| {});
+    walk(&life, Conflict::HadPart, Deed::ALL, |_, _| {});
 }
 
 #[test]
 fn own_work_bars_what_the_table_says() {
     let audits = Life::of(Course { auditors: "\"max\"", ..PLAIN });
-    let other = Deed::ALL.into_iter().filter(|deed| *deed != Deed::ApproveStep).collect::<Vec<_>>();
+    let other = Deed::ALL.iter().copied().filter(|deed| *deed != Deed::ApproveStep).collect::<Vec<_>>();
     walk(&audits, Conflict::OwnWork, &other, |_, _| {});
     let answers = Life::of(Course { answers: true, ..PLAIN });
     walk(&answers, Conflict::OwnWork, &[Deed::ApproveStep], |_, _| {});
@@ -344,7 +344,7 @@ fn own_work_bars_what_the_table_says() {
 #[test]
 fn the_auditor_of_the_same_dialogue_is_barred_from_what_the_table_says() {
     let life = Life::of(Course { auditors: "\"vera\", \"oleg\"", double: true, ..PLAIN });
-    walk(&life, Conflict::AuditsSameDialogue, &Deed::ALL, |_, _| {});
+    walk(&life, Conflict::AuditsSameDialogue, Deed::ALL, |_, _| {});
 }
 
 #[test]

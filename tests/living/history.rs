@@ -65,7 +65,7 @@ enum Act {
     Answer(String),
     Route,
     To(String),
-    Anew,
+    Reroute,
     Specialist(String),
     Confirm(bool, String),
     Respond(String),
@@ -85,7 +85,7 @@ fn any(chance: &mut Chance) -> Act {
         3 | 4 => Act::Answer(words(chance)),
         5 => Act::Route,
         6 => Act::To(chance.one(&AGENTS).to_owned()),
-        7 => Act::Anew,
+        7 => Act::Reroute,
         8 => Act::Specialist(chance.one(&AGENTS).to_owned()),
         9 | 10 => Act::Confirm(chance.below(4) > 0, words(chance)),
         11 | 12 => Act::Respond(words(chance)),
@@ -112,7 +112,7 @@ impl Act {
             Self::Answer(words) => ("intake clarify", vec!["--answered".to_owned(), words.clone()]),
             Self::Route => ("assign request", vec![]),
             Self::To(to) => ("assign request", ["--note", "so", "--to", to].map(str::to_owned).to_vec()),
-            Self::Anew => ("assign request", ["--reroute", "--note", "so"].map(str::to_owned).to_vec()),
+            Self::Reroute => ("assign request", ["--reroute", "--note", "so"].map(str::to_owned).to_vec()),
             Self::Specialist(to) => ("assign request", ["--specialist", "--to", to].map(str::to_owned).to_vec()),
             Self::Confirm(yes, words) => (
                 "intake confirm",
@@ -214,7 +214,7 @@ impl Model {
                 self.answered = Some(words.clone());
                 New
             }
-            Act::Route | Act::To(_) | Act::Anew | Act::Specialist(_) => self.route(who, act),
+            Act::Route | Act::To(_) | Act::Reroute | Act::Specialist(_) => self.route(who, act),
             Act::Confirm(yes, words) => self.confirm(who, *yes, words),
             Act::Respond(words) => self.respond(who, words, gates),
             Act::Approve(response, back) => self.approve(*response, back.as_ref()),
@@ -253,7 +253,7 @@ impl Model {
             (Act::Specialist(to), _) if self.specialists.contains(to) => return Same,
             (Act::To(to), Some(agent)) if to == agent => return Same,
             (Act::Route, Some(_)) => return Same,
-            (Act::To(_) | Act::Anew, Some(agent)) if self.answers() || !(who == agent || LEADS.contains(&who)) => {
+            (Act::To(_) | Act::Reroute, Some(agent)) if self.answers() || !(who == agent || LEADS.contains(&who)) => {
                 return No(1);
             }
             (Act::To(_) | Act::Specialist(_), _) if !LEADS.contains(&who) => return No(1),
@@ -377,7 +377,7 @@ fn random_histories_come_out_as_a_small_model_says() {
                 models[place].take(&who, &act, gates);
                 head = head_of(&answer);
                 let row = answer.rows()[0].clone();
-                if matches!(act, Act::Route | Act::Anew) && expected == New {
+                if matches!(act, Act::Route | Act::Reroute) && expected == New {
                     let agent = row["agent"].as_str().unwrap().to_owned();
                     assert!(AGENTS.contains(&agent.as_str()) && Some(&agent) != before.as_ref(), "{}", whole());
                     models[place].agent = Some(agent);

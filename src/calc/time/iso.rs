@@ -1,5 +1,6 @@
 //! Times as ISO 8601 has them, and what a text looks like that is none.
 
+use super::fault::{TimeFault, TimeFaultKind};
 use super::written::{Misfit, Place, Reader, Reading, Written, all_digits, read_offset};
 use chrono::NaiveDate;
 
@@ -17,7 +18,12 @@ pub fn parse_day(text: &str) -> Result<NaiveDate, String> {
 }
 
 /// What a text that is no such time looks like, in words that follow the text.
-pub(super) fn what_it_looks_like(text: &str) -> &'static str {
+pub(super) fn what_it_looks_like(text: &str) -> TimeFault {
+    let kind = if is_slashed(text) { TimeFaultKind::Slashes } else { TimeFaultKind::Other };
+    TimeFault::new(kind, likeness(text))
+}
+
+fn likeness(text: &str) -> &'static str {
     let mut reader = Reader(text);
     let whole = text.split_once('.').filter(|(_, decimals)| all_digits(decimals)).map_or(text, |(whole, _)| whole);
     match (all_digits(text), text.len()) {

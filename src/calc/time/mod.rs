@@ -3,6 +3,7 @@
 //! A text becomes a [`Reading`] by a [`TimeFormat`], and a reading becomes a moment by a [`Wall`]: what
 //! the clock on the wall is taken for.
 
+mod fault;
 mod format;
 mod guess;
 mod iso;
@@ -12,6 +13,7 @@ mod serial;
 mod wall;
 mod written;
 
+pub use fault::{TimeFault, TimeFaultKind};
 pub use format::TimeFormat;
 pub use guess::{Guess, Guessed, guess};
 pub use iso::parse_day;

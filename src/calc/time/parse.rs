@@ -1,5 +1,6 @@
 //! A text of an import as the moment it means.
 
+use super::fault::{TimeFault, TimeFaultKind};
 use super::format::TimeFormat;
 use super::iso::{read_iso, what_it_looks_like};
 use super::wall::{Twice, Wall};
@@ -17,54 +18,55 @@ use crate::calc::zone::Zone;
 /// Everything else is refused too, with words that name the likely cause: an Excel serial date, a
 /// Unix time, day and month in doubt, 24:00, second 60, a date alone, stray or invisible characters.
 pub fn parse_timestamp(text: &str, zone: Option<&Zone>) -> Result<Moment, String> {
-    parse_time(text, &[], &Wall { zone, twice: Twice::Refused })
+    parse_time(text, &[], &Wall { zone, twice: Twice::Refused }).map_err(|fault| fault.says)
 }
 
 /// Reads a time in one of these formats; in none of them, in ISO 8601 as [`parse_timestamp`] does.
 ///
 /// A text that fits two of the formats, and means something else in each, is refused: nobody could say
 /// which was meant.
-pub fn parse_time(text: &str, formats: &[TimeFormat], wall: &Wall<'_>) -> Result<Moment, String> {
+pub fn parse_time(text: &str, formats: &[TimeFormat], wall: &Wall<'_>) -> Result<Moment, TimeFault> {
     let read = || {
         if has_stray_character(text, !formats.is_empty()) {
-            return Err("has a space or an invisible character that does not belong there".to_owned());
+            return Err(TimeFault::other("has a space or an invisible character that does not belong there"));
         }
         wall.moment(&read_in(text, formats)?)
     };
-    read().map_err(|reason| format!("`{}` {reason}", shown(text)))
+    read().map_err(|fault| TimeFault::new(fault.kind, format!("`{}` {}", shown(text), fault.says)))
 }
 
 /// The one thing that a text means in these formats.
-fn read_in(text: &str, formats: &[TimeFormat]) -> Result<Reading, String> {
+fn read_in(text: &str, formats: &[TimeFormat]) -> Result<Reading, TimeFault> {
     match formats {
-        [] => read_iso(text).map_err(|misfit| misfit.says(|| what_it_looks_like(text).to_owned())),
-        [only] => only.read(text).map_err(|misfit| misfit.says(|| no_fit(text, formats))),
+        [] => read_iso(text).map_err(|misfit| misfit.fault(|| what_it_looks_like(text))),
+        [only] => only.read(text).map_err(|misfit| misfit.fault(|| no_fit(text, formats))),
         several => read_in_several(text, several),
     }
 }
 
-fn read_in_several(text: &str, formats: &[TimeFormat]) -> Result<Reading, String> {
+fn read_in_several(text: &str, formats: &[TimeFormat]) -> Result<Reading, TimeFault> {
     let mut found: Option<(&TimeFormat, Reading)> = None;
     let mut wrong = None;
     for format in formats {
         match (format.read(text), found) {
             (Ok(reading), Some((first, other))) if reading != other => {
-                return Err(format!("fits `{}` and `{}`, and means another time in each", first.text(), format.text()));
+                let (first, format) = (first.text(), format.text());
+                return Err(TimeFault::other(format!("fits `{first}` and `{format}`, and means another time in each")));
             }
             (Ok(reading), None) => found = Some((format, reading)),
             (Err(Misfit::Value(reason)), _) => wrong = wrong.or(Some(reason)),
             (Ok(_), Some(_)) | (Err(Misfit::Shape), _) => {}
         }
     }
-    found.map(|(_, reading)| reading).ok_or_else(|| wrong.unwrap_or_else(|| no_fit(text, formats)))
+    found.map(|(_, reading)| reading).ok_or_else(|| wrong.map_or_else(|| no_fit(text, formats), TimeFault::other))
 }
 
-fn no_fit(text: &str, formats: &[TimeFormat]) -> String {
+fn no_fit(text: &str, formats: &[TimeFormat]) -> TimeFault {
     let names: Vec<String> = formats.iter().map(|format| format!("`{}`", format.text())).collect();
     match names.as_slice() {
-        [only] if only == "`iso`" => what_it_looks_like(text).to_owned(),
-        [only] => format!("does not fit the format {only}"),
-        _ => format!("fits none of the formats {}", names.join(", ")),
+        [only] if only == "`iso`" => what_it_looks_like(text),
+        [only] => TimeFault::new(TimeFaultKind::OtherFormat, format!("does not fit the format {only}")),
+        _ => TimeFault::other(format!("fits none of the formats {}", names.join(", "))),
     }
 }
 

@@ -1,5 +1,6 @@
 //! From what a clock showed to the moment that was meant.
 
+use super::fault::{TimeFault, TimeFaultKind};
 use super::written::Reading;
 use crate::calc::moment::Moment;
 use crate::calc::zone::Zone;
@@ -27,26 +28,30 @@ pub enum Twice {
 }
 
 impl Wall<'_> {
-    /// The moment that was meant; a text says why there is none.
-    pub fn moment(&self, reading: &Reading) -> Result<Moment, String> {
+    /// The moment that was meant, or why there is none.
+    pub fn moment(&self, reading: &Reading) -> Result<Moment, TimeFault> {
         let seconds = match (*reading, self.zone) {
             (Reading::At(seconds), _) => seconds,
             (Reading::Local(local), Some(zone)) => self.seconds(local, zone)?,
             (Reading::Local(_), None) => {
-                return Err("has no offset such as Z or +02:00, and no time zone is given for it".to_owned());
+                let says = "has no offset such as Z or +02:00, and no time zone is given for it";
+                return Err(TimeFault::new(TimeFaultKind::NoZone, says));
             }
         };
-        Moment::from_seconds(seconds).ok_or_else(|| "is outside the years 1 to 9999".to_owned())
+        Moment::from_seconds(seconds).ok_or_else(|| TimeFault::other("is outside the years 1 to 9999"))
     }
 
-    fn seconds(&self, local: NaiveDateTime, zone: &Zone) -> Result<i64, String> {
+    fn seconds(&self, local: NaiveDateTime, zone: &Zone) -> Result<i64, TimeFault> {
         match (zone.moments(local), self.twice) {
             (MappedLocalTime::Single(seconds), _)
             | (MappedLocalTime::Ambiguous(seconds, _), Twice::Earlier)
             | (MappedLocalTime::Ambiguous(_, seconds), Twice::Later) => Ok(seconds),
-            (MappedLocalTime::None, _) => Err(format!("has no offset, and this local time does not exist in {zone}")),
+            (MappedLocalTime::None, _) => {
+                Err(TimeFault::other(format!("has no offset, and this local time does not exist in {zone}")))
+            }
             (MappedLocalTime::Ambiguous(..), Twice::Refused) => {
-                Err(format!("has no offset, and this local time happens twice in {zone}; give an offset"))
+                let says = format!("has no offset, and this local time happens twice in {zone}; give an offset");
+                Err(TimeFault::new(TimeFaultKind::HappensTwice, says))
             }
         }
     }

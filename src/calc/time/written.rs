@@ -1,5 +1,6 @@
 //! A time as it is written, before it has a place on the line of time, and the reader of its digits.
 
+use super::fault::TimeFault;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 /// A time as it was read, before it has a place on the line of time.
@@ -21,11 +22,11 @@ pub enum Misfit {
 }
 
 impl Misfit {
-    /// The reason in words that follow the text; `shape` says what else the text looks like.
-    pub(super) fn says(self, shape: impl FnOnce() -> String) -> String {
+    /// The fault; `shape` says what else the text looks like.
+    pub(super) fn fault(self, shape: impl FnOnce() -> TimeFault) -> TimeFault {
         match self {
             Self::Shape => shape(),
-            Self::Value(reason) => reason,
+            Self::Value(reason) => TimeFault::other(reason),
         }
     }
 }

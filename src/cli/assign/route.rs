@@ -22,7 +22,7 @@ pub struct Routing {
     /// Give it to this agent, who must be on duty and have the skills
     #[arg(long, value_name = "WHO")]
     to: Option<String>,
-    /// Call somebody in as a specialist, beside the representative
+    /// Call somebody in as a specialist, in addition to the representative
     #[arg(long)]
     specialist: bool,
     /// Let the rule choose somebody else than the one who has it now

@@ -36,8 +36,8 @@ pub enum Command {
     },
     /// Record that people were told of the notice to staff
     ///
-    /// A lead or a manager records it. Everybody who is named must be on the roster on that day; all are recorded, or
-    /// nobody. Who recorded it, and when, is kept beside the day that is given.
+    /// A lead or a manager records it. Everybody who is named must be on the roster on that day. Either all are
+    /// recorded, or nobody. The person who recorded it, and when, is kept with the day that is given.
     Record(RecordArgs),
     /// Say that you know the notice to staff; nobody can say it for you
     Acknowledge {

@@ -47,9 +47,7 @@ impl Actor {
     pub fn person(&self, conn: &Connection) -> Result<&Person> {
         match &self.known {
             Some(person) => Ok(person),
-            None => Err(people::find(conn, &self.who.actor)
-                .err()
-                .unwrap_or_else(|| people::nobody(&self.who.actor, std::iter::empty()))),
+            None => Err(people::unknown(conn, &self.who.actor)?),
         }
     }
 
@@ -88,10 +86,11 @@ impl Actor {
             .hint(format!("it takes the role {} on this day", words.join(" or "))))
     }
 
-    pub(super) fn require_management(&self, conn: &Connection, verb: &str, or: &[Role]) -> Result<()> {
+    /// Requires one of these roles; while the file has no manager, the person who made it may too.
+    pub(super) fn require_management(&self, conn: &Connection, verb: &str, roles: &[Role]) -> Result<()> {
         if people::with_role(conn, NOW, Role::Manager, self.today)?.is_empty() {
             let founder = founder(conn)?;
-            if self.who.actor == founder || self.has_any(or) {
+            if self.who.actor == founder || self.has_any(roles) {
                 return Ok(());
             }
             return Err(Refusal::rule(format!(
@@ -100,7 +99,7 @@ impl Actor {
             .hint("give somebody the role manager with: assize people import"));
         }
         self.person(conn)?;
-        self.require(if or.is_empty() { &[Role::Manager] } else { or }, verb)
+        self.require(roles, verb)
     }
 
     /// Requires the agent of a case, or with `--for` a lead of their team or a manager.

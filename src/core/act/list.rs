@@ -7,6 +7,7 @@ use super::right::{Act, Right};
 use crate::core::people::Role;
 
 const LEADING: &[Role] = &[Role::Manager, Role::Lead];
+const OVERSEEING: &[Role] = &[Role::Lead, Role::Manager];
 const STAFF: &[Role] = &[Role::Agent, Role::Lead, Role::Manager];
 const JUDGING: &[Role] = &[Role::Lead, Role::Manager, Role::Auditor];
 
@@ -16,21 +17,17 @@ const fn act(name: &'static str, verb: &'static str, right: Right) -> Act {
 
 pub const POLICY_PUBLISH: Act = act("policy publish", "publish house rules", Right::Management);
 pub const PEOPLE_IMPORT: Act = act("people import", "import people", Right::Management);
-pub const PEOPLE_ABSENT: Act = act("people absent", "record absences", Right::Roles(&[Role::Lead, Role::Manager]));
-pub const NOTICE_PUBLISH: Act =
-    act("people notice publish", "publish a notice to staff", Right::Roles(&[Role::Lead, Role::Manager]));
-pub const NOTICE_RECORD: Act = act(
-    "people notice record",
-    "record who was told of the notice to staff",
-    Right::Roles(&[Role::Lead, Role::Manager]),
-);
+pub const PEOPLE_ABSENT: Act = act("people absent", "record absences", Right::Roles(OVERSEEING));
+pub const NOTICE_PUBLISH: Act = act("people notice publish", "publish a notice to staff", Right::Roles(OVERSEEING));
+pub const NOTICE_RECORD: Act =
+    act("people notice record", "record who was told of the notice to staff", Right::Roles(OVERSEEING));
 pub const NOTICE_ACKNOWLEDGE: Act = act("people notice acknowledge", "acknowledge the notice to staff", Right::Named);
 pub const INTAKE_ADD: Act = act("intake add", "take in requests", Right::Roles(STAFF));
 pub const INTAKE_TRIAGE: Act = act("intake triage", "triage requests", Right::Roles(STAFF));
 pub const INTAKE_CLARIFY: Act = act("intake clarify", "clarify requests", Right::Roles(STAFF));
 pub const INTAKE_CONFIRM: Act = act("intake confirm", "confirm how a request is understood", Right::Agent);
 pub const INTAKE_RESPOND: Act = act("intake respond", "respond to a request", Right::Agent);
-pub const INTAKE_APPROVE: Act = act("intake approve", "approve", Right::Roles(&[Role::Lead, Role::Manager]));
+pub const INTAKE_APPROVE: Act = act("intake approve", "approve", Right::Roles(OVERSEEING));
 pub const INTAKE_RATE: Act = act("intake rate", "record feedback", Right::Roles(STAFF));
 pub const INTAKE_ARCHIVE: Act = act("intake archive", "archive requests", Right::Roles(STAFF));
 pub const INTAKE_IMPORT: Act = act("intake import", "import dialogues", Right::ManagementOr(LEADING));
@@ -45,8 +42,7 @@ pub const ASSIGN_NIGHTLY: Act = act("assign nightly", "draw", Right::Roles(LEADI
 pub const ASSIGN_EXTEND: Act = act("assign extend", "extend a draw", Right::Roles(LEADING));
 pub const ASSIGN_VOID: Act = act("assign void", "void a draw", Right::Management);
 pub const ASSIGN_REASSIGN: Act = act("assign reassign", "reassign an audit", Right::Roles(LEADING));
-pub const ASSIGN_SPOT_CHECK: Act =
-    act("assign spot-check", "ask for a spot check", Right::Roles(&[Role::Lead, Role::Manager]));
+pub const ASSIGN_SPOT_CHECK: Act = act("assign spot-check", "ask for a spot check", Right::Roles(OVERSEEING));
 pub const ASSIGN_REPLACE: Act = act("assign replace", "ask to replace an audit", Right::Named);
 pub const ASSIGN_APPROVE: Act = act("assign approve", "approve a replacement", Right::Roles(JUDGING));
 pub const SCORE_SUBMIT: Act = act("score submit", "score", Right::Named);

@@ -13,6 +13,7 @@ pub use right::{Act, Right};
 
 use crate::calc::moment::Moment;
 use crate::core::ledger::{self, Recorded, Store, Who, Writing};
+use crate::core::people::Role;
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::Connection;
 
@@ -25,7 +26,7 @@ impl Act {
         }
         let actor = Actor::find(conn, who, now)?;
         match self.right {
-            Right::Management => actor.require_management(conn, self.verb, &[])?,
+            Right::Management => actor.require_management(conn, self.verb, &[Role::Manager])?,
             Right::ManagementOr(roles) => actor.require_management(conn, self.verb, roles)?,
             Right::Roles(roles) => {
                 actor.person(conn)?;

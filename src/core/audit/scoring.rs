@@ -39,7 +39,7 @@ pub struct NewScoring<'a> {
     pub feedback: Feedback,
 }
 
-/// What an auditor writes to the agent beside the marks.
+/// What an auditor writes to the agent in addition to the marks.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Feedback {
     /// What met the requirement.

@@ -4,7 +4,7 @@ use super::map::{Mapping, Word};
 use super::spaces::collapsed;
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
-use crate::calc::time::parse_time;
+use crate::calc::time::{TimeFaultKind, parse_time};
 use crate::core::ledger::Writing;
 use crate::core::people::{self, NOW, PersonId, TeamStint};
 use crate::core::policy::Policy;
@@ -216,9 +216,8 @@ const OLDEST: i64 = 631_152_000;
 fn moment(field: Field, word: &Word<'_>, mapping: &Mapping<'_>, rules: &Rules<'_>) -> Result<Moment> {
     let (name, (text, of_file)) = (field.word(), word);
     let formats = if *of_file { mapping.map.fields.of(field).formats.as_slice() } else { &[] };
-    let moment = parse_time(text, formats, &mapping.map.wall()).map_err(|why| {
-        let hint = time_hint(&why).map(str::to_owned);
-        Refusal::data(format!("`{name}`: {why}")).maybe_hint(hint)
+    let moment = parse_time(text, formats, &mapping.map.wall()).map_err(|fault| {
+        Refusal::data(format!("`{name}`: {fault}")).maybe_hint(time_hint(fault.kind).map(str::to_owned))
     })?;
     if moment.seconds() > rules.now.seconds() + DAY {
         return Err(Refusal::data(format!("`{name}`: {moment} is in the future")));
@@ -229,14 +228,16 @@ fn moment(field: Field, word: &Word<'_>, mapping: &Mapping<'_>, rules: &Rules<'_
     Ok(moment)
 }
 
-fn time_hint(why: &str) -> Option<&'static str> {
-    const HINTS: [(&str, &str); 4] = [
-        ("no time zone", "a map can name it: [read] timezone"),
-        ("happens twice", "a map can say which is meant: [read] ambiguous = \"earlier\", or \"later\""),
-        ("does not fit the format", "a map can name more than one: [formats]"),
-        ("not ISO 8601", "a map can say how it is written: [formats]"),
-    ];
-    HINTS.iter().find(|(says, _)| why.contains(says)).map(|(_, hint)| *hint)
+const fn time_hint(kind: TimeFaultKind) -> Option<&'static str> {
+    match kind {
+        TimeFaultKind::NoZone => Some("a map can name it: [read] timezone"),
+        TimeFaultKind::HappensTwice => {
+            Some("a map can say which is meant: [read] ambiguous = \"earlier\", or \"later\"")
+        }
+        TimeFaultKind::OtherFormat => Some("a map can name more than one: [formats]"),
+        TimeFaultKind::Slashes => Some("a map can say how it is written: [formats]"),
+        TimeFaultKind::Other => None,
+    }
 }
 
 fn known_agent(handle: &str, rules: &Rules<'_>) -> Result<PersonId> {

@@ -69,7 +69,7 @@ fn empty(partial: &Path, edition: &'static Edition, key: Vec<u8>, rehearsal: boo
     edition.make(&tx)?;
     tx.commit()?;
     edition.check(&conn)?;
-    Store::unborn(conn, edition, key, rehearsal)
+    Ok(Store::unborn(conn, edition, key, rehearsal))
 }
 
 fn fresh_key(rehearsal: bool, now: Moment) -> Result<Vec<u8>> {

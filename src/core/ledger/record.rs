@@ -54,7 +54,8 @@ fn write<T>(
     keep: bool,
     work: impl FnOnce(&mut Writing<'_>) -> Result<T>,
 ) -> Result<Recorded<T>> {
-    let (key, rehearsal, relations, edition) = (store.key(), store.rehearsal(), store.relations(), store.edition());
+    let (key, rehearsal, edition) = (store.key(), store.rehearsal(), store.edition());
+    let relations = store.relations()?;
     let tx = store.connection_mut().transaction_with_behavior(TransactionBehavior::Immediate)?;
     require_version(&tx, edition)?;
     let old = newest_rows(&tx, &relations)?;

@@ -25,7 +25,8 @@ pub enum Access {
 pub struct Store {
     conn: Connection,
     edition: &'static Edition,
-    relations: Arc<Relations>,
+    /// Its tables, once something is written; a question does not need them.
+    relations: Option<Arc<Relations>>,
     /// What its version should have; none where it was compared with fingerprints.
     expected: Option<Arc<Expected>>,
     key: Vec<u8>,
@@ -67,15 +68,13 @@ impl Store {
     /// A file whose schema was compared.
     pub(super) fn of(conn: Connection, edition: &'static Edition, warnings: Vec<String>) -> Result<Self> {
         let (key, rehearsal) = identity(&conn)?;
-        let relations = Arc::new(Relations::read(&conn)?);
-        Ok(Self { conn, edition, relations, expected: None, key, rehearsal, suspect: false, warnings })
+        Ok(Self { conn, edition, relations: None, expected: None, key, rehearsal, suspect: false, warnings })
     }
 
     /// A file that `init` is making: it has no first entry yet.
-    pub(super) fn unborn(conn: Connection, edition: &'static Edition, key: Vec<u8>, rehearsal: bool) -> Result<Self> {
-        let relations = Arc::new(Relations::read(&conn)?);
-        let (expected, warnings) = (None, Vec::new());
-        Ok(Self { conn, edition, relations, expected, key, rehearsal, suspect: false, warnings })
+    pub(super) const fn unborn(conn: Connection, edition: &'static Edition, key: Vec<u8>, rehearsal: bool) -> Self {
+        let warnings = Vec::new();
+        Self { conn, edition, relations: None, expected: None, key, rehearsal, suspect: false, warnings }
     }
 
     /// A file of any known version, whatever became of its schema.
@@ -85,8 +84,7 @@ impl Store {
         let suspect = !differences(&expected.contents, &conn)?.1;
         // A table that became something else could keep us busy for ever: nothing is read from it.
         let (key, rehearsal) = if suspect { (Vec::new(), false) } else { identity(&conn)? };
-        let relations = Arc::new(expected.relations.clone());
-        Ok(Self { conn, edition, relations, expected: Some(expected), key, rehearsal, suspect, warnings })
+        Ok(Self { conn, edition, relations: None, expected: Some(expected), key, rehearsal, suspect, warnings })
     }
 
     /// Whether clock and chance of this file are given: `init --rehearsal`.
@@ -133,8 +131,13 @@ impl Store {
         self.key.clone()
     }
 
-    pub(super) fn relations(&self) -> Arc<Relations> {
-        Arc::clone(&self.relations)
+    /// Its tables, read once for all that is written.
+    pub(super) fn relations(&mut self) -> Result<Arc<Relations>> {
+        let relations = match self.relations.take() {
+            Some(relations) => relations,
+            None => Arc::new(Relations::read(&self.conn)?),
+        };
+        Ok(Arc::clone(self.relations.insert(relations)))
     }
 
     pub(super) const fn edition(&self) -> &'static Edition {

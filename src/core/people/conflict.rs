@@ -4,145 +4,75 @@
 //! it: people, request, audit, dispute. [`Deed::is_barred_by`] is the one table of what bars what.
 
 use super::{Person, PersonId, Tie, tie};
+use crate::core::closed_list;
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 use rusqlite::Connection;
-use std::fmt;
 
-/// A conflict is a part in a case, or a tie to somebody in it, that may bar a person from an act.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Conflict {
-    /// They are the agent.
-    OwnCase,
-    /// They are in the agent's team, or were on the day of the dialogue or later.
-    AgentsTeam,
-    /// They left the agent's team, or the agent left theirs, less than the policy's rotation days before the dialogue.
-    AgentsFormerTeam,
-    /// They routed to themselves, joined, understood or answered the request, or recorded that for somebody.
-    HadPart,
-    /// They are the auditor whose score it is, or took the step that is to be approved.
-    OwnWork,
-    /// They have, or had, the other audit of a dialogue that is scored twice.
-    AuditsSameDialogue,
-    /// They are in the auditor's team, or were on the day of the dialogue or later.
-    AuditorsTeam,
-    /// They left the auditor's team, or the auditor left theirs, less than the rotation days before the dialogue.
-    AuditorsFormerTeam,
-    /// They opened a dispute about the same audit, for themselves or for somebody.
-    OpenedDispute,
-    /// They led a session about the same audit.
-    LedSession,
-    /// They were chosen to rule on a dispute about the same audit.
-    ChosenToRule,
-}
-
-impl Conflict {
-    /// Every conflict, in the order in which a case grows.
-    pub const ALL: [Self; 11] = [
-        Self::OwnCase,
-        Self::AgentsTeam,
-        Self::AgentsFormerTeam,
-        Self::HadPart,
-        Self::OwnWork,
-        Self::AuditsSameDialogue,
-        Self::AuditorsTeam,
-        Self::AuditorsFormerTeam,
-        Self::OpenedDispute,
-        Self::LedSession,
-        Self::ChosenToRule,
-    ];
-
-    /// What it is, in a few words.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::OwnCase => "own case",
-            Self::AgentsTeam => "agent's team",
-            Self::AgentsFormerTeam => "agent's former team",
-            Self::HadPart => "had a part in the dialogue",
-            Self::OwnWork => "own score or step",
-            Self::AuditsSameDialogue => "audits the same dialogue",
-            Self::AuditorsTeam => "auditor's team",
-            Self::AuditorsFormerTeam => "auditor's former team",
-            Self::OpenedDispute => "opened a dispute about it",
-            Self::LedSession => "led a session about it",
-            Self::ChosenToRule => "chosen to rule on it",
-        }
+closed_list! {
+    /// A conflict is a part in a case, or a tie to somebody in it, that may bar a person from an act.
+    pub enum Conflict("a conflict", "conflicts") {
+        /// They are the agent.
+        OwnCase = "own case",
+        /// They are in the agent's team, or were on the day of the dialogue or later.
+        AgentsTeam = "agent's team",
+        /// They left the agent's team, or the agent left theirs, less than the policy's rotation days before the dialogue.
+        AgentsFormerTeam = "agent's former team",
+        /// They routed to themselves, joined, understood or answered the request, or recorded that for somebody.
+        HadPart = "had a part in the dialogue",
+        /// They are the auditor whose score it is, or took the step that is to be approved.
+        OwnWork = "own score or step",
+        /// They have, or had, the other audit of a dialogue that is scored twice.
+        AuditsSameDialogue = "audits the same dialogue",
+        /// They are in the auditor's team, or were on the day of the dialogue or later.
+        AuditorsTeam = "auditor's team",
+        /// They left the auditor's team, or the auditor left theirs, less than the rotation days before the dialogue.
+        AuditorsFormerTeam = "auditor's former team",
+        /// They opened a dispute about the same audit, for themselves or for somebody.
+        OpenedDispute = "opened a dispute about it",
+        /// They led a session about the same audit.
+        LedSession = "led a session about it",
+        /// They were chosen to rule on a dispute about the same audit.
+        ChosenToRule = "chosen to rule on it",
     }
 }
 
-/// A deed is what a person does to a case, or is chosen to do.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Deed {
-    /// Correct a finished dialogue.
-    Amend,
-    /// Approve how a request was understood or answered.
-    ApproveStep,
-    /// Record how many dialogues another system counted.
-    RecordVolumes,
-    /// Draw more dialogues by the key of a draw.
-    Extend,
-    /// Take a draw out of all that counts.
-    Void,
-    /// Have a dialogue audited that nobody drew.
-    SpotCheck,
-    /// Audit: be drawn, chosen or named as the auditor, and hand in marks.
-    Audit,
-    /// Give an audit to another auditor.
-    Reassign,
-    /// Say that a drawn dialogue is unsuitable.
-    Replace,
-    /// Approve that a drawn dialogue is unsuitable.
-    ApproveReplacement,
-    /// Approve a score before it is delivered.
-    ApproveScore,
-    /// Show a score to its agent.
-    Deliver,
-    /// Lead the session of a dispute.
-    LeadSession,
-    /// Rule on a dispute, or be chosen to.
-    Rule,
+closed_list! {
+    /// A deed is what a person does to a case, or is chosen to do.
+    pub enum Deed("a deed", "deeds") {
+        /// Correct a finished dialogue.
+        Amend = "amend a dialogue",
+        /// Approve how a request was understood or answered.
+        ApproveStep = "approve a step",
+        /// Record how many dialogues another system counted.
+        RecordVolumes = "record volumes",
+        /// Draw more dialogues by the key of a draw.
+        Extend = "extend a draw",
+        /// Take a draw out of all that counts.
+        Void = "void a draw",
+        /// Have a dialogue audited that nobody drew.
+        SpotCheck = "ask for a spot check",
+        /// Audit: be drawn, chosen or named as the auditor, and hand in marks.
+        Audit = "audit",
+        /// Give an audit to another auditor.
+        Reassign = "reassign an audit",
+        /// Say that a drawn dialogue is unsuitable.
+        Replace = "ask to replace",
+        /// Approve that a drawn dialogue is unsuitable.
+        ApproveReplacement = "approve a replacement",
+        /// Approve a score before it is delivered.
+        ApproveScore = "approve a score",
+        /// Show a score to its agent.
+        Deliver = "deliver",
+        /// Lead the session of a dispute.
+        LeadSession = "lead the session",
+        /// Rule on a dispute, or be chosen to.
+        Rule = "rule",
+    }
 }
 
 impl Deed {
-    /// Every deed, in the order of a request's life.
-    pub const ALL: [Self; 14] = [
-        Self::Amend,
-        Self::ApproveStep,
-        Self::RecordVolumes,
-        Self::Extend,
-        Self::Void,
-        Self::SpotCheck,
-        Self::Audit,
-        Self::Reassign,
-        Self::Replace,
-        Self::ApproveReplacement,
-        Self::ApproveScore,
-        Self::Deliver,
-        Self::LeadSession,
-        Self::Rule,
-    ];
-
-    /// What it is, as the end of "they may not …".
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Amend => "amend a dialogue",
-            Self::ApproveStep => "approve a step",
-            Self::RecordVolumes => "record volumes",
-            Self::Extend => "extend a draw",
-            Self::Void => "void a draw",
-            Self::SpotCheck => "ask for a spot check",
-            Self::Audit => "audit",
-            Self::Reassign => "reassign an audit",
-            Self::Replace => "ask to replace",
-            Self::ApproveReplacement => "approve a replacement",
-            Self::ApproveScore => "approve a score",
-            Self::Deliver => "deliver",
-            Self::LeadSession => "lead the session",
-            Self::Rule => "rule",
-        }
-    }
-
     /// The table: which conflict bars whom from this.
     ///
     /// Record-keeping for a whole team is work of its lead, so a team alone does not bar it; one's own case always does.
@@ -179,12 +109,6 @@ impl Deed {
             ),
             Self::Rule => !matches!(conflict, C::ChosenToRule),
         }
-    }
-}
-
-impl fmt::Display for Deed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.title())
     }
 }
 

@@ -16,7 +16,7 @@ pub mod told;
 pub use absence::{absent, absent_as_of, absent_until};
 pub use import::{Imported, add_agent, add_newcomer, import, parse_handle};
 pub use login::{identify, publish_policy, require_login};
-pub use person::{Person, PersonId, find, handle, handles, lookup, nobody, unknown_as};
+pub use person::{Person, PersonId, find, handle, handles, lookup, nobody, unknown};
 pub use role::Role;
 pub use stint::{Listed, NOW, TeamStint, agent_stints, has_role, list, skills, stints_on, with_role};
 pub use tie::{Tie, tie};

@@ -40,23 +40,19 @@ pub fn handle(conn: &Connection, person: PersonId) -> Result<String> {
     Ok(conn.prepare_cached("SELECT handle FROM person WHERE id = ?1")?.query_row([person.0], |row| row.get(0))?)
 }
 
-fn unknown(conn: &Connection, handle: &str) -> Result<Refusal> {
+/// The refusal of a handle that is not on this file's roster.
+pub fn unknown(conn: &Connection, handle: &str) -> Result<Refusal> {
     let handles = handles(conn)?;
     Ok(nobody(handle, handles.keys().map(String::as_str)))
 }
 
-/// The refusal of a handle that is not on the roster.
+/// The refusal of a handle that is not among these.
 pub fn nobody<'a>(handle: &str, roster: impl Iterator<Item = &'a str>) -> Refusal {
     let mut roster = roster.peekable();
     let is_empty = roster.peek().is_none();
     let otherwise = if is_empty { "the roster is empty" } else { "add them with" };
     let hint = did_you_mean_or(handle, roster, || format!("{otherwise}: assize people import people.csv"));
-    Refusal::rule(unknown_as(handle)).hint(hint)
-}
-
-/// How it is said that a handle is not on the roster.
-pub fn unknown_as(handle: &str) -> String {
-    format!("nobody here is called `{handle}`")
+    Refusal::rule(format!("nobody here is called `{handle}`")).hint(hint)
 }
 
 /// Everybody on the roster, by handle.

@@ -65,7 +65,7 @@ closed_list! {
 pub struct Order {
     /// Somebody by name; without it the rule chooses.
     pub to: Option<String>,
-    /// Whether they join as a specialist, beside the representative.
+    /// Whether they join as a specialist, in addition to the representative.
     pub specialist: bool,
     /// Whether somebody else is to take it than the one who has it now.
     pub reroute: bool,

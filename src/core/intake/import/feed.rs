@@ -6,10 +6,9 @@ use crate::core::intake::check::{Checked, Rules, agent, check, rules};
 use crate::core::intake::doubles::Doubles;
 use crate::core::intake::map::{Map, Mapping};
 use crate::core::ledger::{Chance, Gauge, Sealer, Writing};
-use crate::core::people;
 use crate::core::policy::Policy;
 use crate::core::reading::{Form, Reader, Row, row_fault};
-use crate::core::refusal::Result;
+use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::text::mask;
 use chrono::NaiveDate;
 use std::sync::Arc;
@@ -174,7 +173,7 @@ impl<'a> Preparation<'a> {
                 batch.push(row.line(), &checked, With { salt, off_roster, raw });
             }
             Err(refusal) => {
-                let why = self.why(row_fault(refusal)?, stranger);
+                let why = self.why(refusal, stranger)?;
                 batch.turned.push(Turned { after: batch.len(), line: row.line(), why, raw });
             }
         }
@@ -190,15 +189,16 @@ impl<'a> Preparation<'a> {
     }
 
     /// Why a row was turned away. An agent who stands in it for the first time is not taken on.
-    fn why(&mut self, reason: String, stranger: Option<&str>) -> Why {
+    fn why(&mut self, refusal: Refusal, stranger: Option<&str>) -> Result<Why> {
+        // Of all that can be wrong with a row, only the roster's word on its agent is a rule.
+        let by_roster = refusal.kind == Kind::Rule;
+        let reason = row_fault(refusal)?;
         match stranger {
             Some(handle) if self.newcomers.is_some() => self.rules.dismiss(handle),
-            Some(handle) if reason.starts_with(&people::unknown_as(handle)) => {
-                return Why::Stranger(handle.to_owned(), reason);
-            }
+            Some(handle) if by_roster => return Ok(Why::Stranger(handle.to_owned(), reason)),
             _ => {}
         }
-        Why::Wrong(reason)
+        Ok(Why::Wrong(reason))
     }
 }
 
