@@ -1612,6 +1612,44 @@ fn quiet_says_nothing_beside_a_csv() {
 }
 
 #[test]
+fn the_newest_login_counts_and_no_earlier_one() {
+    let desk = Desk::centre();
+    let act = |who: &str, login: &str, words: &str| {
+        crate::support::answer(desk.command(who).env("ASSIZE_LOGIN", login).args(words.split(' ')))
+    };
+    desk.write("strict.toml", "timezone = \"Europe/London\"\nidentity = \"login\"\n");
+    act("mona", "mona", "policy publish strict.toml").ok();
+    desk.write("more.csv", "handle,name,role,team,from,to,login\nlea,,lead,north,2020-01-01,,brandt\n");
+    act("mona", "mona", "people import more.csv").ok();
+    let absent = "people absent ana --from 2026-05-01 --to 2026-05-01";
+    act("lea", "lea", absent).refused(1, "you are logged in as `lea`");
+    act("lea", "brandt", absent).ok();
+}
+
+#[test]
+fn people_who_were_in_one_team_at_different_times_are_not_tied_and_those_who_shared_a_day_are() {
+    let desk = Desk::centre();
+    join(
+        &desk,
+        "dee,Dee,agent,north,2026-02-01,\n\
+         zed,Zed,agent,north,2022-01-01,2026-01-31\nzed,Zed,auditor,quality,2026-02-02,\n\
+         zoe,Zoe,agent,north,2022-01-01,2026-02-01\nzoe,Zoe,auditor,quality,2026-02-02,\n",
+    );
+    desk.write(
+        "dee.csv",
+        "ref,received,channel,category,agent,transcript\nE-1,2026-03-01T10:00:00Z,chat,complaint,dee,Customer: Hello\n",
+    );
+    desk.run("mona", "intake import dee.csv").ok();
+    desk.run("mona", "assign nightly").ok();
+    let (audit, auditor) = desk.audit_of("dee");
+    let to = |handle: &str| format!("assign reassign {audit} --to {handle} --note load");
+    desk.run("mona", &to("zoe")).refused(1, "until 2026-02-01");
+    if auditor != "zed" {
+        desk.run("mona", &to("zed")).ok();
+    }
+}
+
+#[test]
 fn an_audit_is_overdue_after_its_last_day_and_not_on_it() {
     let mut desk = Desk::drawn();
     let (_, auditor) = desk.audit_of("ana");
@@ -1620,6 +1658,8 @@ fn an_audit_is_overdue_after_its_last_day_and_not_on_it() {
         let rows = desk.rows("report auditors");
         let line = rows.iter().find(|row| row["auditor"] == auditor.as_str()).unwrap();
         assert_eq!(line["overdue"].as_i64() > Some(0), is_overdue, "{day}: {line}");
+        let night = desk.run("mona", "assign nightly");
+        assert_eq!(night.stdout.contains("not scored in time"), is_overdue, "{day}: {}", night.whole());
     }
 }
 

@@ -89,11 +89,11 @@ fn a_day_of_which_nothing_is_recorded_is_drawn_where_something_was_counted() {
 
 #[test]
 fn a_phantom_may_come_for_an_unsuitable_dialogue_and_counts_on() {
-    let desk = counted("ana,2026-03-01,900\nbo,2026-03-01,900\ncy,2026-03-01,900\n");
+    let desk = counted("ana,2026-03-01,300\nbo,2026-03-01,300\ncy,2026-03-01,300\n");
     desk.run("mona", "assign nightly").ok();
     let extended = desk.run("lea", &format!("assign extend {NAME} --by 2 --note More"));
     assert_eq!(extended.code, 0, "{}", extended.whole());
-    assert_eq!(phantoms(&desk).len(), 9, "898 of each 900 are missing");
+    assert_eq!(phantoms(&desk).len(), 9, "298 of each 300 are missing");
     desk.run("", "assign verify --all").ok();
     desk.run("lea", "assign proof 1 --folder proof").ok();
     let checked = std::process::Command::new("sh").arg("check.sh").current_dir(desk.path("proof")).output().unwrap();

@@ -1,9 +1,10 @@
 //! Frames: how the file is asked for them, and that a large one comes out as a small one does.
 
+use crate::reference::FrameRoot;
 use crate::support::Desk;
 use assize::calc::calendar::Calendar;
 use assize::calc::digest::hex;
-use assize::calc::draw::{Drawer, FrameRoot, leaf};
+use assize::calc::draw::{Drawer, leaf};
 use assize::calc::moment::Moment;
 use assize::calc::zone::Zone;
 use assize::core::frame::FRAME;
@@ -82,7 +83,7 @@ fn a_frame_that_two_threads_walk_through_gives_the_root_and_the_tickets_of_one()
     let sql = "SELECT c.size, c.root, d.key FROM commitment c JOIN draw d ON d.commitment = c.id WHERE c.size > 100";
     let (size, root, key): (usize, String, String) =
         conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
-    let mut frame = FrameRoot::new();
+    let mut frame = FrameRoot::default();
     let quotas: BTreeMap<_, _> = AGENTS.iter().map(|agent| (vec![(*agent).to_owned()], 4)).collect();
     let mut drawer = Drawer::new(&key, quotas);
     for (reference, _, agent) in (0..ROWS).map(dialogue) {

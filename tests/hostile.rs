@@ -458,7 +458,7 @@ fn giant(item: &Item) {
     let id = item.id.as_str();
     let word = |key: &str| item.generate[key].as_str().unwrap_or_default().to_owned();
     let count = item.generate["count"].as_u64().unwrap();
-    let count = if slow() { count } else { count.min(if id == "csv-54" { 3000 } else { 3_000_000 }) };
+    let count = if slow() { count } else { count.min(if id == "csv-54" { 3000 } else { 1_200_000 }) };
     let desk = Desk::new();
     let mut file = std::io::BufWriter::new(std::fs::File::create(desk.path("giant.csv")).unwrap());
     let unit = word("unit");

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::cast_precision_loss)]
 
+use crate::reference::{FrameRoot, standing};
 use assize::calc::allocation::{
     Room, allocate_equal, allocate_neyman, allocate_power, allocate_proportional, fair_shares, power_weights,
 };
@@ -9,10 +10,10 @@ use assize::calc::calendar::Calendar;
 use assize::calc::decimal::Hundredths;
 use assize::calc::digest::{hex, unhex};
 use assize::calc::draw::{
-    Beacon, Chain, Commitment, Drawer, FrameRoot, NO_PREVIOUS, Pledge, Reveal, RowFault, Source, Status, Stratum,
-    Tickets, assign_auditors, assign_seconds, assign_within, auditor_order, check_reveals, check_row, combined_seed,
-    commit_of, hex_hash, inclusion, is_phantom, leaf, local_seed, next_auditor, phantom_refs, phantoms, pledge,
-    randomness_of, seed_is_enough, ticket,
+    Beacon, Chain, Commitment, Drawer, NO_PREVIOUS, Pledge, Reveal, RowFault, Source, Stratum, Tickets,
+    assign_auditors, assign_seconds, assign_within, auditor_order, check_reveals, check_row, combined_seed, commit_of,
+    hex_hash, inclusion, is_phantom, leaf, local_seed, next_auditor, phantom_refs, phantoms, pledge, randomness_of,
+    seed_is_enough, ticket,
 };
 use assize::calc::interval::{pooled, wilson};
 use assize::calc::moment::Moment;
@@ -57,8 +58,8 @@ fn draw(key: &str, quota: usize, spares: usize, frame: &[(String, &str)]) -> Vec
 }
 
 fn selected(strata: &[Stratum<()>], rejected: &BTreeSet<&str>) -> BTreeSet<String> {
-    let items = strata.iter().flat_map(|stratum| stratum.standing(rejected).items);
-    items.filter(|(_, status)| *status == Status::Selected).map(|(drawn, _)| drawn.reference.clone()).collect()
+    let items = strata.iter().flat_map(|stratum| standing(stratum, rejected).0);
+    items.filter(|(_, stands)| *stands).map(|(drawn, _)| drawn.reference.clone()).collect()
 }
 
 fn item() -> impl Strategy<Value = Item> {
@@ -149,7 +150,7 @@ proptest! {
         frame in frame(), key in key(), quota in 0..6_usize, spares in 0..3_usize, parts in vec(0..3_usize, 40),
     ) {
         let mut drawers = [(); 3].map(|()| drawer(&key, quota, spares));
-        let mut roots = [(); 3].map(|()| FrameRoot::new());
+        let mut roots = [(); 3].map(|()| FrameRoot::default());
         for ((reference, agent), part) in frame.iter().zip(parts) {
             drawers[part].offer(&[agent], reference, ());
             roots[part].push(leaf(&[reference, agent]));
@@ -159,7 +160,7 @@ proptest! {
         first.merge(second).unwrap();
         prop_assert_eq!(first.finish(), draw(&key, quota, spares, &frame));
 
-        let mut whole = FrameRoot::new();
+        let mut whole = FrameRoot::default();
         for (reference, agent) in &frame {
             whole.push(leaf(&[reference, agent]));
         }
@@ -692,9 +693,12 @@ fn the_chance_of_a_stratum_is_an_exact_fraction() {
     assert_eq!((inclusion(0, 0), inclusion(4, 3)), (None, None));
     let frame = ["r1", "r2", "r3"].map(|reference| (reference.to_owned(), "ana"));
     let strata = draw("k", 2, 0, &frame);
-    let chances: Vec<_> = strata.iter().map(|stratum| (stratum.labels[0].as_str(), stratum.inclusion())).collect();
+    let chances: Vec<_> = strata
+        .iter()
+        .map(|stratum| (stratum.labels[0].as_str(), inclusion(stratum.drawn.len(), stratum.size)))
+        .collect();
     assert_eq!(chances, [("ana", Some((2, 3))), ("bo", None), ("cy", None)]);
-    assert_eq!(draw("k", 5, 0, &frame)[0].inclusion(), Some((3, 3)));
+    assert_eq!(draw("k", 5, 0, &frame)[0].drawn.len(), 3);
 }
 
 #[test]

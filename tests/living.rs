@@ -821,6 +821,18 @@ fn a_dialogue_whose_customer_got_no_notice_is_outside_the_frame_and_counted() {
     desk.holds();
 }
 
+/// Where notice is given on a channel, to say that it was not takes a dialogue out of every frame.
+#[test]
+fn an_agent_does_not_say_that_a_customer_was_not_told_and_a_lead_does() {
+    let desk = Desk::centre();
+    desk.rules("[intake]\nnotice = [\"chat\"]");
+    let add = ["intake", "add", "--channel", "chat", "--details", "hello", "--notice", "no", "--ref"];
+    desk.turned_down("ana", &[&add[..], &["N-1"]].concat(), 1, "ana may not say that a customer was not told");
+    desk.args("lea", &[&add[..], &["N-1"]].concat()).ok();
+    let by_mail = ["intake", "add", "--channel", "email", "--details", "hello", "--notice", "no", "--ref", "N-2"];
+    desk.args("ana", &by_mail).ok();
+}
+
 // --- search ---------------------------------------------------------------------------------------
 
 fn refs(desk: &Desk, args: &[&str]) -> Vec<String> {

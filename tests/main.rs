@@ -27,6 +27,7 @@ mod personal;
 mod plans;
 mod proof;
 mod reading;
+mod reference;
 mod samples;
 mod schema;
 mod scoring;

@@ -2,14 +2,15 @@
 
 #![allow(clippy::unwrap_used)]
 
+use crate::reference::{FrameRoot, standing};
 use assize::calc::allocation::{
     Room, allocate_equal, allocate_neyman, allocate_power, allocate_proportional, fair_shares, neyman_weights,
     power_weights,
 };
 use assize::calc::digest::{hex, sha256};
 use assize::calc::draw::{
-    Chain, Drawer, FrameRoot, Reveal, RowFault, Status, Stratum, assign_auditors, assignment_order, auditor_order,
-    check_row, combined_seed, commit_of, draw_key, dual_subset, hex_hash, leaf, pledge, randomness_of, ticket,
+    Chain, Drawer, Reveal, RowFault, Stratum, assign_auditors, assignment_order, auditor_order, check_row,
+    combined_seed, commit_of, draw_key, dual_subset, hex_hash, leaf, pledge, randomness_of, ticket,
 };
 use assize::calc::interval::{pooled, wilson};
 use assize::calc::moment::Moment;
@@ -98,7 +99,7 @@ fn frame_root_answer(input: &Value) -> Value {
 }
 
 fn root_of(input: &Value, rows: &[Vec<String>]) -> (String, usize) {
-    let mut frame = FrameRoot::new();
+    let mut frame = FrameRoot::default();
     for row in rows {
         frame.push(leaf(&fields(row)));
     }
@@ -135,13 +136,13 @@ fn draw_answer(input: &Value) -> Value {
 }
 
 fn stratum_answer(stratum: &Stratum<()>, rejected: &BTreeSet<&str>) -> Value {
-    let standing = stratum.standing(rejected);
-    let items = standing.items.iter().map(|(drawn, status)| {
-        let status = if *status == Status::Selected { "selected" } else { "rejected" };
+    let (items, shortfall) = standing(stratum, rejected);
+    let items = items.iter().map(|(drawn, stands)| {
+        let status = if *stands { "selected" } else { "rejected" };
         json!({ "rank": drawn.rank, "ref": drawn.reference, "ticket": hex(&drawn.ticket), "status": status })
     });
     json!({
-        "stratum": stratum.labels, "N": stratum.size, "k": stratum.quota, "shortfall": standing.shortfall,
+        "stratum": stratum.labels, "N": stratum.size, "k": stratum.quota, "shortfall": shortfall,
         "items": items.collect::<Vec<_>>(),
     })
 }

@@ -345,11 +345,12 @@ fn head_of(answer: &Answer) -> String {
     document["head"].as_str().unwrap().to_owned()
 }
 
-/// Each history prints its number where it fails: `Chance(number)` makes it again.
+/// Each history prints its number where it fails: `Chance(number)` makes it again. `ASSIZE_SLOW=1` tries more.
 #[test]
 fn random_histories_come_out_as_a_small_model_says() {
     let (mut new, mut archived) = (0, 0);
-    for number in 0..12 {
+    let histories = if std::env::var_os("ASSIZE_SLOW").is_some() { 48 } else { 5 };
+    for number in 0..histories {
         let mut chance = Chance(number);
         let gates = (chance.coin(), chance.coin());
         let desk = centre(gates);
@@ -398,7 +399,7 @@ fn random_histories_come_out_as_a_small_model_says() {
         }
         desk.holds();
     }
-    assert!(new > 200 && archived > 5, "the histories get somewhere: {new} steps, {archived} archived");
+    assert!(new > 100 && archived > 2, "the histories get somewhere: {new} steps, {archived} archived");
 }
 
 /// Half of the time the step that is next, by whoever may, so that histories get somewhere.

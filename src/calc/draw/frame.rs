@@ -67,40 +67,6 @@ pub fn leaf(fields: &[&str]) -> Digest {
     hasher.finalize().into()
 }
 
-/// The digest of a whole frame, from its leaves in any order; 32 bytes of memory a leaf.
-#[derive(Clone, Debug, Default)]
-pub struct FrameRoot {
-    leaves: Vec<Digest>,
-}
-
-impl FrameRoot {
-    /// An empty frame.
-    pub const fn new() -> Self {
-        Self { leaves: Vec::new() }
-    }
-
-    /// Adds the leaf of one row.
-    pub fn push(&mut self, leaf: Digest) {
-        self.leaves.push(leaf);
-    }
-
-    /// Adds the leaves of another part of the same frame.
-    pub fn merge(&mut self, mut other: Self) {
-        self.leaves.append(&mut other.leaves);
-    }
-
-    /// The root in hexadecimal and the number of rows. `columns` are the names of the columns, the
-    /// ref's first; [`Commitment::text`](super::Commitment::text) refuses names with a comma.
-    pub fn finish(mut self, columns: &[&str]) -> (String, usize) {
-        self.leaves.sort_unstable();
-        let mut root = Root::new(columns, self.leaves.len());
-        for bucket in self.leaves.chunk_by(|one, next| bucket_of(one) == bucket_of(next)) {
-            root.bucket(bucket);
-        }
-        (root.finish(), self.leaves.len())
-    }
-}
-
 /// The digest of a frame whose leaves come sorted, a bucket at a time: memory for one bucket.
 #[derive(Clone, Debug)]
 pub struct Root(Sha256);

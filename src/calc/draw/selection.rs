@@ -3,7 +3,7 @@
 use super::Tickets;
 use crate::calc::digest::Digest;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
 /// One interaction that was drawn, or is kept as a replacement.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -33,48 +33,6 @@ pub struct Stratum<T> {
     pub drawn: Vec<Drawn<T>>,
     /// The next ones in ticket order, as many as were asked for.
     pub spares: Vec<Drawn<T>>,
-}
-
-/// Whether a drawn interaction stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Status {
-    /// It is in the sample.
-    Selected,
-    /// It was found unsuitable; the next ticket stands in.
-    Rejected,
-}
-
-/// A stratum after its unsuitable interactions were replaced.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Standing<'a, T> {
-    /// In ticket order up to the last that is selected.
-    pub items: Vec<(&'a Drawn<T>, Status)>,
-    /// How many of the quota are missing, because the stratum has no more.
-    pub shortfall: usize,
-}
-
-impl<T> Stratum<T> {
-    /// The chance that each of its interactions had of being drawn: see [`inclusion`].
-    pub fn inclusion(&self) -> Option<(usize, usize)> {
-        inclusion(self.drawn.len(), self.size)
-    }
-
-    /// The first `quota` tickets that are not rejected, and the rejected ones before them. The
-    /// order in which they were rejected makes no difference. It is right only if there are as many
-    /// spares as rejected refs of this stratum, or the stratum is exhausted.
-    pub fn standing(&self, rejected: &BTreeSet<&str>) -> Standing<'_, T> {
-        let mut items = Vec::new();
-        let mut missing = self.quota;
-        let mut in_order = self.drawn.iter().chain(&self.spares);
-        while missing > 0
-            && let Some(drawn) = in_order.next()
-        {
-            let is_rejected = rejected.contains(drawn.reference.as_str());
-            missing -= usize::from(!is_rejected);
-            items.push((drawn, if is_rejected { Status::Rejected } else { Status::Selected }));
-        }
-        Standing { items, shortfall: missing }
-    }
 }
 
 /// The chance of each of `size` interactions of a stratum to be among the `drawn`, as the exact fraction

@@ -7,7 +7,7 @@ use super::super::open::Open;
 use crate::core::act;
 use crate::core::ledger::Access;
 use crate::core::people::notice::{self, standing, versions, wanted};
-use crate::core::people::told::{self, Telling, Whom};
+use crate::core::people::told::{self, How, Telling, Whom};
 use crate::core::people::{Person, Role};
 use crate::core::refusal::Result;
 use crate::view::notices;
@@ -117,7 +117,7 @@ fn show(desk: &Desk, version: Option<i64>) -> anyhow::Result<Done> {
 }
 
 fn record(desk: &Desk, args: RecordArgs) -> anyhow::Result<Done> {
-    let how = args.how.parse()?;
+    let how = How::given(&args.how)?;
     let on = args.on.map(|on| day("--on", &on)).transpose()?;
     let whom = match args.team {
         Some(team) => Whom::Team(team),

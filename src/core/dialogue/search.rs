@@ -69,10 +69,10 @@ pub fn search(conn: &Connection, query: &Query) -> Result<(Vec<Found>, bool)> {
             return Ok((found, true));
         }
         found.push(Found {
-            reference: Untrusted::new(row.get::<_, String>(0)?),
-            received: row.get::<_, String>(1)?.parse().map_err(Refusal::data)?,
-            agent: row.get(2)?,
-            category: row.get(3)?,
+            reference: Untrusted::new(row.get::<_, String>("ref")?),
+            received: row.get::<_, String>("received")?.parse().map_err(Refusal::data)?,
+            agent: row.get("handle")?,
+            category: row.get("category")?,
             excerpt: places.into_iter().next().map(Untrusted::new),
         });
     }

@@ -199,7 +199,7 @@ fn own<'m>(map: &'m mut Map, field: &FieldName, at: At<'_>) -> Result<&'m mut Fi
         None => Err(at.fault(field, format!("there is no field `{name}`")).hint(suggest::or_list(
             name,
             "fields",
-            &Field::words(),
+            Field::WORDS,
         ))),
     }
 }

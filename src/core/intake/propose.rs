@@ -112,7 +112,7 @@ impl Drafting<'_> {
     fn choose(&mut self) {
         let mut claims: Vec<(u32, Field, usize)> = Vec::new();
         for (column, name) in self.sample.names.iter().enumerate() {
-            claims.extend(Field::ALL.into_iter().map(|field| (speaks_for(field, name), field, column)));
+            claims.extend(Field::ALL.iter().copied().map(|field| (speaks_for(field, name), field, column)));
         }
         claims.retain(|(speaks, ..)| *speaks > 0);
         claims.sort_by_key(|(speaks, field, column)| (std::cmp::Reverse(*speaks), *field, *column));

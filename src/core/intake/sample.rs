@@ -169,5 +169,5 @@ fn shown(checked: &Checked<'_>, agent: Option<String>) -> Vec<(&'static str, Opt
         text(&checked.reply),
         text(&checked.transcript),
     ];
-    Field::words().into_iter().zip(values.map(|value| value.map(Untrusted::new))).collect()
+    Field::WORDS.iter().copied().zip(values.map(|value| value.map(Untrusted::new))).collect()
 }

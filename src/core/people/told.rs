@@ -4,6 +4,7 @@ use super::notice::{Notice, chosen, standing, versions};
 use super::{Person, PersonId, find, stints_on};
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
+use crate::core::closed_list;
 use crate::core::ledger::Writing;
 use crate::core::policy::day;
 use crate::core::refusal::{Refusal, Result};
@@ -11,45 +12,28 @@ use crate::core::suggest::{self, did_you_mean_or};
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
-use std::str::FromStr;
 
-/// How somebody was told.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum How {
-    /// Face to face.
-    InPerson,
-    /// At a meeting.
-    Meeting,
-    /// By mail, on paper or not.
-    Mail,
-    /// They said themselves that they know it.
-    Acknowledged,
-}
-
-impl How {
-    /// Every way.
-    pub const ALL: [Self; 4] = [Self::InPerson, Self::Meeting, Self::Mail, Self::Acknowledged];
-
-    /// The ways to tell somebody; that somebody knows it they say themselves.
-    const TO_TELL: [Self; 3] = [Self::InPerson, Self::Meeting, Self::Mail];
-
-    /// The word for it, in the file and on paper.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::InPerson => "in-person",
-            Self::Meeting => "meeting",
-            Self::Mail => "mail",
-            Self::Acknowledged => "acknowledged",
-        }
+closed_list! {
+    /// How somebody was told of the notice.
+    pub enum How("a way to tell somebody", "ways") {
+        /// Face to face.
+        InPerson = "in-person",
+        /// At a meeting.
+        Meeting = "meeting",
+        /// By mail, on paper or not.
+        Mail = "mail",
+        /// They said themselves that they know it.
+        Acknowledged = "acknowledged",
     }
 }
 
-impl FromStr for How {
-    type Err = Refusal;
+impl How {
+    /// The ways to tell somebody; that somebody knows it they say themselves.
+    const TO_TELL: [&str; 3] = [Self::InPerson.word(), Self::Meeting.word(), Self::Mail.word()];
 
-    fn from_str(text: &str) -> Result<Self> {
-        let found = Self::ALL.into_iter().find(|how| how.word() == text);
-        found.ok_or_else(|| suggest::unknown(text, "a way to tell somebody", "ways", &Self::TO_TELL.map(Self::word)))
+    /// The way that somebody gives on the command line.
+    pub fn given(text: &str) -> Result<Self> {
+        Self::of(text).ok_or_else(|| suggest::unknown(text, "a way to tell somebody", "ways", &Self::TO_TELL))
     }
 }
 
@@ -264,11 +248,9 @@ pub fn list_told(conn: &Connection, version: i64, today: NaiveDate) -> Result<Ve
 }
 
 fn record_of(told: &str, row: &rusqlite::Row<'_>) -> Result<Record> {
-    let how: String = row.get("how")?;
-    let how = How::ALL.into_iter().find(|one| one.word() == how);
     Ok(Record {
         day: day(told)?,
-        how: how.ok_or_else(|| Refusal::data("a way to tell somebody is none").hint("run `assize verify`"))?,
+        how: row.get("how")?,
         by: row.get("actor")?,
         at: row.get::<_, String>("at")?.parse().map_err(Refusal::data)?,
     })

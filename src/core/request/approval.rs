@@ -1,11 +1,11 @@
 //! Approval: a step of a request is approved, or returned with a reason, by somebody who did not take it.
 
-use super::conflict::participants;
+use super::conflict::part;
 use super::number::RequestId;
 use super::state::{Request, State, Step, find, recorded};
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
-use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
+use crate::core::people::conflict::{Deed, require_none};
 use crate::core::people::{NOW, Person};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Kept;
@@ -60,10 +60,7 @@ pub fn approve(
 }
 
 fn require_apart(conn: &Connection, approver: &Person, request: &Request, gate: Gate) -> Result<()> {
-    let mut objections = Vec::new();
-    if participants(conn, NOW, request.id)?.contains(&approver.id) {
-        objections.push(Objection::new(Conflict::HadPart, "they have a part in it"));
-    }
+    let objections = part(conn, NOW, approver, request.id)?.into_iter().collect();
     let what = format!("approve the {} of `{}`", gate.word(), request.reference.expose());
     require_none(Deed::ApproveStep, approver, objections, &what, "another lead or manager may")
 }

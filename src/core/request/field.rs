@@ -1,86 +1,45 @@
 //! Field: one thing that a file says of a dialogue, and what its values may be.
 
 use crate::calc::draw::is_phantom;
+use crate::core::closed_list;
 use crate::core::policy::{CardLikeIds, Policy};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::{holds_secret, unseen};
 use std::borrow::Cow;
 
-/// A field is one thing that a file can say of a dialogue.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Field {
-    /// The centre's own number.
-    Ref,
-    /// When the customer wrote or called first.
-    Received,
-    /// When the dialogue ended.
-    Closed,
-    /// How it came.
-    Channel,
-    /// What it was about.
-    Category,
-    /// Who answered.
-    Agent,
-    /// The customer's rating.
-    Rating,
-    /// Whether the customer was told of monitoring.
-    Notice,
-    /// The customer's reference.
-    Customer,
-    /// What the customer wanted.
-    Details,
-    /// What the customer was answered.
-    Reply,
-    /// The dialogue.
-    Transcript,
+closed_list! {
+    /// A field is one thing that a file can say of a dialogue; the free texts come last.
+    pub enum Field("a field", "fields") {
+        /// The centre's own number.
+        Ref = "ref",
+        /// When the customer wrote or called first.
+        Received = "received",
+        /// When the dialogue ended.
+        Closed = "closed",
+        /// How it came.
+        Channel = "channel",
+        /// What it was about.
+        Category = "category",
+        /// Who answered.
+        Agent = "agent",
+        /// The customer's rating.
+        Rating = "rating",
+        /// Whether the customer was told of monitoring.
+        Notice = "notice",
+        /// The customer's reference.
+        Customer = "customer",
+        /// What the customer wanted.
+        Details = "details",
+        /// What the customer was answered.
+        Reply = "reply",
+        /// The dialogue.
+        Transcript = "transcript",
+    }
 }
 
 impl Field {
-    /// Every field, in a fixed order; the free texts come last.
-    pub const ALL: [Self; 12] = [
-        Self::Ref,
-        Self::Received,
-        Self::Closed,
-        Self::Channel,
-        Self::Category,
-        Self::Agent,
-        Self::Rating,
-        Self::Notice,
-        Self::Customer,
-        Self::Details,
-        Self::Reply,
-        Self::Transcript,
-    ];
     /// Those that every dialogue needs.
     pub const REQUIRED: [Self; 5] = [Self::Ref, Self::Received, Self::Channel, Self::Category, Self::Agent];
-
-    /// Its name in maps and files.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Ref => "ref",
-            Self::Received => "received",
-            Self::Closed => "closed",
-            Self::Channel => "channel",
-            Self::Category => "category",
-            Self::Agent => "agent",
-            Self::Rating => "rating",
-            Self::Notice => "notice",
-            Self::Customer => "customer",
-            Self::Details => "details",
-            Self::Reply => "reply",
-            Self::Transcript => "transcript",
-        }
-    }
-
-    /// The names of all, in the same order.
-    pub fn words() -> [&'static str; 12] {
-        Self::ALL.map(Self::word)
-    }
-
-    /// The field with this name.
-    pub fn of(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.word() == word)
-    }
 
     /// Whether it is free text, kept as it stands.
     pub const fn is_free(self) -> bool {
@@ -109,7 +68,7 @@ impl<T> Fields<T> {
         T: Default,
     {
         let mut all = Self(std::array::from_fn(|_| T::default()));
-        for (field, slot) in Field::ALL.into_iter().zip(&mut all.0) {
+        for (field, slot) in Field::ALL.iter().copied().zip(&mut all.0) {
             *slot = make(field)?;
         }
         Ok(all)
@@ -128,7 +87,7 @@ impl<T> Fields<T> {
 
     /// Each field with its own.
     pub fn each(&self) -> impl Iterator<Item = (Field, &T)> {
-        Field::ALL.into_iter().zip(&self.0)
+        Field::ALL.iter().copied().zip(&self.0)
     }
 }
 

@@ -223,7 +223,7 @@ const STATES: &str = "
       FROM revision v JOIN person p ON p.id = v.agent WHERE v.request = ?1 ORDER BY 1";
 /// The fields of which a change is told: all but the ref, which never changes.
 fn told_fields() -> impl Iterator<Item = Field> {
-    Field::ALL.into_iter().filter(|field| *field != Field::Ref)
+    Field::ALL.iter().copied().filter(|field| *field != Field::Ref)
 }
 
 /// Says of each completion and amendment what it changed, and from what.
