@@ -760,6 +760,7 @@ fn a_session_that_adjusts_gives_a_new_total_and_closes_the_dispute() {
         (Some(85.0), Some(100.0), Some("decided"))
     );
     assert!(desk.run("sam", "dispute session 1 --notes notes.toml").ok().stdout.contains("recorded before"));
+    desk.run("mona", "dispute session 1 --notes notes.toml").refused(1, "is recorded already");
     desk.write("notes.toml", format!("{NOTES}outcome = \"kept\"\n"));
     desk.run("sam", "dispute session 1 --notes notes.toml").refused(1, "is recorded already");
 }

@@ -1014,6 +1014,10 @@ fn a_score_a_ticket_and_an_auditor_that_were_changed_under_new_seals_do_not_come
         ("UPDATE draw SET seed = seed || 'x' WHERE id = 1", "draws do not come out of their seeds"),
         ("UPDATE request SET ref = ref || 'x' WHERE id = 2", "draws do not come out of their seeds"),
         (
+            "UPDATE audit SET agent = (SELECT id FROM person WHERE handle = 'bo') WHERE agent = (SELECT id FROM person WHERE handle = 'ana')",
+            "is not of the dialogue that was drawn, or not of its agent",
+        ),
+        (
             "UPDATE assignment SET auditor = (SELECT person FROM stint WHERE role = 'auditor' AND until IS NULL AND person <> auditor) WHERE id = 1",
             "auditors are not the ones that the keys give",
         ),
