@@ -870,6 +870,7 @@ fn command_line(item: &Item) {
             desk.args(&["score", "show", ""]).is(id, 2, "");
             desk.args(&["--db", "", "verify"]).is(id, 2, "");
             desk.args(&["--as", "", "assign", "nightly"]).is(id, 2, "say who you are");
+            desk.args(&["--as", " ", "assign", "nightly"]).is(id, 2, "say who you are");
             desk.args(&["intake", "show", ""]).is(id, 1, "there is no request");
             desk.args(&["intake", "import", ""]).is(id, 2, "");
         }

@@ -550,6 +550,10 @@ fn an_interval_without_a_meaning_is_none() {
     }
     let group = |values: &[f64]| ("ana".to_owned(), values.to_vec());
     assert_eq!(pooled(&[], 0.95), None);
+    for (n, enough) in [(10, false), (11, true)] {
+        let values: Vec<f64> = (0..n).map(f64::from).collect();
+        assert_eq!(pooled(&[group(&values)], 0.95).unwrap().is_enough(), enough, "{n} values");
+    }
     assert_eq!(pooled(&[group(&[1.0]), group(&[2.0])], 0.95), None);
     assert_eq!(pooled(&[group(&[1.0, f64::NAN])], 0.95), None);
     assert_eq!(pooled(&[group(&[1.0, f64::INFINITY])], 0.95), None);

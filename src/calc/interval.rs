@@ -31,6 +31,13 @@ pub struct Pooled {
     pub groups: Vec<PooledGroup>,
 }
 
+impl Pooled {
+    /// Whether there are enough values to show the intervals: 10 degrees of freedom or more. Source: statistics.md 4.2.
+    pub const fn is_enough(&self) -> bool {
+        self.df >= 10
+    }
+}
+
 /// One group's mean with its interval; not cut to 0 to 100.
 #[derive(Clone, PartialEq, Debug)]
 pub struct PooledGroup {
@@ -49,8 +56,7 @@ pub struct PooledGroup {
 /// The mean of each group with `mean ± t sd / √n`, where `sd` is pooled over all groups and t has
 /// as many degrees of freedom as there are values less groups. A group of one value has an interval
 /// too; a group without values is left out. None when no degree of freedom remains, a value is not
-/// finite, or `confidence` is not between 0 and 1. Show it only with 10 degrees of freedom
-/// or more. Source: statistics.md 4.2.
+/// finite, or `confidence` is not between 0 and 1. Show it only where it [`Pooled::is_enough`]. Source: statistics.md 4.2.
 pub fn pooled(groups: &[(String, Vec<f64>)], confidence: f64) -> Option<Pooled> {
     let groups: Vec<_> = groups.iter().filter(|(_, values)| !values.is_empty()).collect();
     let values: usize = groups.iter().map(|(_, values)| values.len()).sum();

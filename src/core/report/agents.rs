@@ -33,9 +33,6 @@ pub struct AgentLine {
     pub changed: Share,
 }
 
-/// How many degrees of freedom the pooled spread needs before an interval is shown.
-const ENOUGH: f64 = 10.0;
-
 /// How the agents stand, by handle.
 pub fn agents(conn: &Connection, period: Period) -> Result<Vec<AgentLine>> {
     let audits = counted(conn, period)?;
@@ -74,7 +71,7 @@ fn intervals(audits: &[Audit]) -> BTreeMap<String, (i64, i64)> {
     }
     let groups: Vec<_> = groups.into_iter().collect();
     match pooled(&groups, 0.95) {
-        Some(pooled) if f64::from(u32::try_from(pooled.df).unwrap_or(u32::MAX)) >= ENOUGH => {
+        Some(pooled) if pooled.is_enough() => {
             pooled.groups.into_iter().map(|group| (group.label, (shown(group.lo), shown(group.hi)))).collect()
         }
         _ => BTreeMap::new(),
