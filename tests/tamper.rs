@@ -557,6 +557,16 @@ fn an_extent_of_a_table_that_is_not_there_is_a_finding_and_not_our_fault() {
 }
 
 #[test]
+fn rows_that_no_entry_lists_any_more_are_found_also_between_others_and_under_new_seals() {
+    let stolen = Stolen::new().attack(|conn| {
+        let gone = "DELETE FROM extent WHERE relation = 'scoring' AND first = 1 AND last = 1";
+        assert_eq!(conn.execute(gone, []).unwrap(), 1);
+        seal_anew(conn);
+    });
+    stolen.convicted("a gap", &["scoring 1 to 1 belong to no entry"]);
+}
+
+#[test]
 fn numbers_at_the_edge_neither_hang_nor_overflow() {
     for sql in [
         "UPDATE extent SET last = 9223372036854775807 WHERE relation = 'delivery'",
