@@ -1155,6 +1155,8 @@ fn nothing_before_a_plan_starts_is_drawn_whatever_the_date() {
     assert!(answer.stdout.contains("weekly begins later"), "the week began before: {}", answer.stdout);
     let draws: Vec<_> = desk.rows("assign list").iter().map(|row| row["draw"].as_str().unwrap().to_owned()).collect();
     assert_eq!(draws, ["daily-2026-03-01"]);
+    let again = desk.run("mona", "assign nightly --date 2026-03-02").ok();
+    assert!(again.stdout.contains("daily-2026-03-01 is drawn already"), "{}", again.stdout);
 }
 
 #[test]

@@ -103,6 +103,7 @@ fn a_beacon_decides_by_a_round_that_comes_after_the_commitment() {
 fn revealed_secrets_decide_together_and_a_refusal_leaves_it_to_the_beacon() {
     let desk = centre("reveal");
     let night = desk.run("mona", "assign nightly");
+    assert_eq!(night.code, 4, "somebody has to give them: {}", night.whole());
     assert!(night.stdout.contains("waits for the pledges of its parties"), "{}", night.whole());
     let secrets = [("council", "k3v9q0z7m1x5b2n8"), ("mona", "w8e2r6t0y4u1i9o3")];
     let made = desk.run("", "assign pledge council --secret k3v9q0z7m1x5b2n8").ok();
