@@ -42,6 +42,20 @@ const AWKWARD: [&str; 22] = [
 
 // --- Coreutils ------------------------------------------------------------------------------------
 
+/// Nobody learns from the order of its rows what came when.
+#[test]
+fn the_rows_of_a_proof_stand_in_the_order_of_their_refs() {
+    let desk = Desk::centre();
+    let late = "ref,received,channel,category,agent,transcript\nA-1,2026-03-01T18:00:00Z,chat,complaint,ana,Hello\n";
+    desk.write("late.csv", late);
+    desk.run("mona", "intake import late.csv").ok();
+    desk.run("mona", "assign nightly").ok();
+    desk.run("mona", "assign proof 1 --folder proof").ok();
+    let frame = std::fs::read_to_string(desk.path("proof/frame.tsv")).unwrap();
+    let refs: Vec<&str> = frame.lines().map(|line| line.split('\t').next().unwrap()).collect();
+    assert_eq!(refs, ["A-1", "D-1", "D-2", "D-3", "D-4", "D-5", "D-6"], "{frame}");
+}
+
 #[test]
 fn a_whole_draw_is_checked_with_nothing_but_coreutils() {
     let desk = Desk::drawn();

@@ -142,3 +142,15 @@ fn a_ref_that_holds_a_control_character_is_named_with_what_to_do() {
     assert!(night.stdout.contains("the dialogue `D\\t1` cannot stand in a frame"), "{}", night.whole());
     assert!(night.stdout.contains("run `assize verify`"), "{}", night.whole());
 }
+
+#[test]
+fn a_ref_that_was_changed_to_hold_a_tab_stops_the_draw_with_its_name() {
+    let desk = Desk::centre();
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    conn.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
+    assert_eq!(conn.execute("UPDATE request SET ref = 'D' || char(9) || '1' WHERE ref = 'D-1'", []).unwrap(), 1);
+    drop(conn);
+    let night = desk.run("mona", "assign nightly");
+    assert_eq!(night.code, 4, "{}", night.whole());
+    assert!(night.stdout.contains("the dialogue `D\\t1` cannot stand in a frame"), "{}", night.whole());
+}
