@@ -60,7 +60,7 @@ pub fn approve(
 }
 
 fn require_apart(conn: &Connection, approver: &Person, request: &Request, gate: Gate) -> Result<()> {
-    let objections = part(conn, NOW, approver, request.id)?.into_iter().collect();
+    let objections = part(conn, NOW, approver, request.id, "they have a part in it")?.into_iter().collect();
     let what = format!("approve the {} of `{}`", gate.word(), request.reference.expose());
     require_none(Deed::ApproveStep, approver, objections, &what, "another lead or manager may")
 }

@@ -37,12 +37,18 @@ pub fn objections(
 ) -> Result<Vec<Objection>> {
     let tie = conflict::with(conn, as_of, person.id, (Side::Agent, agent), days, policy)?;
     let mut objections: Vec<Objection> = tie.into_iter().collect();
-    objections.extend(part(conn, as_of, person, request)?);
+    objections.extend(part(conn, as_of, person, request, "they had a part in the dialogue")?);
     Ok(objections)
 }
 
-/// What a part in a request is to a person, if they had one by entry `as_of`.
-pub(super) fn part(conn: &Connection, as_of: i64, person: &Person, request: RequestId) -> Result<Option<Objection>> {
-    let had_part = participants(conn, as_of, request)?.contains(&person.id);
-    Ok(had_part.then(|| Objection::new(Conflict::HadPart, "they had a part in the dialogue")))
+/// That a person has a part in a request, if they have one by entry `as_of`.
+pub(super) fn part(
+    conn: &Connection,
+    as_of: i64,
+    person: &Person,
+    request: RequestId,
+    why: &str,
+) -> Result<Option<Objection>> {
+    let has_part = participants(conn, as_of, request)?.contains(&person.id);
+    Ok(has_part.then(|| Objection::new(Conflict::HadPart, why)))
 }
