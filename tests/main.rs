@@ -27,6 +27,7 @@ mod personal;
 mod plans;
 mod proof;
 mod reading;
+mod recordings;
 mod reference;
 mod samples;
 mod schema;

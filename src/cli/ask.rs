@@ -55,7 +55,10 @@ fn answer(criterion: &Criterion) -> Result<Given> {
     let (mut note, mut quote) = (None, None);
     if below {
         note = Some(line("What was missing", !criterion.note_below_full)?);
-        quote = Some(line("The words in the dialogue that show it, copied exactly (may be empty)", true)?);
+        quote = Some(line(
+            "The words in the dialogue that show it, copied exactly, or the place in its recording (may be empty)",
+            true,
+        )?);
     }
     Ok(Given { criterion: criterion.key.clone(), level: level.to_owned(), note, quote })
 }

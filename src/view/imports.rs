@@ -73,6 +73,13 @@ fn notes(came: &Came<'_>) -> Vec<String> {
             count(taken.off_roster, "dialogue")
         ));
     }
+    if taken.without_content > 0 {
+        notes.push(format!(
+            "{} with nothing to audit: no reply, transcript or recording. No draw takes them. If they are recorded, say so: \
+             the field recording in the map, or [intake] recorded in the policy.",
+            count(taken.without_content, "dialogue")
+        ));
+    }
     if let (true, Some(path)) = (taken.rejected > 0, came.rejects) {
         let place = if came.dry_run { "would go with line and reason to" } else { "with line and reason in" };
         notes.push(format!("{} {place} {}.", count(taken.rejected, "row"), path));

@@ -10,6 +10,7 @@ mod iso;
 mod parse;
 mod pattern;
 mod serial;
+mod span;
 mod wall;
 mod written;
 
@@ -18,5 +19,6 @@ pub use format::TimeFormat;
 pub use guess::{Guess, Guessed, guess};
 pub use iso::parse_day;
 pub use parse::{parse_time, parse_timestamp};
+pub use span::{clock, parse_clock, parse_span};
 pub use wall::{Twice, Wall};
 pub use written::{Misfit, Reading};

@@ -21,7 +21,8 @@ use std::sync::Arc;
 /// Take in a file of finished dialogues
 ///
 /// Fields are ref, received, channel, category, agent, and where there are any closed, rating (1 to 5),
-/// notice (yes, no), customer, details, reply, transcript. A map says which column is which. All rows or
+/// notice (yes, no), duration, customer, recording, details, reply, transcript. What has neither a reply, a
+/// transcript nor a recording cannot be audited and is counted. A map says which column is which. All rows or
 /// none, unless --keep-good is given.
 ///
 /// A row whose ref is known already: when it says nothing new it is counted; when it fills what was

@@ -2,6 +2,7 @@
 
 use super::mark::Mark;
 use super::scoring::Feedback;
+use crate::calc::time::{clock, parse_clock};
 use crate::core::dialogue::Dialogue;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::scorecard::{Card, Criterion, parse_level};
@@ -50,7 +51,7 @@ pub struct Given {
     pub level: String,
     /// Why.
     pub note: Option<String>,
-    /// The words of the dialogue it rests on.
+    /// The words of the dialogue it rests on, or the place in its recording.
     pub quote: Option<String>,
 }
 
@@ -128,20 +129,40 @@ fn mark(criterion: &Criterion, answered: &Answered, dialogue: &Dialogue) -> Resu
     if criterion.needs_note(answer) && note.is_none() {
         return Err(Refusal::data(format!("`{key}` is below full and needs a note: what was missing?")));
     }
-    if let Some(quote) = &quote
-        && !stands_in(quote, dialogue)
-    {
-        return Err(Refusal::data(format!("the quote for `{key}` does not stand in the dialogue"))
-            .hint("copy the words as they are"));
+    if let Some(quote) = &quote {
+        require_evidence(key, quote, dialogue)?;
     }
     let percent = level.as_deref().map(|key| criterion.level(key)).transpose()?.map(|level| level.percent.0);
     Ok(Mark { criterion: key.clone(), level, percent, quote, note })
 }
 
+/// Refuses a quote that is neither a place in the recording nor words of the dialogue.
+fn require_evidence(key: &str, quote: &Untrusted, dialogue: &Dialogue) -> Result<()> {
+    if let (true, Some(place)) = (dialogue.is_recorded, parse_clock(quote.expose())) {
+        return match dialogue.duration {
+            Some(length) if place > length => Err(Refusal::data(format!(
+                "the quote for `{key}` is at {}, and the recording ends at {}",
+                clock(place),
+                clock(length)
+            ))),
+            _ => Ok(()),
+        };
+    }
+    if stands_in(quote, dialogue) {
+        return Ok(());
+    }
+    let hint = if dialogue.is_recorded {
+        "copy the words as they are, or give the place in the recording, such as 03:12"
+    } else {
+        "copy the words as they are"
+    };
+    Err(Refusal::data(format!("the quote for `{key}` does not stand in the dialogue")).hint(hint))
+}
+
 /// Whether the words, masked as the dialogue is, stand in it, white space aside. An erased dialogue cannot be checked.
 fn stands_in(quote: &Untrusted, dialogue: &Dialogue) -> bool {
     let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let texts = [&dialogue.transcript, &dialogue.details];
+    let texts = [&dialogue.transcript, &dialogue.reply, &dialogue.details];
     dialogue.erased
         || texts.into_iter().flatten().any(|text| squeezed(text.expose()).contains(&squeezed(quote.expose())))
 }

@@ -15,7 +15,7 @@ pub struct Mark {
     pub level: Option<String>,
     /// What the level is worth, hundredths of a per cent.
     pub percent: Option<i64>,
-    /// The words of the dialogue it rests on.
+    /// The words of the dialogue it rests on, or the place in its recording.
     pub quote: Option<Untrusted>,
     /// Why.
     pub note: Option<Untrusted>,

@@ -32,6 +32,12 @@ pub struct Dialogue {
     pub customer: Option<Untrusted>,
     /// Whether the customer was told of monitoring; none: as the policy says of the channel.
     pub notice: Option<bool>,
+    /// How long it took, in seconds.
+    pub duration: Option<u64>,
+    /// Where its recording is: a path, an address or a number of another system.
+    pub recording: Option<Untrusted>,
+    /// Whether it can be listened to, wherever.
+    pub is_recorded: bool,
     /// What the customer wanted.
     pub details: Option<Untrusted>,
     /// What the customer was answered, where the source has it apart from the dialogue.
@@ -42,8 +48,10 @@ pub struct Dialogue {
     pub erased: bool,
 }
 
-const SELECT: &str = "SELECT d.request, d.ref, d.channel, d.received, d.closed, d.category, d.agent, p.handle, d.rating,
-    d.customer, d.details, d.transcript, d.erased IS NOT NULL AS gone, d.notice, d.reply FROM dialogue d JOIN person p ON p.id = d.agent";
+const SELECT: &str =
+    "SELECT d.request, d.ref, d.channel, d.received, d.closed, d.category, d.agent, p.handle, d.rating,
+    d.customer, d.details, d.transcript, d.erased IS NOT NULL AS gone, d.notice, d.reply,
+    d.recording, d.duration, d.content FROM dialogue d JOIN person p ON p.id = d.agent";
 
 /// A dialogue by the number of its request.
 pub fn load(conn: &Connection, id: RequestId) -> Result<Dialogue> {
@@ -71,6 +79,9 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Result<Dialogue>> {
         Ok(times) => times,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    let (reply, transcript, recording) = (text("reply")?, text("transcript")?, text("recording")?);
+    let erased: bool = row.get("gone")?;
+    let written = [&reply, &transcript].into_iter().flatten().any(|text| !text.expose().trim().is_empty());
     Ok(Ok(Dialogue {
         id: RequestId(row.get("request")?),
         reference: Untrusted::new(row.get::<_, String>("ref")?),
@@ -84,8 +95,11 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Result<Dialogue>> {
         notice: row.get("notice")?,
         customer: text("customer")?,
         details: text("details")?,
-        reply: text("reply")?,
-        transcript: text("transcript")?,
-        erased: row.get("gone")?,
+        duration: row.get("duration")?,
+        is_recorded: recording.is_some() || (row.get("content")? && !written && !erased),
+        recording,
+        reply,
+        transcript,
+        erased,
     }))
 }

@@ -4,7 +4,7 @@ use super::map::{Mapping, Word};
 use super::spaces::collapsed;
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
-use crate::calc::time::{TimeFaultKind, parse_time};
+use crate::calc::time::{TimeFaultKind, parse_span, parse_time};
 use crate::core::ledger::Writing;
 use crate::core::people::{self, NOW, PersonId, TeamStint};
 use crate::core::policy::Policy;
@@ -28,10 +28,16 @@ pub(super) struct Checked<'a> {
     pub(super) rating: Option<i64>,
     /// Whether the customer was told that dialogues may be monitored; none: as the channel has it.
     pub(super) notice: Option<bool>,
+    /// How long it took, in seconds.
+    pub(super) duration: Option<i64>,
     pub(super) customer: Option<Cow<'a, str>>,
+    /// Where its recording is.
+    pub(super) recording: Option<Cow<'a, str>>,
     pub(super) details: Option<Cow<'a, str>>,
     pub(super) reply: Option<Cow<'a, str>>,
     pub(super) transcript: Option<Cow<'a, str>>,
+    /// Whether there is something to listen to or read.
+    pub(super) content: bool,
 }
 
 /// What stays the same from row to row.
@@ -112,7 +118,7 @@ pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_
     let (received, closed) = times(row, mapping, rules)?;
     let word = |field: Field| mapping.word(row, field).map(|(text, _)| trimmed(text)).filter(|text| !text.is_empty());
     let needed = |field: Field| word(field).ok_or_else(|| empty(field));
-    let checked = Checked {
+    let mut checked = Checked {
         reference,
         made,
         received,
@@ -122,16 +128,31 @@ pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_
         agent: known_agent(&needed(Field::Agent)?, rules)?,
         rating: word(Field::Rating).map(|text| rating(&text)).transpose()?,
         notice: word(Field::Notice).map(|text| notice(&text)).transpose()?,
+        duration: word(Field::Duration).map(|text| duration(&text)).transpose()?,
         customer: mapping.word(row, Field::Customer).map(|(text, _)| text),
+        recording: word(Field::Recording),
         details: free(row, mapping, Field::Details),
         reply: free(row, mapping, Field::Reply),
         transcript: free(row, mapping, Field::Transcript),
+        content: false,
     };
     required(&checked, mapping)?;
-    if let Some(customer) = &checked.customer {
-        id_without_card(Field::Customer, customer, rules.policy)?;
+    for (field, id) in [(Field::Customer, &checked.customer), (Field::Recording, &checked.recording)] {
+        id.as_ref().map_or(Ok(()), |id| id_without_card(field, id, rules.policy))?;
     }
+    let recorded = rules.policy.is_recorded(&checked.channel);
+    checked.content = has_content(
+        [&checked.reply, &checked.transcript, &checked.recording].map(Option::as_deref),
+        recorded,
+        checked.duration,
+    );
     Ok(checked)
+}
+
+/// Whether a dialogue can be audited: somebody wrote something down, it was recorded, or all of its channel is recorded.
+/// A call of no length has nothing to listen to.
+pub(super) fn has_content(said: [Option<&str>; 3], recorded: bool, duration: Option<i64>) -> bool {
+    said.into_iter().flatten().any(|text| !text.trim().is_empty()) || (recorded && duration != Some(0))
 }
 
 fn empty(field: Field) -> Refusal {
@@ -190,7 +211,9 @@ fn required(checked: &Checked<'_>, mapping: &Mapping<'_>) -> Result<()> {
         (Field::Closed, checked.closed.is_none()),
         (Field::Rating, checked.rating.is_none()),
         (Field::Notice, checked.notice.is_none()),
+        (Field::Duration, checked.duration.is_none()),
         (Field::Customer, checked.customer.is_none()),
+        (Field::Recording, checked.recording.is_none()),
         (Field::Details, checked.details.is_none()),
         (Field::Reply, checked.reply.is_none()),
         (Field::Transcript, checked.transcript.is_none()),
@@ -246,6 +269,13 @@ fn known_agent(handle: &str, rules: &Rules<'_>) -> Result<PersonId> {
         Some(person) => Ok(*person),
         None => Err(people::nobody(handle, people.keys().map(String::as_str))),
     }
+}
+
+fn duration(text: &str) -> Result<i64> {
+    parse_span(text).and_then(|seconds| i64::try_from(seconds).ok()).ok_or_else(|| {
+        Refusal::data(format!("`duration`: `{text}` is no length of time"))
+            .hint("it is seconds, 3:10, 0:03:10 or PT3M10S")
+    })
 }
 
 fn notice(text: &str) -> Result<bool> {

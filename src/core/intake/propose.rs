@@ -4,7 +4,7 @@
 
 use super::sample::Sample;
 use super::vocabulary::{channel, is_exact, says_nothing, speaks_for, speaks_of_clocks, yes_or_no};
-use crate::calc::time::{Guess, Guessed, guess};
+use crate::calc::time::{Guess, Guessed, guess, parse_span};
 use crate::core::policy::Policy;
 use crate::core::request::{Field, Fields};
 use std::collections::BTreeSet;
@@ -139,7 +139,10 @@ impl Drafting<'_> {
             Field::Rating => self.is_rating(column, &values, exact),
             Field::Notice => values.iter().all(|value| yes_or_no(value).is_some()),
             Field::Details | Field::Reply | Field::Transcript => exact || mean_length(&values) >= 15,
-            Field::Agent | Field::Customer => true,
+            Field::Duration => {
+                !values.is_empty() && values.iter().all(|value| says_nothing(value) || parse_span(value).is_some())
+            }
+            Field::Agent | Field::Customer | Field::Recording => true,
         }
     }
 

@@ -4,6 +4,7 @@ use super::check::{Checked, Rules, agent, check};
 use super::doubles::Doubles;
 use super::map::{Map, Mapping};
 use crate::calc::moment::Moment;
+use crate::calc::time::clock;
 use crate::core::policy::Policy;
 use crate::core::reading::{Fault, Form, Reader, Row, row_fault};
 use crate::core::refusal::Result;
@@ -164,7 +165,9 @@ fn shown(checked: &Checked<'_>, agent: Option<String>) -> Vec<(&'static str, Opt
         agent,
         checked.rating.map(|rating| rating.to_string()),
         checked.notice.map(|notice| if notice { "yes" } else { "no" }.to_owned()),
+        checked.duration.map(|seconds| clock(seconds.unsigned_abs())),
         text(&checked.customer),
+        text(&checked.recording),
         text(&checked.details),
         text(&checked.reply),
         text(&checked.transcript),

@@ -47,6 +47,7 @@ struct Intake {
     channels: Vec<Spanned<String>>,
     categories: Vec<Spanned<String>>,
     notice: Vec<Spanned<String>>,
+    recorded: Vec<Spanned<String>>,
 }
 
 /// Reads a policy that is to be published, and refuses it with everything that is wrong in it.
@@ -95,6 +96,7 @@ impl Faults<'_> {
         self.each(&intake.categories, |word| usable("a category", word));
         let own: Vec<&str> = intake.channels.iter().map(|word| word.get_ref().as_str()).collect();
         self.each(&intake.notice, |word| known_channel(word, &own));
+        self.each(&intake.recorded, |word| known_channel(word, &own));
     }
 
     fn each<T>(&mut self, values: &[Spanned<T>], check: impl Fn(&T) -> Result<()>) {

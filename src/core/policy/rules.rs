@@ -82,6 +82,8 @@ pub struct Intake {
     /// Channels on which every customer is told that dialogues may be monitored; `["*"]` is all of them. A row
     /// of an import can say otherwise for its own.
     pub notice: Vec<String>,
+    /// Channels whose dialogues are all recorded in another system; `["*"]` is all of them.
+    pub recorded: Vec<String>,
     /// What becomes of ids that look like card numbers.
     pub card_like_ids: CardLikeIds,
 }
@@ -103,6 +105,7 @@ impl Default for Intake {
             channels: Vec::new(),
             categories: Vec::new(),
             notice: vec!["*".to_owned()],
+            recorded: Vec::new(),
             card_like_ids: CardLikeIds::default(),
         }
     }
@@ -210,6 +213,11 @@ impl Policy {
     /// Whether every customer who comes by this channel is told that dialogues may be monitored.
     pub fn gives_notice(&self, channel: &str) -> bool {
         self.intake.notice.iter().any(|told| told == channel || told == "*")
+    }
+
+    /// Whether every dialogue of this channel is recorded in another system.
+    pub fn is_recorded(&self, channel: &str) -> bool {
+        self.intake.recorded.iter().any(|recorded| recorded == channel || recorded == "*")
     }
 
     /// Whether requests may be of this category.

@@ -26,8 +26,12 @@ closed_list! {
         Rating = "rating",
         /// Whether the customer was told of monitoring.
         Notice = "notice",
+        /// How long the dialogue took.
+        Duration = "duration",
         /// The customer's reference.
         Customer = "customer",
+        /// Where its recording is: a path, an address or a number of another system.
+        Recording = "recording",
         /// What the customer wanted.
         Details = "details",
         /// What the customer was answered.
@@ -53,7 +57,7 @@ impl Field {
 
     /// Whether its words are personal.
     pub const fn is_personal(self) -> bool {
-        matches!(self, Self::Customer | Self::Details | Self::Reply | Self::Transcript)
+        matches!(self, Self::Customer | Self::Recording | Self::Details | Self::Reply | Self::Transcript)
     }
 }
 

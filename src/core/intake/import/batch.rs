@@ -15,7 +15,7 @@ const ROWS: usize = 512;
 const BYTES: usize = 256 << 10;
 
 /// The columns of `request` that a row gives, with their places in the table.
-pub(super) const COLUMNS: [(usize, &str); 16] = [
+pub(super) const COLUMNS: [(usize, &str); 18] = [
     (1, "entry"),
     (2, "ref"),
     (3, "line"),
@@ -32,6 +32,8 @@ pub(super) const COLUMNS: [(usize, &str); 16] = [
     (14, "details"),
     (15, "reply"),
     (16, "transcript"),
+    (18, "recording"),
+    (19, "duration"),
 ];
 
 /// The place of the ref among them.
@@ -55,9 +57,10 @@ pub(super) struct Batch {
 /// One row, as it is stored. Texts lie in the batch.
 struct Stored {
     line: i64,
-    texts: [Option<Range<usize>>; 9],
+    texts: [Option<Range<usize>>; 10],
     agent: i64,
     rating: Option<i64>,
+    duration: Option<i64>,
     content: bool,
     notice: Option<bool>,
     salt: Option<[u8; 16]>,
@@ -136,6 +139,11 @@ impl Batch {
         self.rows.get(row).is_some_and(|stored| stored.off_roster)
     }
 
+    /// Whether there is something to listen to or read.
+    pub(super) fn has_content(&self, row: usize) -> bool {
+        self.rows.get(row).is_some_and(|stored| stored.content)
+    }
+
     /// The digest of a row under the number that was expected, where it was made in advance.
     pub(super) fn digest(&self, row: usize) -> Option<Digest> {
         self.rows.get(row).and_then(|stored| stored.digest)
@@ -170,14 +178,15 @@ impl Batch {
             checked.details.as_ref().map(|text| self.keep(text)),
             checked.reply.as_ref().map(|text| self.keep(text)),
             checked.transcript.as_ref().map(|text| self.keep(text)),
+            checked.recording.as_ref().map(|text| self.keep(text)),
         ];
-        let said = [&checked.reply, &checked.transcript];
         self.rows.push(Stored {
             line: i64::try_from(line).unwrap_or_default(),
             texts,
             agent: checked.agent.0,
             rating: checked.rating,
-            content: said.into_iter().flatten().any(|text| !text.trim().is_empty()),
+            duration: checked.duration,
+            content: checked.content,
             notice: checked.notice,
             salt: with.salt,
             digest: None,
@@ -224,7 +233,8 @@ impl Rows for Batch {
 
     fn value(&self, row: usize, column: usize) -> ValueRef<'_> {
         let Some(stored) = self.rows.get(row) else { return ValueRef::Null };
-        let [reference, channel, received, closed, category, customer, details, reply, transcript] = &stored.texts;
+        let [reference, channel, received, closed, category, customer, details, reply, transcript, recording] =
+            &stored.texts;
         let truth = |truth: bool| ValueRef::Integer(i64::from(truth));
         match column {
             0 => ValueRef::Integer(self.number(row)),
@@ -244,6 +254,8 @@ impl Rows for Batch {
             14 => self.text(details.as_ref()),
             15 => self.text(reply.as_ref()),
             16 => self.text(transcript.as_ref()),
+            18 => self.text(recording.as_ref()),
+            19 => stored.duration.map_or(ValueRef::Null, ValueRef::Integer),
             _ => ValueRef::Null,
         }
     }

@@ -204,7 +204,8 @@ impl<'a> Preparation<'a> {
 
 /// A salt, where a row has personal text.
 fn salt_for(checked: &Checked<'_>, chance: &mut Chance) -> Result<Option<[u8; 16]>> {
-    let personal = [&checked.customer, &checked.details, &checked.reply, &checked.transcript];
+    let Checked { customer, recording, details, reply, transcript, .. } = checked;
+    let personal = [customer, recording, details, reply, transcript];
     if personal.iter().all(|text| text.is_none()) {
         return Ok(None);
     }

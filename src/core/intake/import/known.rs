@@ -3,9 +3,11 @@
 use super::batch::{Batch, REF};
 use crate::core::act::Actor;
 use crate::core::dialogue::Basis;
+use crate::core::intake::check::has_content;
 use crate::core::ledger::{Rows, Writing};
 use crate::core::people::Person;
 use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
+use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::Field;
 use crate::core::text::{Kept, Untrusted};
@@ -21,11 +23,13 @@ pub(super) enum Change {
     Completed,
     /// It took the place of what was known, as asked.
     Amended,
+    /// It contradicts what this very file says of the same dialogue.
+    Disputed(Refusal),
 }
 
 /// The columns of a dialogue's state as both questions below give it: what the column of a batch is
 /// that it is compared with, and whether it is personal text.
-const STATE: [(&str, usize, bool); 12] = [
+const STATE: [(&str, usize, bool); 14] = [
     ("received", 5, false),
     ("closed", 6, false),
     ("channel", 4, false),
@@ -37,6 +41,8 @@ const STATE: [(&str, usize, bool); 12] = [
     ("details", 14, true),
     ("reply", 15, true),
     ("transcript", 16, true),
+    ("recording", 18, true),
+    ("duration", 19, false),
     ("content", 10, false),
 ];
 /// The last column of the state is made of the others and not compared.
@@ -59,12 +65,12 @@ const PLACE: usize = ID + 7;
 /// A request as it came, with the number of its newest revision.
 const CAME: &str =
     "SELECT r.received, r.closed, r.channel, r.category, r.agent, r.rating, r.notice, r.customer, r.details, r.reply,
-    r.transcript, r.content, r.id, r.entry, r.line, r.received, 'came', r.erased IS NOT NULL,
+    r.transcript, r.recording, r.duration, r.content, r.id, r.entry, r.line, r.received, 'came', r.erased IS NOT NULL,
     (SELECT max(v.id) FROM revision v WHERE v.request = r.id)";
 /// A revision. Text that was erased from any state of a dialogue is erased from all that come after.
 const REVISED: &str =
     "SELECT v.received, v.closed, v.channel, v.category, v.agent, v.rating, v.notice, v.customer, v.details, v.reply,
-    v.transcript, v.content, v.request, v.entry, v.line, v.counts, v.basis,
+    v.transcript, v.recording, v.duration, v.content, v.request, v.entry, v.line, v.counts, v.basis,
     EXISTS (SELECT 1 FROM request r WHERE r.id = v.request AND r.erased IS NOT NULL)
     OR EXISTS (SELECT 1 FROM revision x WHERE x.request = v.request AND x.erased IS NOT NULL), v.id
     FROM revision v WHERE v.id = ?1";
@@ -100,12 +106,19 @@ pub(super) struct Amendment {
     why: Option<String>,
     /// The person who amends: never their own dialogue.
     person: Option<Person>,
+    /// The house rules.
+    policy: Policy,
 }
 
 impl Amendment {
     /// By somebody, for a reason where one is given.
     pub(super) fn by(actor: &Actor, why: Option<String>) -> Self {
-        Self { why, person: actor.known().cloned() }
+        Self { why, person: actor.known().cloned(), policy: actor.policy.clone() }
+    }
+
+    /// Whether contradictions are to be amended.
+    pub(super) const fn is_wanted(&self) -> bool {
+        self.why.is_some()
     }
 
     /// Refuses to amend a dialogue from or to the person who amends.
@@ -125,10 +138,17 @@ impl Amendment {
 pub(super) fn record(writing: &mut Writing<'_>, batch: &Batch, row: usize, amendment: &Amendment) -> Result<Change> {
     let Some(known) = differing(writing, batch, row)? else { return Ok(Change::Same) };
     match (known.contradiction, amendment.why.as_deref()) {
-        (None, _) => known.revise(writing, batch, row, Basis::Completed, None).map(|()| Change::Completed),
-        (Some(_), Some(why)) => {
+        (None, _) => {
+            known.revise(writing, (batch, row), Basis::Completed, amendment)?;
+            Ok(Change::Completed)
+        }
+        (Some(field), _) if known.is_of(writing.entry()) => {
+            Ok(Change::Disputed(known.refusal(writing, batch.reference(row), field)))
+        }
+        (Some(_), Some(_)) => {
             amendment.require_others(&known, batch, row)?;
-            known.revise(writing, batch, row, Basis::Amended, Some(why)).map(|()| Change::Amended)
+            known.revise(writing, (batch, row), Basis::Amended, amendment)?;
+            Ok(Change::Amended)
         }
         (Some(field), None) => Err(known.refusal(writing, batch.reference(row), field)),
     }
@@ -204,25 +224,35 @@ impl Known {
             Value::Integer(line) => format!(" from line {line}"),
             _ => String::new(),
         };
-        let place = match (self.value(ENTRY), self.value(BASIS)) {
-            (Value::Integer(entry), _) if *entry == writing.entry() => " of this file",
-            (_, Value::Text(basis)) if Basis::of(basis) == Some(Basis::Archived) => ", handled and archived here",
+        let of_this_file = self.is_of(writing.entry());
+        let place = match self.value(BASIS) {
+            _ if of_this_file => " of this file",
+            Value::Text(basis) if Basis::of(basis) == Some(Basis::Archived) => ", handled and archived here",
             _ => " of an earlier import",
         };
-        Refusal::data(format!("`{reference}` is known already{line}{place}, with another `{field}`"))
-            .hint("if the file is right: --amend NOTE")
+        let hint = if of_this_file {
+            "several rows for one dialogue? [rows] per = \"message\" in the map joins them"
+        } else {
+            "if the file is right: --amend NOTE"
+        };
+        Refusal::data(format!("`{reference}` is known already{line}{place}, with another `{field}`")).hint(hint)
+    }
+
+    /// Whether it was this entry that said so.
+    fn is_of(&self, entry: i64) -> bool {
+        *self.value(ENTRY) == Value::Integer(entry)
     }
 
     /// Records all facts as they now stand.
     fn revise(
         &self,
         writing: &mut Writing<'_>,
-        batch: &Batch,
-        row: usize,
+        (batch, row): (&Batch, usize),
         basis: Basis,
-        why: Option<&str>,
+        amendment: &Amendment,
     ) -> Result<()> {
-        let merged = self.merged(batch, row);
+        let merged = self.merged(batch, row, &amendment.policy);
+        let why = amendment.why.as_deref().filter(|_| basis == Basis::Amended);
         let (line, counts) = (batch.line(row), self.counts(&merged));
         let mut facts: Vec<(&'static str, &dyn ToSql)> =
             vec![("request", self.value(ID)), ("basis", &basis), ("why", &why), ("line", &line), ("counts", counts)];
@@ -240,7 +270,7 @@ impl Known {
     }
 
     /// The state, with what the row gives in its place.
-    fn merged(&self, batch: &Batch, row: usize) -> Vec<Value> {
+    fn merged(&self, batch: &Batch, row: usize, policy: &Policy) -> Vec<Value> {
         let mut merged: Vec<Value> = STATE
             .iter()
             .enumerate()
@@ -250,11 +280,11 @@ impl Known {
                 given => given.try_into().unwrap_or(Value::Null),
             })
             .collect();
-        let said = [merged.get(9), merged.get(10)];
-        let says = said.into_iter().flatten().any(|text| matches!(text, Value::Text(text) if !text.trim().is_empty()));
-        if let Some(content) = merged.get_mut(COMPARED) {
-            // What was erased was there to listen to or read.
-            *content = if self.erased { self.value(COMPARED).clone() } else { Value::Integer(i64::from(says)) };
+        // What was erased was there to listen to or read.
+        let content = self.erased.then(|| self.value(COMPARED).clone());
+        let content = content.unwrap_or_else(|| Value::Integer(i64::from(can_be_audited(&merged, policy))));
+        if let Some(last) = merged.get_mut(COMPARED) {
+            *last = content;
         }
         merged
     }
@@ -264,4 +294,17 @@ impl Known {
         let moves = self.value(COUNTS) == self.value(0);
         merged.first().filter(|_| moves).unwrap_or_else(|| self.value(COUNTS))
     }
+}
+
+/// Whether a state can be audited, by the places that its columns have.
+fn can_be_audited(state: &[Value], policy: &Policy) -> bool {
+    let place = |name: &str| STATE.iter().position(|(column, ..)| *column == name);
+    let value = |name: &str| place(name).and_then(|place| state.get(place));
+    let text = |name: &str| match value(name) {
+        Some(Value::Text(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let duration = if let Some(Value::Integer(seconds)) = value("duration") { Some(*seconds) } else { None };
+    let recorded = text("channel").is_some_and(|channel| policy.is_recorded(channel));
+    has_content(["reply", "transcript", "recording"].map(text), recorded, duration)
 }

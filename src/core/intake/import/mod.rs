@@ -61,6 +61,8 @@ pub struct Taken {
     pub rejected: u64,
     /// New dialogues whose agent was no agent on that day: they will be outside every frame.
     pub off_roster: u64,
+    /// New dialogues with nothing to listen to or read: they will be outside every frame.
+    pub without_content: u64,
     /// Agents who were enrolled, in the order in which the file names them.
     pub enrolled: Vec<String>,
     /// Columns that no field uses.
@@ -213,6 +215,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
         self.next += 1;
         self.taken.stored += 1;
         self.taken.off_roster += u64::from(batch.is_off_roster(row));
+        self.taken.without_content += u64::from(!batch.has_content(row));
         Ok(())
     }
 
@@ -230,6 +233,11 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
             Ok(Change::Same) => self.taken.known += 1,
             Ok(Change::Completed) => self.taken.completed += 1,
             Ok(Change::Amended) => self.taken.amended += 1,
+            // Which of two rows is right, no reason can say.
+            Ok(Change::Disputed(refusal)) if self.amendment.is_wanted() => {
+                return Err(Refusal { message: format!("line {}: {}", batch.line(row), refusal.message), ..refusal });
+            }
+            Ok(Change::Disputed(refusal)) => self.faults.contradiction(batch, row, refusal)?,
             // Who may amend is no fault of the row.
             Err(refusal) if refusal.kind == Kind::Rule => return Err(refusal),
             Err(refusal) => self.faults.contradiction(batch, row, refusal)?,
