@@ -268,6 +268,33 @@ fn a_format_that_cannot_be_meant_is_refused_with_its_place_and_the_reason() {
 }
 
 #[test]
+fn a_day_alone_is_told_with_the_format_that_takes_it() {
+    let says = "(a map can say that it is a day alone: [formats] received = \"YYYY-MM-DD\")";
+    no_time("[read]\ntimezone = \"UTC\"\n", "2026-03-02", says);
+    assert_eq!(received(&in_format("\"YYYY-MM-DD\""), "2026-03-02"), "2026-03-02T00:00:00Z");
+    let closed = format!("{HEAD},closed\n{ROW},2026-03-02\n");
+    refused("[read]\ntimezone = \"UTC\"\n", &closed, "[formats] closed = \"YYYY-MM-DD\"");
+}
+
+#[test]
+fn a_column_with_day_and_month_the_other_way_round_is_the_map_s_fault_not_the_lines() {
+    let map = in_format("\"D/M/YYYY h:mm A\"");
+    let csv = |days: &[&str]| {
+        let rows = days.iter().enumerate();
+        let rows = rows.map(|(at, day)| format!("D-{at},{day} 1:05 PM,chat,complaint,ana\n")).collect::<String>();
+        format!("{HEAD}\n{rows}")
+    };
+    let (whole, line) = ("the map is wrong, not these lines", "mend these lines");
+    refused(&map, &csv(&["3/13/2026", "3/14/2026", "3/2/2026"]), whole);
+    refused(&map, &csv(&["3/13/2026", "3/14/2026"]), "[formats] received = \"M/D/YYYY h:mm A\"");
+    refused(&map, &csv(&["3/13/2026", "2/3/2026"]), line);
+    refused(&map, &csv(&["3/13/2026", "3/14/2026", "x", "y", "z"]), line);
+    refused(&map, &csv(&["13/13/2026", "14/14/2026"]), line);
+    let year_first = in_format("\"YYYY/M/D\"");
+    refused(&year_first, &format!("{HEAD}\nD-1,2026/13/3,chat,c,ana\nD-2,2026/14/3,chat,c,ana\n"), line);
+}
+
+#[test]
 fn date_and_time_may_stand_in_two_columns() {
     let map = "[fields]\nreceived = [\"Date\", \"Time\"]\n[formats]\nreceived = \"DD-MM-YYYY HH:mm\"\n[read]\ntimezone = \"UTC\"\n";
     let csv = "ref,Date,Time,channel,category,agent\nD-1,02-03-2026,09:05,chat,complaint,ana\n";
@@ -317,6 +344,17 @@ const NO_REF: &str = "When,channel,category,agent,what\n\
                       2026-03-01T10:00:00Z,chat,complaint,ana,a\n\
                       2026-03-01T10:00:00Z,chat,complaint,ana,a\n";
 const MADE: &str = "[fields]\nreceived = \"When\"\ndetails = \"what\"\n[ref]\nmade_from = \"*\"\nprefix = \"X-\"\n";
+
+#[test]
+fn a_made_ref_is_never_taken_for_a_card_number() {
+    // Its digest is of digits alone, and they check as those of a card do.
+    let map = "[fields]\nreceived = \"When\"\n[ref]\nmade_from = [\"what\"]\n";
+    let row = "2026-03-01T10:00:00Z,chat,complaint,ana";
+    let csv = format!("what,When,channel,category,agent\nparcel 122424,{row}\n");
+    assert_eq!(only(map, &csv, 0), "4448900701596374");
+    let given = format!("ref,When,channel,category,agent\n4448900701596374,{row}\n");
+    refused("[fields]\nreceived = \"When\"\n", &given, "`ref` holds what looks like a card number");
+}
 
 #[test]
 fn a_ref_is_made_from_the_row_and_equal_rows_are_numbered() {

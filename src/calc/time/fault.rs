@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// What kind of fault it is, as far as there is advice for it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum TimeFaultKind {
     /// It has no offset, and no zone is known.
     NoZone,
@@ -13,6 +13,10 @@ pub enum TimeFaultKind {
     OtherFormat,
     /// It is written with slashes: the day or the month may come first.
     Slashes,
+    /// It is a day without a time.
+    BareDay,
+    /// It fits the one format that was given once day and month change places: in this one.
+    Swapped(String),
     /// Anything else.
     Other,
 }

@@ -47,6 +47,20 @@ impl TimeFormat {
         &self.text
     }
 
+    /// The same format with day and month in each other's place, where both are numbers and the year is not first.
+    pub fn swapped(&self) -> Option<Self> {
+        if self.text.starts_with('Y') || self.text.contains("MMM") || self.text.contains('\'') {
+            return None;
+        }
+        let swap = |letter| match letter {
+            'D' => 'M',
+            'M' => 'D',
+            other => other,
+        };
+        let text: String = self.text.chars().map(swap).collect();
+        Self::new(&text).ok().filter(|_| text != self.text)
+    }
+
     /// What a text says in this format.
     pub fn read(&self, text: &str) -> Result<Reading, Misfit> {
         match &self.form {

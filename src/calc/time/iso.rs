@@ -19,12 +19,15 @@ pub fn parse_day(text: &str) -> Result<NaiveDate, String> {
 
 /// What a text that is no such time looks like, in words that follow the text.
 pub(super) fn what_it_looks_like(text: &str) -> TimeFault {
-    let kind = if is_slashed(text) { TimeFaultKind::Slashes } else { TimeFaultKind::Other };
+    let kind = match text {
+        _ if is_slashed(text) => TimeFaultKind::Slashes,
+        _ if is_bare_day(text) => TimeFaultKind::BareDay,
+        _ => TimeFaultKind::Other,
+    };
     TimeFault::new(kind, likeness(text))
 }
 
 fn likeness(text: &str) -> &'static str {
-    let mut reader = Reader(text);
     let whole = text.split_once('.').filter(|(_, decimals)| all_digits(decimals)).map_or(text, |(whole, _)| whole);
     match (all_digits(text), text.len()) {
         (true, 10) => "looks like a Unix time, not an ISO 8601 time like 2026-03-02T09:00:00Z",
@@ -33,9 +36,7 @@ fn likeness(text: &str) -> &'static str {
             "looks like an Excel serial date, not an ISO 8601 time like 2026-03-02T09:00:00Z"
         }
         _ if is_slashed(text) => "is ambiguous or not ISO 8601: write 2026-03-02T09:00:00Z, the year first",
-        _ if read_date(&mut reader).is_some() && reader.0.is_empty() => {
-            "is a date without a time of day; write it like 2026-03-02T09:00:00Z"
-        }
+        _ if is_bare_day(text) => "is a date without a time of day; write it like 2026-03-02T09:00:00Z",
         _ => "is not an ISO 8601 time like 2026-03-02T09:00:00Z",
     }
 }
@@ -76,6 +77,11 @@ fn read_place(reader: &mut Reader<'_>) -> Option<Place> {
         return Some(Place::Local);
     }
     read_offset(reader)
+}
+
+fn is_bare_day(text: &str) -> bool {
+    let mut reader = Reader(text);
+    read_date(&mut reader).is_some() && reader.0.is_empty()
 }
 
 fn is_slashed(text: &str) -> bool {

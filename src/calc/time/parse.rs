@@ -39,7 +39,13 @@ pub fn parse_time(text: &str, formats: &[TimeFormat], wall: &Wall<'_>) -> Result
 fn read_in(text: &str, formats: &[TimeFormat]) -> Result<Reading, TimeFault> {
     match formats {
         [] => read_iso(text).map_err(|misfit| misfit.fault(|| what_it_looks_like(text))),
-        [only] => only.read(text).map_err(|misfit| misfit.fault(|| no_fit(text, formats))),
+        [only] => only.read(text).map_err(|misfit| {
+            let fault = misfit.fault(|| no_fit(text, formats));
+            match only.swapped().filter(|swapped| swapped.read(text).is_ok()) {
+                Some(swapped) => TimeFault { kind: TimeFaultKind::Swapped(swapped.text().to_owned()), ..fault },
+                None => fault,
+            }
+        }),
         several => read_in_several(text, several),
     }
 }

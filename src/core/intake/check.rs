@@ -114,7 +114,10 @@ pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_
     }
     let (reference, made) = reference(row, mapping)?;
     plain(Field::Ref, &reference)?;
-    id_without_card(Field::Ref, &reference, rules.policy)?;
+    // A ref that was made here is a digest: its digits are nobody's card.
+    if made.is_none() {
+        id_without_card(Field::Ref, &reference, rules.policy)?;
+    }
     let (received, closed) = times(row, mapping, rules)?;
     let word = |field: Field| mapping.word(row, field).map(|(text, _)| trimmed(text)).filter(|text| !text.is_empty());
     let needed = |field: Field| word(field).ok_or_else(|| empty(field));
@@ -239,9 +242,8 @@ const OLDEST: i64 = 631_152_000;
 fn moment(field: Field, word: &Word<'_>, mapping: &Mapping<'_>, rules: &Rules<'_>) -> Result<Moment> {
     let (name, (text, of_file)) = (field.word(), word);
     let formats = if *of_file { mapping.map.fields.of(field).formats.as_slice() } else { &[] };
-    let moment = parse_time(text, formats, &mapping.map.wall()).map_err(|fault| {
-        Refusal::data(format!("`{name}`: {fault}")).maybe_hint(time_hint(fault.kind).map(str::to_owned))
-    })?;
+    let moment = parse_time(text, formats, &mapping.map.wall())
+        .map_err(|fault| Refusal::data(format!("`{name}`: {fault}")).maybe_hint(time_hint(name, &fault.kind)))?;
     if moment.seconds() > rules.now.seconds() + DAY {
         return Err(Refusal::data(format!("`{name}`: {moment} is in the future")));
     }
@@ -251,16 +253,22 @@ fn moment(field: Field, word: &Word<'_>, mapping: &Mapping<'_>, rules: &Rules<'_
     Ok(moment)
 }
 
-const fn time_hint(kind: TimeFaultKind) -> Option<&'static str> {
-    match kind {
-        TimeFaultKind::NoZone => Some("a map can name it: [read] timezone"),
-        TimeFaultKind::HappensTwice => {
-            Some("a map can say which is meant: [read] ambiguous = \"earlier\", or \"later\"")
+/// How the hint begins where day and month stand the other way round.
+pub(super) const MAP_IS_WRONG: &str = "if the whole column is written so, the map is wrong, not the lines:";
+
+fn time_hint(field: &str, kind: &TimeFaultKind) -> Option<String> {
+    let advice = match kind {
+        TimeFaultKind::NoZone => "a map can name it: [read] timezone",
+        TimeFaultKind::HappensTwice => "a map can say which is meant: [read] ambiguous = \"earlier\", or \"later\"",
+        TimeFaultKind::OtherFormat => "a map can name more than one: [formats]",
+        TimeFaultKind::Slashes => "a map can say how it is written: [formats]",
+        TimeFaultKind::BareDay => {
+            return Some(format!("a map can say that it is a day alone: [formats] {field} = \"YYYY-MM-DD\""));
         }
-        TimeFaultKind::OtherFormat => Some("a map can name more than one: [formats]"),
-        TimeFaultKind::Slashes => Some("a map can say how it is written: [formats]"),
-        TimeFaultKind::Other => None,
-    }
+        TimeFaultKind::Swapped(format) => return Some(format!("{MAP_IS_WRONG} [formats] {field} = \"{format}\"")),
+        TimeFaultKind::Other => return None,
+    };
+    Some(advice.to_owned())
 }
 
 fn known_agent(handle: &str, rules: &Rules<'_>) -> Result<PersonId> {

@@ -2,6 +2,7 @@
 
 use super::batch::{Batch, Raw, Turned, Why};
 use super::rejected::{Rejected, Rejects};
+use crate::core::intake::check::MAP_IS_WRONG;
 use crate::core::reading::{FAULTS, row_fault};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::mask;
@@ -61,7 +62,10 @@ impl<'a> Faults<'a> {
                 *told = format!("{told}, and {more} more of theirs");
             }
         }
-        let hint = if self.rejects.is_some() {
+        let swapped = self.told.iter().filter(|told| told.contains(MAP_IS_WRONG)).count();
+        let hint = if swapped > 1 && 2 * swapped >= self.told.len() {
+            "the map is wrong, not these lines: say in [formats] which comes first, day or month"
+        } else if self.rejects.is_some() {
             "mend this line first: what follows a broken quote cannot be told apart, so no row of the file is kept"
         } else if self.strangers.is_empty() {
             "mend these lines, or keep the good rows with --keep-good --rejects FILE"
