@@ -26,6 +26,7 @@ mod permissions;
 mod personal;
 mod plans;
 mod proof;
+mod proposals;
 mod reading;
 mod recordings;
 mod reference;

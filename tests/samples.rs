@@ -199,7 +199,7 @@ fn exports() -> Vec<Made> {
             ),
             "2026-03-10T13:05:00Z",
             "1",
-            &["made_from = \"*\"", "received = \"M/D/YYYY h:mm A\"", "blank = [\"N/A\"]"],
+            &["made_from = [\"When received\", \"Agent\"]", "received = \"M/D/YYYY h:mm A\"", "blank = [\"N/A\"]"],
         ),
     ]
 }

@@ -21,6 +21,8 @@ pub struct Came<'a> {
     pub rejects: Option<&'a str>,
     /// Whether nothing is kept.
     pub dry_run: bool,
+    /// Whether refs are made from every column.
+    pub refs_of_all: bool,
 }
 
 /// What came in from a file, or would come in.
@@ -54,6 +56,12 @@ fn notes(came: &Came<'_>) -> Vec<String> {
     }
     if !taken.unused.is_empty() {
         notes.push(format!("Columns that no field uses: {}.", taken.unused.join(", ")));
+    }
+    if came.refs_of_all {
+        notes.push(
+            "Refs are made from every column: a row that changes and comes again is another dialogue. If rows change, name columns that stay the same in [ref] made_from."
+                .to_owned(),
+        );
     }
     if let (false, Some(team)) = (taken.enrolled.is_empty(), came.team) {
         notes.push(format!("Enrolled in {}: {}.", team.trim(), first_of(&taken.enrolled)));

@@ -3,7 +3,7 @@
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, list_or};
-use crate::core::intake::{Preview, Proposal, Shown, Zone};
+use crate::core::intake::{MadeFrom, Preview, Proposal, Shown, Zone};
 use crate::core::text::Untrusted;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -23,13 +23,7 @@ pub fn toml(proposal: &Proposal, found: &Found, file: &str) -> String {
         vec![format!("# Proposed for {}, from its header and its first rows. Check it before you use it.", said(file))];
     lines.extend(proposal.remarks.iter().map(|remark| format!("# {}", said(remark))));
     fields(proposal, &mut lines);
-    if proposal.made_ref {
-        lines.extend(
-            ["", "# No column is a number of its own for every row: the ref is made from the row.", "[ref]"]
-                .map(str::to_owned),
-        );
-        lines.push("made_from = \"*\"".to_owned());
-    }
+    made(&proposal.made, &mut lines);
     formats(proposal, &mut lines);
     for (field, meanings) in &proposal.values {
         values(field, meanings, &mut lines);
@@ -57,6 +51,35 @@ fn fields(proposal: &Proposal, lines: &mut Vec<String>) {
             "# {field} = \"…\" # NOT FOUND, and needed: name its column here, or a value under [constants]"
         ));
     }
+}
+
+/// How the ref is made where no column gives it.
+fn made(from: &MadeFrom, lines: &mut Vec<String>) {
+    let list = |columns: &[String]| columns.iter().map(|column| quoted(column)).collect::<Vec<_>>().join(", ");
+    let (why, made) = match from {
+        MadeFrom::Nothing => return,
+        MadeFrom::All => (
+            "the ref is made from the row. A row that changes in any\n# column and comes again is another dialogue: if rows change, name columns that stay the same.",
+            "made_from = \"*\"".to_owned(),
+        ),
+        MadeFrom::Stable(columns) => (
+            "the ref is made from columns that\n# stay the same when a row changes later and comes again.",
+            format!("made_from = [{}]", list(columns)),
+        ),
+        MadeFrom::Unknown(columns) => (
+            "and rows seem to change later (a status, a rating, a closing time).\n# NOT DECIDED: name columns that stay the same and together are different in every row.",
+            format!("# made_from = [{}]", list(columns)),
+        ),
+    };
+    lines.push(String::new());
+    let text = format!("# No column is a number of its own for every row: {why}");
+    lines.extend(text.lines().map(str::to_owned));
+    if matches!(from, MadeFrom::Unknown(_)) {
+        lines.push("# [ref]".to_owned());
+    } else {
+        lines.push("[ref]".to_owned());
+    }
+    lines.push(made);
 }
 
 fn formats(proposal: &Proposal, lines: &mut Vec<String>) {

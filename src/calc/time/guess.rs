@@ -55,6 +55,9 @@ const GAPS: [&str; 4] = [" ", ", ", "T", ""];
 const COUNTED: [(&str, std::ops::Range<i64>); 3] =
     [("excel", 32_874..69_399), ("unix", 631_152_000..3_786_912_000), ("unix-ms", 631_152_000_000..3_786_912_000_000)];
 
+/// From how many values a format is looked for where one does not fit them all.
+const PIVOTS: usize = 5;
+
 /// The format that fits every one of these values, which are not blank.
 pub fn guess(values: &[&str]) -> Guess {
     let Some(first) = values.first() else { return Guess::Nothing };
@@ -76,6 +79,43 @@ pub fn guess(values: &[&str]) -> Guess {
     }
 }
 
+/// What most of these values are, and the places of the others: the odd ones, at most half of them.
+///
+/// Where an odd value fits once day and month change places, nobody knows which is meant: both are in doubt.
+pub fn guess_most(values: &[&str]) -> (Guess, Vec<usize>) {
+    let whole = guess(values);
+    if whole != Guess::Nothing || values.is_empty() {
+        return (whole, Vec::new());
+    }
+    let Some(format) = most_frequent(values) else { return (Guess::Nothing, Vec::new()) };
+    let odd: Vec<usize> = (0..values.len()).filter(|place| read(&format, values[*place]).is_none()).collect();
+    let fitting: Vec<&str> = values.iter().copied().filter(|text| read(&format, text).is_some()).collect();
+    let swapped = format.swapped().filter(|swapped| odd.iter().any(|place| read(swapped, values[*place]).is_some()));
+    let found = match (guess(&fitting), swapped) {
+        (Guess::Proven(one), Some(swapped)) => {
+            let other = Guessed { format: swapped.text().to_owned(), ..one.clone() };
+            Guess::InDoubt(vec![one, other])
+        }
+        (found, _) => found,
+    };
+    (found, odd)
+}
+
+/// The format that more than half of the values fit, looked for from a few of them.
+fn most_frequent(values: &[&str]) -> Option<TimeFormat> {
+    let mut best: Option<(usize, TimeFormat)> = None;
+    for pivot in 0..PIVOTS {
+        let Some(value) = values.get(pivot * values.len() / PIVOTS) else { continue };
+        for format in candidates(value) {
+            let count = values.iter().filter(|text| read(&format, text).is_some()).count();
+            if best.as_ref().is_none_or(|(most, _)| count > *most) {
+                best = Some((count, format));
+            }
+        }
+    }
+    best.filter(|(count, _)| 2 * count > values.len()).map(|(_, format)| format)
+}
+
 /// Every format that the first value fits, the simplest first.
 fn candidates(first: &str) -> Vec<TimeFormat> {
     let mut words = vec!["iso".to_owned()];
@@ -90,10 +130,7 @@ fn candidates(first: &str) -> Vec<TimeFormat> {
 }
 
 fn fit(format: &TimeFormat, values: &[&str]) -> Option<(Guessed, Vec<Reading>)> {
-    let counted = COUNTED.iter().find(|(word, _)| *word == format.text());
-    let near = |text: &str| counted.is_none_or(|(_, range)| whole(text).is_some_and(|number| range.contains(&number)));
-    let read = |text: &&str| format.read(text).ok().filter(|_| near(text));
-    let readings = values.iter().map(read).collect::<Option<Vec<Reading>>>()?;
+    let readings = values.iter().map(|text| read(format, text)).collect::<Option<Vec<Reading>>>()?;
     let midnight = |reading: &Reading| matches!(reading, Reading::Local(local) if local.time() == NaiveTime::MIN);
     let says_times = format.text() == "iso" || format.text().contains("mm");
     let guessed = Guessed {
@@ -102,6 +139,13 @@ fn fit(format: &TimeFormat, values: &[&str]) -> Option<(Guessed, Vec<Reading>)> 
         local: readings.iter().any(|reading| matches!(reading, Reading::Local(_))),
     };
     Some((guessed, readings))
+}
+
+/// What a text says in a format, where that is a time of our day.
+fn read(format: &TimeFormat, text: &str) -> Option<Reading> {
+    let counted = COUNTED.iter().find(|(word, _)| *word == format.text());
+    let near = counted.is_none_or(|(_, range)| whole(text).is_some_and(|number| range.contains(&number)));
+    format.read(text).ok().filter(|_| near)
 }
 
 fn whole(text: &str) -> Option<i64> {

@@ -16,7 +16,7 @@ mod written;
 
 pub use fault::{TimeFault, TimeFaultKind};
 pub use format::TimeFormat;
-pub use guess::{Guess, Guessed, guess};
+pub use guess::{Guess, Guessed, guess, guess_most};
 pub use iso::parse_day;
 pub use parse::{parse_time, parse_timestamp};
 pub use span::{clock, parse_clock, parse_span};

@@ -110,6 +110,7 @@ pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
         team: args.enrol.as_deref(),
         rejects: rejects.as_deref(),
         dry_run: args.dry_run,
+        refs_of_all: map.makes_refs_of_all(),
     };
     let page = imports::taken(&came);
     // Cron mails what is said: rows that were turned away are never kept quiet.

@@ -94,6 +94,11 @@ impl Map {
         }
     }
 
+    /// Whether refs are made from every column: then a row that changes is another dialogue.
+    pub fn makes_refs_of_all(&self) -> bool {
+        self.made.as_ref().is_some_and(Made::is_of_all)
+    }
+
     /// What a time without an offset is taken for.
     pub(super) fn wall(&self) -> Wall<'_> {
         Wall { zone: self.zone.as_ref(), twice: self.twice }

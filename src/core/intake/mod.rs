@@ -10,11 +10,12 @@ mod map;
 mod propose;
 mod sample;
 mod spaces;
+mod suits;
 mod vocabulary;
 mod volumes;
 
 pub use import::{Hidden, Order, Rejected, Taken, import};
 pub use map::Map;
-pub use propose::{Meant, Proposal, Zone};
+pub use propose::{MadeFrom, Meant, Proposal, Zone};
 pub use sample::{Outcome, Preview, Sample, Shown};
 pub use volumes::{Counted, SourceCount, count, source_counts};

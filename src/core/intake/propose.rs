@@ -3,8 +3,9 @@
 //! What the values do not prove is left to a person, and said.
 
 use super::sample::Sample;
-use super::vocabulary::{channel, is_exact, says_nothing, speaks_for, speaks_of_clocks, yes_or_no};
-use crate::calc::time::{Guess, Guessed, guess, parse_span};
+use super::suits::{Suits, listed, rating};
+use super::vocabulary::{channel, is_exact, says_nothing, speaks_for, speaks_of_change, speaks_of_clocks, yes_or_no};
+use crate::calc::time::{Guess, Guessed, guess_most};
 use crate::core::policy::Policy;
 use crate::core::request::{Field, Fields};
 use std::collections::BTreeSet;
@@ -19,8 +20,10 @@ pub struct Proposal {
     pub fields: Vec<(&'static str, Vec<String>)>,
     /// Needed fields that no column seems to give.
     pub missing: Vec<&'static str>,
-    /// Whether the ref is to be made from the whole row.
-    pub made_ref: bool,
+    /// From what the ref is to be made.
+    pub made: MadeFrom,
+    /// Whether the column of the ref is blank in some rows, or says the same in several.
+    pub ref_in_doubt: bool,
     /// Field and the formats of its times; more than one: a person must say which.
     pub formats: Vec<(&'static str, Vec<Guessed>)>,
     /// Field, and its values with what each seems to mean; none: a person must say.
@@ -33,6 +36,20 @@ pub struct Proposal {
     pub unused: Vec<String>,
     /// What looked like a field and was not taken, and why.
     pub remarks: Vec<String>,
+}
+
+/// From what a ref is made where no column gives one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum MadeFrom {
+    /// It is not made.
+    #[default]
+    Nothing,
+    /// Every column.
+    All,
+    /// Columns that stay the same while others change.
+    Stable(Vec<String>),
+    /// Others change, and what stays the same is equal in several rows: a person must say.
+    Unknown(Vec<String>),
 }
 
 /// Which time zone a file needs.
@@ -50,10 +67,11 @@ pub enum Zone {
 impl Proposal {
     /// Proposes a map; a policy is that of the house, where there is one.
     pub fn of(sample: &Sample, policy: Option<&Policy>) -> Self {
-        let mut draft = Drafting { sample, chosen: Chosen::default(), remarks: Vec::new() };
-        draft.choose();
+        let suits = Suits { sample, remarks: Vec::new() };
+        let mut draft = Drafting { sample, chosen: Chosen::default(), suits };
+        let ref_in_doubt = draft.choose();
         let clocks = [draft.clock(Field::Received), draft.clock(Field::Closed)];
-        let mut proposal = Self { remarks: draft.remarks, ..Self::default() };
+        let mut proposal = Self { ref_in_doubt, ..Self::default() };
         for (field, chosen) in draft.chosen.each() {
             let Some(column) = *chosen else { continue };
             let clock = match field {
@@ -62,10 +80,14 @@ impl Proposal {
                 _ => None,
             };
             let columns = [Some(column), clock].into_iter().flatten();
-            let names = columns.filter_map(|column| sample.names.get(column).cloned());
+            let names = columns.map(|column| sample.name(column).to_owned());
             proposal.fields.push((field.word(), names.collect()));
         }
-        proposal.formats = formats(sample, &draft.chosen, clocks);
+        proposal.formats = formats(&draft.chosen, clocks, &mut draft.suits);
+        proposal.made = draft.made_from(clocks[0]);
+        let chosen = draft.chosen.clone();
+        draft.suits.name_ratings(|column| chosen.each().any(|(_, chosen)| *chosen == Some(column)));
+        proposal.remarks = draft.suits.remarks;
         proposal.finish(sample, &draft.chosen, policy);
         proposal
     }
@@ -75,6 +97,8 @@ impl Proposal {
         let meant =
             |(_, values): &(_, Vec<(String, Option<String>)>)| values.iter().all(|(_, meaning)| meaning.is_some());
         self.missing.is_empty()
+            && !self.ref_in_doubt
+            && !matches!(self.made, MadeFrom::Unknown(_))
             && self.zone != Zone::Unknown
             && self.formats.iter().all(|(_, formats)| formats.len() == 1)
             && self.values.iter().all(meant)
@@ -82,7 +106,6 @@ impl Proposal {
 
     fn finish(&mut self, sample: &Sample, chosen: &Chosen, policy: Option<&Policy>) {
         let has = |field: &str| self.fields.iter().any(|(given, _)| *given == field);
-        self.made_ref = !has("ref");
         let needed = Field::REQUIRED.into_iter().filter(|field| *field != Field::Ref).map(Field::word);
         self.missing = needed.filter(|field| !has(field)).collect();
         let local = self.formats.iter().flat_map(|(_, formats)| formats).any(|format| format.local);
@@ -104,69 +127,91 @@ type Chosen = Fields<Option<usize>>;
 struct Drafting<'a> {
     sample: &'a Sample,
     chosen: Chosen,
-    remarks: Vec<String>,
+    suits: Suits<'a>,
 }
 
 impl Drafting<'_> {
-    /// The columns whose names speak most for a field get it, where their values can be that.
-    fn choose(&mut self) {
+    /// The columns whose names speak most for a field get it, where their values can be that; says whether the
+    /// ref is in doubt.
+    fn choose(&mut self) -> bool {
         let mut claims: Vec<(u32, Field, usize)> = Vec::new();
         for (column, name) in self.sample.names.iter().enumerate() {
             claims.extend(Field::ALL.iter().copied().map(|field| (speaks_for(field, name), field, column)));
         }
         claims.retain(|(speaks, ..)| *speaks > 0);
         claims.sort_by_key(|(speaks, field, column)| (std::cmp::Reverse(*speaks), *field, *column));
+        let in_doubt = self.choose_ref(&claims);
+        let mut kept_free = Vec::new();
         for (speaks, field, column) in claims {
-            let taken = self.chosen.each().any(|(_, chosen)| *chosen == Some(column));
-            if !taken && self.chosen.of(field).is_none() && self.can_be(field, column, is_exact(speaks)) {
+            if self.is_taken(column) || self.chosen.of(field).is_some() || kept_free.contains(&field) {
+                continue;
+            }
+            let exact = is_exact(speaks);
+            if self.suits.can_be(field, column, exact) {
                 *self.chosen.of_mut(field) = Some(column);
+            } else if exact && self.suits.keeps_free(field, column) {
+                kept_free.push(field);
             }
         }
+        in_doubt
     }
 
-    fn can_be(&mut self, field: Field, column: usize, exact: bool) -> bool {
-        let values = self.sample.column(column);
-        if !field.is_free() && self.sample.rows.iter().any(|row| row.is_list(column)) {
+    /// A column with the very name of a ref is the ref even where it stands twice; the better one is chosen first.
+    fn choose_ref(&mut self, claims: &[(u32, Field, usize)]) -> bool {
+        let refs = || claims.iter().filter(|(_, field, _)| *field == Field::Ref);
+        let fits = |(speaks, _, column): &&(u32, Field, usize)| {
+            is_exact(*speaks) && Suits { sample: self.sample, remarks: Vec::new() }.can_be(Field::Ref, *column, true)
+        };
+        if let Some((.., column)) = refs().find(fits) {
+            *self.chosen.of_mut(Field::Ref) = Some(*column);
             return false;
         }
-        match field {
-            Field::Ref => is_ref(&values, self.sample.rows.len()),
-            Field::Received => is_time(&values),
-            Field::Closed => exact && values.iter().all(|value| says_nothing(value)) || is_time(&values),
-            Field::Channel | Field::Category => {
-                exact || values.iter().any(|value| value.chars().any(char::is_alphabetic))
-            }
-            Field::Rating => self.is_rating(column, &values, exact),
-            Field::Notice => values.iter().all(|value| yes_or_no(value).is_some()),
-            Field::Details | Field::Reply | Field::Transcript => exact || mean_length(&values) >= 15,
-            Field::Duration => {
-                !values.is_empty() && values.iter().all(|value| says_nothing(value) || parse_span(value).is_some())
-            }
-            Field::Agent | Field::Customer | Field::Recording => true,
-        }
+        let doubtful = |(speaks, _, column): &&(u32, Field, usize)| {
+            let others =
+                claims.iter().any(|(other, field, of)| of == column && *field != Field::Ref && other >= speaks);
+            !others && self.suits.is_doubtful_ref(*column, is_exact(*speaks))
+        };
+        let Some((.., column)) = refs().find(doubtful) else { return false };
+        let Some(doubt) = self.suits.doubt_of_ref(*column) else { return false };
+        *self.chosen.of_mut(Field::Ref) = Some(*column);
+        let advice = "several rows for one dialogue are joined by [rows] in the map";
+        self.suits.remark(*column, Field::Ref, &format!("{doubt}. NOT DECIDED: {advice}"));
+        true
     }
 
-    fn is_rating(&mut self, column: usize, values: &[&str], exact: bool) -> bool {
-        let odd = values.iter().find(|value| !says_nothing(value) && rating(value).is_none());
-        if let (Some(odd), true) = (odd, exact) {
-            let name = self.sample.names.get(column).map(String::as_str).unwrap_or_default();
-            self.remarks.push(format!("`{name}` looks like the rating, but `{odd}` is not one of 1 to 5, yes or no"));
+    fn is_taken(&self, column: usize) -> bool {
+        self.chosen.each().any(|(_, chosen)| *chosen == Some(column))
+    }
+
+    /// From what the ref is made: from all columns only where none of them seems to change later.
+    fn made_from(&self, clock: Option<usize>) -> MadeFrom {
+        if self.chosen.of(Field::Ref).is_some() {
+            return MadeFrom::Nothing;
         }
-        odd.is_none() && !values.is_empty()
+        let later = [Field::Closed, Field::Rating].iter().any(|field| self.chosen.of(*field).is_some());
+        let rated = |name: &String| speaks_for(Field::Rating, name) > 0 || speaks_of_change(name);
+        if !later && !self.sample.names.iter().any(rated) {
+            return MadeFrom::All;
+        }
+        let of = |field: Field| *self.chosen.of(field);
+        let stable = [of(Field::Received), clock, of(Field::Agent), of(Field::Customer)];
+        let stable: Vec<usize> = stable.into_iter().flatten().collect();
+        let names = stable.iter().map(|column| self.sample.name(*column).to_owned()).collect();
+        let different: BTreeSet<String> = self.sample.cells(&stable).into_iter().map(|(_, text)| text).collect();
+        let enough = of(Field::Received).is_some() && stable.len() > 1 && different.len() == self.sample.rows.len();
+        if enough { MadeFrom::Stable(names) } else { MadeFrom::Unknown(names) }
     }
 
     /// The column of the time of day, where the column of a time field says only days.
     fn clock(&self, field: Field) -> Option<usize> {
         let day = (*self.chosen.of(field))?;
-        if !days_only(&guess(&filled(self.sample, &[day]).iter().map(String::as_str).collect::<Vec<_>>())) {
+        if !days_only(&guessed(self.sample, &[day]).0) {
             return None;
         }
-        let name = |column: usize| self.sample.names.get(column).map(String::as_str).unwrap_or_default();
+        let name = |column: usize| self.sample.name(column);
         let fits = |column: &usize| {
-            let joined = filled(self.sample, &[day, *column]);
-            let joined: Vec<&str> = joined.iter().map(String::as_str).collect();
-            !self.chosen.each().any(|(_, chosen)| *chosen == Some(*column))
-                && matches!(guess(&joined), Guess::Proven(_) | Guess::InDoubt(_))
+            !self.is_taken(*column)
+                && matches!(guessed(self.sample, &[day, *column]).0, Guess::Proven(_) | Guess::InDoubt(_))
         };
         let clocks = (0..self.sample.names.len()).filter(|column| speaks_of_clocks(name(*column)) > 0).filter(fits);
         clocks.max_by_key(|column| (shared_words(name(day), name(*column)), speaks_of_clocks(name(*column))))
@@ -187,58 +232,39 @@ fn days_only(guess: &Guess) -> bool {
     }
 }
 
-fn is_time(values: &[&str]) -> bool {
-    let values: Vec<&str> = values.iter().copied().filter(|value| !says_nothing(value)).collect();
-    guess(&values) != Guess::Nothing
+/// What most of the texts of these columns are, and the lines and texts of the odd ones.
+fn guessed(sample: &Sample, columns: &[usize]) -> (Guess, Vec<(u64, String)>) {
+    let mut cells = sample.cells(columns);
+    let (found, odd) = guess_most(&cells.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>());
+    let odd = odd.into_iter().filter_map(|place| cells.get_mut(place).map(std::mem::take)).collect();
+    (found, odd)
 }
 
-/// A ref is never blank and never twice, and no number with decimals.
-fn is_ref(values: &[&str], rows: usize) -> bool {
-    let different: BTreeSet<&str> = values.iter().copied().collect();
-    let decimals = values.iter().all(|value| value.parse::<f64>().is_ok() && value.contains('.'));
-    values.len() == rows && different.len() == rows && !decimals
-}
-
-fn mean_length(values: &[&str]) -> usize {
-    values.iter().map(|value| value.len()).sum::<usize>().checked_div(values.len()).unwrap_or(0)
-}
-
-/// What a value seems to mean as a rating.
-fn rating(value: &str) -> Option<String> {
-    let value = value.trim();
-    let whole = value
-        .split_once('.')
-        .filter(|(_, zeros)| zeros.bytes().all(|zero| zero == b'0'))
-        .map_or(value, |(whole, _)| whole);
-    if matches!(whole, "1" | "2" | "3" | "4" | "5") {
-        return Some(whole.to_owned());
-    }
-    yes_or_no(value).map(|yes| if yes { "5" } else { "1" }.to_owned())
-}
-
-/// The texts of these columns, joined by a space as a map joins them, where there are any.
-fn filled(sample: &Sample, columns: &[usize]) -> Vec<String> {
-    let text = |row: &crate::core::reading::Row| {
-        let cells = columns.iter().filter_map(|column| row.get(*column));
-        cells.filter(|cell| !cell.trim().is_empty() && !says_nothing(cell)).collect::<Vec<_>>().join(" ")
-    };
-    sample.rows.iter().map(text).filter(|text| !text.is_empty()).collect()
-}
-
-fn formats(sample: &Sample, chosen: &Chosen, clocks: [Option<usize>; 2]) -> Vec<(&'static str, Vec<Guessed>)> {
+fn formats(chosen: &Chosen, clocks: [Option<usize>; 2], suits: &mut Suits<'_>) -> Vec<(&'static str, Vec<Guessed>)> {
     let mut formats = Vec::new();
     for (field, clock) in [Field::Received, Field::Closed].into_iter().zip(clocks) {
         let Some(column) = *chosen.of(field) else { continue };
         let columns: Vec<usize> = [Some(column), clock].into_iter().flatten().collect();
-        let texts = filled(sample, &columns);
-        let found = match guess(&texts.iter().map(String::as_str).collect::<Vec<_>>()) {
+        let (found, odd) = guessed(suits.sample, &columns);
+        let found = match found {
             Guess::Nothing => continue,
             Guess::Proven(guessed) => vec![guessed],
             Guess::InDoubt(several) => several,
         };
+        if !odd.is_empty() {
+            suits.remarks.push(oddities(suits.sample, column, &found, &odd));
+        }
         formats.push((field.word(), found));
     }
     agreed(formats)
+}
+
+/// The cells of a time column that are not written as the others are.
+fn oddities(sample: &Sample, column: usize, found: &[Guessed], odd: &[(u64, String)]) -> String {
+    let formats: Vec<String> = found.iter().map(|guessed| format!("`{}`", guessed.format)).collect();
+    let cells = listed(odd.iter().map(|(line, text)| format!("`{text}` (line {line})")));
+    let (name, count, all) = (sample.name(column), odd.len(), sample.cells(&[column]).len());
+    format!("`{name}`: {count} of {all} cells not written as {}: {cells}", formats.join(" or "))
 }
 
 /// What one time column proves holds for the other, where that leaves it one format.

@@ -3,6 +3,7 @@
 use super::check::{Checked, Rules, agent, check};
 use super::doubles::Doubles;
 use super::map::{Map, Mapping};
+use super::vocabulary::says_nothing;
 use crate::calc::moment::Moment;
 use crate::calc::time::clock;
 use crate::core::policy::Policy;
@@ -78,6 +79,21 @@ impl Sample {
     /// What stands in a column, where something does.
     pub(super) fn column(&self, place: usize) -> Vec<&str> {
         self.rows.iter().filter_map(|row| row.get(place)).filter(|text| !text.trim().is_empty()).collect()
+    }
+
+    /// The name of a column.
+    pub(super) fn name(&self, column: usize) -> &str {
+        self.names.get(column).map(String::as_str).unwrap_or_default()
+    }
+
+    /// The texts of these columns with their lines, joined by a space as a map joins them, where they say something.
+    pub(super) fn cells(&self, columns: &[usize]) -> Vec<(u64, String)> {
+        let text = |row: &Row| {
+            let cells = columns.iter().filter_map(|column| row.get(*column));
+            let said = cells.filter(|cell| !cell.trim().is_empty() && !says_nothing(cell));
+            (row.line(), said.collect::<Vec<_>>().join(" "))
+        };
+        self.rows.iter().map(text).filter(|(_, text)| !text.is_empty()).collect()
     }
 
     /// What a map would make of it, by a file's roster where there is one.

@@ -12,15 +12,23 @@ use std::sync::OnceLock;
 struct Lists {
     /// Names of columns, by field.
     columns: BTreeMap<String, Vec<String>>,
-    clocks: Clocks,
+    clocks: Names,
+    changing: Names,
+    ratings: Names,
+    times: Times,
     /// What means each built-in channel.
     channels: BTreeMap<String, Vec<String>>,
     words: Words,
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Clocks {
+struct Names {
     names: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Times {
+    others: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -39,14 +47,42 @@ fn lists() -> &'static Lists {
 /// How much the name of a column speaks for a field; 0 where it does not.
 pub(super) fn speaks_for(field: Field, column: &str) -> u32 {
     let column = plain(column);
-    let names = lists().columns.get(field.word()).map(Vec::as_slice).unwrap_or_default();
-    names.iter().zip(0..).map(|(name, rank)| nearness(&plain(name), &column, rank)).max().unwrap_or(0)
+    let speaks = nearest(names_of(field), &column);
+    // Of a time, a word such as `due` says more than the word `date`; `quality score` is no customer's.
+    let other = match field {
+        Field::Received => speaks_of_another_time(&column),
+        Field::Rating => nearest(&lists().ratings.names, &column) > 0,
+        _ => false,
+    };
+    if other && !is_exact(speaks) { 0 } else { speaks }
 }
 
 /// How much the name of a column speaks for a time of day beside a day.
 pub(super) fn speaks_of_clocks(column: &str) -> u32 {
+    nearest(&lists().clocks.names, &plain(column))
+}
+
+/// Whether the name of a column says that its values change while a dialogue goes on.
+pub(super) fn speaks_of_change(column: &str) -> bool {
+    nearest(&lists().changing.names, &plain(column)) > 0
+}
+
+/// Whether the name of a column looks like a rating of any kind.
+pub(super) fn speaks_of_ratings(column: &str) -> bool {
     let column = plain(column);
-    lists().clocks.names.iter().zip(0..).map(|(name, rank)| nearness(name, &column, rank)).max().unwrap_or(0)
+    nearest(names_of(Field::Rating), &column) > 0 || nearest(&lists().ratings.names, &column) > 0
+}
+
+fn speaks_of_another_time(column: &str) -> bool {
+    nearest(&lists().times.others, column) > 0 || nearest(names_of(Field::Closed), column) > 0
+}
+
+fn names_of(field: Field) -> &'static [String] {
+    lists().columns.get(field.word()).map(Vec::as_slice).unwrap_or_default()
+}
+
+fn nearest(names: &[String], column: &str) -> u32 {
+    names.iter().zip(0..).map(|(name, rank)| nearness(&plain(name), column, rank)).max().unwrap_or(0)
 }
 
 /// Whether the name is in the list itself, rather than a part of a longer one.
