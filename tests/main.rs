@@ -37,6 +37,7 @@ mod seeds;
 mod sessions;
 mod suggest;
 mod support;
+mod tables;
 mod tamper;
 mod times;
 mod tour;

@@ -41,7 +41,7 @@ pub fn facts(desk: &Desk) -> Facts {
 }
 
 /// Takes in a file with a map at a new desk.
-fn take(map: &str, file: &str, text: impl AsRef<[u8]>) -> (Desk, Answer) {
+pub fn take(map: &str, file: &str, text: impl AsRef<[u8]>) -> (Desk, Answer) {
     let desk = desk(&["ana", "bo"]);
     desk.write("x.map.toml", map);
     desk.write(file, text);
@@ -50,14 +50,14 @@ fn take(map: &str, file: &str, text: impl AsRef<[u8]>) -> (Desk, Answer) {
 }
 
 #[track_caller]
-fn taken(map: &str, csv: &str) -> Facts {
+pub fn taken(map: &str, csv: &str) -> Facts {
     let (desk, answer) = take(map, "x.csv", csv);
     answer.ok();
     facts(&desk)
 }
 
 #[track_caller]
-fn refused(map: &str, csv: &str, says: &str) {
+pub fn refused(map: &str, csv: &str, says: &str) {
     let (desk, answer) = take(map, "x.csv", csv);
     answer.refused(65, says);
     assert!(facts(&desk).is_empty(), "something was stored");
@@ -65,16 +65,16 @@ fn refused(map: &str, csv: &str, says: &str) {
 
 /// The only row's value of a field, by its place.
 #[track_caller]
-fn only(map: &str, csv: &str, place: usize) -> String {
+pub fn only(map: &str, csv: &str, place: usize) -> String {
     let facts = taken(map, csv);
     assert_eq!(facts.len(), 1);
     facts[0][place].clone()
 }
 
-const HEAD: &str = "ref,received,channel,category,agent";
-const ROW: &str = "D-1,2026-03-01T10:00:00Z,chat,complaint,ana";
+pub const HEAD: &str = "ref,received,channel,category,agent";
+pub const ROW: &str = "D-1,2026-03-01T10:00:00Z,chat,complaint,ana";
 
-fn with(columns: &str, cells: &str) -> String {
+pub fn with(columns: &str, cells: &str) -> String {
     format!("{HEAD},{columns}\n{ROW},{cells}\n")
 }
 

@@ -374,12 +374,43 @@ fn a_header_is_held_to_the_rules_of_csv() {
     let header = |names: &[&str]| read(&texts(&[&[], &["", ""], names, &["1"]]));
     assert_eq!(header(&[" a ", "b", "", " "]).sound().names, ["a", "b"]);
     assert_eq!(header(&["a", "A "]).told(), ["x.xlsx:3:2: columns 1 and 2 are both named `A`"]);
-    assert_eq!(header(&["a", "", "c"]).told(), ["x.xlsx:3:2: column 2 of the header has no name"]);
-    assert_eq!(header(&["", "b"]).told(), ["x.xlsx:3:1: column 1 of the header has no name"]);
+    assert_eq!(header(&["a", "", "c"]).sound().names, ["a", "", "c"]);
+    assert_eq!(header(&["", "b"]).sound().names, ["", "b"]);
     let wrong = raw("").names;
     assert_eq!(wrong, ["value"]);
     let error = read(&handmade("<row><c t=\"e\"><v>#N/A</v></c></row>", NO_STRINGS, ""));
     assert!(error.fault().fatal && error.fault().message.contains("column 1 of the header is #N/A"), "{error:?}");
+}
+
+#[test]
+fn a_header_stands_where_the_caller_says_and_what_is_above_is_passed_over() {
+    let bytes = texts(&[&["Calls of March", "", "x", "y"], &[], &["a", "b"], &["1", "2"], &["3", "4"]]);
+    let at = |line| Options { header: Some(line), ..Options::default() };
+    let found = read_with(&bytes, "x.xlsx", &at(3)).sound();
+    assert_eq!(found.names, ["a", "b"]);
+    assert_eq!(found.rows.iter().map(|row| row.0).collect::<Vec<_>>(), [4, 5]);
+    assert_eq!(read_with(&bytes, "x.xlsx", &at(4)).sound().names, ["1", "2"]);
+    let wrong = |line| read_with(&bytes, "x.xlsx", &at(line)).told();
+    assert_eq!(
+        wrong(2),
+        ["x.xlsx:2: [read] header = 2, but no header stands in line 2 (lines are counted from 1, blank ones too)"]
+    );
+    assert!(wrong(6)[0].contains("no header stands in line 6"), "{:?}", wrong(6));
+}
+
+#[test]
+fn a_sheet_without_a_header_takes_its_names_from_the_caller() {
+    let named = |names: &[&str], header| {
+        let columns = Some(names.iter().map(|name| (*name).to_owned()).collect());
+        read_with(
+            &texts(&[&["1", "2", "3"], &["4", "5", "6"]]),
+            "x.xlsx",
+            &Options { header, columns, ..Options::default() },
+        )
+    };
+    let found = named(&["a", ""], None).sound();
+    assert_eq!((found.names.as_slice(), found.firsts()), (&["a", "", ""].map(str::to_owned)[..], vec!["1", "4"]));
+    assert_eq!(named(&["a", "b"], Some(1)).sound().firsts(), ["4"]);
 }
 
 #[test]

@@ -54,6 +54,9 @@ fn notes(came: &Came<'_>) -> Vec<String> {
             lines.join(", ")
         ));
     }
+    if taken.left_out > 0 {
+        notes.push(format!("{} left out by the map: [rows] leave_out.", count(taken.left_out, "row")));
+    }
     if !taken.unused.is_empty() {
         notes.push(format!("Columns that no field uses: {}.", taken.unused.join(", ")));
     }

@@ -86,8 +86,8 @@ pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
     let options = map.options(Options {
         delimiter: args.delimiter,
         encoding: args.encoding.clone(),
-        form: None,
         sheet: args.sheet.clone(),
+        ..Options::default()
     });
     let gauge = Arc::new(Gauge::default());
     let (reader, name, bytes) = open_counted(&args.file, &options, &gauge)?;

@@ -23,8 +23,12 @@ pub fn sample(desk: &Desk, args: &Import, rows: usize) -> anyhow::Result<Done> {
     let (name, source) = (name_of(&args.file), source(&args.file)?);
     let mut open = opened(desk)?;
     let policy = open.as_mut().map(Open::policy).transpose()?;
-    let given =
-        Options { delimiter: args.delimiter, encoding: args.encoding.clone(), form: None, sheet: args.sheet.clone() };
+    let given = Options {
+        delimiter: args.delimiter,
+        encoding: args.encoding.clone(),
+        sheet: args.sheet.clone(),
+        ..Options::default()
+    };
     let shown = Showing { name: &name, policy: policy.as_ref(), rows };
     if let Some(path) = &args.map {
         let map = Map::read(&Written { name: &name_of(path), text: &read_text(path)? })?;
@@ -139,8 +143,7 @@ fn tries(fault: &Fault, given: &Options) -> Vec<Options> {
     let all = encodings.into_iter().flat_map(|encoding| {
         delimiters.iter().map(move |delimiter| (encoding.clone(), *delimiter)).collect::<Vec<_>>()
     });
-    all.map(|(encoding, delimiter)| Options { delimiter, encoding, form: given.form, sheet: given.sheet.clone() })
-        .collect()
+    all.map(|(encoding, delimiter)| Options { delimiter, encoding, ..given.clone() }).collect()
 }
 
 /// One way to read the file; a fault says why it is not the one.

@@ -12,8 +12,13 @@ pub(super) fn column(name: &str, columns: &[String], growing: bool, file: &str) 
     }
 }
 
+/// The columns that have a name, as a message lists them.
+pub(super) fn named(columns: &[String]) -> String {
+    columns.iter().filter(|name| !name.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
 fn no_column(column: &str, columns: &[String], file: &str) -> Refusal {
     let hint = did_you_mean(column, columns.iter().map(String::as_str))
-        .unwrap_or_else(|| format!("the file has {}", columns.join(", ")));
+        .unwrap_or_else(|| format!("the file has {}", named(columns)));
     Refusal::data(format!("{file}:1: the map names a column `{column}` that the file does not have")).hint(hint)
 }

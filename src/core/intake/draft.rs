@@ -1,5 +1,6 @@
 //! A map as somebody wrote it in TOML: read, checked, and every fault told with its place.
 
+use super::left_out::LeftOut;
 use super::made::Made;
 use super::map::{FieldMap, Map};
 use crate::calc::time::{TimeFormat, Twice, parse_timestamp};
@@ -12,7 +13,7 @@ use crate::core::toml::Written;
 use serde::Deserialize;
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use toml::Spanned;
 
@@ -40,6 +41,8 @@ struct Draft {
     made: Option<MadeDraft>,
     /// How the file is to be read.
     read: Read,
+    /// Which of its rows are dialogues.
+    rows: Rows,
 }
 
 #[derive(Debug, Deserialize)]
@@ -61,6 +64,16 @@ struct Read {
     encoding: Option<String>,
     delimiter: Option<char>,
     sheet: Option<String>,
+    header: Option<Spanned<u64>>,
+    columns: Option<Spanned<Vec<String>>>,
+}
+
+/// Which rows are dialogues.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Rows {
+    /// Column -> what stands there in rows that are none.
+    leave_out: BTreeMap<Spanned<String>, Texts>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
@@ -107,7 +120,10 @@ impl Draft {
         };
         self.place_fields(&mut map, at)?;
         map.made = self.made.as_ref().map(|made| made.finish(&map, at)).transpose()?;
-        let Read { blank, encoding, delimiter, sheet, .. } = self.read;
+        map.left_out = self.rows.finish(at)?;
+        let Read { blank, encoding, delimiter, sheet, header, columns, .. } = self.read;
+        map.header = header.map(|line| line_of(&line, at)).transpose()?;
+        map.columns = columns.map(|names| names_of(&names, at)).transpose()?;
         map.blank = blank.iter().map(|text| text.trim().to_owned()).collect();
         (map.encoding, map.delimiter, map.sheet) = (encoding, delimiter, sheet);
         Ok(map)
@@ -173,6 +189,40 @@ impl MadeDraft {
         }
         let prefix = self.prefix.as_ref().map(|prefix| short(prefix, at)).transpose()?.unwrap_or_default();
         Ok(Made::new(columns, prefix))
+    }
+}
+
+impl Rows {
+    fn finish(&self, at: At<'_>) -> Result<Vec<LeftOut>> {
+        let rule = |(column, values): (&Spanned<String>, &Texts)| {
+            let column_name = at.some(column, std::slice::from_ref(column.get_ref()))?.concat();
+            if values.0.is_empty() {
+                return Err(at.fault(column, "an empty list leaves nothing out"));
+            }
+            let values = values.0.iter().map(|value| value.trim().to_owned()).collect();
+            Ok(LeftOut { column: column_name, values })
+        };
+        self.leave_out.iter().map(rule).collect()
+    }
+}
+
+fn line_of(line: &Spanned<u64>, at: At<'_>) -> Result<u64> {
+    match *line.get_ref() {
+        0 => Err(at.fault(line, "lines are counted from 1")),
+        line => Ok(line),
+    }
+}
+
+/// Names of columns: an empty one is a column that nobody uses.
+fn names_of(names: &Spanned<Vec<String>>, at: At<'_>) -> Result<Vec<String>> {
+    let trimmed: Vec<String> = names.get_ref().iter().map(|name| name.trim().to_owned()).collect();
+    if trimmed.iter().all(String::is_empty) {
+        return Err(at.fault(names, "no column has a name"));
+    }
+    let mut seen = HashSet::new();
+    match trimmed.iter().find(|name| !name.is_empty() && !seen.insert(name.to_lowercase())) {
+        Some(twice) => Err(at.fault(names, format!("two columns are named `{twice}`"))),
+        None => Ok(trimmed),
     }
 }
 

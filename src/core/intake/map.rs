@@ -1,6 +1,7 @@
 //! A map says which column of an export is which field of a dialogue.
 
-use super::columns::column;
+use super::columns::{column, named};
+use super::left_out::LeftOut;
 use super::made::Made;
 use crate::calc::spelling::closest;
 use crate::calc::time::{TimeFormat, Twice, Wall};
@@ -32,6 +33,12 @@ pub struct Map {
     pub(super) encoding: Option<String>,
     pub(super) delimiter: Option<char>,
     pub(super) sheet: Option<String>,
+    /// The line in which the header stands, where it is not the first.
+    pub(super) header: Option<u64>,
+    /// The names of the columns, in place of a header or where there is none.
+    pub(super) columns: Option<Vec<String>>,
+    /// Rows that are no dialogues.
+    pub(super) left_out: Vec<LeftOut>,
 }
 
 /// Where one field comes from and what its values mean.
@@ -77,6 +84,8 @@ pub(super) struct Mapping<'a> {
     pub(super) columns: usize,
     /// The columns of a made ref, by name, in the order of their names.
     pub(super) made: Vec<(String, usize)>,
+    /// Where the columns stand by which rows are left out.
+    left_out: Vec<(usize, &'a LeftOut)>,
     pub(super) map: &'a Map,
 }
 
@@ -91,6 +100,8 @@ impl Map {
             encoding: given.encoding.or_else(|| self.encoding.clone()),
             form: given.form,
             sheet: given.sheet.or_else(|| self.sheet.clone()),
+            header: given.header.or(self.header),
+            columns: given.columns.or_else(|| self.columns.clone()),
         }
     }
 
@@ -112,9 +123,26 @@ impl Map {
         let named = self.made.as_ref().is_some_and(|made| !made.is_of_all());
         let in_ref = |place: usize| named && made.iter().any(|(_, at)| *at == place);
         let used = |place: usize| in_ref(place) || sources.each().any(|(_, source)| source.reads(place));
-        let unused =
-            columns.iter().enumerate().filter(|(place, _)| !used(*place)).map(|(_, name)| name.clone()).collect();
-        Ok(Mapping { sources, unused, columns: columns.len(), made, map: self })
+        let left_out = self.rules_of_rows(columns, growing, file)?;
+        let by_rule = |place: usize| left_out.iter().any(|(at, _)| *at == place);
+        let unused = columns.iter().enumerate().filter(|(place, _)| !used(*place) && !by_rule(*place));
+        let unused = unused.filter_map(|(place, name)| self.told(place, name)).collect();
+        Ok(Mapping { sources, unused, columns: columns.len(), made, left_out, map: self })
+    }
+
+    /// A column that no field uses, as it is told; one that the map itself leaves without a name is not.
+    fn told(&self, place: usize, name: &str) -> Option<String> {
+        match (name, &self.columns) {
+            ("", Some(_)) => None,
+            ("", None) => Some(format!("column {} (no name)", place + 1)),
+            _ => Some(name.to_owned()),
+        }
+    }
+
+    fn rules_of_rows(&self, columns: &[String], growing: bool, file: &str) -> Result<Vec<(usize, &LeftOut)>> {
+        let all = self.left_out.iter().map(|rule| Ok((column(&rule.column, columns, growing, file)?, rule)));
+        let all = all.collect::<Result<Vec<_>>>()?;
+        Ok(all.into_iter().filter_map(|(place, rule)| Some((place?, rule))).collect())
     }
 
     fn checked_source(&self, field: Field, columns: &[String], growing: bool, file: &str) -> Result<Source> {
@@ -166,6 +194,15 @@ impl Source {
 }
 
 impl Mapping<'_> {
+    /// Whether the map leaves a row out, as it does with titles and totals. Of a row that could not be read whole
+    /// (`torn`) only what stands there counts.
+    pub(super) fn leaves_out(&self, row: &Row, torn: bool) -> bool {
+        self.left_out.iter().any(|(place, rule)| match row.get(*place) {
+            Some(text) => rule.takes(text),
+            None => !torn && rule.takes(""),
+        })
+    }
+
     /// What a row has for a field after all that the map says of it; untrimmed, none where it is blank.
     pub(super) fn word<'r>(&'r self, row: &'r Row, field: Field) -> Option<Word<'r>> {
         let own = self.map.fields.of(field);
@@ -215,6 +252,6 @@ impl FieldMap {
 fn missing(field: &str, columns: &[String], file: &str) -> Refusal {
     let best = closest(field, columns.iter().map(String::as_str));
     let near = best.map(|best| format!("`{best}` looks near; ")).unwrap_or_default();
-    Refusal::data(format!("{file}:1: no column gives `{field}`; found {}", columns.join(", ")))
+    Refusal::data(format!("{file}:1: no column gives `{field}`; found {}", named(columns)))
         .hint(format!("{near}say where it comes from in a map: --map map.toml"))
 }

@@ -5,6 +5,7 @@ mod columns;
 mod doubles;
 mod draft;
 mod import;
+mod left_out;
 mod made;
 mod map;
 mod propose;

@@ -114,7 +114,7 @@ impl Sample {
         preview.turned_away = self.faults.len();
         // A row is shown even if its agent is not on the roster: such agents are listed below.
         let (anybody, mut doubles) = (Rules::without_roster(policy, now)?, Doubles::default());
-        for row in &self.rows {
+        for row in self.rows.iter().filter(|row| !mapping.leaves_out(row, false)) {
             let outcome = outcome(row, &mapping, &anybody, &mut doubles)?;
             let stranger = agent(row, &mapping).is_some_and(|handle| !rules.knows_agent(&handle));
             preview.turned_away += usize::from(outcome.is_err() || stranger);

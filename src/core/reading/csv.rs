@@ -11,20 +11,30 @@ use super::text::Text;
 pub(super) struct Csv {
     machine: Machine,
     names: Vec<String>,
+    /// How many columns a row must have: those after the last that is named may be missing.
+    needed: usize,
+    /// The first row, where it was read to see how many columns there are.
+    first: Option<Row>,
     line: u64,
 }
 
 impl Csv {
     /// Reads the header.
     pub(super) fn open(text: &mut Text, name: &str, options: &Options) -> Result<Self, Fault> {
-        let Header { delimiter, guessed } = header::look(text, name, options.delimiter)?;
+        let Header { delimiter, guessed } = header::look(text, name, options)?;
         let machine = Machine::new(delimiter);
         let mut row = Row::new();
         if !machine.record(text, &mut row)? {
             return Err(Fault::fatal(text.line(), "there is no header"));
         }
-        let names = header::names(&row, guessed)?;
-        Ok(Self { machine, names, line: row.line() })
+        let line = row.line();
+        let names = match &options.columns {
+            Some(columns) => header::given(columns, row.len(), line)?,
+            None => header::names(&row, guessed)?,
+        };
+        let needed = names.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
+        let first = (options.columns.is_some() && options.header.is_none()).then_some(row);
+        Ok(Self { machine, names, needed, first, line })
     }
 
     pub(super) fn names(&self) -> &[String] {
@@ -36,12 +46,28 @@ impl Csv {
         self.line
     }
 
-    /// Reads one row, which must be as long as the header.
+    /// Reads one row, which must be as long as the header; only columns without a name may be missing at its end,
+    /// and only empty cells may be too many.
     pub(super) fn next(&mut self, text: &mut Text, row: &mut Row) -> Result<bool, Fault> {
-        if !self.machine.record(text, row)? {
+        if let Some(first) = self.first.take() {
+            *row = first;
+        } else if !self.machine.record(text, row)? {
             return Ok(false);
         }
-        if row.len() == self.names.len() { Ok(true) } else { Err(self.uneven(row)) }
+        if row.len() == self.names.len() || self.is_evened(row) { Ok(true) } else { Err(self.uneven(row)) }
+    }
+
+    fn is_evened(&self, row: &mut Row) -> bool {
+        let width = self.names.len();
+        if row.len() < self.needed || (width..row.len()).any(|cell| row.get(cell).is_some_and(|text| !text.is_empty()))
+        {
+            return false;
+        }
+        row.shorten(width);
+        while row.len() < width {
+            row.close();
+        }
+        true
     }
 
     fn uneven(&self, row: &Row) -> Fault {

@@ -2,6 +2,7 @@
 
 use super::fault::{Fault, quoted};
 use super::limits::CELL_LIMIT;
+use super::options::Options;
 use super::row::Row;
 use super::source;
 use super::text::Text;
@@ -15,10 +16,13 @@ pub(super) struct Header {
     pub guessed: bool,
 }
 
-/// Finds the delimiter, and takes a line `sep=;` that Excel wrote.
-pub(super) fn look(text: &mut Text, name: &str, given: Option<char>) -> Result<Header, Fault> {
-    let given = given.map(usable).transpose()?;
+/// Finds the delimiter, and takes a line `sep=;` that Excel wrote and the lines above the header.
+pub(super) fn look(text: &mut Text, name: &str, options: &Options) -> Result<Header, Fault> {
+    let given = options.delimiter.map(usable).transpose()?;
     let declared = declared(text)?;
+    if let Some(line) = options.header {
+        reach(text, line)?;
+    }
     if let Some(delimiter) = given.or(declared) {
         return Ok(Header { delimiter, guessed: false });
     }
@@ -39,17 +43,45 @@ pub(super) fn names(row: &Row, guessed: bool) -> Result<Vec<String>, Fault> {
     if guessed && names.len() == 1 {
         refuse_other_delimiter(row.line(), &names[0])?;
     }
-    if let Some(index) = names.iter().position(String::is_empty) {
-        let message = format!("column {} of the header has no name", index + 1);
-        return Err(Fault::fatal(row.line(), message).in_column(index));
+    if names.iter().all(String::is_empty) {
+        return Err(Fault::fatal(row.line(), "no column of the header has a name")
+            .advise("a map can say in which line the header stands, such as [read] header = 3"));
     }
     refuse_duplicates(row.line(), &names)?;
     Ok(names)
 }
 
+/// The names that stand in place of a header, as many as there are columns: the last ones may go unnamed.
+pub(super) fn given(columns: &[String], width: usize, line: u64) -> Result<Vec<String>, Fault> {
+    if columns.len() > width {
+        let message = format!("[read] columns names {} columns, and here are {width}", columns.len());
+        return Err(Fault::fatal(line, message).advise("is the delimiter another one?"));
+    }
+    let mut names = columns.to_vec();
+    names.resize(width, String::new());
+    Ok(names)
+}
+
+/// That a header was wanted in a line where there is none.
+pub(super) fn not_there(wanted: u64) -> Fault {
+    Fault::fatal(wanted, format!("[read] header = {wanted}, but no header stands in line {wanted}"))
+        .advise("lines are counted from 1, blank ones too")
+}
+
 /// One name as it is compared with others.
 pub(super) fn folded(name: &str) -> String {
     name.trim().to_lowercase()
+}
+
+/// Takes the lines above that of the header.
+fn reach(text: &mut Text, wanted: u64) -> Result<(), Fault> {
+    while text.line() < wanted {
+        if !text.skip_line()? {
+            return Err(not_there(wanted));
+        }
+    }
+    let blank = matches!(text.peek()?, None | Some(b'\n' | b'\r'));
+    if blank || text.line() > wanted { Err(not_there(wanted)) } else { Ok(()) }
 }
 
 fn usable(delimiter: char) -> Result<u8, Fault> {
@@ -117,7 +149,7 @@ fn refuse_other_delimiter(line: u64, name: &str) -> Result<(), Fault> {
 
 fn refuse_duplicates(line: u64, names: &[String]) -> Result<(), Fault> {
     let mut seen = HashMap::new();
-    for (index, name) in names.iter().enumerate() {
+    for (index, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
         if let Some(first) = seen.insert(folded(name), index) {
             let name = quoted(name);
             let message = format!("columns {} and {} are both named {name}", first + 1, index + 1);

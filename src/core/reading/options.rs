@@ -11,6 +11,10 @@ pub struct Options {
     pub form: Option<Form>,
     /// The sheet of a workbook, where it is not the first that is visible and not empty.
     pub sheet: Option<String>,
+    /// The line of a CSV file, or row of a sheet, in which the header stands; lines above it are passed over.
+    pub header: Option<u64>,
+    /// The names of the columns, in place of a header or where there is none; an empty one names nothing.
+    pub columns: Option<Vec<String>>,
 }
 
 /// The forms of file that are read.

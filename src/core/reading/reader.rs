@@ -95,6 +95,10 @@ impl Machine {
                 let csv = Csv::open(&mut text, name, options)?;
                 Ok(Self::Csv(Box::new(text), Box::new(csv)))
             }
+            Form::Jsonl if options.header.is_some() || options.columns.is_some() => {
+                let fault = Fault::fatal(1, "a file of JSON has no header: each object names its own keys");
+                Err(Fault { line: None, ..fault }.advise("leave [read] header and columns out of the map"))
+            }
             Form::Jsonl => Ok(Self::Jsonl(Box::new(text), Box::default())),
             Form::Xlsx => Err(Fault::fatal(1, "the file is no workbook (.xlsx)").advise("name it .csv if it is CSV")),
         }

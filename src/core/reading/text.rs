@@ -90,6 +90,24 @@ impl Text {
         }
     }
 
+    /// Takes the rest of the line with its break; false where nothing follows.
+    pub(super) fn skip_line(&mut self) -> Result<bool, Fault> {
+        loop {
+            let end = self.rest().find(['\n', '\r']);
+            self.take(end.unwrap_or(self.rest().len()));
+            if end.is_none() {
+                if self.more()? {
+                    continue;
+                }
+                return Ok(false);
+            }
+            if self.take_break() == "\r" && self.peek()? == Some(b'\n') {
+                self.take_break();
+            }
+            return Ok(self.peek()?.is_some());
+        }
+    }
+
     /// Takes the lines before the first that has more than white space; false if there is none.
     pub(super) fn skip_blank_lines(&mut self) -> Result<bool, Fault> {
         loop {

@@ -23,7 +23,7 @@ pub fn places(
         return Err(Refusal::data(format!("{file}: {what} is CSV")).hint(format!("its first line is {}", all())));
     }
     let names = reader.names();
-    if let Some(odd) = names.iter().find(|name| !columns.contains(&name.as_str())) {
+    if let Some(odd) = names.iter().find(|name| !name.is_empty() && !columns.contains(&name.as_str())) {
         let hint = did_you_mean_or(odd, columns, || format!("the columns are {}", columns.join(", ")));
         return Err(Refusal::data(format!("{file}:1: there is no column `{odd}` in {what}")).hint(hint));
     }

@@ -16,7 +16,7 @@ use super::source::{self, Bytes};
 use crate::calc::spelling::closest;
 use book::{Book, damaged};
 use calamine::{Reader as _, Sheet, SheetType, SheetVisible};
-use sheet::{Event, Header};
+use sheet::{Event, Header, Heading};
 use std::fs::File;
 use std::io::{BufReader, Seek, Write};
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -44,10 +44,11 @@ impl Xlsx {
         let file = archive::look_through(file)?;
         let mut book = Book::new(BufReader::new(file)).map_err(|error| damaged(1, &error))?;
         let name = chosen(&mut book, options.sheet.as_deref())?;
+        let heading = Heading { line: options.header, columns: options.columns.clone() };
         let (sender, batches) = sync_channel(AHEAD);
         thread::Builder::new()
             .name("workbook".into())
-            .spawn(move || sheet::read(&mut book, &name, &sender))
+            .spawn(move || sheet::read(&mut book, &name, heading, &sender))
             .map_err(|error| Fault::fatal(1, format!("the workbook cannot be read: {error}")))?;
         let mut xlsx =
             Self { header: Header::default(), batches, batch: Vec::new().into_iter(), line: 1, ended: false };

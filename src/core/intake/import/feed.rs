@@ -33,6 +33,8 @@ pub(super) struct Preparation<'a> {
     sealer: Sealer,
     doubles: Doubles,
     masked: Hidden,
+    /// Rows that the map leaves out.
+    left_out: u64,
     /// Agents whom the roster does not know, where they are to be enrolled.
     newcomers: Option<Newcomers>,
     /// Whether rows are kept as they stood, because they may have to be shown.
@@ -49,6 +51,8 @@ pub(super) struct FeedResult {
     pub(super) newcomers: Vec<(String, NaiveDate)>,
     /// What was masked.
     pub(super) masked: Hidden,
+    /// Rows that the map leaves out.
+    pub(super) left_out: u64,
 }
 
 /// Card numbers and codes that were masked.
@@ -96,6 +100,10 @@ impl Feed<'_> {
                     self.preparation.take(&row, &mapping, &names, &mut batch)?;
                     true
                 }
+                Err(fault) if !fault.fatal && mapping.leaves_out(&row, true) => {
+                    self.preparation.left_out += 1;
+                    true
+                }
                 Err(fault) => {
                     let raw = self.preparation.keep_raw.then(|| Raw { names: Arc::clone(&names), row: row.clone() });
                     batch.pass(fault, raw)
@@ -105,8 +113,9 @@ impl Feed<'_> {
                 going &= self.send(&mut batch, send)?;
             }
         }
-        let newcomers = self.preparation.newcomers.map(Newcomers::days).unwrap_or_default();
-        Ok(FeedResult { unused: mapping.unused, newcomers, masked: self.preparation.masked })
+        let newcomers = self.preparation.newcomers.take().map(Newcomers::days).unwrap_or_default();
+        let Preparation { masked, left_out, .. } = self.preparation;
+        Ok(FeedResult { unused: mapping.unused, newcomers, masked, left_out })
     }
 
     /// Sends a batch on its way and begins the next; says whether anybody took it.
@@ -137,6 +146,7 @@ impl<'a> Preparation<'a> {
             rules: rules(writing, policy)?,
             doubles: Doubles::default(),
             masked: Hidden::default(),
+            left_out: 0,
             newcomers: enrol.then(|| Newcomers::new(writing, policy)).transpose()?,
             sealer: writing.sealer("request")?,
             chance: writing.lend_chance(),
@@ -157,6 +167,10 @@ impl<'a> Preparation<'a> {
 
     /// Takes a row that could be read; one that cannot be is turned away.
     fn take(&mut self, row: &Row, mapping: &Mapping<'_>, names: &Arc<[String]>, batch: &mut Batch) -> Result<()> {
+        if mapping.leaves_out(row, false) {
+            self.left_out += 1;
+            return Ok(());
+        }
         let raw = self.keep_raw.then(|| Raw { names: Arc::clone(names), row: row.clone() });
         let stranger = agent(row, mapping).filter(|handle| !self.rules.knows_agent(handle));
         let stranger = stranger.as_deref();

@@ -69,6 +69,8 @@ pub struct Taken {
     pub unused: Vec<String>,
     /// Card numbers and codes that were masked.
     pub masked: Hidden,
+    /// Rows that the map leaves out.
+    pub left_out: u64,
 }
 
 /// How many batches may wait to be stored: what is held stays small, whatever the size of the file.
@@ -255,6 +257,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
             return Err(self.faults.refusal());
         }
         (self.taken.unused, self.taken.rejected, self.taken.masked) = (fed.unused, self.faults.rejected, fed.masked);
+        self.taken.left_out = fed.left_out;
         for (handle, since) in &fed.newcomers {
             let person = people::find(self.writing, handle)?;
             people::add_agent(self.writing, person.id, team.unwrap_or_default(), *since)?;

@@ -21,6 +21,15 @@ pub(super) struct Header {
     pub(super) line: u64,
 }
 
+/// Where the header stands, or what stands in its place, by the map.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Heading {
+    /// The row in which it stands.
+    pub(super) line: Option<u64>,
+    /// The names of the columns.
+    pub(super) columns: Option<Vec<String>>,
+}
+
 /// What comes out of a sheet: a header, then rows and faults, then the end.
 pub(super) enum Event {
     Header(Header),
@@ -43,20 +52,20 @@ pub(super) fn is_empty(book: &mut Book, name: &str) -> Result<bool, Fault> {
 }
 
 /// Reads the sheet to its end, or until a fault that is fatal, or until nobody asks any more.
-pub(super) fn read(book: &mut Book, name: &str, sender: &SyncSender<Vec<Event>>) {
+pub(super) fn read(book: &mut Book, name: &str, heading: Heading, sender: &SyncSender<Vec<Event>>) {
     let mut sink = Sink { sender, batch: Vec::new(), bytes: 0, closed: false };
-    if let Err(fault) = rows(book, name, &mut sink) {
+    if let Err(fault) = rows(book, name, heading, &mut sink) {
         sink.give(Event::Fault(fault), 0);
     }
     sink.give(Event::End, 0);
     sink.flush();
 }
 
-fn rows(book: &mut Book, name: &str, sink: &mut Sink<'_>) -> Result<(), Fault> {
+fn rows(book: &mut Book, name: &str, heading: Heading, sink: &mut Sink<'_>) -> Result<(), Fault> {
     let from_1904 = book.has_1904_epoch();
     let mut cells = book.worksheet_cells_reader(name).map_err(|error| damaged(1, &error))?;
     let clocks: Vec<bool> = cells.styles().iter().map(is_clock).collect();
-    let mut making = Making::new(from_1904);
+    let mut making = Making::new(from_1904, heading);
     while !sink.closed {
         let (cell, style) = match cells.next_cell_with_style_id() {
             Ok(Some(read)) => read,
@@ -113,6 +122,7 @@ struct Making {
     /// The sheet's row, from 0; none before the first cell.
     at: Option<u32>,
     names: Option<Vec<String>>,
+    heading: Heading,
     from_1904: bool,
     /// The cell at hand shows a time of day.
     clock: bool,
@@ -124,13 +134,28 @@ struct Making {
 }
 
 impl Making {
-    fn new(from_1904: bool) -> Self {
-        let row = Row::new();
-        Self { row, at: None, names: None, from_1904, clock: false, next: 0, bytes: 0, filled: false, fault: None }
+    fn new(from_1904: bool, heading: Heading) -> Self {
+        Self {
+            row: Row::new(),
+            at: None,
+            names: None,
+            heading,
+            from_1904,
+            clock: false,
+            next: 0,
+            bytes: 0,
+            filled: false,
+            fault: None,
+        }
     }
 
     fn line(&self) -> u64 {
         u64::from(self.at.unwrap_or_default()) + 1
+    }
+
+    /// Whether the row at hand stands above the header.
+    fn is_above(&self) -> bool {
+        self.names.is_none() && self.heading.line.is_some_and(|line| self.line() < line)
     }
 
     /// A cell of that row comes next: rows before it are done.
@@ -152,7 +177,7 @@ impl Making {
             return Err(Fault::fatal(self.line(), "the cells of the row are out of order").in_column(column));
         }
         self.next = column + 1;
-        if matches!(value, DataRef::Empty) || value_is(value, "") {
+        if self.is_above() || matches!(value, DataRef::Empty) || value_is(value, "") {
             return Ok(());
         }
         let width = self.names.as_ref().map_or(COLUMN_LIMIT, Vec::len);
@@ -218,23 +243,38 @@ impl Making {
             sink.give(Event::Row(std::mem::take(&mut self.row)), bytes);
         } else if filled {
             let header = self.header()?;
+            let width = header.names.len();
             self.names = Some(header.names.clone());
             sink.give(Event::Header(header), 0);
+            if self.heading.columns.is_some() && self.heading.line.is_none() {
+                self.fill_to(width);
+                sink.give(Event::Row(std::mem::take(&mut self.row)), bytes);
+            }
         }
         Ok(())
     }
 
     fn header(&mut self) -> Result<Header, Fault> {
+        if let Some(wanted) = self.heading.line.filter(|wanted| self.line() != *wanted) {
+            return Err(header::not_there(wanted));
+        }
         let text = |index: &usize| self.row.get(*index).is_some_and(|name| !name.trim().is_empty());
         let last = (0..self.row.len()).rev().find(text).unwrap_or_default();
         self.row.shorten(last + 1);
-        let names = header::names(&self.row, false)?;
+        let names = match &self.heading.columns {
+            Some(columns) => header::given(columns, self.row.len().max(columns.len()), self.line())?,
+            None => header::names(&self.row, false)?,
+        };
         Ok(Header { names, line: self.line() })
     }
 
     fn finish(&mut self, sink: &mut Sink<'_>) -> Result<(), Fault> {
         self.done(sink)?;
-        if self.names.is_some() { Ok(()) } else { Err(Fault::fatal(1, "the sheet is empty")) }
+        match (&self.names, self.heading.line) {
+            (Some(_), _) => Ok(()),
+            (None, Some(wanted)) => Err(header::not_there(wanted)),
+            (None, None) => Err(Fault::fatal(1, "the sheet is empty")),
+        }
     }
 }
 
