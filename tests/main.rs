@@ -15,6 +15,7 @@ mod help;
 mod hostile;
 mod imports;
 mod independence;
+mod json;
 mod laws;
 mod layers;
 mod living;

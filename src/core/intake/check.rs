@@ -112,6 +112,10 @@ pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_
     if let Some(field) = list_among(row, mapping) {
         return Err(Refusal::data(format!("`{field}` is a list; one value is needed")));
     }
+    if let Some(field) = other_among(row, mapping) {
+        return Err(Refusal::data(format!("`{field}` is an object, or a list of more than single values"))
+            .hint("a map can name a key inside an object, such as `via.channel`, and a list of turns: [turns] list"));
+    }
     let (reference, made) = reference(row, mapping)?;
     plain(Field::Ref, &reference)?;
     // A ref that was made here is a digest: its digits are nobody's card.
@@ -225,6 +229,13 @@ fn required(checked: &Checked<'_>, mapping: &Mapping<'_>) -> Result<()> {
         Some((field, _)) => Err(Refusal::data(format!("`{}` is empty, and the map requires it", field.word()))),
         None => Ok(()),
     }
+}
+
+/// A field that came as what no cell holds.
+fn other_among(row: &Row, mapping: &Mapping<'_>) -> Option<&'static str> {
+    let mut fields = mapping.sources.each();
+    let found = fields.find(|(_, source)| source.places().iter().any(|column| row.is_other(*column)));
+    found.map(|(field, _)| field.word())
 }
 
 /// A field other than free text that came as a JSON array.

@@ -5,6 +5,7 @@ use super::made::Made;
 use super::map::{FieldMap, Map};
 use crate::calc::time::{TimeFormat, Twice, parse_timestamp};
 use crate::core::policy::zone;
+use crate::core::reading::Turns;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::Field;
 use crate::core::suggest;
@@ -43,6 +44,8 @@ struct Draft {
     read: Read,
     /// Which of its rows are dialogues.
     rows: Rows,
+    /// What the turns of a dialogue are in JSON.
+    turns: Option<TurnsDraft>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -66,6 +69,17 @@ struct Read {
     sheet: Option<String>,
     header: Option<Spanned<u64>>,
     columns: Option<Spanned<Vec<String>>>,
+    rows: Option<Spanned<String>>,
+}
+
+/// What the turns of a dialogue are in JSON.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct TurnsDraft {
+    list: Option<Spanned<String>>,
+    who: Option<Spanned<String>>,
+    text: Option<Spanned<String>>,
+    leave_out: BTreeMap<Spanned<String>, Texts>,
 }
 
 /// Which rows are dialogues.
@@ -120,8 +134,12 @@ impl Draft {
         };
         self.place_fields(&mut map, at)?;
         map.made = self.made.as_ref().map(|made| made.finish(&map, at)).transpose()?;
-        map.left_out = self.rows.finish(at)?;
-        let Read { blank, encoding, delimiter, sheet, header, columns, .. } = self.read;
+        map.left_out = rules(&self.rows.leave_out, at)?;
+        if let Some(turns) = &self.turns {
+            turns.finish(&mut map, at)?;
+        }
+        let Read { blank, encoding, delimiter, sheet, header, columns, rows, .. } = self.read;
+        map.rows = rows.map(|key| at.name(&key)).transpose()?;
         map.header = header.map(|line| line_of(&line, at)).transpose()?;
         map.columns = columns.map(|names| names_of(&names, at)).transpose()?;
         map.blank = blank.iter().map(|text| text.trim().to_owned()).collect();
@@ -192,18 +210,29 @@ impl MadeDraft {
     }
 }
 
-impl Rows {
-    fn finish(&self, at: At<'_>) -> Result<Vec<LeftOut>> {
-        let rule = |(column, values): (&Spanned<String>, &Texts)| {
-            let column_name = at.some(column, std::slice::from_ref(column.get_ref()))?.concat();
-            if values.0.is_empty() {
-                return Err(at.fault(column, "an empty list leaves nothing out"));
-            }
-            let values = values.0.iter().map(|value| value.trim().to_owned()).collect();
-            Ok(LeftOut { column: column_name, values })
-        };
-        self.leave_out.iter().map(rule).collect()
+impl TurnsDraft {
+    fn finish(&self, map: &mut Map, at: At<'_>) -> Result<()> {
+        let name = |name: &Option<Spanned<String>>| name.as_ref().map(|name| at.name(name)).transpose();
+        let leave_out = rules(&self.leave_out, at)?.into_iter().map(|rule| (rule.column, rule.values)).collect();
+        map.turns = Turns { list: name(&self.list)?, who: name(&self.who)?, text: name(&self.text)?, leave_out };
+        let transcript = map.fields.of_mut(Field::Transcript);
+        if transcript.columns.is_empty() && transcript.constant.is_none() {
+            transcript.columns.extend(map.turns.list.clone());
+        }
+        Ok(())
     }
+}
+
+/// Columns, each with what stands there in rows that are left out.
+fn rules(written: &BTreeMap<Spanned<String>, Texts>, at: At<'_>) -> Result<Vec<LeftOut>> {
+    let rule = |(column, values): (&Spanned<String>, &Texts)| {
+        if values.0.is_empty() {
+            return Err(at.fault(column, "an empty list leaves nothing out"));
+        }
+        let values = values.0.iter().map(|value| value.trim().to_owned()).collect();
+        Ok(LeftOut { column: at.name(column)?, values })
+    };
+    written.iter().map(rule).collect()
 }
 
 fn line_of(line: &Spanned<u64>, at: At<'_>) -> Result<u64> {
@@ -261,6 +290,11 @@ struct At<'a>(&'a Written<'a>);
 impl At<'_> {
     fn fault<T>(self, thing: &Spanned<T>, says: impl fmt::Display) -> Refusal {
         Refusal::data(format!("{}: {says}", self.0.place(&thing.span())))
+    }
+
+    /// A name that is not empty.
+    fn name(self, name: &Spanned<String>) -> Result<String> {
+        Ok(self.some(name, std::slice::from_ref(name.get_ref()))?.concat())
     }
 
     /// A list with something in it.

@@ -18,6 +18,11 @@ impl Made {
         Self { columns, prefix }
     }
 
+    /// The columns that it names; `*` is none.
+    pub(super) fn columns(&self) -> impl Iterator<Item = &String> {
+        self.columns.iter().filter(|column| *column != "*")
+    }
+
     /// Whether every column takes part.
     pub(super) fn is_of_all(&self) -> bool {
         self.columns.iter().any(|column| column == "*")

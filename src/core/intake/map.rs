@@ -6,7 +6,7 @@ use super::made::Made;
 use crate::calc::spelling::closest;
 use crate::calc::time::{TimeFormat, Twice, Wall};
 use crate::calc::zone::Zone;
-use crate::core::reading::{Options, Row};
+use crate::core::reading::{Options, Row, Turns};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{Field, Fields};
 use std::borrow::Cow;
@@ -37,6 +37,10 @@ pub struct Map {
     pub(super) header: Option<u64>,
     /// The names of the columns, in place of a header or where there is none.
     pub(super) columns: Option<Vec<String>>,
+    /// The key of the array that has the rows of a JSON file.
+    pub(super) rows: Option<String>,
+    /// What the turns of a dialogue are in JSON.
+    pub(super) turns: Turns,
     /// Rows that are no dialogues.
     pub(super) left_out: Vec<LeftOut>,
 }
@@ -102,12 +106,22 @@ impl Map {
             sheet: given.sheet.or_else(|| self.sheet.clone()),
             header: given.header.or(self.header),
             columns: given.columns.or_else(|| self.columns.clone()),
+            rows: given.rows.or_else(|| self.rows.clone()),
+            wanted: self.wanted(),
+            turns: self.turns.clone(),
         }
     }
 
     /// Whether refs are made from every column: then a row that changes is another dialogue.
     pub fn makes_refs_of_all(&self) -> bool {
         self.made.as_ref().is_some_and(Made::is_of_all)
+    }
+
+    /// The columns that it names.
+    fn wanted(&self) -> Vec<String> {
+        let of_fields = self.fields.each().flat_map(|(_, own)| own.columns.iter());
+        let of_ref = self.made.iter().flat_map(Made::columns);
+        of_fields.chain(of_ref).chain(self.left_out.iter().map(|rule| &rule.column)).cloned().collect()
     }
 
     /// What a time without an offset is taken for.
@@ -125,7 +139,13 @@ impl Map {
         let used = |place: usize| in_ref(place) || sources.each().any(|(_, source)| source.reads(place));
         let left_out = self.rules_of_rows(columns, growing, file)?;
         let by_rule = |place: usize| left_out.iter().any(|(at, _)| *at == place);
-        let unused = columns.iter().enumerate().filter(|(place, _)| !used(*place) && !by_rule(*place));
+        let names = || columns.iter().enumerate().map(|(place, name)| (place, name.as_str()));
+        let inner: Vec<&str> =
+            names().filter(|(place, name)| used(*place) && name.contains('.')).map(|of| of.1).collect();
+        let holds_used = |name: &str| {
+            growing && inner.iter().any(|key| key.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
+        };
+        let unused = names().filter(|(place, name)| !used(*place) && !by_rule(*place) && !holds_used(name));
         let unused = unused.filter_map(|(place, name)| self.told(place, name)).collect();
         Ok(Mapping { sources, unused, columns: columns.len(), made, left_out, map: self })
     }

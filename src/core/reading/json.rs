@@ -1,21 +1,24 @@
 //! One JSON object into one row, with nothing lost on the way: no key twice, no rounded number.
+//!
+//! A key inside an object is a column too, by its dotted name: `via.channel`. What no cell can hold, such as an
+//! array of objects, is marked in the row: it is a fault only where a field uses it.
 
 use super::fault::quoted;
 use super::names::Names;
 use super::row::{Kind, Row};
+use super::turns::{Turn, Turns};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
-/// The key whose array of turns becomes the cell [`TRANSCRIPT`].
-const TURNS: &str = "turns";
 const TRANSCRIPT: &str = "transcript";
 
 /// Reads one object.
-pub(super) fn parse(line: &str, names: &mut Names, row: &mut Row) -> serde_json::Result<()> {
+pub(super) fn parse(line: &str, names: &mut Names, turns: &Turns, row: &mut Row) -> serde_json::Result<()> {
     names.begin();
     let numbers = Numbers { rest: line, skipped: 0 };
     let mut json = serde_json::Deserializer::from_str(line);
-    Object { names, pen: Pen { row, numbers } }.deserialize(&mut json)?;
+    let mut pen = Pen { row, numbers, names, turns, renamed: None };
+    Object { pen: &mut pen, path: "" }.deserialize(&mut json)?;
     json.end()
 }
 
@@ -25,13 +28,14 @@ pub(super) fn message(error: &serde_json::Error) -> String {
     text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message).to_owned()
 }
 
-/// The object of a line.
-struct Object<'a> {
-    names: &'a mut Names,
-    pen: Pen<'a>,
+/// The object of a row, or one inside it.
+struct Object<'c, 'a> {
+    pen: &'c mut Pen<'a>,
+    /// The dotted name of the object; empty for that of the row.
+    path: &'c str,
 }
 
-impl<'de> DeserializeSeed<'de> for Object<'_> {
+impl<'de> DeserializeSeed<'de> for Object<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
@@ -39,40 +43,31 @@ impl<'de> DeserializeSeed<'de> for Object<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Object<'_> {
+impl<'de> Visitor<'de> for Object<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        let mut turns = false;
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key::<String>()? {
-            if key == TURNS && std::mem::replace(&mut turns, true) {
-                return Err(A::Error::custom("the key `turns` appears twice"));
-            }
-            let shape = map.next_value_seed(Cell { pen: &mut self.pen, key: &key, place: Place::Value })?;
-            let key = if key == TURNS && shape.is_array() { TRANSCRIPT } else { &key };
-            let column = self.names.column(key).map_err(A::Error::custom)?;
-            self.pen.row.close_as(column, shape.kind());
+            let path = if self.path.is_empty() { key } else { dotted(self.path, &key) };
+            let shape = map.next_value_seed(Cell { pen: self.pen, path: &path })?;
+            self.pen.close(&path, !self.path.is_empty(), shape).map_err(A::Error::custom)?;
         }
         Ok(())
     }
 }
 
-/// A value of the object, or a part of one.
-struct Cell<'c, 'a> {
-    pen: &'c mut Pen<'a>,
-    key: &'c str,
-    place: Place,
+fn dotted(path: &str, key: &str) -> String {
+    format!("{}.{}", path.trim(), key.trim())
 }
 
-#[derive(Clone, Copy)]
-enum Place {
-    Value,
-    /// The item of an array, counted from 0.
-    Item(usize),
+/// A value of an object.
+struct Cell<'c, 'a> {
+    pen: &'c mut Pen<'a>,
+    path: &'c str,
 }
 
 /// What a value turned out to be.
@@ -82,34 +77,19 @@ enum Shape {
     Scalar,
     List,
     Turns,
+    /// What no cell holds.
+    Other,
 }
 
 impl Shape {
-    fn is_array(self) -> bool {
-        matches!(self, Self::List | Self::Turns)
-    }
-
     fn kind(self) -> Kind {
         match self {
             Self::Null => Kind::Absent,
             Self::Scalar => Kind::Text,
             Self::Turns => Kind::Turns,
             Self::List => Kind::List,
+            Self::Other => Kind::Other,
         }
-    }
-}
-
-impl Cell<'_, '_> {
-    fn wrong<E: Error>(&self, what: &str) -> E {
-        E::custom(format!("the key {} has the wrong type: {what}", quoted(self.key)))
-    }
-
-    fn write<E: Error>(self, text: &str) -> Result<Shape, E> {
-        if matches!(self.place, Place::Item(index) if index > 0) {
-            self.pen.write(self.key, ", ")?;
-        }
-        self.pen.write(self.key, text)?;
-        Ok(Shape::Scalar)
     }
 }
 
@@ -125,130 +105,195 @@ impl<'de> Visitor<'de> for Cell<'_, '_> {
     type Value = Shape;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text, a number, true, false or null")
+        f.write_str("a value")
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Shape, E> {
-        self.write(text)
+        self.pen.write(self.path, text)
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Shape, E> {
-        self.write(if value { "true" } else { "false" })
+        self.pen.write(self.path, if value { "true" } else { "false" })
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Shape, E> {
         self.pen.numbers.skipped += 1;
-        self.write(&number.to_string())
+        self.pen.write(self.path, &number.to_string())
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<Shape, E> {
         self.pen.numbers.skipped += 1;
-        self.write(&number.to_string())
+        self.pen.write(self.path, &number.to_string())
     }
 
     fn visit_f64<E: Error>(self, _rounded: f64) -> Result<Shape, E> {
         let literal = self.pen.numbers.next();
-        let digits = literal.strip_prefix('-').unwrap_or(literal);
-        if digits != "0" && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            let key = quoted(self.key);
-            return Err(E::custom(format!("the key {key} has an integer of more than 64 bits: write it as a text")));
-        }
-        self.write(literal)
+        self.pen.write(self.path, literal)
     }
 
     fn visit_unit<E: Error>(self) -> Result<Shape, E> {
-        match self.place {
-            Place::Value => Ok(Shape::Null),
-            Place::Item(_) => Err(self.wrong("null in an array")),
-        }
+        Ok(Shape::Null)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Shape, A::Error> {
-        if matches!(self.place, Place::Item(_)) {
-            return Err(self.wrong("an array in an array"));
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element_seed(Part { numbers: &mut self.pen.numbers })? {
+            items.push(item);
         }
-        let (mut all, mut count) = (Shape::Scalar, 0);
-        loop {
-            let item = Cell { pen: self.pen, key: self.key, place: Place::Item(count) };
-            let Some(shape) = seq.next_element_seed(item)? else { break };
-            if count > 0 && shape != all {
-                return Err(self.wrong("an array of different things"));
-            }
-            (all, count) = (shape, count + 1);
-        }
-        Ok(if all == Shape::Turns { all } else { Shape::List })
+        self.pen.list(self.path, &items)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Shape, A::Error> {
-        match self.place {
-            Place::Item(index) if self.key == TURNS => turn(self.pen, index, map),
-            _ => Err(self.wrong("an object")),
+        Object { pen: self.pen, path: self.path }.visit_map(map)?;
+        Ok(Shape::Other)
+    }
+}
+
+/// An item of an array, or a value inside one.
+struct Part<'c, 'a> {
+    numbers: &'c mut Numbers<'a>,
+}
+
+enum Item {
+    Scalar(String),
+    Object(Turn),
+    Other,
+}
+
+impl<'de> DeserializeSeed<'de> for Part<'_, '_> {
+    type Value = Item;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Item, D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Part<'_, '_> {
+    type Value = Item;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Item, E> {
+        Ok(Item::Scalar(text.to_owned()))
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Item, E> {
+        Ok(Item::Scalar(value.to_string()))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Item, E> {
+        self.numbers.skipped += 1;
+        Ok(Item::Scalar(number.to_string()))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Item, E> {
+        self.numbers.skipped += 1;
+        Ok(Item::Scalar(number.to_string()))
+    }
+
+    fn visit_f64<E: Error>(self, _rounded: f64) -> Result<Item, E> {
+        Ok(Item::Scalar(self.numbers.next().to_owned()))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Item, E> {
+        Ok(Item::Other)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Item, A::Error> {
+        while seq.next_element_seed(Part { numbers: self.numbers })?.is_some() {}
+        Ok(Item::Other)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Item, A::Error> {
+        let mut turn = Turn::new();
+        while let Some(key) = map.next_key::<String>()? {
+            match map.next_value_seed(Part { numbers: self.numbers })? {
+                Item::Scalar(text) => turn.push((key, Some(text))),
+                Item::Object(inner) => turn.extend(inner.into_iter().map(|(name, value)| (dotted(&key, &name), value))),
+                Item::Other => turn.push((key, None)),
+            }
         }
+        Ok(Item::Object(turn))
     }
-}
-
-/// One turn of a dialogue, as a line `Customer: …`.
-fn turn<'de, A: MapAccess<'de>>(pen: &mut Pen<'_>, index: usize, mut map: A) -> Result<Shape, A::Error> {
-    let wrong = |what: &str| Err(A::Error::custom(format!("turn {} {what}", index + 1)));
-    let [mut role, mut said, mut at] = [None, None, None];
-    while let Some(key) = map.next_key::<String>()? {
-        let slot = match key.as_str() {
-            "role" => &mut role,
-            "text" => &mut said,
-            "at" => &mut at,
-            _ => return wrong(&format!("has an unknown key {}", quoted(&key))),
-        };
-        if slot.replace(part(pen, &key, &mut map)?).is_some() {
-            return wrong(&format!("has the key `{key}` twice"));
-        }
-    }
-    let (Some(role), Some(said)) = (role.and_then(|role| speaker(&role)), said) else {
-        return wrong("lacks a role or a text");
-    };
-    write_turn(pen, index, &role, &said)
-}
-
-/// A line break inside a turn is indented, so that nobody can write a turn of somebody else's.
-fn write_turn<E: Error>(pen: &mut Pen<'_>, index: usize, role: &str, said: &str) -> Result<Shape, E> {
-    let start = if index > 0 { "\n" } else { "" };
-    let said = said.replace('\n', "\n  ");
-    for text in [start, role, ": ", &said] {
-        pen.write(TURNS, text)?;
-    }
-    Ok(Shape::Turns)
-}
-
-/// The value of one key of a turn; a time may be null, which says as much as none.
-fn part<'de, A: MapAccess<'de>>(pen: &mut Pen<'_>, key: &str, map: &mut A) -> Result<String, A::Error> {
-    if key != "at" {
-        return map.next_value();
-    }
-    let written = pen.row.pending();
-    map.next_value_seed(Cell { pen, key, place: Place::Value })?;
-    pen.row.cut(written);
-    Ok(String::new())
-}
-
-/// A role with a capital: `Agent`. None if it could not stand before a colon.
-fn speaker(role: &str) -> Option<String> {
-    let mut letters = role.trim().chars();
-    let first = letters.next()?;
-    let plain = !role.contains([':', '\n', '\r']);
-    plain.then(|| first.to_uppercase().chain(letters).collect())
 }
 
 /// Writes values into the row.
 struct Pen<'a> {
     row: &'a mut Row,
     numbers: Numbers<'a>,
+    names: &'a mut Names,
+    turns: &'a Turns,
+    /// The key that became the transcript of this object.
+    renamed: Option<String>,
 }
 
 impl Pen<'_> {
-    fn write<E: Error>(&mut self, key: &str, text: &str) -> Result<(), E> {
+    fn write<E: Error>(&mut self, key: &str, text: &str) -> Result<Shape, E> {
         if text.contains('\0') {
             return Err(E::custom(format!("the key {} has a NUL character", quoted(key))));
         }
-        self.row.push(text).map_err(|long| E::custom(long.0))
+        self.row.push(text).map_err(|long| E::custom(long.0))?;
+        Ok(Shape::Scalar)
+    }
+
+    /// An array: turns, or single values joined with commas, or what no cell holds.
+    fn list<E: Error>(&mut self, path: &str, items: &[Item]) -> Result<Shape, E> {
+        let texts = items.iter().map(|item| if let Item::Scalar(text) = item { Some(text.as_str()) } else { None });
+        let objects = items.is_empty() || items.iter().any(|item| matches!(item, Item::Object(_)));
+        let must = objects && self.turns.must_be(path);
+        if self.turns.may_be(path) && (must || items.iter().any(|item| self.is_turn(item))) {
+            return self.dialogue(path, items);
+        }
+        match texts.collect::<Option<Vec<&str>>>() {
+            Some(texts) => self.write(path, &texts.join(", ")).map(|_: Shape| Shape::List),
+            None => Ok(Shape::Other),
+        }
+    }
+
+    fn is_turn(&self, item: &Item) -> bool {
+        matches!(item, Item::Object(turn) if self.turns.is_turn(turn))
+    }
+
+    fn dialogue<E: Error>(&mut self, path: &str, items: &[Item]) -> Result<Shape, E> {
+        let mut lines = String::new();
+        for (index, item) in items.iter().enumerate() {
+            let Item::Object(turn) = item else {
+                return Err(E::custom(format!(
+                    "the key {} has the wrong type: turn {} is no object",
+                    quoted(path),
+                    index + 1
+                )));
+            };
+            self.turns.write(turn, index, &mut lines).map_err(E::custom)?;
+        }
+        self.write(path, &lines).map(|_: Shape| Shape::Turns)
+    }
+
+    /// Ends the cell of a key. Turns are the transcript, unless the map names their key.
+    fn close(&mut self, path: &str, inner: bool, shape: Shape) -> Result<(), String> {
+        let renamed = shape == Shape::Turns && !self.names.is_wanted(path);
+        let twice = if renamed { self.names.is_used(path) } else { self.renamed.as_deref() == Some(path) };
+        if twice {
+            return Err(format!("the key {} appears twice", quoted(path)));
+        }
+        if renamed {
+            self.renamed = Some(path.to_owned());
+        }
+        let name = if renamed { TRANSCRIPT } else { path };
+        match self.names.column(name, inner || shape == Shape::Other) {
+            Ok(Some(column)) => self.row.close_as(column, shape.kind()),
+            Ok(None) => self.row.cut(0),
+            Err(why) if renamed => {
+                return Err(format!(
+                    "{why}: {} is read as the transcript too; a map can say [turns] list",
+                    quoted(path)
+                ));
+            }
+            Err(why) => return Err(why),
+        }
+        Ok(())
     }
 }
 

@@ -1,26 +1,47 @@
-//! JSONL: one object on each line.
+//! JSON: one object on each line, or as the items of an array.
 
 use super::fault::Fault;
+use super::items::Items;
 use super::json;
 use super::limits::ROW_LIMIT;
 use super::names::Names;
+use super::options::Options;
 use super::row::Row;
 use super::text::Text;
+use super::turns::Turns;
 
-/// Reads the objects, one line at a time.
-#[derive(Default)]
+/// Reads the objects, one at a time.
 pub(super) struct Jsonl {
     names: Names,
+    turns: Turns,
+    /// None: each line is one object.
+    items: Option<Items>,
     line: String,
 }
 
 impl Jsonl {
+    /// Looks at how the file begins.
+    pub(super) fn open(text: &Text, options: &Options) -> Self {
+        Self {
+            names: Names::wanting(&options.wanted),
+            turns: options.turns.clone(),
+            items: Items::of(text.rest(), options.rows.as_deref()),
+            line: String::new(),
+        }
+    }
+
     pub(super) fn names(&self) -> &[String] {
         self.names.list()
     }
 
-    /// Reads the next line that is not blank.
+    /// Reads the next item, or line that is not blank.
     pub(super) fn next(&mut self, text: &mut Text, row: &mut Row) -> Result<bool, Fault> {
+        if let Some(items) = &mut self.items {
+            row.begin(text.line());
+            let Some(line) = items.next(text, &mut self.line)? else { return Ok(false) };
+            row.begin(line);
+            return self.parse(row).map(|()| true);
+        }
         loop {
             if !text.skip_breaks()? {
                 row.begin(text.line());
@@ -52,14 +73,14 @@ impl Jsonl {
 
     fn parse(&mut self, row: &mut Row) -> Result<(), Fault> {
         let line = row.line();
-        let Err(error) = json::parse(&self.line, &mut self.names, row) else { return Ok(()) };
+        let Err(error) = json::parse(&self.line, &mut self.names, &self.turns, row) else { return Ok(()) };
         let fault = Fault { fatal: self.names.is_full(), ..Fault::of_row(line, json::message(&error)) };
-        let fault = if error.column() > 0 { fault.in_column(error.column() - 1) } else { fault };
+        let fault =
+            if error.column() > 0 && self.items.is_none() { fault.in_column(error.column() - 1) } else { fault };
         if error.is_eof() {
-            return Err(fault.advise("the line ends early: is the file torn?"));
-        }
-        if self.line.trim_start().starts_with('[') {
-            return Err(fault.advise("JSONL has one object on each line, without an array around them"));
+            let rows =
+                "is the file torn? if rows are in an array under a key, a map can name it: [read] rows = \"tickets\"";
+            return Err(fault.advise(rows));
         }
         Err(fault)
     }

@@ -3,7 +3,7 @@
 use super::fault::quoted;
 use super::header::folded;
 use super::limits::COLUMN_LIMIT;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Keys in the order they were first seen.
 #[derive(Default)]
@@ -16,9 +16,21 @@ pub(super) struct Names {
     /// The column after the last: objects mostly keep one order.
     likely: usize,
     full: bool,
+    /// Names, folded, that are kept however many there are.
+    wanted: HashSet<String>,
 }
 
 impl Names {
+    /// Names of which these are kept in any case.
+    pub(super) fn wanting(wanted: &[String]) -> Self {
+        Self { wanted: wanted.iter().map(|name| folded(name)).collect(), ..Self::default() }
+    }
+
+    /// Whether a name is one of those.
+    pub(super) fn is_wanted(&self, name: &str) -> bool {
+        !self.wanted.is_empty() && self.wanted.contains(&folded(name))
+    }
+
     pub(super) fn list(&self) -> &[String] {
         &self.list
     }
@@ -34,39 +46,50 @@ impl Names {
         self.likely = 0;
     }
 
-    /// The column of a key of this object.
-    pub(super) fn column(&mut self, key: &str) -> Result<usize, String> {
-        let column = match self.list.get(self.likely) {
-            Some(name) if name == key => self.likely,
-            _ => self.find(key)?,
+    /// Whether this object has had that key.
+    pub(super) fn is_used(&self, key: &str) -> bool {
+        let column = self.index.get(&folded(key));
+        column.is_some_and(|column| self.used.get(*column) == Some(&self.object))
+    }
+
+    /// The column of a key of this object. A key inside another object has none where there are too many and
+    /// nobody wants it.
+    pub(super) fn column(&mut self, key: &str, inner: bool) -> Result<Option<usize>, String> {
+        let found = match self.list.get(self.likely) {
+            Some(name) if name == key => Some(self.likely),
+            _ => self.find(key, inner)?,
         };
+        let Some(column) = found else { return Ok(None) };
         self.likely = column + 1;
         if std::mem::replace(&mut self.used[column], self.object) == self.object {
             return Err(format!("the key {} appears twice", quoted(key)));
         }
-        Ok(column)
+        Ok(Some(column))
     }
 
-    fn find(&mut self, key: &str) -> Result<usize, String> {
+    fn find(&mut self, key: &str, inner: bool) -> Result<Option<usize>, String> {
         let folded = folded(key);
         if folded.is_empty() {
             return Err("a key is empty".into());
         }
         match self.index.get(&folded) {
-            Some(column) => Ok(*column),
-            None => self.add(key.trim(), folded),
+            Some(column) => Ok(Some(*column)),
+            None if self.list.len() < COLUMN_LIMIT || self.wanted.contains(&folded) => {
+                Ok(Some(self.add(key.trim(), folded)))
+            }
+            None if inner => Ok(None),
+            None => {
+                self.full = true;
+                Err(format!("more than {COLUMN_LIMIT} different keys"))
+            }
         }
     }
 
-    fn add(&mut self, name: &str, folded: String) -> Result<usize, String> {
+    fn add(&mut self, name: &str, folded: String) -> usize {
         let column = self.list.len();
-        if column == COLUMN_LIMIT {
-            self.full = true;
-            return Err(format!("more than {COLUMN_LIMIT} different keys"));
-        }
         self.list.push(name.to_owned());
         self.used.push(0);
         self.index.insert(folded, column);
-        Ok(column)
+        column
     }
 }

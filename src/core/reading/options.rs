@@ -1,5 +1,7 @@
 //! What the caller knows about a file, and the forms that files have.
 
+use super::turns::Turns;
+
 /// What the caller knows about the file; what is not given is read off the file or its name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
@@ -15,6 +17,12 @@ pub struct Options {
     pub header: Option<u64>,
     /// The names of the columns, in place of a header or where there is none; an empty one names nothing.
     pub columns: Option<Vec<String>>,
+    /// The key, dotted where it is inside others, of the array that has the rows of a JSON file.
+    pub rows: Option<String>,
+    /// Keys that are asked for by name.
+    pub wanted: Vec<String>,
+    /// What the turns of a dialogue are in JSON.
+    pub turns: Turns,
 }
 
 /// The forms of file that are read.
@@ -22,7 +30,7 @@ pub struct Options {
 pub enum Form {
     /// Comma-separated values (RFC 4180) under one header; any delimiter.
     Csv,
-    /// One JSON object on each line.
+    /// JSON: one object on each line, or an array of them.
     Jsonl,
     /// A workbook (.xlsx), one sheet of it: a header, then a row in each row of the sheet.
     Xlsx,

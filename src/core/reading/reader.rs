@@ -99,7 +99,10 @@ impl Machine {
                 let fault = Fault::fatal(1, "a file of JSON has no header: each object names its own keys");
                 Err(Fault { line: None, ..fault }.advise("leave [read] header and columns out of the map"))
             }
-            Form::Jsonl => Ok(Self::Jsonl(Box::new(text), Box::default())),
+            Form::Jsonl => {
+                let jsonl = Jsonl::open(&text, options);
+                Ok(Self::Jsonl(Box::new(text), Box::new(jsonl)))
+            }
             Form::Xlsx => Err(Fault::fatal(1, "the file is no workbook (.xlsx)").advise("name it .csv if it is CSV")),
         }
     }
@@ -107,7 +110,8 @@ impl Machine {
 
 /// The form by the file's name; where the name says nothing, by the first character of its text.
 fn form_of(name: &str, text: &str) -> Form {
-    let brace = text.trim_start().starts_with('{');
+    let array = text.trim_start().strip_prefix('[').is_some_and(|items| items.trim_start().starts_with('{'));
+    let brace = array || text.trim_start().starts_with('{');
     match source::extension(name).as_str() {
         "jsonl" | "ndjson" | "json" => Form::Jsonl,
         "csv" | "tsv" | "tab" | "txt" => Form::Csv,

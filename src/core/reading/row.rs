@@ -36,7 +36,7 @@ impl Row {
     /// The text of the cell in that column of the reader's names: none where a JSONL line lacks
     /// the key or says null, an empty text where the cell is empty.
     pub fn get(&self, index: usize) -> Option<&str> {
-        let cell = self.cells.get(index).filter(|cell| cell.kind != Kind::Absent)?;
+        let cell = self.cells.get(index).filter(|cell| !matches!(cell.kind, Kind::Absent | Kind::Other))?;
         self.text.get(cell.start..cell.end)
     }
 
@@ -48,6 +48,11 @@ impl Row {
     /// Whether the cell was a JSON array of turns: one line each, line breaks inside a turn indented.
     pub fn is_turns(&self, index: usize) -> bool {
         self.cells.get(index).is_some_and(|cell| cell.kind == Kind::Turns)
+    }
+
+    /// Whether there was a JSON object in place of the cell, or an array that no cell holds.
+    pub fn is_other(&self, index: usize) -> bool {
+        self.cells.get(index).is_some_and(|cell| cell.kind == Kind::Other)
     }
 
     /// Empties the row for one that begins on that line.
@@ -120,6 +125,8 @@ pub(super) enum Kind {
     List,
     /// An array of turns, one line each.
     Turns,
+    /// An object, or an array that no cell holds.
+    Other,
 }
 
 /// Which limit a cell or row goes over.
