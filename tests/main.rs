@@ -21,6 +21,7 @@ mod layers;
 mod living;
 mod maps;
 mod masking;
+mod messages;
 mod notice;
 mod outlet;
 mod permissions;

@@ -84,6 +84,9 @@ fn notes(came: &Came<'_>) -> Vec<String> {
             count(taken.off_roster, "dialogue")
         ));
     }
+    if taken.joined > 0 {
+        notes.push(format!("{} joined as messages of dialogues.", count(taken.joined, "row")));
+    }
     if taken.without_content > 0 {
         notes.push(format!(
             "{} with nothing to audit: no reply, transcript or recording. No draw takes them. If they are recorded, say so: \

@@ -1,5 +1,6 @@
 //! A map as somebody wrote it in TOML: read, checked, and every fault told with its place.
 
+use super::join::{Join, Take};
 use super::left_out::LeftOut;
 use super::made::Made;
 use super::map::{FieldMap, Map};
@@ -88,6 +89,22 @@ struct TurnsDraft {
 struct Rows {
     /// Column -> what stands there in rows that are none.
     leave_out: BTreeMap<Spanned<String>, Texts>,
+    /// What a row is: a dialogue, or a message of one.
+    per: Option<Spanned<Per>>,
+    /// The column of who speaks in a message.
+    speaker: Option<Spanned<String>>,
+    /// The column of when a message was sent.
+    time: Option<Spanned<String>>,
+    /// Field -> which of several rows gives it.
+    take: BTreeMap<FieldName, Take>,
+}
+
+/// What a row of a file is.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum Per {
+    Dialogue,
+    Message,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
@@ -135,6 +152,7 @@ impl Draft {
         self.place_fields(&mut map, at)?;
         map.made = self.made.as_ref().map(|made| made.finish(&map, at)).transpose()?;
         map.left_out = rules(&self.rows.leave_out, at)?;
+        map.join = self.rows.join(&map, at)?;
         if let Some(turns) = &self.turns {
             turns.finish(&mut map, at)?;
         }
@@ -223,6 +241,34 @@ impl TurnsDraft {
     }
 }
 
+impl Rows {
+    /// How rows are joined, where each is a message.
+    fn join(&self, map: &Map, at: At<'_>) -> Result<Option<Join>> {
+        let per = self.per.as_ref().filter(|per| *per.get_ref() == Per::Message);
+        let Some(per) = per else {
+            let alone = self.speaker.iter().chain(&self.time).chain(self.take.keys()).next();
+            return alone.map_or(Ok(None), |word| {
+                Err(at.fault(word, "that is for rows that are messages").hint("add per = \"message\" to [rows]"))
+            });
+        };
+        if map.made.is_some() {
+            return Err(at
+                .fault(per, "messages are joined by the dialogue's own number: a made ref has none")
+                .hint("name its column in [fields] ref"));
+        }
+        let name = |name: &Option<Spanned<String>>| name.as_ref().map(|name| at.name(name)).transpose();
+        let mut take = BTreeMap::new();
+        for (word, which) in &self.take {
+            let field = field_named(word, at)?;
+            if matches!(field, Field::Ref | Field::Transcript) {
+                return Err(at.fault(word, format!("`{}` is what the rows are joined by or into", field.word())));
+            }
+            take.insert(field, *which);
+        }
+        Ok(Some(Join { speaker: name(&self.speaker)?, time: name(&self.time)?, take }))
+    }
+}
+
 /// Columns, each with what stands there in rows that are left out.
 fn rules(written: &BTreeMap<Spanned<String>, Texts>, at: At<'_>) -> Result<Vec<LeftOut>> {
     let rule = |(column, values): (&Spanned<String>, &Texts)| {
@@ -272,15 +318,15 @@ fn zone_named(name: &Spanned<String>, at: At<'_>) -> Result<crate::calc::zone::Z
 
 /// A field of the map, by its name.
 fn own<'m>(map: &'m mut Map, field: &FieldName, at: At<'_>) -> Result<&'m mut FieldMap> {
+    field_named(field, at).map(|field| map.fields.of_mut(field))
+}
+
+fn field_named(field: &FieldName, at: At<'_>) -> Result<Field> {
     let name = field.get_ref();
-    match Field::of(name) {
-        Some(field) => Ok(map.fields.of_mut(field)),
-        None => Err(at.fault(field, format!("there is no field `{name}`")).hint(suggest::or_list(
-            name,
-            "fields",
-            Field::WORDS,
-        ))),
-    }
+    Field::of(name).ok_or_else(|| {
+        let hint = suggest::or_list(name, "fields", Field::WORDS);
+        at.fault(field, format!("there is no field `{name}`")).hint(hint)
+    })
 }
 
 /// Tells faults of a map with their place.

@@ -1,6 +1,7 @@
 //! A map says which column of an export is which field of a dialogue.
 
 use super::columns::{column, named};
+use super::join::{Join, Places};
 use super::left_out::LeftOut;
 use super::made::Made;
 use crate::calc::spelling::closest;
@@ -43,6 +44,8 @@ pub struct Map {
     pub(super) turns: Turns,
     /// Rows that are no dialogues.
     pub(super) left_out: Vec<LeftOut>,
+    /// How rows are joined, where each is a message.
+    pub(super) join: Option<Join>,
 }
 
 /// Where one field comes from and what its values mean.
@@ -89,7 +92,9 @@ pub(super) struct Mapping<'a> {
     /// The columns of a made ref, by name, in the order of their names.
     pub(super) made: Vec<(String, usize)>,
     /// Where the columns stand by which rows are left out.
-    left_out: Vec<(usize, &'a LeftOut)>,
+    pub(super) left_out: Vec<(usize, &'a LeftOut)>,
+    /// Where it stands who speaks, and when.
+    pub(super) joins: Places,
     pub(super) map: &'a Map,
 }
 
@@ -121,7 +126,8 @@ impl Map {
     fn wanted(&self) -> Vec<String> {
         let of_fields = self.fields.each().flat_map(|(_, own)| own.columns.iter());
         let of_ref = self.made.iter().flat_map(Made::columns);
-        of_fields.chain(of_ref).chain(self.left_out.iter().map(|rule| &rule.column)).cloned().collect()
+        let of_rows = self.left_out.iter().map(|rule| &rule.column).chain(self.join.iter().flat_map(Join::columns));
+        of_fields.chain(of_ref).chain(of_rows).cloned().collect()
     }
 
     /// What a time without an offset is taken for.
@@ -138,7 +144,8 @@ impl Map {
         let in_ref = |place: usize| named && made.iter().any(|(_, at)| *at == place);
         let used = |place: usize| in_ref(place) || sources.each().any(|(_, source)| source.reads(place));
         let left_out = self.rules_of_rows(columns, growing, file)?;
-        let by_rule = |place: usize| left_out.iter().any(|(at, _)| *at == place);
+        let joins = self.join.as_ref().map(|join| join.places(columns, growing, file)).transpose()?.unwrap_or_default();
+        let by_rule = |place: usize| left_out.iter().any(|(at, _)| *at == place) || joins.contains(place);
         let names = || columns.iter().enumerate().map(|(place, name)| (place, name.as_str()));
         let inner: Vec<&str> =
             names().filter(|(place, name)| used(*place) && name.contains('.')).map(|of| of.1).collect();
@@ -147,7 +154,7 @@ impl Map {
         };
         let unused = names().filter(|(place, name)| !used(*place) && !by_rule(*place) && !holds_used(name));
         let unused = unused.filter_map(|(place, name)| self.told(place, name)).collect();
-        Ok(Mapping { sources, unused, columns: columns.len(), made, left_out, map: self })
+        Ok(Mapping { sources, unused, columns: columns.len(), made, left_out, joins, map: self })
     }
 
     /// A column that no field uses, as it is told; one that the map itself leaves without a name is not.
@@ -221,6 +228,16 @@ impl Mapping<'_> {
             Some(text) => rule.takes(text),
             None => !torn && rule.takes(""),
         })
+    }
+
+    /// What the file has for a field, before the map says what it means.
+    pub(super) fn cell_of<'r>(&self, row: &'r Row, field: Field) -> Option<Cow<'r, str>> {
+        match self.sources.of(field) {
+            Source::Constant(constant) => Some(Cow::Owned(constant.clone())),
+            Source::Column(column) => self.filled(row, *column, field).map(Cow::Borrowed),
+            Source::Columns(columns) => self.joined(row, columns, field),
+            Source::Row | Source::Nothing => None,
+        }
     }
 
     /// What a row has for a field after all that the map says of it; untrimmed, none where it is blank.

@@ -2,6 +2,7 @@
 
 use super::check::{Checked, Rules, agent, check};
 use super::doubles::Doubles;
+use super::group::{Group, over_joined};
 use super::map::{Map, Mapping};
 use super::vocabulary::says_nothing;
 use crate::calc::moment::Moment;
@@ -12,6 +13,7 @@ use crate::core::refusal::Result;
 use crate::core::request::Field;
 use crate::core::text::{Untrusted, mask};
 use rusqlite::Connection;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// How many rows a sample has at most: what is proposed must fit them all.
@@ -114,17 +116,40 @@ impl Sample {
         preview.turned_away = self.faults.len();
         // A row is shown even if its agent is not on the roster: such agents are listed below.
         let (anybody, mut doubles) = (Rules::without_roster(policy, now)?, Doubles::default());
-        for row in self.rows.iter().filter(|row| !mapping.leaves_out(row, false)) {
-            let outcome = outcome(row, &mapping, &anybody, &mut doubles)?;
-            let stranger = agent(row, &mapping).is_some_and(|handle| !rules.knows_agent(&handle));
+        let over = map.join.is_some().then(|| over_joined(map, &mapping)).transpose()?;
+        let over = over.as_ref().unwrap_or(&mapping);
+        for (line, row) in self.dialogues(map, &mapping) {
+            let (outcome, stranger) = match &row {
+                Ok(row) => {
+                    let stranger = agent(row, over).is_some_and(|handle| !rules.knows_agent(&handle));
+                    (outcome(row, over, &anybody, &mut doubles)?, stranger)
+                }
+                Err(refusal) => (Err(row_fault(refusal.clone())?), false),
+            };
             preview.turned_away += usize::from(outcome.is_err() || stranger);
             if preview.rows.len() < count {
-                preview.rows.push(Shown { line: row.line(), outcome });
+                preview.rows.push(Shown { line, outcome });
             }
         }
         preview.refused = self.refused(&mapping, &rules, policy);
         preview.unused = mapping.unused;
         Ok(preview)
+    }
+
+    /// The dialogues of its rows with their first lines; where rows are messages they are joined.
+    fn dialogues(&self, map: &Map, mapping: &Mapping<'_>) -> Vec<(u64, Result<Cow<'_, Row>>)> {
+        let rows = self.rows.iter().filter(|row| !mapping.leaves_out(row, false));
+        let Some(join) = &map.join else {
+            return rows.map(|row| (row.line(), Ok(Cow::Borrowed(row)))).collect();
+        };
+        let (mut groups, mut group) = (Vec::new(), Group::default());
+        for row in rows {
+            let reference = mapping.cell_of(row, Field::Ref).unwrap_or_default();
+            groups.extend(group.add(row, reference.trim()));
+        }
+        groups.push(group);
+        let groups = groups.iter().filter(|group| !group.rows.is_empty());
+        groups.map(|group| (group.line(), group.joined(mapping, join).map(Cow::Owned))).collect()
     }
 
     /// The agents, categories and channels of all sampled rows that would be refused.

@@ -55,6 +55,18 @@ impl Row {
         self.cells.get(index).is_some_and(|cell| cell.kind == Kind::Other)
     }
 
+    /// An empty row that begins on that line, to be put together.
+    pub fn starting(line: u64) -> Self {
+        Self { line, ..Self::default() }
+    }
+
+    /// Puts a text into a column; the next one stands behind it. What is too long is named in the error.
+    pub fn put(&mut self, index: usize, text: &str, is_turns: bool) -> Result<(), &'static str> {
+        self.push(text).map_err(|long| long.0)?;
+        self.close_as(index, if is_turns { Kind::Turns } else { Kind::Text });
+        Ok(())
+    }
+
     /// Empties the row for one that begins on that line.
     pub(super) fn begin(&mut self, line: u64) {
         self.line = line;

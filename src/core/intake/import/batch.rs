@@ -70,11 +70,11 @@ struct Stored {
     raw: Option<Raw>,
 }
 
-/// A row as it stood in the file, kept where it may have to be shown.
+/// The rows of a dialogue as they stood in the file, kept where they may have to be shown.
 #[derive(Clone)]
 pub(super) struct Raw {
     pub(super) names: Arc<[String]>,
-    pub(super) row: Row,
+    pub(super) rows: Vec<Row>,
 }
 
 /// A row that cannot be taken in.

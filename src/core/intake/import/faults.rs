@@ -3,7 +3,7 @@
 use super::batch::{Batch, Raw, Turned, Why};
 use super::rejected::{Rejected, Rejects};
 use crate::core::intake::check::MAP_IS_WRONG;
-use crate::core::reading::{FAULTS, row_fault};
+use crate::core::reading::{FAULTS, Row, row_fault};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::mask;
 use std::collections::HashMap;
@@ -96,9 +96,17 @@ impl<'a> Faults<'a> {
     }
 
     fn reject(&mut self, line: u64, reason: String, raw: Option<&Raw>) -> Result<()> {
-        self.rejected += 1;
-        let cells = raw.map(cells).unwrap_or_default();
-        self.rejects.as_mut().map_or(Ok(()), |rejects| rejects(&Rejected { line, reason, cells }))
+        let Some(rejects) = self.rejects.as_mut() else { return Ok(()) };
+        let rows = raw.map(|raw| raw.rows.as_slice()).unwrap_or_default();
+        self.rejected += rows.len().max(1) as u64;
+        if rows.is_empty() {
+            return rejects(&Rejected { line, reason, cells: Vec::new() });
+        }
+        for row in rows {
+            let cells = raw.map(|raw| cells(&raw.names, row)).unwrap_or_default();
+            rejects(&Rejected { line: row.line(), reason: reason.clone(), cells })?;
+        }
+        Ok(())
     }
 }
 
@@ -107,7 +115,7 @@ fn hidden(text: &str) -> String {
     mask(text).text.into_owned()
 }
 
-fn cells(raw: &Raw) -> Vec<(String, String)> {
-    let names = raw.names.iter().enumerate();
-    names.map(|(place, name)| (name.clone(), hidden(raw.row.get(place).unwrap_or_default()))).collect()
+fn cells(names: &[String], row: &Row) -> Vec<(String, String)> {
+    let names = names.iter().enumerate();
+    names.map(|(place, name)| (name.clone(), hidden(row.get(place).unwrap_or_default()))).collect()
 }

@@ -4,11 +4,13 @@ use super::batch::{Batch, Raw, Turned, Why, With};
 use super::newcomers::Newcomers;
 use crate::core::intake::check::{Checked, Rules, agent, check, rules};
 use crate::core::intake::doubles::Doubles;
+use crate::core::intake::group::{Group, over_joined};
 use crate::core::intake::map::{Map, Mapping};
 use crate::core::ledger::{Chance, Gauge, Sealer, Writing};
 use crate::core::policy::Policy;
 use crate::core::reading::{Form, Reader, Row, row_fault};
 use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::request::Field;
 use crate::core::text::mask;
 use chrono::NaiveDate;
 use std::sync::Arc;
@@ -24,6 +26,17 @@ pub(super) struct Feed<'a> {
     pub(super) preparation: Preparation<'a>,
     /// Whether the file seems to come again, so that digests would be made for nothing.
     pub(super) again: Arc<AtomicBool>,
+    /// The messages of the dialogue that is being read, where rows are messages.
+    pub(super) group: Group,
+}
+
+/// How rows are read: the map over the columns that there are by now.
+struct Reading<'a> {
+    mapping: Mapping<'a>,
+    /// The map over rows that were joined.
+    joined: Option<Mapping<'a>>,
+    /// The names of the columns, where rows may have to be shown.
+    names: Arc<[String]>,
 }
 
 /// What is needed to check, salt and digest one row.
@@ -35,6 +48,8 @@ pub(super) struct Preparation<'a> {
     masked: Hidden,
     /// Rows that the map leaves out.
     left_out: u64,
+    /// Rows that were joined as messages.
+    joined: u64,
     /// Agents whom the roster does not know, where they are to be enrolled.
     newcomers: Option<Newcomers>,
     /// Whether rows are kept as they stood, because they may have to be shown.
@@ -53,6 +68,8 @@ pub(super) struct FeedResult {
     pub(super) masked: Hidden,
     /// Rows that the map leaves out.
     pub(super) left_out: u64,
+    /// Rows that were joined as messages.
+    pub(super) joined: u64,
 }
 
 /// Card numbers and codes that were masked.
@@ -86,27 +103,31 @@ impl Hidden {
 impl Feed<'_> {
     /// Reads to the end of the file, to what cannot be read, or until nobody takes batches any more.
     pub(super) fn run(mut self, send: &SyncSender<Arc<Batch>>) -> Result<FeedResult> {
-        let (mut mapping, mut names) = self.mapping()?;
+        let mut reading = self.reading()?;
         let (mut row, mut batch) = (Row::new(), self.preparation.batch());
         let mut going = true;
         while going {
             going = match self.reader.next(&mut row) {
-                Ok(false) => false,
+                Ok(false) => {
+                    let last = std::mem::take(&mut self.group);
+                    self.end(last, &reading, &mut batch)?;
+                    false
+                }
                 Ok(true) => {
                     // Columns may still appear in JSONL.
-                    if mapping.columns < self.reader.names().len() {
-                        (mapping, names) = self.mapping()?;
+                    if reading.mapping.columns < self.reader.names().len() {
+                        reading = self.reading()?;
                     }
-                    self.preparation.take(&row, &mapping, &names, &mut batch)?;
+                    self.take(&row, &reading, &mut batch)?;
                     true
                 }
-                Err(fault) if !fault.fatal && mapping.leaves_out(&row, true) => {
+                Err(fault) if !fault.fatal && reading.mapping.leaves_out(&row, true) => {
                     self.preparation.left_out += 1;
                     true
                 }
                 Err(fault) => {
-                    let raw = self.preparation.keep_raw.then(|| Raw { names: Arc::clone(&names), row: row.clone() });
-                    batch.pass(fault, raw)
+                    self.group.tear(fault.line);
+                    batch.pass(fault, self.raw(std::slice::from_ref(&row), &reading))
                 }
             };
             if batch.is_full() || !going {
@@ -114,8 +135,55 @@ impl Feed<'_> {
             }
         }
         let newcomers = self.preparation.newcomers.take().map(Newcomers::days).unwrap_or_default();
-        let Preparation { masked, left_out, .. } = self.preparation;
-        Ok(FeedResult { unused: mapping.unused, newcomers, masked, left_out })
+        let Preparation { masked, left_out, joined, .. } = self.preparation;
+        Ok(FeedResult { unused: reading.mapping.unused, newcomers, masked, left_out, joined })
+    }
+
+    /// Takes a row that could be read: a dialogue, or a message of one.
+    fn take(&mut self, row: &Row, reading: &Reading<'_>, batch: &mut Batch) -> Result<()> {
+        if reading.mapping.leaves_out(row, false) {
+            self.preparation.left_out += 1;
+            return Ok(());
+        }
+        if reading.joined.is_none() {
+            let raw = self.raw(std::slice::from_ref(row), reading);
+            return self.preparation.take(row, &reading.mapping, raw, batch);
+        }
+        match reading.mapping.cell_of(row, Field::Ref) {
+            Some(reference) => match self.group.add(row, reference.trim()) {
+                Some(before) => self.end(before, reading, batch),
+                None => Ok(()),
+            },
+            None => {
+                let (why, raw) =
+                    (Why::Wrong("`ref` is empty".to_owned()), self.raw(std::slice::from_ref(row), reading));
+                batch.turned.push(Turned { after: batch.len(), line: row.line(), why, raw });
+                Ok(())
+            }
+        }
+    }
+
+    /// Takes a dialogue whose messages were all read.
+    fn end(&mut self, group: Group, reading: &Reading<'_>, batch: &mut Batch) -> Result<()> {
+        let (Some(join), Some(over), false) = (&self.map.join, &reading.joined, group.rows.is_empty()) else {
+            return Ok(());
+        };
+        let raw = self.raw(&group.rows, reading);
+        match group.joined(&reading.mapping, join) {
+            Ok(row) => {
+                self.preparation.joined += group.rows.len() as u64;
+                self.preparation.take(&row, over, raw, batch)
+            }
+            Err(refusal) => {
+                let why = Why::Wrong(row_fault(refusal)?);
+                batch.turned.push(Turned { after: batch.len(), line: group.line(), why, raw });
+                Ok(())
+            }
+        }
+    }
+
+    fn raw(&self, rows: &[Row], reading: &Reading<'_>) -> Option<Raw> {
+        self.preparation.keep_raw.then(|| Raw { names: Arc::clone(&reading.names), rows: rows.to_vec() })
     }
 
     /// Sends a batch on its way and begins the next; says whether anybody took it.
@@ -131,11 +199,13 @@ impl Feed<'_> {
 }
 
 impl<'a> Feed<'a> {
-    /// The map over the columns there are, and their names where rows may have to be shown.
-    fn mapping(&self) -> Result<(Mapping<'a>, Arc<[String]>)> {
+    /// The map over the columns there are.
+    fn reading(&self) -> Result<Reading<'a>> {
         let (names, growing) = (self.reader.names(), self.reader.form() == Form::Jsonl);
         let mapping = self.map.over(names, growing, self.file)?;
-        Ok((mapping, if self.preparation.keep_raw { names.into() } else { Arc::default() }))
+        let joined = self.map.join.is_some().then(|| over_joined(self.map, &mapping)).transpose()?;
+        let names = if self.preparation.keep_raw { names.into() } else { Arc::default() };
+        Ok(Reading { mapping, joined, names })
     }
 }
 
@@ -147,6 +217,7 @@ impl<'a> Preparation<'a> {
             doubles: Doubles::default(),
             masked: Hidden::default(),
             left_out: 0,
+            joined: 0,
             newcomers: enrol.then(|| Newcomers::new(writing, policy)).transpose()?,
             sealer: writing.sealer("request")?,
             chance: writing.lend_chance(),
@@ -165,13 +236,8 @@ impl<'a> Preparation<'a> {
         self.next = self.next.saturating_add(i64::try_from(batch.len()).unwrap_or(i64::MAX));
     }
 
-    /// Takes a row that could be read; one that cannot be is turned away.
-    fn take(&mut self, row: &Row, mapping: &Mapping<'_>, names: &Arc<[String]>, batch: &mut Batch) -> Result<()> {
-        if mapping.leaves_out(row, false) {
-            self.left_out += 1;
-            return Ok(());
-        }
-        let raw = self.keep_raw.then(|| Raw { names: Arc::clone(names), row: row.clone() });
+    /// Takes a dialogue; one that cannot be is turned away.
+    fn take(&mut self, row: &Row, mapping: &Mapping<'_>, raw: Option<Raw>, batch: &mut Batch) -> Result<()> {
         let stranger = agent(row, mapping).filter(|handle| !self.rules.knows_agent(handle));
         let stranger = stranger.as_deref();
         let admitted = match (&mut self.newcomers, stranger) {

@@ -4,6 +4,7 @@ use super::batch::{Batch, REF};
 use crate::core::act::Actor;
 use crate::core::dialogue::Basis;
 use crate::core::intake::check::has_content;
+use crate::core::intake::map::Map;
 use crate::core::ledger::{Rows, Writing};
 use crate::core::people::Person;
 use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
@@ -108,12 +109,14 @@ pub(super) struct Amendment {
     person: Option<Person>,
     /// The house rules.
     policy: Policy,
+    /// Whether the rows of a dialogue were joined.
+    joins: bool,
 }
 
 impl Amendment {
     /// By somebody, for a reason where one is given.
-    pub(super) fn by(actor: &Actor, why: Option<String>) -> Self {
-        Self { why, person: actor.known().cloned(), policy: actor.policy.clone() }
+    pub(super) fn by(actor: &Actor, why: Option<String>, map: &Map) -> Self {
+        Self { why, person: actor.known().cloned(), policy: actor.policy.clone(), joins: map.join.is_some() }
     }
 
     /// Whether contradictions are to be amended.
@@ -143,14 +146,14 @@ pub(super) fn record(writing: &mut Writing<'_>, batch: &Batch, row: usize, amend
             Ok(Change::Completed)
         }
         (Some(field), _) if known.is_of(writing.entry()) => {
-            Ok(Change::Disputed(known.refusal(writing, batch.reference(row), field)))
+            Ok(Change::Disputed(known.refusal(writing, batch.reference(row), field, amendment)))
         }
         (Some(_), Some(_)) => {
             amendment.require_others(&known, batch, row)?;
             known.revise(writing, (batch, row), Basis::Amended, amendment)?;
             Ok(Change::Amended)
         }
-        (Some(field), None) => Err(known.refusal(writing, batch.reference(row), field)),
+        (Some(field), None) => Err(known.refusal(writing, batch.reference(row), field, amendment)),
     }
 }
 
@@ -219,7 +222,7 @@ impl Known {
         self.state.get(column).unwrap_or(&Value::Null)
     }
 
-    fn refusal(&self, writing: &Writing<'_>, reference: &str, field: &str) -> Refusal {
+    fn refusal(&self, writing: &Writing<'_>, reference: &str, field: &str, amendment: &Amendment) -> Refusal {
         let line = match self.value(LINE) {
             Value::Integer(line) => format!(" from line {line}"),
             _ => String::new(),
@@ -230,7 +233,9 @@ impl Known {
             Value::Text(basis) if Basis::of(basis) == Some(Basis::Archived) => ", handled and archived here",
             _ => " of an earlier import",
         };
-        let hint = if of_this_file {
+        let hint = if of_this_file && amendment.joins {
+            "the messages of one dialogue must stand together: sort the file by its number first"
+        } else if of_this_file {
             "several rows for one dialogue? [rows] per = \"message\" in the map joins them"
         } else {
             "if the file is right: --amend NOTE"

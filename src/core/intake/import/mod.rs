@@ -10,6 +10,7 @@ mod known;
 mod newcomers;
 mod rejected;
 
+use super::group::Group;
 use super::map::Map;
 use crate::core::act::Actor;
 use crate::core::ledger::{Gauge, Rows, Sealer, Writing};
@@ -65,6 +66,8 @@ pub struct Taken {
     pub without_content: u64,
     /// Agents who were enrolled, in the order in which the file names them.
     pub enrolled: Vec<String>,
+    /// Rows that were joined as messages of dialogues.
+    pub joined: u64,
     /// Columns that no field uses.
     pub unused: Vec<String>,
     /// Card numbers and codes that were masked.
@@ -88,8 +91,8 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
     writing.watch(gauge);
     let again = Arc::<AtomicBool>::default();
     let preparation = Preparation::new(writing, policy, team.is_some(), rejects.is_some())?;
-    let source = Feed { reader, file, map, gauge, preparation, again: Arc::clone(&again) };
-    let mut intake = Intake::new(writing, Faults::new(file, rejects), Amendment::by(actor, why), again, gauge)?;
+    let source = Feed { reader, file, map, gauge, preparation, again: Arc::clone(&again), group: Group::default() };
+    let mut intake = Intake::new(writing, Faults::new(file, rejects), Amendment::by(actor, why, map), again, gauge)?;
     let fed = std::thread::scope(|scope| {
         let (send, receive) = sync_channel(WAITING);
         let reading = std::thread::Builder::new()
@@ -257,7 +260,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
             return Err(self.faults.refusal());
         }
         (self.taken.unused, self.taken.rejected, self.taken.masked) = (fed.unused, self.faults.rejected, fed.masked);
-        self.taken.left_out = fed.left_out;
+        (self.taken.left_out, self.taken.joined) = (fed.left_out, fed.joined);
         for (handle, since) in &fed.newcomers {
             let person = people::find(self.writing, handle)?;
             people::add_agent(self.writing, person.id, team.unwrap_or_default(), *since)?;

@@ -1,0 +1,124 @@
+//! Group: rows of a file that are messages of one dialogue become one row, with the messages as its transcript.
+
+use super::join::{Join, Places, Take};
+use super::map::{Map, Mapping, Source};
+use crate::core::reading::Row;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::request::{Field, Fields};
+use std::borrow::Cow;
+
+/// The rows of one dialogue, as they stand together in the file.
+#[derive(Default)]
+pub(super) struct Group {
+    reference: String,
+    pub(super) rows: Vec<Row>,
+    /// The line inside it, just before it or just behind it that could not be read: nobody knows whose it was.
+    torn: Option<u64>,
+    /// The same, where no row came since.
+    just_torn: Option<u64>,
+}
+
+impl Group {
+    /// Adds a row that belongs to the group; answers the group before it where a new one begins.
+    pub(super) fn add(&mut self, row: &Row, reference: &str) -> Option<Self> {
+        let just_torn = self.just_torn.take();
+        if self.reference == reference && !self.rows.is_empty() {
+            self.rows.push(row.clone());
+            return None;
+        }
+        let begun = Self { reference: reference.to_owned(), rows: vec![row.clone()], torn: just_torn, just_torn: None };
+        Some(std::mem::replace(self, begun)).filter(|before| !before.rows.is_empty())
+    }
+
+    /// A line could not be read.
+    pub(super) fn tear(&mut self, line: Option<u64>) {
+        (self.torn, self.just_torn) = (line, line);
+    }
+
+    /// The row on which it begins.
+    pub(super) fn line(&self) -> u64 {
+        self.rows.first().map_or(0, Row::line)
+    }
+
+    /// One row with a cell for each field, in the order of the fields: what [`Mapping::of_joined`] reads.
+    pub(super) fn joined(&self, mapping: &Mapping<'_>, join: &Join) -> Result<Row> {
+        if let Some(line) = self.torn {
+            return Err(Refusal::data(format!("line {line} cannot be read, and it may be a message of this dialogue"))
+                .hint("mend that line first"));
+        }
+        let mut row = Row::starting(self.line());
+        for (place, field) in Field::ALL.iter().enumerate() {
+            let cell = match field {
+                Field::Transcript => self.transcript(mapping),
+                _ => self.agreed(*field, mapping, join)?,
+            };
+            if let Some(cell) = cell {
+                let is_turns = *field == Field::Transcript;
+                row.put(place, &cell, is_turns).map_err(|long| Refusal::data(format!("joined, {long}")))?;
+            }
+        }
+        Ok(row)
+    }
+
+    /// What the rows say of a field; blanks say nothing.
+    fn agreed(&self, field: Field, mapping: &Mapping<'_>, join: &Join) -> Result<Option<Cow<'_, str>>> {
+        let cells = || self.rows.iter().filter_map(|row| Some((row.line(), mapping.cell_of(row, field)?)));
+        match join.takes(field) {
+            Some(Take::First) => return Ok(cells().next().map(|(_, cell)| cell)),
+            Some(Take::Last) => return Ok(cells().last().map(|(_, cell)| cell)),
+            None => {}
+        }
+        let Some((first, cell)) = cells().next() else { return Ok(None) };
+        match cells().find(|(_, other)| *other != cell) {
+            None => Ok(Some(cell)),
+            Some((line, other)) => Err(Refusal::data(format!(
+                "the rows of this dialogue differ in `{}`: {} in line {first}, {} in line {line}",
+                field.word(),
+                said(&cell),
+                said(&other)
+            ))
+            .hint(format!(
+                "a map can say which counts: [rows] take = {{ {} = \"last\" }}, or \"first\"",
+                field.word()
+            ))),
+        }
+    }
+
+    /// What was said, one line for each message: when, who, what.
+    fn transcript(&self, mapping: &Mapping<'_>) -> Option<Cow<'static, str>> {
+        let mut whole = String::new();
+        for row in &self.rows {
+            let Some(text) = mapping.cell_of(row, Field::Transcript) else { continue };
+            if !whole.is_empty() {
+                whole.push('\n');
+            }
+            let cell = |place: Option<usize>| place.and_then(|place| row.get(place)).map(str::trim);
+            let places = mapping.joins;
+            let [time, speaker] =
+                [places.time, places.speaker].map(|place| cell(place).filter(|cell| !cell.is_empty()));
+            whole.extend(time.map(|time| format!("{time} ")));
+            whole.extend(speaker.map(|speaker| format!("{speaker}: ")));
+            whole.push_str(&text.trim_end().lines().collect::<Vec<_>>().join("\n  "));
+        }
+        Some(whole).filter(|whole| !whole.is_empty()).map(Cow::Owned)
+    }
+}
+
+/// Enough of a cell to find it.
+fn said(cell: &str) -> String {
+    let short: String = cell.chars().take(40).collect();
+    format!("`{}`", short.escape_debug())
+}
+
+/// A map over rows that were joined: every field that a column gave stands in a column of its own.
+pub(super) fn over_joined<'a>(map: &'a Map, mapping: &Mapping<'_>) -> Result<Mapping<'a>> {
+    let sources = Fields::try_each(|field| {
+        Ok::<_, Refusal>(match mapping.sources.of(field) {
+            Source::Constant(constant) => Source::Constant(constant.clone()),
+            Source::Column(_) | Source::Columns(_) => Source::Column(field as usize),
+            Source::Row | Source::Nothing => Source::Nothing,
+        })
+    })?;
+    let (unused, columns) = (mapping.unused.clone(), mapping.columns);
+    Ok(Mapping { sources, unused, columns, made: Vec::new(), left_out: Vec::new(), joins: Places::default(), map })
+}
