@@ -73,6 +73,10 @@ enum Part {
     Confirms,
     /// Answers for the agent.
     Answers,
+    /// Sorts it.
+    Sorts,
+    /// Approves the score.
+    Approves,
 }
 
 /// How a case goes: who is the agent, what Max does in it, who audits, whether twice.
@@ -131,7 +135,8 @@ impl Life {
         let (desk, agent) = (&self.desk, self.course.agent);
         let go = |who: &str, words: &str| drop(desk.run(who, words).ok());
         go("sam", "intake add --ref Q --channel chat --customer c-1 --notice yes --details Twice");
-        desk.args("sam", &["intake", "triage", "Q", "--category", "billing inquiry"]).ok();
+        let sorter = if self.course.part == Part::Sorts { "max" } else { "sam" };
+        desk.args(sorter, &["intake", "triage", "Q", "--category", "billing inquiry"]).ok();
         go("sam", &format!("assign request Q --to {agent} --note Theirs"));
         if self.course.part == Part::Joins {
             go("sam", "assign request Q --to max --specialist --note Knows");
@@ -174,6 +179,9 @@ impl Life {
         let auditor =
             self.number_of("SELECT handle FROM person p JOIN audit_state s ON s.auditor = p.id WHERE s.kind = 'drawn'");
         self.go(&auditor, "score submit FIRST --answers answers.json");
+        if self.course.part == Part::Approves {
+            self.go("max", "score approve FIRST");
+        }
         self.keep("scored");
         self.go(&auditor, "score deliver FIRST");
     }
@@ -368,6 +376,15 @@ fn a_part_in_the_dialogue_bars_what_the_table_says() {
     for course in [Course { part: Part::Answers, ..PLAIN }, Course { part: Part::Confirms, ..PLAIN }] {
         walk(&Life::of(course), Conflict::HadPart, &[Deed::Audit, Deed::Rule], |_, _| {});
     }
+}
+
+#[test]
+fn a_step_of_the_request_and_a_word_on_the_score_bar_what_the_table_says() {
+    let sorted = Life::of(Course { part: Part::Sorts, ..PLAIN });
+    walk(&sorted, Conflict::HandledRequest, Deed::ALL, |_, _| {});
+    let approved = Life::of(Course { part: Part::Approves, ..PLAIN });
+    let after = [Deed::ApproveScore, Deed::Deliver, Deed::LeadSession, Deed::Rule];
+    walk(&approved, Conflict::JudgedScore, &after, |_, _| {});
 }
 
 #[test]

@@ -29,6 +29,8 @@ fn every_word_of_a_policy_that_cannot_be_used_is_named_at_once_with_its_place() 
         assert!(told.stderr.contains(says), "no `{says}` in\n{}", told.whole());
     }
     assert_eq!(desk.head(), head);
+    desk.write("card.toml", "[intake]\ncategories = [\"4111111111111111\"]\n");
+    desk.run("mona", "policy publish card.toml").refused(65, "card.toml:2:15: a category looks like a card number");
     desk.write("long.toml", format!("[intake]\nchannels = [\"{}\"]\n", "x".repeat(101)));
     desk.run("mona", "policy publish long.toml").refused(65, "long.toml:2:13: a channel has at most 100 characters");
     desk.write("most.toml", format!("[intake]\nchannels = [\"{}\"]\nnotice = [\"*\"]\n", "x".repeat(100)));

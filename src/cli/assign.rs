@@ -55,7 +55,7 @@ pub enum Command {
     /// Hold the frame of a draw against what another system had counted, agent by agent
     ///
     /// What was counted and is not recorded stands in the frame as phantoms; one that is drawn counts as the worst
-    /// that the dialogue could have been. Counts come with assize intake count, before the draw.
+    /// that the dialogue could have been. Counts come with assize intake volumes, before the draw.
     Coverage {
         /// The draw, by its name or its number
         draw: String,

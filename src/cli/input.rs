@@ -54,7 +54,8 @@ pub fn words_or_file(text: &str) -> Result<String> {
 /// Why a file cannot be read.
 pub fn cannot_read(path: &Path, error: &io::Error) -> Refusal {
     match error.kind() {
-        io::ErrorKind::NotFound => Refusal::new(Kind::Missing, format!("there is no file {}", path.display())),
+        io::ErrorKind::NotFound => Refusal::new(Kind::Missing, format!("there is no file {}", path.display()))
+            .hint("is the path right, seen from this folder?"),
         _ => Refusal::io(format!("{} cannot be read: {error}", path.display())),
     }
 }

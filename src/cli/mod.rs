@@ -124,7 +124,7 @@ fn run(cli: Cli) -> anyhow::Result<Done> {
 
 /// Help goes to stdout; usage errors are told on stderr, made inert.
 fn usage(error: &clap::Error) -> ExitCode {
-    let text = error.render().to_string();
+    let text = plain(&error.render().to_string());
     let lines: Vec<String> = text.lines().map(term_line).collect();
     let text = format!("{}\n", lines.join("\n"));
     if error.use_stderr() {
@@ -135,6 +135,17 @@ fn usage(error: &clap::Error) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(refusal) => fail(&refusal.into()),
     }
+}
+
+/// What the parser of numbers says, in words of the house.
+fn plain(text: &str) -> String {
+    let words = [
+        ("invalid digit found in string", "it is not a whole number"),
+        ("cannot parse integer from empty string", "it is empty"),
+        ("number too large to fit in target type", "the number is too large"),
+        ("number too small to fit in target type", "the number is too small"),
+    ];
+    words.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
 /// Tells a refusal on stderr: what, each finding, what to do.

@@ -34,7 +34,7 @@ pub enum Command {
     /// A file with the columns agent, day, dialogues and, where it is known, channel. Draws that are committed
     /// after hold their frame against it: whatever was counted and is not recorded stands in the frame as a phantom.
     ///
-    /// Example: assize intake count acd-2026-03-02.csv
+    /// Example: assize intake volumes acd-2026-03-02.csv
     Volumes(volumes::Volumes),
     /// Record a request as it arrives
     ///

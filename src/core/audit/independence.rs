@@ -63,6 +63,9 @@ pub fn objections(
     if has_had_other(conn, as_of, case, person)? {
         found.push(Objection::new(Conflict::AuditsSameDialogue, "they audit the same dialogue"));
     }
+    if has_judged(conn, as_of, case, person)? {
+        found.push(Objection::new(Conflict::JudgedScore, "they approved or returned the score"));
+    }
     Ok(found)
 }
 
@@ -86,6 +89,15 @@ fn has_had(conn: &Connection, as_of: AsOf, case: &Case, person: &Person) -> Resu
     let mut statement =
         conn.prepare_cached("SELECT 1 FROM assignment WHERE audit = ?1 AND auditor = ?2 AND id < ?3")?;
     Ok(statement.exists(params![case.audit.0, person.id.0, as_of.assignment])?)
+}
+
+/// Whether somebody approved or returned a score of an audit.
+fn has_judged(conn: &Connection, as_of: AsOf, case: &Case, person: &Person) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT 1 FROM approval a JOIN scoring s ON s.id = a.scoring
+         WHERE s.audit = ?1 AND a.approver = ?2 AND a.entry <= ?3",
+    )?;
+    Ok(statement.exists(params![case.audit.0, person.id.0, as_of.entry])?)
 }
 
 /// Whether somebody is or was the auditor of another audit of the same dialogue.

@@ -68,7 +68,7 @@ fn empty(partial: &Path, edition: &'static Edition, key: Vec<u8>, rehearsal: boo
     let tx = conn.transaction()?;
     edition.make(&tx)?;
     tx.commit()?;
-    edition.check(&conn)?;
+    edition.check(&conn, false)?;
     Ok(Store::unborn(conn, edition, key, rehearsal))
 }
 

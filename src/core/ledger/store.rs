@@ -58,7 +58,7 @@ impl Store {
                 .hint("ask the person who keeps the file for write access to it and its folder"));
         }
         warnings.extend(brought_up(&mut conn, edition)?);
-        edition.check(&conn)?;
+        edition.check(&conn, access == Access::Read)?;
         if access == Access::Write {
             keep_log(&conn)?;
         }

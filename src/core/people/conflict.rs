@@ -21,10 +21,14 @@ closed_list! {
         AgentsFormerTeam = "agent's former team",
         /// They routed to themselves, joined, understood or answered the request, or recorded that for somebody.
         HadPart = "had a part in the dialogue",
+        /// They recorded the request, sorted or routed it, asked the customer, or archived it.
+        HandledRequest = "handled the request",
         /// They are the auditor whose score it is, or took the step that is to be approved.
         OwnWork = "own score or step",
         /// They have, or had, the other audit of a dialogue that is scored twice.
         AuditsSameDialogue = "audits the same dialogue",
+        /// They approved or returned the score.
+        JudgedScore = "approved the score",
         /// They are in the auditor's team, or were on the day of the dialogue or later.
         AuditorsTeam = "auditor's team",
         /// They left the auditor's team, or the auditor left theirs, less than the rotation days before the dialogue.
@@ -103,6 +107,7 @@ impl Deed {
                     | C::HadPart
                     | C::OwnWork
                     | C::AuditsSameDialogue
+                    | C::JudgedScore
                     | C::AuditorsTeam
                     | C::OpenedDispute
                     | C::ChosenToRule

@@ -6,7 +6,7 @@ use super::day::{day, weekday, zone};
 use super::rules::{CHANNELS, Policy};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::did_you_mean;
-use crate::core::text::unseen;
+use crate::core::text::{holds_secret, unseen};
 use crate::core::toml::Written;
 use serde::Deserialize;
 use toml::Spanned;
@@ -135,6 +135,8 @@ fn usable(what: &str, word: &str) -> Result<()> {
         format!("{what} has a character that cannot be seen, {}: `{shown}`", odd.escape_unicode())
     } else if word.trim() != word {
         format!("{what} has white space around it: `{shown}`")
+    } else if holds_secret(word) {
+        format!("{what} looks like a card number: what comes in with it would be turned away")
     } else if word.chars().count() > LONGEST {
         format!("{what} has at most {LONGEST} characters")
     } else {

@@ -38,7 +38,28 @@ pub fn objections(
     let tie = conflict::with(conn, as_of, person.id, (Side::Agent, agent), days, policy)?;
     let mut objections: Vec<Objection> = tie.into_iter().collect();
     objections.extend(part(conn, as_of, person, request, "they had a part in the dialogue")?);
+    if objections.iter().all(|objection| objection.conflict != Conflict::HadPart)
+        && has_handled(conn, as_of, person, request)?
+    {
+        objections.push(Objection::new(Conflict::HandledRequest, "they handled the request"));
+    }
     Ok(objections)
+}
+
+/// Whether somebody took a step of a request other than understanding or answering it, by entry `as_of`. To bring in a
+/// file of finished dialogues is none.
+fn has_handled(conn: &Connection, as_of: i64, person: &Person, request: RequestId) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT 1 FROM entry e WHERE e.actor = ?3 AND e.id <= ?2 AND e.id IN (
+           SELECT entry FROM request WHERE id = ?1 AND agent IS NULL
+           UNION ALL SELECT entry FROM triage WHERE request = ?1
+           UNION ALL SELECT entry FROM clarification WHERE request = ?1
+           UNION ALL SELECT a.entry FROM answer a JOIN clarification c ON c.id = a.clarification WHERE c.request = ?1
+           UNION ALL SELECT entry FROM routing WHERE request = ?1
+           UNION ALL SELECT entry FROM feedback WHERE request = ?1
+           UNION ALL SELECT entry FROM revision WHERE request = ?1 AND basis = 'archived')",
+    )?;
+    Ok(statement.exists(params![request.0, as_of, person.handle])?)
 }
 
 /// That a person has a part in a request, if they have one by entry `as_of`.

@@ -1,7 +1,7 @@
 //! The numbers of a request: ours, and the centre's own.
 
 use crate::core::refusal::{Refusal, Result};
-use crate::core::suggest::did_you_mean;
+use crate::core::suggest::did_you_mean_or;
 use rusqlite::Connection;
 
 /// The number of a request in this file.
@@ -20,6 +20,8 @@ pub fn unknown(conn: &Connection, reference: &str) -> Result<Refusal> {
     let start: String = reference.chars().take(3).collect();
     let pattern = format!("{}%", start.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
     let near: Vec<String> = statement.query_map([pattern], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    let hint = did_you_mean(reference, near.iter().map(String::as_str));
-    Ok(Refusal::rule(format!("there is no request `{reference}`")).maybe_hint(hint))
+    let hint = did_you_mean_or(reference, near.iter().map(String::as_str), || {
+        "words of it are found with: assize intake search".to_owned()
+    });
+    Ok(Refusal::rule(format!("there is no request `{reference}`")).hint(hint))
 }

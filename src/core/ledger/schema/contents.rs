@@ -110,6 +110,25 @@ pub fn is_made_of(conn: &Connection, objects: &str, lists: &str) -> Result<bool>
     Ok(found.fingerprint() == objects && found.lists(conn)?.fingerprint() == lists)
 }
 
+/// The digest of the statements as they stand in the file, comments and all, in hex. A file that no step changed has
+/// that of an empty one, and then nothing needs to be brought into its normal form.
+pub fn as_written(conn: &Connection) -> Result<String> {
+    let mut statement = conn.prepare(
+        "SELECT type, name, tbl_name, sql FROM sqlite_schema
+         WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4')) ORDER BY rowid",
+    )?;
+    let (mut bytes, mut rows) = (Vec::with_capacity(1 << 17), statement.query([])?);
+    while let Some(row) = rows.next()? {
+        for column in ["type", "name", "tbl_name", "sql"] {
+            bytes.extend_from_slice(
+                row.get_ref(column)?.as_bytes_or_null().map_err(rusqlite::Error::from)?.unwrap_or_default(),
+            );
+            bytes.push(0);
+        }
+    }
+    Ok(hex(&sha256(&[&bytes])))
+}
+
 /// In what a file differs from what it should have, and whether its tables can be read safely.
 pub fn differences(expected: &Contents, conn: &Connection) -> Result<(Vec<String>, bool)> {
     let found = Objects::read(conn)?;
