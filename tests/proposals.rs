@@ -180,3 +180,146 @@ fn a_column_that_looks_like_a_rating_and_is_not_used_is_named() {
         &["\nrating = ", "`rating` looks like a rating"],
     );
 }
+
+/// A small file in an encoding, its agents and texts in these words.
+fn encoded(label: &str, header: &str, words: &[&str]) -> Vec<u8> {
+    let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).unwrap();
+    let row = |(at, word): (usize, &&str)| format!("T-{at},2026-03-0{}T10:00:00Z,chat,x,ana,{word}\n", at + 1);
+    let text = format!("{header}\n{}", words.iter().enumerate().map(row).collect::<String>());
+    let (bytes, _, lost) = encoding.encode(&text);
+    assert!(!lost, "{label} has no such characters");
+    bytes.into_owned()
+}
+
+const HEADER: &str = "ref,received,channel,category,agent,transcript";
+
+#[test]
+fn no_encoding_is_decided_because_it_happens_to_decode() {
+    for (label, words) in [
+        ("shift_jis", &["お客様：領収書が届きません。", "担当：テストを確認します。"][..]),
+        ("shift_jis", &["料金"]),
+        ("euc-jp", &["お客様の注文が届きません", "はい"]),
+        ("big5", &["客戶：帳單有問題，請您幫忙處理。", "客服：好的，請稍等，我來查詢"]),
+        ("big5", &["你們的電話在線嗎我要投訴", "這個月的帳單"]),
+        ("euc-kr", &["고객: 청구서가 오지 않았습니다.", "상담원: 확인하겠습니다. 감사합니다"]),
+        ("windows-1251", &["Петров", "Оператор: проверю счёт"]),
+        ("koi8-r", &["Петров", "Оператор: проверю счёт"]),
+        ("windows-874", &["ลูกค้า: ใบแจ้งหนี้ไม่มา", "พนักงาน: สวัสดีค่ะ"]),
+        ("windows-1250", &["Řehoř Dvořák", "žádost"]),
+        ("gb18030", &["王莉"]),
+    ] {
+        let bytes = encoded(label, HEADER, words);
+        let (desk, shown, map) = sampled("x.csv", &bytes);
+        let first: String = words[0].chars().take_while(|letter| !" ：:，。".contains(*letter)).take(16).collect();
+        let shown =
+            shown.refused(65, "x.csv:2: byte 0x").refused(65, "the encoding is not decided, read the words below");
+        let listed = format!("--encoding {label}: `{first}`");
+        assert!(shown.stderr.contains(&listed), "{label}: no `{listed}` in\n{}", shown.whole());
+        assert_eq!(map, "", "{label}");
+        // Once it is said, the map keeps it; and nothing comes in before.
+        desk.run("mona", "intake import x.csv").refused(65, "is not UTF-8");
+        assert!(facts(&desk).is_empty());
+        desk.run("mona", &format!("intake import x.csv --sample --encoding {label} --out p.toml")).ok();
+        desk.run("mona", "intake import x.csv --map p.toml").ok();
+        assert_eq!(facts(&desk)[0][11], words[0], "{label}");
+    }
+}
+
+#[test]
+fn chinese_and_western_excel_are_found_where_the_words_prove_them() {
+    let chinese = "工单编号,受理时间,渠道,业务类别,坐席,对话内容";
+    for (label, says, header, words) in [
+        ("gb18030", "gb18030", chinese, &["hello", "bye"][..]),
+        ("gb18030", "gb18030", HEADER, &["客户：你好，我要投诉", "坐席：您好，请稍等"]),
+        ("windows-1252", "windows-1252", HEADER, &["Müller über Größe", "Äpfel für Köln"]),
+        ("windows-1250", "windows-1252", HEADER, &["Müller", "Köln"]),
+    ] {
+        let bytes = encoded(label, header, words);
+        let (desk, shown, map) = sampled("x.csv", &bytes);
+        assert!(map.contains(&format!("encoding = \"{says}\"")), "{label}: {map}\n{}", shown.whole());
+        desk.run("mona", "intake import x.csv --map p.toml").ok();
+        assert_eq!(facts(&desk)[0][11], words[0], "{label}");
+        desk.run("mona", "intake import x.csv").refused(65, &format!("--encoding {says}"));
+    }
+    // The first bytes that are looked at may end within a character, and other delimiters may stand between.
+    for name in ["编", "a编", "ab编", "abc编"] {
+        let bytes = encoded("gb18030", &format!("{name}{chinese}").replace(',', ";"), &["hello"]);
+        let text: Vec<u8> = bytes.iter().map(|byte| if *byte == b',' { b';' } else { *byte }).collect();
+        let (_, _, map) = sampled("x.csv", text);
+        assert!(map.contains("encoding = \"gb18030\"") && map.contains("delimiter = \";\""), "{name}: {map}");
+    }
+}
+
+#[test]
+fn neither_an_encoding_nor_a_delimiter_hides_what_is_wrong_with_a_row() {
+    let row = "A1,2026-03-05T10:00:00Z,chat,x,ana";
+    for (csv, says) in [
+        (format!("{HEADER}\n{row},\"Ann\" <105; x>\n"), "x.csv:2:6: text after a closing quote"),
+        (format!("{HEADER}\n{row},\"no \\\"twice\\\" | said\"\n"), "x.csv:2:6: text after a closing quote"),
+        (format!("{HEADER}\n{row},5\" nail\n").replace(',', ";"), "x.csv:2:6: a double quote inside an unquoted cell"),
+        (format!("{HEADER}\n{row},\"open\n"), "x.csv:2:6: a quote is opened here and never closed"),
+        (format!("{HEADER}\n{row},{}\n", "\0".repeat(40)), "x.csv:2:6: a NUL character"),
+    ] {
+        let (_, shown, map) = sampled("x.csv", &csv);
+        shown.refused(65, says);
+        assert_eq!(map, "");
+    }
+}
+
+#[test]
+fn one_nul_turns_away_one_row() {
+    let row = "2026-03-05T10:00:00Z,chat,x,ana";
+    let csv = format!("{HEADER}\nA1,{row},hel\0lo\nA2,{row},bye\nA3,{row},\"a\nb\0\"\0\nA4,{row},bye\n");
+    let (desk, shown, map) = sampled("x.csv", &csv);
+    assert!(map.contains("transcript = \"transcript\"") && !map.contains("encoding"), "{map}");
+    assert_eq!(shown.code, 4, "{}", shown.whole());
+    desk.run("mona", "intake import x.csv").refused(65, "x.csv:2:6: a NUL character");
+    desk.run("mona", "intake import x.csv").refused(65, "x.csv:5:6: a NUL character");
+    let taken = desk.run("mona", "intake import x.csv --rejects r.csv --format json");
+    assert_eq!(taken.code, 4, "{}", taken.whole());
+    assert_eq!(facts(&desk).iter().map(|row| row[0].as_str()).collect::<Vec<_>>(), ["A2", "A4"]);
+}
+
+#[test]
+fn a_sample_says_what_it_could_not_read_as_an_import_does() {
+    let row = "2026-03-05T10:00:00Z,chat,x,ana,bye";
+    let says = "x.csv:2: cells: 6 expected, 7 found";
+    let csv = format!("{HEADER}\nA1,{row},\nA2,{row}\n");
+    let desk = desk(&["ana"]);
+    desk.write("x.csv", &csv);
+    let shown = desk.run("mona", "intake import x.csv --sample");
+    assert_eq!(shown.code, 4, "{}", shown.whole());
+    assert!(shown.whole().contains(&format!("Not read: {says}")), "{}", shown.whole());
+    assert!(shown.whole().contains("2 sampled rows: 1 would be turned away"), "{}", shown.whole());
+    desk.run("mona", "intake import x.csv").refused(65, says);
+    // Where no row can be read nothing is proposed.
+    desk.write("x.csv", format!("{HEADER}\nA1,{row},\nA2,{row},\n"));
+    let shown =
+        desk.run("mona", "intake import x.csv --sample --out p.toml").refused(65, "no row of x.csv can be read");
+    assert!(shown.stderr.contains(says) && shown.stderr.contains("x.csv:3: cells"), "{}", shown.whole());
+    assert!(!desk.path("p.toml").exists());
+}
+
+#[test]
+fn a_sample_takes_strangers_for_newcomers_where_they_are_to_be_enrolled() {
+    let row = |id: &str, agent: &str| format!("{id},2026-03-05T10:00:00Z,chat,x,{agent},hello\n");
+    let desk = desk(&["ana"]);
+    let sample = |csv: &str| {
+        desk.write("x.csv", format!("{HEADER}\n{csv}"));
+        desk.run("mona", "intake import x.csv --enrol desk --sample")
+    };
+    let shown = sample(&row("A1", "newkim")).ok();
+    assert!(shown.stdout.contains("1 new, 1 enrolled in desk: newkim."), "{}", shown.whole());
+    assert!(!shown.stdout.contains("nobody on the roster"), "{}", shown.whole());
+    let shown = sample(&format!("{}{}{}", row("A1", "newkim"), row("A2", "newkim"), row("A3", "ana"))).ok();
+    assert!(shown.stdout.contains("3 new, 1 enrolled in desk: newkim."), "{}", shown.whole());
+    assert_eq!(desk.run("mona", "intake import x.csv --sample").code, 4, "without it they are strangers");
+    let shown = sample(&format!("{}{}", row("A1", "newkim"), row("A2", "NewKim")));
+    assert!(shown.stdout.contains("`NewKim` and `newkim` differ only in capitals"), "{}", shown.whole());
+    assert!(shown.stdout.contains("1 new, 1 enrolled") && shown.code == 4, "{}", shown.whole());
+    assert!(facts(&desk).is_empty(), "nothing is recorded");
+    sample(&row("A1", "newkim"));
+    desk.run("mona", "intake import x.csv --enrol desk").ok();
+    let shown = sample(&format!("{}{}", row("A1", "newkim"), row("A2", "newkim"))).ok();
+    assert!(shown.stdout.contains("1 new, 0 enrolled."), "{}", shown.whole());
+}

@@ -266,9 +266,14 @@ fn a_quote_inside_an_unquoted_cell_is_refused() {
 
 #[test]
 fn a_nul_is_refused_wherever_it_stands() {
-    assert_fatal(&csv(with_note(b"a\0b")), 2, "NUL");
-    assert_fatal(&csv(with_note(b"\"a\n\0b\"")), 3, "NUL");
-    assert_fatal(&csv(with_note(b"\"a\"\0")), 2, "NUL");
+    for (note, line) in [(&b"a\0b"[..], 2), (b"\"a\n\0b\"", 3), (b"\"a\"\0", 2), (&[b'x', 0].repeat(16), 2)] {
+        let outcome = csv([&with_note(note)[..], GOOD.as_bytes()].concat());
+        let fault = outcome.fault();
+        assert!(!fault.fatal && fault.line == Some(line) && fault.message.contains("NUL"), "{fault:?}");
+        assert_eq!(outcome.rows.len(), 1, "only that row is turned away");
+    }
+    assert_fatal(&csv(with_note(&[b'x', 0].repeat(17))), 2, "NUL");
+    assert_fatal(&csv(b"a\0,b\n1,2\n"), 1, "NUL");
     assert_fatal(&csv([HEADER.as_bytes(), GOOD.as_bytes(), &[0; 4096]].concat()), 3, "NUL");
 }
 

@@ -165,15 +165,24 @@ fn said(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
+/// What a map would make of a sample, and the team in which new agents would be enrolled.
+#[derive(Clone, Copy)]
+pub struct Seen<'a> {
+    /// What it would make.
+    pub preview: &'a Preview,
+    /// The team.
+    pub team: Option<&'a str>,
+}
+
 /// The page of a sample: the map unless it was given or saved elsewhere, and the first rows.
-pub fn page(map: Option<&str>, preview: &Preview, mut notes: Vec<String>) -> Page {
+pub fn page(map: Option<&str>, seen: &Seen<'_>, mut notes: Vec<String>) -> Page {
     let mut parts = Vec::new();
     if let Some(map) = map {
         let body = Cell::Text(Untrusted::new(map));
         parts.push(Part::Block { key: "map", title: "Proposed map", body });
     }
-    parts.push(Part::Sheet(rows(preview)));
-    notes.extend(about(preview));
+    parts.push(Part::Sheet(rows(seen.preview)));
+    notes.extend(about(seen));
     notes.push("Nothing was recorded.".to_owned());
     Page { name: "intake_sample", title: "A sample".to_owned(), parts, notes }
 }
@@ -204,13 +213,21 @@ fn row(shown: &Shown) -> Vec<Vec<Cell>> {
     }
 }
 
-fn about(preview: &Preview) -> Vec<String> {
+fn about(seen: &Seen<'_>) -> Vec<String> {
+    let preview = seen.preview;
     let (away, sampled) = (preview.turned_away, count(preview.sampled, "sampled row"));
     let mut notes = vec![if away == 0 {
         format!("{sampled}: all would come in.")
     } else {
         format!("{sampled}: {away} would be turned away.")
     }];
+    notes.extend(preview.unread.iter().map(|told| format!("Not read: {told}.")));
+    if let Some(team) = seen.team {
+        let enrolled: Vec<&str> = preview.enrolled.iter().take(20).map(String::as_str).collect();
+        let named =
+            if enrolled.is_empty() { String::new() } else { format!(" in {}: {}", team.trim(), enrolled.join(", ")) };
+        notes.push(format!("{} new, {} enrolled{named}.", preview.new, preview.enrolled.len()));
+    }
     for (field, words) in &preview.refused {
         notes.push(refused(field, words));
     }

@@ -56,7 +56,7 @@ pub struct Import {
     amend: Option<String>,
     /// Enrol agents whom the roster does not know in this team, from the day of their first dialogue
     #[arg(long, value_name = "TEAM")]
-    enrol: Option<String>,
+    pub(super) enrol: Option<String>,
     /// Check everything and keep nothing
     #[arg(long)]
     dry_run: bool,

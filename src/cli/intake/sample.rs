@@ -7,13 +7,14 @@ use crate::cli::desk::Desk;
 use crate::cli::input;
 use crate::cli::input::{cannot_read, name_of, read_text};
 use crate::cli::open::Open;
-use crate::core::intake::{Map, Preview, Proposal, Sample};
+use crate::core::intake::{Map, Preview, Proposal, Sample, Wanted};
 use crate::core::ledger::Access;
 use crate::core::policy::{Intake, Policy};
-use crate::core::reading::{Fault, Options, Reader};
+use crate::core::reading::{self, FAULTS, Fault, Judged, Likely, Options, Reader, Remedy};
 use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::text::mask;
 use crate::core::toml::Written;
-use crate::view::proposal::{Found, page, toml};
+use crate::view::proposal::{Found, Seen, page, toml};
 use std::fs::File;
 use std::io::{self, Seek};
 use std::path::Path;
@@ -29,40 +30,49 @@ pub fn sample(desk: &Desk, args: &Import, rows: usize) -> anyhow::Result<Done> {
         sheet: args.sheet.clone(),
         ..Options::default()
     };
-    let shown = Showing { name: &name, policy: policy.as_ref(), rows };
+    let shown = Showing { name: &name, policy: policy.as_ref(), rows, team: args.enrol.as_deref() };
     if let Some(path) = &args.map {
         let map = Map::read(&Written { name: &name_of(path), text: &read_text(path)? })?;
         let (sample, _) = look(&source, &args.file, &map.options(given), false)?;
         let preview = shown.preview(&sample, &map, open.as_mut())?;
-        return finish(desk, open.as_mut(), None, &preview, true);
+        return finish(desk, open.as_mut(), None, &shown.of(&preview), true);
     }
     let (sample, found) = look(&source, &args.file, &given, true)?;
+    if let ([], Some(_)) = (sample.rows.as_slice(), sample.faults.first()) {
+        return Err(unread(&sample, &name).into());
+    }
     let proposal = Proposal::of(&sample, policy.as_ref());
     let text = toml(&proposal, &found, &name);
     let map = Map::read(&Written { name: "the proposed map", text: &text })?;
     // What a person has yet to name is told row by row.
     let sample = Sample { growing: sample.growing || !proposal.is_decided(), ..sample };
     let preview = shown.preview(&sample, &map, open.as_mut())?;
-    finish(desk, open.as_mut(), Some(&text), &preview, proposal.is_decided())
+    finish(desk, open.as_mut(), Some(&text), &shown.of(&preview), proposal.is_decided())
 }
 
 struct Showing<'a> {
     name: &'a str,
     policy: Option<&'a Policy>,
     rows: usize,
+    /// The team in which strangers would be enrolled.
+    team: Option<&'a str>,
 }
 
 impl Showing<'_> {
+    fn of<'p>(&'p self, preview: &'p Preview) -> Seen<'p> {
+        Seen { preview, team: self.team }
+    }
+
     fn preview(&self, sample: &Sample, map: &Map, open: Option<&mut Open<'_>>) -> Result<Preview> {
         let any = Intake { categories: vec!["*".to_owned()], ..Intake::default() };
         let policy = self.policy.cloned().unwrap_or_else(|| Policy { intake: any, ..Policy::default() });
-        let wanted = (self.name, self.rows);
+        let wanted = Wanted { file: self.name, rows: self.rows, enrols: self.team.is_some() };
         match open {
             Some(open) => {
                 let now = open.now;
-                sample.preview(map, &policy, Some(&*open.store.snapshot()?), now, wanted)
+                sample.preview(map, &policy, Some(&*open.store.snapshot()?), now, &wanted)
             }
-            None => sample.preview(map, &policy, None, clock::now(false)?, wanted),
+            None => sample.preview(map, &policy, None, clock::now(false)?, &wanted),
         }
     }
 }
@@ -80,7 +90,7 @@ fn finish(
     desk: &Desk,
     open: Option<&mut Open<'_>>,
     map: Option<&str>,
-    preview: &Preview,
+    seen: &Seen<'_>,
     decided: bool,
 ) -> anyhow::Result<Done> {
     let mut notes = Vec::new();
@@ -92,9 +102,9 @@ fn finish(
     }
     match map.filter(|_| desk.saves_toml()) {
         Some(map) => desk.save(map)?,
-        None => desk.show(open, &page(map, preview, notes))?,
+        None => desk.show(open, &page(map, seen, notes))?,
     }
-    Ok(if decided && preview.turned_away == 0 { Done::Well } else { Done::Short })
+    Ok(if decided && seen.preview.turned_away == 0 { Done::Well } else { Done::Short })
 }
 
 /// The file in a form that can be read from its start more than once.
@@ -108,52 +118,68 @@ fn source(path: &Path) -> Result<File> {
     Ok(spool)
 }
 
-/// Reads the first rows. What nobody said is found out when the file cannot be read without it.
+/// Reads the first rows. What nobody said is found out where the bytes prove it; every other fault is told.
 fn look(source: &File, path: &Path, given: &Options, searching: bool) -> Result<(Sample, Found)> {
-    let fault = match attempt(source, path, given)? {
-        Ok(sample) => return Ok((sample, Found::default())),
-        Err(fault) => fault,
-    };
-    let tries = if searching { tries(&fault, given) } else { Vec::new() };
-    for options in tries {
-        if let Ok(sample) = attempt(source, path, &options)? {
-            let delimiter = options.delimiter.filter(|_| given.delimiter.is_none());
-            let encoding = options.encoding.filter(|_| given.encoding.is_none());
-            return Ok((sample, Found { delimiter, encoding }));
+    let mut options = given.clone();
+    loop {
+        let fault = match attempt(source, path, &options)? {
+            Ok(sample) => {
+                return Ok((sample, Found { delimiter: options.delimiter, encoding: options.encoding }));
+            }
+            Err(fault) => fault,
+        };
+        match fault.remedy.filter(|_| searching) {
+            Some(Remedy::Delimiter(other)) if options.delimiter.is_none() => options.delimiter = Some(other),
+            Some(Remedy::Encoding(label)) if options.encoding.is_none() => options.encoding = Some(label.to_owned()),
+            Some(Remedy::SomeEncoding) if options.encoding.is_none() => match judged(source, path)? {
+                Judged::Proven(label) => options.encoding = Some(label.to_owned()),
+                Judged::InDoubt(several) => return Err(undecided(&fault, &several, path)),
+            },
+            _ => return Err(Refusal::data(fault.told(&name_of(path)))),
         }
     }
-    Err(Refusal::data(fault.told(&name_of(path))))
 }
 
-/// Encodings and delimiters to try, the ones that the reader advises first.
-fn tries(fault: &Fault, given: &Options) -> Vec<Options> {
-    const ENCODINGS: [&str; 6] = ["utf-16le", "utf-16be", "gb18030", "windows-1252", "shift_jis", "big5"];
-    const DELIMITERS: [char; 3] = [';', '\t', '|'];
-    let advice = fault.hint.clone().unwrap_or_default();
-    let mut encodings: Vec<Option<String>> = vec![given.encoding.clone()];
-    if given.encoding.is_none() {
-        let mut known = ENCODINGS;
-        known.sort_by_key(|label| !advice.contains(label));
-        encodings.extend(known.map(|label| Some(label.to_owned())));
-    }
-    let mut delimiters = vec![given.delimiter];
-    if given.delimiter.is_none() {
-        delimiters.extend(DELIMITERS.map(Some));
-    }
-    let all = encodings.into_iter().flat_map(|encoding| {
-        delimiters.iter().map(move |delimiter| (encoding.clone(), *delimiter)).collect::<Vec<_>>()
-    });
-    all.map(|(encoding, delimiter)| Options { delimiter, encoding, ..given.clone() }).collect()
+/// Nothing can be proposed where no row can be read: told as an import tells it.
+fn unread(sample: &Sample, file: &str) -> Refusal {
+    let told = sample.faults.iter().take(FAULTS).map(|fault| mask(&fault.told(file)).text.into_owned());
+    Refusal::data(format!("no row of {file} can be read")).findings(told.collect()).hint("mend these lines")
+}
+
+/// What the bytes of the file say of its encoding.
+fn judged(source: &File, path: &Path) -> Result<Judged> {
+    Ok(reading::look(again(source, path)?, name_for_reader(path).as_str()))
+}
+
+/// A person must say which words are right.
+fn undecided(fault: &Fault, several: &[Likely], path: &Path) -> Refusal {
+    let line = fault.line.map(|line| format!(":{line}")).unwrap_or_default();
+    let says = format!("{}{line}: {}; the encoding is not decided, read the words below", name_of(path), fault.message);
+    let words = |likely: &Likely| {
+        let words: Vec<String> =
+            likely.words.iter().map(|word| format!("`{}`", mask(word).text.escape_debug())).collect();
+        format!("--encoding {}: {}", likely.label, words.join(", "))
+    };
+    Refusal::data(says).findings(several.iter().map(words).collect()).hint(
+        "take the one whose words are right: the same command with that --encoding; in a map it is [read] encoding = \"…\"",
+    )
+}
+
+/// The file from its start.
+fn again(source: &File, path: &Path) -> Result<Box<File>> {
+    let failed = |error: io::Error| cannot_read(path, &error);
+    let mut file = source.try_clone().map_err(failed)?;
+    file.rewind().map_err(failed)?;
+    Ok(Box::new(file))
+}
+
+fn name_for_reader(path: &Path) -> String {
+    if path == Path::new("-") { "-".to_owned() } else { name_of(path) }
 }
 
 /// One way to read the file; a fault says why it is not the one.
 fn attempt(source: &File, path: &Path, options: &Options) -> Result<std::result::Result<Sample, Fault>> {
-    let failed = |error: io::Error| cannot_read(path, &error);
-    let mut file = source.try_clone().map_err(failed)?;
-    file.rewind().map_err(failed)?;
-    let told = name_of(path);
-    let name = if path == Path::new("-") { "-" } else { &told };
-    let mut reader = match Reader::open(Box::new(file), name, options) {
+    let mut reader = match Reader::open(again(source, path)?, &name_for_reader(path), options) {
         Ok(reader) => reader,
         Err(fault) => return Ok(Err(fault)),
     };

@@ -102,6 +102,13 @@ impl<'a> Rules<'a> {
     }
 }
 
+impl Rules<'_> {
+    /// Every handle of the roster.
+    pub(super) fn handles(&self) -> impl Iterator<Item = &str> {
+        self.people.iter().flat_map(|people| people.keys().map(String::as_str))
+    }
+}
+
 /// The agent's handle as the row gives it.
 pub(super) fn agent<'a>(row: &'a Row, mapping: &'a Mapping<'_>) -> Option<Cow<'a, str>> {
     mapping.word(row, Field::Agent).map(|(text, _)| trimmed(text)).filter(|handle| !handle.is_empty())

@@ -20,5 +20,5 @@ mod volumes;
 pub use import::{Hidden, Order, Rejected, Taken, import};
 pub use map::Map;
 pub use propose::{MadeFrom, Meant, Proposal, Zone};
-pub use sample::{Outcome, Preview, Sample, Shown};
+pub use sample::{Outcome, Preview, Sample, Shown, Wanted};
 pub use volumes::{Counted, SourceCount, count, source_counts};

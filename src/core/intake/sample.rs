@@ -7,14 +7,15 @@ use super::map::{Map, Mapping};
 use super::vocabulary::says_nothing;
 use crate::calc::moment::Moment;
 use crate::calc::time::clock;
+use crate::core::people;
 use crate::core::policy::Policy;
-use crate::core::reading::{Fault, Form, Reader, Row, row_fault};
-use crate::core::refusal::Result;
+use crate::core::reading::{FAULTS, Fault, Form, Reader, Row, row_fault};
+use crate::core::refusal::{Refusal, Result};
 use crate::core::request::Field;
-use crate::core::text::{Untrusted, mask};
+use crate::core::text::{Untrusted, holds_secret, mask};
 use rusqlite::Connection;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many rows a sample has at most: what is proposed must fit them all.
 const ROWS: usize = 1000;
@@ -44,6 +45,12 @@ pub struct Preview {
     pub refused: Vec<(&'static str, BTreeMap<String, usize>)>,
     /// Columns that no field uses.
     pub unused: Vec<String>,
+    /// Rows that could not be read, told as an import tells them.
+    pub unread: Vec<String>,
+    /// How many of the rows that would come in are new.
+    pub new: usize,
+    /// The agents who would be enrolled.
+    pub enrolled: BTreeSet<String>,
 }
 
 /// One row, as it would be stored.
@@ -105,8 +112,9 @@ impl Sample {
         policy: &Policy,
         roster: Option<&Connection>,
         now: Moment,
-        (file, count): (&str, usize),
+        wanted: &Wanted<'_>,
     ) -> Result<Preview> {
+        let file = wanted.file;
         let mapping = map.over(&self.names, self.growing, file)?;
         let rules = match roster {
             Some(conn) => Rules::of(conn, policy, now)?,
@@ -118,20 +126,42 @@ impl Sample {
         let (anybody, mut doubles) = (Rules::without_roster(policy, now)?, Doubles::default());
         let over = map.join.is_some().then(|| over_joined(map, &mapping)).transpose()?;
         let over = over.as_ref().unwrap_or(&mapping);
+        let mut refs = BTreeSet::new();
         for (line, row) in self.dialogues(map, &mapping) {
-            let (outcome, stranger) = match &row {
-                Ok(row) => {
-                    let stranger = agent(row, over).is_some_and(|handle| !rules.knows_agent(&handle));
-                    (outcome(row, over, &anybody, &mut doubles)?, stranger)
+            let row = match row {
+                Ok(row) => row,
+                Err(refusal) => {
+                    preview.turned_away += 1;
+                    if preview.rows.len() < wanted.rows {
+                        preview.rows.push(Shown { line, outcome: Err(row_fault(refusal)?) });
+                    }
+                    continue;
                 }
-                Err(refusal) => (Err(row_fault(refusal.clone())?), false),
             };
-            preview.turned_away += usize::from(outcome.is_err() || stranger);
-            if preview.rows.len() < count {
+            let mut outcome = outcome(&row, over, &anybody, &mut doubles)?;
+            let handle = agent(&row, over).filter(|handle| !rules.knows_agent(handle));
+            let refused = match handle.as_deref().filter(|_| wanted.enrols) {
+                Some(handle) => newcomer(handle, &rules, &preview.enrolled).err(),
+                None => None,
+            };
+            let stranger = handle.is_some() && !wanted.enrols;
+            if let (Ok(fields), false, None) = (&outcome, stranger, &refused) {
+                preview.enrolled.extend(handle.map(Cow::into_owned));
+                preview.new += usize::from(is_new(roster, fields, &mut refs)?);
+            } else {
+                preview.turned_away += 1;
+            }
+            if let (Ok(_), Some(refusal)) = (&outcome, refused) {
+                outcome = Err(row_fault(refusal)?);
+            }
+            if preview.rows.len() < wanted.rows {
                 preview.rows.push(Shown { line, outcome });
             }
         }
+        preview.unread =
+            self.faults.iter().take(FAULTS).map(|fault| mask(&fault.told(file)).text.into_owned()).collect();
         preview.refused = self.refused(&mapping, &rules, policy);
+        preview.refused.retain(|(field, _)| !(wanted.enrols && *field == Field::Agent.word()));
         preview.unused = mapping.unused;
         Ok(preview)
     }
@@ -178,6 +208,48 @@ impl Sample {
         }
         found
     }
+}
+
+/// What a preview is wanted of.
+pub struct Wanted<'a> {
+    /// The file's name, as faults tell it.
+    pub file: &'a str,
+    /// How many rows are shown.
+    pub rows: usize,
+    /// Whether agents whom the roster does not know would be enrolled.
+    pub enrols: bool,
+}
+
+/// Refuses a handle that could not be enrolled.
+fn newcomer(handle: &str, rules: &Rules<'_>, met: &BTreeSet<String>) -> Result<()> {
+    people::parse_handle(handle)?;
+    if holds_secret(handle) {
+        return Err(Refusal::data("`agent` holds what looks like a card number")
+            .hint("enrol such people by their names: assize people import"));
+    }
+    let folded = handle.to_lowercase();
+    let alike = |other: &&str| *other != handle && other.to_lowercase() == folded;
+    if let Some(other) = rules.handles().chain(met.iter().map(String::as_str)).find(alike) {
+        return Err(
+            Refusal::data(format!("`{handle}` and `{other}` differ only in capitals")).hint("write the handle one way")
+        );
+    }
+    Ok(())
+}
+
+/// Whether a row would be a new dialogue: neither the file of assize has its ref, nor a row before.
+fn is_new(
+    roster: Option<&Connection>,
+    fields: &[(&str, Option<Untrusted>)],
+    refs: &mut BTreeSet<String>,
+) -> Result<bool> {
+    let Some((_, Some(reference))) = fields.first() else { return Ok(false) };
+    let reference = reference.expose();
+    let known = match roster {
+        Some(conn) => conn.prepare_cached("SELECT 1 FROM request WHERE ref = ?1")?.exists([reference])?,
+        None => false,
+    };
+    Ok(refs.insert(reference.to_owned()) && !known)
 }
 
 /// Whether a word would be taken.

@@ -24,7 +24,7 @@ impl Csv {
         let Header { delimiter, guessed } = header::look(text, name, options)?;
         let machine = Machine::new(delimiter);
         let mut row = Row::new();
-        if !machine.record(text, &mut row)? {
+        if !machine.record(text, &mut row).map_err(|fault| Fault { fatal: true, ..fault })? {
             return Err(Fault::fatal(text.line(), "there is no header"));
         }
         let line = row.line();
@@ -112,25 +112,26 @@ impl Machine {
         if !more {
             return Ok(false);
         }
-        while self.cell(text, row)? == End::Cell {
+        let mut nuls = Nuls::default();
+        while self.cell(text, row, &mut nuls)? == End::Cell {
             if row.len() == COLUMN_LIMIT {
                 let message = format!("more than {COLUMN_LIMIT} columns");
                 return Err(Fault::fatal(row.line(), message));
             }
         }
-        Ok(true)
+        nuls.first.map_or(Ok(true), Err)
     }
 
-    fn cell(&self, text: &mut Text, row: &mut Row) -> Result<End, Fault> {
+    fn cell(&self, text: &mut Text, row: &mut Row, nuls: &mut Nuls) -> Result<End, Fault> {
         let end = match text.peek()? {
-            Some(b'"') => self.quoted_cell(text, row)?,
-            _ => self.plain_cell(text, row)?,
+            Some(b'"') => self.quoted_cell(text, row, nuls)?,
+            _ => self.plain_cell(text, row, nuls)?,
         };
         row.close();
         Ok(end)
     }
 
-    fn plain_cell(&self, text: &mut Text, row: &mut Row) -> Result<End, Fault> {
+    fn plain_cell(&self, text: &mut Text, row: &mut Row, nuls: &mut Nuls) -> Result<End, Fault> {
         loop {
             copy(text, row, &self.plain)?;
             let next = text.peek()?;
@@ -138,13 +139,15 @@ impl Machine {
                 return Err(here(text, row, "a double quote inside an unquoted cell")
                     .advise("quote the whole cell and double the quotes inside it"));
             }
-            if let Some(end) = self.ending(next, text, row)? {
+            if next == Some(0) {
+                nuls.take(text, row)?;
+            } else if let Some(end) = self.ending(next, text) {
                 return Ok(end);
             }
         }
     }
 
-    fn quoted_cell(&self, text: &mut Text, row: &mut Row) -> Result<End, Fault> {
+    fn quoted_cell(&self, text: &mut Text, row: &mut Row, nuls: &mut Nuls) -> Result<End, Fault> {
         let opened = text.line();
         text.take(1);
         loop {
@@ -154,39 +157,63 @@ impl Machine {
                 Some(b'"') => {
                     text.take(1);
                     if text.peek()? != Some(b'"') {
-                        return self.after_quote(text, row);
+                        return self.after_quote(text, row, nuls);
                     }
                     row.push(text.take(1)).map_err(|long| too_long(row, &long))?;
                 }
-                Some(0) => return Err(nul(text, row)),
+                Some(0) => nuls.take(text, row)?,
                 Some(_) => {}
                 None => return Err(unclosed(opened, row)),
             }
         }
     }
 
-    fn after_quote(&self, text: &mut Text, row: &Row) -> Result<End, Fault> {
+    fn after_quote(&self, text: &mut Text, row: &mut Row, nuls: &mut Nuls) -> Result<End, Fault> {
+        while text.peek()? == Some(0) {
+            nuls.take(text, row)?;
+        }
         let next = text.peek()?;
-        self.ending(next, text, row)?.ok_or_else(|| {
+        self.ending(next, text).ok_or_else(|| {
             here(text, row, "text after a closing quote").advise("a quote inside a quoted cell must be doubled")
         })
     }
 
     /// Takes what ends a cell, if that is what comes next.
-    fn ending(&self, next: Option<u8>, text: &mut Text, row: &Row) -> Result<Option<End>, Fault> {
+    fn ending(&self, next: Option<u8>, text: &mut Text) -> Option<End> {
         match next {
             Some(byte) if byte == self.delimiter => {
                 text.take(1);
-                Ok(Some(End::Cell))
+                Some(End::Cell)
             }
             Some(b'\n' | b'\r') => {
                 text.take_break();
-                Ok(Some(End::Record))
+                Some(End::Record)
             }
-            Some(0) => Err(nul(text, row)),
-            Some(_) => Ok(None),
-            None => Ok(Some(End::Record)),
+            Some(_) => None,
+            None => Some(End::Record),
         }
+    }
+}
+
+/// The NUL characters of one record: a few are the fault of that row, many are those of a torn file.
+#[derive(Default)]
+struct Nuls {
+    count: usize,
+    first: Option<Fault>,
+}
+
+/// How many a row may have before nothing more is read.
+const NULS: usize = 16;
+
+impl Nuls {
+    fn take(&mut self, text: &mut Text, row: &mut Row) -> Result<(), Fault> {
+        let fault = here(text, row, "a NUL character");
+        self.count += 1;
+        if self.count > NULS {
+            return Err(fault.advise("the export is torn, or it is UTF-16: then pass --encoding utf-16le"));
+        }
+        self.first.get_or_insert(Fault { fatal: false, ..fault.advise("the row is torn: export it again") });
+        row.push(text.take(1)).map_err(|long| too_long(row, &long))
     }
 }
 
@@ -207,10 +234,6 @@ fn copy(text: &mut Text, row: &mut Row, stops: &Stops) -> Result<(), Fault> {
 
 fn here(text: &Text, row: &Row, message: &str) -> Fault {
     Fault::fatal(text.line(), message).in_column(row.len())
-}
-
-fn nul(text: &Text, row: &Row) -> Fault {
-    here(text, row, "a NUL character").advise("the export is torn, or it is UTF-16: then pass --encoding utf-16le")
 }
 
 fn unclosed(opened: u64, row: &Row) -> Fault {

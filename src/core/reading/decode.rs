@@ -1,10 +1,11 @@
 //! Bytes to characters, chunk by chunk, never replacing what cannot be read.
 
-use super::fault::{Fault, quoted};
+use super::encodings::{Judged, Likely, judge};
+use super::fault::{Fault, Remedy, quoted};
 use super::limits::CHUNK;
 use super::magic;
 use super::source::{self, Bytes};
-use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// How much of the text around a bad byte the advice is drawn from.
 const SAMPLE: usize = 4096;
@@ -28,6 +29,7 @@ pub(super) struct Decoder {
 pub(super) struct Flaw {
     pub message: String,
     pub hint: Option<String>,
+    pub remedy: Option<Remedy>,
 }
 
 impl Decoder {
@@ -64,7 +66,7 @@ impl Decoder {
                 self.ended = count == 0;
                 self.decode(self.kept + count, out);
             }
-            Err(error) => self.flaw = Some(Flaw { message: source::unreadable(&error), hint: None }),
+            Err(error) => self.flaw = Some(Flaw { message: source::unreadable(&error), hint: None, remedy: None }),
         }
     }
 
@@ -112,22 +114,23 @@ impl Decoder {
     }
 
     fn not_utf8(&self, good: usize, length: usize) -> Flaw {
-        // A character of another encoding may have begun before the byte that betrays it.
-        let high = self.raw[..good].iter().rev().take_while(|byte| !byte.is_ascii()).count();
-        let sample = &self.raw[good - high..length.min(good + SAMPLE)];
+        // A character of another encoding may have begun before the byte that betrays it, and its word says more.
+        let line = self.raw[..good].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let sample = &self.raw[line..length.min(good + SAMPLE)];
         let byte = self.raw[good];
         let message = format!("byte 0x{byte:02x} at offset {} is not UTF-8", self.passed);
-        Flaw { message, hint: Some(advice(sample)) }
+        let (hint, remedy) = advice(sample);
+        Flaw { message, hint: Some(hint), remedy: Some(remedy) }
     }
 
     fn not_encoded(&self, offset: u64) -> Flaw {
         let name = self.encoding.name();
         if self.ended && is_wide(self.encoding) {
             let message = format!("the file ends in the middle of a {name} character: it is cut short");
-            return Flaw { message, hint: Some("export it again".into()) };
+            return Flaw { message, hint: Some("export it again".into()), remedy: None };
         }
         let message = format!("the bytes at offset {offset} are not {name}");
-        Flaw { message, hint: Some("pass the --encoding the file was saved in".into()) }
+        Flaw { message, hint: Some("pass the --encoding the file was saved in".into()), remedy: None }
     }
 }
 
@@ -157,30 +160,24 @@ fn is_wide(encoding: &Encoding) -> bool {
 }
 
 /// Which encoding the bytes could be: advice only, never acted upon.
-fn advice(sample: &[u8]) -> String {
-    if sample.contains(&0) {
-        "it may be UTF-16: pass --encoding utf-16le".into()
-    } else if pairs(sample) && reads_as(GB18030, sample) {
-        "if it was saved by Chinese Excel, pass --encoding gb18030".into()
-    } else if reads_as(WINDOWS_1252, sample) && !sample.iter().any(|byte| UNUSED_1252.contains(byte)) {
-        "if it was saved by Western Excel, pass --encoding windows-1252".into()
-    } else {
-        "pass the encoding it was saved in, such as --encoding gb18030 or --encoding windows-1252".into()
+fn advice(sample: &[u8]) -> (String, Remedy) {
+    let zeros = sample.iter().filter(|byte| **byte == 0).count();
+    if 5 * zeros > sample.len() {
+        return ("it may be UTF-16: pass --encoding utf-16le".into(), Remedy::Encoding("utf-16le"));
     }
+    let hint = match judge(sample) {
+        Judged::Proven("gb18030") => "if it was saved by Chinese Excel, pass --encoding gb18030".into(),
+        Judged::Proven(label) => format!("if it was saved by Western Excel, pass --encoding {label}"),
+        Judged::InDoubt(several) => in_doubt(&several),
+    };
+    (hint, Remedy::SomeEncoding)
 }
 
-const UNUSED_1252: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
-
-/// Chinese characters are two high bytes; accented letters mostly stand alone.
-fn pairs(sample: &[u8]) -> bool {
-    let runs = sample.split(u8::is_ascii).filter(|run| !run.is_empty());
-    let (even, odd): (Vec<_>, Vec<_>) = runs.partition(|run| run.len() % 2 == 0);
-    even.len() > odd.len()
-}
-
-fn reads_as(encoding: &'static Encoding, sample: &[u8]) -> bool {
-    let mut out = String::with_capacity(4 * sample.len() + 16);
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    let (result, _) = decoder.decode_to_string_without_replacement(sample, &mut out, false);
-    result == DecoderResult::InputEmpty
+fn in_doubt(several: &[Likely]) -> String {
+    let labels: Vec<String> = several.iter().take(3).map(|one| format!("--encoding {}", one.label)).collect();
+    match labels.as_slice() {
+        [] => "pass the encoding it was saved in, such as --encoding gb18030 or --encoding windows-1252".into(),
+        [only] => format!("it may be {only}: see its words with --sample"),
+        several => format!("it may be {}: see the words of each with --sample", several.join(" or ")),
+    }
 }

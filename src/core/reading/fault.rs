@@ -15,13 +15,26 @@ pub struct Fault {
     pub hint: Option<String>,
     /// Reading cannot go on: what follows could not be trusted.
     pub fatal: bool,
+    /// What would make the file readable, where its bytes show that.
+    pub remedy: Option<Remedy>,
+}
+
+/// What would make a file readable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// The encoding of that label.
+    Encoding(&'static str),
+    /// Some encoding: which one, nobody said.
+    SomeEncoding,
+    /// Another delimiter.
+    Delimiter(char),
 }
 
 impl Fault {
     /// A fault after which nothing more is read.
     pub(super) fn fatal(line: u64, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { line: Some(line), column: None, message, hint: None, fatal: true }
+        Self { line: Some(line), column: None, message, hint: None, fatal: true, remedy: None }
     }
 
     /// A fault of one row; the next one can be read.
@@ -32,6 +45,11 @@ impl Fault {
     /// The same fault with its column, counted from 0 here.
     pub(super) fn in_column(self, index: usize) -> Self {
         Self { column: Some(index as u64 + 1), ..self }
+    }
+
+    /// The same fault with what would make the file readable.
+    pub(super) fn mended_by(self, remedy: Remedy) -> Self {
+        Self { remedy: Some(remedy), ..self }
     }
 
     /// The same fault with advice.

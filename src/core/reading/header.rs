@@ -1,6 +1,6 @@
 //! The header of a CSV file: its delimiter and its names.
 
-use super::fault::{Fault, quoted};
+use super::fault::{Fault, Remedy, quoted};
 use super::limits::CELL_LIMIT;
 use super::options::Options;
 use super::row::Row;
@@ -144,7 +144,10 @@ fn has(line: &str, delimiter: char) -> bool {
 fn refuse_other_delimiter(line: u64, name: &str) -> Result<(), Fault> {
     let Some(other) = name.chars().find(|letter| matches!(letter, ';' | '|')) else { return Ok(()) };
     let message = format!("one column found; looks like `{other}`");
-    Err(Fault::fatal(line, message).in_column(0).advise(format!("pass --delimiter '{other}'")))
+    Err(Fault::fatal(line, message)
+        .in_column(0)
+        .advise(format!("pass --delimiter '{other}'"))
+        .mended_by(Remedy::Delimiter(other)))
 }
 
 fn refuse_duplicates(line: u64, names: &[String]) -> Result<(), Fault> {

@@ -1,6 +1,6 @@
 //! What a file that is no text begins with.
 
-use super::fault::Fault;
+use super::fault::{Fault, Remedy};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// How a gzip file begins.
@@ -42,8 +42,10 @@ pub(super) fn marked(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-fn unmarked(label: &str) -> Fault {
-    Fault::fatal(1, "the file looks like UTF-16 without a byte order mark").advise(format!("pass --encoding {label}"))
+fn unmarked(label: &'static str) -> Fault {
+    Fault::fatal(1, "the file looks like UTF-16 without a byte order mark")
+        .advise(format!("pass --encoding {label}"))
+        .mended_by(Remedy::Encoding(label))
 }
 
 type Magic = (&'static [u8], &'static str, &'static str);

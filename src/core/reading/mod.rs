@@ -5,6 +5,7 @@
 
 mod csv;
 mod decode;
+mod encodings;
 mod fault;
 mod header;
 mod items;
@@ -16,13 +17,15 @@ mod names;
 mod options;
 mod reader;
 mod row;
+mod scripts;
 mod source;
 mod text;
 mod turns;
 mod whole;
 mod xlsx;
 
-pub use fault::Fault;
+pub use encodings::{Judged, Likely, judge, look};
+pub use fault::{Fault, Remedy};
 pub use limits::{CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT};
 pub use options::{Form, Options};
 pub use reader::Reader;

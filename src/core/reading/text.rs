@@ -140,6 +140,6 @@ impl Text {
     /// A flaw stands behind all that is read, taken or not.
     fn locate(&mut self, flaw: Flaw) -> Fault {
         self.pass(self.chunk.len() - self.at);
-        Fault { hint: flaw.hint, ..Fault::fatal(self.line, flaw.message) }
+        Fault { hint: flaw.hint, remedy: flaw.remedy, ..Fault::fatal(self.line, flaw.message) }
     }
 }
