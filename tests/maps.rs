@@ -280,9 +280,8 @@ fn a_day_alone_is_told_with_the_format_that_takes_it() {
 fn a_column_with_day_and_month_the_other_way_round_is_the_map_s_fault_not_the_lines() {
     let map = in_format("\"D/M/YYYY h:mm A\"");
     let csv = |days: &[&str]| {
-        let rows = days.iter().enumerate();
-        let rows = rows.map(|(at, day)| format!("D-{at},{day} 1:05 PM,chat,complaint,ana\n")).collect::<String>();
-        format!("{HEAD}\n{rows}")
+        let row = |(at, day): (usize, &&str)| format!("D-{at},{day} 1:05 PM,chat,complaint,ana\n");
+        format!("{HEAD}\n{}", days.iter().enumerate().map(row).collect::<String>())
     };
     let (whole, line) = ("the map is wrong, not these lines", "mend these lines");
     refused(&map, &csv(&["3/13/2026", "3/14/2026", "3/2/2026"]), whole);

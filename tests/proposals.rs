@@ -272,6 +272,7 @@ fn one_nul_turns_away_one_row() {
     let csv = format!("{HEADER}\nA1,{row},hel\0lo\nA2,{row},bye\nA3,{row},\"a\nb\0\"\0\nA4,{row},bye\n");
     let (desk, shown, map) = sampled("x.csv", &csv);
     assert!(map.contains("transcript = \"transcript\"") && !map.contains("encoding"), "{map}");
+    assert!(map.contains("# Not read: x.csv:2:6: a NUL character"), "{map}");
     assert_eq!(shown.code, 4, "{}", shown.whole());
     desk.run("mona", "intake import x.csv").refused(65, "x.csv:2:6: a NUL character");
     desk.run("mona", "intake import x.csv").refused(65, "x.csv:5:6: a NUL character");

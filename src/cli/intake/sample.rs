@@ -41,7 +41,8 @@ pub fn sample(desk: &Desk, args: &Import, rows: usize) -> anyhow::Result<Done> {
     if let ([], Some(_)) = (sample.rows.as_slice(), sample.faults.first()) {
         return Err(unread(&sample, &name).into());
     }
-    let proposal = Proposal::of(&sample, policy.as_ref());
+    let mut proposal = Proposal::of(&sample, policy.as_ref());
+    proposal.remarks.extend(told(&sample, &name).take(TOLD).map(|told| format!("Not read: {told}")));
     let text = toml(&proposal, &found, &name);
     let map = Map::read(&Written { name: "the proposed map", text: &text })?;
     // What a person has yet to name is told row by row.
@@ -142,8 +143,16 @@ fn look(source: &File, path: &Path, given: &Options, searching: bool) -> Result<
 
 /// Nothing can be proposed where no row can be read: told as an import tells it.
 fn unread(sample: &Sample, file: &str) -> Refusal {
-    let told = sample.faults.iter().take(FAULTS).map(|fault| mask(&fault.told(file)).text.into_owned());
-    Refusal::data(format!("no row of {file} can be read")).findings(told.collect()).hint("mend these lines")
+    let told = told(sample, file).take(FAULTS).collect();
+    Refusal::data(format!("no row of {file} can be read")).findings(told).hint("mend these lines")
+}
+
+/// How many rows that could not be read a map names.
+const TOLD: usize = 5;
+
+/// The rows that could not be read.
+fn told<'s>(sample: &'s Sample, file: &'s str) -> impl Iterator<Item = String> + 's {
+    sample.faults.iter().map(move |fault| mask(&fault.told(file)).text.into_owned())
 }
 
 /// What the bytes of the file say of its encoding.

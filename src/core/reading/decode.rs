@@ -113,14 +113,26 @@ impl Decoder {
         }
     }
 
-    fn not_utf8(&self, good: usize, length: usize) -> Flaw {
+    fn not_utf8(&mut self, good: usize, length: usize) -> Flaw {
         // A character of another encoding may have begun before the byte that betrays it, and its word says more.
         let line = self.raw[..good].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-        let sample = &self.raw[line..length.min(good + SAMPLE)];
+        let mut sample = self.raw[line..length.min(good + SAMPLE)].to_vec();
+        self.top_up(&mut sample);
         let byte = self.raw[good];
         let message = format!("byte 0x{byte:02x} at offset {} is not UTF-8", self.passed);
-        let (hint, remedy) = advice(sample);
+        let (hint, remedy) = advice(&sample);
         Flaw { message, hint: Some(hint), remedy: Some(remedy) }
+    }
+
+    /// Reads on, since the first bytes alone may end within a character. Nothing else is read after a flaw.
+    fn top_up(&mut self, sample: &mut Vec<u8>) {
+        let mut more = [0; SAMPLE];
+        while sample.len() < SAMPLE {
+            match source::read(&mut self.source, &mut more) {
+                Ok(count) if count > 0 => sample.extend_from_slice(&more[..count]),
+                _ => break,
+            }
+        }
     }
 
     fn not_encoded(&self, offset: u64) -> Flaw {
@@ -161,7 +173,7 @@ fn is_wide(encoding: &Encoding) -> bool {
 
 /// Which encoding the bytes could be: advice only, never acted upon.
 fn advice(sample: &[u8]) -> (String, Remedy) {
-    let zeros = sample.iter().filter(|byte| **byte == 0).count();
+    let zeros: usize = sample.iter().map(|byte| usize::from(*byte == 0)).sum();
     if 5 * zeros > sample.len() {
         return ("it may be UTF-16: pass --encoding utf-16le".into(), Remedy::Encoding("utf-16le"));
     }

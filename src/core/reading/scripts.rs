@@ -31,9 +31,19 @@ pub(super) const fn script(letter: char) -> Script {
         '\u{3040}'..='\u{30ff}' => Script::Kana,
         '\u{3400}'..='\u{9fff}' => Script::Han,
         '\u{ac00}'..='\u{d7af}' => Script::Hangul,
-        '\u{a0}' | '\u{a1}' | '\u{a7}' | '\u{ab}' | '\u{b0}' | '\u{b7}' | '\u{bb}' | '\u{bf}' => Script::Sign,
-        '\u{2010}'..='\u{2026}' | '\u{20ac}' | '\u{2116}' => Script::Sign,
-        '\u{3000}'..='\u{3011}' | '\u{ff01}'..='\u{ff5e}' => Script::Sign,
+        '\u{a0}'
+        | '\u{a1}'
+        | '\u{a7}'
+        | '\u{ab}'
+        | '\u{b0}'
+        | '\u{b7}'
+        | '\u{bb}'
+        | '\u{bf}'
+        | '\u{2010}'..='\u{2026}'
+        | '\u{20ac}'
+        | '\u{2116}'
+        | '\u{3000}'..='\u{3011}'
+        | '\u{ff01}'..='\u{ff5e}' => Script::Sign,
         _ => Script::Odd,
     }
 }
