@@ -226,6 +226,17 @@ fn no_encoding_is_decided_because_it_happens_to_decode() {
 }
 
 #[test]
+fn accents_that_west_and_centre_write_alike_in_bytes_are_left_to_a_reader() {
+    let bytes = encoded("windows-1252", HEADER, &["Hélène et François à Orléans", "VIP"]);
+    let (_, shown, _) = sampled("x.csv", &bytes);
+    let shown = shown.refused(65, "--encoding windows-1252: `Hélène`").refused(65, "--encoding windows-1250: `Hélčne`");
+    assert!(!shown.stderr.contains("gb18030"), "no word is half Chinese: {}", shown.whole());
+    let bytes = encoded("gb18030", HEADER, &["VIP客户：你好，我要投诉这个订单", "坐席：QQ号码请提供"]);
+    let (_, _, map) = sampled("x.csv", &bytes);
+    assert!(map.contains("encoding = \"gb18030\""), "{map}");
+}
+
+#[test]
 fn chinese_and_western_excel_are_found_where_the_words_prove_them() {
     let chinese = "工单编号,受理时间,渠道,业务类别,坐席,对话内容";
     for (label, says, header, words) in [
