@@ -399,6 +399,29 @@ fn a_header_stands_where_the_caller_says_and_what_is_above_is_passed_over() {
 }
 
 #[test]
+fn zeros_that_a_format_shows_are_part_of_an_id() {
+    let padded = Format::new().set_num_format("00000");
+    let outcome = column(|sheet| {
+        sheet.write_with_format(1, 0, 123, &padded).unwrap();
+        sheet.write_with_format(2, 0, 123_456, &padded).unwrap();
+        sheet.write_with_format(3, 0, 1.5, &padded).unwrap();
+        sheet.write_with_format(4, 0, 7, &Format::new().set_num_format("0")).unwrap();
+    });
+    assert_eq!(outcome.sound().firsts(), ["00123", "123456", "1.5", "7"]);
+}
+
+#[test]
+fn a_fraction_of_a_second_is_cut_as_in_a_text() {
+    let moment = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
+    let outcome = column(|sheet| {
+        for (row, value) in [(1, 46115.0 + 86_399.6 / 86_400.0), (2, 46115.0 + 86_399.9999 / 86_400.0)] {
+            sheet.write_with_format(row, 0, value, &moment).unwrap();
+        }
+    });
+    assert_eq!(outcome.sound().firsts(), ["2026-04-03T23:59:59", "2026-04-04T00:00:00"]);
+}
+
+#[test]
 fn a_sheet_without_a_header_takes_its_names_from_the_caller() {
     let named = |names: &[&str], header| {
         let columns = Some(names.iter().map(|name| (*name).to_owned()).collect());

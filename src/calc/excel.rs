@@ -43,8 +43,9 @@ impl Epoch {
     }
 }
 
-/// Days with their fraction in seconds, to the nearest: 0.5 is 43200. At most [`LAST_DAY`] and a day.
-#[allow(clippy::cast_possible_truncation)] // Ten thousand years of seconds are exact.
+/// Days with their fraction in seconds: to the nearest millisecond, which is what a sheet keeps, then cut to the
+/// second, as in a text. 0.5 is 43200. At most [`LAST_DAY`] and a day.
+#[allow(clippy::cast_possible_truncation)] // Ten thousand years of milliseconds are exact.
 pub fn seconds_of(days: f64) -> i64 {
-    (days * 86_400.0).round() as i64
+    ((days * 86_400_000.0).round() as i64).div_euclid(1000)
 }

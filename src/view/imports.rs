@@ -54,6 +54,18 @@ fn notes(came: &Came<'_>) -> Vec<String> {
             lines.join(", ")
         ));
     }
+    for (line, words) in &taken.masked.shown {
+        notes.push(format!("Masked in line {line}: {words}"));
+    }
+    if !taken.masked.shown.is_empty() {
+        notes.push("A hotline or order number is left as it is by a map: [mask] keep.".to_owned());
+    }
+    if let Some(scale) = &taken.scale {
+        notes.push(format!(
+            "Ratings on the scale {scale} are kept as 1 to 5: five points equally far apart, to the nearest, from the \
+             middle between two to the one nearer to 3."
+        ));
+    }
     if taken.left_out > 0 {
         notes.push(format!("{} left out by the map: [rows] leave_out.", count(taken.left_out, "row")));
     }

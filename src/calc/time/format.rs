@@ -1,6 +1,8 @@
 //! Formats of times, as a map names them: a pattern such as `D-M-YYYY HH:mm`, or a way of counting.
 
+use super::digits::plain;
 use super::iso::read_iso;
+use super::language::Language;
 use super::pattern::Pattern;
 use super::serial::{excel, whole};
 use super::written::{Misfit, Reading};
@@ -23,21 +25,28 @@ enum Form {
 }
 
 impl TimeFormat {
-    /// A format by its words; a text says what is wrong with them.
+    /// A format with English words for months, by its own words: see [`TimeFormat::of`].
+    pub fn new(text: &str) -> Result<Self, String> {
+        Self::of(text, Language::english())
+    }
+
+    /// A format by its words, with the months and halves of the day of a language; a text says what is wrong
+    /// with them.
     ///
     /// The words are `iso`, `excel`, `excel-1904`, `unix`, `unix-ms`, or a pattern of `YYYY` `YY` `MM` `M`
-    /// `MMM` (an English month) `DD` `D` `HH` `H` `hh` `h` with `A` (AM or PM) `mm` `ss` `.S` (a fraction,
-    /// which may be missing, and is dropped) `Z` (an offset) and characters that stand for themselves;
-    /// letters among those go in single quotes, but for `T`. Doubled letters take two digits, single ones
-    /// one or two. `YY` is the one year from 1990 to 2089.
-    pub fn new(text: &str) -> Result<Self, String> {
+    /// `MMM` or `MMMM` (a month by its name) `DD` `D` `HH` `H` `hh` `h` with `A` (AM or PM) `mm` `ss` `.S` (a
+    /// fraction, which may be missing, and is dropped) `f` (the time as a fraction of a day, as Excel has it)
+    /// `Z` (an offset) `z` (the name of a zone) and characters that stand for themselves; letters among those go
+    /// in single quotes, but for `T`. Doubled letters take two digits, single ones one or two. `YY` is the one
+    /// year from 1990 to 2089.
+    pub fn of(text: &str, language: &'static Language) -> Result<Self, String> {
         let form = match text {
             "iso" => Form::Iso,
             "excel" => Form::Excel(Epoch::Of1900),
             "excel-1904" => Form::Excel(Epoch::Of1904),
             "unix" => Form::Unix,
             "unix-ms" => Form::UnixMs,
-            pattern => Form::Pattern(Pattern::new(pattern)?),
+            pattern => Form::Pattern(Pattern::new(pattern, language)?),
         };
         Ok(Self { text: text.to_owned(), form })
     }
@@ -63,6 +72,7 @@ impl TimeFormat {
 
     /// What a text says in this format.
     pub fn read(&self, text: &str) -> Result<Reading, Misfit> {
+        let text = &*plain(text);
         match &self.form {
             Form::Iso => read_iso(text),
             Form::Excel(epoch) => excel(text, *epoch).map(Reading::Local),

@@ -78,7 +78,7 @@ fn no_fit(text: &str, formats: &[TimeFormat]) -> TimeFault {
 
 /// With `patterns`, a space that does not break is one: a pattern says where one may stand.
 fn has_stray_character(text: &str, patterns: bool) -> bool {
-    let space = |next: char| next == ' ' || (patterns && matches!(next, '\u{a0}' | '\u{202f}'));
+    let space = |next: char| next == ' ' || (patterns && matches!(next, '\u{a0}' | '\u{202f}' | '\u{3000}'));
     let stray = |next: char| is_hidden(next) || is_modifier(next) || (!space(next) && next.is_whitespace());
     text.trim() != text || text.contains(stray)
 }

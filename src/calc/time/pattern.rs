@@ -1,10 +1,17 @@
 //! Patterns of dates and times, such as `D-M-YYYY HH:mm:ss`, read strictly.
 
-use super::written::{Misfit, Place, Reader, Reading, Written, read_offset};
+use super::language::Language;
+use super::serial::days_of;
+use super::written::{Misfit, Place, Reader, Reading, Written, read_loose_offset};
+use super::zones;
+use crate::calc::excel::seconds_of;
 
 /// A pattern, checked: it says a whole date, and a whole time of day or none.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Pattern(Vec<Token>);
+pub(super) struct Pattern {
+    tokens: Vec<Token>,
+    language: &'static Language,
+}
 
 /// One piece of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +23,9 @@ enum Token {
     /// AM or PM.
     HalfOfDay,
     Offset,
+    ZoneName,
+    /// The time as a fraction of the day.
+    FractionOfDay,
     Literal(char),
 }
 
@@ -40,68 +50,64 @@ enum Width {
     OneOrTwo,
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 impl Pattern {
     /// A pattern by its words; a text says what is wrong with them.
-    pub(super) fn new(text: &str) -> Result<Self, String> {
+    pub(super) fn new(text: &str, language: &'static Language) -> Result<Self, String> {
         let tokens = tokens(text)?;
         once_each(&tokens)?;
         whole(&tokens)?;
         apart(&tokens)?;
-        Ok(Self(tokens))
+        Ok(Self { tokens, language })
     }
 
     /// What a text says.
     pub(super) fn read(&self, text: &str) -> Result<Reading, Misfit> {
         let mut reader = Reader(text);
         let mut found = Found::default();
-        for token in &self.0 {
-            found.take(*token, &mut reader).ok_or(Misfit::Shape)?;
+        for (place, token) in self.tokens.iter().enumerate() {
+            let next = self.tokens.get(place + 1).copied();
+            found.take(*token, &mut reader, (self.language, next)).ok_or(Misfit::Shape)?;
         }
         if !reader.0.is_empty() {
             return Err(Misfit::Shape);
         }
-        found.written()?.reading().map_err(Misfit::Value)
+        let zone = found.zone;
+        match (found.written()?.reading().map_err(Misfit::Value)?, zone) {
+            (Reading::Local(local), Some(zone)) => zones::moment(local, zone),
+            (reading, _) => Ok(reading),
+        }
     }
 }
 
 /// What was read so far.
 #[derive(Default)]
-struct Found {
+struct Found<'a> {
     date: (u32, u32, u32),
     time: (u32, u32, u32),
     afternoon: Option<bool>,
     offset: Option<Place>,
+    zone: Option<&'a str>,
 }
 
-impl Found {
-    fn take(&mut self, token: Token, reader: &mut Reader<'_>) -> Option<()> {
+impl<'a> Found<'a> {
+    fn take(
+        &mut self,
+        token: Token,
+        reader: &mut Reader<'a>,
+        (language, next): (&Language, Option<Token>),
+    ) -> Option<()> {
         match token {
             Token::Number(field, width) => {
                 let number = width.read(reader)?;
                 self.keep(field, number);
             }
-            Token::MonthName => self.date.1 = month(reader)?,
+            Token::MonthName => self.date.1 = month(reader, language, next)?,
             Token::Fraction if reader.take(&['.']).is_some() => reader.skip_digits()?,
             Token::Fraction => {}
-            Token::HalfOfDay => self.afternoon = Some(half(reader)?),
-            Token::Offset => self.offset = Some(read_offset(reader)?),
-            // The space before AM is a narrow one that does not break in some exports.
-            Token::Literal(' ') => reader.take(&[' ', '\u{a0}', '\u{202f}']).map(drop)?,
+            Token::HalfOfDay => self.afternoon = Some(half(reader, language)?),
+            Token::Offset => self.offset = Some(read_loose_offset(reader)?),
+            Token::ZoneName => self.zone = Some(zones::name(reader)?),
+            Token::FractionOfDay => self.time = fraction_of_day(reader)?,
             Token::Literal(letter) => reader.take(&[letter]).map(drop)?,
         }
         Some(())
@@ -140,19 +146,35 @@ impl Width {
     }
 }
 
-/// A month by its English name, whole or its first three letters.
-fn month(reader: &mut Reader<'_>) -> Option<u32> {
-    let begins = |name: &str| reader.0.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
-    let place = MONTHS.iter().position(|name| name.get(..3).is_some_and(begins))?;
-    let whole = MONTHS.get(place).filter(|name| begins(name)).map_or(3, |name| name.len());
-    reader.0 = reader.0.get(whole..)?;
-    u32::try_from(place + 1).ok()
+/// A month by its name in the language, after which comes what the pattern has next; a stop after it belongs to it
+/// where the pattern has none of its own.
+fn month(reader: &mut Reader<'_>, language: &Language, next: Option<Token>) -> Option<u32> {
+    let fits = |rest: &str| match next {
+        None => rest.is_empty(),
+        Some(Token::Literal(letter)) => rest.starts_with(letter),
+        Some(_) => true,
+    };
+    let after =
+        |rest: &str| if fits(rest) { Some(0) } else { rest.strip_prefix('.').filter(|rest| fits(rest)).map(|_| 1) };
+    let (month, length) = language.month(reader.0, after)?;
+    reader.0 = reader.0.get(length..)?;
+    Some(month)
 }
 
-fn half(reader: &mut Reader<'_>) -> Option<bool> {
-    let (word, rest) = reader.0.split_at_checked(2)?;
-    let afternoon = word.eq_ignore_ascii_case("PM");
-    (afternoon || word.eq_ignore_ascii_case("AM")).then(|| reader.0 = rest).map(|()| afternoon)
+fn half(reader: &mut Reader<'_>, language: &Language) -> Option<bool> {
+    let (afternoon, length) = language.half(reader.0)?;
+    reader.0 = reader.0.get(length..)?;
+    Some(afternoon)
+}
+
+/// A time as the fraction of a day.
+fn fraction_of_day(reader: &mut Reader<'_>) -> Option<(u32, u32, u32)> {
+    let end = reader.0.find(|next: char| !next.is_ascii_digit() && next != '.').unwrap_or(reader.0.len());
+    let (number, rest) = reader.0.split_at(end);
+    let days = days_of(number).ok().filter(|days| *days < 1.0)?;
+    reader.0 = rest;
+    let seconds = u32::try_from(seconds_of(days)).ok()?;
+    Some((seconds / 3600, seconds / 60 % 60, seconds % 60))
 }
 
 fn tokens(text: &str) -> Result<Vec<Token>, String> {
@@ -190,7 +212,7 @@ fn token(first: char, run: &str) -> Result<Token, String> {
     Ok(match run {
         "YYYY" => Token::Number(Field::Year, Exactly(4)),
         "YY" => Token::Number(Field::ShortYear, Exactly(2)),
-        "MMM" => Token::MonthName,
+        "MMM" | "MMMM" => Token::MonthName,
         "MM" => Token::Number(Field::Month, Exactly(2)),
         "M" => Token::Number(Field::Month, OneOrTwo),
         "DD" => Token::Number(Field::Day, Exactly(2)),
@@ -203,19 +225,21 @@ fn token(first: char, run: &str) -> Result<Token, String> {
         "ss" => Token::Number(Field::Second, Exactly(2)),
         "A" => Token::HalfOfDay,
         "Z" => Token::Offset,
+        "z" => Token::ZoneName,
+        "f" => Token::FractionOfDay,
         _ if first == 'T' && run.len() == 1 => Token::Literal('T'),
         _ if !first.is_ascii_alphanumeric() => Token::Literal(first),
         _ => return Err(unknown(run)),
     })
 }
 
-const KNOWN: &str = "YYYY, YY, MMM, MM, M, DD, D, HH, H, hh, h, A, mm, ss, .S and Z";
+const KNOWN: &str = "YYYY, YY, MMMM, MMM, MM, M, DD, D, HH, H, hh, h, A, mm, ss, .S, f, Z and z";
 
 fn unknown(run: &str) -> String {
     let meant = match run.chars().next() {
         Some('y' | 'Y') => "`YYYY`, the year",
         Some('d' | 'D') => "`DD` or `D`, the day",
-        Some('M') => "`MMM`, `MM` or `M`, the month",
+        Some('M') => "`MMMM`, `MMM`, `MM` or `M`, the month",
         Some('m') => "`mm`, minutes (months are `MM`)",
         Some('s' | 'S') => "`ss`, seconds",
         Some('h' | 'H') => "`HH`, hours, or `hh` with `A`",
@@ -239,7 +263,8 @@ fn says(token: Token) -> Option<&'static str> {
         Token::Number(Field::Minute, _) => Some("minute"),
         Token::Number(Field::Second, _) => Some("second"),
         Token::HalfOfDay => Some("half of the day"),
-        Token::Offset => Some("offset"),
+        Token::Offset | Token::ZoneName => Some("offset"),
+        Token::FractionOfDay => Some("fraction of the day"),
         Token::Fraction | Token::Literal(_) => None,
     }
 }
@@ -262,6 +287,10 @@ fn whole(tokens: &[Token]) -> Result<(), String> {
         return Err(format!("says no {word}"));
     }
     let halves = tokens.iter().any(|token| matches!(token, Token::Number(Field::HourOfHalf, _)));
+    if has("fraction of the day") {
+        let more = ["hour", "minute", "second", "half of the day"].into_iter().find(|word| has(word));
+        return more.map_or(Ok(()), |word| Err(format!("says the {word} twice: `f` is the whole time of day")));
+    }
     match (has("hour"), has("minute"), has("second"), has("half of the day")) {
         (false, false, false, false) if has("offset") => Err("has an offset and no time of day".to_owned()),
         (false, false, false, false) => Ok(()),

@@ -24,7 +24,7 @@ pub(super) fn excel(text: &str, epoch: Epoch) -> Result<NaiveDateTime, Misfit> {
     Ok(midnight + TimeDelta::seconds(seconds_of(days.fract() + part)))
 }
 
-fn days_of(text: &str) -> Result<f64, Misfit> {
+pub(super) fn days_of(text: &str) -> Result<f64, Misfit> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let number = || (all_digits(whole) && all_digits(fraction)).then(|| text.parse::<f64>().ok()).flatten();
     number().filter(|number| *number <= f64::from(LAST_DAY)).ok_or(Misfit::Shape)

@@ -97,6 +97,23 @@ pub(super) fn read_offset(reader: &mut Reader<'_>) -> Option<Place> {
     Some(Place::Offset { behind: sign == '-', hours, minutes })
 }
 
+/// An offset as [`read_offset`] has it, or `±HH`, `UTC` or `GMT`.
+pub(super) fn read_loose_offset(reader: &mut Reader<'_>) -> Option<Place> {
+    let text = reader.0;
+    for name in ["UTC", "GMT"] {
+        if let Some(rest) = text.strip_prefix(name) {
+            reader.0 = rest;
+            return Some(Place::Offset { behind: false, hours: 0, minutes: 0 });
+        }
+    }
+    if let Some(place) = read_offset(reader) {
+        return Some(place);
+    }
+    reader.0 = text;
+    let sign = reader.take(&['+', '-'])?;
+    Some(Place::Offset { behind: sign == '-', hours: reader.digits(2)?, minutes: 0 })
+}
+
 /// What is left to read.
 pub(super) struct Reader<'a>(pub(super) &'a str);
 

@@ -126,7 +126,7 @@ pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_
     let (reference, made) = reference(row, mapping)?;
     plain(Field::Ref, &reference)?;
     // A ref that was made here is a digest: its digits are nobody's card.
-    if made.is_none() {
+    if made.is_none() && !mapping.map.keeps(&reference) {
         id_without_card(Field::Ref, &reference, rules.policy)?;
     }
     let (received, closed) = times(row, mapping, rules)?;
@@ -140,7 +140,7 @@ pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_
         channel: channel(needed(Field::Channel)?, rules.policy)?,
         category: category(needed(Field::Category)?, rules.policy)?,
         agent: known_agent(&needed(Field::Agent)?, rules)?,
-        rating: word(Field::Rating).map(|text| rating(&text)).transpose()?,
+        rating: rated(row, mapping)?,
         notice: word(Field::Notice).map(|text| notice(&text)).transpose()?,
         duration: word(Field::Duration).map(|text| duration(&text)).transpose()?,
         customer: mapping.word(row, Field::Customer).map(|(text, _)| text),
@@ -152,7 +152,8 @@ pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_
     };
     required(&checked, mapping)?;
     for (field, id) in [(Field::Customer, &checked.customer), (Field::Recording, &checked.recording)] {
-        id.as_ref().map_or(Ok(()), |id| id_without_card(field, id, rules.policy))?;
+        let id = id.as_ref().filter(|id| !mapping.map.keeps(id));
+        id.map_or(Ok(()), |id| id_without_card(field, id, rules.policy))?;
     }
     let recorded = rules.policy.is_recorded(&checked.channel);
     checked.content = has_content(
@@ -189,7 +190,23 @@ fn reference<'a>(row: &'a Row, mapping: &'a Mapping<'_>) -> Result<(Cow<'a, str>
         return Ok((Cow::Owned(reference), Some(number)));
     }
     let (reference, _) = mapping.word(row, Field::Ref).ok_or_else(|| empty(Field::Ref))?;
+    if is_cut_short(reference.trim()) {
+        return Err(Refusal::data(format!(
+            "`ref`: `{}` is a number that a spreadsheet has cut short",
+            reference.trim()
+        ))
+        .hint("export the column as text, from the system itself and not from a spreadsheet"));
+    }
     Ok((reference, None))
+}
+
+/// Whether a text is a number in powers of ten, such as `1.23E+11` or `1,00E+04`: its digits are lost.
+fn is_cut_short(text: &str) -> bool {
+    let Some((number, power)) = text.split_once(['E', 'e']) else { return false };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = number.strip_prefix(['-', '+']).unwrap_or(number);
+    let (whole, decimals) = number.split_once(['.', ',']).unwrap_or((number, "0"));
+    digits(whole) && digits(decimals) && power.strip_prefix(['+', '-']).is_some_and(digits)
 }
 
 /// When the row says it was received, and closed.
@@ -278,7 +295,9 @@ fn time_hint(field: &str, kind: &TimeFaultKind) -> Option<String> {
     let advice = match kind {
         TimeFaultKind::NoZone => "a map can name it: [read] timezone",
         TimeFaultKind::HappensTwice => "a map can say which is meant: [read] ambiguous = \"earlier\", or \"later\"",
-        TimeFaultKind::OtherFormat => "a map can name more than one: [formats]",
+        TimeFaultKind::OtherFormat => {
+            "a map can name more than one: [formats]; and the language of months: [read] language"
+        }
         TimeFaultKind::Slashes => "a map can say how it is written: [formats]",
         TimeFaultKind::BareDay => {
             return Some(format!("a map can say that it is a day alone: [formats] {field} = \"YYYY-MM-DD\""));
@@ -310,6 +329,21 @@ fn notice(text: &str) -> Result<bool> {
         "no" => Ok(false),
         _ => Err(Refusal::data(format!("`notice`: `{text}` is not yes or no"))
             .hint("a map can say what it means: [values.notice]")),
+    }
+}
+
+/// The rating of a row; what the map says of a value is from 1 to 5 whatever the file's scale is.
+fn rated(row: &Row, mapping: &Mapping<'_>) -> Result<Option<i64>> {
+    let Some((text, of_file)) = mapping.word(row, Field::Rating) else { return Ok(None) };
+    let text = text.trim();
+    match mapping.map.scale.filter(|_| of_file) {
+        _ if text.is_empty() => Ok(None),
+        None => rating(text).map(Some),
+        Some(scale) => match scale.rating(text) {
+            None => Err(Refusal::data(format!("`rating`: `{text}` is not on the scale {scale}"))
+                .hint("a map can say what it means: [values.rating]")),
+            rating => Ok(rating),
+        },
     }
 }
 

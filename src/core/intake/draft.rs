@@ -4,7 +4,8 @@ use super::join::{Join, Take};
 use super::left_out::LeftOut;
 use super::made::Made;
 use super::map::{FieldMap, Map};
-use crate::calc::time::{TimeFormat, Twice, parse_timestamp};
+use super::scale::Scale;
+use crate::calc::time::{Language, TimeFormat, Twice, parse_timestamp};
 use crate::core::policy::zone;
 use crate::core::reading::Turns;
 use crate::core::refusal::{Refusal, Result};
@@ -45,6 +46,10 @@ struct Draft {
     read: Read,
     /// Which of its rows are dialogues.
     rows: Rows,
+    /// What the ratings of the file go from and to.
+    rating: RatingDraft,
+    /// What is not masked.
+    mask: MaskDraft,
     /// What the turns of a dialogue are in JSON.
     turns: Option<TurnsDraft>,
 }
@@ -62,6 +67,8 @@ struct MadeDraft {
 #[serde(deny_unknown_fields, default)]
 struct Read {
     timezone: Option<Spanned<String>>,
+    /// The language of months and halves of the day.
+    language: Option<Spanned<String>>,
     ambiguous: Option<Ambiguous>,
     spaces: Spaces,
     blank: Vec<String>,
@@ -71,6 +78,18 @@ struct Read {
     header: Option<Spanned<u64>>,
     columns: Option<Spanned<Vec<String>>>,
     rows: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct RatingDraft {
+    scale: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct MaskDraft {
+    keep: Vec<Spanned<String>>,
 }
 
 /// What the turns of a dialogue are in JSON.
@@ -151,6 +170,8 @@ impl Draft {
         };
         self.place_fields(&mut map, at)?;
         map.made = self.made.as_ref().map(|made| made.finish(&map, at)).transpose()?;
+        map.scale = self.rating.scale.as_ref().map(|scale| scale_of(scale, at)).transpose()?;
+        map.keep = self.mask.keep.iter().map(|number| digits_of(number, at)).collect::<Result<_>>()?;
         map.left_out = rules(&self.rows.leave_out, at)?;
         map.join = self.rows.join(&map, at)?;
         if let Some(turns) = &self.turns {
@@ -198,6 +219,8 @@ impl Draft {
     }
 
     fn place_formats(&self, map: &mut Map, at: At<'_>) -> Result<()> {
+        let language = self.read.language.as_ref().map(|code| language(code, at)).transpose()?;
+        let language = language.unwrap_or_else(Language::english);
         for (field, formats) in &self.formats {
             let own = own(map, field, at)?;
             if !Field::of(field.get_ref()).is_some_and(Field::is_time) {
@@ -205,7 +228,7 @@ impl Draft {
                 return Err(at.fault(field, says));
             }
             let read = |text: &String| {
-                TimeFormat::new(text).map_err(|why| at.fault(formats, format!("the format `{text}` {why}")))
+                TimeFormat::of(text, language).map_err(|why| at.fault(formats, format!("the format `{text}` {why}")))
             };
             own.formats = at.some(field, &formats.get_ref().0)?.iter().map(read).collect::<Result<_>>()?;
         }
@@ -299,6 +322,25 @@ fn names_of(names: &Spanned<Vec<String>>, at: At<'_>) -> Result<Vec<String>> {
         Some(twice) => Err(at.fault(names, format!("two columns are named `{twice}`"))),
         None => Ok(trimmed),
     }
+}
+
+fn language(code: &Spanned<String>, at: At<'_>) -> Result<&'static Language> {
+    let known = || suggest::or_list(code.get_ref(), "languages", &Language::codes());
+    Language::named(code.get_ref())
+        .ok_or_else(|| at.fault(code, format!("the months of `{}` are not known", code.get_ref())).hint(known()))
+}
+
+fn scale_of(scale: &Spanned<String>, at: At<'_>) -> Result<Scale> {
+    Scale::parse(scale.get_ref()).map_err(|why| at.fault(scale, format!("`{}` {why}", scale.get_ref())))
+}
+
+/// The digits of a number that is written with spaces or dashes.
+fn digits_of(number: &Spanned<String>, at: At<'_>) -> Result<String> {
+    let digits: String = number.get_ref().chars().filter(|letter| !matches!(letter, ' ' | '-')).collect();
+    if digits.len() < 3 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(at.fault(number, "a number to keep is three digits or more, with spaces or dashes between them"));
+    }
+    Ok(digits)
 }
 
 fn short(prefix: &Spanned<String>, at: At<'_>) -> Result<String> {

@@ -4,6 +4,7 @@ use super::columns::{column, named};
 use super::join::{Join, Places};
 use super::left_out::LeftOut;
 use super::made::Made;
+use super::scale::Scale;
 use crate::calc::spelling::closest;
 use crate::calc::time::{TimeFormat, Twice, Wall};
 use crate::calc::zone::Zone;
@@ -42,6 +43,10 @@ pub struct Map {
     pub(super) rows: Option<String>,
     /// What the turns of a dialogue are in JSON.
     pub(super) turns: Turns,
+    /// Numbers that are not masked, each as its digits.
+    pub(super) keep: Vec<String>,
+    /// What the ratings of the file go from and to.
+    pub(super) scale: Option<Scale>,
     /// Rows that are no dialogues.
     pub(super) left_out: Vec<LeftOut>,
     /// How rows are joined, where each is a message.
@@ -128,6 +133,11 @@ impl Map {
         let of_ref = self.made.iter().flat_map(Made::columns);
         let of_rows = self.left_out.iter().map(|rule| &rule.column).chain(self.join.iter().flat_map(Join::columns));
         of_fields.chain(of_ref).chain(of_rows).cloned().collect()
+    }
+
+    /// Whether an id is one of the numbers that are not masked.
+    pub(super) fn keeps(&self, id: &str) -> bool {
+        self.keep.iter().any(|number| number == id.trim())
     }
 
     /// What a time without an offset is taken for.

@@ -12,6 +12,7 @@ mod made;
 mod map;
 mod propose;
 mod sample;
+mod scale;
 mod spaces;
 mod suits;
 mod vocabulary;

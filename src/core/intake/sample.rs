@@ -12,7 +12,7 @@ use crate::core::policy::Policy;
 use crate::core::reading::{FAULTS, Fault, Form, Reader, Row, row_fault};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::Field;
-use crate::core::text::{Untrusted, holds_secret, mask};
+use crate::core::text::{Untrusted, holds_secret, mask, mask_but};
 use rusqlite::Connection;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -260,15 +260,16 @@ fn outcome(row: &Row, mapping: &Mapping<'_>, rules: &Rules<'_>, doubles: &mut Do
         Ok(mut checked) => {
             doubles.settle(&mut checked);
             let agent = mapping.word(row, Field::Agent).map(|(text, _)| text.trim().to_owned());
-            Ok(Ok(shown(&checked, agent)))
+            Ok(Ok(shown(&checked, agent, &mapping.map.keep)))
         }
         Err(refusal) => row_fault(refusal).map(|reason| Err(mask(&reason).text.into_owned())),
     }
 }
 
 /// The fields of a row in their order, as they would be stored.
-fn shown(checked: &Checked<'_>, agent: Option<String>) -> Vec<(&'static str, Option<Untrusted>)> {
-    let text = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(|text| mask(text).text.into_owned());
+fn shown(checked: &Checked<'_>, agent: Option<String>, keep: &[String]) -> Vec<(&'static str, Option<Untrusted>)> {
+    let text =
+        |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(|text| mask_but(text, keep).text.into_owned());
     let values = [
         Some(checked.reference.to_string()),
         Some(checked.received.to_string()),

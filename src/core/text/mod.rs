@@ -5,7 +5,7 @@ mod mask;
 
 pub use crate::calc::unseen::{is_hidden, unseen};
 pub use kept::Kept;
-pub use mask::{Masked, holds_secret, mask};
+pub use mask::{Masked, holds_secret, mask, mask_but};
 
 use std::fmt;
 

@@ -11,7 +11,7 @@ use crate::core::policy::Policy;
 use crate::core::reading::{Form, Reader, Row, row_fault};
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::request::Field;
-use crate::core::text::mask;
+use crate::core::text::mask_but;
 use chrono::NaiveDate;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -79,18 +79,23 @@ pub struct Hidden {
     pub count: u64,
     /// The first lines on which there were any, twenty at the most.
     pub lines: Vec<u64>,
+    /// The first of them with the words around, as they are stored, five at the most.
+    pub shown: Vec<(u64, String)>,
 }
 
 impl Hidden {
     /// Masks the free texts of a row, before anything else is made of them.
-    fn take(&mut self, line: u64, checked: &mut Checked<'_>) {
+    fn take(&mut self, line: u64, checked: &mut Checked<'_>, keep: &[String]) {
         let before = self.count;
         let texts = [&mut checked.details, &mut checked.reply, &mut checked.transcript];
         for text in texts.into_iter().flatten() {
-            let masked = mask(text);
+            let masked = mask_but(text, keep);
             let count = masked.count();
             if count > 0 {
                 self.count += u64::from(count);
+                if self.shown.len() < 5 {
+                    self.shown.push((line, around(text, &masked.text)));
+                }
                 *text = masked.text.into_owned().into();
             }
         }
@@ -98,6 +103,17 @@ impl Hidden {
             self.lines.push(line);
         }
     }
+}
+
+/// The words around the first place where a text was masked, as they are stored.
+fn around(text: &str, masked: &str) -> String {
+    const WIDTH: usize = 30;
+    let same = text.chars().zip(masked.chars()).take_while(|(one, other)| one == other).count();
+    let start = same.saturating_sub(WIDTH);
+    let part: String = masked.chars().skip(start).take(same - start + WIDTH).collect();
+    let before = if start > 0 { "…" } else { "" };
+    let after = if masked.chars().nth(same + WIDTH).is_some() { "…" } else { "" };
+    format!("{before}{}{after}", part.escape_debug())
 }
 
 impl Feed<'_> {
@@ -247,7 +263,7 @@ impl<'a> Preparation<'a> {
         match admitted.and_then(|()| check(row, mapping, &self.rules)) {
             Ok(mut checked) => {
                 self.doubles.settle(&mut checked);
-                self.masked.take(row.line(), &mut checked);
+                self.masked.take(row.line(), &mut checked, &mapping.map.keep);
                 let off_roster = self.is_off_roster(&checked, stranger, batch);
                 let salt = salt_for(&checked, &mut self.chance)?;
                 batch.push(row.line(), &checked, With { salt, off_roster, raw });

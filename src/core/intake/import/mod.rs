@@ -12,6 +12,7 @@ mod rejected;
 
 use super::group::Group;
 use super::map::Map;
+use super::scale::Scale;
 use crate::core::act::Actor;
 use crate::core::ledger::{Gauge, Rows, Sealer, Writing};
 use crate::core::people;
@@ -74,6 +75,8 @@ pub struct Taken {
     pub masked: Hidden,
     /// Rows that the map leaves out.
     pub left_out: u64,
+    /// The scale on which the file has its ratings.
+    pub scale: Option<Scale>,
 }
 
 /// How many batches may wait to be stored: what is held stays small, whatever the size of the file.
@@ -102,6 +105,7 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
         let read = reading.join().map_err(|_| Refusal::fault("reading the file broke off"))?;
         stored.and(read)
     })?;
+    intake.taken.scale = map.scale;
     intake.finish(&kept, team.as_deref(), fed)
 }
 

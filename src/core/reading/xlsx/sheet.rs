@@ -64,7 +64,7 @@ pub(super) fn read(book: &mut Book, name: &str, heading: Heading, sender: &SyncS
 fn rows(book: &mut Book, name: &str, heading: Heading, sink: &mut Sink<'_>) -> Result<(), Fault> {
     let from_1904 = book.has_1904_epoch();
     let mut cells = book.worksheet_cells_reader(name).map_err(|error| damaged(1, &error))?;
-    let clocks: Vec<bool> = cells.styles().iter().map(is_clock).collect();
+    let formats: Vec<(bool, usize)> = cells.styles().iter().map(format_of).collect();
     let mut making = Making::new(from_1904, heading);
     while !sink.closed {
         let (cell, style) = match cells.next_cell_with_style_id() {
@@ -74,7 +74,7 @@ fn rows(book: &mut Book, name: &str, heading: Heading, sink: &mut Sink<'_>) -> R
         };
         let (line, column) = cell.get_position();
         making.reach(line, sink)?;
-        making.clock = clocks.get(style).is_some_and(|clock| *clock);
+        (making.clock, making.zeros) = formats.get(style).copied().unwrap_or_default();
         making.add(column as usize, cell.get_value())?;
     }
     Ok(())
@@ -126,6 +126,8 @@ struct Making {
     from_1904: bool,
     /// The cell at hand shows a time of day.
     clock: bool,
+    /// How many digits it shows at least.
+    zeros: usize,
     /// The column after the last that was seen in this row.
     next: usize,
     bytes: usize,
@@ -142,6 +144,7 @@ impl Making {
             heading,
             from_1904,
             clock: false,
+            zeros: 0,
             next: 0,
             bytes: 0,
             filled: false,
@@ -185,7 +188,7 @@ impl Making {
             return self.beyond(column, value);
         }
         self.fill_to(column);
-        let meaning = Meaning { from_1904: self.from_1904, clock: self.clock };
+        let meaning = Meaning { from_1904: self.from_1904, clock: self.clock, zeros: self.zeros };
         let written = value::write(value, meaning, &mut self.row);
         self.bytes += self.row.pending();
         self.row.close();
@@ -278,8 +281,10 @@ impl Making {
     }
 }
 
-fn is_clock(style: &Style) -> bool {
-    style.number_format.as_ref().is_some_and(|format| value::is_clock(&format.format_code))
+/// Whether a style shows a time of day, and how many digits it shows at least.
+fn format_of(style: &Style) -> (bool, usize) {
+    let code = style.number_format.as_ref().map(|format| &*format.format_code);
+    code.map(|code| (value::is_clock(code), value::zeros(code))).unwrap_or_default()
 }
 
 /// A cell that shows nothing.

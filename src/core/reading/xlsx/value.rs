@@ -24,6 +24,14 @@ pub(super) struct Meaning {
     pub(super) from_1904: bool,
     /// The format shows a time of day and no date.
     pub(super) clock: bool,
+    /// How many digits the format shows at least, with zeros before.
+    pub(super) zeros: usize,
+}
+
+/// How many digits a format such as `00000` shows at least, zeros before them; 0 for any other format.
+pub(super) fn zeros(format: &str) -> usize {
+    let shown = format.split(';').next().unwrap_or_default();
+    if !shown.is_empty() && shown.bytes().all(|byte| byte == b'0') { shown.len() } else { 0 }
 }
 
 /// Whether a format shows hours or seconds and neither year nor day.
@@ -56,14 +64,20 @@ pub(super) fn write(value: &DataRef<'_>, meaning: Meaning, row: &mut Row) -> Res
             return row.push(text).map_err(Bad::Long);
         }
         DataRef::Bool(value) => (if *value { "TRUE" } else { "FALSE" }).to_owned(),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => self::number(*number)?,
+        DataRef::Int(number) => padded(number.to_string(), meaning.zeros),
+        DataRef::Float(number) => padded(self::number(*number)?, meaning.zeros),
         DataRef::DateTime(moment) => self::moment(moment, meaning)?,
         DataRef::Error(error) => {
             return Err(bad(format!("is {error}, an error of the sheet"), Some("correct it there, or empty the cell")));
         }
     };
     row.push(&text).map_err(Bad::Long)
+}
+
+/// A whole number with the zeros that the sheet shows before it.
+fn padded(number: String, zeros: usize) -> String {
+    let whole = number.bytes().all(|byte| byte.is_ascii_digit());
+    if whole { format!("{number:0>zeros$}") } else { number }
 }
 
 /// A number as it would be typed: whole without a point, others as short as gives them back.

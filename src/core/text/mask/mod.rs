@@ -17,6 +17,7 @@ use cards::hide_cards;
 use codes::find_code;
 use run::{Group, Run, has_digit};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// What masking made of a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,7 +40,12 @@ impl Masked<'_> {
 /// Masks payment card numbers (the first six and the last four digits stay as they were written, with all
 /// separators; each digit between becomes `*`) and verification codes (`***`, whatever their length).
 pub fn mask(text: &str) -> Masked<'_> {
-    let mut made = Making { text, out: String::new(), copied: 0, cards: 0, codes: 0 };
+    mask_but(text, &[])
+}
+
+/// Masks as [`mask`] does, but for these numbers, such as a hotline: each is its digits, and stands alone in the text.
+pub fn mask_but<'t>(text: &'t str, keep: &[String]) -> Masked<'t> {
+    let mut made = Making { text, keep, out: String::new(), copied: 0, cards: 0, codes: 0 };
     let mut run = Run::default();
     let mut at = if has_digit(text) { 0 } else { text.len() };
     while run.read(text, at) {
@@ -55,26 +61,52 @@ pub fn holds_secret(id: &str) -> bool {
 }
 
 /// A masked text in the making.
-struct Making<'a> {
+struct Making<'a, 'k> {
     text: &'a str,
+    /// Numbers that stay.
+    keep: &'k [String],
     out: String,
     copied: usize,
     cards: u32,
     codes: u32,
 }
 
-impl<'a> Making<'a> {
+impl<'a> Making<'a, '_> {
     fn take(&mut self, run: &mut Run) {
         if run.is_parcel() || run.is_uuid() {
             return;
         }
-        let cards = hide_cards(self.text, run);
-        let code = find_code(self.text, run);
+        let mut cards = hide_cards(self.text, run);
+        let kept = self.kept(run);
+        for range in &kept {
+            let tokens = run.tokens.get_mut(range.clone()).unwrap_or_default();
+            cards = cards.saturating_sub(u32::from(tokens.iter().any(|token| token.hidden)));
+            tokens.iter_mut().for_each(|token| token.hidden = false);
+        }
+        let of_kept = |group: &&Group| kept.iter().any(|range| range.contains(&group.digits().start));
+        let code = find_code(self.text, run).filter(|group| !of_kept(group));
         self.cards += cards;
         self.codes += u32::from(code.is_some());
         if cards > 0 || code.is_some() {
             self.write(run, code);
         }
+    }
+
+    /// Where in a run the numbers stand that stay.
+    fn kept(&self, run: &Run) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        for number in self.keep {
+            for (first, head) in run.groups.iter().enumerate() {
+                for tail in run.groups.iter().skip(first).take(5) {
+                    let range = head.digits().start..tail.digits().end;
+                    let digits = run.tokens.get(range.clone()).unwrap_or_default().iter().map(|token| token.digit);
+                    if digits.eq(number.bytes().map(|byte| byte.wrapping_sub(b'0'))) {
+                        found.push(range);
+                    }
+                }
+            }
+        }
+        found
     }
 
     fn write(&mut self, run: &Run, code: Option<&Group>) {

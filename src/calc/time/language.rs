@@ -1,0 +1,94 @@
+//! The words in which a language writes times: its months, and the halves of the day.
+
+use std::sync::LazyLock;
+
+/// A language, by the words it has for months and halves of the day.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Language {
+    code: String,
+    /// Folded names, the longest first, each with its month from 1.
+    months: Vec<(String, u32)>,
+    /// Folded words, the longest first; true: after noon.
+    halves: Vec<(String, bool)>,
+}
+
+static LANGUAGES: LazyLock<Vec<Language>> =
+    LazyLock::new(|| include_str!("languages.txt").lines().filter_map(Language::of_line).collect());
+
+/// What is written for the halves of the day whatever the language.
+const HALVES: [(&str, bool); 6] =
+    [("am", false), ("pm", true), ("a.m.", false), ("p.m.", true), ("a. m.", false), ("p. m.", true)];
+
+static NO_LANGUAGE: Language = Language { code: String::new(), months: Vec::new(), halves: Vec::new() };
+
+impl Language {
+    /// The language of that code, such as `de`; a region after it (`de-AT`) makes no difference.
+    pub fn named(code: &str) -> Option<&'static Self> {
+        let own = code.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        let own = if own == "no" { "nb" } else { own.as_str() };
+        LANGUAGES.iter().find(|language| language.code == own)
+    }
+
+    /// English, which is understood where nothing else is said.
+    pub fn english() -> &'static Self {
+        LANGUAGES.first().unwrap_or(&NO_LANGUAGE)
+    }
+
+    /// Every code there is.
+    pub fn codes() -> Vec<&'static str> {
+        LANGUAGES.iter().map(|language| language.code.as_str()).collect()
+    }
+
+    /// The month that a text begins with, and how many bytes name it. `after` says how many of the bytes behind a
+    /// name belong to it; none where the name cannot end there.
+    pub(super) fn month(&self, text: &str, after: impl Fn(&str) -> Option<usize>) -> Option<(u32, usize)> {
+        self.months.iter().find_map(|(word, month)| {
+            let length = begins(text, word)?;
+            Some((*month, length + after(text.get(length..)?)?))
+        })
+    }
+
+    /// Whether a text begins with the half of the day after noon, and how many bytes say so.
+    pub(super) fn half(&self, text: &str) -> Option<(bool, usize)> {
+        self.halves.iter().find_map(|(word, after)| Some((*after, begins(text, word)?)))
+    }
+
+    fn of_line(line: &str) -> Option<Self> {
+        let mut parts = line.split(';');
+        let (code, months, before, after) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+        let months = months.split('|').zip(1..).flat_map(|(names, month)| words(names, month)).collect();
+        let usual = HALVES.iter().map(|(word, after)| ((*word).to_owned(), *after));
+        let halves = words(before, false).chain(words(after, true)).chain(usual).collect();
+        Some(Self { code: code.to_owned(), months: longest_first(months), halves: longest_first(halves) })
+    }
+}
+
+fn words<T: Copy>(names: &str, meaning: T) -> impl Iterator<Item = (String, T)> {
+    names.split(',').filter(|name| !name.is_empty()).map(move |name| (name.chars().flat_map(folded).collect(), meaning))
+}
+
+fn longest_first<T>(mut words: Vec<(String, T)>) -> Vec<(String, T)> {
+    words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+    words
+}
+
+/// How many bytes of a text are a folded word that it begins with.
+fn begins(text: &str, word: &str) -> Option<usize> {
+    let mut wanted = word.chars().peekable();
+    for (at, letter) in text.char_indices() {
+        if wanted.peek().is_none() {
+            return Some(at);
+        }
+        for letter in folded(letter) {
+            if wanted.next() != Some(letter) {
+                return None;
+            }
+        }
+    }
+    wanted.peek().is_none().then_some(text.len())
+}
+
+/// Without capitals; with one i for the two of Turkish.
+fn folded(letter: char) -> impl Iterator<Item = char> {
+    letter.to_lowercase().filter(|letter| *letter != '\u{307}').map(|letter| if letter == 'ı' { 'i' } else { letter })
+}

@@ -1,0 +1,57 @@
+//! Scales of ratings other than 1 to 5.
+
+use std::fmt;
+
+/// The most decimals a rating may have.
+const DECIMALS: usize = 3;
+const WHOLE: i64 = 1000;
+
+/// A scale from the worst rating to the best: `1-10`, `0-100`, or `6-1` where the lowest number is best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scale {
+    worst: i64,
+    best: i64,
+}
+
+impl Scale {
+    /// Reads a scale such as `1-10`; the error follows the text.
+    pub(super) fn parse(text: &str) -> Result<Self, &'static str> {
+        let number = |text: &str| text.trim().parse::<u16>().ok().map(i64::from);
+        let ends = text.split_once('-').and_then(|(worst, best)| Some((number(worst)?, number(best)?)));
+        match ends {
+            Some((worst, best)) if worst != best => Ok(Self { worst, best }),
+            _ => Err("is no scale: write the worst rating and the best, such as 1-10"),
+        }
+    }
+
+    /// The rating from 1 to 5 that a number of the scale is: five points equally far apart, to the nearest; from
+    /// the middle between two, to the one nearer to 3. None where it is no number of the scale.
+    pub(super) fn rating(self, text: &str) -> Option<i64> {
+        let number = thousandths(text.trim())?;
+        let (length, way) = ((self.best - self.worst) * WHOLE, number - self.worst * WHOLE);
+        let (length, way) = if length < 0 { (-length, -way) } else { (length, way) };
+        if !(0..=length).contains(&way) {
+            return None;
+        }
+        // Twice the way from 3, in quarters of the scale.
+        let from_middle = 8 * way - 4 * length;
+        let steps = (from_middle.abs() + length - 1) / (2 * length);
+        Some(3 + from_middle.signum() * steps)
+    }
+}
+
+/// A number without a sign in thousandths, exactly.
+fn thousandths(text: &str) -> Option<i64> {
+    let (whole, decimals) = text.split_once(['.', ',']).unwrap_or((text, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(decimals) || whole.len() > 5 || decimals.len() > DECIMALS {
+        return None;
+    }
+    Some(whole.parse::<i64>().ok()? * WHOLE + format!("{decimals:0<DECIMALS$}").parse::<i64>().ok()?)
+}
+
+impl fmt::Display for Scale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.worst, self.best)
+    }
+}
