@@ -87,6 +87,16 @@ fn what_was_masked_is_shown_with_its_line_and_the_words_around_it() {
 }
 
 #[test]
+fn a_sample_shows_what_would_be_masked_and_what_is_kept() {
+    let (desk, _) = take("", "x.csv", with("details", MASKED));
+    let sample =
+        |desk: &crate::support::Desk| desk.run("mona", "intake import x.csv --map x.map.toml --sample").ok().whole();
+    assert!(sample(&desk).contains("Masked in line 2: …e verification code. I called *** twice."), "{}", sample(&desk));
+    desk.write("x.map.toml", "[mask]\nkeep = [\"10010\", \"5100000000000008\"]\n");
+    assert!(sample(&desk).contains(MASKED) && !sample(&desk).contains("Masked in"), "{}", sample(&desk));
+}
+
+#[test]
 fn numbers_that_the_map_keeps_are_not_masked_and_others_are() {
     let map = "[mask]\nkeep = [\"10010\", \"5100-0000 00000008\"]\n";
     assert_eq!(only(map, &with("details", MASKED), 9), MASKED);

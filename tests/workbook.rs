@@ -288,9 +288,9 @@ fn dates_and_times_are_iso_and_raw_numbers_stay() {
         (both, 46_083.375, "2026-03-02T09:00:00"),
         (both, 46_083.0, "2026-03-02"),
         (day, 46_083.5, "2026-03-02T12:00:00"),
-        // 9:00:01 less a hair, and the last half second of a day.
+        // 9:00:01 less a hair, and the last tenth of a second of a day.
         (both, 46_083.375_011_573, "2026-03-02T09:00:01"),
-        (both, 46_083.999_999, "2026-03-03T00:00:00"),
+        (both, 46_083.999_999, "2026-03-02T23:59:59"),
         (time, 0.375, "09:00:00"),
         (time, 0.0, "00:00:00"),
         ("h:mm AM/PM", 0.75, "18:00:00"),
@@ -305,7 +305,7 @@ fn dates_and_times_are_iso_and_raw_numbers_stay() {
         ("General", 46_083.0, "46083"),
         ("General", 46_083.5, "46083.5"),
         ("0.00", 12.5, "12.5"),
-        ("0000000", 42.0, "42"),
+        ("0000000", 42.0, "0000042"),
     ];
     for (format, value, text) in cases {
         assert_eq!(date(format, value), text, "{value} as {format}");
@@ -396,6 +396,15 @@ fn a_header_stands_where_the_caller_says_and_what_is_above_is_passed_over() {
         ["x.xlsx:2: [read] header = 2, but no header stands in line 2 (lines are counted from 1, blank ones too)"]
     );
     assert!(wrong(6)[0].contains("no header stands in line 6"), "{:?}", wrong(6));
+}
+
+#[test]
+fn a_formula_without_a_stored_value_is_a_fault_of_its_row() {
+    let told =
+        raw("<row><c t=\"n\"><v>1</v></c></row><row><c><f>1+1</f></c></row><row><c><f>1+1</f><v>2</v></c></row>");
+    assert!(told.told()[0].contains("`value` has a formula without a stored value"), "{told:?}");
+    assert!(!told.fault().fatal);
+    assert_eq!(told.firsts(), ["1", "2"]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::page::{Page, Part};
 use super::sheet::Cell;
 use super::words::{count, count_of};
-use crate::core::intake::Taken;
+use crate::core::intake::{Hidden, Taken};
 
 /// What came in, and what it means for what was drawn before.
 pub struct Came<'a> {
@@ -54,12 +54,7 @@ fn notes(came: &Came<'_>) -> Vec<String> {
             lines.join(", ")
         ));
     }
-    for (line, words) in &taken.masked.shown {
-        notes.push(format!("Masked in line {line}: {words}"));
-    }
-    if !taken.masked.shown.is_empty() {
-        notes.push("A hotline or order number is left as it is by a map: [mask] keep.".to_owned());
-    }
+    notes.extend(masked(&taken.masked));
     if let Some(scale) = &taken.scale {
         notes.push(format!(
             "Ratings on the scale {scale} are kept as 1 to 5: five points equally far apart, to the nearest, from the \
@@ -109,6 +104,16 @@ fn notes(came: &Came<'_>) -> Vec<String> {
     if let (true, Some(path)) = (taken.rejected > 0, came.rejects) {
         let place = if came.dry_run { "would go with line and reason to" } else { "with line and reason in" };
         notes.push(format!("{} {place} {}.", count(taken.rejected, "row"), path));
+    }
+    notes
+}
+
+/// What was masked, with its line and the words around.
+pub(super) fn masked(hidden: &Hidden) -> Vec<String> {
+    let mut notes: Vec<String> =
+        hidden.shown.iter().map(|(line, words)| format!("Masked in line {line}: {words}")).collect();
+    if !notes.is_empty() {
+        notes.push("A hotline or order number is left as it is by a map: [mask] keep.".to_owned());
     }
     notes
 }

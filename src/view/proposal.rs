@@ -1,5 +1,6 @@
 //! A sample of an export: the map that is proposed for it, as TOML, and its first rows as they would be stored.
 
+use super::imports::masked;
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, list_or};
@@ -231,6 +232,7 @@ fn about(seen: &Seen<'_>) -> Vec<String> {
     for (field, words) in &preview.refused {
         notes.push(refused(field, words));
     }
+    notes.extend(masked(&preview.masked));
     if !preview.unused.is_empty() {
         notes.push(format!("Columns that no field uses: {}.", preview.unused.join(", ")));
     }

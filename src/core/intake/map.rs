@@ -156,13 +156,13 @@ impl Map {
         let left_out = self.rules_of_rows(columns, growing, file)?;
         let joins = self.join.as_ref().map(|join| join.places(columns, growing, file)).transpose()?.unwrap_or_default();
         let by_rule = |place: usize| left_out.iter().any(|(at, _)| *at == place) || joins.contains(place);
-        let names = || columns.iter().enumerate().map(|(place, name)| (place, name.as_str()));
+        let all = || columns.iter().enumerate().map(|(place, name)| (place, name.as_str()));
         let inner: Vec<&str> =
-            names().filter(|(place, name)| used(*place) && name.contains('.')).map(|of| of.1).collect();
+            all().filter(|(place, name)| used(*place) && name.contains('.')).map(|of| of.1).collect();
         let holds_used = |name: &str| {
             growing && inner.iter().any(|key| key.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
         };
-        let unused = names().filter(|(place, name)| !used(*place) && !by_rule(*place) && !holds_used(name));
+        let unused = all().filter(|(place, name)| !used(*place) && !by_rule(*place) && !holds_used(name));
         let unused = unused.filter_map(|(place, name)| self.told(place, name)).collect();
         Ok(Mapping { sources, unused, columns: columns.len(), made, left_out, joins, map: self })
     }

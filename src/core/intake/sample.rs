@@ -3,6 +3,7 @@
 use super::check::{Checked, Rules, agent, check};
 use super::doubles::Doubles;
 use super::group::{Group, over_joined};
+use super::import::Hidden;
 use super::map::{Map, Mapping};
 use super::vocabulary::says_nothing;
 use crate::calc::moment::Moment;
@@ -51,6 +52,8 @@ pub struct Preview {
     pub new: usize,
     /// The agents who would be enrolled.
     pub enrolled: BTreeSet<String>,
+    /// What was masked in them.
+    pub masked: Hidden,
 }
 
 /// One row, as it would be stored.
@@ -138,7 +141,7 @@ impl Sample {
                     continue;
                 }
             };
-            let mut outcome = outcome(&row, over, &anybody, &mut doubles)?;
+            let mut outcome = outcome(&row, over, &anybody, (&mut doubles, &mut preview.masked))?;
             let handle = agent(&row, over).filter(|handle| !rules.knows_agent(handle));
             let refused = match handle.as_deref().filter(|_| wanted.enrols) {
                 Some(handle) => newcomer(handle, &rules, &preview.enrolled).err(),
@@ -255,10 +258,16 @@ fn is_new(
 /// Whether a word would be taken.
 type Knows<'a> = &'a dyn Fn(&str) -> bool;
 
-fn outcome(row: &Row, mapping: &Mapping<'_>, rules: &Rules<'_>, doubles: &mut Doubles) -> Result<Outcome> {
+fn outcome(
+    row: &Row,
+    mapping: &Mapping<'_>,
+    rules: &Rules<'_>,
+    (doubles, masked): (&mut Doubles, &mut Hidden),
+) -> Result<Outcome> {
     match check(row, mapping, rules) {
         Ok(mut checked) => {
             doubles.settle(&mut checked);
+            masked.take(row.line(), &mut checked, &mapping.map.keep);
             let agent = mapping.word(row, Field::Agent).map(|(text, _)| text.trim().to_owned());
             Ok(Ok(shown(&checked, agent, &mapping.map.keep)))
         }

@@ -41,10 +41,10 @@ impl Xlsx {
     /// Finds the sheet and reads its header.
     pub(super) fn open(source: Bytes, options: &Options) -> Result<Self, Fault> {
         let file = spooled(source)?;
-        let file = archive::look_through(file)?;
+        let (file, hollow) = archive::look_through(file)?;
         let mut book = Book::new(BufReader::new(file)).map_err(|error| damaged(1, &error))?;
         let name = chosen(&mut book, options.sheet.as_deref())?;
-        let heading = Heading { line: options.header, columns: options.columns.clone() };
+        let heading = Heading { line: options.header, columns: options.columns.clone(), hollow };
         let (sender, batches) = sync_channel(AHEAD);
         thread::Builder::new()
             .name("workbook".into())

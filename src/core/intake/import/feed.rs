@@ -85,7 +85,7 @@ pub struct Hidden {
 
 impl Hidden {
     /// Masks the free texts of a row, before anything else is made of them.
-    fn take(&mut self, line: u64, checked: &mut Checked<'_>, keep: &[String]) {
+    pub(in crate::core::intake) fn take(&mut self, line: u64, checked: &mut Checked<'_>, keep: &[String]) {
         let before = self.count;
         let texts = [&mut checked.details, &mut checked.reply, &mut checked.transcript];
         for text in texts.into_iter().flatten() {

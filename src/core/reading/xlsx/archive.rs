@@ -26,17 +26,19 @@ const ENTRY_LIMIT: usize = 10_000;
 
 type Archive = ZipArchive<BufReader<File>>;
 
-/// Looks through a file that begins like a zip archive; gives it back if it is a workbook to read.
-pub(super) fn look_through(file: File) -> Result<File, Fault> {
+/// Looks through a file that begins like a zip archive; gives it back if it is a workbook to read, and whether a
+/// cell of it has a formula and no value.
+pub(super) fn look_through(file: File) -> Result<(File, bool), Fault> {
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| broken(&error))?;
     refuse_other(&mut archive)?;
     refuse_huge(&mut archive)?;
+    let mut hollow = false;
     for index in 0..archive.len() {
-        scan(&mut archive, index)?;
+        hollow |= scan(&mut archive, index)?;
     }
     let mut file = archive.into_inner().into_inner();
     file.rewind().map_err(|error| Fault::fatal(1, format!("the workbook cannot be read: {error}")))?;
-    Ok(file)
+    Ok((file, hollow))
 }
 
 /// A zip archive that is something else is called by its name.
@@ -97,8 +99,8 @@ fn huge(what: &str) -> Fault {
     Fault::fatal(1, format!("the workbook {what}")).advise("save the one sheet as CSV UTF-8 and give that file")
 }
 
-/// Unpacks one part to its end, which compares its checksum.
-fn scan(archive: &mut Archive, index: usize) -> Result<(), Fault> {
+/// Unpacks one part to its end, which compares its checksum; says whether a formula in it has no value.
+fn scan(archive: &mut Archive, index: usize) -> Result<bool, Fault> {
     let part = archive.by_index(index).map_err(|error| broken(&error))?;
     let size = part.size();
     let mut part = BufReader::with_capacity(CHUNK, part);
@@ -113,7 +115,7 @@ fn scan(archive: &mut Archive, index: usize) -> Result<(), Fault> {
         piece.clear();
         let count = part.by_ref().take(ROW_LIMIT as u64 + 1).read_until(b'<', &mut piece).map_err(|e| torn(&e))?;
         if count == 0 {
-            return look.verdict();
+            return look.verdict().map(|()| look.hollow);
         }
         look.at(&piece)?;
     }
@@ -128,6 +130,11 @@ struct Look {
     since: usize,
     in_sheet: bool,
     in_cell: bool,
+    /// What the cell at hand has.
+    formula: bool,
+    value: bool,
+    /// A cell had a formula and no value.
+    hollow: bool,
     longest: usize,
     formats: u64,
     strings: u64,
@@ -160,7 +167,13 @@ impl Look {
         match local(piece) {
             b"sheetData" => (self.in_sheet, self.since) = (!end && !alone, 0),
             b"row" if !self.in_cell => self.since = 0,
-            b"c" if end || !self.in_cell => (self.in_cell, self.since) = (!end && !alone, 0),
+            b"c" if end || !self.in_cell => {
+                self.hollow |= self.in_cell && self.formula && !self.value;
+                (self.in_cell, self.since) = (!end && !alone, 0);
+                (self.formula, self.value) = (false, false);
+            }
+            b"f" if self.in_cell => self.formula = true,
+            b"v" | b"is" if self.in_cell => self.value = true,
             b"si" if !end => self.strings += 1,
             b"xf" if !end => self.formats += 1,
             b"sst" if !end => self.promised = promised(piece),

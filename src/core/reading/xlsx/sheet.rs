@@ -7,6 +7,7 @@ use super::super::row::{Row, TooLong};
 use super::book::{Book, damaged};
 use super::value::{self, Bad, Meaning};
 use calamine::{DataRef, Style, XlsxError};
+use std::collections::HashSet;
 use std::sync::mpsc::SyncSender;
 
 /// How many rows, and how many bytes of them, are handed over at once.
@@ -28,6 +29,8 @@ pub(super) struct Heading {
     pub(super) line: Option<u64>,
     /// The names of the columns.
     pub(super) columns: Option<Vec<String>>,
+    /// Whether there are formulas without a value in the workbook.
+    pub(super) hollow: bool,
 }
 
 /// What comes out of a sheet: a header, then rows and faults, then the end.
@@ -63,6 +66,7 @@ pub(super) fn read(book: &mut Book, name: &str, heading: Heading, sender: &SyncS
 
 fn rows(book: &mut Book, name: &str, heading: Heading, sink: &mut Sink<'_>) -> Result<(), Fault> {
     let from_1904 = book.has_1904_epoch();
+    let hollow = if heading.hollow { hollow_cells(book, name)? } else { HashSet::new() };
     let mut cells = book.worksheet_cells_reader(name).map_err(|error| damaged(1, &error))?;
     let formats: Vec<(bool, usize)> = cells.styles().iter().map(format_of).collect();
     let mut making = Making::new(from_1904, heading);
@@ -75,9 +79,29 @@ fn rows(book: &mut Book, name: &str, heading: Heading, sink: &mut Sink<'_>) -> R
         let (line, column) = cell.get_position();
         making.reach(line, sink)?;
         (making.clock, making.zeros) = formats.get(style).copied().unwrap_or_default();
-        making.add(column as usize, cell.get_value())?;
+        if hollow.contains(&(line, column)) {
+            making.add_hollow(column as usize)?;
+        } else {
+            making.add(column as usize, cell.get_value())?;
+        }
     }
     Ok(())
+}
+
+/// The cells that have a formula and no value: they show something in the program that wrote them.
+fn hollow_cells(book: &mut Book, name: &str) -> Result<HashSet<(u32, u32)>, Fault> {
+    let mut cells = book.worksheet_cells_reader(name).map_err(|error| damaged(1, &error))?;
+    let mut found = HashSet::new();
+    loop {
+        match cells.next_cell_with_formula_metadata() {
+            Ok(Some(cell)) if cell.formula.is_some() && matches!(cell.value, DataRef::Empty) => {
+                _ = found.insert(cell.pos)
+            }
+            Ok(Some(_)) => {}
+            Ok(None) => return Ok(found),
+            Err(error) => return Err(damaged(1, &error)),
+        }
+    }
 }
 
 /// An error value that is newer than the library has no place in it: nothing after it is read.
@@ -198,6 +222,16 @@ impl Making {
             Err(Bad::Long(TooLong(long))) => Err(Fault::fatal(self.line(), long).in_column(column)),
             Err(Bad::Value { message, hint }) => self.refuse(column, &message, hint),
         }
+    }
+
+    /// A cell that has a formula and no value.
+    fn add_hollow(&mut self, column: usize) -> Result<(), Fault> {
+        if self.is_above() || self.names.as_ref().is_some_and(|names| column >= names.len()) {
+            return Ok(());
+        }
+        self.filled = true;
+        let hint = "open it in a spreadsheet program, save it again and give that file";
+        self.refuse(column, "has a formula without a stored value", Some(hint))
     }
 
     /// Cells that the sheet leaves out are empty.

@@ -81,7 +81,9 @@ impl<'a> Making<'a, '_> {
         for range in &kept {
             let tokens = run.tokens.get_mut(range.clone()).unwrap_or_default();
             cards = cards.saturating_sub(u32::from(tokens.iter().any(|token| token.hidden)));
-            tokens.iter_mut().for_each(|token| token.hidden = false);
+            for token in tokens {
+                token.hidden = false;
+            }
         }
         let of_kept = |group: &&Group| kept.iter().any(|range| range.contains(&group.digits().start));
         let code = find_code(self.text, run).filter(|group| !of_kept(group));
