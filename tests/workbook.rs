@@ -423,7 +423,7 @@ fn zeros_that_a_format_shows_are_part_of_an_id() {
 fn a_fraction_of_a_second_is_cut_as_in_a_text() {
     let moment = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
     let outcome = column(|sheet| {
-        for (row, value) in [(1, 46115.0 + 86_399.6 / 86_400.0), (2, 46115.0 + 86_399.9999 / 86_400.0)] {
+        for (row, value) in [(1, 46115.0 + 86_399.6 / 86_400.0), (2, 46115.0 + 86_399.999_9 / 86_400.0)] {
             sheet.write_with_format(row, 0, value, &moment).unwrap();
         }
     });

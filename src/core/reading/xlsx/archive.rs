@@ -129,16 +129,21 @@ struct Look {
     /// Bytes since a row or cell began or ended.
     since: usize,
     in_sheet: bool,
-    in_cell: bool,
-    /// What the cell at hand has.
-    formula: bool,
-    value: bool,
+    /// The cell at hand.
+    cell: Option<CellHas>,
     /// A cell had a formula and no value.
     hollow: bool,
     longest: usize,
     formats: u64,
     strings: u64,
     promised: u64,
+}
+
+/// What a cell was seen to have.
+#[derive(Clone, Copy, Default)]
+struct CellHas {
+    formula: bool,
+    value: bool,
 }
 
 impl Look {
@@ -166,14 +171,13 @@ impl Look {
         let alone = piece.iter().position(|byte| *byte == b'>').is_some_and(|at| at > 0 && piece[at - 1] == b'/');
         match local(piece) {
             b"sheetData" => (self.in_sheet, self.since) = (!end && !alone, 0),
-            b"row" if !self.in_cell => self.since = 0,
-            b"c" if end || !self.in_cell => {
-                self.hollow |= self.in_cell && self.formula && !self.value;
-                (self.in_cell, self.since) = (!end && !alone, 0);
-                (self.formula, self.value) = (false, false);
+            b"row" if self.cell.is_none() => self.since = 0,
+            b"c" if end || self.cell.is_none() => {
+                self.hollow |= self.cell.is_some_and(|cell| cell.formula && !cell.value);
+                (self.cell, self.since) = ((!end && !alone).then(CellHas::default), 0);
             }
-            b"f" if self.in_cell => self.formula = true,
-            b"v" | b"is" if self.in_cell => self.value = true,
+            b"f" => self.cell.iter_mut().for_each(|cell| cell.formula = true),
+            b"v" | b"is" => self.cell.iter_mut().for_each(|cell| cell.value = true),
             b"si" if !end => self.strings += 1,
             b"xf" if !end => self.formats += 1,
             b"sst" if !end => self.promised = promised(piece),

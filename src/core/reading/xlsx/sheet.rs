@@ -95,7 +95,7 @@ fn hollow_cells(book: &mut Book, name: &str) -> Result<HashSet<(u32, u32)>, Faul
     loop {
         match cells.next_cell_with_formula_metadata() {
             Ok(Some(cell)) if cell.formula.is_some() && matches!(cell.value, DataRef::Empty) => {
-                _ = found.insert(cell.pos)
+                _ = found.insert(cell.pos);
             }
             Ok(Some(_)) => {}
             Ok(None) => return Ok(found),
