@@ -196,7 +196,7 @@ fn cut_power(act: &Act, syncs: bool, each: usize) -> Aftermath {
 }
 
 fn each() -> usize {
-    if is_slow() { 24 } else { 2 }
+    if is_slow() { 24 } else { 1 }
 }
 
 #[test]

@@ -65,7 +65,7 @@ impl Group {
         let cells = || self.rows.iter().filter_map(|row| Some((row.line(), mapping.cell_of(row, field)?)));
         match join.takes(field) {
             Some(Take::First) => return Ok(cells().next().map(|(_, cell)| cell)),
-            Some(Take::Last) => return Ok(cells().last().map(|(_, cell)| cell)),
+            Some(Take::Last) => return Ok(cells().next_back().map(|(_, cell)| cell)),
             None => {}
         }
         let Some((first, cell)) = cells().next() else { return Ok(None) };

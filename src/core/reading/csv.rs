@@ -46,8 +46,7 @@ impl Csv {
         self.line
     }
 
-    /// Reads one row, which must be as long as the header; only columns without a name may be missing at its end,
-    /// and only empty cells may be too many.
+    /// Reads one row, which must be as long as the header; only columns without a name may be missing at its end.
     pub(super) fn next(&mut self, text: &mut Text, row: &mut Row) -> Result<bool, Fault> {
         if let Some(first) = self.first.take() {
             *row = first;
@@ -59,11 +58,9 @@ impl Csv {
 
     fn is_evened(&self, row: &mut Row) -> bool {
         let width = self.names.len();
-        if row.len() < self.needed || (width..row.len()).any(|cell| row.get(cell).is_some_and(|text| !text.is_empty()))
-        {
+        if row.len() < self.needed || row.len() > width {
             return false;
         }
-        row.shorten(width);
         while row.len() < width {
             row.close();
         }

@@ -126,7 +126,7 @@ impl Feed<'_> {
             going = match self.reader.next(&mut row) {
                 Ok(false) => {
                     let last = std::mem::take(&mut self.group);
-                    self.end(last, &reading, &mut batch)?;
+                    self.end(&last, &reading, &mut batch)?;
                     false
                 }
                 Ok(true) => {
@@ -165,22 +165,19 @@ impl Feed<'_> {
             let raw = self.raw(std::slice::from_ref(row), reading);
             return self.preparation.take(row, &reading.mapping, raw, batch);
         }
-        match reading.mapping.cell_of(row, Field::Ref) {
-            Some(reference) => match self.group.add(row, reference.trim()) {
-                Some(before) => self.end(before, reading, batch),
-                None => Ok(()),
-            },
-            None => {
-                let (why, raw) =
-                    (Why::Wrong("`ref` is empty".to_owned()), self.raw(std::slice::from_ref(row), reading));
-                batch.turned.push(Turned { after: batch.len(), line: row.line(), why, raw });
-                Ok(())
-            }
+        let Some(reference) = reading.mapping.cell_of(row, Field::Ref) else {
+            let (why, raw) = (Why::Wrong("`ref` is empty".to_owned()), self.raw(std::slice::from_ref(row), reading));
+            batch.turned.push(Turned { after: batch.len(), line: row.line(), why, raw });
+            return Ok(());
+        };
+        match self.group.add(row, reference.trim()) {
+            Some(before) => self.end(&before, reading, batch),
+            None => Ok(()),
         }
     }
 
     /// Takes a dialogue whose messages were all read.
-    fn end(&mut self, group: Group, reading: &Reading<'_>, batch: &mut Batch) -> Result<()> {
+    fn end(&mut self, group: &Group, reading: &Reading<'_>, batch: &mut Batch) -> Result<()> {
         let (Some(join), Some(over), false) = (&self.map.join, &reading.joined, group.rows.is_empty()) else {
             return Ok(());
         };

@@ -246,10 +246,9 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
             Ok(Change::Disputed(refusal)) if self.amendment.is_wanted() => {
                 return Err(Refusal { message: format!("line {}: {}", batch.line(row), refusal.message), ..refusal });
             }
-            Ok(Change::Disputed(refusal)) => self.faults.contradiction(batch, row, refusal)?,
             // Who may amend is no fault of the row.
             Err(refusal) if refusal.kind == Kind::Rule => return Err(refusal),
-            Err(refusal) => self.faults.contradiction(batch, row, refusal)?,
+            Ok(Change::Disputed(refusal)) | Err(refusal) => self.faults.contradiction(batch, row, refusal)?,
         }
         Ok(())
     }
