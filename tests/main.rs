@@ -23,6 +23,7 @@ mod living;
 mod maps;
 mod masking;
 mod messages;
+mod names;
 mod notice;
 mod outlet;
 mod permissions;

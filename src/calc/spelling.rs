@@ -1,5 +1,16 @@
 //! The word that somebody may have meant.
 
+use super::unseen::{is_hidden, is_modifier};
+use unicode_normalization::UnicodeNormalization;
+
+/// A name as it is compared: names that differ in capitals, in white space, in how Unicode composes their letters (NFC)
+/// or in characters that nobody sees are the same.
+pub fn same_name(name: &str) -> String {
+    let seen = name.nfc().filter(|c| c.is_whitespace() || !(is_hidden(*c) || is_modifier(*c)));
+    let lower: String = seen.flat_map(char::to_lowercase).collect();
+    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The candidate that was most likely meant: a third of the letters may be wrong or swapped, or the
 /// end may be missing. Case does not matter. None when nothing is near, or the word is there.
 pub fn closest<S: AsRef<str>>(word: &str, candidates: impl IntoIterator<Item = S>) -> Option<S> {

@@ -91,6 +91,10 @@ fn notes(came: &Came<'_>) -> Vec<String> {
             count(taken.off_roster, "dialogue")
         ));
     }
+    if !taken.named.is_empty() {
+        let named: Vec<String> = taken.named.iter().map(|(name, handle)| format!("{name} is {handle}")).collect();
+        notes.push(format!("Agents found by their names: {}.", first_of(&named)));
+    }
     if taken.joined > 0 {
         notes.push(format!("{} joined as messages of dialogues.", count(taken.joined, "row")));
     }

@@ -3,10 +3,11 @@
 use super::map::{Mapping, Word};
 use super::spaces::collapsed;
 use crate::calc::calendar::Calendar;
+use crate::calc::listing::list_and;
 use crate::calc::moment::Moment;
 use crate::calc::time::{TimeFaultKind, parse_span, parse_time};
 use crate::core::ledger::Writing;
-use crate::core::people::{self, NOW, PersonId, TeamStint};
+use crate::core::people::{self, Meant, NOW, Names, PersonId, TeamStint};
 use crate::core::policy::Policy;
 use crate::core::reading::Row;
 use crate::core::refusal::{Refusal, Result};
@@ -46,6 +47,8 @@ pub(super) struct Rules<'a> {
     now: Moment,
     /// By handle; none: anybody may be an agent (a sample without a file).
     people: Option<HashMap<String, PersonId>>,
+    /// By name, for files that have no handles.
+    names: Names,
     calendar: Calendar,
     stints: HashMap<PersonId, Vec<TeamStint>>,
 }
@@ -87,18 +90,34 @@ impl<'a> Rules<'a> {
         for stint in people::agent_stints(conn, NOW)? {
             stints.entry(stint.0).or_default().push(stint);
         }
-        let people = Some(people::handles(conn)?);
-        Ok(Self { policy, now, people, calendar: policy.calendar()?, stints })
+        let (people, names) = (Some(people::handles(conn)?), Names::load(conn)?);
+        Ok(Self { policy, now, people, names, calendar: policy.calendar()?, stints })
     }
 
     /// The rules where there is no roster: anybody may be an agent.
     pub(super) fn without_roster(policy: &'a Policy, now: Moment) -> Result<Self> {
-        Ok(Self { policy, now, people: None, calendar: policy.calendar()?, stints: HashMap::new() })
+        Ok(Self {
+            policy,
+            now,
+            people: None,
+            names: Names::default(),
+            calendar: policy.calendar()?,
+            stints: HashMap::new(),
+        })
     }
 
-    /// Whether somebody of that handle is on the roster; nobody is missing where there is none.
-    pub(super) fn knows_agent(&self, handle: &str) -> bool {
-        self.people.as_ref().is_none_or(|people| people.contains_key(handle))
+    /// Whether somebody of that handle or name is on the roster; nobody is missing where there is none.
+    pub(super) fn knows_agent(&self, text: &str) -> bool {
+        self.people.as_ref().is_none_or(|people| people.contains_key(text) || self.names.meant(text) != Meant::Nobody)
+    }
+
+    /// The handle of the only person whom a file calls by that name, where it is no handle itself.
+    pub(super) fn named(&self, text: &str) -> Option<&str> {
+        let people = self.people.as_ref().filter(|people| !people.contains_key(text))?;
+        match self.names.meant(text) {
+            Meant::One(_, handle) if !people.is_empty() => Some(handle),
+            _ => None,
+        }
     }
 }
 
@@ -310,9 +329,16 @@ fn time_hint(field: &str, kind: &TimeFaultKind) -> Option<String> {
 
 fn known_agent(handle: &str, rules: &Rules<'_>) -> Result<PersonId> {
     let Some(people) = &rules.people else { return Ok(PersonId(0)) };
-    match people.get(handle) {
-        Some(person) => Ok(*person),
-        None => Err(people::nobody(handle, people.keys().map(String::as_str))),
+    if let Some(person) = people.get(handle) {
+        return Ok(*person);
+    }
+    match rules.names.meant(handle) {
+        Meant::One(person, _) => Ok(person),
+        Meant::Several(handles) => {
+            let says = format!("`{}` is the name of {}", handle.escape_debug(), list_and(&handles));
+            Err(Refusal::data(says).hint("say in the map who is meant: [values.agent]"))
+        }
+        Meant::Nobody => Err(people::nobody(handle, people.keys().map(String::as_str))),
     }
 }
 

@@ -5,6 +5,7 @@
 mod absence;
 pub mod conflict;
 mod import;
+mod known_as;
 mod login;
 pub mod notice;
 mod person;
@@ -15,6 +16,7 @@ pub mod told;
 
 pub use absence::{absent, absent_as_of, absent_until};
 pub use import::{Imported, add_agent, add_newcomer, import, parse_handle};
+pub use known_as::{Meant, Names};
 pub use login::{identify, publish_policy, require_login};
 pub use person::{Person, PersonId, find, handle, handles, lookup, nobody, unknown};
 pub use role::Role;

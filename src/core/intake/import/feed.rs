@@ -13,6 +13,7 @@ use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::request::Field;
 use crate::core::text::mask_but;
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
@@ -50,6 +51,8 @@ pub(super) struct Preparation<'a> {
     left_out: u64,
     /// Rows that were joined as messages.
     joined: u64,
+    /// Names of agents in the file, with the handle of the only person who has each.
+    named: BTreeMap<String, String>,
     /// Agents whom the roster does not know, where they are to be enrolled.
     newcomers: Option<Newcomers>,
     /// Whether rows are kept as they stood, because they may have to be shown.
@@ -70,6 +73,8 @@ pub(super) struct FeedResult {
     pub(super) left_out: u64,
     /// Rows that were joined as messages.
     pub(super) joined: u64,
+    /// Names of agents in the file, with their handles.
+    pub(super) named: BTreeMap<String, String>,
 }
 
 /// Card numbers and codes that were masked.
@@ -151,8 +156,8 @@ impl Feed<'_> {
             }
         }
         let newcomers = self.preparation.newcomers.take().map(Newcomers::days).unwrap_or_default();
-        let Preparation { masked, left_out, joined, .. } = self.preparation;
-        Ok(FeedResult { unused: reading.mapping.unused, newcomers, masked, left_out, joined })
+        let Preparation { masked, left_out, joined, named, .. } = self.preparation;
+        Ok(FeedResult { unused: reading.mapping.unused, newcomers, masked, left_out, joined, named })
     }
 
     /// Takes a row that could be read: a dialogue, or a message of one.
@@ -231,6 +236,7 @@ impl<'a> Preparation<'a> {
             masked: Hidden::default(),
             left_out: 0,
             joined: 0,
+            named: BTreeMap::new(),
             newcomers: enrol.then(|| Newcomers::new(writing, policy)).transpose()?,
             sealer: writing.sealer("request")?,
             chance: writing.lend_chance(),
@@ -251,7 +257,13 @@ impl<'a> Preparation<'a> {
 
     /// Takes a dialogue; one that cannot be is turned away.
     fn take(&mut self, row: &Row, mapping: &Mapping<'_>, raw: Option<Raw>, batch: &mut Batch) -> Result<()> {
-        let stranger = agent(row, mapping).filter(|handle| !self.rules.knows_agent(handle));
+        let agent = agent(row, mapping);
+        if let Some((name, handle)) = agent.as_deref().and_then(|name| Some((name, self.rules.named(name)?)))
+            && !self.named.contains_key(name)
+        {
+            self.named.insert(name.to_owned(), handle.to_owned());
+        }
+        let stranger = agent.filter(|handle| !self.rules.knows_agent(handle));
         let stranger = stranger.as_deref();
         let admitted = match (&mut self.newcomers, stranger) {
             (Some(newcomers), Some(handle)) => newcomers.admit(handle, &mut self.rules),

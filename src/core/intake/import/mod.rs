@@ -25,6 +25,7 @@ pub use feed::Hidden;
 use feed::{Feed, FeedResult, Preparation};
 use known::{Amendment, Change};
 pub use rejected::{Rejected, Rejects};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -67,6 +68,8 @@ pub struct Taken {
     pub without_content: u64,
     /// Agents who were enrolled, in the order in which the file names them.
     pub enrolled: Vec<String>,
+    /// Agents whom the file calls by their names, with their handles.
+    pub named: BTreeMap<String, String>,
     /// Rows that were joined as messages of dialogues.
     pub joined: u64,
     /// Columns that no field uses.
@@ -263,7 +266,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
             return Err(self.faults.refusal());
         }
         (self.taken.unused, self.taken.rejected, self.taken.masked) = (fed.unused, self.faults.rejected, fed.masked);
-        (self.taken.left_out, self.taken.joined) = (fed.left_out, fed.joined);
+        (self.taken.left_out, self.taken.joined, self.taken.named) = (fed.left_out, fed.joined, fed.named);
         for (handle, since) in &fed.newcomers {
             let person = people::find(self.writing, handle)?;
             people::add_agent(self.writing, person.id, team.unwrap_or_default(), *since)?;
