@@ -44,6 +44,7 @@ mod suggest;
 mod support;
 mod tables;
 mod tamper;
+mod templates;
 mod times;
 mod tour;
 mod vectors;

@@ -108,6 +108,11 @@ impl Desk {
         self.globals.out.as_ref().is_some_and(|path| path.extension().is_some_and(|extension| extension == "toml"))
     }
 
+    /// The file that the answer goes to, if it goes to one.
+    pub fn out(&self) -> Option<&Path> {
+        self.globals.out.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
     /// Writes the answer's own text, as it is, where the answer goes.
     pub fn save(&self, text: &str) -> Result<()> {
         match self.globals.out.as_deref() {

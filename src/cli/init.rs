@@ -3,6 +3,7 @@
 use super::Done;
 use super::desk::Desk;
 use super::input::{name_of, read_text};
+use super::template;
 use crate::core::ledger::{self, Access};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
@@ -25,6 +26,9 @@ pub struct Args {
     /// House rules to begin with, instead of the defaults (see examples/policy.toml)
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
+    /// Write commented files to begin with into this folder: people, policy, card, plan and map
+    #[arg(long, value_name = "DIR")]
+    with_templates: Option<PathBuf>,
     /// Make a file to try things in: clock and chance are given, and everything says REHEARSAL
     #[arg(long)]
     rehearsal: bool,
@@ -34,6 +38,7 @@ pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     let who = desk.who(args.rehearsal)?;
     let now = super::clock::now(args.rehearsal)?;
     let (name, text) = rules(args)?;
+    args.with_templates.as_deref().map_or(Ok(()), template::require_free)?;
     let written = Written { name: &name, text: &text };
     let policy = policy::check(&written)?;
     ledger::init(desk.path(), &who, now, args.rehearsal, |writing| {
@@ -46,7 +51,18 @@ pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
         ("timezone", "time zone", Cell::word(policy.timezone)),
         ("founder", "made by", Cell::word(who.actor)),
     ];
-    let notes = vec!["Next: assize people import people.csv".to_owned()];
+    let mut notes = Vec::new();
+    if args.policy.is_none() && args.timezone.is_none() {
+        notes.push(
+            "Days and deadlines are counted in UTC: assize policy publish POLICY with another timezone.".to_owned(),
+        );
+    }
+    if let Some(folder) = &args.with_templates {
+        let files = template::put_all(folder)?;
+        let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+        notes.push(format!("Change what does not fit: {}.", names.join(", ")));
+    }
+    notes.push("Next: assize people import people.csv".to_owned());
     let page = Page { name: "init", title: "A new file".to_owned(), parts: vec![Part::Fields(fields)], notes };
     let answered = desk.open(Access::Read).and_then(|mut open| open.answer(&page));
     answered.map_err(|refusal| refusal.hint("the file is made; only the answer is missing"))?;

@@ -22,6 +22,7 @@ mod people;
 mod policy;
 mod report;
 mod score;
+mod template;
 mod verify;
 
 use crate::core::refusal::Refusal;
@@ -86,6 +87,7 @@ enum Command {
     Card(card::Command),
     /// Check that nothing recorded was changed
     Verify(verify::Args),
+    Template(template::Args),
 }
 
 /// The command as clap knows it, for tests of help.
@@ -119,6 +121,7 @@ fn run(cli: Cli) -> anyhow::Result<Done> {
         Command::People(command) => people::run(&desk, command),
         Command::Card(command) => card::run(&desk, command),
         Command::Verify(args) => verify::run(&desk, &args),
+        Command::Template(args) => template::run(&desk, &args),
     }
 }
 

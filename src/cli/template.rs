@@ -1,0 +1,92 @@
+//! `assize template`: commented files to begin with.
+
+use super::Done;
+use super::desk::Desk;
+use super::outlet::write;
+use crate::core::closed_list;
+use crate::core::refusal::{Refusal, Result};
+use std::path::{Path, PathBuf};
+
+/// Write a commented file to begin with
+///
+/// Each passes its own check as it stands. Change what does not fit: names, dates, criteria. It goes to the screen, or
+/// with --out into a new file; a file that is there is never overwritten.
+///
+/// Example: assize template card --out card.toml
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    /// Which: people, policy, card, plan or map
+    what: String,
+}
+
+closed_list! {
+    /// A template is a commented file to begin with.
+    pub enum Template("a template", "templates") {
+        /// The roster.
+        People = "people",
+        /// The house rules.
+        Policy = "policy",
+        /// A scorecard.
+        Card = "card",
+        /// A plan of draws.
+        Plan = "plan",
+        /// A map of an export.
+        Map = "map",
+    }
+}
+
+impl Template {
+    const fn text(self) -> &'static str {
+        match self {
+            Self::People => include_str!("templates/people.csv"),
+            Self::Policy => include_str!("templates/policy.toml"),
+            Self::Card => include_str!("templates/card.toml"),
+            Self::Plan => include_str!("templates/plan.toml"),
+            Self::Map => include_str!("templates/map.toml"),
+        }
+    }
+
+    const fn file(self) -> &'static str {
+        match self {
+            Self::People => "people.csv",
+            Self::Policy => "policy.toml",
+            Self::Card => "card.toml",
+            Self::Plan => "plan.toml",
+            Self::Map => "map.toml",
+        }
+    }
+}
+
+pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
+    let template: Template = args.what.parse()?;
+    if let Some(path) = desk.out().filter(|path| path.is_file()) {
+        return Err(there(path).into());
+    }
+    desk.save(template.text())?;
+    Ok(Done::Well)
+}
+
+/// Refuses a folder in which one of the files is there already.
+pub fn require_free(folder: &Path) -> Result<()> {
+    match Template::ALL.iter().map(|template| folder.join(template.file())).find(|path| path.exists()) {
+        Some(path) => Err(there(&path)),
+        None => Ok(()),
+    }
+}
+
+/// Writes all of them into a folder, which is made where it is missing.
+pub fn put_all(folder: &Path) -> Result<Vec<PathBuf>> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Refusal::io(format!("{} cannot be made: {error}", folder.display())))?;
+    let all = Template::ALL.iter().map(|template| (*template, folder.join(template.file())));
+    all.map(|(template, path)| put(template, &path).map(|()| path)).collect()
+}
+
+fn put(template: Template, path: &Path) -> Result<()> {
+    write(path, &|out| out.write_all(template.text().as_bytes()))
+}
+
+fn there(path: &Path) -> Refusal {
+    Refusal::rule(format!("{} is there already: a template never takes the place of a file", path.display()))
+        .hint("give another name, or move it away")
+}
