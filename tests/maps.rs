@@ -5,13 +5,17 @@ use assize::core::intake::Map;
 use assize::core::toml::Written;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 /// A row of the file as text; a blank is `–`.
 pub type Facts = Vec<Vec<String>>;
 
 /// A desk with these agents and a policy that takes any category.
 pub fn desk(agents: &[&str]) -> Desk {
-    let mut desk = Desk::new();
+    made_in(Desk::new(), agents)
+}
+
+fn made_in(mut desk: Desk, agents: &[&str]) -> Desk {
     desk.at("2026-12-01T09:00:00Z");
     desk.write("policy.toml", "timezone = \"Europe/London\"\n[intake]\ncategories = [\"*\"]\n");
     let mut people = csv::Writer::from_writer(Vec::new());
@@ -42,7 +46,9 @@ pub fn facts(desk: &Desk) -> Facts {
 
 /// Takes in a file with a map at a new desk.
 pub fn take(map: &str, file: &str, text: impl AsRef<[u8]>) -> (Desk, Answer) {
-    let desk = desk(&["ana", "bo"]);
+    static MADE: OnceLock<Desk> = OnceLock::new();
+    let mut desk = Desk::copy_of(MADE.get_or_init(|| made_in(Desk::in_target(), &["ana", "bo"])));
+    desk.at("2026-12-01T09:00:00Z");
     desk.write("x.map.toml", map);
     desk.write(file, text);
     let answer = desk.run("mona", &format!("intake import {file} --map x.map.toml"));

@@ -1125,12 +1125,12 @@ fn a_flipped_bit_is_found_or_lies_where_nothing_is_written() {
     // The header and the first page are where most can go wrong; the rest is chance with a seed.
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     let size = world().len() as u64;
-    let flips: Vec<(usize, usize, u8)> = (0..if std::env::var_os("ASSIZE_SLOW").is_some() { 3000 } else { 100 })
+    let flips: Vec<(usize, usize, u8)> = (0..if std::env::var_os("ASSIZE_SLOW").is_some() { 3000 } else { 60 })
         .map(|count| {
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;
-            let place = if count < 30 { state % 128 } else { state % size };
+            let place = if count < 20 { state % 128 } else { state % size };
             (count, usize::try_from(place).unwrap(), 1 << ((state >> 40) % 8))
         })
         .collect();
@@ -1148,7 +1148,7 @@ fn a_flipped_bit_is_found_or_lies_where_nothing_is_written() {
         } else {
             found.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         }
-        if *count > 40 {
+        if *count > 25 {
             return;
         }
         let report = stolen.run("report audits");

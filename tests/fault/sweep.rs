@@ -82,24 +82,24 @@ fn sweep_act(name: &str, whole: u64, step: u64) {
 
 #[test]
 fn every_file_call_of_score_submit_may_fail_or_be_the_last() {
-    sweep_act("score submit", 0, 17);
+    sweep_act("score submit", 0, 31);
 }
 
 #[test]
 fn every_file_call_of_intake_import_may_fail_or_be_the_last() {
-    sweep_act("intake import", 0, 31);
+    sweep_act("intake import", 0, 61);
 }
 
 #[test]
 fn every_file_call_of_arbitrate_rule_may_fail_or_be_the_last() {
-    sweep_act("arbitrate rule", 0, 31);
+    sweep_act("arbitrate rule", 0, 61);
 }
 
 /// A file that is being made stands under its name when it is whole, and not before.
 #[test]
 fn every_file_call_of_init_may_fail_or_be_the_last() {
     let place = Place::empty();
-    sweep(0, 113, |fault| {
+    sweep(0, 211, |fault| {
         place.clear();
         let words = "init --rehearsal --timezone UTC";
         let mut command = place.command("mona", words);
