@@ -13,7 +13,7 @@ fn four_processes_killed_at_any_call_lose_and_double_nothing() {
     let mut numbers = Numbers(1);
     let before = place.count("request");
     let (mut killed, mut finished) = (0, 0);
-    for round in 1..=if is_slow() { 200 } else { 8 } {
+    for round in 1..=if is_slow() { 200 } else { 6 } {
         let names: Vec<String> = (0..PROCESSES).map(|process| format!("round-{round}-{process}")).collect();
         let children: Vec<_> = names
             .iter()
