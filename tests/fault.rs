@@ -13,12 +13,8 @@ mod shim;
 mod stdout;
 mod sweep;
 
+use crate::support::is_slow;
 pub use place::{Act, Centre, Place, acts, rows};
-
-/// Whether every point is to be tried.
-fn is_slow() -> bool {
-    std::env::var_os("ASSIZE_SLOW").is_some()
-}
 
 /// Numbers that look like chance and are the same on every run (`SplitMix64`).
 struct Numbers(u64);

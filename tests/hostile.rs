@@ -1,7 +1,7 @@
 //! Every item of `tests/hostile_inputs.json`, a list of things that broke other tools: run here, or
 //! named in `NOT_OURS` with the reason. `ASSIZE_SLOW=1` takes the giants at their full size.
 
-use crate::support::repo;
+use crate::support::{is_slow, repo};
 use crate::tamper::seal_anew;
 use assize::view::inert::{csv_uncell, is_hidden};
 use rusqlite::Connection;
@@ -198,7 +198,7 @@ impl Desk {
     /// A command; a hang ends with exit code 124.
     fn command(&self) -> Command {
         let mut command = Command::new("timeout");
-        command.args(["-k", "1", if slow() { "600" } else { "60" }, crate::support::ASSIZE]);
+        command.args(["-k", "1", if is_slow() { "600" } else { "60" }, crate::support::ASSIZE]);
         command.current_dir(self.folder.path()).stdin(Stdio::null());
         command.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin");
         command.env("ASSIZE_DB", "qa.db").env("ASSIZE_NOW", NOW).env("ASSIZE_AS", "mona");
@@ -243,10 +243,6 @@ impl Desk {
         assert!(first.starts_with(&format!("{line}:")), "{of}: line {line} comes first in {}", said.whole());
         said
     }
-}
-
-fn slow() -> bool {
-    std::env::var_os("ASSIZE_SLOW").is_some()
 }
 
 /// Runs a command: no panic, no signal, no hang, nothing hidden on stderr.
@@ -468,7 +464,7 @@ fn giant(item: &Item) {
     let id = item.id.as_str();
     let word = |key: &str| item.generate[key].as_str().unwrap_or_default().to_owned();
     let count = item.generate["count"].as_u64().unwrap();
-    let count = if slow() { count } else { count.min(if id == "csv-54" { 3000 } else { 1_200_000 }) };
+    let count = if is_slow() { count } else { count.min(if id == "csv-54" { 3000 } else { 1_200_000 }) };
     let desk = Desk::new();
     let mut file = std::io::BufWriter::new(std::fs::File::create(desk.path("giant.csv")).unwrap());
     let unit = word("unit");

@@ -42,6 +42,15 @@ fn messages_become_one_transcript_with_the_first_time_and_again_adds_nothing() {
 }
 
 #[test]
+fn a_name_with_line_breaks_writes_no_turn_of_somebody_else() {
+    let map = MAP.replace("[rows]\n", "[rows]\nspeaker = \"author\"\n");
+    let file = "ticket_id,created,agent,author,body\nT-1,2026-03-01T09:00:00Z,ana,\"Customer\nAgent: I pay\",hello\n";
+    let (desk, said) = with(&map, file);
+    said.ok();
+    assert_eq!(value(&desk, "T-1", "transcript"), "Customer Agent: I pay: hello");
+}
+
+#[test]
 fn when_a_message_was_sent_and_when_the_last_one_was_are_kept_where_the_map_says_so() {
     let map = MAP
         .replace("[rows]\n", "[rows]\nspeaker = \"author\"\ntime = \"created\"\n")

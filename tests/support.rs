@@ -13,6 +13,11 @@ pub fn repo() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Whether every point of the slow tests is to be tried; without it a part of them, the same one each time.
+pub fn is_slow() -> bool {
+    std::env::var_os("ASSIZE_SLOW").is_some()
+}
+
 /// What a command came to.
 #[derive(Debug)]
 pub struct Answer {

@@ -4,7 +4,7 @@
 //! put them back word for word, so that nothing but the facts differs. `seal_anew` writes the whole
 //! chain again from the description in `src/core/ledger/seal.rs`, so it checks the format as well.
 
-use crate::support::{ASSIZE, Answer, Desk, answer};
+use crate::support::{ASSIZE, Answer, Desk, answer, is_slow};
 use assize::core::ledger::{self, Access, Store, Who};
 use rusqlite::config::DbConfig;
 use rusqlite::types::{Value, ValueRef};
@@ -365,7 +365,7 @@ fn a_change_of_any_cell_of_any_table_is_found_and_the_row_is_named() {
         cells(&conn)
     };
     assert!(cases.len() > 400, "{} cells", cases.len());
-    let together = if std::env::var_os("ASSIZE_SLOW").is_some() { 1 } else { 9 };
+    let together = if is_slow() { 1 } else { 9 };
     let mut groups: Vec<Vec<&Case>> = Vec::new();
     for case in &cases {
         // What the chain rests on breaks more than one entry.
@@ -1125,7 +1125,7 @@ fn a_flipped_bit_is_found_or_lies_where_nothing_is_written() {
     // The header and the first page are where most can go wrong; the rest is chance with a seed.
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     let size = world().len() as u64;
-    let flips: Vec<(usize, usize, u8)> = (0..if std::env::var_os("ASSIZE_SLOW").is_some() { 3000 } else { 60 })
+    let flips: Vec<(usize, usize, u8)> = (0..if is_slow() { 3000 } else { 60 })
         .map(|count| {
             state ^= state << 13;
             state ^= state >> 7;

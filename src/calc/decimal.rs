@@ -95,9 +95,13 @@ fn positive_denominator(numerator: i128, denominator: i128) -> Option<(i128, i12
     }
 }
 
+/// Whether a text has ASCII digits, at least one, and nothing else.
+pub fn all_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn check_digits(whole: &str, decimals: Option<&str>) -> Result<(), String> {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(whole) || !decimals.is_none_or(digits) {
+    if !all_digits(whole) || !decimals.is_none_or(all_digits) {
         return Err("not a plain number like 12 or 12.50".to_owned());
     }
     if decimals.is_some_and(|decimals| decimals.len() > 2) {

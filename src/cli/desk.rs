@@ -56,11 +56,11 @@ pub struct Desk {
 impl Desk {
     /// A desk with these options; refused where the answer would be written over the database.
     pub fn new(globals: Globals) -> Result<Self> {
-        if let Some(out) = globals.out.as_deref().filter(|out| *out != Path::new("-")) {
-            outlet::claim(out, "--out")?;
-            outlet::spare_database(&globals.db)?;
+        let desk = Self { globals };
+        if let Some(out) = desk.out() {
+            desk.claim(out, "--out")?;
         }
-        Ok(Self { globals })
+        Ok(desk)
     }
 
     /// Says that another file will be written, the one of this flag.
@@ -115,9 +115,9 @@ impl Desk {
 
     /// Writes the answer's own text, as it is, where the answer goes.
     pub fn save(&self, text: &str) -> Result<()> {
-        match self.globals.out.as_deref() {
-            Some(path) if path != Path::new("-") => outlet::write(path, &|out| out.write_all(text.as_bytes())),
-            _ => to_stdout(|out| out.write_all(text.as_bytes())),
+        match self.out() {
+            Some(path) => outlet::write(path, &|out| out.write_all(text.as_bytes())),
+            None => to_stdout(|out| out.write_all(text.as_bytes())),
         }
     }
 
@@ -127,7 +127,7 @@ impl Desk {
             Medium::Csv => Format::Csv,
             Medium::Json => Format::Json,
         };
-        match self.globals.out.as_deref().filter(|path| *path != Path::new("-")) {
+        match self.out() {
             Some(path) => outlet::write(path, &|out| page(out, format, None))?,
             None if format == Format::Csv && io::stdout().is_terminal() => {
                 let mut text = Vec::new();

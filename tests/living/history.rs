@@ -1,6 +1,6 @@
 //! Histories that nobody planned: random steps by random people, beside a small model of what must come.
 
-use crate::support::{Answer, Desk};
+use crate::support::{Answer, Desk, is_slow};
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -349,7 +349,7 @@ fn head_of(answer: &Answer) -> String {
 #[test]
 fn random_histories_come_out_as_a_small_model_says() {
     let (mut new, mut archived) = (0, 0);
-    let histories = if std::env::var_os("ASSIZE_SLOW").is_some() { 48 } else { 4 };
+    let histories = if is_slow() { 48 } else { 4 };
     for number in 0..histories {
         let mut chance = Chance(number);
         let gates = (chance.coin(), chance.coin());

@@ -4,6 +4,7 @@ use super::beacon::Beacon;
 use super::chance::{check_chance, repeats};
 use super::pledge::{Pledge, check_pledges};
 use super::text::read_number;
+use crate::calc::decimal::all_digits;
 use crate::calc::digest::is_hex_digest;
 use std::fmt;
 use std::str::FromStr;
@@ -117,7 +118,7 @@ fn read_reveal(text: &str) -> Result<Source, String> {
 /// Whether digits can be those of this many ten-sided dice. A chance below one in a million that honest
 /// dice are refused; they are rolled again, before the same witness.
 fn check_rolls(dice: usize, seed: &str) -> Result<(), String> {
-    if seed.is_empty() || !seed.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !all_digits(seed) {
         return Err("the seed of dice has digits only, one for each die".to_owned());
     }
     if seed.len() != dice {

@@ -1,7 +1,8 @@
 //! Times as ISO 8601 has them, and what a text looks like that is none.
 
 use super::fault::{TimeFault, TimeFaultKind};
-use super::written::{Misfit, Place, Reader, Reading, Written, all_digits, read_offset};
+use super::written::{Misfit, Place, Reader, Reading, Written, read_offset};
+use crate::calc::decimal::all_digits;
 use chrono::NaiveDate;
 
 /// Reads a time as ISO 8601 has it.

@@ -1,6 +1,7 @@
 //! Times that are counted: Excel's days, and Unix's seconds.
 
-use super::written::{Misfit, all_digits};
+use super::written::Misfit;
+use crate::calc::decimal::all_digits;
 use crate::calc::excel::{Epoch, LAST_DAY, NoDay, seconds_of};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 

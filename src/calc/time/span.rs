@@ -1,5 +1,7 @@
 //! Spans: how long something took, and where in a recording something is said. Whole seconds; a part of a second is cut.
 
+use crate::calc::decimal::all_digits;
+
 /// A year: what is longer is no call.
 const MOST: u64 = 366 * 86_400;
 
@@ -38,14 +40,12 @@ pub fn clock(seconds: u64) -> String {
 fn whole(text: &str) -> Option<&str> {
     match text.split_once('.') {
         None => Some(text),
-        Some((whole, decimals)) => {
-            (!decimals.is_empty() && decimals.bytes().all(|byte| byte.is_ascii_digit())).then_some(whole)
-        }
+        Some((whole, decimals)) => all_digits(decimals).then_some(whole),
     }
 }
 
 fn digits(text: &str) -> Option<u64> {
-    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+    all_digits(text).then(|| text.parse().ok()).flatten()
 }
 
 fn below_sixty(text: &str) -> Option<u64> {

@@ -1,6 +1,7 @@
 //! A time as it is written, before it has a place on the line of time, and the reader of its digits.
 
 use super::fault::TimeFault;
+use crate::calc::decimal::all_digits;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 /// A time as it was read, before it has a place on the line of time.
@@ -140,8 +141,4 @@ impl Reader<'_> {
         let rest = self.0.trim_start_matches(|next: char| next.is_ascii_digit());
         (rest.len() < self.0.len()).then(|| self.0 = rest)
     }
-}
-
-pub(super) fn all_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -72,6 +72,18 @@ pub struct Import {
 }
 
 /// Takes in a file, or says what would come in.
+impl Import {
+    /// How the file is to be read, as far as the command says it.
+    pub(super) fn options(&self) -> Options {
+        Options {
+            delimiter: self.delimiter,
+            encoding: self.encoding.clone(),
+            sheet: self.sheet.clone(),
+            ..Options::default()
+        }
+    }
+}
+
 pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
     if let Some(path) = &args.rejects {
         if path == Path::new("-") {
@@ -83,12 +95,7 @@ pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
         Some(path) => Map::read(&Written { name: &name_of(path), text: &read_text(path)? })?,
         None => Map::default(),
     };
-    let options = map.options(Options {
-        delimiter: args.delimiter,
-        encoding: args.encoding.clone(),
-        sheet: args.sheet.clone(),
-        ..Options::default()
-    });
+    let options = map.options(args.options());
     let gauge = Arc::new(Gauge::default());
     let (reader, name, bytes) = open_counted(&args.file, &options, &gauge)?;
     let mut open = desk.open(Access::Write)?;

@@ -24,12 +24,7 @@ pub fn sample(desk: &Desk, args: &Import, rows: usize) -> anyhow::Result<Done> {
     let (name, source) = (name_of(&args.file), source(&args.file)?);
     let mut open = opened(desk)?;
     let policy = open.as_mut().map(Open::policy).transpose()?;
-    let given = Options {
-        delimiter: args.delimiter,
-        encoding: args.encoding.clone(),
-        sheet: args.sheet.clone(),
-        ..Options::default()
-    };
+    let given = args.options();
     let shown = Showing { name: &name, policy: policy.as_ref(), rows, team: args.enrol.as_deref() };
     if let Some(path) = &args.map {
         let map = Map::read(&Written { name: &name_of(path), text: &read_text(path)? })?;

@@ -50,7 +50,7 @@ pub fn rule(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, written: &W
 
 fn require_arbiter<'a>(conn: &Connection, actor: &'a Actor, dispute: &Dispute) -> Result<&'a Person> {
     let person = actor.person(conn)?;
-    let objections = objections(conn, &dispute.audit, person, actor.today, &actor.policy)?;
+    let objections = objections(conn, Deed::Rule, &dispute.audit, person, actor.today, &actor.policy)?;
     let what = format!("rule on dispute {}", dispute.id.0);
     require_none(Deed::Rule, person, objections, &what, may_rule(dispute))?;
     Ok(person)

@@ -54,7 +54,7 @@ pub(super) fn may_sit(conn: &Connection, actor: &Actor, seated: &Person, dispute
 }
 
 fn is_free(conn: &Connection, actor: &Actor, person: &Person, dispute: &Dispute) -> Result<bool> {
-    let objections = objections(conn, &dispute.audit, person, actor.today, &actor.policy)?;
+    let objections = objections(conn, Deed::Rule, &dispute.audit, person, actor.today, &actor.policy)?;
     Ok(bar(Deed::Rule, objections).is_none())
 }
 

@@ -92,7 +92,8 @@ pub fn missing_approval(conn: &Connection, policy: &Policy, audit: &Audit) -> Re
 
 fn require_apart<'a>(conn: &Connection, actor: &'a Actor, audit: &Audit) -> Result<&'a Person> {
     let person = actor.person(conn)?;
-    let objections = objections(conn, AsOf::NOW, &Case::of(audit), person, actor.today, &actor.policy)?;
+    let objections =
+        objections(conn, Deed::ApproveScore, AsOf::NOW, &Case::of(audit), person, actor.today, &actor.policy)?;
     let what = format!("approve audit {}", audit.id.0);
     require_none(
         Deed::ApproveScore,

@@ -34,7 +34,7 @@ pub(super) fn free_for(
     let mut free = Vec::new();
     for person in pool {
         if has_room(conn, &person, plan.as_ref().zip(case.ticket), today, as_of)?
-            && bar(Deed::Audit, objections(conn, as_of, case, &person, today, policy)?).is_none()
+            && bar(Deed::Audit, objections(conn, Deed::Audit, as_of, case, &person, today, policy)?).is_none()
         {
             free.push(person);
         }

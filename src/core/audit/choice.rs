@@ -70,8 +70,17 @@ pub(super) fn next_auditor(
     let start = turn.checked_rem(order.len()).unwrap_or_default();
     let agent = agent_of(conn, ticket)?;
     for person in order.iter().cycle().skip(start).take(order.len()).filter_map(|at| pool.get(*at)) {
-        let objections =
-            || request::objections(conn, as_of.entry, person, (ticket.request, &agent), (ticket.day, today), policy);
+        let objections = || {
+            request::objections(
+                conn,
+                Deed::Audit,
+                as_of.entry,
+                person,
+                (ticket.request, &agent),
+                (ticket.day, today),
+                policy,
+            )
+        };
         if has_room(conn, person, Some((plan, ticket.id)), today, as_of)? && bar(Deed::Audit, objections()?).is_none() {
             return Ok(Some(person.id));
         }
@@ -105,7 +114,8 @@ impl<'a> Barred<'a> {
                 if let Entry::Vacant(unasked) = barred.answers.entry(question) {
                     let agent = agent_of(conn, ticket)?;
                     let (dialogue, days) = ((ticket.request, &agent), (ticket.day, lottery.today));
-                    let objections = request::objections(conn, as_of, auditor, dialogue, days, lottery.policy)?;
+                    let objections =
+                        request::objections(conn, Deed::Audit, as_of, auditor, dialogue, days, lottery.policy)?;
                     unasked.insert(bar(Deed::Audit, objections).is_some());
                 }
             }

@@ -124,7 +124,7 @@ fn waits(audit: &Audit, missing: MissingApproval) -> Refusal {
 
 fn may_deliver(conn: &Connection, actor: &Actor, audit: &Audit) -> Result<bool> {
     let person = actor.person(conn)?;
-    let objections = objections(conn, AsOf::NOW, &Case::of(audit), person, actor.today, &actor.policy)?;
+    let objections = objections(conn, Deed::Deliver, AsOf::NOW, &Case::of(audit), person, actor.today, &actor.policy)?;
     if bar(Deed::Deliver, objections).is_some() {
         return Ok(false);
     }

@@ -93,7 +93,7 @@ pub fn reassign(
 
 fn require_apart(conn: &Connection, actor: &Actor, audit: &Audit) -> Result<()> {
     let person = actor.person(conn)?;
-    let objections = objections(conn, AsOf::NOW, &Case::of(audit), person, actor.today, &actor.policy)?;
+    let objections = objections(conn, Deed::Reassign, AsOf::NOW, &Case::of(audit), person, actor.today, &actor.policy)?;
     let what = format!("reassign audit {}", audit.id.0);
     require_none(Deed::Reassign, person, objections, &what, "a manager or lead without a part in it may")
 }

@@ -46,9 +46,10 @@ impl Case {
     }
 }
 
-/// All that speaks against somebody in an audit, as the record stood.
+/// All that speaks against somebody doing a deed to an audit, as the record stood.
 pub fn objections(
     conn: &Connection,
+    deed: Deed,
     as_of: AsOf,
     case: &Case,
     person: &Person,
@@ -56,14 +57,14 @@ pub fn objections(
     policy: &Policy,
 ) -> Result<Vec<Objection>> {
     let days = (case.received, today);
-    let mut found = request::objections(conn, as_of.entry, person, (case.request, &case.agent), days, policy)?;
-    if has_had(conn, as_of, case, person)? {
+    let mut found = request::objections(conn, deed, as_of.entry, person, (case.request, &case.agent), days, policy)?;
+    if deed.is_barred_by(Conflict::OwnWork) && has_had(conn, as_of, case, person)? {
         found.push(Objection::new(Conflict::OwnWork, "they audited it"));
     }
-    if has_had_other(conn, as_of, case, person)? {
+    if deed.is_barred_by(Conflict::AuditsSameDialogue) && has_had_other(conn, as_of, case, person)? {
         found.push(Objection::new(Conflict::AuditsSameDialogue, "they audit the same dialogue"));
     }
-    if has_judged(conn, as_of, case, person)? {
+    if deed.is_barred_by(Conflict::JudgedScore) && has_judged(conn, as_of, case, person)? {
         found.push(Objection::new(Conflict::JudgedScore, "they approved or returned the score"));
     }
     Ok(found)
@@ -80,7 +81,7 @@ pub(super) fn barred_auditor(
     if !people::has_role(conn, auditor.id, Role::Auditor, today)? {
         return Ok(Some("they are no auditor today".to_owned()));
     }
-    let objections = objections(conn, AsOf::NOW, &Case::of(audit), auditor, today, policy)?;
+    let objections = objections(conn, Deed::Audit, AsOf::NOW, &Case::of(audit), auditor, today, policy)?;
     Ok(conflict::bar(Deed::Audit, objections).map(|objection| objection.because))
 }
 

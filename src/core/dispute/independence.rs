@@ -2,33 +2,34 @@
 //! the auditor's side and the disputes about the same audit: it is one case, however many disputes it has.
 
 use crate::core::audit::{self, AsOf, Audit, AuditId, Case};
-use crate::core::people::conflict::{self, Conflict, Objection, Side};
+use crate::core::people::conflict::{self, Conflict, Deed, Objection, Side};
 use crate::core::people::{NOW, Person};
 use crate::core::policy::Policy;
 use crate::core::refusal::Result;
 use chrono::NaiveDate;
 use rusqlite::{Connection, ToSql, params};
 
-/// All that speaks against somebody in a dispute about an audit.
+/// All that speaks against somebody doing a deed to a dispute about an audit.
 pub fn objections(
     conn: &Connection,
+    deed: Deed,
     audit: &Audit,
     person: &Person,
     today: NaiveDate,
     policy: &Policy,
 ) -> Result<Vec<Objection>> {
-    let mut found = audit::objections(conn, AsOf::NOW, &Case::of(audit), person, today, policy)?;
+    let mut found = audit::objections(conn, deed, AsOf::NOW, &Case::of(audit), person, today, policy)?;
     if let Some(auditor) = &audit.auditor {
         let days = (audit.received, today);
         found.extend(conflict::with(conn, NOW, person.id, (Side::Auditor, auditor), days, policy)?);
     }
-    if opened_dispute(conn, audit.id, person)? {
+    if deed.is_barred_by(Conflict::OpenedDispute) && opened_dispute(conn, audit.id, person)? {
         found.push(Objection::new(Conflict::OpenedDispute, "they opened a dispute about this audit"));
     }
-    if led_session(conn, audit.id, person)? {
+    if deed.is_barred_by(Conflict::LedSession) && led_session(conn, audit.id, person)? {
         found.push(Objection::new(Conflict::LedSession, "they led a session about this audit"));
     }
-    if chosen_to_rule(conn, audit.id, person)? {
+    if deed.is_barred_by(Conflict::ChosenToRule) && chosen_to_rule(conn, audit.id, person)? {
         found.push(Objection::new(Conflict::ChosenToRule, "they were drawn to rule on a dispute about this audit"));
     }
     Ok(found)

@@ -29,7 +29,7 @@ pub struct Held {
 /// Requires somebody who may lead the session of a dispute: nobody with a part in the case.
 pub fn require_facilitator<'a>(conn: &Connection, actor: &'a Actor, dispute: &Dispute) -> Result<&'a Person> {
     let person = actor.person(conn)?;
-    let objections = objections(conn, &dispute.audit, person, actor.today, &actor.policy)?;
+    let objections = objections(conn, Deed::LeadSession, &dispute.audit, person, actor.today, &actor.policy)?;
     let who = "somebody neutral leads it: a lead of another team, a manager or an arbiter without a part in the case";
     require_none(Deed::LeadSession, person, objections, "lead this session", who)?;
     Ok(person)

@@ -91,7 +91,9 @@ fn barred(
 ) -> Result<Vec<bool>> {
     let is_barred = |member: &Member| {
         let objections = match request {
-            Some(request) => request::objections(conn, NOW, &member.person, (request, agent), days, policy)?,
+            Some(request) => {
+                request::objections(conn, Deed::Audit, NOW, &member.person, (request, agent), days, policy)?
+            }
             None => {
                 conflict::with(conn, NOW, member.person.id, (Side::Agent, agent), days, policy)?.into_iter().collect()
             }

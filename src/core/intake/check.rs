@@ -3,6 +3,7 @@
 use super::map::{Mapping, Word};
 use super::spaces::collapsed;
 use crate::calc::calendar::Calendar;
+use crate::calc::decimal::all_digits;
 use crate::calc::listing::list_and;
 use crate::calc::moment::Moment;
 use crate::calc::time::{TimeFaultKind, parse_span, parse_time};
@@ -106,26 +107,33 @@ impl<'a> Rules<'a> {
         })
     }
 
-    /// Whether somebody of that handle or name is on the roster; nobody is missing where there is none.
-    pub(super) fn knows_agent(&self, text: &str) -> bool {
-        self.people.as_ref().is_none_or(|people| people.contains_key(text) || self.names.meant(text) != Meant::Nobody)
-    }
-
-    /// The handle of the only person whom a file calls by that name, where it is no handle itself.
-    pub(super) fn named(&self, text: &str) -> Option<&str> {
-        let people = self.people.as_ref().filter(|people| !people.contains_key(text))?;
-        match self.names.meant(text) {
-            Meant::One(_, handle) if !people.is_empty() => Some(handle),
-            _ => None,
+    /// Whom a file means by a handle or a name; nobody is missing where there is no roster.
+    pub(super) fn agent(&self, text: &str) -> Found<'_> {
+        let Some(people) = &self.people else { return Found::Handle(PersonId(0)) };
+        match people.get(text) {
+            Some(person) => Found::Handle(*person),
+            None => Found::Name(self.names.meant(text)),
         }
     }
-}
 
-impl Rules<'_> {
+    /// Whether somebody of that handle or name is on the roster.
+    pub(super) fn knows_agent(&self, text: &str) -> bool {
+        self.agent(text) != Found::Name(Meant::Nobody)
+    }
+
     /// Every handle of the roster.
     pub(super) fn handles(&self) -> impl Iterator<Item = &str> {
         self.people.iter().flat_map(|people| people.keys().map(String::as_str))
     }
+}
+
+/// Whom a file means.
+#[derive(PartialEq, Eq)]
+pub(super) enum Found<'a> {
+    /// It gives their handle.
+    Handle(PersonId),
+    /// It gives no handle; whom the name means.
+    Name(Meant<'a>),
 }
 
 /// The agent's handle as the row gives it.
@@ -133,14 +141,32 @@ pub(super) fn agent<'a>(row: &'a Row, mapping: &'a Mapping<'_>) -> Option<Cow<'a
     mapping.word(row, Field::Agent).map(|(text, _)| trimmed(text)).filter(|handle| !handle.is_empty())
 }
 
+/// What is wrong with a row.
+pub(super) struct Wrong {
+    /// In words, with what to do.
+    pub(super) refusal: Refusal,
+    /// Whether day and month stand the other way round than the map says: then it is the map that is wrong.
+    pub(super) swapped: bool,
+}
+
+impl From<Refusal> for Wrong {
+    fn from(refusal: Refusal) -> Self {
+        Self { refusal, swapped: false }
+    }
+}
+
+/// What the check of a row answers.
+pub(super) type Checking<T> = std::result::Result<T, Wrong>;
+
 /// Checks one row. It needs no file: rows can be checked beside the writing.
-pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_>) -> Result<Checked<'a>> {
+pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_>) -> Checking<Checked<'a>> {
     if let Some(field) = list_among(row, mapping) {
-        return Err(Refusal::data(format!("`{field}` is a list; one value is needed")));
+        return Err(Refusal::data(format!("`{field}` is a list; one value is needed")).into());
     }
     if let Some(field) = other_among(row, mapping) {
         return Err(Refusal::data(format!("`{field}` is an object, or a list of more than single values"))
-            .hint("a map can name a key inside an object, such as `via.channel`, and a list of turns: [turns] list"));
+            .hint("a map can name a key inside an object, such as `via.channel`, and a list of turns: [turns] list")
+            .into());
     }
     let (reference, made) = reference(row, mapping)?;
     plain(Field::Ref, &reference)?;
@@ -151,35 +177,35 @@ pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_
     let (received, closed) = times(row, mapping, rules)?;
     let word = |field: Field| mapping.word(row, field).map(|(text, _)| trimmed(text)).filter(|text| !text.is_empty());
     let needed = |field: Field| word(field).ok_or_else(|| empty(field));
-    let mut checked = Checked {
+    let channel = channel(needed(Field::Channel)?, rules.policy)?;
+    let duration = word(Field::Duration).map(|text| duration(&text)).transpose()?;
+    let (recording, reply, transcript) =
+        (word(Field::Recording), free(row, mapping, Field::Reply), free(row, mapping, Field::Transcript));
+    let said = [&reply, &transcript, &recording].map(Option::as_deref);
+    let content = has_content(said, rules.policy.is_recorded(&channel), duration);
+    let checked = Checked {
         reference,
         made,
         received,
         closed,
-        channel: channel(needed(Field::Channel)?, rules.policy)?,
+        channel,
         category: category(needed(Field::Category)?, rules.policy)?,
         agent: known_agent(&needed(Field::Agent)?, rules)?,
         rating: rated(row, mapping)?,
         notice: word(Field::Notice).map(|text| notice(&text)).transpose()?,
-        duration: word(Field::Duration).map(|text| duration(&text)).transpose()?,
+        duration,
         customer: mapping.word(row, Field::Customer).map(|(text, _)| text),
-        recording: word(Field::Recording),
+        recording,
         details: free(row, mapping, Field::Details),
-        reply: free(row, mapping, Field::Reply),
-        transcript: free(row, mapping, Field::Transcript),
-        content: false,
+        reply,
+        transcript,
+        content,
     };
     required(&checked, mapping)?;
     for (field, id) in [(Field::Customer, &checked.customer), (Field::Recording, &checked.recording)] {
         let id = id.as_ref().filter(|id| !mapping.map.keeps(id));
         id.map_or(Ok(()), |id| id_without_card(field, id, rules.policy))?;
     }
-    let recorded = rules.policy.is_recorded(&checked.channel);
-    checked.content = has_content(
-        [&checked.reply, &checked.transcript, &checked.recording].map(Option::as_deref),
-        recorded,
-        checked.duration,
-    );
     Ok(checked)
 }
 
@@ -222,20 +248,19 @@ fn reference<'a>(row: &'a Row, mapping: &'a Mapping<'_>) -> Result<(Cow<'a, str>
 /// Whether a text is a number in powers of ten, such as `1.23E+11` or `1,00E+04`: its digits are lost.
 fn is_cut_short(text: &str) -> bool {
     let Some((number, power)) = text.split_once(['E', 'e']) else { return false };
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let number = number.strip_prefix(['-', '+']).unwrap_or(number);
     let (whole, decimals) = number.split_once(['.', ',']).unwrap_or((number, "0"));
-    digits(whole) && digits(decimals) && power.strip_prefix(['+', '-']).is_some_and(digits)
+    all_digits(whole) && all_digits(decimals) && power.strip_prefix(['+', '-']).is_some_and(all_digits)
 }
 
 /// When the row says it was received, and closed.
-fn times(row: &Row, mapping: &Mapping<'_>, rules: &Rules<'_>) -> Result<(Moment, Option<Moment>)> {
+fn times(row: &Row, mapping: &Mapping<'_>, rules: &Rules<'_>) -> Checking<(Moment, Option<Moment>)> {
     let received = mapping.word(row, Field::Received).ok_or_else(|| empty(Field::Received))?;
     let received = moment(Field::Received, &received, mapping, rules)?;
     let closed =
         mapping.word(row, Field::Closed).map(|word| moment(Field::Closed, &word, mapping, rules)).transpose()?;
     if closed.is_some_and(|closed| closed < received) {
-        return Err(Refusal::data("`closed` is before `received`"));
+        return Err(Refusal::data("`closed` is before `received`").into());
     }
     Ok((received, closed))
 }
@@ -293,22 +318,21 @@ const DAY: i64 = 86_400;
 const OLDEST: i64 = 631_152_000;
 
 /// A time; what the map itself says is in ISO 8601, whatever the file's formats are.
-fn moment(field: Field, word: &Word<'_>, mapping: &Mapping<'_>, rules: &Rules<'_>) -> Result<Moment> {
+fn moment(field: Field, word: &Word<'_>, mapping: &Mapping<'_>, rules: &Rules<'_>) -> Checking<Moment> {
     let (name, (text, of_file)) = (field.word(), word);
     let formats = if *of_file { mapping.map.fields.of(field).formats.as_slice() } else { &[] };
-    let moment = parse_time(text, formats, &mapping.map.wall())
-        .map_err(|fault| Refusal::data(format!("`{name}`: {fault}")).maybe_hint(time_hint(name, &fault.kind)))?;
+    let moment = parse_time(text, formats, &mapping.map.wall()).map_err(|fault| Wrong {
+        refusal: Refusal::data(format!("`{name}`: {fault}")).maybe_hint(time_hint(name, &fault.kind)),
+        swapped: matches!(fault.kind, TimeFaultKind::Swapped(_)),
+    })?;
     if moment.seconds() > rules.now.seconds() + DAY {
-        return Err(Refusal::data(format!("`{name}`: {moment} is in the future")));
+        return Err(Refusal::data(format!("`{name}`: {moment} is in the future")).into());
     }
     if moment.seconds() < OLDEST {
-        return Err(Refusal::data(format!("`{name}`: {moment} is before 1990")));
+        return Err(Refusal::data(format!("`{name}`: {moment} is before 1990")).into());
     }
     Ok(moment)
 }
-
-/// How the hint begins where day and month stand the other way round.
-pub(super) const MAP_IS_WRONG: &str = "if the whole column is written so, the map is wrong, not the lines:";
 
 fn time_hint(field: &str, kind: &TimeFaultKind) -> Option<String> {
     let advice = match kind {
@@ -321,24 +345,23 @@ fn time_hint(field: &str, kind: &TimeFaultKind) -> Option<String> {
         TimeFaultKind::BareDay => {
             return Some(format!("a map can say that it is a day alone: [formats] {field} = \"YYYY-MM-DD\""));
         }
-        TimeFaultKind::Swapped(format) => return Some(format!("{MAP_IS_WRONG} [formats] {field} = \"{format}\"")),
+        TimeFaultKind::Swapped(format) => {
+            let says = "if the whole column is written so, the map is wrong, not the lines";
+            return Some(format!("{says}: [formats] {field} = \"{format}\""));
+        }
         TimeFaultKind::Other => return None,
     };
     Some(advice.to_owned())
 }
 
-fn known_agent(handle: &str, rules: &Rules<'_>) -> Result<PersonId> {
-    let Some(people) = &rules.people else { return Ok(PersonId(0)) };
-    if let Some(person) = people.get(handle) {
-        return Ok(*person);
-    }
-    match rules.names.meant(handle) {
-        Meant::One(person, _) => Ok(person),
-        Meant::Several(handles) => {
-            let says = format!("`{}` is the name of {}", handle.escape_debug(), list_and(&handles));
+fn known_agent(text: &str, rules: &Rules<'_>) -> Result<PersonId> {
+    match rules.agent(text) {
+        Found::Handle(person) | Found::Name(Meant::One(person, _)) => Ok(person),
+        Found::Name(Meant::Several(handles)) => {
+            let says = format!("`{}` is the name of {}", text.escape_debug(), list_and(&handles));
             Err(Refusal::data(says).hint("say in the map who is meant: [values.agent]"))
         }
-        Meant::Nobody => Err(people::nobody(handle, people.keys().map(String::as_str))),
+        Found::Name(Meant::Nobody) => Err(people::nobody(text, rules.handles())),
     }
 }
 

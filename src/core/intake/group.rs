@@ -40,7 +40,7 @@ impl Group {
         self.rows.first().map_or(0, Row::line)
     }
 
-    /// One row with a cell for each field, in the order of the fields: what [`Mapping::of_joined`] reads.
+    /// One row with a cell for each field, in the order of the fields: what the map of [`over_joined`] reads.
     pub(super) fn joined(&self, mapping: &Mapping<'_>, join: &Join) -> Result<Row> {
         if let Some(line) = self.torn {
             return Err(Refusal::data(format!("line {line} cannot be read, and it may be a message of this dialogue"))
@@ -92,16 +92,18 @@ impl Group {
             if !whole.is_empty() {
                 whole.push('\n');
             }
-            let cell = |place: Option<usize>| place.and_then(|place| row.get(place)).map(str::trim);
-            let places = mapping.joins;
-            let [time, speaker] =
-                [places.time, places.speaker].map(|place| cell(place).filter(|cell| !cell.is_empty()));
+            let [time, speaker] = [mapping.joins.time, mapping.joins.speaker].map(|place| one_line(row.get(place?)?));
             whole.extend(time.map(|time| format!("{time} ")));
             whole.extend(speaker.map(|speaker| format!("{speaker}: ")));
             whole.push_str(&text.trim_end().lines().collect::<Vec<_>>().join("\n  "));
         }
         Some(whole).filter(|whole| !whole.is_empty()).map(Cow::Owned)
     }
+}
+
+/// The words of a cell in one line, where there are any: nobody begins a line of somebody else's.
+fn one_line(cell: &str) -> Option<String> {
+    Some(cell.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|words| !words.is_empty())
 }
 
 /// Enough of a cell to find it.
@@ -111,14 +113,12 @@ fn said(cell: &str) -> String {
 }
 
 /// A map over rows that were joined: every field that a column gave stands in a column of its own.
-pub(super) fn over_joined<'a>(map: &'a Map, mapping: &Mapping<'_>) -> Result<Mapping<'a>> {
-    let sources = Fields::try_each(|field| {
-        Ok::<_, Refusal>(match mapping.sources.of(field) {
-            Source::Constant(constant) => Source::Constant(constant.clone()),
-            Source::Column(_) | Source::Columns(_) => Source::Column(field as usize),
-            Source::Row | Source::Nothing => Source::Nothing,
-        })
-    })?;
+pub(super) fn over_joined<'a>(map: &'a Map, mapping: &Mapping<'_>) -> Mapping<'a> {
+    let sources = Fields::from_each(|field| match mapping.sources.of(field) {
+        Source::Constant(constant) => Source::Constant(constant.clone()),
+        Source::Column(_) | Source::Columns(_) => Source::Column(field as usize),
+        Source::Row | Source::Nothing => Source::Nothing,
+    });
     let (unused, columns) = (mapping.unused.clone(), mapping.columns);
-    Ok(Mapping { sources, unused, columns, made: Vec::new(), left_out: Vec::new(), joins: Places::default(), map })
+    Mapping { sources, unused, columns, made: Vec::new(), left_out: Vec::new(), joins: Places::default(), map }
 }

@@ -5,6 +5,7 @@ mod columns;
 mod doubles;
 mod draft;
 mod group;
+mod handles;
 mod import;
 mod join;
 mod left_out;

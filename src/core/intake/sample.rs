@@ -3,17 +3,17 @@
 use super::check::{Checked, Rules, agent, check};
 use super::doubles::Doubles;
 use super::group::{Group, over_joined};
+use super::handles::Handles;
 use super::import::Hidden;
 use super::map::{Map, Mapping};
 use super::vocabulary::says_nothing;
 use crate::calc::moment::Moment;
 use crate::calc::time::clock;
-use crate::core::people;
 use crate::core::policy::Policy;
 use crate::core::reading::{FAULTS, Fault, Form, Reader, Row, row_fault};
-use crate::core::refusal::{Refusal, Result};
+use crate::core::refusal::Result;
 use crate::core::request::Field;
-use crate::core::text::{Untrusted, holds_secret, mask, mask_but};
+use crate::core::text::{Untrusted, mask, mask_but};
 use rusqlite::Connection;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -127,9 +127,9 @@ impl Sample {
         preview.turned_away = self.faults.len();
         // A row is shown even if its agent is not on the roster: such agents are listed below.
         let (anybody, mut doubles) = (Rules::without_roster(policy, now)?, Doubles::default());
-        let over = map.join.is_some().then(|| over_joined(map, &mapping)).transpose()?;
+        let over = map.join.is_some().then(|| over_joined(map, &mapping));
         let over = over.as_ref().unwrap_or(&mapping);
-        let mut refs = BTreeSet::new();
+        let (mut refs, mut handles) = (BTreeSet::new(), Handles::of(rules.handles()));
         for (line, row) in self.dialogues(map, &mapping) {
             let row = match row {
                 Ok(row) => row,
@@ -144,12 +144,15 @@ impl Sample {
             let mut outcome = outcome(&row, over, &anybody, (&mut doubles, &mut preview.masked))?;
             let handle = agent(&row, over).filter(|handle| !rules.knows_agent(handle));
             let refused = match handle.as_deref().filter(|_| wanted.enrols) {
-                Some(handle) => newcomer(handle, &rules, &preview.enrolled).err(),
+                Some(handle) => handles.require_new(handle).err(),
                 None => None,
             };
             let stranger = handle.is_some() && !wanted.enrols;
             if let (Ok(fields), false, None) = (&outcome, stranger, &refused) {
-                preview.enrolled.extend(handle.map(Cow::into_owned));
+                if let Some(handle) = handle {
+                    handles.add(&handle);
+                    preview.enrolled.insert(handle.into_owned());
+                }
                 preview.new += usize::from(is_new(roster, fields, &mut refs)?);
             } else {
                 preview.turned_away += 1;
@@ -223,23 +226,6 @@ pub struct Wanted<'a> {
     pub enrols: bool,
 }
 
-/// Refuses a handle that could not be enrolled.
-fn newcomer(handle: &str, rules: &Rules<'_>, met: &BTreeSet<String>) -> Result<()> {
-    people::parse_handle(handle)?;
-    if holds_secret(handle) {
-        return Err(Refusal::data("`agent` holds what looks like a card number")
-            .hint("enrol such people by their names: assize people import"));
-    }
-    let folded = handle.to_lowercase();
-    let alike = |other: &&str| *other != handle && other.to_lowercase() == folded;
-    if let Some(other) = rules.handles().chain(met.iter().map(String::as_str)).find(alike) {
-        return Err(
-            Refusal::data(format!("`{handle}` and `{other}` differ only in capitals")).hint("write the handle one way")
-        );
-    }
-    Ok(())
-}
-
 /// Whether a row would be a new dialogue: neither the file of assize has its ref, nor a row before.
 fn is_new(
     roster: Option<&Connection>,
@@ -271,7 +257,7 @@ fn outcome(
             let agent = mapping.word(row, Field::Agent).map(|(text, _)| text.trim().to_owned());
             Ok(Ok(shown(&checked, agent, &mapping.map.keep)))
         }
-        Err(refusal) => row_fault(refusal).map(|reason| Err(mask(&reason).text.into_owned())),
+        Err(wrong) => row_fault(wrong.refusal).map(|reason| Err(mask(&reason).text.into_owned())),
     }
 }
 

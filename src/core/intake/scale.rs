@@ -1,5 +1,6 @@
 //! Scales of ratings other than 1 to 5.
 
+use crate::calc::decimal::all_digits;
 use std::fmt;
 
 /// The most decimals a rating may have.
@@ -43,8 +44,7 @@ impl Scale {
 /// A number without a sign in thousandths, exactly.
 fn thousandths(text: &str) -> Option<i64> {
     let (whole, decimals) = text.split_once(['.', ',']).unwrap_or((text, "0"));
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(whole) || !digits(decimals) || whole.len() > 5 || decimals.len() > DECIMALS {
+    if !all_digits(whole) || !all_digits(decimals) || whole.len() > 5 || decimals.len() > DECIMALS {
         return None;
     }
     Some(whole.parse::<i64>().ok()? * WHOLE + format!("{decimals:0<DECIMALS$}").parse::<i64>().ok()?)

@@ -3,6 +3,7 @@
 //! Somebody who keeps a dialogue out of the record keeps it out of the lottery. The switchboard or the chat server
 //! knows how many there were; a frame is held against what it counted.
 
+use crate::calc::decimal::all_digits;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
@@ -132,8 +133,7 @@ fn source_count(conn: &Connection, row: &Row, places: &[Option<usize>], rules: &
 }
 
 fn dialogues(text: &str) -> Result<u64> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    let number = text.parse().ok().filter(|number| digits && *number <= MOST);
+    let number = text.parse().ok().filter(|number| all_digits(text) && *number <= MOST);
     number.ok_or_else(|| {
         Refusal::data(format!("`dialogues`: `{}` is not a whole number up to {MOST}", text.escape_debug()))
     })

@@ -136,7 +136,7 @@ fn usable(what: &str, word: &str) -> Result<()> {
     } else if word.trim() != word {
         format!("{what} has white space around it: `{shown}`")
     } else if holds_secret(word) {
-        format!("{what} looks like a card number: what comes in with it would be turned away")
+        format!("{what} looks like a card number, and those are not kept")
     } else if word.chars().count() > LONGEST {
         format!("{what} has at most {LONGEST} characters")
     } else {

@@ -1,7 +1,7 @@
 //! Conflicts with a request: those of the roster, and a part in it.
 
 use super::number::RequestId;
-use crate::core::people::conflict::{self, Conflict, Objection, Side};
+use crate::core::people::conflict::{self, Conflict, Deed, Objection, Side};
 use crate::core::people::{Person, PersonId};
 use crate::core::policy::Policy;
 use crate::core::refusal::Result;
@@ -25,10 +25,11 @@ pub fn participants(conn: &Connection, as_of: i64, request: RequestId) -> Result
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Every conflict of a person with a dialogue and its agent, as it stood after entry `as_of`. `days` are the dialogue's
-/// and today.
+/// Every conflict of a person with a dialogue and its agent that may bar a deed, as it stood after entry `as_of`. `days`
+/// are the dialogue's and today. What never bars the deed is not looked up: a draw asks this of many people.
 pub fn objections(
     conn: &Connection,
+    deed: Deed,
     as_of: i64,
     person: &Person,
     (request, agent): (RequestId, &Person),
@@ -37,10 +38,10 @@ pub fn objections(
 ) -> Result<Vec<Objection>> {
     let tie = conflict::with(conn, as_of, person.id, (Side::Agent, agent), days, policy)?;
     let mut objections: Vec<Objection> = tie.into_iter().collect();
-    objections.extend(part(conn, as_of, person, request, "they had a part in the dialogue")?);
-    if objections.iter().all(|objection| objection.conflict != Conflict::HadPart)
-        && has_handled(conn, as_of, person, request)?
-    {
+    if deed.is_barred_by(Conflict::HadPart) {
+        objections.extend(part(conn, as_of, person, request, "they had a part in the dialogue")?);
+    }
+    if deed.is_barred_by(Conflict::HandledRequest) && has_handled(conn, as_of, person, request)? {
         objections.push(Objection::new(Conflict::HandledRequest, "they handled the request"));
     }
     Ok(objections)

@@ -78,6 +78,11 @@ impl<T> Fields<T> {
         Ok(all)
     }
 
+    /// Makes one for each field, where none can be wrong.
+    pub fn from_each(make: impl Fn(Field) -> T) -> Self {
+        Self(std::array::from_fn(|place| make(Field::ALL[place])))
+    }
+
     /// That of a field.
     pub const fn of(&self, field: Field) -> &T {
         // The enum has as many variants as there are places.

@@ -42,7 +42,8 @@ pub fn approve_replacement(
 
 fn require_apart<'a>(conn: &Connection, actor: &'a Actor, audit: &Audit, wish: &Wish) -> Result<&'a Person> {
     let judge = actor.person(conn)?;
-    let mut found = objections(conn, AsOf::NOW, &Case::of(audit), judge, actor.today, &actor.policy)?;
+    let mut found =
+        objections(conn, Deed::ApproveReplacement, AsOf::NOW, &Case::of(audit), judge, actor.today, &actor.policy)?;
     if judge.id == wish.asker {
         found.insert(0, Objection::new(Conflict::OwnWork, "they asked for it"));
     }

@@ -57,7 +57,7 @@ pub fn replace(
 
 fn require_asker<'a>(conn: &Connection, actor: &'a Actor, audit: &Audit) -> Result<&'a Person> {
     let person = actor.person(conn)?;
-    let objections = objections(conn, AsOf::NOW, &Case::of(audit), person, actor.today, &actor.policy)?;
+    let objections = objections(conn, Deed::Replace, AsOf::NOW, &Case::of(audit), person, actor.today, &actor.policy)?;
     let what = format!("ask to replace audit {}", audit.id.0);
     require_none(Deed::Replace, person, objections, &what, "its auditor may, a lead or a manager")?;
     if !audit.is_of(person) {

@@ -94,6 +94,8 @@ pub(super) enum Why {
     Stranger(String, String),
     /// What it says cannot be.
     Wrong(String),
+    /// Day and month stand the other way round than the map says.
+    Swapped(String),
 }
 
 /// What goes with a checked row into the batch.

@@ -2,7 +2,6 @@
 
 use super::batch::{Batch, Raw, Turned, Why};
 use super::rejected::{Rejected, Rejects};
-use crate::core::intake::check::MAP_IS_WRONG;
 use crate::core::reading::{FAULTS, Row, row_fault};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::mask;
@@ -13,6 +12,8 @@ pub(super) struct Faults<'a> {
     file: &'a str,
     rejects: Option<&'a mut Rejects<'a>>,
     told: Vec<String>,
+    /// How many of them say that day and month stand the other way round.
+    swapped: usize,
     /// Where each unknown agent is told, and in how many more rows they are named.
     strangers: HashMap<String, (usize, u64)>,
     /// Rows that went to the rejects.
@@ -22,7 +23,7 @@ pub(super) struct Faults<'a> {
 impl<'a> Faults<'a> {
     /// None yet.
     pub(super) fn new(file: &'a str, rejects: Option<&'a mut Rejects<'a>>) -> Self {
-        Self { file, rejects, told: Vec::new(), strangers: HashMap::new(), rejected: 0 }
+        Self { file, rejects, told: Vec::new(), swapped: 0, strangers: HashMap::new(), rejected: 0 }
     }
 
     /// Whether there are so many that nothing more is read.
@@ -41,7 +42,8 @@ impl<'a> Faults<'a> {
             Why::Unread(fault) if fault.fatal || self.rejects.is_none() => self.told.push(fault.told(self.file)),
             Why::Unread(fault) => return self.reject(turned.line, hidden(&fault.says()), turned.raw.as_ref()),
             Why::Stranger(handle, reason) if self.rejects.is_none() => self.stranger(turned.line, handle, reason),
-            Why::Stranger(_, reason) | Why::Wrong(reason) => {
+            Why::Stranger(_, reason) | Why::Wrong(reason) | Why::Swapped(reason) => {
+                self.swapped += usize::from(matches!(turned.why, Why::Swapped(_)) && self.rejects.is_none());
                 return self.put(turned.line, reason, turned.raw.as_ref());
             }
         }
@@ -62,8 +64,7 @@ impl<'a> Faults<'a> {
                 *told = format!("{told}, and {more} more of theirs");
             }
         }
-        let swapped = self.told.iter().filter(|told| told.contains(MAP_IS_WRONG)).count();
-        let hint = if swapped > 1 && 2 * swapped >= self.told.len() {
+        let hint = if self.swapped > 1 && 2 * self.swapped >= self.told.len() {
             "the map is wrong, not these lines: say in [formats] which comes first, day or month"
         } else if self.rejects.is_some() {
             "mend this line first: what follows a broken quote cannot be told apart, so no row of the file is kept"
@@ -97,16 +98,17 @@ impl<'a> Faults<'a> {
 
     fn reject(&mut self, line: u64, reason: String, raw: Option<&Raw>) -> Result<()> {
         let Some(rejects) = self.rejects.as_mut() else { return Ok(()) };
-        let rows = raw.map(|raw| raw.rows.as_slice()).unwrap_or_default();
+        let rows = raw.map_or(&[][..], |raw| &raw.rows);
+        let names = raw.map_or(&[][..], |raw| &raw.names);
         self.rejected += rows.len().max(1) as u64;
-        if rows.is_empty() {
-            return rejects(&Rejected { line, reason, cells: Vec::new() });
+        match rows {
+            [] => rejects(&Rejected { line, reason, cells: Vec::new() }),
+            [only] => rejects(&Rejected { line, reason, cells: cells(names, only) }),
+            // Each message of a dialogue has a line of its own.
+            messages => messages.iter().try_for_each(|row| {
+                rejects(&Rejected { line: row.line(), reason: reason.clone(), cells: cells(names, row) })
+            }),
         }
-        for row in rows {
-            let cells = raw.map(|raw| cells(&raw.names, row)).unwrap_or_default();
-            rejects(&Rejected { line: row.line(), reason: reason.clone(), cells })?;
-        }
-        Ok(())
     }
 }
 

@@ -2,14 +2,15 @@
 
 use super::batch::{Batch, Raw, Turned, Why, With};
 use super::newcomers::Newcomers;
-use crate::core::intake::check::{Checked, Rules, agent, check, rules};
+use crate::core::intake::check::{Checked, Found, Rules, Wrong, agent, check, rules};
 use crate::core::intake::doubles::Doubles;
 use crate::core::intake::group::{Group, over_joined};
 use crate::core::intake::map::{Map, Mapping};
 use crate::core::ledger::{Chance, Gauge, Sealer, Writing};
+use crate::core::people::Meant;
 use crate::core::policy::Policy;
 use crate::core::reading::{Form, Reader, Row, row_fault};
-use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::refusal::{Kind, Result};
 use crate::core::request::Field;
 use crate::core::text::mask_but;
 use chrono::NaiveDate;
@@ -221,7 +222,7 @@ impl<'a> Feed<'a> {
     fn reading(&self) -> Result<Reading<'a>> {
         let (names, growing) = (self.reader.names(), self.reader.form() == Form::Jsonl);
         let mapping = self.map.over(names, growing, self.file)?;
-        let joined = self.map.join.is_some().then(|| over_joined(self.map, &mapping)).transpose()?;
+        let joined = self.map.join.is_some().then(|| over_joined(self.map, &mapping));
         let names = if self.preparation.keep_raw { names.into() } else { Arc::default() };
         Ok(Reading { mapping, joined, names })
     }
@@ -258,18 +259,19 @@ impl<'a> Preparation<'a> {
     /// Takes a dialogue; one that cannot be is turned away.
     fn take(&mut self, row: &Row, mapping: &Mapping<'_>, raw: Option<Raw>, batch: &mut Batch) -> Result<()> {
         let agent = agent(row, mapping);
-        if let Some((name, handle)) = agent.as_deref().and_then(|name| Some((name, self.rules.named(name)?)))
-            && !self.named.contains_key(name)
-        {
-            self.named.insert(name.to_owned(), handle.to_owned());
-        }
-        let stranger = agent.filter(|handle| !self.rules.knows_agent(handle));
-        let stranger = stranger.as_deref();
+        let stranger = match agent.as_deref().map(|text| (text, self.rules.agent(text))) {
+            Some((name, Found::Name(Meant::One(_, handle)))) if !self.named.contains_key(name) => {
+                self.named.insert(name.to_owned(), handle.to_owned());
+                None
+            }
+            Some((text, Found::Name(Meant::Nobody))) => Some(text),
+            _ => None,
+        };
         let admitted = match (&mut self.newcomers, stranger) {
             (Some(newcomers), Some(handle)) => newcomers.admit(handle, &mut self.rules),
             _ => Ok(()),
         };
-        match admitted.and_then(|()| check(row, mapping, &self.rules)) {
+        match admitted.map_err(Wrong::from).and_then(|()| check(row, mapping, &self.rules)) {
             Ok(mut checked) => {
                 self.doubles.settle(&mut checked);
                 self.masked.take(row.line(), &mut checked, &mapping.map.keep);
@@ -277,8 +279,8 @@ impl<'a> Preparation<'a> {
                 let salt = salt_for(&checked, &mut self.chance)?;
                 batch.push(row.line(), &checked, With { salt, off_roster, raw });
             }
-            Err(refusal) => {
-                let why = self.why(refusal, stranger)?;
+            Err(wrong) => {
+                let why = self.why(wrong, stranger)?;
                 batch.turned.push(Turned { after: batch.len(), line: row.line(), why, raw });
             }
         }
@@ -294,7 +296,7 @@ impl<'a> Preparation<'a> {
     }
 
     /// Why a row was turned away. An agent who stands in it for the first time is not taken on.
-    fn why(&mut self, refusal: Refusal, stranger: Option<&str>) -> Result<Why> {
+    fn why(&mut self, Wrong { refusal, swapped }: Wrong, stranger: Option<&str>) -> Result<Why> {
         // Of all that can be wrong with a row, only the roster's word on its agent is a rule.
         let by_roster = refusal.kind == Kind::Rule;
         let reason = row_fault(refusal)?;
@@ -303,7 +305,7 @@ impl<'a> Preparation<'a> {
             Some(handle) if by_roster => return Ok(Why::Stranger(handle.to_owned(), reason)),
             _ => {}
         }
-        Ok(Why::Wrong(reason))
+        Ok(if swapped { Why::Swapped(reason) } else { Why::Wrong(reason) })
     }
 }
 

@@ -7,6 +7,11 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Every object of a file. An index that SQLite makes by itself has no text of its own; its statistics are nobody's
+/// business.
+const OBJECTS: &str = "SELECT type, name, tbl_name, coalesce(sql, '') AS sql FROM sqlite_schema
+    WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4')) ORDER BY rowid";
+
 /// A table, index, trigger or view, by kind and name.
 type Name = (String, String);
 
@@ -40,11 +45,7 @@ impl Contents {
 
 impl Objects {
     pub(super) fn read(conn: &Connection) -> Result<Self> {
-        // An index that SQLite makes by itself has no text of its own; its statistics are nobody's business.
-        let mut statement = conn.prepare(
-            "SELECT type, name, tbl_name, coalesce(sql, '') AS sql FROM sqlite_schema
-             WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4'))",
-        )?;
+        let mut statement = conn.prepare(OBJECTS)?;
         let (mut objects, mut rows) = (BTreeMap::new(), statement.query([])?);
         while let Some(row) = rows.next()? {
             let sql: String = row.get("sql")?;
@@ -113,16 +114,11 @@ pub fn is_made_of(conn: &Connection, objects: &str, lists: &str) -> Result<bool>
 /// The digest of the statements as they stand in the file, comments and all, in hex. A file that no step changed has
 /// that of an empty one, and then nothing needs to be brought into its normal form.
 pub fn as_written(conn: &Connection) -> Result<String> {
-    let mut statement = conn.prepare(
-        "SELECT type, name, tbl_name, sql FROM sqlite_schema
-         WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4')) ORDER BY rowid",
-    )?;
+    let mut statement = conn.prepare(OBJECTS)?;
     let (mut bytes, mut rows) = (Vec::with_capacity(1 << 17), statement.query([])?);
     while let Some(row) = rows.next()? {
         for column in ["type", "name", "tbl_name", "sql"] {
-            bytes.extend_from_slice(
-                row.get_ref(column)?.as_bytes_or_null().map_err(rusqlite::Error::from)?.unwrap_or_default(),
-            );
+            bytes.extend_from_slice(row.get_ref(column)?.as_bytes().map_err(rusqlite::Error::from)?);
             bytes.push(0);
         }
     }
