@@ -507,6 +507,8 @@ CREATE TABLE commitment (
   name TEXT NOT NULL UNIQUE,                             -- plan and window: one draw per plan and window
   first TEXT NOT NULL,                                   -- the window's days, both included
   last TEXT NOT NULL CHECK (last >= first),
+  since TEXT NOT NULL CHECK (since GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'), -- the window's time: a time zone that changes later moves nothing
+  until TEXT NOT NULL CHECK (until > since AND until GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'), -- not included
   size INTEGER NOT NULL CHECK (size >= 0),
   root TEXT NOT NULL CHECK (length(root) = 64),          -- VDS-1 frame root, hex
   source TEXT NOT NULL CHECK (source <> ''),             -- where the seed will come from: local, dice:…, drand:…, reveal:…
@@ -969,6 +971,7 @@ CREATE VIEW dispute_state AS
 CREATE VIEW audit_state AS
   SELECT a.id AS audit, a.request, a.agent, a.card, a.ticket, a.kind, c.name AS draw, vo.id IS NOT NULL AS void, asg.auditor, (SELECT e.at FROM entry e WHERE e.id = first.entry) AS scored_at, sc.id AS scoring,
     sc.raw, sc.total, first.total AS first_total, sc.band, a.due AS score_due, dl.due AS dispute_due, dl.entry AS delivered,
+    coalesce(c.entry, a.entry) AS counted, -- the entry whose policy says on which local day the dialogue was
     twin.id AS twin, -- the other audit of a ticket that is scored twice
     twin.id IS NOT NULL AND vo.id IS NULL AND rd.granted IS NOT 1 AND (sc.id IS NULL OR ap.granted IS 0 OR NOT EXISTS (
       SELECT 1 FROM scoring x LEFT JOIN approval y ON y.scoring = x.id WHERE x.audit = twin.id AND y.granted IS NOT 0)) AS blind, -- one of the two is still to be scored

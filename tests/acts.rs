@@ -994,7 +994,8 @@ fn without_a_ruling_in_time_it_goes_to_the_next_arbiter_and_the_delay_stays_on_r
     assert!(
         desk.run("", "dispute show 1").ok().stdout.contains(&format!("There was no ruling by {late} by 2026-03-09."))
     );
-    assert_eq!(desk.run("mona", "assign nightly").code, 0, "it was recorded already");
+    let again = desk.run("mona", "assign nightly");
+    assert!(!again.stdout.contains("ruling"), "it was recorded already: {}", again.whole());
     rule(&desk, &next, "\"agent\"").ok();
 }
 
@@ -1146,7 +1147,7 @@ fn nothing_before_a_plan_starts_is_drawn_whatever_the_date() {
         "weekly.toml",
         plan.replace("\"daily\"", "\"weekly\"\noverlaps = [\"daily\", \"later\"]")
             .replace("\"day\"", "\"week\"")
-            .replace("2026-03-01", "2026-02-25"),
+            .replace("2026-03-01", "2026-03-02"),
     );
     desk.run("mona", "assign plan add later.toml").ok();
     desk.run("mona", "assign plan add weekly.toml").ok();
@@ -1428,7 +1429,7 @@ fn a_plan_keeps_its_window_and_its_start() {
             .replace("2026-03-01", "2026-03-02"),
     );
     let answer = desk.run("mona", "assign plan add plan.toml").ok();
-    assert!(answer.stdout.contains("Its first window is 2026-04-01 to 2026-04-30."), "{}", answer.stdout);
+    assert!(answer.stdout.contains("Its first window is 2026-03-02 to 2026-03-31."), "{}", answer.stdout);
 }
 
 #[test]
@@ -1486,7 +1487,7 @@ fn a_day_that_was_given_is_counted_by_the_policy_of_then() {
     desk.at("2026-03-09T12:00:00Z");
     desk.write("far.toml", "timezone = \"Pacific/Kiritimati\"\n");
     desk.run("mona", "policy publish far.toml").ok();
-    desk.run("mona", "assign nightly").ok();
+    desk.run("mona", "assign nightly").refused(4, "");
     let row = desk.rows("report disputes")[0].clone();
     assert_eq!((row["arbiter"].as_str(), row["lapses"].as_i64()), (Some(arbiter.as_str()), Some(0)));
 }

@@ -196,7 +196,8 @@ fn a_plan_that_cannot_be_drawn_keeps_neither_the_other_plans_nor_the_deadlines_f
     let audit = desk.delivered("ana", PARTLY);
     disputed(&desk, "ana", audit);
     monday(&desk);
-    add(&desk, impossible(&desk, "a-first", ""));
+    let only_sunday = "\nends = \"2026-03-01\"";
+    add(&desk, impossible(&desk, "a-first", only_sunday));
     desk.at("2026-03-20T09:00:00Z");
     let dry = short(desk.run("mona", "assign nightly --dry-run"), "a-first-2026-03-01: not done");
     assert!(dry.stdout.contains("daily-2026-03-02"), "{}", dry.whole());
@@ -207,8 +208,8 @@ fn a_plan_that_cannot_be_drawn_keeps_neither_the_other_plans_nor_the_deadlines_f
     let drawn =
         "SELECT count(*) FROM draw d JOIN commitment c ON c.id = d.commitment WHERE c.name = 'daily-2026-03-02'";
     assert_eq!(number(&desk, drawn), 1, "{}", night.whole());
-    add(&desk, impossible(&desk, "a-first", "").replace("minimum = 1", "minimum = 0"));
-    desk.run("mona", "assign nightly").ok();
+    add(&desk, impossible(&desk, "a-first", only_sunday).replace("minimum = 1", "minimum = 0"));
+    short(desk.run("mona", "assign nightly"), "not scored in time");
     let stayed = "SELECT count(*) FROM commitment WHERE name = 'a-first-2026-03-01'";
     assert_eq!(number(&desk, stayed), 1, "it stayed due");
     desk.run("", "verify").ok();

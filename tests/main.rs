@@ -49,5 +49,6 @@ mod times;
 mod tour;
 mod vectors;
 mod view;
+mod windows;
 mod words;
 mod workbook;

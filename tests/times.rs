@@ -72,7 +72,11 @@ proptest! {
             (true, false) => time.with_second(0).unwrap(),
             (true, true) => time,
         };
-        let expected = if offset { Reading::At(kept.and_utc().timestamp() - 7200) } else { Reading::Local(kept) };
+        let expected = match (offset, pattern.contains("mm")) {
+            (true, _) => Reading::At(kept.and_utc().timestamp() - 7200),
+            (false, true) => Reading::Local(kept),
+            (false, false) => Reading::Day(kept.date()),
+        };
         prop_assert_eq!(format.read(&text), Ok(expected), "{} by {}", text, pattern);
         let longer = text + "0x";
         prop_assert!(format.read(&longer).is_err());
@@ -131,4 +135,22 @@ fn a_year_of_two_digits_is_the_one_from_1990_to_2089() {
     let format = [TimeFormat::new("D/M/YY").unwrap()];
     let year = |text| parse_time(text, &format, &utc()).unwrap().to_string()[..4].to_owned();
     assert_eq!([year("1/1/90"), year("1/1/99"), year("1/1/00"), year("1/1/89")], ["1990", "1999", "2000", "2089"]);
+}
+
+#[test]
+fn a_bare_day_is_its_first_moment_also_where_midnight_is_skipped_or_happens_twice() {
+    let first = |name: &str, format: &str, text: &str| {
+        let zone = Zone::named(name).unwrap();
+        let wall = Wall { zone: Some(&zone), twice: Twice::Refused };
+        parse_time(text, &[TimeFormat::new(format).unwrap()], &wall).map(|moment| moment.to_string())
+    };
+    let of = |moment: &str| Ok(moment.to_owned());
+    assert_eq!(first("America/Havana", "YYYY-MM-DD", "2025-11-02"), of("2025-11-02T04:00:00Z"));
+    assert_eq!(first("America/Sao_Paulo", "YYYY-MM-DD", "2018-11-04"), of("2018-11-04T03:00:00Z"));
+    assert_eq!(first("America/Sao_Paulo", "D.M.YYYY", "4.11.2018"), of("2018-11-04T03:00:00Z"));
+    assert_eq!(first("America/Sao_Paulo", "excel", "43408"), of("2018-11-04T03:00:00Z"));
+    assert_eq!(first("Pacific/Apia", "YYYY-MM-DD", "2011-12-30"), of("2011-12-30T10:00:00Z"), "a day that never was");
+    assert_eq!(first("Europe/London", "YYYY-MM-DD", "2026-07-01"), of("2026-06-30T23:00:00Z"));
+    assert!(first("America/Sao_Paulo", "D.M.YYYY HH:mm", "4.11.2018 00:00").is_err(), "a time that never was");
+    assert!(first("America/Havana", "excel", "45963.02").is_err(), "a time that was twice");
 }

@@ -2,7 +2,7 @@
 
 use super::moment::Moment;
 use super::zone::Zone;
-use chrono::{Datelike, Days, MappedLocalTime, Months, NaiveDate, NaiveTime, Weekday};
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use std::collections::BTreeSet;
 use std::iter;
 
@@ -64,11 +64,7 @@ impl Calendar {
         if !(1..=9999).contains(&day.year()) {
             return None;
         }
-        let midnight = day.and_time(NaiveTime::MIN);
-        match self.zone.moments(midnight) {
-            MappedLocalTime::Single(seconds) | MappedLocalTime::Ambiguous(seconds, _) => Moment::from_seconds(seconds),
-            MappedLocalTime::None => self.zone.end_of_gap(midnight).and_then(Moment::from_seconds),
-        }
+        self.zone.first_moment(day).and_then(Moment::from_seconds)
     }
 
     /// The local days `first` to `last`, both included, as a half-open span: from the first moment,

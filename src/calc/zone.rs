@@ -3,7 +3,7 @@
 //! The IANA database is inside the program, as bytes that are read only for the zone asked for. Nothing
 //! of the computer's own is asked: the same file gives the same days everywhere.
 
-use chrono::{DateTime, Datelike, MappedLocalTime, NaiveDateTime, Timelike};
+use chrono::{DateTime, Datelike, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::{AmbiguousOffset, AmbiguousTimestamp, Offset, TimeZone, TimeZoneDatabase};
@@ -60,6 +60,16 @@ impl Zone {
         // With the offset of after the change, the time is a moment before it.
         let before = shown.earlier().ok()?;
         self.rules.following(before).next().map(|change| change.timestamp().as_second())
+    }
+
+    /// The first UTC second of a local day: the earlier midnight when midnight happens twice, the end of the gap when
+    /// clocks that go forward skip midnight (or the whole day).
+    pub fn first_moment(&self, day: NaiveDate) -> Option<i64> {
+        let midnight = day.and_time(NaiveTime::MIN);
+        match self.moments(midnight) {
+            MappedLocalTime::Single(seconds) | MappedLocalTime::Ambiguous(seconds, _) => Some(seconds),
+            MappedLocalTime::None => self.end_of_gap(midnight),
+        }
     }
 
     /// How many seconds the clock on the wall is ahead of UTC at these UTC seconds.

@@ -5,19 +5,24 @@ use super::commitment::next_seed;
 use super::dispute::lapsed;
 use super::draws::drawn_and;
 use super::handover::handed_on;
+use super::inert::term_line;
 use super::notices;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of};
 use super::{coverage, frame, seed};
 use crate::core::audit::DrawnWindow;
-use crate::core::draw::SeedWorth;
-use crate::core::night::{Failure, Night};
+use crate::core::draw::{Empty, SeedWorth};
+use crate::core::night::{Failure, Gap, Night, Silence, USUAL};
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// What a night did; `dry_run` says that nothing was kept.
 pub fn night(night: &Night, dry_run: bool) -> Sheet {
     let mut notes: Vec<String> = night.failed.iter().map(failure).collect();
+    notes.extend(night.silence.as_ref().map(silence));
+    notes.extend(night.gaps.iter().map(gap));
     notes.extend(of_windows(&night.drawn));
+    notes.extend(unfilled(&night.empty));
     notes.extend(night.before.iter().map(|name| format!("{name} is drawn already: assize assign list.")));
     notes.extend(night.early.iter().map(|name| format!("{name} begins later: nothing before its start is drawn.")));
     notes.extend(night.lapsed.iter().map(lapsed));
@@ -101,9 +106,10 @@ fn undone(night: &Night) -> Vec<String> {
 
 /// Why nothing was drawn.
 fn nothing(night: &Night) -> String {
-    match (night.plans, night.empty) {
+    let without = night.empty.iter().filter(|empty| empty.exclusions.is_empty()).count();
+    match (night.plans, without) {
         (0, _) => "There is no plan: assize assign plan add plan.toml".to_owned(),
-        (_, 0) if !night.failed.is_empty() || !night.early.is_empty() => "Nothing was drawn.".to_owned(),
+        (_, 0) if !night.failed.is_empty() || !night.early.is_empty() || !night.empty.is_empty() => "Nothing was drawn.".to_owned(),
         (_, 0) if !night.before.is_empty() => "Nothing is drawn twice.".to_owned(),
         (_, 0) if !night.waiting.is_empty() || !night.pledges.is_empty() => "Nothing was drawn.".to_owned(),
         (_, 0) => night.newest.map_or_else(
@@ -112,6 +118,60 @@ fn nothing(night: &Night) -> String {
         ),
         (_, empty) => format!("Nothing was drawn: {} without dialogues.", count(empty, "window")),
     }
+}
+
+/// That no dialogue came for too long.
+fn silence(silence: &Silence) -> String {
+    let days = count(silence.days, "working day");
+    let limit = silence.limit;
+    format!(
+        "No dialogue was recorded since {}, for {days}: does the import run? (The policy says so after {limit}: silent_days in [nightly].)",
+        silence.since
+    )
+}
+
+/// That something usually has dialogues, and has none.
+fn gap(gap: &Gap) -> String {
+    let (first, last) = gap.window;
+    let days = if first == last { first.to_string() } else { format!("{first} to {last}") };
+    match &gap.stratum {
+        Some(labels) => {
+            let labels = term_line(&labels.join(" · "));
+            format!(
+                "{}, {days}: {labels} has no dialogues; in each of the {USUAL} windows before that tell what is usual it had some.",
+                gap.plan
+            )
+        }
+        None => format!(
+            "{}, {days}: expected, none came. Each of the {USUAL} windows before that tell what is usual had dialogues.",
+            gap.plan
+        ),
+    }
+}
+
+/// How many windows are named one by one.
+const NAMED: usize = 3;
+
+/// The windows in which nothing can be drawn: the newest by name, the older ones together.
+fn unfilled(empty: &[Empty]) -> Vec<String> {
+    let mut unfilled: Vec<&Empty> = empty.iter().filter(|empty| empty.is_blocked()).collect();
+    unfilled.sort_by_key(|empty| Reverse(empty.window.1));
+    let (named, older) = unfilled.split_at(unfilled.len().min(NAMED));
+    let mut notes = Vec::new();
+    for empty in named {
+        let exclusions: Vec<_> = empty.exclusions.iter().map(|(reason, count)| (*reason, *count)).collect();
+        let why = frame::outside(&exclusions).collect::<Vec<_>>().join(" ");
+        notes.push(format!("{}: nothing can be drawn, and it stays due. {why}", empty.name));
+    }
+    if !older.is_empty() {
+        let dialogues: u64 = older.iter().flat_map(|empty| empty.exclusions.values()).sum();
+        notes.push(format!(
+            "So it is in {} before those, with {}: assize assign plan preview PLAN --date DAY says why.",
+            count(older.len(), "window"),
+            count(dialogues, "dialogue")
+        ));
+    }
+    notes
 }
 
 /// What could not be done, why, and what to do.

@@ -75,7 +75,7 @@ impl TimeFormat {
         let text = &*plain(text);
         match &self.form {
             Form::Iso => read_iso(text),
-            Form::Excel(epoch) => excel(text, *epoch).map(Reading::Local),
+            Form::Excel(epoch) => excel(text, *epoch),
             Form::Unix => whole(text).map(Reading::At),
             Form::UnixMs => whole(text).map(|milliseconds| Reading::At(milliseconds.div_euclid(1000))),
             Form::Pattern(pattern) => pattern.read(text),

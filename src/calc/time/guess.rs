@@ -131,12 +131,16 @@ fn candidates(first: &str) -> Vec<TimeFormat> {
 
 fn fit(format: &TimeFormat, values: &[&str]) -> Option<(Guessed, Vec<Reading>)> {
     let readings = values.iter().map(|text| read(format, text)).collect::<Option<Vec<Reading>>>()?;
-    let midnight = |reading: &Reading| matches!(reading, Reading::Local(local) if local.time() == NaiveTime::MIN);
+    let midnight = |reading: &Reading| match reading {
+        Reading::Day(_) => true,
+        Reading::Local(local) => local.time() == NaiveTime::MIN,
+        Reading::At(_) => false,
+    };
     let says_times = format.text() == "iso" || format.text().contains("mm");
     let guessed = Guessed {
         format: format.text().to_owned(),
         days_only: !says_times && readings.iter().all(midnight),
-        local: readings.iter().any(|reading| matches!(reading, Reading::Local(_))),
+        local: readings.iter().any(|reading| matches!(reading, Reading::Local(_) | Reading::Day(_))),
     };
     Some((guessed, readings))
 }

@@ -60,6 +60,20 @@ impl Pattern {
         Ok(Self { tokens, language })
     }
 
+    fn says_time(&self) -> bool {
+        let of_time = |token: &Token| match token {
+            Token::Number(field, _) => !matches!(field, Field::Year | Field::ShortYear | Field::Month | Field::Day),
+            Token::FractionOfDay => true,
+            Token::MonthName
+            | Token::Fraction
+            | Token::HalfOfDay
+            | Token::Offset
+            | Token::ZoneName
+            | Token::Literal(_) => false,
+        };
+        self.tokens.iter().any(of_time)
+    }
+
     /// What a text says.
     pub(super) fn read(&self, text: &str) -> Result<Reading, Misfit> {
         let mut reader = Reader(text);
@@ -74,6 +88,7 @@ impl Pattern {
         let zone = found.zone;
         match (found.written()?.reading().map_err(Misfit::Value)?, zone) {
             (Reading::Local(local), Some(zone)) => zones::moment(local, zone),
+            (Reading::Local(local), None) if !self.says_time() => Ok(Reading::Day(local.date())),
             (reading, _) => Ok(reading),
         }
     }

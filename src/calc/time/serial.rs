@@ -1,9 +1,9 @@
 //! Times that are counted: Excel's days, and Unix's seconds.
 
-use super::written::Misfit;
+use super::written::{Misfit, Reading};
 use crate::calc::decimal::all_digits;
 use crate::calc::excel::{Epoch, LAST_DAY, NoDay, seconds_of};
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 
 /// A number of seconds; a fraction is dropped.
 pub(super) fn whole(text: &str) -> Result<i64, Misfit> {
@@ -13,7 +13,7 @@ pub(super) fn whole(text: &str) -> Result<i64, Misfit> {
 }
 
 /// A day number with its fraction, or a day number and a fraction from two columns.
-pub(super) fn excel(text: &str, epoch: Epoch) -> Result<NaiveDateTime, Misfit> {
+pub(super) fn excel(text: &str, epoch: Epoch) -> Result<Reading, Misfit> {
     let (days, part) = match text.split_once(' ') {
         Some((days, part)) => (days_of(days)?, days_of(part)?),
         None => (days_of(text)?, 0.0),
@@ -21,8 +21,12 @@ pub(super) fn excel(text: &str, epoch: Epoch) -> Result<NaiveDateTime, Misfit> {
     if part >= 1.0 || (part > 0.0 && days.fract() > 0.0) {
         return Err(Misfit::Shape);
     }
-    let midnight = day(days.trunc(), epoch)?.and_time(NaiveTime::MIN);
-    Ok(midnight + TimeDelta::seconds(seconds_of(days.fract() + part)))
+    let day = day(days.trunc(), epoch)?;
+    let fraction = days.fract() + part;
+    if fraction == 0.0 {
+        return Ok(Reading::Day(day));
+    }
+    Ok(Reading::Local(day.and_time(NaiveTime::MIN) + TimeDelta::seconds(seconds_of(fraction))))
 }
 
 pub(super) fn days_of(text: &str) -> Result<f64, Misfit> {

@@ -27,18 +27,23 @@ pub enum Twice {
     Later,
 }
 
+fn outside() -> TimeFault {
+    TimeFault::other("is outside the years 1 to 9999")
+}
+
 impl Wall<'_> {
     /// The moment that was meant, or why there is none.
     pub fn moment(&self, reading: &Reading) -> Result<Moment, TimeFault> {
         let seconds = match (*reading, self.zone) {
             (Reading::At(seconds), _) => seconds,
             (Reading::Local(local), Some(zone)) => self.seconds(local, zone)?,
-            (Reading::Local(_), None) => {
+            (Reading::Day(day), Some(zone)) => zone.first_moment(day).ok_or_else(outside)?,
+            (Reading::Local(_) | Reading::Day(_), None) => {
                 let says = "has no offset such as Z or +02:00, and no time zone is given for it";
                 return Err(TimeFault::new(TimeFaultKind::NoZone, says));
             }
         };
-        Moment::from_seconds(seconds).ok_or_else(|| TimeFault::other("is outside the years 1 to 9999"))
+        Moment::from_seconds(seconds).ok_or_else(outside)
     }
 
     fn seconds(&self, local: NaiveDateTime, zone: &Zone) -> Result<i64, TimeFault> {

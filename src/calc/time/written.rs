@@ -9,6 +9,8 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 pub enum Reading {
     /// What a clock on some wall showed.
     Local(NaiveDateTime),
+    /// A day without a time: its first moment is meant.
+    Day(NaiveDate),
     /// UTC seconds since 1970.
     At(i64),
 }

@@ -71,7 +71,11 @@ pub fn preview(desk: &Desk, args: &Preview) -> anyhow::Result<Done> {
             }
             (None, name) => plan::find(&snapshot, name.as_deref().unwrap_or_default())?,
         };
-        let window = window(&plan, args.date.as_deref(), today)?;
+        let day = day_of(args.date.as_deref(), today)?;
+        let before = plan::window_before(&snapshot, &plan, day, &policy.calendar()?)?;
+        // Before its start: the one that it would be.
+        let window = before.or_else(|| window_before(plan.window(), day));
+        let window = window.ok_or_else(|| Refusal::words(format!("before {day} there is no window")))?;
         let preview = frame::preview(&snapshot, &plan, window, today, &policy)?;
         let stands = plan::committed_as(&snapshot, &preview.name)?.is_some();
         shown::preview(&preview, &plan, &asides(&plan, window, stands)?)
@@ -80,7 +84,8 @@ pub fn preview(desk: &Desk, args: &Preview) -> anyhow::Result<Done> {
     Ok(Done::Well)
 }
 
-fn window(plan: &Plan, date: Option<&str>, today: NaiveDate) -> Result<(NaiveDate, NaiveDate)> {
+/// The day that was asked for, or today.
+fn day_of(date: Option<&str>, today: NaiveDate) -> Result<NaiveDate> {
     let day = date.map(policy::day).transpose();
     let day = day.map_err(|refusal| Refusal::words(format!("--date: {}", refusal.message)))?.unwrap_or(today);
     if day > today {
@@ -88,7 +93,7 @@ fn window(plan: &Plan, date: Option<&str>, today: NaiveDate) -> Result<(NaiveDat
             Refusal::rule(format!("{day} has not come yet")).hint("only a window that is over has its dialogues")
         );
     }
-    window_before(plan.window(), day).ok_or_else(|| Refusal::words(format!("before {day} there is no window")))
+    Ok(day)
 }
 
 /// What else is to be known of a window.

@@ -166,7 +166,7 @@ impl Job<'_> {
             gauge: self.gauge,
         };
         let taken = intake::import(writing, &mut self.reader, order)?;
-        let late = draw::late(writing, writing.entry() - 1)?;
+        let late = draw::late(writing, writing.entry())?;
         let drawn = if taken.amended > 0 { draw::amended(writing, writing.entry())? } else { 0 };
         // Written before anything is kept: rows are never turned away without a trace.
         if let (Some(path), Some(rejects), false) = (&args.rejects, &mut self.rejects, args.dry_run) {

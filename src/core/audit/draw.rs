@@ -5,7 +5,7 @@ use super::independence::AsOf;
 use super::opening::{NewAudit, open_audit};
 use super::state::{AuditId, AuditKind};
 use crate::core::act::Actor;
-use crate::core::draw::{self, Committed, Draw, Origin, Seeded, Ticket};
+use crate::core::draw::{self, Committed, Draw, Fixing, Origin, Seeded, Ticket};
 use crate::core::ledger::Writing;
 use crate::core::people::{self, NOW, PersonId, Untold};
 use crate::core::plan::{self, Plan};
@@ -35,16 +35,15 @@ impl DrawnWindow {
     }
 }
 
-/// Draws one window of a plan and gives each dialogue to an auditor, by the same key. None where the
-/// window has no dialogues: it stays due.
+/// Draws one window of a plan and gives each dialogue to an auditor, by the same key. A window in which nothing can be
+/// drawn stays due.
 pub fn draw(
     writing: &mut Writing<'_>,
     actor: &Actor,
     plan: &Plan,
     window: (NaiveDate, NaiveDate),
-) -> Result<Option<DrawnWindow>> {
-    let draw = draw::draw_alone(writing, plan, window, &actor.policy)?;
-    draw.map(|draw| hand_out(writing, actor, plan, draw)).transpose()
+) -> Result<Fixing<DrawnWindow>> {
+    draw::draw_alone(writing, plan, window, &actor.policy)?.and_then(|draw| hand_out(writing, actor, plan, draw))
 }
 
 /// Draws what was committed, by a seed that came after it, and gives each dialogue to an auditor.

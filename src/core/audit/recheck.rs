@@ -9,7 +9,7 @@ use super::state::AuditId;
 use crate::core::draw::{self, Drawn};
 use crate::core::ledger::lot;
 use crate::core::people::{Person, PersonId};
-use crate::core::policy;
+use crate::core::policy::{self, Calendars};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use crate::core::scorecard::{self, Card, CardId};
@@ -146,15 +146,17 @@ fn handed_by_lot(conn: &Connection, row: &Row<'_>) -> Result<Option<i64>> {
     let as_of = AsOf { entry: row.get("entry")?, assignment: row.get("assignment")? };
     let policy = policy::as_of(conn, as_of.entry)?;
     let calendar = policy.calendar()?;
-    let local = |at: String| at.parse().map(|at| calendar.local_day(at)).map_err(Refusal::data);
+    let counts: String = row.get("counts")?;
     let case = Case {
         audit: AuditId(row.get("audit")?),
         request: RequestId(row.get("request")?),
         agent: Person { id: PersonId(row.get("agent")?), handle: row.get("handle")? },
-        received: local(row.get("counts")?)?,
+        received: Calendars::load(conn)?.local_day(row.get("counted")?, counts.parse().map_err(Refusal::data)?),
         ticket: row.get("ticket")?,
     };
-    let free = free_for(conn, &case, local(row.get("at")?)?, as_of, &policy)?;
+    let at: String = row.get("at")?;
+    let today = calendar.local_day(at.parse().map_err(Refusal::data)?);
+    let free = free_for(conn, &case, today, as_of, &policy)?;
     let seal: Vec<u8> = row.get("previous")?;
     let chosen = free.into_iter().min_by_key(|person| lot(&seal, HAND_ON, case.audit.0, &person.handle));
     Ok(chosen.map(|person| person.id.0))
@@ -162,11 +164,12 @@ fn handed_by_lot(conn: &Connection, row: &Row<'_>) -> Result<Option<i64>> {
 
 /// What the nights handed on, in the order of the record, each with its dialogue as it then stood.
 const HANDED: &str = "SELECT g.entry, g.id AS assignment, e.at, coalesce(v.counts, r.received) AS counts, g.auditor, a.id AS audit, a.request,
-      a.agent, p.handle, a.ticket, e.previous
+      a.agent, p.handle, a.ticket, e.previous, coalesce(c.entry, a.entry) AS counted
     FROM assignment g JOIN entry e ON e.id = g.entry JOIN audit a ON a.id = g.audit JOIN request r ON r.id = a.request
     JOIN person p ON p.id = a.agent
     LEFT JOIN revision v ON v.id = (SELECT max(x.id) FROM revision x WHERE x.request = r.id AND x.entry < g.entry)
     LEFT JOIN ticket t ON t.id = a.ticket LEFT JOIN stratum s ON s.id = t.stratum
+    LEFT JOIN draw d ON d.id = s.draw LEFT JOIN commitment c ON c.id = d.commitment
     WHERE (?1 IS NULL OR s.draw = ?1) AND g.basis = 'night' ORDER BY g.id";
 
 /// Who was given the audit of a ticket at first.

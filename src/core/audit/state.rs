@@ -1,10 +1,9 @@
 //! The audit as it stands: who audits whose dialogue by which card, how far it is, and its score.
 
-use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
 use crate::core::closed_list;
-use crate::core::people::{Person, PersonId};
-use crate::core::policy::{self, day};
+use crate::core::people::{NOW, Person, PersonId};
+use crate::core::policy::{self, Calendars, day};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use crate::core::scorecard::CardId;
@@ -178,7 +177,7 @@ impl Audit {
 
 /// A dialogue's own time from the newest word on it: the view of all dialogues would be made whole for each question.
 const SELECT: &str = "SELECT s.audit, s.request, r.ref, s.agent, p.handle AS agent_handle, s.auditor, q.handle AS auditor_handle,
-    s.card, s.kind, s.ticket, s.draw, s.void, s.twin, s.blind, s.state, s.score_due, s.dispute_due, s.delivered, s.scoring,
+    s.card, s.kind, s.ticket, s.draw, s.void, s.twin, s.blind, s.state, s.counted, s.score_due, s.dispute_due, s.delivered, s.scoring,
     s.total, s.raw, s.first_total, s.band, coalesce(v.counts, r.received) AS received, s.scored_at
     FROM audit_state s JOIN request r ON r.id = s.request
     LEFT JOIN revision v ON v.id = (SELECT max(x.id) FROM revision x WHERE x.request = r.id)
@@ -186,28 +185,28 @@ const SELECT: &str = "SELECT s.audit, s.request, r.ref, s.agent, p.handle AS age
 
 /// An audit by its number.
 pub fn load(conn: &Connection, id: AuditId) -> Result<Audit> {
-    load_in(conn, id, &policy::current(conn)?.calendar()?)
+    load_in(conn, id, &Calendars::load(conn)?)
 }
 
-/// The same in a calendar that is known already: to read the policy for each of a list would cost more than the audit.
-pub fn load_in(conn: &Connection, id: AuditId, calendar: &Calendar) -> Result<Audit> {
+/// The same with the calendars at hand: to read the policies for each of a list would cost more than the audit.
+pub fn load_in(conn: &Connection, id: AuditId, calendars: &Calendars) -> Result<Audit> {
     let mut statement = conn.prepare_cached(&format!("{SELECT} WHERE s.audit = ?1"))?;
     let mut rows = statement.query([id.0])?;
     match rows.next()? {
-        Some(row) => read(row, calendar),
+        Some(row) => read(row, calendars),
         None => Err(unknown(conn, id)?),
     }
 }
 
 /// Every audit, by number; with `states` only those in one of them.
 pub fn list(conn: &Connection, states: &[AuditState]) -> Result<Vec<Audit>> {
-    let calendar = policy::current(conn)?.calendar()?;
+    let calendars = Calendars::load(conn)?;
     let mut statement = conn.prepare_cached(&format!("{SELECT} ORDER BY s.audit"))?;
     let mut rows = statement.query([])?;
     let mut audits = Vec::new();
     while let Some(row) = rows.next()? {
         if states.is_empty() || states.contains(&row.get("state")?) {
-            audits.push(read(row, &calendar)?);
+            audits.push(read(row, &calendars)?);
         }
     }
     Ok(audits)
@@ -248,8 +247,9 @@ fn unknown(conn: &Connection, id: AuditId) -> Result<Refusal> {
     Ok(Refusal::rule(format!("there is no audit {}", id.0)).hint(hint))
 }
 
-fn read(row: &Row<'_>, calendar: &Calendar) -> Result<Audit> {
-    let local = |at: String| Ok::<_, Refusal>(calendar.local_day(at.parse().map_err(Refusal::data)?));
+fn read(row: &Row<'_>, calendars: &Calendars) -> Result<Audit> {
+    let counted = row.get("counted")?;
+    let local = |entry, at: String| Ok::<_, Refusal>(calendars.local_day(entry, at.parse().map_err(Refusal::data)?));
     Ok(Audit {
         id: AuditId(row.get("audit")?),
         request: RequestId(row.get("request")?),
@@ -272,8 +272,8 @@ fn read(row: &Row<'_>, calendar: &Calendar) -> Result<Audit> {
         raw: row.get("raw")?,
         first_total: row.get("first_total")?,
         band: row.get("band")?,
-        received: local(row.get("received")?)?,
-        scored_on: row.get::<_, Option<String>>("scored_at")?.map(local).transpose()?,
+        received: local(counted, row.get("received")?)?,
+        scored_on: row.get::<_, Option<String>>("scored_at")?.map(|at| local(NOW, at)).transpose()?,
     })
 }
 

@@ -1,11 +1,10 @@
 //! The dispute as it stands: its points, its session, its deadlines, and who is to rule.
 
 use super::words::{DisputeState, Outcome, Reason, Stage, Verdict};
-use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
 use crate::core::audit::{self, Audit, AuditId};
 use crate::core::people::{Person, PersonId};
-use crate::core::policy::{self, day};
+use crate::core::policy::{self, Calendars, day};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
@@ -121,7 +120,7 @@ impl Dispute {
 
 /// A dispute by its number.
 pub fn load(conn: &Connection, id: DisputeId) -> Result<Dispute> {
-    load_in(conn, id, &policy::current(conn)?.calendar()?)
+    load_in(conn, id, &Calendars::load(conn)?)
 }
 
 /// Every dispute, oldest first; with `states` only those in one of them.
@@ -129,11 +128,11 @@ pub fn list(conn: &Connection, states: &[DisputeState]) -> Result<Vec<Dispute>> 
     let mut statement = conn.prepare_cached("SELECT dispute, state FROM dispute_state ORDER BY dispute")?;
     let rows = statement.query_map([], |row| Ok((row.get("dispute")?, row.get("state")?)))?;
     let found: Vec<(i64, DisputeState)> = rows.collect::<rusqlite::Result<_>>()?;
-    let calendar = policy::current(conn)?.calendar()?;
+    let calendars = Calendars::load(conn)?;
     found
         .into_iter()
         .filter(|(_, state)| states.is_empty() || states.contains(state))
-        .map(|(id, _)| load_in(conn, DisputeId(id), &calendar))
+        .map(|(id, _)| load_in(conn, DisputeId(id), &calendars))
         .collect()
 }
 
@@ -167,25 +166,25 @@ pub(super) fn points(conn: &Connection, id: DisputeId) -> Result<Vec<Point>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn load_in(conn: &Connection, id: DisputeId, calendar: &Calendar) -> Result<Dispute> {
+fn load_in(conn: &Connection, id: DisputeId, calendars: &Calendars) -> Result<Dispute> {
     let mut statement = conn.prepare_cached(
-        "SELECT d.audit, d.state, d.due, d.arbiter, p.handle, e.actor, e.at, e.principal, d.due_given FROM dispute_state d
+        "SELECT d.audit, d.state, d.due, d.arbiter, p.handle, e.actor, e.at, e.principal, d.due_given, d.opened FROM dispute_state d
          JOIN entry e ON e.id = d.opened LEFT JOIN person p ON p.id = d.arbiter WHERE d.dispute = ?1",
     )?;
     let mut rows = statement.query([id.0])?;
     match rows.next()? {
-        Some(row) => read(conn, id, row, calendar),
+        Some(row) => read(conn, id, row, calendars),
         None => Err(unknown(conn, id)?),
     }
 }
 
-fn read(conn: &Connection, id: DisputeId, row: &Row<'_>, calendar: &Calendar) -> Result<Dispute> {
+fn read(conn: &Connection, id: DisputeId, row: &Row<'_>, calendars: &Calendars) -> Result<Dispute> {
     let audit = AuditId(row.get("audit")?);
     let opened_at: String = row.get("at")?;
     let (arbiter, handle): (Option<i64>, Option<String>) = (row.get("arbiter")?, row.get("handle")?);
     Ok(Dispute {
         id,
-        audit: audit::load_in(conn, audit, calendar)?,
+        audit: audit::load_in(conn, audit, calendars)?,
         state: row.get("state")?,
         due: row.get::<_, Option<String>>("due")?.as_deref().map(day).transpose()?,
         arbiter: arbiter.zip(handle).map(|(id, handle)| Person { id: PersonId(id), handle }),
@@ -193,7 +192,7 @@ fn read(conn: &Connection, id: DisputeId, row: &Row<'_>, calendar: &Calendar) ->
         session: session(conn, id)?,
         opened_by: row.get("actor")?,
         opened_for: row.get("principal")?,
-        opened_on: calendar.local_day(opened_at.parse().map_err(Refusal::data)?),
+        opened_on: calendars.local_day(row.get("opened")?, opened_at.parse().map_err(Refusal::data)?),
         opened_at,
         change: change(conn, id, audit)?,
         due_given: row.get("due_given")?,

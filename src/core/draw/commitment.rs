@@ -21,6 +21,8 @@ pub struct Committed {
     pub name: String,
     /// The window's days.
     pub window: (NaiveDate, NaiveDate),
+    /// Its time, the end not included.
+    pub span: (Moment, Moment),
     /// How many dialogues can be drawn.
     pub size: i64,
     /// Where the seed comes from.
@@ -40,7 +42,7 @@ impl Committed {
     pub(super) fn basis(&self, conn: &Connection) -> Result<Basis> {
         Ok(Basis {
             plan: plan::by_id(conn, self.plan)?,
-            bounds: Bounds { first: self.window.0, last: self.window.1, entry: self.entry },
+            bounds: Bounds { first: self.window.0, last: self.window.1, span: self.span, entry: self.entry },
             policy: policy::as_of(conn, self.entry)?,
         })
     }
@@ -48,24 +50,26 @@ impl Committed {
     fn read(row: &Row<'_>) -> Result<Self> {
         let (first, last): (String, String) = (row.get("first")?, row.get("last")?);
         let (source, at): (String, String) = (row.get("source")?, row.get("at")?);
+        let moment = |text: String| text.parse::<Moment>().map_err(Refusal::data);
         Ok(Self {
             id: row.get("id")?,
             plan: row.get("plan")?,
             name: row.get("name")?,
             window: (policy::day(&first)?, policy::day(&last)?),
+            span: (moment(row.get("since")?)?, moment(row.get("until")?)?),
             size: row.get("size")?,
             source: source.parse().map_err(Refusal::data)?,
             text: row.get("text")?,
             hash: row.get("hash")?,
             entry: row.get("entry")?,
-            at: at.parse().map_err(Refusal::data)?,
+            at: moment(at)?,
         })
     }
 }
 
 const SELECT: &str =
-    "SELECT c.id AS id, c.plan AS plan, c.name AS name, c.first AS first, c.last AS last, c.size AS size,
-    c.source AS source, c.text AS text, c.hash AS hash, c.entry AS entry, e.at AS at
+    "SELECT c.id AS id, c.plan AS plan, c.name AS name, c.first AS first, c.last AS last, c.since AS since,
+    c.until AS until, c.size AS size, c.source AS source, c.text AS text, c.hash AS hash, c.entry AS entry, e.at AS at
     FROM commitment c JOIN entry e ON e.id = c.entry";
 
 /// A commitment by its name.

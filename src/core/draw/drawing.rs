@@ -1,6 +1,6 @@
 //! Drawing: the seed comes, and every ticket is arithmetic.
 
-use super::commit::{Fixed, fix};
+use super::commit::{Fixed, Fixing, fix};
 use super::commitment::Committed;
 use super::seed::{Seeded, require_fresh, require_witness};
 use super::text::{quotas_of, require_committed};
@@ -48,22 +48,26 @@ pub struct Draw {
     pub alike: (usize, Vec<String>),
 }
 
-/// Commits and draws in one step, with a seed of this computer: reproducible, not verifiable. A window without any
-/// dialogue is none, and stays due.
+/// Commits and draws in one step, with a seed of this computer: reproducible, not verifiable. A window in which nothing
+/// can be drawn stays due.
 pub fn draw_alone(
     writing: &mut Writing<'_>,
     plan: &Plan,
     window: (NaiveDate, NaiveDate),
     policy: &Policy,
-) -> Result<Option<Draw>> {
-    let Some(fixed) = fix(writing, plan, window, &Source::Local, policy)? else { return Ok(None) };
+) -> Result<Fixing<Draw>> {
+    fix(writing, plan, window, &Source::Local, policy)?.and_then(|fixed| draw_fixed(writing, plan, policy, fixed))
+}
+
+fn draw_fixed(writing: &mut Writing<'_>, plan: &Plan, policy: &Policy, fixed: Fixed) -> Result<Draw> {
     let mut random = [0; 32];
     writing.random(&mut random)?;
     let seed = local_seed(random);
-    let bounds = Bounds { first: window.0, last: window.1, entry: fixed.committed.entry };
+    let Committed { window, span, entry, .. } = fixed.committed;
+    let bounds = Bounds { first: window.0, last: window.1, span, entry };
     let walk = Walk { conn: writing, plan, bounds, policy };
     let selected = walk.select(&fixed.quotas, &draw_key(&fixed.committed.hash, &seed), 0)?;
-    store(writing, fixed, plan, &Seeded { seed, witness: None }, selected).map(Some)
+    store(writing, fixed, plan, &Seeded { seed, witness: None }, selected)
 }
 
 /// Draws what was committed, by a seed that came after it.

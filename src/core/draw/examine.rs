@@ -8,7 +8,7 @@ use crate::calc::digest::hex;
 use crate::calc::draw::{Source, Stratum, commit_of, draw_key, ticket};
 use crate::core::frame::{Exclusion, Frame, Pick, Walk};
 use crate::core::ledger::Verdict;
-use crate::core::plan::SeedKind;
+use crate::core::plan::{SeedKind, Windows};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +25,7 @@ pub(super) fn examine(conn: &Connection, stored: &Stored) -> Result<Vec<Verdict>
     let walk = basis.walk(conn);
     let (frame, kept) = (walk.frame()?, kept(conn, stored.draw)?);
     Ok(vec![
-        check_frame(conn, stored, &frame)?,
+        check_frame(walk, stored, &frame)?,
         check_commitment(walk, stored, &frame)?,
         check_key(stored)?,
         check_tickets(stored, &kept),
@@ -33,8 +33,13 @@ pub(super) fn examine(conn: &Connection, stored: &Stored) -> Result<Vec<Verdict>
     ])
 }
 
-fn check_frame(conn: &Connection, stored: &Stored, frame: &Frame) -> Result<Verdict> {
+fn check_frame(walk: Walk<'_>, stored: &Stored, frame: &Frame) -> Result<Verdict> {
+    let Walk { conn, plan, bounds, policy } = walk;
     let mut findings = Vec::new();
+    let calendar = policy.calendar()?;
+    if Windows::of(conn, plan, &calendar, bounds.entry)?.span((bounds.first, bounds.last)) != Some(bounds.span) {
+        findings.push("its time is not the one that its days, the time zone and the windows before it give".to_owned());
+    }
     let (root, n) = (said(&stored.text, "frame").unwrap_or_default(), said(&stored.text, "n").unwrap_or_default());
     if root != frame.root {
         let given = &frame.root;

@@ -1,19 +1,19 @@
-//! Lateness: dialogues that came in, or changed, after their window was drawn.
+//! Lateness: dialogues that came in, or were moved, into a window that was committed without them.
 
-use crate::core::policy;
-use crate::core::refusal::Result;
-use rusqlite::{Connection, params};
+use crate::calc::moment::Moment;
+use crate::core::people::NOW;
+use crate::core::plan::{Taken, taken};
+use crate::core::refusal::{Refusal, Result};
+use rusqlite::{Connection, Row, params};
+use std::collections::{BTreeMap, HashMap};
 
-/// How many of the dialogues that came after entry `since` came in after a window they belong to was drawn.
-pub fn late(conn: &Connection, since: i64) -> Result<u64> {
-    let mut spans: Vec<(String, String)> = spans(conn)?.into_iter().map(|span| (span.from, span.until)).collect();
-    spans.sort();
-    let (mut late, mut counted) = (0, String::new());
-    for (from, until) in spans {
-        late += count_newer(conn, from.as_str().max(counted.as_str()), &until, since)?;
-        counted = counted.max(until);
+/// How many dialogues an entry brought, or moved, into windows that were committed before: outside every frame.
+pub fn late(conn: &Connection, entry: i64) -> Result<u64> {
+    let windows = Committed::load(conn)?;
+    if windows.plans.is_empty() {
+        return Ok(0);
     }
-    Ok(late)
+    Ok(windows.count_new(conn, entry)? + windows.count_moved(conn, entry)?)
 }
 
 /// How many of the dialogues that an entry amended were drawn already.
@@ -25,41 +25,135 @@ pub fn amended(conn: &Connection, entry: i64) -> Result<u64> {
     Ok(statement.query_row([entry], |row| row.get(0))?)
 }
 
-/// The window of a commitment, in UTC.
-pub(super) struct Span {
-    pub(super) name: String,
-    from: String,
-    until: String,
+/// How many dialogues stand in each committed window, by the number of its commitment, that came in or were moved there
+/// after: outside every frame of its plan.
+pub(super) fn late_of_each(conn: &Connection) -> Result<HashMap<i64, u64>> {
+    let mut late = HashMap::new();
+    for windows in Committed::load(conn)?.plans.values() {
+        for window in windows {
+            late.insert(window.commitment, late_of(conn, window, windows)?);
+        }
+    }
+    Ok(late)
+}
+
+fn late_of(conn: &Connection, window: &Taken, windows: &[Taken]) -> Result<u64> {
+    let (from, until) = (window.span.0.to_string(), window.span.1.to_string());
+    let mut late = conn
+        .prepare_cached(
+            "SELECT count(*) FROM request r INDEXED BY request_received
+             WHERE r.agent IS NOT NULL AND r.received >= ?1 AND r.received < ?2 AND r.entry > ?3
+             AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id)",
+        )?
+        .query_row(params![from, until, window.entry], |row| row.get(0))?;
+    // Most revisions move nothing: those are told apart where they are found.
+    let mut statement = conn.prepare_cached(
+        "SELECT v.request AS request FROM revision v INDEXED BY revision_counts JOIN request r ON r.id = v.request
+         WHERE v.counts >= ?1 AND v.counts < ?2 AND v.entry > ?3
+         AND v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request)
+         AND NOT (r.agent IS NOT NULL AND r.entry < ?3 AND r.received >= ?1 AND r.received < ?2
+           AND NOT EXISTS (SELECT 1 FROM revision x WHERE x.request = r.id AND (x.counts < ?1 OR x.counts >= ?2)))",
+    )?;
+    let mut rows = statement.query(params![from, until, window.entry])?;
+    while let Some(row) = rows.next()? {
+        late += u64::from(!stood(&states(conn, row.get("request")?)?, windows));
+    }
+    Ok(late)
+}
+
+/// The committed windows of each plan, in the order of their time.
+struct Committed {
+    plans: BTreeMap<String, Vec<Taken>>,
+}
+
+impl Committed {
+    fn load(conn: &Connection) -> Result<Self> {
+        let mut plans = BTreeMap::<String, Vec<Taken>>::new();
+        for window in taken(conn, None, NOW)? {
+            plans.entry(window.plan.clone()).or_default().push(window);
+        }
+        plans.values_mut().for_each(|windows| windows.sort_by_key(|window| window.span));
+        Ok(Self { plans })
+    }
+
+    /// How many of the dialogues that an entry brought lie in a window.
+    fn count_new(&self, conn: &Connection, entry: i64) -> Result<u64> {
+        let before: Option<i64> = conn
+            .prepare_cached("SELECT max(id) FROM request WHERE entry < ?1")?
+            .query_row([entry], |row| row.get(0))?;
+        let mut statement = conn.prepare_cached(
+            "SELECT received AS counts, entry FROM request WHERE id > ?1 AND entry = ?2 AND agent IS NOT NULL",
+        )?;
+        let mut rows = statement.query(params![before.unwrap_or(0), entry])?;
+        let mut late = 0;
+        while let Some(row) = rows.next()? {
+            let counts = State::read(row)?.counts;
+            late += u64::from(self.plans.values().any(|windows| holding(windows, counts).is_some()));
+        }
+        Ok(late)
+    }
+
+    /// How many of the dialogues that an entry revised it moved into a window.
+    fn count_moved(&self, conn: &Connection, entry: i64) -> Result<u64> {
+        let before: Option<i64> = conn
+            .prepare_cached("SELECT max(id) FROM revision WHERE entry < ?1")?
+            .query_row([entry], |row| row.get(0))?;
+        let mut statement =
+            conn.prepare_cached("SELECT DISTINCT request FROM revision WHERE id > ?1 AND entry = ?2")?;
+        let mut rows = statement.query(params![before.unwrap_or(0), entry])?;
+        let mut late = 0;
+        while let Some(row) = rows.next()? {
+            let states = states(conn, row.get("request")?)?;
+            late += u64::from(self.plans.values().any(|windows| was_moved_into(&states, windows, entry)));
+        }
+        Ok(late)
+    }
+}
+
+/// A dialogue as it stood from an entry on.
+struct State {
+    counts: Moment,
     entry: i64,
 }
 
-impl Span {
-    /// How many dialogues of the window came in after it was committed: outside every frame.
-    pub(super) fn late(&self, conn: &Connection) -> Result<u64> {
-        count_newer(conn, &self.from, &self.until, self.entry)
+impl State {
+    fn read(row: &Row<'_>) -> Result<Self> {
+        let counts: String = row.get("counts")?;
+        Ok(Self { counts: counts.parse().map_err(Refusal::data)?, entry: row.get("entry")? })
     }
 }
 
-/// The window of every commitment, oldest first.
-pub(super) fn spans(conn: &Connection) -> Result<Vec<Span>> {
-    let mut statement = conn.prepare_cached("SELECT name, first, last, entry FROM commitment ORDER BY id")?;
-    let mut rows = statement.query([])?;
-    let mut spans = Vec::new();
+/// Every state of a dialogue, oldest first.
+fn states(conn: &Connection, request: i64) -> Result<Vec<State>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT 0 AS id, received AS counts, entry FROM request WHERE id = ?1 AND agent IS NOT NULL
+         UNION ALL SELECT id, counts, entry FROM revision WHERE request = ?1 ORDER BY id",
+    )?;
+    let mut rows = statement.query([request])?;
+    let mut states = Vec::new();
     while let Some(row) = rows.next()? {
-        let (first, last): (String, String) = (row.get("first")?, row.get("last")?);
-        let entry = row.get("entry")?;
-        let calendar = policy::as_of(conn, entry)?.calendar()?;
-        if let Some((from, until)) = calendar.bounds(policy::day(&first)?, policy::day(&last)?) {
-            spans.push(Span { name: row.get("name")?, from: from.to_string(), until: until.to_string(), entry });
-        }
+        states.push(State::read(row)?);
     }
-    Ok(spans)
+    Ok(states)
 }
 
-fn count_newer(conn: &Connection, from: &str, until: &str, since: i64) -> Result<u64> {
-    Ok(conn
-        .prepare_cached(
-            "SELECT count(*) FROM request WHERE agent IS NOT NULL AND received >= ?1 AND received < ?2 AND entry > ?3",
-        )?
-        .query_row(params![from, until, since], |row| row.get(0))?)
+/// The window that a moment lies in: windows of one plan have no moment in common.
+fn holding(windows: &[Taken], moment: Moment) -> Option<&Taken> {
+    windows.get(windows.partition_point(|window| window.span.1 <= moment)).filter(|window| window.holds(moment))
+}
+
+/// Whether a dialogue lay in a window when that was committed.
+fn stood(states: &[State], windows: &[Taken]) -> bool {
+    let until = states.iter().skip(1).map(|next| next.entry).chain([NOW]);
+    states.iter().zip(until).any(|(state, until)| {
+        holding(windows, state.counts).is_some_and(|window| state.entry < window.entry && window.entry <= until)
+    })
+}
+
+/// Whether an entry moved a dialogue into a window that was committed without it.
+fn was_moved_into(states: &[State], windows: &[Taken], entry: i64) -> bool {
+    let commitment = |state: &State| holding(windows, state.counts).map(|window| window.commitment);
+    let before = states.iter().rfind(|state| state.entry < entry).and_then(commitment);
+    let now = states.last().and_then(commitment);
+    now.is_some() && now != before && !stood(states, windows)
 }

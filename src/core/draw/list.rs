@@ -1,6 +1,6 @@
 //! The list of draws.
 
-use super::lateness::spans;
+use super::lateness::late_of_each;
 use super::unknown::no_draw;
 use super::worth::SeedWorth;
 use crate::calc::draw::Source;
@@ -45,7 +45,7 @@ pub fn listed(conn: &Connection, name: &str) -> Result<Listed> {
 /// Every draw, oldest first.
 pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
     let mut statement = conn.prepare_cached(
-        "SELECT c.name AS name, c.first AS first, c.last AS last, c.size AS size, c.source AS source, d.seed AS seed,
+        "SELECT c.id AS commitment, c.name AS name, c.first AS first, c.last AS last, c.size AS size, c.source AS source, d.seed AS seed,
            (SELECT coalesce(sum(e.dialogues), 0) FROM exclusion e WHERE e.commitment = c.id) AS outside,
            (SELECT count(*) FROM ticket t JOIN stratum s ON s.id = t.stratum WHERE s.draw = d.id) AS tickets,
            iif(d.erased IS NULL, d.witness, 'erased') AS witness, iif(v.id IS NULL, NULL, coalesce(v.why, 'erased')) AS void
@@ -55,14 +55,13 @@ pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
     let mut rows = statement.query([])?;
     let mut draws = Vec::new();
     while let Some(row) = rows.next()? {
-        draws.push(read(row)?);
+        draws.push((read(row)?, row.get::<_, i64>("commitment")?));
     }
-    for span in spans(conn)? {
-        if let Some(draw) = draws.iter_mut().find(|draw| draw.name == span.name) {
-            draw.late = span.late(conn)?;
-        }
+    let late = late_of_each(conn)?;
+    for (draw, commitment) in &mut draws {
+        draw.late = late.get(commitment).copied().unwrap_or_default();
     }
-    Ok(draws)
+    Ok(draws.into_iter().map(|(draw, _)| draw).collect())
 }
 
 fn read(row: &Row<'_>) -> Result<Listed> {

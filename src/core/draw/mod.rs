@@ -32,7 +32,7 @@ mod voiding;
 mod waiting;
 mod worth;
 
-pub use commit::{Order, commit, commit_window};
+pub use commit::{Empty, Fixing, Order, commit, commit_window};
 pub use commitment::{Committed, committed, waiting};
 pub use coverage::{AgentCoverage, coverage};
 pub use drawing::{Draw, draw, draw_alone};

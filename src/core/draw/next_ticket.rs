@@ -101,7 +101,7 @@ impl NextTickets {
             )?;
             return Ok(statement.exists(params![self.draw, labels.join("\t"), drawn.reference, self.entry])?);
         };
-        let covered = self.waiting.iter().any(|window| window.covers(drawn.payload.features()));
+        let covered = self.waiting.iter().any(|window| window.covers(&drawn.payload.counts, drawn.payload.features()));
         let mut audited = conn.prepare_cached("SELECT 1 FROM audit WHERE request = ?1 AND entry < ?2")?;
         Ok(covered || audited.exists([request.0, self.entry])?)
     }

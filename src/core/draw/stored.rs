@@ -46,11 +46,13 @@ impl Stored {
     fn read(row: &Row<'_>) -> Result<Self> {
         let (first, last): (String, String) = (row.get("first")?, row.get("last")?);
         let (first, last) = (policy::day(&first)?, policy::day(&last)?);
+        let moment = |text: String| text.parse::<Moment>().map_err(Refusal::data);
+        let span = (moment(row.get("since")?)?, moment(row.get("until")?)?);
         Ok(Self {
             draw: row.get("draw")?,
             plan: row.get("plan")?,
             name: row.get("name")?,
-            bounds: Bounds { first, last, entry: row.get("committed")? },
+            bounds: Bounds { first, last, span, entry: row.get("committed")? },
             entry: row.get("entry")?,
             commitment: row.get("commitment")?,
             size: row.get("size")?,
@@ -67,7 +69,8 @@ impl Stored {
 /// The draws as they are stored, oldest first; with a number only that one.
 pub(super) fn stored(conn: &Connection, only: Option<i64>) -> Result<Vec<Stored>> {
     let mut statement = conn.prepare(
-        "SELECT d.id AS draw, c.plan AS plan, c.name AS name, c.first AS first, c.last AS last, c.entry AS committed,
+        "SELECT d.id AS draw, c.plan AS plan, c.name AS name, c.first AS first, c.last AS last, c.since AS since, c.until AS until,
+           c.entry AS committed,
            d.entry AS entry, c.id AS commitment, c.size AS size, c.root AS root, c.source AS source, c.text AS text,
            c.hash AS hash, d.seed AS seed, d.key AS key
          FROM draw d JOIN commitment c ON c.id = d.commitment WHERE ?1 IS NULL OR d.id = ?1 ORDER BY c.id",

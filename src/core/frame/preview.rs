@@ -6,9 +6,9 @@ use super::load::{AuditorOutlook, Load};
 use super::outlook::{AgentOutlook, StratumOutlook, agents, expected, float, hundredths, strata, together};
 use super::walk::Walk;
 use crate::core::people::{self, NOW, Untold};
-use crate::core::plan::{Plan, quotas};
+use crate::core::plan::{Plan, Windows, quotas};
 use crate::core::policy::Policy;
-use crate::core::refusal::Result;
+use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
@@ -55,7 +55,10 @@ pub fn preview(
     today: NaiveDate,
     policy: &Policy,
 ) -> Result<Preview> {
-    let bounds = Bounds { first: window.0, last: window.1, entry: NOW };
+    let calendar = policy.calendar()?;
+    let span = Windows::of(conn, plan, &calendar, NOW)?.span(window);
+    let span = span.ok_or_else(|| Refusal::rule(format!("nothing of {} to {} is left to draw", window.0, window.1)))?;
+    let bounds = Bounds { first: window.0, last: window.1, span, entry: NOW };
     let walk = Walk { conn, plan, bounds, policy };
     let frame = walk.frame()?;
     let strata = strata(&frame, &quotas(conn, plan, &frame.strata, NOW)?);

@@ -67,9 +67,10 @@ impl Columns {
         agents: &'a Agents,
         days: &mut Days<'_>,
     ) -> Result<FrameRow<'a>> {
+        let counts = text(row, self.counts)?;
         let bare = Bare {
             reference: text(row, self.reference)?,
-            day: days.day(text(row, self.counts)?)?,
+            day: days.day(counts)?,
             channel: (text(row, self.channel)?, label),
             category: text(row, self.category)?,
             rating: row.get(self.rating)?,
@@ -79,6 +80,7 @@ impl Columns {
             request: Some(RequestId(row.get(self.id)?)),
             agent,
             candidate: agents.candidate(agent, &bare),
+            counts,
             content: row.get(self.content)?,
             notice: row.get(self.notice)?,
             audited: row.get(self.audited)?,

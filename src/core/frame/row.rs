@@ -16,6 +16,8 @@ pub(in crate::core) struct FrameRow<'a> {
     pub(in crate::core) agent: PersonId,
     /// The dialogue as the plan sees it.
     pub(in crate::core) candidate: Candidate<'a>,
+    /// The time that it counts from, as it is stored; of a phantom nothing.
+    pub(super) counts: &'a str,
     pub(super) content: bool,
     /// Whether the customer was told of monitoring; none: as the policy says of the channel.
     pub(super) notice: Option<bool>,
@@ -25,7 +27,7 @@ pub(in crate::core) struct FrameRow<'a> {
 impl<'a> FrameRow<'a> {
     /// A phantom of an agent.
     pub(super) const fn phantom(agent: PersonId, candidate: Candidate<'a>) -> Self {
-        Self { request: None, agent, candidate, content: true, notice: Some(true), audited: false }
+        Self { request: None, agent, candidate, counts: "", content: true, notice: Some(true), audited: false }
     }
 
     /// Why it cannot be drawn, where it cannot. `waiting` are the other windows that wait for their seed.
@@ -39,7 +41,7 @@ impl<'a> FrameRow<'a> {
             Some(Exclusion::NoNotice)
         } else if self.audited {
             Some(Exclusion::AlreadyAudited)
-        } else if waiting.iter().any(|window| window.covers(features)) {
+        } else if waiting.iter().any(|window| window.covers(self.counts, features)) {
             Some(Exclusion::WaitsForSeed)
         } else {
             None
@@ -60,6 +62,8 @@ pub(in crate::core) struct Pick {
     /// None: a phantom.
     pub(in crate::core) request: Option<RequestId>,
     pub(in crate::core) agent: PersonId,
+    /// The time that it counts from, as it is stored; of a phantom nothing.
+    pub(in crate::core) counts: String,
     day: NaiveDate,
     channel: String,
     category: String,
@@ -70,7 +74,8 @@ impl Pick {
     pub(super) fn of(row: &FrameRow<'_>) -> Self {
         let Features { day, channel, category, team } = row.candidate.features;
         let (channel, category, team) = (channel.to_owned(), category.to_owned(), team.map(str::to_owned));
-        Self { request: row.request, agent: row.agent, day, channel, category, team }
+        let counts = row.counts.to_owned();
+        Self { request: row.request, agent: row.agent, counts, day, channel, category, team }
     }
 
     pub(in crate::core) fn features(&self) -> Features<'_> {

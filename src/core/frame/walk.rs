@@ -87,10 +87,9 @@ impl Walk<'_> {
     }
 
     pub(super) fn context(&self) -> Result<Context> {
-        let calendar = self.policy.calendar()?;
         Ok(Context {
-            span: self.bounds.span(&calendar)?,
-            calendar,
+            span: self.bounds.span,
+            calendar: self.policy.calendar()?,
             agents: Agents::load(self.conn, self.bounds.entry)?,
             waiting: waiting_before(self.conn, self.bounds.entry)?,
             audited: audited(self.conn)?,

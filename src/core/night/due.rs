@@ -1,7 +1,7 @@
 //! Which windows of which plans are due.
 
+use super::gaps;
 use super::outcome::Night;
-use crate::calc::calendar::window_before;
 use crate::core::act::Actor;
 use crate::core::draw;
 use crate::core::plan::{self, Plan};
@@ -40,11 +40,15 @@ pub(super) fn windows(
                 continue;
             }
         };
-        if let Some(window) = date.and_then(|date| window_before(plan.window(), date)) {
-            note_undue(conn, &plan, window, night)?;
+        if let Some(date) = date {
+            note_undue(conn, &plan, date, actor, night)?;
         }
         let until = date.unwrap_or(actor.today);
-        for window in plan::due(conn, &plan, until, date.is_some(), &actor.calendar)? {
+        let open = plan::due(conn, &plan, until, date.is_some(), &actor.calendar)?;
+        if date.is_none() {
+            night.gaps.extend(gaps::of_windows(conn, &plan, &open, actor)?);
+        }
+        for window in open {
             due.push(Due { plan: plan::by_id(conn, plan.id)?, window });
         }
     }
@@ -52,11 +56,15 @@ pub(super) fn windows(
 }
 
 /// Says of a window that somebody asks for why it is not due.
-fn note_undue(conn: &Connection, plan: &Plan, window: (NaiveDate, NaiveDate), night: &mut Night) -> Result<()> {
+fn note_undue(conn: &Connection, plan: &Plan, date: NaiveDate, actor: &Actor, night: &mut Night) -> Result<()> {
+    let Some(window) = plan::window_before(conn, plan, date, &actor.calendar)? else {
+        if date <= plan.starts()? {
+            night.early.push(plan.name.clone());
+        }
+        return Ok(());
+    };
     let name = plan.draw_name(window.0);
-    if window.0 < plan.starts()? {
-        night.early.push(plan.name.clone());
-    } else if draw::drawn_as(conn, &name)?.is_some() {
+    if draw::drawn_as(conn, &name)?.is_some() {
         night.before.push(name);
     }
     Ok(())

@@ -3,8 +3,10 @@
 //! hold up the others.
 
 mod due;
+mod gaps;
 mod outcome;
 mod run;
 
+pub use gaps::{Gap, Silence, USUAL};
 pub use outcome::{Failure, Night};
 pub use run::{Order, run};

@@ -1,8 +1,9 @@
 //! What a night did, and what it could not do.
 
+use super::gaps::{Gap, Silence};
 use crate::core::arbitration::Lapsed;
 use crate::core::audit::{DrawnWindow, HandedOn};
-use crate::core::draw::Committed;
+use crate::core::draw::{Committed, Empty, Fixing};
 use crate::core::refusal::{Kind, Refusal, Result};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
@@ -16,8 +17,14 @@ pub struct Night {
     pub before: Vec<String>,
     /// Names of plans that begin later.
     pub early: Vec<String>,
-    /// Windows without dialogues.
-    pub empty: u64,
+    /// Windows in which nothing can be drawn: they stay due.
+    pub empty: Vec<Empty>,
+    /// Whether one of them is of the last days, and somebody can do something about it.
+    pub blocked: bool,
+    /// What usually has dialogues, and has none.
+    pub gaps: Vec<Gap>,
+    /// That no dialogue came for too long.
+    pub silence: Option<Silence>,
     /// How many plans there are.
     pub plans: usize,
     /// Deadlines that had passed.
@@ -55,6 +62,21 @@ impl Night {
             || self.handed.iter().any(|handed| handed.to.is_none())
             || !self.waiting.is_empty()
             || !self.pledges.is_empty()
+            || self.overdue > 0
+            || self.blocked
+            || !self.gaps.is_empty()
+            || self.silence.is_some()
+    }
+
+    /// What was fixed; a window in which nothing can be drawn is kept by itself.
+    pub(super) fn filled<T>(&mut self, fixing: Fixing<T>) -> Option<T> {
+        match fixing {
+            Fixing::Fixed(fixed) => Some(fixed),
+            Fixing::Empty(empty) => {
+                self.empty.push(empty);
+                None
+            }
+        }
     }
 
     /// Keeps why something could not be done, so that the rest of the night goes on. A file that cannot be written or

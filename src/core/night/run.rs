@@ -1,12 +1,13 @@
 //! Running a night, step by step.
 
 use super::due::{Due, windows};
+use super::gaps;
 use super::outcome::Night;
 use crate::calc::moment::Moment;
 use crate::core::act::{self, ASSIGN_NIGHTLY, Actor};
 use crate::core::arbitration;
 use crate::core::audit::{self, AuditState};
-use crate::core::draw::{self, Wanted};
+use crate::core::draw::{self, Empty, Fixing, Wanted};
 use crate::core::ledger::{Store, Who, Writing};
 use crate::core::plan::{self, SeedKind};
 use crate::core::refusal::{Refusal, Result};
@@ -20,6 +21,9 @@ pub struct Order {
     /// Say what would be drawn, and keep nothing.
     pub dry_run: bool,
 }
+
+/// For how many days after its end a window that nothing can be drawn from keeps a night from being well.
+const LATELY: i64 = 7;
 
 /// Draws what is due, records deadlines that passed, hands on what nobody may audit any more, and looks around for what
 /// waits for somebody.
@@ -43,10 +47,12 @@ pub fn run(store: &mut Store, who: &Who, now: Moment, order: Order) -> Result<Ni
         };
         night.go_on(&due.name(), tried)?;
     }
+    let lately = |empty: &Empty| (actor.today - empty.window.1).num_days() <= LATELY;
+    night.blocked = night.empty.iter().any(|empty| lately(empty) && empty.is_blocked());
     if !order.dry_run {
         steps.settle(&mut night)?;
     }
-    look_around(steps.store, &actor, &mut night)?;
+    look_around(steps.store, &actor, order, &mut night)?;
     Ok(night)
 }
 
@@ -73,9 +79,9 @@ impl Steps<'_> {
             if plan::committed_as(writing, &due.name())?.is_some() {
                 return Ok(None);
             }
-            audit::draw(writing, actor, &due.plan, due.window)
+            audit::draw(writing, actor, &due.plan, due.window).map(Some)
         })?;
-        night.empty += u64::from(drawn.is_none());
+        let drawn = drawn.and_then(|drawn| night.filled(drawn));
         night.drawn.extend(drawn);
         Ok(())
     }
@@ -89,16 +95,15 @@ impl Steps<'_> {
             }
             let source = draw::source_of(&due.plan, &Wanted::default(), now)?;
             let committed = draw::commit_window(writing, &due.plan, due.window, &source, &actor.policy)?;
-            if let Some(committed) = &committed {
+            if let Fixing::Fixed(committed) = &committed {
                 writing.note(format!("{} is committed", committed.name));
             }
-            Ok(committed)
+            Ok(Some(committed))
         })?;
+        let committed = committed.and_then(|committed| night.filled(committed));
         if self.dry_run {
             // What is kept is found with everything else that waits.
             night.waiting.extend(committed);
-        } else {
-            night.empty += u64::from(committed.is_none());
         }
         Ok(())
     }
@@ -122,8 +127,14 @@ impl Steps<'_> {
 }
 
 /// What waits for others, and since when nothing came in.
-fn look_around(store: &mut Store, actor: &Actor, night: &mut Night) -> Result<()> {
+fn look_around(store: &mut Store, actor: &Actor, order: Order, night: &mut Night) -> Result<()> {
     let snapshot = store.snapshot()?;
+    if order == Order::default() {
+        night.silence = gaps::silence(&snapshot, actor)?;
+        for drawn in &night.drawn {
+            night.gaps.extend(gaps::of_draw(&snapshot, drawn)?);
+        }
+    }
     night.waiting.extend(draw::waiting(&snapshot)?);
     night.newest = plan::newest_day(&snapshot, &actor.calendar)?;
     let open = audit::list(&snapshot, &AuditState::NOT_SCORED)?;

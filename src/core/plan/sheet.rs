@@ -73,12 +73,11 @@ impl Plan {
         Ok(self.starts()? <= window.0 && self.ends()?.is_none_or(|ends| window.1 <= ends))
     }
 
-    /// The first window it draws: the first whole one from its start on.
+    /// The first window it draws: from its start to the end of that day, week or month, or to its own end.
     pub fn first_window(&self) -> Result<Option<(NaiveDate, NaiveDate)>> {
-        let starts = self.starts()?;
+        let (starts, ends) = (self.starts()?, self.ends()?);
         let around = window_around(self.window(), starts);
-        let next = |window: (NaiveDate, NaiveDate)| window_around(self.window(), window.1.succ_opt()?);
-        Ok(around.and_then(|window| if window.0 < starts { next(window) } else { Some(window) }))
+        Ok(around.map(|window| (starts, ends.map_or(window.1, |ends| ends.min(window.1)))))
     }
 
     /// How many working days auditors have to score.

@@ -3,34 +3,32 @@
 use super::candidate::Features;
 use super::sheet::Plan;
 use super::version::by_id;
-use crate::calc::calendar::{Calendar, Window, window_around, window_before};
+use super::windows::{Days, Open, Windows};
+use crate::calc::calendar::Calendar;
+use crate::calc::moment::Moment;
+use crate::core::people::NOW;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
+use std::collections::BTreeSet;
 
-/// The windows of a plan that are over, have dialogues, and are not drawn yet. With `only`, just the one
-/// before that day. None begins before the plan starts, none ends after it ends.
-pub fn due(
-    conn: &Connection,
-    plan: &Plan,
-    today: NaiveDate,
-    only: bool,
-    calendar: &Calendar,
-) -> Result<Vec<(NaiveDate, NaiveDate)>> {
-    let due = if only {
-        window_before(plan.window(), today).into_iter().collect()
-    } else {
-        let until = plan.ends()?.and_then(|ends| ends.succ_opt()).map_or(today, |end| end.min(today));
-        with_dialogues(conn, plan.window(), plan.starts()?, until, calendar)?
-    };
-    let mut open = Vec::new();
-    for window in due {
-        if plan.draws(window)? && committed_as(conn, &plan.draw_name(window.0))?.is_none() {
-            open.push(window);
-        }
+/// The windows of a plan that are over, have dialogues, and are not committed yet, oldest first. With `only`, just the one
+/// before that day.
+pub fn due(conn: &Connection, plan: &Plan, today: NaiveDate, only: bool, calendar: &Calendar) -> Result<Vec<Days>> {
+    let windows = Windows::of(conn, plan, calendar, NOW)?;
+    if only {
+        let before = windows.before(today).filter(|window| !windows.is_taken(*window));
+        return Ok(before.into_iter().collect());
     }
-    Ok(open)
+    let mut due = recorded(conn, &windows, calendar)?;
+    due.extend(counted(conn, &windows)?);
+    Ok(due.into_iter().filter(|window| window.1 < today).collect())
+}
+
+/// The last window of a plan that is over before a day, committed or not. None before its start.
+pub fn window_before(conn: &Connection, plan: &Plan, day: NaiveDate, calendar: &Calendar) -> Result<Option<Days>> {
+    Ok(Windows::of(conn, plan, calendar, NOW)?.before(day))
 }
 
 /// The number of the commitment of that name, where there is one: each window of a plan is committed once.
@@ -41,51 +39,50 @@ pub fn committed_as(conn: &Connection, name: &str) -> Result<Option<i64>> {
         .optional()?)
 }
 
-/// The whole windows from `starts` to before `today` in which dialogues came in. It goes from dialogue to
-/// dialogue by the index, so that years without any cost nothing.
-fn with_dialogues(
-    conn: &Connection,
-    kind: Window,
-    starts: NaiveDate,
-    today: NaiveDate,
-    calendar: &Calendar,
-) -> Result<Vec<(NaiveDate, NaiveDate)>> {
-    let mut found = Vec::new();
-    let mut from = starts;
-    while let Some(day) = next_day(conn, from, calendar)? {
-        let Some(window) = window_around(kind, day) else { break };
-        if window.1 >= today {
-            break;
-        }
-        if window.0 >= starts {
-            found.push(window);
-        }
-        match window.1.succ_opt() {
-            Some(next) => from = next,
-            None => break,
-        }
+/// The open windows in which dialogues came in. It goes from dialogue to dialogue by the index, so that years without
+/// any cost nothing.
+fn recorded(conn: &Connection, windows: &Windows<'_>, calendar: &Calendar) -> Result<BTreeSet<Days>> {
+    let mut found = BTreeSet::new();
+    let mut from = calendar.starts(windows.starts);
+    while let Some(since) = from
+        && let Some(next) = next_recorded(conn, since)?
+    {
+        from = match windows.open_at(next) {
+            Open::Window(window) => {
+                found.insert(window);
+                let until = windows.span(window).map(|(_, until)| until);
+                until.filter(|until| *until > next).or_else(|| Moment::from_seconds(next.seconds() + 1))
+            }
+            Open::From(moment) => Some(moment),
+            Open::None => None,
+        };
     }
     Ok(found)
 }
 
-/// The first local day from `from` on in which a dialogue came in, or another system counted one.
-pub(in crate::core) fn next_day(conn: &Connection, from: NaiveDate, calendar: &Calendar) -> Result<Option<NaiveDate>> {
-    let counted: Option<String> = conn
-        .prepare_cached("SELECT min(day) FROM source_count WHERE day >= ?1 AND dialogues > 0")?
-        .query_row([from.to_string()], |row| row.get(0))?;
-    let counted = counted.as_deref().map(policy::day).transpose()?;
-    Ok([next_recorded(conn, from, calendar)?, counted].into_iter().flatten().min())
+/// The open windows in which another system counted dialogues.
+fn counted(conn: &Connection, windows: &Windows<'_>) -> Result<BTreeSet<Days>> {
+    let mut statement = conn.prepare_cached("SELECT min(day) FROM source_count WHERE day >= ?1 AND dialogues > 0")?;
+    let mut found = BTreeSet::new();
+    let mut from = Some(windows.starts);
+    while let Some(since) = from {
+        let next: Option<String> = statement.query_row([since.to_string()], |row| row.get(0))?;
+        let Some(day) = next.as_deref().map(policy::day).transpose()? else { break };
+        let window = windows.open_on(day);
+        found.extend(window);
+        from = window.map_or(day, |window| window.1).succ_opt();
+    }
+    Ok(found)
 }
 
-fn next_recorded(conn: &Connection, from: NaiveDate, calendar: &Calendar) -> Result<Option<NaiveDate>> {
-    let Some(since) = calendar.starts(from) else { return Ok(None) };
+fn next_recorded(conn: &Connection, since: Moment) -> Result<Option<Moment>> {
     let next: Option<String> = conn
         .prepare_cached(
             "SELECT min(counts) FROM (SELECT min(received) AS counts FROM request WHERE agent IS NOT NULL AND received >= ?1
              UNION ALL SELECT min(counts) FROM revision WHERE counts >= ?1)",
         )?
         .query_row([since.to_string()], |row| row.get(0))?;
-    local_day(next, calendar)
+    next.map(|next| next.parse().map_err(Refusal::data)).transpose()
 }
 
 /// The local day of the newest dialogue, where there is any.
@@ -107,29 +104,27 @@ fn local_day(time: Option<String>, calendar: &Calendar) -> Result<Option<NaiveDa
 #[derive(Debug)]
 pub(in crate::core) struct Waiting {
     plan: Plan,
-    days: (NaiveDate, NaiveDate),
+    span: (String, String),
 }
 
 impl Waiting {
-    /// Whether a dialogue is in the window and of the plan's population.
-    pub(in crate::core) fn covers(&self, features: Features<'_>) -> bool {
-        self.days.0 <= features.day && features.day <= self.days.1 && self.plan.covers(features)
+    /// Whether a dialogue that counts from this time, as it is stored, is in the window and of the plan's population.
+    pub(in crate::core) fn covers(&self, counts: &str, features: Features<'_>) -> bool {
+        self.span.0.as_str() <= counts && counts < self.span.1.as_str() && self.plan.covers(features)
     }
 }
 
 /// The windows that waited for their seed just before an entry.
 pub(in crate::core) fn waiting_before(conn: &Connection, entry: i64) -> Result<Vec<Waiting>> {
     let mut statement = conn.prepare_cached(
-        "SELECT c.plan, c.first, c.last FROM commitment c WHERE c.entry < ?1
+        "SELECT c.plan AS plan, c.since AS since, c.until AS until FROM commitment c WHERE c.entry < ?1
          AND NOT EXISTS (SELECT 1 FROM draw d WHERE d.commitment = c.id AND d.entry < ?1)
          AND NOT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id AND v.entry < ?1)",
     )?;
     let mut rows = statement.query([entry])?;
     let mut waiting = Vec::new();
     while let Some(row) = rows.next()? {
-        let (first, last): (String, String) = (row.get("first")?, row.get("last")?);
-        waiting
-            .push(Waiting { plan: by_id(conn, row.get("plan")?)?, days: (policy::day(&first)?, policy::day(&last)?) });
+        waiting.push(Waiting { plan: by_id(conn, row.get("plan")?)?, span: (row.get("since")?, row.get("until")?) });
     }
     Ok(waiting)
 }

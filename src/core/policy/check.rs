@@ -25,6 +25,13 @@ struct Draft {
     deadlines: Deadlines,
     conflict: Conflict,
     intake: Intake,
+    nightly: Nightly,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Nightly {
+    silent_days: Option<Spanned<u32>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -88,6 +95,9 @@ impl Faults<'_> {
         }
         self.each(draft.conflict.rotation_days.as_slice(), |days| {
             within(*days, 0, 3650, &|days| format!("[conflict] rotation_days is at most 3650, not {days}"))
+        });
+        self.each(draft.nightly.silent_days.as_slice(), |days| {
+            within(*days, 0, 100, &|days| format!("[nightly] silent_days is at most 100 working days, not {days}"))
         });
     }
 

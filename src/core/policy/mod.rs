@@ -7,7 +7,7 @@ mod rules;
 
 pub use check::check;
 pub use day::{day, zone};
-pub use published::{as_of, current, publish, text};
+pub use published::{Calendars, as_of, current, publish, text};
 pub use rules::{
     Approvals, CATEGORIES, CHANNELS, CardLikeIds, Conflict, Deadlines, Feedback, Gate, Identity, Intake, Policy,
 };

@@ -2,9 +2,12 @@
 
 use super::check::check;
 use super::rules::Policy;
+use crate::calc::calendar::Calendar;
+use crate::calc::moment::Moment;
 use crate::core::ledger::Writing;
 use crate::core::refusal::Result;
 use crate::core::toml::Written;
+use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 
 /// Publishes a policy; the same text again changes nothing. Answers whether it was new.
@@ -33,6 +36,32 @@ pub fn as_of(conn: &Connection, entry: i64) -> Result<Policy> {
         .query_row([entry], |row| row.get(0))
         .optional()?;
     text.map_or_else(|| Ok(Policy::default()), |text| Policy::read(&Written { name: "policy", text: &text }))
+}
+
+/// The calendars of all policies, by the entry from which each held: a day stays the day that it was when it was given.
+#[derive(Debug)]
+pub struct Calendars(Vec<(i64, Calendar)>);
+
+impl Calendars {
+    /// All there ever were.
+    pub fn load(conn: &Connection) -> Result<Self> {
+        let mut calendars = vec![(i64::MIN, Policy::default().calendar()?)];
+        let mut statement = conn.prepare_cached("SELECT entry, text FROM policy ORDER BY id")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let text: String = row.get("text")?;
+            let policy = Policy::read(&Written { name: "policy", text: &text })?;
+            calendars.push((row.get("entry")?, policy.calendar()?));
+        }
+        Ok(Self(calendars))
+    }
+
+    /// The local day of a moment, by the calendar that held when an entry was written.
+    pub fn local_day(&self, entry: i64, moment: Moment) -> NaiveDate {
+        let place = self.0.partition_point(|(since, _)| *since <= entry);
+        let held = place.checked_sub(1).and_then(|place| self.0.get(place));
+        held.map_or(NaiveDate::MIN, |(_, calendar)| calendar.local_day(moment))
+    }
 }
 
 /// The text of the policy that holds now, as it was published.

@@ -31,6 +31,8 @@ pub struct Policy {
     pub intake: Intake,
     /// Which steps need an approval.
     pub approvals: Approvals,
+    /// When the night speaks.
+    pub nightly: Nightly,
 }
 
 /// Whether `--as` is a claim or must match the login.
@@ -111,6 +113,20 @@ impl Default for Intake {
     }
 }
 
+/// When the night speaks of what did not come.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Nightly {
+    /// After how many working days without a new dialogue; 0: never.
+    pub silent_days: u32,
+}
+
+impl Default for Nightly {
+    fn default() -> Self {
+        Self { silent_days: 3 }
+    }
+}
+
 /// Which steps need an approval by somebody who did not take them.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields, default)]
@@ -170,6 +186,7 @@ impl Default for Policy {
             feedback: Feedback::default(),
             intake: Intake::default(),
             approvals: Approvals::default(),
+            nightly: Nightly::default(),
         }
     }
 }

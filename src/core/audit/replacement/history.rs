@@ -1,10 +1,9 @@
 //! Who asked to replace which drawn dialogue, why, and what became of it.
 
 use super::wish::{Unsuitable, WishState};
-use crate::calc::calendar::Calendar;
 use crate::core::audit::state::AuditId;
 use crate::core::audit::wording::words_or_erased;
-use crate::core::policy;
+use crate::core::policy::Calendars;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
@@ -43,9 +42,9 @@ pub struct ReplacementWish {
 
 /// Every wish to replace, oldest first.
 pub fn wishes(conn: &Connection) -> Result<Vec<ReplacementWish>> {
-    let calendar = policy::current(conn)?.calendar()?;
+    let calendars = Calendars::load(conn)?;
     let mut statement = conn.prepare_cached(
-        "SELECT a.id AS audit, g.handle AS agent, c.name AS draw, v.id IS NOT NULL AS void, l.counts, e.at, k.handle AS asker,
+        "SELECT a.id AS audit, g.handle AS agent, c.name AS draw, c.entry AS counted, v.id IS NOT NULL AS void, l.counts, e.at, k.handle AS asker,
            p.reason, p.words, p.erased IS NOT NULL AS erased, d.granted, j.handle AS judge, d.words AS returned,
            d.erased IS NOT NULL AS return_erased, n.id AS next
          FROM replacement p JOIN ticket t ON t.id = p.ticket JOIN audit a ON a.id = (SELECT x.id FROM audit x WHERE x.ticket = t.id AND x.kind = 'drawn')
@@ -59,19 +58,19 @@ pub fn wishes(conn: &Connection) -> Result<Vec<ReplacementWish>> {
     let mut rows = statement.query([])?;
     let mut wishes = Vec::new();
     while let Some(row) = rows.next()? {
-        wishes.push(read(row, &calendar)?);
+        wishes.push(read(row, &calendars)?);
     }
     Ok(wishes)
 }
 
-fn read(row: &Row<'_>, calendar: &Calendar) -> Result<ReplacementWish> {
+fn read(row: &Row<'_>, calendars: &Calendars) -> Result<ReplacementWish> {
     let counts: String = row.get("counts")?;
     Ok(ReplacementWish {
         audit: AuditId(row.get("audit")?),
         agent: row.get("agent")?,
         draw: row.get("draw")?,
         void: row.get("void")?,
-        received: calendar.local_day(counts.parse().map_err(Refusal::data)?),
+        received: calendars.local_day(row.get("counted")?, counts.parse().map_err(Refusal::data)?),
         at: row.get("at")?,
         asker: row.get("asker")?,
         reason: row.get("reason")?,

@@ -13,8 +13,8 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "c699ff8ebc789a30ef661741a68d4f8d4e4caa65ea6e00e4765b7d24bdb02abc",
-    objects: "4150dab6a62b6babe2826db63ab501ef03b04d05f069721f95644c37fd0fa692",
+    written: "c97da150ae8816b0effad96c94296c4eb55aa7878ccf09b87b3f0f9ff0b1654a",
+    objects: "0b7570094690305cb8ad977e63aaf442232ffa6b8e39399c3f22e3f06ac6653a",
     lists: "b36e4878fb316d9985dc5673856aa97891337fb0bf238caca438eab38a338dbd",
     ladder: &[],
 };

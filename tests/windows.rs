@@ -1,0 +1,348 @@
+//! Windows lose nobody: every dialogue is in one frame, or counted with a reason.
+
+use crate::support::{Answer, Desk};
+
+const PLAN: &str = "[plan]\nname = \"a\"\ncard = \"chat\"\nwindow = \"WINDOW\"\nstarts = \"STARTS\"\ndays = 5\noverlaps = [\"daily\"]\n\n[quota]\ncount = 9\nby = [\"agent\"]\n";
+
+/// A desk with one more plan, `a`, whose draws overlap the daily ones.
+fn desk(window: &str, starts: &str, more: &str) -> Desk {
+    let desk = Desk::centre();
+    let daily = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("plan.toml", daily.replace("days = 3", "days = 3\nends = \"2026-03-01\""));
+    desk.run("mona", "assign plan add plan.toml").ok();
+    let plan = PLAN.replace("WINDOW", window).replace("STARTS", starts).replace("days = 5", &format!("days = 5{more}"));
+    desk.write("p.toml", plan);
+    desk.run("mona", "assign plan add p.toml").ok();
+    desk
+}
+
+/// Takes in dialogues of ana, each with its time.
+fn arrive(desk: &Desk, rows: &[(&str, &str)]) -> Answer {
+    take(desk, rows, "")
+}
+
+fn amend(desk: &Desk, rows: &[(&str, &str)]) -> Answer {
+    take(desk, rows, " --amend clock-off")
+}
+
+fn take(desk: &Desk, rows: &[(&str, &str)], how: &str) -> Answer {
+    let lines: Vec<String> = rows
+        .iter()
+        .map(|(reference, received)| format!("{reference},{received},chat,complaint,ana,agent: hi\n"))
+        .collect();
+    desk.write("in.csv", format!("ref,received,channel,category,agent,transcript\n{}", lines.concat()));
+    desk.run("mona", &format!("intake import in.csv{how}")).ok()
+}
+
+fn night(desk: &Desk) -> Answer {
+    desk.run("mona", "assign nightly")
+}
+
+/// The draws of `a`: name, last day, size, late.
+fn draws(desk: &Desk) -> Vec<(String, String, i64, i64)> {
+    let mut draws: Vec<_> = desk
+        .rows("assign list")
+        .iter()
+        .map(|row| {
+            let text = |key: &str| row[key].as_str().unwrap().to_owned();
+            (text("draw"), text("last"), row["frame"].as_i64().unwrap(), row["late"].as_i64().unwrap())
+        })
+        .filter(|(name, ..)| name.starts_with("a-"))
+        .collect();
+    draws.sort();
+    draws
+}
+
+/// Every draw comes out again from the facts, and the file is whole.
+fn holds(desk: &Desk) {
+    desk.run("", "verify").ok();
+    for (name, ..) in draws(desk) {
+        desk.run("", &format!("assign verify {name}")).ok();
+    }
+}
+
+fn zone(desk: &Desk, name: &str) {
+    desk.write("zone.toml", format!("timezone = \"{name}\"\n[intake]\ncategories = [\"*\"]\n"));
+    desk.run("mona", "policy publish zone.toml").ok();
+}
+
+#[test]
+fn a_zone_that_changes_to_the_west_leaves_no_hours_between_two_windows() {
+    let mut desk = desk("day", "2026-03-05", "");
+    desk.at("2026-03-06T12:00:00Z");
+    arrive(&desk, &[("A", "2026-03-05T10:00:00Z")]);
+    night(&desk);
+    zone(&desk, "America/Los_Angeles");
+    // By the new zone both are of 5 March, which is drawn.
+    arrive(&desk, &[("B", "2026-03-06T01:00:00Z"), ("C", "2026-03-06T07:59:59Z"), ("D", "2026-03-06T08:00:00Z")]);
+    desk.at("2026-03-07T12:00:00Z");
+    night(&desk);
+    let seen: Vec<_> = draws(&desk).into_iter().map(|(name, _, size, late)| (name, size, late)).collect();
+    assert_eq!(seen, [("a-2026-03-05".to_owned(), 1, 0), ("a-2026-03-06".to_owned(), 3, 0)]);
+    holds(&desk);
+}
+
+#[test]
+fn a_zone_that_changes_to_the_east_puts_nothing_into_two_windows() {
+    let mut desk = desk("day", "2026-03-05", "");
+    desk.at("2026-03-06T12:00:00Z");
+    arrive(&desk, &[("A", "2026-03-05T10:00:00Z"), ("B", "2026-03-05T23:59:59Z")]);
+    night(&desk);
+    zone(&desk, "Asia/Shanghai");
+    // By the new zone B and C are both of 6 March; B is drawn already.
+    arrive(&desk, &[("C", "2026-03-06T00:00:00Z")]);
+    desk.at("2026-03-07T12:00:00Z");
+    night(&desk);
+    let seen: Vec<_> = draws(&desk).into_iter().map(|(name, _, size, late)| (name, size, late)).collect();
+    assert_eq!(seen, [("a-2026-03-05".to_owned(), 2, 0), ("a-2026-03-06".to_owned(), 1, 0)]);
+    holds(&desk);
+}
+
+#[test]
+fn before_the_first_draw_a_new_zone_counts_for_all_days() {
+    let mut desk = desk("day", "2026-03-05", "");
+    desk.at("2026-03-06T12:00:00Z");
+    arrive(&desk, &[("A", "2026-03-05T20:00:00Z")]);
+    zone(&desk, "Asia/Shanghai");
+    desk.at("2026-03-09T12:00:00Z");
+    night(&desk);
+    assert_eq!(draws(&desk)[0].0, "a-2026-03-06");
+}
+
+#[test]
+fn a_drawn_audit_keeps_its_day_when_the_zone_changes() {
+    let mut desk = desk("day", "2026-03-05", "");
+    desk.at("2026-03-06T12:00:00Z");
+    arrive(&desk, &[("B", "2026-03-05T23:00:00Z")]);
+    night(&desk);
+    let day = |desk: &Desk| {
+        let rows = desk.rows("report audits");
+        rows.iter().find(|row| row["ref"] == "B").unwrap()["received"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(day(&desk), "2026-03-05");
+    zone(&desk, "Asia/Shanghai");
+    assert_eq!(day(&desk), "2026-03-05");
+    holds(&desk);
+}
+
+#[test]
+fn a_dialogue_that_is_moved_into_a_drawn_window_is_counted_as_late() {
+    let mut desk = desk("day", "2026-03-05", "");
+    desk.at("2026-03-06T12:00:00Z");
+    arrive(&desk, &[("A", "2026-03-05T10:00:00Z")]);
+    night(&desk);
+    arrive(&desk, &[("B", "2026-03-06T09:00:00Z"), ("C", "2026-03-06T10:00:00Z")]);
+    let moved = amend(&desk, &[("B", "2026-03-05T09:00:00Z")]);
+    assert!(moved.stdout.contains("1 dialogue came in after the window was drawn"), "{}", moved.stdout);
+    assert_eq!(draws(&desk)[0].3, 1);
+    // What says nothing of its time moves nothing.
+    let again = amend(&desk, &[("B", "2026-03-05T09:30:00Z"), ("A", "2026-03-05T11:00:00Z")]);
+    assert!(!again.stdout.contains("came in after"), "{}", again.stdout);
+    assert_eq!(draws(&desk)[0].3, 1);
+    // Moved back, it is in the frame of its own day.
+    amend(&desk, &[("B", "2026-03-06T09:00:00Z")]);
+    assert_eq!(draws(&desk)[0].3, 0);
+    desk.at("2026-03-07T12:00:00Z");
+    night(&desk);
+    assert_eq!((draws(&desk)[1].2, draws(&desk)[1].3), (2, 0));
+    // It had its chance on its own day: it is not late on the other.
+    amend(&desk, &[("C", "2026-03-05T10:00:00Z")]);
+    assert_eq!((draws(&desk)[0].3, draws(&desk)[1].3), (0, 0));
+    holds(&desk);
+}
+
+#[test]
+fn a_late_dialogue_stays_late_when_it_is_completed() {
+    let mut desk = desk("day", "2026-03-05", "");
+    desk.at("2026-03-06T12:00:00Z");
+    arrive(&desk, &[("A", "2026-03-05T10:00:00Z")]);
+    night(&desk);
+    arrive(&desk, &[("B", "2026-03-05T09:00:00Z")]);
+    assert_eq!(draws(&desk)[0].3, 1);
+    desk.write("more.csv", "ref,received,channel,category,agent,rating\nB,2026-03-05T09:00:00Z,chat,complaint,ana,5\n");
+    let completed = desk.run("mona", "intake import more.csv").ok();
+    assert!(!completed.stdout.contains("came in after"), "{}", completed.stdout);
+    assert_eq!(draws(&desk)[0].3, 1);
+}
+
+#[test]
+fn a_window_in_which_nothing_can_be_drawn_is_not_used_up() {
+    let mut desk = desk("day", "2026-03-05", "");
+    desk.at("2026-03-06T12:00:00Z");
+    desk.write("in.csv", "ref,received,channel,category,agent\nA,2026-03-05T10:00:00Z,phone,complaint,ana\n");
+    desk.run("mona", "intake import in.csv").ok();
+    let empty = night(&desk);
+    assert_eq!(empty.code, 4, "{}", empty.whole());
+    assert!(
+        empty.stdout.contains(
+            "a-2026-03-05: nothing can be drawn, and it stays due. 1 dialogue outside the frame: no content."
+        ),
+        "{}",
+        empty.whole()
+    );
+    assert!(draws(&desk).is_empty());
+    desk.run("mona", "assign nightly --date 2026-03-06").refused(4, "");
+    desk.write(
+        "late.csv",
+        "ref,received,channel,category,agent,transcript\nA,2026-03-05T10:00:00Z,phone,complaint,ana,hi\n",
+    );
+    desk.run("mona", "intake import late.csv").ok();
+    night(&desk);
+    assert_eq!((draws(&desk)[0].2, draws(&desk)[0].3), (1, 0));
+}
+
+#[test]
+fn a_window_that_stays_due_keeps_the_night_from_being_well_for_a_week_only() {
+    let mut desk = desk("day", "2026-03-05", "");
+    desk.at("2026-03-06T12:00:00Z");
+    desk.write("in.csv", "ref,received,channel,category,agent\nA,2026-03-05T10:00:00Z,phone,complaint,ana\n");
+    desk.run("mona", "intake import in.csv").ok();
+    desk.write("quiet.toml", "[intake]\ncategories = [\"*\"]\n[nightly]\nsilent_days = 0\n");
+    desk.run("mona", "policy publish quiet.toml").ok();
+    night(&desk);
+    for (day, code) in [("2026-03-12", 4), ("2026-03-13", 0)] {
+        desk.at(&format!("{day}T01:00:00Z"));
+        let answer = desk.run("mona", "--quiet assign nightly --dry-run");
+        assert!(answer.stdout.contains("not scored in time") || code == answer.code, "{day}: {}", answer.whole());
+    }
+}
+
+#[test]
+fn a_week_that_the_plan_ends_in_is_drawn_up_to_its_end() {
+    let mut desk = desk("week", "2026-03-02", "\nends = \"2026-03-11\"");
+    desk.at("2026-03-11T12:00:00Z");
+    arrive(&desk, &[("A", "2026-03-08T23:59:59Z"), ("B", "2026-03-09T00:00:00Z")]);
+    night(&desk);
+    assert_eq!(draws(&desk).len(), 1, "the last one is not over");
+    desk.at("2026-03-12T09:00:00Z");
+    arrive(&desk, &[("C", "2026-03-11T23:59:59Z"), ("D", "2026-03-12T00:00:00Z")]);
+    night(&desk);
+    let seen = draws(&desk);
+    let (name, last, size, _) = seen.last().unwrap();
+    assert_eq!((name.as_str(), last.as_str(), *size), ("a-2026-03-09", "2026-03-11", 2));
+    holds(&desk);
+}
+
+#[test]
+fn a_week_that_the_plan_starts_in_is_drawn_from_its_start() {
+    let mut desk = desk("week", "2026-03-04", "");
+    desk.at("2026-03-09T12:00:00Z");
+    arrive(&desk, &[("A", "2026-03-03T23:59:59Z"), ("B", "2026-03-04T00:00:00Z"), ("C", "2026-03-09T00:00:00Z")]);
+    desk.at("2026-03-09T12:00:00Z");
+    night(&desk);
+    assert_eq!(draws(&desk), [("a-2026-03-04".to_owned(), "2026-03-08".to_owned(), 1, 0)]);
+    let shown = desk.run("mona", "assign plan preview a --date 2026-03-09").ok();
+    assert!(shown.stdout.contains("drawn or committed already"), "{}", shown.stdout);
+}
+
+#[test]
+fn when_a_plan_that_ended_goes_on_the_rest_of_the_week_is_drawn_too() {
+    let mut desk = desk("week", "2026-03-02", "\nends = \"2026-03-04\"");
+    desk.at("2026-03-05T11:00:00Z");
+    arrive(&desk, &[("A", "2026-03-04T10:00:00Z"), ("B", "2026-03-05T10:00:00Z")]);
+    night(&desk);
+    let plan = std::fs::read_to_string(desk.path("p.toml")).unwrap();
+    desk.write("p.toml", plan.replace("\nends = \"2026-03-04\"", ""));
+    desk.run("mona", "assign plan add p.toml").ok();
+    desk.at("2026-03-09T09:00:00Z");
+    arrive(&desk, &[("C", "2026-03-08T10:00:00Z")]);
+    night(&desk);
+    assert_eq!(
+        draws(&desk),
+        [
+            ("a-2026-03-02".to_owned(), "2026-03-04".to_owned(), 1, 0),
+            ("a-2026-03-05".to_owned(), "2026-03-08".to_owned(), 2, 0)
+        ]
+    );
+    holds(&desk);
+}
+
+#[test]
+fn windows_that_are_drawn_out_of_order_have_nothing_in_common() {
+    let mut desk = desk("day", "2026-03-05", "");
+    desk.at("2026-03-09T12:00:00Z");
+    arrive(&desk, &[("A", "2026-03-05T22:00:00Z"), ("B", "2026-03-06T10:00:00Z"), ("C", "2026-03-07T10:00:00Z")]);
+    desk.run("mona", "assign nightly --date 2026-03-08");
+    zone(&desk, "America/Los_Angeles");
+    arrive(&desk, &[("D", "2026-03-07T03:00:00Z")]);
+    night(&desk);
+    let sizes: i64 = draws(&desk).iter().map(|(_, _, size, late)| size + late).sum();
+    assert_eq!(sizes, 4, "{:?}", draws(&desk));
+    holds(&desk);
+}
+
+#[test]
+fn the_night_speaks_when_no_dialogue_came_for_as_many_working_days_as_the_policy_says() {
+    let mut desk = desk("day", "2026-03-04", "");
+    // Thursday; then a weekend.
+    desk.at("2026-03-05T12:00:00Z");
+    arrive(&desk, &[("A", "2026-03-04T10:00:00Z")]);
+    night(&desk);
+    let silent = |answer: &Answer| answer.stdout.contains("No dialogue was recorded since 2026-03-05");
+    desk.at("2026-03-10T01:00:00Z");
+    assert!(!silent(&desk.run("mona", "assign nightly")), "two working days");
+    desk.at("2026-03-11T01:00:00Z");
+    let answer = desk.run("mona", "--quiet assign nightly");
+    assert!(silent(&answer) && answer.code == 4, "{}", answer.whole());
+    assert!(answer.stdout.contains("for 3 working days: does the import run?"), "{}", answer.stdout);
+    desk.write("five.toml", "[intake]\ncategories = [\"*\"]\n[nightly]\nsilent_days = 4\n");
+    desk.run("mona", "policy publish five.toml").ok();
+    assert!(!silent(&night(&desk)));
+    desk.at("2026-03-12T01:00:00Z");
+    assert!(silent(&night(&desk)));
+    desk.write("never.toml", "[intake]\ncategories = [\"*\"]\n[nightly]\nsilent_days = 0\n");
+    desk.run("mona", "policy publish never.toml").ok();
+    assert!(!silent(&night(&desk)));
+    desk.write("wrong.toml", "[nightly]\nsilent_days = 101\n");
+    desk.run("mona", "policy publish wrong.toml").refused(65, "silent_days is at most 100 working days");
+}
+
+#[test]
+fn where_nothing_was_drawn_yet_no_silence_is_noted() {
+    let mut desk = Desk::centre();
+    desk.at("2026-06-01T09:00:00Z");
+    let before = desk.run("mona", "assign nightly --dry-run");
+    assert!(!before.stdout.contains("No dialogue was recorded"), "{}", before.stdout);
+}
+
+#[test]
+fn a_stratum_that_usually_has_dialogues_and_has_none_is_named() {
+    let mut desk = desk("week", "2026-03-02", "");
+    desk.at("2026-03-25T12:00:00Z");
+    for (week, refs) in [("03", "A"), ("10", "B"), ("17", "C"), ("24", "D")] {
+        let rows = format!(
+            "ref,received,channel,category,agent,transcript\n{refs}1,2026-03-{week}T10:00:00Z,chat,complaint,ana,hi\n{refs}2,2026-03-{week}T11:00:00Z,chat,complaint,bo,hi\n"
+        );
+        desk.write("week.csv", rows);
+        desk.run("mona", "intake import week.csv").ok();
+    }
+    desk.at("2026-03-31T09:00:00Z");
+    arrive(&desk, &[("E1", "2026-03-30T10:00:00Z")]);
+    let before = night(&desk);
+    assert!(!before.stdout.contains("has no dialogues"), "{}", before.stdout);
+    desk.at("2026-04-06T09:00:00Z");
+    let answer = night(&desk);
+    assert!(answer.stdout.contains("a, 2026-03-30 to 2026-04-05: bo has no dialogues"), "{}", answer.stdout);
+    assert_eq!(answer.code, 4);
+}
+
+#[test]
+fn a_window_that_usually_has_dialogues_and_has_none_is_named() {
+    let mut desk = desk("day", "2026-03-02", "");
+    desk.at("2026-03-24T09:00:00Z");
+    let mondays = [
+        ("A", "2026-03-02T10:00:00Z"),
+        ("B", "2026-03-09T10:00:00Z"),
+        ("C", "2026-03-16T10:00:00Z"),
+        ("D", "2026-03-23T10:00:00Z"),
+    ];
+    arrive(&desk, &mondays);
+    desk.at("2026-03-24T09:00:00Z");
+    night(&desk);
+    desk.at("2026-03-31T09:00:00Z");
+    let answer = night(&desk);
+    assert!(answer.stdout.contains("a, 2026-03-30: expected, none came."), "{}", answer.stdout);
+    assert!(!answer.stdout.contains("a, 2026-03-27"), "no Friday ever had any: {}", answer.stdout);
+    arrive(&desk, &[("E", "2026-03-30T10:00:00Z")]);
+    assert!(!night(&desk).stdout.contains("expected, none came"));
+}
