@@ -306,6 +306,34 @@ fn where_nothing_was_drawn_yet_no_silence_is_noted() {
 }
 
 #[test]
+fn coverage_names_agents_who_were_never_drawn_and_teams_without_dialogues() {
+    let mut desk = desk("day", "2026-03-05", "");
+    desk.at("2026-03-06T12:00:00Z");
+    arrive(&desk, &[("A", "2026-03-05T10:00:00Z"), ("B", "2026-03-05T11:00:00Z")]);
+    desk.write("more.csv", "ref,received,channel,category,agent\nC,2026-03-05T10:00:00Z,chat,complaint,dee\n");
+    desk.write("dee.csv", "handle,name,role,team,from\ndee,Dee Oh,agent,night,2026-03-01\n");
+    desk.run("mona", "people import dee.csv").ok();
+    desk.run("mona", "intake import more.csv").ok();
+    night(&desk);
+    let of = |desk: &Desk, agent: &str| {
+        let rows = desk.rows("assign coverage --since 2026-03-02");
+        let row = rows.iter().find(|row| row["agent"] == agent).unwrap().clone();
+        (row["dialogues"].as_i64().unwrap(), row["drawn"].as_i64().unwrap(), row["newest"].as_str().map(str::to_owned))
+    };
+    assert_eq!(of(&desk, "ana"), (2, 2, Some("2026-03-05".to_owned())));
+    assert_eq!(of(&desk, "dee"), (1, 0, None), "nothing to read");
+    assert_eq!(of(&desk, "cy"), (0, 0, Some("2026-03-01".to_owned())));
+    let said = desk.run("mona", "assign coverage --since 2026-03-02").ok();
+    assert!(said.stdout.contains("Never drawn, and there are dialogues: dee."), "{}", said.stdout);
+    assert!(said.stdout.contains("The team south has 1 agent: dialogues were expected, none came."), "{}", said.stdout);
+    assert!(!said.stdout.contains("The team north"), "{}", said.stdout);
+    let all = desk.run("mona", "assign coverage").ok();
+    assert!(all.stdout.contains("2025-12-06 to 2026-03-06"), "{}", all.stdout);
+    desk.run("mona", "assign coverage --since 2026-03-07").refused(2, "has not come yet");
+    desk.run("mona", "assign coverage a-2026-03-05 --since 2026-03-01").refused(2, "cannot be used with");
+}
+
+#[test]
 fn a_stratum_that_usually_has_dialogues_and_has_none_is_named() {
     let mut desk = desk("week", "2026-03-02", "");
     desk.at("2026-03-25T12:00:00Z");

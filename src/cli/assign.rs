@@ -52,14 +52,7 @@ pub enum Command {
     ///
     /// Example: assize assign verify daily-2026-03-02
     Verify(verify::Verify),
-    /// Hold the frame of a draw against what another system had counted, agent by agent
-    ///
-    /// What was counted and is not recorded stands in the frame as phantoms; one that is drawn counts as the worst
-    /// that the dialogue could have been. Counts come with assize intake volumes, before the draw.
-    Coverage {
-        /// The draw, by its name or its number
-        draw: String,
-    },
+    Coverage(coverage::Reached),
     /// Write a folder from which anybody checks a draw with nothing but coreutils
     ///
     /// Managers, leads and arbiters get every ref; with --ref it shows one dialogue's part, and that is what
@@ -84,7 +77,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Nightly(args) => nightly::nightly(desk, &args),
         Command::List => status::list(desk),
         Command::Verify(args) => verify::verify(desk, &args),
-        Command::Coverage { draw } => coverage::coverage(desk, &draw),
+        Command::Coverage(args) => coverage::coverage(desk, &args),
         Command::Proof(args) => proof::prove(desk, &args),
         Command::Show(args) => status::show(desk, &args),
         Command::Request(args) => route::route(desk, &args),

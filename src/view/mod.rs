@@ -29,6 +29,7 @@ pub mod plans;
 pub mod preview;
 pub mod proof;
 pub mod proposal;
+pub mod reach;
 pub mod replacement;
 pub mod report;
 pub mod requests;

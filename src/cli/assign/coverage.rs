@@ -1,19 +1,51 @@
-//! `assize assign coverage`: the frame of a draw, held against what another system counted.
+//! `assize assign coverage`: whom the draws reached; or the frame of one, held against what another system counted.
 
 use crate::cli::Done;
 use crate::cli::desk::Desk;
+use crate::cli::input;
 use crate::core::draw;
 use crate::core::ledger::Access;
-use crate::view::coverage as shown;
+use crate::core::refusal::Refusal;
+use crate::core::report;
+use crate::view::{coverage as shown, reach};
+use chrono::Days;
+use clap::Args;
 
-pub fn coverage(desk: &Desk, draw: &str) -> anyhow::Result<Done> {
+/// Show whom the draws reached, agent by agent; of one draw what another system had counted
+///
+/// Without a draw: every agent of today's roster with their dialogues, how many of them were drawn, and when last.
+/// Agents who were never drawn and teams without dialogues are named.
+///
+/// With a draw: its frame, held against what another system had counted. What was counted and is not recorded stands
+/// in the frame as phantoms; one that is drawn counts as the worst that the dialogue could have been. Counts come with
+/// assize intake volumes, before the draw.
+///
+/// Example: assize assign coverage --since 2026-01-01
+#[derive(Args, Debug)]
+pub struct Reached {
+    /// The draw, by its name or its number
+    draw: Option<String>,
+    /// Count dialogues from this day on; without it of the last 90 days
+    #[arg(long, value_name = "DAY", conflicts_with = "draw")]
+    since: Option<String>,
+}
+
+pub fn coverage(desk: &Desk, args: &Reached) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    let (named, (agents, left_out)) = {
+    let today = open.today()?;
+    let sheet = if let Some(draw) = &args.draw {
         let snapshot = open.store.snapshot()?;
         let named = draw::find(&snapshot, draw)?;
-        let coverage = draw::coverage(&snapshot, named.id)?;
-        (named, coverage)
+        let (agents, left_out) = draw::coverage(&snapshot, named.id)?;
+        shown::coverage(&named.name, &agents, left_out)
+    } else {
+        let since = args.since.as_deref().map(|day| input::day("--since", day)).transpose()?;
+        let since = since.or_else(|| today.checked_sub_days(Days::new(90))).unwrap_or(today);
+        if since > today {
+            return Err(Refusal::words(format!("--since {since} has not come yet")).into());
+        }
+        reach::reach(&report::reach(&*open.store.snapshot()?, since, today)?)
     };
-    open.sheet(&shown::coverage(&named.name, &agents, left_out))?;
+    open.sheet(&sheet)?;
     Ok(Done::Well)
 }

@@ -11,8 +11,11 @@ use clap::Args;
 ///
 /// This is the one line for cron. A window that is drawn already is left alone, a night that was
 /// missed is made up for. The same key that draws the dialogues gives each to an auditor, never to
-/// one of the agent's team. Exit 4 says that tickets or auditors were short, that a plan could not be
-/// drawn (the others are), or that a deadline passed.
+/// one of the agent's team. A window in which nothing can be drawn stays due.
+///
+/// Exit 4 says that somebody has to look: tickets or auditors were short, a plan could not be drawn (the others are), a
+/// deadline passed, an audit is overdue, no dialogue came for as many working days as the policy says, or what usually
+/// has dialogues has none. With --quiet it prints only then.
 ///
 /// Cron: 15 5 * * 1-5 assize --db /srv/qa.db --as mara --quiet assign nightly
 #[derive(Args, Debug)]

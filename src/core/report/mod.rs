@@ -5,6 +5,7 @@ mod auditors;
 mod case_file;
 mod figures;
 mod period;
+mod reach;
 mod replacements;
 mod share;
 
@@ -12,5 +13,6 @@ pub use agents::{AgentLine, agents};
 pub use auditors::{AuditorLine, auditors};
 pub use case_file::{CaseFile, case_file};
 pub use period::{LeftOut, Period, audits, disputes, left_out};
+pub use reach::{AgentReach, Reach, reach};
 pub use replacements::{Effect, ReplacementLine, replacements};
 pub use share::Share;

@@ -1,0 +1,88 @@
+//! Reach: whom the draws reached. Agents who were never drawn, and teams without dialogues, are gaps that no draw shows.
+
+use crate::core::audit::{self, AuditKind};
+use crate::core::people::{self, NOW, PersonId};
+use crate::core::policy;
+use crate::core::refusal::Result;
+use chrono::NaiveDate;
+use rusqlite::Connection;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// An agent of the roster, and how far the draws reached them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AgentReach {
+    /// The agent.
+    pub handle: String,
+    /// Their team on the last of the days.
+    pub team: String,
+    /// How many of their dialogues came in on these days.
+    pub dialogues: u64,
+    /// How many of those were drawn, in draws that stand.
+    pub drawn: u64,
+    /// The day of their newest dialogue that was ever drawn; none: they never were.
+    pub newest: Option<NaiveDate>,
+}
+
+/// How far the draws reached, over some days.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reach {
+    /// The days, both included.
+    pub days: (NaiveDate, NaiveDate),
+    /// Who is an agent on the last of them, by handle.
+    pub agents: Vec<AgentReach>,
+    /// The teams of these that have no dialogue, each with how many agents it has.
+    pub silent_teams: Vec<(String, usize)>,
+}
+
+/// Whom the draws reached from a day to today.
+pub fn reach(conn: &Connection, since: NaiveDate, today: NaiveDate) -> Result<Reach> {
+    let dialogues = dialogues(conn, since)?;
+    let drawn = drawn(conn, since)?;
+    let mut agents = BTreeMap::new();
+    for (person, handle, team, from, until) in people::agent_stints(conn, NOW)? {
+        if from > today || until.is_some_and(|until| until < today) {
+            continue;
+        }
+        let (drawn, newest) = drawn.get(&person).copied().unwrap_or_default();
+        let dialogues = dialogues.get(&person).copied().unwrap_or_default();
+        agents.insert(handle.clone(), AgentReach { handle, team, dialogues, drawn, newest });
+    }
+    let agents: Vec<AgentReach> = agents.into_values().collect();
+    let heard: BTreeSet<&str> =
+        agents.iter().filter(|agent| agent.dialogues > 0).map(|agent| agent.team.as_str()).collect();
+    let mut silent = BTreeMap::<String, usize>::new();
+    for agent in agents.iter().filter(|agent| !heard.contains(agent.team.as_str())) {
+        *silent.entry(agent.team.clone()).or_default() += 1;
+    }
+    Ok(Reach { days: (since, today), silent_teams: silent.into_iter().collect(), agents })
+}
+
+/// How many dialogues each agent has from a day on, as they stand now.
+fn dialogues(conn: &Connection, since: NaiveDate) -> Result<HashMap<PersonId, u64>> {
+    let Some(since) = policy::current(conn)?.calendar()?.starts(since) else { return Ok(HashMap::new()) };
+    let mut statement = conn.prepare_cached(
+        "SELECT agent, count(*) AS dialogues FROM (
+           SELECT r.agent AS agent FROM request r INDEXED BY request_received
+           WHERE r.agent IS NOT NULL AND r.received >= ?1 AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id)
+           UNION ALL SELECT v.agent FROM revision v INDEXED BY revision_counts
+           WHERE v.counts >= ?1 AND v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request))
+         GROUP BY agent",
+    )?;
+    let rows =
+        statement.query_map([since.to_string()], |row| Ok((PersonId(row.get("agent")?), row.get("dialogues")?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many dialogues of each agent from a day on were drawn, and the day of the newest that ever was.
+fn drawn(conn: &Connection, since: NaiveDate) -> Result<HashMap<PersonId, (u64, Option<NaiveDate>)>> {
+    let mut drawn = HashMap::<PersonId, (u64, Option<NaiveDate>)>::new();
+    for audit in audit::list(conn, &[])? {
+        if audit.kind != AuditKind::Drawn || audit.out_of_rates().is_some() {
+            continue;
+        }
+        let (count, newest) = drawn.entry(audit.agent.id).or_default();
+        *count += u64::from(audit.received >= since);
+        *newest = (*newest).max(Some(audit.received));
+    }
+    Ok(drawn)
+}

@@ -1,0 +1,61 @@
+//! Reach: whom the draws reached, and whom they did not.
+
+use super::cells::number;
+use super::inert::term_line;
+use super::sheet::{Cell, Column, Sheet};
+use super::words::count;
+use crate::core::report::Reach;
+
+/// Whom the draws reached, agent by agent.
+pub fn reach(reach: &Reach) -> Sheet {
+    let (first, last) = reach.days;
+    let rows = reach.agents.iter().map(|agent| {
+        vec![
+            Cell::word(&agent.handle),
+            Cell::word(&agent.team),
+            number(agent.dialogues),
+            number(agent.drawn),
+            agent.newest.map_or(Cell::Absent("never"), Cell::Day),
+        ]
+    });
+    Sheet {
+        name: "reach",
+        title: format!("Whom the draws reached, {first} to {last}"),
+        columns: vec![
+            Column::words("agent", "agent"),
+            Column::words("team", "team"),
+            Column::numbers("dialogues", "dialogues"),
+            Column::numbers("drawn", "drawn"),
+            Column::words("newest", "newest one drawn"),
+        ],
+        rows: rows.collect(),
+        notes: notes(reach),
+        empty: "Nobody is an agent today. Next: assize people import".to_owned(),
+    }
+}
+
+fn notes(reach: &Reach) -> Vec<String> {
+    let mut notes = Vec::new();
+    let never: Vec<String> = reach
+        .agents
+        .iter()
+        .filter(|agent| agent.newest.is_none() && agent.dialogues > 0)
+        .map(|agent| term_line(&agent.handle))
+        .collect();
+    if !never.is_empty() {
+        notes.push(format!(
+            "Never drawn, and there are dialogues: {}. A plan's population or quota leaves them out, or chance did: assize assign plan show.",
+            never.join(", ")
+        ));
+    }
+    let silent = reach.agents.iter().filter(|agent| agent.dialogues == 0).count();
+    for (team, agents) in &reach.silent_teams {
+        let agents = count(*agents, "agent");
+        notes.push(format!("The team {} has {agents}: dialogues were expected, none came.", term_line(team)));
+    }
+    if silent > 0 {
+        let agents = count(silent, "agent");
+        notes.push(format!("{agents} in all without any dialogue: an export may lack them, or call them otherwise."));
+    }
+    notes
+}
