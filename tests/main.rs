@@ -40,6 +40,7 @@ mod schema;
 mod scoring;
 mod seeds;
 mod sessions;
+mod shipped;
 mod suggest;
 mod support;
 mod tables;

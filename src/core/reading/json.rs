@@ -5,6 +5,7 @@
 
 use super::fault::quoted;
 use super::names::Names;
+use super::picks::Pick;
 use super::row::{Kind, Row};
 use super::turns::{Turn, Turns};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -137,9 +138,11 @@ impl<'de> Visitor<'de> for Cell<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Shape, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = seq.next_element_seed(Part { numbers: &mut self.pen.numbers })? {
+        let deep = !self.pen.names.picks().is_empty();
+        while let Some(item) = seq.next_element_seed(Part { numbers: &mut self.pen.numbers, deep })? {
             items.push(item);
         }
+        self.pen.pick(self.path, &items).map_err(A::Error::custom)?;
         self.pen.list(self.path, &items)
     }
 
@@ -152,11 +155,14 @@ impl<'de> Visitor<'de> for Cell<'_, '_> {
 /// An item of an array, or a value inside one.
 struct Part<'c, 'a> {
     numbers: &'c mut Numbers<'a>,
+    /// Whether lists inside it are kept: something may pick from them.
+    deep: bool,
 }
 
 enum Item {
     Scalar(String),
     Object(Turn),
+    List(Vec<Self>),
     Other,
 }
 
@@ -202,20 +208,37 @@ impl<'de> Visitor<'de> for Part<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Item, A::Error> {
-        while seq.next_element_seed(Part { numbers: self.numbers })?.is_some() {}
-        Ok(Item::Other)
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element_seed(Part { numbers: self.numbers, deep: self.deep })? {
+            if self.deep {
+                items.push(item);
+            }
+        }
+        Ok(if self.deep { Item::List(items) } else { Item::Other })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Item, A::Error> {
         let mut turn = Turn::new();
         while let Some(key) = map.next_key::<String>()? {
-            match map.next_value_seed(Part { numbers: self.numbers })? {
-                Item::Scalar(text) => turn.push((key, Some(text))),
-                Item::Object(inner) => turn.extend(inner.into_iter().map(|(name, value)| (dotted(&key, &name), value))),
-                Item::Other => turn.push((key, None)),
-            }
+            let item = map.next_value_seed(Part { numbers: self.numbers, deep: self.deep })?;
+            flatten(key, item, &mut turn);
         }
         Ok(Item::Object(turn))
+    }
+}
+
+/// Adds a value of an object, those inside it by their dotted names.
+fn flatten(key: String, item: Item, turn: &mut Turn) {
+    match item {
+        Item::Scalar(text) => turn.push((key, Some(text))),
+        Item::Object(inner) => turn.extend(inner.into_iter().map(|(name, value)| (dotted(&key, &name), value))),
+        Item::List(items) => {
+            for (place, item) in items.into_iter().enumerate() {
+                flatten(format!("{key}[{place}]"), item, turn);
+            }
+            turn.push((key, None));
+        }
+        Item::Other => turn.push((key, None)),
     }
 }
 
@@ -236,6 +259,19 @@ impl Pen<'_> {
         }
         self.row.push(text).map_err(|long| E::custom(long.0))?;
         Ok(Shape::Scalar)
+    }
+
+    /// Writes what the map picks from the objects of a list.
+    fn pick(&mut self, path: &str, items: &[Item]) -> Result<(), String> {
+        let picks: Vec<Pick> = self.names.picks().iter().filter(|pick| pick.is_from(path)).cloned().collect();
+        for pick in picks {
+            let objects =
+                items.iter().filter_map(|item| if let Item::Object(object) = item { Some(object) } else { None });
+            let Some(text) = pick.from(objects) else { continue };
+            self.write::<serde_json::Error>(&pick.name, text).map_err(|error| message(&error))?;
+            self.close(&pick.name, true, Shape::Scalar)?;
+        }
+        Ok(())
     }
 
     /// An array: turns, or single values joined with commas, or what no cell holds.

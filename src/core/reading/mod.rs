@@ -15,6 +15,7 @@ mod limits;
 mod magic;
 mod names;
 mod options;
+mod picks;
 mod reader;
 mod row;
 mod scripts;

@@ -3,6 +3,7 @@
 use super::fault::quoted;
 use super::header::folded;
 use super::limits::COLUMN_LIMIT;
+use super::picks::Pick;
 use std::collections::{HashMap, HashSet};
 
 /// Keys in the order they were first seen.
@@ -18,17 +19,25 @@ pub(super) struct Names {
     full: bool,
     /// Names, folded, that are kept however many there are.
     wanted: HashSet<String>,
+    /// Those that pick from lists.
+    picks: Vec<Pick>,
 }
 
 impl Names {
     /// Names of which these are kept in any case.
     pub(super) fn wanting(wanted: &[String]) -> Self {
-        Self { wanted: wanted.iter().map(|name| folded(name)).collect(), ..Self::default() }
+        let picks = wanted.iter().filter_map(|name| Pick::of(name)).collect();
+        Self { wanted: wanted.iter().map(|name| folded(name)).collect(), picks, ..Self::default() }
     }
 
     /// Whether a name is one of those.
     pub(super) fn is_wanted(&self, name: &str) -> bool {
         !self.wanted.is_empty() && self.wanted.contains(&folded(name))
+    }
+
+    /// Those of the names that pick from lists.
+    pub(super) fn picks(&self) -> &[Pick] {
+        &self.picks
     }
 
     pub(super) fn list(&self) -> &[String] {
