@@ -24,6 +24,10 @@ pub fn toml(proposal: &Proposal, found: &Found, file: &str) -> String {
         vec![format!("# Proposed for {}, from its header and its first rows. Check it before you use it.", said(file))];
     lines.extend(proposal.remarks.iter().map(|remark| format!("# {}", said(remark))));
     fields(proposal, &mut lines);
+    if let Some(channel) = proposal.channel {
+        let why = "# no column says it; there are recordings";
+        lines.extend([String::new(), "[constants]".to_owned(), format!("channel = {} {why}", quoted(channel))]);
+    }
     made(&proposal.made, &mut lines);
     formats(proposal, &mut lines);
     for (field, meanings) in &proposal.values {

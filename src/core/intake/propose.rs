@@ -20,6 +20,8 @@ pub struct Proposal {
     pub fields: Vec<(&'static str, Vec<String>)>,
     /// Needed fields that no column seems to give.
     pub missing: Vec<&'static str>,
+    /// The channel of every row, where no column gives it and the rows seem to be of one.
+    pub channel: Option<&'static str>,
     /// From what the ref is to be made.
     pub made: MadeFrom,
     /// Whether the column of the ref is blank in some rows, or says the same in several.
@@ -108,6 +110,10 @@ impl Proposal {
         let has = |field: &str| self.fields.iter().any(|(given, _)| *given == field);
         let needed = Field::REQUIRED.into_iter().filter(|field| *field != Field::Ref).map(Field::word);
         self.missing = needed.filter(|field| !has(field)).collect();
+        // Where there are recordings and no word of a channel, the rows are calls.
+        let calls = has(Field::Recording.word()) && self.missing.contains(&Field::Channel.word());
+        self.channel = calls.then_some("phone");
+        self.missing.retain(|field| !calls || *field != Field::Channel.word());
         let local = self.formats.iter().flat_map(|(_, formats)| formats).any(|format| format.local);
         self.zone = match policy {
             _ if !local => Zone::None,

@@ -200,14 +200,15 @@ fn has_letters(values: &[&str]) -> bool {
     values.iter().any(|value| value.chars().any(char::is_alphabetic))
 }
 
-/// A ref is never blank and never twice, and no number with decimals.
+/// A ref is never blank and never twice, and no whole number that something gave decimals.
 fn is_ref(values: &[&str], rows: usize) -> bool {
     let different: BTreeSet<&str> = values.iter().copied().collect();
     values.len() == rows && different.len() == rows && !decimals(values)
 }
 
 fn decimals(values: &[&str]) -> bool {
-    values.iter().all(|value| value.parse::<f64>().is_ok() && value.contains('.'))
+    let zeros = |value: &&str| value.split_once('.').is_some_and(|(_, rest)| rest.bytes().all(|zero| zero == b'0'));
+    values.iter().all(|value| value.parse::<f64>().is_ok() && zeros(value))
 }
 
 fn mean_length(values: &[&str]) -> usize {
