@@ -22,6 +22,7 @@ mod layers;
 mod living;
 mod maps;
 mod masking;
+mod merging;
 mod messages;
 mod names;
 mod notice;

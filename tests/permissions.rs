@@ -8,9 +8,11 @@ use std::collections::BTreeSet;
 
 /// Who may, role by role, as README and the help promise it; written here by hand, apart from the list in the core.
 /// `agent` for an act on one's own case means the agent, or with --for a lead or manager: the case decides.
-const RIGHTS: [(&str, &str); 35] = [
+const RIGHTS: [(&str, &str); 37] = [
     ("policy publish", "manager"),
     ("people import", "manager"),
+    ("people rename", "manager"),
+    ("people merge", "manager"),
     ("people absent", "lead manager"),
     ("people notice publish", "lead manager"),
     ("people notice record", "lead manager"),

@@ -50,6 +50,7 @@ impl Coverage {
     }
 
     fn place(&mut self, count: SourceCount, plan: &Plan, agents: &Agents) {
+        let count = SourceCount { agent: agents.one(count.agent), ..count };
         let features = Features {
             day: count.day,
             channel: count.channel.as_deref().unwrap_or_default(),

@@ -91,14 +91,15 @@ const WAITING: usize = 2;
 pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) -> Result<Taken> {
     let Order { file, map, actor, rejects, amend, enrol, gauge } = order;
     let policy = &actor.policy;
-    let (why, team) = (amend.map(reason).transpose()?, enrol.map(people::parse_handle).transpose()?);
+    let (why, team) = (amend.map(reason).transpose()?, enrol.map(|team| people::parse_team(writing, team)).transpose()?);
     // A file may be named by what it holds.
     let kept = mask(file).text.into_owned();
     writing.watch(gauge);
     let again = Arc::<AtomicBool>::default();
     let preparation = Preparation::new(writing, policy, team.is_some(), rejects.is_some())?;
     let source = Feed { reader, file, map, gauge, preparation, again: Arc::clone(&again), group: Group::default() };
-    let mut intake = Intake::new(writing, Faults::new(file, rejects), Amendment::by(actor, why, map), again, gauge)?;
+    let amendment = Amendment::by(writing, actor, why, map)?;
+    let mut intake = Intake::new(writing, Faults::new(file, rejects), amendment, again, gauge)?;
     let fed = std::thread::scope(|scope| {
         let (send, receive) = sync_channel(WAITING);
         let reading = std::thread::Builder::new()
@@ -197,7 +198,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
     fn find(&mut self, batch: &Arc<Batch>) -> Result<Found> {
         let revised = self.revised();
         if self.again.load(Ordering::Relaxed)
-            && let Some(same) = known::are_same(self.writing, batch)?
+            && let Some(same) = known::are_same(self.writing, batch, &self.amendment.people)?
         {
             return Ok(Found::Known { same, revised });
         }

@@ -14,8 +14,8 @@ pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
     written: "c699ff8ebc789a30ef661741a68d4f8d4e4caa65ea6e00e4765b7d24bdb02abc",
-    objects: "4150dab6a62b6babe2826db63ab501ef03b04d05f069721f95644c37fd0fa692",
-    lists: "b36e4878fb316d9985dc5673856aa97891337fb0bf238caca438eab38a338dbd",
+    objects: "d4798e4acd32d4fdb53340cdba6c797a29b5a2811e2b4c081ff32b54c46f9857",
+    lists: "68c29b312237dc97f2880908bffedcab030d9bba03217939dc7e484df327a66a",
     ladder: &[],
 };
 
