@@ -3,6 +3,7 @@
 use crate::support::{Answer, Desk};
 
 const HEADER: &str = "ref,received,channel,category,agent,transcript";
+const DRAW: &str = "daily-2026-03-01";
 const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 const PARTLY: &str = r#"{"tone": {"level": "partly", "note": "curt", "quote": "Hello"}, "facts": "full", "identity": "yes"}"#;
 
@@ -48,8 +49,7 @@ fn what_was_drawn_for_the_double_is_shown_as_of_the_person_and_verifies() {
     assert_eq!(desk.rows("intake search --agent aruiz").len(), 4, "the old handle means them");
     assert!(desk.rows("report agents").iter().all(|row| row["agent"] != "aruiz"));
     desk.run("", "verify").ok();
-    let draw = desk.rows("report audits")[0]["draw"].as_str().unwrap().to_owned();
-    desk.run("", &format!("assign verify {draw}")).ok();
+    desk.run("", &format!("assign verify {DRAW}")).ok();
 }
 
 #[test]
@@ -57,8 +57,7 @@ fn what_is_drawn_later_knows_one_person_and_an_extension_of_before_still_verifie
     let mut desk = doubled();
     desk.run("mona", "assign nightly").ok();
     merge(&desk, "mona", "aruiz", "ana").ok();
-    let draw = desk.rows("report audits")[0]["draw"].as_str().unwrap().to_owned();
-    desk.args("mona", &["assign", "extend", &draw, "--more", "1", "--note", "too few"]).ok();
+    desk.args("mona", &["assign", "extend", DRAW, "--more", "1", "--note", "too few"]).ok();
     assert_eq!(audits_of(&desk, "ana"), 4, "one more of each stratum of then");
     rows(&desk, "a.csv", "ana", "2026-03-02", &["F-1"]);
     rows(&desk, "b.csv", "aruiz", "2026-03-02", &["F-2"]);
@@ -109,7 +108,7 @@ fn nobody_judges_cases_that_are_their_own_by_a_merge_and_nobody_of_their_teams_d
     rows(&desk, "more.csv", "vn", "2026-03-01", &["E-1"]);
     desk.run("mona", "intake import more.csv --enrol quality").ok();
     merge(&desk, "mona", "vn", "vera").ok();
-    desk.run("mona", "assign nightly").ok();
+    assert_eq!(desk.run("mona", "assign nightly").code, 4, "an audit without an auditor");
     let row = desk.rows("report audits").into_iter().find(|row| row["agent"] == "vera").expect("an audit of vera's");
     assert!(row["auditor"].is_null(), "all auditors are in her team: {row}");
     let audit = row["audit"].as_i64().unwrap();
@@ -123,7 +122,7 @@ fn a_merge_bars_the_team_of_the_double_from_the_persons_cases_too() {
     let desk = Desk::centre();
     rows(&desk, "more.csv", "aruiz", "2026-03-01", &["E-1"]);
     desk.run("mona", "intake import more.csv --enrol quality").ok();
-    desk.run("mona", "assign nightly").ok();
+    assert_eq!(desk.run("mona", "assign nightly").code, 4, "an audit without an auditor");
     let (audit, auditor) = desk.audit_of("ana");
     assert!(!auditor.is_empty());
     merge(&desk, "mona", "aruiz", "ana").ok();
@@ -193,5 +192,19 @@ fn a_chain_of_merges_ends_at_the_last_person() {
     assert!(desk.run("", "people list").ok().stdout.contains("aruiz is ana"));
     desk.run("mona", "assign nightly").ok();
     assert_eq!(audits_of(&desk, "ana"), 1);
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn what_a_switchboard_counted_of_both_logins_is_added_up() {
+    let desk = doubled();
+    merge(&desk, "mona", "aruiz", "ana").ok();
+    desk.write("acd.csv", "agent,day,dialogues\nana,2026-03-01,3\naruiz,2026-03-01,5\n");
+    desk.run("mona", "intake volumes acd.csv").ok();
+    let again = desk.run("mona", "intake volumes acd.csv --format json").ok();
+    assert!(again.stdout.contains("\"known\": 2") || again.stdout.contains("\"known\":2"), "{}", again.whole());
+    desk.run("mona", "assign nightly").ok();
+    let row = desk.rows(&format!("assign coverage {DRAW}")).into_iter().find(|row| row["agent"] == "ana").unwrap();
+    assert_eq!((row["counted"].as_i64(), row["recorded"].as_i64(), row["missing"].as_i64()), (Some(8), Some(4), Some(4)));
     desk.run("", "verify").ok();
 }

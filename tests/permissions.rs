@@ -189,9 +189,11 @@ fn until_there_is_a_manager_the_person_who_made_the_file_runs_it_and_nobody_else
 }
 
 /// A command for each act, as it would be given by somebody who may.
-const COMMANDS: [&str; 36] = [
+const COMMANDS: [&str; 38] = [
     "policy publish policy2.toml",
     "people import people2.csv",
+    "people rename ana --name Anna --note Married",
+    "people merge ana --into bo --note Twice",
     "people absent ana --from 2026-03-04 --to 2026-03-05",
     "people notice publish text.txt",
     "people notice record ana --how mail",

@@ -25,7 +25,7 @@ pub use import::{Imported, Roster, add_agent, add_newcomer, import, parse_handle
 pub use known_as::{Meant, Names};
 pub use login::{identify, publish_policy, require_login, require_own_handle};
 pub use merge::{Merging, merge};
-pub use person::{Person, PersonId, find, handle, handles, lookup, nobody, unknown};
+pub use person::{Person, PersonId, find, handle, handles, lookup, nobody, numbers, unknown};
 pub use rename::{Renamed, Renaming, rename};
 pub use role::Role;
 pub use stint::{Listed, NOW, TeamStint, agent_stints, has_role, list, skills, stints_on, with_role};

@@ -60,6 +60,13 @@ pub fn nobody<'a>(handle: &str, roster: impl Iterator<Item = &'a str>) -> Refusa
     Refusal::rule(format!("nobody here is called `{handle}`")).hint(hint)
 }
 
+/// The number of every handle, also of those that were merged into others: for what another system says of each login.
+pub fn numbers(conn: &Connection) -> Result<HashMap<String, PersonId>> {
+    let mut statement = conn.prepare_cached("SELECT handle, id FROM person")?;
+    let rows = statement.query_map([], |row| Ok((row.get("handle")?, PersonId(row.get("id")?))))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Everybody on the roster, by handle; a handle that was merged into another means the person who has that.
 pub fn handles(conn: &Connection) -> Result<HashMap<String, PersonId>> {
     let mut statement = conn.prepare_cached("SELECT d.handle AS handle, i.one AS id FROM person d JOIN identity i ON i.person = d.id")?;

@@ -13,7 +13,7 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "c699ff8ebc789a30ef661741a68d4f8d4e4caa65ea6e00e4765b7d24bdb02abc",
+    written: "0869b3a468391736abe936d616794fcda45114fa61d5bb34a7e32905c1995b71",
     objects: "d4798e4acd32d4fdb53340cdba6c797a29b5a2811e2b4c081ff32b54c46f9857",
     lists: "68c29b312237dc97f2880908bffedcab030d9bba03217939dc7e484df327a66a",
     ladder: &[],
