@@ -41,6 +41,7 @@ mod schema;
 mod scoring;
 mod seeds;
 mod sessions;
+mod starting;
 mod suggest;
 mod support;
 mod tables;

@@ -5,7 +5,8 @@ use crate::support::{Answer, Desk};
 const HEADER: &str = "ref,received,channel,category,agent,transcript";
 const DRAW: &str = "daily-2026-03-01";
 const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
-const PARTLY: &str = r#"{"tone": {"level": "partly", "note": "curt", "quote": "Hello"}, "facts": "full", "identity": "yes"}"#;
+const PARTLY: &str =
+    r#"{"tone": {"level": "partly", "note": "curt", "quote": "Hello"}, "facts": "full", "identity": "yes"}"#;
 
 fn rows(desk: &Desk, file: &str, agent: &str, day: &str, refs: &[&str]) {
     let rows: Vec<String> =
@@ -57,7 +58,7 @@ fn what_is_drawn_later_knows_one_person_and_an_extension_of_before_still_verifie
     let mut desk = doubled();
     desk.run("mona", "assign nightly").ok();
     merge(&desk, "mona", "aruiz", "ana").ok();
-    desk.args("mona", &["assign", "extend", DRAW, "--more", "1", "--note", "too few"]).ok();
+    desk.args("mona", &["assign", "extend", DRAW, "--by", "1", "--note", "too few"]).ok();
     assert_eq!(audits_of(&desk, "ana"), 4, "one more of each stratum of then");
     rows(&desk, "a.csv", "ana", "2026-03-02", &["F-1"]);
     rows(&desk, "b.csv", "aruiz", "2026-03-02", &["F-2"]);
@@ -205,6 +206,9 @@ fn what_a_switchboard_counted_of_both_logins_is_added_up() {
     assert!(again.stdout.contains("\"known\": 2") || again.stdout.contains("\"known\":2"), "{}", again.whole());
     desk.run("mona", "assign nightly").ok();
     let row = desk.rows(&format!("assign coverage {DRAW}")).into_iter().find(|row| row["agent"] == "ana").unwrap();
-    assert_eq!((row["counted"].as_i64(), row["recorded"].as_i64(), row["missing"].as_i64()), (Some(8), Some(4), Some(4)));
+    assert_eq!(
+        (row["counted"].as_i64(), row["recorded"].as_i64(), row["missing"].as_i64()),
+        (Some(8), Some(4), Some(4))
+    );
     desk.run("", "verify").ok();
 }

@@ -119,17 +119,24 @@ fn a_name_or_handle_that_the_roster_knows_asks_back() {
     assert_eq!((&named[0]["people"], &named[0]["details"]), (&0.into(), &1.into()), "she has a name now");
     roster(&desk, "Ana Ruiz,,agent,north,2026-03-02\n", "").refused(65, "is ana on the roster");
     roster(&desk, "ANA,Ana Alba,agent,north,2026-03-02\n", "").refused(65, "`ANA` and `ana` differ only in capitals");
-    roster(&desk, "jose\u{301},J,agent,north,2026-03-02\njosé,K,agent,north,2026-03-02\n", "")
-        .refused(65, "roster.csv:3: `josé` and `jose\u{301}` in line 2 look the same");
+    roster(&desk, "jose\u{301},J,agent,north,2026-03-02\njosé,K,agent,north,2026-03-02\n", "").refused(
+        65,
+        "roster.csv:3: `josé` and `jose\u{301}` in line 2 differ only in how the same characters are written",
+    );
 }
 
 #[test]
 fn a_team_that_differs_only_in_how_it_is_written_asks_back() {
     let desk = Desk::centre();
-    roster(&desk, "zoe,Zoe,agent,North,2026-01-01\n", "").refused(65, "the team `North` and the team `north` on the roster differ only in capitals");
+    roster(&desk, "zoe,Zoe,agent,North,2026-01-01\n", "")
+        .refused(65, "the team `North` and the team `north` on the roster differ only in capitals");
     let rows = "zoe,Zoe,agent,Zürich one,2026-01-01\nyan,Yan,agent,Zu\u{308}rich one,2026-01-01\nxu,Xu,agent,Zürich  one,2026-01-01\n";
     let refused = roster(&desk, rows, "").refused(65, "roster.csv:3: ");
-    assert!(refused.stderr.contains("`Zürich one` in line 2 look the same"), "{}", refused.whole());
+    assert!(
+        refused.stderr.contains("`Zürich one` in line 2 differ only in how the same characters are written"),
+        "{}",
+        refused.whole()
+    );
     assert!(refused.stderr.contains("roster.csv:4: ") && refused.stderr.contains("differ only in spaces"));
     roster(&desk, "zoe,Zoe,agent,northern,2026-01-01\n", "").ok();
     import(&desk, &["Yan"], " --enrol NORTH").refused(65, "differ only in capitals");
@@ -141,7 +148,8 @@ fn a_roster_comes_as_any_export_does() {
     let with_mark: Vec<u8> = [0xff, 0xfe].into_iter().chain(rows.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     let western: Vec<u8> = rows.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
     let tabs = format!("\u{feff}{}", rows.replace(';', "\t")).into_bytes();
-    let chinese = encoding_rs::GB18030.encode(&rows.replace("Zoë Groß", "客服坐席张伟和李娜的客户服务团队")).0.into_owned();
+    let chinese =
+        encoding_rs::GB18030.encode(&rows.replace("Zoë Groß", "客服坐席张伟和李娜的客户服务团队")).0.into_owned();
     for (bytes, name) in [
         (rows.as_bytes().to_vec(), "Zoë Groß"),
         (with_mark, "Zoë Groß"),
@@ -216,4 +224,48 @@ fn a_name_that_cannot_be_given_is_refused() {
     let namesake = ["people", "rename", "ana", "--name", "Bo Lindqvist", "--note", "truly", "--namesake"];
     desk.args("mona", &namesake).ok();
     import(&desk, &["Bo Lindqvist"], "").refused(65, "is the name of ana and bo");
+}
+
+// --- refs that look alike ----------------------------------------------------------------------------
+
+fn import_refs(desk: &Desk, refs: &[&str]) -> Answer {
+    let rows: Vec<String> =
+        refs.iter().map(|name| format!("\"{name}\",2026-03-01T09:00:00Z,chat,complaint,ana,Hello\n")).collect();
+    desk.write("refs.csv", format!("{HEADER}\n{}", rows.concat()));
+    desk.run("mona", "intake import refs.csv")
+}
+
+#[test]
+fn refs_that_look_alike_are_named_and_stay_two_dialogues() {
+    let desk = Desk::centre();
+    let said = import_refs(&desk, &["T-1", "T-2", "t-1", "Café", "Cafe\u{301}", "Ｔ-２", "A 1", "A1"]).ok();
+    for pair in [
+        "`T-1` and `t-1` (capitals)",
+        "`A 1` and `A1` (spaces)",
+        "`T-2` and `Ｔ-２` (how the same characters are written)",
+    ] {
+        assert!(said.stdout.contains(pair), "no {pair} in {}", said.whole());
+    }
+    assert!(said.stdout.contains("Look alike, and are two dialogues each: "), "{}", said.whole());
+    assert_eq!(said.stdout.matches("Caf").count(), 2, "{}", said.whole());
+    for name in ["T-1", "t-1", "A1"] {
+        desk.run("", &format!("intake show {name}")).ok();
+    }
+}
+
+#[test]
+fn refs_are_held_against_those_on_record_too_and_a_file_that_comes_again_is_silent() {
+    let desk = Desk::centre();
+    let refs: Vec<String> = (0..3000).map(|number| format!("t-{number}")).collect();
+    let mut refs: Vec<&str> = refs.iter().map(String::as_str).collect();
+    assert!(!import_refs(&desk, &refs).ok().stdout.contains("Look alike"));
+    let said = import_refs(&desk, &["T-7", "x-1", "x-2"]).ok();
+    assert!(said.stdout.contains("`T-7` and `t-7` (capitals)"), "{}", said.whole());
+    assert!(!import_refs(&desk, &["T-7", "x-1"]).ok().stdout.contains("Look alike"));
+    let said = import_refs(&desk, &["Ｄ-1", "d-2"]).ok();
+    assert!(said.stdout.contains("`D-1` and `Ｄ-1`") && said.stdout.contains("`D-2` and `d-2`"), "{}", said.whole());
+    // One that is written otherwise is found behind any number of others.
+    let many: Vec<String> = (0..2000).map(|number| format!("u-{number}")).collect();
+    refs = many.iter().map(String::as_str).chain(["T-2999"]).collect();
+    assert!(import_refs(&desk, &refs).ok().stdout.contains("`T-2999` and `t-2999`"));
 }

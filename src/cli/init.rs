@@ -85,7 +85,9 @@ fn rules(args: &Args, stands: bool) -> Result<(String, String)> {
             policy::zone(zone).map_err(|refusal| Refusal { kind: crate::core::refusal::Kind::Words, ..refusal })?;
             Ok(("--timezone".to_owned(), in_zone(zone)))
         }
-        (None, None) if !stands && ask::can_ask() => Ok(("the time zone".to_owned(), in_zone(&ask::zone(of_system())?))),
+        (None, None) if !stands && ask::can_ask() => {
+            Ok(("the time zone".to_owned(), in_zone(&ask::zone(of_system())?)))
+        }
         (None, None) => Ok((DEFAULT.to_owned(), in_zone("UTC"))),
     }
 }

@@ -58,11 +58,10 @@ pub fn imported(done: &Imported, dry_run: bool) -> Page {
 pub fn renamed(renamed: &Renamed, name: &Kept) -> Page {
     let now = Cell::Text(Untrusted::new(name.as_str()));
     let before = renamed.before.clone().map_or(Cell::Absent("erased or not given"), Cell::Text);
-    let fields = vec![("handle", "handle", Cell::word(&renamed.handle)), ("name", "name", now), ("before", "before", before)];
-    let notes = vec![format!(
-        "The handle stays {}; exports may go on with the names before.",
-        term_line(&renamed.handle)
-    )];
+    let fields =
+        vec![("handle", "handle", Cell::word(&renamed.handle)), ("name", "name", now), ("before", "before", before)];
+    let notes =
+        vec![format!("The handle stays {}; exports may go on with the names before.", term_line(&renamed.handle))];
     Page { name: "people_rename", title: "Another name".to_owned(), parts: vec![Part::Fields(fields)], notes }
 }
 

@@ -18,7 +18,9 @@ pub fn require_mergeable(conn: &Connection, double: &Person, into: &Person) -> R
             "{} {part}, and it is a case of {}: as one person they judged their own case",
             into.handle, double.handle
         ))
-        .hint("that is a finding about this case, not a slip of the roster: settle the case first, then say who is who"));
+        .hint(
+            "that is a finding about this case, not a slip of the roster: settle the case first, then say who is who",
+        ));
     }
     Ok(())
 }
@@ -30,8 +32,9 @@ fn acted_as_agents_do(conn: &Connection, double: &Person) -> Result<()> {
     while let Some(row) = rows.next()? {
         let (entry, name): (i64, String) = (row.get("id")?, row.get("act")?);
         if !is_of_agents(&name) {
-            return Err(Refusal::rule(format!("{} has acted: {name}, entry {entry}", double.handle))
-                .hint("what was done under a handle stays under it; keep that handle, and merge the other one into it"));
+            return Err(Refusal::rule(format!("{} has acted: {name}, entry {entry}", double.handle)).hint(
+                "what was done under a handle stays under it; keep that handle, and merge the other one into it",
+            ));
         }
     }
     Ok(())

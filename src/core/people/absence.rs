@@ -39,10 +39,10 @@ pub fn absent(writing: &mut Writing<'_>, handle: &str, since: NaiveDate, until: 
     }
     let person = find(writing, handle)?;
     let standing: Option<(i64, Option<String>)> = writing
-        .prepare_cached(
-            &format!("SELECT id, until FROM absence a WHERE person IN {SELVES} AND since = ?2
-             AND NOT EXISTS (SELECT 1 FROM absence b WHERE b.replaces = a.id)"),
-        )?
+        .prepare_cached(&format!(
+            "SELECT id, until FROM absence a WHERE person IN {SELVES} AND since = ?2
+             AND NOT EXISTS (SELECT 1 FROM absence b WHERE b.replaces = a.id)"
+        ))?
         .query_row(params![person.id.0, since.to_string()], |row| Ok((row.get("id")?, row.get("until")?)))
         .optional()?;
     let until = until.map(|until| until.to_string());

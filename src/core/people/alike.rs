@@ -3,7 +3,7 @@
 use super::PersonId;
 use super::known_as::Names;
 use super::person::handles;
-use crate::calc::spelling::same_name;
+use crate::calc::spelling::{differing, same_name};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::shell_word;
 use rusqlite::Connection;
@@ -69,7 +69,7 @@ impl Alike {
     pub(super) fn require_new_handle(&self, handle: &str) -> Result<()> {
         let Some((other, known)) = self.handles.other(handle, None) else { return Ok(()) };
         let place = self.lines.get(&other).map(|line| format!(" in line {line}")).unwrap_or_default();
-        Err(Refusal::data(format!("`{handle}` and `{known}`{place} {}", differ(handle, known)))
+        Err(Refusal::data(format!("`{handle}` and `{known}`{place} differ only in {}", differing(handle, known)))
             .hint("write the handle one way"))
     }
 
@@ -100,8 +100,8 @@ impl Alike {
         let known = self.teams.get(&same_name(team)).map(Vec::as_slice).unwrap_or_default();
         match known.first() {
             Some((other, line)) if known.iter().all(|(other, _)| other != team) => {
-                let (place, how) = (said(*line), differ(team, other));
-                Err(Refusal::data(format!("the team `{team}` and the team `{other}`{place} {how}"))
+                let (place, how) = (said(*line), differing(team, other));
+                Err(Refusal::data(format!("the team `{team}` and the team `{other}`{place} differ only in {how}"))
                     .hint(format!("write it one way, `{other}`; another team needs another name")))
             }
             _ => Ok(()),
@@ -115,15 +115,4 @@ impl Alike {
 
 fn said(line: Line) -> String {
     line.map_or_else(|| " on the roster".to_owned(), |line| format!(" in line {line}"))
-}
-
-/// How two words differ that are the same.
-fn differ(one: &str, other: &str) -> &'static str {
-    if one.to_lowercase() == other.to_lowercase() {
-        "differ only in capitals"
-    } else if one.split_whitespace().eq(other.split_whitespace()) {
-        "differ only in spaces"
-    } else {
-        "look the same and are written with other characters"
-    }
 }

@@ -4,6 +4,7 @@ use super::alike::Alike;
 use super::identity::SELVES;
 use super::login::{login_of, require_reachable};
 use super::person::lookup;
+use super::rename::name_person;
 use super::{PersonId, Role};
 use crate::core::ledger::{Who, Writing};
 use crate::core::policy::{self, day};
@@ -11,7 +12,6 @@ use crate::core::reading::{Reader, Row, each_row, places};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::{Kept, shell_word, unseen};
 use chrono::NaiveDate;
-use super::rename::name_person;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
 

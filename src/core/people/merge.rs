@@ -45,11 +45,7 @@ pub fn merge(
     gives_no_role(writing, &double, &into, today)?;
     bar(writing, &double, &into)?;
     for person in std::iter::once(double.id).chain(doubles_of(writing, double.id)?) {
-        writing.insert(
-            "merging",
-            &[("person", &person.0), ("survivor", &into.id.0)],
-            &[("why", Some(merging.why))],
-        )?;
+        writing.insert("merging", &[("person", &person.0), ("survivor", &into.id.0)], &[("why", Some(merging.why))])?;
     }
     writing.note(format!("{} merged into {}", double.handle, into.handle));
     Ok(Merged { double: double.handle, into: into.handle })
@@ -86,6 +82,9 @@ fn gives_no_role(conn: &Connection, double: &Person, into: &Person, today: Naive
         .into_iter()
         .find(|(role, team)| *role != Role::Agent && !theirs.iter().any(|known| known == &(*role, team.clone())));
     let Some((role, team)) = other else { return Ok(()) };
-    Err(Refusal::rule(format!("{} is {role} in {team} today, and {} is not: a merge gives nobody a role", double.handle, into.handle))
-        .hint("end that stint, or give it to the handle that stays: assize people import"))
+    Err(Refusal::rule(format!(
+        "{} is {role} in {team} today, and {} is not: a merge gives nobody a role",
+        double.handle, into.handle
+    ))
+    .hint("end that stint, or give it to the handle that stays: assize people import"))
 }

@@ -69,7 +69,8 @@ pub fn numbers(conn: &Connection) -> Result<HashMap<String, PersonId>> {
 
 /// Everybody on the roster, by handle; a handle that was merged into another means the person who has that.
 pub fn handles(conn: &Connection) -> Result<HashMap<String, PersonId>> {
-    let mut statement = conn.prepare_cached("SELECT d.handle AS handle, i.one AS id FROM person d JOIN identity i ON i.person = d.id")?;
+    let mut statement =
+        conn.prepare_cached("SELECT d.handle AS handle, i.one AS id FROM person d JOIN identity i ON i.person = d.id")?;
     let rows = statement.query_map([], |row| Ok((row.get("handle")?, PersonId(row.get("id")?))))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

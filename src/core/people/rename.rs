@@ -48,9 +48,8 @@ pub fn rename(writing: &mut Writing<'_>, renaming: &Renaming<'_>) -> Result<Rena
 
 /// The name of somebody; none where it was erased or never given.
 fn name_of(conn: &Connection, person: PersonId) -> Result<Option<Untrusted>> {
-    let name: Option<String> = conn
-        .prepare_cached("SELECT name FROM name_now WHERE person = ?1")?
-        .query_row([person.0], |row| row.get(0))?;
+    let name: Option<String> =
+        conn.prepare_cached("SELECT name FROM name_now WHERE person = ?1")?.query_row([person.0], |row| row.get(0))?;
     Ok(name.map(Untrusted::new))
 }
 

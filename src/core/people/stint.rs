@@ -28,7 +28,8 @@ pub fn has_role(conn: &Connection, person: PersonId, role: Role, day: NaiveDate)
 
 /// The stints as the roster stood after an entry, `?1`: for recomputing what was decided then. Those of a double are
 /// of the person that they had been merged into.
-pub(super) const STINTS_AS_OF: &str = "(SELECT s.person, p.handle, s.role, s.team, s.since, coalesce(e.until, s.until) AS until, 0 AS merged
+pub(super) const STINTS_AS_OF: &str =
+    "(SELECT s.person, p.handle, s.role, s.team, s.since, coalesce(e.until, s.until) AS until, 0 AS merged
     FROM stint s JOIN person p ON p.id = s.person LEFT JOIN stint_end e ON e.stint = s.id AND e.entry <= ?1
     WHERE s.entry <= ?1 AND NOT EXISTS (SELECT 1 FROM merging m WHERE m.person = s.person AND m.entry <= ?1)
     UNION ALL
@@ -122,7 +123,8 @@ pub fn list(conn: &Connection, today: NaiveDate) -> Result<Vec<Listed>> {
 
 /// What somebody can handle, in the order in which it was recorded.
 pub fn skills(conn: &Connection, person: PersonId) -> Result<Vec<String>> {
-    let mut statement = conn.prepare_cached(&format!("SELECT DISTINCT name FROM skill WHERE person IN {SELVES} ORDER BY id"))?;
+    let mut statement =
+        conn.prepare_cached(&format!("SELECT DISTINCT name FROM skill WHERE person IN {SELVES} ORDER BY id"))?;
     let rows = statement.query_map([person.0], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -101,7 +101,9 @@ pub fn acknowledge(
     let notice = chosen(writing, version, today)?;
     check_day(writing, &notice, today, calendar, today)?;
     let known = writing
-        .prepare_cached(&format!("SELECT 1 FROM told WHERE person IN {SELVES} AND notice = ?2 AND how = 'acknowledged'"))?
+        .prepare_cached(&format!(
+            "SELECT 1 FROM told WHERE person IN {SELVES} AND notice = ?2 AND how = 'acknowledged'"
+        ))?
         .exists(params![person.id.0, notice.version])?;
     if known {
         return Ok(Told { version: notice.version, new: Vec::new(), known: 1 });
@@ -267,10 +269,10 @@ fn record_of(told: &str, row: &rusqlite::Row<'_>) -> Result<Record> {
 ///
 /// A draw does not depend on it; somebody who draws dialogues of a day can be warned with it.
 pub fn untold(conn: &Connection, people: &[PersonId], day: NaiveDate) -> Result<Vec<String>> {
-    let mut statement = conn.prepare_cached(
-        &format!("SELECT handle FROM person WHERE id = ?1
-         AND NOT EXISTS (SELECT 1 FROM told WHERE person IN {SELVES} AND day <= ?2)"),
-    )?;
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT handle FROM person WHERE id = ?1
+         AND NOT EXISTS (SELECT 1 FROM told WHERE person IN {SELVES} AND day <= ?2)"
+    ))?;
     let mut found = BTreeSet::new();
     for person in people {
         let handles = statement.query_map(params![person.0, day.to_string()], |row| row.get::<_, String>(0))?;

@@ -228,7 +228,9 @@ fn by_rule(writing: &Writing<'_>, request: &Request, order: &Order, today: Naive
 /// Whether somebody was called in for a request.
 pub(super) fn is_specialist(conn: &Connection, request: RequestId, person: &Person) -> Result<bool> {
     Ok(conn
-        .prepare_cached(&format!("SELECT 1 FROM routing WHERE request = ?2 AND agent IN {SELVES} AND part = 'specialist'"))?
+        .prepare_cached(&format!(
+            "SELECT 1 FROM routing WHERE request = ?2 AND agent IN {SELVES} AND part = 'specialist'"
+        ))?
         .exists(params![person.id.0, request.0])?)
 }
 

@@ -6,8 +6,8 @@ use crate::core::dialogue::Basis;
 use crate::core::intake::check::has_content;
 use crate::core::intake::map::Map;
 use crate::core::ledger::{Rows, Writing};
-use crate::core::people::{Identities, NOW, Person, PersonId};
 use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
+use crate::core::people::{Identities, NOW, Person, PersonId};
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::Field;
@@ -134,7 +134,8 @@ impl Amendment {
     /// Refuses to amend a dialogue from or to the person who amends.
     fn require_others(&self, known: &Known, batch: &Batch, row: usize) -> Result<()> {
         let Some(person) = &self.person else { return Ok(()) };
-        let is_own = matches!(known.value(AGENT), Value::Integer(agent) if self.people.one(PersonId(*agent)) == person.id);
+        let is_own =
+            matches!(known.value(AGENT), Value::Integer(agent) if self.people.one(PersonId(*agent)) == person.id);
         if !is_own && batch.value(row, GIVEN_AGENT) != ValueRef::Integer(person.id.0) {
             return Ok(());
         }
