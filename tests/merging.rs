@@ -41,6 +41,7 @@ fn what_was_drawn_for_the_double_is_shown_as_of_the_person_and_verifies() {
     assert_eq!((audits_of(&desk, "ana"), audits_of(&desk, "aruiz")), (1, 1));
     let said = merge(&desk, "mona", "aruiz", "ana").ok();
     assert!(said.stdout.contains("aruiz is ana"), "{}", said.whole());
+    assert!(said.stdout.contains("dialogues  2") && said.stdout.contains("audits     1"), "{}", said.whole());
     assert_eq!((audits_of(&desk, "ana"), audits_of(&desk, "aruiz")), (2, 0));
     assert_eq!(agent_of(&desk, "E-1"), "ana");
     let list = desk.run("", "people list").ok();
@@ -211,4 +212,34 @@ fn what_a_switchboard_counted_of_both_logins_is_added_up() {
         (Some(8), Some(4), Some(4))
     );
     desk.run("", "verify").ok();
+}
+
+#[test]
+fn a_row_that_completes_a_dialogue_of_the_double_changes_no_agent() {
+    let desk = doubled();
+    merge(&desk, "mona", "aruiz", "ana").ok();
+    let row = "E-1,2026-03-01T09:00:00Z,chat,complaint,ana,Agent: Hello,5\n";
+    desk.write("more.csv", format!("{HEADER},rating\n{row}"));
+    let done = desk.run("mona", "intake import more.csv --format json").ok().rows();
+    assert_eq!(done[0]["completed"], 1, "{done:?}");
+    let story = desk.run("", "intake show E-1").ok();
+    assert!(story.stdout.contains("rating blank -> 5") && !story.stdout.contains("agent aruiz"), "{}", story.whole());
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn a_draw_that_waits_for_its_seed_draws_the_frame_of_then_for_the_person_of_now() {
+    let desk = doubled();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("dice.toml", plan.replace("days = 3", "days = 3\nseed = \"dice\""));
+    desk.run("mona", "assign plan add dice.toml").ok();
+    desk.run("mona", "assign commit daily").ok();
+    merge(&desk, "mona", "aruiz", "ana").ok();
+    desk.run("mona", "assign draw daily-2026-03-01 --seed 83920174659301827461 --witness Council").ok();
+    assert_eq!((audits_of(&desk, "ana"), audits_of(&desk, "aruiz")), (2, 0), "two strata of then");
+    desk.run("", "verify").ok();
+    desk.run("", "assign verify daily-2026-03-01").ok();
+    desk.run("ana", "assign proof daily-2026-03-01 --ref E-1 --folder own").ok();
+    desk.run("bo", "assign proof daily-2026-03-01 --ref E-1 --folder other")
+        .refused(1, "no dialogue of yours called E-1");
 }

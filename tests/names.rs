@@ -103,6 +103,7 @@ fn a_roster_with_one_name_under_two_handles_asks_back_with_both_lines() {
     assert!(refused.stderr.contains("--namesake zm"), "{}", refused.whole());
     assert_eq!(desk.rows("people list").len(), 16, "all or none");
     roster(&desk, rows, " --namesake bo").refused(65, "--namesake zm");
+    roster(&desk, rows, " --namesake zm --namesake zmm").refused(1, "did you mean `zm`?");
     roster(&desk, rows, " --namesake zm").ok();
     let again = roster(&desk, rows, " --format json").ok().rows();
     assert_eq!(again[0]["known"], 2, "known people are not asked about: {again:?}");

@@ -13,12 +13,16 @@ pub fn same_name(name: &str) -> String {
 
 /// An id as it is compared by eye: as [`same_name`] has it, without any white space, and with letters and digits of
 /// full width, or otherwise dressed up (NFKC), as the plain ones.
-pub fn same_id(id: &str) -> String {
+///
+/// It is written in the place of what stands in `same`.
+pub fn same_id(id: &str, same: &mut String) {
+    same.clear();
     if id.is_ascii() {
-        let seen = id.bytes().filter(|byte| byte.is_ascii_graphic());
-        return seen.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+        let seen = id.bytes().filter(u8::is_ascii_graphic);
+        same.extend(seen.map(|byte| char::from(byte.to_ascii_lowercase())));
+    } else {
+        same.extend(same_name(&id.nfkc().collect::<String>()).split_whitespace());
     }
-    same_name(&id.nfkc().collect::<String>()).split_whitespace().collect()
 }
 
 /// In what two words differ that are the same to the eye, as the end of "they differ only in …".

@@ -168,10 +168,10 @@ fn rename(desk: &Desk, renaming: &Renaming<'_>) -> anyhow::Result<Done> {
 
 fn merge(desk: &Desk, merging: &Merging<'_>, dry_run: bool) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
-    let merged = open.perform_unless(dry_run, &act::PEOPLE_MERGE, |writing, actor| {
+    let (merged, moved) = open.perform_unless(dry_run, &act::PEOPLE_MERGE, |writing, actor| {
         people::merge(writing, merging, &actor.who.actor, actor.today, require_mergeable)
     })?;
-    open.answer(&view::merged(&merged, dry_run))?;
+    open.answer(&view::merged(&merged, moved, dry_run))?;
     Ok(Done::Well)
 }
 

@@ -3,6 +3,7 @@
 use super::inert::term_line;
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
+use crate::core::arbitration::Moved;
 use crate::core::people::{Imported, Listed, Merged, Renamed};
 use crate::core::text::{Kept, Untrusted};
 use chrono::NaiveDate;
@@ -66,14 +67,20 @@ pub fn renamed(renamed: &Renamed, name: &Kept) -> Page {
 }
 
 /// That two handles are one person, or would be.
-pub fn merged(merged: &Merged, dry_run: bool) -> Page {
+pub fn merged(merged: &Merged, moved: Moved, dry_run: bool) -> Page {
     let title = if dry_run { format!("{}, it would say; nothing is kept", is(merged)) } else { is(merged) };
     let notes = vec![format!(
         "Whatever is or was {}'s counts as {}'s from now on; what was drawn before stays as it was.",
         term_line(&merged.double),
         term_line(&merged.into)
     )];
-    Page { name: "people_merge", title, parts: Vec::new(), notes }
+    let fields = vec![
+        ("double", "merged", Cell::word(&merged.double)),
+        ("into", "into", Cell::word(&merged.into)),
+        ("dialogues", "dialogues", Cell::Count(moved.dialogues)),
+        ("audits", "audits", Cell::Count(moved.audits)),
+    ];
+    Page { name: "people_merge", title, parts: vec![Part::Fields(fields)], notes }
 }
 
 fn is(merged: &Merged) -> String {

@@ -5,9 +5,19 @@ use crate::core::people::{Person, Role};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::{Connection, OptionalExtension, params};
 
+/// What a double brings along.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Moved {
+    /// Finished dialogues.
+    pub dialogues: i64,
+    /// Audits.
+    pub audits: i64,
+}
+
 /// Refuses to make one person of two who never could be: the double judged somebody or acted otherwise than agents do,
-/// or the other one had a hand in cases of theirs. That is no slip of a roster but a finding about those cases.
-pub fn require_mergeable(conn: &Connection, double: &Person, into: &Person) -> Result<()> {
+/// or the other one had a hand in cases of theirs. That is no slip of a roster but a finding about those cases. Answers
+/// what the double brings along.
+pub fn require_mergeable(conn: &Connection, double: &Person, into: &Person) -> Result<Moved> {
     acted_as_agents_do(conn, double)?;
     if let Some(part) = part_in(conn, double, None)? {
         return Err(Refusal::rule(format!("{} {part}: what was judged under a handle stays under it", double.handle))
@@ -19,10 +29,15 @@ pub fn require_mergeable(conn: &Connection, double: &Person, into: &Person) -> R
             into.handle, double.handle
         ))
         .hint(
-            "that is a finding about this case, not a slip of the roster: settle the case first, then say who is who",
+            "that is a finding about this case, not a slip of the roster: have it judged again by somebody else; the handles stay apart",
         ));
     }
-    Ok(())
+    let count =
+        |sql: &str| -> Result<i64> { Ok(conn.prepare_cached(sql)?.query_row([double.id.0], |row| row.get(0))?) };
+    Ok(Moved {
+        dialogues: count("SELECT count(*) FROM dialogue WHERE agent = ?1")?,
+        audits: count("SELECT count(*) FROM audit_state WHERE agent = ?1")?,
+    })
 }
 
 /// An agent may act for themselves under either handle. Whatever else was done stays with who did it.

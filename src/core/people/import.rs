@@ -3,7 +3,7 @@
 use super::alike::Alike;
 use super::identity::SELVES;
 use super::login::{login_of, require_reachable};
-use super::person::lookup;
+use super::person::{find, lookup};
 use super::rename::name_person;
 use super::{PersonId, Role};
 use crate::core::ledger::{Who, Writing};
@@ -72,6 +72,7 @@ pub fn import(
     let mut taking = Taking { namesakes: roster.namesakes, alike: Alike::load(writing)?, done: Imported::default() };
     each_row(reader, roster.file, &mut |row| taking.enrol(writing, &entrant(row, &places)?))?;
     let mut done = taking.done;
+    roster.namesakes.iter().try_for_each(|namesake| find(writing, namesake).map(drop))?;
     newcomers(writing, &mut done)?;
     require_reachable(writing, who, &policy::current(writing)?, today)?;
     writing.note(format!("{} new people, {} new stints, {} ended", done.people, done.stints, done.ended));

@@ -21,18 +21,18 @@ pub struct Merging<'a> {
     pub why: &'a Kept,
 }
 
-/// Records a merging, which is final, where nothing of `bar` speaks against it. The person who acts is never the
-/// double.
+/// Records a merging, which is final, where nothing of `bar` speaks against it; answers what that said. The person who
+/// acts is never the double.
 ///
 /// From then on everything of the double is of the other one. A merge gives nobody a role: those of the double today
 /// must be an agent's, or the other one's too.
-pub fn merge(
+pub fn merge<T>(
     writing: &mut Writing<'_>,
     merging: &Merging<'_>,
     actor: &str,
     today: NaiveDate,
-    bar: impl FnOnce(&Connection, &Person, &Person) -> Result<()>,
-) -> Result<Merged> {
+    bar: impl FnOnce(&Connection, &Person, &Person) -> Result<T>,
+) -> Result<(Merged, T)> {
     let (double, into) = (unmerged(writing, merging.double)?, unmerged(writing, merging.into)?);
     if double.id == into.id {
         return Err(Refusal::rule(format!("{0} cannot be merged into {0}", into.handle))
@@ -43,12 +43,12 @@ pub fn merge(
             .hint("somebody else may do it, or the other handle is merged into yours"));
     }
     gives_no_role(writing, &double, &into, today)?;
-    bar(writing, &double, &into)?;
+    let moved = bar(writing, &double, &into)?;
     for person in std::iter::once(double.id).chain(doubles_of(writing, double.id)?) {
         writing.insert("merging", &[("person", &person.0), ("survivor", &into.id.0)], &[("why", Some(merging.why))])?;
     }
     writing.note(format!("{} merged into {}", double.handle, into.handle));
-    Ok(Merged { double: double.handle, into: into.handle })
+    Ok((Merged { double: double.handle, into: into.handle }, moved))
 }
 
 /// Somebody by a handle that was not merged into another.

@@ -1,8 +1,8 @@
 //! Who was told of the notice to staff: of which version, on which day, how; and who was not.
 
-use super::identity::SELVES;
+use super::identity::{SELVES, one};
 use super::notice::{Notice, chosen, standing, versions};
-use super::{Person, PersonId, find, stints_on};
+use super::{NOW, Person, PersonId, find, stints_on};
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
 use crate::core::closed_list;
@@ -275,6 +275,7 @@ pub fn untold(conn: &Connection, people: &[PersonId], day: NaiveDate) -> Result<
     ))?;
     let mut found = BTreeSet::new();
     for person in people {
+        let person = one(conn, NOW, *person)?;
         let handles = statement.query_map(params![person.0, day.to_string()], |row| row.get::<_, String>(0))?;
         for handle in handles {
             found.insert(handle?);

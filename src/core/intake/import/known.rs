@@ -273,7 +273,7 @@ impl Known {
         basis: Basis,
         amendment: &Amendment,
     ) -> Result<()> {
-        let merged = self.merged(batch, row, &amendment.policy);
+        let merged = self.merged(batch, row, amendment);
         let why = amendment.why.as_deref().filter(|_| basis == Basis::Amended);
         let (line, counts) = (batch.line(row), self.counts(&merged));
         let mut facts: Vec<(&'static str, &dyn ToSql)> =
@@ -292,19 +292,23 @@ impl Known {
     }
 
     /// The state, with what the row gives in its place.
-    fn merged(&self, batch: &Batch, row: usize, policy: &Policy) -> Vec<Value> {
+    fn merged(&self, batch: &Batch, row: usize, amendment: &Amendment) -> Vec<Value> {
         let mut merged: Vec<Value> = STATE
             .iter()
             .enumerate()
             .map(|(place, (_, column, personal))| match batch.value(row, *column) {
                 _ if *personal && self.erased => Value::Null,
                 ValueRef::Null => self.value(place).clone(),
+                // Who it was stays as it was said, under whichever handle.
+                given if place == AGENT && is_one(&amendment.people, self.value(AGENT).into(), given) => {
+                    self.value(place).clone()
+                }
                 given => given.try_into().unwrap_or(Value::Null),
             })
             .collect();
         // What was erased was there to listen to or read.
         let content = self.erased.then(|| self.value(COMPARED).clone());
-        let content = content.unwrap_or_else(|| Value::Integer(i64::from(can_be_audited(&merged, policy))));
+        let content = content.unwrap_or_else(|| Value::Integer(i64::from(can_be_audited(&merged, &amendment.policy))));
         if let Some(last) = merged.get_mut(COMPARED) {
             *last = content;
         }

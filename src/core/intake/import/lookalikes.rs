@@ -7,7 +7,6 @@ use crate::calc::spelling::{differing, other_spellings, same_id};
 use crate::core::refusal::Result;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// How many refs of the file are remembered; a later one may take the place of an earlier one.
 const REMEMBERED: usize = 1 << 13;
@@ -42,6 +41,8 @@ impl Pair {
 #[derive(Default)]
 pub(super) struct LookAlikes {
     slots: Vec<(String, String)>,
+    /// Room for the ref that is being seen, as it is compared.
+    same: String,
     /// How the first ref is written.
     shape: Option<Shape>,
     seen: usize,
@@ -67,15 +68,12 @@ impl LookAlikes {
         if self.slots.is_empty() {
             self.slots.resize_with(REMEMBERED, Default::default);
         }
-        let key = same_id(reference);
-        let mut hasher = DefaultHasher::new();
-        key.hash(&mut hasher);
-        let place = usize::try_from(hasher.finish() % REMEMBERED as u64).unwrap_or_default();
-        let Some((known, first)) = self.slots.get_mut(place) else { return };
-        if *known == key && first != reference && self.pairs.len() < TOLD {
+        same_id(reference, &mut self.same);
+        let Some((known, first)) = self.slots.get_mut(place(&self.same)) else { return };
+        if *known == self.same && first != reference && self.pairs.len() < TOLD {
             self.pairs.insert(Pair::of(first, reference));
         }
-        *known = key;
+        std::mem::swap(known, &mut self.same);
         first.clear();
         first.push_str(reference);
     }
@@ -94,7 +92,19 @@ impl LookAlikes {
     }
 }
 
+/// Where a ref is remembered: FNV-1a, which is fast on what is short.
+fn place(same: &str) -> usize {
+    let hash = same
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    usize::try_from(hash % REMEMBERED as u64).unwrap_or_default()
+}
+
 fn shape(reference: &str) -> Shape {
+    if reference.is_ascii() {
+        let any = |is: fn(&u8) -> bool| reference.as_bytes().iter().any(is);
+        return [any(u8::is_ascii_uppercase), any(u8::is_ascii_lowercase), any(u8::is_ascii_whitespace), false];
+    }
     let any = |is: fn(char) -> bool| reference.chars().any(is);
-    [any(char::is_uppercase), any(char::is_lowercase), any(char::is_whitespace), !reference.is_ascii()]
+    [any(char::is_uppercase), any(char::is_lowercase), any(char::is_whitespace), true]
 }
