@@ -147,7 +147,7 @@ fn absent(desk: &Desk, handle: &str, from: &str, to: Option<&str>) -> anyhow::Re
 
 fn import(desk: &Desk, args: Import) -> anyhow::Result<Done> {
     let Import { file, encoding, delimiter, sheet, namesake, dry_run } = args;
-    let (mut reader, name) = open_found(&file, &Options { encoding, delimiter, sheet, ..Options::default() })?;
+    let (mut reader, name) = open_found(&file, &Options { delimiter, encoding, sheet, ..Options::default() })?;
     let mut open = desk.open(Access::Write)?;
     let done = open.perform_unless(dry_run, &act::PEOPLE_IMPORT, |writing, actor| {
         people::import(writing, (&actor.who, actor.today), &mut reader, &Roster { file: &name, namesakes: &namesake })
