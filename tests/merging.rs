@@ -243,3 +243,22 @@ fn a_draw_that_waits_for_its_seed_draws_the_frame_of_then_for_the_person_of_now(
     desk.run("bo", "assign proof daily-2026-03-01 --ref E-1 --folder other")
         .refused(1, "no dialogue of yours called E-1");
 }
+
+#[test]
+fn what_was_audited_among_teammates_of_the_double_is_named() {
+    let desk = Desk::centre();
+    rows(&desk, "more.csv", "vn", "2026-02-15", &["E-1"]);
+    desk.run("mona", "intake import more.csv --enrol north").ok();
+    desk.run("mona", "assign nightly").ok();
+    let (audit, auditor) = desk.audit_of("ana");
+    let (other, of_cy) = desk.audit_of("cy");
+    for (audit, _) in [(audit, auditor), (other, of_cy)].into_iter().filter(|(_, auditor)| auditor != "vera") {
+        desk.run("mona", &format!("assign reassign {audit} --to vera --note x")).ok();
+    }
+    let said = merge(&desk, "mona", "vn", "vera").ok();
+    let says = "vera audited people of a team that vn was in on the day: look again at audit";
+    let numbers = said.stdout.split(says).nth(1).unwrap_or_else(|| panic!("{}", said.whole()));
+    let numbers = numbers.lines().next().unwrap();
+    assert!(numbers.contains(&audit.to_string()) && !numbers.contains(&other.to_string()), "{numbers}");
+    desk.run("", "verify").ok();
+}

@@ -171,7 +171,7 @@ fn merge(desk: &Desk, merging: &Merging<'_>, dry_run: bool) -> anyhow::Result<Do
     let (merged, moved) = open.perform_unless(dry_run, &act::PEOPLE_MERGE, |writing, actor| {
         people::merge(writing, merging, &actor.who.actor, actor.today, require_mergeable)
     })?;
-    open.answer(&view::merged(&merged, moved, dry_run))?;
+    open.answer(&view::merged(&merged, &moved, dry_run))?;
     Ok(Done::Well)
 }
 

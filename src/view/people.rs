@@ -67,13 +67,23 @@ pub fn renamed(renamed: &Renamed, name: &Kept) -> Page {
 }
 
 /// That two handles are one person, or would be.
-pub fn merged(merged: &Merged, moved: Moved, dry_run: bool) -> Page {
-    let title = if dry_run { format!("{}, it would say; nothing is kept", is(merged)) } else { is(merged) };
-    let notes = vec![format!(
+pub fn merged(merged: &Merged, moved: &Moved, dry_run: bool) -> Page {
+    let title = if dry_run { format!("It would say that {}; nothing is kept", is(merged)) } else { is(merged) };
+    let mut notes = vec![format!(
         "Whatever is or was {}'s counts as {}'s from now on; what was drawn before stays as it was.",
         term_line(&merged.double),
         term_line(&merged.into)
     )];
+    if !moved.of_teammates.is_empty() {
+        let audits: Vec<String> = moved.of_teammates.iter().map(i64::to_string).collect();
+        notes.push(format!(
+            "{} audited people of a team that {} was in on the day: look again at {} {}.",
+            term_line(&merged.into),
+            term_line(&merged.double),
+            if audits.len() == 1 { "audit" } else { "audits" },
+            audits.join(", ")
+        ));
+    }
     let fields = vec![
         ("double", "merged", Cell::word(&merged.double)),
         ("into", "into", Cell::word(&merged.into)),

@@ -6,12 +6,15 @@ use crate::core::refusal::{Refusal, Result};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// What a double brings along.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Moved {
     /// Finished dialogues.
     pub dialogues: i64,
     /// Audits.
     pub audits: i64,
+    /// Audits that the other one has of people who were in a team of the double on the day: they stand, and are to be
+    /// looked at again.
+    pub of_teammates: Vec<i64>,
 }
 
 /// Refuses to make one person of two who never could be: the double judged somebody or acted otherwise than agents do,
@@ -37,7 +40,21 @@ pub fn require_mergeable(conn: &Connection, double: &Person, into: &Person) -> R
     Ok(Moved {
         dialogues: count("SELECT count(*) FROM dialogue WHERE agent = ?1")?,
         audits: count("SELECT count(*) FROM audit_state WHERE agent = ?1")?,
+        of_teammates: of_teammates(conn, double, into)?,
     })
+}
+
+/// The audits of an auditor whose agent was in a team with the double on the day of the dialogue, as UTC counts it.
+fn of_teammates(conn: &Connection, double: &Person, auditor: &Person) -> Result<Vec<i64>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT a.audit FROM audit_state a JOIN dialogue d ON d.request = a.request
+         JOIN stint_now s ON s.person = a.agent JOIN stint_now t ON t.person = ?1 AND t.team = s.team
+         WHERE a.auditor = ?2 AND s.since <= substr(d.counts, 1, 10) AND t.since <= substr(d.counts, 1, 10)
+         AND (s.until IS NULL OR s.until >= substr(d.counts, 1, 10)) AND (t.until IS NULL OR t.until >= substr(d.counts, 1, 10))
+         ORDER BY a.audit",
+    )?;
+    let rows = statement.query_map([double.id.0, auditor.id.0], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// An agent may act for themselves under either handle. Whatever else was done stays with who did it.
