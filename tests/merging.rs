@@ -262,3 +262,30 @@ fn what_was_audited_among_teammates_of_the_double_is_named() {
     assert!(numbers.contains(&audit.to_string()) && !numbers.contains(&other.to_string()), "{numbers}");
     desk.run("", "verify").ok();
 }
+
+#[test]
+fn a_request_that_the_double_has_goes_on_with_the_person_who_may_not_approve_it() {
+    let desk = doubled();
+    desk.write(
+        "skills.csv",
+        "handle,name,role,team,from,to,login,skills\naruiz,,agent,north,2026-03-01,,,chat;billing inquiry;billing\n",
+    );
+    desk.run("mona", "people import skills.csv").ok();
+    desk.run("lea", "intake add --ref R-1 --channel chat --customer c-1 --notice yes --details Twice").ok();
+    desk.args("lea", &["intake", "triage", "R-1", "--category", "complaint"]).ok();
+    desk.run("lea", "assign request R-1 --to aruiz").ok();
+    desk.run("aruiz", "intake confirm R-1 --yes --statement Paid").ok();
+    merge(&desk, "mona", "aruiz", "ana").ok();
+    let row = desk.rows("intake list").into_iter().find(|row| row["ref"] == "R-1").unwrap();
+    assert_eq!(row["agent"], "ana");
+    desk.run("sam", "intake approve R-1 --understanding").ok();
+    desk.run("cy", "intake respond R-1 --reply Back").refused(1, "cy may not");
+    desk.run("ana", "intake respond R-1 --reply Back").ok();
+    desk.write("lead.csv", "handle,name,role,team,from\nana,Ana Ruiz,lead,north,2026-03-01\n");
+    desk.run("mona", "people import lead.csv").ok();
+    desk.run("ana", "intake approve R-1 --response").refused(1, "ana may not approve");
+    desk.run("sam", "intake approve R-1 --response").ok();
+    desk.run("ana", "intake archive R-1").ok();
+    assert_eq!(agent_of(&desk, "R-1"), "ana");
+    desk.run("", "verify").ok();
+}
