@@ -189,10 +189,55 @@ CREATE TABLE working_language (
   UNIQUE (person, entry, rank)
 ) STRICT;
 
--- Each stint with its last day, from the stint itself or from its end.
+-- A later name of a person, or their first where they came without one; the newest holds, and exports may go on
+-- with the ones before.
+CREATE TABLE renaming (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  person INTEGER NOT NULL REFERENCES person(id),
+  salt BLOB,
+  name TEXT,
+  why TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('renaming', 'name'), ('renaming', 'why');
+CREATE INDEX renaming_person ON renaming (person);
+
+-- A merging says that two people of the roster were one all along. From its entry on whatever is the double's is the
+-- other one's; what was recorded, drawn and proven before stays as it was. The newest of a double holds: when the
+-- person that they were merged into is merged too, they get another row.
+CREATE TABLE merging (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  person INTEGER NOT NULL REFERENCES person(id),         -- the double
+  survivor INTEGER NOT NULL REFERENCES person(id) CHECK (survivor <> person), -- whose handle stays
+  salt BLOB,
+  why TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('merging', 'why');
+CREATE INDEX merging_person ON merging (person);
+CREATE INDEX merging_survivor ON merging (survivor);
+
+-- Who everybody is: themselves, or the person that they were merged into.
+CREATE VIEW identity AS
+  SELECT p.id AS person, coalesce((SELECT m.survivor FROM merging m WHERE m.person = p.id ORDER BY m.id DESC LIMIT 1), p.id) AS one
+  FROM person p;
+
+-- The name of everybody; NULL: it was erased or never given.
+CREATE VIEW name_now AS
+  SELECT p.id AS person, CASE WHEN r.id IS NULL THEN p.name ELSE r.name END AS name
+  FROM person p LEFT JOIN renaming r ON r.id = (SELECT max(x.id) FROM renaming x WHERE x.person = p.id);
+
+-- Each stint with its last day, from the stint itself or from its end; those of a double are of the other one.
 CREATE VIEW stint_now AS
   SELECT s.id, s.person, p.handle, s.role, s.team, s.since, coalesce(e.until, s.until) AS until
-  FROM stint s JOIN person p ON p.id = s.person LEFT JOIN stint_end e ON e.stint = s.id;
+  FROM stint s JOIN person p ON p.id = s.person LEFT JOIN stint_end e ON e.stint = s.id
+  WHERE NOT EXISTS (SELECT 1 FROM merging m WHERE m.person = s.person)
+  UNION ALL
+  SELECT s.id, m.survivor, p.handle, s.role, s.team, s.since, coalesce(e.until, s.until)
+  FROM merging m JOIN stint s ON s.person = m.person JOIN person p ON p.id = m.survivor LEFT JOIN stint_end e ON e.stint = s.id
+  WHERE m.id = (SELECT max(x.id) FROM merging x WHERE x.person = m.person);
 
 -- The absences that stand.
 CREATE VIEW absence_now AS
@@ -391,13 +436,13 @@ CREATE TABLE feedback (
 INSERT INTO personal VALUES ('feedback', 'words');
 CREATE INDEX feedback_request ON feedback (request);
 
--- Every finished dialogue as it now stands.
+-- Every finished dialogue as it now stands; its agent is who they are, where a handle was merged into another.
 CREATE VIEW dialogue AS
-  SELECT r.id AS request, r.ref, r.received AS counts, r.channel, r.received, r.closed, r.category, r.agent, r.rating, r.content, r.notice,
+  SELECT r.id AS request, r.ref, r.received AS counts, r.channel, r.received, r.closed, r.category, (SELECT i.one FROM identity i WHERE i.person = r.agent) AS agent, r.rating, r.content, r.notice,
     r.customer, r.details, r.reply, r.transcript, r.recording, r.duration, r.erased, NULL AS revision
   FROM request r WHERE r.agent IS NOT NULL AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id)
   UNION ALL
-  SELECT v.request, r.ref, v.counts, v.channel, v.received, v.closed, v.category, v.agent, v.rating, v.content, v.notice,
+  SELECT v.request, r.ref, v.counts, v.channel, v.received, v.closed, v.category, (SELECT i.one FROM identity i WHERE i.person = v.agent), v.rating, v.content, v.notice,
     v.customer, v.details, v.reply, v.transcript, v.recording, v.duration, coalesce(v.erased, r.erased), v.id
   FROM revision v JOIN request r ON r.id = v.request WHERE v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request);
 
@@ -969,7 +1014,7 @@ CREATE VIEW dispute_state AS
 -- aside: questioned (a replacement waits for approval) -> replaced; void (its draw was, before it was scored).
 -- A second audit of a ticket (kind double) ends as scored: it is not delivered.
 CREATE VIEW audit_state AS
-  SELECT a.id AS audit, a.request, a.agent, a.card, a.ticket, a.kind, c.name AS draw, vo.id IS NOT NULL AS void, asg.auditor, (SELECT e.at FROM entry e WHERE e.id = first.entry) AS scored_at, sc.id AS scoring,
+  SELECT a.id AS audit, a.request, (SELECT i.one FROM identity i WHERE i.person = a.agent) AS agent, a.card, a.ticket, a.kind, c.name AS draw, vo.id IS NOT NULL AS void, asg.auditor, (SELECT e.at FROM entry e WHERE e.id = first.entry) AS scored_at, sc.id AS scoring,
     sc.raw, sc.total, first.total AS first_total, sc.band, a.due AS score_due, dl.due AS dispute_due, dl.entry AS delivered,
     coalesce(c.entry, a.entry) AS counted, -- the entry whose policy says on which local day the dialogue was
     twin.id AS twin, -- the other audit of a ticket that is scored twice
@@ -1006,7 +1051,7 @@ CREATE VIEW audit_state AS
 -- One row a request that is handled here: received -> triaged (-> clarifying) -> routed -> understood ->
 -- responded -> rated -> archived. A step that is returned counts as not taken.
 CREATE VIEW request_state AS
-  SELECT r.id AS request, r.ref, r.channel, r.received, t.category, t.urgency, t.complexity, t.language, ro.agent,
+  SELECT r.id AS request, r.ref, r.channel, r.received, t.category, t.urgency, t.complexity, t.language, (SELECT i.one FROM identity i WHERE i.person = ro.agent) AS agent,
     CASE
       WHEN EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id) THEN 'archived'
       WHEN c.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM answer a WHERE a.clarification = c.id) THEN 'clarifying'
@@ -1025,7 +1070,8 @@ CREATE VIEW request_state AS
   LEFT JOIN triage t ON t.id = (SELECT max(id) FROM triage x WHERE x.request = r.id)
   LEFT JOIN clarification c ON c.id = (SELECT max(id) FROM clarification x WHERE x.request = r.id)
   LEFT JOIN routing ro ON ro.id = (SELECT max(id) FROM routing x WHERE x.request = r.id AND x.part = 'representative')
-  LEFT JOIN understanding u ON u.id = (SELECT max(id) FROM understanding x WHERE x.request = r.id AND x.entry > ro.entry AND x.agent = ro.agent)
+  LEFT JOIN understanding u ON u.id = (SELECT max(id) FROM understanding x WHERE x.request = r.id AND x.entry > ro.entry
+    AND (SELECT i.one FROM identity i WHERE i.person = x.agent) = (SELECT i.one FROM identity i WHERE i.person = ro.agent))
   LEFT JOIN approval ua ON ua.understanding = u.id
   LEFT JOIN response re ON re.id = (SELECT max(id) FROM response x WHERE x.request = r.id)
   LEFT JOIN approval ra ON ra.response = re.id

@@ -44,7 +44,7 @@ fn a_name_that_nobody_has_is_refused_as_a_handle_is() {
 fn a_name_that_two_people_have_asks_who_is_meant_and_the_map_says_it() {
     let desk = Desk::centre();
     desk.write("twin.csv", "handle,name,role,team,from\nana2,Ana Ruiz,agent,south,2026-01-01\n");
-    desk.run("mona", "people import twin.csv").ok();
+    desk.run("mona", "people import twin.csv --namesake ana2").ok();
     let says = "`Ana Ruiz` is the name of ana and ana2";
     let refused = import(&desk, &["Ana Ruiz"], "").refused(65, says);
     assert!(refused.stderr.contains("[values.agent]"), "{}", refused.whole());
@@ -83,4 +83,190 @@ fn names_are_the_same_whatever_their_capitals_spaces_and_code_points() {
         assert_ne!(same_name(other), same_name("José Müller"), "{other:?}");
     }
     assert_eq!(same_name("\u{200b} "), "");
+}
+
+// --- a roster that is a mess ------------------------------------------------------------------------
+
+const COLUMNS: &str = "handle,name,role,team,from";
+
+fn roster(desk: &Desk, rows: &str, more: &str) -> Answer {
+    desk.write("roster.csv", format!("{COLUMNS}\n{rows}"));
+    desk.run("mona", &format!("people import roster.csv{more}"))
+}
+
+#[test]
+fn a_roster_with_one_name_under_two_handles_asks_back_with_both_lines() {
+    let desk = Desk::centre();
+    let rows = "zoe,Zoë Müller,agent,north,2026-01-01\nzm,\"ZOE\u{308}  mu\u{308}ller\",agent,south,2026-01-01\n";
+    let refused = roster(&desk, rows, "").refused(65, "roster.csv:3: ");
+    assert!(refused.stderr.contains("here zm, is zoe in line 2"), "{}", refused.whole());
+    assert!(refused.stderr.contains("--namesake zm"), "{}", refused.whole());
+    assert_eq!(desk.rows("people list").len(), 16, "all or none");
+    roster(&desk, rows, " --namesake bo").refused(65, "--namesake zm");
+    roster(&desk, rows, " --namesake zm --namesake zmm").refused(1, "did you mean `zm`?");
+    roster(&desk, rows, " --namesake zm").ok();
+    let again = roster(&desk, rows, " --format json").ok().rows();
+    assert_eq!(again[0]["known"], 2, "known people are not asked about: {again:?}");
+}
+
+#[test]
+fn a_name_or_handle_that_the_roster_knows_asks_back() {
+    let desk = Desk::centre();
+    roster(&desk, "ruiz,ana\u{200b} RUIZ,agent,north,2026-01-01\n", "").refused(65, "here ruiz, is ana on the roster");
+    // Somebody whom an export brought in under their name is that name.
+    import(&desk, &["Zoe Park"], " --enrol north").ok();
+    roster(&desk, "zoe,Zoe Park,agent,north,2026-03-02\n", "").refused(65, "here zoe, is Zoe Park on the roster");
+    let named = roster(&desk, "Zoe Park,Zoe Park,agent,north,2026-03-01\n", " --format json").ok().rows();
+    assert_eq!((&named[0]["people"], &named[0]["details"]), (&0.into(), &1.into()), "she has a name now");
+    roster(&desk, "Ana Ruiz,,agent,north,2026-03-02\n", "").refused(65, "is ana on the roster");
+    roster(&desk, "ANA,Ana Alba,agent,north,2026-03-02\n", "").refused(65, "`ANA` and `ana` differ only in capitals");
+    roster(&desk, "jose\u{301},J,agent,north,2026-03-02\njosé,K,agent,north,2026-03-02\n", "").refused(
+        65,
+        "roster.csv:3: `josé` and `jose\u{301}` in line 2 differ only in how the same characters are written",
+    );
+}
+
+#[test]
+fn a_team_that_differs_only_in_how_it_is_written_asks_back() {
+    let desk = Desk::centre();
+    roster(&desk, "zoe,Zoe,agent,North,2026-01-01\n", "")
+        .refused(65, "the team `North` and the team `north` on the roster differ only in capitals");
+    let rows = "zoe,Zoe,agent,Zürich one,2026-01-01\nyan,Yan,agent,Zu\u{308}rich one,2026-01-01\nxu,Xu,agent,Zürich  one,2026-01-01\n";
+    let refused = roster(&desk, rows, "").refused(65, "roster.csv:3: ");
+    assert!(
+        refused.stderr.contains("`Zürich one` in line 2 differ only in how the same characters are written"),
+        "{}",
+        refused.whole()
+    );
+    assert!(refused.stderr.contains("roster.csv:4: ") && refused.stderr.contains("differ only in spaces"));
+    roster(&desk, "zoe,Zoe,agent,northern,2026-01-01\n", "").ok();
+    import(&desk, &["Yan"], " --enrol NORTH").refused(65, "differ only in capitals");
+}
+
+#[test]
+fn a_roster_comes_as_any_export_does() {
+    let rows = "Handle;Name; ROLE ;Team;From\nzoe;Zoë Groß;agent;north;2026-01-01\n";
+    let with_mark: Vec<u8> = [0xff, 0xfe].into_iter().chain(rows.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let western: Vec<u8> = rows.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    let tabs = format!("\u{feff}{}", rows.replace(';', "\t")).into_bytes();
+    let chinese =
+        encoding_rs::GB18030.encode(&rows.replace("Zoë Groß", "客服坐席张伟和李娜的客户服务团队")).0.into_owned();
+    for (bytes, name) in [
+        (rows.as_bytes().to_vec(), "Zoë Groß"),
+        (with_mark, "Zoë Groß"),
+        (western, "Zoë Groß"),
+        (tabs, "Zoë Groß"),
+        (chinese, "客服坐席张伟和李娜的客户服务团队"),
+    ] {
+        let desk = Desk::centre();
+        desk.write("roster.csv", &bytes);
+        desk.run("mona", "people import roster.csv").ok();
+        let list = desk.rows("people list");
+        assert_eq!(list.iter().find(|row| row["handle"] == "zoe").unwrap()["name"], name);
+    }
+}
+
+#[test]
+fn an_encoding_that_is_not_certain_is_left_to_a_person() {
+    let desk = Desk::centre();
+    let rows = format!("{COLUMNS}\nzoe,Привет Мир,agent,north,2026-01-01\n");
+    desk.write("roster.csv", encoding_rs::WINDOWS_1251.encode(&rows).0);
+    let refused = desk.run("mona", "people import roster.csv").refused(65, "the encoding is not decided");
+    assert!(refused.stderr.contains("--encoding windows-1251: "), "{}", refused.whole());
+    desk.run("mona", "people import roster.csv --encoding windows-1251").ok();
+}
+
+#[test]
+fn a_wrong_header_is_told_with_its_place() {
+    let desk = Desk::centre();
+    desk.write("roster.csv", "\nHandle;NAME;Rol;team;from\nx;X;agent;north;2026-01-01\n");
+    let refused = desk.run("mona", "people import roster.csv").refused(65, "roster.csv:2:3: there is no column `Rol`");
+    assert!(refused.stderr.contains("did you mean `role`?"), "{}", refused.whole());
+    desk.write("roster.csv", "handle,name,role,team,from,na\u{ad}me\nx,X,agent,north,2026-01-01,Y\n");
+    desk.run("mona", "people import roster.csv").refused(65, "two columns are named `name`");
+}
+
+// --- another name ------------------------------------------------------------------------------------
+
+fn rename(desk: &Desk, who: &str, handle: &str, name: &str) -> Answer {
+    desk.args(who, &["people", "rename", handle, "--name", name, "--note", "married"])
+}
+
+fn name_of(desk: &Desk, handle: &str) -> String {
+    let list = desk.rows("people list");
+    list.iter().find(|row| row["handle"] == handle).unwrap()["name"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_newest_name_is_shown_and_exports_may_go_on_with_those_before() {
+    let desk = Desk::centre();
+    rename(&desk, "mona", "ana", "Ana Keller").ok();
+    assert_eq!(name_of(&desk, "ana"), "Ana Keller");
+    import(&desk, &["Ana Ruiz", "ana keller"], "").ok();
+    assert_eq!([0, 1].map(|number| agent(&desk, number)), ["ana", "ana"]);
+    let known = desk.run("mona", "people import people.csv --format json").ok().rows();
+    assert_eq!(known[0]["known"], 16, "the roster of before says nothing new");
+    roster(&desk, "ak,Ana Keller,agent,north,2026-01-01\n", "").refused(65, "here ak, is ana on the roster");
+    roster(&desk, "ana,Ana Kellermann,agent,north,2022-01-01\n", "").refused(65, "people rename ana");
+    rename(&desk, "mona", "ana", "Ana Ruiz").ok();
+    assert_eq!(name_of(&desk, "ana"), "Ana Ruiz", "the newest holds, though she had it before");
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn a_name_that_cannot_be_given_is_refused() {
+    let desk = Desk::centre();
+    rename(&desk, "lea", "ana", "Ana Keller").refused(1, "lea may not rename people");
+    rename(&desk, "mona", "anna", "Ana Keller").refused(1, "did you mean `ana`?");
+    rename(&desk, "mona", "ana", "Ana Ruiz").refused(1, "ana has that name already");
+    rename(&desk, "mona", "ana", "bo LINDQVIST").refused(1, "is bo on the roster");
+    rename(&desk, "mona", "ana", " ").refused(2, "--name is empty");
+    rename(&desk, "mona", "ana", "ANA Ruiz").ok();
+    let namesake = ["people", "rename", "ana", "--name", "Bo Lindqvist", "--note", "truly", "--namesake"];
+    desk.args("mona", &namesake).ok();
+    import(&desk, &["Bo Lindqvist"], "").refused(65, "is the name of ana and bo");
+}
+
+// --- refs that look alike ----------------------------------------------------------------------------
+
+fn import_refs(desk: &Desk, refs: &[&str]) -> Answer {
+    let rows: Vec<String> =
+        refs.iter().map(|name| format!("\"{name}\",2026-03-01T09:00:00Z,chat,complaint,ana,Hello\n")).collect();
+    desk.write("refs.csv", format!("{HEADER}\n{}", rows.concat()));
+    desk.run("mona", "intake import refs.csv")
+}
+
+#[test]
+fn refs_that_look_alike_are_named_and_stay_two_dialogues() {
+    let desk = Desk::centre();
+    let said = import_refs(&desk, &["T-1", "T-2", "t-1", "Café", "Cafe\u{301}", "Ｔ-２", "A 1", "A1"]).ok();
+    for pair in [
+        "`T-1` and `t-1` (capitals)",
+        "`A 1` and `A1` (spaces)",
+        "`T-2` and `Ｔ-２` (how the same characters are written)",
+    ] {
+        assert!(said.stdout.contains(pair), "no {pair} in {}", said.whole());
+    }
+    assert!(said.stdout.contains("Look alike, and are two dialogues each: "), "{}", said.whole());
+    assert_eq!(said.stdout.matches("Caf").count(), 2, "{}", said.whole());
+    for name in ["T-1", "t-1", "A1"] {
+        desk.run("", &format!("intake show {name}")).ok();
+    }
+}
+
+#[test]
+fn refs_are_held_against_those_on_record_too_and_a_file_that_comes_again_is_silent() {
+    let desk = Desk::centre();
+    let refs: Vec<String> = (0..3000).map(|number| format!("t-{number}")).collect();
+    let mut refs: Vec<&str> = refs.iter().map(String::as_str).collect();
+    assert!(!import_refs(&desk, &refs).ok().stdout.contains("Look alike"));
+    let said = import_refs(&desk, &["T-7", "x-1", "x-2"]).ok();
+    assert!(said.stdout.contains("`T-7` and `t-7` (capitals)"), "{}", said.whole());
+    assert!(!import_refs(&desk, &["T-7", "x-1"]).ok().stdout.contains("Look alike"));
+    let said = import_refs(&desk, &["Ｄ-1", "d-2"]).ok();
+    assert!(said.stdout.contains("`D-1` and `Ｄ-1`") && said.stdout.contains("`D-2` and `d-2`"), "{}", said.whole());
+    // One that is written otherwise is found behind any number of others.
+    let many: Vec<String> = (0..2000).map(|number| format!("u-{number}")).collect();
+    refs = many.iter().map(String::as_str).chain(["T-2999"]).collect();
+    assert!(import_refs(&desk, &refs).ok().stdout.contains("`T-2999` and `t-2999`"));
 }

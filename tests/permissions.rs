@@ -8,9 +8,11 @@ use std::collections::BTreeSet;
 
 /// Who may, role by role, as README and the help promise it; written here by hand, apart from the list in the core.
 /// `agent` for an act on one's own case means the agent, or with --for a lead or manager: the case decides.
-const RIGHTS: [(&str, &str); 35] = [
+const RIGHTS: [(&str, &str); 37] = [
     ("policy publish", "manager"),
     ("people import", "manager"),
+    ("people rename", "manager"),
+    ("people merge", "manager"),
     ("people absent", "lead manager"),
     ("people notice publish", "lead manager"),
     ("people notice record", "lead manager"),
@@ -187,9 +189,11 @@ fn until_there_is_a_manager_the_person_who_made_the_file_runs_it_and_nobody_else
 }
 
 /// A command for each act, as it would be given by somebody who may.
-const COMMANDS: [&str; 36] = [
+const COMMANDS: [&str; 38] = [
     "policy publish policy2.toml",
     "people import people2.csv",
+    "people rename ana --name Anna --note Married",
+    "people merge ana --into bo --note Twice",
     "people absent ana --from 2026-03-04 --to 2026-03-05",
     "people notice publish text.txt",
     "people notice record ana --how mail",

@@ -94,6 +94,11 @@ fn told() -> Desk {
 fn said_by_import(desk: &Desk) {
     desk.write("people2.csv", format!("handle,name,role,team,from\neve,Eve {CARD},agent,north,2026-01-01\n"));
     desk.run("mona", "people import people2.csv").ok();
+    let (name, note) = (format!("Eve of {CARD}"), format!("Paid with {CARD}"));
+    desk.args("mona", &["people", "rename", "eve", "--name", &name, "--note", &note]).ok();
+    desk.write("people3.csv", "handle,name,role,team,from\neva,Eva,agent,north,2026-01-01\n");
+    desk.run("mona", "people import people3.csv").ok();
+    desk.args("mona", &["people", "merge", "eva", "--into", "eve", "--note", &note]).ok();
     let header = "ref,received,channel,category,agent,details,reply,transcript\n";
     let row = |reference: &str, agent: &str, hour: u32, reply: &str| {
         format!(

@@ -11,6 +11,56 @@ pub fn same_name(name: &str) -> String {
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// An id as it is compared by eye: as [`same_name`] has it, without any white space, and with letters and digits of
+/// full width, or otherwise dressed up (NFKC), as the plain ones.
+///
+/// It is written in the place of what stands in `same`.
+pub fn same_id(id: &str, same: &mut String) {
+    same.clear();
+    if id.is_ascii() {
+        let seen = id.bytes().filter(u8::is_ascii_graphic);
+        same.extend(seen.map(|byte| char::from(byte.to_ascii_lowercase())));
+    } else {
+        same.extend(same_name(&id.nfkc().collect::<String>()).split_whitespace());
+    }
+}
+
+/// In what two words differ that are the same to the eye, as the end of "they differ only in …".
+pub fn differing(one: &str, other: &str) -> &'static str {
+    let without_spaces = |word: &str| word.split_whitespace().collect::<String>();
+    if one.to_lowercase() == other.to_lowercase() {
+        "capitals"
+    } else if without_spaces(one) == without_spaces(other) {
+        "spaces"
+    } else {
+        "how the same characters are written"
+    }
+}
+
+/// Other ways to write an id that [`same_id`] takes for the same: those that computers are known to make of it.
+pub fn other_spellings(id: &str) -> Vec<String> {
+    let wide = |c: char| if c.is_ascii_graphic() { char::from_u32(u32::from(c) + 0xfee0).unwrap_or(c) } else { c };
+    let plain: String = id.nfkc().filter(|c| c.is_whitespace() || !(is_hidden(*c) || is_modifier(*c))).collect();
+    let tight: String = plain.split_whitespace().collect();
+    let mut all = vec![
+        id.nfc().collect(),
+        id.nfd().collect(),
+        id.to_lowercase(),
+        id.to_uppercase(),
+        plain.to_lowercase(),
+        plain.to_uppercase(),
+        plain.chars().map(wide).collect(),
+        tight.to_lowercase(),
+        tight.to_uppercase(),
+        tight,
+        plain,
+    ];
+    all.sort();
+    all.dedup();
+    all.retain(|other| other != id);
+    all
+}
+
 /// The candidate that was most likely meant: a third of the letters may be wrong or swapped, or the
 /// end may be missing. Case does not matter. None when nothing is near, or the word is there.
 pub fn closest<S: AsRef<str>>(word: &str, candidates: impl IntoIterator<Item = S>) -> Option<S> {

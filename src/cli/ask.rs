@@ -2,19 +2,43 @@
 
 use crate::calc::decimal::Hundredths;
 use crate::core::audit::{Answers, Given};
+use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{Card, Criterion, NA, parse_level};
 use crate::view::inert::term_line;
 use dialoguer::{Confirm, Input, Select};
 use std::io::{self, IsTerminal};
 
+/// Whether somebody can be asked.
+pub fn can_ask() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
 /// Refuses, naming the flag, where nobody can be asked.
 pub fn require_terminal(flag: &str) -> Result<()> {
-    if io::stdin().is_terminal() && io::stderr().is_terminal() {
+    if can_ask() {
         Ok(())
     } else {
         Err(Refusal::words(format!("{flag} is missing, and there is no terminal to ask at")))
     }
+}
+
+/// Asks for a time zone until there is one of that name; `likely` is what Enter alone takes.
+pub fn zone(likely: Option<String>) -> Result<String> {
+    let prompt = "The time zone in which days and deadlines are counted, such as Europe/London";
+    let known = |name: &String| match policy::zone(name.trim()) {
+        Ok(_) => Ok(()),
+        Err(refusal) => {
+            let hint = refusal.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
+            Err(format!("{}{hint}", refusal.message))
+        }
+    };
+    let input = Input::<String>::new().with_prompt(prompt).validate_with(known);
+    let input = match likely {
+        Some(likely) => input.default(likely),
+        None => input,
+    };
+    Ok(input.interact_text().map_err(stopped)?.trim().to_owned())
 }
 
 /// Asks for every criterion of a card, then for feedback, then whether to hand it in.

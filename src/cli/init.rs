@@ -1,9 +1,11 @@
 //! `assize init`: make a new file.
 
 use super::Done;
+use super::ask;
 use super::desk::Desk;
 use super::input::{name_of, read_text};
 use super::template;
+use crate::calc::zone::Zone;
 use crate::core::ledger::{self, Access};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
@@ -11,10 +13,12 @@ use crate::core::toml::Written;
 use crate::view::page::{Page, Part};
 use crate::view::sheet::Cell;
 use std::path::PathBuf;
+use std::{env, fs};
 
 /// Make a new file
 ///
-/// Makes the file named by --db, with its first entry and the house rules. The person who
+/// Makes the file named by --db, with its first entry and the house rules. At a terminal the time zone is asked for
+/// where neither --timezone nor --policy gives it; elsewhere it is UTC. The person who
 /// makes it sets it up until the roster has a manager. A file that exists already is never touched.
 ///
 /// Example: assize --db qa.db --as mara init --timezone Europe/London
@@ -37,7 +41,7 @@ pub struct Args {
 pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     let who = desk.who(args.rehearsal)?;
     let now = super::clock::now(args.rehearsal)?;
-    let (name, text) = rules(args)?;
+    let (name, text) = rules(args, desk.path().exists())?;
     args.with_templates.as_deref().map_or(Ok(()), template::require_free)?;
     let written = Written { name: &name, text: &text };
     let policy = policy::check(&written)?;
@@ -52,7 +56,7 @@ pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
         ("founder", "made by", Cell::word(who.actor)),
     ];
     let mut notes = Vec::new();
-    if args.policy.is_none() && args.timezone.is_none() {
+    if name == DEFAULT {
         notes.push(
             "Days and deadlines are counted in UTC: assize policy publish POLICY with another timezone.".to_owned(),
         );
@@ -69,13 +73,36 @@ pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     Ok(Done::Well)
 }
 
-fn rules(args: &Args) -> Result<(String, String)> {
+/// What the rules are called where nobody gave any.
+const DEFAULT: &str = "the default policy";
+
+/// The house rules to begin with. The zone is asked for at a terminal where nobody gave it, unless the file is there.
+fn rules(args: &Args, stands: bool) -> Result<(String, String)> {
+    let in_zone = |zone: &str| format!("timezone = \"{zone}\"\n");
     match (&args.policy, &args.timezone) {
         (Some(path), _) => Ok((name_of(path), read_text(path)?)),
         (None, Some(zone)) => {
             policy::zone(zone).map_err(|refusal| Refusal { kind: crate::core::refusal::Kind::Words, ..refusal })?;
-            Ok(("--timezone".to_owned(), format!("timezone = \"{zone}\"\n")))
+            Ok(("--timezone".to_owned(), in_zone(zone)))
         }
-        (None, None) => Ok(("the default policy".to_owned(), "timezone = \"UTC\"\n".to_owned())),
+        (None, None) if !stands && ask::can_ask() => {
+            Ok(("the time zone".to_owned(), in_zone(&ask::zone(of_system())?)))
+        }
+        (None, None) => Ok((DEFAULT.to_owned(), in_zone("UTC"))),
     }
+}
+
+/// The time zone of this computer, where TZ or /etc/localtime names one. One that is on UTC does not say where it is.
+fn of_system() -> Option<String> {
+    let given = env::var("TZ").ok().map(|zone| zone.trim_start_matches(':').to_owned());
+    let linked = || {
+        let target = fs::read_link("/etc/localtime").ok()?;
+        let (_, zone) = target.to_str()?.split_once("/zoneinfo/")?;
+        Some(zone.trim_start_matches("posix/").to_owned())
+    };
+    let known = |name: String| {
+        let zone = Zone::named(&name)?.name().to_owned();
+        (zone.contains('/') && !zone.starts_with("Etc/")).then_some(zone)
+    };
+    given.and_then(known).or_else(|| linked().and_then(known))
 }

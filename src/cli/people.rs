@@ -5,28 +5,59 @@ mod notice;
 use super::Done;
 use super::desk::Desk;
 use super::input::day;
-use super::intake::open_reader;
+use super::intake::open_found;
 use crate::core::act::{self, Actor};
+use crate::core::arbitration::require_mergeable;
 use crate::core::ledger::{Access, Writing};
-use crate::core::people;
+use crate::core::people::{self, Merging, Renaming, Roster};
 use crate::core::reading::Options;
+use crate::core::text::Kept;
 use crate::view::people as view;
-use clap::Subcommand;
-use std::path::{Path, PathBuf};
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Take in a file of people, one row for each role in a team
+    Import(Import),
+    /// Give somebody another name: by marriage, or because the first was mistyped
     ///
-    /// Columns: handle, name, role, team, from, and where wanted to, login, skills (a;b). Roles are
-    /// agent, lead, auditor, arbiter, manager. All rows or none; rows that are known change nothing; a
-    /// row that gives an open stint its last day ends it.
-    Import {
-        /// The file (.csv, .csv.gz, .xlsx), or - for stdin
-        file: PathBuf,
-        /// The file's encoding, such as gb18030, where it is not UTF-8
+    /// Their handle never changes. The names before stay on record, and exports may go on with them. A manager
+    /// records it.
+    ///
+    /// Example: assize people rename ana --name "Ana Ruiz-Keller" --note "married in May"
+    Rename {
+        /// Who, by handle
+        #[arg(value_name = "WHO")]
+        handle: String,
+        /// The name that they have now
         #[arg(long, value_name = "NAME")]
-        encoding: Option<String>,
+        name: String,
+        /// Why
+        #[arg(long, value_name = "NOTE")]
+        note: String,
+        /// Somebody else has this name, and is another person
+        #[arg(long)]
+        namesake: bool,
+    },
+    /// Say that a handle is a second one of a known person
+    ///
+    /// From then on both are one person: dialogues, audits, disputes, teams and names of the double are those of the
+    /// handle that stays, and whoever may not judge one may not judge the other. What was drawn and proven before
+    /// stays as it was, and verifies. It is final. A manager records it. A merge that would make somebody the judge
+    /// of their own case is refused.
+    ///
+    /// Example: assize people merge "Ana Ruiz" --into ana --note "enrolled a second time by the import of 2 March"
+    Merge {
+        /// The handle that nobody is to use any more
+        #[arg(value_name = "DOUBLE")]
+        double: String,
+        /// The handle that stays
+        #[arg(long, value_name = "HANDLE")]
+        into: String,
+        /// Why
+        #[arg(long, value_name = "NOTE")]
+        note: String,
         /// Check everything and keep nothing
         #[arg(long)]
         dry_run: bool,
@@ -56,9 +87,49 @@ pub enum Command {
     Notice(notice::Command),
 }
 
+/// Take in a file of people, one row for each role in a team
+///
+/// Columns: handle, name, role, team, from, and where wanted to, login, skills (a;b). Roles are
+/// agent, lead, auditor, arbiter, manager. All rows or none; rows that are known change nothing; a
+/// row that gives an open stint its last day ends it.
+///
+/// Semicolons, tabs and an encoding are found out where the file proves them; capitals and spaces in its header do
+/// not matter. Names and teams that differ only in capitals, spaces, composed letters or invisible characters are the
+/// same: two handles with one name, or a team written in two ways, are asked about.
+///
+/// Example: assize people import people.csv --dry-run
+#[derive(Args, Debug)]
+pub struct Import {
+    /// The file (.csv, .csv.gz, .xlsx), or - for stdin
+    file: PathBuf,
+    /// The file's encoding, such as gb18030, where it is not UTF-8
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// What stands between columns, where it is not found out
+    #[arg(long, value_name = "CHARACTER")]
+    delimiter: Option<char>,
+    /// The sheet of a workbook, where it is not the first
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// This person, by handle, has the name of somebody else and is another person; may be given several times
+    #[arg(long, value_name = "HANDLE")]
+    namesake: Vec<String>,
+    /// Check everything and keep nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
     match command {
-        Command::Import { file, encoding, dry_run } => import(desk, &file, encoding, dry_run),
+        Command::Import(args) => import(desk, args),
+        Command::Rename { handle, name, note, namesake } => {
+            let (name, why) = (Kept::new("--name", &name)?, Kept::new("--note", &note)?);
+            rename(desk, &Renaming { handle: &handle, name: &name, why: &why, namesake })
+        }
+        Command::Merge { double, into, note, dry_run } => {
+            let why = Kept::new("--note", &note)?;
+            merge(desk, &Merging { double: &double, into: &into, why: &why }, dry_run)
+        }
         Command::List => list(desk),
         Command::Absent { handle, from, to, .. } => absent(desk, &handle, &from, to.as_deref()),
         Command::Notice(command) => notice::run(desk, command),
@@ -74,11 +145,12 @@ fn absent(desk: &Desk, handle: &str, from: &str, to: Option<&str>) -> anyhow::Re
     Ok(Done::Well)
 }
 
-fn import(desk: &Desk, file: &Path, encoding: Option<String>, dry_run: bool) -> anyhow::Result<Done> {
-    let (mut reader, name) = open_reader(file, &Options { encoding, ..Options::default() })?;
+fn import(desk: &Desk, args: Import) -> anyhow::Result<Done> {
+    let Import { file, encoding, delimiter, sheet, namesake, dry_run } = args;
+    let (mut reader, name) = open_found(&file, &Options { delimiter, encoding, sheet, ..Options::default() })?;
     let mut open = desk.open(Access::Write)?;
     let done = open.perform_unless(dry_run, &act::PEOPLE_IMPORT, |writing, actor| {
-        people::import(writing, &actor.who, actor.today, &mut reader, &name)
+        people::import(writing, (&actor.who, actor.today), &mut reader, &Roster { file: &name, namesakes: &namesake })
     })?;
     for warning in &done.warnings {
         desk.talk(&format!("warning: {warning}"));
@@ -87,10 +159,28 @@ fn import(desk: &Desk, file: &Path, encoding: Option<String>, dry_run: bool) -> 
     Ok(Done::Well)
 }
 
+fn rename(desk: &Desk, renaming: &Renaming<'_>) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Write)?;
+    let renamed = open.perform(&act::PEOPLE_RENAME, |writing, _| people::rename(writing, renaming))?.value;
+    open.answer(&view::renamed(&renamed, renaming.name))?;
+    Ok(Done::Well)
+}
+
+fn merge(desk: &Desk, merging: &Merging<'_>, dry_run: bool) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Write)?;
+    let (merged, moved) = open.perform_unless(dry_run, &act::PEOPLE_MERGE, |writing, actor| {
+        people::merge(writing, merging, &actor.who.actor, actor.today, require_mergeable)
+    })?;
+    open.answer(&view::merged(&merged, &moved, dry_run))?;
+    Ok(Done::Well)
+}
+
 fn list(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
-    let listed = people::list(&*open.store.snapshot()?, today)?;
-    open.sheet(&view::roster(&listed))?;
+    let snapshot = open.store.snapshot()?;
+    let (listed, merged) = (people::list(&snapshot, today)?, people::merged(&snapshot)?);
+    drop(snapshot);
+    open.sheet(&view::roster(&listed, &merged))?;
     Ok(Done::Well)
 }

@@ -3,7 +3,7 @@
 use super::page::{Page, Part};
 use super::sheet::Cell;
 use super::words::{count, count_of};
-use crate::core::intake::{Hidden, Taken};
+use crate::core::intake::{Hidden, Pair, Taken};
 
 /// What came in, and what it means for what was drawn before.
 pub struct Came<'a> {
@@ -95,6 +95,7 @@ fn notes(came: &Came<'_>) -> Vec<String> {
         let named: Vec<String> = taken.named.iter().map(|(name, handle)| format!("{name} is {handle}")).collect();
         notes.push(format!("Agents found by their names: {}.", first_of(&named)));
     }
+    notes.extend(alike(&taken.alike));
     if taken.joined > 0 {
         notes.push(format!("{} joined as messages of dialogues.", count(taken.joined, "row")));
     }
@@ -110,6 +111,15 @@ fn notes(came: &Came<'_>) -> Vec<String> {
         notes.push(format!("{} {place} {}.", count(taken.rejected, "row"), path));
     }
     notes
+}
+
+/// Refs that look alike.
+fn alike(pairs: &[Pair]) -> Option<String> {
+    let told = |pair: &Pair| {
+        format!("`{}` and `{}` ({})", pair.one.escape_debug(), pair.other.escape_debug(), pair.differ_in())
+    };
+    let told: Vec<String> = pairs.iter().map(told).collect();
+    (!told.is_empty()).then(|| format!("Look alike, and are two dialogues each: {}.", told.join(", ")))
 }
 
 /// What was masked, with its line and the words around.

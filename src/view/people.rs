@@ -3,11 +3,13 @@
 use super::inert::term_line;
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
-use crate::core::people::{Imported, Listed};
+use crate::core::arbitration::Moved;
+use crate::core::people::{Imported, Listed, Merged, Renamed};
+use crate::core::text::{Kept, Untrusted};
 use chrono::NaiveDate;
 
 /// The roster.
-pub fn roster(listed: &[Listed]) -> Sheet {
+pub fn roster(listed: &[Listed], merged: &[Merged]) -> Sheet {
     let row = |one: &Listed| {
         vec![
             Cell::word(&one.handle),
@@ -34,7 +36,7 @@ pub fn roster(listed: &[Listed]) -> Sheet {
             Column::words("absent", "absent until"),
         ],
         rows: listed.iter().map(row).collect(),
-        notes: Vec::new(),
+        notes: merged.iter().map(|one| format!("Merged: {}.", is(one))).collect(),
         empty: "The roster is empty: assize people import people.csv".to_owned(),
     }
 }
@@ -46,11 +48,53 @@ pub fn imported(done: &Imported, dry_run: bool) -> Page {
         ("people", "new people", count(done.people)),
         ("stints", "new stints", count(done.stints)),
         ("ended", "stints ended", count(done.ended)),
-        ("details", "new logins or skills", count(done.details)),
+        ("details", "new names, logins or skills", count(done.details)),
         ("known", "rows known already", count(done.known)),
     ];
     let title = if dry_run { "This would come in; nothing is kept" } else { "People" };
     Page { name: "people_import", title: title.to_owned(), parts: vec![Part::Fields(fields)], notes: Vec::new() }
+}
+
+/// That somebody has another name.
+pub fn renamed(renamed: &Renamed, name: &Kept) -> Page {
+    let now = Cell::Text(Untrusted::new(name.as_str()));
+    let before = renamed.before.clone().map_or(Cell::Absent("erased or not given"), Cell::Text);
+    let fields =
+        vec![("handle", "handle", Cell::word(&renamed.handle)), ("name", "name", now), ("before", "before", before)];
+    let notes =
+        vec![format!("The handle stays {}; exports may go on with the names before.", term_line(&renamed.handle))];
+    Page { name: "people_rename", title: "Another name".to_owned(), parts: vec![Part::Fields(fields)], notes }
+}
+
+/// That two handles are one person, or would be.
+pub fn merged(merged: &Merged, moved: &Moved, dry_run: bool) -> Page {
+    let title = if dry_run { format!("It would say that {}; nothing is kept", is(merged)) } else { is(merged) };
+    let mut notes = vec![format!(
+        "Whatever is or was {}'s counts as {}'s from now on; what was drawn before stays as it was.",
+        term_line(&merged.double),
+        term_line(&merged.into)
+    )];
+    if !moved.of_teammates.is_empty() {
+        let audits: Vec<String> = moved.of_teammates.iter().map(i64::to_string).collect();
+        notes.push(format!(
+            "{} audited people of a team that {} was in on the day: look again at {} {}.",
+            term_line(&merged.into),
+            term_line(&merged.double),
+            if audits.len() == 1 { "audit" } else { "audits" },
+            audits.join(", ")
+        ));
+    }
+    let fields = vec![
+        ("double", "merged", Cell::word(&merged.double)),
+        ("into", "into", Cell::word(&merged.into)),
+        ("dialogues", "dialogues", Cell::Count(moved.dialogues)),
+        ("audits", "audits", Cell::Count(moved.audits)),
+    ];
+    Page { name: "people_merge", title, parts: vec![Part::Fields(fields)], notes }
+}
+
+fn is(merged: &Merged) -> String {
+    format!("{} is {}", term_line(&merged.double), term_line(&merged.into))
 }
 
 /// That somebody is absent, or is not.

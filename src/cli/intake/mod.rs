@@ -5,6 +5,7 @@ mod approve;
 mod archive;
 mod clarify;
 mod confirm;
+mod found;
 mod import;
 mod list;
 mod progress;
@@ -19,7 +20,7 @@ mod step;
 mod triage;
 mod volumes;
 
-pub use reader::open_reader;
+pub use found::open_found;
 
 use super::Done;
 use super::desk::Desk;

@@ -10,30 +10,29 @@ use std::io::{self, Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Opens a file for reading rows. What is not an ordinary file (stdin, a pipe) is read to its end first,
-/// so that no slow writer holds up others while rows are recorded.
-pub fn open_reader(path: &Path, options: &Options) -> Result<(Reader, String)> {
-    open_counted(path, options, &Arc::default()).map(|(reader, name, _)| (reader, name))
-}
-
-/// The same, with a gauge that shows how many of the file's bytes were read.
+/// Opens a file for reading rows, with a gauge that shows how many of the file's bytes were read. What is not an
+/// ordinary file (stdin, a pipe) is read to its end first, so that no slow writer holds up others while rows are recorded.
 pub fn open_counted(path: &Path, options: &Options, gauge: &Arc<Gauge>) -> Result<(Reader, String, u64)> {
-    let source = if path == Path::new("-") {
-        spool(&mut io::stdin().lock(), path)?
-    } else {
-        let file = input::open(path)?;
-        let meta = file.metadata().map_err(|error| cannot_read(path, &error))?;
-        if meta.is_dir() {
-            return Err(Refusal::data(format!("{} is a folder, not a file", path.display())));
-        }
-        if meta.is_file() { file } else { spool(&mut &file, path)? }
-    };
+    let source = opened(path)?;
     let bytes = source.metadata().map_err(|error| cannot_read(path, &error))?.len();
     let told = name_of(path);
     let name = if path == Path::new("-") { "-" } else { &told };
     let source = Box::new(Counted { source, gauge: Arc::clone(gauge) });
     let reader = Reader::open(source, name, options).map_err(|fault| Refusal::data(fault.told(&told)))?;
     Ok((reader, told, bytes))
+}
+
+/// A file that can be read from its start.
+pub(super) fn opened(path: &Path) -> Result<File> {
+    if path == Path::new("-") {
+        return spool(&mut io::stdin().lock(), path);
+    }
+    let file = input::open(path)?;
+    let meta = file.metadata().map_err(|error| cannot_read(path, &error))?;
+    if meta.is_dir() {
+        return Err(Refusal::data(format!("{} is a folder, not a file", path.display())));
+    }
+    if meta.is_file() { Ok(file) } else { spool(&mut &file, path) }
 }
 
 fn spool(source: &mut dyn Read, path: &Path) -> Result<File> {

@@ -1,38 +1,35 @@
 //! `assize intake import --sample`: what a file would become, and a map for it. Nothing is recorded.
 
+use super::found::Source;
 use super::import::Import;
 use crate::cli::Done;
 use crate::cli::clock;
 use crate::cli::desk::Desk;
-use crate::cli::input;
-use crate::cli::input::{cannot_read, name_of, read_text};
+use crate::cli::input::{name_of, read_text};
 use crate::cli::open::Open;
 use crate::core::intake::{Map, Preview, Proposal, Sample, Wanted};
 use crate::core::ledger::Access;
 use crate::core::policy::{Intake, Policy};
-use crate::core::reading::{self, FAULTS, Fault, Judged, Likely, Options, Reader, Remedy};
+use crate::core::reading::{FAULTS, Options};
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::text::mask;
 use crate::core::toml::Written;
 use crate::view::proposal::{Found, Seen, page, toml};
-use std::fs::File;
-use std::io::{self, Seek};
-use std::path::Path;
 
 /// Shows the first rows of a file as they would be stored, and proposes a map where none is given.
 pub fn sample(desk: &Desk, args: &Import, rows: usize) -> anyhow::Result<Done> {
-    let (name, source) = (name_of(&args.file), source(&args.file)?);
+    let (name, source) = (name_of(&args.file), Source::open(&args.file)?);
     let mut open = opened(desk)?;
     let policy = open.as_mut().map(Open::policy).transpose()?;
     let given = args.options();
     let shown = Showing { name: &name, policy: policy.as_ref(), rows, team: args.enrol.as_deref() };
     if let Some(path) = &args.map {
         let map = Map::read(&Written { name: &name_of(path), text: &read_text(path)? })?;
-        let (sample, _) = look(&source, &args.file, &map.options(given), false)?;
+        let (sample, _) = look(&source, &map.options(given), false)?;
         let preview = shown.preview(&sample, &map, open.as_mut())?;
         return finish(desk, open.as_mut(), None, &shown.of(&preview), true);
     }
-    let (sample, found) = look(&source, &args.file, &given, true)?;
+    let (sample, found) = look(&source, &given, true)?;
     if let ([], Some(_)) = (sample.rows.as_slice(), sample.faults.first()) {
         return Err(unread(&sample, &name).into());
     }
@@ -103,37 +100,14 @@ fn finish(
     Ok(if decided && seen.preview.turned_away == 0 { Done::Well } else { Done::Short })
 }
 
-/// The file in a form that can be read from its start more than once.
-fn source(path: &Path) -> Result<File> {
-    let failed = |error: io::Error| cannot_read(path, &error);
-    if path != Path::new("-") {
-        return input::open(path);
-    }
-    let mut spool = tempfile::tempfile().map_err(failed)?;
-    io::copy(&mut io::stdin().lock(), &mut spool).map_err(failed)?;
-    Ok(spool)
-}
-
-/// Reads the first rows. What nobody said is found out where the bytes prove it; every other fault is told.
-fn look(source: &File, path: &Path, given: &Options, searching: bool) -> Result<(Sample, Found)> {
-    let mut options = given.clone();
-    loop {
-        let fault = match attempt(source, path, &options)? {
-            Ok(sample) => {
-                return Ok((sample, Found { delimiter: options.delimiter, encoding: options.encoding }));
-            }
-            Err(fault) => fault,
-        };
-        match fault.remedy.filter(|_| searching) {
-            Some(Remedy::Delimiter(other)) if options.delimiter.is_none() => options.delimiter = Some(other),
-            Some(Remedy::Encoding(label)) if options.encoding.is_none() => options.encoding = Some(label.to_owned()),
-            Some(Remedy::SomeEncoding) if options.encoding.is_none() => match judged(source, path)? {
-                Judged::Proven(label) => options.encoding = Some(label.to_owned()),
-                Judged::InDoubt(several) => return Err(undecided(&fault, &several, path)),
-            },
-            _ => return Err(Refusal::data(fault.told(&name_of(path)))),
-        }
-    }
+/// Reads the first rows; what breaks the file off is a fault of the way it was read.
+fn look(source: &Source<'_>, given: &Options, searching: bool) -> Result<(Sample, Found)> {
+    let (sample, options) = source.search(given, searching, |reader| {
+        let sample = Sample::read(reader);
+        let broken = sample.faults.iter().find(|fault| fault.fatal).cloned();
+        broken.map_or(Ok(sample), Err)
+    })?;
+    Ok((sample, Found { delimiter: options.delimiter, encoding: options.encoding }))
 }
 
 /// Nothing can be proposed where no row can be read: told as an import tells it.
@@ -148,46 +122,4 @@ const TOLD: usize = 5;
 /// The rows that could not be read.
 fn told<'s>(sample: &'s Sample, file: &'s str) -> impl Iterator<Item = String> + 's {
     sample.faults.iter().map(move |fault| mask(&fault.told(file)).text.into_owned())
-}
-
-/// What the bytes of the file say of its encoding.
-fn judged(source: &File, path: &Path) -> Result<Judged> {
-    Ok(reading::look(again(source, path)?, name_for_reader(path).as_str()))
-}
-
-/// A person must say which words are right.
-fn undecided(fault: &Fault, several: &[Likely], path: &Path) -> Refusal {
-    let line = fault.line.map(|line| format!(":{line}")).unwrap_or_default();
-    let says = format!("{}{line}: {}; the encoding is not decided, read the words below", name_of(path), fault.message);
-    let words = |likely: &Likely| {
-        let words: Vec<String> =
-            likely.words.iter().map(|word| format!("`{}`", mask(word).text.escape_debug())).collect();
-        format!("--encoding {}: {}", likely.label, words.join(", "))
-    };
-    Refusal::data(says).findings(several.iter().map(words).collect()).hint(
-        "take the one whose words are right: the same command with that --encoding; in a map it is [read] encoding = \"…\"",
-    )
-}
-
-/// The file from its start.
-fn again(source: &File, path: &Path) -> Result<Box<File>> {
-    let failed = |error: io::Error| cannot_read(path, &error);
-    let mut file = source.try_clone().map_err(failed)?;
-    file.rewind().map_err(failed)?;
-    Ok(Box::new(file))
-}
-
-fn name_for_reader(path: &Path) -> String {
-    if path == Path::new("-") { "-".to_owned() } else { name_of(path) }
-}
-
-/// One way to read the file; a fault says why it is not the one.
-fn attempt(source: &File, path: &Path, options: &Options) -> Result<std::result::Result<Sample, Fault>> {
-    let mut reader = match Reader::open(again(source, path)?, &name_for_reader(path), options) {
-        Ok(reader) => reader,
-        Err(fault) => return Ok(Err(fault)),
-    };
-    let sample = Sample::read(&mut reader);
-    let broken = sample.faults.iter().find(|fault| fault.fatal).cloned();
-    Ok(broken.map_or(Ok(sample), Err))
 }

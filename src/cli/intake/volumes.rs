@@ -2,7 +2,7 @@
 
 use super::super::Done;
 use super::super::desk::Desk;
-use super::open_reader;
+use super::open_found;
 use crate::core::act;
 use crate::core::intake;
 use crate::core::ledger::Access;
@@ -27,7 +27,7 @@ pub struct Volumes {
 }
 
 pub fn volumes(desk: &Desk, args: &Volumes) -> anyhow::Result<Done> {
-    let (mut reader, name) = open_reader(
+    let (mut reader, name) = open_found(
         &args.file,
         &Options { encoding: args.encoding.clone(), delimiter: args.delimiter, ..Options::default() },
     )?;

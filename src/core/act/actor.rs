@@ -34,6 +34,7 @@ impl Actor {
         let today = calendar.local_day(now);
         let known = people::lookup(conn, &who.actor)?;
         if let Some(person) = &known {
+            people::require_own_handle(who, person)?;
             people::require_login(conn, who, person, &policy)?;
         }
         let stints = match &known {

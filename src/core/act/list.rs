@@ -17,6 +17,8 @@ const fn act(name: &'static str, verb: &'static str, right: Right) -> Act {
 
 pub const POLICY_PUBLISH: Act = act("policy publish", "publish house rules", Right::Management);
 pub const PEOPLE_IMPORT: Act = act("people import", "import people", Right::Management);
+pub const PEOPLE_RENAME: Act = act("people rename", "rename people", Right::Management);
+pub const PEOPLE_MERGE: Act = act("people merge", "merge people", Right::Management);
 pub const PEOPLE_ABSENT: Act = act("people absent", "record absences", Right::Roles(OVERSEEING));
 pub const NOTICE_PUBLISH: Act = act("people notice publish", "publish a notice to staff", Right::Roles(OVERSEEING));
 pub const NOTICE_RECORD: Act =
@@ -55,9 +57,11 @@ pub const DISPUTE_SESSION: Act =
 pub const ARBITRATE_RULE: Act = act("arbitrate rule", "rule on a dispute", Right::Roles(&[Role::Arbiter]));
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 36] = [
+pub const ALL: [Act; 38] = [
     POLICY_PUBLISH,
     PEOPLE_IMPORT,
+    PEOPLE_RENAME,
+    PEOPLE_MERGE,
     PEOPLE_ABSENT,
     NOTICE_PUBLISH,
     NOTICE_RECORD,

@@ -3,6 +3,7 @@
 //! A *seat* says who is to rule and until when. It is drawn from those without a conflict in the case. A
 //! *ruling* decides every open point and never leaves the agent worse off. A *lapse* is a deadline that passed.
 
+mod apart;
 mod lapse;
 mod rule;
 mod ruling;
@@ -10,6 +11,7 @@ mod seat;
 mod session;
 mod sheet;
 
+pub use apart::{Moved, require_mergeable};
 pub use lapse::{Lapsed, settle_lapses};
 pub use rule::{Ruled, rule};
 pub use ruling::{RootCause, Ruling, ruling};

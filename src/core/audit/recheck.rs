@@ -187,7 +187,9 @@ fn misplaced(conn: &Connection, only: Option<i64>) -> Result<Vec<String>> {
         "SELECT a.id FROM audit a LEFT JOIN ticket t ON t.id = a.ticket LEFT JOIN stratum s ON s.id = t.stratum
          JOIN request r ON r.id = a.request
          LEFT JOIN revision v ON v.id = (SELECT max(id) FROM revision x WHERE x.request = r.id AND x.entry < a.entry)
-         WHERE (?1 IS NULL OR s.draw = ?1) AND (a.request <> t.request OR a.agent <> coalesce(v.agent, r.agent))
+         WHERE (?1 IS NULL OR s.draw = ?1) AND (a.request <> t.request
+           OR (SELECT i.one FROM identity i WHERE i.person = a.agent)
+             <> (SELECT i.one FROM identity i WHERE i.person = coalesce(v.agent, r.agent)))
          ORDER BY a.id",
     )?;
     let rows = statement.query_map([only], |row| row.get::<_, i64>(0))?;

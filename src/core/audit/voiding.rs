@@ -5,6 +5,7 @@ use super::wording::words_or_erased;
 use crate::core::act::Actor;
 use crate::core::draw::{self, Voided};
 use crate::core::ledger::Writing;
+use crate::core::people::SELVES;
 use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
 use crate::core::refusal::Result;
 use crate::core::text::{Kept, Untrusted};
@@ -49,12 +50,12 @@ pub fn audits_of(conn: &Connection, draw: &str) -> Result<Vec<Audit>> {
 
 fn require_apart(conn: &Connection, actor: &Actor, draw: &str) -> Result<()> {
     let Ok(person) = actor.person(conn) else { return Ok(()) };
-    let mut of_theirs = conn.prepare_cached(
-        "SELECT 1 FROM commitment c JOIN draw d ON d.commitment = c.id JOIN stratum s ON s.draw = d.id WHERE c.name = ?1
-         AND (EXISTS (SELECT 1 FROM ticket t JOIN audit a ON a.ticket = t.id WHERE t.stratum = s.id AND a.agent = ?2)
-           OR EXISTS (SELECT 1 FROM phantom f WHERE f.stratum = s.id AND f.agent = ?2))",
-    )?;
-    let is_own = of_theirs.exists(params![draw, person.id.0])?;
+    let mut of_theirs = conn.prepare_cached(&format!(
+        "SELECT 1 FROM commitment c JOIN draw d ON d.commitment = c.id JOIN stratum s ON s.draw = d.id WHERE c.name = ?2
+         AND (EXISTS (SELECT 1 FROM ticket t JOIN audit a ON a.ticket = t.id WHERE t.stratum = s.id AND a.agent IN {SELVES})
+           OR EXISTS (SELECT 1 FROM phantom f WHERE f.stratum = s.id AND f.agent IN {SELVES}))",
+    ))?;
+    let is_own = of_theirs.exists(params![person.id.0, draw])?;
     let objections = is_own.then(|| Objection::new(Conflict::OwnCase, "it drew a dialogue of their own"));
     let what = format!("void {draw}");
     require_none(Deed::Void, person, objections.into_iter().collect(), &what, "another manager may")

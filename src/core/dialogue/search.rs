@@ -41,13 +41,13 @@ pub struct Found {
 /// By the indexes on the time that counts, so that the newest come first without sorting all of them.
 const FOUND: &str = "
     SELECT r.ref, r.received, p.handle, r.category, r.customer, r.details, r.reply, r.transcript, r.received AS counts
-      FROM request r INDEXED BY request_received JOIN person p ON p.id = r.agent
-      WHERE r.agent IS NOT NULL AND r.received >= ?3 AND r.received < ?4 AND (?1 IS NULL OR r.agent = ?1)
+      FROM request r INDEXED BY request_received JOIN identity i ON i.person = r.agent JOIN person p ON p.id = i.one
+      WHERE r.agent IS NOT NULL AND r.received >= ?3 AND r.received < ?4 AND (?1 IS NULL OR i.one = ?1)
       AND (?2 IS NULL OR r.category = ?2) AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id)
     UNION ALL
     SELECT r.ref, v.received, p.handle, v.category, v.customer, v.details, v.reply, v.transcript, v.counts
-      FROM revision v INDEXED BY revision_counts JOIN request r ON r.id = v.request JOIN person p ON p.id = v.agent
-      WHERE v.counts >= ?3 AND v.counts < ?4 AND (?1 IS NULL OR v.agent = ?1) AND (?2 IS NULL OR v.category = ?2)
+      FROM revision v INDEXED BY revision_counts JOIN request r ON r.id = v.request JOIN identity i ON i.person = v.agent JOIN person p ON p.id = i.one
+      WHERE v.counts >= ?3 AND v.counts < ?4 AND (?1 IS NULL OR i.one = ?1) AND (?2 IS NULL OR v.category = ?2)
       AND v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request)
     ORDER BY counts DESC";
 

@@ -36,8 +36,9 @@ pub fn objections(
 }
 
 fn opened_dispute(conn: &Connection, audit: AuditId, person: &Person) -> Result<bool> {
-    let sql = "SELECT 1 FROM dispute d JOIN entry e ON e.id = d.entry WHERE d.audit = ?1 AND e.actor = ?2";
-    exists(conn, sql, audit, &person.handle)
+    let sql = "SELECT 1 FROM dispute d JOIN entry e ON e.id = d.entry JOIN person p ON p.handle = e.actor
+        JOIN identity i ON i.person = p.id WHERE d.audit = ?1 AND i.one = ?2";
+    exists(conn, sql, audit, &person.id.0)
 }
 
 fn led_session(conn: &Connection, audit: AuditId, person: &Person) -> Result<bool> {

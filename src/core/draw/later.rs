@@ -4,7 +4,7 @@ use super::stored::{Stored, stored, time_of};
 use super::ticket::Ticket;
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
-use crate::core::people::PersonId;
+use crate::core::people::{Identities, PersonId};
 use crate::core::plan::{self, Plan};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
@@ -70,20 +70,20 @@ fn all_tickets(conn: &Connection, stored: &Stored) -> Result<Vec<(i64, Ticket)>>
          WHERE s.draw = ?1 ORDER BY t.id",
     )?;
     let mut rows = statement.query([stored.draw, stored.bounds.entry])?;
-    let mut tickets = Vec::new();
+    let (mut tickets, known) = (Vec::new(), Identities::load(conn, stored.bounds.entry)?);
     while let Some(row) = rows.next()? {
-        tickets.push((row.get("entry")?, ticket(row, &calendar)?));
+        tickets.push((row.get("entry")?, ticket(row, &calendar, &known)?));
     }
     Ok(tickets)
 }
 
-fn ticket(row: &Row<'_>, calendar: &Calendar) -> Result<Ticket> {
+fn ticket(row: &Row<'_>, calendar: &Calendar, known: &Identities) -> Result<Ticket> {
     let (counts, label): (String, String) = (row.get("counts")?, row.get("label")?);
     Ok(Ticket {
         id: row.get("id")?,
         request: RequestId(row.get("request")?),
         reference: row.get("ref")?,
-        agent: PersonId(row.get("agent")?),
+        agent: known.one(PersonId(row.get("agent")?)),
         day: calendar.local_day(counts.parse().map_err(Refusal::data)?),
         labels: label.split('\t').map(str::to_owned).collect(),
     })

@@ -2,7 +2,7 @@
 
 use super::stored::{drawn_as, stored_as};
 use crate::core::frame::{Order, Place};
-use crate::core::people::PersonId;
+use crate::core::people::{self, PersonId};
 use crate::core::refusal::Result;
 use rusqlite::Connection;
 
@@ -10,9 +10,10 @@ use rusqlite::Connection;
 pub fn frame_holds(conn: &Connection, name: &str, agent: PersonId) -> Result<bool> {
     let Some(draw) = drawn_as(conn, name)? else { return Ok(false) };
     let basis = stored_as(conn, draw)?.basis(conn)?;
-    let mut holds = false;
+    // The frame knows people as they were known when it was committed.
+    let (mut holds, selves) = (false, people::selves(conn, agent)?);
     basis.walk(conn).each(Order::Any, &mut |row, place| {
-        holds |= row.agent == agent && matches!(place, Place::Inside(_));
+        holds |= selves.are(row.agent) && matches!(place, Place::Inside(_));
         Ok(())
     })?;
     Ok(holds)

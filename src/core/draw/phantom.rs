@@ -40,7 +40,7 @@ pub(super) fn phantoms_of(conn: &Connection, draw: i64) -> Result<Vec<(PersonId,
 /// The phantoms that were drawn in draws that stand: the agent's handle and the day of each.
 pub fn drawn_missing(conn: &Connection) -> Result<Vec<(String, NaiveDate)>> {
     let mut statement = conn.prepare_cached(
-        "SELECT g.handle AS handle, p.day AS day FROM phantom p JOIN person g ON g.id = p.agent
+        "SELECT g.handle AS handle, p.day AS day FROM phantom p JOIN identity i ON i.person = p.agent JOIN person g ON g.id = i.one
          JOIN stratum s ON s.id = p.stratum JOIN draw d ON d.id = s.draw
          WHERE NOT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = d.commitment) ORDER BY p.id",
     )?;

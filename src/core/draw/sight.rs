@@ -2,7 +2,7 @@
 
 use super::stored::Named;
 use crate::core::ledger::Who;
-use crate::core::people::{self, PersonId, Role};
+use crate::core::people::{self, PersonId, Role, Selves};
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
@@ -14,14 +14,14 @@ pub enum Sight {
     /// Every ref.
     Everything,
     /// The refs of their own dialogues.
-    Own(PersonId),
+    Own(Selves),
 }
 
 impl Sight {
     pub(super) fn covers(&self, agent: PersonId) -> bool {
         match self {
             Self::Everything => true,
-            Self::Own(person) => *person == agent,
+            Self::Own(selves) => selves.are(agent),
         }
     }
 }
@@ -34,14 +34,14 @@ pub fn sight(conn: &Connection, who: &Who, policy: &Policy, today: NaiveDate) ->
             return Ok(Sight::Everything);
         }
     }
-    Ok(Sight::Own(person.id))
+    Ok(Sight::Own(people::selves(conn, person.id)?))
 }
 
 /// Somebody who does not see every ref says of which dialogue.
 pub(super) fn require_part(conn: &Connection, sight: &Sight, draw: &Named, reference: Option<&str>) -> Result<()> {
     match sight {
-        Sight::Own(person) if reference.is_none() => {
-            let handle = people::handle(conn, *person)?;
+        Sight::Own(selves) if reference.is_none() => {
+            let handle = people::handle(conn, selves.person)?;
             Err(Refusal::rule(format!("{handle} may not see every ref of {}", draw.name))
                 .hint("managers, leads and arbiters may; a proof of your own dialogue: --ref REF"))
         }

@@ -1,17 +1,20 @@
 //! Agents of a frame: who was one in which team on which day.
 
 use super::label::label;
-use crate::core::people::{self, PersonId};
+use crate::core::people::{self, Identities, PersonId};
 use crate::core::plan::{Candidate, Features, Labels};
 use crate::core::refusal::Result;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::HashMap;
 
-/// Everybody who was ever an agent.
-pub(in crate::core) struct Agents(HashMap<PersonId, Agent>);
+/// Everybody who was ever an agent, as they were known after an entry.
+pub(in crate::core) struct Agents {
+    by_person: HashMap<PersonId, Agent>,
+    identities: Identities,
+}
 
-/// Who was an agent in which team from when to when, earliest first.
+/// Who was an agent in which team from when to when, earliest first; last what they were under another handle.
 struct Agent {
     handle: String,
     label: String,
@@ -44,21 +47,26 @@ impl Agents {
             let agent = agents.entry(person).or_insert_with(|| Agent { handle, label: labelled, stints: Vec::new() });
             agent.stints.push(Stint { label: label(&team).into_owned(), team, since, until });
         }
-        Ok(Self(agents))
+        Ok(Self { by_person: agents, identities: Identities::load(conn, as_of)? })
+    }
+
+    /// Who an agent is, by what a dialogue says.
+    pub(super) fn one(&self, agent: PersonId) -> PersonId {
+        self.identities.one(agent)
     }
 
     /// The handle; empty where they were never an agent.
     pub(in crate::core) fn handle(&self, agent: PersonId) -> &str {
-        self.0.get(&agent).map_or("", |known| known.handle.as_str())
+        self.by_person.get(&agent).map_or("", |known| known.handle.as_str())
     }
 
     pub(super) fn team(&self, agent: PersonId, day: NaiveDate) -> Option<&str> {
-        self.0.get(&agent).and_then(|known| known.stint(day)).map(|stint| stint.team.as_str())
+        self.by_person.get(&agent).and_then(|known| known.stint(day)).map(|stint| stint.team.as_str())
     }
 
     /// A dialogue as a plan sees it, with what is known of its agent on the day.
     pub(super) fn candidate<'a>(&'a self, agent: PersonId, bare: &Bare<'a>) -> Candidate<'a> {
-        let known = self.0.get(&agent);
+        let known = self.by_person.get(&agent);
         let stint = known.and_then(|known| known.stint(bare.day));
         let Bare { reference, day, channel: (channel, label), category, rating } = *bare;
         Candidate {
@@ -78,8 +86,8 @@ impl Agents {
 impl Agent {
     /// The days from their first as an agent to a day.
     fn served(&self, day: NaiveDate) -> Option<i64> {
-        let first = self.stints.first()?;
-        Some(day.signed_duration_since(first.since).num_days())
+        let first = self.stints.iter().map(|stint| stint.since).min()?;
+        Some(day.signed_duration_since(first).num_days())
     }
 
     fn stint(&self, day: NaiveDate) -> Option<&Stint> {

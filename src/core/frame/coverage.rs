@@ -50,6 +50,7 @@ impl Coverage {
     }
 
     fn place(&mut self, count: SourceCount, plan: &Plan, agents: &Agents) {
+        let count = SourceCount { agent: agents.one(count.agent), ..count };
         let features = Features {
             day: count.day,
             channel: count.channel.as_deref().unwrap_or_default(),
@@ -63,7 +64,12 @@ impl Coverage {
         if plan.by_category() || !known {
             self.unplaced += 1;
         } else if plan.covers(features) {
-            self.volumes.entry((count.agent, count.day)).or_default().push(Volume::of(count));
+            // Two logins of one person are counted apart and are one agent's work.
+            let volumes = self.volumes.entry((count.agent, count.day)).or_default();
+            match volumes.iter_mut().find(|known| known.channel == count.channel) {
+                Some(known) => known.counted += count.dialogues,
+                None => volumes.push(Volume::of(count)),
+            }
         }
     }
 

@@ -75,7 +75,7 @@ impl Columns {
             category: text(row, self.category)?,
             rating: row.get(self.rating)?,
         };
-        let agent = PersonId(row.get(self.agent)?);
+        let agent = agents.one(PersonId(row.get(self.agent)?));
         Ok(FrameRow {
             request: Some(RequestId(row.get(self.id)?)),
             agent,

@@ -19,7 +19,7 @@ mod suits;
 mod vocabulary;
 mod volumes;
 
-pub use import::{Hidden, Order, Rejected, Taken, import};
+pub use import::{Hidden, Order, Pair, Rejected, Taken, import};
 pub use map::Map;
 pub use propose::{MadeFrom, Meant, Proposal, Zone};
 pub use sample::{Outcome, Preview, Sample, Shown, Wanted};

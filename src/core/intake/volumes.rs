@@ -52,13 +52,14 @@ const MOST: u64 = 10_000;
 /// already change nothing. A day must be over.
 pub fn count(writing: &mut Writing<'_>, actor: &Actor, reader: &mut Reader, file: &str) -> Result<Counted> {
     let places = places(reader, file, "a file of counts", &COLUMNS, REQUIRED)?;
-    let rules = Rules { handles: people::handles(writing)?, today: actor.today, policy: &actor.policy };
+    // Another system counts each of its logins: two of one person stay two, and frames add them up.
+    let rules = Rules { handles: people::numbers(writing)?, today: actor.today, policy: &actor.policy };
     let (mut done, mut seen, mut others) = (Counted::default(), BTreeSet::new(), Ok(()));
     each_row(reader, file, &mut |row| {
         let one = source_count(writing, row, &places, &rules)?;
         // That is no fault of the file.
         if others.is_ok() {
-            others = require_others(actor, &one);
+            others = require_others(writing, actor, &one);
         }
         once(&mut seen, &one)?;
         keep(writing, &one, &mut done)
@@ -69,8 +70,9 @@ pub fn count(writing: &mut Writing<'_>, actor: &Actor, reader: &mut Reader, file
 }
 
 /// Nobody counts their own dialogues.
-fn require_others(actor: &Actor, one: &SourceCount) -> Result<()> {
-    let Some(person) = actor.known().filter(|person| person.id == one.agent) else { return Ok(()) };
+fn require_others(conn: &Connection, actor: &Actor, one: &SourceCount) -> Result<()> {
+    let agent = people::one(conn, NOW, one.agent)?;
+    let Some(person) = actor.known().filter(|person| person.id == agent) else { return Ok(()) };
     let own = Objection::new(Conflict::OwnCase, "it is their own work");
     require_none(
         Deed::RecordVolumes,
@@ -120,7 +122,7 @@ fn source_count(conn: &Connection, row: &Row, places: &[Option<usize>], rules: &
     if day >= rules.today {
         return Err(Refusal::data(format!("{day} is not over: what was counted of it may grow")));
     }
-    if !people::has_role(conn, agent, Role::Agent, day)? {
+    if !people::has_role(conn, people::one(conn, NOW, agent)?, Role::Agent, day)? {
         return Err(Refusal::data(format!("{handle} was not an agent on {day}")));
     }
     let channel = cell(3).map(|text| channel(text.into(), rules.policy)).transpose()?;

@@ -1,5 +1,6 @@
 //! Absence: days on which somebody takes no work.
 
+use super::identity::SELVES;
 use super::person::{PersonId, find};
 use crate::core::ledger::Writing;
 use crate::core::policy;
@@ -10,7 +11,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 /// The last day of an absence that a day falls into; none when the person is there.
 pub fn absent_until(conn: &Connection, person: PersonId, day: NaiveDate) -> Result<Option<NaiveDate>> {
     let until: Option<String> = conn
-        .prepare_cached("SELECT max(until) FROM absence_now WHERE person = ?1 AND since <= ?2 AND until >= ?2")?
+        .prepare_cached(&format!(
+            "SELECT max(until) FROM absence_now WHERE person IN {SELVES} AND since <= ?2 AND until >= ?2"
+        ))?
         .query_row(params![person.0, day.to_string()], |row| row.get(0))?;
     until.as_deref().map(policy::day).transpose()
 }
@@ -19,7 +22,9 @@ pub fn absent_until(conn: &Connection, person: PersonId, day: NaiveDate) -> Resu
 pub fn absent_as_of(conn: &Connection, as_of: i64, person: PersonId, day: NaiveDate) -> Result<Option<NaiveDate>> {
     let until: Option<String> = conn
         .prepare_cached(
-            "SELECT max(until) FROM absence a WHERE person = ?1 AND entry <= ?3 AND since <= ?2 AND until >= ?2
+            "SELECT max(until) FROM absence a WHERE person IN (SELECT ?1 UNION ALL
+               SELECT m.person FROM merging m WHERE m.survivor = ?1 AND m.entry <= ?3)
+             AND entry <= ?3 AND since <= ?2 AND until >= ?2
              AND NOT EXISTS (SELECT 1 FROM absence b WHERE b.replaces = a.id AND b.entry <= ?3)",
         )?
         .query_row(params![person.0, day.to_string(), as_of], |row| row.get(0))?;
@@ -34,10 +39,10 @@ pub fn absent(writing: &mut Writing<'_>, handle: &str, since: NaiveDate, until: 
     }
     let person = find(writing, handle)?;
     let standing: Option<(i64, Option<String>)> = writing
-        .prepare_cached(
-            "SELECT id, until FROM absence a WHERE person = ?1 AND since = ?2
-             AND NOT EXISTS (SELECT 1 FROM absence b WHERE b.replaces = a.id)",
-        )?
+        .prepare_cached(&format!(
+            "SELECT id, until FROM absence a WHERE person IN {SELVES} AND since = ?2
+             AND NOT EXISTS (SELECT 1 FROM absence b WHERE b.replaces = a.id)"
+        ))?
         .query_row(params![person.id.0, since.to_string()], |row| Ok((row.get("id")?, row.get("until")?)))
         .optional()?;
     let until = until.map(|until| until.to_string());

@@ -1,12 +1,16 @@
 //! Taking in a roster: every row checked, all of them or none, twice is as good as once.
 
+use super::alike::Alike;
+use super::identity::SELVES;
 use super::login::{login_of, require_reachable};
+use super::person::{find, lookup};
+use super::rename::name_person;
 use super::{PersonId, Role};
 use crate::core::ledger::{Who, Writing};
 use crate::core::policy::{self, day};
 use crate::core::reading::{Reader, Row, each_row, places};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::text::{Kept, unseen};
+use crate::core::text::{Kept, shell_word, unseen};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
@@ -20,7 +24,7 @@ pub struct Imported {
     pub stints: u64,
     /// Open stints that now have a last day.
     pub ended: u64,
-    /// Rows that gave a new login or skill.
+    /// Rows that gave a new login or skill, or a name where there was none.
     pub details: u64,
     /// Rows that said nothing new.
     pub known: u64,
@@ -30,8 +34,18 @@ pub struct Imported {
     pub warnings: Vec<String>,
 }
 
+/// A file of people that is taken in.
+#[derive(Clone, Copy, Debug)]
+pub struct Roster<'a> {
+    /// What it is called.
+    pub file: &'a str,
+    /// Those, by handle, who share a name with somebody else and are other people.
+    pub namesakes: &'a [String],
+}
+
 /// One row of a people file.
 struct Entrant {
+    line: u64,
     handle: String,
     name: Option<Kept>,
     role: Role,
@@ -50,14 +64,15 @@ const COLUMNS: [&str; 8] = ["handle", "name", "role", "team", "from", "to", "log
 /// or none; rows that are known already change nothing. A roster with which no manager could act is refused.
 pub fn import(
     writing: &mut Writing<'_>,
-    who: &Who,
-    today: NaiveDate,
+    (who, today): (&Who, NaiveDate),
     reader: &mut Reader,
-    file: &str,
+    roster: &Roster<'_>,
 ) -> Result<Imported> {
-    let places = places(reader, file, "a people file", &COLUMNS, REQUIRED)?;
-    let mut done = Imported::default();
-    each_row(reader, file, &mut |row| enrol(writing, &entrant(row, &places)?, &mut done))?;
+    let places = places(reader, roster.file, "a people file", &COLUMNS, REQUIRED)?;
+    let mut taking = Taking { namesakes: roster.namesakes, alike: Alike::load(writing)?, done: Imported::default() };
+    each_row(reader, roster.file, &mut |row| taking.enrol(writing, &entrant(row, &places)?))?;
+    let mut done = taking.done;
+    roster.namesakes.iter().try_for_each(|namesake| find(writing, namesake).map(drop))?;
     newcomers(writing, &mut done)?;
     require_reachable(writing, who, &policy::current(writing)?, today)?;
     writing.note(format!("{} new people, {} new stints, {} ended", done.people, done.stints, done.ended));
@@ -96,6 +111,7 @@ fn entrant(row: &Row, places: &[Option<usize>]) -> Result<Entrant> {
         return Err(Refusal::data("`to` is before `from`"));
     }
     Ok(Entrant {
+        line: row.line(),
         handle: parse_handle(needed(0)?)?,
         name: Kept::optional("name", cell(1)).map_err(|refusal| Refusal::data(refusal.message))?,
         role: needed(2)?.parse()?,
@@ -109,6 +125,13 @@ fn entrant(row: &Row, places: &[Option<usize>]) -> Result<Entrant> {
             })
             .unwrap_or_default(),
     })
+}
+
+/// A team to take people on in: one that differs from a known one only in how it is written is refused.
+pub fn parse_team(conn: &Connection, text: &str) -> Result<String> {
+    let team = parse_handle(text)?;
+    Alike::load(conn)?.require_known_spelling(&team)?;
+    Ok(team)
 }
 
 /// A handle or a team: any script, no more than 100 characters, nothing that cannot be seen.
@@ -126,46 +149,80 @@ pub fn parse_handle(text: &str) -> Result<String> {
     Ok(text.to_owned())
 }
 
-fn enrol(writing: &mut Writing<'_>, entrant: &Entrant, done: &mut Imported) -> Result<()> {
-    let (person, fresh) = person_for(writing, entrant)?;
-    done.people += u64::from(fresh);
-    let mut news = stint_for(writing, person, entrant, done)?;
-    let details = login_for(writing, person, entrant)? | skills_for(writing, person, entrant)?;
-    done.details += u64::from(details);
-    news |= details;
-    if entrant.role == Role::Auditor {
-        done.auditors.insert(entrant.handle.clone());
-    }
-    done.known += u64::from(!news && !fresh);
-    Ok(())
+/// A file that is being taken in.
+struct Taking<'a> {
+    namesakes: &'a [String],
+    alike: Alike,
+    done: Imported,
 }
 
-fn person_for(writing: &mut Writing<'_>, entrant: &Entrant) -> Result<(PersonId, bool)> {
-    let found: Option<(i64, String, Option<String>)> = writing
-        .prepare_cached("SELECT id, handle, name FROM person WHERE handle = ?1 OR lower(handle) = lower(?1) ORDER BY handle = ?1 DESC LIMIT 1")?
-        .query_row([&entrant.handle], |row| Ok((row.get("id")?, row.get("handle")?, row.get("name")?)))
-        .optional()?;
-    match found {
-        Some((_, handle, _)) if handle != entrant.handle => {
-            Err(Refusal::data(format!("`{}` and `{handle}` differ only in capitals", entrant.handle))
-                .hint("write the handle one way"))
+impl Taking<'_> {
+    fn enrol(&mut self, writing: &mut Writing<'_>, entrant: &Entrant) -> Result<()> {
+        self.alike.require_one_spelling(&entrant.team, entrant.line)?;
+        let (person, fresh) = match lookup(writing, &entrant.handle)? {
+            Some(person) => (person.id, false),
+            None => (self.newcomer(writing, entrant)?, true),
+        };
+        let named = !fresh && self.name_for(writing, person, entrant)?;
+        let done = &mut self.done;
+        done.people += u64::from(fresh);
+        let mut news = stint_for(writing, person, entrant, done)?;
+        let details = login_for(writing, person, entrant)? | skills_for(writing, person, entrant)? | named;
+        done.details += u64::from(details);
+        news |= details;
+        if entrant.role == Role::Auditor {
+            done.auditors.insert(entrant.handle.clone());
         }
-        Some((_, handle, Some(name))) if entrant.name.as_ref().is_some_and(|given| given.as_str() != name) => {
-            Err(Refusal::data(format!("{handle} has another name in the roster"))
-                .hint("one handle is one person; give the newcomer a handle of their own"))
+        done.known += u64::from(!news && !fresh);
+        Ok(())
+    }
+
+    /// Somebody under a new handle: nobody whom the roster knows under another one.
+    fn newcomer(&mut self, writing: &mut Writing<'_>, entrant: &Entrant) -> Result<PersonId> {
+        let Entrant { handle, name, line, .. } = entrant;
+        self.alike.require_new_handle(handle)?;
+        for name in [Some(handle.as_str()), name.as_ref().map(Kept::as_str)].into_iter().flatten() {
+            self.require_free(name, None, handle)?;
         }
-        Some((id, _, _)) => Ok((PersonId(id), false)),
-        None => {
-            let id = writing.insert("person", &[("handle", &entrant.handle)], &[("name", entrant.name.as_ref())])?;
-            Ok((PersonId(id), true))
+        let id = PersonId(writing.insert("person", &[("handle", handle)], &[("name", name.as_ref())])?);
+        self.alike.add_person(id, handle, name.as_ref().map(Kept::as_str), *line);
+        Ok(id)
+    }
+
+    /// The name of somebody known: another one is refused; where they had none it is kept. Answers whether it is new.
+    fn name_for(&mut self, writing: &mut Writing<'_>, person: PersonId, entrant: &Entrant) -> Result<bool> {
+        let Entrant { handle, name: Some(name), line, .. } = entrant else { return Ok(false) };
+        match self.alike.is_called(person, name.as_str()) {
+            Some(true) => Ok(false),
+            Some(false) => Err(Refusal::data(format!("{handle} has another name in the roster")).hint(format!(
+                "one handle is one person: give a newcomer a handle of their own; a new name: assize people rename {} --name NAME --note WHY",
+                shell_word(handle)
+            ))),
+            None => {
+                self.require_free(name.as_str(), Some(person), handle)?;
+                name_person(writing, person, name, None)?;
+                self.alike.add_person(person, handle, Some(name.as_str()), *line);
+                Ok(true)
+            }
         }
+    }
+
+    fn require_free(&self, name: &str, person: Option<PersonId>, handle: &str) -> Result<()> {
+        if self.namesakes.iter().any(|namesake| namesake == handle) {
+            return Ok(());
+        }
+        self.alike.require_new_name(name, person, handle)
     }
 }
 
 fn stint_for(writing: &mut Writing<'_>, person: PersonId, entrant: &Entrant, done: &mut Imported) -> Result<bool> {
     let (since, until) = (entrant.since.to_string(), entrant.until.map(|day| day.to_string()));
-    for known in stints_of(writing, person)?.into_iter().filter(|known| known.role == entrant.role) {
-        let same = known.team == entrant.team && known.since == entrant.since;
+    let known = stints_of(writing, person)?;
+    let mut known: Vec<Known> = known.into_iter().filter(|known| known.role == entrant.role).collect();
+    // Somebody who was merged may have stints that overlap: the same one comes first.
+    known.sort_by_key(|known| (!known.is_of(entrant), known.until != entrant.until));
+    for known in known {
+        let same = known.is_of(entrant);
         if same && known.until == entrant.until {
             return Ok(false);
         }
@@ -200,6 +257,10 @@ struct Known {
 }
 
 impl Known {
+    fn is_of(&self, entrant: &Entrant) -> bool {
+        self.team == entrant.team && self.since == entrant.since
+    }
+
     fn overlaps(&self, entrant: &Entrant) -> bool {
         let before = self.until.is_some_and(|until| until < entrant.since);
         let after = entrant.until.is_some_and(|until| until < self.since);
@@ -235,7 +296,10 @@ fn login_for(writing: &mut Writing<'_>, person: PersonId, entrant: &Entrant) -> 
     match &entrant.login {
         Some(login) if login_of(writing, person)?.as_ref() != Some(login) => {
             let taken: Option<String> = writing
-                .prepare_cached("SELECT p.handle FROM login l JOIN person p ON p.id = l.person WHERE l.name = ?1 AND l.person <> ?2")?
+                .prepare_cached(
+                    "SELECT p.handle FROM login l JOIN identity i ON i.person = l.person JOIN person p ON p.id = i.one
+                     WHERE l.name = ?1 AND i.one <> ?2",
+                )?
                 .query_row(params![login, person.0], |row| row.get(0))
                 .optional()?;
             if let Some(other) = taken {
@@ -254,7 +318,7 @@ fn skills_for(writing: &mut Writing<'_>, person: PersonId, entrant: &Entrant) ->
     let mut news = false;
     for skill in &entrant.skills {
         let known: bool = writing
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM skill WHERE person = ?1 AND name = ?2)")?
+            .prepare_cached(&format!("SELECT EXISTS (SELECT 1 FROM skill WHERE person IN {SELVES} AND name = ?2)"))?
             .query_row(params![person.0, skill], |row| row.get(0))?;
         if !known {
             writing.insert("skill", &[("person", &person.0), ("name", skill)], &[])?;

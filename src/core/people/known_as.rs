@@ -6,7 +6,7 @@ use crate::core::refusal::Result;
 use rusqlite::Connection;
 use std::collections::HashMap;
 
-/// The names of everybody on the roster, as [`same_name`] has them.
+/// People by their names, as [`same_name`] has them.
 #[derive(Clone, Debug, Default)]
 pub struct Names(HashMap<String, Vec<(PersonId, String)>>);
 
@@ -22,17 +22,49 @@ pub enum Meant<'a> {
 }
 
 impl Names {
-    /// Reads the roster. Names that were erased are nobody's.
+    /// Reads the roster: every name that somebody has or had, and was given under a handle that was merged into theirs.
+    /// Names that were erased are nobody's.
     pub fn load(conn: &Connection) -> Result<Self> {
-        let mut statement =
-            conn.prepare_cached("SELECT id, handle, name FROM person WHERE name IS NOT NULL ORDER BY id")?;
-        let (mut names, mut rows) = (HashMap::<String, Vec<_>>::new(), statement.query([])?);
+        let mut statement = conn.prepare_cached(
+            "SELECT p.id, p.handle, n.name FROM (SELECT id AS person, name FROM person
+               UNION ALL SELECT person, name FROM renaming) n
+             JOIN identity i ON i.person = n.person JOIN person p ON p.id = i.one
+             WHERE n.name IS NOT NULL ORDER BY p.id",
+        )?;
+        let (mut names, mut rows) = (Self::default(), statement.query([])?);
         while let Some(row) = rows.next()? {
-            let name: String = row.get("name")?;
-            names.entry(same_name(&name)).or_default().push((PersonId(row.get("id")?), row.get("handle")?));
+            let (name, handle): (String, String) = (row.get("name")?, row.get("handle")?);
+            names.add(&name, PersonId(row.get("id")?), &handle);
         }
-        names.remove("");
-        Ok(Self(names))
+        Ok(names)
+    }
+
+    /// Somebody is known by that name.
+    pub(super) fn add(&mut self, name: &str, person: PersonId, handle: &str) {
+        let name = same_name(name);
+        if name.is_empty() {
+            return;
+        }
+        let known = self.0.entry(name).or_default();
+        if known.iter().all(|(other, _)| *other != person) {
+            known.push((person, handle.to_owned()));
+        }
+    }
+
+    /// Somebody of that name who is not that person.
+    pub(super) fn other(&self, name: &str, person: Option<PersonId>) -> Option<(PersonId, &str)> {
+        let known = self.0.get(&same_name(name))?;
+        known.iter().find(|(other, _)| Some(*other) != person).map(|(other, handle)| (*other, handle.as_str()))
+    }
+
+    /// Whether somebody is known by any name.
+    pub(super) fn knows(&self, person: PersonId) -> bool {
+        self.0.values().flatten().any(|(known, _)| *known == person)
+    }
+
+    /// Whether somebody is known by that name.
+    pub(super) fn has(&self, name: &str, person: PersonId) -> bool {
+        self.0.get(&same_name(name)).is_some_and(|known| known.iter().any(|(other, _)| *other == person))
     }
 
     /// Whom a name means.

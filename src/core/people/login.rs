@@ -1,5 +1,6 @@
 //! Login: the operating system's user name that belongs to a person.
 
+use super::identity::SELVES;
 use super::person::{Person, PersonId, find};
 use super::role::Role;
 use super::stint::{NOW, with_role};
@@ -13,8 +14,18 @@ use rusqlite::{Connection, OptionalExtension};
 /// Who acts: found in the roster and, where the policy says so, under their own login.
 pub fn identify(conn: &Connection, who: &Who, policy: &Policy) -> Result<Person> {
     let person = find(conn, &who.actor)?;
+    require_own_handle(who, &person)?;
     require_login(conn, who, &person, policy)?;
     Ok(person)
+}
+
+/// Refuses to act under a handle that was merged into another: what is done stands under one name.
+pub fn require_own_handle(who: &Who, person: &Person) -> Result<()> {
+    if who.actor == person.handle {
+        return Ok(());
+    }
+    Err(Refusal::rule(format!("{} was merged into {}", who.actor, person.handle))
+        .hint(format!("act as {0}: --as {0}", person.handle)))
 }
 
 /// Where the policy says `identity = "login"`: requires that somebody acts under their own login.
@@ -28,7 +39,9 @@ pub fn require_login(conn: &Connection, who: &Who, person: &Person, policy: &Pol
 
 pub(super) fn login_of(conn: &Connection, person: PersonId) -> Result<Option<String>> {
     Ok(conn
-        .prepare_cached("SELECT name FROM login WHERE person = ?1 ORDER BY id DESC LIMIT 1")?
+        .prepare_cached(&format!(
+            "SELECT name FROM login WHERE person IN {SELVES} ORDER BY person = ?1 DESC, id DESC LIMIT 1"
+        ))?
         .query_row([person.0], |row| row.get(0))
         .optional()?)
 }

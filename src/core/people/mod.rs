@@ -3,22 +3,30 @@
 //! A *stint* is a role in a team from a day to a day. Every question about a person names a day.
 
 mod absence;
+mod alike;
 pub mod conflict;
+mod identity;
 mod import;
 mod known_as;
 mod login;
+mod merge;
 pub mod notice;
 mod person;
+mod rename;
 mod role;
 mod stint;
 mod tie;
 pub mod told;
 
 pub use absence::{absent, absent_as_of, absent_until};
-pub use import::{Imported, add_agent, add_newcomer, import, parse_handle};
+pub(in crate::core) use identity::SELVES;
+pub use identity::{Identities, Merged, Selves, merged, one, selves};
+pub use import::{Imported, Roster, add_agent, add_newcomer, import, parse_handle, parse_team};
 pub use known_as::{Meant, Names};
-pub use login::{identify, publish_policy, require_login};
-pub use person::{Person, PersonId, find, handle, handles, lookup, nobody, unknown};
+pub use login::{identify, publish_policy, require_login, require_own_handle};
+pub use merge::{Merging, merge};
+pub use person::{Person, PersonId, find, handle, handles, lookup, nobody, numbers, unknown};
+pub use rename::{Renamed, Renaming, rename};
 pub use role::Role;
 pub use stint::{Listed, NOW, TeamStint, agent_stints, has_role, list, skills, stints_on, with_role};
 pub use tie::{Tie, tie};

@@ -18,7 +18,7 @@ pub struct Person {
     pub handle: String,
 }
 
-/// Finds a person by handle.
+/// Finds a person by handle; by one that was merged into another it is the person who has that.
 pub fn find(conn: &Connection, handle: &str) -> Result<Person> {
     match lookup(conn, handle)? {
         Some(person) => Ok(person),
@@ -28,16 +28,21 @@ pub fn find(conn: &Connection, handle: &str) -> Result<Person> {
 
 /// Finds a person by handle, if there is one.
 pub fn lookup(conn: &Connection, handle: &str) -> Result<Option<Person>> {
-    let id = conn
-        .prepare_cached("SELECT id FROM person WHERE handle = ?1")?
-        .query_row([handle], |row| row.get(0))
+    let found = conn
+        .prepare_cached(
+            "SELECT p.id, p.handle FROM person d JOIN identity i ON i.person = d.id JOIN person p ON p.id = i.one
+             WHERE d.handle = ?1",
+        )?
+        .query_row([handle], |row| Ok(Person { id: PersonId(row.get("id")?), handle: row.get("handle")? }))
         .optional()?;
-    Ok(id.map(|id| Person { id: PersonId(id), handle: handle.to_owned() }))
+    Ok(found)
 }
 
-/// The handle of a person.
+/// The handle of a person: of a double, that of the person they were merged into.
 pub fn handle(conn: &Connection, person: PersonId) -> Result<String> {
-    Ok(conn.prepare_cached("SELECT handle FROM person WHERE id = ?1")?.query_row([person.0], |row| row.get(0))?)
+    Ok(conn
+        .prepare_cached("SELECT p.handle FROM identity i JOIN person p ON p.id = i.one WHERE i.person = ?1")?
+        .query_row([person.0], |row| row.get(0))?)
 }
 
 /// The refusal of a handle that is not on this file's roster.
@@ -55,9 +60,17 @@ pub fn nobody<'a>(handle: &str, roster: impl Iterator<Item = &'a str>) -> Refusa
     Refusal::rule(format!("nobody here is called `{handle}`")).hint(hint)
 }
 
-/// Everybody on the roster, by handle.
-pub fn handles(conn: &Connection) -> Result<HashMap<String, PersonId>> {
+/// The number of every handle, also of those that were merged into others: for what another system says of each login.
+pub fn numbers(conn: &Connection) -> Result<HashMap<String, PersonId>> {
     let mut statement = conn.prepare_cached("SELECT handle, id FROM person")?;
+    let rows = statement.query_map([], |row| Ok((row.get("handle")?, PersonId(row.get("id")?))))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Everybody on the roster, by handle; a handle that was merged into another means the person who has that.
+pub fn handles(conn: &Connection) -> Result<HashMap<String, PersonId>> {
+    let mut statement =
+        conn.prepare_cached("SELECT d.handle AS handle, i.one AS id FROM person d JOIN identity i ON i.person = d.id")?;
     let rows = statement.query_map([], |row| Ok((row.get("handle")?, PersonId(row.get("id")?))))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

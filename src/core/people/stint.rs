@@ -1,6 +1,7 @@
 //! Stint: a role in a team from a day to a day.
 
 use super::absence::absent_until;
+use super::identity::SELVES;
 use super::person::{Person, PersonId};
 use super::role::Role;
 use crate::core::policy::day;
@@ -25,9 +26,17 @@ pub fn has_role(conn: &Connection, person: PersonId, role: Role, day: NaiveDate)
     Ok(stints_on(conn, person, day)?.iter().any(|(found, _)| *found == role))
 }
 
-/// The stints as the roster stood after an entry, `?1`: for recomputing what was decided then.
-pub(super) const STINTS_AS_OF: &str = "(SELECT s.person, p.handle, s.role, s.team, s.since, coalesce(e.until, s.until) AS until
-    FROM stint s JOIN person p ON p.id = s.person LEFT JOIN stint_end e ON e.stint = s.id AND e.entry <= ?1 WHERE s.entry <= ?1)";
+/// The stints as the roster stood after an entry, `?1`: for recomputing what was decided then. Those of a double are
+/// of the person that they had been merged into.
+pub(super) const STINTS_AS_OF: &str =
+    "(SELECT s.person, p.handle, s.role, s.team, s.since, coalesce(e.until, s.until) AS until, 0 AS merged
+    FROM stint s JOIN person p ON p.id = s.person LEFT JOIN stint_end e ON e.stint = s.id AND e.entry <= ?1
+    WHERE s.entry <= ?1 AND NOT EXISTS (SELECT 1 FROM merging m WHERE m.person = s.person AND m.entry <= ?1)
+    UNION ALL
+    SELECT m.survivor, p.handle, s.role, s.team, s.since, coalesce(e.until, s.until), 1
+    FROM merging m JOIN stint s ON s.person = m.person JOIN person p ON p.id = m.survivor
+    LEFT JOIN stint_end e ON e.stint = s.id AND e.entry <= ?1
+    WHERE s.entry <= ?1 AND m.id = (SELECT max(x.id) FROM merging x WHERE x.person = m.person AND x.entry <= ?1))";
 /// The newest state, where an entry is asked for.
 pub const NOW: i64 = i64::MAX;
 
@@ -45,10 +54,11 @@ pub fn with_role(conn: &Connection, as_of: i64, role: Role, day: NaiveDate) -> R
 /// A person with their handle, their team, from a day, to a day when that is known.
 pub type TeamStint = (PersonId, String, String, NaiveDate, Option<NaiveDate>);
 
-/// Who was an agent in which team from when to when, as the roster stood after entry `as_of`.
+/// Who was an agent in which team from when to when, as the roster stood after entry `as_of`; what they were under a
+/// handle that was merged into theirs comes last.
 pub fn agent_stints(conn: &Connection, as_of: i64) -> Result<Vec<TeamStint>> {
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT person, handle, team, since, until FROM {STINTS_AS_OF} WHERE role = 'agent' ORDER BY person, since"
+        "SELECT person, handle, team, since, until FROM {STINTS_AS_OF} WHERE role = 'agent' ORDER BY person, merged, since"
     ))?;
     let rows = statement.query_map([as_of], |row| {
         Ok((
@@ -90,7 +100,8 @@ pub struct Listed {
 /// The roster as of a day: every stint, by handle and first day.
 pub fn list(conn: &Connection, today: NaiveDate) -> Result<Vec<Listed>> {
     let mut statement = conn.prepare_cached(
-        "SELECT s.handle, p.name, s.role, s.team, s.since, s.until, s.person FROM stint_now s JOIN person p ON p.id = s.person ORDER BY s.handle, s.since, s.id",
+        "SELECT DISTINCT s.handle, n.name, s.role, s.team, s.since, s.until, s.person
+         FROM stint_now s JOIN name_now n ON n.person = s.person ORDER BY s.handle, s.since, s.id",
     )?;
     let mut rows = statement.query([])?;
     let mut listed = Vec::new();
@@ -112,7 +123,8 @@ pub fn list(conn: &Connection, today: NaiveDate) -> Result<Vec<Listed>> {
 
 /// What somebody can handle, in the order in which it was recorded.
 pub fn skills(conn: &Connection, person: PersonId) -> Result<Vec<String>> {
-    let mut statement = conn.prepare_cached("SELECT DISTINCT name FROM skill WHERE person = ?1 ORDER BY id")?;
+    let mut statement =
+        conn.prepare_cached(&format!("SELECT DISTINCT name FROM skill WHERE person IN {SELVES} ORDER BY id"))?;
     let rows = statement.query_map([person.0], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

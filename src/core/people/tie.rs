@@ -1,5 +1,6 @@
 //! Tie: what bars one person from judging another's case, as the roster shows it.
 
+use super::identity::one;
 use super::person::PersonId;
 use super::stint::STINTS_AS_OF;
 use crate::core::policy::{Policy, day};
@@ -31,7 +32,7 @@ impl fmt::Display for Tie {
 
 /// Whether two people are tied: the same person, or in one team at the same time, from the first of `days`
 /// (the dialogue's) less the policy's rotation days until the second (today).
-/// The roster is taken as it stood after entry `as_of`.
+/// The roster is taken as it stood after entry `as_of`; two handles that had been merged are one person.
 pub fn tie(
     conn: &Connection,
     as_of: i64,
@@ -41,6 +42,7 @@ pub fn tie(
     policy: &Policy,
 ) -> Result<Option<Tie>> {
     let (since, today) = days;
+    let (judge, other) = (one(conn, as_of, judge)?, one(conn, as_of, other)?);
     if judge == other {
         return Ok(Some(Tie::Same));
     }

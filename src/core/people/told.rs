@@ -1,7 +1,8 @@
 //! Who was told of the notice to staff: of which version, on which day, how; and who was not.
 
+use super::identity::{SELVES, one};
 use super::notice::{Notice, chosen, standing, versions};
-use super::{Person, PersonId, find, stints_on};
+use super::{NOW, Person, PersonId, find, stints_on};
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
 use crate::core::closed_list;
@@ -100,7 +101,9 @@ pub fn acknowledge(
     let notice = chosen(writing, version, today)?;
     check_day(writing, &notice, today, calendar, today)?;
     let known = writing
-        .prepare_cached("SELECT 1 FROM told WHERE person = ?1 AND notice = ?2 AND how = 'acknowledged'")?
+        .prepare_cached(&format!(
+            "SELECT 1 FROM told WHERE person IN {SELVES} AND notice = ?2 AND how = 'acknowledged'"
+        ))?
         .exists(params![person.id.0, notice.version])?;
     if known {
         return Ok(Told { version: notice.version, new: Vec::new(), known: 1 });
@@ -113,7 +116,9 @@ fn store(writing: &mut Writing<'_>, people: &[Person], notice: &Notice, telling:
     let mut told = Told { version, new: Vec::new(), known: 0 };
     for person in people {
         let known = writing
-            .prepare_cached("SELECT 1 FROM told WHERE person = ?1 AND notice = ?2 AND how = ?3 AND day = ?4")?
+            .prepare_cached(&format!(
+                "SELECT 1 FROM told WHERE person IN {SELVES} AND notice = ?2 AND how = ?3 AND day = ?4"
+            ))?
             .exists(params![person.id.0, version, how, day])?;
         if known {
             told.known += 1;
@@ -229,9 +234,12 @@ pub struct Record {
 /// Who was told of a version and when, and who is on the roster today and was not told, by handle.
 pub fn list_told(conn: &Connection, version: i64, today: NaiveDate) -> Result<Vec<Line>> {
     let mut statement = conn.prepare_cached(
-        "SELECT p.id, p.handle, (SELECT max(b.notice) FROM told b WHERE b.person = p.id AND b.notice < ?1) AS earlier,
+        "SELECT p.id, p.handle, (SELECT max(b.notice) FROM told b JOIN identity i ON i.person = b.person
+             WHERE i.one = p.id AND b.notice < ?1) AS earlier,
            t.day, t.how, e.actor, e.at
-         FROM person p LEFT JOIN told t ON t.person = p.id AND t.notice = ?1 LEFT JOIN entry e ON e.id = t.entry
+         FROM person p JOIN identity s ON s.person = p.id AND s.one = p.id
+         LEFT JOIN (SELECT i.one, x.* FROM told x JOIN identity i ON i.person = x.person WHERE x.notice = ?1) t ON t.one = p.id
+         LEFT JOIN entry e ON e.id = t.entry
          ORDER BY p.handle, t.day, t.id",
     )?;
     let mut rows = statement.query([version])?;
@@ -261,12 +269,13 @@ fn record_of(told: &str, row: &rusqlite::Row<'_>) -> Result<Record> {
 ///
 /// A draw does not depend on it; somebody who draws dialogues of a day can be warned with it.
 pub fn untold(conn: &Connection, people: &[PersonId], day: NaiveDate) -> Result<Vec<String>> {
-    let mut statement = conn.prepare_cached(
+    let mut statement = conn.prepare_cached(&format!(
         "SELECT handle FROM person WHERE id = ?1
-         AND NOT EXISTS (SELECT 1 FROM told WHERE person = ?1 AND day <= ?2)",
-    )?;
+         AND NOT EXISTS (SELECT 1 FROM told WHERE person IN {SELVES} AND day <= ?2)"
+    ))?;
     let mut found = BTreeSet::new();
     for person in people {
+        let person = one(conn, NOW, *person)?;
         let handles = statement.query_map(params![person.0, day.to_string()], |row| row.get::<_, String>(0))?;
         for handle in handles {
             found.insert(handle?);

@@ -62,7 +62,8 @@ impl Spread {
 }
 
 /// The newest total before entry `?1` of each audit that was delivered before it, where its draw stood.
-const DELIVERED: &str = "SELECT c.plan, s.label, a.agent, z.total
+const DELIVERED: &str = "SELECT c.plan, s.label, z.total,
+      coalesce((SELECT m.survivor FROM merging m WHERE m.person = a.agent AND m.entry < ?1 ORDER BY m.id DESC LIMIT 1), a.agent) AS agent
     FROM delivery v JOIN audit a ON a.id = v.audit JOIN ticket t ON t.id = a.ticket JOIN stratum s ON s.id = t.stratum
     JOIN draw d ON d.id = s.draw JOIN commitment c ON c.id = d.commitment
     JOIN scoring z ON z.id = (SELECT max(x.id) FROM scoring x WHERE x.audit = a.id AND x.entry < ?1)

@@ -1,8 +1,10 @@
 //! Taking in a small file as a whole: every row is checked, and all of them are taken or none.
 
+use super::fault::quoted;
 use super::options::Form;
 use super::reader::Reader;
 use super::row::Row;
+use crate::calc::spelling::same_name;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::suggest::did_you_mean_or;
 
@@ -22,17 +24,25 @@ pub fn places(
     if reader.form() == Form::Jsonl {
         return Err(Refusal::data(format!("{file}: {what} is CSV")).hint(format!("its first line is {}", all())));
     }
-    let names = reader.names();
-    if let Some(odd) = names.iter().find(|name| !name.is_empty() && !columns.contains(&name.as_str())) {
+    let line = reader.header_line().unwrap_or(1);
+    // A header is typed by hand: its capitals and spaces say nothing.
+    let names: Vec<String> = reader.names().iter().map(|name| same_name(name)).collect();
+    let unknown = |name: &String| !name.is_empty() && !columns.contains(&name.as_str());
+    if let Some((place, odd)) = names.iter().enumerate().find(|(_, name)| unknown(name)) {
+        let typed = reader.names().get(place).unwrap_or(odd);
         let hint = did_you_mean_or(odd, columns, || format!("the columns are {}", columns.join(", ")));
-        return Err(Refusal::data(format!("{file}:1: there is no column `{odd}` in {what}")).hint(hint));
+        let message = format!("{file}:{line}:{}: there is no column {} in {what}", place + 1, quoted(typed));
+        return Err(Refusal::data(message).hint(hint));
     }
     let places: Vec<_> = columns.iter().map(|column| names.iter().position(|name| name == column)).collect();
-    match columns.iter().zip(&places).take(required).find(|(_, place)| place.is_none()) {
-        Some((missing, _)) => {
-            Err(Refusal::data(format!("{file}:1: the column `{missing}` is missing"))
-                .hint(format!("{what} has {}", all())))
+    for (column, place) in columns.iter().zip(&places) {
+        if names.iter().rposition(|name| name == column) != *place {
+            return Err(Refusal::data(format!("{file}:{line}: two columns are named `{column}`")));
         }
+    }
+    match columns.iter().zip(&places).take(required).find(|(_, place)| place.is_none()) {
+        Some((missing, _)) => Err(Refusal::data(format!("{file}:{line}: the column `{missing}` is missing"))
+            .hint(format!("{what} has {}", all()))),
         None => Ok(places),
     }
 }

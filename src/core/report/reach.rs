@@ -61,15 +61,15 @@ pub fn reach(conn: &Connection, since: NaiveDate, today: NaiveDate) -> Result<Re
 fn dialogues(conn: &Connection, since: NaiveDate) -> Result<HashMap<PersonId, u64>> {
     let Some(since) = policy::current(conn)?.calendar()?.starts(since) else { return Ok(HashMap::new()) };
     let mut statement = conn.prepare_cached(
-        "SELECT agent, count(*) AS dialogues FROM (
+        "SELECT (SELECT i.one FROM identity i WHERE i.person = agent) AS one, count(*) AS dialogues FROM (
            SELECT r.agent AS agent FROM request r INDEXED BY request_received
            WHERE r.agent IS NOT NULL AND r.received >= ?1 AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id)
            UNION ALL SELECT v.agent FROM revision v INDEXED BY revision_counts
            WHERE v.counts >= ?1 AND v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request))
-         GROUP BY agent",
+         GROUP BY one",
     )?;
     let rows =
-        statement.query_map([since.to_string()], |row| Ok((PersonId(row.get("agent")?), row.get("dialogues")?)))?;
+        statement.query_map([since.to_string()], |row| Ok((PersonId(row.get("one")?), row.get("dialogues")?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

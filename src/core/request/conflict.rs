@@ -2,7 +2,7 @@
 
 use super::number::RequestId;
 use crate::core::people::conflict::{self, Conflict, Deed, Objection, Side};
-use crate::core::people::{Person, PersonId};
+use crate::core::people::{Identities, Person, PersonId, SELVES, one};
 use crate::core::policy::Policy;
 use crate::core::refusal::Result;
 use chrono::NaiveDate;
@@ -22,7 +22,8 @@ pub fn participants(conn: &Connection, as_of: i64, request: RequestId) -> Result
            WHERE u.request = ?1 AND u.entry <= ?2",
     )?;
     let rows = statement.query_map(params![request.0, as_of], |row| Ok(PersonId(row.get("person")?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let known = Identities::load(conn, as_of)?;
+    Ok(rows.map(|row| row.map(|person| known.one(person))).collect::<rusqlite::Result<_>>()?)
 }
 
 /// Every conflict of a person with a dialogue and its agent that may bar a deed, as it stood after entry `as_of`. `days`
@@ -51,16 +52,16 @@ pub fn objections(
 /// file of finished dialogues is none.
 fn has_handled(conn: &Connection, as_of: i64, person: &Person, request: RequestId) -> Result<bool> {
     let mut statement = conn.prepare_cached(
-        "SELECT 1 FROM entry e WHERE e.actor = ?3 AND e.id <= ?2 AND e.id IN (
-           SELECT entry FROM request WHERE id = ?1 AND agent IS NULL
-           UNION ALL SELECT entry FROM triage WHERE request = ?1
-           UNION ALL SELECT entry FROM clarification WHERE request = ?1
-           UNION ALL SELECT a.entry FROM answer a JOIN clarification c ON c.id = a.clarification WHERE c.request = ?1
-           UNION ALL SELECT entry FROM routing WHERE request = ?1
-           UNION ALL SELECT entry FROM feedback WHERE request = ?1
-           UNION ALL SELECT entry FROM revision WHERE request = ?1 AND basis = 'archived')",
+        &format!("SELECT 1 FROM entry e WHERE e.actor IN (SELECT handle FROM person WHERE id IN {SELVES}) AND e.id <= ?2 AND e.id IN (
+           SELECT entry FROM request WHERE id = ?3 AND agent IS NULL
+           UNION ALL SELECT entry FROM triage WHERE request = ?3
+           UNION ALL SELECT entry FROM clarification WHERE request = ?3
+           UNION ALL SELECT a.entry FROM answer a JOIN clarification c ON c.id = a.clarification WHERE c.request = ?3
+           UNION ALL SELECT entry FROM routing WHERE request = ?3
+           UNION ALL SELECT entry FROM feedback WHERE request = ?3
+           UNION ALL SELECT entry FROM revision WHERE request = ?3 AND basis = 'archived')"),
     )?;
-    Ok(statement.exists(params![request.0, as_of, person.handle])?)
+    Ok(statement.exists(params![person.id.0, as_of, request.0])?)
 }
 
 /// That a person has a part in a request, if they have one by entry `as_of`.
@@ -71,6 +72,6 @@ pub(super) fn part(
     request: RequestId,
     why: &str,
 ) -> Result<Option<Objection>> {
-    let has_part = participants(conn, as_of, request)?.contains(&person.id);
+    let has_part = participants(conn, as_of, request)?.contains(&one(conn, as_of, person.id)?);
     Ok(has_part.then(|| Objection::new(Conflict::HadPart, why)))
 }

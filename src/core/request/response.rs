@@ -4,7 +4,7 @@ use super::routing::is_specialist;
 use super::state::{Request, State, Step, not_clarifying, recorded, representative, unfinished};
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
-use crate::core::people::{self, Person};
+use crate::core::people::{self, Person, SELVES};
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Kept;
@@ -23,8 +23,8 @@ pub fn respond(writing: &mut Writing<'_>, actor: &Actor, reference: &str, reply:
     let reply = Kept::new("--reply", reply)?;
     if request.response_approved != Some(false) {
         let same = writing
-            .prepare_cached("SELECT 1 FROM response WHERE id = ?1 AND agent = ?2 AND words IS ?3")?
-            .exists(params![request.response, agent.id.0, reply.as_str()])?;
+            .prepare_cached(&format!("SELECT 1 FROM response WHERE id = ?2 AND agent IN {SELVES} AND words IS ?3"))?
+            .exists(params![agent.id.0, request.response, reply.as_str()])?;
         if same {
             return Ok(Step::known(request));
         }

@@ -8,7 +8,7 @@ use crate::calc::digest::Digest;
 use crate::core::act::Actor;
 use crate::core::closed_list;
 use crate::core::ledger::Writing;
-use crate::core::people::{self, NOW, Person, PersonId, Role};
+use crate::core::people::{self, Identities, NOW, Person, PersonId, Role, SELVES};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Kept;
 use chrono::NaiveDate;
@@ -228,8 +228,10 @@ fn by_rule(writing: &Writing<'_>, request: &Request, order: &Order, today: Naive
 /// Whether somebody was called in for a request.
 pub(super) fn is_specialist(conn: &Connection, request: RequestId, person: &Person) -> Result<bool> {
     Ok(conn
-        .prepare_cached("SELECT 1 FROM routing WHERE request = ?1 AND agent = ?2 AND part = 'specialist'")?
-        .exists(params![request.0, person.id.0])?)
+        .prepare_cached(&format!(
+            "SELECT 1 FROM routing WHERE request = ?2 AND agent IN {SELVES} AND part = 'specialist'"
+        ))?
+        .exists(params![person.id.0, request.0])?)
 }
 
 fn nobody(request: &Request, skills: &BTreeSet<String>, order: &Order) -> Refusal {
@@ -270,7 +272,7 @@ fn unfit(conn: &Connection, person: &Person, skills: &BTreeSet<String>, today: N
     }
     for skill in skills {
         let has = conn
-            .prepare_cached("SELECT 1 FROM skill WHERE person = ?1 AND name = ?2")?
+            .prepare_cached(&format!("SELECT 1 FROM skill WHERE person IN {SELVES} AND name = ?2"))?
             .exists(params![person.id.0, skill])?;
         if !has {
             return Ok(Some(format!("they have not the skill {skill}")));
@@ -284,7 +286,7 @@ fn candidates(writing: &Writing<'_>, request: RequestId, pool: &[Person]) -> Res
     pool.iter()
         .map(|person| {
             let last: Option<i64> = writing
-                .prepare_cached("SELECT max(entry) FROM routing WHERE agent = ?1")?
+                .prepare_cached(&format!("SELECT max(entry) FROM routing WHERE agent IN {SELVES}"))?
                 .query_row([person.id.0], |row| row.get(0))?;
             Ok(Candidate {
                 handle: person.handle.clone(),
@@ -303,12 +305,12 @@ fn open_work(conn: &Connection) -> Result<BTreeMap<PersonId, i64>> {
          (SELECT t.complexity FROM triage t WHERE t.request = r.id ORDER BY t.id DESC LIMIT 1) AS complexity
          FROM request r WHERE r.agent IS NULL AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id)",
     )?;
-    let mut work = BTreeMap::new();
+    let (mut work, known) = (BTreeMap::new(), Identities::load(conn, NOW)?);
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (agent, complexity): (Option<i64>, Option<Complexity>) = (row.get("agent")?, row.get("complexity")?);
         if let (Some(agent), Some(complexity)) = (agent, complexity) {
-            *work.entry(PersonId(agent)).or_default() += complexity.work();
+            *work.entry(known.one(PersonId(agent))).or_default() += complexity.work();
         }
     }
     Ok(work)

@@ -49,7 +49,7 @@ pub fn wishes(conn: &Connection) -> Result<Vec<ReplacementWish>> {
            d.erased IS NOT NULL AS return_erased, n.id AS next
          FROM replacement p JOIN ticket t ON t.id = p.ticket JOIN audit a ON a.id = (SELECT x.id FROM audit x WHERE x.ticket = t.id AND x.kind = 'drawn')
          JOIN stratum s ON s.id = t.stratum JOIN draw w ON w.id = s.draw JOIN commitment c ON c.id = w.commitment
-         JOIN entry e ON e.id = p.entry JOIN person g ON g.id = a.agent JOIN person k ON k.id = p.asker
+         JOIN entry e ON e.id = p.entry JOIN identity i ON i.person = a.agent JOIN person g ON g.id = i.one JOIN person k ON k.id = p.asker
          JOIN dialogue l ON l.request = a.request LEFT JOIN voiding v ON v.commitment = c.id
          LEFT JOIN replaced d ON d.replacement = p.id LEFT JOIN person j ON j.id = d.judge
          LEFT JOIN audit n ON n.id = (SELECT x.id FROM audit x WHERE x.ticket = d.next AND x.kind = 'drawn')

@@ -6,8 +6,8 @@ use crate::core::dialogue::Basis;
 use crate::core::intake::check::has_content;
 use crate::core::intake::map::Map;
 use crate::core::ledger::{Rows, Writing};
-use crate::core::people::Person;
 use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
+use crate::core::people::{Identities, NOW, Person, PersonId};
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::Field;
@@ -78,7 +78,11 @@ const REVISED: &str =
 
 /// Whether each row of a batch says nothing new, asked for all of them at once; none if any of their refs
 /// is not known. Of a row that was revised since it came, only [`record`] can tell.
-pub(super) fn are_same(writing: &mut Writing<'_>, batch: &Arc<Batch>) -> Result<Option<Vec<bool>>> {
+pub(super) fn are_same(
+    writing: &mut Writing<'_>,
+    batch: &Arc<Batch>,
+    people: &Identities,
+) -> Result<Option<Vec<bool>>> {
     let rows = Arc::clone(batch) as Arc<dyn Rows>;
     writing.ask_about(rows, |conn, offered| {
         // CROSS JOIN keeps the order: each offered row looks for its own.
@@ -89,7 +93,7 @@ pub(super) fn are_same(writing: &mut Writing<'_>, batch: &Arc<Batch>) -> Result<
         while let Some(known) = answers.next()? {
             let revised = known.get_ref(NEWEST)? != ValueRef::Null;
             let living = known.get_ref(AGENT)? == ValueRef::Null;
-            same.push(!revised && !living && news(known, batch, known.get(PLACE)?)?.is_none());
+            same.push(!revised && !living && news(known, batch, known.get(PLACE)?, people)?.is_none());
         }
         Ok(Some(same).filter(|same| same.len() == batch.len()))
     })
@@ -111,12 +115,15 @@ pub(super) struct Amendment {
     policy: Policy,
     /// Whether the rows of a dialogue were joined.
     joins: bool,
+    /// Who everybody is, where a handle was merged into another.
+    pub(super) people: Identities,
 }
 
 impl Amendment {
     /// By somebody, for a reason where one is given.
-    pub(super) fn by(actor: &Actor, why: Option<String>, map: &Map) -> Self {
-        Self { why, person: actor.known().cloned(), policy: actor.policy.clone(), joins: map.join.is_some() }
+    pub(super) fn by(conn: &Connection, actor: &Actor, why: Option<String>, map: &Map) -> Result<Self> {
+        let (person, policy) = (actor.known().cloned(), actor.policy.clone());
+        Ok(Self { why, person, policy, joins: map.join.is_some(), people: Identities::load(conn, NOW)? })
     }
 
     /// Whether contradictions are to be amended.
@@ -127,8 +134,9 @@ impl Amendment {
     /// Refuses to amend a dialogue from or to the person who amends.
     fn require_others(&self, known: &Known, batch: &Batch, row: usize) -> Result<()> {
         let Some(person) = &self.person else { return Ok(()) };
-        let own = Value::Integer(person.id.0);
-        if *known.value(AGENT) != own && batch.value(row, GIVEN_AGENT) != ValueRef::Integer(person.id.0) {
+        let is_own =
+            matches!(known.value(AGENT), Value::Integer(agent) if self.people.one(PersonId(*agent)) == person.id);
+        if !is_own && batch.value(row, GIVEN_AGENT) != ValueRef::Integer(person.id.0) {
             return Ok(());
         }
         let own = vec![Objection::new(Conflict::OwnCase, "it is their own dialogue")];
@@ -139,7 +147,7 @@ impl Amendment {
 
 /// Compares a row with what is known of its ref, and revises that where it may.
 pub(super) fn record(writing: &mut Writing<'_>, batch: &Batch, row: usize, amendment: &Amendment) -> Result<Change> {
-    let Some(known) = differing(writing, batch, row)? else { return Ok(Change::Same) };
+    let Some(known) = differing(writing, batch, row, &amendment.people)? else { return Ok(Change::Same) };
     match (known.contradiction, amendment.why.as_deref()) {
         (None, _) => {
             known.revise(writing, (batch, row), Basis::Completed, amendment)?;
@@ -165,7 +173,7 @@ struct Known {
 }
 
 /// What is known of a row's ref; none where the row says nothing new. The newest state counts.
-fn differing(conn: &Connection, batch: &Batch, row: usize) -> Result<Option<Known>> {
+fn differing(conn: &Connection, batch: &Batch, row: usize, people: &Identities) -> Result<Option<Known>> {
     let mut statement = conn.prepare_cached(&format!("{CAME} FROM request r WHERE r.ref = ?1"))?;
     let mut rows = statement.query([batch.reference(row)])?;
     let came = rows.next()?.ok_or_else(|| Refusal::fault("a known row is not there"))?;
@@ -175,15 +183,15 @@ fn differing(conn: &Connection, batch: &Batch, row: usize) -> Result<Option<Know
             return Err(Refusal::data(format!("`{}` is being handled here", batch.reference(row)))
                 .hint("it can be taken in once it is archived"));
         }
-        return compare(came, batch, row);
+        return compare(came, batch, row, people);
     };
     let mut statement = conn.prepare_cached(REVISED)?;
     let mut rows = statement.query([revision])?;
-    compare(rows.next()?.ok_or_else(|| Refusal::fault("a revision is not there"))?, batch, row)
+    compare(rows.next()?.ok_or_else(|| Refusal::fault("a revision is not there"))?, batch, row, people)
 }
 
-fn compare(known: &Row<'_>, batch: &Batch, row: usize) -> Result<Option<Known>> {
-    let Some(News { contradiction }) = news(known, batch, row)? else { return Ok(None) };
+fn compare(known: &Row<'_>, batch: &Batch, row: usize, people: &Identities) -> Result<Option<Known>> {
+    let Some(News { contradiction }) = news(known, batch, row, people)? else { return Ok(None) };
     let state = (0..=NEWEST).map(|column| known.get(column)).collect::<rusqlite::Result<_>>()?;
     Ok(Some(Known { state, erased: known.get(ERASED)?, contradiction }))
 }
@@ -196,12 +204,15 @@ struct News {
 
 /// A blank where a value is known is no contradiction and takes nothing away; erased text cannot be
 /// compared and never comes back.
-fn news(known: &Row<'_>, batch: &Batch, row: usize) -> Result<Option<News>> {
+fn news(known: &Row<'_>, batch: &Batch, row: usize, people: &Identities) -> Result<Option<News>> {
     let erased: bool = known.get(ERASED)?;
     let mut news = None;
     for (place, (field, column, personal)) in STATE.iter().take(COMPARED).enumerate() {
         let (stands, given) = (known.get_ref(place)?, batch.value(row, *column));
         if given == ValueRef::Null || given == stands || (*personal && erased) {
+            continue;
+        }
+        if place == AGENT && is_one(people, stands, given) {
             continue;
         }
         if stands != ValueRef::Null {
@@ -210,6 +221,12 @@ fn news(known: &Row<'_>, batch: &Batch, row: usize) -> Result<Option<News>> {
         news = Some(News { contradiction: None });
     }
     Ok(news)
+}
+
+/// Whether the agent on record is the one of the row, under a handle that was merged into theirs.
+fn is_one(people: &Identities, stands: ValueRef<'_>, given: ValueRef<'_>) -> bool {
+    matches!((stands, given), (ValueRef::Integer(stands), ValueRef::Integer(given))
+        if people.one(PersonId(stands)) == PersonId(given))
 }
 
 /// Text of a row as a revision keeps it: the customer's reference is an id.
@@ -256,7 +273,7 @@ impl Known {
         basis: Basis,
         amendment: &Amendment,
     ) -> Result<()> {
-        let merged = self.merged(batch, row, &amendment.policy);
+        let merged = self.merged(batch, row, amendment);
         let why = amendment.why.as_deref().filter(|_| basis == Basis::Amended);
         let (line, counts) = (batch.line(row), self.counts(&merged));
         let mut facts: Vec<(&'static str, &dyn ToSql)> =
@@ -275,19 +292,23 @@ impl Known {
     }
 
     /// The state, with what the row gives in its place.
-    fn merged(&self, batch: &Batch, row: usize, policy: &Policy) -> Vec<Value> {
+    fn merged(&self, batch: &Batch, row: usize, amendment: &Amendment) -> Vec<Value> {
         let mut merged: Vec<Value> = STATE
             .iter()
             .enumerate()
             .map(|(place, (_, column, personal))| match batch.value(row, *column) {
                 _ if *personal && self.erased => Value::Null,
                 ValueRef::Null => self.value(place).clone(),
+                // Who it was stays as it was said, under whichever handle.
+                given if place == AGENT && is_one(&amendment.people, self.value(AGENT).into(), given) => {
+                    self.value(place).clone()
+                }
                 given => given.try_into().unwrap_or(Value::Null),
             })
             .collect();
         // What was erased was there to listen to or read.
         let content = self.erased.then(|| self.value(COMPARED).clone());
-        let content = content.unwrap_or_else(|| Value::Integer(i64::from(can_be_audited(&merged, policy))));
+        let content = content.unwrap_or_else(|| Value::Integer(i64::from(can_be_audited(&merged, &amendment.policy))));
         if let Some(last) = merged.get_mut(COMPARED) {
             *last = content;
         }

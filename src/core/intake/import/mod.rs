@@ -7,6 +7,7 @@ mod batch;
 mod faults;
 mod feed;
 mod known;
+mod lookalikes;
 mod newcomers;
 mod rejected;
 
@@ -24,6 +25,8 @@ use faults::Faults;
 pub use feed::Hidden;
 use feed::{Feed, FeedResult, Preparation};
 use known::{Amendment, Change};
+use lookalikes::LookAlikes;
+pub use lookalikes::Pair;
 pub use rejected::{Rejected, Rejects};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -80,6 +83,8 @@ pub struct Taken {
     pub left_out: u64,
     /// The scale on which the file has its ratings.
     pub scale: Option<Scale>,
+    /// New refs that look like others, in this file or on record.
+    pub alike: Vec<Pair>,
 }
 
 /// How many batches may wait to be stored: what is held stays small, whatever the size of the file.
@@ -91,14 +96,16 @@ const WAITING: usize = 2;
 pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) -> Result<Taken> {
     let Order { file, map, actor, rejects, amend, enrol, gauge } = order;
     let policy = &actor.policy;
-    let (why, team) = (amend.map(reason).transpose()?, enrol.map(people::parse_handle).transpose()?);
+    let (why, team) =
+        (amend.map(reason).transpose()?, enrol.map(|team| people::parse_team(writing, team)).transpose()?);
     // A file may be named by what it holds.
     let kept = mask(file).text.into_owned();
     writing.watch(gauge);
     let again = Arc::<AtomicBool>::default();
     let preparation = Preparation::new(writing, policy, team.is_some(), rejects.is_some())?;
     let source = Feed { reader, file, map, gauge, preparation, again: Arc::clone(&again), group: Group::default() };
-    let mut intake = Intake::new(writing, Faults::new(file, rejects), Amendment::by(actor, why, map), again, gauge)?;
+    let amendment = Amendment::by(writing, actor, why, map)?;
+    let mut intake = Intake::new(writing, Faults::new(file, rejects), amendment, again, gauge)?;
     let fed = std::thread::scope(|scope| {
         let (send, receive) = sync_channel(WAITING);
         let reading = std::thread::Builder::new()
@@ -142,6 +149,7 @@ struct Intake<'a, 'w, 'c> {
     /// The number that the next new request gets.
     next: i64,
     gauge: &'a Gauge,
+    alike: LookAlikes,
 }
 
 impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
@@ -153,7 +161,17 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
         gauge: &'a Gauge,
     ) -> Result<Self> {
         let (sealer, next) = (writing.sealer("request")?, writing.next_row("request")?);
-        Ok(Self { writing, faults, amendment, taken: Taken::default(), sealer, again, next, gauge })
+        Ok(Self {
+            writing,
+            faults,
+            amendment,
+            taken: Taken::default(),
+            sealer,
+            again,
+            next,
+            gauge,
+            alike: LookAlikes::default(),
+        })
     }
 
     /// Stores batch after batch. The reader notices when this ends early, since nobody takes more.
@@ -197,7 +215,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
     fn find(&mut self, batch: &Arc<Batch>) -> Result<Found> {
         let revised = self.revised();
         if self.again.load(Ordering::Relaxed)
-            && let Some(same) = known::are_same(self.writing, batch)?
+            && let Some(same) = known::are_same(self.writing, batch, &self.amendment.people)?
         {
             return Ok(Found::Known { same, revised });
         }
@@ -225,6 +243,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
         };
         self.writing.vouch("request", self.next, digest)?;
         self.next += 1;
+        self.alike.see(batch.reference(row));
         self.taken.stored += 1;
         self.taken.off_roster += u64::from(batch.is_off_roster(row));
         self.taken.without_content += u64::from(!batch.has_content(row));
@@ -271,6 +290,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
             let person = people::find(self.writing, handle)?;
             people::add_agent(self.writing, person.id, team.unwrap_or_default(), *since)?;
         }
+        self.taken.alike = std::mem::take(&mut self.alike).pairs(self.writing)?;
         let Taken { stored, known, completed, amended, .. } = self.taken;
         if stored + completed + amended > 0 || !self.taken.enrolled.is_empty() {
             let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [

@@ -13,9 +13,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "c97da150ae8816b0effad96c94296c4eb55aa7878ccf09b87b3f0f9ff0b1654a",
-    objects: "0b7570094690305cb8ad977e63aaf442232ffa6b8e39399c3f22e3f06ac6653a",
-    lists: "b36e4878fb316d9985dc5673856aa97891337fb0bf238caca438eab38a338dbd",
+    written: "e913dd9c0360c1ed10a789316fc9c8c9106b2358c519a238b0e38da3a881fc30",
+    objects: "f0d791e8a139a113c2b7d94327a5fb26baa8ecbe6212bc7753d49bfdd2f1dbb9",
+    lists: "68c29b312237dc97f2880908bffedcab030d9bba03217939dc7e484df327a66a",
     ladder: &[],
 };
 

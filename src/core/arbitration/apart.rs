@@ -1,0 +1,116 @@
+//! Apart: whether two handles may turn out to be one person, or one of them had a hand in a case of the other's.
+
+use crate::core::act::{self, Right};
+use crate::core::people::{Person, Role};
+use crate::core::refusal::{Refusal, Result};
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// What a double brings along.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Moved {
+    /// Finished dialogues.
+    pub dialogues: i64,
+    /// Audits.
+    pub audits: i64,
+    /// Audits that the other one has of people who were in a team of the double on the day: they stand, and are to be
+    /// looked at again.
+    pub of_teammates: Vec<i64>,
+}
+
+/// Refuses to make one person of two who never could be: the double judged somebody or acted otherwise than agents do,
+/// or the other one had a hand in cases of theirs. That is no slip of a roster but a finding about those cases. Answers
+/// what the double brings along.
+pub fn require_mergeable(conn: &Connection, double: &Person, into: &Person) -> Result<Moved> {
+    acted_as_agents_do(conn, double)?;
+    if let Some(part) = part_in(conn, double, None)? {
+        return Err(Refusal::rule(format!("{} {part}: what was judged under a handle stays under it", double.handle))
+            .hint(format!("the other way round? assize people merge {} --into {}", into.handle, double.handle)));
+    }
+    if let Some(part) = part_in(conn, into, Some(double))? {
+        return Err(Refusal::rule(format!(
+            "{} {part}, and it is a case of {}: as one person they judged their own case",
+            into.handle, double.handle
+        ))
+        .hint(
+            "that is a finding about this case, not a slip of the roster: have it judged again by somebody else; the handles stay apart",
+        ));
+    }
+    let count =
+        |sql: &str| -> Result<i64> { Ok(conn.prepare_cached(sql)?.query_row([double.id.0], |row| row.get(0))?) };
+    Ok(Moved {
+        dialogues: count("SELECT count(*) FROM dialogue WHERE agent = ?1")?,
+        audits: count("SELECT count(*) FROM audit_state WHERE agent = ?1")?,
+        of_teammates: of_teammates(conn, double, into)?,
+    })
+}
+
+/// The audits of an auditor whose agent was in a team with the double on the day of the dialogue, as UTC counts it.
+fn of_teammates(conn: &Connection, double: &Person, auditor: &Person) -> Result<Vec<i64>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT a.audit FROM audit_state a JOIN dialogue d ON d.request = a.request
+         JOIN stint_now s ON s.person = a.agent JOIN stint_now t ON t.person = ?1 AND t.team = s.team
+         WHERE a.auditor = ?2 AND s.since <= substr(d.counts, 1, 10) AND t.since <= substr(d.counts, 1, 10)
+         AND (s.until IS NULL OR s.until >= substr(d.counts, 1, 10)) AND (t.until IS NULL OR t.until >= substr(d.counts, 1, 10))
+         ORDER BY a.audit",
+    )?;
+    let rows = statement.query_map([double.id.0, auditor.id.0], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// An agent may act for themselves under either handle. Whatever else was done stays with who did it.
+fn acted_as_agents_do(conn: &Connection, double: &Person) -> Result<()> {
+    let mut statement = conn.prepare_cached("SELECT id, act FROM entry WHERE actor = ?1 ORDER BY id")?;
+    let mut rows = statement.query([&double.handle])?;
+    while let Some(row) = rows.next()? {
+        let (entry, name): (i64, String) = (row.get("id")?, row.get("act")?);
+        if !is_of_agents(&name) {
+            return Err(Refusal::rule(format!("{} has acted: {name}, entry {entry}", double.handle)).hint(
+                "what was done under a handle stays under it; keep that handle, and merge the other one into it",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn is_of_agents(name: &str) -> bool {
+    act::ALL.iter().filter(|act| act.name == name).any(|act| match act.right {
+        Right::Agent => true,
+        Right::Roles(roles) => roles.contains(&Role::Agent),
+        Right::Named => *act == act::NOTICE_ACKNOWLEDGE,
+        Right::Management | Right::ManagementOr(_) => false,
+    })
+}
+
+/// Every part that somebody can have in an audit besides being its agent, and in a request besides answering it.
+const PARTS: &str = "
+    SELECT audit, NULL AS request, auditor AS person, 'has or had audit ' || audit AS part FROM assignment
+    UNION ALL SELECT audit, NULL, scorer, 'scored audit ' || audit FROM scoring
+    UNION ALL SELECT s.audit, NULL, a.approver, 'approved or returned the score of audit ' || s.audit
+      FROM approval a JOIN scoring s ON s.id = a.scoring
+    UNION ALL SELECT u.id, NULL, r.asker, 'asked to replace audit ' || u.id FROM replacement r JOIN audit u ON u.ticket = r.ticket
+    UNION ALL SELECT u.id, NULL, d.judge, 'decided on the replacement of audit ' || u.id
+      FROM replaced d JOIN replacement r ON r.id = d.replacement JOIN audit u ON u.ticket = r.ticket
+    UNION ALL SELECT d.audit, NULL, s.facilitator, 'led a session about audit ' || d.audit
+      FROM session s JOIN dispute d ON d.id = s.dispute
+    UNION ALL SELECT d.audit, NULL, s.arbiter, 'was chosen to rule on audit ' || d.audit
+      FROM seat s JOIN dispute d ON d.id = s.dispute
+    UNION ALL SELECT d.audit, NULL, r.arbiter, 'ruled on audit ' || d.audit
+      FROM ruling r JOIN dispute d ON d.id = r.dispute
+    UNION ALL SELECT NULL, u.request, a.approver, 'approved or returned a step of ' || q.ref
+      FROM approval a JOIN understanding u ON u.id = a.understanding JOIN request q ON q.id = u.request
+    UNION ALL SELECT NULL, p.request, a.approver, 'approved or returned a step of ' || q.ref
+      FROM approval a JOIN response p ON p.id = a.response JOIN request q ON q.id = p.request";
+
+/// A part that somebody has in a case: in any, or in one of that agent's.
+fn part_in(conn: &Connection, person: &Person, agent: Option<&Person>) -> Result<Option<String>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT x.part FROM ({PARTS}) x WHERE x.person IN (SELECT i.person FROM identity i WHERE i.one = ?1)
+         AND (?2 IS NULL
+           OR EXISTS (SELECT 1 FROM audit_state a WHERE a.audit = x.audit AND a.agent = ?2)
+           OR EXISTS (SELECT 1 FROM request_state r WHERE r.request = x.request AND r.agent = ?2)
+           OR EXISTS (SELECT 1 FROM dialogue d WHERE d.request = x.request AND d.agent = ?2))
+         LIMIT 1"
+    ))?;
+    let part = statement.query_row(params![person.id.0, agent.map(|agent| agent.id.0)], |row| row.get("part"));
+    Ok(part.optional()?)
+}

@@ -1,0 +1,110 @@
+//! Look-alikes: refs that nobody can tell apart by eye, though they are two. They stay two dialogues; this is a note.
+//!
+//! What is held does not grow with the file: refs that stand far apart in a large one are compared only where one of
+//! them is written otherwise than the others, and with the record only by the spellings that computers make.
+
+use crate::calc::spelling::{differing, other_spellings, same_id};
+use crate::core::refusal::Result;
+use rusqlite::Connection;
+use std::collections::BTreeSet;
+
+/// How many refs of the file are remembered; a later one may take the place of an earlier one.
+const REMEMBERED: usize = 1 << 13;
+/// How many of the first refs are looked for in the record, and how many that are written otherwise.
+const FIRST: usize = 200;
+const ODD: usize = 1000;
+/// How many pairs are told.
+const TOLD: usize = 20;
+
+/// Two refs that look alike.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Pair {
+    /// The one that sorts first.
+    pub one: String,
+    /// The other one.
+    pub other: String,
+}
+
+impl Pair {
+    fn of(one: &str, other: &str) -> Self {
+        let (one, other) = if one < other { (one, other) } else { (other, one) };
+        Self { one: one.to_owned(), other: other.to_owned() }
+    }
+
+    /// In what they differ.
+    pub fn differ_in(&self) -> &'static str {
+        differing(&self.one, &self.other)
+    }
+}
+
+/// What was seen of the new refs of a file.
+#[derive(Default)]
+pub(super) struct LookAlikes {
+    slots: Vec<(String, String)>,
+    /// Room for the ref that is being seen, as it is compared.
+    same: String,
+    /// How the first ref is written.
+    shape: Option<Shape>,
+    seen: usize,
+    /// Refs to look for in the record.
+    asked: Vec<String>,
+    odd: usize,
+    pairs: BTreeSet<Pair>,
+}
+
+/// How a ref is written: with capitals, small letters, spaces, characters beyond ASCII.
+type Shape = [bool; 4];
+
+impl LookAlikes {
+    /// Takes note of a new ref.
+    pub(super) fn see(&mut self, reference: &str) {
+        let shape = shape(reference);
+        let is_odd = *self.shape.get_or_insert(shape) != shape;
+        if self.seen < FIRST || (is_odd && self.odd < ODD) {
+            self.asked.push(reference.to_owned());
+            self.odd += usize::from(is_odd);
+        }
+        self.seen += 1;
+        if self.slots.is_empty() {
+            self.slots.resize_with(REMEMBERED, Default::default);
+        }
+        same_id(reference, &mut self.same);
+        let Some((known, first)) = self.slots.get_mut(place(&self.same)) else { return };
+        if *known == self.same && first != reference && self.pairs.len() < TOLD {
+            self.pairs.insert(Pair::of(first, reference));
+        }
+        std::mem::swap(known, &mut self.same);
+        first.clear();
+        first.push_str(reference);
+    }
+
+    /// The pairs that were seen: in the file, and of it with the record.
+    pub(super) fn pairs(mut self, conn: &Connection) -> Result<Vec<Pair>> {
+        let mut statement = conn.prepare_cached("SELECT 1 FROM request WHERE ref = ?1")?;
+        for reference in &self.asked {
+            for other in other_spellings(reference) {
+                if self.pairs.len() < TOLD && statement.exists([&other])? {
+                    self.pairs.insert(Pair::of(reference, &other));
+                }
+            }
+        }
+        Ok(self.pairs.into_iter().collect())
+    }
+}
+
+/// Where a ref is remembered: FNV-1a, which is fast on what is short.
+fn place(same: &str) -> usize {
+    let hash = same
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    usize::try_from(hash % REMEMBERED as u64).unwrap_or_default()
+}
+
+fn shape(reference: &str) -> Shape {
+    if reference.is_ascii() {
+        let any = |is: fn(&u8) -> bool| reference.as_bytes().iter().any(is);
+        return [any(u8::is_ascii_uppercase), any(u8::is_ascii_lowercase), any(u8::is_ascii_whitespace), false];
+    }
+    let any = |is: fn(char) -> bool| reference.chars().any(is);
+    [any(char::is_uppercase), any(char::is_lowercase), any(char::is_whitespace), true]
+}

@@ -1,0 +1,291 @@
+//! Merging: a handle that turned out to be a second one of a known person is that person from then on, everywhere.
+
+use crate::support::{Answer, Desk};
+
+const HEADER: &str = "ref,received,channel,category,agent,transcript";
+const DRAW: &str = "daily-2026-03-01";
+const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
+const PARTLY: &str =
+    r#"{"tone": {"level": "partly", "note": "curt", "quote": "Hello"}, "facts": "full", "identity": "yes"}"#;
+
+fn rows(desk: &Desk, file: &str, agent: &str, day: &str, refs: &[&str]) {
+    let rows: Vec<String> =
+        refs.iter().map(|name| format!("{name},{day}T09:00:00Z,chat,complaint,{agent},Agent: Hello\n")).collect();
+    desk.write(file, format!("{HEADER}\n{}", rows.concat()));
+}
+
+/// The centre, where an import took on ana a second time, as `aruiz`.
+fn doubled() -> Desk {
+    let desk = Desk::centre();
+    rows(&desk, "more.csv", "aruiz", "2026-03-01", &["E-1", "E-2"]);
+    desk.run("mona", "intake import more.csv --enrol north").ok();
+    desk
+}
+
+fn merge(desk: &Desk, who: &str, double: &str, into: &str) -> Answer {
+    desk.args(who, &["people", "merge", double, "--into", into, "--note", "one person, taken on twice"])
+}
+
+fn audits_of(desk: &Desk, agent: &str) -> usize {
+    desk.rows("report audits").iter().filter(|row| row["agent"] == agent).count()
+}
+
+fn agent_of(desk: &Desk, reference: &str) -> String {
+    desk.rows(&format!("intake show {reference}"))[0]["agent"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn what_was_drawn_for_the_double_is_shown_as_of_the_person_and_verifies() {
+    let desk = doubled();
+    desk.run("mona", "assign nightly").ok();
+    assert_eq!((audits_of(&desk, "ana"), audits_of(&desk, "aruiz")), (1, 1));
+    let said = merge(&desk, "mona", "aruiz", "ana").ok();
+    assert!(said.stdout.contains("aruiz is ana"), "{}", said.whole());
+    assert!(said.stdout.contains("dialogues  2") && said.stdout.contains("audits     1"), "{}", said.whole());
+    assert_eq!((audits_of(&desk, "ana"), audits_of(&desk, "aruiz")), (2, 0));
+    assert_eq!(agent_of(&desk, "E-1"), "ana");
+    let list = desk.run("", "people list").ok();
+    assert!(list.stdout.contains("Merged: aruiz is ana"), "{}", list.whole());
+    assert!(desk.rows("people list").iter().all(|row| row["handle"] != "aruiz"));
+    assert_eq!(desk.rows("intake search --agent ana").len(), 4);
+    assert_eq!(desk.rows("intake search --agent aruiz").len(), 4, "the old handle means them");
+    assert!(desk.rows("report agents").iter().all(|row| row["agent"] != "aruiz"));
+    desk.run("", "verify").ok();
+    desk.run("", &format!("assign verify {DRAW}")).ok();
+}
+
+#[test]
+fn what_is_drawn_later_knows_one_person_and_an_extension_of_before_still_verifies() {
+    let mut desk = doubled();
+    desk.run("mona", "assign nightly").ok();
+    merge(&desk, "mona", "aruiz", "ana").ok();
+    desk.args("mona", &["assign", "extend", DRAW, "--by", "1", "--note", "too few"]).ok();
+    assert_eq!(audits_of(&desk, "ana"), 4, "one more of each stratum of then");
+    rows(&desk, "a.csv", "ana", "2026-03-02", &["F-1"]);
+    rows(&desk, "b.csv", "aruiz", "2026-03-02", &["F-2"]);
+    desk.at("2026-03-03T09:00:00Z");
+    desk.run("mona", "intake import a.csv").ok();
+    desk.run("mona", "intake import b.csv --enrol south").ok();
+    assert_eq!(agent_of(&desk, "F-2"), "ana");
+    desk.run("mona", "assign nightly").ok();
+    assert_eq!(audits_of(&desk, "ana"), 5, "one stratum of one person");
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn rows_and_rosters_of_before_come_again_without_a_contradiction() {
+    let desk = doubled();
+    merge(&desk, "mona", "aruiz", "ana").ok();
+    for agent in ["aruiz", "ana", "Ana Ruiz"] {
+        rows(&desk, "more.csv", agent, "2026-03-01", &["E-1", "E-2"]);
+        let again = desk.run("mona", "intake import more.csv --format json").ok().rows();
+        assert_eq!(again[0]["known"], 2, "{again:?}");
+    }
+    rows(&desk, "more.csv", "bo", "2026-03-01", &["E-1"]);
+    desk.run("mona", "intake import more.csv").refused(65, "with another `agent`");
+    let head = desk.head();
+    desk.write("old.csv", "handle,name,role,team,from\naruiz,Ana Ruiz,agent,north,2026-03-01\n");
+    desk.run("mona", "people import old.csv").ok();
+    desk.run("mona", "people import people.csv").ok();
+    assert_eq!(desk.head(), head, "nothing new was said");
+}
+
+#[test]
+fn the_person_disputes_and_acknowledges_what_was_delivered_to_the_double() {
+    let desk = doubled();
+    desk.run("mona", "assign nightly").ok();
+    let audit = desk.delivered("aruiz", PARTLY);
+    merge(&desk, "mona", "aruiz", "ana").ok();
+    desk.run("aruiz", &format!("score acknowledge {audit}")).refused(1, "aruiz was merged into ana");
+    desk.run("bo", &format!("score acknowledge {audit}")).refused(1, "bo may not");
+    desk.run("ana", &format!("score acknowledge {audit}")).ok();
+    let claim = "--criterion tone --reason context --propose full --statement x";
+    desk.run("ana", &format!("dispute open {audit} {claim}")).ok();
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn nobody_judges_cases_that_are_their_own_by_a_merge_and_nobody_of_their_teams_does() {
+    let desk = Desk::centre();
+    rows(&desk, "more.csv", "vn", "2026-03-01", &["E-1"]);
+    desk.run("mona", "intake import more.csv --enrol quality").ok();
+    merge(&desk, "mona", "vn", "vera").ok();
+    assert_eq!(desk.run("mona", "assign nightly").code, 4, "an audit without an auditor");
+    let row = desk.rows("report audits").into_iter().find(|row| row["agent"] == "vera").expect("an audit of vera's");
+    assert!(row["auditor"].is_null(), "all auditors are in her team: {row}");
+    let audit = row["audit"].as_i64().unwrap();
+    for (auditor, why) in [("vera", "it is their own case"), ("oleg", "they are in the same team")] {
+        desk.run("mona", &format!("assign reassign {audit} --to {auditor} --note x")).refused(1, why);
+    }
+}
+
+#[test]
+fn a_merge_bars_the_team_of_the_double_from_the_persons_cases_too() {
+    let desk = Desk::centre();
+    rows(&desk, "more.csv", "aruiz", "2026-03-01", &["E-1"]);
+    desk.run("mona", "intake import more.csv --enrol quality").ok();
+    assert_eq!(desk.run("mona", "assign nightly").code, 4, "an audit without an auditor");
+    let (audit, auditor) = desk.audit_of("ana");
+    assert!(!auditor.is_empty());
+    merge(&desk, "mona", "aruiz", "ana").ok();
+    desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\", \"develop\": \"\"}}"));
+    desk.run(&auditor, &format!("score submit {audit} --answers answers.json"))
+        .refused(1, "they are in the same team, quality");
+}
+
+#[test]
+fn a_merge_that_makes_somebody_the_judge_of_their_own_case_is_a_finding() {
+    let desk = Desk::centre();
+    rows(&desk, "more.csv", "vn", "2026-03-01", &["E-1"]);
+    desk.run("mona", "intake import more.csv --enrol west").ok();
+    desk.run("mona", "assign nightly").ok();
+    let (audit, auditor) = desk.audit_of("vn");
+    if auditor != "vera" {
+        desk.run("mona", &format!("assign reassign {audit} --to vera --note x")).ok();
+    }
+    let refused = merge(&desk, "mona", "vn", "vera").refused(1, "vera has or had audit");
+    assert!(refused.stderr.contains("as one person they judged their own case"), "{}", refused.whole());
+    merge(&desk, "mona", "vera", "vn").refused(1, "vera");
+}
+
+#[test]
+fn what_cannot_be_merged_is_refused_with_words() {
+    let desk = doubled();
+    merge(&desk, "lea", "aruiz", "ana").refused(1, "lea may not merge people");
+    merge(&desk, "mona", "ana", "ana").refused(1, "ana cannot be merged into ana");
+    merge(&desk, "mona", "aruis", "ana").refused(1, "did you mean `aruiz`?");
+    merge(&desk, "mona", "aruiz", "anna").refused(1, "did you mean `ana`?");
+    merge(&desk, "mona", "mona", "ana").refused(1, "mona acts, and cannot be merged away");
+    merge(&desk, "mona", "lea", "ana").refused(1, "lea is lead in north today, and ana is not");
+    desk.args("mona", &["people", "merge", "aruiz", "--into", "ana", "--note", " "]).refused(2, "--note is empty");
+    let head = desk.head();
+    let note = ["people", "merge", "aruiz", "--into", "ana", "--note", "x", "--dry-run"];
+    let said = desk.args("mona", &note).ok();
+    assert!(said.stdout.contains("nothing is kept"), "{}", said.whole());
+    assert_eq!(desk.head(), head);
+    merge(&desk, "mona", "aruiz", "ana").ok();
+    merge(&desk, "mona", "aruiz", "bo").refused(1, "aruiz was merged into ana already");
+    merge(&desk, "mona", "bo", "aruiz").refused(1, "aruiz was merged into ana already");
+    merge(&desk, "mona", "ana", "aruiz").refused(1, "aruiz was merged into ana already");
+}
+
+#[test]
+fn somebody_who_judged_or_led_is_no_double() {
+    let desk = doubled();
+    desk.run("mona", "assign nightly").ok();
+    desk.delivered("ana", FULL);
+    desk.write("gone.csv", "handle,name,role,team,from,to\nlea,Lea Brandt,lead,north,2020-01-01,2026-03-01\n");
+    desk.run("lea", "people absent bo --from 2026-03-05 --to 2026-03-06").ok();
+    desk.run("mona", "people import gone.csv").ok();
+    merge(&desk, "mona", "lea", "ana").refused(1, "lea has acted: people absent, entry");
+}
+
+#[test]
+fn a_chain_of_merges_ends_at_the_last_person() {
+    let desk = doubled();
+    rows(&desk, "third.csv", "ana.ruiz", "2026-03-01", &["G-1"]);
+    desk.run("mona", "intake import third.csv --enrol north").ok();
+    merge(&desk, "mona", "aruiz", "ana.ruiz").ok();
+    assert_eq!(agent_of(&desk, "E-1"), "ana.ruiz");
+    merge(&desk, "mona", "ana.ruiz", "ana").ok();
+    for reference in ["E-1", "G-1", "D-1"] {
+        assert_eq!(agent_of(&desk, reference), "ana");
+    }
+    assert!(desk.run("", "people list").ok().stdout.contains("aruiz is ana"));
+    desk.run("mona", "assign nightly").ok();
+    assert_eq!(audits_of(&desk, "ana"), 1);
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn what_a_switchboard_counted_of_both_logins_is_added_up() {
+    let desk = doubled();
+    merge(&desk, "mona", "aruiz", "ana").ok();
+    desk.write("acd.csv", "agent,day,dialogues\nana,2026-03-01,3\naruiz,2026-03-01,5\n");
+    desk.run("mona", "intake volumes acd.csv").ok();
+    let again = desk.run("mona", "intake volumes acd.csv --format json").ok();
+    assert!(again.stdout.contains("\"known\": 2") || again.stdout.contains("\"known\":2"), "{}", again.whole());
+    desk.run("mona", "assign nightly").ok();
+    let row = desk.rows(&format!("assign coverage {DRAW}")).into_iter().find(|row| row["agent"] == "ana").unwrap();
+    assert_eq!(
+        (row["counted"].as_i64(), row["recorded"].as_i64(), row["missing"].as_i64()),
+        (Some(8), Some(4), Some(4))
+    );
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn a_row_that_completes_a_dialogue_of_the_double_changes_no_agent() {
+    let desk = doubled();
+    merge(&desk, "mona", "aruiz", "ana").ok();
+    let row = "E-1,2026-03-01T09:00:00Z,chat,complaint,ana,Agent: Hello,5\n";
+    desk.write("more.csv", format!("{HEADER},rating\n{row}"));
+    let done = desk.run("mona", "intake import more.csv --format json").ok().rows();
+    assert_eq!(done[0]["completed"], 1, "{done:?}");
+    let story = desk.run("", "intake show E-1").ok();
+    assert!(story.stdout.contains("rating blank -> 5") && !story.stdout.contains("agent aruiz"), "{}", story.whole());
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn a_draw_that_waits_for_its_seed_draws_the_frame_of_then_for_the_person_of_now() {
+    let desk = doubled();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("dice.toml", plan.replace("days = 3", "days = 3\nseed = \"dice\""));
+    desk.run("mona", "assign plan add dice.toml").ok();
+    desk.run("mona", "assign commit daily").ok();
+    merge(&desk, "mona", "aruiz", "ana").ok();
+    desk.run("mona", "assign draw daily-2026-03-01 --seed 83920174659301827461 --witness Council").ok();
+    assert_eq!((audits_of(&desk, "ana"), audits_of(&desk, "aruiz")), (2, 0), "two strata of then");
+    desk.run("", "verify").ok();
+    desk.run("", "assign verify daily-2026-03-01").ok();
+    desk.run("ana", "assign proof daily-2026-03-01 --ref E-1 --folder own").ok();
+    desk.run("bo", "assign proof daily-2026-03-01 --ref E-1 --folder other")
+        .refused(1, "no dialogue of yours called E-1");
+}
+
+#[test]
+fn what_was_audited_among_teammates_of_the_double_is_named() {
+    let desk = Desk::centre();
+    rows(&desk, "more.csv", "vn", "2026-02-15", &["E-1"]);
+    desk.run("mona", "intake import more.csv --enrol north").ok();
+    desk.run("mona", "assign nightly").ok();
+    let (audit, auditor) = desk.audit_of("ana");
+    let (other, of_cy) = desk.audit_of("cy");
+    for (audit, _) in [(audit, auditor), (other, of_cy)].into_iter().filter(|(_, auditor)| auditor != "vera") {
+        desk.run("mona", &format!("assign reassign {audit} --to vera --note x")).ok();
+    }
+    let said = merge(&desk, "mona", "vn", "vera").ok();
+    let says = "vera audited people of a team that vn was in on the day: look again at audit";
+    let numbers = said.stdout.split(says).nth(1).unwrap_or_else(|| panic!("{}", said.whole()));
+    let numbers = numbers.lines().next().unwrap();
+    assert!(numbers.contains(&audit.to_string()) && !numbers.contains(&other.to_string()), "{numbers}");
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn a_request_that_the_double_has_goes_on_with_the_person_who_may_not_approve_it() {
+    let desk = doubled();
+    desk.write(
+        "skills.csv",
+        "handle,name,role,team,from,to,login,skills\naruiz,,agent,north,2026-03-01,,,chat;billing inquiry;billing\n",
+    );
+    desk.run("mona", "people import skills.csv").ok();
+    desk.run("lea", "intake add --ref R-1 --channel chat --customer c-1 --notice yes --details Twice").ok();
+    desk.args("lea", &["intake", "triage", "R-1", "--category", "complaint"]).ok();
+    desk.run("lea", "assign request R-1 --to aruiz").ok();
+    desk.run("aruiz", "intake confirm R-1 --yes --statement Paid").ok();
+    merge(&desk, "mona", "aruiz", "ana").ok();
+    let row = desk.rows("intake list").into_iter().find(|row| row["ref"] == "R-1").unwrap();
+    assert_eq!(row["agent"], "ana");
+    desk.run("sam", "intake approve R-1 --understanding").ok();
+    desk.run("cy", "intake respond R-1 --reply Back").refused(1, "cy may not");
+    desk.run("ana", "intake respond R-1 --reply Back").ok();
+    desk.write("lead.csv", "handle,name,role,team,from\nana,Ana Ruiz,lead,north,2026-03-01\n");
+    desk.run("mona", "people import lead.csv").ok();
+    desk.run("ana", "intake approve R-1 --response").refused(1, "ana may not approve");
+    desk.run("sam", "intake approve R-1 --response").ok();
+    desk.run("ana", "intake archive R-1").ok();
+    assert_eq!(agent_of(&desk, "R-1"), "ana");
+    desk.run("", "verify").ok();
+}
