@@ -169,11 +169,7 @@ impl Map {
 
     /// A column that no field uses, as it is told; one that the map itself leaves without a name is not.
     fn told(&self, place: usize, name: &str) -> Option<String> {
-        match (name, &self.columns) {
-            ("", Some(_)) => None,
-            ("", None) => Some(format!("column {} (no name)", place + 1)),
-            _ => Some(name.to_owned()),
-        }
+        (!name.is_empty() || self.columns.is_none()).then(|| shown_name(place, name))
     }
 
     fn rules_of_rows(&self, columns: &[String], growing: bool, file: &str) -> Result<Vec<(usize, &LeftOut)>> {
@@ -296,9 +292,16 @@ impl FieldMap {
     }
 }
 
+/// A column by its name, or by its place where it has none.
+pub(super) fn shown_name(place: usize, name: &str) -> String {
+    if name.is_empty() { format!("column {} (no name)", place + 1) } else { name.to_owned() }
+}
+
 fn missing(field: &str, columns: &[String], file: &str) -> Refusal {
     let best = closest(field, columns.iter().map(String::as_str));
     let near = best.map(|best| format!("`{best}` looks near; ")).unwrap_or_default();
     Refusal::data(format!("{file}:1: no column gives `{field}`; found {}", named(columns)))
-        .hint(format!("{near}say where it comes from in a map: --map map.toml"))
+        .hint(format!(
+            "{near}say where it comes from in a map: --map map.toml; --sample proposes one. Where the header stands further down: [read] header; where there is none: [read] columns"
+        ))
 }

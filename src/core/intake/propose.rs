@@ -2,6 +2,7 @@
 //!
 //! What the values do not prove is left to a person, and said.
 
+use super::map::shown_name;
 use super::sample::Sample;
 use super::suits::{Suits, listed, rating};
 use super::vocabulary::{channel, is_exact, says_nothing, speaks_for, speaks_of_change, speaks_of_clocks, yes_or_no};
@@ -123,7 +124,8 @@ impl Proposal {
         self.blank = blanks(sample, chosen);
         self.values = values(sample, chosen, policy, &self.blank);
         let used = |name: &String| self.fields.iter().any(|(_, columns)| columns.contains(name));
-        self.unused = sample.names.iter().filter(|name| !used(name)).cloned().collect();
+        let unused = sample.names.iter().enumerate().filter(|(_, name)| !used(name));
+        self.unused = unused.map(|(place, name)| shown_name(place, name)).collect();
     }
 }
 
