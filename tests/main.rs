@@ -34,6 +34,7 @@ mod proposals;
 mod reading;
 mod recordings;
 mod reference;
+mod rejects;
 mod samples;
 mod scales;
 mod schema;

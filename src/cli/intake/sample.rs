@@ -116,7 +116,7 @@ fn source(path: &Path) -> Result<File> {
 
 /// Reads the first rows. What nobody said is found out where the bytes prove it; every other fault is told.
 fn look(source: &File, path: &Path, given: &Options, searching: bool) -> Result<(Sample, Found)> {
-    let mut options = given.clone();
+    let mut options = reading::options_for(source, given).map_err(|error| cannot_read(path, &error))?;
     loop {
         let fault = match attempt(source, path, &options)? {
             Ok(sample) => {

@@ -145,13 +145,24 @@ pub(super) fn agent<'a>(row: &'a Row, mapping: &'a Mapping<'_>) -> Option<Cow<'a
 pub(super) struct Wrong {
     /// In words, with what to do.
     pub(super) refusal: Refusal,
-    /// Whether day and month stand the other way round than the map says: then it is the map that is wrong.
-    pub(super) swapped: bool,
+    /// Of which kind it is.
+    pub(super) flaw: Flaw,
+}
+
+/// Kinds of what can be wrong with a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flaw {
+    /// Day and month stand the other way round than the map says: then it is the map that is wrong.
+    Swapped,
+    /// A list or an object stands where one value is needed.
+    Unheld,
+    /// Any other.
+    Other,
 }
 
 impl From<Refusal> for Wrong {
     fn from(refusal: Refusal) -> Self {
-        Self { refusal, swapped: false }
+        Self { refusal, flaw: Flaw::Other }
     }
 }
 
@@ -160,14 +171,7 @@ pub(super) type Checking<T> = std::result::Result<T, Wrong>;
 
 /// Checks one row. It needs no file: rows can be checked beside the writing.
 pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_>) -> Checking<Checked<'a>> {
-    if let Some(field) = list_among(row, mapping) {
-        return Err(Refusal::data(format!("`{field}` is a list; one value is needed")).into());
-    }
-    if let Some(field) = other_among(row, mapping) {
-        return Err(Refusal::data(format!("`{field}` is an object, or a list of more than single values"))
-            .hint("a map can name a key inside an object, such as `via.channel`, and a list of turns: [turns] list")
-            .into());
-    }
+    unheld(row, mapping).map_or(Ok(()), |refusal| Err(Wrong { refusal, flaw: Flaw::Unheld }))?;
     let (reference, made) = reference(row, mapping)?;
     plain(Field::Ref, &reference)?;
     // A ref that was made here is a digest: its digits are nobody's card.
@@ -207,6 +211,16 @@ pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_
         id.map_or(Ok(()), |id| id_without_card(field, id, rules.policy))?;
     }
     Ok(checked)
+}
+
+/// What a field has that no cell holds.
+fn unheld(row: &Row, mapping: &Mapping<'_>) -> Option<Refusal> {
+    if let Some(field) = list_among(row, mapping) {
+        return Some(Refusal::data(format!("`{field}` is a list; one value is needed")));
+    }
+    let says = format!("`{}` is an object, or a list of more than single values", other_among(row, mapping)?);
+    let hint = "a map can name a key inside an object, such as `via.channel`, and a list of turns: [turns] list";
+    Some(Refusal::data(says).hint(hint))
 }
 
 /// Whether a dialogue can be audited: somebody wrote something down, it was recorded, or all of its channel is recorded.
@@ -323,7 +337,7 @@ fn moment(field: Field, word: &Word<'_>, mapping: &Mapping<'_>, rules: &Rules<'_
     let formats = if *of_file { mapping.map.fields.of(field).formats.as_slice() } else { &[] };
     let moment = parse_time(text, formats, &mapping.map.wall()).map_err(|fault| Wrong {
         refusal: Refusal::data(format!("`{name}`: {fault}")).maybe_hint(time_hint(name, &fault.kind)),
-        swapped: matches!(fault.kind, TimeFaultKind::Swapped(_)),
+        flaw: if matches!(fault.kind, TimeFaultKind::Swapped(_)) { Flaw::Swapped } else { Flaw::Other },
     })?;
     if moment.seconds() > rules.now.seconds() + DAY {
         return Err(Refusal::data(format!("`{name}`: {moment} is in the future")).into());

@@ -10,7 +10,7 @@ use super::vocabulary::says_nothing;
 use crate::calc::moment::Moment;
 use crate::calc::time::clock;
 use crate::core::policy::Policy;
-use crate::core::reading::{FAULTS, Fault, Form, Reader, Row, row_fault};
+use crate::core::reading::{FAULTS, Fault, Reader, Row, row_fault};
 use crate::core::refusal::Result;
 use crate::core::request::Field;
 use crate::core::text::{Untrusted, mask, mask_but};
@@ -85,7 +85,7 @@ impl Sample {
                 }
             }
         }
-        Self { names: reader.names().to_vec(), rows, faults, growing: reader.form() == Form::Jsonl }
+        Self { names: reader.names().to_vec(), rows, faults, growing: reader.is_growing() }
     }
 
     /// What stands in a column, where something does.

@@ -94,6 +94,8 @@ pub(super) enum Why {
     Stranger(String, String),
     /// What it says cannot be.
     Wrong(String),
+    /// A field has a list or an object, which no cell holds.
+    Unheld(String),
     /// Day and month stand the other way round than the map says.
     Swapped(String),
 }

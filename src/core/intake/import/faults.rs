@@ -2,10 +2,11 @@
 
 use super::batch::{Batch, Raw, Turned, Why};
 use super::rejected::{Rejected, Rejects};
-use crate::core::reading::{FAULTS, Row, row_fault};
+use crate::core::reading::{FAULTS, Row, mark, row_fault};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::text::mask;
+use crate::core::text::{mask, mask_but};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Rows that cannot be taken in.
 pub(super) struct Faults<'a> {
@@ -16,14 +17,16 @@ pub(super) struct Faults<'a> {
     swapped: usize,
     /// Where each unknown agent is told, and in how many more rows they are named.
     strangers: HashMap<String, (usize, u64)>,
+    /// Numbers that are not masked.
+    keep: &'a [String],
     /// Rows that went to the rejects.
     pub(super) rejected: u64,
 }
 
 impl<'a> Faults<'a> {
     /// None yet.
-    pub(super) fn new(file: &'a str, rejects: Option<&'a mut Rejects<'a>>) -> Self {
-        Self { file, rejects, told: Vec::new(), swapped: 0, strangers: HashMap::new(), rejected: 0 }
+    pub(super) fn new(file: &'a str, keep: &'a [String], rejects: Option<&'a mut Rejects<'a>>) -> Self {
+        Self { file, rejects, told: Vec::new(), swapped: 0, strangers: HashMap::new(), keep, rejected: 0 }
     }
 
     /// Whether there are so many that nothing more is read.
@@ -40,11 +43,14 @@ impl<'a> Faults<'a> {
     pub(super) fn keep(&mut self, turned: &Turned) -> Result<()> {
         match &turned.why {
             Why::Unread(fault) if fault.fatal || self.rejects.is_none() => self.told.push(fault.told(self.file)),
-            Why::Unread(fault) => return self.reject(turned.line, hidden(&fault.says()), turned.raw.as_ref()),
+            Why::Unread(fault) => {
+                return self.reject(turned.line, &fault.says(), turned.raw.as_ref(), true);
+            }
             Why::Stranger(handle, reason) if self.rejects.is_none() => self.stranger(turned.line, handle, reason),
+            Why::Unheld(reason) => return self.put(turned.line, reason, turned.raw.as_ref(), true),
             Why::Stranger(_, reason) | Why::Wrong(reason) | Why::Swapped(reason) => {
                 self.swapped += usize::from(matches!(turned.why, Why::Swapped(_)) && self.rejects.is_none());
-                return self.put(turned.line, reason, turned.raw.as_ref());
+                return self.put(turned.line, reason, turned.raw.as_ref(), false);
             }
         }
         Ok(())
@@ -53,7 +59,7 @@ impl<'a> Faults<'a> {
     /// Keeps a row that contradicts what is known; anything that is not about the row is passed on.
     pub(super) fn contradiction(&mut self, batch: &Batch, row: usize, refusal: Refusal) -> Result<()> {
         let line = u64::try_from(batch.line(row)).unwrap_or_default();
-        self.put(line, &row_fault(refusal)?, batch.raw(row))
+        self.put(line, &row_fault(refusal)?, batch.raw(row), false)
     }
 
     /// The refusal that tells them all.
@@ -88,36 +94,32 @@ impl<'a> Faults<'a> {
         self.told.push(format!("{}:{line}: {}", self.file, hidden(reason)));
     }
 
-    fn put(&mut self, line: u64, reason: &str, raw: Option<&Raw>) -> Result<()> {
+    fn put(&mut self, line: u64, reason: &str, raw: Option<&Raw>, is_unread: bool) -> Result<()> {
         if self.rejects.is_some() {
-            return self.reject(line, hidden(reason), raw);
+            return self.reject(line, reason, raw, is_unread);
         }
         self.told.push(format!("{}:{line}: {}", self.file, hidden(reason)));
         Ok(())
     }
 
-    fn reject(&mut self, line: u64, reason: String, raw: Option<&Raw>) -> Result<()> {
+    /// Hands the rows to the rejects: each message of a dialogue has a line of its own. A row that could not be read is
+    /// marked, so that it cannot come in as it is.
+    fn reject(&mut self, line: u64, reason: &str, raw: Option<&Raw>, is_unread: bool) -> Result<()> {
         let Some(rejects) = self.rejects.as_mut() else { return Ok(()) };
-        let rows = raw.map_or(&[][..], |raw| &raw.rows);
-        let names = raw.map_or(&[][..], |raw| &raw.names);
-        self.rejected += rows.len().max(1) as u64;
-        match rows {
-            [] => rejects(&Rejected { line, reason, cells: Vec::new() }),
-            [only] => rejects(&Rejected { line, reason, cells: cells(names, only) }),
-            // Each message of a dialogue has a line of its own.
-            messages => messages.iter().try_for_each(|row| {
-                rejects(&Rejected { line: row.line(), reason: reason.clone(), cells: cells(names, row) })
-            }),
-        }
+        let (none, reason) = ([Row::starting(line)], hidden(reason));
+        let rows = raw.map(|raw| &raw.rows[..]).filter(|rows| !rows.is_empty()).unwrap_or(&none);
+        let names = raw.map(|raw| Arc::clone(&raw.names)).unwrap_or_default();
+        self.rejected += rows.len() as u64;
+        rows.iter().try_for_each(|row| {
+            let cell = |place: usize| mask_but(row.get(place).unwrap_or_default(), self.keep).text.into_owned();
+            let cells: Vec<String> = (0..row.len()).map(cell).collect();
+            let mark = mark(row, &cells, is_unread);
+            rejects(&Rejected { line: row.line(), reason: reason.clone(), mark, names: Arc::clone(&names), cells })
+        })
     }
 }
 
 /// A text without card numbers and codes: what is turned away is told and written without them, too.
 fn hidden(text: &str) -> String {
     mask(text).text.into_owned()
-}
-
-fn cells(names: &[String], row: &Row) -> Vec<(String, String)> {
-    let names = names.iter().enumerate();
-    names.map(|(place, name)| (name.clone(), hidden(row.get(place).unwrap_or_default()))).collect()
 }

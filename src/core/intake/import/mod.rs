@@ -98,7 +98,8 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
     let again = Arc::<AtomicBool>::default();
     let preparation = Preparation::new(writing, policy, team.is_some(), rejects.is_some())?;
     let source = Feed { reader, file, map, gauge, preparation, again: Arc::clone(&again), group: Group::default() };
-    let mut intake = Intake::new(writing, Faults::new(file, rejects), Amendment::by(actor, why, map), again, gauge)?;
+    let mut intake =
+        Intake::new(writing, Faults::new(file, &map.keep, rejects), Amendment::by(actor, why, map), again, gauge)?;
     let fed = std::thread::scope(|scope| {
         let (send, receive) = sync_channel(WAITING);
         let reading = std::thread::Builder::new()
