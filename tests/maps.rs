@@ -292,7 +292,11 @@ fn a_column_with_day_and_month_the_other_way_round_is_the_map_s_fault_not_the_li
     };
     let (whole, line) = ("the map is wrong, not these lines", "mend these lines");
     refused(&map, &csv(&["3/13/2026", "3/14/2026", "3/2/2026"]), whole);
-    refused(&map, &csv(&["3/13/2026", "3/14/2026"]), "[formats] received = \"M/D/YYYY h:mm A\"");
+    let reads = "the map is wrong, not these lines: [formats] received = \"M/D/YYYY h:mm A\" reads them";
+    refused(&map, &csv(&["3/13/2026", "3/14/2026"]), reads);
+    // Read as the map says, they lie in the future.
+    refused(&map, &csv(&["1/12/2027", "11/12/2026", "10/12/2026"]), reads);
+    refused(&map, &csv(&["1/12/2027", "12/12/2026"]), line);
     refused(&map, &csv(&["3/13/2026", "2/3/2026"]), line);
     refused(&map, &csv(&["3/13/2026", "3/14/2026", "x", "y", "z"]), line);
     refused(&map, &csv(&["13/13/2026", "14/14/2026"]), line);

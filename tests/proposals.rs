@@ -283,13 +283,49 @@ fn one_nul_turns_away_one_row() {
     let csv = format!("{HEADER}\nA1,{row},hel\0lo\nA2,{row},bye\nA3,{row},\"a\nb\0\"\0\nA4,{row},bye\n");
     let (desk, shown, map) = sampled("x.csv", &csv);
     assert!(map.contains("transcript = \"transcript\"") && !map.contains("encoding"), "{map}");
-    assert!(map.contains("# Not read: x.csv:2:6: a NUL character"), "{map}");
+    assert!(map.contains("# Not read: 2 rows: a NUL character") && map.contains("# Not read: x.csv:2:6"), "{map}");
     assert_eq!(shown.code, 4, "{}", shown.whole());
     desk.run("mona", "intake import x.csv").refused(65, "x.csv:2:6: a NUL character");
-    desk.run("mona", "intake import x.csv").refused(65, "x.csv:5:6: a NUL character");
+    desk.run("mona", "intake import x.csv").refused(65, "2 rows: a NUL character");
+    desk.run("mona", "intake import x.csv").refused(65, "(lines 2, 5)");
     let taken = desk.run("mona", "intake import x.csv --rejects r.csv --format json");
     assert_eq!(taken.code, 4, "{}", taken.whole());
     assert_eq!(facts(&desk).iter().map(|row| row[0].as_str()).collect::<Vec<_>>(), ["A2", "A4"]);
+}
+
+#[test]
+fn one_nul_turns_away_one_row_whatever_the_file_is() {
+    let row = |id: &str, said: &str| format!("{id},2026-03-05T10:00:00Z,chat,x,ana,{said}\n");
+    let csv = format!("{HEADER}\n{}{}{}", row("A1", "hi"), row("A2", "a\0b"), row("A3", "bye"));
+    let wide: Vec<u8> = format!("\u{feff}{csv}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let object = |id: &str, said: &str| {
+        format!(
+            r#"{{"ref":"{id}","received":"2026-03-05T10:00:00Z","channel":"chat","category":"x","agent":"ana","transcript":"{said}"}}"#
+        )
+    };
+    let objects = [object("A1", "hi"), object("A2", "a\\u0000b"), object("A3", "bye")];
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (line, text) in csv.lines().enumerate() {
+        for (column, cell) in text.split(',').enumerate() {
+            sheet.write_string(u32::try_from(line).unwrap(), u16::try_from(column).unwrap(), cell).unwrap();
+        }
+    }
+    let files: [(&str, Vec<u8>); 5] = [
+        ("x.csv", csv.clone().into_bytes()),
+        ("w.csv", wide),
+        ("x.jsonl", objects.join("\n").into_bytes()),
+        ("x.json", format!("[{}]", objects.join(",\n")).into_bytes()),
+        ("x.xlsx", book.save_to_buffer().unwrap()),
+    ];
+    for (name, bytes) in files {
+        let desk = desk(&["ana"]);
+        desk.write(name, bytes);
+        let said = desk.run("mona", &format!("intake import {name} --rejects r.csv"));
+        let refs: Vec<String> = facts(&desk).into_iter().map(|row| row[0].clone()).collect();
+        assert_eq!((said.code, refs), (4, vec!["A1".to_owned(), "A3".to_owned()]), "{name}: {}", said.whole());
+        assert!(said.stdout.contains("NUL"), "{name}: {}", said.whole());
+    }
 }
 
 #[test]
@@ -308,7 +344,7 @@ fn a_sample_says_what_it_could_not_read_as_an_import_does() {
     desk.write("x.csv", format!("{HEADER}\nA1,{row},\nA2,{row},\n"));
     let shown =
         desk.run("mona", "intake import x.csv --sample --out p.toml").refused(65, "no row of x.csv can be read");
-    assert!(shown.stderr.contains(says) && shown.stderr.contains("x.csv:3: cells"), "{}", shown.whole());
+    assert!(shown.stderr.contains(says) && shown.stderr.contains("(lines 2, 3)"), "{}", shown.whole());
     assert!(!desk.path("p.toml").exists());
 }
 

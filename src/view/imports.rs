@@ -108,6 +108,8 @@ fn notes(came: &Came<'_>) -> Vec<String> {
     if let (true, Some(path)) = (taken.rejected > 0, came.rejects) {
         let place = if came.dry_run { "would go with line and reason to" } else { "with line and reason in" };
         notes.push(format!("{} {place} {}.", count(taken.rejected, "row"), path));
+        notes.extend(taken.reasons.iter().map(|told| format!("Turned away: {told}.")));
+        notes.extend(taken.wrong_map.iter().map(|wrong| format!("Perhaps {wrong}.")));
     }
     notes
 }

@@ -223,6 +223,7 @@ fn about(seen: &Seen<'_>) -> Vec<String> {
         format!("{sampled}: {away} would be turned away.")
     }];
     notes.extend(preview.unread.iter().map(|told| format!("Not read: {told}.")));
+    notes.extend(preview.wrong.iter().map(|told| format!("Turned away: {told}.")));
     if let Some(team) = seen.team {
         let enrolled: Vec<&str> = preview.enrolled.iter().take(20).map(String::as_str).collect();
         let named =

@@ -10,7 +10,7 @@ use crate::cli::open::Open;
 use crate::core::intake::{Map, Preview, Proposal, Sample, Wanted};
 use crate::core::ledger::Access;
 use crate::core::policy::{Intake, Policy};
-use crate::core::reading::{self, FAULTS, Fault, Judged, Likely, Options, Reader, Remedy};
+use crate::core::reading::{self, Fault, Judged, Likely, Options, Reader, Remedy};
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::text::mask;
 use crate::core::toml::Written;
@@ -37,7 +37,7 @@ pub fn sample(desk: &Desk, args: &Import, rows: usize) -> anyhow::Result<Done> {
         return Err(unread(&sample, &name).into());
     }
     let mut proposal = Proposal::of(&sample, policy.as_ref());
-    proposal.remarks.extend(told(&sample, &name).take(TOLD).map(|told| format!("Not read: {told}")));
+    proposal.remarks.extend(sample.unread(&name).iter().take(TOLD).map(|told| format!("Not read: {told}")));
     let text = toml(&proposal, &found, &name);
     let map = Map::read(&Written { name: "the proposed map", text: &text })?;
     // What a person has yet to name is told row by row.
@@ -138,17 +138,11 @@ fn look(source: &File, path: &Path, given: &Options, searching: bool) -> Result<
 
 /// Nothing can be proposed where no row can be read: told as an import tells it.
 fn unread(sample: &Sample, file: &str) -> Refusal {
-    let told = told(sample, file).take(FAULTS).collect();
-    Refusal::data(format!("no row of {file} can be read")).findings(told).hint("mend these lines")
+    Refusal::data(format!("no row of {file} can be read")).findings(sample.unread(file)).hint("mend these lines")
 }
 
 /// How many rows that could not be read a map names.
 const TOLD: usize = 5;
-
-/// The rows that could not be read.
-fn told<'s>(sample: &'s Sample, file: &'s str) -> impl Iterator<Item = String> + 's {
-    sample.faults.iter().map(move |fault| mask(&fault.told(file)).text.into_owned())
-}
 
 /// What the bytes of the file say of its encoding.
 fn judged(source: &File, path: &Path) -> Result<Judged> {

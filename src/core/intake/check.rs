@@ -6,7 +6,7 @@ use crate::calc::calendar::Calendar;
 use crate::calc::decimal::all_digits;
 use crate::calc::listing::list_and;
 use crate::calc::moment::Moment;
-use crate::calc::time::{TimeFaultKind, parse_span, parse_time};
+use crate::calc::time::{TimeFaultKind, TimeFormat, parse_span, parse_time};
 use crate::core::ledger::Writing;
 use crate::core::people::{self, Meant, NOW, Names, PersonId, TeamStint};
 use crate::core::policy::Policy;
@@ -150,10 +150,10 @@ pub(super) struct Wrong {
 }
 
 /// Kinds of what can be wrong with a row.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) enum Flaw {
-    /// Day and month stand the other way round than the map says: then it is the map that is wrong.
-    Swapped,
+    /// Day and month stand the other way round than the map says: then it is the map that is wrong, and should say this.
+    Swapped(String),
     /// A list or an object stands where one value is needed.
     Unheld,
     /// Any other.
@@ -335,17 +335,33 @@ const OLDEST: i64 = 631_152_000;
 fn moment(field: Field, word: &Word<'_>, mapping: &Mapping<'_>, rules: &Rules<'_>) -> Checking<Moment> {
     let (name, (text, of_file)) = (field.word(), word);
     let formats = if *of_file { mapping.map.fields.of(field).formats.as_slice() } else { &[] };
+    let swapped = |format: &str| Flaw::Swapped(format!("[formats] {name} = \"{format}\""));
     let moment = parse_time(text, formats, &mapping.map.wall()).map_err(|fault| Wrong {
         refusal: Refusal::data(format!("`{name}`: {fault}")).maybe_hint(time_hint(name, &fault.kind)),
-        flaw: if matches!(fault.kind, TimeFaultKind::Swapped(_)) { Flaw::Swapped } else { Flaw::Other },
+        flaw: if let TimeFaultKind::Swapped(format) = &fault.kind { swapped(format) } else { Flaw::Other },
     })?;
-    if moment.seconds() > rules.now.seconds() + DAY {
-        return Err(Refusal::data(format!("`{name}`: {moment} is in the future")).into());
+    let is_ahead = |moment: Moment| moment.seconds() > rules.now.seconds() + DAY;
+    if is_ahead(moment) {
+        let other = swapped_format(text, formats, mapping).filter(|(_, moment)| !is_ahead(*moment));
+        let kind = other.as_ref().map(|(format, _)| TimeFaultKind::Swapped(format.clone()));
+        return Err(Wrong {
+            refusal: Refusal::data(format!("`{name}`: {moment} is in the future"))
+                .maybe_hint(kind.and_then(|kind| time_hint(name, &kind))),
+            flaw: other.map_or(Flaw::Other, |(format, _)| swapped(&format)),
+        });
     }
     if moment.seconds() < OLDEST {
         return Err(Refusal::data(format!("`{name}`: {moment} is before 1990")).into());
     }
     Ok(moment)
+}
+
+/// What a text means where day and month change places in the only format, and that format.
+fn swapped_format(text: &str, formats: &[TimeFormat], mapping: &Mapping<'_>) -> Option<(String, Moment)> {
+    let [only] = formats else { return None };
+    let swapped = only.swapped()?;
+    let moment = parse_time(text, std::slice::from_ref(&swapped), &mapping.map.wall()).ok()?;
+    Some((swapped.text().to_owned(), moment))
 }
 
 fn time_hint(field: &str, kind: &TimeFaultKind) -> Option<String> {

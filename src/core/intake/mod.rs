@@ -4,6 +4,7 @@ mod check;
 mod columns;
 mod doubles;
 mod draft;
+mod folded;
 mod group;
 mod handles;
 mod import;

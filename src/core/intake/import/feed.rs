@@ -302,11 +302,11 @@ impl<'a> Preparation<'a> {
         let reason = row_fault(refusal)?;
         match stranger {
             Some(handle) if self.newcomers.is_some() => self.rules.dismiss(handle),
-            Some(handle) if by_roster => return Ok(Why::Stranger(handle.to_owned(), reason)),
+            Some(_) if by_roster => return Ok(Why::Stranger(reason)),
             _ => {}
         }
         Ok(match flaw {
-            Flaw::Swapped => Why::Swapped(reason),
+            Flaw::Swapped(format) => Why::Swapped(reason, format),
             Flaw::Unheld => Why::Unheld(reason),
             Flaw::Other => Why::Wrong(reason),
         })

@@ -62,6 +62,10 @@ pub struct Taken {
     pub amended: u64,
     /// Rows that were turned away.
     pub rejected: u64,
+    /// Why, folded by the reason, the most frequent first.
+    pub reasons: Vec<String>,
+    /// That the map seems to be wrong and not those rows, and what it should say.
+    pub wrong_map: Option<String>,
     /// New dialogues whose agent was no agent on that day: they will be outside every frame.
     pub off_roster: u64,
     /// New dialogues with nothing to listen to or read: they will be outside every frame.
@@ -162,9 +166,6 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
         for batch in batches {
             self.gauge.go_on()?;
             self.store(&batch)?;
-            if self.faults.are_enough() {
-                break;
-            }
         }
         Ok(())
     }
@@ -186,11 +187,8 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
             } else {
                 self.record_known(batch, row, &found)?;
             }
-            if self.faults.are_enough() {
-                return Ok(());
-            }
         }
-        turned.try_for_each(|turned| if self.faults.are_enough() { Ok(()) } else { self.faults.keep(turned) })
+        turned.try_for_each(|turned| self.faults.keep(turned))
     }
 
     /// Inserts the rows that are new. After a batch of which all was known the next one is looked up
@@ -266,6 +264,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
         if self.faults.any() {
             return Err(self.faults.refusal());
         }
+        (self.taken.reasons, self.taken.wrong_map) = (self.faults.reasons(), self.faults.wrong_map());
         (self.taken.unused, self.taken.rejected, self.taken.masked) = (fed.unused, self.faults.rejected, fed.masked);
         (self.taken.left_out, self.taken.joined, self.taken.named) = (fed.left_out, fed.joined, fed.named);
         for (handle, since) in &fed.newcomers {
