@@ -10,6 +10,7 @@ mod concurrency;
 mod coverage;
 mod double;
 mod fault;
+mod folders;
 mod frames;
 mod help;
 mod hostile;

@@ -8,6 +8,7 @@ use crate::core::intake::{MadeFrom, Preview, Proposal, Shown, Zone};
 use crate::core::text::Untrusted;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 
 /// How the file was read, where that was found out rather than said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -173,6 +174,47 @@ pub struct Seen<'a> {
     pub preview: &'a Preview,
     /// The team.
     pub team: Option<&'a str>,
+    /// The file's name.
+    pub file: &'a str,
+    /// Of how many files it is the first, where there are several.
+    pub of: Option<usize>,
+}
+
+/// What a person should know of a map that was saved: what was decided, what was not, what to check, what comes next.
+pub fn summary(proposal: &Proposal, seen: &Seen<'_>, path: &Path) -> Vec<String> {
+    let path = path.display();
+    let column = |(field, columns): &(&str, Vec<String>)| format!("{field} = {}", columns.join(" + "));
+    let found: Vec<String> = proposal.fields.iter().map(column).collect();
+    let mut lines = vec![format!("{path}: a map for {}.", seen.file), format!("Found: {}.", list_or_none(&found))];
+    if !proposal.missing.is_empty() {
+        lines.push(format!("Not found, and needed: {}.", proposal.missing.join(", ")));
+    }
+    let open = undecided(proposal);
+    if !open.is_empty() {
+        lines.push(format!("Not decided: {}.", open.join(", ")));
+    }
+    lines.extend(proposal.remarks.iter().map(|remark| format!("Check: {remark}")));
+    lines.extend(about(seen));
+    let done = proposal.is_decided();
+    let next = if done { "Next" } else { "Next, when NOT FOUND and NOT DECIDED are settled in the map" };
+    lines.push(format!("{next}: assize intake import {} --map {path} --sample", seen.file));
+    lines
+}
+
+fn list_or_none(found: &[String]) -> String {
+    if found.is_empty() { "no field".to_owned() } else { found.join(", ") }
+}
+
+/// What a person has yet to decide.
+fn undecided(proposal: &Proposal) -> Vec<String> {
+    let formats = proposal.formats.iter().filter(|(_, found)| found.len() > 1);
+    let values = proposal.values.iter().filter(|(_, meant)| meant.iter().any(|(_, meaning)| meaning.is_none()));
+    let mut open: Vec<String> = formats.map(|(field, _)| format!("the format of {field}")).collect();
+    open.extend(values.map(|(field, _)| format!("what values of {field} mean")));
+    open.extend(proposal.ref_in_doubt.then(|| "the ref".to_owned()));
+    open.extend(matches!(proposal.made, MadeFrom::Unknown(_)).then(|| "from what the ref is made".to_owned()));
+    open.extend((proposal.zone == Zone::Unknown).then(|| "the time zone".to_owned()));
+    open
 }
 
 /// The page of a sample: the map unless it was given or saved elsewhere, and the first rows.
@@ -222,6 +264,7 @@ fn about(seen: &Seen<'_>) -> Vec<String> {
     } else {
         format!("{sampled}: {away} would be turned away.")
     }];
+    notes.extend(seen.of.map(|all| format!("A sample of {}, the first of {all} files.", seen.file)));
     notes.extend(preview.unread.iter().map(|told| format!("Not read: {told}.")));
     notes.extend(preview.wrong.iter().map(|told| format!("Turned away: {told}.")));
     if let Some(team) = seen.team {

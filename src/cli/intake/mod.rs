@@ -3,9 +3,12 @@
 mod add;
 mod approve;
 mod archive;
+mod args;
 mod clarify;
 mod confirm;
+mod exports;
 mod import;
+mod job;
 mod list;
 mod progress;
 mod rate;
@@ -14,6 +17,7 @@ mod rejects;
 mod respond;
 mod sample;
 mod search;
+mod several;
 mod show;
 mod step;
 mod triage;
@@ -28,7 +32,7 @@ use clap::Subcommand;
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Take in a file of finished dialogues
-    Import(import::Import),
+    Import(args::Import),
     /// Take in how many dialogues another system counted, such as the switchboard
     ///
     /// A file with the columns agent, day, dialogues and, where it is known, channel. Draws that are committed

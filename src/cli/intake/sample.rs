@@ -1,6 +1,7 @@
 //! `assize intake import --sample`: what a file would become, and a map for it. Nothing is recorded.
 
-use super::import::Import;
+use super::args::Import;
+use super::exports;
 use crate::cli::Done;
 use crate::cli::clock;
 use crate::cli::desk::Desk;
@@ -14,25 +15,26 @@ use crate::core::reading::{self, Fault, Judged, Likely, Options, Reader, Remedy}
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::text::mask;
 use crate::core::toml::Written;
-use crate::view::proposal::{Found, Seen, page, toml};
+use crate::view::proposal::{Found, Seen, page, summary, toml};
 use std::fs::File;
 use std::io::{self, Seek};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Shows the first rows of a file as they would be stored, and proposes a map where none is given.
 pub fn sample(desk: &Desk, args: &Import, rows: usize) -> anyhow::Result<Done> {
-    let (name, source) = (name_of(&args.file), source(&args.file)?);
+    let (file, of) = first_of(&args.files)?;
+    let (name, source) = (name_of(&file), source(&file)?);
     let mut open = opened(desk)?;
     let policy = open.as_mut().map(Open::policy).transpose()?;
     let given = args.options();
-    let shown = Showing { name: &name, policy: policy.as_ref(), rows, team: args.enrol.as_deref() };
+    let shown = Showing { name: &name, policy: policy.as_ref(), rows, team: args.enrol.as_deref(), of };
     if let Some(path) = &args.map {
         let map = Map::read(&Written { name: &name_of(path), text: &read_text(path)? })?;
-        let (sample, _) = look(&source, &args.file, &map.options(given), false)?;
+        let (sample, _) = look(&source, &file, &map.options(given), false)?;
         let preview = shown.preview(&sample, &map, open.as_mut())?;
-        return finish(desk, open.as_mut(), None, &shown.of(&preview), true);
+        return finish(desk, open.as_mut(), None, &shown.of(&preview));
     }
-    let (sample, found) = look(&source, &args.file, &given, true)?;
+    let (sample, found) = look(&source, &file, &given, true)?;
     if let ([], Some(_)) = (sample.rows.as_slice(), sample.faults.first()) {
         return Err(unread(&sample, &name).into());
     }
@@ -43,7 +45,7 @@ pub fn sample(desk: &Desk, args: &Import, rows: usize) -> anyhow::Result<Done> {
     // What a person has yet to name is told row by row.
     let sample = Sample { growing: sample.growing || !proposal.is_decided(), ..sample };
     let preview = shown.preview(&sample, &map, open.as_mut())?;
-    finish(desk, open.as_mut(), Some(&text), &shown.of(&preview), proposal.is_decided())
+    finish(desk, open.as_mut(), Some((&text, &proposal)), &shown.of(&preview))
 }
 
 struct Showing<'a> {
@@ -52,11 +54,13 @@ struct Showing<'a> {
     rows: usize,
     /// The team in which strangers would be enrolled.
     team: Option<&'a str>,
+    /// Of how many files it is the first, where there are several.
+    of: Option<usize>,
 }
 
 impl Showing<'_> {
     fn of<'p>(&'p self, preview: &'p Preview) -> Seen<'p> {
-        Seen { preview, team: self.team }
+        Seen { preview, team: self.team, file: self.name, of: self.of }
     }
 
     fn preview(&self, sample: &Sample, map: &Map, open: Option<&mut Open<'_>>) -> Result<Preview> {
@@ -85,10 +89,10 @@ fn opened(desk: &Desk) -> Result<Option<Open<'_>>> {
 fn finish(
     desk: &Desk,
     open: Option<&mut Open<'_>>,
-    map: Option<&str>,
+    proposed: Option<(&str, &Proposal)>,
     seen: &Seen<'_>,
-    decided: bool,
 ) -> anyhow::Result<Done> {
+    let decided = proposed.is_none_or(|(_, proposal)| proposal.is_decided());
     let mut notes = Vec::new();
     if !decided {
         notes.push("Look for NOT FOUND and NOT DECIDED in the map; then: --sample --map FILE".to_owned());
@@ -96,11 +100,14 @@ fn finish(
     if open.is_none() {
         notes.push("There is no file of assize here: any agent and any category would be taken.".to_owned());
     }
-    match map.filter(|_| desk.saves_toml()) {
-        Some(map) => desk.save(map)?,
-        None => desk.show(open, &page(map, seen, notes))?,
+    match proposed.zip(desk.out()).filter(|_| desk.saves_toml()) {
+        Some(((map, proposal), path)) => {
+            desk.save(map)?;
+            summary(proposal, seen, path).iter().for_each(|line| desk.talk(line));
+        }
+        None => desk.show(open, &page(proposed.map(|(map, _)| map), seen, notes))?,
     }
-    Ok(if decided && seen.preview.turned_away == 0 { Done::Well } else { Done::Short })
+    Ok(Done::short_if(!decided || seen.preview.turned_away > 0))
 }
 
 /// The file in a form that can be read from its start more than once.
@@ -184,4 +191,15 @@ fn attempt(source: &File, path: &Path, options: &Options) -> Result<std::result:
     let sample = Sample::read(&mut reader);
     let broken = sample.faults.iter().find(|fault| fault.fatal).cloned();
     Ok(broken.map_or(Ok(sample), Err))
+}
+
+/// The file to look at, and of how many it is the first where there are several.
+fn first_of(given: &[PathBuf]) -> Result<(PathBuf, Option<usize>)> {
+    if let Some(only) = exports::only(given) {
+        return Ok((only.to_owned(), None));
+    }
+    let files = exports::all(given)?.files;
+    let all = files.len();
+    let first = files.into_iter().next().unwrap_or_default();
+    Ok((first, Some(all)))
 }

@@ -9,10 +9,10 @@ mod feed;
 mod known;
 mod newcomers;
 mod rejected;
+mod taken;
 
 use super::group::Group;
 use super::map::Map;
-use super::scale::Scale;
 use crate::core::act::Actor;
 use crate::core::ledger::{Gauge, Rows, Sealer, Writing};
 use crate::core::people;
@@ -25,11 +25,11 @@ pub use feed::Hidden;
 use feed::{Feed, FeedResult, Preparation};
 use known::{Amendment, Change};
 pub use rejected::{Rejected, Rejects};
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
+pub use taken::Taken;
 
 /// What is to be taken in, and how.
 pub struct Order<'a> {
@@ -47,43 +47,6 @@ pub struct Order<'a> {
     pub enrol: Option<&'a str>,
     /// Shows how far it has come.
     pub gauge: &'a Arc<Gauge>,
-}
-
-/// What an import brought.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Taken {
-    /// Dialogues that are new.
-    pub stored: u64,
-    /// Rows that were known already.
-    pub known: u64,
-    /// Rows that filled what was blank in a known dialogue.
-    pub completed: u64,
-    /// Rows that took the place of what was known.
-    pub amended: u64,
-    /// Rows that were turned away.
-    pub rejected: u64,
-    /// Why, folded by the reason, the most frequent first.
-    pub reasons: Vec<String>,
-    /// That the map seems to be wrong and not those rows, and what it should say.
-    pub wrong_map: Option<String>,
-    /// New dialogues whose agent was no agent on that day: they will be outside every frame.
-    pub off_roster: u64,
-    /// New dialogues with nothing to listen to or read: they will be outside every frame.
-    pub without_content: u64,
-    /// Agents who were enrolled, in the order in which the file names them.
-    pub enrolled: Vec<String>,
-    /// Agents whom the file calls by their names, with their handles.
-    pub named: BTreeMap<String, String>,
-    /// Rows that were joined as messages of dialogues.
-    pub joined: u64,
-    /// Columns that no field uses.
-    pub unused: Vec<String>,
-    /// Card numbers and codes that were masked.
-    pub masked: Hidden,
-    /// Rows that the map leaves out.
-    pub left_out: u64,
-    /// The scale on which the file has its ratings.
-    pub scale: Option<Scale>,
 }
 
 /// How many batches may wait to be stored: what is held stays small, whatever the size of the file.
