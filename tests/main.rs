@@ -51,5 +51,6 @@ mod times;
 mod tour;
 mod vectors;
 mod view;
+mod warehouse;
 mod words;
 mod workbook;

@@ -371,3 +371,52 @@ fn a_sample_takes_strangers_for_newcomers_where_they_are_to_be_enrolled() {
     let shown = sample(&format!("{}{}", row("A1", "newkim"), row("A2", "newkim"))).ok();
     assert!(shown.stdout.contains("1 new, 0 enrolled."), "{}", shown.whole());
 }
+
+#[test]
+fn a_map_that_is_saved_is_told_in_short() {
+    let desk = desk(&["ana"]);
+    desk.write("x.csv", "Ticket ID,Created,Channel,Category,Rep,Text\nT-1,03/04/2026 09:00,chat,x,ana,hello\nT-2,04/05/2026 09:00,tube,x,ana,bye\n");
+    let shown = desk.run("mona", "intake import x.csv --sample --out p.toml");
+    assert_eq!((shown.code, shown.stdout.as_str()), (4, ""), "{}", shown.whole());
+    for words in [
+        "p.toml: a map for x.csv.",
+        "Found: ref = Ticket ID, received = Created, channel = Channel, category = Category, agent = Rep, transcript = Text.",
+        "Not decided: the format of received, what values of channel mean.",
+        "2 sampled rows: ",
+        "Next, when NOT FOUND and NOT DECIDED are settled in the map: assize intake import x.csv --map p.toml --sample",
+    ] {
+        assert!(shown.stderr.contains(words), "no `{words}` in\n{}", shown.whole());
+    }
+    let quiet = desk.run("mona", "intake import x.csv --sample --out p.toml --quiet");
+    assert!(quiet.whole().lines().all(|line| line.starts_with("[exit")), "{}", quiet.whole());
+    desk.write("x.csv", "ref,received,channel,category,transcript\n1,2026-03-04T09:00:00Z,chat,x,hello\n");
+    let shown = desk.run("mona", "intake import x.csv --sample --out p.toml");
+    assert!(shown.stderr.contains("Not found, and needed: agent."), "{}", shown.whole());
+    desk.write("x.csv", "ref,received,channel,category,agent,transcript\n1,2026-03-04T09:00:00Z,chat,x,ana,hello\n");
+    let shown = desk.run("mona", "intake import x.csv --sample --out p.toml").ok();
+    assert!(shown.stderr.contains("Next: assize intake import x.csv --map p.toml --sample"), "{}", shown.whole());
+    assert!(!shown.stderr.contains("Not decided") && !shown.stderr.contains("Not found"), "{}", shown.whole());
+}
+
+#[test]
+fn words_for_what_was_said_are_known() {
+    for name in ["Text", "Transcript text", "Body", "Chat transcript", "Message body"] {
+        proposed(
+            &format!("ref,received,channel,category,agent,{name}\n1,2026-03-04T09:00:00Z,chat,x,ana,hello there\n"),
+            &[&format!("transcript = \"{name}\"")],
+            &[],
+        );
+    }
+}
+
+#[test]
+fn rows_that_are_left_out_have_no_strangers() {
+    let desk = desk(&["ana"]);
+    let row = |reference: &str, agent: &str| format!("{reference},2026-03-04T09:00:00Z,chat,x,{agent},hello\n");
+    let csv = format!("{HEADER}\n{}{}{}", row("1", "ana"), row("Total", "sum"), row("2", "zed"));
+    desk.write("x.csv", csv);
+    desk.write("m.toml", "[rows.leave_out]\nref = [\"Total\"]\n");
+    let shown = desk.run("mona", "intake import x.csv --map m.toml --sample");
+    assert!(shown.stdout.contains("nobody on the roster is called `zed` (1)"), "{}", shown.whole());
+    assert!(!shown.stdout.contains("`sum`"), "{}", shown.whole());
+}

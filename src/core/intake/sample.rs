@@ -222,7 +222,8 @@ impl Sample {
     /// The words of a field that would not be taken, each with how often it stands there.
     fn strange(&self, mapping: &Mapping<'_>, field: Field, knows: Knows<'_>) -> BTreeMap<String, usize> {
         let mut found = BTreeMap::new();
-        for (text, _) in self.rows.iter().filter_map(|row| mapping.word(row, field)) {
+        let rows = self.rows.iter().filter(|row| !mapping.leaves_out(row, false));
+        for (text, _) in rows.filter_map(|row| mapping.word(row, field)) {
             if !knows(text.trim()) {
                 *found.entry(text.trim().to_owned()).or_insert(0) += 1;
             }
