@@ -420,3 +420,39 @@ fn rows_that_are_left_out_have_no_strangers() {
     assert!(shown.stdout.contains("nobody on the roster is called `zed` (1)"), "{}", shown.whole());
     assert!(!shown.stdout.contains("`sum`"), "{}", shown.whole());
 }
+
+#[test]
+fn names_that_are_nobody_s_are_left_to_a_person_with_those_who_may_be_meant() {
+    let desk = Desk::centre();
+    desk.write(
+        "more.csv",
+        "handle,name,role,team,from\nkim.w,Kim Weber,agent,north,2026-01-01\nkim.l,Kim Lang,agent,north,2026-01-01\n",
+    );
+    desk.run("mona", "people import more.csv").ok();
+    let row = |number: usize, agent: &str| format!("T-{number},2026-03-01T09:00:00Z,chat,complaint,{agent},hello\n");
+    let agents = ["\"Weber, Kim\"", "Kim Wber", "Kim", "\"Weber, Kim\"", "Zoltan Q", "kim.w", "kim  weber"];
+    let rows: String = agents.iter().enumerate().map(|(number, agent)| row(number, agent)).collect();
+    desk.write("x.csv", format!("{HEADER}\n{rows}"));
+    let shown = desk.run("mona", "intake import x.csv --sample --out p.toml");
+    assert_eq!(shown.code, 4, "{}", shown.whole());
+    let map = std::fs::read_to_string(desk.path("p.toml")).unwrap();
+    for words in [
+        "\n[values.agent]\n",
+        "# \"Weber, Kim\" = \"…\" # NOT DECIDED: in 2 rows; perhaps kim.w (Kim Weber) or kim.l (Kim Lang)\n",
+        "# \"Kim Wber\" = \"…\" # NOT DECIDED: in 1 row; perhaps kim.w (Kim Weber) or kim.l (Kim Lang)\n",
+        "# \"Kim\" = \"…\" # NOT DECIDED: in 1 row; perhaps kim.l (Kim Lang) or kim.w (Kim Weber)\n",
+        "# \"Zoltan Q\" = \"…\" # NOT DECIDED: in 1 row\n",
+    ] {
+        assert!(map.contains(words), "no `{words}` in\n{map}");
+    }
+    assert_eq!(map.matches("NOT DECIDED: in").count(), 4, "{map}");
+    assert!(shown.stderr.contains("Not decided: who some agents are."), "{}", shown.whole());
+    // Nothing is decided until a person does; who is to be enrolled needs no name.
+    desk.run("mona", "intake import x.csv --map p.toml").refused(65, "nobody here is called `Weber, Kim`");
+    desk.run("mona", "intake import x.csv --sample --enrol north --out p.toml");
+    assert!(!std::fs::read_to_string(desk.path("p.toml")).unwrap().contains("[values.agent]"));
+    let many: String = (0..21).map(|number| row(number, &format!("Nobody{number}x"))).collect();
+    desk.write("x.csv", format!("{HEADER}\n{many}"));
+    desk.run("mona", "intake import x.csv --sample --out p.toml");
+    assert!(std::fs::read_to_string(desk.path("p.toml")).unwrap().contains("\n# … and 1 more name\n"));
+}

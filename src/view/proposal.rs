@@ -4,7 +4,7 @@ use super::imports::masked;
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, list_or};
-use crate::core::intake::{MadeFrom, Preview, Proposal, Shown, Zone};
+use crate::core::intake::{MadeFrom, Preview, Proposal, Shown, Stranger, Zone};
 use crate::core::text::Untrusted;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -30,6 +30,7 @@ pub fn toml(proposal: &Proposal, found: &Found, file: &str) -> String {
     for (field, meanings) in &proposal.values {
         values(field, meanings, &mut lines);
     }
+    strangers(&proposal.strangers, &mut lines);
     read(proposal, found, &mut lines);
     if !proposal.unused.is_empty() {
         lines.push(String::new());
@@ -115,6 +116,27 @@ fn values(field: &str, meanings: &[(String, Option<String>)], lines: &mut Vec<St
             Some(meaning) => lines.push(format!("{} = {}", quoted(value), quoted(meaning))),
             None => lines.push(format!("# {} = \"…\" # NOT DECIDED: say which {field} this is", said(&quoted(value)))),
         }
+    }
+}
+
+/// Agents who are nobody on the roster: whose handle each is, only a person can say.
+fn strangers(strangers: &[Stranger], lines: &mut Vec<String>) {
+    const SHOWN: usize = 20;
+    if strangers.is_empty() {
+        return;
+    }
+    lines.extend([String::new(), "[values.agent]".to_owned()]);
+    lines.push(
+        "# Nobody on the roster is called so: add them with people import, or say whose handle each is.".to_owned(),
+    );
+    for stranger in strangers.iter().take(SHOWN) {
+        let near: Vec<String> = stranger.near.iter().map(|person| said(person)).collect();
+        let near = if near.is_empty() { String::new() } else { format!("; perhaps {}", list_or(&near)) };
+        let name = said(&quoted(&stranger.name));
+        lines.push(format!("# {name} = \"…\" # NOT DECIDED: in {}{near}", count(stranger.rows, "row")));
+    }
+    if let Some(more) = strangers.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        lines.push(format!("# … and {}", count(more, "more name")));
     }
 }
 
@@ -211,6 +233,7 @@ fn undecided(proposal: &Proposal) -> Vec<String> {
     let values = proposal.values.iter().filter(|(_, meant)| meant.iter().any(|(_, meaning)| meaning.is_none()));
     let mut open: Vec<String> = formats.map(|(field, _)| format!("the format of {field}")).collect();
     open.extend(values.map(|(field, _)| format!("what values of {field} mean")));
+    open.extend((!proposal.strangers.is_empty()).then(|| "who some agents are".to_owned()));
     open.extend(proposal.ref_in_doubt.then(|| "the ref".to_owned()));
     open.extend(matches!(proposal.made, MadeFrom::Unknown(_)).then(|| "from what the ref is made".to_owned()));
     open.extend((proposal.zone == Zone::Unknown).then(|| "the time zone".to_owned()));

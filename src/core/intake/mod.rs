@@ -16,12 +16,13 @@ mod propose;
 mod sample;
 mod scale;
 mod spaces;
+mod strangers;
 mod suits;
 mod vocabulary;
 mod volumes;
 
 pub use import::{Hidden, Order, Rejected, Taken, import};
 pub use map::Map;
-pub use propose::{MadeFrom, Meant, Proposal, Zone};
+pub use propose::{MadeFrom, Meant, Proposal, Stranger, Zone};
 pub use sample::{Outcome, Preview, Sample, Shown, Wanted};
 pub use volumes::{Counted, SourceCount, count, source_counts};
