@@ -22,6 +22,22 @@ fn back(desk: &Desk, text: &str, mend: (&str, &str)) -> Answer {
     desk.run("mona", "intake import r.csv --map m.toml")
 }
 
+/// A workbook whose first sheet, called `March`, has these lines, cells parted by this.
+fn workbook<'a>(lines: impl Iterator<Item = &'a str>, parted: char) -> Workbook {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name("March").unwrap();
+    for (row, line) in (0..).zip(lines) {
+        for (column, cell) in (0..).zip(line.split(parted)) {
+            sheet.write_string(row, column, cell).unwrap();
+        }
+    }
+    book
+}
+
+/// How a program saves a text.
+type Saved<'a> = &'a dyn Fn(&str) -> Vec<u8>;
+
 /// The ref, category, agent and transcript of every dialogue.
 fn kept(desk: &Desk) -> Vec<[String; 4]> {
     facts(desk).into_iter().map(|row| [0, 4, 5, 11].map(|place| row[place].clone())).collect()
@@ -63,24 +79,14 @@ fn rejects_come_back_whatever_delimiter_encoding_and_header_the_map_reads() {
     let tabs = rows.replace("\"\";c", "&").replace(';', "\t").replace('&', "\"\";c");
     let wide: Vec<u8> = [0xfeff].into_iter().chain(tabs.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     goes_round("x.txt", &wide, &format!("{FIELDS}[read]\nencoding = \"utf-16le\"\n"), "账单");
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    sheet.set_name("March").unwrap();
-    sheet.write_string(0, 0, "Export").unwrap();
-    for (row, line) in [
+    let lines = [
         "编号|时间|渠道|类别|坐席|内容",
         "T-1|2026-03-01T10:00:00Z|chat|账单|ana|先生；您好",
         "T-2|2026-03-01T11:00:00Z|chat|账单|anna|a,\"b\";c\nd",
-    ]
-    .iter()
-    .enumerate()
-    {
-        for (column, cell) in line.split('|').enumerate() {
-            sheet.write_string(row as u32 + 2, column as u16, cell).unwrap();
-        }
-    }
-    let workbook = format!("{FIELDS}[read]\nsheet = \"March\"\nheader = 3\n");
-    goes_round("x.xlsx", &book.save_to_buffer().unwrap(), &workbook, "账单");
+    ];
+    let mut book = workbook(["Export"].into_iter().chain([""]).chain(lines), '|');
+    let map = format!("{FIELDS}[read]\nsheet = \"March\"\nheader = 3\n");
+    goes_round("x.xlsx", &book.save_to_buffer().unwrap(), &map, "账单");
 }
 
 #[test]
@@ -110,11 +116,8 @@ fn rejects_of_json_come_back_though_columns_appear_on_the_way() {
 fn a_formula_is_inert_in_the_rejects_and_mends_back_to_itself() {
     let texts = ["=HYPERLINK(\"\"http://x\"\")", "'=1+1", "'tis", "''", "+49 30", "-", "\t@x", "' =x", "＝1"];
     let desk = desk(&["ana"]);
-    let rows: String = texts
-        .iter()
-        .enumerate()
-        .map(|(at, text)| format!("T-{at},2026-03-01T10:00:00Z,fax,x,ana,\"{text}\"\n"))
-        .collect();
+    let row = |(at, text): (usize, &&str)| format!("T-{at},2026-03-01T10:00:00Z,fax,x,ana,\"{text}\"\n");
+    let rows = texts.iter().enumerate().map(row).collect::<Vec<_>>().concat();
     desk.write("x.csv", format!("ref,received,channel,category,agent,transcript\n{rows}"));
     let text = rejected(&desk, "x.csv", "");
     let reader = csv::Reader::from_reader(text.as_bytes());
@@ -143,7 +146,7 @@ fn only_in_a_file_of_rejects_an_apostrophe_is_a_guard() {
 #[test]
 fn what_a_spreadsheet_does_to_the_rejects_is_no_harm() {
     let source = "ref,received,channel,category,agent,transcript\nT-1,2026-03-01T10:00:00Z,chat,账单,anna,=1\n";
-    let saved: [(&str, &dyn Fn(&str) -> Vec<u8>); 5] = [
+    let saved: [(&str, Saved<'_>); 5] = [
         ("semicolons", &|text| text.replace(',', ";").into_bytes()),
         ("tabs, UTF-16", &|text| {
             let wide = format!("\u{feff}{}", text.replace(',', "\t"));
@@ -154,16 +157,7 @@ fn what_a_spreadsheet_does_to_the_rejects_is_no_harm() {
             text.lines().map(quoted).collect::<String>().into_bytes()
         }),
         ("the encoding of the map", &|text| GB18030.encode(text).0.into_owned()),
-        ("a workbook", &|text| {
-            let mut book = Workbook::new();
-            let sheet = book.add_worksheet();
-            for (row, line) in text.lines().enumerate() {
-                for (column, cell) in line.split(',').enumerate() {
-                    sheet.write_string(row as u32, column as u16, cell).unwrap();
-                }
-            }
-            book.save_to_buffer().unwrap()
-        }),
+        ("a workbook", &|text| workbook(text.lines(), ',').save_to_buffer().unwrap()),
     ];
     for (what, save) in saved {
         let desk = desk(&["ana"]);
@@ -217,15 +211,9 @@ fn a_row_that_could_not_be_read_never_comes_in_as_it_is() {
 #[test]
 fn an_error_in_a_sheet_does_not_come_back_as_a_blank() {
     let desk = desk(&["ana"]);
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    for (row, line) in
-        ["ref,received,channel,category,agent,rating", "T-1,2026-03-01T10:00:00Z,chat,x,ana"].iter().enumerate()
-    {
-        for (column, cell) in line.split(',').enumerate() {
-            sheet.write_string(row as u32, column as u16, cell).unwrap();
-        }
-    }
+    let lines = ["ref,received,channel,category,agent,rating", "T-1,2026-03-01T10:00:00Z,chat,x,ana"];
+    let mut book = workbook(lines.into_iter(), ',');
+    let sheet = book.worksheet_from_index(0).unwrap();
     sheet.write_formula(1, 5, rust_xlsxwriter::Formula::new("NA()").set_result("#N/A")).unwrap();
     desk.write("x.xlsx", book.save_to_buffer().unwrap());
     let text = rejected(&desk, "x.xlsx", "");

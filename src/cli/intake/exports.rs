@@ -100,8 +100,7 @@ fn is_export(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     let plain = name.strip_suffix(".gz").unwrap_or(&name);
     let ends = |ending: &&str| plain.rsplit_once('.').is_some_and(|(_, found)| found == *ending);
-    let known =
-        ENDINGS.iter().any(|ending| ends(&ending)) || (plain == name && BOOKS.iter().any(|ending| ends(&ending)));
+    let known = ENDINGS.iter().any(ends) || (plain == name && BOOKS.iter().any(ends));
     known && !name.starts_with('.') && !is_rejects(path)
 }
 

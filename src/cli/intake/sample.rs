@@ -107,7 +107,9 @@ fn finish(
     match proposed.zip(desk.out()).filter(|_| desk.saves_toml()) {
         Some(((map, proposal), path)) => {
             desk.save(map)?;
-            summary(proposal, seen, path).iter().for_each(|line| desk.talk(line));
+            for line in summary(proposal, seen, path) {
+                desk.talk(&line);
+            }
         }
         None => desk.show(open, &page(proposed.map(|(map, _)| map), seen, notes))?,
     }

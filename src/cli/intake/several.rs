@@ -24,25 +24,21 @@ pub fn import(desk: &Desk, args: &Import, map: &Map) -> anyhow::Result<Done> {
     for (path, rejects) in files.iter().zip(&rejects) {
         let job = Job::open(args, map, path, rejects.as_deref()).map(Job::one_of_several);
         let result = job.and_then(|job| job.run(&mut open, &stopping));
-        let ends = result.as_ref().is_err_and(|refusal| !is_of_file(refusal));
-        results.push((path, result));
-        if ends {
-            break;
+        match result {
+            // Nothing came in, and the file is not at fault.
+            Err(refusal) if results.is_empty() && !is_of_file(&refusal) => return Err(refusal.into()),
+            result => {
+                let ends = result.as_ref().is_err_and(|refusal| !is_of_file(refusal));
+                results.push((path, result));
+                if ends {
+                    break;
+                }
+            }
         }
     }
     let untried = files.len() - results.len();
-    match results.as_mut_slice() {
-        // Nothing came in, and none of the files is at fault.
-        [(_, result)] if result.as_ref().is_err_and(|refusal| !is_of_file(refusal)) => {
-            Err(std::mem::replace(result, Ok(Brought::default()))
-                .err()
-                .map_or_else(|| anyhow::anyhow!("no refusal"), Into::into))
-        }
-        _ => {
-            summary(&mut open, args, map, (&results, &passed))?;
-            outcome(results, untried)
-        }
-    }
+    summary(&mut open, args, map, (&results, &passed))?;
+    outcome(results, untried)
 }
 
 /// Whether a refusal is about one file; any other would meet the next one, too.
@@ -128,15 +124,12 @@ fn outcome(results: Vec<(&PathBuf, Result<Brought>)>, untried: usize) -> anyhow:
             Err(refusal) => refused.push((path, refusal)),
         }
     }
-    let Some(kind) = refused
-        .iter()
-        .map(|(_, refusal)| refusal)
-        .find(|r| !is_of_file(r))
-        .or(refused.first().map(|(_, r)| r))
-        .map(|r| r.kind)
-    else {
+    // What stopped all of them says more than what was wrong with one.
+    let refusals = || refused.iter().map(|(_, refusal)| refusal);
+    let Some(first) = refusals().find(|refusal| !is_of_file(refusal)).or_else(|| refusals().next()) else {
         return Ok(Done::short_if(short));
     };
+    let kind = first.kind;
     let count = refused.len();
     let names: Vec<String> = refused.iter().map(|(path, _)| path.display().to_string()).collect();
     let rest = if untried > 0 { format!("; {untried} after it not tried") } else { String::new() };

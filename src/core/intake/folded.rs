@@ -81,7 +81,7 @@ impl Folded {
 impl Group {
     fn add(&mut self, place: Place, reason: String) {
         self.count += 1;
-        if let (true, Some(line)) = (self.lines.len() < LINES, place.0) {
+        if let Some(line) = place.0.filter(|line| self.lines.len() < LINES && self.lines.last() != Some(line)) {
             self.lines.push(line);
         }
         if self.examples.iter().any(|(_, known)| *known == reason) {

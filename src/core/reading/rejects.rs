@@ -59,7 +59,9 @@ fn is_utf8(mut file: &File) -> io::Result<bool> {
         if count == 0 {
             break true;
         }
-        (kept, _) = (read.len() - good, bytes.copy_within(good..kept + count, 0));
+        let length = read.len();
+        bytes.copy_within(good..length, 0);
+        kept = length - good;
     };
     file.rewind()?;
     Ok(valid)
