@@ -309,6 +309,10 @@ fn rows_with_reasons_beyond_twenty_are_counted_and_single_ones_are_told_by_line(
     desk.write("x.csv", format!("{HEAD}{}", (0..24).map(stranger).collect::<String>()));
     let said = desk.run("mona", "intake import x.csv").refused(65, "  and 4 more rows with other reasons");
     assert_eq!(said.stderr.matches("  x.csv:").count(), 20, "{}", said.stderr);
+    // What is held of them is bounded: those with the thousand and first reason are still counted.
+    desk.write("x.csv", format!("{HEAD}{}", (0..1500).map(stranger).collect::<String>()));
+    let said = desk.run("mona", "intake import x.csv").refused(65, ": 1500 rows cannot be taken in");
+    assert!(said.stderr.contains("  and 1480 more rows with other reasons"), "{}", said.stderr);
     desk.write("x.csv", format!("{HEAD}{}", (0..21).map(stranger).collect::<String>()));
     desk.run("mona", "intake import x.csv").refused(65, "  and 1 more row with other reasons");
     desk.write("x.csv", format!("{HEAD}{}", (0..20).map(stranger).collect::<String>()));

@@ -248,3 +248,22 @@ fn a_ref_made_of_every_column_and_a_number_that_is_kept_are_the_same_when_a_row_
     assert_eq!(said.rows()[0]["known"], 1, "{}", said.whole());
     assert_eq!(kept(&desk)[0][3], "call 4111 1111 1111 1111");
 }
+
+#[test]
+fn flags_that_were_needed_for_the_source_are_no_harm_when_its_rejects_come_back() {
+    let desk = desk(&["ana"]);
+    let rows = "ref;received;channel;category;agent;=说\nT-1;2026-03-01T10:00:00Z;chat;账单;anna;=1\n";
+    desk.write("x.csv", GB18030.encode(rows).0);
+    desk.write("m.toml", "[fields]\ntranscript = \"=说\"\n");
+    let flags = ["--map", "m.toml", "--encoding", "gb18030", "--delimiter", ";"];
+    let said = desk.args("mona", &[&["intake", "import", "x.csv", "--rejects", "r.csv"], &flags[..]].concat());
+    assert_eq!(said.code, 4, "{}", said.whole());
+    let text = std::fs::read_to_string(desk.path("r.csv")).unwrap();
+    assert!(text.lines().next().unwrap().ends_with(",agent,'=说"), "{text}");
+    // Saved again without the mark at its beginning, it is still UTF-8.
+    desk.write("r.csv", text.trim_start_matches('\u{feff}').replace(",anna,", ",ana,"));
+    desk.args("mona", &[&["intake", "import", "r.csv"], &flags[..]].concat()).ok();
+    assert_eq!(kept(&desk), [["T-1", "账单", "ana", "=1"].map(str::to_owned)]);
+    let sample = desk.run("mona", "intake import r.csv --map m.toml --sample");
+    assert!(sample.stdout.contains("账单") && !sample.stdout.contains("assize: line"), "{}", sample.whole());
+}
