@@ -520,10 +520,11 @@ fn from_a_pipe() {
     assert_eq!(desk.requests(), 2);
 }
 
-/// csv-56: the list wants exit 66; a folder is there, it is only no file, so here it is bad data (65).
+/// csv-56: a folder is taken for its files, and one that has none is refused with the 66 of the list.
 fn folder_given() {
     let desk = Desk::new();
-    desk.import("csv-56", "/tmp", &[]).is("csv-56", 65, "is a folder, not a file");
+    std::fs::create_dir(desk.path("empty")).unwrap();
+    desk.import("csv-56", "empty", &[]).is("csv-56", 66, "the folder empty has no file to take in");
 }
 
 /// csv-58: rows are appended while the file is read: some whole number of rows comes in, or none.

@@ -206,6 +206,16 @@ fn times_are_read_in_the_format_that_the_map_names() {
         ("excel", "46083.999999999", "2026-03-03T00:00:00Z"),
         ("excel-1904", "44621.5", "2026-03-02T12:00:00Z"),
         ("iso", "2026-03-02T09:05:07Z", "2026-03-02T09:05:07Z"),
+        // To the nearest millisecond as in a sheet, then cut to the second.
+        ("iso", "2026-03-02T23:59:59.9994999Z", "2026-03-02T23:59:59Z"),
+        ("iso", "2026-03-02T23:59:59.9995Z", "2026-03-03T00:00:00Z"),
+        ("iso", "2026-03-02 23:59:59.9996", "2026-03-03T00:00:00Z"),
+        ("YYYY-MM-DD HH:mm:ss.S", "2026-03-02 23:59:59.600", "2026-03-02T23:59:59Z"),
+        ("YYYY-MM-DD HH:mm:ss.S", "2026-03-02 23:59:59.99951", "2026-03-03T00:00:00Z"),
+        ("YYYY-MM-DD f", "2026-03-02 0.999999", "2026-03-02T23:59:59Z"),
+        ("YYYY-MM-DD f", "2026-03-02 0.999999999", "2026-03-03T00:00:00Z"),
+        ("unix", "1772442307.9994", "2026-03-02T09:05:07Z"),
+        ("unix", "1772442307.9996", "2026-03-02T09:05:08Z"),
     ] {
         assert_eq!(received(&in_format(&format!("\"{format}\"")), written), moment, "{format}: {written}");
     }
@@ -292,7 +302,11 @@ fn a_column_with_day_and_month_the_other_way_round_is_the_map_s_fault_not_the_li
     };
     let (whole, line) = ("the map is wrong, not these lines", "mend these lines");
     refused(&map, &csv(&["3/13/2026", "3/14/2026", "3/2/2026"]), whole);
-    refused(&map, &csv(&["3/13/2026", "3/14/2026"]), "[formats] received = \"M/D/YYYY h:mm A\"");
+    let reads = "the map is wrong, not these lines: [formats] received = \"M/D/YYYY h:mm A\" reads them";
+    refused(&map, &csv(&["3/13/2026", "3/14/2026"]), reads);
+    // Read as the map says, they lie in the future.
+    refused(&map, &csv(&["1/12/2027", "11/12/2026", "10/12/2026"]), reads);
+    refused(&map, &csv(&["1/12/2027", "12/12/2026"]), line);
     refused(&map, &csv(&["3/13/2026", "2/3/2026"]), line);
     refused(&map, &csv(&["3/13/2026", "3/14/2026", "x", "y", "z"]), line);
     refused(&map, &csv(&["13/13/2026", "14/14/2026"]), line);

@@ -476,7 +476,8 @@ fn duckdb_computes_the_same_draw_and_finds_what_was_changed() {
     });
 }
 
-fn duckdb() -> Option<String> {
+/// A Python that has DuckDB.
+pub fn duckdb() -> Option<String> {
     let python = std::env::var("ASSIZE_DUCKDB").unwrap_or_else(|_| "python3".to_owned());
     let tried = Command::new(&python).args(["-c", "import duckdb"]).stderr(Stdio::null()).status();
     tried.is_ok_and(|status| status.success()).then_some(python)

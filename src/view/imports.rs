@@ -1,7 +1,7 @@
 //! Imports: what came in from a file of dialogues.
 
-use super::page::{Page, Part};
-use super::sheet::Cell;
+use super::page::{Field, Page, Part};
+use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of};
 use crate::core::intake::{Hidden, Pair, Taken};
 
@@ -27,19 +27,76 @@ pub struct Came<'a> {
 
 /// What came in from a file, or would come in.
 pub fn taken(came: &Came<'_>) -> Page {
-    let number = |count: u64| Cell::Count(i64::try_from(count).unwrap_or(i64::MAX));
+    let mut fields = vec![("file", "file", Cell::word(came.file))];
+    fields.extend(counts(came));
+    Page { name: "intake_import", title: title(came), parts: vec![Part::Fields(fields)], notes: notes(came) }
+}
+
+/// One of several files, and what came in from it; none where it was refused.
+pub struct Line<'a> {
+    /// Its path.
+    pub file: String,
+    /// What was taken in, and what came after its window was drawn.
+    pub came: Option<(&'a Taken, u64)>,
+}
+
+/// What came in from several files, and all of it together.
+pub fn several(files: &[Line<'_>], total: &Came<'_>, passed: &[String]) -> Page {
+    let row = |line: &Line<'_>| match line.came {
+        Some((taken, late)) => {
+            let numbers = [taken.stored, taken.known, taken.completed, taken.amended, taken.rejected, late];
+            std::iter::once(Cell::word(&line.file)).chain(numbers.map(number)).collect()
+        }
+        None => std::iter::once(Cell::word(&line.file)).chain([const { Cell::Absent("refused") }; 6]).collect(),
+    };
+    let sheet = Sheet {
+        name: "files",
+        title: "Files".to_owned(),
+        columns: vec![
+            Column::words("file", "file"),
+            Column::numbers("stored", "new"),
+            Column::numbers("known", "known"),
+            Column::numbers("completed", "completed"),
+            Column::numbers("amended", "amended"),
+            Column::numbers("rejected", "turned away"),
+            Column::numbers("late", "late"),
+        ],
+        rows: files.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "There are no files.".to_owned(),
+    };
+    let refused = files.iter().filter(|line| line.came.is_none()).count();
+    let mut fields =
+        vec![("count", "files", number(files.len() as u64)), ("refused", "refused", number(refused as u64))];
+    fields.extend(counts(total));
+    let mut notes = notes(total);
+    if !passed.is_empty() {
+        notes.push(format!("Passed over: {}.", first_of(passed)));
+    }
+    if total.dry_run {
+        notes.push("Each file is tried alone: what several of them have counts as new in each.".to_owned());
+    }
+    Page { name: "intake_import", title: title(total), parts: vec![Part::Sheet(sheet), Part::Fields(fields)], notes }
+}
+
+fn title(came: &Came<'_>) -> String {
+    if came.dry_run { "This would come in; nothing is kept" } else { "Dialogues" }.to_owned()
+}
+
+fn counts(came: &Came<'_>) -> Vec<Field> {
     let taken = came.taken;
-    let fields = vec![
-        ("file", "file", Cell::word(came.file)),
+    vec![
         ("stored", "new dialogues", number(taken.stored)),
         ("known", "known already", number(taken.known)),
         ("completed", "completed", number(taken.completed)),
         ("amended", "amended", number(taken.amended)),
         ("rejected", "turned away", number(taken.rejected)),
         ("enrolled", "new agents", number(taken.enrolled.len() as u64)),
-    ];
-    let title = if came.dry_run { "This would come in; nothing is kept" } else { "Dialogues" };
-    Page { name: "intake_import", title: title.to_owned(), parts: vec![Part::Fields(fields)], notes: notes(came) }
+    ]
+}
+
+fn number(count: u64) -> Cell {
+    Cell::Count(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 /// What is worth knowing about what came in.
@@ -48,11 +105,9 @@ fn notes(came: &Came<'_>) -> Vec<String> {
     if taken.masked.count > 0 {
         let lines: Vec<String> = taken.masked.lines.iter().map(u64::to_string).collect();
         let more = if lines.len() == 20 { " and perhaps more" } else { "" };
-        notes.push(format!(
-            "{} masked before anything was stored: lines {}{more}.",
-            count_of(taken.masked.count, "card number or code", "card numbers or codes"),
-            lines.join(", ")
-        ));
+        let lines = if lines.is_empty() { String::new() } else { format!(": lines {}{more}", lines.join(", ")) };
+        let masked = count_of(taken.masked.count, "card number or code", "card numbers or codes");
+        notes.push(format!("{masked} masked before anything was stored{lines}."));
     }
     notes.extend(masked(&taken.masked));
     if let Some(scale) = &taken.scale {
@@ -109,6 +164,8 @@ fn notes(came: &Came<'_>) -> Vec<String> {
     if let (true, Some(path)) = (taken.rejected > 0, came.rejects) {
         let place = if came.dry_run { "would go with line and reason to" } else { "with line and reason in" };
         notes.push(format!("{} {place} {}.", count(taken.rejected, "row"), path));
+        notes.extend(taken.reasons.iter().map(|told| format!("Turned away: {told}.")));
+        notes.extend(taken.wrong_map.iter().map(|wrong| format!("Perhaps {wrong}.")));
     }
     notes
 }

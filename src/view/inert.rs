@@ -1,8 +1,7 @@
 //! Making text inert: in a terminal it cannot command, in a spreadsheet it cannot compute, in JSON
 //! it cannot hide.
 
-pub use crate::core::text::is_hidden;
-use std::borrow::Cow;
+pub use crate::core::text::{csv_cell, csv_uncell, is_hidden};
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthChar;
 
@@ -32,19 +31,6 @@ pub fn term_line(text: &str) -> String {
 /// Text for a terminal with its line breaks kept: each line as [`term_line`] shows it.
 pub fn term_block(text: &str) -> Vec<String> {
     text.lines().map(term_line).collect()
-}
-
-/// Text for a CSV cell: what a spreadsheet could take for a formula gets one leading `'`.
-///
-/// That is text whose first character is one of `=` `+` `-` `@`, their full-width forms, tab, CR or
-/// LF, when apostrophes, spaces and invisible characters are passed over. [`csv_uncell`] undoes it.
-pub fn csv_cell(text: &str) -> Cow<'_, str> {
-    if is_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
-}
-
-/// The exact inverse of [`csv_cell`], for every text.
-pub fn csv_uncell(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|text| is_formula(text)).unwrap_or(cell)
 }
 
 /// A serialised JSON document with every character that [`is_hidden`] written as `\u…`. Such a
@@ -111,18 +97,6 @@ impl Line {
         let fits = if c == JOINER { is_emoji } else { is_cursive };
         self.base.is_some_and(fits) && next.is_some_and(fits)
     }
-}
-
-fn is_formula(text: &str) -> bool {
-    text.chars().find(|&c| starts_formula(c) || !is_passed_over(c)).is_some_and(starts_formula)
-}
-
-fn starts_formula(c: char) -> bool {
-    matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
-}
-
-fn is_passed_over(c: char) -> bool {
-    c == '\'' || c.is_whitespace() || is_hidden(c) || c.width() == Some(0)
 }
 
 /// Arrows, technical signs, symbols, dingbats and the pictographs of plane 1 (skin tones and flag

@@ -4,10 +4,11 @@ use super::imports::masked;
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, list_or};
-use crate::core::intake::{MadeFrom, Preview, Proposal, Shown, Zone};
+use crate::core::intake::{MadeFrom, Preview, Proposal, Shown, Stranger, Zone};
 use crate::core::text::Untrusted;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 
 /// How the file was read, where that was found out rather than said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +34,7 @@ pub fn toml(proposal: &Proposal, found: &Found, file: &str) -> String {
     for (field, meanings) in &proposal.values {
         values(field, meanings, &mut lines);
     }
+    strangers(&proposal.strangers, &mut lines);
     read(proposal, found, &mut lines);
     if !proposal.unused.is_empty() {
         lines.push(String::new());
@@ -121,6 +123,27 @@ fn values(field: &str, meanings: &[(String, Option<String>)], lines: &mut Vec<St
     }
 }
 
+/// Agents who are nobody on the roster: whose handle each is, only a person can say.
+fn strangers(strangers: &[Stranger], lines: &mut Vec<String>) {
+    const SHOWN: usize = 20;
+    if strangers.is_empty() {
+        return;
+    }
+    lines.extend([String::new(), "[values.agent]".to_owned()]);
+    lines.push(
+        "# Nobody on the roster is called so: add them with people import, or say whose handle each is.".to_owned(),
+    );
+    for stranger in strangers.iter().take(SHOWN) {
+        let near: Vec<String> = stranger.near.iter().map(|person| said(person)).collect();
+        let near = if near.is_empty() { String::new() } else { format!("; perhaps {}", list_or(&near)) };
+        let name = said(&quoted(&stranger.name));
+        lines.push(format!("# {name} = \"…\" # NOT DECIDED: in {}{near}", count(stranger.rows, "row")));
+    }
+    if let Some(more) = strangers.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        lines.push(format!("# … and {}", count(more, "more name")));
+    }
+}
+
 fn read(proposal: &Proposal, found: &Found, lines: &mut Vec<String>) {
     let mut read = Vec::new();
     match &proposal.zone {
@@ -177,6 +200,48 @@ pub struct Seen<'a> {
     pub preview: &'a Preview,
     /// The team.
     pub team: Option<&'a str>,
+    /// The file's name.
+    pub file: &'a str,
+    /// Of how many files it is the first, where there are several.
+    pub of: Option<usize>,
+}
+
+/// What a person should know of a map that was saved: what was decided, what was not, what to check, what comes next.
+pub fn summary(proposal: &Proposal, seen: &Seen<'_>, path: &Path) -> Vec<String> {
+    let path = path.display();
+    let column = |(field, columns): &(&str, Vec<String>)| format!("{field} = {}", columns.join(" + "));
+    let found: Vec<String> = proposal.fields.iter().map(column).collect();
+    let mut lines = vec![format!("{path}: a map for {}.", seen.file), format!("Found: {}.", list_or_none(&found))];
+    if !proposal.missing.is_empty() {
+        lines.push(format!("Not found, and needed: {}.", proposal.missing.join(", ")));
+    }
+    let open = undecided(proposal);
+    if !open.is_empty() {
+        lines.push(format!("Not decided: {}.", open.join(", ")));
+    }
+    lines.extend(proposal.remarks.iter().map(|remark| format!("Check: {remark}")));
+    lines.extend(about(seen));
+    let done = proposal.is_decided();
+    let next = if done { "Next" } else { "Next, when NOT FOUND and NOT DECIDED are settled in the map" };
+    lines.push(format!("{next}: assize intake import {} --map {path} --sample", seen.file));
+    lines
+}
+
+fn list_or_none(found: &[String]) -> String {
+    if found.is_empty() { "no field".to_owned() } else { found.join(", ") }
+}
+
+/// What a person has yet to decide.
+fn undecided(proposal: &Proposal) -> Vec<String> {
+    let formats = proposal.formats.iter().filter(|(_, found)| found.len() > 1);
+    let values = proposal.values.iter().filter(|(_, meant)| meant.iter().any(|(_, meaning)| meaning.is_none()));
+    let mut open: Vec<String> = formats.map(|(field, _)| format!("the format of {field}")).collect();
+    open.extend(values.map(|(field, _)| format!("what values of {field} mean")));
+    open.extend((!proposal.strangers.is_empty()).then(|| "who some agents are".to_owned()));
+    open.extend(proposal.ref_in_doubt.then(|| "the ref".to_owned()));
+    open.extend(matches!(proposal.made, MadeFrom::Unknown(_)).then(|| "from what the ref is made".to_owned()));
+    open.extend((proposal.zone == Zone::Unknown).then(|| "the time zone".to_owned()));
+    open
 }
 
 /// The page of a sample: the map unless it was given or saved elsewhere, and the first rows.
@@ -226,7 +291,9 @@ fn about(seen: &Seen<'_>) -> Vec<String> {
     } else {
         format!("{sampled}: {away} would be turned away.")
     }];
+    notes.extend(seen.of.map(|all| format!("A sample of {}, the first of {all} files.", seen.file)));
     notes.extend(preview.unread.iter().map(|told| format!("Not read: {told}.")));
+    notes.extend(preview.wrong.iter().map(|told| format!("Turned away: {told}.")));
     if let Some(team) = seen.team {
         let enrolled: Vec<&str> = preview.enrolled.iter().take(20).map(String::as_str).collect();
         let named =

@@ -46,9 +46,9 @@ fn read_written(text: &str) -> Option<Written> {
     let mut reader = Reader(text);
     let date = read_date(&mut reader)?;
     reader.take(&['T', ' '])?;
-    let time = read_time(&mut reader)?;
+    let (time, carries) = read_time(&mut reader)?;
     let place = read_place(&mut reader)?;
-    reader.0.is_empty().then_some(Written { date, time, place })
+    reader.0.is_empty().then_some(Written { date, time, carries, place })
 }
 
 fn read_date(reader: &mut Reader<'_>) -> Option<(u32, u32, u32)> {
@@ -59,18 +59,17 @@ fn read_date(reader: &mut Reader<'_>) -> Option<(u32, u32, u32)> {
     Some((year, month, reader.digits(2)?))
 }
 
-fn read_time(reader: &mut Reader<'_>) -> Option<(u32, u32, u32)> {
+/// Hours, minutes and seconds, and whether the fraction of the second is one more.
+fn read_time(reader: &mut Reader<'_>) -> Option<((u32, u32, u32), bool)> {
     let hour = reader.digits(2)?;
     reader.take(&[':'])?;
     let minute = reader.digits(2)?;
     if reader.take(&[':']).is_none() {
-        return Some((hour, minute, 0));
+        return Some(((hour, minute, 0), false));
     }
     let second = reader.digits(2)?;
-    if reader.take(&['.']).is_some() {
-        reader.skip_digits()?;
-    }
-    Some((hour, minute, second))
+    let carries = if reader.take(&['.']).is_some() { reader.fraction()? } else { false };
+    Some(((hour, minute, second), carries))
 }
 
 fn read_place(reader: &mut Reader<'_>) -> Option<Place> {

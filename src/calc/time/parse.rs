@@ -10,7 +10,7 @@ use crate::calc::unseen::{is_hidden, is_modifier};
 use crate::calc::zone::Zone;
 
 /// Reads a time for import: ISO 8601 `YYYY-MM-DD[T ]HH:MM[:SS[.fraction]]` and then `Z`, `±HH:MM`
-/// or `±HHMM`. A fraction of a second, however many digits, is dropped, never rounded up. `-00:00`
+/// or `±HHMM`. A fraction of a second is rounded to milliseconds, as a sheet does, and then dropped. `-00:00`
 /// is UTC.
 ///
 /// Without an offset the time is local to `zone`; it is refused when there is no zone, when the

@@ -94,11 +94,15 @@ impl Pattern {
     }
 }
 
+/// 23:59:59 in seconds.
+const LAST_SECOND: u32 = 86_399;
+
 /// What was read so far.
 #[derive(Default)]
 struct Found<'a> {
     date: (u32, u32, u32),
     time: (u32, u32, u32),
+    carries: bool,
     afternoon: Option<bool>,
     offset: Option<Place>,
     zone: Option<&'a str>,
@@ -117,12 +121,12 @@ impl<'a> Found<'a> {
                 self.keep(field, number);
             }
             Token::MonthName => self.date.1 = month(reader, language, next)?,
-            Token::Fraction if reader.take(&['.']).is_some() => reader.skip_digits()?,
+            Token::Fraction if reader.take(&['.']).is_some() => self.carries = reader.fraction()?,
             Token::Fraction => {}
             Token::HalfOfDay => self.afternoon = Some(half(reader, language)?),
             Token::Offset => self.offset = Some(read_loose_offset(reader)?),
             Token::ZoneName => self.zone = Some(zones::name(reader)?),
-            Token::FractionOfDay => self.time = fraction_of_day(reader)?,
+            Token::FractionOfDay => (self.time, self.carries) = fraction_of_day(reader)?,
             Token::Literal(letter) => reader.take(&[letter]).map(drop)?,
         }
         Some(())
@@ -148,7 +152,7 @@ impl<'a> Found<'a> {
             }
             time.0 = time.0 % 12 + if afternoon { 12 } else { 0 };
         }
-        Ok(Written { date: self.date, time, place: self.offset.unwrap_or(Place::Local) })
+        Ok(Written { date: self.date, time, carries: self.carries, place: self.offset.unwrap_or(Place::Local) })
     }
 }
 
@@ -182,14 +186,15 @@ fn half(reader: &mut Reader<'_>, language: &Language) -> Option<bool> {
     Some(afternoon)
 }
 
-/// A time as the fraction of a day.
-fn fraction_of_day(reader: &mut Reader<'_>) -> Option<(u32, u32, u32)> {
+/// A time as the fraction of a day, and whether it is one second more: midnight is the end of the day, not its start.
+fn fraction_of_day(reader: &mut Reader<'_>) -> Option<((u32, u32, u32), bool)> {
     let end = reader.0.find(|next: char| !next.is_ascii_digit() && next != '.').unwrap_or(reader.0.len());
     let (number, rest) = reader.0.split_at(end);
     let days = days_of(number).ok().filter(|days| *days < 1.0)?;
     reader.0 = rest;
-    let seconds = u32::try_from(seconds_of(days)).ok()?;
-    Some((seconds / 3600, seconds / 60 % 60, seconds % 60))
+    let all = u32::try_from(seconds_of(days)).ok()?;
+    let seconds = all.min(LAST_SECOND);
+    Some(((seconds / 3600, seconds / 60 % 60, seconds % 60), all > seconds))
 }
 
 fn tokens(text: &str) -> Result<Vec<Token>, String> {

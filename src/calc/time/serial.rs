@@ -1,15 +1,15 @@
 //! Times that are counted: Excel's days, and Unix's seconds.
 
-use super::written::{Misfit, Reading};
+use super::written::{Misfit, Reading, is_whole};
 use crate::calc::decimal::all_digits;
 use crate::calc::excel::{Epoch, LAST_DAY, NoDay, seconds_of};
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 
-/// A number of seconds; a fraction is dropped.
+/// A number of seconds; a fraction is rounded to milliseconds, then dropped.
 pub(super) fn whole(text: &str) -> Result<i64, Misfit> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let number = || (all_digits(whole) && all_digits(fraction)).then(|| whole.parse().ok()).flatten();
-    number().ok_or(Misfit::Shape)
+    number().map(|seconds: i64| seconds.saturating_add(i64::from(is_whole(fraction)))).ok_or(Misfit::Shape)
 }
 
 /// A day number with its fraction, or a day number and a fraction from two columns.

@@ -2,7 +2,7 @@
 
 use super::fault::TimeFault;
 use crate::calc::decimal::all_digits;
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 /// A time as it was read, before it has a place on the line of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,8 @@ impl Misfit {
 pub(super) struct Written {
     pub(super) date: (u32, u32, u32),
     pub(super) time: (u32, u32, u32),
+    /// The fraction of the second is a whole second when it is rounded to milliseconds.
+    pub(super) carries: bool,
     pub(super) place: Place,
 }
 
@@ -74,7 +76,7 @@ impl Written {
             (.., 60) => Err("has second 60, a leap second; write second 59"),
             (hour, minute, second) => NaiveTime::from_hms_opt(hour, minute, second).ok_or("is not a time of day"),
         };
-        Ok(date.and_time(time?))
+        Ok(date.and_time(time?) + TimeDelta::seconds(i64::from(self.carries)))
     }
 }
 
@@ -138,9 +140,17 @@ impl Reader<'_> {
         Some(next)
     }
 
-    /// Passes over one digit or more.
-    pub(super) fn skip_digits(&mut self) -> Option<()> {
+    /// Passes over the digits of a fraction of a second, one or more: whether it is a whole second when it is rounded
+    /// to milliseconds, which is what a sheet keeps.
+    pub(super) fn fraction(&mut self) -> Option<bool> {
         let rest = self.0.trim_start_matches(|next: char| next.is_ascii_digit());
-        (rest.len() < self.0.len()).then(|| self.0 = rest)
+        let digits = self.0.get(..self.0.len() - rest.len()).filter(|digits| !digits.is_empty())?;
+        self.0 = rest;
+        Some(is_whole(digits))
     }
+}
+
+/// Whether the digits of a fraction are one when they are rounded to three.
+pub(super) fn is_whole(digits: &str) -> bool {
+    digits.strip_prefix("999").is_some_and(|more| more.starts_with(['5', '6', '7', '8', '9']))
 }

@@ -29,7 +29,8 @@ impl<'p> Source<'p> {
         searching: bool,
         attempt: impl Fn(&mut Reader) -> std::result::Result<T, Fault>,
     ) -> Result<(T, Options)> {
-        let mut options = given.clone();
+        let failed = |error: io::Error| cannot_read(self.path, &error);
+        let mut options = reading::options_for(&self.file, given).map_err(failed)?;
         loop {
             let fault = match self.reader(&options)?.and_then(|mut reader| attempt(&mut reader)) {
                 Ok(read) => return Ok((read, options)),

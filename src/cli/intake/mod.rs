@@ -3,10 +3,13 @@
 mod add;
 mod approve;
 mod archive;
+mod args;
 mod clarify;
 mod confirm;
+mod exports;
 mod found;
 mod import;
+mod job;
 mod list;
 mod progress;
 mod rate;
@@ -15,6 +18,7 @@ mod rejects;
 mod respond;
 mod sample;
 mod search;
+mod several;
 mod show;
 mod step;
 mod triage;
@@ -29,7 +33,7 @@ use clap::Subcommand;
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Take in a file of finished dialogues
-    Import(import::Import),
+    Import(args::Import),
     /// Take in how many dialogues another system counted, such as the switchboard
     ///
     /// A file with the columns agent, day, dialogues and, where it is known, channel. Draws that are committed

@@ -3,7 +3,7 @@
 use super::progress::Counted;
 use crate::cli::input::{self, cannot_read, name_of};
 use crate::core::ledger::Gauge;
-use crate::core::reading::{Options, Reader};
+use crate::core::reading::{Options, Reader, options_for};
 use crate::core::refusal::{Refusal, Result};
 use std::fs::File;
 use std::io::{self, Read, Seek};
@@ -17,8 +17,9 @@ pub fn open_counted(path: &Path, options: &Options, gauge: &Arc<Gauge>) -> Resul
     let bytes = source.metadata().map_err(|error| cannot_read(path, &error))?.len();
     let told = name_of(path);
     let name = if path == Path::new("-") { "-" } else { &told };
+    let options = options_for(&source, options).map_err(|error| cannot_read(path, &error))?;
     let source = Box::new(Counted { source, gauge: Arc::clone(gauge) });
-    let reader = Reader::open(source, name, options).map_err(|fault| Refusal::data(fault.told(&told)))?;
+    let reader = Reader::open(source, name, &options).map_err(|fault| Refusal::data(fault.told(&told)))?;
     Ok((reader, told, bytes))
 }
 

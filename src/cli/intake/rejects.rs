@@ -2,62 +2,106 @@
 
 use crate::cli::outlet;
 use crate::core::intake::Rejected;
+use crate::core::reading::{MARKS, MORE};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::text::csv_cell;
 use std::fs::File;
-use std::io::{Read, Seek};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::sync::Arc;
+
+/// A spreadsheet takes a CSV file for UTF-8 only where it begins so.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Rows that were turned away, kept aside until the good ones are recorded.
 pub struct Rejects {
-    csv: csv::Writer<File>,
-    header: Vec<String>,
+    spool: BufWriter<File>,
+    length: u64,
+    /// The columns of the source, as far as they are known.
+    names: Arc<[String]>,
+    /// Where each row lies in the spool.
+    rows: Vec<Place>,
+}
+
+/// Where a row lies.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    line: u64,
+    start: u64,
+    length: u32,
+    cells: u32,
 }
 
 impl Rejects {
-    /// With the columns that are known so far, so that every row has its place.
+    /// With the columns that are known so far.
     pub fn new(names: &[String]) -> Result<Self> {
-        let file = tempfile::tempfile().map_err(|error| Refusal::io(format!("the rejects cannot be kept: {error}")))?;
-        let header = if names.is_empty() { Vec::new() } else { header_of(names) };
-        let mut rejects = Self { csv: csv::WriterBuilder::new().flexible(true).from_writer(file), header };
-        rejects.write_header()?;
-        Ok(rejects)
+        let file = tempfile::tempfile().map_err(|error| lost(&error))?;
+        Ok(Self { spool: BufWriter::new(file), length: 0, names: names.into(), rows: Vec::new() })
     }
 
+    /// Keeps one.
     pub fn add(&mut self, rejected: &Rejected) -> Result<()> {
-        let failed = |error: csv::Error| Refusal::io(format!("the rejects cannot be kept: {error}"));
-        if self.header.is_empty() {
-            let names: Vec<String> = rejected.cells.iter().map(|(name, _)| name.clone()).collect();
-            self.header = header_of(&names);
-            self.write_header()?;
+        if rejected.names.len() > self.names.len() {
+            self.names = Arc::clone(&rejected.names);
         }
         let line = rejected.line.to_string();
-        let cells = rejected.cells.iter().map(|(_, cell)| cell.as_str());
-        self.csv.write_record([line.as_str(), rejected.reason.as_str()].into_iter().chain(cells)).map_err(failed)
+        let ours = [line.as_str(), rejected.reason.as_str(), rejected.mark.as_str()];
+        let record =
+            record(ours.into_iter().chain(rejected.cells.iter().map(String::as_str))).map_err(|error| lost(&error))?;
+        self.spool.write_all(&record).map_err(|error| lost(&error))?;
+        let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let (length, cells) = (small(record.len()), small(rejected.cells.len()));
+        self.rows.push(Place { line: rejected.line, start: self.length, length, cells });
+        self.length += u64::from(length);
+        Ok(())
     }
 
-    fn write_header(&mut self) -> Result<()> {
-        if self.header.is_empty() {
-            return Ok(());
-        }
-        let failed = |error: csv::Error| Refusal::io(format!("the rejects cannot be kept: {error}"));
-        self.csv.write_record(&self.header).map_err(failed)
-    }
-
-    /// Writes them where they go.
+    /// Writes them where they go, in the order of the source: a message of a dialogue must stand in its place.
     pub fn write(&mut self, path: &Path) -> Result<()> {
-        let failed = |error: &dyn std::fmt::Display| Refusal::io(format!("the rejects cannot be written: {error}"));
-        if self.header.is_empty() {
-            self.csv.write_record(["line", "reason"]).map_err(|error| failed(&error))?;
-        }
-        self.csv.flush().map_err(|error| failed(&error))?;
-        let mut file = self.csv.get_ref();
-        file.rewind().map_err(|error| failed(&error))?;
-        let mut text = Vec::new();
-        file.read_to_end(&mut text).map_err(|error| failed(&error))?;
-        outlet::write(path, &|out| out.write_all(&text))
+        self.rows.sort_unstable();
+        let widest = self.rows.iter().map(|row| row.cells).max().unwrap_or_default() as usize;
+        let width = widest.max(self.names.len());
+        let more: Vec<String> = (self.names.len()..width).zip(1..).map(|(_, n)| format!("{MORE} {n}")).collect();
+        let columns = self.names.iter().chain(&more).map(String::as_str);
+        let header = record(MARKS.into_iter().chain(columns)).map_err(|error| lost(&error))?;
+        let file =
+            std::mem::replace(&mut self.spool, BufWriter::new(tempfile::tempfile().map_err(|error| lost(&error))?));
+        let file = file.into_inner().map_err(|error| lost(error.error()))?;
+        let rows = &self.rows;
+        outlet::write(path, &|out| {
+            out.write_all(BYTE_ORDER_MARK.as_bytes())?;
+            finish(out, &header, 0)?;
+            let mut record = Vec::new();
+            for row in rows {
+                record.resize(row.length as usize, 0);
+                (&file).seek(SeekFrom::Start(row.start))?;
+                (&file).read_exact(&mut record)?;
+                finish(out, &record, width - row.cells as usize)?;
+            }
+            Ok(())
+        })
     }
 }
 
-fn header_of(names: &[String]) -> Vec<String> {
-    ["line", "reason"].into_iter().map(str::to_owned).chain(names.iter().cloned()).collect()
+/// One record, inert in a spreadsheet, without its line break.
+fn record<'a>(cells: impl Iterator<Item = &'a str>) -> io::Result<Vec<u8>> {
+    let mut csv = csv::WriterBuilder::new().from_writer(Vec::new());
+    for cell in cells {
+        csv.write_field(csv_cell(cell).as_bytes())?;
+    }
+    csv.write_record(None::<&[u8]>)?;
+    let mut record = csv.into_inner().map_err(|error| io::Error::other(error.error().to_string()))?;
+    record.pop();
+    Ok(record)
+}
+
+/// A record with blanks up to the width of the header.
+fn finish(out: &mut dyn Write, record: &[u8], blanks: usize) -> io::Result<()> {
+    out.write_all(record)?;
+    out.write_all(&vec![b','; blanks])?;
+    out.write_all(b"\n")
+}
+
+fn lost(error: &io::Error) -> Refusal {
+    Refusal::io(format!("the rejects cannot be kept: {error}"))
 }

@@ -1,7 +1,8 @@
 //! `assize intake import --sample`: what a file would become, and a map for it. Nothing is recorded.
 
+use super::args::Import;
+use super::exports;
 use super::found::Source;
-use super::import::Import;
 use crate::cli::Done;
 use crate::cli::clock;
 use crate::cli::desk::Desk;
@@ -10,37 +11,42 @@ use crate::cli::open::Open;
 use crate::core::intake::{Map, Preview, Proposal, Sample, Wanted};
 use crate::core::ledger::Access;
 use crate::core::policy::{Intake, Policy};
-use crate::core::reading::{FAULTS, Options};
+use crate::core::reading::Options;
 use crate::core::refusal::{Kind, Refusal, Result};
-use crate::core::text::mask;
 use crate::core::toml::Written;
-use crate::view::proposal::{Found, Seen, page, toml};
+use crate::view::proposal::{Found, Seen, page, summary, toml};
+use std::path::PathBuf;
 
 /// Shows the first rows of a file as they would be stored, and proposes a map where none is given.
 pub fn sample(desk: &Desk, args: &Import, rows: usize) -> anyhow::Result<Done> {
-    let (name, source) = (name_of(&args.file), Source::open(&args.file)?);
+    let (file, of) = first_of(&args.files)?;
+    let (name, source) = (name_of(&file), Source::open(&file)?);
     let mut open = opened(desk)?;
     let policy = open.as_mut().map(Open::policy).transpose()?;
     let given = args.options();
-    let shown = Showing { name: &name, policy: policy.as_ref(), rows, team: args.enrol.as_deref() };
+    let shown = Showing { name: &name, policy: policy.as_ref(), rows, team: args.enrol.as_deref(), of };
     if let Some(path) = &args.map {
         let map = Map::read(&Written { name: &name_of(path), text: &read_text(path)? })?;
         let (sample, _) = look(&source, &map.options(given), false)?;
         let preview = shown.preview(&sample, &map, open.as_mut())?;
-        return finish(desk, open.as_mut(), None, &shown.of(&preview), true);
+        return finish(desk, open.as_mut(), None, &shown.of(&preview));
     }
     let (sample, found) = look(&source, &given, true)?;
     if let ([], Some(_)) = (sample.rows.as_slice(), sample.faults.first()) {
         return Err(unread(&sample, &name).into());
     }
     let mut proposal = Proposal::of(&sample, policy.as_ref());
-    proposal.remarks.extend(told(&sample, &name).take(TOLD).map(|told| format!("Not read: {told}")));
+    // Who is to be enrolled needs no other name.
+    if let (Some(open), None) = (open.as_mut(), &args.enrol) {
+        proposal.find_strangers(&sample, &*open.store.snapshot()?)?;
+    }
+    proposal.remarks.extend(sample.unread(&name).iter().take(TOLD).map(|told| format!("Not read: {told}")));
     let text = toml(&proposal, &found, &name);
     let map = Map::read(&Written { name: "the proposed map", text: &text })?;
     // What a person has yet to name is told row by row.
     let sample = Sample { growing: sample.growing || !proposal.is_decided(), ..sample };
     let preview = shown.preview(&sample, &map, open.as_mut())?;
-    finish(desk, open.as_mut(), Some(&text), &shown.of(&preview), proposal.is_decided())
+    finish(desk, open.as_mut(), Some((&text, &proposal)), &shown.of(&preview))
 }
 
 struct Showing<'a> {
@@ -49,11 +55,13 @@ struct Showing<'a> {
     rows: usize,
     /// The team in which strangers would be enrolled.
     team: Option<&'a str>,
+    /// Of how many files it is the first, where there are several.
+    of: Option<usize>,
 }
 
 impl Showing<'_> {
     fn of<'p>(&'p self, preview: &'p Preview) -> Seen<'p> {
-        Seen { preview, team: self.team }
+        Seen { preview, team: self.team, file: self.name, of: self.of }
     }
 
     fn preview(&self, sample: &Sample, map: &Map, open: Option<&mut Open<'_>>) -> Result<Preview> {
@@ -82,10 +90,10 @@ fn opened(desk: &Desk) -> Result<Option<Open<'_>>> {
 fn finish(
     desk: &Desk,
     open: Option<&mut Open<'_>>,
-    map: Option<&str>,
+    proposed: Option<(&str, &Proposal)>,
     seen: &Seen<'_>,
-    decided: bool,
 ) -> anyhow::Result<Done> {
+    let decided = proposed.is_none_or(|(_, proposal)| proposal.is_decided());
     let mut notes = Vec::new();
     if !decided {
         notes.push("Look for NOT FOUND and NOT DECIDED in the map; then: --sample --map FILE".to_owned());
@@ -93,11 +101,16 @@ fn finish(
     if open.is_none() {
         notes.push("There is no file of assize here: any agent and any category would be taken.".to_owned());
     }
-    match map.filter(|_| desk.saves_toml()) {
-        Some(map) => desk.save(map)?,
-        None => desk.show(open, &page(map, seen, notes))?,
+    match proposed.zip(desk.out()).filter(|_| desk.saves_toml()) {
+        Some(((map, proposal), path)) => {
+            desk.save(map)?;
+            for line in summary(proposal, seen, path) {
+                desk.talk(&line);
+            }
+        }
+        None => desk.show(open, &page(proposed.map(|(map, _)| map), seen, notes))?,
     }
-    Ok(if decided && seen.preview.turned_away == 0 { Done::Well } else { Done::Short })
+    Ok(Done::short_if(!decided || seen.preview.turned_away > 0))
 }
 
 /// Reads the first rows; what breaks the file off is a fault of the way it was read.
@@ -112,14 +125,19 @@ fn look(source: &Source<'_>, given: &Options, searching: bool) -> Result<(Sample
 
 /// Nothing can be proposed where no row can be read: told as an import tells it.
 fn unread(sample: &Sample, file: &str) -> Refusal {
-    let told = told(sample, file).take(FAULTS).collect();
-    Refusal::data(format!("no row of {file} can be read")).findings(told).hint("mend these lines")
+    Refusal::data(format!("no row of {file} can be read")).findings(sample.unread(file)).hint("mend these lines")
 }
 
 /// How many rows that could not be read a map names.
 const TOLD: usize = 5;
 
-/// The rows that could not be read.
-fn told<'s>(sample: &'s Sample, file: &'s str) -> impl Iterator<Item = String> + 's {
-    sample.faults.iter().map(move |fault| mask(&fault.told(file)).text.into_owned())
+/// The file to look at, and of how many it is the first where there are several.
+fn first_of(given: &[PathBuf]) -> Result<(PathBuf, Option<usize>)> {
+    if let Some(only) = exports::only(given) {
+        return Ok((only.to_owned(), None));
+    }
+    let files = exports::all(given)?.files;
+    let all = files.len();
+    let first = files.into_iter().next().unwrap_or_default();
+    Ok((first, Some(all)))
 }

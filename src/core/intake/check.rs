@@ -6,7 +6,7 @@ use crate::calc::calendar::Calendar;
 use crate::calc::decimal::all_digits;
 use crate::calc::listing::list_and;
 use crate::calc::moment::Moment;
-use crate::calc::time::{TimeFaultKind, parse_span, parse_time};
+use crate::calc::time::{TimeFaultKind, TimeFormat, parse_span, parse_time};
 use crate::core::ledger::Writing;
 use crate::core::people::{self, Meant, NOW, Names, PersonId, TeamStint};
 use crate::core::policy::Policy;
@@ -145,13 +145,24 @@ pub(super) fn agent<'a>(row: &'a Row, mapping: &'a Mapping<'_>) -> Option<Cow<'a
 pub(super) struct Wrong {
     /// In words, with what to do.
     pub(super) refusal: Refusal,
-    /// Whether day and month stand the other way round than the map says: then it is the map that is wrong.
-    pub(super) swapped: bool,
+    /// Of which kind it is.
+    pub(super) flaw: Flaw,
+}
+
+/// Kinds of what can be wrong with a row.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum Flaw {
+    /// Day and month stand the other way round than the map says: then it is the map that is wrong, and should say this.
+    Swapped(String),
+    /// A list or an object stands where one value is needed.
+    Unheld,
+    /// Any other.
+    Other,
 }
 
 impl From<Refusal> for Wrong {
     fn from(refusal: Refusal) -> Self {
-        Self { refusal, swapped: false }
+        Self { refusal, flaw: Flaw::Other }
     }
 }
 
@@ -160,14 +171,7 @@ pub(super) type Checking<T> = std::result::Result<T, Wrong>;
 
 /// Checks one row. It needs no file: rows can be checked beside the writing.
 pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_>) -> Checking<Checked<'a>> {
-    if let Some(field) = list_among(row, mapping) {
-        return Err(Refusal::data(format!("`{field}` is a list; one value is needed")).into());
-    }
-    if let Some(field) = other_among(row, mapping) {
-        return Err(Refusal::data(format!("`{field}` is an object, or a list of more than single values"))
-            .hint("a map can name a key inside an object, such as `via.channel`, and a list of turns: [turns] list")
-            .into());
-    }
+    unheld(row, mapping).map_or(Ok(()), |refusal| Err(Wrong { refusal, flaw: Flaw::Unheld }))?;
     let (reference, made) = reference(row, mapping)?;
     plain(Field::Ref, &reference)?;
     // A ref that was made here is a digest: its digits are nobody's card.
@@ -207,6 +211,16 @@ pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_
         id.map_or(Ok(()), |id| id_without_card(field, id, rules.policy))?;
     }
     Ok(checked)
+}
+
+/// What a field has that no cell holds.
+fn unheld(row: &Row, mapping: &Mapping<'_>) -> Option<Refusal> {
+    if let Some(field) = list_among(row, mapping) {
+        return Some(Refusal::data(format!("`{field}` is a list; one value is needed")));
+    }
+    let says = format!("`{}` is an object, or a list of more than single values", other_among(row, mapping)?);
+    let hint = "a map can name a key inside an object, such as `via.channel`, and a list of turns: [turns] list";
+    Some(Refusal::data(says).hint(hint))
 }
 
 /// Whether a dialogue can be audited: somebody wrote something down, it was recorded, or all of its channel is recorded.
@@ -321,17 +335,33 @@ const OLDEST: i64 = 631_152_000;
 fn moment(field: Field, word: &Word<'_>, mapping: &Mapping<'_>, rules: &Rules<'_>) -> Checking<Moment> {
     let (name, (text, of_file)) = (field.word(), word);
     let formats = if *of_file { mapping.map.fields.of(field).formats.as_slice() } else { &[] };
+    let swapped = |format: &str| Flaw::Swapped(format!("[formats] {name} = \"{format}\""));
     let moment = parse_time(text, formats, &mapping.map.wall()).map_err(|fault| Wrong {
         refusal: Refusal::data(format!("`{name}`: {fault}")).maybe_hint(time_hint(name, &fault.kind)),
-        swapped: matches!(fault.kind, TimeFaultKind::Swapped(_)),
+        flaw: if let TimeFaultKind::Swapped(format) = &fault.kind { swapped(format) } else { Flaw::Other },
     })?;
-    if moment.seconds() > rules.now.seconds() + DAY {
-        return Err(Refusal::data(format!("`{name}`: {moment} is in the future")).into());
+    let is_ahead = |moment: Moment| moment.seconds() > rules.now.seconds() + DAY;
+    if is_ahead(moment) {
+        let other = swapped_format(text, formats, mapping).filter(|(_, moment)| !is_ahead(*moment));
+        let kind = other.as_ref().map(|(format, _)| TimeFaultKind::Swapped(format.clone()));
+        return Err(Wrong {
+            refusal: Refusal::data(format!("`{name}`: {moment} is in the future"))
+                .maybe_hint(kind.and_then(|kind| time_hint(name, &kind))),
+            flaw: other.map_or(Flaw::Other, |(format, _)| swapped(&format)),
+        });
     }
     if moment.seconds() < OLDEST {
         return Err(Refusal::data(format!("`{name}`: {moment} is before 1990")).into());
     }
     Ok(moment)
+}
+
+/// What a text means where day and month change places in the only format, and that format.
+fn swapped_format(text: &str, formats: &[TimeFormat], mapping: &Mapping<'_>) -> Option<(String, Moment)> {
+    let [only] = formats else { return None };
+    let swapped = only.swapped()?;
+    let moment = parse_time(text, std::slice::from_ref(&swapped), &mapping.map.wall()).ok()?;
+    Some((swapped.text().to_owned(), moment))
 }
 
 fn time_hint(field: &str, kind: &TimeFaultKind) -> Option<String> {

@@ -31,9 +31,7 @@ impl Made {
     /// The columns in the order of their names: a file with its columns moved makes the same refs.
     pub(super) fn places(&self, columns: &[String], growing: bool, file: &str) -> Result<Vec<(String, usize)>> {
         let mut places: Vec<(String, usize)> = if self.is_of_all() {
-            // A rejects file comes back with two columns of ours before its own.
-            let ours = if columns.starts_with(&["line".to_owned(), "reason".to_owned()]) { 2 } else { 0 };
-            columns.iter().cloned().zip(0..).skip(ours).collect()
+            columns.iter().cloned().zip(0..).collect()
         } else {
             let named = self.columns.iter().map(|name| Ok((name.clone(), column(name, columns, growing, file)?)));
             named.collect::<Result<Vec<_>>>()?.into_iter().filter_map(|(name, place)| Some((name, place?))).collect()

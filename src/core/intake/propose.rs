@@ -39,6 +39,19 @@ pub struct Proposal {
     pub unused: Vec<String>,
     /// What looked like a field and was not taken, and why.
     pub remarks: Vec<String>,
+    /// Agents of the file who are nobody on the roster, the most frequent first.
+    pub strangers: Vec<Stranger>,
+}
+
+/// A name of the file that is nobody's on the roster.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stranger {
+    /// As the file writes it.
+    pub name: String,
+    /// In how many rows.
+    pub rows: usize,
+    /// Who may be meant: handles, with their names.
+    pub near: Vec<String>,
 }
 
 /// From what a ref is made where no column gives one.
@@ -103,6 +116,7 @@ impl Proposal {
             && !self.ref_in_doubt
             && !matches!(self.made, MadeFrom::Unknown(_))
             && self.zone != Zone::Unknown
+            && self.strangers.is_empty()
             && self.formats.iter().all(|(_, formats)| formats.len() == 1)
             && self.values.iter().all(meant)
     }

@@ -2,6 +2,7 @@
 
 use super::check::{Checked, Rules, agent, check};
 use super::doubles::Doubles;
+use super::folded::Folded;
 use super::group::{Group, over_joined};
 use super::handles::Handles;
 use super::import::Hidden;
@@ -10,7 +11,7 @@ use super::vocabulary::says_nothing;
 use crate::calc::moment::Moment;
 use crate::calc::time::clock;
 use crate::core::policy::Policy;
-use crate::core::reading::{FAULTS, Fault, Form, Reader, Row, row_fault};
+use crate::core::reading::{Fault, Reader, Row, row_fault};
 use crate::core::refusal::Result;
 use crate::core::request::Field;
 use crate::core::text::{Untrusted, mask, mask_but};
@@ -46,8 +47,10 @@ pub struct Preview {
     pub refused: Vec<(&'static str, BTreeMap<String, usize>)>,
     /// Columns that no field uses.
     pub unused: Vec<String>,
-    /// Rows that could not be read, told as an import tells them.
+    /// Rows that could not be read, folded by the reason as an import does.
     pub unread: Vec<String>,
+    /// Rows that would be turned away for what they say, folded likewise.
+    pub wrong: Vec<String>,
     /// How many of the rows that would come in are new.
     pub new: usize,
     /// The agents who would be enrolled.
@@ -85,7 +88,7 @@ impl Sample {
                 }
             }
         }
-        Self { names: reader.names().to_vec(), rows, faults, growing: reader.form() == Form::Jsonl }
+        Self { names: reader.names().to_vec(), rows, faults, growing: reader.is_growing() }
     }
 
     /// What stands in a column, where something does.
@@ -130,13 +133,16 @@ impl Sample {
         let over = map.join.is_some().then(|| over_joined(map, &mapping));
         let over = over.as_ref().unwrap_or(&mapping);
         let (mut refs, mut handles) = (BTreeSet::new(), Handles::of(rules.handles()));
+        let mut wrong = Folded::default();
         for (line, row) in self.dialogues(map, &mapping) {
             let row = match row {
                 Ok(row) => row,
                 Err(refusal) => {
                     preview.turned_away += 1;
+                    let reason = row_fault(refusal)?;
+                    wrong.add(line, &reason);
                     if preview.rows.len() < wanted.rows {
-                        preview.rows.push(Shown { line, outcome: Err(row_fault(refusal)?) });
+                        preview.rows.push(Shown { line, outcome: Err(reason) });
                     }
                     continue;
                 }
@@ -160,16 +166,25 @@ impl Sample {
             if let (Ok(_), Some(refusal)) = (&outcome, refused) {
                 outcome = Err(row_fault(refusal)?);
             }
+            if let Err(reason) = &outcome {
+                wrong.add(line, reason);
+            }
             if preview.rows.len() < wanted.rows {
                 preview.rows.push(Shown { line, outcome });
             }
         }
-        preview.unread =
-            self.faults.iter().take(FAULTS).map(|fault| mask(&fault.told(file)).text.into_owned()).collect();
+        (preview.unread, preview.wrong) = (self.unread(file), wrong.told(file));
         preview.refused = self.refused(&mapping, &rules, policy);
         preview.refused.retain(|(field, _)| !(wanted.enrols && *field == Field::Agent.word()));
         preview.unused = mapping.unused;
         Ok(preview)
+    }
+
+    /// The rows that could not be read, folded by the reason.
+    pub fn unread(&self, file: &str) -> Vec<String> {
+        let mut folded = Folded::default();
+        self.faults.iter().for_each(|fault| folded.add_unread(fault));
+        folded.told(file)
     }
 
     /// The dialogues of its rows with their first lines; where rows are messages they are joined.
@@ -207,7 +222,8 @@ impl Sample {
     /// The words of a field that would not be taken, each with how often it stands there.
     fn strange(&self, mapping: &Mapping<'_>, field: Field, knows: Knows<'_>) -> BTreeMap<String, usize> {
         let mut found = BTreeMap::new();
-        for (text, _) in self.rows.iter().filter_map(|row| mapping.word(row, field)) {
+        let rows = self.rows.iter().filter(|row| !mapping.leaves_out(row, false));
+        for (text, _) in rows.filter_map(|row| mapping.word(row, field)) {
             if !knows(text.trim()) {
                 *found.entry(text.trim().to_owned()).or_insert(0) += 1;
             }

@@ -6,6 +6,7 @@ use super::fault::Fault;
 use super::jsonl::Jsonl;
 use super::magic;
 use super::options::{Form, Options};
+use super::returned::Returned;
 use super::row::Row;
 use super::source;
 use super::text::Text;
@@ -16,6 +17,8 @@ use std::io::Read;
 pub struct Reader {
     machine: Machine,
     broken: Option<Fault>,
+    /// The file has rows that were turned away before.
+    returned: Option<Returned>,
 }
 
 impl Reader {
@@ -28,16 +31,24 @@ impl Reader {
         } else {
             Machine::of_text(source, &head, name, options)?
         };
-        Ok(Self { machine, broken: None })
+        let returned = Returned::of(machine.names());
+        Ok(Self { machine, broken: None, returned })
     }
 
     /// The columns of the header (CSV, workbook) in their order, or the keys seen so far (JSONL), trimmed.
     pub fn names(&self) -> &[String] {
-        match &self.machine {
-            Machine::Csv(_, csv) => csv.names(),
-            Machine::Jsonl(_, jsonl) => jsonl.names(),
-            Machine::Xlsx(xlsx) => xlsx.names(),
-        }
+        self.returned.as_ref().map_or_else(|| self.machine.names(), Returned::names)
+    }
+
+    /// Whether its rows were turned away before.
+    pub(super) fn is_returned(&self) -> bool {
+        self.returned.is_some()
+    }
+
+    /// Whether a column that is not there may still be meant: in JSON it may appear, and rows of it that were turned
+    /// away may all have lacked it.
+    pub fn is_growing(&self) -> bool {
+        self.returned.is_some() || self.form() == Form::Jsonl
     }
 
     /// The line of a CSV file or row of a sheet on which the header begins: a missing column is a fault of that line.
@@ -73,7 +84,10 @@ impl Reader {
             Machine::Xlsx(xlsx) => xlsx.next(row),
         };
         self.broken = read.as_ref().err().filter(|fault| fault.fatal).cloned();
-        read
+        match &mut self.returned {
+            Some(returned) => returned.take(read, row),
+            None => read,
+        }
     }
 }
 
@@ -84,6 +98,14 @@ enum Machine {
 }
 
 impl Machine {
+    fn names(&self) -> &[String] {
+        match self {
+            Self::Csv(_, csv) => csv.names(),
+            Self::Jsonl(_, jsonl) => jsonl.names(),
+            Self::Xlsx(xlsx) => xlsx.names(),
+        }
+    }
+
     fn of_text(source: source::Bytes, head: &[u8], name: &str, options: &Options) -> Result<Self, Fault> {
         let decoder = decode::Decoder::open(source, head, options.encoding.as_deref())?;
         let mut text = Text::open(decoder)?;

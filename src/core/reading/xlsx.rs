@@ -74,6 +74,11 @@ impl Xlsx {
                 self.line = row.line();
                 Ok(true)
             }
+            Event::Torn(fault, read) => {
+                *row = read;
+                self.line = row.line();
+                Err(fault)
+            }
             Event::Fault(fault) => {
                 row.begin(fault.line.unwrap_or(self.line));
                 Err(fault)
@@ -89,7 +94,7 @@ impl Xlsx {
     fn first(&mut self) -> Result<Header, Fault> {
         match self.event()? {
             Event::Header(header) => Ok(header),
-            Event::Fault(fault) => Err(fault),
+            Event::Fault(fault) | Event::Torn(fault, _) => Err(fault),
             Event::Row(_) | Event::End => Err(Fault::fatal(1, "there is no header")),
         }
     }

@@ -1,9 +1,11 @@
 //! Text of people: shown only through a medium's writer, and kept only as [`Kept`], with card numbers and codes masked.
 
+mod formula;
 mod kept;
 mod mask;
 
 pub use crate::calc::unseen::{is_hidden, unseen};
+pub use formula::{csv_cell, csv_uncell};
 pub use kept::Kept;
 pub use mask::{Masked, holds_secret, mask, mask_but};
 

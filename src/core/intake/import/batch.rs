@@ -90,12 +90,14 @@ pub(super) struct Turned {
 pub(super) enum Why {
     /// It could not be read.
     Unread(Fault),
-    /// Nobody on the roster has this handle: the handle, and what is said of it.
-    Stranger(String, String),
+    /// Nobody on the roster has the handle.
+    Stranger(String),
     /// What it says cannot be.
     Wrong(String),
-    /// Day and month stand the other way round than the map says.
-    Swapped(String),
+    /// A field has a list or an object, which no cell holds.
+    Unheld(String),
+    /// Day and month stand the other way round than the map says, and what it should say.
+    Swapped(String, String),
 }
 
 /// What goes with a checked row into the batch.

@@ -2,14 +2,14 @@
 
 use super::batch::{Batch, Raw, Turned, Why, With};
 use super::newcomers::Newcomers;
-use crate::core::intake::check::{Checked, Found, Rules, Wrong, agent, check, rules};
+use crate::core::intake::check::{Checked, Flaw, Found, Rules, Wrong, agent, check, rules};
 use crate::core::intake::doubles::Doubles;
 use crate::core::intake::group::{Group, over_joined};
 use crate::core::intake::map::{Map, Mapping};
 use crate::core::ledger::{Chance, Gauge, Sealer, Writing};
 use crate::core::people::Meant;
 use crate::core::policy::Policy;
-use crate::core::reading::{Form, Reader, Row, row_fault};
+use crate::core::reading::{Reader, Row, row_fault};
 use crate::core::refusal::{Kind, Result};
 use crate::core::request::Field;
 use crate::core::text::mask_but;
@@ -220,7 +220,7 @@ impl Feed<'_> {
 impl<'a> Feed<'a> {
     /// The map over the columns there are.
     fn reading(&self) -> Result<Reading<'a>> {
-        let (names, growing) = (self.reader.names(), self.reader.form() == Form::Jsonl);
+        let (names, growing) = (self.reader.names(), self.reader.is_growing());
         let mapping = self.map.over(names, growing, self.file)?;
         let joined = self.map.join.is_some().then(|| over_joined(self.map, &mapping));
         let names = if self.preparation.keep_raw { names.into() } else { Arc::default() };
@@ -296,16 +296,20 @@ impl<'a> Preparation<'a> {
     }
 
     /// Why a row was turned away. An agent who stands in it for the first time is not taken on.
-    fn why(&mut self, Wrong { refusal, swapped }: Wrong, stranger: Option<&str>) -> Result<Why> {
+    fn why(&mut self, Wrong { refusal, flaw }: Wrong, stranger: Option<&str>) -> Result<Why> {
         // Of all that can be wrong with a row, only the roster's word on its agent is a rule.
         let by_roster = refusal.kind == Kind::Rule;
         let reason = row_fault(refusal)?;
         match stranger {
             Some(handle) if self.newcomers.is_some() => self.rules.dismiss(handle),
-            Some(handle) if by_roster => return Ok(Why::Stranger(handle.to_owned(), reason)),
+            Some(_) if by_roster => return Ok(Why::Stranger(reason)),
             _ => {}
         }
-        Ok(if swapped { Why::Swapped(reason) } else { Why::Wrong(reason) })
+        Ok(match flaw {
+            Flaw::Swapped(format) => Why::Swapped(reason, format),
+            Flaw::Unheld => Why::Unheld(reason),
+            Flaw::Other => Why::Wrong(reason),
+        })
     }
 }
 

@@ -10,10 +10,10 @@ mod known;
 mod lookalikes;
 mod newcomers;
 mod rejected;
+mod taken;
 
 use super::group::Group;
 use super::map::Map;
-use super::scale::Scale;
 use crate::core::act::Actor;
 use crate::core::ledger::{Gauge, Rows, Sealer, Writing};
 use crate::core::people;
@@ -28,11 +28,11 @@ use known::{Amendment, Change};
 use lookalikes::LookAlikes;
 pub use lookalikes::Pair;
 pub use rejected::{Rejected, Rejects};
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
+pub use taken::Taken;
 
 /// What is to be taken in, and how.
 pub struct Order<'a> {
@@ -50,41 +50,6 @@ pub struct Order<'a> {
     pub enrol: Option<&'a str>,
     /// Shows how far it has come.
     pub gauge: &'a Arc<Gauge>,
-}
-
-/// What an import brought.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Taken {
-    /// Dialogues that are new.
-    pub stored: u64,
-    /// Rows that were known already.
-    pub known: u64,
-    /// Rows that filled what was blank in a known dialogue.
-    pub completed: u64,
-    /// Rows that took the place of what was known.
-    pub amended: u64,
-    /// Rows that were turned away.
-    pub rejected: u64,
-    /// New dialogues whose agent was no agent on that day: they will be outside every frame.
-    pub off_roster: u64,
-    /// New dialogues with nothing to listen to or read: they will be outside every frame.
-    pub without_content: u64,
-    /// Agents who were enrolled, in the order in which the file names them.
-    pub enrolled: Vec<String>,
-    /// Agents whom the file calls by their names, with their handles.
-    pub named: BTreeMap<String, String>,
-    /// Rows that were joined as messages of dialogues.
-    pub joined: u64,
-    /// Columns that no field uses.
-    pub unused: Vec<String>,
-    /// Card numbers and codes that were masked.
-    pub masked: Hidden,
-    /// Rows that the map leaves out.
-    pub left_out: u64,
-    /// The scale on which the file has its ratings.
-    pub scale: Option<Scale>,
-    /// New refs that look like others, in this file or on record.
-    pub alike: Vec<Pair>,
 }
 
 /// How many batches may wait to be stored: what is held stays small, whatever the size of the file.
@@ -105,7 +70,8 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
     let preparation = Preparation::new(writing, policy, team.is_some(), rejects.is_some())?;
     let source = Feed { reader, file, map, gauge, preparation, again: Arc::clone(&again), group: Group::default() };
     let amendment = Amendment::by(writing, actor, why, map)?;
-    let mut intake = Intake::new(writing, Faults::new(file, rejects), amendment, again, gauge)?;
+    let faults = Faults::new(file, &map.keep, rejects);
+    let mut intake = Intake::new(writing, faults, amendment, again, gauge)?;
     let fed = std::thread::scope(|scope| {
         let (send, receive) = sync_channel(WAITING);
         let reading = std::thread::Builder::new()
@@ -179,9 +145,6 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
         for batch in batches {
             self.gauge.go_on()?;
             self.store(&batch)?;
-            if self.faults.are_enough() {
-                break;
-            }
         }
         Ok(())
     }
@@ -203,11 +166,8 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
             } else {
                 self.record_known(batch, row, &found)?;
             }
-            if self.faults.are_enough() {
-                return Ok(());
-            }
         }
-        turned.try_for_each(|turned| if self.faults.are_enough() { Ok(()) } else { self.faults.keep(turned) })
+        turned.try_for_each(|turned| self.faults.keep(turned))
     }
 
     /// Inserts the rows that are new. After a batch of which all was known the next one is looked up
@@ -284,6 +244,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
         if self.faults.any() {
             return Err(self.faults.refusal());
         }
+        (self.taken.reasons, self.taken.wrong_map) = (self.faults.reasons(), self.faults.wrong_map());
         (self.taken.unused, self.taken.rejected, self.taken.masked) = (fed.unused, self.faults.rejected, fed.masked);
         (self.taken.left_out, self.taken.joined, self.taken.named) = (fed.left_out, fed.joined, fed.named);
         for (handle, since) in &fed.newcomers {

@@ -1,6 +1,7 @@
 //! Rows that cannot be taken in, for a file of rejects.
 
 use crate::core::refusal::Result;
+use std::sync::Arc;
 
 /// Is told each row that cannot be taken in.
 pub type Rejects<'a> = dyn FnMut(&Rejected) -> Result<()> + 'a;
@@ -12,6 +13,10 @@ pub struct Rejected {
     pub line: u64,
     /// Why not.
     pub reason: String,
-    /// The columns and what stood in them.
-    pub cells: Vec<(String, String)>,
+    /// What a file of rejects has to say of it beside its cells.
+    pub mark: String,
+    /// The columns that are known by now.
+    pub names: Arc<[String]>,
+    /// What stood in it, cells beyond those of the header too.
+    pub cells: Vec<String>,
 }

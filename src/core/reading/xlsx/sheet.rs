@@ -37,6 +37,8 @@ pub(super) struct Heading {
 pub(super) enum Event {
     Header(Header),
     Row(Row),
+    /// A row that could not be read, with its other cells.
+    Torn(Fault, Row),
     Fault(Fault),
     End,
 }
@@ -274,7 +276,7 @@ impl Making {
         let bytes = std::mem::take(&mut self.bytes);
         self.next = 0;
         if let Some(fault) = self.fault.take() {
-            sink.give(Event::Fault(fault), 0);
+            sink.give(Event::Torn(fault, std::mem::take(&mut self.row)), bytes);
         } else if let (true, Some(width)) = (filled, self.names.as_ref().map(Vec::len)) {
             self.fill_to(width);
             sink.give(Event::Row(std::mem::take(&mut self.row)), bytes);

@@ -59,10 +59,8 @@ pub(super) fn is_clock(format: &str) -> bool {
 pub(super) fn write(value: &DataRef<'_>, meaning: Meaning, row: &mut Row) -> Result<(), Bad> {
     let text = match value {
         DataRef::Empty => return Ok(()),
-        DataRef::SharedString(text) => return row.push(text).map_err(Bad::Long),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            return row.push(text).map_err(Bad::Long);
-        }
+        DataRef::SharedString(text) => return words(text, row),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => return words(text, row),
         DataRef::Bool(value) => (if *value { "TRUE" } else { "FALSE" }).to_owned(),
         DataRef::Int(number) => padded(number.to_string(), meaning.zeros),
         DataRef::Float(number) => padded(self::number(*number)?, meaning.zeros),
@@ -72,6 +70,14 @@ pub(super) fn write(value: &DataRef<'_>, meaning: Meaning, row: &mut Row) -> Res
         }
     };
     row.push(&text).map_err(Bad::Long)
+}
+
+/// Text as it stands; a sheet writes a NUL as `_x0000_`.
+fn words(text: &str, row: &mut Row) -> Result<(), Bad> {
+    if text.contains('\0') {
+        return Err(bad("has a NUL character".to_owned(), Some("the row is torn: export it again")));
+    }
+    row.push(text).map_err(Bad::Long)
 }
 
 /// A whole number with the zeros that the sheet shows before it.

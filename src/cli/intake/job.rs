@@ -1,0 +1,118 @@
+//! One file that is taken in: opened, checked, stored in an entry of its own.
+
+use super::args::Import;
+use super::progress::Progress;
+use super::reader::open_counted;
+use super::rejects::Rejects;
+use crate::cli::open::Open;
+use crate::core::act::{self, Actor};
+use crate::core::draw;
+use crate::core::intake::{self, Map, Order, Rejected, Taken};
+use crate::core::ledger::{Gauge, Writing};
+use crate::core::reading::Reader;
+use crate::core::refusal::Result;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A file that is to be taken in.
+pub struct Job<'a> {
+    args: &'a Import,
+    map: &'a Map,
+    reader: Reader,
+    name: String,
+    bytes: u64,
+    gauge: Arc<Gauge>,
+    rejects: Option<(&'a Path, Rejects)>,
+    /// Whether a file of rejects is written even where there are none.
+    writes_none: bool,
+}
+
+/// What a file brought.
+#[derive(Default)]
+pub struct Brought {
+    pub name: String,
+    pub taken: Taken,
+    /// Dialogues that came after their window was drawn.
+    pub late: u64,
+    /// Amended dialogues that are in a draw.
+    pub drawn: u64,
+}
+
+impl<'a> Job<'a> {
+    /// Opens the file; `rejects` is where rows go that are turned away.
+    pub fn open(args: &'a Import, map: &'a Map, path: &Path, rejects: Option<&'a Path>) -> Result<Self> {
+        let gauge = Arc::new(Gauge::default());
+        let (reader, name, bytes) = open_counted(path, &map.options(args.options()), &gauge)?;
+        let rejects = rejects.map(|path| Rejects::new(reader.names()).map(|kept| (path, kept))).transpose()?;
+        Ok(Self { args, map, reader, name, bytes, gauge, rejects, writes_none: true })
+    }
+
+    /// The same as one of several: it has a file of rejects only where there are any.
+    pub fn one_of_several(self) -> Self {
+        Self { writes_none: false, ..self }
+    }
+
+    /// Takes it in, all or nothing.
+    pub fn run(mut self, open: &mut Open<'_>, stopping: &Stopping) -> Result<Brought> {
+        let act = if self.args.enrol.is_some() { &act::INTAKE_ENROL } else { &act::INTAKE_IMPORT };
+        let progress = Progress::of(&self.gauge, self.bytes);
+        stopping.watch(&self.gauge);
+        let dry_run = self.args.dry_run;
+        let work = |writing: &mut Writing<'_>, actor: &Actor| self.take_in(writing, actor);
+        let came = open.perform_unless(dry_run, act, work);
+        drop(progress);
+        let (taken, late, drawn) = came?;
+        Ok(Brought { name: self.name, taken, late, drawn })
+    }
+
+    fn take_in(&mut self, writing: &mut Writing<'_>, actor: &Actor) -> Result<(Taken, u64, u64)> {
+        let args = self.args;
+        let mut rejects = self.rejects.as_mut().map(|(_, rejects)| rejects);
+        let keeps = rejects.is_some();
+        let mut keep = |rejected: &Rejected| rejects.as_mut().map_or(Ok(()), |rejects| rejects.add(rejected));
+        let order = Order {
+            file: &self.name,
+            map: self.map,
+            actor,
+            rejects: if keeps { Some(&mut keep) } else { None },
+            amend: args.amend.as_deref(),
+            enrol: args.enrol.as_deref(),
+            gauge: &self.gauge,
+        };
+        let taken = intake::import(writing, &mut self.reader, order)?;
+        let late = draw::late(writing, writing.entry())?;
+        let drawn = if taken.amended > 0 { draw::amended(writing, writing.entry())? } else { 0 };
+        // Written before anything is kept: rows are never turned away without a trace.
+        let wanted = !args.dry_run && (self.writes_none || taken.rejected > 0);
+        if let Some((path, rejects)) = self.rejects.as_mut().filter(|_| wanted) {
+            rejects.write(path)?;
+        }
+        Ok((taken, late, drawn))
+    }
+}
+
+/// Ctrl-C rolls back what is being taken in and leaves nothing of it behind; a second one ends at once.
+#[derive(Default)]
+pub struct Stopping {
+    current: Arc<Mutex<Arc<Gauge>>>,
+}
+
+impl Stopping {
+    /// From now on Ctrl-C stops what is watched.
+    #[allow(clippy::disallowed_methods)] // The second Ctrl-C wants no more of us.
+    pub fn on_interrupt() -> Self {
+        let stopping = Self::default();
+        let current = Arc::clone(&stopping.current);
+        // Where no handler can be set the system ends the program, as it does everywhere else.
+        let _ = ctrlc::set_handler(move || {
+            if current.lock().unwrap_or_else(PoisonError::into_inner).stop() {
+                std::process::exit(130);
+            }
+        });
+        stopping
+    }
+
+    fn watch(&self, gauge: &Arc<Gauge>) {
+        *self.current.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(gauge);
+    }
+}

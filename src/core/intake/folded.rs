@@ -1,0 +1,142 @@
+//! Faults folded by their reason: how many rows there are of each, where the first stand, and what they look like.
+//!
+//! However many rows are at fault, what is held of them is small.
+
+use crate::core::reading::{FAULTS, Fault};
+use crate::core::request::Field;
+use crate::core::text::mask;
+use std::collections::HashMap;
+
+/// How many lines, and how many different faults, are named for one reason.
+const LINES: usize = 3;
+/// How many reasons are told apart; rows with yet another one are only counted.
+const REASONS: usize = 1000;
+
+/// Faults of a file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Folded {
+    groups: HashMap<String, Group>,
+    /// How many rows are at fault.
+    pub(super) rows: u64,
+}
+
+/// The rows with one reason.
+#[derive(Clone, Debug)]
+struct Group {
+    count: u64,
+    lines: Vec<u64>,
+    /// The first different faults, each with its place.
+    examples: Vec<(Place, String)>,
+    /// The words that they share.
+    shared: Vec<String>,
+}
+
+/// A line and a column.
+type Place = (Option<u64>, Option<u64>);
+
+impl Folded {
+    /// Adds a row that could not be read.
+    pub(super) fn add_unread(&mut self, fault: &Fault) {
+        self.put((fault.line, fault.column), &fault.says(), false);
+    }
+
+    /// Adds a row that is wrong. Reasons that differ only in what the row says are one.
+    pub(super) fn add(&mut self, line: u64, reason: &str) {
+        self.put((Some(line), None), reason, false);
+    }
+
+    /// Adds a row whose reason is its own for each value: a name.
+    pub(super) fn add_named(&mut self, line: u64, reason: &str) {
+        self.put((Some(line), None), reason, true);
+    }
+
+    fn put(&mut self, place: Place, reason: &str, is_named: bool) {
+        self.rows += 1;
+        let reason = mask(reason).text.into_owned();
+        let key = if is_named { reason.clone() } else { key_of(&reason) };
+        if self.groups.len() >= REASONS && !self.groups.contains_key(&key) {
+            return;
+        }
+        let group = self.groups.entry(key).or_insert_with(|| Group {
+            count: 0,
+            lines: Vec::new(),
+            examples: Vec::new(),
+            shared: words_of(&reason),
+        });
+        group.add(place, reason);
+    }
+
+    /// Each reason with how many rows it has, the most frequent first, and examples with their places; a reason of one
+    /// row is told with its place alone. At most twenty reasons.
+    pub(super) fn told(&self, file: &str) -> Vec<String> {
+        let mut groups: Vec<&Group> = self.groups.values().collect();
+        groups.sort_by_key(|group| (std::cmp::Reverse(group.count), group.first()));
+        let shown = groups.iter().take(FAULTS);
+        let rest = self.rows - shown.clone().map(|group| group.count).sum::<u64>();
+        let rest = (rest > 0).then(|| format!("and {rest} more {} with other reasons", rows(rest)));
+        shown.flat_map(|group| group.told(file)).chain(rest).collect()
+    }
+}
+
+impl Group {
+    fn add(&mut self, place: Place, reason: String) {
+        self.count += 1;
+        if let Some(line) = place.0.filter(|line| self.lines.len() < LINES && self.lines.last() != Some(line)) {
+            self.lines.push(line);
+        }
+        if self.examples.iter().any(|(_, known)| *known == reason) {
+            return;
+        }
+        let words = words_of(&reason);
+        if words.len() == self.shared.len() {
+            for (shared, _) in self.shared.iter_mut().zip(&words).filter(|(shared, word)| shared != word) {
+                "…".clone_into(shared);
+            }
+        }
+        if self.examples.len() < LINES {
+            self.examples.push((place, reason));
+        }
+    }
+
+    fn first(&self) -> Place {
+        self.examples.first().map(|(place, _)| *place).unwrap_or_default()
+    }
+
+    fn told(&self, file: &str) -> Vec<String> {
+        let examples = self.examples.iter().map(|((line, column), reason)| {
+            let at = |place: &Option<u64>| place.map(|place| format!(":{place}")).unwrap_or_default();
+            format!("{file}{}{}: {reason}", at(line), at(column))
+        });
+        let of_several = (self.count > 1).then(|| {
+            let one = self.examples.first().filter(|_| self.examples.len() == 1);
+            let reason = one.map_or_else(|| self.shared.join(" "), |(_, reason)| reason.clone());
+            let lines = self.lines.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
+            let more = if self.count > self.lines.len() as u64 { " …" } else { "" };
+            format!("{} {}: {reason} (lines {lines}{more})", self.count, rows(self.count))
+        });
+        of_several.into_iter().chain(examples).collect()
+    }
+}
+
+const fn rows(count: u64) -> &'static str {
+    if count == 1 { "row" } else { "rows" }
+}
+
+/// What reasons of one kind have in common: all but what stands in backquotes, and numbers.
+fn key_of(reason: &str) -> String {
+    let numeric = |word: &&String| !word.chars().any(|letter| letter.is_ascii_digit());
+    words_of(reason).iter().filter(numeric).map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// The words of a reason; what stands in backquotes is one, and left out unless it names a field.
+fn words_of(reason: &str) -> Vec<String> {
+    let mut plain = String::new();
+    for (place, part) in reason.split('`').enumerate() {
+        match (place % 2, part) {
+            (0, part) => plain.push_str(part),
+            (_, field) if field.parse::<Field>().is_ok() => plain.extend(["`", field, "`"]),
+            _ => plain.push_str("`…`"),
+        }
+    }
+    plain.split_whitespace().map(str::to_owned).collect()
+}
