@@ -487,11 +487,7 @@ pub fn duckdb() -> Option<String> {
 fn postgresql_computes_the_same_draw_and_finds_what_was_changed() {
     let Some(server) = Postgres::start() else { return };
     let script = repo().join("examples/verify/postgres.sql");
-    databases(|folder| {
-        let mut psql = Command::new("psql");
-        psql.args(["-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "check", "-d", "postgres", "-h"]);
-        answer(psql.arg(server.folder.path()).arg("-f").arg(&script).current_dir(folder)).ok().stdout
-    });
+    databases(|folder| answer(server.psql().arg("-f").arg(&script).current_dir(folder)).ok().stdout);
 }
 
 /// Asks a database about a draw of awkward refs, about an empty one, and about what was changed in them.
@@ -520,13 +516,14 @@ fn databases(ask: impl Fn(&Path) -> String) {
 }
 
 /// A PostgreSQL server of one test.
-struct Postgres {
+pub struct Postgres {
     folder: TempDir,
     ctl: PathBuf,
 }
 
 impl Postgres {
-    fn start() -> Option<Self> {
+    /// Starts one; none where its programs are missing, which is said.
+    pub fn start() -> Option<Self> {
         let Some(bin) = server_programs().filter(|_| runs("psql")) else {
             println!("skipped: psql and initdb are not both here");
             return None;
@@ -549,6 +546,14 @@ impl Postgres {
         start.args(["start", "-w", "-s", "-o", &options, "-l"]).arg(server.folder.path().join("log"));
         assert!(start.arg("-D").arg(server.data()).stdout(Stdio::null()).status().unwrap().success());
         Some(server)
+    }
+
+    /// A client of it that prints plain rows.
+    pub fn psql(&self) -> Command {
+        let mut psql = Command::new("psql");
+        psql.args(["-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "check", "-d", "postgres", "-h"]);
+        psql.arg(self.folder.path());
+        psql
     }
 
     fn data(&self) -> PathBuf {
