@@ -54,7 +54,7 @@ mod times;
 mod tour;
 mod vectors;
 mod view;
-mod windows;
 mod warehouse;
+mod windows;
 mod words;
 mod workbook;

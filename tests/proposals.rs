@@ -456,3 +456,52 @@ fn names_that_are_nobody_s_are_left_to_a_person_with_those_who_may_be_meant() {
     desk.run("mona", "intake import x.csv --sample --out p.toml");
     assert!(std::fs::read_to_string(desk.path("p.toml")).unwrap().contains("\n# … and 1 more name\n"));
 }
+
+#[test]
+fn where_no_column_is_called_so_the_one_with_nobody_but_people_of_the_roster_gives_the_agent() {
+    let csv = "ref,received,channel,category,who took it,customer,transcript\nA1,2026-03-05T10:00:00Z,chat,x,ana,cy,hello there my friend\nA2,2026-03-05T10:00:00Z,chat,x,bo,ana,hello there my friend\n";
+    let says = ["agent = \"who took it\"", "# `who took it` is taken for the agent: everybody in it is on your roster"];
+    let (desk, shown) = proposed(csv, &says, &["NOT FOUND"]);
+    assert_eq!(shown.code, 0, "{}", shown.whole());
+    desk.run("mona", "intake import x.csv --map p.toml").ok();
+    proposed(&csv.replace(",bo,", ",eve,"), &["# agent = \"…\" # NOT FOUND"], &["taken for the agent"]);
+    let two = csv.replace("customer", "watched by").replace(",cy,", ",bo,");
+    proposed(&two, &["# agent = \"…\" # NOT FOUND"], &["taken for the agent"]);
+}
+
+#[test]
+fn rows_with_recordings_and_no_word_of_a_channel_are_calls() {
+    let csv = "uniqueid,calldate,who,category,recordingfile,duration,billsec\n1793610900.18,2026-03-05 10:00:00,ana,x,a.wav,20,12\n1793610900.20,2026-03-05 10:00:00,bo,x,b.wav,19,11\n";
+    let says = [
+        "ref = \"uniqueid\"",
+        "received = \"calldate\"",
+        "duration = \"billsec\"",
+        "[constants]\nchannel = \"phone\" # no column says it; there are recordings",
+    ];
+    let (desk, _) = proposed(csv, &says, &["NOT FOUND"]);
+    desk.run("mona", "intake import x.csv --map p.toml").ok();
+    assert_eq!(facts(&desk)[0][3], "phone");
+    proposed(&csv.replace("recordingfile", "file"), &["# channel = \"…\" # NOT FOUND"], &["[constants]\n"]);
+    let whole = csv.replace("1793610900.18", "17.0").replace("1793610900.20", "18.0");
+    proposed(&whole, &[], &["ref = \"uniqueid\""]);
+}
+
+#[test]
+fn a_header_further_down_is_found_by_the_names_that_it_has() {
+    let csv =
+        "ref,received,channel,category,agent,transcript\nA1,2026-03-05T10:00:00Z,chat,x,ana,hello there my friend\n";
+    for above in [",,,,,\n,,Calls of March,,,\n", "Calls of March\nmade by Mara\n", "\n\"a title, quoted\",,\n"] {
+        let (desk, shown) = proposed(
+            &format!("{above}{csv}"),
+            &["\n[read]\nheader = 3 # what stands above it is passed over\n"],
+            &["NOT"],
+        );
+        assert_eq!(shown.code, 0, "{}", shown.whole());
+        desk.run("mona", "intake import x.csv --map p.toml").ok();
+        assert_eq!(facts(&desk).len(), 1);
+    }
+    proposed(csv, &[], &["header ="]);
+    let far = format!("{}{csv}", "a title\n".repeat(12));
+    let (_, shown, map) = sampled("x.csv", far);
+    assert!(!map.contains("header ="), "{map}{}", shown.whole());
+}

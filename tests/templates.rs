@@ -25,6 +25,24 @@ fn every_template_passes_its_own_check_and_together_they_draw_a_dialogue() {
 }
 
 #[test]
+fn templates_are_in_the_zone_of_the_file_and_their_policy_holds_at_once() {
+    let desk = Desk::new();
+    let made = desk.run("mona", "init --rehearsal --timezone Asia/Tokyo --with-templates start").ok();
+    assert!(made.stdout.contains("The rules of policy.toml hold already"), "{}", made.whole());
+    let of = |file: &str| std::fs::read_to_string(desk.path(&format!("start/{file}"))).unwrap();
+    assert!(of("policy.toml").contains("\ntimezone = \"Asia/Tokyo\"\n") && of("map.toml").contains("\"Asia/Tokyo\""));
+    let again = desk.run("mona", "policy publish start/policy.toml").ok();
+    assert!(again.stdout.contains("unchanged") || again.stdout.contains("already"), "{}", again.whole());
+    desk.write("own.toml", "timezone = \"Asia/Seoul\"\n");
+    let other = Desk::new();
+    other.write("own.toml", "timezone = \"Asia/Seoul\"\n");
+    let made = other.run("mona", "init --rehearsal --policy own.toml --with-templates start").ok();
+    assert!(!made.stdout.contains("hold already"), "{}", made.whole());
+    let policy = std::fs::read_to_string(other.path("start/policy.toml")).unwrap();
+    assert!(policy.contains("\ntimezone = \"Asia/Seoul\"\n"), "{policy}");
+}
+
+#[test]
 fn a_template_goes_to_the_screen_or_into_a_new_file_and_never_over_an_old_one() {
     let desk = Desk::new();
     let shown = desk.run("", "template card").ok();

@@ -30,7 +30,8 @@ pub struct Args {
     /// House rules to begin with, instead of the defaults (see examples/policy.toml)
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
-    /// Write commented files to begin with into this folder: people, policy, card, plan and map
+    /// Write commented files to begin with into this folder: people, policy, card, plan and map; without --policy
+    /// that policy is the first
     #[arg(long, value_name = "DIR")]
     with_templates: Option<PathBuf>,
     /// Make a file to try things in: clock and chance are given, and everything says REHEARSAL
@@ -44,7 +45,7 @@ pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     let (name, text) = rules(args, desk.path().exists())?;
     args.with_templates.as_deref().map_or(Ok(()), template::require_free)?;
     let written = Written { name: &name, text: &text };
-    let policy = policy::check(&written)?;
+    let zone = policy::check(&written)?.timezone;
     ledger::init(desk.path(), &who, now, args.rehearsal, |writing| {
         policy::publish(writing, &written)?;
         writing.note(if args.rehearsal { "a rehearsal file" } else { "a new file" });
@@ -52,7 +53,7 @@ pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     })?;
     let fields = vec![
         ("file", "file", Cell::word(desk.path().display().to_string())),
-        ("timezone", "time zone", Cell::word(policy.timezone)),
+        ("timezone", "time zone", Cell::word(&zone)),
         ("founder", "made by", Cell::word(who.actor)),
     ];
     let mut notes = Vec::new();
@@ -62,9 +63,12 @@ pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
         );
     }
     if let Some(folder) = &args.with_templates {
-        let files = template::put_all(folder)?;
+        let files = template::put_all(folder, &zone)?;
         let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
         notes.push(format!("Change what does not fit: {}.", names.join(", ")));
+        if args.policy.is_none() {
+            notes.push("The rules of policy.toml hold already: publish it when you changed it.".to_owned());
+        }
     }
     notes.push("Next: assize people import people.csv".to_owned());
     let page = Page { name: "init", title: "A new file".to_owned(), parts: vec![Part::Fields(fields)], notes };
@@ -78,7 +82,11 @@ const DEFAULT: &str = "the default policy";
 
 /// The house rules to begin with. The zone is asked for at a terminal where nobody gave it, unless the file is there.
 fn rules(args: &Args, stands: bool) -> Result<(String, String)> {
-    let in_zone = |zone: &str| format!("timezone = \"{zone}\"\n");
+    // What lies in the folder is what holds.
+    let in_zone = |zone: &str| match args.with_templates {
+        Some(_) => template::policy_in(zone),
+        None => format!("timezone = \"{zone}\"\n"),
+    };
     match (&args.policy, &args.timezone) {
         (Some(path), _) => Ok((name_of(path), read_text(path)?)),
         (None, Some(zone)) => {

@@ -74,16 +74,26 @@ pub fn require_free(folder: &Path) -> Result<()> {
     }
 }
 
-/// Writes all of them into a folder, which is made where it is missing.
-pub fn put_all(folder: &Path) -> Result<Vec<PathBuf>> {
+/// The policy in a time zone.
+pub fn policy_in(zone: &str) -> String {
+    in_zone(Template::Policy, zone)
+}
+
+/// A template with a time zone in the place of its own.
+fn in_zone(template: Template, zone: &str) -> String {
+    template.text().replace("Europe/London", zone)
+}
+
+/// Writes all of them into a folder, which is made where it is missing; they name this time zone.
+pub fn put_all(folder: &Path, zone: &str) -> Result<Vec<PathBuf>> {
     std::fs::create_dir_all(folder)
         .map_err(|error| Refusal::io(format!("{} cannot be made: {error}", folder.display())))?;
     let all = Template::ALL.iter().map(|template| (*template, folder.join(template.file())));
-    all.map(|(template, path)| put(template, &path).map(|()| path)).collect()
+    all.map(|(template, path)| put(template, &path, zone).map(|()| path)).collect()
 }
 
-fn put(template: Template, path: &Path) -> Result<()> {
-    write(path, &|out| out.write_all(template.text().as_bytes()))
+fn put(template: Template, path: &Path, zone: &str) -> Result<()> {
+    write(path, &|out| out.write_all(in_zone(template, zone).as_bytes()))
 }
 
 fn there(path: &Path) -> Refusal {

@@ -17,6 +17,8 @@ pub struct Found {
     pub delimiter: Option<char>,
     /// The encoding.
     pub encoding: Option<String>,
+    /// The line of the header, where it is not the first.
+    pub header: Option<u64>,
 }
 
 /// A proposed map as TOML, with a comment on everything that a person should look at.
@@ -160,6 +162,7 @@ fn read(proposal: &Proposal, found: &Found, lines: &mut Vec<String>) {
         let blank: Vec<String> = proposal.blank.iter().map(|word| quoted(word)).collect();
         read.push(format!("blank = [{}]", blank.join(", ")));
     }
+    read.extend(found.header.map(|line| format!("header = {line} # what stands above it is passed over")));
     read.extend(found.delimiter.map(|delimiter| format!("delimiter = {}", quoted(&delimiter.to_string()))));
     read.extend(found.encoding.as_ref().map(|encoding| format!("encoding = {}", quoted(encoding))));
     if !read.is_empty() {

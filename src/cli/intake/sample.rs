@@ -113,14 +113,32 @@ fn finish(
     Ok(Done::short_if(!decided || seen.preview.turned_away > 0))
 }
 
-/// Reads the first rows; what breaks the file off is a fault of the way it was read.
+/// Reads the first rows. Where nobody says it and no name of a column is known, a header further down is looked for.
 fn look(source: &Source<'_>, given: &Options, searching: bool) -> Result<(Sample, Found)> {
+    let first = look_once(source, given, searching);
+    let is_known = first.as_ref().is_ok_and(|(sample, _)| sample.known_columns() > 1);
+    if !searching || is_known || given.header.is_some() {
+        return first;
+    }
+    let further = (2..=DEEPEST).find_map(|line| {
+        let options = Options { header: Some(line), ..given.clone() };
+        look_once(source, &options, true).ok().filter(|(sample, _)| sample.known_columns() > 2)
+    });
+    further.map_or(first, Ok)
+}
+
+/// How far down a header is looked for.
+const DEEPEST: u64 = 12;
+
+/// Reads the first rows; what breaks the file off is a fault of the way it was read.
+fn look_once(source: &Source<'_>, given: &Options, searching: bool) -> Result<(Sample, Found)> {
     let (sample, options) = source.search(given, searching, |reader| {
         let sample = Sample::read(reader);
         let broken = sample.faults.iter().find(|fault| fault.fatal).cloned();
         broken.map_or(Ok(sample), Err)
     })?;
-    Ok((sample, Found { delimiter: options.delimiter, encoding: options.encoding }))
+    let Options { delimiter, encoding, header, .. } = options;
+    Ok((sample, Found { delimiter, encoding, header }))
 }
 
 /// Nothing can be proposed where no row can be read: told as an import tells it.

@@ -7,7 +7,7 @@ use super::group::{Group, over_joined};
 use super::handles::Handles;
 use super::import::Hidden;
 use super::map::{Map, Mapping};
-use super::vocabulary::says_nothing;
+use super::vocabulary::{is_exact, says_nothing, speaks_for};
 use crate::calc::moment::Moment;
 use crate::calc::time::clock;
 use crate::core::policy::Policy;
@@ -72,6 +72,12 @@ pub struct Shown {
 pub type Outcome = std::result::Result<Vec<(&'static str, Option<Untrusted>)>, String>;
 
 impl Sample {
+    /// How many columns have the very name of a field.
+    pub fn known_columns(&self) -> usize {
+        let known = |name: &&String| Field::ALL.iter().any(|field| is_exact(speaks_for(*field, name)));
+        self.names.iter().filter(known).count()
+    }
+
     /// Reads the first rows of a file. Reading stops at what makes the rest unreadable.
     pub fn read(reader: &mut Reader) -> Self {
         let (mut rows, mut faults, mut row) = (Vec::new(), Vec::new(), Row::new());

@@ -2,6 +2,7 @@
 
 use super::propose::{Proposal, Stranger};
 use super::sample::Sample;
+use super::vocabulary::says_nothing;
 use crate::calc::spelling::{closest, same_name};
 use crate::core::people::{Meant, Names, handles};
 use crate::core::refusal::Result;
@@ -17,12 +18,15 @@ impl Proposal {
     pub fn find_strangers(&mut self, sample: &Sample, roster: &Connection) -> Result<()> {
         let columns = self.fields.iter().find(|(field, _)| *field == Field::Agent.word()).map(|(_, columns)| columns);
         let place = columns.and_then(|names| sample.names.iter().position(|name| Some(name) == names.first()));
-        let Some(place) = place else { return Ok(()) };
         let (known, names) = (handles(roster)?, Names::load(roster)?);
+        let is_known = |cell: &str| known.contains_key(cell) || matches!(names.meant(cell), Meant::One(..));
+        let Some(place) = place else {
+            self.take_agents(sample, &is_known);
+            return Ok(());
+        };
         let mut found: BTreeMap<&str, usize> = BTreeMap::new();
         for cell in sample.column(place).into_iter().map(str::trim) {
-            let is_known = known.contains_key(cell) || matches!(names.meant(cell), Meant::One(..));
-            if !is_known && !self.blank.iter().any(|blank| blank == cell) {
+            if !is_known(cell) && !self.blank.iter().any(|blank| blank == cell) {
                 *found.entry(cell).or_default() += 1;
             }
         }
@@ -40,10 +44,31 @@ impl Proposal {
     }
 }
 
+impl Proposal {
+    /// Where no column is called so, the only one in which nobody but people of the roster stand gives the agent.
+    fn take_agents(&mut self, sample: &Sample, is_known: &dyn Fn(&str) -> bool) {
+        let fits = |name: &&String| {
+            let place = sample.names.iter().position(|other| other == *name);
+            let cells = place.map(|place| sample.column(place)).unwrap_or_default();
+            let said: Vec<&str> = cells.into_iter().map(str::trim).filter(|cell| !says_nothing(cell)).collect();
+            2 * said.len() > sample.rows.len() && said.iter().all(|cell| is_known(cell))
+        };
+        let mut fitting = self.unused.iter().filter(fits);
+        let (Some(name), None) = (fitting.next().cloned(), fitting.next()) else { return };
+        self.remarks.push(format!("`{name}` is taken for the agent: everybody in it is on your roster"));
+        self.fields.push((Field::Agent.word(), vec![name.clone()]));
+        self.fields.sort_by_key(|(field, _)| Field::ALL.iter().position(|other| other.word() == *field));
+        self.missing.retain(|field| *field != Field::Agent.word());
+        self.unused.retain(|unused| *unused != name);
+    }
+}
+
 /// Everybody's handle and name.
 fn people(roster: &Connection) -> Result<Vec<(String, String)>> {
-    let mut statement =
-        roster.prepare_cached("SELECT handle, coalesce(name, '') AS name FROM person ORDER BY handle")?;
+    let mut statement = roster.prepare_cached(
+        "SELECT p.handle AS handle, coalesce(n.name, '') AS name FROM person p JOIN name_now n ON n.person = p.id
+             JOIN identity i ON i.person = p.id WHERE i.one = p.id ORDER BY p.handle",
+    )?;
     let rows = statement.query_map([], |row| Ok((row.get("handle")?, row.get("name")?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
