@@ -481,7 +481,7 @@ fn rows_with_recordings_and_no_word_of_a_channel_are_calls() {
     let (desk, _) = proposed(csv, &says, &["NOT FOUND"]);
     desk.run("mona", "intake import x.csv --map p.toml").ok();
     assert_eq!(facts(&desk)[0][3], "phone");
-    proposed(&csv.replace("recordingfile", "file"), &["# channel = \"…\" # NOT FOUND"], &["[constants]\n"]);
+    proposed(&csv.replace("recordingfile", "file"), &["# channel = \"…\" # NOT FOUND"], &["channel = \"phone\""]);
     let whole = csv.replace("1793610900.18", "17.0").replace("1793610900.20", "18.0");
     proposed(&whole, &[], &["ref = \"uniqueid\""]);
 }
