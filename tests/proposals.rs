@@ -505,3 +505,15 @@ fn a_header_further_down_is_found_by_the_names_that_it_has() {
     let (_, shown, map) = sampled("x.csv", far);
     assert!(!map.contains("header ="), "{map}{}", shown.whole());
 }
+
+#[test]
+fn a_proposal_names_the_language_of_the_months() {
+    let csv =
+        "ref,received,channel,category,agent,transcript\nA1,25. März 2026 14:07,chat,x,ana,hello there my friend\n";
+    let (desk, shown) =
+        proposed(csv, &["received = \"D. MMM YYYY H:mm\"", "language = \"de\" # of its months"], &["NOT"]);
+    assert_eq!(shown.code, 0, "{}", shown.whole());
+    desk.run("mona", "intake import x.csv --map p.toml").ok();
+    assert_eq!(facts(&desk)[0][1], "2026-03-25T14:07:00Z");
+    proposed(&csv.replace("März", "Mar"), &["received = \"D. MMM YYYY H:mm\""], &["language ="]);
+}

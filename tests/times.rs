@@ -125,6 +125,8 @@ fn a_format_is_guessed_only_as_far_as_the_values_prove_it() {
     assert_eq!(proven(&["12345"]), "nothing", "no day of ours");
     assert_eq!(proven(&["1772442307"]), "unix");
     assert_eq!(proven(&["1772442307000"]), "unix-ms");
+    assert_eq!(proven(&["25 Mar 2026"]), "D MMM YYYY");
+    assert_eq!(proven(&["Mar 25, 2026 2:07 PM"]), "MMM D, YYYY h:mm A");
     assert_eq!(proven(&["09:05"]), "nothing");
     assert_eq!(proven(&["Open", "Closed"]), "nothing");
     assert_eq!(proven(&[]), "nothing");
@@ -153,4 +155,19 @@ fn a_bare_day_is_its_first_moment_also_where_midnight_is_skipped_or_happens_twic
     assert_eq!(first("Europe/London", "YYYY-MM-DD", "2026-07-01"), of("2026-06-30T23:00:00Z"));
     assert!(first("America/Sao_Paulo", "D.M.YYYY HH:mm", "4.11.2018 00:00").is_err(), "a time that never was");
     assert!(first("America/Havana", "excel", "45963.02").is_err(), "a time that was twice");
+}
+
+#[test]
+fn months_and_halves_of_the_day_are_guessed_in_their_language() {
+    let told = |values: &[&str]| match guess(values) {
+        Guess::Proven(one) => format!("{} {}", one.format, one.language.unwrap_or("-")),
+        other => format!("{other:?}"),
+    };
+    assert_eq!(told(&["25. März 2026 14:07", "1. Dez. 2026 9:00"]), "D. MMM YYYY H:mm de");
+    assert_eq!(told(&["25 février 2026", "1 août 2026"]), "D MMM YYYY fr");
+    assert_eq!(told(&["25 de março de 2026 14:07"]), "D 'de' MMM 'de' YYYY H:mm pt");
+    assert_eq!(told(&["25 marca 2026, 14:07"]), "D MMM YYYY, H:mm pl");
+    assert_eq!(told(&["2026/3/25 下午2:07", "2026/3/26 上午9:00"]), "YYYY/M/D Ah:mm zh");
+    assert_eq!(told(&["25 Mar 2026", "1 Apr 2026"]), "D MMM YYYY -", "English where that is enough");
+    assert_eq!(told(&["25. Foo 2026"]), "Nothing");
 }

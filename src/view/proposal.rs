@@ -158,6 +158,11 @@ fn read(proposal: &Proposal, found: &Found, lines: &mut Vec<String>) {
             );
         }
     }
+    read.extend(
+        proposal
+            .language
+            .map(|language| format!("language = {} # of its months or halves of the day", quoted(language))),
+    );
     if !proposal.blank.is_empty() {
         let blank: Vec<String> = proposal.blank.iter().map(|word| quoted(word)).collect();
         read.push(format!("blank = [{}]", blank.join(", ")));

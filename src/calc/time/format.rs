@@ -13,6 +13,7 @@ use crate::calc::excel::Epoch;
 pub struct TimeFormat {
     text: String,
     form: Form,
+    language: &'static Language,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,12 +49,17 @@ impl TimeFormat {
             "unix-ms" => Form::UnixMs,
             pattern => Form::Pattern(Pattern::new(pattern, language)?),
         };
-        Ok(Self { text: text.to_owned(), form })
+        Ok(Self { text: text.to_owned(), form, language })
     }
 
     /// Its words.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The code of the language of its months and halves of the day.
+    pub fn language(&self) -> &'static str {
+        self.language.code()
     }
 
     /// The same format with day and month in each other's place, where both are numbers and the year is not first.

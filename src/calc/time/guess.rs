@@ -1,6 +1,7 @@
 //! Which format a column of times has: only what the values prove.
 
 use super::format::TimeFormat;
+use super::language::Language;
 use super::written::Reading;
 use chrono::NaiveTime;
 
@@ -20,13 +21,15 @@ pub enum Guess {
 pub struct Guessed {
     /// Its words, as [`TimeFormat::new`] takes them.
     pub format: String,
+    /// The language of its months and halves of the day, where it is not English.
+    pub language: Option<&'static str>,
     /// Whether it says days and no times of day.
     pub days_only: bool,
     /// Whether it needs a time zone.
     pub local: bool,
 }
 
-const DATES: [&str; 20] = [
+const DATES: [&str; 16] = [
     "YYYY-MM-DD",
     "YYYY-M-D",
     "YYYY/M/D",
@@ -41,13 +44,27 @@ const DATES: [&str; 20] = [
     "D.M.YY",
     "D-M-YY",
     "M-D-YY",
-    "D MMM YYYY",
-    "D-MMM-YYYY",
-    "D-MMM-YY",
-    "MMM D, YYYY",
     "YYYY年M月D日",
     "YYYYMMDD",
 ];
+/// Dates with a month by its name, as languages write them.
+const NAMED: [&str; 12] = [
+    "D MMM YYYY",
+    "D. MMM YYYY",
+    "D-MMM-YYYY",
+    "D/MMM/YYYY",
+    "D-MMM-YY",
+    "D MMM YY",
+    "D MMM, YYYY",
+    "MMM D, YYYY",
+    "MMM D YYYY",
+    "YYYY MMM D",
+    "D 'de' MMM 'de' YYYY",
+    "D MMM YYYY 'г.'",
+];
+/// Times with a word for the half of the day behind them, and before them.
+const HALVES_LAST: [&str; 2] = ["h:mm A", "h:mm:ss A"];
+const HALVES_FIRST: [&str; 4] = ["Ah:mm", "Ah:mm:ss", "A h:mm", "A h:mm:ss"];
 const TIMES: [&str; 9] =
     ["H:mm", "H:mm:ss.S", "h:mm A", "h:mm:ss A", "H:mm Z", "H:mm:ssZ", "H:mm:ss.SZ", "H:mm:ss Z", "HHmmss"];
 const GAPS: [&str; 4] = [" ", ", ", "T", ""];
@@ -116,17 +133,28 @@ fn most_frequent(values: &[&str]) -> Option<TimeFormat> {
     best.filter(|(count, _)| 2 * count > values.len()).map(|(_, format)| format)
 }
 
-/// Every format that the first value fits, the simplest first.
+/// Every format that the first value fits, the simplest first: in English, and in the languages whose words it has.
 fn candidates(first: &str) -> Vec<TimeFormat> {
     let mut words = vec!["iso".to_owned()];
-    words.extend(DATES.map(str::to_owned));
-    for date in DATES {
-        let times = TIMES.iter().flat_map(|time| GAPS.map(|gap| format!("{date}{gap}{time}")));
-        words.extend(times);
-    }
+    words.extend(dated(&DATES, &TIMES));
+    words.extend(dated(&NAMED, &TIMES));
     words.extend(COUNTED.map(|(word, _)| word.to_owned()));
-    let formats = words.iter().filter_map(|words| TimeFormat::new(words).ok());
-    formats.filter(|format| format.read(first).is_ok()).collect()
+    let mut formats: Vec<TimeFormat> = words.iter().filter_map(|words| TimeFormat::new(words).ok()).collect();
+    let times: Vec<&str> = TIMES.iter().chain(&HALVES_FIRST).copied().collect();
+    for language in Language::heard_in(first) {
+        let words = dated(&NAMED, &times).chain(dated(&DATES, &HALVES_FIRST)).chain(dated(&DATES, &HALVES_LAST));
+        formats.extend(words.filter_map(|words| TimeFormat::of(&words, language).ok()));
+    }
+    formats.retain(|format| format.read(first).is_ok());
+    formats
+}
+
+/// Dates alone, and with each of these times.
+fn dated<'a>(dates: &'a [&'a str], times: &'a [&'a str]) -> impl Iterator<Item = String> + 'a {
+    dates.iter().flat_map(move |date| {
+        let with = times.iter().flat_map(move |time| GAPS.map(|gap| format!("{date}{gap}{time}")));
+        std::iter::once((*date).to_owned()).chain(with)
+    })
 }
 
 fn fit(format: &TimeFormat, values: &[&str]) -> Option<(Guessed, Vec<Reading>)> {
@@ -139,6 +167,7 @@ fn fit(format: &TimeFormat, values: &[&str]) -> Option<(Guessed, Vec<Reading>)> 
     let says_times = format.text() == "iso" || format.text().contains("mm");
     let guessed = Guessed {
         format: format.text().to_owned(),
+        language: Some(format.language()).filter(|language| *language != Language::english().code()),
         days_only: !says_times && readings.iter().all(midnight),
         local: readings.iter().any(|reading| matches!(reading, Reading::Local(_) | Reading::Day(_))),
     };

@@ -34,6 +34,20 @@ impl Language {
         LANGUAGES.first().unwrap_or(&NO_LANGUAGE)
     }
 
+    /// Its code.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// Those other than English in which a text names a month or a half of the day.
+    pub(super) fn heard_in(text: &str) -> impl Iterator<Item = &'static Self> {
+        let text: String = text.chars().flat_map(folded).collect();
+        LANGUAGES.iter().skip(1).filter(move |language| {
+            let halves = language.halves.iter().map(|(word, _)| word).filter(|word| !is_usual(word));
+            language.months.iter().map(|(word, _)| word).chain(halves).any(|word| text.contains(word.as_str()))
+        })
+    }
+
     /// Every code there is.
     pub fn codes() -> Vec<&'static str> {
         LANGUAGES.iter().map(|language| language.code.as_str()).collect()
@@ -61,6 +75,10 @@ impl Language {
         let halves = words(before, false).chain(words(after, true)).chain(usual).collect();
         Some(Self { code: code.to_owned(), months: longest_first(months), halves: longest_first(halves) })
     }
+}
+
+fn is_usual(half: &str) -> bool {
+    HALVES.iter().any(|(word, _)| *word == half)
 }
 
 fn words<T: Copy>(names: &str, meaning: T) -> impl Iterator<Item = (String, T)> {

@@ -33,6 +33,8 @@ pub struct Proposal {
     pub values: Vec<(&'static str, Vec<Meant>)>,
     /// The time zone that is proposed where times have no offset.
     pub zone: Zone,
+    /// The language of its times, where they name months or halves of the day in one that is not English.
+    pub language: Option<&'static str>,
     /// Cells that seem to mean nothing.
     pub blank: Vec<String>,
     /// Columns that no field uses.
@@ -135,6 +137,7 @@ impl Proposal {
             Some(policy) => Zone::Ours(policy.timezone.clone()),
             None => Zone::Unknown,
         };
+        self.language = self.formats.iter().flat_map(|(_, formats)| formats).find_map(|format| format.language);
         self.blank = blanks(sample, chosen);
         self.values = values(sample, chosen, policy, &self.blank);
         let used = |name: &String| self.fields.iter().any(|(_, columns)| columns.contains(name));
