@@ -4,6 +4,8 @@ use super::format::TimeFormat;
 use super::language::Language;
 use super::written::Reading;
 use chrono::NaiveTime;
+use std::collections::HashMap;
+use std::sync::{LazyLock, OnceLock};
 
 /// What the values prove.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,20 +135,32 @@ fn most_frequent(values: &[&str]) -> Option<TimeFormat> {
     best.filter(|(count, _)| 2 * count > values.len()).map(|(_, format)| format)
 }
 
-/// Every format that the first value fits, the simplest first: in English, and in the languages whose words it has.
-fn candidates(first: &str) -> Vec<TimeFormat> {
+/// The formats that are tried in English, the simplest first. To make them takes longer than to try them.
+static IN_ENGLISH: LazyLock<Vec<TimeFormat>> = LazyLock::new(|| {
     let mut words = vec!["iso".to_owned()];
     words.extend(dated(&DATES, &TIMES));
     words.extend(dated(&NAMED, &TIMES));
     words.extend(COUNTED.map(|(word, _)| word.to_owned()));
-    let mut formats: Vec<TimeFormat> = words.iter().filter_map(|words| TimeFormat::new(words).ok()).collect();
-    let times: Vec<&str> = TIMES.iter().chain(&HALVES_FIRST).copied().collect();
-    for language in Language::heard_in(first) {
+    words.iter().filter_map(|words| TimeFormat::new(words).ok()).collect()
+});
+
+/// Those that are tried in another language, by its code; made when its words are heard.
+static IN_OTHERS: LazyLock<HashMap<&'static str, OnceLock<Vec<TimeFormat>>>> =
+    LazyLock::new(|| Language::codes().into_iter().map(|code| (code, OnceLock::new())).collect());
+
+/// Every format that the first value fits, the simplest first: in English, and in the languages whose words it has.
+fn candidates(first: &str) -> Vec<TimeFormat> {
+    let others = Language::heard_in(first).flat_map(in_language);
+    IN_ENGLISH.iter().chain(others).filter(|format| format.read(first).is_ok()).cloned().collect()
+}
+
+fn in_language(language: &'static Language) -> &'static [TimeFormat] {
+    let make = || {
+        let times: Vec<&str> = TIMES.iter().chain(&HALVES_FIRST).copied().collect();
         let words = dated(&NAMED, &times).chain(dated(&DATES, &HALVES_FIRST)).chain(dated(&DATES, &HALVES_LAST));
-        formats.extend(words.filter_map(|words| TimeFormat::of(&words, language).ok()));
-    }
-    formats.retain(|format| format.read(first).is_ok());
-    formats
+        words.filter_map(|words| TimeFormat::of(&words, language).ok()).collect()
+    };
+    IN_OTHERS.get(language.code()).map_or(&[], |made| made.get_or_init(make))
 }
 
 /// Dates alone, and with each of these times.
