@@ -19,6 +19,10 @@ pub(in crate::core) struct FrameRow<'a> {
     /// The time that it counts from, as it is stored; of a phantom nothing.
     pub(super) counts: &'a str,
     pub(super) content: bool,
+    /// Whether it is not known to have had no length.
+    pub(super) lasts: bool,
+    /// Whether it once had another time.
+    pub(super) moved: bool,
     /// Whether the customer was told of monitoring; none: as the policy says of the channel.
     pub(super) notice: Option<bool>,
     pub(super) audited: bool,
@@ -27,7 +31,7 @@ pub(in crate::core) struct FrameRow<'a> {
 impl<'a> FrameRow<'a> {
     /// A phantom of an agent.
     pub(super) const fn phantom(agent: PersonId, candidate: Candidate<'a>) -> Self {
-        Self { request: None, agent, candidate, counts: "", content: true, notice: Some(true), audited: false }
+        Self { request: None, agent, candidate, counts: "", content: true, lasts: true, moved: false, notice: Some(true), audited: false }
     }
 
     /// Why it cannot be drawn, where it cannot. `waiting` are the other windows that wait for their seed.
@@ -35,7 +39,7 @@ impl<'a> FrameRow<'a> {
         let features = self.candidate.features;
         if features.team.is_none() {
             Some(Exclusion::NotOnRoster)
-        } else if !self.content {
+        } else if !self.content && !(self.lasts && policy.is_recorded(features.channel)) {
             Some(Exclusion::NoContent)
         } else if !self.notice.unwrap_or_else(|| policy.gives_notice(features.channel)) {
             Some(Exclusion::NoNotice)
