@@ -132,7 +132,7 @@ impl Feed<'_> {
             going = match self.reader.next(&mut row) {
                 Ok(false) => {
                     let last = std::mem::take(&mut self.group);
-                    self.end(&last, &reading, &mut batch)?;
+                    self.end(last, &reading, &mut batch)?;
                     false
                 }
                 Ok(true) => {
@@ -173,29 +173,34 @@ impl Feed<'_> {
         }
         let Some(reference) = reading.mapping.cell_of(row, Field::Ref) else {
             let (why, raw) = (Why::Wrong("`ref` is empty".to_owned()), self.raw(std::slice::from_ref(row), reading));
-            batch.turned.push(Turned { after: batch.len(), line: row.line(), why, raw });
+            batch.turn(Turned { after: batch.len(), line: row.line(), why, raw });
             return Ok(());
         };
         match self.group.add(row, reference.trim()) {
-            Some(before) => self.end(&before, reading, batch),
+            Some(before) => self.end(before, reading, batch),
             None => Ok(()),
         }
     }
 
     /// Takes a dialogue whose messages were all read.
-    fn end(&mut self, group: &Group, reading: &Reading<'_>, batch: &mut Batch) -> Result<()> {
+    fn end(&mut self, group: Group, reading: &Reading<'_>, batch: &mut Batch) -> Result<()> {
         let (Some(join), Some(over), false) = (&self.map.join, &reading.joined, group.rows.is_empty()) else {
             return Ok(());
         };
-        let raw = self.raw(&group.rows, reading);
-        match group.joined(&reading.mapping, join) {
+        let keeps = self.preparation.keep_raw;
+        let (line, count, goes_on) = (group.line(), group.rows.len() as u64, group.goes_on());
+        let joined = group.joined(&reading.mapping, join);
+        let raw = keeps.then(|| Raw { names: Arc::clone(&reading.names), rows: group.rows });
+        match joined {
             Ok(row) => {
-                self.preparation.joined += group.rows.len() as u64;
+                self.preparation.joined += count;
                 self.preparation.take(&row, over, raw, batch)
             }
+            // It was told at its first part.
+            Err(_) if goes_on && !keeps => Ok(()),
             Err(refusal) => {
                 let why = Why::Wrong(row_fault(refusal)?);
-                batch.turned.push(Turned { after: batch.len(), line: group.line(), why, raw });
+                batch.turn(Turned { after: batch.len(), line, why, raw });
                 Ok(())
             }
         }
@@ -281,7 +286,7 @@ impl<'a> Preparation<'a> {
             }
             Err(wrong) => {
                 let why = self.why(wrong, stranger)?;
-                batch.turned.push(Turned { after: batch.len(), line: row.line(), why, raw });
+                batch.turn(Turned { after: batch.len(), line: row.line(), why, raw });
             }
         }
         Ok(())
