@@ -151,8 +151,8 @@ fn rows_of_one_dialogue_may_take_8_mib_and_no_more() {
 #[test]
 fn a_dialogue_without_end_is_told_once_and_takes_no_more_memory() {
     let (desk, _) = with(MAP, FILE);
-    desk.write("endless.csv", rows_of_one(12_000));
-    let import = "ulimit -v 262144; exec \"$0\" intake import endless.csv --map map.toml";
+    desk.write("endless.csv", rows_of_one(5_000));
+    let import = "ulimit -v 98304; exec \"$0\" intake import endless.csv --map map.toml";
     let mut limited = std::process::Command::new("sh");
     limited.args(["-c", import, crate::support::ASSIZE]).current_dir(desk.folder());
     let ours = desk.command("mona");

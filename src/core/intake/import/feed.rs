@@ -16,7 +16,7 @@ use crate::core::text::mask_but;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::SyncSender;
 
 /// What is needed to turn a file into batches.
@@ -28,6 +28,8 @@ pub(super) struct Feed<'a> {
     pub(super) preparation: Preparation<'a>,
     /// Whether the file seems to come again, so that digests would be made for nothing.
     pub(super) again: Arc<AtomicBool>,
+    /// How many batches wait to be stored.
+    pub(super) waiting: Arc<AtomicUsize>,
     /// The messages of the dialogue that is being read, where rows are messages.
     pub(super) group: Group,
 }
@@ -213,7 +215,9 @@ impl Feed<'_> {
     /// Sends a batch on its way and begins the next; says whether anybody took it.
     fn send(&mut self, batch: &mut Batch, send: &SyncSender<Arc<Batch>>) -> Result<bool> {
         self.gauge.add_rows((batch.len() + batch.turned.len()) as u64);
-        if !self.again.load(Ordering::Relaxed) {
+        // Where nothing waits, the side that stores has the time to digest.
+        let waiting = self.waiting.fetch_add(1, Ordering::Relaxed);
+        if waiting > 0 && !self.again.load(Ordering::Relaxed) {
             batch.seal(&mut self.preparation.sealer)?;
         }
         self.preparation.advance(batch);
