@@ -72,7 +72,9 @@ impl Committed {
         for window in taken(conn, None, NOW)? {
             plans.entry(window.plan.clone()).or_default().push(window);
         }
-        plans.values_mut().for_each(|windows| windows.sort_by_key(|window| window.span));
+        for windows in plans.values_mut() {
+            windows.sort_by_key(|window| window.span);
+        }
         Ok(Self { plans })
     }
 

@@ -29,7 +29,7 @@ pub(super) struct Feed<'a> {
     /// Whether the file seems to come again, so that digests would be made for nothing.
     pub(super) again: Arc<AtomicBool>,
     /// How many batches wait to be stored.
-    pub(super) waiting: Arc<AtomicUsize>,
+    pub(super) queued: Arc<AtomicUsize>,
     /// The messages of the dialogue that is being read, where rows are messages.
     pub(super) group: Group,
 }
@@ -216,8 +216,8 @@ impl Feed<'_> {
     fn send(&mut self, batch: &mut Batch, send: &SyncSender<Arc<Batch>>) -> Result<bool> {
         self.gauge.add_rows((batch.len() + batch.turned.len()) as u64);
         // Where nothing waits, the side that stores has the time to digest.
-        let waiting = self.waiting.fetch_add(1, Ordering::Relaxed);
-        if waiting > 0 && !self.again.load(Ordering::Relaxed) {
+        let queued = self.queued.fetch_add(1, Ordering::Relaxed);
+        if queued > 0 && !self.again.load(Ordering::Relaxed) {
             batch.seal(&mut self.preparation.sealer)?;
         }
         self.preparation.advance(batch);

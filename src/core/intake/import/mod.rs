@@ -101,7 +101,7 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
     // A file may be named by what it holds.
     let kept = mask(file).text.into_owned();
     writing.watch(gauge);
-    let (again, waiting) = (Arc::<AtomicBool>::default(), Arc::<AtomicUsize>::default());
+    let (again, queued) = (Arc::<AtomicBool>::default(), Arc::<AtomicUsize>::default());
     let preparation = Preparation::new(writing, policy, team.is_some(), rejects.is_some())?;
     let source = Feed {
         reader,
@@ -110,7 +110,7 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
         gauge,
         preparation,
         again: Arc::clone(&again),
-        waiting: Arc::clone(&waiting),
+        queued: Arc::clone(&queued),
         group: Group::default(),
     };
     let amendment = Amendment::by(writing, actor, why, map)?;
@@ -120,7 +120,7 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
         let reading = std::thread::Builder::new()
             .spawn_scoped(scope, move || source.run(&send))
             .map_err(|error| Refusal::io(format!("the system gives no second thread: {error}")))?;
-        let stored = intake.store_all(receive, &waiting);
+        let stored = intake.store_all(receive, &queued);
         let read = reading.join().map_err(|_| Refusal::fault("reading the file broke off"))?;
         stored.and(read)
     })?;
@@ -184,9 +184,9 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
     }
 
     /// Stores batch after batch. The reader notices when this ends early, since nobody takes more.
-    fn store_all(&mut self, batches: Receiver<Arc<Batch>>, waiting: &AtomicUsize) -> Result<()> {
+    fn store_all(&mut self, batches: Receiver<Arc<Batch>>, queued: &AtomicUsize) -> Result<()> {
         for batch in batches {
-            waiting.fetch_sub(1, Ordering::Relaxed);
+            queued.fetch_sub(1, Ordering::Relaxed);
             self.gauge.go_on()?;
             self.store(&batch)?;
             if self.faults.are_enough() {
