@@ -124,6 +124,46 @@ fn a_joined_dialogue_that_is_too_long_is_a_fault_of_its_own() {
     with(MAP, &file).1.refused(65, "tickets.csv:2: joined, a cell is longer than 1 MiB");
 }
 
+/// A file of so many rows with the same `ticket_id`, each with hundreds of columns that nobody uses: 24 KB in memory.
+fn rows_of_one(count: usize) -> String {
+    let names: Vec<String> = (0..995).map(|place| format!("rest{place}")).collect();
+    let names = names.join(",");
+    let row = format!("T-1,2026-03-01T09:00:00Z,ana,Customer,hello{}\n", ",".repeat(995));
+    format!("ticket_id,created,agent,author,body,{names}\n{}", row.repeat(count))
+}
+
+#[test]
+fn rows_of_one_dialogue_may_take_8_mib_and_no_more() {
+    with(MAP, &rows_of_one(345)).1.ok();
+    let other = format!("T-2,2026-03-01T10:00:00Z,bo,Customer,hello{}\n", ",".repeat(995));
+    let (desk, said) = with(MAP, &(rows_of_one(352) + &other));
+    let said = said.refused(65, "tickets.csv:2: the dialogue `T-1` from line 2 on is longer than 8 MiB: 348 rows");
+    said.refused(65, "is the column that the map names for `ref` the right one?");
+    let kept = desk.run("mona", "intake import tickets.csv --map map.toml --rejects r.csv");
+    assert_eq!(kept.code, 4, "{}", kept.whole());
+    assert_eq!(value(&desk, "T-2", "transcript"), "hello");
+    desk.run("", "intake show T-1").refused(1, "there is no request");
+    let rejects = std::fs::read_to_string(desk.path("r.csv")).unwrap();
+    let lines: Vec<usize> =
+        rejects.lines().skip(1).map(|line| line.split(',').next().unwrap().parse().unwrap()).collect();
+    assert_eq!(lines, (2..354).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_dialogue_without_end_is_told_once_and_takes_no_more_memory() {
+    let (desk, _) = with(MAP, FILE);
+    desk.write("endless.csv", rows_of_one(5_000));
+    let import = "ulimit -v 98304; exec \"$0\" intake import endless.csv --map map.toml";
+    let mut limited = std::process::Command::new("sh");
+    limited.args(["-c", import, crate::support::ASSIZE]).current_dir(desk.folder());
+    let ours = desk.command("mona");
+    limited.env_clear().envs(ours.get_envs().filter_map(|(key, value)| Some((key, value?))));
+    let output = limited.output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(65), "{told}");
+    assert_eq!(told.matches("is longer than 8 MiB").count(), 1, "{told}");
+}
+
 #[test]
 fn a_sample_shows_dialogues_and_not_messages() {
     let (desk, _) = with(MAP, FILE);

@@ -391,7 +391,8 @@ fn a_dialogue_that_is_moved_out_of_a_drawn_window_has_no_second_chance_and_is_co
     desk.at("2026-03-07T12:00:00Z");
     let said = night(&desk);
     assert!(
-        said.stdout.contains("1 dialogue outside the frame: moved here from another window of the plan, which is drawn."),
+        said.stdout
+            .contains("1 dialogue outside the frame: moved here from another window of the plan, which is drawn."),
         "{}",
         said.whole()
     );

@@ -51,7 +51,8 @@ pub struct Dialogue {
 impl Dialogue {
     /// Whether an auditor listens to it: it is recorded, or whoever drew it knew that it is, since nothing is written.
     pub fn is_heard(&self) -> bool {
-        let written = [&self.reply, &self.transcript].into_iter().flatten().any(|text| !text.expose().trim().is_empty());
+        let written =
+            [&self.reply, &self.transcript].into_iter().flatten().any(|text| !text.expose().trim().is_empty());
         self.is_recorded || !(written || self.erased)
     }
 }

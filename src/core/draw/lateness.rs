@@ -9,7 +9,7 @@ use crate::core::request::RequestId;
 use rusqlite::{Connection, params};
 use std::collections::{BTreeMap, HashMap};
 
-/// How many dialogues an entry brought, or moved, into windows that were committed before: outside every frame.
+/// How many dialogues the newest entry brought, or moved, into windows that were committed before: outside every frame.
 pub fn late(conn: &Connection, entry: i64) -> Result<u64> {
     let windows = Committed::load(conn)?;
     if windows.plans.is_empty() {
@@ -74,24 +74,28 @@ impl Committed {
         for window in taken(conn, None, NOW)? {
             plans.entry(window.plan.clone()).or_default().push(window);
         }
-        plans.values_mut().for_each(|windows| windows.sort_by_key(|window| window.span));
+        for windows in plans.values_mut() {
+            windows.sort_by_key(|window| window.span);
+        }
         Ok(Self { plans })
     }
 
-    /// How many of the dialogues that an entry brought lie in a window.
+    /// How many of the dialogues that an entry brought lie in a window. It is the newest entry, so they stand last, and
+    /// each is read once.
     fn count_new(&self, conn: &Connection, entry: i64) -> Result<u64> {
-        let before: Option<i64> = conn
-            .prepare_cached("SELECT max(id) FROM request WHERE entry < ?1")?
-            .query_row([entry], |row| row.get(0))?;
         let mut statement = conn.prepare_cached(
-            "SELECT received AS counts FROM request WHERE id > ?1 AND entry = ?2 AND agent IS NOT NULL",
+            "SELECT received AS counts, entry, agent IS NOT NULL AS answered FROM request ORDER BY id DESC",
         )?;
-        let mut rows = statement.query(params![before.unwrap_or(0), entry])?;
+        let mut rows = statement.query([])?;
         let mut late = 0;
         while let Some(row) = rows.next()? {
+            if row.get::<_, i64>("entry")? != entry {
+                break;
+            }
             let counts: String = row.get("counts")?;
             let counts: Moment = counts.parse().map_err(Refusal::data)?;
-            late += u64::from(self.plans.values().any(|windows| holding(windows, counts).is_some()));
+            let is_late = row.get("answered")? && self.plans.values().any(|windows| holding(windows, counts).is_some());
+            late += u64::from(is_late);
         }
         Ok(late)
     }

@@ -31,7 +31,17 @@ pub(in crate::core) struct FrameRow<'a> {
 impl<'a> FrameRow<'a> {
     /// A phantom of an agent.
     pub(super) const fn phantom(agent: PersonId, candidate: Candidate<'a>) -> Self {
-        Self { request: None, agent, candidate, counts: "", content: true, lasts: true, moved: false, notice: Some(true), audited: false }
+        Self {
+            request: None,
+            agent,
+            candidate,
+            counts: "",
+            content: true,
+            lasts: true,
+            moved: false,
+            notice: Some(true),
+            audited: false,
+        }
     }
 
     /// Why it cannot be drawn, where it cannot. `waiting` are the other windows that wait for their seed.

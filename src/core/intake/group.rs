@@ -2,7 +2,7 @@
 
 use super::join::{Join, Places, Take};
 use super::map::{Map, Mapping, Source};
-use crate::core::reading::Row;
+use crate::core::reading::{ROW_LIMIT, Row};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{Field, Fields};
 use std::borrow::Cow;
@@ -16,18 +16,43 @@ pub(super) struct Group {
     torn: Option<u64>,
     /// The same, where no row came since.
     just_torn: Option<u64>,
+    /// How many bytes the rows take.
+    held: usize,
+    /// Where it begins and how many rows it had by then, once they took too much to be one dialogue.
+    over: Option<(u64, usize)>,
 }
 
+/// How many bytes the rows of one dialogue may take: as many as a row may have.
+const LIMIT: usize = ROW_LIMIT;
+
 impl Group {
-    /// Adds a row that belongs to the group; answers the group before it where a new one begins.
+    /// Adds a row that belongs to the group; answers the group before it where a new one begins. Of a group that takes
+    /// too much it answers part after part, so that what is held does not grow with the file.
     pub(super) fn add(&mut self, row: &Row, reference: &str) -> Option<Self> {
         let just_torn = self.just_torn.take();
-        if self.reference == reference && !self.rows.is_empty() {
+        let goes_on = self.reference == reference && !self.rows.is_empty();
+        if goes_on && self.held + row.held() <= LIMIT {
+            self.held += row.held();
             self.rows.push(row.clone());
             return None;
         }
-        let begun = Self { reference: reference.to_owned(), rows: vec![row.clone()], torn: just_torn, just_torn: None };
+        if goes_on {
+            self.over.get_or_insert((self.line(), self.rows.len()));
+        }
+        let begun = Self {
+            reference: reference.to_owned(),
+            rows: vec![row.clone()],
+            torn: just_torn,
+            just_torn: None,
+            held: row.held(),
+            over: self.over.filter(|_| goes_on),
+        };
         Some(std::mem::replace(self, begun)).filter(|before| !before.rows.is_empty())
+    }
+
+    /// Whether it is a later part of a dialogue that took too much.
+    pub(super) fn goes_on(&self) -> bool {
+        self.over.is_some_and(|(line, _)| line != self.line())
     }
 
     /// A line could not be read.
@@ -42,6 +67,9 @@ impl Group {
 
     /// One row with a cell for each field, in the order of the fields: what the map of [`over_joined`] reads.
     pub(super) fn joined(&self, mapping: &Mapping<'_>, join: &Join) -> Result<Row> {
+        if let Some((line, rows)) = self.over {
+            return Err(too_long(line, rows, &self.reference));
+        }
         if let Some(line) = self.torn {
             return Err(Refusal::data(format!("line {line} cannot be read, and it may be a message of this dialogue"))
                 .hint("mend that line first"));
@@ -99,6 +127,16 @@ impl Group {
         }
         Some(whole).filter(|whole| !whole.is_empty()).map(Cow::Owned)
     }
+}
+
+/// Why a dialogue is turned away that has more than is held.
+fn too_long(line: u64, rows: usize, reference: &str) -> Refusal {
+    let held = LIMIT >> 20;
+    let reference = said(reference);
+    Refusal::data(format!(
+        "the dialogue {reference} from line {line} on is longer than {held} MiB: {rows} rows, and it goes on"
+    ))
+    .hint("is the column that the map names for `ref` the right one?")
 }
 
 /// The words of a cell in one line, where there are any: nobody begins a line of somebody else's.

@@ -33,6 +33,11 @@ impl Row {
         self.cells.is_empty()
     }
 
+    /// How many bytes of memory a copy of it takes.
+    pub fn held(&self) -> usize {
+        size_of::<Self>() + size_of_val(self.cells.as_slice()) + self.text.len()
+    }
+
     /// The text of the cell in that column of the reader's names: none where a JSONL line lacks
     /// the key or says null, an empty text where the cell is empty.
     pub fn get(&self, index: usize) -> Option<&str> {

@@ -16,7 +16,7 @@ use crate::core::text::mask_but;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::SyncSender;
 
 /// What is needed to turn a file into batches.
@@ -28,6 +28,8 @@ pub(super) struct Feed<'a> {
     pub(super) preparation: Preparation<'a>,
     /// Whether the file seems to come again, so that digests would be made for nothing.
     pub(super) again: Arc<AtomicBool>,
+    /// How many batches wait to be stored.
+    pub(super) queued: Arc<AtomicUsize>,
     /// The messages of the dialogue that is being read, where rows are messages.
     pub(super) group: Group,
 }
@@ -132,7 +134,7 @@ impl Feed<'_> {
             going = match self.reader.next(&mut row) {
                 Ok(false) => {
                     let last = std::mem::take(&mut self.group);
-                    self.end(&last, &reading, &mut batch)?;
+                    self.end(last, &reading, &mut batch)?;
                     false
                 }
                 Ok(true) => {
@@ -173,29 +175,34 @@ impl Feed<'_> {
         }
         let Some(reference) = reading.mapping.cell_of(row, Field::Ref) else {
             let (why, raw) = (Why::Wrong("`ref` is empty".to_owned()), self.raw(std::slice::from_ref(row), reading));
-            batch.turned.push(Turned { after: batch.len(), line: row.line(), why, raw });
+            batch.turn(Turned { after: batch.len(), line: row.line(), why, raw });
             return Ok(());
         };
         match self.group.add(row, reference.trim()) {
-            Some(before) => self.end(&before, reading, batch),
+            Some(before) => self.end(before, reading, batch),
             None => Ok(()),
         }
     }
 
     /// Takes a dialogue whose messages were all read.
-    fn end(&mut self, group: &Group, reading: &Reading<'_>, batch: &mut Batch) -> Result<()> {
+    fn end(&mut self, group: Group, reading: &Reading<'_>, batch: &mut Batch) -> Result<()> {
         let (Some(join), Some(over), false) = (&self.map.join, &reading.joined, group.rows.is_empty()) else {
             return Ok(());
         };
-        let raw = self.raw(&group.rows, reading);
-        match group.joined(&reading.mapping, join) {
+        let keeps = self.preparation.keep_raw;
+        let (line, count, goes_on) = (group.line(), group.rows.len() as u64, group.goes_on());
+        let joined = group.joined(&reading.mapping, join);
+        let raw = keeps.then(|| Raw { names: Arc::clone(&reading.names), rows: group.rows });
+        match joined {
             Ok(row) => {
-                self.preparation.joined += group.rows.len() as u64;
+                self.preparation.joined += count;
                 self.preparation.take(&row, over, raw, batch)
             }
+            // It was told at its first part.
+            Err(_) if goes_on && !keeps => Ok(()),
             Err(refusal) => {
                 let why = Why::Wrong(row_fault(refusal)?);
-                batch.turned.push(Turned { after: batch.len(), line: group.line(), why, raw });
+                batch.turn(Turned { after: batch.len(), line, why, raw });
                 Ok(())
             }
         }
@@ -208,7 +215,9 @@ impl Feed<'_> {
     /// Sends a batch on its way and begins the next; says whether anybody took it.
     fn send(&mut self, batch: &mut Batch, send: &SyncSender<Arc<Batch>>) -> Result<bool> {
         self.gauge.add_rows((batch.len() + batch.turned.len()) as u64);
-        if !self.again.load(Ordering::Relaxed) {
+        // Where nothing waits, the side that stores has the time to digest.
+        let queued = self.queued.fetch_add(1, Ordering::Relaxed);
+        if queued > 0 && !self.again.load(Ordering::Relaxed) {
             batch.seal(&mut self.preparation.sealer)?;
         }
         self.preparation.advance(batch);
@@ -281,7 +290,7 @@ impl<'a> Preparation<'a> {
             }
             Err(wrong) => {
                 let why = self.why(wrong, stranger)?;
-                batch.turned.push(Turned { after: batch.len(), line: row.line(), why, raw });
+                batch.turn(Turned { after: batch.len(), line: row.line(), why, raw });
             }
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! Taking in finished dialogues: every row checked, all of them or none, twice is as good as once.
 //!
 //! One thread reads, checks, salts and digests rows; the other stores them and compares them with what
-//! is known. Batches go from one to the other in the order of the file.
+//! is known, and digests too where it would wait. Batches go from one to the other in the order of the file.
 
 mod batch;
 mod faults;
@@ -30,7 +30,7 @@ pub use lookalikes::Pair;
 pub use rejected::{Rejected, Rejects};
 use std::fmt::Write;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 pub use taken::Taken;
 
@@ -66,9 +66,18 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
     // A file may be named by what it holds.
     let kept = mask(file).text.into_owned();
     writing.watch(gauge);
-    let again = Arc::<AtomicBool>::default();
+    let (again, queued) = (Arc::<AtomicBool>::default(), Arc::<AtomicUsize>::default());
     let preparation = Preparation::new(writing, policy, team.is_some(), rejects.is_some())?;
-    let source = Feed { reader, file, map, gauge, preparation, again: Arc::clone(&again), group: Group::default() };
+    let source = Feed {
+        reader,
+        file,
+        map,
+        gauge,
+        preparation,
+        again: Arc::clone(&again),
+        queued: Arc::clone(&queued),
+        group: Group::default(),
+    };
     let amendment = Amendment::by(writing, actor, why, map)?;
     let faults = Faults::new(file, &map.keep, rejects);
     let mut intake = Intake::new(writing, faults, amendment, again, gauge)?;
@@ -77,7 +86,7 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
         let reading = std::thread::Builder::new()
             .spawn_scoped(scope, move || source.run(&send))
             .map_err(|error| Refusal::io(format!("the system gives no second thread: {error}")))?;
-        let stored = intake.store_all(receive);
+        let stored = intake.store_all(receive, &queued);
         let read = reading.join().map_err(|_| Refusal::fault("reading the file broke off"))?;
         stored.and(read)
     })?;
@@ -141,8 +150,9 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
     }
 
     /// Stores batch after batch. The reader notices when this ends early, since nobody takes more.
-    fn store_all(&mut self, batches: Receiver<Arc<Batch>>) -> Result<()> {
+    fn store_all(&mut self, batches: Receiver<Arc<Batch>>, queued: &AtomicUsize) -> Result<()> {
         for batch in batches {
+            queued.fetch_sub(1, Ordering::Relaxed);
             self.gauge.go_on()?;
             self.store(&batch)?;
         }
