@@ -517,3 +517,15 @@ fn a_proposal_names_the_language_of_the_months() {
     assert_eq!(facts(&desk)[0][1], "2026-03-25T14:07:00Z");
     proposed(&csv.replace("März", "Mar"), &["received = \"D. MMM YYYY H:mm\""], &["language ="]);
 }
+
+#[test]
+fn times_and_numbers_are_nobodys_words() {
+    let csv = "ref,created at,first reply at,agent,channel,category,question\nA1,2026-03-05 10:00,2026-03-05 10:07,ana,phone,x,17\nA2,2026-03-05 10:00,,bo,phone,x,18\n";
+    proposed(csv, &["received = \"created at\""], &["reply =", "details =", "transcript ="]);
+}
+
+#[test]
+fn the_time_of_arrival_is_proposed_also_where_many_of_its_cells_are_blank_and_that_is_said() {
+    let csv = "ref,created at,due,agent,channel,category,transcript\nA1,2026-03-05 10:00,2026-03-09 10:00,ana,chat,x,hello there my friend\nA2,,2026-03-09 10:00,bo,chat,x,hello there my friend\nA3,,2026-03-09 10:00,bo,chat,x,hello there my friend\n";
+    proposed(csv, &["received = \"created at\"", "# `created at`: blank in 2 of 3 rows"], &["\"due\"\n"]);
+}

@@ -26,13 +26,15 @@ impl Suits<'_> {
         }
         match field {
             Field::Ref => is_ref(&values, sample.rows.len()),
-            Field::Received => 2 * values.len() > sample.rows.len() && is_time(&values),
+            Field::Received => self.is_received(column, &values, exact),
             Field::Closed => exact && values.iter().all(|value| says_nothing(value)) || is_time(&values),
             Field::Channel => self.is_channel(column, &values, exact),
             Field::Category => self.is_category(column, &values, exact),
             Field::Rating => self.is_rating(column, &values, exact),
             Field::Notice => values.iter().all(|value| yes_or_no(value).is_some()),
-            Field::Details | Field::Reply | Field::Transcript => exact || mean_length(&values) >= 15,
+            Field::Details | Field::Reply | Field::Transcript => {
+                (exact || mean_length(&values) >= 15) && !is_time(&values) && !is_numbers(&values)
+            }
             Field::Agent => self.is_agent(column, &values),
             Field::Duration => {
                 !values.is_empty() && values.iter().all(|value| says_nothing(value) || parse_span(value).is_some())
@@ -69,6 +71,18 @@ impl Suits<'_> {
         let but = format!("most of its cells are no times that can be told: `{first}` (line {line})");
         self.remark(column, Field::Received, &but);
         true
+    }
+
+    /// A column of times that has the very name is the one also where many of its cells are blank.
+    fn is_received(&mut self, column: usize, values: &[&str], exact: bool) -> bool {
+        let (all, given) = (self.sample.rows.len(), meant(values).len());
+        let most = 2 * given > all;
+        let taken = (most || exact && given > 0) && is_time(values);
+        if taken && !most {
+            let name = self.sample.name(column);
+            self.remarks.push(format!("`{name}`: blank in {} of {all} rows", all - given));
+        }
+        taken
     }
 
     /// A column of times is nobody's name.
@@ -194,6 +208,12 @@ fn is_clock(value: &str) -> bool {
 fn is_many(values: &[&str]) -> bool {
     let different: BTreeSet<&str> = values.iter().copied().collect();
     values.len() >= MANY && 10 * different.len() > 9 * values.len()
+}
+
+fn is_numbers(values: &[&str]) -> bool {
+    let number = |value: &&str| value.bytes().all(|byte| byte.is_ascii_digit() || b".,-+".contains(&byte));
+    let meant = meant(values);
+    !meant.is_empty() && meant.iter().all(number)
 }
 
 fn has_letters(values: &[&str]) -> bool {

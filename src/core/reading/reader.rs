@@ -122,7 +122,7 @@ impl Machine {
                 Err(Fault { line: None, ..fault }.advise("leave [read] header and columns out of the map"))
             }
             Form::Jsonl => {
-                let jsonl = Jsonl::open(&text, options);
+                let jsonl = Jsonl::open(&mut text, options)?;
                 Ok(Self::Jsonl(Box::new(text), Box::new(jsonl)))
             }
             Form::Xlsx => Err(Fault::fatal(1, "the file is no workbook (.xlsx)").advise("name it .csv if it is CSV")),
