@@ -25,4 +25,5 @@ pub use import::{Hidden, Order, Pair, Rejected, Taken, import};
 pub use map::Map;
 pub use propose::{MadeFrom, Meant, Proposal, Stranger, Zone};
 pub use sample::{Outcome, Preview, Sample, Shown, Wanted};
+pub use scale::NamedScale;
 pub use volumes::{Counted, SourceCount, count, source_counts};

@@ -9,7 +9,7 @@ use super::import::Hidden;
 use super::map::{Map, Mapping};
 use super::vocabulary::{is_exact, says_nothing, speaks_for};
 use crate::calc::moment::Moment;
-use crate::calc::time::clock;
+use crate::calc::time::{Guess, clock, guess};
 use crate::core::policy::Policy;
 use crate::core::reading::{Fault, Reader, Row, row_fault};
 use crate::core::refusal::Result;
@@ -72,6 +72,19 @@ pub struct Shown {
 pub type Outcome = std::result::Result<Vec<(&'static str, Option<Untrusted>)>, String>;
 
 impl Sample {
+    /// Whether what stands in place of a header is a row: it has no name of a field, and two cells or more are times or
+    /// numbers.
+    pub fn header_is_a_row(&self) -> bool {
+        let number = |name: &str| name.bytes().any(|byte| byte.is_ascii_digit()) && name.parse::<f64>().is_ok();
+        let is_value = |name: &&String| number(name) || guess(&[name.as_str()]) != Guess::Nothing;
+        self.known_columns() == 0 && self.names.iter().filter(is_value).count() > 1
+    }
+
+    /// Names of the columns by their places; none for JSON, which names its own.
+    pub fn columns_by_place(&self) -> Option<Vec<String>> {
+        (!self.growing).then(|| (1..=self.names.len()).map(|place| format!("column {place}")).collect())
+    }
+
     /// How many columns have the very name of a field.
     pub fn known_columns(&self) -> usize {
         let known = |name: &&String| Field::ALL.iter().any(|field| is_exact(speaks_for(*field, name)));

@@ -1,7 +1,8 @@
 //! Whether what stands in a column can be what its name says, and what to say where it cannot.
 
 use super::sample::Sample;
-use super::vocabulary::{channel, says_nothing, speaks_of_ratings, yes_or_no};
+use super::scale::NamedScale;
+use super::vocabulary::{channel, is_any_number, says_nothing, speaks_of_ratings, yes_or_no};
 use crate::calc::time::{Guess, guess_most, parse_span};
 use crate::core::request::Field;
 use std::collections::BTreeSet;
@@ -116,6 +117,10 @@ impl Suits<'_> {
     }
 
     fn is_rating(&mut self, column: usize, values: &[&str], exact: bool) -> bool {
+        if let Some(scale) = NamedScale::of(self.sample.name(column)) {
+            let values = meant(values);
+            return !values.is_empty() && values.iter().all(|value| scale.has(value));
+        }
         let odd = values.iter().find(|value| !says_nothing(value) && rating(value).is_none());
         if let Some(odd) = odd.filter(|_| exact) {
             self.remark(column, Field::Rating, &format!("`{odd}` is not one of 1 to 5, yes or no"));
@@ -170,7 +175,9 @@ impl Suits<'_> {
         let (values, rows) = (self.sample.column(column), self.sample.rows.len());
         let different = values.iter().copied().collect::<BTreeSet<_>>().len();
         let few = 10 * different >= 9 * rows || different + 1 == rows;
-        different > 1 && 10 * values.len() >= 9 * rows && !decimals(&values) && (exact || few)
+        // A number of anything may be the customer's.
+        let someone = 2 * different < rows && is_any_number(self.sample.name(column));
+        !someone && different > 1 && 10 * values.len() >= 9 * rows && !decimals(&values) && (exact || few)
     }
 }
 
