@@ -25,6 +25,9 @@ impl Suits<'_> {
         if !field.is_free() && sample.rows.iter().any(|row| row.is_list(column)) {
             return false;
         }
+        if sample.rows.iter().any(|row| row.is_other(column)) {
+            return false;
+        }
         match field {
             Field::Ref => is_ref(&values, sample.rows.len()),
             Field::Received => self.is_received(column, &values, exact),
