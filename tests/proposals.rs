@@ -612,7 +612,11 @@ fn headers_of_more_languages_are_known() {
 
 #[test]
 fn an_object_is_no_field_but_a_key_inside_it_can_be() {
-    let row = |id: u8| format!("{{\"ref\":\"A{id}\",\"received\":\"2026-03-05T10:00:00Z\",\"channel\":\"chat\",\"category\":\"x\",\"agent\":{{\"name\":\"ana\"}},\"transcript\":\"hello there\"}}\n");
+    let row = |id: u8| {
+        format!(
+            "{{\"ref\":\"A{id}\",\"received\":\"2026-03-05T10:00:00Z\",\"channel\":\"chat\",\"category\":\"x\",\"agent\":{{\"name\":\"ana\"}},\"transcript\":\"hello there\"}}\n"
+        )
+    };
     let (_, shown, map) = sampled("x.jsonl", format!("{}{}", row(1), row(2)));
     assert!(map.contains("agent = \"agent.name\"") && shown.code == 0, "{map}{}", shown.whole());
 }
