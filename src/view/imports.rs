@@ -154,6 +154,12 @@ fn notes(came: &Came<'_>) -> Vec<String> {
     if taken.joined > 0 {
         notes.push(format!("{} joined as messages of dialogues.", count(taken.joined, "row")));
     }
+    if taken.reordered > 0 {
+        notes.push(format!(
+            "{} not written in the order of their times, such as the newest first: the messages are put in that order.",
+            count(taken.reordered, "dialogue")
+        ));
+    }
     if taken.without_content > 0 {
         notes.push(format!(
             "{} with nothing to audit: no reply, transcript or recording. No draw takes them. If they are recorded, say so: \

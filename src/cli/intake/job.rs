@@ -2,15 +2,15 @@
 
 use super::args::Import;
 use super::progress::Progress;
-use super::reader::open_counted;
+use super::reader::Export;
 use super::rejects::Rejects;
 use crate::cli::open::Open;
 use crate::core::act::{self, Actor};
 use crate::core::draw;
-use crate::core::intake::{self, Map, Order, Rejected, Taken};
+use crate::core::intake::{self, Map, Order, Rejected, Survey, Taken};
 use crate::core::ledger::{Gauge, Writing};
 use crate::core::reading::Reader;
-use crate::core::refusal::Result;
+use crate::core::refusal::{Refusal, Result};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,6 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Job<'a> {
     args: &'a Import,
     map: &'a Map,
+    survey: Option<Survey>,
     reader: Reader,
     name: String,
     bytes: u64,
@@ -42,9 +43,15 @@ impl<'a> Job<'a> {
     /// Opens the file; `rejects` is where rows go that are turned away.
     pub fn open(args: &'a Import, map: &'a Map, path: &Path, rejects: Option<&'a Path>) -> Result<Self> {
         let gauge = Arc::new(Gauge::default());
-        let (reader, name, bytes) = open_counted(path, &map.options(args.options()), &gauge)?;
+        let (export, options) = (Export::open(path)?, map.options(args.options()));
+        let survey = || {
+            let (mut reader, name) = export.rows(&options, &Arc::default())?;
+            Ok::<_, Refusal>(Survey::of(&mut reader, map, &name))
+        };
+        let survey = map.wants_survey(rejects.is_some()).then(survey).transpose()?;
+        let (bytes, (reader, name)) = (export.bytes()?, export.rows(&options, &gauge)?);
         let rejects = rejects.map(|path| Rejects::new(reader.names()).map(|kept| (path, kept))).transpose()?;
-        Ok(Self { args, map, reader, name, bytes, gauge, rejects, writes_none: true })
+        Ok(Self { args, map, survey, reader, name, bytes, gauge, rejects, writes_none: true })
     }
 
     /// The same as one of several: it has a file of rejects only where there are any.
@@ -73,6 +80,7 @@ impl<'a> Job<'a> {
         let order = Order {
             file: &self.name,
             map: self.map,
+            survey: self.survey.take(),
             actor,
             rejects: if keeps { Some(&mut keep) } else { None },
             amend: args.amend.as_deref(),

@@ -3,7 +3,9 @@
 //! One thread reads, checks, salts and digests rows; the other stores them and compares them with what
 //! is known. Batches go from one to the other in the order of the file.
 
+mod apart;
 mod batch;
+mod differing;
 mod faults;
 mod feed;
 mod known;
@@ -12,14 +14,17 @@ mod newcomers;
 mod rejected;
 mod taken;
 
+use super::clock::Clock;
 use super::group::Group;
 use super::map::Map;
+use super::survey::Survey;
 use crate::core::act::Actor;
 use crate::core::ledger::{Gauge, Rows, Sealer, Writing};
 use crate::core::people;
 use crate::core::reading::Reader;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::text::{is_hidden, mask};
+use apart::Apart;
 use batch::{Batch, COLUMNS};
 use faults::Faults;
 pub use feed::Hidden;
@@ -40,6 +45,8 @@ pub struct Order<'a> {
     pub file: &'a str,
     /// Which column is which field.
     pub map: &'a Map,
+    /// What a first reading found, where the map wants one.
+    pub survey: Option<Survey>,
     /// Who takes them in, and the house rules.
     pub actor: &'a Actor,
     /// Told each row that cannot be taken in; without it one bad row stops all.
@@ -59,7 +66,7 @@ const WAITING: usize = 2;
 /// nothing new is counted and changes nothing; one that fills blanks completes the dialogue; one that
 /// contradicts what is known is refused, or amends it where a reason is given.
 pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) -> Result<Taken> {
-    let Order { file, map, actor, rejects, amend, enrol, gauge } = order;
+    let Order { file, map, survey, actor, rejects, amend, enrol, gauge } = order;
     let policy = &actor.policy;
     let (why, team) =
         (amend.map(reason).transpose()?, enrol.map(|team| people::parse_team(writing, team)).transpose()?);
@@ -68,7 +75,8 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
     writing.watch(gauge);
     let again = Arc::<AtomicBool>::default();
     let preparation = Preparation::new(writing, policy, team.is_some(), rejects.is_some())?;
-    let source = Feed { reader, file, map, gauge, preparation, again: Arc::clone(&again), group: Group::default() };
+    let (apart, group, clock) = (Apart::new(survey), Group::default(), Clock::of(map));
+    let source = Feed { reader, file, map, gauge, preparation, again: Arc::clone(&again), group, apart, clock };
     let amendment = Amendment::by(writing, actor, why, map)?;
     let faults = Faults::new(file, &map.keep, rejects);
     let mut intake = Intake::new(writing, faults, amendment, again, gauge)?;
@@ -247,6 +255,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
         (self.taken.reasons, self.taken.wrong_map) = (self.faults.reasons(), self.faults.wrong_map());
         (self.taken.unused, self.taken.rejected, self.taken.masked) = (fed.unused, self.faults.rejected, fed.masked);
         (self.taken.left_out, self.taken.joined, self.taken.named) = (fed.left_out, fed.joined, fed.named);
+        self.taken.reordered = fed.reordered;
         for (handle, since) in &fed.newcomers {
             let person = people::find(self.writing, handle)?;
             people::add_agent(self.writing, person.id, team.unwrap_or_default(), *since)?;

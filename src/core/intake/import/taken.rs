@@ -32,6 +32,8 @@ pub struct Taken {
     pub named: BTreeMap<String, String>,
     /// Rows that were joined as messages of dialogues.
     pub joined: u64,
+    /// Dialogues whose messages stood in another order than their times.
+    pub reordered: u64,
     /// Columns that no field uses.
     pub unused: Vec<String>,
     /// Card numbers and codes that were masked.
@@ -59,6 +61,7 @@ impl Taken {
             (&mut self.off_roster, other.off_roster),
             (&mut self.without_content, other.without_content),
             (&mut self.joined, other.joined),
+            (&mut self.reordered, other.reordered),
             (&mut self.masked.count, other.masked.count),
             (&mut self.left_out, other.left_out),
         ];
