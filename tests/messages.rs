@@ -316,3 +316,111 @@ fn what_a_map_says_of_messages_is_checked_with_its_place() {
         with(map, FILE).1.refused(65, says);
     }
 }
+
+/// A file of one day: messages of T-1 with their times, sent by Ana.
+fn day(messages: &[(&str, &str)]) -> String {
+    let row = |(time, text): &(&str, &str)| format!("T-1,2026-03-{time}:00Z,ana,Ana,{text}\n");
+    let rows: Vec<String> = messages.iter().map(row).collect();
+    format!("ticket_id,created,agent,author,body\n{}", rows.concat())
+}
+
+/// A map with times in the transcript, or without.
+fn daily(is_timed: bool) -> String {
+    let time = if is_timed { "time = \"created\"\n" } else { "" };
+    MAP.replace("[rows]\n", &format!("[rows]\n{time}speaker = \"author\"\n"))
+        .replace("agent = \"agent\"\n", "agent = \"agent\"\nclosed = \"created\"\n")
+}
+
+/// What was said, word by word, after these files came in; each of them again adds nothing.
+fn after(is_timed: bool, files: &[String]) -> (Desk, String) {
+    let desk = Desk::centre();
+    desk.write("map.toml", daily(is_timed));
+    for file in files {
+        desk.write("tickets.csv", file);
+        import(&desk, "").ok();
+    }
+    let head = desk.head();
+    for file in files {
+        desk.write("tickets.csv", file);
+        import(&desk, "").ok();
+    }
+    assert_eq!(desk.head(), head, "the same again adds nothing");
+    desk.run("", "verify").ok();
+    let said = value(&desk, "T-1", "transcript");
+    let words = said.lines().filter_map(|line| line.split_whitespace().last()).collect::<Vec<_>>().join(" ");
+    (desk, words)
+}
+
+#[test]
+fn a_dialogue_goes_on_in_the_file_of_the_next_day_and_loses_no_line() {
+    let (one, two) = (day(&[("01T09:00", "a"), ("01T10:00", "b")]), day(&[("02T09:00", "c")]));
+    let (whole, overlap) =
+        (day(&[("01T09:00", "a"), ("01T10:00", "b"), ("02T09:00", "c")]), day(&[("01T10:00", "b"), ("02T09:00", "c")]));
+    for is_timed in [true, false] {
+        let orders: [&[&String]; 7] = [
+            &[&one, &two],
+            &[&two, &one],
+            &[&one, &whole],
+            &[&whole, &one],
+            &[&one, &overlap],
+            &[&overlap, &one],
+            &[&two, &overlap, &one],
+        ];
+        for order in orders {
+            let files: Vec<String> = order.iter().map(|file| (*file).clone()).collect();
+            let (desk, words) = after(is_timed, &files);
+            assert_eq!(words, "a b c", "{is_timed} {files:?}");
+            assert_eq!(value(&desk, "T-1", "received"), "2026-03-01T09:00:00Z", "{files:?}");
+            assert_eq!(value(&desk, "T-1", "closed"), "2026-03-02T09:00:00Z", "{files:?}");
+        }
+    }
+    // Between those that are known, only times say where.
+    let (ends, middle) = (day(&[("01T09:00", "a"), ("03T09:00", "c")]), day(&[("02T09:00", "b")]));
+    let (_, words) = after(true, &[ends, middle]);
+    assert_eq!(words, "a b c");
+}
+
+#[test]
+fn what_contradicts_a_message_is_refused_and_amended_without_losing_others() {
+    for (is_timed, later, amended) in [
+        (true, day(&[("01T10:00", "B"), ("02T09:00", "c")]), "a B c"),
+        (true, day(&[("01T09:00", "a"), ("01T10:00", "B")]), "a B"),
+        (false, day(&[("01T09:00", "a"), ("01T10:00", "B")]), "a B"),
+        (false, day(&[("01T09:00", "A")]), "a b A"),
+    ] {
+        let (desk, _) = after(is_timed, &[day(&[("01T09:00", "a"), ("01T10:00", "b")])]);
+        desk.write("tickets.csv", &later);
+        import(&desk, "").refused(65, "with another `transcript` (if the file is right: --amend NOTE)");
+        let args = ["intake", "import", "tickets.csv", "--map", "map.toml", "--amend", "it was edited"];
+        assert_eq!(desk.args("mona", &[&args[..], &["--format", "json"]].concat()).ok().rows()[0]["amended"], 1);
+        let said = value(&desk, "T-1", "transcript");
+        let words = said.lines().filter_map(|line| line.split_whitespace().last()).collect::<Vec<_>>().join(" ");
+        assert_eq!(words, amended, "{is_timed} {later}");
+        let head = desk.head();
+        desk.args("mona", &args).ok();
+        assert_eq!(desk.head(), head, "{is_timed} {later}");
+    }
+    // An earlier file without its first message, and with another time of it.
+    let (desk, _) = after(false, &[day(&[("01T09:00", "a"), ("01T10:00", "b")])]);
+    desk.write("tickets.csv", day(&[("01T09:30", "a"), ("01T10:00", "b")]));
+    import(&desk, "").refused(65, "with another `received`");
+}
+
+#[test]
+fn a_later_file_with_another_agent_is_refused_unless_the_map_says_which_counts() {
+    let (one, two) = (day(&[("01T09:00", "a")]), day(&[("02T09:00", "b")]).replace(",ana,", ",bo,"));
+    let (desk, _) = after(true, &[one.clone()]);
+    desk.write("tickets.csv", &two);
+    import(&desk, "").refused(65, "with another `agent` (a map can say which message counts: [rows] take");
+    for (take, agent) in [("last", "bo"), ("first", "ana")] {
+        for files in [[&one, &two], [&two, &one]] {
+            let desk = Desk::centre();
+            desk.write("map.toml", format!("{}take = {{ agent = \"{take}\" }}\n", daily(true)));
+            for file in files {
+                desk.write("tickets.csv", file);
+                import(&desk, "").ok();
+            }
+            assert_eq!(value(&desk, "T-1", "agent"), agent, "{take}");
+        }
+    }
+}

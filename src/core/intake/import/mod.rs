@@ -5,6 +5,7 @@
 
 mod apart;
 mod batch;
+mod continued;
 mod differing;
 mod faults;
 mod feed;
@@ -183,7 +184,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
     fn find(&mut self, batch: &Arc<Batch>) -> Result<Found> {
         let revised = self.revised();
         if self.again.load(Ordering::Relaxed)
-            && let Some(same) = known::are_same(self.writing, batch, &self.amendment.people)?
+            && let Some(same) = known::are_same(self.writing, batch, &self.amendment)?
         {
             return Ok(Found::Known { same, revised });
         }
