@@ -3,7 +3,7 @@
 use super::progress::Counted;
 use crate::cli::input::{self, cannot_read, name_of};
 use crate::core::ledger::Gauge;
-use crate::core::reading::{Options, Reader, options_for};
+use crate::core::reading::{Fault, Options, Reader, options_for};
 use crate::core::refusal::{Refusal, Result};
 use std::fs::File;
 use std::io::{self, Read, Seek};
@@ -23,6 +23,11 @@ impl<'p> Export<'p> {
         Ok(Self { file: opened(path)?, path })
     }
 
+    /// Whether it has not even a header.
+    pub fn is_empty(&self, options: &Options) -> Result<bool> {
+        Ok(self.reader(options, &Arc::default())?.is_err_and(|fault| fault.is_of_nothing()))
+    }
+
     /// How many bytes it has.
     pub fn bytes(&self) -> Result<u64> {
         Ok(self.file.metadata().map_err(|error| cannot_read(self.path, &error))?.len())
@@ -30,6 +35,12 @@ impl<'p> Export<'p> {
 
     /// Its rows from the first, with a gauge that shows how many of its bytes were read. It ends every reader before.
     pub fn rows(&self, options: &Options, gauge: &Arc<Gauge>) -> Result<(Reader, String)> {
+        let told = name_of(self.path);
+        let reader = self.reader(options, gauge)?.map_err(|fault| Refusal::data(fault.told(&told)))?;
+        Ok((reader, told))
+    }
+
+    fn reader(&self, options: &Options, gauge: &Arc<Gauge>) -> Result<std::result::Result<Reader, Fault>> {
         let failed = |error: io::Error| cannot_read(self.path, &error);
         let told = name_of(self.path);
         let name = if self.path == Path::new("-") { "-" } else { &told };
@@ -37,8 +48,7 @@ impl<'p> Export<'p> {
         source.rewind().map_err(failed)?;
         let options = options_for(&source, options).map_err(failed)?;
         let source = Box::new(Counted { source, gauge: Arc::clone(gauge) });
-        let reader = Reader::open(source, name, &options).map_err(|fault| Refusal::data(fault.told(&told)))?;
-        Ok((reader, told))
+        Ok(Reader::open(source, name, &options))
     }
 }
 

@@ -2,6 +2,10 @@
 
 use super::batch::{Batch, REF};
 use super::continued::{Continued, Continuing, Side};
+use super::state::{
+    AGENT, BASIS, CAME, COMPARED, COUNTS, ENTRY, ERASED, GIVEN_AGENT, ID, LINE, NEWEST, PLACE, RECEIVED, REVISED,
+    STATE, TRANSCRIPT,
+};
 use crate::core::act::Actor;
 use crate::core::dialogue::Basis;
 use crate::core::intake::check::has_content;
@@ -13,10 +17,11 @@ use crate::core::policy::Policy;
 use crate::core::reading::CELL_LIMIT;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::Field;
-use crate::core::text::{Kept, Untrusted};
+use crate::core::text::{Kept, Untrusted, mask};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql};
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// What a row says of a dialogue that is known.
@@ -27,59 +32,11 @@ pub(super) enum Change {
     Completed,
     /// It took the place of what was known, as asked.
     Amended,
+    /// A later file of the same command has taken its place.
+    Superseded,
     /// It contradicts what this very file says of the same dialogue.
     Disputed(Refusal),
 }
-
-/// The columns of a dialogue's state as both questions below give it: what the column of a batch is
-/// that it is compared with, and whether it is personal text.
-const STATE: [(&str, usize, bool); 14] = [
-    ("received", 5, false),
-    ("closed", 6, false),
-    ("channel", 4, false),
-    ("category", 7, false),
-    ("agent", 8, false),
-    ("rating", 9, false),
-    ("notice", 11, false),
-    ("customer", 13, true),
-    ("details", 14, true),
-    ("reply", 15, true),
-    ("transcript", 16, true),
-    ("recording", 18, true),
-    ("duration", 19, false),
-    ("content", 10, false),
-];
-/// The last column of the state is made of the others and not compared.
-const COMPARED: usize = STATE.len() - 1;
-const RECEIVED: usize = 0;
-const AGENT: usize = 4;
-const TRANSCRIPT: usize = 10;
-/// The column of a batch that gives the agent.
-const GIVEN_AGENT: usize = STATE[AGENT].1;
-/// What stands behind the state.
-const ID: usize = STATE.len();
-const ENTRY: usize = ID + 1;
-const LINE: usize = ID + 2;
-const COUNTS: usize = ID + 3;
-const BASIS: usize = ID + 4;
-const ERASED: usize = ID + 5;
-const NEWEST: usize = ID + 6;
-
-/// What is in a row of an answer to the question about a whole batch, behind all that.
-const PLACE: usize = ID + 7;
-
-/// A request as it came, with the number of its newest revision.
-const CAME: &str =
-    "SELECT r.received, r.closed, r.channel, r.category, r.agent, r.rating, r.notice, r.customer, r.details, r.reply,
-    r.transcript, r.recording, r.duration, r.content, r.id, r.entry, r.line, r.received, 'came', r.erased IS NOT NULL,
-    (SELECT max(v.id) FROM revision v WHERE v.request = r.id)";
-/// A revision. Text that was erased from any state of a dialogue is erased from all that come after.
-const REVISED: &str =
-    "SELECT v.received, v.closed, v.channel, v.category, v.agent, v.rating, v.notice, v.customer, v.details, v.reply,
-    v.transcript, v.recording, v.duration, v.content, v.request, v.entry, v.line, v.counts, v.basis,
-    EXISTS (SELECT 1 FROM request r WHERE r.id = v.request AND r.erased IS NOT NULL)
-    OR EXISTS (SELECT 1 FROM revision x WHERE x.request = v.request AND x.erased IS NOT NULL), v.id
-    FROM revision v WHERE v.id = ?1";
 
 /// Whether each row of a batch says nothing new, asked for all of them at once; none if any of their refs
 /// is not known. Of a row that was revised since it came, only [`record`] can tell.
@@ -118,6 +75,8 @@ pub(super) struct Amendment {
     person: Option<Person>,
     /// The house rules.
     policy: Policy,
+    /// Files that the same command takes in later, by the names under which they are kept.
+    later: HashSet<String>,
     /// How messages that were joined go on from those that are known.
     continuing: Option<Continuing>,
     /// Who everybody is, where a handle was merged into another.
@@ -128,7 +87,19 @@ impl Amendment {
     /// By somebody, for a reason where one is given.
     pub(super) fn by(conn: &Connection, actor: &Actor, why: Option<String>, map: &Map) -> Result<Self> {
         let (person, policy) = (actor.known().cloned(), actor.policy.clone());
-        Ok(Self { why, person, policy, continuing: Continuing::of(map), people: Identities::load(conn, NOW)? })
+        Ok(Self {
+            why,
+            person,
+            policy,
+            later: HashSet::new(),
+            continuing: Continuing::of(map),
+            people: Identities::load(conn, NOW)?,
+        })
+    }
+
+    /// The same before these files of one command: they would say it all again.
+    pub(super) fn before(self, later: &[String]) -> Self {
+        Self { later: later.iter().map(|name| mask(name).text.into_owned()).collect(), ..self }
     }
 
     /// Whether contradictions are to be amended.
@@ -161,6 +132,7 @@ pub(super) fn record(writing: &mut Writing<'_>, batch: &Batch, row: usize, amend
         (Some(field), _) if known.is_of(writing.entry()) => {
             Ok(Change::Disputed(known.refusal(writing, batch.reference(row), field, amendment)))
         }
+        (Some(_), _) if known.is_superseding(writing, amendment)? => Ok(Change::Superseded),
         (Some(_), Some(_)) => {
             amendment.require_others(&known, batch, row)?;
             known.revise(writing, (batch, row), Basis::Amended, amendment)?;
@@ -337,6 +309,18 @@ impl Known {
     /// Whether it was this entry that said so.
     fn is_of(&self, entry: i64) -> bool {
         *self.value(ENTRY) == Value::Integer(entry)
+    }
+
+    /// Whether what is known came by an amendment, or would be amended, from a file that the same command takes in later:
+    /// then that file holds, however often the command runs.
+    fn is_superseding(&self, conn: &Connection, amendment: &Amendment) -> Result<bool> {
+        let is_amended = matches!(self.value(BASIS), Value::Text(basis) if Basis::of(basis) == Some(Basis::Amended));
+        if amendment.later.is_empty() || !(is_amended || amendment.is_wanted()) {
+            return Ok(false);
+        }
+        let mut statement = conn.prepare_cached("SELECT file FROM import WHERE entry = ?1")?;
+        let file: Option<String> = statement.query_row([self.value(ENTRY)], |row| row.get(0)).optional()?;
+        Ok(file.is_some_and(|file| amendment.later.contains(&file)))
     }
 
     /// Records all facts as they now stand.

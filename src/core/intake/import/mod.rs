@@ -13,6 +13,7 @@ mod known;
 mod lookalikes;
 mod newcomers;
 mod rejected;
+mod state;
 mod taken;
 
 use super::clock::Clock;
@@ -56,6 +57,8 @@ pub struct Order<'a> {
     pub amend: Option<&'a str>,
     /// The team in which agents whom the roster does not know are enrolled.
     pub enrol: Option<&'a str>,
+    /// The names of files that the same command takes in after it: of two that contradict each other, the later one holds.
+    pub later: &'a [String],
     /// Shows how far it has come.
     pub gauge: &'a Arc<Gauge>,
 }
@@ -67,7 +70,7 @@ const WAITING: usize = 2;
 /// nothing new is counted and changes nothing; one that fills blanks completes the dialogue; one that
 /// contradicts what is known is refused, or amends it where a reason is given.
 pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) -> Result<Taken> {
-    let Order { file, map, survey, actor, rejects, amend, enrol, gauge } = order;
+    let Order { file, map, survey, actor, rejects, amend, enrol, later, gauge } = order;
     let policy = &actor.policy;
     let (why, team) =
         (amend.map(reason).transpose()?, enrol.map(|team| people::parse_team(writing, team)).transpose()?);
@@ -78,7 +81,7 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
     let preparation = Preparation::new(writing, policy, team.is_some(), rejects.is_some())?;
     let (apart, group, clock) = (Apart::new(survey), Group::default(), Clock::of(map));
     let source = Feed { reader, file, map, gauge, preparation, again: Arc::clone(&again), group, apart, clock };
-    let amendment = Amendment::by(writing, actor, why, map)?;
+    let amendment = Amendment::by(writing, actor, why, map)?.before(later);
     let faults = Faults::new(file, &map.keep, rejects);
     let mut intake = Intake::new(writing, faults, amendment, again, gauge)?;
     let fed = std::thread::scope(|scope| {
@@ -233,6 +236,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
             Ok(Change::Same) => self.taken.known += 1,
             Ok(Change::Completed) => self.taken.completed += 1,
             Ok(Change::Amended) => self.taken.amended += 1,
+            Ok(Change::Superseded) => self.taken.superseded += 1,
             // Which of two rows is right, no reason can say.
             Ok(Change::Disputed(refusal)) if self.amendment.is_wanted() => {
                 return Err(Refusal { message: format!("line {}: {}", batch.line(row), refusal.message), ..refusal });

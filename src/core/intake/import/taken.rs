@@ -16,6 +16,8 @@ pub struct Taken {
     pub completed: u64,
     /// Rows that took the place of what was known.
     pub amended: u64,
+    /// Rows that a later file of the same command has taken the place of.
+    pub superseded: u64,
     /// Rows that were turned away.
     pub rejected: u64,
     /// Why, folded by the reason, the most frequent first.
@@ -57,6 +59,7 @@ impl Taken {
             (&mut self.known, other.known),
             (&mut self.completed, other.completed),
             (&mut self.amended, other.amended),
+            (&mut self.superseded, other.superseded),
             (&mut self.rejected, other.rejected),
             (&mut self.off_roster, other.off_roster),
             (&mut self.without_content, other.without_content),
