@@ -1,6 +1,7 @@
 //! Intake: finished dialogues come in from other systems, by maps that say which column is which field.
 
 mod check;
+mod clock;
 mod columns;
 mod doubles;
 mod draft;
@@ -18,6 +19,7 @@ mod scale;
 mod spaces;
 mod strangers;
 mod suits;
+mod survey;
 mod vocabulary;
 mod volumes;
 
@@ -26,4 +28,5 @@ pub use map::Map;
 pub use propose::{MadeFrom, Meant, Proposal, Stranger, Zone};
 pub use sample::{Outcome, Preview, Sample, Shown, Wanted};
 pub use scale::NamedScale;
+pub use survey::Survey;
 pub use volumes::{Counted, SourceCount, count, source_counts};

@@ -1,6 +1,7 @@
 //! A sample of an export: its first rows, and what a map would make of them. Nothing is recorded.
 
 use super::check::{Checked, Rules, agent, check};
+use super::clock::{Clock, Order, Times};
 use super::doubles::Doubles;
 use super::folded::Folded;
 use super::group::{Group, over_joined};
@@ -212,14 +213,20 @@ impl Sample {
         let Some(join) = &map.join else {
             return rows.map(|row| (row.line(), Ok(Cow::Borrowed(row)))).collect();
         };
-        let (mut groups, mut group) = (Vec::new(), Group::default());
+        let (clock, mut times) = (Clock::of(map), Times::default());
+        // Rows of one dialogue need not stand together.
+        let (mut groups, mut last): (BTreeMap<String, Group>, _) = (BTreeMap::new(), String::new());
         for row in rows {
-            let reference = mapping.cell_of(row, Field::Ref).unwrap_or_default();
-            groups.extend(group.add(row, reference.trim()));
+            let reference = mapping.cell_of(row, Field::Ref).unwrap_or_default().trim().to_owned();
+            times.see(clock.sent(mapping, row), last == reference);
+            groups.entry(reference.clone()).or_default().join(row, &reference);
+            last = reference;
         }
-        groups.push(group);
-        let groups = groups.iter().filter(|group| !group.rows.is_empty());
-        groups.map(|group| (group.line(), group.joined(mapping, join).map(Cow::Owned))).collect()
+        let order = Order::of(&clock, &times, mapping);
+        let mut groups: Vec<Group> = groups.into_values().collect();
+        groups.sort_by_key(Group::line);
+        let joined = |group: &mut Group| (group.line(), group.joined(mapping, join, order.as_ref()).map(Cow::Owned));
+        groups.iter_mut().map(joined).collect()
     }
 
     /// The agents, categories and channels of all sampled rows that would be refused.

@@ -110,7 +110,7 @@ impl Machine {
         let decoder = decode::Decoder::open(source, head, options.encoding.as_deref())?;
         let mut text = Text::open(decoder)?;
         if !text.skip_blank_lines()? {
-            return Err(Fault::fatal(1, "the file is empty"));
+            return Err(Fault::of_nothing());
         }
         match options.form.unwrap_or_else(|| form_of(name, text.rest())) {
             Form::Csv => {

@@ -28,6 +28,11 @@ impl Row {
         self.cells.len()
     }
 
+    /// How much room it takes, in bytes.
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>() + self.text.len() + self.cells.len() * size_of::<Cell>()
+    }
+
     /// Whether there is no cell at all.
     pub fn is_empty(&self) -> bool {
         self.cells.is_empty()
