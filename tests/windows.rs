@@ -8,7 +8,7 @@ const PLAN: &str = "[plan]\nname = \"a\"\ncard = \"chat\"\nwindow = \"WINDOW\"\n
 fn desk(window: &str, starts: &str, more: &str) -> Desk {
     let desk = Desk::centre();
     let daily = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-    desk.write("plan.toml", daily.replace("days = 3", "days = 3\nends = \"2026-03-01\""));
+    desk.write("plan.toml", daily.replace("days = 3", "days = 100\nends = \"2026-03-01\""));
     desk.run("mona", "assign plan add plan.toml").ok();
     let plan = PLAN.replace("WINDOW", window).replace("STARTS", starts).replace("days = 5", &format!("days = 5{more}"));
     desk.write("p.toml", plan);
@@ -146,7 +146,8 @@ fn a_dialogue_that_is_moved_into_a_drawn_window_is_counted_as_late() {
     night(&desk);
     assert_eq!((draws(&desk)[1].2, draws(&desk)[1].3), (2, 0));
     // It had its chance on its own day: it is not late on the other.
-    amend(&desk, &[("C", "2026-03-05T10:00:00Z")]);
+    let again = amend(&desk, &[("C", "2026-03-05T10:00:00Z")]);
+    assert!(!again.stdout.contains("came in after"), "{}", again.stdout);
     assert_eq!((draws(&desk)[0].3, draws(&desk)[1].3), (0, 0));
     holds(&desk);
 }
@@ -203,7 +204,7 @@ fn a_window_that_stays_due_keeps_the_night_from_being_well_for_a_week_only() {
     for (day, code) in [("2026-03-12", 4), ("2026-03-13", 0)] {
         desk.at(&format!("{day}T01:00:00Z"));
         let answer = desk.run("mona", "--quiet assign nightly --dry-run");
-        assert!(answer.stdout.contains("not scored in time") || code == answer.code, "{day}: {}", answer.whole());
+        assert_eq!(answer.code, code, "{day}: {}", answer.whole());
     }
 }
 
@@ -333,13 +334,13 @@ fn coverage_names_agents_who_were_never_drawn_and_teams_without_dialogues() {
     desk.run("mona", "assign coverage a-2026-03-05 --since 2026-03-01").refused(2, "cannot be used with");
 }
 
-#[test]
-fn a_stratum_that_usually_has_dialogues_and_has_none_is_named() {
+/// Weeks of March, each with a dialogue of ana and of bo, and the week after with one of ana alone.
+fn weeks(weeks: &[(&str, &str)]) -> Desk {
     let mut desk = desk("week", "2026-03-02", "");
     desk.at("2026-03-25T12:00:00Z");
-    for (week, refs) in [("03", "A"), ("10", "B"), ("17", "C"), ("24", "D")] {
+    for (week, name) in weeks {
         let rows = format!(
-            "ref,received,channel,category,agent,transcript\n{refs}1,2026-03-{week}T10:00:00Z,chat,complaint,ana,hi\n{refs}2,2026-03-{week}T11:00:00Z,chat,complaint,bo,hi\n"
+            "ref,received,channel,category,agent,transcript\n{name}1,2026-03-{week}T10:00:00Z,chat,complaint,ana,hi\n{name}2,2026-03-{week}T11:00:00Z,chat,complaint,bo,hi\n"
         );
         desk.write("week.csv", rows);
         desk.run("mona", "intake import week.csv").ok();
@@ -349,9 +350,26 @@ fn a_stratum_that_usually_has_dialogues_and_has_none_is_named() {
     let before = night(&desk);
     assert!(!before.stdout.contains("has no dialogues"), "{}", before.stdout);
     desk.at("2026-04-06T09:00:00Z");
+    desk
+}
+
+const FOUR: [(&str, &str); 4] = [("03", "A"), ("10", "B"), ("17", "C"), ("24", "D")];
+
+#[test]
+fn a_stratum_that_usually_has_dialogues_and_has_none_is_named() {
+    let desk = weeks(&FOUR);
     let answer = night(&desk);
     assert!(answer.stdout.contains("a, 2026-03-30 to 2026-04-05: bo has no dialogues"), "{}", answer.stdout);
     assert_eq!(answer.code, 4);
+}
+
+#[test]
+fn three_windows_do_not_tell_what_is_usual_and_who_is_absent_is_not_expected() {
+    let desk = weeks(&FOUR[1..]);
+    assert!(!night(&desk).stdout.contains("has no dialogues"));
+    let desk = weeks(&FOUR);
+    desk.run("mona", "people absent bo --from 2026-03-30 --to 2026-04-05").ok();
+    assert!(!night(&desk).stdout.contains("has no dialogues"));
 }
 
 #[test]
@@ -425,5 +443,50 @@ fn a_channel_that_the_policy_calls_recorded_later_can_be_drawn_from_then_on() {
         let answer = desk.run(&auditor, &format!("score submit {audit} --answers a.json"));
         assert_eq!(answer.code, code, "{}", answer.whole());
     }
+    holds(&desk);
+}
+
+#[test]
+fn on_a_holiday_no_dialogues_are_expected() {
+    let mut desk = desk("day", "2026-03-02", "");
+    desk.at("2026-03-24T09:00:00Z");
+    let mondays = [("A", "02"), ("B", "09"), ("C", "16"), ("D", "23")];
+    let mondays = mondays.map(|(name, day)| (name, format!("2026-03-{day}T10:00:00Z")));
+    arrive(&desk, &mondays.each_ref().map(|(name, at)| (*name, at.as_str())));
+    night(&desk);
+    desk.at("2026-03-31T09:00:00Z");
+    assert!(night(&desk).stdout.contains("a, 2026-03-30: expected, none came."));
+    desk.write("off.toml", "holidays = [\"2026-03-30\"]\n[intake]\ncategories = [\"*\"]\n");
+    desk.run("mona", "policy publish off.toml").ok();
+    assert!(!night(&desk).stdout.contains("expected, none came."));
+}
+
+#[test]
+fn an_overdue_audit_makes_the_night_speak_and_a_plan_that_ended_expects_nothing() {
+    let mut desk = desk("day", "2026-03-05", "\nends = \"2026-03-06\"");
+    desk.at("2026-03-06T12:00:00Z");
+    arrive(&desk, &[("A", "2026-03-05T10:00:00Z")]);
+    night(&desk);
+    for (day, code) in [("2026-03-13", 0), ("2026-03-14", 4)] {
+        desk.at(&format!("{day}T01:00:00Z"));
+        let answer = desk.run("mona", "--quiet assign nightly");
+        assert_eq!(answer.code, code, "{day}: {}", answer.whole());
+        assert_eq!(answer.stdout.contains("1 audit is not scored in time"), code == 4, "{}", answer.whole());
+        assert!(!answer.stdout.contains("No dialogue was recorded"), "{}", answer.whole());
+    }
+}
+
+#[test]
+fn hours_before_a_window_that_was_drawn_first_are_of_the_window_before_it() {
+    let mut desk = desk("day", "2026-03-05", "");
+    desk.at("2026-03-09T12:00:00Z");
+    arrive(&desk, &[("A", "2026-03-06T10:00:00Z"), ("B", "2026-03-07T10:00:00Z")]);
+    desk.run("mona", "assign nightly --date 2026-03-08");
+    zone(&desk, "Asia/Shanghai");
+    // By the new zone of 7 March, which was drawn from midnight in London on.
+    arrive(&desk, &[("C", "2026-03-06T20:00:00Z")]);
+    night(&desk);
+    let seen: Vec<_> = draws(&desk).into_iter().map(|(name, _, size, late)| (name, size, late)).collect();
+    assert_eq!(seen, [("a-2026-03-06".to_owned(), 2, 0), ("a-2026-03-07".to_owned(), 1, 0)]);
     holds(&desk);
 }
