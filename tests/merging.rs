@@ -18,8 +18,14 @@ fn rows(desk: &Desk, file: &str, agent: &str, day: &str, refs: &[&str]) {
 fn doubled() -> Desk {
     let desk = Desk::centre();
     rows(&desk, "more.csv", "aruiz", "2026-03-01", &["E-1", "E-2"]);
-    desk.run("mona", "intake import more.csv --enrol north").ok();
+    enrol(&desk, "more.csv", "aruiz", "north").ok();
     desk
+}
+
+/// Takes on an agent of a file a second time: its map says that they are nobody else.
+fn enrol(desk: &Desk, file: &str, agent: &str, team: &str) -> Answer {
+    desk.write("double.toml", format!("[values.agent]\n\"{agent}\" = \"{agent}\"\n"));
+    desk.run("mona", &format!("intake import {file} --map double.toml --enrol {team}"))
 }
 
 fn merge(desk: &Desk, who: &str, double: &str, into: &str) -> Answer {
@@ -123,7 +129,7 @@ fn nobody_judges_cases_that_are_their_own_by_a_merge_and_nobody_of_their_teams_d
 fn a_merge_bars_the_team_of_the_double_from_the_persons_cases_too() {
     let desk = Desk::centre();
     rows(&desk, "more.csv", "aruiz", "2026-03-01", &["E-1"]);
-    desk.run("mona", "intake import more.csv --enrol quality").ok();
+    enrol(&desk, "more.csv", "aruiz", "quality").ok();
     assert_eq!(desk.run("mona", "assign nightly").code, 4, "an audit without an auditor");
     let (audit, auditor) = desk.audit_of("ana");
     assert!(!auditor.is_empty());
@@ -184,7 +190,7 @@ fn somebody_who_judged_or_led_is_no_double() {
 fn a_chain_of_merges_ends_at_the_last_person() {
     let desk = doubled();
     rows(&desk, "third.csv", "ana.ruiz", "2026-03-01", &["G-1"]);
-    desk.run("mona", "intake import third.csv --enrol north").ok();
+    enrol(&desk, "third.csv", "ana.ruiz", "north").ok();
     merge(&desk, "mona", "aruiz", "ana.ruiz").ok();
     assert_eq!(agent_of(&desk, "E-1"), "ana.ruiz");
     merge(&desk, "mona", "ana.ruiz", "ana").ok();
