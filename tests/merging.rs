@@ -149,9 +149,68 @@ fn a_merge_that_makes_somebody_the_judge_of_their_own_case_is_a_finding() {
     if auditor != "vera" {
         desk.run("mona", &format!("assign reassign {audit} --to vera --note x")).ok();
     }
-    let refused = merge(&desk, "mona", "vn", "vera").refused(1, "vera has or had audit");
+    desk.delivered("vn", FULL);
+    let refused =
+        merge(&desk, "mona", "vn", "vera").refused(1, &format!("vera scored audit {audit}, and it is a case of vn"));
     assert!(refused.stderr.contains("as one person they judged their own case"), "{}", refused.whole());
+    assert!(refused.stderr.contains(&format!("assize assign void {DRAW}")), "{}", refused.whole());
+    assert!(refused.stderr.contains("[values.agent] \"vn\" = \"vera\""), "{}", refused.whole());
     merge(&desk, "mona", "vera", "vn").refused(1, "vera");
+    // What counts nowhere judges nobody: it stays on record.
+    desk.args("mona", &["assign", "void", DRAW, "--note", "vera judged her own case"]).ok();
+    merge(&desk, "mona", "vn", "vera").ok();
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn an_audit_that_was_assigned_and_never_scored_is_handed_on_after_a_merge() {
+    let desk = Desk::centre();
+    desk.write("una.csv", "handle,name,role,team,from\nuna,Una Berg,auditor,review,2026-01-01\n");
+    desk.run("mona", "people import una.csv").ok();
+    rows(&desk, "more.csv", "\"Nowak, V\"", "2026-03-01", &["E-1"]);
+    enrol(&desk, "more.csv", "Nowak, V", "west").ok();
+    desk.run("mona", "assign nightly").ok();
+    let (audit, auditor) = desk.audit_of("Nowak, V");
+    if auditor != "vera" {
+        desk.run("mona", &format!("assign reassign {audit} --to vera --note x")).ok();
+    }
+    let said = merge(&desk, "mona", "Nowak, V", "vera").ok();
+    let says = format!("vera has audit {audit}, and may not score their own case");
+    assert!(said.stdout.contains(&says), "{}", said.whole());
+    desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\", \"develop\": \"\"}}"));
+    let submit = format!("score submit {audit} --answers answers.json");
+    desk.run("vera", &submit).refused(1, "it is their own");
+    desk.run("mona", "assign nightly").ok();
+    assert_eq!(desk.audit_of("vera"), (audit, "una".to_owned()), "who is in no team of hers");
+    desk.run("vera", &submit).refused(1, "vera may not score");
+    desk.run("", "verify").ok();
+    desk.run("", &format!("assign verify {DRAW}")).ok();
+}
+
+#[test]
+fn an_audit_that_changed_hands_or_was_void_before_anybody_scored_it_bars_no_merge() {
+    for ends in ["assign reassign AUDIT --to oleg --note x", "assign void daily-2026-03-01 --note x"] {
+        let desk = Desk::centre();
+        rows(&desk, "more.csv", "vn", "2026-03-01", &["E-1"]);
+        enrol(&desk, "more.csv", "vn", "east").ok();
+        desk.run("mona", "assign nightly").ok();
+        let (audit, auditor) = desk.audit_of("vn");
+        if auditor != "vera" {
+            desk.run("mona", &format!("assign reassign {audit} --to vera --note x")).ok();
+        }
+        desk.run("mona", &ends.replace("AUDIT", &audit.to_string())).ok();
+        let said = merge(&desk, "mona", "vn", "vera").ok();
+        assert!(!said.stdout.contains("may not score"), "{}", said.whole());
+        desk.run("", "verify").ok();
+    }
+}
+
+#[test]
+fn a_name_that_was_never_given_is_told_from_one_that_was_erased() {
+    let desk = doubled();
+    let list = desk.run("", "people list").ok();
+    let line = list.stdout.lines().find(|line| line.starts_with("aruiz")).unwrap_or_else(|| panic!("{}", list.whole()));
+    assert!(line.contains("– (not given)") && !list.stdout.contains("erased"), "{line}");
 }
 
 #[test]
