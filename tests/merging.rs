@@ -211,6 +211,21 @@ fn a_name_that_was_never_given_is_told_from_one_that_was_erased() {
     let list = desk.run("", "people list").ok();
     let line = list.stdout.lines().find(|line| line.starts_with("aruiz")).unwrap_or_else(|| panic!("{}", list.whole()));
     assert!(line.contains("– (not given)") && !list.stdout.contains("erased"), "{line}");
+    let given = "aruiz,Alba Roca,agent,north,2026-03-01\n";
+    desk.write("given.csv", format!("handle,name,role,team,from\n{given}"));
+    desk.run("mona", "people import given.csv").ok();
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    conn.execute_batch(
+        "UPDATE renaming SET salt = NULL, name = NULL, erased = zeroblob(32);
+         UPDATE person SET salt = NULL, name = NULL, erased = zeroblob(32) WHERE handle = 'bo'",
+    )
+    .unwrap();
+    drop(conn);
+    let list = desk.run("", "people list").ok();
+    for handle in ["aruiz", "bo"] {
+        let line = list.stdout.lines().find(|line| line.starts_with(&format!("{handle} "))).unwrap();
+        assert!(line.contains("– (erased)"), "{line}");
+    }
 }
 
 #[test]

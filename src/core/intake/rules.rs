@@ -8,6 +8,7 @@ use crate::core::ledger::Writing;
 use crate::core::people::{self, Directory, Meant, NOW, PersonId, TeamStint};
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::suggest::did_you_mean;
 use rusqlite::Connection;
 use std::collections::HashMap;
 
@@ -134,7 +135,11 @@ fn nobody(text: &str, rules: &Rules<'_>) -> Refusal {
 
 /// The same, where somebody may be meant.
 pub(super) fn perhaps(text: &str, rules: &Rules<'_>) -> Option<Refusal> {
+    let refusal = people::nobody(text, rules.handles());
+    let is_slip = did_you_mean(text, rules.handles()).is_some();
+    if is_slip && rules.names.likely(text).is_empty() {
+        return Some(refusal);
+    }
     let near = rules.names.near(text);
-    let hint = format!("perhaps {}: say so in the map, [values.agent]", list_or(&near));
-    (!near.is_empty()).then(|| people::nobody(text, rules.handles()).hint(hint))
+    (!near.is_empty()).then(|| refusal.hint(format!("perhaps {}: say so in the map, [values.agent]", list_or(&near))))
 }

@@ -111,14 +111,19 @@ impl Likely {
     }
 
     /// Those who may be meant, the likeliest first, as told: the same written in another way, a slip of the pen, a word
-    /// in common.
+    /// in common that few have.
     pub fn near(&self, text: &str) -> Vec<String> {
         let mut found = self.of(text);
         let slips = self.known.iter().filter(|known| closest(text, [known.called.as_str()]).is_some());
         add(&mut found, slips);
         let like = Likeness::of(text);
         let shares = |known: &&Known| known.like.shares_a_word(&like);
-        add(&mut found, self.known.iter().filter(shares));
+        let mut sharing = Vec::new();
+        add(&mut sharing, self.known.iter().filter(shares));
+        if sharing.len() <= TOLD {
+            sharing.retain(|one| found.iter().all(|other| other.person != one.person));
+            found.extend(sharing);
+        }
         found.iter().take(TOLD).map(|one| self.named(one).told()).collect()
     }
 
