@@ -47,15 +47,24 @@ impl Likeness {
 
     /// Words of which any two that may be one person's share at least one: to find them by.
     pub fn keys(&self) -> Vec<String> {
-        let mut keys: Vec<String> = self
-            .0
-            .iter()
-            .flat_map(|words| words.iter().filter(|word| !is_initial(word)).cloned().chain(logins(words)))
-            .collect();
+        let mut keys: Vec<String> =
+            self.0.iter().flat_map(|words| keys_of(words).into_iter().chain(logins(words))).collect();
         keys.sort();
         keys.dedup();
         keys
     }
+}
+
+/// The words of a name; all of them in one where it is numbered, since `Agent 1` is like no other agent.
+fn keys_of(words: &[String]) -> Vec<String> {
+    if is_numbered(words) {
+        return vec![sorted(words).into_iter().map(String::as_str).collect::<Vec<_>>().join(" ")];
+    }
+    words.iter().filter(|word| !is_initial(word)).cloned().collect()
+}
+
+fn is_numbered(words: &[String]) -> bool {
+    words.iter().any(|word| word.chars().any(char::is_numeric))
 }
 
 /// `Last, First` as `First Last`; none where a name is not written so.
@@ -130,7 +139,7 @@ fn fit(one: &[String], other: &[String]) -> bool {
     match (short, long) {
         ([only], [same]) => only == same,
         ([only], _) => logins(long).contains(only),
-        _ if short.iter().chain(long).any(|word| word.chars().any(char::is_numeric)) => sorted(short) == sorted(long),
+        _ if is_numbered(short) || is_numbered(long) => sorted(short) == sorted(long),
         _ => each_has_its_own(short, long),
     }
 }

@@ -11,6 +11,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::did_you_mean;
 use rusqlite::Connection;
 use std::collections::HashMap;
+use std::sync::Mutex;
 
 /// What stays the same from row to row.
 pub(super) struct Rules<'a> {
@@ -22,7 +23,12 @@ pub(super) struct Rules<'a> {
     names: Directory,
     calendar: Calendar,
     stints: HashMap<PersonId, Vec<TeamStint>>,
+    /// The refusals of names that are nobody's: a file has each many times, and to look for who may be meant takes long.
+    strangers: Mutex<HashMap<String, Refusal>>,
 }
+
+/// How many of them are kept.
+const STRANGERS: usize = 10_000;
 
 impl Rules<'_> {
     /// Lets a handle count as known.
@@ -72,7 +78,7 @@ impl<'a> Rules<'a> {
             stints.entry(stint.0).or_default().push(stint);
         }
         let (people, names) = (Some(people::handles(conn)?), Directory::load(conn)?);
-        Ok(Self { policy, now, people, names, calendar: policy.calendar()?, stints })
+        Ok(Self { policy, now, people, names, calendar: policy.calendar()?, stints, strangers: Mutex::default() })
     }
 
     /// The rules where there is no roster: anybody may be an agent.
@@ -84,6 +90,7 @@ impl<'a> Rules<'a> {
             names: Directory::default(),
             calendar: policy.calendar()?,
             stints: HashMap::new(),
+            strangers: Mutex::default(),
         })
     }
 
@@ -130,7 +137,16 @@ pub(super) fn known_agent(text: &str, rules: &Rules<'_>) -> Result<PersonId> {
 
 /// The refusal of a name that is nobody's, with those who may be meant.
 fn nobody(text: &str, rules: &Rules<'_>) -> Refusal {
-    perhaps(text, rules).unwrap_or_else(|| people::nobody(text, rules.handles()))
+    let find = || perhaps(text, rules).unwrap_or_else(|| people::nobody(text, rules.handles()));
+    let Ok(mut strangers) = rules.strangers.lock() else { return find() };
+    if let Some(refusal) = strangers.get(text) {
+        return refusal.clone();
+    }
+    let refusal = find();
+    if strangers.len() < STRANGERS {
+        strangers.insert(text.to_owned(), refusal.clone());
+    }
+    refusal
 }
 
 /// The same, where somebody may be meant.

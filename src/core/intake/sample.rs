@@ -179,8 +179,9 @@ impl Sample {
                     outcome = Err(reason);
                 }
                 (Ok(_), None, Some((handle, _))) if !wanted.enrols => {
-                    let reason = perhaps(&handle, &rules).map(row_fault).transpose()?;
-                    reason.into_iter().for_each(|reason| wrong.add_named(line, &reason));
+                    if let Some(reason) = perhaps(&handle, &rules).map(row_fault).transpose()? {
+                        wrong.add_named(line, &reason);
+                    }
                 }
                 (Err(reason), ..) => wrong.add(line, reason),
                 _ => {}

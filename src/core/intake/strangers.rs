@@ -25,8 +25,8 @@ impl Proposal {
         };
         let mut found: BTreeMap<&str, usize> = BTreeMap::new();
         for cell in sample.column(place).into_iter().map(str::trim) {
-            let is_open = !is_known(cell) && !(enrols && names.likely(cell).is_empty());
-            if is_open && !self.blank.iter().any(|blank| blank == cell) {
+            let is_newcomer = enrols && names.likely(cell).is_empty();
+            if !is_known(cell) && !is_newcomer && !self.blank.iter().any(|blank| blank == cell) {
                 *found.entry(cell).or_default() += 1;
             }
         }
