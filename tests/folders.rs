@@ -170,3 +170,90 @@ fn an_amendment_holds_for_every_file_and_a_sample_is_of_the_first() {
     let said = desk.run("mona", "intake import exports --sample");
     assert!(said.stdout.contains("A sample of day1.csv, the first of 3 files."), "{}", said.whole());
 }
+
+/// The agent of a dialogue, and how often it was revised.
+fn standing(desk: &Desk, reference: &str) -> (String, i64) {
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    let sql = "SELECT coalesce((SELECT p.handle FROM revision v JOIN person p ON p.id = v.agent WHERE v.request = r.id
+        ORDER BY v.id DESC LIMIT 1), (SELECT handle FROM person WHERE id = r.agent)),
+        (SELECT count(*) FROM revision v WHERE v.request = r.id) FROM request r WHERE r.ref = ?1";
+    conn.query_row(sql, [reference], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+}
+
+#[test]
+fn files_of_one_command_amend_each_other_once_and_the_later_one_holds() {
+    let bo = |reference: &str| format!("{HEAD}{}", row(reference).replace(",ana,", ",bo,"));
+    let ana = |reference: &str| format!("{HEAD}{}", row(reference));
+    let desk = desk(&["ana", "bo"]);
+    std::fs::create_dir_all(desk.path("exports")).unwrap();
+    desk.write("exports/day15.csv", ana("T"));
+    desk.write("exports/day16.csv", bo("T"));
+    let amend =
+        || desk.args("mona", &["intake", "import", "exports", "--amend", "by the newer export", "--format", "json"]);
+    assert_eq!(amend().ok().rows()[0]["amended"], 1);
+    assert_eq!(standing(&desk, "T"), ("bo".to_owned(), 1));
+    let head = desk.head();
+    let again = amend().ok();
+    assert!(again.stdout.contains("1 row contradicted by a later file of this command"), "{}", again.whole());
+    // Without --amend, too: what was amended holds.
+    desk.run("mona", "intake import exports").ok();
+    assert_eq!((desk.head(), standing(&desk, "T")), (head, ("bo".to_owned(), 1)));
+    // An older file that comes later, and a newer one that goes back.
+    desk.write("exports/day14.csv", ana("T"));
+    assert_eq!(amend().ok().rows()[0]["amended"], 0);
+    desk.write("exports/day17.csv", ana("T"));
+    assert_eq!(amend().ok().rows()[0]["amended"], 1);
+    let head = desk.head();
+    amend().ok();
+    assert_eq!((desk.head(), standing(&desk, "T")), (head, ("ana".to_owned(), 2)));
+    // A file that comes alone amends whatever is known.
+    desk.args("mona", &["intake", "import", "exports/day16.csv", "--amend", "it was bo"]).ok();
+    assert_eq!(standing(&desk, "T"), ("bo".to_owned(), 3));
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn two_files_of_the_same_name_do_not_amend_each_other_for_ever() {
+    let desk = desk(&["ana", "bo"]);
+    for (folder, agent) in [("a", "ana"), ("b", "bo")] {
+        std::fs::create_dir_all(desk.path(folder)).unwrap();
+        desk.write(&format!("{folder}/day.csv"), format!("{HEAD}{}", row("T").replace(",ana,", &format!(",{agent},"))));
+    }
+    let amend =
+        || desk.args("mona", &["intake", "import", "a/day.csv", "b/day.csv", "--amend", "by the newer one"]).ok();
+    amend();
+    let head = desk.head();
+    amend();
+    assert_eq!((desk.head(), standing(&desk, "T")), (head, ("bo".to_owned(), 1)));
+}
+
+#[test]
+fn of_files_that_were_never_amended_a_contradiction_is_refused_as_ever() {
+    let desk = desk(&["ana", "bo"]);
+    std::fs::create_dir_all(desk.path("exports")).unwrap();
+    desk.write("exports/day16.csv", format!("{HEAD}{}", row("T")));
+    desk.run("mona", "intake import exports").ok();
+    desk.write("exports/day15.csv", format!("{HEAD}{}", row("T").replace(",ana,", ",bo,")));
+    desk.run("mona", "intake import exports").refused(65, "1 of 2 files not taken in: exports/day15.csv");
+}
+
+#[test]
+fn an_empty_file_has_no_rows_and_is_no_fault_of_the_folder() {
+    let desk = month();
+    desk.write("exports/day3.csv", "");
+    desk.write("exports/day4.csv", "\u{feff}\n \r\n\t");
+    desk.write("exports/day5.csv", [0xff, 0xfe, 0x0d, 0x00, 0x0a, 0x00]);
+    desk.write("exports/day6.csv", HEAD);
+    let said = desk.run("mona", "intake import exports --format json").ok();
+    assert_eq!((said.rows()[0]["refused"].as_i64(), said.rows()[0]["count"].as_i64()), (Some(0), Some(7)));
+    let empty = "Empty files, without even a header: exports/day3.csv, exports/day4.csv, exports/day5.csv.";
+    assert!(said.stdout.contains(empty), "{}", said.whole());
+    assert!(files(&said).contains(&("exports/day3.csv".to_owned(), 0, 0, 0)), "{}", said.whole());
+    let head = desk.head();
+    desk.run("mona", "intake import exports --rejects bad").ok();
+    assert_eq!(desk.head(), head);
+    // What is almost empty is a fault, and so is an empty file alone: a query that failed leaves one.
+    desk.write("exports/day3.csv", "x");
+    desk.run("mona", "intake import exports").refused(65, "1 of 7 files not taken in: exports/day3.csv");
+    desk.run("mona", "intake import exports/day4.csv").refused(65, "the file is empty");
+}

@@ -31,7 +31,7 @@ fn a_frame_is_found_by_the_time_that_counts_and_what_it_asks_by_an_index() {
         ("SEARCH r USING INDEX request_received (received>? AND received<?)", 1),
         ("SEARCH v USING INDEX revision_counts (counts>? AND counts<?)", 1),
         ("SEARCH r USING INTEGER PRIMARY KEY (rowid=?)", 1),
-        ("USING INDEX revision_request (request=?)", 2),
+        ("USING INDEX revision_request (request=?)", 3),
         ("USING INDEX audit_request (request=?)", 2),
     ] {
         let found = steps.iter().filter(|step| step.replace("COVERING ", "").contains(wanted));

@@ -46,6 +46,16 @@ fn the_items_of_an_array_are_rows() {
 }
 
 #[test]
+fn the_rows_of_the_first_key_are_found_whatever_its_name_and_however_it_is_spaced() {
+    for key in ["t", "tickets", "conversations", "a_rather_long_name_of_a_list_of_tickets"] {
+        for (open, gap) in [("{\"KEY\":[", ""), ("{\"KEY\": [", " "), ("{\n  \"KEY\": [\n    ", "\n      ")] {
+            let json = format!("{}{{{gap}{ROW}}}]}}\n", open.replace("KEY", key));
+            assert_eq!(taken("", "x.json", &json).len(), 1, "{json}");
+        }
+    }
+}
+
+#[test]
 fn rows_may_be_written_over_many_lines_and_faults_name_the_line_where_they_begin() {
     let pretty = format!("[\n  {{\n    {}\n  }}\n]\n", ROW.replace(",\"", ",\n    \""));
     assert_eq!(taken("", "x.json", &pretty)[0][0], "A1");

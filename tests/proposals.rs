@@ -520,3 +520,106 @@ fn a_proposal_names_the_language_of_the_months() {
     assert_eq!(facts(&desk)[0][1], "2026-03-25T14:07:00Z");
     proposed(&csv.replace("März", "Mar"), &["received = \"D. MMM YYYY H:mm\""], &["language ="]);
 }
+
+#[test]
+fn times_and_numbers_are_nobodys_words() {
+    let csv = "ref,created at,first reply at,agent,channel,category,question\nA1,2026-03-05 10:00,2026-03-05 10:07,ana,phone,x,17\nA2,2026-03-05 10:00,,bo,phone,x,18\n";
+    proposed(csv, &["received = \"created at\""], &["reply =", "details =", "transcript ="]);
+}
+
+#[test]
+fn the_time_of_arrival_is_proposed_also_where_many_of_its_cells_are_blank_and_that_is_said() {
+    let csv = "ref,created at,due,agent,channel,category,transcript\nA1,2026-03-05 10:00,2026-03-09 10:00,ana,chat,x,hello there my friend\nA2,,2026-03-09 10:00,bo,chat,x,hello there my friend\nA3,,2026-03-09 10:00,bo,chat,x,hello there my friend\n";
+    proposed(csv, &["received = \"created at\"", "# `created at`: blank in 2 of 3 rows"], &["\"due\"\n"]);
+}
+
+#[test]
+fn a_scale_that_the_name_of_the_rating_says_is_proposed_and_half_of_one_is_left_to_a_person() {
+    let csv = |name: &str| {
+        format!(
+            "ref,received,channel,category,agent,{name},transcript\nA1,2026-03-05T10:00:00Z,chat,x,ana,5,hello there my friend\nA2,2026-03-05T10:00:00Z,chat,x,bo,3,hello there my friend\n"
+        )
+    };
+    for (name, scale) in [("Satisfaction (1-10)", "1-10"), ("CSAT 0-10", "0-10"), ("Rating 6 to 1", "6-1")] {
+        let said = format!("[rating]\nscale = \"{scale}\" # by the name of its column");
+        let (desk, _) = proposed(&csv(name), &[&said, &format!("rating = \"{name}\"")], &["values.rating"]);
+        desk.run("mona", "intake import x.csv --map p.toml").ok();
+        assert_ne!(facts(&desk)[0][6], "5", "{name}");
+    }
+    for name in ["Rating (out of 10)", "Score /10", "Note sur 10"] {
+        let (_, shown) = proposed(&csv(name), &["# scale = \"1-10\" # NOT DECIDED: or \"0-10\""], &["\nscale ="]);
+        assert_eq!(shown.code, 4, "{}", shown.whole());
+    }
+    for name in ["Rating", "Rating (1-5)", "Stars of 5"] {
+        proposed(&csv(name), &[&format!("rating = \"{name}\"")], &["scale ="]);
+    }
+    // What is not on the scale is no rating of it.
+    proposed(&csv("CSAT 0-10").replace(",3,", ",30,"), &[], &["rating = "]);
+}
+
+#[test]
+fn where_the_first_line_is_a_row_the_columns_are_named_by_their_places() {
+    let csv = "2026-11-02 09:00:10,17.1,201,ana,ANSWERED\n2026-11-02 09:05:10,17.2,202,bo,ANSWERED\n";
+    let says =
+        ["columns = [\"column 1\", \"column 2\", \"column 3\", \"column 4\", \"column 5\"]", "# There is no header"];
+    let (_, shown) = proposed(csv, &says, &["2026-11-02"]);
+    assert!(shown.stderr.contains("2 sampled rows"), "the first line is a row too: {}", shown.whole());
+    proposed("when,17.1,201,who\nx,1,2,ana\n", &["columns ="], &[]);
+    proposed("when,what,201,who\nx,1,2,ana\n", &[], &["columns ="]);
+}
+
+#[test]
+fn a_number_of_anything_is_no_ref_where_it_stands_in_many_rows() {
+    let csv = rows(
+        "Number,received,channel,category,agent,transcript",
+        "0170123,2026-03-05T10:00:#Z,chat,x,ana,hello there my friend",
+        9,
+    ) + "0170124,2026-03-05T10:00:00Z,chat,x,ana,hello there my friend\n";
+    proposed(&csv, &[], &["ref = \"Number\""]);
+    proposed(&csv.replace("Number", "Ticket"), &["ref = \"Ticket\""], &[]);
+}
+
+#[test]
+fn western_words_with_ordinals_are_offered_as_what_they_are() {
+    let text = "Nº;Previsão\n1;5ª feira – não\n";
+    let bytes: Vec<u8> = text
+        .chars()
+        .map(|letter| match letter {
+            '–' => 0x96,
+            letter => u8::try_from(u32::from(letter)).unwrap(),
+        })
+        .collect();
+    let (_, shown, _) = sampled("x.csv", bytes);
+    assert!(shown.whole().contains("--encoding windows-1252: `Previsão`, `não`"), "{}", shown.whole());
+}
+
+#[test]
+fn headers_of_more_languages_are_known() {
+    for header in [
+        "Chamado;Aberto em;Origem;Assunto;Atendente;Nota;Descrição",
+        "Numer zgłoszenia;Data utworzenia;Kanał;Temat;Konsultant;Ocena;Treść",
+        "Номер обращения;Дата создания;Канал;Тема;Оператор;Оценка;Переписка",
+        "เลขที่;วันที่;ช่องทาง;ประเภท;เจ้าหน้าที่;คะแนน;บทสนทนา",
+    ] {
+        let csv = format!(
+            "{header}\nA1;2026-03-05 10:00;chat;x;ana;5;hello there my friend\nA2;2026-03-06 10:00;chat;x;bo;4;hello there my friend\n"
+        );
+        let (_, shown) = proposed(
+            &csv,
+            &["ref = ", "received = ", "channel = ", "category = ", "agent = ", "rating = ", "transcript = "],
+            &["NOT FOUND"],
+        );
+        assert_eq!(shown.code, 0, "{header}: {}", shown.whole());
+    }
+}
+
+#[test]
+fn an_object_is_no_field_but_a_key_inside_it_can_be() {
+    let row = |id: u8| {
+        format!(
+            "{{\"ref\":\"A{id}\",\"received\":\"2026-03-05T10:00:00Z\",\"channel\":\"chat\",\"category\":\"x\",\"agent\":{{\"name\":\"ana\"}},\"transcript\":\"hello there\"}}\n"
+        )
+    };
+    let (_, shown, map) = sampled("x.jsonl", format!("{}{}", row(1), row(2)));
+    assert!(map.contains("agent = \"agent.name\"") && shown.code == 0, "{map}{}", shown.whole());
+}

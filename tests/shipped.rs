@@ -1,6 +1,6 @@
 //! Maps that are shipped for the exports of known systems, each with its made-up excerpt.
 
-use crate::maps::{counts, facts, take};
+use crate::maps::{Facts, counts, facts, take};
 use crate::support::{Answer, Desk, repo};
 use rusqlite::Connection;
 
@@ -25,8 +25,11 @@ fn import(desk: &Desk, excerpt: &str, map: &str) -> Answer {
     desk.args("mona", &args)
 }
 
+/// Where a dialogue can be listened to, and how long it is.
+type Call = (Option<String>, Option<i64>);
+
 /// Takes an excerpt in, twice; the facts, and of each dialogue where it can be listened to and how long it is.
-fn taken(excerpt: &str, map: &str) -> (Vec<Vec<String>>, Vec<(Option<String>, Option<i64>)>) {
+fn taken(excerpt: &str, map: &str) -> (Facts, Vec<Call>) {
     let desk = desk();
     let first = import(&desk, excerpt, map);
     let rows = facts(&desk);

@@ -171,3 +171,19 @@ fn months_and_halves_of_the_day_are_guessed_in_their_language() {
     assert_eq!(told(&["25 Mar 2026", "1 Apr 2026"]), "D MMM YYYY -", "English where that is enough");
     assert_eq!(told(&["25. Foo 2026"]), "Nothing");
 }
+
+#[test]
+fn a_year_of_the_buddhist_era_is_543_more() {
+    let read = |format: &str, text: &str| {
+        parse_time(text, &[TimeFormat::new(format).unwrap()], &utc()).map(|at| at.to_string())
+    };
+    assert_eq!(read("D/M/BBBB HH:mm", "2/11/2569 09:05"), Ok("2026-11-02T09:05:00Z".to_owned()));
+    assert_eq!(read("D/M/BBBB", "29/2/2567"), Ok("2024-02-29T00:00:00Z".to_owned()), "a leap year of ours");
+    assert!(read("D/M/BBBB", "2/11/543").is_err() && read("D/M/BBBB", "2/11/0542").is_err());
+    assert!(TimeFormat::new("D/M/BBBB YYYY").is_err(), "one year");
+    assert_eq!(proven(&["2/11/2569", "13/11/2569"]), "D/M/BBBB");
+    assert_eq!(proven(&["13/11/2026"]), "D/M/YYYY");
+    assert!(
+        matches!(guess(&["2 พฤศจิกายน 2569"]), Guess::Proven(one) if one.format == "D MMM BBBB" && one.language == Some("th"))
+    );
+}

@@ -374,3 +374,56 @@ fn a_window_that_usually_has_dialogues_and_has_none_is_named() {
     arrive(&desk, &[("E", "2026-03-30T10:00:00Z")]);
     assert!(!night(&desk).stdout.contains("expected, none came"));
 }
+
+#[test]
+fn a_dialogue_that_is_moved_out_of_a_drawn_window_has_no_second_chance_and_is_counted() {
+    let mut desk = desk("day", "2026-03-05", "");
+    let plan = std::fs::read_to_string(desk.path("p.toml")).unwrap();
+    desk.write("p.toml", plan.replace("count = 9", "count = 1"));
+    desk.run("mona", "assign plan add p.toml").ok();
+    desk.at("2026-03-06T12:00:00Z");
+    arrive(&desk, &[("A", "2026-03-05T10:00:00Z"), ("B", "2026-03-05T11:00:00Z")]);
+    night(&desk);
+    amend(&desk, &[("A", "2026-03-06T09:00:00Z"), ("B", "2026-03-06T09:00:00Z")]);
+    arrive(&desk, &[("C", "2026-03-06T10:00:00Z")]);
+    // Not drawn from yet, it may be moved as often as one likes.
+    amend(&desk, &[("C", "2026-03-06T11:00:00Z")]);
+    desk.at("2026-03-07T12:00:00Z");
+    let said = night(&desk);
+    assert!(
+        said.stdout
+            .contains("1 dialogue outside the frame: moved here from another window of the plan, which is drawn."),
+        "{}",
+        said.whole()
+    );
+    assert!(said.stdout.contains("1 dialogue outside the frame: already audited."), "{}", said.whole());
+    assert_eq!((draws(&desk)[1].2, draws(&desk)[1].3), (1, 0));
+    holds(&desk);
+}
+
+#[test]
+fn a_channel_that_the_policy_calls_recorded_later_can_be_drawn_from_then_on() {
+    let mut desk = desk("day", "2026-03-05", "");
+    desk.at("2026-03-06T12:00:00Z");
+    desk.write(
+        "in.csv",
+        "ref,received,channel,category,agent,duration\nA,2026-03-05T10:00:00Z,phone,complaint,ana,60\nB,2026-03-05T10:00:00Z,phone,complaint,ana,0\n",
+    );
+    desk.run("mona", "intake import in.csv").ok();
+    assert!(night(&desk).stdout.contains("2 dialogues outside the frame: no content."));
+    desk.write("rules.toml", "[intake]\ncategories = [\"*\"]\nrecorded = [\"phone\"]\n");
+    desk.run("mona", "assign spot-check A --note why-not").refused(1, "has no content to audit");
+    desk.run("mona", "policy publish rules.toml").ok();
+    let said = night(&desk);
+    assert!(said.stdout.contains("1 dialogue outside the frame: no content."), "no length: {}", said.whole());
+    assert_eq!(draws(&desk)[0].2, 1);
+    let row = desk.rows("report audits").into_iter().find(|row| row["ref"] == "A").unwrap();
+    let (audit, auditor) = (row["audit"].as_i64().unwrap(), row["auditor"].as_str().unwrap().to_owned());
+    let marks = "{\"tone\": {\"level\": \"partly\", \"note\": \"hasty\", \"quote\": \"PLACE\"}, \"facts\": \"full\", \"identity\": \"yes\"}";
+    for (place, code) in [("01:01", 65), ("00:42", 0)] {
+        desk.write("a.json", format!("{{\"answers\": {}, \"met\": \"kind\"}}", marks.replace("PLACE", place)));
+        let answer = desk.run(&auditor, &format!("score submit {audit} --answers a.json"));
+        assert_eq!(answer.code, code, "{}", answer.whole());
+    }
+    holds(&desk);
+}

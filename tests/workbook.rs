@@ -405,6 +405,14 @@ fn a_formula_without_a_stored_value_is_a_fault_of_its_row() {
     assert!(told.told()[0].contains("`value` has a formula without a stored value"), "{told:?}");
     assert!(!told.fault().fatal);
     assert_eq!(told.firsts(), ["1", "2"]);
+    // What never computed it may write a value that is empty; a text that is empty is one.
+    for value in ["<v/>", "<v />", "<v></v>"] {
+        let told = raw(&format!("<row><c><f>1+1</f>{value}</c></row><row><c t=\"n\"><v>2</v></c></row>"));
+        assert!(told.told()[0].contains("`value` has a formula without a stored value"), "{value}: {told:?}");
+        assert_eq!(told.firsts(), ["2"]);
+    }
+    let empty = raw("<row><c t=\"str\"><f>\"\"</f><v></v></c></row><row><c t=\"n\"><v>2</v></c></row>");
+    assert_eq!(empty.sound().rows.len(), 1, "a row of nothing but blanks is none");
 }
 
 #[test]

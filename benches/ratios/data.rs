@@ -109,3 +109,36 @@ pub fn generate(path: &Path, rows: usize, shape: Shape) {
     }
     out.flush().unwrap();
 }
+
+/// How many messages a dialogue has in [`messages`].
+pub const MESSAGES: usize = 5;
+
+/// Messages of a line or so, with the number of each and of the dialogue that it belongs to. Always the same.
+pub fn messages(path: &Path, rows: usize) {
+    let mut numbers = Numbers(0x9E37_79B9_7F4B_A0DC);
+    let said: Vec<String> = (0..997).map(|place| numbers.details(place)).collect();
+    let mut out = BufWriter::new(File::create(path).unwrap());
+    out.write_all(b"message,dialogue,received_at,channel,category,agent,customer,speaker,said\n").unwrap();
+    let mut whose = 0;
+    for row in 0..rows {
+        let (dialogue, turn) = (row / MESSAGES, row % MESSAGES);
+        whose = if turn == 0 { numbers.next() } else { whose };
+        let pick = |shift: u32, bound: usize| usize::try_from(whose >> shift).unwrap() % bound;
+        writeln!(
+            out,
+            "M-{row:09},D-{dialogue:09},2019-{:02}-{:02}T{:02}:{:02}:00Z,{},{},A{:04},C{:07},{},{}",
+            1 + pick(3, 12),
+            1 + pick(6, 28),
+            pick(9, 24),
+            turn,
+            CHANNELS[pick(3, 5)],
+            CATEGORIES[pick(6, 8)],
+            pick(12, 2000),
+            pick(15, 3_000_000),
+            if turn % 2 == 0 { "Customer" } else { "Agent" },
+            said[usize::try_from(numbers.next()).unwrap() % said.len()],
+        )
+        .unwrap();
+    }
+    out.flush().unwrap();
+}

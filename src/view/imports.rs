@@ -40,8 +40,17 @@ pub struct Line<'a> {
     pub came: Option<(&'a Taken, u64)>,
 }
 
+/// Files that brought nothing, by their paths.
+#[derive(Clone, Copy)]
+pub struct Aside<'a> {
+    /// Those that are no exports.
+    pub passed: &'a [String],
+    /// Those that are empty.
+    pub empty: &'a [String],
+}
+
 /// What came in from several files, and all of it together.
-pub fn several(files: &[Line<'_>], total: &Came<'_>, passed: &[String]) -> Page {
+pub fn several(files: &[Line<'_>], total: &Came<'_>, aside: Aside<'_>) -> Page {
     let row = |line: &Line<'_>| match line.came {
         Some((taken, late)) => {
             let numbers = [taken.stored, taken.known, taken.completed, taken.amended, taken.rejected, late];
@@ -70,9 +79,13 @@ pub fn several(files: &[Line<'_>], total: &Came<'_>, passed: &[String]) -> Page 
         vec![("count", "files", number(files.len() as u64)), ("refused", "refused", number(refused as u64))];
     fields.extend(counts(total));
     let mut notes = notes(total);
-    if !passed.is_empty() {
-        notes.push(format!("Passed over: {}.", first_of(passed)));
-    }
+    let aside = [("Passed over", aside.passed), ("Empty files, without even a header", aside.empty)];
+    notes.extend(
+        aside
+            .iter()
+            .filter(|(_, files)| !files.is_empty())
+            .map(|(what, files)| format!("{what}: {}.", first_of(files))),
+    );
     if total.dry_run {
         notes.push("Each file is tried alone: what several of them have counts as new in each.".to_owned());
     }
@@ -153,6 +166,18 @@ fn notes(came: &Came<'_>) -> Vec<String> {
     notes.extend(alike(&taken.alike));
     if taken.joined > 0 {
         notes.push(format!("{} joined as messages of dialogues.", count(taken.joined, "row")));
+    }
+    if taken.reordered > 0 {
+        notes.push(format!(
+            "{} not written in the order of their times, such as the newest first: the messages are put in that order.",
+            count(taken.reordered, "dialogue")
+        ));
+    }
+    if taken.superseded > 0 {
+        notes.push(format!(
+            "{} contradicted by a later file of this command, which amended them: the later one holds.",
+            count(taken.superseded, "row")
+        ));
     }
     if taken.without_content > 0 {
         notes.push(format!(

@@ -4,7 +4,7 @@ use super::imports::masked;
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, list_or};
-use crate::core::intake::{MadeFrom, Preview, Proposal, Shown, Stranger, Zone};
+use crate::core::intake::{MadeFrom, NamedScale, Preview, Proposal, Shown, Stranger, Zone};
 use crate::core::text::Untrusted;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -19,6 +19,8 @@ pub struct Found {
     pub encoding: Option<String>,
     /// The line of the header, where it is not the first.
     pub header: Option<u64>,
+    /// Names for the columns, where there is no header.
+    pub columns: Vec<String>,
 }
 
 /// A proposed map as TOML, with a comment on everything that a person should look at.
@@ -37,6 +39,7 @@ pub fn toml(proposal: &Proposal, found: &Found, file: &str) -> String {
         values(field, meanings, &mut lines);
     }
     strangers(&proposal.strangers, &mut lines);
+    scale(proposal.scale, &mut lines);
     read(proposal, found, &mut lines);
     if !proposal.unused.is_empty() {
         lines.push(String::new());
@@ -146,6 +149,24 @@ fn strangers(strangers: &[Stranger], lines: &mut Vec<String>) {
     }
 }
 
+/// The scale of the ratings, where the name of their column says one.
+fn scale(scale: Option<NamedScale>, lines: &mut Vec<String>) {
+    let said = match scale {
+        None => return,
+        Some(NamedScale::Whole(scale)) => {
+            ["[rating]".to_owned(), format!("scale = \"{scale}\" # by the name of its column")]
+        }
+        Some(NamedScale::Best(best)) => [
+            "# [rating]".to_owned(),
+            format!(
+                "# scale = \"1-{best}\" # NOT DECIDED: or \"0-{best}\", or the other way round; the name says {best}"
+            ),
+        ],
+    };
+    lines.push(String::new());
+    lines.extend(said);
+}
+
 fn read(proposal: &Proposal, found: &Found, lines: &mut Vec<String>) {
     let mut read = Vec::new();
     match &proposal.zone {
@@ -166,6 +187,14 @@ fn read(proposal: &Proposal, found: &Found, lines: &mut Vec<String>) {
     if !proposal.blank.is_empty() {
         let blank: Vec<String> = proposal.blank.iter().map(|word| quoted(word)).collect();
         read.push(format!("blank = [{}]", blank.join(", ")));
+    }
+    if !found.columns.is_empty() {
+        let columns: Vec<String> = found.columns.iter().map(|name| quoted(name)).collect();
+        read.push(
+            "# There is no header: the first line is a row. Give the columns names as you like, here and above."
+                .to_owned(),
+        );
+        read.push(format!("columns = [{}]", columns.join(", ")));
     }
     read.extend(found.header.map(|line| format!("header = {line} # what stands above it is passed over")));
     read.extend(found.delimiter.map(|delimiter| format!("delimiter = {}", quoted(&delimiter.to_string()))));
@@ -248,6 +277,8 @@ fn undecided(proposal: &Proposal) -> Vec<String> {
     open.extend((!proposal.strangers.is_empty()).then(|| "who some agents are".to_owned()));
     open.extend(proposal.ref_in_doubt.then(|| "the ref".to_owned()));
     open.extend(matches!(proposal.made, MadeFrom::Unknown(_)).then(|| "from what the ref is made".to_owned()));
+    let half = matches!(proposal.scale, Some(NamedScale::Best(_)));
+    open.extend(half.then(|| "the scale of the rating".to_owned()));
     open.extend((proposal.zone == Zone::Unknown).then(|| "the time zone".to_owned()));
     open
 }

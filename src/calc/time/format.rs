@@ -34,8 +34,8 @@ impl TimeFormat {
     /// A format by its words, with the months and halves of the day of a language; a text says what is wrong
     /// with them.
     ///
-    /// The words are `iso`, `excel`, `excel-1904`, `unix`, `unix-ms`, or a pattern of `YYYY` `YY` `MM` `M`
-    /// `MMM` or `MMMM` (a month by its name) `DD` `D` `HH` `H` `hh` `h` with `A` (AM or PM) `mm` `ss` `.S` (a
+    /// The words are `iso`, `excel`, `excel-1904`, `unix`, `unix-ms`, or a pattern of `YYYY` `YY` `BBBB` (of the
+    /// Buddhist era) `MM` `M` `MMM` or `MMMM` (a month by its name) `DD` `D` `HH` `H` `hh` `h` with `A` (AM or PM) `mm` `ss` `.S` (a
     /// fraction, which may be missing, and is dropped) `f` (the time as a fraction of a day, as Excel has it)
     /// `Z` (an offset) `z` (the name of a zone) and characters that stand for themselves; letters among those go
     /// in single quotes, but for `T`. Doubled letters take two digits, single ones one or two. `YY` is the one

@@ -3,7 +3,7 @@
 use super::format::TimeFormat;
 use super::language::Language;
 use super::written::Reading;
-use chrono::NaiveTime;
+use chrono::{DateTime, Datelike, NaiveTime};
 use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
@@ -31,7 +31,7 @@ pub struct Guessed {
     pub local: bool,
 }
 
-const DATES: [&str; 16] = [
+const DATES: [&str; 20] = [
     "YYYY-MM-DD",
     "YYYY-M-D",
     "YYYY/M/D",
@@ -46,12 +46,17 @@ const DATES: [&str; 16] = [
     "D.M.YY",
     "D-M-YY",
     "M-D-YY",
+    "D/M/BBBB",
+    "D-M-BBBB",
+    "D.M.BBBB",
+    "BBBB-MM-DD",
     "YYYY年M月D日",
     "YYYYMMDD",
 ];
 /// Dates with a month by its name, as languages write them.
-const NAMED: [&str; 12] = [
+const NAMED: [&str; 13] = [
     "D MMM YYYY",
+    "D MMM BBBB",
     "D. MMM YYYY",
     "D-MMM-YYYY",
     "D/MMM/YYYY",
@@ -73,6 +78,8 @@ const GAPS: [&str; 4] = [" ", ", ", "T", ""];
 /// 1990 to 2089, which no day number, Unix time or time in milliseconds shares with another.
 const COUNTED: [(&str, std::ops::Range<i64>); 3] =
     [("excel", 32_874..69_399), ("unix", 631_152_000..3_786_912_000), ("unix-ms", 631_152_000_000..3_786_912_000_000)];
+
+const OUR_DAY: std::ops::Range<i32> = 1800..2300;
 
 /// From how many values a format is looked for where one does not fit them all.
 const PIVOTS: usize = 5;
@@ -191,8 +198,16 @@ fn fit(format: &TimeFormat, values: &[&str]) -> Option<(Guessed, Vec<Reading>)> 
 /// What a text says in a format, where that is a time of our day.
 fn read(format: &TimeFormat, text: &str) -> Option<Reading> {
     let counted = COUNTED.iter().find(|(word, _)| *word == format.text());
+    // The years of our day in one era are none of our day in the other.
+    let ours = |reading: &Reading| match reading {
+        Reading::Local(local) => OUR_DAY.contains(&local.year()),
+        Reading::Day(day) => OUR_DAY.contains(&day.year()),
+        Reading::At(seconds) => {
+            DateTime::from_timestamp(*seconds, 0).is_some_and(|moment| OUR_DAY.contains(&moment.year()))
+        }
+    };
     let near = counted.is_none_or(|(_, range)| whole(text).is_some_and(|number| range.contains(&number)));
-    format.read(text).ok().filter(|_| near)
+    format.read(text).ok().filter(|reading| near && ours(reading))
 }
 
 fn whole(text: &str) -> Option<i64> {

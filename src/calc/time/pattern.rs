@@ -34,6 +34,8 @@ enum Token {
 enum Field {
     Year,
     ShortYear,
+    /// Of the Buddhist era, as Thailand counts: 543 more.
+    BuddhistYear,
     Month,
     Day,
     Hour,
@@ -62,7 +64,9 @@ impl Pattern {
 
     fn says_time(&self) -> bool {
         let of_time = |token: &Token| match token {
-            Token::Number(field, _) => !matches!(field, Field::Year | Field::ShortYear | Field::Month | Field::Day),
+            Token::Number(field, _) => {
+                !matches!(field, Field::Year | Field::ShortYear | Field::BuddhistYear | Field::Month | Field::Day)
+            }
             Token::FractionOfDay => true,
             Token::MonthName
             | Token::Fraction
@@ -135,6 +139,7 @@ impl<'a> Found<'a> {
     fn keep(&mut self, field: Field, number: u32) {
         match field {
             Field::Year => self.date.0 = number,
+            Field::BuddhistYear => self.date.0 = number.saturating_sub(543),
             Field::ShortYear => self.date.0 = if number < 90 { 2000 + number } else { 1900 + number },
             Field::Month => self.date.1 = number,
             Field::Day => self.date.2 = number,
@@ -233,6 +238,7 @@ fn token(first: char, run: &str) -> Result<Token, String> {
         "YYYY" => Token::Number(Field::Year, Exactly(4)),
         "YY" => Token::Number(Field::ShortYear, Exactly(2)),
         "MMM" | "MMMM" => Token::MonthName,
+        "BBBB" => Token::Number(Field::BuddhistYear, Exactly(4)),
         "MM" => Token::Number(Field::Month, Exactly(2)),
         "M" => Token::Number(Field::Month, OneOrTwo),
         "DD" => Token::Number(Field::Day, Exactly(2)),
@@ -253,7 +259,7 @@ fn token(first: char, run: &str) -> Result<Token, String> {
     })
 }
 
-const KNOWN: &str = "YYYY, YY, MMMM, MMM, MM, M, DD, D, HH, H, hh, h, A, mm, ss, .S, f, Z and z";
+const KNOWN: &str = "YYYY, YY, BBBB, MMMM, MMM, MM, M, DD, D, HH, H, hh, h, A, mm, ss, .S, f, Z and z";
 
 fn unknown(run: &str) -> String {
     let meant = match run.chars().next() {
@@ -276,7 +282,7 @@ fn unknown(run: &str) -> String {
 /// What of a time a piece says.
 fn says(token: Token) -> Option<&'static str> {
     match token {
-        Token::Number(Field::Year | Field::ShortYear, _) => Some("year"),
+        Token::Number(Field::Year | Field::ShortYear | Field::BuddhistYear, _) => Some("year"),
         Token::Number(Field::Month, _) | Token::MonthName => Some("month"),
         Token::Number(Field::Day, _) => Some("day"),
         Token::Number(Field::Hour | Field::HourOfHalf, _) => Some("hour"),

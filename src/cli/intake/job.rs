@@ -2,27 +2,31 @@
 
 use super::args::Import;
 use super::progress::Progress;
-use super::reader::open_counted;
+use super::reader::Export;
 use super::rejects::Rejects;
+use crate::cli::input::name_of;
 use crate::cli::open::Open;
 use crate::core::act::{self, Actor};
 use crate::core::draw;
-use crate::core::intake::{self, Map, Order, Rejected, Taken};
+use crate::core::intake::{self, Map, Order, Rejected, Survey, Taken};
 use crate::core::ledger::{Gauge, Writing};
 use crate::core::reading::Reader;
-use crate::core::refusal::Result;
-use std::path::Path;
+use crate::core::refusal::{Refusal, Result};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A file that is to be taken in.
 pub struct Job<'a> {
     args: &'a Import,
     map: &'a Map,
+    survey: Option<Survey>,
     reader: Reader,
     name: String,
     bytes: u64,
     gauge: Arc<Gauge>,
     rejects: Option<(&'a Path, Rejects)>,
+    /// The names of files that come after it.
+    later: Vec<String>,
     /// Whether a file of rejects is written even where there are none.
     writes_none: bool,
 }
@@ -41,15 +45,35 @@ pub struct Brought {
 impl<'a> Job<'a> {
     /// Opens the file; `rejects` is where rows go that are turned away.
     pub fn open(args: &'a Import, map: &'a Map, path: &Path, rejects: Option<&'a Path>) -> Result<Self> {
-        let gauge = Arc::new(Gauge::default());
-        let (reader, name, bytes) = open_counted(path, &map.options(args.options()), &gauge)?;
-        let rejects = rejects.map(|path| Rejects::new(reader.names()).map(|kept| (path, kept))).transpose()?;
-        Ok(Self { args, map, reader, name, bytes, gauge, rejects, writes_none: true })
+        Self::of(&Export::open(path)?, args, map, rejects)
     }
 
-    /// The same as one of several: it has a file of rejects only where there are any.
-    pub fn one_of_several(self) -> Self {
-        Self { writes_none: false, ..self }
+    /// Opens one of several files, before these; none where it is empty. It has a file of rejects only where there are any.
+    pub fn one_of_several(
+        args: &'a Import,
+        map: &'a Map,
+        path: &Path,
+        rejects: Option<&'a Path>,
+        later: &[PathBuf],
+    ) -> Result<Option<Self>> {
+        let export = Export::open(path)?;
+        if export.is_empty(&map.options(args.options()))? {
+            return Ok(None);
+        }
+        let later = later.iter().map(|path| name_of(path)).collect();
+        Ok(Some(Self { writes_none: false, later, ..Self::of(&export, args, map, rejects)? }))
+    }
+
+    fn of(export: &Export<'_>, args: &'a Import, map: &'a Map, rejects: Option<&'a Path>) -> Result<Self> {
+        let (gauge, options) = (Arc::new(Gauge::default()), map.options(args.options()));
+        let survey = || {
+            let (mut reader, name) = export.rows(&options, &Arc::default())?;
+            Ok::<_, Refusal>(Survey::of(&mut reader, map, &name))
+        };
+        let survey = map.wants_survey(rejects.is_some()).then(survey).transpose()?;
+        let (bytes, (reader, name)) = (export.bytes()?, export.rows(&options, &gauge)?);
+        let rejects = rejects.map(|path| Rejects::new(reader.names()).map(|kept| (path, kept))).transpose()?;
+        Ok(Self { args, map, survey, reader, name, bytes, gauge, rejects, later: Vec::new(), writes_none: true })
     }
 
     /// Takes it in, all or nothing.
@@ -73,10 +97,12 @@ impl<'a> Job<'a> {
         let order = Order {
             file: &self.name,
             map: self.map,
+            survey: self.survey.take(),
             actor,
             rejects: if keeps { Some(&mut keep) } else { None },
             amend: args.amend.as_deref(),
             enrol: args.enrol.as_deref(),
+            later: &self.later,
             gauge: &self.gauge,
         };
         let taken = intake::import(writing, &mut self.reader, order)?;

@@ -32,6 +32,11 @@ pub fn sample(desk: &Desk, args: &Import, rows: usize) -> anyhow::Result<Done> {
         return finish(desk, open.as_mut(), None, &shown.of(&preview));
     }
     let (sample, found) = look(&source, &given, true)?;
+    if sample.rows.is_empty() && sample.faults.is_empty() && given.sheet.is_none() && name.ends_with(".xlsx") {
+        return Err(Refusal::data(format!("the first sheet of {name} has no rows"))
+            .hint("--sheet NAME takes another one; in a map it is [read] sheet = \"…\"")
+            .into());
+    }
     if let ([], Some(_)) = (sample.rows.as_slice(), sample.faults.first()) {
         return Err(unread(&sample, &name).into());
     }
@@ -119,6 +124,16 @@ fn look(source: &Source<'_>, given: &Options, searching: bool) -> Result<(Sample
     if !searching || is_known || given.header.is_some() {
         return first;
     }
+    if let Ok((sample, found)) = &first
+        && sample.header_is_a_row()
+        && let Some(columns) = sample.columns_by_place()
+    {
+        let (delimiter, encoding) =
+            (found.delimiter.or(given.delimiter), found.encoding.clone().or(given.encoding.clone()));
+        let options = Options { columns: Some(columns.clone()), delimiter, encoding, ..given.clone() };
+        let (sample, found) = look_once(source, &options, true)?;
+        return Ok((sample, Found { columns, ..found }));
+    }
     let further = (2..=DEEPEST).find_map(|line| {
         let options = Options { header: Some(line), ..given.clone() };
         look_once(source, &options, true).ok().filter(|(sample, _)| sample.known_columns() > 2)
@@ -137,7 +152,7 @@ fn look_once(source: &Source<'_>, given: &Options, searching: bool) -> Result<(S
         broken.map_or(Ok(sample), Err)
     })?;
     let Options { delimiter, encoding, header, .. } = options;
-    Ok((sample, Found { delimiter, encoding, header }))
+    Ok((sample, Found { delimiter, encoding, header, columns: Vec::new() }))
 }
 
 /// Nothing can be proposed where no row can be read: told as an import tells it.

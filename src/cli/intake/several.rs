@@ -10,7 +10,7 @@ use crate::cli::open::Open;
 use crate::core::intake::{Map, Taken};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Kind, Refusal, Result};
-use crate::view::imports::{self, Came, Line};
+use crate::view::imports::{self, Aside, Came, Line};
 use std::path::{Path, PathBuf};
 
 /// Takes in one file after the other. One that is refused stops none behind it: at the end all that were are named,
@@ -20,10 +20,17 @@ pub fn import(desk: &Desk, args: &Import, map: &Map) -> anyhow::Result<Done> {
     let rejects = places(desk, args, &files)?;
     let mut open = desk.open(Access::Write)?;
     let stopping = Stopping::on_interrupt();
-    let mut results: Vec<(&PathBuf, Result<Brought>)> = Vec::new();
-    for (path, rejects) in files.iter().zip(&rejects) {
-        let job = Job::open(args, map, path, rejects.as_deref()).map(Job::one_of_several);
-        let result = job.and_then(|job| job.run(&mut open, &stopping));
+    let (mut results, mut empty): (Vec<(&PathBuf, Result<Brought>)>, _) = (Vec::new(), Vec::new());
+    for ((path, rejects), next) in files.iter().zip(&rejects).zip(1..) {
+        let later = files.get(next..).unwrap_or_default();
+        let result = match Job::one_of_several(args, map, path, rejects.as_deref(), later) {
+            Ok(Some(job)) => job.run(&mut open, &stopping),
+            Ok(None) => {
+                empty.push(path.display().to_string());
+                Ok(Brought::default())
+            }
+            Err(refusal) => Err(refusal),
+        };
         match result {
             // Nothing came in, and the file is not at fault.
             Err(refusal) if results.is_empty() && !is_of_file(&refusal) => return Err(refusal.into()),
@@ -37,7 +44,8 @@ pub fn import(desk: &Desk, args: &Import, map: &Map) -> anyhow::Result<Done> {
         }
     }
     let untried = files.len() - results.len();
-    summary(&mut open, args, map, (&results, &passed))?;
+    let passed: Vec<String> = passed.iter().map(|path| path.display().to_string()).collect();
+    summary(&mut open, args, map, &results, Aside { passed: &passed, empty: &empty })?;
     outcome(results, untried)
 }
 
@@ -77,7 +85,8 @@ fn summary(
     open: &mut Open<'_>,
     args: &Import,
     map: &Map,
-    (results, passed): (&[(&PathBuf, Result<Brought>)], &[PathBuf]),
+    results: &[(&PathBuf, Result<Brought>)],
+    aside: Aside<'_>,
 ) -> Result<()> {
     let mut total = Brought::default();
     for (path, brought) in results.iter().filter_map(|(path, result)| Some((path, result.as_ref().ok()?))) {
@@ -104,8 +113,7 @@ fn summary(
         dry_run: args.dry_run,
         refs_of_all: map.makes_refs_of_all(),
     };
-    let passed: Vec<String> = passed.iter().map(|path| name(path)).collect();
-    let page = imports::several(&lines, &came, &passed);
+    let page = imports::several(&lines, &came, aside);
     // Cron mails what is said: what did not come in is never kept quiet.
     let Taken { rejected, .. } = total.taken;
     if rejected > 0 || results.iter().any(|(_, result)| result.is_err()) {

@@ -138,7 +138,7 @@ fn mark(criterion: &Criterion, answered: &Answered, dialogue: &Dialogue) -> Resu
 
 /// Refuses a quote that is neither a place in the recording nor words of the dialogue.
 fn require_evidence(key: &str, quote: &Untrusted, dialogue: &Dialogue) -> Result<()> {
-    if let (true, Some(place)) = (dialogue.is_recorded, parse_clock(quote.expose())) {
+    if let (true, Some(place)) = (dialogue.is_heard(), parse_clock(quote.expose())) {
         return match dialogue.duration {
             Some(length) if place > length => Err(Refusal::data(format!(
                 "the quote for `{key}` is at {}, and the recording ends at {}",
@@ -151,7 +151,7 @@ fn require_evidence(key: &str, quote: &Untrusted, dialogue: &Dialogue) -> Result
     if stands_in(quote, dialogue) {
         return Ok(());
     }
-    let hint = if dialogue.is_recorded {
+    let hint = if dialogue.is_heard() {
         "copy the words as they are, or give the place in the recording, such as 03:12"
     } else {
         "copy the words as they are"

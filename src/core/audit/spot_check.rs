@@ -99,7 +99,8 @@ fn require_auditable(conn: &Connection, actor: &Actor, dialogue: &Dialogue, day:
     let content: bool = conn
         .prepare_cached("SELECT content FROM dialogue WHERE request = ?1")?
         .query_row([dialogue.id.0], |row| row.get(0))?;
-    if !content {
+    let recorded = dialogue.duration != Some(0) && actor.policy.is_recorded(&dialogue.channel);
+    if !content && !recorded {
         return Err(Refusal::rule(format!("`{reference}` has no content to audit")));
     }
     if !dialogue.notice.unwrap_or_else(|| actor.policy.gives_notice(&dialogue.channel)) {

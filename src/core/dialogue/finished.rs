@@ -48,6 +48,15 @@ pub struct Dialogue {
     pub erased: bool,
 }
 
+impl Dialogue {
+    /// Whether an auditor listens to it: it is recorded, or whoever drew it knew that it is, since nothing is written.
+    pub fn is_heard(&self) -> bool {
+        let written =
+            [&self.reply, &self.transcript].into_iter().flatten().any(|text| !text.expose().trim().is_empty());
+        self.is_recorded || !(written || self.erased)
+    }
+}
+
 const SELECT: &str =
     "SELECT d.request, d.ref, d.channel, d.received, d.closed, d.category, d.agent, p.handle, d.rating,
     d.customer, d.details, d.transcript, d.erased IS NOT NULL AS gone, d.notice, d.reply,

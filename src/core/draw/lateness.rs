@@ -1,13 +1,15 @@
 //! Lateness: dialogues that came in, or were moved, into a window that was committed without them.
 
 use crate::calc::moment::Moment;
+use crate::core::frame::{State, holding, states, stood};
 use crate::core::people::NOW;
 use crate::core::plan::{Taken, taken};
 use crate::core::refusal::{Refusal, Result};
-use rusqlite::{Connection, Row, params};
+use crate::core::request::RequestId;
+use rusqlite::{Connection, params};
 use std::collections::{BTreeMap, HashMap};
 
-/// How many dialogues an entry brought, or moved, into windows that were committed before: outside every frame.
+/// How many dialogues the newest entry brought, or moved, into windows that were committed before: outside every frame.
 pub fn late(conn: &Connection, entry: i64) -> Result<u64> {
     let windows = Committed::load(conn)?;
     if windows.plans.is_empty() {
@@ -56,7 +58,7 @@ fn late_of(conn: &Connection, window: &Taken, windows: &[Taken]) -> Result<u64> 
     )?;
     let mut rows = statement.query(params![from, until, window.entry])?;
     while let Some(row) = rows.next()? {
-        late += u64::from(!stood(&states(conn, row.get("request")?)?, windows));
+        late += u64::from(!stood(&states(conn, RequestId(row.get("request")?), NOW)?, windows));
     }
     Ok(late)
 }
@@ -72,23 +74,28 @@ impl Committed {
         for window in taken(conn, None, NOW)? {
             plans.entry(window.plan.clone()).or_default().push(window);
         }
-        plans.values_mut().for_each(|windows| windows.sort_by_key(|window| window.span));
+        for windows in plans.values_mut() {
+            windows.sort_by_key(|window| window.span);
+        }
         Ok(Self { plans })
     }
 
-    /// How many of the dialogues that an entry brought lie in a window.
+    /// How many of the dialogues that an entry brought lie in a window. It is the newest entry, so they stand last, and
+    /// each is read once.
     fn count_new(&self, conn: &Connection, entry: i64) -> Result<u64> {
-        let before: Option<i64> = conn
-            .prepare_cached("SELECT max(id) FROM request WHERE entry < ?1")?
-            .query_row([entry], |row| row.get(0))?;
         let mut statement = conn.prepare_cached(
-            "SELECT received AS counts, entry FROM request WHERE id > ?1 AND entry = ?2 AND agent IS NOT NULL",
+            "SELECT received AS counts, entry, agent IS NOT NULL AS answered FROM request ORDER BY id DESC",
         )?;
-        let mut rows = statement.query(params![before.unwrap_or(0), entry])?;
+        let mut rows = statement.query([])?;
         let mut late = 0;
         while let Some(row) = rows.next()? {
-            let counts = State::read(row)?.counts;
-            late += u64::from(self.plans.values().any(|windows| holding(windows, counts).is_some()));
+            if row.get::<_, i64>("entry")? != entry {
+                break;
+            }
+            let counts: String = row.get("counts")?;
+            let counts: Moment = counts.parse().map_err(Refusal::data)?;
+            let is_late = row.get("answered")? && self.plans.values().any(|windows| holding(windows, counts).is_some());
+            late += u64::from(is_late);
         }
         Ok(late)
     }
@@ -103,51 +110,11 @@ impl Committed {
         let mut rows = statement.query(params![before.unwrap_or(0), entry])?;
         let mut late = 0;
         while let Some(row) = rows.next()? {
-            let states = states(conn, row.get("request")?)?;
+            let states = states(conn, RequestId(row.get("request")?), NOW)?;
             late += u64::from(self.plans.values().any(|windows| was_moved_into(&states, windows, entry)));
         }
         Ok(late)
     }
-}
-
-/// A dialogue as it stood from an entry on.
-struct State {
-    counts: Moment,
-    entry: i64,
-}
-
-impl State {
-    fn read(row: &Row<'_>) -> Result<Self> {
-        let counts: String = row.get("counts")?;
-        Ok(Self { counts: counts.parse().map_err(Refusal::data)?, entry: row.get("entry")? })
-    }
-}
-
-/// Every state of a dialogue, oldest first.
-fn states(conn: &Connection, request: i64) -> Result<Vec<State>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT 0 AS id, received AS counts, entry FROM request WHERE id = ?1 AND agent IS NOT NULL
-         UNION ALL SELECT id, counts, entry FROM revision WHERE request = ?1 ORDER BY id",
-    )?;
-    let mut rows = statement.query([request])?;
-    let mut states = Vec::new();
-    while let Some(row) = rows.next()? {
-        states.push(State::read(row)?);
-    }
-    Ok(states)
-}
-
-/// The window that a moment lies in: windows of one plan have no moment in common.
-fn holding(windows: &[Taken], moment: Moment) -> Option<&Taken> {
-    windows.get(windows.partition_point(|window| window.span.1 <= moment)).filter(|window| window.holds(moment))
-}
-
-/// Whether a dialogue lay in a window when that was committed.
-fn stood(states: &[State], windows: &[Taken]) -> bool {
-    let until = states.iter().skip(1).map(|next| next.entry).chain([NOW]);
-    states.iter().zip(until).any(|(state, until)| {
-        holding(windows, state.counts).is_some_and(|window| state.entry < window.entry && window.entry <= until)
-    })
 }
 
 /// Whether an entry moved a dialogue into a window that was committed without it.

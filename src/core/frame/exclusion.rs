@@ -15,6 +15,8 @@ closed_list! {
         NoNotice = "no-notice",
         /// Another draw, which waits for its seed, has it.
         WaitsForSeed = "waits-for-seed",
+        /// It lay in another window of the plan when that was committed, and was moved since.
+        InAnotherWindow = "in-another-window",
     }
 }
 
@@ -27,6 +29,7 @@ impl Exclusion {
             Self::NoContent => "no content",
             Self::NoNotice => "no notice given",
             Self::WaitsForSeed => "waits for the seed of another draw",
+            Self::InAnotherWindow => "moved here from another window of the plan, which is drawn",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::agents::{Agents, Bare};
 use super::days::Days;
-use super::row::FrameRow;
+use super::row::{Content, FrameRow};
 use crate::core::people::PersonId;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
@@ -15,12 +15,15 @@ pub const FRAME: &str =
     "SELECT r.id AS id, r.ref AS ref, r.channel AS channel, r.category AS category, r.agent AS agent,
     r.received AS counts, r.content AS content, r.notice AS notice,
     r.id BETWEEN ?4 AND ?5 AND EXISTS (SELECT 1 FROM audit a WHERE a.request = r.id AND a.entry < ?3) AS audited,
-    r.rating AS rating
+    r.rating AS rating, r.duration IS NOT 0 AS lasts, 0 AS moved
     FROM request r INDEXED BY request_received LEFT JOIN revision v ON v.request = r.id AND v.entry < ?3
     WHERE r.agent IS NOT NULL AND r.received >= ?1 AND r.received < ?2 AND r.entry < ?3 AND v.id IS NULL
     UNION ALL
     SELECT r.id, r.ref, v.channel, v.category, v.agent, v.counts, v.content, v.notice,
-    r.id BETWEEN ?4 AND ?5 AND EXISTS (SELECT 1 FROM audit a WHERE a.request = r.id AND a.entry < ?3), v.rating
+    r.id BETWEEN ?4 AND ?5 AND EXISTS (SELECT 1 FROM audit a WHERE a.request = r.id AND a.entry < ?3), v.rating,
+    v.duration IS NOT 0,
+    (r.agent IS NOT NULL AND (r.received < ?1 OR r.received >= ?2))
+      OR EXISTS (SELECT 1 FROM revision x WHERE x.request = r.id AND x.entry < ?3 AND (x.counts < ?1 OR x.counts >= ?2))
     FROM revision v INDEXED BY revision_counts JOIN request r ON r.id = v.request
     WHERE v.counts >= ?1 AND v.counts < ?2
     AND v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request AND x.entry < ?3)";
@@ -37,6 +40,8 @@ pub(super) struct Columns {
     notice: usize,
     audited: usize,
     rating: usize,
+    lasts: usize,
+    moved: usize,
 }
 
 impl Columns {
@@ -52,6 +57,8 @@ impl Columns {
             notice: statement.column_index("notice")?,
             audited: statement.column_index("audited")?,
             rating: statement.column_index("rating")?,
+            lasts: statement.column_index("lasts")?,
+            moved: statement.column_index("moved")?,
         })
     }
 
@@ -81,7 +88,8 @@ impl Columns {
             agent,
             candidate: agents.candidate(agent, &bare),
             counts,
-            content: row.get(self.content)?,
+            content: Content::of(row.get(self.content)?, row.get(self.lasts)?),
+            moved: row.get(self.moved)?,
             notice: row.get(self.notice)?,
             audited: row.get(self.audited)?,
         })

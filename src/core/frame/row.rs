@@ -18,16 +18,56 @@ pub(in crate::core) struct FrameRow<'a> {
     pub(in crate::core) candidate: Candidate<'a>,
     /// The time that it counts from, as it is stored; of a phantom nothing.
     pub(super) counts: &'a str,
-    pub(super) content: bool,
+    pub(super) content: Content,
+    /// Whether it once had another time.
+    pub(super) moved: bool,
     /// Whether the customer was told of monitoring; none: as the policy says of the channel.
     pub(super) notice: Option<bool>,
     pub(super) audited: bool,
 }
 
+/// What there is of a dialogue to read or listen to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Content {
+    /// It was there when the dialogue came in.
+    Here,
+    /// Nothing, unless all of its channel is recorded in another system.
+    Elsewhere,
+    /// Nothing: it had no length.
+    Nowhere,
+}
+
+impl Content {
+    pub(super) const fn of(content: bool, lasts: bool) -> Self {
+        match (content, lasts) {
+            (true, _) => Self::Here,
+            (false, true) => Self::Elsewhere,
+            (false, false) => Self::Nowhere,
+        }
+    }
+
+    fn can_be_audited(self, is_recorded: impl FnOnce() -> bool) -> bool {
+        match self {
+            Self::Here => true,
+            Self::Elsewhere => is_recorded(),
+            Self::Nowhere => false,
+        }
+    }
+}
+
 impl<'a> FrameRow<'a> {
     /// A phantom of an agent.
     pub(super) const fn phantom(agent: PersonId, candidate: Candidate<'a>) -> Self {
-        Self { request: None, agent, candidate, counts: "", content: true, notice: Some(true), audited: false }
+        Self {
+            request: None,
+            agent,
+            candidate,
+            counts: "",
+            content: Content::Here,
+            moved: false,
+            notice: Some(true),
+            audited: false,
+        }
     }
 
     /// Why it cannot be drawn, where it cannot. `waiting` are the other windows that wait for their seed.
@@ -35,7 +75,7 @@ impl<'a> FrameRow<'a> {
         let features = self.candidate.features;
         if features.team.is_none() {
             Some(Exclusion::NotOnRoster)
-        } else if !self.content {
+        } else if !self.content.can_be_audited(|| policy.is_recorded(features.channel)) {
             Some(Exclusion::NoContent)
         } else if !self.notice.unwrap_or_else(|| policy.gives_notice(features.channel)) {
             Some(Exclusion::NoNotice)

@@ -5,13 +5,14 @@ use super::bounds::Bounds;
 use super::coverage::Coverage;
 use super::days::Days;
 use super::exclusion::Exclusion;
+use super::history::{states, stood, taken_in_order};
 use super::label::label;
 use super::query::{Columns, FRAME};
 use super::row::FrameRow;
 use crate::calc::calendar::Calendar;
 use crate::calc::draw::check_row;
 use crate::calc::moment::Moment;
-use crate::core::plan::{Plan, WIDTH, Waiting, waiting_before};
+use crate::core::plan::{Plan, Taken, WIDTH, Waiting, waiting_before};
 use crate::core::policy::Policy;
 use crate::core::refusal::Result;
 use rusqlite::{Connection, params};
@@ -68,6 +69,8 @@ pub(super) struct Context {
     calendar: Calendar,
     pub(super) agents: Agents,
     waiting: Vec<Waiting>,
+    /// The windows of the plan that were committed before, in the order of their time.
+    taken: Vec<Taken>,
     /// The least and the most number of a dialogue that was ever audited: no other needs to be looked up.
     audited: (i64, i64),
 }
@@ -92,8 +95,15 @@ impl Walk<'_> {
             calendar: self.policy.calendar()?,
             agents: Agents::load(self.conn, self.bounds.entry)?,
             waiting: waiting_before(self.conn, self.bounds.entry)?,
+            taken: taken_in_order(self.conn, &self.plan.name, self.bounds.entry)?,
             audited: audited(self.conn)?,
         })
+    }
+
+    /// Whether a dialogue that was moved lay in another window of the plan when that was committed.
+    fn stood_elsewhere(&self, context: &Context, row: &FrameRow<'_>) -> Result<bool> {
+        let Some(request) = row.request.filter(|_| row.moved) else { return Ok(false) };
+        Ok(stood(&states(self.conn, request, self.bounds.entry)?, &context.taken))
     }
 
     pub(super) fn coverage(&self, context: &Context) -> Result<Coverage> {
@@ -122,7 +132,11 @@ impl Walk<'_> {
                 visit(&row, Place::Beyond)?;
                 continue;
             }
-            if let Some(reason) = row.exclusion(self.policy, &context.waiting) {
+            let reason = match row.exclusion(self.policy, &context.waiting) {
+                None if self.stood_elsewhere(context, &row)? => Some(Exclusion::InAnotherWindow),
+                reason => reason,
+            };
+            if let Some(reason) = reason {
                 visit(&row, Place::Outside(reason))?;
                 continue;
             }

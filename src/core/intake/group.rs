@@ -1,8 +1,9 @@
 //! Group: rows of a file that are messages of one dialogue become one row, with the messages as its transcript.
 
+use super::clock::Order;
 use super::join::{Join, Places, Take};
 use super::map::{Map, Mapping, Source};
-use crate::core::reading::Row;
+use crate::core::reading::{ROW_LIMIT, Row};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{Field, Fields};
 use std::borrow::Cow;
@@ -16,18 +17,63 @@ pub(super) struct Group {
     torn: Option<u64>,
     /// The same, where no row came since.
     just_torn: Option<u64>,
+    /// How many bytes the rows take.
+    held: usize,
+    /// Where it begins and how many rows it had by then, once they took too much to be one dialogue.
+    over: Option<(u64, usize)>,
+    /// Whether its messages stood in another order than their times.
+    pub(super) is_reordered: bool,
 }
 
+/// How many bytes the rows of one dialogue may take: as many as a row may have.
+const LIMIT: usize = ROW_LIMIT;
+
 impl Group {
-    /// Adds a row that belongs to the group; answers the group before it where a new one begins.
+    /// Adds a row that belongs to the group; answers the group before it where a new one begins. Of a group that takes
+    /// too much it answers part after part, so that what is held does not grow with the file.
     pub(super) fn add(&mut self, row: &Row, reference: &str) -> Option<Self> {
         let just_torn = self.just_torn.take();
-        if self.reference == reference && !self.rows.is_empty() {
+        let goes_on = self.reference == reference && !self.rows.is_empty();
+        if goes_on && self.held + row.held() <= LIMIT {
+            self.held += row.held();
             self.rows.push(row.clone());
             return None;
         }
-        let begun = Self { reference: reference.to_owned(), rows: vec![row.clone()], torn: just_torn, just_torn: None };
+        if goes_on {
+            self.over.get_or_insert((self.line(), self.rows.len()));
+        }
+        let begun = Self {
+            reference: reference.to_owned(),
+            rows: vec![row.clone()],
+            torn: just_torn,
+            held: row.held(),
+            over: self.over.filter(|_| goes_on),
+            ..Self::default()
+        };
         Some(std::mem::replace(self, begun)).filter(|before| !before.rows.is_empty())
+    }
+
+    /// Whether it is a later part of a dialogue that took too much.
+    pub(super) fn goes_on(&self) -> bool {
+        self.over.is_some_and(|(line, _)| line != self.line())
+    }
+
+    /// Adds a row of which it is known that it belongs to the group.
+    pub(super) fn join(&mut self, row: &Row, reference: &str) {
+        if self.rows.is_empty() {
+            reference.clone_into(&mut self.reference);
+        }
+        self.rows.push(row.clone());
+    }
+
+    /// Whose rows they are.
+    pub(super) fn reference(&self) -> &str {
+        &self.reference
+    }
+
+    /// A line that could not be read may be one of its messages.
+    pub(super) fn doubt(&mut self, line: Option<u64>) {
+        self.torn = self.torn.or(line);
     }
 
     /// A line could not be read.
@@ -37,16 +83,22 @@ impl Group {
 
     /// The row on which it begins.
     pub(super) fn line(&self) -> u64 {
-        self.rows.first().map_or(0, Row::line)
+        self.rows.iter().map(Row::line).min().unwrap_or_default()
     }
 
-    /// One row with a cell for each field, in the order of the fields: what the map of [`over_joined`] reads.
-    pub(super) fn joined(&self, mapping: &Mapping<'_>, join: &Join) -> Result<Row> {
+    /// One row with a cell for each field, in the order of the fields: what the map of [`over_joined`] reads. Its messages
+    /// are put in the order of their times, where there is one.
+    pub(super) fn joined(&mut self, mapping: &Mapping<'_>, join: &Join, order: Option<&Order<'_>>) -> Result<Row> {
+        if let Some((line, rows)) = self.over {
+            return Err(too_long(line, rows, &self.reference));
+        }
+        let line = self.line();
         if let Some(line) = self.torn {
             return Err(Refusal::data(format!("line {line} cannot be read, and it may be a message of this dialogue"))
                 .hint("mend that line first"));
         }
-        let mut row = Row::starting(self.line());
+        order.map_or(Ok(()), |order| self.put_in_order(mapping, order))?;
+        let mut row = Row::starting(line);
         for (place, field) in Field::ALL.iter().enumerate() {
             let cell = match field {
                 Field::Transcript => self.transcript(mapping),
@@ -58,6 +110,31 @@ impl Group {
             }
         }
         Ok(row)
+    }
+
+    /// Puts the messages in the order of their times. Those of one time stay as they stand, or the other way round in a
+    /// file that has the newest first; one without a time stays with the one before it.
+    fn put_in_order(&mut self, mapping: &Mapping<'_>, order: &Order<'_>) -> Result<()> {
+        let mut timed = Vec::with_capacity(self.rows.len());
+        for row in &self.rows {
+            let sent = order.clock.sent(mapping, row).transpose().map_err(|says| {
+                Refusal::data(format!("the message in line {} has no time that can be read: {says}", row.line()))
+            })?;
+            timed.push((sent, row.line()));
+        }
+        let Some(first) = timed.iter().find_map(|(sent, _)| *sent) else { return Ok(()) };
+        let mut rows: Vec<_> = timed.iter().map(|(sent, _)| *sent).zip(std::mem::take(&mut self.rows)).collect();
+        if order.is_newest_first {
+            rows.reverse();
+        }
+        let mut last = first;
+        for (sent, _) in &mut rows {
+            last = *sent.get_or_insert(last);
+        }
+        rows.sort_by_key(|(sent, _)| *sent);
+        self.rows = rows.into_iter().map(|(_, row)| row).collect();
+        self.is_reordered = self.rows.iter().map(Row::line).ne(timed.iter().map(|(_, line)| *line));
+        Ok(())
     }
 
     /// What the rows say of a field; blanks say nothing.
@@ -99,6 +176,16 @@ impl Group {
         }
         Some(whole).filter(|whole| !whole.is_empty()).map(Cow::Owned)
     }
+}
+
+/// Why a dialogue is turned away that has more than is held.
+fn too_long(line: u64, rows: usize, reference: &str) -> Refusal {
+    let held = LIMIT >> 20;
+    let reference = said(reference);
+    Refusal::data(format!(
+        "the dialogue {reference} from line {line} on is longer than {held} MiB: {rows} rows, and it goes on"
+    ))
+    .hint("is the column that the map names for `ref` the right one?")
 }
 
 /// The words of a cell in one line, where there are any: nobody begins a line of somebody else's.

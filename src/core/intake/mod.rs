@@ -1,6 +1,7 @@
 //! Intake: finished dialogues come in from other systems, by maps that say which column is which field.
 
 mod check;
+mod clock;
 mod columns;
 mod doubles;
 mod draft;
@@ -19,6 +20,7 @@ mod scale;
 mod spaces;
 mod strangers;
 mod suits;
+mod survey;
 mod vocabulary;
 mod volumes;
 
@@ -26,4 +28,6 @@ pub use import::{Hidden, Order, Pair, Rejected, Taken, import};
 pub use map::Map;
 pub use propose::{MadeFrom, Meant, Proposal, Stranger, Zone};
 pub use sample::{Outcome, Preview, Sample, Shown, Wanted};
+pub use scale::NamedScale;
+pub use survey::Survey;
 pub use volumes::{Counted, SourceCount, count, source_counts};

@@ -4,6 +4,7 @@
 
 use super::map::shown_name;
 use super::sample::Sample;
+use super::scale::NamedScale;
 use super::suits::{Suits, listed, rating};
 use super::vocabulary::{channel, is_exact, says_nothing, speaks_for, speaks_of_change, speaks_of_clocks, yes_or_no};
 use crate::calc::time::{Guess, Guessed, guess_most};
@@ -33,6 +34,8 @@ pub struct Proposal {
     pub values: Vec<(&'static str, Vec<Meant>)>,
     /// The time zone that is proposed where times have no offset.
     pub zone: Zone,
+    /// What the name of the rating's column says of its scale.
+    pub scale: Option<NamedScale>,
     /// The language of its times, where they name months or halves of the day in one that is not English.
     pub language: Option<&'static str>,
     /// Cells that seem to mean nothing.
@@ -118,6 +121,7 @@ impl Proposal {
             && !self.ref_in_doubt
             && !matches!(self.made, MadeFrom::Unknown(_))
             && self.zone != Zone::Unknown
+            && !matches!(self.scale, Some(NamedScale::Best(_)))
             && self.strangers.is_empty()
             && self.formats.iter().all(|(_, formats)| formats.len() == 1)
             && self.values.iter().all(meant)
@@ -137,9 +141,12 @@ impl Proposal {
             Some(policy) => Zone::Ours(policy.timezone.clone()),
             None => Zone::Unknown,
         };
+        self.scale = chosen.of(Field::Rating).and_then(|column| NamedScale::of(sample.name(column)));
         self.language = self.formats.iter().flat_map(|(_, formats)| formats).find_map(|format| format.language);
         self.blank = blanks(sample, chosen);
         self.values = values(sample, chosen, policy, &self.blank);
+        let is_scaled = self.scale.is_some();
+        self.values.retain(|(field, _)| !is_scaled || *field != Field::Rating.word());
         let used = |name: &String| self.fields.iter().any(|(_, columns)| columns.contains(name));
         let unused = sample.names.iter().enumerate().filter(|(_, name)| !used(name));
         self.unused = unused.map(|(place, name)| shown_name(place, name)).collect();

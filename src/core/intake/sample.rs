@@ -1,6 +1,7 @@
 //! A sample of an export: its first rows, and what a map would make of them. Nothing is recorded.
 
 use super::check::{Checked, agent, check};
+use super::clock::{Clock, Order, Times};
 use super::doubles::Doubles;
 use super::folded::Folded;
 use super::group::{Group, over_joined};
@@ -10,7 +11,7 @@ use super::map::{Map, Mapping};
 use super::rules::{Rules, perhaps};
 use super::vocabulary::{is_exact, says_nothing, speaks_for};
 use crate::calc::moment::Moment;
-use crate::calc::time::clock;
+use crate::calc::time::{Guess, clock, guess};
 use crate::core::people::PersonId;
 use crate::core::policy::Policy;
 use crate::core::reading::{Fault, Reader, Row, row_fault};
@@ -74,6 +75,19 @@ pub struct Shown {
 pub type Outcome = std::result::Result<Vec<(&'static str, Option<Untrusted>)>, String>;
 
 impl Sample {
+    /// Whether what stands in place of a header is a row: it has no name of a field, and two cells or more are times or
+    /// numbers.
+    pub fn header_is_a_row(&self) -> bool {
+        let number = |name: &str| name.bytes().any(|byte| byte.is_ascii_digit()) && name.parse::<f64>().is_ok();
+        let is_value = |name: &&String| number(name) || guess(&[name.as_str()]) != Guess::Nothing;
+        self.known_columns() == 0 && self.names.iter().filter(is_value).count() > 1
+    }
+
+    /// Names of the columns by their places; none for JSON, which names its own.
+    pub fn columns_by_place(&self) -> Option<Vec<String>> {
+        (!self.growing).then(|| (1..=self.names.len()).map(|place| format!("column {place}")).collect())
+    }
+
     /// How many columns have the very name of a field.
     pub fn known_columns(&self) -> usize {
         let known = |name: &&String| Field::ALL.iter().any(|field| is_exact(speaks_for(*field, name)));
@@ -215,14 +229,20 @@ impl Sample {
         let Some(join) = &map.join else {
             return rows.map(|row| (row.line(), Ok(Cow::Borrowed(row)))).collect();
         };
-        let (mut groups, mut group) = (Vec::new(), Group::default());
+        let (clock, mut times) = (Clock::of(map), Times::default());
+        // Rows of one dialogue need not stand together.
+        let (mut groups, mut last): (BTreeMap<String, Group>, _) = (BTreeMap::new(), String::new());
         for row in rows {
-            let reference = mapping.cell_of(row, Field::Ref).unwrap_or_default();
-            groups.extend(group.add(row, reference.trim()));
+            let reference = mapping.cell_of(row, Field::Ref).unwrap_or_default().trim().to_owned();
+            times.see(clock.sent(mapping, row), last == reference);
+            groups.entry(reference.clone()).or_default().join(row, &reference);
+            last = reference;
         }
-        groups.push(group);
-        let groups = groups.iter().filter(|group| !group.rows.is_empty());
-        groups.map(|group| (group.line(), group.joined(mapping, join).map(Cow::Owned))).collect()
+        let order = Order::of(&clock, &times, mapping);
+        let mut groups: Vec<Group> = groups.into_values().collect();
+        groups.sort_by_key(Group::line);
+        let joined = |group: &mut Group| (group.line(), group.joined(mapping, join, order.as_ref()).map(Cow::Owned));
+        groups.iter_mut().map(joined).collect()
     }
 
     /// The agents, categories and channels of all sampled rows that would be refused.

@@ -41,6 +41,45 @@ impl Scale {
     }
 }
 
+/// What the name of a column says of its scale.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NamedScale {
+    /// From where to where: `1-10`.
+    Whole(Scale),
+    /// The best rating alone: `out of 10`.
+    Best(i64),
+}
+
+impl NamedScale {
+    /// The scale that a name such as `Satisfaction (1-10)` or `Score /10` says; none where it says the usual one.
+    pub(super) fn of(name: &str) -> Option<Self> {
+        let mut numbers = Vec::new();
+        let mut rest = name;
+        while let Some(at) = rest.find(|letter: char| letter.is_ascii_digit()) {
+            let end = rest[at..].find(|letter: char| !letter.is_ascii_digit()).map_or(rest.len(), |length| at + length);
+            numbers.push((rest[..at].trim(), rest[at..end].parse::<i64>().ok()?));
+            rest = &rest[end..];
+        }
+        let is_between =
+            |text: &str| matches!(text.to_lowercase().as_str(), "-" | "–" | "to" | "bis" | "a" | "à" | "do" | "~");
+        match numbers.as_slice() {
+            [(_, worst), (between, best)] if is_between(between) && worst != best && (*worst, *best) != (1, 5) => {
+                Some(Self::Whole(Scale { worst: *worst, best: *best }))
+            }
+            [(_, best @ (3 | 4 | 6 | 7 | 10 | 100))] => Some(Self::Best(*best)),
+            _ => None,
+        }
+    }
+
+    /// Whether a number can stand on it.
+    pub(super) fn has(self, text: &str) -> bool {
+        match self {
+            Self::Whole(scale) => scale.rating(text).is_some(),
+            Self::Best(best) => Scale { worst: 0, best }.rating(text).is_some(),
+        }
+    }
+}
+
 /// A number without a sign in thousandths, exactly.
 fn thousandths(text: &str) -> Option<i64> {
     let (whole, decimals) = text.split_once(['.', ',']).unwrap_or((text, "0"));

@@ -1,7 +1,8 @@
 //! Whether what stands in a column can be what its name says, and what to say where it cannot.
 
 use super::sample::Sample;
-use super::vocabulary::{channel, says_nothing, speaks_of_ratings, yes_or_no};
+use super::scale::NamedScale;
+use super::vocabulary::{channel, is_any_number, says_nothing, speaks_of_ratings, yes_or_no};
 use crate::calc::time::{Guess, guess_most, parse_span};
 use crate::core::request::Field;
 use std::collections::BTreeSet;
@@ -24,15 +25,20 @@ impl Suits<'_> {
         if !field.is_free() && sample.rows.iter().any(|row| row.is_list(column)) {
             return false;
         }
+        if sample.rows.iter().any(|row| row.is_other(column)) {
+            return false;
+        }
         match field {
             Field::Ref => is_ref(&values, sample.rows.len()),
-            Field::Received => 2 * values.len() > sample.rows.len() && is_time(&values),
+            Field::Received => self.is_received(column, &values, exact),
             Field::Closed => exact && values.iter().all(|value| says_nothing(value)) || is_time(&values),
             Field::Channel => self.is_channel(column, &values, exact),
             Field::Category => self.is_category(column, &values, exact),
             Field::Rating => self.is_rating(column, &values, exact),
             Field::Notice => values.iter().all(|value| yes_or_no(value).is_some()),
-            Field::Details | Field::Reply | Field::Transcript => exact || mean_length(&values) >= 15,
+            Field::Details | Field::Reply | Field::Transcript => {
+                (exact || mean_length(&values) >= 15) && !is_time(&values) && !is_numbers(&values)
+            }
             Field::Agent => self.is_agent(column, &values),
             Field::Duration => {
                 !values.is_empty() && values.iter().all(|value| says_nothing(value) || parse_span(value).is_some())
@@ -71,6 +77,18 @@ impl Suits<'_> {
         true
     }
 
+    /// A column of times that has the very name is the one also where many of its cells are blank.
+    fn is_received(&mut self, column: usize, values: &[&str], exact: bool) -> bool {
+        let (all, given) = (self.sample.rows.len(), meant(values).len());
+        let most = 2 * given > all;
+        let taken = (most || exact && given > 0) && is_time(values);
+        if taken && !most {
+            let name = self.sample.name(column);
+            self.remarks.push(format!("`{name}`: blank in {} of {all} rows", all - given));
+        }
+        taken
+    }
+
     /// A column of times is nobody's name.
     fn is_agent(&mut self, column: usize, values: &[&str]) -> bool {
         let values = meant(values);
@@ -102,6 +120,10 @@ impl Suits<'_> {
     }
 
     fn is_rating(&mut self, column: usize, values: &[&str], exact: bool) -> bool {
+        if let Some(scale) = NamedScale::of(self.sample.name(column)) {
+            let values = meant(values);
+            return !values.is_empty() && values.iter().all(|value| scale.has(value));
+        }
         let odd = values.iter().find(|value| !says_nothing(value) && rating(value).is_none());
         if let Some(odd) = odd.filter(|_| exact) {
             self.remark(column, Field::Rating, &format!("`{odd}` is not one of 1 to 5, yes or no"));
@@ -156,7 +178,9 @@ impl Suits<'_> {
         let (values, rows) = (self.sample.column(column), self.sample.rows.len());
         let different = values.iter().copied().collect::<BTreeSet<_>>().len();
         let few = 10 * different >= 9 * rows || different + 1 == rows;
-        different > 1 && 10 * values.len() >= 9 * rows && !decimals(&values) && (exact || few)
+        // A number of anything may be the customer's.
+        let someone = 2 * different < rows && is_any_number(self.sample.name(column));
+        !someone && different > 1 && 10 * values.len() >= 9 * rows && !decimals(&values) && (exact || few)
     }
 }
 
@@ -194,6 +218,12 @@ fn is_clock(value: &str) -> bool {
 fn is_many(values: &[&str]) -> bool {
     let different: BTreeSet<&str> = values.iter().copied().collect();
     values.len() >= MANY && 10 * different.len() > 9 * values.len()
+}
+
+fn is_numbers(values: &[&str]) -> bool {
+    let number = |value: &&str| value.bytes().all(|byte| byte.is_ascii_digit() || b".,-+".contains(&byte));
+    let meant = meant(values);
+    !meant.is_empty() && meant.iter().all(number)
 }
 
 fn has_letters(values: &[&str]) -> bool {

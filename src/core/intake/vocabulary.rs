@@ -15,6 +15,7 @@ struct Lists {
     clocks: Names,
     changing: Names,
     ratings: Names,
+    numbers: Names,
     times: Times,
     /// What means each built-in channel.
     channels: BTreeMap<String, Vec<String>>,
@@ -71,6 +72,11 @@ pub(super) fn speaks_of_change(column: &str) -> bool {
 pub(super) fn speaks_of_ratings(column: &str) -> bool {
     let column = plain(column);
     nearest(names_of(Field::Rating), &column) > 0 || nearest(&lists().ratings.names, &column) > 0
+}
+
+/// Whether the name of a column says no more than that it is a number.
+pub(super) fn is_any_number(column: &str) -> bool {
+    is_exact(nearest(&lists().numbers.names, &plain(column)))
 }
 
 fn speaks_of_another_time(column: &str) -> bool {

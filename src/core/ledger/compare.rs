@@ -1,10 +1,11 @@
-//! Comparing what is read back with what was sealed. Hashing takes as long as reading, so a second thread can do it.
+//! Comparing what is read back with what was sealed. Hashing takes longer than reading, so a second thread can do it,
+//! with the help of the one that reads.
 
 use super::rows::{Digested, Run};
 use super::seal::{Extent, Frames, MARK};
 use crate::calc::digest::Digest;
 use crate::core::refusal::{Refusal, Result};
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{TrySendError, sync_channel};
 
 /// How many pieces may wait to be hashed.
 const WAITING: usize = 4;
@@ -13,8 +14,17 @@ const WAITING: usize = 4;
 pub(super) enum Part {
     /// Rows of a run.
     Rows(Frames),
+    /// The digests of rows of a run.
+    Digests(Vec<Digest>),
     /// The run is read; this is what it should be.
     End(Box<Sealed>, Run),
+}
+
+impl Part {
+    /// The same with its rows hashed.
+    fn hashed(self) -> Self {
+        if let Self::Rows(rows) = self { Self::Digests(rows.digests().collect()) } else { self }
+    }
 }
 
 /// A run of rows as an entry sealed it.
@@ -36,7 +46,7 @@ pub(super) fn compare_here(read: impl FnOnce(&mut dyn FnMut(Part)) -> Result<()>
     Ok(comparison.findings)
 }
 
-/// Compares in a second thread, while this one reads.
+/// Compares in a second thread, while this one reads, and hashes too where the other one does not keep up.
 pub(super) fn compare_in_thread(read: impl FnOnce(&mut dyn FnMut(Part)) -> Result<()>) -> Result<Vec<Finding>> {
     std::thread::scope(|scope| {
         let (send, receive) = sync_channel(WAITING);
@@ -50,7 +60,11 @@ pub(super) fn compare_in_thread(read: impl FnOnce(&mut dyn FnMut(Part)) -> Resul
             })
             .map_err(|error| Refusal::io(format!("the system gives no second thread: {error}")))?;
         // It takes everything: should it end early, joining says so.
-        let done = read(&mut |part| drop(send.send(part)));
+        let done = read(&mut |part| {
+            if let Err(TrySendError::Full(part)) = send.try_send(part) {
+                drop(send.send(part.hashed()));
+            }
+        });
         drop(send);
         let findings = comparing.join().map_err(|_| Refusal::fault("checking what was read broke off"))?;
         done.map(|()| findings)
@@ -68,6 +82,7 @@ impl Comparison {
     fn take(&mut self, part: Part) {
         match part {
             Part::Rows(rows) => self.digests.extend(rows.digests()),
+            Part::Digests(digests) => self.digests.extend(digests),
             Part::End(sealed, run) => {
                 let found = run.digested(std::mem::take(&mut self.digests));
                 let differences = differences(&sealed.entry, &sealed.extent, &found);

@@ -73,7 +73,7 @@ fn expects_any(conn: &Connection, today: NaiveDate) -> Result<bool> {
 pub(super) fn of_draw(conn: &Connection, drawn: &DrawnWindow) -> Result<Vec<Gap>> {
     let draw = &drawn.draw;
     let Some(plan) = plan_of(conn, draw.id)? else { return Ok(Vec::new()) };
-    let before = usual(windows(conn, &plan.name, draw.window.0)?, &plan, draw.window);
+    let before = usual(&windows(conn, &plan.name, draw.window.0)?, &plan, draw.window);
     if before.len() < USUAL {
         return Ok(Vec::new());
     }
@@ -101,7 +101,7 @@ pub(super) fn of_windows(conn: &Connection, plan: &Plan, due: &[Days], actor: &A
     let mut window = plan::window_before(conn, plan, actor.today, &actor.calendar)?;
     while let Some(open) = window.filter(|open| open.0 > newest.1 && gaps.len() < USUAL) {
         let worked = open.0.iter_days().take_while(|day| *day <= open.1).any(|day| actor.calendar.is_working(day));
-        if worked && !due.contains(&open) && usual(drawn.clone(), plan, open).len() == USUAL {
+        if worked && !due.contains(&open) && usual(&drawn, plan, open).len() == USUAL {
             gaps.push(Gap { plan: plan.name.clone(), window: open, stratum: None });
         }
         window = plan::window_before(conn, plan, open.0, &actor.calendar)?;
@@ -132,7 +132,7 @@ fn windows(conn: &Connection, plan: &str, before: NaiveDate) -> Result<Vec<Drawn
 
 /// The last windows that tell what is usual in one, where each of them was drawn: for a day the same weekday of the weeks
 /// before.
-fn usual(drawn: Vec<Drawn>, plan: &Plan, window: Days) -> Vec<Drawn> {
+fn usual(drawn: &[Drawn], plan: &Plan, window: Days) -> Vec<Drawn> {
     let mut first = Some(window.0);
     let mut found = Vec::new();
     for _ in 0..USUAL {
@@ -140,7 +140,7 @@ fn usual(drawn: Vec<Drawn>, plan: &Plan, window: Days) -> Vec<Drawn> {
             Window::Day => day.checked_sub_days(chrono::Days::new(7)),
             kind @ (Window::Week | Window::Month) => window_before(kind, day).map(|window| window.0),
         });
-        found.extend(drawn.iter().find(|(days, _)| Some(days.0) == first));
+        found.extend(drawn.iter().find(|(days, _)| Some(days.0) == first).copied());
     }
     found
 }

@@ -71,6 +71,9 @@ impl Csv {
         let (expected, found) = (self.names.len(), row.len());
         let message = format!("cells: {expected} expected, {found} found");
         let fault = Fault::of_row(row.line(), message);
+        if 2 * found < expected {
+            return fault.advise("a total or a footer? A map leaves such rows out: [rows.leave_out]");
+        }
         if found < expected {
             return fault;
         }

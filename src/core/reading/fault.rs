@@ -30,7 +30,20 @@ pub enum Remedy {
     Delimiter(char),
 }
 
+/// What is wrong with a file of nothing.
+const NOTHING: &str = "the file is empty";
+
 impl Fault {
+    /// There is nothing in the file, or nothing but blank lines.
+    pub(super) fn of_nothing() -> Self {
+        Self::fatal(1, NOTHING)
+    }
+
+    /// Whether the file has nothing in it.
+    pub fn is_of_nothing(&self) -> bool {
+        self.message == NOTHING
+    }
+
     /// A fault after which nothing more is read.
     pub(super) fn fatal(line: u64, message: impl Into<String>) -> Self {
         let message = message.into();

@@ -10,6 +10,9 @@ use super::row::Row;
 use super::text::Text;
 use super::turns::Turns;
 
+/// Within how many bytes the first key of a file, and what it has, are looked for.
+const FIRST_KEY: usize = 4096;
+
 /// Reads the objects, one at a time.
 pub(super) struct Jsonl {
     names: Names,
@@ -21,13 +24,15 @@ pub(super) struct Jsonl {
 
 impl Jsonl {
     /// Looks at how the file begins.
-    pub(super) fn open(text: &Text, options: &Options) -> Self {
-        Self {
+    pub(super) fn open(text: &mut Text, options: &Options) -> Result<Self, Fault> {
+        // A source may give its first bytes in small pieces: the key above the rows may stand behind them.
+        while text.rest().len() < FIRST_KEY && text.more()? {}
+        Ok(Self {
             names: Names::wanting(&options.wanted),
             turns: options.turns.clone(),
             items: Items::of(text.rest(), options.rows.as_deref()),
             line: String::new(),
-        }
+        })
     }
 
     pub(super) fn names(&self) -> &[String] {

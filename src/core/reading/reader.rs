@@ -110,7 +110,7 @@ impl Machine {
         let decoder = decode::Decoder::open(source, head, options.encoding.as_deref())?;
         let mut text = Text::open(decoder)?;
         if !text.skip_blank_lines()? {
-            return Err(Fault::fatal(1, "the file is empty"));
+            return Err(Fault::of_nothing());
         }
         match options.form.unwrap_or_else(|| form_of(name, text.rest())) {
             Form::Csv => {
@@ -122,7 +122,7 @@ impl Machine {
                 Err(Fault { line: None, ..fault }.advise("leave [read] header and columns out of the map"))
             }
             Form::Jsonl => {
-                let jsonl = Jsonl::open(&text, options);
+                let jsonl = Jsonl::open(&mut text, options)?;
                 Ok(Self::Jsonl(Box::new(text), Box::new(jsonl)))
             }
             Form::Xlsx => Err(Fault::fatal(1, "the file is no workbook (.xlsx)").advise("name it .csv if it is CSV")),

@@ -28,9 +28,19 @@ impl Row {
         self.cells.len()
     }
 
+    /// How much room it takes, in bytes.
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>() + self.text.len() + self.cells.len() * size_of::<Cell>()
+    }
+
     /// Whether there is no cell at all.
     pub fn is_empty(&self) -> bool {
         self.cells.is_empty()
+    }
+
+    /// How many bytes of memory a copy of it takes.
+    pub fn held(&self) -> usize {
+        size_of::<Self>() + size_of_val(self.cells.as_slice()) + self.text.len()
     }
 
     /// The text of the cell in that column of the reader's names: none where a JSONL line lacks

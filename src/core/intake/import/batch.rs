@@ -48,6 +48,8 @@ pub(super) struct Batch {
     first: i64,
     text: String,
     rows: Vec<Stored>,
+    /// How many bytes the rows take that are kept as they stood.
+    kept: usize,
     /// Rows turned away, in the order of the file.
     pub(super) turned: Vec<Turned>,
     /// Handles of agents whom no earlier batch named and whom the roster does not know.
@@ -75,6 +77,12 @@ struct Stored {
 pub(super) struct Raw {
     pub(super) names: Arc<[String]>,
     pub(super) rows: Vec<Row>,
+}
+
+impl Raw {
+    fn held(&self) -> usize {
+        self.rows.iter().map(Row::held).sum()
+    }
 }
 
 /// A row that cannot be taken in.
@@ -117,7 +125,7 @@ impl Batch {
 
     /// Whether it should be sent on its way.
     pub(super) fn is_full(&self) -> bool {
-        self.rows.len() + self.turned.len() >= ROWS || self.text.len() >= BYTES
+        self.rows.len() + self.turned.len() >= ROWS || self.text.len() + self.kept >= BYTES
     }
 
     /// How many rows it has.
@@ -168,8 +176,14 @@ impl Batch {
     /// Passes over a row that could not be read; says whether the next one may be.
     pub(super) fn pass(&mut self, fault: Fault, raw: Option<Raw>) -> bool {
         let (line, fatal) = (fault.line.unwrap_or_default(), fault.fatal);
-        self.turned.push(Turned { after: self.len(), line, why: Why::Unread(fault), raw });
+        self.turn(Turned { after: self.len(), line, why: Why::Unread(fault), raw });
         !fatal
+    }
+
+    /// Notes a row that cannot be taken in.
+    pub(super) fn turn(&mut self, turned: Turned) {
+        self.kept += turned.raw.as_ref().map_or(0, Raw::held);
+        self.turned.push(turned);
     }
 
     /// Adds a checked row.
@@ -186,6 +200,7 @@ impl Batch {
             checked.transcript.as_ref().map(|text| self.keep(text)),
             checked.recording.as_ref().map(|text| self.keep(text)),
         ];
+        self.kept += with.raw.as_ref().map_or(0, Raw::held);
         self.rows.push(Stored {
             line: i64::try_from(line).unwrap_or_default(),
             texts,

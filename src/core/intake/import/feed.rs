@@ -1,8 +1,11 @@
 //! The feed: reads a file in a thread of its own, checks each row, and hands batches on.
 
+use super::apart::{Apart, TOO_MANY, Way};
 use super::batch::{Batch, Raw, Turned, Why, With};
+use super::differing::contradiction;
 use super::newcomers::Newcomers;
 use crate::core::intake::check::{Checked, Flaw, Wrong, agent, check};
+use crate::core::intake::clock::{Clock, Order, Times};
 use crate::core::intake::doubles::Doubles;
 use crate::core::intake::group::{Group, over_joined};
 use crate::core::intake::map::{Map, Mapping};
@@ -12,12 +15,11 @@ use crate::core::people::Meant;
 use crate::core::policy::Policy;
 use crate::core::reading::{Reader, Row, row_fault};
 use crate::core::refusal::{Kind, Result};
-use crate::core::request::Field;
 use crate::core::text::mask_but;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::SyncSender;
 
 /// What is needed to turn a file into batches.
@@ -29,8 +31,13 @@ pub(super) struct Feed<'a> {
     pub(super) preparation: Preparation<'a>,
     /// Whether the file seems to come again, so that digests would be made for nothing.
     pub(super) again: Arc<AtomicBool>,
+    /// How many batches wait to be stored.
+    pub(super) queued: Arc<AtomicUsize>,
     /// The messages of the dialogue that is being read, where rows are messages.
     pub(super) group: Group,
+    /// Rows that wait for others of their dialogue.
+    pub(super) apart: Apart,
+    pub(super) clock: Clock,
 }
 
 /// How rows are read: the map over the columns that there are by now.
@@ -53,6 +60,8 @@ pub(super) struct Preparation<'a> {
     left_out: u64,
     /// Rows that were joined as messages.
     joined: u64,
+    /// Dialogues whose messages stood in another order than their times.
+    reordered: u64,
     /// Names of agents in the file, with the handle of the only person who has each.
     named: BTreeMap<String, String>,
     /// Agents whom the roster does not know, where they are to be enrolled.
@@ -75,6 +84,8 @@ pub(super) struct FeedResult {
     pub(super) left_out: u64,
     /// Rows that were joined as messages.
     pub(super) joined: u64,
+    /// Dialogues whose messages stood in another order than their times.
+    pub(super) reordered: u64,
     /// Names of agents in the file, with their handles.
     pub(super) named: BTreeMap<String, String>,
 }
@@ -132,8 +143,7 @@ impl Feed<'_> {
         while going {
             going = match self.reader.next(&mut row) {
                 Ok(false) => {
-                    let last = std::mem::take(&mut self.group);
-                    self.end(&last, &reading, &mut batch)?;
+                    self.end_of_file(&reading, &mut batch)?;
                     false
                 }
                 Ok(true) => {
@@ -158,8 +168,8 @@ impl Feed<'_> {
             }
         }
         let newcomers = self.preparation.newcomers.take().map(Newcomers::days).unwrap_or_default();
-        let Preparation { masked, left_out, joined, named, .. } = self.preparation;
-        Ok(FeedResult { unused: reading.mapping.unused, newcomers, masked, left_out, joined, named })
+        let Preparation { masked, left_out, joined, reordered, named, .. } = self.preparation;
+        Ok(FeedResult { unused: reading.mapping.unused, newcomers, masked, left_out, joined, reordered, named })
     }
 
     /// Takes a row that could be read: a dialogue, or a message of one.
@@ -168,38 +178,107 @@ impl Feed<'_> {
             self.preparation.left_out += 1;
             return Ok(());
         }
-        if reading.joined.is_none() {
-            let raw = self.raw(std::slice::from_ref(row), reading);
-            return self.preparation.take(row, &reading.mapping, raw, batch);
-        }
-        let Some(reference) = reading.mapping.cell_of(row, Field::Ref) else {
-            let (why, raw) = (Why::Wrong("`ref` is empty".to_owned()), self.raw(std::slice::from_ref(row), reading));
-            batch.turned.push(Turned { after: batch.len(), line: row.line(), why, raw });
-            return Ok(());
-        };
-        match self.group.add(row, reference.trim()) {
-            Some(before) => self.end(&before, reading, batch),
-            None => Ok(()),
+        let reference = self.map.gathering_ref(&reading.mapping, row);
+        match reference.as_deref().map(|reference| self.apart.take(row, reference.trim())) {
+            Some(Way::On) | None if reading.joined.is_none() => {
+                let raw = self.raw(std::slice::from_ref(row), reading);
+                self.preparation.take(row, &reading.mapping, raw, batch)
+            }
+            None => {
+                self.turn(
+                    row.line(),
+                    Why::Wrong("`ref` is empty".to_owned()),
+                    std::slice::from_ref(row),
+                    reading,
+                    batch,
+                );
+                Ok(())
+            }
+            Some(Way::On) => match self.group.add(row, reference.unwrap_or_default().trim()) {
+                Some(before) => self.end(before, reading, batch),
+                None => Ok(()),
+            },
+            // Whatever waits is not of the dialogue that is being read.
+            Some(way) => {
+                let before = std::mem::take(&mut self.group);
+                self.end(before, reading, batch)?;
+                self.go(way, reading, batch)
+            }
         }
     }
 
-    /// Takes a dialogue whose messages were all read.
-    fn end(&mut self, group: &Group, reading: &Reading<'_>, batch: &mut Batch) -> Result<()> {
-        let (Some(join), Some(over), false) = (&self.map.join, &reading.joined, group.rows.is_empty()) else {
-            return Ok(());
-        };
-        let raw = self.raw(&group.rows, reading);
-        match group.joined(&reading.mapping, join) {
-            Ok(row) => {
-                self.preparation.joined += group.rows.len() as u64;
-                self.preparation.take(&row, over, raw, batch)
-            }
-            Err(refusal) => {
-                let why = Why::Wrong(row_fault(refusal)?);
-                batch.turned.push(Turned { after: batch.len(), line: group.line(), why, raw });
+    /// Takes what waited for its last row, or for which there was no room.
+    fn go(&mut self, way: Way, reading: &Reading<'_>, batch: &mut Batch) -> Result<()> {
+        match way {
+            Way::On | Way::Waits => Ok(()),
+            Way::Whole(group) => self.end(group, reading, batch),
+            Way::Refused(rows) => {
+                let line = rows.first().map_or(0, Row::line);
+                self.turn(line, Why::Wrong(TOO_MANY.to_owned()), &rows, reading, batch);
                 Ok(())
             }
         }
+    }
+
+    /// Takes what is left at the end of the file.
+    fn end_of_file(&mut self, reading: &Reading<'_>, batch: &mut Batch) -> Result<()> {
+        let last = std::mem::take(&mut self.group);
+        self.end(last, reading, batch)?;
+        self.apart.rest()?.into_iter().try_for_each(|group| self.end(group, reading, batch))
+    }
+
+    /// Takes a dialogue of which all rows were read.
+    fn end(&mut self, mut group: Group, reading: &Reading<'_>, batch: &mut Batch) -> Result<()> {
+        if group.rows.is_empty() {
+            return Ok(());
+        }
+        let (Some(join), Some(over)) = (&self.map.join, &reading.joined) else {
+            return self.end_apart(&group, reading, batch);
+        };
+        let none = Times::default();
+        let survey = self.apart.survey();
+        group.doubt(survey.and_then(|survey| survey.torn(group.reference())));
+        let order = Order::of(&self.clock, survey.map_or(&none, |survey| &survey.times), &reading.mapping);
+        let (keeps, goes_on, line) = (self.preparation.keep_raw, group.goes_on(), group.line());
+        let raw = self.raw(&group.rows, reading);
+        match group.joined(&reading.mapping, join, order.as_ref()) {
+            Ok(row) => {
+                self.preparation.joined += group.rows.len() as u64;
+                self.preparation.reordered += u64::from(group.is_reordered);
+                self.preparation.take(&row, over, raw, batch)
+            }
+            // It was told at its first part.
+            Err(_) if goes_on && !keeps => Ok(()),
+            Err(refusal) => {
+                let why = Why::Wrong(row_fault(refusal)?);
+                batch.turn(Turned { after: batch.len(), line, why, raw });
+                Ok(())
+            }
+        }
+    }
+
+    /// Takes rows that differ though each is a dialogue: one after the other, or none where they contradict each other.
+    fn end_apart(&mut self, group: &Group, reading: &Reading<'_>, batch: &mut Batch) -> Result<()> {
+        let (mapping, rules) = (&reading.mapping, &self.preparation.rules);
+        // Where none of them can be taken in anyway, that is what is wrong.
+        let is_right =
+            |row: &Row| check(row, mapping, rules).map_or_else(|wrong| wrong.refusal.kind == Kind::Rule, |_| true);
+        let contradiction = contradiction(&group.rows, mapping, rules, &self.clock);
+        if let Some(refusal) = contradiction.filter(|_| group.rows.iter().any(is_right)) {
+            let why = Why::Wrong(row_fault(refusal)?);
+            self.turn(group.line(), why, &group.rows, reading, batch);
+            return Ok(());
+        }
+        group.rows.iter().try_for_each(|row| {
+            let raw = self.raw(std::slice::from_ref(row), reading);
+            self.preparation.take(row, &reading.mapping, raw, batch)
+        })
+    }
+
+    /// Turns rows of one dialogue away.
+    fn turn(&self, line: u64, why: Why, rows: &[Row], reading: &Reading<'_>, batch: &mut Batch) {
+        let raw = self.raw(rows, reading);
+        batch.turn(Turned { after: batch.len(), line, why, raw });
     }
 
     fn raw(&self, rows: &[Row], reading: &Reading<'_>) -> Option<Raw> {
@@ -209,7 +288,9 @@ impl Feed<'_> {
     /// Sends a batch on its way and begins the next; says whether anybody took it.
     fn send(&mut self, batch: &mut Batch, send: &SyncSender<Arc<Batch>>) -> Result<bool> {
         self.gauge.add_rows((batch.len() + batch.turned.len()) as u64);
-        if !self.again.load(Ordering::Relaxed) {
+        // Where nothing waits, the side that stores has the time to digest.
+        let queued = self.queued.fetch_add(1, Ordering::Relaxed);
+        if queued > 0 && !self.again.load(Ordering::Relaxed) {
             batch.seal(&mut self.preparation.sealer)?;
         }
         self.preparation.advance(batch);
@@ -238,6 +319,7 @@ impl<'a> Preparation<'a> {
             masked: Hidden::default(),
             left_out: 0,
             joined: 0,
+            reordered: 0,
             named: BTreeMap::new(),
             newcomers: enrol.then(|| Newcomers::new(writing, policy)).transpose()?,
             sealer: writing.sealer("request")?,
@@ -283,7 +365,7 @@ impl<'a> Preparation<'a> {
             }
             Err(wrong) => {
                 let why = self.why(wrong, stranger)?;
-                batch.turned.push(Turned { after: batch.len(), line: row.line(), why, raw });
+                batch.turn(Turned { after: batch.len(), line: row.line(), why, raw });
             }
         }
         Ok(())

@@ -1,6 +1,11 @@
 //! Rows whose ref is known: the same, more complete, or contradicting what is known.
 
 use super::batch::{Batch, REF};
+use super::continued::{Continued, Continuing, Side};
+use super::state::{
+    AGENT, BASIS, CAME, COMPARED, COUNTS, ENTRY, ERASED, GIVEN_AGENT, ID, LINE, NEWEST, PLACE, RECEIVED, REVISED,
+    STATE, TRANSCRIPT,
+};
 use crate::core::act::Actor;
 use crate::core::dialogue::Basis;
 use crate::core::intake::check::has_content;
@@ -9,11 +14,14 @@ use crate::core::ledger::{Rows, Writing};
 use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
 use crate::core::people::{Identities, NOW, Person, PersonId};
 use crate::core::policy::Policy;
+use crate::core::reading::CELL_LIMIT;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::Field;
-use crate::core::text::{Kept, Untrusted};
+use crate::core::text::{Kept, Untrusted, mask};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql};
+use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// What a row says of a dialogue that is known.
@@ -24,64 +32,18 @@ pub(super) enum Change {
     Completed,
     /// It took the place of what was known, as asked.
     Amended,
+    /// A later file of the same command has taken its place.
+    Superseded,
     /// It contradicts what this very file says of the same dialogue.
     Disputed(Refusal),
 }
-
-/// The columns of a dialogue's state as both questions below give it: what the column of a batch is
-/// that it is compared with, and whether it is personal text.
-const STATE: [(&str, usize, bool); 14] = [
-    ("received", 5, false),
-    ("closed", 6, false),
-    ("channel", 4, false),
-    ("category", 7, false),
-    ("agent", 8, false),
-    ("rating", 9, false),
-    ("notice", 11, false),
-    ("customer", 13, true),
-    ("details", 14, true),
-    ("reply", 15, true),
-    ("transcript", 16, true),
-    ("recording", 18, true),
-    ("duration", 19, false),
-    ("content", 10, false),
-];
-/// The last column of the state is made of the others and not compared.
-const COMPARED: usize = STATE.len() - 1;
-const AGENT: usize = 4;
-/// The column of a batch that gives the agent.
-const GIVEN_AGENT: usize = STATE[AGENT].1;
-/// What stands behind the state.
-const ID: usize = STATE.len();
-const ENTRY: usize = ID + 1;
-const LINE: usize = ID + 2;
-const COUNTS: usize = ID + 3;
-const BASIS: usize = ID + 4;
-const ERASED: usize = ID + 5;
-const NEWEST: usize = ID + 6;
-
-/// What is in a row of an answer to the question about a whole batch, behind all that.
-const PLACE: usize = ID + 7;
-
-/// A request as it came, with the number of its newest revision.
-const CAME: &str =
-    "SELECT r.received, r.closed, r.channel, r.category, r.agent, r.rating, r.notice, r.customer, r.details, r.reply,
-    r.transcript, r.recording, r.duration, r.content, r.id, r.entry, r.line, r.received, 'came', r.erased IS NOT NULL,
-    (SELECT max(v.id) FROM revision v WHERE v.request = r.id)";
-/// A revision. Text that was erased from any state of a dialogue is erased from all that come after.
-const REVISED: &str =
-    "SELECT v.received, v.closed, v.channel, v.category, v.agent, v.rating, v.notice, v.customer, v.details, v.reply,
-    v.transcript, v.recording, v.duration, v.content, v.request, v.entry, v.line, v.counts, v.basis,
-    EXISTS (SELECT 1 FROM request r WHERE r.id = v.request AND r.erased IS NOT NULL)
-    OR EXISTS (SELECT 1 FROM revision x WHERE x.request = v.request AND x.erased IS NOT NULL), v.id
-    FROM revision v WHERE v.id = ?1";
 
 /// Whether each row of a batch says nothing new, asked for all of them at once; none if any of their refs
 /// is not known. Of a row that was revised since it came, only [`record`] can tell.
 pub(super) fn are_same(
     writing: &mut Writing<'_>,
     batch: &Arc<Batch>,
-    people: &Identities,
+    amendment: &Amendment,
 ) -> Result<Option<Vec<bool>>> {
     let rows = Arc::clone(batch) as Arc<dyn Rows>;
     writing.ask_about(rows, |conn, offered| {
@@ -93,7 +55,7 @@ pub(super) fn are_same(
         while let Some(known) = answers.next()? {
             let revised = known.get_ref(NEWEST)? != ValueRef::Null;
             let living = known.get_ref(AGENT)? == ValueRef::Null;
-            same.push(!revised && !living && news(known, batch, known.get(PLACE)?, people)?.is_none());
+            same.push(!revised && !living && news(known, batch, known.get(PLACE)?, amendment)?.is_none());
         }
         Ok(Some(same).filter(|same| same.len() == batch.len()))
     })
@@ -113,17 +75,31 @@ pub(super) struct Amendment {
     person: Option<Person>,
     /// The house rules.
     policy: Policy,
-    /// Whether the rows of a dialogue were joined.
-    joins: bool,
+    /// Files that the same command takes in later, by the names under which they are kept.
+    later: HashSet<String>,
+    /// How messages that were joined go on from those that are known.
+    continuing: Option<Continuing>,
     /// Who everybody is, where a handle was merged into another.
-    pub(super) people: Identities,
+    people: Identities,
 }
 
 impl Amendment {
     /// By somebody, for a reason where one is given.
     pub(super) fn by(conn: &Connection, actor: &Actor, why: Option<String>, map: &Map) -> Result<Self> {
         let (person, policy) = (actor.known().cloned(), actor.policy.clone());
-        Ok(Self { why, person, policy, joins: map.join.is_some(), people: Identities::load(conn, NOW)? })
+        Ok(Self {
+            why,
+            person,
+            policy,
+            later: HashSet::new(),
+            continuing: Continuing::of(map),
+            people: Identities::load(conn, NOW)?,
+        })
+    }
+
+    /// The same before these files of one command: they would say it all again.
+    pub(super) fn before(self, later: &[String]) -> Self {
+        Self { later: later.iter().map(|name| mask(name).text.into_owned()).collect(), ..self }
     }
 
     /// Whether contradictions are to be amended.
@@ -147,8 +123,8 @@ impl Amendment {
 
 /// Compares a row with what is known of its ref, and revises that where it may.
 pub(super) fn record(writing: &mut Writing<'_>, batch: &Batch, row: usize, amendment: &Amendment) -> Result<Change> {
-    let Some(known) = differing(writing, batch, row, &amendment.people)? else { return Ok(Change::Same) };
-    match (known.contradiction, amendment.why.as_deref()) {
+    let Some(known) = differing(writing, batch, row, amendment)? else { return Ok(Change::Same) };
+    match (known.news.contradiction, amendment.why.as_deref()) {
         (None, _) => {
             known.revise(writing, (batch, row), Basis::Completed, amendment)?;
             Ok(Change::Completed)
@@ -156,6 +132,7 @@ pub(super) fn record(writing: &mut Writing<'_>, batch: &Batch, row: usize, amend
         (Some(field), _) if known.is_of(writing.entry()) => {
             Ok(Change::Disputed(known.refusal(writing, batch.reference(row), field, amendment)))
         }
+        (Some(_), _) if known.is_superseding(writing, amendment)? => Ok(Change::Superseded),
         (Some(_), Some(_)) => {
             amendment.require_others(&known, batch, row)?;
             known.revise(writing, (batch, row), Basis::Amended, amendment)?;
@@ -169,11 +146,11 @@ pub(super) fn record(writing: &mut Writing<'_>, batch: &Batch, row: usize, amend
 struct Known {
     state: Vec<Value>,
     erased: bool,
-    contradiction: Option<&'static str>,
+    news: News,
 }
 
 /// What is known of a row's ref; none where the row says nothing new. The newest state counts.
-fn differing(conn: &Connection, batch: &Batch, row: usize, people: &Identities) -> Result<Option<Known>> {
+fn differing(conn: &Connection, batch: &Batch, row: usize, amendment: &Amendment) -> Result<Option<Known>> {
     let mut statement = conn.prepare_cached(&format!("{CAME} FROM request r WHERE r.ref = ?1"))?;
     let mut rows = statement.query([batch.reference(row)])?;
     let came = rows.next()?.ok_or_else(|| Refusal::fault("a known row is not there"))?;
@@ -183,44 +160,111 @@ fn differing(conn: &Connection, batch: &Batch, row: usize, people: &Identities) 
             return Err(Refusal::data(format!("`{}` is being handled here", batch.reference(row)))
                 .hint("it can be taken in once it is archived"));
         }
-        return compare(came, batch, row, people);
+        return compare(came, batch, row, amendment);
     };
     let mut statement = conn.prepare_cached(REVISED)?;
     let mut rows = statement.query([revision])?;
-    compare(rows.next()?.ok_or_else(|| Refusal::fault("a revision is not there"))?, batch, row, people)
+    compare(rows.next()?.ok_or_else(|| Refusal::fault("a revision is not there"))?, batch, row, amendment)
 }
 
-fn compare(known: &Row<'_>, batch: &Batch, row: usize, people: &Identities) -> Result<Option<Known>> {
-    let Some(News { contradiction }) = news(known, batch, row, people)? else { return Ok(None) };
+fn compare(known: &Row<'_>, batch: &Batch, row: usize, amendment: &Amendment) -> Result<Option<Known>> {
+    let Some(news) = news(known, batch, row, amendment)? else { return Ok(None) };
     let state = (0..=NEWEST).map(|column| known.get(column)).collect::<rusqlite::Result<_>>()?;
-    Ok(Some(Known { state, erased: known.get(ERASED)?, contradiction }))
+    Ok(Some(Known { state, erased: known.get(ERASED)?, news }))
 }
 
 /// What a row says beyond what is known.
 struct News {
     /// The first field that says otherwise; none where blanks are filled.
     contradiction: Option<&'static str>,
+    /// What its messages are to those that are known, where rows are messages.
+    continued: Option<Continued>,
+}
+
+impl News {
+    /// All messages, where some are new.
+    fn text(&self) -> Option<&str> {
+        self.continued.as_ref()?.text.as_deref()
+    }
 }
 
 /// A blank where a value is known is no contradiction and takes nothing away; erased text cannot be
 /// compared and never comes back.
-fn news(known: &Row<'_>, batch: &Batch, row: usize, people: &Identities) -> Result<Option<News>> {
+fn news(known: &Row<'_>, batch: &Batch, row: usize, amendment: &Amendment) -> Result<Option<News>> {
     let erased: bool = known.get(ERASED)?;
-    let mut news = None;
+    let continued = amendment.continued(known, batch, row, erased)?;
+    let mut is_more = false;
     for (place, (field, column, personal)) in STATE.iter().take(COMPARED).enumerate() {
         let (stands, given) = (known.get_ref(place)?, batch.value(row, *column));
         if given == ValueRef::Null || given == stands || (*personal && erased) {
             continue;
         }
-        if place == AGENT && is_one(people, stands, given) {
+        if place == AGENT && is_one(&amendment.people, stands, given) {
             continue;
         }
-        if stands != ValueRef::Null {
-            return Ok(Some(News { contradiction: Some(*field) }));
+        let stays = stands != ValueRef::Null;
+        match amendment.given(place, continued.as_ref()) {
+            Given::Stays if stays => {}
+            Given::Compared if stays => return Ok(Some(News { contradiction: Some(*field), continued })),
+            _ => is_more = true,
         }
-        news = Some(News { contradiction: None });
     }
-    Ok(news)
+    Ok(is_more.then_some(News { contradiction: None, continued }))
+}
+
+/// What counts of a field in which a row differs from what is known.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Given {
+    /// What is known stays.
+    Stays,
+    /// What the row gives is added to it.
+    Adds,
+    /// Only one of them can be true.
+    Compared,
+}
+
+impl Amendment {
+    /// What the messages of a row are to those that are known; none where one of both has none.
+    fn continued(&self, known: &Row<'_>, batch: &Batch, row: usize, erased: bool) -> Result<Option<Continued>> {
+        let Some(continuing) = &self.continuing else { return Ok(None) };
+        if erased {
+            return Ok(Some(Continued::unknown()));
+        }
+        let given = |place: usize| STATE.get(place).map_or(ValueRef::Null, |(_, column, _)| batch.value(row, *column));
+        let (ValueRef::Text(stands), ValueRef::Text(says)) = (known.get_ref(TRANSCRIPT)?, given(TRANSCRIPT)) else {
+            return Ok(None);
+        };
+        let (stands, says) = (String::from_utf8_lossy(stands), String::from_utf8_lossy(says));
+        let received = match (given(RECEIVED), known.get_ref(RECEIVED)?) {
+            (ValueRef::Text(given), ValueRef::Text(known)) => given.cmp(known),
+            _ => Ordering::Equal,
+        };
+        let continued = continuing.compare(&stands, &says, received);
+        if continued.text.as_ref().is_some_and(|text| text.len() > CELL_LIMIT) {
+            let says = "with the messages that are known already it is longer than 1 MiB";
+            return Err(Refusal::data(says).hint("take messages out by their values: [rows] leave_out"));
+        }
+        Ok(Some(continued))
+    }
+
+    /// What counts of a field in which a row differs.
+    fn given(&self, place: usize, continued: Option<&Continued>) -> Given {
+        let Some(continuing) = &self.continuing else { return Given::Compared };
+        if place == TRANSCRIPT {
+            return match continued {
+                None => Given::Compared,
+                Some(continued) if continued.contradicts => Given::Compared,
+                Some(Continued { text: None, .. }) => Given::Stays,
+                Some(_) => Given::Adds,
+            };
+        }
+        let field = STATE.get(place).and_then(|(name, ..)| Field::of(name));
+        match field.and_then(|field| continuing.side(field, continued)) {
+            Some(Side::Neither) => Given::Stays,
+            Some(Side::Beyond) => Given::Adds,
+            Some(Side::Known) | None => Given::Compared,
+        }
+    }
 }
 
 /// Whether the agent on record is the one of the row, under a handle that was merged into theirs.
@@ -250,12 +294,14 @@ impl Known {
             Value::Text(basis) if Basis::of(basis) == Some(Basis::Archived) => ", handled and archived here",
             _ => " of an earlier import",
         };
-        let hint = if of_this_file && amendment.joins {
-            "the messages of one dialogue must stand together: sort the file by its number first"
-        } else if of_this_file {
-            "several rows for one dialogue? [rows] per = \"message\" in the map joins them"
+        let hint = if of_this_file {
+            "several rows for one dialogue? [rows] per = \"message\" in the map joins them".to_owned()
+        } else if amendment.continuing.is_some() && field != "transcript" {
+            format!(
+                "a map can say which message counts: [rows] take = {{ {field} = \"last\" }}; or if the file is right: --amend NOTE"
+            )
         } else {
-            "if the file is right: --amend NOTE"
+            "if the file is right: --amend NOTE".to_owned()
         };
         Refusal::data(format!("`{reference}` is known already{line}{place}, with another `{field}`")).hint(hint)
     }
@@ -263,6 +309,18 @@ impl Known {
     /// Whether it was this entry that said so.
     fn is_of(&self, entry: i64) -> bool {
         *self.value(ENTRY) == Value::Integer(entry)
+    }
+
+    /// Whether what is known came by an amendment, or would be amended, from a file that the same command takes in later:
+    /// then that file holds, however often the command runs.
+    fn is_superseding(&self, conn: &Connection, amendment: &Amendment) -> Result<bool> {
+        let is_amended = matches!(self.value(BASIS), Value::Text(basis) if Basis::of(basis) == Some(Basis::Amended));
+        if amendment.later.is_empty() || !(is_amended || amendment.is_wanted()) {
+            return Ok(false);
+        }
+        let mut statement = conn.prepare_cached("SELECT file FROM import WHERE entry = ?1")?;
+        let file: Option<String> = statement.query_row([self.value(ENTRY)], |row| row.get(0)).optional()?;
+        Ok(file.is_some_and(|file| amendment.later.contains(&file)))
     }
 
     /// Records all facts as they now stand.
@@ -299,6 +357,12 @@ impl Known {
             .map(|(place, (_, column, personal))| match batch.value(row, *column) {
                 _ if *personal && self.erased => Value::Null,
                 ValueRef::Null => self.value(place).clone(),
+                _ if self.stays(place, amendment) => self.value(place).clone(),
+                _ if place == TRANSCRIPT
+                    && let Some(text) = self.news.text() =>
+                {
+                    Value::Text(text.to_owned())
+                }
                 // Who it was stays as it was said, under whichever handle.
                 given if place == AGENT && is_one(&amendment.people, self.value(AGENT).into(), given) => {
                     self.value(place).clone()
@@ -313,6 +377,12 @@ impl Known {
             *last = content;
         }
         merged
+    }
+
+    /// Whether what is known of a field stays, though the row says something else.
+    fn stays(&self, place: usize, amendment: &Amendment) -> bool {
+        let is_known = *self.value(place) != Value::Null;
+        is_known && amendment.given(place, self.news.continued.as_ref()) == Given::Stays
     }
 
     /// The time by which windows count it moves with `received`, unless it counts from its archiving.

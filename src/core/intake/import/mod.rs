@@ -1,25 +1,32 @@
 //! Taking in finished dialogues: every row checked, all of them or none, twice is as good as once.
 //!
 //! One thread reads, checks, salts and digests rows; the other stores them and compares them with what
-//! is known. Batches go from one to the other in the order of the file.
+//! is known, and digests too where it would wait. Batches go from one to the other in the order of the file.
 
+mod apart;
 mod batch;
+mod continued;
+mod differing;
 mod faults;
 mod feed;
 mod known;
 mod lookalikes;
 mod newcomers;
 mod rejected;
+mod state;
 mod taken;
 
+use super::clock::Clock;
 use super::group::Group;
 use super::map::Map;
+use super::survey::Survey;
 use crate::core::act::Actor;
 use crate::core::ledger::{Gauge, Rows, Sealer, Writing};
 use crate::core::people;
 use crate::core::reading::Reader;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::text::{is_hidden, mask};
+use apart::Apart;
 use batch::{Batch, COLUMNS};
 use faults::Faults;
 pub use feed::Hidden;
@@ -30,7 +37,7 @@ pub use lookalikes::Pair;
 pub use rejected::{Rejected, Rejects};
 use std::fmt::Write;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 pub use taken::Taken;
 
@@ -40,6 +47,8 @@ pub struct Order<'a> {
     pub file: &'a str,
     /// Which column is which field.
     pub map: &'a Map,
+    /// What a first reading found, where the map wants one.
+    pub survey: Option<Survey>,
     /// Who takes them in, and the house rules.
     pub actor: &'a Actor,
     /// Told each row that cannot be taken in; without it one bad row stops all.
@@ -48,6 +57,8 @@ pub struct Order<'a> {
     pub amend: Option<&'a str>,
     /// The team in which agents whom the roster does not know are enrolled.
     pub enrol: Option<&'a str>,
+    /// The names of files that the same command takes in after it: of two that contradict each other, the later one holds.
+    pub later: &'a [String],
     /// Shows how far it has come.
     pub gauge: &'a Arc<Gauge>,
 }
@@ -59,17 +70,29 @@ const WAITING: usize = 2;
 /// nothing new is counted and changes nothing; one that fills blanks completes the dialogue; one that
 /// contradicts what is known is refused, or amends it where a reason is given.
 pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) -> Result<Taken> {
-    let Order { file, map, actor, rejects, amend, enrol, gauge } = order;
+    let Order { file, map, survey, actor, rejects, amend, enrol, later, gauge } = order;
     let policy = &actor.policy;
     let (why, team) =
         (amend.map(reason).transpose()?, enrol.map(|team| people::parse_team(writing, team)).transpose()?);
     // A file may be named by what it holds.
     let kept = mask(file).text.into_owned();
     writing.watch(gauge);
-    let again = Arc::<AtomicBool>::default();
+    let (again, queued) = (Arc::<AtomicBool>::default(), Arc::<AtomicUsize>::default());
     let preparation = Preparation::new(writing, policy, team.is_some(), rejects.is_some())?;
-    let source = Feed { reader, file, map, gauge, preparation, again: Arc::clone(&again), group: Group::default() };
-    let amendment = Amendment::by(writing, actor, why, map)?;
+    let (apart, group, clock) = (Apart::new(survey), Group::default(), Clock::of(map));
+    let source = Feed {
+        reader,
+        file,
+        map,
+        gauge,
+        preparation,
+        again: Arc::clone(&again),
+        queued: Arc::clone(&queued),
+        group,
+        apart,
+        clock,
+    };
+    let amendment = Amendment::by(writing, actor, why, map)?.before(later);
     let faults = Faults::new(file, &map.keep, rejects);
     let mut intake = Intake::new(writing, faults, amendment, again, gauge)?;
     let fed = std::thread::scope(|scope| {
@@ -77,7 +100,7 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
         let reading = std::thread::Builder::new()
             .spawn_scoped(scope, move || source.run(&send))
             .map_err(|error| Refusal::io(format!("the system gives no second thread: {error}")))?;
-        let stored = intake.store_all(receive);
+        let stored = intake.store_all(receive, &queued);
         let read = reading.join().map_err(|_| Refusal::fault("reading the file broke off"))?;
         stored.and(read)
     })?;
@@ -141,8 +164,9 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
     }
 
     /// Stores batch after batch. The reader notices when this ends early, since nobody takes more.
-    fn store_all(&mut self, batches: Receiver<Arc<Batch>>) -> Result<()> {
+    fn store_all(&mut self, batches: Receiver<Arc<Batch>>, queued: &AtomicUsize) -> Result<()> {
         for batch in batches {
+            queued.fetch_sub(1, Ordering::Relaxed);
             self.gauge.go_on()?;
             self.store(&batch)?;
         }
@@ -175,7 +199,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
     fn find(&mut self, batch: &Arc<Batch>) -> Result<Found> {
         let revised = self.revised();
         if self.again.load(Ordering::Relaxed)
-            && let Some(same) = known::are_same(self.writing, batch, &self.amendment.people)?
+            && let Some(same) = known::are_same(self.writing, batch, &self.amendment)?
         {
             return Ok(Found::Known { same, revised });
         }
@@ -224,6 +248,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
             Ok(Change::Same) => self.taken.known += 1,
             Ok(Change::Completed) => self.taken.completed += 1,
             Ok(Change::Amended) => self.taken.amended += 1,
+            Ok(Change::Superseded) => self.taken.superseded += 1,
             // Which of two rows is right, no reason can say.
             Ok(Change::Disputed(refusal)) if self.amendment.is_wanted() => {
                 return Err(Refusal { message: format!("line {}: {}", batch.line(row), refusal.message), ..refusal });
@@ -247,6 +272,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
         (self.taken.reasons, self.taken.wrong_map) = (self.faults.reasons(), self.faults.wrong_map());
         (self.taken.unused, self.taken.rejected, self.taken.masked) = (fed.unused, self.faults.rejected, fed.masked);
         (self.taken.left_out, self.taken.joined, self.taken.named) = (fed.left_out, fed.joined, fed.named);
+        self.taken.reordered = fed.reordered;
         for (handle, since) in &fed.newcomers {
             let person = people::find(self.writing, handle)?;
             people::add_agent(self.writing, person.id, team.unwrap_or_default(), *since)?;

@@ -16,6 +16,8 @@ pub struct Taken {
     pub completed: u64,
     /// Rows that took the place of what was known.
     pub amended: u64,
+    /// Rows that a later file of the same command has taken the place of.
+    pub superseded: u64,
     /// Rows that were turned away.
     pub rejected: u64,
     /// Why, folded by the reason, the most frequent first.
@@ -32,6 +34,8 @@ pub struct Taken {
     pub named: BTreeMap<String, String>,
     /// Rows that were joined as messages of dialogues.
     pub joined: u64,
+    /// Dialogues whose messages stood in another order than their times.
+    pub reordered: u64,
     /// Columns that no field uses.
     pub unused: Vec<String>,
     /// Card numbers and codes that were masked.
@@ -55,10 +59,12 @@ impl Taken {
             (&mut self.known, other.known),
             (&mut self.completed, other.completed),
             (&mut self.amended, other.amended),
+            (&mut self.superseded, other.superseded),
             (&mut self.rejected, other.rejected),
             (&mut self.off_roster, other.off_roster),
             (&mut self.without_content, other.without_content),
             (&mut self.joined, other.joined),
+            (&mut self.reordered, other.reordered),
             (&mut self.masked.count, other.masked.count),
             (&mut self.left_out, other.left_out),
         ];

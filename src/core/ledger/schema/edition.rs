@@ -15,7 +15,7 @@ pub const CURRENT: Edition = Edition {
     text: include_str!("../../../../schema.sql"),
     written: "e913dd9c0360c1ed10a789316fc9c8c9106b2358c519a238b0e38da3a881fc30",
     objects: "f0d791e8a139a113c2b7d94327a5fb26baa8ecbe6212bc7753d49bfdd2f1dbb9",
-    lists: "68c29b312237dc97f2880908bffedcab030d9bba03217939dc7e484df327a66a",
+    lists: "138ae9dd501e9c915a0df3ea5d69cbb73dc2c81ec25f22499798a99442a00f26",
     ladder: &[],
 };
 

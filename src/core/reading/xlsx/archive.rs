@@ -144,6 +144,8 @@ struct Look {
 struct CellHas {
     formula: bool,
     value: bool,
+    /// Its value is a text, which may be empty.
+    text: bool,
 }
 
 impl Look {
@@ -174,10 +176,16 @@ impl Look {
             b"row" if self.cell.is_none() => self.since = 0,
             b"c" if end || self.cell.is_none() => {
                 self.hollow |= self.cell.is_some_and(|cell| cell.formula && !cell.value);
-                (self.cell, self.since) = ((!end && !alone).then(CellHas::default), 0);
+                let text = contains(piece, b" t=\"str\"");
+                (self.cell, self.since) = ((!end && !alone).then(|| CellHas { text, ..CellHas::default() }), 0);
             }
             b"f" => self.cell.iter_mut().for_each(|cell| cell.formula = true),
-            b"v" | b"is" => self.cell.iter_mut().for_each(|cell| cell.value = true),
+            b"is" => self.cell.iter_mut().for_each(|cell| cell.value = true),
+            // Some programs write an empty value beside a formula that they never computed.
+            b"v" if !end => {
+                let empty = alone || piece.ends_with(b"><");
+                self.cell.iter_mut().for_each(|cell| cell.value |= cell.text || !empty);
+            }
             b"si" if !end => self.strings += 1,
             b"xf" if !end => self.formats += 1,
             b"sst" if !end => self.promised = promised(piece),

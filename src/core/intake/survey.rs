@@ -1,0 +1,151 @@
+//! Survey: a first reading of a file, which finds the dialogues whose rows must be put side by side before any is stored.
+//!
+//! What is stored is never taken back, so that has to be known before. It remembers 32 bytes or so for each ref.
+
+use super::clock::{Clock, Times};
+use super::map::{Map, Mapping};
+use crate::core::reading::{Reader, Row};
+use crate::core::request::Field;
+use std::collections::HashMap;
+use std::collections::hash_map::{Entry, RandomState};
+use std::hash::{BuildHasher, Hasher};
+
+/// What a first reading of a file found.
+#[derive(Default)]
+pub struct Survey {
+    hasher: RandomState,
+    refs: HashMap<u64, Standing>,
+    /// Lines that cannot be read, by the ref that stands in them.
+    torn: HashMap<u64, u64>,
+    /// The first line that cannot be read and has no ref of the file in it.
+    torn_of_any: Option<u64>,
+    is_any_apart: bool,
+    /// How many rows have a ref.
+    pub(super) rows: u64,
+    pub(super) times: Times,
+}
+
+/// How the rows of one ref stand.
+#[derive(Clone, Copy)]
+pub(super) struct Standing {
+    /// What the first of them says.
+    says: u64,
+    pub(super) rows: u32,
+    /// Whether they must be put side by side: messages that stand apart, rows that differ.
+    pub(super) is_apart: bool,
+    /// Whether there was no room for them.
+    pub(super) is_refused: bool,
+}
+
+impl Map {
+    /// Whether a file has to be surveyed before it is taken in. Without rejects a contradiction stops all of it.
+    pub fn wants_survey(&self, has_rejects: bool) -> bool {
+        self.join.is_some() || (has_rejects && self.made.is_none())
+    }
+
+    /// The ref by which rows are put side by side.
+    pub(super) fn gathering_ref<'r>(
+        &self,
+        mapping: &'r Mapping<'_>,
+        row: &'r Row,
+    ) -> Option<std::borrow::Cow<'r, str>> {
+        if self.join.is_some() {
+            mapping.cell_of(row, Field::Ref)
+        } else {
+            mapping.word(row, Field::Ref).map(|word| word.0)
+        }
+    }
+}
+
+impl Survey {
+    /// Reads a file to its end, or to where it can be read no further: then so does the second reading.
+    pub fn of(reader: &mut Reader, map: &Map, file: &str) -> Self {
+        let (mut survey, clock, mut row) = (Self::default(), Clock::of(map), Row::new());
+        let over = |reader: &Reader| map.over(reader.names(), reader.is_growing(), file);
+        let Ok(mut mapping) = map.over(reader.names(), reader.is_growing(), file) else { return survey };
+        let (mut before, mut torn) = (None, Vec::new());
+        loop {
+            match reader.next(&mut row) {
+                Ok(true) => {
+                    if mapping.columns < reader.names().len() {
+                        let Ok(grown) = over(reader) else { return survey };
+                        mapping = grown;
+                    }
+                    if !mapping.leaves_out(&row, false) {
+                        before = survey.see(&row, &mapping, &clock, before);
+                    }
+                }
+                Err(fault) if !fault.fatal => {
+                    if !mapping.leaves_out(&row, true) {
+                        let of = map.gathering_ref(&mapping, &row).map(|of| survey.hash(of.trim()));
+                        torn.push((of, fault.line.unwrap_or_default()));
+                    }
+                }
+                _ => break,
+            }
+        }
+        for (of, line) in torn {
+            match of.filter(|of| survey.refs.contains_key(of)) {
+                Some(of) => {
+                    survey.torn.entry(of).or_insert(line);
+                }
+                None => survey.torn_of_any = survey.torn_of_any.or(Some(line)),
+            }
+        }
+        survey
+    }
+
+    /// Takes note of a row; answers its ref, or that of the row before where it has none.
+    fn see(&mut self, row: &Row, mapping: &Mapping<'_>, clock: &Clock, before: Option<u64>) -> Option<u64> {
+        let Some(reference) = mapping.map.gathering_ref(mapping, row) else { return before };
+        let of = self.hash(reference.trim());
+        let (is_joined, is_next) = (mapping.map.join.is_some(), before == Some(of));
+        self.rows += 1;
+        let says = if is_joined { 0 } else { self.says(row, mapping) };
+        match self.refs.entry(of) {
+            Entry::Vacant(entry) => {
+                entry.insert(Standing { says, rows: 1, is_apart: false, is_refused: false });
+            }
+            Entry::Occupied(mut entry) => {
+                let standing = entry.get_mut();
+                standing.rows = standing.rows.saturating_add(1);
+                standing.is_apart |= if is_joined { !is_next } else { standing.says != says };
+                self.is_any_apart |= standing.is_apart;
+            }
+        }
+        if is_joined {
+            self.times.see(clock.sent(mapping, row), is_next);
+        }
+        Some(of)
+    }
+
+    fn hash(&self, reference: &str) -> u64 {
+        self.hasher.hash_one(reference)
+    }
+
+    /// What a row says in all fields, as a number.
+    fn says(&self, row: &Row, mapping: &Mapping<'_>) -> u64 {
+        let mut hasher = self.hasher.build_hasher();
+        for (place, field) in Field::ALL.iter().enumerate() {
+            if let Some(cell) = mapping.cell_of(row, *field) {
+                hasher.write_usize(place);
+                hasher.write_usize(cell.len());
+                hasher.write(cell.as_bytes());
+            }
+        }
+        hasher.finish()
+    }
+
+    /// How the rows of a ref stand; none where the survey met none.
+    pub(super) fn standing(&mut self, reference: &str) -> Option<&mut Standing> {
+        let of = self.hash(reference.trim());
+        self.refs.get_mut(&of)
+    }
+
+    /// A line that cannot be read and may be a message of that dialogue, wherever it stands. Where every dialogue stands
+    /// together, only its neighbours are in doubt: see `Group`.
+    pub(super) fn torn(&self, reference: &str) -> Option<u64> {
+        let of_any = self.torn_of_any.filter(|_| self.is_any_apart);
+        self.torn.get(&self.hash(reference.trim())).copied().or(of_any)
+    }
+}
