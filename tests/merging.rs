@@ -18,8 +18,14 @@ fn rows(desk: &Desk, file: &str, agent: &str, day: &str, refs: &[&str]) {
 fn doubled() -> Desk {
     let desk = Desk::centre();
     rows(&desk, "more.csv", "aruiz", "2026-03-01", &["E-1", "E-2"]);
-    desk.run("mona", "intake import more.csv --enrol north").ok();
+    enrol(&desk, "more.csv", "aruiz", "north").ok();
     desk
+}
+
+/// Takes on an agent of a file a second time: its map says that they are nobody else.
+fn enrol(desk: &Desk, file: &str, agent: &str, team: &str) -> Answer {
+    desk.write("double.toml", format!("[values.agent]\n\"{agent}\" = \"{agent}\"\n"));
+    desk.run("mona", &format!("intake import {file} --map double.toml --enrol {team}"))
 }
 
 fn merge(desk: &Desk, who: &str, double: &str, into: &str) -> Answer {
@@ -123,7 +129,7 @@ fn nobody_judges_cases_that_are_their_own_by_a_merge_and_nobody_of_their_teams_d
 fn a_merge_bars_the_team_of_the_double_from_the_persons_cases_too() {
     let desk = Desk::centre();
     rows(&desk, "more.csv", "aruiz", "2026-03-01", &["E-1"]);
-    desk.run("mona", "intake import more.csv --enrol quality").ok();
+    enrol(&desk, "more.csv", "aruiz", "quality").ok();
     assert_eq!(desk.run("mona", "assign nightly").code, 4, "an audit without an auditor");
     let (audit, auditor) = desk.audit_of("ana");
     assert!(!auditor.is_empty());
@@ -143,9 +149,83 @@ fn a_merge_that_makes_somebody_the_judge_of_their_own_case_is_a_finding() {
     if auditor != "vera" {
         desk.run("mona", &format!("assign reassign {audit} --to vera --note x")).ok();
     }
-    let refused = merge(&desk, "mona", "vn", "vera").refused(1, "vera has or had audit");
+    desk.delivered("vn", FULL);
+    let refused =
+        merge(&desk, "mona", "vn", "vera").refused(1, &format!("vera scored audit {audit}, and it is a case of vn"));
     assert!(refused.stderr.contains("as one person they judged their own case"), "{}", refused.whole());
+    assert!(refused.stderr.contains(&format!("assize assign void {DRAW}")), "{}", refused.whole());
+    assert!(refused.stderr.contains("[values.agent] \"vn\" = \"vera\""), "{}", refused.whole());
     merge(&desk, "mona", "vera", "vn").refused(1, "vera");
+    // What counts nowhere judges nobody: it stays on record.
+    desk.args("mona", &["assign", "void", DRAW, "--note", "vera judged her own case"]).ok();
+    merge(&desk, "mona", "vn", "vera").ok();
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn an_audit_that_was_assigned_and_never_scored_is_handed_on_after_a_merge() {
+    let desk = Desk::centre();
+    desk.write("una.csv", "handle,name,role,team,from\nuna,Una Berg,auditor,review,2026-01-01\n");
+    desk.run("mona", "people import una.csv").ok();
+    rows(&desk, "more.csv", "\"Nowak, V\"", "2026-03-01", &["E-1"]);
+    enrol(&desk, "more.csv", "Nowak, V", "west").ok();
+    desk.run("mona", "assign nightly").ok();
+    let (audit, auditor) = desk.audit_of("Nowak, V");
+    if auditor != "vera" {
+        desk.run("mona", &format!("assign reassign {audit} --to vera --note x")).ok();
+    }
+    let said = merge(&desk, "mona", "Nowak, V", "vera").ok();
+    let says = format!("vera has audit {audit}, and may not score their own case");
+    assert!(said.stdout.contains(&says), "{}", said.whole());
+    desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\", \"develop\": \"\"}}"));
+    let submit = format!("score submit {audit} --answers answers.json");
+    desk.run("vera", &submit).refused(1, "it is their own");
+    desk.run("mona", "assign nightly").ok();
+    assert_eq!(desk.audit_of("vera"), (audit, "una".to_owned()), "who is in no team of hers");
+    desk.run("vera", &submit).refused(1, "vera may not score");
+    desk.run("", "verify").ok();
+    desk.run("", &format!("assign verify {DRAW}")).ok();
+}
+
+#[test]
+fn an_audit_that_changed_hands_or_was_void_before_anybody_scored_it_bars_no_merge() {
+    for ends in ["assign reassign AUDIT --to oleg --note x", "assign void daily-2026-03-01 --note x"] {
+        let desk = Desk::centre();
+        rows(&desk, "more.csv", "vn", "2026-03-01", &["E-1"]);
+        enrol(&desk, "more.csv", "vn", "east").ok();
+        desk.run("mona", "assign nightly").ok();
+        let (audit, auditor) = desk.audit_of("vn");
+        if auditor != "vera" {
+            desk.run("mona", &format!("assign reassign {audit} --to vera --note x")).ok();
+        }
+        desk.run("mona", &ends.replace("AUDIT", &audit.to_string())).ok();
+        let said = merge(&desk, "mona", "vn", "vera").ok();
+        assert!(!said.stdout.contains("may not score"), "{}", said.whole());
+        desk.run("", "verify").ok();
+    }
+}
+
+#[test]
+fn a_name_that_was_never_given_is_told_from_one_that_was_erased() {
+    let desk = doubled();
+    let list = desk.run("", "people list").ok();
+    let line = list.stdout.lines().find(|line| line.starts_with("aruiz")).unwrap_or_else(|| panic!("{}", list.whole()));
+    assert!(line.contains("– (not given)") && !list.stdout.contains("erased"), "{line}");
+    let given = "aruiz,Alba Roca,agent,north,2026-03-01\n";
+    desk.write("given.csv", format!("handle,name,role,team,from\n{given}"));
+    desk.run("mona", "people import given.csv").ok();
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    conn.execute_batch(
+        "UPDATE renaming SET salt = NULL, name = NULL, erased = zeroblob(32);
+         UPDATE person SET salt = NULL, name = NULL, erased = zeroblob(32) WHERE handle = 'bo'",
+    )
+    .unwrap();
+    drop(conn);
+    let list = desk.run("", "people list").ok();
+    for handle in ["aruiz", "bo"] {
+        let line = list.stdout.lines().find(|line| line.starts_with(&format!("{handle} "))).unwrap();
+        assert!(line.contains("– (erased)"), "{line}");
+    }
 }
 
 #[test]
@@ -184,7 +264,7 @@ fn somebody_who_judged_or_led_is_no_double() {
 fn a_chain_of_merges_ends_at_the_last_person() {
     let desk = doubled();
     rows(&desk, "third.csv", "ana.ruiz", "2026-03-01", &["G-1"]);
-    desk.run("mona", "intake import third.csv --enrol north").ok();
+    enrol(&desk, "third.csv", "ana.ruiz", "north").ok();
     merge(&desk, "mona", "aruiz", "ana.ruiz").ok();
     assert_eq!(agent_of(&desk, "E-1"), "ana.ruiz");
     merge(&desk, "mona", "ana.ruiz", "ana").ok();

@@ -85,6 +85,183 @@ fn names_are_the_same_whatever_their_capitals_spaces_and_code_points() {
     assert_eq!(same_name("\u{200b} "), "");
 }
 
+// --- one person written in two ways ---------------------------------------------------------------------
+
+const KNOWN: &str = "vn,Vera Nunes,auditor,quality,2026-01-01\njoao,João da Silva,agent,north,2026-01-01\n\
+    jose,José M. Conceição,agent,north,2026-01-01\njurgen,Jürgen Weiß,agent,north,2026-01-01\n\
+    oz,Ali Öztürk,agent,north,2026-01-01\n";
+
+fn with_known() -> Desk {
+    let desk = Desk::centre();
+    roster(&desk, KNOWN, "").ok();
+    desk
+}
+
+#[test]
+fn nobody_is_enrolled_who_may_be_a_known_person_written_in_another_way() {
+    let desk = with_known();
+    let people = desk.rows("people list").len();
+    for (name, known) in [
+        ("Nunes Vera", "vn (Vera Nunes)"),
+        ("V. Nunes", "vn (Vera Nunes)"),
+        ("Vera N.", "vera (Vera Novak) or vn (Vera Nunes)"),
+        ("Vera M Nunes", "vn (Vera Nunes)"),
+        ("Vera Maria Nunes", "vn (Vera Nunes)"),
+        ("Nunes, Vera Maria", "vn (Vera Nunes)"),
+        ("Vera Nunes (Chat)", "vn (Vera Nunes)"),
+        ("vera.nunes@example.org", "vn (Vera Nunes)"),
+        ("Vera Nunes <x@example.org>", "vn (Vera Nunes)"),
+        ("vn@example.org", "vn (Vera Nunes)"),
+        ("vnunes", "vn (Vera Nunes)"),
+        ("nunesv", "vn (Vera Nunes)"),
+        ("CORP\\vnunes", "vn (Vera Nunes)"),
+        ("VeraNunes", "vn (Vera Nunes)"),
+        ("V\u{435}ra Nunes", "vn (Vera Nunes)"),
+        ("V\u{395}RA NUNES", "vn (Vera Nunes)"),
+        ("SILVA João da", "joao (João da Silva)"),
+        ("Joao Silva", "joao (João da Silva)"),
+        ("José Conceição", "jose (José M. Conceição)"),
+        ("Jose Conceicao", "jose (José M. Conceição)"),
+        ("Jürgen Weiss", "jurgen (Jürgen Weiß)"),
+        ("Juergen Weiss", "jurgen (Jürgen Weiß)"),
+        ("Jurgen Weiß", "jurgen (Jürgen Weiß)"),
+        ("Ali Ozturk", "oz (Ali Öztürk)"),
+    ] {
+        let refused = import(&desk, &[name], " --enrol north");
+        refused.refused(65, &format!("`{name}` may be {known}"));
+    }
+    assert_eq!(desk.rows("people list").len(), people, "nobody was taken on");
+}
+
+#[test]
+fn a_name_that_is_only_near_is_a_newcomer() {
+    let desk = with_known();
+    for name in [
+        "Vera Nune",
+        "Conceição",
+        "Nunes",
+        "W. Nunes",
+        "Vera M. Lopes",
+        "José P. Conceição",
+        "Ali Turk",
+        "nunesa",
+        "Vera 2",
+    ] {
+        let said = import(&desk, &[name], " --enrol north --dry-run").ok();
+        assert!(said.stdout.contains(&format!("Enrolled in north: {name}.")), "{}", said.whole());
+    }
+}
+
+#[test]
+fn last_name_and_first_is_the_only_person_of_that_name() {
+    let desk = with_known();
+    let said = import(&desk, &["Nunes, Vera", "SILVA,  João da"], " --enrol north").ok();
+    assert!(said.stdout.contains("Nunes, Vera is vn"), "{}", said.whole());
+    assert_eq!([0, 1].map(|number| agent(&desk, number)), ["vn", "joao"]);
+    // Where two people have these words, nobody is taken for either.
+    roster(&desk, "two,Nunes Vera,agent,north,2026-01-01\n", " --namesake two").ok();
+    import(&desk, &["Nunes, Vera", "x"], "")
+        .refused(65, "perhaps two (Nunes Vera), vn (Vera Nunes) or vera (Vera Novak)");
+    import(&desk, &["Nunes, Vera"], " --enrol north").refused(65, "may be two (Nunes Vera) or vn (Vera Nunes)");
+}
+
+#[test]
+fn the_map_says_who_is_meant_or_lets_a_namesake_in() {
+    let desk = with_known();
+    let refused = import(&desk, &["V. Nunes", "V. Nunes", "Joao Silva"], " --enrol north")
+        .refused(65, "\"V. Nunes\" = \"vn\" under [values.agent]");
+    assert!(refused.stderr.contains("hint: say in the map who is meant: [values.agent]"), "{}", refused.whole());
+    desk.write("map.toml", "[values.agent]\n\"V. Nunes\" = \"vn\"\n\"Joao Silva\" = \"Joao Silva\"\n");
+    let said = import(&desk, &["V. Nunes", "Joao Silva"], " --enrol north --map map.toml").ok();
+    assert!(said.stdout.contains("Enrolled in north: Joao Silva."), "{}", said.whole());
+    assert_eq!([0, 1].map(|number| agent(&desk, number)), ["vn", "Joao Silva"]);
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn a_sample_tells_whom_an_enrolment_would_refuse_and_who_may_be_meant() {
+    let desk = with_known();
+    import(&desk, &["V. Nunes", "Zoe Park"], "").refused(65, "perhaps vn (Vera Nunes): say so in the map");
+    desk.write("map.toml", "");
+    for more in ["--sample --enrol north", "--sample --enrol north --map map.toml"] {
+        let shown = desk.run("mona", &format!("intake import names.csv {more}"));
+        assert_eq!(shown.code, 4, "{}", shown.whole());
+        for says in ["`V. Nunes` may be vn (Vera Nunes)", "1 new, 1 enrolled in north: Zoe Park."] {
+            assert!(shown.stdout.contains(says), "no {says} in {}", shown.whole());
+        }
+    }
+    let shown = desk.run("mona", "intake import names.csv --sample --map map.toml");
+    assert!(shown.stdout.contains("nobody here is called `V. Nunes` (perhaps vn (Vera Nunes)"), "{}", shown.whole());
+    let proposed = desk.run("mona", "intake import names.csv --sample --enrol north");
+    let says = "# \"V. Nunes\" = \"…\" # NOT DECIDED: in 1 row; perhaps vn (Vera Nunes)";
+    assert!(proposed.stdout.contains(says) && !proposed.stdout.contains("# \"Zoe Park\""), "{}", proposed.whole());
+}
+
+#[test]
+fn all_spellings_of_one_new_name_are_one_newcomer() {
+    let desk = Desk::centre();
+    let before = desk.rows("people list").len();
+    let spellings = ["Zoë Ek", "Zoe\u{308} Ek", "ZOË  EK", "zoë\u{200b} ek", "Ek, Zoë"];
+    let said = import(&desk, &spellings, " --enrol north").ok();
+    assert!(said.stdout.contains("Enrolled in north: Zoë Ek."), "{}", said.whole());
+    assert_eq!(desk.rows("people list").len(), before + 1);
+    assert_eq!([0, 1, 2, 3, 4].map(|number| agent(&desk, number)), ["Zoë Ek"; 5]);
+    // Another file, another day.
+    desk.write("more.csv", format!("{HEADER}\nM-1,2026-03-01T09:00:00Z,chat,complaint,zoe\u{308} EK,Hello\n"));
+    desk.run("mona", "intake import more.csv --enrol north").ok();
+    assert_eq!(desk.rows("people list").len(), before + 1);
+    for name in ["zoe ek", "Z. Ek", "Ek Zoë"] {
+        import(&desk, &[name], " --enrol north").refused(65, &format!("`{name}` may be Zoë Ek"));
+    }
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn one_new_person_written_in_two_ways_in_one_file_is_asked_about() {
+    let desk = Desk::centre();
+    let refused = import(&desk, &["Zoë Ek", "zoe ek", "Yan Li", "Li Yan"], " --enrol north")
+        .refused(65, "`zoe ek` may be Zoë Ek");
+    assert!(refused.stderr.contains("`Li Yan` may be Yan Li"), "{}", refused.whole());
+    let shown = desk.run("mona", "intake import names.csv --enrol north --sample");
+    assert!(shown.stdout.contains("`zoe ek` may be Zoë Ek") && shown.code == 4, "{}", shown.whole());
+    // A row that is turned away brings nobody in.
+    let row = |id: &str, day: &str, agent: &str| format!("{id},{day}T09:00:00Z,chat,complaint,{agent},Hello\n");
+    desk.write(
+        "n.csv",
+        format!("{HEADER}\n{}{}", row("A-1", "2926-03-01", "Zoë Ek"), row("A-2", "2026-03-01", "zoe ek")),
+    );
+    let said = desk.run("mona", "intake import n.csv --enrol north --rejects r.csv");
+    assert!(said.stdout.contains("Enrolled in north: zoe ek."), "{}", said.whole());
+}
+
+#[test]
+fn numbered_agents_are_as_many_as_there_are_numbers() {
+    let desk = Desk::centre();
+    let agents: Vec<String> = (0..2000).map(|number| format!("Agent {number} North")).collect();
+    let mut agents: Vec<&str> = agents.iter().map(String::as_str).collect();
+    agents.extend(["Agent 7", "agent-8", "Agent North"]);
+    let said = import(&desk, &agents, " --enrol north --format json").ok().rows();
+    assert_eq!(said[0]["stored"], 2003, "{said:?}");
+    import(&desk, &["North Agent 7"], " --enrol north").refused(65, "`North Agent 7` may be Agent 7 North");
+}
+
+#[test]
+fn a_roster_asks_back_about_one_person_written_in_two_ways() {
+    let desk = with_known();
+    for name in ["\"Nunes, Vera\"", "V. Nunes", "Nunes Vera", "Vera M. Nunes", "V\u{435}ra Nunes"] {
+        let row = format!("nv,{name},agent,north,2026-01-01\n");
+        let refused = roster(&desk, &row, "").refused(65, "here nv, may be vn (Vera Nunes) on the roster");
+        assert!(refused.stderr.contains("--namesake nv"), "{}", refused.whole());
+        roster(&desk, &row, " --namesake nv --dry-run").ok();
+    }
+    let two = "ek,Zoë Ek,agent,north,2026-01-01\nzo,Zoe Ek,agent,north,2026-01-01\n";
+    roster(&desk, two, "").refused(65, "`Zoe Ek`, here zo, may be ek (Zoë Ek) in line 2");
+    roster(&desk, "vera.nunes,,agent,north,2026-01-01\n", "").refused(65, "may be vn (Vera Nunes) on the roster");
+    // Handles of people who have a name say nothing: jsmith is Jane, and John is somebody else.
+    let smiths = "jsmith,Jane Smith,agent,north,2026-01-01\njsmith2,John Smith,agent,north,2026-01-01\n";
+    roster(&desk, smiths, "").ok();
+}
+
 // --- a roster that is a mess ------------------------------------------------------------------------
 
 const COLUMNS: &str = "handle,name,role,team,from";

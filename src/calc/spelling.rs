@@ -6,9 +6,13 @@ use unicode_normalization::UnicodeNormalization;
 /// A name as it is compared: names that differ in capitals, in white space, in how Unicode composes their letters (NFC)
 /// or in characters that nobody sees are the same.
 pub fn same_name(name: &str) -> String {
-    let seen = name.nfc().filter(|c| c.is_whitespace() || !(is_hidden(*c) || is_modifier(*c)));
-    let lower: String = seen.flat_map(char::to_lowercase).collect();
+    let lower: String = seen(name).chars().flat_map(char::to_lowercase).collect();
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A name in composed letters (NFC), without characters that nobody sees.
+pub(super) fn seen(name: &str) -> String {
+    name.nfc().filter(|c| c.is_whitespace() || !(is_hidden(*c) || is_modifier(*c))).collect()
 }
 
 /// An id as it is compared by eye: as [`same_name`] has it, without any white space, and with letters and digits of

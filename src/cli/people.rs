@@ -44,8 +44,9 @@ pub enum Command {
     ///
     /// From then on both are one person: dialogues, audits, disputes, teams and names of the double are those of the
     /// handle that stays, and whoever may not judge one may not judge the other. What was drawn and proven before
-    /// stays as it was, and verifies. It is final. A manager records it. A merge that would make somebody the judge
-    /// of their own case is refused.
+    /// stays as it was, and verifies. It is final. A manager records it. An audit that the one has of the other and
+    /// did not score is handed on by the next assign nightly. Where one judged the other, in a draw that counts, the
+    /// merge is refused.
     ///
     /// Example: assize people merge "Ana Ruiz" --into ana --note "enrolled a second time by the import of 2 March"
     Merge {
@@ -95,7 +96,8 @@ pub enum Command {
 ///
 /// Semicolons, tabs and an encoding are found out where the file proves them; capitals and spaces in its header do
 /// not matter. Names and teams that differ only in capitals, spaces, composed letters or invisible characters are the
-/// same: two handles with one name, or a team written in two ways, are asked about.
+/// same: two handles with one name, or a team written in two ways, are asked about; and so is a name that may be
+/// somebody's written in another way, such as V. Nunes beside Vera Nunes: --namesake says that it is somebody else.
 ///
 /// Example: assize people import people.csv --dry-run
 #[derive(Args, Debug)]

@@ -3,6 +3,7 @@
 use super::inert::term_line;
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
+use super::words::list_and;
 use crate::core::arbitration::Moved;
 use crate::core::people::{Imported, Listed, Merged, Renamed};
 use crate::core::text::{Kept, Untrusted};
@@ -13,7 +14,7 @@ pub fn roster(listed: &[Listed], merged: &[Merged]) -> Sheet {
     let row = |one: &Listed| {
         vec![
             Cell::word(&one.handle),
-            one.name.clone().map_or(Cell::Absent("erased or not given"), Cell::Text),
+            name_or(one.name.as_ref(), one.erased),
             Cell::word(one.role.word()),
             Cell::word(&one.team),
             Cell::Day(one.since),
@@ -41,6 +42,10 @@ pub fn roster(listed: &[Listed], merged: &[Merged]) -> Sheet {
     }
 }
 
+fn name_or(name: Option<&Untrusted>, erased: bool) -> Cell {
+    name.cloned().map_or(Cell::Absent(if erased { "erased" } else { "not given" }), Cell::Text)
+}
+
 /// What an import of people brought, or would bring.
 pub fn imported(done: &Imported, dry_run: bool) -> Page {
     let count = |count: u64| Cell::Count(i64::try_from(count).unwrap_or(i64::MAX));
@@ -58,7 +63,7 @@ pub fn imported(done: &Imported, dry_run: bool) -> Page {
 /// That somebody has another name.
 pub fn renamed(renamed: &Renamed, name: &Kept) -> Page {
     let now = Cell::Text(Untrusted::new(name.as_str()));
-    let before = renamed.before.clone().map_or(Cell::Absent("erased or not given"), Cell::Text);
+    let before = name_or(renamed.before.as_ref(), renamed.erased);
     let fields =
         vec![("handle", "handle", Cell::word(&renamed.handle)), ("name", "name", now), ("before", "before", before)];
     let notes =
@@ -74,6 +79,15 @@ pub fn merged(merged: &Merged, moved: &Moved, dry_run: bool) -> Page {
         term_line(&merged.double),
         term_line(&merged.into)
     )];
+    if !moved.own.is_empty() {
+        let audits: Vec<String> = moved.own.iter().map(i64::to_string).collect();
+        notes.push(format!(
+            "{} has {} {}, and may not score their own case: the next assign nightly gives it to somebody else.",
+            term_line(&merged.into),
+            if audits.len() == 1 { "audit" } else { "audits" },
+            list_and(&audits)
+        ));
+    }
     if !moved.of_teammates.is_empty() {
         let audits: Vec<String> = moved.of_teammates.iter().map(i64::to_string).collect();
         notes.push(format!(

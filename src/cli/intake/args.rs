@@ -52,7 +52,8 @@ pub struct Import {
     /// Let rows that contradict what is known take its place, for this reason
     #[arg(long, value_name = "NOTE")]
     pub(super) amend: Option<String>,
-    /// Enrol agents whom the roster does not know in this team, from the day of their first dialogue
+    /// Enrol agents whom the roster does not know in this team, from the day of their first dialogue; who may be a known
+    /// person written in another way is refused, until [values.agent] of the map says who it is
     #[arg(long, value_name = "TEAM")]
     pub(super) enrol: Option<String>,
     /// Check everything and keep nothing

@@ -41,9 +41,8 @@ pub fn sample(desk: &Desk, args: &Import, rows: usize) -> anyhow::Result<Done> {
         return Err(unread(&sample, &name).into());
     }
     let mut proposal = Proposal::of(&sample, policy.as_ref());
-    // Who is to be enrolled needs no other name.
-    if let (Some(open), None) = (open.as_mut(), &args.enrol) {
-        proposal.find_strangers(&sample, &*open.store.snapshot()?)?;
+    if let Some(open) = open.as_mut() {
+        proposal.find_strangers(&sample, &*open.store.snapshot()?, args.enrol.is_some())?;
     }
     proposal.remarks.extend(sample.unread(&name).iter().take(TOLD).map(|told| format!("Not read: {told}")));
     let text = toml(&proposal, &found, &name);

@@ -3,6 +3,7 @@
 use crate::core::act::{self, Right};
 use crate::core::people::{Person, Role};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::text::shell_word;
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// What a double brings along.
@@ -15,6 +16,8 @@ pub struct Moved {
     /// Audits that the other one has of people who were in a team of the double on the day: they stand, and are to be
     /// looked at again.
     pub of_teammates: Vec<i64>,
+    /// Audits of the double that wait with the other one, as their own case now.
+    pub own: Vec<i64>,
 }
 
 /// Refuses to make one person of two who never could be: the double judged somebody or acted otherwise than agents do,
@@ -22,18 +25,12 @@ pub struct Moved {
 /// what the double brings along.
 pub fn require_mergeable(conn: &Connection, double: &Person, into: &Person) -> Result<Moved> {
     acted_as_agents_do(conn, double)?;
-    if let Some(part) = part_in(conn, double, None)? {
+    if let Some((part, _)) = part_in(conn, double, None)? {
         return Err(Refusal::rule(format!("{} {part}: what was judged under a handle stays under it", double.handle))
             .hint(format!("the other way round? assize people merge {} --into {}", into.handle, double.handle)));
     }
-    if let Some(part) = part_in(conn, into, Some(double))? {
-        return Err(Refusal::rule(format!(
-            "{} {part}, and it is a case of {}: as one person they judged their own case",
-            into.handle, double.handle
-        ))
-        .hint(
-            "that is a finding about this case, not a slip of the roster: have it judged again by somebody else; the handles stay apart",
-        ));
+    if let Some((part, draw)) = part_in(conn, into, Some(double))? {
+        return Err(judged(into, double, &part, draw.as_deref()));
     }
     let count =
         |sql: &str| -> Result<i64> { Ok(conn.prepare_cached(sql)?.query_row([double.id.0], |row| row.get(0))?) };
@@ -41,7 +38,30 @@ pub fn require_mergeable(conn: &Connection, double: &Person, into: &Person) -> R
         dialogues: count("SELECT count(*) FROM dialogue WHERE agent = ?1")?,
         audits: count("SELECT count(*) FROM audit_state WHERE agent = ?1")?,
         of_teammates: of_teammates(conn, double, into)?,
+        own: waiting(conn, double, into)?,
     })
+}
+
+/// The refusal of a merge by which somebody judged their own case, with what can be done.
+fn judged(into: &Person, double: &Person, part: &str, draw: Option<&str>) -> Refusal {
+    let (into, double) = (&into.handle, &double.handle);
+    let void = draw.map(|draw| {
+        format!("take it out of all that counts: assize assign void {}; then merge. Or ", shell_word(draw))
+    });
+    let void = void.unwrap_or_default();
+    Refusal::rule(format!("{into} {part}, and it is a case of {double}: as one person they judged their own case")).hint(format!(
+        "that is a finding about this case, not a slip of the roster. {void}keep the handles apart, and give {double} a last day and new dialogues to {into}: [values.agent] {double:?} = {into:?}"
+    ))
+}
+
+/// The audits of the double that the other one has and did not score: to have is not to judge, and they are handed on.
+fn waiting(conn: &Connection, double: &Person, auditor: &Person) -> Result<Vec<i64>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT audit FROM audit_state WHERE agent = ?1 AND auditor = ?2 AND scoring IS NULL AND state IN ('assigned', 'questioned')
+         ORDER BY audit",
+    )?;
+    let rows = statement.query_map([double.id.0, auditor.id.0], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The audits of an auditor whose agent was in a team with the double on the day of the dialogue, as UTC counts it.
@@ -81,10 +101,16 @@ fn is_of_agents(name: &str) -> bool {
     })
 }
 
-/// Every part that somebody can have in an audit besides being its agent, and in a request besides answering it.
-const PARTS: &str = "
+/// To be chosen for an audit or a dispute: who never judged it did nothing yet.
+const CHOICES: &str = "
     SELECT audit, NULL AS request, auditor AS person, 'has or had audit ' || audit AS part FROM assignment
-    UNION ALL SELECT audit, NULL, scorer, 'scored audit ' || audit FROM scoring
+    UNION ALL SELECT d.audit, NULL, s.arbiter, 'was chosen to rule on audit ' || d.audit
+      FROM seat s JOIN dispute d ON d.id = s.dispute";
+
+/// Every act by which somebody can have a part in an audit besides being its agent, and in a request besides answering
+/// it.
+const PARTS: &str = "
+    SELECT audit, NULL AS request, scorer AS person, 'scored audit ' || audit AS part FROM scoring
     UNION ALL SELECT s.audit, NULL, a.approver, 'approved or returned the score of audit ' || s.audit
       FROM approval a JOIN scoring s ON s.id = a.scoring
     UNION ALL SELECT u.id, NULL, r.asker, 'asked to replace audit ' || u.id FROM replacement r JOIN audit u ON u.ticket = r.ticket
@@ -92,8 +118,6 @@ const PARTS: &str = "
       FROM replaced d JOIN replacement r ON r.id = d.replacement JOIN audit u ON u.ticket = r.ticket
     UNION ALL SELECT d.audit, NULL, s.facilitator, 'led a session about audit ' || d.audit
       FROM session s JOIN dispute d ON d.id = s.dispute
-    UNION ALL SELECT d.audit, NULL, s.arbiter, 'was chosen to rule on audit ' || d.audit
-      FROM seat s JOIN dispute d ON d.id = s.dispute
     UNION ALL SELECT d.audit, NULL, r.arbiter, 'ruled on audit ' || d.audit
       FROM ruling r JOIN dispute d ON d.id = r.dispute
     UNION ALL SELECT NULL, u.request, a.approver, 'approved or returned a step of ' || q.ref
@@ -101,16 +125,19 @@ const PARTS: &str = "
     UNION ALL SELECT NULL, p.request, a.approver, 'approved or returned a step of ' || q.ref
       FROM approval a JOIN response p ON p.id = a.response JOIN request q ON q.id = p.request";
 
-/// A part that somebody has in a case: in any, or in one of that agent's.
-fn part_in(conn: &Connection, person: &Person, agent: Option<&Person>) -> Result<Option<String>> {
+/// A part that somebody has in a case, and its draw: in any, where they were chosen for it too; or in one of that
+/// agent's that counts, where they did something.
+fn part_in(conn: &Connection, person: &Person, agent: Option<&Person>) -> Result<Option<(String, Option<String>)>> {
+    let parts = if agent.is_none() { format!("{PARTS} UNION ALL {CHOICES}") } else { PARTS.to_owned() };
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT x.part FROM ({PARTS}) x WHERE x.person IN (SELECT i.person FROM identity i WHERE i.one = ?1)
+        "SELECT x.part, (SELECT a.draw FROM audit_state a WHERE a.audit = x.audit) AS draw FROM ({parts}) x WHERE x.person IN (SELECT i.person FROM identity i WHERE i.one = ?1)
          AND (?2 IS NULL
-           OR EXISTS (SELECT 1 FROM audit_state a WHERE a.audit = x.audit AND a.agent = ?2)
+           OR EXISTS (SELECT 1 FROM audit_state a WHERE a.audit = x.audit AND a.agent = ?2 AND NOT a.void)
            OR EXISTS (SELECT 1 FROM request_state r WHERE r.request = x.request AND r.agent = ?2)
            OR EXISTS (SELECT 1 FROM dialogue d WHERE d.request = x.request AND d.agent = ?2))
          LIMIT 1"
     ))?;
-    let part = statement.query_row(params![person.id.0, agent.map(|agent| agent.id.0)], |row| row.get("part"));
+    let part = statement
+        .query_row(params![person.id.0, agent.map(|agent| agent.id.0)], |row| Ok((row.get("part")?, row.get("draw")?)));
     Ok(part.optional()?)
 }

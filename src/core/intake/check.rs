@@ -1,21 +1,16 @@
 //! Checking one row of a file of finished dialogues: what the map makes of it, and whether it can be.
 
 use super::map::{Mapping, Word};
+use super::rules::{Rules, known_agent};
 use super::spaces::collapsed;
-use crate::calc::calendar::Calendar;
 use crate::calc::decimal::all_digits;
-use crate::calc::listing::list_and;
 use crate::calc::moment::Moment;
 use crate::calc::time::{TimeFaultKind, TimeFormat, parse_span, parse_time};
-use crate::core::ledger::Writing;
-use crate::core::people::{self, Meant, NOW, Names, PersonId, TeamStint};
-use crate::core::policy::Policy;
+use crate::core::people::PersonId;
 use crate::core::reading::Row;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{Field, category, channel, id_without_card, plain};
-use rusqlite::Connection;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// One row, checked.
 pub(super) struct Checked<'a> {
@@ -42,103 +37,10 @@ pub(super) struct Checked<'a> {
     pub(super) content: bool,
 }
 
-/// What stays the same from row to row.
-pub(super) struct Rules<'a> {
-    policy: &'a Policy,
-    now: Moment,
-    /// By handle; none: anybody may be an agent (a sample without a file).
-    people: Option<HashMap<String, PersonId>>,
-    /// By name, for files that have no handles.
-    names: Names,
-    calendar: Calendar,
-    stints: HashMap<PersonId, Vec<TeamStint>>,
-}
-
-impl Rules<'_> {
-    /// Lets a handle count as known.
-    pub(super) fn admit(&mut self, handle: &str, person: PersonId) {
-        self.people.get_or_insert_default().insert(handle.to_owned(), person);
-    }
-
-    /// Takes that back.
-    pub(super) fn dismiss(&mut self, handle: &str) {
-        self.people.get_or_insert_default().remove(handle);
-    }
-
-    pub(super) fn is_agent_at(&self, person: PersonId, moment: Moment) -> bool {
-        let day = self.calendar.local_day(moment);
-        let covers = |(_, _, _, since, until): &TeamStint| *since <= day && until.is_none_or(|until| until >= day);
-        self.stints.get(&person).is_some_and(|stints| stints.iter().any(covers))
-    }
-}
-
-/// Rows may be checked on another thread than the one that writes.
-const _: fn() = || {
-    const fn shared<T: Send + Sync>() {}
-    shared::<Rules<'_>>();
-    shared::<Mapping<'_>>();
-};
-
-/// The rules for one file.
-pub(super) fn rules<'a>(writing: &Writing<'_>, policy: &'a Policy) -> Result<Rules<'a>> {
-    Rules::of(writing, policy, writing.now())
-}
-
-impl<'a> Rules<'a> {
-    /// The rules by a file's roster.
-    pub(super) fn of(conn: &Connection, policy: &'a Policy, now: Moment) -> Result<Self> {
-        let mut stints: HashMap<PersonId, Vec<TeamStint>> = HashMap::new();
-        for stint in people::agent_stints(conn, NOW)? {
-            stints.entry(stint.0).or_default().push(stint);
-        }
-        let (people, names) = (Some(people::handles(conn)?), Names::load(conn)?);
-        Ok(Self { policy, now, people, names, calendar: policy.calendar()?, stints })
-    }
-
-    /// The rules where there is no roster: anybody may be an agent.
-    pub(super) fn without_roster(policy: &'a Policy, now: Moment) -> Result<Self> {
-        Ok(Self {
-            policy,
-            now,
-            people: None,
-            names: Names::default(),
-            calendar: policy.calendar()?,
-            stints: HashMap::new(),
-        })
-    }
-
-    /// Whom a file means by a handle or a name; nobody is missing where there is no roster.
-    pub(super) fn agent(&self, text: &str) -> Found<'_> {
-        let Some(people) = &self.people else { return Found::Handle(PersonId(0)) };
-        match people.get(text) {
-            Some(person) => Found::Handle(*person),
-            None => Found::Name(self.names.meant(text)),
-        }
-    }
-
-    /// Whether somebody of that handle or name is on the roster.
-    pub(super) fn knows_agent(&self, text: &str) -> bool {
-        self.agent(text) != Found::Name(Meant::Nobody)
-    }
-
-    /// Every handle of the roster.
-    pub(super) fn handles(&self) -> impl Iterator<Item = &str> {
-        self.people.iter().flat_map(|people| people.keys().map(String::as_str))
-    }
-}
-
-/// Whom a file means.
-#[derive(PartialEq, Eq)]
-pub(super) enum Found<'a> {
-    /// It gives their handle.
-    Handle(PersonId),
-    /// It gives no handle; whom the name means.
-    Name(Meant<'a>),
-}
-
-/// The agent's handle as the row gives it.
-pub(super) fn agent<'a>(row: &'a Row, mapping: &'a Mapping<'_>) -> Option<Cow<'a, str>> {
-    mapping.word(row, Field::Agent).map(|(text, _)| trimmed(text)).filter(|handle| !handle.is_empty())
+/// The agent's handle as the row, or the map, gives it.
+pub(super) fn agent<'a>(row: &'a Row, mapping: &'a Mapping<'_>) -> Option<Word<'a>> {
+    let word = mapping.word(row, Field::Agent).map(|(text, is_of_file)| (trimmed(text), is_of_file));
+    word.filter(|(handle, _)| !handle.is_empty())
 }
 
 /// What is wrong with a row.
@@ -382,17 +284,6 @@ fn time_hint(field: &str, kind: &TimeFaultKind) -> Option<String> {
         TimeFaultKind::Other => return None,
     };
     Some(advice.to_owned())
-}
-
-fn known_agent(text: &str, rules: &Rules<'_>) -> Result<PersonId> {
-    match rules.agent(text) {
-        Found::Handle(person) | Found::Name(Meant::One(person, _)) => Ok(person),
-        Found::Name(Meant::Several(handles)) => {
-            let says = format!("`{}` is the name of {}", text.escape_debug(), list_and(&handles));
-            Err(Refusal::data(says).hint("say in the map who is meant: [values.agent]"))
-        }
-        Found::Name(Meant::Nobody) => Err(people::nobody(text, rules.handles())),
-    }
 }
 
 fn duration(text: &str) -> Result<i64> {

@@ -14,6 +14,7 @@ mod left_out;
 mod made;
 mod map;
 mod propose;
+mod rules;
 mod sample;
 mod scale;
 mod spaces;

@@ -1,6 +1,6 @@
 //! A sample of an export: its first rows, and what a map would make of them. Nothing is recorded.
 
-use super::check::{Checked, Rules, agent, check};
+use super::check::{Checked, agent, check};
 use super::clock::{Clock, Order, Times};
 use super::doubles::Doubles;
 use super::folded::Folded;
@@ -8,9 +8,11 @@ use super::group::{Group, over_joined};
 use super::handles::Handles;
 use super::import::Hidden;
 use super::map::{Map, Mapping};
+use super::rules::{Rules, perhaps};
 use super::vocabulary::{is_exact, says_nothing, speaks_for};
 use crate::calc::moment::Moment;
 use crate::calc::time::{Guess, clock, guess};
+use crate::core::people::PersonId;
 use crate::core::policy::Policy;
 use crate::core::reading::{Fault, Reader, Row, row_fault};
 use crate::core::refusal::Result;
@@ -142,7 +144,7 @@ impl Sample {
     ) -> Result<Preview> {
         let file = wanted.file;
         let mapping = map.over(&self.names, self.growing, file)?;
-        let rules = match roster {
+        let mut rules = match roster {
             Some(conn) => Rules::of(conn, policy, now)?,
             None => Rules::without_roster(policy, now)?,
         };
@@ -168,26 +170,35 @@ impl Sample {
                 }
             };
             let mut outcome = outcome(&row, over, &anybody, (&mut doubles, &mut preview.masked))?;
-            let handle = agent(&row, over).filter(|handle| !rules.knows_agent(handle));
-            let refused = match handle.as_deref().filter(|_| wanted.enrols) {
-                Some(handle) => handles.require_new(handle).err(),
+            let handle = agent(&row, over).filter(|(handle, _)| !rules.knows_agent(handle));
+            let refused = match handle.as_ref().filter(|_| wanted.enrols) {
+                Some(handle) => handles.require_new(handle, rules.names()).err(),
                 None => None,
             };
             let stranger = handle.is_some() && !wanted.enrols;
             if let (Ok(fields), false, None) = (&outcome, stranger, &refused) {
-                if let Some(handle) = handle {
-                    handles.add(&handle);
-                    preview.enrolled.insert(handle.into_owned());
+                if let Some((handle, _)) = &handle {
+                    handles.add(handle);
+                    rules.meet(handle, Self::newcomer(preview.enrolled.len()));
+                    preview.enrolled.insert(handle.clone().into_owned());
                 }
                 preview.new += usize::from(is_new(roster, fields, &mut refs)?);
             } else {
                 preview.turned_away += 1;
             }
-            if let (Ok(_), Some(refusal)) = (&outcome, refused) {
-                outcome = Err(row_fault(refusal)?);
-            }
-            if let Err(reason) = &outcome {
-                wrong.add(line, reason);
+            match (&outcome, refused, handle) {
+                (Ok(_), Some(refusal), _) => {
+                    let reason = row_fault(refusal)?;
+                    wrong.add_named(line, &reason);
+                    outcome = Err(reason);
+                }
+                (Ok(_), None, Some((handle, _))) if !wanted.enrols => {
+                    if let Some(reason) = perhaps(&handle, &rules).map(row_fault).transpose()? {
+                        wrong.add_named(line, &reason);
+                    }
+                }
+                (Err(reason), ..) => wrong.add(line, reason),
+                _ => {}
             }
             if preview.rows.len() < wanted.rows {
                 preview.rows.push(Shown { line, outcome });
@@ -198,6 +209,11 @@ impl Sample {
         preview.refused.retain(|(field, _)| !(wanted.enrols && *field == Field::Agent.word()));
         preview.unused = mapping.unused;
         Ok(preview)
+    }
+
+    /// The number of somebody who would be enrolled: nobody's.
+    fn newcomer(before: usize) -> PersonId {
+        PersonId(i64::try_from(before).map_or(i64::MIN, |before| -1 - before))
     }
 
     /// The rows that could not be read, folded by the reason.

@@ -3,40 +3,36 @@
 use super::propose::{Proposal, Stranger};
 use super::sample::Sample;
 use super::vocabulary::says_nothing;
-use crate::calc::spelling::{closest, same_name};
-use crate::core::people::{Meant, Names, handles};
+use crate::core::people::{Directory, Meant, handles};
 use crate::core::refusal::Result;
 use crate::core::request::Field;
 use rusqlite::Connection;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// How many people are named who may be meant.
-const NEAR: usize = 3;
+use std::collections::BTreeMap;
 
 impl Proposal {
-    /// Finds the agents of the sample whom a person has to name.
-    pub fn find_strangers(&mut self, sample: &Sample, roster: &Connection) -> Result<()> {
+    /// Finds the agents of the sample whom a person has to name: where the others are to be enrolled, those who may be
+    /// known.
+    pub fn find_strangers(&mut self, sample: &Sample, roster: &Connection, enrols: bool) -> Result<()> {
         let columns = self.fields.iter().find(|(field, _)| *field == Field::Agent.word()).map(|(_, columns)| columns);
         let place = columns.and_then(|names| sample.names.iter().position(|name| Some(name) == names.first()));
-        let (known, names) = (handles(roster)?, Names::load(roster)?);
+        let (known, names) = (handles(roster)?, Directory::load(roster)?);
         let is_known = |cell: &str| known.contains_key(cell) || matches!(names.meant(cell), Meant::One(..));
         let Some(place) = place else {
-            self.take_agents(sample, &is_known);
+            if !enrols {
+                self.take_agents(sample, &is_known);
+            }
             return Ok(());
         };
         let mut found: BTreeMap<&str, usize> = BTreeMap::new();
         for cell in sample.column(place).into_iter().map(str::trim) {
-            if !is_known(cell) && !self.blank.iter().any(|blank| blank == cell) {
+            let is_newcomer = enrols && names.likely(cell).is_empty();
+            if !is_known(cell) && !is_newcomer && !self.blank.iter().any(|blank| blank == cell) {
                 *found.entry(cell).or_default() += 1;
             }
         }
-        if found.is_empty() {
-            return Ok(());
-        }
-        let people = people(roster)?;
         let mut strangers: Vec<Stranger> = found
             .into_iter()
-            .map(|(name, rows)| Stranger { name: name.to_owned(), rows, near: near(name, &people) })
+            .map(|(name, rows)| Stranger { name: name.to_owned(), rows, near: names.near(name) })
             .collect();
         strangers.sort_by(|one, other| other.rows.cmp(&one.rows).then_with(|| one.name.cmp(&other.name)));
         self.strangers = strangers;
@@ -61,44 +57,4 @@ impl Proposal {
         self.missing.retain(|field| *field != Field::Agent.word());
         self.unused.retain(|unused| *unused != name);
     }
-}
-
-/// Everybody's handle and name.
-fn people(roster: &Connection) -> Result<Vec<(String, String)>> {
-    let mut statement = roster.prepare_cached(
-        "SELECT p.handle AS handle, coalesce(n.name, '') AS name FROM person p JOIN name_now n ON n.person = p.id
-             JOIN identity i ON i.person = p.id WHERE i.one = p.id ORDER BY p.handle",
-    )?;
-    let rows = statement.query_map([], |row| Ok((row.get("handle")?, row.get("name")?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Those whose name or handle is near, the nearest first: the same words, a slip of the pen, a word in common.
-fn near(name: &str, people: &[(String, String)]) -> Vec<String> {
-    let said = words(name);
-    let rank = |(handle, full): &(String, String)| {
-        let theirs = words(full);
-        let is_near = |candidate: &str| closest(name, [candidate]).is_some();
-        if !theirs.is_empty() && theirs == said {
-            Some(0)
-        } else if is_near(handle) || is_near(full) {
-            Some(1)
-        } else {
-            theirs.iter().chain([handle]).any(|word| said.contains(word)).then_some(2)
-        }
-    };
-    let mut found: Vec<(u8, &(String, String))> =
-        people.iter().filter_map(|person| Some((rank(person)?, person))).collect();
-    found.sort_by_key(|(rank, _)| *rank);
-    let told = |(handle, full): &(String, String)| {
-        if full.is_empty() || full == handle { handle.clone() } else { format!("{handle} ({full})") }
-    };
-    found.into_iter().take(NEAR).map(|(_, person)| told(person)).collect()
-}
-
-/// The words of a name, in no order; a single letter is none.
-fn words(name: &str) -> BTreeSet<String> {
-    let same = same_name(name);
-    let words = same.split(|letter: char| !letter.is_alphanumeric());
-    words.filter(|word| word.chars().nth(1).is_some()).map(str::to_owned).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::PersonId;
 use super::known_as::Names;
+use super::likely::Likely;
 use super::person::handles;
 use crate::calc::spelling::{differing, same_name};
 use crate::core::refusal::{Refusal, Result};
@@ -18,6 +19,7 @@ pub(super) struct Alike {
     names: Names,
     /// By handle: an export may have brought somebody in under their name.
     handles: Names,
+    likely: Likely,
     teams: HashMap<String, Vec<(String, Line)>>,
     /// The people whom the file brings.
     lines: HashMap<PersonId, u64>,
@@ -39,12 +41,14 @@ impl Alike {
             teams.entry(same_name(&team)).or_default().push((team, None));
         }
         drop(rows);
-        Ok(Self { names: Names::load(conn)?, handles: by_handle, teams, lines: HashMap::new() })
+        let (names, likely) = (Names::load(conn)?, Likely::load(conn)?);
+        Ok(Self { names, handles: by_handle, likely, teams, lines: HashMap::new() })
     }
 
     /// Somebody whom the file brings in this line, or whom it gives a name.
     pub(super) fn add_person(&mut self, person: PersonId, handle: &str, name: Option<&str>, line: u64) {
         self.handles.add(handle, person, handle);
+        self.likely.add(person, handle, name);
         if let Some(name) = name {
             self.names.add(name, person, handle);
         }
@@ -78,11 +82,17 @@ impl Alike {
     pub(super) fn require_new_name(&self, name: &str, person: Option<PersonId>, handle: &str) -> Result<()> {
         let found = [&self.names, &self.handles].into_iter().find_map(|names| names.other(name, person));
         let Some((other, known)) = found else { return Ok(()) };
-        let place = self.place(other);
-        Err(Refusal::data(format!("`{name}`, here {handle}, is {known}{place}")).hint(format!(
-            "one person? write {known} in the column `handle`; two who share a name? --namesake {}",
-            shell_word(handle)
-        )))
+        let says = format!("`{name}`, here {handle}, is {known}{}", self.place(other));
+        Err(Refusal::data(says).hint(one_or_two(known, handle)))
+    }
+
+    /// Refuses a name that may be somebody else's, written in another way.
+    pub(super) fn require_unlike(&self, name: &str, person: Option<PersonId>, handle: &str) -> Result<()> {
+        let like = self.likely.of_name(name);
+        let Some(other) = like.iter().find(|like| Some(like.person) != person) else { return Ok(()) };
+        let (told, place) = (other.told(), self.place(other.person));
+        let says = format!("`{name}`, here {handle}, may be {told}{place}");
+        Err(Refusal::data(says).hint(one_or_two(other.handle, handle)))
     }
 
     /// Refuses a team that differs from another one only in how it is written.
@@ -111,6 +121,11 @@ impl Alike {
     fn place(&self, person: PersonId) -> String {
         said(self.lines.get(&person).copied())
     }
+}
+
+fn one_or_two(known: &str, handle: &str) -> String {
+    let namesake = shell_word(handle);
+    format!("one person? write {known} in the column `handle`; two who share a name? --namesake {namesake}")
 }
 
 fn said(line: Line) -> String {

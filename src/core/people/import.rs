@@ -181,9 +181,11 @@ impl Taking<'_> {
     fn newcomer(&mut self, writing: &mut Writing<'_>, entrant: &Entrant) -> Result<PersonId> {
         let Entrant { handle, name, line, .. } = entrant;
         self.alike.require_new_handle(handle)?;
-        for name in [Some(handle.as_str()), name.as_ref().map(Kept::as_str)].into_iter().flatten() {
+        let name_given = name.as_ref().map(Kept::as_str);
+        for name in [Some(handle.as_str()), name_given].into_iter().flatten() {
             self.require_free(name, None, handle)?;
         }
+        self.require_unlike(name_given.unwrap_or(handle), None, handle)?;
         let id = PersonId(writing.insert("person", &[("handle", handle)], &[("name", name.as_ref())])?);
         self.alike.add_person(id, handle, name.as_ref().map(Kept::as_str), *line);
         Ok(id)
@@ -200,6 +202,7 @@ impl Taking<'_> {
             ))),
             None => {
                 self.require_free(name.as_str(), Some(person), handle)?;
+                self.require_unlike(name.as_str(), Some(person), handle)?;
                 name_person(writing, person, name, None)?;
                 self.alike.add_person(person, handle, Some(name.as_str()), *line);
                 Ok(true)
@@ -208,10 +211,15 @@ impl Taking<'_> {
     }
 
     fn require_free(&self, name: &str, person: Option<PersonId>, handle: &str) -> Result<()> {
-        if self.namesakes.iter().any(|namesake| namesake == handle) {
-            return Ok(());
-        }
-        self.alike.require_new_name(name, person, handle)
+        if self.is_namesake(handle) { Ok(()) } else { self.alike.require_new_name(name, person, handle) }
+    }
+
+    fn require_unlike(&self, name: &str, person: Option<PersonId>, handle: &str) -> Result<()> {
+        if self.is_namesake(handle) { Ok(()) } else { self.alike.require_unlike(name, person, handle) }
+    }
+
+    fn is_namesake(&self, handle: &str) -> bool {
+        self.namesakes.iter().any(|namesake| namesake == handle)
     }
 }
 

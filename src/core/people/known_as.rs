@@ -1,14 +1,17 @@
 //! Known as: the names by which other systems call people, and whom each of them means.
 
 use super::PersonId;
+use super::likely::{Candidate, Likely};
+use super::person::handles;
+use crate::calc::likeness::turned;
 use crate::calc::spelling::same_name;
 use crate::core::refusal::Result;
 use rusqlite::Connection;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// People by their names, as [`same_name`] has them.
 #[derive(Clone, Debug, Default)]
-pub struct Names(HashMap<String, Vec<(PersonId, String)>>);
+pub(super) struct Names(HashMap<String, Vec<(PersonId, String)>>);
 
 /// Whom a name means.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,7 +27,7 @@ pub enum Meant<'a> {
 impl Names {
     /// Reads the roster: every name that somebody has or had, and was given under a handle that was merged into theirs.
     /// Names that were erased are nobody's.
-    pub fn load(conn: &Connection) -> Result<Self> {
+    pub(super) fn load(conn: &Connection) -> Result<Self> {
         let mut statement = conn.prepare_cached(
             "SELECT p.id, p.handle, n.name FROM (SELECT id AS person, name FROM person
                UNION ALL SELECT person, name FROM renaming) n
@@ -68,11 +71,60 @@ impl Names {
     }
 
     /// Whom a name means.
-    pub fn meant(&self, name: &str) -> Meant<'_> {
+    fn meant(&self, name: &str) -> Meant<'_> {
         match self.0.get(&same_name(name)).map(Vec::as_slice) {
             None | Some([]) => Meant::Nobody,
             Some([(person, handle)]) => Meant::One(*person, handle),
             Some(several) => Meant::Several(several.iter().map(|(_, handle)| handle.as_str()).collect()),
         }
+    }
+}
+
+/// Whom exports mean by what they call people.
+#[derive(Clone, Debug, Default)]
+pub struct Directory {
+    names: Names,
+    likely: Likely,
+}
+
+impl Directory {
+    /// Reads the roster. The handle of somebody who was never given a name is their name.
+    pub fn load(conn: &Connection) -> Result<Self> {
+        let mut directory = Self { names: Names::load(conn)?, likely: Likely::load(conn)? };
+        let named: HashSet<PersonId> = directory.names.0.values().flatten().map(|(person, _)| *person).collect();
+        let mut nameless: Vec<_> = handles(conn)?.into_iter().filter(|(_, person)| !named.contains(person)).collect();
+        nameless.sort();
+        for (handle, person) in nameless {
+            directory.names.add(&handle, person, &handle);
+        }
+        Ok(directory)
+    }
+
+    /// Somebody who was met in an export, and has no name but their handle.
+    pub fn add(&mut self, handle: &str, person: PersonId) {
+        self.names.add(handle, person, handle);
+        self.likely.add(person, handle, None);
+    }
+
+    /// Whom a name means: as it is, or as `Last, First` where nobody else has a name like it.
+    pub fn meant(&self, name: &str) -> Meant<'_> {
+        let meant = self.names.meant(name);
+        let Some(turned) = turned(name).filter(|_| meant == Meant::Nobody) else { return meant };
+        match self.names.meant(&turned) {
+            Meant::One(person, handle) if self.likely.of(name).iter().all(|like| like.person == person) => {
+                Meant::One(person, handle)
+            }
+            _ => Meant::Nobody,
+        }
+    }
+
+    /// Who may be meant by a name that is nobody's, so surely that they must not be taken on a second time.
+    pub fn likely(&self, name: &str) -> Vec<Candidate<'_>> {
+        self.likely.of(name)
+    }
+
+    /// Who may be meant by a name that is nobody's, as told, the likeliest first.
+    pub fn near(&self, name: &str) -> Vec<String> {
+        self.likely.near(name)
     }
 }

@@ -28,13 +28,15 @@ pub struct Renamed {
     pub handle: String,
     /// The name before; none where it was erased or never given.
     pub before: Option<Untrusted>,
+    /// Whether there was one that was erased.
+    pub erased: bool,
 }
 
 /// Gives somebody another name; their handle stays, and so do the names before.
 pub fn rename(writing: &mut Writing<'_>, renaming: &Renaming<'_>) -> Result<Renamed> {
     let Renaming { name, why, namesake, .. } = *renaming;
     let person = find(writing, renaming.handle)?;
-    let before = name_of(writing, person.id)?;
+    let (before, erased) = name_of(writing, person.id)?;
     if before.as_ref().is_some_and(|before| before.expose() == name.as_str()) {
         return Err(Refusal::rule(format!("{} has that name already", person.handle)));
     }
@@ -43,14 +45,19 @@ pub fn rename(writing: &mut Writing<'_>, renaming: &Renaming<'_>) -> Result<Rena
     }
     name_person(writing, person.id, name, Some(why))?;
     writing.note(format!("another name of {}", person.handle));
-    Ok(Renamed { handle: person.handle, before })
+    Ok(Renamed { handle: person.handle, before, erased })
 }
 
-/// The name of somebody; none where it was erased or never given.
-fn name_of(conn: &Connection, person: PersonId) -> Result<Option<Untrusted>> {
-    let name: Option<String> =
-        conn.prepare_cached("SELECT name FROM name_now WHERE person = ?1")?.query_row([person.0], |row| row.get(0))?;
-    Ok(name.map(Untrusted::new))
+/// The name of somebody, and whether one was erased.
+fn name_of(conn: &Connection, person: PersonId) -> Result<(Option<Untrusted>, bool)> {
+    let mut statement = conn.prepare_cached(
+        "SELECT n.name, EXISTS (SELECT 1 FROM person p WHERE p.id = ?1 AND p.erased IS NOT NULL)
+           OR EXISTS (SELECT 1 FROM renaming r WHERE r.person = ?1 AND r.erased IS NOT NULL) AS erased
+         FROM name_now n WHERE n.person = ?1",
+    )?;
+    let found =
+        statement.query_row([person.0], |row| Ok((row.get::<_, Option<String>>("name")?, row.get("erased")?)))?;
+    Ok((found.0.map(Untrusted::new), found.1))
 }
 
 /// Records a name.

@@ -83,6 +83,8 @@ pub struct Listed {
     pub handle: String,
     /// The name; none when it was erased or never given.
     pub name: Option<Untrusted>,
+    /// Whether there was a name that was erased.
+    pub erased: bool,
     /// The role of this stint.
     pub role: Role,
     /// Its team.
@@ -100,7 +102,8 @@ pub struct Listed {
 /// The roster as of a day: every stint, by handle and first day.
 pub fn list(conn: &Connection, today: NaiveDate) -> Result<Vec<Listed>> {
     let mut statement = conn.prepare_cached(
-        "SELECT DISTINCT s.handle, n.name, s.role, s.team, s.since, s.until, s.person
+        "SELECT DISTINCT s.handle, n.name, EXISTS (SELECT 1 FROM person p WHERE p.id = s.person AND p.erased IS NOT NULL)
+           OR EXISTS (SELECT 1 FROM renaming r WHERE r.person = s.person AND r.erased IS NOT NULL) AS erased, s.role, s.team, s.since, s.until, s.person
          FROM stint_now s JOIN name_now n ON n.person = s.person ORDER BY s.handle, s.since, s.id",
     )?;
     let mut rows = statement.query([])?;
@@ -110,6 +113,7 @@ pub fn list(conn: &Connection, today: NaiveDate) -> Result<Vec<Listed>> {
         listed.push(Listed {
             handle: row.get("handle")?,
             name: row.get::<_, Option<String>>("name")?.map(Untrusted::new),
+            erased: row.get("erased")?,
             role: row.get::<_, String>("role")?.parse()?,
             team: row.get("team")?,
             since: day(&row.get::<_, String>("since")?)?,

@@ -100,6 +100,8 @@ pub(super) enum Why {
     Unread(Fault),
     /// Nobody on the roster has the handle.
     Stranger(String),
+    /// They would be enrolled, and may be somebody on the roster.
+    Known(String),
     /// What it says cannot be.
     Wrong(String),
     /// A field has a list or an object, which no cell holds.

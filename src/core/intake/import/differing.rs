@@ -1,8 +1,8 @@
 //! Differing: rows of one file that say different things of one dialogue, of which nobody knows the right one.
 
-use crate::core::intake::check::{Found, Rules};
 use crate::core::intake::clock::Clock;
 use crate::core::intake::map::Mapping;
+use crate::core::intake::rules::{Found, Rules};
 use crate::core::people::Meant;
 use crate::core::reading::Row;
 use crate::core::refusal::Refusal;

@@ -19,6 +19,8 @@ pub(super) struct Faults<'a> {
     swapped: (u64, String),
     /// Whether the roster does not know an agent.
     has_strangers: bool,
+    /// Whether somebody would have been enrolled who may be known.
+    has_doubles: bool,
     /// Numbers that are not masked.
     keep: &'a [String],
     /// Rows that went to the rejects.
@@ -29,7 +31,17 @@ impl<'a> Faults<'a> {
     /// None yet.
     pub(super) fn new(file: &'a str, keep: &'a [String], rejects: Option<&'a mut Rejects<'a>>) -> Self {
         let (folded, swapped) = (Folded::default(), (0, String::new()));
-        Self { file, rejects, folded, fatal: None, swapped, has_strangers: false, keep, rejected: 0 }
+        Self {
+            file,
+            rejects,
+            folded,
+            fatal: None,
+            swapped,
+            has_strangers: false,
+            has_doubles: false,
+            keep,
+            rejected: 0,
+        }
     }
 
     /// Whether anything stands in the way.
@@ -66,6 +78,11 @@ impl<'a> Faults<'a> {
                 self.folded.add_named(line, reason);
                 self.reject(line, reason, raw, false)
             }
+            Why::Known(reason) => {
+                self.has_doubles = true;
+                self.folded.add_named(line, reason);
+                self.reject(line, reason, raw, false)
+            }
             Why::Unheld(reason) => self.put(line, reason, raw, true),
             Why::Wrong(reason) => self.put(line, reason, raw, false),
             Why::Swapped(reason, format) => {
@@ -96,6 +113,9 @@ impl<'a> Faults<'a> {
             wrong
         } else if self.has_strangers {
             "add agents with `assize people import`, or as agents of one team with --enrol TEAM; or keep the good rows with --keep-good --rejects FILE".to_owned()
+        } else if self.has_doubles {
+            "say in the map who is meant: [values.agent]; or keep the good rows with --keep-good --rejects FILE"
+                .to_owned()
         } else {
             "mend these lines, or keep the good rows with --keep-good --rejects FILE".to_owned()
         };

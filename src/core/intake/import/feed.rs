@@ -4,11 +4,12 @@ use super::apart::{Apart, TOO_MANY, Way};
 use super::batch::{Batch, Raw, Turned, Why, With};
 use super::differing::contradiction;
 use super::newcomers::Newcomers;
-use crate::core::intake::check::{Checked, Flaw, Found, Rules, Wrong, agent, check, rules};
+use crate::core::intake::check::{Checked, Flaw, Wrong, agent, check};
 use crate::core::intake::clock::{Clock, Order, Times};
 use crate::core::intake::doubles::Doubles;
 use crate::core::intake::group::{Group, over_joined};
 use crate::core::intake::map::{Map, Mapping};
+use crate::core::intake::rules::{Found, Rules, rules};
 use crate::core::ledger::{Chance, Gauge, Sealer, Writing};
 use crate::core::people::Meant;
 use crate::core::policy::Policy;
@@ -341,18 +342,19 @@ impl<'a> Preparation<'a> {
     /// Takes a dialogue; one that cannot be is turned away.
     fn take(&mut self, row: &Row, mapping: &Mapping<'_>, raw: Option<Raw>, batch: &mut Batch) -> Result<()> {
         let agent = agent(row, mapping);
-        let stranger = match agent.as_deref().map(|text| (text, self.rules.agent(text))) {
-            Some((name, Found::Name(Meant::One(_, handle)))) if !self.named.contains_key(name) => {
-                self.named.insert(name.to_owned(), handle.to_owned());
+        let stranger = match agent.as_ref().map(|word| (word, self.rules.agent(&word.0))) {
+            Some(((name, _), Found::Name(Meant::One(_, handle)))) if !self.named.contains_key(name.as_ref()) => {
+                self.named.insert(name.to_string(), handle.to_owned());
                 None
             }
-            Some((text, Found::Name(Meant::Nobody))) => Some(text),
+            Some((word, Found::Name(Meant::Nobody))) => Some(word),
             _ => None,
         };
         let admitted = match (&mut self.newcomers, stranger) {
             (Some(newcomers), Some(handle)) => newcomers.admit(handle, &mut self.rules),
             _ => Ok(()),
         };
+        let stranger = stranger.map(|(text, _)| text.as_ref());
         match admitted.map_err(Wrong::from).and_then(|()| check(row, mapping, &self.rules)) {
             Ok(mut checked) => {
                 self.doubles.settle(&mut checked);
@@ -373,7 +375,10 @@ impl<'a> Preparation<'a> {
     fn is_off_roster(&mut self, checked: &Checked<'_>, stranger: Option<&str>, batch: &mut Batch) -> bool {
         let (agent, received) = (checked.agent, checked.received);
         let Some(newcomers) = &mut self.newcomers else { return !self.rules.is_agent_at(agent, received) };
-        batch.newcomers.extend(stranger.map(str::to_owned));
+        if let Some(handle) = stranger {
+            batch.newcomers.push(handle.to_owned());
+            self.rules.meet(handle, agent);
+        }
         !newcomers.met(stranger, agent, received) && !self.rules.is_agent_at(agent, received)
     }
 
@@ -383,7 +388,12 @@ impl<'a> Preparation<'a> {
         let by_roster = refusal.kind == Kind::Rule;
         let reason = row_fault(refusal)?;
         match stranger {
-            Some(handle) if self.newcomers.is_some() => self.rules.dismiss(handle),
+            Some(handle) if self.newcomers.is_some() => {
+                self.rules.dismiss(handle);
+                if by_roster {
+                    return Ok(Why::Known(reason));
+                }
+            }
             Some(_) if by_roster => return Ok(Why::Stranger(reason)),
             _ => {}
         }

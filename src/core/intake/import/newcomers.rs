@@ -2,8 +2,9 @@
 
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
-use crate::core::intake::check::Rules;
 use crate::core::intake::handles::Handles;
+use crate::core::intake::map::Word;
+use crate::core::intake::rules::Rules;
 use crate::core::ledger::Writing;
 use crate::core::people::{self, PersonId};
 use crate::core::policy::Policy;
@@ -27,9 +28,9 @@ impl Newcomers {
     }
 
     /// Lets a handle pass for now: the row may still be turned away for something else.
-    pub(super) fn admit(&self, handle: &str, rules: &mut Rules<'_>) -> Result<()> {
-        self.handles.require_new(handle)?;
-        rules.admit(handle, self.next());
+    pub(super) fn admit(&self, handle: &Word<'_>, rules: &mut Rules<'_>) -> Result<()> {
+        self.handles.require_new(handle, rules.names())?;
+        rules.admit(&handle.0, self.next());
         Ok(())
     }
 
