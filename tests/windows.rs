@@ -328,6 +328,8 @@ fn coverage_names_agents_who_were_never_drawn_and_teams_without_dialogues() {
     assert!(said.stdout.contains("Never drawn, and there are dialogues: dee."), "{}", said.stdout);
     assert!(said.stdout.contains("The team south has 1 agent: dialogues were expected, none came."), "{}", said.stdout);
     assert!(!said.stdout.contains("The team north"), "{}", said.stdout);
+    desk.run("mona", "assign void a-2026-03-05 --note wrong-card").ok();
+    assert_eq!(of(&desk, "ana"), (2, 0, Some("2026-03-01".to_owned())), "a void draw reached nobody");
     let all = desk.run("mona", "assign coverage").ok();
     assert!(all.stdout.contains("2025-12-06 to 2026-03-06"), "{}", all.stdout);
     desk.run("mona", "assign coverage --since 2026-03-07").refused(2, "has not come yet");

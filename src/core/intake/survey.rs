@@ -1,6 +1,7 @@
 //! Survey: a first reading of a file, which finds the dialogues whose rows must be put side by side before any is stored.
 //!
-//! What is stored is never taken back, so that has to be known before. It remembers 32 bytes or so for each ref.
+//! What is stored is never taken back, so that has to be known before. It remembers 16 bytes for each ref, and as
+//! many again for each whose rows do not stand together.
 
 use super::clock::{Clock, Times};
 use super::map::{Map, Mapping};
@@ -15,24 +16,27 @@ use std::hash::{BuildHasher, Hasher};
 pub struct Survey {
     hasher: RandomState,
     refs: HashMap<u64, Standing>,
+    scattered: HashMap<u64, Scattered>,
     /// Lines that cannot be read, by the ref that stands in them.
     torn: HashMap<u64, u64>,
     /// The first line that cannot be read and has no ref of the file in it.
     torn_of_any: Option<u64>,
-    is_any_apart: bool,
     /// How many rows have a ref.
     pub(super) rows: u64,
     pub(super) times: Times,
 }
 
-/// How the rows of one ref stand.
-#[derive(Clone, Copy)]
-pub(super) struct Standing {
-    /// What the first of them says.
-    says: u64,
+/// What is remembered of every ref: that, and no more.
+struct Standing {
+    /// What the first row says, as a number.
+    says: u32,
+    rows: u32,
+}
+
+/// What is remembered of a ref whose rows must be put side by side: messages that stand apart, rows that differ.
+#[derive(Default)]
+pub(super) struct Scattered {
     pub(super) rows: u32,
-    /// Whether they must be put side by side: messages that stand apart, rows that differ.
-    pub(super) is_apart: bool,
     /// Whether there was no room for them.
     pub(super) is_refused: bool,
 }
@@ -104,13 +108,14 @@ impl Survey {
         let says = if is_joined { 0 } else { self.says(row, mapping) };
         match self.refs.entry(of) {
             Entry::Vacant(entry) => {
-                entry.insert(Standing { says, rows: 1, is_apart: false, is_refused: false });
+                entry.insert(Standing { says, rows: 1 });
             }
             Entry::Occupied(mut entry) => {
                 let standing = entry.get_mut();
                 standing.rows = standing.rows.saturating_add(1);
-                standing.is_apart |= if is_joined { !is_next } else { standing.says != says };
-                self.is_any_apart |= standing.is_apart;
+                if if is_joined { !is_next } else { standing.says != says } {
+                    self.scattered.entry(of).or_default();
+                }
             }
         }
         if is_joined {
@@ -124,7 +129,7 @@ impl Survey {
     }
 
     /// What a row says in all fields, as a number.
-    fn says(&self, row: &Row, mapping: &Mapping<'_>) -> u64 {
+    fn says(&self, row: &Row, mapping: &Mapping<'_>) -> u32 {
         let mut hasher = self.hasher.build_hasher();
         for (place, field) in Field::ALL.iter().enumerate() {
             if let Some(cell) = mapping.cell_of(row, *field) {
@@ -133,19 +138,27 @@ impl Survey {
                 hasher.write(cell.as_bytes());
             }
         }
-        hasher.finish()
+        // The lower half is as good as the whole.
+        u32::try_from(hasher.finish() & u64::from(u32::MAX)).unwrap_or_default()
     }
 
-    /// How the rows of a ref stand; none where the survey met none.
-    pub(super) fn standing(&mut self, reference: &str) -> Option<&mut Standing> {
-        let of = self.hash(reference.trim());
-        self.refs.get_mut(&of)
+    /// Whether it met that ref.
+    pub(super) fn met(&self, reference: &str) -> bool {
+        self.refs.contains_key(&self.hash(reference))
+    }
+
+    /// What there is of a ref whose rows must be put side by side.
+    pub(super) fn scattered(&mut self, reference: &str) -> Option<&mut Scattered> {
+        let of = self.hash(reference);
+        let (scattered, standing) = (self.scattered.get_mut(&of)?, self.refs.get(&of)?);
+        scattered.rows = standing.rows;
+        Some(scattered)
     }
 
     /// A line that cannot be read and may be a message of that dialogue, wherever it stands. Where every dialogue stands
     /// together, only its neighbours are in doubt: see `Group`.
     pub(super) fn torn(&self, reference: &str) -> Option<u64> {
-        let of_any = self.torn_of_any.filter(|_| self.is_any_apart);
-        self.torn.get(&self.hash(reference.trim())).copied().or(of_any)
+        let of_any = self.torn_of_any.filter(|_| !self.scattered.is_empty());
+        self.torn.get(&self.hash(reference)).copied().or(of_any)
     }
 }

@@ -51,13 +51,10 @@ impl Apart {
     pub(super) fn take(&mut self, row: &Row, reference: &str) -> Way {
         self.rows += 1;
         let Some(survey) = &mut self.survey else { return Way::On };
-        let Some(standing) = survey.standing(reference) else {
-            self.is_other_file = true;
+        let Some(standing) = survey.scattered(reference) else {
+            self.is_other_file |= !survey.met(reference);
             return Way::On;
         };
-        if !standing.is_apart {
-            return Way::On;
-        }
         if standing.is_refused {
             return Way::Refused(vec![row.clone()]);
         }

@@ -71,13 +71,17 @@ impl Continuing {
             return Continued::of(None, false, &known, &known);
         }
         let is_timed = known.iter().chain(&given).all(|message| message.sent.is_some());
-        let is_edited = |old: &&Message<'_>| new.iter().any(|new| new.sent == old.sent && new.head == old.head);
+        // Of one time are many messages: where nobody knows who speaks, only a file that has others of them has them all.
+        let has_others = new.len() < given.len();
+        let is_edited = |old: &&Message<'_>| {
+            new.iter().any(|new| new.sent == old.sent && new.head == old.head && (has_others || !old.head.is_empty()))
+        };
         let is_edit = is_timed && missing.iter().any(is_edited);
-        let (all, contradicts) = if is_edit {
+        let (all, contradicts) = if let Some(all) = overlapping(&known, &given) {
+            (all, false)
+        } else if is_edit {
             let kept = known.iter().filter(|old| old.is_shared || !is_edited(old));
             (by_time(kept.chain(only(&given))), true)
-        } else if let Some(all) = overlapping(&known, &given) {
-            (all, false)
         } else if is_timed {
             (by_time(known.iter().chain(only(&given))), false)
         } else {
