@@ -15,7 +15,7 @@ use crate::core::reading::Options;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::toml::Written;
 use crate::view::proposal::{Found, Seen, page, summary, toml};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Shows the first rows of a file as they would be stored, and proposes a map where none is given.
 pub fn sample(desk: &Desk, args: &Import, rows: usize) -> anyhow::Result<Done> {
@@ -32,7 +32,7 @@ pub fn sample(desk: &Desk, args: &Import, rows: usize) -> anyhow::Result<Done> {
         return finish(desk, open.as_mut(), None, &shown.of(&preview));
     }
     let (sample, found) = look(&source, &given, true)?;
-    if sample.rows.is_empty() && sample.faults.is_empty() && given.sheet.is_none() && name.ends_with(".xlsx") {
+    if sample.rows.is_empty() && sample.faults.is_empty() && given.sheet.is_none() && is_workbook(&file) {
         return Err(Refusal::data(format!("the first sheet of {name} has no rows"))
             .hint("--sheet NAME takes another one; in a map it is [read] sheet = \"…\"")
             .into());
@@ -158,6 +158,10 @@ fn look_once(source: &Source<'_>, given: &Options, searching: bool) -> Result<(S
 /// Nothing can be proposed where no row can be read: told as an import tells it.
 fn unread(sample: &Sample, file: &str) -> Refusal {
     Refusal::data(format!("no row of {file} can be read")).findings(sample.unread(file)).hint("mend these lines")
+}
+
+fn is_workbook(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"))
 }
 
 /// How many rows that could not be read a map names.
