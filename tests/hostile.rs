@@ -354,7 +354,8 @@ fn inert_refs_and_people(items: &[&Item]) {
             shows_nothing_hidden(id, desk.args(&["intake", "show", "--", text]).is(id, 0, "").out());
         }
         if item.place.contains("agent_id") {
-            as_person(&desk, id, text);
+            // Some of these texts look alike: each is a roster of its own.
+            as_person(&Desk::new(), id, text);
         }
     }
 }
