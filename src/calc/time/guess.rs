@@ -155,8 +155,15 @@ static IN_ENGLISH: LazyLock<Vec<TimeFormat>> = LazyLock::new(|| {
 static IN_OTHERS: LazyLock<HashMap<&'static str, OnceLock<Vec<TimeFormat>>>> =
     LazyLock::new(|| Language::codes().into_iter().map(|code| (code, OnceLock::new())).collect());
 
+/// No time takes more bytes, in whatever language.
+const LONGEST: usize = 120;
+
 /// Every format that the first value fits, the simplest first: in English, and in the languages whose words it has.
 fn candidates(first: &str) -> Vec<TimeFormat> {
+    // Most cells of an export are words.
+    if first.len() > LONGEST || !first.chars().any(char::is_numeric) {
+        return Vec::new();
+    }
     let others = Language::heard_in(first).flat_map(in_language);
     IN_ENGLISH.iter().chain(others).filter(|format| format.read(first).is_ok()).cloned().collect()
 }
