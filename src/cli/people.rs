@@ -43,7 +43,7 @@ pub enum Command {
     /// Say that a handle is a second one of a known person
     ///
     /// From then on both are one person: dialogues, audits, disputes, teams and names of the double are those of the
-    /// handle that stays, and whoever may not judge one may not judge the other. What was drawn and proven before
+    /// handle that stays, and who may not judge one may not judge the other. What was drawn and proven before
     /// stays as it was, and verifies. It is final. A manager records it. An audit that the one has of the other and
     /// did not score is handed on by the next assign nightly. Where one judged the other, in a draw that counts, the
     /// merge is refused.

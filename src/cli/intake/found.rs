@@ -92,7 +92,7 @@ impl<'p> Source<'p> {
 }
 
 /// Opens a small file for reading rows, in the encoding and with the delimiter that its bytes prove where nobody said
-/// them. A fault that nothing mends is left to whoever reads the rows.
+/// them. A fault that nothing mends is told where the rows are read.
 pub fn open_found(path: &Path, given: &Options) -> Result<(Reader, String)> {
     let source = Source::open(path)?;
     let ((), options) = source.search(given, true, |reader| mendable(reader).map_or(Ok(()), Err))?;

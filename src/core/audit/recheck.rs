@@ -128,13 +128,14 @@ fn second_auditors(conn: &Connection, draw: &str) -> Result<BTreeMap<i64, Option
 
 /// Recomputes whom each night handed audits on to, by the lots of then.
 fn recheck_handed(conn: &Connection, only: Option<i64>) -> Result<(usize, Vec<String>)> {
+    let calendars = Calendars::load(conn)?;
     let mut statement = conn.prepare(HANDED)?;
     let mut rows = statement.query([only])?;
     let (mut count, mut findings) = (0, Vec::new());
     while let Some(row) = rows.next()? {
         count += 1;
         let (entry, audit): (i64, i64) = (row.get("entry")?, row.get("audit")?);
-        if handed_by_lot(conn, row)? != row.get("auditor")? {
+        if handed_by_lot(conn, &calendars, row)? != row.get("auditor")? {
             findings.push(format!("audit {audit} was not handed on to whom the lots of entry {entry} give it"));
         }
     }
@@ -142,20 +143,19 @@ fn recheck_handed(conn: &Connection, only: Option<i64>) -> Result<(usize, Vec<St
 }
 
 /// Whom the lots of a night gave an audit to.
-fn handed_by_lot(conn: &Connection, row: &Row<'_>) -> Result<Option<i64>> {
+fn handed_by_lot(conn: &Connection, calendars: &Calendars, row: &Row<'_>) -> Result<Option<i64>> {
     let as_of = AsOf { entry: row.get("entry")?, assignment: row.get("assignment")? };
     let policy = policy::as_of(conn, as_of.entry)?;
-    let calendar = policy.calendar()?;
     let counts: String = row.get("counts")?;
     let case = Case {
         audit: AuditId(row.get("audit")?),
         request: RequestId(row.get("request")?),
         agent: Person { id: PersonId(row.get("agent")?), handle: row.get("handle")? },
-        received: Calendars::load(conn)?.local_day(row.get("counted")?, counts.parse().map_err(Refusal::data)?),
+        received: calendars.local_day(row.get("counted")?, counts.parse().map_err(Refusal::data)?),
         ticket: row.get("ticket")?,
     };
     let at: String = row.get("at")?;
-    let today = calendar.local_day(at.parse().map_err(Refusal::data)?);
+    let today = calendars.local_day(as_of.entry, at.parse().map_err(Refusal::data)?);
     let free = free_for(conn, &case, today, as_of, &policy)?;
     let seal: Vec<u8> = row.get("previous")?;
     let chosen = free.into_iter().min_by_key(|person| lot(&seal, HAND_ON, case.audit.0, &person.handle));

@@ -49,12 +49,14 @@ pub struct Dialogue {
 }
 
 impl Dialogue {
-    /// Whether an auditor listens to it: it is recorded, or whoever drew it knew that it is, since nothing is written.
+    /// Whether an auditor listens to it: it is recorded, or was drawn as recorded, since nothing is written.
     pub fn is_heard(&self) -> bool {
-        let written =
-            [&self.reply, &self.transcript].into_iter().flatten().any(|text| !text.expose().trim().is_empty());
-        self.is_recorded || !(written || self.erased)
+        self.is_recorded || !(is_written([&self.reply, &self.transcript]) || self.erased)
     }
+}
+
+fn is_written(texts: [&Option<Untrusted>; 2]) -> bool {
+    texts.into_iter().flatten().any(|text| !text.expose().trim().is_empty())
 }
 
 const SELECT: &str =
@@ -90,7 +92,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Result<Dialogue>> {
     };
     let (reply, transcript, recording) = (text("reply")?, text("transcript")?, text("recording")?);
     let erased: bool = row.get("gone")?;
-    let written = [&reply, &transcript].into_iter().flatten().any(|text| !text.expose().trim().is_empty());
+    let written = is_written([&reply, &transcript]);
     Ok(Ok(Dialogue {
         id: RequestId(row.get("request")?),
         reference: Untrusted::new(row.get::<_, String>("ref")?),

@@ -50,19 +50,18 @@ impl Committed {
     fn read(row: &Row<'_>) -> Result<Self> {
         let (first, last): (String, String) = (row.get("first")?, row.get("last")?);
         let (source, at): (String, String) = (row.get("source")?, row.get("at")?);
-        let moment = |text: String| text.parse::<Moment>().map_err(Refusal::data);
         Ok(Self {
             id: row.get("id")?,
             plan: row.get("plan")?,
             name: row.get("name")?,
             window: (policy::day(&first)?, policy::day(&last)?),
-            span: (moment(row.get("since")?)?, moment(row.get("until")?)?),
+            span: plan::span_of(row)?,
             size: row.get("size")?,
             source: source.parse().map_err(Refusal::data)?,
             text: row.get("text")?,
             hash: row.get("hash")?,
             entry: row.get("entry")?,
-            at: moment(at)?,
+            at: at.parse().map_err(Refusal::data)?,
         })
     }
 }

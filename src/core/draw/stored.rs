@@ -46,8 +46,7 @@ impl Stored {
     fn read(row: &Row<'_>) -> Result<Self> {
         let (first, last): (String, String) = (row.get("first")?, row.get("last")?);
         let (first, last) = (policy::day(&first)?, policy::day(&last)?);
-        let moment = |text: String| text.parse::<Moment>().map_err(Refusal::data);
-        let span = (moment(row.get("since")?)?, moment(row.get("until")?)?);
+        let span = plan::span_of(row)?;
         Ok(Self {
             draw: row.get("draw")?,
             plan: row.get("plan")?,

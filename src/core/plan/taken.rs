@@ -30,15 +30,20 @@ impl Taken {
 
     fn read(row: &Row<'_>) -> Result<Self> {
         let day = |text: String| policy::day(&text);
-        let moment = |text: String| text.parse::<Moment>().map_err(Refusal::data);
         Ok(Self {
             commitment: row.get("id")?,
             plan: row.get("plan")?,
             days: (day(row.get("first")?)?, day(row.get("last")?)?),
-            span: (moment(row.get("since")?)?, moment(row.get("until")?)?),
+            span: span_of(row)?,
             entry: row.get("entry")?,
         })
     }
+}
+
+/// The time of a commitment, from its columns `since` and `until`.
+pub(in crate::core) fn span_of(row: &Row<'_>) -> Result<(Moment, Moment)> {
+    let moment = |text: String| text.parse().map_err(Refusal::data);
+    Ok((moment(row.get("since")?)?, moment(row.get("until")?)?))
 }
 
 /// The windows that were committed before an entry, oldest commitment first; with a name only that plan's.
