@@ -23,7 +23,7 @@ pub(super) enum Part {
 impl Part {
     /// The same with its rows hashed.
     fn hashed(self) -> Self {
-        if let Self::Rows(rows) = self { Self::Digests(rows.digests().collect()) } else { self }
+        if let Self::Rows(rows) = self { Self::Digests(rows.digests()) } else { self }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::calc::digest::Digest;
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
+use std::ops::Range;
 
 /// Digests rows of one table from the values at hand, without the connection.
 pub struct Sealer {
@@ -22,11 +23,17 @@ impl Sealer {
         Self { layout: Layout::of(relation), frames: Frames::of(&relation.name) }
     }
 
-    /// The digest of a row, whose value in each column of the table is asked for.
-    pub fn digest<'a>(&mut self, value: impl Fn(usize) -> ValueRef<'a>) -> Result<Digest> {
+    /// The digests of these rows, whose values in each column of the table are asked for.
+    pub fn digests<'a>(
+        &mut self,
+        rows: Range<usize>,
+        value: impl Fn(usize, usize) -> ValueRef<'a>,
+    ) -> Result<Vec<Digest>> {
         self.frames.clear();
-        self.frames.push(&self.layout, |column| Ok(value(column)))?;
-        Ok(self.frames.digests().next().unwrap_or_default())
+        for row in rows {
+            self.frames.push(&self.layout, |column| Ok(value(row, column)))?;
+        }
+        Ok(self.frames.digests())
     }
 }
 

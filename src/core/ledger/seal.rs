@@ -13,7 +13,7 @@
 //! everything it brought.
 
 use super::schema::{Relation, Role};
-use crate::calc::digest::Digest;
+use crate::calc::digest::{Digest, sha256_many};
 use rusqlite::types::ValueRef;
 use sha2::{Digest as _, Sha256};
 
@@ -99,19 +99,27 @@ impl Frames {
     }
 
     /// The digests of the rows, in their order.
-    pub(super) fn digests(&self) -> impl Iterator<Item = Digest> {
-        let mut from = 0;
-        self.rows.iter().map(move |row| {
-            let part = |from: usize, until: usize| self.bytes.get(from..until).unwrap_or_default();
-            let mut hasher = Sha256::new_with_prefix(&self.start);
-            hasher.update(part(from, row.open));
-            if row.end > row.open {
-                hasher.update(DIGEST);
-                hasher.update(Sha256::digest(part(row.open, row.end)));
-            }
-            from = row.end;
-            hasher.finalize().into()
-        })
+    pub(super) fn digests(&self) -> Vec<Digest> {
+        let parts: Vec<(&[u8], &[u8])> = self.parts().collect();
+        let personal: Vec<[&[u8]; 3]> =
+            parts.iter().filter(|(_, personal)| !personal.is_empty()).map(|(_, personal)| [*personal, &[], &[]]).collect();
+        let tails: Vec<Vec<u8>> = sha256_many(&personal).iter().map(|digest| [&DIGEST, &digest[..]].concat()).collect();
+        let mut tails = tails.iter();
+        let rows: Vec<[&[u8]; 3]> = parts
+            .iter()
+            .map(|(open, personal)| {
+                let tail = if personal.is_empty() { None } else { tails.next() };
+                [&self.start[..], open, tail.map_or(&[], |tail| &tail[..])]
+            })
+            .collect();
+        sha256_many(&rows)
+    }
+
+    /// What counts openly of each row, and what is personal.
+    fn parts(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        let part = |from: usize, until: usize| self.bytes.get(from..until).unwrap_or_default();
+        let starts = std::iter::once(0).chain(self.rows.iter().map(|row| row.end));
+        starts.zip(&self.rows).map(move |(start, row)| (part(start, row.open), part(row.open, row.end)))
     }
 
     /// Adds what is personal, and answers where that ends which counts openly.

@@ -6,6 +6,7 @@ use crate::core::ledger::{Rows, Sealer};
 use crate::core::reading::{Fault, Row};
 use crate::core::refusal::Result;
 use rusqlite::types::ValueRef;
+use std::borrow::Cow;
 use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
@@ -48,6 +49,8 @@ pub(super) struct Batch {
     first: i64,
     text: String,
     rows: Vec<Stored>,
+    /// The digests of the rows under the numbers that they are expected to get, where they were made in advance.
+    digests: Vec<Digest>,
     /// How many bytes the rows take that are kept as they stood.
     kept: usize,
     /// Rows turned away, in the order of the file.
@@ -66,7 +69,6 @@ struct Stored {
     content: bool,
     notice: Option<bool>,
     salt: Option<[u8; 16]>,
-    digest: Option<Digest>,
     /// Nobody's agent on that day.
     off_roster: bool,
     raw: Option<Raw>,
@@ -133,11 +135,6 @@ impl Batch {
         self.rows.len()
     }
 
-    /// The number its first row gets, if every row is new.
-    pub(super) fn first(&self) -> i64 {
-        self.first
-    }
-
     /// The ref of a row.
     pub(super) fn reference(&self, row: usize) -> &str {
         self.rows.get(row).map_or("", |stored| self.slice(stored.texts[0].as_ref()))
@@ -158,19 +155,23 @@ impl Batch {
         self.rows.get(row).is_some_and(|stored| stored.content)
     }
 
-    /// The digest of a row under the number that was expected, where it was made in advance.
-    pub(super) fn digest(&self, row: usize) -> Option<Digest> {
-        self.rows.get(row).and_then(|stored| stored.digest)
-    }
-
     /// The row as it stood in the file, where that was kept.
     pub(super) fn raw(&self, row: usize) -> Option<&Raw> {
         self.rows.get(row).and_then(|stored| stored.raw.as_ref())
     }
 
-    /// The digest that a row has under another number.
+    /// The digests that the rows have where the first one gets this number.
+    pub(super) fn digests_from(&self, first: i64, sealer: &mut Sealer) -> Result<Cow<'_, [Digest]>> {
+        if first == self.first && self.digests.len() == self.len() {
+            return Ok(Cow::Borrowed(&self.digests));
+        }
+        self.made(0..self.len(), first, sealer).map(Cow::Owned)
+    }
+
+    /// The digest that a row has under this number.
     pub(super) fn digest_as(&self, row: usize, number: i64, sealer: &mut Sealer) -> Result<Digest> {
-        sealer.digest(|column| if column == 0 { ValueRef::Integer(number) } else { self.value(row, column) })
+        let before = number.saturating_sub(i64::try_from(row).unwrap_or(i64::MAX));
+        Ok(self.made(row..row + 1, before, sealer)?.first().copied().unwrap_or_default())
     }
 
     /// Passes over a row that could not be read; says whether the next one may be.
@@ -210,7 +211,6 @@ impl Batch {
             content: checked.content,
             notice: checked.notice,
             salt: with.salt,
-            digest: None,
             off_roster: with.off_roster,
             raw: with.raw,
         });
@@ -218,13 +218,14 @@ impl Batch {
 
     /// Digests all rows under the numbers that they are expected to get.
     pub(super) fn seal(&mut self, sealer: &mut Sealer) -> Result<()> {
-        for row in 0..self.rows.len() {
-            let digest = sealer.digest(|column| self.value(row, column))?;
-            if let Some(stored) = self.rows.get_mut(row) {
-                stored.digest = Some(digest);
-            }
-        }
+        self.digests = self.made(0..self.len(), self.first, sealer)?;
         Ok(())
+    }
+
+    fn made(&self, rows: Range<usize>, first: i64, sealer: &mut Sealer) -> Result<Vec<Digest>> {
+        sealer.digests(rows, |row, column| {
+            if column == 0 { ValueRef::Integer(number(first, row)) } else { self.value(row, column) }
+        })
     }
 
     fn keep(&mut self, text: impl std::fmt::Display) -> Range<usize> {
@@ -241,10 +242,11 @@ impl Batch {
     fn text(&self, range: Option<&Range<usize>>) -> ValueRef<'_> {
         range.map_or(ValueRef::Null, |_| ValueRef::Text(self.slice(range).as_bytes()))
     }
+}
 
-    fn number(&self, row: usize) -> i64 {
-        self.first.saturating_add(i64::try_from(row).unwrap_or(i64::MAX))
-    }
+/// The number of a row where the first one has this number.
+fn number(first: i64, row: usize) -> i64 {
+    first.saturating_add(i64::try_from(row).unwrap_or(i64::MAX))
 }
 
 impl Rows for Batch {
@@ -258,7 +260,7 @@ impl Rows for Batch {
             &stored.texts;
         let truth = |truth: bool| ValueRef::Integer(i64::from(truth));
         match column {
-            0 => ValueRef::Integer(self.number(row)),
+            0 => ValueRef::Integer(number(self.first, row)),
             1 => ValueRef::Integer(self.entry),
             2 => self.text(reference.as_ref()),
             3 => ValueRef::Integer(stored.line),

@@ -20,6 +20,7 @@ use super::clock::Clock;
 use super::group::Group;
 use super::map::Map;
 use super::survey::Survey;
+use crate::calc::digest::Digest;
 use crate::core::act::Actor;
 use crate::core::ledger::{Gauge, Rows, Sealer, Writing};
 use crate::core::people;
@@ -35,6 +36,7 @@ use known::{Amendment, Change};
 use lookalikes::LookAlikes;
 pub use lookalikes::Pair;
 pub use rejected::{Rejected, Rejects};
+use std::borrow::Cow;
 use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -179,14 +181,17 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
             self.taken.enrolled.push(handle.clone());
         }
         let found = self.find(batch)?;
-        let first = self.next;
+        let digests = match found {
+            Found::Stored(stored) if stored == batch.len() => batch.digests_from(self.next, &mut self.sealer)?,
+            _ => Cow::default(),
+        };
         let mut turned = batch.turned.iter().peekable();
         for row in 0..batch.len() {
             while let Some(turned) = turned.next_if(|turned| turned.after <= row) {
                 self.faults.keep(turned)?;
             }
             if self.is_new(batch, row, &found)? {
-                self.keep(batch, row, first)?;
+                self.keep(batch, row, digests.get(row))?;
             } else {
                 self.record_known(batch, row, &found)?;
             }
@@ -219,10 +224,9 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
     }
 
     /// Counts a row that was stored and vouches for it.
-    fn keep(&mut self, batch: &Batch, row: usize, first: i64) -> Result<()> {
-        let expected = first == batch.first() && self.next == first + i64::try_from(row).unwrap_or(i64::MAX);
-        let digest = match batch.digest(row).filter(|_| expected) {
-            Some(digest) => digest,
+    fn keep(&mut self, batch: &Batch, row: usize, digest: Option<&Digest>) -> Result<()> {
+        let digest = match digest {
+            Some(digest) => *digest,
             None => batch.digest_as(row, self.next, &mut self.sealer)?,
         };
         self.writing.vouch("request", self.next, digest)?;
