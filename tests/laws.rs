@@ -8,7 +8,7 @@ use assize::calc::allocation::{
 };
 use assize::calc::calendar::Calendar;
 use assize::calc::decimal::Hundredths;
-use assize::calc::digest::{hex, unhex};
+use assize::calc::digest::{hex, sha256, sha256_many, unhex};
 use assize::calc::draw::{
     Beacon, Chain, Commitment, Drawer, NO_PREVIOUS, Pledge, Reveal, RowFault, Source, Stratum, Tickets,
     assign_auditors, assign_seconds, assign_within, auditor_order, check_reveals, check_row, combined_seed, commit_of,
@@ -121,7 +121,19 @@ fn moment_near_holidays() -> impl Strategy<Value = Moment> {
     (1990 * 86_400..2070 * 86_400_i64).prop_map(|seconds| Moment::from_seconds(seconds).unwrap())
 }
 
+/// A part of a message: of nothing, of some bytes, of many blocks.
+fn part() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![Just(Vec::new()), vec(any::<u8>(), 0..150), vec(any::<u8>(), 0..2000)]
+}
+
 proptest! {
+    #[test]
+    fn many_messages_are_digested_as_each_of_them(messages in vec([part(), part(), part()], 0..70)) {
+        let parts: Vec<[&[u8]; 3]> = messages.iter().map(|message| message.each_ref().map(|part| &part[..])).collect();
+        let each: Vec<_> = parts.iter().map(|parts| sha256(parts)).collect();
+        prop_assert_eq!(sha256_many(&parts), each);
+    }
+
     #[test]
     fn a_bigger_sample_contains_the_smaller(frame in frame(), key in key(), quota in 0..6_usize, more in 0..6_usize) {
         let (small, big) = (draw(&key, quota, 0, &frame), draw(&key, quota + more, 0, &frame));

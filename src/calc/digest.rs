@@ -44,7 +44,8 @@ fn is_right_together() -> bool {
         let bytes: Vec<u8> = (0..=u8::MAX).collect();
         let part = |from: usize, length: usize| bytes.get(from..from + length).unwrap_or_default();
         // Every length up to three blocks, and each part in every place of a block.
-        let messages: Vec<_> = (0..200).map(|length| [part(1, length % 23), part(7, length), part(3, length % 35)]).collect();
+        let messages: Vec<_> =
+            (0..200).map(|length| [part(1, length % 23), part(7, length), part(3, length % 35)]).collect();
         let each: Vec<Digest> = messages.iter().map(|parts| sha256(parts)).collect();
         together(&messages) == each
     })

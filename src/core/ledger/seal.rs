@@ -101,8 +101,11 @@ impl Frames {
     /// The digests of the rows, in their order.
     pub(super) fn digests(&self) -> Vec<Digest> {
         let parts: Vec<(&[u8], &[u8])> = self.parts().collect();
-        let personal: Vec<[&[u8]; 3]> =
-            parts.iter().filter(|(_, personal)| !personal.is_empty()).map(|(_, personal)| [*personal, &[], &[]]).collect();
+        let personal: Vec<[&[u8]; 3]> = parts
+            .iter()
+            .filter(|(_, personal)| !personal.is_empty())
+            .map(|(_, personal)| [*personal, &[], &[]])
+            .collect();
         let tails: Vec<Vec<u8>> = sha256_many(&personal).iter().map(|digest| [&DIGEST, &digest[..]].concat()).collect();
         let mut tails = tails.iter();
         let rows: Vec<[&[u8]; 3]> = parts

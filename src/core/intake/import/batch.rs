@@ -223,9 +223,12 @@ impl Batch {
     }
 
     fn made(&self, rows: Range<usize>, first: i64, sealer: &mut Sealer) -> Result<Vec<Digest>> {
-        sealer.digests(rows, |row, column| {
-            if column == 0 { ValueRef::Integer(number(first, row)) } else { self.value(row, column) }
-        })
+        sealer.digests(
+            rows,
+            |row, column| {
+                if column == 0 { ValueRef::Integer(number(first, row)) } else { self.value(row, column) }
+            },
+        )
     }
 
     fn keep(&mut self, text: impl std::fmt::Display) -> Range<usize> {
