@@ -8,7 +8,12 @@ pub fn unseen(text: &str) -> Option<char> {
 
 /// Whether a character is never shown as it is: a control, a turn of direction, or something
 /// invisible that no script needs. The two joiners are judged by what stands around them.
+#[inline]
 pub fn is_hidden(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_control() } else { is_hidden_sign(c) }
+}
+
+fn is_hidden_sign(c: char) -> bool {
     c.is_control() || is_turn(c) || is_invisible(c) || is_noncharacter(c)
 }
 

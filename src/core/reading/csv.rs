@@ -6,6 +6,7 @@ use super::limits::COLUMN_LIMIT;
 use super::options::Options;
 use super::row::{Row, TooLong};
 use super::text::Text;
+use crate::core::text::first_of;
 
 /// Reads the rows under a header.
 pub(super) struct Csv {
@@ -86,8 +87,6 @@ struct Machine {
     delimiter: u8,
     /// The bytes at which an unquoted cell stops.
     plain: Stops,
-    /// The bytes at which a quoted cell stops.
-    quoted: Stops,
 }
 
 type Stops = [bool; 256];
@@ -102,7 +101,7 @@ enum End {
 impl Machine {
     fn new(delimiter: u8) -> Self {
         let plain = stops(&[delimiter, b'"', b'\n', b'\r', 0]);
-        Self { delimiter, plain, quoted: stops(b"\"\n\r\0") }
+        Self { delimiter, plain }
     }
 
     /// Reads one record of any length; false at the end. Empty lines are no records.
@@ -133,7 +132,9 @@ impl Machine {
 
     fn plain_cell(&self, text: &mut Text, row: &mut Row, nuls: &mut Nuls) -> Result<End, Fault> {
         loop {
-            copy(text, row, &self.plain)?;
+            let rest = text.rest().as_bytes();
+            let run = rest.iter().position(|byte| self.plain[usize::from(*byte)]).unwrap_or(rest.len());
+            copy(text, row, run)?;
             let next = text.peek()?;
             if next == Some(b'"') {
                 return Err(here(text, row, "a double quote inside an unquoted cell")
@@ -151,7 +152,10 @@ impl Machine {
         let opened = text.line();
         text.take(1);
         loop {
-            copy(text, row, &self.quoted)?;
+            let rest = text.rest().as_bytes();
+            // These cells are long.
+            let run = first_of(rest, |byte| matches!(byte, b'"' | b'\n' | b'\r' | 0)).unwrap_or(rest.len());
+            copy(text, row, run)?;
             match text.peek()? {
                 Some(b'\n' | b'\r') => row.push(text.take_break()).map_err(|long| too_long(row, &long))?,
                 Some(b'"') => {
@@ -225,10 +229,8 @@ fn stops(bytes: &[u8]) -> Stops {
     stops
 }
 
-/// Copies what comes before the next stop.
-fn copy(text: &mut Text, row: &mut Row, stops: &Stops) -> Result<(), Fault> {
-    let rest = text.rest().as_bytes();
-    let run = rest.iter().position(|byte| stops[usize::from(*byte)]).unwrap_or(rest.len());
+/// Copies so many bytes into the cell.
+fn copy(text: &mut Text, row: &mut Row, run: usize) -> Result<(), Fault> {
     row.push(text.take(run)).map_err(|long| too_long(row, &long))
 }
 

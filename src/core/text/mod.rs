@@ -3,11 +3,13 @@
 mod formula;
 mod kept;
 mod mask;
+mod scan;
 
 pub use crate::calc::unseen::{is_hidden, unseen};
 pub use formula::{csv_cell, csv_uncell};
 pub use kept::Kept;
 pub use mask::{Masked, holds_secret, mask, mask_but};
+pub use scan::first_of;
 
 use std::fmt;
 

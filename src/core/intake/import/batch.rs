@@ -122,7 +122,8 @@ pub(super) struct With {
 impl Batch {
     /// An empty batch of an entry, whose first row gets this number if all before are new.
     pub(super) fn new(entry: i64, first: i64) -> Self {
-        Self { entry, first, ..Self::default() }
+        let (text, rows) = (String::with_capacity(BYTES + (BYTES >> 2)), Vec::with_capacity(ROWS));
+        Self { entry, first, text, rows, ..Self::default() }
     }
 
     /// Whether it should be sent on its way.

@@ -57,7 +57,14 @@ pub fn mask_but<'t>(text: &'t str, keep: &[String]) -> Masked<'t> {
 
 /// Whether an id (a ref, a handle, a customer number) holds a card number: ids are never masked but refused.
 pub fn holds_secret(id: &str) -> bool {
-    mask(id).cards > 0
+    let (mut run, mut at) = (Run::default(), 0);
+    while run.read(id, at) {
+        at = run.end;
+        if !run.is_no_card() && hide_cards(id, &mut run) > 0 {
+            return true;
+        }
+    }
+    false
 }
 
 /// A masked text in the making.
@@ -73,7 +80,7 @@ struct Making<'a, 'k> {
 
 impl<'a> Making<'a, '_> {
     fn take(&mut self, run: &mut Run) {
-        if run.is_parcel() || run.is_uuid() {
+        if run.is_no_card() {
             return;
         }
         let mut cards = hide_cards(self.text, run);

@@ -1,6 +1,7 @@
 //! Runs of digits in groups, in any script, and what stands between and around them.
 
 use super::check_digit::passes_gs1;
+use crate::core::text::scan::first_of;
 use std::ops::Range;
 
 /// Stands for the digit behind a star.
@@ -93,8 +94,13 @@ impl Run {
         }
     }
 
+    /// Whether its shape shows that it is the number of something else.
+    pub(super) fn is_no_card(&self) -> bool {
+        self.is_parcel() || self.is_uuid()
+    }
+
     /// Whether this is the number of a USPS parcel: 20 or 22 digits from 91 to 95, with the check digit of GS1.
-    pub(super) fn is_parcel(&self) -> bool {
+    fn is_parcel(&self) -> bool {
         let digits = || self.tokens.iter().map(|token| token.digit);
         let start = digits().take(2).fold(0, |sum, digit| sum * 10 + u32::from(digit));
         matches!(self.tokens.len(), 20 | 22)
@@ -104,7 +110,7 @@ impl Run {
     }
 
     /// Whether this is a UUID that happens to have no letter.
-    pub(super) fn is_uuid(&self) -> bool {
+    fn is_uuid(&self) -> bool {
         let dashed = self.groups.iter().skip(1).all(|group| group.joint == Joint::Dash);
         dashed && self.groups.iter().map(|group| group.len).eq([8, 4, 4, 4, 12])
     }
@@ -129,10 +135,14 @@ impl Run {
 
 /// Whether there is any digit that a card number could be written with.
 pub(super) fn has_digit(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let plain = bytes.iter().any(u8::is_ascii_digit);
-    let may_be = |byte: &u8| matches!(byte, 0xEF | 0xD9 | 0xDB);
-    plain || bytes.iter().enumerate().filter(|(_, byte)| may_be(byte)).any(|(at, _)| token_at(bytes, at).is_some())
+    let (bytes, mut at) = (text.as_bytes(), 0);
+    while let Some(next) = next_token(bytes, at) {
+        if bytes.get(next) != Some(&b'*') {
+            return true;
+        }
+        at = next + 1;
+    }
+    false
 }
 
 /// Whether a letter stands here, in a script that writes spaces between words: others touch numbers as they please.
@@ -177,10 +187,14 @@ fn is_name(before: &str) -> bool {
 }
 
 fn next_token(bytes: &[u8], from: usize) -> Option<usize> {
-    let rest = bytes.get(from..)?;
-    let may_be = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'*' | 0xEF | 0xD9 | 0xDB);
-    let mut places = rest.iter().enumerate().filter(|(_, byte)| may_be(byte)).map(|(place, _)| from + place);
-    places.find(|at| token_at(bytes, *at).is_some())
+    let mut at = from;
+    loop {
+        at += first_of(bytes.get(at..)?, |byte| byte.is_ascii_digit() || matches!(byte, b'*' | 0xEF | 0xD9 | 0xDB))?;
+        if token_at(bytes, at).is_some() {
+            return Some(at);
+        }
+        at += 1;
+    }
 }
 
 /// The digit or star that begins here, and its width: ASCII, full-width, Arabic-Indic and its Eastern form.
