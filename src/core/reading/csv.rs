@@ -154,7 +154,8 @@ impl Machine {
         loop {
             let rest = text.rest().as_bytes();
             // These cells are long.
-            let run = first_of(rest, |byte| matches!(byte, b'"' | b'\n' | b'\r' | 0)).unwrap_or(rest.len());
+            let run = first_of(rest, |byte| (byte == b'"') | (byte == b'\n') | (byte == b'\r') | (byte == 0));
+            let run = run.unwrap_or(rest.len());
             copy(text, row, run)?;
             match text.peek()? {
                 Some(b'\n' | b'\r') => row.push(text.take_break()).map_err(|long| too_long(row, &long))?,

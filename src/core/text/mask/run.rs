@@ -187,9 +187,11 @@ fn is_name(before: &str) -> bool {
 }
 
 fn next_token(bytes: &[u8], from: usize) -> Option<usize> {
+    let may_be =
+        |byte: u8| (byte.wrapping_sub(b'0') < 10) | (byte == b'*') | (byte == 0xEF) | (byte == 0xD9) | (byte == 0xDB);
     let mut at = from;
     loop {
-        at += first_of(bytes.get(at..)?, |byte| byte.is_ascii_digit() || matches!(byte, b'*' | 0xEF | 0xD9 | 0xDB))?;
+        at += first_of(bytes.get(at..)?, may_be)?;
         if token_at(bytes, at).is_some() {
             return Some(at);
         }
