@@ -265,7 +265,7 @@ impl Mapping<'_> {
     /// A cell, unless it counts as blank. Free text of nothing but white space is text all the same.
     fn filled<'r>(&self, row: &'r Row, column: usize, field: Field) -> Option<&'r str> {
         let text = row.get(column)?;
-        let blank = if field.is_free() { text.is_empty() } else { text.trim().is_empty() };
+        let blank = if field.is_free() { text.is_empty() } else { is_all_space(text) };
         (!blank && !self.is_blank(text)).then_some(text)
     }
 
@@ -295,6 +295,11 @@ impl FieldMap {
 /// A column by its name, or by its place where it has none.
 pub(super) fn shown_name(place: usize, name: &str) -> String {
     if name.is_empty() { format!("column {} (no name)", place + 1) } else { name.to_owned() }
+}
+
+/// Whether nothing but white space is there. Most texts begin with what can be seen: then that is enough to know.
+fn is_all_space(text: &str) -> bool {
+    !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.trim().is_empty()
 }
 
 fn missing(field: &str, columns: &[String], file: &str) -> Refusal {

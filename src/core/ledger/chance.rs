@@ -1,7 +1,10 @@
 //! Chance: where salts and keys come from. In a rehearsal it is given, and follows from the chain.
 
-use crate::calc::digest::{Digest, sha256};
+use crate::calc::digest::{Digest, sha256, sha256_many};
 use crate::core::refusal::{Refusal, Result};
+
+/// How many digests make one page of given bytes.
+const DIGESTS: u64 = 32;
 
 /// Random bytes, fetched a page at a time: salts are many and small.
 pub struct Chance {
@@ -55,8 +58,11 @@ impl Source {
                 Ok(page)
             }
             Self::Given { seed, count } => {
-                *count += 1;
-                Ok(sha256(&[b"rehearsal:", seed, &count.to_be_bytes()]).to_vec())
+                let counts: Vec<[u8; 8]> = (1..=DIGESTS).map(|next| (*count + next).to_be_bytes()).collect();
+                *count += DIGESTS;
+                let parts: Vec<[&[u8]; 3]> = counts.iter().map(|count| [&b"rehearsal:"[..], seed, count]).collect();
+                // Bytes are taken from the end.
+                Ok(sha256_many(&parts).into_iter().rev().flatten().collect())
             }
         }
     }

@@ -4,6 +4,9 @@ use super::check_digit::{passes_gs1, passes_luhn};
 use super::run::{Group, Joint, Run, is_letter_at};
 use std::ops::Range;
 
+/// How many digits a card number has at the least.
+pub(super) const CARD_DIGITS: usize = 13;
+
 /// Marks the middle digits of every card number in a run, overlapping ones too; answers how many stand apart.
 pub(super) fn hide_cards(text: &str, run: &mut Run) -> u32 {
     let (mut found, mut free) = (0, 0);
@@ -24,7 +27,7 @@ fn card_at(text: &str, run: &Run, first: usize, count: usize) -> Option<Range<us
     let groups = run.groups.get(first..first + count)?;
     let (head, tail) = (groups.first()?, groups.last()?);
     let digits = head.digits().start..tail.digits().end;
-    if !(13..=19).contains(&digits.len()) || !is_whole(groups) || !is_plausible(groups) {
+    if !(CARD_DIGITS..=19).contains(&digits.len()) || !is_whole(groups) || !is_plausible(groups) {
         return None;
     }
     let tokens = run.tokens.get(digits.clone())?;
