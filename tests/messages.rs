@@ -165,6 +165,46 @@ fn a_line_that_cannot_be_read_takes_its_dialogue_along_wherever_the_others_stand
 }
 
 #[test]
+fn a_message_without_a_ref_makes_the_dialogue_doubtful_between_whose_rows_it_stands() {
+    let nobodys = ",2026-03-01T09:20:00Z,ana,Agent,I was rude\n";
+    let between = FILE.replace("T-1,2026-03-01T09:30", &format!("{nobodys}T-1,2026-03-01T09:30"));
+    let (desk, said) = with(MAP, &between);
+    said.refused(
+        65,
+        "`ref` is empty: whose message it is cannot be known, and the transcript that it belongs to is short of it",
+    );
+    let kept = import(&desk, "--rejects r.csv");
+    assert_eq!(kept.code, 4, "{}", kept.whole());
+    assert!(kept.stdout.contains("line 5 has no `ref` and stands between rows of this dialogue"), "{}", kept.whole());
+    desk.run("", "intake show T-1").refused(1, "there is no request");
+    assert_eq!(value(&desk, "T-2", "transcript"), "where is my bill?");
+    // Mended, all of them come back.
+    let rejects = std::fs::read_to_string(desk.path("r.csv")).unwrap();
+    desk.write("r.csv", rejects.replace(",,2026-03-01T09:20", ",T-1,2026-03-01T09:20"));
+    desk.run("mona", "intake import r.csv --map map.toml").ok();
+    assert!(value(&desk, "T-1", "transcript").contains("call back\nI was rude\nit works"));
+}
+
+#[test]
+fn a_message_without_a_ref_between_two_dialogues_is_told_and_stops_neither() {
+    let nobodys = ",2026-03-01T09:40:00Z,ana,Agent,hello?\n";
+    for file in [
+        FILE.replace("T-2,", &format!("{nobodys}T-2,")),
+        // Apart rows of one dialogue with such a row between two others.
+        MIXED.replace("T-3,", &format!("{nobodys}T-3,")),
+    ] {
+        let (desk, said) = with(MAP, &file);
+        said.refused(65, "`ref` is empty: whose message it is cannot be known");
+        let kept = import(&desk, "--rejects r.csv");
+        assert_eq!(kept.code, 4, "{}", kept.whole());
+        assert!(kept.stdout.contains("the transcript that it belongs to is short of it"), "{}", kept.whole());
+        assert_eq!(std::fs::read_to_string(desk.path("r.csv")).unwrap().lines().count(), 2);
+        desk.run("", "intake show T-1").ok();
+        desk.run("", "intake show T-2").ok();
+    }
+}
+
+#[test]
 fn too_many_rows_that_stand_apart_are_turned_away_and_never_stored_in_part() {
     let long = "x".repeat(500_000);
     let row = |at: usize, text: &str| format!("T-{at},2026-03-01T09:00:00Z,ana,Customer,{text}\n");

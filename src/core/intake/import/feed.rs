@@ -7,7 +7,7 @@ use super::newcomers::Newcomers;
 use crate::core::intake::check::{Checked, Flaw, Wrong, agent, check};
 use crate::core::intake::clock::{Clock, Order, Times};
 use crate::core::intake::doubles::Doubles;
-use crate::core::intake::group::{Group, over_joined};
+use crate::core::intake::group::{Group, NOBODYS, over_joined};
 use crate::core::intake::map::{Map, Mapping};
 use crate::core::intake::rules::{Found, Rules, rules};
 use crate::core::ledger::{Chance, Gauge, Sealer, Writing};
@@ -185,13 +185,7 @@ impl Feed<'_> {
                 self.preparation.take(row, &reading.mapping, raw, batch)
             }
             None => {
-                self.turn(
-                    row.line(),
-                    Why::Wrong("`ref` is empty".to_owned()),
-                    std::slice::from_ref(row),
-                    reading,
-                    batch,
-                );
+                self.turn(row.line(), Why::Wrong(NOBODYS.to_owned()), std::slice::from_ref(row), reading, batch);
                 Ok(())
             }
             Some(Way::On) => match self.group.add(row, reference.unwrap_or_default().trim()) {
@@ -238,6 +232,7 @@ impl Feed<'_> {
         let none = Times::default();
         let survey = self.apart.survey();
         group.doubt(survey.and_then(|survey| survey.torn(group.reference())));
+        group.doubt_nobodys(survey.and_then(|survey| survey.nobodys(group.reference())));
         let order = Order::of(&self.clock, survey.map_or(&none, |survey| &survey.times), &reading.mapping);
         let (keeps, goes_on, line) = (self.preparation.keep_raw, group.goes_on(), group.line());
         let raw = self.raw(&group.rows, reading);
