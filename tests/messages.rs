@@ -205,6 +205,49 @@ fn a_message_without_a_ref_between_two_dialogues_is_told_and_stops_neither() {
 }
 
 #[test]
+fn messages_that_go_on_with_a_known_dialogue_need_no_agent_and_take_none_away() {
+    let (desk, said) = with(MAP, FILE);
+    said.ok();
+    let head = "ticket_id,created,agent,author,body\n";
+    let more = "T-1,2026-03-01T11:00:00Z,,Customer,thanks\n";
+    desk.write("tickets.csv", format!("{head}{more}"));
+    let sample = desk.run("", "intake import tickets.csv --map map.toml --sample").ok();
+    assert!(sample.whole().contains("all would come in"), "{}", sample.whole());
+    let before = desk.head();
+    let said = import(&desk, "--format json");
+    assert_eq!(said.rows()[0]["completed"].as_i64(), Some(1), "{}", said.whole());
+    assert_ne!(desk.head(), before);
+    assert!(value(&desk, "T-1", "transcript").ends_with("it works again\nthanks"));
+    assert_eq!(value(&desk, "T-1", "agent"), "ana");
+    let before = desk.head();
+    import(&desk, "").ok();
+    assert_eq!(desk.head(), before, "again it adds nothing");
+    // A dialogue that nobody knows still needs one, wherever it stands between known ones.
+    desk.write(
+        "tickets.csv",
+        format!("{head}{more}T-8,2026-03-01T11:00:00Z,,Customer,hello\nT-2,2026-03-01T12:00:00Z,,Agent,by post\n"),
+    );
+    import(&desk, "").refused(65, "tickets.csv:3: `agent` is empty");
+    let kept = import(&desk, "--rejects r.csv --format json");
+    let counts = ["known", "completed", "rejected"].map(|key| kept.rows()[0][key].as_i64());
+    assert_eq!(counts, [Some(1), Some(1), Some(1)], "{}", kept.whole());
+    desk.run("", "intake show T-8").refused(1, "there is no request");
+    assert!(value(&desk, "T-2", "transcript").ends_with("by post"));
+    assert!(std::fs::read_to_string(desk.path("r.csv")).unwrap().contains("T-8"));
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn rows_that_are_dialogues_need_their_agent_even_where_it_is_known() {
+    let map = MAP.replace("[rows]\nper = \"message\"\n", "");
+    let head = "ticket_id,created,agent,author,body\n";
+    let (desk, said) = with(&map, &format!("{head}T-1,2026-03-01T09:00:00Z,ana,Customer,hi\n"));
+    said.ok();
+    desk.write("tickets.csv", format!("{head}T-1,2026-03-01T09:00:00Z,,Customer,hi\n"));
+    import(&desk, "").refused(65, "`agent` is empty");
+}
+
+#[test]
 fn too_many_rows_that_stand_apart_are_turned_away_and_never_stored_in_part() {
     let long = "x".repeat(500_000);
     let row = |at: usize, text: &str| format!("T-{at},2026-03-01T09:00:00Z,ana,Customer,{text}\n");

@@ -21,7 +21,8 @@ pub(super) struct Checked<'a> {
     pub(super) closed: Option<Moment>,
     pub(super) channel: Cow<'a, str>,
     pub(super) category: Cow<'a, str>,
-    pub(super) agent: PersonId,
+    /// None where rows are messages and no one of them says it: then it must be on record already.
+    pub(super) agent: Option<PersonId>,
     pub(super) rating: Option<i64>,
     /// Whether the customer was told that dialogues may be monitored; none: as the channel has it.
     pub(super) notice: Option<bool>,
@@ -96,7 +97,7 @@ pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_
         closed,
         channel,
         category: category(needed(Field::Category)?, rules.policy)?,
-        agent: known_agent(&needed(Field::Agent)?, rules)?,
+        agent: who(word(Field::Agent), mapping, rules)?,
         rating: rated(row, mapping)?,
         notice: word(Field::Notice).map(|text| notice(&text)).transpose()?,
         duration,
@@ -131,7 +132,17 @@ pub(super) fn has_content(said: [Option<&str>; 3], recorded: bool, duration: Opt
     said.into_iter().flatten().any(|text| !text.trim().is_empty()) || (recorded && duration != Some(0))
 }
 
-fn empty(field: Field) -> Refusal {
+/// The agent of a row. Messages that go on with a dialogue of an earlier file need not say it again.
+fn who(word: Option<Cow<'_, str>>, mapping: &Mapping<'_>, rules: &Rules<'_>) -> Result<Option<PersonId>> {
+    match word {
+        Some(word) => known_agent(&word, rules).map(Some),
+        None if mapping.map.join.is_some() => Ok(None),
+        None => Err(empty(Field::Agent)),
+    }
+}
+
+/// Why a row is turned away that lacks what every dialogue has.
+pub(super) fn empty(field: Field) -> Refusal {
     Refusal::data(format!("`{}` is empty", field.word()))
 }
 

@@ -1,6 +1,6 @@
 //! A sample of an export: its first rows, and what a map would make of them. Nothing is recorded.
 
-use super::check::{Checked, agent, check};
+use super::check::{Checked, agent, check, empty};
 use super::clock::{Clock, Order, Times};
 use super::doubles::Doubles;
 use super::folded::Folded;
@@ -169,7 +169,7 @@ impl Sample {
                     continue;
                 }
             };
-            let mut outcome = outcome(&row, over, &anybody, (&mut doubles, &mut preview.masked))?;
+            let mut outcome = outcome(&row, over, &anybody, (&mut doubles, &mut preview.masked), roster)?;
             let handle = agent(&row, over).filter(|(handle, _)| !rules.knows_agent(handle));
             let refused = match handle.as_ref().filter(|_| wanted.enrols) {
                 Some(handle) => handles.require_new(handle, rules.names()).err(),
@@ -292,11 +292,14 @@ fn is_new(
 ) -> Result<bool> {
     let Some((_, Some(reference))) = fields.first() else { return Ok(false) };
     let reference = reference.expose();
-    let known = match roster {
-        Some(conn) => conn.prepare_cached("SELECT 1 FROM request WHERE ref = ?1")?.exists([reference])?,
-        None => false,
-    };
+    let known = is_known(roster, reference)?;
     Ok(refs.insert(reference.to_owned()) && !known)
+}
+
+/// Whether the file of assize has a ref.
+fn is_known(roster: Option<&Connection>, reference: &str) -> Result<bool> {
+    let Some(conn) = roster else { return Ok(false) };
+    Ok(conn.prepare_cached("SELECT 1 FROM request WHERE ref = ?1")?.exists([reference])?)
 }
 
 /// Whether a word would be taken.
@@ -307,8 +310,12 @@ fn outcome(
     mapping: &Mapping<'_>,
     rules: &Rules<'_>,
     (doubles, masked): (&mut Doubles, &mut Hidden),
+    roster: Option<&Connection>,
 ) -> Result<Outcome> {
     match check(row, mapping, rules) {
+        Ok(checked) if checked.agent.is_none() && !is_known(roster, &checked.reference)? => {
+            row_fault(empty(Field::Agent)).map(Err)
+        }
         Ok(mut checked) => {
             doubles.settle(&mut checked);
             masked.take(row.line(), &mut checked, &mapping.map.keep);

@@ -83,6 +83,8 @@ impl<'a> Faults<'a> {
                 self.folded.add_named(line, reason);
                 self.reject(line, reason, raw, false)
             }
+            // The side that stores knows whether it is on record.
+            Why::Agentless(_) => Ok(()),
             Why::Unheld(reason) => self.put(line, reason, raw, true),
             Why::Wrong(reason) => self.put(line, reason, raw, false),
             Why::Swapped(reason, format) => {

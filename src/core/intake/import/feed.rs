@@ -4,6 +4,7 @@ use super::apart::{Apart, TOO_MANY, Way};
 use super::batch::{Batch, Raw, Turned, Why, With};
 use super::differing::contradiction;
 use super::newcomers::Newcomers;
+use crate::calc::moment::Moment;
 use crate::core::intake::check::{Checked, Flaw, Wrong, agent, check};
 use crate::core::intake::clock::{Clock, Order, Times};
 use crate::core::intake::doubles::Doubles;
@@ -11,7 +12,7 @@ use crate::core::intake::group::{Group, NOBODYS, over_joined};
 use crate::core::intake::map::{Map, Mapping};
 use crate::core::intake::rules::{Found, Rules, rules};
 use crate::core::ledger::{Chance, Gauge, Sealer, Writing};
-use crate::core::people::Meant;
+use crate::core::people::{Meant, PersonId};
 use crate::core::policy::Policy;
 use crate::core::reading::{Reader, Row, row_fault};
 use crate::core::refusal::{Kind, Result};
@@ -354,9 +355,16 @@ impl<'a> Preparation<'a> {
             Ok(mut checked) => {
                 self.doubles.settle(&mut checked);
                 self.masked.take(row.line(), &mut checked, &mapping.map.keep);
-                let off_roster = self.is_off_roster(&checked, stranger, batch);
                 let salt = salt_for(&checked, &mut self.chance)?;
-                batch.push(row.line(), &checked, With { salt, off_roster, raw });
+                if let Some(agent) = checked.agent {
+                    let off_roster = self.is_off_roster(agent, checked.received, stranger, batch);
+                    batch.push(row.line(), &checked, With { salt, off_roster, raw });
+                } else {
+                    let mut alone = self.batch();
+                    alone.push(row.line(), &checked, With { salt, off_roster: false, raw });
+                    let why = Why::Agentless(Box::new(alone));
+                    batch.turn(Turned { after: batch.len(), line: row.line(), why, raw: None });
+                }
             }
             Err(wrong) => {
                 let why = self.why(wrong, stranger)?;
@@ -367,8 +375,7 @@ impl<'a> Preparation<'a> {
     }
 
     /// Whether a row's agent was no agent on that day. A newcomer is, since they are enrolled from then on.
-    fn is_off_roster(&mut self, checked: &Checked<'_>, stranger: Option<&str>, batch: &mut Batch) -> bool {
-        let (agent, received) = (checked.agent, checked.received);
+    fn is_off_roster(&mut self, agent: PersonId, received: Moment, stranger: Option<&str>, batch: &mut Batch) -> bool {
         let Some(newcomers) = &mut self.newcomers else { return !self.rules.is_agent_at(agent, received) };
         if let Some(handle) = stranger {
             batch.newcomers.push(handle.to_owned());

@@ -16,6 +16,7 @@ mod rejected;
 mod state;
 mod taken;
 
+use super::check::empty;
 use super::clock::Clock;
 use super::group::Group;
 use super::map::Map;
@@ -25,9 +26,10 @@ use crate::core::ledger::{Gauge, Rows, Sealer, Writing};
 use crate::core::people;
 use crate::core::reading::Reader;
 use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::request::Field;
 use crate::core::text::{is_hidden, mask};
 use apart::Apart;
-use batch::{Batch, COLUMNS};
+use batch::{Batch, COLUMNS, Turned, Why};
 use faults::Faults;
 pub use feed::Hidden;
 use feed::{Feed, FeedResult, Preparation};
@@ -183,7 +185,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
         let mut turned = batch.turned.iter().peekable();
         for row in 0..batch.len() {
             while let Some(turned) = turned.next_if(|turned| turned.after <= row) {
-                self.faults.keep(turned)?;
+                self.turn(turned)?;
             }
             if self.is_new(batch, row, &found)? {
                 self.keep(batch, row, first)?;
@@ -191,7 +193,16 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
                 self.record_known(batch, row, &found)?;
             }
         }
-        turned.try_for_each(|turned| self.faults.keep(turned))
+        turned.try_for_each(|turned| self.turn(turned))
+    }
+
+    /// Takes what the check turned away: a fault, unless it says more of a dialogue whose agent is on record.
+    fn turn(&mut self, turned: &Turned) -> Result<()> {
+        let Why::Agentless(row) = &turned.why else { return self.faults.keep(turned) };
+        if known::number_of(self.writing, row, 0)?.is_some() {
+            return self.record_known(row, 0, &Found::Stored(0));
+        }
+        self.faults.contradiction(row, 0, empty(Field::Agent))
     }
 
     /// Inserts the rows that are new. After a batch of which all was known the next one is looked up
