@@ -166,6 +166,23 @@ fn last_name_and_first_is_the_only_person_of_that_name() {
 }
 
 #[test]
+fn faults_of_a_roster_are_folded_by_their_reason_with_counts() {
+    let desk = Desk::centre();
+    let bad: Vec<String> = (0..30).map(|at| format!("new{at},Somebody {at},agent,north,yesterday{at}\n")).collect();
+    let rows = format!("{}lone,Lone Ranger,agent,,2026-01-01\nother,Other One,,north,2026-01-01\n", bad.concat());
+    let said = roster(&desk, &rows, "").refused(65, "was not taken in: 32 rows cannot be taken in");
+    assert!(said.stderr.contains("30 rows: `…` is no day"), "{}", said.whole());
+    assert!(said.stderr.contains("(lines 2, 3, 4 …)"), "{}", said.whole());
+    // Another column is another reason, and one row is told with its place alone.
+    assert!(
+        said.stderr.contains(":32: `team` is empty") && said.stderr.contains(":33: `role` is empty"),
+        "{}",
+        said.whole()
+    );
+    assert!(!said.stderr.contains("1 row:"), "{}", said.whole());
+}
+
+#[test]
 fn the_map_says_who_is_meant_or_lets_a_namesake_in() {
     let desk = with_known();
     let refused = import(&desk, &["V. Nunes", "V. Nunes", "Joao Silva"], " --enrol north")

@@ -5,7 +5,6 @@ mod clock;
 mod columns;
 mod doubles;
 mod draft;
-mod folded;
 mod group;
 mod handles;
 mod import;

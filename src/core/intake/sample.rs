@@ -3,7 +3,6 @@
 use super::check::{Checked, agent, check, empty};
 use super::clock::{Clock, Order, Times};
 use super::doubles::Doubles;
-use super::folded::Folded;
 use super::group::{Group, over_joined};
 use super::handles::Handles;
 use super::import::Hidden;
@@ -14,7 +13,7 @@ use crate::calc::moment::Moment;
 use crate::calc::time::{Guess, clock, guess};
 use crate::core::people::PersonId;
 use crate::core::policy::Policy;
-use crate::core::reading::{Fault, Reader, Row, row_fault};
+use crate::core::reading::{Fault, Folded, Reader, Row, row_fault};
 use crate::core::refusal::Result;
 use crate::core::request::Field;
 use crate::core::text::{Untrusted, mask, mask_but};
@@ -155,7 +154,7 @@ impl Sample {
         let over = map.join.is_some().then(|| over_joined(map, &mapping));
         let over = over.as_ref().unwrap_or(&mapping);
         let (mut refs, mut handles) = (BTreeSet::new(), Handles::of(rules.handles()));
-        let mut wrong = Folded::default();
+        let mut wrong = Folded::of(Field::WORDS);
         for (line, row) in self.dialogues(map, &mapping) {
             let row = match row {
                 Ok(row) => row,
@@ -218,7 +217,7 @@ impl Sample {
 
     /// The rows that could not be read, folded by the reason.
     pub fn unread(&self, file: &str) -> Vec<String> {
-        let mut folded = Folded::default();
+        let mut folded = Folded::of(Field::WORDS);
         self.faults.iter().for_each(|fault| folded.add_unread(fault));
         folded.told(file)
     }

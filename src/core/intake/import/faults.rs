@@ -2,9 +2,9 @@
 
 use super::batch::{Batch, Raw, Turned, Why};
 use super::rejected::{Rejected, Rejects};
-use crate::core::intake::folded::Folded;
-use crate::core::reading::{Row, mark, row_fault};
+use crate::core::reading::{Folded, Row, mark, row_fault};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::request::Field;
 use crate::core::text::{mask, mask_but};
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ pub(super) struct Faults<'a> {
 impl<'a> Faults<'a> {
     /// None yet.
     pub(super) fn new(file: &'a str, keep: &'a [String], rejects: Option<&'a mut Rejects<'a>>) -> Self {
-        let (folded, swapped) = (Folded::default(), (0, String::new()));
+        let (folded, swapped) = (Folded::of(Field::WORDS), (0, String::new()));
         Self {
             file,
             rejects,

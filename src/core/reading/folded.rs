@@ -2,11 +2,12 @@
 //!
 //! However many rows are at fault, what is held of them is small.
 
-use crate::core::reading::{FAULTS, Fault};
-use crate::core::request::Field;
+use super::fault::Fault;
 use crate::core::text::mask;
 use std::collections::HashMap;
 
+/// How many reasons are told of a file.
+const FAULTS: usize = 20;
 /// How many lines, and how many different faults, are named for one reason.
 const LINES: usize = 3;
 /// How many reasons are told apart; rows with yet another one are only counted.
@@ -14,10 +15,12 @@ const REASONS: usize = 1000;
 
 /// Faults of a file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Folded {
+pub struct Folded {
+    /// Names that make one reason another one, though they stand in backquotes.
+    fields: &'static [&'static str],
     groups: HashMap<String, Group>,
     /// How many rows are at fault.
-    pub(super) rows: u64,
+    pub rows: u64,
 }
 
 /// The rows with one reason.
@@ -35,25 +38,30 @@ struct Group {
 type Place = (Option<u64>, Option<u64>);
 
 impl Folded {
+    /// Of a file that has these fields.
+    pub fn of(fields: &'static [&'static str]) -> Self {
+        Self { fields, ..Self::default() }
+    }
+
     /// Adds a row that could not be read.
-    pub(super) fn add_unread(&mut self, fault: &Fault) {
+    pub fn add_unread(&mut self, fault: &Fault) {
         self.put((fault.line, fault.column), &fault.says(), false);
     }
 
     /// Adds a row that is wrong. Reasons that differ only in what the row says are one.
-    pub(super) fn add(&mut self, line: u64, reason: &str) {
+    pub fn add(&mut self, line: u64, reason: &str) {
         self.put((Some(line), None), reason, false);
     }
 
     /// Adds a row whose reason is its own for each value: a name.
-    pub(super) fn add_named(&mut self, line: u64, reason: &str) {
+    pub fn add_named(&mut self, line: u64, reason: &str) {
         self.put((Some(line), None), reason, true);
     }
 
     fn put(&mut self, place: Place, reason: &str, is_named: bool) {
         self.rows += 1;
         let reason = mask(reason).text.into_owned();
-        let key = if is_named { reason.clone() } else { key_of(&reason) };
+        let key = if is_named { reason.clone() } else { key_of(&reason, self.fields) };
         if self.groups.len() >= REASONS && !self.groups.contains_key(&key) {
             return;
         }
@@ -61,14 +69,14 @@ impl Folded {
             count: 0,
             lines: Vec::new(),
             examples: Vec::new(),
-            shared: words_of(&reason),
+            shared: words_of(&reason, self.fields),
         });
-        group.add(place, reason);
+        group.add(place, reason, self.fields);
     }
 
     /// Each reason with how many rows it has, the most frequent first, and examples with their places; a reason of one
     /// row is told with its place alone. At most twenty reasons.
-    pub(super) fn told(&self, file: &str) -> Vec<String> {
+    pub fn told(&self, file: &str) -> Vec<String> {
         let mut groups: Vec<&Group> = self.groups.values().collect();
         groups.sort_by_key(|group| (std::cmp::Reverse(group.count), group.first()));
         let shown = groups.iter().take(FAULTS);
@@ -79,7 +87,7 @@ impl Folded {
 }
 
 impl Group {
-    fn add(&mut self, place: Place, reason: String) {
+    fn add(&mut self, place: Place, reason: String, fields: &[&str]) {
         self.count += 1;
         if let Some(line) = place.0.filter(|line| self.lines.len() < LINES && self.lines.last() != Some(line)) {
             self.lines.push(line);
@@ -87,7 +95,7 @@ impl Group {
         if self.examples.iter().any(|(_, known)| *known == reason) {
             return;
         }
-        let words = words_of(&reason);
+        let words = words_of(&reason, fields);
         if words.len() == self.shared.len() {
             for (shared, _) in self.shared.iter_mut().zip(&words).filter(|(shared, word)| shared != word) {
                 "…".clone_into(shared);
@@ -123,18 +131,18 @@ const fn rows(count: u64) -> &'static str {
 }
 
 /// What reasons of one kind have in common: all but what stands in backquotes, and numbers.
-fn key_of(reason: &str) -> String {
+fn key_of(reason: &str, fields: &[&str]) -> String {
     let numeric = |word: &&String| !word.chars().any(|letter| letter.is_ascii_digit());
-    words_of(reason).iter().filter(numeric).map(String::as_str).collect::<Vec<_>>().join(" ")
+    words_of(reason, fields).iter().filter(numeric).map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
 /// The words of a reason; what stands in backquotes is one, and left out unless it names a field.
-fn words_of(reason: &str) -> Vec<String> {
+fn words_of(reason: &str, fields: &[&str]) -> Vec<String> {
     let mut plain = String::new();
     for (place, part) in reason.split('`').enumerate() {
         match (place % 2, part) {
             (0, part) => plain.push_str(part),
-            (_, field) if field.parse::<Field>().is_ok() => plain.extend(["`", field, "`"]),
+            (_, field) if fields.contains(&field) => plain.extend(["`", field, "`"]),
             _ => plain.push_str("`…`"),
         }
     }
