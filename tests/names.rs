@@ -171,7 +171,7 @@ fn faults_of_a_roster_are_folded_by_their_reason_with_counts() {
     let bad: Vec<String> = (0..30).map(|at| format!("new{at},Somebody {at},agent,north,yesterday{at}\n")).collect();
     let rows = format!("{}lone,Lone Ranger,agent,,2026-01-01\nother,Other One,,north,2026-01-01\n", bad.concat());
     let said = roster(&desk, &rows, "").refused(65, "was not taken in: 32 rows cannot be taken in");
-    assert!(said.stderr.contains("30 rows: `…` is no day"), "{}", said.whole());
+    assert!(said.stderr.contains("30 rows: `…` is not a day like 2026-03-02"), "{}", said.whole());
     assert!(said.stderr.contains("(lines 2, 3, 4 …)"), "{}", said.whole());
     // Another column is another reason, and one row is told with its place alone.
     assert!(

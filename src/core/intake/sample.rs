@@ -13,7 +13,7 @@ use crate::calc::moment::Moment;
 use crate::calc::time::{Guess, clock, guess};
 use crate::core::people::PersonId;
 use crate::core::policy::Policy;
-use crate::core::reading::{Fault, Folded, Reader, Row, row_fault};
+use crate::core::reading::{Fault, Folded, Form, Reader, Row, row_fault};
 use crate::core::refusal::Result;
 use crate::core::request::Field;
 use crate::core::text::{Untrusted, mask, mask_but};
@@ -34,6 +34,8 @@ pub struct Sample {
     pub faults: Vec<Fault>,
     /// Whether the file is JSONL, where columns may still appear.
     pub growing: bool,
+    /// Whether it is JSON, whose lines say little: its rows are told by their refs, too.
+    pub is_json: bool,
 }
 
 /// What a map would make of a sample.
@@ -109,7 +111,13 @@ impl Sample {
                 }
             }
         }
-        Self { names: reader.names().to_vec(), rows, faults, growing: reader.is_growing() }
+        Self {
+            names: reader.names().to_vec(),
+            rows,
+            faults,
+            growing: reader.is_growing(),
+            is_json: reader.form() == Form::Jsonl,
+        }
     }
 
     /// What stands in a column, where something does.
@@ -161,13 +169,15 @@ impl Sample {
                 Err(refusal) => {
                     preview.turned_away += 1;
                     let reason = row_fault(refusal)?;
-                    wrong.add(line, &reason);
+                    wrong.add(line, None, &reason);
                     if preview.rows.len() < wanted.rows {
                         preview.rows.push(Shown { line, outcome: Err(reason) });
                     }
                     continue;
                 }
             };
+            let said = over.word(&row, Field::Ref).filter(|_| self.is_json).map(|(text, _)| text);
+            let said = said.as_deref();
             let mut outcome = outcome(&row, over, &anybody, (&mut doubles, &mut preview.masked), roster)?;
             let handle = agent(&row, over).filter(|(handle, _)| !rules.knows_agent(handle));
             let refused = match handle.as_ref().filter(|_| wanted.enrols) {
@@ -188,15 +198,15 @@ impl Sample {
             match (&outcome, refused, handle) {
                 (Ok(_), Some(refusal), _) => {
                     let reason = row_fault(refusal)?;
-                    wrong.add_named(line, &reason);
+                    wrong.add_named(line, said, &reason);
                     outcome = Err(reason);
                 }
                 (Ok(_), None, Some((handle, _))) if !wanted.enrols => {
                     if let Some(reason) = perhaps(&handle, &rules).map(row_fault).transpose()? {
-                        wrong.add_named(line, &reason);
+                        wrong.add_named(line, said, &reason);
                     }
                 }
-                (Err(reason), ..) => wrong.add(line, reason),
+                (Err(reason), ..) => wrong.add(line, said, reason),
                 _ => {}
             }
             if preview.rows.len() < wanted.rows {
@@ -218,7 +228,7 @@ impl Sample {
     /// The rows that could not be read, folded by the reason.
     pub fn unread(&self, file: &str) -> Vec<String> {
         let mut folded = Folded::of(Field::WORDS);
-        self.faults.iter().for_each(|fault| folded.add_unread(fault));
+        self.faults.iter().for_each(|fault| folded.add_unread(fault, None));
         folded.told(file)
     }
 

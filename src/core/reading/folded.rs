@@ -34,8 +34,40 @@ struct Group {
     shared: Vec<String>,
 }
 
-/// A line and a column.
-type Place = (Option<u64>, Option<u64>);
+/// A line and a column, and the ref where lines say little.
+#[derive(Clone, Debug, Default)]
+struct Place {
+    line: Option<u64>,
+    column: Option<u64>,
+    reference: Option<String>,
+}
+
+impl Place {
+    fn of(line: u64) -> Self {
+        Self { line: Some(line), ..Self::default() }
+    }
+
+    /// With a ref, unless the reason names it already.
+    fn with(self, reference: Option<&str>, reason: &str) -> Self {
+        let named = reference.map(str::trim).filter(|text| !text.is_empty() && !reason.contains(*text));
+        Self { reference: named.map(|text| shown(text)), ..self }
+    }
+
+    fn told(&self) -> String {
+        let at = |place: Option<u64>| place.map(|place| format!(":{place}")).unwrap_or_default();
+        let of = self.reference.as_ref().map(|text| format!(" (ref {text})")).unwrap_or_default();
+        format!("{}{}{of}", at(self.line), at(self.column))
+    }
+}
+
+/// Enough of a ref to find it, without card numbers.
+fn shown(reference: &str) -> String {
+    const LONGEST: usize = 40;
+    let masked = mask(reference).text;
+    let short: String = masked.chars().take(LONGEST).collect();
+    let more = if short.len() < masked.len() { "…" } else { "" };
+    format!("{}{more}", short.escape_debug())
+}
 
 impl Folded {
     /// Of a file that has these fields.
@@ -44,18 +76,19 @@ impl Folded {
     }
 
     /// Adds a row that could not be read.
-    pub fn add_unread(&mut self, fault: &Fault) {
-        self.put((fault.line, fault.column), &fault.says(), false);
+    pub fn add_unread(&mut self, fault: &Fault, reference: Option<&str>) {
+        let (place, says) = (Place { line: fault.line, column: fault.column, reference: None }, fault.says());
+        self.put(place.with(reference, &says), &says, false);
     }
 
     /// Adds a row that is wrong. Reasons that differ only in what the row says are one.
-    pub fn add(&mut self, line: u64, reason: &str) {
-        self.put((Some(line), None), reason, false);
+    pub fn add(&mut self, line: u64, reference: Option<&str>, reason: &str) {
+        self.put(Place::of(line).with(reference, reason), reason, false);
     }
 
     /// Adds a row whose reason is its own for each value: a name.
-    pub fn add_named(&mut self, line: u64, reason: &str) {
-        self.put((Some(line), None), reason, true);
+    pub fn add_named(&mut self, line: u64, reference: Option<&str>, reason: &str) {
+        self.put(Place::of(line).with(reference, reason), reason, true);
     }
 
     fn put(&mut self, place: Place, reason: &str, is_named: bool) {
@@ -89,7 +122,7 @@ impl Folded {
 impl Group {
     fn add(&mut self, place: Place, reason: String, fields: &[&str]) {
         self.count += 1;
-        if let Some(line) = place.0.filter(|line| self.lines.len() < LINES && self.lines.last() != Some(line)) {
+        if let Some(line) = place.line.filter(|line| self.lines.len() < LINES && self.lines.last() != Some(line)) {
             self.lines.push(line);
         }
         if self.examples.iter().any(|(_, known)| *known == reason) {
@@ -106,15 +139,12 @@ impl Group {
         }
     }
 
-    fn first(&self) -> Place {
-        self.examples.first().map(|(place, _)| *place).unwrap_or_default()
+    fn first(&self) -> (Option<u64>, Option<u64>) {
+        self.examples.first().map(|(place, _)| (place.line, place.column)).unwrap_or_default()
     }
 
     fn told(&self, file: &str) -> Vec<String> {
-        let examples = self.examples.iter().map(|((line, column), reason)| {
-            let at = |place: &Option<u64>| place.map(|place| format!(":{place}")).unwrap_or_default();
-            format!("{file}{}{}: {reason}", at(line), at(column))
-        });
+        let examples = self.examples.iter().map(|(place, reason)| format!("{file}{}: {reason}", place.told()));
         let of_several = (self.count > 1).then(|| {
             let one = self.examples.first().filter(|_| self.examples.len() == 1);
             let reason = one.map_or_else(|| self.shared.join(" "), |(_, reason)| reason.clone());

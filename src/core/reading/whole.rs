@@ -59,11 +59,11 @@ pub fn each_row(
             Ok(false) => break,
             Ok(true) => {
                 if let Err(refusal) = take(&row) {
-                    faults.add(row.line(), &row_fault(refusal)?);
+                    faults.add(row.line(), None, &row_fault(refusal)?);
                 }
             }
             Err(fault) => {
-                faults.add_unread(&fault);
+                faults.add_unread(&fault, None);
                 if fault.fatal {
                     break;
                 }

@@ -91,6 +91,8 @@ pub(super) struct Turned {
     /// How many rows of the batch stand before it.
     pub(super) after: usize,
     pub(super) line: u64,
+    /// Its ref, where one was read.
+    pub(super) reference: Option<String>,
     pub(super) why: Why,
     pub(super) raw: Option<Raw>,
 }
@@ -177,9 +179,9 @@ impl Batch {
     }
 
     /// Passes over a row that could not be read; says whether the next one may be.
-    pub(super) fn pass(&mut self, fault: Fault, raw: Option<Raw>) -> bool {
+    pub(super) fn pass(&mut self, fault: Fault, reference: Option<String>, raw: Option<Raw>) -> bool {
         let (line, fatal) = (fault.line.unwrap_or_default(), fault.fatal);
-        self.turn(Turned { after: self.len(), line, why: Why::Unread(fault), raw });
+        self.turn(Turned { after: self.len(), line, reference, why: Why::Unread(fault), raw });
         !fatal
     }
 

@@ -16,8 +16,10 @@ use crate::core::people::{Meant, PersonId};
 use crate::core::policy::Policy;
 use crate::core::reading::{Reader, Row, row_fault};
 use crate::core::refusal::{Kind, Result};
+use crate::core::request::Field;
 use crate::core::text::mask_but;
 use chrono::NaiveDate;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -161,7 +163,8 @@ impl Feed<'_> {
                 }
                 Err(fault) => {
                     self.group.tear(fault.line);
-                    batch.pass(fault, self.raw(std::slice::from_ref(&row), &reading))
+                    let reference = self.map.gathering_ref(&reading.mapping, &row).map(Cow::into_owned);
+                    batch.pass(fault, reference, self.raw(std::slice::from_ref(&row), &reading))
                 }
             };
             if batch.is_full() || !going {
@@ -246,8 +249,8 @@ impl Feed<'_> {
             // It was told at its first part.
             Err(_) if goes_on && !keeps => Ok(()),
             Err(refusal) => {
-                let why = Why::Wrong(row_fault(refusal)?);
-                batch.turn(Turned { after: batch.len(), line, why, raw });
+                let (why, reference) = (Why::Wrong(row_fault(refusal)?), Some(group.reference().to_owned()));
+                batch.turn(Turned { after: batch.len(), line, reference, why, raw });
                 Ok(())
             }
         }
@@ -274,7 +277,8 @@ impl Feed<'_> {
     /// Turns rows of one dialogue away.
     fn turn(&self, line: u64, why: Why, rows: &[Row], reading: &Reading<'_>, batch: &mut Batch) {
         let raw = self.raw(rows, reading);
-        batch.turn(Turned { after: batch.len(), line, why, raw });
+        let reference = rows.first().and_then(|row| self.map.gathering_ref(&reading.mapping, row)).map(Cow::into_owned);
+        batch.turn(Turned { after: batch.len(), line, reference, why, raw });
     }
 
     fn raw(&self, rows: &[Row], reading: &Reading<'_>) -> Option<Raw> {
@@ -363,12 +367,13 @@ impl<'a> Preparation<'a> {
                     let mut alone = self.batch();
                     alone.push(row.line(), &checked, With { salt, off_roster: false, raw });
                     let why = Why::Agentless(Box::new(alone));
-                    batch.turn(Turned { after: batch.len(), line: row.line(), why, raw: None });
+                    batch.turn(Turned { after: batch.len(), line: row.line(), reference: None, why, raw: None });
                 }
             }
             Err(wrong) => {
                 let why = self.why(wrong, stranger)?;
-                batch.turn(Turned { after: batch.len(), line: row.line(), why, raw });
+                let reference = mapping.word(row, Field::Ref).map(|(text, _)| text.into_owned());
+                batch.turn(Turned { after: batch.len(), line: row.line(), reference, why, raw });
             }
         }
         Ok(())

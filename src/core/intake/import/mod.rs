@@ -82,6 +82,7 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
     let (again, queued) = (Arc::<AtomicBool>::default(), Arc::<AtomicUsize>::default());
     let preparation = Preparation::new(writing, policy, team.is_some(), rejects.is_some())?;
     let (apart, group, clock) = (Apart::new(survey), Group::default(), Clock::of(map));
+    let form = reader.form();
     let source = Feed {
         reader,
         file,
@@ -95,7 +96,7 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
         clock,
     };
     let amendment = Amendment::by(writing, actor, why, map)?.before(later);
-    let faults = Faults::new(file, &map.keep, rejects);
+    let faults = Faults::new((file, form), &map.keep, rejects);
     let mut intake = Intake::new(writing, faults, amendment, again, gauge)?;
     let fed = std::thread::scope(|scope| {
         let (send, receive) = sync_channel(WAITING);
