@@ -118,7 +118,11 @@ fn keys_inside_objects_are_named_with_dots() {
 #[test]
 fn what_no_cell_holds_is_refused_where_a_field_uses_it() {
     let map = "[fields]\ndetails = \"via\"\n";
-    refused(map, &format!("{{{ROW},\"via\":{{\"channel\":\"x\"}}}}\n"), "x.json:1 (ref A1): `details` is an object, or a list");
+    refused(
+        map,
+        &format!("{{{ROW},\"via\":{{\"channel\":\"x\"}}}}\n"),
+        "x.json:1 (ref A1): `details` is an object, or a list",
+    );
     refused(map, &format!("{{{ROW},\"via\":[{{\"x\":1}}]}}\n"), "x.json:1 (ref A1): `details` is an object, or a list");
     refused("", &format!("{{{ROW},\"a\":{{\"b\":1}},\"a.b\":2}}\n"), "the key `a.b` appears twice");
 }

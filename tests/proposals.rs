@@ -623,3 +623,40 @@ fn an_object_is_no_field_but_a_key_inside_it_can_be() {
     let (_, shown, map) = sampled("x.jsonl", format!("{}{}", row(1), row(2)));
     assert!(map.contains("agent = \"agent.name\"") && shown.code == 0, "{map}{}", shown.whole());
 }
+
+/// A workbook with these sheets, each of so many rows of a good export, and one for the header.
+fn workbook(sheets: &[(&str, Option<usize>)]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, count) in sheets {
+        let sheet = book.add_worksheet().set_name(*name).unwrap();
+        let all = count.map_or_else(String::new, |count| rows(HEADER, "A#,2026-03-05T10:00:00Z,chat,x,ana,bye", count));
+        for (line, text) in all.lines().enumerate() {
+            for (column, cell) in text.split(',').enumerate() {
+                sheet.write_string(u32::try_from(line).unwrap(), u16::try_from(column).unwrap(), cell).unwrap();
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn of_a_workbook_whose_first_sheet_has_no_rows_the_first_that_has_some_is_proposed_and_said() {
+    let book = workbook(&[("Blank", None), ("Notes", Some(0)), ("March", Some(3)), ("April", Some(2))]);
+    let all = "`Blank` (0 rows), `Notes` (1 row), `March` (4 rows), `April` (3 rows)";
+    let (desk, said, map) = sampled("x.xlsx", &book);
+    assert!(map.contains("sheet = \"March\" # the first that has rows"), "{map}{}", said.whole());
+    assert!(said.whole().contains(&format!("this is `March`. The workbook has {all}")), "{}", said.whole());
+    // An import never takes another sheet by itself.
+    let refused = desk.run("mona", "intake import x.xlsx").refused(65, "the first sheet of x.xlsx has no rows");
+    assert!(refused.stderr.contains(all) && refused.stderr.contains("[read] sheet = \"March\""), "{}", refused.whole());
+    desk.run("mona", "intake import x.xlsx --sheet April").ok();
+    desk.run("mona", "intake import x.xlsx --map p.toml").ok();
+    assert_eq!(facts(&desk).len(), 3);
+    // Where none has rows there is nothing to propose; where the first has some nothing is said.
+    let (desk, said, _) = sampled("x.xlsx", workbook(&[("One", Some(0)), ("Two", Some(0))]));
+    let refused = said.refused(65, "the first sheet of x.xlsx has no rows: it has `One` (1 row), `Two` (1 row)");
+    assert!(refused.stderr.contains("[read] sheet = "), "{}", refused.whole());
+    desk.run("mona", "intake import x.xlsx").ok();
+    let (_, said, map) = sampled("x.xlsx", workbook(&[("One", Some(1)), ("Two", Some(5))]));
+    assert!(!map.contains("sheet") && !said.whole().contains("sheet"), "{map}{}", said.whole());
+}
