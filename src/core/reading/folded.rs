@@ -47,9 +47,10 @@ impl Place {
         Self { line: Some(line), ..Self::default() }
     }
 
-    /// With a ref, unless the reason names it already.
+    /// With a ref, unless the reason names it already or is about it.
     fn with(self, reference: Option<&str>, reason: &str) -> Self {
-        let named = reference.map(str::trim).filter(|text| !text.is_empty() && !reason.contains(*text));
+        let is_told = |text: &str| reason.contains(text) || reason.contains("`ref`");
+        let named = reference.map(str::trim).filter(|text| !text.is_empty() && !is_told(text));
         Self { reference: named.map(|text| shown(text)), ..self }
     }
 
