@@ -414,6 +414,16 @@ fn a_name_that_cannot_be_given_is_refused() {
     rename(&desk, "mona", "anna", "Ana Keller").refused(1, "did you mean `ana`?");
     rename(&desk, "mona", "ana", "Ana Ruiz").refused(1, "ana has that name already");
     rename(&desk, "mona", "ana", "bo LINDQVIST").refused(1, "is bo on the roster");
+    // A name that is like another one is asked about, and one's own name may be as like as it wants.
+    for name in ["B. Lindqvist", "Lindqvist, Bo"] {
+        let asked = rename(&desk, "mona", "ana", name).refused(1, "may be bo (Bo Lindqvist) on the roster");
+        assert!(asked.stderr.contains("--namesake") && asked.stderr.contains("people merge"), "{}", asked.whole());
+        rename(&desk, "mona", "bo", name).ok();
+        rename(&desk, "mona", "bo", "Bo Lindqvist").ok();
+    }
+    rename(&desk, "mona", "ana", "Cara Lindqvist").ok();
+    desk.args("mona", &["people", "rename", "ana", "--name", "B. Lindqvist", "--note", "truly", "--namesake"]).ok();
+    rename(&desk, "mona", "ana", "Ana Ruiz").ok();
     rename(&desk, "mona", "ana", " ").refused(2, "--name is empty");
     rename(&desk, "mona", "ana", "ANA Ruiz").ok();
     let namesake = ["people", "rename", "ana", "--name", "Bo Lindqvist", "--note", "truly", "--namesake"];

@@ -22,8 +22,8 @@ pub enum Command {
     Import(Import),
     /// Give somebody another name: by marriage, or because the first was mistyped
     ///
-    /// Their handle never changes. The names before stay on record, and exports may go on with them. A manager
-    /// records it.
+    /// Their handle never changes. The names before stay on record, and exports may go on with them. A name that is
+    /// somebody else's, or may be, written in another way, is asked about. A manager records it.
     ///
     /// Example: assize people rename ana --name "Ana Ruiz-Keller" --note "married in May"
     Rename {
@@ -36,7 +36,7 @@ pub enum Command {
         /// Why
         #[arg(long, value_name = "NOTE")]
         note: String,
-        /// Somebody else has this name, and is another person
+        /// Somebody else has this name, or one like it, and is another person
         #[arg(long)]
         namesake: bool,
     },
