@@ -175,7 +175,7 @@ fn a_spot_check_that_somebody_judged_of_themselves_bars_no_merge_and_is_on_recor
     assert!(tried.stdout.contains(&says), "{}", tried.whole());
     let said = merge(&desk, "mona", "vn", "vera").ok();
     assert!(said.stdout.contains(&says), "{}", said.whole());
-    let conn = rusqlite::Connection::open(desk.path("assize.db")).unwrap();
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
     let note: String = conn.query_row("SELECT note FROM entry ORDER BY id DESC LIMIT 1", [], |row| row.get(0)).unwrap();
     assert_eq!(note, format!("vn merged into vera; judged as their own case: audit {audit}"));
     // From now on it is their own case.
