@@ -6,6 +6,7 @@ use super::spaces::collapsed;
 use crate::calc::decimal::all_digits;
 use crate::calc::moment::Moment;
 use crate::calc::time::{TimeFaultKind, TimeFormat, parse_span, parse_time};
+use crate::core::dialogue::Content;
 use crate::core::people::PersonId;
 use crate::core::reading::Row;
 use crate::core::refusal::{Refusal, Result};
@@ -89,7 +90,7 @@ pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_
     let (recording, reply, transcript) =
         (word(Field::Recording), free(row, mapping, Field::Reply), free(row, mapping, Field::Transcript));
     let said = [&reply, &transcript, &recording].map(Option::as_deref);
-    let content = has_content(said, rules.policy.is_recorded(&channel), duration);
+    let content = Content::of(said, duration).can_be_audited(rules.policy, &channel);
     let checked = Checked {
         reference,
         made,
@@ -124,12 +125,6 @@ fn unheld(row: &Row, mapping: &Mapping<'_>) -> Option<Refusal> {
     let says = format!("`{}` is an object, or a list of more than single values", other_among(row, mapping)?);
     let hint = "a map can name a key inside an object, such as `via.channel`, and a list of turns: [turns] list";
     Some(Refusal::data(says).hint(hint))
-}
-
-/// Whether a dialogue can be audited: somebody wrote something down, it was recorded, or all of its channel is recorded.
-/// A call of no length has nothing to listen to.
-pub(super) fn has_content(said: [Option<&str>; 3], recorded: bool, duration: Option<i64>) -> bool {
-    said.into_iter().flatten().any(|text| !text.trim().is_empty()) || (recorded && duration != Some(0))
 }
 
 /// The agent of a row. Messages that go on with a dialogue of an earlier file need not say it again.
