@@ -173,6 +173,9 @@ fn a_message_without_a_ref_makes_the_dialogue_doubtful_between_whose_rows_it_sta
         65,
         "`ref` is empty: whose message it is cannot be known, and the transcript that it belongs to is short of it",
     );
+    let sample = import(&desk, "--sample").whole();
+    assert!(sample.contains("2 would be turned away"), "{sample}");
+    assert!(sample.contains("line 5 has no `ref` and stands"), "{sample}");
     let kept = import(&desk, "--rejects r.csv");
     assert_eq!(kept.code, 4, "{}", kept.whole());
     assert!(kept.stdout.contains("line 5 has no `ref` and stands between rows of this dialogue"), "{}", kept.whole());

@@ -2,7 +2,7 @@
 
 use super::reader::opened;
 use crate::cli::input::name_of;
-use crate::core::reading::{SheetRows, sheets_of};
+use crate::core::reading::{SheetRows, sheets_of_hollow};
 use crate::core::refusal::{Refusal, Result};
 use std::path::Path;
 
@@ -19,10 +19,9 @@ impl Hollow {
             return Ok(None);
         }
         let file = name_of(path);
-        let sheets = sheets_of(Box::new(opened(path)?), &file).map_err(|fault| Refusal::data(fault.told(&file)))?;
-        let first = sheets.iter().find(|sheet| sheet.is_visible && sheet.rows > 0);
-        let is_hollow = !sheets.is_empty() && first.is_none_or(|first| first.rows == 1);
-        Ok(is_hollow.then_some(Self { file, sheets }))
+        let sheets =
+            sheets_of_hollow(Box::new(opened(path)?), &file).map_err(|fault| Refusal::data(fault.told(&file)))?;
+        Ok(if sheets.is_empty() { None } else { Some(Self { file, sheets }) })
     }
 
     /// The first sheet that has rows below a header, among those that are seen.

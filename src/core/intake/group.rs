@@ -83,7 +83,7 @@ impl Group {
 
     /// A row without a ref stands between two of its rows.
     pub(super) fn doubt_nobodys(&mut self, line: Option<u64>) {
-        self.nobodys = line;
+        self.nobodys = self.nobodys.or(line);
     }
 
     /// A line could not be read.

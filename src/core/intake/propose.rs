@@ -245,8 +245,8 @@ impl Drafting<'_> {
         }
         let later = [Field::Closed, Field::Rating].iter().any(|field| self.chosen.of(*field).is_some());
         let rated = |name: &String| speaks_for(Field::Rating, name) > 0 || speaks_of_change(name);
-        let named = later || self.sample.names.iter().any(rated);
-        if !self.name_changing(clock) && !named {
+        let says_so = later || self.sample.names.iter().any(rated);
+        if !self.name_changing(clock) && !says_so {
             return MadeFrom::All;
         }
         let of = |field: Field| *self.chosen.of(field);

@@ -3,7 +3,7 @@
 use super::check::{Checked, agent, check, empty};
 use super::clock::{Clock, Order, Times};
 use super::doubles::Doubles;
-use super::group::{Group, over_joined};
+use super::group::{Group, NOBODYS, over_joined};
 use super::handles::Handles;
 use super::import::Hidden;
 use super::map::{Map, Mapping};
@@ -14,7 +14,7 @@ use crate::calc::time::{Guess, clock, guess};
 use crate::core::people::PersonId;
 use crate::core::policy::Policy;
 use crate::core::reading::{Fault, Folded, Form, Reader, Row, row_fault};
-use crate::core::refusal::Result;
+use crate::core::refusal::{Refusal, Result};
 use crate::core::request::Field;
 use crate::core::text::{Untrusted, mask, mask_but};
 use rusqlite::Connection;
@@ -241,17 +241,28 @@ impl Sample {
         let (clock, mut times) = (Clock::of(map), Times::default());
         // Rows of one dialogue need not stand together.
         let (mut groups, mut last): (BTreeMap<String, Group>, _) = (BTreeMap::new(), String::new());
+        let (mut nobodys, mut just_nobodys) = (Vec::new(), None);
         for row in rows {
-            let reference = mapping.cell_of(row, Field::Ref).unwrap_or_default().trim().to_owned();
-            times.see(clock.sent(mapping, row), last == reference);
-            groups.entry(reference.clone()).or_default().join(row, &reference);
+            let Some(reference) = mapping.cell_of(row, Field::Ref) else {
+                nobodys.push((row.line(), Err(Refusal::data(NOBODYS))));
+                just_nobodys = just_nobodys.or(Some(row.line()));
+                continue;
+            };
+            let reference = reference.trim().to_owned();
+            let is_next = last == reference;
+            times.see(clock.sent(mapping, row), is_next);
+            let group = groups.entry(reference.clone()).or_default();
+            group.join(row, &reference);
+            group.doubt_nobodys(just_nobodys.take().filter(|_| is_next));
             last = reference;
         }
         let order = Order::of(&clock, &times, mapping);
         let mut groups: Vec<Group> = groups.into_values().collect();
         groups.sort_by_key(Group::line);
         let joined = |group: &mut Group| (group.line(), group.joined(mapping, join, order.as_ref()).map(Cow::Owned));
-        groups.iter_mut().map(joined).collect()
+        let mut dialogues: Vec<_> = groups.iter_mut().map(joined).chain(nobodys).collect();
+        dialogues.sort_by_key(|(line, _)| *line);
+        dialogues
     }
 
     /// The agents, categories and channels of all sampled rows that would be refused.

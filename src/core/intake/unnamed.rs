@@ -89,7 +89,7 @@ fn are_counted(values: &[&str]) -> bool {
 }
 
 /// The values of a column that has few, each many times.
-fn steps<'s>(sample: &'s Sample, column: usize) -> Option<Vec<&'s str>> {
+fn steps(sample: &Sample, column: usize) -> Option<Vec<&str>> {
     let values: Vec<&str> = trimmed(sample, column).into_iter().filter(|value| !says_nothing(value)).collect();
     let different: BTreeSet<&str> = values.iter().copied().collect();
     let is_small = |value: &&str| value.parse::<u8>().is_ok_and(|number| number <= 10);

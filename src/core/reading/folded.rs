@@ -51,7 +51,7 @@ impl Place {
     fn with(self, reference: Option<&str>, reason: &str) -> Self {
         let is_told = |text: &str| reason.contains(text) || reason.contains("`ref`");
         let named = reference.map(str::trim).filter(|text| !text.is_empty() && !is_told(text));
-        Self { reference: named.map(|text| shown(text)), ..self }
+        Self { reference: named.map(shown), ..self }
     }
 
     fn told(&self) -> String {

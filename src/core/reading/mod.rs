@@ -39,4 +39,4 @@ pub use returned::{MARKS, MORE, mark};
 pub use row::Row;
 pub use turns::Turns;
 pub use whole::{each_row, places, row_fault};
-pub use xlsx::{SheetRows, sheets_of};
+pub use xlsx::{SheetRows, sheets_of_hollow};

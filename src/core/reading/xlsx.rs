@@ -129,20 +129,27 @@ pub struct SheetRows {
     pub is_visible: bool,
 }
 
-/// The sheets of a workbook in their order; none of what is no workbook.
-pub fn sheets_of(source: Box<dyn Read + Send>, name: &str) -> Result<Vec<SheetRows>, Fault> {
+/// The sheets in their order of a workbook whose first one, among those that are seen and not empty, has a header at the
+/// most; none of any other file.
+pub fn sheets_of_hollow(source: Box<dyn Read + Send>, name: &str) -> Result<Vec<SheetRows>, Fault> {
     let (source, head) = source::unpack(source, name)?;
     if !head.starts_with(magic::ZIP) {
         return Ok(Vec::new());
     }
     let (file, _) = archive::look_through(spooled(source)?)?;
     let mut book = Book::new(BufReader::new(file)).map_err(|error| damaged(1, &error))?;
-    let all = worksheets(&book);
-    let count = |sheet: Sheet| {
-        let (rows, is_visible) = (sheet::count(&mut book, &sheet.name)?, sheet.visible == SheetVisible::Visible);
-        Ok(SheetRows { name: sheet.name, rows, is_visible })
-    };
-    all.into_iter().map(count).collect()
+    let (mut sheets, mut is_first) = (Vec::new(), true);
+    for Sheet { name, visible, .. } in worksheets(&book) {
+        let is_visible = visible == SheetVisible::Visible;
+        let most = if is_first && is_visible { 2 } else { usize::MAX };
+        let rows = sheet::count(&mut book, &name, most)?;
+        if rows == most {
+            return Ok(Vec::new());
+        }
+        is_first &= !is_visible || rows == 0;
+        sheets.push(SheetRows { name, rows, is_visible });
+    }
+    Ok(sheets)
 }
 
 fn worksheets(book: &Book) -> Vec<Sheet> {
