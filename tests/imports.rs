@@ -692,12 +692,12 @@ fn a_fault_of_json_names_the_ref_where_one_was_read_and_of_csv_its_line() {
     };
     let rows = [row("T-17", ""), row("", "ana"), row("T 4111 1111 1111 1111", ""), row("T-18", "bo")];
     desk.write("x.json", format!("[{}]\n", rows.join(", ")));
-    let said = desk.run("mona", "intake import x.json").refused(65, "x.json:1 (ref T-17): `agent` is empty");
+    let said = desk.run("mona", "intake import x.json").refused(65, "x.json:1: ref T-17: `agent` is empty");
     assert!(said.stderr.contains("x.json:1: `ref` is empty"), "{}", said.whole());
     assert!(!said.stderr.contains("4111 1111"), "{}", said.whole());
     desk.write("x.json", format!("[{}, {}]\n", row("T-17", "").replace("chat", "pigeon"), row("T-18", "bo")));
     let sample = desk.run("mona", "intake import x.json --sample").whole();
-    assert!(sample.contains("x.json:1 (ref T-17): "), "{sample}");
+    assert!(sample.contains("x.json:1: ref T-17: "), "{sample}");
     // What names it already does not say it twice.
     desk.write("x.json", format!("[{}]\n", row("T-18", "bo")));
     desk.run("mona", "intake import x.json").ok();

@@ -56,8 +56,8 @@ impl Place {
 
     fn told(&self) -> String {
         let at = |place: Option<u64>| place.map(|place| format!(":{place}")).unwrap_or_default();
-        let of = self.reference.as_ref().map(|text| format!(" (ref {text})")).unwrap_or_default();
-        format!("{}{}{of}", at(self.line), at(self.column))
+        let of = self.reference.as_ref().map(|text| format!(" ref {text}:")).unwrap_or_default();
+        format!("{}{}:{of}", at(self.line), at(self.column))
     }
 }
 
@@ -145,7 +145,7 @@ impl Group {
     }
 
     fn told(&self, file: &str) -> Vec<String> {
-        let examples = self.examples.iter().map(|(place, reason)| format!("{file}{}: {reason}", place.told()));
+        let examples = self.examples.iter().map(|(place, reason)| format!("{file}{} {reason}", place.told()));
         let of_several = (self.count > 1).then(|| {
             let one = self.examples.first().filter(|_| self.examples.len() == 1);
             let reason = one.map_or_else(|| self.shared.join(" "), |(_, reason)| reason.clone());
