@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use assize::calc::calendar::{Calendar, Window, window_before, windows_between};
+use assize::calc::calendar::{Calendar, Window, window_before};
 use assize::calc::moment::Moment;
 use assize::calc::time::{parse_day, parse_timestamp};
 use assize::calc::zone::Zone;
@@ -195,20 +195,6 @@ fn the_window_before_today_is_the_last_whole_one() {
     for kind in [Window::Day, Window::Week, Window::Month] {
         assert_eq!(window_before(kind, NaiveDate::MIN), None);
     }
-}
-
-#[test]
-fn the_windows_between_two_days_are_whole() {
-    let between = |kind, from, today| windows_between(kind, day(from), day(today)).collect::<Vec<_>>();
-    let weeks = [(day("2026-02-16"), day("2026-02-22")), (day("2026-02-23"), day("2026-03-01"))];
-    assert_eq!(between(Window::Week, "2026-02-10", "2026-03-02"), weeks);
-    assert_eq!(between(Window::Week, "2026-02-16", "2026-03-08"), weeks);
-    assert_eq!(between(Window::Week, "2026-02-17", "2026-03-01"), []);
-    assert_eq!(between(Window::Day, "2026-03-01", "2026-03-01"), []);
-    assert_eq!(between(Window::Day, "2026-02-27", "2026-03-01").len(), 2);
-    assert_eq!(between(Window::Month, "2026-01-01", "2026-03-01").len(), 2);
-    assert_eq!(between(Window::Month, "2026-01-02", "2026-03-01"), [(day("2026-02-01"), day("2026-02-28"))]);
-    assert_eq!(windows_between(Window::Month, NaiveDate::MAX, NaiveDate::MAX).count(), 0);
 }
 
 #[test]

@@ -681,3 +681,28 @@ fn on_the_last_day_as_an_agent_a_dialogue_is_theirs_and_on_the_day_after_it_is_o
         assert_eq!(said.stdout.contains("no agent on that day"), outside, "{day}: {}", said.whole());
     }
 }
+
+#[test]
+fn a_fault_of_json_names_the_ref_where_one_was_read_and_of_csv_its_line() {
+    let desk = Desk::centre();
+    let row = |reference: &str, agent: &str| {
+        format!(
+            r#"{{"ref": "{reference}", "received": "2026-03-01T10:00:00Z", "channel": "chat", "category": "complaint", "agent": "{agent}", "reply": "yes"}}"#
+        )
+    };
+    let rows = [row("T-17", ""), row("", "ana"), row("T 4111 1111 1111 1111", ""), row("T-18", "bo")];
+    desk.write("x.json", format!("[{}]\n", rows.join(", ")));
+    let said = desk.run("mona", "intake import x.json").refused(65, "x.json:1: ref T-17: `agent` is empty");
+    assert!(said.stderr.contains("x.json:1: `ref` is empty"), "{}", said.whole());
+    assert!(!said.stderr.contains("4111 1111"), "{}", said.whole());
+    desk.write("x.json", format!("[{}, {}]\n", row("T-17", "").replace("chat", "pigeon"), row("T-18", "bo")));
+    let sample = desk.run("mona", "intake import x.json --sample").whole();
+    assert!(sample.contains("x.json:1: ref T-17: "), "{sample}");
+    // What names it already does not say it twice.
+    desk.write("x.json", format!("[{}]\n", row("T-18", "bo")));
+    desk.run("mona", "intake import x.json").ok();
+    desk.write("x.json", format!("[{}]\n", row("T-18", "ana")));
+    desk.run("mona", "intake import x.json").refused(65, "x.json:1: `T-18` is known already");
+    desk.write("x.csv", "ref,received,channel,category,agent\nT-17,2026-03-01T10:00:00Z,chat,complaint,\n");
+    desk.run("mona", "intake import x.csv").refused(65, "x.csv:2: `agent` is empty");
+}

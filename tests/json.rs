@@ -59,7 +59,7 @@ fn the_rows_of_the_first_key_are_found_whatever_its_name_and_however_it_is_space
 fn rows_may_be_written_over_many_lines_and_faults_name_the_line_where_they_begin() {
     let pretty = format!("[\n  {{\n    {}\n  }}\n]\n", ROW.replace(",\"", ",\n    \""));
     assert_eq!(taken("", "x.json", &pretty)[0][0], "A1");
-    refused("", &format!("[\n  {{{ROW}}},\n  {{\n  \"ref\":\"A2\"\n}}]"), "x.json:3: `received` is empty");
+    refused("", &format!("[\n  {{{ROW}}},\n  {{\n  \"ref\":\"A2\"\n}}]"), "x.json:3: ref A2: `received` is empty");
     refused("", &format!("[{{{ROW}}},\n {{\"ref\":1,\"ref\":2}}]"), "x.json:2: the key `ref` appears twice");
 }
 
@@ -118,8 +118,12 @@ fn keys_inside_objects_are_named_with_dots() {
 #[test]
 fn what_no_cell_holds_is_refused_where_a_field_uses_it() {
     let map = "[fields]\ndetails = \"via\"\n";
-    refused(map, &format!("{{{ROW},\"via\":{{\"channel\":\"x\"}}}}\n"), "x.json:1: `details` is an object, or a list");
-    refused(map, &format!("{{{ROW},\"via\":[{{\"x\":1}}]}}\n"), "x.json:1: `details` is an object, or a list");
+    refused(
+        map,
+        &format!("{{{ROW},\"via\":{{\"channel\":\"x\"}}}}\n"),
+        "x.json:1: ref A1: `details` is an object, or a list",
+    );
+    refused(map, &format!("{{{ROW},\"via\":[{{\"x\":1}}]}}\n"), "x.json:1: ref A1: `details` is an object, or a list");
     refused("", &format!("{{{ROW},\"a\":{{\"b\":1}},\"a.b\":2}}\n"), "the key `a.b` appears twice");
 }
 

@@ -163,6 +163,30 @@ fn a_merge_that_makes_somebody_the_judge_of_their_own_case_is_a_finding() {
 }
 
 #[test]
+fn a_spot_check_that_somebody_judged_of_themselves_bars_no_merge_and_is_on_record() {
+    let desk = Desk::centre();
+    rows(&desk, "more.csv", "vn", "2026-03-01", &["E-1"]);
+    enrol(&desk, "more.csv", "vn", "west").ok();
+    desk.args("mona", &["assign", "spot-check", "E-1", "--note", "A complaint", "--auditor", "vera"]).ok();
+    let audit = desk.delivered("vn", FULL);
+    let says = format!("vera judged their own case in audit {audit}, a spot check: in no rate, and on record");
+    let tried =
+        desk.args("mona", &["people", "merge", "vn", "--into", "vera", "--note", "one person", "--dry-run"]).ok();
+    assert!(tried.stdout.contains(&says), "{}", tried.whole());
+    let said = merge(&desk, "mona", "vn", "vera").ok();
+    assert!(said.stdout.contains(&says), "{}", said.whole());
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    let note: String = conn.query_row("SELECT note FROM entry ORDER BY id DESC LIMIT 1", [], |row| row.get(0)).unwrap();
+    assert_eq!(note, format!("vn merged into vera; judged as their own case: audit {audit}"));
+    // From now on it is their own case.
+    desk.run("vera", &format!("score deliver {audit}")).refused(1, "");
+    desk.run("", "verify").ok();
+    // A merge of people who judged nobody says nothing of it.
+    let said = merge(&doubled(), "mona", "aruiz", "ana").ok();
+    assert!(!said.stdout.contains("judged"), "{}", said.whole());
+}
+
+#[test]
 fn an_audit_that_was_assigned_and_never_scored_is_handed_on_after_a_merge() {
     let desk = Desk::centre();
     desk.write("una.csv", "handle,name,role,team,from\nuna,Una Berg,auditor,review,2026-01-01\n");

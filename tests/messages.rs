@@ -165,6 +165,92 @@ fn a_line_that_cannot_be_read_takes_its_dialogue_along_wherever_the_others_stand
 }
 
 #[test]
+fn a_message_without_a_ref_makes_the_dialogue_doubtful_between_whose_rows_it_stands() {
+    let nobodys = ",2026-03-01T09:20:00Z,ana,Agent,I was rude\n";
+    let between = FILE.replace("T-1,2026-03-01T09:30", &format!("{nobodys}T-1,2026-03-01T09:30"));
+    let (desk, said) = with(MAP, &between);
+    said.refused(
+        65,
+        "`ref` is empty: whose message it is cannot be known, and the transcript that it belongs to is short of it",
+    );
+    let sample = import(&desk, "--sample").whole();
+    assert!(sample.contains("2 would be turned away"), "{sample}");
+    assert!(sample.contains("line 5 has no `ref` and stands"), "{sample}");
+    let kept = import(&desk, "--rejects r.csv");
+    assert_eq!(kept.code, 4, "{}", kept.whole());
+    assert!(kept.stdout.contains("line 5 has no `ref` and stands between rows of this dialogue"), "{}", kept.whole());
+    desk.run("", "intake show T-1").refused(1, "there is no request");
+    assert_eq!(value(&desk, "T-2", "transcript"), "where is my bill?");
+    // Mended, all of them come back.
+    let rejects = std::fs::read_to_string(desk.path("r.csv")).unwrap();
+    desk.write("r.csv", rejects.replace(",,2026-03-01T09:20", ",T-1,2026-03-01T09:20"));
+    desk.run("mona", "intake import r.csv --map map.toml").ok();
+    assert!(value(&desk, "T-1", "transcript").contains("call back\nI was rude\nit works"));
+}
+
+#[test]
+fn a_message_without_a_ref_between_two_dialogues_is_told_and_stops_neither() {
+    let nobodys = ",2026-03-01T09:40:00Z,ana,Agent,hello?\n";
+    for file in [
+        FILE.replace("T-2,", &format!("{nobodys}T-2,")),
+        // Apart rows of one dialogue with such a row between two others.
+        MIXED.replace("T-3,", &format!("{nobodys}T-3,")),
+    ] {
+        let (desk, said) = with(MAP, &file);
+        said.refused(65, "`ref` is empty: whose message it is cannot be known");
+        let kept = import(&desk, "--rejects r.csv");
+        assert_eq!(kept.code, 4, "{}", kept.whole());
+        assert!(kept.stdout.contains("the transcript that it belongs to is short of it"), "{}", kept.whole());
+        assert_eq!(std::fs::read_to_string(desk.path("r.csv")).unwrap().lines().count(), 2);
+        desk.run("", "intake show T-1").ok();
+        desk.run("", "intake show T-2").ok();
+    }
+}
+
+#[test]
+fn messages_that_go_on_with_a_known_dialogue_need_no_agent_and_take_none_away() {
+    let (desk, said) = with(MAP, FILE);
+    said.ok();
+    let head = "ticket_id,created,agent,author,body\n";
+    let more = "T-1,2026-03-01T11:00:00Z,,Customer,thanks\n";
+    desk.write("tickets.csv", format!("{head}{more}"));
+    let sample = desk.run("", "intake import tickets.csv --map map.toml --sample").ok();
+    assert!(sample.whole().contains("all would come in"), "{}", sample.whole());
+    let before = desk.head();
+    let said = import(&desk, "--format json");
+    assert_eq!(said.rows()[0]["completed"].as_i64(), Some(1), "{}", said.whole());
+    assert_ne!(desk.head(), before);
+    assert!(value(&desk, "T-1", "transcript").ends_with("it works again\nthanks"));
+    assert_eq!(value(&desk, "T-1", "agent"), "ana");
+    let before = desk.head();
+    import(&desk, "").ok();
+    assert_eq!(desk.head(), before, "again it adds nothing");
+    // A dialogue that nobody knows still needs one, wherever it stands between known ones.
+    desk.write(
+        "tickets.csv",
+        format!("{head}{more}T-8,2026-03-01T11:00:00Z,,Customer,hello\nT-2,2026-03-01T12:00:00Z,,Agent,by post\n"),
+    );
+    import(&desk, "").refused(65, "tickets.csv:3: `agent` is empty");
+    let kept = import(&desk, "--rejects r.csv --format json");
+    let counts = ["known", "completed", "rejected"].map(|key| kept.rows()[0][key].as_i64());
+    assert_eq!(counts, [Some(1), Some(1), Some(1)], "{}", kept.whole());
+    desk.run("", "intake show T-8").refused(1, "there is no request");
+    assert!(value(&desk, "T-2", "transcript").ends_with("by post"));
+    assert!(std::fs::read_to_string(desk.path("r.csv")).unwrap().contains("T-8"));
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn rows_that_are_dialogues_need_their_agent_even_where_it_is_known() {
+    let map = MAP.replace("[rows]\nper = \"message\"\n", "");
+    let head = "ticket_id,created,agent,author,body\n";
+    let (desk, said) = with(&map, &format!("{head}T-1,2026-03-01T09:00:00Z,ana,Customer,hi\n"));
+    said.ok();
+    desk.write("tickets.csv", format!("{head}T-1,2026-03-01T09:00:00Z,,Customer,hi\n"));
+    import(&desk, "").refused(65, "`agent` is empty");
+}
+
+#[test]
 fn too_many_rows_that_stand_apart_are_turned_away_and_never_stored_in_part() {
     let long = "x".repeat(500_000);
     let row = |at: usize, text: &str| format!("T-{at},2026-03-01T09:00:00Z,ana,Customer,{text}\n");

@@ -166,6 +166,23 @@ fn last_name_and_first_is_the_only_person_of_that_name() {
 }
 
 #[test]
+fn faults_of_a_roster_are_folded_by_their_reason_with_counts() {
+    let desk = Desk::centre();
+    let bad: Vec<String> = (0..30).map(|at| format!("new{at},Somebody {at},agent,north,yesterday{at}\n")).collect();
+    let rows = format!("{}lone,Lone Ranger,agent,,2026-01-01\nother,Other One,,north,2026-01-01\n", bad.concat());
+    let said = roster(&desk, &rows, "").refused(65, "was not taken in: 32 rows cannot be taken in");
+    assert!(said.stderr.contains("30 rows: `…` is not a day like 2026-03-02"), "{}", said.whole());
+    assert!(said.stderr.contains("(lines 2, 3, 4 …)"), "{}", said.whole());
+    // Another column is another reason, and one row is told with its place alone.
+    assert!(
+        said.stderr.contains(":32: `team` is empty") && said.stderr.contains(":33: `role` is empty"),
+        "{}",
+        said.whole()
+    );
+    assert!(!said.stderr.contains("1 row:"), "{}", said.whole());
+}
+
+#[test]
 fn the_map_says_who_is_meant_or_lets_a_namesake_in() {
     let desk = with_known();
     let refused = import(&desk, &["V. Nunes", "V. Nunes", "Joao Silva"], " --enrol north")
@@ -397,6 +414,16 @@ fn a_name_that_cannot_be_given_is_refused() {
     rename(&desk, "mona", "anna", "Ana Keller").refused(1, "did you mean `ana`?");
     rename(&desk, "mona", "ana", "Ana Ruiz").refused(1, "ana has that name already");
     rename(&desk, "mona", "ana", "bo LINDQVIST").refused(1, "is bo on the roster");
+    // A name that is like another one is asked about, and one's own name may be as like as it wants.
+    for name in ["B. Lindqvist", "Lindqvist, Bo"] {
+        let asked = rename(&desk, "mona", "ana", name).refused(1, "may be bo (Bo Lindqvist) on the roster");
+        assert!(asked.stderr.contains("--namesake") && asked.stderr.contains("people merge"), "{}", asked.whole());
+        rename(&desk, "mona", "bo", name).ok();
+        rename(&desk, "mona", "bo", "Bo Lindqvist").ok();
+    }
+    rename(&desk, "mona", "ana", "Cara Lindqvist").ok();
+    desk.args("mona", &["people", "rename", "ana", "--name", "B. Lindqvist", "--note", "truly", "--namesake"]).ok();
+    rename(&desk, "mona", "ana", "Ana Ruiz").ok();
     rename(&desk, "mona", "ana", " ").refused(2, "--name is empty");
     rename(&desk, "mona", "ana", "ANA Ruiz").ok();
     let namesake = ["people", "rename", "ana", "--name", "Bo Lindqvist", "--note", "truly", "--namesake"];

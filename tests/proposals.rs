@@ -623,3 +623,96 @@ fn an_object_is_no_field_but_a_key_inside_it_can_be() {
     let (_, shown, map) = sampled("x.jsonl", format!("{}{}", row(1), row(2)));
     assert!(map.contains("agent = \"agent.name\"") && shown.code == 0, "{map}{}", shown.whole());
 }
+
+/// A workbook with these sheets, each of so many rows of a good export, and one for the header.
+fn workbook(sheets: &[(&str, Option<usize>)]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, count) in sheets {
+        let sheet = book.add_worksheet().set_name(*name).unwrap();
+        let all = count.map_or_else(String::new, |count| rows(HEADER, "A#,2026-03-05T10:00:00Z,chat,x,ana,bye", count));
+        for (line, text) in all.lines().enumerate() {
+            for (column, cell) in text.split(',').enumerate() {
+                sheet.write_string(u32::try_from(line).unwrap(), u16::try_from(column).unwrap(), cell).unwrap();
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn of_a_workbook_whose_first_sheet_has_no_rows_the_first_that_has_some_is_proposed_and_said() {
+    let book = workbook(&[("Blank", None), ("Notes", Some(0)), ("March", Some(3)), ("April", Some(2))]);
+    let all = "`Blank` (0 rows), `Notes` (1 row), `March` (4 rows), `April` (3 rows)";
+    let (desk, said, map) = sampled("x.xlsx", &book);
+    assert!(map.contains("sheet = \"March\" # the first that has rows"), "{map}{}", said.whole());
+    assert!(said.whole().contains(&format!("this is `March`. The workbook has {all}")), "{}", said.whole());
+    // An import never takes another sheet by itself.
+    let refused = desk.run("mona", "intake import x.xlsx").refused(65, "the first sheet of x.xlsx has no rows");
+    assert!(refused.stderr.contains(all) && refused.stderr.contains("[read] sheet = \"March\""), "{}", refused.whole());
+    desk.run("mona", "intake import x.xlsx --sheet April").ok();
+    desk.run("mona", "intake import x.xlsx --map p.toml").ok();
+    assert_eq!(facts(&desk).len(), 3);
+    // Where none has rows there is nothing to propose; where the first has some nothing is said.
+    let (desk, said, _) = sampled("x.xlsx", workbook(&[("One", Some(0)), ("Two", Some(0))]));
+    let refused = said.refused(65, "the first sheet of x.xlsx has no rows: it has `One` (1 row), `Two` (1 row)");
+    assert!(refused.stderr.contains("[read] sheet = "), "{}", refused.whole());
+    desk.run("mona", "intake import x.xlsx").ok();
+    let (_, said, map) = sampled("x.xlsx", workbook(&[("One", Some(1)), ("Two", Some(5))]));
+    assert!(!map.contains("sheet") && !said.whole().contains("sheet"), "{map}{}", said.whole());
+}
+
+#[test]
+fn the_only_column_of_ids_is_the_ref_whatever_its_name_and_that_is_said() {
+    let head = "Opened,Agent,Queue,Channel,Kram";
+    let with = |cell: &str, count: usize| rows(head, &format!("2026-03-#T10:00:00Z,ana,x,chat,{cell}"), count);
+    let says = ["ref = \"Kram\"", "`Kram` is taken for the ref because its values are all different"];
+    for cell in ["T-#", "10#", "2026-0#", "a#f"] {
+        proposed(&with(cell, 4), &says, &["made_from"]);
+    }
+    // Too few rows prove nothing, and neither do words, amounts, lengths, days, sentences or numbers in no order.
+    proposed(&with("T-#", 3), &["made_from = \"*\""], &["\nref = "]);
+    for cell in ["#EUR", "EUR#", "PT#S", "2026-04-#", "T #", "#.50", "+49#", "17724423#"] {
+        proposed(&with(cell, 4), &["made_from = \"*\""], &["\nref = "]);
+    }
+    let csv = |cells: [&str; 4]| {
+        let row = |(at, cell): (usize, &str)| format!("2026-03-{at:02}T10:00:00Z,ana,x,chat,{cell}\n");
+        format!("{head}\n{}", (1..).zip(cells).map(row).collect::<String>())
+    };
+    proposed(&csv(["3012", "3013", "3019", "4001"]), &says, &[]);
+    for cells in [
+        ["312", "95", "120", "40"],
+        ["A-1", "A-2", "A-2", "A-3"],
+        ["A-1", "", "A-2", "A-3"],
+        ["one", "two", "six", "ten"],
+    ] {
+        proposed(&csv(cells), &["made_from = "], &["\nref = "]);
+    }
+    // Of several a person must say which; a known name needs no guess.
+    let two = rows(&format!("{head},Mehr"), "2026-03-#T10:00:00Z,ana,x,chat,T-#,C-#", 4);
+    proposed(&two, &["`Kram`, `Mehr` have other values in every row"], &["\nref = "]);
+    let known = rows(&format!("{head},Ticket"), "2026-03-#T10:00:00Z,ana,x,chat,C-#,T-#", 4);
+    proposed(&known, &["ref = \"Ticket\""], &["is taken for the ref"]);
+}
+
+#[test]
+fn a_ref_is_not_made_from_a_column_that_looks_like_a_status_or_a_rating_whatever_its_name() {
+    let csv = |cells: &[&str], count: usize| {
+        let row = |at: usize| format!("2026-03-{at:02}T10:00:00Z,ana,x,chat,{}\n", cells[at % cells.len()]);
+        format!("Opened,Agent,Queue,Channel,Kram\n{}", (1..=count).map(row).collect::<String>())
+    };
+    for cells in [["1", "4"], ["neu", "fertig"], ["待处理", "完成"]] {
+        let says = [
+            "made_from = [\"Opened\", \"Agent\"]",
+            "`Kram` may be a status or a rating, which changes later: it says only",
+        ];
+        proposed(&csv(&cells, 6), &says, &["\"*\""]);
+        // Five rows of two values are too few to tell.
+        proposed(&csv(&cells, 5), &["made_from = \"*\""], &["may be a status"]);
+    }
+    for cells in [["11", "400"], ["same", "same"], ["a long sentence about it", "and another one of them"]] {
+        proposed(&csv(&cells, 6), &["made_from = \"*\""], &["may be a status"]);
+    }
+    // Where what stays the same is equal in several rows, a person must say.
+    let equal = csv(&["neu", "fertig"], 6).replace("2026-03-02", "2026-03-01");
+    proposed(&equal, &["# NOT DECIDED: name columns", "# made_from = "], &["\nmade_from"]);
+}

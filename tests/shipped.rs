@@ -143,7 +143,7 @@ fn where_no_object_of_the_list_has_it_the_column_is_blank() {
     let with = r#""people":[{"kind":"agent","id":"bo"}]"#;
     let without = r#""people":[{"kind":"bot","id":"bo"},3]"#;
     let two = format!("{{{ROW},{with}}}\n{{{},{without}}}\n", ROW.replace("A1", "A2"));
-    take(map, "x.jsonl", two).1.refused(65, "x.jsonl:2: `agent` is empty");
-    take(map, "x.jsonl", format!("{{{ROW},{without}}}\n")).1.refused(65, "x.jsonl:1: `agent` is empty");
-    take(map, "x.jsonl", format!("{{{ROW},\"people\":[]}}\n")).1.refused(65, "x.jsonl:1: `agent` is empty");
+    take(map, "x.jsonl", two).1.refused(65, "x.jsonl:2: ref A2: `agent` is empty");
+    take(map, "x.jsonl", format!("{{{ROW},{without}}}\n")).1.refused(65, "x.jsonl:1: ref A1: `agent` is empty");
+    take(map, "x.jsonl", format!("{{{ROW},\"people\":[]}}\n")).1.refused(65, "x.jsonl:1: ref A1: `agent` is empty");
 }

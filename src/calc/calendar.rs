@@ -4,7 +4,6 @@ use super::moment::Moment;
 use super::zone::Zone;
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use std::collections::BTreeSet;
-use std::iter;
 
 /// The time zone, the working weekdays and the exceptions to them.
 #[derive(Clone, Debug)]
@@ -109,18 +108,6 @@ pub enum Window {
 pub fn window_before(kind: Window, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
     let (first, _) = window_around(kind, today)?;
     window_around(kind, first.pred_opt()?)
-}
-
-/// All whole windows that start on or after `from_day` and end before `today`, in order.
-pub fn windows_between(
-    kind: Window,
-    from_day: NaiveDate,
-    today: NaiveDate,
-) -> impl Iterator<Item = (NaiveDate, NaiveDate)> {
-    let next = move |window: (NaiveDate, NaiveDate)| window_around(kind, window.1.succ_opt()?);
-    let around = window_around(kind, from_day);
-    let first = around.and_then(|window| if window.0 < from_day { next(window) } else { Some(window) });
-    iter::successors(first, move |window| next(*window)).take_while(move |window| window.1 < today)
 }
 
 /// The window that a day lies in. None at the very ends of the calendar.

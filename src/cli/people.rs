@@ -7,7 +7,7 @@ use super::desk::Desk;
 use super::input::day;
 use super::intake::open_found;
 use crate::core::act::{self, Actor};
-use crate::core::arbitration::require_mergeable;
+use crate::core::arbitration;
 use crate::core::ledger::{Access, Writing};
 use crate::core::people::{self, Merging, Renaming, Roster};
 use crate::core::reading::Options;
@@ -22,8 +22,8 @@ pub enum Command {
     Import(Import),
     /// Give somebody another name: by marriage, or because the first was mistyped
     ///
-    /// Their handle never changes. The names before stay on record, and exports may go on with them. A manager
-    /// records it.
+    /// Their handle never changes. The names before stay on record, and exports may go on with them. A name that is
+    /// somebody else's, or may be, written in another way, is asked about. A manager records it.
     ///
     /// Example: assize people rename ana --name "Ana Ruiz-Keller" --note "married in May"
     Rename {
@@ -36,7 +36,7 @@ pub enum Command {
         /// Why
         #[arg(long, value_name = "NOTE")]
         note: String,
-        /// Somebody else has this name, and is another person
+        /// Somebody else has this name, or one like it, and is another person
         #[arg(long)]
         namesake: bool,
     },
@@ -46,7 +46,7 @@ pub enum Command {
     /// handle that stays, and who may not judge one may not judge the other. What was drawn and proven before
     /// stays as it was, and verifies. It is final. A manager records it. An audit that the one has of the other and
     /// did not score is handed on by the next assign nightly. Where one judged the other, in a draw that counts, the
-    /// merge is refused.
+    /// merge is refused; a spot check is in no rate, so it stays on record as judged by the person themselves.
     ///
     /// Example: assize people merge "Ana Ruiz" --into ana --note "enrolled a second time by the import of 2 March"
     Merge {
@@ -170,9 +170,8 @@ fn rename(desk: &Desk, renaming: &Renaming<'_>) -> anyhow::Result<Done> {
 
 fn merge(desk: &Desk, merging: &Merging<'_>, dry_run: bool) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
-    let (merged, moved) = open.perform_unless(dry_run, &act::PEOPLE_MERGE, |writing, actor| {
-        people::merge(writing, merging, &actor.who.actor, actor.today, require_mergeable)
-    })?;
+    let (merged, moved) =
+        open.perform_unless(dry_run, &act::PEOPLE_MERGE, |writing, actor| arbitration::merge(writing, merging, actor))?;
     open.answer(&view::merged(&merged, &moved, dry_run))?;
     Ok(Done::Well)
 }

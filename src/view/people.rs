@@ -88,6 +88,16 @@ pub fn merged(merged: &Merged, moved: &Moved, dry_run: bool) -> Page {
             list_and(&audits)
         ));
     }
+    if !moved.self_judged.is_empty() {
+        let audits: Vec<String> = moved.self_judged.iter().map(i64::to_string).collect();
+        notes.push(format!(
+            "{} judged their own case in {} {}, {}: in no rate, and on record with this merge.",
+            term_line(&merged.into),
+            if audits.len() == 1 { "audit" } else { "audits" },
+            list_and(&audits),
+            if audits.len() == 1 { "a spot check" } else { "spot checks" },
+        ));
+    }
     if !moved.of_teammates.is_empty() {
         let audits: Vec<String> = moved.of_teammates.iter().map(i64::to_string).collect();
         notes.push(format!(

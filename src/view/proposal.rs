@@ -21,6 +21,8 @@ pub struct Found {
     pub header: Option<u64>,
     /// Names for the columns, where there is no header.
     pub columns: Vec<String>,
+    /// The sheet of a workbook, where it is not the first that has anything in it.
+    pub sheet: Option<String>,
 }
 
 /// A proposed map as TOML, with a comment on everything that a person should look at.
@@ -196,6 +198,7 @@ fn read(proposal: &Proposal, found: &Found, lines: &mut Vec<String>) {
         );
         read.push(format!("columns = [{}]", columns.join(", ")));
     }
+    read.extend(found.sheet.as_ref().map(|sheet| format!("sheet = {} # the first that has rows", quoted(sheet))));
     read.extend(found.header.map(|line| format!("header = {line} # what stands above it is passed over")));
     read.extend(found.delimiter.map(|delimiter| format!("delimiter = {}", quoted(&delimiter.to_string()))));
     read.extend(found.encoding.as_ref().map(|encoding| format!("encoding = {}", quoted(encoding))));

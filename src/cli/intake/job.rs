@@ -4,14 +4,15 @@ use super::args::Import;
 use super::progress::Progress;
 use super::reader::Export;
 use super::rejects::Rejects;
+use super::sheets::Hollow;
 use crate::cli::input::name_of;
 use crate::cli::open::Open;
 use crate::core::act::{self, Actor};
 use crate::core::draw;
 use crate::core::intake::{self, Map, Order, Rejected, Survey, Taken};
 use crate::core::ledger::{Gauge, Writing};
-use crate::core::reading::Reader;
-use crate::core::refusal::{Refusal, Result};
+use crate::core::reading::{Form, Reader};
+use crate::core::refusal::{Kind, Refusal, Result};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -21,6 +22,7 @@ pub struct Job<'a> {
     map: &'a Map,
     survey: Option<Survey>,
     reader: Reader,
+    path: PathBuf,
     name: String,
     bytes: u64,
     gauge: Arc<Gauge>,
@@ -45,7 +47,7 @@ pub struct Brought {
 impl<'a> Job<'a> {
     /// Opens the file; `rejects` is where rows go that are turned away.
     pub fn open(args: &'a Import, map: &'a Map, path: &Path, rejects: Option<&'a Path>) -> Result<Self> {
-        Self::of(&Export::open(path)?, args, map, rejects)
+        Self::of((&Export::open(path)?, path), args, map, rejects)
     }
 
     /// Opens one of several files, before these; none where it is empty. It has a file of rejects only where there are any.
@@ -61,10 +63,15 @@ impl<'a> Job<'a> {
             return Ok(None);
         }
         let later = later.iter().map(|path| name_of(path)).collect();
-        Ok(Some(Self { writes_none: false, later, ..Self::of(&export, args, map, rejects)? }))
+        Ok(Some(Self { writes_none: false, later, ..Self::of((&export, path), args, map, rejects)? }))
     }
 
-    fn of(export: &Export<'_>, args: &'a Import, map: &'a Map, rejects: Option<&'a Path>) -> Result<Self> {
+    fn of(
+        (export, path): (&Export<'_>, &Path),
+        args: &'a Import,
+        map: &'a Map,
+        rejects: Option<&'a Path>,
+    ) -> Result<Self> {
         let (gauge, options) = (Arc::new(Gauge::default()), map.options(args.options()));
         let survey = || {
             let (mut reader, name) = export.rows(&options, &Arc::default())?;
@@ -73,7 +80,8 @@ impl<'a> Job<'a> {
         let survey = map.wants_survey(rejects.is_some()).then(survey).transpose()?;
         let (bytes, (reader, name)) = (export.bytes()?, export.rows(&options, &gauge)?);
         let rejects = rejects.map(|path| Rejects::new(reader.names()).map(|kept| (path, kept))).transpose()?;
-        Ok(Self { args, map, survey, reader, name, bytes, gauge, rejects, later: Vec::new(), writes_none: true })
+        let path = path.to_owned();
+        Ok(Self { args, map, survey, reader, path, name, bytes, gauge, rejects, later: Vec::new(), writes_none: true })
     }
 
     /// Takes it in, all or nothing.
@@ -87,6 +95,17 @@ impl<'a> Job<'a> {
         drop(progress);
         let (taken, late, drawn) = came?;
         Ok(Brought { name: self.name, taken, late, drawn })
+    }
+
+    /// Where the sheet that was read has no rows, that is what is wrong.
+    fn seen<T>(&self, came: Result<T>) -> Result<T> {
+        let is_chosen = self.map.options(self.args.options()).sheet.is_some();
+        if is_chosen || self.reader.form() != Form::Xlsx {
+            return came;
+        }
+        Hollow::of(&self.path)?
+            .filter(|hollow| hollow.first_with_rows().is_some())
+            .map_or(came, |hollow| Err(hollow.refusal()))
     }
 
     fn take_in(&mut self, writing: &mut Writing<'_>, actor: &Actor) -> Result<(Taken, u64, u64)> {
@@ -105,7 +124,9 @@ impl<'a> Job<'a> {
             later: &self.later,
             gauge: &self.gauge,
         };
-        let taken = intake::import(writing, &mut self.reader, order)?;
+        let came = intake::import(writing, &mut self.reader, order);
+        let is_idle = came.as_ref().map_or_else(|refusal| refusal.kind == Kind::Data, Taken::is_nothing);
+        let taken = if is_idle { self.seen(came)? } else { came? };
         let late = draw::late(writing, writing.entry())?;
         let drawn = if taken.amended > 0 { draw::amended(writing, writing.entry())? } else { 0 };
         // Written before anything is kept: rows are never turned away without a trace.

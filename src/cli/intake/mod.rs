@@ -19,6 +19,7 @@ mod respond;
 mod sample;
 mod search;
 mod several;
+mod sheets;
 mod show;
 mod step;
 mod triage;

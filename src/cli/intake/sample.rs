@@ -3,6 +3,7 @@
 use super::args::Import;
 use super::exports;
 use super::found::Source;
+use super::sheets::Hollow;
 use crate::cli::Done;
 use crate::cli::clock;
 use crate::cli::desk::Desk;
@@ -31,12 +32,7 @@ pub fn sample(desk: &Desk, args: &Import, rows: usize) -> anyhow::Result<Done> {
         let preview = shown.preview(&sample, &map, open.as_mut())?;
         return finish(desk, open.as_mut(), None, &shown.of(&preview));
     }
-    let (sample, found) = look(&source, &given, true)?;
-    if sample.rows.is_empty() && sample.faults.is_empty() && given.sheet.is_none() && is_workbook(&file) {
-        return Err(Refusal::data(format!("the first sheet of {name} has no rows"))
-            .hint("--sheet NAME takes another one; in a map it is [read] sheet = \"…\"")
-            .into());
-    }
+    let (sample, found, hollow) = look_further(&file, &source, &given)?;
     if let ([], Some(_)) = (sample.rows.as_slice(), sample.faults.first()) {
         return Err(unread(&sample, &name).into());
     }
@@ -44,6 +40,7 @@ pub fn sample(desk: &Desk, args: &Import, rows: usize) -> anyhow::Result<Done> {
     if let Some(open) = open.as_mut() {
         proposal.find_strangers(&sample, &*open.store.snapshot()?, args.enrol.is_some())?;
     }
+    proposal.remarks.extend(hollow);
     proposal.remarks.extend(sample.unread(&name).iter().take(TOLD).map(|told| format!("Not read: {told}")));
     let text = toml(&proposal, &found, &name);
     let map = Map::read(&Written { name: "the proposed map", text: &text })?;
@@ -141,6 +138,18 @@ fn look(source: &Source<'_>, given: &Options, searching: bool) -> Result<(Sample
     further.map_or(first, Ok)
 }
 
+/// The same without a map. Of a workbook whose first sheet has no rows the first that has some is taken, and that is said.
+fn look_further(file: &Path, source: &Source<'_>, given: &Options) -> Result<(Sample, Found, Option<String>)> {
+    let first = look(source, given, true);
+    let has_rows = first.as_ref().is_ok_and(|(sample, _)| !(sample.rows.is_empty() && sample.faults.is_empty()));
+    let hollow = if has_rows || given.sheet.is_some() { None } else { Hollow::of(file)? };
+    let Some(hollow) = hollow else { return first.map(|(sample, found)| (sample, found, None)) };
+    let Some(sheet) = hollow.first_with_rows() else { return Err(hollow.refusal()) };
+    let (sample, found) = look(source, &Options { sheet: Some(sheet.to_owned()), ..given.clone() }, true)?;
+    let says = format!("The first sheet has no rows; this is `{sheet}`. The workbook has {}", hollow.listed());
+    Ok((sample, Found { sheet: Some(sheet.to_owned()), ..found }, Some(says)))
+}
+
 /// How far down a header is looked for.
 const DEEPEST: u64 = 12;
 
@@ -152,16 +161,12 @@ fn look_once(source: &Source<'_>, given: &Options, searching: bool) -> Result<(S
         broken.map_or(Ok(sample), Err)
     })?;
     let Options { delimiter, encoding, header, .. } = options;
-    Ok((sample, Found { delimiter, encoding, header, columns: Vec::new() }))
+    Ok((sample, Found { delimiter, encoding, header, ..Found::default() }))
 }
 
 /// Nothing can be proposed where no row can be read: told as an import tells it.
 fn unread(sample: &Sample, file: &str) -> Refusal {
     Refusal::data(format!("no row of {file} can be read")).findings(sample.unread(file)).hint("mend these lines")
-}
-
-fn is_workbook(file: &Path) -> bool {
-    file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"))
 }
 
 /// How many rows that could not be read a map names.

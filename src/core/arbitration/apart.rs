@@ -1,7 +1,8 @@
 //! Apart: whether two handles may turn out to be one person, or one of them had a hand in a case of the other's.
 
-use crate::core::act::{self, Right};
-use crate::core::people::{Person, Role};
+use crate::core::act::{self, Actor, Right};
+use crate::core::ledger::Writing;
+use crate::core::people::{self, Merged, Merging, Person, Role};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::shell_word;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -18,12 +19,31 @@ pub struct Moved {
     pub of_teammates: Vec<i64>,
     /// Audits of the double that wait with the other one, as their own case now.
     pub own: Vec<i64>,
+    /// Spot checks of the double that the other one judged, as their own case now: they stand, and are in no rate.
+    pub self_judged: Vec<i64>,
+}
+
+impl Moved {
+    /// What the record says of it beside the handles.
+    fn noted(&self) -> Option<String> {
+        let audits = self.self_judged.iter().map(|audit| format!("audit {audit}")).collect::<Vec<_>>().join(", ");
+        (!audits.is_empty()).then(|| format!("judged as their own case: {audits}"))
+    }
+}
+
+/// Records that a handle is a second one of a person, where nobody judged a case of the other's that counts.
+pub fn merge(writing: &mut Writing<'_>, merging: &Merging<'_>, actor: &Actor) -> Result<(Merged, Moved)> {
+    let (merged, moved) = people::merge(writing, merging, &actor.who.actor, actor.today, require_mergeable)?;
+    if let Some(more) = moved.noted() {
+        writing.note(format!("{} merged into {}; {more}", merged.double, merged.into));
+    }
+    Ok((merged, moved))
 }
 
 /// Refuses to make one person of two who never could be: the double judged somebody or acted otherwise than agents do,
 /// or the other one had a hand in cases of theirs. That is no slip of a roster but a finding about those cases. Answers
 /// what the double brings along.
-pub fn require_mergeable(conn: &Connection, double: &Person, into: &Person) -> Result<Moved> {
+fn require_mergeable(conn: &Connection, double: &Person, into: &Person) -> Result<Moved> {
     acted_as_agents_do(conn, double)?;
     if let Some((part, _)) = part_in(conn, double, None)? {
         return Err(Refusal::rule(format!("{} {part}: what was judged under a handle stays under it", double.handle))
@@ -39,6 +59,7 @@ pub fn require_mergeable(conn: &Connection, double: &Person, into: &Person) -> R
         audits: count("SELECT count(*) FROM audit_state WHERE agent = ?1")?,
         of_teammates: of_teammates(conn, double, into)?,
         own: waiting(conn, double, into)?,
+        self_judged: self_judged(conn, double, into)?,
     })
 }
 
@@ -52,6 +73,18 @@ fn judged(into: &Person, double: &Person, part: &str, draw: Option<&str>) -> Ref
     Refusal::rule(format!("{into} {part}, and it is a case of {double}: as one person they judged their own case")).hint(format!(
         "that is a finding about this case, not a slip of the roster. {void}keep the handles apart, and give {double} a last day and new dialogues to {into}: [values.agent] {double:?} = {into:?}"
     ))
+}
+
+/// The spot checks of the double in which the other one had a part. What is in no rate bars no merge, as a void draw does
+/// not; that somebody judged themselves is told.
+fn self_judged(conn: &Connection, double: &Person, into: &Person) -> Result<Vec<i64>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT DISTINCT x.audit FROM ({PARTS}) x JOIN audit_state a ON a.audit = x.audit
+         WHERE x.person IN (SELECT i.person FROM identity i WHERE i.one = ?1) AND a.agent = ?2 AND a.kind = 'spot'
+         ORDER BY x.audit"
+    ))?;
+    let rows = statement.query_map([into.id.0, double.id.0], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The audits of the double that the other one has and did not score: to have is not to judge, and they are handed on.
@@ -132,7 +165,7 @@ fn part_in(conn: &Connection, person: &Person, agent: Option<&Person>) -> Result
     let mut statement = conn.prepare_cached(&format!(
         "SELECT x.part, (SELECT a.draw FROM audit_state a WHERE a.audit = x.audit) AS draw FROM ({parts}) x WHERE x.person IN (SELECT i.person FROM identity i WHERE i.one = ?1)
          AND (?2 IS NULL
-           OR EXISTS (SELECT 1 FROM audit_state a WHERE a.audit = x.audit AND a.agent = ?2 AND NOT a.void)
+           OR EXISTS (SELECT 1 FROM audit_state a WHERE a.audit = x.audit AND a.agent = ?2 AND NOT a.void AND a.kind <> 'spot')
            OR EXISTS (SELECT 1 FROM request_state r WHERE r.request = x.request AND r.agent = ?2)
            OR EXISTS (SELECT 1 FROM dialogue d WHERE d.request = x.request AND d.agent = ?2))
          LIMIT 1"

@@ -11,7 +11,7 @@ mod seat;
 mod session;
 mod sheet;
 
-pub use apart::{Moved, require_mergeable};
+pub use apart::{Moved, merge};
 pub use lapse::{Lapsed, settle_lapses};
 pub use rule::{Ruled, rule};
 pub use ruling::{RootCause, Ruling, ruling};

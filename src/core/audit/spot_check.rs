@@ -6,7 +6,7 @@ use super::opening::{AssignmentBasis, NewAudit, open_audit, record_assignment};
 use super::state::{Audit, AuditId, AuditKind, load, of_request};
 use super::wording::words_or_erased;
 use crate::core::act::Actor;
-use crate::core::dialogue::{self, Dialogue};
+use crate::core::dialogue::{self, Content, Dialogue};
 use crate::core::draw;
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{self, Deed, Side, require_none};
@@ -96,11 +96,11 @@ fn audited_once(conn: &Connection, known: AuditId, note: &Kept) -> Result<(Audit
 /// What no draw could draw is not picked either, nor what one may draw yet.
 fn require_auditable(conn: &Connection, actor: &Actor, dialogue: &Dialogue, day: NaiveDate) -> Result<()> {
     let reference = dialogue.reference.expose();
-    let content: bool = conn
+    let is_here = conn
         .prepare_cached("SELECT content FROM dialogue WHERE request = ?1")?
         .query_row([dialogue.id.0], |row| row.get(0))?;
-    let recorded = dialogue.duration != Some(0) && actor.policy.is_recorded(&dialogue.channel);
-    if !content && !recorded {
+    let content = Content { is_here, lasts: dialogue.duration != Some(0) };
+    if !content.can_be_audited(&actor.policy, &dialogue.channel) {
         return Err(Refusal::rule(format!("`{reference}` has no content to audit")));
     }
     if !dialogue.notice.unwrap_or_else(|| actor.policy.gives_notice(&dialogue.channel)) {

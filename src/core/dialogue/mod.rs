@@ -1,11 +1,13 @@
 //! Dialogue: a finished talk with a customer, that came in finished or was handled here; what is searched and audited.
 
 mod archive;
+mod content;
 mod finished;
 mod revision;
 mod search;
 
 pub use archive::{Closing, archive};
+pub use content::Content;
 pub use finished::{Dialogue, find, is_finished, load};
 pub use revision::Basis;
 pub use search::{Found, Query, search};

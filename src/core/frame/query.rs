@@ -2,7 +2,8 @@
 
 use super::agents::{Agents, Bare};
 use super::days::Days;
-use super::row::{Content, FrameRow};
+use super::row::FrameRow;
+use crate::core::dialogue::Content;
 use crate::core::people::PersonId;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
@@ -88,7 +89,7 @@ impl Columns {
             agent,
             candidate: agents.candidate(agent, &bare),
             counts,
-            content: Content::of(row.get(self.content)?, row.get(self.lasts)?),
+            content: Content { is_here: row.get(self.content)?, lasts: row.get(self.lasts)? },
             moved: row.get(self.moved)?,
             notice: row.get(self.notice)?,
             audited: row.get(self.audited)?,

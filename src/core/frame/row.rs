@@ -2,6 +2,7 @@
 
 use super::exclusion::Exclusion;
 use crate::calc::draw::RowFault;
+use crate::core::dialogue::Content;
 use crate::core::people::PersonId;
 use crate::core::plan::{Candidate, Features, Waiting};
 use crate::core::policy::Policy;
@@ -26,35 +27,6 @@ pub(in crate::core) struct FrameRow<'a> {
     pub(super) audited: bool,
 }
 
-/// What there is of a dialogue to read or listen to.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Content {
-    /// It was there when the dialogue came in.
-    Here,
-    /// Nothing, unless all of its channel is recorded in another system.
-    Elsewhere,
-    /// Nothing: it had no length.
-    Nowhere,
-}
-
-impl Content {
-    pub(super) const fn of(content: bool, lasts: bool) -> Self {
-        match (content, lasts) {
-            (true, _) => Self::Here,
-            (false, true) => Self::Elsewhere,
-            (false, false) => Self::Nowhere,
-        }
-    }
-
-    fn can_be_audited(self, is_recorded: impl FnOnce() -> bool) -> bool {
-        match self {
-            Self::Here => true,
-            Self::Elsewhere => is_recorded(),
-            Self::Nowhere => false,
-        }
-    }
-}
-
 impl<'a> FrameRow<'a> {
     /// A phantom of an agent.
     pub(super) const fn phantom(agent: PersonId, candidate: Candidate<'a>) -> Self {
@@ -63,7 +35,7 @@ impl<'a> FrameRow<'a> {
             agent,
             candidate,
             counts: "",
-            content: Content::Here,
+            content: Content { is_here: true, lasts: true },
             moved: false,
             notice: Some(true),
             audited: false,
@@ -75,7 +47,7 @@ impl<'a> FrameRow<'a> {
         let features = self.candidate.features;
         if features.team.is_none() {
             Some(Exclusion::NotOnRoster)
-        } else if !self.content.can_be_audited(|| policy.is_recorded(features.channel)) {
+        } else if !self.content.can_be_audited(policy, features.channel) {
             Some(Exclusion::NoContent)
         } else if !self.notice.unwrap_or_else(|| policy.gives_notice(features.channel)) {
             Some(Exclusion::NoNotice)

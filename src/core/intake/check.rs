@@ -6,6 +6,7 @@ use super::spaces::collapsed;
 use crate::calc::decimal::all_digits;
 use crate::calc::moment::Moment;
 use crate::calc::time::{TimeFaultKind, TimeFormat, parse_span, parse_time};
+use crate::core::dialogue::Content;
 use crate::core::people::PersonId;
 use crate::core::reading::Row;
 use crate::core::refusal::{Refusal, Result};
@@ -21,7 +22,8 @@ pub(super) struct Checked<'a> {
     pub(super) closed: Option<Moment>,
     pub(super) channel: Cow<'a, str>,
     pub(super) category: Cow<'a, str>,
-    pub(super) agent: PersonId,
+    /// None where rows are messages and no one of them says it: then it must be on record already.
+    pub(super) agent: Option<PersonId>,
     pub(super) rating: Option<i64>,
     /// Whether the customer was told that dialogues may be monitored; none: as the channel has it.
     pub(super) notice: Option<bool>,
@@ -88,7 +90,7 @@ pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_
     let (recording, reply, transcript) =
         (word(Field::Recording), free(row, mapping, Field::Reply), free(row, mapping, Field::Transcript));
     let said = [&reply, &transcript, &recording].map(Option::as_deref);
-    let content = has_content(said, rules.policy.is_recorded(&channel), duration);
+    let content = Content::of(said, duration).can_be_audited(rules.policy, &channel);
     let checked = Checked {
         reference,
         made,
@@ -96,7 +98,7 @@ pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_
         closed,
         channel,
         category: category(needed(Field::Category)?, rules.policy)?,
-        agent: known_agent(&needed(Field::Agent)?, rules)?,
+        agent: who(word(Field::Agent), mapping, rules)?,
         rating: rated(row, mapping)?,
         notice: word(Field::Notice).map(|text| notice(&text)).transpose()?,
         duration,
@@ -125,13 +127,17 @@ fn unheld(row: &Row, mapping: &Mapping<'_>) -> Option<Refusal> {
     Some(Refusal::data(says).hint(hint))
 }
 
-/// Whether a dialogue can be audited: somebody wrote something down, it was recorded, or all of its channel is recorded.
-/// A call of no length has nothing to listen to.
-pub(super) fn has_content(said: [Option<&str>; 3], recorded: bool, duration: Option<i64>) -> bool {
-    said.into_iter().flatten().any(|text| !text.trim().is_empty()) || (recorded && duration != Some(0))
+/// The agent of a row. Messages that go on with a dialogue of an earlier file need not say it again.
+fn who(word: Option<Cow<'_, str>>, mapping: &Mapping<'_>, rules: &Rules<'_>) -> Result<Option<PersonId>> {
+    match word {
+        Some(word) => known_agent(&word, rules).map(Some),
+        None if mapping.map.join.is_some() => Ok(None),
+        None => Err(empty(Field::Agent)),
+    }
 }
 
-fn empty(field: Field) -> Refusal {
+/// Why a row is turned away that lacks what every dialogue has.
+pub(super) fn empty(field: Field) -> Refusal {
     Refusal::data(format!("`{}` is empty", field.word()))
 }
 

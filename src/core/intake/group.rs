@@ -17,6 +17,8 @@ pub(super) struct Group {
     torn: Option<u64>,
     /// The same, where no row came since.
     just_torn: Option<u64>,
+    /// The row between two of its rows that has no ref.
+    nobodys: Option<u64>,
     /// How many bytes the rows take.
     held: usize,
     /// Where it begins and how many rows it had by then, once they took too much to be one dialogue.
@@ -25,6 +27,9 @@ pub(super) struct Group {
     pub(super) is_reordered: bool,
 }
 
+/// Why a message is turned away that has no ref.
+pub(super) const NOBODYS: &str =
+    "`ref` is empty: whose message it is cannot be known, and the transcript that it belongs to is short of it";
 /// How many bytes the rows of one dialogue may take: as many as a row may have.
 const LIMIT: usize = ROW_LIMIT;
 
@@ -76,6 +81,11 @@ impl Group {
         self.torn = self.torn.or(line);
     }
 
+    /// A row without a ref stands between two of its rows.
+    pub(super) fn doubt_nobodys(&mut self, line: Option<u64>) {
+        self.nobodys = self.nobodys.or(line);
+    }
+
     /// A line could not be read.
     pub(super) fn tear(&mut self, line: Option<u64>) {
         (self.torn, self.just_torn) = (line, line);
@@ -96,6 +106,12 @@ impl Group {
         if let Some(line) = self.torn {
             return Err(Refusal::data(format!("line {line} cannot be read, and it may be a message of this dialogue"))
                 .hint("mend that line first"));
+        }
+        if let Some(line) = self.nobodys {
+            let says = format!(
+                "line {line} has no `ref` and stands between rows of this dialogue: it may be one of its messages"
+            );
+            return Err(Refusal::data(says).hint("give that line its ref, or leave it out: [rows] leave_out"));
         }
         order.map_or(Ok(()), |order| self.put_in_order(mapping, order))?;
         let mut row = Row::starting(line);

@@ -5,7 +5,6 @@ mod clock;
 mod columns;
 mod doubles;
 mod draft;
-mod folded;
 mod group;
 mod handles;
 mod import;
@@ -21,6 +20,7 @@ mod spaces;
 mod strangers;
 mod suits;
 mod survey;
+mod unnamed;
 mod vocabulary;
 mod volumes;
 

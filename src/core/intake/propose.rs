@@ -6,6 +6,7 @@ use super::map::shown_name;
 use super::sample::Sample;
 use super::scale::NamedScale;
 use super::suits::{Suits, listed, rating};
+use super::unnamed;
 use super::vocabulary::{channel, is_exact, says_nothing, speaks_for, speaks_of_change, speaks_of_clocks, yes_or_no};
 use crate::calc::time::{Guess, Guessed, guess_most};
 use crate::core::policy::Policy;
@@ -185,7 +186,29 @@ impl Drafting<'_> {
                 kept_free.push(field);
             }
         }
+        if self.chosen.of(Field::Ref).is_none() {
+            self.choose_unnamed_ref();
+        }
         in_doubt
+    }
+
+    /// Where no name speaks of a ref, the only column of ids that are all different is it; of several a person must say.
+    fn choose_unnamed_ref(&mut self) {
+        let found = unnamed::ids(self.sample, |column| self.is_taken(column));
+        let names = listed(found.iter().map(|column| format!("`{}`", self.sample.name(*column))));
+        let remark = match found.as_slice() {
+            [] => return,
+            [only] => {
+                *self.chosen.of_mut(Field::Ref) = Some(*only);
+                format!(
+                    "{names} is taken for the ref because its values are all different: is it the dialogue's own number?"
+                )
+            }
+            _ => format!(
+                "{names} have other values in every row: one of them may be the dialogue's own number, [fields] ref"
+            ),
+        };
+        self.suits.remarks.push(remark);
     }
 
     /// A column with the very name of a ref is the ref even where it stands twice; the better one is chosen first.
@@ -216,13 +239,14 @@ impl Drafting<'_> {
     }
 
     /// From what the ref is made: from all columns only where none of them seems to change later.
-    fn made_from(&self, clock: Option<usize>) -> MadeFrom {
+    fn made_from(&mut self, clock: Option<usize>) -> MadeFrom {
         if self.chosen.of(Field::Ref).is_some() {
             return MadeFrom::Nothing;
         }
         let later = [Field::Closed, Field::Rating].iter().any(|field| self.chosen.of(*field).is_some());
         let rated = |name: &String| speaks_for(Field::Rating, name) > 0 || speaks_of_change(name);
-        if !later && !self.sample.names.iter().any(rated) {
+        let says_so = later || self.sample.names.iter().any(rated);
+        if !self.name_changing(clock) && !says_so {
             return MadeFrom::All;
         }
         let of = |field: Field| *self.chosen.of(field);
@@ -232,6 +256,17 @@ impl Drafting<'_> {
         let different: BTreeSet<String> = self.sample.cells(&stable).into_iter().map(|(_, text)| text).collect();
         let enough = of(Field::Received).is_some() && stable.len() > 1 && different.len() == self.sample.rows.len();
         if enough { MadeFrom::Stable(names) } else { MadeFrom::Unknown(names) }
+    }
+
+    /// Names the columns that may be a status or a rating though their names say nothing; answers whether there are any.
+    fn name_changing(&mut self, clock: Option<usize>) -> bool {
+        let found = unnamed::changing(self.sample, |column| self.is_taken(column) || clock == Some(column));
+        for (column, values) in &found {
+            let (name, values) = (self.sample.name(*column), listed(values.iter().map(|value| format!("`{value}`"))));
+            let remark = format!("`{name}` may be a status or a rating, which changes later: it says only {values}");
+            self.suits.remarks.push(remark);
+        }
+        !found.is_empty()
     }
 
     /// The column of the time of day, where the column of a time field says only days.

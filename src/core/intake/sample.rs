@@ -1,10 +1,9 @@
 //! A sample of an export: its first rows, and what a map would make of them. Nothing is recorded.
 
-use super::check::{Checked, agent, check};
+use super::check::{Checked, agent, check, empty};
 use super::clock::{Clock, Order, Times};
 use super::doubles::Doubles;
-use super::folded::Folded;
-use super::group::{Group, over_joined};
+use super::group::{Group, NOBODYS, over_joined};
 use super::handles::Handles;
 use super::import::Hidden;
 use super::map::{Map, Mapping};
@@ -14,8 +13,8 @@ use crate::calc::moment::Moment;
 use crate::calc::time::{Guess, clock, guess};
 use crate::core::people::PersonId;
 use crate::core::policy::Policy;
-use crate::core::reading::{Fault, Reader, Row, row_fault};
-use crate::core::refusal::Result;
+use crate::core::reading::{Fault, Folded, Form, Reader, Row, row_fault};
+use crate::core::refusal::{Refusal, Result};
 use crate::core::request::Field;
 use crate::core::text::{Untrusted, mask, mask_but};
 use rusqlite::Connection;
@@ -35,6 +34,8 @@ pub struct Sample {
     pub faults: Vec<Fault>,
     /// Whether the file is JSONL, where columns may still appear.
     pub growing: bool,
+    /// Whether it is JSON, whose lines say little: its rows are told by their refs, too.
+    pub is_json: bool,
 }
 
 /// What a map would make of a sample.
@@ -110,7 +111,13 @@ impl Sample {
                 }
             }
         }
-        Self { names: reader.names().to_vec(), rows, faults, growing: reader.is_growing() }
+        Self {
+            names: reader.names().to_vec(),
+            rows,
+            faults,
+            growing: reader.is_growing(),
+            is_json: reader.form() == Form::Jsonl,
+        }
     }
 
     /// What stands in a column, where something does.
@@ -155,21 +162,23 @@ impl Sample {
         let over = map.join.is_some().then(|| over_joined(map, &mapping));
         let over = over.as_ref().unwrap_or(&mapping);
         let (mut refs, mut handles) = (BTreeSet::new(), Handles::of(rules.handles()));
-        let mut wrong = Folded::default();
+        let mut wrong = Folded::of(Field::WORDS);
         for (line, row) in self.dialogues(map, &mapping) {
             let row = match row {
                 Ok(row) => row,
                 Err(refusal) => {
                     preview.turned_away += 1;
                     let reason = row_fault(refusal)?;
-                    wrong.add(line, &reason);
+                    wrong.add(line, None, &reason);
                     if preview.rows.len() < wanted.rows {
                         preview.rows.push(Shown { line, outcome: Err(reason) });
                     }
                     continue;
                 }
             };
-            let mut outcome = outcome(&row, over, &anybody, (&mut doubles, &mut preview.masked))?;
+            let said = over.word(&row, Field::Ref).filter(|_| self.is_json).map(|(text, _)| text);
+            let said = said.as_deref();
+            let mut outcome = outcome(&row, over, &anybody, (&mut doubles, &mut preview.masked), roster)?;
             let handle = agent(&row, over).filter(|(handle, _)| !rules.knows_agent(handle));
             let refused = match handle.as_ref().filter(|_| wanted.enrols) {
                 Some(handle) => handles.require_new(handle, rules.names()).err(),
@@ -189,15 +198,15 @@ impl Sample {
             match (&outcome, refused, handle) {
                 (Ok(_), Some(refusal), _) => {
                     let reason = row_fault(refusal)?;
-                    wrong.add_named(line, &reason);
+                    wrong.add_named(line, said, &reason);
                     outcome = Err(reason);
                 }
                 (Ok(_), None, Some((handle, _))) if !wanted.enrols => {
                     if let Some(reason) = perhaps(&handle, &rules).map(row_fault).transpose()? {
-                        wrong.add_named(line, &reason);
+                        wrong.add_named(line, said, &reason);
                     }
                 }
-                (Err(reason), ..) => wrong.add(line, reason),
+                (Err(reason), ..) => wrong.add(line, said, reason),
                 _ => {}
             }
             if preview.rows.len() < wanted.rows {
@@ -218,8 +227,8 @@ impl Sample {
 
     /// The rows that could not be read, folded by the reason.
     pub fn unread(&self, file: &str) -> Vec<String> {
-        let mut folded = Folded::default();
-        self.faults.iter().for_each(|fault| folded.add_unread(fault));
+        let mut folded = Folded::of(Field::WORDS);
+        self.faults.iter().for_each(|fault| folded.add_unread(fault, None));
         folded.told(file)
     }
 
@@ -232,17 +241,28 @@ impl Sample {
         let (clock, mut times) = (Clock::of(map), Times::default());
         // Rows of one dialogue need not stand together.
         let (mut groups, mut last): (BTreeMap<String, Group>, _) = (BTreeMap::new(), String::new());
+        let (mut nobodys, mut just_nobodys) = (Vec::new(), None);
         for row in rows {
-            let reference = mapping.cell_of(row, Field::Ref).unwrap_or_default().trim().to_owned();
-            times.see(clock.sent(mapping, row), last == reference);
-            groups.entry(reference.clone()).or_default().join(row, &reference);
+            let Some(reference) = mapping.cell_of(row, Field::Ref) else {
+                nobodys.push((row.line(), Err(Refusal::data(NOBODYS))));
+                just_nobodys = just_nobodys.or(Some(row.line()));
+                continue;
+            };
+            let reference = reference.trim().to_owned();
+            let is_next = last == reference;
+            times.see(clock.sent(mapping, row), is_next);
+            let group = groups.entry(reference.clone()).or_default();
+            group.join(row, &reference);
+            group.doubt_nobodys(just_nobodys.take().filter(|_| is_next));
             last = reference;
         }
         let order = Order::of(&clock, &times, mapping);
         let mut groups: Vec<Group> = groups.into_values().collect();
         groups.sort_by_key(Group::line);
         let joined = |group: &mut Group| (group.line(), group.joined(mapping, join, order.as_ref()).map(Cow::Owned));
-        groups.iter_mut().map(joined).collect()
+        let mut dialogues: Vec<_> = groups.iter_mut().map(joined).chain(nobodys).collect();
+        dialogues.sort_by_key(|(line, _)| *line);
+        dialogues
     }
 
     /// The agents, categories and channels of all sampled rows that would be refused.
@@ -292,11 +312,14 @@ fn is_new(
 ) -> Result<bool> {
     let Some((_, Some(reference))) = fields.first() else { return Ok(false) };
     let reference = reference.expose();
-    let known = match roster {
-        Some(conn) => conn.prepare_cached("SELECT 1 FROM request WHERE ref = ?1")?.exists([reference])?,
-        None => false,
-    };
+    let known = is_known(roster, reference)?;
     Ok(refs.insert(reference.to_owned()) && !known)
+}
+
+/// Whether the file of assize has a ref.
+fn is_known(roster: Option<&Connection>, reference: &str) -> Result<bool> {
+    let Some(conn) = roster else { return Ok(false) };
+    Ok(conn.prepare_cached("SELECT 1 FROM request WHERE ref = ?1")?.exists([reference])?)
 }
 
 /// Whether a word would be taken.
@@ -307,8 +330,12 @@ fn outcome(
     mapping: &Mapping<'_>,
     rules: &Rules<'_>,
     (doubles, masked): (&mut Doubles, &mut Hidden),
+    roster: Option<&Connection>,
 ) -> Result<Outcome> {
     match check(row, mapping, rules) {
+        Ok(checked) if checked.agent.is_none() && !is_known(roster, &checked.reference)? => {
+            row_fault(empty(Field::Agent)).map(Err)
+        }
         Ok(mut checked) => {
             doubles.settle(&mut checked);
             masked.take(row.line(), &mut checked, &mapping.map.keep);

@@ -21,6 +21,10 @@ pub struct Survey {
     torn: HashMap<u64, u64>,
     /// The first line that cannot be read and has no ref of the file in it.
     torn_of_any: Option<u64>,
+    /// Rows without a ref that stand between two rows of one ref, by that ref.
+    nobodys: HashMap<u64, u64>,
+    /// The first row without a ref since the last that has one.
+    just_nobodys: Option<u64>,
     /// How many rows have a ref.
     pub(super) rows: u64,
     pub(super) times: Times,
@@ -101,9 +105,15 @@ impl Survey {
 
     /// Takes note of a row; answers its ref, or that of the row before where it has none.
     fn see(&mut self, row: &Row, mapping: &Mapping<'_>, clock: &Clock, before: Option<u64>) -> Option<u64> {
-        let Some(reference) = mapping.map.gathering_ref(mapping, row) else { return before };
+        let Some(reference) = mapping.map.gathering_ref(mapping, row) else {
+            self.just_nobodys.get_or_insert(row.line());
+            return before;
+        };
         let of = self.hash(reference.trim());
         let (is_joined, is_next) = (mapping.map.join.is_some(), before == Some(of));
+        if let Some(line) = self.just_nobodys.take().filter(|_| is_next) {
+            self.nobodys.entry(of).or_insert(line);
+        }
         self.rows += 1;
         let says = if is_joined { 0 } else { self.says(row, mapping) };
         match self.refs.entry(of) {
@@ -153,6 +163,11 @@ impl Survey {
         let (scattered, standing) = (self.scattered.get_mut(&of)?, self.refs.get(&of)?);
         scattered.rows = standing.rows;
         Some(scattered)
+    }
+
+    /// A row without a ref that stands between two rows of that one.
+    pub(super) fn nobodys(&self, reference: &str) -> Option<u64> {
+        self.nobodys.get(&self.hash(reference)).copied()
     }
 
     /// A line that cannot be read and may be a message of that dialogue, wherever it stands. Where every dialogue stands

@@ -55,7 +55,7 @@ pub fn count(writing: &mut Writing<'_>, actor: &Actor, reader: &mut Reader, file
     // Another system counts each of its logins: two of one person stay two, and frames add them up.
     let rules = Rules { handles: people::numbers(writing)?, today: actor.today, policy: &actor.policy };
     let (mut done, mut seen, mut others) = (Counted::default(), BTreeSet::new(), Ok(()));
-    each_row(reader, file, &mut |row| {
+    each_row(reader, file, &COLUMNS, &mut |row| {
         let one = source_count(writing, row, &places, &rules)?;
         // That is no fault of the file.
         if others.is_ok() {

@@ -3,13 +3,13 @@
 use crate::calc::calendar::{Window, window_before};
 use crate::calc::moment::Moment;
 use crate::core::act::Actor;
-use crate::core::audit::DrawnWindow;
+use crate::core::draw::Draw;
 use crate::core::people::{self, Role};
 use crate::core::plan::{self, Days, Plan};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
 
 /// For how many windows before it something must have had dialogues to be expected in one.
@@ -49,9 +49,8 @@ pub(super) fn silence(conn: &Connection, actor: &Actor) -> Result<Option<Silence
                coalesce((SELECT entry FROM request WHERE id = (SELECT max(id) FROM request)), 0),
                coalesce((SELECT entry FROM revision WHERE id = (SELECT max(id) FROM revision)), 0))",
         )?
-        .query_map([], |row| row.get(0))?
-        .next()
-        .transpose()?;
+        .query_row([], |row| row.get(0))
+        .optional()?;
     let Some(at) = at else { return Ok(None) };
     let since = actor.calendar.local_day(at.parse::<Moment>().map_err(Refusal::data)?);
     let between = since.iter_days().skip(1).take_while(|day| *day < actor.today);
@@ -70,10 +69,8 @@ fn expects_any(conn: &Connection, today: NaiveDate) -> Result<bool> {
 }
 
 /// The strata that are usual in a window that was drawn, and have no dialogue in it.
-pub(super) fn of_draw(conn: &Connection, drawn: &DrawnWindow) -> Result<Vec<Gap>> {
-    let draw = &drawn.draw;
-    let Some(plan) = plan_of(conn, draw.id)? else { return Ok(Vec::new()) };
-    let before = usual(&windows(conn, &plan.name, draw.window.0)?, &plan, draw.window);
+pub(super) fn of_draw(conn: &Connection, plan: &Plan, draw: &Draw) -> Result<Vec<Gap>> {
+    let before = usual(&windows(conn, &plan.name, draw.window.0)?, plan, draw.window);
     if before.len() < USUAL {
         return Ok(Vec::new());
     }
@@ -86,7 +83,7 @@ pub(super) fn of_draw(conn: &Connection, drawn: &DrawnWindow) -> Result<Vec<Gap>
     let mut gaps = Vec::new();
     for label in &expected.unwrap_or_default() - &here {
         let labels: Vec<String> = label.split('\t').map(str::to_owned).collect();
-        if works(conn, &plan, &labels, draw.window)? {
+        if works(conn, plan, &labels, draw.window)? {
             gaps.push(Gap { plan: plan.name.clone(), window: draw.window, stratum: Some(labels) });
         }
     }
@@ -143,15 +140,6 @@ fn usual(drawn: &[Drawn], plan: &Plan, window: Days) -> Vec<Drawn> {
         found.extend(drawn.iter().find(|(days, _)| Some(days.0) == first).copied());
     }
     found
-}
-
-fn plan_of(conn: &Connection, draw: i64) -> Result<Option<Plan>> {
-    let plan = conn
-        .prepare_cached("SELECT c.plan FROM draw d JOIN commitment c ON c.id = d.commitment WHERE d.id = ?1")?
-        .query_map([draw], |row| row.get(0))?
-        .next()
-        .transpose()?;
-    plan.map(|plan| plan::by_id(conn, plan)).transpose()
 }
 
 fn strata(conn: &Connection, draw: i64) -> Result<BTreeSet<String>> {

@@ -36,10 +36,10 @@ pub fn run(store: &mut Store, who: &Who, now: Moment, order: Order) -> Result<Ni
     let mut night = Night::default();
     let due = windows(&*store.snapshot()?, &actor, order.date, &mut night)?;
     let mut steps = Steps { store, who, now, dry_run: order.dry_run };
-    for due in due {
+    for due in &due {
         let tried = match due.plan.seed() {
-            SeedKind::Local => steps.draw(&due, &mut night),
-            SeedKind::Dice | SeedKind::Drand => steps.commit(&due, &mut night),
+            SeedKind::Local => steps.draw(due, &mut night),
+            SeedKind::Dice | SeedKind::Drand => steps.commit(due, &mut night),
             SeedKind::Reveal => {
                 night.pledges.insert(due.plan.name.clone());
                 Ok(())
@@ -52,7 +52,7 @@ pub fn run(store: &mut Store, who: &Who, now: Moment, order: Order) -> Result<Ni
     if !order.dry_run {
         steps.settle(&mut night)?;
     }
-    look_around(steps.store, &actor, order, &mut night)?;
+    look_around(steps.store, &actor, order, &due, &mut night)?;
     Ok(night)
 }
 
@@ -127,12 +127,14 @@ impl Steps<'_> {
 }
 
 /// What waits for others, and since when nothing came in.
-fn look_around(store: &mut Store, actor: &Actor, order: Order, night: &mut Night) -> Result<()> {
+fn look_around(store: &mut Store, actor: &Actor, order: Order, due: &[Due], night: &mut Night) -> Result<()> {
     let snapshot = store.snapshot()?;
     if order == Order::default() {
         night.silence = gaps::silence(&snapshot, actor)?;
         for drawn in &night.drawn {
-            night.gaps.extend(gaps::of_draw(&snapshot, drawn)?);
+            let due = due.iter().find(|due| due.name() == drawn.draw.name);
+            let gaps = due.map(|due| gaps::of_draw(&snapshot, &due.plan, &drawn.draw)).transpose()?;
+            night.gaps.extend(gaps.into_iter().flatten());
         }
     }
     night.waiting.extend(draw::waiting(&snapshot)?);

@@ -60,13 +60,20 @@ impl Alike {
         self.names.knows(person).then(|| self.names.has(name, person))
     }
 
-    /// Refuses a name for somebody on record that is somebody else's.
+    /// Refuses a name for somebody on record that is somebody else's, or may be, written in another way.
     pub(super) fn require_other_name(&self, name: &str, person: PersonId) -> Result<()> {
         let found = [&self.names, &self.handles].into_iter().find_map(|names| names.other(name, Some(person)));
-        let Some((_, other)) = found else { return Ok(()) };
+        let Some((_, other)) = found else { return self.require_unlike_others(name, person) };
         Err(Refusal::rule(format!("`{name}` is {other} on the roster")).hint(format!(
             "one person under two handles? assize people merge; two who share a name? --namesake (then exports must call {other} and the other one by their handles)"
         )))
+    }
+
+    fn require_unlike_others(&self, name: &str, person: PersonId) -> Result<()> {
+        let like = self.likely.of_name(name);
+        let Some(other) = like.iter().find(|like| like.person != person) else { return Ok(()) };
+        Err(Refusal::rule(format!("`{name}` may be {} on the roster", other.told()))
+            .hint("one person under two handles? assize people merge; another person all the same? --namesake"))
     }
 
     /// Refuses a new handle that differs from another one only in how it is written.

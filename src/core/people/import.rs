@@ -70,7 +70,7 @@ pub fn import(
 ) -> Result<Imported> {
     let places = places(reader, roster.file, "a people file", &COLUMNS, REQUIRED)?;
     let mut taking = Taking { namesakes: roster.namesakes, alike: Alike::load(writing)?, done: Imported::default() };
-    each_row(reader, roster.file, &mut |row| taking.enrol(writing, &entrant(row, &places)?))?;
+    each_row(reader, roster.file, &COLUMNS, &mut |row| taking.enrol(writing, &entrant(row, &places)?))?;
     let mut done = taking.done;
     roster.namesakes.iter().try_for_each(|namesake| find(writing, namesake).map(drop))?;
     newcomers(writing, &mut done)?;

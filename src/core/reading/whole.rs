@@ -1,15 +1,13 @@
 //! Taking in a small file as a whole: every row is checked, and all of them are taken or none.
 
 use super::fault::quoted;
+use super::folded::Folded;
 use super::options::Form;
 use super::reader::Reader;
 use super::row::Row;
 use crate::calc::spelling::same_name;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::suggest::did_you_mean_or;
-
-/// Reading stops after this many faults.
-pub const FAULTS: usize = 20;
 
 /// Where each of the columns of a CSV file stands, in their order. The first `required` of them must be there, and no
 /// others. `what` is the kind of file: `a people file`.
@@ -47,30 +45,37 @@ pub fn places(
     }
 }
 
-/// Takes in every row, or refuses the file with the faults of its lines; what was taken before is then to be dropped.
-pub fn each_row(reader: &mut Reader, file: &str, take: &mut dyn FnMut(&Row) -> Result<()>) -> Result<()> {
-    let (mut row, mut faults) = (Row::default(), Vec::new());
-    while faults.len() < FAULTS {
+/// Takes in every row, or refuses the file with the faults of its lines, folded by their reasons; what was taken before is
+/// then to be dropped. `columns` are the names that reasons have in backquotes.
+pub fn each_row(
+    reader: &mut Reader,
+    file: &str,
+    columns: &'static [&'static str],
+    take: &mut dyn FnMut(&Row) -> Result<()>,
+) -> Result<()> {
+    let (mut row, mut faults) = (Row::default(), Folded::of(columns));
+    loop {
         match reader.next(&mut row) {
             Ok(false) => break,
             Ok(true) => {
                 if let Err(refusal) = take(&row) {
-                    faults.push(format!("{file}:{}: {}", row.line(), row_fault(refusal)?));
+                    faults.add(row.line(), None, &row_fault(refusal)?);
                 }
             }
             Err(fault) => {
-                faults.push(fault.told(file));
+                faults.add_unread(&fault, None);
                 if fault.fatal {
                     break;
                 }
             }
         }
     }
-    if faults.is_empty() {
+    if faults.rows == 0 {
         return Ok(());
     }
-    Err(Refusal::data(format!("{file} was not taken in"))
-        .findings(faults)
+    let of = if faults.rows > 1 { format!(": {} rows cannot be taken in", faults.rows) } else { String::new() };
+    Err(Refusal::data(format!("{file} was not taken in{of}"))
+        .findings(faults.told(file))
         .hint("mend these lines and run the same command again"))
 }
 

@@ -10,6 +10,7 @@ mod value;
 
 use super::fault::{Fault, quoted};
 use super::limits::CHUNK;
+use super::magic;
 use super::options::Options;
 use super::row::Row;
 use super::source::{self, Bytes};
@@ -18,7 +19,7 @@ use book::{Book, damaged};
 use calamine::{Reader as _, Sheet, SheetType, SheetVisible};
 use sheet::{Event, Header, Heading};
 use std::fs::File;
-use std::io::{BufReader, Seek, Write};
+use std::io::{BufReader, Read, Seek, Write};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
@@ -117,6 +118,44 @@ impl Xlsx {
     }
 }
 
+/// A sheet of a workbook, and how much is in it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SheetRows {
+    /// Its name.
+    pub name: String,
+    /// How many of its rows have any text, the header counted.
+    pub rows: usize,
+    /// Whether it is seen when the workbook is opened.
+    pub is_visible: bool,
+}
+
+/// The sheets in their order of a workbook whose first one, among those that are seen and not empty, has a header at the
+/// most; none of any other file.
+pub fn sheets_of_hollow(source: Box<dyn Read + Send>, name: &str) -> Result<Vec<SheetRows>, Fault> {
+    let (source, head) = source::unpack(source, name)?;
+    if !head.starts_with(magic::ZIP) {
+        return Ok(Vec::new());
+    }
+    let (file, _) = archive::look_through(spooled(source)?)?;
+    let mut book = Book::new(BufReader::new(file)).map_err(|error| damaged(1, &error))?;
+    let (mut sheets, mut is_first) = (Vec::new(), true);
+    for Sheet { name, visible, .. } in worksheets(&book) {
+        let is_visible = visible == SheetVisible::Visible;
+        let most = if is_first && is_visible { 2 } else { usize::MAX };
+        let rows = sheet::count(&mut book, &name, most)?;
+        if rows == most {
+            return Ok(Vec::new());
+        }
+        is_first &= !is_visible || rows == 0;
+        sheets.push(SheetRows { name, rows, is_visible });
+    }
+    Ok(sheets)
+}
+
+fn worksheets(book: &Book) -> Vec<Sheet> {
+    book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).cloned().collect()
+}
+
 /// A copy of the file in which one can go back and forth.
 fn spooled(mut source: Bytes) -> Result<File, Fault> {
     let failed = |error: std::io::Error| Fault::fatal(1, format!("the workbook cannot be unpacked: {error}"));
@@ -141,8 +180,7 @@ fn spooled(mut source: Bytes) -> Result<File, Fault> {
 
 /// The name of the sheet to read.
 fn chosen(book: &mut Book, wanted: Option<&str>) -> Result<String, Fault> {
-    let sheets: Vec<Sheet> =
-        book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).cloned().collect();
+    let sheets = worksheets(book);
     if let Some(wanted) = wanted {
         let found = sheets.iter().find(|sheet| sheet.name == wanted);
         return found.map(|sheet| sheet.name.clone()).ok_or_else(|| no_sheet(wanted, &sheets));

@@ -63,7 +63,8 @@ pub(super) struct Batch {
 struct Stored {
     line: i64,
     texts: [Option<Range<usize>>; 10],
-    agent: i64,
+    /// None only of a row that goes on with a dialogue on record.
+    agent: Option<i64>,
     rating: Option<i64>,
     duration: Option<i64>,
     content: bool,
@@ -92,6 +93,8 @@ pub(super) struct Turned {
     /// How many rows of the batch stand before it.
     pub(super) after: usize,
     pub(super) line: u64,
+    /// Its ref, where one was read.
+    pub(super) reference: Option<String>,
     pub(super) why: Why,
     pub(super) raw: Option<Raw>,
 }
@@ -110,6 +113,8 @@ pub(super) enum Why {
     Unheld(String),
     /// Day and month stand the other way round than the map says, and what it should say.
     Swapped(String, String),
+    /// It has no agent: it is a fault unless it goes on with a dialogue on record. A batch of this one row.
+    Agentless(Box<Batch>),
 }
 
 /// What goes with a checked row into the batch.
@@ -176,15 +181,18 @@ impl Batch {
     }
 
     /// Passes over a row that could not be read; says whether the next one may be.
-    pub(super) fn pass(&mut self, fault: Fault, raw: Option<Raw>) -> bool {
+    pub(super) fn pass(&mut self, fault: Fault, reference: Option<String>, raw: Option<Raw>) -> bool {
         let (line, fatal) = (fault.line.unwrap_or_default(), fault.fatal);
-        self.turn(Turned { after: self.len(), line, why: Why::Unread(fault), raw });
+        self.turn(Turned { after: self.len(), line, reference, why: Why::Unread(fault), raw });
         !fatal
     }
 
     /// Notes a row that cannot be taken in.
     pub(super) fn turn(&mut self, turned: Turned) {
         self.kept += turned.raw.as_ref().map_or(0, Raw::held);
+        if let Why::Agentless(row) = &turned.why {
+            self.kept += row.kept + row.text.len();
+        }
         self.turned.push(turned);
     }
 
@@ -206,7 +214,7 @@ impl Batch {
         self.rows.push(Stored {
             line: i64::try_from(line).unwrap_or_default(),
             texts,
-            agent: checked.agent.0,
+            agent: checked.agent.map(|agent| agent.0),
             rating: checked.rating,
             duration: checked.duration,
             content: checked.content,
@@ -272,7 +280,7 @@ impl Rows for Batch {
             5 => self.text(received.as_ref()),
             6 => self.text(closed.as_ref()),
             7 => self.text(category.as_ref()),
-            8 => ValueRef::Integer(stored.agent),
+            8 => stored.agent.map_or(ValueRef::Null, ValueRef::Integer),
             9 => stored.rating.map_or(ValueRef::Null, ValueRef::Integer),
             10 => truth(stored.content),
             11 => stored.notice.map_or(ValueRef::Null, truth),

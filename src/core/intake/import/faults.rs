@@ -2,9 +2,9 @@
 
 use super::batch::{Batch, Raw, Turned, Why};
 use super::rejected::{Rejected, Rejects};
-use crate::core::intake::folded::Folded;
-use crate::core::reading::{Row, mark, row_fault};
+use crate::core::reading::{Folded, Form, Row, mark, row_fault};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::request::Field;
 use crate::core::text::{mask, mask_but};
 use std::sync::Arc;
 
@@ -21,6 +21,8 @@ pub(super) struct Faults<'a> {
     has_strangers: bool,
     /// Whether somebody would have been enrolled who may be known.
     has_doubles: bool,
+    /// Whether rows are told by their refs, too: lines of JSON say little.
+    names_refs: bool,
     /// Numbers that are not masked.
     keep: &'a [String],
     /// Rows that went to the rejects.
@@ -29,8 +31,8 @@ pub(super) struct Faults<'a> {
 
 impl<'a> Faults<'a> {
     /// None yet.
-    pub(super) fn new(file: &'a str, keep: &'a [String], rejects: Option<&'a mut Rejects<'a>>) -> Self {
-        let (folded, swapped) = (Folded::default(), (0, String::new()));
+    pub(super) fn new((file, form): (&'a str, Form), keep: &'a [String], rejects: Option<&'a mut Rejects<'a>>) -> Self {
+        let (folded, swapped) = (Folded::of(Field::WORDS), (0, String::new()));
         Self {
             file,
             rejects,
@@ -39,6 +41,7 @@ impl<'a> Faults<'a> {
             swapped,
             has_strangers: false,
             has_doubles: false,
+            names_refs: form == Form::Jsonl,
             keep,
             rejected: 0,
         }
@@ -64,31 +67,34 @@ impl<'a> Faults<'a> {
     /// Keeps a row that the check turned away.
     pub(super) fn keep(&mut self, turned: &Turned) -> Result<()> {
         let (line, raw) = (turned.line, turned.raw.as_ref());
+        let reference = turned.reference.as_deref().filter(|_| self.names_refs);
         match &turned.why {
             Why::Unread(fault) if fault.fatal && self.rejects.is_some() => {
                 self.fatal = Some(fault.told(self.file));
                 Ok(())
             }
             Why::Unread(fault) => {
-                self.folded.add_unread(fault);
+                self.folded.add_unread(fault, reference);
                 self.reject(line, &fault.says(), raw, true)
             }
             Why::Stranger(reason) => {
                 self.has_strangers = true;
-                self.folded.add_named(line, reason);
+                self.folded.add_named(line, reference, reason);
                 self.reject(line, reason, raw, false)
             }
             Why::Known(reason) => {
                 self.has_doubles = true;
-                self.folded.add_named(line, reason);
+                self.folded.add_named(line, reference, reason);
                 self.reject(line, reason, raw, false)
             }
-            Why::Unheld(reason) => self.put(line, reason, raw, true),
-            Why::Wrong(reason) => self.put(line, reason, raw, false),
+            // The side that stores knows whether it is on record.
+            Why::Agentless(_) => Ok(()),
+            Why::Unheld(reason) => self.put((line, reference), reason, raw, true),
+            Why::Wrong(reason) => self.put((line, reference), reason, raw, false),
             Why::Swapped(reason, format) => {
                 self.swapped.0 += 1;
                 self.swapped.1.clone_from(format);
-                self.put(line, reason, raw, false)
+                self.put((line, reference), reason, raw, false)
             }
         }
     }
@@ -96,7 +102,8 @@ impl<'a> Faults<'a> {
     /// Keeps a row that contradicts what is known; anything that is not about the row is passed on.
     pub(super) fn contradiction(&mut self, batch: &Batch, row: usize, refusal: Refusal) -> Result<()> {
         let line = u64::try_from(batch.line(row)).unwrap_or_default();
-        self.put(line, &row_fault(refusal)?, batch.raw(row), false)
+        let reference = Some(batch.reference(row)).filter(|_| self.names_refs);
+        self.put((line, reference), &row_fault(refusal)?, batch.raw(row), false)
     }
 
     /// The refusal that tells them all.
@@ -122,8 +129,14 @@ impl<'a> Faults<'a> {
         Refusal::data(format!("{} was not taken in, nothing was stored{of}", self.file)).findings(told).hint(hint)
     }
 
-    fn put(&mut self, line: u64, reason: &str, raw: Option<&Raw>, is_unread: bool) -> Result<()> {
-        self.folded.add(line, reason);
+    fn put(
+        &mut self,
+        (line, reference): (u64, Option<&str>),
+        reason: &str,
+        raw: Option<&Raw>,
+        is_unread: bool,
+    ) -> Result<()> {
+        self.folded.add(line, reference, reason);
         self.reject(line, reason, raw, is_unread)
     }
 

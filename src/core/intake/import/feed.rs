@@ -4,19 +4,22 @@ use super::apart::{Apart, TOO_MANY, Way};
 use super::batch::{Batch, Raw, Turned, Why, With};
 use super::differing::contradiction;
 use super::newcomers::Newcomers;
+use crate::calc::moment::Moment;
 use crate::core::intake::check::{Checked, Flaw, Wrong, agent, check};
 use crate::core::intake::clock::{Clock, Order, Times};
 use crate::core::intake::doubles::Doubles;
-use crate::core::intake::group::{Group, over_joined};
+use crate::core::intake::group::{Group, NOBODYS, over_joined};
 use crate::core::intake::map::{Map, Mapping};
 use crate::core::intake::rules::{Found, Rules, rules};
 use crate::core::ledger::{Chance, Gauge, Sealer, Writing};
-use crate::core::people::Meant;
+use crate::core::people::{Meant, PersonId};
 use crate::core::policy::Policy;
 use crate::core::reading::{Reader, Row, row_fault};
 use crate::core::refusal::{Kind, Result};
+use crate::core::request::Field;
 use crate::core::text::mask_but;
 use chrono::NaiveDate;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -160,7 +163,8 @@ impl Feed<'_> {
                 }
                 Err(fault) => {
                     self.group.tear(fault.line);
-                    batch.pass(fault, self.raw(std::slice::from_ref(&row), &reading))
+                    let reference = self.map.gathering_ref(&reading.mapping, &row).map(Cow::into_owned);
+                    batch.pass(fault, reference, self.raw(std::slice::from_ref(&row), &reading))
                 }
             };
             if batch.is_full() || !going {
@@ -185,13 +189,7 @@ impl Feed<'_> {
                 self.preparation.take(row, &reading.mapping, raw, batch)
             }
             None => {
-                self.turn(
-                    row.line(),
-                    Why::Wrong("`ref` is empty".to_owned()),
-                    std::slice::from_ref(row),
-                    reading,
-                    batch,
-                );
+                self.turn(row.line(), Why::Wrong(NOBODYS.to_owned()), std::slice::from_ref(row), reading, batch);
                 Ok(())
             }
             Some(Way::On) => match self.group.add(row, reference.unwrap_or_default().trim()) {
@@ -238,6 +236,7 @@ impl Feed<'_> {
         let none = Times::default();
         let survey = self.apart.survey();
         group.doubt(survey.and_then(|survey| survey.torn(group.reference())));
+        group.doubt_nobodys(survey.and_then(|survey| survey.nobodys(group.reference())));
         let order = Order::of(&self.clock, survey.map_or(&none, |survey| &survey.times), &reading.mapping);
         let (keeps, goes_on, line) = (self.preparation.keep_raw, group.goes_on(), group.line());
         let raw = self.raw(&group.rows, reading);
@@ -250,8 +249,8 @@ impl Feed<'_> {
             // It was told at its first part.
             Err(_) if goes_on && !keeps => Ok(()),
             Err(refusal) => {
-                let why = Why::Wrong(row_fault(refusal)?);
-                batch.turn(Turned { after: batch.len(), line, why, raw });
+                let (why, reference) = (Why::Wrong(row_fault(refusal)?), Some(group.reference().to_owned()));
+                batch.turn(Turned { after: batch.len(), line, reference, why, raw });
                 Ok(())
             }
         }
@@ -278,7 +277,8 @@ impl Feed<'_> {
     /// Turns rows of one dialogue away.
     fn turn(&self, line: u64, why: Why, rows: &[Row], reading: &Reading<'_>, batch: &mut Batch) {
         let raw = self.raw(rows, reading);
-        batch.turn(Turned { after: batch.len(), line, why, raw });
+        let reference = rows.first().and_then(|row| self.map.gathering_ref(&reading.mapping, row)).map(Cow::into_owned);
+        batch.turn(Turned { after: batch.len(), line, reference, why, raw });
     }
 
     fn raw(&self, rows: &[Row], reading: &Reading<'_>) -> Option<Raw> {
@@ -359,21 +359,28 @@ impl<'a> Preparation<'a> {
             Ok(mut checked) => {
                 self.doubles.settle(&mut checked);
                 self.masked.take(row.line(), &mut checked, &mapping.map.keep);
-                let off_roster = self.is_off_roster(&checked, stranger, batch);
                 let salt = salt_for(&checked, &mut self.chance)?;
-                batch.push(row.line(), &checked, With { salt, off_roster, raw });
+                if let Some(agent) = checked.agent {
+                    let off_roster = self.is_off_roster(agent, checked.received, stranger, batch);
+                    batch.push(row.line(), &checked, With { salt, off_roster, raw });
+                } else {
+                    let mut alone = self.batch();
+                    alone.push(row.line(), &checked, With { salt, off_roster: false, raw });
+                    let why = Why::Agentless(Box::new(alone));
+                    batch.turn(Turned { after: batch.len(), line: row.line(), reference: None, why, raw: None });
+                }
             }
             Err(wrong) => {
                 let why = self.why(wrong, stranger)?;
-                batch.turn(Turned { after: batch.len(), line: row.line(), why, raw });
+                let reference = mapping.word(row, Field::Ref).map(|(text, _)| text.into_owned());
+                batch.turn(Turned { after: batch.len(), line: row.line(), reference, why, raw });
             }
         }
         Ok(())
     }
 
     /// Whether a row's agent was no agent on that day. A newcomer is, since they are enrolled from then on.
-    fn is_off_roster(&mut self, checked: &Checked<'_>, stranger: Option<&str>, batch: &mut Batch) -> bool {
-        let (agent, received) = (checked.agent, checked.received);
+    fn is_off_roster(&mut self, agent: PersonId, received: Moment, stranger: Option<&str>, batch: &mut Batch) -> bool {
         let Some(newcomers) = &mut self.newcomers else { return !self.rules.is_agent_at(agent, received) };
         if let Some(handle) = stranger {
             batch.newcomers.push(handle.to_owned());

@@ -7,8 +7,7 @@ use super::state::{
     STATE, TRANSCRIPT,
 };
 use crate::core::act::Actor;
-use crate::core::dialogue::Basis;
-use crate::core::intake::check::has_content;
+use crate::core::dialogue::{Basis, Content};
 use crate::core::intake::map::Map;
 use crate::core::ledger::{Rows, Writing};
 use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
@@ -401,6 +400,6 @@ fn can_be_audited(state: &[Value], policy: &Policy) -> bool {
         _ => None,
     };
     let duration = if let Some(Value::Integer(seconds)) = value("duration") { Some(*seconds) } else { None };
-    let recorded = text("channel").is_some_and(|channel| policy.is_recorded(channel));
-    has_content(["reply", "transcript", "recording"].map(text), recorded, duration)
+    Content::of(["reply", "transcript", "recording"].map(text), duration)
+        .can_be_audited(policy, text("channel").unwrap_or_default())
 }

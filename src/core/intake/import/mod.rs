@@ -16,6 +16,7 @@ mod rejected;
 mod state;
 mod taken;
 
+use super::check::empty;
 use super::clock::Clock;
 use super::group::Group;
 use super::map::Map;
@@ -26,9 +27,10 @@ use crate::core::ledger::{Gauge, Rows, Sealer, Writing};
 use crate::core::people;
 use crate::core::reading::Reader;
 use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::request::Field;
 use crate::core::text::{is_hidden, mask};
 use apart::Apart;
-use batch::{Batch, COLUMNS};
+use batch::{Batch, COLUMNS, Turned, Why};
 use faults::Faults;
 pub use feed::Hidden;
 use feed::{Feed, FeedResult, Preparation};
@@ -82,6 +84,7 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
     let (again, queued) = (Arc::<AtomicBool>::default(), Arc::<AtomicUsize>::default());
     let preparation = Preparation::new(writing, policy, team.is_some(), rejects.is_some())?;
     let (apart, group, clock) = (Apart::new(survey), Group::default(), Clock::of(map));
+    let form = reader.form();
     let source = Feed {
         reader,
         file,
@@ -95,7 +98,7 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
         clock,
     };
     let amendment = Amendment::by(writing, actor, why, map)?.before(later);
-    let faults = Faults::new(file, &map.keep, rejects);
+    let faults = Faults::new((file, form), &map.keep, rejects);
     let mut intake = Intake::new(writing, faults, amendment, again, gauge)?;
     let fed = std::thread::scope(|scope| {
         let (send, receive) = sync_channel(WAITING);
@@ -188,7 +191,7 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
         let mut turned = batch.turned.iter().peekable();
         for row in 0..batch.len() {
             while let Some(turned) = turned.next_if(|turned| turned.after <= row) {
-                self.faults.keep(turned)?;
+                self.turn(turned)?;
             }
             if self.is_new(batch, row, &found)? {
                 self.keep(batch, row, digests.get(row))?;
@@ -196,7 +199,16 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
                 self.record_known(batch, row, &found)?;
             }
         }
-        turned.try_for_each(|turned| self.faults.keep(turned))
+        turned.try_for_each(|turned| self.turn(turned))
+    }
+
+    /// Takes what the check turned away: a fault, unless it says more of a dialogue whose agent is on record.
+    fn turn(&mut self, turned: &Turned) -> Result<()> {
+        let Why::Agentless(row) = &turned.why else { return self.faults.keep(turned) };
+        if known::number_of(self.writing, row, 0)?.is_some() {
+            return self.record_known(row, 0, &Found::Stored(0));
+        }
+        self.faults.contradiction(row, 0, empty(Field::Agent))
     }
 
     /// Inserts the rows that are new. After a batch of which all was known the next one is looked up

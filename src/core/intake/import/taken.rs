@@ -52,6 +52,13 @@ pub struct Taken {
 const REASONS: usize = 20;
 
 impl Taken {
+    /// Whether the file had no row.
+    pub fn is_nothing(&self) -> bool {
+        let rows =
+            [self.stored, self.known, self.completed, self.amended, self.superseded, self.rejected, self.left_out];
+        rows.iter().all(|count| *count == 0)
+    }
+
     /// Adds what another file brought.
     pub fn add(&mut self, file: &str, other: &Self) {
         let counts = [

@@ -56,6 +56,21 @@ pub(super) fn is_empty(book: &mut Book, name: &str) -> Result<bool, Fault> {
     }
 }
 
+/// How many rows of the sheet have any text, counted up to so many.
+pub(super) fn count(book: &mut Book, name: &str, most: usize) -> Result<usize, Fault> {
+    let mut cells = book.worksheet_cells_reader(name).map_err(|error| damaged(1, &error))?;
+    let mut lines = HashSet::new();
+    while let Some(cell) = cells.next_cell().map_err(|error| damaged(1, &error))? {
+        if !is_blank(cell.get_value()) {
+            _ = lines.insert(cell.get_position().0);
+        }
+        if lines.len() >= most {
+            break;
+        }
+    }
+    Ok(lines.len())
+}
+
 /// Reads the sheet to its end, or until a fault that is fatal, or until nobody asks any more.
 pub(super) fn read(book: &mut Book, name: &str, heading: Heading, sender: &SyncSender<Vec<Event>>) {
     let mut sink = Sink { sender, batch: Vec::new(), bytes: 0, closed: false };

@@ -2,11 +2,12 @@
 //!
 //! However many rows are at fault, what is held of them is small.
 
-use crate::core::reading::{FAULTS, Fault};
-use crate::core::request::Field;
+use super::fault::Fault;
 use crate::core::text::mask;
 use std::collections::HashMap;
 
+/// How many reasons are told of a file.
+const FAULTS: usize = 20;
 /// How many lines, and how many different faults, are named for one reason.
 const LINES: usize = 3;
 /// How many reasons are told apart; rows with yet another one are only counted.
@@ -14,10 +15,12 @@ const REASONS: usize = 1000;
 
 /// Faults of a file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Folded {
+pub struct Folded {
+    /// Names that make one reason another one, though they stand in backquotes.
+    fields: &'static [&'static str],
     groups: HashMap<String, Group>,
     /// How many rows are at fault.
-    pub(super) rows: u64,
+    pub rows: u64,
 }
 
 /// The rows with one reason.
@@ -31,29 +34,68 @@ struct Group {
     shared: Vec<String>,
 }
 
-/// A line and a column.
-type Place = (Option<u64>, Option<u64>);
+/// A line and a column, and the ref where lines say little.
+#[derive(Clone, Debug, Default)]
+struct Place {
+    line: Option<u64>,
+    column: Option<u64>,
+    reference: Option<String>,
+}
+
+impl Place {
+    fn of(line: u64) -> Self {
+        Self { line: Some(line), ..Self::default() }
+    }
+
+    /// With a ref, unless the reason names it already or is about it.
+    fn with(self, reference: Option<&str>, reason: &str) -> Self {
+        let is_told = |text: &str| reason.contains(text) || reason.contains("`ref`");
+        let named = reference.map(str::trim).filter(|text| !text.is_empty() && !is_told(text));
+        Self { reference: named.map(shown), ..self }
+    }
+
+    fn told(&self) -> String {
+        let at = |place: Option<u64>| place.map(|place| format!(":{place}")).unwrap_or_default();
+        let of = self.reference.as_ref().map(|text| format!(" ref {text}:")).unwrap_or_default();
+        format!("{}{}:{of}", at(self.line), at(self.column))
+    }
+}
+
+/// Enough of a ref to find it, without card numbers.
+fn shown(reference: &str) -> String {
+    const LONGEST: usize = 40;
+    let masked = mask(reference).text;
+    let short: String = masked.chars().take(LONGEST).collect();
+    let more = if short.len() < masked.len() { "…" } else { "" };
+    format!("{}{more}", short.escape_debug())
+}
 
 impl Folded {
+    /// Of a file that has these fields.
+    pub fn of(fields: &'static [&'static str]) -> Self {
+        Self { fields, ..Self::default() }
+    }
+
     /// Adds a row that could not be read.
-    pub(super) fn add_unread(&mut self, fault: &Fault) {
-        self.put((fault.line, fault.column), &fault.says(), false);
+    pub fn add_unread(&mut self, fault: &Fault, reference: Option<&str>) {
+        let (place, says) = (Place { line: fault.line, column: fault.column, reference: None }, fault.says());
+        self.put(place.with(reference, &says), &says, false);
     }
 
     /// Adds a row that is wrong. Reasons that differ only in what the row says are one.
-    pub(super) fn add(&mut self, line: u64, reason: &str) {
-        self.put((Some(line), None), reason, false);
+    pub fn add(&mut self, line: u64, reference: Option<&str>, reason: &str) {
+        self.put(Place::of(line).with(reference, reason), reason, false);
     }
 
     /// Adds a row whose reason is its own for each value: a name.
-    pub(super) fn add_named(&mut self, line: u64, reason: &str) {
-        self.put((Some(line), None), reason, true);
+    pub fn add_named(&mut self, line: u64, reference: Option<&str>, reason: &str) {
+        self.put(Place::of(line).with(reference, reason), reason, true);
     }
 
     fn put(&mut self, place: Place, reason: &str, is_named: bool) {
         self.rows += 1;
         let reason = mask(reason).text.into_owned();
-        let key = if is_named { reason.clone() } else { key_of(&reason) };
+        let key = if is_named { reason.clone() } else { key_of(&reason, self.fields) };
         if self.groups.len() >= REASONS && !self.groups.contains_key(&key) {
             return;
         }
@@ -61,14 +103,14 @@ impl Folded {
             count: 0,
             lines: Vec::new(),
             examples: Vec::new(),
-            shared: words_of(&reason),
+            shared: words_of(&reason, self.fields),
         });
-        group.add(place, reason);
+        group.add(place, reason, self.fields);
     }
 
     /// Each reason with how many rows it has, the most frequent first, and examples with their places; a reason of one
     /// row is told with its place alone. At most twenty reasons.
-    pub(super) fn told(&self, file: &str) -> Vec<String> {
+    pub fn told(&self, file: &str) -> Vec<String> {
         let mut groups: Vec<&Group> = self.groups.values().collect();
         groups.sort_by_key(|group| (std::cmp::Reverse(group.count), group.first()));
         let shown = groups.iter().take(FAULTS);
@@ -79,15 +121,15 @@ impl Folded {
 }
 
 impl Group {
-    fn add(&mut self, place: Place, reason: String) {
+    fn add(&mut self, place: Place, reason: String, fields: &[&str]) {
         self.count += 1;
-        if let Some(line) = place.0.filter(|line| self.lines.len() < LINES && self.lines.last() != Some(line)) {
+        if let Some(line) = place.line.filter(|line| self.lines.len() < LINES && self.lines.last() != Some(line)) {
             self.lines.push(line);
         }
         if self.examples.iter().any(|(_, known)| *known == reason) {
             return;
         }
-        let words = words_of(&reason);
+        let words = words_of(&reason, fields);
         if words.len() == self.shared.len() {
             for (shared, _) in self.shared.iter_mut().zip(&words).filter(|(shared, word)| shared != word) {
                 "…".clone_into(shared);
@@ -98,15 +140,12 @@ impl Group {
         }
     }
 
-    fn first(&self) -> Place {
-        self.examples.first().map(|(place, _)| *place).unwrap_or_default()
+    fn first(&self) -> (Option<u64>, Option<u64>) {
+        self.examples.first().map(|(place, _)| (place.line, place.column)).unwrap_or_default()
     }
 
     fn told(&self, file: &str) -> Vec<String> {
-        let examples = self.examples.iter().map(|((line, column), reason)| {
-            let at = |place: &Option<u64>| place.map(|place| format!(":{place}")).unwrap_or_default();
-            format!("{file}{}{}: {reason}", at(line), at(column))
-        });
+        let examples = self.examples.iter().map(|(place, reason)| format!("{file}{} {reason}", place.told()));
         let of_several = (self.count > 1).then(|| {
             let one = self.examples.first().filter(|_| self.examples.len() == 1);
             let reason = one.map_or_else(|| self.shared.join(" "), |(_, reason)| reason.clone());
@@ -123,18 +162,18 @@ const fn rows(count: u64) -> &'static str {
 }
 
 /// What reasons of one kind have in common: all but what stands in backquotes, and numbers.
-fn key_of(reason: &str) -> String {
+fn key_of(reason: &str, fields: &[&str]) -> String {
     let numeric = |word: &&String| !word.chars().any(|letter| letter.is_ascii_digit());
-    words_of(reason).iter().filter(numeric).map(String::as_str).collect::<Vec<_>>().join(" ")
+    words_of(reason, fields).iter().filter(numeric).map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
 /// The words of a reason; what stands in backquotes is one, and left out unless it names a field.
-fn words_of(reason: &str) -> Vec<String> {
+fn words_of(reason: &str, fields: &[&str]) -> Vec<String> {
     let mut plain = String::new();
     for (place, part) in reason.split('`').enumerate() {
         match (place % 2, part) {
             (0, part) => plain.push_str(part),
-            (_, field) if field.parse::<Field>().is_ok() => plain.extend(["`", field, "`"]),
+            (_, field) if fields.contains(&field) => plain.extend(["`", field, "`"]),
             _ => plain.push_str("`…`"),
         }
     }
