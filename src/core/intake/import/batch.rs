@@ -127,8 +127,13 @@ pub(super) struct With {
 impl Batch {
     /// An empty batch of an entry, whose first row gets this number if all before are new.
     pub(super) fn new(entry: i64, first: i64) -> Self {
-        let (text, rows) = (String::with_capacity(BYTES + (BYTES >> 2)), Vec::with_capacity(ROWS));
-        Self { entry, first, text, rows, ..Self::default() }
+        Self { entry, first, ..Self::default() }
+    }
+
+    /// The same with room for as much as the one before it held.
+    pub(super) fn after(self, before: &Self) -> Self {
+        let (text, rows) = (String::with_capacity(before.text.len()), Vec::with_capacity(before.rows.len()));
+        Self { text, rows, ..self }
     }
 
     /// Whether it should be sent on its way.

@@ -294,7 +294,8 @@ impl Feed<'_> {
             batch.seal(&mut self.preparation.sealer)?;
         }
         self.preparation.advance(batch);
-        let full = std::mem::replace(batch, self.preparation.batch());
+        let next = self.preparation.batch().after(batch);
+        let full = std::mem::replace(batch, next);
         Ok(send.send(Arc::new(full)).is_ok())
     }
 }
