@@ -63,7 +63,7 @@ pub fn world() -> &'static [u8] {
         desk.run("ana", "people notice acknowledge").ok();
         desk.write("twice.csv", "handle,name,role,team,from\nana2,Ana Ruis,agent,north,2026-03-05\n");
         desk.run("mona", "people import twice.csv").ok();
-        desk.args("mona", &["people", "rename", "ana2", "--name", "Ana R.", "--note", "mistyped"]).ok();
+        desk.args("mona", &["people", "rename", "ana2", "--name", "Ana Ruis-Gil", "--note", "mistyped"]).ok();
         desk.args("mona", &["people", "merge", "ana2", "--into", "ana", "--note", "taken on twice"]).ok();
         not_written_yet(&desk.path("qa.db"));
         desk.run("", "verify").ok();
