@@ -82,24 +82,24 @@ fn sweep_act(name: &str, step: u64) {
 
 #[test]
 fn every_file_call_of_score_submit_may_fail_or_be_the_last() {
-    sweep_act("score submit", 31);
+    sweep_act("score submit", 53);
 }
 
 #[test]
 fn every_file_call_of_intake_import_may_fail_or_be_the_last() {
-    sweep_act("intake import", 61);
+    sweep_act("intake import", 101);
 }
 
 #[test]
 fn every_file_call_of_arbitrate_rule_may_fail_or_be_the_last() {
-    sweep_act("arbitrate rule", 61);
+    sweep_act("arbitrate rule", 101);
 }
 
 /// A file that is being made stands under its name when it is whole, and not before.
 #[test]
 fn every_file_call_of_init_may_fail_or_be_the_last() {
     let place = Place::empty();
-    sweep(211, |fault| {
+    sweep(401, |fault| {
         place.clear();
         let words = "init --rehearsal --timezone UTC";
         let mut command = place.command("mona", words);

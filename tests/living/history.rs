@@ -349,7 +349,7 @@ fn head_of(answer: &Answer) -> String {
 #[test]
 fn random_histories_come_out_as_a_small_model_says() {
     let (mut new, mut archived) = (0, 0);
-    let histories = if is_slow() { 48 } else { 4 };
+    let histories = if is_slow() { 48 } else { 3 };
     for number in 0..histories {
         let mut chance = Chance(number);
         let gates = (chance.coin(), chance.coin());
@@ -399,7 +399,7 @@ fn random_histories_come_out_as_a_small_model_says() {
         }
         desk.holds();
     }
-    assert!(new > 80 && archived > 1, "the histories get somewhere: {new} steps, {archived} archived");
+    assert!(new > 60 && archived > 1, "the histories get somewhere: {new} steps, {archived} archived");
 }
 
 /// Half of the time the step that is next, by whoever may, so that histories get somewhere.

@@ -12,6 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 const OBJECTS: &str = "SELECT type, name, tbl_name, coalesce(sql, '') AS sql FROM sqlite_schema
     WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4')) ORDER BY rowid";
 
+/// The tables of a new file whose rows no entry brings.
+const LISTS: &str = "SELECT name FROM sqlite_schema AS lists
+    WHERE type = 'table' AND name <> 'entry' AND name NOT GLOB 'draft_*' AND name NOT GLOB 'sqlite_*'
+      AND NOT EXISTS (SELECT 1 FROM pragma_table_info(lists.name) WHERE name = 'entry')";
+
 /// A table, index, trigger or view, by kind and name.
 type Name = (String, String);
 
@@ -76,6 +81,13 @@ impl Objects {
 }
 
 impl Lists {
+    /// Those of a file whose statements are those of a new one.
+    fn read(conn: &Connection) -> Result<Self> {
+        let names = conn.prepare(LISTS)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+        let rows = names.into_iter().map(|name| Ok((name.clone(), list(conn, &name)?)));
+        Ok(Self(rows.collect::<Result<_>>()?))
+    }
+
     fn fingerprint(&self) -> String {
         let mut bytes = Vec::new();
         for (name, rows) in &self.0 {
@@ -109,6 +121,11 @@ fn list(conn: &Connection, table: &str) -> Result<BTreeSet<String>> {
 pub fn is_made_of(conn: &Connection, objects: &str, lists: &str) -> Result<bool> {
     let found = Objects::read(conn)?;
     Ok(found.fingerprint() == objects && found.lists(conn)?.fingerprint() == lists)
+}
+
+/// Whether a file whose statements are those of a new one has the lists with this digest.
+pub fn has_lists(conn: &Connection, lists: &str) -> Result<bool> {
+    Ok(Lists::read(conn)?.fingerprint() == lists)
 }
 
 /// The digest of the statements as they stand in the file, comments and all, in hex. A file that no step changed has

@@ -1,6 +1,6 @@
 //! An edition: one version of the schema, and the steps that lead to it from older ones.
 
-use super::contents::{Contents, as_written, is_made_of};
+use super::contents::{Contents, as_written, has_lists, is_made_of};
 use super::guards;
 use super::relations::Relations;
 use crate::core::refusal::{Refusal, Result};
@@ -76,7 +76,8 @@ impl Edition {
     /// Where nothing is written (`reads`), the words of its lists are not read again: guards keep them, `verify` and
     /// every act compare them.
     pub(crate) fn check(&self, conn: &Connection, reads: bool) -> Result<()> {
-        if reads && as_written(conn)? == self.written || is_made_of(conn, self.objects, self.lists)? {
+        let is_new = as_written(conn)? == self.written && (reads || has_lists(conn, self.lists)?);
+        if is_new || is_made_of(conn, self.objects, self.lists)? {
             return Ok(());
         }
         Err(Refusal::data("the file's schema is not the one that assize made: somebody altered it")
@@ -99,10 +100,10 @@ impl Edition {
         Ok(self.expected(self.version)?.contents.fingerprints())
     }
 
-    /// The digest of its statements as they stand in a new file.
-    pub fn as_written(&self) -> Result<String> {
+    /// The digest of its statements as they stand in a new file, and whether its lists are found there the quick way.
+    pub fn as_written(&self) -> Result<(String, bool)> {
         let conn = Connection::open_in_memory()?;
         self.make(&conn)?;
-        as_written(&conn)
+        Ok((as_written(&conn)?, has_lists(&conn, self.lists)?))
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn normal(sql: &str) -> String {
 /// How many bytes the next token has, and what it says; nothing for white space and comments.
 fn next(text: &str, first: u8) -> (usize, Option<&str>) {
     match first {
-        b' ' | b'\t' | b'\n' | b'\x0c' | b'\r' => (1, None),
+        b' ' | b'\t' | b'\n' | b'\x0c' | b'\r' => (space(text), None),
         b'-' if text.starts_with("--") => (text.find('\n').unwrap_or(text.len()), None),
         b'/' if text.starts_with("/*") => (2 + end_of(text.get(2..), "*/"), None),
         b'\'' | b'"' | b'`' => quoted(text, first),
@@ -39,6 +39,11 @@ fn next(text: &str, first: u8) -> (usize, Option<&str>) {
         _ if is_word(first) => word(text),
         _ => whole(text, 1),
     }
+}
+
+fn space(text: &str) -> usize {
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\x0c' | b'\r');
+    text.as_bytes().iter().position(|byte| !is_space(byte)).unwrap_or(text.len())
 }
 
 /// The bytes up to the end of what ends so, or of the text.
@@ -49,11 +54,11 @@ fn end_of(text: Option<&str>, end: &str) -> usize {
 
 /// A letter, a digit or another part of a word; bytes of other alphabets belong to words.
 const fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || byte >= 0x80
+    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'$' | 0x80..)
 }
 
 fn word(text: &str) -> (usize, Option<&str>) {
-    let length = text.bytes().take_while(|byte| is_word(*byte)).count();
+    let length = text.as_bytes().iter().position(|byte| !is_word(*byte)).unwrap_or(text.len());
     match text.get(length..) {
         // A blob: x'0102'.
         Some(more) if length == 1 && text.starts_with(['x', 'X']) && more.starts_with('\'') => {
