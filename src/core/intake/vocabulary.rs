@@ -39,10 +39,18 @@ struct Words {
     nothing: Vec<String>,
 }
 
-/// The lists, read once. A test holds that the file can be read.
+/// The lists, read once, the names in the form of `plain`. A test holds that the file can be read.
 fn lists() -> &'static Lists {
     static LISTS: OnceLock<Lists> = OnceLock::new();
-    LISTS.get_or_init(|| toml::from_str(include_str!("vocabulary.toml")).unwrap_or_default())
+    LISTS.get_or_init(|| {
+        let mut lists: Lists = toml::from_str(include_str!("vocabulary.toml")).unwrap_or_default();
+        let Lists { columns, clocks, changing, ratings, numbers, times, .. } = &mut lists;
+        let names = [clocks, changing, ratings, numbers].into_iter().map(|of| &mut of.names);
+        for name in columns.values_mut().chain(names).chain([&mut times.others]).flatten() {
+            *name = plain(name);
+        }
+        lists
+    })
 }
 
 /// How much the name of a column speaks for a field; 0 where it does not.
@@ -88,7 +96,7 @@ fn names_of(field: Field) -> &'static [String] {
 }
 
 fn nearest(names: &[String], column: &str) -> u32 {
-    names.iter().zip(0..).map(|(name, rank)| nearness(&plain(name), column, rank)).max().unwrap_or(0)
+    names.iter().zip(0..).map(|(name, rank)| nearness(name, column, rank)).max().unwrap_or(0)
 }
 
 /// Whether the name is in the list itself, rather than a part of a longer one.
