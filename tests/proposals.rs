@@ -125,13 +125,73 @@ fn a_number_that_stands_there_twice_stays_the_ref_and_is_named_with_its_lines() 
         ["ref = \"Ticket ID\"", "`Ticket ID` looks like the ref, but `T10` stands there twice (lines 2, 5)", "[rows]"];
     let (_, shown) = proposed(&csv.replace("T13,", "T10,"), &says, &["made_from"]);
     assert_eq!(shown.code, 4);
-    let says = ["`Ticket ID` looks like the ref, but is blank in 1 row", "ref = \"Ticket ID\""];
-    proposed(&csv.replace("T13,", ",").replace("\n,", "\n\"\","), &[], &["\nref = \"Ticket ID\""]);
-    let more = rows("Ticket ID,Created at,Channel,Category,Agent", "T#,2026-03-01T10:00:00Z,chat,x,ana", 12);
-    proposed(&more.replace("T13,", "\"\","), &says, &["made_from"]);
+    let blank = |line: u64| format!("`Ticket ID` looks like the ref, but is blank in 1 row (line {line})");
+    for csv in [csv.replace("T13,", "\"\","), csv.clone() + "Total,,,,4\n"] {
+        let csv = csv.replace("Total,", ",");
+        let line = if csv.contains("T13") { 6 } else { 5 };
+        let says = [blank(line), "leave_out in the map".to_owned(), "ref = \"Ticket ID\"".to_owned()];
+        let (_, shown) = proposed(&csv, &says.each_ref().map(String::as_str), &["made_from"]);
+        let shown = shown.refused(4, "Not decided: ");
+        assert!(shown.stderr.contains("the ref.\n"), "{}", shown.whole());
+    }
+    // Of a column that is blank in half of the rows nobody knows.
+    let half = csv.replace("T13,", "\"\",").replace("T12,", "\"\",");
+    proposed(&half, &[], &["\nref = \"Ticket ID\""]);
     // Another column that is different in every row is the better one.
     let two = rows("ref,id,received,channel,category,agent", "R,T#,2026-03-#T10:00:00Z,chat,x,ana", 4);
     proposed(&two, &["ref = \"id\""], &["stands there"]);
+}
+
+#[test]
+fn a_time_of_day_that_cannot_be_read_is_not_left_out_without_a_word() {
+    let header = "Ticket ID,Date,Time,Channel,Category,Agent";
+    let joined = ["received = [\"Date\", \"Time\"]"];
+    let good = rows(header, "T#,2026-03-#,9:#,chat,x,ana", 4);
+    proposed(&good, &joined, &["NOT DECIDED"]);
+    let odd = good.replace(",9:12,", ",0.5,");
+    proposed(&odd, &[joined[0], "1 of 4 cells not written as `YYYY-MM-DD H:mm`: `2026-03-12 0.5` (line 4)"], &[]);
+    let without_zero = rows(header, "T#,2026-03-#,915#,chat,x,ana", 4);
+    let says = [
+        "received = \"Date\"",
+        "`Time` may be the time of day of `Date`, but together most of them are no time that can be told: `2026-03-10 91510` (line 2). NOT DECIDED",
+    ];
+    let (_, shown) = proposed(&without_zero, &says, &[]);
+    shown.refused(4, "Not decided: the time of day of received");
+    let (_, shown) = proposed(&without_zero.replace(",Time,", ",Talk time,"), &[], &["NOT DECIDED"]);
+    assert_eq!(shown.code, 0, "{}", shown.whole());
+}
+
+#[test]
+fn midnights_beside_a_time_of_day_are_in_doubt_and_a_map_can_join_them() {
+    let header = "Ticket ID,Date,Time of call,Channel,Category,Agent";
+    let csv = rows(header, "T#,#.03.2026 00:00:00,9:#,chat,x,ana", 4);
+    let says =
+        ["received = \"Date\"", "`Date` says midnight in every row and `Time of call` a time of day. NOT DECIDED"];
+    let (desk, shown) = proposed(&csv, &says, &[]);
+    shown.refused(4, "Not decided: the time of day of received");
+    let map = std::fs::read_to_string(desk.path("p.toml")).unwrap();
+    let map = map.replace("received = \"Date\"", "received = [\"Date\", \"Time of call\"]");
+    desk.write("p.toml", map.replace("received = \"D.M.YYYY H:mm:ss.S\"", "received = \"D.M.YYYY '00:00:00' H:mm\""));
+    let said = desk.run("mona", "intake import x.csv --map p.toml");
+    assert_eq!(said.code, 0, "{}", said.whole());
+    assert_eq!(facts(&desk)[0][1], "2026-03-10T09:10:00Z");
+    let real = csv.replace("12.03.2026 00:00:00", "12.03.2026 00:00:01");
+    proposed(&real, &["received = \"Date\""], &["NOT DECIDED"]);
+}
+
+#[test]
+fn a_sample_turns_away_rows_of_one_dialogue_that_contradict_each_other_as_an_import_does() {
+    let csv = rows("ref,received,channel,category,agent,details", "T-1,2026-03-#T10:00:00Z,chat,x,ana,a", 3);
+    let (desk, shown, _) = sampled("x.csv", &csv);
+    let says = "`T-1` is known already from line 2 of this file, with another `received`";
+    assert!(shown.stdout.contains(says) || shown.stderr.contains(says), "{}", shown.whole());
+    desk.write("map.toml", "[fields]\nref = \"ref\"\nreceived = \"received\"\nchannel = \"channel\"\ncategory = \"category\"\nagent = \"agent\"\ndetails = \"details\"\n");
+    let sample = desk.run("mona", "intake import x.csv --map map.toml --sample").refused(4, "");
+    assert!(sample.stdout.contains(says) && sample.stdout.contains("2 would be turned away"), "{}", sample.whole());
+    desk.run("mona", "intake import x.csv --map map.toml").refused(65, says);
+    // The same twice is one.
+    desk.write("x.csv", csv.replace("03-11T", "03-10T").replace("03-12T", "03-10T"));
+    desk.run("mona", "intake import x.csv --map map.toml --sample").ok();
 }
 
 #[test]

@@ -158,6 +158,20 @@ fn a_bare_day_is_its_first_moment_also_where_midnight_is_skipped_or_happens_twic
 }
 
 #[test]
+fn at_which_end_a_year_of_two_digits_stands_is_proven_by_days_that_are_close_together() {
+    assert_eq!(proven(&["26-11-02 09:00"]), "D-M-YY H:mm or YY-M-D H:mm");
+    assert_eq!(proven(&["26-11-02", "26-11-02"]), "D-M-YY or YY-M-D");
+    assert_eq!(proven(&["26-11-02", "26-11-03"]), "YY-M-D");
+    assert_eq!(proven(&["25.11.26", "27.11.26"]), "D.M.YY");
+    assert_eq!(proven(&["26/11/25 09:00", "26/11/27 10:00"]), "YY/M/D H:mm");
+    // Day and month stay in doubt.
+    assert_eq!(proven(&["02/11/26", "03/11/26"]), "D/M/YY or M/D/YY");
+    // Twelve times as far apart is enough, and seven times is not: 31 or 395 days, 62 or 426.
+    assert_eq!(proven(&["01.11.26", "02.12.26"]), "D.M.YY");
+    assert_eq!(proven(&["01.09.26", "02.11.26"]), "D.M.YY or YY.M.D");
+}
+
+#[test]
 fn months_and_halves_of_the_day_are_guessed_in_their_language() {
     let told = |values: &[&str]| match guess(values) {
         Guess::Proven(one) => format!("{} {}", one.format, one.language.unwrap_or("-")),

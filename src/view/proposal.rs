@@ -86,7 +86,7 @@ fn made(from: &MadeFrom, lines: &mut Vec<String>) {
         ),
     };
     lines.push(String::new());
-    let text = format!("# No column is a number of its own for every row: {why}");
+    let text = format!("# No column is surely a number of its own for every row: {why}");
     lines.extend(text.lines().map(str::to_owned));
     if matches!(from, MadeFrom::Unknown(_)) {
         lines.push("# [ref]".to_owned());
@@ -279,6 +279,7 @@ fn undecided(proposal: &Proposal) -> Vec<String> {
     open.extend(values.map(|(field, _)| format!("what values of {field} mean")));
     open.extend((!proposal.strangers.is_empty()).then(|| "who some agents are".to_owned()));
     open.extend(proposal.ref_in_doubt.then(|| "the ref".to_owned()));
+    open.extend(proposal.clocks_in_doubt.iter().map(|field| format!("the time of day of {field}")));
     open.extend(matches!(proposal.made, MadeFrom::Unknown(_)).then(|| "from what the ref is made".to_owned()));
     let half = matches!(proposal.scale, Some(NamedScale::Best(_)));
     open.extend(half.then(|| "the scale of the rating".to_owned()));

@@ -27,11 +27,13 @@ pub struct Guessed {
     pub language: Option<&'static str>,
     /// Whether it says days and no times of day.
     pub days_only: bool,
+    /// Whether every one is a midnight, or a day without a time.
+    pub midnights: bool,
     /// Whether it needs a time zone.
     pub local: bool,
 }
 
-const DATES: [&str; 20] = [
+const DATES: [&str; 23] = [
     "YYYY-MM-DD",
     "YYYY-M-D",
     "YYYY/M/D",
@@ -46,6 +48,9 @@ const DATES: [&str; 20] = [
     "D.M.YY",
     "D-M-YY",
     "M-D-YY",
+    "YY-M-D",
+    "YY/M/D",
+    "YY.M.D",
     "D/M/BBBB",
     "D-M-BBBB",
     "D.M.BBBB",
@@ -97,12 +102,41 @@ pub fn guess(values: &[&str]) -> Guess {
             fits.push((guessed, readings));
         }
     }
-    let mut fits: Vec<Guessed> = fits.into_iter().map(|(guessed, _)| guessed).collect();
+    let mut fits: Vec<Guessed> = with_years_close_by(fits).into_iter().map(|(guessed, _)| guessed).collect();
     match fits.len() {
         0 => Guess::Nothing,
         1 => fits.pop().map_or(Guess::Nothing, Guess::Proven),
         _ => Guess::InDoubt(fits),
     }
+}
+
+/// Leaves out the formats whose years of two digits stand at the wrong end: the days of one file are close together, and
+/// where a day is taken for a year they lie twelve times as far apart or more. Values that do not differ prove nothing.
+fn with_years_close_by(mut fits: Vec<(Guessed, Vec<Reading>)>) -> Vec<(Guessed, Vec<Reading>)> {
+    let least = |first: bool| {
+        let of_end = fits.iter().filter(|(guessed, _)| begins_with_year(guessed) == first);
+        of_end.map(|(_, readings)| days_between(readings)).min()
+    };
+    let (Some(first), Some(last)) = (least(true), least(false)) else { return fits };
+    if first.max(last) >= 12 * first.min(last).max(1) {
+        fits.retain(|(guessed, _)| begins_with_year(guessed) == (first < last));
+    }
+    fits
+}
+
+fn begins_with_year(guessed: &Guessed) -> bool {
+    guessed.format.starts_with("YY") && !guessed.format.starts_with("YYYY")
+}
+
+/// How many days lie between the first and the last of these times.
+fn days_between(readings: &[Reading]) -> i32 {
+    let days = readings.iter().filter_map(|reading| match reading {
+        Reading::Local(local) => Some(local.date().num_days_from_ce()),
+        Reading::Day(day) => Some(day.num_days_from_ce()),
+        Reading::At(seconds) => i32::try_from(seconds / 86_400).ok(),
+    });
+    let (first, last) = days.fold((i32::MAX, i32::MIN), |(first, last), day| (first.min(day), last.max(day)));
+    last.saturating_sub(first).max(0)
 }
 
 /// What most of these values are, and the places of the others: the odd ones, at most half of them.
@@ -193,10 +227,12 @@ fn fit(format: &TimeFormat, values: &[&str]) -> Option<(Guessed, Vec<Reading>)> 
         Reading::At(_) => false,
     };
     let says_times = format.text() == "iso" || format.text().contains("mm");
+    let midnights = readings.iter().all(midnight);
     let guessed = Guessed {
         format: format.text().to_owned(),
         language: Some(format.language()).filter(|language| *language != Language::english().code()),
-        days_only: !says_times && readings.iter().all(midnight),
+        days_only: !says_times && midnights,
+        midnights,
         local: readings.iter().any(|reading| matches!(reading, Reading::Local(_) | Reading::Day(_))),
     };
     Some((guessed, readings))

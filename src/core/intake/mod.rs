@@ -20,6 +20,7 @@ mod spaces;
 mod strangers;
 mod suits;
 mod survey;
+mod twice;
 mod unnamed;
 mod vocabulary;
 mod volumes;

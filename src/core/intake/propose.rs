@@ -5,7 +5,7 @@
 use super::map::shown_name;
 use super::sample::Sample;
 use super::scale::NamedScale;
-use super::suits::{Suits, listed, rating};
+use super::suits::{Suits, are_clocks, listed, rating};
 use super::unnamed;
 use super::vocabulary::{channel, is_exact, says_nothing, speaks_for, speaks_of_change, speaks_of_clocks, yes_or_no};
 use crate::calc::time::{Guess, Guessed, guess_most};
@@ -29,6 +29,8 @@ pub struct Proposal {
     pub made: MadeFrom,
     /// Whether the column of the ref is blank in some rows, or says the same in several.
     pub ref_in_doubt: bool,
+    /// Fields of time that say only days, though another column may have the time of day.
+    pub clocks_in_doubt: Vec<&'static str>,
     /// Field and the formats of its times; more than one: a person must say which.
     pub formats: Vec<(&'static str, Vec<Guessed>)>,
     /// Field, and its values with what each seems to mean; none: a person must say.
@@ -90,7 +92,7 @@ impl Proposal {
     /// Proposes a map; a policy is that of the house, where there is one.
     pub fn of(sample: &Sample, policy: Option<&Policy>) -> Self {
         let suits = Suits { sample, remarks: Vec::new() };
-        let mut draft = Drafting { sample, chosen: Chosen::default(), suits };
+        let mut draft = Drafting { sample, chosen: Chosen::default(), suits, clocks_in_doubt: Vec::new() };
         let ref_in_doubt = draft.choose();
         let clocks = [draft.clock(Field::Received), draft.clock(Field::Closed)];
         let mut proposal = Self { ref_in_doubt, ..Self::default() };
@@ -109,7 +111,7 @@ impl Proposal {
         proposal.made = draft.made_from(clocks[0]);
         let chosen = draft.chosen.clone();
         draft.suits.name_ratings(|column| chosen.each().any(|(_, chosen)| *chosen == Some(column)));
-        proposal.remarks = draft.suits.remarks;
+        (proposal.remarks, proposal.clocks_in_doubt) = (draft.suits.remarks, draft.clocks_in_doubt);
         proposal.finish(sample, &draft.chosen, policy);
         proposal
     }
@@ -120,6 +122,7 @@ impl Proposal {
             |(_, values): &(_, Vec<(String, Option<String>)>)| values.iter().all(|(_, meaning)| meaning.is_some());
         self.missing.is_empty()
             && !self.ref_in_doubt
+            && self.clocks_in_doubt.is_empty()
             && !matches!(self.made, MadeFrom::Unknown(_))
             && self.zone != Zone::Unknown
             && !matches!(self.scale, Some(NamedScale::Best(_)))
@@ -161,6 +164,7 @@ struct Drafting<'a> {
     sample: &'a Sample,
     chosen: Chosen,
     suits: Suits<'a>,
+    clocks_in_doubt: Vec<&'static str>,
 }
 
 impl Drafting<'_> {
@@ -229,7 +233,11 @@ impl Drafting<'_> {
         let Some((.., column)) = refs().find(doubtful) else { return false };
         let Some(doubt) = self.suits.doubt_of_ref(*column) else { return false };
         *self.chosen.of_mut(Field::Ref) = Some(*column);
-        let advice = "several rows for one dialogue are joined by [rows] in the map";
+        let advice = if doubt.starts_with("is blank") {
+            "rows that are no dialogues, such as totals, are left out by [rows] leave_out in the map"
+        } else {
+            "several rows for one dialogue are joined by [rows] in the map"
+        };
         self.suits.remark(*column, Field::Ref, &format!("{doubt}. NOT DECIDED: {advice}"));
         true
     }
@@ -270,18 +278,52 @@ impl Drafting<'_> {
     }
 
     /// The column of the time of day, where the column of a time field says only days.
-    fn clock(&self, field: Field) -> Option<usize> {
+    fn clock(&mut self, field: Field) -> Option<usize> {
         let day = (*self.chosen.of(field))?;
-        if !days_only(&guessed(self.sample, &[day]).0) {
+        let found = guessed(self.sample, &[day]).0;
+        let name = |column: usize| self.sample.name(column);
+        let clocks = (0..self.sample.names.len())
+            .filter(|column| !self.is_taken(*column) && speaks_of_clocks(name(*column)) > 0)
+            .filter(|column| !self.sample.cells(&[*column]).is_empty());
+        let mut clocks: Vec<usize> = clocks.collect();
+        clocks.sort_by_key(|column| {
+            std::cmp::Reverse((shared_words(name(day), name(*column)), speaks_of_clocks(name(*column))))
+        });
+        if !every(&found, |guessed| guessed.days_only) {
+            let midnights = every(&found, |guessed| guessed.midnights) && self.sample.rows.len() > 1;
+            let other = clocks.into_iter().find(|column| are_clocks(&self.sample.column(*column)));
+            other.filter(|_| midnights).into_iter().for_each(|clock| self.doubt_midnights(field, day, clock));
             return None;
         }
-        let name = |column: usize| self.sample.name(column);
-        let fits = |column: &usize| {
-            !self.is_taken(*column)
-                && matches!(guessed(self.sample, &[day, *column]).0, Guess::Proven(_) | Guess::InDoubt(_))
-        };
-        let clocks = (0..self.sample.names.len()).filter(|column| speaks_of_clocks(name(*column)) > 0).filter(fits);
-        clocks.max_by_key(|column| (shared_words(name(day), name(*column)), speaks_of_clocks(name(*column))))
+        let fits =
+            |column: &&usize| matches!(guessed(self.sample, &[day, **column]).0, Guess::Proven(_) | Guess::InDoubt(_));
+        let fitting = clocks.iter().find(fits).copied();
+        // `Wait time` is not the time of day of `Date`.
+        let speaks =
+            |column: &&usize| is_exact(speaks_of_clocks(name(**column))) || shared_words(name(day), name(**column)) > 0;
+        if let (None, Some(clock)) = (fitting, clocks.iter().find(speaks)) {
+            self.doubt_clock(field, day, *clock);
+        }
+        fitting
+    }
+
+    /// Days beside a time of day that cannot be read are no times of arrival at midnight.
+    fn doubt_clock(&mut self, field: Field, day: usize, clock: usize) {
+        let Some((line, text)) = self.sample.cells(&[day, clock]).into_iter().next() else { return };
+        let (day, clock) = (self.sample.name(day), self.sample.name(clock));
+        self.suits.remarks.push(format!(
+            "`{clock}` may be the time of day of `{day}`, but together most of them are no time that can be told: `{text}` (line {line}). NOT DECIDED: as it stands every row is of its day's first moment"
+        ));
+        self.clocks_in_doubt.push(field.word());
+    }
+
+    fn doubt_midnights(&mut self, field: Field, day: usize, clock: usize) {
+        let (day, clock) = (self.sample.name(day), self.sample.name(clock));
+        self.suits.remarks.push(format!(
+            "`{day}` says midnight in every row and `{clock}` a time of day. NOT DECIDED: {field} = [\"{day}\", \"{clock}\"] takes both, with a format such as \"D.M.YYYY '00:00:00' H:mm\"",
+            field = field.word()
+        ));
+        self.clocks_in_doubt.push(field.word());
     }
 }
 
@@ -291,11 +333,12 @@ fn shared_words(one: &str, other: &str) -> usize {
     one.intersection(&other).count()
 }
 
-fn days_only(guess: &Guess) -> bool {
+/// Whether this is so of everything that a column of times may be.
+fn every(guess: &Guess, is_so: impl Fn(&Guessed) -> bool) -> bool {
     match guess {
         Guess::Nothing => false,
-        Guess::Proven(guessed) => guessed.days_only,
-        Guess::InDoubt(several) => several.iter().all(|guessed| guessed.days_only),
+        Guess::Proven(guessed) => is_so(guessed),
+        Guess::InDoubt(several) => several.iter().all(is_so),
     }
 }
 

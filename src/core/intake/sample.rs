@@ -8,6 +8,7 @@ use super::handles::Handles;
 use super::import::Hidden;
 use super::map::{Map, Mapping};
 use super::rules::{Rules, perhaps};
+use super::twice::{Twice, is_known};
 use super::vocabulary::{is_exact, says_nothing, speaks_for};
 use crate::calc::moment::Moment;
 use crate::calc::time::{Guess, clock, guess};
@@ -161,7 +162,7 @@ impl Sample {
         let (anybody, mut doubles) = (Rules::without_roster(policy, now)?, Doubles::default());
         let over = map.join.is_some().then(|| over_joined(map, &mapping));
         let over = over.as_ref().unwrap_or(&mapping);
-        let (mut refs, mut handles) = (BTreeSet::new(), Handles::of(rules.handles()));
+        let (mut twice, mut handles) = (Twice::default(), Handles::of(rules.handles()));
         let mut wrong = Folded::of(Field::WORDS);
         for (line, row) in self.dialogues(map, &mapping) {
             let row = match row {
@@ -179,6 +180,9 @@ impl Sample {
             let said = over.word(&row, Field::Ref).filter(|_| self.is_json).map(|(text, _)| text);
             let said = said.as_deref();
             let mut outcome = outcome(&row, over, &anybody, (&mut doubles, &mut preview.masked), roster)?;
+            if let Some(refusal) = outcome.as_ref().ok().and_then(|fields| twice.contradiction(fields)) {
+                outcome = Err(row_fault(refusal)?);
+            }
             let handle = agent(&row, over).filter(|(handle, _)| !rules.knows_agent(handle));
             let refused = match handle.as_ref().filter(|_| wanted.enrols) {
                 Some(handle) => handles.require_new(handle, rules.names()).err(),
@@ -191,7 +195,7 @@ impl Sample {
                     rules.meet(handle, Self::newcomer(preview.enrolled.len()));
                     preview.enrolled.insert(handle.clone().into_owned());
                 }
-                preview.new += usize::from(is_new(roster, fields, &mut refs)?);
+                preview.new += usize::from(twice.is_new(line, fields, roster)?);
             } else {
                 preview.turned_away += 1;
             }
@@ -302,24 +306,6 @@ pub struct Wanted<'a> {
     pub rows: usize,
     /// Whether agents whom the roster does not know would be enrolled.
     pub enrols: bool,
-}
-
-/// Whether a row would be a new dialogue: neither the file of assize has its ref, nor a row before.
-fn is_new(
-    roster: Option<&Connection>,
-    fields: &[(&str, Option<Untrusted>)],
-    refs: &mut BTreeSet<String>,
-) -> Result<bool> {
-    let Some((_, Some(reference))) = fields.first() else { return Ok(false) };
-    let reference = reference.expose();
-    let known = is_known(roster, reference)?;
-    Ok(refs.insert(reference.to_owned()) && !known)
-}
-
-/// Whether the file of assize has a ref.
-fn is_known(roster: Option<&Connection>, reference: &str) -> Result<bool> {
-    let Some(conn) = roster else { return Ok(false) };
-    Ok(conn.prepare_cached("SELECT 1 FROM request WHERE ref = ?1")?.exists([reference])?)
 }
 
 /// Whether a word would be taken.

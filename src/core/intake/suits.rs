@@ -4,6 +4,7 @@ use super::sample::Sample;
 use super::scale::NamedScale;
 use super::vocabulary::{channel, is_any_number, says_nothing, speaks_of_ratings, yes_or_no};
 use crate::calc::time::{Guess, guess_most, parse_span};
+use crate::core::reading::Row;
 use crate::core::request::Field;
 use std::collections::BTreeSet;
 
@@ -159,11 +160,7 @@ impl Suits<'_> {
             }
         }
         let twice: Vec<&(&str, Vec<u64>)> = seen.iter().filter(|(_, lines)| lines.len() > 1).collect();
-        let Some((text, lines)) = twice.first() else {
-            let blank = self.sample.rows.len().saturating_sub(cells.len());
-            let rows = if blank == 1 { "row" } else { "rows" };
-            return (blank > 0).then(|| format!("is blank in {blank} {rows}"));
-        };
+        let Some((text, lines)) = twice.first() else { return self.blank_refs(column) };
         let times = if lines.len() == 2 { "twice".to_owned() } else { format!("{} times", lines.len()) };
         let listed = listed(lines.iter().map(u64::to_string));
         let more = match twice.len() - 1 {
@@ -173,6 +170,15 @@ impl Suits<'_> {
         Some(format!("`{text}` stands there {times} (lines {listed}){more}"))
     }
 
+    /// In which rows a column of refs says nothing.
+    fn blank_refs(&self, column: usize) -> Option<String> {
+        let says = |row: &&Row| row.get(column).is_some_and(|text| !text.trim().is_empty() && !says_nothing(text));
+        let blank: Vec<u64> = self.sample.rows.iter().filter(|row| !says(row)).map(Row::line).collect();
+        let (rows, lines) = if blank.len() == 1 { ("row", "line") } else { ("rows", "lines") };
+        let listed = listed(blank.iter().map(u64::to_string));
+        (!blank.is_empty()).then(|| format!("is blank in {} {rows} ({lines} {listed})", blank.len()))
+    }
+
     /// Whether a column may be the ref although some of its values are blank or stand there twice.
     pub(super) fn is_doubtful_ref(&self, column: usize, exact: bool) -> bool {
         let (values, rows) = (self.sample.column(column), self.sample.rows.len());
@@ -180,7 +186,9 @@ impl Suits<'_> {
         let few = 10 * different >= 9 * rows || different + 1 == rows;
         // A number of anything may be the customer's.
         let someone = 2 * different < rows && is_any_number(self.sample.name(column));
-        !someone && different > 1 && 10 * values.len() >= 9 * rows && !decimals(&values) && (exact || few)
+        // A row of totals, or the rest of a table below, says nothing of a column with the very name.
+        let enough = if exact { 2 * values.len() > rows } else { 10 * values.len() >= 9 * rows };
+        !someone && (different > 1 || exact) && enough && !decimals(&values) && (exact || few)
     }
 }
 
@@ -206,6 +214,12 @@ fn meant<'v>(values: &[&'v str]) -> Vec<&'v str> {
 /// Whether most values are times of one form.
 fn is_time(values: &[&str]) -> bool {
     guess_most(&meant(values)).0 != Guess::Nothing
+}
+
+/// Whether most of these texts are times of day without a day.
+pub(super) fn are_clocks(values: &[&str]) -> bool {
+    let values = meant(values);
+    2 * values.iter().filter(|value| is_clock(value)).count() > values.len()
 }
 
 /// A time of day without a day, or how long something took.

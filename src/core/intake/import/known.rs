@@ -9,6 +9,7 @@ use super::state::{
 use crate::core::act::Actor;
 use crate::core::dialogue::{Basis, Content};
 use crate::core::intake::map::Map;
+use crate::core::intake::twice::JOINS;
 use crate::core::ledger::{Rows, Writing};
 use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
 use crate::core::people::{Identities, NOW, Person, PersonId};
@@ -294,7 +295,7 @@ impl Known {
             _ => " of an earlier import",
         };
         let hint = if of_this_file {
-            "several rows for one dialogue? [rows] per = \"message\" in the map joins them".to_owned()
+            JOINS.to_owned()
         } else if amendment.continuing.is_some() && field != "transcript" {
             format!(
                 "a map can say which message counts: [rows] take = {{ {field} = \"last\" }}; or if the file is right: --amend NOTE"
