@@ -61,6 +61,25 @@ fn every_month_of_every_language_is_read_by_every_name() {
 }
 
 #[test]
+fn every_day_of_the_week_of_every_language_is_read_by_every_name_and_must_be_that_of_the_date() {
+    let table = include_str!("../src/calc/time/languages.txt");
+    for line in table.lines().filter(|line| !line.starts_with('#')) {
+        let (code, rest) = line.split_once(';').unwrap();
+        let days: Vec<&str> = rest.rsplit(';').next().unwrap().split('|').collect();
+        assert_eq!(days.len(), 7, "{code}");
+        for (names, day) in days.iter().zip(2..) {
+            for name in names.split(',') {
+                let text = format!("{name}, {day}.3.2026");
+                assert_eq!(read(code, "ddd, D.M.YYYY", &text)[..10], format!("2026-03-{:02}", day), "{code} {text}");
+                let wrong = read(code, "ddd, D.M.YYYY", &format!("{name}, {}.3.2026", day + 1));
+                assert!(wrong.contains("names another day of the week than that of 2026-03-"), "{wrong}");
+            }
+        }
+    }
+    assert!(read("en", "ddd D.M.YYYY", "Xyz 2.3.2026").contains("does not fit"));
+}
+
+#[test]
 fn a_short_month_may_have_a_stop_which_the_pattern_may_have_too() {
     assert_eq!(read("fr", "D MMM YYYY", "5 févr. 2026"), "2026-02-05T00:00:00Z");
     assert_eq!(read("de", "D.MMM.YYYY", "5.Mär.2026"), "2026-03-05T00:00:00Z");
@@ -110,6 +129,12 @@ fn zones_by_name_are_read_where_the_name_means_one() {
     assert_eq!(at("CET"), "2026-07-05T13:07:00Z");
     assert_eq!(at("Asia/Kolkata"), "2026-07-05T08:37:00Z");
     assert!(at("IST").contains("has the zone `IST`, which is unknown or means several"), "{}", at("IST"));
+    for (text, hour) in [("UTC+1", "13:07"), ("GMT-0200", "16:07"), ("utc+05:30", "08:37"), ("GMT+14:00", "00:07")] {
+        assert_eq!(at(text)[11..16], *hour, "{text}");
+    }
+    for text in ["UTC+15", "UTC+14:01", "UTC-13", "UTC+1:60", "UTC+123", "UTC+", "ABC+1"] {
+        assert!(at(text).contains("unknown or means several"), "{text}: {}", at(text));
+    }
     let gap = read("en", "YYYY-MM-DD HH:mm z", "2026-03-29 02:30 Europe/Berlin");
     assert!(gap.contains("does not exist in Europe/Berlin"), "{gap}");
 }

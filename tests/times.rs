@@ -172,6 +172,15 @@ fn at_which_end_a_year_of_two_digits_stands_is_proven_by_days_that_are_close_tog
 }
 
 #[test]
+fn a_day_of_the_week_before_a_date_is_found_and_proves_which_is_the_day() {
+    assert_eq!(proven(&["Mon, 02 Nov 2026 09:15:00"]), "ddd, D MMM YYYY H:mm:ss.S");
+    assert_eq!(proven(&["Mon 11/02/2026", "Tue 11/03/2026"]), "ddd M/D/YYYY");
+    assert_eq!(proven(&["Montag, 02.11.2026 09:15"]), "ddd, D.M.YYYY H:mm");
+    assert_eq!(proven(&["Tue 11/02/2026"]), "nothing", "that is a Monday, and the eleventh of February a Wednesday");
+    assert_eq!(proven(&["Agent 11/02/2026"]), "nothing");
+}
+
+#[test]
 fn months_and_halves_of_the_day_are_guessed_in_their_language() {
     let told = |values: &[&str]| match guess(values) {
         Guess::Proven(one) => format!("{} {}", one.format, one.language.unwrap_or("-")),

@@ -79,6 +79,8 @@ const HALVES_LAST: [&str; 2] = ["h:mm A", "h:mm:ss A"];
 const HALVES_FIRST: [&str; 4] = ["Ah:mm", "Ah:mm:ss", "A h:mm", "A h:mm:ss"];
 const TIMES: [&str; 9] =
     ["H:mm", "H:mm:ss.S", "h:mm A", "h:mm:ss A", "H:mm Z", "H:mm:ssZ", "H:mm:ss.SZ", "H:mm:ss Z", "HHmmss"];
+/// What stands between a day of the week and the date.
+const WEEKDAY_GAPS: [&str; 5] = [", ", " ", "., ", ". ", ","];
 const GAPS: [&str; 4] = [" ", ", ", "T", ""];
 /// 1990 to 2089, which no day number, Unix time or time in milliseconds shares with another.
 const COUNTED: [(&str, std::ops::Range<i64>); 3] =
@@ -199,7 +201,22 @@ fn candidates(first: &str) -> Vec<TimeFormat> {
         return Vec::new();
     }
     let others = Language::heard_in(first).flat_map(in_language);
-    IN_ENGLISH.iter().chain(others).filter(|format| format.read(first).is_ok()).cloned().collect()
+    let found = IN_ENGLISH.iter().chain(others).filter(|format| format.read(first).is_ok()).cloned();
+    found.chain(after_weekday(first)).collect()
+}
+
+/// The formats of a text that begins with a day of the week.
+fn after_weekday(first: &str) -> Vec<TimeFormat> {
+    let begun = Language::begun_with_weekday(first).flat_map(|(language, rest)| {
+        let gap =
+            WEEKDAY_GAPS.into_iter().find(|gap| rest.strip_prefix(*gap).is_some_and(|rest| !rest.starts_with(' ')));
+        let rest = gap.and_then(|gap| rest.strip_prefix(gap)).unwrap_or_default();
+        candidates(rest).into_iter().filter_map(move |format| {
+            let words = format!("ddd{}{}", gap?.trim_start_matches('.'), format.text());
+            TimeFormat::of(&words, language).ok()
+        })
+    });
+    begun.filter(|format| format.read(first).is_ok()).collect()
 }
 
 fn in_language(language: &'static Language) -> &'static [TimeFormat] {

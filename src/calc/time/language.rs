@@ -1,8 +1,8 @@
-//! The words in which a language writes times: its months, and the halves of the day.
+//! The words in which a language writes times: its months, the days of the week, and the halves of the day.
 
 use std::sync::LazyLock;
 
-/// A language, by the words it has for months and halves of the day.
+/// A language, by the words it has for months, days of the week and halves of the day.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Language {
     code: String,
@@ -10,6 +10,8 @@ pub struct Language {
     months: Vec<(String, u32)>,
     /// Folded words, the longest first; true: after noon.
     halves: Vec<(String, bool)>,
+    /// Folded names, the longest first, each with its day of the week from Monday, which is 0.
+    weekdays: Vec<(String, u32)>,
 }
 
 static LANGUAGES: LazyLock<Vec<Language>> =
@@ -19,7 +21,8 @@ static LANGUAGES: LazyLock<Vec<Language>> =
 const HALVES: [(&str, bool); 6] =
     [("am", false), ("pm", true), ("a.m.", false), ("p.m.", true), ("a. m.", false), ("p. m.", true)];
 
-static NO_LANGUAGE: Language = Language { code: String::new(), months: Vec::new(), halves: Vec::new() };
+static NO_LANGUAGE: Language =
+    Language { code: String::new(), months: Vec::new(), halves: Vec::new(), weekdays: Vec::new() };
 
 impl Language {
     /// The language of that code, such as `de`; a region after it (`de-AT`) makes no difference.
@@ -48,6 +51,15 @@ impl Language {
         })
     }
 
+    /// Those that have a day of the week with which a text begins, and what comes after it.
+    pub(super) fn begun_with_weekday(text: &str) -> impl Iterator<Item = (&'static Self, &str)> {
+        let named = text.starts_with(char::is_alphabetic);
+        LANGUAGES.iter().filter(move |_| named).filter_map(move |language| {
+            let (_, length) = language.weekday(text, |_| Some(0))?;
+            Some((language, text.get(length..)?))
+        })
+    }
+
     /// Every code there is.
     pub fn codes() -> Vec<&'static str> {
         LANGUAGES.iter().map(|language| language.code.as_str()).collect()
@@ -56,10 +68,12 @@ impl Language {
     /// The month that a text begins with, and how many bytes name it. `after` says how many of the bytes behind a
     /// name belong to it; none where the name cannot end there.
     pub(super) fn month(&self, text: &str, after: impl Fn(&str) -> Option<usize>) -> Option<(u32, usize)> {
-        self.months.iter().find_map(|(word, month)| {
-            let length = begins(text, word)?;
-            Some((*month, length + after(text.get(length..)?)?))
-        })
+        named(&self.months, text, after)
+    }
+
+    /// The day of the week that a text begins with, 0 for Monday, and how many bytes name it; `after` as for months.
+    pub(super) fn weekday(&self, text: &str, after: impl Fn(&str) -> Option<usize>) -> Option<(u32, usize)> {
+        named(&self.weekdays, text, after)
     }
 
     /// Whether a text begins with the half of the day after noon, and how many bytes say so.
@@ -70,10 +84,16 @@ impl Language {
     fn of_line(line: &str) -> Option<Self> {
         let mut parts = line.split(';');
         let (code, months, before, after) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-        let months = months.split('|').zip(1..).flat_map(|(names, month)| words(names, month)).collect();
+        let months = numbered(months, 1);
+        let weekdays = numbered(parts.next()?, 0);
         let usual = HALVES.iter().map(|(word, after)| ((*word).to_owned(), *after));
         let halves = words(before, false).chain(words(after, true)).chain(usual).collect();
-        Some(Self { code: code.to_owned(), months: longest_first(months), halves: longest_first(halves) })
+        Some(Self {
+            code: code.to_owned(),
+            months: longest_first(months),
+            halves: longest_first(halves),
+            weekdays: longest_first(weekdays),
+        })
     }
 }
 
@@ -83,6 +103,18 @@ fn is_usual(half: &str) -> bool {
 
 fn words<T: Copy>(names: &str, meaning: T) -> impl Iterator<Item = (String, T)> {
     names.split(',').filter(|name| !name.is_empty()).map(move |name| (name.chars().flat_map(folded).collect(), meaning))
+}
+
+/// Lists of names, each with its number.
+fn numbered(lists: &str, first: u32) -> Vec<(String, u32)> {
+    lists.split('|').zip(first..).flat_map(|(names, number)| words(names, number)).collect()
+}
+
+fn named(words: &[(String, u32)], text: &str, after: impl Fn(&str) -> Option<usize>) -> Option<(u32, usize)> {
+    words.iter().find_map(|(word, number)| {
+        let length = begins(text, word)?;
+        Some((*number, length + after(text.get(length..)?)?))
+    })
 }
 
 fn longest_first<T>(mut words: Vec<(String, T)>) -> Vec<(String, T)> {

@@ -5,6 +5,7 @@ use super::serial::days_of;
 use super::written::{Misfit, Place, Reader, Reading, Written, read_loose_offset};
 use super::zones;
 use crate::calc::excel::seconds_of;
+use chrono::{Datelike, NaiveDate};
 
 /// A pattern, checked: it says a whole date, and a whole time of day or none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub(super) struct Pattern {
 enum Token {
     Number(Field, Width),
     MonthName,
+    /// The day of the week, which must be that of the date.
+    Weekday,
     /// A fraction of a second, or nothing.
     Fraction,
     /// AM or PM.
@@ -69,6 +72,7 @@ impl Pattern {
             }
             Token::FractionOfDay => true,
             Token::MonthName
+            | Token::Weekday
             | Token::Fraction
             | Token::HalfOfDay
             | Token::Offset
@@ -106,6 +110,7 @@ const LAST_SECOND: u32 = 86_399;
 struct Found<'a> {
     date: (u32, u32, u32),
     time: (u32, u32, u32),
+    weekday: Option<u32>,
     carries: bool,
     afternoon: Option<bool>,
     offset: Option<Place>,
@@ -124,7 +129,8 @@ impl<'a> Found<'a> {
                 let number = width.read(reader)?;
                 self.keep(field, number);
             }
-            Token::MonthName => self.date.1 = month(reader, language, next)?,
+            Token::MonthName => self.date.1 = name(reader, next, |text, after| language.month(text, after))?,
+            Token::Weekday => self.weekday = Some(name(reader, next, |text, after| language.weekday(text, after))?),
             Token::Fraction if reader.take(&['.']).is_some() => self.carries = reader.fraction()?,
             Token::Fraction => {}
             Token::HalfOfDay => self.afternoon = Some(half(reader, language)?),
@@ -157,7 +163,22 @@ impl<'a> Found<'a> {
             }
             time.0 = time.0 % 12 + if afternoon { 12 } else { 0 };
         }
+        self.check_weekday()?;
         Ok(Written { date: self.date, time, carries: self.carries, place: self.offset.unwrap_or(Place::Local) })
+    }
+}
+
+impl Found<'_> {
+    /// Refuses a date that is another day of the week: then day and month have changed places, or a digit is wrong.
+    fn check_weekday(&self) -> Result<(), Misfit> {
+        let (year, month, day) = self.date;
+        let date = i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month, day));
+        match (self.weekday, date) {
+            (Some(said), Some(date)) if said != date.weekday().num_days_from_monday() => {
+                Err(Misfit::Value(format!("names another day of the week than that of {date}, {}", date.format("%A"))))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -170,9 +191,13 @@ impl Width {
     }
 }
 
-/// A month by its name in the language, after which comes what the pattern has next; a stop after it belongs to it
+/// The number of a name in the language, after which comes what the pattern has next; a stop after it belongs to it
 /// where the pattern has none of its own.
-fn month(reader: &mut Reader<'_>, language: &Language, next: Option<Token>) -> Option<u32> {
+fn name(
+    reader: &mut Reader<'_>,
+    next: Option<Token>,
+    named: impl Fn(&str, &dyn Fn(&str) -> Option<usize>) -> Option<(u32, usize)>,
+) -> Option<u32> {
     let fits = |rest: &str| match next {
         None => rest.is_empty(),
         Some(Token::Literal(letter)) => rest.starts_with(letter),
@@ -180,9 +205,9 @@ fn month(reader: &mut Reader<'_>, language: &Language, next: Option<Token>) -> O
     };
     let after =
         |rest: &str| if fits(rest) { Some(0) } else { rest.strip_prefix('.').filter(|rest| fits(rest)).map(|_| 1) };
-    let (month, length) = language.month(reader.0, after)?;
+    let (number, length) = named(reader.0, &after)?;
     reader.0 = reader.0.get(length..)?;
-    Some(month)
+    Some(number)
 }
 
 fn half(reader: &mut Reader<'_>, language: &Language) -> Option<bool> {
@@ -238,6 +263,7 @@ fn token(first: char, run: &str) -> Result<Token, String> {
         "YYYY" => Token::Number(Field::Year, Exactly(4)),
         "YY" => Token::Number(Field::ShortYear, Exactly(2)),
         "MMM" | "MMMM" => Token::MonthName,
+        "ddd" | "dddd" => Token::Weekday,
         "BBBB" => Token::Number(Field::BuddhistYear, Exactly(4)),
         "MM" => Token::Number(Field::Month, Exactly(2)),
         "M" => Token::Number(Field::Month, OneOrTwo),
@@ -259,12 +285,13 @@ fn token(first: char, run: &str) -> Result<Token, String> {
     })
 }
 
-const KNOWN: &str = "YYYY, YY, BBBB, MMMM, MMM, MM, M, DD, D, HH, H, hh, h, A, mm, ss, .S, f, Z and z";
+const KNOWN: &str = "YYYY, YY, BBBB, MMMM, MMM, MM, M, DD, D, ddd, HH, H, hh, h, A, mm, ss, .S, f, Z and z";
 
 fn unknown(run: &str) -> String {
     let meant = match run.chars().next() {
         Some('y' | 'Y') => "`YYYY`, the year",
-        Some('d' | 'D') => "`DD` or `D`, the day",
+        Some('d') => "`DD` or `D`, the day, or `ddd`, the day of the week",
+        Some('D') => "`DD` or `D`, the day",
         Some('M') => "`MMMM`, `MMM`, `MM` or `M`, the month",
         Some('m') => "`mm`, minutes (months are `MM`)",
         Some('s' | 'S') => "`ss`, seconds",
@@ -285,6 +312,7 @@ fn says(token: Token) -> Option<&'static str> {
         Token::Number(Field::Year | Field::ShortYear | Field::BuddhistYear, _) => Some("year"),
         Token::Number(Field::Month, _) | Token::MonthName => Some("month"),
         Token::Number(Field::Day, _) => Some("day"),
+        Token::Weekday => Some("day of the week"),
         Token::Number(Field::Hour | Field::HourOfHalf, _) => Some("hour"),
         Token::Number(Field::Minute, _) => Some("minute"),
         Token::Number(Field::Second, _) => Some("second"),
