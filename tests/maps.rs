@@ -157,7 +157,7 @@ fn unknown_keys_and_fields_are_refused_with_their_place_and_the_likely_word() {
         ),
         ("[ref]\nmade_form = \"*\"\n", "x.map.toml:2:1: unknown field `made_form`", "did you mean `made_from`?"),
         ("[fields]\nref = 5\n", "x.map.toml:2:7: invalid type: integer `5`, expected a text or a list of texts", ""),
-        ("[fields]\ndetails = []\n", "x.map.toml:2:1: an empty list names nothing", ""),
+        ("[fields]\ndetails = [\"\"]\n", "x.map.toml:2:1: an empty name names nothing", ""),
         ("[fields]\ndetails = [\"ref\", \"refs\"]\n", "x.csv:1: the map names a column `refs`", "did you mean `ref`?"),
     ] {
         let (_, answer) = take(map, "x.csv", &csv);
@@ -264,7 +264,7 @@ fn of_several_formats_a_text_may_mean_only_one_time() {
 #[test]
 fn a_format_that_cannot_be_meant_is_refused_with_its_place_and_the_reason() {
     for (format, says) in [
-        ("dd-MM-YYYY", "did you mean `DD` or `D`, the day?"),
+        ("dd-MM-YYYY", "did you mean `DD` or `D`, the day, or `ddd`, the day of the week?"),
         ("YYYY-MM-DD HH:MM", "says the month twice; minutes are `mm`"),
         ("yyyy-MM-DD", "did you mean `YYYY`, the year?"),
         ("MM-YYYY", "says no day"),
@@ -391,6 +391,35 @@ fn a_ref_is_made_from_the_row_and_equal_rows_are_numbered() {
     desk.write("moved.csv", moved);
     desk.run("mona", "intake import moved.csv --map x.map.toml").ok();
     assert_eq!(facts(&desk).len(), 4, "the order of the columns does not matter");
+}
+
+#[test]
+fn rows_that_make_one_ref_and_are_not_equal_are_turned_away() {
+    let map = "[fields]\nreceived = \"When\"\ndetails = \"what\"\n[ref]\nmade_from = [\"When\", \"agent\"]\n";
+    let row = |what: &str| format!("{what},2026-03-01T10:00:00Z,chat,complaint,ana\n");
+    let csv = |whats: &[&str]| {
+        format!("what,When,channel,category,agent\n{}", whats.iter().map(|what| row(what)).collect::<String>())
+    };
+    let (desk, answer) = take(map, "x.csv", &csv(&["a", "b", "a"]));
+    let says = "x.csv:3: the ref that is made from this row is that of an earlier row, and the rows are not equal";
+    answer.refused(65, says);
+    let sample = desk.run("mona", "intake import x.csv --map x.map.toml --sample");
+    assert!(sample.stdout.contains("3 sampled rows: 1 would be turned away"), "{}", sample.whole());
+    // Equal rows are so many dialogues.
+    let (desk, answer) = take(map, "x.csv", &csv(&["a", "a"]));
+    answer.ok();
+    assert_eq!(facts(&desk).len(), 2);
+}
+
+#[test]
+fn a_field_without_a_column_is_not_read_from_one_of_its_name() {
+    let csv = "ref,received,channel,category,agent,rating,closed\nA,2026-03-01T10:00:00Z,chat,complaint,ana,9,yes\n";
+    refused("", csv, "x.csv:2: ");
+    let (desk, answer) = take("[fields]\nrating = []\nclosed = []\n", "x.csv", csv);
+    let said = answer.ok();
+    assert!(said.whole().contains("Columns that no field uses: rating, closed"), "{}", said.whole());
+    assert_eq!(facts(&desk).len(), 1);
+    refused("[fields]\nagent = []\n", csv, "no column gives `agent`");
 }
 
 #[test]

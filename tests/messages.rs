@@ -569,3 +569,16 @@ fn a_later_file_with_another_agent_is_refused_unless_the_map_says_which_counts()
         }
     }
 }
+
+#[test]
+fn messages_with_day_and_time_in_two_columns_are_in_the_order_of_both() {
+    let map = "[fields]\nref = \"Conv\"\nreceived = [\"Date\", \"Time\"]\nagent = \"Agent\"\nchannel = \"Channel\"\ncategory = \"Topic\"\ntranscript = \"Text\"\n[formats]\nreceived = \"D.M.YYYY H:mm\"\n[read]\ntimezone = \"UTC\"\n[rows]\nper = \"message\"\nspeaker = \"Author\"\ntime = \"Time\"\n";
+    let row = |time: &str, who: &str, text: &str| format!("c1,02.02.2026,{time},{who},{text},ana,chat,complaint\n");
+    let rows = [row("09:05", "Kim", "two"), row("09:00", "Bob", "one"), row("09:10", "Kim", "three")].concat();
+    let (desk, answer) = with(map, &format!("Conv,Date,Time,Author,Text,Agent,Channel,Topic\n{rows}"));
+    answer.ok();
+    assert_eq!(value(&desk, "c1", "received"), "2026-02-02T09:00:00Z");
+    let transcript = value(&desk, "c1", "transcript");
+    let places = ["one", "two", "three"].map(|word| transcript.find(word).unwrap());
+    assert!(places.is_sorted(), "{transcript}");
+}

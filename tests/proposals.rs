@@ -180,6 +180,42 @@ fn midnights_beside_a_time_of_day_are_in_doubt_and_a_map_can_join_them() {
 }
 
 #[test]
+fn a_column_of_its_own_name_that_a_proposal_leaves_out_is_not_read_by_it() {
+    let csv = rows("ref,received,channel,category,agent,details,rating", "T-#,2026-03-#T10:00:00Z,chat,x,ana,a,#", 3);
+    let (desk, shown) = proposed(&csv, &["rating = [] # the column of this name is not read"], &[]);
+    assert_eq!(shown.code, 0, "{}", shown.whole());
+    desk.run("mona", "intake import x.csv --map p.toml").ok();
+    assert_eq!(facts(&desk).len(), 3);
+}
+
+#[test]
+fn closing_days_beside_times_of_arrival_are_no_closing_times() {
+    let csv = rows("ref,received,closed,channel,category,agent", "T-#,2026-03-# 09:00:00,2026-03-#,chat,x,ana", 4);
+    let says = ["closed = []", "`closed` says only days and `received` times of day"];
+    let (desk, _) = proposed(&csv, &says, &["closed = \"closed\""]);
+    desk.run("mona", "intake import x.csv --map p.toml").ok();
+    let days = csv.replace(" 09:00:00", "");
+    proposed(&days, &["closed = \"closed\""], &["closed = []"]);
+}
+
+#[test]
+fn a_column_that_says_only_whether_there_is_a_recording_is_none() {
+    let header = "Call ID,Start,Channel,Queue,Agent,Recording,Transcript";
+    let csv = |no: &str| rows(header, &format!("C-#,2026-03-#T10:00:00Z,phone,x,ana,{no},N/A"), 3);
+    for no in ["No", "Nein", "0", "false", "yes"] {
+        let says = ["`Recording` looks like the recording, but it says only whether there is one"];
+        proposed(&csv(no), &says, &["\nrecording = ", "\ntranscript = "]);
+    }
+    proposed(&csv("rec-#.wav"), &["\nrecording = \"Recording\""], &["only whether"]);
+}
+
+#[test]
+fn a_time_of_day_under_another_name_is_named_beside_days() {
+    let csv = rows("ref,Date,Start,channel,category,agent", "T-#,2026-03-#,09:#,chat,x,ana", 4);
+    proposed(&csv, &["`Date` says only days, and `Start` has times of day or lengths"], &[]);
+}
+
+#[test]
 fn a_sample_turns_away_rows_of_one_dialogue_that_contradict_each_other_as_an_import_does() {
     let csv = rows("ref,received,channel,category,agent,details", "T-1,2026-03-#T10:00:00Z,chat,x,ana,a", 3);
     let (desk, shown, _) = sampled("x.csv", &csv);
@@ -237,7 +273,7 @@ fn a_column_that_looks_like_a_rating_and_is_not_used_is_named() {
     proposed(
         &odd,
         &["`rating` looks like the rating, but `8` is not one of 1 to 5, yes or no"],
-        &["\nrating = ", "`rating` looks like a rating"],
+        &["\nrating = \"", "`rating` looks like a rating"],
     );
 }
 

@@ -60,6 +60,9 @@ fn fields(proposal: &Proposal, lines: &mut Vec<String>) {
             several => lines.push(format!("{field} = [{}]", several.join(", "))),
         }
     }
+    for field in &proposal.unread {
+        lines.push(format!("{field} = [] # the column of this name is not read: see above"));
+    }
     for field in &proposal.missing {
         lines.push(format!(
             "# {field} = \"…\" # NOT FOUND, and needed: name its column here, or a value under [constants]"

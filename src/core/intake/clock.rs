@@ -35,7 +35,12 @@ impl Clock {
 
     /// When the message of a row was sent; none where the row does not say it.
     pub(super) fn sent(&self, mapping: &Mapping<'_>, row: &Row) -> Option<Result<Moment, String>> {
+        let received = mapping.sources.of(Field::Received);
         let text = match mapping.joins.time {
+            // A time of day says nothing without its day.
+            Some(place) if received.places().len() > 1 && received.places().contains(&place) => {
+                mapping.cell_of(row, Field::Received)
+            }
             Some(place) => {
                 row.get(place).filter(|text| !text.trim().is_empty() && !mapping.is_blank(text)).map(Cow::Borrowed)
             }

@@ -188,7 +188,9 @@ impl Draft {
 
     fn place_fields(&self, map: &mut Map, at: At<'_>) -> Result<()> {
         for (field, columns) in &self.fields {
-            own(map, field, at)?.columns = at.some(field, &columns.0)?;
+            let own = own(map, field, at)?;
+            own.is_unread = columns.0.is_empty();
+            own.columns = if own.is_unread { Vec::new() } else { at.some(field, &columns.0)? };
         }
         for (field, constant) in &self.constants {
             at.may_stand_alone(field, constant, map, "every dialogue has a `ref` of its own")?;

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Other names under which a field is found without a map.
-const ALIASES: [(Field, &str); 2] = [(Field::Received, "received_at"), (Field::Closed, "closed_at")];
+pub(super) const ALIASES: [(Field, &str); 2] = [(Field::Received, "received_at"), (Field::Closed, "closed_at")];
 
 /// Which column is which field, what is the same for all rows, and what a value means.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +58,8 @@ pub struct Map {
 pub(super) struct FieldMap {
     /// The columns; none: it is looked for under its own name.
     pub(super) columns: Vec<String>,
+    /// Whether no column gives it, not even one of its own name.
+    pub(super) is_unread: bool,
     /// A value for every row.
     pub(super) constant: Option<String>,
     /// What a value of the file means.
@@ -198,6 +200,7 @@ impl Map {
         }
         let place = |name: &str| columns.iter().position(|column| column == name);
         match own.columns.as_slice() {
+            [] if own.is_unread => Ok(Source::Nothing),
             [] => {
                 let alias = ALIASES.iter().find(|(of, _)| *of == field).and_then(|(_, alias)| place(alias));
                 Ok(place(field.word()).or(alias).map_or(Source::Nothing, Source::Column))

@@ -2,7 +2,7 @@
 //!
 //! What the values do not prove is left to a person, and said.
 
-use super::map::shown_name;
+use super::map::{ALIASES, shown_name};
 use super::sample::Sample;
 use super::scale::NamedScale;
 use super::suits::{Suits, are_clocks, listed, rating};
@@ -45,6 +45,8 @@ pub struct Proposal {
     pub blank: Vec<String>,
     /// Columns that no field uses.
     pub unused: Vec<String>,
+    /// Fields that a column is named by, which is not to be read.
+    pub unread: Vec<&'static str>,
     /// What looked like a field and was not taken, and why.
     pub remarks: Vec<String>,
     /// Agents of the file who are nobody on the roster, the most frequent first.
@@ -95,6 +97,7 @@ impl Proposal {
         let mut draft = Drafting { sample, chosen: Chosen::default(), suits, clocks_in_doubt: Vec::new() };
         let ref_in_doubt = draft.choose();
         let clocks = [draft.clock(Field::Received), draft.clock(Field::Closed)];
+        draft.leave_out_closing_days(clocks);
         let mut proposal = Self { ref_in_doubt, ..Self::default() };
         for (field, chosen) in draft.chosen.each() {
             let Some(column) = *chosen else { continue };
@@ -131,12 +134,31 @@ impl Proposal {
             && self.values.iter().all(meant)
     }
 
+    fn has(&self, field: &str) -> bool {
+        self.fields.iter().any(|(given, _)| *given == field)
+    }
+
+    /// Whether a column has the name by which an import finds a field, and says something else.
+    fn is_turned_down(&self, field: Field, sample: &Sample) -> bool {
+        let alias = ALIASES.iter().filter(|(of, _)| *of == field).map(|(_, alias)| *alias);
+        let of_name = |own: &str| sample.names.iter().position(|name| name == own);
+        let Some(column) = alias.chain([field.word()]).find_map(of_name) else { return false };
+        let says = sample.column(column).iter().any(|value| !says_nothing(value));
+        let said = format!("`{}` looks like the {}, but", sample.name(column), field.word());
+        match field {
+            Field::Closed | Field::Rating | Field::Notice | Field::Duration => says,
+            Field::Recording | Field::Reply | Field::Transcript => self.remarks.iter().any(|of| of.starts_with(&said)),
+            _ => false,
+        }
+    }
+
     fn finish(&mut self, sample: &Sample, chosen: &Chosen, policy: Option<&Policy>) {
-        let has = |field: &str| self.fields.iter().any(|(given, _)| *given == field);
         let needed = Field::REQUIRED.into_iter().filter(|field| *field != Field::Ref).map(Field::word);
-        self.missing = needed.filter(|field| !has(field)).collect();
+        let missing = needed.filter(|field| !self.has(field)).collect();
+        self.missing = missing;
+        let has = |field: Field| self.has(field.word());
         // Where there are recordings and no word of a channel, the rows are calls.
-        let calls = has(Field::Recording.word()) && self.missing.contains(&Field::Channel.word());
+        let calls = has(Field::Recording) && self.missing.contains(&Field::Channel.word());
         self.channel = calls.then_some("phone");
         self.missing.retain(|field| !calls || *field != Field::Channel.word());
         let local = self.formats.iter().flat_map(|(_, formats)| formats).any(|format| format.local);
@@ -151,6 +173,8 @@ impl Proposal {
         self.values = values(sample, chosen, policy, &self.blank);
         let is_scaled = self.scale.is_some();
         self.values.retain(|(field, _)| !is_scaled || *field != Field::Rating.word());
+        let unread = Field::ALL.iter().filter(|field| !self.has(field.word()) && self.is_turned_down(**field, sample));
+        self.unread = unread.map(|field| field.word()).collect();
         let used = |name: &String| self.fields.iter().any(|(_, columns)| columns.contains(name));
         let unused = sample.names.iter().enumerate().filter(|(_, name)| !used(name));
         self.unused = unused.map(|(place, name)| shown_name(place, name)).collect();
@@ -186,6 +210,10 @@ impl Drafting<'_> {
             let exact = is_exact(speaks);
             if self.suits.can_be(field, column, exact) {
                 *self.chosen.of_mut(field) = Some(column);
+                if field == Field::Ref && !exact {
+                    let name = self.sample.name(column);
+                    self.suits.remarks.push(format!("`{name}` is taken for the ref: is it the dialogue's own number?"));
+                }
             } else if exact && self.suits.keeps_free(field, column) {
                 kept_free.push(field);
             }
@@ -301,10 +329,30 @@ impl Drafting<'_> {
         // `Wait time` is not the time of day of `Date`.
         let speaks =
             |column: &&usize| is_exact(speaks_of_clocks(name(**column))) || shared_words(name(day), name(**column)) > 0;
-        if let (None, Some(clock)) = (fitting, clocks.iter().find(speaks)) {
-            self.doubt_clock(field, day, *clock);
+        match (fitting, clocks.iter().find(speaks)) {
+            (None, Some(clock)) => self.doubt_clock(field, day, *clock),
+            (None, None) => self.name_clocks(field, day),
+            _ => {}
         }
         fitting
+    }
+
+    /// A closing day begins before what arrives on it: beside times of arrival it is no closing time.
+    fn leave_out_closing_days(&mut self, clocks: [Option<usize>; 2]) {
+        let [Some(received), Some(closed)] = [Field::Received, Field::Closed].map(|field| *self.chosen.of(field))
+        else {
+            return;
+        };
+        let says_days = |column: usize, clock: Option<usize>| {
+            clock.is_none() && every(&guessed(self.sample, &[column]).0, |guessed| guessed.days_only)
+        };
+        if says_days(closed, clocks[1]) && !says_days(received, clocks[0]) {
+            *self.chosen.of_mut(Field::Closed) = None;
+            let (closed, received) = (self.sample.name(closed), self.sample.name(received));
+            self.suits.remarks.push(format!(
+                "`{closed}` says only days and `{received}` times of day: what came and ended on one day would end before it came, so it is not read"
+            ));
+        }
     }
 
     /// Days beside a time of day that cannot be read are no times of arrival at midnight.
@@ -315,6 +363,22 @@ impl Drafting<'_> {
             "`{clock}` may be the time of day of `{day}`, but together most of them are no time that can be told: `{text}` (line {line}). NOT DECIDED: as it stands every row is of its day's first moment"
         ));
         self.clocks_in_doubt.push(field.word());
+    }
+
+    /// Names a column whose name says nothing and that has times of day.
+    fn name_clocks(&mut self, field: Field, day: usize) {
+        let is_free = |column: &usize| {
+            let mut others = Field::ALL.iter().filter(|field| !field.is_time());
+            !self.is_taken(*column) && others.all(|field| speaks_for(*field, self.sample.name(*column)) == 0)
+        };
+        let is_clock = |column: &usize| are_clocks(&self.sample.column(*column));
+        if let Some(clock) = (0..self.sample.names.len()).filter(is_free).find(is_clock) {
+            let (day, clock) = (self.sample.name(day), self.sample.name(clock));
+            self.suits.remarks.push(format!(
+                "`{day}` says only days, and `{clock}` has times of day or lengths: if it is when a dialogue began, {field} = [\"{day}\", \"{clock}\"]",
+                field = field.word()
+            ));
+        }
     }
 
     fn doubt_midnights(&mut self, field: Field, day: usize, clock: usize) {

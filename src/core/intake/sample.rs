@@ -318,12 +318,11 @@ fn outcome(
     (doubles, masked): (&mut Doubles, &mut Hidden),
     roster: Option<&Connection>,
 ) -> Result<Outcome> {
-    match check(row, mapping, rules) {
+    match check(row, mapping, rules).and_then(|checked| doubles.settle(checked, row, mapping.map)) {
         Ok(checked) if checked.agent.is_none() && !is_known(roster, &checked.reference)? => {
             row_fault(empty(Field::Agent)).map(Err)
         }
         Ok(mut checked) => {
-            doubles.settle(&mut checked);
             masked.take(row.line(), &mut checked, &mapping.map.keep);
             let agent = mapping.word(row, Field::Agent).map(|(text, _)| text.trim().to_owned());
             Ok(Ok(shown(&checked, agent, &mapping.map.keep)))

@@ -38,14 +38,29 @@ impl Suits<'_> {
             Field::Rating => self.is_rating(column, &values, exact),
             Field::Notice => values.iter().all(|value| yes_or_no(value).is_some()),
             Field::Details | Field::Reply | Field::Transcript => {
-                (exact || mean_length(&values) >= 15) && !is_time(&values) && !is_numbers(&values)
+                !self.says_only_whether(column, field, &values)
+                    && (exact || mean_length(&values) >= 15)
+                    && !is_time(&values)
+                    && !is_numbers(&values)
             }
             Field::Agent => self.is_agent(column, &values),
             Field::Duration => {
                 !values.is_empty() && values.iter().all(|value| says_nothing(value) || parse_span(value).is_some())
             }
-            Field::Customer | Field::Recording => true,
+            Field::Recording => !self.says_only_whether(column, field, &values),
+            Field::Customer => true,
         }
+    }
+
+    /// Whether a column says only that there is something or not, as `Recording` with yes and no does; said where it is so.
+    fn says_only_whether(&mut self, column: usize, field: Field, values: &[&str]) -> bool {
+        let whether = |value: &&str| says_nothing(value) || matches!(*value, "0" | "1") || yes_or_no(value).is_some();
+        let so = !values.is_empty() && values.iter().all(whether);
+        let nothing = values.iter().all(|value| says_nothing(value));
+        if so && !nothing {
+            self.remark(column, field, "it says only whether there is one");
+        }
+        so
     }
 
     /// Says that a column was not taken.

@@ -356,9 +356,9 @@ impl<'a> Preparation<'a> {
             _ => Ok(()),
         };
         let stranger = stranger.map(|(text, _)| text.as_ref());
-        match admitted.map_err(Wrong::from).and_then(|()| check(row, mapping, &self.rules)) {
+        let checked = admitted.map_err(Wrong::from).and_then(|()| check(row, mapping, &self.rules));
+        match checked.and_then(|checked| self.doubles.settle(checked, row, mapping.map)) {
             Ok(mut checked) => {
-                self.doubles.settle(&mut checked);
                 self.masked.take(row.line(), &mut checked, &mapping.map.keep);
                 let salt = salt_for(&checked, &mut self.chance)?;
                 if let Some(agent) = checked.agent {
