@@ -5,6 +5,7 @@
 
 mod archive;
 mod book;
+mod format;
 mod sheet;
 mod value;
 
