@@ -748,12 +748,31 @@ fn of_a_workbook_whose_first_sheet_has_no_rows_the_first_that_has_some_is_propos
     desk.run("mona", "intake import x.xlsx --sheet April").ok();
     desk.run("mona", "intake import x.xlsx --map p.toml").ok();
     assert_eq!(facts(&desk).len(), 3);
-    // Where none has rows there is nothing to propose; where the first has some nothing is said.
+    // Where none has rows there is nothing to propose.
     let (desk, said, _) = sampled("x.xlsx", workbook(&[("One", Some(0)), ("Two", Some(0))]));
     let refused = said.refused(65, "the first sheet of x.xlsx has no rows: it has `One` (1 row), `Two` (1 row)");
     assert!(refused.stderr.contains("[read] sheet = "), "{}", refused.whole());
     desk.run("mona", "intake import x.xlsx").ok();
-    let (_, said, map) = sampled("x.xlsx", workbook(&[("One", Some(1)), ("Two", Some(5))]));
+}
+
+#[test]
+fn sheets_with_rows_that_were_not_read_are_named_by_sample_and_import() {
+    let book = workbook(&[("Data", Some(3)), ("April", Some(5)), ("Notes", Some(0)), ("May", Some(1))]);
+    let says = "One sheet was read. Others have rows too: `April`, `May`. Take each with --sheet NAME";
+    let (desk, said, map) = sampled("x.xlsx", &book);
+    assert!(map.contains(says) && !map.contains("sheet = \""), "{map}");
+    assert!(said.whole().contains(says), "{}", said.whole());
+    for line in ["import x.xlsx --map p.toml --sample", "import x.xlsx --map p.toml --dry-run", "import x.xlsx"] {
+        let said = desk.run("mona", &format!("intake {line}")).ok();
+        assert!(said.whole().contains(says), "{line}: {}", said.whole());
+    }
+    desk.write("y.xlsx", &book);
+    let both = desk.run("mona", "intake import x.xlsx y.xlsx").ok();
+    assert!(both.whole().contains("`May` of x.xlsx, `April` of y.xlsx"), "{}", both.whole());
+    // Somebody who names a sheet knows of the others; where no other has rows nothing is said.
+    let named = desk.run("mona", "intake import x.xlsx --sheet April").ok();
+    assert!(!named.whole().contains("Others"), "{}", named.whole());
+    let (_, said, map) = sampled("x.xlsx", workbook(&[("One", Some(1)), ("Two", Some(0))]));
     assert!(!map.contains("sheet") && !said.whole().contains("sheet"), "{map}{}", said.whole());
 }
 

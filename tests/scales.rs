@@ -65,6 +65,25 @@ fn an_id_that_a_spreadsheet_cut_short_is_refused_with_advice() {
 }
 
 #[test]
+fn an_id_that_is_an_error_or_a_formula_of_a_spreadsheet_is_refused_with_advice() {
+    for id in ["#REF!", "#N/A", "#VALUE!", "#BEZUG!", "########"] {
+        let csv = format!("{HEAD}\n{id}{}\n", &ROW[3..]);
+        refused("", &csv, &format!("x.csv:2: `ref`: `{id}` is an error of a spreadsheet (mend it there"));
+    }
+    let quoted = format!("{HEAD}\n\"=\"\"00123\"\"\"{}\n", &ROW[3..]);
+    refused(
+        "",
+        &quoted,
+        "`ref`: `=\"00123\"` is a formula, which a spreadsheet shows as `00123` (export the column as text",
+    );
+    let bare = format!("{HEAD}\n=\"00123\"{}\n", &ROW[3..]);
+    refused("", &bare, "open the file there and save it as .xlsx");
+    for id in ["#1", "#12-REF", "#", "##", "=1", "N/A"] {
+        assert_eq!(taken("", &format!("{HEAD}\n{id}{}\n", &ROW[3..]))[0][0], id);
+    }
+}
+
+#[test]
 fn a_made_ref_is_never_held_for_a_card_number() {
     let map = "[fields]\nreceived = \"when\"\n[ref]\nmade_from = [\"n\"]\nprefix = \"4000 0000 0000 0002 \"\n";
     let csv = "n,when,channel,category,agent\n1,2026-03-01T10:00:00Z,chat,complaint,ana\n";

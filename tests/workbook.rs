@@ -428,6 +428,41 @@ fn zeros_that_a_format_shows_are_part_of_an_id() {
 }
 
 #[test]
+fn a_code_is_read_with_the_texts_and_the_sign_that_its_format_shows() {
+    let shown = [
+        ("\"T-\"0000", 124.0, "T-0124"),
+        ("\\T\\-0000", 124.0, "T-0124"),
+        ("\"T-\"0", 124.0, "T-124"),
+        ("\"T-\"#", 124.0, "T-124"),
+        ("\"INC\"0000000\"/A\"", 7.0, "INC0000007/A"),
+        ("000-00-0000", 12_345_678.0, "012-34-5678"),
+        ("000-00-0000", 12_123_456_789.0, "12123-45-6789"),
+        ("\"T;\"0000", 124.0, "T;0124"),
+        ("000", -7.0, "-007"),
+        ("\"T-\"0000", -7.0, "-T-0007"),
+        ("000;-000", -7.0, "-007"),
+        ("000;[Red](000)", -7.0, "(007)"),
+        ("\"C\"000;-0;\"Z\"00", 0.0, "Z00"),
+        // What is not surely shown, or is a quantity with its unit, stays as it is typed.
+        ("0\" min\"", 12.0, "12"),
+        ("000;000", -7.0, "-7"),
+        ("#,##0", 1234.0, "1234"),
+        ("\"T-\"#-#", 124.0, "124"),
+        ("[>9]\"T-\"0000;0", 124.0, "124"),
+        ("[$€-407]000", 7.0, "7"),
+        ("\"T-\"0000", 1.5, "1.5"),
+        ("000.0", 7.0, "7"),
+        ("0%", 1.0, "1"),
+    ];
+    for (format, number, wanted) in shown {
+        let read = column(|sheet| {
+            sheet.write_with_format(1, 0, number, &Format::new().set_num_format(format)).unwrap();
+        });
+        assert_eq!(read.sound().firsts(), [wanted], "{format} of {number}");
+    }
+}
+
+#[test]
 fn a_fraction_of_a_second_is_cut_as_in_a_text() {
     let moment = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
     let outcome = column(|sheet| {

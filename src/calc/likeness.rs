@@ -45,6 +45,15 @@ impl Likeness {
         self.0.iter().flatten().any(|word| word.chars().nth(1).is_some() && theirs().any(|other| other == word))
     }
 
+    /// Whether one is a single word, such as a last name, and the other a name that has it. Numbers are no such names.
+    pub fn is_word_of(&self, other: &Self) -> bool {
+        let has = |long: &[String], short: &[String]| match short {
+            [word] => long.len() > 1 && word.chars().nth(1).is_some() && !is_numbered(long) && long.contains(word),
+            _ => false,
+        };
+        self.0.iter().any(|one| other.0.iter().any(|other| has(one, other) || has(other, one)))
+    }
+
     /// Words of which any two that may be one person's share at least one: to find them by.
     pub fn keys(&self) -> Vec<String> {
         let mut keys: Vec<String> =

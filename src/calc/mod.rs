@@ -19,6 +19,7 @@ pub mod moment;
 pub mod planning;
 pub mod scoring;
 pub mod spelling;
+pub mod spreadsheet;
 pub mod time;
 pub mod unseen;
 pub mod zone;

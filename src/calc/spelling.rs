@@ -4,10 +4,47 @@ use super::unseen::{is_hidden, is_modifier};
 use unicode_normalization::UnicodeNormalization;
 
 /// A name as it is compared: names that differ in capitals, in white space, in how Unicode composes their letters (NFC)
-/// or in characters that nobody sees are the same.
+/// or in characters that nobody sees are the same. White space beside a letter of a script that is written without
+/// parts no words: `陈 伟` is `陈伟`.
 pub fn same_name(name: &str) -> String {
     let lower: String = seen(name).chars().flat_map(char::to_lowercase).collect();
-    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut same = String::with_capacity(lower.len());
+    for word in lower.split_whitespace() {
+        let is_apart = |one: Option<char>| one.is_some_and(|letter| !is_unspaced(letter));
+        if is_apart(same.chars().next_back()) && is_apart(word.chars().next()) {
+            same.push(' ');
+        }
+        same.push_str(word);
+    }
+    same
+}
+
+/// The name with a space for each character that nobody sees, where it has any: such a one may stand for it.
+pub fn spaced(name: &str) -> Option<String> {
+    let spaced: String = name.chars().map(|c| if is_hidden(c) { ' ' } else { c }).collect();
+    (spaced != name).then_some(spaced)
+}
+
+/// Whether a letter is of a script that is written without spaces between words, or parts names by them as one likes:
+/// Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese.
+const fn is_unspaced(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{e00}'..='\u{eff}'
+            | '\u{1000}'..='\u{109f}'
+            | '\u{1100}'..='\u{11ff}'
+            | '\u{1780}'..='\u{17ff}'
+            | '\u{3005}'..='\u{3007}'
+            | '\u{3040}'..='\u{30ff}'
+            | '\u{3130}'..='\u{318f}'
+            | '\u{31f0}'..='\u{31ff}'
+            | '\u{3400}'..='\u{4dbf}'
+            | '\u{4e00}'..='\u{9fff}'
+            | '\u{ac00}'..='\u{d7af}'
+            | '\u{f900}'..='\u{faff}'
+            | '\u{ff66}'..='\u{ff9f}'
+            | '\u{20000}'..='\u{3ffff}'
+    )
 }
 
 /// A name in composed letters (NFC), without characters that nobody sees.

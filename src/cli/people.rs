@@ -12,6 +12,7 @@ use crate::core::ledger::{Access, Writing};
 use crate::core::people::{self, Merging, Renaming, Roster};
 use crate::core::reading::Options;
 use crate::core::text::Kept;
+use crate::view::imports::unread_sheets;
 use crate::view::people as view;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -157,7 +158,9 @@ fn import(desk: &Desk, args: Import) -> anyhow::Result<Done> {
     for warning in &done.warnings {
         desk.talk(&format!("warning: {warning}"));
     }
-    open.answer(&view::imported(&done, dry_run))?;
+    let mut page = view::imported(&done, dry_run);
+    page.notes.extend(unread_sheets(reader.unread_sheets(), "Take each with --sheet NAME."));
+    open.answer(&page)?;
     Ok(Done::Well)
 }
 

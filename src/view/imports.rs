@@ -15,6 +15,8 @@ pub struct Came<'a> {
     pub late: u64,
     /// Amended dialogues that are in a draw.
     pub drawn: u64,
+    /// Other sheets that have rows, where nobody said which one is meant.
+    pub sheets: &'a [String],
     /// The team in which agents were enrolled.
     pub team: Option<&'a str>,
     /// Where rows that were turned away went.
@@ -115,6 +117,7 @@ fn number(count: u64) -> Cell {
 /// What is worth knowing about what came in.
 fn notes(came: &Came<'_>) -> Vec<String> {
     let (taken, mut notes) = (came.taken, Vec::new());
+    notes.extend(unread_sheets(came.sheets, BY_MAP));
     if taken.masked.count > 0 {
         let lines: Vec<String> = taken.masked.lines.iter().map(u64::to_string).collect();
         let more = if lines.len() == 20 { " and perhaps more" } else { "" };
@@ -193,6 +196,15 @@ fn notes(came: &Came<'_>) -> Vec<String> {
         notes.extend(taken.wrong_map.iter().map(|wrong| format!("Perhaps {wrong}.")));
     }
     notes
+}
+
+/// How another sheet of dialogues is taken.
+pub const BY_MAP: &str = "Take each with --sheet NAME, or in a map [read] sheet.";
+
+/// Sheets of a workbook that have rows and were not read, and how they are taken.
+pub fn unread_sheets(sheets: &[String], way: &str) -> Option<String> {
+    let says = || format!("One sheet was read. Others have rows too: {}. {way}", first_of(sheets));
+    (!sheets.is_empty()).then(says)
 }
 
 /// Refs that look alike.

@@ -23,6 +23,8 @@ pub struct Found {
     pub columns: Vec<String>,
     /// The sheet of a workbook, where it is not the first that has anything in it.
     pub sheet: Option<String>,
+    /// Other sheets that have rows, where nobody said which one is meant.
+    pub other_sheets: Vec<String>,
 }
 
 /// A proposed map as TOML, with a comment on everything that a person should look at.

@@ -24,13 +24,14 @@ pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
     let map = args.read_map()?;
     let job = Job::open(args, &map, path, args.rejects.as_deref())?;
     let mut open = desk.open(Access::Write)?;
-    let Brought { name, taken, late, drawn } = job.run(&mut open, &Stopping::on_interrupt())?;
+    let Brought { name, taken, late, drawn, sheets } = job.run(&mut open, &Stopping::on_interrupt())?;
     let rejects = args.rejects.as_ref().map(|path| path.display().to_string());
     let came = imports::Came {
         file: &name,
         taken: &taken,
         late,
         drawn,
+        sheets: &sheets,
         team: args.enrol.as_deref(),
         rejects: rejects.as_deref(),
         dry_run: args.dry_run,

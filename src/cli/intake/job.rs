@@ -42,6 +42,8 @@ pub struct Brought {
     pub late: u64,
     /// Amended dialogues that are in a draw.
     pub drawn: u64,
+    /// Other sheets of a workbook that have rows.
+    pub sheets: Vec<String>,
 }
 
 impl<'a> Job<'a> {
@@ -94,7 +96,8 @@ impl<'a> Job<'a> {
         let came = open.perform_unless(dry_run, act, work);
         drop(progress);
         let (taken, late, drawn) = came?;
-        Ok(Brought { name: self.name, taken, late, drawn })
+        let sheets = self.reader.unread_sheets().to_vec();
+        Ok(Brought { name: self.name, taken, late, drawn, sheets })
     }
 
     /// Where the sheet that was read has no rows, that is what is wrong.

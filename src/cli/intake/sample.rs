@@ -15,6 +15,7 @@ use crate::core::policy::{Intake, Policy};
 use crate::core::reading::Options;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::toml::Written;
+use crate::view::imports::{BY_MAP, unread_sheets};
 use crate::view::proposal::{Found, Seen, page, summary, toml};
 use std::path::{Path, PathBuf};
 
@@ -28,9 +29,10 @@ pub fn sample(desk: &Desk, args: &Import, rows: usize) -> anyhow::Result<Done> {
     let shown = Showing { name: &name, policy: policy.as_ref(), rows, team: args.enrol.as_deref(), of };
     if let Some(path) = &args.map {
         let map = Map::read(&Written { name: &name_of(path), text: &read_text(path)? })?;
-        let (sample, _) = look(&source, &map.options(given), false)?;
+        let (sample, found) = look(&source, &map.options(given), false)?;
         let preview = shown.preview(&sample, &map, open.as_mut())?;
-        return finish(desk, open.as_mut(), None, &shown.of(&preview));
+        let notes = unread_sheets(&found.other_sheets, BY_MAP).into_iter().collect();
+        return finish(desk, open.as_mut(), None, (&shown.of(&preview), notes));
     }
     let (sample, found, hollow) = look_further(&file, &source, &given)?;
     if let ([], Some(_)) = (sample.rows.as_slice(), sample.faults.first()) {
@@ -40,14 +42,14 @@ pub fn sample(desk: &Desk, args: &Import, rows: usize) -> anyhow::Result<Done> {
     if let Some(open) = open.as_mut() {
         proposal.find_strangers(&sample, &*open.store.snapshot()?, args.enrol.is_some())?;
     }
-    proposal.remarks.extend(hollow);
+    proposal.remarks.extend(hollow.or_else(|| unread_sheets(&found.other_sheets, BY_MAP)));
     proposal.remarks.extend(sample.unread(&name).iter().take(TOLD).map(|told| format!("Not read: {told}")));
     let text = toml(&proposal, &found, &name);
     let map = Map::read(&Written { name: "the proposed map", text: &text })?;
     // What a person has yet to name is told row by row.
     let sample = Sample { growing: sample.growing || !proposal.is_decided(), ..sample };
     let preview = shown.preview(&sample, &map, open.as_mut())?;
-    finish(desk, open.as_mut(), Some((&text, &proposal)), &shown.of(&preview))
+    finish(desk, open.as_mut(), Some((&text, &proposal)), (&shown.of(&preview), Vec::new()))
 }
 
 struct Showing<'a> {
@@ -92,10 +94,9 @@ fn finish(
     desk: &Desk,
     open: Option<&mut Open<'_>>,
     proposed: Option<(&str, &Proposal)>,
-    seen: &Seen<'_>,
+    (seen, mut notes): (&Seen<'_>, Vec<String>),
 ) -> anyhow::Result<Done> {
     let decided = proposed.is_none_or(|(_, proposal)| proposal.is_decided());
-    let mut notes = Vec::new();
     if !decided {
         notes.push("Look for NOT FOUND and NOT DECIDED in the map; then: --sample --map FILE".to_owned());
     }
@@ -155,13 +156,13 @@ const DEEPEST: u64 = 12;
 
 /// Reads the first rows; what breaks the file off is a fault of the way it was read.
 fn look_once(source: &Source<'_>, given: &Options, searching: bool) -> Result<(Sample, Found)> {
-    let (sample, options) = source.search(given, searching, |reader| {
-        let sample = Sample::read(reader);
+    let ((sample, other_sheets), options) = source.search(given, searching, |reader| {
+        let (sheets, sample) = (reader.unread_sheets().to_vec(), Sample::read(reader));
         let broken = sample.faults.iter().find(|fault| fault.fatal).cloned();
-        broken.map_or(Ok(sample), Err)
+        broken.map_or(Ok((sample, sheets)), Err)
     })?;
     let Options { delimiter, encoding, header, .. } = options;
-    Ok((sample, Found { delimiter, encoding, header, ..Found::default() }))
+    Ok((sample, Found { delimiter, encoding, header, other_sheets, ..Found::default() }))
 }
 
 /// Nothing can be proposed where no row can be read: told as an import tells it.

@@ -93,6 +93,7 @@ fn summary(
         total.taken.add(&path.display().to_string(), &brought.taken);
         total.late += brought.late;
         total.drawn += brought.drawn;
+        total.sheets.extend(brought.sheets.iter().map(|sheet| format!("{sheet} of {}", path.display())));
     }
     let name = |path: &Path| path.display().to_string();
     let lines: Vec<Line<'_>> = results
@@ -108,6 +109,7 @@ fn summary(
         taken: &total.taken,
         late: total.late,
         drawn: total.drawn,
+        sheets: &total.sheets,
         team: args.enrol.as_deref(),
         rejects: rejects.as_deref(),
         dry_run: args.dry_run,

@@ -7,6 +7,7 @@ use crate::core::act;
 use crate::core::intake;
 use crate::core::ledger::Access;
 use crate::core::reading::Options;
+use crate::view::imports::unread_sheets;
 use crate::view::requests;
 use clap::Args;
 use std::path::PathBuf;
@@ -35,6 +36,8 @@ pub fn volumes(desk: &Desk, args: &Volumes) -> anyhow::Result<Done> {
     let counted = open.perform_unless(args.dry_run, &act::INTAKE_VOLUMES, |writing, actor| {
         intake::count(writing, actor, &mut reader, &name)
     })?;
-    open.answer(&requests::counted(&counted, args.dry_run))?;
+    let mut page = requests::counted(&counted, args.dry_run);
+    page.notes.extend(unread_sheets(reader.unread_sheets(), "Save each as CSV and give that file."));
+    open.answer(&page)?;
     Ok(Done::Well)
 }

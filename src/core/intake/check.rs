@@ -1,9 +1,9 @@
 //! Checking one row of a file of finished dialogues: what the map makes of it, and whether it can be.
 
+use super::broken::require_whole;
 use super::map::{Mapping, Word};
 use super::rules::{Rules, known_agent};
 use super::spaces::collapsed;
-use crate::calc::decimal::all_digits;
 use crate::calc::moment::Moment;
 use crate::calc::time::{TimeFaultKind, TimeFormat, parse_span, parse_time};
 use crate::core::dialogue::Content;
@@ -157,22 +157,8 @@ fn reference<'a>(row: &'a Row, mapping: &'a Mapping<'_>) -> Result<(Cow<'a, str>
         return Ok((Cow::Owned(reference), Some(number)));
     }
     let (reference, _) = mapping.word(row, Field::Ref).ok_or_else(|| empty(Field::Ref))?;
-    if is_cut_short(reference.trim()) {
-        return Err(Refusal::data(format!(
-            "`ref`: `{}` is a number that a spreadsheet has cut short",
-            reference.trim()
-        ))
-        .hint("export the column as text, from the system itself and not from a spreadsheet"));
-    }
+    require_whole(&reference)?;
     Ok((reference, None))
-}
-
-/// Whether a text is a number in powers of ten, such as `1.23E+11` or `1,00E+04`: its digits are lost.
-fn is_cut_short(text: &str) -> bool {
-    let Some((number, power)) = text.split_once(['E', 'e']) else { return false };
-    let number = number.strip_prefix(['-', '+']).unwrap_or(number);
-    let (whole, decimals) = number.split_once(['.', ',']).unwrap_or((number, "0"));
-    all_digits(whole) && all_digits(decimals) && power.strip_prefix(['+', '-']).is_some_and(all_digits)
 }
 
 /// When the row says it was received, and closed.

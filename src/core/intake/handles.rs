@@ -30,8 +30,9 @@ impl Handles {
         match self.0.get(&same_name(handle)) {
             Some(other) if other != handle => {
                 let how = differing(handle, other);
-                Err(Refusal::data(format!("`{handle}` and `{other}` differ only in {how}"))
-                    .hint("write the handle one way"))
+                Err(Refusal::data(format!("`{handle}` and `{other}` differ only in {how}")).hint(format!(
+                    "write the handle one way; of an export a map says it: {handle:?} = {other:?} under [values.agent]"
+                )))
             }
             _ if *is_of_file => require_unlike(handle, names),
             _ => Ok(()),

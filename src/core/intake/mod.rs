@@ -1,5 +1,6 @@
 //! Intake: finished dialogues come in from other systems, by maps that say which column is which field.
 
+mod broken;
 mod check;
 mod clock;
 mod columns;

@@ -6,6 +6,7 @@ use super::login::{login_of, require_reachable};
 use super::person::{find, lookup};
 use super::rename::name_person;
 use super::{PersonId, Role};
+use crate::calc::spreadsheet::{is_error, text_of_formula};
 use crate::core::ledger::{Who, Writing};
 use crate::core::policy::{self, day};
 use crate::core::reading::{Reader, Row, each_row, places};
@@ -142,6 +143,10 @@ pub fn parse_handle(text: &str) -> Result<String> {
     }
     if let Some(odd) = unseen(text) {
         return Err(Refusal::data(format!("`{text}` has a character that cannot be seen, {}", odd.escape_unicode())));
+    }
+    if is_error(text) || text_of_formula(text).is_some() {
+        return Err(Refusal::data(format!("`{text}` is no name but an error or a formula of a spreadsheet"))
+            .hint("mend it there, or export from the system itself"));
     }
     if text.chars().count() > 100 {
         return Err(Refusal::data("a handle or a team has at most 100 characters"));

@@ -4,7 +4,7 @@ use super::PersonId;
 use super::likely::{Candidate, Likely};
 use super::person::handles;
 use crate::calc::likeness::turned;
-use crate::calc::spelling::same_name;
+use crate::calc::spelling::{same_name, spaced};
 use crate::core::refusal::Result;
 use rusqlite::Connection;
 use std::collections::{HashMap, HashSet};
@@ -108,7 +108,10 @@ impl Directory {
 
     /// Whom a name means: as it is, or as `Last, First` where nobody else has a name like it.
     pub fn meant(&self, name: &str) -> Meant<'_> {
-        let meant = self.names.meant(name);
+        let meant = match (self.names.meant(name), spaced(name)) {
+            (Meant::Nobody, Some(spaced)) => self.names.meant(&spaced),
+            (meant, _) => meant,
+        };
         let Some(turned) = turned(name).filter(|_| meant == Meant::Nobody) else { return meant };
         match self.names.meant(&turned) {
             Meant::One(person, handle) if self.likely.of(name).iter().all(|like| like.person == person) => {

@@ -98,11 +98,16 @@ impl Likely {
     }
 
     /// Those whose name or handle is so much like a text that both may be one person's. Of somebody who has a name, that
-    /// says more than the initials in their handle.
+    /// says more than the initials in their handle. A last name alone may be that of the few who have it.
     pub fn of(&self, text: &str) -> Vec<Candidate<'_>> {
-        self.find(text, &|known, like| {
+        let found = self.find(text, &|known, like| {
             if known.beside_name { known.like.has_words_of(like) } else { known.like.may_be(like) }
-        })
+        });
+        if !found.is_empty() {
+            return found;
+        }
+        let sharing = self.find(text, &|known, like| !known.beside_name && known.like.is_word_of(like));
+        if sharing.len() > TOLD { Vec::new() } else { sharing }
     }
 
     /// The same of a name that stands beside a handle: a handle counts only where somebody has no name.

@@ -82,6 +82,10 @@ impl Csv {
     }
 }
 
+/// What to do about cells such as `="00123"`.
+const AS_TEXT: &str =
+    "it is a formula for a spreadsheet: open the file there and save it as .xlsx, or export it as text";
+
 /// Splits text into records.
 struct Machine {
     delimiter: u8,
@@ -134,11 +138,12 @@ impl Machine {
         loop {
             let rest = text.rest().as_bytes();
             let run = rest.iter().position(|byte| self.plain[usize::from(*byte)]).unwrap_or(rest.len());
+            let is_formula = row.pending() == 0 && rest.get(..run) == Some(b"=");
             copy(text, row, run)?;
             let next = text.peek()?;
             if next == Some(b'"') {
-                return Err(here(text, row, "a double quote inside an unquoted cell")
-                    .advise("quote the whole cell and double the quotes inside it"));
+                let hint = if is_formula { AS_TEXT } else { "quote the whole cell and double the quotes inside it" };
+                return Err(here(text, row, "a double quote inside an unquoted cell").advise(hint));
             }
             if next == Some(0) {
                 nuls.take(text, row)?;

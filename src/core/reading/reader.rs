@@ -60,6 +60,14 @@ impl Reader {
         }
     }
 
+    /// The other sheets of a workbook that have rows, where nobody said which one is meant; as a message shows them.
+    pub fn unread_sheets(&self) -> &[String] {
+        match &self.machine {
+            Machine::Xlsx(xlsx) => xlsx.others(),
+            Machine::Csv(..) | Machine::Jsonl(..) => &[],
+        }
+    }
+
     /// The form the file turned out to have.
     pub fn form(&self) -> Form {
         match self.machine {

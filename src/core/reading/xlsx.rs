@@ -5,6 +5,7 @@
 
 mod archive;
 mod book;
+mod format;
 mod sheet;
 mod value;
 
@@ -36,6 +37,8 @@ pub(super) struct Xlsx {
     /// The row of the sheet that was read last.
     line: u64,
     ended: bool,
+    /// Other sheets with rows, where nobody named one.
+    others: Vec<String>,
 }
 
 impl Xlsx {
@@ -45,14 +48,15 @@ impl Xlsx {
         let (file, hollow) = archive::look_through(file)?;
         let mut book = Book::new(BufReader::new(file)).map_err(|error| damaged(1, &error))?;
         let name = chosen(&mut book, options.sheet.as_deref())?;
+        let others = if options.sheet.is_none() { others(&mut book, &name, options) } else { Vec::new() };
         let heading = Heading { line: options.header, columns: options.columns.clone(), hollow };
         let (sender, batches) = sync_channel(AHEAD);
         thread::Builder::new()
             .name("workbook".into())
             .spawn(move || sheet::read(&mut book, &name, heading, &sender))
             .map_err(|error| Fault::fatal(1, format!("the workbook cannot be read: {error}")))?;
-        let mut xlsx =
-            Self { header: Header::default(), batches, batch: Vec::new().into_iter(), line: 1, ended: false };
+        let (header, batch) = (Header::default(), Vec::new().into_iter());
+        let mut xlsx = Self { header, batches, batch, line: 1, ended: false, others };
         xlsx.header = xlsx.first()?;
         xlsx.line = xlsx.header.line;
         Ok(xlsx)
@@ -60,6 +64,11 @@ impl Xlsx {
 
     pub(super) fn names(&self) -> &[String] {
         &self.header.names
+    }
+
+    /// Other sheets with rows, as a message shows them.
+    pub(super) fn others(&self) -> &[String] {
+        &self.others
     }
 
     /// The row of the sheet on which the header stands.
@@ -150,6 +159,19 @@ pub fn sheets_of_hollow(source: Box<dyn Read + Send>, name: &str) -> Result<Vec<
         sheets.push(SheetRows { name, rows, is_visible });
     }
     Ok(sheets)
+}
+
+/// The sheets beside that one which have rows below a header; one that cannot be read may have some.
+fn others(book: &mut Book, name: &str, options: &Options) -> Vec<String> {
+    let most = if options.columns.is_some() && options.header.is_none() { 1 } else { 2 };
+    let beside: Vec<Sheet> = worksheets(book).into_iter().filter(|sheet| sheet.name != name).collect();
+    let has_rows = |sheet: &Sheet| sheet::count(book, &sheet.name, most).map_or(true, |rows| rows == most);
+    let told = |sheet: Sheet| {
+        let hidden = if sheet.visible == SheetVisible::Visible { "" } else { " (hidden)" };
+        format!("{}{hidden}", quoted(&sheet.name))
+    };
+    let (with_rows, _): (Vec<Sheet>, Vec<Sheet>) = beside.into_iter().partition(has_rows);
+    with_rows.into_iter().map(told).collect()
 }
 
 fn worksheets(book: &Book) -> Vec<Sheet> {

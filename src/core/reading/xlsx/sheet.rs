@@ -5,9 +5,11 @@ use super::super::header;
 use super::super::limits::COLUMN_LIMIT;
 use super::super::row::{Row, TooLong};
 use super::book::{Book, damaged};
+use super::format::Shown;
 use super::value::{self, Bad, Meaning};
 use calamine::{DataRef, Style, XlsxError};
 use std::collections::HashSet;
+use std::rc::Rc;
 use std::sync::mpsc::SyncSender;
 
 /// How many rows, and how many bytes of them, are handed over at once.
@@ -85,7 +87,7 @@ fn rows(book: &mut Book, name: &str, heading: Heading, sink: &mut Sink<'_>) -> R
     let from_1904 = book.has_1904_epoch();
     let hollow = if heading.hollow { hollow_cells(book, name)? } else { HashSet::new() };
     let mut cells = book.worksheet_cells_reader(name).map_err(|error| damaged(1, &error))?;
-    let formats: Vec<(bool, usize)> = cells.styles().iter().map(format_of).collect();
+    let formats: Vec<Rc<Shown>> = cells.styles().iter().map(format_of).collect();
     let mut making = Making::new(from_1904, heading);
     while !sink.closed {
         let (cell, style) = match cells.next_cell_with_style_id() {
@@ -95,7 +97,7 @@ fn rows(book: &mut Book, name: &str, heading: Heading, sink: &mut Sink<'_>) -> R
         };
         let (line, column) = cell.get_position();
         making.reach(line, sink)?;
-        (making.clock, making.zeros) = formats.get(style).copied().unwrap_or_default();
+        making.shown = formats.get(style).cloned().unwrap_or_default();
         if hollow.contains(&(line, column)) {
             making.add_hollow(column as usize)?;
         } else {
@@ -165,10 +167,8 @@ struct Making {
     names: Option<Vec<String>>,
     heading: Heading,
     from_1904: bool,
-    /// The cell at hand shows a time of day.
-    clock: bool,
-    /// How many digits it shows at least.
-    zeros: usize,
+    /// What the format of the cell at hand shows.
+    shown: Rc<Shown>,
     /// The column after the last that was seen in this row.
     next: usize,
     bytes: usize,
@@ -184,8 +184,7 @@ impl Making {
             names: None,
             heading,
             from_1904,
-            clock: false,
-            zeros: 0,
+            shown: Rc::default(),
             next: 0,
             bytes: 0,
             filled: false,
@@ -229,7 +228,7 @@ impl Making {
             return self.beyond(column, value);
         }
         self.fill_to(column);
-        let meaning = Meaning { from_1904: self.from_1904, clock: self.clock, zeros: self.zeros };
+        let meaning = Meaning { from_1904: self.from_1904, shown: &self.shown };
         let written = value::write(value, meaning, &mut self.row);
         self.bytes += self.row.pending();
         self.row.close();
@@ -332,10 +331,10 @@ impl Making {
     }
 }
 
-/// Whether a style shows a time of day, and how many digits it shows at least.
-fn format_of(style: &Style) -> (bool, usize) {
+/// What a style shows.
+fn format_of(style: &Style) -> Rc<Shown> {
     let code = style.number_format.as_ref().map(|format| &*format.format_code);
-    code.map(|code| (value::is_clock(code), value::zeros(code))).unwrap_or_default()
+    Rc::new(code.map(Shown::of).unwrap_or_default())
 }
 
 /// A cell that shows nothing.

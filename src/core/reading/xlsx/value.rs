@@ -1,6 +1,7 @@
 //! The value of a cell as text, without anything lost in silence.
 
 use super::super::row::{Row, TooLong};
+use super::format::Shown;
 use crate::calc::excel::{Epoch, LAST_DAY, NoDay, seconds_of};
 use calamine::{DataRef, ExcelDateTime};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
@@ -19,51 +20,22 @@ pub(super) enum Bad {
 
 /// What a number may mean in the sheet.
 #[derive(Clone, Copy)]
-pub(super) struct Meaning {
+pub(super) struct Meaning<'a> {
     /// Days are counted from 1904.
     pub(super) from_1904: bool,
-    /// The format shows a time of day and no date.
-    pub(super) clock: bool,
-    /// How many digits the format shows at least, with zeros before.
-    pub(super) zeros: usize,
-}
-
-/// How many digits a format such as `00000` shows at least, zeros before them; 0 for any other format.
-pub(super) fn zeros(format: &str) -> usize {
-    let shown = format.split(';').next().unwrap_or_default();
-    if !shown.is_empty() && shown.bytes().all(|byte| byte == b'0') { shown.len() } else { 0 }
-}
-
-/// Whether a format shows hours or seconds and neither year nor day.
-pub(super) fn is_clock(format: &str) -> bool {
-    let (mut quoted, mut bracketed, mut escaped) = (false, false, false);
-    let (mut time, mut date) = (false, false);
-    for letter in format.chars() {
-        match letter {
-            _ if escaped => escaped = false,
-            '"' => quoted = !quoted,
-            _ if quoted => {}
-            '\\' | '_' | '*' => escaped = true,
-            '[' | ']' => bracketed = letter == '[',
-            _ if bracketed => {}
-            ';' => break,
-            'h' | 'H' | 's' | 'S' => time = true,
-            'y' | 'Y' | 'd' | 'D' | 'e' | 'E' => date = true,
-            _ => {}
-        }
-    }
-    time && !date
+    /// What the format shows.
+    pub(super) shown: &'a Shown,
 }
 
 /// Adds the value to the cell of the row that is being written.
-pub(super) fn write(value: &DataRef<'_>, meaning: Meaning, row: &mut Row) -> Result<(), Bad> {
+pub(super) fn write(value: &DataRef<'_>, meaning: Meaning<'_>, row: &mut Row) -> Result<(), Bad> {
     let text = match value {
         DataRef::Empty => return Ok(()),
         DataRef::SharedString(text) => return words(text, row),
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => return words(text, row),
         DataRef::Bool(value) => (if *value { "TRUE" } else { "FALSE" }).to_owned(),
-        DataRef::Int(number) => padded(number.to_string(), meaning.zeros),
-        DataRef::Float(number) => padded(self::number(*number)?, meaning.zeros),
+        DataRef::Int(number) => meaning.shown.number(number.to_string()),
+        DataRef::Float(number) => meaning.shown.number(self::number(*number)?),
         DataRef::DateTime(moment) => self::moment(moment, meaning)?,
         DataRef::Error(error) => {
             return Err(bad(format!("is {error}, an error of the sheet"), Some("correct it there, or empty the cell")));
@@ -78,12 +50,6 @@ fn words(text: &str, row: &mut Row) -> Result<(), Bad> {
         return Err(bad("has a NUL character".to_owned(), Some("the row is torn: export it again")));
     }
     row.push(text).map_err(Bad::Long)
-}
-
-/// A whole number with the zeros that the sheet shows before it.
-fn padded(number: String, zeros: usize) -> String {
-    let whole = number.bytes().all(|byte| byte.is_ascii_digit());
-    if whole { format!("{number:0>zeros$}") } else { number }
 }
 
 /// A number as it would be typed: whole without a point, others as short as gives them back.
@@ -103,7 +69,7 @@ fn number(number: f64) -> Result<String, Bad> {
 }
 
 /// A day, a moment or a time of day, as the sheet shows it, to the second.
-fn moment(moment: &ExcelDateTime, meaning: Meaning) -> Result<String, Bad> {
+fn moment(moment: &ExcelDateTime, meaning: Meaning<'_>) -> Result<String, Bad> {
     let value = moment.as_f64();
     if !(0.0..f64::from(LAST_DAY) + 1.0).contains(&value) {
         return Err(bad(format!("is shown as a date, but {value} is none"), None));
@@ -112,7 +78,7 @@ fn moment(moment: &ExcelDateTime, meaning: Meaning) -> Result<String, Bad> {
     if moment.is_duration() {
         return Ok(format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60));
     }
-    if value < 1.0 && meaning.clock && seconds < DAY {
+    if value < 1.0 && meaning.shown.clock && seconds < DAY {
         return Ok(clock(seconds).format("%H:%M:%S").to_string());
     }
     let date = date(seconds / DAY, meaning.from_1904)?;
