@@ -173,6 +173,13 @@ fn read(proposal: &Proposal, found: &Found, lines: &mut Vec<String>) {
     let mut read = Vec::new();
     match &proposal.zone {
         Zone::None => {}
+        Zone::Said { zone, column } => {
+            read.push(format!("timezone = {} # by the name of `{}`", quoted(zone), said(column)));
+        }
+        Zone::Asked { says, perhaps } => {
+            let zone = quoted(perhaps.as_deref().unwrap_or("…"));
+            read.push(format!("# timezone = {zone} # NOT DECIDED: {}; say where their clock stood", said(says)));
+        }
         Zone::Ours(zone) => read.push(format!("timezone = {} # your policy's: the file does not say", quoted(zone))),
         Zone::Unknown => {
             read.push(
@@ -282,7 +289,7 @@ fn undecided(proposal: &Proposal) -> Vec<String> {
     open.extend(matches!(proposal.made, MadeFrom::Unknown(_)).then(|| "from what the ref is made".to_owned()));
     let half = matches!(proposal.scale, Some(NamedScale::Best(_)));
     open.extend(half.then(|| "the scale of the rating".to_owned()));
-    open.extend((proposal.zone == Zone::Unknown).then(|| "the time zone".to_owned()));
+    open.extend(proposal.zone.is_open().then(|| "the time zone".to_owned()));
     open
 }
 

@@ -6,6 +6,7 @@ use super::made::Made;
 use super::map::{FieldMap, Map};
 use super::scale::Scale;
 use crate::calc::time::{Language, TimeFormat, Twice, parse_timestamp};
+use crate::calc::zone::Zone;
 use crate::core::policy::zone;
 use crate::core::reading::Turns;
 use crate::core::refusal::{Refusal, Result};
@@ -351,8 +352,8 @@ fn short(prefix: &Spanned<String>, at: At<'_>) -> Result<String> {
     Ok(text.clone())
 }
 
-fn zone_named(name: &Spanned<String>, at: At<'_>) -> Result<crate::calc::zone::Zone> {
-    zone(name.get_ref()).map_err(|refusal| {
+fn zone_named(name: &Spanned<String>, at: At<'_>) -> Result<Zone> {
+    Zone::fixed(name.get_ref()).map_or_else(|| zone(name.get_ref()), Ok).map_err(|refusal| {
         let message = format!("{}: {}", at.0.place(&name.span()), refusal.message);
         Refusal { message, ..refusal }
     })

@@ -8,6 +8,7 @@ use super::scale::NamedScale;
 use super::suits::{Suits, listed, rating};
 use super::unnamed;
 use super::vocabulary::{channel, is_exact, says_nothing, speaks_for, speaks_of_change, speaks_of_clocks, yes_or_no};
+use super::zoned::{Zone, zone_of};
 use crate::calc::time::{Guess, Guessed, guess_most};
 use crate::core::policy::Policy;
 use crate::core::request::{Field, Fields};
@@ -74,18 +75,6 @@ pub enum MadeFrom {
     Unknown(Vec<String>),
 }
 
-/// Which time zone a file needs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Zone {
-    /// None: its times have offsets.
-    #[default]
-    None,
-    /// That of the house.
-    Ours(String),
-    /// Nobody said.
-    Unknown,
-}
-
 impl Proposal {
     /// Proposes a map; a policy is that of the house, where there is one.
     pub fn of(sample: &Sample, policy: Option<&Policy>) -> Self {
@@ -121,11 +110,22 @@ impl Proposal {
         self.missing.is_empty()
             && !self.ref_in_doubt
             && !matches!(self.made, MadeFrom::Unknown(_))
-            && self.zone != Zone::Unknown
+            && !self.zone.is_open()
             && !matches!(self.scale, Some(NamedScale::Best(_)))
             && self.strangers.is_empty()
             && self.formats.iter().all(|(_, formats)| formats.len() == 1)
             && self.values.iter().all(meant)
+    }
+
+    /// The zone of the times that have no offset, by the names of their columns or by the house.
+    fn find_zone(&mut self, sample: &Sample, policy: Option<&Policy>) {
+        let is_local = |field: &str| {
+            let mut own = self.formats.iter().filter(|(of, _)| *of == field).flat_map(|(_, formats)| formats);
+            own.any(|format| format.local)
+        };
+        let local = self.fields.iter().filter(|(field, _)| is_local(field)).map(|(_, columns)| columns.as_slice());
+        let local: Vec<&[String]> = local.collect();
+        self.zone = zone_of(sample, &local, policy.map(|policy| policy.timezone.as_str()), &mut self.remarks);
     }
 
     fn finish(&mut self, sample: &Sample, chosen: &Chosen, policy: Option<&Policy>) {
@@ -136,12 +136,7 @@ impl Proposal {
         let calls = has(Field::Recording.word()) && self.missing.contains(&Field::Channel.word());
         self.channel = calls.then_some("phone");
         self.missing.retain(|field| !calls || *field != Field::Channel.word());
-        let local = self.formats.iter().flat_map(|(_, formats)| formats).any(|format| format.local);
-        self.zone = match policy {
-            _ if !local => Zone::None,
-            Some(policy) => Zone::Ours(policy.timezone.clone()),
-            None => Zone::Unknown,
-        };
+        self.find_zone(sample, policy);
         self.scale = chosen.of(Field::Rating).and_then(|column| NamedScale::of(sample.name(column)));
         self.language = self.formats.iter().flat_map(|(_, formats)| formats).find_map(|format| format.language);
         self.blank = blanks(sample, chosen);

@@ -137,7 +137,7 @@ fn nearness(name: &str, column: &str, rank: u32) -> u32 {
 }
 
 /// A name in small letters, its words parted by single spaces: `createdAt`, `created_at` and `Created at` are one.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     let mut out = String::new();
     let mut small = false;
     for letter in name.chars() {
