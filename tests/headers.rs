@@ -2,6 +2,7 @@
 
 use crate::maps::{facts, take, taken};
 use crate::proposals::{proposed, rows};
+use crate::support::Desk;
 
 fn with_times(received: &str, closed: &str) -> String {
     let header = format!("ref,\"{received}\",\"{closed}\",channel,category,agent");
@@ -105,4 +106,252 @@ fn a_map_takes_a_fixed_offset_for_the_zone() {
         let (_, answer) = take(&format!("[read]\ntimezone = \"{wrong}\"\n"), "x.csv", csv);
         answer.refused(65, "is not a time zone");
     }
+}
+
+/// Calls with these lengths in a column of that name.
+fn lasting(name: &str, cells: &[&str]) -> String {
+    let row = |(at, cell): (usize, &&str)| format!("T{at},2026-11-{at}T09:00:00Z,phone,x,ana,\"{cell}\"\n");
+    let rows: String = (10..).zip(cells).map(row).collect();
+    format!("ref,received,channel,category,agent,{name}\n{rows}")
+}
+
+fn seconds(desk: &Desk) -> Vec<i64> {
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    let mut statement = conn.prepare("SELECT duration FROM request ORDER BY ref").unwrap();
+    statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn the_unit_that_the_name_of_a_duration_says_is_proposed_and_read_to_the_nearest_second() {
+    for (name, unit, cells, expected) in [
+        ("duration_ms", "milliseconds", ["200876", "999"], [201, 1]),
+        ("durationMs", "milliseconds", ["200499", "500"], [200, 1]),
+        ("callDurationMillis", "milliseconds", ["1000", "0"], [1, 0]),
+        ("通话时长（毫秒）", "milliseconds", ["200876", "499"], [201, 0]),
+        ("Talk time (min)", "minutes", ["3.17", "12"], [190, 720]),
+        ("Duration (minutes)", "minutes", ["3,5", "0:03:10"], [210, 190]),
+        ("Gesprächsdauer in Minuten", "minutes", ["0.5", "2"], [30, 120]),
+        ("通话时长(分钟)", "minutes", ["1", "2"], [60, 120]),
+        ("Handle time (hours)", "hours", ["0.25", "1"], [900, 3600]),
+        ("duration_days", "days", ["0.0022", "2.3148148148148147E-05"], [190, 2]),
+        ("Talk time (hh:mm)", "h:mm", ["0:03", "1:30"], [180, 5400]),
+        ("Duration (hours)", "h:mm", ["0:03", "1:30"], [180, 5400]),
+    ] {
+        let says = [
+            format!("duration = \"{name}\""),
+            format!("[formats]\nduration = \"{unit}\" # by the name of its column"),
+            format!("`{name}` is read as {unit}, by its name"),
+        ];
+        let (desk, shown) = proposed(&lasting(name, &cells), &says.each_ref().map(String::as_str), &["says no unit"]);
+        assert_eq!(shown.code, 0, "{}", shown.whole());
+        let taken = desk.run("mona", "intake import x.csv --map p.toml").ok().whole();
+        assert!(
+            taken.contains(&format!("Durations are read as {unit} and kept as seconds, to the nearest.")),
+            "{taken}"
+        );
+        assert_eq!(seconds(&desk), expected, "{name}");
+    }
+}
+
+#[test]
+fn numbers_without_a_unit_are_taken_for_seconds_and_that_is_said_and_fractions_are_not_taken() {
+    let says = [
+        "duration = \"Talk time\"",
+        "`Talk time` says no unit: its numbers are taken for seconds, the longest for 55:47:56",
+    ];
+    proposed(&lasting("Talk time", &["200876", "12"]), &says, &["\n[formats]"]);
+    for name in ["Talk time", "Duration (seconds)", "billsec"] {
+        let never = if name == "Talk time" { &[][..] } else { &["says no unit"] };
+        proposed(&lasting(name, &["190.0", "12"]), &[&format!("duration = \"{name}\"")], never);
+        proposed(
+            &lasting(name, &["3:10", "0:03:10"]),
+            &[&format!("duration = \"{name}\"")],
+            &["says no unit", "\n[formats]"],
+        );
+    }
+    for fraction in ["0.0022", "3.17", "3,17", "2.3E-05"] {
+        let says = format!("`Talk time` looks like the duration, but `{fraction}` is no whole seconds");
+        proposed(
+            &lasting("Talk time", &["12", fraction]),
+            &[&says, "[formats] duration = \"minutes\""],
+            &["\nduration"],
+        );
+    }
+    // Where the name says seconds, a part of one is cut as ever.
+    let (desk, _) = proposed(&lasting("duration_sec", &["190.9", "12"]), &["duration = "], &["\n[formats]"]);
+    desk.run("mona", "intake import x.csv --map p.toml").ok();
+    assert_eq!(seconds(&desk), [190, 12]);
+}
+
+#[test]
+fn a_map_says_the_unit_of_durations() {
+    let csv = |cell: &str| {
+        format!("ref,received,channel,category,agent,duration\nA,2026-11-10T09:00:00Z,phone,x,ana,\"{cell}\"\n")
+    };
+    let map = |unit: &str| format!("[formats]\nduration = \"{unit}\"\n");
+    for (unit, cell, expected) in [
+        ("seconds", "190.9", 190),
+        ("milliseconds", "190900", 191),
+        ("minutes", "PT3M10S", 190),
+        ("minutes", "0.0083333333333333", 0),
+        ("minutes", "0.00833333333333334", 1),
+        ("hours", "0,125", 450),
+        ("days", "1", 86_400),
+    ] {
+        let (desk, answer) = take(&map(unit), "x.csv", csv(cell));
+        answer.ok();
+        assert_eq!(seconds(&desk), [expected], "{unit} {cell}");
+    }
+    for (unit, cell) in
+        [("milliseconds", "1,234"), ("minutes", "-1"), ("minutes", "three"), ("days", "367"), ("h:mm", "3")]
+    {
+        take(&map(unit), "x.csv", csv(cell)).1.refused(65, &format!("`duration`: `{cell}` is no length of time"));
+    }
+    take(&map("fortnights"), "x.csv", csv("1")).1.refused(65, "`fortnights` is no unit of a length of time");
+    // What the map says of a value is in seconds.
+    let (desk, answer) = take(&(map("minutes") + "[values.duration]\n\"none\" = \"30\"\n"), "x.csv", csv("none"));
+    answer.ok();
+    assert_eq!(seconds(&desk), [30]);
+}
+
+/// Rows with this column more.
+fn with_column(name: &str, cells: &[&str], more: &str) -> String {
+    let row =
+        |(at, cell): (usize, &&str)| format!("T{at},2026-11-{at}T09:00:00Z,ana,\"{cell}\",a{at}@example.org,chat,x\n");
+    let rows: String = (10..).zip(cells).map(row).collect();
+    format!("ref,received,agent,\"{name}\",{more}\n{rows}")
+}
+
+#[test]
+fn a_name_that_is_inside_the_name_of_something_else_is_not_that_field() {
+    let usual = "Email,channel,category";
+    for (field, name, cells) in [
+        ("duration", "Time to first reply (seconds)", ["120", "30", "44", "45"]),
+        ("duration", "Wait time in seconds", ["120", "30", "44", "45"]),
+        ("duration", "Hold duration", ["0:20", "0:30", "0:40", "0:10"]),
+        ("customer", "Customer interactions", ["3", "1", "7", "2"]),
+        ("customer", "Contact Disposition", ["sale", "none", "call back", "sale"]),
+        ("customer", "Customer type", ["new", "old", "new", "new"]),
+        ("rating", "QA Score", ["5", "4", "3", "5"]),
+        ("rating", "Quality rating", ["5", "4", "3", "5"]),
+        ("rating", "Sentiment score", ["5", "4", "3", "5"]),
+    ] {
+        proposed(&with_column(name, &cells, usual), &[], &[&format!("{field} = \"{name}\"")]);
+    }
+    let says = ["customer = \"Email\""];
+    proposed(&with_column("Customer interactions", &["3", "1", "7", "2"], usual), &says, &[]);
+    proposed(
+        &with_column("Caller since", &["3", "1", "7", "2"], &usual.replace("Email", "Full name")),
+        &["customer = \"Full name\""],
+        &[],
+    );
+    // A name that is a field's own goes before one that may be anybody's.
+    let csv = with_column("Phone", &["1", "2", "3", "4"], "Customer name,channel,category");
+    proposed(&csv, &["customer = \"Customer name\""], &[]);
+    let csv = with_column("missed_call_reason", &["busy", "late", "none", "busy"], "Email,channel,what");
+    proposed(&csv, &["# category = \"…\" # NOT FOUND"], &["\ncategory = "]);
+    let csv = with_column("Contact reason", &["busy", "late", "none", "busy"], "Email,channel,what");
+    proposed(&csv, &["category = \"Contact reason\""], &[]);
+}
+
+#[test]
+fn a_column_of_media_is_the_channel() {
+    for name in ["mediaType", "media", "Media Type", "Interaction type", "Kontaktart"] {
+        let csv = with_column(name, &["voice", "chat", "email", "voice"], "Email,what,category");
+        let says = [format!("channel = \"{name}\""), "\"voice\" = \"phone\"".to_owned()];
+        proposed(&csv, &says.each_ref().map(String::as_str), &["NOT FOUND"]);
+    }
+}
+
+#[test]
+fn a_scale_whose_lowest_number_is_best_is_never_taken_for_a_plain_one() {
+    let csv = |name: &str| with_column(name, &["1", "5", "4", "2"], "Email,channel,category");
+    for (name, scale) in [
+        ("Customer rating (1=very good 5=very bad)", "5-1"),
+        ("Rating (1 best - 5 worst)", "5-1"),
+        ("Rating: best 1, worst 5", "5-1"),
+        ("Rating best 1 worst 5", "5-1"),
+        ("Rating 1-5, best 1", "5-1"),
+        ("Rating 1 (very satisfied) to 5 (very dissatisfied)", "5-1"),
+        ("Rating (1-10, 10 is best)", "1-10"),
+        ("Zufriedenheit (1 = sehr zufrieden, 6 = sehr unzufrieden)", "6-1"),
+        ("Schulnote (1-6) Bewertung", "6-1"),
+        ("满意度（1=非常满意，5=非常不满意）", "5-1"),
+        ("Rating (1=bad, 10=good)", "1-10"),
+        ("Rating (1 very dissatisfied, 7 very satisfied)", "1-7"),
+    ] {
+        let says =
+            [format!("rating = \"{name}\""), format!("[rating]\nscale = \"{scale}\" # by the name of its column")];
+        proposed(&csv(name), &says.each_ref().map(String::as_str), &["NOT DECIDED"]);
+    }
+    for name in ["Rating (1 = best)", "Rating (5 = worst)", "Rating, lower is better", "Bewertung (Schulnote)"] {
+        let (_, shown) = proposed(&csv(name), &["# scale = \"5-1\" # NOT DECIDED"], &["\nscale"]);
+        assert_eq!(shown.code, 4, "{}", shown.whole());
+    }
+    for name in [
+        "Rating (1=very bad 5=very good)",
+        "Rating (5 = best)",
+        "Happy rating (1-5)",
+        "Good rating 1-5",
+        "Rating 1-5 (5 is best)",
+        "Rating 1 to 5",
+    ] {
+        proposed(&csv(name), &[&format!("rating = \"{name}\"")], &["scale ="]);
+    }
+}
+
+#[test]
+fn a_ref_is_not_made_from_all_columns_where_the_name_of_one_says_that_it_changes() {
+    for name in [
+        "Disposition",
+        "Resolution",
+        "Closed by",
+        "State",
+        "Outcome",
+        "Call result",
+        "Last modified",
+        "Last activity",
+        "Assignee group",
+        "Tags",
+        "Labels",
+        "Zustand",
+        "Letzte Änderung",
+        "Ergebnis",
+        "État",
+        "Dernière mise à jour",
+        "Última actualización",
+        "Etiquetas",
+        "Última atualização",
+        "Situação",
+        "Fechado por",
+        "Stato",
+        "Ultima modifica",
+        "Laatst bijgewerkt",
+        "Stan",
+        "Ostatnia aktualizacja",
+        "Stav",
+        "Štítky",
+        "Senast ändrad",
+        "Статус",
+        "Последнее обновление",
+        "处理结果",
+        "更新时间",
+        "标签",
+        "最終更新日時",
+        "状態",
+        "상태",
+        "최종수정일",
+        "สถานะ",
+        "อัปเดตล่าสุด",
+        "آخر تحديث",
+        "الحالة",
+        "Durum",
+        "Son güncelleme",
+    ] {
+        let csv =
+            rows(&format!("Opened,Agent,Queue,Channel,{name}"), "2026-03-#T10:00:00Z,ana,x,chat,what is said here", 4);
+        proposed(&csv, &["made_from = [\"Opened\", \"Agent\"]"], &["\"*\""]);
+    }
+    let csv = rows("Opened,Agent,Queue,Channel,Site", "2026-03-#T10:00:00Z,ana,x,chat,what is said here", 4);
+    proposed(&csv, &["made_from = \"*\""], &[]);
 }

@@ -5,7 +5,7 @@ use super::left_out::LeftOut;
 use super::made::Made;
 use super::map::{FieldMap, Map};
 use super::scale::Scale;
-use crate::calc::time::{Language, TimeFormat, Twice, parse_timestamp};
+use crate::calc::time::{Language, SpanUnit, TimeFormat, Twice, parse_timestamp};
 use crate::calc::zone::Zone;
 use crate::core::policy::zone;
 use crate::core::reading::Turns;
@@ -223,9 +223,14 @@ impl Draft {
         let language = self.read.language.as_ref().map(|code| language(code, at)).transpose()?;
         let language = language.unwrap_or_else(Language::english);
         for (field, formats) in &self.formats {
+            if Field::of(field.get_ref()) == Some(Field::Duration) {
+                map.unit = Some(unit(formats, at)?);
+                continue;
+            }
             let own = own(map, field, at)?;
             if !Field::of(field.get_ref()).is_some_and(Field::is_time) {
-                let says = format!("`{}` is no time: only `received` and `closed` have formats", field.get_ref());
+                let says =
+                    format!("`{}` is no time: only `received`, `closed` and `duration` have formats", field.get_ref());
                 return Err(at.fault(field, says));
             }
             let read = |text: &String| {
@@ -323,6 +328,15 @@ fn names_of(names: &Spanned<Vec<String>>, at: At<'_>) -> Result<Vec<String>> {
         Some(twice) => Err(at.fault(names, format!("two columns are named `{twice}`"))),
         None => Ok(trimmed),
     }
+}
+
+fn unit(words: &Spanned<Texts>, at: At<'_>) -> Result<SpanUnit> {
+    let Texts(texts) = words.get_ref();
+    let [word] = texts.as_slice() else { return Err(at.fault(words, "lengths of time are counted in one unit")) };
+    SpanUnit::named(word.trim()).ok_or_else(|| {
+        let known = suggest::or_list(word, "units", &SpanUnit::words());
+        at.fault(words, format!("`{word}` is no unit of a length of time")).hint(known)
+    })
 }
 
 fn language(code: &Spanned<String>, at: At<'_>) -> Result<&'static Language> {

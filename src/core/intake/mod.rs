@@ -10,6 +10,7 @@ mod handles;
 mod import;
 mod join;
 mod left_out;
+mod lengths;
 mod made;
 mod map;
 mod propose;

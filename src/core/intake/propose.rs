@@ -2,6 +2,7 @@
 //!
 //! What the values do not prove is left to a person, and said.
 
+use super::lengths;
 use super::map::shown_name;
 use super::sample::Sample;
 use super::scale::NamedScale;
@@ -9,7 +10,7 @@ use super::suits::{Suits, listed, rating};
 use super::unnamed;
 use super::vocabulary::{channel, is_exact, says_nothing, speaks_for, speaks_of_change, speaks_of_clocks, yes_or_no};
 use super::zoned::{Zone, zone_of};
-use crate::calc::time::{Guess, Guessed, guess_most};
+use crate::calc::time::{Guess, Guessed, SpanUnit, guess_most};
 use crate::core::policy::Policy;
 use crate::core::request::{Field, Fields};
 use std::collections::BTreeSet;
@@ -38,6 +39,8 @@ pub struct Proposal {
     pub zone: Zone,
     /// What the name of the rating's column says of its scale.
     pub scale: Option<NamedScale>,
+    /// The unit of its durations, where the name of their column says another than seconds.
+    pub unit: Option<SpanUnit>,
     /// The language of its times, where they name months or halves of the day in one that is not English.
     pub language: Option<&'static str>,
     /// Cells that seem to mean nothing.
@@ -111,7 +114,7 @@ impl Proposal {
             && !self.ref_in_doubt
             && !matches!(self.made, MadeFrom::Unknown(_))
             && !self.zone.is_open()
-            && !matches!(self.scale, Some(NamedScale::Best(_)))
+            && !self.scale.is_some_and(NamedScale::is_open)
             && self.strangers.is_empty()
             && self.formats.iter().all(|(_, formats)| formats.len() == 1)
             && self.values.iter().all(meant)
@@ -138,6 +141,11 @@ impl Proposal {
         self.missing.retain(|field| !calls || *field != Field::Channel.word());
         self.find_zone(sample, policy);
         self.scale = chosen.of(Field::Rating).and_then(|column| NamedScale::of(sample.name(column)));
+        if let Some(column) = *chosen.of(Field::Duration) {
+            let (unit, remark) = lengths::told(sample.name(column), &sample.column(column));
+            self.unit = unit;
+            self.remarks.extend(remark);
+        }
         self.language = self.formats.iter().flat_map(|(_, formats)| formats).find_map(|format| format.language);
         self.blank = blanks(sample, chosen);
         self.values = values(sample, chosen, policy, &self.blank);

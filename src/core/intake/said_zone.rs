@@ -1,6 +1,6 @@
 //! The zone that the name of a column speaks of: `created_at_utc`, `Start (GMT+7)`, `Opened (Pacific Time)`.
 
-use super::vocabulary::plain;
+use super::vocabulary::{bracketed, plain};
 use crate::calc::zone::Zone;
 
 /// What a name says of a zone.
@@ -158,13 +158,6 @@ fn in_database(name: &str) -> Option<String> {
     });
     let found = tails.chain(whole).filter(|word| word.contains('/')).find_map(|word| Zone::named(&word));
     found.map(|zone| zone.name().to_owned())
-}
-
-/// What stands in brackets.
-fn bracketed(name: &str) -> impl Iterator<Item = &str> {
-    let open = ['(', '[', '（', '【', '{'];
-    let close = [')', ']', '）', '】', '}'];
-    name.split(open).skip(1).map(move |rest| rest.split(close).next().unwrap_or_default().trim())
 }
 
 /// The offsets in a name, in minutes ahead of UTC, each once: behind `UTC` or `GMT`, first in brackets, or after a slash.

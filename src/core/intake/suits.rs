@@ -1,9 +1,10 @@
 //! Whether what stands in a column can be what its name says, and what to say where it cannot.
 
+use super::lengths::are_lengths;
 use super::sample::Sample;
 use super::scale::NamedScale;
 use super::vocabulary::{channel, is_any_number, says_nothing, speaks_of_ratings, yes_or_no};
-use crate::calc::time::{Guess, guess_most, parse_span};
+use crate::calc::time::{Guess, guess_most};
 use crate::core::request::Field;
 use std::collections::BTreeSet;
 
@@ -40,9 +41,7 @@ impl Suits<'_> {
                 (exact || mean_length(&values) >= 15) && !is_time(&values) && !is_numbers(&values)
             }
             Field::Agent => self.is_agent(column, &values),
-            Field::Duration => {
-                !values.is_empty() && values.iter().all(|value| says_nothing(value) || parse_span(value).is_some())
-            }
+            Field::Duration => self.is_duration(column, &values),
             Field::Customer | Field::Recording => true,
         }
     }
@@ -87,6 +86,13 @@ impl Suits<'_> {
             self.remarks.push(format!("`{name}`: blank in {} of {all} rows", all - given));
         }
         taken
+    }
+
+    fn is_duration(&mut self, column: usize, values: &[&str]) -> bool {
+        are_lengths(self.sample.name(column), values).unwrap_or_else(|but| {
+            self.remark(column, Field::Duration, &but);
+            false
+        })
     }
 
     /// A column of times is nobody's name.
