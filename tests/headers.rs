@@ -355,3 +355,57 @@ fn a_ref_is_not_made_from_all_columns_where_the_name_of_one_says_that_it_changes
     let csv = rows("Opened,Agent,Queue,Channel,Site", "2026-03-#T10:00:00Z,ana,x,chat,what is said here", 4);
     proposed(&csv, &["made_from = \"*\""], &[]);
 }
+
+fn dated(header: &str, cells: &[&str]) -> String {
+    let row = |(at, cell): (usize, &&str)| format!("T{at};{cell};chat;x;ana\n");
+    let rows: String = (10..).zip(cells).map(row).collect();
+    format!("{header}\n{rows}")
+}
+
+#[test]
+fn months_are_read_in_the_language_that_all_words_fit() {
+    let (portuguese, spanish) =
+        ("Protocolo;Aberto em;Canal;Assunto;Atendente", "Caso;Fecha de creación;Canal;Motivo;Agente");
+    for (header, cells, language) in [
+        (portuguese, ["02 de nov. de 2026 09:00", "03 de nov. de 2026 10:00"], "pt"),
+        (portuguese, ["02 de dez. de 2025 09:00", "03 de nov. de 2026 10:00"], "pt"),
+        (portuguese, ["02 nov 2026 09:00", "03 nov 2026 10:00"], "pt"),
+        (spanish, ["02 de nov. de 2026 09:00", "03 de nov. de 2026 10:00"], "es"),
+        (spanish, ["02 nov 2026 09:00", "03 nov 2026 10:00"], "es"),
+        ("ref;received;channel;category;agent", ["02 de out. de 2026 09:00", "03 de nov. de 2026 10:00"], "pt"),
+        ("Vorgangsnummer;Eingang;Kanal;Kategorie;Bearbeiter", ["2. Nov. 2026 09:00", "3. Nov. 2026 10:00"], "de"),
+        ("Ticketnummer;Aangemaakt;Kanaal;Onderwerp;Medewerker", ["2 nov 2026 09:00", "3 nov 2026 10:00"], "nl"),
+    ] {
+        let says = format!("language = \"{language}\" # of its months");
+        let (desk, shown) = proposed(&dated(header, &cells), &[&says], &["its months fit", "NOT"]);
+        assert_eq!(shown.code, 0, "{}", shown.whole());
+        desk.run("mona", "intake import x.csv --map p.toml").ok();
+        assert_eq!(facts(&desk)[1][1], "2026-11-03T10:00:00Z", "{header}");
+    }
+    let english = "ref;received;channel;category;agent";
+    proposed(&dated(english, &["2 Nov 2026 09:00", "3 Nov 2026 10:00"]), &[], &["language", "its months fit"]);
+    // Where several remain a person looks at it.
+    let says = ["`received`: its months fit es and pt, and are read as es", "language = \"es\""];
+    proposed(&dated(english, &["02 de nov. de 2026 09:00", "03 de nov. de 2026 10:00"]), &says, &[]);
+    let says = ["`Datum`: its months fit en, de and nl, and are read as en"];
+    proposed(&dated("Nr;Datum;Medium;Queue;Agent", &["2 nov 2026 09:00", "3 nov 2026 10:00"]), &says, &["\nlanguage"]);
+}
+
+#[test]
+fn two_ways_of_writing_in_one_column_are_both_shown() {
+    let csv = dated(
+        "ref;Created at;channel;category;agent",
+        &["2026-11-10T09:00:00Z", "10/11/2026 09:00", "2026-11-11T09:00:00Z", "13/11/2026 09:00"],
+    );
+    let says = [
+        "two ways of writing stand in it: `2026-11-10T09:00:00Z` (line 2) and `10/11/2026 09:00` (line 3)",
+        "# received = \"…\" # NOT FOUND",
+    ];
+    proposed(&csv, &says, &["no times that can be told"]);
+    // A cell that is no time is the one that is named.
+    let csv = dated(
+        "ref;Created at;channel;category;agent",
+        &["2026-11-10T09:00:00Z", "soon", "2026-11-11T09:00:00Z", "later"],
+    );
+    proposed(&csv, &["most of its cells are no times that can be told: `soon` (line 3)"], &["two ways"]);
+}

@@ -22,6 +22,8 @@ mod spaces;
 mod strangers;
 mod suits;
 mod survey;
+mod tongue;
+mod two_ways;
 mod unnamed;
 mod vocabulary;
 mod volumes;

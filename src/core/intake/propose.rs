@@ -7,6 +7,7 @@ use super::map::shown_name;
 use super::sample::Sample;
 use super::scale::NamedScale;
 use super::suits::{Suits, listed, rating};
+use super::tongue::language_of;
 use super::unnamed;
 use super::vocabulary::{channel, is_exact, says_nothing, speaks_for, speaks_of_change, speaks_of_clocks, yes_or_no};
 use super::zoned::{Zone, zone_of};
@@ -120,6 +121,21 @@ impl Proposal {
             && self.values.iter().all(meant)
     }
 
+    /// The language of the months and halves of the day.
+    fn find_language(&mut self, sample: &Sample) {
+        let place = |name: &String| sample.names.iter().position(|other| other == name);
+        let columns = |field: &str| self.fields.iter().find(|(of, _)| *of == field).map(|(_, columns)| columns);
+        let places = |field: &str| columns(field).into_iter().flatten().filter_map(place).collect::<Vec<usize>>();
+        let times: Vec<(Vec<usize>, &Guessed)> = self
+            .formats
+            .iter()
+            .flat_map(|(field, found)| found.iter().map(move |guessed| (places(field), guessed)))
+            .collect();
+        let (language, remark) = language_of(sample, &times);
+        self.language = language;
+        self.remarks.extend(remark);
+    }
+
     /// The zone of the times that have no offset, by the names of their columns or by the house.
     fn find_zone(&mut self, sample: &Sample, policy: Option<&Policy>) {
         let is_local = |field: &str| {
@@ -146,7 +162,7 @@ impl Proposal {
             self.unit = unit;
             self.remarks.extend(remark);
         }
-        self.language = self.formats.iter().flat_map(|(_, formats)| formats).find_map(|format| format.language);
+        self.find_language(sample);
         self.blank = blanks(sample, chosen);
         self.values = values(sample, chosen, policy, &self.blank);
         let is_scaled = self.scale.is_some();

@@ -3,6 +3,7 @@
 use super::lengths::are_lengths;
 use super::sample::Sample;
 use super::scale::NamedScale;
+use super::two_ways::{is_no_time, two_ways};
 use super::vocabulary::{channel, is_any_number, says_nothing, speaks_of_ratings, yes_or_no};
 use crate::calc::time::{Guess, guess_most};
 use crate::core::request::Field;
@@ -70,8 +71,12 @@ impl Suits<'_> {
         else {
             return false;
         };
-        let line = self.sample.cells(&[column]).first().map(|(line, _)| *line).unwrap_or_default();
-        let but = format!("most of its cells are no times that can be told: `{first}` (line {line})");
+        let cells = self.sample.cells(&[column]);
+        let but = two_ways(&cells).unwrap_or_else(|| {
+            let odd = cells.iter().find(|(_, text)| is_no_time(text)).or(cells.first());
+            let (line, text) = odd.map_or((0, *first), |(line, text)| (*line, text.as_str()));
+            format!("most of its cells are no times that can be told: `{text}` (line {line})")
+        });
         self.remark(column, Field::Received, &but);
         true
     }

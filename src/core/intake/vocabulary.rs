@@ -27,6 +27,8 @@ struct Lists {
     words: Words,
     /// What means each unit of a length of time.
     units: BTreeMap<String, Units>,
+    /// Words in the names of columns that tell a language, by its code.
+    languages: BTreeMap<String, Vec<String>>,
 }
 
 /// Words for a unit of a length of time in the name of a column.
@@ -165,6 +167,11 @@ pub(super) fn unit(column: &str) -> Option<SpanUnit> {
         _ => return None,
     };
     SpanUnit::named(word)
+}
+
+/// Whether the name of a column has a word of that language in it.
+pub(super) fn words_in(language: &str, column: &str) -> bool {
+    lists().languages.get(language).is_some_and(|words| nearest(words, &plain(column)) > 0)
 }
 
 /// What stands in brackets in the name of a column.
