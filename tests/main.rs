@@ -13,6 +13,7 @@ mod double;
 mod fault;
 mod folders;
 mod frames;
+mod headers;
 mod help;
 mod hostile;
 mod imports;

@@ -4,7 +4,7 @@ use crate::maps::{desk, facts};
 use crate::support::{Answer, Desk};
 
 /// What a sample of a file says, and the map that it saves.
-fn sampled(file: &str, bytes: impl AsRef<[u8]>) -> (Desk, Answer, String) {
+pub fn sampled(file: &str, bytes: impl AsRef<[u8]>) -> (Desk, Answer, String) {
     let desk = desk(&["ana", "bo"]);
     desk.write(file, bytes);
     let shown = desk.run("mona", &format!("intake import {file} --sample --out p.toml"));
@@ -13,7 +13,7 @@ fn sampled(file: &str, bytes: impl AsRef<[u8]>) -> (Desk, Answer, String) {
 }
 
 #[track_caller]
-fn proposed(csv: &str, says: &[&str], never: &[&str]) -> (Desk, Answer) {
+pub fn proposed(csv: &str, says: &[&str], never: &[&str]) -> (Desk, Answer) {
     let (desk, shown, map) = sampled("x.csv", csv);
     for words in says {
         assert!(map.contains(words), "no `{words}` in\n{map}\n{}", shown.whole());
@@ -25,7 +25,7 @@ fn proposed(csv: &str, says: &[&str], never: &[&str]) -> (Desk, Answer) {
 }
 
 /// Rows of a pattern in which `#` is the row's number, counted from 10.
-fn rows(header: &str, pattern: &str, count: usize) -> String {
+pub fn rows(header: &str, pattern: &str, count: usize) -> String {
     let row = |number: usize| pattern.replace('#', &number.to_string()) + "\n";
     format!("{header}\n{}", (10..10 + count).map(row).collect::<String>())
 }

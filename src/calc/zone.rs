@@ -9,7 +9,7 @@ use jiff::civil;
 use jiff::tz::{AmbiguousOffset, AmbiguousTimestamp, Offset, TimeZone, TimeZoneDatabase};
 use std::fmt;
 
-/// A time zone of the IANA database, by its name such as `Europe/London`.
+/// A time zone of the IANA database, by its name such as `Europe/London`, or one that is always as far ahead.
 #[derive(Clone, Debug)]
 pub struct Zone {
     name: String,
@@ -21,6 +21,22 @@ impl Zone {
     pub fn named(name: &str) -> Option<Self> {
         let rules = TimeZoneDatabase::bundled().get(name).ok()?;
         Some(Self { name: rules.iana_name()?.to_owned(), rules })
+    }
+
+    /// The zone that is always so far ahead of UTC: `+07:00`, `-03:30`. None for anything else.
+    pub fn fixed(offset: &str) -> Option<Self> {
+        let (hours, minutes) = offset.get(1..)?.split_once(':')?;
+        let number = |text: &str, most: i32| {
+            let digits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+            digits.then(|| text.parse::<i32>().ok()).flatten().filter(|number| *number <= most)
+        };
+        let ahead = number(hours, 14)? * 3600 + number(minutes, 59)? * 60;
+        let seconds = match offset.get(..1)? {
+            "+" => ahead,
+            "-" => -ahead,
+            _ => return None,
+        };
+        Some(Self { name: offset.to_owned(), rules: TimeZone::fixed(Offset::from_seconds(seconds).ok()?) })
     }
 
     /// Every name there is.

@@ -3,6 +3,7 @@
 use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of};
+use crate::calc::time::SpanUnit;
 use crate::core::intake::{Hidden, Pair, Taken};
 
 /// What came in, and what it means for what was drawn before.
@@ -131,6 +132,9 @@ fn notes(came: &Came<'_>) -> Vec<String> {
             "Ratings on the scale {scale} are kept as 1 to 5: five points equally far apart, to the nearest, from the \
              middle between two to the one nearer to 3."
         ));
+    }
+    if let Some(unit) = taken.unit.filter(|unit| *unit != SpanUnit::Seconds) {
+        notes.push(format!("Durations are read as {} and kept as seconds, to the nearest.", unit.word()));
     }
     if taken.left_out > 0 {
         notes.push(format!("{} left out by the map: [rows] leave_out.", count(taken.left_out, "row")));

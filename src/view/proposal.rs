@@ -104,10 +104,11 @@ fn made(from: &MadeFrom, lines: &mut Vec<String>) {
 fn formats(proposal: &Proposal, lines: &mut Vec<String>) {
     let formats: Vec<_> =
         proposal.formats.iter().filter(|(_, found)| found.iter().any(|guessed| guessed.format != "iso")).collect();
-    if formats.is_empty() {
+    if formats.is_empty() && proposal.unit.is_none() {
         return;
     }
     lines.extend([String::new(), "[formats]".to_owned()]);
+    lines.extend(proposal.unit.map(|unit| format!("duration = {} # by the name of its column", quoted(unit.word()))));
     for (field, found) in formats {
         let in_doubt = found.len() > 1;
         if in_doubt {
@@ -163,6 +164,11 @@ fn scale(scale: Option<NamedScale>, lines: &mut Vec<String>) {
         Some(NamedScale::Whole(scale)) => {
             ["[rating]".to_owned(), format!("scale = \"{scale}\" # by the name of its column")]
         }
+        Some(NamedScale::LowestBest) => [
+            "# [rating]".to_owned(),
+            "# scale = \"5-1\" # NOT DECIDED: or \"6-1\", \"10-1\"; the name says that the lowest number is best"
+                .to_owned(),
+        ],
         Some(NamedScale::Best(best)) => [
             "# [rating]".to_owned(),
             format!(
@@ -178,6 +184,13 @@ fn read(proposal: &Proposal, found: &Found, lines: &mut Vec<String>) {
     let mut read = Vec::new();
     match &proposal.zone {
         Zone::None => {}
+        Zone::Said { zone, column } => {
+            read.push(format!("timezone = {} # by the name of `{}`", quoted(zone), said(column)));
+        }
+        Zone::Asked { says, perhaps } => {
+            let zone = quoted(perhaps.as_deref().unwrap_or("…"));
+            read.push(format!("# timezone = {zone} # NOT DECIDED: {}; say where their clock stood", said(says)));
+        }
         Zone::Ours(zone) => read.push(format!("timezone = {} # your policy's: the file does not say", quoted(zone))),
         Zone::Unknown => {
             read.push(
@@ -286,9 +299,9 @@ fn undecided(proposal: &Proposal) -> Vec<String> {
     open.extend(proposal.ref_in_doubt.then(|| "the ref".to_owned()));
     open.extend(proposal.clocks_in_doubt.iter().map(|field| format!("the time of day of {field}")));
     open.extend(matches!(proposal.made, MadeFrom::Unknown(_)).then(|| "from what the ref is made".to_owned()));
-    let half = matches!(proposal.scale, Some(NamedScale::Best(_)));
-    open.extend(half.then(|| "the scale of the rating".to_owned()));
-    open.extend((proposal.zone == Zone::Unknown).then(|| "the time zone".to_owned()));
+    let is_open = proposal.scale.is_some_and(NamedScale::is_open);
+    open.extend(is_open.then(|| "the scale of the rating".to_owned()));
+    open.extend(proposal.zone.is_open().then(|| "the time zone".to_owned()));
     open
 }
 

@@ -3,7 +3,7 @@
 use crate::calc::decimal::all_digits;
 
 /// A year: what is longer is no call.
-const MOST: u64 = 366 * 86_400;
+pub(super) const MOST: u64 = 366 * 86_400;
 
 /// How long something took, in seconds: `190`, `190.4`, `3:10`, `0:03:10`, or `PT3M10S` as ISO 8601 has it. None for
 /// anything else, and for more than a year.

@@ -5,7 +5,7 @@ use super::map::{Mapping, Word};
 use super::rules::{Rules, known_agent};
 use super::spaces::collapsed;
 use crate::calc::moment::Moment;
-use crate::calc::time::{TimeFaultKind, TimeFormat, parse_span, parse_time};
+use crate::calc::time::{SpanUnit, TimeFaultKind, TimeFormat, parse_span_in, parse_time};
 use crate::core::dialogue::Content;
 use crate::core::people::PersonId;
 use crate::core::reading::Row;
@@ -86,7 +86,7 @@ pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_
     let word = |field: Field| mapping.word(row, field).map(|(text, _)| trimmed(text)).filter(|text| !text.is_empty());
     let needed = |field: Field| word(field).ok_or_else(|| empty(field));
     let channel = channel(needed(Field::Channel)?, rules.policy)?;
-    let duration = word(Field::Duration).map(|text| duration(&text)).transpose()?;
+    let duration = lasted(row, mapping)?;
     let (recording, reply, transcript) =
         (word(Field::Recording), free(row, mapping, Field::Reply), free(row, mapping, Field::Transcript));
     let said = [&reply, &transcript, &recording].map(Option::as_deref);
@@ -278,10 +278,15 @@ fn time_hint(field: &str, kind: &TimeFaultKind) -> Option<String> {
     Some(advice.to_owned())
 }
 
-fn duration(text: &str) -> Result<i64> {
-    parse_span(text).and_then(|seconds| i64::try_from(seconds).ok()).ok_or_else(|| {
+/// How long the dialogue of a row took; what the map says of a value is in seconds whatever the unit of the file is.
+fn lasted(row: &Row, mapping: &Mapping<'_>) -> Result<Option<i64>> {
+    let word = mapping.word(row, Field::Duration).map(|(text, of_file)| (trimmed(text), of_file));
+    let Some((text, of_file)) = word.filter(|(text, _)| !text.is_empty()) else { return Ok(None) };
+    let unit = mapping.map.unit.filter(|_| of_file).unwrap_or(SpanUnit::Seconds);
+    let seconds = parse_span_in(&text, unit).and_then(|seconds| i64::try_from(seconds).ok());
+    seconds.map(Some).ok_or_else(|| {
         Refusal::data(format!("`duration`: `{text}` is no length of time"))
-            .hint("it is seconds, 3:10, 0:03:10 or PT3M10S")
+            .hint(format!("it is {}, 3:10, 0:03:10 or PT3M10S", unit.word()))
     })
 }
 

@@ -5,7 +5,8 @@ use super::left_out::LeftOut;
 use super::made::Made;
 use super::map::{FieldMap, Map};
 use super::scale::Scale;
-use crate::calc::time::{Language, TimeFormat, Twice, parse_timestamp};
+use crate::calc::time::{Language, SpanUnit, TimeFormat, Twice, parse_timestamp};
+use crate::calc::zone::Zone;
 use crate::core::policy::zone;
 use crate::core::reading::Turns;
 use crate::core::refusal::{Refusal, Result};
@@ -224,9 +225,14 @@ impl Draft {
         let language = self.read.language.as_ref().map(|code| language(code, at)).transpose()?;
         let language = language.unwrap_or_else(Language::english);
         for (field, formats) in &self.formats {
+            if Field::of(field.get_ref()) == Some(Field::Duration) {
+                map.unit = Some(unit(formats, at)?);
+                continue;
+            }
             let own = own(map, field, at)?;
             if !Field::of(field.get_ref()).is_some_and(Field::is_time) {
-                let says = format!("`{}` is no time: only `received` and `closed` have formats", field.get_ref());
+                let says =
+                    format!("`{}` is no time: only `received`, `closed` and `duration` have formats", field.get_ref());
                 return Err(at.fault(field, says));
             }
             let read = |text: &String| {
@@ -326,6 +332,15 @@ fn names_of(names: &Spanned<Vec<String>>, at: At<'_>) -> Result<Vec<String>> {
     }
 }
 
+fn unit(words: &Spanned<Texts>, at: At<'_>) -> Result<SpanUnit> {
+    let Texts(texts) = words.get_ref();
+    let [word] = texts.as_slice() else { return Err(at.fault(words, "lengths of time are counted in one unit")) };
+    SpanUnit::named(word.trim()).ok_or_else(|| {
+        let known = suggest::or_list(word, "units", &SpanUnit::words());
+        at.fault(words, format!("`{word}` is no unit of a length of time")).hint(known)
+    })
+}
+
 fn language(code: &Spanned<String>, at: At<'_>) -> Result<&'static Language> {
     let known = || suggest::or_list(code.get_ref(), "languages", &Language::codes());
     Language::named(code.get_ref())
@@ -353,8 +368,8 @@ fn short(prefix: &Spanned<String>, at: At<'_>) -> Result<String> {
     Ok(text.clone())
 }
 
-fn zone_named(name: &Spanned<String>, at: At<'_>) -> Result<crate::calc::zone::Zone> {
-    zone(name.get_ref()).map_err(|refusal| {
+fn zone_named(name: &Spanned<String>, at: At<'_>) -> Result<Zone> {
+    Zone::fixed(name.get_ref()).map_or_else(|| zone(name.get_ref()), Ok).map_err(|refusal| {
         let message = format!("{}: {}", at.0.place(&name.span()), refusal.message);
         Refusal { message, ..refusal }
     })

@@ -6,7 +6,7 @@ use super::left_out::LeftOut;
 use super::made::Made;
 use super::scale::Scale;
 use crate::calc::spelling::closest;
-use crate::calc::time::{TimeFormat, Twice, Wall};
+use crate::calc::time::{SpanUnit, TimeFormat, Twice, Wall};
 use crate::calc::zone::Zone;
 use crate::core::reading::{Options, Row, Turns};
 use crate::core::refusal::{Refusal, Result};
@@ -47,6 +47,8 @@ pub struct Map {
     pub(super) keep: Vec<String>,
     /// What the ratings of the file go from and to.
     pub(super) scale: Option<Scale>,
+    /// In what lengths of time are counted, where that is not seconds.
+    pub(super) unit: Option<SpanUnit>,
     /// Rows that are no dialogues.
     pub(super) left_out: Vec<LeftOut>,
     /// How rows are joined, where each is a message.

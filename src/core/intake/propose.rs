@@ -2,13 +2,16 @@
 //!
 //! What the values do not prove is left to a person, and said.
 
+use super::lengths;
 use super::map::{ALIASES, shown_name};
 use super::sample::Sample;
 use super::scale::NamedScale;
 use super::suits::{Suits, are_clocks, listed, rating};
+use super::tongue::language_of;
 use super::unnamed;
 use super::vocabulary::{channel, is_exact, says_nothing, speaks_for, speaks_of_change, speaks_of_clocks, yes_or_no};
-use crate::calc::time::{Guess, Guessed, guess_most};
+use super::zoned::{Zone, zone_of};
+use crate::calc::time::{Guess, Guessed, SpanUnit, guess_most};
 use crate::core::policy::Policy;
 use crate::core::request::{Field, Fields};
 use std::collections::BTreeSet;
@@ -39,6 +42,8 @@ pub struct Proposal {
     pub zone: Zone,
     /// What the name of the rating's column says of its scale.
     pub scale: Option<NamedScale>,
+    /// The unit of its durations, where the name of their column says another than seconds.
+    pub unit: Option<SpanUnit>,
     /// The language of its times, where they name months or halves of the day in one that is not English.
     pub language: Option<&'static str>,
     /// Cells that seem to mean nothing.
@@ -78,18 +83,6 @@ pub enum MadeFrom {
     Unknown(Vec<String>),
 }
 
-/// Which time zone a file needs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Zone {
-    /// None: its times have offsets.
-    #[default]
-    None,
-    /// That of the house.
-    Ours(String),
-    /// Nobody said.
-    Unknown,
-}
-
 impl Proposal {
     /// Proposes a map; a policy is that of the house, where there is one.
     pub fn of(sample: &Sample, policy: Option<&Policy>) -> Self {
@@ -127,8 +120,8 @@ impl Proposal {
             && !self.ref_in_doubt
             && self.clocks_in_doubt.is_empty()
             && !matches!(self.made, MadeFrom::Unknown(_))
-            && self.zone != Zone::Unknown
-            && !matches!(self.scale, Some(NamedScale::Best(_)))
+            && !self.zone.is_open()
+            && !self.scale.is_some_and(NamedScale::is_open)
             && self.strangers.is_empty()
             && self.formats.iter().all(|(_, formats)| formats.len() == 1)
             && self.values.iter().all(meant)
@@ -152,6 +145,32 @@ impl Proposal {
         }
     }
 
+    /// The language of the months and halves of the day.
+    fn find_language(&mut self, sample: &Sample) {
+        let place = |name: &String| sample.names.iter().position(|other| other == name);
+        let columns = |field: &str| self.fields.iter().find(|(of, _)| *of == field).map(|(_, columns)| columns);
+        let places = |field: &str| columns(field).into_iter().flatten().filter_map(place).collect::<Vec<usize>>();
+        let times: Vec<(Vec<usize>, &Guessed)> = self
+            .formats
+            .iter()
+            .flat_map(|(field, found)| found.iter().map(move |guessed| (places(field), guessed)))
+            .collect();
+        let (language, remark) = language_of(sample, &times);
+        self.language = language;
+        self.remarks.extend(remark);
+    }
+
+    /// The zone of the times that have no offset, by the names of their columns or by the house.
+    fn find_zone(&mut self, sample: &Sample, policy: Option<&Policy>) {
+        let is_local = |field: &str| {
+            let mut own = self.formats.iter().filter(|(of, _)| *of == field).flat_map(|(_, formats)| formats);
+            own.any(|format| format.local)
+        };
+        let local = self.fields.iter().filter(|(field, _)| is_local(field)).map(|(_, columns)| columns.as_slice());
+        let local: Vec<&[String]> = local.collect();
+        self.zone = zone_of(sample, &local, policy.map(|policy| policy.timezone.as_str()), &mut self.remarks);
+    }
+
     fn finish(&mut self, sample: &Sample, chosen: &Chosen, policy: Option<&Policy>) {
         let needed = Field::REQUIRED.into_iter().filter(|field| *field != Field::Ref).map(Field::word);
         let missing = needed.filter(|field| !self.has(field)).collect();
@@ -161,14 +180,14 @@ impl Proposal {
         let calls = has(Field::Recording) && self.missing.contains(&Field::Channel.word());
         self.channel = calls.then_some("phone");
         self.missing.retain(|field| !calls || *field != Field::Channel.word());
-        let local = self.formats.iter().flat_map(|(_, formats)| formats).any(|format| format.local);
-        self.zone = match policy {
-            _ if !local => Zone::None,
-            Some(policy) => Zone::Ours(policy.timezone.clone()),
-            None => Zone::Unknown,
-        };
+        self.find_zone(sample, policy);
         self.scale = chosen.of(Field::Rating).and_then(|column| NamedScale::of(sample.name(column)));
-        self.language = self.formats.iter().flat_map(|(_, formats)| formats).find_map(|format| format.language);
+        if let Some(column) = *chosen.of(Field::Duration) {
+            let (unit, remark) = lengths::told(sample.name(column), &sample.column(column));
+            self.unit = unit;
+            self.remarks.extend(remark);
+        }
+        self.find_language(sample);
         self.blank = blanks(sample, chosen);
         self.values = values(sample, chosen, policy, &self.blank);
         let is_scaled = self.scale.is_some();

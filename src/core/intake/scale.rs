@@ -48,7 +48,93 @@ pub enum NamedScale {
     Whole(Scale),
     /// The best rating alone: `out of 10`.
     Best(i64),
+    /// That the lowest number is best, and not both ends: `1 = best`.
+    LowestBest,
 }
+
+/// Words for the good end of a scale, and for the bad one.
+const GOOD: [&str; 33] = [
+    "good",
+    "best",
+    "excellent",
+    "satisfied",
+    "happy",
+    "great",
+    "positive",
+    "gut",
+    "beste",
+    "bester",
+    "zufrieden",
+    "bien",
+    "bueno",
+    "mejor",
+    "excelente",
+    "satisfecho",
+    "bon",
+    "meilleur",
+    "satisfait",
+    "buono",
+    "ottimo",
+    "bom",
+    "ótimo",
+    "satisfeito",
+    "goed",
+    "tevreden",
+    "dobry",
+    "dobrze",
+    "bra",
+    "满意",
+    "好",
+    "良い",
+    "満足",
+];
+const BAD: [&str; 34] = [
+    "bad",
+    "worst",
+    "poor",
+    "terrible",
+    "dissatisfied",
+    "unsatisfied",
+    "unhappy",
+    "negative",
+    "not",
+    "nicht",
+    "schlecht",
+    "schlechteste",
+    "unzufrieden",
+    "ungenügend",
+    "malo",
+    "peor",
+    "pésimo",
+    "insatisfecho",
+    "mauvais",
+    "pire",
+    "insatisfait",
+    "pessimo",
+    "cattivo",
+    "ruim",
+    "péssimo",
+    "insatisfeito",
+    "slecht",
+    "ontevreden",
+    "zły",
+    "dålig",
+    "不满意",
+    "差",
+    "悪い",
+    "不満",
+];
+/// Marks as schools give them where 1 is the best, and words that say as much.
+const LOWEST: [&str; 8] = [
+    "schulnote",
+    "schulnoten",
+    "lower is better",
+    "lowest is best",
+    "low is good",
+    "známka",
+    "jak ve škole",
+    "weniger ist besser",
+];
 
 impl NamedScale {
     /// The scale that a name such as `Satisfaction (1-10)` or `Score /10` says; none where it says the usual one.
@@ -59,6 +145,9 @@ impl NamedScale {
             let end = rest[at..].find(|letter: char| !letter.is_ascii_digit()).map_or(rest.len(), |length| at + length);
             numbers.push((rest[..at].trim(), rest[at..end].parse::<i64>().ok()?));
             rest = &rest[end..];
+        }
+        if let Some(scale) = Self::of_words(&numbers, rest, name) {
+            return scale;
         }
         let is_between =
             |text: &str| matches!(text.to_lowercase().as_str(), "-" | "–" | "to" | "bis" | "a" | "à" | "do" | "~");
@@ -71,13 +160,77 @@ impl NamedScale {
         }
     }
 
+    /// The scale that words such as `best` and `very bad` say; none where there are none.
+    fn of_words(numbers: &[(&str, i64)], rest: &str, name: &str) -> Option<Option<Self>> {
+        let ends = (numbers.iter().map(|of| of.1).min(), numbers.iter().map(|of| of.1).max());
+        let (Some(lowest), Some(highest)) = ends else { return says(name, &LOWEST).then_some(Some(Self::LowestBest)) };
+        let felt = felt(numbers, rest);
+        let is = |number: i64, good: bool| felt.contains(&(number, good));
+        let (down, up) = (is(lowest, true) || is(highest, false), is(highest, true) || is(lowest, false));
+        let is_alone = lowest == highest;
+        let is_turned = if is_alone { down && (lowest <= 1) == is(lowest, true) } else { down && !up };
+        match (is_turned || says(name, &LOWEST), is_alone) {
+            (true, false) => Some(Some(Self::Whole(Scale { worst: highest, best: lowest }))),
+            (true, true) => Some(Some(Self::LowestBest)),
+            (false, false) if up && !down => Some((lowest, highest) != (1, 5))
+                .map(|other| other.then_some(Self::Whole(Scale { worst: lowest, best: highest }))),
+            _ => None,
+        }
+    }
+
+    /// Whether a person must say what it is.
+    pub const fn is_open(self) -> bool {
+        !matches!(self, Self::Whole(_))
+    }
+
     /// Whether a number can stand on it.
     pub(super) fn has(self, text: &str) -> bool {
         match self {
             Self::Whole(scale) => scale.rating(text).is_some(),
+            Self::LowestBest => Scale { worst: 10, best: 0 }.rating(text).is_some(),
             Self::Best(best) => Scale { worst: 0, best }.rating(text).is_some(),
         }
     }
+}
+
+/// What is said of each number: behind it up to a comma or a bracket, or as the last word before it.
+fn felt(numbers: &[(&str, i64)], rest: &str) -> Vec<(i64, bool)> {
+    let breaks = [',', ';', '/', '(', ')', '-', '–', ':', '[', ']', '，', '；', '（', '）', '：'];
+    let is_lead =
+        |letter: char| letter == ' ' || letter == '=' || matches!(letter, '(' | '-' | '–' | ':' | '（' | '：');
+    let behind = |text: &str| text.trim_start_matches(is_lead).split(breaks).next().and_then(feeling);
+    let before = |text: &str| {
+        let part = text.rsplit(breaks).next()?;
+        feeling(part.trim_end_matches([' ', '=']).rsplit(' ').next()?)
+    };
+    let leads = numbers.first().and_then(|(text, _)| before(text)).is_some();
+    let (mut felt, mut last): (Vec<(i64, bool)>, Option<i64>) = (Vec::new(), None);
+    for (text, number) in numbers.iter().map(|(text, number)| (*text, Some(*number))).chain([(rest, None)]) {
+        let is_broken = text.trim_start_matches(is_lead).contains(breaks);
+        let of_last = last.filter(|_| !leads || is_broken || number.is_none());
+        let of_next = number.filter(|_| leads || is_broken || last.is_none());
+        felt.extend(of_last.and_then(|last| Some((last, behind(text)?))));
+        felt.extend(of_next.and_then(|next| Some((next, before(text)?))));
+        last = number;
+    }
+    felt
+}
+
+/// Whether a text speaks of the good end of a scale, or of the bad one.
+fn feeling(text: &str) -> Option<bool> {
+    if says(text, &BAD) {
+        return Some(false);
+    }
+    says(text, &GOOD).then_some(true)
+}
+
+fn says(text: &str, words: &[&str]) -> bool {
+    let text = text.to_lowercase();
+    let plain: Vec<&str> =
+        text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let plain = format!(" {} ", plain.join(" "));
+    let is_spaced = |word: &str| word.chars().all(|letter| u32::from(letter) < 0x2000);
+    words.iter().any(|word| if is_spaced(word) { plain.contains(&format!(" {word} ")) } else { plain.contains(word) })
 }
 
 /// A number without a sign in thousandths, exactly.

@@ -1,9 +1,11 @@
 //! Whether what stands in a column can be what its name says, and what to say where it cannot.
 
+use super::lengths::are_lengths;
 use super::sample::Sample;
 use super::scale::NamedScale;
+use super::two_ways::{is_no_time, two_ways};
 use super::vocabulary::{channel, is_any_number, says_nothing, speaks_of_ratings, yes_or_no};
-use crate::calc::time::{Guess, guess_most, parse_span};
+use crate::calc::time::{Guess, guess_most};
 use crate::core::reading::Row;
 use crate::core::request::Field;
 use std::collections::BTreeSet;
@@ -44,9 +46,7 @@ impl Suits<'_> {
                     && !is_numbers(&values)
             }
             Field::Agent => self.is_agent(column, &values),
-            Field::Duration => {
-                !values.is_empty() && values.iter().all(|value| says_nothing(value) || parse_span(value).is_some())
-            }
+            Field::Duration => self.is_duration(column, &values),
             Field::Recording => !self.says_only_whether(column, field, &values),
             Field::Customer => true,
         }
@@ -87,8 +87,12 @@ impl Suits<'_> {
         else {
             return false;
         };
-        let line = self.sample.cells(&[column]).first().map(|(line, _)| *line).unwrap_or_default();
-        let but = format!("most of its cells are no times that can be told: `{first}` (line {line})");
+        let cells = self.sample.cells(&[column]);
+        let but = two_ways(&cells).unwrap_or_else(|| {
+            let odd = cells.iter().find(|(_, text)| is_no_time(text)).or(cells.first());
+            let (line, text) = odd.map_or((0, *first), |(line, text)| (*line, text.as_str()));
+            format!("most of its cells are no times that can be told: `{text}` (line {line})")
+        });
         self.remark(column, Field::Received, &but);
         true
     }
@@ -103,6 +107,13 @@ impl Suits<'_> {
             self.remarks.push(format!("`{name}`: blank in {} of {all} rows", all - given));
         }
         taken
+    }
+
+    fn is_duration(&mut self, column: usize, values: &[&str]) -> bool {
+        are_lengths(self.sample.name(column), values).unwrap_or_else(|but| {
+            self.remark(column, Field::Duration, &but);
+            false
+        })
     }
 
     /// A column of times is nobody's name.

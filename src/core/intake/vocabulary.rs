@@ -2,6 +2,7 @@
 //!
 //! Only proposals are made from them, never a fact. The words stand in `vocabulary.toml`, read when a map is proposed.
 
+use crate::calc::time::SpanUnit;
 use crate::core::request::Field;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -13,6 +14,10 @@ struct Lists {
     /// Names of columns, by field.
     columns: BTreeMap<String, Vec<String>>,
     clocks: Names,
+    /// Names that count only as a whole, by field.
+    whole: BTreeMap<String, Vec<String>>,
+    /// Words beside which the name of a field is the name of something else, by field.
+    besides: BTreeMap<String, Vec<String>>,
     changing: Names,
     ratings: Names,
     numbers: Names,
@@ -20,6 +25,22 @@ struct Lists {
     /// What means each built-in channel.
     channels: BTreeMap<String, Vec<String>>,
     words: Words,
+    /// What means each unit of a length of time.
+    units: BTreeMap<String, Units>,
+    /// Words in the names of columns that tell a language, by its code.
+    languages: BTreeMap<String, Vec<String>>,
+}
+
+/// Words for a unit of a length of time in the name of a column.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Units {
+    /// Wherever they stand.
+    words: Vec<String>,
+    /// Only at the end, or alone in brackets.
+    short: Vec<String>,
+    /// At the end, with no space before them.
+    ends: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -44,9 +65,10 @@ fn lists() -> &'static Lists {
     static LISTS: OnceLock<Lists> = OnceLock::new();
     LISTS.get_or_init(|| {
         let mut lists: Lists = toml::from_str(include_str!("vocabulary.toml")).unwrap_or_default();
-        let Lists { columns, clocks, changing, ratings, numbers, times, .. } = &mut lists;
+        let Lists { columns, whole, besides, clocks, changing, ratings, numbers, times, .. } = &mut lists;
+        let fields = columns.values_mut().chain(whole.values_mut()).chain(besides.values_mut());
         let names = [clocks, changing, ratings, numbers].into_iter().map(|of| &mut of.names);
-        for name in columns.values_mut().chain(names).chain([&mut times.others]).flatten() {
+        for name in fields.chain(names).chain([&mut times.others]).flatten() {
             *name = plain(name);
         }
         lists
@@ -56,13 +78,14 @@ fn lists() -> &'static Lists {
 /// How much the name of a column speaks for a field; 0 where it does not.
 pub(super) fn speaks_for(field: Field, column: &str) -> u32 {
     let column = plain(column);
-    let speaks = nearest(names_of(field), &column);
+    let speaks = nearest(names_of(field), &column).max(as_a_whole(field, &column));
     // Of a time, a word such as `due` says more than the word `date`; `quality score` is no customer's.
     let other = match field {
         Field::Received => speaks_of_another_time(&column),
         Field::Rating => nearest(&lists().ratings.names, &column) > 0,
         _ => false,
     };
+    let other = other || nearest(of(&lists().besides, field), &column) > 0;
     if other && !is_exact(speaks) { 0 } else { speaks }
 }
 
@@ -92,7 +115,17 @@ fn speaks_of_another_time(column: &str) -> bool {
 }
 
 fn names_of(field: Field) -> &'static [String] {
-    lists().columns.get(field.word()).map(Vec::as_slice).unwrap_or_default()
+    of(&lists().columns, field)
+}
+
+fn of(lists: &'static BTreeMap<String, Vec<String>>, field: Field) -> &'static [String] {
+    lists.get(field.word()).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// As [`nearest`], where the whole name is in the list of such; less than any name that is always the field's.
+fn as_a_whole(field: Field, column: &str) -> u32 {
+    let place = of(&lists().whole, field).iter().zip(0..).find(|(name, _)| *name == column);
+    place.map_or(0, |(_, rank)| 800 - rank)
 }
 
 fn nearest(names: &[String], column: &str) -> u32 {
@@ -108,6 +141,43 @@ pub(super) const fn is_exact(nearness: u32) -> bool {
 pub(super) fn channel(word: &str) -> Option<&'static str> {
     let word = plain(word);
     lists().channels.iter().find(|(_, words)| words.contains(&word)).map(|(channel, _)| channel.as_str())
+}
+
+/// The unit of lengths of time that the name of a column says; none where it says none, or several.
+pub(super) fn unit(column: &str) -> Option<SpanUnit> {
+    let name = plain(column);
+    if name.ends_with("hh mm") || name.ends_with("h mm") {
+        return Some(SpanUnit::HoursAndMinutes);
+    }
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    let inside: Vec<String> = bracketed(column).map(plain).collect();
+    let says = |units: &Units| {
+        let has = |word: &String| format!(" {name} ").contains(&format!(" {word} "));
+        let is_last = |word: &String| last == word || inside.contains(word);
+        units.words.iter().any(has) || units.short.iter().any(is_last)
+    };
+    let ends = |units: &Units| units.ends.iter().filter(|end| last.ends_with(*end)).map(|end| end.len()).max();
+    let said: Vec<&String> = lists().units.iter().filter(|(_, units)| says(units)).map(|(word, _)| word).collect();
+    let word = match said.as_slice() {
+        [] => {
+            let ending = lists().units.iter().filter_map(|(word, units)| Some((ends(units)?, word)));
+            ending.max().map(|(_, word)| word)?
+        }
+        [only] => only,
+        _ => return None,
+    };
+    SpanUnit::named(word)
+}
+
+/// Whether the name of a column has a word of that language in it.
+pub(super) fn words_in(language: &str, column: &str) -> bool {
+    lists().languages.get(language).is_some_and(|words| nearest(words, &plain(column)) > 0)
+}
+
+/// What stands in brackets in the name of a column.
+pub(super) fn bracketed(name: &str) -> impl Iterator<Item = &str> {
+    let (open, close) = (['(', '[', '（', '【', '{'], [')', ']', '）', '】', '}']);
+    name.split(open).skip(1).map(move |rest| rest.split(close).next().unwrap_or_default().trim())
 }
 
 /// Whether a word says yes or no.
@@ -137,7 +207,7 @@ fn nearness(name: &str, column: &str, rank: u32) -> u32 {
 }
 
 /// A name in small letters, its words parted by single spaces: `createdAt`, `created_at` and `Created at` are one.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     let mut out = String::new();
     let mut small = false;
     for letter in name.chars() {

@@ -109,7 +109,7 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
         let read = reading.join().map_err(|_| Refusal::fault("reading the file broke off"))?;
         stored.and(read)
     })?;
-    intake.taken.scale = map.scale;
+    (intake.taken.scale, intake.taken.unit) = (map.scale, map.unit);
     intake.finish(&kept, team.as_deref(), fed)
 }
 

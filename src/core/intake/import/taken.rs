@@ -2,6 +2,7 @@
 
 use super::feed::Hidden;
 use super::lookalikes::Pair;
+use crate::calc::time::SpanUnit;
 use crate::core::intake::scale::Scale;
 use std::collections::BTreeMap;
 
@@ -44,6 +45,8 @@ pub struct Taken {
     pub left_out: u64,
     /// The scale on which the file has its ratings.
     pub scale: Option<Scale>,
+    /// In what the file counts lengths of time, where its map says it.
+    pub unit: Option<SpanUnit>,
     /// New refs that look like others, in this file or on record.
     pub alike: Vec<Pair>,
 }
@@ -87,5 +90,6 @@ impl Taken {
         self.alike.extend(other.alike.iter().cloned());
         self.wrong_map = self.wrong_map.take().or_else(|| other.wrong_map.clone());
         self.scale = self.scale.or(other.scale);
+        self.unit = self.unit.or(other.unit);
     }
 }
