@@ -178,7 +178,11 @@ fn numbers_without_a_unit_are_taken_for_seconds_and_that_is_said_and_fractions_a
         );
     }
     // Where the name says seconds, a part of one is cut as ever.
-    let (desk, _) = proposed(&lasting("duration_sec", &["190.9", "12"]), &["duration = "], &["\n[formats]"]);
+    let (desk, _) = proposed(
+        &lasting("duration_sec", &["190.9", "12"]),
+        &["duration = \"seconds\" # by the name"],
+        &["says no unit"],
+    );
     desk.run("mona", "intake import x.csv --map p.toml").ok();
     assert_eq!(seconds(&desk), [190, 12]);
 }
@@ -212,6 +216,22 @@ fn a_map_says_the_unit_of_durations() {
     let (desk, answer) = take(&(map("minutes") + "[values.duration]\n\"none\" = \"30\"\n"), "x.csv", csv("none"));
     answer.ok();
     assert_eq!(seconds(&desk), [30]);
+}
+
+#[test]
+fn a_sample_with_a_map_says_which_durations_are_no_whole_seconds() {
+    let (desk, _) = take("", "x.csv", "ref\n");
+    let csv = lasting("duration", &["0.0022", "12", "3.17", "9.0"]);
+    desk.write("x.csv", csv);
+    for (map, says) in
+        [("", true), ("[formats]\nduration = \"minutes\"\n", false), ("[formats]\nduration = \"seconds\"\n", false)]
+    {
+        desk.write("m.toml", map);
+        let shown = desk.run("mona", "intake import x.csv --map m.toml --sample").whole();
+        let said =
+            "Durations: 2 cells no whole seconds, such as `0.0022`; if another unit is meant: [formats] duration.";
+        assert_eq!(shown.contains(said), says, "{shown}");
+    }
 }
 
 /// Rows with this column more.
