@@ -51,6 +51,7 @@ fn a_name_that_may_mean_several_zones_is_asked_about() {
         ("Created at (ET)", "ET", "America/New_York"),
         ("Created (London time)", "London time", "Europe/London"),
         ("Created (local time)", "local time", "…"),
+        ("Criado em (horário de Brasília)", "horário de Brasília", "…"),
         ("Created (UTC+1/+2)", "+01:00 and +02:00", "…"),
         ("Created (PKT)", "PKT", "…"),
     ] {
@@ -132,6 +133,7 @@ fn the_unit_that_the_name_of_a_duration_says_is_proposed_and_read_to_the_nearest
         ("Duration (minutes)", "minutes", ["3,5", "0:03:10"], [210, 190]),
         ("Gesprächsdauer in Minuten", "minutes", ["0.5", "2"], [30, 120]),
         ("通话时长(分钟)", "minutes", ["1", "2"], [60, 120]),
+        ("Duração (min)", "minutes", ["1", "2"], [60, 120]),
         ("Handle time (hours)", "hours", ["0.25", "1"], [900, 3600]),
         ("duration_days", "days", ["0.0022", "2.3148148148148147E-05"], [190, 2]),
         ("Talk time (hh:mm)", "h:mm", ["0:03", "1:30"], [180, 5400]),
@@ -272,6 +274,14 @@ fn a_name_that_is_inside_the_name_of_something_else_is_not_that_field() {
     proposed(&csv, &["# category = \"…\" # NOT FOUND"], &["\ncategory = "]);
     let csv = with_column("Contact reason", &["busy", "late", "none", "busy"], "Email,channel,what");
     proposed(&csv, &["category = \"Contact reason\""], &[]);
+}
+
+#[test]
+fn an_address_that_is_everybodys_of_the_roster_is_the_agents_and_not_the_customers() {
+    let csv =
+        "ref,received,Email,channel,category\nT1,2026-11-10T09:00:00Z,ana,chat,x\nT2,2026-11-10T09:00:00Z,bo,chat,x\n";
+    proposed(csv, &["agent = \"Email\""], &["customer =", "NOT FOUND"]);
+    proposed(&csv.replace(",bo,", ",carla,"), &["customer = \"Email\"", "# agent = \"…\" # NOT FOUND"], &["\nagent ="]);
 }
 
 #[test]

@@ -217,10 +217,13 @@ fn open(name: &str, plain: &str) -> Option<(String, Option<String>)> {
     if let Some((words, zone)) = bracketed(name).find_map(|inside| Some((inside.to_owned(), city(inside)?))) {
         return Some((words, Some(zone)));
     }
-    let whose = WHOSE.iter().find(|words| {
-        format!(" {plain} ").contains(&format!(" {words} ")) || !words.is_ascii() && plain.contains(*words)
-    });
-    whose.map(|words| ((*words).to_owned(), None)).or_else(|| short(name).map(|words| (words, None)))
+    let has = |plain: &str, words: &str| {
+        format!(" {plain} ").contains(&format!(" {words} ")) || !words.is_ascii() && plain.contains(words)
+    };
+    let whose = WHOSE.iter().find(|words| has(plain, words));
+    let inside = |words: &str| bracketed(name).find(|inside| has(&super::vocabulary::plain(inside), words));
+    let whose = whose.map(|words| inside(words).unwrap_or(words).to_owned());
+    whose.or_else(|| short(name)).map(|words| (words, None))
 }
 
 /// A short name that stands last, or alone in brackets with or without the word `time`.

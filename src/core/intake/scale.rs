@@ -94,7 +94,7 @@ const GOOD: [&str; 33] = [
     "良い",
     "満足",
 ];
-const BAD: [&str; 34] = [
+const BAD: [&str; 35] = [
     "bad",
     "worst",
     "poor",
@@ -109,6 +109,7 @@ const BAD: [&str; 34] = [
     "schlechteste",
     "unzufrieden",
     "ungenügend",
+    "mangelhaft",
     "malo",
     "peor",
     "pésimo",
