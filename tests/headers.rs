@@ -54,6 +54,8 @@ fn a_name_that_may_mean_several_zones_is_asked_about() {
         ("Criado em (horário de Brasília)", "horário de Brasília", "…"),
         ("Created (UTC+1/+2)", "+01:00 and +02:00", "…"),
         ("Created (PKT)", "PKT", "…"),
+        ("Created (-1 day)", "-01:00", "…"),
+        ("Created (+2)", "+02:00", "…"),
     ] {
         let says = [
             format!("# timezone = \"{perhaps}\" # NOT DECIDED: `{name}` says {words}"),
