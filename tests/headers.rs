@@ -51,8 +51,11 @@ fn a_name_that_may_mean_several_zones_is_asked_about() {
         ("Created at (ET)", "ET", "America/New_York"),
         ("Created (London time)", "London time", "Europe/London"),
         ("Created (local time)", "local time", "…"),
+        ("Criado em (horário de Brasília)", "horário de Brasília", "…"),
         ("Created (UTC+1/+2)", "+01:00 and +02:00", "…"),
         ("Created (PKT)", "PKT", "…"),
+        ("Created (-1 day)", "-01:00", "…"),
+        ("Created (+2)", "+02:00", "…"),
     ] {
         let says = [
             format!("# timezone = \"{perhaps}\" # NOT DECIDED: `{name}` says {words}"),
@@ -132,6 +135,7 @@ fn the_unit_that_the_name_of_a_duration_says_is_proposed_and_read_to_the_nearest
         ("Duration (minutes)", "minutes", ["3,5", "0:03:10"], [210, 190]),
         ("Gesprächsdauer in Minuten", "minutes", ["0.5", "2"], [30, 120]),
         ("通话时长(分钟)", "minutes", ["1", "2"], [60, 120]),
+        ("Duração (min)", "minutes", ["1", "2"], [60, 120]),
         ("Handle time (hours)", "hours", ["0.25", "1"], [900, 3600]),
         ("duration_days", "days", ["0.0022", "2.3148148148148147E-05"], [190, 2]),
         ("Talk time (hh:mm)", "h:mm", ["0:03", "1:30"], [180, 5400]),
@@ -178,7 +182,11 @@ fn numbers_without_a_unit_are_taken_for_seconds_and_that_is_said_and_fractions_a
         );
     }
     // Where the name says seconds, a part of one is cut as ever.
-    let (desk, _) = proposed(&lasting("duration_sec", &["190.9", "12"]), &["duration = "], &["\n[formats]"]);
+    let (desk, _) = proposed(
+        &lasting("duration_sec", &["190.9", "12"]),
+        &["duration = \"seconds\" # by the name"],
+        &["says no unit"],
+    );
     desk.run("mona", "intake import x.csv --map p.toml").ok();
     assert_eq!(seconds(&desk), [190, 12]);
 }
@@ -212,6 +220,22 @@ fn a_map_says_the_unit_of_durations() {
     let (desk, answer) = take(&(map("minutes") + "[values.duration]\n\"none\" = \"30\"\n"), "x.csv", csv("none"));
     answer.ok();
     assert_eq!(seconds(&desk), [30]);
+}
+
+#[test]
+fn a_sample_with_a_map_says_which_durations_are_no_whole_seconds() {
+    let (desk, _) = take("", "x.csv", "ref\n");
+    let csv = lasting("duration", &["0.0022", "12", "3.17", "9.0"]);
+    desk.write("x.csv", csv);
+    for (map, says) in
+        [("", true), ("[formats]\nduration = \"minutes\"\n", false), ("[formats]\nduration = \"seconds\"\n", false)]
+    {
+        desk.write("m.toml", map);
+        let shown = desk.run("mona", "intake import x.csv --map m.toml --sample").whole();
+        let said =
+            "Durations: 2 cells no whole seconds, such as `0.0022`; if another unit is meant: [formats] duration.";
+        assert_eq!(shown.contains(said), says, "{shown}");
+    }
 }
 
 /// Rows with this column more.
@@ -252,6 +276,14 @@ fn a_name_that_is_inside_the_name_of_something_else_is_not_that_field() {
     proposed(&csv, &["# category = \"…\" # NOT FOUND"], &["\ncategory = "]);
     let csv = with_column("Contact reason", &["busy", "late", "none", "busy"], "Email,channel,what");
     proposed(&csv, &["category = \"Contact reason\""], &[]);
+}
+
+#[test]
+fn an_address_that_is_everybodys_of_the_roster_is_the_agents_and_not_the_customers() {
+    let csv =
+        "ref,received,Email,channel,category\nT1,2026-11-10T09:00:00Z,ana,chat,x\nT2,2026-11-10T09:00:00Z,bo,chat,x\n";
+    proposed(csv, &["agent = \"Email\""], &["customer =", "NOT FOUND"]);
+    proposed(&csv.replace(",bo,", ",carla,"), &["customer = \"Email\"", "# agent = \"…\" # NOT FOUND"], &["\nagent ="]);
 }
 
 #[test]

@@ -364,6 +364,10 @@ fn about(seen: &Seen<'_>) -> Vec<String> {
     for (field, words) in &preview.refused {
         notes.push(refused(field, words));
     }
+    notes.extend(preview.fractions.as_ref().map(|(cells, first)| {
+        let cells = count(*cells, "cell");
+        format!("Durations: {cells} no whole seconds, such as `{first}`; if another unit is meant: [formats] duration.")
+    }));
     notes.extend(masked(&preview.masked));
     if !preview.unused.is_empty() {
         notes.push(format!("Columns that no field uses: {}.", preview.unused.join(", ")));

@@ -22,7 +22,8 @@ pub(super) fn are_lengths(name: &str, values: &[&str]) -> Result<bool, String> {
 pub(super) fn told(name: &str, values: &[&str]) -> (Option<SpanUnit>, Option<String>) {
     let counted: Vec<&str> = values.iter().copied().filter(|value| is_counted(value)).collect();
     match unit_of(name, values) {
-        Some(SpanUnit::Seconds) => (None, None),
+        // Whole seconds need no word; parts of one are cut, and a map should say that they are meant.
+        Some(SpanUnit::Seconds) => (counted.iter().any(|value| is_fraction(value)).then_some(SpanUnit::Seconds), None),
         Some(unit) if !counted.is_empty() || unit == SpanUnit::HoursAndMinutes => {
             let remark = format!("`{name}` is read as {}, by its name: [formats] duration", unit.word());
             (Some(unit), Some(remark))
@@ -54,7 +55,7 @@ fn is_counted(value: &str) -> bool {
     parse_span_in(value, SpanUnit::Minutes).is_some() && !value.contains(':') && !value.trim().starts_with("PT")
 }
 
-fn is_fraction(value: &str) -> bool {
+pub(super) fn is_fraction(value: &str) -> bool {
     let is_whole = |rest: &str| rest.bytes().all(|digit| digit == b'0');
     let behind = value.trim().split_once(['.', ',']).map(|(_, rest)| rest);
     let is_part = behind.is_some_and(|rest| !is_whole(rest)) || value.contains(['e', 'E']);

@@ -136,6 +136,9 @@ pub(super) fn told(name: &str) -> Option<Told> {
     }
     match offsets.as_slice() {
         [] => {}
+        [only] if !is_whole(name, &plain) => {
+            return Some(Told::Open { words: written(*only), perhaps: None });
+        }
         [0] => return Some(Told::Surely("UTC".to_owned())),
         [only] => return Some(Told::Surely(written(*only))),
         several => {
@@ -174,6 +177,12 @@ fn offsets(name: &str) -> Vec<i32> {
         }
     }
     found
+}
+
+/// Whether an offset is told as one: `GMT+7`, `+07:00`; `(-1)` may be anything.
+fn is_whole(name: &str, plain: &str) -> bool {
+    let is_long = |inside: &str| inside.chars().filter(char::is_ascii_digit).count() > 1 && inside.len() < 9;
+    says_utc(name, plain) || bracketed(name).any(is_long)
 }
 
 /// Hours, and minutes where they stand there, as a zone has them.
@@ -217,10 +226,13 @@ fn open(name: &str, plain: &str) -> Option<(String, Option<String>)> {
     if let Some((words, zone)) = bracketed(name).find_map(|inside| Some((inside.to_owned(), city(inside)?))) {
         return Some((words, Some(zone)));
     }
-    let whose = WHOSE.iter().find(|words| {
-        format!(" {plain} ").contains(&format!(" {words} ")) || !words.is_ascii() && plain.contains(*words)
-    });
-    whose.map(|words| ((*words).to_owned(), None)).or_else(|| short(name).map(|words| (words, None)))
+    let has = |plain: &str, words: &str| {
+        format!(" {plain} ").contains(&format!(" {words} ")) || !words.is_ascii() && plain.contains(words)
+    };
+    let whose = WHOSE.iter().find(|words| has(plain, words));
+    let inside = |words: &str| bracketed(name).find(|inside| has(&super::vocabulary::plain(inside), words));
+    let whose = whose.map(|words| inside(words).unwrap_or(words).to_owned());
+    whose.or_else(|| short(name)).map(|words| (words, None))
 }
 
 /// A short name that stands last, or alone in brackets with or without the word `time`.

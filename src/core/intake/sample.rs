@@ -6,6 +6,7 @@ use super::doubles::Doubles;
 use super::group::{Group, NOBODYS, over_joined};
 use super::handles::Handles;
 use super::import::Hidden;
+use super::lengths::is_fraction;
 use super::map::{Map, Mapping};
 use super::rules::{Rules, perhaps};
 use super::twice::{Twice, is_known};
@@ -62,6 +63,8 @@ pub struct Preview {
     pub enrolled: BTreeSet<String>,
     /// What was masked in them.
     pub masked: Hidden,
+    /// Durations that are no whole seconds where nothing says their unit: how many, and the first.
+    pub fractions: Option<(usize, String)>,
 }
 
 /// One row, as it would be stored.
@@ -220,6 +223,7 @@ impl Sample {
         (preview.unread, preview.wrong) = (self.unread(file), wrong.told(file));
         preview.refused = self.refused(&mapping, &rules, policy);
         preview.refused.retain(|(field, _)| !(wanted.enrols && *field == Field::Agent.word()));
+        preview.fractions = self.fractions(&mapping);
         preview.unused = mapping.unused;
         Ok(preview)
     }
@@ -283,6 +287,15 @@ impl Sample {
         ];
         let all = known.into_iter().map(|(field, knows)| (field.word(), self.strange(mapping, field, knows)));
         all.filter(|(_, words)| !words.is_empty()).collect()
+    }
+
+    /// Durations that are no whole seconds, where the map says no unit.
+    fn fractions(&self, mapping: &Mapping<'_>) -> Option<(usize, String)> {
+        let rows = self.rows.iter().filter(|row| mapping.map.unit.is_none() && !mapping.leaves_out(row, false));
+        let words = rows.filter_map(|row| mapping.word(row, Field::Duration)).filter(|(_, of_file)| *of_file);
+        let mut found = words.filter(|(text, _)| is_fraction(text)).map(|(text, _)| text.trim().to_owned());
+        let first = found.next()?;
+        Some((1 + found.count(), first))
     }
 
     /// The words of a field that would not be taken, each with how often it stands there.

@@ -52,6 +52,12 @@ pub enum NamedScale {
     LowestBest,
 }
 
+/// Whether the words in a name tell its scale; none is the usual one.
+enum Worded {
+    Not,
+    As(Option<NamedScale>),
+}
+
 /// Words for the good end of a scale, and for the bad one.
 const GOOD: [&str; 33] = [
     "good",
@@ -88,7 +94,7 @@ const GOOD: [&str; 33] = [
     "良い",
     "満足",
 ];
-const BAD: [&str; 34] = [
+const BAD: [&str; 35] = [
     "bad",
     "worst",
     "poor",
@@ -103,6 +109,7 @@ const BAD: [&str; 34] = [
     "schlechteste",
     "unzufrieden",
     "ungenügend",
+    "mangelhaft",
     "malo",
     "peor",
     "pésimo",
@@ -146,7 +153,7 @@ impl NamedScale {
             numbers.push((rest[..at].trim(), rest[at..end].parse::<i64>().ok()?));
             rest = &rest[end..];
         }
-        if let Some(scale) = Self::of_words(&numbers, rest, name) {
+        if let Worded::As(scale) = Self::of_words(&numbers, rest, name) {
             return scale;
         }
         let is_between =
@@ -160,21 +167,25 @@ impl NamedScale {
         }
     }
 
-    /// The scale that words such as `best` and `very bad` say; none where there are none.
-    fn of_words(numbers: &[(&str, i64)], rest: &str, name: &str) -> Option<Option<Self>> {
+    /// The scale that words such as `best` and `very bad` say.
+    fn of_words(numbers: &[(&str, i64)], rest: &str, name: &str) -> Worded {
+        let is_turned = says(name, &LOWEST);
         let ends = (numbers.iter().map(|of| of.1).min(), numbers.iter().map(|of| of.1).max());
-        let (Some(lowest), Some(highest)) = ends else { return says(name, &LOWEST).then_some(Some(Self::LowestBest)) };
+        let (Some(lowest), Some(highest)) = ends else {
+            return if is_turned { Worded::As(Some(Self::LowestBest)) } else { Worded::Not };
+        };
         let felt = felt(numbers, rest);
         let is = |number: i64, good: bool| felt.contains(&(number, good));
         let (down, up) = (is(lowest, true) || is(highest, false), is(highest, true) || is(lowest, false));
-        let is_alone = lowest == highest;
-        let is_turned = if is_alone { down && (lowest <= 1) == is(lowest, true) } else { down && !up };
-        match (is_turned || says(name, &LOWEST), is_alone) {
-            (true, false) => Some(Some(Self::Whole(Scale { worst: highest, best: lowest }))),
-            (true, true) => Some(Some(Self::LowestBest)),
-            (false, false) if up && !down => Some((lowest, highest) != (1, 5))
-                .map(|other| other.then_some(Self::Whole(Scale { worst: lowest, best: highest }))),
-            _ => None,
+        if lowest == highest {
+            let is_turned = is_turned || down && (lowest <= 1) == is(lowest, true);
+            return if is_turned { Worded::As(Some(Self::LowestBest)) } else { Worded::Not };
+        }
+        match (is_turned || down && !up, up && !down) {
+            (true, _) => Worded::As(Some(Self::Whole(Scale { worst: highest, best: lowest }))),
+            (_, true) if (lowest, highest) == (1, 5) => Worded::As(None),
+            (_, true) => Worded::As(Some(Self::Whole(Scale { worst: lowest, best: highest }))),
+            _ => Worded::Not,
         }
     }
 

@@ -49,9 +49,12 @@ impl Proposal {
             let said: Vec<&str> = cells.into_iter().map(str::trim).filter(|cell| !says_nothing(cell)).collect();
             2 * said.len() > sample.rows.len() && said.iter().all(|cell| is_known(cell))
         };
-        let mut fitting = self.unused.iter().filter(fits);
+        // People of the roster are no customers.
+        let customer = self.fields.iter().find(|(field, _)| *field == Field::Customer.word()).map(|(_, names)| names);
+        let mut fitting = self.unused.iter().chain(customer.into_iter().flatten()).filter(fits);
         let (Some(name), None) = (fitting.next().cloned(), fitting.next()) else { return };
         self.remarks.push(format!("`{name}` is taken for the agent: everybody in it is on your roster"));
+        self.fields.retain(|(field, names)| *field != Field::Customer.word() || names.as_slice() != [name.clone()]);
         self.fields.push((Field::Agent.word(), vec![name.clone()]));
         self.fields.sort_by_key(|(field, _)| Field::ALL.iter().position(|other| other.word() == *field));
         self.missing.retain(|field| *field != Field::Agent.word());

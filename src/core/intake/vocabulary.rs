@@ -156,7 +156,7 @@ pub(super) fn unit(column: &str) -> Option<SpanUnit> {
         let is_last = |word: &String| last == word || inside.contains(word);
         units.words.iter().any(has) || units.short.iter().any(is_last)
     };
-    let ends = |units: &Units| units.ends.iter().filter(|end| last.ends_with(*end)).map(|end| end.len()).max();
+    let ends = |units: &Units| units.ends.iter().filter(|end| last.ends_with(*end)).map(String::len).max();
     let said: Vec<&String> = lists().units.iter().filter(|(_, units)| says(units)).map(|(word, _)| word).collect();
     let word = match said.as_slice() {
         [] => {

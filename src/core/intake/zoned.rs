@@ -46,7 +46,15 @@ pub(super) fn zone_of(sample: &Sample, times: &[&[String]], house: Option<&str>,
     if times.is_empty() {
         return Zone::None;
     }
-    remarks.extend(others(sample, times));
+    let zone = by_names(times, house, remarks);
+    if !matches!(zone, Zone::Said { .. }) {
+        remarks.extend(others(sample, times));
+    }
+    zone
+}
+
+/// The zone by what the names of these columns say.
+fn by_names(times: &[&[String]], house: Option<&str>, remarks: &mut Vec<String>) -> Zone {
     let each: Vec<Option<(&str, Told)>> = times.iter().map(|columns| told_by(columns)).collect();
     let open = each.iter().flatten().find_map(|(column, told)| match told {
         Told::Open { words, perhaps } => Some((format!("`{column}` says {words}"), perhaps.clone())),
