@@ -70,7 +70,7 @@ fn every_day_of_the_week_of_every_language_is_read_by_every_name_and_must_be_tha
         for (names, day) in days.iter().zip(2..) {
             for name in names.split(',') {
                 let text = format!("{name}, {day}.3.2026");
-                assert_eq!(read(code, "ddd, D.M.YYYY", &text)[..10], format!("2026-03-{:02}", day), "{code} {text}");
+                assert_eq!(read(code, "ddd, D.M.YYYY", &text)[..10], format!("2026-03-{day:02}"), "{code} {text}");
                 let wrong = read(code, "ddd, D.M.YYYY", &format!("{name}, {}.3.2026", day + 1));
                 assert!(wrong.contains("names another day of the week than that of 2026-03-"), "{wrong}");
             }

@@ -400,13 +400,13 @@ fn rows_that_make_one_ref_and_are_not_equal_are_turned_away() {
     let csv = |whats: &[&str]| {
         format!("what,When,channel,category,agent\n{}", whats.iter().map(|what| row(what)).collect::<String>())
     };
-    let (desk, answer) = take(map, "x.csv", &csv(&["a", "b", "a"]));
+    let (desk, answer) = take(map, "x.csv", csv(&["a", "b", "a"]));
     let says = "x.csv:3: the ref that is made from this row is that of an earlier row, and the rows are not equal";
     answer.refused(65, says);
     let sample = desk.run("mona", "intake import x.csv --map x.map.toml --sample");
     assert!(sample.stdout.contains("3 sampled rows: 1 would be turned away"), "{}", sample.whole());
     // Equal rows are so many dialogues.
-    let (desk, answer) = take(map, "x.csv", &csv(&["a", "a"]));
+    let (desk, answer) = take(map, "x.csv", csv(&["a", "a"]));
     answer.ok();
     assert_eq!(facts(&desk).len(), 2);
 }

@@ -115,11 +115,11 @@ pub fn guess(values: &[&str]) -> Guess {
 /// Leaves out the formats whose years of two digits stand at the wrong end: the days of one file are close together, and
 /// where a day is taken for a year they lie twelve times as far apart or more. Values that do not differ prove nothing.
 fn with_years_close_by(mut fits: Vec<(Guessed, Vec<Reading>)>) -> Vec<(Guessed, Vec<Reading>)> {
-    let least = |first: bool| {
+    let nearest = |first: bool| {
         let of_end = fits.iter().filter(|(guessed, _)| begins_with_year(guessed) == first);
         of_end.map(|(_, readings)| days_between(readings)).min()
     };
-    let (Some(first), Some(last)) = (least(true), least(false)) else { return fits };
+    let (Some(first), Some(last)) = (nearest(true), nearest(false)) else { return fits };
     if first.max(last) >= 12 * first.min(last).max(1) {
         fits.retain(|(guessed, _)| begins_with_year(guessed) == (first < last));
     }

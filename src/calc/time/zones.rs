@@ -86,10 +86,9 @@ fn ahead_of_utc(name: &str) -> Option<i64> {
     let number = |text: &str| all_digits(text).then(|| text.parse::<i64>().ok()).flatten();
     let (hours, minutes) = match digits.split_once(':') {
         Some((hours, minutes)) if minutes.len() == 2 && hours.len() <= 2 => (number(hours)?, number(minutes)?),
-        Some(_) => return None,
         None if digits.len() <= 2 => (number(digits)?, 0),
         None if digits.len() == 4 => (number(digits.get(..2)?)?, number(digits.get(2..)?)?),
-        None => return None,
+        _ => return None,
     };
     let ahead = sign * (hours * 60 + minutes);
     let is_utc = utc.eq_ignore_ascii_case("UTC") || utc.eq_ignore_ascii_case("GMT");

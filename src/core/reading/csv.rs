@@ -153,6 +153,10 @@ impl Machine {
         }
     }
 
+    #[allow(
+        clippy::needless_bitwise_bool,
+        reason = "many bytes are looked at in one step: a branch for each would undo that"
+    )]
     fn quoted_cell(&self, text: &mut Text, row: &mut Row, nuls: &mut Nuls) -> Result<End, Fault> {
         let opened = text.line();
         text.take(1);

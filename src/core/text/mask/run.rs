@@ -186,6 +186,10 @@ fn is_name(before: &str) -> bool {
     !track && !line && !CARD_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
+#[allow(
+    clippy::needless_bitwise_bool,
+    reason = "many bytes are looked at in one step: a branch for each would undo that"
+)]
 fn next_token(bytes: &[u8], from: usize) -> Option<usize> {
     let may_be =
         |byte: u8| (byte.wrapping_sub(b'0') < 10) | (byte == b'*') | (byte == 0xEF) | (byte == 0xD9) | (byte == 0xDB);
