@@ -73,6 +73,55 @@ fn the_first_key_of_a_file_may_have_the_rows() {
 }
 
 #[test]
+fn an_object_around_one_list_of_objects_has_its_rows_there_and_the_map_says_so() {
+    let dump = format!(
+        "{{\"type\":\"conversation.list\",\"pages\":{{\"page\":1}},\"conversations\":[{{{ROW}}},{{{}}}],\"total\":2}}",
+        ROW.replace("A1", "A2")
+    );
+    for json in [dump.clone(), dump.replace(',', ",\n "), dump.replace('}', "}  \n")] {
+        assert_eq!(taken("", "x.json", &json).len(), 2, "{json}");
+    }
+    let desk = crate::support::Desk::centre();
+    desk.write("x.json", &dump);
+    desk.run("mona", "intake import x.json --sample --out p.toml");
+    let map = std::fs::read_to_string(desk.path("p.toml")).unwrap();
+    assert!(map.contains("rows = \"conversations\" # the key that has the rows"), "{map}");
+    // A dialogue that has a list of objects beside its own fields is a row, alone in its file or not.
+    let row = format!("{{{ROW},\"labels\":[{{\"ref\":\"x\",\"colour\":\"red\"}}]}}\n");
+    assert_eq!(taken("", "x.jsonl", &row)[0][0], "A1");
+    assert_eq!(taken("", "x.jsonl", &format!("{row}{}", row.replace("A1", "A2"))).len(), 2);
+    let long = format!("{{\"list\":1,\"log\":[{{{ROW}}}],\"x\":\"{}\"}}", "y".repeat(300_000));
+    assert_eq!(taken("", "x.json", &long).len(), 1);
+}
+
+#[test]
+fn where_several_lists_may_have_the_rows_a_person_says_which() {
+    let users = "\"users\":[{\"id\":1,\"name\":\"ana\"}]";
+    let dump = format!("{{{users},\"tickets\":[{{{ROW}}}],\"count\":1}}");
+    let desk = crate::support::Desk::centre();
+    desk.write("x.json", &dump);
+    let said = "x.json:1: rows may stand in several lists: `users`, `tickets`";
+    let asked = desk.run("mona", "intake import x.json --sample").refused(65, said);
+    assert!(asked.stderr.contains("--rows tickets; in a map [read] rows = \"tickets\""), "{}", asked.whole());
+    desk.run("mona", "intake import x.json --sample --rows tickets --out p.toml");
+    let map = std::fs::read_to_string(desk.path("p.toml")).unwrap();
+    assert!(map.contains("rows = \"tickets\""), "{map}");
+    // The columns that a map asks for say it as well, where only one list has them.
+    assert_eq!(taken("", "x.json", &dump)[0][0], "A1");
+    let map = "[fields]\nref = \"id\"\n[constants]\nreceived = \"2026-03-01T10:00:00Z\"\nchannel = \"chat\"\ncategory = \"complaint\"\nagent = \"ana\"\n";
+    refused(
+        map,
+        &dump
+            .replace("\"ref\"", "\"id\"")
+            .replace("received", "when")
+            .replace("\"channel\"", "\"c\"")
+            .replace("\"category\"", "\"d\"")
+            .replace("\"agent\"", "\"e\""),
+        said,
+    );
+}
+
+#[test]
 fn a_map_names_the_key_that_has_the_rows() {
     let json = format!(
         "{{\"count\": 1, \"n\": [1, {{}}], \"data\": {{\"x\": \"}}\\\"]\", \"tickets\": [{{{ROW}}}]}}, \"more\": false}}"

@@ -347,10 +347,12 @@ fn names_are_trimmed() {
 }
 
 #[test]
-fn names_that_differ_only_in_case_or_space_are_refused() {
-    let outcome = csv("contact_id,Agent_ID, agent_id ,note\n");
-    assert_fatal(&outcome, 1, "columns 2 and 3 are both named `agent_id`");
-    assert_fatal(&csv("\nÉtat,état\n"), 2, "`état`");
+fn names_that_are_the_same_but_for_case_or_space_are_told_apart_by_their_places() {
+    let outcome = csv("contact_id,Agent_ID, agent_id ,note\n1,2,3,4\n");
+    assert_eq!(outcome.names, ["contact_id", "Agent_ID (column 2)", "agent_id (column 3)", "note"]);
+    assert_eq!(outcome.cell(0, "agent_id (column 3)"), Some("3"));
+    assert_eq!(csv("\nÉtat,état\n").names, ["État (column 1)", "état (column 2)"]);
+    assert_fatal(&csv("a,a,A (column 1)\n"), 1, "columns 1 and 3 are both named `A (column 1)`");
 }
 
 #[test]
@@ -369,7 +371,7 @@ fn a_comment_is_a_header_like_any_other() {
 #[test]
 fn a_message_shows_a_name_escaped_and_cut() {
     let name = format!("a\u{1b}[31m\u{202e}{}", "x".repeat(100));
-    let message = csv(format!("{name},{name}\n")).fault().message.clone();
+    let message = csv(format!("{name},{name},{name} (column 1)\n")).fault().message.clone();
     assert!(message.chars().all(|letter| !letter.is_control() && letter != '\u{202e}'), "{message}");
     assert!(message.len() < 120, "{message}");
 }
@@ -591,6 +593,37 @@ fn a_bad_byte_in_a_header_of_many_lines_names_its_own() {
 fn the_advice_looks_at_the_whole_word() {
     // The first three of these bytes of GBK happen to be one character of UTF-8.
     assert_hint(&csv(with_note(b"\xe4\xbd\xa0\xd2")), "--encoding gb18030");
+}
+
+/// Rows of Chinese and German in UTF-8.
+fn foreign(count: usize) -> Vec<u8> {
+    "C-1,A-1,2026-03-02T09:00:00Z,Grüße 王莉\n".repeat(count).into_bytes()
+}
+
+#[test]
+fn a_file_of_utf_8_with_a_broken_line_turns_that_line_away_and_no_other_encoding_is_advised() {
+    let broken: &[u8] = b"C-2,A-1,2026-03-02T09:00:00Z,\"Gr\xfc\xdfe, M\xfcller\"\n";
+    for (before, after) in [(3, 0), (0, 3), (4000, 4000), (0, 90), (20_000, 1)] {
+        let outcome = csv([HEADER.as_bytes(), &foreign(before), broken, &foreign(after)].concat());
+        let fault = outcome.fault();
+        let line = u64::try_from(before).unwrap() + 2;
+        assert!(!fault.fatal && fault.line == Some(line) && fault.remedy.is_none(), "{fault:?}");
+        assert!(fault.says().contains("bytes that are not UTF-8, in a file that is UTF-8 otherwise"), "{fault:?}");
+        assert!(!fault.says().contains("--encoding"), "{fault:?}");
+        assert_eq!(outcome.rows.len(), before + after);
+        assert_eq!(outcome.cell(0, "note"), Some("Grüße 王莉"));
+    }
+    // Where little speaks for UTF-8 the file is of another encoding.
+    assert_fatal(&csv([HEADER.as_bytes(), &foreign(2), broken].concat()), 4, "is not UTF-8");
+    assert_fatal(&csv([HEADER.as_bytes(), &foreign(5), broken, broken].concat()), 7, "is not UTF-8");
+    assert_fatal(&csv([HEADER.as_bytes(), GOOD.repeat(50).as_bytes(), broken].concat()), 52, "is not UTF-8");
+    // A file that is torn is no file with a broken line.
+    let torn = [HEADER.as_bytes(), &foreign(9)].concat();
+    assert_fatal(&csv(&torn[..torn.len() - 2]), 10, "it is cut short");
+    let lines = ["{\"a\":\"é\"}\n".repeat(3).as_bytes(), b"{\"a\":\"\xe9\"}\n", "{\"a\":\"é\"}\n".as_bytes()].concat();
+    let outcome = jsonl(lines);
+    assert!(outcome.fault().line == Some(4) && !outcome.fault().fatal && outcome.rows.len() == 4, "{outcome:?}");
+    assert!(outcome.fault().message.contains("in a file that is UTF-8 otherwise"), "{outcome:?}");
 }
 
 #[test]

@@ -71,6 +71,25 @@ fn names_stand_in_place_of_a_header_that_is_not_there() {
 }
 
 #[test]
+fn a_name_that_several_columns_have_is_a_fault_only_where_it_is_used() {
+    let csv = |agents: &str| format!("ref,received,channel,category,{agents},Comment,Comment\n{ROW},one,two\n");
+    let said = answer("", &csv("agent"));
+    assert!(said.contains("Columns that no field uses: Comment (column 6), Comment (column 7)."), "{said}");
+    let used = "[fields]\ndetails = \"Comment\"\n";
+    refused(
+        used,
+        &csv("agent"),
+        "x.csv:1: several columns are named `Comment`: `Comment (column 6)`, `Comment (column 7)`",
+    );
+    refused(used, &csv("agent"), "as `Comment (column 6)`; or give the columns names of their own: [read] columns");
+    let found = taken("[fields]\ndetails = \"Comment (column 7)\"\n", &csv("agent"));
+    assert_eq!(found[0][9], "two");
+    let twice = format!("ref,received,channel,category,agent,closed,Closed\n{ROW},,\n");
+    refused("", &twice, "several columns are named `closed`: `closed (column 6)`, `Closed (column 7)`");
+    refused("", &csv("agent").replace("Comment", "agent"), "several columns are named `agent`");
+}
+
+#[test]
 fn names_may_stand_in_place_of_those_of_the_header() {
     let map = "[read]\nheader = 1\ncolumns = [\"ref\", \"received\", \"channel\", \"category\", \"agent\"]\n";
     assert_eq!(refs(map, &format!("Name,Name,Name,Name,Name\n{ROW}\n")), ["D-1"]);

@@ -23,6 +23,8 @@ pub struct Found {
     pub columns: Vec<String>,
     /// The sheet of a workbook, where it is not the first that has anything in it.
     pub sheet: Option<String>,
+    /// The key that has the rows of a file of JSON.
+    pub rows: Option<String>,
     /// Other sheets that have rows, where nobody said which one is meant.
     pub other_sheets: Vec<String>,
 }
@@ -217,6 +219,7 @@ fn read(proposal: &Proposal, found: &Found, lines: &mut Vec<String>) {
         read.push(format!("columns = [{}]", columns.join(", ")));
     }
     read.extend(found.sheet.as_ref().map(|sheet| format!("sheet = {} # the first that has rows", quoted(sheet))));
+    read.extend(found.rows.as_ref().map(|key| format!("rows = {} # the key that has the rows", quoted(key))));
     read.extend(found.header.map(|line| format!("header = {line} # what stands above it is passed over")));
     read.extend(found.delimiter.map(|delimiter| format!("delimiter = {}", quoted(&delimiter.to_string()))));
     read.extend(found.encoding.as_ref().map(|encoding| format!("encoding = {}", quoted(encoding))));

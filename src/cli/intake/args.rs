@@ -68,6 +68,9 @@ pub struct Import {
     /// The sheet of a workbook, where it is not the first
     #[arg(long, value_name = "NAME")]
     pub(super) sheet: Option<String>,
+    /// Of JSON the key of the list that has the rows, such as tickets or data.tickets, where several may have them
+    #[arg(long, value_name = "KEY")]
+    pub(super) rows: Option<String>,
 }
 
 impl Import {
@@ -77,6 +80,7 @@ impl Import {
             delimiter: self.delimiter,
             encoding: self.encoding.clone(),
             sheet: self.sheet.clone(),
+            rows: self.rows.clone(),
             ..Options::default()
         }
     }

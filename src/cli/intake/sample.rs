@@ -42,12 +42,17 @@ pub fn sample(desk: &Desk, args: &Import, rows: usize) -> anyhow::Result<Done> {
     if let Some(open) = open.as_mut() {
         proposal.find_strangers(&sample, &*open.store.snapshot()?, args.enrol.is_some())?;
     }
+    let shared = sample.shared_names();
+    proposal.remarks.extend(shared.iter().map(|(name, called)| {
+        format!("Several columns are named `{name}`: a map calls each by its place, such as `{called}`")
+    }));
+    let is_open = sample.growing || !shared.is_empty();
     proposal.remarks.extend(hollow.or_else(|| unread_sheets(&found.other_sheets, BY_MAP)));
     proposal.remarks.extend(sample.unread(&name).iter().take(TOLD).map(|told| format!("Not read: {told}")));
     let text = toml(&proposal, &found, &name);
     let map = Map::read(&Written { name: "the proposed map", text: &text })?;
     // What a person has yet to name is told row by row.
-    let sample = Sample { growing: sample.growing || !proposal.is_decided(), ..sample };
+    let sample = Sample { growing: is_open || !proposal.is_decided(), ..sample };
     let preview = shown.preview(&sample, &map, open.as_mut())?;
     finish(desk, open.as_mut(), Some((&text, &proposal)), (&shown.of(&preview), Vec::new()))
 }
@@ -156,13 +161,13 @@ const DEEPEST: u64 = 12;
 
 /// Reads the first rows; what breaks the file off is a fault of the way it was read.
 fn look_once(source: &Source<'_>, given: &Options, searching: bool) -> Result<(Sample, Found)> {
-    let ((sample, other_sheets), options) = source.search(given, searching, |reader| {
-        let (sheets, sample) = (reader.unread_sheets().to_vec(), Sample::read(reader));
+    let ((sample, other_sheets, rows), options) = source.search(given, searching, |reader| {
+        let (sheets, rows, sample) = (reader.unread_sheets().to_vec(), reader.rows_key(), Sample::read(reader));
         let broken = sample.faults.iter().find(|fault| fault.fatal).cloned();
-        broken.map_or(Ok((sample, sheets)), Err)
+        broken.map_or(Ok((sample, sheets, rows)), Err)
     })?;
     let Options { delimiter, encoding, header, .. } = options;
-    Ok((sample, Found { delimiter, encoding, header, other_sheets, ..Found::default() }))
+    Ok((sample, Found { delimiter, encoding, header, other_sheets, rows, ..Found::default() }))
 }
 
 /// Nothing can be proposed where no row can be read: told as an import tells it.

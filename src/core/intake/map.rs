@@ -1,6 +1,6 @@
 //! A map says which column of an export is which field of a dialogue.
 
-use super::columns::{column, named};
+use super::columns::{column, named, require_once};
 use super::join::{Join, Places};
 use super::left_out::LeftOut;
 use super::made::Made;
@@ -122,6 +122,7 @@ impl Map {
             columns: given.columns.or_else(|| self.columns.clone()),
             rows: given.rows.or_else(|| self.rows.clone()),
             wanted: self.wanted(),
+            usual: self.usual(),
             turns: self.turns.clone(),
         }
     }
@@ -129,6 +130,12 @@ impl Map {
     /// Whether refs are made from every column: then a row that changes is another dialogue.
     pub fn makes_refs_of_all(&self) -> bool {
         self.made.as_ref().is_some_and(Made::is_of_all)
+    }
+
+    /// The columns by which fields are found of which it says nothing.
+    fn usual(&self) -> Vec<String> {
+        let is_silent = |own: &FieldMap| own.columns.is_empty() && own.constant.is_none();
+        self.fields.each().filter(|(_, own)| is_silent(own)).map(|(field, _)| field.word().to_owned()).collect()
     }
 
     /// The columns that it names.
@@ -205,7 +212,9 @@ impl Map {
             [] if own.is_unread => Ok(Source::Nothing),
             [] => {
                 let alias = ALIASES.iter().find(|(of, _)| *of == field).and_then(|(_, alias)| place(alias));
-                Ok(place(field.word()).or(alias).map_or(Source::Nothing, Source::Column))
+                let found = place(field.word()).or(alias);
+                found.map_or_else(|| require_once(field.word(), columns, growing, file), |_| Ok(()))?;
+                Ok(found.map_or(Source::Nothing, Source::Column))
             }
             [only] => Ok(column(only, columns, growing, file)?.map_or(Source::Nothing, Source::Column)),
             several => {

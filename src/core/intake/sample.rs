@@ -15,7 +15,7 @@ use crate::calc::moment::Moment;
 use crate::calc::time::{Guess, clock, guess};
 use crate::core::people::PersonId;
 use crate::core::policy::Policy;
-use crate::core::reading::{Fault, Folded, Form, Reader, Row, row_fault};
+use crate::core::reading::{Fault, Folded, Form, Reader, Row, row_fault, shared_name};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::Field;
 use crate::core::text::{Untrusted, mask, mask_but};
@@ -132,6 +132,18 @@ impl Sample {
     /// The name of a column.
     pub(super) fn name(&self, column: usize) -> &str {
         self.names.get(column).map(String::as_str).unwrap_or_default()
+    }
+
+    /// The names that several columns have, each with what the first of these columns is called.
+    pub fn shared_names(&self) -> Vec<(&str, &str)> {
+        let all = self.names.iter().filter_map(|name| Some((shared_name(name)?, name.as_str())));
+        let mut shared: Vec<(&str, &str)> = Vec::new();
+        for (name, called) in all {
+            if shared.iter().all(|(other, _)| !other.eq_ignore_ascii_case(name)) {
+                shared.push((name, called));
+            }
+        }
+        shared
     }
 
     /// The texts of these columns with their lines, joined by a space as a map joins them, where they say something.

@@ -3,6 +3,7 @@
 //! Only proposals are made from them, never a fact. The words stand in `vocabulary.toml`, read when a map is proposed.
 
 use crate::calc::time::SpanUnit;
+use crate::core::reading::shared_name;
 use crate::core::request::Field;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -206,8 +207,12 @@ fn nearness(name: &str, column: &str, rank: u32) -> u32 {
     if inside { 450_u32.saturating_sub(rank).saturating_sub(more.saturating_mul(5)).max(1) } else { 0 }
 }
 
-/// A name in small letters, its words parted by single spaces: `createdAt`, `created_at` and `Created at` are one.
+/// A name in small letters, its words parted by single spaces: `createdAt`, `created_at` and `Created at` are one. A name
+/// that several columns have says nothing of any of them.
 pub(super) fn plain(name: &str) -> String {
+    if shared_name(name).is_some() {
+        return String::new();
+    }
     let mut out = String::new();
     let mut small = false;
     for letter in name.chars() {

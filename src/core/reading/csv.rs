@@ -221,6 +221,10 @@ const NULS: usize = 16;
 
 impl Nuls {
     fn take(&mut self, text: &mut Text, row: &mut Row) -> Result<(), Fault> {
+        if text.is_broken_here() {
+            self.first.get_or_insert(Fault::of_broken_bytes(text.line()).in_column(row.len()));
+            return row.push(text.take(1)).map_err(|long| too_long(row, &long));
+        }
         let fault = here(text, row, "a NUL character");
         self.count += 1;
         if self.count > NULS {

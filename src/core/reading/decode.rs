@@ -10,6 +10,15 @@ use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 /// How much of the text around a bad byte the advice is drawn from.
 const SAMPLE: usize = 4096;
 
+/// How many bytes behind the first that is not UTF-8 say whether the file is UTF-8 all the same.
+const AHEAD: usize = 64 << 10;
+/// So many good lines with characters beyond ASCII, for each that is broken, show that a file is UTF-8.
+const GOOD_LINES: usize = 3;
+/// More good lines are not counted.
+const ENOUGH: usize = 100;
+/// What stands in the text in the place of bytes that are not UTF-8.
+const BROKEN: char = '\0';
+
 /// The decoded text of a file, one chunk at a time.
 pub(super) struct Decoder {
     source: Bytes,
@@ -23,6 +32,14 @@ pub(super) struct Decoder {
     passed: u64,
     flaw: Option<Flaw>,
     ended: bool,
+    /// Lines so far with characters beyond ASCII, all of them UTF-8.
+    good_lines: usize,
+    /// Whether the line at hand is one of them so far.
+    counted: bool,
+    /// Whether the file is UTF-8 but for broken lines; none until the first of them.
+    is_utf8: Option<bool>,
+    /// Where in what was decoded last bytes stood that are not UTF-8.
+    broken: Vec<usize>,
 }
 
 /// What stops decoding; the line is known to whom the text before it was given.
@@ -41,8 +58,26 @@ impl Decoder {
             magic::refuse_wide(head)?;
         }
         let table = (encoding != UTF_8).then(|| Box::new(encoding.new_decoder_without_bom_handling()));
-        let raw = vec![0; CHUNK];
-        Ok(Self { source, encoding, table, raw, kept: 0, passed: 0, flaw: None, ended: false })
+        let decoder = Self {
+            source,
+            encoding,
+            table,
+            raw: vec![0; CHUNK],
+            kept: 0,
+            passed: 0,
+            flaw: None,
+            ended: false,
+            good_lines: 0,
+            counted: false,
+            is_utf8: None,
+            broken: Vec::new(),
+        };
+        Ok(decoder)
+    }
+
+    /// Where, in the text to which characters were added last, a NUL stands for bytes that are not UTF-8.
+    pub(super) fn take_broken(&mut self) -> Vec<usize> {
+        std::mem::take(&mut self.broken)
     }
 
     /// Adds the next characters to `out`; false at the end. All text before a flaw comes first.
@@ -79,26 +114,85 @@ impl Decoder {
         }
     }
 
-    /// UTF-8: takes what is valid, keeps a character that is cut by the end of the chunk.
-    fn check(&mut self, length: usize, out: &mut String) {
-        let bytes = &self.raw[..length];
-        let error = match std::str::from_utf8(bytes) {
-            Ok(text) => {
-                out.push_str(text);
-                self.kept = 0;
-                self.passed += length as u64;
-                return;
+    /// UTF-8: takes what is valid, keeps a character that is cut by the end of the chunk. Where the file is UTF-8 but for
+    /// a few lines, a NUL stands for what is broken in them.
+    fn check(&mut self, mut length: usize, out: &mut String) {
+        let mut at = 0;
+        while let Err(error) = std::str::from_utf8(&self.raw[at..length]) {
+            let good = at + error.valid_up_to();
+            self.pass(at, good, out);
+            at = good;
+            if error.error_len().is_none() && !self.ended {
+                break;
             }
-            Err(error) => error,
-        };
-        let good = error.valid_up_to();
-        out.push_str(std::str::from_utf8(&bytes[..good]).unwrap_or_default());
-        self.passed += good as u64;
-        if error.error_len().is_some() || self.ended {
-            self.flaw = Some(self.not_utf8(good, length));
+            if self.is_utf8.is_none() {
+                length = self.look_ahead(good, length);
+                self.is_utf8 = Some(self.is_utf8_but_for_lines(good, length));
+            }
+            let Some(bad) = error.error_len().filter(|_| self.is_utf8 == Some(true)) else {
+                self.flaw = Some(self.not_utf8(good, length));
+                break;
+            };
+            self.broken.push(out.len());
+            out.push(BROKEN);
+            self.passed += bad as u64;
+            at += bad;
         }
-        self.raw.copy_within(good..length, 0);
-        self.kept = length - good;
+        if std::str::from_utf8(&self.raw[at..length]).is_ok() {
+            self.pass(at, length, out);
+            at = length;
+        }
+        self.raw.copy_within(at..length, 0);
+        self.kept = length - at;
+    }
+
+    /// Hands over bytes that are UTF-8.
+    fn pass(&mut self, from: usize, to: usize, out: &mut String) {
+        let bytes = &self.raw[from..to];
+        out.push_str(std::str::from_utf8(bytes).unwrap_or_default());
+        self.passed += bytes.len() as u64;
+        if self.good_lines < ENOUGH {
+            self.count(from, to);
+        }
+    }
+
+    fn count(&mut self, from: usize, to: usize) {
+        for part in self.raw[from..to].split_inclusive(|byte| is_break(*byte)) {
+            if !self.counted && !part.is_ascii() {
+                (self.good_lines, self.counted) = (self.good_lines + 1, true);
+            }
+            self.counted &= !part.last().is_some_and(|byte| is_break(*byte));
+        }
+    }
+
+    /// Reads on, to judge by more than what happens to be there; says how many bytes there are now.
+    fn look_ahead(&mut self, from: usize, mut length: usize) -> usize {
+        self.raw.resize(self.raw.len().max(from + AHEAD), 0);
+        while length < from + AHEAD && !self.ended {
+            match source::read(&mut self.source, &mut self.raw[length..]) {
+                Ok(count) => {
+                    self.ended = count == 0;
+                    length += count;
+                }
+                // The source says it again when it is asked again.
+                Err(_) => break,
+            }
+        }
+        length
+    }
+
+    /// Whether nearly all lines that prove anything are UTF-8, of those before a byte that is not and of some behind it.
+    fn is_utf8_but_for_lines(&self, from: usize, length: usize) -> bool {
+        let window = &self.raw[from..length.min(from + AHEAD)];
+        let is_whole = self.ended && from + window.len() == length;
+        let end = if is_whole { None } else { window.iter().rposition(|byte| is_break(*byte)) };
+        let mut lines =
+            window[..end.unwrap_or(window.len())].split(|byte| is_break(*byte)).filter(|line| !line.is_ascii());
+        // The first is the line at hand.
+        let before = self.good_lines - usize::from(self.counted);
+        lines.next();
+        let (good, bad): (Vec<&[u8]>, Vec<&[u8]>) = lines.partition(|line| std::str::from_utf8(line).is_ok());
+        before + good.len() >= GOOD_LINES * (bad.len() + 1)
     }
 
     /// Any other encoding: the table keeps a cut character itself.
@@ -114,6 +208,10 @@ impl Decoder {
     }
 
     fn not_utf8(&mut self, good: usize, length: usize) -> Flaw {
+        if self.is_utf8 == Some(true) {
+            let message = "the file ends in the middle of a character: it is cut short".to_owned();
+            return Flaw { message, hint: Some("export it again".into()), remedy: None };
+        }
         // A character of another encoding may have begun before the byte that betrays it, and its word says more.
         let line = self.raw[..good].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
         let mut sample = self.raw[line..length.min(good + SAMPLE)].to_vec();
@@ -144,6 +242,10 @@ impl Decoder {
         let message = format!("the bytes at offset {offset} are not {name}");
         Flaw { message, hint: Some("pass the --encoding the file was saved in".into()), remedy: None }
     }
+}
+
+const fn is_break(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
 }
 
 fn choose(head: &[u8], label: Option<&str>) -> Result<&'static Encoding, Fault> {

@@ -44,6 +44,12 @@ impl Fault {
         self.message == NOTHING
     }
 
+    /// Bytes of a row that are not UTF-8, in a file that is.
+    pub(super) fn of_broken_bytes(line: u64) -> Self {
+        Self::of_row(line, "bytes that are not UTF-8, in a file that is UTF-8 otherwise")
+            .advise("these lines are broken: mend them where they come from; no other encoding reads the file")
+    }
+
     /// A fault after which nothing more is read.
     pub(super) fn fatal(line: u64, message: impl Into<String>) -> Self {
         let message = message.into();

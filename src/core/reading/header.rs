@@ -6,6 +6,7 @@ use super::options::Options;
 use super::row::Row;
 use super::source;
 use super::text::Text;
+use crate::calc::decimal::all_digits;
 use std::collections::HashMap;
 
 /// What the first line says before it is read as a record.
@@ -36,9 +37,9 @@ pub(super) fn look(text: &mut Text, name: &str, options: &Options) -> Result<Hea
     Ok(Header { delimiter, guessed: !tabs })
 }
 
-/// The trimmed names; each must be there once.
+/// The trimmed names, each of them once.
 pub(super) fn names(row: &Row, guessed: bool) -> Result<Vec<String>, Fault> {
-    let names: Vec<String> =
+    let mut names: Vec<String> =
         (0..row.len()).filter_map(|index| row.get(index)).map(|name| name.trim().to_owned()).collect();
     if guessed && names.len() == 1 {
         refuse_other_delimiter(row.line(), &names[0])?;
@@ -47,7 +48,7 @@ pub(super) fn names(row: &Row, guessed: bool) -> Result<Vec<String>, Fault> {
         return Err(Fault::fatal(row.line(), "no column of the header has a name")
             .advise("a map can say in which line the header stands, such as [read] header = 3"));
     }
-    refuse_duplicates(row.line(), &names)?;
+    tell_apart(row.line(), &mut names)?;
     Ok(names)
 }
 
@@ -148,6 +149,29 @@ fn refuse_other_delimiter(line: u64, name: &str) -> Result<(), Fault> {
         .in_column(0)
         .advise(format!("pass --delimiter '{other}'"))
         .mended_by(Remedy::Delimiter(other)))
+}
+
+/// Names that stand more than once get the place of their column: `Comment (column 5)`. So no field can take one of them
+/// for the other.
+fn tell_apart(line: u64, names: &mut [String]) -> Result<(), Fault> {
+    let mut count: HashMap<String, usize> = HashMap::new();
+    for name in names.iter().filter(|name| !name.is_empty()) {
+        *count.entry(folded(name)).or_default() += 1;
+    }
+    for (index, name) in names.iter_mut().enumerate() {
+        if count.get(&folded(name)).is_some_and(|count| *count > 1) {
+            *name = format!("{name}{MARK}{})", index + 1);
+        }
+    }
+    refuse_duplicates(line, names)
+}
+
+const MARK: &str = " (column ";
+
+/// The name that several columns have, of one that was told apart from the others: `Comment` of `Comment (column 5)`.
+pub fn shared_name(name: &str) -> Option<&str> {
+    let (shared, place) = name.rsplit_once(MARK)?;
+    place.strip_suffix(')').is_some_and(all_digits).then_some(shared)
 }
 
 fn refuse_duplicates(line: u64, names: &[String]) -> Result<(), Fault> {

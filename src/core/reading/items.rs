@@ -2,6 +2,9 @@
 
 use super::fault::{Fault, quoted};
 use super::limits::ROW_LIMIT;
+use super::options::Options;
+use super::outline::rows_key;
+use super::seen::Seen;
 use super::text::Text;
 
 /// How many keys may stand above the rows.
@@ -19,13 +22,22 @@ pub(super) struct Items {
 impl Items {
     /// The items of the array under these keys, or, where none is named, of what a file begins with; none where it
     /// begins with something else.
-    pub(super) fn of(start: &str, named: Option<&str>) -> Option<Self> {
-        let path = match named {
+    pub(super) fn of(text: &mut Text, options: &Options) -> Result<Option<Self>, Fault> {
+        let path = match &options.rows {
             Some(path) => path.split('.').take(DEPTH).map(str::to_owned).collect(),
-            None if start.trim_start().starts_with('[') => Vec::new(),
-            None => vec![first_list(start)?],
+            None if text.rest().trim_start().starts_with('[') => Vec::new(),
+            None if text.rest().trim_start().starts_with('{') => match rows_key(text, options)? {
+                Some(key) => vec![key],
+                None => return Ok(None),
+            },
+            None => return Ok(None),
         };
-        Some(Self { path, inside: false, after: false })
+        Ok(Some(Self { path, inside: false, after: false }))
+    }
+
+    /// The key that has the rows, dotted where it is inside others.
+    pub(super) fn key(&self) -> Option<String> {
+        (!self.path.is_empty()).then(|| self.path.join("."))
     }
 
     /// Copies the next item into `item`; gives the line on which it begins, none at the end.
@@ -85,15 +97,6 @@ impl Items {
     }
 }
 
-/// The first key of an object, if it has an array of objects that are not turns.
-fn first_list(start: &str) -> Option<String> {
-    let inside = start.trim_start().strip_prefix('{')?.trim_start().strip_prefix('"')?;
-    let (key, rest) = inside.split_once('"')?;
-    let list = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('[')?.trim_start();
-    let turns = super::turns::Turns::default().may_be(key);
-    (list.starts_with('{') && !turns && !key.contains('\\')).then(|| key.to_owned())
-}
-
 /// Reads the next key and its colon; says whether it is the one that is looked for.
 fn find(text: &mut Text, wanted: &str) -> Result<bool, Fault> {
     if solid(text)? != Some(b'"') {
@@ -145,7 +148,7 @@ fn solid(text: &mut Text) -> Result<Option<u8>, Fault> {
 /// Takes one value, or with `depth` the rest of what is open so deep. It is not looked into: only brackets and
 /// quotes count.
 fn value(text: &mut Text, mut out: Option<&mut String>, depth: usize) -> Result<(), Fault> {
-    let mut seen = Seen { depth, ..Seen::default() };
+    let mut seen = Seen::within(depth);
     loop {
         let rest = text.rest();
         let end = rest.bytes().position(|byte| seen.ends_at(byte));
@@ -163,42 +166,5 @@ fn value(text: &mut Text, mut out: Option<&mut String>, depth: usize) -> Result<
         if !text.more()? {
             return Err(torn(text));
         }
-    }
-}
-
-/// What of a value has been seen.
-#[derive(Default)]
-struct Seen {
-    depth: usize,
-    string: bool,
-    escaped: bool,
-    /// Whether the last byte belongs to the value.
-    takes_end: bool,
-}
-
-impl Seen {
-    fn ends_at(&mut self, byte: u8) -> bool {
-        if self.string {
-            let closes = byte == b'"' && !self.escaped;
-            self.escaped = byte == b'\\' && !self.escaped;
-            self.string = !closes;
-            self.takes_end = true;
-            return closes && self.depth == 0;
-        }
-        match byte {
-            b'"' => self.string = true,
-            b'{' | b'[' => self.depth += 1,
-            b'}' | b']' if self.depth > 0 => {
-                self.depth -= 1;
-                self.takes_end = true;
-                return self.depth == 0;
-            }
-            b',' | b'}' | b']' | b':' | b' ' | b'\t' | b'\n' | b'\r' if self.depth == 0 => {
-                self.takes_end = false;
-                return true;
-            }
-            _ => {}
-        }
-        false
     }
 }

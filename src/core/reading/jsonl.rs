@@ -30,7 +30,7 @@ impl Jsonl {
         Ok(Self {
             names: Names::wanting(&options.wanted),
             turns: options.turns.clone(),
-            items: Items::of(text.rest(), options.rows.as_deref()),
+            items: Items::of(text, options)?,
             line: String::new(),
         })
     }
@@ -39,13 +39,18 @@ impl Jsonl {
         self.names.list()
     }
 
+    /// The key that has the rows, where the file is an object around them.
+    pub(super) fn rows_key(&self) -> Option<String> {
+        self.items.as_ref().and_then(Items::key)
+    }
+
     /// Reads the next item, or line that is not blank.
     pub(super) fn next(&mut self, text: &mut Text, row: &mut Row) -> Result<bool, Fault> {
         if let Some(items) = &mut self.items {
             row.begin(text.line());
             let Some(line) = items.next(text, &mut self.line)? else { return Ok(false) };
             row.begin(line);
-            return self.parse(row).map(|()| true);
+            return self.parse(text, row).map(|()| true);
         }
         loop {
             if !text.skip_breaks()? {
@@ -55,7 +60,7 @@ impl Jsonl {
             row.begin(text.line());
             self.read_line(text)?;
             if !self.line.trim().is_empty() {
-                return self.parse(row).map(|()| true);
+                return self.parse(text, row).map(|()| true);
             }
         }
     }
@@ -76,8 +81,11 @@ impl Jsonl {
         }
     }
 
-    fn parse(&mut self, row: &mut Row) -> Result<(), Fault> {
+    fn parse(&mut self, text: &mut Text, row: &mut Row) -> Result<(), Fault> {
         let line = row.line();
+        if text.was_broken() {
+            return Err(Fault::of_broken_bytes(line));
+        }
         let Err(error) = json::parse(&self.line, &mut self.names, &self.turns, row) else { return Ok(()) };
         let fault = Fault { fatal: self.names.is_full(), ..Fault::of_row(line, json::message(&error)) };
         let fault =

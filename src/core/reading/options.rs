@@ -21,6 +21,8 @@ pub struct Options {
     pub rows: Option<String>,
     /// Keys that are asked for by name.
     pub wanted: Vec<String>,
+    /// Keys that are looked for where nobody names them.
+    pub usual: Vec<String>,
     /// What the turns of a dialogue are in JSON.
     pub turns: Turns,
 }

@@ -60,6 +60,14 @@ impl Reader {
         }
     }
 
+    /// The key that has the rows, where a file of JSON is an object around them.
+    pub fn rows_key(&self) -> Option<String> {
+        match &self.machine {
+            Machine::Jsonl(_, jsonl) => jsonl.rows_key(),
+            Machine::Csv(..) | Machine::Xlsx(_) => None,
+        }
+    }
+
     /// The other sheets of a workbook that have rows, where nobody said which one is meant; as a message shows them.
     pub fn unread_sheets(&self) -> &[String] {
         match &self.machine {

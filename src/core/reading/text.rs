@@ -3,6 +3,7 @@
 use super::decode::{Decoder, Flaw};
 use super::fault::Fault;
 use super::limits::CELL_LIMIT;
+use std::collections::VecDeque;
 
 const MARK: char = '\u{feff}';
 
@@ -14,12 +15,17 @@ pub(super) struct Text {
     line: u64,
     /// The character before was a CR: a LF now belongs to it.
     after_cr: bool,
+    /// How many bytes of text stood before the chunk.
+    before: u64,
+    /// Where bytes stood that are not UTF-8, counted from the start: a NUL stands for them.
+    broken: VecDeque<u64>,
 }
 
 impl Text {
     /// The text without its byte order mark.
     pub(super) fn open(decoder: Decoder) -> Result<Self, Fault> {
-        let mut text = Self { decoder, chunk: String::new(), at: 0, line: 1, after_cr: false };
+        let mut text =
+            Self { decoder, chunk: String::new(), at: 0, line: 1, after_cr: false, before: 0, broken: VecDeque::new() };
         text.more()?;
         if text.rest().starts_with(MARK) {
             text.at = MARK.len_utf8();
@@ -53,11 +59,28 @@ impl Text {
     /// Adds the next chunk to the rest; false at the end.
     pub(super) fn more(&mut self) -> Result<bool, Fault> {
         self.chunk.drain(..self.at);
+        self.before += self.at as u64;
         self.at = 0;
-        match self.decoder.more(&mut self.chunk) {
-            Ok(more) => Ok(more),
-            Err(flaw) => Err(self.locate(flaw)),
+        let more = self.decoder.more(&mut self.chunk);
+        let before = self.before;
+        self.broken.extend(self.decoder.take_broken().into_iter().map(|at| before + at as u64));
+        more.map_err(|flaw| self.locate(flaw))
+    }
+
+    /// Whether the NUL that comes next stands for bytes that are not UTF-8.
+    pub(super) fn is_broken_here(&mut self) -> bool {
+        let here = self.before + self.at as u64;
+        while self.broken.front().is_some_and(|at| *at < here) {
+            self.broken.pop_front();
         }
+        self.broken.front() == Some(&here)
+    }
+
+    /// Whether bytes that are not UTF-8 stood in what was taken since it was asked last.
+    pub(super) fn was_broken(&mut self) -> bool {
+        let known = self.broken.len();
+        self.is_broken_here();
+        self.broken.len() < known
     }
 
     /// Takes that many bytes, none of them a line break.

@@ -2,6 +2,7 @@
 
 use super::fault::quoted;
 use super::folded::Folded;
+use super::header::shared_name;
 use super::options::Form;
 use super::reader::Reader;
 use super::row::Row;
@@ -28,6 +29,9 @@ pub fn places(
     let unknown = |name: &String| !name.is_empty() && !columns.contains(&name.as_str());
     if let Some((place, odd)) = names.iter().enumerate().find(|(_, name)| unknown(name)) {
         let typed = reader.names().get(place).unwrap_or(odd);
+        if let Some(shared) = shared_name(odd).filter(|shared| columns.contains(shared)) {
+            return Err(Refusal::data(format!("{file}:{line}: two columns are named `{shared}`")));
+        }
         let hint = did_you_mean_or(odd, columns, || format!("the columns are {}", columns.join(", ")));
         let message = format!("{file}:{line}:{}: there is no column {} in {what}", place + 1, quoted(typed));
         return Err(Refusal::data(message).hint(hint));
