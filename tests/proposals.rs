@@ -210,6 +210,16 @@ fn a_column_that_says_only_whether_there_is_a_recording_is_none() {
 }
 
 #[test]
+fn a_number_of_somebody_or_something_else_is_no_ref_by_its_name() {
+    for name in ["Phone number", "To Number", "Account number", "Agent ID", "User ID", "Order no.", "Invoice ID"] {
+        let csv = rows(&format!("{name},Opened,Channel,Category,Agent"), "#,2026-03-#T10:00:00Z,chat,x,ana", 3);
+        proposed(&csv, &["made_from"], &["\nref = "]);
+    }
+    let csv = rows("Case number in CRM,Opened,Channel,Category,Agent", "#,2026-03-#T10:00:00Z,chat,x,ana", 3);
+    proposed(&csv, &["ref = \"Case number in CRM\"", "is taken for the ref: is it the dialogue's own number?"], &[]);
+}
+
+#[test]
 fn a_time_of_day_under_another_name_is_named_beside_days() {
     let csv = rows("ref,Date,Start,channel,category,agent", "T-#,2026-03-#,09:#,chat,x,ana", 4);
     proposed(&csv, &["`Date` says only days, and `Start` has times of day or lengths"], &[]);
