@@ -786,8 +786,10 @@ fn a_name_that_several_columns_have_is_no_reason_to_propose_one_of_them() {
 
 #[test]
 fn a_broken_line_in_a_file_of_utf_8_is_named_and_stops_no_other() {
-    let good: String = (10..30).map(|n| format!("A{n},2026-03-05T10:00:00Z,chat,x,ana,Grüße 王莉\n")).collect();
-    let bytes = [format!("{HEADER}\n{good}").as_bytes(), b"A9,2026-03-05T10:00:00Z,chat,x,ana,Gr\xfc\xdfe\n"].concat();
+    let good: Vec<String> = (10..30).map(|n| format!("A{n},2026-03-05T10:00:00Z,chat,x,ana,Grüße 王莉\n")).collect();
+    let bytes =
+        [format!("{HEADER}\n{}", good.concat()).as_bytes(), b"A9,2026-03-05T10:00:00Z,chat,x,ana,Gr\xfc\xdfe\n"]
+            .concat();
     let says = "bytes that are not UTF-8, in a file that is UTF-8 otherwise";
     let (desk, said, map) = sampled("x.csv", &bytes);
     assert!(

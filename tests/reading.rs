@@ -613,6 +613,8 @@ fn a_file_of_utf_8_with_a_broken_line_turns_that_line_away_and_no_other_encoding
         assert_eq!(outcome.rows.len(), before + after);
         assert_eq!(outcome.cell(0, "note"), Some("Grüße 王莉"));
     }
+    let marked = csv(["\u{feff}".as_bytes(), HEADER.as_bytes(), GOOD.as_bytes(), broken].concat());
+    assert!(marked.fault().line == Some(3) && !marked.fault().fatal && marked.rows.len() == 1, "{marked:?}");
     // Where little speaks for UTF-8 the file is of another encoding.
     assert_fatal(&csv([HEADER.as_bytes(), &foreign(2), broken].concat()), 4, "is not UTF-8");
     assert_fatal(&csv([HEADER.as_bytes(), &foreign(5), broken, broken].concat()), 7, "is not UTF-8");

@@ -779,6 +779,29 @@ fn dialogues_are_taken_in_from_a_named_sheet() {
 }
 
 #[test]
+fn people_of_a_workbook_say_which_sheets_were_not_read() {
+    let desk = Desk::centre();
+    let book = |head: &[&str], row: &[&str]| {
+        let mut book = Workbook::new();
+        for name in ["One", "Two"] {
+            let sheet = book.add_worksheet().set_name(name).unwrap();
+            for (line, cells) in (0..).zip([head, row]) {
+                for (column, text) in (0..).zip(cells) {
+                    sheet.write(line, column, *text).unwrap();
+                }
+            }
+        }
+        book.save_to_buffer().unwrap()
+    };
+    let people = ["handle", "name", "role", "team", "from"];
+    desk.write("p.xlsx", book(&people, &["zoe", "Zoe Ek", "agent", "north", "2026-01-01"]));
+    let said = desk.run("mona", "people import p.xlsx").ok();
+    assert!(said.whole().contains("Others have rows too: `Two`. Take each with --sheet NAME."), "{}", said.whole());
+    let said = desk.run("mona", "people import p.xlsx --sheet Two").ok();
+    assert!(!said.whole().contains("Others"), "{}", said.whole());
+}
+
+#[test]
 fn people_are_taken_in_from_a_workbook() {
     let desk = Desk::new();
     let root = crate::support::repo().join("tests/centre");

@@ -167,7 +167,7 @@ fn look_once(source: &Source<'_>, given: &Options, searching: bool) -> Result<(S
         broken.map_or(Ok((sample, sheets, rows)), Err)
     })?;
     let Options { delimiter, encoding, header, .. } = options;
-    Ok((sample, Found { delimiter, encoding, header, other_sheets, rows, ..Found::default() }))
+    Ok((sample, Found { delimiter, encoding, header, rows, other_sheets, ..Found::default() }))
 }
 
 /// Nothing can be proposed where no row can be read: told as an import tells it.

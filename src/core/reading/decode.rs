@@ -58,6 +58,8 @@ impl Decoder {
             magic::refuse_wide(head)?;
         }
         let table = (encoding != UTF_8).then(|| Box::new(encoding.new_decoder_without_bom_handling()));
+        // A byte order mark says that it is UTF-8.
+        let good_lines = if magic::marked(head) == Some(UTF_8) { ENOUGH } else { 0 };
         let decoder = Self {
             source,
             encoding,
@@ -67,7 +69,7 @@ impl Decoder {
             passed: 0,
             flaw: None,
             ended: false,
-            good_lines: 0,
+            good_lines,
             counted: false,
             is_utf8: None,
             broken: Vec::new(),
@@ -157,6 +159,11 @@ impl Decoder {
     }
 
     fn count(&mut self, from: usize, to: usize) {
+        let bytes = &self.raw[from..to];
+        if bytes.is_ascii() {
+            self.counted &= !bytes.iter().any(|byte| is_break(*byte));
+            return;
+        }
         for part in self.raw[from..to].split_inclusive(|byte| is_break(*byte)) {
             if !self.counted && !part.is_ascii() {
                 (self.good_lines, self.counted) = (self.good_lines + 1, true);
