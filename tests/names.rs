@@ -143,14 +143,10 @@ fn nobody_is_enrolled_who_may_be_a_known_person_written_in_another_way() {
 fn a_last_name_alone_is_asked_about_where_few_have_it() {
     let desk = Desk::centre();
     let rows = |names: &[&str]| -> String {
-<<<<<<< HEAD
         let row = |name: &&str| {
             let handle = name.to_lowercase().replace(' ', ".");
             format!("{handle},{name},agent,north,2026-01-01\n")
         };
-=======
-        let row = |name: &&str| format!("{},{name},agent,north,2026-01-01\n", name.to_lowercase().replace(' ', "."));
->>>>>>> hx
         names.iter().map(row).collect::<Vec<_>>().concat()
     };
     roster(&desk, &rows(&["Kim Olsen"]), "").ok();

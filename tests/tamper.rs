@@ -1129,7 +1129,7 @@ fn a_flipped_bit_is_found_or_lies_where_nothing_is_written() {
     // The header and the first page are where most can go wrong; the rest is chance with a seed.
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     let size = world().len() as u64;
-    let flips: Vec<(usize, usize, u8)> = (0..if is_slow() { 3000 } else { 40 })
+    let flips: Vec<(usize, usize, u8)> = (0..if is_slow() { 3000 } else { 30 })
         .map(|count| {
             state ^= state << 13;
             state ^= state >> 7;
