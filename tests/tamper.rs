@@ -632,6 +632,18 @@ fn every_change_of_the_schema_is_named_and_every_other_command_refuses() {
 }
 
 #[test]
+fn nothing_is_written_into_a_file_whose_lists_of_words_were_changed() {
+    for sql in ["INSERT INTO verdict VALUES ('shared')", "DELETE FROM role WHERE code = 'arbiter'"] {
+        let stolen = Stolen::new().attack(|conn| conn.execute_batch(sql).unwrap());
+        let before = std::fs::read(stolen.path()).unwrap();
+        let refused = stolen.run("assign nightly");
+        assert_eq!(refused.code, 65, "{sql}: {}", refused.whole());
+        assert!(refused.stderr.contains("somebody altered it"), "{sql}: {}", refused.whole());
+        assert!(std::fs::read(stolen.path()).unwrap() == before, "{sql}: nothing was touched");
+    }
+}
+
+#[test]
 fn a_table_replaced_by_an_endless_view_is_named_at_once() {
     for table in ["entry", "extent", "file", "request"] {
         let columns = {
