@@ -3,6 +3,7 @@
 //! The IANA database is inside the program, as bytes that are read only for the zone asked for. Nothing
 //! of the computer's own is asked: the same file gives the same days everywhere.
 
+use super::decimal::all_digits;
 use chrono::{DateTime, Datelike, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use jiff::Timestamp;
 use jiff::civil;
@@ -27,8 +28,10 @@ impl Zone {
     pub fn fixed(offset: &str) -> Option<Self> {
         let (hours, minutes) = offset.get(1..)?.split_once(':')?;
         let number = |text: &str, most: i32| {
-            let digits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
-            digits.then(|| text.parse::<i32>().ok()).flatten().filter(|number| *number <= most)
+            (text.len() == 2 && all_digits(text))
+                .then(|| text.parse::<i32>().ok())
+                .flatten()
+                .filter(|number| *number <= most)
         };
         let ahead = number(hours, 14)? * 3600 + number(minutes, 59)? * 60;
         let seconds = match offset.get(..1)? {

@@ -207,16 +207,16 @@ fn candidates(first: &str) -> Vec<TimeFormat> {
 
 /// The formats of a text that begins with a day of the week.
 fn after_weekday(first: &str) -> Vec<TimeFormat> {
-    let begun = Language::begun_with_weekday(first).flat_map(|(language, rest)| {
-        let gap =
-            WEEKDAY_GAPS.into_iter().find(|gap| rest.strip_prefix(*gap).is_some_and(|rest| !rest.starts_with(' ')));
-        let rest = gap.and_then(|gap| rest.strip_prefix(gap)).unwrap_or_default();
-        candidates(rest).into_iter().filter_map(move |format| {
-            let words = format!("ddd{}{}", gap?.trim_start_matches('.'), format.text());
-            TimeFormat::of(&words, language).ok()
-        })
-    });
-    begun.filter(|format| format.read(first).is_ok()).collect()
+    let mut found = Vec::new();
+    for (language, rest) in Language::begun_with_weekday(first) {
+        let behind = |gap| Some((gap, rest.strip_prefix(gap).filter(|date| !date.starts_with(' '))?));
+        let Some((gap, date)) = WEEKDAY_GAPS.into_iter().find_map(behind) else { continue };
+        let gap = gap.trim_start_matches('.');
+        let words = candidates(date).into_iter().map(|format| format!("ddd{gap}{}", format.text()));
+        let formats = words.filter_map(|words| TimeFormat::of(&words, language).ok());
+        found.extend(formats.filter(|format| format.read(first).is_ok()));
+    }
+    found
 }
 
 fn in_language(language: &'static Language) -> &'static [TimeFormat] {

@@ -58,10 +58,8 @@ pub(super) fn name<'a>(reader: &mut Reader<'a>) -> Option<&'a str> {
 /// The moment at which a clock of that zone showed a time.
 pub(super) fn moment(local: NaiveDateTime, name: &str) -> Result<Reading, Misfit> {
     let wrong = |says: String| Err(Misfit::Value(says));
-    if let Some((_, ahead)) = SHORT.iter().find(|(short, _)| short.eq_ignore_ascii_case(name)) {
-        return Ok(Reading::At(local.and_utc().timestamp() - ahead * 60));
-    }
-    if let Some(ahead) = ahead_of_utc(name) {
+    let short = SHORT.iter().find(|(short, _)| short.eq_ignore_ascii_case(name)).map(|(_, ahead)| *ahead);
+    if let Some(ahead) = short.or_else(|| ahead_of_utc(name)) {
         return Ok(Reading::At(local.and_utc().timestamp() - ahead * 60));
     }
     let Some(zone) = Zone::named(name).filter(|_| name.contains('/')) else {

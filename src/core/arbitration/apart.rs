@@ -24,7 +24,7 @@ pub struct Moved {
 }
 
 impl Moved {
-    /// What the record says of it beside the handles.
+    /// What the record adds to the two handles.
     fn noted(&self) -> Option<String> {
         let audits = self.self_judged.iter().map(|audit| format!("audit {audit}")).collect::<Vec<_>>().join(", ");
         (!audits.is_empty()).then(|| format!("judged as their own case: {audits}"))

@@ -114,7 +114,12 @@ impl Proposal {
     }
 
     fn has(&self, field: &str) -> bool {
-        self.fields.iter().any(|(given, _)| *given == field)
+        self.columns_of(field).is_some()
+    }
+
+    /// The columns that give a field.
+    pub(super) fn columns_of(&self, field: &str) -> Option<&Vec<String>> {
+        self.fields.iter().find(|(given, _)| *given == field).map(|(_, columns)| columns)
     }
 
     /// Whether a column has the name by which an import finds a field, and says something else.
@@ -134,8 +139,8 @@ impl Proposal {
     /// The language of the months and halves of the day.
     fn find_language(&mut self, sample: &Sample) {
         let place = |name: &String| sample.names.iter().position(|other| other == name);
-        let columns = |field: &str| self.fields.iter().find(|(of, _)| *of == field).map(|(_, columns)| columns);
-        let places = |field: &str| columns(field).into_iter().flatten().filter_map(place).collect::<Vec<usize>>();
+        let places =
+            |field: &str| self.columns_of(field).into_iter().flatten().filter_map(place).collect::<Vec<usize>>();
         let times: Vec<(Vec<usize>, &Guessed)> = self
             .formats
             .iter()

@@ -13,7 +13,7 @@ impl Proposal {
     /// Finds the agents of the sample whom a person has to name: where the others are to be enrolled, those who may be
     /// known.
     pub fn find_strangers(&mut self, sample: &Sample, roster: &Connection, enrols: bool) -> Result<()> {
-        let columns = self.fields.iter().find(|(field, _)| *field == Field::Agent.word()).map(|(_, columns)| columns);
+        let columns = self.columns_of(Field::Agent.word());
         let place = columns.and_then(|names| sample.names.iter().position(|name| Some(name) == names.first()));
         let (known, names) = (handles(roster)?, Directory::load(roster)?);
         let is_known = |cell: &str| known.contains_key(cell) || matches!(names.meant(cell), Meant::One(..));
@@ -50,7 +50,7 @@ impl Proposal {
             2 * said.len() > sample.rows.len() && said.iter().all(|cell| is_known(cell))
         };
         // People of the roster are no customers.
-        let customer = self.fields.iter().find(|(field, _)| *field == Field::Customer.word()).map(|(_, names)| names);
+        let customer = self.columns_of(Field::Customer.word());
         let mut fitting = self.unused.iter().chain(customer.into_iter().flatten()).filter(fits);
         let (Some(name), None) = (fitting.next().cloned(), fitting.next()) else { return };
         self.remarks.push(format!("`{name}` is taken for the agent: everybody in it is on your roster"));

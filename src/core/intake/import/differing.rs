@@ -9,12 +9,7 @@ use crate::core::refusal::Refusal;
 use crate::core::request::Field;
 
 /// What two of these rows say differently of their dialogue; none where they can all be true.
-pub(in crate::core::intake) fn contradiction(
-    rows: &[Row],
-    mapping: &Mapping<'_>,
-    rules: &Rules<'_>,
-    clock: &Clock,
-) -> Option<Refusal> {
+pub(super) fn contradiction(rows: &[Row], mapping: &Mapping<'_>, rules: &Rules<'_>, clock: &Clock) -> Option<Refusal> {
     Field::ALL.iter().copied().filter(|field| *field != Field::Ref).find_map(|field| {
         let mut said = rows.iter().filter_map(|row| {
             let (word, of_file) = mapping.word(row, field)?;
