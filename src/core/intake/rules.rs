@@ -9,6 +9,7 @@ use crate::core::people::{self, Directory, Meant, NOW, PersonId, TeamStint};
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::did_you_mean;
+use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -22,13 +23,34 @@ pub(super) struct Rules<'a> {
     /// By name, for files that have no handles.
     names: Directory,
     calendar: Calendar,
-    stints: HashMap<PersonId, Vec<TeamStint>>,
+    stints: HashMap<PersonId, Stints>,
     /// The refusals of names that are nobody's: a file has each many times, and to look for who may be meant takes long.
     strangers: Mutex<HashMap<String, Refusal>>,
 }
 
 /// How many of them are kept.
 const STRANGERS: usize = 10_000;
+
+/// From when to when somebody was an agent. A million rows ask for it, and most people have one stint: it stands first.
+#[derive(Default)]
+struct Stints {
+    first: Option<(NaiveDate, NaiveDate)>,
+    more: Vec<(NaiveDate, NaiveDate)>,
+}
+
+impl Stints {
+    fn add(&mut self, (_, _, _, since, until): &TeamStint) {
+        let stint = (*since, until.unwrap_or(NaiveDate::MAX));
+        match self.first {
+            Some(_) => self.more.push(stint),
+            None => self.first = Some(stint),
+        }
+    }
+
+    fn cover(&self, day: NaiveDate) -> bool {
+        self.first.iter().chain(&self.more).any(|(since, until)| (*since..=*until).contains(&day))
+    }
+}
 
 impl Rules<'_> {
     /// Lets a handle count as known.
@@ -52,9 +74,7 @@ impl Rules<'_> {
     }
 
     pub(super) fn is_agent_at(&self, person: PersonId, moment: Moment) -> bool {
-        let day = self.calendar.local_day(moment);
-        let covers = |(_, _, _, since, until): &TeamStint| *since <= day && until.is_none_or(|until| until >= day);
-        self.stints.get(&person).is_some_and(|stints| stints.iter().any(covers))
+        self.stints.get(&person).is_some_and(|stints| stints.cover(self.calendar.local_day(moment)))
     }
 }
 
@@ -73,9 +93,9 @@ pub(super) fn rules<'a>(writing: &Writing<'_>, policy: &'a Policy) -> Result<Rul
 impl<'a> Rules<'a> {
     /// The rules by a file's roster.
     pub(super) fn of(conn: &Connection, policy: &'a Policy, now: Moment) -> Result<Self> {
-        let mut stints: HashMap<PersonId, Vec<TeamStint>> = HashMap::new();
+        let mut stints: HashMap<PersonId, Stints> = HashMap::new();
         for stint in people::agent_stints(conn, NOW)? {
-            stints.entry(stint.0).or_default().push(stint);
+            stints.entry(stint.0).or_default().add(&stint);
         }
         let (people, names) = (Some(people::handles(conn)?), Directory::load(conn)?);
         Ok(Self { policy, now, people, names, calendar: policy.calendar()?, stints, strangers: Mutex::default() })

@@ -5,9 +5,11 @@
 //!
 //! - `schema`, `place`, `connection`, `store`: what a file is, and how it is opened; `init` makes one.
 //! - `seal`, `extent`, `rows`, `entry`: how facts become a chain.
-//! - `writing`, `record`: the one way to write; `readback` checks what was written before it is committed.
+//! - `writing`, `record`: the one way to write; `readback` checks what was written before it is committed; `ahead`
+//!   lets a long act reach the disk while it goes on.
 //! - `walk`, `anchor`, `verify`: what the chain proves.
 
+mod ahead;
 mod anchor;
 mod chance;
 mod compare;

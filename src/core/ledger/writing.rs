@@ -1,5 +1,6 @@
 //! Writing: an open act, in which facts are inserted.
 
+use super::ahead::Ahead;
 use super::chance::Chance;
 use super::entry::last_seal;
 use super::gauge::Gauge;
@@ -28,6 +29,7 @@ pub struct Writing<'a> {
     given: Vec<GivenDigests>,
     offer: Option<Arc<Offer>>,
     gauge: Arc<Gauge>,
+    ahead: Ahead,
 }
 
 impl Deref for Writing<'_> {
@@ -60,6 +62,7 @@ impl<'a> Writing<'a> {
             given: Vec::new(),
             offer: None,
             gauge: Arc::default(),
+            ahead: Ahead::default(),
         })
     }
 }
@@ -147,6 +150,7 @@ impl Writing<'_> {
         self.offer(Some(rows))?;
         let inserted = self.without_guards(|tx| Ok(tx.prepare_cached(&sql)?.execute([])?));
         self.offer(None)?;
+        self.ahead.wrote(self.tx, *inserted.as_ref().unwrap_or(&0));
         inserted
     }
 

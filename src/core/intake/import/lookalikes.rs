@@ -40,7 +40,8 @@ impl Pair {
 /// What was seen of the new refs of a file.
 #[derive(Default)]
 pub(super) struct LookAlikes {
-    slots: Vec<(String, String)>,
+    /// Of each ref the hash of how it is compared, and its number. Small, so that a million of them pass quickly.
+    slots: Vec<(u64, i64)>,
     /// Room for the ref that is being seen, as it is compared.
     same: String,
     /// How the first ref is written.
@@ -49,15 +50,16 @@ pub(super) struct LookAlikes {
     /// Refs to look for in the record.
     asked: Vec<String>,
     odd: usize,
-    pairs: BTreeSet<Pair>,
+    /// Numbers of two requests that look alike.
+    found: Vec<(i64, i64)>,
 }
 
 /// How a ref is written: with capitals, small letters, spaces, characters beyond ASCII.
 type Shape = [bool; 4];
 
 impl LookAlikes {
-    /// Takes note of a new ref.
-    pub(super) fn see(&mut self, reference: &str) {
+    /// Takes note of a new ref, and of the number that its request got.
+    pub(super) fn see(&mut self, reference: &str, number: i64) {
         let shape = shape(reference);
         let is_odd = *self.shape.get_or_insert(shape) != shape;
         if self.seen < FIRST || (is_odd && self.odd < ODD) {
@@ -66,38 +68,55 @@ impl LookAlikes {
         }
         self.seen += 1;
         if self.slots.is_empty() {
-            self.slots.resize_with(REMEMBERED, Default::default);
+            self.slots.resize(REMEMBERED, (0, 0));
         }
         same_id(reference, &mut self.same);
-        let Some((known, first)) = self.slots.get_mut(place(&self.same)) else { return };
-        if *known == self.same && first != reference && self.pairs.len() < TOLD {
-            self.pairs.insert(Pair::of(first, reference));
+        let hash = hash(&self.same);
+        let place = usize::try_from(hash % REMEMBERED as u64).unwrap_or_default();
+        let Some((known, first)) = self.slots.get_mut(place) else { return };
+        if *known == hash && self.found.len() < TOLD {
+            self.found.push((*first, number));
         }
-        std::mem::swap(known, &mut self.same);
-        first.clear();
-        first.push_str(reference);
+        (*known, *first) = (hash, number);
     }
 
     /// The pairs that were seen: in the file, and of it with the record.
-    pub(super) fn pairs(mut self, conn: &Connection) -> Result<Vec<Pair>> {
+    pub(super) fn pairs(self, conn: &Connection) -> Result<Vec<Pair>> {
+        let mut pairs = BTreeSet::new();
+        let mut refs = conn.prepare_cached(
+            "SELECT one.ref, other.ref FROM request one, request other WHERE one.id = ?1 AND other.id = ?2",
+        )?;
+        for numbers in &self.found {
+            let (one, other): (String, String) = refs.query_row(*numbers, |row| Ok((row.get(0)?, row.get(1)?)))?;
+            if is_same(&one, &other) {
+                pairs.insert(Pair::of(&one, &other));
+            }
+        }
         let mut statement = conn.prepare_cached("SELECT 1 FROM request WHERE ref = ?1")?;
         for reference in &self.asked {
             for other in other_spellings(reference) {
-                if self.pairs.len() < TOLD && statement.exists([&other])? {
-                    self.pairs.insert(Pair::of(reference, &other));
+                if pairs.len() < TOLD && statement.exists([&other])? {
+                    pairs.insert(Pair::of(reference, &other));
                 }
             }
         }
-        Ok(self.pairs.into_iter().collect())
+        Ok(pairs.into_iter().collect())
     }
 }
 
-/// Where a ref is remembered: FNV-1a, which is fast on what is short.
-fn place(same: &str) -> usize {
-    let hash = same
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    usize::try_from(hash % REMEMBERED as u64).unwrap_or_default()
+/// Whether two refs are one as they are compared: a hash alone could err.
+fn is_same(one: &str, other: &str) -> bool {
+    let same = |reference: &str| {
+        let mut same = String::new();
+        same_id(reference, &mut same);
+        same
+    };
+    same(one) == same(other)
+}
+
+/// FNV-1a, which is fast on what is short.
+fn hash(same: &str) -> u64 {
+    same.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 fn shape(reference: &str) -> Shape {

@@ -242,8 +242,8 @@ impl<'a, 'w, 'c> Intake<'a, 'w, 'c> {
             None => batch.digest_as(row, self.next, &mut self.sealer)?,
         };
         self.writing.vouch("request", self.next, digest)?;
+        self.alike.see(batch.reference(row), self.next);
         self.next += 1;
-        self.alike.see(batch.reference(row));
         self.taken.stored += 1;
         self.taken.off_roster += u64::from(batch.is_off_roster(row));
         self.taken.without_content += u64::from(!batch.has_content(row));
