@@ -20,10 +20,11 @@ use assize::calc::moment::Moment;
 use assize::calc::planning::{
     halfwidth_mean, halfwidth_proportion, hundredths_of_a_per_cent, sample_size_mean, sample_size_proportion,
 };
-use assize::calc::scoring::{Answer, Class, Fails, Item, explain, score};
+use assize::calc::scoring::{Answer, Class, Fails, Item, Mode, Rules, Worth};
 use assize::calc::time::parse_timestamp;
 use chrono::{NaiveDate, TimeDelta, Weekday};
 use chrono_tz::Tz;
+use num_rational::BigRational;
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
@@ -64,19 +65,32 @@ fn selected(strata: &[Stratum<()>], rejected: &BTreeSet<&str>) -> BTreeSet<Strin
 
 fn item() -> impl Strategy<Value = Item> {
     let answer = prop_oneof![
-        6 => select(&[0_i64, 1, 2500, 3333, 5000, 9999, 10_000][..]).prop_map(Answer::Level),
-        2 => (0..=10_000_i64).prop_map(Answer::Level),
+        6 => select(&[0_i64, 1, 2500, 3333, 5000, 9999, 10_000][..]).prop_map(Answer::level),
+        2 => (0..=10_000_i64).prop_map(Answer::level),
+        2 => (0..=700_i64, 0..=300_i64).prop_map(|(earned, more)| worth(earned, earned + more + 1)),
         1 => Just(Answer::NotApplicable),
     ];
     let class = select(&[Class::None, Class::Customer, Class::Business, Class::Compliance][..]);
-    let fails = select(&[Fails::Nothing, Fails::Nothing, Fails::Section, Fails::Card][..]);
-    (0..4_usize, 0..=10_000_i64, class, fails, answer).prop_map(|(section, weight, class, fails, answer)| Item {
-        section,
-        weight,
-        class,
-        fails,
-        answer,
-    })
+    let fails = select(&[Fails::Nothing, Fails::Nothing, Fails::Criterion, Fails::Section, Fails::Card][..]);
+    let fails_at = prop_oneof![3 => Just(0_i64), 1 => 0..10_000_i64];
+    let bonus = prop_oneof![5 => Just(false), 1 => Just(true)];
+    (0..4_usize, 0..=10_000_i64, class, (fails, fails_at), bonus, answer).prop_map(
+        |(section, weight, class, (fails, fails_at), bonus, answer)| {
+            // No card has a bonus that fails.
+            let fails = if bonus { Fails::Nothing } else { fails };
+            Item { section, weight, class, fails, fails_at, bonus, answer }
+        },
+    )
+}
+
+const fn worth(earned: i64, full: i64) -> Answer {
+    Answer::Worth(Worth { earned, full })
+}
+
+fn scoring_rules() -> impl Strategy<Value = Rules> {
+    let mode = select(&[Mode::Weights, Mode::Sections, Mode::Points, Mode::Groups][..]);
+    let cap = prop_oneof![2 => Just(None), 1 => (5000..=15_000_i64).prop_map(Some)];
+    (mode, vec(0..=10_000_i64, 4), cap).prop_map(|(mode, sections, cap)| Rules { mode, sections, cap })
 }
 
 fn calendar() -> impl Strategy<Value = Calendar> {
@@ -452,20 +466,20 @@ proptest! {
     }
 
     #[test]
-    fn an_item_that_does_not_apply_never_changes_a_score(items in vec(item(), 0..8), extra in item(), at in any::<Index>()) {
+    fn an_item_that_does_not_apply_never_changes_a_score(rules in scoring_rules(), items in vec(item(), 0..8), extra in item(), at in any::<Index>()) {
         let mut longer = items.clone();
         longer.insert(at.index(items.len() + 1), Item { answer: Answer::NotApplicable, ..extra });
-        let (before, after) = (score(&items), score(&longer));
+        let (before, after) = (rules.score(&items), rules.score(&longer));
         prop_assert_eq!((before.raw, before.total, before.classes), (after.raw, after.total, after.classes));
     }
 
     #[test]
-    fn raising_an_answer_never_lowers_a_score(items in vec(item(), 1..8), at in any::<Index>(), up in 0..=10_000_i64) {
+    fn raising_an_answer_never_lowers_a_score(rules in scoring_rules(), items in vec(item(), 1..8), at in any::<Index>(), up in 0..=10_000_i64) {
         let mut better = items.clone();
-        if let Answer::Level(level) = &mut at.get_mut(&mut better).answer {
-            *level = (*level + up).min(10_000);
+        if let Answer::Worth(worth) = &mut at.get_mut(&mut better).answer {
+            worth.earned = (worth.earned + up).min(worth.full);
         }
-        let (before, after) = (score(&items), score(&better));
+        let (before, after) = (rules.score(&items), rules.score(&better));
         prop_assert!(before.raw <= after.raw && before.total <= after.total);
         for (before, after) in before.classes.iter().zip(&after.classes) {
             prop_assert!(before.1 <= after.1);
@@ -473,24 +487,45 @@ proptest! {
     }
 
     #[test]
-    fn a_score_is_between_0_and_100_and_never_above_the_raw_one(items in vec(item(), 0..12)) {
-        let score = score(&items);
+    fn weights_that_are_all_scaled_change_no_score(rules in scoring_rules(), items in vec(item(), 0..8), by in 2..=1000_i64) {
+        let scaled: Vec<Item> = items.iter().map(|item| Item { weight: item.weight * by, ..*item }).collect();
+        let sections = rules.sections.iter().map(|weight| weight * by).collect();
+        prop_assert_eq!(rules.score(&items), Rules { sections, ..rules.clone() }.score(&scaled));
+    }
+
+    #[test]
+    fn a_score_is_at_least_0_and_at_most_the_cap_and_never_above_the_raw_one(rules in scoring_rules(), items in vec(item(), 0..12)) {
+        let score = rules.score(&items);
         prop_assert_eq!(score.raw.is_none(), score.total.is_none());
+        let most = if items.iter().any(|item| item.bonus) { i64::MAX } else { 10_000 }.min(rules.cap.unwrap_or(i64::MAX));
         let scores = [score.raw, score.total].into_iter().chain(score.classes.map(|(_, score)| score)).flatten();
-        prop_assert!(scores.clone().all(|score| (0..=10_000).contains(&score)));
+        prop_assert!(scores.clone().all(|score| (0..=most).contains(&score)));
         prop_assert!(score.total <= score.raw);
     }
 
     #[test]
-    fn the_steps_explain_the_total(items in vec(item(), 0..12)) {
-        let steps = explain(&items);
-        let sum: i128 = steps.iter().filter_map(|step| step.product).sum();
-        let weights = steps.iter().find_map(|step| step.share).map(|(_, weights)| weights);
-        let shares: i128 = steps.iter().filter_map(|step| step.share).map(|(weight, _)| weight).sum();
-        prop_assert_eq!(shares, weights.unwrap_or_default());
-        // Exactly: the total is within half a hundredth of the quotient.
-        if let (Some(total), Some(weights)) = (score(&items).total, weights) {
-            prop_assert!((2 * (sum - i128::from(total) * weights)).abs() <= weights);
+    fn the_steps_explain_the_total(rules in scoring_rules(), items in vec(item(), 0..12)) {
+        let (explained, score) = (rules.explain(&items), rules.score(&items));
+        prop_assert_eq!(&explained.failed, &score.failed);
+        let Some((raw, total)) = explained.whole else {
+            prop_assert_eq!(score.total, None);
+            return Ok(());
+        };
+        prop_assert_eq!((Some(raw.score), Some(total.score)), (score.raw, score.total));
+        if rules.mode == Mode::Sections {
+            // The sections, each with its weight, are the whole.
+            let parts = explained.sections.iter().map(|(section, _, total)| {
+                &total.sum / &total.of * BigRational::from_integer(rules.sections[*section].into())
+            });
+            prop_assert_eq!(parts.sum::<BigRational>(), total.sum);
+        } else {
+            let times_full = matches!(rules.mode, Mode::Points | Mode::Groups);
+            let part = |step: &assize::calc::scoring::Step| {
+                let worth = step.counted?;
+                let full = if times_full { 1 } else { worth.full };
+                Some(BigRational::new((step.weight * worth.earned).into(), full.into()))
+            };
+            prop_assert_eq!(explained.steps.iter().filter_map(part).sum::<BigRational>(), total.sum);
         }
     }
 

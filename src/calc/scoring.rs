@@ -1,15 +1,45 @@
-//! Scores in the mode `weights`: a weighted mean of the answers, exact, rounded once.
+//! Scores: what the answers to a card come out as, exact, rounded once.
 //!
-//! Scores are whole hundredths of a per cent: 8750 is 87.50 %. Inside, everything is an exact
-//! fraction of integers; the only rounding is the last step, half to even. A question that does not
-//! apply drops out of the sum and of the weights, so its weight spreads over all that remain, in
-//! proportion. What has no weight to stand on is undefined, never 0.
+//! Scores are whole hundredths of a per cent: 8750 is 87.50 %. Inside, everything is an exact fraction; the only
+//! rounding is the last step, half to even. A question that does not apply drops out of the sum and of what the sum is
+//! divided by, so that its weight spreads over all that remain, in proportion. What has nothing to stand on is
+//! undefined, never 0. A bonus adds to the sum and to nothing else.
+
+mod sums;
 
 use super::decimal::{self, round_half_even};
+use num_bigint::BigInt;
+use num_rational::BigRational;
 use std::collections::BTreeMap;
+use sums::{Part, TooLarge, mean};
 
 /// The full score, 100.00 %, in hundredths of a per cent.
 pub const FULL: i64 = decimal::FULL.0;
+
+/// How answers become a total.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Mode {
+    /// The mean of the answers, each with the weight of its question.
+    #[default]
+    Weights,
+    /// The mean of the sections, each with its weight; a section is the mean of its answers.
+    Sections,
+    /// The points given, of the points there are.
+    Points,
+    /// The same with the points of each section times its weight, as Genesys Cloud counts.
+    Groups,
+}
+
+/// How the answers to one card are counted.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Rules {
+    /// How they become a total.
+    pub mode: Mode,
+    /// The weight of each section, in hundredths; only where the mode has weights of sections.
+    pub sections: Vec<i64>,
+    /// The most that a score can be, in hundredths of a per cent: a bonus ends here.
+    pub cap: Option<i64>,
+}
 
 /// Whom an item matters to most; each class but `None` has a score of its own.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -24,24 +54,75 @@ pub enum Class {
     Compliance,
 }
 
-/// What an answer of 0 % takes down with it.
+/// What a low answer takes down with it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fails {
-    /// Only itself.
+    /// Nothing: it counts as what it is worth.
     Nothing,
+    /// Itself: it counts as 0.
+    Criterion,
     /// Every item of its section counts as 0 in the total.
     Section,
     /// The total is 0.
     Card,
 }
 
+/// What an answer is worth: so much of so much, in hundredths of a point or of a per cent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Worth {
+    /// What it brings, 0 to `full`.
+    pub earned: i64,
+    /// What the best answer brings, above 0.
+    pub full: i64,
+}
+
+impl Worth {
+    /// So many hundredths of a per cent.
+    pub const fn percent(earned: i64) -> Self {
+        Self { earned, full: FULL }
+    }
+
+    /// Its share of the best answer in hundredths of a per cent, rounded half to even.
+    pub fn share(self) -> Option<i64> {
+        round_half_even(i128::from(self.earned).checked_mul(FULL.into())?, self.full.into())
+    }
+
+    /// Whether it is the best answer.
+    pub const fn is_full(self) -> bool {
+        self.earned >= self.full
+    }
+
+    /// Whether it is at or below a share, in hundredths of a per cent.
+    fn is_at_most(self, share: i64) -> bool {
+        i128::from(self.earned) * i128::from(FULL) <= i128::from(share) * i128::from(self.full)
+    }
+
+    const fn is_possible(self) -> bool {
+        self.full > 0 && 0 <= self.earned && self.earned <= self.full
+    }
+}
+
 /// An auditor's answer to one item.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Answer {
-    /// How far it was met, in hundredths of a per cent: 0 to 10000.
-    Level(i64),
-    /// The item does not apply to this dialogue.
+    /// How far it was met.
+    Worth(Worth),
+    /// The item does not apply to this dialogue, was not asked, or counts in no score.
     NotApplicable,
+}
+
+impl Answer {
+    /// How far it was met, in hundredths of a per cent.
+    pub const fn level(percent: i64) -> Self {
+        Self::Worth(Worth::percent(percent))
+    }
+
+    const fn worth(self) -> Option<Worth> {
+        match self {
+            Self::Worth(worth) => Some(worth),
+            Self::NotApplicable => None,
+        }
+    }
 }
 
 /// One question of a scorecard with its answer.
@@ -49,87 +130,171 @@ pub enum Answer {
 pub struct Item {
     /// Which section it stands in; equal numbers are the same section.
     pub section: usize,
-    /// Its weight in hundredths, not negative. Weights need not add up to anything.
+    /// Its weight in hundredths, not negative. Weights need not add up to anything. Where points count, 0 leaves the
+    /// points out and anything else takes them in.
     pub weight: i64,
     /// Its class.
     pub class: Class,
-    /// What it fails at 0 %.
+    /// What it fails.
     pub fails: Fails,
+    /// The answer at or below which it fails, in hundredths of a per cent.
+    pub fails_at: i64,
+    /// Whether it only adds.
+    pub bonus: bool,
     /// The answer.
     pub answer: Answer,
 }
 
-/// The scores of a filled-in scorecard. They are in hundredths of a per cent, none when undefined:
-/// nothing applies, or all that applies has weight 0.
+/// The scores of a filled-in scorecard. They are in hundredths of a per cent, none when undefined: nothing applies, or
+/// all that applies has weight 0.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Score {
-    /// The weighted mean, without any fails.
+    /// The score without any fails.
     pub raw: Option<i64>,
-    /// The weighted mean after fails.
+    /// The score after fails.
     pub total: Option<i64>,
-    /// The weighted mean over the items of one class only, without fails.
+    /// The score over the items of one class only, without fails.
     pub classes: [(Class, Option<i64>); 3],
-    /// The items, by index, that were answered 0 % and fail their section or the card.
+    /// The items, by index, whose answer fails something.
     pub failed: Vec<usize>,
-    /// What each item adds to the total, each rounded alone, so that they may miss the total by a
-    /// few hundredths; none for an item that does not apply.
-    pub points: Vec<Option<i64>>,
 }
 
-/// One line of the arithmetic of a total: `weight x counted`, over the sum of the weights that
-/// apply. The products added up, divided by that sum and rounded half to even, are the total.
+/// One line of the arithmetic of a total.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Step {
     /// The item's index.
     pub item: usize,
-    /// Its weight in hundredths.
+    /// How many times its answer counts, in hundredths.
     pub weight: i64,
-    /// The answer in hundredths of a per cent, none when not applicable.
-    pub level: Option<i64>,
-    /// The level that enters the total: 0 after a fail.
-    pub counted: Option<i64>,
+    /// The answer; none when not applicable.
+    pub worth: Option<Worth>,
+    /// What enters the total: nothing of it after a fail.
+    pub counted: Option<Worth>,
     /// The other item, by index, whose fail covers this one.
     pub zeroed_by: Option<usize>,
-    /// The share of the total that this item decides, as a fraction: its weight over the sum of
-    /// the weights that apply. None when not applicable or when that sum is 0.
-    pub share: Option<(i128, i128)>,
-    /// Weight times counted level.
-    pub product: Option<i128>,
 }
 
-/// Scores the answers. Items that [`check`] refuses have no score at all: everything is undefined.
-pub fn score(items: &[Item]) -> Score {
-    let steps = explain(items);
-    Score {
-        raw: weighted_mean(steps.iter().filter_map(|step| Some((step.weight, step.level?)))),
-        total: weighted_mean(steps.iter().filter_map(|step| Some((step.weight, step.counted?)))),
-        classes: [Class::Customer, Class::Business, Class::Compliance]
-            .map(|class| (class, class_score(items, &steps, class))),
-        failed: steps.iter().filter(|step| is_failed(items, step)).map(|step| step.item).collect(),
-        points: (0..items.len()).map(|index| steps.get(index).and_then(points)).collect(),
+/// A score as a fraction: what was brought, of what there is, each exact. What a bonus brings is in the first alone.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Quotient {
+    /// What was brought.
+    pub sum: BigRational,
+    /// Of what.
+    pub of: BigRational,
+    /// The first divided by the second, in hundredths of a per cent, rounded half to even.
+    pub score: i64,
+    /// Whether the cap holds it there.
+    pub capped: bool,
+}
+
+/// Everything that a total is made of, to be redone by hand.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Explained {
+    /// The items in their order.
+    pub steps: Vec<Step>,
+    /// The items, by index, whose answer fails something.
+    pub failed: Vec<usize>,
+    /// In the mode `Sections`: each section that counts, without and after fails.
+    pub sections: Vec<(usize, Quotient, Quotient)>,
+    /// The whole, without and after fails; none when undefined.
+    pub whole: Option<(Quotient, Quotient)>,
+}
+
+impl Rules {
+    /// Scores the answers. Items that [`check`] refuses have no score at all: everything is undefined.
+    pub fn score(&self, items: &[Item]) -> Score {
+        let steps = self.steps(items);
+        let of_class = |class: Class| {
+            let of_class = items.iter().zip(&steps).filter(move |(item, _)| item.class == class);
+            self.mean(of_class.filter_map(|(item, step)| part(item, step, step.worth)))
+        };
+        let all = |worth: fn(&Step) -> Option<Worth>| {
+            self.mean(items.iter().zip(&steps).filter_map(|(item, step)| part(item, step, worth(step))))
+        };
+        let raw = all(|step| step.worth);
+        let failed = failed(items, &steps);
+        // Without a fail both are one.
+        let total = if failed.is_empty() { raw } else { all(|step| step.counted) };
+        Score {
+            raw,
+            total,
+            classes: [Class::Customer, Class::Business, Class::Compliance].map(|class| (class, of_class(class))),
+            failed,
+        }
+    }
+
+    /// The arithmetic of the total. Without steps when [`check`] refuses.
+    pub fn explain(&self, items: &[Item]) -> Explained {
+        let steps = self.steps(items);
+        let parts = |worth: fn(&Step) -> Option<Worth>, section: Option<usize>| -> Vec<Part> {
+            let of = items.iter().zip(&steps).filter(|(item, _)| section.is_none_or(|section| item.section == section));
+            of.filter_map(|(item, step)| part(item, step, worth(step))).collect()
+        };
+        let both = |rules: &Self, section| {
+            let raw = rules.quotient(&parts(|step| step.worth, section))?;
+            Some((raw, rules.quotient(&parts(|step| step.counted, section))?))
+        };
+        let single = Self { mode: Mode::Weights, sections: Vec::new(), cap: None };
+        let of_section = |section| both(&single, Some(section)).map(|(raw, total)| (section, raw, total));
+        let numbers = if self.mode == Mode::Sections { 0..self.sections.len() } else { 0..0 };
+        let (sections, whole) = (numbers.filter_map(of_section).collect(), both(self, None));
+        Explained { failed: failed(items, &steps), sections, whole, steps }
+    }
+
+    fn steps(&self, items: &[Item]) -> Vec<Step> {
+        if check(items).is_err() {
+            return Vec::new();
+        }
+        let failures = Failures::of(items);
+        let numbered = items.iter().enumerate();
+        numbered.map(|(index, item)| self.step(index, item, failures.zeroing(index, item))).collect()
+    }
+
+    fn step(&self, index: usize, item: &Item, zeroed_by: Option<usize>) -> Step {
+        let worth = item.answer.worth();
+        let falls = zeroed_by.is_some() || is_failed(item);
+        let counted = worth.map(|worth| if falls { Worth { earned: 0, ..worth } } else { worth });
+        let zeroed_by = zeroed_by.filter(|_| worth.is_some());
+        Step { item: index, weight: self.weight(item), worth, counted, zeroed_by }
+    }
+
+    /// How many times an answer counts, in hundredths. Where points count, what they are points of is their weight.
+    fn weight(&self, item: &Item) -> i64 {
+        match self.mode {
+            Mode::Weights | Mode::Sections => item.weight,
+            Mode::Points => i64::from(item.weight > 0) * 100,
+            Mode::Groups if item.weight > 0 => self.sections.get(item.section).copied().unwrap_or_default(),
+            Mode::Groups => 0,
+        }
+    }
+
+    fn mean(&self, parts: impl Iterator<Item = Part> + Clone) -> Option<i64> {
+        let small = match mean::<i128>(self, parts.clone()) {
+            Ok(sum) => sum?.rounded(),
+            Err(TooLarge) => None,
+        };
+        // What does not fit 127 bits, which no usual card needs, is done in numbers of any size.
+        let score = small.or_else(|| mean::<BigInt>(self, parts).ok()??.rounded())?;
+        Some(self.cap.map_or(score, |cap| score.min(cap)))
+    }
+
+    fn quotient(&self, parts: &[Part]) -> Option<Quotient> {
+        let sum = mean::<BigInt>(self, parts.iter().copied()).ok().flatten()?;
+        let score = sum.rounded()?;
+        let capped = self.cap.is_some_and(|cap| score > cap);
+        let (sum, of) = sum.fractions();
+        Some(Quotient { sum, of, score: self.cap.map_or(score, |cap| score.min(cap)), capped })
     }
 }
 
-/// The arithmetic of the total, one step an item in the items' order. Empty when [`check`] refuses.
-pub fn explain(items: &[Item]) -> Vec<Step> {
-    if check(items).is_err() {
-        return Vec::new();
-    }
-    let failures = Failures::of(items);
-    let applicable = items.iter().filter(|item| level(item).is_some());
-    let weights = applicable.map(|item| i128::from(item.weight)).sum();
-    let numbered = items.iter().enumerate();
-    numbered.map(|(index, item)| step(index, item, weights, failures.zeroing(index, item))).collect()
-}
-
-/// Whether items can be scored: no weight is negative and every level is 0 to 10000.
+/// Whether items can be scored: no weight is negative and no answer is worth less than 0 or more than the best.
 pub fn check(items: &[Item]) -> Result<(), String> {
     for (index, item) in items.iter().enumerate() {
         if item.weight < 0 {
             return Err(format!("item {} has a negative weight", index.saturating_add(1)));
         }
-        if level(item).is_some_and(|level| !(0..=FULL).contains(&level)) {
-            return Err(format!("item {} has a level outside 0 to 100 %", index.saturating_add(1)));
+        if item.answer.worth().is_some_and(|worth| !worth.is_possible()) {
+            return Err(format!("item {} has an answer outside 0 to 100 %", index.saturating_add(1)));
         }
     }
     Ok(())
@@ -159,9 +324,9 @@ struct Failures {
 impl Failures {
     fn of(items: &[Item]) -> Self {
         let mut failures = Self { card: None, sections: BTreeMap::new() };
-        for (index, item) in items.iter().enumerate().filter(|(_, item)| level(item) == Some(0)) {
+        for (index, item) in items.iter().enumerate().filter(|(_, item)| is_failed(item)) {
             match item.fails {
-                Fails::Nothing => {}
+                Fails::Nothing | Fails::Criterion => {}
                 Fails::Section => _ = failures.sections.entry(item.section).or_insert(index),
                 Fails::Card => _ = failures.card.get_or_insert(index),
             }
@@ -176,50 +341,14 @@ impl Failures {
     }
 }
 
-fn step(item_index: usize, item: &Item, weights: i128, zeroed_by: Option<usize>) -> Step {
-    let level = level(item);
-    let counted = level.map(|level| if zeroed_by.is_some() { 0 } else { level });
-    let weight = i128::from(item.weight);
-    Step {
-        item: item_index,
-        weight: item.weight,
-        level,
-        counted,
-        zeroed_by: zeroed_by.filter(|_| level.is_some()),
-        share: level.filter(|_| weights > 0).map(|_| (weight, weights)),
-        product: counted.and_then(|counted| weight.checked_mul(i128::from(counted))),
-    }
+fn failed(items: &[Item], steps: &[Step]) -> Vec<usize> {
+    items.iter().zip(steps).filter(|(item, _)| is_failed(item)).map(|(_, step)| step.item).collect()
 }
 
-fn points(step: &Step) -> Option<i64> {
-    round_half_even(step.product?, step.share?.1)
+fn is_failed(item: &Item) -> bool {
+    item.fails != Fails::Nothing && item.answer.worth().is_some_and(|worth| worth.is_at_most(item.fails_at))
 }
 
-fn is_failed(items: &[Item], step: &Step) -> bool {
-    let fails = items.get(step.item).map(|item| item.fails);
-    step.level == Some(0) && fails != Some(Fails::Nothing)
-}
-
-fn class_score(items: &[Item], steps: &[Step], class: Class) -> Option<i64> {
-    let of_class = items.iter().zip(steps).filter(|(item, _)| item.class == class);
-    weighted_mean(of_class.filter_map(|(item, step)| Some((item.weight, step.level?))))
-}
-
-/// The mean of (weight, level) pairs. Weights are below 2^63 and levels below 2^14, so that the sum
-/// of fewer than 2^50 products stays within 127 bits; it is checked all the same.
-fn weighted_mean(pairs: impl Iterator<Item = (i64, i64)>) -> Option<i64> {
-    let mut sums = (0_i128, 0_i128);
-    for (weight, level) in pairs {
-        let weight = i128::from(weight);
-        let product = weight.checked_mul(i128::from(level))?;
-        sums = (sums.0.checked_add(product)?, sums.1.checked_add(weight)?);
-    }
-    round_half_even(sums.0, sums.1)
-}
-
-const fn level(item: &Item) -> Option<i64> {
-    match item.answer {
-        Answer::Level(level) => Some(level),
-        Answer::NotApplicable => None,
-    }
+fn part(item: &Item, step: &Step, worth: Option<Worth>) -> Option<Part> {
+    Some(Part { section: item.section, weight: step.weight, worth: worth?, bonus: item.bonus })
 }

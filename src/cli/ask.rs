@@ -1,12 +1,13 @@
 //! Asking at a terminal for what was not given. No file is held open meanwhile.
 
 use crate::calc::decimal::Hundredths;
+use crate::calc::scoring::Answer;
 use crate::core::audit::{Answers, Given};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::scorecard::{Card, Criterion, NA, parse_level};
+use crate::core::scorecard::{AND, AnswersByKey, Card, Criterion, Kind, Level, NA, NoteNeeded, parse_level};
 use crate::view::inert::term_line;
-use dialoguer::{Confirm, Input, Select};
+use dialoguer::{Confirm, Input, MultiSelect, Select};
 use std::io::{self, IsTerminal};
 
 /// Whether somebody can be asked.
@@ -41,15 +42,20 @@ pub fn zone(likely: Option<String>) -> Result<String> {
     Ok(input.interact_text().map_err(stopped)?.trim().to_owned())
 }
 
-/// Asks for every criterion of a card, then for feedback, then whether to hand it in.
+/// Asks for every criterion of a card that the answers so far lead to, then for feedback, then whether to hand it in.
 pub fn answers(card: &Card) -> Result<Answers> {
-    let mut given = Vec::new();
-    for criterion in &card.criteria {
-        given.push(answer(criterion)?);
+    let (mut given, mut levels) = (Vec::new(), AnswersByKey::new());
+    for (place, criterion) in card.criteria.iter().enumerate() {
+        // A criterion hangs on those before it alone.
+        if card.asked(&levels).get(place) != Some(&true) {
+            continue;
+        }
+        let one = answer(criterion)?;
+        levels.insert(one.criterion.clone(), parse_level(&one.level));
+        given.push(one);
     }
     let met = line("What met the requirement", false)?;
     let develop = line("What to develop (may be empty)", true)?;
-    let levels = given.iter().map(|one| (one.criterion.clone(), parse_level(&one.level))).collect();
     confirm(card.score(&levels)?.total)?;
     Ok(Answers::new(given, Some(met), Some(develop)))
 }
@@ -66,25 +72,59 @@ fn confirm(total: Option<i64>) -> Result<()> {
 }
 
 fn answer(criterion: &Criterion) -> Result<Given> {
-    let mut items: Vec<String> =
-        criterion.levels.iter().map(|level| format!("{}: {}", level.key, level.title)).collect();
-    if criterion.na {
-        items.push(format!("{NA}: not applicable"));
-    }
-    let items: Vec<String> = items.iter().map(|item| term_line(item)).collect();
-    let prompt = format!("{} (arrow keys, then Enter)", term_line(&criterion.title));
-    let chosen = Select::new().with_prompt(prompt).items(&items).default(0).interact().map_err(stopped)?;
-    let level = criterion.levels.get(chosen).map_or(NA, |level| level.key.as_str());
-    let below = criterion.levels.get(chosen).is_some_and(|level| level.percent.0 < 10_000);
+    let level = match &criterion.kind {
+        Kind::Levels(levels) => one_of(criterion, levels)?,
+        Kind::Select { options, .. } => several_of(criterion, options)?,
+        Kind::Points { .. } | Kind::Number { .. } | Kind::Text => typed(criterion)?,
+    };
     let (mut note, mut quote) = (None, None);
-    if below {
-        note = Some(line("What was missing", !criterion.note_below_full)?);
+    let answer = criterion.answer(parse_level(&level).as_deref())?;
+    let needed = criterion.needs_note(answer);
+    if needed || matches!(answer, Answer::Worth(worth) if !worth.is_full()) {
+        let prompt = if criterion.note == NoteNeeded::Always { "Why" } else { "What was missing" };
+        note = Some(line(prompt, !needed)?);
         quote = Some(line(
             "The words in the dialogue that show it, copied exactly, or the place in its recording (may be empty)",
             true,
         )?);
     }
-    Ok(Given { criterion: criterion.key.clone(), level: level.to_owned(), note, quote })
+    Ok(Given { criterion: criterion.key.clone(), level, note, quote })
+}
+
+fn items(levels: &[Level]) -> Vec<String> {
+    levels.iter().map(|level| term_line(&format!("{}: {}", level.key, level.title.own()))).collect()
+}
+
+fn one_of(criterion: &Criterion, levels: &[Level]) -> Result<String> {
+    let mut items = items(levels);
+    if criterion.na {
+        items.push(format!("{NA}: not applicable"));
+    }
+    let prompt = format!("{} (arrow keys, then Enter)", term_line(criterion.title.own()));
+    let chosen = Select::new().with_prompt(prompt).items(&items).default(0).interact().map_err(stopped)?;
+    Ok(levels.get(chosen).map_or(NA, |level| level.key.as_str()).to_owned())
+}
+
+fn several_of(criterion: &Criterion, options: &[Level]) -> Result<String> {
+    let mut items = items(options);
+    if criterion.na {
+        items.push(format!("{NA}: not applicable"));
+    }
+    let prompt = format!("{} (space chooses, then Enter)", term_line(criterion.title.own()));
+    let chosen = MultiSelect::new().with_prompt(prompt).items(&items).interact().map_err(stopped)?;
+    let keys: Vec<&str> = chosen.iter().filter_map(|place| options.get(*place)).map(|one| one.key.as_str()).collect();
+    let is_na = chosen.iter().any(|place| *place >= options.len());
+    Ok(if is_na && keys.is_empty() { NA.to_owned() } else { keys.join(&AND.to_string()) })
+}
+
+/// A number or words, asked for until they fit.
+fn typed(criterion: &Criterion) -> Result<String> {
+    let prompt = format!("{} ({})", term_line(criterion.title.own()), criterion.choices());
+    let fits = |text: &String| match criterion.answer(parse_level(text.trim()).as_deref()) {
+        Ok(_) => Ok(()),
+        Err(refusal) => Err(refusal.message),
+    };
+    Input::<String>::new().with_prompt(prompt).validate_with(fits).interact_text().map_err(stopped)
 }
 
 /// Asks for one line.

@@ -6,7 +6,8 @@ use crate::core::ledger::Who;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::unseen;
 use crate::view::inert::term_line;
-use crate::view::{Format, Stamp};
+use crate::view::page::Page;
+use crate::view::{self, Format, Stamp};
 use clap::{Args, ValueEnum};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -119,6 +120,12 @@ impl Desk {
             Some(path) => outlet::write(path, &|out| out.write_all(text.as_bytes())),
             None => to_stdout(|out| out.write_all(text.as_bytes())),
         }
+    }
+
+    /// Shows a page that was made without a file; so nothing hangs on its clock.
+    pub fn page(&self, page: &Page) -> Result<()> {
+        let stamp = Stamp { as_of: clock::now(true)?, head: "no file".to_owned(), rehearsal: false };
+        self.write(&stamp, &|out, format, width| view::write_page(out, page, &stamp, format, width))
     }
 
     pub(super) fn write(&self, stamp: &Stamp, page: &Writer<'_>) -> Result<()> {

@@ -3,9 +3,11 @@
 mod acknowledge;
 mod approve;
 mod deliver;
+mod explain;
 mod queue;
 mod show;
 mod submit;
+mod try_out;
 
 use super::Done;
 use super::desk::Desk;
@@ -16,6 +18,8 @@ pub enum Command {
     Queue(queue::Queue),
     Show(show::Show),
     Submit(submit::Submit),
+    Explain(explain::Explain),
+    Try(try_out::Try),
     Approve(approve::Approve),
     Deliver(deliver::Deliver),
     Acknowledge(acknowledge::Acknowledge),
@@ -26,6 +30,8 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Queue(args) => queue::queue(desk, &args),
         Command::Show(args) => show::show(desk, &args),
         Command::Submit(args) => submit::submit(desk, &args),
+        Command::Explain(args) => explain::explain(desk, &args),
+        Command::Try(args) => try_out::try_out(desk, &args),
         Command::Approve(args) => approve::approve(desk, &args),
         Command::Deliver(args) => deliver::deliver(desk, &args),
         Command::Acknowledge(args) => acknowledge::acknowledge(desk, &args),

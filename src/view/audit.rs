@@ -1,7 +1,7 @@
 //! An audit shown whole: the dialogue, the card or the marks, and what happens next.
 
 use super::audits::{hidden, in_rates, unscored};
-use super::card::criteria;
+use super::card::{criteria, weight};
 use super::cells::{percent, text, word};
 use super::dialogue::dialogue_parts;
 use super::handover::assignments;
@@ -22,7 +22,7 @@ pub fn audit(file: &CaseFile) -> Page {
     parts.extend(dialogue_parts(&file.dialogue));
     // Where the score is hidden there is neither a form to fill in nor marks to read.
     if audit.hidden.is_none() {
-        parts.extend(if audit.scoring.is_none() { criteria(&file.card) } else { scored(file) });
+        parts.extend(if audit.scoring.is_none() { criteria(&file.card, None) } else { scored(file) });
     }
     if !file.wishes.is_empty() {
         parts.push(Part::Sheet(replacements(&file.wishes)));
@@ -71,7 +71,7 @@ fn marks_sheet(file: &CaseFile) -> Sheet {
         let criterion = file.card.criteria.iter().find(|criterion| criterion.key == mark.criterion);
         vec![
             Cell::word(&mark.criterion),
-            criterion.map_or(Cell::Absent("not on the card"), |criterion| Cell::Percent(criterion.weight.0)),
+            criterion.map_or(Cell::Absent("not on the card"), |criterion| weight(&file.card, criterion)),
             Cell::word(answer_word(mark.level.as_deref())),
             percent(mark.percent, "not applicable"),
             file.changes.get(&mark.criterion).map_or(Cell::Absent("as the auditor gave it"), change),

@@ -2,12 +2,14 @@
 
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
-use crate::calc::scoring::{Band, Class, Fails};
-use crate::core::scorecard::{Card, Criterion};
+use super::words::list_or;
+use crate::calc::decimal::Hundredths;
+use crate::calc::scoring::{Band, Class, Fails, Mode};
+use crate::core::scorecard::{Card, Condition, Criterion, Kind, NoteNeeded, Test, plain};
 use crate::core::text::Untrusted;
 
-/// A published card, as auditors and agents read it.
-pub fn card(card: &Card) -> Page {
+/// A published card, as auditors and agents read it, in a language it has or its own.
+pub fn card(card: &Card, language: Option<&str>) -> Page {
     let band = |band: &Band| vec![Cell::word(&band.name), Cell::Percent(band.from)];
     let bands = Sheet {
         name: "bands",
@@ -17,41 +19,105 @@ pub fn card(card: &Card) -> Page {
         notes: Vec::new(),
         empty: "This card has no bands.".to_owned(),
     };
-    let about = vec![("name", "name", Cell::word(&card.name)), ("version", "version", Cell::Count(card.version))];
+    let about = vec![
+        ("name", "name", Cell::word(&card.name)),
+        ("version", "version", Cell::Count(card.version)),
+        ("total", "the total is", Cell::word(total(card))),
+    ];
     let mut parts = vec![Part::Fields(about)];
-    parts.extend(criteria(card));
+    if card.sections.len() > 1 {
+        parts.push(Part::Sheet(sections(card, language)));
+    }
+    parts.extend(criteria(card, language));
     parts.push(Part::Sheet(bands));
-    Page {
-        name: "card",
-        title: format!("Card {}: {}", card.label(), card.title),
-        parts,
-        notes: vec!["Answer `na` where a criterion allows it: its weight then spreads over the others.".to_owned()],
+    let mut notes = vec!["Answer `na` where a criterion allows it: it then counts neither for nor against.".to_owned()];
+    let others = languages(card);
+    if !others.is_empty() {
+        notes.push(format!("It is written in {} too: --language.", list_or(&others)));
+    }
+    Page { name: "card", title: format!("Card {}: {}", card.label(), card.title.in_language(language)), parts, notes }
+}
+
+/// The languages that a card has besides its own.
+pub fn languages(card: &Card) -> Vec<String> {
+    let mut tags: Vec<String> = card
+        .criteria
+        .iter()
+        .flat_map(|criterion| criterion.title.languages().chain(criterion.guidance.languages()))
+        .chain(card.title.languages())
+        .map(str::to_owned)
+        .collect();
+    tags.sort();
+    tags.dedup();
+    tags
+}
+
+/// How answers become a total, in words.
+fn total(card: &Card) -> String {
+    let mean = match card.rules.mode {
+        Mode::Weights => "the mean of the answers, by their weights",
+        Mode::Sections => "the mean of the sections, by their weights",
+        Mode::Points => "the points given, of those there are",
+        Mode::Groups => "the points given times the weight of their section, of those there are",
+    };
+    card.rules.cap.map_or_else(|| mean.to_owned(), |cap| format!("{mean}; {} % at the most", plain(Hundredths(cap))))
+}
+
+fn sections(card: &Card, language: Option<&str>) -> Sheet {
+    let rows = card.sections.iter().enumerate().map(|(place, section)| {
+        let weight = card.rules.sections.get(place).map(|weight| plain(Hundredths(*weight)));
+        vec![
+            Cell::word(&section.key),
+            Cell::Text(Untrusted::new(section.title.in_language(language))),
+            weight.map_or(Cell::Absent("its criteria weigh"), Cell::word),
+        ]
+    });
+    Sheet {
+        name: "sections",
+        title: "Sections".to_owned(),
+        columns: vec![
+            Column::words("section", "section"),
+            Column::words("title", "about"),
+            Column::numbers("weight", "weight"),
+        ],
+        rows: rows.collect(),
+        notes: Vec::new(),
+        empty: String::new(),
     }
 }
 
 /// What is asked, the answers there are, and how to tell.
-pub(super) fn criteria(card: &Card) -> Vec<Part> {
-    let guidance: Vec<String> = card
-        .criteria
-        .iter()
-        .filter(|criterion| !criterion.guidance.trim().is_empty())
-        .map(|criterion| {
-            format!("{}: {}", criterion.key, criterion.guidance.split_whitespace().collect::<Vec<_>>().join(" "))
-        })
-        .collect();
-    let body =
-        if guidance.is_empty() { Cell::Absent("none given") } else { Cell::Text(Untrusted::new(guidance.join("\n"))) };
-    vec![Part::Sheet(asked(card)), Part::Sheet(levels(card)), Part::Block { key: "guidance", title: "Guidance", body }]
+pub(super) fn criteria(card: &Card, language: Option<&str>) -> Vec<Part> {
+    let lines = |of: &dyn Fn(&Criterion) -> String| -> String {
+        let all = card.criteria.iter().map(|criterion| (criterion, of(criterion))).filter(|(_, text)| !text.is_empty());
+        all.map(|(criterion, text)| format!("{}: {text}", criterion.key)).collect::<Vec<_>>().join("\n")
+    };
+    let guidance = lines(&|criterion| squeezed(criterion.guidance.in_language(language)));
+    let rules = lines(&|criterion| rules(card, criterion));
+    let block = |key, title, text: String| {
+        let body = if text.is_empty() { Cell::Absent("none given") } else { Cell::Text(Untrusted::new(text)) };
+        Part::Block { key, title, body }
+    };
+    let mut parts = vec![Part::Sheet(asked(card, language)), Part::Sheet(answers(card, language))];
+    parts.push(block("guidance", "Guidance", guidance));
+    if !rules.is_empty() {
+        parts.push(block("rules", "Rules", rules));
+    }
+    parts
 }
 
-fn asked(card: &Card) -> Sheet {
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn asked(card: &Card, language: Option<&str>) -> Sheet {
     let row = |criterion: &Criterion| {
         vec![
             Cell::word(&criterion.key),
-            Cell::Text(Untrusted::new(&criterion.title)),
-            Cell::Percent(criterion.weight.0),
+            Cell::Text(Untrusted::new(criterion.title.in_language(language))),
+            weight(card, criterion),
             Cell::Yes(criterion.na),
-            critical(criterion.class, criterion.fails),
+            critical(criterion),
         ]
     };
     Sheet {
@@ -70,17 +136,46 @@ fn asked(card: &Card) -> Sheet {
     }
 }
 
-fn levels(card: &Card) -> Sheet {
+/// How much a criterion counts, in the way of its card.
+pub(super) fn weight(card: &Card, criterion: &Criterion) -> Cell {
+    match card.rules.mode {
+        _ if criterion.weight == Hundredths(0) => Cell::Absent("not counted"),
+        Mode::Weights => Cell::Percent(criterion.weight.0),
+        Mode::Sections => Cell::word(plain(criterion.weight)),
+        Mode::Points | Mode::Groups => Cell::word(format!("{} points", plain(criterion.weight))),
+    }
+}
+
+fn answers(card: &Card, language: Option<&str>) -> Sheet {
     let rows = card.criteria.iter().flat_map(|criterion| {
-        criterion.levels.iter().map(|level| {
-            vec![
-                Cell::word(&criterion.key),
-                Cell::word(&level.key),
-                Cell::Percent(level.percent.0),
-                Cell::Text(Untrusted::new(&level.title)),
-            ]
-        })
+        let row = |answer: String, worth: Option<Hundredths>, means: &str| {
+            let worth = worth.map_or(Cell::Absent("not counted"), |worth| worth_cell(criterion, worth));
+            vec![Cell::word(&criterion.key), Cell::word(answer), worth, Cell::Text(Untrusted::new(means))]
+        };
+        match &criterion.kind {
+            Kind::Levels(levels) => levels
+                .iter()
+                .map(|level| row(level.key.clone(), Some(level.worth), level.title.in_language(language)))
+                .collect::<Vec<_>>(),
+            Kind::Select { options, .. } => options
+                .iter()
+                .map(|option| row(format!("+ {}", option.key), Some(option.worth), option.title.in_language(language)))
+                .collect(),
+            Kind::Points { full, step } => {
+                let answer = format!("0 to {}", plain(*full));
+                vec![row(answer, Some(*full), &format!("points, in steps of {}", plain(*step)))]
+            }
+            Kind::Number { ranges, step } => ranges
+                .iter()
+                .map(|range| {
+                    let answer = format!("{} to {}", plain(range.from), plain(range.to));
+                    row(answer, Some(range.worth), &format!("a number, in steps of {}", plain(*step)))
+                })
+                .collect(),
+            Kind::Text => vec![row("…".to_owned(), None, "words")],
+        }
     });
+    let several = card.criteria.iter().any(|criterion| matches!(criterion.kind, Kind::Select { .. }));
     Sheet {
         name: "levels",
         title: "Answers".to_owned(),
@@ -91,26 +186,64 @@ fn levels(card: &Card) -> Sheet {
             Column::words("means", "means"),
         ],
         rows: rows.collect(),
-        notes: Vec::new(),
+        notes: several.then(|| "+: several of these can be chosen together.".to_owned()).into_iter().collect(),
         empty: String::new(),
     }
 }
 
-fn critical(class: Class, fails: Fails) -> Cell {
-    let class = match class {
+fn worth_cell(criterion: &Criterion, worth: Hundredths) -> Cell {
+    let is_percent = criterion.kind.full() == Some(crate::calc::decimal::FULL);
+    if is_percent { Cell::Percent(worth.0) } else { Cell::word(format!("{} points", plain(worth))) }
+}
+
+/// What else holds of a criterion: when it is asked, what needs a note, what fails.
+fn rules(card: &Card, criterion: &Criterion) -> String {
+    let mut rules = Vec::new();
+    if let Some(when) = &criterion.when {
+        rules.push(format!("asked only if {}", condition(card, when)));
+    }
+    match criterion.note {
+        NoteNeeded::Never => {}
+        NoteNeeded::BelowFull => rules.push("a note is needed below full".to_owned()),
+        NoteNeeded::Always => rules.push("a note is needed".to_owned()),
+    }
+    if criterion.bonus {
+        rules.push("a bonus, which only adds".to_owned());
+    }
+    if criterion.fails != Fails::Nothing && criterion.fails_at != Hundredths(0) {
+        rules.push(format!("fails at {} % and below", plain(criterion.fails_at)));
+    }
+    rules.join("; ")
+}
+
+fn condition(card: &Card, when: &Condition) -> String {
+    let test = |test: &Test| {
+        let key = card.criteria.get(test.criterion).map_or("unknown", |source| source.key.as_str());
+        let is = if test.not { "is not" } else { "is" };
+        format!("`{key}` {is} {}", list_or(&test.among))
+    };
+    let tests: Vec<String> = when.tests.iter().map(test).collect();
+    tests.join(if when.all { ", and " } else { ", or " })
+}
+
+fn critical(criterion: &Criterion) -> Cell {
+    let class = match criterion.class {
         Class::None => None,
         Class::Customer => Some("customer"),
         Class::Business => Some("business"),
         Class::Compliance => Some("compliance"),
     };
-    let fails = match fails {
+    let fails = match criterion.fails {
         Fails::Nothing => None,
-        Fails::Section => Some("0 % fails the section"),
-        Fails::Card => Some("0 % fails the card"),
+        Fails::Criterion => Some("fails itself"),
+        Fails::Section => Some("fails the section"),
+        Fails::Card => Some("fails the card"),
     };
+    let fails = fails.map(|fails| format!("{} % {fails}", plain(criterion.fails_at)));
     match (class, fails) {
         (None, None) => Cell::Absent("no"),
-        (Some(one), None) | (None, Some(one)) => Cell::word(one),
+        (Some(one), None) => Cell::word(one),
+        (None, Some(fails)) => Cell::word(fails),
         (Some(class), Some(fails)) => Cell::word(format!("{class}; {fails}")),
     }
 }

@@ -3,6 +3,7 @@
 //! Every text that goes to a medium passes that medium's writer, which makes it inert there (see
 //! [`inert`]). There is no other way out.
 
+pub mod arithmetic;
 pub mod audit;
 pub mod audits;
 pub mod card;

@@ -1,15 +1,12 @@
-//! What scoring answers: the score, its arithmetic, an approval, what was delivered and acknowledged.
+//! What scoring answers: the score, an approval, what was delivered and acknowledged.
 
 use super::audit::SECOND;
 use super::cells::{percent, word};
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
-use crate::calc::decimal::Hundredths;
-use crate::calc::scoring::{Fails, Step, explain, score};
-use crate::core::audit::{Audit, AuditId, AuditState, Delivered, Mark, MissingApproval, answers_of};
-use crate::core::refusal::Result;
-use crate::core::scorecard::Card;
+use crate::calc::scoring::{Band, Class, Score};
+use crate::core::audit::{Audit, AuditId, AuditState, Delivered, MissingApproval};
 
 /// A score that was handed in, now or before.
 pub fn submitted(audit: &Audit, new: bool, waits: Option<MissingApproval>) -> Page {
@@ -84,73 +81,23 @@ pub fn acknowledged(audit: &Audit, new: bool, is_past: bool) -> Page {
     Page { name: "acknowledge", title, parts: Vec::new(), notes: note.into_iter().collect() }
 }
 
-/// Each step from the marks to the score before fails and to the total, to be redone by hand.
-pub fn arithmetic(card: &Card, marks: &[Mark], audit: &Audit) -> Result<Sheet> {
-    let items = card.items(&answers_of(marks))?;
-    let steps = explain(&items);
-    let mut notes = sums(&steps, audit);
-    let fails = score(&items).failed;
-    notes.extend(fails.iter().map(|item| format!("`{}` at 0 % fails {}", key(card, *item), what_fails(card, *item))));
-    Ok(Sheet {
-        name: "arithmetic",
-        title: "The arithmetic".to_owned(),
-        columns: vec![
-            Column::words("criterion", "criterion"),
-            Column::numbers("weight", "weight"),
-            Column::numbers("level", "answer"),
-            Column::numbers("product", "weight x answer"),
-            Column::numbers("counted", "after fails"),
-        ],
-        rows: steps.iter().map(|step| step_row(card, step)).collect(),
-        notes,
-        empty: String::new(),
-    })
-}
-
-fn step_row(card: &Card, step: &Step) -> Vec<Cell> {
-    let why = "not applicable";
-    let times = |level: Option<i64>| level.map_or(Cell::Absent(why), |level| Cell::word(product(step.weight, level)));
-    vec![
-        Cell::word(key(card, step.item)),
-        Cell::Percent(step.weight),
-        percent(step.level, why),
-        times(step.level),
-        times(step.counted),
-    ]
-}
-
-fn sums(steps: &[Step], audit: &Audit) -> Vec<String> {
-    let sum = |level: fn(&Step) -> Option<i64>| {
-        let products = steps.iter().filter_map(|step| Some(i128::from(step.weight) * i128::from(level(step)?)));
-        whole_product(products.sum())
-    };
-    let weights = Hundredths(steps.iter().filter(|step| step.level.is_some()).map(|step| step.weight).sum());
-    let said =
-        |score: Option<i64>| score.map_or_else(|| "undefined".to_owned(), |score| format!("{} %", Hundredths(score)));
-    vec![
-        format!("Before fails: {} / {weights} = {}", sum(|step| step.level), said(audit.raw)),
-        format!("Total: {} / {weights} = {}, rounded once, half to even", sum(|step| step.counted), said(audit.total)),
-    ]
-}
-
-fn key(card: &Card, item: usize) -> &str {
-    card.criteria.get(item).map_or("unknown", |criterion| criterion.key.as_str())
-}
-
-/// A sum of products as people write it.
-fn whole_product(exact: i128) -> String {
-    let text = format!("{}.{:04}", exact / 10_000, exact % 10_000);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// Weight times level, in per cent times per cent: up to four decimals, exact.
-fn product(weight: i64, level: i64) -> String {
-    whole_product(i128::from(weight) * i128::from(level))
-}
-
-fn what_fails(card: &Card, item: usize) -> &'static str {
-    match card.criteria.get(item).map(|criterion| criterion.fails) {
-        Some(Fails::Section) => "its section",
-        Some(Fails::Card | Fails::Nothing) | None => "the whole card",
+/// The score that answers would have, which nobody keeps.
+pub fn tried(label: &str, score: &Score, band: Option<&Band>, arithmetic: Vec<Part>) -> Page {
+    let class = |wanted: Class| score.classes.iter().find(|(class, _)| *class == wanted).and_then(|(_, score)| *score);
+    let none = "nothing applies";
+    let fields = vec![
+        ("raw", "before fails", percent(score.raw, none)),
+        ("total", "total", percent(score.total, none)),
+        ("band", "band", word(band.map(|band| &band.name), "no band")),
+        ("customer", "customer critical", percent(class(Class::Customer), none)),
+        ("business", "business critical", percent(class(Class::Business), none)),
+        ("compliance", "compliance critical", percent(class(Class::Compliance), none)),
+    ];
+    let parts = std::iter::once(Part::Fields(fields)).chain(arithmetic).collect();
+    Page {
+        name: "score_try",
+        title: format!("Tried with the card {label}"),
+        parts,
+        notes: vec!["Nothing was recorded.".to_owned()],
     }
 }

@@ -21,6 +21,7 @@ use std::path::PathBuf;
 /// A quote is words of the dialogue, copied exactly, or a place in its recording such as 03:12.
 ///
 /// Answers: {"answers": {"accuracy": {"level": "partly", "note": "…", "quote": "…"}, "language": "full"}, "met": "…", "develop": "…"}
+/// An answer is a level, a number (7.5), several options (["one", "other"]), words, or na. What is not asked is left out.
 #[derive(Args, Debug)]
 pub struct Submit {
     /// Its number
@@ -52,7 +53,7 @@ fn asked(desk: &Desk, id: AuditId) -> Result<Answers> {
         let snapshot = open.store.snapshot()?;
         scorecard::load(&snapshot, audit::load(&snapshot, id)?.card)?
     };
-    let page = show::page(&mut open, id, false)?;
+    let page = show::page(&mut open, id)?;
     open.page(&page)?;
     drop(open);
     ask::answers(&card)

@@ -5,7 +5,7 @@ use super::scoring::Feedback;
 use crate::calc::time::{clock, parse_clock};
 use crate::core::dialogue::Dialogue;
 use crate::core::refusal::{Kind, Refusal, Result};
-use crate::core::scorecard::{Card, Criterion, parse_level};
+use crate::core::scorecard::{AND, AnswersByKey, Card, Criterion, NoteNeeded, parse_level};
 use crate::core::text::{Kept, Untrusted};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -24,22 +24,51 @@ pub struct Answers {
     develop: Option<String>,
 }
 
-/// One answer: a level, or a level with note and quote.
+/// One answer: a level, a number, several options or words; or the same with note and quote.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(untagged, expecting = "an answer is a level such as \"full\", or {\"level\": …, \"note\": …, \"quote\": …}")]
 enum Answered {
-    Level(String),
+    Chosen(Chosen),
     Full(FullAnswer),
+}
+
+/// What was chosen, as JSON has it.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(untagged)]
+enum Chosen {
+    Word(String),
+    Number(serde_json::Number),
+    Several(Vec<String>),
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 struct FullAnswer {
-    level: String,
+    level: Chosen,
     #[serde(default)]
     note: Option<String>,
     #[serde(default)]
     quote: Option<String>,
+}
+
+impl Chosen {
+    /// As a level is written.
+    fn text(&self) -> String {
+        match self {
+            Self::Word(word) => word.clone(),
+            Self::Number(number) => number.to_string(),
+            Self::Several(options) => options.join(&AND.to_string()),
+        }
+    }
+}
+
+impl Answered {
+    fn text(&self) -> String {
+        match self {
+            Self::Chosen(chosen) => chosen.text(),
+            Self::Full(full) => full.level.text(),
+        }
+    }
 }
 
 /// One answer as it was given, word for word.
@@ -59,7 +88,8 @@ impl Answers {
     /// Answers put together one by one, as at a terminal.
     pub fn new(answers: Vec<Given>, met: Option<String>, develop: Option<String>) -> Self {
         let given = answers.into_iter().map(|one| {
-            (one.criterion, Answered::Full(FullAnswer { level: one.level, note: one.note, quote: one.quote }))
+            let level = Chosen::Word(one.level);
+            (one.criterion, Answered::Full(FullAnswer { level, note: one.note, quote: one.quote }))
         });
         Self { given: given.collect(), met, develop }
     }
@@ -83,26 +113,70 @@ impl Answers {
         Ok(Feedback { met: kept("`met`", self.met.as_deref())?, develop: kept("`develop`", self.develop.as_deref())? })
     }
 
-    /// The marks for every criterion of a card; all that is wrong at once.
+    /// The answers by criterion, as a card scores them.
+    pub fn by_key(&self) -> AnswersByKey {
+        self.given.iter().map(|(key, answered)| (key.clone(), parse_level(&answered.text()))).collect()
+    }
+
+    /// What does not fit a card.
+    pub fn require_fitting(&self, card: &Card) -> Result<()> {
+        let findings = self.each(card, |_, _| Ok(())).1;
+        if findings.is_empty() { Ok(()) } else { Err(unfit(findings)) }
+    }
+
+    /// The marks for every criterion of a card that is asked; all that is wrong at once.
     pub(super) fn marks(&self, card: &Card, dialogue: &Dialogue) -> Result<Vec<Mark>> {
-        let mut findings: Vec<String> =
-            self.given.keys().filter_map(|key| card.criterion(key).err()).map(|refusal| told(&refusal)).collect();
-        let mut marks = Vec::new();
-        for criterion in &card.criteria {
+        let (marks, findings) = self.each(card, |criterion, answered| mark(criterion, answered, dialogue));
+        if findings.is_empty() { Ok(marks) } else { Err(unfit(findings)) }
+    }
+
+    /// What is made of the answer to each criterion that is asked, and everything that is wrong.
+    fn each<T>(&self, card: &Card, make: impl Fn(&Criterion, &Answered) -> Result<T>) -> (Vec<T>, Vec<String>) {
+        let unknown = self.given.keys().filter_map(|key| card.criterion(key).err());
+        let mut findings: Vec<String> = unknown.map(|refusal| told(&refusal)).collect();
+        let mut made = Vec::new();
+        for (criterion, is_asked) in card.criteria.iter().zip(card.asked(&self.by_key())) {
             match self.given.get(&criterion.key) {
-                None => findings.push(format!("`{}` has no answer: {}", criterion.key, criterion.choices())),
-                Some(answered) => match mark(criterion, answered, dialogue) {
-                    Ok(mark) => marks.push(mark),
+                Some(_) if !is_asked => {
+                    findings.push(format!("`{}` is not asked after these answers: leave it out", criterion.key));
+                }
+                None if is_asked => {
+                    findings.push(format!("`{}` has no answer: {}", criterion.key, criterion.choices()));
+                }
+                None => {}
+                Some(answered) => match fitting(criterion, answered).and_then(|()| make(criterion, answered)) {
+                    Ok(one) => made.push(one),
                     Err(refusal) => findings.push(told(&refusal)),
                 },
             }
         }
-        if findings.is_empty() {
-            Ok(marks)
-        } else {
-            Err(Refusal::data("the answers do not fit the card; nothing was recorded").findings(findings))
-        }
+        (made, findings)
     }
+}
+
+fn unfit(findings: Vec<String>) -> Refusal {
+    Refusal::data("the answers do not fit the card; nothing was recorded").findings(findings)
+}
+
+/// Refuses an answer that the criterion does not take, or that lacks its note.
+fn fitting(criterion: &Criterion, answered: &Answered) -> Result<()> {
+    let level = parse_level(&answered.text());
+    let answer = criterion.answer(level.as_deref())?;
+    let has_note = match answered {
+        Answered::Full(full) => full.note.as_deref().is_some_and(|note| !note.trim().is_empty()),
+        Answered::Chosen(_) => false,
+    };
+    if criterion.needs_note(answer) && !has_note {
+        let why = match criterion.note {
+            NoteNeeded::Always => "needs a note with every answer",
+            NoteNeeded::BelowFull | NoteNeeded::Never => "is below full and needs a note: what was missing?",
+        };
+        return Err(Refusal::data(format!("`{}` {why}", criterion.key)));
+    }
+    if criterion.is_text() && has_note {
+        return Err(Refusal::data(format!("`{}` is answered in words: it has no note besides", criterion.key)));
+    }
+    Ok(())
 }
 
 fn told(refusal: &Refusal) -> String {
@@ -117,22 +191,22 @@ fn kept(name: &str, text: Option<&str>) -> Result<Option<Untrusted>> {
 }
 
 fn mark(criterion: &Criterion, answered: &Answered, dialogue: &Dialogue) -> Result<Mark> {
-    let (level, note, quote) = match answered {
-        Answered::Level(level) => (level, None, None),
-        Answered::Full(full) => (&full.level, full.note.as_deref(), full.quote.as_deref()),
+    let (note, quote) = match answered {
+        Answered::Chosen(_) => (None, None),
+        Answered::Full(full) => (full.note.as_deref(), full.quote.as_deref()),
     };
-    let key = &criterion.key;
+    let (key, level) = (&criterion.key, parse_level(&answered.text()));
+    let said = level.as_deref().filter(|_| criterion.is_text());
     let (note, quote) =
-        (kept(&format!("the note for `{key}`"), note)?, kept(&format!("the quote for `{key}`"), quote)?);
-    let level = parse_level(level);
-    let answer = criterion.answer(level.as_deref())?;
-    if criterion.needs_note(answer) && note.is_none() {
-        return Err(Refusal::data(format!("`{key}` is below full and needs a note: what was missing?")));
+        (kept(&format!("the note for `{key}`"), said.or(note))?, kept(&format!("the quote for `{key}`"), quote)?);
+    if said.is_some() && note.is_none() {
+        return Err(Refusal::data(format!("`{key}` has no words")));
     }
     if let Some(quote) = &quote {
         require_evidence(key, quote, dialogue)?;
     }
-    let percent = level.as_deref().map(|key| criterion.level(key)).transpose()?.map(|level| level.percent.0);
+    let percent = criterion.percent(level.as_deref())?;
+    let level = level.map(|level| criterion.kept(&level)).transpose()?;
     Ok(Mark { criterion: key.clone(), level, percent, quote, note })
 }
 

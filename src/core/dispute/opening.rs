@@ -114,7 +114,11 @@ fn require_better(criterion: &Criterion, mark: Option<&Mark>, claim: &Claim) -> 
         return Err(Refusal::rule(format!("`{}` is `{}` already", claim.criterion, claim.propose))
             .hint("propose the answer that would be right"));
     }
-    if let (Answer::Level(worth), Some(stands)) = (answer, mark.and_then(|mark| mark.percent))
+    let worth = match answer {
+        Answer::Worth(worth) => worth.share(),
+        Answer::NotApplicable => None,
+    };
+    if let (Some(worth), Some(stands)) = (worth, mark.and_then(|mark| mark.percent))
         && worth < stands
     {
         return Err(Refusal::rule(format!("`{}` would be worse than the mark that stands", claim.propose))

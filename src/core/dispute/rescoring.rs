@@ -28,10 +28,10 @@ pub fn rescore(
     let mut marks = audit::marks_of(writing, scoring)?;
     for (key, level) in changes {
         let criterion = card.criterion(key)?;
-        criterion.answer(level.as_deref())?;
-        let percent = level.as_deref().map(|level| criterion.level(level)).transpose()?.map(|level| level.percent.0);
+        let percent = criterion.percent(level.as_deref())?;
+        let kept = level.as_deref().map(|level| criterion.kept(level)).transpose()?;
         if let Some(mark) = marks.iter_mut().find(|mark| mark.criterion == *key) {
-            (mark.level, mark.percent) = (level.clone(), percent);
+            (mark.level, mark.percent) = (kept, percent);
         }
     }
     never_worse(audit, &card.score(&answers_of(&marks))?)?;

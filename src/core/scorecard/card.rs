@@ -1,10 +1,11 @@
 //! The card as it passed its checks: what is looked at, how it is answered, what an answer is worth.
 
+use super::condition::Condition;
+use super::words::Words;
 use crate::calc::decimal::Hundredths;
-use crate::calc::scoring::{Answer, Band, Class, Fails, Item, Score, score};
+use crate::calc::scoring::{Band, Class, Fails, Rules};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::did_you_mean_or;
-use std::collections::BTreeMap;
 
 /// The number of a published card.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -18,13 +19,26 @@ pub struct Card {
     /// Its version, 1, 2, 3 …
     pub version: i64,
     /// What it is for.
-    pub title: String,
+    pub title: Words,
+    /// The tag of its own language, where it says so.
+    pub language: Option<String>,
+    /// How answers become a total.
+    pub rules: Rules,
     /// Words for ranges of the total, best first.
     pub bands: Vec<Band>,
-    /// Ids and titles of the sections.
-    pub sections: Vec<(String, String)>,
+    /// Its sections, at least one.
+    pub sections: Vec<Section>,
     /// What is looked at, in order.
     pub criteria: Vec<Criterion>,
+}
+
+/// A part of a card.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Section {
+    /// Its id, the same across versions.
+    pub key: String,
+    /// What it is about.
+    pub title: Words,
 }
 
 /// One thing that is looked at.
@@ -35,21 +49,79 @@ pub struct Criterion {
     /// The place of its section in the card.
     pub section: usize,
     /// What is asked.
-    pub title: String,
+    pub title: Words,
     /// How to tell.
-    pub guidance: String,
-    /// Hundredths of a per cent of the card.
+    pub guidance: Words,
+    /// How much it counts, in hundredths: per cent of the card, parts of its section, or points. 0: asked, not counted.
     pub weight: Hundredths,
-    /// The answers, best first.
-    pub levels: Vec<Level>,
+    /// How it is answered.
+    pub kind: Kind,
     /// Whether it may be not applicable.
     pub na: bool,
-    /// Whether anything below full needs a note.
-    pub note_below_full: bool,
+    /// Which answers need a note.
+    pub note: NoteNeeded,
     /// For whom it is critical.
     pub class: Class,
-    /// What an answer of 0 % does beyond its own weight.
+    /// What a low answer does beyond its own weight.
     pub fails: Fails,
+    /// The answer at or below which it fails, in hundredths of a per cent.
+    pub fails_at: Hundredths,
+    /// Whether it only adds.
+    pub bonus: bool,
+    /// When it is asked; none: always.
+    pub when: Option<Condition>,
+}
+
+/// Which answers need a note.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NoteNeeded {
+    /// None.
+    Never,
+    /// Those below full.
+    BelowFull,
+    /// Every one, but for not applicable.
+    Always,
+}
+
+/// How a criterion is answered. What answers are worth is in hundredths of a per cent, or of a point.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// One of these, best first.
+    Levels(Vec<Level>),
+    /// Any of these together, worth their sum, `full` at the most.
+    Select {
+        /// What can be chosen.
+        options: Vec<Level>,
+        /// The most that they are worth.
+        full: Hundredths,
+    },
+    /// So many points, in steps, from 0 on.
+    Points {
+        /// The most there are.
+        full: Hundredths,
+        /// How far two answers are apart at least.
+        step: Hundredths,
+    },
+    /// A number, worth what its range is worth.
+    Number {
+        /// The ranges, lowest first, without gaps.
+        ranges: Vec<NumberRange>,
+        /// How far two answers are apart at least.
+        step: Hundredths,
+    },
+    /// Words; they count in no score.
+    Text,
+}
+
+/// Numbers that are worth the same.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NumberRange {
+    /// From here on.
+    pub from: Hundredths,
+    /// To here, included.
+    pub to: Hundredths,
+    /// What they are worth.
+    pub worth: Hundredths,
 }
 
 /// One answer to a criterion.
@@ -58,9 +130,9 @@ pub struct Level {
     /// Its id.
     pub key: String,
     /// What it means.
-    pub title: String,
-    /// What it is worth, in hundredths of a per cent.
-    pub percent: Hundredths,
+    pub title: Words,
+    /// What it is worth, in hundredths of a per cent or of a point.
+    pub worth: Hundredths,
 }
 
 impl Card {
@@ -77,71 +149,34 @@ impl Card {
     pub fn label(&self) -> String {
         format!("{}/{}", self.name, self.version)
     }
-
-    /// The score of a set of answers, one for each criterion, by key; `None` is not applicable.
-    pub fn score(&self, answers: &BTreeMap<String, Option<String>>) -> Result<Score> {
-        Ok(score(&self.items(answers)?))
-    }
-
-    /// The answers as numbers, in the order of the criteria.
-    pub fn items(&self, answers: &BTreeMap<String, Option<String>>) -> Result<Vec<Item>> {
-        self.criteria
-            .iter()
-            .map(|criterion| {
-                let answer = answers
-                    .get(&criterion.key)
-                    .ok_or_else(|| Refusal::data(format!("`{}` has no answer", criterion.key)))?;
-                Ok(Item {
-                    section: criterion.section,
-                    weight: criterion.weight.0,
-                    class: criterion.class,
-                    fails: criterion.fails,
-                    answer: criterion.answer(answer.as_deref())?,
-                })
-            })
-            .collect()
-    }
 }
 
-impl Criterion {
-    /// What an answer is worth; `None` is not applicable.
-    pub fn answer(&self, level: Option<&str>) -> Result<Answer> {
-        match level {
-            Some(key) => Ok(Answer::Level(self.level(key)?.percent.0)),
-            None if self.na => Ok(Answer::NotApplicable),
-            None => Err(Refusal::data(format!("`{}` always applies", self.key))
-                .hint(format!("answer one of {}", self.choices()))),
+impl Kind {
+    /// What the best answer is worth, in hundredths of a per cent or of a point; none where answers count in no score.
+    pub fn full(&self) -> Option<Hundredths> {
+        match self {
+            Self::Levels(levels) => levels.first().map(|level| level.worth),
+            Self::Select { full, .. } | Self::Points { full, .. } => Some(*full),
+            Self::Number { ranges, .. } => ranges.iter().map(|range| range.worth).max(),
+            Self::Text => None,
         }
     }
 
-    /// The level of that key.
-    pub fn level(&self, key: &str) -> Result<&Level> {
-        self.levels.iter().find(|level| level.key == key).ok_or_else(|| {
-            let levels = self.levels.iter().map(|level| level.key.as_str());
-            let hint = did_you_mean_or(key, levels, || format!("its levels are {}", self.choices()));
-            Refusal::data(format!("`{key}` is not a level of `{}`", self.key)).hint(hint)
-        })
-    }
-
-    /// `full, partly, none or na`: the answers in words.
-    pub fn choices(&self) -> String {
-        let mut keys: Vec<&str> = self.levels.iter().map(|level| level.key.as_str()).collect();
-        if self.na {
-            keys.push(NA);
+    /// What the worst answer is worth.
+    pub fn least(&self) -> Option<Hundredths> {
+        match self {
+            Self::Levels(levels) => levels.last().map(|level| level.worth),
+            Self::Number { ranges, .. } => ranges.iter().map(|range| range.worth).min(),
+            Self::Select { .. } | Self::Points { .. } => Some(Hundredths(0)),
+            Self::Text => None,
         }
-        keys.join(", ")
     }
 
-    /// Whether this answer must come with a note.
-    pub fn needs_note(&self, answer: Answer) -> bool {
-        self.note_below_full && matches!(answer, Answer::Level(percent) if percent < 10_000)
+    /// What can be chosen from; nothing where numbers or words are answered.
+    pub fn choices(&self) -> &[Level] {
+        match self {
+            Self::Levels(levels) | Self::Select { options: levels, .. } => levels,
+            Self::Points { .. } | Self::Number { .. } | Self::Text => &[],
+        }
     }
-}
-
-/// How people write "not applicable".
-pub const NA: &str = "na";
-
-/// A level as people write it: `na` is not applicable.
-pub fn parse_level(text: &str) -> Option<String> {
-    (text != NA).then(|| text.to_owned())
 }

@@ -71,18 +71,18 @@ fn newest_version(conn: &Connection, name: &str) -> Result<i64> {
 fn store(writing: &mut Writing<'_>, card: &Card, text: &str) -> Result<()> {
     let id = writing.insert(
         "card",
-        &[("name", &card.name), ("version", &card.version), ("title", &card.title), ("text", &text)],
+        &[("name", &card.name), ("version", &card.version), ("title", &card.title.own()), ("text", &text)],
         &[],
     )?;
     for criterion in &card.criteria {
-        let section = card.sections.get(criterion.section).map_or("all", |(id, _)| id.as_str());
+        let section = card.sections.get(criterion.section).map_or("all", |section| section.key.as_str());
         let line = line_of(writing, &card.name, &criterion.key)?;
         let facts: [(&'static str, &dyn rusqlite::ToSql); 6] = [
             ("card", &id),
             ("line", &line),
             ("key", &criterion.key),
             ("section", &section),
-            ("title", &criterion.title),
+            ("title", &criterion.title.own()),
             ("weight", &criterion.weight.0),
         ];
         writing.insert("criterion", &facts, &[])?;

@@ -1,0 +1,39 @@
+//! `assize score explain`: the arithmetic of a score.
+
+use super::show::case_file;
+use crate::cli::Done;
+use crate::cli::desk::Desk;
+use crate::core::audit::{AuditId, answers_of};
+use crate::core::ledger::Access;
+use crate::core::refusal::Refusal;
+use crate::view::arithmetic::arithmetic;
+use crate::view::page::Page;
+use clap::Args;
+
+/// Show every step of the arithmetic of a score, to be redone by hand
+#[derive(Args, Debug)]
+pub struct Explain {
+    /// The number of the audit
+    audit: i64,
+}
+
+pub fn explain(desk: &Desk, args: &Explain) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let file = case_file(&mut open, AuditId(args.audit))?;
+    if file.marks.is_empty() {
+        return Err(no_score(args.audit, file.audit.hidden.is_some()).into());
+    }
+    let explained = file.card.explain(&answers_of(&file.marks))?;
+    let (title, card) = (format!("The score of audit {}", args.audit), file.card.label());
+    let notes = vec![format!("By the card {card}; `assize score show {}` shows the marks.", args.audit)];
+    open.page(&Page { name: "score_explain", title, parts: arithmetic(&file.card, &explained), notes })?;
+    Ok(Done::Well)
+}
+
+fn no_score(id: i64, is_hidden: bool) -> Refusal {
+    if is_hidden {
+        return Refusal::rule(format!("the score of audit {id} is not shown to you yet"));
+    }
+    Refusal::rule(format!("audit {id} has no score yet"))
+        .hint("to see what answers would come out as: assize score try CARD --answers FILE")
+}
