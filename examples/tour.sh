@@ -123,7 +123,7 @@ run report audits
 
 say 'A score and every step of its arithmetic. "None" in a criterion that fails the card makes it 0;' \
     'what it was before stays visible.'
-run score show "$audit_2" --explain
+run score explain "$audit_2"
 
 # -------------------------------------------------------------------------------------------------
 clock 2020-05-22T10:00:00Z 'Friday 22 May: the agents get to see it'
@@ -198,5 +198,5 @@ say 'That is the tour. examples/first-audit.md goes more slowly; examples/refusa
 
 say "Its file is kept, to look around in. Two lines for your shell:"
 printf '\n  cd %q\n  export ASSIZE_DB=qa.db ASSIZE_NOW=%q PATH=%q:"$PATH"\n' "$folder" "$ASSIZE_NOW" "$(dirname "$bin")"
-say 'Then, for example: assize report agents · assize score show 1 --explain · assize dispute show 2' \
+say 'Then, for example: assize report agents · assize score explain 1 · assize dispute show 2' \
     "sqlite3 qa.db .schema shows what a file is made of. When you are done: rm -r $(printf '%q' "$folder")"

@@ -209,7 +209,7 @@ fn each_fault_of_a_card_is_told_with_line_and_column() {
     let card = std::fs::read_to_string(desk.path("card.toml")).unwrap();
     for (from, to, says) in [
         ("weight = 50", "weight = 49", "card.toml:45:10: the weights sum to 99.00, not to 100"),
-        ("weight = 50", "weight = -50", "card.toml:32:10: a weight is above 0"),
+        ("weight = 50", "weight = -50", "card.toml:32:10: a weight is from 0.00 to 100.00, not -50.00"),
         ("weight = 50", "weight = inf", "card.toml:32:10"),
         ("weight = 50", "weight = nan", "card.toml:32:10"),
         ("weight = 50", "weight = 50.005", "card.toml:32:10"),
@@ -558,7 +558,7 @@ fn a_critical_fail_takes_the_total_and_leaves_the_raw_score() {
     let desk = Desk::drawn();
     let audit =
         desk.delivered("ana", r#"{"tone": {"level": "partly", "note": "short"}, "facts": "full", "identity": "no"}"#);
-    let row = &desk.run("", &format!("score show {audit} --explain --format json")).ok().rows()[0];
+    let row = &desk.run("", &format!("score explain {audit} --format json")).ok().rows()[0];
     // 30 x 50 % + 50 x 100 % + 20 x 0 % = 65 %; identity fails the card.
     assert_eq!(
         (row["raw"].as_f64(), row["total"].as_f64(), row["band"].as_str()),

@@ -1,6 +1,7 @@
 //! `assize card`: scorecards.
 
 mod check;
+mod import;
 mod publish;
 mod show;
 
@@ -11,6 +12,7 @@ use clap::Subcommand;
 #[derive(Subcommand, Debug)]
 pub enum Command {
     Check(check::Check),
+    Import(import::Import),
     Publish(publish::Publish),
     Show(show::Show),
 }
@@ -18,6 +20,7 @@ pub enum Command {
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
     match command {
         Command::Check(args) => check::check(&args),
+        Command::Import(args) => import::import(desk, &args),
         Command::Publish(args) => publish::publish(desk, &args),
         Command::Show(args) => show::show(desk, &args),
     }

@@ -2,7 +2,7 @@
 
 use super::audit::SECOND;
 use super::cells::{percent, word};
-use super::page::{Page, Part};
+use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
 use crate::calc::scoring::{Band, Class, Score};
@@ -11,12 +11,6 @@ use crate::core::audit::{Audit, AuditId, AuditState, Delivered, MissingApproval}
 /// A score that was handed in, now or before.
 pub fn submitted(audit: &Audit, new: bool, waits: Option<MissingApproval>) -> Page {
     let id = audit.id.0;
-    let fields = vec![
-        ("audit", "audit", Cell::Count(id)),
-        ("raw", "before fails", percent(audit.raw, "nothing applied")),
-        ("total", "total", percent(audit.total, "nothing applied")),
-        ("band", "band", word(audit.band.as_ref(), "no band")),
-    ];
     let next = match waits {
         _ if audit.is_second() && audit.is_untold() => "It is kept; nothing more is to be done with it now.".to_owned(),
         _ if audit.is_second() => SECOND.to_owned(),
@@ -28,7 +22,17 @@ pub fn submitted(audit: &Audit, new: bool, waits: Option<MissingApproval>) -> Pa
     };
     let title =
         if new { format!("Audit {id} is scored") } else { format!("Audit {id} was scored with these answers before") };
-    Page { name: "score_submit", title, parts: vec![Part::Fields(fields)], notes: vec![next] }
+    Page { name: "score_submit", title, parts: vec![Part::Fields(scores(audit))], notes: vec![next] }
+}
+
+/// The scores of an audit.
+pub fn scores(audit: &Audit) -> Vec<Field> {
+    vec![
+        ("audit", "audit", Cell::Count(audit.id.0)),
+        ("raw", "before fails", percent(audit.raw, "nothing applied")),
+        ("total", "total", percent(audit.total, "nothing applied")),
+        ("band", "band", word(audit.band.as_ref(), "no band")),
+    ]
 }
 
 /// A score that was approved or returned, now or before.

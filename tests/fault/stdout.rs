@@ -15,7 +15,7 @@ pub const QUESTIONS: [&str; 16] = [
     "assign list",
     "assign plan list",
     "score queue --all",
-    "score show 1 --explain",
+    "score explain 1",
     "dispute list",
     "dispute show 1",
     "arbitrate queue --all",

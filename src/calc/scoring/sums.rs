@@ -1,6 +1,6 @@
 //! Sums of answers as exact fractions, in numbers of 127 bits, or of any size where those do not do.
 
-use super::{FULL, Mode, Rules, Worth};
+use super::rules::{FULL, Mode, Rules, Worth};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;

@@ -7,7 +7,8 @@ use crate::core::audit::{AuditId, answers_of};
 use crate::core::ledger::Access;
 use crate::core::refusal::Refusal;
 use crate::view::arithmetic::arithmetic;
-use crate::view::page::Page;
+use crate::view::page::{Page, Part};
+use crate::view::score::scores;
 use clap::Args;
 
 /// Show every step of the arithmetic of a score, to be redone by hand
@@ -26,7 +27,8 @@ pub fn explain(desk: &Desk, args: &Explain) -> anyhow::Result<Done> {
     let explained = file.card.explain(&answers_of(&file.marks))?;
     let (title, card) = (format!("The score of audit {}", args.audit), file.card.label());
     let notes = vec![format!("By the card {card}; `assize score show {}` shows the marks.", args.audit)];
-    open.page(&Page { name: "score_explain", title, parts: arithmetic(&file.card, &explained), notes })?;
+    let parts = std::iter::once(Part::Fields(scores(&file.audit))).chain(arithmetic(&file.card, &explained)).collect();
+    open.page(&Page { name: "score_explain", title, parts, notes })?;
     Ok(Done::Well)
 }
 

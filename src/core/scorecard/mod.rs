@@ -10,6 +10,7 @@ mod checking;
 mod condition;
 mod conditions;
 mod finding;
+mod foreign;
 mod published;
 mod questions;
 mod sheet;
@@ -20,5 +21,6 @@ pub use card::{Card, CardId, Criterion, Kind, Level, NoteNeeded, NumberRange, Se
 pub use check::check;
 pub use condition::{Condition, Test};
 pub use finding::{Finding, Severity};
+pub use foreign::{Imported, System, import};
 pub use published::{Listed, Published, criterion_ids, find, list, load, publish};
 pub use words::Words;

@@ -201,13 +201,15 @@ fn worth_of_level(
         _ if worth < Hundredths(0) || worth.0 > MOST => Some("points are 0 to 1000000"),
         None if !of_points && worth != FULL => Some("the first level is the best and worth 100"),
         None if worth == Hundredths(0) => Some("the first level is the best and worth more than 0"),
-        Some(better) if better.worth <= worth => {
-            Some("levels are written best first, each worth less than the one before")
+        Some(better) if better.worth < worth => {
+            Some("levels are written best first, none worth more than the one before")
         }
         _ => None,
     };
     if let Some(wrong) = wrong {
         checking.error(&written.span(), wrong);
+    } else if better.is_some_and(|better| better.worth == worth) {
+        checking.warn(&written.span(), format!("`{}` is worth the same as the level before it", level.id.get_ref()));
     }
     worth
 }
