@@ -812,6 +812,83 @@ CREATE TABLE acknowledgement (
 ) STRICT;
 
 -- ---------------------------------------------------------------------------------------------
+-- care: an agent was hurt in a dialogue, and somebody sees to them before anybody scores.
+
+-- What somebody asks for, for an agent who was hurt: a break, time off the queue, a way home that is not alone, a talk.
+CREATE TABLE care_ask (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO care_ask VALUES ('break'), ('time-off-queue'), ('escort'), ('talk'), ('other');
+
+-- A care notice says that an agent was hurt in the dialogue of an audit. Its dialogue is a special case unless it was kept:
+-- it is not scored, where that is still to come.
+CREATE TABLE care (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  audit INTEGER NOT NULL REFERENCES audit(id),
+  agent INTEGER NOT NULL REFERENCES person(id),
+  raiser INTEGER NOT NULL REFERENCES person(id),
+  keep INTEGER NOT NULL CHECK (keep IN (0, 1)),          -- 1: the dialogue is scored all the same
+  due TEXT NOT NULL CHECK (due GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- last day to acknowledge
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('care', 'words');
+CREATE INDEX care_audit ON care (audit);
+
+-- What a notice asks for.
+CREATE TABLE care_asked (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  care INTEGER NOT NULL REFERENCES care(id),
+  ask TEXT NOT NULL REFERENCES care_ask(code),
+  UNIQUE (care, ask)
+) STRICT;
+
+-- To whom a notice goes: those who lead the agent's team that day and are there; where nobody is, the managers.
+CREATE TABLE care_leader (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  care INTEGER NOT NULL REFERENCES care(id),
+  person INTEGER NOT NULL REFERENCES person(id),
+  UNIQUE (care, person)
+) STRICT;
+
+-- Somebody has taken a notice on; the first one who does.
+CREATE TABLE care_acknowledgement (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  care INTEGER NOT NULL UNIQUE REFERENCES care(id),
+  person INTEGER NOT NULL REFERENCES person(id)
+) STRICT;
+
+-- What was done for the agent.
+CREATE TABLE care_action (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  care INTEGER NOT NULL REFERENCES care(id),
+  person INTEGER NOT NULL REFERENCES person(id),
+  done INTEGER NOT NULL CHECK (done IN (0, 1)),          -- 1: nothing more is open
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('care_action', 'words');
+CREATE INDEX care_action_care ON care_action (care);
+
+-- What was learnt from a special case.
+CREATE TABLE care_lesson (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  care INTEGER NOT NULL REFERENCES care(id),
+  person INTEGER NOT NULL REFERENCES person(id),
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('care_lesson', 'words');
+CREATE INDEX care_lesson_care ON care_lesson (care);
+
+-- ---------------------------------------------------------------------------------------------
 -- dispute: an agent rejects an audit or marks of it, with a reason, and both sides talk.
 
 -- A dispute is what an agent rejects of one audit at one time.

@@ -5,6 +5,7 @@ mod acts;
 mod after;
 mod afterwards;
 mod calendar;
+mod care;
 mod cases;
 mod commands_page;
 mod concurrency;

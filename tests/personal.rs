@@ -173,6 +173,8 @@ fn said_of_scores(desk: &Desk) {
     go(&auditor, &["score", "submit", &number, "--answers", "answers.json"]);
     go("sam", &["score", "approve", &number]);
     go(&auditor, &["score", "deliver", &number]);
+    go(&auditor, &["score", "care", &number, "--note", CARD]);
+    go("mona", &["care", "act", "1", "--note", CARD, "--learned", CARD]);
     let open = ["dispute", "open", &number, "--criterion", "tone", "--reason", "context", "--propose", "full"];
     go("eve", &[&open[..], &["--statement", CARD]].concat());
     let notes = format!(

@@ -51,6 +51,7 @@ pub fn world() -> &'static [u8] {
         let night = desk.run("mona", "assign nightly");
         assert_eq!(night.code, 4, "the time for the ruling is over\n{}", night.whole());
         replaced_and_void(&desk);
+        seen_to(&desk);
         let arbiter = desk.rows("arbitrate queue")[0]["arbiter"].as_str().unwrap().to_owned();
         desk.write(
             "ruling.toml",
@@ -109,6 +110,12 @@ fn replaced_and_void(desk: &Desk) {
     let extended = desk.run("mona", "assign extend daily-2026-03-02 --by 1 --note More");
     assert!([0, 4].contains(&extended.code), "{}", extended.whole());
     desk.args("mona", &["assign", "void", "daily-2026-03-02", "--note", "The seed was known"]).ok();
+}
+
+/// An agent who was hurt, and what became of it.
+fn seen_to(desk: &Desk) {
+    desk.args("mona", &["score", "care", "1", "--note", "He shouted at her"]).ok();
+    desk.args("mona", &["care", "act", "1", "--note", "An hour off", "--learned", "End the call sooner"]).ok();
 }
 
 fn dispute(desk: &Desk, who: &str, audit: i64) {

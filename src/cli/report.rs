@@ -1,5 +1,7 @@
 //! `assize report`: figures that say how sure they are.
 
+pub mod care;
+
 use super::desk::Desk;
 use super::input::day;
 use super::open::Open;
@@ -14,6 +16,14 @@ use clap::{Args, Subcommand};
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
+    #[command(flatten)]
+    Figures(Figures),
+    Care(care::Care),
+}
+
+/// Reports on the dialogues of a period.
+#[derive(Subcommand, Debug)]
+pub enum Figures {
     /// Show how agents stand, by handle, never by rank
     Agents(Days),
     /// Show how auditors stand: load, lateness, overturned scores
@@ -38,14 +48,21 @@ pub struct Days {
 }
 
 pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
-    let (Command::Agents(days)
-    | Command::Auditors(days)
-    | Command::Disputes(days)
-    | Command::Audits(days)
-    | Command::Replacements(days)) = command;
+    match command {
+        Command::Figures(figures) => show(desk, figures),
+        Command::Care(args) => care::care(desk, args),
+    }
+}
+
+fn show(desk: &Desk, figures: &Figures) -> anyhow::Result<Done> {
+    let (Figures::Agents(days)
+    | Figures::Auditors(days)
+    | Figures::Disputes(days)
+    | Figures::Audits(days)
+    | Figures::Replacements(days)) = figures;
     let period = period(days)?;
     let mut open = desk.open(Access::Read)?;
-    let mut sheet = sheet(&mut open, command, period)?;
+    let mut sheet = sheet(&mut open, figures, period)?;
     if let Some(says) = spoken(period) {
         sheet.notes.insert(0, format!("Only dialogues that came in {says}."));
         sheet.empty = format!("None of the dialogues that came in {says}.");
@@ -54,28 +71,28 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
     Ok(Done::Well)
 }
 
-fn sheet(open: &mut Open<'_>, command: &Command, period: Period) -> Result<Sheet> {
+fn sheet(open: &mut Open<'_>, figures: &Figures, period: Period) -> Result<Sheet> {
     let today = open.today()?;
-    let mut sheet = match command {
-        Command::Agents(_) => sheets::agents(&report::agents(&*open.store.snapshot()?, period)?),
-        Command::Auditors(_) => sheets::auditors(&report::auditors(&*open.store.snapshot()?, period, today)?),
-        Command::Replacements(_) => {
+    let mut sheet = match figures {
+        Figures::Agents(_) => sheets::agents(&report::agents(&*open.store.snapshot()?, period)?),
+        Figures::Auditors(_) => sheets::auditors(&report::auditors(&*open.store.snapshot()?, period, today)?),
+        Figures::Replacements(_) => {
             let (lines, left_out) = report::replacements(&*open.store.snapshot()?, period)?;
             sheets::replacements(&lines, left_out)
         }
-        Command::Disputes(_) => {
+        Figures::Disputes(_) => {
             let mut found = report::disputes(&*open.store.snapshot()?, period)?;
             let hidden = blind::disputes(open, &mut found)?;
             let mut sheet = disputes::disputes(&found, "Disputes, oldest first", today);
             sheet.notes.extend(hidden);
             sheet
         }
-        Command::Audits(_) => {
+        Figures::Audits(_) => {
             let found = report::audits(&*open.store.snapshot()?, period)?;
             audits::audits(&blind::audits(open, found)?, "Audits, by number")
         }
     };
-    if matches!(command, Command::Agents(_) | Command::Auditors(_)) {
+    if matches!(figures, Figures::Agents(_) | Figures::Auditors(_)) {
         sheet.notes.extend(sheets::left_out(&report::left_out(&*open.store.snapshot()?, period)?));
     }
     Ok(sheet)

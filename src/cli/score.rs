@@ -2,6 +2,7 @@
 
 mod acknowledge;
 mod approve;
+mod care;
 mod deliver;
 mod queue;
 mod show;
@@ -19,6 +20,7 @@ pub enum Command {
     Approve(approve::Approve),
     Deliver(deliver::Deliver),
     Acknowledge(acknowledge::Acknowledge),
+    Care(care::Care),
 }
 
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
@@ -29,5 +31,6 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Approve(args) => approve::approve(desk, &args),
         Command::Deliver(args) => deliver::deliver(desk, &args),
         Command::Acknowledge(args) => acknowledge::acknowledge(desk, &args),
+        Command::Care(args) => care::care(desk, &args),
     }
 }

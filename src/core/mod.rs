@@ -35,6 +35,8 @@ pub mod draw;
 
 pub mod audit;
 
+pub mod care;
+
 pub mod dispute;
 
 pub mod arbitration;

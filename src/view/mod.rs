@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod audits;
 pub mod card;
+pub mod care;
 mod cells;
 pub mod commitment;
 pub mod coverage;

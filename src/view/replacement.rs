@@ -19,7 +19,8 @@ pub fn replacement(done: &Replacement) -> Page {
     Page { name: "replacement", title, parts: Vec::new(), notes: vec![note(id, &done.outcome)] }
 }
 
-fn note(id: i64, outcome: &ReplacementOutcome) -> String {
+/// What became of it in a sentence.
+pub(super) fn note(id: i64, outcome: &ReplacementOutcome) -> String {
     match outcome {
         ReplacementOutcome::Waits => {
             format!("Next: somebody without a part in it: assize assign approve {id}, or --return NOTE.")
@@ -83,6 +84,7 @@ const fn outcome(wish: &ReplacementWish) -> &'static str {
     match (wish.state, wish.next) {
         (WishState::Waits, _) => "waits",
         (WishState::Returned, _) => "returned",
+        (WishState::Overtaken, _) => "overtaken by care",
         (WishState::Approved, Some(_)) => "replaced",
         (WishState::Approved, None) => "replaced by nothing: none was left",
     }

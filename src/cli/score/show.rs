@@ -2,7 +2,7 @@
 
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
-use crate::cli::{Done, blind};
+use crate::cli::{Done, blind, report as reports};
 use crate::core::audit::{self, AuditId};
 use crate::core::ledger::Access;
 use crate::core::refusal::Result;
@@ -23,7 +23,9 @@ pub struct Show {
 
 pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    let page = page(&mut open, AuditId(args.audit), args.explain)?;
+    let id = AuditId(args.audit);
+    let mut page = page(&mut open, id, args.explain)?;
+    page.parts.extend(reports::care::of_audit(&mut open, id)?);
     open.page(&page)?;
     Ok(Done::Well)
 }

@@ -51,13 +51,16 @@ pub const SCORE_SUBMIT: Act = act("score submit", "score", Right::Named);
 pub const SCORE_APPROVE: Act = act("score approve", "approve scores", Right::Roles(JUDGING));
 pub const SCORE_DELIVER: Act = act("score deliver", "deliver scores", Right::Named);
 pub const SCORE_ACKNOWLEDGE: Act = act("score acknowledge", "acknowledge an audit", Right::Agent);
+pub const SCORE_CARE: Act = act("score care", "note that an agent was hurt", Right::Named);
+pub const CARE_ACKNOWLEDGE: Act = act("care acknowledge", "acknowledge care notices", Right::Roles(OVERSEEING));
+pub const CARE_ACT: Act = act("care act", "record what was done for an agent", Right::Roles(OVERSEEING));
 pub const DISPUTE_OPEN: Act = act("dispute open", "dispute an audit", Right::Agent);
 pub const DISPUTE_SESSION: Act =
     act("dispute session", "lead the session of a dispute", Right::Roles(&[Role::Lead, Role::Manager, Role::Arbiter]));
 pub const ARBITRATE_RULE: Act = act("arbitrate rule", "rule on a dispute", Right::Roles(&[Role::Arbiter]));
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 38] = [
+pub const ALL: [Act; 41] = [
     POLICY_PUBLISH,
     PEOPLE_IMPORT,
     PEOPLE_RENAME,
@@ -93,6 +96,9 @@ pub const ALL: [Act; 38] = [
     SCORE_APPROVE,
     SCORE_DELIVER,
     SCORE_ACKNOWLEDGE,
+    SCORE_CARE,
+    CARE_ACKNOWLEDGE,
+    CARE_ACT,
     DISPUTE_OPEN,
     DISPUTE_SESSION,
     ARBITRATE_RULE,

@@ -39,8 +39,8 @@ pub use opening::AssignmentBasis;
 pub use progress::{Progress, progress_of_draws};
 pub use recheck::{recheck_assignments, recheck_scores};
 pub use replacement::{
-    Replacement, ReplacementOutcome, ReplacementWish, Unsuitable, UnsuitableDialogue, WishState, approve_replacement,
-    replace, wishes,
+    Replacement, ReplacementOutcome, ReplacementWish, Stays, Unsuitable, UnsuitableDialogue, WishState,
+    approve_replacement, replace, replace_for_care, require_witness, stays, wishes,
 };
 pub use scoring::{Basis, Feedback, NewScoring, feedback, record_scoring};
 pub use spot_check::{Pick, spot_check, spot_check_reason};

@@ -3,6 +3,7 @@
 use super::gaps::{Gap, Silence};
 use crate::core::arbitration::Lapsed;
 use crate::core::audit::{DrawnWindow, HandedOn};
+use crate::core::care::CareNotice;
 use crate::core::draw::{Committed, Empty, Fixing};
 use crate::core::refusal::{Kind, Refusal, Result};
 use chrono::NaiveDate;
@@ -39,6 +40,8 @@ pub struct Night {
     pub overdue: u64,
     /// How many wishes to replace wait for somebody else.
     pub questioned: u64,
+    /// Care notices that nobody took on in time.
+    pub care: Vec<CareNotice>,
     /// Audits whose auditor may not audit them any more.
     pub handed: Vec<HandedOn>,
     /// What could not be done.
@@ -63,6 +66,7 @@ impl Night {
             || !self.waiting.is_empty()
             || !self.pledges.is_empty()
             || self.overdue > 0
+            || !self.care.is_empty()
             || self.blocked
             || !self.gaps.is_empty()
             || self.silence.is_some()

@@ -7,6 +7,7 @@ use crate::calc::moment::Moment;
 use crate::core::act::{self, ASSIGN_NIGHTLY, Actor};
 use crate::core::arbitration;
 use crate::core::audit::{self, AuditState};
+use crate::core::care;
 use crate::core::draw::{self, Empty, Fixing, Wanted};
 use crate::core::ledger::{Store, Who, Writing};
 use crate::core::plan::{self, SeedKind};
@@ -139,6 +140,7 @@ fn look_around(store: &mut Store, actor: &Actor, order: Order, due: &[Due], nigh
     }
     night.waiting.extend(draw::waiting(&snapshot)?);
     night.newest = plan::newest_day(&snapshot, &actor.calendar)?;
+    night.care = care::overdue(&snapshot, actor.today)?;
     let open = audit::list(&snapshot, &AuditState::NOT_SCORED)?;
     night.overdue = open.iter().filter(|audit| audit.score_due < actor.today).count() as u64;
     night.questioned = open.iter().filter(|audit| audit.state == AuditState::Questioned).count() as u64;

@@ -26,12 +26,19 @@ struct Draft {
     conflict: Conflict,
     intake: Intake,
     nightly: Nightly,
+    care: Care,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Nightly {
     silent_days: Option<Spanned<u32>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Care {
+    acknowledge_within: Option<Spanned<u32>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -95,6 +102,9 @@ impl Faults<'_> {
         }
         self.each(draft.conflict.rotation_days.as_slice(), |days| {
             within(*days, 0, 3650, &|days| format!("[conflict] rotation_days is at most 3650, not {days}"))
+        });
+        self.each(draft.care.acknowledge_within.as_slice(), |days| {
+            within(*days, 1, 100, &|days| format!("[care] acknowledge_within is 1 to 100 working days, not {days}"))
         });
         self.each(draft.nightly.silent_days.as_slice(), |days| {
             within(*days, 0, 100, &|days| format!("[nightly] silent_days is at most 100 working days, not {days}"))

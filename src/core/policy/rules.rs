@@ -33,6 +33,8 @@ pub struct Policy {
     pub approvals: Approvals,
     /// When the night speaks.
     pub nightly: Nightly,
+    /// How soon somebody sees to an agent who was hurt.
+    pub care: Care,
 }
 
 /// Whether `--as` is a claim or must match the login.
@@ -113,6 +115,20 @@ impl Default for Intake {
     }
 }
 
+/// How soon somebody sees to an agent who was hurt.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Care {
+    /// Working days from a care notice to its acknowledgement.
+    pub acknowledge_within: u32,
+}
+
+impl Default for Care {
+    fn default() -> Self {
+        Self { acknowledge_within: 1 }
+    }
+}
+
 /// When the night speaks of what did not come.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields, default)]
@@ -187,6 +203,7 @@ impl Default for Policy {
             intake: Intake::default(),
             approvals: Approvals::default(),
             nightly: Nightly::default(),
+            care: Care::default(),
         }
     }
 }

@@ -13,9 +13,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "e913dd9c0360c1ed10a789316fc9c8c9106b2358c519a238b0e38da3a881fc30",
-    objects: "f0d791e8a139a113c2b7d94327a5fb26baa8ecbe6212bc7753d49bfdd2f1dbb9",
-    lists: "138ae9dd501e9c915a0df3ea5d69cbb73dc2c81ec25f22499798a99442a00f26",
+    written: "92423ab23f17128ae5d01116a195b3018ce71314f7e4a5699f53c1fe240b7952",
+    objects: "aa00c05dcd2d908073772addf70dfb61b322fe4b6b37496f5a9a417b80e030f4",
+    lists: "2beb8f040dc05c14e89d1a43f3b480e36fd2b89cb51c85197a4ba96682cb5a06",
     ladder: &[],
 };
 
