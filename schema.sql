@@ -889,6 +889,63 @@ INSERT INTO personal VALUES ('care_lesson', 'words');
 CREATE INDEX care_lesson_care ON care_lesson (care);
 
 -- ---------------------------------------------------------------------------------------------
+-- question: what the rules do not say is asked once, and answered for all.
+
+-- A question is about a criterion; the audit in which it arose goes on meanwhile.
+CREATE TABLE question (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  audit INTEGER NOT NULL REFERENCES audit(id),
+  criterion INTEGER NOT NULL REFERENCES criterion(id),
+  asker INTEGER NOT NULL REFERENCES person(id),
+  owner INTEGER NOT NULL REFERENCES person(id),          -- who is to answer
+  due TEXT NOT NULL CHECK (due GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- last day to answer
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('question', 'words');
+CREATE INDEX question_audit ON question (audit);
+
+-- A climb records that the owner of a question did not answer in time: from then on every manager may.
+CREATE TABLE climb (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  question INTEGER NOT NULL UNIQUE REFERENCES question(id)
+) STRICT;
+
+-- A precedent is what was decided about a criterion, for all who score it next.
+CREATE TABLE precedent (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  line INTEGER NOT NULL REFERENCES criterion_line(id),   -- holds across the versions of the card
+  criterion INTEGER NOT NULL REFERENCES criterion(id),   -- as it read then
+  question INTEGER UNIQUE REFERENCES question(id),       -- the question that it answers
+  person INTEGER NOT NULL REFERENCES person(id),
+  salt BLOB,
+  headnote TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('precedent', 'headnote');
+CREATE INDEX precedent_line ON precedent (line);
+
+-- ---------------------------------------------------------------------------------------------
+-- commendation: good work is said to be good, with its reason.
+
+CREATE TABLE commendation (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  audit INTEGER NOT NULL REFERENCES audit(id),
+  agent INTEGER NOT NULL REFERENCES person(id),
+  person INTEGER NOT NULL REFERENCES person(id),         -- who says so
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('commendation', 'words');
+CREATE INDEX commendation_audit ON commendation (audit);
+
+-- ---------------------------------------------------------------------------------------------
 -- dispute: an agent rejects an audit or marks of it, with a reason, and both sides talk.
 
 -- A dispute is what an agent rejects of one audit at one time.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// Who may, role by role, as README and the help promise it; written here by hand, apart from the list in the core.
 /// `agent` for an act on one's own case means the agent, or with --for a lead or manager: the case decides.
-const RIGHTS: [(&str, &str); 40] = [
+const RIGHTS: [(&str, &str); 43] = [
     ("policy publish", "manager"),
     ("people import", "manager"),
     ("people rename", "manager"),
@@ -46,6 +46,9 @@ const RIGHTS: [(&str, &str); 40] = [
     ("score care", "agent lead auditor arbiter manager"),
     ("care acknowledge", "lead manager"),
     ("care act", "lead manager"),
+    ("score ask", "agent lead auditor arbiter manager"),
+    ("score answer", "agent lead auditor arbiter manager"),
+    ("score commend", "agent lead auditor arbiter manager"),
     ("dispute open", "agent lead auditor arbiter manager"),
     ("dispute session", "lead arbiter manager"),
     ("arbitrate rule", "arbiter"),
@@ -192,7 +195,7 @@ fn until_there_is_a_manager_the_person_who_made_the_file_runs_it_and_nobody_else
 }
 
 /// A command for each act, as it would be given by somebody who may.
-const COMMANDS: [&str; 41] = [
+const COMMANDS: [&str; 44] = [
     "policy publish policy2.toml",
     "people import people2.csv",
     "people rename ana --name Anna --note Married",
@@ -231,6 +234,9 @@ const COMMANDS: [&str; 41] = [
     "score care 1 --note Threatened",
     "care acknowledge 1",
     "care act 1 --note Talked",
+    "score ask 1 --criterion tone --question May-I? --owner lea",
+    "score answer 1 --note Yes",
+    "score commend 1 --note Calm",
     "dispute open 1 --criterion a --reason context --propose full --statement No",
     "dispute session 1 --notes notes.toml",
     "arbitrate rule 1 --ruling ruling.toml",

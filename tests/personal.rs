@@ -174,6 +174,9 @@ fn said_of_scores(desk: &Desk) {
     go("sam", &["score", "approve", &number]);
     go(&auditor, &["score", "deliver", &number]);
     go(&auditor, &["score", "care", &number, "--note", CARD]);
+    go(&auditor, &["score", "ask", &number, "--criterion", "tone", "--question", CARD, "--owner", "mona"]);
+    go("mona", &["score", "answer", "1", "--note", CARD]);
+    go("mona", &["score", "commend", &number, "--note", CARD]);
     go("mona", &["care", "act", "1", "--note", CARD, "--learned", CARD]);
     let open = ["dispute", "open", &number, "--criterion", "tone", "--reason", "context", "--propose", "full"];
     go("eve", &[&open[..], &["--statement", CARD]].concat());

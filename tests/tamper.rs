@@ -115,6 +115,10 @@ fn replaced_and_void(desk: &Desk) {
 /// An agent who was hurt, and what became of it.
 fn seen_to(desk: &Desk) {
     desk.args("mona", &["score", "care", "1", "--note", "He shouted at her"]).ok();
+    let asked = ["score", "ask", "1", "--criterion", "tone", "--question", "May I hang up?", "--owner", "lea"];
+    desk.args("mona", &asked).ok();
+    desk.args("lea", &["score", "answer", "1", "--note", "After one warning"]).ok();
+    desk.args("mona", &["score", "commend", "1", "--note", "She stayed calm"]).ok();
     desk.args("mona", &["care", "act", "1", "--note", "An hour off", "--learned", "End the call sooner"]).ok();
 }
 

@@ -1,6 +1,8 @@
 //! `assize report`: figures that say how sure they are.
 
 pub mod care;
+pub mod commendations;
+mod precedents;
 
 use super::desk::Desk;
 use super::input::day;
@@ -19,6 +21,9 @@ pub enum Command {
     #[command(flatten)]
     Figures(Figures),
     Care(care::Care),
+    Precedents(precedents::Precedents),
+    /// Show good work, and why it is good: to the agent, their team, leads and managers
+    Commendations,
 }
 
 /// Reports on the dialogues of a period.
@@ -51,6 +56,8 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
     match command {
         Command::Figures(figures) => show(desk, figures),
         Command::Care(args) => care::care(desk, args),
+        Command::Precedents(args) => precedents::precedents(desk, args),
+        Command::Commendations => commendations::commendations(desk),
     }
 }
 

@@ -2,7 +2,9 @@
 
 mod acknowledge;
 mod approve;
+mod ask;
 mod care;
+mod commend;
 mod deliver;
 mod queue;
 mod show;
@@ -21,6 +23,10 @@ pub enum Command {
     Deliver(deliver::Deliver),
     Acknowledge(acknowledge::Acknowledge),
     Care(care::Care),
+    Commend(commend::Commend),
+    Ask(ask::Ask),
+    Answer(ask::Answer),
+    Questions(ask::Questions),
 }
 
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
@@ -32,5 +38,9 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Deliver(args) => deliver::deliver(desk, &args),
         Command::Acknowledge(args) => acknowledge::acknowledge(desk, &args),
         Command::Care(args) => care::care(desk, &args),
+        Command::Commend(args) => commend::commend(desk, &args),
+        Command::Ask(args) => ask::ask(desk, &args),
+        Command::Answer(args) => ask::answer(desk, &args),
+        Command::Questions(args) => ask::questions(desk, &args),
     }
 }

@@ -37,6 +37,10 @@ pub mod audit;
 
 pub mod care;
 
+pub mod question;
+
+pub mod commendation;
+
 pub mod dispute;
 
 pub mod arbitration;

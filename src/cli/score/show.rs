@@ -5,6 +5,7 @@ use crate::cli::open::Open;
 use crate::cli::{Done, blind, report as reports};
 use crate::core::audit::{self, AuditId};
 use crate::core::ledger::Access;
+use crate::core::question;
 use crate::core::refusal::Result;
 use crate::core::report;
 use crate::view::page::{Page, Part};
@@ -26,6 +27,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let id = AuditId(args.audit);
     let mut page = page(&mut open, id, args.explain)?;
     page.parts.extend(reports::care::of_audit(&mut open, id)?);
+    page.parts.extend(reports::commendations::of_audit(&mut open, id)?);
     open.page(&page)?;
     Ok(Done::Well)
 }
@@ -37,6 +39,8 @@ pub fn page(open: &mut Open<'_>, id: AuditId, explain: bool) -> Result<Page> {
     let found = blind::audit(open, found)?;
     let file = report::case_file(&*open.store.snapshot()?, found, now)?;
     let mut page = view::audit::audit(&file);
+    let decided = question::of_card(&*open.store.snapshot()?, &file.card)?;
+    page.parts.extend(view::question::of_card(&decided));
     if explain && !file.marks.is_empty() {
         page.parts.push(Part::Sheet(score::arithmetic(&file.card, &file.marks, &file.audit)?));
     }

@@ -46,7 +46,7 @@ pub struct Raised {
 /// audit's state; unless it is kept, a dialogue that nobody has scored leaves scoring, and the next ticket comes.
 pub fn raise(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, hurt: &Hurt<'_>) -> Result<Raised> {
     let audit = audit::load(writing, id)?;
-    let raiser = audit::require_witness(writing, actor, &audit)?;
+    let raiser = audit::require_witness(writing, actor, &audit, "note care for")?;
     let note = Kept::new("--note", hurt.note)?;
     let asks = asked(hurt.asks);
     let stays = audit::stays(writing, &audit)?;

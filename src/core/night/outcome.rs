@@ -5,6 +5,7 @@ use crate::core::arbitration::Lapsed;
 use crate::core::audit::{DrawnWindow, HandedOn};
 use crate::core::care::CareNotice;
 use crate::core::draw::{Committed, Empty, Fixing};
+use crate::core::question::Question;
 use crate::core::refusal::{Kind, Refusal, Result};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
@@ -42,6 +43,8 @@ pub struct Night {
     pub questioned: u64,
     /// Care notices that nobody took on in time.
     pub care: Vec<CareNotice>,
+    /// Questions that nobody answered in time.
+    pub questions: Vec<Question>,
     /// Audits whose auditor may not audit them any more.
     pub handed: Vec<HandedOn>,
     /// What could not be done.
@@ -67,6 +70,7 @@ impl Night {
             || !self.pledges.is_empty()
             || self.overdue > 0
             || !self.care.is_empty()
+            || !self.questions.is_empty()
             || self.blocked
             || !self.gaps.is_empty()
             || self.silence.is_some()

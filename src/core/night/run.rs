@@ -11,6 +11,7 @@ use crate::core::care;
 use crate::core::draw::{self, Empty, Fixing, Wanted};
 use crate::core::ledger::{Store, Who, Writing};
 use crate::core::plan::{self, SeedKind};
+use crate::core::question;
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 
@@ -109,13 +110,18 @@ impl Steps<'_> {
         Ok(())
     }
 
-    /// Records the deadlines that passed, then hands on what nobody may audit any more: the first also where the second
+    /// Records the deadlines that passed, also those of questions, then hands on what nobody may audit any more: the first also where the second
     /// fails.
     fn settle(&mut self, night: &mut Night) -> Result<()> {
         night.lapsed = self.record(|writing, actor| {
             let lapsed = arbitration::settle_lapses(writing, actor, None)?;
             writing.note(counted(lapsed.len(), "deadline"));
             Ok(lapsed)
+        })?;
+        self.record(|writing, actor| {
+            let climbed = question::settle(writing, actor)?;
+            writing.note(format!("{} climbed", counted(climbed, "question")));
+            Ok(())
         })?;
         let handed = self.record(|writing, actor| {
             let handed = audit::hand_on(writing, actor)?;
@@ -140,6 +146,7 @@ fn look_around(store: &mut Store, actor: &Actor, order: Order, due: &[Due], nigh
     }
     night.waiting.extend(draw::waiting(&snapshot)?);
     night.newest = plan::newest_day(&snapshot, &actor.calendar)?;
+    night.questions = question::overdue(&snapshot, actor.today)?;
     night.care = care::overdue(&snapshot, actor.today)?;
     let open = audit::list(&snapshot, &AuditState::NOT_SCORED)?;
     night.overdue = open.iter().filter(|audit| audit.score_due < actor.today).count() as u64;

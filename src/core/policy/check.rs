@@ -27,6 +27,7 @@ struct Draft {
     intake: Intake,
     nightly: Nightly,
     care: Care,
+    questions: Questions,
 }
 
 #[derive(Deserialize, Default)]
@@ -39,6 +40,12 @@ struct Nightly {
 #[serde(default)]
 struct Care {
     acknowledge_within: Option<Spanned<u32>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Questions {
+    answer_within: Option<Spanned<u32>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -105,6 +112,9 @@ impl Faults<'_> {
         });
         self.each(draft.care.acknowledge_within.as_slice(), |days| {
             within(*days, 1, 100, &|days| format!("[care] acknowledge_within is 1 to 100 working days, not {days}"))
+        });
+        self.each(draft.questions.answer_within.as_slice(), |days| {
+            within(*days, 1, 100, &|days| format!("[questions] answer_within is 1 to 100 working days, not {days}"))
         });
         self.each(draft.nightly.silent_days.as_slice(), |days| {
             within(*days, 0, 100, &|days| format!("[nightly] silent_days is at most 100 working days, not {days}"))

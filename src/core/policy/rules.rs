@@ -35,6 +35,8 @@ pub struct Policy {
     pub nightly: Nightly,
     /// How soon somebody sees to an agent who was hurt.
     pub care: Care,
+    /// How soon a question is answered.
+    pub questions: Questions,
 }
 
 /// Whether `--as` is a claim or must match the login.
@@ -129,6 +131,20 @@ impl Default for Care {
     }
 }
 
+/// How soon a question about a criterion is answered.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Questions {
+    /// Working days from a question to its answer.
+    pub answer_within: u32,
+}
+
+impl Default for Questions {
+    fn default() -> Self {
+        Self { answer_within: 3 }
+    }
+}
+
 /// When the night speaks of what did not come.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields, default)]
@@ -204,6 +220,7 @@ impl Default for Policy {
             approvals: Approvals::default(),
             nightly: Nightly::default(),
             care: Care::default(),
+            questions: Questions::default(),
         }
     }
 }

@@ -26,11 +26,12 @@ pub enum Stays {
     ScoredTwice,
 }
 
-/// Somebody who may say that an agent was hurt: the auditor, a lead or a manager, never the agent.
-pub fn require_witness<'a>(conn: &Connection, actor: &'a Actor, audit: &Audit) -> Result<&'a Person> {
+/// Somebody who may say what happened to an agent in a dialogue, or what was good: the auditor, a lead or a manager, never
+/// the agent. `verb` is what they do to an audit.
+pub fn require_witness<'a>(conn: &Connection, actor: &'a Actor, audit: &Audit, verb: &str) -> Result<&'a Person> {
     let person = actor.person(conn)?;
     let objections = objections(conn, Deed::Replace, AsOf::NOW, &Case::of(audit), person, actor.today, &actor.policy)?;
-    let what = format!("note care for audit {}", audit.id.0);
+    let what = format!("{verb} audit {}", audit.id.0);
     require_none(
         Deed::Replace,
         person,
@@ -39,7 +40,7 @@ pub fn require_witness<'a>(conn: &Connection, actor: &'a Actor, audit: &Audit) -
         "its auditor may, a lead or a manager: talk to one of them",
     )?;
     if !audit.is_of(person) {
-        actor.require(&[Role::Lead, Role::Manager], "note care for an audit of somebody else")?;
+        actor.require(&[Role::Lead, Role::Manager], &format!("{verb} an audit of somebody else"))?;
     }
     Ok(person)
 }

@@ -13,9 +13,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "92423ab23f17128ae5d01116a195b3018ce71314f7e4a5699f53c1fe240b7952",
-    objects: "aa00c05dcd2d908073772addf70dfb61b322fe4b6b37496f5a9a417b80e030f4",
-    lists: "2beb8f040dc05c14e89d1a43f3b480e36fd2b89cb51c85197a4ba96682cb5a06",
+    written: "45542c89a72f896e472746e384a8a491f932081caba5eeb2de0310dbc133634e",
+    objects: "0ff5dd88fc15a85443d47abd02e68922d7b53d62919667fbdde7ef4fbe981d72",
+    lists: "befd1cfe120926730559e62b859de15c5320fa7c99dc16f7e215abe2012b166e",
     ladder: &[],
 };
 
