@@ -946,6 +946,51 @@ INSERT INTO personal VALUES ('commendation', 'words');
 CREATE INDEX commendation_audit ON commendation (audit);
 
 -- ---------------------------------------------------------------------------------------------
+-- sign: an early sign says that it is time to talk to somebody. It is never a verdict.
+
+-- What a rule looks for: several hard dialogues within some days, or marks that fall.
+CREATE TABLE sign_kind (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO sign_kind VALUES ('hard'), ('falling');
+
+-- A rule of the policy raises a sign for an agent, and the next one only from what came after it.
+CREATE TABLE early_sign (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  rule TEXT NOT NULL CHECK (rule <> ''),                 -- its name in the policy of that time
+  kind TEXT NOT NULL REFERENCES sign_kind(code),
+  agent INTEGER NOT NULL REFERENCES person(id),
+  first TEXT NOT NULL CHECK (first GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- the days of what it counts, both included
+  last TEXT NOT NULL CHECK (last >= first),
+  n INTEGER NOT NULL CHECK (n > 0),                      -- how many dialogues it is made of
+  newest INTEGER NOT NULL REFERENCES audit(id),          -- the newest audit that it counts
+  criterion TEXT,                                        -- whose marks fell, by key; NULL: the total
+  before INTEGER,                                        -- the mean of the n before, hundredths of a per cent
+  after INTEGER,                                         -- the mean of the last n
+  UNIQUE (rule, agent, last, newest)
+) STRICT;
+
+-- ---------------------------------------------------------------------------------------------
+-- voice: what customers say of a product, the service or a process, in their own words.
+
+CREATE TABLE voice_subject (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO voice_subject VALUES ('product'), ('service'), ('process');
+
+CREATE TABLE voice (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  audit INTEGER NOT NULL REFERENCES audit(id),
+  about TEXT NOT NULL REFERENCES voice_subject(code),
+  person INTEGER NOT NULL REFERENCES person(id),         -- who wrote it down
+  salt BLOB,
+  topic TEXT,                                            -- a word or two to count by
+  quote TEXT,                                            -- the words of the dialogue
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('voice', 'topic'), ('voice', 'quote'), ('voice', 'words');
+CREATE INDEX voice_audit ON voice (audit);
+
+-- ---------------------------------------------------------------------------------------------
 -- dispute: an agent rejects an audit or marks of it, with a reason, and both sides talk.
 
 -- A dispute is what an agent rejects of one audit at one time.

@@ -208,7 +208,7 @@ fn a_lead_acknowledges_and_records_what_was_done_and_learnt() {
     assert!(desk.args("lea", &done).ok().stdout.contains("nothing was recorded"));
     assert_eq!(desk.head(), head);
     let row = &notices(&desk, "ana")[0];
-    assert_eq!(row["steps"], "lea: Half an hour off, then a talk\nlea: A colleague drove her home");
+    assert_eq!(row["steps"], "lea: Half an hour off, then a talk · lea: A colleague drove her home");
     let special = desk.run("lea", "report care --special --format json").ok().rows();
     assert_eq!(special[0]["lessons"], "lea: End at the first threat");
     let reference = special[0]["ref"].as_str().unwrap();

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// The ground floor of the core, below the rooms: no order among them, and no circle.
 const GROUND: [&str; 6] = ["refusal", "suggest", "closed_list", "text", "toml", "reading"];
 /// The rooms of the core in their order; each may use those before it.
-const ROOMS: [&str; 22] = [
+const ROOMS: [&str; 24] = [
     "ledger",
     "policy",
     "people",
@@ -26,6 +26,8 @@ const ROOMS: [&str; 22] = [
     "care",
     "question",
     "commendation",
+    "sign",
+    "voice",
     "calibration",
     "dispute",
     "arbitration",

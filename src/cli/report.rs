@@ -2,19 +2,21 @@
 
 pub mod care;
 pub mod commendations;
+mod days;
 mod precedents;
+mod voice;
 
 use super::desk::Desk;
-use super::input::day;
 use super::open::Open;
 use super::{Done, blind};
 use crate::core::ledger::Access;
-use crate::core::refusal::{Refusal, Result};
+use crate::core::refusal::Result;
 use crate::core::report::{self, Period};
 use crate::view::report as sheets;
 use crate::view::sheet::Sheet;
 use crate::view::{audits, disputes};
-use clap::{Args, Subcommand};
+use clap::Subcommand;
+use days::{Days, period, spoken};
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
@@ -22,6 +24,7 @@ pub enum Command {
     Figures(Figures),
     Care(care::Care),
     Precedents(precedents::Precedents),
+    Voice(voice::Voice),
     /// Show good work, and why it is good: to the agent, their team, leads and managers
     Commendations,
 }
@@ -41,22 +44,12 @@ pub enum Figures {
     Replacements(Days),
 }
 
-/// Which dialogues are counted, by the local day they came in.
-#[derive(Args, Debug)]
-pub struct Days {
-    /// The first day on which dialogues came in
-    #[arg(long, value_name = "DAY")]
-    from: Option<String>,
-    /// The last day on which dialogues came in, included
-    #[arg(long, value_name = "DAY")]
-    to: Option<String>,
-}
-
 pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
     match command {
         Command::Figures(figures) => show(desk, figures),
         Command::Care(args) => care::care(desk, args),
         Command::Precedents(args) => precedents::precedents(desk, args),
+        Command::Voice(args) => voice::voice(desk, args),
         Command::Commendations => commendations::commendations(desk),
     }
 }
@@ -103,23 +96,4 @@ fn sheet(open: &mut Open<'_>, figures: &Figures, period: Period) -> Result<Sheet
         sheet.notes.extend(sheets::left_out(&report::left_out(&*open.store.snapshot()?, period)?));
     }
     Ok(sheet)
-}
-
-/// The period in words; none where everything is counted.
-fn spoken(period: Period) -> Option<String> {
-    match (period.from, period.to) {
-        (None, None) => None,
-        (Some(from), None) => Some(format!("from {from} on")),
-        (None, Some(to)) => Some(format!("until {to}")),
-        (Some(from), Some(to)) => Some(format!("from {from} to {to}")),
-    }
-}
-
-fn period(days: &Days) -> Result<Period> {
-    let from = days.from.as_deref().map(|text| day("--from", text)).transpose()?;
-    let to = days.to.as_deref().map(|text| day("--to", text)).transpose()?;
-    if from.zip(to).is_some_and(|(from, to)| to < from) {
-        return Err(Refusal::words("--to is before --from"));
-    }
-    Ok(Period { from, to })
 }

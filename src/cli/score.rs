@@ -9,6 +9,7 @@ mod deliver;
 mod queue;
 mod show;
 mod submit;
+mod voice;
 
 use super::Done;
 use super::desk::Desk;
@@ -27,6 +28,7 @@ pub enum Command {
     Ask(ask::Ask),
     Answer(ask::Answer),
     Questions(ask::Questions),
+    Voice(voice::Voice),
 }
 
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
@@ -42,5 +44,6 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Ask(args) => ask::ask(desk, &args),
         Command::Answer(args) => ask::answer(desk, &args),
         Command::Questions(args) => ask::questions(desk, &args),
+        Command::Voice(args) => voice::voice(desk, &args),
     }
 }

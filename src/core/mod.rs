@@ -41,6 +41,10 @@ pub mod question;
 
 pub mod commendation;
 
+pub mod sign;
+
+pub mod voice;
+
 pub mod dispute;
 
 pub mod arbitration;

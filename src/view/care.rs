@@ -1,9 +1,10 @@
 //! Care: notices that an agent was hurt, what was done, and what was learnt.
 
+use super::cells::word;
 use super::page::{Page, Part};
 use super::replacement;
 use super::sheet::{Cell, Column, Sheet};
-use super::words::list_and;
+use super::words::{count, list_and};
 use crate::core::audit::Stays;
 use crate::core::care::{CareNotice, CareStep, InScoring, Raised};
 use crate::core::text::Untrusted;
@@ -86,11 +87,18 @@ pub fn tended(notice: &CareNotice, new: bool) -> Page {
         crate::core::care::CareState::Done => "It stays on record: assize report care.".to_owned(),
         _ => format!("Next, what is done: assize care act {id} --note …, at the end with --done."),
     };
-    Page { name: "care", title, parts: of_audit(std::slice::from_ref(notice)), notes: vec![next] }
+    let mut fields = asked(notice);
+    fields.extend([
+        ("note", "what happened", Cell::text(&notice.words)),
+        ("taker", "acknowledged by", word(notice.acknowledged.as_ref(), "nobody yet")),
+        ("steps", "what was done", told(&notice.steps, "nothing yet")),
+        ("lessons", "what was learnt", told(&notice.lessons, "nothing yet")),
+    ]);
+    Page { name: "care", title, parts: vec![Part::Fields(fields)], notes: vec![next] }
 }
 
-/// The notices that a reader may read; those that are overdue come first.
-pub fn notices(notices: &[CareNotice], today: NaiveDate) -> Sheet {
+/// The notices that a reader may read; those that are overdue come first. `signs` are the early signs that they may.
+pub fn notices(notices: &[CareNotice], signs: usize, today: NaiveDate) -> Sheet {
     let row = |one: &CareNotice| {
         vec![
             Cell::Count(one.id.0),
@@ -108,6 +116,9 @@ pub fn notices(notices: &[CareNotice], today: NaiveDate) -> Sheet {
     };
     let late = notices.iter().filter(|one| one.is_overdue(today)).count();
     let mut notes = vec![READERS.to_owned()];
+    if signs > 0 {
+        notes.insert(0, format!("And {}: assize report care --signs.", count(signs as u64, "early sign")));
+    }
     if late > 0 {
         notes.insert(0, format!("Nobody took on {late} of them in time: assize care acknowledge N."));
     }
@@ -208,11 +219,11 @@ pub(super) fn late(notice: &CareNotice) -> String {
     )
 }
 
-/// Steps one below the other, each with who recorded it.
+/// Steps one after the other, each with who recorded it.
 fn told(steps: &[CareStep], none: &'static str) -> Cell {
     if steps.is_empty() {
         return Cell::Absent(none);
     }
     let lines: Vec<String> = steps.iter().map(|step| format!("{}: {}", step.by, step.words.expose())).collect();
-    Cell::text(&Untrusted::new(lines.join("\n")))
+    Cell::text(&Untrusted::new(lines.join(" · ")))
 }

@@ -39,9 +39,11 @@ pub mod requests;
 pub mod score;
 pub mod seed;
 pub mod sheet;
+pub mod signs;
 mod stamp;
 pub mod table;
 pub mod verdicts;
+pub mod voice;
 pub mod words;
 mod wrap;
 

@@ -3,7 +3,7 @@
 use super::cells::{text, word};
 use super::page::Page;
 use super::sheet::{Cell, Column, Sheet};
-use crate::core::audit::{Replacement, ReplacementOutcome, ReplacementWish, WishState};
+use crate::core::audit::{Replacement, ReplacementOutcome, ReplacementWish, Unsuitable, WishState};
 
 /// What became of a wish to replace.
 pub fn replacement(done: &Replacement) -> Page {
@@ -16,7 +16,13 @@ pub fn replacement(done: &Replacement) -> Page {
         ReplacementOutcome::Returned => format!("Audit {id} is not replaced"),
     };
     let title = if done.new { title } else { format!("{title}; that was so before, nothing was recorded") };
-    Page { name: "replacement", title, parts: Vec::new(), notes: vec![note(id, &done.outcome)] }
+    let mut notes = vec![note(id, &done.outcome)];
+    if reason == Unsuitable::Care {
+        notes.push(format!(
+            "That tells nobody of the agent. Were they hurt? Their lead is told by: assize score care {id}."
+        ));
+    }
+    Page { name: "replacement", title, parts: Vec::new(), notes }
 }
 
 /// What became of it in a sentence.

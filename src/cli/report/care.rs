@@ -7,6 +7,7 @@ use crate::core::audit::AuditId;
 use crate::core::care::{self, CareNotice};
 use crate::core::ledger::Access;
 use crate::core::refusal::Result;
+use crate::core::sign::{self, Sign};
 use crate::view;
 use crate::view::page::Part;
 use clap::Args;
@@ -19,11 +20,19 @@ pub struct Care {
     /// Special cases instead: dialogues that left scoring, with what was learnt
     #[arg(long)]
     special: bool,
+    /// Early signs instead: that it may be time to talk, by which rule, and from how little
+    #[arg(long, conflicts_with = "special")]
+    signs: bool,
 }
 
 pub fn care(desk: &Desk, args: &Care) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
+    let signs = readable_signs(&mut open)?;
+    if args.signs {
+        open.sheet(&view::signs::signs(&signs))?;
+        return Ok(Done::Well);
+    }
     let all = care::list(&*open.store.snapshot()?, today)?;
     let mut notices = readable(&mut open, all)?;
     if args.special {
@@ -31,9 +40,21 @@ pub fn care(desk: &Desk, args: &Care) -> anyhow::Result<Done> {
         notices.sort_by_key(|one| one.id);
         open.sheet(&view::care::special(&notices))?;
     } else {
-        open.sheet(&view::care::notices(&notices, today))?;
+        open.sheet(&view::care::notices(&notices, signs.len(), today))?;
     }
     Ok(Done::Well)
+}
+
+fn readable_signs(open: &mut Open<'_>) -> Result<Vec<Sign>> {
+    let (reader, today) = (blind::reader(open)?, open.today()?);
+    let snapshot = open.store.snapshot()?;
+    let mut seen = Vec::new();
+    for sign in sign::list(&snapshot)? {
+        if care::may_read_of(&snapshot, &sign.agent, reader.as_ref(), today)? {
+            seen.push(sign);
+        }
+    }
+    Ok(seen)
 }
 
 /// The notices about an audit that the reader may read, as part of its page.

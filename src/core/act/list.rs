@@ -57,13 +57,14 @@ pub const CARE_ACT: Act = act("care act", "record what was done for an agent", R
 pub const SCORE_ASK: Act = act("score ask", "ask about a criterion", Right::Named);
 pub const SCORE_ANSWER: Act = act("score answer", "answer a question", Right::Named);
 pub const SCORE_COMMEND: Act = act("score commend", "commend an agent", Right::Named);
+pub const SCORE_VOICE: Act = act("score voice", "write down what a customer says", Right::Named);
 pub const DISPUTE_OPEN: Act = act("dispute open", "dispute an audit", Right::Agent);
 pub const DISPUTE_SESSION: Act =
     act("dispute session", "lead the session of a dispute", Right::Roles(&[Role::Lead, Role::Manager, Role::Arbiter]));
 pub const ARBITRATE_RULE: Act = act("arbitrate rule", "rule on a dispute", Right::Roles(&[Role::Arbiter]));
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 44] = [
+pub const ALL: [Act; 45] = [
     POLICY_PUBLISH,
     PEOPLE_IMPORT,
     PEOPLE_RENAME,
@@ -105,6 +106,7 @@ pub const ALL: [Act; 44] = [
     SCORE_ASK,
     SCORE_ANSWER,
     SCORE_COMMEND,
+    SCORE_VOICE,
     DISPUTE_OPEN,
     DISPUTE_SESSION,
     ARBITRATE_RULE,

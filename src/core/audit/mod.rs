@@ -26,7 +26,7 @@ mod submit;
 mod voiding;
 mod wording;
 
-pub use answers::{Answers, Given};
+pub use answers::{Answers, Given, require_evidence};
 pub use approval::{MissingApproval, approve, missing_approval, returned};
 pub use blindness::{conceal, may_see};
 pub use delivery::{Delivered, acknowledge, deliver, require_delivered};

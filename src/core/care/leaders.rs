@@ -25,13 +25,19 @@ pub(super) fn leaders(conn: &Connection, agent: &Person, day: NaiveDate) -> Resu
     Ok(leads)
 }
 
-/// Whether somebody may read a notice: the agent, those who lead their team today, managers, and who raised it.
+/// Whether somebody may read a notice: who raised it, and all who may read of its agent.
 pub fn may_read(conn: &Connection, notice: &CareNotice, reader: Option<&Person>, today: NaiveDate) -> Result<bool> {
+    let has_raised = reader.is_some_and(|reader| reader.id == notice.raiser.id);
+    Ok(has_raised || may_read_of(conn, &notice.agent, reader, today)?)
+}
+
+/// Whether somebody may read how an agent is: the agent, those who lead their team today, and managers.
+pub fn may_read_of(conn: &Connection, agent: &Person, reader: Option<&Person>, today: NaiveDate) -> Result<bool> {
     let Some(reader) = reader else { return Ok(false) };
-    if reader.id == notice.agent.id || reader.id == notice.raiser.id {
+    if reader.id == agent.id {
         return Ok(true);
     }
-    let teams = people::stints_on(conn, notice.agent.id, today)?;
+    let teams = people::stints_on(conn, agent.id, today)?;
     let own = people::stints_on(conn, reader.id, today)?;
     Ok(own.iter().any(|(role, team)| match role {
         Role::Manager => true,

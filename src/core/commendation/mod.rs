@@ -86,8 +86,16 @@ fn is_out(conn: &Connection, audit: &Audit) -> Result<bool> {
     let is_blind = audit.twin.is_some_and(|twin| twin.is_blind);
     let first = twin.filter(|_| audit.is_second());
     let state = first.map_or(audit.state, |first| first.state);
-    use AuditState as S;
-    Ok(!is_blind && matches!(state, S::Delivered | S::Acknowledged | S::Disputed | S::Decided | S::Replaced | S::Void))
+    Ok(!is_blind
+        && matches!(
+            state,
+            AuditState::Delivered
+                | AuditState::Acknowledged
+                | AuditState::Disputed
+                | AuditState::Decided
+                | AuditState::Replaced
+                | AuditState::Void
+        ))
 }
 
 /// Those of one audit, or with 0 all of them, oldest first.

@@ -7,6 +7,7 @@ use crate::core::care::CareNotice;
 use crate::core::draw::{Committed, Empty, Fixing};
 use crate::core::question::Question;
 use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::sign::Sign;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
@@ -45,6 +46,8 @@ pub struct Night {
     pub care: Vec<CareNotice>,
     /// Questions that nobody answered in time.
     pub questions: Vec<Question>,
+    /// Early signs that it raised.
+    pub signs: Vec<Sign>,
     /// Audits whose auditor may not audit them any more.
     pub handed: Vec<HandedOn>,
     /// What could not be done.
@@ -70,6 +73,7 @@ impl Night {
             || !self.pledges.is_empty()
             || self.overdue > 0
             || !self.care.is_empty()
+            || !self.signs.is_empty()
             || !self.questions.is_empty()
             || self.blocked
             || !self.gaps.is_empty()

@@ -13,6 +13,7 @@ use crate::core::ledger::{Store, Who, Writing};
 use crate::core::plan::{self, SeedKind};
 use crate::core::question;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::sign;
 use chrono::NaiveDate;
 
 /// What a night is asked to do.
@@ -122,6 +123,11 @@ impl Steps<'_> {
             let climbed = question::settle(writing, actor)?;
             writing.note(format!("{} climbed", counted(climbed, "question")));
             Ok(())
+        })?;
+        night.signs = self.record(|writing, actor| {
+            let signs = sign::settle(writing, actor)?;
+            writing.note(counted(signs.len(), "early sign"));
+            Ok(signs)
         })?;
         let handed = self.record(|writing, actor| {
             let handed = audit::hand_on(writing, actor)?;

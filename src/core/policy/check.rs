@@ -4,6 +4,7 @@
 
 use super::day::{day, weekday, zone};
 use super::rules::{CHANNELS, Policy};
+use super::signs::SignRule;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::did_you_mean;
 use crate::core::text::{holds_secret, unseen};
@@ -28,6 +29,7 @@ struct Draft {
     nightly: Nightly,
     care: Care,
     questions: Questions,
+    early_sign: Vec<Spanned<SignRule>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -79,6 +81,7 @@ pub fn check(written: &Written<'_>) -> Result<Policy> {
     faults.days(&draft);
     faults.limits(&draft);
     faults.words(&draft.intake);
+    faults.signs(&draft.early_sign);
     faults.refuse()?;
     policy
         .calendar()
@@ -127,6 +130,15 @@ impl Faults<'_> {
         let own: Vec<&str> = intake.channels.iter().map(|word| word.get_ref().as_str()).collect();
         self.each(&intake.notice, |word| known_channel(word, &own));
         self.each(&intake.recorded, |word| known_channel(word, &own));
+    }
+
+    fn signs(&mut self, rules: &[Spanned<SignRule>]) {
+        self.each(rules, SignRule::check);
+        let names: Vec<&str> = rules.iter().map(|rule| rule.get_ref().name.as_str()).collect();
+        self.each(rules, |rule| match names.iter().filter(|name| **name == rule.name).count() {
+            0 | 1 => Ok(()),
+            _ => Err(Refusal::data(format!("two rules have the name `{}`", rule.name.escape_debug()))),
+        });
     }
 
     fn each<T>(&mut self, values: &[Spanned<T>], check: impl Fn(&T) -> Result<()>) {

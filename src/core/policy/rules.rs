@@ -1,6 +1,7 @@
 //! Rules: what a policy can say, and what holds where it says nothing.
 
 use super::day::{days, weekday, zone};
+use super::signs::SignRule;
 use crate::calc::calendar::Calendar;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::{Written, closest};
@@ -37,6 +38,8 @@ pub struct Policy {
     pub care: Care,
     /// How soon a question is answered.
     pub questions: Questions,
+    /// When it is time to talk to somebody.
+    pub early_sign: Vec<SignRule>,
 }
 
 /// Whether `--as` is a claim or must match the login.
@@ -221,6 +224,7 @@ impl Default for Policy {
             nightly: Nightly::default(),
             care: Care::default(),
             questions: Questions::default(),
+            early_sign: Vec::new(),
         }
     }
 }

@@ -57,7 +57,7 @@ pub fn precedents(conn: &Connection, words: &[String], criterion: Option<&str>) 
     for one in load(conn, "?1 = ''", "")? {
         let (_, card) = scorecard::find(conn, Some(&one.card))?;
         let is_wanted = criterion.is_none_or(|key| key == one.key);
-        if is_wanted && has_all(&one, title(conn, &one)?, &words) {
+        if is_wanted && has_all(&one, &title(conn, &one)?, &words) {
             found.push(compared(conn, one, &card)?);
         }
     }
@@ -71,7 +71,7 @@ pub(super) fn of_line(conn: &Connection, line: i64) -> Result<Vec<Precedent>> {
     Ok(found)
 }
 
-fn has_all(one: &Precedent, title: String, words: &[String]) -> bool {
+fn has_all(one: &Precedent, title: &str, words: &[String]) -> bool {
     let asked = one.question.as_ref().map_or("", |(_, words)| words.expose());
     let text = format!("{}\n{asked}\n{}\n{title}", one.headnote.expose(), one.key).to_lowercase();
     words.iter().all(|word| text.contains(word))

@@ -30,10 +30,10 @@ pub enum Stays {
 /// the agent. `verb` is what they do to an audit.
 pub fn require_witness<'a>(conn: &Connection, actor: &'a Actor, audit: &Audit, verb: &str) -> Result<&'a Person> {
     let person = actor.person(conn)?;
-    let objections = objections(conn, Deed::Replace, AsOf::NOW, &Case::of(audit), person, actor.today, &actor.policy)?;
+    let objections = objections(conn, Deed::Witness, AsOf::NOW, &Case::of(audit), person, actor.today, &actor.policy)?;
     let what = format!("{verb} audit {}", audit.id.0);
     require_none(
-        Deed::Replace,
+        Deed::Witness,
         person,
         objections,
         &what,

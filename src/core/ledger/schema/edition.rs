@@ -13,9 +13,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "45542c89a72f896e472746e384a8a491f932081caba5eeb2de0310dbc133634e",
-    objects: "0ff5dd88fc15a85443d47abd02e68922d7b53d62919667fbdde7ef4fbe981d72",
-    lists: "befd1cfe120926730559e62b859de15c5320fa7c99dc16f7e215abe2012b166e",
+    written: "0aefc5b01c6c9d6c093bcb8bb0d492d3ded9c77e92c5a6420051db0ae96b9d3f",
+    objects: "e6c267b518559e88529510d2cd61915d4b5d24a1784bd66be1abb8c8b78f04b6",
+    lists: "b2d3c912b6c342f2345899eaf26337ae7f47c1b4c8e5f7b0d4d0117381379dd2",
     ladder: &[],
 };
 
