@@ -812,6 +812,185 @@ CREATE TABLE acknowledgement (
 ) STRICT;
 
 -- ---------------------------------------------------------------------------------------------
+-- care: an agent was hurt in a dialogue, and somebody sees to them before anybody scores.
+
+-- What somebody asks for, for an agent who was hurt: a break, time off the queue, a way home that is not alone, a talk.
+CREATE TABLE care_ask (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO care_ask VALUES ('break'), ('time-off-queue'), ('escort'), ('talk'), ('other');
+
+-- A care notice says that an agent was hurt in the dialogue of an audit. Its dialogue is a special case unless it was kept:
+-- it is not scored, where that is still to come.
+CREATE TABLE care (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  audit INTEGER NOT NULL REFERENCES audit(id),
+  agent INTEGER NOT NULL REFERENCES person(id),
+  raiser INTEGER NOT NULL REFERENCES person(id),
+  keep INTEGER NOT NULL CHECK (keep IN (0, 1)),          -- 1: the dialogue is scored all the same
+  due TEXT NOT NULL CHECK (due GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- last day to acknowledge
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('care', 'words');
+CREATE INDEX care_audit ON care (audit);
+
+-- What a notice asks for.
+CREATE TABLE care_asked (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  care INTEGER NOT NULL REFERENCES care(id),
+  ask TEXT NOT NULL REFERENCES care_ask(code),
+  UNIQUE (care, ask)
+) STRICT;
+
+-- To whom a notice goes: those who lead the agent's team that day and are there; where nobody is, the managers.
+CREATE TABLE care_leader (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  care INTEGER NOT NULL REFERENCES care(id),
+  person INTEGER NOT NULL REFERENCES person(id),
+  UNIQUE (care, person)
+) STRICT;
+
+-- Somebody has taken a notice on; the first one who does.
+CREATE TABLE care_acknowledgement (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  care INTEGER NOT NULL UNIQUE REFERENCES care(id),
+  person INTEGER NOT NULL REFERENCES person(id)
+) STRICT;
+
+-- What was done for the agent.
+CREATE TABLE care_action (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  care INTEGER NOT NULL REFERENCES care(id),
+  person INTEGER NOT NULL REFERENCES person(id),
+  done INTEGER NOT NULL CHECK (done IN (0, 1)),          -- 1: nothing more is open
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('care_action', 'words');
+CREATE INDEX care_action_care ON care_action (care);
+
+-- What was learnt from a special case.
+CREATE TABLE care_lesson (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  care INTEGER NOT NULL REFERENCES care(id),
+  person INTEGER NOT NULL REFERENCES person(id),
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('care_lesson', 'words');
+CREATE INDEX care_lesson_care ON care_lesson (care);
+
+-- ---------------------------------------------------------------------------------------------
+-- question: what the rules do not say is asked once, and answered for all.
+
+-- A question is about a criterion; the audit in which it arose goes on meanwhile.
+CREATE TABLE question (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  audit INTEGER NOT NULL REFERENCES audit(id),
+  criterion INTEGER NOT NULL REFERENCES criterion(id),
+  asker INTEGER NOT NULL REFERENCES person(id),
+  owner INTEGER NOT NULL REFERENCES person(id),          -- who is to answer
+  due TEXT NOT NULL CHECK (due GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- last day to answer
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('question', 'words');
+CREATE INDEX question_audit ON question (audit);
+
+-- A climb records that the owner of a question did not answer in time: from then on every manager may.
+CREATE TABLE climb (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  question INTEGER NOT NULL UNIQUE REFERENCES question(id)
+) STRICT;
+
+-- A precedent is what was decided about a criterion, for all who score it next.
+CREATE TABLE precedent (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  line INTEGER NOT NULL REFERENCES criterion_line(id),   -- holds across the versions of the card
+  criterion INTEGER NOT NULL REFERENCES criterion(id),   -- as it read then
+  question INTEGER UNIQUE REFERENCES question(id),       -- the question that it answers
+  person INTEGER NOT NULL REFERENCES person(id),
+  salt BLOB,
+  headnote TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('precedent', 'headnote');
+CREATE INDEX precedent_line ON precedent (line);
+
+-- ---------------------------------------------------------------------------------------------
+-- commendation: good work is said to be good, with its reason.
+
+CREATE TABLE commendation (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  audit INTEGER NOT NULL REFERENCES audit(id),
+  agent INTEGER NOT NULL REFERENCES person(id),
+  person INTEGER NOT NULL REFERENCES person(id),         -- who says so
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('commendation', 'words');
+CREATE INDEX commendation_audit ON commendation (audit);
+
+-- ---------------------------------------------------------------------------------------------
+-- sign: an early sign says that it is time to talk to somebody. It is never a verdict.
+
+-- What a rule looks for: several hard dialogues within some days, or marks that fall.
+CREATE TABLE sign_kind (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO sign_kind VALUES ('hard'), ('falling');
+
+-- A rule of the policy raises a sign for an agent, and the next one only from what came after it.
+CREATE TABLE early_sign (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  rule TEXT NOT NULL CHECK (rule <> ''),                 -- its name in the policy of that time
+  kind TEXT NOT NULL REFERENCES sign_kind(code),
+  agent INTEGER NOT NULL REFERENCES person(id),
+  first TEXT NOT NULL CHECK (first GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- the days of what it counts, both included
+  last TEXT NOT NULL CHECK (last >= first),
+  n INTEGER NOT NULL CHECK (n > 0),                      -- how many dialogues it is made of
+  newest INTEGER NOT NULL REFERENCES audit(id),          -- the newest audit that it counts
+  criterion TEXT,                                        -- whose marks fell, by key; NULL: the total
+  before INTEGER,                                        -- the mean of the n before, hundredths of a per cent
+  after INTEGER,                                         -- the mean of the last n
+  UNIQUE (rule, agent, last, newest)
+) STRICT;
+
+-- ---------------------------------------------------------------------------------------------
+-- voice: what customers say of a product, the service or a process, in their own words.
+
+CREATE TABLE voice_subject (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO voice_subject VALUES ('product'), ('service'), ('process');
+
+CREATE TABLE voice (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  audit INTEGER NOT NULL REFERENCES audit(id),
+  about TEXT NOT NULL REFERENCES voice_subject(code),
+  person INTEGER NOT NULL REFERENCES person(id),         -- who wrote it down
+  salt BLOB,
+  topic TEXT,                                            -- a word or two to count by
+  quote TEXT,                                            -- the words of the dialogue
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('voice', 'topic'), ('voice', 'quote'), ('voice', 'words');
+CREATE INDEX voice_audit ON voice (audit);
+
+-- ---------------------------------------------------------------------------------------------
 -- dispute: an agent rejects an audit or marks of it, with a reason, and both sides talk.
 
 -- A dispute is what an agent rejects of one audit at one time.

@@ -256,7 +256,7 @@ fn stage(deed: Deed) -> &'static str {
     match deed {
         Deed::ApproveStep => "responded",
         Deed::Amend | Deed::RecordVolumes | Deed::SpotCheck => "archived",
-        Deed::Extend | Deed::Void | Deed::Audit | Deed::Reassign | Deed::Replace => "drawn",
+        Deed::Extend | Deed::Void | Deed::Audit | Deed::Reassign | Deed::Replace | Deed::Witness => "drawn",
         Deed::ApproveReplacement => "questioned",
         Deed::ApproveScore | Deed::Deliver => "scored",
         Deed::LeadSession => "disputed",
@@ -285,6 +285,7 @@ fn attempt(life: &Life, deed: Deed) -> Answer {
         Deed::Audit => life.run("mona", "assign reassign FIRST --to max --note Room"),
         Deed::Reassign => life.run("max", "assign reassign FIRST --to oleg --note Room"),
         Deed::Replace => life.run("max", "assign replace FIRST --reason duplicate"),
+        Deed::Witness => life.run("max", "score care FIRST --note Hurt"),
         Deed::ApproveReplacement => life.run("max", "assign approve FIRST"),
         Deed::ApproveScore => life.run("max", "score approve FIRST"),
         Deed::Deliver => life.run("max", "score deliver FIRST"),

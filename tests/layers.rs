@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// The ground floor of the core, below the rooms: no order among them, and no circle.
 const GROUND: [&str; 6] = ["refusal", "suggest", "closed_list", "text", "toml", "reading"];
 /// The rooms of the core in their order; each may use those before it.
-const ROOMS: [&str; 19] = [
+const ROOMS: [&str; 24] = [
     "ledger",
     "policy",
     "people",
@@ -23,6 +23,11 @@ const ROOMS: [&str; 19] = [
     "frame",
     "draw",
     "audit",
+    "care",
+    "question",
+    "commendation",
+    "sign",
+    "voice",
     "calibration",
     "dispute",
     "arbitration",

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// Who may, role by role, as README and the help promise it; written here by hand, apart from the list in the core.
 /// `agent` for an act on one's own case means the agent, or with --for a lead or manager: the case decides.
-const RIGHTS: [(&str, &str); 37] = [
+const RIGHTS: [(&str, &str); 44] = [
     ("policy publish", "manager"),
     ("people import", "manager"),
     ("people rename", "manager"),
@@ -43,6 +43,13 @@ const RIGHTS: [(&str, &str); 37] = [
     ("score approve", "lead auditor manager"),
     ("score deliver", "agent lead auditor arbiter manager"),
     ("score acknowledge", "agent lead auditor arbiter manager"),
+    ("score care", "agent lead auditor arbiter manager"),
+    ("care acknowledge", "lead manager"),
+    ("care act", "lead manager"),
+    ("score ask", "agent lead auditor arbiter manager"),
+    ("score answer", "agent lead auditor arbiter manager"),
+    ("score commend", "agent lead auditor arbiter manager"),
+    ("score voice", "agent lead auditor arbiter manager"),
     ("dispute open", "agent lead auditor arbiter manager"),
     ("dispute session", "lead arbiter manager"),
     ("arbitrate rule", "arbiter"),
@@ -189,7 +196,7 @@ fn until_there_is_a_manager_the_person_who_made_the_file_runs_it_and_nobody_else
 }
 
 /// A command for each act, as it would be given by somebody who may.
-const COMMANDS: [&str; 38] = [
+const COMMANDS: [&str; 45] = [
     "policy publish policy2.toml",
     "people import people2.csv",
     "people rename ana --name Anna --note Married",
@@ -225,6 +232,13 @@ const COMMANDS: [&str; 38] = [
     "score approve 1",
     "score deliver 1",
     "score acknowledge 1",
+    "score care 1 --note Threatened",
+    "care acknowledge 1",
+    "care act 1 --note Talked",
+    "score ask 1 --criterion tone --question May-I? --owner lea",
+    "score answer 1 --note Yes",
+    "score commend 1 --note Calm",
+    "score voice 1 --about product --quote Late",
     "dispute open 1 --criterion a --reason context --propose full --statement No",
     "dispute session 1 --notes notes.toml",
     "arbitrate rule 1 --ruling ruling.toml",

@@ -173,6 +173,14 @@ fn said_of_scores(desk: &Desk) {
     go(&auditor, &["score", "submit", &number, "--answers", "answers.json"]);
     go("sam", &["score", "approve", &number]);
     go(&auditor, &["score", "deliver", &number]);
+    go(&auditor, &["score", "care", &number, "--note", CARD]);
+    go(&auditor, &["score", "ask", &number, "--criterion", "tone", "--question", CARD, "--owner", "mona"]);
+    go("mona", &["score", "answer", "1", "--note", CARD]);
+    go("mona", &["score", "commend", &number, "--note", CARD]);
+    let quote = format!("My card is {CARD}");
+    let voice = ["score", "voice", &number, "--about", "product", "--topic", CARD, "--quote", &quote, "--note", CARD];
+    go(&auditor, &voice);
+    go("mona", &["care", "act", "1", "--note", CARD, "--learned", CARD]);
     let open = ["dispute", "open", &number, "--criterion", "tone", "--reason", "context", "--propose", "full"];
     go("eve", &[&open[..], &["--statement", CARD]].concat());
     let notes = format!(

@@ -66,6 +66,7 @@ pub fn world() -> &'static [u8] {
         desk.args("mona", &["people", "rename", "ana2", "--name", "Ana Ruis-Gil", "--note", "mistyped"]).ok();
         desk.args("mona", &["people", "merge", "ana2", "--into", "ana", "--note", "taken on twice"]).ok();
         not_written_yet(&desk.path("qa.db"));
+        seen_to(&mut desk);
         desk.run("", "verify").ok();
         std::fs::read(desk.path("qa.db")).unwrap()
     })
@@ -109,6 +110,30 @@ fn replaced_and_void(desk: &Desk) {
     let extended = desk.run("mona", "assign extend daily-2026-03-02 --by 1 --note More");
     assert!([0, 4].contains(&extended.code), "{}", extended.whole());
     desk.args("mona", &["assign", "void", "daily-2026-03-02", "--note", "The seed was known"]).ok();
+}
+
+/// An agent who was hurt twice, what became of it, what was asked, and what was good.
+fn seen_to(desk: &mut Desk) {
+    let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
+    let rule =
+        "[questions]\nanswer_within = 1\n[[early_sign]]\nname = \"hard\"\nkind = \"hard\"\ncount = 2\ndays = 30\n";
+    desk.write("signs.toml", format!("{policy}\n{rule}"));
+    desk.run("mona", "policy publish signs.toml").ok();
+    let hers = desk.rows("report audits").into_iter().filter(|row| row["agent"] == "ana");
+    for audit in hers.map(|row| row["audit"].to_string()) {
+        desk.args("mona", &["score", "care", &audit, "--note", "He shouted at her"]).ok();
+    }
+    desk.args("mona", &["care", "act", "1", "--note", "An hour off", "--learned", "End the call sooner"]).ok();
+    for criterion in ["tone", "facts"] {
+        let asked = ["score", "ask", "1", "--criterion", criterion, "--question", "May I hang up?", "--owner", "lea"];
+        desk.args("mona", &asked).ok();
+    }
+    desk.args("lea", &["score", "answer", "1", "--note", "After one warning"]).ok();
+    desk.args("mona", &["score", "commend", "1", "--note", "She stayed calm"]).ok();
+    desk.args("mona", &["score", "voice", "1", "--about", "service", "--quote", "Agent:", "--topic", "tone"]).ok();
+    desk.at("2026-03-12T08:00:00Z");
+    let night = desk.run("mona", "assign nightly");
+    assert!(night.stdout.contains("Early sign") && night.stdout.contains("Question 2"), "{}", night.whole());
 }
 
 fn dispute(desk: &Desk, who: &str, audit: i64) {

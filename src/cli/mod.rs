@@ -8,6 +8,7 @@ mod ask;
 mod assign;
 mod blind;
 mod card;
+mod care;
 mod clock;
 mod desk;
 mod dispute;
@@ -71,6 +72,9 @@ enum Command {
     /// Rule on what a session left open
     #[command(subcommand)]
     Arbitrate(arbitrate::Command),
+    /// See to agents who were hurt
+    #[command(subcommand)]
+    Care(care::Command),
     /// Show figures that say how sure they are
     #[command(subcommand)]
     Report(report::Command),
@@ -115,6 +119,7 @@ fn run(cli: Cli) -> anyhow::Result<Done> {
         Command::Score(command) => score::run(&desk, command),
         Command::Dispute(command) => dispute::run(&desk, command),
         Command::Arbitrate(command) => arbitrate::run(&desk, command),
+        Command::Care(command) => care::run(&desk, &command),
         Command::Report(command) => report::run(&desk, &command),
         Command::Init(args) => init::run(&desk, &args),
         Command::Policy(command) => policy::run(&desk, command),

@@ -1,19 +1,37 @@
 //! `assize report`: figures that say how sure they are.
 
+pub mod care;
+pub mod commendations;
+mod days;
+mod precedents;
+mod voice;
+
 use super::desk::Desk;
-use super::input::day;
 use super::open::Open;
 use super::{Done, blind};
 use crate::core::ledger::Access;
-use crate::core::refusal::{Refusal, Result};
+use crate::core::refusal::Result;
 use crate::core::report::{self, Period};
 use crate::view::report as sheets;
 use crate::view::sheet::Sheet;
 use crate::view::{audits, disputes};
-use clap::{Args, Subcommand};
+use clap::Subcommand;
+use days::{Days, period, spoken};
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
+    #[command(flatten)]
+    Figures(Figures),
+    Care(care::Care),
+    Precedents(precedents::Precedents),
+    Voice(voice::Voice),
+    /// Show good work, and why it is good: to the agent, their team, leads and managers
+    Commendations,
+}
+
+/// Reports on the dialogues of a period.
+#[derive(Subcommand, Debug)]
+pub enum Figures {
     /// Show how agents stand, by handle, never by rank
     Agents(Days),
     /// Show how auditors stand: load, lateness, overturned scores
@@ -26,26 +44,25 @@ pub enum Command {
     Replacements(Days),
 }
 
-/// Which dialogues are counted, by the local day they came in.
-#[derive(Args, Debug)]
-pub struct Days {
-    /// The first day on which dialogues came in
-    #[arg(long, value_name = "DAY")]
-    from: Option<String>,
-    /// The last day on which dialogues came in, included
-    #[arg(long, value_name = "DAY")]
-    to: Option<String>,
+pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
+    match command {
+        Command::Figures(figures) => show(desk, figures),
+        Command::Care(args) => care::care(desk, args),
+        Command::Precedents(args) => precedents::precedents(desk, args),
+        Command::Voice(args) => voice::voice(desk, args),
+        Command::Commendations => commendations::commendations(desk),
+    }
 }
 
-pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
-    let (Command::Agents(days)
-    | Command::Auditors(days)
-    | Command::Disputes(days)
-    | Command::Audits(days)
-    | Command::Replacements(days)) = command;
+fn show(desk: &Desk, figures: &Figures) -> anyhow::Result<Done> {
+    let (Figures::Agents(days)
+    | Figures::Auditors(days)
+    | Figures::Disputes(days)
+    | Figures::Audits(days)
+    | Figures::Replacements(days)) = figures;
     let period = period(days)?;
     let mut open = desk.open(Access::Read)?;
-    let mut sheet = sheet(&mut open, command, period)?;
+    let mut sheet = sheet(&mut open, figures, period)?;
     if let Some(says) = spoken(period) {
         sheet.notes.insert(0, format!("Only dialogues that came in {says}."));
         sheet.empty = format!("None of the dialogues that came in {says}.");
@@ -54,48 +71,29 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
     Ok(Done::Well)
 }
 
-fn sheet(open: &mut Open<'_>, command: &Command, period: Period) -> Result<Sheet> {
+fn sheet(open: &mut Open<'_>, figures: &Figures, period: Period) -> Result<Sheet> {
     let today = open.today()?;
-    let mut sheet = match command {
-        Command::Agents(_) => sheets::agents(&report::agents(&*open.store.snapshot()?, period)?),
-        Command::Auditors(_) => sheets::auditors(&report::auditors(&*open.store.snapshot()?, period, today)?),
-        Command::Replacements(_) => {
+    let mut sheet = match figures {
+        Figures::Agents(_) => sheets::agents(&report::agents(&*open.store.snapshot()?, period)?),
+        Figures::Auditors(_) => sheets::auditors(&report::auditors(&*open.store.snapshot()?, period, today)?),
+        Figures::Replacements(_) => {
             let (lines, left_out) = report::replacements(&*open.store.snapshot()?, period)?;
             sheets::replacements(&lines, left_out)
         }
-        Command::Disputes(_) => {
+        Figures::Disputes(_) => {
             let mut found = report::disputes(&*open.store.snapshot()?, period)?;
             let hidden = blind::disputes(open, &mut found)?;
             let mut sheet = disputes::disputes(&found, "Disputes, oldest first", today);
             sheet.notes.extend(hidden);
             sheet
         }
-        Command::Audits(_) => {
+        Figures::Audits(_) => {
             let found = report::audits(&*open.store.snapshot()?, period)?;
             audits::audits(&blind::audits(open, found)?, "Audits, by number")
         }
     };
-    if matches!(command, Command::Agents(_) | Command::Auditors(_)) {
+    if matches!(figures, Figures::Agents(_) | Figures::Auditors(_)) {
         sheet.notes.extend(sheets::left_out(&report::left_out(&*open.store.snapshot()?, period)?));
     }
     Ok(sheet)
-}
-
-/// The period in words; none where everything is counted.
-fn spoken(period: Period) -> Option<String> {
-    match (period.from, period.to) {
-        (None, None) => None,
-        (Some(from), None) => Some(format!("from {from} on")),
-        (None, Some(to)) => Some(format!("until {to}")),
-        (Some(from), Some(to)) => Some(format!("from {from} to {to}")),
-    }
-}
-
-fn period(days: &Days) -> Result<Period> {
-    let from = days.from.as_deref().map(|text| day("--from", text)).transpose()?;
-    let to = days.to.as_deref().map(|text| day("--to", text)).transpose()?;
-    if from.zip(to).is_some_and(|(from, to)| to < from) {
-        return Err(Refusal::words("--to is before --from"));
-    }
-    Ok(Period { from, to })
 }

@@ -2,12 +2,16 @@
 
 mod acknowledge;
 mod approve;
+mod ask;
+mod care;
+mod commend;
 mod deliver;
 mod explain;
 mod queue;
 mod show;
 mod submit;
 mod try_out;
+mod voice;
 
 use super::Done;
 use super::desk::Desk;
@@ -23,6 +27,12 @@ pub enum Command {
     Approve(approve::Approve),
     Deliver(deliver::Deliver),
     Acknowledge(acknowledge::Acknowledge),
+    Care(care::Care),
+    Commend(commend::Commend),
+    Ask(ask::Ask),
+    Answer(ask::Answer),
+    Questions(ask::Questions),
+    Voice(voice::Voice),
 }
 
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
@@ -35,5 +45,11 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Approve(args) => approve::approve(desk, &args),
         Command::Deliver(args) => deliver::deliver(desk, &args),
         Command::Acknowledge(args) => acknowledge::acknowledge(desk, &args),
+        Command::Care(args) => care::care(desk, &args),
+        Command::Commend(args) => commend::commend(desk, &args),
+        Command::Ask(args) => ask::ask(desk, &args),
+        Command::Answer(args) => ask::answer(desk, &args),
+        Command::Questions(args) => ask::questions(desk, &args),
+        Command::Voice(args) => voice::voice(desk, &args),
     }
 }

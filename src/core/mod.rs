@@ -35,6 +35,16 @@ pub mod draw;
 
 pub mod audit;
 
+pub mod care;
+
+pub mod question;
+
+pub mod commendation;
+
+pub mod sign;
+
+pub mod voice;
+
 pub mod dispute;
 
 pub mod arbitration;

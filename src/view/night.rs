@@ -9,7 +9,7 @@ use super::inert::term_line;
 use super::notices;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of};
-use super::{coverage, frame, seed};
+use super::{care, coverage, frame, question, seed, signs};
 use crate::core::audit::DrawnWindow;
 use crate::core::draw::{Empty, SeedWorth};
 use crate::core::night::{Failure, Gap, Night, Silence, USUAL};
@@ -19,6 +19,9 @@ use std::collections::BTreeSet;
 /// What a night did; `dry_run` says that nothing was kept.
 pub fn night(night: &Night, dry_run: bool) -> Sheet {
     let mut notes: Vec<String> = night.failed.iter().map(failure).collect();
+    notes.extend(night.care.iter().map(care::late));
+    notes.extend(night.signs.iter().map(signs::raised));
+    notes.extend(night.questions.iter().map(question::late));
     notes.extend(night.silence.as_ref().map(silence));
     notes.extend(night.gaps.iter().map(gap));
     notes.extend(of_windows(&night.drawn));

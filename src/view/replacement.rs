@@ -3,7 +3,7 @@
 use super::cells::{text, word};
 use super::page::Page;
 use super::sheet::{Cell, Column, Sheet};
-use crate::core::audit::{Replacement, ReplacementOutcome, ReplacementWish, WishState};
+use crate::core::audit::{Replacement, ReplacementOutcome, ReplacementWish, Unsuitable, WishState};
 
 /// What became of a wish to replace.
 pub fn replacement(done: &Replacement) -> Page {
@@ -16,10 +16,17 @@ pub fn replacement(done: &Replacement) -> Page {
         ReplacementOutcome::Returned => format!("Audit {id} is not replaced"),
     };
     let title = if done.new { title } else { format!("{title}; that was so before, nothing was recorded") };
-    Page { name: "replacement", title, parts: Vec::new(), notes: vec![note(id, &done.outcome)] }
+    let mut notes = vec![note(id, &done.outcome)];
+    if reason == Unsuitable::Care {
+        notes.push(format!(
+            "That tells nobody of the agent. Were they hurt? Their lead is told by: assize score care {id}."
+        ));
+    }
+    Page { name: "replacement", title, parts: Vec::new(), notes }
 }
 
-fn note(id: i64, outcome: &ReplacementOutcome) -> String {
+/// What became of it in a sentence.
+pub(super) fn note(id: i64, outcome: &ReplacementOutcome) -> String {
     match outcome {
         ReplacementOutcome::Waits => {
             format!("Next: somebody without a part in it: assize assign approve {id}, or --return NOTE.")
@@ -83,6 +90,7 @@ const fn outcome(wish: &ReplacementWish) -> &'static str {
     match (wish.state, wish.next) {
         (WishState::Waits, _) => "waits",
         (WishState::Returned, _) => "returned",
+        (WishState::Overtaken, _) => "overtaken by care",
         (WishState::Approved, Some(_)) => "replaced",
         (WishState::Approved, None) => "replaced by nothing: none was left",
     }

@@ -1,14 +1,16 @@
 //! Requests that are handled here: what waits, one whole story, what a search found.
 
 use super::cells::number;
+use super::inert::term_line;
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
-use super::words::count_of;
+use super::words::{count_of, list_and};
 use crate::calc::moment::Moment;
 use crate::core::dialogue::Found;
 use crate::core::intake::Counted;
 use crate::core::policy::Policy;
 use crate::core::request::{Clock, Event, Request, Story};
+use std::collections::BTreeSet;
 
 /// What a step recorded, and what comes next.
 pub fn step(request: &Request, policy: &Policy, title: String, masked: u32) -> Page {
@@ -142,7 +144,7 @@ fn clock(story: &Story, now: Moment, policy: &Policy) -> Vec<super::page::Field>
 }
 
 /// What a search found.
-pub fn found(found: &[Found], more: bool) -> Sheet {
+pub fn found(found: &[Found], more: bool, special: &BTreeSet<String>) -> Sheet {
     let row = |one: &Found| {
         vec![
             Cell::text(&one.reference),
@@ -155,6 +157,11 @@ pub fn found(found: &[Found], more: bool) -> Sheet {
     let mut notes = Vec::new();
     if more {
         notes.push("There are more: narrow the search, or raise --limit.".to_owned());
+    }
+    let cases: Vec<&str> =
+        found.iter().map(|one| one.reference.expose()).filter(|reference| special.contains(*reference)).collect();
+    if !cases.is_empty() {
+        notes.push(format!("Special cases: {}. See assize report care --special.", term_line(&list_and(&cases))));
     }
     Sheet {
         name: "found",

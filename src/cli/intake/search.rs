@@ -4,6 +4,7 @@ use crate::calc::moment::Moment;
 use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::day;
+use crate::core::care;
 use crate::core::dialogue::{self, Query};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
@@ -61,6 +62,7 @@ pub fn search(desk: &Desk, args: &Search) -> anyhow::Result<Done> {
         limit: usize::try_from(args.limit).unwrap_or(usize::MAX),
     };
     let (found, more) = dialogue::search(&*open.store.snapshot()?, &query)?;
-    open.sheet(&requests::found(&found, more))?;
+    let special = care::special_refs(&*open.store.snapshot()?)?;
+    open.sheet(&requests::found(&found, more, &special))?;
     Ok(Done::Well)
 }

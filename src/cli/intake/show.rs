@@ -2,6 +2,7 @@
 
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind};
+use crate::core::care;
 use crate::core::dialogue;
 use crate::core::ledger::Access;
 use crate::core::request;
@@ -27,6 +28,9 @@ pub fn show(desk: &Desk, reference: &str) -> anyhow::Result<Done> {
     if !audits.is_empty() {
         let numbers: Vec<String> = audits.iter().map(|id| format!("audit {}", id.0)).collect();
         page.notes.push(format!("It was drawn: {}. assize score show shows it.", list_and(&numbers)));
+    }
+    if care::special_refs(&*open.store.snapshot()?)?.contains(reference) {
+        page.notes.push("It is a special case: its agent was hurt. See assize report care --special.".to_owned());
     }
     open.page(&page)?;
     Ok(Done::Well)

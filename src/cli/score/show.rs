@@ -2,9 +2,10 @@
 
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
-use crate::cli::{Done, blind};
+use crate::cli::{Done, blind, report as reports};
 use crate::core::audit::{self, AuditId};
 use crate::core::ledger::Access;
+use crate::core::question;
 use crate::core::refusal::Result;
 use crate::core::report::{self, CaseFile};
 use crate::view;
@@ -20,14 +21,21 @@ pub struct Show {
 
 pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    let page = page(&mut open, AuditId(args.audit))?;
+    let id = AuditId(args.audit);
+    let mut page = page(&mut open, id)?;
+    page.parts.extend(reports::care::of_audit(&mut open, id)?);
+    page.parts.extend(reports::commendations::of_audit(&mut open, id)?);
     open.page(&page)?;
     Ok(Done::Well)
 }
 
 /// The page of an audit, without what the reader must not see yet.
 pub fn page(open: &mut Open<'_>, id: AuditId) -> Result<Page> {
-    Ok(view::audit::audit(&case_file(open, id)?))
+    let file = case_file(open, id)?;
+    let mut page = view::audit::audit(&file);
+    let decided = question::of_card(&*open.store.snapshot()?, &file.card)?;
+    page.parts.extend(view::question::of_card(&decided));
+    Ok(page)
 }
 
 /// Everything about an audit, without what the reader must not see yet.

@@ -51,13 +51,20 @@ pub const SCORE_SUBMIT: Act = act("score submit", "score", Right::Named);
 pub const SCORE_APPROVE: Act = act("score approve", "approve scores", Right::Roles(JUDGING));
 pub const SCORE_DELIVER: Act = act("score deliver", "deliver scores", Right::Named);
 pub const SCORE_ACKNOWLEDGE: Act = act("score acknowledge", "acknowledge an audit", Right::Agent);
+pub const SCORE_CARE: Act = act("score care", "note that an agent was hurt", Right::Named);
+pub const CARE_ACKNOWLEDGE: Act = act("care acknowledge", "acknowledge care notices", Right::Roles(OVERSEEING));
+pub const CARE_ACT: Act = act("care act", "record what was done for an agent", Right::Roles(OVERSEEING));
+pub const SCORE_ASK: Act = act("score ask", "ask about a criterion", Right::Named);
+pub const SCORE_ANSWER: Act = act("score answer", "answer a question", Right::Named);
+pub const SCORE_COMMEND: Act = act("score commend", "commend an agent", Right::Named);
+pub const SCORE_VOICE: Act = act("score voice", "write down what a customer says", Right::Named);
 pub const DISPUTE_OPEN: Act = act("dispute open", "dispute an audit", Right::Agent);
 pub const DISPUTE_SESSION: Act =
     act("dispute session", "lead the session of a dispute", Right::Roles(&[Role::Lead, Role::Manager, Role::Arbiter]));
 pub const ARBITRATE_RULE: Act = act("arbitrate rule", "rule on a dispute", Right::Roles(&[Role::Arbiter]));
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 38] = [
+pub const ALL: [Act; 45] = [
     POLICY_PUBLISH,
     PEOPLE_IMPORT,
     PEOPLE_RENAME,
@@ -93,6 +100,13 @@ pub const ALL: [Act; 38] = [
     SCORE_APPROVE,
     SCORE_DELIVER,
     SCORE_ACKNOWLEDGE,
+    SCORE_CARE,
+    CARE_ACKNOWLEDGE,
+    CARE_ACT,
+    SCORE_ASK,
+    SCORE_ANSWER,
+    SCORE_COMMEND,
+    SCORE_VOICE,
     DISPUTE_OPEN,
     DISPUTE_SESSION,
     ARBITRATE_RULE,

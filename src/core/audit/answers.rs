@@ -211,7 +211,7 @@ fn mark(criterion: &Criterion, answered: &Answered, dialogue: &Dialogue) -> Resu
 }
 
 /// Refuses a quote that is neither a place in the recording nor words of the dialogue.
-fn require_evidence(key: &str, quote: &Untrusted, dialogue: &Dialogue) -> Result<()> {
+pub fn require_evidence(key: &str, quote: &Untrusted, dialogue: &Dialogue) -> Result<()> {
     if let (true, Some(place)) = (dialogue.is_heard(), parse_clock(quote.expose())) {
         return match dialogue.duration {
             Some(length) if place > length => Err(Refusal::data(format!(

@@ -26,7 +26,7 @@ mod submit;
 mod voiding;
 mod wording;
 
-pub use answers::{Answers, Given};
+pub use answers::{Answers, Given, require_evidence};
 pub use approval::{MissingApproval, approve, missing_approval, returned};
 pub use blindness::{conceal, may_see};
 pub use delivery::{Delivered, acknowledge, deliver, require_delivered};
@@ -39,8 +39,8 @@ pub use opening::AssignmentBasis;
 pub use progress::{Progress, progress_of_draws};
 pub use recheck::{recheck_assignments, recheck_scores};
 pub use replacement::{
-    Replacement, ReplacementOutcome, ReplacementWish, Unsuitable, UnsuitableDialogue, WishState, approve_replacement,
-    replace, wishes,
+    Replacement, ReplacementOutcome, ReplacementWish, Stays, Unsuitable, UnsuitableDialogue, WishState,
+    approve_replacement, replace, replace_for_care, require_witness, stays, wishes,
 };
 pub use scoring::{Basis, Feedback, NewScoring, feedback, record_scoring};
 pub use spot_check::{Pick, spot_check, spot_check_reason};

@@ -3,8 +3,11 @@
 use super::gaps::{Gap, Silence};
 use crate::core::arbitration::Lapsed;
 use crate::core::audit::{DrawnWindow, HandedOn};
+use crate::core::care::CareNotice;
 use crate::core::draw::{Committed, Empty, Fixing};
+use crate::core::question::Question;
 use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::sign::Sign;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
@@ -39,6 +42,12 @@ pub struct Night {
     pub overdue: u64,
     /// How many wishes to replace wait for somebody else.
     pub questioned: u64,
+    /// Care notices that nobody took on in time.
+    pub care: Vec<CareNotice>,
+    /// Questions that nobody answered in time.
+    pub questions: Vec<Question>,
+    /// Early signs that it raised.
+    pub signs: Vec<Sign>,
     /// Audits whose auditor may not audit them any more.
     pub handed: Vec<HandedOn>,
     /// What could not be done.
@@ -63,6 +72,9 @@ impl Night {
             || !self.waiting.is_empty()
             || !self.pledges.is_empty()
             || self.overdue > 0
+            || !self.care.is_empty()
+            || !self.signs.is_empty()
+            || !self.questions.is_empty()
             || self.blocked
             || !self.gaps.is_empty()
             || self.silence.is_some()

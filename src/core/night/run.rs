@@ -7,10 +7,13 @@ use crate::calc::moment::Moment;
 use crate::core::act::{self, ASSIGN_NIGHTLY, Actor};
 use crate::core::arbitration;
 use crate::core::audit::{self, AuditState};
+use crate::core::care;
 use crate::core::draw::{self, Empty, Fixing, Wanted};
 use crate::core::ledger::{Store, Who, Writing};
 use crate::core::plan::{self, SeedKind};
+use crate::core::question;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::sign;
 use chrono::NaiveDate;
 
 /// What a night is asked to do.
@@ -108,13 +111,23 @@ impl Steps<'_> {
         Ok(())
     }
 
-    /// Records the deadlines that passed, then hands on what nobody may audit any more: the first also where the second
+    /// Records the deadlines that passed, also those of questions, then hands on what nobody may audit any more: the first also where the second
     /// fails.
     fn settle(&mut self, night: &mut Night) -> Result<()> {
         night.lapsed = self.record(|writing, actor| {
             let lapsed = arbitration::settle_lapses(writing, actor, None)?;
             writing.note(counted(lapsed.len(), "deadline"));
             Ok(lapsed)
+        })?;
+        self.record(|writing, actor| {
+            let climbed = question::settle(writing, actor)?;
+            writing.note(format!("{} climbed", counted(climbed, "question")));
+            Ok(())
+        })?;
+        night.signs = self.record(|writing, actor| {
+            let signs = sign::settle(writing, actor)?;
+            writing.note(counted(signs.len(), "early sign"));
+            Ok(signs)
         })?;
         let handed = self.record(|writing, actor| {
             let handed = audit::hand_on(writing, actor)?;
@@ -139,6 +152,8 @@ fn look_around(store: &mut Store, actor: &Actor, order: Order, due: &[Due], nigh
     }
     night.waiting.extend(draw::waiting(&snapshot)?);
     night.newest = plan::newest_day(&snapshot, &actor.calendar)?;
+    night.questions = question::overdue(&snapshot, actor.today)?;
+    night.care = care::overdue(&snapshot, actor.today)?;
     let open = audit::list(&snapshot, &AuditState::NOT_SCORED)?;
     night.overdue = open.iter().filter(|audit| audit.score_due < actor.today).count() as u64;
     night.questioned = open.iter().filter(|audit| audit.state == AuditState::Questioned).count() as u64;

@@ -63,6 +63,8 @@ closed_list! {
         Reassign = "reassign an audit",
         /// Say that a drawn dialogue is unsuitable.
         Replace = "ask to replace",
+        /// Say that an agent was hurt in a dialogue, or did good work.
+        Witness = "care",
         /// Approve that a drawn dialogue is unsuitable.
         ApproveReplacement = "approve a replacement",
         /// Approve a score before it is delivered.
@@ -90,6 +92,7 @@ impl Deed {
             | Self::Void
             | Self::SpotCheck
             | Self::Replace
+            | Self::Witness
             | Self::Deliver => matches!(conflict, C::OwnCase),
             Self::ApproveStep => matches!(conflict, C::OwnCase | C::HadPart | C::OwnWork),
             Self::Audit | Self::Reassign => matches!(

@@ -4,6 +4,7 @@
 
 use super::day::{day, weekday, zone};
 use super::rules::{CHANNELS, Policy};
+use super::signs::SignRule;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::did_you_mean;
 use crate::core::text::{holds_secret, unseen};
@@ -26,12 +27,27 @@ struct Draft {
     conflict: Conflict,
     intake: Intake,
     nightly: Nightly,
+    care: Care,
+    questions: Questions,
+    early_sign: Vec<Spanned<SignRule>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Nightly {
     silent_days: Option<Spanned<u32>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Care {
+    acknowledge_within: Option<Spanned<u32>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Questions {
+    answer_within: Option<Spanned<u32>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -65,6 +81,7 @@ pub fn check(written: &Written<'_>) -> Result<Policy> {
     faults.days(&draft);
     faults.limits(&draft);
     faults.words(&draft.intake);
+    faults.signs(&draft.early_sign);
     faults.refuse()?;
     policy
         .calendar()
@@ -96,6 +113,12 @@ impl Faults<'_> {
         self.each(draft.conflict.rotation_days.as_slice(), |days| {
             within(*days, 0, 3650, &|days| format!("[conflict] rotation_days is at most 3650, not {days}"))
         });
+        self.each(draft.care.acknowledge_within.as_slice(), |days| {
+            within(*days, 1, 100, &|days| format!("[care] acknowledge_within is 1 to 100 working days, not {days}"))
+        });
+        self.each(draft.questions.answer_within.as_slice(), |days| {
+            within(*days, 1, 100, &|days| format!("[questions] answer_within is 1 to 100 working days, not {days}"))
+        });
         self.each(draft.nightly.silent_days.as_slice(), |days| {
             within(*days, 0, 100, &|days| format!("[nightly] silent_days is at most 100 working days, not {days}"))
         });
@@ -107,6 +130,15 @@ impl Faults<'_> {
         let own: Vec<&str> = intake.channels.iter().map(|word| word.get_ref().as_str()).collect();
         self.each(&intake.notice, |word| known_channel(word, &own));
         self.each(&intake.recorded, |word| known_channel(word, &own));
+    }
+
+    fn signs(&mut self, rules: &[Spanned<SignRule>]) {
+        self.each(rules, SignRule::check);
+        let names: Vec<&str> = rules.iter().map(|rule| rule.get_ref().name.as_str()).collect();
+        self.each(rules, |rule| match names.iter().filter(|name| **name == rule.name).count() {
+            0 | 1 => Ok(()),
+            _ => Err(Refusal::data(format!("two rules have the name `{}`", rule.name.escape_debug()))),
+        });
     }
 
     fn each<T>(&mut self, values: &[Spanned<T>], check: impl Fn(&T) -> Result<()>) {

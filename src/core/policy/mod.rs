@@ -4,6 +4,7 @@ mod check;
 mod day;
 mod published;
 mod rules;
+mod signs;
 
 pub use check::check;
 pub use day::{day, zone};
@@ -11,3 +12,4 @@ pub use published::{Calendars, as_of, current, publish, text};
 pub use rules::{
     Approvals, CATEGORIES, CHANNELS, CardLikeIds, Conflict, Deadlines, Feedback, Gate, Identity, Intake, Policy,
 };
+pub use signs::{SignKind, SignRule};

@@ -1,6 +1,7 @@
 //! Rules: what a policy can say, and what holds where it says nothing.
 
 use super::day::{days, weekday, zone};
+use super::signs::SignRule;
 use crate::calc::calendar::Calendar;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::{Written, closest};
@@ -33,6 +34,12 @@ pub struct Policy {
     pub approvals: Approvals,
     /// When the night speaks.
     pub nightly: Nightly,
+    /// How soon somebody sees to an agent who was hurt.
+    pub care: Care,
+    /// How soon a question is answered.
+    pub questions: Questions,
+    /// When it is time to talk to somebody.
+    pub early_sign: Vec<SignRule>,
 }
 
 /// Whether `--as` is a claim or must match the login.
@@ -113,6 +120,34 @@ impl Default for Intake {
     }
 }
 
+/// How soon somebody sees to an agent who was hurt.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Care {
+    /// Working days from a care notice to its acknowledgement.
+    pub acknowledge_within: u32,
+}
+
+impl Default for Care {
+    fn default() -> Self {
+        Self { acknowledge_within: 1 }
+    }
+}
+
+/// How soon a question about a criterion is answered.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Questions {
+    /// Working days from a question to its answer.
+    pub answer_within: u32,
+}
+
+impl Default for Questions {
+    fn default() -> Self {
+        Self { answer_within: 3 }
+    }
+}
+
 /// When the night speaks of what did not come.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields, default)]
@@ -187,6 +222,9 @@ impl Default for Policy {
             intake: Intake::default(),
             approvals: Approvals::default(),
             nightly: Nightly::default(),
+            care: Care::default(),
+            questions: Questions::default(),
+            early_sign: Vec::new(),
         }
     }
 }

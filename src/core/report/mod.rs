@@ -8,6 +8,7 @@ mod period;
 mod reach;
 mod replacements;
 mod share;
+mod voices;
 
 pub use agents::{AgentLine, agents};
 pub use auditors::{AuditorLine, auditors};
@@ -16,3 +17,4 @@ pub use period::{LeftOut, Period, audits, disputes, left_out};
 pub use reach::{AgentReach, Reach, reach};
 pub use replacements::{Effect, ReplacementLine, replacements};
 pub use share::Share;
+pub use voices::{VoiceCount, VoiceLine, Voices, Wanted as VoiceWanted, voices};

@@ -45,7 +45,8 @@ pub fn wishes(conn: &Connection) -> Result<Vec<ReplacementWish>> {
     let calendars = Calendars::load(conn)?;
     let mut statement = conn.prepare_cached(
         "SELECT a.id AS audit, g.handle AS agent, c.name AS draw, c.entry AS counted, v.id IS NOT NULL AS void, l.counts, e.at, k.handle AS asker,
-           p.reason, p.words, p.erased IS NOT NULL AS erased, d.granted, j.handle AS judge, d.words AS returned,
+           p.reason, p.words, p.erased IS NOT NULL AS erased, d.granted,
+           EXISTS (SELECT 1 FROM replacement y WHERE y.ticket = p.ticket AND y.id > p.id) AS overtaken, j.handle AS judge, d.words AS returned,
            d.erased IS NOT NULL AS return_erased, n.id AS next
          FROM replacement p JOIN ticket t ON t.id = p.ticket JOIN audit a ON a.id = (SELECT x.id FROM audit x WHERE x.ticket = t.id AND x.kind = 'drawn')
          JOIN stratum s ON s.id = t.stratum JOIN draw w ON w.id = s.draw JOIN commitment c ON c.id = w.commitment
@@ -75,7 +76,7 @@ fn read(row: &Row<'_>, calendars: &Calendars) -> Result<ReplacementWish> {
         asker: row.get("asker")?,
         reason: row.get("reason")?,
         note: words_or_erased(row, "words", "erased")?,
-        state: WishState::of(row.get("granted")?),
+        state: WishState::in_list(row.get("granted")?, row.get("overtaken")?),
         judge: row.get("judge")?,
         returned: words_or_erased(row, "returned", "return_erased")?,
         next: row.get::<_, Option<i64>>("next")?.map(AuditId),

@@ -2,12 +2,14 @@
 
 mod approve;
 mod ask;
+mod care;
 mod history;
 mod outcome;
 mod wish;
 
 pub use approve::approve_replacement;
 pub use ask::{UnsuitableDialogue, replace};
+pub use care::{Stays, replace_for_care, require_witness, stays};
 pub use history::{ReplacementWish, wishes};
 pub use outcome::{Replacement, ReplacementOutcome};
 pub use wish::{Unsuitable, WishState};

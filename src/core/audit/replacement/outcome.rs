@@ -80,7 +80,7 @@ pub(super) fn take_next(
 /// What became of a wish that was recorded before.
 pub(super) fn standing(conn: &Connection, audit: Audit, wish: &Wish) -> Result<Replacement> {
     let outcome = match wish.state {
-        WishState::Waits => ReplacementOutcome::Waits,
+        WishState::Waits | WishState::Overtaken => ReplacementOutcome::Waits,
         WishState::Returned => ReplacementOutcome::Returned,
         WishState::Approved => in_its_place(conn, &audit, wish)?,
     };

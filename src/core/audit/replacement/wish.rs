@@ -32,6 +32,8 @@ pub enum WishState {
     Approved,
     /// The dialogue is audited.
     Returned,
+    /// It waited when the dialogue left scoring for another reason.
+    Overtaken,
 }
 
 impl WishState {
@@ -42,6 +44,11 @@ impl WishState {
             Some(true) => Self::Approved,
             Some(false) => Self::Returned,
         }
+    }
+
+    /// The same of a wish that others may have followed.
+    pub(super) const fn in_list(granted: Option<bool>, is_followed: bool) -> Self {
+        if granted.is_none() && is_followed { Self::Overtaken } else { Self::of(granted) }
     }
 }
 

@@ -13,9 +13,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "e913dd9c0360c1ed10a789316fc9c8c9106b2358c519a238b0e38da3a881fc30",
-    objects: "f0d791e8a139a113c2b7d94327a5fb26baa8ecbe6212bc7753d49bfdd2f1dbb9",
-    lists: "138ae9dd501e9c915a0df3ea5d69cbb73dc2c81ec25f22499798a99442a00f26",
+    written: "0aefc5b01c6c9d6c093bcb8bb0d492d3ded9c77e92c5a6420051db0ae96b9d3f",
+    objects: "e6c267b518559e88529510d2cd61915d4b5d24a1784bd66be1abb8c8b78f04b6",
+    lists: "b2d3c912b6c342f2345899eaf26337ae7f47c1b4c8e5f7b0d4d0117381379dd2",
     ladder: &[],
 };
 

@@ -1,0 +1,33 @@
+//! `assize report voice`: what customers say.
+
+use super::days::{Days, period};
+use crate::cli::Done;
+use crate::cli::desk::Desk;
+use crate::core::ledger::Access;
+use crate::core::report::{self, VoiceWanted};
+use crate::core::voice::About;
+use crate::view;
+use clap::Args;
+
+/// Show what customers say of product, service and process: how often, and in their words
+#[derive(Args, Debug)]
+pub struct Voice {
+    /// Only of product, service or process
+    #[arg(long, value_name = "ABOUT")]
+    about: Option<String>,
+    /// Only with these words in the topic
+    #[arg(long, value_name = "WORDS")]
+    topic: Option<String>,
+    #[command(flatten)]
+    days: Days,
+}
+
+pub fn voice(desk: &Desk, args: &Voice) -> anyhow::Result<Done> {
+    let about = args.about.as_deref().map(str::parse::<About>).transpose()?;
+    let wanted = VoiceWanted { about, topic: args.topic.as_deref() };
+    let period = period(&args.days)?;
+    let mut open = desk.open(Access::Read)?;
+    let found = report::voices(&*open.store.snapshot()?, period, wanted)?;
+    open.page(&view::voice::voices(&found))?;
+    Ok(Done::Well)
+}

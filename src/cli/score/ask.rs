@@ -1,0 +1,91 @@
+//! `assize score ask`, `answer` and `questions`: what a criterion does not say is asked once, and answered for all.
+
+use crate::cli::desk::Desk;
+use crate::cli::input::words_or_file;
+use crate::cli::{Done, blind};
+use crate::core::act;
+use crate::core::audit::{self, AuditId};
+use crate::core::ledger::Access;
+use crate::core::people::Role;
+use crate::core::question::{self, QuestionId, Unclear};
+use crate::view::question as sheets;
+use clap::Args;
+
+/// Ask somebody who may decide what a criterion does not say
+///
+/// For the auditor of the audit, a lead or a manager. The audit goes on meanwhile. The owner has as many working
+/// days as the policy says ([questions] answer_within); after that every manager may answer too.
+#[derive(Args, Debug)]
+pub struct Ask {
+    /// The audit in which it arose
+    audit: i64,
+    /// The criterion
+    #[arg(long, value_name = "KEY")]
+    criterion: String,
+    /// What is unclear, or @FILE
+    #[arg(long, value_name = "TEXT")]
+    question: String,
+    /// Who is to answer: a lead or a manager
+    #[arg(long, value_name = "WHO")]
+    owner: String,
+}
+
+/// Answer a question: from then on it is a precedent, shown to all who score the criterion
+///
+/// For its owner; once its time is over, for any manager too.
+#[derive(Args, Debug)]
+pub struct Answer {
+    /// The number of the question
+    question: i64,
+    /// What holds from now on, or @FILE
+    #[arg(long, value_name = "TEXT")]
+    note: String,
+}
+
+/// List the questions that wait for your answer, what is overdue first
+#[derive(Args, Debug)]
+pub struct Questions {
+    /// Everybody's, answered ones too
+    #[arg(long)]
+    all: bool,
+}
+
+pub fn ask(desk: &Desk, args: &Ask) -> anyhow::Result<Done> {
+    let words = words_or_file(&args.question)?;
+    let unclear = Unclear { criterion: &args.criterion, words: &words, owner: &args.owner };
+    let mut open = desk.open(Access::Write)?;
+    let done =
+        open.perform(&act::SCORE_ASK, |writing, actor| question::ask(writing, actor, AuditId(args.audit), &unclear))?;
+    open.answer(&sheets::asked(&done.value))?;
+    Ok(Done::Well)
+}
+
+pub fn answer(desk: &Desk, args: &Answer) -> anyhow::Result<Done> {
+    let note = words_or_file(&args.note)?;
+    let mut open = desk.open(Access::Write)?;
+    let done = open.perform(&act::SCORE_ANSWER, |writing, actor| {
+        question::answer(writing, actor, QuestionId(args.question), &note)
+    })?;
+    open.answer(&sheets::answered(&done.value))?;
+    Ok(Done::Well)
+}
+
+pub fn questions(desk: &Desk, args: &Questions) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let (today, reader) = (open.today()?, blind::reader(&mut open)?);
+    let is_manager = open.actor_with(Role::Manager)?.is_some();
+    let mut found = question::list(&*open.store.snapshot()?, today)?;
+    if !args.all {
+        found.retain(|one| {
+            let is_own = reader.as_ref().is_some_and(|reader| reader.id == one.owner.id);
+            one.answer.is_none() && (is_own || (is_manager && one.is_overdue(today)))
+        });
+    }
+    let audits = {
+        let snapshot = open.store.snapshot()?;
+        found.iter().map(|one| audit::load(&snapshot, one.audit)).collect::<Result<Vec<_>, _>>()?
+    };
+    let known: Vec<AuditId> = blind::audits(&mut open, audits)?.into_iter().map(|audit| audit.id).collect();
+    open.sheet(&sheets::questions(&found, &known, today, !args.all))?;
+    Ok(Done::Well)
+}

@@ -1,0 +1,97 @@
+//! Asking: what a criterion does not say is put to somebody who may decide it.
+
+use super::asked::{Question, QuestionId, find, of_audit};
+use super::precedent::{Precedent, of_line};
+use crate::core::act::Actor;
+use crate::core::audit::{self, Audit, AuditId};
+use crate::core::ledger::Writing;
+use crate::core::people::{self, Person, Role};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::scorecard;
+use crate::core::text::Kept;
+
+/// What a criterion does not say.
+#[derive(Clone, Copy, Debug)]
+pub struct Unclear<'a> {
+    /// The criterion's key.
+    pub criterion: &'a str,
+    /// The question.
+    pub words: &'a str,
+    /// Who is to answer, by handle.
+    pub owner: &'a str,
+}
+
+/// A question that was asked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Asked {
+    /// The question.
+    pub question: Question,
+    /// What was decided about the criterion before.
+    pub before: Vec<Precedent>,
+    /// Whether something was recorded.
+    pub new: bool,
+}
+
+/// Asks about a criterion of an audit. The audit goes on meanwhile.
+pub fn ask(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, unclear: &Unclear<'_>) -> Result<Asked> {
+    let audit = audit::load(writing, id)?;
+    let asker = require_asker(writing, actor, &audit)?.clone();
+    let words = Kept::new("--question", unclear.words)?;
+    let criterion = criterion(writing, &audit, unclear.criterion)?;
+    let owner = require_owner(writing, actor, &audit, unclear.owner)?;
+    let is_same =
+        |one: &Question| one.criterion == criterion && one.asker.id == asker.id && one.words.expose() == words.as_str();
+    if let Some(question) = of_audit(writing, id)?.into_iter().find(is_same) {
+        return Ok(Asked { before: of_line(writing, question.line)?, question, new: false });
+    }
+    let due = actor
+        .calendar
+        .deadline(writing.now(), actor.policy.questions.answer_within)
+        .ok_or_else(|| Refusal::data("the time to answer ends outside the calendar"))?;
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
+        ("audit", &id.0),
+        ("criterion", &criterion),
+        ("asker", &asker.id.0),
+        ("owner", &owner.id.0),
+        ("due", &due.to_string()),
+    ];
+    let question = writing.insert("question", &facts, &[("words", Some(&words))])?;
+    writing.note(format!("question {question}, audit {}", id.0));
+    let question = find(writing, QuestionId(question))?;
+    Ok(Asked { before: of_line(writing, question.line)?, question, new: true })
+}
+
+fn require_asker<'a>(writing: &Writing<'_>, actor: &'a Actor, audit: &Audit) -> Result<&'a Person> {
+    let person = actor.person(writing)?;
+    if !audit.is_of(person) {
+        actor.require(&[Role::Lead, Role::Manager], "ask about an audit of somebody else")?;
+    }
+    Ok(person)
+}
+
+fn criterion(writing: &Writing<'_>, audit: &Audit, key: &str) -> Result<i64> {
+    scorecard::load(writing, audit.card)?.criterion(key)?;
+    scorecard::criterion_ids(writing, audit.card)?
+        .remove(key)
+        .ok_or_else(|| Refusal::data(format!("the criterion `{key}` is not stored")).hint("run `assize verify`"))
+}
+
+/// Somebody who may decide: a lead or a manager, neither the person who asks nor the agent of the audit.
+fn require_owner(writing: &Writing<'_>, actor: &Actor, audit: &Audit, handle: &str) -> Result<Person> {
+    let owner = people::find(writing, handle)?;
+    let refused = |why: &str| {
+        Err(Refusal::rule(format!("{} may not own this question: {why}", owner.handle))
+            .hint("name a lead or a manager with no part in it"))
+    };
+    let own = people::stints_on(writing, owner.id, actor.today)?;
+    if !own.iter().any(|(role, _)| matches!(role, Role::Lead | Role::Manager)) {
+        return refused("they are neither a lead nor a manager today");
+    }
+    if owner.id == actor.person(writing)?.id {
+        return refused("they ask it");
+    }
+    if owner.id == audit.agent.id {
+        return refused("it is their own case");
+    }
+    Ok(owner)
+}

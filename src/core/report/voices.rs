@@ -1,0 +1,85 @@
+//! What customers say, counted over the dialogues that were looked at.
+
+use super::period::{Period, audits};
+use super::share::Share;
+use crate::core::audit::Audit;
+use crate::core::refusal::Result;
+use crate::core::text::Untrusted;
+use crate::core::voice::{self, About, Voice};
+use chrono::NaiveDate;
+use rusqlite::Connection;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A voice with its dialogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VoiceLine {
+    /// What was said.
+    pub voice: Voice,
+    /// The dialogue's ref.
+    pub reference: Untrusted,
+    /// Its local day.
+    pub day: NaiveDate,
+}
+
+/// In how many of the dialogues that were looked at customers spoke of something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VoiceCount {
+    /// Of what.
+    pub about: About,
+    /// The topic, in small letters; none where none was given.
+    pub topic: Option<Untrusted>,
+    /// In how many dialogues.
+    pub dialogues: Share,
+}
+
+/// What customers said in dialogues of a period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Voices {
+    /// The counts, by subject and topic.
+    pub counts: Vec<VoiceCount>,
+    /// Each voice, oldest dialogue first.
+    pub lines: Vec<VoiceLine>,
+    /// How many dialogues were looked at.
+    pub looked_at: u64,
+}
+
+/// Which voices are wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted<'a> {
+    /// Only of this.
+    pub about: Option<About>,
+    /// Only with these words in the topic.
+    pub topic: Option<&'a str>,
+}
+
+/// What customers said in dialogues of a period. A dialogue was looked at if it is scored, or if somebody wrote down a
+/// voice from it.
+pub fn voices(conn: &Connection, period: Period, wanted: Wanted<'_>) -> Result<Voices> {
+    let audits: BTreeMap<i64, Audit> = audits(conn, period)?.into_iter().map(|audit| (audit.id.0, audit)).collect();
+    let heard: Vec<(Voice, &Audit)> =
+        voice::list(conn)?.into_iter().filter_map(|one| audits.get(&one.audit.0).map(|audit| (one, audit))).collect();
+    let mut looked_at: BTreeSet<i64> =
+        audits.values().filter(|audit| audit.scoring.is_some()).map(|audit| audit.request.0).collect();
+    looked_at.extend(heard.iter().map(|(_, audit)| audit.request.0));
+    let whole = looked_at.len() as u64;
+    let mut found: BTreeMap<(About, Option<String>), BTreeSet<i64>> = BTreeMap::new();
+    let mut lines = Vec::new();
+    for (voice, audit) in heard.into_iter().filter(|(one, _)| is_wanted(one, wanted)) {
+        let topic = voice.topic.as_ref().map(|topic| topic.expose().to_lowercase());
+        found.entry((voice.about, topic)).or_default().insert(audit.request.0);
+        lines.push(VoiceLine { voice, reference: audit.reference.clone(), day: audit.received });
+    }
+    lines.sort_by_key(|line| (line.day, line.voice.id));
+    let counts = found.into_iter().map(|((about, topic), dialogues)| VoiceCount {
+        about,
+        topic: topic.map(Untrusted::new),
+        dialogues: Share::of(dialogues.len() as u64, whole),
+    });
+    Ok(Voices { counts: counts.collect(), lines, looked_at: whole })
+}
+
+fn is_wanted(voice: &Voice, wanted: Wanted<'_>) -> bool {
+    let topic = voice.topic.as_ref().map(|topic| topic.expose().to_lowercase()).unwrap_or_default();
+    wanted.about.is_none_or(|about| about == voice.about)
+        && wanted.topic.is_none_or(|words| topic.contains(&words.to_lowercase()))
+}

@@ -1,0 +1,78 @@
+//! The voice of customers: how often they speak of what, and their words.
+
+use super::cells::{share, text};
+use super::page::{Page, Part};
+use super::sheet::{Cell, Column, Sheet};
+use super::words::count;
+use crate::core::report::{VoiceCount, VoiceLine, Voices};
+use crate::core::voice::Voice;
+
+/// What a customer said, as it was written down.
+pub fn heard(voice: &Voice, new: bool) -> Page {
+    let title = format!("A customer's voice on the {} is kept", voice.about);
+    let title = if new { title } else { format!("{title} already; nothing was recorded") };
+    let parts = vec![Part::Fields(vec![
+        ("voice", "voice", Cell::Count(voice.id)),
+        ("about", "about", Cell::word(voice.about.word())),
+        ("topic", "topic", text(voice.topic.as_ref(), "none given")),
+        ("quote", "quote", Cell::text(&voice.quote)),
+    ])];
+    Page { name: "voice", title, parts, notes: vec!["Counted by: assize report voice.".to_owned()] }
+}
+
+/// What customers said in a period: counts first, then quotes.
+pub fn voices(found: &Voices) -> Page {
+    let parts = vec![Part::Sheet(counts(&found.counts)), Part::Sheet(quotes(&found.lines))];
+    let looked_at = count(found.looked_at, "dialogue");
+    let notes = vec![
+        format!("Looked at: {looked_at}, scored or with a voice. Shares are of these, not of all dialogues."),
+        "A share counts what an auditor wrote down: what was not written down was not counted.".to_owned(),
+    ];
+    Page { name: "voices", title: "What customers say".to_owned(), parts, notes }
+}
+
+fn counts(counts: &[VoiceCount]) -> Sheet {
+    let row = |one: &VoiceCount| {
+        vec![Cell::word(one.about.word()), text(one.topic.as_ref(), "none given"), share(one.dialogues)]
+    };
+    Sheet {
+        name: "counts",
+        title: "How often".to_owned(),
+        columns: vec![
+            Column::words("about", "about"),
+            Column::words("topic", "topic"),
+            Column::shares("dialogues", "in dialogues"),
+        ],
+        rows: counts.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "No such voice was written down. Whoever audits does that with: assize score voice.".to_owned(),
+    }
+}
+
+fn quotes(lines: &[VoiceLine]) -> Sheet {
+    let row = |line: &VoiceLine| {
+        vec![
+            Cell::word(line.voice.about.word()),
+            text(line.voice.topic.as_ref(), "none given"),
+            Cell::text(&line.voice.quote),
+            text(line.voice.note.as_ref(), "none"),
+            Cell::text(&line.reference),
+            Cell::Day(line.day),
+        ]
+    };
+    Sheet {
+        name: "quotes",
+        title: "In their words".to_owned(),
+        columns: vec![
+            Column::words("about", "about"),
+            Column::words("topic", "topic"),
+            Column::words("quote", "quote"),
+            Column::words("note", "note"),
+            Column::words("ref", "ref"),
+            Column::words("day", "day"),
+        ],
+        rows: lines.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "None.".to_owned(),
+    }
+}

@@ -1,0 +1,171 @@
+//! Questions about criteria: asked once, answered for all.
+
+use crate::support::{Answer, Desk};
+use serde_json::Value;
+
+const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
+
+fn ask(desk: &Desk, who: &str, audit: i64, owner: &str) -> Answer {
+    let audit = audit.to_string();
+    let words = "May I hang up at this word?";
+    desk.args(who, &["score", "ask", &audit, "--criterion", "tone", "--question", words, "--owner", owner])
+}
+
+fn answer(desk: &Desk, who: &str, note: &str) -> Answer {
+    desk.args(who, &["score", "answer", "1", "--note", note])
+}
+
+fn questions(desk: &Desk, who: &str, all: &str) -> Vec<Value> {
+    desk.run(who, &format!("score questions {all} --format json")).ok().rows()
+}
+
+/// The drawn centre, with a question of Ana's auditor that sam owns.
+fn asked() -> (Desk, i64, String) {
+    let desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("ana");
+    let answer = ask(&desk, &auditor, audit, "sam").ok();
+    assert!(answer.stdout.contains("Question 1 goes to sam, until 2026-03-05"), "{}", answer.whole());
+    (desk, audit, auditor)
+}
+
+#[test]
+fn a_question_has_an_owner_and_a_limit_and_the_audit_goes_on() {
+    let (desk, audit, auditor) = asked();
+    let row = &questions(&desk, "sam", "")[0];
+    assert_eq!((row["criterion"].as_str(), row["asker"].as_str()), (Some("tone"), Some(auditor.as_str())));
+    assert_eq!((row["state"].as_str(), row["overdue"].as_bool()), (Some("open"), Some(false)));
+    assert!(questions(&desk, "mona", "").is_empty(), "it is not hers yet");
+    assert_eq!(questions(&desk, "mona", "--all").len(), 1);
+    assert_eq!(desk.delivered("ana", FULL), audit);
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn an_answer_is_a_precedent_that_the_next_auditor_sees() {
+    let (desk, audit, auditor) = asked();
+    answer(&desk, "sam", "Yes, after one warning").ok();
+    assert!(questions(&desk, "sam", "").is_empty());
+    for other in [audit, desk.audit_of("cy").0] {
+        let page = desk.run(&auditor, &format!("score show {other}")).ok().stdout;
+        assert!(page.contains("What was decided about these criteria"), "{page}");
+        assert!(page.contains("Yes, after one warning") && page.contains("sam"), "{page}");
+    }
+    let again = ask(&desk, "mona", desk.audit_of("cy").0, "lea").ok();
+    assert!(again.stdout.contains("- sam: Yes, after one warning"), "{}", again.whole());
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn precedents_are_found_by_words_of_question_answer_and_criterion() {
+    let (desk, _, _) = asked();
+    answer(&desk, "sam", "Yes, after one warning").ok();
+    let found = |words: &str| desk.rows(&format!("report precedents {words}")).len();
+    for words in ["", "HANG warning", "polite", "tone", "--criterion tone"] {
+        assert_eq!(found(words), 1, "{words}");
+    }
+    for words in ["refund", "hang refund", "--criterion facts"] {
+        assert_eq!(found(words), 0, "{words}");
+    }
+    let row = &desk.rows("report precedents")[0];
+    assert_eq!((row["by"].as_str(), row["wording"].as_str()), (Some("sam"), Some("the same")));
+}
+
+#[test]
+fn a_precedent_says_when_the_text_of_its_criterion_changed_since() {
+    let (desk, _, _) = asked();
+    answer(&desk, "sam", "Yes").ok();
+    let card = std::fs::read_to_string(desk.path("card.toml")).unwrap().replace("version = 1", "version = 2");
+    desk.write("card.toml", card.replace("weight = 30", "weight = 20").replace("weight = 50", "weight = 60"));
+    desk.run("mona", "card publish card.toml").ok();
+    assert_eq!(desk.rows("report precedents")[0]["wording"], "the same", "a weight is no text");
+    let card = card.replace("version = 2", "version = 3").replace("where it is due.", "always.");
+    desk.write("card.toml", &card);
+    desk.run("mona", "card publish card.toml").ok();
+    assert_eq!(desk.rows("report precedents")[0]["wording"], "changed since");
+    let card = card.replace("version = 3", "version = 4").replace("\"tone\"", "\"manner\"");
+    desk.write("card.toml", &card);
+    desk.run("mona", "card publish card.toml").ok();
+    assert_eq!(desk.rows("report precedents")[0]["wording"], "no longer on the card");
+}
+
+#[test]
+fn the_same_question_and_the_same_answer_again_change_nothing() {
+    let (desk, audit, auditor) = asked();
+    let head = desk.head();
+    assert!(ask(&desk, &auditor, audit, "sam").ok().stdout.contains("nothing was recorded"));
+    assert_eq!(desk.head(), head);
+    answer(&desk, "sam", "Yes").ok();
+    let head = desk.head();
+    assert!(answer(&desk, "sam", "Yes").ok().stdout.contains("nothing was recorded"));
+    assert_eq!(desk.head(), head);
+    answer(&desk, "sam", "No").refused(1, "question 1 is answered already, by sam");
+    answer(&desk, "lea", "Yes").refused(1, "is answered already");
+}
+
+#[test]
+fn who_asks_has_the_audit_and_who_owns_may_decide() {
+    let desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("ana");
+    let other = ["vera", "oleg", "nora"].into_iter().find(|other| *other != auditor).unwrap();
+    ask(&desk, other, audit, "sam").refused(1, "may not ask about an audit of somebody else");
+    ask(&desk, "ana", audit, "sam").refused(1, "may not ask about");
+    ask(&desk, &auditor, audit, "iris").refused(1, "they are neither a lead nor a manager today");
+    ask(&desk, &auditor, audit, "zoe").refused(1, "nobody here is called `zoe`");
+    ask(&desk, "lea", audit, "lea").refused(1, "they ask it");
+    let text = audit.to_string();
+    let words = ["score", "ask", &text, "--criterion", "tune", "--question", "?", "--owner", "sam"];
+    desk.args(&auditor, &words).refused(65, "has no criterion `tune`");
+    let words = ["score", "ask", &text, "--criterion", "tone", "--question", " ", "--owner", "sam"];
+    desk.args(&auditor, &words).refused(2, "--question is empty");
+    desk.write("more.csv", "handle,name,role,team,from\nana,Ana Ruiz,lead,east,2026-03-02\n");
+    desk.run("mona", "people import more.csv").ok();
+    ask(&desk, &auditor, audit, "ana").refused(1, "it is their own case");
+    ask(&desk, &auditor, audit, "sam").ok();
+}
+
+#[test]
+fn only_its_owner_answers_until_the_limit_and_then_any_manager_too() {
+    let (mut desk, _, auditor) = asked();
+    answer(&desk, "mona", "Yes").refused(1, "sam owns it, until 2026-03-05; after that any manager may answer too");
+    answer(&desk, &auditor, "Yes").refused(1, "asked question 1");
+    desk.args("sam", &["score", "answer", "9", "--note", "x"]).refused(1, "there is no question 9");
+    answer(&desk, "sam", " ").refused(2, "--note is empty");
+    desk.at("2026-03-05T12:00:00Z");
+    answer(&desk, "mona", "Yes").refused(1, "may not answer question 1");
+    desk.at("2026-03-06T08:00:00Z");
+    answer(&desk, "lea", "Yes").refused(1, "may not answer question 1");
+    assert_eq!(questions(&desk, "mona", "").len(), 1, "it is on her list now");
+    answer(&desk, "mona", "Yes").ok();
+    assert_eq!(desk.rows("report precedents")[0]["by"], "mona");
+}
+
+#[test]
+fn the_night_records_once_that_a_question_climbs_and_names_it_until_it_is_answered() {
+    let (mut desk, _, _) = asked();
+    desk.at("2026-03-05T22:00:00Z");
+    assert!(!desk.run("mona", "assign nightly").stdout.contains("Question 1"));
+    desk.at("2026-03-06T05:00:00Z");
+    let night = desk.run("mona", "assign nightly --quiet");
+    assert_eq!(night.code, 4, "{}", night.whole());
+    assert!(night.stdout.contains("Question 1 on `tone` waits since 2026-03-05 for sam"), "{}", night.whole());
+    assert_eq!(questions(&desk, "sam", "")[0]["state"], "with the managers");
+    let head = desk.head();
+    assert!(desk.run("mona", "assign nightly").stdout.contains("Question 1"));
+    assert_eq!(desk.head(), head);
+    answer(&desk, "sam", "Yes").ok();
+    assert!(!desk.run("mona", "assign nightly").stdout.contains("Question 1"));
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn the_policy_says_how_soon_a_question_is_answered() {
+    let desk = Desk::drawn();
+    let policy = |days: u32| format!("timezone = \"Europe/London\"\n[questions]\nanswer_within = {days}\n");
+    desk.write("soon.toml", policy(1));
+    desk.run("mona", "policy publish soon.toml").ok();
+    assert!(ask(&desk, "mona", 1, "sam").ok().stdout.contains("until 2026-03-03"));
+    for days in [0, 101] {
+        desk.write("never.toml", policy(days));
+        desk.run("mona", "policy publish never.toml").refused(65, "answer_within is 1 to 100 working days");
+    }
+}
