@@ -10,6 +10,7 @@ mod commands_page;
 mod concurrency;
 mod coverage;
 mod double;
+mod evidence;
 mod fault;
 mod folders;
 mod frames;

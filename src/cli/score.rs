@@ -1,5 +1,6 @@
 //! `assize score`: dialogues are scored, and the result is shown to the agent.
 
+mod accept;
 mod acknowledge;
 mod approve;
 mod deliver;
@@ -15,6 +16,7 @@ use clap::Subcommand;
 pub enum Command {
     Queue(queue::Queue),
     Show(show::Show),
+    Accept(accept::Accept),
     Submit(submit::Submit),
     Approve(approve::Approve),
     Deliver(deliver::Deliver),
@@ -25,6 +27,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
     match command {
         Command::Queue(args) => queue::queue(desk, &args),
         Command::Show(args) => show::show(desk, &args),
+        Command::Accept(args) => accept::accept(desk, &args),
         Command::Submit(args) => submit::submit(desk, &args),
         Command::Approve(args) => approve::approve(desk, &args),
         Command::Deliver(args) => deliver::deliver(desk, &args),

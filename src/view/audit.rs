@@ -7,8 +7,9 @@ use super::dialogue::dialogue_parts;
 use super::handover::assignments;
 use super::page::{Field, Page, Part};
 use super::replacement::replacements;
+use super::revisions;
 use super::sheet::{Cell, Column, Sheet};
-use crate::core::audit::{Audit, AuditState, Mark, answer_word};
+use crate::core::audit::{Audit, AuditState, Mark, answer_word, words_of_turn};
 use crate::core::dispute::Change;
 use crate::core::report::CaseFile;
 use crate::core::text::Untrusted;
@@ -19,7 +20,8 @@ pub fn audit(file: &CaseFile) -> Page {
     let mut parts = vec![Part::Fields(fields(file))];
     parts.extend(said("void", "Why its draw is void", file.void.as_ref()));
     parts.extend(said("spot", "Why it is a spot check", file.spot_check.as_ref()));
-    parts.extend(dialogue_parts(&file.dialogue));
+    parts.extend(dialogue_parts(&file.words.rests_on.dialogue, Cell::Turns));
+    parts.extend(revisions::of_audit(file));
     // Where the score is hidden there is neither a form to fill in nor marks to read.
     if audit.hidden.is_none() {
         parts.extend(if audit.scoring.is_none() { criteria(&file.card) } else { scored(file) });
@@ -75,7 +77,7 @@ fn marks_sheet(file: &CaseFile) -> Sheet {
             Cell::word(answer_word(mark.level.as_deref())),
             percent(mark.percent, "not applicable"),
             file.changes.get(&mark.criterion).map_or(Cell::Absent("as the auditor gave it"), change),
-            text(mark.quote.as_ref(), "none"),
+            mark.quote.as_ref().map_or(Cell::Absent("none"), |quote| evidence(quote, file)),
             text(mark.note.as_ref(), "none"),
         ]
     };
@@ -94,6 +96,15 @@ fn marks_sheet(file: &CaseFile) -> Sheet {
         rows: file.marks.iter().map(row).collect(),
         notes: Vec::new(),
         empty: String::new(),
+    }
+}
+
+/// What a mark rests on, as it was given; of a turn its words too.
+fn evidence(quote: &Untrusted, file: &CaseFile) -> Cell {
+    let words = words_of_turn(quote, &file.words.rests_on.dialogue);
+    match words.filter(|_| !quote.expose().contains(':')) {
+        Some(words) => Cell::Text(Untrusted::new(format!("{}: {}", quote.expose(), words.expose()))),
+        None => Cell::text(quote),
     }
 }
 

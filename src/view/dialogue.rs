@@ -5,15 +5,22 @@ use super::page::{Page, Part};
 use super::sheet::Cell;
 use crate::calc::time::clock;
 use crate::core::dialogue::Dialogue;
+use crate::core::text::Untrusted;
 
 /// A finished dialogue.
 pub fn dialogue(dialogue: &Dialogue) -> Page {
-    Page { name: "request", title: "Request".to_owned(), parts: dialogue_parts(dialogue), notes: Vec::new() }
+    Page {
+        name: "request",
+        title: "Request".to_owned(),
+        parts: dialogue_parts(dialogue, Cell::Text),
+        notes: Vec::new(),
+    }
 }
 
 /// What a page shows of it.
-pub(super) fn dialogue_parts(dialogue: &Dialogue) -> Vec<Part> {
+pub(super) fn dialogue_parts(dialogue: &Dialogue, transcript: fn(Untrusted) -> Cell) -> Vec<Part> {
     let gone = if dialogue.erased { "erased" } else { "not given" };
+    let said = dialogue.transcript.clone().map_or(Cell::Absent(gone), transcript);
     vec![
         Part::Fields(vec![
             ("ref", "ref", Cell::text(&dialogue.reference)),
@@ -33,7 +40,7 @@ pub(super) fn dialogue_parts(dialogue: &Dialogue) -> Vec<Part> {
         ]),
         Part::Block { key: "details", title: "Details", body: text(dialogue.details.as_ref(), gone) },
         Part::Block { key: "reply", title: "Reply", body: text(dialogue.reply.as_ref(), gone) },
-        Part::Block { key: "transcript", title: "Dialogue", body: text(dialogue.transcript.as_ref(), gone) },
+        Part::Block { key: "transcript", title: "Dialogue", body: said },
     ]
 }
 

@@ -18,7 +18,8 @@ use std::path::PathBuf;
 /// Only the auditor it is assigned to may. A score is given once; it changes only through a
 /// dispute. Without --answers you are asked, at a terminal.
 ///
-/// A quote is words of the dialogue, copied exactly, or a place in its recording such as 03:12.
+/// A quote is words of the dialogue, copied exactly; or a turn as `score show` numbers it, such as `turn 7` or `turn 7:
+/// words of it`; or a place in its recording such as 03:12.
 ///
 /// Answers: {"answers": {"accuracy": {"level": "partly", "note": "…", "quote": "…"}, "language": "full"}, "met": "…", "develop": "…"}
 #[derive(Args, Debug)]

@@ -3,6 +3,7 @@
 //! A *mark* is the answer to one criterion, with its evidence. A *scoring* is the marks of an audit at
 //! one time. A *delivery* shows the scored audit to the agent and opens the time to dispute it.
 
+mod accept;
 mod answers;
 mod approval;
 mod aside;
@@ -11,6 +12,7 @@ mod blindness;
 mod choice;
 mod delivery;
 mod draw;
+mod evidence;
 mod extension;
 mod handover;
 mod independence;
@@ -19,6 +21,7 @@ mod opening;
 mod progress;
 mod recheck;
 mod replacement;
+mod resting;
 mod scoring;
 mod spot_check;
 mod state;
@@ -26,11 +29,13 @@ mod submit;
 mod voiding;
 mod wording;
 
+pub use accept::accept;
 pub use answers::{Answers, Given};
 pub use approval::{MissingApproval, approve, missing_approval, returned};
 pub use blindness::{conceal, may_see};
 pub use delivery::{Delivered, acknowledge, deliver, require_delivered};
 pub use draw::{DrawnWindow, draw, draw_committed};
+pub use evidence::words_of_turn;
 pub use extension::{Extended, Extension, extend, extensions};
 pub use handover::{Assignment, HandedOn, Reassigned, assignments, hand_on, reassign};
 pub use independence::{AsOf, Case, objections};
@@ -42,6 +47,7 @@ pub use replacement::{
     Replacement, ReplacementOutcome, ReplacementWish, Unsuitable, UnsuitableDialogue, WishState, approve_replacement,
     replace, wishes,
 };
+pub use resting::{Words, words};
 pub use scoring::{Basis, Feedback, NewScoring, feedback, record_scoring};
 pub use spot_check::{Pick, spot_check, spot_check_reason};
 pub use state::{

@@ -4,10 +4,10 @@ use super::answers::Answers;
 use super::aside::require_open;
 use super::independence::barred_auditor;
 use super::mark::{Mark, marks_of};
+use super::resting::words;
 use super::scoring::{Basis, NewScoring, feedback, record_scoring};
 use super::state::{Audit, AuditId, load};
 use crate::core::act::Actor;
-use crate::core::dialogue;
 use crate::core::ledger::Writing;
 use crate::core::people::Person;
 use crate::core::refusal::{Refusal, Result};
@@ -19,7 +19,7 @@ pub fn submit(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, answers: &A
     let audit = load(writing, id)?;
     let scorer = require_auditor(writing, actor, &audit)?;
     let card = scorecard::load(writing, audit.card)?;
-    let marks = answers.marks(&card, &dialogue::load(writing, audit.request)?)?;
+    let marks = answers.marks(&card, &words(writing, &audit)?.rests_on.dialogue)?;
     let feedback = answers.feedback()?;
     if actor.policy.feedback.met_required && feedback.met.is_none() {
         return Err(Refusal::data(
@@ -36,7 +36,8 @@ pub fn submit(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, answers: &A
     load(writing, id)
 }
 
-fn require_auditor<'a>(conn: &Connection, actor: &'a Actor, audit: &Audit) -> Result<&'a Person> {
+/// The actor, who may hand in the marks of an audit.
+pub(super) fn require_auditor<'a>(conn: &Connection, actor: &'a Actor, audit: &Audit) -> Result<&'a Person> {
     let person = actor.person(conn)?;
     require_open(audit)?;
     let Some(auditor) = &audit.auditor else {

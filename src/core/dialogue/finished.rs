@@ -81,7 +81,7 @@ pub fn is_finished(conn: &Connection, reference: &str) -> Result<bool> {
     Ok(conn.prepare_cached("SELECT 1 FROM dialogue WHERE ref = ?1")?.exists([reference])?)
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Result<Dialogue>> {
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Result<Dialogue>> {
     let (received, closed): (String, Option<String>) = (row.get("received")?, row.get("closed")?);
     let text = |column: &str| row.get::<_, Option<String>>(column).map(|text| text.map(Untrusted::new));
     let moment = |text: &str| text.parse::<Moment>().map_err(Refusal::data);

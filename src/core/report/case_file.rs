@@ -1,10 +1,10 @@
 //! The case file of an audit: all that is recorded about it.
 
 use crate::calc::moment::Moment;
-use crate::core::audit::{self, Assignment, Audit, Feedback, Mark, ReplacementWish};
-use crate::core::dialogue::{self, Dialogue};
+use crate::core::audit::{self, Assignment, Audit, Feedback, Mark, ReplacementWish, Words};
 use crate::core::dispute::{self, Change};
 use crate::core::refusal::Result;
+use crate::core::request::{self, Story};
 use crate::core::scorecard::{self, Card};
 use crate::core::text::Untrusted;
 use rusqlite::Connection;
@@ -14,8 +14,10 @@ use std::collections::BTreeMap;
 pub struct CaseFile {
     /// The audit.
     pub audit: Audit,
-    /// Its dialogue.
-    pub dialogue: Dialogue,
+    /// The words of its dialogue.
+    pub words: Words,
+    /// The story of its request, where that was handled here.
+    pub story: Option<Story>,
     /// Its card.
     pub card: Card,
     /// Its newest marks.
@@ -43,7 +45,8 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
     let mut wishes = audit::wishes(conn)?;
     wishes.retain(|wish| wish.audit == audit.id || wish.next == Some(audit.id));
     Ok(CaseFile {
-        dialogue: dialogue::load(conn, audit.request)?,
+        words: audit::words(conn, &audit)?,
+        story: Some(request::story(conn, audit.reference.expose())?).filter(|story| story.is_living),
         card: scorecard::load(conn, audit.card)?,
         marks: audit.scoring.map(|scoring| audit::marks_of(conn, scoring)).transpose()?.unwrap_or_default(),
         feedback: audit.scoring.map(|scoring| audit::feedback(conn, scoring)).transpose()?.unwrap_or_default(),

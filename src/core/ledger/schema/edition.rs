@@ -13,9 +13,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "e913dd9c0360c1ed10a789316fc9c8c9106b2358c519a238b0e38da3a881fc30",
-    objects: "f0d791e8a139a113c2b7d94327a5fb26baa8ecbe6212bc7753d49bfdd2f1dbb9",
-    lists: "138ae9dd501e9c915a0df3ea5d69cbb73dc2c81ec25f22499798a99442a00f26",
+    written: "65ed32ee41a8f82dee09f992851d476d3086e76d6c74b0e43fd42b273da60468",
+    objects: "11cc5bfe48d88c46f6282a959223d2c6ef4f05c0f73fef87dfe641966c98dae5",
+    lists: "78fcf2f6d0434e4cd637904c0b4d12c1d523735c4fd3cba1eabb91bc10b0df30",
     ladder: &[],
 };
 
