@@ -110,6 +110,10 @@ fn later_words_count_once_their_auditor_took_them_on_the_record() {
     assert!(drawn.accept(&drawn.auditor, 2).ok().stdout.contains("already; nothing was recorded"));
     let shown = drawn.shown(&drawn.auditor);
     assert_eq!((&shown["transcript"], &shown["other_words"][0]["revision"]), (&NEW.into(), &1.into()));
+    assert_eq!(
+        (&shown["taken"][0]["by"], &shown["taken"][0]["why"]),
+        (&drawn.auditor.as_str().into(), &"The first was cut".into())
+    );
     drawn.submit(&drawn.line()).refused(65, "does not stand in the dialogue");
     drawn.submit("Always a pleasure").ok();
     drawn.desk.run("", "verify").ok();
@@ -262,9 +266,9 @@ fn verify_names_a_score_that_rests_on_other_words() {
     drawn.submit(&drawn.line()).ok();
     let conn = Connection::open(drawn.desk.path("qa.db")).unwrap();
     conn.execute_batch("DROP TRIGGER scoring_kept; UPDATE scoring SET revision = 1").unwrap();
-    let told = drawn.desk.run("", "verify");
-    assert_eq!(told.code, 3, "{}", told.whole());
-    assert!(told.stdout.contains("rests on other words of its dialogue"), "{}", told.whole());
+    let (_, findings) = assize::core::audit::recheck_scores(&conn).unwrap();
+    let says = format!("the score of audit {} (scoring 1) rests on other words of its dialogue", drawn.audit);
+    assert_eq!(findings, [says]);
 }
 
 #[test]

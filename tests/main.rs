@@ -4,6 +4,7 @@
 mod acts;
 mod after;
 mod afterwards;
+mod blind;
 mod calendar;
 mod cases;
 mod commands_page;

@@ -76,6 +76,7 @@ fn sheet(open: &mut Open<'_>, command: &Command, period: Period) -> Result<Sheet
         }
     };
     if matches!(command, Command::Agents(_) | Command::Auditors(_)) {
+        sheet.notes.extend(sheets::in_sight(report::in_sight(&*open.store.snapshot()?, period)?));
         sheet.notes.extend(sheets::left_out(&report::left_out(&*open.store.snapshot()?, period)?));
     }
     Ok(sheet)

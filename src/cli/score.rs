@@ -5,6 +5,7 @@ mod acknowledge;
 mod approve;
 mod deliver;
 mod queue;
+mod reveal;
 mod show;
 mod submit;
 
@@ -17,6 +18,7 @@ pub enum Command {
     Queue(queue::Queue),
     Show(show::Show),
     Accept(accept::Accept),
+    Reveal(reveal::Reveal),
     Submit(submit::Submit),
     Approve(approve::Approve),
     Deliver(deliver::Deliver),
@@ -28,6 +30,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Queue(args) => queue::queue(desk, &args),
         Command::Show(args) => show::show(desk, &args),
         Command::Accept(args) => accept::accept(desk, &args),
+        Command::Reveal(args) => reveal::reveal(desk, &args),
         Command::Submit(args) => submit::submit(desk, &args),
         Command::Approve(args) => approve::approve(desk, &args),
         Command::Deliver(args) => deliver::deliver(desk, &args),

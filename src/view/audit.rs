@@ -9,7 +9,8 @@ use super::page::{Field, Page, Part};
 use super::replacement::replacements;
 use super::revisions;
 use super::sheet::{Cell, Column, Sheet};
-use crate::core::audit::{Audit, AuditState, Mark, answer_word, words_of_turn};
+use super::words::list_and;
+use crate::core::audit::{Audit, AuditState, Mark, Revelation, answer_word, words_of_turn};
 use crate::core::dispute::Change;
 use crate::core::report::CaseFile;
 use crate::core::text::Untrusted;
@@ -31,6 +32,9 @@ pub fn audit(file: &CaseFile) -> Page {
     }
     if file.assignments.len() > 1 {
         parts.push(Part::Sheet(assignments(&file.assignments)));
+    }
+    if !file.revelations.is_empty() {
+        parts.push(Part::Sheet(revealed(&file.revelations)));
     }
     parts.extend(said("returned", "Returned, to be scored again", file.returned.as_ref()));
     Page { name: "audit", title: format!("Audit {}", audit.id.0), parts, notes: vec![next(audit, file.is_past)] }
@@ -56,7 +60,35 @@ fn fields(file: &CaseFile) -> Vec<Field> {
         ("total", "total", percent(audit.total, unscored(audit))),
         ("first_total", "auditor's total", percent(audit.first_total, unscored(audit))),
         ("band", "band", word(audit.band.as_ref(), unscored(audit))),
+        ("marked", "marked", marked(file)),
     ]
+}
+
+/// What its auditor had seen of what the policy hides, when they handed in.
+fn marked(file: &CaseFile) -> Cell {
+    if file.audit.scoring.is_none() {
+        return Cell::Absent(unscored(&file.audit));
+    }
+    let fields = |saw: bool| {
+        let fields: Vec<String> =
+            file.seen.iter().filter(|one| one.saw == saw).map(|one| one.field.word().to_owned()).collect();
+        let how = if saw { "in sight of the" } else { "blind to the" };
+        (!fields.is_empty()).then(|| format!("{how} {}", list_and(&fields)))
+    };
+    let told: Vec<String> = [fields(false), fields(true)].into_iter().flatten().collect();
+    if told.is_empty() { Cell::Absent("nothing was hidden by the policy") } else { Cell::word(told.join("; ")) }
+}
+
+fn revealed(revelations: &[Revelation]) -> Sheet {
+    let row = |one: &Revelation| vec![Cell::Moment(one.at), Cell::word(&one.by), text(one.why.as_ref(), "erased")];
+    Sheet {
+        name: "revealed",
+        title: "Who asked to see what was hidden".to_owned(),
+        columns: vec![Column::words("at", "at"), Column::words("by", "by"), Column::words("why", "why")],
+        rows: revelations.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
 }
 
 fn scored(file: &CaseFile) -> Vec<Part> {

@@ -58,6 +58,12 @@ pub fn left_out(left_out: &LeftOut) -> Option<String> {
         .then(|| format!("Outside every figure here: {}; see assize report audits{more}.", told.join(", ")))
 }
 
+/// That audits were marked in sight of what the policy hides, where some were.
+pub fn in_sight(audits: u64) -> Option<String> {
+    let were = if audits == 1 { "was" } else { "were" };
+    (audits > 0).then(|| format!("{} {were} marked in sight of what the policy hides.", count(audits, "audit")))
+}
+
 /// How the auditors stand.
 pub fn auditors(lines: &[AuditorLine]) -> Sheet {
     let row = |line: &AuditorLine| {
@@ -67,6 +73,7 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
             number(line.scored),
             number(line.overdue),
             number(line.late),
+            number(line.in_sight),
             percent(line.mean, "nothing scored"),
             share(line.disputed),
             share(line.overturned),
@@ -81,12 +88,16 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
             Column::numbers("scored", "scored"),
             Column::numbers("overdue", "overdue"),
             Column::numbers("late", "scored late"),
+            Column::numbers("in_sight", "in sight"),
             Column::numbers("mean", "mean given"),
             Column::shares("disputed", "disputed of scored"),
             Column::shares("overturned", "overturned of scored"),
         ],
         rows: lines.iter().map(row).collect(),
-        notes: vec!["Auditors see different dialogues: a mean alone does not say who is strict.".to_owned()],
+        notes: vec![
+            "Auditors see different dialogues: a mean alone does not say who is strict.".to_owned(),
+            "In sight: scored in sight of what the policy hides; the others were marked blind to it.".to_owned(),
+        ],
         empty: "No audits yet: assize assign nightly draws them.".to_owned(),
     }
 }

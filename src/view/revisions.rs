@@ -6,7 +6,7 @@ use super::page::{Field, Page, Part};
 use super::requests::steps;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
-use crate::core::audit::{Audit, Words};
+use crate::core::audit::{Audit, Taken, Words};
 use crate::core::dialogue::Revision;
 use crate::core::report::CaseFile;
 use crate::core::request::{self, EventKind, Story};
@@ -21,12 +21,36 @@ pub(super) fn of_audit(file: &CaseFile) -> Vec<Part> {
         }
     }
     parts.extend(others(&file.words, &file.audit).map(Part::Sheet));
+    if !file.words.taken.is_empty() {
+        parts.push(Part::Sheet(taken(&file.words.taken)));
+    }
     parts
+}
+
+/// Who took other words than those that were drawn.
+fn taken(taken: &[Taken]) -> Sheet {
+    let row = |one: &Taken| {
+        let number = i64::try_from(one.number).unwrap_or(i64::MAX);
+        vec![Cell::Count(number), Cell::Moment(one.at), Cell::word(&one.by), text(one.why.as_ref(), "erased")]
+    };
+    Sheet {
+        name: "taken",
+        title: "Who took which words for this audit".to_owned(),
+        columns: vec![
+            Column::numbers("revision", "revision"),
+            Column::words("at", "at"),
+            Column::words("by", "by"),
+            Column::words("why", "why"),
+        ],
+        rows: taken.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
 }
 
 /// The other words on a dialogue, where there are any since it was drawn.
 fn others(words: &Words, audit: &Audit) -> Option<Sheet> {
-    let Words { rests_on, others } = words;
+    let Words { rests_on, others, .. } = words;
     let newest = others.last()?;
     let row = |one: &Revision| {
         let mut row = about(one);

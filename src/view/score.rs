@@ -154,3 +154,15 @@ fn what_fails(card: &Card, item: usize) -> &'static str {
         Some(Fails::Card | Fails::Nothing) | None => "the whole card",
     }
 }
+
+/// An audit whose auditor sees from now on what was hidden, or did before.
+pub fn revealed(audit: &Audit, new: bool) -> Page {
+    let id = audit.id.0;
+    let title = if new {
+        format!("Audit {id}: nothing is hidden from its auditor any more")
+    } else {
+        format!("Audit {id}: nothing was hidden from its auditor already; nothing was recorded")
+    };
+    let note = format!("It counts as marked in sight of what was hidden. Next: assize score show {id}");
+    Page { name: "score_reveal", title, parts: Vec::new(), notes: vec![note] }
+}

@@ -5,8 +5,8 @@ use crate::cli::open::Open;
 use crate::cli::{Done, blind};
 use crate::core::dialogue::{self, Revision};
 use crate::core::ledger::Access;
-use crate::core::refusal::Refusal;
-use crate::core::request;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::request::{self, Story};
 use crate::core::text::shell_word;
 use crate::view;
 use crate::view::words::list_and;
@@ -35,26 +35,16 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let reference = args.reference.as_str();
     let mut open = desk.open(Access::Read)?;
     let (policy, now) = (open.policy()?, open.now);
-    let snapshot = open.store.snapshot()?;
-    let story = request::story(&snapshot, reference)?;
-    let finished = dialogue::is_finished(&snapshot, reference)?;
-    let words = if finished {
-        let found = dialogue::find(&snapshot, reference)?;
-        dialogue::revisions(&snapshot, found.id)?
-    } else {
-        Vec::new()
-    };
+    let (story, words) = known(&mut open, reference)?;
     if args.all || args.revision.is_some() {
-        drop(snapshot);
         return earlier(&mut open, &words, args);
     }
     let mut page = match words.last() {
         Some(newest) => view::dialogue::dialogue(&newest.dialogue),
-        None => requests::step(&request::find(&snapshot, reference)?, &policy, "Request".to_owned(), 0),
+        None => requests::step(&request::find(&*open.store.snapshot()?, reference)?, &policy, "Request".to_owned(), 0),
     };
     page.name = "request";
     page.parts.extend(requests::story(&story, now, &policy));
-    drop(snapshot);
     page.notes.extend(revisions::earlier(&shell_word(reference), &words));
     let audits = blind::of_request(&mut open, reference)?;
     if !audits.is_empty() {
@@ -63,6 +53,24 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     }
     open.page(&page)?;
     Ok(Done::Well)
+}
+
+/// The story of a request and, where it is finished, all words on it; without what is hidden from the reader.
+fn known(open: &mut Open<'_>, reference: &str) -> Result<(Story, Vec<Revision>)> {
+    let (mut story, found, mut words) = {
+        let snapshot = open.store.snapshot()?;
+        let story = request::story(&snapshot, reference)?;
+        if !dialogue::is_finished(&snapshot, reference)? {
+            return Ok((story, Vec::new()));
+        }
+        let found = dialogue::find(&snapshot, reference)?;
+        let words = dialogue::revisions(&snapshot, found.id)?;
+        (story, found, words)
+    };
+    let hidden = blind::fold(open, Some(found.id))?.hidden(found.id);
+    story.conceal(&hidden, &found.agent_handle);
+    words.iter_mut().for_each(|words| words.conceal(&hidden));
+    Ok((story, words))
 }
 
 /// The words that were asked for.

@@ -33,7 +33,9 @@ pub fn page(open: &mut Open<'_>, id: AuditId, explain: bool) -> Result<Page> {
     let now = open.now;
     let found = audit::load(&*open.store.snapshot()?, id)?;
     let found = blind::audit(open, found)?;
-    let file = report::case_file(&*open.store.snapshot()?, found, now)?;
+    let request = found.request;
+    let mut file = report::case_file(&*open.store.snapshot()?, found, now)?;
+    file.conceal(&blind::fold(open, Some(request))?.hidden(request));
     let mut page = view::audit::audit(&file);
     if explain && !file.marks.is_empty() {
         page.parts.push(Part::Sheet(score::arithmetic(&file.card, &file.marks, &file.audit)?));

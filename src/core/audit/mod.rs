@@ -22,7 +22,9 @@ mod progress;
 mod recheck;
 mod replacement;
 mod resting;
+mod reveal;
 mod scoring;
+mod sight;
 mod spot_check;
 mod state;
 mod submit;
@@ -47,8 +49,10 @@ pub use replacement::{
     Replacement, ReplacementOutcome, ReplacementWish, Unsuitable, UnsuitableDialogue, WishState, approve_replacement,
     replace, wishes,
 };
-pub use resting::{Words, words};
+pub use resting::{Taken, Words, words};
+pub use reveal::{Revelation, reveal, revelations};
 pub use scoring::{Basis, Feedback, NewScoring, feedback, record_scoring};
+pub use sight::{Blindfold, Seen, in_sight, seen};
 pub use spot_check::{Pick, spot_check, spot_check_reason};
 pub use state::{
     Audit, AuditId, AuditKind, AuditState, Hidden, OutOfRates, Twin, is_past_dispute, list, load, load_in, of_request,

@@ -2,9 +2,12 @@
 //! its auditor takes them, on the record. What was scored stays known.
 
 use super::state::{Audit, AuditId};
+use super::wording::words_or_erased;
+use crate::calc::moment::Moment;
 use crate::core::dialogue::{Revision, revisions};
 use crate::core::people::PersonId;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::text::Untrusted;
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// The words of a dialogue, as an audit has them.
@@ -14,6 +17,21 @@ pub struct Words {
     pub rests_on: Revision,
     /// The other ones that stood when it was opened or came later.
     pub others: Vec<Revision>,
+    /// Who took which on the record, oldest first.
+    pub taken: Vec<Taken>,
+}
+
+/// Words that an auditor took.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Taken {
+    /// When.
+    pub at: Moment,
+    /// Who.
+    pub by: String,
+    /// Which.
+    pub number: usize,
+    /// Why.
+    pub why: Option<Untrusted>,
 }
 
 impl Words {
@@ -44,9 +62,26 @@ pub fn words(conn: &Connection, audit: &Audit) -> Result<Words> {
     if place >= others.len() {
         return Err(Refusal::fault("an audit without a dialogue"));
     }
+    let taken = taken(conn, audit.id, &others)?;
     let rests_on = others.remove(place);
     others.retain(|revision| revision.number > drawn);
-    Ok(Words { rests_on, others })
+    Ok(Words { rests_on, others, taken })
+}
+
+fn taken(conn: &Connection, audit: AuditId, all: &[Revision]) -> Result<Vec<Taken>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT e.at, p.handle, c.revision, c.why, c.erased IS NOT NULL AS erased FROM acceptance c
+         JOIN entry e ON e.id = c.entry JOIN person p ON p.id = c.auditor WHERE c.audit = ?1 ORDER BY c.id",
+    )?;
+    let mut rows = statement.query([audit.0])?;
+    let mut taken = Vec::new();
+    while let Some(row) = rows.next()? {
+        let at = row.get::<_, String>("at")?.parse().map_err(Refusal::data)?;
+        let id: Option<i64> = row.get("revision")?;
+        let number = all.iter().find(|revision| revision.id == id).map_or(0, |revision| revision.number);
+        taken.push(Taken { at, by: row.get("handle")?, number, why: words_or_erased(row, "why", "erased")? });
+    }
+    Ok(taken)
 }
 
 /// The row of the words that a scorer's marks rest on: those that they accepted, or that stood when the audit was opened.

@@ -118,6 +118,8 @@ pub struct Audit {
     pub twin: Option<Twin>,
     /// Why its score is hidden from the reader, where it is.
     pub hidden: Option<Hidden>,
+    /// Whether its agent is hidden from the reader.
+    pub is_agent_hidden: bool,
     /// How far it is.
     pub state: AuditState,
     /// The last day to score.
@@ -263,6 +265,7 @@ fn read(row: &Row<'_>, calendars: &Calendars) -> Result<Audit> {
         void: row.get("void")?,
         twin: twin(row)?,
         hidden: None,
+        is_agent_hidden: false,
         state: row.get("state")?,
         score_due: day(&row.get::<_, String>("score_due")?)?,
         dispute_due: row.get::<_, Option<String>>("dispute_due")?.as_deref().map(day).transpose()?,

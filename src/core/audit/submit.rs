@@ -6,6 +6,7 @@ use super::independence::barred_auditor;
 use super::mark::{Mark, marks_of};
 use super::resting::words;
 use super::scoring::{Basis, NewScoring, feedback, record_scoring};
+use super::sight::record_sight;
 use super::state::{Audit, AuditId, load};
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
@@ -32,6 +33,7 @@ pub fn submit(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, answers: &A
         return same_again(writing, audit, &new);
     }
     record_scoring(writing, &new, &card)?;
+    record_sight(writing, actor, id, scorer.id)?;
     writing.note(format!("audit {}", id.0));
     load(writing, id)
 }

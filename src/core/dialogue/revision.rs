@@ -3,10 +3,12 @@
 use super::finished::{Dialogue, from_row};
 use crate::calc::moment::Moment;
 use crate::core::closed_list;
+use crate::core::policy::{BlindField, HIDDEN};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{Field, RequestId};
 use crate::core::text::Untrusted;
 use rusqlite::{Connection, Row};
+use std::collections::BTreeSet;
 
 closed_list! {
     /// Why there is a revision.
@@ -44,6 +46,17 @@ pub struct Revision {
 }
 
 impl Revision {
+    /// The same without what is hidden from the reader.
+    pub fn conceal(&mut self, hidden: &BTreeSet<BlindField>) {
+        if hidden.contains(&BlindField::Agent) {
+            let agent = &self.dialogue.agent_handle;
+            for who in [Some(&mut self.by), self.account.as_mut()].into_iter().flatten().filter(|who| *who == agent) {
+                HIDDEN.clone_into(who);
+            }
+        }
+        self.dialogue.conceal(hidden);
+    }
+
     /// The fields in which another one says something else.
     pub fn differing(&self, other: &Self) -> Vec<Field> {
         let (one, other) = (&self.dialogue, &other.dialogue);

@@ -2,6 +2,7 @@
 
 use super::day::{days, weekday, zone};
 use crate::calc::calendar::Calendar;
+use crate::core::closed_list;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::{Written, closest};
 use chrono::Weekday;
@@ -33,6 +34,37 @@ pub struct Policy {
     pub approvals: Approvals,
     /// When the night speaks.
     pub nightly: Nightly,
+    /// What auditors do not see until they hand in.
+    pub blind: Blind,
+}
+
+closed_list! {
+    /// What a policy can hide from an auditor until they hand in.
+    pub enum BlindField("something to hide", "things to hide") {
+        /// The customer's rating.
+        Rating = "rating",
+        /// Whose dialogue it is.
+        Agent = "agent",
+        /// The customer's reference.
+        Customer = "customer",
+    }
+}
+
+/// What stands in the place of what is hidden.
+pub const HIDDEN: &str = "hidden until you hand in";
+
+/// What auditors do not see until they hand in.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Blind {
+    /// Each of these; none: they see all.
+    pub hide: Vec<BlindField>,
+}
+
+impl Default for Blind {
+    fn default() -> Self {
+        Self { hide: vec![BlindField::Rating] }
+    }
 }
 
 /// Whether `--as` is a claim or must match the login.
@@ -187,6 +219,7 @@ impl Default for Policy {
             intake: Intake::default(),
             approvals: Approvals::default(),
             nightly: Nightly::default(),
+            blind: Blind::default(),
         }
     }
 }

@@ -1,14 +1,15 @@
 //! The case file of an audit: all that is recorded about it.
 
 use crate::calc::moment::Moment;
-use crate::core::audit::{self, Assignment, Audit, Feedback, Mark, ReplacementWish, Words};
+use crate::core::audit::{self, Assignment, Audit, Feedback, Mark, ReplacementWish, Revelation, Seen, Words};
 use crate::core::dispute::{self, Change};
+use crate::core::policy::{BlindField, HIDDEN};
 use crate::core::refusal::Result;
 use crate::core::request::{self, Story};
 use crate::core::scorecard::{self, Card};
 use crate::core::text::Untrusted;
 use rusqlite::Connection;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All that is recorded about an audit.
 pub struct CaseFile {
@@ -18,6 +19,10 @@ pub struct CaseFile {
     pub words: Words,
     /// The story of its request, where that was handled here.
     pub story: Option<Story>,
+    /// What was hidden from its auditor when they handed in, and whether they had seen it.
+    pub seen: Vec<Seen>,
+    /// Who asked to see it before.
+    pub revelations: Vec<Revelation>,
     /// Its card.
     pub card: Card,
     /// Its newest marks.
@@ -40,6 +45,21 @@ pub struct CaseFile {
     pub returned: Option<Untrusted>,
 }
 
+impl CaseFile {
+    /// Takes out what is hidden from the reader.
+    pub fn conceal(&mut self, hidden: &BTreeSet<BlindField>) {
+        let agent = self.words.rests_on.dialogue.agent_handle.clone();
+        if let Some(story) = &mut self.story {
+            story.conceal(hidden, &agent);
+        }
+        self.words.others.iter_mut().chain([&mut self.words.rests_on]).for_each(|words| words.conceal(hidden));
+        if hidden.contains(&BlindField::Agent) {
+            self.audit.is_agent_hidden = true;
+            self.wishes.iter_mut().for_each(|wish| HIDDEN.clone_into(&mut wish.agent));
+        }
+    }
+}
+
 /// All that is recorded about an audit. A score that is taken out of `audit` stays out.
 pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFile> {
     let mut wishes = audit::wishes(conn)?;
@@ -47,6 +67,8 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
     Ok(CaseFile {
         words: audit::words(conn, &audit)?,
         story: Some(request::story(conn, audit.reference.expose())?).filter(|story| story.is_living),
+        seen: audit::seen(conn, &audit)?,
+        revelations: audit::revelations(conn, audit.id)?,
         card: scorecard::load(conn, audit.card)?,
         marks: audit.scoring.map(|scoring| audit::marks_of(conn, scoring)).transpose()?.unwrap_or_default(),
         feedback: audit.scoring.map(|scoring| audit::feedback(conn, scoring)).transpose()?.unwrap_or_default(),

@@ -47,6 +47,12 @@ pub fn disputes(conn: &Connection, period: Period) -> Result<Vec<Dispute>> {
     Ok(disputes)
 }
 
+/// How many audits of the period, of those in the rates, were marked in sight of what the policy hides.
+pub fn in_sight(conn: &Connection, period: Period) -> Result<u64> {
+    let in_sight = audit::in_sight(conn)?;
+    Ok(counted(conn, period)?.iter().filter(|audit| in_sight.contains(&audit.id)).count() as u64)
+}
+
 /// What of the period is in no rate.
 pub fn left_out(conn: &Connection, period: Period) -> Result<LeftOut> {
     let mut left_out = LeftOut { audits: BTreeMap::new(), missing: missing(conn, period)?.values().sum() };
