@@ -18,9 +18,8 @@ pub fn reader(open: &mut Open<'_>) -> Result<Option<Person>> {
 
 /// Audits without what the reader must not see yet.
 pub fn audits(open: &mut Open<'_>, audits: Vec<Audit>) -> Result<Vec<Audit>> {
-    let (reader, today) = (reader(open)?, open.today()?);
-    let fold = fold(open, None)?;
-    let mut seen = audit::conceal(&*open.store.snapshot()?, audits, reader.as_ref(), today)?;
+    let (reader, fold) = (reader(open)?, fold(open, None)?);
+    let mut seen = audit::conceal(&*open.store.snapshot()?, audits, reader.as_ref())?;
     seen.iter_mut().for_each(|audit| audit.is_agent_hidden = fold.hidden(audit.request).contains(&BlindField::Agent));
     Ok(seen)
 }
@@ -43,8 +42,7 @@ pub fn of_request(open: &mut Open<'_>, reference: &str) -> Result<Vec<AuditId>> 
 
 /// One audit without what the reader must not see yet.
 pub fn audit(open: &mut Open<'_>, audit: Audit) -> Result<Audit> {
-    let (reader, today) = (reader(open)?, open.today()?);
-    let shown = audit::may_see(&*open.store.snapshot()?, &audit, reader.as_ref(), today)?;
+    let shown = audit::may_see(&audit, reader(open)?.as_ref());
     Ok(if shown { audit } else { audit.without_score() })
 }
 
@@ -74,6 +72,5 @@ pub fn require(open: &mut Open<'_>, dispute: &Dispute) -> Result<()> {
 }
 
 fn may_see(open: &mut Open<'_>, dispute: &Dispute) -> Result<bool> {
-    let (reader, today) = (reader(open)?, open.today()?);
-    audit::may_see(&*open.store.snapshot()?, &dispute.audit, reader.as_ref(), today)
+    Ok(audit::may_see(&dispute.audit, reader(open)?.as_ref()))
 }

@@ -153,12 +153,16 @@ fn next(audit: &Audit, is_past: bool) -> String {
     let (id, until) = (audit.id.0, audit.dispute_due.map(|due| due.to_string()).unwrap_or_default());
     match audit.state {
         S::Scored if audit.is_second() && !audit.is_untold() => second(audit),
+        S::Scored if audit.is_blind() => {
+            format!("It waits for the second score of its dialogue; then: assize score deliver {id}")
+        }
         S::Assigned => format!("Next: assize score submit {id} --answers answers.json, until {}", audit.score_due),
         S::Scored => format!("Next: assize score deliver {id}"),
         S::Replaced => "Its dialogue is unsuitable: the next ticket of its stratum stands in for it.".to_owned(),
         S::Questioned => {
             format!("Somebody says that its dialogue is unsuitable. Next: assize assign approve {id}, or --return NOTE")
         }
+        S::Forgone => "A second score that was not given in time: nobody waits for it any more.".to_owned(),
         S::Void => "Its draw is void: it is not scored.".to_owned(),
         S::Delivered | S::Acknowledged | S::Decided if is_past => {
             format!("The time to dispute it ended on {until}: this total stands.")

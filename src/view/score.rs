@@ -7,12 +7,12 @@ use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
 use crate::calc::decimal::Hundredths;
 use crate::calc::scoring::{Fails, Step, explain, score};
-use crate::core::audit::{Audit, AuditId, AuditState, Delivered, Mark, MissingApproval, answers_of};
+use crate::core::audit::{Audit, AuditId, AuditState, Awaited, Delivered, Mark, answers_of};
 use crate::core::refusal::Result;
 use crate::core::scorecard::Card;
 
 /// A score that was handed in, now or before.
-pub fn submitted(audit: &Audit, new: bool, waits: Option<MissingApproval>) -> Page {
+pub fn submitted(audit: &Audit, new: bool, waits: Option<Awaited>) -> Page {
     let id = audit.id.0;
     let fields = vec![
         ("audit", "audit", Cell::Count(id)),
@@ -25,7 +25,7 @@ pub fn submitted(audit: &Audit, new: bool, waits: Option<MissingApproval>) -> Pa
         _ if audit.is_second() => SECOND.to_owned(),
         _ if audit.state != AuditState::Scored => format!("It is {}.", audit.state),
         Some(missing) => {
-            format!("It waits for an approval of {}; then: assize score deliver {id}", missing.of_what())
+            format!("It waits for {}; then: assize score deliver {id}", missing.in_words())
         }
         None => format!("Next: assize score deliver {id}"),
     };
@@ -56,9 +56,7 @@ pub fn delivered(done: &Delivered) -> Sheet {
     if !done.before.is_empty() {
         notes.push(format!("{} delivered before.", count(done.before.len() as u64, "audit")));
     }
-    let waits = |(id, missing): &(AuditId, MissingApproval)| {
-        format!("Audit {} waits for an approval of {}.", id.0, missing.of_what())
-    };
+    let waits = |(id, missing): &(AuditId, Awaited)| format!("Audit {} waits for {}.", id.0, missing.in_words());
     notes.extend(done.waiting.iter().map(waits));
     Sheet {
         name: "delivered",

@@ -40,7 +40,7 @@ pub fn submit(desk: &Desk, args: &Submit) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
     let recorded = open.perform(&act::SCORE_SUBMIT, |writing, actor| audit::submit(writing, actor, id, &answers))?;
     let policy = open.policy()?;
-    let missing = audit::missing_approval(&*open.store.snapshot()?, &policy, &recorded.value)?;
+    let missing = audit::awaited(&*open.store.snapshot()?, &policy, &recorded.value)?;
     open.answer(&score::submitted(&recorded.value, recorded.head.is_some(), missing))?;
     Ok(Done::Well)
 }

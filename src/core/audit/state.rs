@@ -38,6 +38,8 @@ closed_list! {
         Replaced = "replaced",
         /// Its draw is void, and it was not scored before.
         Void = "void",
+        /// A second score that will not come.
+        Forgone = "forgone",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::gaps::{Gap, Silence};
 use crate::core::arbitration::Lapsed;
-use crate::core::audit::{DrawnWindow, HandedOn};
+use crate::core::audit::{DrawnWindow, Forgone, HandedOn};
 use crate::core::draw::{Committed, Empty, Fixing};
 use crate::core::refusal::{Kind, Refusal, Result};
 use chrono::NaiveDate;
@@ -41,6 +41,8 @@ pub struct Night {
     pub questioned: u64,
     /// Audits whose auditor may not audit them any more.
     pub handed: Vec<HandedOn>,
+    /// Second scores that nobody waits for any more.
+    pub forgone: Vec<Forgone>,
     /// What could not be done.
     pub failed: Vec<Failure>,
 }

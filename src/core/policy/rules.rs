@@ -87,6 +87,8 @@ pub struct Deadlines {
     pub session: u32,
     /// From the session: to rule.
     pub ruling: u32,
+    /// From the last day of a second score: to wait for it.
+    pub second: u32,
 }
 
 /// Who counts as having a part in a case.
@@ -226,7 +228,7 @@ impl Default for Policy {
 
 impl Default for Deadlines {
     fn default() -> Self {
-        Self { open: 5, session: 3, ruling: 5 }
+        Self { open: 5, session: 3, ruling: 5, second: 5 }
     }
 }
 

@@ -51,8 +51,10 @@ pub fn auditors(conn: &Connection, period: Period, today: NaiveDate) -> Result<V
             assigned: audits.len() as u64,
             scored,
             late: count(&audits, |audit| audit.scored_on.is_some_and(|day| day > audit.score_due)),
-            overdue: count(&audits, |audit| audit.scoring.is_none() && audit.score_due < today),
-            in_sight: count(&audits, |audit| in_sight.contains(&audit.id)),
+            overdue: count(&audits, |audit| {
+                audit.scoring.is_none() && audit.hidden.is_none() && audit.score_due < today
+            }),
+            in_sight: count(&audits, |audit| audit.scoring.is_some() && in_sight.contains(&audit.id)),
             mean: mean(&first),
             disputed: Share::of(count(&audits, |audit| disputed.contains(&audit.id)), scored),
             overturned: Share::of(count(&audits, |audit| audit.total != audit.first_total), scored),
