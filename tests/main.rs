@@ -56,6 +56,7 @@ mod tamper;
 mod templates;
 mod times;
 mod tour;
+mod undoing;
 mod vectors;
 mod view;
 mod warehouse;

@@ -4,6 +4,7 @@ use super::desk::Desk;
 use super::input::day;
 use super::open::Open;
 use super::{Done, blind};
+use crate::core::audit;
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::{self, Period};
@@ -76,6 +77,11 @@ fn sheet(open: &mut Open<'_>, command: &Command, period: Period) -> Result<Sheet
         }
     };
     if matches!(command, Command::Agents(_) | Command::Auditors(_)) {
+        if let (Command::Auditors(_), Some(reader)) = (command, blind::reader(open)?) {
+            let snapshot = open.store.snapshot()?;
+            let audits = report::audits(&snapshot, period)?.into_iter().map(|audit| audit.id).collect();
+            sheet.notes.extend(sheets::time_taken(audit::time_of(&snapshot, &reader, &audits)?));
+        }
         sheet.notes.extend(sheets::in_sight(report::in_sight(&*open.store.snapshot()?, period)?));
         sheet.notes.extend(sheets::left_out(&report::left_out(&*open.store.snapshot()?, period)?));
     }

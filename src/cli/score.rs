@@ -8,6 +8,7 @@ mod queue;
 mod reveal;
 mod show;
 mod submit;
+mod undo;
 
 use super::Done;
 use super::desk::Desk;
@@ -20,6 +21,7 @@ pub enum Command {
     Accept(accept::Accept),
     Reveal(reveal::Reveal),
     Submit(submit::Submit),
+    Undo(undo::Undo),
     Approve(approve::Approve),
     Deliver(deliver::Deliver),
     Acknowledge(acknowledge::Acknowledge),
@@ -32,6 +34,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Accept(args) => accept::accept(desk, &args),
         Command::Reveal(args) => reveal::reveal(desk, &args),
         Command::Submit(args) => submit::submit(desk, &args),
+        Command::Undo(args) => undo::undo(desk, &args),
         Command::Approve(args) => approve::approve(desk, &args),
         Command::Deliver(args) => deliver::deliver(desk, &args),
         Command::Acknowledge(args) => acknowledge::acknowledge(desk, &args),

@@ -10,7 +10,7 @@ use super::replacement::replacements;
 use super::revisions;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
-use crate::core::audit::{Audit, AuditState, Mark, Revelation, answer_word, words_of_turn};
+use crate::core::audit::{Audit, AuditState, Mark, Revelation, Undone, answer_word, words_of_turn};
 use crate::core::dispute::Change;
 use crate::core::report::CaseFile;
 use crate::core::text::Untrusted;
@@ -35,6 +35,9 @@ pub fn audit(file: &CaseFile) -> Page {
     }
     if !file.revelations.is_empty() {
         parts.push(Part::Sheet(revealed(&file.revelations)));
+    }
+    if !file.undone.is_empty() {
+        parts.push(Part::Sheet(undone(&file.undone)));
     }
     parts.extend(said("returned", "Returned, to be scored again", file.returned.as_ref()));
     Page { name: "audit", title: format!("Audit {}", audit.id.0), parts, notes: vec![next(audit, file.is_past)] }
@@ -77,6 +80,34 @@ fn marked(file: &CaseFile) -> Cell {
     };
     let told: Vec<String> = [fields(false), fields(true)].into_iter().flatten().collect();
     if told.is_empty() { Cell::Absent("nothing was hidden by the policy") } else { Cell::word(told.join("; ")) }
+}
+
+fn undone(undone: &[Undone]) -> Sheet {
+    let answer = |mark: &Mark| format!("{} {}", mark.criterion, answer_word(mark.level.as_deref()));
+    let row = |one: &Undone| {
+        let answers: Vec<String> = one.marks.iter().map(answer).collect();
+        vec![
+            Cell::Moment(one.at),
+            Cell::word(&one.by),
+            percent(one.total, "nothing applied"),
+            Cell::word(answers.join("; ")),
+            text(one.why.as_ref(), "erased"),
+        ]
+    };
+    Sheet {
+        name: "undone",
+        title: "Scores that were taken back".to_owned(),
+        columns: vec![
+            Column::words("at", "at"),
+            Column::words("by", "by"),
+            Column::numbers("total", "total"),
+            Column::words("answers", "answers"),
+            Column::words("why", "why"),
+        ],
+        rows: undone.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
 }
 
 fn revealed(revelations: &[Revelation]) -> Sheet {

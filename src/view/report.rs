@@ -58,6 +58,14 @@ pub fn left_out(left_out: &LeftOut) -> Option<String> {
         .then(|| format!("Outside every figure here: {}; see assize report audits{more}.", told.join(", ")))
 }
 
+/// How long the reader took themselves, where they said so.
+pub fn time_taken((scores, minutes): (u64, u64)) -> Option<String> {
+    (scores > 0).then(|| {
+        let (took, per) = (count(minutes, "minute"), minutes / scores);
+        format!("You took {took} for {}: {per} on average. Nobody else is shown this.", count(scores, "score"))
+    })
+}
+
 /// That audits were marked in sight of what the policy hides, where some were.
 pub fn in_sight(audits: u64) -> Option<String> {
     let were = if audits == 1 { "was" } else { "were" };

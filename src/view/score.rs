@@ -164,3 +164,15 @@ pub fn revealed(audit: &Audit, new: bool) -> Page {
     let note = format!("It counts as marked in sight of what was hidden. Next: assize score show {id}");
     Page { name: "score_reveal", title, parts: Vec::new(), notes: vec![note] }
 }
+
+/// A score that was taken back, now or before.
+pub fn undone(audit: &Audit, new: bool) -> Page {
+    let id = audit.id.0;
+    let title = if new {
+        format!("The score of audit {id} is taken back: it is to be scored again")
+    } else {
+        format!("The score of audit {id} is taken back already; nothing was recorded")
+    };
+    let note = format!("Next: assize score submit {id} --answers answers.json, until {}", audit.score_due);
+    Page { name: "score_undo", title, parts: Vec::new(), notes: vec![note] }
+}

@@ -25,7 +25,7 @@ pub(super) fn require_open(audit: &Audit) -> Result<()> {
 
 /// Refuses what comes only before a score.
 pub(super) fn require_unscored(audit: &Audit) -> Result<()> {
-    if audit.scoring.is_some() {
+    if audit.scoring.is_some() || audit.was_undone {
         return Err(Refusal::rule(format!("audit {} is scored already: it is not replaced", audit.id.0))
             .hint("what is wrong with a score is for a dispute"));
     }

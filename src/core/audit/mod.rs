@@ -29,6 +29,8 @@ mod sight;
 mod spot_check;
 mod state;
 mod submit;
+mod time;
+mod undo;
 mod voiding;
 mod wording;
 
@@ -60,4 +62,6 @@ pub use state::{
     Audit, AuditId, AuditKind, AuditState, Hidden, OutOfRates, Twin, is_past_dispute, list, load, load_in, of_request,
 };
 pub use submit::submit;
+pub use time::time_of;
+pub use undo::{Undone, undo, undone};
 pub use voiding::{Voiding, audits_of, void, why_void};

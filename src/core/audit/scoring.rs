@@ -38,6 +38,8 @@ pub struct NewScoring<'a> {
     pub marks: &'a [Mark],
     /// The feedback with it.
     pub feedback: Feedback,
+    /// How many minutes its auditor took, where that is known.
+    pub minutes: Option<u32>,
 }
 
 /// What an auditor writes to the agent in addition to the marks.
@@ -58,7 +60,7 @@ pub fn record_scoring(writing: &mut Writing<'_>, new: &NewScoring<'_>, card: &Ca
         Basis::Audit => for_marks(writing, new.audit, new.scorer)?,
         Basis::Session | Basis::Ruling => of_newest(writing, new.audit)?,
     };
-    let facts: [(&'static str, &dyn rusqlite::ToSql); 10] = [
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 11] = [
         ("audit", &new.audit.0),
         ("basis", &new.basis.word()),
         ("scorer", &new.scorer.0),
@@ -69,6 +71,7 @@ pub fn record_scoring(writing: &mut Writing<'_>, new: &NewScoring<'_>, card: &Ca
         ("compliance", &class(Class::Compliance)),
         ("band", &band),
         ("revision", &revision),
+        ("minutes", &new.minutes),
     ];
     let [met, develop] = kept([&new.feedback.met, &new.feedback.develop]);
     let personal = [("met", met.as_ref()), ("develop", develop.as_ref())];

@@ -16,7 +16,14 @@ use crate::core::scorecard;
 use rusqlite::Connection;
 
 /// Hands in an auditor's answers. The same answers again change nothing; others are refused.
-pub fn submit(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, answers: &Answers) -> Result<Audit> {
+/// `minutes` is how long the auditor took, where that is known.
+pub fn submit(
+    writing: &mut Writing<'_>,
+    actor: &Actor,
+    id: AuditId,
+    answers: &Answers,
+    minutes: Option<u32>,
+) -> Result<Audit> {
     let audit = load(writing, id)?;
     let scorer = require_auditor(writing, actor, &audit)?;
     let card = scorecard::load(writing, audit.card)?;
@@ -27,8 +34,15 @@ pub fn submit(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, answers: &A
             "`met` is empty: feedback names at least one thing that met the requirement; nothing was recorded",
         ));
     }
-    let new =
-        NewScoring { audit: id, basis: Basis::Audit, scorer: scorer.id, card: audit.card, marks: &marks, feedback };
+    let new = NewScoring {
+        audit: id,
+        basis: Basis::Audit,
+        scorer: scorer.id,
+        card: audit.card,
+        marks: &marks,
+        feedback,
+        minutes,
+    };
     if audit.is_scored() {
         return same_again(writing, audit, &new);
     }
@@ -66,12 +80,12 @@ pub(super) fn require_auditor<'a>(conn: &Connection, actor: &'a Actor, audit: &A
 
 fn same_again(conn: &Connection, audit: Audit, new: &NewScoring<'_>) -> Result<Audit> {
     let newest: i64 = conn
-        .prepare_cached("SELECT max(id) FROM scoring WHERE audit = ?1 AND basis = 'audit'")?
+        .prepare_cached("SELECT max(id) FROM scoring WHERE audit = ?1 AND basis = 'audit' AND id NOT IN (SELECT scoring FROM undoing)")?
         .query_row([audit.id.0], |row| row.get(0))?;
     let stood: Vec<Mark> = marks_of(conn, newest)?;
     if stood == new.marks && feedback(conn, newest)? == new.feedback {
         return Ok(audit);
     }
     Err(Refusal::rule(format!("audit {} is scored already, with other answers", audit.id.0))
-        .hint("a score changes only through a dispute: a session or a ruling"))
+        .hint("before it is delivered: assize score undo; after that only a session or a ruling changes it"))
 }

@@ -1,7 +1,7 @@
 //! The case file of an audit: all that is recorded about it.
 
 use crate::calc::moment::Moment;
-use crate::core::audit::{self, Assignment, Audit, Feedback, Mark, ReplacementWish, Revelation, Seen, Words};
+use crate::core::audit::{self, Assignment, Audit, Feedback, Mark, ReplacementWish, Revelation, Seen, Undone, Words};
 use crate::core::dispute::{self, Change};
 use crate::core::policy::{BlindField, HIDDEN};
 use crate::core::refusal::Result;
@@ -41,6 +41,8 @@ pub struct CaseFile {
     pub wishes: Vec<ReplacementWish>,
     /// Who had it.
     pub assignments: Vec<Assignment>,
+    /// The scores of it that were taken back.
+    pub undone: Vec<Undone>,
     /// Why its newest score was returned, where it was.
     pub returned: Option<Untrusted>,
 }
@@ -64,6 +66,8 @@ impl CaseFile {
 pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFile> {
     let mut wishes = audit::wishes(conn)?;
     wishes.retain(|wish| wish.audit == audit.id || wish.next == Some(audit.id));
+    // Half of a pair is hidden also where it was taken back.
+    let is_shown = !audit.is_blind() && audit.hidden.is_none();
     Ok(CaseFile {
         words: audit::words(conn, &audit)?,
         story: Some(request::story(conn, audit.reference.expose())?).filter(|story| story.is_living),
@@ -78,6 +82,7 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
         void: audit::why_void(conn, &audit)?,
         wishes,
         assignments: audit::assignments(conn, audit.id)?,
+        undone: if is_shown { audit::undone(conn, audit.id)? } else { Vec::new() },
         returned: audit::returned(conn, &audit)?,
         audit,
     })
