@@ -20,7 +20,9 @@ pub fn reader(open: &mut Open<'_>) -> Result<Option<Person>> {
 pub fn audits(open: &mut Open<'_>, audits: Vec<Audit>) -> Result<Vec<Audit>> {
     let (reader, fold) = (reader(open)?, fold(open, None)?);
     let mut seen = audit::conceal(&*open.store.snapshot()?, audits, reader.as_ref())?;
-    seen.iter_mut().for_each(|audit| audit.is_agent_hidden = fold.hidden(audit.request).contains(&BlindField::Agent));
+    for audit in &mut seen {
+        audit.is_agent_hidden = fold.hidden(audit.request).contains(&BlindField::Agent);
+    }
     Ok(seen)
 }
 

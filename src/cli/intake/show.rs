@@ -69,7 +69,9 @@ fn known(open: &mut Open<'_>, reference: &str) -> Result<(Story, Vec<Revision>)>
     };
     let hidden = blind::fold(open, Some(found.id))?.hidden(found.id);
     story.conceal(&hidden, &found.agent_handle);
-    words.iter_mut().for_each(|words| words.conceal(&hidden));
+    for words in &mut words {
+        words.conceal(&hidden);
+    }
     Ok((story, words))
 }
 
@@ -79,20 +81,17 @@ fn earlier(open: &mut Open<'_>, words: &[Revision], args: &Show) -> anyhow::Resu
     let Some(last) = words.last() else {
         return Err(Refusal::rule(format!("`{}` is being handled here: it is no dialogue yet", args.reference)).into());
     };
-    match args.revision {
-        None => open.sheet(&revisions::all(&reference, words))?,
-        Some(number) => match words.iter().find(|one| one.number == number) {
-            Some(wanted) => open.page(&revisions::one(&reference, words, wanted))?,
-            None => {
-                let hint = if last.number == 1 {
-                    "there is only revision 1".to_owned()
-                } else {
-                    format!("there are the revisions 1 to {}", last.number)
-                };
-                let says = format!("there is no revision {number} of `{}`", args.reference);
-                return Err(Refusal::rule(says).hint(hint).into());
-            }
-        },
-    }
+    let Some(number) = args.revision else {
+        open.sheet(&revisions::all(&reference, words))?;
+        return Ok(Done::Well);
+    };
+    let Some(wanted) = words.iter().find(|one| one.number == number) else {
+        let hint = match last.number {
+            1 => "there is only revision 1".to_owned(),
+            last => format!("there are the revisions 1 to {last}"),
+        };
+        return Err(Refusal::rule(format!("there is no revision {number} of `{}`", args.reference)).hint(hint).into());
+    };
+    open.page(&revisions::one(&reference, words, wanted))?;
     Ok(Done::Well)
 }

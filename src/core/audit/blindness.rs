@@ -31,7 +31,8 @@ pub fn may_see(audit: &Audit, reader: Option<&Person>) -> bool {
     if audit.twin.is_none() || reader.is_some_and(|reader| audit.is_of(reader)) {
         return true;
     }
-    !audit.is_blind() && !(audit.is_second() && is_agent)
+    let measures_auditors = audit.is_second() && is_agent;
+    !audit.is_blind() && !measures_auditors
 }
 
 impl Audit {

@@ -1,6 +1,6 @@
 //! Forgoing: a second score that will not come is not waited for, so that the first one goes on.
 
-use super::state::{AuditId, AuditState, list, load};
+use super::state::{Audit, AuditId, AuditState, list, load};
 use crate::core::act::Actor;
 use crate::core::closed_list;
 use crate::core::ledger::Writing;
@@ -32,7 +32,7 @@ pub struct Forgone {
 pub fn forgo(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<Forgone>> {
     let (now, calendar) = (writing.now(), &actor.calendar);
     let mut all = Vec::new();
-    for audit in list(writing, &AuditState::TO_SCORE)?.into_iter().filter(|audit| audit.is_second()) {
+    for audit in list(writing, &AuditState::TO_SCORE)?.into_iter().filter(Audit::is_second) {
         let Some(twin) = audit.twin else { continue };
         let waits = calendar.starts(audit.score_due);
         let until = waits.and_then(|from| calendar.deadline(from, actor.policy.deadlines.second));

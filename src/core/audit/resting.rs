@@ -47,6 +47,10 @@ impl Words {
     }
 }
 
+/// The row that some words have in the file; none: as they came.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Place(Option<i64>);
+
 /// The words of its dialogue that an audit rests on, and the later ones.
 pub fn words(conn: &Connection, audit: &Audit) -> Result<Words> {
     let scored = audit.scoring.filter(|_| audit.is_scored()).map(|scoring| of_scoring(conn, scoring)).transpose()?;
@@ -57,7 +61,7 @@ pub fn words(conn: &Connection, audit: &Audit) -> Result<Words> {
     let (opened, all) = (opened(conn, audit.id)?, revisions(conn, audit.request)?);
     let drawn = all.iter().rposition(|revision| revision.entry <= opened).unwrap_or_default();
     let wanted = if scored.is_some() { scored } else { accepted()? };
-    let place = wanted.and_then(|wanted| all.iter().position(|revision| revision.id == wanted)).unwrap_or(drawn);
+    let place = wanted.and_then(|wanted| all.iter().position(|revision| Place(revision.id) == wanted)).unwrap_or(drawn);
     let mut others = all;
     if place >= others.len() {
         return Err(Refusal::fault("an audit without a dialogue"));
@@ -87,7 +91,7 @@ fn taken(conn: &Connection, audit: AuditId, all: &[Revision]) -> Result<Vec<Take
 /// The row of the words that a scorer's marks rest on: those that they accepted, or that stood when the audit was opened.
 pub(super) fn for_marks(conn: &Connection, audit: AuditId, scorer: PersonId) -> Result<Option<i64>> {
     if let Some(accepted) = accepted(conn, audit, scorer)? {
-        return Ok(accepted);
+        return Ok(accepted.0);
     }
     Ok(conn
         .prepare_cached(
@@ -103,15 +107,16 @@ pub(super) fn of_newest(conn: &Connection, audit: AuditId) -> Result<Option<i64>
         .query_row([audit.0], |row| row.get(0))?)
 }
 
-fn of_scoring(conn: &Connection, scoring: i64) -> Result<Option<i64>> {
-    Ok(conn.prepare_cached("SELECT revision FROM scoring WHERE id = ?1")?.query_row([scoring], |row| row.get(0))?)
+fn of_scoring(conn: &Connection, scoring: i64) -> Result<Place> {
+    let mut statement = conn.prepare_cached("SELECT revision FROM scoring WHERE id = ?1")?;
+    Ok(statement.query_row([scoring], |row| row.get(0).map(Place))?)
 }
 
 /// What an auditor accepted last for an audit, where they accepted anything.
-fn accepted(conn: &Connection, audit: AuditId, auditor: PersonId) -> Result<Option<Option<i64>>> {
+fn accepted(conn: &Connection, audit: AuditId, auditor: PersonId) -> Result<Option<Place>> {
     Ok(conn
         .prepare_cached("SELECT revision FROM acceptance WHERE audit = ?1 AND auditor = ?2 ORDER BY id DESC LIMIT 1")?
-        .query_row(params![audit.0, auditor.0], |row| row.get(0))
+        .query_row(params![audit.0, auditor.0], |row| row.get(0).map(Place))
         .optional()?)
 }
 
