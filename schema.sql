@@ -317,6 +317,7 @@ CREATE TABLE revision (
   erased BLOB,
   recording TEXT,                                        -- where the recording is: a path, an address or a number of another system
   duration INTEGER CHECK (duration >= 0),                -- seconds
+  account INTEGER REFERENCES person(id),                 -- who wrote the dialogue down, where it is not made of the recorded steps
   CHECK (basis <> 'amended' OR why IS NOT NULL)
 ) STRICT;
 INSERT INTO personal VALUES ('revision', 'customer'), ('revision', 'details'), ('revision', 'reply'), ('revision', 'transcript'), ('revision', 'recording');
@@ -757,7 +758,9 @@ CREATE TABLE scoring (
   salt BLOB,
   met TEXT,                                              -- feedback: what met the requirement
   develop TEXT,                                          -- feedback: what to develop
-  erased BLOB
+  erased BLOB,
+  revision INTEGER REFERENCES revision(id),              -- the words of its dialogue that it rests on; NULL: as it came
+  minutes INTEGER CHECK (minutes >= 0)                   -- how long its auditor took, where they said so
 ) STRICT;
 INSERT INTO personal VALUES ('scoring', 'met'), ('scoring', 'develop');
 CREATE INDEX scoring_audit ON scoring (audit);
@@ -809,6 +812,71 @@ CREATE TABLE acknowledgement (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   audit INTEGER NOT NULL UNIQUE REFERENCES audit(id)
+) STRICT;
+
+-- An audit rests on the words of its dialogue that stood when it was opened. An acceptance says that its auditor takes
+-- other words; the newest of an auditor holds.
+CREATE TABLE acceptance (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  audit INTEGER NOT NULL REFERENCES audit(id),
+  auditor INTEGER NOT NULL REFERENCES person(id),
+  revision INTEGER REFERENCES revision(id),              -- NULL: as it came
+  salt BLOB,
+  why TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('acceptance', 'why');
+CREATE INDEX acceptance_audit ON acceptance (audit);
+
+-- What a policy can hide from an auditor until they hand in.
+CREATE TABLE blind_field (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO blind_field VALUES ('rating'), ('agent'), ('customer');
+
+-- An auditor asked to see what the policy hides, before they handed in.
+CREATE TABLE revelation (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  audit INTEGER NOT NULL REFERENCES audit(id),
+  auditor INTEGER NOT NULL REFERENCES person(id),
+  salt BLOB,
+  why TEXT,
+  erased BLOB,
+  UNIQUE (audit, auditor)
+) STRICT;
+INSERT INTO personal VALUES ('revelation', 'why');
+
+-- Something that the policy hid when an auditor handed in. No row: nothing was hidden by it.
+CREATE TABLE sight (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  scoring INTEGER NOT NULL REFERENCES scoring(id),
+  field TEXT NOT NULL REFERENCES blind_field(code),
+  seen INTEGER NOT NULL CHECK (seen IN (0, 1)),          -- 1: they had been shown it all the same
+  UNIQUE (scoring, field)
+) STRICT;
+
+-- An auditor takes back the score that they gave, before its agent sees it. It is in no figure.
+CREATE TABLE undoing (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  scoring INTEGER NOT NULL UNIQUE REFERENCES scoring(id),
+  salt BLOB,
+  why TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('undoing', 'why');
+
+-- Why a second score will not come: nobody could give it, or it is long overdue.
+CREATE TABLE forgone_reason (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO forgone_reason VALUES ('no-auditor'), ('late');
+
+-- A second score that nobody waits for any more: the first one goes on alone.
+CREATE TABLE forgone (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  audit INTEGER NOT NULL UNIQUE REFERENCES audit(id),
+  reason TEXT NOT NULL REFERENCES forgone_reason(code)
 ) STRICT;
 
 -- ---------------------------------------------------------------------------------------------
@@ -1192,18 +1260,21 @@ CREATE VIEW dispute_state AS
   LEFT JOIN seat ON seat.id = (SELECT max(id) FROM seat x WHERE x.dispute = d.id);
 
 -- One row an audit: unassigned -> assigned -> scored (returned: assigned again) -> delivered -> acknowledged | disputed -> decided;
--- aside: questioned (a replacement waits for approval) -> replaced; void (its draw was, before it was scored).
+-- aside: questioned (a replacement waits for approval) -> replaced; void (its draw was, before it was scored); forgone (a
+-- second score that will not come). A score that was undone counts as not given.
 -- A second audit of a ticket (kind double) ends as scored: it is not delivered.
 CREATE VIEW audit_state AS
   SELECT a.id AS audit, a.request, (SELECT i.one FROM identity i WHERE i.person = a.agent) AS agent, a.card, a.ticket, a.kind, c.name AS draw, vo.id IS NOT NULL AS void, asg.auditor, (SELECT e.at FROM entry e WHERE e.id = first.entry) AS scored_at, sc.id AS scoring,
     sc.raw, sc.total, first.total AS first_total, sc.band, a.due AS score_due, dl.due AS dispute_due, dl.entry AS delivered,
     coalesce(c.entry, a.entry) AS counted, -- the entry whose policy says on which local day the dialogue was
     twin.id AS twin, -- the other audit of a ticket that is scored twice
-    twin.id IS NOT NULL AND vo.id IS NULL AND rd.granted IS NOT 1 AND (sc.id IS NULL OR ap.granted IS 0 OR NOT EXISTS (
-      SELECT 1 FROM scoring x LEFT JOIN approval y ON y.scoring = x.id WHERE x.audit = twin.id AND y.granted IS NOT 0)) AS blind, -- one of the two is still to be scored
+    twin.id IS NOT NULL AND vo.id IS NULL AND rd.granted IS NOT 1 AND fg.id IS NULL AND (sc.id IS NULL OR ap.granted IS 0 OR NOT EXISTS (
+      SELECT 1 FROM scoring x LEFT JOIN approval y ON y.scoring = x.id WHERE x.audit = twin.id AND y.granted IS NOT 0
+        AND NOT EXISTS (SELECT 1 FROM undoing u WHERE u.scoring = x.id))) AS blind, -- one of the two is still to be scored
     CASE
       WHEN rd.granted = 1 THEN 'replaced'
       WHEN sc.id IS NULL AND vo.id IS NOT NULL THEN 'void'
+      WHEN sc.id IS NULL AND fg.audit = a.id THEN 'forgone'
       WHEN rp.id IS NOT NULL AND rd.id IS NULL THEN 'questioned'
       WHEN sc.id IS NULL AND asg.auditor IS NULL THEN 'unassigned'
       WHEN sc.id IS NULL OR ap.granted = 0 THEN 'assigned'
@@ -1223,11 +1294,13 @@ CREATE VIEW audit_state AS
   LEFT JOIN replacement rp ON rp.id = (SELECT max(id) FROM replacement x WHERE x.ticket = a.ticket)
   LEFT JOIN replaced rd ON rd.replacement = rp.id
   LEFT JOIN assignment asg ON asg.id = (SELECT max(id) FROM assignment x WHERE x.audit = a.id)
-  LEFT JOIN scoring sc ON sc.id = (SELECT max(id) FROM scoring x WHERE x.audit = a.id)
-  LEFT JOIN scoring first ON first.id = (SELECT max(id) FROM scoring x WHERE x.audit = a.id AND x.basis = 'audit')
+  LEFT JOIN scoring sc ON sc.id = (SELECT max(id) FROM scoring x WHERE x.audit = a.id AND NOT EXISTS (SELECT 1 FROM undoing u WHERE u.scoring = x.id))
+  LEFT JOIN scoring first ON first.id = (SELECT max(id) FROM scoring x WHERE x.audit = a.id AND x.basis = 'audit'
+    AND NOT EXISTS (SELECT 1 FROM undoing u WHERE u.scoring = x.id))
   LEFT JOIN approval ap ON ap.scoring = sc.id
   LEFT JOIN delivery dl ON dl.audit = a.id
-  LEFT JOIN acknowledgement ack ON ack.audit = a.id;
+  LEFT JOIN acknowledgement ack ON ack.audit = a.id
+  LEFT JOIN forgone fg ON fg.audit IN (a.id, twin.id);
 
 -- One row a request that is handled here: received -> triaged (-> clarifying) -> routed -> understood ->
 -- responded -> rated -> archived. A step that is returned counts as not taken.

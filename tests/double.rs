@@ -223,7 +223,8 @@ fn nothing_tells_a_second_auditor_that_theirs_is_the_second() {
         "assign status --format json".to_owned(),
         format!("intake show {}", second.reference),
     ] {
-        let told = desk.run(&auditor, &words).ok().stdout;
+        // The rating is hidden from every auditor.
+        let told = desk.run(&auditor, &words).ok().stdout.replace("hidden until you hand in", "");
         for word in ["second", "double", "twin", "blind", "hidden", "measures"] {
             assert!(!told.contains(word), "{words} says {word}:\n{told}");
         }
@@ -285,19 +286,13 @@ fn nobody_sees_the_others_marks_before_both_are_there_whoever_is_first() {
             .into_iter()
             .find(|one| Some(*one) != first.auditor.as_deref() && Some(*one) != second.auditor.as_deref())
             .unwrap();
-        for reader in [other, third, "", "cy", "bo"] {
+        for reader in [other, third, "", "cy", "bo", "lea", "sam", "mona", "iris"] {
             let told = everything(&desk, reader, done);
             for leak in ["no thanks", "85.00", "8500"] {
                 assert!(!told.contains(leak), "{reader} reads {leak}:\n{told}");
             }
         }
         assert!(everything(&desk, done.auditor.as_deref().unwrap(), done).contains("no thanks"), "their own they see");
-        let lead = desk.run("mona", &format!("score show {}", done.audit)).ok().stdout;
-        assert_eq!(
-            lead.contains("no thanks"),
-            first_scores_first,
-            "the first one a manager sees, to approve or deliver it"
-        );
         score(&desk, waits, FULL);
         for reader in ["mona", "sam", other] {
             assert!(everything(&desk, reader, done).contains("no thanks"), "{reader} after both are there");
@@ -312,29 +307,85 @@ fn nobody_sees_the_others_marks_before_both_are_there_whoever_is_first() {
     }
 }
 
+/// Every figure there is.
+fn figures(desk: &Desk) -> Vec<serde_json::Value> {
+    ["agents", "auditors", "replacements"].iter().flat_map(|report| desk.rows(&format!("report {report}"))).collect()
+}
+
 #[test]
-fn a_delivered_and_disputed_first_score_is_still_hidden_from_who_scores_it_next() {
+fn the_first_score_is_delivered_and_approved_only_when_the_second_is_there() {
     let desk = drawn("100%");
     let (first, second) = both(&desk, "cy");
-    score(&desk, &first, PARTLY);
-    desk.run(first.auditor.as_deref().unwrap(), &format!("score deliver {}", first.audit)).ok();
-    let told = desk.run("cy", &format!("score show {}", first.audit)).ok().stdout;
-    assert!(told.contains("no thanks"), "the agent sees what is delivered:\n{told}");
-    dispute(&desk, "cy", &first, "full").ok();
-    let auditor = second.auditor.as_deref().unwrap();
-    for reader in [auditor, ""] {
-        desk.run(reader, "dispute show 1").refused(1, "its dialogue is still being scored");
-        for words in ["dispute list", "report disputes", "arbitrate queue --all"] {
-            let told = desk.run(reader, words).ok().stdout;
-            assert!(!told.contains("tone") && !told.contains("85.00"), "{words}:\n{told}");
-        }
+    let auditor = first.auditor.clone().unwrap();
+    let before = figures(&desk);
+    desk.write("answers.json", format!("{{\"answers\": {PARTLY}, \"met\": \"kind\"}}"));
+    let said = desk.run(&auditor, &format!("score submit {} --answers answers.json", first.audit)).ok();
+    assert!(said.stdout.contains("It waits for the second score of its dialogue"), "{}", said.whole());
+    assert_eq!(figures(&desk), before, "half of a pair is in no figure");
+    let open = desk.run("mona", "assign status").ok().stdout;
+    assert!(open.contains("0 done of 3 drawn"), "{open}");
+    let deliver = format!("score deliver {}", first.audit);
+    for who in [auditor.as_str(), "mona", "sam"] {
+        desk.run(who, &deliver).refused(1, "waits for the second score of its dialogue");
     }
-    for reader in ["cy", "lea", "iris"] {
-        assert!(desk.run(reader, "dispute show 1").ok().stdout.contains("He was brisk"), "{reader}");
-        assert!(desk.run(reader, "dispute list").ok().stdout.contains("85.00"), "{reader}");
-    }
+    let all = desk.run("mona", "score deliver --all");
+    assert_eq!(all.code, 4, "{}", all.whole());
+    assert!(all.stdout.contains("waits for the second score"), "{}", all.whole());
+    desk.run("lea", &format!("score approve {}", first.audit)).refused(1, "waits for the second score");
     score(&desk, &second, FULL);
-    assert!(desk.run(auditor, "dispute show 1").ok().stdout.contains("He was brisk"));
+    assert_ne!(figures(&desk), before);
+    desk.run(&auditor, &deliver).ok();
+    assert!(desk.run("cy", &format!("score show {}", first.audit)).ok().stdout.contains("no thanks"));
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn a_second_score_that_is_long_overdue_is_forgone_and_the_first_goes_on() {
+    let mut desk = drawn("100%");
+    let (first, second) = both(&desk, "cy");
+    score(&desk, &first, PARTLY);
+    let deliver = format!("score deliver {}", first.audit);
+    let due: String = value(&desk, "SELECT due FROM audit WHERE kind = 'double'");
+    assert_eq!(due, "2026-03-05", "a Thursday");
+    desk.at("2026-03-12T09:00:00Z");
+    let night = desk.run("mona", "assign nightly");
+    assert!(!night.stdout.contains("forgone"), "the fifth working day: {}", night.whole());
+    desk.run("mona", &deliver).refused(1, "waits for the second score");
+    desk.at("2026-03-13T09:00:00Z");
+    let night = desk.run("mona", "assign nightly");
+    let says = format!("Audit {}, a second score, is forgone: it is long overdue. Audit {}", second.audit, first.audit);
+    assert!(night.stdout.contains(&says), "{}", night.whole());
+    assert_eq!(night.stdout.matches("forgone").count(), 1, "of the others the first is not scored: {}", night.whole());
+    assert!(!desk.run("mona", "assign nightly").stdout.contains("forgone"), "once");
+    assert_eq!(both(&desk, "cy").1.state, "forgone");
+    desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
+    let submit = format!("score submit {} --answers answers.json", second.audit);
+    desk.run(second.auditor.as_deref().unwrap(), &submit).refused(1, "is forgone");
+    assert!(desk.rows("score queue").iter().all(|row| row["audit"] != second.audit));
+    desk.run("mona", &deliver).ok();
+    let told = desk.run("cy", &format!("score show {}", first.audit)).ok().stdout;
+    assert!(told.contains("no thanks"), "{told}");
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn a_second_score_that_nobody_can_give_is_forgone_after_its_last_day() {
+    let mut desk = planned("double = \"100%\"", "");
+    desk.run("mona", "people absent oleg --from 2026-03-02 --to 2026-03-31").ok();
+    desk.run("mona", "assign nightly");
+    let lone = rows(&desk, "double").into_iter().find(|row| row.auditor.is_none()).unwrap();
+    let first = rows(&desk, "drawn").into_iter().find(|row| row.reference == lone.reference).unwrap();
+    score(&desk, &first, FULL);
+    desk.at("2026-03-05T09:00:00Z");
+    assert!(!desk.run("mona", "assign nightly").stdout.contains("forgone"), "its last day");
+    desk.at("2026-03-06T09:00:00Z");
+    let night = desk.run("mona", "assign nightly").stdout;
+    assert!(
+        night.contains(&format!("Audit {}, a second score, is forgone: nobody could give it", lone.audit)),
+        "{night}"
+    );
+    desk.run("mona", &format!("score deliver {}", first.audit)).ok();
+    desk.run("", "verify").ok();
 }
 
 #[test]

@@ -179,6 +179,9 @@ impl Life {
         let auditor =
             self.number_of("SELECT handle FROM person p JOIN audit_state s ON s.auditor = p.id WHERE s.kind = 'drawn'");
         self.go(&auditor, "score submit FIRST --answers answers.json");
+        if self.course.double {
+            self.go("max", "score submit SECOND --answers answers.json");
+        }
         if self.course.part == Part::Approves {
             self.go("max", "score approve FIRST");
         }

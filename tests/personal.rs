@@ -155,10 +155,25 @@ fn said_after_draws(desk: &mut Desk) {
     go(desk, "mona", &["assign", "spot-check", "R", "--note", CARD]);
 }
 
+/// The number of the newest words on a dialogue.
+fn last_revision(desk: &Desk, reference: &str) -> String {
+    desk.rows(&format!("intake show {reference} --all")).len().to_string()
+}
+
 fn said_of_scores(desk: &Desk) {
     let go = |who: &str, args: &[&str]| drop(desk.args(who, args).ok());
     let (audit, auditor) = desk.audit_of("eve");
     let number = audit.to_string();
+    let audits = desk.rows("report audits");
+    let reference = audits.iter().find(|row| row["audit"] == audit).unwrap()["ref"].as_str().unwrap().to_owned();
+    let hour = reference.strip_prefix("eve-").map_or(13, |number| 8 + number.parse::<u32>().unwrap());
+    let amended = format!(
+        "ref,received,channel,category,agent,reply\n{reference},2026-03-01T{hour:02}:00:00Z,chat,complaint,eve,Never\n"
+    );
+    desk.write("amended.csv", amended);
+    go("mona", &["intake", "import", "amended.csv", "--amend", "Cut"]);
+    go(&auditor, &["score", "accept", &number, "--revision", &last_revision(desk, &reference), "--note", CARD]);
+    go(&auditor, &["score", "reveal", &number, "--note", CARD]);
     let mark =
         |level: &str| format!("{{\"level\": \"{level}\", \"quote\": \"My card is {CARD}\", \"note\": \"See {CARD}\"}}");
     let answers = format!(
@@ -170,6 +185,8 @@ fn said_of_scores(desk: &Desk) {
     go(&auditor, &["score", "submit", &number, "--answers", "answers.json"]);
     go("sam", &["score", "approve", &number, "--return", CARD]);
     desk.write("answers.json", answers.replace("\"partly\"", "\"none\""));
+    go(&auditor, &["score", "submit", &number, "--answers", "answers.json"]);
+    go(&auditor, &["score", "undo", &number, "--note", CARD]);
     go(&auditor, &["score", "submit", &number, "--answers", "answers.json"]);
     go("sam", &["score", "approve", &number]);
     go(&auditor, &["score", "deliver", &number]);

@@ -60,11 +60,11 @@ pub fn answers(card: &Card) -> Result<Answers> {
     Ok(Answers::new(given, Some(met), Some(develop)))
 }
 
-/// A score cannot be changed later: the total is shown before it is handed in.
+/// A score cannot be changed once it is delivered: the total is shown before it is handed in.
 fn confirm(total: Option<i64>) -> Result<()> {
     let total =
         total.map_or_else(|| "undefined: nothing applies".to_owned(), |total| format!("{} %", Hundredths(total)));
-    let prompt = format!("The total is {total}. Hand it in? It cannot be changed later");
+    let prompt = format!("The total is {total}. Hand it in? Once it is delivered it cannot be changed");
     if Confirm::new().with_prompt(prompt).default(true).interact().map_err(stopped)? {
         return Ok(());
     }

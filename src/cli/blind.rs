@@ -1,10 +1,13 @@
-//! The reader: of a dialogue that is scored twice, nobody who could be its other auditor sees a score before both are there.
+//! The reader: of a dialogue that is scored twice, nobody sees the other's score before both are there; and what a
+//! policy hides, no auditor sees before they hand in.
 
 use super::open::Open;
-use crate::core::audit::{self, Audit, AuditId};
+use crate::core::audit::{self, Audit, AuditId, Blindfold};
 use crate::core::dispute::Dispute;
 use crate::core::people::{self, Person};
+use crate::core::policy::BlindField;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::request::RequestId;
 use crate::view::words::count;
 
 /// The reader, where they said who they are and the roster knows them.
@@ -15,8 +18,18 @@ pub fn reader(open: &mut Open<'_>) -> Result<Option<Person>> {
 
 /// Audits without what the reader must not see yet.
 pub fn audits(open: &mut Open<'_>, audits: Vec<Audit>) -> Result<Vec<Audit>> {
-    let (reader, today) = (reader(open)?, open.today()?);
-    audit::conceal(&*open.store.snapshot()?, audits, reader.as_ref(), today)
+    let (reader, fold) = (reader(open)?, fold(open, None)?);
+    let mut seen = audit::conceal(&*open.store.snapshot()?, audits, reader.as_ref())?;
+    for audit in &mut seen {
+        audit.is_agent_hidden = fold.hidden(audit.request).contains(&BlindField::Agent);
+    }
+    Ok(seen)
+}
+
+/// What the policy hides from the reader until they hand in, of one dialogue or of all.
+pub fn fold(open: &mut Open<'_>, request: Option<RequestId>) -> Result<Blindfold> {
+    let (reader, today, policy) = (reader(open)?, open.today()?, open.policy()?);
+    Blindfold::of(&*open.store.snapshot()?, request, reader.as_ref(), today, &policy)
 }
 
 /// The audits of a request, without the other one of a dialogue that the reader is to score.
@@ -31,8 +44,7 @@ pub fn of_request(open: &mut Open<'_>, reference: &str) -> Result<Vec<AuditId>> 
 
 /// One audit without what the reader must not see yet.
 pub fn audit(open: &mut Open<'_>, audit: Audit) -> Result<Audit> {
-    let (reader, today) = (reader(open)?, open.today()?);
-    let shown = audit::may_see(&*open.store.snapshot()?, &audit, reader.as_ref(), today)?;
+    let shown = audit::may_see(&audit, reader(open)?.as_ref());
     Ok(if shown { audit } else { audit.without_score() })
 }
 
@@ -62,6 +74,5 @@ pub fn require(open: &mut Open<'_>, dispute: &Dispute) -> Result<()> {
 }
 
 fn may_see(open: &mut Open<'_>, dispute: &Dispute) -> Result<bool> {
-    let (reader, today) = (reader(open)?, open.today()?);
-    audit::may_see(&*open.store.snapshot()?, &dispute.audit, reader.as_ref(), today)
+    Ok(audit::may_see(&dispute.audit, reader(open)?.as_ref()))
 }

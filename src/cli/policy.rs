@@ -21,8 +21,8 @@ pub enum Command {
     /// What was decided under earlier rules stands. A manager publishes them.
     ///
     /// Rules: timezone, identity = "claim" (or login), working_days, holidays, extra_working_days; [deadlines]
-    /// open, session, ruling in working days; [conflict] rotation_days; [feedback] met_required; [intake]
-    /// channels, categories, notice, card_like_ids; [care] acknowledge_within; [questions] answer_within; [[early_sign]] name, kind, count, days, points, criterion, level; [approvals] understanding, response, evaluation, replacement.
+    /// open, session, ruling, second in working days; [conflict] rotation_days; [feedback] met_required; [intake]
+    /// channels, categories, notice, card_like_ids; [blind] hide; [care] acknowledge_within; [questions] answer_within; [[early_sign]] name, kind, count, days, points, criterion, level; [approvals] understanding, response, evaluation, replacement.
     Publish {
         /// The rules, as TOML (see examples/policy.toml)
         file: PathBuf,
@@ -59,6 +59,7 @@ fn show(desk: &Desk) -> anyhow::Result<Done> {
         ("open", "working days to dispute", days(deadlines.open)),
         ("session", "working days for the session", days(deadlines.session)),
         ("ruling", "working days to rule", days(deadlines.ruling)),
+        ("second", "working days to wait for a second score", days(deadlines.second)),
     ];
     let body = text.map_or(Cell::Absent("the defaults hold"), |text| Cell::Text(Untrusted::new(text)));
     let parts = vec![Part::Fields(fields), Part::Block { key: "text", title: "As published", body }];

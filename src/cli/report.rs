@@ -9,6 +9,7 @@ mod voice;
 use super::desk::Desk;
 use super::open::Open;
 use super::{Done, blind};
+use crate::core::audit;
 use crate::core::ledger::Access;
 use crate::core::refusal::Result;
 use crate::core::report::{self, Period};
@@ -93,6 +94,12 @@ fn sheet(open: &mut Open<'_>, figures: &Figures, period: Period) -> Result<Sheet
         }
     };
     if matches!(figures, Figures::Agents(_) | Figures::Auditors(_)) {
+        if let (Figures::Auditors(_), Some(reader)) = (figures, blind::reader(open)?) {
+            let snapshot = open.store.snapshot()?;
+            let audits = report::audits(&snapshot, period)?.into_iter().map(|audit| audit.id).collect();
+            sheet.notes.extend(sheets::time_taken(audit::time_of(&snapshot, &reader, &audits)?));
+        }
+        sheet.notes.extend(sheets::in_sight(report::in_sight(&*open.store.snapshot()?, period)?));
         sheet.notes.extend(sheets::left_out(&report::left_out(&*open.store.snapshot()?, period)?));
     }
     Ok(sheet)

@@ -1,5 +1,6 @@
 //! `assize score`: dialogues are scored, and the result is shown to the agent.
 
+mod accept;
 mod acknowledge;
 mod approve;
 mod ask;
@@ -8,9 +9,11 @@ mod commend;
 mod deliver;
 mod explain;
 mod queue;
+mod reveal;
 mod show;
 mod submit;
 mod try_out;
+mod undo;
 mod voice;
 
 use super::Done;
@@ -21,9 +24,12 @@ use clap::Subcommand;
 pub enum Command {
     Queue(queue::Queue),
     Show(show::Show),
+    Accept(accept::Accept),
+    Reveal(reveal::Reveal),
     Submit(submit::Submit),
     Explain(explain::Explain),
     Try(try_out::Try),
+    Undo(undo::Undo),
     Approve(approve::Approve),
     Deliver(deliver::Deliver),
     Acknowledge(acknowledge::Acknowledge),
@@ -39,9 +45,12 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
     match command {
         Command::Queue(args) => queue::queue(desk, &args),
         Command::Show(args) => show::show(desk, &args),
+        Command::Accept(args) => accept::accept(desk, &args),
+        Command::Reveal(args) => reveal::reveal(desk, &args),
         Command::Submit(args) => submit::submit(desk, &args),
         Command::Explain(args) => explain::explain(desk, &args),
         Command::Try(args) => try_out::try_out(desk, &args),
+        Command::Undo(args) => undo::undo(desk, &args),
         Command::Approve(args) => approve::approve(desk, &args),
         Command::Deliver(args) => deliver::deliver(desk, &args),
         Command::Acknowledge(args) => acknowledge::acknowledge(desk, &args),

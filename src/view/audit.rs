@@ -7,8 +7,10 @@ use super::dialogue::dialogue_parts;
 use super::handover::assignments;
 use super::page::{Field, Page, Part};
 use super::replacement::replacements;
+use super::revisions;
 use super::sheet::{Cell, Column, Sheet};
-use crate::core::audit::{Audit, AuditState, Mark, answer_word};
+use super::words::list_and;
+use crate::core::audit::{Audit, AuditState, Mark, Revelation, Undone, answer_word, words_of_turn};
 use crate::core::dispute::Change;
 use crate::core::report::CaseFile;
 use crate::core::text::Untrusted;
@@ -19,7 +21,8 @@ pub fn audit(file: &CaseFile) -> Page {
     let mut parts = vec![Part::Fields(fields(file))];
     parts.extend(said("void", "Why its draw is void", file.void.as_ref()));
     parts.extend(said("spot", "Why it is a spot check", file.spot_check.as_ref()));
-    parts.extend(dialogue_parts(&file.dialogue));
+    parts.extend(dialogue_parts(&file.words.rests_on.dialogue, Cell::Turns));
+    parts.extend(revisions::of_audit(file));
     // Where the score is hidden there is neither a form to fill in nor marks to read.
     if audit.hidden.is_none() {
         parts.extend(if audit.scoring.is_none() { criteria(&file.card, None) } else { scored(file) });
@@ -29,6 +32,12 @@ pub fn audit(file: &CaseFile) -> Page {
     }
     if file.assignments.len() > 1 {
         parts.push(Part::Sheet(assignments(&file.assignments)));
+    }
+    if !file.revelations.is_empty() {
+        parts.push(Part::Sheet(revealed(&file.revelations)));
+    }
+    if !file.undone.is_empty() {
+        parts.push(Part::Sheet(undone(&file.undone)));
     }
     parts.extend(said("returned", "Returned, to be scored again", file.returned.as_ref()));
     Page { name: "audit", title: format!("Audit {}", audit.id.0), parts, notes: vec![next(audit, file.is_past)] }
@@ -54,7 +63,63 @@ fn fields(file: &CaseFile) -> Vec<Field> {
         ("total", "total", percent(audit.total, unscored(audit))),
         ("first_total", "auditor's total", percent(audit.first_total, unscored(audit))),
         ("band", "band", word(audit.band.as_ref(), unscored(audit))),
+        ("marked", "marked", marked(file)),
     ]
+}
+
+/// What its auditor had seen of what the policy hides, when they handed in.
+fn marked(file: &CaseFile) -> Cell {
+    if file.audit.scoring.is_none() {
+        return Cell::Absent(unscored(&file.audit));
+    }
+    let fields = |saw: bool| {
+        let fields: Vec<String> =
+            file.seen.iter().filter(|one| one.saw == saw).map(|one| one.field.word().to_owned()).collect();
+        let how = if saw { "in sight of the" } else { "blind to the" };
+        (!fields.is_empty()).then(|| format!("{how} {}", list_and(&fields)))
+    };
+    let told: Vec<String> = [fields(false), fields(true)].into_iter().flatten().collect();
+    if told.is_empty() { Cell::Absent("nothing was hidden by the policy") } else { Cell::word(told.join("; ")) }
+}
+
+fn undone(undone: &[Undone]) -> Sheet {
+    let answer = |mark: &Mark| format!("{} {}", mark.criterion, answer_word(mark.level.as_deref()));
+    let row = |one: &Undone| {
+        let answers: Vec<String> = one.marks.iter().map(answer).collect();
+        vec![
+            Cell::Moment(one.at),
+            Cell::word(&one.by),
+            percent(one.total, "nothing applied"),
+            Cell::word(answers.join("; ")),
+            text(one.why.as_ref(), "erased"),
+        ]
+    };
+    Sheet {
+        name: "undone",
+        title: "Scores that were taken back".to_owned(),
+        columns: vec![
+            Column::words("at", "at"),
+            Column::words("by", "by"),
+            Column::numbers("total", "total"),
+            Column::words("answers", "answers"),
+            Column::words("why", "why"),
+        ],
+        rows: undone.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
+}
+
+fn revealed(revelations: &[Revelation]) -> Sheet {
+    let row = |one: &Revelation| vec![Cell::Moment(one.at), Cell::word(&one.by), text(one.why.as_ref(), "erased")];
+    Sheet {
+        name: "revealed",
+        title: "Who asked to see what was hidden".to_owned(),
+        columns: vec![Column::words("at", "at"), Column::words("by", "by"), Column::words("why", "why")],
+        rows: revelations.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
 }
 
 fn scored(file: &CaseFile) -> Vec<Part> {
@@ -75,7 +140,7 @@ fn marks_sheet(file: &CaseFile) -> Sheet {
             Cell::word(answer_word(mark.level.as_deref())),
             percent(mark.percent, "not applicable"),
             file.changes.get(&mark.criterion).map_or(Cell::Absent("as the auditor gave it"), change),
-            text(mark.quote.as_ref(), "none"),
+            mark.quote.as_ref().map_or(Cell::Absent("none"), |quote| evidence(quote, file)),
             text(mark.note.as_ref(), "none"),
         ]
     };
@@ -97,6 +162,15 @@ fn marks_sheet(file: &CaseFile) -> Sheet {
     }
 }
 
+/// What a mark rests on, as it was given; of a turn its words too.
+fn evidence(quote: &Untrusted, file: &CaseFile) -> Cell {
+    let words = words_of_turn(quote, &file.words.rests_on.dialogue);
+    match words.filter(|_| !quote.expose().contains(':')) {
+        Some(words) => Cell::Text(Untrusted::new(format!("{}: {}", quote.expose(), words.expose()))),
+        None => Cell::text(quote),
+    }
+}
+
 fn change(change: &Change) -> Cell {
     Cell::word(format!("from {}, by dispute {}", answer_word(change.from.as_deref()), change.dispute.0))
 }
@@ -110,12 +184,16 @@ fn next(audit: &Audit, is_past: bool) -> String {
     let (id, until) = (audit.id.0, audit.dispute_due.map(|due| due.to_string()).unwrap_or_default());
     match audit.state {
         S::Scored if audit.is_second() && !audit.is_untold() => second(audit),
+        S::Scored if audit.is_blind() => {
+            format!("It waits for the second score of its dialogue; then: assize score deliver {id}")
+        }
         S::Assigned => format!("Next: assize score submit {id} --answers answers.json, until {}", audit.score_due),
         S::Scored => format!("Next: assize score deliver {id}"),
         S::Replaced => "Its dialogue is unsuitable: the next ticket of its stratum stands in for it.".to_owned(),
         S::Questioned => {
             format!("Somebody says that its dialogue is unsuitable. Next: assize assign approve {id}, or --return NOTE")
         }
+        S::Forgone => "A second score that was not given in time: nobody waits for it any more.".to_owned(),
         S::Void => "Its draw is void: it is not scored.".to_owned(),
         S::Delivered | S::Acknowledged | S::Decided if is_past => {
             format!("The time to dispute it ended on {until}: this total stands.")

@@ -4,6 +4,7 @@ use super::cells::{percent, word};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
 use crate::core::audit::{Audit, AuditState, Hidden, OutOfRates, Progress};
+use crate::core::policy::HIDDEN;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -37,7 +38,7 @@ fn row(audit: &Audit) -> Vec<Cell> {
         Cell::Count(audit.id.0),
         Cell::text(&audit.reference),
         Cell::Day(audit.received),
-        Cell::word(&audit.agent.handle),
+        agent(audit),
         auditor(audit),
         Cell::word(audit.state.word()),
         in_rates(audit),
@@ -92,7 +93,7 @@ pub fn status(audits: &[Audit], draws: &BTreeMap<Option<&str>, Progress>, today:
             Cell::Count(audit.id.0),
             Cell::text(&audit.reference),
             word(audit.draw.as_ref(), "spot check"),
-            Cell::word(&audit.agent.handle),
+            agent(audit),
             auditor(audit),
             Cell::word(audit.state.word()),
             Cell::Day(audit.score_due),
@@ -126,6 +127,10 @@ fn how_far(name: Option<&str>, progress: &Progress) -> String {
         Some(name) => format!("{name}: {done} done of {drawn} drawn{replaced}{twice}."),
         None => format!("Spot checks: {done} done of {drawn}."),
     }
+}
+
+fn agent(audit: &Audit) -> Cell {
+    if audit.is_agent_hidden { Cell::Absent(HIDDEN) } else { Cell::word(&audit.agent.handle) }
 }
 
 fn auditor(audit: &Audit) -> Cell {

@@ -3,7 +3,7 @@
 use super::cells::{text, word};
 use super::page::Page;
 use super::sheet::{Cell, Column, Sheet};
-use crate::core::audit::{Assignment, HandedOn, Reassigned};
+use crate::core::audit::{Assignment, Forgone, ForgoneReason, HandedOn, Reassigned};
 
 /// An audit that somebody gave to another auditor.
 pub fn reassigned(done: &Reassigned) -> Page {
@@ -30,6 +30,16 @@ pub fn handed_on(handed: &HandedOn) -> String {
             "Audit {audit} has no auditor: all are tied to the agent, absent, full, or not named by its plan. Next: assize people import, or assize assign reassign {audit} --to WHO."
         ),
     }
+}
+
+/// A second score that nobody waits for any more.
+pub fn forgone(forgone: &Forgone) -> String {
+    let Forgone { second, first, reason } = forgone;
+    let why = match reason {
+        ForgoneReason::NoAuditor => "nobody could give it",
+        ForgoneReason::Late => "it is long overdue",
+    };
+    format!("Audit {}, a second score, is forgone: {why}. Audit {} goes on alone.", second.0, first.0)
 }
 
 /// Who had an audit, oldest first.

@@ -37,6 +37,7 @@ pub mod reach;
 pub mod replacement;
 pub mod report;
 pub mod requests;
+pub mod revisions;
 pub mod score;
 pub mod seed;
 pub mod sheet;

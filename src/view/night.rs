@@ -4,7 +4,7 @@ use super::cells::number;
 use super::commitment::next_seed;
 use super::dispute::lapsed;
 use super::draws::drawn_and;
-use super::handover::handed_on;
+use super::handover::{forgone, handed_on};
 use super::inert::term_line;
 use super::notices;
 use super::sheet::{Cell, Column, Sheet};
@@ -30,6 +30,7 @@ pub fn night(night: &Night, dry_run: bool) -> Sheet {
     notes.extend(night.early.iter().map(|name| format!("{name} begins later: nothing before its start is drawn.")));
     notes.extend(night.lapsed.iter().map(lapsed));
     notes.extend(night.handed.iter().map(handed_on));
+    notes.extend(night.forgone.iter().map(forgone));
     notes.extend(undone(night));
     notes.extend(seeds(&night.drawn));
     notes.extend(night.waiting.iter().map(next_seed));

@@ -58,6 +58,20 @@ pub fn left_out(left_out: &LeftOut) -> Option<String> {
         .then(|| format!("Outside every figure here: {}; see assize report audits{more}.", told.join(", ")))
 }
 
+/// How long the reader took themselves, where they said so.
+pub fn time_taken((scores, minutes): (u64, u64)) -> Option<String> {
+    (scores > 0).then(|| {
+        let (took, per) = (count(minutes, "minute"), minutes / scores);
+        format!("You took {took} for {}: {per} on average. Nobody else is shown this.", count(scores, "score"))
+    })
+}
+
+/// That audits were marked in sight of what the policy hides, where some were.
+pub fn in_sight(audits: u64) -> Option<String> {
+    let were = if audits == 1 { "was" } else { "were" };
+    (audits > 0).then(|| format!("{} {were} marked in sight of what the policy hides.", count(audits, "audit")))
+}
+
 /// How the auditors stand.
 pub fn auditors(lines: &[AuditorLine]) -> Sheet {
     let row = |line: &AuditorLine| {
@@ -67,6 +81,7 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
             number(line.scored),
             number(line.overdue),
             number(line.late),
+            number(line.in_sight),
             percent(line.mean, "nothing scored"),
             share(line.disputed),
             share(line.overturned),
@@ -81,12 +96,16 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
             Column::numbers("scored", "scored"),
             Column::numbers("overdue", "overdue"),
             Column::numbers("late", "scored late"),
+            Column::numbers("in_sight", "in sight"),
             Column::numbers("mean", "mean given"),
             Column::shares("disputed", "disputed of scored"),
             Column::shares("overturned", "overturned of scored"),
         ],
         rows: lines.iter().map(row).collect(),
-        notes: vec!["Auditors see different dialogues: a mean alone does not say who is strict.".to_owned()],
+        notes: vec![
+            "Auditors see different dialogues: a mean alone does not say who is strict.".to_owned(),
+            "In sight: scored in sight of what the policy hides; the others were marked blind to it.".to_owned(),
+        ],
         empty: "No audits yet: assize assign nightly draws them.".to_owned(),
     }
 }

@@ -91,7 +91,14 @@ pub fn open_requests(requests: &[(Request, Clock)], policy: &Policy, narrowed: b
 
 /// The steps of a request, as parts of its page.
 pub fn story(story: &Story, now: Moment, policy: &Policy) -> Vec<Part> {
-    let sheet = Sheet {
+    // What came finished has no clock of ours.
+    let clock = story.is_living.then(|| Part::Fields(clock(story, now, policy)));
+    clock.into_iter().chain([Part::Sheet(steps(story))]).collect()
+}
+
+/// Every step of a request.
+pub(super) fn steps(story: &Story) -> Sheet {
+    Sheet {
         name: "steps",
         title: "What happened".to_owned(),
         columns: vec![
@@ -104,10 +111,7 @@ pub fn story(story: &Story, now: Moment, policy: &Policy) -> Vec<Part> {
         rows: story.events.iter().map(event).collect(),
         notes: Vec::new(),
         empty: String::new(),
-    };
-    // What came finished has no clock of ours.
-    let clock = story.is_living.then(|| Part::Fields(clock(story, now, policy)));
-    clock.into_iter().chain([Part::Sheet(sheet)]).collect()
+    }
 }
 
 fn event(event: &Event) -> Vec<Cell> {

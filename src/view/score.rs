@@ -6,17 +6,17 @@ use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
 use crate::calc::scoring::{Band, Class, Score};
-use crate::core::audit::{Audit, AuditId, AuditState, Delivered, MissingApproval};
+use crate::core::audit::{Audit, AuditId, AuditState, Awaited, Delivered};
 
 /// A score that was handed in, now or before.
-pub fn submitted(audit: &Audit, new: bool, waits: Option<MissingApproval>) -> Page {
+pub fn submitted(audit: &Audit, new: bool, waits: Option<Awaited>) -> Page {
     let id = audit.id.0;
     let next = match waits {
         _ if audit.is_second() && audit.is_untold() => "It is kept; nothing more is to be done with it now.".to_owned(),
         _ if audit.is_second() => SECOND.to_owned(),
         _ if audit.state != AuditState::Scored => format!("It is {}.", audit.state),
         Some(missing) => {
-            format!("It waits for an approval of {}; then: assize score deliver {id}", missing.of_what())
+            format!("It waits for {}; then: assize score deliver {id}", missing.in_words())
         }
         None => format!("Next: assize score deliver {id}"),
     };
@@ -57,9 +57,7 @@ pub fn delivered(done: &Delivered) -> Sheet {
     if !done.before.is_empty() {
         notes.push(format!("{} delivered before.", count(done.before.len() as u64, "audit")));
     }
-    let waits = |(id, missing): &(AuditId, MissingApproval)| {
-        format!("Audit {} waits for an approval of {}.", id.0, missing.of_what())
-    };
+    let waits = |(id, missing): &(AuditId, Awaited)| format!("Audit {} waits for {}.", id.0, missing.in_words());
     notes.extend(done.waiting.iter().map(waits));
     Sheet {
         name: "delivered",
@@ -104,4 +102,28 @@ pub fn tried(label: &str, score: &Score, band: Option<&Band>, arithmetic: Vec<Pa
         parts,
         notes: vec!["Nothing was recorded.".to_owned()],
     }
+}
+
+/// An audit whose auditor sees from now on what was hidden, or did before.
+pub fn revealed(audit: &Audit, new: bool) -> Page {
+    let id = audit.id.0;
+    let title = if new {
+        format!("Audit {id}: nothing is hidden from its auditor any more")
+    } else {
+        format!("Audit {id}: nothing was hidden from its auditor already; nothing was recorded")
+    };
+    let note = format!("It counts as marked in sight of what was hidden. Next: assize score show {id}");
+    Page { name: "score_reveal", title, parts: Vec::new(), notes: vec![note] }
+}
+
+/// A score that was taken back, now or before.
+pub fn undone(audit: &Audit, new: bool) -> Page {
+    let id = audit.id.0;
+    let title = if new {
+        format!("The score of audit {id} is taken back: it is to be scored again")
+    } else {
+        format!("The score of audit {id} is taken back already; nothing was recorded")
+    };
+    let note = format!("Next: assize score submit {id} --answers answers.json, until {}", audit.score_due);
+    Page { name: "score_undo", title, parts: Vec::new(), notes: vec![note] }
 }

@@ -54,6 +54,8 @@ pub enum Cell {
     Word(String),
     /// Words from outside.
     Text(Untrusted),
+    /// A dialogue; people see its turns numbered.
+    Turns(Untrusted),
     /// A whole number.
     Count(i64),
     /// Hundredths of a per cent.
@@ -139,6 +141,7 @@ impl Kind {
             Cell::Range { .. } => Self::Range,
             Cell::Word(_)
             | Cell::Text(_)
+            | Cell::Turns(_)
             | Cell::Count(_)
             | Cell::Percent(_)
             | Cell::Day(_)
@@ -185,7 +188,7 @@ impl Cell {
     fn atom(&self) -> Atom<'_> {
         match self {
             Self::Word(word) => Atom::Text(word),
-            Self::Text(text) => Atom::Text(text.expose()),
+            Self::Text(text) | Self::Turns(text) => Atom::Text(text.expose()),
             Self::Count(n) => Atom::Count((*n).into()),
             Self::Percent(n) => Atom::Hundredths((*n).into()),
             Self::Share { part, whole, .. } => per_cent(*part, *whole).map_or(Atom::Absent, Atom::Hundredths),
@@ -217,6 +220,7 @@ impl Cell {
             Self::Range { low, high } => (Some(low), Some(high)),
             Self::Word(_)
             | Self::Text(_)
+            | Self::Turns(_)
             | Self::Count(_)
             | Self::Percent(_)
             | Self::Day(_)

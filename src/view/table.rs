@@ -6,6 +6,7 @@ use super::sheet::{Atom, Cell, Column, Kind, Sheet, at, decimal, interval};
 use super::stamp::Stamp;
 use super::words::span;
 use super::wrap::wrap;
+use crate::core::dialogue::turns;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
 use std::io::{self, Write};
@@ -48,11 +49,27 @@ pub fn write_page(out: &mut dyn Write, page: &Page, stamp: &Stamp, width: Option
     paper.bottom(&page.notes, stamp)
 }
 
+/// The turns of a dialogue, each with its number.
+fn numbered(text: &str) -> Vec<String> {
+    let turns = turns(text);
+    let wide = turns.len().to_string().len();
+    let turn = |(place, turn): (usize, &&str)| {
+        let number = place + 1;
+        let lines = term_block(turn).into_iter().enumerate();
+        let line = move |(place, line): (usize, String)| match place {
+            0 => format!("{number:wide$}  {line}"),
+            _ => format!("{:wide$}  {line}", ""),
+        };
+        lines.map(line).collect::<Vec<_>>()
+    };
+    turns.iter().enumerate().flat_map(turn).collect()
+}
+
 /// One cell as a line for people.
 pub fn shown(cell: &Cell) -> String {
     match cell {
         Cell::Word(word) => term_line(word),
-        Cell::Text(text) => term_line(text.expose()),
+        Cell::Text(text) | Cell::Turns(text) => term_line(text.expose()),
         Cell::Share { whole, low, high, .. } => share(cell, *whole, low.zip(*high)),
         Cell::Range { low, high } => format!("{} %", interval(*low, *high)),
         Cell::Span(seconds) => span(*seconds),
@@ -122,6 +139,7 @@ impl Paper<'_> {
         let lines = match body {
             Cell::Word(text) => term_block(text),
             Cell::Text(text) => term_block(text.expose()),
+            Cell::Turns(text) => numbered(text.expose()),
             Cell::Count(_)
             | Cell::Percent(_)
             | Cell::Share { .. }

@@ -5,6 +5,7 @@ use crate::cli::{Done, blind};
 use crate::core::audit::{self, Progress};
 use crate::core::draw;
 use crate::core::ledger::Access;
+use crate::core::policy::{BlindField, HIDDEN};
 use crate::view::{audits, draw as shown, draws};
 use clap::Args;
 
@@ -36,12 +37,18 @@ pub fn list(desk: &Desk) -> anyhow::Result<Done> {
 
 pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
+    let fold = blind::fold(&mut open, None)?;
     let page = {
         let snapshot = open.store.snapshot()?;
         let listed = draw::listed(&snapshot, &args.draw)?;
         let progress = Progress::of(&audit::audits_of(&snapshot, &args.draw)?);
         let mut wishes = audit::wishes(&snapshot)?;
         wishes.retain(|wish| wish.draw == args.draw);
+        for wish in &mut wishes {
+            if fold.hidden(wish.request).contains(&BlindField::Agent) {
+                HIDDEN.clone_into(&mut wish.agent);
+            }
+        }
         shown::draw(&listed, &progress, &wishes, &audit::extensions(&snapshot, &args.draw)?)
     };
     open.page(&page)?;

@@ -69,12 +69,7 @@ pub enum Command {
     Archive(archive::Archive),
     /// List the requests that are not archived, and what comes next
     List(list::List),
-    /// Show a request: its whole story, and its dialogue
-    Show {
-        /// The centre's own number of it
-        #[arg(value_name = "REF")]
-        reference: String,
-    },
+    Show(show::Show),
     /// Find finished dialogues by the words in them
     Search(search::Search),
 }
@@ -95,7 +90,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Rate(args) => rate::rate(desk, &args),
         Command::Archive(args) => archive::archive(desk, &args),
         Command::List(args) => list::list(desk, &args),
-        Command::Show { reference } => show::show(desk, &reference),
+        Command::Show(args) => show::show(desk, &args),
         Command::Search(args) => search::search(desk, &args),
     }
 }

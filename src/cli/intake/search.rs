@@ -1,9 +1,9 @@
 //! `assize intake search`: finished dialogues by the words in them.
 
 use crate::calc::moment::Moment;
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::day;
+use crate::cli::{Done, blind};
 use crate::core::care;
 use crate::core::dialogue::{self, Query};
 use crate::core::ledger::Access;
@@ -61,7 +61,8 @@ pub fn search(desk: &Desk, args: &Search) -> anyhow::Result<Done> {
         until,
         limit: usize::try_from(args.limit).unwrap_or(usize::MAX),
     };
-    let (found, more) = dialogue::search(&*open.store.snapshot()?, &query)?;
+    let fold = blind::fold(&mut open, None)?;
+    let (found, more) = dialogue::search(&*open.store.snapshot()?, &query, |request| fold.hidden(request))?;
     let special = care::special_refs(&*open.store.snapshot()?)?;
     open.sheet(&requests::found(&found, more, &special))?;
     Ok(Done::Well)

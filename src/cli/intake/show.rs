@@ -1,29 +1,52 @@
 //! `assize intake show`: one request with everything that happened to it.
 
 use crate::cli::desk::Desk;
+use crate::cli::open::Open;
 use crate::cli::{Done, blind};
 use crate::core::care;
-use crate::core::dialogue;
+use crate::core::dialogue::{self, Revision};
 use crate::core::ledger::Access;
-use crate::core::request;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::request::{self, Story};
+use crate::core::text::shell_word;
 use crate::view;
-use crate::view::requests;
 use crate::view::words::list_and;
+use crate::view::{requests, revisions};
+use clap::Args;
+
+/// Show a request: its whole story, and its dialogue
+///
+/// What was known of a dialogue before it was completed or amended stays readable: its words are numbered, 1 is as it
+/// came.
+#[derive(Args, Debug)]
+pub struct Show {
+    /// The centre's own number of it
+    #[arg(value_name = "REF")]
+    reference: String,
+    /// Only the words of this number, with who brought them, when and why
+    #[arg(long, value_name = "N", conflicts_with = "all")]
+    revision: Option<usize>,
+    /// All words there were, the first ones first
+    #[arg(long)]
+    all: bool,
+}
 
 /// Shows a request with everything that happened to it.
-pub fn show(desk: &Desk, reference: &str) -> anyhow::Result<Done> {
+pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
+    let reference = args.reference.as_str();
     let mut open = desk.open(Access::Read)?;
     let (policy, now) = (open.policy()?, open.now);
-    let snapshot = open.store.snapshot()?;
-    let story = request::story(&snapshot, reference)?;
-    let mut page = if dialogue::is_finished(&snapshot, reference)? {
-        view::dialogue::dialogue(&dialogue::find(&snapshot, reference)?)
-    } else {
-        requests::step(&request::find(&snapshot, reference)?, &policy, "Request".to_owned(), 0)
+    let (story, words) = known(&mut open, reference)?;
+    if args.all || args.revision.is_some() {
+        return earlier(&mut open, &words, args);
+    }
+    let mut page = match words.last() {
+        Some(newest) => view::dialogue::dialogue(&newest.dialogue),
+        None => requests::step(&request::find(&*open.store.snapshot()?, reference)?, &policy, "Request".to_owned(), 0),
     };
     page.name = "request";
     page.parts.extend(requests::story(&story, now, &policy));
-    drop(snapshot);
+    page.notes.extend(revisions::earlier(&shell_word(reference), &words));
     let audits = blind::of_request(&mut open, reference)?;
     if !audits.is_empty() {
         let numbers: Vec<String> = audits.iter().map(|id| format!("audit {}", id.0)).collect();
@@ -33,5 +56,46 @@ pub fn show(desk: &Desk, reference: &str) -> anyhow::Result<Done> {
         page.notes.push("It is a special case: its agent was hurt. See assize report care --special.".to_owned());
     }
     open.page(&page)?;
+    Ok(Done::Well)
+}
+
+/// The story of a request and, where it is finished, all words on it; without what is hidden from the reader.
+fn known(open: &mut Open<'_>, reference: &str) -> Result<(Story, Vec<Revision>)> {
+    let (mut story, found, mut words) = {
+        let snapshot = open.store.snapshot()?;
+        let story = request::story(&snapshot, reference)?;
+        if !dialogue::is_finished(&snapshot, reference)? {
+            return Ok((story, Vec::new()));
+        }
+        let found = dialogue::find(&snapshot, reference)?;
+        let words = dialogue::revisions(&snapshot, found.id)?;
+        (story, found, words)
+    };
+    let hidden = blind::fold(open, Some(found.id))?.hidden(found.id);
+    story.conceal(&hidden, &found.agent_handle);
+    for words in &mut words {
+        words.conceal(&hidden);
+    }
+    Ok((story, words))
+}
+
+/// The words that were asked for.
+fn earlier(open: &mut Open<'_>, words: &[Revision], args: &Show) -> anyhow::Result<Done> {
+    let reference = shell_word(&args.reference);
+    let Some(last) = words.last() else {
+        return Err(Refusal::rule(format!("`{}` is being handled here: it is no dialogue yet", args.reference)).into());
+    };
+    let Some(number) = args.revision else {
+        open.sheet(&revisions::all(&reference, words))?;
+        return Ok(Done::Well);
+    };
+    let Some(wanted) = words.iter().find(|one| one.number == number) else {
+        let hint = match last.number {
+            1 => "there is only revision 1".to_owned(),
+            last => format!("there are the revisions 1 to {last}"),
+        };
+        return Err(Refusal::rule(format!("there is no revision {number} of `{}`", args.reference)).hint(hint).into());
+    };
+    open.page(&revisions::one(&reference, words, wanted))?;
     Ok(Done::Well)
 }

@@ -43,5 +43,8 @@ pub fn case_file(open: &mut Open<'_>, id: AuditId) -> Result<CaseFile> {
     let now = open.now;
     let found = audit::load(&*open.store.snapshot()?, id)?;
     let found = blind::audit(open, found)?;
-    report::case_file(&*open.store.snapshot()?, found, now)
+    let request = found.request;
+    let mut file = report::case_file(&*open.store.snapshot()?, found, now)?;
+    file.conceal(&blind::fold(open, Some(request))?.hidden(request));
+    Ok(file)
 }

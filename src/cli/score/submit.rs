@@ -1,6 +1,7 @@
 //! `assize score submit`: an auditor hands in answers, from a file or at a terminal.
 
 use super::show;
+use crate::calc::moment::Moment;
 use crate::cli::desk::Desk;
 use crate::cli::input::{name_of, read_text};
 use crate::cli::{Done, ask};
@@ -15,10 +16,11 @@ use std::path::PathBuf;
 
 /// Hand in the answers to an audit
 ///
-/// Only the auditor it is assigned to may. A score is given once; it changes only through a
-/// dispute. Without --answers you are asked, at a terminal.
+/// Only the auditor it is assigned to may. A score is given once: before it is delivered its auditor can undo it, after
+/// that it changes only through a dispute. Without --answers you are asked, at a terminal.
 ///
-/// A quote is words of the dialogue, copied exactly, or a place in its recording such as 03:12.
+/// A quote is words of the dialogue, copied exactly; or a turn as `score show` numbers it, such as `turn 7` or `turn 7:
+/// words of it`; or a place in its recording such as 03:12.
 ///
 /// Answers: {"answers": {"accuracy": {"level": "partly", "note": "…", "quote": "…"}, "language": "full"}, "met": "…", "develop": "…"}
 /// An answer is a level, a number (7.5), several options (["one", "other"]), words, or na. What is not asked is left out.
@@ -29,24 +31,31 @@ pub struct Submit {
     /// The answers, as JSON; - is stdin
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
+    /// How many minutes you took; at a terminal it is measured. Only you are shown it: report auditors
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=1440))]
+    minutes: Option<u32>,
 }
 
 pub fn submit(desk: &Desk, args: &Submit) -> anyhow::Result<Done> {
     let id = AuditId(args.audit);
-    let answers = match &args.answers {
-        Some(file) => Answers::read(&name_of(file), &read_text(file)?)?,
-        None => asked(desk, id)?,
+    let (answers, began) = match &args.answers {
+        Some(file) => (Answers::read(&name_of(file), &read_text(file)?)?, None),
+        None => asked(desk, id).map(|(answers, began)| (answers, Some(began)))?,
     };
     let mut open = desk.open(Access::Write)?;
-    let recorded = open.perform(&act::SCORE_SUBMIT, |writing, actor| audit::submit(writing, actor, id, &answers))?;
+    let now = open.now;
+    let measured = began.and_then(|began| u32::try_from((now.seconds() - began.seconds() + 59) / 60).ok());
+    let minutes = args.minutes.or(measured);
+    let recorded =
+        open.perform(&act::SCORE_SUBMIT, |writing, actor| audit::submit(writing, actor, id, &answers, minutes))?;
     let policy = open.policy()?;
-    let missing = audit::missing_approval(&*open.store.snapshot()?, &policy, &recorded.value)?;
+    let missing = audit::awaited(&*open.store.snapshot()?, &policy, &recorded.value)?;
     open.answer(&score::submitted(&recorded.value, recorded.head.is_some(), missing))?;
     Ok(Done::Well)
 }
 
-/// Answers asked for one by one at a terminal, before anything is opened for writing.
-fn asked(desk: &Desk, id: AuditId) -> Result<Answers> {
+/// Answers asked for one by one at a terminal, before anything is opened for writing; and when that began.
+fn asked(desk: &Desk, id: AuditId) -> Result<(Answers, Moment)> {
     ask::require_terminal("--answers FILE")?;
     let mut open = desk.open(Access::Read)?;
     let card = {
@@ -55,6 +64,7 @@ fn asked(desk: &Desk, id: AuditId) -> Result<Answers> {
     };
     let page = show::page(&mut open, id)?;
     open.page(&page)?;
+    let began = open.now;
     drop(open);
-    ask::answers(&card)
+    Ok((ask::answers(&card)?, began))
 }

@@ -48,6 +48,9 @@ pub const ASSIGN_SPOT_CHECK: Act = act("assign spot-check", "ask for a spot chec
 pub const ASSIGN_REPLACE: Act = act("assign replace", "ask to replace an audit", Right::Named);
 pub const ASSIGN_APPROVE: Act = act("assign approve", "approve a replacement", Right::Roles(JUDGING));
 pub const SCORE_SUBMIT: Act = act("score submit", "score", Right::Named);
+pub const SCORE_ACCEPT: Act = act("score accept", "accept other words of a dialogue", Right::Named);
+pub const SCORE_REVEAL: Act = act("score reveal", "see what is hidden", Right::Named);
+pub const SCORE_UNDO: Act = act("score undo", "undo a score", Right::Named);
 pub const SCORE_APPROVE: Act = act("score approve", "approve scores", Right::Roles(JUDGING));
 pub const SCORE_DELIVER: Act = act("score deliver", "deliver scores", Right::Named);
 pub const SCORE_ACKNOWLEDGE: Act = act("score acknowledge", "acknowledge an audit", Right::Agent);
@@ -64,7 +67,7 @@ pub const DISPUTE_SESSION: Act =
 pub const ARBITRATE_RULE: Act = act("arbitrate rule", "rule on a dispute", Right::Roles(&[Role::Arbiter]));
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 45] = [
+pub const ALL: [Act; 48] = [
     POLICY_PUBLISH,
     PEOPLE_IMPORT,
     PEOPLE_RENAME,
@@ -96,7 +99,10 @@ pub const ALL: [Act; 45] = [
     ASSIGN_SPOT_CHECK,
     ASSIGN_REPLACE,
     ASSIGN_APPROVE,
+    SCORE_ACCEPT,
+    SCORE_REVEAL,
     SCORE_SUBMIT,
+    SCORE_UNDO,
     SCORE_APPROVE,
     SCORE_DELIVER,
     SCORE_ACKNOWLEDGE,

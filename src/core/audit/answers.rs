@@ -1,8 +1,8 @@
 //! A filled-in card, as an auditor hands it in, and what is wrong with it.
 
+use super::evidence::require_evidence;
 use super::mark::Mark;
 use super::scoring::Feedback;
-use crate::calc::time::{clock, parse_clock};
 use crate::core::dialogue::Dialogue;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::scorecard::{AND, AnswersByKey, Card, Criterion, NoteNeeded, parse_level};
@@ -208,37 +208,6 @@ fn mark(criterion: &Criterion, answered: &Answered, dialogue: &Dialogue) -> Resu
     let percent = criterion.percent(level.as_deref())?;
     let level = level.map(|level| criterion.kept(&level)).transpose()?;
     Ok(Mark { criterion: key.clone(), level, percent, quote, note })
-}
-
-/// Refuses a quote that is neither a place in the recording nor words of the dialogue.
-pub fn require_evidence(key: &str, quote: &Untrusted, dialogue: &Dialogue) -> Result<()> {
-    if let (true, Some(place)) = (dialogue.is_heard(), parse_clock(quote.expose())) {
-        return match dialogue.duration {
-            Some(length) if place > length => Err(Refusal::data(format!(
-                "the quote for `{key}` is at {}, and the recording ends at {}",
-                clock(place),
-                clock(length)
-            ))),
-            _ => Ok(()),
-        };
-    }
-    if stands_in(quote, dialogue) {
-        return Ok(());
-    }
-    let hint = if dialogue.is_heard() {
-        "copy the words as they are, or give the place in the recording, such as 03:12"
-    } else {
-        "copy the words as they are"
-    };
-    Err(Refusal::data(format!("the quote for `{key}` does not stand in the dialogue")).hint(hint))
-}
-
-/// Whether the words, masked as the dialogue is, stand in it, white space aside. An erased dialogue cannot be checked.
-fn stands_in(quote: &Untrusted, dialogue: &Dialogue) -> bool {
-    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let texts = [&dialogue.transcript, &dialogue.reply, &dialogue.details];
-    dialogue.erased
-        || texts.into_iter().flatten().any(|text| squeezed(text.expose()).contains(&squeezed(quote.expose())))
 }
 
 /// JSON keeps the last of two equal keys silently; an audit must not.

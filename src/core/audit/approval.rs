@@ -13,24 +13,27 @@ use crate::core::request::{self, Gate};
 use crate::core::text::{Kept, Untrusted};
 use rusqlite::{Connection, OptionalExtension};
 
-/// An approval that an audit waits for before it can be delivered.
+/// What an audit waits for before it can be delivered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum MissingApproval {
-    /// Of its score.
+pub enum Awaited {
+    /// The second score of its dialogue.
+    SecondScore,
+    /// An approval of its score.
     Score,
-    /// Of how its request was understood.
+    /// One of how its request was understood.
     Understanding,
-    /// Of the response to its request.
+    /// One of the response to its request.
     Response,
 }
 
-impl MissingApproval {
-    /// What is to be approved, in words.
-    pub const fn of_what(self) -> &'static str {
+impl Awaited {
+    /// What it is, in words.
+    pub const fn in_words(self) -> &'static str {
         match self {
-            Self::Score => "its score",
-            Self::Understanding => "the understanding of its request",
-            Self::Response => "the response to its request",
+            Self::SecondScore => "the second score of its dialogue",
+            Self::Score => "an approval of its score",
+            Self::Understanding => "an approval of the understanding of its request",
+            Self::Response => "an approval of the response to its request",
         }
     }
 }
@@ -44,6 +47,10 @@ pub fn approve(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, returned: 
         return Err(Refusal::rule(format!("audit {} is not scored yet: there is nothing to approve", id.0)));
     };
     require_first(&audit)?;
+    if audit.is_blind() {
+        return Err(Refusal::rule(format!("audit {} waits for the second score of its dialogue", id.0))
+            .hint("nobody sees one of the two scores before both are there"));
+    }
     let note = returned.map(|note| Kept::new("--return", note)).transpose()?;
     if let Some((granted, stood)) = standing(writing, scoring)? {
         let said = note.as_ref().map(Kept::as_str);
@@ -68,24 +75,28 @@ pub fn returned(conn: &Connection, audit: &Audit) -> Result<Option<Untrusted>> {
     Ok(reason.map(|reason| Untrusted::new(reason.unwrap_or_default())))
 }
 
-/// Which approval an audit still waits for before it can be delivered; none where it waits for none.
-pub fn missing_approval(conn: &Connection, policy: &Policy, audit: &Audit) -> Result<Option<MissingApproval>> {
+/// What an audit still waits for before it can be delivered; none where it waits for nothing. Of a dialogue that is
+/// scored twice nobody but the scorer sees a score before both are there.
+pub fn awaited(conn: &Connection, policy: &Policy, audit: &Audit) -> Result<Option<Awaited>> {
     if audit.is_second() {
         return Ok(None);
+    }
+    if audit.is_blind() {
+        return Ok(Some(Awaited::SecondScore));
     }
     let gates = policy.approvals;
     if let Some(scoring) = audit.scoring.filter(|_| gates.evaluation.of_audited()) {
         let granted = standing(conn, scoring)?.is_some_and(|(granted, _)| granted);
         if !granted {
-            return Ok(Some(MissingApproval::Score));
+            return Ok(Some(Awaited::Score));
         }
     }
     let is_open = |gate| Ok::<_, Refusal>(!request::is_approved(conn, audit.request, gate)?);
     if gates.understanding.of_audited() && is_open(Gate::Understanding)? {
-        return Ok(Some(MissingApproval::Understanding));
+        return Ok(Some(Awaited::Understanding));
     }
     if gates.response.of_audited() && is_open(Gate::Response)? {
-        return Ok(Some(MissingApproval::Response));
+        return Ok(Some(Awaited::Response));
     }
     Ok(None)
 }

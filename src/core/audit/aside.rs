@@ -13,6 +13,8 @@ pub(super) fn require_open(audit: &Audit) -> Result<()> {
             Refusal::rule(format!("audit {id} is void, as its draw {} is", audit.draw.as_deref().unwrap_or("is")))
                 .hint("the reason is in: assize assign list")
         }
+        S::Forgone => Refusal::rule(format!("audit {id} is forgone: nobody waits for this second score any more"))
+            .hint("it was not given in time; the first score of the dialogue goes on alone"),
         S::Questioned => Refusal::rule(format!("audit {id} waits: somebody says that its dialogue is unsuitable"))
             .hint(format!("somebody else approves that or returns it: assize assign approve {id}")),
         S::Unassigned | S::Assigned | S::Scored | S::Delivered | S::Acknowledged | S::Disputed | S::Decided => {
@@ -23,7 +25,7 @@ pub(super) fn require_open(audit: &Audit) -> Result<()> {
 
 /// Refuses what comes only before a score.
 pub(super) fn require_unscored(audit: &Audit) -> Result<()> {
-    if audit.scoring.is_some() {
+    if audit.scoring.is_some() || audit.was_undone {
         return Err(Refusal::rule(format!("audit {} is scored already: it is not replaced", audit.id.0))
             .hint("what is wrong with a score is for a dispute"));
     }

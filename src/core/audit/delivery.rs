@@ -1,6 +1,6 @@
 //! Delivery: a scored audit is shown to its agent, and the time to dispute it begins; the agent acknowledges it.
 
-use super::approval::{MissingApproval, missing_approval};
+use super::approval::{Awaited, awaited};
 use super::aside::{require_first, require_open};
 use super::independence::{AsOf, Case, objections};
 use super::state::{Audit, AuditId, AuditState, list, load};
@@ -19,8 +19,8 @@ pub struct Delivered {
     pub now: Vec<(AuditId, NaiveDate)>,
     /// Delivered before.
     pub before: Vec<AuditId>,
-    /// Not delivered: an approval is missing, and which.
-    pub waiting: Vec<(AuditId, MissingApproval)>,
+    /// Not delivered, and what each waits for.
+    pub waiting: Vec<(AuditId, Awaited)>,
 }
 
 /// Shows scored audits to their agents. Without numbers: all that the actor may deliver.
@@ -69,7 +69,7 @@ fn deliver_all(writing: &mut Writing<'_>, actor: &Actor, due: NaiveDate, done: &
         if !may_deliver(writing, actor, &audit)? {
             continue;
         }
-        match missing_approval(writing, &actor.policy, &audit)? {
+        match awaited(writing, &actor.policy, &audit)? {
             Some(missing) => done.waiting.push((audit.id, missing)),
             None => store(writing, &audit, due, done)?,
         }
@@ -98,7 +98,7 @@ fn deliver_one(
         done.before.push(audit.id);
         return Ok(());
     }
-    match missing_approval(writing, &actor.policy, audit)? {
+    match awaited(writing, &actor.policy, audit)? {
         Some(missing) => Err(waits(audit, missing)),
         None => store(writing, audit, due, done),
     }
@@ -110,16 +110,20 @@ fn store(writing: &mut Writing<'_>, audit: &Audit, due: NaiveDate, done: &mut De
     Ok(())
 }
 
-fn waits(audit: &Audit, missing: MissingApproval) -> Refusal {
+fn waits(audit: &Audit, missing: Awaited) -> Refusal {
     let approve = |gate: &str| {
         format!("a lead or a manager without a part in it: assize intake approve {} {gate}", audit.reference.expose())
     };
     let hint = match missing {
-        MissingApproval::Score => format!("somebody without a part in it: assize score approve {}", audit.id.0),
-        MissingApproval::Understanding => approve("--understanding"),
-        MissingApproval::Response => approve("--response"),
+        Awaited::SecondScore => {
+            "nobody sees one of the two scores before both are there; assign nightly ends a wait that is too long"
+                .to_owned()
+        }
+        Awaited::Score => format!("somebody without a part in it: assize score approve {}", audit.id.0),
+        Awaited::Understanding => approve("--understanding"),
+        Awaited::Response => approve("--response"),
     };
-    Refusal::rule(format!("audit {} waits for an approval of {}", audit.id.0, missing.of_what())).hint(hint)
+    Refusal::rule(format!("audit {} waits for {}", audit.id.0, missing.in_words())).hint(hint)
 }
 
 fn may_deliver(conn: &Connection, actor: &Actor, audit: &Audit) -> Result<bool> {

@@ -3,6 +3,7 @@
 //! A *mark* is the answer to one criterion, with its evidence. A *scoring* is the marks of an audit at
 //! one time. A *delivery* shows the scored audit to the agent and opens the time to dispute it.
 
+mod accept;
 mod answers;
 mod approval;
 mod aside;
@@ -11,7 +12,9 @@ mod blindness;
 mod choice;
 mod delivery;
 mod draw;
+mod evidence;
 mod extension;
+mod forgoing;
 mod handover;
 mod independence;
 mod mark;
@@ -19,19 +22,27 @@ mod opening;
 mod progress;
 mod recheck;
 mod replacement;
+mod resting;
+mod reveal;
 mod scoring;
+mod sight;
 mod spot_check;
 mod state;
 mod submit;
+mod time;
+mod undo;
 mod voiding;
 mod wording;
 
-pub use answers::{Answers, Given, require_evidence};
-pub use approval::{MissingApproval, approve, missing_approval, returned};
+pub use accept::accept;
+pub use answers::{Answers, Given};
+pub use approval::{Awaited, approve, awaited, returned};
 pub use blindness::{conceal, may_see};
 pub use delivery::{Delivered, acknowledge, deliver, require_delivered};
 pub use draw::{DrawnWindow, draw, draw_committed};
+pub use evidence::{require_evidence, words_of_turn};
 pub use extension::{Extended, Extension, extend, extensions};
+pub use forgoing::{Forgone, Reason as ForgoneReason, forgo};
 pub use handover::{Assignment, HandedOn, Reassigned, assignments, hand_on, reassign};
 pub use independence::{AsOf, Case, objections};
 pub use mark::{Mark, answer_word, answers_of, marks_of};
@@ -42,10 +53,15 @@ pub use replacement::{
     Replacement, ReplacementOutcome, ReplacementWish, Stays, Unsuitable, UnsuitableDialogue, WishState,
     approve_replacement, replace, replace_for_care, require_witness, stays, wishes,
 };
+pub use resting::{Taken, Words, words};
+pub use reveal::{Revelation, reveal, revelations};
 pub use scoring::{Basis, Feedback, NewScoring, feedback, record_scoring};
+pub use sight::{Blindfold, Seen, in_sight, seen};
 pub use spot_check::{Pick, spot_check, spot_check_reason};
 pub use state::{
     Audit, AuditId, AuditKind, AuditState, Hidden, OutOfRates, Twin, is_past_dispute, list, load, load_in, of_request,
 };
 pub use submit::submit;
+pub use time::time_of;
+pub use undo::{Undone, undo, undone};
 pub use voiding::{Voiding, audits_of, void, why_void};

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 /// How far a draw is.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Progress {
-    /// Audits scored.
+    /// Audits scored; of a dialogue that is scored twice once both scores are there.
     pub done: u64,
     /// Audits drawn that stand.
     pub drawn: u64,
@@ -34,7 +34,7 @@ impl Progress {
             self.replaced += 1;
         } else {
             self.drawn += 1;
-            self.done += u64::from(audit.is_scored());
+            self.done += u64::from(audit.is_scored() && !audit.is_blind());
         }
     }
 }

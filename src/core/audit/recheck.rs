@@ -5,6 +5,7 @@ use super::choice::{Lottery, assign, next_auditor};
 use super::handover::HAND_ON;
 use super::independence::{AsOf, Case};
 use super::mark::{answers_of, marks_of};
+use super::resting;
 use super::state::AuditId;
 use crate::core::draw::{self, Drawn};
 use crate::core::ledger::lot;
@@ -44,6 +45,7 @@ pub fn recheck_scores(conn: &Connection) -> Result<(usize, Vec<String>)> {
             findings.push(format!("the score of audit {audit} (scoring {id}) does not come out of its marks"));
         }
     }
+    findings.extend(resting::recheck(conn)?);
     Ok((count, findings))
 }
 

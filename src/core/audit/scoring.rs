@@ -1,6 +1,7 @@
 //! Scorings: the marks of an audit at one time, with the exact scores that come out of them.
 
 use super::mark::{Mark, answers_of};
+use super::resting::{for_marks, of_newest};
 use super::state::AuditId;
 use crate::calc::scoring::{Class, Score, band_of};
 use crate::core::closed_list;
@@ -37,6 +38,8 @@ pub struct NewScoring<'a> {
     pub marks: &'a [Mark],
     /// The feedback with it.
     pub feedback: Feedback,
+    /// How many minutes its auditor took, where that is known.
+    pub minutes: Option<u32>,
 }
 
 /// What an auditor writes to the agent in addition to the marks.
@@ -53,7 +56,11 @@ pub fn record_scoring(writing: &mut Writing<'_>, new: &NewScoring<'_>, card: &Ca
     let score = card.score(&answers_of(new.marks))?;
     let class = |wanted: Class| score.classes.iter().find(|(class, _)| *class == wanted).and_then(|(_, score)| *score);
     let band = score.total.and_then(|total| band_of(total, &card.bands)).map(|band| band.name.clone());
-    let facts: [(&'static str, &dyn rusqlite::ToSql); 9] = [
+    let revision = match new.basis {
+        Basis::Audit => for_marks(writing, new.audit, new.scorer)?,
+        Basis::Session | Basis::Ruling => of_newest(writing, new.audit)?,
+    };
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 11] = [
         ("audit", &new.audit.0),
         ("basis", &new.basis.word()),
         ("scorer", &new.scorer.0),
@@ -63,6 +70,8 @@ pub fn record_scoring(writing: &mut Writing<'_>, new: &NewScoring<'_>, card: &Ca
         ("business", &class(Class::Business)),
         ("compliance", &class(Class::Compliance)),
         ("band", &band),
+        ("revision", &revision),
+        ("minutes", &new.minutes),
     ];
     let [met, develop] = kept([&new.feedback.met, &new.feedback.develop]);
     let personal = [("met", met.as_ref()), ("develop", develop.as_ref())];

@@ -38,6 +38,8 @@ closed_list! {
         Replaced = "replaced",
         /// Its draw is void, and it was not scored before.
         Void = "void",
+        /// A second score that will not come.
+        Forgone = "forgone",
     }
 }
 
@@ -118,6 +120,10 @@ pub struct Audit {
     pub twin: Option<Twin>,
     /// Why its score is hidden from the reader, where it is.
     pub hidden: Option<Hidden>,
+    /// Whether its auditor took back a score of it.
+    pub was_undone: bool,
+    /// Whether its agent is hidden from the reader.
+    pub is_agent_hidden: bool,
     /// How far it is.
     pub state: AuditState,
     /// The last day to score.
@@ -178,7 +184,8 @@ impl Audit {
 /// A dialogue's own time from the newest word on it: the view of all dialogues would be made whole for each question.
 const SELECT: &str = "SELECT s.audit, s.request, r.ref, s.agent, p.handle AS agent_handle, s.auditor, q.handle AS auditor_handle,
     s.card, s.kind, s.ticket, s.draw, s.void, s.twin, s.blind, s.state, s.counted, s.score_due, s.dispute_due, s.delivered, s.scoring,
-    s.total, s.raw, s.first_total, s.band, coalesce(v.counts, r.received) AS received, s.scored_at
+    s.total, s.raw, s.first_total, s.band, coalesce(v.counts, r.received) AS received, s.scored_at,
+    EXISTS (SELECT 1 FROM scoring x JOIN undoing u ON u.scoring = x.id WHERE x.audit = s.audit) AS undone
     FROM audit_state s JOIN request r ON r.id = s.request
     LEFT JOIN revision v ON v.id = (SELECT max(x.id) FROM revision x WHERE x.request = r.id)
     JOIN person p ON p.id = s.agent LEFT JOIN person q ON q.id = s.auditor";
@@ -263,6 +270,8 @@ fn read(row: &Row<'_>, calendars: &Calendars) -> Result<Audit> {
         void: row.get("void")?,
         twin: twin(row)?,
         hidden: None,
+        was_undone: row.get("undone")?,
+        is_agent_hidden: false,
         state: row.get("state")?,
         score_due: day(&row.get::<_, String>("score_due")?)?,
         dispute_due: row.get::<_, Option<String>>("dispute_due")?.as_deref().map(day).transpose()?,

@@ -4,10 +4,11 @@ use super::answers::Answers;
 use super::aside::require_open;
 use super::independence::barred_auditor;
 use super::mark::{Mark, marks_of};
+use super::resting::words;
 use super::scoring::{Basis, NewScoring, feedback, record_scoring};
+use super::sight::record_sight;
 use super::state::{Audit, AuditId, load};
 use crate::core::act::Actor;
-use crate::core::dialogue;
 use crate::core::ledger::Writing;
 use crate::core::people::Person;
 use crate::core::refusal::{Refusal, Result};
@@ -15,28 +16,44 @@ use crate::core::scorecard;
 use rusqlite::Connection;
 
 /// Hands in an auditor's answers. The same answers again change nothing; others are refused.
-pub fn submit(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, answers: &Answers) -> Result<Audit> {
+/// `minutes` is how long the auditor took, where that is known.
+pub fn submit(
+    writing: &mut Writing<'_>,
+    actor: &Actor,
+    id: AuditId,
+    answers: &Answers,
+    minutes: Option<u32>,
+) -> Result<Audit> {
     let audit = load(writing, id)?;
     let scorer = require_auditor(writing, actor, &audit)?;
     let card = scorecard::load(writing, audit.card)?;
-    let marks = answers.marks(&card, &dialogue::load(writing, audit.request)?)?;
+    let marks = answers.marks(&card, &words(writing, &audit)?.rests_on.dialogue)?;
     let feedback = answers.feedback()?;
     if actor.policy.feedback.met_required && feedback.met.is_none() {
         return Err(Refusal::data(
             "`met` is empty: feedback names at least one thing that met the requirement; nothing was recorded",
         ));
     }
-    let new =
-        NewScoring { audit: id, basis: Basis::Audit, scorer: scorer.id, card: audit.card, marks: &marks, feedback };
+    let new = NewScoring {
+        audit: id,
+        basis: Basis::Audit,
+        scorer: scorer.id,
+        card: audit.card,
+        marks: &marks,
+        feedback,
+        minutes,
+    };
     if audit.is_scored() {
         return same_again(writing, audit, &new);
     }
     record_scoring(writing, &new, &card)?;
+    record_sight(writing, actor, id, scorer.id)?;
     writing.note(format!("audit {}", id.0));
     load(writing, id)
 }
 
-fn require_auditor<'a>(conn: &Connection, actor: &'a Actor, audit: &Audit) -> Result<&'a Person> {
+/// The actor, who may hand in the marks of an audit.
+pub(super) fn require_auditor<'a>(conn: &Connection, actor: &'a Actor, audit: &Audit) -> Result<&'a Person> {
     let person = actor.person(conn)?;
     require_open(audit)?;
     let Some(auditor) = &audit.auditor else {
@@ -63,12 +80,12 @@ fn require_auditor<'a>(conn: &Connection, actor: &'a Actor, audit: &Audit) -> Re
 
 fn same_again(conn: &Connection, audit: Audit, new: &NewScoring<'_>) -> Result<Audit> {
     let newest: i64 = conn
-        .prepare_cached("SELECT max(id) FROM scoring WHERE audit = ?1 AND basis = 'audit'")?
+        .prepare_cached("SELECT max(id) FROM scoring WHERE audit = ?1 AND basis = 'audit' AND id NOT IN (SELECT scoring FROM undoing)")?
         .query_row([audit.id.0], |row| row.get(0))?;
     let stood: Vec<Mark> = marks_of(conn, newest)?;
     if stood == new.marks && feedback(conn, newest)? == new.feedback {
         return Ok(audit);
     }
     Err(Refusal::rule(format!("audit {} is scored already, with other answers", audit.id.0))
-        .hint("a score changes only through a dispute: a session or a ruling"))
+        .hint("before it is delivered: assize score undo; after that only a session or a ruling changes it"))
 }

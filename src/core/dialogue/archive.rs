@@ -31,6 +31,7 @@ pub fn archive(writing: &mut Writing<'_>, actor: &Actor, reference: &str, closin
     let policy = &actor.policy;
     ready_to_archive(&request, policy, reference, closing)?;
     let agent = representative(&request)?.clone();
+    let account = given.as_ref().and(actor.known()).map(|person| person.id.0);
     let story = story(writing, reference)?;
     let transcript = match given {
         Some(given) => given,
@@ -46,7 +47,7 @@ pub fn archive(writing: &mut Writing<'_>, actor: &Actor, reference: &str, closin
     let now = writing.now().to_string();
     let unanswered =
         (request.state == State::FollowUp).then_some("asked again about the feedback, the customer did not answer");
-    let facts: [(&'static str, &dyn rusqlite::ToSql); 12] = [
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 13] = [
         ("request", &request.id.0),
         ("basis", &Basis::Archived),
         ("why", &unanswered),
@@ -59,6 +60,7 @@ pub fn archive(writing: &mut Writing<'_>, actor: &Actor, reference: &str, closin
         ("rating", &request.rating),
         ("content", &1),
         ("notice", &notice),
+        ("account", &account),
     ];
     let personal = [
         ("customer", customer.as_ref()),

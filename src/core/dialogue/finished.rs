@@ -2,10 +2,12 @@
 
 use crate::calc::moment::Moment;
 use crate::core::people::PersonId;
+use crate::core::policy::{BlindField, HIDDEN};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::{RequestId, unknown};
 use crate::core::text::Untrusted;
 use rusqlite::{Connection, OptionalExtension, Row};
+use std::collections::BTreeSet;
 
 /// A finished dialogue, as it now stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -46,9 +48,23 @@ pub struct Dialogue {
     pub transcript: Option<Untrusted>,
     /// Whether the personal text was erased.
     pub erased: bool,
+    /// What is taken out for the reader.
+    pub hidden: BTreeSet<BlindField>,
 }
 
 impl Dialogue {
+    /// The same without what is hidden from the reader.
+    pub fn conceal(&mut self, hidden: &BTreeSet<BlindField>) {
+        for field in hidden {
+            match field {
+                BlindField::Rating => self.rating = None,
+                BlindField::Agent => HIDDEN.clone_into(&mut self.agent_handle),
+                BlindField::Customer => self.customer = None,
+            }
+        }
+        self.hidden.clone_from(hidden);
+    }
+
     /// Whether an auditor listens to it: it is recorded, or was drawn as recorded, since nothing is written.
     pub fn is_heard(&self) -> bool {
         self.is_recorded || !(is_written([&self.reply, &self.transcript]) || self.erased)
@@ -81,7 +97,7 @@ pub fn is_finished(conn: &Connection, reference: &str) -> Result<bool> {
     Ok(conn.prepare_cached("SELECT 1 FROM dialogue WHERE ref = ?1")?.exists([reference])?)
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Result<Dialogue>> {
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Result<Dialogue>> {
     let (received, closed): (String, Option<String>) = (row.get("received")?, row.get("closed")?);
     let text = |column: &str| row.get::<_, Option<String>>(column).map(|text| text.map(Untrusted::new));
     let moment = |text: &str| text.parse::<Moment>().map_err(Refusal::data);
@@ -112,5 +128,6 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Result<Dialogue>> {
         reply,
         transcript,
         erased,
+        hidden: BTreeSet::new(),
     }))
 }

@@ -5,9 +5,11 @@ mod content;
 mod finished;
 mod revision;
 mod search;
+mod turns;
 
 pub use archive::{Closing, archive};
 pub use content::Content;
 pub use finished::{Dialogue, find, is_finished, load};
-pub use revision::Basis;
+pub use revision::{Basis, Revision, revisions};
 pub use search::{Found, Query, search};
+pub use turns::turns;

@@ -2,9 +2,13 @@
 
 use crate::calc::moment::Moment;
 use crate::core::people;
+use crate::core::policy::{BlindField, HIDDEN};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::request::RequestId;
 use crate::core::text::Untrusted;
 use rusqlite::{Connection, params};
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// What is looked for.
 #[derive(Clone, Debug, Default)]
@@ -40,38 +44,48 @@ pub struct Found {
 
 /// By the indexes on the time that counts, so that the newest come first without sorting all of them.
 const FOUND: &str = "
-    SELECT r.ref, r.received, p.handle, r.category, r.customer, r.details, r.reply, r.transcript, r.received AS counts
+    SELECT r.ref, r.received, p.handle, r.category, r.customer, r.details, r.reply, r.transcript, r.received AS counts, r.id
       FROM request r INDEXED BY request_received JOIN identity i ON i.person = r.agent JOIN person p ON p.id = i.one
       WHERE r.agent IS NOT NULL AND r.received >= ?3 AND r.received < ?4 AND (?1 IS NULL OR i.one = ?1)
       AND (?2 IS NULL OR r.category = ?2) AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id)
     UNION ALL
-    SELECT r.ref, v.received, p.handle, v.category, v.customer, v.details, v.reply, v.transcript, v.counts
+    SELECT r.ref, v.received, p.handle, v.category, v.customer, v.details, v.reply, v.transcript, v.counts, r.id
       FROM revision v INDEXED BY revision_counts JOIN request r ON r.id = v.request JOIN identity i ON i.person = v.agent JOIN person p ON p.id = i.one
       WHERE v.counts >= ?3 AND v.counts < ?4 AND (?1 IS NULL OR i.one = ?1) AND (?2 IS NULL OR v.category = ?2)
       AND v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request)
     ORDER BY counts DESC";
 
-/// Finished dialogues in which all the words stand, the newest first; and whether there are more.
-pub fn search(conn: &Connection, query: &Query) -> Result<(Vec<Found>, bool)> {
+/// Finished dialogues in which all the words stand, the newest first; and whether there are more. `hidden` says what of
+/// which the reader must not see: it is not looked at either.
+pub fn search(
+    conn: &Connection,
+    query: &Query,
+    hidden: impl Fn(RequestId) -> BTreeSet<BlindField>,
+) -> Result<(Vec<Found>, bool)> {
     let agent = query.agent.as_deref().map(|handle| people::find(conn, handle)).transpose()?;
     let words: Vec<Word> = query.words.iter().map(|word| Word::new(word)).collect();
     let mut statement = conn.prepare_cached(FOUND)?;
     let mut rows = statement.query(params![
-        agent.map(|person| person.id.0),
+        agent.as_ref().map(|person| person.id.0),
         query.category,
         query.from.map_or_else(String::new, |from| from.to_string()),
         query.until.map_or_else(|| "9999".to_owned(), |until| until.to_string()),
     ])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let Some(places) = matching(row, &words)? else { continue };
+        let hidden = hidden(RequestId(row.get("id")?));
+        if hidden.contains(&BlindField::Agent) && agent.is_some() {
+            continue;
+        }
+        let texts = if hidden.contains(&BlindField::Customer) { WITHOUT_CUSTOMER } else { TEXTS };
+        let Some(places) = matching(row, &words, texts)? else { continue };
         if found.len() == query.limit {
             return Ok((found, true));
         }
         found.push(Found {
             reference: Untrusted::new(row.get::<_, String>("ref")?),
             received: row.get::<_, String>("received")?.parse().map_err(Refusal::data)?,
-            agent: row.get("handle")?,
+            agent: if hidden.contains(&BlindField::Agent) { HIDDEN.to_owned() } else { row.get("handle")? },
             category: row.get("category")?,
             excerpt: places.into_iter().next().map(Untrusted::new),
         });
@@ -80,16 +94,17 @@ pub fn search(conn: &Connection, query: &Query) -> Result<(Vec<Found>, bool)> {
 }
 
 /// The texts of a dialogue, where words are looked for.
-const TEXTS: std::ops::Range<usize> = 4..8;
+const TEXTS: Range<usize> = 4..8;
+const WITHOUT_CUSTOMER: Range<usize> = 5..8;
 /// How many characters stand around what was found.
 const AROUND: usize = 40;
 
 /// Where each word stands in a dialogue, with the words around it; none where one does not.
-fn matching(row: &rusqlite::Row<'_>, words: &[Word]) -> Result<Option<Vec<String>>> {
+fn matching(row: &rusqlite::Row<'_>, words: &[Word], texts: Range<usize>) -> Result<Option<Vec<String>>> {
     let mut places = Vec::new();
     for word in words {
         let mut place = None;
-        for column in TEXTS {
+        for column in texts.clone() {
             let text = row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from)?.unwrap_or_default();
             if let Some(at) = word.find(text) {
                 place = Some(around(text, at, word.length()));

@@ -19,7 +19,8 @@ pub struct Change {
 pub fn changes(conn: &Connection, audit: AuditId) -> Result<BTreeMap<String, Change>> {
     let mut statement = conn.prepare_cached(
         "SELECT c.key, p.dispute, (SELECT m.level FROM mark m JOIN scoring s ON s.id = m.scoring
-           WHERE s.audit = p.audit AND m.criterion = p.criterion ORDER BY s.id LIMIT 1) AS level
+           WHERE s.audit = p.audit AND m.criterion = p.criterion AND s.basis = 'audit'
+             AND s.id NOT IN (SELECT u.scoring FROM undoing u) ORDER BY s.id DESC LIMIT 1) AS level
          FROM point p JOIN criterion c ON c.id = p.criterion LEFT JOIN settlement t ON t.point = p.id
          LEFT JOIN decision d ON d.point = p.id
          WHERE p.audit = ?1 AND (t.outcome = 'adjusted' OR d.verdict <> 'keep')",

@@ -36,7 +36,7 @@ pub fn rescore(
     }
     never_worse(audit, &card.score(&answers_of(&marks))?)?;
     let feedback = audit::feedback(writing, scoring)?;
-    let new = NewScoring { audit: audit.id, basis, scorer, card: audit.card, marks: &marks, feedback };
+    let new = NewScoring { audit: audit.id, basis, scorer, card: audit.card, marks: &marks, feedback, minutes: None };
     audit::record_scoring(writing, &new, &card).map(|score| score.total)
 }
 

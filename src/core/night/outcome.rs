@@ -2,7 +2,7 @@
 
 use super::gaps::{Gap, Silence};
 use crate::core::arbitration::Lapsed;
-use crate::core::audit::{DrawnWindow, HandedOn};
+use crate::core::audit::{DrawnWindow, Forgone, HandedOn};
 use crate::core::care::CareNotice;
 use crate::core::draw::{Committed, Empty, Fixing};
 use crate::core::question::Question;
@@ -50,6 +50,8 @@ pub struct Night {
     pub signs: Vec<Sign>,
     /// Audits whose auditor may not audit them any more.
     pub handed: Vec<HandedOn>,
+    /// Second scores that nobody waits for any more.
+    pub forgone: Vec<Forgone>,
     /// What could not be done.
     pub failed: Vec<Failure>,
 }

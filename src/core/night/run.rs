@@ -135,7 +135,14 @@ impl Steps<'_> {
             Ok(handed)
         });
         let tried = handed.map(|handed| night.handed = handed);
-        night.go_on("what is to be handed on", tried)
+        night.go_on("what is to be handed on", tried)?;
+        let forgone = self.record(|writing, actor| {
+            let forgone = audit::forgo(writing, actor)?;
+            writing.note(format!("{} forgone", counted(forgone.len(), "second score")));
+            Ok(forgone)
+        });
+        let tried = forgone.map(|forgone| night.forgone = forgone);
+        night.go_on("second scores that will not come", tried)
     }
 }
 

@@ -56,6 +56,7 @@ struct Deadlines {
     open: Option<Spanned<u32>>,
     session: Option<Spanned<u32>>,
     ruling: Option<Spanned<u32>>,
+    second: Option<Spanned<u32>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -104,8 +105,8 @@ impl Faults<'_> {
     }
 
     fn limits(&mut self, draft: &Draft) {
-        let Deadlines { open, session, ruling } = &draft.deadlines;
-        for (stage, days) in [("open", open), ("session", session), ("ruling", ruling)] {
+        let Deadlines { open, session, ruling, second } = &draft.deadlines;
+        for (stage, days) in [("open", open), ("session", session), ("ruling", ruling), ("second", second)] {
             self.each(days.as_slice(), |days| {
                 within(*days, 1, 100, &|days| format!("[deadlines] {stage} is 1 to 100 working days, not {days}"))
             });

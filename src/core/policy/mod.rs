@@ -8,8 +8,9 @@ mod signs;
 
 pub use check::check;
 pub use day::{day, zone};
-pub use published::{Calendars, as_of, current, publish, text};
+pub use published::{Calendars, as_of, current, publish, since, text};
 pub use rules::{
-    Approvals, CATEGORIES, CHANNELS, CardLikeIds, Conflict, Deadlines, Feedback, Gate, Identity, Intake, Policy,
+    Approvals, Blind, BlindField, CATEGORIES, CHANNELS, CardLikeIds, Conflict, Deadlines, Feedback, Gate, HIDDEN,
+    Identity, Intake, Policy,
 };
 pub use signs::{SignKind, SignRule};

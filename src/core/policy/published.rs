@@ -38,6 +38,18 @@ pub fn as_of(conn: &Connection, entry: i64) -> Result<Policy> {
     text.map_or_else(|| Ok(Policy::default()), |text| Policy::read(&Written { name: "policy", text: &text }))
 }
 
+/// The policies that held from an entry on, the one of that entry first.
+pub fn since(conn: &Connection, entry: i64) -> Result<Vec<Policy>> {
+    let mut policies = vec![as_of(conn, entry)?];
+    let mut statement = conn.prepare_cached("SELECT text FROM policy WHERE entry > ?1 ORDER BY id")?;
+    let mut rows = statement.query([entry])?;
+    while let Some(row) = rows.next()? {
+        let text: String = row.get("text")?;
+        policies.push(Policy::read(&Written { name: "policy", text: &text })?);
+    }
+    Ok(policies)
+}
+
 /// The calendars of all policies, by the entry from which each held: a day stays the day that it was when it was given.
 #[derive(Debug)]
 pub struct Calendars(Vec<(i64, Calendar)>);

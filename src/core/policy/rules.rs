@@ -3,6 +3,7 @@
 use super::day::{days, weekday, zone};
 use super::signs::SignRule;
 use crate::calc::calendar::Calendar;
+use crate::core::closed_list;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::{Written, closest};
 use chrono::Weekday;
@@ -40,6 +41,37 @@ pub struct Policy {
     pub questions: Questions,
     /// When it is time to talk to somebody.
     pub early_sign: Vec<SignRule>,
+    /// What auditors do not see until they hand in.
+    pub blind: Blind,
+}
+
+closed_list! {
+    /// What a policy can hide from an auditor until they hand in.
+    pub enum BlindField("something to hide", "things to hide") {
+        /// The customer's rating.
+        Rating = "rating",
+        /// Whose dialogue it is.
+        Agent = "agent",
+        /// The customer's reference.
+        Customer = "customer",
+    }
+}
+
+/// What stands in the place of what is hidden.
+pub const HIDDEN: &str = "hidden until you hand in";
+
+/// What auditors do not see until they hand in.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Blind {
+    /// Each of these; none: they see all.
+    pub hide: Vec<BlindField>,
+}
+
+impl Default for Blind {
+    fn default() -> Self {
+        Self { hide: vec![BlindField::Rating] }
+    }
 }
 
 /// Whether `--as` is a claim or must match the login.
@@ -62,6 +94,8 @@ pub struct Deadlines {
     pub session: u32,
     /// From the session: to rule.
     pub ruling: u32,
+    /// From the last day of a second score: to wait for it.
+    pub second: u32,
 }
 
 /// Who counts as having a part in a case.
@@ -225,13 +259,14 @@ impl Default for Policy {
             care: Care::default(),
             questions: Questions::default(),
             early_sign: Vec::new(),
+            blind: Blind::default(),
         }
     }
 }
 
 impl Default for Deadlines {
     fn default() -> Self {
-        Self { open: 5, session: 3, ruling: 5 }
+        Self { open: 5, session: 3, ruling: 5, second: 5 }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::figures::{count, disputed_audits, mean};
 use super::period::{Period, counted};
 use super::share::Share;
-use crate::core::audit::Audit;
+use crate::core::audit::{self, Audit};
 use crate::core::refusal::Result;
 use chrono::NaiveDate;
 use rusqlite::Connection;
@@ -22,6 +22,8 @@ pub struct AuditorLine {
     pub overdue: u64,
     /// Scored after the last day.
     pub late: u64,
+    /// Scored in sight of something that the policy hides.
+    pub in_sight: u64,
     /// Mean of the totals as first given, hundredths of a per cent. Auditors see different dialogues:
     /// it does not say who is strict.
     pub mean: Option<i64>,
@@ -34,7 +36,7 @@ pub struct AuditorLine {
 /// How the auditors stand, by handle.
 pub fn auditors(conn: &Connection, period: Period, today: NaiveDate) -> Result<Vec<AuditorLine>> {
     let audits = counted(conn, period)?;
-    let disputed = disputed_audits(conn)?;
+    let (disputed, in_sight) = (disputed_audits(conn)?, audit::in_sight(conn)?);
     let mut by_auditor: BTreeMap<&str, Vec<&Audit>> = BTreeMap::new();
     for audit in &audits {
         if let Some(auditor) = &audit.auditor {
@@ -49,7 +51,10 @@ pub fn auditors(conn: &Connection, period: Period, today: NaiveDate) -> Result<V
             assigned: audits.len() as u64,
             scored,
             late: count(&audits, |audit| audit.scored_on.is_some_and(|day| day > audit.score_due)),
-            overdue: count(&audits, |audit| audit.scoring.is_none() && audit.score_due < today),
+            overdue: count(&audits, |audit| {
+                audit.scoring.is_none() && audit.hidden.is_none() && audit.score_due < today
+            }),
+            in_sight: count(&audits, |audit| audit.scoring.is_some() && in_sight.contains(&audit.id)),
             mean: mean(&first),
             disputed: Share::of(count(&audits, |audit| disputed.contains(&audit.id)), scored),
             overturned: Share::of(count(&audits, |audit| audit.total != audit.first_total), scored),

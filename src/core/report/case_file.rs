@@ -1,21 +1,28 @@
 //! The case file of an audit: all that is recorded about it.
 
 use crate::calc::moment::Moment;
-use crate::core::audit::{self, Assignment, Audit, Feedback, Mark, ReplacementWish};
-use crate::core::dialogue::{self, Dialogue};
+use crate::core::audit::{self, Assignment, Audit, Feedback, Mark, ReplacementWish, Revelation, Seen, Undone, Words};
 use crate::core::dispute::{self, Change};
+use crate::core::policy::{BlindField, HIDDEN};
 use crate::core::refusal::Result;
+use crate::core::request::{self, Story};
 use crate::core::scorecard::{self, Card};
 use crate::core::text::Untrusted;
 use rusqlite::Connection;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All that is recorded about an audit.
 pub struct CaseFile {
     /// The audit.
     pub audit: Audit,
-    /// Its dialogue.
-    pub dialogue: Dialogue,
+    /// The words of its dialogue.
+    pub words: Words,
+    /// The story of its request, where that was handled here.
+    pub story: Option<Story>,
+    /// What was hidden from its auditor when they handed in, and whether they had seen it.
+    pub seen: Vec<Seen>,
+    /// Who asked to see it before.
+    pub revelations: Vec<Revelation>,
     /// Its card.
     pub card: Card,
     /// Its newest marks.
@@ -34,16 +41,38 @@ pub struct CaseFile {
     pub wishes: Vec<ReplacementWish>,
     /// Who had it.
     pub assignments: Vec<Assignment>,
+    /// The scores of it that were taken back.
+    pub undone: Vec<Undone>,
     /// Why its newest score was returned, where it was.
     pub returned: Option<Untrusted>,
+}
+
+impl CaseFile {
+    /// Takes out what is hidden from the reader.
+    pub fn conceal(&mut self, hidden: &BTreeSet<BlindField>) {
+        let agent = self.words.rests_on.dialogue.agent_handle.clone();
+        if let Some(story) = &mut self.story {
+            story.conceal(hidden, &agent);
+        }
+        self.words.others.iter_mut().chain([&mut self.words.rests_on]).for_each(|words| words.conceal(hidden));
+        if hidden.contains(&BlindField::Agent) {
+            self.audit.is_agent_hidden = true;
+            self.wishes.iter_mut().for_each(|wish| HIDDEN.clone_into(&mut wish.agent));
+        }
+    }
 }
 
 /// All that is recorded about an audit. A score that is taken out of `audit` stays out.
 pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFile> {
     let mut wishes = audit::wishes(conn)?;
     wishes.retain(|wish| wish.audit == audit.id || wish.next == Some(audit.id));
+    // Half of a pair is hidden also where it was taken back.
+    let is_shown = !audit.is_blind() && audit.hidden.is_none();
     Ok(CaseFile {
-        dialogue: dialogue::load(conn, audit.request)?,
+        words: audit::words(conn, &audit)?,
+        story: Some(request::story(conn, audit.reference.expose())?).filter(|story| story.is_living),
+        seen: audit::seen(conn, &audit)?,
+        revelations: audit::revelations(conn, audit.id)?,
         card: scorecard::load(conn, audit.card)?,
         marks: audit.scoring.map(|scoring| audit::marks_of(conn, scoring)).transpose()?.unwrap_or_default(),
         feedback: audit.scoring.map(|scoring| audit::feedback(conn, scoring)).transpose()?.unwrap_or_default(),
@@ -53,6 +82,7 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
         void: audit::why_void(conn, &audit)?,
         wishes,
         assignments: audit::assignments(conn, audit.id)?,
+        undone: if is_shown { audit::undone(conn, audit.id)? } else { Vec::new() },
         returned: audit::returned(conn, &audit)?,
         audit,
     })

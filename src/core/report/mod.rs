@@ -13,7 +13,7 @@ mod voices;
 pub use agents::{AgentLine, agents};
 pub use auditors::{AuditorLine, auditors};
 pub use case_file::{CaseFile, case_file};
-pub use period::{LeftOut, Period, audits, disputes, left_out};
+pub use period::{LeftOut, Period, audits, disputes, in_sight, left_out};
 pub use reach::{AgentReach, Reach, reach};
 pub use replacements::{Effect, ReplacementLine, replacements};
 pub use share::Share;

@@ -47,6 +47,13 @@ pub fn disputes(conn: &Connection, period: Period) -> Result<Vec<Dispute>> {
     Ok(disputes)
 }
 
+/// How many audits of the period, of those in the rates, were marked in sight of what the policy hides.
+pub fn in_sight(conn: &Connection, period: Period) -> Result<u64> {
+    let in_sight = audit::in_sight(conn)?;
+    Ok(counted(conn, period)?.iter().filter(|audit| audit.scoring.is_some() && in_sight.contains(&audit.id)).count()
+        as u64)
+}
+
 /// What of the period is in no rate.
 pub fn left_out(conn: &Connection, period: Period) -> Result<LeftOut> {
     let mut left_out = LeftOut { audits: BTreeMap::new(), missing: missing(conn, period)?.values().sum() };
@@ -60,7 +67,12 @@ pub fn left_out(conn: &Connection, period: Period) -> Result<LeftOut> {
 pub(super) fn counted(conn: &Connection, period: Period) -> Result<Vec<Audit>> {
     let mut audits = audits(conn, period)?;
     audits.retain(|audit| audit.out_of_rates().is_none());
-    Ok(audits)
+    Ok(audits.into_iter().map(without_half).collect())
+}
+
+/// A score of a dialogue that is scored twice is in no figure before both are there.
+fn without_half(audit: Audit) -> Audit {
+    if audit.is_blind() { audit.without_score() } else { audit }
 }
 
 /// How many drawn dialogues of each agent are missing from the record.

@@ -4,10 +4,12 @@ use super::field::Field;
 use super::number::{exists, unknown};
 use crate::calc::moment::Moment;
 use crate::core::closed_list;
+use crate::core::policy::{BlindField, HIDDEN};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Untrusted;
 use rusqlite::Connection;
 use rusqlite::types::Value;
+use std::collections::BTreeSet;
 
 closed_list! {
     /// What happened to a request.
@@ -95,6 +97,29 @@ pub struct Story {
 }
 
 impl Story {
+    /// The same without what is hidden from the reader: the rating, the customer, and whose it is by this handle.
+    pub fn conceal(&mut self, hidden: &BTreeSet<BlindField>, agent: &str) {
+        if hidden.contains(&BlindField::Customer) {
+            self.customer = self.customer.take().map(|_| Untrusted::new(HIDDEN));
+        }
+        for event in &mut self.events {
+            let changed = matches!(event.step, EventKind::Completed | EventKind::Amended);
+            let rated = matches!(event.step, EventKind::Rated | EventKind::VagueFeedback);
+            if hidden.contains(&BlindField::Rating) && (rated || changed) {
+                HIDDEN.clone_into(&mut event.what);
+                event.words = None;
+            }
+            if hidden.contains(&BlindField::Agent) {
+                if changed || matches!(event.step, EventKind::Routed | EventKind::CalledIn) {
+                    HIDDEN.clone_into(&mut event.what);
+                    event.words = None;
+                }
+                let who = [Some(&mut event.by), event.principal.as_mut(), event.whom.as_mut()].into_iter().flatten();
+                who.filter(|who| *who == agent).for_each(|who| HIDDEN.clone_into(who));
+            }
+        }
+    }
+
     /// How long it took, or takes, as of a moment.
     pub fn clock(&self, now: Moment) -> Clock {
         let end = self.at(EventKind::Archived).unwrap_or(now);

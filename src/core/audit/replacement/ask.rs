@@ -70,7 +70,7 @@ fn require_asker<'a>(conn: &Connection, actor: &'a Actor, audit: &Audit) -> Resu
 fn require_unscored_twin(conn: &Connection, audit: &Audit) -> Result<()> {
     let twin = audit.twin.map(|twin| load(conn, twin.audit)).transpose()?;
     match twin {
-        Some(twin) if twin.scoring.is_some() => {
+        Some(twin) if twin.scoring.is_some() || twin.was_undone => {
             Err(Refusal::rule(format!("audit {} is not replaced: a score of its dialogue stands", audit.id.0)).hint(
                 "score what can be scored; a lead or a manager gives it to somebody else: assize assign reassign",
             ))

@@ -5,6 +5,7 @@ use crate::core::audit::state::AuditId;
 use crate::core::audit::wording::words_or_erased;
 use crate::core::policy::Calendars;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::request::RequestId;
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row};
@@ -14,6 +15,8 @@ use rusqlite::{Connection, Row};
 pub struct ReplacementWish {
     /// The audit that it is about.
     pub audit: AuditId,
+    /// The dialogue.
+    pub request: RequestId,
     /// Whose dialogue that is, by handle.
     pub agent: String,
     /// The draw.
@@ -44,7 +47,7 @@ pub struct ReplacementWish {
 pub fn wishes(conn: &Connection) -> Result<Vec<ReplacementWish>> {
     let calendars = Calendars::load(conn)?;
     let mut statement = conn.prepare_cached(
-        "SELECT a.id AS audit, g.handle AS agent, c.name AS draw, c.entry AS counted, v.id IS NOT NULL AS void, l.counts, e.at, k.handle AS asker,
+        "SELECT a.id AS audit, a.request, g.handle AS agent, c.name AS draw, c.entry AS counted, v.id IS NOT NULL AS void, l.counts, e.at, k.handle AS asker,
            p.reason, p.words, p.erased IS NOT NULL AS erased, d.granted,
            EXISTS (SELECT 1 FROM replacement y WHERE y.ticket = p.ticket AND y.id > p.id) AS overtaken, j.handle AS judge, d.words AS returned,
            d.erased IS NOT NULL AS return_erased, n.id AS next
@@ -68,6 +71,7 @@ fn read(row: &Row<'_>, calendars: &Calendars) -> Result<ReplacementWish> {
     let counts: String = row.get("counts")?;
     Ok(ReplacementWish {
         audit: AuditId(row.get("audit")?),
+        request: RequestId(row.get("request")?),
         agent: row.get("agent")?,
         draw: row.get("draw")?,
         void: row.get("void")?,

@@ -1,0 +1,33 @@
+//! `assize score reveal`: an auditor sees what is hidden until they hand in.
+
+use crate::cli::Done;
+use crate::cli::desk::Desk;
+use crate::cli::input::words_or_file;
+use crate::core::act;
+use crate::core::audit::{self, AuditId};
+use crate::core::ledger::Access;
+use crate::view::score;
+use clap::Args;
+
+/// See what the policy hides of your audit before you hand in
+///
+/// [blind] hide in the policy says what auditors do not see: the customer's rating where it says nothing. Who asks to see
+/// it says why; the audit counts as marked in sight of it.
+#[derive(Args, Debug)]
+pub struct Reveal {
+    /// Its number
+    audit: i64,
+    /// Why you must see it, or @FILE
+    #[arg(long, value_name = "TEXT")]
+    note: String,
+}
+
+pub fn reveal(desk: &Desk, args: &Reveal) -> anyhow::Result<Done> {
+    let note = words_or_file(&args.note)?;
+    let mut open = desk.open(Access::Write)?;
+    let done =
+        open.perform(&act::SCORE_REVEAL, |writing, actor| audit::reveal(writing, actor, AuditId(args.audit), &note))?;
+    let (audit, new) = done.value;
+    open.answer(&score::revealed(&audit, new))?;
+    Ok(Done::Well)
+}

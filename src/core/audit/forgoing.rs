@@ -1,0 +1,52 @@
+//! Forgoing: a second score that will not come is not waited for, so that the first one goes on.
+
+use super::state::{Audit, AuditId, AuditState, list, load};
+use crate::core::act::Actor;
+use crate::core::closed_list;
+use crate::core::ledger::Writing;
+use crate::core::refusal::Result;
+
+closed_list! {
+    /// Why a second score will not come.
+    pub enum Reason("a reason to forgo a second score", "reasons") {
+        /// Its last day passed, and nobody could give it.
+        NoAuditor = "no-auditor",
+        /// It was not given in the time that the policy waits after its last day.
+        Late = "late",
+    }
+}
+
+/// A second score that nobody waits for any more.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Forgone {
+    /// The second audit.
+    pub second: AuditId,
+    /// The first one of its dialogue, which goes on alone.
+    pub first: AuditId,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Ends the wait for second scores whose dialogue has its first score: where nobody can give it, after its last day; where
+/// somebody has it, so many working days later as the policy says.
+pub fn forgo(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<Forgone>> {
+    let (now, calendar) = (writing.now(), &actor.calendar);
+    let mut all = Vec::new();
+    for audit in list(writing, &AuditState::TO_SCORE)?.into_iter().filter(Audit::is_second) {
+        let Some(twin) = audit.twin else { continue };
+        let waits = calendar.starts(audit.score_due);
+        let until = waits.and_then(|from| calendar.deadline(from, actor.policy.deadlines.second));
+        let reason = if audit.auditor.is_none() && calendar.is_past(audit.score_due, now) {
+            Reason::NoAuditor
+        } else if until.is_some_and(|until| calendar.is_past(until, now)) {
+            Reason::Late
+        } else {
+            continue;
+        };
+        if load(writing, twin.audit)?.is_scored() {
+            writing.insert("forgone", &[("audit", &audit.id.0), ("reason", &reason)], &[])?;
+            all.push(Forgone { second: audit.id, first: twin.audit, reason });
+        }
+    }
+    Ok(all)
+}

@@ -1,0 +1,120 @@
+//! Sight: what a policy hides from auditors until they hand in, from whom it is hidden, and what each of them had been
+//! shown when they did.
+
+use super::state::{Audit, AuditId};
+use crate::core::act::Actor;
+use crate::core::ledger::Writing;
+use crate::core::people::{self, Person, PersonId, Role};
+use crate::core::policy::{self, BlindField, Policy};
+use crate::core::refusal::Result;
+use crate::core::request::RequestId;
+use chrono::NaiveDate;
+use rusqlite::{Connection, params};
+use std::collections::{BTreeSet, HashSet};
+
+/// What is hidden from a reader, and of which dialogues.
+pub struct Blindfold {
+    fields: BTreeSet<BlindField>,
+    requests: HashSet<RequestId>,
+}
+
+/// The audits that wait for marks, of one dialogue or of all: who has each, and whether the reader handed in marks of that
+/// dialogue before, or asked to see what is hidden.
+const WAITING: &str = "
+    SELECT s.request, s.auditor = ?2 AS own,
+      EXISTS (SELECT 1 FROM audit a JOIN scoring x ON x.audit = a.id WHERE a.request = s.request AND x.basis = 'audit' AND x.scorer = ?2)
+      OR EXISTS (SELECT 1 FROM audit a JOIN revelation x ON x.audit = a.id WHERE a.request = s.request AND x.auditor = ?2) AS saw
+    FROM audit_state s
+    WHERE s.state IN ('assigned', 'unassigned', 'questioned') AND (?1 IS NULL OR s.request = ?1)";
+
+impl Blindfold {
+    /// What a policy hides from a reader, of one dialogue or of all. It is hidden from everybody who audits, as long as
+    /// marks are to come: also another auditor may get the audit. It is shown to who handed in their marks of that
+    /// dialogue or asked to see it, and to people who do not audit.
+    pub fn of(
+        conn: &Connection,
+        request: Option<RequestId>,
+        reader: Option<&Person>,
+        today: NaiveDate,
+        policy: &Policy,
+    ) -> Result<Self> {
+        let mut fold = Self { fields: policy.blind.hide.iter().copied().collect(), requests: HashSet::new() };
+        if fold.fields.is_empty() {
+            return Ok(fold);
+        }
+        let audits = reader.map(|reader| people::has_role(conn, reader.id, Role::Auditor, today)).transpose()?;
+        let mut statement = conn.prepare_cached(WAITING)?;
+        let mut rows = statement.query(params![request.map(|one| one.0), reader.map(|reader| reader.id.0)])?;
+        while let Some(row) = rows.next()? {
+            let (own, saw): (Option<bool>, bool) = (row.get("own")?, row.get("saw")?);
+            if !saw && (own == Some(true) || audits != Some(false)) {
+                fold.requests.insert(RequestId(row.get("request")?));
+            }
+        }
+        Ok(fold)
+    }
+
+    /// What is hidden of a dialogue.
+    pub fn hidden(&self, request: RequestId) -> BTreeSet<BlindField> {
+        if self.requests.contains(&request) { self.fields.clone() } else { BTreeSet::new() }
+    }
+}
+
+/// Something that the policy hid when an auditor handed in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Seen {
+    /// What.
+    pub field: BlindField,
+    /// Whether they had been shown it all the same.
+    pub saw: bool,
+}
+
+/// What was hidden from the auditor who gave the newest marks of an audit, and whether they had seen it. A score that is
+/// taken out for the reader tells nothing.
+pub fn seen(conn: &Connection, audit: &Audit) -> Result<Vec<Seen>> {
+    if audit.scoring.is_none() {
+        return Ok(Vec::new());
+    }
+    let mut statement = conn.prepare_cached(
+        "SELECT field, seen FROM sight WHERE scoring = (SELECT max(s.id) FROM scoring s WHERE s.audit = ?1 AND s.basis = 'audit'
+           AND NOT EXISTS (SELECT 1 FROM undoing u WHERE u.scoring = s.id)) ORDER BY field",
+    )?;
+    let rows = statement.query_map([audit.id.0], |row| Ok(Seen { field: row.get("field")?, saw: row.get("seen")? }))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The audits whose newest marks were given in sight of something that the policy hid.
+pub fn in_sight(conn: &Connection) -> Result<BTreeSet<AuditId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT s.audit FROM sight x JOIN scoring s ON s.id = x.scoring WHERE x.seen = 1
+           AND s.id = (SELECT max(y.id) FROM scoring y WHERE y.audit = s.audit AND y.basis = 'audit'
+             AND NOT EXISTS (SELECT 1 FROM undoing u WHERE u.scoring = y.id))",
+    )?;
+    let rows = statement.query_map([], |row| Ok(AuditId(row.get(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Records with the newest scoring of an audit what the policy hid from its scorer, and whether they had seen it: they
+/// asked to, they scored it before, or a policy since it was theirs did not hide it.
+pub(super) fn record_sight(writing: &mut Writing<'_>, actor: &Actor, audit: AuditId, scorer: PersonId) -> Result<()> {
+    let hidden: BTreeSet<BlindField> = actor.policy.blind.hide.iter().copied().collect();
+    if hidden.is_empty() {
+        return Ok(());
+    }
+    let (scoring, since, before): (i64, i64, bool) = writing
+        .prepare_cached(
+            "SELECT (SELECT max(id) FROM scoring WHERE audit = ?1),
+               coalesce((SELECT min(entry) FROM assignment WHERE audit = ?1 AND auditor = ?2), 0),
+               EXISTS (SELECT 1 FROM revelation WHERE audit = ?1 AND auditor = ?2)
+               OR (SELECT count(*) FROM scoring WHERE audit = ?1 AND basis = 'audit' AND scorer = ?2) > 1",
+        )?
+        .query_row(params![audit.0, scorer.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let policies = policy::since(writing, since)?;
+    for field in hidden {
+        let saw = before || policies.iter().any(|policy| !policy.blind.hide.contains(&field));
+        let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
+            [("scoring", &scoring), ("field", &field), ("seen", &saw)];
+        writing.insert("sight", &facts, &[])?;
+    }
+    Ok(())
+}
