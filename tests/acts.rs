@@ -217,7 +217,7 @@ fn each_fault_of_a_card_is_told_with_line_and_column() {
         ("id = \"facts\"", "id = \"tone\"", "the criterion `tone` is already at card.toml:17:6"),
         ("from = 50", "from = 90", "bands are written best first"),
         ("from = 0", "from = 10", "the last band begins at 0"),
-        ("percent = 60", "percent = 0", "levels are written best first"),
+        ("percent = 0", "percent = 61", "levels are written best first"),
         ("id = \"none\", title = \"rude\"", "id = \"na\", title = \"rude\"", "`na` is how people write not applicable"),
         ("version = 1", "version = 0", "a version is 1, 2, 3"),
     ] {

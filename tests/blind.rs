@@ -40,7 +40,7 @@ fn everything(desk: &Desk, who: &str, audit: i64) -> String {
     let mut told = String::new();
     for format in ["table", "csv", "json"] {
         for words in [
-            format!("score show {audit} --explain"),
+            format!("score show {audit}"),
             "score queue --all".to_owned(),
             "score queue".to_owned(),
             "report audits".to_owned(),

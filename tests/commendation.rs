@@ -50,11 +50,11 @@ fn of_a_dialogue_that_is_scored_twice_nothing_is_told_before_both_scores_are_in(
     desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
     commend(&desk, &auditor, first).ok();
     desk.run(&auditor, &format!("score submit {first} --answers answers.json")).ok();
-    desk.run("mona", &format!("score deliver {first}")).ok();
     for reader in [other.as_str(), "ana", "mona"] {
         assert_eq!(seen(&desk, reader), 0, "{reader}");
     }
     desk.run(&other, &format!("score submit {second} --answers answers.json")).ok();
+    desk.run("mona", &format!("score deliver {first}")).ok();
     for reader in ["ana", "mona"] {
         assert_eq!(seen(&desk, reader), 1, "{reader}");
     }

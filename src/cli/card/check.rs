@@ -15,9 +15,10 @@ use std::path::PathBuf;
 ///
 /// Findings are ERROR or WARNING with file, line and column. Needs no file made by init.
 ///
-/// Card: [card] id, version, title; [[band]] name, from; [[criterion]] id, title, guidance, weight (they
-/// sum to 100), and where wanted section, levels = [{ id, title, percent }, …] (else yes/no), na,
-/// note_below_full, class = "customer" (or business, compliance), fails = "card" (or section).
+/// Card: [card] id, version, title, mode = "weights" (or sections, points, genesys), cap; [[band]] name, from; [[section]]
+/// id, title, weight; [[criterion]] id, title, guidance, weight, and where wanted section, type = "levels" (or select,
+/// points, number, text) with levels, options, points or ranges, na, note_below_full, note_always, class = "customer" (or
+/// business, compliance), fails = "card" (or section, criterion), fails_at, bonus, when. docs/cards.md says more.
 #[derive(Args, Debug)]
 pub struct Check {
     /// The card, as TOML (see examples/card.toml)

@@ -13,9 +13,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "0aefc5b01c6c9d6c093bcb8bb0d492d3ded9c77e92c5a6420051db0ae96b9d3f",
-    objects: "e6c267b518559e88529510d2cd61915d4b5d24a1784bd66be1abb8c8b78f04b6",
-    lists: "b2d3c912b6c342f2345899eaf26337ae7f47c1b4c8e5f7b0d4d0117381379dd2",
+    written: "2b406c899b3eb019d48a947d59b99bf6769a2a5f6a379ba32e4efe2fa7192ba6",
+    objects: "eb20080ab729e23453847dd4e1c9847470cff3d98bfc284ca66e1af27b485301",
+    lists: "ade8b86ea58aace0e75fbc11cb63630376810b68bf076af29d48a40b136ad992",
     ladder: &[],
 };
 
