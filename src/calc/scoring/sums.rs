@@ -63,7 +63,7 @@ fn of_sections<N: Number>(rules: &Rules, parts: impl Iterator<Item = Part>) -> R
     for (section, sum) in sections.into_iter().filter(|(_, sum)| !sum.of.is_zero()) {
         let weight = N::from(rules.sections.get(section).copied().unwrap_or_default());
         let of = sum.scale.checked_mul(&sum.of).ok_or(TooLarge)?;
-        whole.add(&weight, sum.brought, of).ok_or(TooLarge)?;
+        whole.add(&weight, &sum.brought, &of).ok_or(TooLarge)?;
         whole.of = whole.of.checked_add(&weight).ok_or(TooLarge)?;
     }
     Ok((!whole.of.is_zero()).then_some(whole))
@@ -77,7 +77,7 @@ impl<N: Number> Sum<N> {
     /// Adds a share times its weight; the weight counts unless it is a bonus.
     fn weigh(&mut self, part: &Part) -> Option<()> {
         let weight = N::from(part.weight);
-        self.add(&weight, N::from(part.worth.earned), N::from(part.worth.full))?;
+        self.add(&weight, &N::from(part.worth.earned), &N::from(part.worth.full))?;
         if !part.bonus {
             self.of = self.of.checked_add(&weight)?;
         }
@@ -95,12 +95,12 @@ impl<N: Number> Sum<N> {
     }
 
     /// Adds `weight x earned / full`.
-    fn add(&mut self, weight: &N, earned: N, full: N) -> Option<()> {
-        let mut more = weight.checked_mul(&earned)?;
-        if full != self.scale {
-            let scale = (self.scale.clone() / self.scale.gcd(&full)).checked_mul(&full)?;
+    fn add(&mut self, weight: &N, earned: &N, full: &N) -> Option<()> {
+        let mut more = weight.checked_mul(earned)?;
+        if *full != self.scale {
+            let scale = (self.scale.clone() / self.scale.gcd(full)).checked_mul(full)?;
             self.brought = self.brought.checked_mul(&(scale.clone() / self.scale.clone()))?;
-            more = more.checked_mul(&(scale.clone() / full))?;
+            more = more.checked_mul(&(scale.clone() / full.clone()))?;
             self.scale = scale;
         }
         self.brought = self.brought.checked_add(&more)?;

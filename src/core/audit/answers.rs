@@ -134,7 +134,7 @@ impl Answers {
     fn each<T>(&self, card: &Card, make: impl Fn(&Criterion, &Answered) -> Result<T>) -> (Vec<T>, Vec<String>) {
         let unknown = self.given.keys().filter_map(|key| card.criterion(key).err());
         let mut findings: Vec<String> = unknown.map(|refusal| told(&refusal)).collect();
-        let mut made = Vec::new();
+        let mut done = Vec::new();
         for (criterion, is_asked) in card.criteria.iter().zip(card.asked(&self.by_key())) {
             match self.given.get(&criterion.key) {
                 Some(_) if !is_asked => {
@@ -145,12 +145,12 @@ impl Answers {
                 }
                 None => {}
                 Some(answered) => match fitting(criterion, answered).and_then(|()| make(criterion, answered)) {
-                    Ok(one) => made.push(one),
+                    Ok(one) => done.push(one),
                     Err(refusal) => findings.push(told(&refusal)),
                 },
             }
         }
-        (made, findings)
+        (done, findings)
     }
 }
 

@@ -71,10 +71,10 @@ fn weights(checking: &mut Checking<'_>, sheet: &Sheet) -> Vec<i64> {
                 weights.push(read.unwrap_or(Hundredths(0)).0);
             }
             Some(weight) => {
-                checking.error(&weight.span(), "sections have weights only in the modes `sections` and `genesys`")
+                checking.error(&weight.span(), "sections have weights only in the modes `sections` and `genesys`");
             }
             None if has => {
-                checking.error(&section.id.span(), format!("the section `{}` has no weight", section.id.get_ref()))
+                checking.error(&section.id.span(), format!("the section `{}` has no weight", section.id.get_ref()));
             }
             None => {}
         }

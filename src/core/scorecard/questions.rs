@@ -226,7 +226,7 @@ fn select(checking: &mut Checking<'_>, sheet: &CriterionSheet, in_points: bool) 
     let mut options = Vec::new();
     for option in written {
         checking.key("option", &option.id);
-        let worth = worth(checking, if of_points { &option.points } else { &option.percent }, of_points);
+        let worth = worth(checking, (if of_points { &option.points } else { &option.percent }).as_ref(), of_points);
         options.push(Level { key: option.id.get_ref().clone(), title: checking.words(&option.title), worth });
     }
     let sum = Hundredths(options.iter().map(|option| option.worth.0).fold(0, i64::saturating_add));
@@ -247,12 +247,9 @@ fn select(checking: &mut Checking<'_>, sheet: &CriterionSheet, in_points: bool) 
 }
 
 /// What a range or an option is worth.
-fn worth(checking: &mut Checking<'_>, written: &Option<Number>, of_points: bool) -> Hundredths {
+fn worth(checking: &mut Checking<'_>, written: Option<&Number>, of_points: bool) -> Hundredths {
     let bounds = if of_points { (0, MOST) } else { (0, FULL.0) };
-    written
-        .as_ref()
-        .and_then(|number| checking.number_in(number, "what an answer is worth", bounds))
-        .unwrap_or_default()
+    written.and_then(|number| checking.number_in(number, "what an answer is worth", bounds)).unwrap_or_default()
 }
 
 /// Numbers in ranges that leave no gap.
@@ -290,7 +287,7 @@ fn range(checking: &mut Checking<'_>, sheet: &RangeSheet, of_points: bool) -> Op
     } else if wanted.is_none() {
         checking.error(&sheet.from.span(), format!("this range needs `{word}`"));
     }
-    let worth = worth(checking, wanted, of_points);
+    let worth = worth(checking, wanted.as_ref(), of_points);
     let (from, to) = (number_at(checking, &sheet.from)?, number_at(checking, &sheet.to)?);
     if to < from {
         checking.error(&sheet.to.span(), "this range ends before it begins");

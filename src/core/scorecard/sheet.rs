@@ -63,6 +63,7 @@ pub(super) struct SectionSheet {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools)] // The keys of a file.
 pub(super) struct CriterionSheet {
     pub(super) id: Spanned<String>,
     pub(super) title: Spanned<Written>,

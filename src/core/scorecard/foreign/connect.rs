@@ -359,15 +359,17 @@ fn when(draft: &mut Draft, id: &str, enablement: &Enablement) -> Option<When> {
         draft.note(format!("the condition of `{id}`: it looks at a question that stands further down"));
         return None;
     }
-    match enablement.action.as_str() {
-        "ENABLE" => {}
-        // Disabled where it holds: asked where none of it does.
-        _ => {
-            tests.iter_mut().for_each(|test| test.not = !test.not);
-            return (!tests.is_empty()).then_some(When { all: !all, tests });
-        }
+    if tests.is_empty() {
+        return None;
     }
-    (!tests.is_empty()).then_some(When { all, tests })
+    if enablement.action == "ENABLE" {
+        return Some(When { all, tests });
+    }
+    // Disabled where it holds: asked where none of it does.
+    for test in &mut tests {
+        test.not = !test.not;
+    }
+    Some(When { all: !all, tests })
 }
 
 fn test(expression: &Expression) -> Option<Test> {

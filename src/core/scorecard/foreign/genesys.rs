@@ -36,6 +36,7 @@ struct Group {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[allow(clippy::struct_excessive_bools)] // The keys of their file.
 struct Asked {
     text: String,
     #[serde(default)]
