@@ -300,6 +300,18 @@ fn levels_of_equal_worth_are_a_warning_and_rising_ones_an_error() {
     refused(&rising, "none worth more than the one before");
 }
 
+#[test]
+fn a_card_of_points_says_what_each_answer_brings() {
+    let desk = Desk::centre();
+    let card = [HEAD.to_owned() + "mode = \"points\"\n", criterion("a", "points = 1"), criterion("b", "points = 2.5")];
+    desk.write("c.toml", card.concat());
+    desk.run("mona", "card publish c.toml").ok();
+    let shown = desk.run("mona", "card show c").ok().stdout;
+    for words in ["the points given, of those there are", "1 point ", "2.5 points", "0 points"] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+}
+
 /// A form of another system as a card, and what was said of it.
 fn imported(form: &str, system: &str) -> (String, String) {
     let desk = Desk::new();

@@ -142,7 +142,7 @@ pub(super) fn weight(card: &Card, criterion: &Criterion) -> Cell {
         _ if criterion.weight == Hundredths(0) => Cell::Absent("not counted"),
         Mode::Weights => Cell::Percent(criterion.weight.0),
         Mode::Sections => Cell::word(plain(criterion.weight)),
-        Mode::Points | Mode::Groups => Cell::word(format!("{} points", plain(criterion.weight))),
+        Mode::Points | Mode::Groups => Cell::word(points(criterion.weight)),
     }
 }
 
@@ -193,7 +193,12 @@ fn answers(card: &Card, language: Option<&str>) -> Sheet {
 
 fn worth_cell(criterion: &Criterion, worth: Hundredths) -> Cell {
     let is_percent = criterion.kind.full() == Some(crate::calc::decimal::FULL);
-    if is_percent { Cell::Percent(worth.0) } else { Cell::word(format!("{} points", plain(worth))) }
+    if is_percent { Cell::Percent(worth.0) } else { Cell::word(points(worth)) }
+}
+
+fn points(number: Hundredths) -> String {
+    let word = if number == Hundredths(100) { "point" } else { "points" };
+    format!("{} {word}", plain(number))
 }
 
 /// What else holds of a criterion: when it is asked, what needs a note, what fails.
