@@ -137,14 +137,6 @@ fn care_for_a_void_draw_goes_and_replaces_nothing() {
 
 #[test]
 fn of_a_dialogue_that_is_scored_twice_both_leave_until_one_is_scored() {
-    let doubled = || {
-        let desk = Desk::centre();
-        let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-        desk.write("plan.toml", plan.replace("days = 3", "days = 3\ndouble = \"100%\""));
-        desk.run("mona", "assign plan add plan.toml").ok();
-        desk.run("mona", "assign nightly").ok();
-        desk
-    };
     let of = |desk: &Desk, kind: &str| {
         number(
             desk,
@@ -154,11 +146,11 @@ fn of_a_dialogue_that_is_scored_twice_both_leave_until_one_is_scored() {
         )
     };
     let replaced = |desk: &Desk| number(desk, "SELECT count(*) FROM audit_state WHERE state = 'replaced'");
-    let desk = doubled();
+    let desk = Desk::doubled();
     care(&desk, "mona", of(&desk, "double"), &[]).ok();
     assert_eq!(replaced(&desk), 2, "the first audit and the second");
     desk.run("", "verify").ok();
-    let desk = doubled();
+    let desk = Desk::doubled();
     let (first, second) = (of(&desk, "drawn"), of(&desk, "double"));
     let auditor = desk.rows("report audits").into_iter().find(|row| row["audit"] == first).unwrap();
     let auditor = auditor["auditor"].as_str().unwrap().to_owned();

@@ -36,11 +36,7 @@ fn the_agent_and_their_team_read_a_commendation_once_the_audit_is_delivered() {
 
 #[test]
 fn of_a_dialogue_that_is_scored_twice_nothing_is_told_before_both_scores_are_in() {
-    let desk = Desk::centre();
-    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-    desk.write("plan.toml", plan.replace("days = 3", "days = 3\ndouble = \"100%\""));
-    desk.run("mona", "assign plan add plan.toml").ok();
-    desk.run("mona", "assign nightly").ok();
+    let desk = Desk::doubled();
     let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
     let of = |kind: &str| -> (i64, String) {
         let sql = "SELECT s.audit, p.handle FROM audit_state s JOIN person p ON p.id = s.auditor JOIN person g ON g.id = s.agent WHERE s.kind = ?1 AND g.handle = 'ana'";

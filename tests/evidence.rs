@@ -214,11 +214,7 @@ fn words_that_an_agent_brought_under_another_handle_are_not_what_is_scored() {
 
 #[test]
 fn each_audit_of_a_dialogue_that_is_scored_twice_keeps_its_own_words() {
-    let desk = Desk::centre();
-    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-    desk.write("plan.toml", plan.replace("days = 3", "days = 3\ndouble = \"100%\""));
-    desk.run("mona", "assign plan add plan.toml").ok();
-    desk.run("mona", "assign nightly").ok();
+    let desk = Desk::doubled();
     let conn = Connection::open(desk.path("qa.db")).unwrap();
     let both = "SELECT s.audit, p.handle, r.ref, s.kind FROM audit_state s JOIN person p ON p.id = s.auditor
         JOIN request r ON r.id = s.request JOIN person a ON a.id = s.agent WHERE a.handle = 'ana' ORDER BY s.kind DESC";

@@ -96,6 +96,16 @@ impl Desk {
         }))
     }
 
+    /// The centre after its first night, where every dialogue that was drawn is scored twice.
+    pub fn doubled() -> Self {
+        let desk = Self::centre();
+        let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+        desk.write("plan.toml", plan.replace("days = 3", "days = 3\ndouble = \"100%\""));
+        desk.run("mona", "assign plan add plan.toml").ok();
+        desk.run("mona", "assign nightly").ok();
+        desk
+    }
+
     /// A desk of its own with the files of another, which is made once for all tests.
     pub fn copy_of(made: &Self) -> Self {
         Self::copied_to(Self::new(), made)

@@ -95,11 +95,7 @@ fn who_undoes_a_score_does_not_get_another_dialogue_by_it() {
 
 #[test]
 fn of_a_pair_a_score_is_undone_only_before_both_are_there() {
-    let desk = Desk::centre();
-    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-    desk.write("plan.toml", plan.replace("days = 3", "days = 3\ndouble = \"100%\""));
-    desk.run("mona", "assign plan add plan.toml").ok();
-    desk.run("mona", "assign nightly").ok();
+    let desk = Desk::doubled();
     let conn = Connection::open(desk.path("qa.db")).unwrap();
     let of = |kind: &str| -> (i64, String) {
         let sql = "SELECT s.audit, p.handle FROM audit_state s JOIN person p ON p.id = s.auditor JOIN person a ON a.id = s.agent

@@ -45,7 +45,7 @@ fn counts(counts: &[VoiceCount]) -> Sheet {
         ],
         rows: counts.iter().map(row).collect(),
         notes: Vec::new(),
-        empty: "No such voice was written down. Whoever audits does that with: assize score voice.".to_owned(),
+        empty: "No such voice was written down. Auditors do that with: assize score voice.".to_owned(),
     }
 }
 

@@ -31,7 +31,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
 }
 
 /// Refuses a language that a card does not have.
-pub fn require_language(card: &Card, tag: &str) -> Result<()> {
+fn require_language(card: &Card, tag: &str) -> Result<()> {
     let mut known = view::card::languages(card);
     known.extend(card.language.clone());
     if known.iter().any(|one| one == tag) {

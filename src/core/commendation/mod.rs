@@ -65,7 +65,7 @@ pub fn readable(
 }
 
 /// The person who commends reads it at once. The agent, their team, leads and managers do once the audit is out: before
-/// that it would tell something to whoever is still to score the dialogue.
+/// that it would tell something to the auditor who is still to score the dialogue.
 fn may_read(conn: &Connection, one: &Commendation, reader: &Person, today: NaiveDate) -> Result<bool> {
     if reader.id == one.by.id {
         return Ok(true);

@@ -1,6 +1,6 @@
 //! Evaluation forms of Amazon Connect.
 
-use super::draft::{Draft, Question, Section, Test, When, slug};
+use super::draft::{Draft, Question, Section, Test, When, hundredths, slug};
 use crate::calc::decimal::Hundredths;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::answering::NA;
@@ -295,10 +295,7 @@ fn choices(draft: &mut Draft, question: &mut Question, options: Option<&Options>
     fails(draft, question, &failing, best);
     if best == 0 {
         draft.note(format!("`{}`: none of its answers has a score; it is not counted", question.id));
-        question.weight = Some(Hundredths(0));
-        if let Some((_, _, points)) = question.levels.first_mut() {
-            *points = Hundredths(100);
-        }
+        question.leave_uncounted();
     }
     Ok(())
 }
@@ -333,9 +330,7 @@ fn fails(draft: &mut Draft, question: &mut Question, answers: &[(bool, Hundredth
         ));
         return;
     }
-    question.fails = Some("card");
-    // Rounded up, so that the answer itself is at or below it; the next one is worth more by a whole point of ten.
-    question.fails_at = Some(Hundredths((highest.0 * 10_000 + best - 1) / best));
+    question.fail_card_at(highest, best);
 }
 
 fn automation(draft: &mut Draft, id: &str, options: &Options) {
@@ -384,10 +379,4 @@ fn test(expression: &Expression) -> Option<Test> {
 
 fn score(choice: &Choice) -> Result<Hundredths> {
     choice.score.as_ref().map_or(Ok(Hundredths(0)), hundredths)
-}
-
-/// A number of the file: `60.0` is 60.
-fn hundredths(number: &Number) -> Result<Hundredths> {
-    let text = number.to_string();
-    Hundredths::parse(&text).map_err(|why| Refusal::data(format!("`{text}`: {why}")))
 }

@@ -1,7 +1,9 @@
 //! A card that is being put together from another system's form, and how it is written as TOML.
 
 use crate::calc::decimal::Hundredths;
+use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::answering::{NA, plain};
+use serde_json::Number;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use toml::Value;
@@ -97,6 +99,21 @@ impl Draft {
 }
 
 impl Question {
+    /// No answer is worth anything: it is asked and not counted, and its best answer gets a point as a level must.
+    pub(super) fn leave_uncounted(&mut self) {
+        self.weight = Some(Hundredths(0));
+        if let Some((_, _, points)) = self.levels.first_mut() {
+            *points = Hundredths(100);
+        }
+    }
+
+    /// An answer of so many points, of the best there are, fails the card. The share is rounded up, so that the answer
+    /// itself is at or below it.
+    pub(super) fn fail_card_at(&mut self, points: Hundredths, best: i64) {
+        self.fails = Some("card");
+        self.fails_at = Some(Hundredths((points.0 * 10_000 + best - 1) / best));
+    }
+
     fn write(&self, out: &mut String) {
         let mut line = |key: &str, value: String| {
             let _ = writeln!(out, "{key} = {value}");
@@ -157,6 +174,12 @@ impl Test {
 /// A text as TOML writes it.
 fn text(text: &str) -> String {
     Value::String(text.to_owned()).to_string()
+}
+
+/// A number of the file: `60.0` is 60.
+pub(super) fn hundredths(number: &Number) -> Result<Hundredths> {
+    let text = number.to_string();
+    Hundredths::parse(&text).map_err(|why| Refusal::data(format!("`{text}`: {why}")))
 }
 
 /// An id made of words: small letters, digits and dashes, 40 characters at the most.

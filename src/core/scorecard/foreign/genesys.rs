@@ -1,8 +1,8 @@
 //! Evaluation forms of Genesys Cloud.
 
-use super::draft::{Draft, Question, Section, Test, When, slug};
+use super::draft::{Draft, Question, Section, Test, When, hundredths, slug};
 use crate::calc::decimal::Hundredths;
-use crate::core::refusal::{Refusal, Result};
+use crate::core::refusal::Result;
 use serde::Deserialize;
 use serde_json::{Number, Value};
 
@@ -115,11 +115,11 @@ fn add_group(draft: &mut Draft, places: &mut Places, group: Group) -> Result<()>
     for asked in group.questions {
         let when = [group.visibility_condition.as_ref(), asked.visibility_condition.as_ref()];
         let when: Vec<&Visibility> = when.into_iter().flatten().collect();
-        let mut question = question(draft, &section, &asked)?;
-        let answers = asked.answer_options.iter().map(|choice| slug(&choice.text)).collect();
+        let answers = unique(asked.answer_options.iter().map(|choice| slug(&choice.text)).collect());
+        let mut question = question(draft, &section, &asked, &answers)?;
         question.when = condition(draft, places, &question.id, &when);
         if let Some(group) = places.questions.last_mut() {
-            group.push((question.id.clone(), unique(answers)));
+            group.push((question.id.clone(), answers));
         }
         if !question.kind.is_empty() {
             draft.questions.push(question);
@@ -141,7 +141,7 @@ fn unique(mut ids: Vec<String>) -> Vec<String> {
     ids
 }
 
-fn question(draft: &mut Draft, section: &str, asked: &Asked) -> Result<Question> {
+fn question(draft: &mut Draft, section: &str, asked: &Asked, answers: &[String]) -> Result<Question> {
     let id = draft.new_id(&asked.text);
     let mut question = Question {
         section: section.to_owned(),
@@ -153,32 +153,27 @@ fn question(draft: &mut Draft, section: &str, asked: &Asked) -> Result<Question>
         ..Question::default()
     };
     match asked.kind.as_str() {
-        "multipleChoiceQuestion" => choices(draft, &mut question, &id, asked)?,
+        "multipleChoiceQuestion" => choices(draft, &mut question, &id, (asked, answers))?,
         "freeTextQuestion" => (question.kind, question.class) = ("text", None),
         other => draft.note(format!("`{id}` is of the type {other}, which no card has: it is left out")),
     }
     Ok(Question { id, ..question })
 }
 
-fn choices(draft: &mut Draft, question: &mut Question, id: &str, asked: &Asked) -> Result<()> {
+fn choices(draft: &mut Draft, question: &mut Question, id: &str, (asked, ids): (&Asked, &[String])) -> Result<()> {
     question.kind = "levels";
-    let ids = unique(asked.answer_options.iter().map(|choice| slug(&choice.text)).collect());
     for (choice, id) in asked.answer_options.iter().zip(ids) {
-        question.levels.push((id, choice.text.clone(), hundredths(&choice.value)?));
+        question.levels.push((id.clone(), choice.text.clone(), hundredths(&choice.value)?));
     }
     question.levels.sort_by_key(|(_, _, points)| std::cmp::Reverse(*points));
     if question.levels.first().is_some_and(|(_, _, points)| points.0 == 0) {
         draft.note(format!("`{id}`: none of its answers has points; it is not counted"));
-        question.weight = Some(Hundredths(0));
-        if let Some((_, _, points)) = question.levels.first_mut() {
-            *points = Hundredths(100);
-        }
+        question.leave_uncounted();
     }
     if asked.is_kill {
-        question.fails = Some("card");
         let (best, worst) = (question.levels.first(), question.levels.last());
         let (best, worst) = (best.map_or(1, |level| level.2.0.max(1)), worst.map_or(0, |level| level.2.0));
-        question.fails_at = Some(Hundredths((worst * 10_000 + best - 1) / best));
+        question.fail_card_at(Hundredths(worst), best);
     }
     Ok(())
 }
@@ -217,9 +212,4 @@ impl Places {
         let (id, answers) = self.questions.get(place(group)?)?.get(place(question)?)?;
         Some((id.clone(), answers.get(place(answer)?)?.clone()))
     }
-}
-
-fn hundredths(number: &Number) -> Result<Hundredths> {
-    let text = number.to_string();
-    Hundredths::parse(&text).map_err(|why| Refusal::data(format!("`{text}`: {why}")))
 }
