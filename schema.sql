@@ -462,14 +462,25 @@ CREATE INDEX source_count_day ON source_count (day, agent);
 -- ---------------------------------------------------------------------------------------------
 -- scorecard: what dialogues are scored against, published and never changed.
 
--- A draft of a card, shown to agents before it is published; the newest of a name is the one to comment on.
+-- A card draft is a card that is proposed: people are asked what they think of it before it is published. The newest
+-- of a name that came after its newest card is open.
 CREATE TABLE card_draft (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   name TEXT NOT NULL CHECK (name <> ''),
-  text TEXT NOT NULL                                     -- TOML, exactly as proposed
+  text TEXT NOT NULL,                                    -- TOML, exactly as proposed
+  until TEXT NOT NULL CHECK (until GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]') -- last day to comment
 ) STRICT;
 CREATE INDEX card_draft_name ON card_draft (name);
+
+-- Who is asked about a draft.
+CREATE TABLE card_asked (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  draft INTEGER NOT NULL REFERENCES card_draft(id),
+  person INTEGER NOT NULL REFERENCES person(id),
+  UNIQUE (draft, person)
+) STRICT;
 
 -- What somebody says about a draft.
 CREATE TABLE card_comment (
@@ -485,11 +496,11 @@ CREATE TABLE card_comment (
 INSERT INTO personal VALUES ('card_comment', 'words');
 CREATE INDEX card_comment_draft ON card_comment (draft);
 
--- What the owner of the card answers to a comment.
+-- What the owner of the card answers to a comment; the newest holds.
 CREATE TABLE card_answer (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
-  comment INTEGER NOT NULL UNIQUE REFERENCES card_comment(id),
+  comment INTEGER NOT NULL REFERENCES card_comment(id),
   person INTEGER NOT NULL REFERENCES person(id),
   changed INTEGER NOT NULL CHECK (changed IN (0, 1)),    -- 1: the card changes because of the comment
   salt BLOB,
@@ -497,6 +508,7 @@ CREATE TABLE card_answer (
   erased BLOB
 ) STRICT;
 INSERT INTO personal VALUES ('card_answer', 'words');
+CREATE INDEX card_answer_comment ON card_answer (comment);
 
 -- A card as published.
 CREATE TABLE card (
@@ -505,9 +517,19 @@ CREATE TABLE card (
   name TEXT NOT NULL CHECK (name <> ''),
   version INTEGER NOT NULL CHECK (version > 0),
   title TEXT NOT NULL,
+  since TEXT NOT NULL CHECK (since GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- the first day it is in force
   text TEXT NOT NULL,                                    -- TOML, exactly as published
   draft INTEGER REFERENCES card_draft(id),               -- the draft that it was made of; NULL: there was none
   UNIQUE (name, version)
+) STRICT;
+
+-- A person said that they know a published card.
+CREATE TABLE card_acknowledgement (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  card INTEGER NOT NULL REFERENCES card(id),
+  person INTEGER NOT NULL REFERENCES person(id),
+  UNIQUE (card, person)
 ) STRICT;
 
 -- A criterion line is one criterion across all versions of its card: what was decided about it hangs here.

@@ -14,6 +14,7 @@ mod commendation;
 mod concurrency;
 mod coverage;
 mod double;
+mod drafts;
 mod evidence;
 mod fault;
 mod folders;

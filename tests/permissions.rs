@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// Who may, role by role, as README and the help promise it; written here by hand, apart from the list in the core.
 /// `agent` for an act on one's own case means the agent, or with --for a lead or manager: the case decides.
-const RIGHTS: [(&str, &str); 47] = [
+const RIGHTS: [(&str, &str); 51] = [
     ("policy publish", "manager"),
     ("people import", "manager"),
     ("people rename", "manager"),
@@ -27,7 +27,11 @@ const RIGHTS: [(&str, &str); 47] = [
     ("intake archive", "agent lead manager"),
     ("intake import", "lead manager"),
     ("intake volumes", "lead manager"),
+    ("card propose", "manager"),
+    ("card comment", "agent lead auditor arbiter manager"),
+    ("card answer", "manager"),
     ("card publish", "manager"),
+    ("card acknowledge", "agent lead auditor arbiter manager"),
     ("assign plan add", "manager"),
     ("assign request", "agent lead manager"),
     ("assign commit", "lead manager"),
@@ -157,7 +161,8 @@ fn only_acts_on_ones_own_case_are_performed_for_somebody() {
     let desk = Desk::centre();
     let mut store = open(&desk);
     let snapshot = store.snapshot().unwrap();
-    let for_others: BTreeSet<&str> = ["intake confirm", "intake respond", "score acknowledge", "dispute open"].into();
+    let for_others: BTreeSet<&str> =
+        ["intake confirm", "intake respond", "card comment", "score acknowledge", "dispute open"].into();
     for act in act::ALL {
         let done = act.authorize(&snapshot, &who("mona", Some("ana"), "x"), now());
         if for_others.contains(act.name) {
@@ -174,7 +179,15 @@ fn only_acts_on_ones_own_case_are_performed_for_somebody() {
 fn until_there_is_a_manager_the_person_who_made_the_file_runs_it_and_nobody_else() {
     let desk = Desk::new();
     desk.run("fay", "init --rehearsal").ok();
-    let management = ["policy publish", "people import", "card publish", "assign plan add", "assign void"];
+    let management = [
+        "policy publish",
+        "people import",
+        "card propose",
+        "card answer",
+        "card publish",
+        "assign plan add",
+        "assign void",
+    ];
     let check = |desk: &Desk, handle: &str, may: bool| {
         let mut store = open(desk);
         let snapshot = store.snapshot().unwrap();
@@ -199,7 +212,7 @@ fn until_there_is_a_manager_the_person_who_made_the_file_runs_it_and_nobody_else
 }
 
 /// A command for each act, as it would be given by somebody who may.
-const COMMANDS: [&str; 48] = [
+const COMMANDS: [&str; 52] = [
     "policy publish policy2.toml",
     "people import people2.csv",
     "people rename ana --name Anna --note Married",
@@ -219,7 +232,11 @@ const COMMANDS: [&str; 48] = [
     "intake import more.csv",
     "intake import more.csv --enrol north",
     "intake volumes volumes.csv",
+    "card propose card2.toml",
+    "card comment talk --note Strict",
+    "card answer 1 --changed --note Yes",
     "card publish card2.toml",
+    "card acknowledge chat",
     "assign plan add plan2.toml",
     "assign request R-1",
     "assign commit daily",

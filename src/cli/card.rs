@@ -1,27 +1,70 @@
 //! `assize card`: scorecards.
 
 mod check;
+mod comment;
+mod diff;
+mod export;
 mod import;
+mod list;
+mod propose;
 mod publish;
+mod readers;
 mod show;
 
 use super::Done;
 use super::desk::Desk;
+use super::input::{name_of, read_text};
+use crate::core::refusal::Result;
+use crate::core::scorecard::{Card, sound};
+use crate::core::toml::Written;
 use clap::Subcommand;
+use std::path::Path;
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
     Check(check::Check),
     Import(import::Import),
+    Propose(propose::Propose),
+    Comment(comment::Comment),
+    Comments(comment::Comments),
+    Answer(comment::Answer),
     Publish(publish::Publish),
+    Acknowledge(readers::Acknowledge),
+    Readers(readers::Readers),
+    List(list::List),
     Show(show::Show),
+    Diff(diff::Diff),
+    Export(export::Export),
 }
 
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
     match command {
         Command::Check(args) => check::check(&args),
         Command::Import(args) => import::import(desk, &args),
+        Command::Propose(args) => propose::propose(desk, &args),
+        Command::Comment(args) => comment::comment(desk, &args),
+        Command::Comments(args) => comment::comments(desk, &args),
+        Command::Answer(args) => comment::answer(desk, &args),
         Command::Publish(args) => publish::publish(desk, &args),
+        Command::Acknowledge(args) => readers::acknowledge(desk, &args),
+        Command::Readers(args) => readers::readers(desk, &args),
+        Command::List(args) => list::list(desk, &args),
         Command::Show(args) => show::show(desk, &args),
+        Command::Diff(args) => diff::diff(desk, &args),
+        Command::Export(args) => export::export(desk, &args),
     }
+}
+
+/// The file that is meant, where somebody gives a file or the name of a card.
+fn as_file(given: &str) -> Option<&Path> {
+    let path = Path::new(given);
+    let is_toml = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
+    (is_toml || given == "-" || path.is_file()).then_some(path)
+}
+
+/// A card in a file, and what it is called there.
+fn from_file(path: &Path) -> Result<(String, Card)> {
+    let (name, text) = (name_of(path), read_text(path)?);
+    let (card, _) = sound(&Written { name: &name, text: &text }, "read")?;
+    Ok((name, card))
 }

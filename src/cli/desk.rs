@@ -116,9 +116,14 @@ impl Desk {
 
     /// Writes the answer's own text, as it is, where the answer goes.
     pub fn save(&self, text: &str) -> Result<()> {
+        self.save_bytes(text.as_bytes())
+    }
+
+    /// The same for what is no text, such as a workbook.
+    pub fn save_bytes(&self, bytes: &[u8]) -> Result<()> {
         match self.out() {
-            Some(path) => outlet::write(path, &|out| out.write_all(text.as_bytes())),
-            None => to_stdout(|out| out.write_all(text.as_bytes())),
+            Some(path) => outlet::write(path, &|out| out.write_all(bytes)),
+            None => to_stdout(|out| out.write_all(bytes)),
         }
     }
 

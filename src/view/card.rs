@@ -53,7 +53,7 @@ pub fn languages(card: &Card) -> Vec<String> {
 }
 
 /// How answers become a total, in words.
-fn total(card: &Card) -> String {
+pub(super) fn total(card: &Card) -> String {
     let mean = match card.rules.mode {
         Mode::Weights => "the mean of the answers, by their weights",
         Mode::Sections => "the mean of the sections, by their weights",
@@ -117,7 +117,7 @@ fn asked(card: &Card, language: Option<&str>) -> Sheet {
             Cell::Text(Untrusted::new(criterion.title.in_language(language))),
             weight(card, criterion),
             Cell::Yes(criterion.na),
-            critical(criterion),
+            critical_or_fails(criterion).map_or(Cell::Absent("no"), Cell::word),
         ]
     };
     Sheet {
@@ -192,8 +192,16 @@ fn answers(card: &Card, language: Option<&str>) -> Sheet {
 }
 
 fn worth_cell(criterion: &Criterion, worth: Hundredths) -> Cell {
-    let is_percent = criterion.kind.full() == Some(crate::calc::decimal::FULL);
-    if is_percent { Cell::Percent(worth.0) } else { Cell::word(points(worth)) }
+    if is_percent(&criterion.kind) { Cell::Percent(worth.0) } else { Cell::word(points(worth)) }
+}
+
+fn is_percent(kind: &Kind) -> bool {
+    kind.full() == Some(crate::calc::decimal::FULL)
+}
+
+/// What an answer is worth, with its unit.
+pub(super) fn number_of_answer(kind: &Kind, worth: Hundredths) -> String {
+    if is_percent(kind) { format!("{} %", plain(worth)) } else { points(worth) }
 }
 
 fn points(number: Hundredths) -> String {
@@ -202,15 +210,14 @@ fn points(number: Hundredths) -> String {
 }
 
 /// What else holds of a criterion: when it is asked, what needs a note, what fails.
-fn rules(card: &Card, criterion: &Criterion) -> String {
+pub(super) fn rules(card: &Card, criterion: &Criterion) -> String {
     let mut rules = Vec::new();
     if let Some(when) = &criterion.when {
         rules.push(format!("asked only if {}", condition(card, when)));
     }
-    match criterion.note {
-        NoteNeeded::Never => {}
-        NoteNeeded::BelowFull => rules.push("a note is needed below full".to_owned()),
-        NoteNeeded::Always => rules.push("a note is needed".to_owned()),
+    if let Some(when) = note_needed(criterion) {
+        let when = if criterion.note == NoteNeeded::Always { "" } else { when };
+        rules.push(format!("a note is needed {when}").trim_end().to_owned());
     }
     if criterion.bonus {
         rules.push("a bonus, which only adds".to_owned());
@@ -221,7 +228,17 @@ fn rules(card: &Card, criterion: &Criterion) -> String {
     rules.join("; ")
 }
 
-fn condition(card: &Card, when: &Condition) -> String {
+/// Which answers need a note, in words; none where none does.
+pub(super) const fn note_needed(criterion: &Criterion) -> Option<&'static str> {
+    match criterion.note {
+        NoteNeeded::Never => None,
+        NoteNeeded::BelowFull => Some("below full"),
+        NoteNeeded::Always => Some("always"),
+    }
+}
+
+/// When a criterion is asked, in words.
+pub(super) fn condition(card: &Card, when: &Condition) -> String {
     let test = |test: &Test| {
         let key = card.criteria.get(test.criterion).map_or("unknown", |source| source.key.as_str());
         let is = if test.not { "is not" } else { "is" };
@@ -231,24 +248,30 @@ fn condition(card: &Card, when: &Condition) -> String {
     tests.join(if when.all { ", and " } else { ", or " })
 }
 
-fn critical(criterion: &Criterion) -> Cell {
-    let class = match criterion.class {
+/// For whom a criterion is critical, and what it fails.
+pub(super) fn critical_or_fails(criterion: &Criterion) -> Option<String> {
+    let class = critical(criterion.class).map(str::to_owned);
+    let said: Vec<String> = class.into_iter().chain(fails(criterion)).collect();
+    (!said.is_empty()).then(|| said.join("; "))
+}
+
+/// For whom it is critical.
+pub(super) const fn critical(class: Class) -> Option<&'static str> {
+    match class {
         Class::None => None,
         Class::Customer => Some("customer"),
         Class::Business => Some("business"),
         Class::Compliance => Some("compliance"),
-    };
-    let fails = match criterion.fails {
-        Fails::Nothing => None,
-        Fails::Criterion => Some("fails itself"),
-        Fails::Section => Some("fails the section"),
-        Fails::Card => Some("fails the card"),
-    };
-    let fails = fails.map(|fails| format!("{} % {fails}", plain(criterion.fails_at)));
-    match (class, fails) {
-        (None, None) => Cell::Absent("no"),
-        (Some(one), None) => Cell::word(one),
-        (None, Some(fails)) => Cell::word(fails),
-        (Some(class), Some(fails)) => Cell::word(format!("{class}; {fails}")),
     }
+}
+
+/// What a low answer fails, in words.
+pub(super) fn fails(criterion: &Criterion) -> Option<String> {
+    let what = match criterion.fails {
+        Fails::Nothing => return None,
+        Fails::Criterion => "fails itself",
+        Fails::Section => "fails the section",
+        Fails::Card => "fails the card",
+    };
+    Some(format!("{} % {what}", plain(criterion.fails_at)))
 }

@@ -1,19 +1,22 @@
-//! `assize card show`: a published card.
+//! `assize card show`: a card, published or proposed.
 
 use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::scorecard::{self, Card};
-use crate::view;
+use crate::core::scorecard::{self, Card, Found, Meant};
 use crate::view::words::list_and;
+use crate::view::{self, cards};
 use clap::Args;
 
-/// Show a published card
+/// Show a published card with how it was made, or with --draft one that is proposed
 #[derive(Args, Debug)]
 pub struct Show {
-    /// Its name, or name/version; without it the only card
+    /// Its name (the version in force today), name/version, or name/draft; without it the only card
     card: Option<String>,
+    /// The draft that is open, with what people said of it
+    #[arg(long)]
+    draft: bool,
     /// In this language, where the card has it, such as zh
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
@@ -21,17 +24,28 @@ pub struct Show {
 
 pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    let (_, card) = scorecard::find(&*open.store.snapshot()?, args.card.as_deref())?;
+    let today = open.today()?;
+    let meant = if args.draft { Meant::Newest } else { Meant::InForce };
+    let found = scorecard::look_up(&*open.store.snapshot()?, args.card.as_deref(), meant, today)?;
     let language = args.language.as_deref();
     if let Some(tag) = language {
-        require_language(&card, tag)?;
+        require_language(found.card(), tag)?;
     }
-    open.page(&view::card::card(&card, language))?;
+    open.page(&match &found {
+        Found::Draft(round) => cards::draft(round, language, today),
+        Found::Published(_) if args.draft => return Err(no_draft(&found).into()),
+        Found::Published(published) => cards::card(&published.1, language, &published.0),
+    })?;
     Ok(Done::Well)
 }
 
+fn no_draft(found: &Found) -> Refusal {
+    Refusal::rule(format!("no draft of the card {} is open", found.card().name))
+        .hint(format!("what was published: assize card show {}", found.card().name))
+}
+
 /// Refuses a language that a card does not have.
-fn require_language(card: &Card, tag: &str) -> Result<()> {
+pub(super) fn require_language(card: &Card, tag: &str) -> Result<()> {
     let mut known = view::card::languages(card);
     known.extend(card.language.clone());
     if known.iter().any(|one| one == tag) {

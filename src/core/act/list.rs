@@ -36,6 +36,10 @@ pub const INTAKE_IMPORT: Act = act("intake import", "import dialogues", Right::M
 pub const INTAKE_ENROL: Act = act("intake import", "enrol people", Right::Management);
 pub const INTAKE_VOLUMES: Act = act("intake volumes", "record volumes", Right::Roles(LEADING));
 pub const CARD_PUBLISH: Act = act("card publish", "publish a card", Right::Management);
+pub const CARD_PROPOSE: Act = act("card propose", "propose a card", Right::Management);
+pub const CARD_COMMENT: Act = act("card comment", "comment on a card", Right::Agent);
+pub const CARD_ANSWER: Act = act("card answer", "answer comments on a card", Right::Management);
+pub const CARD_ACKNOWLEDGE: Act = act("card acknowledge", "acknowledge a card", Right::Named);
 pub const PLAN_ADD: Act = act("assign plan add", "add a plan", Right::Management);
 pub const ASSIGN_REQUEST: Act = act("assign request", "route requests", Right::Roles(STAFF));
 pub const ASSIGN_COMMIT: Act = act("assign commit", "commit to a draw", Right::Roles(LEADING));
@@ -67,7 +71,7 @@ pub const DISPUTE_SESSION: Act =
 pub const ARBITRATE_RULE: Act = act("arbitrate rule", "rule on a dispute", Right::Roles(&[Role::Arbiter]));
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 48] = [
+pub const ALL: [Act; 52] = [
     POLICY_PUBLISH,
     PEOPLE_IMPORT,
     PEOPLE_RENAME,
@@ -87,7 +91,11 @@ pub const ALL: [Act; 48] = [
     INTAKE_IMPORT,
     INTAKE_ENROL,
     INTAKE_VOLUMES,
+    CARD_PROPOSE,
+    CARD_COMMENT,
+    CARD_ANSWER,
     CARD_PUBLISH,
+    CARD_ACKNOWLEDGE,
     PLAN_ADD,
     ASSIGN_REQUEST,
     ASSIGN_COMMIT,

@@ -80,7 +80,7 @@ pub(super) fn score_until(writing: &Writing<'_>, actor: &Actor, days: u32) -> Re
 
 fn hand_out(writing: &mut Writing<'_>, actor: &Actor, plan: &Plan, draw: Draw) -> Result<DrawnWindow> {
     let due = score_until(writing, actor, plan.days())?;
-    let (card, _) = scorecard::find(writing, Some(plan.card()))?;
+    let (card, _) = scorecard::find_on(writing, Some(plan.card()), draw.window.0)?;
     let lottery = Lottery { plan, key: &draw.key, today: actor.today, policy: &actor.policy };
     let assigned = assign(writing, NOW, &lottery, &draw.tickets)?;
     for (place, ticket) in draw.tickets.iter().enumerate() {

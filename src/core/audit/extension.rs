@@ -112,5 +112,6 @@ fn card_of(conn: &Connection, origin: &Origin) -> Result<CardId> {
         )?
         .query_row([origin.draw()], |row| Ok(CardId(row.get(0)?)))
         .optional()?;
-    first.map_or_else(|| scorecard::find(conn, Some(origin.plan.card())).map(|(card, _)| card), Ok)
+    let by_plan = || scorecard::find_on(conn, Some(origin.plan.card()), origin.first_day()).map(|(card, _)| card);
+    first.map_or_else(by_plan, Ok)
 }

@@ -43,7 +43,7 @@ pub fn spot_check(writing: &mut Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> 
         return audited_once(writing, *known, &note);
     }
     require_auditable(writing, actor, &dialogue, day)?;
-    let (card, _) = scorecard::find(writing, pick.card)?;
+    let (card, _) = scorecard::find_on(writing, pick.card, day)?;
     let due = score_until(writing, actor, DAYS_TO_SCORE)?;
     let new = NewAudit { ticket: None, request: dialogue.id, agent: dialogue.agent, card, due, why: Some(&note) };
     let id = open_audit(writing, AuditKind::SpotCheck, &new, None)?;

@@ -8,6 +8,7 @@ use crate::core::frame::Pick;
 use crate::core::ledger::Writing;
 use crate::core::plan::{self, Plan};
 use crate::core::refusal::{Refusal, Result};
+use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 
 /// The draw that a ticket is of.
@@ -29,6 +30,11 @@ impl Origin {
     /// The draw's number.
     pub const fn draw(&self) -> i64 {
         self.stored.draw
+    }
+
+    /// The first day of its window.
+    pub const fn first_day(&self) -> NaiveDate {
+        self.stored.bounds.first
     }
 
     /// The origin of tickets of a stratum; with an empty one, of every stratum.

@@ -29,6 +29,7 @@ struct Draft {
     nightly: Nightly,
     care: Care,
     questions: Questions,
+    cards: Cards,
     early_sign: Vec<Spanned<SignRule>>,
 }
 
@@ -48,6 +49,12 @@ struct Care {
 #[serde(default)]
 struct Questions {
     answer_within: Option<Spanned<u32>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Cards {
+    comment_within: Option<Spanned<u32>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -119,6 +126,9 @@ impl Faults<'_> {
         });
         self.each(draft.questions.answer_within.as_slice(), |days| {
             within(*days, 1, 100, &|days| format!("[questions] answer_within is 1 to 100 working days, not {days}"))
+        });
+        self.each(draft.cards.comment_within.as_slice(), |days| {
+            within(*days, 1, 100, &|days| format!("[cards] comment_within is 1 to 100 working days, not {days}"))
         });
         self.each(draft.nightly.silent_days.as_slice(), |days| {
             within(*days, 0, 100, &|days| format!("[nightly] silent_days is at most 100 working days, not {days}"))

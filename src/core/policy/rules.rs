@@ -39,6 +39,8 @@ pub struct Policy {
     pub care: Care,
     /// How soon a question is answered.
     pub questions: Questions,
+    /// How cards are made together.
+    pub cards: Cards,
     /// When it is time to talk to somebody.
     pub early_sign: Vec<SignRule>,
     /// What auditors do not see until they hand in.
@@ -182,6 +184,22 @@ impl Default for Questions {
     }
 }
 
+/// How cards are made together with those who are measured by them.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Cards {
+    /// Whether a card is published only after it was proposed.
+    pub proposed: bool,
+    /// Working days from a proposal to the last day to comment.
+    pub comment_within: u32,
+}
+
+impl Default for Cards {
+    fn default() -> Self {
+        Self { proposed: false, comment_within: 5 }
+    }
+}
+
 /// When the night speaks of what did not come.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields, default)]
@@ -258,6 +276,7 @@ impl Default for Policy {
             nightly: Nightly::default(),
             care: Care::default(),
             questions: Questions::default(),
+            cards: Cards::default(),
             early_sign: Vec::new(),
             blind: Blind::default(),
         }

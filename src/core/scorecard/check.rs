@@ -9,7 +9,7 @@ use super::sheet::{BandSheet, CriterionSheet, ModeWord, SectionSheet, Sheet};
 use super::words::Words;
 use crate::calc::decimal::{FULL, Hundredths};
 use crate::calc::scoring::{Band, Rules};
-use crate::core::refusal::Result;
+use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::did_you_mean;
 use crate::core::toml::Written;
 use std::ops::Range;
@@ -26,6 +26,17 @@ pub fn check(written: &Written<'_>) -> Result<(Option<Card>, Vec<Finding>)> {
     let card = card(&mut checking, &sheet);
     let broken = checking.findings.iter().any(|finding| finding.severity == Severity::Error);
     Ok(((!broken).then_some(card), checking.findings))
+}
+
+/// The same where only a sound card will do: the card, and what somebody should think about. `verb` is what was wanted of
+/// it, such as `published`.
+pub fn sound(written: &Written<'_>, verb: &str) -> Result<(Card, Vec<Finding>)> {
+    let (card, findings) = check(written)?;
+    match card {
+        Some(card) => Ok((card, findings)),
+        None => Err(Refusal::data(format!("{} cannot be {verb}", written.name))
+            .findings(findings.iter().map(ToString::to_string).collect())),
+    }
 }
 
 fn card(checking: &mut Checking<'_>, sheet: &Sheet) -> Card {

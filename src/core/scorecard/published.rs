@@ -2,43 +2,16 @@
 
 use super::card::{Card, CardId};
 use super::check::check;
-use super::finding::Finding;
-use crate::core::ledger::Writing;
+use crate::core::policy::day;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::did_you_mean_or;
 use crate::core::toml::Written;
+use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeMap;
 
-/// A card that was published, now or before.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Published {
-    /// Name and version.
-    pub label: String,
-    /// Whether it was new; the same text again changes nothing.
-    pub new: bool,
-    /// What somebody should think about.
-    pub warnings: Vec<Finding>,
-}
-
-/// Publishes a card. The same version with other text is refused: a published card never changes.
-pub fn publish(writing: &mut Writing<'_>, written: &Written<'_>) -> Result<Published> {
-    let (card, findings) = check(written)?;
-    let Some(card) = card else {
-        return Err(Refusal::data(format!("{} cannot be published", written.name))
-            .findings(findings.iter().map(ToString::to_string).collect()));
-    };
-    let new = require_unchanged(writing, &card, written.text)?;
-    if new {
-        require_next(&card, newest_version(writing, &card.name)?)?;
-        store(writing, &card, written.text)?;
-        writing.note(format!("the card {}", card.label()));
-    }
-    Ok(Published { label: card.label(), new, warnings: findings })
-}
-
 /// Refuses another text of a version that stands. Answers whether the version is new.
-fn require_unchanged(conn: &Connection, card: &Card, text: &str) -> Result<bool> {
+pub(super) fn require_unchanged(conn: &Connection, card: &Card, text: &str) -> Result<bool> {
     let stands: Option<String> = conn
         .prepare_cached("SELECT text FROM card WHERE name = ?1 AND version = ?2")?
         .query_row(params![card.name, card.version], |row| row.get(0))
@@ -54,7 +27,7 @@ fn require_unchanged(conn: &Connection, card: &Card, text: &str) -> Result<bool>
     }
 }
 
-fn require_next(card: &Card, newest: i64) -> Result<()> {
+pub(super) fn require_next(card: &Card, newest: i64) -> Result<()> {
     let (name, next, version) = (&card.name, newest + 1, card.version);
     if version == next {
         return Ok(());
@@ -62,41 +35,10 @@ fn require_next(card: &Card, newest: i64) -> Result<()> {
     Err(Refusal::rule(format!("the next version of {name} is {next}, not {version}")))
 }
 
-fn newest_version(conn: &Connection, name: &str) -> Result<i64> {
+pub(super) fn newest_version(conn: &Connection, name: &str) -> Result<i64> {
     Ok(conn
         .prepare_cached("SELECT coalesce(max(version), 0) FROM card WHERE name = ?1")?
         .query_row([name], |row| row.get(0))?)
-}
-
-fn store(writing: &mut Writing<'_>, card: &Card, text: &str) -> Result<()> {
-    let id = writing.insert(
-        "card",
-        &[("name", &card.name), ("version", &card.version), ("title", &card.title.own()), ("text", &text)],
-        &[],
-    )?;
-    for criterion in &card.criteria {
-        let section = card.sections.get(criterion.section).map_or("all", |section| section.key.as_str());
-        let line = line_of(writing, &card.name, &criterion.key)?;
-        let facts: [(&'static str, &dyn rusqlite::ToSql); 6] = [
-            ("card", &id),
-            ("line", &line),
-            ("key", &criterion.key),
-            ("section", &section),
-            ("title", &criterion.title.own()),
-            ("weight", &criterion.weight.0),
-        ];
-        writing.insert("criterion", &facts, &[])?;
-    }
-    Ok(())
-}
-
-/// The line of a criterion across the versions of its card, from its first version on.
-fn line_of(writing: &mut Writing<'_>, card: &str, key: &str) -> Result<i64> {
-    let known = writing
-        .prepare_cached("SELECT id FROM criterion_line WHERE card = ?1 AND key = ?2")?
-        .query_row([card, key], |row| row.get(0))
-        .optional()?;
-    known.map_or_else(|| writing.insert("criterion_line", &[("card", &card), ("key", &key)], &[]), Ok)
 }
 
 /// A published card by its number.
@@ -116,16 +58,26 @@ pub fn criterion_ids(conn: &Connection, card: CardId) -> Result<BTreeMap<String,
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// A published card by `name` (its newest version) or `name/version`; without a name the only card.
+/// A published card by `name` (its newest version, in force or not) or `name/version`; without a name the only card.
 pub fn find(conn: &Connection, label: Option<&str>) -> Result<(CardId, Card)> {
+    find_among(conn, label, |_| true)
+}
+
+/// The same as it is in force on a day: of the versions of a name the newest that began by then, or the first where none
+/// had. A dialogue is scored by the card that was in force when it took place.
+pub fn find_on(conn: &Connection, label: Option<&str>, day: NaiveDate) -> Result<(CardId, Card)> {
+    find_among(conn, label, |listed| listed.since <= day || listed.version == 1)
+}
+
+fn find_among(conn: &Connection, label: Option<&str>, counts: impl Fn(&Listed) -> bool) -> Result<(CardId, Card)> {
     let published = list(conn)?;
-    let chosen = match label {
+    let name = match label {
         None => the_only(&published)?,
-        Some(label) => published
-            .iter()
-            .rev()
-            .find(|listed| listed.name == label || format!("{}/{}", listed.name, listed.version) == label),
+        Some(label) => Some(label),
     };
+    let is_meant =
+        |listed: &&Listed| name.is_some_and(|name| listed.label() == name || (listed.name == name && counts(listed)));
+    let chosen = published.iter().rev().find(is_meant);
     let Some(chosen) = chosen else {
         let label = label.unwrap_or_default();
         let hint = did_you_mean_or(label, published.iter().map(|listed| listed.name.as_str()), || {
@@ -138,7 +90,7 @@ pub fn find(conn: &Connection, label: Option<&str>) -> Result<(CardId, Card)> {
 
 const PUBLISH_ONE: &str = "publish one: assize card publish card.toml";
 
-fn the_only(published: &[Listed]) -> Result<Option<&Listed>> {
+fn the_only(published: &[Listed]) -> Result<Option<&str>> {
     let newest = published.last();
     if published.iter().any(|listed| newest.is_some_and(|newest| newest.name != listed.name)) {
         return Err(Refusal::words(format!("say which card: {}", names(published))));
@@ -146,11 +98,11 @@ fn the_only(published: &[Listed]) -> Result<Option<&Listed>> {
     if newest.is_none() {
         return Err(Refusal::rule("no card is published yet").hint(PUBLISH_ONE));
     }
-    Ok(newest)
+    Ok(newest.map(|listed| listed.name.as_str()))
 }
 
 fn names(published: &[Listed]) -> String {
-    published.iter().map(|listed| format!("{}/{}", listed.name, listed.version)).collect::<Vec<_>>().join(", ")
+    published.iter().map(Listed::label).collect::<Vec<_>>().join(", ")
 }
 
 /// A card in the list of published ones.
@@ -164,14 +116,31 @@ pub struct Listed {
     pub version: i64,
     /// What it is for.
     pub title: String,
+    /// The first day on which it is in force.
+    pub since: NaiveDate,
+}
+
+impl Listed {
+    /// `dialogue/1`.
+    pub fn label(&self) -> String {
+        format!("{}/{}", self.name, self.version)
+    }
 }
 
 /// All published cards, by name and version.
 pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
-    let mut statement = conn.prepare_cached("SELECT id, name, version, title FROM card ORDER BY name, version")?;
-    let rows = statement.query_map([], |row| {
-        let (id, name) = (CardId(row.get("id")?), row.get("name")?);
-        Ok(Listed { id, name, version: row.get("version")?, title: row.get("title")? })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let mut statement =
+        conn.prepare_cached("SELECT id, name, version, title, since FROM card ORDER BY name, version")?;
+    let mut rows = statement.query([])?;
+    let mut listed = Vec::new();
+    while let Some(row) = rows.next()? {
+        listed.push(Listed {
+            id: CardId(row.get("id")?),
+            name: row.get("name")?,
+            version: row.get("version")?,
+            title: row.get("title")?,
+            since: day(&row.get::<_, String>("since")?)?,
+        });
+    }
+    Ok(listed)
 }

@@ -13,8 +13,8 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "2b406c899b3eb019d48a947d59b99bf6769a2a5f6a379ba32e4efe2fa7192ba6",
-    objects: "eb20080ab729e23453847dd4e1c9847470cff3d98bfc284ca66e1af27b485301",
+    written: "fc3b47b2b123d6f32ba322d1504517ddcebe35869bc8cc40449daa7bf07a80fa",
+    objects: "54360b1ea4477df67ff6b62d47b47758b9b4f22cbbd701c6272813843553c05d",
     lists: "ade8b86ea58aace0e75fbc11cb63630376810b68bf076af29d48a40b136ad992",
     ladder: &[],
 };
