@@ -75,7 +75,7 @@ pub fn world() -> &'static [u8] {
 
 /// A card that is proposed, with a comment and its answer, and one that somebody knows.
 fn talked_over(desk: &Desk) {
-    desk.run("bo", "card acknowledge chat/1").ok();
+    desk.run("ana", "card acknowledge chat/1").ok();
     let card = std::fs::read_to_string(desk.path("card.toml")).unwrap();
     desk.write("card2.toml", card.replace("version = 1", "version = 2").replace("Greeting", "A greeting"));
     desk.run("mona", "card propose card2.toml --team south").ok();

@@ -80,10 +80,10 @@ pub fn answered(done: &Answered) -> Page {
         ("criterion", "criterion", about(&done.comment)),
         ("words", "says", Cell::text(&done.comment.words)),
         ("answer", "answer", answer(&done.comment)),
-        ("waiting", "without an answer", Cell::Count(i64::try_from(done.waiting).unwrap_or(i64::MAX))),
+        ("unanswered", "without an answer", Cell::Count(i64::try_from(done.unanswered).unwrap_or(i64::MAX))),
     ];
     let until = done.draft.until;
-    let notes = if done.waiting > 0 {
+    let notes = if done.unanswered > 0 {
         vec![format!("The card is published once all are answered: assize card comments {}.", done.draft.card.name)]
     } else {
         vec![format!("All are answered. After {until} it can be published: assize card publish FILE.")]

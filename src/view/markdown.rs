@@ -6,56 +6,54 @@ use super::table::shown;
 
 /// A page as Markdown.
 pub fn page(page: &Page) -> String {
-    let mut text = format!("# {}\n", escaped(&page.title));
+    let mut lines = vec![format!("# {}", escaped(&page.title))];
     for part in &page.parts {
-        text.push('\n');
-        text.push_str(&match part {
-            Part::Fields(fields) => list(fields),
-            Part::Block { title, body, .. } => block(title, body),
-            Part::Sheet(sheet) => table(sheet),
-        });
+        lines.push(String::new());
+        match part {
+            Part::Fields(fields) => lines.extend(fields.iter().map(field)),
+            Part::Block { title, body, .. } => lines.extend(block(title, body)),
+            Part::Sheet(sheet) => lines.extend(table(sheet)),
+        }
     }
-    for note in &page.notes {
-        text.push_str(&format!("\n{}\n", escaped(note)));
-    }
-    text
+    lines.extend(paragraphs(&page.notes));
+    lines.push(String::new());
+    lines.join("\n")
 }
 
-fn list(fields: &[Field]) -> String {
-    fields.iter().map(|(_, title, cell)| format!("- {}: {}\n", escaped(title), escaped(&shown(cell)))).collect()
+fn field((_, title, cell): &Field) -> String {
+    format!("- {}: {}", escaped(title), escaped(&shown(cell)))
 }
 
 /// A text with its own line breaks, each line a paragraph.
-fn block(title: &str, body: &Cell) -> String {
-    let lines: Vec<String> = match body {
-        Cell::Word(text) => text.lines().map(escaped).collect(),
-        Cell::Text(text) | Cell::Turns(text) => text.expose().lines().map(escaped).collect(),
-        other => vec![escaped(&shown(other))],
+fn block(title: &str, body: &Cell) -> Vec<String> {
+    let said = match body {
+        Cell::Word(text) => text.lines().map(str::to_owned).collect(),
+        Cell::Text(text) | Cell::Turns(text) => text.expose().lines().map(str::to_owned).collect(),
+        other => vec![shown(other)],
     };
-    let paragraphs: String = lines.iter().map(|line| format!("\n{line}\n")).collect();
-    format!("## {}\n{paragraphs}", escaped(title))
+    let mut lines = vec![format!("## {}", escaped(title))];
+    lines.extend(paragraphs(&said));
+    lines
 }
 
-fn table(sheet: &Sheet) -> String {
-    let mut text = format!("## {}\n\n", escaped(&sheet.title));
+fn table(sheet: &Sheet) -> Vec<String> {
+    let mut lines = vec![format!("## {}", escaped(&sheet.title)), String::new()];
     if sheet.rows.is_empty() {
-        text.push_str(&format!("{}\n", escaped(&sheet.empty)));
-        return text;
+        lines.push(escaped(&sheet.empty));
+        return lines;
     }
-    let row = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-    text.push_str(&row(sheet.columns.iter().map(|column| escaped(column.title)).collect()));
-    text.push_str(&row(sheet
-        .columns
-        .iter()
-        .map(|column| if column.right { "--:" } else { "---" }.to_owned())
-        .collect()));
+    let row = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
+    lines.push(row(sheet.columns.iter().map(|column| escaped(column.title)).collect()));
+    lines.push(row(sheet.columns.iter().map(|column| if column.right { "--:" } else { "---" }.to_owned()).collect()));
     for cells in &sheet.rows {
-        text.push_str(&row((0..sheet.columns.len()).map(|place| escaped(&shown(at(cells, place)))).collect()));
+        lines.push(row((0..sheet.columns.len()).map(|place| escaped(&shown(at(cells, place)))).collect()));
     }
-    for note in &sheet.notes {
-        text.push_str(&format!("\n{}\n", escaped(note)));
-    }
-    text
+    lines.extend(paragraphs(&sheet.notes));
+    lines
+}
+
+fn paragraphs(texts: &[String]) -> impl Iterator<Item = String> {
+    texts.iter().flat_map(|text| [String::new(), escaped(text)])
 }
 
 /// Text that is no mark, no HTML and no address to click; one line.

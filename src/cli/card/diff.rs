@@ -37,12 +37,12 @@ pub fn diff(desk: &Desk, args: &Diff) -> anyhow::Result<Done> {
     let today = open.today()?;
     let (before, now) = {
         let snapshot = open.store.snapshot()?;
-        let load = |named: &str| match as_file(named) {
-            Some(file) => from_file(file).map(|labelled| (labelled, false)),
-            None => {
-                let found = look_up(&snapshot, Some(named), Meant::Newest, today)?;
-                Ok(((found.label(), found.card().clone()), matches!(found, Found::Published(_))))
+        let load = |named: &str| {
+            if let Some(file) = as_file(named) {
+                return from_file(file).map(|labelled| (labelled, false));
             }
+            let found = look_up(&snapshot, Some(named), Meant::Newest, today)?;
+            Ok(((found.label(), found.card().clone()), matches!(found, Found::Published(_))))
         };
         let (first, is_published) = load(&args.before)?;
         match second {

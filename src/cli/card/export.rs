@@ -83,8 +83,7 @@ fn format(to: Option<To>, out: Option<&Path>) -> Result<To> {
             Err(Refusal::words(format!("{} is no name for that format", path.display()))
                 .hint("leave --to away, or give a name that ends like it"))
         }
-        (Some(to), ..) => Ok(to),
-        (None, Some(to), _) => Ok(to),
+        (Some(to), ..) | (None, Some(to), _) => Ok(to),
         (None, None, _) => Err(Refusal::words("say what to write: --to xlsx or --to md").hint("or --out card.xlsx")),
     }
 }

@@ -147,7 +147,7 @@ pub struct Answered {
     /// The draft that it is about.
     pub draft: Draft,
     /// Comments that still wait for an answer.
-    pub waiting: u64,
+    pub unanswered: u64,
     /// Whether something was recorded.
     pub new: bool,
 }
@@ -170,11 +170,11 @@ pub fn answer(writing: &mut Writing<'_>, actor: &Actor, id: CommentId, changed: 
         writing.insert("card_answer", &facts, &[("words", Some(&words))])?;
         writing.note(format!("comment {}", id.0));
     }
-    let waiting = match open_draft(writing, &draft.card.name)? {
+    let unanswered = match open_draft(writing, &draft.card.name)? {
         Some(open) => of_round(writing, open.id)?.iter().filter(|one| one.answer.is_none()).count() as u64,
         None => 0,
     };
-    Ok(Answered { comment: find_comment(writing, id)?, draft, waiting, new: !is_same })
+    Ok(Answered { comment: find_comment(writing, id)?, draft, unanswered, new: !is_same })
 }
 
 /// Every comment on the drafts that led to one, the oldest first.
@@ -210,9 +210,10 @@ fn load(conn: &Connection, condition: &str, number: i64) -> Result<Vec<Comment>>
 
 fn read(row: &Row<'_>) -> Result<Comment> {
     let words = |column: &str| Ok::<_, Refusal>(Untrusted::new(row.get::<_, String>(column)?));
-    let answer = match row.get("answered")? {
-        true => Some(CommentAnswer { changed: row.get("changed")?, words: words("answer")?, by: row.get("answerer")? }),
-        false => None,
+    let answer = if row.get("answered")? {
+        Some(CommentAnswer { changed: row.get("changed")?, words: words("answer")?, by: row.get("answerer")? })
+    } else {
+        None
     };
     Ok(Comment {
         id: CommentId(row.get("id")?),

@@ -80,10 +80,10 @@ pub fn propose(writing: &mut Writing<'_>, actor: &Actor, proposing: &Proposing<'
     }
     require_next(&card, newest_version(writing, &card.name)?)?;
     let before = open_draft(writing, &card.name)?;
-    if let Some(draft) = before.clone().filter(|draft| draft.text == written.text) {
-        if proposing.until.is_none_or(|until| until == draft.until) {
-            return Ok(Proposed { asked: asked(writing, draft.id)?, draft, warnings, new: false });
-        }
+    let is_same =
+        |draft: &Draft| draft.text == written.text && proposing.until.is_none_or(|until| until == draft.until);
+    if let Some(draft) = before.clone().filter(is_same) {
+        return Ok(Proposed { asked: asked(writing, draft.id)?, draft, warnings, new: false });
     }
     let until = until(writing, actor, proposing.until, before.as_ref())?;
     let asked = to_ask(writing, actor, proposing.teams)?;
