@@ -100,8 +100,8 @@ pub fn comments(label: &str, comments: &[Comment], notes: Vec<String>) -> Sheet 
             about(one),
             Cell::text(&one.words),
             answer(one),
-            one.answer.as_ref().map_or(Cell::Absent("no answer yet"), |answer| Cell::Yes(answer.changed)),
-            one.answer.as_ref().map_or(Cell::Absent("no answer yet"), |answer| Cell::word(&answer.by)),
+            one.answer.as_ref().map_or(Cell::Absent(""), |answer| Cell::Yes(answer.changed)),
+            one.answer.as_ref().map_or(Cell::Absent(""), |answer| Cell::word(&answer.by)),
             Cell::Moment(one.at),
         ]
     };
@@ -183,7 +183,10 @@ pub fn list(rounds: &[Round], stories: &[Story]) -> Sheet {
             Column::numbers("on_roster", "on roster"),
         ],
         rows: rows.collect(),
-        notes: vec!["Changes: comments because of which the card changed.".to_owned()],
+        notes: vec![
+            "Changes: comments because of which the card changed. Known by: who said so, of those on the roster.".to_owned(),
+            "–: not published yet, or published without asking.".to_owned(),
+        ],
         empty: "No card yet. Write one from examples/card.toml or assize template card, then: assize card check, card propose, card publish.".to_owned(),
     }
 }
@@ -194,12 +197,12 @@ fn in_making(round: &Round) -> Vec<Cell> {
         Cell::word(draft.card.label()),
         Cell::word(draft.card.title.own()),
         Cell::word(Standing::Proposed.word()),
-        Cell::Absent("not published"),
+        Cell::Absent(""),
         Cell::Day(draft.until),
         Cell::Count(i64::try_from(draft.asked).unwrap_or(i64::MAX)),
     ];
     row.extend(numbers(&round.comments));
-    row.extend([Cell::Absent("not published"), Cell::Absent("not published")]);
+    row.extend([Cell::Absent(""), Cell::Absent("")]);
     row
 }
 
@@ -210,12 +213,12 @@ fn made(story: &Story) -> Vec<Cell> {
         Cell::word(&story.card.title),
         Cell::word(story.standing.word()),
         Cell::Day(story.card.since),
-        story.draft.as_ref().map_or(Cell::Absent("was not proposed"), |draft| Cell::Day(draft.until)),
-        story.draft.as_ref().map_or(Cell::Absent("nobody"), |draft| counted(draft.asked)),
+        story.draft.as_ref().map_or(Cell::Absent(""), |draft| Cell::Day(draft.until)),
+        story.draft.as_ref().map_or(Cell::Absent(""), |draft| counted(draft.asked)),
     ];
     match story.draft {
         Some(_) => row.extend(numbers(&story.comments)),
-        None => row.extend([(); 3].map(|()| Cell::Absent("was not proposed"))),
+        None => row.extend([(); 3].map(|()| Cell::Absent(""))),
     }
     row.extend([counted(story.known), counted(story.there)]);
     row
@@ -232,6 +235,9 @@ fn numbers(comments: &[Comment]) -> [Cell; 3] {
 pub fn card(card: &Card, language: Option<&str>, story: &Story) -> Page {
     let mut page = card::card(card, language);
     let mut notes = vec![made_how(story)];
+    if !story.comments.is_empty() {
+        notes.push(format!("What was said and answered: assize card comments {}.", story.card.label()));
+    }
     notes.push(format!(
         "{} of {} on the roster acknowledged it: assize card readers {}.",
         story.known,
@@ -261,11 +267,10 @@ fn made_how(story: &Story) -> String {
     let changing: Vec<&Comment> =
         story.comments.iter().filter(|one| one.answer.as_ref().is_some_and(|answer| answer.changed)).collect();
     format!(
-        "{asked}: {} by {}, {} changed it. See assize card comments {}.",
+        "{asked}: {} by {}, {} changed it.",
         count(story.comments.len(), "comment"),
         count_of(people.len(), "person", "people"),
-        changing.len(),
-        story.card.label()
+        changing.len()
     )
 }
 
@@ -287,7 +292,7 @@ pub fn draft(round: &Round, language: Option<&str>, today: NaiveDate) -> Page {
     let draft = &round.draft;
     let mut page = card::card(&draft.card, language);
     let (name, label) = (&draft.card.name, draft.card.label());
-    page.title = format!("Draft of {}", page.title);
+    page.title = page.title.replacen("Card", "Draft of the card", 1);
     if let Some(Part::Fields(fields)) = page.parts.first_mut() {
         let told: [Field; 4] = [
             ("state", "state", Cell::word(Standing::Proposed.word())),
