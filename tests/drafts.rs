@@ -222,8 +222,11 @@ fn what_changed_without_a_comment_is_said() {
     desk.at("2026-03-10T09:00:00Z");
     let said =
         publish(&desk, second(&desk, &[("weight = 30", "weight = 50"), ("weight = 50\nclass", "weight = 30\nclass")]));
-    let said = said.ok().stdout;
-    assert!(said.contains("Not as proposed, and no comment asked for it: tone: weight; facts: weight."), "{said}");
+    let shown = [said.ok(), desk.run("ana", "card show chat").ok(), desk.run("ana", "card comments chat").ok()];
+    for said in shown {
+        let says = "Not as proposed, and no comment asked for it: tone: weight; facts: weight.";
+        assert!(said.stdout.contains(says), "{}", said.stdout);
+    }
 }
 
 #[test]
@@ -534,4 +537,124 @@ fn write(desk: &Desk, name: &str, rows: &[Vec<String>], comments: &[(usize, &str
         }
     }
     book.save(desk.path(name)).unwrap();
+}
+
+#[test]
+fn a_diff_compares_sections_totals_notes_and_bonuses_too() {
+    let desk = Desk::new();
+    let card = |mode: &str, weights: (i64, i64), rest: &str| {
+        let section =
+            |id: &str, weight: i64| format!("[[section]]\nid = \"{id}\"\ntitle = \"{id}\"\nweight = {weight}\n");
+        format!("[card]\nid = \"c\"\nversion = 1\n{mode}\n{}{}{rest}", section("x", weights.0), section("y", weights.1))
+    };
+    let criterion = |id: &str, section: &str, rest: &str| {
+        format!("[[criterion]]\nid = \"{id}\"\nsection = \"{section}\"\ntitle = \"{id}\"\nguidance = \"g\"\n{rest}\n")
+    };
+    let both = |a: &str, b: &str| format!("{}{}", criterion("a", "x", a), criterion("b", "y", b));
+    let three = |section: &str| format!("{}{}", both("", ""), criterion("d", section, ""));
+    let sections = "mode = \"sections\"";
+    let differ = |before: String, now: String| -> Vec<String> {
+        desk.write("one.toml", before);
+        desk.write("two.toml", now);
+        let page = desk.run("", "card diff one.toml two.toml --format json").ok().rows().remove(0);
+        let name = |row: &Value| format!("{}: {}", row["of"].as_str().unwrap(), row["what"].as_str().unwrap());
+        page["differences"].as_array().unwrap().iter().map(name).collect()
+    };
+    let plain = card(sections, (40, 60), &both("", ""));
+    assert_eq!(
+        differ(plain.clone(), card(sections, (50, 50), &both("", ""))),
+        ["section x: weight", "section y: weight"]
+    );
+    assert_eq!(
+        differ(plain.clone(), card("mode = \"sections\"\ncap = 110", (40, 60), &both("", ""))),
+        ["the card: the total is"]
+    );
+    assert_eq!(differ(plain.clone(), card(sections, (40, 60), &both("note_always = true", ""))), ["a: note needed"]);
+    let moved = differ(card(sections, (40, 60), &three("x")), card(sections, (40, 60), &three("y")));
+    assert_eq!(moved, ["d: section"]);
+    let bonus = card(sections, (40, 60), &format!("{}{}", both("", ""), criterion("d", "x", "bonus = true")));
+    assert_eq!(differ(card(sections, (40, 60), &three("x")), bonus), ["d: bonus"]);
+    assert_eq!(differ(plain.clone(), plain), Vec::<String>::new());
+}
+
+#[test]
+fn each_version_has_its_own_round_of_comments() {
+    let mut desk = proposed();
+    comment(&desk, "ana", "tone", "Brief is not rude.").ok();
+    reply(&desk, 1, "--unchanged").ok();
+    desk.at("2026-03-10T09:00:00Z");
+    publish(&desk, second(&desk, &[])).ok();
+    desk.write("next.toml", second(&desk, &[("version = 2", "version = 3"), SOFTER]));
+    desk.run("mona", "card propose next.toml").ok();
+    assert_eq!(desk.rows("card comments chat").len(), 0, "those of version 2 are over");
+    assert_eq!(desk.rows("card comments chat/2").len(), 1);
+    comment(&desk, "cy", "tone", "Thanks.").ok();
+    assert_eq!(desk.rows("card comments chat")[0]["by"], "cy");
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn a_version_after_one_that_is_to_come_begins_no_earlier() {
+    let desk = Desk::centre();
+    desk.write("next.toml", second(&desk, &[]));
+    desk.run("mona", "card publish next.toml --from 2026-03-09").ok();
+    desk.write("third.toml", second(&desk, &[("version = 2", "version = 3")]));
+    let said = desk.run("mona", "card publish third.toml").ok().stdout;
+    assert!(said.contains("The card chat/3 is published, in force from 2026-03-09"), "{said}");
+    assert_eq!(card(&desk, "chat/2")["state"], "over", "it never was in force");
+}
+
+#[test]
+fn who_left_does_not_count_among_those_who_know_a_card() {
+    let mut desk = Desk::centre();
+    desk.run("bo", "card acknowledge").ok();
+    desk.write("end.csv", "handle,name,role,team,from,to\nbo,Bo Lindqvist,agent,north,2022-01-01,2026-03-02\n");
+    desk.run("mona", "people import end.csv").ok();
+    desk.at("2026-03-03T09:00:00Z");
+    assert_eq!(card(&desk, "chat/1")["known_by"], 0);
+    assert!(desk.rows("card readers").iter().any(|row| row["handle"] == "bo"), "what they said stays");
+}
+
+#[test]
+fn a_longer_time_to_comment_is_another_draft() {
+    let desk = proposed();
+    desk.run("mona", "card propose next.toml --until 2026-03-09").ok();
+    let said = desk.run("mona", "card propose next.toml --until 2026-03-10").ok().stdout;
+    assert!(said.contains("chat/2 is proposed: comments until 2026-03-10"), "{said}");
+}
+
+#[test]
+fn a_comment_on_the_whole_card_asks_for_changes_of_the_whole_card_only() {
+    let mut desk = proposed();
+    desk.run("cy", "card comment chat --note Call-it-fine").ok();
+    reply(&desk, 1, "--changed").ok();
+    desk.at("2026-03-10T09:00:00Z");
+    let weights = [("weight = 30", "weight = 40"), ("weight = 50", "weight = 40")];
+    let said = publish(&desk, second(&desk, &[weights[0], weights[1], ("\"good\"", "\"fine\""), SOFTER])).ok().stdout;
+    assert!(said.contains("no comment asked for it: tone: guidance."), "{said}");
+}
+
+#[test]
+fn a_criterion_that_goes_because_of_a_comment_keeps_the_promise() {
+    let mut desk = Desk::centre();
+    let more = "\n[[criterion]]\nid = \"pace\"\ntitle = \"Short\"\nguidance = \"x\"\nweight = 0\n";
+    desk.write("next.toml", format!("{}{more}", second(&desk, &[])));
+    desk.run("mona", "card propose next.toml").ok();
+    comment(&desk, "ana", "pace", "No.").ok();
+    reply(&desk, 1, "--changed").ok();
+    desk.at("2026-03-10T09:00:00Z");
+    let said = publish(&desk, second(&desk, &[])).ok().stdout;
+    assert!(!said.contains("Not as proposed"), "{said}");
+}
+
+#[test]
+fn a_promise_is_measured_from_the_draft_that_was_commented() {
+    let mut desk = proposed();
+    comment(&desk, "ana", "tone", "Brief is not rude.").ok();
+    reply(&desk, 1, "--changed").ok();
+    desk.write("next.toml", second(&desk, &[SOFTER]));
+    desk.run("mona", "card propose next.toml").ok();
+    desk.at("2026-03-10T09:00:00Z");
+    let weights = [("weight = 30", "weight = 40"), ("weight = 50", "weight = 40")];
+    publish(&desk, second(&desk, &weights)).refused(1, "the answer to comment 1 says that the card changes");
 }

@@ -360,7 +360,7 @@ fn a_draw_that_was_changed_under_new_seals_does_not_come_out_and_each_statement_
         ("UPDATE commitment SET root = printf('%064d', 1)", &["commitment"]),
         (
             "UPDATE request SET ref = 'D-0' WHERE id = 1 AND id NOT IN (SELECT request FROM ticket) OR id = 2 AND id NOT IN (SELECT request FROM ticket)",
-            &["frame", "commitment", "selection"],
+            &["frame", "commitment"],
         ),
         (
             "UPDATE assignment SET auditor = (SELECT person FROM stint WHERE role = 'auditor' AND until IS NULL AND person <> auditor) WHERE id = 1",
@@ -371,11 +371,13 @@ fn a_draw_that_was_changed_under_new_seals_does_not_come_out_and_each_statement_
         forge(&desk.path("qa.db"), sql);
         let said = desk.run("", "assign verify 1 --format json");
         assert_eq!(said.code, 3, "{sql}\n{}", said.whole());
-        let failing: Vec<String> =
+        let mut failing: Vec<String> =
             results(&said).into_iter().filter(|(_, result)| result == "FAILS").map(|(check, _)| check).collect();
         for check in fails {
             assert!(failing.iter().any(|failing| failing == check), "{sql}: {check} of\n{}", said.whole());
         }
+        // Another frame may or may not give another selection: that hangs on the key.
+        failing.retain(|failing| failing != "selection" || fails.contains(&"selection") || !fails.contains(&"frame"));
         assert!(fails.len() == failing.len() || fails.len() > 3, "{sql}: {failing:?}");
         assert_eq!(desk.run("", "assign verify --all").code, 3);
         assert_eq!(desk.run("", "verify").code, 3);

@@ -4,6 +4,7 @@ mod check;
 mod comment;
 mod diff;
 mod export;
+mod file;
 mod import;
 mod list;
 mod propose;
@@ -13,12 +14,7 @@ mod show;
 
 use super::Done;
 use super::desk::Desk;
-use super::input::{name_of, read_text};
-use crate::core::refusal::Result;
-use crate::core::scorecard::{Card, sound};
-use crate::core::toml::Written;
 use clap::Subcommand;
-use std::path::Path;
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
@@ -53,18 +49,4 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Diff(args) => diff::diff(desk, &args),
         Command::Export(args) => export::export(desk, &args),
     }
-}
-
-/// The file that is meant, where somebody gives a file or the name of a card.
-fn as_file(given: &str) -> Option<&Path> {
-    let path = Path::new(given);
-    let is_toml = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
-    (is_toml || given == "-" || path.is_file()).then_some(path)
-}
-
-/// A card in a file, and what it is called there.
-fn from_file(path: &Path) -> Result<(String, Card)> {
-    let (name, text) = (name_of(path), read_text(path)?);
-    let (card, _) = sound(&Written { name: &name, text: &text }, "read")?;
-    Ok((name, card))
 }

@@ -6,7 +6,7 @@ use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
 use crate::core::scorecard::{
-    Answered, Card, Comment, Commented, Difference, Found, Proposed, Published, Reader, Round, Standing, Story,
+    Answered, Card, Comment, Commented, Difference, Found, Made, Proposed, Published, Reader, Round, Standing, Story,
     differences,
 };
 use chrono::NaiveDate;
@@ -232,9 +232,11 @@ fn numbers(comments: &[Comment]) -> [Cell; 3] {
 }
 
 /// A published card with how it was made.
-pub fn card(card: &Card, language: Option<&str>, story: &Story) -> Page {
-    let mut page = card::card(card, language);
+pub fn card(made: &Made, language: Option<&str>) -> Page {
+    let story = &made.story;
+    let mut page = card::card(&made.card, language);
     let mut notes = vec![made_how(story)];
+    notes.extend(unasked(&made.unasked));
     if !story.comments.is_empty() {
         notes.push(format!("What was said and answered: assize card comments {}.", story.card.label()));
     }
@@ -274,15 +276,13 @@ fn made_how(story: &Story) -> String {
     )
 }
 
-/// Who was asked about a card, and until when, in a sentence.
-pub fn asked(found: &Found, today: NaiveDate) -> String {
+/// Who was asked about a card, and until when; and what changed unasked.
+pub fn asked(found: &Found, today: NaiveDate) -> Vec<String> {
     match found {
-        Found::Published(published) => made_how(&published.0),
-        Found::Draft(round) if round.draft.takes_comments(today) => {
-            format!("{} asked; comments are taken until {}.", were(round.draft.asked), round.draft.until)
-        }
+        Found::Published(made) => std::iter::once(made_how(&made.story)).chain(unasked(&made.unasked)).collect(),
         Found::Draft(round) => {
-            format!("{} asked; comments were taken until {}.", were(round.draft.asked), round.draft.until)
+            let are = if round.draft.takes_comments(today) { "are" } else { "were" };
+            vec![format!("{} asked; comments {are} taken until {}.", were(round.draft.asked), round.draft.until)]
         }
     }
 }

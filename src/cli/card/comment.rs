@@ -108,6 +108,6 @@ pub fn comments(desk: &Desk, args: &Comments) -> anyhow::Result<Done> {
     if args.unanswered {
         comments.retain(|one| one.answer.is_none());
     }
-    open.sheet(&cards::comments(&found.label(), &comments, vec![cards::asked(&found, today)]))?;
+    open.sheet(&cards::comments(&found.label(), &comments, cards::asked(&found, today)))?;
     Ok(Done::Well)
 }

@@ -1,6 +1,6 @@
 //! `assize card diff`: what changes from one card to another.
 
-use super::{as_file, from_file};
+use super::file::{as_file, from_file};
 use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::core::ledger::Access;

@@ -1,6 +1,7 @@
 //! `assize card export`: a card as a spreadsheet or a text, for people to read and to comment.
 
-use super::{as_file, from_file};
+use super::file::{as_file, from_file};
+use super::show::require_language;
 use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::core::ledger::Access;
@@ -42,7 +43,7 @@ pub fn export(desk: &Desk, args: &Export) -> anyhow::Result<Done> {
     let card = card(desk, args.card.as_deref())?;
     let language = args.language.as_deref();
     if let Some(tag) = language {
-        super::show::require_language(&card, tag)?;
+        require_language(&card, tag)?;
     }
     match to {
         To::Md => desk.save(&view::markdown::page(&view::card::card(&card, language)))?,

@@ -34,7 +34,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     open.page(&match &found {
         Found::Draft(round) => cards::draft(round, language, today),
         Found::Published(_) if args.draft => return Err(no_draft(&found).into()),
-        Found::Published(published) => cards::card(&published.1, language, &published.0),
+        Found::Published(made) => cards::card(made, language),
     })?;
     Ok(Done::Well)
 }

@@ -2,7 +2,9 @@
 
 use super::card::Card;
 use super::comment::{Comment, of_round};
+use super::diff::Difference;
 use super::draft::open_draft;
+use super::publish::unasked;
 use super::published::{Listed, find, find_on, list, load};
 use super::story::{Round, Story, rounds, stories};
 use crate::core::refusal::{Refusal, Result};
@@ -15,7 +17,18 @@ pub enum Found {
     /// The draft that is open.
     Draft(Box<Round>),
     /// What was published.
-    Published(Box<(Story, Card)>),
+    Published(Box<Made>),
+}
+
+/// A published card, and how it was made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Made {
+    /// The card.
+    pub card: Card,
+    /// How it was made, and who knows it.
+    pub story: Story,
+    /// What is different from its draft without a comment that asked for it.
+    pub unasked: Vec<Difference>,
 }
 
 /// What is meant by a name alone.
@@ -35,7 +48,7 @@ impl Found {
     pub fn label(&self) -> String {
         match self {
             Self::Draft(round) => format!("the draft of {}", round.draft.card.label()),
-            Self::Published(published) => published.1.label(),
+            Self::Published(made) => made.card.label(),
         }
     }
 
@@ -43,7 +56,7 @@ impl Found {
     pub fn card(&self) -> &Card {
         match self {
             Self::Draft(round) => &round.draft.card,
-            Self::Published(published) => &published.1,
+            Self::Published(made) => &made.card,
         }
     }
 
@@ -51,7 +64,7 @@ impl Found {
     pub fn comments(&self) -> &[Comment] {
         match self {
             Self::Draft(round) => &round.comments,
-            Self::Published(published) => &published.0.comments,
+            Self::Published(made) => &made.story.comments,
         }
     }
 }
@@ -77,7 +90,11 @@ pub fn look_up(conn: &Connection, label: Option<&str>, meant: Meant, today: Naiv
     };
     let story = stories(conn, today)?.into_iter().find(|story| story.card.id == id);
     let story = story.ok_or_else(|| Refusal::data("the card is not stored").hint("run `assize verify`"))?;
-    Ok(Found::Published(Box::new((story, card))))
+    let unasked = match &story.draft {
+        Some(draft) => unasked(&draft.card, &story.comments, &card),
+        None => Vec::new(),
+    };
+    Ok(Found::Published(Box::new(Made { card, story, unasked })))
 }
 
 fn no_draft(name: &str) -> Refusal {

@@ -35,7 +35,7 @@ pub use diff::{Aspect, Difference, Subject, differences};
 pub use draft::{Draft, DraftId, Proposed, Proposing, asked, open_draft, propose};
 pub use finding::{Finding, Severity};
 pub use foreign::{Imported, System, import};
-pub use found::{Found, Meant, look_up, version_before};
+pub use found::{Found, Made, Meant, look_up, version_before};
 pub use publish::{Published, publish};
 pub use published::{Listed, criterion_ids, find, find_on, list, load};
 pub use readers::{Reader, acknowledge, known_by, readers};

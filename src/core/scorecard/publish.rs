@@ -118,10 +118,15 @@ fn require_heard(writing: &Writing<'_>, actor: &Actor, draft: &Draft, card: &Car
             .hint(format!("assize card answer {} --changed (or --unchanged) --note TEXT", first.id.0)));
     }
     require_promises_kept(writing, &comments, card)?;
+    Ok(unasked(&draft.card, &comments, card))
+}
+
+/// What of a card is different from its draft without a comment that asked for it, and was answered so.
+pub(super) fn unasked(draft: &Card, comments: &[Comment], card: &Card) -> Vec<Difference> {
     let asked: Vec<&Comment> = comments.iter().filter(|comment| is_to_change(comment)).collect();
-    let mut differences = differences(&draft.card, card);
-    differences.retain(|difference| !asked.iter().any(|comment| is_about(comment, difference, &draft.card, card)));
-    Ok(differences)
+    let mut differences = differences(draft, card);
+    differences.retain(|difference| !asked.iter().any(|comment| is_about(comment, difference, draft, card)));
+    differences
 }
 
 /// A comment whose answer says that the card changes: it must, from the draft that the comment is about.
