@@ -6,7 +6,7 @@ use crate::cli::desk::Desk;
 use crate::cli::input::{name_of, read_text};
 use crate::core::audit::Answers;
 use crate::core::ledger::Access;
-use crate::core::refusal::{Refusal, Result};
+use crate::core::refusal::Result;
 use crate::core::scorecard::{self, Card};
 use crate::core::toml::Written;
 use crate::view::arithmetic::arithmetic;
@@ -40,9 +40,7 @@ pub fn try_out(desk: &Desk, args: &Try) -> anyhow::Result<Done> {
 fn unpublished(path: &Path) -> Result<Card> {
     let (name, text) = (name_of(path), read_text(path)?);
     let (card, findings) = scorecard::check(&Written { name: &name, text: &text })?;
-    card.ok_or_else(|| {
-        Refusal::data(format!("{name} is no sound card")).findings(findings.iter().map(ToString::to_string).collect())
-    })
+    card.ok_or_else(|| scorecard::faulty(&name, &findings))
 }
 
 fn page(card: &Card, answers: &Answers) -> Result<crate::view::page::Page> {

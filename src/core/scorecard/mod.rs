@@ -20,7 +20,7 @@ pub use answering::{AND, AnswersByKey, NA, SAID, parse_level, plain};
 pub use card::{Card, CardId, Criterion, Kind, Level, NoteNeeded, NumberRange, Section};
 pub use check::check;
 pub use condition::{Condition, Test};
-pub use finding::{Finding, Severity};
+pub use finding::{Finding, Severity, faulty};
 pub use foreign::{Imported, System, import};
 pub use published::{Listed, Published, criterion_ids, find, list, load, publish};
 pub use words::Words;

@@ -2,7 +2,7 @@
 
 use super::card::{Card, CardId};
 use super::check::check;
-use super::finding::Finding;
+use super::finding::{Finding, faulty};
 use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::did_you_mean_or;
@@ -25,8 +25,7 @@ pub struct Published {
 pub fn publish(writing: &mut Writing<'_>, written: &Written<'_>) -> Result<Published> {
     let (card, findings) = check(written)?;
     let Some(card) = card else {
-        return Err(Refusal::data(format!("{} cannot be published", written.name))
-            .findings(findings.iter().map(ToString::to_string).collect()));
+        return Err(faulty(written.name, &findings));
     };
     let new = require_unchanged(writing, &card, written.text)?;
     if new {
