@@ -549,7 +549,7 @@ CREATE TABLE criterion (
   key TEXT NOT NULL CHECK (key <> ''),
   section TEXT NOT NULL CHECK (section <> ''),
   title TEXT NOT NULL,
-  weight INTEGER NOT NULL CHECK (weight >= 0),           -- hundredths of a per cent of the card; 0: asked, not counted
+  weight INTEGER NOT NULL CHECK (weight >= 0),           -- by the mode of its card: hundredths of a per cent, of a point or of a factor; 0: asked, not counted
   line INTEGER NOT NULL REFERENCES criterion_line(id),
   UNIQUE (card, key)
 ) STRICT;
@@ -1286,7 +1286,7 @@ CREATE VIEW dispute_state AS
 -- second score that will not come). A score that was undone counts as not given.
 -- A second audit of a ticket (kind double) ends as scored: it is not delivered.
 CREATE VIEW audit_state AS
-  SELECT a.id AS audit, a.request, (SELECT i.one FROM identity i WHERE i.person = a.agent) AS agent, a.card, a.ticket, a.kind, c.name AS draw, vo.id IS NOT NULL AS void, asg.auditor, (SELECT e.at FROM entry e WHERE e.id = first.entry) AS scored_at, sc.id AS scoring,
+  SELECT a.id AS audit, a.request, (SELECT i.one FROM identity i WHERE i.person = a.agent) AS agent, a.card, a.ticket, a.kind, c.name AS draw, vo.id IS NOT NULL AS void, (SELECT i.one FROM identity i WHERE i.person = asg.auditor) AS auditor, (SELECT e.at FROM entry e WHERE e.id = first.entry) AS scored_at, sc.id AS scoring,
     sc.raw, sc.total, first.total AS first_total, sc.band, a.due AS score_due, dl.due AS dispute_due, dl.entry AS delivered,
     coalesce(c.entry, a.entry) AS counted, -- the entry whose policy says on which local day the dialogue was
     twin.id AS twin, -- the other audit of a ticket that is scored twice

@@ -315,7 +315,7 @@ fn a_card_of_points_says_what_each_answer_brings() {
 /// A form of another system as a card, and what was said of it.
 fn imported(form: &str, system: &str) -> (String, String) {
     let desk = Desk::new();
-    let file = repo().join("tests/forms").join(form);
+    let file = repo().join("examples/imported-form").join(form);
     let answer = desk.run("", &format!("card import {} --from {system}", file.display())).ok();
     (answer.stdout, answer.stderr)
 }

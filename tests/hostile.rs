@@ -1,7 +1,7 @@
 //! Every item of `tests/hostile_inputs.json`, a list of things that broke other tools: run here, or
 //! named in `NOT_OURS` with the reason. `ASSIZE_SLOW=1` takes the giants at their full size.
 
-use crate::support::{is_slow, repo};
+use crate::support::{is_slow, repo, scratch};
 use crate::tamper::seal_anew;
 use assize::view::inert::{csv_uncell, is_hidden};
 use rusqlite::Connection;
@@ -182,7 +182,7 @@ impl Desk {
     }
 
     fn empty() -> Self {
-        let desk = Self { folder: tempfile::tempdir().unwrap() };
+        let desk = Self { folder: scratch() };
         desk.write("map.toml", MAP);
         desk
     }

@@ -110,18 +110,15 @@ impl Life {
     }
 
     fn at(desk: Desk, course: Course) -> Self {
-        for file in ["card.toml", "policy.toml"] {
-            std::fs::copy(repo().join("tests/centre").join(file), desk.path(file)).unwrap();
-        }
-        let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
-        desk.write("policy.toml", format!("{policy}\n[approvals]\nreplacement = \"all\"\n"));
+        let centre = repo().join("tests/centre");
+        std::fs::copy(centre.join("card.toml"), desk.path("card.toml")).unwrap();
+        let policy = std::fs::read_to_string(centre.join("policy.toml")).unwrap();
         let is_agent = course.part == Part::Joins || course.agent == "max";
         let people =
             if is_agent { format!("{PEOPLE}max,Max,agent,free,2020-01-01,,,chat\n") } else { PEOPLE.to_owned() };
-        desk.write("people.csv", people);
+        let policy = format!("{policy}\n[approvals]\nreplacement = \"all\"\n");
+        let desk = Desk::copied_to(desk, &Desk::begun("2026-03-02T09:00:00Z", &policy, &people));
         desk.write("answers.json", ANSWERS);
-        desk.run("mona", "init --rehearsal --policy policy.toml").ok();
-        desk.run("mona", "people import people.csv").ok();
         desk.run("mona", "card publish card.toml").ok();
         let mut life = Self { desk, course };
         life.request();

@@ -5,29 +5,20 @@ use assize::core::intake::Map;
 use assize::core::toml::Written;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
 
 /// A row of the file as text; a blank is `–`.
 pub type Facts = Vec<Vec<String>>;
 
 /// A desk with these agents and a policy that takes any category.
 pub fn desk(agents: &[&str]) -> Desk {
-    made_in(Desk::new(), agents)
-}
-
-fn made_in(mut desk: Desk, agents: &[&str]) -> Desk {
-    desk.at("2026-12-01T09:00:00Z");
-    desk.write("policy.toml", "timezone = \"Europe/London\"\n[intake]\ncategories = [\"*\"]\n");
     let mut people = csv::Writer::from_writer(Vec::new());
     people.write_record(["handle", "name", "role", "team", "from"]).unwrap();
     people.write_record(["mona", "Mona", "manager", "office", "1990-01-01"]).unwrap();
     for agent in agents {
         people.write_record([agent, agent, "agent", "north", "1990-01-01"]).unwrap();
     }
-    desk.write("people.csv", people.into_inner().unwrap());
-    desk.run("mona", "init --rehearsal --policy policy.toml").ok();
-    desk.run("mona", "people import people.csv").ok();
-    desk
+    let people = String::from_utf8(people.into_inner().unwrap()).unwrap();
+    Desk::begun("2026-12-01T09:00:00Z", "timezone = \"Europe/London\"\n[intake]\ncategories = [\"*\"]\n", &people)
 }
 
 pub fn facts(desk: &Desk) -> Facts {
@@ -46,9 +37,7 @@ pub fn facts(desk: &Desk) -> Facts {
 
 /// Takes in a file with a map at a new desk.
 pub fn take(map: &str, file: &str, text: impl AsRef<[u8]>) -> (Desk, Answer) {
-    static MADE: OnceLock<Desk> = OnceLock::new();
-    let mut desk = Desk::copy_of(MADE.get_or_init(|| made_in(Desk::in_target(), &["ana", "bo"])));
-    desk.at("2026-12-01T09:00:00Z");
+    let desk = desk(&["ana", "bo"]);
     desk.write("x.map.toml", map);
     desk.write(file, text);
     let answer = desk.run("mona", &format!("intake import {file} --map x.map.toml"));

@@ -212,7 +212,7 @@ fn until_there_is_a_manager_the_person_who_made_the_file_runs_it_and_nobody_else
 }
 
 /// A command for each act, as it would be given by somebody who may.
-const COMMANDS: [&str; 52] = [
+pub const COMMANDS: [&str; 52] = [
     "policy publish policy2.toml",
     "people import people2.csv",
     "people rename ana --name Anna --note Married",
@@ -268,7 +268,7 @@ const COMMANDS: [&str; 52] = [
 ];
 
 /// A small file of each kind that a command reads, each good enough to be read.
-fn with_files(desk: &Desk) {
+pub fn with_files(desk: &Desk) {
     let read = |name: &str| std::fs::read_to_string(desk.path(name)).unwrap();
     desk.write("policy2.toml", format!("{}\n", read("policy.toml")));
     desk.write("people2.csv", "handle,name,role,team,from\neve,Eve,agent,north,2026-01-01\n");

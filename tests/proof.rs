@@ -1,7 +1,7 @@
 //! A draw is handed out and checked without assize: with coreutils, with DuckDB, with PostgreSQL; what was
 //! changed is found at the step where it was changed.
 
-use crate::support::{Answer, Desk, answer, repo};
+use crate::support::{Answer, Desk, answer, repo, scratch};
 use crate::tamper::seal_anew;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -166,11 +166,10 @@ fn cut(text: &str) -> String {
 
 /// A desk with a draw of these refs, in strata with awkward labels.
 fn awkward(refs: &[String], quota: u32) -> Desk {
-    let desk = Desk::new();
-    for file in ["card.toml", "policy.toml"] {
-        std::fs::copy(repo().join("tests/centre").join(file), desk.path(file)).unwrap();
-    }
-    desk.write("people.csv", AWKWARD_PEOPLE);
+    let centre = repo().join("tests/centre");
+    let policy = std::fs::read_to_string(centre.join("policy.toml")).unwrap();
+    let desk = Desk::begun("2026-03-02T09:00:00Z", &policy, AWKWARD_PEOPLE);
+    std::fs::copy(centre.join("card.toml"), desk.path("card.toml")).unwrap();
     let plan = "[plan]\nname = \"daily\"\ncard = \"chat\"\nwindow = \"day\"\nstarts = \"2026-03-01\"\ndays = 3\n";
     desk.write("plan.toml", format!("{plan}[quota]\ncount = {quota}\nby = [\"team\", \"agent\"]\n"));
     let mut csv = csv::Writer::from_writer(Vec::new());
@@ -180,8 +179,7 @@ fn awkward(refs: &[String], quota: u32) -> Desk {
         csv.write_record([reference, "2026-03-01T10:00:00Z", "chat", "complaint", agent, "Hello"]).unwrap();
     }
     desk.write("dialogues.csv", csv.into_inner().unwrap());
-    desk.run("mona", "init --rehearsal --policy policy.toml").ok();
-    for words in ["people import people.csv", "card publish card.toml", "intake import dialogues.csv"] {
+    for words in ["card publish card.toml", "intake import dialogues.csv"] {
         desk.run("mona", words).ok();
     }
     desk.run("mona", "assign plan add plan.toml").ok();
@@ -654,7 +652,7 @@ fn listed(folder: &Path) -> Vec<String> {
 }
 
 fn copy(folder: &Path) -> TempDir {
-    let copy = tempfile::tempdir().unwrap();
+    let copy = scratch();
     for name in listed(folder) {
         std::fs::copy(folder.join(&name), copy.path().join(&name)).unwrap();
     }

@@ -1,6 +1,6 @@
 //! The schema: what a file is made of, and how an older file becomes a newer one.
 
-use crate::support::{Desk, repo};
+use crate::support::{Desk, repo, scratch};
 use assize::calc::moment::Moment;
 use assize::core::ledger::{self, Access, CURRENT, Change, Edition, Outcome, Step, Store, Who};
 use assize::core::{arbitration, audit, dialogue, dispute, request};
@@ -326,7 +326,7 @@ fn now() -> Moment {
 
 /// A real old file, unpacked.
 fn old_file(version: u32) -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = scratch();
     let path = folder.path().join("qa.db");
     let packed = std::fs::File::open(repo().join(format!("tests/old/{version}.db.gz"))).unwrap();
     let mut bytes = Vec::new();
@@ -561,7 +561,7 @@ fn freeze() {
     if std::env::var_os("ASSIZE_FREEZE").is_none() {
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
+    let folder = scratch();
     let path = folder.path().join("qa.db");
     std::fs::write(&path, crate::tamper::world()).unwrap();
     Connection::open(&path).unwrap().execute_batch("VACUUM").unwrap();

@@ -1,7 +1,7 @@
 //! Replays every `console` block of `examples/*.md`: stdout, stderr, exit code. `UPDATE=1` rewrites
 //! them, and `git diff` is the review.
 
-use crate::support::{ASSIZE, answer, repo};
+use crate::support::{ASSIZE, answer, repo, scratch};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -18,7 +18,7 @@ fn every_session_in_examples_comes_out_as_written() {
 }
 
 fn replay(file: &Path) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = scratch();
     std::os::unix::fs::symlink(repo().join("examples"), folder.path().join("examples")).unwrap();
     let written = std::fs::read_to_string(file).unwrap();
     let played = play(&written, folder.path());

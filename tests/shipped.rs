@@ -6,16 +6,11 @@ use rusqlite::Connection;
 
 /// A desk that knows Kim Olsen and Inés Roth.
 fn desk() -> Desk {
-    let mut desk = Desk::new();
-    desk.at("2026-12-01T09:00:00Z");
-    desk.write("policy.toml", "timezone = \"Europe/London\"\n[intake]\ncategories = [\"*\"]\n");
-    desk.write(
-        "people.csv",
+    Desk::begun(
+        "2026-12-01T09:00:00Z",
+        "timezone = \"Europe/London\"\n[intake]\ncategories = [\"*\"]\n",
         "handle,name,role,team,from\nmona,Mona,manager,office,2000-01-01\nkim,Kim Olsen,agent,north,2020-01-01\nines,Inés Roth,agent,north,2020-01-01\n",
-    );
-    desk.run("mona", "init --rehearsal --policy policy.toml").ok();
-    desk.run("mona", "people import people.csv").ok();
-    desk
+    )
 }
 
 fn import(desk: &Desk, excerpt: &str, map: &str) -> Answer {

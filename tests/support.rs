@@ -1,8 +1,9 @@
 //! A desk to test at: a folder of its own, a clean environment, a given clock.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 use tempfile::TempDir;
 
 /// The program under test.
@@ -16,6 +17,13 @@ pub fn repo() -> PathBuf {
 /// Whether every point of the slow tests is to be tried; without it a part of them, the same one each time.
 pub fn is_slow() -> bool {
     std::env::var_os("ASSIZE_SLOW").is_some()
+}
+
+/// An empty folder, in memory where the system has such a place: every act waits for its disk.
+pub fn scratch() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    let root = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir().canonicalize().unwrap() };
+    tempfile::Builder::new().prefix("assize").tempdir_in(root).unwrap()
 }
 
 /// What a command came to.
@@ -65,8 +73,28 @@ pub struct Desk {
 impl Desk {
     /// An empty folder; the clock stands on a Monday morning.
     pub fn new() -> Self {
-        let folder = tempfile::Builder::new().prefix("assize").tempdir().unwrap();
+        let folder = scratch();
         Self { folder, now: "2026-03-02T09:00:00Z".to_owned() }
+    }
+
+    /// A rehearsal file that has this policy and this roster since a time; each such file is made once for all tests.
+    pub fn begun(now: &str, policy: &str, people: &str) -> Self {
+        type Made = BTreeMap<[String; 3], &'static OnceLock<Desk>>;
+        static MADE: Mutex<Made> = Mutex::new(Made::new());
+        let key = [now, policy, people].map(str::to_owned);
+        let made = *MADE.lock().unwrap().entry(key).or_insert_with(|| Box::leak(Box::default()));
+        let made = made.get_or_init(|| {
+            let mut desk = Self::in_target();
+            desk.at(now);
+            desk.write("policy.toml", policy);
+            desk.write("people.csv", people);
+            desk.run("mona", "init --rehearsal --policy policy.toml").ok();
+            desk.run("mona", "people import people.csv").ok();
+            desk
+        });
+        let mut desk = Self::copy_of(made);
+        desk.at(now);
+        desk
     }
 
     /// A rehearsal file with the small centre of `tests/centre/`: roster, card, plan, dialogues.
@@ -98,12 +126,15 @@ impl Desk {
 
     /// The centre after its first night, where every dialogue that was drawn is scored twice.
     pub fn doubled() -> Self {
-        let desk = Self::centre();
-        let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-        desk.write("plan.toml", plan.replace("days = 3", "days = 3\ndouble = \"100%\""));
-        desk.run("mona", "assign plan add plan.toml").ok();
-        desk.run("mona", "assign nightly").ok();
-        desk
+        static MADE: OnceLock<Desk> = OnceLock::new();
+        Self::copy_of(MADE.get_or_init(|| {
+            let desk = Self::copied_to(Self::in_target(), &Self::centre());
+            let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+            desk.write("plan.toml", plan.replace("days = 3", "days = 3\ndouble = \"100%\""));
+            desk.run("mona", "assign plan add plan.toml").ok();
+            desk.run("mona", "assign nightly").ok();
+            desk
+        }))
     }
 
     /// A desk of its own with the files of another, which is made once for all tests.
@@ -117,7 +148,8 @@ impl Desk {
         Self { folder, ..Self::new() }
     }
 
-    fn copied_to(desk: Self, made: &Self) -> Self {
+    /// A desk with the files of another.
+    pub fn copied_to(desk: Self, made: &Self) -> Self {
         for entry in std::fs::read_dir(made.folder()).unwrap() {
             let entry = entry.unwrap();
             std::fs::copy(entry.path(), desk.path(&entry.file_name().to_string_lossy())).unwrap();

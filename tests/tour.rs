@@ -1,6 +1,6 @@
 //! The tour runs, and its numbers can be worked out by hand from the example files.
 
-use crate::support::{ASSIZE, repo};
+use crate::support::{ASSIZE, repo, scratch};
 use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
 
@@ -34,7 +34,7 @@ fn the_tour_ends_with_totals_that_come_out_of_the_example_files_and_with_verify_
 }
 
 fn tour() -> String {
-    let place = tempfile::tempdir().unwrap();
+    let place = scratch();
     let mut command = Command::new("bash");
     command
         .env_clear()

@@ -9,6 +9,7 @@
 
 mod data;
 mod draw;
+mod score;
 
 use data::{Shape, YEAR, generate, messages, roster};
 use rusqlite::types::ValueRef;
@@ -34,7 +35,7 @@ struct Row {
 
 type Measure = fn(&Place) -> Row;
 
-const ROWS_OF_THE_TABLE: [(&str, Measure); 14] = [
+const ROWS_OF_THE_TABLE: [(&str, Measure); 15] = [
     ("help", start_help),
     ("queue", start_queue),
     ("import", import),
@@ -49,6 +50,7 @@ const ROWS_OF_THE_TABLE: [(&str, Measure); 14] = [
     ("draw duckdb whole", draw::draw_duckdb_whole),
     ("root", draw::root),
     ("night", draw::night),
+    ("score", score::score),
 ];
 
 /// What takes ten times as many rows.

@@ -5,10 +5,10 @@ use super::open::Open;
 use crate::core::audit::{self, Audit, AuditId, Blindfold};
 use crate::core::dispute::Dispute;
 use crate::core::people::{self, Person};
-use crate::core::policy::BlindField;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use crate::view::words::count;
+use std::collections::BTreeSet;
 
 /// The reader, where they said who they are and the roster knows them.
 pub fn reader(open: &mut Open<'_>) -> Result<Option<Person>> {
@@ -21,7 +21,7 @@ pub fn audits(open: &mut Open<'_>, audits: Vec<Audit>) -> Result<Vec<Audit>> {
     let (reader, fold) = (reader(open)?, fold(open, None)?);
     let mut seen = audit::conceal(&*open.store.snapshot()?, audits, reader.as_ref())?;
     for audit in &mut seen {
-        audit.is_agent_hidden = fold.hidden(audit.request).contains(&BlindField::Agent);
+        audit.is_agent_hidden = fold.hides_agent(audit.request);
     }
     Ok(seen)
 }
@@ -30,6 +30,18 @@ pub fn audits(open: &mut Open<'_>, audits: Vec<Audit>) -> Result<Vec<Audit>> {
 pub fn fold(open: &mut Open<'_>, request: Option<RequestId>) -> Result<Blindfold> {
     let (reader, today, policy) = (reader(open)?, open.today()?, open.policy()?);
     Blindfold::of(&*open.store.snapshot()?, request, reader.as_ref(), today, &policy)
+}
+
+/// Whether the reader must not see yet whose dialogue it is.
+pub fn hides_agent(open: &mut Open<'_>, request: RequestId) -> Result<bool> {
+    Ok(fold(open, Some(request))?.hides_agent(request))
+}
+
+/// The refs of the dialogues of which the reader must not see yet whose they are.
+pub fn refs(open: &mut Open<'_>) -> Result<BTreeSet<String>> {
+    let all = audit::list(&*open.store.snapshot()?, &[])?;
+    let hidden = audits(open, all)?.into_iter().filter(|audit| audit.is_agent_hidden);
+    Ok(hidden.map(|audit| audit.reference.expose().to_owned()).collect())
 }
 
 /// The audits of a request, without the other one of a dialogue that the reader is to score.

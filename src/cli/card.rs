@@ -4,7 +4,6 @@ mod check;
 mod comment;
 mod diff;
 mod export;
-mod file;
 mod import;
 mod list;
 mod propose;

@@ -1,11 +1,13 @@
 //! `assize care`: leaders see to an agent who was hurt.
 
-use super::Done;
 use super::desk::Desk;
 use super::input::words_or_file;
+use super::open::Open;
+use super::{Done, blind};
 use crate::core::act;
-use crate::core::care::{self, CareId, Tending};
+use crate::core::care::{self, CareId, CareNotice, Tending};
 use crate::core::ledger::Access;
+use crate::core::refusal::Result;
 use crate::view;
 use clap::{Args, Subcommand};
 
@@ -22,6 +24,8 @@ pub enum Command {
 /// Record what was done for the agent, and what was learnt
 ///
 /// For those who lead the agent's team, and managers; never the agent. Who does something has taken the notice on.
+/// A notice that was a mistake stays on record: close it with --done and a note that says so. Its dialogue stays out of
+/// scoring, where it left it.
 #[derive(Args, Debug)]
 pub struct Act {
     /// The number of the notice
@@ -43,7 +47,7 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
             let mut open = desk.open(Access::Write)?;
             let done = open
                 .perform(&act::CARE_ACKNOWLEDGE, |writing, actor| care::acknowledge(writing, actor, CareId(*notice)))?;
-            open.answer(&view::care::tended(&done.value.0, done.value.1))?;
+            tended(&mut open, done.value)?;
         }
         Command::Act(args) => {
             let note = args.note.as_deref().map(words_or_file).transpose()?;
@@ -52,8 +56,13 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
             let mut open = desk.open(Access::Write)?;
             let done =
                 open.perform(&act::CARE_ACT, |writing, actor| care::tend(writing, actor, CareId(args.notice), &what))?;
-            open.answer(&view::care::tended(&done.value.0, done.value.1))?;
+            tended(&mut open, done.value)?;
         }
     }
     Ok(Done::Well)
+}
+
+fn tended(open: &mut Open<'_>, (mut notice, new): (CareNotice, bool)) -> Result<()> {
+    notice.is_agent_hidden = blind::hides_agent(open, notice.request)?;
+    open.answer(&view::care::tended(&notice, new))
 }

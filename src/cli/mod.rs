@@ -8,6 +8,7 @@ mod ask;
 mod assign;
 mod blind;
 mod card;
+mod card_file;
 mod care;
 mod clock;
 mod desk;

@@ -7,6 +7,7 @@ use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, list_and};
 use crate::core::audit::Stays;
 use crate::core::care::{CareNotice, CareStep, InScoring, Raised};
+use crate::core::policy::HIDDEN;
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
 
@@ -17,11 +18,11 @@ const READERS: &str =
 /// A notice that was raised, and what became of the score.
 pub fn raised(raised: &Raised) -> Page {
     let notice = &raised.notice;
-    let (id, agent) = (notice.id.0, &notice.agent.handle);
+    let (id, whose) = (notice.id.0, whose(notice));
     let title = if raised.new {
-        format!("Care notice {id} for {agent} goes to {}", to_whom(notice))
+        format!("Care notice {id}{whose} goes to {}", to_whom(notice))
     } else {
-        format!("Care notice {id} for {agent} was raised before; nothing was recorded")
+        format!("Care notice {id}{whose} was raised before; nothing was recorded")
     };
     let mut notes = vec![format!("They acknowledge it until {}: assize care acknowledge {id}.", notice.due)];
     if raised.new {
@@ -33,10 +34,19 @@ pub fn raised(raised: &Raised) -> Page {
 fn asked(notice: &CareNotice) -> Vec<super::page::Field> {
     vec![
         ("care", "care notice", Cell::Count(notice.id.0)),
-        ("agent", "agent", Cell::word(&notice.agent.handle)),
+        ("agent", "agent", agent(notice)),
         ("asks", "asked for", asks(notice)),
         ("due", "acknowledge until", Cell::Day(notice.due)),
     ]
+}
+
+/// For whom it is, as a part of a sentence; nothing where that is hidden.
+fn whose(notice: &CareNotice) -> String {
+    if notice.is_agent_hidden { String::new() } else { format!(" for {}", notice.agent.handle) }
+}
+
+fn agent(notice: &CareNotice) -> Cell {
+    if notice.is_agent_hidden { Cell::Absent(HIDDEN) } else { Cell::word(&notice.agent.handle) }
 }
 
 fn to_whom(notice: &CareNotice) -> String {
@@ -69,8 +79,7 @@ fn scoring(notice: &CareNotice, scoring: &InScoring) -> String {
         Stays::ReplacedBefore => format!("Audit {id} was replaced before."),
         Stays::VoidDraw => format!("Nothing comes in the place of audit {id}: its draw is void."),
         Stays::Scored => format!(
-            "Audit {id} is scored already, so its score stands and nothing comes in its place; once it is delivered, {} may dispute it.",
-            notice.agent.handle
+            "Audit {id} is scored already, so its score stands and nothing comes in its place; once it is delivered, its agent may dispute it."
         ),
         Stays::ScoredTwice => {
             format!("A score of this dialogue stands already, so nothing comes in the place of audit {id}.")
@@ -81,7 +90,7 @@ fn scoring(notice: &CareNotice, scoring: &InScoring) -> String {
 /// That a notice was acknowledged, or what was done recorded.
 pub fn tended(notice: &CareNotice, new: bool) -> Page {
     let id = notice.id.0;
-    let title = format!("Care notice {id} for {} is {}", notice.agent.handle, notice.state);
+    let title = format!("Care notice {id}{} is {}", whose(notice), notice.state);
     let title = if new { title } else { format!("{title} already; nothing was recorded") };
     let next = match notice.state {
         crate::core::care::CareState::Done => "It stays on record: assize report care.".to_owned(),
@@ -102,7 +111,7 @@ pub fn notices(notices: &[CareNotice], signs: usize, today: NaiveDate) -> Sheet 
     let row = |one: &CareNotice| {
         vec![
             Cell::Count(one.id.0),
-            Cell::word(&one.agent.handle),
+            agent(one),
             one.at.map_or(Cell::Absent("now"), Cell::Moment),
             asks(one),
             Cell::word(one.state.word()),
@@ -150,7 +159,7 @@ pub fn special(notices: &[CareNotice]) -> Sheet {
         vec![
             Cell::text(&one.reference),
             Cell::Count(one.id.0),
-            Cell::word(&one.agent.handle),
+            agent(one),
             one.at.map_or(Cell::Absent("now"), Cell::Moment),
             Cell::word(one.state.word()),
             told(&one.lessons, "nothing written yet"),
@@ -212,10 +221,10 @@ pub fn of_audit(notices: &[CareNotice]) -> Vec<Part> {
 
 /// That nobody took on a notice in time, for the night.
 pub(super) fn late(notice: &CareNotice) -> String {
-    let CareNotice { id, agent, due, .. } = notice;
+    let (id, due) = (notice.id.0, notice.due);
     format!(
-        "Care notice {} for {} waits since {due} for somebody to take it on: assize care acknowledge {}.",
-        id.0, agent.handle, id.0
+        "Care notice {id}{} waits since {due} for somebody to take it on: assize care acknowledge {id}.",
+        whose(notice)
     )
 }
 

@@ -3,10 +3,12 @@
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use crate::core::commendation::Commendation;
+use crate::core::policy::HIDDEN;
 
 /// A commendation that was recorded.
 pub fn commended(one: &Commendation, new: bool) -> Page {
-    let title = format!("{} is commended for the dialogue of audit {}", one.agent.handle, one.audit.0);
+    let agent = if one.is_agent_hidden { "The agent" } else { &one.agent.handle };
+    let title = format!("{agent} is commended for the dialogue of audit {}", one.audit.0);
     let title = if new { title } else { format!("{title} already; nothing was recorded") };
     let notes = vec!["The agent and their team read it once nobody is to score the dialogue any more.".to_owned()];
     let parts = vec![Part::Block { key: "note", title: "Why", body: Cell::text(&one.words) }];
@@ -33,7 +35,7 @@ pub fn commendations(found: &[Commendation]) -> Sheet {
 
 fn row(one: &Commendation) -> Vec<Cell> {
     vec![
-        Cell::word(&one.agent.handle),
+        if one.is_agent_hidden { Cell::Absent(HIDDEN) } else { Cell::word(&one.agent.handle) },
         Cell::text(&one.words),
         Cell::word(&one.by.handle),
         one.at.map_or(Cell::Absent("now"), Cell::Moment),

@@ -23,7 +23,7 @@ pub fn verdicts(verdicts: &[Verdict]) -> Sheet {
             if verdict.findings.is_empty() {
                 Cell::Absent("none")
             } else {
-                Cell::Text(Untrusted::new(verdict.findings.join("; ")))
+                Cell::Text(Untrusted::new(verdict.listed().join("; ")))
             },
         ]
     };

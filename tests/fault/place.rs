@@ -1,8 +1,8 @@
 //! Where faults happen: a folder with a copy of one small centre, and the acts that are struck.
 
-use crate::support::{ASSIZE, Answer, Desk, answer};
+use crate::support::{ASSIZE, Answer, Desk, answer, scratch};
 use rusqlite::{Connection, OpenFlags};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use tempfile::TempDir;
@@ -96,9 +96,7 @@ pub struct Place {
 impl Place {
     /// A folder without a file.
     pub fn empty() -> Self {
-        let memory = Path::new("/dev/shm");
-        let root = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir().canonicalize().unwrap() };
-        let folder = tempfile::Builder::new().prefix("assize").tempdir_in(root).unwrap();
+        let folder = scratch();
         std::fs::create_dir(folder.path().join("box")).unwrap();
         let place = Self { folder };
         place.write("more.csv", rows("more", 3));

@@ -1,7 +1,7 @@
 //! `assize assign nightly`: the one line for cron.
 
 use crate::cli::desk::Desk;
-use crate::cli::{Done, input};
+use crate::cli::{Done, blind, input};
 use crate::core::ledger::Access;
 use crate::core::night::{self, Order};
 use crate::view;
@@ -33,7 +33,11 @@ pub fn nightly(desk: &Desk, args: &Nightly) -> anyhow::Result<Done> {
         Order { date: args.date.as_deref().map(|text| input::day("--date", text)).transpose()?, dry_run: args.dry_run };
     let mut open = desk.open(Access::Write)?;
     let (who, now) = (open.who()?, open.now);
-    let night = night::run(&mut open.store, &who, now, order)?;
+    let mut night = night::run(&mut open.store, &who, now, order)?;
+    let fold = blind::fold(&mut open, None)?;
+    for notice in &mut night.care {
+        notice.is_agent_hidden = fold.hides_agent(notice.request);
+    }
     if night.is_short() || !desk.is_quiet() {
         open.sheet(&view::night::night(&night, order.dry_run))?;
     }

@@ -1,11 +1,13 @@
 //! `assize assign proof`: a draw, handed out to be checked.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::folder::Folder;
-use crate::core::draw::{self, Proof, RowProof, Turn};
+use crate::cli::open::Open;
+use crate::cli::{Done, blind};
+use crate::core::draw::{self, Named, Proof, RowProof, Turn};
 use crate::core::ledger::Access;
-use crate::core::refusal::Result;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::text::shell_word;
 use crate::view::proof::{self as shown, Written};
 use clap::Args;
 use std::path::PathBuf;
@@ -27,8 +29,9 @@ pub fn prove(desk: &Desk, args: &Prove) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let (who, policy, today) = (open.who()?, open.policy()?, open.today()?);
     let written = Written { head: open.head()?, rehearsal: open.store.rehearsal() };
+    let draw = draw::find(&*open.store.snapshot()?, &args.draw)?;
+    require_shown(&mut open, &draw)?;
     let snapshot = open.store.snapshot()?;
-    let draw = draw::find(&snapshot, &args.draw)?;
     let sight = draw::sight(&snapshot, &who, &policy, today)?;
     let (proof, row) = draw::proof_for(&snapshot, &draw, &sight, args.reference.as_deref())?;
     let path = args.folder.clone().unwrap_or_else(|| named_after(&draw.name));
@@ -45,6 +48,27 @@ pub fn prove(desk: &Desk, args: &Prove) -> anyhow::Result<Done> {
     folder.finish()?;
     open.answer(&page)?;
     Ok(Done::Well)
+}
+
+/// Refuses a proof that would tell an auditor whose dialogue they are to score: rows name agents, and so do the tickets,
+/// which everybody can compute.
+fn require_shown(open: &mut Open<'_>, draw: &Named) -> Result<()> {
+    let (waiting, mut found) = (blind::refs(open)?, None);
+    if !waiting.is_empty() {
+        draw::each_row(&*open.store.snapshot()?, draw.id, &mut |line| {
+            let reference = line.split('\t').next().unwrap_or_default();
+            if found.is_none() && waiting.contains(reference) {
+                found = Some(shell_word(reference));
+            }
+            Ok(())
+        })?;
+    }
+    let Some(reference) = found else { return Ok(()) };
+    Err(Refusal::rule(format!(
+        "the proof of {} would tell you whose dialogue {reference} is, which the policy hides",
+        draw.name
+    ))
+    .hint("it is yours once that is scored; managers, leads and arbiters who do not audit may have it now"))
 }
 
 /// The folder of a draw's proof; what cannot stand in a folder's name is a dash.

@@ -5,7 +5,7 @@ use crate::cli::{Done, blind};
 use crate::core::audit::{self, Progress};
 use crate::core::draw;
 use crate::core::ledger::Access;
-use crate::core::policy::{BlindField, HIDDEN};
+use crate::core::policy::HIDDEN;
 use crate::view::{audits, draw as shown, draws};
 use clap::Args;
 
@@ -45,7 +45,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
         let mut wishes = audit::wishes(&snapshot)?;
         wishes.retain(|wish| wish.draw == args.draw);
         for wish in &mut wishes {
-            if fold.hidden(wish.request).contains(&BlindField::Agent) {
+            if fold.hides_agent(wish.request) {
                 HIDDEN.clone_into(&mut wish.agent);
             }
         }

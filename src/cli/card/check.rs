@@ -3,8 +3,7 @@
 use crate::cli::Done;
 use crate::cli::input::{name_of, read_text};
 use crate::cli::outlet::to_stdout;
-use crate::core::refusal::Refusal;
-use crate::core::scorecard::{self, Card, Finding, Severity};
+use crate::core::scorecard::{self, Card, Finding};
 use crate::core::toml::Written;
 use crate::view::inert::term_line;
 use crate::view::words::{count, count_of};
@@ -27,22 +26,17 @@ pub struct Check {
 
 pub fn check(args: &Check) -> anyhow::Result<Done> {
     let (name, text) = (name_of(&args.file), read_text(&args.file)?);
-    let (card, findings) = scorecard::check(&Written { name: &name, text: &text })?;
-    let Some(card) = card else {
-        let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count() as u64;
-        let findings = findings.iter().map(ToString::to_string).collect();
-        return Err(Refusal::data(format!("{name} has {}", count(errors, "error"))).findings(findings).into());
-    };
+    let (card, findings) = scorecard::sound(&Written { name: &name, text: &text })?;
     to_stdout(|out| {
         for finding in &findings {
             writeln!(out, "{}", term_line(&finding.to_string()))?;
         }
-        writeln!(out, "{}", term_line(&sound(&name, &card, &findings)))
+        writeln!(out, "{}", term_line(&told(&name, &card, &findings)))
     })?;
     Ok(Done::Well)
 }
 
-fn sound(name: &str, card: &Card, findings: &[Finding]) -> String {
+fn told(name: &str, card: &Card, findings: &[Finding]) -> String {
     let criteria = count_of(card.criteria.len() as u64, "criterion", "criteria");
     let warnings = count(findings.len() as u64, "warning");
     format!("{name} is sound: {} with {criteria}, {warnings}", card.label())

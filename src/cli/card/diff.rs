@@ -1,7 +1,7 @@
 //! `assize card diff`: what changes from one card to another.
 
-use super::file::{as_file, from_file};
 use crate::cli::Done;
+use crate::cli::card_file::{as_file, from_file};
 use crate::cli::desk::Desk;
 use crate::core::ledger::Access;
 use crate::core::scorecard::{Card, Found, Meant, differences, look_up, version_before};

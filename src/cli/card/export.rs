@@ -1,8 +1,8 @@
 //! `assize card export`: a card as a spreadsheet or a text, for people to read and to comment.
 
-use super::file::{as_file, from_file};
 use super::show::require_language;
 use crate::cli::Done;
+use crate::cli::card_file::{as_file, from_file};
 use crate::cli::desk::Desk;
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};

@@ -3,10 +3,8 @@
 use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::{name_of, read_text};
-use crate::core::refusal::Refusal;
-use crate::core::scorecard::{self, Severity, System};
+use crate::core::scorecard::{self, System};
 use crate::core::toml::Written;
-use crate::view::words::count;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -35,14 +33,8 @@ pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
     for note in &imported.notes {
         desk.talk(&format!("not carried over: {note}"));
     }
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    let errors: Vec<String> = errors.map(ToString::to_string).collect();
-    if card.is_none() {
-        let says = format!("{name} is no sound card yet: {} to mend", count(errors.len() as u64, "error"));
-        return Err(Refusal::data(says)
-            .findings(errors)
-            .hint("mend it in the TOML; assize card check finds what is left")
-            .into());
+    match card {
+        Some(_) => Ok(Done::Well),
+        None => Err(scorecard::faulty(&format!("the card made of {name}"), &findings).into()),
     }
-    Ok(Done::Well)
 }

@@ -64,11 +64,12 @@ pub fn of_audit(open: &mut Open<'_>, id: AuditId) -> Result<Vec<Part>> {
 }
 
 fn readable(open: &mut Open<'_>, notices: Vec<CareNotice>) -> Result<Vec<CareNotice>> {
-    let (reader, today) = (blind::reader(open)?, open.today()?);
+    let (reader, today, fold) = (blind::reader(open)?, open.today()?, blind::fold(open, None)?);
     let snapshot = open.store.snapshot()?;
     let mut seen = Vec::new();
-    for notice in notices {
+    for mut notice in notices {
         if care::may_read(&snapshot, &notice, reader.as_ref(), today)? {
+            notice.is_agent_hidden = fold.hides_agent(notice.request);
             seen.push(notice);
         }
     }

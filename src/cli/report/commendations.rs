@@ -23,6 +23,10 @@ pub fn of_audit(open: &mut Open<'_>, id: AuditId) -> Result<Vec<Part>> {
 }
 
 fn readable(open: &mut Open<'_>, audit: Option<AuditId>) -> Result<Vec<Commendation>> {
-    let (reader, today) = (blind::reader(open)?, open.today()?);
-    commendation::readable(&*open.store.snapshot()?, audit, reader.as_ref(), today)
+    let (reader, today, fold) = (blind::reader(open)?, open.today()?, blind::fold(open, None)?);
+    let mut found = commendation::readable(&*open.store.snapshot()?, audit, reader.as_ref(), today)?;
+    for one in &mut found {
+        one.is_agent_hidden = fold.hides_agent(one.request);
+    }
+    Ok(found)
 }

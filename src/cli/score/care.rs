@@ -1,8 +1,8 @@
 //! `assize score care`: an agent was hurt, and comes before the score.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
+use crate::cli::{Done, blind};
 use crate::core::act;
 use crate::core::audit::AuditId;
 use crate::core::care::{self, CareAsk, Hurt, InScoring};
@@ -36,8 +36,9 @@ pub fn care(desk: &Desk, args: &Care) -> anyhow::Result<Done> {
     let asks = args.asks.iter().map(|ask| ask.parse()).collect::<Result<Vec<CareAsk>, _>>()?;
     let hurt = Hurt { note: &note, asks: &asks, keep: args.keep };
     let mut open = desk.open(Access::Write)?;
-    let done =
+    let mut done =
         open.perform(&act::SCORE_CARE, |writing, actor| care::raise(writing, actor, AuditId(args.audit), &hurt))?.value;
+    done.notice.is_agent_hidden = blind::hides_agent(&mut open, done.notice.request)?;
     open.answer(&view::care::raised(&done))?;
     let is_short = matches!(&done.scoring, InScoring::Left(left) if left.outcome.is_short());
     Ok(Done::short_if(is_short || done.notice.leaders.is_empty()))

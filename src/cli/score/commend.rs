@@ -1,8 +1,8 @@
 //! `assize score commend`: good work in a dialogue is said to be good.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
+use crate::cli::{Done, blind};
 use crate::core::audit::AuditId;
 use crate::core::ledger::Access;
 use crate::core::{act, commendation};
@@ -25,9 +25,12 @@ pub struct Commend {
 pub fn commend(desk: &Desk, args: &Commend) -> anyhow::Result<Done> {
     let note = words_or_file(&args.note)?;
     let mut open = desk.open(Access::Write)?;
-    let done = open.perform(&act::SCORE_COMMEND, |writing, actor| {
-        commendation::commend(writing, actor, AuditId(args.audit), &note)
-    })?;
-    open.answer(&view::commendation::commended(&done.value.0, done.value.1))?;
+    let (mut one, new) = open
+        .perform(&act::SCORE_COMMEND, |writing, actor| {
+            commendation::commend(writing, actor, AuditId(args.audit), &note)
+        })?
+        .value;
+    one.is_agent_hidden = blind::hides_agent(&mut open, one.request)?;
+    open.answer(&view::commendation::commended(&one, new))?;
     Ok(Done::Well)
 }

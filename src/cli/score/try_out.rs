@@ -2,22 +2,22 @@
 
 use crate::calc::scoring::band_of;
 use crate::cli::Done;
+use crate::cli::card_file::{as_file, from_file};
 use crate::cli::desk::Desk;
 use crate::cli::input::{name_of, read_text};
 use crate::core::audit::Answers;
 use crate::core::ledger::Access;
-use crate::core::refusal::{Refusal, Result};
-use crate::core::scorecard::{self, Card};
-use crate::core::toml::Written;
+use crate::core::refusal::Result;
+use crate::core::scorecard::{self, Card, Meant};
 use crate::view::arithmetic::arithmetic;
 use crate::view::score;
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Show what answers would come out as, without recording anything
 #[derive(Args, Debug)]
 pub struct Try {
-    /// A published card (name, or name/version), or a file.toml that is not published yet
+    /// A file.toml, or a card by its name (the version in force), name/version or name/draft
     card: String,
     /// The answers, as `score submit` takes them; - is stdin
     #[arg(long, value_name = "FILE")]
@@ -26,23 +26,15 @@ pub struct Try {
 
 pub fn try_out(desk: &Desk, args: &Try) -> anyhow::Result<Done> {
     let answers = Answers::read(&name_of(&args.answers), &read_text(&args.answers)?)?;
-    if Path::new(&args.card).extension().is_some_and(|ending| ending == "toml") {
-        let card = unpublished(Path::new(&args.card))?;
-        desk.page(&page(&card, &answers)?)?;
+    if let Some(file) = as_file(&args.card) {
+        desk.page(&page(&from_file(file)?.1, &answers)?)?;
         return Ok(Done::Well);
     }
     let mut open = desk.open(Access::Read)?;
-    let (_, card) = scorecard::find(&*open.store.snapshot()?, Some(&args.card))?;
-    open.page(&page(&card, &answers)?)?;
+    let today = open.today()?;
+    let found = scorecard::look_up(&*open.store.snapshot()?, Some(&args.card), Meant::InForce, today)?;
+    open.page(&page(found.card(), &answers)?)?;
     Ok(Done::Well)
-}
-
-fn unpublished(path: &Path) -> Result<Card> {
-    let (name, text) = (name_of(path), read_text(path)?);
-    let (card, findings) = scorecard::check(&Written { name: &name, text: &text })?;
-    card.ok_or_else(|| {
-        Refusal::data(format!("{name} is no sound card")).findings(findings.iter().map(ToString::to_string).collect())
-    })
 }
 
 fn page(card: &Card, answers: &Answers) -> Result<crate::view::page::Page> {

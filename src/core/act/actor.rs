@@ -4,7 +4,7 @@ use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
 use crate::core::ledger::Who;
 use crate::core::people::{self, NOW, Person, Role};
-use crate::core::policy::{self, Policy};
+use crate::core::policy::{self, BlindField, Policy};
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
@@ -77,6 +77,16 @@ impl Actor {
         }))
     }
 
+    /// What an agent is called in words to the person who acts: not by name where the policy hides it from all who audit.
+    pub fn name_of<'a>(&self, agent: &'a Person) -> &'a str {
+        if self.is_blind_to(agent) { "the agent" } else { &agent.handle }
+    }
+
+    fn is_blind_to(&self, agent: &Person) -> bool {
+        let is_own = self.known.as_ref().is_some_and(|known| known.id == agent.id);
+        self.policy.blind.hide.contains(&BlindField::Agent) && self.has(Role::Auditor) && !is_own
+    }
+
     /// Requires one of these roles today: "lea may not publish a card".
     pub fn require(&self, roles: &[Role], verb: &str) -> Result<()> {
         if self.has_any(roles) {
@@ -106,7 +116,10 @@ impl Actor {
     /// Requires the agent of a case, or with `--for` a lead of their team or a manager.
     pub fn require_agent(&self, conn: &Connection, agent: &Person, verb: &str) -> Result<()> {
         let actor = self.person(conn)?;
-        let hint = format!("only {0} may, or a lead of their team or a manager with --for {0}", agent.handle);
+        let name = self.name_of(agent);
+        let for_whom = if self.is_blind_to(agent) { "WHO" } else { name };
+        let hint = format!("only {name} may, or a lead of their team or a manager with --for {for_whom}");
+        let not_for = |principal: &str| Refusal::rule(format!("{} may not {verb} for {principal}", actor.handle));
         let Some(principal) = &self.who.principal else {
             return if actor.id == agent.id {
                 Ok(())
@@ -114,14 +127,14 @@ impl Actor {
                 Err(Refusal::rule(format!("{} may not {verb}", actor.handle)).hint(hint))
             };
         };
+        // Whether they guess right is not told either.
+        if self.is_blind_to(agent) && !self.leads(conn, agent)? {
+            return Err(not_for(principal).hint(hint));
+        }
         if *principal != agent.handle {
-            return Err(Refusal::rule(format!("this is the case of {}, not of {principal}", agent.handle)).hint(hint));
+            return Err(Refusal::rule(format!("this is the case of {name}, not of {principal}")).hint(hint));
         }
-        if self.leads(conn, agent)? {
-            Ok(())
-        } else {
-            Err(Refusal::rule(format!("{} may not {verb} for {}", actor.handle, agent.handle)).hint(hint))
-        }
+        if self.leads(conn, agent)? { Ok(()) } else { Err(not_for(principal).hint(hint)) }
     }
 }
 

@@ -60,7 +60,7 @@ impl Audit {
 fn has_twin(conn: &Connection, audit: &Audit, person: &Person) -> Result<bool> {
     let Some(twin) = audit.twin else { return Ok(false) };
     let auditor: Option<i64> = conn
-        .prepare_cached("SELECT auditor FROM assignment WHERE audit = ?1 ORDER BY id DESC LIMIT 1")?
+        .prepare_cached("SELECT (SELECT i.one FROM identity i WHERE i.person = g.auditor) AS auditor FROM assignment g WHERE g.audit = ?1 ORDER BY g.id DESC LIMIT 1")?
         .query_row([twin.audit.0], |row| row.get(0))
         .optional()?
         .flatten();

@@ -110,7 +110,7 @@ pub(super) fn named_auditor(conn: &Connection, actor: &Actor, handle: &str, audi
         None => absent()?,
     };
     match why {
-        Some(why) => Err(Refusal::rule(format!("{handle} may not audit {}: {why}", audit.agent.handle))
+        Some(why) => Err(Refusal::rule(format!("{handle} may not audit {}: {why}", actor.name_of(&audit.agent)))
             .hint("name another auditor, or let the lot decide")),
         None => Ok(person),
     }
@@ -123,7 +123,8 @@ pub(super) fn by_lot(writing: &Writing<'_>, actor: &Actor, word: &str, audit: &A
     free.into_iter().min_by_key(|person| writing.lot(word, audit.id.0, &person.handle)).ok_or_else(|| {
         Refusal::rule(format!(
             "no other auditor can take audit {}: tied to {}, absent, full, or not named by its plan",
-            audit.id.0, audit.agent.handle
+            audit.id.0,
+            actor.name_of(&audit.agent)
         ))
         .hint("name one with --to or --auditor, or add auditors from another team: assize people import")
     })

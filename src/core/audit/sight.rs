@@ -27,6 +27,10 @@ const WAITING: &str = "
     FROM audit_state s
     WHERE s.state IN ('assigned', 'unassigned', 'questioned') AND (?1 IS NULL OR s.request = ?1)";
 
+/// The newest marks of the audit `s.audit` that an auditor gave and nobody took back.
+const NEWEST: &str = "(SELECT max(x.id) FROM scoring x WHERE x.audit = s.audit AND x.basis = 'audit'
+    AND NOT EXISTS (SELECT 1 FROM undoing u WHERE u.scoring = x.id))";
+
 impl Blindfold {
     /// What a policy hides from a reader, of one dialogue or of all. It is hidden from everybody who audits, as long as
     /// marks are to come: also another auditor may get the audit. It is shown to who handed in their marks of that
@@ -58,6 +62,11 @@ impl Blindfold {
     pub fn hidden(&self, request: RequestId) -> BTreeSet<BlindField> {
         if self.requests.contains(&request) { self.fields.clone() } else { BTreeSet::new() }
     }
+
+    /// Whether it is hidden whose dialogue it is.
+    pub fn hides_agent(&self, request: RequestId) -> bool {
+        self.fields.contains(&BlindField::Agent) && self.requests.contains(&request)
+    }
 }
 
 /// Something that the policy hid when an auditor handed in.
@@ -75,21 +84,18 @@ pub fn seen(conn: &Connection, audit: &Audit) -> Result<Vec<Seen>> {
     if audit.scoring.is_none() {
         return Ok(Vec::new());
     }
-    let mut statement = conn.prepare_cached(
-        "SELECT field, seen FROM sight WHERE scoring = (SELECT max(s.id) FROM scoring s WHERE s.audit = ?1 AND s.basis = 'audit'
-           AND NOT EXISTS (SELECT 1 FROM undoing u WHERE u.scoring = s.id)) ORDER BY field",
-    )?;
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT y.field, y.seen FROM sight y JOIN scoring s ON s.id = y.scoring WHERE s.audit = ?1 AND s.id = {NEWEST} ORDER BY y.field"
+    ))?;
     let rows = statement.query_map([audit.id.0], |row| Ok(Seen { field: row.get("field")?, saw: row.get("seen")? }))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The audits whose newest marks were given in sight of something that the policy hid.
 pub fn in_sight(conn: &Connection) -> Result<BTreeSet<AuditId>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT DISTINCT s.audit FROM sight x JOIN scoring s ON s.id = x.scoring WHERE x.seen = 1
-           AND s.id = (SELECT max(y.id) FROM scoring y WHERE y.audit = s.audit AND y.basis = 'audit'
-             AND NOT EXISTS (SELECT 1 FROM undoing u WHERE u.scoring = y.id))",
-    )?;
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT DISTINCT s.audit FROM sight y JOIN scoring s ON s.id = y.scoring WHERE y.seen = 1 AND s.id = {NEWEST}"
+    ))?;
     let rows = statement.query_map([], |row| Ok(AuditId(row.get(0)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -6,6 +6,7 @@ use crate::core::closed_list;
 use crate::core::people::{Person, PersonId};
 use crate::core::policy::day;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::request::RequestId;
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row};
@@ -61,10 +62,14 @@ pub struct CareNotice {
     pub id: CareId,
     /// The audit whose dialogue it is about.
     pub audit: AuditId,
+    /// The dialogue.
+    pub request: RequestId,
     /// The dialogue's ref.
     pub reference: Untrusted,
     /// Who was hurt.
     pub agent: Person,
+    /// Whether that is hidden from the reader.
+    pub is_agent_hidden: bool,
     /// Who said so.
     pub raiser: Person,
     /// When; none while the act that raises it goes on.
@@ -134,7 +139,7 @@ pub(super) fn find(conn: &Connection, id: CareId) -> Result<CareNotice> {
 
 fn load(conn: &Connection, condition: &str, number: i64) -> Result<Vec<CareNotice>> {
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT c.id, c.audit, r.ref, g.id AS agent, g.handle AS agent_handle, w.id AS raiser, w.handle AS raiser_handle, e.at, c.keep, c.due,
+        "SELECT c.id, c.audit, a.request, r.ref, g.id AS agent, g.handle AS agent_handle, w.id AS raiser, w.handle AS raiser_handle, e.at, c.keep, c.due,
            coalesce(c.words, 'erased') AS words, k.handle AS taker,
            EXISTS (SELECT 1 FROM care_action x WHERE x.care = c.id AND x.done = 1) AS done
          FROM care c JOIN audit a ON a.id = c.audit JOIN request r ON r.id = a.request LEFT JOIN entry e ON e.id = c.entry
@@ -161,7 +166,9 @@ fn read(conn: &Connection, row: &Row<'_>) -> Result<CareNotice> {
     Ok(CareNotice {
         id: CareId(id),
         audit: AuditId(row.get("audit")?),
+        request: RequestId(row.get("request")?),
         reference: Untrusted::new(row.get::<_, String>("ref")?),
+        is_agent_hidden: false,
         agent: Person { id: PersonId(row.get("agent")?), handle: row.get("agent_handle")? },
         raiser: Person { id: PersonId(row.get("raiser")?), handle: row.get("raiser_handle")? },
         at: moment(row)?,

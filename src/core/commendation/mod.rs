@@ -6,6 +6,7 @@ use crate::core::audit::{self, Audit, AuditId, AuditState};
 use crate::core::ledger::Writing;
 use crate::core::people::{self, Person, PersonId, Role};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::request::RequestId;
 use crate::core::text::{Kept, Untrusted};
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row};
@@ -17,8 +18,12 @@ pub struct Commendation {
     pub id: i64,
     /// The audit of the dialogue that it is about.
     pub audit: AuditId,
+    /// The dialogue.
+    pub request: RequestId,
     /// Who did good work.
     pub agent: Person,
+    /// Whether that is hidden from the reader.
+    pub is_agent_hidden: bool,
     /// Who says so.
     pub by: Person,
     /// When; none while the act that records it goes on.
@@ -101,8 +106,8 @@ fn is_out(conn: &Connection, audit: &Audit) -> Result<bool> {
 /// Those of one audit, or with 0 all of them, oldest first.
 fn load(conn: &Connection, audit: i64) -> Result<Vec<Commendation>> {
     let mut statement = conn.prepare_cached(
-        "SELECT c.id, c.audit, g.id AS agent, g.handle AS agent_handle, w.id AS person, w.handle AS person_handle, e.at, coalesce(c.words, 'erased') AS words
-         FROM commendation c LEFT JOIN entry e ON e.id = c.entry JOIN identity i ON i.person = c.agent JOIN person g ON g.id = i.one
+        "SELECT c.id, c.audit, a.request, g.id AS agent, g.handle AS agent_handle, w.id AS person, w.handle AS person_handle, e.at, coalesce(c.words, 'erased') AS words
+         FROM commendation c JOIN audit a ON a.id = c.audit LEFT JOIN entry e ON e.id = c.entry JOIN identity i ON i.person = c.agent JOIN person g ON g.id = i.one
          JOIN identity j ON j.person = c.person JOIN person w ON w.id = j.one WHERE ?1 IN (0, c.audit) ORDER BY c.id",
     )?;
     let mut rows = statement.query([audit])?;
@@ -117,6 +122,8 @@ fn read(row: &Row<'_>) -> Result<Commendation> {
     Ok(Commendation {
         id: row.get("id")?,
         audit: AuditId(row.get("audit")?),
+        request: RequestId(row.get("request")?),
+        is_agent_hidden: false,
         agent: Person { id: PersonId(row.get("agent")?), handle: row.get("agent_handle")? },
         by: Person { id: PersonId(row.get("person")?), handle: row.get("person_handle")? },
         at: row.get::<_, Option<String>>("at")?.map(|at| at.parse().map_err(Refusal::data)).transpose()?,

@@ -34,12 +34,16 @@ impl Verdict {
     pub fn of(check: &'static str, good: impl Into<String>, bad: impl Into<String>, findings: Vec<String>) -> Self {
         let holds = findings.is_empty();
         let (outcome, says) = if holds { (Outcome::Holds, good.into()) } else { (Outcome::Fails, bad.into()) };
-        let more = findings.len().saturating_sub(LISTED);
-        let mut findings: Vec<String> = findings.into_iter().take(LISTED).collect();
-        if more > 0 {
-            findings.push(format!("and {more} more"));
-        }
         Self { check, outcome, says, findings }
+    }
+
+    /// The findings as they are listed: the first ones, and how many more there are.
+    pub fn listed(&self) -> Vec<String> {
+        let mut listed: Vec<String> = self.findings.iter().take(LISTED).cloned().collect();
+        if self.findings.len() > LISTED {
+            listed.push(format!("and {} more", self.findings.len() - LISTED));
+        }
+        listed
     }
 
     /// Whether the check failed.

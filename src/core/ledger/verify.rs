@@ -1,36 +1,42 @@
 //! Verifying: what the file proves by itself, said one statement at a time.
 
 use super::anchor::{Anchor, anchored};
-use super::schema::{Expected, differences};
+use super::schema::{Edition, Expected, Relations, differences};
 use super::store::Store;
 use super::verdict::{Outcome, Verdict};
 use super::walk::{Question, Walk, walk};
 use crate::core::refusal::Result;
 use rusqlite::Connection;
+use std::sync::Arc;
 
 /// Checks everything the chain can show: the file's structure, its schema, the chain of entries, the
 /// facts under each entry, and heads noted earlier. Scores and draws are recomputed by their own rooms.
 pub fn verify(store: &mut Store, anchors: &[Anchor]) -> Result<Vec<Verdict>> {
-    let (key, suspect, older, expected) = (store.key(), store.suspect(), store.is_older(), store.expected()?);
+    let (key, suspect, edition, expected) = (store.key(), store.suspect(), store.edition(), store.expected());
     let tx = store.snapshot()?;
-    let schema = schema(&tx, &expected, older)?;
+    let (schema, relations) = schema(&tx, edition, expected)?;
     if suspect {
         return Ok(vec![schema]);
     }
     let mut verdicts = vec![structure(&tx)?, schema];
-    verdicts
-        .extend(of_walk(walk(&Question { conn: &tx, key: &key, relations: &expected.relations, anchors })?, anchors));
+    verdicts.extend(of_walk(walk(&Question { conn: &tx, key: &key, relations: &relations, anchors })?, anchors));
     Ok(verdicts)
 }
 
-/// Compares the schema object by object, and its lists word by word.
-fn schema(conn: &Connection, expected: &Expected, older: bool) -> Result<Verdict> {
-    let mut good = "the schema is the one that assize made".to_owned();
-    if older {
-        good = format!("{good}, of version {}", expected.version);
-    }
+/// Compares the schema object by object, and its lists word by word, unless its digests say that nothing differs. Answers
+/// the tables that it should have.
+fn schema(conn: &Connection, edition: &Edition, expected: Option<Arc<Expected>>) -> Result<(Verdict, Relations)> {
+    let of = |good: String, findings| Verdict::of("schema", good, "the schema was altered", findings);
+    let good = "the schema is the one that assize made".to_owned();
+    let expected = match expected {
+        Some(expected) => expected,
+        None if edition.is_new(conn)? => return Ok((of(good, Vec::new()), Relations::read(conn)?)),
+        None => Arc::new(edition.expected(edition.version)?),
+    };
+    let of_version = format!("{good}, of version {}", expected.version);
     let (findings, _) = differences(&expected.contents, conn)?;
-    Ok(Verdict::of("schema", good, "the schema was altered", findings))
+    let good = if expected.version < edition.version { of_version } else { good };
+    Ok((of(good, findings), expected.relations.clone()))
 }
 
 fn of_walk(walk: Walk, anchors: &[Anchor]) -> Vec<Verdict> {

@@ -3,13 +3,13 @@
 use super::card::{Card, Criterion, Section};
 use super::checking::Checking;
 use super::conditions::{condition, unreachable};
-use super::finding::{Finding, Severity};
+use super::finding::{Finding, Severity, faulty};
 use super::questions::question;
 use super::sheet::{BandSheet, CriterionSheet, ModeWord, SectionSheet, Sheet};
 use super::words::Words;
 use crate::calc::decimal::{FULL, Hundredths};
 use crate::calc::scoring::{Band, Rules};
-use crate::core::refusal::{Refusal, Result};
+use crate::core::refusal::Result;
 use crate::core::suggest::did_you_mean;
 use crate::core::toml::Written;
 use std::ops::Range;
@@ -28,14 +28,12 @@ pub fn check(written: &Written<'_>) -> Result<(Option<Card>, Vec<Finding>)> {
     Ok(((!broken).then_some(card), checking.findings))
 }
 
-/// The same where only a sound card will do: the card, and what somebody should think about. `verb` is what was wanted of
-/// it, such as `published`.
-pub fn sound(written: &Written<'_>, verb: &str) -> Result<(Card, Vec<Finding>)> {
+/// The same where only a sound card will do: the card, and what somebody should think about.
+pub fn sound(written: &Written<'_>) -> Result<(Card, Vec<Finding>)> {
     let (card, findings) = check(written)?;
     match card {
         Some(card) => Ok((card, findings)),
-        None => Err(Refusal::data(format!("{} cannot be {verb}", written.name))
-            .findings(findings.iter().map(ToString::to_string).collect())),
+        None => Err(faulty(written.name, &findings)),
     }
 }
 

@@ -73,7 +73,7 @@ pub struct Proposed {
 /// Proposes a card: its agents have until a day to comment. Another draft of that name takes the place of the one before.
 pub fn propose(writing: &mut Writing<'_>, actor: &Actor, proposing: &Proposing<'_>) -> Result<Proposed> {
     let written = &proposing.written;
-    let (card, warnings) = sound(written, "proposed")?;
+    let (card, warnings) = sound(written)?;
     if !require_unchanged(writing, &card, written.text)? {
         return Err(Refusal::rule(format!("the card {} is published already", card.label()))
             .hint(format!("propose the next one: version = {}", newest_version(writing, &card.name)? + 1)));

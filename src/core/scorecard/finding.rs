@@ -1,5 +1,6 @@
 //! Findings: what a check of a card found, and where.
 
+use crate::core::refusal::Refusal;
 use std::fmt;
 
 /// How bad a finding is.
@@ -35,4 +36,13 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}: {}", self.severity, self.place, self.says)
     }
+}
+
+/// Refuses a card that cannot be published: everything that was found, and what to do.
+pub fn faulty(name: &str, findings: &[Finding]) -> Refusal {
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+    let many = if errors == 1 { "" } else { "s" };
+    Refusal::data(format!("{name} has {errors} error{many}"))
+        .findings(findings.iter().map(ToString::to_string).collect())
+        .hint("mend the card; assize card check FILE says what is left")
 }

@@ -33,7 +33,7 @@ pub use comment::{
 pub use condition::{Condition, Test};
 pub use diff::{Aspect, Difference, Subject, differences};
 pub use draft::{Draft, DraftId, Proposed, Proposing, asked, open_draft, propose};
-pub use finding::{Finding, Severity};
+pub use finding::{Finding, Severity, faulty};
 pub use foreign::{Imported, System, import};
 pub use found::{Found, Made, Meant, look_up, version_before};
 pub use publish::{Published, publish};

@@ -40,7 +40,7 @@ pub fn publish(
     written: &Written<'_>,
     since: Option<NaiveDate>,
 ) -> Result<Published> {
-    let (card, warnings) = sound(written, "published")?;
+    let (card, warnings) = sound(written)?;
     if !require_unchanged(writing, &card, written.text)? {
         return already(writing, &card, since, warnings);
     }

@@ -287,8 +287,7 @@ fn choices(draft: &mut Draft, question: &mut Question, options: Option<&Options>
     }
     read.sort_by_key(|(_, points)| std::cmp::Reverse(*points));
     for (choice, points) in &read {
-        let id = if choice.ref_id == NA { "na-option".to_owned() } else { choice.ref_id.clone() };
-        question.levels.push((id, choice.text.clone(), *points));
+        question.levels.push((option_id(&choice.ref_id), choice.text.clone(), *points));
     }
     let best = read.first().map_or(0, |(_, points)| points.0);
     let failing = read.iter().map(|(choice, points)| (choice.automatic_fail, *points)).collect::<Vec<_>>();
@@ -373,8 +372,14 @@ fn test(expression: &Expression) -> Option<Test> {
         "NOT_IN" => true,
         _ => return None,
     };
-    let among: Option<Vec<String>> = expression.values.iter().map(|value| value.ref_id.clone()).collect();
+    let among: Option<Vec<String>> =
+        expression.values.iter().map(|value| value.ref_id.as_deref().map(option_id)).collect();
     Some(Test { question: expression.source.ref_id.clone()?, among: among?, not })
+}
+
+/// What an option is called: `na` is kept for what does not apply.
+fn option_id(id: &str) -> String {
+    if id == NA { "na-option".to_owned() } else { id.to_owned() }
 }
 
 fn score(choice: &Choice) -> Result<Hundredths> {

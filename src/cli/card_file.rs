@@ -16,6 +16,6 @@ pub fn as_file(given: &str) -> Option<&Path> {
 /// A card in a file, and what it is called there.
 pub fn from_file(path: &Path) -> Result<(String, Card)> {
     let (name, text) = (name_of(path), read_text(path)?);
-    let (card, _) = sound(&Written { name: &name, text: &text }, "read")?;
+    let (card, _) = sound(&Written { name: &name, text: &text })?;
     Ok((name, card))
 }
