@@ -9,7 +9,7 @@ const DRAW: &str = "daily-2026-03-01";
 const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-const QUESTIONS: [&str; 43] = [
+const QUESTIONS: [&str; 47] = [
     "intake list",
     "intake list --agent ana",
     "intake show K-1",
@@ -48,6 +48,10 @@ const QUESTIONS: [&str; 43] = [
     "policy show",
     "people notice show",
     "card show chat",
+    "card comments chat",
+    "card diff chat card.toml",
+    "card list",
+    "card export chat --to md",
     "card check card.toml",
     "card import card.toml --from genesys",
     "score try chat --answers answers.json",
@@ -56,7 +60,9 @@ const QUESTIONS: [&str; 43] = [
 ];
 
 /// What names agents as the roster does, apart from their dialogues.
-const ROSTER: [&str; 6] = [
+const ROSTER: [&str; 8] = [
+    "card propose card2.toml",
+    "card readers chat",
     "assign coverage",
     "assign plan preview",
     "people list",
@@ -127,8 +133,8 @@ fn every_command_is_asked_here_whose_dialogue_it_is() {
     let mut names = Vec::new();
     leaves(&assize::cli::command(), "", &mut names);
     let is_known = |name: &String| {
-        let is_of = |words: &&str| *words == name || words.starts_with(&format!("{name} "));
-        QUESTIONS.iter().chain(&COMMANDS).chain(&ROSTER).any(|words| is_of(&words)) || name == "init"
+        let is_of = |words: &&str| words == name || words.starts_with(&format!("{name} "));
+        QUESTIONS.iter().chain(&COMMANDS).chain(&ROSTER).any(is_of) || name == "init"
     };
     let unknown: Vec<&String> = names.iter().filter(|name| !is_known(name)).collect();
     assert!(unknown.is_empty(), "put these into QUESTIONS, ROSTER, or COMMANDS of tests/permissions.rs: {unknown:?}");
@@ -159,7 +165,7 @@ fn no_question_tells_an_auditor_whose_dialogue_it_is_before_they_hand_in() {
 fn no_act_and_no_refusal_tells_an_auditor_whose_dialogue_it_is_before_they_hand_in() {
     let (made, audit, auditor) = desk();
     for reader in [auditor.as_str(), "dora"] {
-        for words in COMMANDS {
+        for words in COMMANDS.iter().filter(|words| !ROSTER.contains(words)) {
             let number = if words.starts_with("care ") || words.starts_with("score answer") { 1 } else { audit };
             let words: Vec<String> =
                 words
@@ -189,7 +195,7 @@ fn no_act_and_no_refusal_tells_an_auditor_whose_dialogue_it_is_before_they_hand_
     // Whether somebody guesses right is not told.
     let guess = |principal: &str| {
         let said = made.run(&auditor, &format!("--for {principal} score acknowledge {audit}"));
-        said.refused(1, "may not acknowledge").whole().replace(principal, "WHO")
+        said.refused(1, "may not acknowledge").whole().replace(&format!("for {principal}"), "for WHO")
     };
     assert_eq!(guess(HANDLE), guess("ana"));
 }
