@@ -658,3 +658,23 @@ fn a_promise_is_measured_from_the_draft_that_was_commented() {
     let weights = [("weight = 30", "weight = 40"), ("weight = 50", "weight = 40")];
     publish(&desk, second(&desk, &weights)).refused(1, "the answer to comment 1 says that the card changes");
 }
+
+#[test]
+fn a_team_is_asked_for_those_who_are_agents_in_it() {
+    let desk = Desk::centre();
+    desk.write("more.csv", "handle,name,role,team,from\ncy,Cy Tan,lead,quality,2026-01-01\n");
+    desk.run("mona", "people import more.csv").ok();
+    desk.write("next.toml", second(&desk, &[]));
+    desk.run("mona", "card propose next.toml --team quality").refused(1, "no agent is in a team `quality` today");
+}
+
+#[test]
+fn a_comment_that_changed_nothing_excuses_no_change() {
+    let mut desk = proposed();
+    comment(&desk, "ana", "tone", "Brief is not rude.").ok();
+    reply(&desk, 1, "--unchanged").ok();
+    desk.at("2026-03-10T09:00:00Z");
+    let weights = [("weight = 30", "weight = 40"), ("weight = 50", "weight = 40")];
+    let said = publish(&desk, second(&desk, &[weights[0], weights[1], SOFTER])).ok().stdout;
+    assert!(said.contains("no comment asked for it: tone: guidance."), "{said}");
+}
