@@ -664,7 +664,8 @@ fn card(item: &Item) {
         "card-09" => "did you mean `weight`?",
         _ => "",
     };
-    for words in ["card check card.toml", "card publish card.toml"] {
+    for words in ["check card.toml", "propose card.toml", "publish card.toml", "diff card.toml card.toml"] {
+        let words = &format!("card {words}");
         desk.run(words).is(id, 65, &place).is(id, 65, says);
     }
     assert_eq!(desk.entries(), before, "{id}: nothing is stored");
