@@ -41,6 +41,7 @@ mod plans;
 mod proof;
 mod proposals;
 mod question;
+mod readers;
 mod reading;
 mod recordings;
 mod reference;

@@ -85,7 +85,6 @@ fn not_written_yet(path: &Path) {
         writing.insert("undoing", &[("scoring", &1)], &[("why", Some(&why))])?;
         writing.insert("forgone", &[("audit", &audit), ("reason", &"late")], &[])?;
         writing.insert("email", &[("person", &1)], &[("address", Some(&kept("ana@example.org")))])?;
-        writing.insert("working_language", &[("person", &1), ("language", &"de"), ("rank", &1)], &[])?;
         let draft = writing.insert("card_draft", &[("name", &"chat"), ("text", &"x = 1")], &[])?;
         let facts: [(&'static str, &dyn rusqlite::ToSql); 3] = [("draft", &draft), ("person", &1), ("key", &"tone")];
         let comment = writing.insert("card_comment", &facts, &[("words", Some(&kept("Too strict")))])?;
