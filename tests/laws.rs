@@ -353,7 +353,7 @@ proptest! {
         for auditor in 0..3 {
             let forced = (0..items.len()).filter(|item| readers[*item] == auditor).count();
             let least = loads.iter().min().unwrap();
-            prop_assert!(loads[auditor] <= forced + least + 1, "{:?}, {} forced", loads, forced);
+            prop_assert!(loads[auditor] <= least + 1 || loads[auditor] == forced, "{:?}, {} forced", loads, forced);
         }
     }
 

@@ -74,8 +74,8 @@ fn a_dialogue_goes_to_somebody_who_reads_it_and_the_rest_balances() {
     assert!(!said.contains("skills do not list"), "{said}");
     assert!(auditors(&desk, "drawn", "-zh-").iter().all(|(_, _, auditor)| auditor == "oleg"));
     let loads = loads(&desk);
-    // Nora was a lead of the agents' team until lately, so that she may take those of cy only.
-    assert!(loads["oleg"].abs_diff(loads["vera"]) <= 1, "{loads:?}");
+    // Oleg alone reads twelve of 42, and gets few of the rest.
+    assert!(loads.values().all(|load| (12..=16).contains(load)), "{loads:?}");
     verified(&desk);
 }
 
@@ -179,7 +179,7 @@ fn a_dialogue_says_its_language_and_is_found_by_it() {
     assert_eq!(found.len(), 3);
     assert!(desk.rows("intake search --language zh-Hans").is_empty());
     desk.write("again.csv", format!("{HEADER}ana-zh-0,2026-03-01T10:00:00Z,chat,complaint,ana,de,c-0,Hello\n"));
-    desk.run("mona", "intake import again.csv").refused(3, "language");
+    desk.run("mona", "intake import again.csv").refused(65, "language");
     desk.args("mona", &["intake", "import", "again.csv", "--amend", "it was German"]).ok();
     assert_eq!(desk.rows("intake search --language de").len(), 1);
     let told = desk.run("mona", "intake show ana-zh-0 --history").whole();
@@ -203,6 +203,6 @@ fn a_language_that_cannot_be_seen_or_looks_like_a_card_is_turned_away() {
     let desk = Desk::centre();
     for (language, says) in [("z\u{200b}h", "cannot be seen"), ("4111 1111 1111 1111", "card number")] {
         desk.write("odd.csv", format!("{HEADER}L-1,2026-03-01T10:00:00Z,chat,complaint,ana,{language},c,Hello\n"));
-        desk.run("mona", "intake import odd.csv").refused(3, says);
+        desk.run("mona", "intake import odd.csv").refused(65, says);
     }
 }

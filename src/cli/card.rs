@@ -5,6 +5,8 @@ mod import;
 mod publish;
 mod show;
 
+pub use show::require_language;
+
 use super::Done;
 use super::desk::Desk;
 use clap::Subcommand;

@@ -90,7 +90,8 @@ pub fn preferred(open: &[usize], reads: impl Fn(usize) -> bool, load: impl Fn(us
 }
 
 /// As [`assign_within`], in a draw where languages are asked for: of those who are neither barred nor full, an item
-/// goes to the first that is [`preferred`] from its turn on. `reads` is asked for an auditor's id and an item's
+/// goes to the first that is [`preferred`] from its turn on. Items that somebody does not read are given out before the
+/// rest, so that the rest can balance them; they keep their turns. `reads` is asked for an auditor's id and an item's
 /// index, and says yes where the item asks for no language.
 pub fn assign_by_language(
     key: &str,
@@ -101,7 +102,10 @@ pub fn assign_by_language(
 ) -> Vec<Option<usize>> {
     let order = auditor_order(key, auditors);
     let (mut assigned, mut loads) = (vec![None; items.len()], vec![0; auditors.len()]);
-    for (turn, item) in assignment_order(key, items).into_iter().enumerate() {
+    let asks = |item: usize| auditors.iter().any(|id| !reads(id, item));
+    let turns = assignment_order(key, items).into_iter().enumerate();
+    let (first, rest): (Vec<_>, Vec<_>) = turns.partition(|(_, item)| asks(*item));
+    for (turn, item) in first.into_iter().chain(rest) {
         let open =
             round_from(&order, turn).filter(|auditor| is_open(auditors, capacities, *auditor, |id| barred(id, item)));
         let open: Vec<usize> = open.collect();

@@ -23,15 +23,14 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let (_, card) = scorecard::find(&*open.store.snapshot()?, args.card.as_deref())?;
     let language = args.language.as_deref();
-    if let Some(tag) = language {
-        require_language(&card, tag)?;
-    }
+    require_language(&card, language)?;
     open.page(&view::card::card(&card, language))?;
     Ok(Done::Well)
 }
 
 /// Refuses a language that a card does not have.
-fn require_language(card: &Card, tag: &str) -> Result<()> {
+pub fn require_language(card: &Card, language: Option<&str>) -> Result<()> {
+    let Some(tag) = language else { return Ok(()) };
     let mut known = view::card::languages(card);
     known.extend(card.language.clone());
     if known.iter().any(|one| one == tag) {

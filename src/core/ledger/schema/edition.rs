@@ -13,7 +13,7 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "2b406c899b3eb019d48a947d59b99bf6769a2a5f6a379ba32e4efe2fa7192ba6",
+    written: "14daa1d82aa1c22dbadfe7c875bbd9104d9a8df0fa0767e63d602d726cf2e79d",
     objects: "984baac9544052ad13c016b3019f8b7122398bf59be87dcbaa2b2e67f8a8ef34",
     lists: "ade8b86ea58aace0e75fbc11cb63630376810b68bf076af29d48a40b136ad992",
     ladder: &[],
