@@ -50,6 +50,7 @@ mod samples;
 mod scales;
 mod schema;
 mod scoring;
+mod sections;
 mod seeds;
 mod sessions;
 mod shipped;

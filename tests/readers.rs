@@ -74,8 +74,8 @@ fn a_dialogue_goes_to_somebody_who_reads_it_and_the_rest_balances() {
     assert!(!said.contains("skills do not list"), "{said}");
     assert!(auditors(&desk, "drawn", "-zh-").iter().all(|(_, _, auditor)| auditor == "oleg"));
     let loads = loads(&desk);
-    // Oleg alone reads twelve of 42, and gets few of the rest.
-    assert!(loads.values().all(|load| (12..=16).contains(load)), "{loads:?}");
+    // Oleg alone reads twelve of 42. Nora may take only the ten of cy that are in no language: she led the others' team.
+    assert_eq!(loads.values().copied().collect::<Vec<_>>(), [10, 16, 16], "{loads:?}");
     verified(&desk);
 }
 
@@ -182,8 +182,8 @@ fn a_dialogue_says_its_language_and_is_found_by_it() {
     desk.run("mona", "intake import again.csv").refused(65, "language");
     desk.args("mona", &["intake", "import", "again.csv", "--amend", "it was German"]).ok();
     assert_eq!(desk.rows("intake search --language de").len(), 1);
-    let told = desk.run("mona", "intake show ana-zh-0 --history").whole();
-    assert!(told.contains("language"), "{told}");
+    let now = desk.run("mona", "intake show ana-zh-0").ok().whole();
+    assert!(now.lines().any(|line| line.starts_with("language") && line.ends_with("de")), "{now}");
 }
 
 #[test]
