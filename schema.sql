@@ -123,7 +123,8 @@ CREATE TABLE stint_end (
   until TEXT NOT NULL CHECK (until GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]')
 ) STRICT;
 
--- A skill is something a person can handle: a channel, a category, a language.
+-- A skill is something a person can handle: a channel, a category, a language. Auditors read the languages that are
+-- skills of theirs.
 CREATE TABLE skill (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
@@ -178,16 +179,6 @@ CREATE TABLE email (
 ) STRICT;
 INSERT INTO personal VALUES ('email', 'address');
 CREATE INDEX email_person ON email (person);
-
--- The languages that a person works in; those of the newest entry hold.
-CREATE TABLE working_language (
-  id INTEGER PRIMARY KEY,
-  entry INTEGER NOT NULL,
-  person INTEGER NOT NULL REFERENCES person(id),
-  language TEXT NOT NULL CHECK (language <> ''),         -- a BCP 47 tag, such as de or zh-Hans
-  rank INTEGER NOT NULL CHECK (rank > 0),                -- 1: the one in which they are written to
-  UNIQUE (person, entry, rank)
-) STRICT;
 
 -- A later name of a person, or their first where they came without one; the newest holds, and exports may go on
 -- with the ones before.
@@ -281,6 +272,7 @@ CREATE TABLE request (
   erased BLOB,
   recording TEXT,                                        -- where the recording is: a path, an address or a number of another system
   duration INTEGER CHECK (duration >= 0),                -- seconds
+  language TEXT CHECK (language <> ''),                  -- as it is named among skills; NULL: not said
   CHECK ((agent IS NULL) = (category IS NULL))
 ) STRICT;
 INSERT INTO personal VALUES ('request', 'customer'), ('request', 'details'), ('request', 'reply'), ('request', 'transcript'), ('request', 'recording');
@@ -318,6 +310,7 @@ CREATE TABLE revision (
   recording TEXT,                                        -- where the recording is: a path, an address or a number of another system
   duration INTEGER CHECK (duration >= 0),                -- seconds
   account INTEGER REFERENCES person(id),                 -- who wrote the dialogue down, where it is not made of the recorded steps
+  language TEXT CHECK (language <> ''),                  -- as it is named among skills; NULL: not said
   CHECK (basis <> 'amended' OR why IS NOT NULL)
 ) STRICT;
 INSERT INTO personal VALUES ('revision', 'customer'), ('revision', 'details'), ('revision', 'reply'), ('revision', 'transcript'), ('revision', 'recording');
@@ -440,11 +433,11 @@ CREATE INDEX feedback_request ON feedback (request);
 -- Every finished dialogue as it now stands; its agent is who they are, where a handle was merged into another.
 CREATE VIEW dialogue AS
   SELECT r.id AS request, r.ref, r.received AS counts, r.channel, r.received, r.closed, r.category, (SELECT i.one FROM identity i WHERE i.person = r.agent) AS agent, r.rating, r.content, r.notice,
-    r.customer, r.details, r.reply, r.transcript, r.recording, r.duration, r.erased, NULL AS revision
+    r.customer, r.details, r.reply, r.transcript, r.recording, r.duration, r.language, r.erased, NULL AS revision
   FROM request r WHERE r.agent IS NOT NULL AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id)
   UNION ALL
   SELECT v.request, r.ref, v.counts, v.channel, v.received, v.closed, v.category, (SELECT i.one FROM identity i WHERE i.person = v.agent), v.rating, v.content, v.notice,
-    v.customer, v.details, v.reply, v.transcript, v.recording, v.duration, coalesce(v.erased, r.erased), v.id
+    v.customer, v.details, v.reply, v.transcript, v.recording, v.duration, v.language, coalesce(v.erased, r.erased), v.id
   FROM revision v JOIN request r ON r.id = v.request WHERE v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request);
 
 -- A source count is how many dialogues of an agent and a day another system counted, such as the switchboard: frames

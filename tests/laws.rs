@@ -11,9 +11,9 @@ use assize::calc::decimal::Hundredths;
 use assize::calc::digest::{hex, sha256, sha256_many, unhex};
 use assize::calc::draw::{
     Beacon, Chain, Commitment, Drawer, NO_PREVIOUS, Pledge, Reveal, RowFault, Source, Stratum, Tickets,
-    assign_auditors, assign_seconds, assign_within, auditor_order, check_reveals, check_row, combined_seed, commit_of,
-    hex_hash, inclusion, is_phantom, leaf, local_seed, next_auditor, phantom_refs, phantoms, pledge, randomness_of,
-    seed_is_enough, ticket,
+    assign_auditors, assign_by_language, assign_seconds, assign_seconds_by_language, assign_within, auditor_order,
+    check_reveals, check_row, combined_seed, commit_of, hex_hash, inclusion, is_phantom, leaf, local_seed,
+    next_auditor, phantom_refs, phantoms, pledge, randomness_of, seed_is_enough, ticket,
 };
 use assize::calc::interval::{pooled, wilson};
 use assize::calc::moment::Moment;
@@ -290,6 +290,71 @@ proptest! {
         let order = auditor_order(&key, &auditors);
         let next = firsts.iter().map(|(item, first)| next_auditor(&order, *first, |other| barred[*item][other]));
         prop_assert_eq!(assign_seconds(&key, &firsts, &auditors, &mut [], is_barred), next.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn where_no_language_is_asked_for_balance_is_the_round(frame in frame(), key in key(), count in 1..5_usize) {
+        let auditors: Vec<String> = ["ivy", "jon", "kim", "lou"].map(str::to_owned).into_iter().take(count).collect();
+        let items: Vec<_> = frame.iter().map(|(reference, agent)| (vec![(*agent).to_owned()], reference.clone())).collect();
+        let round = assign_auditors(&key, &items, &auditors, |_, _| false);
+        let balanced = assign_by_language(&key, &items, &auditors, &mut [], (|_: &str, _| false, |_: &str, _| true));
+        prop_assert_eq!(balanced, round);
+    }
+
+    #[test]
+    fn languages_bar_nobody_keep_to_the_room_and_leave_the_rest_in_balance(
+        frame in frame(), key in key(), barred in vec(any::<[bool; 3]>(), 40), reads in vec(any::<[bool; 3]>(), 40),
+        room in any::<[Option<u8>; 3]>(),
+    ) {
+        let auditors = ["ivy", "jon", "kim"].map(str::to_owned);
+        let items: Vec<_> = frame.iter().map(|(reference, agent)| (vec![(*agent).to_owned()], reference.clone())).collect();
+        let place = |auditor: &str| auditors.iter().position(|id| id == auditor).unwrap();
+        let is_barred = |auditor: &str, item: usize| barred[item][place(auditor)];
+        let is_reader = |auditor: &str, item: usize| reads[item][place(auditor)];
+        let room = room.map(|room| room.map(|room| usize::from(room % 16)));
+        let mut left = room;
+        let assigned = assign_by_language(&key, &items, &auditors, &mut left, (is_barred, is_reader));
+        let mut again = room;
+        prop_assert_eq!(&assign_by_language(&key, &items, &auditors, &mut again, (is_barred, is_reader)), &assigned);
+        let load = |chosen: usize| assigned.iter().filter(|auditor| **auditor == Some(chosen)).count();
+        for auditor in 0..3 {
+            prop_assert_eq!(left[auditor], room[auditor].map(|room| room - load(auditor)));
+        }
+        for (item, auditor) in assigned.iter().enumerate() {
+            let could = |other: &usize| !barred[item][*other] && left[*other] != Some(0);
+            prop_assert!(auditor.is_none_or(|auditor| !barred[item][auditor]));
+            prop_assert!(auditor.is_some() || !(0..3).any(|other| could(&other)));
+            // Somebody who had room to the end and reads it was passed over only for somebody who reads it.
+            let reader = (0..3).filter(could).any(|other| reads[item][other]);
+            prop_assert!(!reader || auditor.is_some_and(|auditor| reads[item][auditor]));
+        }
+        let firsts: Vec<_> = (0..).zip(&assigned).filter_map(|(item, auditor)| Some((item, (*auditor)?))).collect();
+        let (before, mut loads) = (left, [0, 1, 2].map(load));
+        let rooms = (&mut left[..], &mut loads[..]);
+        let seconds = assign_seconds_by_language(&key, &firsts, &auditors, rooms, (is_barred, is_reader));
+        for ((item, first), second) in firsts.iter().zip(&seconds) {
+            prop_assert!(second.is_none_or(|second| second != *first && !barred[*item][second]));
+        }
+        for auditor in 0..3 {
+            let load = seconds.iter().filter(|second| **second == Some(auditor)).count();
+            prop_assert_eq!(left[auditor], before[auditor].map(|room| room - load));
+        }
+    }
+
+    #[test]
+    fn loads_differ_by_no_more_than_languages_force(frame in frame(), key in key(), readers in vec(0..4_usize, 40)) {
+        // Each item is read by one auditor, or asks for nothing (3).
+        let auditors = ["ivy", "jon", "kim"].map(str::to_owned);
+        let items: Vec<_> = frame.iter().map(|(reference, agent)| (vec![(*agent).to_owned()], reference.clone())).collect();
+        let place = |auditor: &str| auditors.iter().position(|id| id == auditor).unwrap();
+        let is_reader = |auditor: &str, item: usize| readers[item] == 3 || readers[item] == place(auditor);
+        let assigned = assign_by_language(&key, &items, &auditors, &mut [], (|_: &str, _| false, is_reader));
+        let loads = [0, 1, 2].map(|chosen| assigned.iter().filter(|auditor| **auditor == Some(chosen)).count());
+        for auditor in 0..3 {
+            let forced = (0..items.len()).filter(|item| readers[*item] == auditor).count();
+            let least = loads.iter().min().unwrap();
+            prop_assert!(loads[auditor] <= least + 1 || loads[auditor] == forced, "{:?}, {} forced", loads, forced);
+        }
     }
 
     #[test]

@@ -96,7 +96,6 @@ fn not_written_yet(path: &Path) {
         writing.insert("undoing", &[("scoring", &1)], &[("why", Some(&why))])?;
         writing.insert("forgone", &[("audit", &audit), ("reason", &"late")], &[])?;
         writing.insert("email", &[("person", &1)], &[("address", Some(&kept("ana@example.org")))])?;
-        writing.insert("working_language", &[("person", &1), ("language", &"de"), ("rank", &1)], &[])?;
         let facts: [(&'static str, &dyn rusqlite::ToSql); 5] =
             [("point", &1), ("instance", &2), ("arbiter", &2), ("verdict", &"keep"), ("level", &"partly")];
         writing.insert("vote", &facts, &[("rationale", Some(&kept("It stands")))])?;

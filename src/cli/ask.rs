@@ -42,15 +42,15 @@ pub fn zone(likely: Option<String>) -> Result<String> {
     Ok(input.interact_text().map_err(stopped)?.trim().to_owned())
 }
 
-/// Asks for every criterion of a card that the answers so far lead to, then for feedback, then whether to hand it in.
-pub fn answers(card: &Card) -> Result<Answers> {
+/// Asks, in a language of the card or its own, for every criterion that the answers so far lead to, then for feedback, then whether to hand it in.
+pub fn answers(card: &Card, language: Option<&str>) -> Result<Answers> {
     let (mut given, mut levels) = (Vec::new(), AnswersByKey::new());
     for (place, criterion) in card.criteria.iter().enumerate() {
         // A criterion hangs on those before it alone.
         if card.asked(&levels).get(place) != Some(&true) {
             continue;
         }
-        let one = answer(criterion)?;
+        let one = answer(criterion, language)?;
         levels.insert(one.criterion.clone(), parse_level(&one.level));
         given.push(one);
     }
@@ -71,11 +71,11 @@ fn confirm(total: Option<i64>) -> Result<()> {
     Err(Refusal::words("nothing was handed in").hint("run the same command again to start over"))
 }
 
-fn answer(criterion: &Criterion) -> Result<Given> {
+fn answer(criterion: &Criterion, language: Option<&str>) -> Result<Given> {
     let level = match &criterion.kind {
-        Kind::Levels(levels) => one_of(criterion, levels)?,
-        Kind::Select { options, .. } => several_of(criterion, options)?,
-        Kind::Points { .. } | Kind::Number { .. } | Kind::Text => typed(criterion)?,
+        Kind::Levels(levels) => one_of(criterion, levels, language)?,
+        Kind::Select { options, .. } => several_of(criterion, options, language)?,
+        Kind::Points { .. } | Kind::Number { .. } | Kind::Text => typed(criterion, language)?,
     };
     let (mut note, mut quote) = (None, None);
     let answer = criterion.answer(parse_level(&level).as_deref())?;
@@ -91,26 +91,26 @@ fn answer(criterion: &Criterion) -> Result<Given> {
     Ok(Given { criterion: criterion.key.clone(), level, note, quote })
 }
 
-fn items(levels: &[Level]) -> Vec<String> {
-    levels.iter().map(|level| term_line(&format!("{}: {}", level.key, level.title.own()))).collect()
+fn items(levels: &[Level], language: Option<&str>) -> Vec<String> {
+    levels.iter().map(|level| term_line(&format!("{}: {}", level.key, level.title.in_language(language)))).collect()
 }
 
-fn one_of(criterion: &Criterion, levels: &[Level]) -> Result<String> {
-    let mut items = items(levels);
+fn one_of(criterion: &Criterion, levels: &[Level], language: Option<&str>) -> Result<String> {
+    let mut items = items(levels, language);
     if criterion.na {
         items.push(format!("{NA}: not applicable"));
     }
-    let prompt = format!("{} (arrow keys, then Enter)", term_line(criterion.title.own()));
+    let prompt = format!("{} (arrow keys, then Enter)", term_line(criterion.title.in_language(language)));
     let chosen = Select::new().with_prompt(prompt).items(&items).default(0).interact().map_err(stopped)?;
     Ok(levels.get(chosen).map_or(NA, |level| level.key.as_str()).to_owned())
 }
 
-fn several_of(criterion: &Criterion, options: &[Level]) -> Result<String> {
-    let mut items = items(options);
+fn several_of(criterion: &Criterion, options: &[Level], language: Option<&str>) -> Result<String> {
+    let mut items = items(options, language);
     if criterion.na {
         items.push(format!("{NA}: not applicable"));
     }
-    let prompt = format!("{} (space chooses, then Enter)", term_line(criterion.title.own()));
+    let prompt = format!("{} (space chooses, then Enter)", term_line(criterion.title.in_language(language)));
     let chosen = MultiSelect::new().with_prompt(prompt).items(&items).interact().map_err(stopped)?;
     let keys: Vec<&str> = chosen.iter().filter_map(|place| options.get(*place)).map(|one| one.key.as_str()).collect();
     let is_na = chosen.iter().any(|place| *place >= options.len());
@@ -118,8 +118,8 @@ fn several_of(criterion: &Criterion, options: &[Level]) -> Result<String> {
 }
 
 /// A number or words, asked for until they fit.
-fn typed(criterion: &Criterion) -> Result<String> {
-    let prompt = format!("{} ({})", term_line(criterion.title.own()), criterion.choices());
+fn typed(criterion: &Criterion, language: Option<&str>) -> Result<String> {
+    let prompt = format!("{} ({})", term_line(criterion.title.in_language(language)), criterion.choices());
     let fits = |text: &String| match criterion.answer(parse_level(text.trim()).as_deref()) {
         Ok(_) => Ok(()),
         Err(refusal) => Err(refusal.message),

@@ -11,6 +11,8 @@ mod publish;
 mod readers;
 mod show;
 
+pub use show::require_language;
+
 use super::Done;
 use super::desk::Desk;
 use clap::Subcommand;

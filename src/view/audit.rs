@@ -1,22 +1,24 @@
 //! An audit shown whole: the dialogue, the card or the marks, and what happens next.
 
 use super::audits::{hidden, in_rates, unscored};
-use super::card::{criteria, weight};
+use super::card::{asked, by_section, criteria, section, weight, with_section};
 use super::cells::{percent, text, word};
 use super::dialogue::dialogue_parts;
 use super::handover::assignments;
 use super::page::{Field, Page, Part};
 use super::replacement::replacements;
 use super::revisions;
+use super::score::classes;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
-use crate::core::audit::{Audit, AuditState, Mark, Revelation, Undone, answer_word, words_of_turn};
+use crate::core::audit::{Audit, AuditState, Mark, Revelation, Undone, answer_word, answers_of, words_of_turn};
 use crate::core::dispute::Change;
 use crate::core::report::CaseFile;
 use crate::core::text::Untrusted;
 
-/// An audit: the dialogue, the card or the marks, what was said about it, and what happens next.
-pub fn audit(file: &CaseFile) -> Page {
+/// An audit: the dialogue, the card or the marks, what was said about it, and what happens next. The card is in a
+/// language it has, or its own.
+pub fn audit(file: &CaseFile, language: Option<&str>) -> Page {
     let audit = &file.audit;
     let mut parts = vec![Part::Fields(fields(file))];
     parts.extend(said("void", "Why its draw is void", file.void.as_ref()));
@@ -25,7 +27,7 @@ pub fn audit(file: &CaseFile) -> Page {
     parts.extend(revisions::of_audit(file));
     // Where the score is hidden there is neither a form to fill in nor marks to read.
     if audit.hidden.is_none() {
-        parts.extend(if audit.scoring.is_none() { criteria(&file.card, None) } else { scored(file) });
+        parts.extend(if audit.scoring.is_none() { criteria(&file.card, language) } else { scored(file, language) });
     }
     if !file.wishes.is_empty() {
         parts.push(Part::Sheet(replacements(&file.wishes)));
@@ -50,7 +52,7 @@ fn said(key: &'static str, title: &'static str, words: Option<&Untrusted>) -> Op
 fn fields(file: &CaseFile) -> Vec<Field> {
     let audit = &file.audit;
     let auditor = audit.auditor.as_ref().map(|auditor| &auditor.handle);
-    vec![
+    let mut fields = vec![
         ("audit", "audit", Cell::Count(audit.id.0)),
         ("state", "state", Cell::word(audit.state.word())),
         ("draw", "draw", word(audit.draw.as_ref(), "spot check")),
@@ -64,7 +66,17 @@ fn fields(file: &CaseFile) -> Vec<Field> {
         ("first_total", "auditor's total", percent(audit.first_total, unscored(audit))),
         ("band", "band", word(audit.band.as_ref(), unscored(audit))),
         ("marked", "marked", marked(file)),
-    ]
+    ];
+    fields.extend(classes_of(file));
+    fields
+}
+
+/// The scores of the classes that its card has, where it has marks that the reader may see.
+pub fn classes_of(file: &CaseFile) -> Vec<Field> {
+    if file.marks.is_empty() || file.audit.hidden.is_some() {
+        return Vec::new();
+    }
+    file.card.score(&answers_of(&file.marks)).map(|score| classes(&file.card, &score)).unwrap_or_default()
 }
 
 /// What its auditor had seen of what the policy hides, when they handed in.
@@ -122,19 +134,25 @@ fn revealed(revelations: &[Revelation]) -> Sheet {
     }
 }
 
-fn scored(file: &CaseFile) -> Vec<Part> {
+fn scored(file: &CaseFile, language: Option<&str>) -> Vec<Part> {
     let block = |key, title, body| Part::Block { key, title, body: text(body, "nothing written") };
-    vec![
-        Part::Sheet(marks_sheet(file)),
+    // Marks go by the ids of criteria: what these ask is said in another language where one is wanted.
+    let mut parts: Vec<Part> = language.map(|_| Part::Sheet(asked(&file.card, language))).into_iter().collect();
+    parts.extend([
+        Part::Sheet(marks_sheet(file, language)),
         block("met", "What met the requirement", file.feedback.met.as_ref()),
         block("develop", "What to develop", file.feedback.develop.as_ref()),
-    ]
+    ]);
+    parts
 }
 
-fn marks_sheet(file: &CaseFile) -> Sheet {
+fn marks_sheet(file: &CaseFile, language: Option<&str>) -> Sheet {
+    let of = |mark: &Mark| file.card.criteria.iter().find(|criterion| criterion.key == mark.criterion);
+    let place = |mark: &Mark| of(mark).map_or(usize::MAX, |criterion| criterion.section);
     let row = |mark: &Mark| {
-        let criterion = file.card.criteria.iter().find(|criterion| criterion.key == mark.criterion);
-        vec![
+        let criterion = of(mark);
+        let mut row = section(&file.card, place(mark), language);
+        row.extend([
             Cell::word(&mark.criterion),
             criterion.map_or(Cell::Absent("not on the card"), |criterion| weight(&file.card, criterion)),
             Cell::word(answer_word(mark.level.as_deref())),
@@ -142,21 +160,25 @@ fn marks_sheet(file: &CaseFile) -> Sheet {
             file.changes.get(&mark.criterion).map_or(Cell::Absent("as the auditor gave it"), change),
             mark.quote.as_ref().map_or(Cell::Absent("none"), |quote| evidence(quote, file)),
             text(mark.note.as_ref(), "none"),
-        ]
+        ]);
+        row
     };
     Sheet {
         name: "marks",
         title: "Marks".to_owned(),
-        columns: vec![
-            Column::words("criterion", "criterion"),
-            Column::numbers("weight", "weight"),
-            Column::words("level", "answer"),
-            Column::numbers("percent", "worth"),
-            Column::words("changed", "changed"),
-            Column::words("quote", "auditor's quote"),
-            Column::words("note", "auditor's note"),
-        ],
-        rows: file.marks.iter().map(row).collect(),
+        columns: with_section(
+            &file.card,
+            [
+                Column::words("criterion", "criterion"),
+                Column::numbers("weight", "weight"),
+                Column::words("level", "answer"),
+                Column::numbers("percent", "worth"),
+                Column::words("changed", "changed"),
+                Column::words("quote", "auditor's quote"),
+                Column::words("note", "auditor's note"),
+            ],
+        ),
+        rows: by_section(&file.card, file.marks.iter().collect(), |mark| place(mark)).into_iter().map(row).collect(),
         notes: Vec::new(),
         empty: String::new(),
     }

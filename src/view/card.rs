@@ -5,7 +5,7 @@ use super::sheet::{Cell, Column, Sheet};
 use super::words::list_or;
 use crate::calc::decimal::Hundredths;
 use crate::calc::scoring::{Band, Class, Fails, Mode};
-use crate::core::scorecard::{Card, Condition, Criterion, Kind, NoteNeeded, Test, plain};
+use crate::core::scorecard::{Card, Condition, Criterion, Kind, NoteNeeded, Section, Test, plain};
 use crate::core::text::Untrusted;
 
 /// A published card, as auditors and agents read it, in a language it has or its own.
@@ -110,30 +110,61 @@ fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn asked(card: &Card, language: Option<&str>) -> Sheet {
+/// What is asked, section by section.
+pub fn asked(card: &Card, language: Option<&str>) -> Sheet {
     let row = |criterion: &Criterion| {
-        vec![
+        let mut row = section(card, criterion.section, language);
+        row.extend([
             Cell::word(&criterion.key),
             Cell::Text(Untrusted::new(criterion.title.in_language(language))),
             weight(card, criterion),
             Cell::Yes(criterion.na),
             critical_or_fails(criterion).map_or(Cell::Absent("no"), Cell::word),
-        ]
+        ]);
+        row
     };
     Sheet {
         name: "criteria",
         title: "Criteria".to_owned(),
-        columns: vec![
-            Column::words("criterion", "criterion"),
-            Column::words("title", "what is asked"),
-            Column::numbers("weight", "weight"),
-            Column::words("na", "na allowed"),
-            Column::words("critical", "critical"),
-        ],
-        rows: card.criteria.iter().map(row).collect(),
+        columns: with_section(
+            card,
+            [
+                Column::words("criterion", "criterion"),
+                Column::words("title", "what is asked"),
+                Column::numbers("weight", "weight"),
+                Column::words("na", "na allowed"),
+                Column::words("critical", "critical"),
+            ],
+        ),
+        rows: by_section(card, card.criteria.iter().collect(), |criterion| criterion.section)
+            .into_iter()
+            .map(row)
+            .collect(),
         notes: Vec::new(),
         empty: String::new(),
     }
+}
+
+/// The title of a section, where its card has several.
+pub(super) fn section(card: &Card, place: usize, language: Option<&str>) -> Vec<Cell> {
+    let title = |section: &Section| Cell::Text(Untrusted::new(section.title.in_language(language)));
+    let has_several = card.sections.len() > 1;
+    let cell = || card.sections.get(place).map_or(Cell::Absent("not on the card"), title);
+    has_several.then(cell).into_iter().collect()
+}
+
+/// Columns, with that of the section before them where a card has several.
+pub(super) fn with_section<const N: usize>(card: &Card, columns: [Column; N]) -> Vec<Column> {
+    let section = (card.sections.len() > 1).then(|| Column::words("section", "section"));
+    section.into_iter().chain(columns).collect()
+}
+
+/// In the order of the sections of a card; within one as they stood.
+pub(super) fn by_section<T>(card: &Card, mut all: Vec<T>, section: impl Fn(&T) -> usize) -> Vec<T> {
+    if card.sections.len() > 1 {
+        all.sort_by_key(section);
+    }
+    all
 }
 
 /// How much a criterion counts, in the way of its card.

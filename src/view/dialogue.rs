@@ -28,6 +28,7 @@ pub(super) fn dialogue_parts(dialogue: &Dialogue, transcript: fn(Untrusted) -> C
             ("ref", "ref", Cell::text(&dialogue.reference)),
             ("channel", "channel", Cell::word(&dialogue.channel)),
             ("category", "category", Cell::word(&dialogue.category)),
+            ("language", "language", dialogue.language.as_ref().map_or(Cell::Absent("not given"), Cell::word)),
             ("received", "received", Cell::Moment(dialogue.received)),
             ("closed", "closed", dialogue.closed.map_or(Cell::Absent("not given"), Cell::Moment)),
             ("agent", "agent", agent(dialogue)),

@@ -80,6 +80,9 @@ fn of_windows(drawn: &[DrawnWindow]) -> Vec<String> {
     notes.extend(drawn.iter().filter_map(|window| coverage::missing(&window.draw)));
     notes.extend(drawn.iter().filter_map(|window| frame::alike(&window.draw.name, &window.draw.alike)));
     notes.extend(drawn.iter().filter_map(twice));
+    notes.extend(
+        drawn.iter().filter_map(|window| unread(window.unread).map(|says| format!("{}: {says}", window.draw.name))),
+    );
     // What is to be done about it is the same for all.
     let untold: BTreeSet<String> = drawn.iter().filter_map(|window| notices::untold(&window.untold)).collect();
     notes.extend(untold);
@@ -188,6 +191,12 @@ fn failure(failure: &Failure) -> String {
 fn excluded(window: &DrawnWindow) -> Vec<String> {
     let name = &window.draw.name;
     frame::outside(&window.draw.exclusions).map(|says| format!("{name}: {says}")).collect()
+}
+
+/// How many audits lie with somebody who does not read the language.
+pub fn unread(count: usize) -> Option<String> {
+    let audits = count_of(count, "audit is", "audits are");
+    (count > 0).then(|| format!("{audits} with somebody whose skills do not list the language of the dialogue."))
 }
 
 /// How many are scored by a second auditor too, and how many of them have none.

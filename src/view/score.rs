@@ -7,9 +7,10 @@ use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
 use crate::calc::scoring::{Band, Class, Score};
 use crate::core::audit::{Audit, AuditId, AuditState, Awaited, Delivered};
+use crate::core::scorecard::Card;
 
 /// A score that was handed in, now or before.
-pub fn submitted(audit: &Audit, new: bool, waits: Option<Awaited>) -> Page {
+pub fn submitted((audit, classes): (&Audit, Vec<Field>), new: bool, waits: Option<Awaited>) -> Page {
     let id = audit.id.0;
     let next = match waits {
         _ if audit.is_second() && audit.is_untold() => "It is kept; nothing more is to be done with it now.".to_owned(),
@@ -22,7 +23,8 @@ pub fn submitted(audit: &Audit, new: bool, waits: Option<Awaited>) -> Page {
     };
     let title =
         if new { format!("Audit {id} is scored") } else { format!("Audit {id} was scored with these answers before") };
-    Page { name: "score_submit", title, parts: vec![Part::Fields(scores(audit))], notes: vec![next] }
+    let fields = scores(audit).into_iter().chain(classes).collect();
+    Page { name: "score_submit", title, parts: vec![Part::Fields(fields)], notes: vec![next] }
 }
 
 /// The scores of an audit.
@@ -33,6 +35,21 @@ pub fn scores(audit: &Audit) -> Vec<Field> {
         ("total", "total", percent(audit.total, "nothing applied")),
         ("band", "band", word(audit.band.as_ref(), "no band")),
     ]
+}
+
+/// The scores of a card's classes; of those that it has.
+pub fn classes(card: &Card, score: &Score) -> Vec<Field> {
+    let has = |class: Class| card.criteria.iter().any(|criterion| criterion.class == class);
+    let field = |(class, score): &(Class, Option<i64>)| {
+        let (key, title) = match class {
+            Class::Customer => ("customer", "customer critical"),
+            Class::Business => ("business", "business critical"),
+            Class::Compliance => ("compliance", "compliance critical"),
+            Class::None => return None,
+        };
+        has(*class).then(|| (key, title, percent(*score, "nothing applies")))
+    };
+    score.classes.iter().filter_map(field).collect()
 }
 
 /// A score that was approved or returned, now or before.
@@ -84,21 +101,18 @@ pub fn acknowledged(audit: &Audit, new: bool, is_past: bool) -> Page {
 }
 
 /// The score that answers would have, which nobody keeps.
-pub fn tried(label: &str, score: &Score, band: Option<&Band>, arithmetic: Vec<Part>) -> Page {
-    let class = |wanted: Class| score.classes.iter().find(|(class, _)| *class == wanted).and_then(|(_, score)| *score);
+pub fn tried(card: &Card, score: &Score, band: Option<&Band>, arithmetic: Vec<Part>) -> Page {
     let none = "nothing applies";
-    let fields = vec![
+    let mut fields = vec![
         ("raw", "before fails", percent(score.raw, none)),
         ("total", "total", percent(score.total, none)),
         ("band", "band", word(band.map(|band| &band.name), "no band")),
-        ("customer", "customer critical", percent(class(Class::Customer), none)),
-        ("business", "business critical", percent(class(Class::Business), none)),
-        ("compliance", "compliance critical", percent(class(Class::Compliance), none)),
     ];
+    fields.extend(classes(card, score));
     let parts = std::iter::once(Part::Fields(fields)).chain(arithmetic).collect();
     Page {
         name: "score_try",
-        title: format!("Tried with the card {label}"),
+        title: format!("Tried with the card {}", card.label()),
         parts,
         notes: vec!["Nothing was recorded.".to_owned()],
     }

@@ -79,6 +79,82 @@ pub fn assign_seconds(
     firsts.iter().map(second).collect()
 }
 
+/// Of those who may take an item, in their order: those with the fewest items among those who read its language, or
+/// among all of them where nobody does. The first of these gets it; a lot decides where there is no order.
+pub fn preferred(open: &[usize], reads: impl Fn(usize) -> bool, load: impl Fn(usize) -> usize) -> Vec<usize> {
+    let readers: Vec<usize> = open.iter().copied().filter(|auditor| reads(*auditor)).collect();
+    let mut found = if readers.is_empty() { open.to_vec() } else { readers };
+    let fewest = found.iter().map(|auditor| load(*auditor)).min();
+    found.retain(|auditor| Some(load(*auditor)) == fewest);
+    found
+}
+
+/// As [`assign_within`], in a draw where languages are asked for: of those who are neither barred nor full, an item
+/// goes to the first that is [`preferred`] from its turn on. Items that somebody does not read are given out before the
+/// rest, so that the rest can balance them; they keep their turns. `reads` is asked for an auditor's id and an item's
+/// index, and says yes where the item asks for no language.
+pub fn assign_by_language(
+    key: &str,
+    items: &[(Vec<String>, String)],
+    auditors: &[String],
+    capacities: &mut [Option<usize>],
+    (barred, reads): (impl Fn(&str, usize) -> bool, impl Fn(&str, usize) -> bool),
+) -> Vec<Option<usize>> {
+    let order = auditor_order(key, auditors);
+    let (mut assigned, mut loads) = (vec![None; items.len()], vec![0; auditors.len()]);
+    let asks = |item: usize| auditors.iter().any(|id| !reads(id, item));
+    let turns = assignment_order(key, items).into_iter().enumerate();
+    let (first, rest): (Vec<_>, Vec<_>) = turns.partition(|(_, item)| asks(*item));
+    for (turn, item) in first.into_iter().chain(rest) {
+        let open =
+            round_from(&order, turn).filter(|auditor| is_open(auditors, capacities, *auditor, |id| barred(id, item)));
+        let open: Vec<usize> = open.collect();
+        let chosen = first_preferred(&open, auditors, &mut loads, |id| reads(id, item));
+        take_off(capacities, chosen);
+        if let Some(place) = assigned.get_mut(item) {
+            *place = chosen;
+        }
+    }
+    assigned
+}
+
+/// As [`assign_seconds`], in a draw where languages are asked for: the first that is [`preferred`] after the first
+/// auditor. `loads` is how many items each auditor has of [`assign_by_language`].
+pub fn assign_seconds_by_language(
+    key: &str,
+    firsts: &[(usize, usize)],
+    auditors: &[String],
+    (capacities, loads): (&mut [Option<usize>], &mut [usize]),
+    (barred, reads): (impl Fn(&str, usize) -> bool, impl Fn(&str, usize) -> bool),
+) -> Vec<Option<usize>> {
+    let order = auditor_order(key, auditors);
+    let mut second = |(item, first): &(usize, usize)| {
+        let turn = order.iter().position(|other| other == first)?;
+        let open =
+            |auditor: &usize| auditor != first && is_open(auditors, capacities, *auditor, |id| barred(id, *item));
+        let open: Vec<usize> = round_from(&order, turn).filter(open).collect();
+        let chosen = first_preferred(&open, auditors, loads, |id| reads(id, *item));
+        take_off(capacities, chosen);
+        chosen
+    };
+    firsts.iter().map(&mut second).collect()
+}
+
+fn first_preferred(
+    open: &[usize],
+    auditors: &[String],
+    loads: &mut [usize],
+    reads: impl Fn(&str) -> bool,
+) -> Option<usize> {
+    let is_reader = |auditor: usize| auditors.get(auditor).is_some_and(|id| reads(id));
+    let load = |auditor: usize| loads.get(auditor).copied().unwrap_or_default();
+    let chosen = preferred(open, is_reader, load).first().copied();
+    if let Some(load) = chosen.and_then(|auditor| loads.get_mut(auditor)) {
+        *load += 1;
+    }
+    chosen
+}
+
 /// The second auditor of an item scored twice: the first after `auditor` in the order who is
 /// neither `barred` (asked for an auditor's index) nor the same. None when there is nobody.
 pub fn next_auditor(order: &[usize], auditor: usize, barred: impl Fn(usize) -> bool) -> Option<usize> {

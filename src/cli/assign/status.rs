@@ -6,7 +6,7 @@ use crate::core::audit::{self, Progress};
 use crate::core::draw;
 use crate::core::ledger::Access;
 use crate::core::policy::HIDDEN;
-use crate::view::{audits, draw as shown, draws};
+use crate::view::{audits, draw as shown, draws, night};
 use clap::Args;
 
 /// Show a draw and what became of it: replacements, extensions, why it is void
@@ -38,10 +38,12 @@ pub fn list(desk: &Desk) -> anyhow::Result<Done> {
 pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let fold = blind::fold(&mut open, None)?;
+    let today = open.today()?;
     let page = {
         let snapshot = open.store.snapshot()?;
         let listed = draw::listed(&snapshot, &args.draw)?;
-        let progress = Progress::of(&audit::audits_of(&snapshot, &args.draw)?);
+        let audits = audit::audits_of(&snapshot, &args.draw)?;
+        let progress = Progress::of(&audits);
         let mut wishes = audit::wishes(&snapshot)?;
         wishes.retain(|wish| wish.draw == args.draw);
         for wish in &mut wishes {
@@ -49,7 +51,9 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
                 HIDDEN.clone_into(&mut wish.agent);
             }
         }
-        shown::draw(&listed, &progress, &wishes, &audit::extensions(&snapshot, &args.draw)?)
+        let mut page = shown::draw(&listed, &progress, &wishes, &audit::extensions(&snapshot, &args.draw)?);
+        page.notes.extend(night::unread(audit::unread(&snapshot, &audits, today)?));
+        page
     };
     open.page(&page)?;
     Ok(Done::Well)

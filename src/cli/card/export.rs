@@ -42,9 +42,7 @@ pub fn export(desk: &Desk, args: &Export) -> anyhow::Result<Done> {
     let to = format(args.to, desk.out())?;
     let card = card(desk, args.card.as_deref())?;
     let language = args.language.as_deref();
-    if let Some(tag) = language {
-        require_language(&card, tag)?;
-    }
+    require_language(&card, language)?;
     match to {
         To::Md => desk.save(&view::markdown::page(&view::card::card(&card, language)))?,
         To::Xlsx => {

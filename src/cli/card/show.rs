@@ -28,9 +28,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let meant = if args.draft { Meant::Newest } else { Meant::InForce };
     let found = scorecard::look_up(&*open.store.snapshot()?, args.card.as_deref(), meant, today)?;
     let language = args.language.as_deref();
-    if let Some(tag) = language {
-        require_language(found.card(), tag)?;
-    }
+    require_language(found.card(), language)?;
     open.page(&match &found {
         Found::Draft(round) => cards::draft(round, language, today),
         Found::Published(_) if args.draft => return Err(no_draft(&found).into()),
@@ -45,7 +43,8 @@ fn no_draft(found: &Found) -> Refusal {
 }
 
 /// Refuses a language that a card does not have.
-pub(super) fn require_language(card: &Card, tag: &str) -> Result<()> {
+pub fn require_language(card: &Card, language: Option<&str>) -> Result<()> {
+    let Some(tag) = language else { return Ok(()) };
     let mut known = view::card::languages(card);
     known.extend(card.language.clone());
     if known.iter().any(|one| one == tag) {

@@ -28,6 +28,9 @@ pub struct Search {
     /// Only of this category
     #[arg(long, value_name = "CATEGORY")]
     category: Option<String>,
+    /// Only in this language, such as zh
+    #[arg(long, value_name = "LANGUAGE")]
+    language: Option<String>,
     /// Only of this day or later
     #[arg(long, value_name = "DAY")]
     from: Option<String>,
@@ -57,6 +60,7 @@ pub fn search(desk: &Desk, args: &Search) -> anyhow::Result<Done> {
         words: args.words.iter().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect(),
         agent: args.agent.clone(),
         category: args.category.clone(),
+        language: args.language.clone(),
         from,
         until,
         limit: usize::try_from(args.limit).unwrap_or(usize::MAX),

@@ -2,11 +2,14 @@
 
 use super::show::case_file;
 use crate::cli::Done;
+use crate::cli::card::require_language;
 use crate::cli::desk::Desk;
 use crate::core::audit::{AuditId, answers_of};
 use crate::core::ledger::Access;
 use crate::core::refusal::Refusal;
 use crate::view::arithmetic::arithmetic;
+use crate::view::audit::classes_of;
+use crate::view::card::asked;
 use crate::view::page::{Page, Part};
 use crate::view::score::scores;
 use clap::Args;
@@ -16,6 +19,9 @@ use clap::Args;
 pub struct Explain {
     /// The number of the audit
     audit: i64,
+    /// What the criteria ask in this language, where the card has it, such as zh
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
 }
 
 pub fn explain(desk: &Desk, args: &Explain) -> anyhow::Result<Done> {
@@ -24,10 +30,15 @@ pub fn explain(desk: &Desk, args: &Explain) -> anyhow::Result<Done> {
     if file.marks.is_empty() {
         return Err(no_score(args.audit, file.audit.hidden.is_some()).into());
     }
+    let language = args.language.as_deref();
+    require_language(&file.card, language)?;
     let explained = file.card.explain(&answers_of(&file.marks))?;
     let (title, card) = (format!("The score of audit {}", args.audit), file.card.label());
     let notes = vec![format!("By the card {card}; `assize score show {}` shows the marks.", args.audit)];
-    let parts = std::iter::once(Part::Fields(scores(&file.audit))).chain(arithmetic(&file.card, &explained)).collect();
+    let fields = scores(&file.audit).into_iter().chain(classes_of(&file)).collect();
+    let mut parts = vec![Part::Fields(fields)];
+    parts.extend(language.map(|_| Part::Sheet(asked(&file.card, language))));
+    parts.extend(arithmetic(&file.card, &explained));
     open.page(&Page { name: "score_explain", title, parts, notes })?;
     Ok(Done::Well)
 }

@@ -5,7 +5,7 @@ use crate::cli::{Done, blind};
 use crate::core::audit::{self, AuditState};
 use crate::core::ledger::Access;
 use crate::core::people::Role;
-use crate::view::audits;
+use crate::view::{audits, night};
 use clap::Args;
 
 /// List what waits to be scored, soonest first
@@ -26,12 +26,14 @@ pub fn queue(desk: &Desk, args: &Queue) -> anyhow::Result<Done> {
     if let Some(own) = &own {
         found.retain(|audit| audit.is_of(own));
     }
+    let unread = audit::unread(&*open.store.snapshot()?, &found, today)?;
     let mut found = blind::audits(&mut open, found)?;
     found.sort_by_key(|audit| (audit.score_due, audit.id));
     let mut sheet = audits::score_queue(&found, today);
     if own.is_some() {
         "Nothing waits for you; --all lists everybody's.".clone_into(&mut sheet.empty);
     }
+    sheet.notes.extend(night::unread(unread));
     open.sheet(&sheet)?;
     Ok(Done::Well)
 }

@@ -1,5 +1,6 @@
 //! `assize score show`: an audit with its dialogue, and the card or the marks.
 
+use crate::cli::card::require_language;
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
 use crate::cli::{Done, blind, report as reports};
@@ -17,12 +18,15 @@ use clap::Args;
 pub struct Show {
     /// Its number
     audit: i64,
+    /// The card in this language, where it has it, such as zh
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
 }
 
 pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let id = AuditId(args.audit);
-    let mut page = page(&mut open, id)?;
+    let mut page = page(&mut open, id, args.language.as_deref())?;
     page.parts.extend(reports::care::of_audit(&mut open, id)?);
     page.parts.extend(reports::commendations::of_audit(&mut open, id)?);
     open.page(&page)?;
@@ -30,9 +34,10 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
 }
 
 /// The page of an audit, without what the reader must not see yet.
-pub fn page(open: &mut Open<'_>, id: AuditId) -> Result<Page> {
+pub fn page(open: &mut Open<'_>, id: AuditId, language: Option<&str>) -> Result<Page> {
     let file = case_file(open, id)?;
-    let mut page = view::audit::audit(&file);
+    require_language(&file.card, language)?;
+    let mut page = view::audit::audit(&file, language);
     let decided = question::of_card(&*open.store.snapshot()?, &file.card)?;
     page.parts.extend(view::question::of_card(&decided));
     Ok(page)

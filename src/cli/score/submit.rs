@@ -10,6 +10,7 @@ use crate::core::audit::{self, Answers, AuditId};
 use crate::core::ledger::Access;
 use crate::core::refusal::Result;
 use crate::core::scorecard;
+use crate::view::audit::classes_of;
 use crate::view::score;
 use clap::Args;
 use std::path::PathBuf;
@@ -34,13 +35,16 @@ pub struct Submit {
     /// How many minutes you took; at a terminal it is measured. Only you are shown it: report auditors
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=1440))]
     minutes: Option<u32>,
+    /// Ask in this language, where the card has it, such as zh
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
 }
 
 pub fn submit(desk: &Desk, args: &Submit) -> anyhow::Result<Done> {
     let id = AuditId(args.audit);
     let (answers, began) = match &args.answers {
         Some(file) => (Answers::read(&name_of(file), &read_text(file)?)?, None),
-        None => asked(desk, id).map(|(answers, began)| (answers, Some(began)))?,
+        None => asked(desk, id, args.language.as_deref()).map(|(answers, began)| (answers, Some(began)))?,
     };
     let mut open = desk.open(Access::Write)?;
     let now = open.now;
@@ -50,21 +54,22 @@ pub fn submit(desk: &Desk, args: &Submit) -> anyhow::Result<Done> {
         open.perform(&act::SCORE_SUBMIT, |writing, actor| audit::submit(writing, actor, id, &answers, minutes))?;
     let policy = open.policy()?;
     let missing = audit::awaited(&*open.store.snapshot()?, &policy, &recorded.value)?;
-    open.answer(&score::submitted(&recorded.value, recorded.head.is_some(), missing))?;
+    let classes = classes_of(&show::case_file(&mut open, id)?);
+    open.answer(&score::submitted((&recorded.value, classes), recorded.head.is_some(), missing))?;
     Ok(Done::Well)
 }
 
 /// Answers asked for one by one at a terminal, before anything is opened for writing; and when that began.
-fn asked(desk: &Desk, id: AuditId) -> Result<(Answers, Moment)> {
+fn asked(desk: &Desk, id: AuditId, language: Option<&str>) -> Result<(Answers, Moment)> {
     ask::require_terminal("--answers FILE")?;
     let mut open = desk.open(Access::Read)?;
     let card = {
         let snapshot = open.store.snapshot()?;
         scorecard::load(&snapshot, audit::load(&snapshot, id)?.card)?
     };
-    let page = show::page(&mut open, id)?;
+    let page = show::page(&mut open, id, language)?;
     open.page(&page)?;
     let began = open.now;
     drop(open);
-    Ok((ask::answers(&card)?, began))
+    Ok((ask::answers(&card, language)?, began))
 }

@@ -42,5 +42,5 @@ fn page(card: &Card, answers: &Answers) -> Result<crate::view::page::Page> {
     let by_key = answers.by_key();
     let score = card.score(&by_key)?;
     let band = score.total.and_then(|total| band_of(total, &card.bands));
-    Ok(score::tried(&card.label(), &score, band, arithmetic(card, &card.explain(&by_key)?)))
+    Ok(score::tried(card, &score, band, arithmetic(card, &card.explain(&by_key)?)))
 }

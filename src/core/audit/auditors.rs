@@ -90,9 +90,14 @@ fn plan_of(conn: &Connection, ticket: i64) -> Result<Plan> {
     plan::by_id(conn, plan)
 }
 
-/// Whether somebody has as many audits of a draw as its plan gives them. One that was replaced is no load any more.
+/// Whether somebody has as many audits of a draw as its plan gives them.
 fn is_full(conn: &Connection, person: &Person, plan: &Plan, ticket: i64, as_of: AsOf) -> Result<bool> {
     let Some(capacity) = plan.capacity(&person.handle) else { return Ok(false) };
+    Ok(held(conn, person, ticket, as_of)? >= capacity)
+}
+
+/// How many audits somebody has of the draw of a ticket. One that was replaced is no load any more.
+pub(super) fn held(conn: &Connection, person: &Person, ticket: i64, as_of: AsOf) -> Result<usize> {
     let held: i64 = conn
         .prepare_cached(
             "SELECT count(*) FROM audit a JOIN ticket t ON t.id = a.ticket JOIN stratum s ON s.id = t.stratum
@@ -102,5 +107,5 @@ fn is_full(conn: &Connection, person: &Person, plan: &Plan, ticket: i64, as_of: 
                  WHERE p.ticket = t.id AND d.granted = 1 AND d.entry <= ?4)",
         )?
         .query_row(params![ticket, person.id.0, as_of.assignment, as_of.entry], |row| row.get(0))?;
-    Ok(usize::try_from(held).is_ok_and(|held| held >= capacity))
+    Ok(usize::try_from(held).unwrap_or(usize::MAX))
 }

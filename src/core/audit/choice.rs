@@ -3,7 +3,10 @@
 
 use super::auditors::{has_room, of_plan};
 use super::independence::AsOf;
-use crate::calc::draw::{assign_seconds, assign_within, auditor_order, dual_subset};
+use super::languages::{Languages, narrow};
+use crate::calc::draw::{
+    assign_by_language, assign_seconds, assign_seconds_by_language, assign_within, auditor_order, dual_subset,
+};
 use crate::core::draw::Ticket;
 use crate::core::people::conflict::{Deed, bar};
 use crate::core::people::{self, Person, PersonId};
@@ -22,6 +25,8 @@ pub(super) struct Assigned {
     pub(super) firsts: Vec<Option<PersonId>>,
     /// The second auditors of those that are scored twice; none where all others were barred.
     pub(super) seconds: BTreeMap<usize, Option<PersonId>>,
+    /// How many of both went to somebody who does not read the dialogue.
+    pub(super) unread: usize,
 }
 
 /// What of a draw decides who audits what.
@@ -45,18 +50,42 @@ pub(super) fn assign(conn: &Connection, as_of: i64, lottery: &Lottery<'_>, ticke
     let handles: Vec<String> = pool.iter().map(|person| person.handle.clone()).collect();
     let is_barred = |handle: &str, item: usize| tickets.get(item).is_none_or(|ticket| barred.is(handle, ticket));
     let mut capacities = capacities(conn, as_of, plan, &pool, today)?;
-    let chosen = assign_within(key, &items, &handles, &mut capacities, is_barred);
-    let seconds =
-        seconds(lottery, tickets, &chosen, |firsts| assign_seconds(key, firsts, &handles, &mut capacities, is_barred));
+    let languages = Languages::of(conn, as_of, tickets.iter().map(|ticket| ticket.request), today)?;
+    let reads =
+        |handle: &str, item: usize| tickets.get(item).is_none_or(|ticket| languages.reads(handle, ticket.request));
+    // Where no language is asked for, the rule is the one of draws before there were any.
+    let (chosen, seconds) = if languages.are_asked() {
+        let chosen = assign_by_language(key, &items, &handles, &mut capacities, (is_barred, reads));
+        let load = |auditor: usize| chosen.iter().filter(|chosen| **chosen == Some(auditor)).count();
+        let mut loads: Vec<usize> = (0..pool.len()).map(load).collect();
+        let seconds = seconds(lottery, tickets, &chosen, |firsts| {
+            let rooms = (capacities.as_mut_slice(), loads.as_mut_slice());
+            assign_seconds_by_language(key, firsts, &handles, rooms, (is_barred, reads))
+        });
+        (chosen, seconds)
+    } else {
+        let chosen = assign_within(key, &items, &handles, &mut capacities, is_barred);
+        let seconds = seconds(lottery, tickets, &chosen, |firsts| {
+            assign_seconds(key, firsts, &handles, &mut capacities, is_barred)
+        });
+        (chosen, seconds)
+    };
+    let given = (0..).zip(&chosen).chain(seconds.iter().map(|(item, place)| (*item, place)));
+    let is_unread = |(item, place): &(usize, &Option<usize>)| {
+        place.and_then(|place| handles.get(place)).is_some_and(|handle| !reads(handle, *item))
+    };
+    let unread = given.filter(is_unread).count();
     let who = |place: Option<usize>| place.and_then(|place| pool.get(place)).map(|person| person.id);
     Ok(Assigned {
         firsts: chosen.into_iter().map(who).collect(),
         seconds: seconds.into_iter().map(|(item, place)| (item, who(place))).collect(),
+        unread,
     })
 }
 
 /// The auditor of a ticket that comes later than its draw: in the order that the key gives, from the ticket's turn on
-/// (how many tickets the draw had before it), the first who may audit it and has room.
+/// (how many tickets the draw had before it), the first who may audit it and has room; where its language is asked for,
+/// the first of those who read it and have the fewest of the draw.
 pub(super) fn next_auditor(
     conn: &Connection,
     lottery: &Lottery<'_>,
@@ -69,6 +98,7 @@ pub(super) fn next_auditor(
     let order = auditor_order(key, &handles);
     let start = turn.checked_rem(order.len()).unwrap_or_default();
     let agent = agent_of(conn, ticket)?;
+    let mut open = Vec::new();
     for person in order.iter().cycle().skip(start).take(order.len()).filter_map(|at| pool.get(*at)) {
         let objections = || {
             request::objections(
@@ -82,10 +112,11 @@ pub(super) fn next_auditor(
             )
         };
         if has_room(conn, person, Some((plan, ticket.id)), today, as_of)? && bar(Deed::Audit, objections()?).is_none() {
-            return Ok(Some(person.id));
+            open.push(person.clone());
         }
     }
-    Ok(None)
+    let open = narrow(conn, open, (ticket.request, Some(ticket.id)), today, as_of)?;
+    Ok(open.first().map(|person| person.id))
 }
 
 /// Who may not audit which tickets of a draw. What is asked of the roster is the same for all dialogues of an agent and

@@ -24,6 +24,8 @@ pub struct DrawnWindow {
     pub twice: usize,
     /// How many of those have no second auditor.
     pub without_second: usize,
+    /// How many audits went to somebody whose skills do not list the language of the dialogue.
+    pub unread: usize,
     /// Whose dialogues were drawn without their having been told of monitoring.
     pub untold: Untold,
 }
@@ -91,6 +93,7 @@ fn hand_out(writing: &mut Writing<'_>, actor: &Actor, plan: &Plan, draw: Draw) -
         unassigned: assigned.firsts.iter().filter(none).count(),
         twice: assigned.seconds.len(),
         without_second: assigned.seconds.values().filter(none).count(),
+        unread: assigned.unread,
         untold: people::untold_of(writing, &draw.tickets.iter().map(|ticket| (ticket.day, ticket.agent)).collect())?,
         draw,
     };

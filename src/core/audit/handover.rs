@@ -3,6 +3,7 @@
 use super::aside::{require_open, require_unscored};
 use super::auditors::{beyond_plan, free_for};
 use super::independence::{AsOf, Case, barred_auditor, objections};
+use super::languages::narrowed;
 use super::opening::{AssignmentBasis, record_assignment};
 use super::state::{Audit, AuditId, AuditState, list, load};
 use super::wording::words_or_erased;
@@ -29,7 +30,7 @@ pub struct HandedOn {
 }
 
 /// Gives every audit that waits, and whose auditor may not audit it any more, to the next one: of those who can take
-/// it, by the rules of the night of the draw, the smallest SHA-256("hand on:" seal-before ":" audit ":" handle).
+/// it, by the rules of the night of the draw and its language, the smallest SHA-256("hand on:" seal-before ":" audit ":" handle).
 pub fn hand_on(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<HandedOn>> {
     let mut handed = Vec::new();
     for audit in list(writing, &AuditState::TO_SCORE)? {
@@ -38,7 +39,9 @@ pub fn hand_on(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<HandedOn>
         {
             continue;
         }
-        let free = free_for(writing, &Case::of(&audit), actor.today, AsOf::NOW, &actor.policy)?;
+        let case = Case::of(&audit);
+        let free = free_for(writing, &case, actor.today, AsOf::NOW, &actor.policy)?;
+        let free = narrowed(writing, free, &case, actor.today, AsOf::NOW)?;
         let next = free.into_iter().min_by_key(|person| writing.lot(HAND_ON, audit.id.0, &person.handle));
         if next.is_some() || audit.auditor.is_some() {
             let auditor = next.as_ref().map(|next| next.id);
@@ -118,8 +121,10 @@ pub(super) fn named_auditor(conn: &Connection, actor: &Actor, handle: &str, audi
 
 /// Of the auditors who can take it, and do not have it, the smallest lot.
 pub(super) fn by_lot(writing: &Writing<'_>, actor: &Actor, word: &str, audit: &Audit) -> Result<Person> {
-    let mut free = free_for(writing, &Case::of(audit), actor.today, AsOf::NOW, &actor.policy)?;
+    let case = Case::of(audit);
+    let mut free = free_for(writing, &case, actor.today, AsOf::NOW, &actor.policy)?;
     free.retain(|person| !audit.is_of(person));
+    let free = narrowed(writing, free, &case, actor.today, AsOf::NOW)?;
     free.into_iter().min_by_key(|person| writing.lot(word, audit.id.0, &person.handle)).ok_or_else(|| {
         Refusal::rule(format!(
             "no other auditor can take audit {}: tied to {}, absent, full, or not named by its plan",

@@ -4,6 +4,7 @@ use super::auditors::{before_ticket, free_for};
 use super::choice::{Lottery, assign, next_auditor};
 use super::handover::HAND_ON;
 use super::independence::{AsOf, Case};
+use super::languages::narrowed;
 use super::mark::{answers_of, marks_of};
 use super::resting;
 use super::state::AuditId;
@@ -158,7 +159,7 @@ fn handed_by_lot(conn: &Connection, calendars: &Calendars, row: &Row<'_>) -> Res
     };
     let at: String = row.get("at")?;
     let today = calendars.local_day(as_of.entry, at.parse().map_err(Refusal::data)?);
-    let free = free_for(conn, &case, today, as_of, &policy)?;
+    let free = narrowed(conn, free_for(conn, &case, today, as_of, &policy)?, &case, today, as_of)?;
     let seal: Vec<u8> = row.get("previous")?;
     let chosen = free.into_iter().min_by_key(|person| lot(&seal, HAND_ON, case.audit.0, &person.handle));
     Ok(chosen.map(|person| person.id.0))

@@ -47,7 +47,7 @@ pub fn archive(writing: &mut Writing<'_>, actor: &Actor, reference: &str, closin
     let now = writing.now().to_string();
     let unanswered =
         (request.state == State::FollowUp).then_some("asked again about the feedback, the customer did not answer");
-    let facts: [(&'static str, &dyn rusqlite::ToSql); 13] = [
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 14] = [
         ("request", &request.id.0),
         ("basis", &Basis::Archived),
         ("why", &unanswered),
@@ -56,6 +56,7 @@ pub fn archive(writing: &mut Writing<'_>, actor: &Actor, reference: &str, closin
         ("received", &request.received.to_string()),
         ("closed", &now),
         ("category", &request.category),
+        ("language", &request.language),
         ("agent", &agent.id.0),
         ("rating", &request.rating),
         ("content", &1),

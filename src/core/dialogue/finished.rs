@@ -24,6 +24,8 @@ pub struct Dialogue {
     pub closed: Option<Moment>,
     /// What it was about.
     pub category: String,
+    /// The language it is in, where that was said.
+    pub language: Option<String>,
     /// Who answered.
     pub agent: PersonId,
     /// The agent's handle.
@@ -78,7 +80,7 @@ fn is_written(texts: [&Option<Untrusted>; 2]) -> bool {
 const SELECT: &str =
     "SELECT d.request, d.ref, d.channel, d.received, d.closed, d.category, d.agent, p.handle, d.rating,
     d.customer, d.details, d.transcript, d.erased IS NOT NULL AS gone, d.notice, d.reply,
-    d.recording, d.duration, d.content FROM dialogue d JOIN person p ON p.id = d.agent";
+    d.recording, d.duration, d.content, d.language FROM dialogue d JOIN person p ON p.id = d.agent";
 
 /// A dialogue by the number of its request.
 pub fn load(conn: &Connection, id: RequestId) -> Result<Dialogue> {
@@ -116,6 +118,7 @@ pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Result<Dialogue>> {
         received,
         closed,
         category: row.get("category")?,
+        language: row.get("language")?,
         agent: PersonId(row.get("agent")?),
         agent_handle: row.get("handle")?,
         rating: row.get("rating")?,

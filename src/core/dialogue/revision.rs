@@ -66,6 +66,7 @@ impl Revision {
             Field::Closed => one.closed != other.closed,
             Field::Channel => one.channel != other.channel,
             Field::Category => one.category != other.category,
+            Field::Language => one.language != other.language,
             Field::Agent => one.agent != other.agent,
             Field::Rating => one.rating != other.rating,
             Field::Notice => one.notice != other.notice,
@@ -108,13 +109,13 @@ fn revision(row: &Row<'_>, number: usize) -> Result<Revision> {
 const SELECT: &str = "
     SELECT NULL AS revision, r.entry, e.at, e.actor, NULL AS basis, NULL AS why, NULL AS account, r.id AS request, r.ref, r.channel,
       r.received, r.closed, r.category, p.id AS agent, p.handle, r.rating, r.customer, r.details, r.transcript,
-      r.erased IS NOT NULL AS gone, r.notice, r.reply, r.recording, r.duration, r.content
+      r.erased IS NOT NULL AS gone, r.notice, r.reply, r.recording, r.duration, r.content, r.language
       FROM request r JOIN entry e ON e.id = r.entry JOIN identity i ON i.person = r.agent JOIN person p ON p.id = i.one
       WHERE r.id = ?1
     UNION ALL
     SELECT v.id, v.entry, e.at, e.actor, v.basis, v.why, w.handle, r.id, r.ref, v.channel,
       v.received, v.closed, v.category, p.id, p.handle, v.rating, v.customer, v.details, v.transcript,
-      coalesce(v.erased, r.erased) IS NOT NULL, v.notice, v.reply, v.recording, v.duration, v.content
+      coalesce(v.erased, r.erased) IS NOT NULL, v.notice, v.reply, v.recording, v.duration, v.content, v.language
       FROM revision v JOIN request r ON r.id = v.request JOIN entry e ON e.id = v.entry
       JOIN identity i ON i.person = v.agent JOIN person p ON p.id = i.one LEFT JOIN person w ON w.id = v.account
       WHERE v.request = ?1

@@ -10,7 +10,7 @@ use crate::core::dialogue::Content;
 use crate::core::people::PersonId;
 use crate::core::reading::Row;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::request::{Field, category, channel, id_without_card, plain};
+use crate::core::request::{Field, category, channel, id_without_card, language, plain};
 use std::borrow::Cow;
 
 /// One row, checked.
@@ -22,6 +22,7 @@ pub(super) struct Checked<'a> {
     pub(super) closed: Option<Moment>,
     pub(super) channel: Cow<'a, str>,
     pub(super) category: Cow<'a, str>,
+    pub(super) language: Option<Cow<'a, str>>,
     /// None where rows are messages and no one of them says it: then it must be on record already.
     pub(super) agent: Option<PersonId>,
     pub(super) rating: Option<i64>,
@@ -98,6 +99,7 @@ pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_
         closed,
         channel,
         category: category(needed(Field::Category)?, rules.policy)?,
+        language: word(Field::Language).map(language).transpose()?,
         agent: who(word(Field::Agent), mapping, rules)?,
         rating: rated(row, mapping)?,
         notice: word(Field::Notice).map(|text| notice(&text)).transpose()?,

@@ -366,6 +366,7 @@ fn shown(checked: &Checked<'_>, agent: Option<String>, keep: &[String]) -> Vec<(
         checked.closed.map(|closed| closed.to_string()),
         Some(checked.channel.to_string()),
         Some(checked.category.to_string()),
+        checked.language.as_deref().map(str::to_owned),
         agent,
         checked.rating.map(|rating| rating.to_string()),
         checked.notice.map(|notice| if notice { "yes" } else { "no" }.to_owned()),

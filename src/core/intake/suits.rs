@@ -37,6 +37,7 @@ impl Suits<'_> {
             Field::Closed => exact && values.iter().all(|value| says_nothing(value)) || is_time(&values),
             Field::Channel => self.is_channel(column, &values, exact),
             Field::Category => self.is_category(column, &values, exact),
+            Field::Language => exact && has_letters(&values),
             Field::Rating => self.is_rating(column, &values, exact),
             Field::Notice => values.iter().all(|value| yes_or_no(value).is_some()),
             Field::Details | Field::Reply | Field::Transcript => {

@@ -30,6 +30,6 @@ pub use merge::{Merging, merge};
 pub use person::{Person, PersonId, find, handle, handles, lookup, nobody, numbers, unknown};
 pub use rename::{Renamed, Renaming, rename};
 pub use role::Role;
-pub use stint::{Listed, NOW, TeamStint, agent_stints, has_role, list, skills, stints_on, with_role};
+pub use stint::{Listed, NOW, TeamStint, agent_stints, has_role, list, skills, skills_as_of, stints_on, with_role};
 pub use tie::{Tie, tie};
 pub use told::{Untold, untold, untold_of};

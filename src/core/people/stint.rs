@@ -125,6 +125,16 @@ pub fn list(conn: &Connection, today: NaiveDate) -> Result<Vec<Listed>> {
     Ok(listed)
 }
 
+/// What somebody can handle, as the roster stood after entry `as_of`.
+pub fn skills_as_of(conn: &Connection, as_of: i64, person: PersonId) -> Result<Vec<String>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT name FROM skill WHERE entry <= ?2 AND person IN (SELECT ?1 UNION ALL
+           SELECT m.person FROM merging m WHERE m.survivor = ?1 AND m.entry <= ?2) ORDER BY name",
+    )?;
+    let rows = statement.query_map([person.0, as_of], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// What somebody can handle, in the order in which it was recorded.
 pub fn skills(conn: &Connection, person: PersonId) -> Result<Vec<String>> {
     let mut statement =

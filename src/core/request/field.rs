@@ -20,6 +20,8 @@ closed_list! {
         Channel = "channel",
         /// What it was about.
         Category = "category",
+        /// The language it is in, as the skills of people name it.
+        Language = "language",
         /// Who answered.
         Agent = "agent",
         /// The customer's rating.
@@ -135,6 +137,18 @@ pub fn channel<'a>(text: Cow<'a, str>, policy: &Policy) -> Result<Cow<'a, str>> 
         .closest_channel(&text)
         .map_or_else(|| "add it to the policy: [intake] channels".to_owned(), |best| format!("did you mean `{best}`?"));
     Err(Refusal::data(format!("`{text}` is not a channel")).hint(hint))
+}
+
+/// A language, as skills name one. Nobody need have it.
+pub fn language(text: Cow<'_, str>) -> Result<Cow<'_, str>> {
+    plain(Field::Language, &text)?;
+    if let Some(odd) = unseen(&text) {
+        return Err(Refusal::data(format!("`language` has a character that cannot be seen, {}", odd.escape_unicode())));
+    }
+    if holds_secret(&text) {
+        return Err(Refusal::data("`language` holds what looks like a card number"));
+    }
+    Ok(text)
 }
 
 /// A category that the policy knows.

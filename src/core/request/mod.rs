@@ -20,7 +20,7 @@ pub use arrival::{Arrival, add};
 pub use clarification::{answered, ask};
 pub use conflict::{objections, participants};
 pub use feedback::{Feedback, rate};
-pub use field::{Field, Fields, category, channel, id_without_card, plain};
+pub use field::{Field, Fields, category, channel, id_without_card, language, plain};
 pub use number::{RequestId, exists, unknown};
 pub use response::respond;
 pub use routing::{

@@ -241,11 +241,11 @@ fn from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Result<Event>> {
 
 /// The facts of a dialogue in each of its states, oldest first; of personal text only whether it is the same.
 const STATES: &str = "
-    SELECT r.entry, r.received, r.closed, r.channel, r.category, p.handle AS agent, r.rating, r.notice, r.duration,
+    SELECT r.entry, r.received, r.closed, r.channel, r.category, r.language, p.handle AS agent, r.rating, r.notice, r.duration,
       r.customer, r.recording, r.details, r.reply, r.transcript
       FROM request r LEFT JOIN person p ON p.id = r.agent WHERE r.id = ?1
     UNION ALL
-    SELECT v.entry, v.received, v.closed, v.channel, v.category, p.handle, v.rating, v.notice, v.duration,
+    SELECT v.entry, v.received, v.closed, v.channel, v.category, v.language, p.handle, v.rating, v.notice, v.duration,
       v.customer, v.recording, v.details, v.reply, v.transcript
       FROM revision v JOIN person p ON p.id = v.agent WHERE v.request = ?1 ORDER BY 1";
 /// The fields of which a change is told: all but the ref, which never changes.

@@ -16,7 +16,7 @@ const ROWS: usize = 512;
 const BYTES: usize = 256 << 10;
 
 /// The columns of `request` that a row gives, with their places in the table.
-pub(super) const COLUMNS: [(usize, &str); 18] = [
+pub(super) const COLUMNS: [(usize, &str); 19] = [
     (1, "entry"),
     (2, "ref"),
     (3, "line"),
@@ -35,6 +35,7 @@ pub(super) const COLUMNS: [(usize, &str); 18] = [
     (16, "transcript"),
     (18, "recording"),
     (19, "duration"),
+    (20, "language"),
 ];
 
 /// The place of the ref among them.
@@ -62,7 +63,7 @@ pub(super) struct Batch {
 /// One row, as it is stored. Texts lie in the batch.
 struct Stored {
     line: i64,
-    texts: [Option<Range<usize>>; 10],
+    texts: [Option<Range<usize>>; 11],
     /// None only of a row that goes on with a dialogue on record.
     agent: Option<i64>,
     rating: Option<i64>,
@@ -214,6 +215,7 @@ impl Batch {
             checked.reply.as_ref().map(|text| self.keep(text)),
             checked.transcript.as_ref().map(|text| self.keep(text)),
             checked.recording.as_ref().map(|text| self.keep(text)),
+            checked.language.as_ref().map(|text| self.keep(text)),
         ];
         self.kept += with.raw.as_ref().map_or(0, Raw::held);
         self.rows.push(Stored {
@@ -273,7 +275,7 @@ impl Rows for Batch {
 
     fn value(&self, row: usize, column: usize) -> ValueRef<'_> {
         let Some(stored) = self.rows.get(row) else { return ValueRef::Null };
-        let [reference, channel, received, closed, category, customer, details, reply, transcript, recording] =
+        let [reference, channel, received, closed, category, customer, details, reply, transcript, recording, language] =
             &stored.texts;
         let truth = |truth: bool| ValueRef::Integer(i64::from(truth));
         match column {
@@ -296,6 +298,7 @@ impl Rows for Batch {
             16 => self.text(transcript.as_ref()),
             18 => self.text(recording.as_ref()),
             19 => stored.duration.map_or(ValueRef::Null, ValueRef::Integer),
+            20 => self.text(language.as_ref()),
             _ => ValueRef::Null,
         }
     }

@@ -2,7 +2,7 @@
 
 /// The columns of a dialogue's state as both questions below give it: what the column of a batch is
 /// that it is compared with, and whether it is personal text.
-pub(super) const STATE: [(&str, usize, bool); 14] = [
+pub(super) const STATE: [(&str, usize, bool); 15] = [
     ("received", 5, false),
     ("closed", 6, false),
     ("channel", 4, false),
@@ -16,6 +16,7 @@ pub(super) const STATE: [(&str, usize, bool); 14] = [
     ("transcript", 16, true),
     ("recording", 18, true),
     ("duration", 19, false),
+    ("language", 20, false),
     ("content", 10, false),
 ];
 /// The last column of the state is made of the others and not compared.
@@ -40,12 +41,12 @@ pub(super) const PLACE: usize = ID + 7;
 /// A request as it came, with the number of its newest revision.
 pub(super) const CAME: &str =
     "SELECT r.received, r.closed, r.channel, r.category, r.agent, r.rating, r.notice, r.customer, r.details, r.reply,
-    r.transcript, r.recording, r.duration, r.content, r.id, r.entry, r.line, r.received, 'came', r.erased IS NOT NULL,
+    r.transcript, r.recording, r.duration, r.language, r.content, r.id, r.entry, r.line, r.received, 'came', r.erased IS NOT NULL,
     (SELECT max(v.id) FROM revision v WHERE v.request = r.id)";
 /// A revision. Text that was erased from any state of a dialogue is erased from all that come after.
 pub(super) const REVISED: &str =
     "SELECT v.received, v.closed, v.channel, v.category, v.agent, v.rating, v.notice, v.customer, v.details, v.reply,
-    v.transcript, v.recording, v.duration, v.content, v.request, v.entry, v.line, v.counts, v.basis,
+    v.transcript, v.recording, v.duration, v.language, v.content, v.request, v.entry, v.line, v.counts, v.basis,
     EXISTS (SELECT 1 FROM request r WHERE r.id = v.request AND r.erased IS NOT NULL)
     OR EXISTS (SELECT 1 FROM revision x WHERE x.request = v.request AND x.erased IS NOT NULL), v.id
     FROM revision v WHERE v.id = ?1";

@@ -1,0 +1,208 @@
+//! Auditors' languages count in handing out: a dialogue goes to somebody who reads it, where one may take it.
+
+use crate::support::{Answer, Desk};
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+
+const DRAW: &str = "daily-2026-03-01";
+const HEADER: &str = "ref,received,channel,category,agent,language,customer,transcript\n";
+
+/// A centre in which these auditors have these skills, and whose dialogues of a day are in these languages: so many of
+/// each agent, of whom as many are drawn. `more` stands at the end of the plan.
+fn centre(skills: &[(&str, &str)], languages: &[(&str, usize)], more: &str) -> Desk {
+    let desk = Desk::centre();
+    let people = std::fs::read_to_string(desk.path("people.csv")).unwrap();
+    let line = |line: &str| match skills
+        .iter()
+        .find(|(who, _)| line.starts_with(&format!("{who},")) && line.contains("auditor"))
+    {
+        Some((_, skills)) => format!("{line}{skills}"),
+        None => line.to_owned(),
+    };
+    desk.write("people.csv", people.lines().map(line).collect::<Vec<_>>().join("\n") + "\n");
+    desk.run("mona", "people import people.csv").ok();
+    let row = |agent: &str, language: &str, n: usize| {
+        format!("{agent}-{language}-{n},2026-03-01T10:00:00Z,chat,complaint,{agent},{language},c-{n},Hello\n")
+    };
+    let agents = ["ana", "bo", "cy"];
+    let all = agents.iter().flat_map(|agent| {
+        languages.iter().flat_map(move |(language, count)| (0..*count).map(move |n| row(agent, language, n)))
+    });
+    desk.write("more.csv", HEADER.to_owned() + &all.collect::<String>());
+    desk.run("mona", "intake import more.csv").ok();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("plan.toml", plan.replace("count = 1", "count = 60") + more);
+    desk.run("mona", "assign plan add plan.toml").ok();
+    desk
+}
+
+/// The auditor of each dialogue whose ref has these words, as the file has it.
+fn auditors(desk: &Desk, kind: &str, part: &str) -> Vec<(i64, String, String)> {
+    let conn = Connection::open(desk.path("qa.db")).unwrap();
+    let mut statement = conn
+        .prepare(
+            "SELECT s.audit, r.ref, coalesce(q.handle, '') AS auditor FROM audit_state s JOIN request r ON r.id = s.request
+             LEFT JOIN person q ON q.id = s.auditor
+             WHERE s.kind = ?1 AND instr(r.ref, ?2) > 0 AND s.state <> 'replaced' ORDER BY s.audit",
+        )
+        .unwrap();
+    let rows = statement.query_map([kind, part], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    rows.collect::<Result<_, _>>().unwrap()
+}
+
+fn loads(desk: &Desk) -> BTreeMap<String, usize> {
+    let mut loads = BTreeMap::new();
+    for (_, _, auditor) in auditors(desk, "drawn", "") {
+        *loads.entry(auditor).or_insert(0) += 1;
+    }
+    loads
+}
+
+fn night(desk: &Desk) -> Answer {
+    desk.run("mona", "assign nightly")
+}
+
+fn verified(desk: &Desk) {
+    desk.run("mona", &format!("assign verify {DRAW}")).ok();
+    desk.run("mona", "verify").ok();
+}
+
+#[test]
+fn a_dialogue_goes_to_somebody_who_reads_it_and_the_rest_balances() {
+    let desk = centre(&[("oleg", "zh")], &[("zh", 4), ("", 8)], "");
+    let said = night(&desk).whole();
+    assert!(!said.contains("skills do not list"), "{said}");
+    assert!(auditors(&desk, "drawn", "-zh-").iter().all(|(_, _, auditor)| auditor == "oleg"));
+    let loads = loads(&desk);
+    // Oleg alone reads twelve of 42. Nora may take only the ten of cy that are in no language: she led the others' team.
+    assert_eq!(loads.values().copied().collect::<Vec<_>>(), [10, 16, 16], "{loads:?}");
+    verified(&desk);
+}
+
+#[test]
+fn without_anybody_who_reads_it_a_dialogue_goes_on_and_is_counted() {
+    let desk = centre(&[("nora", "zh")], &[("zh", 2)], "");
+    let said = night(&desk).whole();
+    // Of three agents two are in the team that she led.
+    assert!(
+        said.contains("daily-2026-03-01: 4 audits are with somebody whose skills do not list the language"),
+        "{said}"
+    );
+    assert!(auditors(&desk, "drawn", "ana-zh-").iter().all(|(_, _, auditor)| auditor != "nora" && !auditor.is_empty()));
+    assert!(auditors(&desk, "drawn", "cy-zh-").iter().all(|(_, _, auditor)| auditor == "nora"));
+    let shown = desk.run("mona", &format!("assign show {DRAW}")).ok().whole();
+    assert!(shown.contains("4 audits are with somebody whose skills do not list the language"), "{shown}");
+    let all = desk.run("mona", "score queue --all").ok().whole();
+    assert!(all.contains("4 audits are with somebody"), "{all}");
+    let own = desk.run("nora", "score queue").ok().whole();
+    assert!(!own.contains("skills do not list"), "{own}");
+    verified(&desk);
+}
+
+#[test]
+fn a_language_that_no_auditor_has_asks_for_nothing() {
+    // An agent has it, and that does not count.
+    let with = centre(&[], &[("sw", 3), ("", 3)], "");
+    let said = night(&with).whole();
+    assert!(!said.contains("skills do not list"), "{said}");
+    verified(&with);
+    let skilled = centre(&[("vera", "de"), ("oleg", "de"), ("nora", "de")], &[("sw", 3), ("", 3)], "");
+    night(&skilled);
+    let pairs = |desk: &Desk| {
+        auditors(desk, "drawn", "").into_iter().map(|(_, name, who)| (name, who)).collect::<BTreeMap<_, _>>()
+    };
+    assert_eq!(pairs(&with).len(), pairs(&skilled).len());
+}
+
+#[test]
+fn a_full_auditor_gets_no_more_than_the_plan_says_in_any_language() {
+    let desk = centre(&[("oleg", "zh")], &[("zh", 4)], "\n[auditors]\ncapacities = { oleg = 2 }\n");
+    let said = night(&desk).whole();
+    assert_eq!(loads(&desk)["oleg"], 2);
+    assert!(said.contains("10 audits are with somebody whose skills"), "{said}");
+    verified(&desk);
+}
+
+#[test]
+fn the_second_auditor_is_one_who_reads_it_too() {
+    let desk = centre(&[("oleg", "zh"), ("vera", "zh")], &[("zh", 4)], "");
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("plan.toml", plan.replace("days = 3", "days = 3\ndouble = \"100%\""));
+    desk.run("mona", "assign plan add plan.toml").ok();
+    night(&desk);
+    let firsts = auditors(&desk, "drawn", "-zh-");
+    let seconds = auditors(&desk, "double", "-zh-");
+    assert_eq!(firsts.len(), seconds.len());
+    for ((_, _, first), (_, _, second)) in firsts.iter().zip(&seconds) {
+        assert!(first != "nora" && second != "nora" && first != second, "{first} {second}");
+    }
+    verified(&desk);
+}
+
+#[test]
+fn a_ticket_that_comes_later_goes_to_one_who_reads_it() {
+    let desk = centre(&[("oleg", "zh")], &[("zh", 4)], "");
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("plan.toml", plan.replace("count = 60", "count = 1"));
+    desk.run("mona", "assign plan add plan.toml").ok();
+    // The dialogues of the centre itself are in no language: they may be the ones that are drawn first.
+    night(&desk);
+    for (audit, _, auditor) in auditors(&desk, "drawn", "") {
+        desk.run(&auditor, &format!("assign replace {audit} --reason no-content")).ok();
+    }
+    desk.run("mona", &format!("assign extend {DRAW} --by 2 --note more")).whole();
+    let chinese = auditors(&desk, "drawn", "-zh-");
+    assert!(!chinese.is_empty());
+    assert!(chinese.iter().all(|(_, _, auditor)| auditor == "oleg"), "{chinese:?}");
+    verified(&desk);
+}
+
+#[test]
+fn an_audit_is_handed_on_and_given_by_lot_to_one_who_reads_it() {
+    let desk = centre(&[("oleg", "zh"), ("vera", "zh")], &[("zh", 3)], "");
+    night(&desk);
+    let (audit, _, had) = auditors(&desk, "drawn", "-zh-").remove(0);
+    desk.run("mona", &format!("assign reassign {audit} --random --note ill")).ok();
+    let now = auditors(&desk, "drawn", "-zh-").remove(0).2;
+    assert!(now != had && now != "nora", "{had} -> {now}");
+    // Who had it is not given it again by lot, even if nobody else reads it.
+    desk.run("mona", &format!("assign reassign {audit} --to {had} --note back")).ok();
+    verified(&desk);
+}
+
+#[test]
+fn a_dialogue_says_its_language_and_is_found_by_it() {
+    let desk = centre(&[], &[("zh", 1), ("العربية", 1)], "");
+    let shown = desk.run("mona", "intake show ana-zh-0").ok().whole();
+    assert!(shown.contains("language") && shown.contains("zh"), "{shown}");
+    let found = desk.rows("intake search --language العربية");
+    assert_eq!(found.len(), 3);
+    assert!(desk.rows("intake search --language zh-Hans").is_empty());
+    desk.write("again.csv", format!("{HEADER}ana-zh-0,2026-03-01T10:00:00Z,chat,complaint,ana,de,c-0,Hello\n"));
+    desk.run("mona", "intake import again.csv").refused(65, "language");
+    desk.args("mona", &["intake", "import", "again.csv", "--amend", "it was German"]).ok();
+    assert_eq!(desk.rows("intake search --language de").len(), 1);
+    let now = desk.run("mona", "intake show ana-zh-0").ok().whole();
+    assert!(now.lines().any(|line| line.starts_with("language") && line.ends_with("de")), "{now}");
+}
+
+#[test]
+fn a_map_gives_one_language_to_a_whole_file() {
+    let desk = Desk::centre();
+    desk.write(
+        "one.csv",
+        "ref,received,channel,category,agent,transcript\nL-1,2026-03-01T10:00:00Z,chat,complaint,ana,你好\n",
+    );
+    desk.write("one.toml", "[constants]\nlanguage = \"zh\"\n");
+    desk.run("mona", "intake import one.csv --map one.toml").ok();
+    assert_eq!(desk.rows("intake search --language zh").len(), 1);
+}
+
+#[test]
+fn a_language_that_cannot_be_seen_or_looks_like_a_card_is_turned_away() {
+    let desk = Desk::centre();
+    for (language, says) in [("z\u{200b}h", "cannot be seen"), ("4111 1111 1111 1111", "card number")] {
+        desk.write("odd.csv", format!("{HEADER}L-1,2026-03-01T10:00:00Z,chat,complaint,ana,{language},c,Hello\n"));
+        desk.run("mona", "intake import odd.csv").refused(65, says);
+    }
+}
