@@ -137,12 +137,11 @@ fn every_command_is_asked_here_whose_dialogue_it_is() {
 #[test]
 fn no_question_tells_an_auditor_whose_dialogue_it_is_before_they_hand_in() {
     let (desk, audit, auditor) = desk();
-    for reader in [auditor.as_str(), "dora", ""] {
+    let readers = [(auditor.as_str(), "table"), (&auditor, "csv"), (&auditor, "json"), ("dora", "json"), ("", "table")];
+    for (reader, format) in readers {
         for words in QUESTIONS {
             let words = words.replace("AUDIT", &audit.to_string());
-            for format in ["table", "csv", "json"] {
-                silent(&desk.run(reader, &format!("{words} --format {format}")), &format!("{reader}: {words}"));
-            }
+            silent(&desk.run(reader, &format!("{words} --format {format}")), &format!("{reader}: {words}"));
         }
     }
     for words in ["report care", "report commendations", "report audits"] {
@@ -188,7 +187,7 @@ fn no_act_and_no_refusal_tells_an_auditor_whose_dialogue_it_is_before_they_hand_
     }
     // Whether somebody guesses right is not told.
     let guess = |principal: &str| {
-        let said = made.run(&auditor, &format!("--for {principal} score acknowledge {audit}"));
+        let said = made.run("vera", &format!("--for {principal} score acknowledge {audit}"));
         said.refused(1, "may not acknowledge").whole().replace(principal, "WHO")
     };
     assert_eq!(guess(HANDLE), guess("ana"));
