@@ -127,8 +127,8 @@ fn every_command_is_asked_here_whose_dialogue_it_is() {
     let mut names = Vec::new();
     leaves(&assize::cli::command(), "", &mut names);
     let is_known = |name: &String| {
-        let is_of = |words: &&str| *words == name || words.starts_with(&format!("{name} "));
-        QUESTIONS.iter().chain(&COMMANDS).chain(&ROSTER).any(|words| is_of(&words)) || name == "init"
+        let is_of = |words: &str| words == name || words.starts_with(&format!("{name} "));
+        QUESTIONS.iter().chain(&COMMANDS).chain(&ROSTER).any(|words| is_of(words)) || name == "init"
     };
     let unknown: Vec<&String> = names.iter().filter(|name| !is_known(name)).collect();
     assert!(unknown.is_empty(), "put these into QUESTIONS, ROSTER, or COMMANDS of tests/permissions.rs: {unknown:?}");

@@ -393,3 +393,14 @@ fn a_request_that_the_double_has_goes_on_with_the_person_who_may_not_approve_it(
     assert_eq!(agent_of(&desk, "R-1"), "ana");
     desk.run("", "verify").ok();
 }
+
+#[test]
+fn an_auditor_who_has_an_audit_is_no_double() {
+    let desk = Desk::centre();
+    desk.write("twice.csv", "handle,name,role,team,from\nvnovak,V. Novak,auditor,quality,2026-01-01\n");
+    desk.run("mona", "people import twice.csv --namesake vnovak").ok();
+    desk.run("mona", "assign nightly").ok();
+    let (audit, _) = desk.audit_of("ana");
+    desk.run("mona", &format!("assign reassign {audit} --to vnovak --note x"));
+    merge(&desk, "mona", "vnovak", "vera").refused(1, &format!("vnovak has or had audit {audit}"));
+}
