@@ -188,7 +188,7 @@ fn no_act_and_no_refusal_tells_an_auditor_whose_dialogue_it_is_before_they_hand_
     // Whether somebody guesses right is not told.
     let guess = |principal: &str| {
         let said = made.run("vera", &format!("--for {principal} score acknowledge {audit}"));
-        said.refused(1, "may not acknowledge").whole().replace(principal, "WHO")
+        said.refused(1, "may not acknowledge").whole().replace(&format!(" for {principal}"), " for WHO")
     };
     assert_eq!(guess(HANDLE), guess("ana"));
 }
