@@ -204,16 +204,27 @@ impl Desk {
     /// The head that the newest report prints.
     #[track_caller]
     pub fn head(&self) -> String {
-        let answer = self.run("", "report audits --format json").ok();
-        let document: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
-        document["head"].as_str().unwrap().to_owned()
+        let sql = "SELECT id || ':' || lower(hex(substr(seal, 1, 8))) FROM entry ORDER BY id DESC LIMIT 1";
+        self.ask(sql, &[], |row| row.get(0))
     }
 
-    /// The audits of an agent, by number.
+    /// The first audit of an agent, and who has it.
+    #[track_caller]
     pub fn audit_of(&self, agent: &str) -> (i64, String) {
-        let rows = self.rows("report audits");
-        let audit = rows.iter().find(|row| row["agent"] == agent).expect("an audit of that agent");
-        (audit["audit"].as_i64().unwrap(), audit["auditor"].as_str().unwrap_or_default().to_owned())
+        let sql = "SELECT s.audit, coalesce(q.handle, '') FROM audit_state s JOIN person p ON p.id = s.agent
+            LEFT JOIN person q ON q.id = s.auditor WHERE p.handle = ?1 ORDER BY s.audit LIMIT 1";
+        self.ask(sql, &[&agent], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// What the file says, without a start of the program.
+    #[track_caller]
+    fn ask<T>(
+        &self,
+        sql: &str,
+        about: &[&dyn rusqlite::ToSql],
+        read: impl FnOnce(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> T {
+        rusqlite::Connection::open(self.path("qa.db")).unwrap().query_row(sql, about, read).expect(sql)
     }
 
     /// Takes a new request through every step, up to its archive; answers who had it.

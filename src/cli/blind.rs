@@ -5,6 +5,7 @@ use super::open::Open;
 use crate::core::audit::{self, Audit, AuditId, Blindfold};
 use crate::core::dispute::Dispute;
 use crate::core::people::{self, Person};
+use crate::core::policy::BlindField;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use crate::view::words::count;
@@ -39,6 +40,9 @@ pub fn hides_agent(open: &mut Open<'_>, request: RequestId) -> Result<bool> {
 
 /// The refs of the dialogues of which the reader must not see yet whose they are.
 pub fn refs(open: &mut Open<'_>) -> Result<BTreeSet<String>> {
+    if !open.policy()?.blind.hide.contains(&BlindField::Agent) {
+        return Ok(BTreeSet::new());
+    }
     let all = audit::list(&*open.store.snapshot()?, &[])?;
     let hidden = audits(open, all)?.into_iter().filter(|audit| audit.is_agent_hidden);
     Ok(hidden.map(|audit| audit.reference.expose().to_owned()).collect())

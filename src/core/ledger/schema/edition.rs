@@ -13,8 +13,8 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "8d35eb0de13c01749fe2c40261fcf8650e1263bfb9ed55084d6da51263d8285b",
-    objects: "f827b7355ae15a96d1246eec5c4218474b8f6b024b455091de9778faa54d0376",
+    written: "21d9c2bb589bc9cf5fa5137c8310b925d456fefe6b6451c0bb94c47d8ed73b19",
+    objects: "ad939ccac1321423fd2d93320c42a9511ed3a076c20db5cef8d57b7f54861039",
     lists: "ade8b86ea58aace0e75fbc11cb63630376810b68bf076af29d48a40b136ad992",
     ladder: &[],
 };
