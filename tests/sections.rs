@@ -55,9 +55,8 @@ fn places(text: &str, words: &[&str]) -> Vec<usize> {
 fn criteria_and_marks_stand_by_section_with_its_title() {
     let desk = centre();
     let (audit, auditor) = desk.audit_of("ana");
-    let form = desk.run(&auditor, &format!("score show {audit} --format json")).ok();
-    let form: serde_json::Value = serde_json::from_str(&form.stdout).unwrap();
-    let rows = form["criteria"].as_array().unwrap_or_else(|| panic!("{form:#}"));
+    let page = desk.run(&auditor, &format!("score show {audit} --format json")).ok().rows();
+    let rows = page[0]["criteria"].as_array().unwrap();
     let told: Vec<(&str, &str)> =
         rows.iter().map(|row| (row["section"].as_str().unwrap(), row["criterion"].as_str().unwrap())).collect();
     assert_eq!(told, [("How it was said", "warmth"), ("What was said", "facts")]);
@@ -66,7 +65,6 @@ fn criteria_and_marks_stand_by_section_with_its_title() {
     let marks = &shown[shown.find("Marks").unwrap()..];
     let places = places(marks, &["How it", "warmth", "facts"]);
     assert!(places.is_sorted(), "{marks}");
-    assert!(marks.lines().all(|line| line.chars().count() <= 80), "{marks}");
 }
 
 #[test]

@@ -1,14 +1,13 @@
 //! An audit shown whole: the dialogue, the card or the marks, and what happens next.
 
 use super::audits::{hidden, in_rates, unscored};
-use super::card::{asked, by_section, criteria, section, weight, with_section};
+use super::card::{asked, by_section, classes, criteria, section, weight, with_section};
 use super::cells::{percent, text, word};
 use super::dialogue::dialogue_parts;
 use super::handover::assignments;
 use super::page::{Field, Page, Part};
 use super::replacement::replacements;
 use super::revisions;
-use super::score::classes;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
 use crate::core::audit::{Audit, AuditState, Mark, Revelation, Undone, answer_word, answers_of, words_of_turn};

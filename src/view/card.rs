@@ -1,10 +1,11 @@
 //! A published card, as auditors and agents read it.
 
-use super::page::{Page, Part};
+use super::cells::percent;
+use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_or;
 use crate::calc::decimal::Hundredths;
-use crate::calc::scoring::{Band, Class, Fails, Mode};
+use crate::calc::scoring::{Band, Class, Fails, Mode, Score};
 use crate::core::scorecard::{Card, Condition, Criterion, Kind, NoteNeeded, Section, Test, plain};
 use crate::core::text::Untrusted;
 
@@ -165,6 +166,21 @@ pub(super) fn by_section<T>(card: &Card, mut all: Vec<T>, section: impl Fn(&T) -
         all.sort_by_key(section);
     }
     all
+}
+
+/// The scores of a card's classes; of those that it has.
+pub fn classes(card: &Card, score: &Score) -> Vec<Field> {
+    let has = |class: Class| card.criteria.iter().any(|criterion| criterion.class == class);
+    let field = |(class, score): &(Class, Option<i64>)| {
+        let (key, title) = match class {
+            Class::Customer => ("customer", "customer critical"),
+            Class::Business => ("business", "business critical"),
+            Class::Compliance => ("compliance", "compliance critical"),
+            Class::None => return None,
+        };
+        has(*class).then(|| (key, title, percent(*score, "nothing applies")))
+    };
+    score.classes.iter().filter_map(field).collect()
 }
 
 /// How much a criterion counts, in the way of its card.

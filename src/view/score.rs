@@ -1,11 +1,12 @@
 //! What scoring answers: the score, an approval, what was delivered and acknowledged.
 
 use super::audit::SECOND;
+use super::card::classes;
 use super::cells::{percent, word};
 use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
-use crate::calc::scoring::{Band, Class, Score};
+use crate::calc::scoring::{Band, Score};
 use crate::core::audit::{Audit, AuditId, AuditState, Awaited, Delivered};
 use crate::core::scorecard::Card;
 
@@ -35,21 +36,6 @@ pub fn scores(audit: &Audit) -> Vec<Field> {
         ("total", "total", percent(audit.total, "nothing applied")),
         ("band", "band", word(audit.band.as_ref(), "no band")),
     ]
-}
-
-/// The scores of a card's classes; of those that it has.
-pub fn classes(card: &Card, score: &Score) -> Vec<Field> {
-    let has = |class: Class| card.criteria.iter().any(|criterion| criterion.class == class);
-    let field = |(class, score): &(Class, Option<i64>)| {
-        let (key, title) = match class {
-            Class::Customer => ("customer", "customer critical"),
-            Class::Business => ("business", "business critical"),
-            Class::Compliance => ("compliance", "compliance critical"),
-            Class::None => return None,
-        };
-        has(*class).then(|| (key, title, percent(*score, "nothing applies")))
-    };
-    score.classes.iter().filter_map(field).collect()
 }
 
 /// A score that was approved or returned, now or before.

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 /// Take in a file of finished dialogues
 ///
-/// Fields are ref, received, channel, category, agent, and where there are any closed, rating (1 to 5),
+/// Fields are ref, received, channel, category, agent, and where there are any language, closed, rating (1 to 5),
 /// notice (yes, no), duration, customer, recording, details, reply, transcript. What has neither a reply, a
 /// transcript nor a recording cannot be audited and is counted. A map says which column is which. All rows or
 /// none, unless --keep-good is given.
