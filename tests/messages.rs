@@ -415,6 +415,8 @@ fn a_dialogue_without_end_is_told_once_and_takes_no_more_memory() {
     limited.args(["-c", import, crate::support::ASSIZE]).current_dir(desk.folder());
     let ours = desk.command("mona");
     limited.env_clear().envs(ours.get_envs().filter_map(|(key, value)| Some((key, value?))));
+    // What is limited is addresses: each thread that has to wait for memory would reserve 64 MiB of them.
+    limited.env("MALLOC_ARENA_MAX", "1");
     let output = limited.output().unwrap();
     let told = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(65), "{told}");
