@@ -797,6 +797,35 @@ CREATE TABLE mark (
 ) STRICT;
 INSERT INTO personal VALUES ('mark', 'quote'), ('mark', 'note');
 
+-- A self-score is how the agent of an audit would score it. It is in no figure.
+CREATE TABLE self_score (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  audit INTEGER NOT NULL UNIQUE REFERENCES audit(id),
+  agent INTEGER NOT NULL REFERENCES person(id),
+  total INTEGER CHECK (total >= 0),                      -- after fails; NULL: nothing applied
+  salt BLOB,
+  met TEXT,                                              -- what they did well
+  develop TEXT,                                          -- what they would develop
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('self_score', 'met'), ('self_score', 'develop');
+
+-- The answer of an agent to one criterion of their own audit.
+CREATE TABLE self_mark (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  self_score INTEGER NOT NULL REFERENCES self_score(id),
+  criterion INTEGER NOT NULL REFERENCES criterion(id),
+  level TEXT,                                            -- NULL: not applicable
+  salt BLOB,
+  quote TEXT,
+  note TEXT,
+  erased BLOB,
+  UNIQUE (self_score, criterion)
+) STRICT;
+INSERT INTO personal VALUES ('self_mark', 'quote'), ('self_mark', 'note');
+
 -- A delivery shows the scored audit to the agent and opens the time to dispute it.
 CREATE TABLE delivery (
   id INTEGER PRIMARY KEY,

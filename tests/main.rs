@@ -55,6 +55,7 @@ mod schema;
 mod scoring;
 mod sections;
 mod seeds;
+mod self_score;
 mod sessions;
 mod shipped;
 mod sign;

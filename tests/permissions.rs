@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// Who may, role by role, as README and the help promise it; written here by hand, apart from the list in the core.
 /// `agent` for an act on one's own case means the agent, or with --for a lead or manager: the case decides.
-const RIGHTS: [(&str, &str); 51] = [
+const RIGHTS: [(&str, &str); 52] = [
     ("policy publish", "manager"),
     ("people import", "manager"),
     ("people rename", "manager"),
@@ -46,6 +46,7 @@ const RIGHTS: [(&str, &str); 51] = [
     ("score accept", "agent lead auditor arbiter manager"),
     ("score reveal", "agent lead auditor arbiter manager"),
     ("score submit", "agent lead auditor arbiter manager"),
+    ("score self", "agent lead auditor arbiter manager"),
     ("score undo", "agent lead auditor arbiter manager"),
     ("score approve", "lead auditor manager"),
     ("score deliver", "agent lead auditor arbiter manager"),
@@ -212,7 +213,7 @@ fn until_there_is_a_manager_the_person_who_made_the_file_runs_it_and_nobody_else
 }
 
 /// A command for each act, as it would be given by somebody who may.
-pub const COMMANDS: [&str; 52] = [
+pub const COMMANDS: [&str; 53] = [
     "policy publish policy2.toml",
     "people import people2.csv",
     "people rename ana --name Anna --note Married",
@@ -251,6 +252,7 @@ pub const COMMANDS: [&str; 52] = [
     "score accept 1 --revision 2 --note Cut",
     "score reveal 1 --note Voice",
     "score submit 1 --answers answers.json",
+    "score self 1 --answers answers.json",
     "score undo 1 --note Wrong",
     "score approve 1",
     "score deliver 1",

@@ -313,7 +313,7 @@ fn a_sample_shows_what_a_given_map_makes_with_the_line_of_each_fault() {
     let row = &shown.rows()[0];
     assert!(row.get("map").is_none(), "a map that was given is not proposed again");
     let sample = row["sample"].as_array().unwrap();
-    assert_eq!(sample.len(), 14, "one row, every field");
+    assert_eq!(sample.len(), 15, "one row, every field");
     assert!(sample.iter().any(|cell| cell["field"] == "rating" && cell["value"] == "5" && cell["line"] == 2));
     let shown = desk.run("mona", "intake import x.csv --sample --map m.toml");
     assert!(shown.stdout.contains("4  fault       `rating`: `bad` is not 1, 2, 3, 4 or 5"), "{}", shown.whole());

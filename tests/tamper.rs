@@ -66,6 +66,11 @@ pub fn world() -> &'static [u8] {
         desk.args("mona", &["people", "rename", "ana2", "--name", "Ana Ruis-Gil", "--note", "mistyped"]).ok();
         desk.args("mona", &["people", "merge", "ana2", "--into", "ana", "--note", "taken on twice"]).ok();
         talked_over(&desk);
+        desk.write(
+            "own.json",
+            r#"{"answers": {"tone": {"level": "partly", "note": "short", "quote": "Agent: "}, "facts": "full", "identity": "yes"}, "met": "facts", "develop": "tone"}"#,
+        );
+        desk.run("ana", &format!("score self {ana} --answers own.json")).ok();
         not_written_yet(&desk.path("qa.db"));
         seen_to(&mut desk);
         desk.run("", "verify").ok();

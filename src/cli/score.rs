@@ -10,6 +10,7 @@ mod deliver;
 mod explain;
 mod queue;
 mod reveal;
+mod self_score;
 mod show;
 mod submit;
 mod try_out;
@@ -29,6 +30,8 @@ pub enum Command {
     Submit(submit::Submit),
     Explain(explain::Explain),
     Try(try_out::Try),
+    #[command(name = "self")]
+    SelfScore(self_score::SelfScore),
     Undo(undo::Undo),
     Approve(approve::Approve),
     Deliver(deliver::Deliver),
@@ -50,6 +53,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Submit(args) => submit::submit(desk, &args),
         Command::Explain(args) => explain::explain(desk, &args),
         Command::Try(args) => try_out::try_out(desk, &args),
+        Command::SelfScore(args) => self_score::self_score(desk, &args),
         Command::Undo(args) => undo::undo(desk, &args),
         Command::Approve(args) => approve::approve(desk, &args),
         Command::Deliver(args) => deliver::deliver(desk, &args),

@@ -8,6 +8,7 @@ use super::handover::assignments;
 use super::page::{Field, Page, Part};
 use super::replacement::replacements;
 use super::revisions;
+use super::self_score;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
 use crate::core::audit::{Audit, AuditState, Mark, Revelation, Undone, answer_word, answers_of, words_of_turn};
@@ -27,6 +28,9 @@ pub fn audit(file: &CaseFile, language: Option<&str>) -> Page {
     // Where the score is hidden there is neither a form to fill in nor marks to read.
     if audit.hidden.is_none() {
         parts.extend(if audit.scoring.is_none() { criteria(&file.card, language) } else { scored(file, language) });
+    }
+    if let Some(own) = &file.self_score {
+        parts.extend(self_score::parts(file, own));
     }
     if !file.wishes.is_empty() {
         parts.push(Part::Sheet(replacements(&file.wishes)));

@@ -44,6 +44,7 @@ pub mod requests;
 pub mod revisions;
 pub mod score;
 pub mod seed;
+pub mod self_score;
 pub mod sheet;
 pub mod signs;
 mod stamp;

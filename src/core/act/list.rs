@@ -54,6 +54,7 @@ pub const ASSIGN_APPROVE: Act = act("assign approve", "approve a replacement", R
 pub const SCORE_SUBMIT: Act = act("score submit", "score", Right::Named);
 pub const SCORE_ACCEPT: Act = act("score accept", "accept other words of a dialogue", Right::Named);
 pub const SCORE_REVEAL: Act = act("score reveal", "see what is hidden", Right::Named);
+pub const SCORE_SELF: Act = act("score self", "score a dialogue of their own", Right::Named);
 pub const SCORE_UNDO: Act = act("score undo", "undo a score", Right::Named);
 pub const SCORE_APPROVE: Act = act("score approve", "approve scores", Right::Roles(JUDGING));
 pub const SCORE_DELIVER: Act = act("score deliver", "deliver scores", Right::Named);
@@ -71,7 +72,7 @@ pub const DISPUTE_SESSION: Act =
 pub const ARBITRATE_RULE: Act = act("arbitrate rule", "rule on a dispute", Right::Roles(&[Role::Arbiter]));
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 52] = [
+pub const ALL: [Act; 53] = [
     POLICY_PUBLISH,
     PEOPLE_IMPORT,
     PEOPLE_RENAME,
@@ -110,6 +111,7 @@ pub const ALL: [Act; 52] = [
     SCORE_ACCEPT,
     SCORE_REVEAL,
     SCORE_SUBMIT,
+    SCORE_SELF,
     SCORE_UNDO,
     SCORE_APPROVE,
     SCORE_DELIVER,

@@ -26,6 +26,7 @@ mod replacement;
 mod resting;
 mod reveal;
 mod scoring;
+mod self_score;
 mod sight;
 mod spot_check;
 mod state;
@@ -58,6 +59,7 @@ pub use replacement::{
 pub use resting::{Taken, Words, words};
 pub use reveal::{Revelation, reveal, revelations};
 pub use scoring::{Basis, Feedback, NewScoring, feedback, record_scoring};
+pub use self_score::{SelfScore, self_score, self_score_of};
 pub use sight::{Blindfold, Seen, in_sight, seen};
 pub use spot_check::{Pick, spot_check, spot_check_reason};
 pub use state::{

@@ -103,6 +103,7 @@ fn store_marks(writing: &mut Writing<'_>, scoring: i64, new: &NewScoring<'_>) ->
     Ok(())
 }
 
-fn kept(texts: [&Option<Untrusted>; 2]) -> [Option<Kept>; 2] {
+/// Two texts as they are kept.
+pub(super) fn kept(texts: [&Option<Untrusted>; 2]) -> [Option<Kept>; 2] {
     texts.map(|text| text.as_ref().map(Kept::stored))
 }

@@ -1,7 +1,9 @@
 //! The case file of an audit: all that is recorded about it.
 
 use crate::calc::moment::Moment;
-use crate::core::audit::{self, Assignment, Audit, Feedback, Mark, ReplacementWish, Revelation, Seen, Undone, Words};
+use crate::core::audit::{
+    self, Assignment, Audit, Feedback, Mark, ReplacementWish, Revelation, Seen, SelfScore, Undone, Words,
+};
 use crate::core::dispute::{self, Change};
 use crate::core::policy::{BlindField, HIDDEN};
 use crate::core::refusal::Result;
@@ -45,6 +47,8 @@ pub struct CaseFile {
     pub undone: Vec<Undone>,
     /// Why its newest score was returned, where it was.
     pub returned: Option<Untrusted>,
+    /// How its agent would score it, once it was delivered.
+    pub self_score: Option<SelfScore>,
 }
 
 impl CaseFile {
@@ -84,6 +88,7 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
         assignments: audit::assignments(conn, audit.id)?,
         undone: if is_shown { audit::undone(conn, audit.id)? } else { Vec::new() },
         returned: audit::returned(conn, &audit)?,
+        self_score: audit::self_score_of(conn, &audit)?,
         audit,
     })
 }

@@ -13,9 +13,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "21d9c2bb589bc9cf5fa5137c8310b925d456fefe6b6451c0bb94c47d8ed73b19",
-    objects: "ad939ccac1321423fd2d93320c42a9511ed3a076c20db5cef8d57b7f54861039",
-    lists: "ade8b86ea58aace0e75fbc11cb63630376810b68bf076af29d48a40b136ad992",
+    written: "47eb3929feeaf3e2293ee5b189ce7bf171bf980613039b702723f1c9b5f5cf1e",
+    objects: "3a1efc0451dd62221507328348517e390d7d8ae6c6c444501b5272cc6d3be82f",
+    lists: "faf531c17c3281ec6d5ce70a07b82c942db70bc2b5cdf03a8b1c4ec6f6334c9b",
     ladder: &[],
 };
 

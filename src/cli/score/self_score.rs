@@ -1,0 +1,52 @@
+//! `assize score self`: how the agent of an audit would score it.
+
+use crate::cli::desk::Desk;
+use crate::cli::input::{name_of, read_text};
+use crate::cli::{Done, ask};
+use crate::core::act;
+use crate::core::audit::{self, Answers, AuditId};
+use crate::core::ledger::Access;
+use crate::core::refusal::Result;
+use crate::core::scorecard;
+use crate::view::self_score;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Say how you would score a dialogue of your own
+///
+/// Only the agent of the audit can, once. It is kept apart: in no figure, and shown to nobody, its auditor neither, before
+/// the audit is delivered. Then it stands beside the marks in score show, to talk about where they differ. Without
+/// --answers you are asked, at a terminal. The answers are written as for score submit.
+#[derive(Args, Debug)]
+pub struct SelfScore {
+    /// The number of the audit
+    audit: i64,
+    /// The answers, as JSON; - is stdin
+    #[arg(long, value_name = "FILE")]
+    answers: Option<PathBuf>,
+}
+
+pub fn self_score(desk: &Desk, args: &SelfScore) -> anyhow::Result<Done> {
+    let id = AuditId(args.audit);
+    let answers = match &args.answers {
+        Some(file) => Answers::read(&name_of(file), &read_text(file)?)?,
+        None => asked(desk, id)?,
+    };
+    let mut open = desk.open(Access::Write)?;
+    let done = open.perform(&act::SCORE_SELF, |writing, actor| audit::self_score(writing, actor, id, &answers))?;
+    let (audit, total, new) = done.value;
+    open.answer(&self_score::kept(&audit, total, new))?;
+    Ok(Done::Well)
+}
+
+/// Answers asked for one by one at a terminal.
+fn asked(desk: &Desk, id: AuditId) -> Result<Answers> {
+    ask::require_terminal("--answers FILE")?;
+    let mut open = desk.open(Access::Read)?;
+    let card = {
+        let snapshot = open.store.snapshot()?;
+        scorecard::load(&snapshot, audit::load(&snapshot, id)?.card)?
+    };
+    drop(open);
+    ask::answers(&card, None)
+}
