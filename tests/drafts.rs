@@ -320,6 +320,84 @@ fn a_spot_check_is_scored_by_the_card_of_the_day_of_the_dialogue() {
     assert_eq!(cards_of(&desk), ["chat/1"]);
 }
 
+/// The centre eight days later: a second day of dialogues waits for its draw, and a card `strict` is published.
+fn with_another_card() -> Desk {
+    let mut desk = Desk::centre();
+    desk.run("mona", "assign nightly").ok();
+    let dialogues = std::fs::read_to_string(desk.path("dialogues.csv")).unwrap();
+    desk.write("more.csv", dialogues.replace("2026-03-01", "2026-03-05").replace("D-", "E-"));
+    desk.at("2026-03-10T09:00:00Z");
+    desk.run("mona", "intake import more.csv").ok();
+    let card = std::fs::read_to_string(desk.path("card.toml")).unwrap();
+    desk.write("strict.toml", card.replace("\"chat\"", "\"strict\""));
+    desk.run("mona", "card publish strict.toml").ok();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("changed.toml", plan.replace("\"chat\"", "\"strict\""));
+    desk
+}
+
+#[test]
+fn a_new_name_takes_no_card_back_to_days_on_which_it_was_not_known() {
+    let desk = with_another_card();
+    let says = "changed.toml:3:8: the card strict/1 is in force from 2026-03-10, not yet on 2026-03-05, when daily-2026-03-05 begins";
+    let refused = desk.run("mona", "assign plan add changed.toml").refused(1, says);
+    assert!(refused.stderr.contains("in force on 2026-03-05: chat/1"), "{}", refused.stderr);
+    desk.run("mona", "assign nightly").refused(4, "");
+    desk.run("mona", "assign plan add changed.toml").ok();
+    desk.run("mona", "assign plan add changed.toml").ok();
+}
+
+#[test]
+fn a_card_of_a_window_that_is_under_way_stays() {
+    let mut desk = Desk::centre();
+    desk.run("mona", "assign nightly").ok();
+    desk.write("next.toml", second(&desk, &[SOFTER]));
+    desk.run("mona", "card publish next.toml --from 2026-03-04").ok();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("changed.toml", plan.replace("\"chat\"", "\"chat/2\""));
+    desk.at("2026-03-03T09:00:00Z");
+    desk.run("mona", "assign plan add changed.toml")
+        .refused(1, "chat/2 is in force from 2026-03-04, not yet on 2026-03-03");
+    desk.at("2026-03-04T09:00:00Z");
+    desk.run("mona", "assign plan add changed.toml").ok();
+}
+
+#[test]
+fn a_plan_that_starts_later_may_name_a_card_that_is_in_force_by_then() {
+    let desk = Desk::centre();
+    desk.write("next.toml", second(&desk, &[SOFTER]));
+    desk.run("mona", "card publish next.toml --from 2026-03-04").ok();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    let later = |day: &str| {
+        plan.replace("\"chat\"", "\"chat/2\"")
+            .replace("\"daily\"", "\"later\"")
+            .replace("2026-03-01", day)
+            .replace("days = 3", "days = 3\noverlaps = [\"daily\"]")
+    };
+    desk.write("later.toml", later("2026-03-03"));
+    desk.run("mona", "assign plan add later.toml").refused(1, "not yet on 2026-03-03");
+    desk.write("later.toml", later("2026-03-04"));
+    desk.run("mona", "assign plan add later.toml").ok();
+}
+
+#[test]
+fn before_any_card_was_in_force_the_first_version_of_each_counts() {
+    let desk = Desk::centre();
+    let card = std::fs::read_to_string(desk.path("card.toml")).unwrap();
+    desk.write("strict.toml", card.replace("\"chat\"", "\"strict\""));
+    desk.run("mona", "card publish strict.toml").ok();
+    desk.run("mona", "assign spot-check D-1 --note Look --card strict").ok();
+    assert_eq!(cards_of(&desk), ["strict/1"]);
+}
+
+#[test]
+fn a_spot_check_by_a_card_that_was_not_known_is_refused() {
+    let desk = with_another_card();
+    desk.run("mona", "assign spot-check E-1 --note Look --card strict")
+        .refused(1, "the card strict/1 is in force from 2026-03-10, not yet on 2026-03-05");
+    desk.run("mona", "assign spot-check E-1 --note Look --card chat").ok();
+}
+
 #[test]
 fn a_draw_that_is_extended_stays_on_its_card() {
     let desk = Desk::drawn();

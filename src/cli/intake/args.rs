@@ -26,7 +26,7 @@ use std::path::PathBuf;
 /// Example: assize intake import exports/ --map export.map.toml --rejects rejects/
 #[derive(Args, Debug)]
 pub struct Import {
-    /// The file (.csv, .jsonl, either with .gz, or .xlsx), or - for stdin; or several, a folder, or a quoted pattern
+    /// The file (.csv, .jsonl, either with .gz, or .xlsx), or - for stdin; or several, a folder, or a quoted pattern.
     ///
     /// Of a folder every export is taken, but none of its folders, hidden files and files of other kinds, such as
     /// .txt and .toml; what is passed over is named. A pattern such as 'exports/2026-11-*.csv' takes what it matches.

@@ -3,11 +3,14 @@
 use super::sheet::Plan;
 use super::version::newest_of;
 use super::window::due;
+use super::windows::Windows;
 use super::{names, overlap};
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
+use crate::core::people::NOW;
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::scorecard;
 use crate::core::toml::Written;
 use rusqlite::Connection;
 
@@ -22,6 +25,9 @@ pub fn read(conn: &Connection, written: &Written<'_>, policy: &Policy) -> Result
 pub fn add(writing: &mut Writing<'_>, actor: &Actor, written: &Written<'_>) -> Result<(Plan, bool)> {
     let mut plan = read(writing, written, &actor.policy)?;
     overlap::check(writing, &plan, written)?;
+    if newest_of(writing, &plan.name)?.is_none_or(|stored| stored.text != written.text) {
+        card_was_known(writing, actor, &plan, written)?;
+    }
     if let Some(stored) = newest_of(writing, &plan.name)? {
         (plan.id, plan.version) = (stored.id, stored.version);
         if stored.text == written.text {
@@ -51,6 +57,21 @@ fn keeps(plan: &Plan, before: &Plan, written: &Written<'_>) -> Result<()> {
     };
     Err(Refusal::data(format!("{}: the plan {} keeps its {what}", written.place(&span), plan.name))
         .hint("add another plan under another name; what a plan draws of whom may change"))
+}
+
+/// What is still to be drawn is scored by a card that was known when it took place: the windows that are due, and the
+/// one that is under way or comes first.
+fn card_was_known(writing: &Writing<'_>, actor: &Actor, plan: &Plan, written: &Written<'_>) -> Result<()> {
+    let mut open = due(writing, plan, actor.today, false, &actor.calendar)?;
+    open.extend(Windows::of(writing, plan, &actor.calendar, NOW)?.open_on(actor.today.max(plan.starts()?)));
+    for window in open {
+        if let Err(refusal) = scorecard::find_on(writing, Some(plan.card()), window.0) {
+            let place = written.place(&plan.sheet.plan.card.span());
+            let message = format!("{place}: {}, when {} begins", refusal.message, plan.draw_name(window.0));
+            return Err(Refusal { message, ..refusal });
+        }
+    }
+    Ok(())
 }
 
 /// A plan does not end before windows that are due already: nobody could see why they were never drawn.

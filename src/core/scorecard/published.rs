@@ -60,32 +60,47 @@ pub fn criterion_ids(conn: &Connection, card: CardId) -> Result<BTreeMap<String,
 
 /// A published card by `name` (its newest version, in force or not) or `name/version`; without a name the only card.
 pub fn find(conn: &Connection, label: Option<&str>) -> Result<(CardId, Card)> {
-    find_among(conn, label, |_| true)
-}
-
-/// The same as it is in force on a day: of the versions of a name the newest that began by then, or the first where none
-/// had. A dialogue is scored by the card that was in force when it took place.
-pub fn find_on(conn: &Connection, label: Option<&str>, day: NaiveDate) -> Result<(CardId, Card)> {
-    find_among(conn, label, |listed| listed.since <= day || listed.version == 1)
-}
-
-fn find_among(conn: &Connection, label: Option<&str>, counts: impl Fn(&Listed) -> bool) -> Result<(CardId, Card)> {
     let published = list(conn)?;
+    let named = of_label(&published, label)?;
+    let newest = named.last().ok_or_else(|| no_such(&published, label))?;
+    Ok((newest.id, load(conn, newest.id)?))
+}
+
+/// The same as it is in force on a day: a dialogue is scored by the card that was in force when it took place. Before any
+/// card was in force at all, the first version of each counts; later nobody is measured by a card that was not known.
+pub fn find_on(conn: &Connection, label: Option<&str>, day: NaiveDate) -> Result<(CardId, Card)> {
+    let published = list(conn)?;
+    let named = of_label(&published, label)?;
+    let first = named.first().ok_or_else(|| no_such(&published, label))?;
+    let in_force = |listed: &&Listed| listed.since <= day;
+    let before_all = !published.iter().any(|listed| in_force(&listed)) && first.version == 1;
+    let held = named.iter().copied().rfind(in_force).or_else(|| before_all.then_some(*first));
+    let held = held.ok_or_else(|| not_yet(&published, first, day))?;
+    Ok((held.id, load(conn, held.id)?))
+}
+
+/// The versions that a label means, oldest first: one by `name/version`, all by `name`, those of the only card by none.
+fn of_label<'a>(published: &'a [Listed], label: Option<&str>) -> Result<Vec<&'a Listed>> {
     let name = match label {
-        None => the_only(&published)?,
+        None => the_only(published)?,
         Some(label) => Some(label),
     };
-    let is_meant =
-        |listed: &&Listed| name.is_some_and(|name| listed.label() == name || (listed.name == name && counts(listed)));
-    let chosen = published.iter().rev().find(is_meant);
-    let Some(chosen) = chosen else {
-        let label = label.unwrap_or_default();
-        let hint = did_you_mean_or(label, published.iter().map(|listed| listed.name.as_str()), || {
-            if published.is_empty() { PUBLISH_ONE.to_owned() } else { format!("published are {}", names(&published)) }
-        });
-        return Err(Refusal::rule(format!("there is no card `{label}`")).hint(hint));
-    };
-    Ok((chosen.id, load(conn, chosen.id)?))
+    let is_meant = |listed: &&Listed| name.is_some_and(|name| listed.name == name || listed.label() == name);
+    Ok(published.iter().filter(is_meant).collect())
+}
+
+fn no_such(published: &[Listed], label: Option<&str>) -> Refusal {
+    let label = label.unwrap_or_default();
+    let hint = did_you_mean_or(label, published.iter().map(|listed| listed.name.as_str()), || {
+        if published.is_empty() { PUBLISH_ONE.to_owned() } else { format!("published are {}", names(published)) }
+    });
+    Refusal::rule(format!("there is no card `{label}`")).hint(hint)
+}
+
+fn not_yet(published: &[Listed], first: &Listed, day: NaiveDate) -> Refusal {
+    let held: Vec<String> = published.iter().filter(|listed| listed.since <= day).map(Listed::label).collect();
+    Refusal::rule(format!("the card {} is in force from {}, not yet on {day}", first.label(), first.since))
+        .hint(format!("nobody is measured by a card that was not known; in force on {day}: {}", held.join(", ")))
 }
 
 const PUBLISH_ONE: &str = "publish one: assize card publish card.toml";
