@@ -391,6 +391,16 @@ fn before_any_card_was_in_force_the_first_version_of_each_counts() {
 }
 
 #[test]
+fn a_later_version_by_its_number_counts_for_no_day_before_its_own() {
+    let desk = Desk::centre();
+    desk.write("next.toml", second(&desk, &[SOFTER]));
+    desk.run("mona", "card publish next.toml --from 2026-03-02").ok();
+    let refused = desk.run("mona", "assign spot-check D-1 --note Look --card chat/2");
+    let refused = refused.refused(1, "the card chat/2 is in force from 2026-03-02, not yet on 2026-03-01");
+    assert!(refused.stderr.contains("in force on 2026-03-01: none"), "{}", refused.stderr);
+}
+
+#[test]
 fn a_spot_check_by_a_card_that_was_not_known_is_refused() {
     let desk = with_another_card();
     desk.run("mona", "assign spot-check E-1 --note Look --card strict")

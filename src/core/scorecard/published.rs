@@ -99,8 +99,9 @@ fn no_such(published: &[Listed], label: Option<&str>) -> Refusal {
 
 fn not_yet(published: &[Listed], first: &Listed, day: NaiveDate) -> Refusal {
     let held: Vec<String> = published.iter().filter(|listed| listed.since <= day).map(Listed::label).collect();
+    let known = if held.is_empty() { "none".to_owned() } else { held.join(", ") };
     Refusal::rule(format!("the card {} is in force from {}, not yet on {day}", first.label(), first.since))
-        .hint(format!("nobody is measured by a card that was not known; in force on {day}: {}", held.join(", ")))
+        .hint(format!("nobody is measured by a card that was not known; in force on {day}: {known}"))
 }
 
 const PUBLISH_ONE: &str = "publish one: assize card publish card.toml";
