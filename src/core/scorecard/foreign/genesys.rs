@@ -6,36 +6,6 @@ use crate::core::refusal::Result;
 use serde::Deserialize;
 use serde_json::{Number, Value};
 
-/// The keys that are read, or listed, or say nothing of how a dialogue is scored.
-pub(super) const KEYS: &[&str] = &[
-    "id",
-    "name",
-    "contextId",
-    "selfUri",
-    "modifiedDate",
-    "published",
-    "publishedVersions",
-    "questionGroups",
-    "dialect",
-    "weight",
-    "manualWeight",
-    "naEnabled",
-    "defaultAnswersToHighest",
-    "defaultAnswersToNA",
-    "visibilityCondition",
-    "combiningOperation",
-    "predicates",
-    "questions",
-    "text",
-    "helpText",
-    "type",
-    "commentsRequired",
-    "isKill",
-    "isCritical",
-    "answerOptions",
-    "value",
-];
-
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Form {

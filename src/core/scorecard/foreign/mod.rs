@@ -6,6 +6,7 @@
 mod connect;
 mod draft;
 mod genesys;
+mod keys;
 
 use crate::core::closed_list;
 use crate::core::refusal::{Refusal, Result};
@@ -42,9 +43,9 @@ pub fn import(system: System, name: &str, text: &str, id: Option<&str>) -> Resul
             let is_described = read::<Value>(name, text)?.get("EvaluationForm").is_some();
             let form =
                 if is_described { read::<connect::Described>(name, text)?.evaluation_form } else { read(name, text)? };
-            (connect::draft(form)?, connect::KEYS)
+            (connect::draft(form)?, keys::CONNECT)
         }
-        System::Genesys => (genesys::draft(read(name, text)?)?, genesys::KEYS),
+        System::Genesys => (genesys::draft(read(name, text)?)?, keys::GENESYS),
     };
     if let Some(id) = id {
         id.clone_into(&mut draft.id);
@@ -58,22 +59,12 @@ pub fn import(system: System, name: &str, text: &str, id: Option<&str>) -> Resul
     Ok(Imported { text: draft.toml(), notes: std::mem::take(&mut draft.notes) })
 }
 
-/// What is listed as a whole where it is there, whatever it holds.
-const LISTED_WHOLE: [&str; 6] = [
-    "ReviewConfiguration",
-    "AutoEvaluationConfiguration",
-    "TargetConfiguration",
-    "Automation",
-    "Tags",
-    "evaluationSettings",
-];
-
 /// Counts the keys that are neither carried over nor known to say nothing of how a dialogue is scored.
 fn count_unknown(value: &Value, known: &[&str], unknown: &mut BTreeMap<String, usize>) {
     match value {
         Value::Object(object) => {
             for (key, inner) in object {
-                if LISTED_WHOLE.contains(&key.as_str()) {
+                if keys::WHOLE.contains(&key.as_str()) {
                     continue;
                 }
                 if known.contains(&key.as_str()) {
