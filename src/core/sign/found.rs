@@ -38,7 +38,7 @@ pub struct Sign {
     pub drop: Option<Drop>,
 }
 
-/// What a rule finds of an agent, with the newest audit that it counts.
+/// What a rule finds of an agent, with the newest audit that it counts: of falling marks the one delivered last.
 pub(super) struct Candidate {
     pub(super) sign: Sign,
     pub(super) newest: i64,
@@ -71,27 +71,6 @@ pub fn list(conn: &Connection) -> Result<Vec<Sign>> {
         signs.push(read(row)?);
     }
     Ok(signs)
-}
-
-/// How far a rule has counted for an agent.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Counted {
-    /// The newest audit; 0 where it never raised a sign.
-    pub(super) newest: i64,
-    /// The last day.
-    pub(super) last: Option<NaiveDate>,
-}
-
-/// How far a rule has counted for an agent.
-pub(super) fn counted(conn: &Connection, rule: &SignRule, agent: PersonId) -> Result<Counted> {
-    let mut statement = conn.prepare_cached(
-        "SELECT coalesce(max(s.newest), 0) AS newest, max(s.last) AS last FROM early_sign s JOIN identity i ON i.person = s.agent
-         WHERE s.rule = ?1 AND i.one = ?2",
-    )?;
-    let (newest, last) = statement.query_row(rusqlite::params![rule.name, agent.0], |row| {
-        Ok((row.get("newest")?, row.get::<_, Option<String>>("last")?))
-    })?;
-    Ok(Counted { newest, last: last.as_deref().map(day).transpose()? })
 }
 
 fn read(row: &Row<'_>) -> Result<Sign> {
