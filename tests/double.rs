@@ -115,6 +115,23 @@ fn everything(desk: &Desk, who: &str, row: &Row) -> String {
 }
 
 #[test]
+fn what_an_auditor_notes_while_they_score_is_theirs_until_both_scores_are_there() {
+    let desk = Desk::doubled();
+    let (first, second) = both(&desk, "ana");
+    let (own, other) = (first.auditor.as_deref().unwrap(), second.auditor.as_deref().unwrap());
+    desk.args(own, &["score", "reveal", &first.audit.to_string(), "--note", "She names it herself"]).ok();
+    let shown =
+        |who: &str| desk.run(who, &format!("score show {}", first.audit)).ok().stdout.contains("names it herself");
+    assert!(shown(own));
+    for who in [other, "", "ana", "mona"] {
+        assert!(!shown(who), "{who}");
+    }
+    score(&desk, &first, FULL);
+    score(&desk, &second, FULL);
+    assert!(shown(other) && shown("mona"));
+}
+
+#[test]
 fn who_is_scored_twice_and_by_whom_comes_out_of_the_key_by_hand() {
     let desk = large("30%", "");
     let night = desk.run("mona", "assign nightly").ok();
