@@ -696,3 +696,34 @@ fn a_manager_who_could_be_the_other_auditor_does_not_read_a_score_before_both_ar
     score(&desk, &second, FULL);
     assert!(everything(&desk, "mona", &first).contains("no thanks"));
 }
+
+#[test]
+fn a_dialogue_that_is_scored_twice_is_replaced_once_in_every_figure() {
+    let desk = drawn("100%");
+    let strict = "timezone = \"Europe/London\"\n[approvals]\nreplacement = \"all\"\n";
+    desk.write("strict.toml", strict);
+    desk.run("mona", "policy publish strict.toml").ok();
+    let (first, _) = both(&desk, "ana");
+    desk.run("mona", &format!("assign replace {} --reason no-content", first.audit)).ok();
+    let night = desk.run("mona", "assign nightly").stdout;
+    assert!(night.contains("1 audit waits for somebody else to approve"), "{night}");
+    desk.run("sam", &format!("assign approve {}", first.audit)).ok();
+    let rows = desk.rows("report replacements");
+    let ana = rows.iter().find(|row| row["handle"] == "ana").unwrap();
+    assert_eq!((ana["asked"].as_i64(), ana["replaced"].as_i64()), (Some(1), Some(1)));
+    assert_eq!((ana["of_drawn"].as_f64(), ana["of_drawn_n"].as_i64()), (Some(50.0), Some(2)), "{ana}");
+    let agents = desk.run("", "report agents").ok().stdout;
+    assert!(agents.contains("1 replaced,"), "{agents}");
+    let shown = desk.run("", &format!("assign show {DRAW} --format json")).ok().rows()[0].clone();
+    assert_eq!(shown["replaced"], 1, "{shown}");
+    let all = desk.run("mona", "report audits").ok().stdout;
+    assert_eq!(all.matches("no: replaced").count(), 1, "{all}");
+}
+
+#[test]
+fn a_void_draw_counts_each_dialogue_once_too() {
+    let desk = drawn("100%");
+    desk.run("mona", &format!("assign void {DRAW} --note Wrong")).ok();
+    let agents = desk.run("", "report agents").ok().stdout;
+    assert!(agents.contains("3 second scoring, 3 void draw"), "{agents}");
+}

@@ -3,7 +3,7 @@
 
 use super::auditors::held;
 use super::independence::{AsOf, Case};
-use super::state::Audit;
+use super::state::{Audit, AuditState};
 use crate::calc::draw::preferred;
 use crate::core::people::{self, NOW, Person, Role};
 use crate::core::refusal::Result;
@@ -89,12 +89,14 @@ pub(super) fn narrow(
     Ok(chosen.into_iter().filter_map(|at| free.get(at).cloned()).collect())
 }
 
-/// How many of some audits lie with somebody whose skills do not list the language that the dialogue asks for.
+/// How many of some audits lie with somebody whose skills do not list the language that the dialogue asks for. What was
+/// replaced, is void or forgone lies with nobody any more.
 pub fn unread(conn: &Connection, audits: &[Audit], today: NaiveDate) -> Result<usize> {
     let languages = Languages::of(conn, NOW, audits.iter().map(|audit| audit.request), today)?;
     let is_unread =
         |audit: &&Audit| audit.auditor.as_ref().is_some_and(|auditor| !languages.reads(&auditor.handle, audit.request));
-    Ok(audits.iter().filter(is_unread).count())
+    let lies = |audit: &&Audit| !matches!(audit.state, AuditState::Replaced | AuditState::Void | AuditState::Forgone);
+    Ok(audits.iter().filter(lies).filter(is_unread).count())
 }
 
 /// The language of a dialogue as it stood after an entry.
