@@ -53,6 +53,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
         }
         let mut page = shown::draw(&listed, &progress, &wishes, &audit::extensions(&snapshot, &args.draw)?);
         page.notes.extend(night::unread(audit::unread(&snapshot, &audits, today)?));
+        page.notes.extend(night::unlisted(&audit::unlisted(&snapshot, &audits, today)?));
         page
     };
     open.page(&page)?;

@@ -28,7 +28,7 @@ pub struct Search {
     /// Only of this category
     #[arg(long, value_name = "CATEGORY")]
     category: Option<String>,
-    /// Only in this language, such as zh
+    /// Only in this language, such as zh; it finds zh-CN too
     #[arg(long, value_name = "LANGUAGE")]
     language: Option<String>,
     /// Only of this day or later

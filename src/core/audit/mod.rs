@@ -47,7 +47,7 @@ pub use extension::{Extended, Extension, extend, extensions};
 pub use forgoing::{Forgone, Reason as ForgoneReason, forgo};
 pub use handover::{Assignment, HandedOn, Reassigned, assignments, hand_on, reassign};
 pub use independence::{AsOf, Case, objections};
-pub use languages::unread;
+pub use languages::{ByLanguage, ReadByOthers, unlisted, unread};
 pub use mark::{Mark, answer_word, answers_of, marks_of};
 pub use opening::AssignmentBasis;
 pub use progress::{Progress, progress_of_draws};
