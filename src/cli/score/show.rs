@@ -55,6 +55,7 @@ pub fn case_file(open: &mut Open<'_>, id: AuditId) -> Result<CaseFile> {
     if !is_shown {
         file.leave_out_notes();
     }
+    blind::wishes(open, &mut file.wishes)?;
     file.conceal(&blind::fold(open, Some(request))?.hidden(request));
     Ok(file)
 }

@@ -118,5 +118,6 @@ fn asked_again(conn: &Connection, audit: Audit, wish: &Wish, reason: Unsuitable)
         return standing(conn, audit, wish);
     }
     let stands = if wish.state == WishState::Waits { "waiting to be replaced" } else { "replaced" };
-    Err(Refusal::rule(format!("audit {} is {stands} already, for another reason: {}", audit.id.0, wish.reason)))
+    Err(Refusal::rule(format!("audit {} is {stands} already, for another reason", audit.id.0))
+        .hint(format!("who may know it reads it in: assize score show {}", audit.id.0)))
 }
