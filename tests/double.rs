@@ -727,3 +727,16 @@ fn a_void_draw_counts_each_dialogue_once_too() {
     let agents = desk.run("", "report agents").ok().stdout;
     assert!(agents.contains("3 second scoring, 3 void draw"), "{agents}");
 }
+
+#[test]
+fn an_agent_is_told_that_a_second_scoring_is_not_theirs_to_score() {
+    let desk = drawn("100%");
+    let (first, second) = both(&desk, "ana");
+    desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
+    let own = |who: &str, audit: i64| desk.run(who, &format!("score self {audit} --answers answers.json"));
+    let refused =
+        own("ana", second.audit).refused(1, "is the second scoring of your dialogue: it measures auditors, not you");
+    assert!(refused.stderr.contains(&format!("assize score self {}", first.audit)), "{}", refused.stderr);
+    own("bo", second.audit).refused(1, "is not of a dialogue of yours");
+    own("ana", first.audit).ok();
+}

@@ -71,6 +71,15 @@ fn precedents_are_found_by_words_of_question_answer_and_criterion() {
 }
 
 #[test]
+fn where_nothing_was_answered_the_list_of_precedents_says_so() {
+    let desk = Desk::drawn();
+    let said = |words: &str| desk.run("", &format!("report precedents {words}")).ok().stdout;
+    assert!(said("").contains("No question was answered yet: there is no precedent. What is unclear is asked with"));
+    assert!(said("refund").contains("No precedent has all of that"));
+    assert!(said("--criterion tone").contains("No precedent has all of that"));
+}
+
+#[test]
 fn a_precedent_says_when_the_text_of_its_criterion_changed_since() {
     let (desk, _, _) = asked();
     answer(&desk, "sam", "Yes").ok();

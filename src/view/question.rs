@@ -90,8 +90,13 @@ pub fn questions(questions: &[Question], audits: &[AuditId], today: NaiveDate, i
     }
 }
 
-/// Precedents.
-pub fn precedents(found: &[Found]) -> Sheet {
+/// Precedents; `are_all` where nothing was looked for.
+pub fn precedents(found: &[Found], are_all: bool) -> Sheet {
+    let empty = if are_all {
+        "No question was answered yet: there is no precedent. What is unclear is asked with: assize score ask."
+    } else {
+        "No precedent has all of that. What is unclear is asked with: assize score ask."
+    };
     let row = |(one, wording): &Found| {
         vec![
             Cell::word(&one.card),
@@ -119,7 +124,7 @@ pub fn precedents(found: &[Found]) -> Sheet {
         ],
         rows: found.iter().map(row).collect(),
         notes: Vec::new(),
-        empty: "No precedent has all of that. What is unclear is asked with: assize score ask.".to_owned(),
+        empty: empty.to_owned(),
     }
 }
 

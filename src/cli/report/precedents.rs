@@ -24,6 +24,6 @@ pub fn precedents(desk: &Desk, args: &Precedents) -> anyhow::Result<Done> {
     let reader = blind::reader(&mut open)?;
     let criterion = args.criterion.as_deref();
     let found = question::precedents(&*open.store.snapshot()?, &args.words, criterion, reader.as_ref())?;
-    open.sheet(&view::question::precedents(&found))?;
+    open.sheet(&view::question::precedents(&found, args.words.is_empty() && criterion.is_none()))?;
     Ok(Done::Well)
 }

@@ -8,6 +8,7 @@ mod draft;
 mod genesys;
 
 use crate::core::closed_list;
+use crate::core::parser::{Form, plain};
 use crate::core::refusal::{Refusal, Result};
 use serde::de::DeserializeOwned;
 
@@ -50,6 +51,6 @@ fn read<T: DeserializeOwned>(name: &str, text: &str) -> Result<T> {
             if error.line() > 0 { format!("{name}:{}:{}", error.line(), error.column()) } else { name.to_owned() };
         let message = error.to_string();
         let says = message.split(" at line ").next().unwrap_or_default();
-        Refusal::data(format!("{place}: this is no form of that system: {says}"))
+        Refusal::data(format!("{place}: this is no form of that system: {}", plain(says, Form::Json)))
     })
 }
