@@ -171,7 +171,7 @@ fn faults_of_answers_are_told_in_plain_words() {
         (r#"{"answers": {"tone": "full",}}"#, "a comma stands before a closing bracket"),
         (r#"{"answers": {"tone": "full"}"#, "the text ends too early"),
         (r#"{"answers": {}, "answers": {}}"#, "`answers` stands twice"),
-        (r#"{answers: 5}"#, "a key stands without quotes"),
+        (r"{answers: 5}", "a key stands without quotes"),
         ("", "the text ends too early"),
     ] {
         desk.write("a.json", text);

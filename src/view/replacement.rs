@@ -95,8 +95,7 @@ const fn outcome(wish: &ReplacementWish) -> &'static str {
         (WishState::Waits, _) => "waits",
         (WishState::Returned, _) => "returned",
         (WishState::Overtaken, _) if wish.is_told => "overtaken by care",
-        (WishState::Overtaken, _) => "replaced",
-        (WishState::Approved, Some(_)) => "replaced",
+        (WishState::Overtaken, _) | (WishState::Approved, Some(_)) => "replaced",
         (WishState::Approved, None) => "replaced by nothing: none was left",
     }
 }
