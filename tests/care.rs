@@ -296,6 +296,15 @@ fn who_was_hurt_is_told_to_the_agent_their_leads_managers_and_who_noted_it_behin
 }
 
 #[test]
+fn a_night_that_a_lead_of_another_team_runs_names_nobody_who_was_hurt() {
+    let (mut desk, _, _) = noted();
+    desk.at("2026-03-04T05:00:00Z");
+    let told = desk.run("sam", "assign nightly").stdout;
+    assert!(told.contains("Care notice 1 waits since 2026-03-03") && !told.contains("ana"), "{told}");
+    assert!(desk.run("lea", "assign nightly").stdout.contains("Care notice 1 for ana waits"));
+}
+
+#[test]
 fn who_rules_on_an_audit_knows_that_its_agent_was_hurt() {
     let desk = Desk::drawn();
     let partly = FULL.replace("\"tone\": \"full\"", "\"tone\": {\"level\": \"partly\", \"note\": \"x\"}");

@@ -311,6 +311,18 @@ fn a_sign_is_read_by_the_agent_their_leads_and_managers() {
 }
 
 #[test]
+fn a_night_that_a_lead_of_another_team_runs_names_nobody() {
+    let mut desk = centre(HARD);
+    let audits = hers(&desk);
+    hurt(&desk, audits[0].0);
+    hurt(&desk, audits[1].0);
+    desk.at("2026-03-03T09:00:00Z");
+    let told = desk.run("sam", "assign nightly").stdout;
+    assert!(told.contains("`hard days`, about an agent of another team") && !told.contains("talk to ana"), "{told}");
+    assert_eq!(signs(&desk, "lea").len(), 1);
+}
+
+#[test]
 fn a_policy_says_which_rules_for_signs_cannot_be_meant() {
     let desk = Desk::centre();
     let refused = |rule: &str, says: &str| {

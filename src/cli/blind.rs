@@ -5,6 +5,7 @@ use super::open::Open;
 use crate::core::audit::{self, Audit, AuditId, Blindfold, ReplacementWish, WishState};
 use crate::core::care;
 use crate::core::dispute::Dispute;
+use crate::core::night::Night;
 use crate::core::people::{self, Person, Role};
 use crate::core::policy::BlindField;
 use crate::core::refusal::{Refusal, Result};
@@ -68,6 +69,20 @@ pub fn wishes(open: &mut Open<'_>, wishes: &mut [ReplacementWish]) -> Result<()>
         wish.is_told = reader.as_ref().is_some_and(has_part)
             || (may_judge && wish.state == WishState::Waits)
             || care::may_read_of(&snapshot, &people::find(&snapshot, &wish.agent)?, reader.as_ref(), today)?;
+    }
+    Ok(())
+}
+
+/// Takes out of what a night tells whom it is about, where the reader may not read how that agent is.
+pub fn night(open: &mut Open<'_>, night: &mut Night) -> Result<()> {
+    let (reader, today, fold) = (reader(open)?, open.today()?, fold(open, None)?);
+    let snapshot = open.store.snapshot()?;
+    for notice in &mut night.care {
+        let is_told = care::may_read(&snapshot, notice, reader.as_ref(), today)?;
+        notice.is_agent_hidden = !is_told || fold.hides_agent(notice.request);
+    }
+    for sign in &mut night.signs {
+        sign.is_told = care::may_read_of(&snapshot, &sign.agent, reader.as_ref(), today)?;
     }
     Ok(())
 }

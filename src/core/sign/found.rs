@@ -26,6 +26,8 @@ pub struct Sign {
     pub kind: SignKind,
     /// About whom.
     pub agent: Person,
+    /// Whether the reader is told about whom.
+    pub is_told: bool,
     /// The first day of what it counts.
     pub first: NaiveDate,
     /// The last day of what it counts.
@@ -50,6 +52,7 @@ impl Sign {
             rule: rule.name.clone(),
             kind: rule.kind,
             agent: agent.clone(),
+            is_told: true,
             first: days.0,
             last: days.1,
             n,
@@ -79,6 +82,7 @@ fn read(row: &Row<'_>) -> Result<Sign> {
         rule: row.get("rule")?,
         kind: row.get("kind")?,
         agent: Person { id: PersonId(row.get("agent")?), handle: row.get("handle")? },
+        is_told: true,
         first: day(&row.get::<_, String>("first")?)?,
         last: day(&row.get::<_, String>("last")?)?,
         n: row.get("n")?,
