@@ -170,3 +170,17 @@ fn only_the_auditor_a_lead_or_a_manager_writes_a_voice_down() {
     hear(&desk, "sam", ana, "product", "x").ok();
     hear(&desk, "sam", ana, "price", "x").refused(2, "things to speak of are product, service and process");
 }
+
+#[test]
+fn a_voice_that_an_earlier_version_kept_by_its_turn_is_listed_by_its_words() {
+    let desk = Desk::drawn();
+    hear(&desk, "mona", 1, "product", "cups").ok();
+    let said = words(&desk, 1);
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    let guards = "SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'voice'";
+    let drop: String = conn.query_row(guards, [], |row| row.get(0)).unwrap();
+    conn.execute_batch(&format!("{drop}; UPDATE voice SET quote = 'turn 1'")).unwrap();
+    let wanted = assize::core::report::VoiceWanted::default();
+    let found = assize::core::report::voices(&conn, assize::core::report::Period::default(), wanted, None).unwrap();
+    assert_eq!(found.lines[0].voice.quote.expose(), said);
+}

@@ -168,6 +168,14 @@ pub fn special(notices: &[CareNotice]) -> Sheet {
             told(&one.lessons, "nothing written yet"),
         ]
     };
+    let mut notes = vec![READERS.to_owned()];
+    if notices.iter().any(|one| !one.left) {
+        notes.push(
+            "What did not leave scoring was scored before the notice, was a spot check, or its draw is void."
+                .to_owned(),
+        );
+    }
+    notes.push("What was learnt is added with: assize care act N --learned TEXT.".to_owned());
     Sheet {
         name: "special_cases",
         title: "Special cases, oldest first".to_owned(),
@@ -181,11 +189,7 @@ pub fn special(notices: &[CareNotice]) -> Sheet {
             Column::words("lessons", "what was learnt"),
         ],
         rows: notices.iter().map(row).collect(),
-        notes: vec![
-            READERS.to_owned(),
-            "One that did not leave scoring was scored or delivered before the notice, was a spot check, or its draw is void.".to_owned(),
-            "What was learnt is added with: assize care act N --learned TEXT.".to_owned(),
-        ],
+        notes,
         empty: "No special case is for you to read.".to_owned(),
     }
 }

@@ -75,9 +75,13 @@ pub fn voices(conn: &Connection, period: Period, wanted: Wanted<'_>, reader: Opt
     heard.retain(|(one, _)| is_wanted(one, wanted));
     own.retain(|(one, _)| is_wanted(one, wanted));
     let (counts, not_counted) = (counts(&heard, whole), own.len() as u64);
-    let line =
-        |(voice, audit): (Voice, &Audit)| VoiceLine { voice, reference: audit.reference.clone(), day: audit.received };
-    let mut lines: Vec<VoiceLine> = heard.into_iter().chain(own).map(line).collect();
+    let line = |(mut voice, audit): (Voice, &Audit)| {
+        if let Some(words) = voice::words(conn, &voice, audit)? {
+            voice.quote = words;
+        }
+        Ok(VoiceLine { voice, reference: audit.reference.clone(), day: audit.received })
+    };
+    let mut lines = heard.into_iter().chain(own).map(line).collect::<Result<Vec<VoiceLine>>>()?;
     lines.sort_by_key(|line| (line.day, line.voice.id));
     Ok(Voices { counts, lines, looked_at: whole, not_counted })
 }

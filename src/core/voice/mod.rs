@@ -88,6 +88,14 @@ pub fn list(conn: &Connection) -> Result<Vec<Voice>> {
     load(conn, "v.id > ?1", 0)
 }
 
+/// The words that a voice quotes, where it names their turn.
+pub fn words(conn: &Connection, voice: &Voice, audit: &Audit) -> Result<Option<Untrusted>> {
+    if !voice.quote.expose().to_lowercase().starts_with("turn ") {
+        return Ok(None);
+    }
+    Ok(quote::words(&voice.quote, &audit::words(conn, audit)?.rests_on.dialogue))
+}
+
 fn require_listener(writing: &Writing<'_>, actor: &Actor, audit: &Audit) -> Result<()> {
     if audit.is_of(actor.person(writing)?) {
         return Ok(());

@@ -19,6 +19,16 @@ pub(super) fn of_customer(conn: &Connection, quote: Kept, dialogue: &Dialogue) -
     Ok(words)
 }
 
+/// The words of a voice. Earlier versions kept `turn 2` as it was given.
+pub(super) fn words(quote: &Untrusted, dialogue: &Dialogue) -> Option<Untrusted> {
+    let (turn, part) = audit::named_turn(quote, dialogue)?;
+    Some(Untrusted::new(part.unwrap_or_else(|| of_turn(turn))))
+}
+
+fn of_turn(turn: &str) -> &str {
+    speaker(turn).map_or(turn, |(_, said)| said)
+}
+
 fn said(conn: &Connection, quote: Kept, dialogue: &Dialogue) -> Result<Kept> {
     let speakers = Speakers::of(conn, dialogue.agent)?;
     let asked = Untrusted::new(quote.as_str());
@@ -29,7 +39,7 @@ fn said(conn: &Connection, quote: Kept, dialogue: &Dialogue) -> Result<Kept> {
     if speakers.is_agents(turn) {
         return Err(of_agent("the words of that turn are"));
     }
-    Kept::new("--quote", part.unwrap_or_else(|| speaker(turn).map_or(turn, |(_, said)| said)))
+    Kept::new("--quote", part.unwrap_or_else(|| of_turn(turn)))
 }
 
 fn of_agent(which: &str) -> Refusal {
