@@ -191,7 +191,7 @@ fn a_card_with_a_wrong_key_or_type_is_told_so_in_plain_words() {
     let card = std::fs::read_to_string(desk.path("card.toml")).unwrap();
     for (from, to, says) in [
         ("version = 1", "version = \"one\"", "a whole number is wanted, not the text \"one\""),
-        ("id = \"tone\"", "id = \"tone\"\nqqqqq = 4", "unknown field `qqqqq`"),
+        ("id = \"tone\"", "id = \"tone\"\nqqqqq = 4", "a criterion has no key `qqqqq`"),
         ("note_below_full = true", "note_below_full = 5", "true or false is wanted, not the number 5"),
         ("levels = [", "levels = [ 5,", "a table is wanted, not the number 5"),
     ] {
