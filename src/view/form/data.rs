@@ -6,7 +6,7 @@ use crate::core::audit::Audit;
 use crate::core::question::{Found, Wording};
 use crate::core::report::{Form, Forms};
 use crate::core::scorecard::{Card, CardId, Criterion, Kind, Level, NoteNeeded, Words, plain};
-use crate::view::card::{condition, number_of_answer};
+use crate::view::card::{critical, number_of_answer};
 use crate::view::html::tag;
 use crate::view::inert::{term_block, term_line};
 use serde_json::{Value, json};
@@ -95,7 +95,6 @@ fn criterion(card: &Card, one: &Criterion, decided: &[Found], spoken: &Spoken<'_
         "guidance": spoken.block(&one.guidance),
         "weight": weight.0,
         "says": says(card, one),
-        "asked_if": one.when.as_ref().map(|when| condition(card, when)),
         "answer": answer(one, spoken),
         "na": na,
         "note": match one.note {
@@ -162,7 +161,7 @@ fn answer(one: &Criterion, spoken: &Spoken<'_>) -> Value {
 /// What is to be known of a criterion before it is answered: how much it counts, whom it is critical to, what it fails.
 pub(super) fn says(card: &Card, one: &Criterion) -> Vec<String> {
     let mut says = vec![counts(card, one)];
-    says.extend(crate::view::card::critical(one.class).map(|whom| match one.class {
+    says.extend(critical(one.class).map(|whom| match one.class {
         Class::Compliance => "critical to compliance".to_owned(),
         _ => format!("critical to the {whom}"),
     }));

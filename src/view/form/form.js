@@ -44,12 +44,16 @@
   const percent = (score) => `${(score / 100).toFixed(2)} %`;
   const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
-  function tell(text, undo) {
+  // Says something, aloud to who listens; `quiet` where it can be seen on the page already.
+  function tell(text, undo, quiet = false) {
     const told = byId("told");
     told.replaceChildren(text);
     state.undo = undo ?? null;
     if (undo) told.append(" ", button("Undo", { class: "small" }, () => { const back = state.undo; tell("Undone."); back?.(); }));
-    told.classList.toggle("shown", text !== "");
+    told.classList.remove("shown");
+    if (quiet) return;
+    void told.offsetWidth; // A message that follows another fades anew.
+    told.classList.add("shown");
   }
 
   // --- What is filled in ---------------------------------------------------------------------------
@@ -232,7 +236,7 @@
       make("legend", {}, make("span", { class: "number" }, String(page.order.length)), " ", spoken("span", criterion.title)),
       make("ul", { class: "says", "aria-label": "What counts" }, ...criterion.says.map((text) => make("li", { class: text.startsWith("fails") && "grave" }, text))),
     );
-    if (criterion.asked_if) box.append(make("p", { class: "asked" }, `asked since ${criterion.asked_if}`));
+    if (criterion.when) box.append(make("p", { class: "asked" }, `asked ${why(cardOf(audit), criterion.when)}`));
     if (criterion.guidance.text.trim() !== "") box.append(spoken("p", criterion.guidance, { class: "guidance" }));
     if (criterion.decided.length > 0) box.append(decided(criterion));
     const answers = make("div", { class: "answers" });
@@ -248,6 +252,12 @@
     fields.note && (fields.note.value = one?.note ?? "");
     fields.quote.value = one?.quote ?? "";
     return box;
+  }
+
+  // Why it is asked, by the answers that it hangs on.
+  function why(card, when) {
+    const tests = when.tests.map((test) => `“${card.criteria[test.criterion].title.text}” is ${test.not ? "not " : ""}${test.among.join(" or ")}`);
+    return `because ${tests.join(when.all ? ", and " : ", or ")}`;
   }
 
   function decided(criterion) {
@@ -344,7 +354,7 @@
     if (!whileTyping) {
       const text = level === undefined ? "no answer" : level === NA ? "does not apply" : Array.isArray(level) ? level.join(", ") || "none of these" : level;
       const note = page.fields.get(at).box.classList.contains("wants-note") ? "; a note is needed" : "";
-      tell(`${criterion.title.text}: ${text}${note}.`);
+      tell(`“${criterion.title.text}”: ${text}${note}.`, null, true);
     }
   }
 
@@ -575,7 +585,7 @@
     const criterion = cardOf(form()).criteria[at];
     const fields = page.fields.get(at);
     const { kind, choices } = criterion.answer;
-    if (key === "n") return criterion.na ? choose(at, NA) : tell(`${criterion.title.text}: it always applies.`);
+    if (key === "n") return criterion.na ? choose(at, NA) : tell(`“${criterion.title.text}”: it always applies.`);
     if (fields.typed) {
       fields.typed.focus();
       fields.typed.select();
@@ -583,7 +593,7 @@
     }
     if (key === "0") return kind === "select" ? choose(at, []) : undefined;
     const choice = choices[Number(key) - 1];
-    if (!choice) return tell(`${criterion.title.text}: there is no answer ${key}.`);
+    if (!choice) return tell(`“${criterion.title.text}”: there is no answer ${key}.`);
     return kind === "select" ? toggle(at, choice.key) : choose(at, choice.key);
   }
 
