@@ -40,7 +40,9 @@ pub fn block(text: &str) -> Markup {
 pub fn part(part: &Part) -> Markup {
     match part {
         Part::Fields(fields) => html! { dl.fields { @for field in fields { (self::field(field)) } } },
-        Part::Block { key, title, body } => html! { section.block data-key=(key) { h3 { (line(title)) } (said(body)) } },
+        Part::Block { key, title, body } => {
+            html! { section.block data-key=(key) { h3 { (line(title)) } (said(body)) } }
+        }
         Part::Sheet(sheet) => table(sheet),
     }
 }

@@ -5,7 +5,7 @@ use crate::calc::scoring::{Class, Fails, Mode};
 use crate::core::audit::Audit;
 use crate::core::question::{Found, Wording};
 use crate::core::report::{Form, Forms};
-use crate::core::scorecard::{Card, CardId, Criterion, Kind, Level, NoteNeeded, Words, plain};
+use crate::core::scorecard::{Card, CardId, Criterion, Kind, Level, NA, NoteNeeded, Words, plain};
 use crate::view::card::{critical, number_of_answer};
 use crate::view::html::tag;
 use crate::view::inert::{term_block, term_line};
@@ -67,9 +67,7 @@ fn audit_data(form: &Form, cards: &BTreeMap<CardId, usize>) -> Value {
 fn card_data(card: &Card, decided: &[Found], language: Option<&str>) -> Value {
     let own = tag(card.language.as_deref());
     let spoken = Spoken { language, own };
-    let section = |(place, section): (usize, &crate::core::scorecard::Section)| {
-        json!({ "title": spoken.line(&section.title), "weight": card.rules.sections.get(place) })
-    };
+    let section = |(place, section): (usize, &crate::core::scorecard::Section)| json!({ "title": spoken.line(&section.title), "weight": card.rules.sections.get(place) });
     json!({
         "label": card.label(),
         "title": spoken.line(&card.title),
@@ -142,13 +140,13 @@ fn answer(one: &Criterion, spoken: &Spoken<'_>) -> Value {
         Kind::Levels(_) => json!({ "kind": "levels", "full": full, "choices": choices }),
         Kind::Select { .. } => json!({ "kind": "select", "full": full, "choices": choices }),
         Kind::Points { full, step } => {
-            json!({ "kind": "points", "full": full.0, "step": step.0, "says": one.choices() })
+            json!({ "kind": "points", "full": full.0, "step": step.0, "says": takes(one) })
         }
         Kind::Number { ranges, step } => json!({
             "kind": "number",
             "full": full,
             "step": step.0,
-            "says": one.choices(),
+            "says": takes(one),
             "ranges": ranges.iter().map(|range| json!({
                 "from": range.from.0, "to": range.to.0, "worth": range.worth.0,
                 "says": number_of_answer(&one.kind, range.worth),
@@ -156,6 +154,12 @@ fn answer(one: &Criterion, spoken: &Spoken<'_>) -> Value {
         }),
         Kind::Text => json!({ "kind": "text" }),
     }
+}
+
+/// What numbers it takes, in words.
+fn takes(one: &Criterion) -> String {
+    let choices = one.choices();
+    choices.strip_suffix(NA).and_then(|rest| rest.strip_suffix(", ")).unwrap_or(&choices).to_owned()
 }
 
 /// What is to be known of a criterion before it is answered: how much it counts, whom it is critical to, what it fails.

@@ -15,7 +15,7 @@
 
   let data, shelf, page;
   const work = new Map();
-  const state = { at: 0, current: -1, keys: true, unsaved: false, undo: null, ticked: 0 };
+  const state = { at: 0, current: -1, keys: true, unsaved: false, undo: null, ticked: 0, listed: 0 };
 
   document.documentElement.classList.add("js");
   document.addEventListener("DOMContentLoaded", start);
@@ -141,11 +141,10 @@
       const one = own.answers[criterion.key];
       const lacks = (what, part) => found.push({ at, part, what, title: criterion.title });
       const text = said(levels(own), criterion.key);
-      if (text === undefined) { lacks("no answer"); return; }
-      const answer = worth(criterion, text);
+      const answer = text === undefined ? { fault: "no answer" } : worth(criterion, text);
       if (answer.fault) lacks(answer.fault);
       if (needsNote(criterion, answer) && one.note.trim() === "") lacks("a note is needed", "note");
-      const fault = quoteFault(audit, one.quote);
+      const fault = quoteFault(audit, one?.quote ?? "");
       if (fault) lacks(fault, "quote");
     });
     if (data.met_required && own.met.trim() === "") {
@@ -376,6 +375,7 @@
   }
 
   function finish() {
+    tick();
     const own = workOf(form());
     const left = missing(form());
     if (own.done) {
@@ -513,9 +513,8 @@
     const done = data.audits.filter((audit) => workOf(audit).done).length;
     byId("progress").textContent = `${done} of ${data.audits.length} done`;
     byId("bar").value = done;
-    const shown = page.listed ?? -1;
-    page.listed = state.at;
-    for (const at of new Set([shown, state.at])) if (at >= 0) showItem(at);
+    for (const at of new Set([state.listed, state.at])) showItem(at);
+    state.listed = state.at;
   }
 
   function showItem(at) {
@@ -550,9 +549,7 @@
 
   function move(at) {
     if (at < 0 || at >= data.audits.length || at === state.at) return;
-    const before = state.at;
     open(at);
-    showItem(before);
   }
 
   // --- Moving about --------------------------------------------------------------------------------
@@ -806,10 +803,10 @@
     buildTools();
     sayWhereKept();
     buildHelp();
-    buildList();
     const last = shelf?.getItem(`assize:${data.head}:${data.for}:open`);
     state.at = Math.max(data.audits.findIndex((audit) => String(audit.audit) === last), 0);
     state.ticked = performance.now();
+    buildList();
     open(state.at, false);
     document.addEventListener("keydown", onKey);
     document.addEventListener("pointerup", (event) => { if (byId("reading").contains(event.target)) setTimeout(quoteSelected, 0); });
