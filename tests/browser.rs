@@ -49,7 +49,7 @@ impl Browser {
         std::fs::create_dir(&downloads).unwrap();
         // The shell waits until our end of its input is closed, however this process ends. Chromium does not go with its
         // driver: its number is told to the shell.
-        let script = "chromedriver --port=0 & driver=$!; read chromium; cat >/dev/null; kill $driver $chromium; wait; rm -rf \"$HOME\"";
+        let script = "chromedriver --port=0 & driver=$!; read chromium; cat >/dev/null; kill $driver $chromium; wait; tail --pid=$chromium -f /dev/null; rm -rf \"$HOME\"";
         let mut driver = Command::new("sh")
             .args(["-c", script])
             .env("HOME", &home)
