@@ -49,7 +49,7 @@ impl Browser {
         std::fs::create_dir(&downloads).unwrap();
         // The shell waits until our end of its input is closed, however this process ends. Chromium does not go with its
         // driver: its number is told to the shell.
-        let script = "chromedriver --port=0 & driver=$!; read chromium; cat >/dev/null; kill $driver $chromium; wait; tail --pid=$chromium -f /dev/null; rm -rf \"$HOME\"";
+        let script = "chromedriver --port=0 & driver=$!; read chromium; cat >/dev/null; kill $driver $chromium; wait; tail --pid=$chromium -f /dev/null; for again in 1 2 3; do rm -rf \"$HOME\"; done";
         let mut driver = Command::new("sh")
             .args(["-c", script])
             .env("HOME", &home)
@@ -65,14 +65,14 @@ impl Browser {
             port.trim_end_matches('.').parse().ok()
         });
         let mut browser =
-            Self { port: port.expect("chromedriver says its port"), session: String::new(), downloads, driver: driver };
+            Self { port: port.expect("chromedriver says its port"), session: String::new(), downloads, driver };
         let begun = browser.begin();
         let chromium = begun["capabilities"]["goog:processID"].as_i64().expect("the number of Chromium");
         writeln!(browser.driver.stdin.as_mut().unwrap(), "{chromium}").unwrap();
         browser.session = format!("/session/{}", begun["sessionId"].as_str().unwrap());
         let folder = browser.downloads.display().to_string();
-        browser.devtools("Browser.setDownloadBehavior", json!({ "behavior": "allow", "downloadPath": folder }));
-        browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH }));
+        browser.devtools("Browser.setDownloadBehavior", &json!({ "behavior": "allow", "downloadPath": folder }));
+        browser.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": WATCH }));
         Some(browser)
     }
 
@@ -88,11 +88,11 @@ impl Browser {
     /// Opens a page as on a computer that never saw it.
     pub fn open(&self, page: &Path) {
         let clear = json!({ "source": "try { localStorage.clear(); } catch {}" });
-        let made = self.devtools("Page.addScriptToEvaluateOnNewDocument", clear);
+        let made = self.devtools("Page.addScriptToEvaluateOnNewDocument", &clear);
         self.log("performance");
         self.log("browser");
         self.go(page);
-        self.devtools("Page.removeScriptToEvaluateOnNewDocument", json!({ "identifier": made["identifier"] }));
+        self.devtools("Page.removeScriptToEvaluateOnNewDocument", &json!({ "identifier": made["identifier"] }));
     }
 
     /// Opens a page.
@@ -103,12 +103,12 @@ impl Browser {
     /// What a function body answers in the page.
     #[track_caller]
     pub fn ask(&self, body: &str) -> Value {
-        self.ask_with(body, json!([]))
+        self.ask_with(body, &json!([]))
     }
 
     /// The same with arguments.
     #[track_caller]
-    pub fn ask_with(&self, body: &str, arguments: Value) -> Value {
+    pub fn ask_with(&self, body: &str, arguments: &Value) -> Value {
         self.post("/execute/sync", &json!({ "script": body, "args": arguments }))
     }
 
@@ -164,7 +164,7 @@ impl Browser {
     }
 
     /// A command of the browser's own protocol.
-    pub fn devtools(&self, command: &str, parameters: Value) -> Value {
+    pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
         self.post("/goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
     }
 

@@ -29,7 +29,7 @@ impl Chance {
     }
 
     fn hundredths(&mut self, most: i64) -> i64 {
-        i64::try_from(self.next() % (most as u64 + 1)).unwrap()
+        i64::try_from(self.next() % (most.unsigned_abs() + 1)).unwrap()
     }
 
     fn one_in(&mut self, several: usize) -> bool {
@@ -48,7 +48,7 @@ fn number(chance: &mut Chance, most: i64) -> i64 {
 }
 
 fn levels(chance: &mut Chance, most: i64) -> Vec<Level> {
-    let mut worths: Vec<i64> = (0..chance.below(4) + 1).map(|_| number(chance, most)).collect();
+    let mut worths: Vec<i64> = (0..=chance.below(4)).map(|_| number(chance, most)).collect();
     worths.sort_unstable_by(|one, other| other.cmp(one));
     worths[0] = most;
     let level =
@@ -85,7 +85,7 @@ fn condition(chance: &mut Chance, before: &[Criterion]) -> Option<Condition> {
     if with_choices.is_empty() || !chance.one_in(4) {
         return None;
     }
-    let tests = (0..chance.below(2) + 1).map(|_| {
+    let tests = (0..=chance.below(2)).map(|_| {
         let criterion = chance.of(&with_choices);
         let keys: Vec<&str> = before[criterion].kind.choices().iter().map(|level| level.key.as_str()).collect();
         let mut among = vec![chance.of(&keys).to_owned()];
@@ -103,7 +103,7 @@ fn card(chance: &mut Chance) -> Card {
     let sections = chance.below(4) + 1;
     let in_points = matches!(mode, Mode::Points | Mode::Groups);
     let mut criteria: Vec<Criterion> = Vec::new();
-    for at in 0..chance.below(12) + 1 {
+    for at in 0..=chance.below(12) {
         let full = if in_points || chance.one_in(4) { number(chance, 2500).max(1) } else { 10_000 };
         let kind = kind(chance, full);
         let counts = !matches!(kind, Kind::Text) && !chance.one_in(8);
@@ -210,7 +210,7 @@ fn the_page_counts_a_thousand_random_cards_as_the_core_does() {
     desk.run(&auditor, "score form --all --out forms.html").ok();
     browser.open(&desk.path("forms.html"));
     let body = "return arguments[0].map(([card, answers]) => ({ ...assize.total(card, answers), asked: assize.asked(card, answers) }))";
-    let counted = browser.ask_with(body, json!([given]));
+    let counted = browser.ask_with(body, &json!([given]));
     for (at, (counted, wanted)) in counted.as_array().unwrap().iter().zip(&wanted).enumerate() {
         assert_eq!(counted, wanted, "card {at}: {}", given[at]);
     }

@@ -11,6 +11,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::CardId;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Audits as their auditor is to score them, with what a file that comes back must name.
 pub struct Forms {
@@ -63,8 +64,8 @@ pub fn forms(conn: &Connection, auditor: &Person, wanted: &WantedForms<'_>, now:
         let mut file = case_file(conn, audit, now)?;
         let fold = Blindfold::of(conn, Some(request), Some(auditor), today, &policy)?;
         file.conceal(&fold.hidden(request));
-        if !decided.contains_key(&card) {
-            decided.insert(card, question::of_card(conn, &file.card)?);
+        if let Entry::Vacant(place) = decided.entry(card) {
+            place.insert(question::of_card(conn, &file.card)?);
         }
         forms.push(Form { file });
     }

@@ -214,15 +214,15 @@ struct Spoken<'a> {
 
 impl Spoken<'_> {
     fn line(&self, words: &Words) -> Value {
-        self.told(words, term_line(words.in_language(self.language)))
+        self.told(words, &term_line(words.in_language(self.language)))
     }
 
     fn block(&self, words: &Words) -> Value {
-        self.told(words, term_block(words.in_language(self.language)).join("\n"))
+        self.told(words, &term_block(words.in_language(self.language)).join("\n"))
     }
 
     /// Words with the tag of their language, where it is known.
-    fn told(&self, words: &Words, text: String) -> Value {
+    fn told(&self, words: &Words, text: &str) -> Value {
         let has = self.language.filter(|wanted| words.languages().any(|one| one == *wanted));
         json!({ "text": text, "lang": tag(has).or(self.own) })
     }
