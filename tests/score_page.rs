@@ -28,6 +28,13 @@ fn two_audits() -> (Desk, String, Vec<i64>) {
     (desk, auditor, numbers)
 }
 
+/// The name of the file that the page says it saved.
+fn name_told(browser: &crate::browser::Browser) -> String {
+    let told = browser.ask("return document.querySelector('#told').innerText");
+    let name = told.as_str().unwrap().split_whitespace().find(|word| word.starts_with("answers-"));
+    name.expect("a name").trim_end_matches(':').to_owned()
+}
+
 fn number_of_head(desk: &Desk) -> String {
     desk.head().split(':').next().unwrap().to_owned()
 }
@@ -237,15 +244,7 @@ fn every_kind_of_question_is_answered_and_conditions_bring_questions_and_take_th
     browser.press("kk1");
     assert_eq!(shown(), json!("c-0 c-2 c-3"));
     browser.press("s");
-    let told = browser.ask("return document.querySelector('#told').innerText");
-    let name = told
-        .as_str()
-        .unwrap()
-        .split_whitespace()
-        .find(|word| word.starts_with("answers-"))
-        .unwrap()
-        .trim_end_matches(':')
-        .to_owned();
+    let name = name_told(&browser);
     let saved: Value = serde_json::from_str(&browser.saved(&name)).unwrap();
     assert_eq!(
         saved["audits"][0]["answers"],
@@ -301,8 +300,13 @@ fn without_a_script_the_page_is_read_and_printed_and_says_how_to_score_otherwise
         .ask("return [...document.querySelectorAll('.live')].filter((one) => one.getClientRects().length > 0).length");
     browser.devtools("Emulation.setScriptExecutionDisabled", &json!({ "value": false }));
     let text = text.as_str().unwrap();
-    for words in ["runs no script", "assize score submit", "Where is it?", "Card talk/1: 谈话", "☐ slip: 小错 (60 %)"]
-    {
+    for words in [
+        "script of this page does not run",
+        "assize score submit",
+        "Where is it?",
+        "Card talk/1: 谈话",
+        "☐ slip: 小错 (60 %)",
+    ] {
         assert!(text.contains(words), "no {words} in {text}");
     }
     assert_eq!(live, json!(0), "nothing that needs the script is shown");
@@ -352,6 +356,40 @@ fn everything_to_fill_in_has_a_name_and_the_page_has_its_landmarks() {
         assert!(over.as_i64().unwrap() <= 0, "{width} px: {over} px stick out");
     }
     browser.devtools("Emulation.clearDeviceMetricsOverride", &json!({}));
+}
+
+#[test]
+fn of_many_audits_only_the_one_that_is_open_is_laid_out_and_has_a_form() {
+    let Some(browser) = browser() else { return };
+    let (desk, auditor, numbers) = two_audits();
+    browser.open(&page(&desk, &auditor));
+    let shown = || {
+        browser.ask(
+            "const shown = [...document.querySelectorAll('article, .paper')].filter((one) => one.getClientRects().length > 0);
+             return [shown.map((one) => one.id), document.querySelectorAll('fieldset').length]",
+        )
+    };
+    assert_eq!(shown(), json!([[format!("audit-{}", numbers[0])], 3]));
+    browser.press("]");
+    assert_eq!(shown(), json!([[format!("audit-{}", numbers[1])], 3]));
+}
+
+#[test]
+fn where_nothing_can_be_kept_the_page_says_so() {
+    let Some(browser) = browser() else { return };
+    let (_desk, path) = talk("Customer: Where is it?\nAgent: It left today.");
+    let closed = "Object.defineProperty(globalThis, 'localStorage', { get() { throw new Error('closed'); } })";
+    let made = browser.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": closed }));
+    browser.open(&path);
+    browser.devtools("Page.removeScriptToEvaluateOnNewDocument", &json!({ "identifier": made["identifier"] }));
+    browser.until("document.querySelector('#kept').innerText.includes('only until this page is closed')");
+    browser.press("j1");
+    browser.until("document.querySelector('#total .sum').innerText.includes('100.00 %')");
+    // Nothing was saved: leaving would ask first, which nobody is here to answer.
+    browser.press("s");
+    browser.until("document.querySelector('#told').innerText.includes('Saved as')");
+    let saved: Value = serde_json::from_str(&browser.saved(&name_told(&browser))).unwrap();
+    assert_eq!(saved["audits"][0]["answers"], json!({ "facts": "yes" }));
 }
 
 #[test]

@@ -9,16 +9,25 @@
   const CLASSES = { customer: "customer critical", business: "business critical", compliance: "compliance critical" };
   const KEYS = [
     ["1 to 9", "choose an answer"], ["0", "none of several"], ["n", "does not apply"],
-    ["j, k", "next or previous criterion"], ["w", "write the note"], ["e", "quote the selected words, or write the quote"],
+    ["j, k", "next or previous criterion"], ["J, K", "dialogue down or up"], ["w", "write the note"], ["e", "quote the selected words, or write the quote"],
     ["Esc", "leave a field"], ["[, ]", "previous or next audit"], ["d", "done, next audit"], ["s", "save answers"], ["?", "this list"],
   ];
 
   let data, shelf, page;
   const work = new Map();
+  const read = new WeakMap();
   const state = { at: 0, current: -1, keys: true, unsaved: false, undo: null, ticked: 0, listed: 0 };
 
   document.documentElement.classList.add("js");
-  document.addEventListener("DOMContentLoaded", start);
+  document.addEventListener("DOMContentLoaded", () => {
+    try {
+      start();
+    } catch (error) {
+      // The page can still be read and printed.
+      document.documentElement.classList.remove("js");
+      throw error;
+    }
+  });
 
   // --- Elements ------------------------------------------------------------------------------------
 
@@ -157,6 +166,12 @@
   const article = (audit) => byId(`audit-${audit.audit}`);
   const turnsOf = (audit) => article(audit).querySelectorAll("[data-key=transcript] [data-turn]");
 
+  // The words of a place, read once; none where it has marks in place of what cannot be shown.
+  function wordsIn(place) {
+    if (!read.has(place)) read.set(place, place.querySelector(".odd") ? null : squeezed(place.textContent));
+    return read.get(place);
+  }
+
   // Why a quote would be refused; nothing where it stands in the dialogue, or where that cannot be told here.
   function quoteFault(audit, quote) {
     if (quote.trim() === "" || audit.erased) return undefined;
@@ -166,7 +181,7 @@
       return audit.length !== null && seconds > audit.length ? "the quote is after the end of the recording" : undefined;
     }
     const stands = (words, places) => {
-      const texts = [...places].map((place) => (place.querySelector(".odd") ? null : squeezed(place.textContent)));
+      const texts = [...places].map(wordsIn);
       return texts.includes(null) || texts.some((text) => text.includes(squeezed(words)));
     };
     const turn = /^turn\s+([0-9]+)\s*(?::([\s\S]*))?$/iu.exec(quote.trim());
@@ -496,7 +511,7 @@
   function showMissing(left) {
     byId("missing-title").textContent = left.length === 0 ? "Nothing is missing" : "Still missing";
     byId("missing").replaceChildren(...left.map((one) => {
-      const link = make("a", { href: `#${one.at === undefined ? one.part : `c-${one.at}`}` }, spoken("span", one.title), `: ${one.what}`);
+      const link = make("a", { href: `#${one.at === undefined ? one.part : `c-${one.at}`}` }, spoken("span", one.title), ` – ${one.what}`);
       link.addEventListener("click", (event) => { event.preventDefault(); go(one); });
       return make("li", {}, link);
     }));
@@ -596,12 +611,17 @@
 
   function field(name) {
     if (state.current < 0) step(1);
-    page.fields.get(state.current)[name]?.focus();
+    const fields = page.fields.get(state.current);
+    (fields[name] ?? fields.typed).focus();
+  }
+
+  function scroll(by) {
+    byId("reading").scrollBy({ top: by * byId("reading").clientHeight * 0.8 });
   }
 
   const ACTS = {
     j: () => step(1), k: () => step(-1), w: () => field("note"),
-    e: () => quoteSelected() || field("quote"),
+    e: () => quoteSelected() || field("quote"), J: () => scroll(1), K: () => scroll(-1),
     "[": () => move(state.at - 1), "]": () => move(state.at + 1),
     d: finish, s: save, "?": help,
   };
@@ -775,7 +795,7 @@
     const input = make("input", { type: "file", id: "open", accept: ".json,application/json", class: "hidden" });
     input.addEventListener("change", () => { const [file] = input.files; if (file) openFile(file); input.value = ""; });
     byId("tools").append(make("span", { id: "kept" }), make("label", { class: "button", for: "open" }, "Open saved answers"), input,
-      button("Keys ?", { id: "keys" }, help), button("Save answers", { id: "save", class: "main" }, save));
+      button("Help", { id: "keys", "aria-keyshortcuts": "?" }, help), button("Save answers", { id: "save", class: "main" }, save));
     byId("tools").insertBefore(input, byId("tools").children[1]);
   }
 
@@ -783,13 +803,14 @@
     const rows = KEYS.map(([key, what]) => make("tr", {}, make("th", { scope: "row" }, make("kbd", {}, key)), make("td", {}, what)));
     const check = make("input", { type: "checkbox", checked: true, id: "use-keys" });
     check.addEventListener("change", () => { state.keys = check.checked; });
-    byId("help").append(make("h2", { id: "help-title" }, "Keys"),
-      make("p", {}, "While you type in a field, keys only write."),
+    byId("help").append(make("h2", { id: "help-title" }, "Help"),
+      make("p", {}, "All can be done by these keys. While you type in a field they only write."),
       make("table", {}, make("tbody", {}, ...rows)),
       make("p", {}, make("label", {}, check, " Use these keys")),
       make("p", {}, "Words that you select in the dialogue become the quote of the criterion you are at. “turn 7” quotes a whole turn."),
-      make("p", {}, "“Save answers” makes a file. Send it to who keeps the record, or hand it in: ", make("code", {}, "assize score submit --file FILE")),
-      make("p", { class: "buttons" }, button("Forget what is kept here", {}, forget), button("Close", { class: "main" }, () => byId("help").close())));
+      make("p", {}, "“Save answers” makes a file. Send it to the person who keeps the record, or hand it in: ", make("code", {}, "assize score submit --file FILE")),
+      make("p", {}, "How long each audit is shown is measured in minutes and saved with its answers; in reports only you are shown it."),
+      make("p", { class: "buttons" }, button("Forget what is kept here", {}, forget), button("Close", { class: "main", autofocus: true }, () => byId("help").close())));
   }
 
   function help() {

@@ -24,7 +24,7 @@ pub fn page(forms: &Forms, language: Option<&str>, rehearsal: bool) -> String {
                 (without_script(forms))
                 div #desk {
                     nav #audits .live aria-label="Audits" {}
-                    main #reading aria-label="Dialogue" tabindex="-1" {
+                    main #reading aria-label="Dialogue" tabindex="0" {
                         @for form in &forms.forms { (article(form)) }
                         @for (id, one) in &cards {
                             (card(one, forms.decided.get(id).map(Vec::as_slice).unwrap_or_default(), language))
@@ -71,15 +71,15 @@ fn top(forms: &Forms, rehearsal: bool) -> Markup {
     }
 }
 
+/// What is shown only where the script does not run: no script allowed, or too old a browser.
 fn without_script(forms: &Forms) -> Markup {
     let first = forms.forms.first().map_or(1, |form| form.file.audit.id.0);
     html! {
-        noscript {
-            p.warning {
-                "This browser runs no script, so nothing can be filled in here. The page can be read and printed: the dialogues, \
-                 then the cards with boxes to tick. To hand in, open it in a browser that runs scripts, or score at a terminal: "
-                code { "assize score submit " (first) }
-            }
+        p #without .warning {
+            "The script of this page does not run in this browser, so nothing can be filled in here. The page can be read and \
+             printed: the dialogues, then the cards with boxes to tick. To hand in, open it in a newer browser that runs \
+             scripts, or score at a terminal: "
+            code { "assize score submit " (first) }
         }
     }
 }
