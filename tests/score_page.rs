@@ -167,7 +167,7 @@ guidance = { en = "Words.", zh = "文字。" }
 type = "text"
 when = { criterion = "facts", is = ["slip"] }
 [[criterion]]
-id = "named"
+id = "constructor"
 title = { en = "What was named?", zh = "提到什么？" }
 guidance = { en = "Tick.", zh = "勾选。" }
 type = "select"
@@ -248,7 +248,7 @@ fn every_kind_of_question_is_answered_and_conditions_bring_questions_and_take_th
     let saved: Value = serde_json::from_str(&browser.saved(&name)).unwrap();
     assert_eq!(
         saved["audits"][0]["answers"],
-        json!({ "facts": "yes", "named": [], "days": "na" }),
+        json!({ "facts": "yes", "constructor": [], "days": "na" }),
         "what is not asked is left out"
     );
 }
@@ -256,7 +256,7 @@ fn every_kind_of_question_is_answered_and_conditions_bring_questions_and_take_th
 #[test]
 fn selected_words_become_the_quote_of_the_current_criterion_and_the_core_accepts_them() {
     let Some(browser) = browser() else { return };
-    let (desk, path) = talk("Customer: Where is it?\nAgent: It left \u{202e}today\u{202c},  my dear customer.");
+    let (desk, path) = talk("Customer: Where is it?\nAgent: Soon, \u{202e}today\u{202c},  my dear customer.");
     browser.open(&path);
     let quote = |at: u8| browser.ask(&format!("return document.querySelector('#quote-{at}').value"));
     // A double click on a word of the second turn.
@@ -281,7 +281,15 @@ fn selected_words_become_the_quote_of_the_current_criterion_and_the_core_accepts
     browser.until("document.querySelector('#quote-3').value === 'Late'");
     browser.ask("const quote = document.querySelector('#quote-3'); quote.value = 'turn 9'; quote.dispatchEvent(new Event('input'))");
     browser.until("document.querySelector('#missing').innerText.includes('names turn 9')");
-    let answers = json!({ "answers": { "facts": { "level": "yes", "quote": "turn 1: Where" }, "named": ["who"],
+    // Words that go on from one turn to the next, as the core takes them; words that stand nowhere.
+    let typed = |words: &str| {
+        browser.ask_with("const quote = document.querySelector('#quote-0'); quote.value = arguments[0]; quote.dispatchEvent(new Event('input'))", &json!([words]));
+        browser.ask("return document.querySelector('#f-0').innerText")
+    };
+    assert_eq!(typed("is it?\n Agent:  Soon"), json!(""));
+    assert_eq!(typed("turn 1: is  it"), json!(""));
+    assert_eq!(typed("Never"), json!("the quote does not stand in the dialogue"));
+    let answers = json!({ "answers": { "facts": { "level": "yes", "quote": "turn 1: Where" }, "constructor": ["who"],
         "days": { "level": "2", "quote": "turn 2: , my dear customer." } }, "met": "Kind" });
     desk.write("own.json", answers.to_string());
     let row = desk.rows("score queue").into_iter().find(|row| row["ref"] == "T-1").unwrap();

@@ -16,7 +16,7 @@
   let data, shelf, page;
   const work = new Map();
   const read = new WeakMap();
-  const state = { at: 0, current: -1, keys: true, unsaved: false, undo: null, ticked: 0, listed: 0 };
+  const state = { at: 0, current: -1, keys: true, unsaved: false, undo: null, ticked: 0, listed: 0, quoted: null };
 
   document.documentElement.classList.add("js");
   document.addEventListener("DOMContentLoaded", () => {
@@ -67,7 +67,9 @@
 
   // --- What is filled in ---------------------------------------------------------------------------
 
-  const blank = () => ({ answers: {}, met: "", develop: "", ms: 0, done: false });
+  // A criterion may be called as something that every object has: such an object has nothing.
+  const none = () => Object.create(null);
+  const blank = () => ({ answers: none(), met: "", develop: "", ms: 0, done: false });
   const form = () => data.audits[state.at];
   const cardOf = (audit) => data.cards[audit.card];
   const workOf = (audit) => work.get(audit.audit);
@@ -133,6 +135,14 @@
     }
   }
 
+  // The same page in another window: what is written there holds here too.
+  function adopt(event) {
+    const audit = data.audits.find((one) => place(one) === event.key);
+    if (!audit || event.newValue === null) return;
+    try { work.set(audit.audit, restored(cardOf(audit), JSON.parse(event.newValue)).own); } catch { return; }
+    if (audit === form()) redraw(); else showItem(data.audits.indexOf(audit));
+  }
+
   function sayWhereKept() {
     byId("kept").textContent = shelf ? "Kept in this browser" : "Kept only until this page is closed: save often";
     byId("kept").classList.toggle("loud", !shelf);
@@ -166,10 +176,23 @@
   const article = (audit) => byId(`audit-${audit.audit}`);
   const turnsOf = (audit) => article(audit).querySelectorAll("[data-key=transcript] [data-turn]");
 
-  // The words of a place, read once; none where it has marks in place of what cannot be shown.
+  // The words that a text itself has; marks in place of what cannot be shown part them.
+  function stretches(fragment) {
+    for (const odd of fragment.querySelectorAll(".odd")) odd.textContent = odd.textContent === "→" ? " " : "\u0000";
+    return squeezed(fragment.textContent);
+  }
+
+  // The words of a place, read once.
   function wordsIn(place) {
-    if (!read.has(place)) read.set(place, place.querySelector(".odd") ? null : squeezed(place.textContent));
+    if (!read.has(place)) read.set(place, stretches(place.cloneNode(true)));
     return read.get(place);
+  }
+
+  // The words of all turns, one after the other: a quote may go on from one to the next.
+  function wordsOfTurns(audit) {
+    const own = article(audit);
+    if (!read.has(own)) read.set(own, [...turnsOf(audit)].map(wordsIn).join(" "));
+    return read.get(own);
   }
 
   // Why a quote would be refused; nothing where it stands in the dialogue, or where that cannot be told here.
@@ -180,20 +203,17 @@
       const seconds = quote.trim().split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
       return audit.length !== null && seconds > audit.length ? "the quote is after the end of the recording" : undefined;
     }
-    const stands = (words, places) => {
-      const texts = [...places].map(wordsIn);
-      return texts.includes(null) || texts.some((text) => text.includes(squeezed(words)));
-    };
+    // Of a quote with characters that are not shown as they are it cannot be told.
+    const stands = (words, texts) => /[\p{Cc}\p{Cf}]/u.test(squeezed(words)) || texts.some((text) => text.includes(squeezed(words)));
     const turn = /^turn\s+([0-9]+)\s*(?::([\s\S]*))?$/iu.exec(quote.trim());
     if (turn) {
       const turns = turnsOf(audit);
       const there = turns[Number(turn[1]) - 1];
       if (!there) return turns.length === 0 ? "the dialogue has no turns" : `the quote names turn ${turn[1]}, and the last is ${turns.length}`;
-      return stands(turn[2] ?? "", [there]) ? undefined : `the quoted words do not stand in turn ${turn[1]}`;
+      return stands(turn[2] ?? "", [wordsIn(there)]) ? undefined : `the quoted words do not stand in turn ${turn[1]}`;
     }
-    const long = article(audit).querySelector("[data-key=transcript]");
-    const places = [...article(audit).querySelectorAll("[data-key=details] .said, [data-key=reply] .said"), ...(long ? [long] : [])];
-    return stands(quote, places) ? undefined : "the quote does not stand in the dialogue";
+    const told = [...article(audit).querySelectorAll("[data-key=details] .said, [data-key=reply] .said")].map(wordsIn);
+    return stands(quote, [...told, wordsOfTurns(audit)]) ? undefined : "the quote does not stand in the dialogue";
   }
 
   // --- One audit -----------------------------------------------------------------------------------
@@ -451,7 +471,7 @@
     for (const input of fields.inputs) {
       input.checked = Array.isArray(level) ? (input.value === "" ? level.length === 0 : level.includes(input.value)) : level === input.value;
     }
-    if (fields.typed && document.activeElement !== fields.typed) fields.typed.value = level === undefined || level === NA ? "" : level;
+    if (fields.typed && document.activeElement !== fields.typed) fields.typed.value = level === undefined || (level === NA && criterion.na) ? "" : level;
     const wants = level !== undefined && needsNote(criterion, worth(criterion, said({ x: level }, "x")));
     fields.box.classList.toggle("wants-note", wants);
     fields.note?.setAttribute("aria-required", String(wants));
@@ -621,7 +641,7 @@
 
   const ACTS = {
     j: () => step(1), k: () => step(-1), w: () => field("note"),
-    e: () => quoteSelected() || field("quote"), J: () => scroll(1), K: () => scroll(-1),
+    e: () => quoteSelected(false) || field("quote"), J: () => scroll(1), K: () => scroll(-1),
     "[": () => move(state.at - 1), "]": () => move(state.at + 1),
     d: finish, s: save, "?": help,
   };
@@ -661,16 +681,17 @@
     return holder.dataset.turn ? `turn ${holder.dataset.turn}: ${words}` : words;
   }
 
-  // The longest stretch of words that the text itself has; marks in place of what cannot be shown are not among them.
+  // The longest stretch of words.
   function ownWords(fragment) {
-    for (const odd of fragment.querySelectorAll(".odd")) odd.textContent = odd.textContent === "→" ? " " : "\u0000";
-    const stretches = fragment.textContent.split("\u0000").map(squeezed);
-    return stretches.reduce((longest, one) => (one.length > longest.length ? one : longest), "");
+    const all = stretches(fragment).split("\u0000").map((one) => one.trim());
+    return all.reduce((longest, one) => (one.length > longest.length ? one : longest), "");
   }
 
-  function quoteSelected() {
+  // `again`: also words that were quoted already, for another criterion.
+  function quoteSelected(again = true) {
     const quote = selectedQuote();
-    if (quote === null) return false;
+    if (quote === null || (!again && quote === state.quoted)) return false;
+    state.quoted = quote;
     if (state.current < 0) state.current = page.order.find((at) => !page.fields.get(at).box.hidden) ?? 0;
     const at = state.current;
     const criterion = cardOf(form()).criteria[at];
@@ -691,7 +712,7 @@
     const card = cardOf(audit);
     const own = workOf(audit);
     const isAsked = asked(card, levels(own));
-    const answers = {};
+    const answers = none();
     card.criteria.forEach((criterion, at) => {
       const one = own.answers[criterion.key];
       if (!isAsked[at] || one?.level === undefined) return;
@@ -740,7 +761,7 @@
     if (read?.assize !== DOCUMENT || !Array.isArray(read.audits)) return tell(`${file.name} is not a file of saved answers.`);
     if (read.version !== 1) return tell(`${file.name} is of a newer assize than this page.`);
     if (read.for !== data.for) return tell(`${file.name} is for ${String(read.for)}, and this page is for ${data.for}.`);
-    const before = new Map([...work].map(([id, own]) => [id, structuredClone(own)]));
+    const before = new Map(data.audits.map((audit) => [audit.audit, restored(cardOf(audit), workOf(audit)).own]));
     const left = [];
     let taken = 0;
     for (const kept of read.audits) {
@@ -834,6 +855,7 @@
     document.addEventListener("keyup", (event) => { if (event.shiftKey && event.key.startsWith("Arrow") && !event.target.matches?.("textarea, input")) quoteSelected(); });
     document.addEventListener("visibilitychange", () => { tick(); keep(form()); });
     setInterval(() => { tick(); }, 1000);
+    addEventListener("storage", adopt);
     addEventListener("pagehide", () => { tick(); keep(form()); });
     addEventListener("beforeunload", (event) => { if (!shelf && state.unsaved) event.preventDefault(); });
     document.documentElement.classList.add("ready");
