@@ -87,6 +87,8 @@ impl Browser {
 
     /// Opens a page as on a computer that never saw it.
     pub fn open(&self, page: &Path) {
+        // The page before keeps its work when it goes: it goes first.
+        self.post("/url", &json!({ "url": "about:blank" }));
         let clear = json!({ "source": "try { localStorage.clear(); } catch {}" });
         let made = self.devtools("Page.addScriptToEvaluateOnNewDocument", &clear);
         self.log("performance");

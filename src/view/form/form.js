@@ -264,14 +264,15 @@
   function question(audit, criterion, at) {
     page.order.push(at);
     const one = workOf(audit).answers[criterion.key];
-    const box = make("fieldset", { class: "criterion", id: `c-${at}`, tabindex: -1 });
+    const guided = criterion.guidance.text.trim() !== "";
+    const box = make("fieldset", { class: "criterion", id: `c-${at}`, tabindex: -1, "aria-describedby": guided && `g-${at}` });
     const clear = button("Clear", { class: "small clear", "aria-label": `Clear the answer to ${criterion.title.text}` }, () => choose(at, undefined));
     box.append(
       make("legend", {}, make("span", { class: "number" }, String(page.order.length)), " ", spoken("span", criterion.title)),
       make("ul", { class: "says", "aria-label": "What counts" }, ...criterion.says.map((text) => make("li", { class: text.startsWith("fails") && "grave" }, text))),
     );
     if (criterion.when) box.append(make("p", { class: "asked" }, `asked ${why(cardOf(audit), criterion.when)}`));
-    if (criterion.guidance.text.trim() !== "") box.append(spoken("p", criterion.guidance, { class: "guidance" }));
+    if (guided) box.append(spoken("p", criterion.guidance, { class: "guidance", id: `g-${at}` }));
     if (criterion.decided.length > 0) box.append(decided(criterion));
     const answers = make("div", { class: "answers" });
     const fields = { box, answers, inputs: [], clear };
