@@ -1,4 +1,4 @@
-//! A browser for the tests: Chromium, led through chromedriver by plain HTTP. One is shared by all; it goes when the
+//! A browser for the tests: Chromium, led through chromedriver by plain HTTP, for one test at a time; all of it goes when the
 //! tests go.
 
 use serde_json::{Value, json};
@@ -18,26 +18,34 @@ pub const ENTER: char = '\u{e007}';
 const WATCH: &str = "globalThis.broken = [];
     document.addEventListener('securitypolicyviolation', (event) => broken.push(event.violatedDirective + ' ' + event.blockedURI));";
 
-/// A window of Chromium.
+/// A Chromium that never saw a page before, closed when it is dropped.
 pub struct Browser {
-    port: u16,
+    driver: MutexGuard<'static, Driver>,
     session: String,
-    downloads: PathBuf,
-    /// With our end of its input: all is stopped when that closes.
-    driver: Child,
 }
 
-/// The browser, for one test at a time; none where there is no Chromium, and that is said.
-pub fn browser() -> Option<MutexGuard<'static, Browser>> {
-    static SHARED: OnceLock<Option<Mutex<Browser>>> = OnceLock::new();
-    let shared = SHARED.get_or_init(|| Browser::start().map(Mutex::new));
+/// What leads browsers, one at a time.
+struct Driver {
+    port: u16,
+    downloads: PathBuf,
+    /// With our end of its input: all is stopped when that closes.
+    process: Child,
+}
+
+/// A browser, for one test at a time; none where there is no Chromium, and that is said.
+pub fn browser() -> Option<Browser> {
+    static SHARED: OnceLock<Option<Mutex<Driver>>> = OnceLock::new();
+    let shared = SHARED.get_or_init(|| Driver::start().map(Mutex::new)).as_ref();
     if shared.is_none() {
         println!("skipped: no chromium with chromedriver here; apt-get install chromium chromium-driver");
     }
-    shared.as_ref().map(|browser| browser.lock().unwrap_or_else(PoisonError::into_inner))
+    let mut browser =
+        Browser { driver: shared?.lock().unwrap_or_else(PoisonError::into_inner), session: String::new() };
+    browser.begin();
+    Some(browser)
 }
 
-impl Browser {
+impl Driver {
     fn start() -> Option<Self> {
         let there =
             |program: &str| Command::new(program).arg("--version").output().is_ok_and(|out| out.status.success());
@@ -48,9 +56,10 @@ impl Browser {
         let downloads = home.join("downloads");
         std::fs::create_dir(&downloads).unwrap();
         // The shell waits until our end of its input is closed, however this process ends. Chromium does not go with its
-        // driver: its number is told to the shell.
-        let script = "chromedriver --port=0 & driver=$!; read chromium; cat >/dev/null; kill $driver $chromium; wait; tail --pid=$chromium -f /dev/null; for again in 1 2 3; do rm -rf \"$HOME\"; done";
-        let mut driver = Command::new("sh")
+        // driver: the number of each is told to the shell.
+        let script = "chromedriver --port=0 & driver=$!; while read one; do chromium=$one; done; \
+            kill $driver $chromium; wait; tail --pid=$chromium -f /dev/null; for again in 1 2 3; do rm -rf \"$HOME\"; done";
+        let mut process = Command::new("sh")
             .args(["-c", script])
             .env("HOME", &home)
             .env("TMPDIR", &home)
@@ -59,42 +68,50 @@ impl Browser {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let said = BufReader::new(driver.stdout.take().unwrap());
+        let said = BufReader::new(process.stdout.take().unwrap());
         let port = said.lines().map_while(Result::ok).find_map(|line| {
             let (_, port) = line.split_once("successfully on port ")?;
             port.trim_end_matches('.').parse().ok()
         });
-        let mut browser =
-            Self { port: port.expect("chromedriver says its port"), session: String::new(), downloads, driver };
-        let begun = browser.begin();
-        let chromium = begun["capabilities"]["goog:processID"].as_i64().expect("the number of Chromium");
-        writeln!(browser.driver.stdin.as_mut().unwrap(), "{chromium}").unwrap();
-        browser.session = format!("/session/{}", begun["sessionId"].as_str().unwrap());
-        let folder = browser.downloads.display().to_string();
-        browser.devtools("Browser.setDownloadBehavior", &json!({ "behavior": "allow", "downloadPath": folder }));
-        browser.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": WATCH }));
-        Some(browser)
+        Some(Self { port: port.expect("chromedriver says its port"), downloads, process })
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.request("DELETE", &self.session, None);
+    }
+}
+
+impl Browser {
+    /// Goes on with a browser that never saw a page.
+    pub fn anew(&mut self) {
+        let _ = self.request("DELETE", &self.session, None);
+        self.begin();
     }
 
-    fn begin(&self) -> Value {
-        let options = json!({ "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,900"] });
+    fn begin(&mut self) {
+        let options = json!({ "args": [
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,900",
+        ] });
         let wanted = json!({ "capabilities": { "alwaysMatch": {
             "browserName": "chrome", "goog:chromeOptions": options, "unhandledPromptBehavior": "ignore",
             "goog:loggingPrefs": { "performance": "ALL", "browser": "ALL" },
         } } });
-        self.request("POST", "/session", Some(&wanted)).expect("Chromium starts")
+        let begun = self.request("POST", "/session", Some(&wanted)).expect("Chromium starts");
+        let chromium = begun["capabilities"]["goog:processID"].as_i64().expect("the number of Chromium");
+        writeln!(self.driver.process.stdin.as_mut().unwrap(), "{chromium}").unwrap();
+        self.session = format!("/session/{}", begun["sessionId"].as_str().unwrap());
+        let folder = self.driver.downloads.display().to_string();
+        self.devtools("Browser.setDownloadBehavior", &json!({ "behavior": "allow", "downloadPath": folder }));
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": WATCH }));
     }
 
-    /// Opens a page as on a computer that never saw it.
+    /// Opens a page, and forgets what was logged before.
     pub fn open(&self, page: &Path) {
-        // The page before keeps its work when it goes: it goes first.
-        self.post("/url", &json!({ "url": "about:blank" }));
-        let clear = json!({ "source": "try { localStorage.clear(); } catch {}" });
-        let made = self.devtools("Page.addScriptToEvaluateOnNewDocument", &clear);
         self.log("performance");
         self.log("browser");
         self.go(page);
-        self.devtools("Page.removeScriptToEvaluateOnNewDocument", &json!({ "identifier": made["identifier"] }));
     }
 
     /// Opens a page.
@@ -148,7 +165,7 @@ impl Browser {
     /// The file of that name that the page saved, once it is whole.
     #[track_caller]
     pub fn saved(&self, name: &str) -> String {
-        let file = self.downloads.join(name);
+        let file = self.driver.downloads.join(name);
         // A download is renamed to its name when it is whole.
         let there = (0..PATIENCE).any(|_| {
             self.ask("return 1");
@@ -202,10 +219,10 @@ impl Browser {
 
     fn request(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value, String> {
         let body = body.map(Value::to_string).unwrap_or_default();
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        let mut stream = TcpStream::connect(("127.0.0.1", self.driver.port)).unwrap();
         let head = format!(
             "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
-            self.port,
+            self.driver.port,
             body.len()
         );
         stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes())).unwrap();

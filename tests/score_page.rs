@@ -96,7 +96,7 @@ fn two_audits_are_filled_in_by_keys_alone_and_the_core_counts_the_same() {
 
 #[test]
 fn what_is_filled_in_outlives_a_reload_and_a_saved_file_opens_again() {
-    let Some(browser) = browser() else { return };
+    let Some(mut browser) = browser() else { return };
     let (desk, auditor, numbers) = two_audits();
     let page = page(&desk, &auditor);
     browser.open(&page);
@@ -118,6 +118,7 @@ fn what_is_filled_in_outlives_a_reload_and_a_saved_file_opens_again() {
     let drafts: Value = serde_json::from_str(&saved).unwrap();
     assert!(drafts["audits"].as_array().unwrap().iter().all(|one| one["done"] == json!(false)), "{drafts}");
     desk.write(&name, &saved);
+    browser.anew();
     browser.open(&page);
     assert_eq!(browser.ask("return document.querySelectorAll('[data-how=none]').length"), json!(2), "a new browser");
     browser.choose_file("#open", &desk.path(&name));
