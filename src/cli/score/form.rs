@@ -55,6 +55,9 @@ pub fn form(desk: &Desk, args: &MakeForm) -> anyhow::Result<Done> {
     match to {
         To::Html => desk.save(&view::form::page(&forms, language, rehearsal))?,
     }
+    for why in &forms.left_out {
+        desk.talk(&format!("left out: {why}"));
+    }
     if let Some(out) = desk.out() {
         desk.talk(&told(&forms, out));
     }
