@@ -51,6 +51,13 @@ mod tests {
     use super::{speaker, turns};
 
     #[test]
+    fn who_speaks_stands_before_the_colon() {
+        assert_eq!(speaker("Agent: Yes.\nKim: no"), Some(("Agent", "Yes.\nKim: no")));
+        assert_eq!(speaker("客服：好的"), Some(("客服", "好的")));
+        assert_eq!(speaker("Is it 9:30?: no"), None);
+    }
+
+    #[test]
     fn a_turn_begins_with_who_speaks_and_goes_on_to_the_next() {
         assert_eq!(
             turns("Customer: Hi\nAgent: Hello.\n  What is it?\nIt: x"),
