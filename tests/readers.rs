@@ -289,3 +289,46 @@ fn a_language_that_cannot_be_seen_or_looks_like_a_card_is_turned_away() {
         desk.run("mona", "intake import odd.csv").refused(65, says);
     }
 }
+
+/// A dialogue is amended: from now on it is in a language.
+fn amend(desk: &Desk, name: &str, agent: &str, language: &str) {
+    let row = format!("{name},2026-03-01T10:00:00Z,chat,complaint,{agent},{language},c-0,Hello again\n");
+    desk.write("amended.csv", format!("{HEADER}{row}"));
+    desk.run("mona", "intake import amended.csv --amend Language").ok();
+}
+
+#[test]
+fn the_language_of_the_newest_words_counts_and_one_that_comes_after_the_draw_changes_no_choice() {
+    let desk = centre(&[("oleg", "zh")], &[("", 4)], "");
+    for n in 0..4 {
+        amend(&desk, &format!("ana--{n}"), "ana", "fr");
+        amend(&desk, &format!("ana--{n}"), "ana", "zh");
+    }
+    night(&desk);
+    assert!(auditors(&desk, "drawn", "ana--").iter().all(|(_, _, auditor)| auditor == "oleg"));
+    verified(&desk);
+    for n in 0..4 {
+        amend(&desk, &format!("bo--{n}"), "bo", "zh");
+        amend(&desk, &format!("ana--{n}"), "ana", "fr");
+    }
+    verified(&desk);
+}
+
+#[test]
+fn a_later_ticket_goes_to_the_reader_who_has_the_fewest_of_the_draw() {
+    let desk = centre(&[("vera", "zh"), ("oleg", "zh")], &[("zh", 12)], "");
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("plan.toml", plan.replace("count = 60", "count = 4"));
+    desk.run("mona", "assign plan add plan.toml").ok();
+    night(&desk);
+    for (audit, _, auditor) in auditors(&desk, "drawn", "-zh-") {
+        if auditor == "vera" {
+            desk.run("mona", &format!("assign reassign {audit} --to oleg --note Ill")).ok();
+        }
+    }
+    let last = auditors(&desk, "drawn", "").iter().map(|(audit, ..)| *audit).max().unwrap();
+    desk.run("mona", &format!("assign extend {DRAW} --by 2 --note More")).ok();
+    let later: Vec<_> = auditors(&desk, "drawn", "-zh-").into_iter().filter(|(audit, ..)| *audit > last).collect();
+    assert!(later.len() > 2 && later.iter().all(|(_, _, auditor)| auditor == "vera"), "{later:?}");
+    verified(&desk);
+}
