@@ -20,6 +20,7 @@ mod fault;
 mod folders;
 mod forms;
 mod frames;
+mod handing_in;
 mod headers;
 mod help;
 mod hidden;

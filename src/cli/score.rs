@@ -8,6 +8,7 @@ mod care;
 mod commend;
 mod deliver;
 mod explain;
+mod filled;
 mod queue;
 mod reveal;
 mod self_score;

@@ -22,6 +22,7 @@ pub mod draw;
 pub mod draws;
 pub mod for_comments;
 pub mod frame;
+pub mod handed_in;
 pub mod handover;
 pub mod imports;
 pub mod inert;
