@@ -232,3 +232,127 @@ fn a_file_that_was_edited_by_hand_is_refused_with_its_place() {
     saved(&desk, "nobody.json", "nobody", &[one]);
     hand_in(&desk, &auditor, "nobody.json").refused(1, "nobody");
 }
+
+const HEADER: &str = "audit,criterion,answer,note,quote,for,card,revision,head\n";
+
+/// A sheet with a row for each criterion of some audits.
+fn sheet(desk: &Desk, auditor: &str, audits: &[i64], rows: &[(&str, &str, &str)]) -> String {
+    let head = desk.head();
+    let row = |audit: &i64, (criterion, answer, note): &(&str, &str, &str)| {
+        format!("{audit},{criterion},{answer},{note},,{auditor},chat/1,1,{head}\n")
+    };
+    let rows = audits.iter().flat_map(|audit| rows.iter().map(move |one| row(audit, one)));
+    format!("{HEADER}{}", rows.collect::<String>())
+}
+
+const FILLED: [(&str, &str, &str); 6] = [
+    ("tone", "full", ""),
+    ("facts", "partly", "The fee"),
+    ("identity", "yes", ""),
+    ("[met]", "All clear", ""),
+    ("[develop]", "Say the fee", ""),
+    ("[minutes]", "12", ""),
+];
+
+#[test]
+fn a_sheet_and_a_page_end_in_the_same_facts() {
+    let desk = Desk::drawn();
+    let (auditor, audits) = busy(&desk);
+    desk.write("answers.csv", sheet(&desk, &auditor, &audits, &FILLED));
+    let said = hand_in(&desk, &auditor, "answers.csv").ok();
+    assert!(said.rows().iter().all(|row| row["result"] == "scored" && row["total"] == 80.0), "{}", said.stdout);
+    saved(&desk, "answers.json", &auditor, &audits.iter().map(|audit| form(*audit, &full())).collect::<Vec<_>>());
+    let again = hand_in(&desk, &auditor, "answers.json").ok();
+    assert!(again.rows().iter().all(|row| row["result"] == "scored before"), "{}", again.stdout);
+    let minutes = |desk: &Desk| desk.run(&auditor, "report auditors --format json").ok().stdout;
+    assert!(minutes(&desk).contains("12"), "{}", minutes(&desk));
+}
+
+#[test]
+fn a_sheet_with_a_row_for_each_audit_says_the_same() {
+    let desk = Desk::drawn();
+    let (auditor, audits) = busy(&desk);
+    let head = desk.head();
+    let row = |audit: &i64| {
+        format!("{audit},R,full,,partly,The fee,,yes,All clear,Say the fee,12,{auditor},chat/1,1,{head}\n")
+    };
+    let header =
+        "audit,ref,tone,tone note,facts,facts note,facts quote,identity,met,develop,minutes,for,card,revision,head\n";
+    desk.write("wide.csv", format!("{header}{}", audits.iter().map(row).collect::<String>()));
+    hand_in(&desk, &auditor, "wide.csv").ok();
+    desk.write("answers.csv", sheet(&desk, &auditor, &audits, &FILLED));
+    let again = hand_in(&desk, &auditor, "answers.csv").ok();
+    assert!(again.rows().iter().all(|row| row["result"] == "scored before"), "{}", again.stdout);
+}
+
+#[test]
+fn a_form_of_a_sheet_in_which_something_is_missing_waits_and_says_where() {
+    let desk = Desk::drawn();
+    let (auditor, audits) = busy(&desk);
+    let open =
+        sheet(&desk, &auditor, &audits[..1], &[("tone", "full", ""), ("facts", "", ""), ("identity", "yes", "")]);
+    let done = sheet(&desk, &auditor, &audits[1..], &FILLED);
+    desk.write("answers.csv", format!("{open}{}", done.strip_prefix(HEADER).unwrap()));
+    let said = hand_in(&desk, &auditor, "answers.csv").refused(4, "");
+    assert_eq!(results(&said)[0], (audits[0], "not finished".to_owned()));
+    assert_eq!(results(&said)[1], (audits[1], "scored".to_owned()));
+    let why = said.rows()[0]["why"].as_str().unwrap().to_owned();
+    assert!(why.starts_with(&format!("answers.csv:3: audit {}: `facts` has no answer", audits[0])), "{why}");
+    assert!(why.contains("`met` is empty"), "{why}");
+}
+
+#[test]
+fn a_fault_in_a_sheet_names_its_line_and_stops_the_file() {
+    let desk = Desk::drawn();
+    let (auditor, audits) = busy(&desk);
+    let mut rows = FILLED;
+    rows[1] = ("facts", "partly", "");
+    desk.write("answers.csv", sheet(&desk, &auditor, &audits[..1], &rows));
+    let says = format!("answers.csv:3: audit {}: `facts` is below full and needs a note", audits[0]);
+    hand_in(&desk, &auditor, "answers.csv").refused(65, &says);
+    rows[1] = ("facts", "", "A note");
+    desk.write("answers.csv", sheet(&desk, &auditor, &audits[..1], &rows));
+    hand_in(&desk, &auditor, "answers.csv").refused(65, "has a note or a quote and no answer");
+    rows[1] = ("tone", "full", "");
+    desk.write("answers.csv", sheet(&desk, &auditor, &audits[..1], &rows));
+    hand_in(&desk, &auditor, "answers.csv").refused(65, "`tone` stands twice");
+    let mut rows = FILLED;
+    rows[5] = ("[minutes]", "1441", "");
+    desk.write("answers.csv", sheet(&desk, &auditor, &audits[..1], &rows));
+    hand_in(&desk, &auditor, "answers.csv").refused(65, "minutes are a whole number up to 1440");
+}
+
+#[test]
+fn a_sheet_whose_columns_were_shifted_is_refused() {
+    let desk = Desk::drawn();
+    let (auditor, audits) = busy(&desk);
+    let whole = sheet(&desk, &auditor, &audits[..1], &FILLED);
+    desk.write("answers.csv", whole.replace(&format!("{auditor},chat/1,1,"), &format!("chat/1,1,{auditor},")));
+    hand_in(&desk, &auditor, "answers.csv").refused(65, "`revision` is not a number");
+    desk.write("answers.csv", whole.replace(",head\n", ",heads\n"));
+    hand_in(&desk, &auditor, "answers.csv").refused(65, "there is no column `heads`");
+    desk.write("answers.csv", whole.replace(",chat/1,1,", ",chat/1,,"));
+    hand_in(&desk, &auditor, "answers.csv").refused(65, "`revision` is empty");
+    desk.write("answers.csv", whole.replace("identity", ""));
+    hand_in(&desk, &auditor, "answers.csv").refused(65, "`criterion` is empty, and something is answered");
+    desk.write("answers.csv", whole.replacen(&format!(",{auditor},"), ",ana,", 1));
+    hand_in(&desk, &auditor, "answers.csv").refused(65, "this row is of another form than those above it");
+    desk.write("answers.csv", whole.replacen(",chat/1,1,", ",chat/1,2,", 1));
+    hand_in(&desk, &auditor, "answers.csv").refused(65, "this row is of another card or revision");
+    desk.write("answers.csv", HEADER);
+    hand_in(&desk, &auditor, "answers.csv").refused(65, "answers.csv has no form");
+    desk.write("answers.csv", "audit,tone\n1,full\n");
+    hand_in(&desk, &auditor, "answers.csv").refused(65, "the column `for` is missing");
+}
+
+#[test]
+fn a_sheet_in_which_nothing_is_filled_in_hands_in_nothing() {
+    let desk = Desk::drawn();
+    let (auditor, audits) = busy(&desk);
+    let empty: Vec<_> = FILLED.iter().map(|(criterion, ..)| (*criterion, "", "")).collect();
+    desk.write("answers.csv", sheet(&desk, &auditor, &audits, &empty));
+    let head = desk.head();
+    let said = desk.run(&auditor, "score submit --file answers.csv").ok().stdout;
+    assert!(said.contains("No form was handed in."), "{said}");
+    assert_eq!(desk.head(), head);
+}

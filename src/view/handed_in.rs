@@ -3,7 +3,7 @@
 use super::cells::percent;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
-use crate::core::audit::{Fate, HandedIn};
+use crate::core::audit::form::{Fate, HandedIn};
 use crate::core::refusal::Refusal;
 
 /// Each form of each file, and the files that were refused.
@@ -29,7 +29,7 @@ fn row(file: &str, form: &HandedIn) -> Vec<Cell> {
     let (result, total, why) = match &form.fate {
         Fate::Scored(audit) => ("scored", percent(audit.total, "nothing applied"), Cell::Absent("")),
         Fate::Stood => ("scored before", Cell::Absent("as it was"), Cell::Absent("")),
-        Fate::Unfinished => ("not finished", Cell::Absent("not handed in"), Cell::Absent("")),
+        Fate::Unfinished(missing) => ("not finished", Cell::Absent("not handed in"), Cell::word(missing.join("; "))),
         Fate::Unfit(refusal) => ("left out", Cell::Absent("not handed in"), Cell::word(told(refusal))),
     };
     vec![Cell::word(file), Cell::Count(form.audit.0), Cell::word(result), total, why]
@@ -43,9 +43,12 @@ fn notes(done: &[(String, Vec<HandedIn>)], refused: &[(String, Refusal)]) -> Vec
         notes.push(format!("{file} was refused: {}", told(refusal)));
         notes.extend(refusal.findings.iter().cloned());
     }
-    let unfinished = of(|fate| matches!(fate, Fate::Unfinished));
+    let unfinished = of(|fate| matches!(fate, Fate::Unfinished(_)));
     if unfinished > 0 {
-        notes.push(format!("{} not finished: open the page again, finish, save, hand in.", count(unfinished, "form")));
+        notes.push(format!(
+            "{} not finished: finish where it was filled in, save, hand in again.",
+            count(unfinished, "form")
+        ));
     }
     if of(|fate| matches!(fate, Fate::Scored(_))) > 0 {
         notes.push("Next: assize score deliver --all".to_owned());

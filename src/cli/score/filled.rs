@@ -3,10 +3,11 @@
 use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::{name_of, read_text};
-use crate::cli::intake::{Exports, all_files};
+use crate::cli::intake::{Exports, all_files, open_found};
 use crate::core::act;
-use crate::core::audit::{self, Batch, Fate, HandedIn};
+use crate::core::audit::form::{self, Batch, Fate, HandedIn};
 use crate::core::ledger::Access;
+use crate::core::reading::Options;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::view::handed_in;
 use std::path::{Path, PathBuf};
@@ -23,7 +24,7 @@ pub fn submit(desk: &Desk, given: &[PathBuf]) -> anyhow::Result<Done> {
         let batch = read(path);
         let handed = batch.and_then(|batch| {
             let recorded = open.perform_for(&batch.auditor, &act::SCORE_HAND_IN, |writing, actor| {
-                audit::hand_in(writing, actor, &batch)
+                form::hand_in(writing, actor, &batch)
             })?;
             Ok((batch.file, recorded.value))
         });
@@ -46,15 +47,19 @@ const fn is_everywhere(kind: Kind) -> bool {
 }
 
 const fn is_left(form: &HandedIn) -> bool {
-    matches!(form.fate, Fate::Unfit(_) | Fate::Unfinished)
+    matches!(form.fate, Fate::Unfit(_) | Fate::Unfinished(_))
 }
 
 /// Reads a file of filled-in forms by what its name says that it is.
 fn read(path: &Path) -> Result<Batch> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     match ending.as_str() {
-        "json" => audit::read_answers(&name_of(path), &read_text(path)?),
+        "json" => form::read_json(&name_of(path), &read_text(path)?),
+        "csv" | "xlsx" | "xlsm" | "tsv" => {
+            let (mut reader, name) = open_found(path, &Options::default())?;
+            form::read_rows(&mut reader, &name)
+        }
         _ => Err(Refusal::data(format!("{} is no file of answers", name_of(path)))
-            .hint("it is what a page of assize score form saves (.json)")),
+            .hint("it is what a page of assize score form saves (.json), or its sheet filled in (.xlsx, .csv)")),
     }
 }

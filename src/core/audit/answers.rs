@@ -151,7 +151,8 @@ impl Answers {
                     all.push(Unfit::new(key, format!("`{key}` is not asked after these answers: leave it out")));
                 }
                 None if is_asked => {
-                    all.push(Unfit::new(key, format!("`{key}` has no answer: {}", criterion.choices())));
+                    let says = format!("`{key}` has no answer: {}", criterion.choices());
+                    all.push(Unfit { is_missing: true, ..Unfit::new(key, says) });
                 }
                 None => {}
                 Some(answered) => match fitting(criterion, answered).and_then(|()| make(criterion, answered)) {
@@ -171,11 +172,13 @@ pub(super) struct Unfit {
     pub(super) key: String,
     /// What is wrong, and what to do.
     pub(super) says: String,
+    /// Whether there is no answer at all.
+    pub(super) is_missing: bool,
 }
 
 impl Unfit {
     fn new(key: &str, says: String) -> Self {
-        Self { key: key.to_owned(), says }
+        Self { key: key.to_owned(), says, is_missing: false }
     }
 
     fn of(key: &str, refusal: &Refusal) -> Self {

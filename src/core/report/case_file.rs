@@ -89,7 +89,7 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
         wishes,
         assignments: audit::assignments(conn, audit.id)?,
         undone: if is_shown { audit::undone(conn, audit.id)? } else { Vec::new() },
-        brought_in_by: audit::brought_in_by(conn, &audit)?,
+        brought_in_by: audit::form::brought_in_by(conn, &audit)?,
         returned: audit::returned(conn, &audit)?,
         self_score: audit::self_score_of(conn, &audit)?,
         audit,

@@ -28,7 +28,7 @@ pub struct Filled {
     /// The number of the revision of the dialogue that it shows.
     pub revision: usize,
     /// Whether its auditor was done with it.
-    pub is_done: bool,
+    pub done: Done,
     /// How many minutes they took, where that is known.
     pub minutes: Option<u32>,
     /// What they answered.
@@ -37,7 +37,23 @@ pub struct Filled {
     pub places: BTreeMap<String, String>,
 }
 
+/// Whether the auditor of a form was done with it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Done {
+    /// They said so.
+    Yes,
+    /// They said that they were not.
+    No,
+    /// They were, if nothing is missing.
+    WhenComplete,
+}
+
 impl Filled {
+    /// Whether it waits where something is missing, rather than being refused.
+    pub(super) fn may_wait(&self) -> bool {
+        self.done == Done::WhenComplete
+    }
+
     /// Where something is wrong: with the place of the criterion, if that is known.
     pub(super) fn place(&self, file: &str, key: Option<&str>) -> String {
         let place = key.and_then(|key| self.places.get(key));

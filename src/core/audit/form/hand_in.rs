@@ -1,7 +1,7 @@
 //! Handing in many forms at once. What is wrong inside a form stops the file; a form that no longer fits its audit is left
 //! out by name, and the others are recorded, in one entry.
 
-use super::filled::{Batch, Filled};
+use super::filled::{Batch, Done, Filled};
 use crate::core::act::Actor;
 use crate::core::audit::independence::{AsOf, Case, objections};
 use crate::core::audit::resting::words;
@@ -31,8 +31,8 @@ pub enum Fate {
     Scored(Box<Audit>),
     /// Its audit was scored with these answers before.
     Stood,
-    /// Its auditor is not done with it.
-    Unfinished,
+    /// Its auditor is not done with it; what is missing, where that can be said.
+    Unfinished(Vec<String>),
     /// It does not fit its audit any more.
     Unfit(Refusal),
 }
@@ -46,11 +46,13 @@ pub fn hand_in(writing: &mut Writing<'_>, actor: &Actor, batch: &Batch) -> Resul
     }
     let (mut cards, mut faults, mut checked) = (BTreeMap::new(), Vec::new(), Vec::new());
     for form in &batch.forms {
+        let told = |one: Fault| format!("{}: {}", form.place(&batch.file, one.key.as_deref()), one.says);
         checked.push(match check(writing, actor, (&auditor, form), &mut cards) {
+            Ok(Checked::Faulty(found)) if form.may_wait() && found.iter().all(|one| one.is_missing) => {
+                Some(Checked::Unfinished(found.into_iter().map(told).collect()))
+            }
             Ok(Checked::Faulty(found)) => {
-                let told =
-                    found.into_iter().map(|(key, says)| format!("{}: {says}", form.place(&batch.file, key.as_deref())));
-                faults.extend(told);
+                faults.extend(found.into_iter().map(told));
                 None
             }
             Ok(checked) => Some(checked),
@@ -71,7 +73,7 @@ pub fn hand_in(writing: &mut Writing<'_>, actor: &Actor, batch: &Batch) -> Resul
                 Fate::Scored(Box::new(keep(writing, actor, &audit, (card, &auditor), &handed)?))
             }
             Some(Checked::Stands) => Fate::Stood,
-            Some(Checked::Unfinished) => Fate::Unfinished,
+            Some(Checked::Unfinished(missing)) => Fate::Unfinished(missing),
             Some(Checked::Unfit(refusal)) => Fate::Unfit(refusal),
             Some(Checked::Faulty(_)) | None => continue,
         };
@@ -109,10 +111,18 @@ fn noted(handed_in: &[HandedIn]) -> String {
 enum Checked {
     New(Box<Audit>, Handed),
     Stands,
-    Unfinished,
+    Unfinished(Vec<String>),
     Unfit(Refusal),
-    /// What is wrong, with the criterion where it is about one.
-    Faulty(Vec<(Option<String>, String)>),
+    Faulty(Vec<Fault>),
+}
+
+/// What is wrong inside a form.
+struct Fault {
+    /// The criterion, where it is about one.
+    key: Option<String>,
+    says: String,
+    /// Whether something is not there yet, rather than wrong.
+    is_missing: bool,
 }
 
 /// The auditor of a batch. Somebody else may bring it in who leads or manages; both stand on the record.
@@ -138,8 +148,8 @@ fn check(
     (auditor, form): (&Person, &Filled),
     cards: &mut BTreeMap<CardId, Card>,
 ) -> Result<Checked> {
-    if !form.is_done {
-        return Ok(Checked::Unfinished);
+    if form.done == Done::No {
+        return Ok(Checked::Unfinished(Vec::new()));
     }
     let audit = load(conn, form.audit)?;
     let id = audit.id.0;
@@ -162,9 +172,12 @@ fn check(
         .hint(format!("read it again: assize score form {id}")));
     }
     let (marks, unfit) = form.answers.all_marks(card, &rests_on.dialogue);
-    let mut faults: Vec<_> = unfit.into_iter().map(|one| (Some(one.key), one.says)).collect();
+    let fault = |key: Option<String>, says: String, is_missing| Fault { key, says, is_missing };
+    let mut faults: Vec<_> = unfit.into_iter().map(|one| fault(Some(one.key), one.says, one.is_missing)).collect();
     match form.answers.feedback() {
-        Ok(feedback) if lacks_met(actor, &feedback) => faults.push((Some("met".to_owned()), NO_MET.to_owned())),
+        Ok(feedback) if lacks_met(actor, &feedback) => {
+            faults.push(fault(Some("met".to_owned()), NO_MET.to_owned(), true))
+        }
         Ok(feedback) if faults.is_empty() => {
             let handed = Handed { marks, feedback, minutes: form.minutes };
             if audit.is_scored() {
@@ -173,7 +186,7 @@ fn check(
             return Ok(Checked::New(Box::new(audit), handed));
         }
         Ok(_) => {}
-        Err(refusal) => faults.push((None, refusal.message)),
+        Err(refusal) => faults.push(fault(None, refusal.message, false)),
     }
     Ok(Checked::Faulty(faults))
 }

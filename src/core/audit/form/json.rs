@@ -1,6 +1,6 @@
 //! Filled-in forms as JSON, as the page for the browser saves them.
 
-use super::filled::{Batch, Filled};
+use super::filled::{Batch, Done, Filled};
 use crate::core::audit::answers::{Answered, Answers, each_once};
 use crate::core::audit::state::AuditId;
 use crate::core::refusal::{Refusal, Result};
@@ -66,7 +66,7 @@ fn filled(form: Form) -> Filled {
         audit: AuditId(form.audit),
         card: form.card,
         revision: form.revision,
-        is_done: form.done,
+        done: if form.done { Done::Yes } else { Done::No },
         minutes: form.minutes,
         answers: Answers::of(form.answers, form.met, form.develop),
         places: BTreeMap::new(),

@@ -3,7 +3,9 @@
 mod filled;
 mod hand_in;
 mod json;
+mod rows;
 
-pub use filled::{Batch, Filled};
+pub use filled::{Batch, Done, Filled};
 pub use hand_in::{Fate, HandedIn, brought_in_by, hand_in};
-pub use json::read;
+pub use json::read as read_json;
+pub use rows::{AUDIT_COLUMNS, CRITERION_COLUMNS, DEVELOP, MET, MINUTES, NOTE, QUOTE, read as read_rows};
