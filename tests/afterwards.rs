@@ -261,9 +261,9 @@ fn deadlines_are_recorded_even_where_nothing_can_be_handed_on() {
 fn a_draw_whose_auditors_are_all_barred_is_made_and_said_to_be_short() {
     let desk = Desk::centre();
     add(&desk, plan(&desk) + "\n[auditors]\nhandles = [\"nora\"]\n");
-    short(desk.run("mona", "assign nightly"), "Audit 1 has no auditor");
+    short(desk.run("mona", "assign nightly"), " has no auditor: all are tied to the agent");
     assert_eq!(how_many(&auditors(&desk), "nobody"), 2);
-    short(desk.run("mona", "assign nightly"), "Audit 1 has no auditor");
+    short(desk.run("mona", "assign nightly"), " has no auditor: all are tied to the agent");
 }
 
 // --- what never mixes -------------------------------------------------------------------------------

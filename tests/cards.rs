@@ -359,3 +359,84 @@ fn a_file_that_is_no_form_is_refused_with_its_place() {
     desk.write("form.json", r#"{"name": "x", "questionGroups": []}"#);
     desk.run("", "card import form.json --from genesys").refused(65, "a card needs at least one [[criterion]]");
 }
+
+#[test]
+fn every_key_that_no_card_has_and_every_one_that_is_missing_is_told_at_once() {
+    let card = "[card]\nid = \"c\"\ncolour = 1\n[[criterion]]\nid = \"a\"\ntitel = \"A\"\nwieght = 100\nlevels = [{ id = \"x\", titel = \"X\", percent = 90 }]\n[criterion.when]\ncriterium = \"b\"\n[[bannd]]\nname = \"good\"\n";
+    let desk = Desk::new();
+    desk.write("c.toml", card);
+    let told = desk.run("", "card check c.toml").refused(65, "c.toml has 9 errors").stderr;
+    for says in [
+        "ERROR c.toml:3:1: [card] has no key `colour`",
+        "ERROR c.toml:1:1: [card] needs `version`",
+        "ERROR c.toml:6:1: a criterion has no key `titel`: did you mean `title`?",
+        "ERROR c.toml:7:1: a criterion has no key `wieght`: did you mean `weight`?",
+        "ERROR c.toml:4:1: a criterion needs `title`",
+        "ERROR c.toml:8:23: an answer has no key `titel`: did you mean `title`?",
+        "ERROR c.toml:8:11: an answer needs `title`",
+        "ERROR c.toml:10:1: a condition has no key `criterium`: did you mean `criterion`?",
+        "ERROR c.toml:11:3: a card has no key `bannd`: did you mean `band`?",
+    ] {
+        assert!(told.contains(says), "{says}: {told}");
+    }
+}
+
+#[test]
+fn beside_a_key_that_no_card_has_the_rest_is_checked() {
+    let card = format!("{HEAD}colour = 1\n{}", criterion("a", "weight = 90"));
+    refused(&card, "[card] has no key `colour`");
+    refused(&card, "the weights sum to 90.00, not to 100");
+}
+
+#[test]
+fn a_title_that_nobody_can_read_is_an_error() {
+    let whole = criterion("a", "weight = 100");
+    let title = whole.lines().find(|line| line.starts_with("title")).unwrap().to_owned();
+    for empty in ["", "  ", "\\u200b"] {
+        refused(&format!("{HEAD}{}", whole.replace(&title, &format!("title = \"{empty}\""))), "a title is empty");
+        refused(&format!("{HEAD}title = \"{empty}\"\n{whole}"), "a title is empty");
+    }
+    let levels = "weight = 100\nlevels = [{ id = \"a\", title = \"\", percent = 100 }, { id = \"b\", title = \"B\", percent = 0 }]";
+    refused(&format!("{HEAD}{}", criterion("q", levels)), "a title is empty");
+}
+
+#[test]
+fn a_cap_that_cuts_or_holds_nothing_is_a_warning() {
+    let card = |cap: &str, rest: &str| format!("{HEAD}cap = {cap}\n{}{rest}", criterion("a", "weight = 100"));
+    assert!(warned(&card("99.99", "")).contains("no total is above 99.99 %, not even that of a perfect dialogue"));
+    assert!(warned(&card("100", "")).contains("`cap` holds nothing back"));
+    let bonus = criterion("b", "weight = 10\nbonus = true");
+    assert!(!warned(&card("110", &bonus)).contains("cap"), "{}", warned(&card("110", &bonus)));
+}
+
+#[test]
+fn a_fail_of_a_section_needs_sections_and_a_section_needs_questions() {
+    refused(&format!("{HEAD}{}", criterion("a", "weight = 100\nfails = \"section\"")), "there are no sections");
+    let section = |id: &str| format!("[[section]]\nid = \"{id}\"\ntitle = \"S\"\n");
+    let a = criterion("a", "weight = 100\nsection = \"s\"\nfails = \"section\"");
+    let told = warned(&format!("{HEAD}{}{}{a}", section("s"), section("t")));
+    assert!(told.contains("nothing is asked in the section `t`") && !told.contains("section `s`"), "{told}");
+}
+
+#[test]
+fn words_that_are_not_in_every_language_are_a_warning_and_a_language_has_a_tag() {
+    let card = |first: &str, second: &str| {
+        format!(
+            "[card]\nid = \"c\"\nversion = 1\nlanguage = \"en\"\n[[criterion]]\nid = \"a\"\n{first}\nguidance = \"g\"\nweight = 60\n[[criterion]]\nid = \"b\"\n{second}\nguidance = \"g\"\nweight = 40\n"
+        )
+    };
+    let both = "title.en = \"A\"\ntitle.zh = \"甲\"";
+    let told = warned(&card(both, "title = \"B\""));
+    assert!(told.contains("these words are not in `zh`, which others are in"), "{told}");
+    for good in ["zh", "zh-Hant", "yue", "de-CH-1996"] {
+        assert!(!warned(&card(&both.replace("zh", good), "title = \"B\"")).contains("is no language"));
+    }
+    for bad in ["XX_bad", "z", "chinese", "zh-"] {
+        let quoted = both.replace("title.zh", &format!("title.\"{bad}\""));
+        refused(&card(&quoted, "title = \"B\""), "is no language: it is written en, zh or zh-Hant");
+    }
+    refused(
+        &card(both, "title = \"B\"").replace("language = \"en\"", "language = \"english\""),
+        "`english` is no language",
+    );
+}

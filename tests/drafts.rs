@@ -391,6 +391,16 @@ fn before_any_card_was_in_force_the_first_version_of_each_counts() {
 }
 
 #[test]
+fn a_later_version_by_its_number_counts_for_no_day_before_its_own() {
+    let desk = Desk::centre();
+    desk.write("next.toml", second(&desk, &[SOFTER]));
+    desk.run("mona", "card publish next.toml --from 2026-03-02").ok();
+    let refused = desk.run("mona", "assign spot-check D-1 --note Look --card chat/2");
+    let refused = refused.refused(1, "the card chat/2 is in force from 2026-03-02, not yet on 2026-03-01");
+    assert!(refused.stderr.contains("in force on 2026-03-01: none"), "{}", refused.stderr);
+}
+
+#[test]
 fn a_spot_check_by_a_card_that_was_not_known_is_refused() {
     let desk = with_another_card();
     desk.run("mona", "assign spot-check E-1 --note Look --card strict")
@@ -755,4 +765,50 @@ fn a_comment_that_changed_nothing_excuses_no_change() {
     let weights = [("weight = 30", "weight = 40"), ("weight = 50", "weight = 40")];
     let said = publish(&desk, second(&desk, &[weights[0], weights[1], SOFTER])).ok().stdout;
     assert!(said.contains("no comment asked for it: tone: guidance."), "{said}");
+}
+
+#[test]
+fn white_space_is_no_change_that_was_promised() {
+    let mut desk = proposed();
+    comment(&desk, "ana", "tone", "Brief is not rude.").ok();
+    reply(&desk, 1, "--changed").ok();
+    desk.at("2026-03-10T09:00:00Z");
+    let weights = [("weight = 30", "weight = 40"), ("weight = 50", "weight = 40")];
+    let wide = [
+        weights[0],
+        weights[1],
+        ("regret where it is due.", "regret  where it\tis due."),
+        ("with lapses", "with  lapses"),
+    ];
+    let refused = publish(&desk, second(&desk, &wide)).refused(1, "says that the card changes, and `tone` did not");
+    assert!(refused.stderr.contains("--unchanged"), "{}", refused.stderr);
+    publish(&desk, second(&desk, &[weights[0], weights[1], SOFTER])).ok();
+}
+
+#[test]
+fn everybody_who_was_asked_in_a_round_is_counted_and_the_longest_time_is_said() {
+    let mut desk = Desk::centre();
+    desk.write("next.toml", second(&desk, &[]));
+    desk.run("mona", "card propose next.toml --team north").ok();
+    comment(&desk, "ana", "tone", "Brief is not rude.").ok();
+    let north = card(&desk, "chat/2")["asked"].as_i64().unwrap();
+    desk.at("2026-03-03T09:00:00Z");
+    desk.write("next.toml", second(&desk, &[SOFTER]));
+    desk.run("mona", "card propose next.toml --team south").ok();
+    let all = card(&desk, "chat/2")["asked"].as_i64().unwrap();
+    assert_eq!((north, all), (2, 3), "ana and bo, then cy");
+    let said = reply(&desk, 1, "--changed").ok().stdout;
+    assert!(said.contains("After 2026-03-10 it can be published"), "{said}");
+    desk.at("2026-03-11T09:00:00Z");
+    let said = publish(&desk, second(&desk, &[SOFTER])).ok().stdout;
+    assert!(said.contains("3 agents were asked"), "{said}");
+    assert_eq!(card(&desk, "chat/2")["asked"], 3);
+}
+
+#[test]
+fn a_card_that_people_are_asked_about_is_not_published_under_another_name() {
+    let desk = proposed();
+    let renamed = std::fs::read_to_string(desk.path("card.toml")).unwrap().replace("\"chat\"", "\"talk\"");
+    publish(&desk, renamed.clone()).refused(1, "chat/2 is proposed with the same criteria: people are asked about it");
+    publish(&desk, renamed.replace("id = \"tone\"", "id = \"manner\"")).ok();
 }

@@ -34,9 +34,14 @@ fn drawn(agent: &str) -> Drawn {
 impl Drawn {
     /// Somebody replaces its words.
     fn amend(&self, who: &str, words: &str) -> Answer {
-        let of = |column: &str| came(&self.desk, &self.reference, column);
         let agent = self.desk.rows("report audits");
         let agent = agent.iter().find(|row| row["audit"] == self.audit).unwrap()["agent"].as_str().unwrap().to_owned();
+        self.amend_as(who, words, &agent)
+    }
+
+    /// The same, as the dialogue of an agent.
+    fn amend_as(&self, who: &str, words: &str, agent: &str) -> Answer {
+        let of = |column: &str| came(&self.desk, &self.reference, column);
         let [received, category, details] = ["received", "category", "details"].map(of);
         let row = format!("{},{received},chat,{category},{agent},,,{details},\"{words}\"\n", self.reference);
         self.desk.write("amended.csv", format!("{HEADER}{row}"));
@@ -143,6 +148,16 @@ fn only_its_auditor_takes_later_words_and_only_ones_that_are_there() {
     let audit = drawn.audit.to_string();
     let empty = ["score", "accept", &audit, "--revision", "2", "--note", " "];
     drawn.desk.args(&drawn.auditor, &empty).refused(2, "--note is empty");
+}
+
+#[test]
+fn words_that_say_another_agent_are_not_taken() {
+    let drawn = drawn("ana");
+    drawn.amend_as("mona", NEW, "bo").ok();
+    let refused = drawn.accept(&drawn.auditor, 2).refused(1, "revision 2 says that it is another agent's dialogue");
+    assert!(refused.stderr.contains("--reason wrong-agent"), "{}", refused.stderr);
+    drawn.amend_as("mona", "Customer: Bye.\nAgent: Bye.", "ana").ok();
+    drawn.accept(&drawn.auditor, 3).ok();
 }
 
 #[test]

@@ -71,13 +71,13 @@ const ROSTER: [&str; 8] = [
     "report replacements",
 ];
 
-/// The small centre where the agent is hidden, after the first night, with two dialogues of one agent. Dora manages and
-/// audits too. Answers the audit of K-1 and who has it.
-fn desk() -> (Desk, i64, String) {
+/// The small centre where the agent is hidden, after the first night, with so many of the two dialogues of one agent
+/// drawn. Dora manages and audits too.
+fn drawn(count: u8, more: &str) -> Desk {
     let desk = Desk::centre();
     let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
-    let hides = "[blind]\nhide = [\"rating\", \"agent\"]\n[approvals]\nreplacement = \"all\"\n";
-    desk.write("policy.toml", format!("{policy}\n{hides}"));
+    let hides = "[blind]\nhide = [\"rating\", \"agent\"]\n";
+    desk.write("policy.toml", format!("{policy}\n{hides}{more}"));
     desk.run("mona", "policy publish policy.toml").ok();
     let people = format!(
         "handle,name,role,team,from\n{HANDLE},{NAME},agent,south,2022-01-01\ndora,Dora,manager,office,2020-01-01\ndora,Dora,auditor,quality,2020-01-01\n"
@@ -93,9 +93,15 @@ fn desk() -> (Desk, i64, String) {
     desk.write("k.csv", format!("{header}{}{}", row(1), row(2)));
     desk.run("mona", "intake import k.csv").ok();
     let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
-    desk.write("plan.toml", plan.replace("count = 1", "count = 2"));
+    desk.write("plan.toml", plan.replace("count = 1", &format!("count = {count}")));
     desk.run("mona", "assign plan add plan.toml").ok();
     desk.run("mona", "assign nightly");
+    desk
+}
+
+/// The same with both of them drawn. Answers the audit of K-1 and who has it.
+fn desk() -> (Desk, i64, String) {
+    let desk = drawn(2, "[approvals]\nreplacement = \"all\"\n");
     let of = |reference: &str| {
         let rows = desk.rows("report audits");
         let row = rows.iter().find(|row| row["ref"] == reference).unwrap().clone();
@@ -197,6 +203,74 @@ fn no_act_and_no_refusal_tells_an_auditor_whose_dialogue_it_is_before_they_hand_
         said.refused(1, "may not acknowledge").whole().replace(&format!(" for {principal}"), " for WHO")
     };
     assert_eq!(guess(HANDLE), guess("ana"));
+}
+
+/// All audits, as a manager sees them.
+fn audits(desk: &Desk) -> Vec<serde_json::Value> {
+    desk.run("mona", "report audits --format json").ok().rows()
+}
+
+/// An audit of the hidden agent whose auditor takes its dialogue out of scoring by a command, and the audit in its place.
+fn given_way(desk: &Desk, words: &[&str]) -> (i64, String, i64) {
+    let row = audits(desk).into_iter().find(|row| row["agent"] == HANDLE).unwrap();
+    let (audit, auditor) = (row["audit"].as_i64().unwrap(), row["auditor"].as_str().unwrap().to_owned());
+    let number = audit.to_string();
+    let words: Vec<&str> = words.iter().map(|word| if *word == "AUDIT" { number.as_str() } else { word }).collect();
+    silent(&desk.args(&auditor, &words).ok(), "giving way");
+    let next = audits(desk).iter().map(|row| row["audit"].as_i64().unwrap()).max().unwrap();
+    assert_ne!(next, audit);
+    (audit, auditor, next)
+}
+
+#[test]
+fn a_dialogue_that_gave_way_does_not_tell_whose_the_next_one_of_its_stratum_is() {
+    for words in [
+        &["score", "care", "AUDIT", "--note", "He shouted"][..],
+        &["assign", "replace", "AUDIT", "--reason", "duplicate", "--note", "x"],
+    ] {
+        let desk = drawn(1, "");
+        let (audit, auditor, next) = given_way(&desk, words);
+        desk.run("mona", &format!("assign reassign {next} --to {auditor} --note x"));
+        for reader in [auditor.as_str(), "dora"] {
+            for question in QUESTIONS.iter().chain(&["report replacements", "intake show K-2", "intake show K-2 --all"])
+            {
+                for number in [audit, next] {
+                    let question = question.replace("AUDIT", &number.to_string());
+                    silent(&desk.run(reader, &question), &format!("{reader}: {question}"));
+                }
+            }
+        }
+        desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
+        desk.run(&auditor, &format!("score submit {next} --answers answers.json")).ok();
+        for number in [audit, next] {
+            assert!(desk.run(&auditor, &format!("score show {number}")).ok().stdout.contains(HANDLE));
+        }
+        let told = |who: &str| desk.run(who, "report replacements").ok().stdout;
+        assert!(
+            told("mona").contains(HANDLE) && told(&auditor).contains("Not shown to people who audit: counts by agent")
+        );
+        let line = desk.rows("report auditors").into_iter().find(|row| row["auditor"] == auditor.as_str()).unwrap();
+        assert_eq!(line["in_sight"], 0);
+    }
+}
+
+#[test]
+fn who_saw_whose_dialogue_gave_way_marks_the_next_one_in_sight_of_it() {
+    let desk = drawn(1, "");
+    let row = audits(&desk).into_iter().find(|row| row["agent"] == HANDLE).unwrap();
+    let auditor = row["auditor"].as_str().unwrap().to_owned();
+    desk.run(&auditor, &format!("score reveal {} --note Unclear", row["audit"])).ok();
+    let number = row["audit"].to_string();
+    desk.args(&auditor, &["score", "care", &number, "--note", "He shouted"]).ok();
+    let next = audits(&desk).iter().map(|row| row["audit"].as_i64().unwrap()).max().unwrap();
+    let holder = audits(&desk).into_iter().find(|row| row["audit"] == next).unwrap()["auditor"].clone();
+    if holder != auditor.as_str() {
+        desk.run("mona", &format!("assign reassign {next} --to {auditor} --note x")).ok();
+    }
+    desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
+    desk.run(&auditor, &format!("score submit {next} --answers answers.json")).ok();
+    let line = desk.rows("report auditors").into_iter().find(|row| row["auditor"] == auditor.as_str()).unwrap();
+    assert_eq!(line["in_sight"], 1);
 }
 
 #[test]

@@ -572,6 +572,11 @@ proptest! {
     fn the_steps_explain_the_total(rules in scoring_rules(), items in vec(item(), 0..12)) {
         let (explained, score) = (rules.explain(&items), rules.score(&items));
         prop_assert_eq!(&explained.failed, &score.failed);
+        for (class, of_class) in score.classes {
+            let found = explained.classes.iter().find(|(one, _)| *one == class);
+            prop_assert_eq!(found.is_some(), items.iter().any(|item| item.class == class));
+            prop_assert_eq!(found.and_then(|(_, quotient)| Some(quotient.as_ref()?.score)), of_class);
+        }
         let Some((raw, total)) = explained.whole else {
             prop_assert_eq!(score.total, None);
             return Ok(());

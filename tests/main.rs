@@ -38,6 +38,7 @@ mod merging;
 mod messages;
 mod names;
 mod notice;
+mod opened;
 mod outlet;
 mod permissions;
 mod personal;

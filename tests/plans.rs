@@ -1,6 +1,7 @@
 //! Plans: how many of whom, until when, by whom, and what is known before the draw.
 
 use crate::support::{Answer, Desk};
+use assize::calc::draw::audit_order;
 
 const EACH: &str = "count = 1\nby = [\"agent\"]";
 
@@ -224,9 +225,37 @@ fn risks_and_strata_by_risk_go_together() {
 
 // --- auditors -------------------------------------------------------------------------------------
 
+/// The auditors of ana's, bo's and cy's dialogues, in that order.
 fn auditors(desk: &Desk) -> Vec<String> {
-    let rows = desk.rows("report audits");
+    let mut rows = desk.rows("report audits");
+    rows.sort_by_key(|row| row["agent"].as_str().unwrap().to_owned());
     rows.iter().map(|row| row["auditor"].as_str().unwrap_or("nobody").to_owned()).collect()
+}
+
+/// The refs of a draw's audits by their numbers, from the first one on.
+fn numbered(desk: &Desk, from: usize) -> Vec<String> {
+    let refs: Vec<String> =
+        desk.rows("report audits").iter().map(|row| row["ref"].as_str().unwrap().to_owned()).collect();
+    refs[from..].to_vec()
+}
+
+#[test]
+fn the_number_of_an_audit_tells_nothing_of_its_stratum() {
+    let desk = planned(EACH);
+    desk.run("mona", "assign nightly").ok();
+    let key: String = rusqlite::Connection::open(desk.path("qa.db"))
+        .unwrap()
+        .query_row("SELECT key FROM draw", [], |row| row.get(0))
+        .unwrap();
+    let by_key = |mut refs: Vec<String>| {
+        refs.sort_unstable();
+        audit_order(&key, &refs).into_iter().map(|place| refs[place].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(numbered(&desk, 0), by_key(numbered(&desk, 0)));
+    desk.run("mona", "assign extend daily-2026-03-01 --by 1 --note More").ok();
+    let more = numbered(&desk, 3);
+    assert_eq!((more.len(), &more), (3, &by_key(more.clone())));
+    desk.run("", "verify").ok();
 }
 
 #[test]

@@ -94,6 +94,26 @@ fn the_scores_of_the_classes_stand_beside_every_total_where_the_card_has_them() 
 }
 
 #[test]
+fn the_score_of_a_class_is_explained() {
+    let desk = Desk::new();
+    let criterion =
+        |id: &str, rest: &str| format!("[[criterion]]\nid = \"{id}\"\ntitle = \"{id}\"\nguidance = \"g\"\n{rest}\n");
+    let card = [
+        "[card]\nid = \"c\"\nversion = 1\n".to_owned(),
+        criterion("a", "weight = 30\nclass = \"customer\""),
+        criterion("b", "weight = 30\nclass = \"customer\"\nfails = \"card\""),
+        criterion("d", "weight = 30\nclass = \"compliance\"\nna = true"),
+        criterion("e", "weight = 10"),
+    ];
+    desk.write("c.toml", card.concat());
+    desk.write("a.json", r#"{"answers": {"a": "yes", "b": "no", "d": "na", "e": "yes"}}"#);
+    let told = desk.run("", "score try c.toml --answers a.json").ok().stdout;
+    assert!(told.contains("Customer critical, of a, b alone, before fails: 30 / 60 = 50.00 %"), "{told}");
+    assert!(told.contains("Compliance critical, of d alone: undefined, nothing that counts applies."), "{told}");
+    assert!(!told.contains("Business critical"), "{told}");
+}
+
+#[test]
 fn the_classes_of_a_score_that_is_hidden_are_hidden() {
     let desk = Desk::doubled();
     let (audit, auditor) = desk.audit_of("ana");

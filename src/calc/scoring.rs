@@ -136,6 +136,8 @@ pub struct Explained {
     pub sections: Vec<(usize, Quotient, Quotient)>,
     /// The whole, without and after fails; none when undefined.
     pub whole: Option<(Quotient, Quotient)>,
+    /// Each class that has items, over these only, without fails; none when undefined.
+    pub classes: Vec<(Class, Option<Quotient>)>,
 }
 
 impl Rules {
@@ -176,7 +178,13 @@ impl Rules {
         let of_section = |section| both(&single, Some(section)).map(|(raw, total)| (section, raw, total));
         let numbers = if self.mode == Mode::Sections { 0..self.sections.len() } else { 0..0 };
         let (sections, whole) = (numbers.filter_map(of_section).collect(), both(self, None));
-        Explained { failed: failed(items, &steps), sections, whole, steps }
+        let of_class = |class: Class| {
+            let of_class = items.iter().zip(&steps).filter(|(item, _)| item.class == class);
+            let parts: Vec<Part> = of_class.clone().filter_map(|(item, step)| part(item, step, step.worth)).collect();
+            (of_class.count() > 0).then(|| (class, self.quotient(&parts)))
+        };
+        let classes = [Class::Customer, Class::Business, Class::Compliance].into_iter().filter_map(of_class).collect();
+        Explained { failed: failed(items, &steps), sections, whole, classes, steps }
     }
 
     fn steps(&self, items: &[Item]) -> Vec<Step> {

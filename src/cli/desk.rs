@@ -114,17 +114,20 @@ impl Desk {
         self.globals.out.as_deref().filter(|path| *path != Path::new("-"))
     }
 
-    /// Writes the answer's own text, as it is, where the answer goes.
+    /// Writes the answer's own text, as it is, where the answer goes. People go on to change such a file: one that is there
+    /// with something else in it is not overwritten.
     pub fn save(&self, text: &str) -> Result<()> {
         self.save_bytes(text.as_bytes())
     }
 
     /// The same for what is no text, such as a workbook.
     pub fn save_bytes(&self, bytes: &[u8]) -> Result<()> {
-        match self.out() {
-            Some(path) => outlet::write(path, &|out| out.write_all(bytes)),
-            None => to_stdout(|out| out.write_all(bytes)),
+        let Some(path) = self.out() else { return to_stdout(|out| out.write_all(bytes)) };
+        if path.is_file() && !std::fs::read(path).is_ok_and(|stands| stands.is_empty() || stands == bytes) {
+            return Err(Refusal::words(format!("{} is there already, with something else in it", path.display()))
+                .hint("people change such files, so nothing is overwritten: give another name, or remove it first"));
         }
+        outlet::write(path, &|out| out.write_all(bytes))
     }
 
     /// Shows a page that was made without a file; so nothing hangs on its clock.

@@ -72,14 +72,24 @@ fn show(desk: &Desk, figures: &Figures) -> anyhow::Result<Done> {
     Ok(Done::Well)
 }
 
+/// Whose dialogue somebody replaced can be told from how these counts change.
+const NOT_BY_AGENT: &str =
+    "Not shown to people who audit: counts by agent, while the policy hides agents and marks are to come.";
+
 fn sheet(open: &mut Open<'_>, figures: &Figures, period: Period) -> Result<Sheet> {
     let today = open.today()?;
     let mut sheet = match figures {
         Figures::Agents(_) => sheets::agents(&report::agents(&*open.store.snapshot()?, period)?),
         Figures::Auditors(_) => sheets::auditors(&report::auditors(&*open.store.snapshot()?, period, today)?),
         Figures::Replacements(_) => {
-            let (lines, left_out) = report::replacements(&*open.store.snapshot()?, period)?;
-            sheets::replacements(&lines, left_out)
+            let (mut lines, left_out) = report::replacements(&*open.store.snapshot()?, period)?;
+            let is_hidden = blind::fold(open, None)?.hides_some_agent();
+            if is_hidden {
+                lines.retain(|line| line.agent.is_none());
+            }
+            let mut sheet = sheets::replacements(&lines, left_out);
+            sheet.notes.extend(is_hidden.then(|| NOT_BY_AGENT.to_owned()));
+            sheet
         }
         Figures::Disputes(_) => {
             let mut found = report::disputes(&*open.store.snapshot()?, period)?;

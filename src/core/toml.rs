@@ -6,6 +6,8 @@ use crate::core::suggest::did_you_mean;
 use crate::core::text::Kept;
 use serde::de::DeserializeOwned;
 use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, Deserializer};
 
 /// A text that somebody wrote, with the name of its file for messages.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +22,16 @@ impl Written<'_> {
     /// Parses the text; a byte-order mark and CRLF are fine.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T> {
         toml::from_str(self.body()).map_err(|error| self.refuse(&error))
+    }
+
+    /// The text as a table, before it is read as anything.
+    pub fn table(&self) -> Result<Spanned<DeTable<'_>>> {
+        DeTable::parse(self.body()).map_err(|error| self.refuse(&error))
+    }
+
+    /// Reads such a table of this text.
+    pub fn read<T: DeserializeOwned>(&self, table: Spanned<DeTable<'_>>) -> Result<T> {
+        T::deserialize(Deserializer::from(table)).map_err(|error| self.refuse(&error))
     }
 
     /// What the file says under a key, as it may be kept; nothing but white space is nothing.

@@ -3,7 +3,7 @@
 use super::page::Part;
 use super::sheet::{Cell, Column, Sheet};
 use crate::calc::decimal::Hundredths;
-use crate::calc::scoring::{Explained, Fails, Mode, Quotient, Step, Worth};
+use crate::calc::scoring::{Class, Explained, Fails, Mode, Quotient, Step, Worth};
 use crate::core::scorecard::{Card, Criterion, plain};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -25,6 +25,7 @@ fn steps(card: &Card, explained: &Explained) -> Sheet {
             format!("Total: {}, rounded once, half to even", division(card, total)),
         ],
     };
+    notes.extend(explained.classes.iter().map(|(class, quotient)| of_class(card, *class, quotient.as_ref())));
     notes.extend(explained.failed.iter().filter_map(|item| fail(card, explained.steps.get(*item)?)));
     Sheet {
         name: "arithmetic",
@@ -85,6 +86,25 @@ fn brought(card: &Card, step: &Step, worth: Worth) -> String {
     let product = BigInt::from(step.weight) * BigInt::from(worth.earned);
     let of = if counts_points(card) { unit(card) } else { unit(card) * BigInt::from(worth.full) };
     exact(&BigRational::new(product, of))
+}
+
+/// What the score of a class is made of: the criteria of that class alone, by the same rule, without fails.
+fn of_class(card: &Card, class: Class, quotient: Option<&Quotient>) -> String {
+    let keys = card.criteria.iter().filter(|criterion| criterion.class == class).map(|one| one.key.as_str());
+    let (keys, name) = (keys.collect::<Vec<_>>().join(", "), class_name(class));
+    match quotient {
+        Some(quotient) => format!("{name}, of {keys} alone, before fails: {}", division(card, quotient)),
+        None => format!("{name}, of {keys} alone: undefined, nothing that counts applies."),
+    }
+}
+
+const fn class_name(class: Class) -> &'static str {
+    match class {
+        Class::Customer => "Customer critical",
+        Class::Business => "Business critical",
+        Class::Compliance => "Compliance critical",
+        Class::None => "Not critical",
+    }
 }
 
 /// In what the numbers of a card are counted.

@@ -139,6 +139,7 @@ pub fn of_card(found: &[Found]) -> Vec<Part> {
     let row = |(one, wording): &Found| {
         vec![
             Cell::word(&one.key),
+            asked_words(one),
             Cell::text(&one.headnote),
             Cell::word(&one.by),
             Cell::Moment(one.at),
@@ -150,6 +151,7 @@ pub fn of_card(found: &[Found]) -> Vec<Part> {
         title: "What was decided about these criteria".to_owned(),
         columns: vec![
             Column::words("criterion", "criterion"),
+            Column::words("asked", "asked"),
             Column::words("headnote", "what was decided"),
             Column::words("by", "by"),
             Column::words("at", "at"),

@@ -162,6 +162,15 @@ pub fn next_auditor(order: &[usize], auditor: usize, barred: impl Fn(usize) -> b
     round_from(order, turn).find(|other| *other != auditor && !barred(*other))
 }
 
+/// The refs by index in the order in which their audits are numbered: by `(H("audit:" ‖ key ‖ ":" ‖ ref), ref)`. So the
+/// number of an audit tells nothing of its stratum.
+pub fn audit_order(key: &str, references: &[String]) -> Vec<usize> {
+    let hashed = (0..).zip(references).map(|(index, reference)| (word_hash("audit", key, reference), reference, index));
+    let mut order: Vec<_> = hashed.collect();
+    order.sort_unstable();
+    order.into_iter().map(|(.., index)| index).collect()
+}
+
 /// Which of the refs are scored twice, by index: the `count` smallest by
 /// `(H("dual:" ‖ key ‖ ":" ‖ ref), ref)`, in that order.
 pub fn dual_subset(key: &str, references: &[String], count: usize) -> Vec<usize> {

@@ -20,7 +20,8 @@ use std::path::PathBuf;
 ///
 /// Ruling: rationale = "…", root_cause = "context" (or criterion, policy, communication, slip, wording,
 /// none), where wanted headnote = "…"; then for each open point [[point]] criterion = "empathy", verdict =
-/// "keep" (or agent, not-applicable, or other with level = "full").
+/// "keep" (or agent, not-applicable, or other with level = "full"). A question that is asked only after what was
+/// decided is answered with [[opened]] criterion = "days", level = "yes".
 #[derive(Args, Debug)]
 pub struct Rule {
     /// The dispute's number

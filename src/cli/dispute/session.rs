@@ -19,7 +19,8 @@ use std::path::PathBuf;
 ///
 /// Notes: held = "2026-03-02", agent_side = "…", and where wanted criteria_explained, communication,
 /// improvement; then for each point [[point]] criterion = "empathy", outcome = "kept" (or withdrawn,
-/// unresolved, or adjusted with level = "full").
+/// unresolved, or adjusted with level = "full"). A question that is asked only after what was adjusted is answered
+/// with [[opened]] criterion = "days", level = "yes".
 #[derive(Args, Debug)]
 pub struct Session {
     /// The dispute's number

@@ -44,7 +44,8 @@ pub fn rule(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, written: &W
     let decisions = decide(written, &sheet, &dispute)?;
     store(writing, id, arbiter, (&sheet, &said), &decisions)?;
     writing.note(format!("dispute {}", id.0));
-    let after = rescore(writing, &dispute.audit, Basis::Ruling, arbiter.id, &changes(&decisions))?;
+    let after =
+        rescore(writing, &dispute.audit, (Basis::Ruling, arbiter.id), &changes(&decisions), (written, &sheet.opened))?;
     Ok(Ruled::Now(dispute.audit.total, after))
 }
 

@@ -1,7 +1,7 @@
 //! A ruling as an arbiter writes it, and what is wrong with it.
 
 use super::ruling::RootCause;
-use crate::core::dispute::{Dispute, Point, Verdict};
+use crate::core::dispute::{Dispute, Opened, Point, Verdict};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::parse_level;
 use crate::core::text::Kept;
@@ -19,6 +19,9 @@ pub(super) struct Sheet {
     headnote: Option<String>,
     pub(super) root_cause: RootCause,
     pub(super) point: Vec<PointSheet>,
+    /// Answers to questions that the decisions open.
+    #[serde(default)]
+    pub(super) opened: Vec<Opened>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -30,6 +30,11 @@ pub fn accept(
             .hint("what a score rests on stays; what is wrong with it is for a dispute"));
     }
     let taken = words.take(number)?;
+    // Not named: it may be hidden from the auditor whose dialogue it is.
+    if taken.dialogue.agent != audit.agent.id {
+        return Err(Refusal::rule(format!("revision {number} says that it is another agent's dialogue"))
+            .hint(format!("the audit stays with whose it was drawn as; if that is wrong: assize assign replace {} --reason wrong-agent", id.0)));
+    }
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("audit", &id.0), ("auditor", &auditor.id.0), ("revision", &taken.id)];
     writing.insert("acceptance", &facts, &[("why", Some(&note))])?;

@@ -70,8 +70,8 @@ pub(super) fn beyond_plan(conn: &Connection, person: &Person, ticket: i64) -> Re
 pub(super) fn before_ticket(conn: &Connection, entry: i64, ticket: i64) -> Result<AsOf> {
     let first: Option<i64> = conn
         .prepare_cached(
-            "SELECT min(g.id) FROM assignment g LEFT JOIN audit a ON a.id = g.audit
-             WHERE g.entry > ?1 OR (g.entry = ?1 AND a.ticket >= ?2)",
+            "SELECT min(g.id) FROM assignment g
+             WHERE g.entry > ?1 OR (g.entry = ?1 AND g.audit >= (SELECT min(a.id) FROM audit a WHERE a.ticket = ?2))",
         )?
         .query_row([entry, ticket], |row| row.get(0))
         .optional()?

@@ -4,6 +4,7 @@ use super::choice::{Assigned, Lottery, assign, next_auditor};
 use super::independence::AsOf;
 use super::opening::{NewAudit, open_audit};
 use super::state::{AuditId, AuditKind};
+use crate::calc::draw::audit_order;
 use crate::core::act::Actor;
 use crate::core::draw::{self, Committed, Draw, Fixing, Origin, Seeded, Ticket};
 use crate::core::ledger::Writing;
@@ -85,7 +86,8 @@ fn hand_out(writing: &mut Writing<'_>, actor: &Actor, plan: &Plan, draw: Draw) -
     let (card, _) = scorecard::find_on(writing, Some(plan.card()), draw.window.0)?;
     let lottery = Lottery { plan, key: &draw.key, today: actor.today, policy: &actor.policy };
     let assigned = assign(writing, NOW, &lottery, &draw.tickets)?;
-    for (place, ticket) in draw.tickets.iter().enumerate() {
+    for place in numbered(&draw.key, &draw.tickets) {
+        let Some(ticket) = draw.tickets.get(place) else { continue };
         open_all(writing, &NewAudit::of(ticket, card, due), &assigned, place)?;
     }
     let none = |auditor: &&Option<PersonId>| auditor.is_none();
@@ -104,6 +106,12 @@ fn hand_out(writing: &mut Writing<'_>, actor: &Actor, plan: &Plan, draw: Draw) -
         window.draw.size
     ));
     Ok(window)
+}
+
+/// The places of tickets in the order in which their audits are numbered: by the key, not by strata, whose labels may be
+/// hidden from auditors.
+pub(super) fn numbered(key: &str, tickets: &[Ticket]) -> Vec<usize> {
+    audit_order(key, &tickets.iter().map(|ticket| ticket.reference.clone()).collect::<Vec<_>>())
 }
 
 /// Opens the audit of a ticket and, where it is scored twice, the second. Which of the two has the lower number is

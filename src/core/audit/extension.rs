@@ -1,6 +1,6 @@
 //! Extension: so many more of every stratum of a draw, by the same key.
 
-use super::draw::open_later;
+use super::draw::{numbered, open_later};
 use super::state::{Audit, load};
 use super::wording::words_or_erased;
 use crate::core::act::Actor;
@@ -45,7 +45,9 @@ pub fn extend(writing: &mut Writing<'_>, actor: &Actor, name: &str, by: u32, not
     };
     let card = card_of(writing, &extension.origin)?;
     let mut audits = Vec::new();
-    for (turn, ticket) in (extension.origin.turn..).zip(&extension.tickets) {
+    for place in numbered(&extension.origin.key, &extension.tickets) {
+        let Some(ticket) = extension.tickets.get(place) else { continue };
+        let turn = extension.origin.turn + place;
         let id = open_later(writing, actor, &extension.origin, (ticket, turn), card)?;
         audits.push(load(writing, id)?);
     }

@@ -19,13 +19,22 @@ pub struct Blindfold {
 }
 
 /// The audits that wait for marks, of one dialogue or of all: who has each, and whether the reader handed in marks of that
-/// dialogue before, or asked to see what is hidden.
+/// dialogue before, or asked to see what is hidden. A dialogue that gave way to another waits with it: both are of one
+/// stratum, so what is told of the first tells of the second.
 const WAITING: &str = "
-    SELECT s.request, s.auditor = ?2 AS own,
+    WITH RECURSIVE gave_way(request, ticket) AS (
+      SELECT a.request, d.next FROM audit a JOIN replacement p ON p.ticket = a.ticket JOIN replaced d ON d.replacement = p.id
+      WHERE d.next IS NOT NULL AND (?1 IS NULL OR a.request = ?1)
+      UNION SELECT g.request, d.next FROM gave_way g JOIN replacement p ON p.ticket = g.ticket JOIN replaced d ON d.replacement = p.id
+      WHERE d.next IS NOT NULL),
+    named(request, audit) AS (
+      SELECT request, id FROM audit WHERE ?1 IS NULL OR request = ?1
+      UNION ALL SELECT g.request, a.id FROM gave_way g JOIN audit a ON a.ticket = g.ticket)
+    SELECT n.request, s.auditor = ?2 AS own,
       EXISTS (SELECT 1 FROM audit a JOIN scoring x ON x.audit = a.id WHERE a.request = s.request AND x.basis = 'audit' AND x.scorer = ?2)
       OR EXISTS (SELECT 1 FROM audit a JOIN revelation x ON x.audit = a.id WHERE a.request = s.request AND x.auditor = ?2) AS saw
-    FROM audit_state s
-    WHERE s.state IN ('assigned', 'unassigned', 'questioned') AND (?1 IS NULL OR s.request = ?1)";
+    FROM named n JOIN audit_state s ON s.audit = n.audit
+    WHERE s.state IN ('assigned', 'unassigned', 'questioned')";
 
 /// The newest marks of the audit `s.audit` that an auditor gave and nobody took back.
 const NEWEST: &str = "(SELECT max(x.id) FROM scoring x WHERE x.audit = s.audit AND x.basis = 'audit'
@@ -61,6 +70,11 @@ impl Blindfold {
     /// What is hidden of a dialogue.
     pub fn hidden(&self, request: RequestId) -> BTreeSet<BlindField> {
         if self.requests.contains(&request) { self.fields.clone() } else { BTreeSet::new() }
+    }
+
+    /// Whether it is hidden of any dialogue whose it is.
+    pub fn hides_some_agent(&self) -> bool {
+        self.fields.contains(&BlindField::Agent) && !self.requests.is_empty()
     }
 
     /// Whether it is hidden whose dialogue it is.
@@ -101,7 +115,8 @@ pub fn in_sight(conn: &Connection) -> Result<BTreeSet<AuditId>> {
 }
 
 /// Records with the newest scoring of an audit what the policy hid from its scorer, and whether they had seen it: they
-/// asked to, they scored it before, or a policy since it was theirs did not hide it.
+/// asked to, of it or of a dialogue that gave way to it, they scored it before, or a policy since it was theirs did not
+/// hide it.
 pub(super) fn record_sight(writing: &mut Writing<'_>, actor: &Actor, audit: AuditId, scorer: PersonId) -> Result<()> {
     let hidden: BTreeSet<BlindField> = actor.policy.blind.hide.iter().copied().collect();
     if hidden.is_empty() {
@@ -111,7 +126,12 @@ pub(super) fn record_sight(writing: &mut Writing<'_>, actor: &Actor, audit: Audi
         .prepare_cached(
             "SELECT (SELECT max(id) FROM scoring WHERE audit = ?1),
                coalesce((SELECT min(entry) FROM assignment WHERE audit = ?1 AND auditor = ?2), 0),
-               EXISTS (SELECT 1 FROM revelation WHERE audit = ?1 AND auditor = ?2)
+               EXISTS (
+                 WITH RECURSIVE before(audit, ticket) AS (
+                   SELECT id, ticket FROM audit WHERE id = ?1
+                   UNION SELECT a.id, a.ticket FROM before b JOIN replaced d ON d.next = b.ticket
+                   JOIN replacement p ON p.id = d.replacement JOIN audit a ON a.ticket = p.ticket)
+                 SELECT 1 FROM revelation v JOIN before b ON b.audit = v.audit WHERE v.auditor = ?2)
                OR (SELECT count(*) FROM scoring WHERE audit = ?1 AND basis = 'audit' AND scorer = ?2) > 1",
         )?
         .query_row(params![audit.0, scorer.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;

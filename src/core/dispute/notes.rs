@@ -1,5 +1,6 @@
 //! The notes of a session as its facilitator writes them, and what is wrong with them.
 
+use super::rescoring::Opened;
 use super::state::Dispute;
 use super::words::Outcome;
 use crate::core::policy::day;
@@ -25,6 +26,9 @@ pub(super) struct Notes {
     #[serde(default)]
     improvement: Option<String>,
     pub(super) point: Vec<NotedPoint>,
+    /// Answers to questions that adjusted points open.
+    #[serde(default)]
+    pub(super) opened: Vec<Opened>,
 }
 
 /// What became of one point.

@@ -90,7 +90,12 @@ fn known(conn: &Connection, audit: &Audit, claims: &[Claim]) -> Result<Option<Di
 
 fn check_claim(conn: &Connection, audit: &Audit, card: &Card, marks: &[Mark], claim: &Claim) -> Result<()> {
     let criterion = card.criterion(&claim.criterion)?;
-    require_better(criterion, marks.iter().find(|mark| mark.criterion == claim.criterion), claim)?;
+    let mark = marks.iter().find(|mark| mark.criterion == claim.criterion);
+    let mark = mark.ok_or_else(|| {
+        Refusal::rule(format!("`{}` was not asked in audit {}", claim.criterion, audit.id.0))
+            .hint("dispute the answer that it hangs on; the session then answers what that opens")
+    })?;
+    require_better(criterion, mark, claim)?;
     let taken: Option<i64> = conn
         .prepare_cached(
             "SELECT p.dispute FROM point p JOIN criterion c ON c.id = p.criterion WHERE p.audit = ?1 AND c.key = ?2",
@@ -107,10 +112,10 @@ fn check_claim(conn: &Connection, audit: &Audit, card: &Card, marks: &[Mark], cl
 }
 
 /// Refuses an answer that stands already, or one that is worse.
-fn require_better(criterion: &Criterion, mark: Option<&Mark>, claim: &Claim) -> Result<()> {
+fn require_better(criterion: &Criterion, mark: &Mark, claim: &Claim) -> Result<()> {
     let proposed = parse_level(&claim.propose);
     let answer = criterion.answer(proposed.as_deref())?;
-    if mark.is_some_and(|mark| mark.level == proposed) {
+    if mark.level == proposed {
         return Err(Refusal::rule(format!("`{}` is `{}` already", claim.criterion, claim.propose))
             .hint("propose the answer that would be right"));
     }
@@ -118,7 +123,7 @@ fn require_better(criterion: &Criterion, mark: Option<&Mark>, claim: &Claim) -> 
         Answer::Worth(worth) => worth.share(),
         Answer::NotApplicable => None,
     };
-    if let (Some(worth), Some(stands)) = (worth, mark.and_then(|mark| mark.percent))
+    if let (Some(worth), Some(stands)) = (worth, mark.percent)
         && worth < stands
     {
         return Err(Refusal::rule(format!("`{}` would be worse than the mark that stands", claim.propose))

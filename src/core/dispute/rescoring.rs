@@ -2,27 +2,39 @@
 
 use crate::calc::decimal::Hundredths;
 use crate::calc::scoring::Score;
-use crate::core::audit::{self, Audit, Basis, NewScoring, answers_of};
+use crate::core::audit::{self, Audit, Basis, Mark, NewScoring, answers_of};
 use crate::core::ledger::Writing;
 use crate::core::people::PersonId;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::scorecard;
+use crate::core::scorecard::{self, Card, Criterion, parse_level};
+use crate::core::text::Untrusted;
+use crate::core::toml::Written;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use toml::Spanned;
 
 /// The criteria whose answers change, each with its new level; none is not applicable.
 pub type Changes = Vec<(String, Option<String>)>;
 
-/// Scores an audit again with some answers changed; without any its score stands. A total below the one before is
-/// refused. Answers the total.
+/// An answer to a question that is asked only after answers changed: nobody marked it before.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Opened {
+    criterion: Spanned<String>,
+    level: Spanned<String>,
+    #[serde(default)]
+    note: Option<String>,
+}
+
+/// Scores an audit again with some answers changed, and with those to the questions that this opens; without any its score
+/// stands. A total below the one before is refused. Answers the total.
 pub fn rescore(
     writing: &mut Writing<'_>,
     audit: &Audit,
-    basis: Basis,
-    scorer: PersonId,
+    (basis, scorer): (Basis, PersonId),
     changes: &Changes,
+    (written, opened): (&Written<'_>, &[Opened]),
 ) -> Result<Option<i64>> {
-    if changes.is_empty() {
-        return Ok(audit.total);
-    }
     let card = scorecard::load(writing, audit.card)?;
     let scoring = audit.scoring.ok_or_else(|| Refusal::fault("a dispute without a score"))?;
     let mut marks = audit::marks_of(writing, scoring)?;
@@ -34,10 +46,77 @@ pub fn rescore(
             (mark.level, mark.percent) = (kept, percent);
         }
     }
+    answer_opened(&card, &mut marks, (written, opened))?;
+    if changes.is_empty() {
+        return Ok(audit.total);
+    }
     never_worse(audit, &card.score(&answers_of(&marks))?)?;
     let feedback = audit::feedback(writing, scoring)?;
     let new = NewScoring { audit: audit.id, basis, scorer, card: audit.card, marks: &marks, feedback, minutes: None };
     audit::record_scoring(writing, &new, &card).map(|score| score.total)
+}
+
+/// Adds the answers to questions that are asked now and were not before; every one of them, and no other.
+fn answer_opened(card: &Card, marks: &mut Vec<Mark>, (written, opened): (&Written<'_>, &[Opened])) -> Result<()> {
+    let mut used = BTreeSet::new();
+    for (place, criterion) in card.criteria.iter().enumerate() {
+        // A question hangs on those before it alone.
+        let is_asked = card.asked(&answers_of(marks)).get(place) == Some(&true);
+        if !is_asked || marks.iter().any(|mark| mark.criterion == criterion.key) {
+            continue;
+        }
+        let found = opened.iter().position(|one| *one.criterion.get_ref() == criterion.key);
+        let Some((index, one)) = found.and_then(|index| Some((index, opened.get(index)?))) else {
+            return Err(unanswered(criterion, written));
+        };
+        let before = card.criteria.iter().take(place);
+        let at = before.filter(|other| marks.iter().any(|mark| mark.criterion == other.key)).count();
+        marks.insert(at.min(marks.len()), marked(criterion, one, written)?);
+        used.insert(index);
+    }
+    match opened.iter().enumerate().find(|(index, _)| !used.contains(index)) {
+        Some((_, one)) => {
+            let key = one.criterion.get_ref();
+            Err(at(
+                written,
+                &one.criterion,
+                format!("`{key}` is no question that these answers open, or stands here twice"),
+            ))
+        }
+        None => Ok(()),
+    }
+}
+
+fn unanswered(criterion: &Criterion, written: &Written<'_>) -> Refusal {
+    let key = &criterion.key;
+    Refusal::data(format!("{}: after these answers `{key}` is asked too, and has no answer", written.name)).hint(
+        format!(
+            "add [[opened]] with criterion = \"{key}\", level = \"…\" ({}), and a note where it needs one",
+            criterion.choices()
+        ),
+    )
+}
+
+fn marked(criterion: &Criterion, one: &Opened, written: &Written<'_>) -> Result<Mark> {
+    let refused = |refusal: Refusal| Refusal {
+        message: format!("{}: {}", written.place(&one.level.span()), refusal.message),
+        ..refusal
+    };
+    let level = parse_level(one.level.get_ref());
+    let answer = criterion.answer(level.as_deref()).map_err(refused)?;
+    let said = level.as_deref().filter(|_| criterion.is_text());
+    let note = written.kept("note", said.or(one.note.as_deref()))?;
+    if criterion.needs_note(answer) && note.is_none() {
+        return Err(at(written, &one.level, format!("`{}` needs a note with this answer", criterion.key)));
+    }
+    let percent = criterion.percent(level.as_deref())?;
+    let level = level.map(|level| criterion.kept(&level)).transpose()?;
+    let note = note.map(|note| Untrusted::new(note.as_str()));
+    Ok(Mark { criterion: criterion.key.clone(), level, percent, quote: None, note })
+}
+
+fn at(written: &Written<'_>, spanned: &Spanned<String>, says: String) -> Refusal {
+    Refusal::data(format!("{}: {says}", written.place(&spanned.span())))
 }
 
 /// Neither the total nor the score before fails goes down: where one fail hides it, a lowered mark

@@ -57,7 +57,13 @@ pub fn hold_session(
     notes.check(written, dispute, actor.today)?;
     store(writing, facilitator, dispute, (&notes, &said))?;
     writing.note(format!("dispute {}", dispute.id.0));
-    let after = rescore(writing, &dispute.audit, Basis::Session, facilitator.id, &adjusted(&notes))?;
+    let after = rescore(
+        writing,
+        &dispute.audit,
+        (Basis::Session, facilitator.id),
+        &adjusted(&notes),
+        (written, &notes.opened),
+    )?;
     let unresolved = notes.point.iter().filter(|noted| noted.outcome == Outcome::Unresolved).count();
     Ok(Held { unresolved, totals: (total, after), new: true })
 }

@@ -25,9 +25,7 @@ pub fn read(conn: &Connection, written: &Written<'_>, policy: &Policy) -> Result
 pub fn add(writing: &mut Writing<'_>, actor: &Actor, written: &Written<'_>) -> Result<(Plan, bool)> {
     let mut plan = read(writing, written, &actor.policy)?;
     overlap::check(writing, &plan, written)?;
-    if newest_of(writing, &plan.name)?.is_none_or(|stored| stored.text != written.text) {
-        card_was_known(writing, actor, &plan, written)?;
-    }
+    card_was_known(writing, actor, &plan, written)?;
     if let Some(stored) = newest_of(writing, &plan.name)? {
         (plan.id, plan.version) = (stored.id, stored.version);
         if stored.text == written.text {

@@ -4,8 +4,9 @@ use super::card::{Card, Criterion, Section};
 use super::checking::Checking;
 use super::conditions::{condition, unreachable};
 use super::finding::{Finding, Severity, faulty};
+use super::keys::take_unknown;
 use super::questions::question;
-use super::sheet::{BandSheet, CriterionSheet, ModeWord, SectionSheet, Sheet};
+use super::sheet::{BandSheet, CriterionSheet, FailsWord, ModeWord, Number, SectionSheet, Sheet};
 use super::words::Words;
 use crate::calc::decimal::{FULL, Hundredths};
 use crate::calc::scoring::{Band, Rules};
@@ -21,11 +22,24 @@ const HIGHEST_CAP: i64 = 10 * FULL.0;
 
 /// Reads a card and checks it: the card, unless an error stands in the way, and all findings.
 pub fn check(written: &Written<'_>) -> Result<(Option<Card>, Vec<Finding>)> {
-    let sheet: Sheet = written.parse()?;
+    let mut table = written.table()?;
+    let unknown = take_unknown(written, &mut table);
+    let sheet: Sheet = match written.read(table) {
+        Ok(sheet) => sheet,
+        Err(_) if !unknown.is_empty() => return Ok((None, unknown)),
+        Err(refusal) => return Err(refusal),
+    };
     let mut checking = Checking::of(written);
+    checking.findings = unknown;
     let card = card(&mut checking, &sheet);
     let broken = checking.findings.iter().any(|finding| finding.severity == Severity::Error);
     Ok(((!broken).then_some(card), checking.findings))
+}
+
+/// A card that passed the checks of its day. Checks that came later do not count: what is published stays readable.
+pub(super) fn stored(written: &Written<'_>) -> Result<Card> {
+    let sheet: Sheet = written.parse()?;
+    Ok(card(&mut Checking::of(written), &sheet))
 }
 
 /// The same where only a sound card will do: the card, and what somebody should think about.
@@ -44,12 +58,19 @@ fn card(checking: &mut Checking<'_>, sheet: &Sheet) -> Card {
         checking.error(&about.version.span(), "a version is 1, 2, 3 …");
     }
     checking.language = about.language.as_ref().map(|tag| tag.get_ref().clone());
+    if let Some(tag) = &about.language {
+        checking.tag(&tag.span(), tag.get_ref());
+    }
     let cap = about.cap.as_ref().and_then(|cap| checking.number_in(cap, "`cap`", (1, HIGHEST_CAP)));
     let rules =
         Rules { mode: about.mode.mode(), sections: weights(checking, sheet), cap: cap.map(|Hundredths(cap)| cap) };
     let sections = sections(checking, &sheet.section);
     let criteria = criteria(checking, sheet, &sections);
-    let title = about.title.as_ref().map(|title| checking.words(title));
+    let title = about.title.as_ref().map(|title| checking.title(title));
+    checking.languages();
+    if let Some(written) = &about.cap {
+        capped(checking, written, cap, &criteria);
+    }
     Card {
         name: about.id.get_ref().clone(),
         version: *about.version.get_ref(),
@@ -63,6 +84,20 @@ fn card(checking: &mut Checking<'_>, sheet: &Sheet) -> Card {
             sections
         },
         criteria,
+    }
+}
+
+/// What should be thought about again in a cap.
+fn capped(checking: &mut Checking<'_>, written: &Number, cap: Option<Hundredths>, criteria: &[Criterion]) {
+    let has_bonus = criteria.iter().any(|criterion| criterion.bonus);
+    match cap {
+        Some(cap) if cap < FULL => {
+            checking.warn(&written.span(), format!("no total is above {cap} %, not even that of a perfect dialogue"));
+        }
+        Some(_) if !has_bonus => {
+            checking.warn(&written.span(), "`cap` holds nothing back: no criterion is a bonus");
+        }
+        Some(_) | None => {}
     }
 }
 
@@ -103,7 +138,7 @@ fn sections(checking: &mut Checking<'_>, sheets: &[SectionSheet]) -> Vec<Section
     let mut sections = Vec::new();
     for sheet in sheets {
         checking.key("section", &sheet.id);
-        sections.push(Section { key: sheet.id.get_ref().clone(), title: checking.words(&sheet.title) });
+        sections.push(Section { key: sheet.id.get_ref().clone(), title: checking.title(&sheet.title) });
     }
     sections
 }
@@ -171,12 +206,27 @@ fn section_of(checking: &mut Checking<'_>, sheet: &CriterionSheet, sections: &[S
     place.unwrap_or(0)
 }
 
+/// Sections in which nothing is asked, and fails of a section where there is none.
+fn sections_used(checking: &mut Checking<'_>, sheet: &Sheet, criteria: &[Criterion]) {
+    for (place, section) in sheet.section.iter().enumerate() {
+        if !criteria.iter().any(|criterion| criterion.section == place) {
+            checking.warn(&section.id.span(), format!("nothing is asked in the section `{}`", section.id.get_ref()));
+        }
+    }
+    let fails = sheet.criterion.iter().filter_map(|criterion| criterion.fails.as_ref());
+    for fails in fails.filter(|fails| sheet.section.is_empty() && *fails.get_ref() == FailsWord::Section) {
+        checking
+            .error(&fails.span(), "there are no sections: this would fail the whole card; say so, fails = \"card\"");
+    }
+}
+
 /// What must hold of all criteria together.
 fn whole(checking: &mut Checking<'_>, sheet: &Sheet, criteria: &[Criterion]) {
     let Some(last) = sheet.criterion.last() else {
         checking.error(&sheet.card.id.span(), "a card needs at least one [[criterion]]");
         return;
     };
+    sections_used(checking, sheet, criteria);
     let counted = |criterion: &&Criterion| !criterion.bonus && criterion.weight.0 > 0;
     let span: Range<usize> = last.weight.as_ref().map_or_else(|| last.id.span(), toml::Spanned::span);
     if criteria.iter().filter(counted).count() == 0 {

@@ -7,7 +7,7 @@ use super::words::{Words, Written as Texts};
 use crate::calc::decimal::Hundredths;
 use crate::core::text::unseen;
 use crate::core::toml::Written;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use toml::Spanned;
 
@@ -17,13 +17,15 @@ pub(super) struct Checking<'a> {
     pub(super) findings: Vec<Finding>,
     /// The tag of the card's own language.
     pub(super) language: Option<String>,
+    /// Where words stand, and in which other languages they are.
+    told: Vec<(Range<usize>, BTreeSet<String>)>,
     /// Whether every weight could be read, so that their sum says something.
     pub(super) are_weights_read: bool,
 }
 
 impl<'a> Checking<'a> {
     pub(super) const fn of(written: &'a Written<'a>) -> Self {
-        Self { written, findings: Vec::new(), language: None, are_weights_read: true }
+        Self { written, findings: Vec::new(), language: None, told: Vec::new(), are_weights_read: true }
     }
 
     pub(super) fn find(&mut self, severity: Severity, span: &Range<usize>, says: impl Into<String>) {
@@ -88,9 +90,53 @@ impl<'a> Checking<'a> {
         }
     }
 
+    /// A title: words, and some of them.
+    pub(super) fn title(&mut self, texts: &Spanned<Texts>) -> Words {
+        let words = self.words(texts);
+        let is_blank = |text: &str| text.chars().all(|c| c.is_whitespace() || unseen(&c.to_string()).is_some());
+        let found = !self.findings.iter().any(|finding| finding.place == self.written.place(&texts.span()));
+        if found && is_blank(words.own()) {
+            self.error(&texts.span(), "a title is empty: auditors and agents read it");
+        }
+        words
+    }
+
+    /// What a language is called: `en`, `zh-Hant`.
+    pub(super) fn tag(&mut self, span: &Range<usize>, tag: &str) {
+        let mut parts = tag.split('-');
+        let is_part = |part: &str, low, high| {
+            (low..=high).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        };
+        let is_first = |part: &str| is_part(part, 2, 3) && part.bytes().all(|byte| byte.is_ascii_alphabetic());
+        if !(parts.next().is_some_and(is_first) && parts.all(|part| is_part(part, 1, 8))) {
+            let shown: String = tag.chars().take(40).collect();
+            self.error(span, format!("`{}` is no language: it is written en, zh or zh-Hant", shown.escape_debug()));
+        }
+    }
+
+    /// Warns of words that are not there in a language which others are in.
+    pub(super) fn languages(&mut self) {
+        let all: BTreeSet<String> = self.told.iter().flat_map(|(_, tags)| tags.iter().cloned()).collect();
+        for tag in all {
+            let without: Vec<Range<usize>> =
+                self.told.iter().filter(|(_, tags)| !tags.contains(&tag)).map(|(span, _)| span.clone()).collect();
+            let Some(first) = without.first() else { continue };
+            let more = if without.len() > 1 { format!("; so do {} more", without.len() - 1) } else { String::new() };
+            self.warn(
+                first,
+                format!("these words are not in `{tag}`, which others are in: the card's own stand there{more}"),
+            );
+        }
+    }
+
     /// Words in the languages that they are in; they must be there in the card's own.
     pub(super) fn words(&mut self, texts: &Spanned<Texts>) -> Words {
         let words = Words::written(texts.get_ref(), self.language.as_deref());
+        if let Some(words) = &words {
+            let tags: BTreeSet<String> = words.languages().map(str::to_owned).collect();
+            tags.iter().for_each(|tag| self.tag(&texts.span(), tag));
+            self.told.push((texts.span(), tags));
+        }
         words.unwrap_or_else(|| {
             let says = match &self.language {
                 Some(language) => format!("the words are not there in `{language}`, the card's own language"),

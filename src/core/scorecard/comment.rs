@@ -144,7 +144,7 @@ fn is_said(conn: &Connection, draft: DraftId, person: &Person, saying: &Saying) 
 pub struct Answered {
     /// The comment.
     pub comment: Comment,
-    /// The draft that it is about.
+    /// The draft that is open now, or the one that it was about.
     pub draft: Draft,
     /// Comments that still wait for an answer.
     pub unanswered: u64,
@@ -170,10 +170,12 @@ pub fn answer(writing: &mut Writing<'_>, actor: &Actor, id: CommentId, changed: 
         writing.insert("card_answer", &facts, &[("words", Some(&words))])?;
         writing.note(format!("comment {}", id.0));
     }
-    let unanswered = match open_draft(writing, &draft.card.name)? {
+    let open = open_draft(writing, &draft.card.name)?;
+    let unanswered = match &open {
         Some(open) => of_round(writing, open.id)?.iter().filter(|one| one.answer.is_none()).count() as u64,
         None => 0,
     };
+    let draft = open.unwrap_or(draft);
     Ok(Answered { comment: find_comment(writing, id)?, draft, unanswered, new: !is_same })
 }
 

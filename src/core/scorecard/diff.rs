@@ -1,6 +1,6 @@
 //! Differences: what changed from one card to another, criterion by criterion, by their ids.
 
-use super::card::{Card, Criterion, Section};
+use super::card::{Card, Criterion, Kind, Level, Section};
 use super::condition::Condition;
 
 /// What of a card is different.
@@ -82,7 +82,7 @@ impl Found {
     fn card(&mut self, before: &Card, now: &Card) {
         let card = &Subject::Card;
         let total = |card: &Card| (card.rules.mode, card.rules.cap);
-        self.note(card, Aspect::Title, before.title != now.title);
+        self.note(card, Aspect::Title, !before.title.say_the_same(&now.title));
         self.note(card, Aspect::Total, total(before) != total(now));
         self.note(card, Aspect::Bands, before.bands != now.bands);
         self.note(card, Aspect::Order, order(before, now) != order(now, before));
@@ -96,8 +96,8 @@ impl Found {
                 self.note(&subject, Aspect::Added, true);
                 continue;
             };
-            let title = |section: Option<&Section>| section.map(|section| section.title.clone());
-            self.note(&subject, Aspect::Title, title(before.sections.get(old)) != title(Some(section)));
+            let is_same = |old: &Section| old.title.say_the_same(&section.title);
+            self.note(&subject, Aspect::Title, !before.sections.get(old).is_some_and(is_same));
             self.note(&subject, Aspect::Weight, weight(before, old) != weight(now, place));
         }
         for old in before.sections.iter().filter(|old| now.sections.iter().all(|section| section.key != old.key)) {
@@ -124,9 +124,9 @@ impl Found {
         };
         let fails = |criterion: &Criterion| (criterion.fails, criterion.fails_at);
         let aspects = [
-            (Aspect::Title, old.title != one.title),
-            (Aspect::Guidance, old.guidance != one.guidance),
-            (Aspect::Answers, old.kind != one.kind),
+            (Aspect::Title, !old.title.say_the_same(&one.title)),
+            (Aspect::Guidance, !old.guidance.say_the_same(&one.guidance)),
+            (Aspect::Answers, !same_answers(&old.kind, &one.kind)),
             (Aspect::Weight, old.weight != one.weight),
             (Aspect::Section, section(before, old) != section(now, one)),
             (Aspect::Na, old.na != one.na),
@@ -139,6 +139,20 @@ impl Found {
         for (aspect, differs) in aspects {
             self.note(subject, aspect, differs);
         }
+    }
+}
+
+/// Whether the answers are the same, white space in their words aside.
+fn same_answers(before: &Kind, now: &Kind) -> bool {
+    let (old, one) = (before.choices(), now.choices());
+    let same = |(old, one): (&Level, &Level)| {
+        old.key == one.key && old.worth == one.worth && old.title.say_the_same(&one.title)
+    };
+    let is_same_list = old.len() == one.len() && old.iter().zip(one).all(same);
+    match (before, now) {
+        (Kind::Levels(_), Kind::Levels(_)) => is_same_list,
+        (Kind::Select { full, .. }, Kind::Select { full: now, .. }) => is_same_list && full == now,
+        _ => before == now,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Drafts: a card that is proposed, so that those who are measured by it can say what they think of it first.
 
 use super::card::Card;
-use super::check::{check, sound};
+use super::check::{sound, stored};
 use super::finding::Finding;
 use super::published::{newest_version, require_next, require_unchanged};
 use crate::calc::moment::Moment;
@@ -31,7 +31,7 @@ pub struct Draft {
     text: String,
     /// The last day to comment.
     pub until: NaiveDate,
-    /// How many people were asked.
+    /// How many people were asked, about this draft or those before it in the same round.
     pub asked: u64,
     /// Who proposed it.
     pub by: String,
@@ -219,7 +219,10 @@ pub fn names_proposed(conn: &Connection) -> Result<Vec<String>> {
 /// One by its number.
 pub fn draft(conn: &Connection, id: DraftId) -> Result<Draft> {
     let mut statement = conn.prepare_cached(
-        "SELECT d.id, d.text, d.until, e.at, e.actor, (SELECT count(*) FROM card_asked a WHERE a.draft = d.id) AS asked
+        "SELECT d.id, d.text, d.until, e.at, e.actor, (
+           SELECT count(DISTINCT i.one) FROM card_draft b JOIN card_asked a ON a.draft = b.id JOIN identity i ON i.person = a.person
+           WHERE b.name = d.name AND b.id <= d.id
+           AND NOT EXISTS (SELECT 1 FROM card c WHERE c.name = d.name AND c.entry >= b.entry AND c.entry < d.entry)) AS asked
          FROM card_draft d JOIN entry e ON e.id = d.entry WHERE d.id = ?1",
     )?;
     let mut rows = statement.query([id.0])?;
@@ -231,8 +234,8 @@ pub fn draft(conn: &Connection, id: DraftId) -> Result<Draft> {
 
 fn read(row: &Row<'_>) -> Result<Draft> {
     let text: String = row.get("text")?;
-    let (card, _) = check(&Written { name: "the draft", text: &text })?;
-    let card = card.ok_or_else(|| Refusal::data("a draft does not read any more").hint("run `assize verify`"))?;
+    let card = stored(&Written { name: "the draft", text: &text })
+        .map_err(|_| Refusal::data("a draft does not read any more").hint("run `assize verify`"))?;
     Ok(Draft {
         id: DraftId(row.get("id")?),
         card,

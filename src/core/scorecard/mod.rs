@@ -16,6 +16,7 @@ mod draft;
 mod finding;
 mod foreign;
 mod found;
+mod keys;
 mod publish;
 mod published;
 mod questions;

@@ -4,7 +4,7 @@ use super::card::Card;
 use super::check::sound;
 use super::comment::{Comment, of_round};
 use super::diff::{Difference, Subject, concerns, differences};
-use super::draft::{Draft, open_draft};
+use super::draft::{Draft, names_proposed, open_draft};
 use super::finding::Finding;
 use super::published::{Listed, list, newest_version, require_next, require_unchanged};
 use crate::core::act::Actor;
@@ -12,7 +12,8 @@ use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::Written;
 use chrono::NaiveDate;
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
+use std::collections::BTreeSet;
 
 /// A card that was published, now or before.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -50,7 +51,10 @@ pub fn publish(
     let draft = open_draft(writing, &card.name)?;
     let unasked = match &draft {
         Some(draft) => require_heard(writing, actor, draft, &card)?,
-        None => require_no_draft_needed(actor, &card)?,
+        None => {
+            require_no_other_draft(writing, &card)?;
+            require_no_draft_needed(actor, &card)?
+        }
     };
     store(writing, &card, written.text, (since, draft.as_ref()))?;
     writing.note(format!("the card {}", card.label()));
@@ -90,6 +94,22 @@ fn first_day(writing: &Writing<'_>, actor: &Actor, card: &Card, since: Option<Na
             .hint(format!("a new version cannot begin earlier: --from {}", before.since)));
     }
     Ok(since)
+}
+
+/// A card about which people are asked is not published under another name meanwhile.
+fn require_no_other_draft(conn: &Connection, card: &Card) -> Result<()> {
+    let keys = |card: &Card| card.criteria.iter().map(|criterion| criterion.key.clone()).collect::<BTreeSet<_>>();
+    for name in names_proposed(conn)? {
+        let Some(draft) = open_draft(conn, &name)? else { continue };
+        if keys(&draft.card) == keys(card) {
+            let label = draft.card.label();
+            return Err(Refusal::rule(format!(
+                "{label} is proposed with the same criteria: people are asked about it"
+            ))
+            .hint(format!("publish it as {label} when its comments are answered; another card has other ids")));
+        }
+    }
+    Ok(())
 }
 
 fn require_no_draft_needed(actor: &Actor, card: &Card) -> Result<Vec<Difference>> {

@@ -1,7 +1,7 @@
 //! Published cards: each version once, and never changed.
 
 use super::card::{Card, CardId};
-use super::check::check;
+use super::check::stored;
 use crate::core::policy::day;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::did_you_mean_or;
@@ -45,8 +45,7 @@ pub(super) fn newest_version(conn: &Connection, name: &str) -> Result<i64> {
 pub fn load(conn: &Connection, id: CardId) -> Result<Card> {
     let text: String =
         conn.prepare_cached("SELECT text FROM card WHERE id = ?1")?.query_row([id.0], |row| row.get(0))?;
-    let (card, _) = check(&Written { name: "the published card", text: &text })?;
-    card.ok_or_else(|| {
+    stored(&Written { name: "the published card", text: &text }).map_err(|_| {
         Refusal::data(format!("the published card {} does not read any more", id.0)).hint("run `assize verify`")
     })
 }
@@ -99,8 +98,9 @@ fn no_such(published: &[Listed], label: Option<&str>) -> Refusal {
 
 fn not_yet(published: &[Listed], first: &Listed, day: NaiveDate) -> Refusal {
     let held: Vec<String> = published.iter().filter(|listed| listed.since <= day).map(Listed::label).collect();
+    let known = if held.is_empty() { "none".to_owned() } else { held.join(", ") };
     Refusal::rule(format!("the card {} is in force from {}, not yet on {day}", first.label(), first.since))
-        .hint(format!("nobody is measured by a card that was not known; in force on {day}: {}", held.join(", ")))
+        .hint(format!("nobody is measured by a card that was not known; in force on {day}: {known}"))
 }
 
 const PUBLISH_ONE: &str = "publish one: assize card publish card.toml";

@@ -28,7 +28,7 @@ pub(super) fn question(checking: &mut Checking<'_>, sheet: &CriterionSheet, mode
     Criterion {
         key: sheet.id.get_ref().clone(),
         section: 0,
-        title: checking.words(&sheet.title),
+        title: checking.title(&sheet.title),
         guidance,
         weight,
         kind,
@@ -167,7 +167,7 @@ fn levels(checking: &mut Checking<'_>, sheet: &CriterionSheet, in_points: bool) 
     for level in written {
         let worth = worth_of_level(checking, level, of_points, read.last());
         checking.key("level", &level.id);
-        read.push(Level { key: level.id.get_ref().clone(), title: checking.words(&level.title), worth });
+        read.push(Level { key: level.id.get_ref().clone(), title: checking.title(&level.title), worth });
     }
     read
 }
@@ -227,7 +227,7 @@ fn select(checking: &mut Checking<'_>, sheet: &CriterionSheet, in_points: bool) 
     for option in written {
         checking.key("option", &option.id);
         let worth = worth(checking, (if of_points { &option.points } else { &option.percent }).as_ref(), of_points);
-        options.push(Level { key: option.id.get_ref().clone(), title: checking.words(&option.title), worth });
+        options.push(Level { key: option.id.get_ref().clone(), title: checking.title(&option.title), worth });
     }
     let sum = Hundredths(options.iter().map(|option| option.worth.0).fold(0, i64::saturating_add));
     let full = match (&sheet.points, of_points) {

@@ -53,6 +53,14 @@ impl Words {
         tag.and_then(|tag| self.others.get(tag)).unwrap_or(&self.own)
     }
 
+    /// Whether other words say the same: they differ in white space at most.
+    pub(super) fn say_the_same(&self, other: &Self) -> bool {
+        let same = |one: &str, other: &str| one.split_whitespace().eq(other.split_whitespace());
+        same(&self.own, &other.own)
+            && self.others.len() == other.others.len()
+            && self.others.iter().all(|(tag, text)| other.others.get(tag).is_some_and(|other| same(text, other)))
+    }
+
     /// The tags of the other languages.
     pub fn languages(&self) -> impl Iterator<Item = &str> {
         self.others.keys().map(String::as_str)

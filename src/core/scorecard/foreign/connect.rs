@@ -7,6 +7,13 @@ use crate::core::scorecard::answering::NA;
 use serde::Deserialize;
 use serde_json::{Number, Value};
 
+/// A form as `DescribeEvaluationForm` answers it.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Described {
+    pub(super) evaluation_form: Form,
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Form {
@@ -20,6 +27,8 @@ pub(super) struct Form {
     review_configuration: Option<Value>,
     #[serde(default)]
     auto_evaluation_configuration: Option<Value>,
+    #[serde(default)]
+    target_configuration: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -173,6 +182,9 @@ pub(super) fn draft(form: Form) -> Result<Draft> {
     if form.review_configuration.is_some() {
         draft.note("who is told of a review, and how long it may be asked for: policy and roster say that here");
     }
+    if form.target_configuration.is_some() {
+        draft.note("for which contacts the form is: the plan says that here");
+    }
     if form.auto_evaluation_configuration.is_some() {
         draft.note("that the machine evaluates by itself: here only people score");
     }
@@ -181,7 +193,12 @@ pub(super) fn draft(form: Form) -> Result<Draft> {
             Entry::Section(part) => section(&mut draft, part, by_section)?,
             Entry::Question(asked) => {
                 if !draft.sections.iter().any(|section| section.id == "all") {
-                    draft.sections.push(Section { id: "all".to_owned(), title: "All".to_owned(), weight: None });
+                    draft.sections.push(Section {
+                        id: "all".to_owned(),
+                        title: "All".to_owned(),
+                        weight: None,
+                        origin: None,
+                    });
                 }
                 question(&mut draft, "all", by_section, *asked)?;
             }
@@ -200,6 +217,9 @@ fn bands(draft: &mut Draft, thresholds: &[Threshold]) -> Result<()> {
     ranges.sort();
     let mut next = Hundredths(0);
     for (from, to, name) in ranges {
+        if from < next {
+            draft.note(format!("the category `{name}` begins inside the one before: that one ends where it begins"));
+        }
         if from > next {
             draft.bands.push(("no category".to_owned(), next));
         }
@@ -225,7 +245,7 @@ fn bands(draft: &mut Draft, thresholds: &[Threshold]) -> Result<()> {
 
 fn section(draft: &mut Draft, part: Part, by_section: bool) -> Result<()> {
     let weight = part.weight.as_ref().filter(|_| by_section).map(hundredths).transpose()?;
-    draft.sections.push(Section { id: part.ref_id.clone(), title: part.title, weight });
+    draft.sections.push(Section { id: part.ref_id.clone(), title: part.title, weight, origin: None });
     let mut waiting: Vec<Entry> = part.items;
     waiting.reverse();
     while let Some(entry) = waiting.pop() {

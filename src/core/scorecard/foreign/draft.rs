@@ -26,6 +26,8 @@ pub(super) struct Section {
     pub(super) id: String,
     pub(super) title: String,
     pub(super) weight: Option<Hundredths>,
+    /// What it is called where it comes from, in words.
+    pub(super) origin: Option<String>,
 }
 
 #[derive(Default)]
@@ -46,6 +48,8 @@ pub(super) struct Question {
     pub(super) fails: Option<&'static str>,
     pub(super) fails_at: Option<Hundredths>,
     pub(super) when: Option<When>,
+    /// What it is called where it comes from, in words.
+    pub(super) origin: Option<String>,
 }
 
 /// When a question is asked.
@@ -88,7 +92,8 @@ impl Draft {
             let _ = writeln!(out, "\n[[band]]\nname = {}\nfrom = {}", text(name), plain(*from));
         }
         for section in &self.sections {
-            let _ = writeln!(out, "\n[[section]]\nid = {}\ntitle = {}", text(&section.id), text(&section.title));
+            let _ = writeln!(out, "\n[[section]]{}", comment(section.origin.as_deref()));
+            let _ = writeln!(out, "id = {}\ntitle = {}", text(&section.id), text(&section.title));
             if let Some(weight) = section.weight {
                 let _ = writeln!(out, "weight = {}", plain(weight));
             }
@@ -118,7 +123,7 @@ impl Question {
         let mut line = |key: &str, value: String| {
             let _ = writeln!(out, "{key} = {value}");
         };
-        line("\n[[criterion]]\nid", text(&self.id));
+        line(&format!("\n[[criterion]]{}\nid", comment(self.origin.as_deref())), text(&self.id));
         line("section", text(&self.section));
         line("title", text(&self.title));
         if !self.guidance.is_empty() {
@@ -169,6 +174,12 @@ impl Test {
         let key = if self.not { "not" } else { "is" };
         format!("{{ criterion = {}, {key} = [{}] }}", text(&self.question), among.join(", "))
     }
+}
+
+/// A comment behind a header; what TOML allows in none is left out.
+fn comment(words: Option<&str>) -> String {
+    let plain = |words: &str| words.chars().filter(|c| !c.is_control()).collect::<String>();
+    words.map_or_else(String::new, |words| format!(" # {}", plain(words)))
 }
 
 /// A text as TOML writes it.

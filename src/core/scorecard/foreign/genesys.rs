@@ -20,6 +20,8 @@ pub(super) struct Form {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Group {
+    #[serde(default)]
+    id: Option<String>,
     name: String,
     #[serde(default)]
     weight: Option<Number>,
@@ -38,6 +40,8 @@ struct Group {
 #[serde(rename_all = "camelCase")]
 #[allow(clippy::struct_excessive_bools)] // The keys of their file.
 struct Asked {
+    #[serde(default)]
+    id: Option<String>,
     text: String,
     #[serde(default)]
     help_text: Option<String>,
@@ -68,6 +72,8 @@ struct Visibility {
 
 #[derive(Deserialize)]
 struct Choice {
+    #[serde(default)]
+    id: Option<String>,
     text: String,
     value: Number,
 }
@@ -110,7 +116,8 @@ fn add_group(draft: &mut Draft, places: &mut Places, group: Group) -> Result<()>
             draft.note(format!("the group `{section}`: {what}"));
         }
     }
-    draft.sections.push(Section { id: section.clone(), title: group.name, weight: Some(weight) });
+    let origin = group.id.map(|id| format!("the group {id} of Genesys Cloud"));
+    draft.sections.push(Section { id: section.clone(), title: group.name, weight: Some(weight), origin });
     places.questions.push(Vec::new());
     for asked in group.questions {
         let when = [group.visibility_condition.as_ref(), asked.visibility_condition.as_ref()];
@@ -150,6 +157,7 @@ fn question(draft: &mut Draft, section: &str, asked: &Asked, answers: &[String])
         na: asked.na_enabled,
         note_always: asked.comments_required,
         class: asked.is_critical.then_some("compliance"),
+        origin: origin(asked, answers),
         ..Question::default()
     };
     match asked.kind.as_str() {
@@ -158,6 +166,14 @@ fn question(draft: &mut Draft, section: &str, asked: &Asked, answers: &[String])
         other => draft.note(format!("`{id}` is of the type {other}, which no card has: it is left out")),
     }
     Ok(Question { id, ..question })
+}
+
+/// What Genesys Cloud calls a question and its answers, to be written beside what the card calls them.
+fn origin(asked: &Asked, answers: &[String]) -> Option<String> {
+    let theirs = asked.answer_options.iter().zip(answers);
+    let answers = theirs.filter_map(|(choice, answer)| Some(format!("; {answer} is {}", choice.id.as_ref()?)));
+    let question = asked.id.as_ref()?;
+    Some(format!("the question {question} of Genesys Cloud{}", answers.collect::<String>()))
 }
 
 fn choices(draft: &mut Draft, question: &mut Question, id: &str, (asked, ids): (&Asked, &[String])) -> Result<()> {
