@@ -9,7 +9,7 @@ const DRAW: &str = "daily-2026-03-01";
 const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-const QUESTIONS: [&str; 47] = [
+const QUESTIONS: [&str; 49] = [
     "intake list",
     "intake list --agent ana",
     "intake show K-1",
@@ -30,6 +30,8 @@ const QUESTIONS: [&str; 47] = [
     "score queue",
     "score queue --all",
     "score show AUDIT",
+    "score form AUDIT --to html",
+    "score form --all --to html",
     "score explain AUDIT",
     "score questions",
     "score questions --all",

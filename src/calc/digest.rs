@@ -98,3 +98,17 @@ fn value(digit: u8) -> Option<u8> {
     let value = char::from(digit).to_digit(16)?;
     u8::try_from(value).ok()
 }
+
+/// Bytes in base 64, as a browser takes the digest of a script.
+pub fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let held = (0..3).fold(0_usize, |held, place| held << 8 | usize::from(chunk.get(place).copied().unwrap_or(0)));
+        for place in 0..4 {
+            let letter = LETTERS.get(held >> (18 - 6 * place) & 63).copied().unwrap_or(b'=');
+            text.push(if place <= chunk.len() { char::from(letter) } else { '=' });
+        }
+    }
+    text
+}

@@ -9,6 +9,7 @@ mod commend;
 mod deliver;
 mod explain;
 mod filled;
+mod form;
 mod queue;
 mod reveal;
 mod self_score;
@@ -28,6 +29,7 @@ pub enum Command {
     Show(show::Show),
     Accept(accept::Accept),
     Reveal(reveal::Reveal),
+    Form(form::MakeForm),
     Submit(submit::Submit),
     Explain(explain::Explain),
     Try(try_out::Try),
@@ -51,6 +53,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Show(args) => show::show(desk, &args),
         Command::Accept(args) => accept::accept(desk, &args),
         Command::Reveal(args) => reveal::reveal(desk, &args),
+        Command::Form(args) => form::form(desk, &args),
         Command::Submit(args) => submit::submit(desk, &args),
         Command::Explain(args) => explain::explain(desk, &args),
         Command::Try(args) => try_out::try_out(desk, &args),

@@ -21,10 +21,7 @@ use crate::core::text::Untrusted;
 pub fn audit(file: &CaseFile, language: Option<&str>) -> Page {
     let audit = &file.audit;
     let mut parts = vec![Part::Fields(fields(file))];
-    parts.extend(said("void", "Why its draw is void", file.void.as_ref()));
-    parts.extend(said("spot", "Why it is a spot check", file.spot_check.as_ref()));
-    parts.extend(dialogue_parts(&file.words.rests_on.dialogue, Cell::Turns));
-    parts.extend(revisions::of_audit(file));
+    parts.extend(words(file));
     // Where the score is hidden there is neither a form to fill in nor marks to read.
     if audit.hidden.is_none() {
         parts.extend(if audit.scoring.is_none() { criteria(&file.card, language) } else { scored(file, language) });
@@ -44,8 +41,25 @@ pub fn audit(file: &CaseFile, language: Option<&str>) -> Page {
     if !file.undone.is_empty() {
         parts.push(Part::Sheet(undone(&file.undone)));
     }
-    parts.extend(said("returned", "Returned, to be scored again", file.returned.as_ref()));
+    parts.extend(returned(file));
     Page { name: "audit", title: format!("Audit {}", audit.id.0), parts, notes: vec![next(audit, file.is_past)] }
+}
+
+/// What its auditor reads before they score it: why it is looked at, the dialogue, and why a score of it was returned.
+pub fn to_read(file: &CaseFile) -> Vec<Part> {
+    returned(file).into_iter().chain(words(file)).collect()
+}
+
+fn words(file: &CaseFile) -> Vec<Part> {
+    let mut parts: Vec<Part> = said("void", "Why its draw is void", file.void.as_ref()).into_iter().collect();
+    parts.extend(said("spot", "Why it is a spot check", file.spot_check.as_ref()));
+    parts.extend(dialogue_parts(&file.words.rests_on.dialogue, Cell::Turns));
+    parts.extend(revisions::of_audit(file));
+    parts
+}
+
+fn returned(file: &CaseFile) -> Option<Part> {
+    said("returned", "Returned, to be scored again", file.returned.as_ref())
 }
 
 fn said(key: &'static str, title: &'static str, words: Option<&Untrusted>) -> Option<Part> {

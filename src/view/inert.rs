@@ -3,6 +3,7 @@
 
 pub use crate::core::text::{csv_cell, csv_uncell, is_hidden};
 use std::fmt::Write as _;
+use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
 const JOINER: char = '\u{200d}';
@@ -17,6 +18,12 @@ const MARKS: usize = 8;
 /// emoji is a character of the blocks in `is_emoji`; a non-joiner stays only between two letters of
 /// the Arabic and Indic blocks. Marks beyond the eighth on one base are cut with `…`.
 pub fn term_line(text: &str) -> String {
+    marked_line(text).0
+}
+
+/// A line as [`term_line`] shows it, and the places in it, in bytes, that stand for a character which is not shown as it
+/// is: they are no words of the text.
+pub fn marked_line(text: &str) -> (String, Vec<Range<usize>>) {
     let mut line = Line::default();
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
@@ -25,7 +32,7 @@ pub fn term_line(text: &str) -> String {
             line.add(c, next);
         }
     }
-    line.shown
+    (line.shown, line.marks_of_ours)
 }
 
 /// Text for a terminal with its line breaks kept: each line as [`term_line`] shows it.
@@ -52,6 +59,7 @@ pub fn json(document: &str) -> String {
 #[derive(Default)]
 struct Line {
     shown: String,
+    marks_of_ours: Vec<Range<usize>>,
     base: Option<char>,
     marks: usize,
 }
@@ -59,14 +67,21 @@ struct Line {
 impl Line {
     fn add(&mut self, c: char, next: Option<char>) {
         match c {
-            '\n' => self.base('⏎'),
-            '\t' => self.base('→'),
+            '\n' => self.ours(|line| line.base('⏎')),
+            '\t' => self.ours(|line| line.base('→')),
             JOINER | NON_JOINER if self.joins(c, next) => self.shown.push(c),
-            JOINER | NON_JOINER => self.escape(c),
-            _ if is_hidden(c) => self.escape(c),
+            JOINER | NON_JOINER => self.ours(|line| line.escape(c)),
+            _ if is_hidden(c) => self.ours(|line| line.escape(c)),
             _ if c.width() == Some(0) => self.mark(c),
             _ => self.base(c),
         }
+    }
+
+    /// Writes what the text itself does not say.
+    fn ours(&mut self, write: impl FnOnce(&mut Self)) {
+        let start = self.shown.len();
+        write(self);
+        self.marks_of_ours.push(start..self.shown.len());
     }
 
     fn base(&mut self, c: char) {
@@ -80,7 +95,7 @@ impl Line {
         if self.marks <= MARKS {
             self.shown.push(c);
         } else if self.marks == MARKS + 1 {
-            self.shown.push('…');
+            self.ours(|line| line.shown.push('…'));
         }
     }
 

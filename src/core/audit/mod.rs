@@ -66,7 +66,7 @@ pub use spot_check::{Pick, spot_check, spot_check_reason};
 pub use state::{
     Audit, AuditId, AuditKind, AuditState, Hidden, OutOfRates, Twin, is_past_dispute, list, load, load_in, of_request,
 };
-pub use submit::submit;
+pub use submit::{require_awaiting, submit};
 pub use time::time_of;
 pub use undo::{Undone, undo, undone};
 pub use voiding::{Voiding, audits_of, void, why_void};

@@ -11,8 +11,10 @@ use super::state::{Audit, AuditId, load};
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 use crate::core::people::Person;
+use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, Card};
+use chrono::NaiveDate;
 use rusqlite::Connection;
 
 /// Hands in an auditor's answers. The same answers again change nothing; others are refused.
@@ -85,12 +87,18 @@ pub(super) fn keep(
 /// The actor, who may hand in the marks of an audit.
 pub(super) fn require_auditor<'a>(conn: &Connection, actor: &'a Actor, audit: &Audit) -> Result<&'a Person> {
     let person = actor.person(conn)?;
-    require_scorer(conn, actor, person, audit)?;
+    require_scorer(conn, person, audit, actor.today, &actor.policy)?;
     Ok(person)
 }
 
-/// Refuses somebody who may not hand in the marks of an audit.
-pub(super) fn require_scorer(conn: &Connection, actor: &Actor, person: &Person, audit: &Audit) -> Result<()> {
+/// Refuses who may not hand in the marks of an audit.
+pub(super) fn require_scorer(
+    conn: &Connection,
+    person: &Person,
+    audit: &Audit,
+    today: NaiveDate,
+    policy: &Policy,
+) -> Result<()> {
     require_open(audit)?;
     let Some(auditor) = &audit.auditor else {
         return Err(Refusal::rule(format!("audit {} has no auditor: all were barred", audit.id.0))
@@ -105,13 +113,29 @@ pub(super) fn require_scorer(conn: &Connection, actor: &Actor, person: &Person, 
         return Err(Refusal::rule(format!("{} may not score audit {}: {why}", person.handle, audit.id.0))
             .hint(format!("only {} may", auditor.handle)));
     }
-    match barred_auditor(conn, person, audit, actor.today, &actor.policy)? {
+    match barred_auditor(conn, person, audit, today, policy)? {
         Some(why) if !audit.is_scored() => {
             Err(Refusal::rule(format!("{} may not score audit {} any more: {why}", person.handle, audit.id.0))
                 .hint("the next assign nightly gives it to somebody else"))
         }
         _ => Ok(()),
     }
+}
+
+/// Refuses an audit that does not wait for the marks of a person, now.
+pub fn require_awaiting(
+    conn: &Connection,
+    person: &Person,
+    audit: &Audit,
+    today: NaiveDate,
+    policy: &Policy,
+) -> Result<()> {
+    require_scorer(conn, person, audit, today, policy)?;
+    if audit.is_scored() {
+        return Err(Refusal::rule(format!("audit {} is scored already", audit.id.0))
+            .hint("before it is delivered its auditor can take that back: assize score undo"));
+    }
+    Ok(())
 }
 
 /// Refuses other answers than those that stand.

@@ -12,4 +12,4 @@ pub use content::Content;
 pub use finished::{Dialogue, find, is_finished, load};
 pub use revision::{Basis, Revision, revisions};
 pub use search::{Found, Query, search};
-pub use turns::turns;
+pub use turns::{speaker, turns};

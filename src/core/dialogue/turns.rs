@@ -21,11 +21,20 @@ pub fn turns(text: &str) -> Vec<&str> {
     turns.into_iter().map(str::trim).filter(|turn| !turn.is_empty()).collect()
 }
 
+/// Who speaks in a turn, where its first line names somebody.
+pub fn speaker(turn: &str) -> Option<&str> {
+    named_in(turn.lines().next()?)
+}
+
 /// Whether a line begins with who speaks: a few words and a colon.
 fn names_speaker(line: &str) -> bool {
+    named_in(line).is_some()
+}
+
+fn named_in(line: &str) -> Option<&str> {
     let speaker = line.split_once(": ").or_else(|| line.split_once('：')).map(|(speaker, _)| speaker);
     let speaker = speaker.or_else(|| line.trim_end().strip_suffix(':'));
-    speaker.is_some_and(|speaker| {
+    speaker.filter(|speaker| {
         let short = !speaker.is_empty() && speaker.chars().count() <= LONGEST;
         short && !speaker.starts_with(char::is_whitespace) && !speaker.contains(['?', '!', '"', ';'])
     })
@@ -33,7 +42,14 @@ fn names_speaker(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::turns;
+    use super::{speaker, turns};
+
+    #[test]
+    fn who_speaks_stands_before_the_colon() {
+        assert_eq!(speaker("Agent: Yes.\nKim: no"), Some("Agent"));
+        assert_eq!(speaker("客服：好的"), Some("客服"));
+        assert_eq!(speaker("Is it 9:30?: no"), None);
+    }
 
     #[test]
     fn a_turn_begins_with_who_speaks_and_goes_on_to_the_next() {

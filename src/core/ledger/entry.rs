@@ -33,7 +33,7 @@ impl Head {
     }
 
     /// The newest entry; none in a file without entries.
-    pub(super) fn newest(conn: &Connection) -> Result<Option<Self>> {
+    pub fn newest(conn: &Connection) -> Result<Option<Self>> {
         let (entry, seal) = last_seal(conn)?;
         Ok((entry > 0).then(|| Self::of(entry, &seal)))
     }

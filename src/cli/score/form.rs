@@ -1,0 +1,101 @@
+//! `assize score form`: audits as a page on which their auditor scores them, without a shell.
+
+use crate::cli::Done;
+use crate::cli::card::require_language;
+use crate::cli::desk::Desk;
+use crate::core::audit::AuditId;
+use crate::core::ledger::Access;
+use crate::core::people;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::report::{self, Forms, WantedForms};
+use crate::core::text::shell_word;
+use crate::view;
+use clap::{Args, ValueEnum};
+use std::path::Path;
+
+/// Write your audits as one page, to be scored in a browser without a network
+///
+/// The page holds each dialogue with its turns numbered, and its card with guidance and earlier decisions. Answers are
+/// chosen by mouse or by keys, the total is counted as here, and what is missing is listed. What is filled in stays in
+/// that browser. "Save answers" makes a file, which `assize score submit --file FILE` reads.
+///
+/// It has what `score show` has and hides what that hides. Nothing is fetched or sent, and no text of a customer can run.
+///
+/// Example: assize --as vera score form --all --out forms.html
+#[derive(Args, Debug)]
+pub struct MakeForm {
+    /// The numbers of audits that wait for your marks
+    #[arg(value_name = "AUDIT", required_unless_present = "all")]
+    audits: Vec<i64>,
+    /// All that wait for your marks
+    #[arg(long, conflicts_with = "audits")]
+    all: bool,
+    /// What to write; without it the name of --out decides
+    #[arg(long, value_name = "FORMAT")]
+    to: Option<To>,
+    /// The cards in this language, where they have it, such as zh
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
+}
+
+/// What forms are written as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum To {
+    /// A page for a browser.
+    Html,
+}
+
+pub fn form(desk: &Desk, args: &MakeForm) -> anyhow::Result<Done> {
+    let to = format(args.to, desk.out())?;
+    let ids: Vec<AuditId> = args.audits.iter().map(|id| AuditId(*id)).collect();
+    let wanted = if args.all { WantedForms::All } else { WantedForms::These(&ids) };
+    let (forms, rehearsal) = forms(desk, &wanted)?;
+    let language = args.language.as_deref();
+    require_some_language(&forms, language)?;
+    match to {
+        To::Html => desk.save(&view::form::page(&forms, language, rehearsal))?,
+    }
+    if let Some(out) = desk.out() {
+        desk.talk(&told(&forms, out));
+    }
+    Ok(Done::Well)
+}
+
+/// The forms of the person who acts, and whether their file is a rehearsal.
+fn forms(desk: &Desk, wanted: &WantedForms<'_>) -> Result<(Forms, bool)> {
+    let mut open = desk.open(Access::Read)?;
+    let (who, now, rehearsal) = (open.who()?, open.now, open.store.rehearsal());
+    let snapshot = open.store.snapshot()?;
+    let auditor = people::find(&snapshot, &who.actor)?;
+    Ok((report::forms(&snapshot, &auditor, wanted, now)?, rehearsal))
+}
+
+/// Refuses a language that none of the cards has.
+fn require_some_language(forms: &Forms, language: Option<&str>) -> Result<()> {
+    let mut tried = forms.forms.iter().map(|form| require_language(&form.file.card, language));
+    let first = tried.next().unwrap_or(Ok(()));
+    if first.is_ok() || tried.any(|other| other.is_ok()) { Ok(()) } else { first }
+}
+
+fn told(forms: &Forms, out: &Path) -> String {
+    let count = view::words::count(forms.forms.len() as u64, "audit");
+    let file = shell_word(&out.display().to_string());
+    format!("{count} for {} written to {file}; hand in what it saves: assize score submit --file FILE", forms.auditor)
+}
+
+/// What is to be written, by what was said and by the name of the file.
+fn format(to: Option<To>, out: Option<&Path>) -> Result<To> {
+    let Some(out) = out else {
+        return to.ok_or_else(|| {
+            Refusal::words("say where the page goes: --out forms.html").hint("or --to html, for stdout")
+        });
+    };
+    let ending = out.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
+    match ending.as_deref() {
+        Some("html" | "htm") => Ok(To::Html),
+        _ => to.ok_or_else(|| {
+            Refusal::words(format!("{} does not say what to write", out.display()))
+                .hint("a page for a browser ends in .html: --out forms.html")
+        }),
+    }
+}

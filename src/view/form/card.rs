@@ -1,0 +1,54 @@
+//! A card on paper: to be read and ticked where the page has no script.
+
+use super::data::says;
+use crate::core::question::Found;
+use crate::core::scorecard::{Card, Criterion, Words};
+use crate::view::card::{condition, number_of_answer, total};
+use crate::view::html::{block, line, tag};
+use maud::{Markup, html};
+
+/// A card to be read and ticked.
+pub(super) fn card(card: &Card, decided: &[Found], language: Option<&str>) -> Markup {
+    let sections = card.sections.iter().enumerate();
+    html! {
+        section.paper {
+            h2 { "Card " (card.label()) ": " (said(card, &card.title, language)) }
+            p { "The total is " (total(card)) "." }
+            @for (place, section) in sections {
+                @if card.sections.len() > 1 { h3 { (said(card, &section.title, language)) } }
+                ol {
+                    @for one in card.criteria.iter().filter(|one| one.section == place) {
+                        li { (criterion(card, one, decided, language)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn criterion(card: &Card, one: &Criterion, decided: &[Found], language: Option<&str>) -> Markup {
+    html! {
+        p { strong { (said(card, &one.title, language)) } " (" (says(card, one).join("; ")) ")" }
+        @if let Some(when) = &one.when { p { "Only if " (line(&condition(card, when))) "." } }
+        @if !one.guidance.own().trim().is_empty() { p.said { (said(card, &one.guidance, language)) } }
+        ul.ticks {
+            @for level in one.kind.choices() {
+                li { "☐ " (line(&level.key)) ": " (said(card, &level.title, language)) " (" (number_of_answer(&one.kind, level.worth)) ")" }
+            }
+            @if one.kind.choices().is_empty() { li { "______ " (one.choices()) } }
+            @if one.na { li { "☐ na: does not apply" } }
+        }
+        @for (found, _) in decided.iter().filter(|(found, _)| found.key == one.key) {
+            p.decided dir="auto" { "Decided: " (block(found.headnote.expose())) " (" (line(&found.by)) ")" }
+        }
+        p { "Note and quote: ____________________________________________" }
+    }
+}
+
+/// Words of a card with the tag of their language.
+fn said(card: &Card, words: &Words, language: Option<&str>) -> Markup {
+    let has = language.filter(|wanted| words.languages().any(|one| one == *wanted));
+    html! {
+        span lang=[tag(has).or_else(|| tag(card.language.as_deref()))] dir="auto" { (block(words.in_language(language))) }
+    }
+}

@@ -1,0 +1,149 @@
+//! Parts of a page as HTML: every text escaped by its type, and what cannot be seen made visible.
+
+use super::inert::marked_line;
+use super::page::{Field, Part};
+use super::sheet::{Cell, Sheet, at};
+use super::table::shown;
+use crate::core::dialogue::{speaker, turns};
+use maud::{Markup, html};
+
+/// A text longer than this, in bytes, is laid out in pieces: a browser then lays out only those that are seen.
+const RUN: usize = 16 * 1024;
+
+/// One line of text.
+pub fn line(text: &str) -> Markup {
+    let (shown, ours) = marked_line(text);
+    let starts = std::iter::once(0).chain(ours.iter().map(|place| place.end));
+    let ends = ours.iter().map(|place| Some(place.clone())).chain([None]);
+    html! {
+        @for (start, place) in starts.zip(ends) {
+            @let end = place.as_ref().map_or(shown.len(), |place| place.start);
+            (shown.get(start..end).unwrap_or_default())
+            @if let Some(place) = place { i.odd { (shown.get(place).unwrap_or_default()) } }
+        }
+    }
+}
+
+/// A text with its line breaks kept, in pieces where it is long.
+pub fn block(text: &str) -> Markup {
+    let runs = runs(text);
+    html! {
+        @if let [only] = runs.as_slice() {
+            (lines(only))
+        } @else {
+            @for run in &runs { span.run { (lines(run)) } }
+        }
+    }
+}
+
+/// A part of a page.
+pub fn part(part: &Part) -> Markup {
+    match part {
+        Part::Fields(fields) => html! { dl.fields { @for field in fields { (self::field(field)) } } },
+        Part::Block { key, title, body } => {
+            html! { section.block data-key=(key) { h3 { (line(title)) } (said(body)) } }
+        }
+        Part::Sheet(sheet) => table(sheet),
+    }
+}
+
+/// The tag of a language as HTML takes it, where it is one.
+pub fn tag(language: Option<&str>) -> Option<&str> {
+    language.filter(|tag| {
+        let mut pieces = tag.split('-');
+        let first = pieces.next().unwrap_or_default();
+        let is_piece = |piece: &str| (1..=8).contains(&piece.len()) && piece.bytes().all(|b| b.is_ascii_alphanumeric());
+        (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic()) && pieces.all(is_piece)
+    })
+}
+
+fn field((_, title, cell): &Field) -> Markup {
+    html! { div { dt { (title) } dd dir="auto" { (cell_line(cell)) } } }
+}
+
+fn cell_line(cell: &Cell) -> Markup {
+    match cell {
+        Cell::Word(text) => line(text),
+        Cell::Text(text) | Cell::Turns(text) => line(text.expose()),
+        Cell::Absent(_) => html! { span.absent { (shown(cell)) } },
+        other => html! { (shown(other)) },
+    }
+}
+
+fn said(body: &Cell) -> Markup {
+    match body {
+        Cell::Word(text) => html! { div.said dir="auto" { (block(text)) } },
+        Cell::Text(text) => html! { div.said dir="auto" { (block(text.expose())) } },
+        Cell::Turns(text) => numbered(text.expose()),
+        other => html! { p { (cell_line(other)) } },
+    }
+}
+
+/// The turns of a dialogue, numbered as in a terminal; those of the first speaker are told apart from the others.
+fn numbered(text: &str) -> Markup {
+    let turns = turns(text);
+    let first = turns.first().and_then(|turn| speaker(turn));
+    html! {
+        ol.turns {
+            @for (place, turn) in turns.iter().enumerate() {
+                @let who = speaker(turn);
+                li data-turn=(place + 1) class=[(who != first).then_some("other")] dir="auto" {
+                    @if let Some((who, rest)) = who.and_then(|who| Some((who, turn.get(who.len()..)?))) {
+                        b { (line(who)) } (block(rest))
+                    } @else {
+                        (block(turn))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn table(sheet: &Sheet) -> Markup {
+    html! {
+        section.block {
+            h3 { (line(&sheet.title)) }
+            @if sheet.rows.is_empty() {
+                p { (line(&sheet.empty)) }
+            } @else {
+                div.wide tabindex="0" role="group" aria-label=(sheet.title) {
+                    table {
+                        thead { tr { @for column in &sheet.columns { th scope="col" { (column.title) } } } }
+                        tbody {
+                            @for row in &sheet.rows {
+                                tr {
+                                    @for (place, column) in sheet.columns.iter().enumerate() {
+                                        td class=[column.right.then_some("right")] dir="auto" { (cell_line(at(row, place))) }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            @for note in &sheet.notes { p.note { (line(note)) } }
+        }
+    }
+}
+
+fn lines(text: &str) -> Markup {
+    html! {
+        @for (place, one) in text.lines().enumerate() {
+            @if place > 0 { "\n" }
+            (line(one))
+        }
+    }
+}
+
+/// A long text in pieces, each cut where white space stands; a short one is one piece.
+fn runs(text: &str) -> Vec<&str> {
+    let (mut runs, mut rest) = (Vec::new(), text);
+    while rest.len() > RUN {
+        let after = rest.char_indices().find(|(place, c)| *place >= RUN && c.is_whitespace());
+        let Some((run, more)) = after.and_then(|(place, _)| rest.split_at_checked(place)) else { break };
+        runs.push(run);
+        rest = more;
+    }
+    runs.push(rest);
+    runs
+}
