@@ -1,6 +1,8 @@
 //! Forms that were filled in away from the file, and come back as files.
 
 use crate::support::{Answer, Desk};
+use calamine::{Reader, Xlsx, open_workbook};
+use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 
 /// Answers to every criterion of the centre's card.
@@ -355,4 +357,151 @@ fn a_sheet_in_which_nothing_is_filled_in_hands_in_nothing() {
     let said = desk.run(&auditor, "score submit --file answers.csv").ok().stdout;
     assert!(said.contains("No form was handed in."), "{said}");
     assert_eq!(desk.head(), head);
+}
+
+/// What a spreadsheet makes of a workbook of forms when answers are typed into it: another workbook with its first sheet.
+fn typed_in(desk: &Desk, file: &str, into: &str, type_in: impl Fn(&[String], &mut Vec<String>)) {
+    let mut book: Xlsx<_> = open_workbook(desk.path(file)).unwrap();
+    assert_eq!(book.sheet_names(), ["forms", "dialogues"]);
+    let range = book.worksheet_range("forms").unwrap();
+    let rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+    let mut made = Workbook::new();
+    let page = made.add_worksheet();
+    for (number, row) in (0u32..).zip(&rows) {
+        let mut row = row.clone();
+        if number > 0 {
+            type_in(&rows[0], &mut row);
+        }
+        for (column, cell) in (0u16..).zip(&row) {
+            match cell.parse::<f64>() {
+                Ok(value) if number > 0 => page.write_number(number, column, value).unwrap(),
+                _ => page.write_string(number, column, cell).unwrap(),
+            };
+        }
+    }
+    made.save(desk.path(into)).unwrap();
+}
+
+fn place(names: &[String], name: &str) -> usize {
+    names.iter().position(|one| one == name).unwrap_or_else(|| panic!("no column {name} in {names:?}"))
+}
+
+/// The XML of a part of a workbook.
+fn part(desk: &Desk, file: &str, name: &str) -> String {
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(desk.path(file)).unwrap()).unwrap();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut zip.by_name(name).unwrap(), &mut text).unwrap();
+    text
+}
+
+#[test]
+fn a_workbook_of_forms_is_filled_in_and_handed_in() {
+    let desk = Desk::drawn();
+    let (auditor, audits) = busy(&desk);
+    desk.run(&auditor, "score form --all --out forms.xlsx").ok();
+    let xml = part(&desk, "forms.xlsx", "xl/worksheets/sheet1.xml");
+    assert!(
+        xml.contains("<sheetProtection") && xml.contains("&quot;full,partly,none&quot;")
+            || xml.contains("\"full,partly,none\""),
+        "{xml}"
+    );
+    assert!(xml.contains("yes,no,na"), "{xml}");
+    typed_in(&desk, "forms.xlsx", "filled.xlsx", |names, row| {
+        let criterion = row[place(names, "criterion")].clone();
+        let (answer, note) = match criterion.as_str() {
+            "tone" => ("full", ""),
+            "facts" => ("partly", "The fee"),
+            "identity" => ("yes", ""),
+            "[met]" => ("All clear", ""),
+            "[develop]" => ("Say the fee", ""),
+            _ => ("12", ""),
+        };
+        row[place(names, "answer")] = answer.to_owned();
+        row[place(names, "note")] = note.to_owned();
+    });
+    let said = hand_in(&desk, &auditor, "filled.xlsx").ok();
+    assert_eq!(said.rows().len(), audits.len());
+    assert!(said.rows().iter().all(|row| row["result"] == "scored" && row["total"] == 80.0), "{}", said.stdout);
+    saved(&desk, "answers.json", &auditor, &audits.iter().map(|audit| form(*audit, &full())).collect::<Vec<_>>());
+    let again = hand_in(&desk, &auditor, "answers.json").ok();
+    assert!(again.rows().iter().all(|row| row["result"] == "scored before"), "{}", again.stdout);
+}
+
+#[test]
+fn a_workbook_with_a_row_for_each_audit_is_filled_in_and_handed_in() {
+    let desk = Desk::drawn();
+    let (auditor, audits) = busy(&desk);
+    desk.run(&auditor, "score form --all --rows audit --out forms.xlsx").ok();
+    typed_in(&desk, "forms.xlsx", "filled.xlsx", |names, row| {
+        for (name, text) in [
+            ("tone", "full"),
+            ("facts", "partly"),
+            ("facts note", "The fee"),
+            ("identity", "yes"),
+            ("met", "All clear"),
+            ("develop", "Say the fee"),
+            ("minutes", "12"),
+        ] {
+            row[place(names, name)] = text.to_owned();
+        }
+    });
+    let said = hand_in(&desk, &auditor, "filled.xlsx").ok();
+    assert!(said.rows().iter().all(|row| row["result"] == "scored" && row["total"] == 80.0), "{}", said.stdout);
+    saved(&desk, "answers.json", &auditor, &audits.iter().map(|audit| form(*audit, &full())).collect::<Vec<_>>());
+    let again = hand_in(&desk, &auditor, "answers.json").ok();
+    assert!(again.rows().iter().all(|row| row["result"] == "scored before"), "{}", again.stdout);
+}
+
+#[test]
+fn a_fault_in_a_workbook_names_its_cell() {
+    let desk = Desk::drawn();
+    let (auditor, _) = busy(&desk);
+    desk.run(&auditor, "score form --all --out forms.xlsx").ok();
+    typed_in(&desk, "forms.xlsx", "filled.xlsx", |names, row| {
+        let is_tone = row[place(names, "criterion")] == "tone";
+        row[place(names, "answer")] = if is_tone { "often" } else { "" }.to_owned();
+    });
+    let said = hand_in(&desk, &auditor, "filled.xlsx").refused(65, "filled.xlsx: the answers do not fit");
+    assert!(
+        said.stderr.contains("filled.xlsx:C2: audit ") && said.stderr.contains("filled.xlsx:C8: audit "),
+        "{}",
+        said.stderr
+    );
+}
+
+#[test]
+fn a_sheet_as_csv_is_filled_in_and_handed_in() {
+    let desk = Desk::drawn();
+    let (auditor, audits) = busy(&desk);
+    desk.run(&auditor, &format!("score form {} --out forms.csv", audits[0])).ok();
+    let text = std::fs::read_to_string(desk.path("forms.csv")).unwrap();
+    let filled = text
+        .replace(",tone,,,,", ",tone,full,,,")
+        .replace(",facts,,,,", ",facts,partly,The fee,,")
+        .replace(",identity,,,,", ",identity,yes,,,")
+        .replace(",[met],,,,", ",[met],All clear,,,");
+    assert_ne!(filled, text);
+    desk.write("filled.csv", &filled);
+    let said = hand_in(&desk, &auditor, "filled.csv").ok();
+    assert_eq!(results(&said), [(audits[0], "scored".to_owned())]);
+}
+
+#[test]
+fn rows_of_audits_are_of_one_card() {
+    let desk = Desk::drawn();
+    let (auditor, _) = busy(&desk);
+    let card = std::fs::read_to_string(desk.path("card.toml")).unwrap();
+    desk.write("other.toml", card.replace("\"chat\"", "\"other\"").replace("id = \"tone\"", "id = \"met\""));
+    desk.run("mona", "card publish other.toml").ok();
+    let undrawn = ["D-1", "D-2", "D-3", "D-4", "D-5", "D-6"]
+        .into_iter()
+        .find(|one| desk.rows("report audits").iter().all(|row| row["ref"] != *one))
+        .unwrap();
+    desk.run("mona", &format!("assign spot-check {undrawn} --note Look --card other")).ok();
+    let audit = desk.rows("report audits").iter().map(|row| row["audit"].as_i64().unwrap()).max().unwrap();
+    desk.run("mona", &format!("assign reassign {audit} --to {auditor} --note x"));
+    desk.run(&auditor, "score form --all --rows audit --out forms.csv").refused(1, "these audits are of several cards");
+    desk.run(&auditor, &format!("score form {audit} --rows audit --out forms.csv"))
+        .refused(1, "the criterion `met` is called as a column of the sheet is");
+    desk.run(&auditor, "score form --all --out forms.csv").ok();
 }

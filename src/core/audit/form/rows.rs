@@ -80,12 +80,16 @@ fn by_audit(reader: &mut Reader, file: &str) -> Result<Batch> {
         return Err(Refusal::data(format!("{file}:{line}: the column `{missing}` is missing"))
             .hint("hand in the sheet that assize score form wrote; columns to read may go, these may not"));
     }
-    let criteria: Vec<(usize, String)> = names
+    let is_key = |name: &String| {
+        !name.is_empty() && !AUDIT_COLUMNS.contains(&name.as_str()) && !name.ends_with(NOTE) && !name.ends_with(QUOTE)
+    };
+    // A criterion is called as the card writes it.
+    let criteria: Vec<(usize, &String, String)> = names
         .iter()
+        .zip(reader.names())
         .enumerate()
-        .filter(|(_, name)| !name.is_empty() && !AUDIT_COLUMNS.contains(&name.as_str()))
-        .filter(|(_, name)| !name.ends_with(NOTE) && !name.ends_with(QUOTE))
-        .map(|(place, name)| (place, name.clone()))
+        .filter(|(_, (name, _))| is_key(name))
+        .map(|(place, (name, written))| (place, name, written.trim().to_owned()))
         .collect();
     let mut gathered = Gathered::default();
     each_row(reader, file, &AUDIT_COLUMNS, &mut |row| {
@@ -95,8 +99,8 @@ fn by_audit(reader: &mut Reader, file: &str) -> Result<Batch> {
         }
         let origin = Origin::of(["audit", "for", "card", "revision", "head"].map(cell))?;
         let form = gathered.form(&origin)?;
-        for (place, key) in &criteria {
-            let more = [NOTE, QUOTE].map(|ending| cell(&format!("{key}{ending}")));
+        for (place, name, key) in &criteria {
+            let more = [NOTE, QUOTE].map(|ending| cell(&format!("{name}{ending}")));
             let at = spot(file, row.line(), Some(*place).filter(|_| is_book));
             form.take(key, [filled_in(row, *place), more[0], more[1]], at)?;
         }
