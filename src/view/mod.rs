@@ -42,6 +42,7 @@ pub mod proposal;
 pub mod question;
 pub mod reach;
 pub mod replacement;
+pub mod replies;
 pub mod report;
 pub mod requests;
 pub mod revisions;
