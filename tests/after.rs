@@ -55,7 +55,8 @@ fn asking_twice_changes_nothing_and_another_reason_is_refused() {
     let again = desk.run(&auditor, &format!("assign replace {audit} --reason language")).ok();
     assert!(again.stdout.contains("nothing was recorded"), "{}", again.whole());
     assert_eq!(desk.head(), head);
-    desk.run(&auditor, &format!("assign replace {audit} --reason care")).refused(1, "for another reason: language");
+    desk.run(&auditor, &format!("assign replace {audit} --reason care"))
+        .refused(1, "is replaced already, for another reason");
     desk.run(&auditor, "assign replace 4 --reason langage").refused(2, "did you mean `language`?");
     desk.run(&auditor, "assign replace 4 --reason boring").refused(2, "reasons are no-content");
     desk.run(&auditor, "assign replace 99 --reason care").refused(1, "there is no audit 99");

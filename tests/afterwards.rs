@@ -372,10 +372,10 @@ fn the_words_of_a_replacement_and_of_its_refusal_are_shown_and_inert() {
     desk.args(&auditor, &["assign", "replace", &audit.to_string(), "--reason", "duplicate", "--note", words]).ok();
     desk.args("mona", &["assign", "approve", &audit.to_string(), "--return", "They differ in the middle"]).ok();
     for words in [format!("score show {audit}"), format!("assign show {DRAW}")] {
-        let shown = desk.run("", &words).ok();
+        let shown = desk.run("mona", &words).ok();
         assert!(shown.stdout.contains("=Twice") && shown.stdout.contains("They differ"), "{}", shown.whole());
         assert!(!shown.stdout.contains(['\u{1b}', '\u{202e}']), "{words} lets it through");
-        let asked = desk.rows(&words)[0]["replacements"][0].clone();
+        let asked = desk.run("mona", &format!("{words} --format json")).ok().rows()[0]["replacements"][0].clone();
         assert_eq!((&asked["asker"], &asked["judge"]), (&auditor.as_str().into(), &"mona".into()), "{asked}");
         assert_eq!((&asked["outcome"], &asked["reason"]), (&"returned".into(), &"duplicate".into()), "{asked}");
     }
@@ -406,7 +406,8 @@ fn what_came_in_the_place_of_another_says_of_which_and_why() {
     let desk = Desk::drawn();
     desk.args("mona", &["assign", "replace", "1", "--reason", "care", "--note", "She is ill"]).ok();
     for audit in [1, 4] {
-        let asked = desk.rows(&format!("score show {audit}"))[0]["replacements"][0].clone();
+        let shown = desk.run("mona", &format!("score show {audit} --format json")).ok().rows()[0].clone();
+        let asked = &shown["replacements"][0];
         assert_eq!((&asked["audit"], &asked["next"]), (&1.into(), &4.into()));
         assert_eq!((&asked["note"], &asked["outcome"]), (&"She is ill".into(), &"replaced".into()));
     }

@@ -248,6 +248,114 @@ fn a_notice_is_read_by_the_agent_their_leads_managers_and_who_raised_it() {
 }
 
 #[test]
+fn who_was_hurt_is_told_to_the_agent_their_leads_managers_and_who_noted_it_behind_every_door() {
+    let (desk, audit, auditor) = noted();
+    let reference = special(&desk)[0]["ref"].as_str().unwrap().to_owned();
+    let told = |who: &str| {
+        let doors = [
+            format!("intake show {reference}"),
+            format!("intake show {reference} --all"),
+            "intake search --agent ana".to_owned(),
+            format!("score show {audit}"),
+            "assign show daily-2026-03-01".to_owned(),
+            "assign status".to_owned(),
+            "report audits".to_owned(),
+            "report replacements".to_owned(),
+            "report agents".to_owned(),
+        ];
+        let mut all = String::new();
+        for format in ["table", "csv", "json"] {
+            for door in &doors {
+                all.push_str(&desk.run(who, &format!("{door} --format {format}")).stdout);
+            }
+        }
+        all.to_lowercase()
+    };
+    let others: Vec<&str> = ["vera", "oleg", "nora"].into_iter().filter(|other| *other != auditor).collect();
+    for who in ["bo", "cy", "sam", "iris", ""].into_iter().chain(others) {
+        let all = told(who);
+        for word in ["hurt", "care\n", " care ", "\"care\"", ",care,", "special cases: d"] {
+            assert!(!all.contains(word), "{who}: {word} in {all}");
+        }
+    }
+    for who in ["ana", "lea", "mona", auditor.as_str()] {
+        let all = told(who);
+        assert!(all.contains("it is a special case: its agent was hurt"), "{who}");
+        assert!(
+            all.contains("it is a special case, and left scoring: its agent was hurt; audit 4 stands in for it"),
+            "{who}"
+        );
+        assert!(all.contains(&format!("special cases: {}", reference.to_lowercase())), "{who}");
+    }
+    let refused = desk.args("sam", &["assign", "replace", &audit.to_string(), "--reason", "duplicate"]);
+    assert!(!refused.stderr.contains("care"), "{}", refused.stderr);
+    desk.run(&auditor, &format!("score submit {audit} --answers x.json"));
+    desk.write("x.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
+    let refused = desk.run(&auditor, &format!("score submit {audit} --answers x.json"));
+    refused.refused(1, &format!("audit {audit} is replaced: its dialogue left scoring"));
+}
+
+#[test]
+fn a_night_that_a_lead_of_another_team_runs_names_nobody_who_was_hurt() {
+    let (mut desk, _, _) = noted();
+    desk.at("2026-03-04T05:00:00Z");
+    let told = desk.run("sam", "assign nightly").stdout;
+    assert!(told.contains("Care notice 1 waits since 2026-03-03") && !told.contains("ana"), "{told}");
+    assert!(desk.run("lea", "assign nightly").stdout.contains("Care notice 1 for ana waits"));
+}
+
+#[test]
+fn who_rules_on_an_audit_knows_that_its_agent_was_hurt() {
+    let desk = Desk::drawn();
+    let partly = FULL.replace("\"tone\": \"full\"", "\"tone\": {\"level\": \"partly\", \"note\": \"x\"}");
+    let audit = desk.delivered("ana", &partly);
+    care(&desk, "mona", audit, &[]).ok();
+    let words = [
+        "dispute",
+        "open",
+        &audit.to_string(),
+        "--criterion",
+        "tone",
+        "--reason",
+        "context",
+        "--propose",
+        "full",
+        "--statement",
+        "x",
+    ];
+    desk.args("ana", &words).ok();
+    let reader =
+        |desk: &Desk| ["iris", "jude", "karl"].into_iter().filter(|who| !notices(desk, who).is_empty()).count();
+    assert_eq!(reader(&desk), 0);
+    let mut desk = desk;
+    desk.at("2026-03-20T09:00:00Z");
+    desk.run("mona", "assign nightly");
+    assert_eq!(reader(&desk), 1, "the arbiter who was drawn");
+}
+
+#[test]
+fn special_cases_say_which_of_them_left_scoring() {
+    let (desk, _, auditor) = noted();
+    let bo = desk.audit_of("bo");
+    desk.delivered("bo", FULL);
+    let answer = care(&desk, "mona", bo.0, &[]).ok();
+    assert!(
+        answer.stdout.contains(
+            "is delivered already: its score stands and nothing comes in its place. Its agent may dispute it as long as"
+        ),
+        "{}",
+        answer.whole()
+    );
+    let rows = special(&desk);
+    let left = |place: usize| rows[place]["left"].as_bool();
+    assert_eq!((left(0), left(1), rows.len()), (Some(true), Some(false), 2), "{auditor}");
+}
+
+fn special(desk: &Desk) -> Vec<Value> {
+    desk.run("mona", "report care --special --format json").ok().rows()
+}
+
+#[test]
 fn the_night_names_notices_that_nobody_took_on_in_time() {
     let (mut desk, _, _) = noted();
     desk.at("2026-03-03T22:00:00Z");

@@ -52,6 +52,8 @@ fn counts(desk: &Desk, words: &str) -> [i64; 5] {
 
 /// What a sample says, and the map that it saves.
 fn sampled(desk: &Desk, file: &str) -> (Answer, String) {
+    // What was proposed before is not overwritten.
+    let _ = std::fs::remove_file(desk.path("proposed.toml"));
     let answer = import(desk, &format!("{file} --sample --out proposed.toml"));
     (answer, std::fs::read_to_string(desk.path("proposed.toml")).unwrap_or_default())
 }

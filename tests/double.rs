@@ -115,6 +115,23 @@ fn everything(desk: &Desk, who: &str, row: &Row) -> String {
 }
 
 #[test]
+fn what_an_auditor_notes_while_they_score_is_theirs_until_both_scores_are_there() {
+    let desk = Desk::doubled();
+    let (first, second) = both(&desk, "ana");
+    let (own, other) = (first.auditor.as_deref().unwrap(), second.auditor.as_deref().unwrap());
+    desk.args(own, &["score", "reveal", &first.audit.to_string(), "--note", "She names it herself"]).ok();
+    let shown =
+        |who: &str| desk.run(who, &format!("score show {}", first.audit)).ok().stdout.contains("names it herself");
+    assert!(shown(own));
+    for who in [other, "", "ana", "mona"] {
+        assert!(!shown(who), "{who}");
+    }
+    score(&desk, &first, FULL);
+    score(&desk, &second, FULL);
+    assert!(shown(other) && shown("mona"));
+}
+
+#[test]
 fn who_is_scored_twice_and_by_whom_comes_out_of_the_key_by_hand() {
     let desk = large("30%", "");
     let night = desk.run("mona", "assign nightly").ok();
@@ -678,4 +695,48 @@ fn a_manager_who_could_be_the_other_auditor_does_not_read_a_score_before_both_ar
     assert!(!everything(&desk, "mona", &first).contains("no thanks"));
     score(&desk, &second, FULL);
     assert!(everything(&desk, "mona", &first).contains("no thanks"));
+}
+
+#[test]
+fn a_dialogue_that_is_scored_twice_is_replaced_once_in_every_figure() {
+    let desk = drawn("100%");
+    let strict = "timezone = \"Europe/London\"\n[approvals]\nreplacement = \"all\"\n";
+    desk.write("strict.toml", strict);
+    desk.run("mona", "policy publish strict.toml").ok();
+    let (first, _) = both(&desk, "ana");
+    desk.run("mona", &format!("assign replace {} --reason no-content", first.audit)).ok();
+    let night = desk.run("mona", "assign nightly").stdout;
+    assert!(night.contains("1 audit waits for somebody else to approve"), "{night}");
+    desk.run("sam", &format!("assign approve {}", first.audit)).ok();
+    let rows = desk.rows("report replacements");
+    let ana = rows.iter().find(|row| row["handle"] == "ana").unwrap();
+    assert_eq!((ana["asked"].as_i64(), ana["replaced"].as_i64()), (Some(1), Some(1)));
+    assert_eq!((ana["of_drawn"].as_f64(), ana["of_drawn_n"].as_i64()), (Some(50.0), Some(2)), "{ana}");
+    let agents = desk.run("", "report agents").ok().stdout;
+    assert!(agents.contains("1 replaced,"), "{agents}");
+    let shown = desk.run("", &format!("assign show {DRAW} --format json")).ok().rows()[0].clone();
+    assert_eq!(shown["replaced"], 1, "{shown}");
+    let all = desk.run("mona", "report audits").ok().stdout;
+    assert_eq!(all.matches("no: replaced").count(), 1, "{all}");
+}
+
+#[test]
+fn a_void_draw_counts_each_dialogue_once_too() {
+    let desk = drawn("100%");
+    desk.run("mona", &format!("assign void {DRAW} --note Wrong")).ok();
+    let agents = desk.run("", "report agents").ok().stdout;
+    assert!(agents.contains("3 second scoring, 3 void draw"), "{agents}");
+}
+
+#[test]
+fn an_agent_is_told_that_a_second_scoring_is_not_theirs_to_score() {
+    let desk = drawn("100%");
+    let (first, second) = both(&desk, "ana");
+    desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
+    let own = |who: &str, audit: i64| desk.run(who, &format!("score self {audit} --answers answers.json"));
+    let refused =
+        own("ana", second.audit).refused(1, "is the second scoring of your dialogue: it measures auditors, not you");
+    assert!(refused.stderr.contains(&format!("assize score self {}", first.audit)), "{}", refused.stderr);
+    own("bo", second.audit).refused(1, "is not of a dialogue of yours");
+    own("ana", first.audit).ok();
 }

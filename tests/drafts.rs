@@ -546,9 +546,18 @@ fn a_card_goes_out_as_a_workbook_and_its_comments_come_back() {
 #[test]
 fn comments_in_a_file_with_a_fault_are_not_taken_in_at_all() {
     let desk = proposed();
-    desk.write("c.csv", "criterion,comment\ntone,One\ntune,Two\n");
+    desk.write("c.csv", "criterion,comment\ntone,One\ntune,Two\nfacts,\n,Whole\nfcats,Three\n");
     let head = desk.head();
-    desk.run("ana", "card comment chat --file c.csv").refused(65, "no criterion `tune`");
+    let refused = desk.run("ana", "card comment chat --file c.csv").refused(65, "c.csv was not taken in");
+    for says in [
+        "c.csv:3: the card chat",
+        "has no criterion `tune` (did you mean `tone`?)",
+        "c.csv:6: ",
+        "`fcats` (did you mean `facts`?)",
+    ] {
+        assert!(refused.stderr.contains(says), "{says}: {}", refused.stderr);
+    }
+    desk.run("ana", "card comment chat --criterion tune --note Two").refused(65, "has no criterion `tune`");
     desk.write("c.csv", "criterion,comments\ntone,One\n");
     desk.run("ana", "card comment chat --file c.csv").refused(65, "no column `comments`");
     desk.run("ana", "card comment chat --file none.csv").refused(66, "none.csv");

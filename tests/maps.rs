@@ -137,15 +137,15 @@ fn unknown_keys_and_fields_are_refused_with_their_place_and_the_likely_word() {
         ("[formats]\nrecieved = \"iso\"\n", "x.map.toml:2:1: there is no field `recieved`", "did you mean `received`?"),
         ("required = [\"ratign\"]\n", "x.map.toml:1:13: there is no field `ratign`", "did you mean `rating`?"),
         ("[read]\ntimezon = \"UTC\"\n", "x.map.toml:2:1: unknown field `timezon`", "did you mean `timezone`?"),
-        ("[read]\nambiguous = \"earliest\"\n", "x.map.toml:2:13: unknown variant", "did you mean `earlier`?"),
-        ("[read]\nspaces = \"colapse\"\n", "x.map.toml:2:10: unknown variant", "did you mean `collapse`?"),
+        ("[read]\nambiguous = \"earliest\"\n", "x.map.toml:2:13: unknown word", "did you mean `earlier`?"),
+        ("[read]\nspaces = \"colapse\"\n", "x.map.toml:2:10: unknown word", "did you mean `collapse`?"),
         (
             "[read]\ntimezone = \"Europe/Londn\"\n",
             "x.map.toml:2:12: `Europe/Londn` is not a time zone",
             "Europe/London",
         ),
         ("[ref]\nmade_form = \"*\"\n", "x.map.toml:2:1: unknown field `made_form`", "did you mean `made_from`?"),
-        ("[fields]\nref = 5\n", "x.map.toml:2:7: invalid type: integer `5`, expected a text or a list of texts", ""),
+        ("[fields]\nref = 5\n", "x.map.toml:2:7: a text or a list of texts is wanted, not the number 5", ""),
         ("[fields]\ndetails = [\"\"]\n", "x.map.toml:2:1: an empty name names nothing", ""),
         ("[fields]\ndetails = [\"ref\", \"refs\"]\n", "x.csv:1: the map names a column `refs`", "did you mean `ref`?"),
     ] {

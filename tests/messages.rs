@@ -435,7 +435,7 @@ fn a_sample_shows_dialogues_and_not_messages() {
 #[test]
 fn what_a_map_says_of_messages_is_checked_with_its_place() {
     for (map, says) in [
-        ("[rows]\nper = \"row\"\n", "map.toml:2:7: unknown variant `row`"),
+        ("[rows]\nper = \"row\"\n", "map.toml:2:7: unknown word `row`"),
         ("[rows]\nspeaker = \"author\"\n", "map.toml:2:11: that is for rows that are messages"),
         ("[rows]\nper = \"message\"\ntake = { transcript = \"last\" }\n", "is what the rows are joined by or into"),
         ("[rows]\nper = \"message\"\ntake = { agnet = \"last\" }\n", "did you mean `agent`?"),

@@ -495,12 +495,15 @@ fn a_map_that_is_saved_is_told_in_short() {
     ] {
         assert!(shown.stderr.contains(words), "no `{words}` in\n{}", shown.whole());
     }
+    std::fs::remove_file(desk.path("p.toml")).unwrap();
     let quiet = desk.run("mona", "intake import x.csv --sample --out p.toml --quiet");
     assert!(quiet.whole().lines().all(|line| line.starts_with("[exit")), "{}", quiet.whole());
     desk.write("x.csv", "ref,received,channel,category,transcript\n1,2026-03-04T09:00:00Z,chat,x,hello\n");
+    std::fs::remove_file(desk.path("p.toml")).unwrap();
     let shown = desk.run("mona", "intake import x.csv --sample --out p.toml");
     assert!(shown.stderr.contains("Not found, and needed: agent."), "{}", shown.whole());
     desk.write("x.csv", "ref,received,channel,category,agent,transcript\n1,2026-03-04T09:00:00Z,chat,x,ana,hello\n");
+    std::fs::remove_file(desk.path("p.toml")).unwrap();
     let shown = desk.run("mona", "intake import x.csv --sample --out p.toml").ok();
     assert!(shown.stderr.contains("Next: assize intake import x.csv --map p.toml --sample"), "{}", shown.whole());
     assert!(!shown.stderr.contains("Not decided") && !shown.stderr.contains("Not found"), "{}", shown.whole());
@@ -557,12 +560,14 @@ fn names_that_are_nobody_s_are_left_to_a_person_with_those_who_may_be_meant() {
     assert!(shown.stderr.contains("Not decided: who some agents are."), "{}", shown.whole());
     // Nothing is decided until a person does; who is to be enrolled needs no name, unless they may be known.
     desk.run("mona", "intake import x.csv --map p.toml").refused(65, "nobody here is called `Weber Kim`");
+    std::fs::remove_file(desk.path("p.toml")).unwrap();
     desk.run("mona", "intake import x.csv --sample --enrol north --out p.toml");
     let map = std::fs::read_to_string(desk.path("p.toml")).unwrap();
     assert!(map.contains("# \"Weber Kim\" = ") && map.contains("# \"Kim\" = "), "{map}");
     assert_eq!(map.matches("NOT DECIDED: in").count(), 2, "{map}");
     let many: String = (0..21).map(|number| row(number, &format!("Nobody{number}x"))).collect();
     desk.write("x.csv", format!("{HEADER}\n{many}"));
+    std::fs::remove_file(desk.path("p.toml")).unwrap();
     desk.run("mona", "intake import x.csv --sample --out p.toml");
     assert!(std::fs::read_to_string(desk.path("p.toml")).unwrap().contains("\n# … and 1 more name\n"));
 }

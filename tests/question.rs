@@ -71,6 +71,15 @@ fn precedents_are_found_by_words_of_question_answer_and_criterion() {
 }
 
 #[test]
+fn where_nothing_was_answered_the_list_of_precedents_says_so() {
+    let desk = Desk::drawn();
+    let said = |words: &str| desk.run("", &format!("report precedents {words}")).ok().stdout;
+    assert!(said("").contains("No question was answered yet: there is no precedent. What is unclear is asked with"));
+    assert!(said("refund").contains("No precedent has all of that"));
+    assert!(said("--criterion tone").contains("No precedent has all of that"));
+}
+
+#[test]
 fn a_precedent_says_when_the_text_of_its_criterion_changed_since() {
     let (desk, _, _) = asked();
     answer(&desk, "sam", "Yes").ok();
@@ -168,4 +177,77 @@ fn the_policy_says_how_soon_a_question_is_answered() {
         desk.write("never.toml", policy(days));
         desk.run("mona", "policy publish never.toml").refused(65, "answer_within is 1 to 100 working days");
     }
+}
+
+/// The first audit of a dialogue of Ana's that is scored twice, its auditor, and the other one's.
+fn pair(desk: &Desk) -> (i64, String, i64, String) {
+    let (first, auditor) = desk.audit_of("ana");
+    let row =
+        desk.rows("report audits").into_iter().find(|row| row["agent"] == "ana" && row["audit"] != first).unwrap();
+    (first, auditor, row["audit"].as_i64().unwrap(), row["auditor"].as_str().unwrap().to_owned())
+}
+
+#[test]
+fn a_question_about_half_of_a_pair_is_shown_to_who_asks_and_who_answers_until_both_scores_are_there() {
+    let mut desk = Desk::doubled();
+    let (first, auditor, second, other) = pair(&desk);
+    ask(&desk, &auditor, first, "sam").ok();
+    let shown = |desk: &Desk, who: &str| {
+        ["json", "csv"].map(|format| {
+            desk.run(who, &format!("score questions --all --format {format}")).ok().stdout.contains("hang up")
+        })
+    };
+    for who in ["", &other, "ana", "lea", "mona"] {
+        assert_eq!(shown(&desk, who), [false, false], "{who}");
+    }
+    for who in ["sam", &auditor] {
+        assert_eq!(shown(&desk, who), [true, true], "{who}");
+    }
+    desk.at("2026-03-06T08:00:00Z");
+    assert_eq!(shown(&desk, "mona"), [true, true], "a manager may answer now");
+    assert_eq!(shown(&desk, &other), [false, false]);
+    desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
+    for (who, audit) in [(&auditor, first), (&other, second)] {
+        desk.run(who, &format!("score submit {audit} --answers answers.json")).ok();
+    }
+    for who in ["", &other, "lea"] {
+        assert_eq!(shown(&desk, who), [true, true], "{who}");
+    }
+}
+
+#[test]
+fn a_precedent_from_half_of_a_pair_is_not_for_who_scores_the_other_half() {
+    let desk = Desk::doubled();
+    let (first, auditor, second, other) = pair(&desk);
+    ask(&desk, &auditor, first, "sam").ok();
+    answer(&desk, "sam", "Yes, after one warning").ok();
+    let precedents = |who: &str| desk.run(who, "report precedents --format json").ok().rows();
+    assert!(precedents(&other).is_empty() && precedents("").is_empty());
+    assert_eq!(precedents(&auditor)[0]["asked"], "May I hang up at this word?");
+    let third = ["vera", "oleg", "nora"].into_iter().find(|who| *who != auditor && *who != other).unwrap();
+    assert_eq!(precedents(third)[0]["headnote"], "Yes, after one warning");
+    assert!(precedents(third)[0]["asked"].is_null());
+    assert!(
+        desk.run(third, "report precedents hang --format json").ok().rows().is_empty(),
+        "nor is it found by its words"
+    );
+    let page = desk.run(&other, &format!("score show {second}")).ok().stdout;
+    assert!(!page.contains("after one warning"), "{page}");
+    let asked = ask(&desk, &other, second, "sam").ok().stdout;
+    assert!(!asked.contains("after one warning"), "{asked}");
+    desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
+    for (who, audit) in [(&auditor, first), (&other, second)] {
+        desk.run(who, &format!("score submit {audit} --answers answers.json")).ok();
+    }
+    assert_eq!(precedents(&other).len(), 1);
+    assert_eq!(precedents("")[0]["asked"], "May I hang up at this word?");
+}
+
+#[test]
+fn who_scores_the_other_half_does_not_own_the_question() {
+    let desk = Desk::doubled();
+    let (first, auditor, _, other) = pair(&desk);
+    desk.write("more.csv", format!("handle,name,role,team,from\n{other},,manager,office,2026-03-01\n"));
+    desk.run("mona", "people import more.csv").ok();
+    ask(&desk, &auditor, first, &other).refused(1, "may not own this question: they have a part in it");
 }

@@ -115,6 +115,89 @@ fn a_language_that_no_auditor_has_asks_for_nothing() {
 }
 
 #[test]
+fn a_language_is_read_in_any_case_of_letters_and_by_its_first_part() {
+    for (language, skill, reads) in [
+        ("zh-CN", "zh", true),
+        ("EN", "en", true),
+        ("en", "EN", true),
+        ("pt_BR", "pt", true),
+        ("zh", "zh-CN", false),
+        ("zhu", "zh", false),
+    ] {
+        let desk = centre(&[("oleg", skill)], &[(language, 4)], "");
+        let said = night(&desk).whole();
+        let part = format!("-{language}-");
+        let all = auditors(&desk, "drawn", &part).iter().all(|(_, _, auditor)| auditor == "oleg");
+        assert_eq!(all, reads, "{language} {skill}");
+        let lacks = format!("12 dialogues are in a language that no auditor's skills list: {language} (n = 12)");
+        assert_eq!(said.contains(&lacks), !reads, "{said}");
+        verified(&desk);
+    }
+}
+
+#[test]
+fn a_language_that_nobody_reads_is_said_where_the_draw_is_told() {
+    let desk = centre(&[("oleg", "zh")], &[("fr", 2), ("zh", 1), ("sw", 1)], "");
+    let says = "9 dialogues are in a language that no auditor's skills list: fr (n = 6) and sw (n = 3).";
+    let said = night(&desk).whole();
+    assert!(said.contains(&format!("{DRAW}: {says}")), "{said}");
+    for command in ["assign show", "assign coverage"] {
+        let said = desk.run("mona", &format!("{command} {DRAW}")).ok().whole();
+        assert!(said.contains(says), "{said}");
+    }
+}
+
+#[test]
+fn a_dialogue_that_somebody_reads_is_not_replaced_for_its_language() {
+    let desk = centre(&[("oleg", "ZH"), ("vera", "zh")], &[("zh-CN", 2)], "");
+    night(&desk);
+    let replaced = |audit: i64| desk.run("mona", &format!("assign replace {audit} --reason language"));
+    let (audit, _, had) = auditors(&desk, "drawn", "cy-zh").remove(0);
+    replaced(audit)
+        .refused(1, &format!("is not replaced for its language: {had}, who has it, reads it by their skills, zh-CN"));
+    let warned = desk.run("mona", &format!("assign reassign {audit} --to nora --note ill")).ok().whole();
+    assert!(
+        warned
+            .contains("Warning: the dialogue is in zh-CN, which the skills of nora do not list; oleg and vera read it"),
+        "{warned}"
+    );
+    let answer = replaced(audit).refused(1, "is not replaced for its language: oleg, vera read it");
+    assert!(answer.stderr.contains(&format!("assign reassign {audit} --to oleg")), "{}", answer.stderr);
+    desk.run("mona", "people absent oleg --from 2026-03-01 --to 2026-03-09").ok();
+    replaced(audit).refused(1, "is not replaced for its language: vera reads it");
+    desk.run("mona", "people absent vera --from 2026-03-01 --to 2026-03-09").ok();
+    assert!(replaced(audit).whole().contains("is replaced"));
+    verified(&desk);
+}
+
+#[test]
+fn who_has_a_conflict_with_a_case_is_no_reader_of_it() {
+    // Nora led the team of ana and bo.
+    let desk = centre(&[("nora", "zh")], &[("zh", 1)], "");
+    night(&desk);
+    let (audit, _, _) = auditors(&desk, "drawn", "ana-zh").remove(0);
+    let answer = desk.run("mona", &format!("assign replace {audit} --reason language"));
+    assert!(answer.stdout.contains("is replaced"), "{}", answer.whole());
+}
+
+#[test]
+fn a_spot_check_that_somebody_gets_who_does_not_read_it_is_warned_of() {
+    let desk = centre(&[("oleg", "zh")], &[("zh", 1)], "");
+    let said = desk.run("mona", "assign spot-check ana-zh-0 --auditor vera --note Look").ok().whole();
+    assert!(said.contains("which the skills of vera do not list; oleg reads it"), "{said}");
+    let said = desk.run("mona", "assign spot-check bo-zh-0 --note Look").ok().whole();
+    assert!(!said.contains("Warning"), "{said}");
+}
+
+#[test]
+fn a_search_for_a_language_finds_its_kinds() {
+    let desk = centre(&[], &[("zh-CN", 1), ("ZH", 1), ("zhu", 1)], "");
+    for (language, found) in [("zh", 6), ("zh-cn", 3), ("ZH-CN", 3), ("zhu", 3), ("z", 0)] {
+        assert_eq!(desk.rows(&format!("intake search --language {language}")).len(), found, "{language}");
+    }
+}
+
+#[test]
 fn a_full_auditor_gets_no_more_than_the_plan_says_in_any_language() {
     let desk = centre(&[("oleg", "zh")], &[("zh", 4)], "\n[auditors]\ncapacities = { oleg = 2 }\n");
     let said = night(&desk).whole();

@@ -63,9 +63,49 @@ fn nobody_gets_a_form_of_what_they_may_not_score_and_each_reason_is_said() {
     desk.run(&auditor, &format!("score submit {} --answers answers.json", own[0])).ok();
     form(&auditor, &own[0].to_string()).refused(1, "is scored already");
     assert!(!desk.path("no.html").exists());
-    // What was returned waits again, and why is said first.
+    // What was taken back waits again.
     desk.run(&auditor, &format!("score undo {} --note Slip", own[0])).ok();
     form(&auditor, &own[0].to_string()).ok();
+}
+
+#[test]
+fn an_audit_that_its_auditor_may_not_score_any_more_is_left_out_by_name() {
+    let mut desk = Desk::centre();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("plan.toml", plan.replace("count = 1", "count = 9"));
+    desk.run("mona", "assign plan add plan.toml").ok();
+    desk.run("mona", "assign nightly");
+    let roster = std::fs::read_to_string(desk.path("people.csv")).unwrap();
+    let of = |handle: &str| roster.lines().find(|line| line.starts_with(&format!("{handle},"))).unwrap().split(',');
+    let rows = desk.rows("report audits");
+    // Somebody with audits of agents of both teams.
+    let audits = |auditor: &str, team: &str| -> Vec<String> {
+        let is_theirs = |row: &&serde_json::Value| {
+            row["auditor"] == *auditor && of(row["agent"].as_str().unwrap()).nth(3) == Some(team)
+        };
+        rows.iter().filter(is_theirs).map(|row| row["audit"].to_string()).collect()
+    };
+    let auditor = ["vera", "oleg", "nora"]
+        .into_iter()
+        .find(|auditor| ["north", "south"].iter().all(|team| !audits(auditor, team).is_empty()))
+        .expect("somebody has audits of both teams");
+    let joins = |desk: &Desk, role: &str, team: &str| {
+        let name = of(auditor).nth(1).unwrap();
+        desk.write("joins.csv", format!("handle,name,role,team,from\n{auditor},{name},{role},{team},2026-03-02\n"));
+        desk.run("mona", "people import joins.csv").ok();
+    };
+    desk.at("2026-03-02T12:00:00Z");
+    joins(&desk, "lead", "south");
+    let told = desk.run(auditor, "score form --all --out forms.html").ok().stderr;
+    let page = std::fs::read_to_string(desk.path("forms.html")).unwrap();
+    for id in audits(auditor, "south") {
+        assert!(told.contains(&format!("left out: {auditor} may not score audit {id} any more")), "{told}");
+        assert!(!page.contains(&format!("id=\"audit-{id}\"")));
+    }
+    assert!(audits(auditor, "north").iter().all(|id| page.contains(&format!("id=\"audit-{id}\""))));
+    joins(&desk, "agent", "north");
+    let refused = desk.run(auditor, "score form --all --out no.html").refused(1, "nothing waits for marks of").stderr;
+    assert!(audits(auditor, "north").iter().all(|id| refused.contains(&format!("audit {id} any more"))), "{refused}");
 }
 
 #[test]

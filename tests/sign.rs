@@ -32,13 +32,28 @@ fn hers(desk: &Desk) -> Vec<(i64, String)> {
     statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect()
 }
 
+/// Ana's audits that are scored twice, the first and the second, each with its auditor.
+fn pairs(desk: &Desk) -> Vec<((i64, String), (i64, String))> {
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    let sql = "SELECT s.audit, p.handle, t.audit, q.handle FROM audit_state s JOIN audit_state t ON t.audit = s.twin
+        JOIN person p ON p.id = s.auditor JOIN person q ON q.id = t.auditor JOIN person g ON g.id = s.agent
+        WHERE s.kind = 'drawn' AND g.handle = 'ana' ORDER BY s.audit";
+    let mut statement = conn.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?)))).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
 fn scored(desk: &Desk, (audit, auditor): &(i64, String), level: &str) {
+    marked(desk, &(*audit, auditor.clone()), level);
+    desk.run(auditor, &format!("score deliver {audit}")).ok();
+}
+
+fn marked(desk: &Desk, (audit, auditor): &(i64, String), level: &str) {
     let answers = format!(
         "{{\"tone\": {{\"level\": \"{level}\", \"note\": \"x\"}}, \"facts\": \"full\", \"identity\": \"yes\"}}"
     );
     desk.write("answers.json", format!("{{\"answers\": {answers}, \"met\": \"kind\"}}"));
     desk.run(auditor, &format!("score submit {audit} --answers answers.json")).ok();
-    desk.run(auditor, &format!("score deliver {audit}")).ok();
 }
 
 fn hurt(desk: &Desk, audit: i64) {
@@ -95,6 +110,129 @@ fn hard_dialogues_count_within_the_days_of_the_rule_and_each_once() {
         desk.at(&format!("2026-03-{}T09:00:00Z", day + 1));
         assert_eq!(!night(&desk).is_empty(), raised, "{second}");
     }
+}
+
+/// The small centre where every dialogue is scored twice, under this policy; Ana has five.
+fn doubled(rules: &str) -> Desk {
+    let desk = centre("");
+    desk.write("rules.toml", format!("timezone = \"Europe/London\"\n{rules}"));
+    desk.run("mona", "policy publish rules.toml").ok();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("plan.toml", plan.replace("days = 3", "days = 3\ndouble = \"100%\""));
+    let row = |n: u32| format!("E-{n},2026-03-02T{:02}:30:00Z,chat,complaint,ana,e-{n},Hello\n", 8 + n);
+    let rows: String = (0..4).map(row).collect();
+    desk.write("more.csv", format!("ref,received,channel,category,agent,customer,transcript\n{rows}"));
+    desk
+}
+
+#[test]
+fn a_mark_counts_once_its_agent_was_shown_it_and_a_dialogue_that_is_scored_twice_counts_once() {
+    let rule = format!("{HARD}criterion = \"tone\"\nlevel = \"none\"\n");
+    let mut desk = doubled(&rule);
+    desk.at("2026-03-02T18:00:00Z");
+    desk.run("mona", "intake import more.csv").ok();
+    desk.run("mona", "assign plan add plan.toml").ok();
+    desk.at("2026-03-03T09:00:00Z");
+    assert_eq!(night(&desk), "");
+    let pairs = pairs(&desk);
+    assert_eq!(pairs.len(), 4);
+    for (first, _) in &pairs[..2] {
+        marked(&desk, first, "none");
+    }
+    desk.at("2026-03-04T09:00:00Z");
+    assert_eq!(night(&desk), "", "marks of one half of a pair");
+    for (_, second) in &pairs[..2] {
+        marked(&desk, second, "none");
+    }
+    desk.at("2026-03-05T09:00:00Z");
+    assert_eq!(night(&desk), "", "marks that their agent has not seen");
+    desk.run("lea", &format!("score deliver {} {}", pairs[0].0.0, pairs[1].0.0)).ok();
+    desk.at("2026-03-06T09:00:00Z");
+    assert!(night(&desk).contains("n = 2"));
+    for (first, second) in &pairs[2..] {
+        marked(&desk, first, "full");
+        marked(&desk, second, "none");
+        desk.run("lea", &format!("score deliver {}", first.0)).ok();
+    }
+    desk.at("2026-03-07T09:00:00Z");
+    assert_eq!(night(&desk), "", "a second score measures auditors");
+    assert_eq!(signs(&desk, "ana").len(), 1);
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn a_dialogue_that_a_sign_counted_is_not_counted_again() {
+    let mut desk = centre(HARD);
+    let audits = hers(&desk);
+    for audit in &audits[..2] {
+        hurt(&desk, audit.0);
+    }
+    desk.at("2026-03-03T09:00:00Z");
+    assert_ne!(night(&desk), "");
+    for (audit, _) in &audits[..2] {
+        desk.args("lea", &["score", "care", &audit.to_string(), "--note", "Still shaken", "--keep"]).ok();
+    }
+    desk.at("2026-03-04T09:00:00Z");
+    assert_eq!(night(&desk), "", "the same two dialogues");
+    hurt(&desk, audits[2].0);
+    desk.at("2026-03-05T09:00:00Z");
+    assert_eq!(night(&desk), "", "one new one");
+    hurt(&desk, audits[3].0);
+    desk.at("2026-03-06T09:00:00Z");
+    assert!(night(&desk).contains("n = 2"));
+}
+
+#[test]
+fn it_does_not_matter_for_signs_how_often_a_night_looks() {
+    let levels = ["full", "full", "none", "none", "none", "none"];
+    let fallen = |nights: bool| {
+        let mut desk = centre(&format!("{FALLING}criterion = \"tone\"\n{HARD}"));
+        let audits = hers(&desk);
+        for (place, level) in levels.iter().enumerate() {
+            desk.at(&format!("2026-03-0{}T09:00:00Z", 3 + place));
+            scored(&desk, &audits[place], level);
+            if [1, 2].contains(&place) {
+                hurt(&desk, audits[place].0);
+            }
+            if nights {
+                night(&desk);
+            }
+        }
+        desk.at("2026-03-25T09:00:00Z");
+        night(&desk);
+        signs(&desk, "lea").iter().map(|sign| format!("{sign}")).collect::<std::collections::BTreeSet<_>>()
+    };
+    let (daily, once) = (fallen(true), fallen(false));
+    assert_eq!(daily, once);
+    assert_eq!(daily.len(), 2, "{daily:?}");
+}
+
+#[test]
+fn several_deliveries_of_one_moment_count_in_the_order_of_their_dialogues() {
+    let desk = centre(&format!("{FALLING}criterion = \"tone\"\n"));
+    let audits = hers(&desk);
+    for (place, level) in ["full", "full", "none", "none", "none", "none"].iter().enumerate() {
+        marked(&desk, &audits[place], level);
+    }
+    desk.run("mona", "score deliver --all").ok();
+    let said = night(&desk);
+    assert!(said.contains("mean 0.00 % of the last 2 marks of tone, 100.00 % before"), "{said}");
+}
+
+#[test]
+fn a_rule_raises_nothing_from_before_it_was_published() {
+    let mut desk = centre("");
+    let audits = hers(&desk);
+    for (place, level) in ["full", "full", "none", "none", "none", "none"].iter().enumerate() {
+        scored(&desk, &audits[place], level);
+    }
+    hurt(&desk, audits[0].0);
+    hurt(&desk, audits[1].0);
+    desk.at("2026-03-20T09:00:00Z");
+    desk.write("rules.toml", format!("timezone = \"Europe/London\"\n{FALLING}criterion = \"tone\"\n{HARD}"));
+    desk.run("mona", "policy publish rules.toml").ok();
+    desk.at("2026-03-21T09:00:00Z");
+    assert_eq!(night(&desk), "");
 }
 
 #[test]
@@ -170,6 +308,18 @@ fn a_sign_is_read_by_the_agent_their_leads_and_managers() {
         assert!(signs(&desk, reader).is_empty(), "{reader}");
     }
     assert!(desk.run("lea", "report care").ok().stdout.contains("1 early sign: assize report care --signs"));
+}
+
+#[test]
+fn a_night_that_a_lead_of_another_team_runs_names_nobody() {
+    let mut desk = centre(HARD);
+    let audits = hers(&desk);
+    hurt(&desk, audits[0].0);
+    hurt(&desk, audits[1].0);
+    desk.at("2026-03-03T09:00:00Z");
+    let told = desk.run("sam", "assign nightly").stdout;
+    assert!(told.contains("`hard days`, about an agent of another team") && !told.contains("talk to ana"), "{told}");
+    assert_eq!(signs(&desk, "lea").len(), 1);
 }
 
 #[test]

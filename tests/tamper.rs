@@ -146,7 +146,7 @@ fn seen_to(desk: &mut Desk) {
     }
     desk.args("lea", &["score", "answer", "1", "--note", "After one warning"]).ok();
     desk.args("mona", &["score", "commend", "1", "--note", "She stayed calm"]).ok();
-    desk.args("mona", &["score", "voice", "1", "--about", "service", "--quote", "Agent:", "--topic", "tone"]).ok();
+    desk.args("mona", &["score", "voice", "1", "--about", "service", "--quote", "turn 1", "--topic", "tone"]).ok();
     desk.at("2026-03-12T08:00:00Z");
     let night = desk.run("mona", "assign nightly");
     assert!(night.stdout.contains("Early sign") && night.stdout.contains("Question 2"), "{}", night.whole());

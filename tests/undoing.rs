@@ -158,3 +158,36 @@ fn what_a_session_changed_is_told_from_the_score_that_was_not_undone() {
     assert_eq!(shown["marks"][0]["changed"], "from none, by dispute 1");
     desk.run("", "verify").ok();
 }
+
+#[test]
+fn the_time_of_a_score_that_was_taken_back_or_returned_is_not_counted() {
+    let desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("ana");
+    let time = |desk: &Desk| {
+        let told = desk.run(&auditor, "report auditors").ok().stdout;
+        told.lines().find(|line| line.contains("You took")).map(str::to_owned)
+    };
+    submit(&desk, &auditor, audit, PARTLY, "--minutes 17").ok();
+    undo(&desk, &auditor, audit, "Wrong one").ok();
+    assert_eq!(time(&desk), None);
+    submit(&desk, &auditor, audit, FULL, "--minutes 5").ok();
+    assert!(time(&desk).unwrap().contains("You took 5 minutes for 1 score:"));
+    desk.args("sam", &["score", "approve", &audit.to_string(), "--return", "Look again"]).ok();
+    assert_eq!(time(&desk), None);
+}
+
+#[test]
+fn a_refusal_names_what_was_asked_for() {
+    let desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("ana");
+    let other = ["vera", "oleg", "nora"].into_iter().find(|other| *other != auditor).unwrap();
+    let audit = audit.to_string();
+    for (words, verb) in [
+        (&["score", "undo", &audit, "--note", "x"][..], "undo the score of"),
+        (&["score", "accept", &audit, "--revision", "1", "--note", "x"][..], "accept other words for"),
+        (&["score", "reveal", &audit, "--note", "x"][..], "reveal what is hidden of"),
+    ] {
+        desk.args(other, words)
+            .refused(1, &format!("{other} may not {verb} audit {audit}: it is assigned to {auditor}"));
+    }
+}

@@ -156,3 +156,52 @@ fn a_ref_that_was_changed_to_hold_a_tab_stops_the_draw_with_its_name() {
     assert_eq!(night.code, 4, "{}", night.whole());
     assert!(night.stdout.contains("the dialogue `D\\t1` cannot stand in a frame"), "{}", night.whole());
 }
+
+#[test]
+fn faults_of_answers_are_told_in_plain_words() {
+    let desk = Desk::drawn();
+    for (text, says) in [
+        ("[]", "a.json:1:1: an object is wanted, not a list"),
+        (r#" [{"tone": "full"}, "met", "develop"]"#, "an object is wanted, not a list"),
+        ("5", "an object is wanted, not the number 5"),
+        (r#"{"answers": nul}"#, "a word is not known: write true, false or null"),
+        (r#"{"answers": null}"#, "an object with one answer for each criterion is wanted, not null"),
+        (r#"{"answers": {"tone": "full"}, "mets": 5}"#, "unknown field `mets`"),
+        (r#"{"answers": {"tone": "full"}, "met": ["a"]}"#, "a text is wanted, not a list"),
+        (r#"{"answers": {"tone": "full",}}"#, "a comma stands before a closing bracket"),
+        (r#"{"answers": {"tone": "full"}"#, "the text ends too early"),
+        (r#"{"answers": {}, "answers": {}}"#, "`answers` stands twice"),
+        (r"{answers: 5}", "a key stands without quotes"),
+        ("", "the text ends too early"),
+    ] {
+        desk.write("a.json", text);
+        let refused = desk.run("mona", "score try chat --answers a.json").refused(65, says);
+        for word in ["struct", "ident", "expected", "EOF", "i64"] {
+            assert!(!refused.stderr.contains(word), "{word}: {}", refused.stderr);
+        }
+    }
+    desk.write("a.json", r#"{"answers": {"tone": "full"}, "mets": 5}"#);
+    desk.run("mona", "score try chat --answers a.json").refused(65, "did you mean `met`?");
+    desk.run("vera", "score submit 1 --answers a.json --minutes 1441").refused(2, "1441 is not between 0 and 1440");
+}
+
+#[test]
+fn a_card_with_a_wrong_key_or_type_is_told_so_in_plain_words() {
+    let desk = Desk::centre();
+    let card = std::fs::read_to_string(desk.path("card.toml")).unwrap();
+    for (from, to, says) in [
+        ("version = 1", "version = \"one\"", "a whole number is wanted, not the text \"one\""),
+        ("id = \"tone\"", "id = \"tone\"\nqqqqq = 4", "a criterion has no key `qqqqq`"),
+        ("note_below_full = true", "note_below_full = 5", "true or false is wanted, not the number 5"),
+        ("levels = [", "levels = [ 5,", "a table is wanted, not the number 5"),
+    ] {
+        desk.write("odd.toml", card.replacen(from, to, 1));
+        let said = desk.run("mona", "card check odd.toml").whole();
+        assert!(said.contains(says), "{said}");
+        assert!(
+            !said.contains("struct") && !said.contains("i64") && !said.contains("u32") && !said.contains("expected"),
+            "{said}"
+        );
+        assert!(said.matches('`').count() <= 18, "{said}");
+    }
+}

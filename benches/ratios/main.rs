@@ -9,6 +9,7 @@
 
 mod data;
 mod draw;
+mod form;
 mod score;
 
 use data::{Shape, YEAR, generate, messages, roster};
@@ -35,7 +36,7 @@ struct Row {
 
 type Measure = fn(&Place) -> Row;
 
-const ROWS_OF_THE_TABLE: [(&str, Measure); 15] = [
+const ROWS_OF_THE_TABLE: [(&str, Measure); 16] = [
     ("help", start_help),
     ("queue", start_queue),
     ("import", import),
@@ -51,6 +52,7 @@ const ROWS_OF_THE_TABLE: [(&str, Measure); 15] = [
     ("root", draw::root),
     ("night", draw::night),
     ("score", score::score),
+    ("form", form::form),
 ];
 
 /// What takes ten times as many rows.

@@ -27,7 +27,7 @@ pub fn spaced(name: &str) -> Option<String> {
 
 /// Whether a letter is of a script that is written without spaces between words, or parts names by them as one likes:
 /// Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese.
-const fn is_unspaced(letter: char) -> bool {
+pub const fn is_unspaced(letter: char) -> bool {
     matches!(
         letter,
         '\u{e00}'..='\u{eff}'

@@ -2,9 +2,11 @@
 //! policy hides, no auditor sees before they hand in.
 
 use super::open::Open;
-use crate::core::audit::{self, Audit, AuditId, Blindfold};
+use crate::core::audit::{self, Audit, AuditId, Blindfold, ReplacementWish, WishState};
+use crate::core::care;
 use crate::core::dispute::Dispute;
-use crate::core::people::{self, Person};
+use crate::core::night::Night;
+use crate::core::people::{self, Person, Role};
 use crate::core::policy::BlindField;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
@@ -46,6 +48,43 @@ pub fn refs(open: &mut Open<'_>) -> Result<BTreeSet<String>> {
     let all = audit::list(&*open.store.snapshot()?, &[])?;
     let hidden = audits(open, all)?.into_iter().filter(|audit| audit.is_agent_hidden);
     Ok(hidden.map(|audit| audit.reference.expose().to_owned()).collect())
+}
+
+/// The refs of the special cases of which the reader may know that somebody was hurt.
+pub fn special_refs(open: &mut Open<'_>) -> Result<BTreeSet<String>> {
+    let (reader, today) = (reader(open)?, open.today()?);
+    care::special_refs(&*open.store.snapshot()?, reader.as_ref(), today)
+}
+
+/// Takes out of wishes to replace why, where the reader may not read how the agent is: one of the reasons is that they
+/// were hurt. Who asked or judged knows it, and leads and managers may judge what waits.
+pub fn wishes(open: &mut Open<'_>, wishes: &mut [ReplacementWish]) -> Result<()> {
+    let (reader, today) = (reader(open)?, open.today()?);
+    let snapshot = open.store.snapshot()?;
+    let stints = reader.as_ref().map(|reader| people::stints_on(&snapshot, reader.id, today)).transpose()?;
+    let may_judge =
+        stints.is_some_and(|stints| stints.iter().any(|(role, _)| matches!(role, Role::Lead | Role::Manager)));
+    for wish in wishes {
+        let has_part = |one: &Person| one.handle == wish.asker || Some(&one.handle) == wish.judge.as_ref();
+        wish.is_told = reader.as_ref().is_some_and(has_part)
+            || (may_judge && wish.state == WishState::Waits)
+            || care::may_read_of(&snapshot, &people::find(&snapshot, &wish.agent)?, reader.as_ref(), today)?;
+    }
+    Ok(())
+}
+
+/// Takes out of what a night tells whom it is about, where the reader may not read how that agent is.
+pub fn night(open: &mut Open<'_>, night: &mut Night) -> Result<()> {
+    let (reader, today, fold) = (reader(open)?, open.today()?, fold(open, None)?);
+    let snapshot = open.store.snapshot()?;
+    for notice in &mut night.care {
+        let is_told = care::may_read(&snapshot, notice, reader.as_ref(), today)?;
+        notice.is_agent_hidden = !is_told || fold.hides_agent(notice.request);
+    }
+    for sign in &mut night.signs {
+        sign.is_told = care::may_read_of(&snapshot, &sign.agent, reader.as_ref(), today)?;
+    }
+    Ok(())
 }
 
 /// The audits of a request, without the other one of a dialogue that the reader is to score.

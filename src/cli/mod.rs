@@ -155,7 +155,17 @@ fn plain(text: &str) -> String {
         ("number too large to fit in target type", "the number is too large"),
         ("number too small to fit in target type", "the number is too small"),
     ];
-    words.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+    words.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to)).lines().map(between).collect()
+}
+
+/// A line of usage, where it gives a range as people say one: from `5 is not in 0..=3` to `5 is not between 0 and 3`.
+fn between(line: &str) -> String {
+    let said = line.split_once(" is not in ").and_then(|(start, range)| {
+        let (low, high) = range.split_once("..=")?;
+        let is_number = |text: &str| text.parse::<i64>().is_ok();
+        (is_number(low) && is_number(high)).then(|| format!("{start} is not between {low} and {high}\n"))
+    });
+    said.unwrap_or_else(|| format!("{line}\n"))
 }
 
 /// Tells a refusal on stderr: what, each finding, what to do.

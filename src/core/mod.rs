@@ -3,6 +3,7 @@
 //! never one after it.
 
 mod closed_list;
+pub mod parser;
 pub mod reading;
 pub mod refusal;
 pub mod suggest;

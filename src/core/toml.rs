@@ -1,8 +1,8 @@
 //! Reading the TOML that people write: every fault with its line and column, every typo with advice.
 
 pub use crate::calc::spelling::closest;
+use crate::core::parser::{Form, advice, plain};
 use crate::core::refusal::{Kind, Refusal, Result};
-use crate::core::suggest::did_you_mean;
 use crate::core::text::Kept;
 use serde::de::DeserializeOwned;
 use std::ops::Range;
@@ -56,18 +56,10 @@ impl Written<'_> {
     fn refuse(&self, error: &toml::de::Error) -> Refusal {
         let place = error.span().map_or_else(|| self.name.to_owned(), |span| self.place(&span));
         let message = error.message();
-        Refusal::data(format!("{place}: {}", one_line(message))).maybe_hint(advice(message))
+        Refusal::data(format!("{place}: {}", plain(&one_line(message), Form::Toml))).maybe_hint(advice(message))
     }
 }
 
 fn one_line(message: &str) -> String {
     message.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// From "unknown field `wieght`, expected one of `id`, `weight`" to "did you mean `weight`?".
-fn advice(message: &str) -> Option<String> {
-    let rest = message.strip_prefix("unknown field ").or_else(|| message.strip_prefix("unknown variant "))?;
-    let words: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
-    let (typed, known) = words.split_first()?;
-    did_you_mean(typed, known)
 }

@@ -11,7 +11,9 @@ use super::revisions;
 use super::self_score;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
-use crate::core::audit::{Audit, AuditState, Mark, Revelation, Undone, answer_word, answers_of, words_of_turn};
+use crate::core::audit::{
+    Audit, AuditState, Mark, Revelation, Undone, Unsuitable, WishState, answer_word, answers_of, words_of_turn,
+};
 use crate::core::dispute::Change;
 use crate::core::report::CaseFile;
 use crate::core::text::Untrusted;
@@ -42,7 +44,8 @@ pub fn audit(file: &CaseFile, language: Option<&str>) -> Page {
         parts.push(Part::Sheet(undone(&file.undone)));
     }
     parts.extend(returned(file));
-    Page { name: "audit", title: format!("Audit {}", audit.id.0), parts, notes: vec![next(audit, file.is_past)] }
+    let next = if audit.state == AuditState::Replaced { left(file) } else { next(audit, file.is_past) };
+    Page { name: "audit", title: format!("Audit {}", audit.id.0), parts, notes: vec![next] }
 }
 
 /// What its auditor reads before they score it: why it is looked at, the dialogue, and why a score of it was returned.
@@ -216,6 +219,22 @@ fn change(change: &Change) -> Cell {
     Cell::word(format!("from {}, by dispute {}", answer_word(change.from.as_deref()), change.dispute.0))
 }
 
+/// Why it left scoring, as far as the reader is told.
+fn left(file: &CaseFile) -> String {
+    let wish = file.wishes.iter().rfind(|wish| wish.audit == file.audit.id && wish.state == WishState::Approved);
+    let Some(wish) = wish else { return "It left scoring, as the first audit of its dialogue did.".to_owned() };
+    let why = match wish.reason {
+        _ if !wish.is_told => "It left scoring",
+        Unsuitable::Care => "It is a special case, and left scoring: its agent was hurt",
+        _ => "Its dialogue is unsuitable",
+    };
+    let next = wish.next.map_or_else(
+        || "nothing stands in for it".to_owned(),
+        |next| format!("audit {} stands in for it, the next ticket of its stratum", next.0),
+    );
+    format!("{why}; {next}.")
+}
+
 /// What happens next with it.
 fn next(audit: &Audit, is_past: bool) -> String {
     use AuditState as S;
@@ -230,7 +249,7 @@ fn next(audit: &Audit, is_past: bool) -> String {
         }
         S::Assigned => format!("Next: assize score submit {id} --answers answers.json, until {}", audit.score_due),
         S::Scored => format!("Next: assize score deliver {id}"),
-        S::Replaced => "Its dialogue is unsuitable: the next ticket of its stratum stands in for it.".to_owned(),
+        S::Replaced => "It left scoring.".to_owned(),
         S::Questioned => {
             format!("Somebody says that its dialogue is unsuitable. Next: assize assign approve {id}, or --return NOTE")
         }

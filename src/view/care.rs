@@ -12,8 +12,7 @@ use crate::core::text::Untrusted;
 use chrono::NaiveDate;
 
 /// Who may read a notice, in words.
-const READERS: &str =
-    "Notices are shown to the agent, those who lead their team, managers, and who raised them (--as).";
+const READERS: &str = "Notices are shown to the agent, those who lead their team, managers, who raised them, and who rules on the audit (--as).";
 
 /// A notice that was raised, and what became of the score.
 pub fn raised(raised: &Raised) -> Page {
@@ -79,7 +78,10 @@ fn scoring(notice: &CareNotice, scoring: &InScoring) -> String {
         Stays::ReplacedBefore => format!("Audit {id} was replaced before."),
         Stays::VoidDraw => format!("Nothing comes in the place of audit {id}: its draw is void."),
         Stays::Scored => format!(
-            "Audit {id} is scored already, so its score stands and nothing comes in its place; once it is delivered, its agent may dispute it."
+            "Audit {id} is scored already: its score stands and nothing comes in its place. Its agent may dispute it once it is delivered."
+        ),
+        Stays::Delivered => format!(
+            "Audit {id} is delivered already: its score stands and nothing comes in its place. Its agent may dispute it as long as the time for that runs."
         ),
         Stays::ScoredTwice => {
             format!("A score of this dialogue stands already, so nothing comes in the place of audit {id}.")
@@ -161,10 +163,19 @@ pub fn special(notices: &[CareNotice]) -> Sheet {
             Cell::Count(one.id.0),
             agent(one),
             one.at.map_or(Cell::Absent("now"), Cell::Moment),
+            Cell::Yes(one.left),
             Cell::word(one.state.word()),
             told(&one.lessons, "nothing written yet"),
         ]
     };
+    let mut notes = vec![READERS.to_owned()];
+    if notices.iter().any(|one| !one.left) {
+        notes.push(
+            "What did not leave scoring was scored before the notice, was a spot check, or its draw is void."
+                .to_owned(),
+        );
+    }
+    notes.push("What was learnt is added with: assize care act N --learned TEXT.".to_owned());
     Sheet {
         name: "special_cases",
         title: "Special cases, oldest first".to_owned(),
@@ -173,11 +184,12 @@ pub fn special(notices: &[CareNotice]) -> Sheet {
             Column::numbers("care", "notice"),
             Column::words("agent", "agent"),
             Column::words("at", "raised at"),
+            Column::words("left", "left scoring"),
             Column::words("state", "care"),
             Column::words("lessons", "what was learnt"),
         ],
         rows: notices.iter().map(row).collect(),
-        notes: vec![READERS.to_owned(), "What was learnt is added with: assize care act N --learned TEXT.".to_owned()],
+        notes,
         empty: "No special case is for you to read.".to_owned(),
     }
 }

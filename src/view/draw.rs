@@ -1,12 +1,13 @@
 //! One draw and what is done with it later: extended, void, a dialogue audited beside it.
 
 use super::cells::{number, text};
+use super::handover::unread;
 use super::page::{Page, Part};
 use super::replacement::replacements;
 use super::seed;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, list_and};
-use crate::core::audit::{Audit, Extended, Extension, Progress, ReplacementWish, Voiding};
+use crate::core::audit::{Audit, Extended, Extension, Progress, ReadByOthers, ReplacementWish, Voiding};
 use crate::core::draw::Listed;
 
 /// A draw, with its replacements and extensions.
@@ -78,7 +79,7 @@ pub fn extended(done: &Extended) -> Page {
 }
 
 /// A dialogue that is audited though nobody drew it.
-pub fn spot_check(audit: &Audit, new: bool) -> Page {
+pub fn spot_check(audit: &Audit, new: bool, readers: &ReadByOthers) -> Page {
     let id = audit.id.0;
     let who = audit.auditor.as_ref().map_or("nobody", |auditor| &auditor.handle);
     let before = if new { "" } else { ", as it was before; nothing was recorded" };
@@ -86,9 +87,12 @@ pub fn spot_check(audit: &Audit, new: bool) -> Page {
         name: "spot_check",
         title: format!("Audit {id} is a spot check, by {who}, until {}{before}", audit.score_due),
         parts: Vec::new(),
-        notes: vec![
-            "It never enters a rate, a mean or an interval, and its dialogue is outside every later draw.".to_owned(),
-        ],
+        notes: readers
+            .iter()
+            .map(|readers| unread(who, readers))
+            .chain(["It never enters a rate, a mean or an interval, and its dialogue is outside every later draw."
+                .to_owned()])
+            .collect(),
     }
 }
 

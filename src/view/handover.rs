@@ -1,8 +1,10 @@
 //! Handovers: audits that go from one auditor to another.
 
 use super::cells::{text, word};
+use super::inert::term_line;
 use super::page::Page;
 use super::sheet::{Cell, Column, Sheet};
+use super::words::list_and;
 use crate::core::audit::{Assignment, Forgone, ForgoneReason, HandedOn, Reassigned};
 
 /// An audit that somebody gave to another auditor.
@@ -16,8 +18,19 @@ pub fn reassigned(done: &Reassigned) -> Page {
     };
     let beyond =
         done.beyond.iter().map(|beyond| format!("That is beyond the plan: {beyond}. The reason is on record."));
-    let notes = beyond.chain([format!("Who had it is in: assize score show {id}.")]).collect();
+    let unread = done.readers.iter().map(|readers| unread(to, readers));
+    let notes = beyond.chain(unread).chain([format!("Who had it is in: assize score show {id}.")]).collect();
     Page { name: "reassign", title, parts: Vec::new(), notes }
+}
+
+/// That an auditor does not read a dialogue, and others do.
+pub(super) fn unread(to: &str, (language, others): &(String, Vec<String>)) -> String {
+    let reads = if others.len() == 1 { "reads" } else { "read" };
+    format!(
+        "Warning: the dialogue is in {}, which the skills of {to} do not list; {} {reads} it and could take it.",
+        term_line(language),
+        list_and(others)
+    )
 }
 
 /// An audit that changed hands at night, or should.

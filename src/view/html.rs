@@ -82,11 +82,11 @@ fn said(body: &Cell) -> Markup {
 /// The turns of a dialogue, numbered as in a terminal; those of the first speaker are told apart from the others.
 fn numbered(text: &str) -> Markup {
     let turns = turns(text);
-    let first = turns.first().and_then(|turn| speaker(turn));
+    let first = turns.first().and_then(|turn| speaker(turn)).map(|(who, _)| who);
     html! {
         ol.turns {
             @for (place, turn) in turns.iter().enumerate() {
-                @let who = speaker(turn);
+                @let who = speaker(turn).map(|(who, _)| who);
                 li data-turn=(place + 1) class=[(who != first).then_some("other")] dir="auto" {
                     @if let Some((who, rest)) = who.and_then(|who| Some((who, turn.get(who.len()..)?))) {
                         b { (line(who)) } (block(rest))

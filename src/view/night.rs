@@ -8,9 +8,9 @@ use super::handover::{forgone, handed_on};
 use super::inert::term_line;
 use super::notices;
 use super::sheet::{Cell, Column, Sheet};
-use super::words::{count, count_of};
+use super::words::{count, count_of, list_and};
 use super::{care, coverage, frame, question, seed, signs};
-use crate::core::audit::DrawnWindow;
+use crate::core::audit::{ByLanguage, DrawnWindow};
 use crate::core::draw::{Empty, SeedWorth};
 use crate::core::night::{Failure, Gap, Night, Silence, USUAL};
 use std::cmp::Reverse;
@@ -82,6 +82,11 @@ fn of_windows(drawn: &[DrawnWindow]) -> Vec<String> {
     notes.extend(drawn.iter().filter_map(twice));
     notes.extend(
         drawn.iter().filter_map(|window| unread(window.unread).map(|says| format!("{}: {says}", window.draw.name))),
+    );
+    notes.extend(
+        drawn
+            .iter()
+            .filter_map(|window| unlisted(&window.unlisted).map(|says| format!("{}: {says}", window.draw.name))),
     );
     // What is to be done about it is the same for all.
     let untold: BTreeSet<String> = drawn.iter().filter_map(|window| notices::untold(&window.untold)).collect();
@@ -197,6 +202,17 @@ fn excluded(window: &DrawnWindow) -> Vec<String> {
 pub fn unread(count: usize) -> Option<String> {
     let audits = count_of(count, "audit is", "audits are");
     (count > 0).then(|| format!("{audits} with somebody whose skills do not list the language of the dialogue."))
+}
+
+/// How many dialogues are in languages that are no auditor's skill: whoever gets them was not chosen for that.
+pub fn unlisted(languages: &ByLanguage) -> Option<String> {
+    let all: usize = languages.values().sum();
+    let each: Vec<String> =
+        languages.iter().map(|(name, count)| format!("{} (n = {count})", term_line(name))).collect();
+    (all > 0).then(|| {
+        let dialogues = count_of(all, "dialogue is", "dialogues are");
+        format!("{dialogues} in a language that no auditor's skills list: {}.", list_and(&each))
+    })
 }
 
 /// How many are scored by a second auditor too, and how many of them have none.

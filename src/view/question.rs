@@ -64,6 +64,10 @@ pub fn questions(questions: &[Question], audits: &[AuditId], today: NaiveDate, i
             one.answer.as_ref().map_or(Cell::Absent("not answered"), |(words, _)| Cell::text(words)),
         ]
     };
+    let mut notes = vec!["Answer with: assize score answer N --note TEXT."];
+    if !is_own {
+        notes.push("One about a dialogue that is scored twice is shown to all once both scores are there.");
+    }
     let empty = if is_own { "No question waits for you; --all lists everybody's." } else { "Nothing was asked." };
     Sheet {
         name: "questions",
@@ -81,13 +85,18 @@ pub fn questions(questions: &[Question], audits: &[AuditId], today: NaiveDate, i
             Column::words("answer", "answer"),
         ],
         rows: questions.iter().map(row).collect(),
-        notes: vec!["Answer with: assize score answer N --note TEXT.".to_owned()],
+        notes: notes.into_iter().map(str::to_owned).collect(),
         empty: empty.to_owned(),
     }
 }
 
-/// Precedents.
-pub fn precedents(found: &[Found]) -> Sheet {
+/// Precedents; `are_all` where nothing was looked for.
+pub fn precedents(found: &[Found], are_all: bool) -> Sheet {
+    let empty = if are_all {
+        "No question was answered yet: there is no precedent. What is unclear is asked with: assize score ask."
+    } else {
+        "No precedent has all of that. What is unclear is asked with: assize score ask."
+    };
     let row = |(one, wording): &Found| {
         vec![
             Cell::word(&one.card),
@@ -96,7 +105,7 @@ pub fn precedents(found: &[Found]) -> Sheet {
             Cell::word(&one.by),
             Cell::Moment(one.at),
             Cell::word(told(*wording)),
-            one.question.as_ref().map_or(Cell::Absent("none"), |(id, _)| Cell::Count(id.0)),
+            one.question.as_ref().map_or(Cell::Absent("none"), |arose| Cell::Count(arose.id.0)),
             asked_words(one),
         ]
     };
@@ -115,12 +124,13 @@ pub fn precedents(found: &[Found]) -> Sheet {
         ],
         rows: found.iter().map(row).collect(),
         notes: Vec::new(),
-        empty: "No precedent has all of that. What is unclear is asked with: assize score ask.".to_owned(),
+        empty: empty.to_owned(),
     }
 }
 
 fn asked_words(one: &Precedent) -> Cell {
-    one.question.as_ref().map_or(Cell::Absent("nothing"), |(_, words)| Cell::text(words))
+    let Some(arose) = &one.question else { return Cell::Absent("nothing") };
+    arose.words.as_ref().map_or(Cell::Absent("still scored"), Cell::text)
 }
 
 const fn told(wording: Wording) -> &'static str {

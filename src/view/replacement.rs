@@ -5,6 +5,10 @@ use super::page::Page;
 use super::sheet::{Cell, Column, Sheet};
 use crate::core::audit::{Replacement, ReplacementOutcome, ReplacementWish, Unsuitable, WishState};
 
+/// Why a dialogue left scoring says at times how its agent is: that is for the agent, their leads, managers, and for who
+/// asked.
+const NOT_TOLD: &str = "told to its agent, their leads, managers and who asked";
+
 /// What became of a wish to replace.
 pub fn replacement(done: &Replacement) -> Page {
     let (id, reason) = (done.audit.id.0, done.reason);
@@ -52,7 +56,7 @@ pub(super) fn note(id: i64, outcome: &ReplacementOutcome) -> String {
 pub fn replacements(wishes: &[ReplacementWish]) -> Sheet {
     Sheet {
         name: "replacements",
-        title: "What was said to be unsuitable".to_owned(),
+        title: "What left scoring, or was asked to".to_owned(),
         columns: vec![
             Column::numbers("audit", "audit"),
             Column::words("agent", "agent"),
@@ -77,12 +81,12 @@ fn row(wish: &ReplacementWish) -> Vec<Cell> {
         Cell::word(&wish.agent),
         Cell::word(&wish.at),
         Cell::word(&wish.asker),
-        Cell::word(wish.reason.word()),
-        text(wish.note.as_ref(), "none given"),
+        if wish.is_told { Cell::word(wish.reason.word()) } else { Cell::Absent(NOT_TOLD) },
+        if wish.is_told { text(wish.note.as_ref(), "none given") } else { Cell::Absent(NOT_TOLD) },
         Cell::word(outcome(wish)),
         wish.next.map_or(Cell::Absent("none"), |next| Cell::Count(next.0)),
         word(wish.judge.as_ref(), "nobody"),
-        text(wish.returned.as_ref(), "not returned"),
+        if wish.is_told { text(wish.returned.as_ref(), "not returned") } else { Cell::Absent(NOT_TOLD) },
     ]
 }
 
@@ -90,8 +94,8 @@ const fn outcome(wish: &ReplacementWish) -> &'static str {
     match (wish.state, wish.next) {
         (WishState::Waits, _) => "waits",
         (WishState::Returned, _) => "returned",
-        (WishState::Overtaken, _) => "overtaken by care",
-        (WishState::Approved, Some(_)) => "replaced",
+        (WishState::Overtaken, _) if wish.is_told => "overtaken by care",
+        (WishState::Overtaken, _) | (WishState::Approved, Some(_)) => "replaced",
         (WishState::Approved, None) => "replaced by nothing: none was left",
     }
 }

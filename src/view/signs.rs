@@ -38,6 +38,12 @@ pub fn signs(signs: &[Sign]) -> Sheet {
 
 /// That it is time to talk, for the night.
 pub(super) fn raised(sign: &Sign) -> String {
+    if !sign.is_told {
+        let rule = super::inert::term_line(&sign.rule);
+        return format!(
+            "Early sign by the rule `{rule}`, about an agent of another team: those who lead them read it."
+        );
+    }
     format!(
         "Early sign by the rule `{}`: it may be time to talk to {}: {} (n = {}). A sign, no verdict: assize report care --signs.",
         super::inert::term_line(&sign.rule),

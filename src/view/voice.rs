@@ -24,10 +24,14 @@ pub fn heard(voice: &Voice, new: bool) -> Page {
 pub fn voices(found: &Voices) -> Page {
     let parts = vec![Part::Sheet(counts(&found.counts)), Part::Sheet(quotes(&found.lines))];
     let looked_at = count(found.looked_at, "dialogue");
-    let notes = vec![
+    let mut notes = vec![
         format!("Looked at: {looked_at}, scored or with a voice. Shares are of these, not of all dialogues."),
         "A share counts what an auditor wrote down: what was not written down was not counted.".to_owned(),
     ];
+    if found.not_counted > 0 {
+        let own = count(found.not_counted, "voice");
+        notes.push(format!("Not counted yet, and shown only to you: {own} of dialogues that are still being scored."));
+    }
     Page { name: "voices", title: "What customers say".to_owned(), parts, notes }
 }
 

@@ -3,11 +3,11 @@
 use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input;
-use crate::core::draw;
 use crate::core::ledger::Access;
 use crate::core::refusal::Refusal;
 use crate::core::report;
-use crate::view::{coverage as shown, reach};
+use crate::core::{audit, draw};
+use crate::view::{coverage as shown, night, reach};
 use chrono::Days;
 use clap::Args;
 
@@ -37,7 +37,10 @@ pub fn coverage(desk: &Desk, args: &Reached) -> anyhow::Result<Done> {
         let snapshot = open.store.snapshot()?;
         let named = draw::find(&snapshot, draw)?;
         let (agents, left_out) = draw::coverage(&snapshot, named.id)?;
-        shown::coverage(&named.name, &agents, left_out)
+        let mut sheet = shown::coverage(&named.name, &agents, left_out);
+        let audits = audit::audits_of(&snapshot, &named.name)?;
+        sheet.notes.extend(night::unlisted(&audit::unlisted(&snapshot, &audits, today)?));
+        sheet
     } else {
         let since = args.since.as_deref().map(|day| input::day("--since", day)).transpose()?;
         let since = since.or_else(|| today.checked_sub_days(Days::new(90))).unwrap_or(today);

@@ -34,10 +34,7 @@ pub fn nightly(desk: &Desk, args: &Nightly) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
     let (who, now) = (open.who()?, open.now);
     let mut night = night::run(&mut open.store, &who, now, order)?;
-    let fold = blind::fold(&mut open, None)?;
-    for notice in &mut night.care {
-        notice.is_agent_hidden = fold.hides_agent(notice.request);
-    }
+    blind::night(&mut open, &mut night)?;
     if night.is_short() || !desk.is_quiet() {
         open.sheet(&view::night::night(&night, order.dry_run))?;
     }

@@ -13,7 +13,8 @@ use clap::Args;
 /// Replace a drawn dialogue that is unsuitable by the next ticket of its stratum
 ///
 /// For an audit that is not scored, by its auditor, a lead or a manager. The ticket stays on record with the
-/// reason; nobody chooses which comes. With [approvals] replacement = "all" somebody else approves first.
+/// reason; nobody chooses which comes. With [approvals] replacement = "all" somebody else approves first. A dialogue that
+/// its auditor reads, or another one who could take it, is not replaced for its language.
 #[derive(Args, Debug)]
 pub struct Replace {
     /// Its number

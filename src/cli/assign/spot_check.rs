@@ -39,7 +39,7 @@ pub fn spot_check(desk: &Desk, args: &SpotCheck) -> anyhow::Result<Done> {
     };
     let mut open = desk.open(Access::Write)?;
     let done = open.perform(&act::ASSIGN_SPOT_CHECK, |writing, actor| audit::spot_check(writing, actor, &pick))?;
-    let (audit, new) = done.value;
-    open.answer(&draw::spot_check(&audit, new))?;
+    let (audit, new, readers) = done.value;
+    open.answer(&draw::spot_check(&audit, new, &readers))?;
     Ok(Done::Well)
 }

@@ -39,13 +39,14 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let fold = blind::fold(&mut open, None)?;
     let today = open.today()?;
+    let mut wishes = audit::wishes(&*open.store.snapshot()?)?;
+    wishes.retain(|wish| wish.draw == args.draw);
+    blind::wishes(&mut open, &mut wishes)?;
     let page = {
         let snapshot = open.store.snapshot()?;
         let listed = draw::listed(&snapshot, &args.draw)?;
         let audits = audit::audits_of(&snapshot, &args.draw)?;
         let progress = Progress::of(&audits);
-        let mut wishes = audit::wishes(&snapshot)?;
-        wishes.retain(|wish| wish.draw == args.draw);
         for wish in &mut wishes {
             if fold.hides_agent(wish.request) {
                 HIDDEN.clone_into(&mut wish.agent);
@@ -53,6 +54,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
         }
         let mut page = shown::draw(&listed, &progress, &wishes, &audit::extensions(&snapshot, &args.draw)?);
         page.notes.extend(night::unread(audit::unread(&snapshot, &audits, today)?));
+        page.notes.extend(night::unlisted(&audit::unlisted(&snapshot, &audits, today)?));
         page
     };
     open.page(&page)?;

@@ -87,7 +87,7 @@ fn sayings(args: &Comment) -> anyhow::Result<Vec<Saying>> {
         return Ok(sayings);
     }
     let words = words_or_file(args.note.as_deref().unwrap_or_default())?;
-    Ok(vec![Saying { key: args.criterion.clone(), words: Kept::new("--note", &words)? }])
+    Ok(vec![Saying { key: args.criterion.clone(), words: Kept::new("--note", &words)?, place: None }])
 }
 
 pub fn answer(desk: &Desk, args: &Answer) -> anyhow::Result<Done> {

@@ -4,7 +4,6 @@ use crate::calc::moment::Moment;
 use crate::cli::desk::Desk;
 use crate::cli::input::day;
 use crate::cli::{Done, blind};
-use crate::core::care;
 use crate::core::dialogue::{self, Query};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
@@ -28,7 +27,7 @@ pub struct Search {
     /// Only of this category
     #[arg(long, value_name = "CATEGORY")]
     category: Option<String>,
-    /// Only in this language, such as zh
+    /// Only in this language, such as zh; it finds zh-CN too
     #[arg(long, value_name = "LANGUAGE")]
     language: Option<String>,
     /// Only of this day or later
@@ -67,7 +66,7 @@ pub fn search(desk: &Desk, args: &Search) -> anyhow::Result<Done> {
     };
     let fold = blind::fold(&mut open, None)?;
     let (found, more) = dialogue::search(&*open.store.snapshot()?, &query, |request| fold.hidden(request))?;
-    let special = care::special_refs(&*open.store.snapshot()?)?;
+    let special = blind::special_refs(&mut open)?;
     open.sheet(&requests::found(&found, more, &special))?;
     Ok(Done::Well)
 }

@@ -3,7 +3,6 @@
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
 use crate::cli::{Done, blind};
-use crate::core::care;
 use crate::core::dialogue::{self, Revision};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
@@ -52,7 +51,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
         let numbers: Vec<String> = audits.iter().map(|id| format!("audit {}", id.0)).collect();
         page.notes.push(format!("It was drawn: {}. assize score show shows it.", list_and(&numbers)));
     }
-    if care::special_refs(&*open.store.snapshot()?)?.contains(reference) {
+    if blind::special_refs(&mut open)?.contains(reference) {
         page.notes.push("It is a special case: its agent was hurt. See assize report care --special.".to_owned());
     }
     open.page(&page)?;

@@ -14,10 +14,10 @@ use clap::Args;
 
 /// Show care notices: overdue ones first, then open ones
 ///
-/// Shown to the agent, those who lead their team, managers, and who raised it.
+/// Shown to the agent, those who lead their team, managers, who raised it, and who rules on the audit.
 #[derive(Args, Debug)]
 pub struct Care {
-    /// Special cases instead: dialogues that left scoring, with what was learnt
+    /// Special cases instead: whether each dialogue left scoring, and what was learnt
     #[arg(long)]
     special: bool,
     /// Early signs instead: that it may be time to talk, by which rule, and from how little

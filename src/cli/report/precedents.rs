@@ -1,7 +1,7 @@
 //! `assize report precedents`: what was decided about criteria.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
+use crate::cli::{Done, blind};
 use crate::core::ledger::Access;
 use crate::core::question;
 use crate::view;
@@ -21,7 +21,9 @@ pub struct Precedents {
 
 pub fn precedents(desk: &Desk, args: &Precedents) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    let found = question::precedents(&*open.store.snapshot()?, &args.words, args.criterion.as_deref())?;
-    open.sheet(&view::question::precedents(&found))?;
+    let reader = blind::reader(&mut open)?;
+    let criterion = args.criterion.as_deref();
+    let found = question::precedents(&*open.store.snapshot()?, &args.words, criterion, reader.as_ref())?;
+    open.sheet(&view::question::precedents(&found, args.words.is_empty() && criterion.is_none()))?;
     Ok(Done::Well)
 }

@@ -1,8 +1,8 @@
 //! `assize report voice`: what customers say.
 
 use super::days::{Days, period};
-use crate::cli::Done;
 use crate::cli::desk::Desk;
+use crate::cli::{Done, blind};
 use crate::core::ledger::Access;
 use crate::core::report::{self, VoiceWanted};
 use crate::core::voice::About;
@@ -27,7 +27,8 @@ pub fn voice(desk: &Desk, args: &Voice) -> anyhow::Result<Done> {
     let wanted = VoiceWanted { about, topic: args.topic.as_deref() };
     let period = period(&args.days)?;
     let mut open = desk.open(Access::Read)?;
-    let found = report::voices(&*open.store.snapshot()?, period, wanted)?;
+    let reader = blind::reader(&mut open)?;
+    let found = report::voices(&*open.store.snapshot()?, period, wanted, reader.as_ref())?;
     open.page(&view::voice::voices(&found))?;
     Ok(Done::Well)
 }

@@ -83,6 +83,9 @@ pub fn form(desk: &Desk, args: &MakeForm) -> anyhow::Result<Done> {
             desk.save_bytes(&bytes.map_err(|error| Refusal::fault(format!("the forms make no CSV: {error}")))?)?;
         }
     }
+    for why in &forms.left_out {
+        desk.talk(&format!("left out: {why}"));
+    }
     if let Some(out) = desk.out() {
         desk.talk(&told(&forms, out));
     }

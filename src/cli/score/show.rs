@@ -38,7 +38,8 @@ pub fn page(open: &mut Open<'_>, id: AuditId, language: Option<&str>) -> Result<
     let file = case_file(open, id)?;
     require_language(&file.card, language)?;
     let mut page = view::audit::audit(&file, language);
-    let decided = question::of_card(&*open.store.snapshot()?, &file.card)?;
+    let reader = blind::reader(open)?;
+    let decided = question::of_card(&*open.store.snapshot()?, &file.card, reader.as_ref())?;
     page.parts.extend(view::question::of_card(&decided));
     Ok(page)
 }
@@ -47,9 +48,14 @@ pub fn page(open: &mut Open<'_>, id: AuditId, language: Option<&str>) -> Result<
 pub fn case_file(open: &mut Open<'_>, id: AuditId) -> Result<CaseFile> {
     let now = open.now;
     let found = audit::load(&*open.store.snapshot()?, id)?;
+    let is_shown = audit::may_see(&found, blind::reader(open)?.as_ref());
     let found = blind::audit(open, found)?;
     let request = found.request;
     let mut file = report::case_file(&*open.store.snapshot()?, found, now)?;
+    if !is_shown {
+        file.leave_out_notes();
+    }
+    blind::wishes(open, &mut file.wishes)?;
     file.conceal(&blind::fold(open, Some(request))?.hidden(request));
     Ok(file)
 }

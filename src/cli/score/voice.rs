@@ -12,8 +12,9 @@ use clap::Args;
 
 /// Write down what a customer says of a product, the service or a process
 ///
-/// For the auditor of the audit, a lead or a manager. The quote stands in the dialogue, or is a place in its
-/// recording. It tells nothing of the agent, and changes no score.
+/// For the auditor of the audit, a lead or a manager. The quote is the customer's: words that stand in the dialogue, a
+/// turn of theirs such as `turn 2`, whose words are kept, or a place in its recording. It tells nothing of the agent, and
+/// changes no score. Where the dialogue is scored twice, only you see it before both scores are there.
 #[derive(Args, Debug)]
 pub struct Voice {
     /// The audit in whose dialogue it stands
@@ -24,7 +25,7 @@ pub struct Voice {
     /// A word or two to count by
     #[arg(long, value_name = "WORDS")]
     topic: Option<String>,
-    /// The customer's words, as they stand in the dialogue
+    /// The customer's words, as they stand in the dialogue: two words, or four letters, or more
     #[arg(long, value_name = "TEXT")]
     quote: String,
     /// More in words, or @FILE

@@ -18,7 +18,7 @@ pub fn accept(
     note: &str,
 ) -> Result<(Audit, Revision, bool)> {
     let audit = load(writing, id)?;
-    let auditor = require_auditor(writing, actor, &audit)?;
+    let auditor = require_auditor(writing, actor, &audit, "accept other words for")?;
     let note = Kept::new("--note", note)?;
     let words = words(writing, &audit)?;
     if words.rests_on.number == number {

@@ -4,6 +4,7 @@ use super::evidence::require_evidence;
 use super::mark::Mark;
 use super::scoring::Feedback;
 use crate::core::dialogue::Dialogue;
+use crate::core::parser::{Form, advice, plain};
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::scorecard::{AND, AnswersByKey, Card, Criterion, NoteNeeded, parse_level};
 use crate::core::text::{Kept, Untrusted};
@@ -11,6 +12,9 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use std::collections::BTreeMap;
 use std::fmt;
+
+/// What answers look like.
+const LOOK: &str = "answers look like {\"answers\": {\"accuracy\": \"full\", …}, \"met\": \"…\", \"develop\": \"…\"}";
 
 /// A filled-in card, as an auditor hands it in.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -102,14 +106,17 @@ impl Answers {
     /// Reads answers from JSON; a fault names line and column.
     pub fn read(name: &str, text: &str) -> Result<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        // The parser would take a list for the fields in their order.
+        if text.trim_start().starts_with('[') {
+            return Err(Refusal::data(format!("{name}:1:1: an object is wanted, not a list")).hint(LOOK));
+        }
         serde_json::from_str(text).map_err(|error| {
             let place =
                 if error.line() > 0 { format!("{name}:{}:{}", error.line(), error.column()) } else { name.to_owned() };
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or_default();
-            Refusal::data(format!("{place}: {message}")).hint(
-                "answers look like {\"answers\": {\"accuracy\": \"full\", …}, \"met\": \"…\", \"develop\": \"…\"}",
-            )
+            let hint = advice(message).unwrap_or_else(|| LOOK.to_owned());
+            Refusal::data(format!("{place}: {}", plain(message, Form::Json))).hint(hint)
         })
     }
 

@@ -8,7 +8,8 @@ pub(super) fn require_open(audit: &Audit) -> Result<()> {
     use AuditState as S;
     let id = audit.id.0;
     Err(match audit.state {
-        S::Replaced => Refusal::rule(format!("audit {id} is replaced: its dialogue is unsuitable")),
+        S::Replaced => Refusal::rule(format!("audit {id} is replaced: its dialogue left scoring"))
+            .hint(format!("what came in its place, and why: assize score show {id}")),
         S::Void => {
             Refusal::rule(format!("audit {id} is void, as its draw {} is", audit.draw.as_deref().unwrap_or("is")))
                 .hint("the reason is in: assize assign list")

@@ -4,7 +4,7 @@
 //! The second scoring measures auditors, not agents: it is in no rate, it is neither approved nor delivered, and it
 //! cannot be disputed.
 
-use super::state::{Audit, AuditState, Hidden};
+use super::state::{Audit, AuditId, AuditState, Hidden};
 use crate::core::people::Person;
 use crate::core::refusal::Result;
 use rusqlite::{Connection, OptionalExtension};
@@ -15,7 +15,7 @@ pub fn conceal(conn: &Connection, audits: Vec<Audit>, reader: Option<&Person>) -
     let mut seen = Vec::new();
     for audit in audits {
         let is_other =
-            audit.is_blind() && reader.map(|reader| has_twin(conn, &audit, reader)).transpose()? == Some(true);
+            audit.is_blind() && reader.map(|reader| has_other_half(conn, audit.id, reader)).transpose()? == Some(true);
         if !is_other {
             let shown = may_see(&audit, reader);
             seen.push(if shown { audit } else { audit.without_score() });
@@ -56,13 +56,21 @@ impl Audit {
     }
 }
 
+/// Whether an audit is half of a pair of which one score is still to come.
+pub fn is_half(conn: &Connection, audit: AuditId) -> Result<bool> {
+    let found = conn
+        .prepare_cached("SELECT blind FROM audit_state WHERE audit = ?1")?
+        .query_row([audit.0], |row| row.get(0))
+        .optional()?;
+    Ok(found.unwrap_or_default())
+}
+
 /// Whether somebody is the auditor of the other audit of a dialogue that is scored twice.
-fn has_twin(conn: &Connection, audit: &Audit, person: &Person) -> Result<bool> {
-    let Some(twin) = audit.twin else { return Ok(false) };
-    let auditor: Option<i64> = conn
-        .prepare_cached("SELECT (SELECT i.one FROM identity i WHERE i.person = g.auditor) AS auditor FROM assignment g WHERE g.audit = ?1 ORDER BY g.id DESC LIMIT 1")?
-        .query_row([twin.audit.0], |row| row.get(0))
-        .optional()?
-        .flatten();
-    Ok(auditor == Some(person.id.0))
+pub fn has_other_half(conn: &Connection, audit: AuditId, person: &Person) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT 1 FROM audit a JOIN audit b ON b.ticket = a.ticket AND b.id <> a.id
+         JOIN assignment g ON g.id = (SELECT max(x.id) FROM assignment x WHERE x.audit = b.id)
+         JOIN identity i ON i.person = g.auditor WHERE a.id = ?1 AND i.one = ?2",
+    )?;
+    Ok(statement.exists([audit.0, person.id.0])?)
 }

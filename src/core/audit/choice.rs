@@ -3,7 +3,7 @@
 
 use super::auditors::{has_room, of_plan};
 use super::independence::AsOf;
-use super::languages::{Languages, narrow};
+use super::languages::{ByLanguage, Languages, narrow};
 use crate::calc::draw::{
     assign_by_language, assign_seconds, assign_seconds_by_language, assign_within, auditor_order, dual_subset,
 };
@@ -27,6 +27,8 @@ pub(super) struct Assigned {
     pub(super) seconds: BTreeMap<usize, Option<PersonId>>,
     /// How many of both went to somebody who does not read the dialogue.
     pub(super) unread: usize,
+    /// How many dialogues are in languages that are no auditor's skill.
+    pub(super) unlisted: ByLanguage,
 }
 
 /// What of a draw decides who audits what.
@@ -80,6 +82,7 @@ pub(super) fn assign(conn: &Connection, as_of: i64, lottery: &Lottery<'_>, ticke
         firsts: chosen.into_iter().map(who).collect(),
         seconds: seconds.into_iter().map(|(item, place)| (item, who(place))).collect(),
         unread,
+        unlisted: languages.unlisted().clone(),
     })
 }
 

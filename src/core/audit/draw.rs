@@ -2,6 +2,7 @@
 
 use super::choice::{Assigned, Lottery, assign, next_auditor};
 use super::independence::AsOf;
+use super::languages::ByLanguage;
 use super::opening::{NewAudit, open_audit};
 use super::state::{AuditId, AuditKind};
 use crate::calc::draw::audit_order;
@@ -27,6 +28,8 @@ pub struct DrawnWindow {
     pub without_second: usize,
     /// How many audits went to somebody whose skills do not list the language of the dialogue.
     pub unread: usize,
+    /// How many dialogues are in languages that are no auditor's skill.
+    pub unlisted: ByLanguage,
     /// Whose dialogues were drawn without their having been told of monitoring.
     pub untold: Untold,
 }
@@ -96,6 +99,7 @@ fn hand_out(writing: &mut Writing<'_>, actor: &Actor, plan: &Plan, draw: Draw) -
         twice: assigned.seconds.len(),
         without_second: assigned.seconds.values().filter(none).count(),
         unread: assigned.unread,
+        unlisted: assigned.unlisted,
         untold: people::untold_of(writing, &draw.tickets.iter().map(|ticket| (ticket.day, ticket.agent)).collect())?,
         draw,
     };

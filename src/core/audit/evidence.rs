@@ -27,10 +27,20 @@ pub fn require_evidence(key: &str, quote: &Untrusted, dialogue: &Dialogue) -> Re
 
 /// The words of the turn that a quote names.
 pub fn words_of_turn(quote: &Untrusted, dialogue: &Dialogue) -> Option<Untrusted> {
-    let (number, _) = turn(quote.expose())?;
+    named_turn(quote, dialogue).map(|(words, _)| Untrusted::new(words))
+}
+
+/// The turn that a quote names, and the words of it that the quote gives.
+pub fn named_turn<'a>(quote: &'a Untrusted, dialogue: &'a Dialogue) -> Option<(&'a str, Option<&'a str>)> {
+    let (number, said) = turn(quote.expose())?;
     let transcript = dialogue.transcript.as_ref()?;
     let all = turns(transcript.expose());
-    all.get(number.checked_sub(1)?).map(|words| Untrusted::new(*words))
+    all.get(number.checked_sub(1)?).map(|words| (*words, said))
+}
+
+/// Whether a quote is a place in the recording.
+pub fn is_place(quote: &Untrusted, dialogue: &Dialogue) -> bool {
+    dialogue.is_heard() && parse_clock(quote.expose()).is_some()
 }
 
 /// `turn 7`, or `turn 7: words of it`.
@@ -76,7 +86,7 @@ fn within_recording(key: &str, place: u64, dialogue: &Dialogue) -> Result<()> {
 }
 
 /// Whether words, masked as the dialogue is, stand in a text, white space aside.
-fn stands_in(words: &str, text: &str) -> bool {
+pub fn stands_in(words: &str, text: &str) -> bool {
     let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     squeezed(text).contains(&squeezed(words))
 }

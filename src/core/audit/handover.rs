@@ -3,7 +3,7 @@
 use super::aside::{require_open, require_unscored};
 use super::auditors::{beyond_plan, free_for};
 use super::independence::{AsOf, Case, barred_auditor, objections};
-use super::languages::narrowed;
+use super::languages::{ReadByOthers, narrowed, readers};
 use super::opening::{AssignmentBasis, record_assignment};
 use super::state::{Audit, AuditId, AuditState, list, load};
 use super::wording::words_or_erased;
@@ -62,6 +62,8 @@ pub struct Reassigned {
     pub from: Option<String>,
     /// What the plan would not have done, where somebody was named beyond it.
     pub beyond: Option<String>,
+    /// Who reads the dialogue and could take it, where the auditor does not read it.
+    pub readers: ReadByOthers,
     /// Whether that is new.
     pub new: bool,
 }
@@ -83,7 +85,7 @@ pub fn reassign(
     let from = audit.auditor.as_ref().map(|auditor| auditor.handle.clone());
     let next = match to {
         Some(handle) if from.as_deref() == Some(handle) => {
-            return Ok(Reassigned { audit, from, beyond: None, new: false });
+            return Ok(Reassigned { audit, from, beyond: None, readers: None, new: false });
         }
         Some(handle) => named_auditor(writing, actor, handle, &audit)?,
         None => by_lot(writing, actor, "hand on", &audit)?,
@@ -91,7 +93,15 @@ pub fn reassign(
     let beyond = audit.ticket.map(|ticket| beyond_plan(writing, &next, ticket)).transpose()?.flatten();
     record_assignment(writing, id, Some(next.id), AssignmentBasis::of_choice(to), Some(&note))?;
     writing.note(format!("audit {}", id.0));
-    Ok(Reassigned { audit: load(writing, id)?, from, beyond, new: true })
+    let audit = load(writing, id)?;
+    let readers = read_by_others(writing, actor, &audit)?;
+    Ok(Reassigned { audit, from, beyond, readers, new: true })
+}
+
+/// Who reads the dialogue of an audit and could take it, where its auditor does not read it.
+pub(super) fn read_by_others(conn: &Connection, actor: &Actor, audit: &Audit) -> Result<ReadByOthers> {
+    let readers = readers(conn, actor, audit)?.filter(|found| found.auditor.is_none() && !found.others.is_empty());
+    Ok(readers.map(|found| (found.language, found.others)))
 }
 
 fn require_apart(conn: &Connection, actor: &Actor, audit: &Audit) -> Result<()> {

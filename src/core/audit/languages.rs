@@ -2,21 +2,30 @@
 //! skill goes to somebody who has it, where one may take it; any other asks for nothing.
 
 use super::auditors::held;
-use super::independence::{AsOf, Case};
-use super::state::Audit;
+use super::independence::{AsOf, Case, barred_auditor};
+use super::state::{Audit, AuditState};
 use crate::calc::draw::preferred;
+use crate::core::act::Actor;
 use crate::core::people::{self, NOW, Person, Role};
 use crate::core::refusal::Result;
 use crate::core::request::RequestId;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// The language of a dialogue and who reads it and could take it, where its auditor does not read it.
+pub type ReadByOthers = Option<(String, Vec<String>)>;
+
+/// How many dialogues are in which languages.
+pub type ByLanguage = BTreeMap<String, usize>;
 
 /// Which languages some dialogues ask for, and who reads them, as the record stood after an entry.
 #[derive(Default)]
 pub(super) struct Languages {
     asked: HashMap<RequestId, String>,
     readers: HashMap<String, HashSet<String>>,
+    /// Those that are no auditor's skill.
+    unlisted: ByLanguage,
 }
 
 impl Languages {
@@ -36,13 +45,24 @@ impl Languages {
         if !found.asked.is_empty() {
             for auditor in people::with_role(conn, as_of, Role::Auditor, today)? {
                 for skill in people::skills_as_of(conn, as_of, auditor.id)? {
-                    found.readers.entry(skill).or_default().insert(auditor.handle.clone());
+                    found.readers.entry(skill.to_lowercase()).or_default().insert(auditor.handle.clone());
                 }
             }
         }
-        let Self { asked, readers } = &mut found;
-        asked.retain(|_, language| readers.contains_key(language));
+        let Self { asked, readers, unlisted } = &mut found;
+        asked.retain(|_, language| {
+            let is_listed = names(language).iter().any(|name| readers.contains_key(name));
+            if !is_listed {
+                *unlisted.entry(language.clone()).or_default() += 1;
+            }
+            is_listed
+        });
         Ok(found)
+    }
+
+    /// How many of the dialogues are in languages that are no auditor's skill.
+    pub(super) fn unlisted(&self) -> &ByLanguage {
+        &self.unlisted
     }
 
     /// Whether any of the dialogues asks for a language.
@@ -52,9 +72,17 @@ impl Languages {
 
     /// Whether an auditor reads a dialogue; everybody reads one that asks for no language.
     pub(super) fn reads(&self, handle: &str, request: RequestId) -> bool {
-        let readers = self.asked.get(&request).and_then(|language| self.readers.get(language));
-        readers.is_none_or(|readers| readers.contains(handle))
+        let reads = |name: &String| self.readers.get(name).is_some_and(|readers| readers.contains(handle));
+        self.asked.get(&request).is_none_or(|language| names(language).iter().any(reads))
     }
+}
+
+/// The skills by which somebody reads a language: its own name, and the first part of it where it has several, in any
+/// case of letters.
+fn names(language: &str) -> [String; 2] {
+    let language = language.to_lowercase();
+    let first = language.split(['-', '_']).next().unwrap_or_default().to_owned();
+    [language, first]
 }
 
 /// Of those who can take an audit, in their order: those who read its dialogue and have the fewest of its draw. All of
@@ -89,12 +117,54 @@ pub(super) fn narrow(
     Ok(chosen.into_iter().filter_map(|at| free.get(at).cloned()).collect())
 }
 
-/// How many of some audits lie with somebody whose skills do not list the language that the dialogue asks for.
+/// How many of some audits lie with somebody whose skills do not list the language that the dialogue asks for. What was
+/// replaced, is void or forgone lies with nobody any more.
 pub fn unread(conn: &Connection, audits: &[Audit], today: NaiveDate) -> Result<usize> {
     let languages = Languages::of(conn, NOW, audits.iter().map(|audit| audit.request), today)?;
     let is_unread =
         |audit: &&Audit| audit.auditor.as_ref().is_some_and(|auditor| !languages.reads(&auditor.handle, audit.request));
-    Ok(audits.iter().filter(is_unread).count())
+    Ok(audits.iter().filter(|audit| !is_over(audit)).filter(is_unread).count())
+}
+
+const fn is_over(audit: &Audit) -> bool {
+    matches!(audit.state, AuditState::Replaced | AuditState::Void | AuditState::Forgone)
+}
+
+/// How many of the dialogues of some audits are in languages that are no auditor's skill.
+pub fn unlisted(conn: &Connection, audits: &[Audit], today: NaiveDate) -> Result<ByLanguage> {
+    let counts = |audit: &&Audit| !audit.is_second() && !is_over(audit);
+    let requests = audits.iter().filter(counts).map(|audit| audit.request);
+    Ok(Languages::of(conn, NOW, requests, today)?.unlisted)
+}
+
+/// Who reads the dialogue of an audit.
+pub(super) struct Readers {
+    /// Its language.
+    pub(super) language: String,
+    /// Whether its auditor does.
+    pub(super) auditor: Option<String>,
+    /// The others who do, are there today and have no conflict in the case.
+    pub(super) others: Vec<String>,
+}
+
+/// Who reads the dialogue of an audit; none where it asks for no language.
+pub(super) fn readers(conn: &Connection, actor: &Actor, audit: &Audit) -> Result<Option<Readers>> {
+    let languages = Languages::of(conn, NOW, std::iter::once(audit.request), actor.today)?;
+    let Some(language) = languages.asked.get(&audit.request).cloned() else { return Ok(None) };
+    let mut found = Readers { language, auditor: None, others: Vec::new() };
+    for person in people::with_role(conn, NOW, Role::Auditor, actor.today)? {
+        if !languages.reads(&person.handle, audit.request) {
+            continue;
+        }
+        if audit.is_of(&person) {
+            found.auditor = Some(person.handle);
+        } else if people::absent_until(conn, person.id, actor.today)?.is_none()
+            && barred_auditor(conn, &person, audit, actor.today, &actor.policy)?.is_none()
+        {
+            found.others.push(person.handle);
+        }
+    }
+    Ok(Some(found))
 }
 
 /// The language of a dialogue as it stood after an entry.

@@ -29,7 +29,7 @@ impl Progress {
     fn add(&mut self, audit: &Audit) {
         let is_replaced = audit.state == AuditState::Replaced;
         if audit.is_second() {
-            self.twice += u64::from(!is_replaced);
+            self.twice += u64::from(!is_replaced && audit.state != AuditState::Forgone);
         } else if is_replaced {
             self.replaced += 1;
         } else {

@@ -24,7 +24,7 @@ pub struct Revelation {
 /// Shows an auditor what is hidden of their audit. Answers whether that is new.
 pub fn reveal(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, note: &str) -> Result<(Audit, bool)> {
     let audit = load(writing, id)?;
-    let auditor = require_auditor(writing, actor, &audit)?;
+    let auditor = require_auditor(writing, actor, &audit, "reveal what is hidden of")?;
     let note = Kept::new("--note", note)?;
     let asked = params![id.0, auditor.id.0];
     if writing.prepare_cached("SELECT 1 FROM revelation WHERE audit = ?1 AND auditor = ?2")?.exists(asked)? {

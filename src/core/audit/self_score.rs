@@ -55,7 +55,14 @@ pub fn self_score(
 fn require_own(writing: &Writing<'_>, actor: &Actor, audit: &Audit) -> Result<()> {
     let person = actor.person(writing)?;
     let id = audit.id.0;
-    if person.id != audit.agent.id || audit.is_second() {
+    if person.id == audit.agent.id && audit.is_second() {
+        let first = audit.twin.map(|twin| format!("say it of the first one: assize score self {}", twin.audit.0));
+        return Err(Refusal::rule(format!(
+            "audit {id} is the second scoring of your dialogue: it measures auditors, not you"
+        ))
+        .maybe_hint(first));
+    }
+    if person.id != audit.agent.id {
         return Err(Refusal::rule(format!("audit {id} is not of a dialogue of yours"))
             .hint("only the agent can say how they would score it"));
     }

@@ -1,7 +1,8 @@
 //! Spot checks: audits of dialogues that somebody picks. They are labelled, and in no rate.
 
 use super::draw::score_until;
-use super::handover::{by_lot, named_auditor};
+use super::handover::{by_lot, named_auditor, read_by_others};
+use super::languages::ReadByOthers;
 use super::opening::{AssignmentBasis, NewAudit, open_audit, record_assignment};
 use super::state::{Audit, AuditId, AuditKind, load, of_request};
 use super::wording::words_or_erased;
@@ -34,13 +35,13 @@ pub struct Pick<'a> {
 }
 
 /// Has a dialogue audited that nobody drew. It never enters a rate, and is outside every later frame. Answers whether it
-/// is new.
-pub fn spot_check(writing: &mut Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> Result<(Audit, bool)> {
+/// is new, and who reads it and could take it, where its auditor does not read it.
+pub fn spot_check(writing: &mut Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> Result<(Audit, bool, ReadByOthers)> {
     let dialogue = dialogue::find(writing, pick.reference)?;
     let day = require_apart(writing, actor, &dialogue)?;
     let note = Kept::new("--note", pick.note)?;
     if let Some(known) = of_request(writing, pick.reference)?.first() {
-        return audited_once(writing, *known, &note);
+        return audited_once(writing, *known, &note).map(|audit| (audit, false, None));
     }
     require_auditable(writing, actor, &dialogue, day)?;
     let (card, _) = scorecard::find_on(writing, pick.card, day)?;
@@ -54,7 +55,9 @@ pub fn spot_check(writing: &mut Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> 
     };
     record_assignment(writing, id, Some(auditor.id), AssignmentBasis::of_choice(pick.auditor), None)?;
     writing.note(format!("audit {}", id.0));
-    Ok((load(writing, id)?, true))
+    let audit = load(writing, id)?;
+    let readers = read_by_others(writing, actor, &audit)?;
+    Ok((audit, true, readers))
 }
 
 /// The reason of a spot check, where the audit is one.
@@ -83,12 +86,12 @@ fn require_apart(conn: &Connection, actor: &Actor, dialogue: &Dialogue) -> Resul
 }
 
 /// The same wish again changes nothing; another is refused.
-fn audited_once(conn: &Connection, known: AuditId, note: &Kept) -> Result<(Audit, bool)> {
+fn audited_once(conn: &Connection, known: AuditId, note: &Kept) -> Result<Audit> {
     let audit = load(conn, known)?;
     let is_same =
         || Ok::<_, Refusal>(spot_check_reason(conn, known)?.is_some_and(|stood| stood.expose() == note.as_str()));
     if audit.kind == AuditKind::SpotCheck && is_same()? {
-        return Ok((audit, false));
+        return Ok(audit);
     }
     Err(Refusal::rule(format!("audit {} is of this dialogue already", known.0)).hint("a dialogue is audited once"))
 }

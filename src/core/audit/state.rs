@@ -173,9 +173,10 @@ impl Audit {
     pub fn out_of_rates(&self) -> Option<OutOfRates> {
         match self.kind {
             AuditKind::SpotCheck => Some(OutOfRates::SpotCheck),
-            AuditKind::Drawn | AuditKind::Second if self.state == AuditState::Replaced => Some(OutOfRates::Replaced),
-            AuditKind::Drawn | AuditKind::Second if self.void => Some(OutOfRates::VoidDraw),
+            // Whatever became of it: what was replaced or is void is counted with the first audit of the dialogue.
             AuditKind::Second => Some(OutOfRates::SecondScoring),
+            AuditKind::Drawn if self.state == AuditState::Replaced => Some(OutOfRates::Replaced),
+            AuditKind::Drawn if self.void => Some(OutOfRates::VoidDraw),
             AuditKind::Drawn => None,
         }
     }

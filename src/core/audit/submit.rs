@@ -27,7 +27,7 @@ pub fn submit(
     minutes: Option<u32>,
 ) -> Result<Audit> {
     let audit = load(writing, id)?;
-    let scorer = require_auditor(writing, actor, &audit)?;
+    let scorer = require_auditor(writing, actor, &audit, "score")?;
     let card = scorecard::load(writing, audit.card)?;
     let marks = answers.marks(&card, &words(writing, &audit)?.rests_on.dialogue)?;
     let feedback = answers.feedback()?;
@@ -84,8 +84,13 @@ pub(super) fn keep(
     load(writing, audit.id)
 }
 
-/// The actor, who may hand in the marks of an audit.
-pub(super) fn require_auditor<'a>(conn: &Connection, actor: &'a Actor, audit: &Audit) -> Result<&'a Person> {
+/// The actor, who is the auditor of an audit and may be so today. `verb` is what they do to it.
+pub(super) fn require_auditor<'a>(
+    conn: &Connection,
+    actor: &'a Actor,
+    audit: &Audit,
+    verb: &str,
+) -> Result<&'a Person> {
     let person = actor.person(conn)?;
     require_scorer(conn, person, audit, actor.today, &actor.policy)?;
     Ok(person)
@@ -110,12 +115,12 @@ pub(super) fn require_scorer(
         } else {
             format!("it is assigned to {}", auditor.handle)
         };
-        return Err(Refusal::rule(format!("{} may not score audit {}: {why}", person.handle, audit.id.0))
+        return Err(Refusal::rule(format!("{} may not {verb} audit {}: {why}", person.handle, audit.id.0))
             .hint(format!("only {} may", auditor.handle)));
     }
     match barred_auditor(conn, person, audit, today, policy)? {
         Some(why) if !audit.is_scored() => {
-            Err(Refusal::rule(format!("{} may not score audit {} any more: {why}", person.handle, audit.id.0))
+            Err(Refusal::rule(format!("{} may not {verb} audit {} any more: {why}", person.handle, audit.id.0))
                 .hint("the next assign nightly gives it to somebody else"))
         }
         _ => Ok(()),

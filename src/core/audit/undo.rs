@@ -29,7 +29,7 @@ pub struct Undone {
 /// Takes back the score of an audit that is not delivered: it is to be scored again. Answers whether that is new.
 pub fn undo(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, note: &str) -> Result<(Audit, bool)> {
     let audit = load(writing, id)?;
-    require_auditor(writing, actor, &audit)?;
+    require_auditor(writing, actor, &audit, "undo the score of")?;
     let note = Kept::new("--note", note)?;
     if is_undone(writing, id)? {
         return Ok((audit, false));

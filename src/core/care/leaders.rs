@@ -1,10 +1,11 @@
 //! Who sees to an agent, and who may read of it.
 
-use super::notice::CareNotice;
+use super::notice::{CareNotice, list};
 use crate::core::people::{self, NOW, Person, Role};
 use crate::core::refusal::Result;
 use chrono::NaiveDate;
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 
 /// Those who lead the agent's team on a day and are there; where nobody is, the managers. Never the agent.
 pub(super) fn leaders(conn: &Connection, agent: &Person, day: NaiveDate) -> Result<Vec<Person>> {
@@ -25,10 +26,31 @@ pub(super) fn leaders(conn: &Connection, agent: &Person, day: NaiveDate) -> Resu
     Ok(leads)
 }
 
-/// Whether somebody may read a notice: who raised it, and all who may read of its agent.
+/// Whether somebody may read a notice: who raised it, all who may read of its agent, and who is or was to rule on the audit.
 pub fn may_read(conn: &Connection, notice: &CareNotice, reader: Option<&Person>, today: NaiveDate) -> Result<bool> {
-    let has_raised = reader.is_some_and(|reader| reader.id == notice.raiser.id);
-    Ok(has_raised || may_read_of(conn, &notice.agent, reader, today)?)
+    let Some(reader) = reader else { return Ok(false) };
+    Ok(reader.id == notice.raiser.id
+        || may_read_of(conn, &notice.agent, Some(reader), today)?
+        || rules_on(conn, notice, reader)?)
+}
+
+/// The refs of the dialogues that are special cases, of which somebody may know it.
+pub fn special_refs(conn: &Connection, reader: Option<&Person>, today: NaiveDate) -> Result<BTreeSet<String>> {
+    let mut special = BTreeSet::new();
+    for notice in list(conn, today)?.into_iter().filter(|notice| !notice.keep) {
+        if may_read(conn, &notice, reader, today)? {
+            special.insert(notice.reference.expose().to_owned());
+        }
+    }
+    Ok(special)
+}
+
+fn rules_on(conn: &Connection, notice: &CareNotice, reader: &Person) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT 1 FROM seat s JOIN dispute d ON d.id = s.dispute JOIN identity i ON i.person = s.arbiter
+         WHERE d.audit = ?1 AND i.one = ?2",
+    )?;
+    Ok(statement.exists([notice.audit.0, reader.id.0])?)
 }
 
 /// Whether somebody may read how an agent is: the agent, those who lead their team today, and managers.

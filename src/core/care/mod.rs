@@ -8,7 +8,7 @@ mod notice;
 mod raise;
 mod tend;
 
-pub use leaders::{may_read, may_read_of};
-pub use notice::{CareAsk, CareId, CareNotice, CareState, CareStep, list, of_audit, overdue, special_refs};
+pub use leaders::{may_read, may_read_of, special_refs};
+pub use notice::{CareAsk, CareId, CareNotice, CareState, CareStep, list, of_audit, overdue};
 pub use raise::{Hurt, InScoring, Raised, raise};
 pub use tend::{Tending, acknowledge, tend};

@@ -10,7 +10,6 @@ use crate::core::request::RequestId;
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row};
-use std::collections::BTreeSet;
 
 /// The number of a care notice.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -76,6 +75,8 @@ pub struct CareNotice {
     pub at: Option<Moment>,
     /// Whether the dialogue is scored all the same.
     pub keep: bool,
+    /// Whether the dialogue left scoring.
+    pub left: bool,
     /// What is asked for.
     pub asks: Vec<CareAsk>,
     /// To whom it went, by handle.
@@ -120,15 +121,6 @@ pub fn overdue(conn: &Connection, today: NaiveDate) -> Result<Vec<CareNotice>> {
     Ok(notices)
 }
 
-/// The refs of the dialogues that are special cases.
-pub fn special_refs(conn: &Connection) -> Result<BTreeSet<String>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT r.ref FROM care c JOIN audit a ON a.id = c.audit JOIN request r ON r.id = a.request WHERE c.keep = 0",
-    )?;
-    let rows = statement.query_map([], |row| row.get(0))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
 /// One notice by its number.
 pub(super) fn find(conn: &Connection, id: CareId) -> Result<CareNotice> {
     let found = load(conn, "c.id = ?1", id.0)?.pop();
@@ -141,7 +133,8 @@ fn load(conn: &Connection, condition: &str, number: i64) -> Result<Vec<CareNotic
     let mut statement = conn.prepare_cached(&format!(
         "SELECT c.id, c.audit, a.request, r.ref, g.id AS agent, g.handle AS agent_handle, w.id AS raiser, w.handle AS raiser_handle, e.at, c.keep, c.due,
            coalesce(c.words, 'erased') AS words, k.handle AS taker,
-           EXISTS (SELECT 1 FROM care_action x WHERE x.care = c.id AND x.done = 1) AS done
+           EXISTS (SELECT 1 FROM care_action x WHERE x.care = c.id AND x.done = 1) AS done,
+           EXISTS (SELECT 1 FROM replacement x JOIN replaced y ON y.replacement = x.id WHERE x.ticket = a.ticket AND y.granted = 1) AS left
          FROM care c JOIN audit a ON a.id = c.audit JOIN request r ON r.id = a.request LEFT JOIN entry e ON e.id = c.entry
          JOIN identity i ON i.person = c.agent JOIN person g ON g.id = i.one JOIN identity j ON j.person = c.raiser JOIN person w ON w.id = j.one
          LEFT JOIN care_acknowledgement q ON q.care = c.id LEFT JOIN person k ON k.id = q.person
@@ -173,6 +166,7 @@ fn read(conn: &Connection, row: &Row<'_>) -> Result<CareNotice> {
         raiser: Person { id: PersonId(row.get("raiser")?), handle: row.get("raiser_handle")? },
         at: moment(row)?,
         keep: row.get("keep")?,
+        left: row.get("left")?,
         asks: asks(conn, id)?,
         leaders: leaders(conn, id)?,
         due: day(&row.get::<_, String>("due")?)?,

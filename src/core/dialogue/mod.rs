@@ -5,6 +5,7 @@ mod content;
 mod finished;
 mod revision;
 mod search;
+mod speakers;
 mod turns;
 
 pub use archive::{Closing, archive};
@@ -12,4 +13,5 @@ pub use content::Content;
 pub use finished::{Dialogue, find, is_finished, load};
 pub use revision::{Basis, Revision, revisions};
 pub use search::{Found, Query, search};
+pub use speakers::Speakers;
 pub use turns::{speaker, turns};

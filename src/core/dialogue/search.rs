@@ -19,7 +19,7 @@ pub struct Query {
     pub agent: Option<String>,
     /// Only of this category.
     pub category: Option<String>,
-    /// Only in this language.
+    /// Only in this language, or a kind of it: `zh` finds `zh-CN` too.
     pub language: Option<String>,
     /// Only of this moment or later: received, or archived for one that was handled here.
     pub from: Option<Moment>,
@@ -49,13 +49,13 @@ const FOUND: &str = "
     SELECT r.ref, r.received, p.handle, r.category, r.customer, r.details, r.reply, r.transcript, r.received AS counts, r.id
       FROM request r INDEXED BY request_received JOIN identity i ON i.person = r.agent JOIN person p ON p.id = i.one
       WHERE r.agent IS NOT NULL AND r.received >= ?3 AND r.received < ?4 AND (?1 IS NULL OR i.one = ?1)
-      AND (?2 IS NULL OR r.category = ?2) AND (?5 IS NULL OR r.language = ?5)
+      AND (?2 IS NULL OR r.category = ?2) AND (?5 IS NULL OR instr(replace(lower(r.language), '_', '-') || '-', ?5) = 1)
       AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id)
     UNION ALL
     SELECT r.ref, v.received, p.handle, v.category, v.customer, v.details, v.reply, v.transcript, v.counts, r.id
       FROM revision v INDEXED BY revision_counts JOIN request r ON r.id = v.request JOIN identity i ON i.person = v.agent JOIN person p ON p.id = i.one
       WHERE v.counts >= ?3 AND v.counts < ?4 AND (?1 IS NULL OR i.one = ?1) AND (?2 IS NULL OR v.category = ?2)
-      AND (?5 IS NULL OR v.language = ?5)
+      AND (?5 IS NULL OR instr(replace(lower(v.language), '_', '-') || '-', ?5) = 1)
       AND v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request)
     ORDER BY counts DESC";
 
@@ -74,7 +74,7 @@ pub fn search(
         query.category,
         query.from.map_or_else(String::new, |from| from.to_string()),
         query.until.map_or_else(|| "9999".to_owned(), |until| until.to_string()),
-        query.language,
+        query.language.as_ref().map(|language| format!("{}-", language.to_ascii_lowercase().replace('_', "-"))),
     ])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {

@@ -21,20 +21,26 @@ pub fn turns(text: &str) -> Vec<&str> {
     turns.into_iter().map(str::trim).filter(|turn| !turn.is_empty()).collect()
 }
 
-/// Who speaks in a turn, where its first line names somebody.
-pub fn speaker(turn: &str) -> Option<&str> {
-    named_in(turn.lines().next()?)
+/// Who speaks in a turn, and what they say; none where it does not begin with who speaks.
+pub fn speaker(turn: &str) -> Option<(&str, &str)> {
+    let line = turn.lines().next()?;
+    let (speaker, said) = split(line)?;
+    let rest = turn.get(line.len()..).unwrap_or_default();
+    // What is said begins in the same line or in the next one.
+    let start = turn.len().checked_sub(said.len() + rest.len())?;
+    Some((speaker, turn.get(start..)?.trim()))
 }
 
 /// Whether a line begins with who speaks: a few words and a colon.
 fn names_speaker(line: &str) -> bool {
-    named_in(line).is_some()
+    split(line).is_some()
 }
 
-fn named_in(line: &str) -> Option<&str> {
-    let speaker = line.split_once(": ").or_else(|| line.split_once('：')).map(|(speaker, _)| speaker);
-    let speaker = speaker.or_else(|| line.trim_end().strip_suffix(':'));
-    speaker.filter(|speaker| {
+/// Who speaks, and the rest of the line.
+fn split(line: &str) -> Option<(&str, &str)> {
+    let parts = line.split_once(": ").or_else(|| line.split_once('：'));
+    let parts = parts.or_else(|| line.trim_end().strip_suffix(':').map(|speaker| (speaker, "")));
+    parts.filter(|(speaker, _)| {
         let short = !speaker.is_empty() && speaker.chars().count() <= LONGEST;
         short && !speaker.starts_with(char::is_whitespace) && !speaker.contains(['?', '!', '"', ';'])
     })
@@ -46,8 +52,8 @@ mod tests {
 
     #[test]
     fn who_speaks_stands_before_the_colon() {
-        assert_eq!(speaker("Agent: Yes.\nKim: no"), Some("Agent"));
-        assert_eq!(speaker("客服：好的"), Some("客服"));
+        assert_eq!(speaker("Agent: Yes.\nKim: no"), Some(("Agent", "Yes.\nKim: no")));
+        assert_eq!(speaker("客服：好的"), Some(("客服", "好的")));
         assert_eq!(speaker("Is it 9:30?: no"), None);
     }
 
@@ -62,6 +68,15 @@ mod tests {
             ["2026-03-01 10:00 Kim: Hi\nand more", "Agent: Yes"]
         );
         assert_eq!(turns("客户：密码错误\n客服：好的"), ["客户：密码错误", "客服：好的"]);
+    }
+
+    #[test]
+    fn a_turn_says_who_speaks_and_what() {
+        assert_eq!(speaker("10:00 Kim: Hi\nand more"), Some(("10:00 Kim", "Hi\nand more")));
+        assert_eq!(speaker("Agent:\nYes"), Some(("Agent", "Yes")));
+        assert_eq!(speaker("客服：好的"), Some(("客服", "好的")));
+        assert_eq!(speaker("Call of Monday"), None);
+        assert_eq!(speaker(""), None);
     }
 
     #[test]

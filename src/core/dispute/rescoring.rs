@@ -80,7 +80,7 @@ fn answer_opened(card: &Card, marks: &mut Vec<Mark>, (written, opened): (&Writte
             Err(at(
                 written,
                 &one.criterion,
-                format!("`{key}` is no question that these answers open, or stands here twice"),
+                &format!("`{key}` is no question that these answers open, or stands here twice"),
             ))
         }
         None => Ok(()),
@@ -107,7 +107,7 @@ fn marked(criterion: &Criterion, one: &Opened, written: &Written<'_>) -> Result<
     let said = level.as_deref().filter(|_| criterion.is_text());
     let note = written.kept("note", said.or(one.note.as_deref()))?;
     if criterion.needs_note(answer) && note.is_none() {
-        return Err(at(written, &one.level, format!("`{}` needs a note with this answer", criterion.key)));
+        return Err(at(written, &one.level, &format!("`{}` needs a note with this answer", criterion.key)));
     }
     let percent = criterion.percent(level.as_deref())?;
     let level = level.map(|level| criterion.kept(&level)).transpose()?;
@@ -115,7 +115,7 @@ fn marked(criterion: &Criterion, one: &Opened, written: &Written<'_>) -> Result<
     Ok(Mark { criterion: criterion.key.clone(), level, percent, quote: None, note })
 }
 
-fn at(written: &Written<'_>, spanned: &Spanned<String>, says: String) -> Refusal {
+fn at(written: &Written<'_>, spanned: &Spanned<String>, says: &str) -> Refusal {
     Refusal::data(format!("{}: {says}", written.place(&spanned.span())))
 }
 

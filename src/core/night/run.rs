@@ -6,7 +6,7 @@ use super::outcome::Night;
 use crate::calc::moment::Moment;
 use crate::core::act::{self, ASSIGN_NIGHTLY, Actor};
 use crate::core::arbitration;
-use crate::core::audit::{self, AuditState};
+use crate::core::audit::{self, Audit, AuditState};
 use crate::core::care;
 use crate::core::draw::{self, Empty, Fixing, Wanted};
 use crate::core::ledger::{Store, Who, Writing};
@@ -163,7 +163,8 @@ fn look_around(store: &mut Store, actor: &Actor, order: Order, due: &[Due], nigh
     night.care = care::overdue(&snapshot, actor.today)?;
     let open = audit::list(&snapshot, &AuditState::NOT_SCORED)?;
     night.overdue = open.iter().filter(|audit| audit.score_due < actor.today).count() as u64;
-    night.questioned = open.iter().filter(|audit| audit.state == AuditState::Questioned).count() as u64;
+    let questioned = |audit: &&Audit| audit.state == AuditState::Questioned && !audit.is_second();
+    night.questioned = open.iter().filter(questioned).count() as u64;
     Ok(())
 }
 

@@ -80,6 +80,18 @@ impl Names {
     }
 }
 
+/// Every handle and name that somebody has or had; names that were erased are nobody's.
+pub fn names_of(conn: &Connection, person: PersonId) -> Result<Vec<String>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT n.name FROM (SELECT id AS person, name FROM person UNION ALL SELECT id, handle FROM person
+           UNION ALL SELECT person, name FROM renaming) n
+         JOIN identity i ON i.person = n.person JOIN identity j ON j.one = i.one
+         WHERE j.person = ?1 AND n.name IS NOT NULL",
+    )?;
+    let rows = statement.query_map([person.0], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Whom exports mean by what they call people.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {

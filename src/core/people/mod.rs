@@ -23,7 +23,7 @@ pub use absence::{absent, absent_as_of, absent_until};
 pub(in crate::core) use identity::SELVES;
 pub use identity::{Identities, Merged, Selves, merged, one, selves};
 pub use import::{Imported, Roster, add_agent, add_newcomer, import, parse_handle, parse_team};
-pub use known_as::{Directory, Meant};
+pub use known_as::{Directory, Meant, names_of};
 pub use likely::Candidate;
 pub use login::{identify, publish_policy, require_login, require_own_handle};
 pub use merge::{Merging, merge};

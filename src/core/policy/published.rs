@@ -5,7 +5,7 @@ use super::rules::Policy;
 use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
 use crate::core::ledger::Writing;
-use crate::core::refusal::Result;
+use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::Written;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
@@ -48,6 +48,24 @@ pub fn since(conn: &Connection, entry: i64) -> Result<Vec<Policy>> {
         policies.push(Policy::read(&Written { name: "policy", text: &text })?);
     }
     Ok(policies)
+}
+
+/// Since which entry, and since when, every policy up to the one that holds now has been so.
+pub fn held_since(conn: &Connection, is_so: impl Fn(&Policy) -> bool) -> Result<(i64, Option<Moment>)> {
+    let mut statement = conn.prepare_cached(
+        "SELECT p.entry, p.text, e.at FROM policy p LEFT JOIN entry e ON e.id = p.entry ORDER BY p.id DESC",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut since = (i64::MAX, None);
+    while let Some(row) = rows.next()? {
+        let text: String = row.get("text")?;
+        if !is_so(&Policy::read(&Written { name: "policy", text: &text })?) {
+            break;
+        }
+        let at = row.get::<_, Option<String>>("at")?;
+        since = (row.get("entry")?, at.map(|at| at.parse().map_err(Refusal::data)).transpose()?);
+    }
+    Ok(since)
 }
 
 /// The calendars of all policies, by the entry from which each held: a day stays the day that it was when it was given.

@@ -42,7 +42,7 @@ pub fn ask(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, unclear: &Uncl
     let is_same =
         |one: &Question| one.criterion == criterion && one.asker.id == asker.id && one.words.expose() == words.as_str();
     if let Some(question) = of_audit(writing, id)?.into_iter().find(is_same) {
-        return Ok(Asked { before: of_line(writing, question.line)?, question, new: false });
+        return Ok(Asked { before: of_line(writing, question.line, &asker)?, question, new: false });
     }
     let due = actor
         .calendar
@@ -58,7 +58,7 @@ pub fn ask(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, unclear: &Uncl
     let question = writing.insert("question", &facts, &[("words", Some(&words))])?;
     writing.note(format!("question {question}, audit {}", id.0));
     let question = find(writing, QuestionId(question))?;
-    Ok(Asked { before: of_line(writing, question.line)?, question, new: true })
+    Ok(Asked { before: of_line(writing, question.line, &asker)?, question, new: true })
 }
 
 fn require_asker<'a>(writing: &Writing<'_>, actor: &'a Actor, audit: &Audit) -> Result<&'a Person> {
@@ -92,6 +92,9 @@ fn require_owner(writing: &Writing<'_>, actor: &Actor, audit: &Audit, handle: &s
     }
     if owner.id == audit.agent.id {
         return refused("it is their own case");
+    }
+    if audit::is_half(writing, audit.id)? && audit::has_other_half(writing, audit.id, &owner)? {
+        return refused("they have a part in it");
     }
     Ok(owner)
 }

@@ -8,9 +8,11 @@ mod ask;
 mod asked;
 mod climb;
 mod precedent;
+mod sight;
 
 pub use answer::{Answered, answer};
 pub use ask::{Asked, Unclear, ask};
 pub use asked::{Question, QuestionId, QuestionState, list, overdue};
 pub use climb::settle;
 pub use precedent::{Found, Precedent, Wording, of_card, precedents};
+pub use sight::{Arose, may_read};

@@ -54,6 +54,12 @@ pub struct CaseFile {
 }
 
 impl CaseFile {
+    /// Takes out what its auditor wrote while they scored, which is not for the reader yet.
+    pub fn leave_out_notes(&mut self) {
+        self.revelations.clear();
+        self.words.taken.clear();
+    }
+
     /// Takes out what is hidden from the reader.
     pub fn conceal(&mut self, hidden: &BTreeSet<BlindField>) {
         let agent = self.words.rests_on.dialogue.agent_handle.clone();

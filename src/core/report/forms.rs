@@ -25,6 +25,8 @@ pub struct Forms {
     pub decided: BTreeMap<CardId, Vec<Found>>,
     /// The audits; what is due first comes first.
     pub forms: Vec<Form>,
+    /// Why others that are assigned to them are left out.
+    pub left_out: Vec<String>,
 }
 
 /// One audit to be scored, without what its auditor must not see yet.
@@ -53,9 +55,9 @@ pub fn forms(conn: &Connection, auditor: &Person, wanted: &WantedForms<'_>, now:
     let policy = policy::current(conn)?;
     let today = policy.calendar()?.local_day(now);
     let may = |audit: &Audit| require_awaiting(conn, auditor, audit, today, &policy);
-    let mut audits = match wanted {
+    let (mut audits, left_out) = match wanted {
         WantedForms::All => waiting(conn, auditor, may)?,
-        WantedForms::These(ids) => these(conn, ids, may)?,
+        WantedForms::These(ids) => (these(conn, ids, may)?, Vec::new()),
     };
     audits.sort_by_key(|audit| (audit.score_due, audit.id));
     let (mut forms, mut decided) = (Vec::with_capacity(audits.len()), BTreeMap::new());
@@ -75,18 +77,29 @@ pub fn forms(conn: &Connection, auditor: &Person, wanted: &WantedForms<'_>, now:
         met_required: policy.feedback.met_required,
         decided,
         forms,
+        left_out,
     })
 }
 
-/// All that wait for marks of somebody.
-fn waiting(conn: &Connection, auditor: &Person, may: impl Fn(&Audit) -> Result<()>) -> Result<Vec<Audit>> {
-    let mut audits = audit::list(conn, &[AuditState::Assigned])?;
-    audits.retain(|audit| audit.is_of(auditor) && may(audit).is_ok());
-    if audits.is_empty() {
-        return Err(Refusal::rule(format!("nothing waits for marks of {}; no file was written", auditor.handle))
-            .hint("assize score queue --all lists what waits for everybody"));
+/// All that wait for marks of somebody, and why others that they have do not.
+fn waiting(
+    conn: &Connection,
+    auditor: &Person,
+    may: impl Fn(&Audit) -> Result<()>,
+) -> Result<(Vec<Audit>, Vec<String>)> {
+    let (mut waiting, mut left_out) = (Vec::new(), Vec::new());
+    for audit in audit::list(conn, &[AuditState::Assigned])?.into_iter().filter(|audit| audit.is_of(auditor)) {
+        match may(&audit) {
+            Ok(()) => waiting.push(audit),
+            Err(refusal) => left_out.push(refusal.message),
+        }
     }
-    Ok(audits)
+    if waiting.is_empty() {
+        return Err(Refusal::rule(format!("nothing waits for marks of {}; no file was written", auditor.handle))
+            .hint("assize score queue --all lists what waits for everybody")
+            .findings(left_out));
+    }
+    Ok((waiting, left_out))
 }
 
 /// These, each once.

@@ -4,7 +4,7 @@ use super::figures::{count, mean, standing};
 use super::period::{Period, audits, missing};
 use super::share::Share;
 use crate::calc::scoring::FULL;
-use crate::core::audit::{self, Audit, AuditState, ReplacementWish, WishState};
+use crate::core::audit::{self, Audit, OutOfRates, ReplacementWish, WishState};
 use crate::core::refusal::Result;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,9 +67,9 @@ fn of_agents(audits: &[Audit], wishes: &[ReplacementWish], missing: &BTreeMap<St
     by_agent.into_iter().map(line).collect()
 }
 
-/// Whether it was replaced, in a draw that stands.
+/// Whether its dialogue was replaced, in a draw that stands. A dialogue that is scored twice is replaced once.
 fn is_replaced(audit: &Audit) -> bool {
-    audit.state == AuditState::Replaced && !audit.void
+    audit.out_of_rates() == Some(OutOfRates::Replaced) && !audit.void
 }
 
 fn effect(audits: &[&Audit], missing: u64) -> Effect {

@@ -3,6 +3,7 @@
 use super::period::{Period, audits};
 use super::share::Share;
 use crate::core::audit::Audit;
+use crate::core::people::Person;
 use crate::core::refusal::Result;
 use crate::core::text::Untrusted;
 use crate::core::voice::{self, About, Voice};
@@ -41,6 +42,8 @@ pub struct Voices {
     pub lines: Vec<VoiceLine>,
     /// How many dialogues were looked at.
     pub looked_at: u64,
+    /// How many of the voices are in no count yet: somebody is still to score their dialogue.
+    pub not_counted: u64,
 }
 
 /// Which voices are wanted.
@@ -53,29 +56,48 @@ pub struct Wanted<'a> {
 }
 
 /// What customers said in dialogues of a period. A dialogue was looked at if it is scored, or if somebody wrote down a
-/// voice from it.
-pub fn voices(conn: &Connection, period: Period, wanted: Wanted<'_>) -> Result<Voices> {
+/// voice from it. One that is scored twice is in no count before both scores are there; until then a voice from it is
+/// shown only to the reader who wrote it down.
+pub fn voices(conn: &Connection, period: Period, wanted: Wanted<'_>, reader: Option<&Person>) -> Result<Voices> {
     let audits: BTreeMap<i64, Audit> = audits(conn, period)?.into_iter().map(|audit| (audit.id.0, audit)).collect();
-    let heard: Vec<(Voice, &Audit)> =
-        voice::list(conn)?.into_iter().filter_map(|one| audits.get(&one.audit.0).map(|audit| (one, audit))).collect();
-    let mut looked_at: BTreeSet<i64> =
-        audits.values().filter(|audit| audit.scoring.is_some()).map(|audit| audit.request.0).collect();
+    let (mut heard, mut own) = (Vec::new(), Vec::new());
+    for one in voice::list(conn)? {
+        match audits.get(&one.audit.0) {
+            Some(audit) if !audit.is_blind() => heard.push((one, audit)),
+            Some(audit) if reader.is_some_and(|reader| reader.id == one.writer) => own.push((one, audit)),
+            _ => {}
+        }
+    }
+    let is_scored = |audit: &&Audit| audit.scoring.is_some() && !audit.is_blind();
+    let mut looked_at: BTreeSet<i64> = audits.values().filter(is_scored).map(|audit| audit.request.0).collect();
     looked_at.extend(heard.iter().map(|(_, audit)| audit.request.0));
     let whole = looked_at.len() as u64;
+    heard.retain(|(one, _)| is_wanted(one, wanted));
+    own.retain(|(one, _)| is_wanted(one, wanted));
+    let (counts, not_counted) = (counts(&heard, whole), own.len() as u64);
+    let line = |(mut voice, audit): (Voice, &Audit)| {
+        if let Some(words) = voice::words(conn, &voice, audit)? {
+            voice.quote = words;
+        }
+        Ok(VoiceLine { voice, reference: audit.reference.clone(), day: audit.received })
+    };
+    let mut lines = heard.into_iter().chain(own).map(line).collect::<Result<Vec<VoiceLine>>>()?;
+    lines.sort_by_key(|line| (line.day, line.voice.id));
+    Ok(Voices { counts, lines, looked_at: whole, not_counted })
+}
+
+fn counts(heard: &[(Voice, &Audit)], whole: u64) -> Vec<VoiceCount> {
     let mut found: BTreeMap<(About, Option<String>), BTreeSet<i64>> = BTreeMap::new();
-    let mut lines = Vec::new();
-    for (voice, audit) in heard.into_iter().filter(|(one, _)| is_wanted(one, wanted)) {
+    for (voice, audit) in heard {
         let topic = voice.topic.as_ref().map(|topic| topic.expose().to_lowercase());
         found.entry((voice.about, topic)).or_default().insert(audit.request.0);
-        lines.push(VoiceLine { voice, reference: audit.reference.clone(), day: audit.received });
     }
-    lines.sort_by_key(|line| (line.day, line.voice.id));
-    let counts = found.into_iter().map(|((about, topic), dialogues)| VoiceCount {
+    let count = |((about, topic), dialogues): ((About, Option<String>), BTreeSet<i64>)| VoiceCount {
         about,
         topic: topic.map(Untrusted::new),
         dialogues: Share::of(dialogues.len() as u64, whole),
-    });
-    Ok(Voices { counts: counts.collect(), lines, looked_at: whole })
+    };
+    found.into_iter().map(count).collect()
 }
 
 fn is_wanted(voice: &Voice, wanted: Wanted<'_>) -> bool {

@@ -134,7 +134,9 @@ impl<'a> Checking<'a> {
         let words = Words::written(texts.get_ref(), self.language.as_deref());
         if let Some(words) = &words {
             let tags: BTreeSet<String> = words.languages().map(str::to_owned).collect();
-            tags.iter().for_each(|tag| self.tag(&texts.span(), tag));
+            for tag in &tags {
+                self.tag(&texts.span(), tag);
+            }
             self.told.push((texts.span(), tags));
         }
         words.unwrap_or_else(|| {

@@ -55,6 +55,8 @@ pub struct Saying {
     pub key: Option<String>,
     /// What they say.
     pub words: Kept,
+    /// Where that stands, file and line; none where it is not from a file.
+    pub place: Option<(String, u64)>,
 }
 
 /// What was recorded of somebody's comments.
@@ -79,11 +81,9 @@ pub fn comment(writing: &mut Writing<'_>, actor: &Actor, name: &str, sayings: &[
     }
     let person = commenter(writing, actor)?;
     let published = find(writing, Some(name)).ok().map(|(_, card)| card);
+    require_criteria(&draft.card, published.as_ref(), sayings)?;
     let mut commented = Commented { by: person.handle.clone(), new: Vec::new(), known: 0, draft };
     for saying in sayings {
-        if let Some(key) = &saying.key {
-            require_criterion(&commented.draft.card, published.as_ref(), key)?;
-        }
         if is_said(writing, commented.draft.id, &person, saying)? {
             commented.known += 1;
             continue;
@@ -123,6 +123,26 @@ fn names_open(conn: &Connection) -> Result<Vec<String>> {
     let names = super::draft::names_proposed(conn)?;
     let open = names.into_iter().map(|name| Ok(open_draft(conn, &name)?.map(|_| name)));
     Ok(open.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+/// Refuses criteria that nobody knows: those of a file all at once, each with its line.
+fn require_criteria(draft: &Card, published: Option<&Card>, sayings: &[Saying]) -> Result<()> {
+    let (mut findings, mut of) = (Vec::new(), None);
+    for saying in sayings {
+        let Some(Err(refusal)) = saying.key.as_ref().map(|key| require_criterion(draft, published, key)) else {
+            continue;
+        };
+        let Some((file, line)) = &saying.place else { return Err(refusal) };
+        let hint = refusal.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
+        findings.push(format!("{file}:{line}: {}{hint}", refusal.message));
+        of = Some(file);
+    }
+    match of {
+        None => Ok(()),
+        Some(file) => Err(Refusal::data(format!("{file} was not taken in"))
+            .findings(findings)
+            .hint("mend these lines and run the same command again")),
+    }
 }
 
 /// A criterion of the draft, or one that the draft takes away.
@@ -243,7 +263,8 @@ pub fn sayings(reader: &mut Reader, file: &str) -> Result<Vec<Saying>> {
             place.and_then(|place| row.get(place)).map(str::trim).filter(|text| !text.is_empty())
         };
         if let Some(words) = Kept::optional("`comment`", cell(1))? {
-            sayings.push(Saying { key: cell(0).map(str::to_owned), words });
+            let place = Some((file.to_owned(), row.line()));
+            sayings.push(Saying { key: cell(0).map(str::to_owned), words, place });
         }
         Ok(())
     })?;

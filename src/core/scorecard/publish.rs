@@ -49,12 +49,11 @@ pub fn publish(
     require_next(&card, newest)?;
     let since = first_day(writing, actor, &card, since)?;
     let draft = open_draft(writing, &card.name)?;
-    let unasked = match &draft {
-        Some(draft) => require_heard(writing, actor, draft, &card)?,
-        None => {
-            require_no_other_draft(writing, &card)?;
-            require_no_draft_needed(actor, &card)?
-        }
+    let unasked = if let Some(draft) = &draft {
+        require_heard(writing, actor, draft, &card)?
+    } else {
+        require_no_other_draft(writing, &card)?;
+        require_no_draft_needed(actor, &card)?
     };
     store(writing, &card, written.text, (since, draft.as_ref()))?;
     writing.note(format!("the card {}", card.label()));

@@ -26,6 +26,8 @@ pub struct Sign {
     pub kind: SignKind,
     /// About whom.
     pub agent: Person,
+    /// Whether the reader is told about whom.
+    pub is_told: bool,
     /// The first day of what it counts.
     pub first: NaiveDate,
     /// The last day of what it counts.
@@ -38,7 +40,7 @@ pub struct Sign {
     pub drop: Option<Drop>,
 }
 
-/// What a rule finds of an agent, with the newest audit that it counts.
+/// What a rule finds of an agent, with the newest audit that it counts: of falling marks the one delivered last.
 pub(super) struct Candidate {
     pub(super) sign: Sign,
     pub(super) newest: i64,
@@ -50,6 +52,7 @@ impl Sign {
             rule: rule.name.clone(),
             kind: rule.kind,
             agent: agent.clone(),
+            is_told: true,
             first: days.0,
             last: days.1,
             n,
@@ -73,33 +76,13 @@ pub fn list(conn: &Connection) -> Result<Vec<Sign>> {
     Ok(signs)
 }
 
-/// How far a rule has counted for an agent.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Counted {
-    /// The newest audit; 0 where it never raised a sign.
-    pub(super) newest: i64,
-    /// The last day.
-    pub(super) last: Option<NaiveDate>,
-}
-
-/// How far a rule has counted for an agent.
-pub(super) fn counted(conn: &Connection, rule: &SignRule, agent: PersonId) -> Result<Counted> {
-    let mut statement = conn.prepare_cached(
-        "SELECT coalesce(max(s.newest), 0) AS newest, max(s.last) AS last FROM early_sign s JOIN identity i ON i.person = s.agent
-         WHERE s.rule = ?1 AND i.one = ?2",
-    )?;
-    let (newest, last) = statement.query_row(rusqlite::params![rule.name, agent.0], |row| {
-        Ok((row.get("newest")?, row.get::<_, Option<String>>("last")?))
-    })?;
-    Ok(Counted { newest, last: last.as_deref().map(day).transpose()? })
-}
-
 fn read(row: &Row<'_>) -> Result<Sign> {
     let drop = row.get::<_, Option<i64>>("before")?.zip(row.get::<_, Option<i64>>("after")?);
     Ok(Sign {
         rule: row.get("rule")?,
         kind: row.get("kind")?,
         agent: Person { id: PersonId(row.get("agent")?), handle: row.get("handle")? },
+        is_told: true,
         first: day(&row.get::<_, String>("first")?)?,
         last: day(&row.get::<_, String>("last")?)?,
         n: row.get("n")?,

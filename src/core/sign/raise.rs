@@ -1,14 +1,16 @@
-//! Raising signs: every rule looks at every agent, once a night.
+//! Raising signs: every rule looks at every agent, at all that came since it raised the last one.
 
-use super::found::{Candidate, Sign, counted};
+use super::found::{Candidate, Sign};
+use super::record::{Delivered, Place, Record, deliveries, since};
 use super::{falling, hard};
 use crate::core::act::Actor;
-use crate::core::audit::{self, Audit};
+use crate::core::audit::{self, Audit, AuditId};
+use crate::core::care::{self, CareNotice};
 use crate::core::ledger::Writing;
 use crate::core::people::{Person, Role, has_role};
-use crate::core::policy::SignKind;
+use crate::core::policy::{SignKind, SignRule};
 use crate::core::refusal::Result;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Looks for signs by the rules of the policy, and records those that are new.
 pub fn settle(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<Sign>> {
@@ -19,25 +21,43 @@ pub fn settle(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<Sign>> {
     for audit in audit::list(writing, &[])? {
         by_agent.entry(audit.agent.id.0).or_default().push(audit);
     }
+    let rules = actor.policy.early_sign.iter().map(|rule| Ok((rule, since(writing, actor, rule)?)));
+    let known = Known {
+        rules: rules.collect::<Result<Vec<_>>>()?,
+        deliveries: deliveries(writing, actor)?,
+        notices: care::list(writing, actor.today)?,
+    };
     let mut raised = Vec::new();
     for audits in by_agent.values() {
         let Some(agent) = audits.first().map(|audit| audit.agent.clone()) else { continue };
         if has_role(writing, agent.id, Role::Agent, actor.today)? {
-            raised.extend(of_agent(writing, actor, &agent, audits)?);
+            raised.extend(of_agent(writing, actor, &known, (&agent, audits))?);
         }
     }
     Ok(raised)
 }
 
-fn of_agent(writing: &mut Writing<'_>, actor: &Actor, agent: &Person, audits: &[Audit]) -> Result<Vec<Sign>> {
+/// The rules, each with since when it holds, and what they look at of all agents.
+struct Known<'a> {
+    rules: Vec<(&'a SignRule, Place)>,
+    deliveries: HashMap<AuditId, Delivered>,
+    notices: Vec<CareNotice>,
+}
+
+fn of_agent(
+    writing: &mut Writing<'_>,
+    actor: &Actor,
+    known: &Known<'_>,
+    (agent, audits): (&Person, &[Audit]),
+) -> Result<Vec<Sign>> {
     let mut raised = Vec::new();
-    for rule in &actor.policy.early_sign {
-        let before = counted(writing, rule, agent.id)?;
+    for (rule, since) in &known.rules {
+        let record = Record::load(writing, (rule, *since), agent.id, &known.deliveries)?;
         let found = match rule.kind {
-            SignKind::Hard => hard::look(writing, actor, writing.now(), rule, (agent, audits), before)?,
-            SignKind::Falling => falling::look(writing, rule, (agent, audits), before)?,
+            SignKind::Hard => hard::look(writing, actor, rule, (agent, audits), (&record, &known.notices))?,
+            SignKind::Falling => falling::look(writing, rule, (agent, audits), &record)?,
         };
-        if let Some(candidate) = found {
+        for candidate in found {
             store(writing, &candidate)?;
             raised.push(candidate.sign);
         }

@@ -1,12 +1,14 @@
 //! Voice: what customers say of a product, the service or a process, in their own words.
 
+mod quote;
+
 use crate::core::act::Actor;
 use crate::core::audit::{self, Audit, AuditId};
+use crate::core::closed_list;
 use crate::core::ledger::Writing;
-use crate::core::people::Role;
+use crate::core::people::{PersonId, Role};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::{Kept, Untrusted};
-use crate::core::{closed_list, dialogue};
 use rusqlite::{Connection, Row};
 
 closed_list! {
@@ -49,8 +51,8 @@ pub struct Voice {
     pub quote: Untrusted,
     /// More in words.
     pub note: Option<Untrusted>,
-    /// Who wrote it down, by handle.
-    pub by: String,
+    /// Who wrote it down.
+    pub writer: PersonId,
 }
 
 /// Writes down what a customer said in the dialogue of an audit. Answers whether it was new.
@@ -58,11 +60,10 @@ pub fn hear(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, heard: &Heard
     let audit = audit::load(writing, id)?;
     let person = actor.person(writing)?.id.0;
     require_listener(writing, actor, &audit)?;
-    let quote = Kept::new("--quote", heard.quote)?;
+    let dialogue = audit::words(writing, &audit)?.rests_on.dialogue;
+    let quote = quote::of_customer(writing, Kept::new("--quote", heard.quote)?, &dialogue)?;
     let topic = heard.topic.map(|topic| Kept::new("--topic", topic)).transpose()?;
     let note = heard.note.map(|note| Kept::new("--note", note)).transpose()?;
-    let dialogue = dialogue::load(writing, audit.request)?;
-    audit::require_evidence("voice", &Untrusted::new(quote.as_str()), &dialogue)?;
     let is = |one: Option<&Untrusted>, kept: Option<&Kept>| one.map(Untrusted::expose) == kept.map(Kept::as_str);
     let is_same = |one: &Voice| {
         one.about == heard.about
@@ -87,6 +88,14 @@ pub fn list(conn: &Connection) -> Result<Vec<Voice>> {
     load(conn, "v.id > ?1", 0)
 }
 
+/// The words that a voice quotes, where it names their turn.
+pub fn words(conn: &Connection, voice: &Voice, audit: &Audit) -> Result<Option<Untrusted>> {
+    if !voice.quote.expose().to_lowercase().starts_with("turn ") {
+        return Ok(None);
+    }
+    Ok(quote::words(&voice.quote, &audit::words(conn, audit)?.rests_on.dialogue))
+}
+
 fn require_listener(writing: &Writing<'_>, actor: &Actor, audit: &Audit) -> Result<()> {
     if audit.is_of(actor.person(writing)?) {
         return Ok(());
@@ -96,8 +105,8 @@ fn require_listener(writing: &Writing<'_>, actor: &Actor, audit: &Audit) -> Resu
 
 fn load(conn: &Connection, condition: &str, number: i64) -> Result<Vec<Voice>> {
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT v.id, v.audit, v.about, v.topic, coalesce(v.quote, 'erased') AS quote, v.words, p.handle
-         FROM voice v JOIN person p ON p.id = v.person WHERE {condition} ORDER BY v.id"
+        "SELECT v.id, v.audit, v.about, v.topic, coalesce(v.quote, 'erased') AS quote, v.words, i.one AS writer
+         FROM voice v JOIN identity i ON i.person = v.person WHERE {condition} ORDER BY v.id"
     ))?;
     let rows = statement.query_map([number], read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -112,6 +121,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Voice> {
         topic: text("topic")?,
         quote: Untrusted::new(row.get::<_, String>("quote")?),
         note: text("words")?,
-        by: row.get("handle")?,
+        writer: PersonId(row.get("writer")?),
     })
 }

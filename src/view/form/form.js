@@ -53,14 +53,16 @@
   const percent = (score) => `${(score / 100).toFixed(2)} %`;
   const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
-  // Says something, aloud to who listens; `quiet` where it can be seen on the page already.
-  function tell(text, undo, quiet = false) {
+  // Says something, aloud to who listens; `quiet` where it can be seen on the page already, `stay` until it is closed.
+  function tell(text, undo, { quiet = false, stay = false } = {}) {
     const told = byId("told");
     told.replaceChildren(text);
     state.undo = undo ?? null;
     if (undo) told.append(" ", button("Undo", { class: "small" }, () => { const back = state.undo; tell("Undone."); back?.(); }));
+    if (stay) told.append(" ", button("Close", { class: "small" }, () => tell("")));
     told.classList.remove("shown");
-    if (quiet) return;
+    told.classList.toggle("stay", stay);
+    if (quiet || text === "") return;
     void told.offsetWidth; // A message that follows another fades anew.
     told.classList.add("shown");
   }
@@ -389,7 +391,7 @@
     if (!whileTyping) {
       const text = level === undefined ? "no answer" : level === NA ? "does not apply" : Array.isArray(level) ? level.join(", ") || "none of these" : level;
       const note = page.fields.get(at).box.classList.contains("wants-note") ? "; a note is needed" : "";
-      tell(`“${criterion.title.text}”: ${text}${note}.`, null, true);
+      tell(`“${criterion.title.text}”: ${text}${note}.`, null, { quiet: true });
     }
   }
 
@@ -753,7 +755,9 @@
     state.unsaved = false;
     const done = document_.audits.filter((audit) => audit.done).length;
     const drafts = document_.audits.length - done;
-    tell(`Saved as ${name}: ${done} done${drafts > 0 ? `, ${count(drafts, "draft")} not handed in yet` : ""}. Hand it in: assize score submit --file ${name}`);
+    const counted = `${done} done${drafts > 0 ? `, ${count(drafts, "draft")} that will not be handed in` : ""}`;
+    const how = `Send the file to the person who keeps the record, or hand it in: assize score submit --file ${name}`;
+    tell(`Saved as ${name}: ${counted}. ${how}`, null, { stay: true });
   }
 
   async function openFile(file) {

@@ -5,6 +5,7 @@ use super::wish::{Unsuitable, Wish, WishState, newest};
 use crate::core::act::Actor;
 use crate::core::audit::aside::require_unscored;
 use crate::core::audit::independence::{AsOf, Case, objections};
+use crate::core::audit::languages::readers;
 use crate::core::audit::state::{Audit, AuditId, load};
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{Deed, require_none};
@@ -43,6 +44,9 @@ pub fn replace(
     }
     require_unscored(&audit)?;
     require_unscored_twin(writing, &audit)?;
+    if order.reason == Unsuitable::Language {
+        require_unreadable(writing, actor, &audit)?;
+    }
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("ticket", &ticket), ("reason", &order.reason.word()), ("asker", &asker.id.0)];
     let wish = writing.insert("replacement", &facts, &[("words", note.as_ref())])?;
@@ -79,11 +83,41 @@ fn require_unscored_twin(conn: &Connection, audit: &Audit) -> Result<()> {
     }
 }
 
+/// Refuses to replace a dialogue for its language that its auditor reads, or another one who could take it.
+fn require_unreadable(conn: &Connection, actor: &Actor, audit: &Audit) -> Result<()> {
+    let id = audit.id.0;
+    let Some(readers) = readers(conn, actor, audit)? else { return Ok(()) };
+    let refused = |who: &str| {
+        Refusal::rule(format!(
+            "audit {id} is not replaced for its language: {who} by their skills, {}",
+            readers.language
+        ))
+    };
+    if let Some(auditor) = &readers.auditor {
+        return Err(refused(&format!("{auditor}, who has it, reads it"))
+            .hint("score it; what else is unsuitable has a reason of its own"));
+    }
+    match readers.others.as_slice() {
+        [] => Ok(()),
+        [first, more @ ..] => {
+            let who = if more.is_empty() {
+                format!("{first} reads it")
+            } else {
+                format!("{} read it", readers.others.join(", "))
+            };
+            Err(refused(&who).hint(format!(
+                "it goes to somebody who reads it first; a lead or a manager does that: assize assign reassign {id} --to {first} --note TEXT"
+            )))
+        }
+    }
+}
+
 /// The same wish again changes nothing; another is refused.
 fn asked_again(conn: &Connection, audit: Audit, wish: &Wish, reason: Unsuitable) -> Result<Replacement> {
     if wish.reason == reason {
         return standing(conn, audit, wish);
     }
     let stands = if wish.state == WishState::Waits { "waiting to be replaced" } else { "replaced" };
-    Err(Refusal::rule(format!("audit {} is {stands} already, for another reason: {}", audit.id.0, wish.reason)))
+    Err(Refusal::rule(format!("audit {} is {stands} already, for another reason", audit.id.0))
+        .hint(format!("who may know it reads it in: assize score show {}", audit.id.0)))
 }

@@ -20,9 +20,11 @@ pub enum Stays {
     ReplacedBefore,
     /// Its draw is void.
     VoidDraw,
-    /// It is scored, and perhaps delivered.
+    /// It is scored.
     Scored,
-    /// A second auditor has scored the same dialogue.
+    /// Its agent has been shown the score.
+    Delivered,
+    /// The second score of the same dialogue stands.
     ScoredTwice,
 }
 
@@ -52,8 +54,10 @@ pub fn stays(conn: &Connection, audit: &Audit) -> Result<Option<Stays>> {
         Some(Stays::SpotCheck)
     } else if audit.state == AuditState::Replaced {
         Some(Stays::ReplacedBefore)
+    } else if audit.dispute_due.is_some() {
+        Some(Stays::Delivered)
     } else if audit.scoring.is_some() {
-        Some(Stays::Scored)
+        Some(if audit.is_second() { Stays::ScoredTwice } else { Stays::Scored })
     } else if audit.void {
         Some(Stays::VoidDraw)
     } else if twin.is_some_and(|twin| twin.scoring.is_some()) {

@@ -29,6 +29,8 @@ pub struct ReplacementWish {
     pub at: String,
     /// Who asked, by handle.
     pub asker: String,
+    /// Whether the reader is told why.
+    pub is_told: bool,
     /// Why the dialogue is unsuitable.
     pub reason: Unsuitable,
     /// More in words, where they were given.
@@ -78,6 +80,7 @@ fn read(row: &Row<'_>, calendars: &Calendars) -> Result<ReplacementWish> {
         received: calendars.local_day(row.get("counted")?, counts.parse().map_err(Refusal::data)?),
         at: row.get("at")?,
         asker: row.get("asker")?,
+        is_told: true,
         reason: row.get("reason")?,
         note: words_or_erased(row, "words", "erased")?,
         state: WishState::in_list(row.get("granted")?, row.get("overtaken")?),

@@ -9,6 +9,7 @@ mod genesys;
 mod keys;
 
 use crate::core::closed_list;
+use crate::core::parser::{Form, plain};
 use crate::core::refusal::{Refusal, Result};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -84,7 +85,8 @@ fn read<T: DeserializeOwned>(name: &str, text: &str) -> Result<T> {
         let place =
             if error.line() > 0 { format!("{name}:{}:{}", error.line(), error.column()) } else { name.to_owned() };
         let message = error.to_string();
-        let says: String = message.split(" at line ").next().unwrap_or_default().chars().take(200).collect();
+        let says = message.split(" at line ").next().unwrap_or_default();
+        let says: String = plain(says, Form::Json).chars().take(200).collect();
         Refusal::data(format!("{place}: this is no form of that system: {says}"))
     })
 }
