@@ -92,17 +92,17 @@ pub(super) fn require_auditor<'a>(
     verb: &str,
 ) -> Result<&'a Person> {
     let person = actor.person(conn)?;
-    require_scorer(conn, person, audit, actor.today, &actor.policy)?;
+    require_scorer(conn, person, audit, (actor.today, &actor.policy), verb)?;
     Ok(person)
 }
 
-/// Refuses who may not hand in the marks of an audit.
+/// Refuses who is not the auditor of an audit, or may not be so today.
 pub(super) fn require_scorer(
     conn: &Connection,
     person: &Person,
     audit: &Audit,
-    today: NaiveDate,
-    policy: &Policy,
+    (today, policy): (NaiveDate, &Policy),
+    verb: &str,
 ) -> Result<()> {
     require_open(audit)?;
     let Some(auditor) = &audit.auditor else {
@@ -135,7 +135,7 @@ pub fn require_awaiting(
     today: NaiveDate,
     policy: &Policy,
 ) -> Result<()> {
-    require_scorer(conn, person, audit, today, policy)?;
+    require_scorer(conn, person, audit, (today, policy), "score")?;
     if audit.is_scored() {
         return Err(Refusal::rule(format!("audit {} is scored already", audit.id.0))
             .hint("before it is delivered its auditor can take that back: assize score undo"));

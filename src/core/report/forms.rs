@@ -67,7 +67,7 @@ pub fn forms(conn: &Connection, auditor: &Person, wanted: &WantedForms<'_>, now:
         let fold = Blindfold::of(conn, Some(request), Some(auditor), today, &policy)?;
         file.conceal(&fold.hidden(request));
         if let Entry::Vacant(place) = decided.entry(card) {
-            place.insert(question::of_card(conn, &file.card)?);
+            place.insert(question::of_card(conn, &file.card, Some(auditor))?);
         }
         forms.push(Form { file });
     }

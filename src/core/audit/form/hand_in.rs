@@ -153,7 +153,7 @@ fn check(
     }
     let audit = load(conn, form.audit)?;
     let id = audit.id.0;
-    require_scorer(conn, auditor, &audit, actor.today, &actor.policy)?;
+    require_scorer(conn, auditor, &audit, (actor.today, &actor.policy), "score")?;
     require_apart(conn, actor, auditor, &audit)?;
     let card = card(conn, cards, audit.card)?;
     if card.label() != form.card {
