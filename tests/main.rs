@@ -4,6 +4,7 @@
 mod acts;
 mod after;
 mod afterwards;
+mod agent_pages;
 mod blind;
 mod browser;
 mod calendar;

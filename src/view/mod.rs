@@ -14,6 +14,7 @@ pub mod commendation;
 pub mod commitment;
 pub mod coverage;
 pub mod csv;
+pub mod delivery;
 pub mod dialogue;
 pub mod diff;
 pub mod dispute;

@@ -68,6 +68,9 @@ fn by_file(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Done> {
             return Ok(None);
         }
         let claims = one.points.iter().map(claim).collect::<Result<Vec<_>>>()?;
+        if let Some(twice) = twice(&claims) {
+            return Err(Refusal::data(format!("it rejects `{twice}` twice")));
+        }
         let done = open.perform_for(&reply.agent, &act::DISPUTE_OPEN, |writing, actor| {
             reply.require_here(writing)?;
             dispute::open(writing, actor, one.audit, &claims)
@@ -81,6 +84,13 @@ fn by_file(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Done> {
         open.sheet(&view::replies::sheet("dispute_open", "Disputes opened", &lines, empty))?;
     }
     Ok(Done::short_if(is_short))
+}
+
+/// A criterion that several claims are about.
+fn twice(claims: &[Claim]) -> Option<&str> {
+    let is_before = |place: usize, key: &str| claims.iter().take(place).any(|other| other.criterion == key);
+    let mut numbered = claims.iter().enumerate();
+    numbered.find(|(place, claim)| is_before(*place, &claim.criterion)).map(|(_, claim)| claim.criterion.as_str())
 }
 
 fn claim(point: &Rejected) -> Result<Claim> {

@@ -2,7 +2,7 @@
 
 use super::case_file::{CaseFile, case_file};
 use crate::calc::moment::Moment;
-use crate::core::audit::{self, Audit, AuditId, AuditState, Blindfold};
+use crate::core::audit::{self, Audit, AuditId, Blindfold};
 use crate::core::commendation::{self, Commendation};
 use crate::core::ledger::Head;
 use crate::core::people::{self, Person};
@@ -12,6 +12,7 @@ use crate::core::scorecard::Card;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// What is delivered to one agent.
 pub struct AgentPage {
@@ -43,36 +44,30 @@ impl AgentPage {
     }
 }
 
-/// The pages of agents: of the audits that are named, or of all that are delivered and not acknowledged, or can still be
-/// disputed. By handle.
-pub fn agent_pages(conn: &Connection, named: Option<&[AuditId]>, now: Moment) -> Result<Vec<AgentPage>> {
+/// The pages of the agents of some audits that were delivered, by handle.
+pub fn agent_pages(conn: &Connection, audits: &[AuditId], now: Moment) -> Result<Vec<AgentPage>> {
     let policy = policy::current(conn)?;
     let today = policy.calendar()?.local_day(now);
     let head = Head::newest(conn)?.as_ref().map_or_else(|| "no entries".to_owned(), Head::to_string);
     let mut pages: BTreeMap<String, AgentPage> = BTreeMap::new();
-    for audit in audit::list(conn, &[])? {
-        if audit.dispute_due.is_none() || audit.is_second() || !is_wanted(conn, &audit, named, now)? {
-            continue;
-        }
+    for id in audits {
+        let audit = audit::load(conn, *id)?;
         let agent = audit.agent.clone();
-        if !pages.contains_key(&agent.handle) {
-            let skills = people::skills(conn, agent.id)?;
-            let page = AgentPage { head: head.clone(), agent: agent.handle.clone(), skills, audits: Vec::new() };
-            pages.insert(agent.handle.clone(), page);
-        }
-        let delivered = delivered(conn, audit, &agent, (now, today, &policy))?;
-        if let Some(page) = pages.get_mut(&agent.handle) {
-            page.audits.push(delivered);
-        }
+        let page = match pages.entry(agent.handle.clone()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let skills = people::skills(conn, agent.id)?;
+                unknown.insert(AgentPage {
+                    head: head.clone(),
+                    agent: agent.handle.clone(),
+                    skills,
+                    audits: Vec::new(),
+                })
+            }
+        };
+        page.audits.push(delivered(conn, audit, &agent, (now, today, &policy))?);
     }
     Ok(pages.into_values().collect())
-}
-
-fn is_wanted(conn: &Connection, audit: &Audit, named: Option<&[AuditId]>, now: Moment) -> Result<bool> {
-    if let Some(named) = named {
-        return Ok(named.contains(&audit.id));
-    }
-    Ok(audit.state == AuditState::Delivered || !audit::is_past_dispute(conn, audit, now)?)
 }
 
 fn delivered(

@@ -8,7 +8,7 @@ mod page;
 mod policy;
 
 pub use book::workbook;
-pub use data::card_json;
+pub use data::{card_json, in_script};
 pub use grid::{Grid, Unfit, by_audit, by_criterion, csv};
 pub use page::page;
-pub use policy::{SCRIPT, STYLE, content_policy};
+pub use policy::{SCRIPT, STYLE, content_policy, policy_of};
