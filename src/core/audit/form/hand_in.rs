@@ -14,6 +14,7 @@ use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::scorecard::{self, Card, CardId};
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// A form of a batch, and what became of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -176,7 +177,7 @@ fn check(
     let mut faults: Vec<_> = unfit.into_iter().map(|one| fault(Some(one.key), one.says, one.is_missing)).collect();
     match form.answers.feedback() {
         Ok(feedback) if lacks_met(actor, &feedback) => {
-            faults.push(fault(Some("met".to_owned()), NO_MET.to_owned(), true))
+            faults.push(fault(Some("met".to_owned()), NO_MET.to_owned(), true));
         }
         Ok(feedback) if faults.is_empty() => {
             let handed = Handed { marks, feedback, minutes: form.minutes };
@@ -205,8 +206,8 @@ fn require_apart(conn: &Connection, actor: &Actor, auditor: &Person, audit: &Aud
 }
 
 fn card<'a>(conn: &Connection, cards: &'a mut BTreeMap<CardId, Card>, id: CardId) -> Result<&'a Card> {
-    if !cards.contains_key(&id) {
-        cards.insert(id, scorecard::load(conn, id)?);
-    }
-    cards.get(&id).ok_or_else(|| Refusal::fault("a card that was read is gone"))
+    Ok(match cards.entry(id) {
+        Entry::Occupied(known) => known.into_mut(),
+        Entry::Vacant(unknown) => unknown.insert(scorecard::load(conn, id)?),
+    })
 }
