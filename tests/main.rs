@@ -4,6 +4,7 @@
 mod acts;
 mod after;
 mod afterwards;
+mod agent_pages;
 mod blind;
 mod browser;
 mod calendar;
@@ -21,6 +22,7 @@ mod fault;
 mod folders;
 mod forms;
 mod frames;
+mod handing_in;
 mod headers;
 mod help;
 mod hidden;

@@ -22,6 +22,7 @@ mod open;
 mod outlet;
 mod people;
 mod policy;
+mod replies;
 mod report;
 mod score;
 mod template;

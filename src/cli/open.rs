@@ -7,7 +7,7 @@ use crate::core::act::{self, Act, Actor};
 use crate::core::ledger::{Access, Head, Recorded, Store, Who, Writing};
 use crate::core::people::{self, Person, Role};
 use crate::core::policy::{self, Policy};
-use crate::core::refusal::Result;
+use crate::core::refusal::{Refusal, Result};
 use crate::view::page::Page;
 use crate::view::sheet::Sheet;
 use crate::view::{self, Stamp};
@@ -52,6 +52,23 @@ impl Open<'_> {
         work: impl FnOnce(&mut Writing<'_>, &Actor) -> Result<T>,
     ) -> Result<Recorded<T>> {
         let who = self.desk.who(self.store.rehearsal())?;
+        act::record(&mut self.store, &who, self.now, act, work)
+    }
+
+    /// Performs an act on behalf of somebody whom a file names, or by oneself where it names oneself.
+    pub fn perform_for<T>(
+        &mut self,
+        named: &str,
+        act: &Act,
+        work: impl FnOnce(&mut Writing<'_>, &Actor) -> Result<T>,
+    ) -> Result<Recorded<T>> {
+        let mut who = self.who()?;
+        let given = who.principal.take();
+        if let Some(given) = given.filter(|given| given != named) {
+            return Err(Refusal::words(format!("the file is of {named}, and --for says {given}"))
+                .hint("leave --for out: the file names who it is of"));
+        }
+        who.principal = (who.actor != named).then(|| named.to_owned());
         act::record(&mut self.store, &who, self.now, act, work)
     }
 

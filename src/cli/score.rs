@@ -8,6 +8,7 @@ mod care;
 mod commend;
 mod deliver;
 mod explain;
+mod filled;
 mod form;
 mod queue;
 mod reveal;

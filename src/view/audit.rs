@@ -87,6 +87,8 @@ fn fields(file: &CaseFile) -> Vec<Field> {
         ("band", "band", word(audit.band.as_ref(), unscored(audit))),
         ("marked", "marked", marked(file)),
     ];
+    let bringer = file.brought_in_by.as_ref();
+    fields.extend(bringer.map(|bringer| ("brought_in_by", "brought in by", Cell::word(bringer))));
     fields.extend(classes_of(file));
     fields
 }

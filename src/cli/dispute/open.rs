@@ -1,51 +1,106 @@
 //! `assize dispute open`: an agent rejects marks.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
+use crate::cli::{Done, replies};
 use crate::core::act;
 use crate::core::audit::AuditId;
+use crate::core::audit::form::Rejected;
 use crate::core::dispute::{self, Claim, Reason};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Kept;
 use crate::view;
 use clap::Args;
+use std::path::PathBuf;
 
 /// Reject one or more marks of an audit of yours
 ///
 /// The audit must be delivered and its time to dispute not over. For several criteria repeat
 /// --criterion, --reason and --propose in the same order; one --statement may stand for all.
 ///
+/// With --file, what agents saved on the pages that score deliver --pages wrote: files, a folder, or a quoted pattern. Each
+/// names its agent; a lead of their team or a manager may bring it in, and both stand on the record. What no longer fits is
+/// left out by name; the same file again changes nothing.
+///
+/// Example: assize dispute open --file replies/
+///
 /// Example: assize --as rosa dispute open 7 --criterion empathy --reason context --propose full
 /// --statement "The customer had asked me to be brief"
 #[derive(Args, Debug)]
 pub struct Open {
     /// The audit's number
-    audit: i64,
+    #[arg(required_unless_present = "file", conflicts_with = "file")]
+    audit: Option<i64>,
+    /// What agents saved on their pages
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["criterion", "reason", "propose", "statement"])]
+    file: Vec<PathBuf>,
     /// The criterion whose mark is rejected (can be repeated)
-    #[arg(long, required = true, value_name = "ID")]
+    #[arg(long, required_unless_present = "file", value_name = "ID")]
     criterion: Vec<String>,
     /// Why: criterion, context, policy, communication, slip or wording (can be repeated)
-    #[arg(long, required = true, value_name = "REASON")]
+    #[arg(long, required_unless_present = "file", value_name = "REASON")]
     reason: Vec<String>,
     /// The answer that would be right, or na (can be repeated)
-    #[arg(long, required = true, value_name = "LEVEL")]
+    #[arg(long, required_unless_present = "file", value_name = "LEVEL")]
     propose: Vec<String>,
     /// In your words, or @FILE (can be repeated)
-    #[arg(long, required = true, value_name = "TEXT")]
+    #[arg(long, required_unless_present = "file", value_name = "TEXT")]
     statement: Vec<String>,
 }
 
 pub fn open(desk: &Desk, args: &Open) -> anyhow::Result<Done> {
+    let Some(audit) = args.audit else { return by_file(desk, &args.file) };
     let claims = claims(args)?;
     let mut open = desk.open(Access::Write)?;
     let done =
-        open.perform(&act::DISPUTE_OPEN, |writing, actor| dispute::open(writing, actor, AuditId(args.audit), &claims))?;
+        open.perform(&act::DISPUTE_OPEN, |writing, actor| dispute::open(writing, actor, AuditId(audit), &claims))?;
     let (id, new) = done.value;
     let dispute = dispute::load(&*open.store.snapshot()?, id)?;
     open.answer(&view::dispute::opened(&dispute, new))?;
     Ok(Done::Well)
+}
+
+fn by_file(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Write)?;
+    let lines = replies::take(desk, &mut open, files, &|open, reply, one| {
+        if one.points.is_empty() {
+            return Ok(None);
+        }
+        let claims = one.points.iter().map(claim).collect::<Result<Vec<_>>>()?;
+        if let Some(twice) = twice(&claims) {
+            return Err(Refusal::data(format!("it rejects `{twice}` twice")));
+        }
+        let done = open.perform_for(&reply.agent, &act::DISPUTE_OPEN, |writing, actor| {
+            reply.require_here(writing)?;
+            dispute::open(writing, actor, one.audit, &claims)
+        })?;
+        let (id, new) = done.value;
+        Ok(Some(format!("dispute {}{}", id.0, if new { "" } else { ", opened before" })))
+    })?;
+    let is_short = lines.iter().any(|line| line.outcome.is_err());
+    if is_short || !desk.is_quiet() {
+        let empty = "No reply rejects a mark.";
+        open.sheet(&view::replies::sheet("dispute_open", "Disputes opened", &lines, empty))?;
+    }
+    Ok(Done::short_if(is_short))
+}
+
+/// A criterion that several claims are about.
+fn twice(claims: &[Claim]) -> Option<&str> {
+    let is_before = |place: usize, key: &str| claims.iter().take(place).any(|other| other.criterion == key);
+    let mut numbered = claims.iter().enumerate();
+    numbered.find(|(place, claim)| is_before(*place, &claim.criterion)).map(|(_, claim)| claim.criterion.as_str())
+}
+
+fn claim(point: &Rejected) -> Result<Claim> {
+    let what = format!("the statement on `{}`", point.criterion);
+    Ok(Claim {
+        criterion: point.criterion.clone(),
+        reason: point.reason.parse()?,
+        propose: point.propose.clone(),
+        statement: Kept::new(&what, &point.statement)?,
+    })
 }
 
 /// One claim for each criterion; a single reason, answer or statement stands for all.

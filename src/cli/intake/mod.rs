@@ -25,6 +25,7 @@ mod step;
 mod triage;
 mod volumes;
 
+pub use exports::{Exports, all as all_files};
 pub use found::open_found;
 
 use super::Done;

@@ -1,27 +1,59 @@
 //! `assize score acknowledge`: the agent has read an audit.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
+use crate::cli::{Done, replies};
 use crate::core::act;
 use crate::core::audit::{self, AuditId};
 use crate::core::ledger::Access;
-use crate::view::score;
+use crate::view::{self, score};
 use clap::Args;
+use std::path::PathBuf;
 
 /// Say that you have read an audit of yours; it is not consent
+///
+/// With --file, what agents saved on the pages that score deliver --pages wrote: files, a folder, or a quoted pattern. Each
+/// names its agent; a lead of their team or a manager may bring it in, and both stand on the record. What no longer fits is
+/// left out by name; the same file again changes nothing.
+///
+/// Example: assize score acknowledge --file replies/
 #[derive(Args, Debug)]
 pub struct Acknowledge {
     /// Its number
-    audit: i64,
+    #[arg(required_unless_present = "file", conflicts_with = "file")]
+    audit: Option<i64>,
+    /// What agents saved on their pages
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    file: Vec<PathBuf>,
 }
 
 pub fn acknowledge(desk: &Desk, args: &Acknowledge) -> anyhow::Result<Done> {
+    let Some(audit) = args.audit else { return by_file(desk, &args.file) };
     let mut open = desk.open(Access::Write)?;
     let now = open.now;
-    let done = open
-        .perform(&act::SCORE_ACKNOWLEDGE, |writing, actor| audit::acknowledge(writing, actor, AuditId(args.audit)))?;
+    let done =
+        open.perform(&act::SCORE_ACKNOWLEDGE, |writing, actor| audit::acknowledge(writing, actor, AuditId(audit)))?;
     let (audit, new) = done.value;
     let is_past = audit::is_past_dispute(&*open.store.snapshot()?, &audit, now)?;
     open.answer(&score::acknowledged(&audit, new, is_past))?;
     Ok(Done::Well)
+}
+
+fn by_file(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Write)?;
+    let lines = replies::take(desk, &mut open, files, &|open, reply, one| {
+        if !one.is_read {
+            return Ok(None);
+        }
+        let done = open.perform_for(&reply.agent, &act::SCORE_ACKNOWLEDGE, |writing, actor| {
+            reply.require_here(writing)?;
+            audit::acknowledge(writing, actor, one.audit)
+        })?;
+        Ok(Some(if done.value.1 { "acknowledged" } else { "acknowledged before" }.to_owned()))
+    })?;
+    let is_short = lines.iter().any(|line| line.outcome.is_err());
+    if is_short || !desk.is_quiet() {
+        let empty = "No reply says that an audit was read.";
+        open.sheet(&view::replies::sheet("acknowledge", "Acknowledged", &lines, empty))?;
+    }
+    Ok(Done::short_if(is_short))
 }

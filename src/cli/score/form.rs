@@ -10,14 +10,18 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::report::{self, Forms, WantedForms};
 use crate::core::text::shell_word;
 use crate::view;
+use crate::view::form::{Grid, Unfit};
 use clap::{Args, ValueEnum};
 use std::path::Path;
 
-/// Write your audits as one page, to be scored in a browser without a network
+/// Write your audits as one page, or a workbook, to be scored away from here
 ///
 /// The page holds each dialogue with its turns numbered, and its card with guidance and earlier decisions. Answers are
 /// chosen by mouse or by keys, the total is counted as here, and what is missing is listed. What is filled in stays in
 /// that browser. "Save answers" makes a file, which `assize score submit --file FILE` reads.
+///
+/// A workbook (.xlsx) has a row for each criterion, answers to choose from a list, and the dialogues in its second sheet; a
+/// sheet (.csv) is the same without them. `score submit --file` reads both when they are filled in.
 ///
 /// It has what `score show` has and hides what that hides. Nothing is fetched or sent, and no text of a customer can run.
 ///
@@ -33,6 +37,9 @@ pub struct MakeForm {
     /// What to write; without it the name of --out decides
     #[arg(long, value_name = "FORMAT")]
     to: Option<To>,
+    /// What a row of a workbook or sheet stands for
+    #[arg(long, value_enum, default_value_t = Rows::Criterion, value_name = "WHAT")]
+    rows: Rows,
     /// The cards in this language, where they have it, such as zh
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
@@ -43,6 +50,19 @@ pub struct MakeForm {
 enum To {
     /// A page for a browser.
     Html,
+    /// A workbook, with the dialogues in a second sheet.
+    Xlsx,
+    /// A sheet, without the dialogues.
+    Csv,
+}
+
+/// What a row of a sheet stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Rows {
+    /// One criterion of one audit.
+    Criterion,
+    /// One audit; all of one card.
+    Audit,
 }
 
 pub fn form(desk: &Desk, args: &MakeForm) -> anyhow::Result<Done> {
@@ -54,6 +74,14 @@ pub fn form(desk: &Desk, args: &MakeForm) -> anyhow::Result<Done> {
     require_some_language(&forms, language)?;
     match to {
         To::Html => desk.save(&view::form::page(&forms, language, rehearsal))?,
+        To::Xlsx => {
+            let book = view::form::workbook(&grid(&forms, args.rows, language)?, &forms);
+            desk.save_bytes(&book.map_err(|error| Refusal::data(format!("the forms make no workbook: {error}")))?)?;
+        }
+        To::Csv => {
+            let bytes = view::form::csv(&grid(&forms, args.rows, language)?);
+            desk.save_bytes(&bytes.map_err(|error| Refusal::fault(format!("the forms make no CSV: {error}")))?)?;
+        }
     }
     for why in &forms.left_out {
         desk.talk(&format!("left out: {why}"));
@@ -80,6 +108,19 @@ fn require_some_language(forms: &Forms, language: Option<&str>) -> Result<()> {
     if first.is_ok() || tried.any(|other| other.is_ok()) { Ok(()) } else { first }
 }
 
+/// The forms as rows.
+fn grid(forms: &Forms, rows: Rows, language: Option<&str>) -> Result<Grid> {
+    if rows == Rows::Criterion {
+        return Ok(view::form::by_criterion(forms, language));
+    }
+    view::form::by_audit(forms).map_err(|unfit| match unfit {
+        Unfit::SeveralCards => Refusal::rule("these audits are of several cards: a row for each audit is of one")
+            .hint("name the audits of one card, or leave --rows out"),
+        Unfit::Clash(key) => Refusal::rule(format!("the criterion `{key}` is called as a column of the sheet is"))
+            .hint("leave --rows out: then each criterion has its own row"),
+    })
+}
+
 fn told(forms: &Forms, out: &Path) -> String {
     let count = view::words::count(forms.forms.len() as u64, "audit");
     let file = shell_word(&out.display().to_string());
@@ -96,9 +137,11 @@ fn format(to: Option<To>, out: Option<&Path>) -> Result<To> {
     let ending = out.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
     match ending.as_deref() {
         Some("html" | "htm") => Ok(To::Html),
+        Some("xlsx") => Ok(To::Xlsx),
+        Some("csv") => Ok(To::Csv),
         _ => to.ok_or_else(|| {
             Refusal::words(format!("{} does not say what to write", out.display()))
-                .hint("a page for a browser ends in .html: --out forms.html")
+                .hint("a page for a browser ends in .html, a workbook in .xlsx, a sheet in .csv")
         }),
     }
 }

@@ -1,6 +1,6 @@
 //! `assize score submit`: an auditor hands in answers, from a file or at a terminal.
 
-use super::show;
+use super::{filled, show};
 use crate::calc::moment::Moment;
 use crate::cli::desk::Desk;
 use crate::cli::input::{name_of, read_text};
@@ -25,10 +25,20 @@ use std::path::PathBuf;
 ///
 /// Answers: {"answers": {"accuracy": {"level": "partly", "note": "…", "quote": "…"}, "language": "full"}, "met": "…", "develop": "…"}
 /// An answer is a level, a number (7.5), several options (["one", "other"]), words, or na. What is not asked is left out.
+///
+/// With --file, forms that score form wrote and somebody filled in: many audits at once, each file whole or not at all. A form
+/// that no longer fits its audit is left out by name. The same file again changes nothing. Each file names whose it is; a
+/// lead or a manager with no part in the case may bring it in for them.
+///
+/// Example: assize score submit --file answers-vera.json
 #[derive(Args, Debug)]
 pub struct Submit {
     /// Its number
-    audit: i64,
+    #[arg(required_unless_present = "file", conflicts_with = "file")]
+    audit: Option<i64>,
+    /// Forms that were filled in: files, a folder, or a quoted pattern
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["answers", "minutes", "language"])]
+    file: Vec<PathBuf>,
     /// The answers, as JSON; - is stdin
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
@@ -41,7 +51,8 @@ pub struct Submit {
 }
 
 pub fn submit(desk: &Desk, args: &Submit) -> anyhow::Result<Done> {
-    let id = AuditId(args.audit);
+    let Some(audit) = args.audit else { return filled::submit(desk, &args.file) };
+    let id = AuditId(audit);
     let (answers, began) = match &args.answers {
         Some(file) => (Answers::read(&name_of(file), &read_text(file)?)?, None),
         None => asked(desk, id, args.language.as_deref()).map(|(answers, began)| (answers, Some(began)))?,

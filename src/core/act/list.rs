@@ -52,6 +52,7 @@ pub const ASSIGN_SPOT_CHECK: Act = act("assign spot-check", "ask for a spot chec
 pub const ASSIGN_REPLACE: Act = act("assign replace", "ask to replace an audit", Right::Named);
 pub const ASSIGN_APPROVE: Act = act("assign approve", "approve a replacement", Right::Roles(JUDGING));
 pub const SCORE_SUBMIT: Act = act("score submit", "score", Right::Named);
+pub const SCORE_HAND_IN: Act = act("score submit", "hand in forms", Right::Sender);
 pub const SCORE_ACCEPT: Act = act("score accept", "accept other words of a dialogue", Right::Named);
 pub const SCORE_REVEAL: Act = act("score reveal", "see what is hidden", Right::Named);
 pub const SCORE_SELF: Act = act("score self", "score a dialogue of their own", Right::Named);
@@ -72,7 +73,7 @@ pub const DISPUTE_SESSION: Act =
 pub const ARBITRATE_RULE: Act = act("arbitrate rule", "rule on a dispute", Right::Roles(&[Role::Arbiter]));
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 53] = [
+pub const ALL: [Act; 54] = [
     POLICY_PUBLISH,
     PEOPLE_IMPORT,
     PEOPLE_RENAME,
@@ -111,6 +112,7 @@ pub const ALL: [Act; 53] = [
     SCORE_ACCEPT,
     SCORE_REVEAL,
     SCORE_SUBMIT,
+    SCORE_HAND_IN,
     SCORE_SELF,
     SCORE_UNDO,
     SCORE_APPROVE,

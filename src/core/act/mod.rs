@@ -21,7 +21,7 @@ impl Act {
     /// The actor, if they may: found on the roster, under their own login where the policy says so, with a role that
     /// the act asks for today.
     pub fn authorize(&self, conn: &Connection, who: &Who, now: Moment) -> Result<Actor> {
-        if who.principal.is_some() && !self.is_for_others() {
+        if who.principal.is_some() && !self.has_principal() {
             return Err(no_behalf(self));
         }
         let actor = Actor::find(conn, who, now)?;
@@ -32,7 +32,7 @@ impl Act {
                 actor.person(conn)?;
                 actor.require(roles, self.verb)?;
             }
-            Right::Agent | Right::Named => drop(actor.person(conn)?),
+            Right::Agent | Right::Sender | Right::Named => drop(actor.person(conn)?),
         }
         Ok(actor)
     }

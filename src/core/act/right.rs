@@ -14,6 +14,8 @@ pub enum Right {
     /// The agent whose case it is; with `--for` a lead of their team or a manager. The act names the case, and asks
     /// [`Actor::require_agent`].
     Agent,
+    /// The person whom a file names, or somebody who brings it in for them; the act asks whether they may.
+    Sender,
     /// Somebody on the roster whom the case names, such as its auditor; the act asks the case.
     Named,
 }
@@ -33,5 +35,10 @@ impl Act {
     /// Whether somebody can perform it on another's behalf, with `--for`.
     pub const fn is_for_others(&self) -> bool {
         matches!(self.right, Right::Agent)
+    }
+
+    /// Whether its entry can name somebody on whose behalf it was done.
+    pub(super) const fn has_principal(&self) -> bool {
+        matches!(self.right, Right::Agent | Right::Sender)
     }
 }

@@ -130,7 +130,7 @@ fn is_of_agents(name: &str) -> bool {
         Right::Agent => true,
         Right::Roles(roles) => roles.contains(&Role::Agent),
         Right::Named => *act == act::NOTICE_ACKNOWLEDGE,
-        Right::Management | Right::ManagementOr(_) => false,
+        Right::Management | Right::ManagementOr(_) | Right::Sender => false,
     })
 }
 

@@ -31,7 +31,7 @@ pub struct Answers {
 /// One answer: a level, a number, several options or words; or the same with note and quote.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(untagged, expecting = "an answer is a level such as \"full\", or {\"level\": …, \"note\": …, \"quote\": …}")]
-enum Answered {
+pub(super) enum Answered {
     Chosen(Chosen),
     Full(FullAnswer),
 }
@@ -39,7 +39,7 @@ enum Answered {
 /// What was chosen, as JSON has it.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(untagged)]
-enum Chosen {
+pub(super) enum Chosen {
     Word(String),
     Number(serde_json::Number),
     Several(Vec<String>),
@@ -47,7 +47,7 @@ enum Chosen {
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
-struct FullAnswer {
+pub(super) struct FullAnswer {
     level: Chosen,
     #[serde(default)]
     note: Option<String>,
@@ -98,6 +98,11 @@ impl Answers {
         Self { given: given.collect(), met, develop }
     }
 
+    /// Answers as a form in JSON has them.
+    pub(super) const fn of(given: BTreeMap<String, Answered>, met: Option<String>, develop: Option<String>) -> Self {
+        Self { given, met, develop }
+    }
+
     /// Reads answers from JSON; a fault names line and column.
     pub fn read(name: &str, text: &str) -> Result<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -127,42 +132,71 @@ impl Answers {
 
     /// What does not fit a card.
     pub fn require_fitting(&self, card: &Card) -> Result<()> {
-        let findings = self.each(card, |_, _| Ok(())).1;
-        if findings.is_empty() { Ok(()) } else { Err(unfit(findings)) }
+        let unfit = self.each(card, |_, _| Ok(())).1;
+        if unfit.is_empty() { Ok(()) } else { Err(refused(unfit)) }
     }
 
     /// The marks for every criterion of a card that is asked; all that is wrong at once.
     pub(super) fn marks(&self, card: &Card, dialogue: &Dialogue) -> Result<Vec<Mark>> {
-        let (marks, findings) = self.each(card, |criterion, answered| mark(criterion, answered, dialogue));
-        if findings.is_empty() { Ok(marks) } else { Err(unfit(findings)) }
+        let (marks, unfit) = self.all_marks(card, dialogue);
+        if unfit.is_empty() { Ok(marks) } else { Err(refused(unfit)) }
+    }
+
+    /// The same, with what is wrong of each criterion.
+    pub(super) fn all_marks(&self, card: &Card, dialogue: &Dialogue) -> (Vec<Mark>, Vec<Unfit>) {
+        self.each(card, |criterion, answered| mark(criterion, answered, dialogue))
     }
 
     /// What is made of the answer to each criterion that is asked, and everything that is wrong.
-    fn each<T>(&self, card: &Card, make: impl Fn(&Criterion, &Answered) -> Result<T>) -> (Vec<T>, Vec<String>) {
-        let unknown = self.given.keys().filter_map(|key| card.criterion(key).err());
-        let mut findings: Vec<String> = unknown.map(|refusal| told(&refusal)).collect();
-        let mut done = Vec::new();
+    fn each<T>(&self, card: &Card, make: impl Fn(&Criterion, &Answered) -> Result<T>) -> (Vec<T>, Vec<Unfit>) {
+        let unknown = self.given.keys().filter_map(|key| Some(Unfit::of(key, &card.criterion(key).err()?)));
+        let (mut done, mut all) = (Vec::new(), unknown.collect::<Vec<_>>());
         for (criterion, is_asked) in card.criteria.iter().zip(card.asked(&self.by_key())) {
-            match self.given.get(&criterion.key) {
+            let key = &criterion.key;
+            match self.given.get(key) {
                 Some(_) if !is_asked => {
-                    findings.push(format!("`{}` is not asked after these answers: leave it out", criterion.key));
+                    all.push(Unfit::new(key, format!("`{key}` is not asked after these answers: leave it out")));
                 }
                 None if is_asked => {
-                    findings.push(format!("`{}` has no answer: {}", criterion.key, criterion.choices()));
+                    let says = format!("`{key}` has no answer: {}", criterion.choices());
+                    all.push(Unfit { is_missing: true, ..Unfit::new(key, says) });
                 }
                 None => {}
                 Some(answered) => match fitting(criterion, answered).and_then(|()| make(criterion, answered)) {
                     Ok(one) => done.push(one),
-                    Err(refusal) => findings.push(told(&refusal)),
+                    Err(refusal) => all.push(Unfit::of(key, &refusal)),
                 },
             }
         }
-        (done, findings)
+        (done, all)
     }
 }
 
-fn unfit(findings: Vec<String>) -> Refusal {
-    Refusal::data("the answers do not fit the card; nothing was recorded").findings(findings)
+/// An answer that does not fit the card or the dialogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unfit {
+    /// The key of its criterion, as it was given.
+    pub(super) key: String,
+    /// What is wrong, and what to do.
+    pub(super) says: String,
+    /// Whether there is no answer at all.
+    pub(super) is_missing: bool,
+}
+
+impl Unfit {
+    fn new(key: &str, says: String) -> Self {
+        Self { key: key.to_owned(), says, is_missing: false }
+    }
+
+    fn of(key: &str, refusal: &Refusal) -> Self {
+        let hint = refusal.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
+        Self::new(key, format!("{}{hint}", refusal.message))
+    }
+}
+
+fn refused(unfit: Vec<Unfit>) -> Refusal {
+    Refusal::data("the answers do not fit the card; nothing was recorded")
+        .findings(unfit.into_iter().map(|one| one.says).collect())
 }
 
 /// Refuses an answer that the criterion does not take, or that lacks its note.
@@ -184,11 +218,6 @@ fn fitting(criterion: &Criterion, answered: &Answered) -> Result<()> {
         return Err(Refusal::data(format!("`{}` is answered in words: it has no note besides", criterion.key)));
     }
     Ok(())
-}
-
-fn told(refusal: &Refusal) -> String {
-    let hint = refusal.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
-    format!("{}{hint}", refusal.message)
 }
 
 /// A text as it may be kept; nothing but white space is none.
@@ -218,7 +247,9 @@ fn mark(criterion: &Criterion, answered: &Answered, dialogue: &Dialogue) -> Resu
 }
 
 /// JSON keeps the last of two equal keys silently; an audit must not.
-fn each_once<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<BTreeMap<String, Answered>, D::Error> {
+pub(super) fn each_once<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<BTreeMap<String, Answered>, D::Error> {
     struct Once;
     impl<'de> Visitor<'de> for Once {
         type Value = BTreeMap<String, Answered>;

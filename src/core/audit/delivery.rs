@@ -3,7 +3,7 @@
 use super::approval::{Awaited, awaited};
 use super::aside::{require_first, require_open};
 use super::independence::{AsOf, Case, objections};
-use super::state::{Audit, AuditId, AuditState, list, load};
+use super::state::{Audit, AuditId, AuditState, is_past_dispute, list, load};
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{Deed, bar};
@@ -40,6 +40,23 @@ pub fn deliver(writing: &mut Writing<'_>, actor: &Actor, ids: Option<&[AuditId]>
     }
     writing.note(format!("{} audits", done.now.len()));
     Ok(done)
+}
+
+/// The audits that were delivered, that the actor may deliver, and that their agents are to read: those that are named, or
+/// all that are not acknowledged or can still be disputed.
+pub fn to_read(writing: &Writing<'_>, actor: &Actor, named: Option<&[AuditId]>) -> Result<Vec<AuditId>> {
+    let mut found = Vec::new();
+    for audit in list(writing, &[])? {
+        let is_named = named.is_none_or(|named| named.contains(&audit.id));
+        if !is_named || audit.dispute_due.is_none() || audit.is_second() {
+            continue;
+        }
+        let waits = audit.state == AuditState::Delivered || !is_past_dispute(writing, &audit, writing.now())?;
+        if (named.is_some() || waits) && may_deliver(writing, actor, &audit)? {
+            found.push(audit.id);
+        }
+    }
+    Ok(found)
 }
 
 /// The agent has read the audit; it is not consent. Again changes nothing: answers whether it was new.

@@ -38,6 +38,21 @@ pub fn named_turn<'a>(quote: &'a Untrusted, dialogue: &'a Dialogue) -> Option<(&
     all.get(number.checked_sub(1)?).map(|words| (*words, said))
 }
 
+/// Where a quote stands: the place of its turn, from 0, and the words of it. None where it is a place in the recording, or
+/// stands outside the turns.
+pub fn turn_of<'a>(quote: &'a Untrusted, dialogue: &Dialogue) -> Option<(usize, Option<&'a str>)> {
+    if is_place(quote, dialogue) {
+        return None;
+    }
+    let transcript = dialogue.transcript.as_ref()?;
+    let all = turns(transcript.expose());
+    if let Some((number, said)) = turn(quote.expose()) {
+        return number.checked_sub(1).filter(|place| *place < all.len()).map(|place| (place, said));
+    }
+    let place = all.iter().position(|words| stands_in(quote.expose(), words))?;
+    Some((place, Some(quote.expose())))
+}
+
 /// Whether a quote is a place in the recording.
 pub fn is_place(quote: &Untrusted, dialogue: &Dialogue) -> bool {
     dialogue.is_heard() && parse_clock(quote.expose()).is_some()

@@ -5,7 +5,7 @@ use super::aside::require_open;
 use super::independence::barred_auditor;
 use super::mark::{Mark, marks_of};
 use super::resting::words;
-use super::scoring::{Basis, NewScoring, feedback, record_scoring};
+use super::scoring::{Basis, Feedback, NewScoring, feedback, record_scoring};
 use super::sight::record_sight;
 use super::state::{Audit, AuditId, load};
 use crate::core::act::Actor;
@@ -13,7 +13,7 @@ use crate::core::ledger::Writing;
 use crate::core::people::Person;
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::scorecard;
+use crate::core::scorecard::{self, Card};
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
@@ -31,27 +31,57 @@ pub fn submit(
     let card = scorecard::load(writing, audit.card)?;
     let marks = answers.marks(&card, &words(writing, &audit)?.rests_on.dialogue)?;
     let feedback = answers.feedback()?;
-    if actor.policy.feedback.met_required && feedback.met.is_none() {
-        return Err(Refusal::data(
-            "`met` is empty: feedback names at least one thing that met the requirement; nothing was recorded",
-        ));
+    if lacks_met(actor, &feedback) {
+        return Err(Refusal::data(format!("{NO_MET}; nothing was recorded")));
     }
+    let handed = Handed { marks, feedback, minutes };
+    if audit.is_scored() {
+        require_same(writing, &audit, &handed)?;
+        return Ok(audit);
+    }
+    let audit = keep(writing, actor, &audit, (&card, scorer), &handed)?;
+    writing.note(format!("audit {}", id.0));
+    Ok(audit)
+}
+
+/// What is missing where the policy wants to hear what was good.
+pub(super) const NO_MET: &str = "`met` is empty: feedback names at least one thing that met the requirement";
+
+/// Whether the policy wants to hear what was good, and it is missing.
+pub(super) fn lacks_met(actor: &Actor, feedback: &Feedback) -> bool {
+    actor.policy.feedback.met_required && feedback.met.is_none()
+}
+
+/// What an auditor hands in, fitting their audit.
+pub(super) struct Handed {
+    /// The answers, with their evidence.
+    pub(super) marks: Vec<Mark>,
+    /// The feedback with them.
+    pub(super) feedback: Feedback,
+    /// How many minutes the auditor took, where that is known.
+    pub(super) minutes: Option<u32>,
+}
+
+/// Records what an auditor hands in for an audit that is not scored.
+pub(super) fn keep(
+    writing: &mut Writing<'_>,
+    actor: &Actor,
+    audit: &Audit,
+    (card, scorer): (&Card, &Person),
+    handed: &Handed,
+) -> Result<Audit> {
     let new = NewScoring {
-        audit: id,
+        audit: audit.id,
         basis: Basis::Audit,
         scorer: scorer.id,
         card: audit.card,
-        marks: &marks,
-        feedback,
-        minutes,
+        marks: &handed.marks,
+        feedback: handed.feedback.clone(),
+        minutes: handed.minutes,
     };
-    if audit.is_scored() {
-        return same_again(writing, audit, &new);
-    }
-    record_scoring(writing, &new, &card)?;
-    record_sight(writing, actor, id, scorer.id)?;
-    writing.note(format!("audit {}", id.0));
-    load(writing, id)
+    record_scoring(writing, &new, card)?;
+    record_sight(writing, actor, audit.id, scorer.id)?;
+    load(writing, audit.id)
 }
 
 /// The actor, who is the auditor of an audit and may be so today. `verb` is what they do to it.
@@ -67,7 +97,7 @@ pub(super) fn require_auditor<'a>(
 }
 
 /// Refuses who is not the auditor of an audit, or may not be so today.
-fn require_scorer(
+pub(super) fn require_scorer(
     conn: &Connection,
     person: &Person,
     audit: &Audit,
@@ -113,13 +143,13 @@ pub fn require_awaiting(
     Ok(())
 }
 
-fn same_again(conn: &Connection, audit: Audit, new: &NewScoring<'_>) -> Result<Audit> {
+/// Refuses other answers than those that stand.
+pub(super) fn require_same(conn: &Connection, audit: &Audit, handed: &Handed) -> Result<()> {
     let newest: i64 = conn
         .prepare_cached("SELECT max(id) FROM scoring WHERE audit = ?1 AND basis = 'audit' AND id NOT IN (SELECT scoring FROM undoing)")?
         .query_row([audit.id.0], |row| row.get(0))?;
-    let stood: Vec<Mark> = marks_of(conn, newest)?;
-    if stood == new.marks && feedback(conn, newest)? == new.feedback {
-        return Ok(audit);
+    if marks_of(conn, newest)? == handed.marks && feedback(conn, newest)? == handed.feedback {
+        return Ok(());
     }
     Err(Refusal::rule(format!("audit {} is scored already, with other answers", audit.id.0))
         .hint("before it is delivered: assize score undo; after that only a session or a ruling changes it"))

@@ -2,8 +2,12 @@
 
 use super::entry::Head;
 use super::verdict::{Outcome, Verdict};
+use crate::calc::digest::hex;
+use crate::core::refusal::Result;
+use rusqlite::{Connection, OptionalExtension};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::str::FromStr;
 
 /// A head that was noted earlier: `42:0123456789abcdef`.
@@ -26,6 +30,19 @@ impl FromStr for Anchor {
         }
         Ok(Self { entry, short: short.to_ascii_lowercase() })
     }
+}
+
+impl fmt::Display for Anchor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.entry, self.short)
+    }
+}
+
+/// Whether a head that was noted earlier is one of this chain.
+pub fn holds(conn: &Connection, anchor: &Anchor) -> Result<bool> {
+    let mut statement = conn.prepare_cached("SELECT seal FROM entry WHERE id = ?1")?;
+    let seal: Option<Vec<u8>> = statement.query_row([anchor.entry], |row| row.get(0)).optional()?;
+    Ok(seal.is_some_and(|seal| hex(&seal).starts_with(&anchor.short)))
 }
 
 /// What the heads given say of the chain, of which those asked for are `seen`.

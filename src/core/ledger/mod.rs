@@ -32,7 +32,7 @@ mod verify;
 mod walk;
 mod writing;
 
-pub use anchor::Anchor;
+pub use anchor::{Anchor, holds};
 pub use chance::Chance;
 pub use connection::second_connection;
 pub use entry::{Head, Who};

@@ -45,6 +45,8 @@ pub struct CaseFile {
     pub assignments: Vec<Assignment>,
     /// The scores of it that were taken back.
     pub undone: Vec<Undone>,
+    /// Who brought in its newest marks for its auditor, where somebody did.
+    pub brought_in_by: Option<String>,
     /// Why its newest score was returned, where it was.
     pub returned: Option<Untrusted>,
     /// How its agent would score it, once it was delivered.
@@ -93,6 +95,7 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
         wishes,
         assignments: audit::assignments(conn, audit.id)?,
         undone: if is_shown { audit::undone(conn, audit.id)? } else { Vec::new() },
+        brought_in_by: audit::form::brought_in_by(conn, &audit)?,
         returned: audit::returned(conn, &audit)?,
         self_score: audit::self_score_of(conn, &audit)?,
         audit,

@@ -69,7 +69,7 @@ impl Card {
 
 /// What was chosen, one or several; `na` where it does not apply.
 fn chosen(answer: Option<&str>) -> Vec<&str> {
-    answer.map_or_else(|| vec![NA], |answer| answer.split(AND).collect())
+    answer.map_or_else(|| vec![NA], |answer| answer.split(AND).map(str::trim).collect())
 }
 
 impl Criterion {
@@ -108,7 +108,7 @@ impl Criterion {
         Ok(match &self.kind {
             Kind::Levels(_) => answer.to_owned(),
             Kind::Select { options, .. } => {
-                let is_chosen = |option: &&Level| answer.split(AND).any(|one| one == option.key);
+                let is_chosen = |option: &&Level| answer.split(AND).any(|one| one.trim() == option.key);
                 let chosen: Vec<&str> = options.iter().filter(is_chosen).map(|option| option.key.as_str()).collect();
                 chosen.join(&AND.to_string())
             }

@@ -38,7 +38,8 @@ pub fn card_json(card: &Card) -> String {
 }
 
 /// JSON that can neither end the element it stands in nor begin another: such a character only stands in a string.
-fn in_script(document: &str) -> String {
+/// A document of JSON as it may stand inside a script element.
+pub fn in_script(document: &str) -> String {
     let mut safe = String::with_capacity(document.len());
     for c in document.chars() {
         match c {

@@ -7,10 +7,15 @@ pub const SCRIPT: &str = concat!(include_str!("total.js"), include_str!("form.js
 /// The one style.
 pub const STYLE: &str = include_str!("form.css");
 
+/// What a browser is told to allow on this page.
+pub fn content_policy() -> String {
+    policy_of(SCRIPT, STYLE)
+}
+
 /// What a browser is told to allow: the script and the style of these digests, pictures that are in the page, and
 /// nothing else.
-pub fn content_policy() -> String {
-    let (script, style) = (digest(SCRIPT), digest(STYLE));
+pub fn policy_of(script: &str, style: &str) -> String {
+    let (script, style) = (digest(script), digest(style));
     format!(
         "default-src 'none'; script-src {script}; style-src {style}; img-src data:; base-uri 'none'; form-action 'none'"
     )

@@ -1,0 +1,13 @@
+//! Forms: what an auditor fills in away from the file, and hands in as a file.
+
+mod filled;
+mod hand_in;
+mod json;
+mod reply;
+mod rows;
+
+pub use filled::{Batch, Done, Filled};
+pub use hand_in::{Fate, HandedIn, brought_in_by, hand_in};
+pub use json::read as read_json;
+pub use reply::{Rejected, Replied, Reply, read as read_reply};
+pub use rows::{AUDIT_COLUMNS, CRITERION_COLUMNS, DEVELOP, MET, MINUTES, NOTE, QUOTE, read as read_rows};

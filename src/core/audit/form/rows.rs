@@ -1,0 +1,286 @@
+//! Filled-in forms as rows of a spreadsheet: one for each criterion, or one for each audit.
+
+use super::filled::{Batch, Done, Filled};
+use crate::calc::spelling::same_name;
+use crate::core::audit::answers::{Answers, Given};
+use crate::core::audit::state::AuditId;
+use crate::core::ledger::Anchor;
+use crate::core::reading::{Form, Reader, Row, each_row, places};
+use crate::core::refusal::{Refusal, Result};
+use std::collections::BTreeMap;
+
+/// The columns of a sheet with a row for each criterion; the first nine are read back.
+pub const CRITERION_COLUMNS: [&str; 15] = [
+    "audit",
+    "criterion",
+    "answer",
+    "note",
+    "quote",
+    "for",
+    "card",
+    "revision",
+    "head",
+    "section",
+    "title",
+    "guidance",
+    "answers",
+    "weight",
+    "rules",
+];
+const NEEDED: usize = 9;
+
+/// The columns of a sheet with a row for each audit, besides three for each criterion: its key, and with [`NOTE`] and
+/// [`QUOTE`] behind it.
+pub const AUDIT_COLUMNS: [&str; 9] = ["audit", "ref", "met", "develop", "minutes", "for", "card", "revision", "head"];
+/// What the name of the column with the note for a criterion ends in.
+pub const NOTE: &str = " note";
+/// What the name of the column with the quote for a criterion ends in.
+pub const QUOTE: &str = " quote";
+
+/// What stands in place of a criterion in the rows for the audit as a whole, whose words stand under `answer`.
+pub const MET: &str = "[met]";
+/// The same for what to develop.
+pub const DEVELOP: &str = "[develop]";
+/// The same for how many minutes it took.
+pub const MINUTES: &str = "[minutes]";
+
+/// Reads the forms of a sheet, whichever way it has its rows.
+pub fn read(reader: &mut Reader, file: &str) -> Result<Batch> {
+    if reader.names().iter().any(|name| same_name(name) == "criterion") {
+        by_criterion(reader, file)
+    } else {
+        by_audit(reader, file)
+    }
+}
+
+fn by_criterion(reader: &mut Reader, file: &str) -> Result<Batch> {
+    let places = places(reader, file, "a sheet of forms", &CRITERION_COLUMNS, NEEDED)?;
+    let is_book = reader.form() == Form::Xlsx;
+    let mut gathered = Gathered::default();
+    each_row(reader, file, &CRITERION_COLUMNS, &mut |row| {
+        let place = |column: usize| places.get(column).copied().flatten();
+        let cell = |column: usize| place(column).and_then(|place| filled_in(row, place));
+        let Some(criterion) = cell(1) else {
+            return if (2..5).all(|column| cell(column).is_none()) { Ok(()) } else { Err(without_criterion()) };
+        };
+        let origin = Origin::of([cell(0), cell(5), cell(6), cell(7), cell(8)])?;
+        let form = gathered.form(&origin)?;
+        let at = spot(file, row.line(), place(2).filter(|_| is_book));
+        form.take(criterion, [cell(2), cell(3), cell(4)], at)
+    })?;
+    gathered.batch(file)
+}
+
+fn by_audit(reader: &mut Reader, file: &str) -> Result<Batch> {
+    let is_book = reader.form() == Form::Xlsx;
+    let names: Vec<String> = reader.names().iter().map(|name| same_name(name)).collect();
+    let find = |wanted: &str| names.iter().position(|name| name == wanted);
+    let line = reader.header_line().unwrap_or(1);
+    if let Some(missing) = ["audit", "for", "card", "revision", "head"].iter().find(|name| find(name).is_none()) {
+        return Err(Refusal::data(format!("{file}:{line}: the column `{missing}` is missing"))
+            .hint("hand in the sheet that assize score form wrote; columns to read may go, these may not"));
+    }
+    let is_key = |name: &String| {
+        !name.is_empty() && !AUDIT_COLUMNS.contains(&name.as_str()) && !name.ends_with(NOTE) && !name.ends_with(QUOTE)
+    };
+    // A criterion is called as the card writes it.
+    let criteria: Vec<(usize, &String, String)> = names
+        .iter()
+        .zip(reader.names())
+        .enumerate()
+        .filter(|(_, (name, _))| is_key(name))
+        .map(|(place, (name, written))| (place, name, written.trim().to_owned()))
+        .collect();
+    let mut gathered = Gathered::default();
+    each_row(reader, file, &AUDIT_COLUMNS, &mut |row| {
+        let cell = |name: &str| find(name).and_then(|place| filled_in(row, place));
+        if cell("audit").is_none() && (0..row.len()).all(|place| filled_in(row, place).is_none()) {
+            return Ok(());
+        }
+        let origin = Origin::of(["audit", "for", "card", "revision", "head"].map(cell))?;
+        let form = gathered.form(&origin)?;
+        for (place, name, key) in &criteria {
+            let more = [NOTE, QUOTE].map(|ending| cell(&format!("{name}{ending}")));
+            let at = spot(file, row.line(), Some(*place).filter(|_| is_book));
+            form.take(key, [filled_in(row, *place), more[0], more[1]], at)?;
+        }
+        for (name, key) in [("met", MET), ("develop", DEVELOP), ("minutes", MINUTES)] {
+            let at = spot(file, row.line(), find(name).filter(|_| is_book));
+            form.take(key, [cell(name), None, None], at)?;
+        }
+        Ok(())
+    })?;
+    gathered.batch(file)
+}
+
+fn without_criterion() -> Refusal {
+    Refusal::data("`criterion` is empty, and something is answered").hint("rows are not to be moved within the sheet")
+}
+
+fn filled_in(row: &Row, place: usize) -> Option<&str> {
+    row.get(place).map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// A cell of a workbook, or a line of a text.
+fn spot(file: &str, line: u64, column: Option<usize>) -> String {
+    match column {
+        Some(column) => format!("{file}:{}{line}", letters(column)),
+        None => format!("{file}:{line}"),
+    }
+}
+
+/// What spreadsheets call a column: A, B … Z, AA …
+fn letters(mut column: usize) -> String {
+    let mut name = Vec::new();
+    loop {
+        name.push(char::from(b'A' + u8::try_from(column % 26).unwrap_or_default()));
+        match (column / 26).checked_sub(1) {
+            Some(rest) => column = rest,
+            None => break,
+        }
+    }
+    name.into_iter().rev().collect()
+}
+
+/// What a row says that it was made from.
+struct Origin {
+    audit: i64,
+    auditor: String,
+    card: String,
+    revision: usize,
+    head: Anchor,
+}
+
+impl Origin {
+    fn of([audit, auditor, card, revision, head]: [Option<&str>; 5]) -> Result<Self> {
+        let missing = |name: &str| Refusal::data(format!("`{name}` is empty")).hint("it is not to be changed");
+        let number = |name: &str, text: Option<&str>| {
+            let text = text.ok_or_else(|| missing(name))?;
+            text.parse().map_err(|_| Refusal::data(format!("`{name}` is not a number")).hint("it is not to be changed"))
+        };
+        Ok(Self {
+            audit: number("audit", audit)?,
+            auditor: auditor.ok_or_else(|| missing("for"))?.to_owned(),
+            card: card.ok_or_else(|| missing("card"))?.to_owned(),
+            revision: usize::try_from(number("revision", revision)?).unwrap_or_default(),
+            head: head.ok_or_else(|| missing("head"))?.parse().map_err(Refusal::data)?,
+        })
+    }
+}
+
+/// The forms of a file, as its rows come.
+#[derive(Default)]
+struct Gathered {
+    /// Whose they are, and the head that they were made from.
+    of: Option<(String, Anchor)>,
+    forms: Vec<Gathering>,
+    by_audit: BTreeMap<i64, usize>,
+}
+
+/// A form, as its rows come.
+struct Gathering {
+    audit: i64,
+    card: String,
+    revision: usize,
+    given: Vec<Given>,
+    met: Option<String>,
+    develop: Option<String>,
+    minutes: Option<u32>,
+    places: BTreeMap<String, String>,
+}
+
+impl Gathered {
+    fn form(&mut self, origin: &Origin) -> Result<&mut Gathering> {
+        let of = (origin.auditor.clone(), origin.head.clone());
+        if self.of.get_or_insert_with(|| of.clone()) != &of {
+            return Err(Refusal::data("this row is of another form than those above it")
+                .hint("hand in each file as it was written"));
+        }
+        let place = *self.by_audit.entry(origin.audit).or_insert(self.forms.len());
+        if place == self.forms.len() {
+            self.forms.push(Gathering {
+                audit: origin.audit,
+                card: origin.card.clone(),
+                revision: origin.revision,
+                given: Vec::new(),
+                met: None,
+                develop: None,
+                minutes: None,
+                places: BTreeMap::new(),
+            });
+        }
+        let form = self.forms.get_mut(place).ok_or_else(|| Refusal::fault("a form that was read is gone"))?;
+        if (&form.card, form.revision) != (&origin.card, origin.revision) {
+            return Err(Refusal::data("this row is of another card or revision than those above it")
+                .hint("hand in each file as it was written"));
+        }
+        Ok(form)
+    }
+
+    /// The forms in which something is filled in.
+    fn batch(self, file: &str) -> Result<Batch> {
+        let empty = || {
+            Refusal::data(format!("{file} has no form"))
+                .hint("hand in the sheet that assize score form wrote, filled in")
+        };
+        let (auditor, head) = self.of.ok_or_else(empty)?;
+        let forms = self.forms.into_iter().filter(Gathering::is_begun).map(Gathering::filled).collect();
+        Ok(Batch { file: file.to_owned(), head, auditor, forms })
+    }
+}
+
+impl Gathering {
+    /// Takes what a row says of a criterion, or of the audit as a whole.
+    fn take(&mut self, key: &str, [answer, note, quote]: [Option<&str>; 3], at: String) -> Result<()> {
+        if self.places.insert(place_key(key).to_owned(), at).is_some() {
+            return Err(Refusal::data(format!("`{key}` stands twice for audit {}", self.audit)));
+        }
+        let text = answer.map(str::to_owned);
+        match (key, answer) {
+            (MET, _) => self.met = text,
+            (DEVELOP, _) => self.develop = text,
+            (MINUTES, Some(minutes)) => {
+                let minutes = minutes.parse().ok().filter(|minutes| *minutes <= 1440);
+                self.minutes = Some(minutes.ok_or_else(|| Refusal::data("minutes are a whole number up to 1440"))?);
+            }
+            (MINUTES, None) => {}
+            (_, Some(level)) => self.given.push(Given {
+                criterion: key.to_owned(),
+                level: level.to_owned(),
+                note: note.map(str::to_owned),
+                quote: quote.map(str::to_owned),
+            }),
+            (_, None) if note.is_some() || quote.is_some() => {
+                return Err(Refusal::data(format!(
+                    "`{key}` of audit {} has a note or a quote and no answer",
+                    self.audit
+                )));
+            }
+            (_, None) => {}
+        }
+        Ok(())
+    }
+
+    fn is_begun(&self) -> bool {
+        !self.given.is_empty() || self.met.is_some() || self.develop.is_some()
+    }
+
+    fn filled(self) -> Filled {
+        Filled {
+            audit: AuditId(self.audit),
+            card: self.card,
+            revision: self.revision,
+            done: Done::WhenComplete,
+            minutes: self.minutes,
+            answers: Answers::new(self.given, self.met, self.develop),
+            places: self.places,
+        }
+    }
+}
+
+fn place_key(key: &str) -> &str {
+    match key {
+        MET => "met",
+        other => other,
+    }
+}

@@ -1,0 +1,85 @@
+//! Agent pages: what was delivered to an agent and waits for them to read it, as they may see it.
+
+use super::case_file::{CaseFile, case_file};
+use crate::calc::moment::Moment;
+use crate::core::audit::{self, Audit, AuditId, Blindfold};
+use crate::core::commendation::{self, Commendation};
+use crate::core::ledger::Head;
+use crate::core::people::{self, Person};
+use crate::core::policy::{self, Policy};
+use crate::core::refusal::Result;
+use crate::core::scorecard::Card;
+use chrono::NaiveDate;
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+/// What is delivered to one agent.
+pub struct AgentPage {
+    /// The newest entry when it was made, as `verify --against` takes it.
+    pub head: String,
+    /// The agent, by handle.
+    pub agent: String,
+    /// What they can handle, languages among it.
+    skills: Vec<String>,
+    /// Their audits, oldest first.
+    pub audits: Vec<DeliveredAudit>,
+}
+
+/// An audit as its agent may see it.
+pub struct DeliveredAudit {
+    /// All that is recorded about it.
+    pub file: CaseFile,
+    /// What was commended in its dialogue.
+    pub commendations: Vec<Commendation>,
+}
+
+impl AgentPage {
+    /// The language in which the agent reads a card: the first of their skills in which it is written; none is its own.
+    pub fn language(&self, card: &Card) -> Option<&str> {
+        let is_own = |skill: &str| card.language.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(skill));
+        let others: Vec<&str> = card.title.languages().collect();
+        let found = self.skills.iter().find(|skill| is_own(skill) || others.contains(&skill.as_str()))?;
+        (!is_own(found)).then_some(found.as_str())
+    }
+}
+
+/// The pages of the agents of some audits that were delivered, by handle.
+pub fn agent_pages(conn: &Connection, audits: &[AuditId], now: Moment) -> Result<Vec<AgentPage>> {
+    let policy = policy::current(conn)?;
+    let today = policy.calendar()?.local_day(now);
+    let head = Head::newest(conn)?.as_ref().map_or_else(|| "no entries".to_owned(), Head::to_string);
+    let mut pages: BTreeMap<String, AgentPage> = BTreeMap::new();
+    for id in audits {
+        let audit = audit::load(conn, *id)?;
+        let agent = audit.agent.clone();
+        let page = match pages.entry(agent.handle.clone()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let skills = people::skills(conn, agent.id)?;
+                unknown.insert(AgentPage {
+                    head: head.clone(),
+                    agent: agent.handle.clone(),
+                    skills,
+                    audits: Vec::new(),
+                })
+            }
+        };
+        page.audits.push(delivered(conn, audit, &agent, (now, today, &policy))?);
+    }
+    Ok(pages.into_values().collect())
+}
+
+fn delivered(
+    conn: &Connection,
+    audit: Audit,
+    agent: &Person,
+    (now, today, policy): (Moment, NaiveDate, &Policy),
+) -> Result<DeliveredAudit> {
+    let (id, request) = (audit.id, audit.request);
+    let mut file = case_file(conn, audit, now)?;
+    let fold = Blindfold::of(conn, Some(request), Some(agent), today, policy)?;
+    file.conceal(&fold.hidden(request));
+    let commendations = commendation::readable(conn, Some(id), Some(agent), today)?;
+    Ok(DeliveredAudit { file, commendations })
+}

@@ -1,0 +1,77 @@
+//! The dialogue with what marks rest on, where it was said.
+
+use crate::core::audit::{Mark, turn_of};
+use crate::core::dialogue::{Dialogue, speaker, turns};
+use crate::view::html::{block, line};
+use maud::{Markup, html};
+use std::collections::BTreeMap;
+
+/// What rests on a turn: the criterion's key, and the words of it.
+type Rests<'a> = BTreeMap<usize, Vec<(&'a str, Option<&'a str>)>>;
+
+/// The turn that a mark rests on, from 1, where it is one.
+pub(super) fn turn_number(mark: &Mark, dialogue: &Dialogue) -> Option<usize> {
+    mark.quote.as_ref().and_then(|quote| turn_of(quote, dialogue)).map(|(place, _)| place + 1)
+}
+
+/// The turns of a dialogue, numbered, with the words that marks rest on told apart.
+pub(super) fn dialogue(audit: i64, dialogue: &Dialogue, marks: &[Mark]) -> Markup {
+    let Some(transcript) = &dialogue.transcript else { return html! {} };
+    let mut rests: Rests<'_> = BTreeMap::new();
+    for mark in marks {
+        if let Some((place, words)) = mark.quote.as_ref().and_then(|quote| turn_of(quote, dialogue)) {
+            rests.entry(place).or_default().push((&mark.criterion, words));
+        }
+    }
+    let turns = turns(transcript.expose());
+    let first = turns.first().and_then(|turn| speaker(turn)).map(|(who, _)| who);
+    html! {
+        ol.turns {
+            @for (place, turn) in turns.iter().enumerate() {
+                @let seen = rests.get(&place).map(Vec::as_slice).unwrap_or_default();
+                @let is_other = speaker(turn).map(|(who, _)| who) != first;
+                li #{ "a" (audit) "-t" (place + 1) } class=[class_of(is_other, !seen.is_empty())] dir="auto" {
+                    (marked(turn, seen))
+                    @if !seen.is_empty() {
+                        p.why { "rests on it: " (line(&seen.iter().map(|(key, _)| *key).collect::<Vec<_>>().join(", "))) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+const fn class_of(is_other: bool, is_seen: bool) -> Option<&'static str> {
+    match (is_other, is_seen) {
+        (true, true) => Some("other seen"),
+        (true, false) => Some("other"),
+        (false, true) => Some("seen"),
+        (false, false) => None,
+    }
+}
+
+/// A turn with the words marked that stand in it as they were quoted, each once.
+fn marked(turn: &str, seen: &[(&str, Option<&str>)]) -> Markup {
+    let mut spots: Vec<(usize, usize)> = Vec::new();
+    for words in seen.iter().filter_map(|(_, words)| *words) {
+        if let Some(start) = turn.find(words) {
+            spots.push((start, start + words.len()));
+        }
+    }
+    spots.sort_unstable();
+    let mut parts: Vec<(&str, bool)> = Vec::new();
+    let mut at = 0;
+    for (start, end) in spots {
+        // What overlaps is marked once.
+        let (start, end) = (start.max(at), end.max(at));
+        parts.extend(turn.get(at..start).map(|text| (text, false)));
+        parts.extend(turn.get(start..end).map(|text| (text, true)));
+        at = end;
+    }
+    parts.extend(turn.get(at..).map(|text| (text, false)));
+    html! {
+        @for (text, is_marked) in parts {
+            @if is_marked { mark { (block(text)) } } @else { (block(text)) }
+        }
+    }
+}

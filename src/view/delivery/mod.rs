@@ -1,0 +1,10 @@
+//! What is delivered to an agent: one page to read, and to answer on.
+
+mod evidence;
+mod page;
+mod reply;
+mod text;
+
+pub use page::page;
+pub use reply::SCRIPT;
+pub use text::text;

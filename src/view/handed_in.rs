@@ -1,0 +1,62 @@
+//! What became of forms that were filled in and handed in.
+
+use super::cells::percent;
+use super::sheet::{Cell, Column, Sheet};
+use super::words::count;
+use crate::core::audit::form::{Fate, HandedIn};
+use crate::core::refusal::Refusal;
+
+/// Each form of each file, and the files that were refused.
+pub fn sheet(done: &[(String, Vec<HandedIn>)], refused: &[(String, Refusal)]) -> Sheet {
+    let rows = done.iter().flat_map(|(file, forms)| forms.iter().map(|form| row(file, form))).collect();
+    Sheet {
+        name: "score_submit",
+        title: "Handed in".to_owned(),
+        columns: vec![
+            Column::words("file", "file"),
+            Column::numbers("audit", "audit"),
+            Column::words("result", "result"),
+            Column::numbers("total", "total"),
+            Column::words("why", "why"),
+        ],
+        rows,
+        notes: notes(done, refused),
+        empty: "No form was handed in.".to_owned(),
+    }
+}
+
+fn row(file: &str, form: &HandedIn) -> Vec<Cell> {
+    let (result, total, why) = match &form.fate {
+        Fate::Scored(audit) => ("scored", percent(audit.total, "nothing applied"), Cell::Absent("")),
+        Fate::Stood => ("scored before", Cell::Absent("as it was"), Cell::Absent("")),
+        Fate::Unfinished(missing) => ("not finished", Cell::Absent("not handed in"), Cell::word(missing.join("; "))),
+        Fate::Unfit(refusal) => ("left out", Cell::Absent("not handed in"), Cell::word(told(refusal))),
+    };
+    vec![Cell::word(file), Cell::Count(form.audit.0), Cell::word(result), total, why]
+}
+
+fn notes(done: &[(String, Vec<HandedIn>)], refused: &[(String, Refusal)]) -> Vec<String> {
+    let forms = || done.iter().flat_map(|(_, forms)| forms);
+    let of = |is: fn(&Fate) -> bool| forms().filter(|form| is(&form.fate)).count() as u64;
+    let mut notes = Vec::new();
+    for (file, refusal) in refused {
+        notes.push(format!("{file} was refused: {}", told(refusal)));
+        notes.extend(refusal.findings.iter().cloned());
+    }
+    let unfinished = of(|fate| matches!(fate, Fate::Unfinished(_)));
+    if unfinished > 0 {
+        notes.push(format!(
+            "{} not finished: finish where it was filled in, save, hand in again.",
+            count(unfinished, "form")
+        ));
+    }
+    if of(|fate| matches!(fate, Fate::Scored(_))) > 0 {
+        notes.push("Next: assize score deliver --all".to_owned());
+    }
+    notes
+}
+
+fn told(refusal: &Refusal) -> String {
+    let hint = refusal.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
+    format!("{}{hint}", refusal.message)
+}

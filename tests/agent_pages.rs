@@ -1,0 +1,301 @@
+//! The page of an agent: what was delivered, read in a browser, acknowledged and disputed by a file.
+
+use crate::browser::browser;
+use crate::support::{Answer, Desk, repo};
+use serde_json::{Value, json};
+
+const PARTLY: &str =
+    r#"{"tone": {"level": "partly", "note": "no thanks", "quote": "turn 2"}, "facts": "full", "identity": "yes"}"#;
+
+/// The centre with one audit of ana's delivered, and her page.
+fn delivered() -> (Desk, i64) {
+    let desk = Desk::drawn();
+    let audit = desk.delivered("ana", PARTLY);
+    desk.run("mona", "score deliver --all --pages pages").ok();
+    (desk, audit)
+}
+
+fn html(desk: &Desk, name: &str) -> String {
+    std::fs::read_to_string(desk.path(&format!("pages/{name}.html"))).unwrap()
+}
+
+fn replied(desk: &Desk, name: &str, agent: &str, audits: &Value) {
+    let reply = json!({"assize": "reply", "version": 1, "head": desk.head(), "for": agent, "audits": audits});
+    desk.write(name, reply.to_string());
+}
+
+fn rejects(audit: i64) -> Value {
+    let point =
+        json!({"criterion": "tone", "reason": "context", "propose": "full", "statement": "He asked me to be brief"});
+    json!([{"audit": audit, "read": true, "dispute": [point]}])
+}
+
+fn results(answer: &Answer) -> Vec<String> {
+    answer.rows().iter().map(|row| row["result"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_page_says_what_was_good_before_what_was_not_and_how_to_dispute_it() {
+    let (desk, audit) = delivered();
+    let page = html(&desk, "ana");
+    let at = |words: &str| page.find(words).unwrap_or_else(|| panic!("no `{words}` in {page}"));
+    assert!(at("What was good") < at("The marks") && at("The marks") < at("The dialogue"));
+    assert!(at("The dialogue") < at("What you can do"));
+    for words in [&format!("id=\"a{audit}-t2\""), "rests on it: tone", "2026-03-09", &desk.head(), "85.00 %", "partly"]
+    {
+        at(words);
+    }
+    let text = std::fs::read_to_string(desk.path("pages/ana.md")).unwrap();
+    assert!(text.contains(&format!("# Audit {audit}")) && text.contains(&format!("head {}", desk.head())), "{text}");
+    assert!(!desk.path("pages/bo.html").exists(), "nothing was delivered to him");
+}
+
+#[test]
+fn pages_hold_what_waits_to_be_read_and_are_written_again_the_same() {
+    let (mut desk, audit) = delivered();
+    let first = html(&desk, "ana");
+    desk.run("mona", "score deliver --all --pages pages").ok();
+    assert_eq!(html(&desk, "ana"), first, "nothing changed");
+    desk.run("ana", &format!("score acknowledge {audit}")).ok();
+    desk.run("mona", "score deliver --all --pages again").ok();
+    assert!(desk.path("again/ana.html").exists(), "she can still dispute it");
+    desk.at("2026-03-10T09:00:00Z");
+    desk.run("mona", "score deliver --all --pages late").ok();
+    assert!(!desk.path("late/ana.html").exists(), "read, and the time to dispute is over");
+    desk.run("mona", &format!("score deliver {audit} --pages named")).ok();
+    assert!(std::fs::read_to_string(desk.path("named/ana.html")).unwrap().contains("the total stands"));
+}
+
+#[test]
+fn a_page_is_in_the_language_of_its_agent_where_the_card_has_it() {
+    let card = std::fs::read_to_string(Desk::centre().path("card.toml")).unwrap();
+    let card = card
+        .replace("version = 1", "version = 1\nlanguage = \"en\"")
+        .replace("title = \"Chat\"", "title.en = \"Chat\"\ntitle.zh = \"在线客服\"")
+        .replace("title = \"Polite and warm\"", "title.en = \"Polite and warm\"\ntitle.zh = \"礼貌而亲切\"");
+    let page = |skills: &str| {
+        let desk = Desk::new();
+        let centre = Desk::centre();
+        for file in ["people.csv", "plan.toml", "dialogues.csv", "policy.toml"] {
+            std::fs::copy(centre.path(file), desk.path(file)).unwrap();
+        }
+        desk.write("card.toml", &card);
+        let people = std::fs::read_to_string(desk.path("people.csv")).unwrap();
+        desk.write("people.csv", people.replace("ana,chat;billing", &format!("ana,{skills}")));
+        for words in ["init --rehearsal --policy policy.toml", "people import people.csv", "card publish card.toml"] {
+            desk.run("mona", words).ok();
+        }
+        for words in ["intake import dialogues.csv", "assign plan add plan.toml", "assign nightly"] {
+            desk.run("mona", words).ok();
+        }
+        desk.delivered("ana", PARTLY);
+        desk.run("mona", "score deliver --all --pages pages").ok();
+        html(&desk, "ana")
+    };
+    for (skills, is_chinese) in [("chat;zh", true), ("en;zh", false), ("chat;fr", false), ("zh;en", true)] {
+        assert_eq!(page(skills).contains("礼貌而亲切"), is_chinese, "{skills}");
+    }
+}
+
+#[test]
+fn an_auditor_writes_pages_of_their_own_audits_only() {
+    let desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("ana");
+    desk.delivered("ana", PARTLY);
+    let other = ["vera", "oleg", "nora"].into_iter().find(|one| *one != auditor).unwrap();
+    desk.run(other, "score deliver --all --pages theirs").ok();
+    assert!(!desk.path("theirs/ana.html").exists());
+    desk.run(other, &format!("score deliver {audit} --pages theirs")).refused(1, "may not deliver audit");
+    desk.run(&auditor, "score deliver --all --pages own").ok();
+    assert!(desk.path("own/ana.html").exists());
+}
+
+#[test]
+fn the_name_of_an_agent_is_never_a_path() {
+    let desk = Desk::centre();
+    let people = std::fs::read_to_string(desk.path("people.csv")).unwrap();
+    desk.write("people.csv", people.replace("\nana,", "\n../ana b,"));
+    let dialogues = std::fs::read_to_string(desk.path("dialogues.csv")).unwrap();
+    let fresh = Desk::new();
+    for file in ["card.toml", "plan.toml", "policy.toml"] {
+        std::fs::copy(desk.path(file), fresh.path(file)).unwrap();
+    }
+    fresh.write("people.csv", std::fs::read_to_string(desk.path("people.csv")).unwrap());
+    fresh.write("dialogues.csv", dialogues.replace(",ana,", ",../ana b,"));
+    for words in ["init --rehearsal --policy policy.toml", "people import people.csv", "card publish card.toml"] {
+        fresh.run("mona", words).ok();
+    }
+    for words in ["intake import dialogues.csv", "assign plan add plan.toml", "assign nightly"] {
+        fresh.run("mona", words).ok();
+    }
+    fresh.delivered("../ana b", PARTLY);
+    fresh.run("mona", "score deliver --all --pages pages").ok();
+    let names: Vec<String> = std::fs::read_dir(fresh.path("pages"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert!(names.len() == 2 && names.iter().all(|name| name.starts_with("___ana_b-")), "{names:?}");
+}
+
+#[test]
+fn a_reply_is_taken_as_if_its_agent_had_typed_it() {
+    let (desk, audit) = delivered();
+    replied(&desk, "reply.json", "ana", &rejects(audit));
+    let read = desk.run("ana", "score acknowledge --file reply.json --format json").ok();
+    assert_eq!(results(&read), ["acknowledged"]);
+    let disputed = desk.run("ana", "dispute open --file reply.json --format json").ok();
+    assert_eq!(results(&disputed), ["dispute 1"]);
+    let head = desk.head();
+    assert_eq!(
+        results(&desk.run("ana", "score acknowledge --file reply.json --format json").ok()),
+        ["acknowledged before"]
+    );
+    assert_eq!(
+        results(&desk.run("ana", "dispute open --file reply.json --format json").ok()),
+        ["dispute 1, opened before"]
+    );
+    assert_eq!(desk.head(), head, "again changes nothing");
+    let row = desk.rows("report audits").into_iter().find(|row| row["audit"] == audit).unwrap();
+    assert_eq!(row["state"], "disputed");
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn a_lead_brings_in_a_reply_and_both_stand_on_record() {
+    let (desk, audit) = delivered();
+    std::fs::create_dir(desk.path("in")).unwrap();
+    replied(&desk, "in/reply.json", "ana", &rejects(audit));
+    desk.run("lea", "score acknowledge --file in").ok();
+    desk.run("lea", "dispute open --file in").ok();
+    let shown = &desk.run("lea", "dispute show 1 --format json").ok().rows()[0];
+    assert_eq!((&shown["opened_by"], &shown["opened_for"]), (&"lea".into(), &"ana".into()));
+}
+
+#[test]
+fn a_reply_is_never_taken_for_somebody_else_s() {
+    let (desk, audit) = delivered();
+    replied(&desk, "reply.json", "ana", &rejects(audit));
+    for who in ["bo", "sam", "vera"] {
+        let said = desk.run(who, "score acknowledge --file reply.json --format json").refused(4, "");
+        assert!(said.rows()[0]["why"].as_str().unwrap().contains("may not acknowledge"), "{who}: {}", said.stdout);
+        let said = desk.run(who, "dispute open --file reply.json --format json").refused(4, "");
+        assert!(said.rows()[0]["why"].as_str().unwrap().contains("may not dispute"), "{who}: {}", said.stdout);
+    }
+    replied(&desk, "other.json", "bo", &rejects(audit));
+    for (who, says) in [("bo", "may not acknowledge"), ("lea", "this is the case of ana, not of bo")] {
+        let said = desk.run(who, "score acknowledge --file other.json --format json").refused(4, "");
+        assert!(said.rows()[0]["why"].as_str().unwrap().contains(says), "{who}: {}", said.stdout);
+    }
+}
+
+#[test]
+fn a_reply_of_another_record_or_no_reply_is_refused_and_the_rest_is_taken() {
+    let (desk, audit) = delivered();
+    std::fs::create_dir(desk.path("in")).unwrap();
+    replied(&desk, "in/good.json", "ana", &rejects(audit));
+    let other =
+        json!({"assize": "reply", "version": 1, "head": "1:0123456789abcdef", "for": "ana", "audits": rejects(audit)});
+    desk.write("in/other.json", other.to_string());
+    desk.write(
+        "in/answers.json",
+        json!({"assize": "answers", "version": 1, "head": desk.head(), "for": "ana", "audits": []}).to_string(),
+    );
+    desk.write("in/torn.json", "{\"assize\": \"reply\"");
+    let said = desk.run("lea", "score acknowledge --file in --format json").refused(4, "");
+    let why: Vec<String> = said.rows().iter().map(|row| row["why"].as_str().unwrap_or("").to_owned()).collect();
+    assert!(why[0].contains("answers.json is no reply of an agent"), "{why:?}");
+    assert_eq!(said.rows()[1]["result"], "acknowledged");
+    assert!(why[2].contains("other.json was made from another file"), "{why:?}");
+    assert!(why[3].contains("torn.json:1:"), "{why:?}");
+    desk.write("in/twice.json", json!({"assize": "reply", "version": 1, "head": desk.head(), "for": "ana", "audits": [rejects(audit)[0], rejects(audit)[0]]}).to_string());
+    desk.run("lea", "dispute open --file in/twice.json").refused(65, "stands in it twice");
+}
+
+#[test]
+fn a_point_that_cannot_be_meant_is_left_out_with_the_reason() {
+    let (desk, audit) = delivered();
+    let mut reply = rejects(audit);
+    for (key, value, says) in [
+        ("reason", "angry", "is not a reason"),
+        ("propose", "often", "is not a level of `tone`"),
+        ("propose", "partly", "is `partly` already"),
+        ("statement", "  ", "the statement on `tone` is empty"),
+        ("criterion", "colour", "has no criterion `colour`"),
+    ] {
+        reply = rejects(audit);
+        reply[0]["dispute"][0][key] = json!(value);
+        replied(&desk, "reply.json", "ana", &reply);
+        let said = desk.run("ana", "dispute open --file reply.json --format json").refused(4, "");
+        assert!(said.rows()[0]["why"].as_str().unwrap().contains(says), "{says}: {}", said.stdout);
+    }
+    let point = reply[0]["dispute"][0].clone();
+    let mut good = rejects(audit);
+    good[0]["dispute"] = json!([rejects(audit)[0]["dispute"][0], rejects(audit)[0]["dispute"][0]]);
+    replied(&desk, "reply.json", "ana", &good);
+    let said = desk.run("ana", "dispute open --file reply.json --format json").refused(4, "");
+    assert!(said.rows()[0]["why"].as_str().unwrap().contains("rejects `tone` twice"), "{point}: {}", said.stdout);
+}
+
+#[test]
+fn what_people_wrote_is_inert_on_the_page() {
+    let inputs: Value =
+        serde_json::from_str(&std::fs::read_to_string(repo().join("tests/hostile_inputs.json")).unwrap()).unwrap();
+    let texts = inputs["items"].as_array().unwrap().iter().filter(|item| item["kind"] == "html-injection");
+    let texts: Vec<&str> = texts.filter_map(|item| item["text"].as_str()).collect();
+    assert!(texts.len() > 10);
+    let whole = texts.join(" ");
+    let desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("ana");
+    let mark = |level: &str| json!({"level": level, "note": whole});
+    let answers = json!({"tone": mark("partly"), "facts": mark("partly"), "identity": "yes"});
+    desk.write("answers.json", json!({"answers": answers, "met": whole, "develop": whole}).to_string());
+    desk.run(&auditor, &format!("score submit {audit} --answers answers.json")).ok();
+    desk.args(&auditor, &["score", "commend", &audit.to_string(), "--note", &whole]).ok();
+    desk.run("mona", "score deliver --all --pages pages").ok();
+    let page = html(&desk, "ana");
+    assert_eq!(page.matches("<script").count(), 2, "ours, and the data");
+    for tag in ["<img", "<svg", "<iframe", "<a href=\"javascript", "<style>@", "<base", "<meta http-equiv=\"refresh"] {
+        assert!(!page.to_lowercase().contains(tag), "{tag}");
+    }
+    let text = std::fs::read_to_string(desk.path("pages/ana.md")).unwrap();
+    assert!(!text.contains("<script") && !text.contains("<img"), "{text}");
+}
+
+#[test]
+fn a_page_is_read_acknowledged_and_disputed_in_a_browser() {
+    let Some(browser) = browser() else { return };
+    let (desk, audit) = delivered();
+    browser.open(&desk.path("pages/ana.html"));
+    browser.until("document.documentElement.classList.contains('js')");
+    let state = || browser.ask("return document.querySelector('#state').innerText").as_str().unwrap().to_owned();
+    assert_eq!(state(), "0 of 1 read, 0 marks rejected.");
+    assert_eq!(browser.ask("return document.querySelector('#save').disabled"), json!(true));
+    browser.ask(
+        "document.querySelector('[data-field=read]').click();
+         const root = document.querySelector('[data-criterion=tone]'); root.open = true;
+         const set = (field, value) => { const one = root.querySelector(`[data-field=${field}]`); one.value = value; one.dispatchEvent(new Event('input', {bubbles: true})); };
+         set('reason', 'context');",
+    );
+    assert!(state().contains("Still missing: Audit"), "{}", state());
+    assert_eq!(browser.ask("return document.querySelector('#save').disabled"), json!(true));
+    browser.ask(
+        "const root = document.querySelector('[data-criterion=tone]');
+         const set = (field, value) => { const one = root.querySelector(`[data-field=${field}]`); one.value = value; one.dispatchEvent(new Event('input', {bubbles: true})); };
+         set('propose', 'full'); set('statement', 'He asked me to be brief 请简短 \u{2067}x');",
+    );
+    assert_eq!(state(), "1 of 1 read, 1 mark rejected.");
+    let options = browser.ask("return [...document.querySelectorAll('[data-criterion=tone] [data-field=propose] option')].map((one) => one.value)");
+    assert_eq!(options, json!(["", "full", "none"]), "never the answer that stands");
+    browser.ask("document.querySelector('#save').click()");
+    let head = desk.head();
+    let saved = browser.saved(&format!("reply-ana-{}.json", head.split(':').next().unwrap()));
+    desk.write("reply.json", &saved);
+    desk.run("ana", "score acknowledge --file reply.json").ok();
+    desk.run("ana", "dispute open --file reply.json").ok();
+    let row = desk.rows("report audits").into_iter().find(|row| row["audit"] == audit).unwrap();
+    assert_eq!(row["state"], "disputed");
+    let requests = browser.requests();
+    assert!(requests.iter().all(|url| url.starts_with("file://") || url.starts_with("blob:")), "{requests:?}");
+    assert_eq!(browser.log("browser"), Vec::<String>::new(), "nothing is complained about");
+    desk.run("", "verify").ok();
+}
