@@ -251,3 +251,16 @@ fn who_scores_the_other_half_does_not_own_the_question() {
     desk.run("mona", "people import more.csv").ok();
     ask(&desk, &auditor, first, &other).refused(1, "may not own this question: they have a part in it");
 }
+
+#[test]
+fn the_lead_of_the_agent_does_not_own_a_question_about_their_dialogue() {
+    let desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("ana");
+    let ask = |owner: &str| {
+        let number = audit.to_string();
+        desk.args(&auditor, &["score", "ask", &number, "--criterion", "tone", "--question", "May I?", "--owner", owner])
+    };
+    ask("lea").refused(1, "lea may not own this question: they lead the agent's team");
+    ask("sam").ok();
+    ask("mona").ok();
+}

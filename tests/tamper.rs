@@ -141,10 +141,10 @@ fn seen_to(desk: &mut Desk) {
     }
     desk.args("mona", &["care", "act", "1", "--note", "An hour off", "--learned", "End the call sooner"]).ok();
     for criterion in ["tone", "facts"] {
-        let asked = ["score", "ask", "1", "--criterion", criterion, "--question", "May I hang up?", "--owner", "lea"];
+        let asked = ["score", "ask", "1", "--criterion", criterion, "--question", "May I hang up?", "--owner", "sam"];
         desk.args("mona", &asked).ok();
     }
-    desk.args("lea", &["score", "answer", "1", "--note", "After one warning"]).ok();
+    desk.args("sam", &["score", "answer", "1", "--note", "After one warning"]).ok();
     desk.args("mona", &["score", "commend", "1", "--note", "She stayed calm"]).ok();
     desk.args("mona", &["score", "voice", "1", "--about", "service", "--quote", "turn 1", "--topic", "tone"]).ok();
     desk.at("2026-03-12T08:00:00Z");

@@ -76,7 +76,8 @@ fn criterion(writing: &Writing<'_>, audit: &Audit, key: &str) -> Result<i64> {
         .ok_or_else(|| Refusal::data(format!("the criterion `{key}` is not stored")).hint("run `assize verify`"))
 }
 
-/// Somebody who may decide: a lead or a manager, neither the person who asks nor the agent of the audit.
+/// Somebody who may decide: a manager, or a lead of another team than the agent's; neither the person who asks nor the
+/// agent of the audit.
 fn require_owner(writing: &Writing<'_>, actor: &Actor, audit: &Audit, handle: &str) -> Result<Person> {
     let owner = people::find(writing, handle)?;
     let refused = |why: &str| {
@@ -92,6 +93,11 @@ fn require_owner(writing: &Writing<'_>, actor: &Actor, audit: &Audit, handle: &s
     }
     if owner.id == audit.agent.id {
         return refused("it is their own case");
+    }
+    let theirs = people::stints_on(writing, audit.agent.id, actor.today)?;
+    let leads = |(role, team): &(Role, String)| *role == Role::Lead && theirs.iter().any(|(_, other)| other == team);
+    if own.iter().any(leads) && !own.iter().any(|(role, _)| *role == Role::Manager) {
+        return refused("they lead the agent's team");
     }
     if audit::is_half(writing, audit.id)? && audit::has_other_half(writing, audit.id, &owner)? {
         return refused("they have a part in it");
