@@ -299,3 +299,25 @@ fn a_page_is_read_acknowledged_and_disputed_in_a_browser() {
     assert_eq!(browser.log("browser"), Vec::<String>::new(), "nothing is complained about");
     desk.run("", "verify").ok();
 }
+
+#[test]
+fn who_has_not_read_theirs_is_listed_with_how_long() {
+    let (mut desk, audit) = delivered();
+    assert_eq!(desk.rows("report acknowledgements").len(), 1);
+    let other = desk.delivered("bo", PARTLY);
+    desk.at("2026-03-10T09:00:00Z");
+    let rows = desk.rows("report acknowledgements");
+    let told = |row: &Value| (row["agent"].clone(), row["audit"].clone(), row["days"].clone(), row["over"].clone());
+    assert_eq!(
+        rows.iter().map(told).collect::<Vec<_>>(),
+        [("ana".into(), audit.into(), 8.into(), true.into()), ("bo".into(), other.into(), 8.into(), true.into())]
+    );
+    desk.run("bo", &format!("score acknowledge {other}")).ok();
+    let page = desk.run("mona", "report acknowledgements").ok().stdout;
+    assert!(page.contains("1 of 2 delivered audits acknowledged or disputed."), "{page}");
+    desk.run("ana", &format!("score acknowledge {audit}")).ok();
+    let page = desk.run("mona", "report acknowledgements").ok().stdout;
+    assert!(page.contains("All are acknowledged or disputed."), "{page}");
+    let none = Desk::drawn().run("mona", "report acknowledgements").ok().stdout;
+    assert!(none.contains("Nothing is delivered yet: assize score deliver --all."), "{none}");
+}

@@ -9,7 +9,7 @@ const DRAW: &str = "daily-2026-03-01";
 const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-const QUESTIONS: [&str; 49] = [
+const QUESTIONS: [&str; 50] = [
     "intake list",
     "intake list --agent ana",
     "intake show K-1",
@@ -41,6 +41,7 @@ const QUESTIONS: [&str; 49] = [
     "report auditors",
     "report disputes",
     "report audits",
+    "report acknowledgements",
     "report care",
     "report care --special",
     "report care --signs",

@@ -15,7 +15,7 @@ use crate::core::refusal::Result;
 use crate::core::report::{self, Period};
 use crate::view::report as sheets;
 use crate::view::sheet::Sheet;
-use crate::view::{audits, disputes};
+use crate::view::{audits, disputes, unread};
 use clap::Subcommand;
 use days::{Days, period, spoken};
 
@@ -43,6 +43,10 @@ pub enum Figures {
     Audits(Days),
     /// Show what was replaced, by agent and by the person who asked, and between which bounds that leaves the means
     Replacements(Days),
+    /// Show which delivered audits their agents have not acknowledged
+    ///
+    /// An audit that is disputed counts as read.
+    Acknowledgements(Days),
 }
 
 pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
@@ -60,7 +64,8 @@ fn show(desk: &Desk, figures: &Figures) -> anyhow::Result<Done> {
     | Figures::Auditors(days)
     | Figures::Disputes(days)
     | Figures::Audits(days)
-    | Figures::Replacements(days)) = figures;
+    | Figures::Replacements(days)
+    | Figures::Acknowledgements(days)) = figures;
     let period = period(days)?;
     let mut open = desk.open(Access::Read)?;
     let mut sheet = sheet(&mut open, figures, period)?;
@@ -90,6 +95,14 @@ fn sheet(open: &mut Open<'_>, figures: &Figures, period: Period) -> Result<Sheet
             let mut sheet = sheets::replacements(&lines, left_out);
             sheet.notes.extend(is_hidden.then(|| NOT_BY_AGENT.to_owned()));
             sheet
+        }
+        Figures::Acknowledgements(_) => {
+            let (mut waiting, delivered) = report::unread(&*open.store.snapshot()?, period)?;
+            let fold = blind::fold(open, None)?;
+            for one in &mut waiting {
+                one.audit.is_agent_hidden = fold.hides_agent(one.audit.request);
+            }
+            unread::sheet(&waiting, delivered, today)
         }
         Figures::Disputes(_) => {
             let mut found = report::disputes(&*open.store.snapshot()?, period)?;

@@ -129,7 +129,8 @@ fn how_far(name: Option<&str>, progress: &Progress) -> String {
     }
 }
 
-fn agent(audit: &Audit) -> Cell {
+/// Whose it is, where the reader may know.
+pub(super) fn agent(audit: &Audit) -> Cell {
     if audit.is_agent_hidden { Cell::Absent(HIDDEN) } else { Cell::word(&audit.agent.handle) }
 }
 

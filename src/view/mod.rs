@@ -54,6 +54,7 @@ pub mod sheet;
 pub mod signs;
 mod stamp;
 pub mod table;
+pub mod unread;
 pub mod verdicts;
 pub mod voice;
 pub mod words;

@@ -1,5 +1,6 @@
 //! Report: figures that say how sure they are. Every rate comes with its n, and too few is said.
 
+mod acknowledgements;
 mod agent_page;
 mod agents;
 mod auditors;
@@ -12,6 +13,7 @@ mod replacements;
 mod share;
 mod voices;
 
+pub use acknowledgements::{Unread, unread};
 pub use agent_page::{AgentPage, DeliveredAudit, agent_pages};
 pub use agents::{AgentLine, agents};
 pub use auditors::{AuditorLine, auditors};

@@ -1,0 +1,38 @@
+//! Acknowledgements: which delivered audits their agents have not said that they read.
+
+use super::period::{Period, audits};
+use crate::calc::moment::Moment;
+use crate::core::audit::{Audit, AuditState};
+use crate::core::policy;
+use crate::core::refusal::{Refusal, Result};
+use chrono::NaiveDate;
+use rusqlite::Connection;
+
+/// A delivered audit that its agent has not acknowledged.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unread {
+    /// The audit.
+    pub audit: Audit,
+    /// The local day on which it was delivered.
+    pub since: NaiveDate,
+}
+
+/// Those of a period, by agent and number; and how many were delivered at all. Who disputed an audit has read it.
+pub fn unread(conn: &Connection, period: Period) -> Result<(Vec<Unread>, u64)> {
+    let calendar = policy::current(conn)?.calendar()?;
+    let mut all = audits(conn, period)?;
+    all.retain(|audit| audit.delivered.is_some() && !audit.is_second());
+    let delivered = all.len() as u64;
+    all.retain(|audit| audit.state == AuditState::Delivered);
+    let mut statement = conn.prepare_cached("SELECT at FROM entry WHERE id = ?1")?;
+    let mut unread = Vec::new();
+    for audit in all {
+        let at: String = statement.query_row([audit.delivered], |row| row.get("at"))?;
+        let at: Moment = at.parse().map_err(Refusal::data)?;
+        unread.push(Unread { audit, since: calendar.local_day(at) });
+    }
+    unread.sort_by(|one, other| {
+        (&one.audit.agent.handle, one.audit.id).cmp(&(&other.audit.agent.handle, other.audit.id))
+    });
+    Ok((unread, delivered))
+}
