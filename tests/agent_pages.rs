@@ -321,3 +321,60 @@ fn who_has_not_read_theirs_is_listed_with_how_long() {
     let none = Desk::drawn().run("mona", "report acknowledgements").ok().stdout;
     assert!(none.contains("Nothing is delivered yet: assize score deliver --all."), "{none}");
 }
+
+#[test]
+fn a_mail_to_an_agent_with_an_address_has_the_page_attached_and_is_a_draft() {
+    let desk = Desk::drawn();
+    desk.delivered("ana", PARTLY);
+    desk.delivered("bo", PARTLY);
+    let line = |email: &str| format!("handle,name,role,team,from,email\nana,Ana Ruiz,agent,north,2022-01-01,{email}\n");
+    desk.write("mail.csv", line("ana.ruiz@example.org"));
+    assert!(desk.run("mona", "people import mail.csv").ok().stdout.contains('1'));
+    let head = desk.head();
+    desk.run("mona", "people import mail.csv").ok();
+    assert_eq!(desk.head(), head, "known already");
+    let said = desk.run("mona", "score deliver --all --mail mails --pages pages").ok().stderr;
+    assert!(said.contains("1 mail written to mails") && said.contains("1 agent without an address"), "{said}");
+    // Lines that are too long for a mail are broken softly.
+    let mail = std::fs::read_to_string(desk.path("mails/ana.eml")).unwrap().replace("=\r\n", "");
+    for words in ["X-Unsent: 1", "To: <ana.ruiz@example.org>", "ana.html", "text/html", "until 2026-03-09"] {
+        assert!(mail.contains(words), "no `{words}` in {mail}");
+    }
+    let (before, _) = mail.split_once("Content-Disposition: attachment").unwrap();
+    assert!(!before.contains("From:") && !before.contains("85.00"), "who reads the mail alone learns no score: {before}");
+    assert!(!desk.path("mails/bo.eml").exists());
+    desk.write("mail.csv", line("ana@new.example"));
+    desk.run("mona", "people import mail.csv").ok();
+    desk.run("mona", "score deliver --all --mail mails").ok();
+    assert!(
+        std::fs::read_to_string(desk.path("mails/ana.eml")).unwrap().contains("ana@new.example"),
+        "the newest holds"
+    );
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn what_is_no_address_is_refused_with_its_line() {
+    let desk = Desk::centre();
+    for odd in [
+        "ana",
+        "ana@",
+        "@host",
+        "a@b@c",
+        "a b@host",
+        "ana@host>",
+        "\"ana@host,bo@host\"",
+        "ana\u{200b}@host",
+        "\"a@host\nBcc: x@y\"",
+        "4111111111111111@host",
+    ] {
+        desk.write(
+            "mail.csv",
+            format!("handle,name,role,team,from,email\nana,Ana Ruiz,agent,north,2022-01-01,{odd}\n"),
+        );
+        desk.run("mona", "people import mail.csv").refused(65, "is no e-mail address");
+    }
+    let long = format!("{}@host", "a".repeat(250));
+    desk.write("mail.csv", format!("handle,name,role,team,from,email\nana,Ana Ruiz,agent,north,2022-01-01,{long}\n"));
+    desk.run("mona", "people import mail.csv").refused(65, "254 characters at most");
+}

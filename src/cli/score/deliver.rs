@@ -1,6 +1,7 @@
 //! `assize score deliver`: scored audits are shown to their agents.
 
 use crate::calc::digest::{hex, sha256};
+use crate::calc::moment::Moment;
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
 use crate::cli::{Done, outlet};
@@ -8,7 +9,7 @@ use crate::core::act;
 use crate::core::audit::{self, AuditId};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::report::agent_pages;
+use crate::core::report::{AgentPage, agent_pages};
 use crate::core::text::shell_word;
 use crate::view::words::count;
 use crate::view::{delivery, score};
@@ -20,7 +21,8 @@ use std::path::{Path, PathBuf};
 /// With --pages, one page is written for each agent, HANDLE.html and the same as HANDLE.md: what was good, the marks with
 /// what they rest on in the dialogue, what can be done and until when, and a form to answer. With --all it holds what they
 /// have not acknowledged or can still dispute, also what was delivered before; with numbers just those. Written again, a
-/// page is replaced. What agents save on it is read by score acknowledge --file and dispute open --file.
+/// page is replaced. With --mail, each stands in a mail (.eml) to the address that people import took in as `email`; a mail
+/// program opens it as a draft. Nothing is sent from here. What agents save on it is read by score acknowledge --file and dispute open --file.
 ///
 /// Example: assize score deliver --all --pages pages/
 #[derive(Args, Debug)]
@@ -34,29 +36,44 @@ pub struct Deliver {
     /// Write a page for each agent into this folder
     #[arg(long, value_name = "FOLDER")]
     pages: Option<PathBuf>,
+    /// Write a mail with that page attached into this folder, for each agent with an address in the roster
+    #[arg(long, value_name = "FOLDER")]
+    mail: Option<PathBuf>,
 }
 
 pub fn deliver(desk: &Desk, args: &Deliver) -> anyhow::Result<Done> {
     let ids: Vec<AuditId> = args.audits.iter().copied().map(AuditId).collect();
     let ids = (!args.all).then_some(&ids[..]);
-    if let Some(folder) = &args.pages {
-        make(folder)?;
-    }
+    let folders = [args.pages.as_deref(), args.mail.as_deref()];
+    folders.into_iter().flatten().try_for_each(make)?;
     let mut open = desk.open(Access::Write)?;
     let (done, to_read) = open
         .perform(&act::SCORE_DELIVER, |writing, actor| {
             let done = audit::deliver(writing, actor, ids)?;
-            let to_read = args.pages.as_ref().map(|_| audit::to_read(writing, actor, ids)).transpose()?;
+            let to_read =
+                folders.into_iter().flatten().next().map(|_| audit::to_read(writing, actor, ids)).transpose()?;
             Ok((done, to_read.unwrap_or_default()))
         })?
         .value;
     if !desk.is_quiet() {
         open.sheet(&score::delivered(&done))?;
     }
+    let pages = pages(&mut open, &to_read)?;
     if let Some(folder) = &args.pages {
-        let written = write(&mut open, folder, &to_read)?;
-        let folder = shell_word(&folder.display().to_string());
-        desk.talk(&format!("{} written to {folder}", count(written as u64, "page")));
+        pages.iter().try_for_each(|page| page.save(folder))?;
+        desk.talk(&format!("{} written to {}", count(pages.len() as u64, "page"), named(folder)));
+    }
+    if let Some(folder) = &args.mail {
+        let mailed = pages.iter().map(|page| page.mail(folder, open.now)).collect::<Result<Vec<bool>>>()?;
+        let written = mailed.iter().filter(|is_written| **is_written).count();
+        desk.talk(&format!("{} written to {}", count(written as u64, "mail"), named(folder)));
+        let without = pages.len() - written;
+        if without > 0 {
+            desk.talk(&format!(
+                "{} without an address: people import takes in the column email",
+                count(without as u64, "agent")
+            ));
+        }
     }
     Ok(Done::short_if(!done.waiting.is_empty()))
 }
@@ -66,20 +83,43 @@ fn make(folder: &Path) -> Result<()> {
         .map_err(|error| Refusal::io(format!("{} cannot be made: {error}", folder.display())))
 }
 
-/// Writes the pages of the agents of these audits.
-fn write(open: &mut Open<'_>, folder: &Path, audits: &[AuditId]) -> Result<usize> {
-    let (now, rehearsal) = (open.now, open.store.rehearsal());
-    let pages = agent_pages(&*open.store.snapshot()?, audits, now)?;
-    for page in &pages {
-        let name = file_name(&page.agent);
-        save(&folder.join(format!("{name}.html")), &delivery::page(page, rehearsal))?;
-        save(&folder.join(format!("{name}.md")), &delivery::text(page))?;
-    }
-    Ok(pages.len())
+fn named(folder: &Path) -> String {
+    shell_word(&folder.display().to_string())
 }
 
-fn save(path: &Path, text: &str) -> Result<()> {
-    outlet::write(path, &|out| out.write_all(text.as_bytes()))
+/// A page, as it is written.
+struct Ready {
+    page: AgentPage,
+    name: String,
+    html: String,
+}
+
+/// The pages of the agents of these audits.
+fn pages(open: &mut Open<'_>, audits: &[AuditId]) -> Result<Vec<Ready>> {
+    let (now, rehearsal) = (open.now, open.store.rehearsal());
+    let pages = agent_pages(&*open.store.snapshot()?, audits, now)?;
+    let ready = |page: AgentPage| Ready { name: file_name(&page.agent), html: delivery::page(&page, rehearsal), page };
+    Ok(pages.into_iter().map(ready).collect())
+}
+
+impl Ready {
+    fn save(&self, folder: &Path) -> Result<()> {
+        save(&folder.join(format!("{}.html", self.name)), self.html.as_bytes())?;
+        save(&folder.join(format!("{}.md", self.name)), delivery::text(&self.page).as_bytes())
+    }
+
+    /// Writes the mail; answers whether there is an address to write to.
+    fn mail(&self, folder: &Path, now: Moment) -> Result<bool> {
+        let Some(address) = &self.page.address else { return Ok(false) };
+        let mail = delivery::mail(&self.page, address, (&self.name, self.html.clone()), now);
+        let mail = mail.map_err(|error| Refusal::fault(format!("a page makes no mail: {error}")))?;
+        save(&folder.join(format!("{}.eml", self.name)), &mail)?;
+        Ok(true)
+    }
+}
+
+fn save(path: &Path, bytes: &[u8]) -> Result<()> {
+    outlet::write(path, &|out| out.write_all(bytes))
 }
 
 /// A name for the file of somebody, whatever they are called: never a path, and no two the same.

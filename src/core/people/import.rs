@@ -1,6 +1,7 @@
 //! Taking in a roster: every row checked, all of them or none, twice is as good as once.
 
 use super::alike::Alike;
+use super::email::{email_for, parse_email};
 use super::identity::SELVES;
 use super::login::{login_of, require_reachable};
 use super::person::{find, lookup};
@@ -25,7 +26,7 @@ pub struct Imported {
     pub stints: u64,
     /// Open stints that now have a last day.
     pub ended: u64,
-    /// Rows that gave a new login or skill, or a name where there was none.
+    /// Rows that gave a new login, skill or address, or a name where there was none.
     pub details: u64,
     /// Rows that said nothing new.
     pub known: u64,
@@ -55,13 +56,14 @@ struct Entrant {
     until: Option<NaiveDate>,
     login: Option<String>,
     skills: Vec<String>,
+    email: Option<Kept>,
 }
 
 /// How many of the columns must be there.
 const REQUIRED: usize = 5;
-const COLUMNS: [&str; 8] = ["handle", "name", "role", "team", "from", "to", "login", "skills"];
+const COLUMNS: [&str; 9] = ["handle", "name", "role", "team", "from", "to", "login", "skills", "email"];
 
-/// Takes in a file of people: `handle,name,role,team,from[,to,login,skills]`, one row a stint. All rows
+/// Takes in a file of people: `handle,name,role,team,from[,to,login,skills,email]`, one row a stint. All rows
 /// or none; rows that are known already change nothing. A roster with which no manager could act is refused.
 pub fn import(
     writing: &mut Writing<'_>,
@@ -125,6 +127,7 @@ fn entrant(row: &Row, places: &[Option<usize>]) -> Result<Entrant> {
                 text.split(';').map(|skill| skill.trim().to_owned()).filter(|skill| !skill.is_empty()).collect()
             })
             .unwrap_or_default(),
+        email: cell(8).map(parse_email).transpose()?,
     })
 }
 
@@ -173,6 +176,7 @@ impl Taking<'_> {
         done.people += u64::from(fresh);
         let mut news = stint_for(writing, person, entrant, done)?;
         let details = login_for(writing, person, entrant)? | skills_for(writing, person, entrant)? | named;
+        let details = email_for(writing, person, entrant.email.as_ref())? | details;
         done.details += u64::from(details);
         news |= details;
         if entrant.role == Role::Auditor {

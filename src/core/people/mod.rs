@@ -5,6 +5,7 @@
 mod absence;
 mod alike;
 pub mod conflict;
+mod email;
 mod identity;
 mod import;
 mod known_as;
@@ -20,6 +21,7 @@ mod tie;
 pub mod told;
 
 pub use absence::{absent, absent_as_of, absent_until};
+pub use email::email_of;
 pub(in crate::core) use identity::SELVES;
 pub use identity::{Identities, Merged, Selves, merged, one, selves};
 pub use import::{Imported, Roster, add_agent, add_newcomer, import, parse_handle, parse_team};

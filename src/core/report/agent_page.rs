@@ -20,6 +20,8 @@ pub struct AgentPage {
     pub head: String,
     /// The agent, by handle.
     pub agent: String,
+    /// Their e-mail address, where the roster has one.
+    pub address: Option<String>,
     /// What they can handle, languages among it.
     skills: Vec<String>,
     /// Their audits, oldest first.
@@ -56,10 +58,11 @@ pub fn agent_pages(conn: &Connection, audits: &[AuditId], now: Moment) -> Result
         let page = match pages.entry(agent.handle.clone()) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unknown) => {
-                let skills = people::skills(conn, agent.id)?;
+                let (skills, address) = (people::skills(conn, agent.id)?, people::email_of(conn, agent.id)?);
                 unknown.insert(AgentPage {
                     head: head.clone(),
                     agent: agent.handle.clone(),
+                    address,
                     skills,
                     audits: Vec::new(),
                 })

@@ -1,10 +1,12 @@
 //! What is delivered to an agent: one page to read, and to answer on.
 
 mod evidence;
+mod mail;
 mod page;
 mod reply;
 mod text;
 
+pub use mail::mail;
 pub use page::page;
 pub use reply::SCRIPT;
 pub use text::text;

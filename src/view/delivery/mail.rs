@@ -1,0 +1,38 @@
+//! The page of an agent as a mail to be looked at and sent by a person; nothing is sent from here.
+
+use crate::calc::digest::{hex, sha256};
+use crate::calc::moment::Moment;
+use crate::core::report::AgentPage;
+use crate::view::words::count;
+use mail_builder::MessageBuilder;
+use mail_builder::headers::text::Text;
+use std::io;
+
+/// A mail to the agent with their page attached. It says nothing of what is in it: who forwards it forwards a file.
+pub fn mail(delivered: &AgentPage, address: &str, (name, html): (&str, String), at: Moment) -> io::Result<Vec<u8>> {
+    let number = count(delivered.audits.len() as u64, "audit");
+    let last =
+        delivered.audits.iter().filter(|one| !one.file.is_past).filter_map(|one| one.file.audit.dispute_due).max();
+    let until = last.map(|until| format!(" What you think is wrong can be rejected until {until} at the latest."));
+    let body = format!(
+        "{number} of yours can be read in the attached page. It opens in any browser and needs no network.{}\n\n\
+         The page is sealed under head {}.\n",
+        until.unwrap_or_default(),
+        delivered.head
+    );
+    MessageBuilder::new()
+        // Without a sender and with this header, mail programs open it as a draft.
+        .header("X-Unsent", Text::new("1"))
+        .to(address.to_owned())
+        .subject(format!("{number} to read"))
+        .date(at.seconds())
+        .message_id(format!("{}.{}@assize.invalid", delivered.head.replace(':', "."), mark(&delivered.agent)))
+        .text_body(body)
+        .attachment("text/html", format!("{name}.html"), html.into_bytes())
+        .write_to_vec()
+}
+
+/// What tells one agent's mail from another's: their name may have letters that no such header takes.
+fn mark(agent: &str) -> String {
+    hex(&sha256(&[agent.as_bytes()])).chars().take(12).collect()
+}
