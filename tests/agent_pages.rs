@@ -341,7 +341,10 @@ fn a_mail_to_an_agent_with_an_address_has_the_page_attached_and_is_a_draft() {
         assert!(mail.contains(words), "no `{words}` in {mail}");
     }
     let (before, _) = mail.split_once("Content-Disposition: attachment").unwrap();
-    assert!(!before.contains("From:") && !before.contains("85.00"), "who reads the mail alone learns no score: {before}");
+    assert!(
+        !before.contains("From:") && !before.contains("85.00"),
+        "who reads the mail alone learns no score: {before}"
+    );
     assert!(!desk.path("mails/bo.eml").exists());
     desk.write("mail.csv", line("ana@new.example"));
     desk.run("mona", "people import mail.csv").ok();

@@ -36,7 +36,7 @@ struct Row {
 
 type Measure = fn(&Place) -> Row;
 
-const ROWS_OF_THE_TABLE: [(&str, Measure); 16] = [
+const ROWS_OF_THE_TABLE: [(&str, Measure); 17] = [
     ("help", start_help),
     ("queue", start_queue),
     ("import", import),
@@ -53,6 +53,7 @@ const ROWS_OF_THE_TABLE: [(&str, Measure); 16] = [
     ("night", draw::night),
     ("score", score::score),
     ("form", form::form),
+    ("book", form::workbook),
 ];
 
 /// What takes ten times as many rows.
