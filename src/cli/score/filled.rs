@@ -55,11 +55,12 @@ fn read(path: &Path) -> Result<Batch> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     match ending.as_str() {
         "json" => form::read_json(&name_of(path), &read_text(path)?),
+        "toml" => form::read_text(&name_of(path), &read_text(path)?),
         "csv" | "xlsx" | "xlsm" | "tsv" => {
             let (mut reader, name) = open_found(path, &Options::default())?;
             form::read_rows(&mut reader, &name)
         }
         _ => Err(Refusal::data(format!("{} is no file of answers", name_of(path)))
-            .hint("it is what a page of assize score form saves (.json), or its sheet filled in (.xlsx, .csv)")),
+            .hint("it is what a page of assize score form saves (.json), or its sheet or text filled in (.xlsx, .csv, .toml)")),
     }
 }

@@ -43,7 +43,7 @@ pub use approval::{Awaited, approve, awaited, returned};
 pub use blindness::{conceal, may_see};
 pub use delivery::{Delivered, acknowledge, deliver, require_delivered};
 pub use draw::{DrawnWindow, draw, draw_committed};
-pub use evidence::{require_evidence, words_of_turn};
+pub use evidence::{require_evidence, require_quote, words_of_turn};
 pub use extension::{Extended, Extension, extend, extensions};
 pub use forgoing::{Forgone, Reason as ForgoneReason, forgo};
 pub use handover::{Assignment, HandedOn, Reassigned, assignments, hand_on, reassign};
