@@ -15,8 +15,8 @@ pub enum Line {
     Said(String),
     /// With Esc.
     Back,
-    /// With Ctrl-C.
-    Stop,
+    /// With Ctrl-C, after these words.
+    Stop(String),
 }
 
 /// Reads a line that begins with these words.
@@ -27,9 +27,9 @@ pub fn read(screen: &mut Screen, begins: &str) -> Result<Line> {
     loop {
         let key = screen.key()?;
         let end = match key {
-            Key::Enter => Line::Said(line.words.iter().collect::<String>().trim().to_owned()),
+            Key::Enter => Line::Said(line.said()),
             Key::Escape => Line::Back,
-            Key::Stop => Line::Stop,
+            Key::Stop => Line::Stop(line.said()),
             other => {
                 line.press(screen, other);
                 continue;
@@ -52,6 +52,10 @@ struct Typed {
 }
 
 impl Typed {
+    fn said(&self) -> String {
+        self.words.iter().collect::<String>().trim().to_owned()
+    }
+
     fn press(&mut self, screen: &mut Screen, key: Key) {
         let is_at_end = self.at == self.words.len();
         match key {

@@ -29,8 +29,8 @@ pub enum Reply {
     Skip,
     /// To go away, by `q`.
     Leave,
-    /// To go away, by Ctrl-C.
-    Stop,
+    /// To go away, by Ctrl-C, in the midst of an answer.
+    Stop(Option<Given>),
 }
 
 /// What is known when a question is asked.
@@ -45,6 +45,8 @@ pub struct Asking<'a> {
     pub position: String,
     /// How it was answered before.
     pub before: Option<&'a Given>,
+    /// Whether that answer does as it is.
+    pub stands: bool,
     /// The dialogue, to be read again.
     pub reading: &'a str,
 }
@@ -137,9 +139,9 @@ impl Asking<'_> {
             let meant = match key {
                 Key::Char('n' | 'N') if self.criterion.na => Some(Ok(NA.to_owned())),
                 Key::Char(c) => self.command(c).map(Err),
-                Key::Enter => self.before.map(|_| Err(Command::Reply(Reply::Kept))),
+                Key::Enter if self.stands => Some(Err(Command::Reply(Reply::Kept))),
                 Key::Escape => Some(Err(Command::Reply(Reply::Back))),
-                Key::Stop => Some(Err(Command::Reply(Reply::Stop))),
+                Key::Stop => Some(Err(Command::Reply(Reply::Stop(None)))),
                 _ => None,
             };
             if let Some(meant) = meant {
@@ -164,10 +166,10 @@ impl Asking<'_> {
             let typed = match line::read(screen, &begins)? {
                 Line::Said(typed) => typed,
                 Line::Back => return Ok(Err(Command::Reply(Reply::Back))),
-                Line::Stop => return Ok(Err(Command::Reply(Reply::Stop))),
+                Line::Stop(typed) => return Ok(Err(Command::Reply(Reply::Stop(self.partial(typed))))),
             };
             if typed.is_empty() {
-                let reply = if self.before.is_some() && !criterion.is_text() { Reply::Kept } else { Reply::Skip };
+                let reply = if self.stands && !criterion.is_text() { Reply::Kept } else { Reply::Skip };
                 return Ok(Err(Command::Reply(reply)));
             }
             let mut letters = typed.chars();
@@ -208,7 +210,7 @@ impl Asking<'_> {
 
     fn keys(&self, answers: &str) -> String {
         let na = if self.criterion.na { ", n" } else { "" };
-        let keep = if self.before.is_some() { ", Enter keeps" } else { "" };
+        let keep = if self.stands { ", Enter keeps" } else { "" };
         format!("{answers}{na}{keep}; w with note, s skip, b back, d dialogue, q leave, ?")
     }
 
@@ -246,25 +248,34 @@ impl Asking<'_> {
         let answer = criterion.answer(parse_level(&level).as_deref())?;
         let needed = criterion.needs_note(answer);
         let is_below = !criterion.bonus && matches!(answer, Answer::Worth(worth) if !worth.is_full());
-        let (mut note, mut quote) = (None, None);
+        let mut given = Given { criterion: criterion.key.clone(), level, note: None, quote: None };
+        if !(needed || is_below || wants_note) {
+            return Ok(Some(Reply::Answered(given)));
+        }
         let had = |of: fn(&Given) -> Option<&String>| self.before.and_then(of).cloned().unwrap_or_default();
-        if (needed || is_below || wants_note) && !criterion.is_text() {
+        if !criterion.is_text() {
             let what = if criterion.note == NoteNeeded::Always || !is_below { "Why" } else { "What was missing" };
             match self.words(screen, (what, needed), had(|before| before.note.as_ref()), false)? {
-                Line::Said(said) => note = Some(said),
+                Line::Said(said) => given.note = some(said),
                 Line::Back => return Ok(None),
-                Line::Stop => return Ok(Some(Reply::Stop)),
+                Line::Stop(said) => {
+                    let quote = self.before.and_then(|before| before.quote.clone());
+                    return Ok(Some(Reply::Stop(Some(Given { note: some(said), quote, ..given }))));
+                }
             }
         }
-        if needed || is_below || wants_note {
-            match self.words(screen, (self.quotes(), false), had(|before| before.quote.as_ref()), true)? {
-                Line::Said(said) => quote = Some(said),
-                Line::Back => return Ok(None),
-                Line::Stop => return Ok(Some(Reply::Stop)),
-            }
+        match self.words(screen, (self.quotes(), false), had(|before| before.quote.as_ref()), true)? {
+            Line::Said(said) => given.quote = some(said),
+            Line::Back => return Ok(None),
+            Line::Stop(said) => return Ok(Some(Reply::Stop(Some(Given { quote: some(said), ..given })))),
         }
-        let [note, quote] = [note, quote].map(|words| words.filter(|words| !words.is_empty()));
-        Ok(Some(Reply::Answered(Given { criterion: criterion.key.clone(), level, note, quote })))
+        Ok(Some(Reply::Answered(given)))
+    }
+
+    /// What was typed of an answer in words, where it was one.
+    fn partial(&self, typed: String) -> Option<Given> {
+        let level = some(typed).filter(|_| self.criterion.is_text())?;
+        Some(Given { criterion: self.criterion.key.clone(), level, note: None, quote: None })
     }
 
     /// What shows it, as it may be given.
@@ -292,6 +303,10 @@ impl Asking<'_> {
             begins.clone_from(words);
         }
     }
+}
+
+fn some(words: String) -> Option<String> {
+    (!words.is_empty()).then_some(words)
 }
 
 /// An answer in one line.

@@ -1,13 +1,15 @@
 //! A card answered question by question at a terminal: forward, back, later, and on another day.
 
 use super::line::{self, Line};
-use super::question::{Asking, Reply};
+use super::question::{Asking, Reply, told};
 use super::screen::Screen;
+use super::total;
 use crate::core::audit::{Answers, Given, require_quote};
 use crate::core::dialogue::Dialogue;
 use crate::core::question::Found;
-use crate::core::refusal::Result;
+use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{AnswersByKey, Card, Criterion, parse_level};
+use crate::view::inert::term_line;
 use crate::view::words::count;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,6 +54,8 @@ pub struct Sitting<'a> {
     met: Option<String>,
     develop: Option<String>,
     skipped: BTreeSet<Step>,
+    /// The keys of answers that do not do as they are.
+    unfit: BTreeSet<String>,
 }
 
 impl<'a> Sitting<'a> {
@@ -65,6 +69,7 @@ impl<'a> Sitting<'a> {
             met: said(Answers::met),
             develop: said(Answers::develop),
             skipped: BTreeSet::new(),
+            unfit: BTreeSet::new(),
             sheet,
         }
     }
@@ -109,7 +114,13 @@ impl<'a> Sitting<'a> {
                     self.open_after(Some(step))
                 }
                 Reply::Leave => return Ok(End::Left),
-                Reply::Stop => return Ok(End::Stopped),
+                Reply::Stop(given) => {
+                    self.given.extend(given.map(|given| (given.criterion.clone(), given)));
+                    if self.progress().0 > 0 {
+                        keep(&self.answers(), screen);
+                    }
+                    return Ok(End::Stopped);
+                }
             };
         }
     }
@@ -134,7 +145,9 @@ impl<'a> Sitting<'a> {
 
     fn is_answered(&self, step: Step) -> bool {
         match step {
-            Step::Criterion(_) => self.criterion(step).is_some_and(|criterion| self.given.contains_key(&criterion.key)),
+            Step::Criterion(_) => self.criterion(step).is_some_and(|criterion| {
+                self.given.contains_key(&criterion.key) && !self.unfit.contains(&criterion.key)
+            }),
             Step::Met => self.met.as_ref().is_some_and(|met| !self.sheet.met_required || !met.is_empty()),
             Step::Develop => self.develop.is_some(),
         }
@@ -156,7 +169,7 @@ impl<'a> Sitting<'a> {
         steps.iter().rev().find(|one| **one < step).or(steps.first()).copied().unwrap_or(step)
     }
 
-    /// Puts aside what is not asked any more, and takes back what is asked again; takes out what does not fit.
+    /// Puts aside what is not asked any more, and takes back what is asked again; notes what does not do.
     fn tidy(&mut self, screen: &mut Screen) {
         loop {
             let asked = self.sheet.card.asked(&self.by_key());
@@ -175,21 +188,19 @@ impl<'a> Sitting<'a> {
                 break;
             }
         }
-        let unfit: Vec<(String, String)> = self.given.values().filter_map(|one| self.unfit(one)).collect();
-        for (key, why) in unfit {
+        let unfit: Vec<(String, String)> = self.given.values().filter_map(|one| self.why_unfit(one)).collect();
+        for (key, why) in unfit.iter().filter(|(key, _)| !self.unfit.contains(key)) {
             screen.say(&format!("     `{key}` is asked again: {why}"));
-            if let Some((key, one)) = self.given.remove_entry(&key) {
-                self.aside.insert(format!("{key} before"), one);
-            }
         }
+        self.unfit = unfit.into_iter().map(|(key, _)| key).collect();
     }
 
     /// Why an answer from before does not do.
-    fn unfit(&self, one: &Given) -> Option<(String, String)> {
+    fn why_unfit(&self, one: &Given) -> Option<(String, String)> {
         let fits = self.sheet.card.criterion(&one.criterion).and_then(|criterion| {
             let answer = criterion.answer(parse_level(&one.level).as_deref())?;
             if criterion.needs_note(answer) && one.note.is_none() {
-                return Err(crate::core::refusal::Refusal::data("its note is missing"));
+                return Err(Refusal::data("its note is missing"));
             }
             match (&one.quote, self.sheet.dialogue) {
                 (Some(quote), Some(dialogue)) => require_quote(&one.criterion, quote, dialogue),
@@ -204,9 +215,10 @@ impl<'a> Sitting<'a> {
         let place = steps.iter().position(|one| *one == step).map_or(0, |place| place + 1);
         let position = format!("{place}/{}", steps.len());
         let Some(criterion) = self.criterion(step) else { return self.feedback(screen, step, &position) };
-        let before = self.given.get(&criterion.key).or_else(|| self.aside.get(&format!("{} before", criterion.key)));
+        let before = self.given.get(&criterion.key);
+        let stands = self.is_answered(step);
         let Sheet { card, decided, dialogue, language, reading, .. } = self.sheet;
-        Asking { card, criterion, decided, dialogue, language, position, before, reading }.ask(screen)
+        Asking { card, criterion, decided, dialogue, language, position, before, stands, reading }.ask(screen)
     }
 
     /// Asks for words of feedback.
@@ -226,7 +238,11 @@ impl<'a> Sitting<'a> {
                     return Ok(Reply::Kept);
                 }
                 Line::Back => return Ok(Reply::Back),
-                Line::Stop => return Ok(Reply::Stop),
+                Line::Stop(words) if words.is_empty() => return Ok(Reply::Stop(None)),
+                Line::Stop(words) => {
+                    *place = Some(words);
+                    return Ok(Reply::Stop(None));
+                }
             }
         }
     }
@@ -234,16 +250,16 @@ impl<'a> Sitting<'a> {
     /// Shows what it comes to, and asks whether it is to be handed in.
     fn review(&self, screen: &mut Screen) -> Result<Review> {
         screen.put("\n");
-        screen.put(&super::total::shown(self.sheet.card, &self.by_key(), Some(screen.width()))?);
+        screen.put(&total::shown(self.sheet.card, &self.by_key(), Some(screen.width()))?);
         let steps = self.steps();
         for (place, step) in steps.iter().enumerate() {
             let (name, answer) = match self.criterion(*step) {
-                Some(criterion) => (criterion.key.as_str(), self.given.get(&criterion.key).map(super::question::told)),
+                Some(criterion) => (criterion.key.as_str(), self.given.get(&criterion.key).map(told)),
                 None if *step == Step::Met => ("met", self.met.clone()),
                 None => ("develop", self.develop.clone()),
             };
             let answer = answer.filter(|answer| !answer.is_empty()).unwrap_or_else(|| "–".to_owned());
-            screen.say_after("  ", &format!("{:>2}  {name}: {}", place + 1, crate::view::inert::term_line(&answer)));
+            screen.say_after("  ", &format!("{:>2}  {name}: {}", place + 1, term_line(&answer)));
         }
         screen.put("\n");
         screen.heading("Hand it in? Once it is delivered it cannot be changed");
@@ -263,7 +279,7 @@ impl<'a> Sitting<'a> {
                     }
                 },
                 Line::Back => return Ok(Review::Change(Step::Develop)),
-                Line::Stop => return Ok(Review::End(End::Stopped)),
+                Line::Stop(_) => return Ok(Review::End(End::Stopped)),
             }
         }
     }

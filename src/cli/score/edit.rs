@@ -56,17 +56,14 @@ pub fn edit(desk: &Desk, args: &Edit) -> anyhow::Result<Done> {
             return Ok(Done::Short);
         }
         let checked = check(desk, &work, &text.clean).map_err(|refusal| refusal.maybe_hint(Some(text.to_go_on(&work))))?;
-        let is_wanted = match &checked {
-            Ok(batch) => confirm(&work, batch)?,
-            Err(faults) => !text.tell(faults)?,
+        let is_open = match checked {
+            Ok(batch) if confirm(&work, &batch)? => return Ok(work.hand_in(desk, &batch)?),
+            Ok(_) => false,
+            Err(faults) => text.tell(&faults)?,
         };
-        match checked {
-            Ok(batch) if is_wanted => return Ok(work.hand_in(desk, &batch)?),
-            Err(_) if !is_wanted => {}
-            Ok(_) | Err(_) => {
-                desk.talk(&format!("nothing was handed in; {}", text.to_go_on(&work)));
-                return Ok(Done::Short);
-            }
+        if !is_open {
+            desk.talk(&format!("nothing was handed in; {}", text.to_go_on(&work)));
+            return Ok(Done::Short);
         }
     }
 }

@@ -189,6 +189,9 @@ impl Work {
     /// How somebody goes on with a draft.
     pub fn to_go_on(&self) -> String {
         let (id, path) = (self.id().0, self.path());
+        if !self.drafts.path(self.id()).exists() {
+            return format!("no draft is kept; to begin again: assize score submit {id}, or assize score edit {id}");
+        }
         format!("the draft is kept in {path}; go on: assize score submit {id}, or assize score edit {id}")
     }
 
