@@ -37,6 +37,9 @@ impl Drafts {
 
     /// The draft of an audit, where there is one.
     pub fn read(&self, audit: AuditId) -> Result<Option<String>> {
+        if !self.folder.is_dir() {
+            return Ok(None);
+        }
         match read_text(&self.path(audit)) {
             Ok(text) => Ok(Some(text)),
             Err(refusal) if refusal.kind == Kind::Missing => Ok(None),

@@ -8,8 +8,23 @@ use std::process::{Command, ExitStatus};
 
 /// Editors that open at a line with `+12`.
 const PLUS: [&str; 17] = [
-    "vi", "vim", "nvim", "view", "nvi", "ex", "vim.basic", "vim.tiny", "gvim", "nano", "pico", "emacs", "emacsclient",
-    "mg", "joe", "kak", "micro",
+    "vi",
+    "vim",
+    "nvim",
+    "view",
+    "nvi",
+    "ex",
+    "vim.basic",
+    "vim.tiny",
+    "gvim",
+    "nano",
+    "pico",
+    "emacs",
+    "emacsclient",
+    "mg",
+    "joe",
+    "kak",
+    "micro",
 ];
 /// Those that do with `--goto FILE:12`.
 const GOTO: [&str; 4] = ["code", "code-insiders", "codium", "cursor"];
@@ -51,7 +66,8 @@ impl Editor {
             Some(_) | None => command.arg(file),
         };
         command.status().map_err(|error| {
-            let why = if error.kind() == io::ErrorKind::NotFound { "it is not there".to_owned() } else { error.to_string() };
+            let why =
+                if error.kind() == io::ErrorKind::NotFound { "it is not there".to_owned() } else { error.to_string() };
             Refusal::words(format!("the editor `{program}` cannot be started: {why}"))
                 .hint("set VISUAL or EDITOR to another one, such as EDITOR=nano")
         })

@@ -101,11 +101,7 @@ impl Typed {
         let (row, column) = self.place(self.at);
         // Behind a full row the cursor waits in its last column for one more character.
         let turn = if end == 0 { "\r\n" } else { "" };
-        screen.put(&format!(
-            "{}\r\x1b[J{MARK}{words}{turn}{}\r\x1b[{column}C",
-            up(self.row),
-            up(last - row)
-        ));
+        screen.put(&format!("{}\r\x1b[J{MARK}{words}{turn}{}\r\x1b[{column}C", up(self.row), up(last - row)));
         if column == 0 {
             screen.put("\r");
         }

@@ -90,7 +90,8 @@ impl Asking<'_> {
     }
 
     fn show(&self, screen: &mut Screen) {
-        let of = section(self.card, self.criterion, self.language).map(|title| format!("{title} · ")).unwrap_or_default();
+        let of =
+            section(self.card, self.criterion, self.language).map(|title| format!("{title} · ")).unwrap_or_default();
         let title = term_line(self.criterion.title.in_language(self.language));
         screen.put("\n");
         screen.heading(&format!("{}  {of}{title}", self.position));
@@ -159,9 +160,11 @@ impl Asking<'_> {
             Kind::Select { .. } => "numbers or ids such as 1 2; 0 for none of them".to_owned(),
             Kind::Points { .. } | Kind::Number { .. } | Kind::Text => criterion.choices(),
         };
-        let keys = if criterion.is_text() { "Esc back, Ctrl-C leave; empty skips".to_owned() } else { self.keys(&what) };
+        let keys =
+            if criterion.is_text() { "Esc back, Ctrl-C leave; empty skips".to_owned() } else { self.keys(&what) };
         screen.say_after(INDENT, &format!("[{keys}{with}]"));
-        let mut begins = self.before.filter(|_| criterion.is_text()).map_or(String::new(), |before| before.level.clone());
+        let mut begins =
+            self.before.filter(|_| criterion.is_text()).map_or(String::new(), |before| before.level.clone());
         loop {
             let typed = match line::read(screen, &begins)? {
                 Line::Said(typed) => typed,
@@ -281,12 +284,20 @@ impl Asking<'_> {
     /// What shows it, as it may be given.
     fn quotes(&self) -> &'static str {
         match self.dialogue {
-            Some(dialogue) if dialogue.is_heard() => "What shows it: words of the dialogue, copied exactly, or a place such as 03:12",
+            Some(dialogue) if dialogue.is_heard() => {
+                "What shows it: words of the dialogue, copied exactly, or a place such as 03:12"
+            }
             _ => "What shows it: words of the dialogue, copied exactly, or a turn such as: turn 2",
         }
     }
 
-    fn words(&self, screen: &mut Screen, (what, needed): (&str, bool), mut begins: String, is_quote: bool) -> Result<Line> {
+    fn words(
+        &self,
+        screen: &mut Screen,
+        (what, needed): (&str, bool),
+        mut begins: String,
+        is_quote: bool,
+    ) -> Result<Line> {
         screen.say_after(INDENT, &format!("{what} ({}):", if needed { "needed" } else { "may be empty" }));
         loop {
             let said = line::read(screen, &begins)?;
@@ -295,7 +306,8 @@ impl Asking<'_> {
                 screen.say_after(INDENT, "! it is needed for this answer; Esc goes back to the answers");
                 continue;
             }
-            let fits = self.dialogue.filter(|_| is_quote).map_or(Ok(()), |of| require_quote(&self.criterion.key, words, of));
+            let fits =
+                self.dialogue.filter(|_| is_quote).map_or(Ok(()), |of| require_quote(&self.criterion.key, words, of));
             match fits {
                 Ok(()) => return Ok(said),
                 Err(refusal) => screen.refuse(&refusal),

@@ -132,7 +132,8 @@ impl<'a> Sitting<'a> {
     /// What is asked after the answers so far, in order.
     fn steps(&self) -> Vec<Step> {
         let asked = self.sheet.card.asked(&self.by_key());
-        let criteria = asked.iter().enumerate().filter(|(_, is_asked)| **is_asked).map(|(place, _)| Step::Criterion(place));
+        let criteria =
+            asked.iter().enumerate().filter(|(_, is_asked)| **is_asked).map(|(place, _)| Step::Criterion(place));
         criteria.chain([Step::Met, Step::Develop]).collect()
     }
 
@@ -174,7 +175,13 @@ impl<'a> Sitting<'a> {
         loop {
             let asked = self.sheet.card.asked(&self.by_key());
             let of = |is_asked: bool| {
-                self.sheet.card.criteria.iter().zip(&asked).filter(move |(_, asked)| **asked == is_asked).map(|(one, _)| &one.key)
+                self.sheet
+                    .card
+                    .criteria
+                    .iter()
+                    .zip(&asked)
+                    .filter(move |(_, asked)| **asked == is_asked)
+                    .map(|(one, _)| &one.key)
             };
             let gone = of(false).find(|key| self.given.contains_key(*key)).cloned();
             let back = of(true).find(|key| !self.given.contains_key(*key) && self.aside.contains_key(*key)).cloned();
@@ -232,7 +239,9 @@ impl<'a> Sitting<'a> {
         let begins = place.clone().unwrap_or_default();
         loop {
             match line::read(screen, &begins)? {
-                Line::Said(words) if needed && words.is_empty() => screen.say("     ! the policy wants at least one thing that was good"),
+                Line::Said(words) if needed && words.is_empty() => {
+                    screen.say("     ! the policy wants at least one thing that was good")
+                }
                 Line::Said(words) => {
                     *place = Some(words);
                     return Ok(Reply::Kept);

@@ -10,7 +10,7 @@ use crate::core::audit::AuditId;
 use crate::core::audit::form::{self, Batch, Fate};
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::view::inert::term_line;
-use crate::view::words::count;
+use crate::view::words::count_of;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -51,11 +51,16 @@ pub fn edit(desk: &Desk, args: &Edit) -> anyhow::Result<Done> {
     loop {
         let status = editor.open(&text.path, text.line)?;
         if !text.read(&work)? || !status.success() {
-            let why = if status.success() { "nothing was changed".to_owned() } else { format!("the editor ended with {status}") };
+            let why = if status.success() {
+                "nothing was changed".to_owned()
+            } else {
+                format!("the editor ended with {status}")
+            };
             desk.talk(&format!("{why}; nothing was handed in; {}", text.to_go_on(&work)));
             return Ok(Done::Short);
         }
-        let checked = check(desk, &work, &text.clean).map_err(|refusal| refusal.maybe_hint(Some(text.to_go_on(&work))))?;
+        let checked =
+            check(desk, &work, &text.clean).map_err(|refusal| refusal.maybe_hint(Some(text.to_go_on(&work))))?;
         let is_open = match checked {
             Ok(batch) if confirm(&work, &batch)? => return Ok(work.hand_in(desk, &batch)?),
             Ok(_) => false,
@@ -120,7 +125,7 @@ impl Text {
     fn tell(&mut self, faults: &[String]) -> Result<bool> {
         self.write(faults)?;
         let mut screen = Screen::open();
-        screen.say(&format!("{} or wrong:", count(faults.len() as u64, "thing is missing").replace("things is", "things are")));
+        screen.say(&format!("{} missing or wrong:", count_of(faults.len() as u64, "thing is", "things are")));
         for fault in faults.iter().take(12) {
             screen.say_after("  ", &shown(fault, 0).1);
         }
@@ -188,7 +193,10 @@ fn top(faults: &[String]) -> (String, Option<usize>) {
     let lines = faults.len() + 1;
     let all: Vec<(Option<usize>, String)> = faults.iter().map(|fault| shown(fault, lines)).collect();
     let said = all.iter().map(|(_, says)| format!("{TOLD} {says}\n")).collect::<String>();
-    (format!("{TOLD} Missing or wrong; these lines go away by themselves:\n{said}"), all.iter().filter_map(|(line, _)| *line).min())
+    (
+        format!("{TOLD} Missing or wrong; these lines go away by themselves:\n{said}"),
+        all.iter().filter_map(|(line, _)| *line).min(),
+    )
 }
 
 /// A fault with its line so many lines further down: `form.toml:31:10: …` as `line 34: …`.

@@ -60,7 +60,8 @@ fn read(path: &Path) -> Result<Batch> {
             let (mut reader, name) = open_found(path, &Options::default())?;
             form::read_rows(&mut reader, &name)
         }
-        _ => Err(Refusal::data(format!("{} is no file of answers", name_of(path)))
-            .hint("it is what a page of assize score form saves (.json), or its sheet or text filled in (.xlsx, .csv, .toml)")),
+        _ => Err(Refusal::data(format!("{} is no file of answers", name_of(path))).hint(
+            "it is what a page of assize score form saves (.json), or its sheet or text filled in (.xlsx, .csv, .toml)",
+        )),
     }
 }

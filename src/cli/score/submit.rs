@@ -102,7 +102,12 @@ fn sit(work: &Work) -> (Result<End>, Answers) {
         reading: &reading,
     };
     let mut sitting = Sitting::new(sheet, work.answered());
-    screen.heading(&format!("Audit {} · card {} · score it until {}", work.id().0, file.card.label(), file.audit.score_due));
+    screen.heading(&format!(
+        "Audit {} · card {} · score it until {}",
+        work.id().0,
+        file.card.label(),
+        file.audit.score_due
+    ));
     screen.put(&format!("\n{reading}"));
     if work.before.is_some() {
         screen.put("\n");

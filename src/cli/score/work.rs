@@ -7,7 +7,7 @@ use crate::cli::drafts::Drafts;
 use crate::cli::{Done, clock};
 use crate::core::act;
 use crate::core::audit::form::{self, Batch, Fate, HandedIn};
-use crate::core::audit::{self, Answers, AuditId};
+use crate::core::audit::{self, Answers, AuditId, AuditState};
 use crate::core::ledger::{self, Access};
 use crate::core::people;
 use crate::core::refusal::{Refusal, Result};
@@ -15,6 +15,7 @@ use crate::core::report::{self, Form, Forms, WantedForms};
 use crate::core::text::shell_word;
 use crate::view::audit::{classes_of, to_read};
 use crate::view::form::{Before, text};
+use crate::view::words::count;
 use crate::view::{score, table};
 use std::path::PathBuf;
 
@@ -56,7 +57,8 @@ impl Work {
         let form = forms.forms.pop().ok_or_else(|| Refusal::fault("an audit that was read is gone"))?;
         require_language(&form.file.card, language)?;
         let language = language.map(str::to_owned);
-        let mut work = Self { forms, form, drafts, before: None, faulty: None, left: None, language, began: now, rehearsal };
+        let mut work =
+            Self { forms, form, drafts, before: None, faulty: None, left: None, language, began: now, rehearsal };
         match work.drafts.read(id)?.map(|text| (form::read_text(&work.name(), &text), text)) {
             None => {}
             Some((Err(refusal), text)) => work.faulty = Some((text, refusal)),
@@ -140,15 +142,20 @@ impl Work {
     /// The answers as they are handed in.
     pub fn batch(&self, answers: &Answers, minutes: Option<u32>) -> Result<Batch> {
         let mut batch = form::read_text(&self.name(), &self.text(Some(answers)))?;
-        batch.forms.iter_mut().for_each(|one| one.places.clear());
+        for one in &mut batch.forms {
+            one.places.clear();
+            one.minutes = None;
+        }
         self.measure(&mut batch, minutes);
         Ok(batch)
     }
 
-    /// Says how long it took: as given, or as measured.
+    /// Says how long it took: as given, as somebody wrote into the text, or as measured.
     pub fn measure(&self, batch: &mut Batch, minutes: Option<u32>) {
+        let before = self.before.as_ref().and_then(|batch| batch.forms.first()?.minutes);
         for one in &mut batch.forms {
-            one.minutes = minutes.or_else(|| self.minutes(|seconds| (seconds + 59) / 60));
+            let written = one.minutes.filter(|_| one.minutes != before);
+            one.minutes = minutes.or(written).or_else(|| self.minutes(|seconds| (seconds + 59) / 60));
         }
     }
 
@@ -166,9 +173,8 @@ impl Work {
     /// Hands a form in, and removes its draft.
     pub fn hand_in(&self, desk: &Desk, batch: &Batch) -> Result<Done> {
         let mut open = desk.open(Access::Write)?;
-        let recorded = open.perform_for(&batch.auditor, &act::SCORE_HAND_IN, |writing, actor| {
-            form::hand_in(writing, actor, batch)
-        });
+        let recorded = open
+            .perform_for(&batch.auditor, &act::SCORE_HAND_IN, |writing, actor| form::hand_in(writing, actor, batch));
         let recorded = recorded.map_err(|refusal| refusal.maybe_hint(Some(self.to_go_on())))?;
         let is_new = recorded.head.is_some();
         match one(recorded.value)? {
@@ -183,6 +189,13 @@ impl Work {
         let policy = open.policy()?;
         let missing = audit::awaited(&*open.store.snapshot()?, &policy, &file.audit)?;
         open.answer(&score::submitted((&file.audit, classes_of(&file)), is_new, missing))?;
+        let mut waiting = audit::list(&*open.store.snapshot()?, &[AuditState::Assigned])?;
+        waiting.retain(|one| one.auditor.as_ref().is_some_and(|auditor| auditor.handle == self.forms.auditor));
+        if let Some(next) = waiting.iter().min_by_key(|one| (one.score_due, one.id)) {
+            let (more, id) = (count(waiting.len() as u64, "more audit"), next.id.0);
+            let wait = if waiting.len() == 1 { "waits" } else { "wait" };
+            desk.talk(&format!("{more} {wait} for you, by their last day; the next: assize score submit {id}"));
+        }
         Ok(Done::Well)
     }
 

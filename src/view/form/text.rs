@@ -76,7 +76,12 @@ impl Text {
         let reference = term_line(audit.reference.expose());
         self.comment(
             "",
-            &format!("Audit {} · {reference} · {} · score it until {}", audit.id.0, term_line(&dialogue.channel), audit.score_due),
+            &format!(
+                "Audit {} · {reference} · {} · score it until {}",
+                audit.id.0,
+                term_line(&dialogue.channel),
+                audit.score_due
+            ),
         );
         self.comment("", &format!("Card {}: {}", card.label(), term_line(card.title.in_language(language))));
         self.comment(
@@ -109,7 +114,9 @@ impl Text {
         }
         match &one.kind {
             Kind::Levels(_) => {}
-            Kind::Select { .. } => self.comment("       ", "several: answer = [\"one\", \"other\"]; none of them: answer = []"),
+            Kind::Select { .. } => {
+                self.comment("       ", "several: answer = [\"one\", \"other\"]; none of them: answer = []")
+            }
             Kind::Points { .. } | Kind::Number { .. } | Kind::Text => self.comment("       ", &one.choices()),
         }
     }
@@ -126,7 +133,10 @@ impl Text {
         self.line(&format!("develop = {}", said(Answers::develop)));
         self.line("\n[time]");
         self.comment("", "How many minutes it took; may be empty. Only you are shown it");
-        self.line(&format!("minutes = {}", before.minutes.map_or_else(|| "\"\"".to_owned(), |minutes| minutes.to_string())));
+        self.line(&format!(
+            "minutes = {}",
+            before.minutes.map_or_else(|| "\"\"".to_owned(), |minutes| minutes.to_string())
+        ));
         self.line("\n# What this was made from; do not change it.");
         self.line("[made]");
         self.line(&format!("head = {}", quoted(&forms.head)));

@@ -166,7 +166,12 @@ impl Form {
         form
     }
 
-    fn criterion(&mut self, reading: &mut Reading<'_>, (key, span): (&str, Range<usize>), value: &Spanned<DeValue<'_>>) {
+    fn criterion(
+        &mut self,
+        reading: &mut Reading<'_>,
+        (key, span): (&str, Range<usize>),
+        value: &Spanned<DeValue<'_>>,
+    ) {
         let Some(table) = reading.as_table(value, &format!("{CRITERION}.{key}")) else { return };
         reading.known(table, &format!("[{CRITERION}.{key}]"), &["answer", "note", "quote"]);
         let answer = table.get("answer");
