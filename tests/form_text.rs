@@ -292,7 +292,9 @@ fn no_words_of_anybody_leave_their_comment() {
         for criterion in &mut form.file.card.criteria {
             (criterion.title, criterion.guidance) = (Words::of(words), Words::of(words));
             if let Kind::Levels(levels) = &mut criterion.kind {
-                levels.iter_mut().for_each(|level| level.title = Words::of(words));
+                for level in levels {
+                    level.title = Words::of(words);
+                }
             }
         }
         form.file.card.sections.iter_mut().for_each(|section| section.title = Words::of(words));
@@ -352,4 +354,24 @@ proptest! {
         prop_assert_eq!(back.forms[0].minutes, minutes);
         prop_assert_eq!((&back.auditor, back.head.to_string()), (&forms.auditor, forms.head.clone()));
     }
+}
+
+#[test]
+fn texts_of_a_folder_are_handed_in_each_in_an_entry_of_its_own() {
+    let desk = Desk::drawn();
+    std::fs::create_dir(desk.path("texts")).unwrap();
+    let queue = desk.rows("score queue");
+    let auditor = queue[0]["auditor"].as_str().unwrap().to_owned();
+    let own = queue.iter().filter(|row| row["auditor"] == *auditor).map(|row| row["audit"].as_i64().unwrap());
+    let own: Vec<i64> = own.collect();
+    for audit in &own {
+        let text = desk.run(&auditor, &format!("score form {audit} --to toml")).ok().stdout;
+        let text = text.replace("answer = \"\"", "answer = \"full\"").replace("met = \"\"", "met = \"Kind\"");
+        let text = text.replace("[criterion.identity]\nanswer = \"full\"", "[criterion.identity]\nanswer = \"na\"");
+        desk.write(&format!("texts/{audit}.toml"), text);
+    }
+    let said = desk.run(&auditor, "score submit --file texts --format json").ok().rows();
+    let results: Vec<_> =
+        said.iter().map(|row| (row["audit"].as_i64().unwrap(), row["result"].as_str().unwrap())).collect();
+    assert_eq!(results, own.iter().map(|audit| (*audit, "scored")).collect::<Vec<_>>());
 }

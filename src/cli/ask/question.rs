@@ -78,7 +78,7 @@ impl Asking<'_> {
                     continue;
                 }
                 Err(Command::Help) => {
-                    self.help(screen);
+                    help(screen);
                     continue;
                 }
             };
@@ -89,7 +89,7 @@ impl Asking<'_> {
         }
     }
 
-    fn show(&self, screen: &mut Screen) {
+    fn show(&self, screen: &Screen) {
         let of =
             section(self.card, self.criterion, self.language).map(|title| format!("{title} · ")).unwrap_or_default();
         let title = term_line(self.criterion.title.in_language(self.language));
@@ -176,10 +176,9 @@ impl Asking<'_> {
                 return Ok(Err(Command::Reply(reply)));
             }
             let mut letters = typed.chars();
-            if let (Some(c), None, false) = (letters.next(), letters.next(), criterion.is_text()) {
-                if let Some(command) = self.command(c) {
-                    return Ok(Err(command));
-                }
+            let letter = letters.next().filter(|_| letters.next().is_none() && !criterion.is_text());
+            if let Some(command) = letter.and_then(|letter| self.command(letter)) {
+                return Ok(Err(command));
             }
             let level = self.written(&typed);
             match criterion.answer(parse_level(&level).as_deref()) {
@@ -230,19 +229,6 @@ impl Asking<'_> {
             '?' | 'h' => Command::Help,
             _ => return None,
         })
-    }
-
-    fn help(&self, screen: &mut Screen) {
-        for line in [
-            "1 to 9 choose an answer, n says that it does not apply; Enter keeps the answer that stands",
-            "w: the answer comes with a note and a quote, also where none is needed",
-            "s: skip; the question comes again at the end",
-            "b or Esc: back to the question before, or from a note to its answer",
-            "d: the dialogue again",
-            "q or Ctrl-C: leave; what is answered is kept, and the same command goes on with it",
-        ] {
-            screen.say_after(INDENT, line);
-        }
     }
 
     /// Asks for the words that go with an answer; none where somebody went back to the answer.
@@ -314,6 +300,19 @@ impl Asking<'_> {
             }
             begins.clone_from(words);
         }
+    }
+}
+
+fn help(screen: &Screen) {
+    for line in [
+        "1 to 9 choose an answer, n says that it does not apply; Enter keeps the answer that stands",
+        "w: the answer comes with a note and a quote, also where none is needed",
+        "s: skip; the question comes again at the end",
+        "b or Esc: back to the question before, or from a note to its answer",
+        "d: the dialogue again",
+        "q or Ctrl-C: leave; what is answered is kept, and the same command goes on with it",
+    ] {
+        screen.say_after(INDENT, line);
     }
 }
 

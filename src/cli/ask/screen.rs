@@ -6,7 +6,7 @@ use crate::view::wrap::wrap;
 use console::{Key as Pressed, Term};
 use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
 use std::env;
-use std::io::{self, Write};
+use std::io;
 
 /// The narrowest that lines are made.
 const NARROWEST: u16 = 40;
@@ -56,7 +56,7 @@ impl Screen {
             let _ = tcsetattr(io::stdin(), SetArg::TCSADRAIN, &keys);
         }
         let is_bold = obeys && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        let mut screen = Self { term: Term::stderr(), before, obeys, is_bold, is_pasting: false };
+        let screen = Self { term: Term::stderr(), before, obeys, is_bold, is_pasting: false };
         if obeys {
             screen.put(PASTE[0]);
         }
@@ -66,23 +66,22 @@ impl Screen {
     /// How many columns it has.
     pub fn width(&self) -> u16 {
         let given = env::var("COLUMNS").ok().and_then(|text| text.parse::<u16>().ok());
-        let found = terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| width.0);
+        let found = self.term.size_checked().map(|(_, width)| width);
         given.or(found).filter(|width| *width >= NARROWEST).unwrap_or(80)
     }
 
     /// Writes what is inert already. When the terminal is gone there is nobody left to tell.
-    pub fn put(&mut self, text: &str) {
-        let mut out = io::stderr().lock();
-        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    pub fn put(&self, text: &str) {
+        let _ = self.term.write_str(text);
     }
 
     /// Says words in lines that fit.
-    pub fn say(&mut self, words: &str) {
+    pub fn say(&self, words: &str) {
         self.say_after("", words);
     }
 
     /// The same, each line behind an indent.
-    pub fn say_after(&mut self, indent: &str, words: &str) {
+    pub fn say_after(&self, indent: &str, words: &str) {
         let width = usize::from(self.width()).saturating_sub(indent.len() + 1);
         for line in term_block(words).iter().flat_map(|line| wrap(line, width)) {
             self.put(&format!("{indent}{line}\n"));
@@ -90,7 +89,7 @@ impl Screen {
     }
 
     /// Says a heading.
-    pub fn heading(&mut self, words: &str) {
+    pub fn heading(&self, words: &str) {
         if !self.is_bold {
             return self.say(words);
         }
@@ -100,7 +99,7 @@ impl Screen {
     }
 
     /// Says why something does not do, and what would.
-    pub fn refuse(&mut self, refusal: &Refusal) {
+    pub fn refuse(&self, refusal: &Refusal) {
         let hint = refusal.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
         self.say_after("     ", &term_line(&format!("! {}{hint}", refusal.message)));
     }

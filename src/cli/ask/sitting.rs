@@ -86,7 +86,7 @@ impl<'a> Sitting<'a> {
     }
 
     /// Asks until all is answered and confirmed, or somebody leaves; what is answered is handed to `keep` each time.
-    pub fn run(&mut self, screen: &mut Screen, keep: &mut dyn FnMut(&Answers, &mut Screen)) -> Result<End> {
+    pub fn run(&mut self, screen: &mut Screen, keep: &mut dyn FnMut(&Answers, &Screen)) -> Result<End> {
         self.tidy(screen);
         let mut next = self.open_after(None);
         loop {
@@ -171,7 +171,7 @@ impl<'a> Sitting<'a> {
     }
 
     /// Puts aside what is not asked any more, and takes back what is asked again; notes what does not do.
-    fn tidy(&mut self, screen: &mut Screen) {
+    fn tidy(&mut self, screen: &Screen) {
         loop {
             let asked = self.sheet.card.asked(&self.by_key());
             let of = |is_asked: bool| {
@@ -240,7 +240,7 @@ impl<'a> Sitting<'a> {
         loop {
             match line::read(screen, &begins)? {
                 Line::Said(words) if needed && words.is_empty() => {
-                    screen.say("     ! the policy wants at least one thing that was good")
+                    screen.say("     ! the policy wants at least one thing that was good");
                 }
                 Line::Said(words) => {
                     *place = Some(words);

@@ -1,6 +1,6 @@
 //! `assize score edit`: an audit is scored in an editor.
 
-use super::work::Work;
+use super::work::{Work, try_out};
 use crate::cli::ask::{self, Screen};
 use crate::cli::desk::Desk;
 use crate::cli::editor::Editor;
@@ -62,8 +62,16 @@ pub fn edit(desk: &Desk, args: &Edit) -> anyhow::Result<Done> {
         let checked =
             check(desk, &work, &text.clean).map_err(|refusal| refusal.maybe_hint(Some(text.to_go_on(&work))))?;
         let is_open = match checked {
-            Ok(batch) if confirm(&work, &batch)? => return Ok(work.hand_in(desk, &batch)?),
-            Ok(_) => false,
+            Ok(batch) => {
+                // What was told before is mended.
+                text.write(&[])?;
+                if confirm(&work, &batch)? {
+                    let done = work.hand_in(desk, &batch)?;
+                    text.discard();
+                    return Ok(done);
+                }
+                false
+            }
             Err(faults) => text.tell(&faults)?,
         };
         if !is_open {
@@ -132,6 +140,14 @@ impl Text {
         ask::yes(&mut screen, "Open it again?", Some(true))
     }
 
+    /// Removes a temporary file; the draft is removed where it is handed in.
+    fn discard(&self) {
+        if !self.is_draft {
+            // What is left is nobody else's to read.
+            let _ = std::fs::remove_file(&self.path);
+        }
+    }
+
     fn to_go_on(&self, work: &Work) -> String {
         if self.is_draft {
             return work.to_go_on();
@@ -159,12 +175,11 @@ fn check(desk: &Desk, work: &Work, text: &str) -> Result<std::result::Result<Bat
         return Ok(Err(vec!["[made] was changed: put back what stood there".to_owned()]));
     }
     work.measure(&mut batch, None);
-    match work.try_out(desk, &batch) {
+    match try_out(desk, &batch) {
         Ok(Fate::Scored(_) | Fate::Stood) => Ok(Ok(batch)),
         Ok(Fate::Unfinished(missing)) => Ok(Err(missing)),
-        Ok(Fate::Unfit(refusal)) => Err(refusal),
         Err(refusal) if refusal.kind == Kind::Data => Ok(Err(told(&refusal))),
-        Err(refusal) => Err(refusal),
+        Ok(Fate::Unfit(refusal)) | Err(refusal) => Err(refusal),
     }
 }
 
@@ -192,11 +207,11 @@ fn top(faults: &[String]) -> (String, Option<usize>) {
     }
     let lines = faults.len() + 1;
     let all: Vec<(Option<usize>, String)> = faults.iter().map(|fault| shown(fault, lines)).collect();
-    let said = all.iter().map(|(_, says)| format!("{TOLD} {says}\n")).collect::<String>();
-    (
-        format!("{TOLD} Missing or wrong; these lines go away by themselves:\n{said}"),
-        all.iter().filter_map(|(line, _)| *line).min(),
-    )
+    let mut top = format!("{TOLD} Missing or wrong; these lines go away by themselves:\n");
+    for (_, says) in &all {
+        top.extend([TOLD, " ", says, "\n"]);
+    }
+    (top, all.iter().filter_map(|(line, _)| *line).min())
 }
 
 /// A fault with its line so many lines further down: `form.toml:31:10: …` as `line 34: …`.

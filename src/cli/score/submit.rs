@@ -21,7 +21,11 @@ const WITHOUT_TERMINAL: &str = "or fill in a form and hand that in: assize score
 /// Hand in the answers to an audit
 ///
 /// Only the auditor it is assigned to may. A score is given once: before it is delivered its auditor can undo it, after
-/// that it changes only through a dispute. Without --answers you are asked, at a terminal.
+/// that it changes only through a dispute.
+///
+/// At a terminal, without --answers, you are asked one by one: 1 to 9 choose, n does not apply, s skips, b goes back, q or
+/// Ctrl-C leaves. A quote is checked as soon as it is typed. What is answered is kept as a draft in a file that only you can
+/// read, DATABASE.drafts/AUDIT-YOU.toml, until it is handed in: the same command goes on with it, and so does `score edit`.
 ///
 /// A quote is words of the dialogue, copied exactly; or a turn as `score show` numbers it, such as `turn 7` or `turn 7:
 /// words of it`; or a place in its recording such as 03:12.
@@ -32,6 +36,8 @@ const WITHOUT_TERMINAL: &str = "or fill in a form and hand that in: assize score
 /// With --file, forms that score form wrote and somebody filled in: many audits at once, each file whole or not at all. A form
 /// that no longer fits its audit is left out by name. The same file again changes nothing. Each file names whose it is; a
 /// lead or a manager with no part in the case may bring it in for them.
+///
+/// Example: assize --as vera score submit 7
 ///
 /// Example: assize score submit --file answers-vera.json
 #[derive(Args, Debug)]

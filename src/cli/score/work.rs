@@ -159,17 +159,6 @@ impl Work {
         }
     }
 
-    /// Whether a form would be taken, without recording anything; the audit as it would be.
-    pub fn try_out(&self, desk: &Desk, batch: &Batch) -> Result<Fate> {
-        let mut open = desk.open(Access::Write)?;
-        let who = open.who()?;
-        let now = open.now;
-        let tried = act::try_out(&mut open.store, &who, now, &act::SCORE_HAND_IN, |writing, actor| {
-            form::hand_in(writing, actor, batch)
-        })?;
-        one(tried)
-    }
-
     /// Hands a form in, and removes its draft.
     pub fn hand_in(&self, desk: &Desk, batch: &Batch) -> Result<Done> {
         let mut open = desk.open(Access::Write)?;
@@ -233,6 +222,17 @@ impl Work {
         let minutes = u32::try_from(of_seconds(now.seconds() - self.began.seconds())).ok()?;
         Some(before.saturating_add(minutes).min(1440))
     }
+}
+
+/// Whether a form would be taken, without recording anything; the audit as it would be.
+pub fn try_out(desk: &Desk, batch: &Batch) -> Result<Fate> {
+    let mut open = desk.open(Access::Write)?;
+    let who = open.who()?;
+    let now = open.now;
+    let tried = act::try_out(&mut open.store, &who, now, &act::SCORE_HAND_IN, |writing, actor| {
+        form::hand_in(writing, actor, batch)
+    })?;
+    one(tried)
 }
 
 /// What became of the one form.

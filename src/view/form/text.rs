@@ -115,7 +115,7 @@ impl Text {
         match &one.kind {
             Kind::Levels(_) => {}
             Kind::Select { .. } => {
-                self.comment("       ", "several: answer = [\"one\", \"other\"]; none of them: answer = []")
+                self.comment("       ", "several: answer = [\"one\", \"other\"]; none of them: answer = []");
             }
             Kind::Points { .. } | Kind::Number { .. } | Kind::Text => self.comment("       ", &one.choices()),
         }
