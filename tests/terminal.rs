@@ -1,6 +1,6 @@
 //! Scoring at a terminal, question by question: forward, back, later, and on another day.
 
-use crate::form_text::rich;
+use crate::form_text::{RICH, centre_with, rich};
 use crate::support::{ASSIZE, Desk};
 use serde_json::Value;
 use std::io::{Read, Write};
@@ -98,10 +98,17 @@ impl Terminal {
 
     /// Waits for the end: all that was shown, and the exit code.
     #[track_caller]
-    pub fn end(mut self) -> (String, i32) {
+    pub fn end(self) -> (String, i32) {
+        self.end_of(|_| {})
+    }
+
+    /// The same, with a look at every byte.
+    #[track_caller]
+    fn end_of(mut self, look: impl Fn(&str)) -> (String, i32) {
         while let Ok(more) = self.from.recv_timeout(PATIENCE) {
             self.raw.extend(more);
         }
+        look(&String::from_utf8_lossy(&self.raw));
         let shown = self.shown();
         drop(self.keys);
         (shown, self.child.wait().unwrap().code().unwrap_or(-1))
@@ -192,7 +199,16 @@ fn one_goes_back_and_what_is_skipped_comes_at_the_end() {
     at.wait("3/5").wait("[1-2").keys("n").wait("4/5").keys(ESCAPE).wait("3/5").wait("now: na").keys("1");
     at.wait("4/5").wait("> ").keys("Kind\r").wait("5/5").keys("\r");
     // The skipped one now; back from its note to its answers.
-    at.wait("1/5").wait("[1-3;").keys("3").wait("(needed)").keys(ESCAPE).wait("1/5").wait("[1-3;").keys("1");
+    at.wait("1/5")
+        .wait("[1-3;")
+        .keys("3")
+        .wait("(needed)")
+        .keys("Rude")
+        .wait("Rude")
+        .keys(ESCAPE)
+        .wait("1/5")
+        .wait("[1-3;");
+    at.keys("2").wait("(needed)").wait("> Rude").keys(ESCAPE).wait("1/5").wait("[1-3;").keys("1");
     at.wait("The total is 100.00 %, good").wait("identity: yes").keys("3\r").wait("3/5").wait("now: yes").keys("2");
     at.wait("What was missing (may be empty)").keys("\r").wait("may be empty").keys("\r");
     at.wait("The total is 0.00 %, poor")
@@ -427,4 +443,30 @@ fn an_agent_answers_the_same_questions_for_themselves() {
     at.wait("1/7").wait("[1-3;").keys("2").wait("(needed)").keys("Cold\r").wait("may be empty").keys("never\r");
     at.wait("does not stand in the dialogue").keys(STOP).wait("interrupted");
     assert_eq!(at.end().1, 130);
+}
+
+#[test]
+fn no_text_of_a_card_or_a_customer_commands_the_terminal() {
+    let card = RICH
+        .replace("Polite and warm", "Polite\\u001b]0;pwned\\u0007")
+        .replace("Greeting, thanks.", "Greet\\u001b[2J\\u202e")
+        .replace("with lapses", "lapses\\u009b31m")
+        .replace("\"Manner\"", "\"Man\\u001b[1;1Hner\"");
+    let desk = centre_with(&card, &|text| text.replace("Where is it?", "Where\u{1b}]0;pwned\u{7}\u{9b}2J is it?"));
+    let (audit, auditor) = desk.audit_of("ana");
+    let Some(mut at) = Terminal::of(&desk, &auditor, &format!("ASSIZE score submit {audit}"), &[]) else { return };
+    at.wait("[1-3;")
+        .keys("2")
+        .wait("(needed)")
+        .keys("x\u{1b}[2Jy\r")
+        .wait("may be empty")
+        .keys("\r")
+        .wait("2/8")
+        .keys(STOP);
+    let (_, code) = at.end_of(|raw| {
+        for bad in ["\u{1b}]", "\u{7}", "\u{9b}", "\u{1b}[2J", "\u{202e}", "\u{1b}[1;1H"] {
+            assert!(!raw.contains(bad), "{bad:?} in {raw:?}");
+        }
+    });
+    assert_eq!(code, 130);
 }

@@ -13,8 +13,8 @@ const MARK: &str = "   > ";
 pub enum Line {
     /// With Enter, these words.
     Said(String),
-    /// With Esc.
-    Back,
+    /// With Esc, after these words.
+    Back(String),
     /// With Ctrl-C, after these words.
     Stop(String),
 }
@@ -28,7 +28,7 @@ pub fn read(screen: &mut Screen, begins: &str) -> Result<Line> {
         let key = screen.key()?;
         let end = match key {
             Key::Enter => Line::Said(line.said()),
-            Key::Escape => Line::Back,
+            Key::Escape => Line::Back(line.said()),
             Key::Stop => Line::Stop(line.said()),
             other => {
                 line.press(screen, other);

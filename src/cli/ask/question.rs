@@ -8,7 +8,7 @@ use crate::core::dialogue::Dialogue;
 use crate::core::question::Found;
 use crate::core::refusal::Result;
 use crate::core::scorecard::{AND, Card, Criterion, Kind, NA, NoteNeeded, parse_level};
-use crate::view::form::asks::{about, choices, section};
+use crate::view::form::asks::{about, choices, paragraphs, section};
 use crate::view::inert::term_line;
 use unicode_width::UnicodeWidthStr;
 
@@ -64,6 +64,8 @@ impl Asking<'_> {
     pub fn ask(&self, screen: &mut Screen) -> Result<Reply> {
         self.show(screen);
         let mut wants_note = false;
+        let had = |of: fn(&Given) -> Option<&String>| self.before.and_then(of).cloned().unwrap_or_default();
+        let mut typed = [had(|before| before.note.as_ref()), had(|before| before.quote.as_ref())];
         loop {
             let level = match self.level(screen, wants_note)? {
                 Ok(level) => level,
@@ -82,7 +84,7 @@ impl Asking<'_> {
                     continue;
                 }
             };
-            if let Some(reply) = self.with_words(screen, level, wants_note)? {
+            if let Some(reply) = self.with_words(screen, (level, wants_note), &mut typed)? {
                 return Ok(reply);
             }
             self.show(screen);
@@ -95,7 +97,8 @@ impl Asking<'_> {
         let title = term_line(self.criterion.title.in_language(self.language));
         screen.put("\n");
         screen.heading(&format!("{}  {of}{title}", self.position));
-        for line in about(self.card, self.criterion, self.decided, self.language) {
+        let about = about(self.card, self.criterion, self.decided);
+        for line in paragraphs(self.criterion, self.language).into_iter().chain(about) {
             screen.say_after(INDENT, &line);
         }
         let choices = choices(self.criterion, self.language);
@@ -168,7 +171,7 @@ impl Asking<'_> {
         loop {
             let typed = match line::read(screen, &begins)? {
                 Line::Said(typed) => typed,
-                Line::Back => return Ok(Err(Command::Reply(Reply::Back))),
+                Line::Back(_) => return Ok(Err(Command::Reply(Reply::Back))),
                 Line::Stop(typed) => return Ok(Err(Command::Reply(Reply::Stop(self.partial(typed))))),
             };
             if typed.is_empty() {
@@ -231,8 +234,13 @@ impl Asking<'_> {
         })
     }
 
-    /// Asks for the words that go with an answer; none where somebody went back to the answer.
-    fn with_words(&self, screen: &mut Screen, level: String, wants_note: bool) -> Result<Option<Reply>> {
+    /// Asks for the words that go with an answer; none where somebody went back to the answer. What is typed is kept.
+    fn with_words(
+        &self,
+        screen: &mut Screen,
+        (level, wants_note): (String, bool),
+        typed: &mut [String; 2],
+    ) -> Result<Option<Reply>> {
         let criterion = self.criterion;
         let answer = criterion.answer(parse_level(&level).as_deref())?;
         let needed = criterion.needs_note(answer);
@@ -241,22 +249,26 @@ impl Asking<'_> {
         if !(needed || is_below || wants_note) {
             return Ok(Some(Reply::Answered(given)));
         }
-        let had = |of: fn(&Given) -> Option<&String>| self.before.and_then(of).cloned().unwrap_or_default();
-        if !criterion.is_text() {
-            let what = if criterion.note == NoteNeeded::Always || !is_below { "Why" } else { "What was missing" };
-            match self.words(screen, (what, needed), had(|before| before.note.as_ref()), false)? {
-                Line::Said(said) => given.note = some(said),
-                Line::Back => return Ok(None),
-                Line::Stop(said) => {
-                    let quote = self.before.and_then(|before| before.quote.clone());
-                    return Ok(Some(Reply::Stop(Some(Given { note: some(said), quote, ..given }))));
+        let what = if criterion.note == NoteNeeded::Always || !is_below { "Why" } else { "What was missing" };
+        let asked = [(what, needed), (self.quotes(), false)];
+        let first = usize::from(criterion.is_text());
+        for (place, (what, needed)) in asked.into_iter().enumerate().skip(first) {
+            let Some(words) = typed.get_mut(place) else { continue };
+            let line = self.words(screen, (what, needed), words.clone(), place == 1)?;
+            let (Line::Said(said) | Line::Back(said) | Line::Stop(said)) = &line;
+            words.clone_from(said);
+            match line {
+                Line::Said(_) => {}
+                Line::Back(_) => return Ok(None),
+                Line::Stop(_) => {
+                    [given.note, given.quote] = typed.clone().map(some);
+                    return Ok(Some(Reply::Stop(Some(given))));
                 }
             }
         }
-        match self.words(screen, (self.quotes(), false), had(|before| before.quote.as_ref()), true)? {
-            Line::Said(said) => given.quote = some(said),
-            Line::Back => return Ok(None),
-            Line::Stop(said) => return Ok(Some(Reply::Stop(Some(Given { quote: some(said), ..given })))),
+        [given.note, given.quote] = typed.clone().map(some);
+        if criterion.is_text() {
+            given.note = None;
         }
         Ok(Some(Reply::Answered(given)))
     }

@@ -171,7 +171,7 @@ impl<'a> Sitting<'a> {
     }
 
     /// Puts aside what is not asked any more, and takes back what is asked again; notes what does not do.
-    fn tidy(&mut self, screen: &Screen) {
+    pub fn tidy(&mut self, screen: &Screen) {
         loop {
             let asked = self.sheet.card.asked(&self.by_key());
             let of = |is_asked: bool| {
@@ -246,7 +246,7 @@ impl<'a> Sitting<'a> {
                     *place = Some(words);
                     return Ok(Reply::Kept);
                 }
-                Line::Back => return Ok(Reply::Back),
+                Line::Back(_) => return Ok(Reply::Back),
                 Line::Stop(words) if words.is_empty() => return Ok(Reply::Stop(None)),
                 Line::Stop(words) => {
                     *place = Some(words);
@@ -287,7 +287,7 @@ impl<'a> Sitting<'a> {
                         screen.say("     ! y, q or the number of a question");
                     }
                 },
-                Line::Back => return Ok(Review::Change(Step::Develop)),
+                Line::Back(_) => return Ok(Review::Change(Step::Develop)),
                 Line::Stop(_) => return Ok(Review::End(End::Stopped)),
             }
         }

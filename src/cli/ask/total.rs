@@ -15,8 +15,11 @@ pub fn shown(card: &Card, answers: &AnswersByKey, width: Option<u16>) -> Result<
         score.total.map_or_else(|| "undefined: nothing applies".to_owned(), |total| format!("{} %", Hundredths(total)));
     let band = score.total.and_then(|total| band_of(total, &card.bands));
     let band = band.map(|band| format!(", {}", term_line(&band.name))).unwrap_or_default();
-    let failed: Vec<String> =
-        score.failed.iter().filter_map(|place| Some(format!("`{}` fails\n", card.criteria.get(*place)?.key))).collect();
+    let failed: Vec<String> = score
+        .failed
+        .iter()
+        .filter_map(|place| Some(format!("`{}` fails\n", term_line(&card.criteria.get(*place)?.key))))
+        .collect();
     let parts = table::parts(&arithmetic(card, &card.explain(answers)?), width);
     Ok(format!("{parts}\nThe total is {total}{band}\n{}", failed.concat()))
 }

@@ -3,7 +3,7 @@
 use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::{name_of, read_text};
-use crate::cli::intake::{Exports, all_files_with, open_found};
+use crate::cli::intake::{Exports, all_files, open_found};
 use crate::core::act;
 use crate::core::audit::form::{self, Batch, Fate, HandedIn};
 use crate::core::ledger::Access;
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// Hands in every file, each in an entry of its own. One that is refused stops none behind it.
 pub fn submit(desk: &Desk, given: &[PathBuf]) -> anyhow::Result<Done> {
-    let Exports { files, passed } = all_files_with(given, &["toml"])?;
+    let Exports { files, passed } = all_files(given, &["toml"])?;
     for path in passed {
         desk.talk(&format!("{} is passed over: it is no file of answers", path.display()));
     }

@@ -117,6 +117,7 @@ fn sit(work: &Work) -> (Result<End>, Answers) {
     screen.put(&format!("\n{reading}"));
     if work.before.is_some() {
         screen.put("\n");
+        sitting.tidy(&screen);
         screen.say(&format!("{}; it goes on from there.", so_far(sitting.progress())));
     }
     let mut is_told = false;

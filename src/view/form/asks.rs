@@ -5,6 +5,10 @@ use crate::core::question::{Found, Wording};
 use crate::core::scorecard::{Card, Criterion, Level, NA};
 use crate::view::card::{condition, number_of_answer};
 use crate::view::inert::{term_block, term_line};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// From how many columns on a line is taken to be broken for its length.
+const BROKEN: usize = 60;
 
 /// The title of the section of a criterion, where its card has several.
 pub fn section(card: &Card, criterion: &Criterion, language: Option<&str>) -> Option<String> {
@@ -12,10 +16,33 @@ pub fn section(card: &Card, criterion: &Criterion, language: Option<&str>) -> Op
     Some(term_line(section.title.in_language(language)))
 }
 
-/// How to tell, how much it counts and what it fails, when it is asked, and what was decided about it.
-pub fn about(card: &Card, criterion: &Criterion, decided: &[Found], language: Option<&str>) -> Vec<String> {
-    let mut lines = term_block(criterion.guidance.in_language(language));
-    lines.push(term_line(&format!("({})", says(card, criterion).join("; "))));
+/// How to tell.
+pub fn guidance(criterion: &Criterion, language: Option<&str>) -> Vec<String> {
+    term_block(criterion.guidance.in_language(language))
+}
+
+/// How to tell in paragraphs, to be broken where a terminal ends: a line that is as long as people break theirs goes on in the
+/// next one, unless a sentence ends there or the next one begins with a sign as a list does.
+pub fn paragraphs(criterion: &Criterion, language: Option<&str>) -> Vec<String> {
+    let (mut paragraphs, mut last) = (Vec::<String>::new(), 0);
+    for line in guidance(criterion, language) {
+        let goes_on = last >= BROKEN && line.starts_with(char::is_alphanumeric);
+        last = if line.ends_with(['.', ':', '。', '：']) { 0 } else { line.width() };
+        match paragraphs.last_mut().filter(|_| goes_on) {
+            Some(paragraph) => {
+                let is_wide = paragraph.chars().last().is_some_and(|c| c.width() == Some(2));
+                paragraph.push_str(if is_wide { "" } else { " " });
+                paragraph.push_str(&line);
+            }
+            None => paragraphs.push(line),
+        }
+    }
+    paragraphs
+}
+
+/// How much it counts and what it fails, when it is asked, and what was decided about it.
+pub fn about(card: &Card, criterion: &Criterion, decided: &[Found]) -> Vec<String> {
+    let mut lines = vec![term_line(&format!("({})", says(card, criterion).join("; ")))];
     lines.extend(criterion.when.as_ref().map(|when| format!("Asked only if {}.", term_line(&condition(card, when)))));
     for (found, wording) in decided.iter().filter(|(found, _)| found.key == criterion.key) {
         let changed = if *wording == Wording::Changed { "; it read otherwise then" } else { "" };

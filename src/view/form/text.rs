@@ -1,7 +1,7 @@
 //! A form as a text for an editor: what is to be read stands in comments, what is to be filled in between quotes. It is
 //! read back by `core::audit::form`.
 
-use super::asks::{self, about, choices};
+use super::asks::{self, about, choices, guidance};
 use crate::core::audit::Answers;
 use crate::core::question::Found;
 use crate::core::report::{Form, Forms};
@@ -104,7 +104,7 @@ impl Text {
         self.line("");
         let title = term_line(one.title.in_language(language));
         self.comment("", &format!("{}/{}  {title}", place + 1, card.criteria.len()));
-        for line in about(card, one, decided, language) {
+        for line in guidance(one, language).into_iter().chain(about(card, one, decided)) {
             self.comment("     ", &line);
         }
         let choices = choices(one, language);
