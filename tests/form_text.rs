@@ -380,3 +380,20 @@ fn texts_of_a_folder_are_handed_in_each_in_an_entry_of_its_own() {
         said.iter().map(|row| (row["audit"].as_i64().unwrap(), row["result"].as_str().unwrap())).collect();
     assert_eq!(results, own.iter().map(|audit| (*audit, "scored")).collect::<Vec<_>>());
 }
+
+#[test]
+fn a_dialogue_of_any_length_makes_a_text_that_is_read_back() {
+    let mut forms = made();
+    let dialogue = &mut forms.forms[0].file.words.rests_on.dialogue;
+    dialogue.transcript = Some(Untrusted::new("a\n".repeat(1 << 20)));
+    let shown = written(&forms, &forms.forms[0], None);
+    assert!(shown.len() < 3 << 20, "{}", shown.len());
+    let audit = forms.forms[0].file.audit.id.0;
+    assert!(shown.contains(&format!("# … it goes on; the whole dialogue: assize score show {audit}\n")));
+    form::read_text("form.toml", &shown).unwrap();
+    // A line that is too long is left out whole.
+    let dialogue = &mut forms.forms[0].file.words.rests_on.dialogue;
+    dialogue.transcript = Some(Untrusted::new(format!("Customer: {}", "a".repeat(2 << 20))));
+    let shown = written(&forms, &forms.forms[0], None);
+    assert!(shown.contains("it goes on") && shown.len() < 1 << 20, "{}", shown.len());
+}

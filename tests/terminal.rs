@@ -383,7 +383,7 @@ fn a_draft_that_does_not_fit_any_more_is_told_and_kept() {
     std::fs::write(&path, "answer = ").unwrap();
     let Some((_, _, at)) = sitting(&desk, "") else { return };
     let (screen, code) = at.end();
-    assert!(code == 65 && screen.contains("mend it with assize score edit"), "{screen}");
+    assert!(code == 65 && screen.contains("mend it (assize score edit"), "{screen}");
     // Reassigned.
     std::fs::write(&path, &text).unwrap();
     let other = if auditor == "vera" { "oleg" } else { "vera" };
@@ -469,4 +469,60 @@ fn no_text_of_a_card_or_a_customer_commands_the_terminal() {
         }
     });
     assert_eq!(code, 130);
+}
+
+#[test]
+fn what_was_decided_about_a_criterion_stands_at_its_question_and_in_its_text() {
+    let desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("ana");
+    desk.run(&auditor, &format!("score ask {audit} --criterion tone --question Regret? --owner sam")).ok();
+    desk.args("sam", &["score", "answer", "1", "--note", "A word of regret counts"]).ok();
+    let Some((_, _, mut at)) = sitting(&desk, "") else { return };
+    at.wait("1/5")
+        .wait("Decided (sam): A word of regret counts")
+        .wait("[1-3;")
+        .keys("d")
+        .wait("1  Customer:")
+        .wait("1/5");
+    at.wait("[1-3;").keys("?").wait("the question comes again at the end").wait("[1-3;").keys("q");
+    assert_eq!(at.end().1, 4);
+    let text = desk.run(&auditor, &format!("score form {audit} --to toml")).ok().stdout;
+    assert!(text.contains("\n#      Decided (sam): A word of regret counts\n"), "{text}");
+}
+
+#[test]
+fn an_audit_that_is_given_away_meanwhile_is_refused_and_its_draft_kept() {
+    let desk = Desk::drawn();
+    let Some((audit, auditor, mut at)) = sitting(&desk, "") else { return };
+    at.wait("[1-3;")
+        .keys("1")
+        .wait("2/5")
+        .wait("[1-3;")
+        .keys("w")
+        .wait("with a note]")
+        .keys("1")
+        .wait("Why (may be empty)");
+    at.keys("As the list says\r").wait("may be empty").keys("\r").wait("3/5").wait("[1-2").keys("1");
+    at.wait("4/5").keys("Kind\r").wait("5/5").keys("\r").wait("facts: full · “As the list says”").wait("Hand it in?");
+    let other = if auditor == "vera" { "oleg" } else { "vera" };
+    desk.run("mona", &format!("assign reassign {audit} --to {other} --note Ill")).ok();
+    let head = desk.head();
+    at.keys("y\r").wait(&format!("it is assigned to {other}")).wait("the draft is kept in");
+    assert_eq!((at.end().1, desk.head()), (1, head));
+    assert!(draft(&desk, audit, &auditor).exists());
+}
+
+#[test]
+fn a_draft_that_is_no_text_is_named_and_kept() {
+    let desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("ana");
+    std::fs::create_dir(desk.path("qa.db.drafts")).unwrap();
+    std::fs::write(draft(&desk, audit, &auditor), b"met = \"\xff\"").unwrap();
+    for words in ["submit", "edit"] {
+        let line = format!("ASSIZE score {words} {audit}");
+        let Some(at) = Terminal::of(&desk, &auditor, &line, &[("EDITOR", "true")]) else { return };
+        let (screen, code) = at.end();
+        assert!(code == 65 && screen.contains("this is not UTF-8 text") && screen.contains("or remove it"), "{screen}");
+    }
+    assert_eq!(std::fs::read(draft(&desk, audit, &auditor)).unwrap(), b"met = \"\xff\"");
 }

@@ -124,7 +124,7 @@ impl Text {
         if self.is_draft {
             work.drafts.close(work.id());
         }
-        let text = read_text(&self.path)?;
+        let text = read_text(&self.path).map_err(|refusal| refusal.hint(self.to_go_on(work)))?;
         self.clean = clean(&text);
         Ok(text != self.given)
     }

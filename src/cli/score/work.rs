@@ -59,7 +59,8 @@ impl Work {
         let language = language.map(str::to_owned);
         let mut work =
             Self { forms, form, drafts, before: None, faulty: None, left: None, language, began: now, rehearsal };
-        match work.drafts.read(id)?.map(|text| (form::read_text(&work.name(), &text), text)) {
+        let left = work.drafts.read(id).map_err(|refusal| refusal.hint(work.to_mend()))?;
+        match left.map(|text| (form::read_text(&work.name(), &text), text)) {
             None => {}
             Some((Err(refusal), text)) => work.faulty = Some((text, refusal)),
             Some((Ok(batch), text)) if work.fits(&batch) && ledger::holds(&snapshot, &batch.head)? => {
@@ -199,7 +200,7 @@ impl Work {
 
     fn to_mend(&self) -> String {
         let (id, path) = (self.id().0, self.path());
-        format!("the draft {path} is not used as it is: mend it with assize score edit {id}, or remove it")
+        format!("the draft {path} is not used as it is: mend it (assize score edit {id}), or remove it")
     }
 
     fn path(&self) -> String {

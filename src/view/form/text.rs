@@ -13,6 +13,9 @@ use crate::view::table::parts;
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
+/// How much of a dialogue stands in a text, in bytes: what is longer makes editors slow, and forms that are not read back.
+const LONGEST: usize = 1 << 20;
+
 /// What is filled in before.
 #[derive(Clone, Copy, Default)]
 pub struct Before<'a> {
@@ -96,7 +99,18 @@ impl Text {
 
     fn dialogue(&mut self, form: &Form) {
         self.rule();
-        self.comment("", &parts(&to_read(&form.file), None));
+        let shown = parts(&to_read(&form.file), None);
+        let end = shown.match_indices('\n').map(|(at, _)| at).take_while(|at| *at <= LONGEST).last();
+        match end.filter(|_| shown.len() > LONGEST).and_then(|end| shown.get(..end)) {
+            Some(begins) => {
+                self.comment("", begins);
+                self.comment(
+                    "",
+                    &format!("… it goes on; the whole dialogue: assize score show {}", form.file.audit.id.0),
+                );
+            }
+            None => self.comment("", &shown),
+        }
     }
 
     /// What a criterion asks, and how it is answered.
