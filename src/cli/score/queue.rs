@@ -31,7 +31,8 @@ pub fn queue(desk: &Desk, args: &Queue) -> anyhow::Result<Done> {
     let unread = audit::unread(&*open.store.snapshot()?, &found, today)?;
     let mut found = blind::audits(&mut open, found)?;
     found.sort_by_key(|audit| (audit.score_due, audit.id));
-    let drafts = desk.actor().map(|actor| Drafts::of(desk.path(), actor).audits()).unwrap_or_default();
+    let drafts =
+        blind::reader(&mut open)?.map(|reader| Drafts::of(desk.path(), &reader.handle).audits()).unwrap_or_default();
     let mut sheet = audits::score_queue(&found, &drafts, today);
     if own.is_some() {
         "Nothing waits for you; --all lists everybody's.".clone_into(&mut sheet.empty);
