@@ -105,8 +105,8 @@ impl Asking<'_> {
         let wide = choices.iter().map(|(key, _)| key.width()).max().unwrap_or(0);
         for (place, (key, means)) in choices.iter().enumerate() {
             let number = if key == NA && self.criterion.na { "n".to_owned() } else { (place + 1).to_string() };
-            let worth = self.consequence(key);
-            screen.say_after(INDENT, &format!("{number:>2}  {key}{}  {means}{worth}", " ".repeat(wide - key.width())));
+            let first = format!("{INDENT}{number:>2}  {key}{}  ", " ".repeat(wide - key.width()));
+            screen.say_hanging(&first, &" ".repeat(first.width()), &format!("{means}{}", self.consequence(key)));
         }
         if let Some(before) = self.before {
             screen.say_after(INDENT, &term_line(&format!("now: {}", told(before))));
@@ -216,7 +216,7 @@ impl Asking<'_> {
     fn keys(&self, answers: &str) -> String {
         let na = if self.criterion.na { ", n" } else { "" };
         let keep = if self.stands { ", Enter keeps" } else { "" };
-        format!("{answers}{na}{keep}; w with note, s skip, b back, d dialogue, q leave, ?")
+        format!("{answers}{na}{keep}; w note, s skip, b back, d read, q leave, ?")
     }
 
     /// What a letter means where it is no answer.
@@ -321,7 +321,7 @@ fn help(screen: &Screen) {
         "w: the answer comes with a note and a quote, also where none is needed",
         "s: skip; the question comes again at the end",
         "b or Esc: back to the question before, or from a note to its answer",
-        "d: the dialogue again",
+        "d: read the dialogue again",
         "q or Ctrl-C: leave; what is answered is kept, and the same command goes on with it",
     ] {
         screen.say_after(INDENT, line);

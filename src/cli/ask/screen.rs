@@ -7,6 +7,7 @@ use console::{Key as Pressed, Term};
 use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
 use std::env;
 use std::io;
+use unicode_width::UnicodeWidthStr;
 
 /// The narrowest that lines are made.
 const NARROWEST: u16 = 40;
@@ -82,9 +83,16 @@ impl Screen {
 
     /// The same, each line behind an indent.
     pub fn say_after(&self, indent: &str, words: &str) {
-        let width = usize::from(self.width()).saturating_sub(indent.len() + 1);
-        for line in term_block(words).iter().flat_map(|line| wrap(line, width)) {
-            self.put(&format!("{indent}{line}\n"));
+        self.say_hanging(indent, indent, words);
+    }
+
+    /// Says words whose first line begins otherwise than the others.
+    pub fn say_hanging(&self, first: &str, others: &str, words: &str) {
+        let width = usize::from(self.width()).saturating_sub(first.width() + 1);
+        let lines = term_block(words).into_iter().flat_map(|line| wrap(&line, width)).enumerate();
+        for (place, line) in lines {
+            let indent = if place == 0 { first } else { others };
+            self.put(&format!("{}\n", format!("{indent}{line}").trim_end()));
         }
     }
 
