@@ -9,7 +9,7 @@ const DRAW: &str = "daily-2026-03-01";
 const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-const QUESTIONS: [&str; 50] = [
+const QUESTIONS: [&str; 52] = [
     "intake list",
     "intake list --agent ana",
     "intake show K-1",
@@ -32,6 +32,8 @@ const QUESTIONS: [&str; 50] = [
     "score show AUDIT",
     "score form AUDIT --to html",
     "score form --all --to html",
+    "score form AUDIT --to toml",
+    "score edit AUDIT",
     "score explain AUDIT",
     "score questions",
     "score questions --all",

@@ -14,6 +14,8 @@ mod clock;
 mod desk;
 mod dispute;
 mod done;
+mod drafts;
+mod editor;
 mod folder;
 mod init;
 mod input;

@@ -14,7 +14,7 @@ pub type Take<'a> = dyn Fn(&mut Open<'_>, &Reply, &Replied) -> Result<Option<Str
 
 /// Takes every audit of every reply. What is refused stops nothing behind it. Answers a line for each.
 pub fn take(desk: &Desk, open: &mut Open<'_>, given: &[PathBuf], take: &Take<'_>) -> Result<Vec<Line>> {
-    let Exports { files, passed } = all_files(given)?;
+    let Exports { files, passed } = all_files(given, &[])?;
     for path in passed {
         desk.talk(&format!("{} is passed over: it is no reply", path.display()));
     }

@@ -7,6 +7,7 @@ mod ask;
 mod care;
 mod commend;
 mod deliver;
+mod edit;
 mod explain;
 mod filled;
 mod form;
@@ -18,6 +19,7 @@ mod submit;
 mod try_out;
 mod undo;
 mod voice;
+mod work;
 
 use super::Done;
 use super::desk::Desk;
@@ -31,6 +33,7 @@ pub enum Command {
     Reveal(reveal::Reveal),
     Form(form::MakeForm),
     Submit(submit::Submit),
+    Edit(edit::Edit),
     Explain(explain::Explain),
     Try(try_out::Try),
     #[command(name = "self")]
@@ -54,6 +57,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Accept(args) => accept::accept(desk, &args),
         Command::Reveal(args) => reveal::reveal(desk, &args),
         Command::Form(args) => form::form(desk, &args),
+        Command::Edit(args) => edit::edit(desk, &args),
         Command::Submit(args) => submit::submit(desk, &args),
         Command::Explain(args) => explain::explain(desk, &args),
         Command::Try(args) => try_out::try_out(desk, &args),

@@ -2,11 +2,11 @@
 
 use super::cells::{percent, word};
 use super::sheet::{Cell, Column, Sheet};
-use super::words::count;
-use crate::core::audit::{Audit, AuditState, Hidden, OutOfRates, Progress};
+use super::words::{count, list_and};
+use crate::core::audit::{Audit, AuditId, AuditState, Hidden, OutOfRates, Progress};
 use crate::core::policy::HIDDEN;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Every audit.
 pub fn audits(audits: &[Audit], title: &str) -> Sheet {
@@ -50,10 +50,12 @@ fn row(audit: &Audit) -> Vec<Cell> {
     ]
 }
 
-/// What waits for auditors.
-pub fn score_queue(audits: &[Audit], today: NaiveDate) -> Sheet {
+/// What waits for auditors; the reader has drafts of some.
+pub fn score_queue(audits: &[Audit], drafts: &BTreeSet<AuditId>, today: NaiveDate) -> Sheet {
+    // Most readers have none: then there is no such column.
+    let has_drafts = !drafts.is_empty();
     let row = |audit: &Audit| {
-        vec![
+        let mut row = vec![
             Cell::Count(audit.id.0),
             Cell::text(&audit.reference),
             Cell::Day(audit.received),
@@ -61,25 +63,35 @@ pub fn score_queue(audits: &[Audit], today: NaiveDate) -> Sheet {
             Cell::Day(audit.score_due),
             Cell::Yes(audit.score_due < today),
             word(audit.draw.as_ref(), "spot check"),
-        ]
+        ];
+        row.extend(has_drafts.then(|| Cell::Yes(drafts.contains(&audit.id))));
+        row
     };
     let overdue = audits.iter().filter(|audit| audit.score_due < today).count() as u64;
     let to_score = count(audits.len() as u64, "audit");
     let note = format!("{to_score} to score, {overdue} overdue. Next: assize score show AUDIT");
+    let mut columns = vec![
+        Column::numbers("audit", "audit"),
+        Column::words("ref", "ref"),
+        Column::words("received", "received"),
+        Column::words("auditor", "auditor"),
+        Column::words("due", "score until"),
+        Column::words("overdue", "overdue"),
+        Column::words("draw", "draw"),
+    ];
+    columns.extend(has_drafts.then(|| Column::words("draft", "your draft")));
+    let mut notes = if audits.is_empty() { Vec::new() } else { vec![note] };
+    let waiting: BTreeSet<AuditId> = audits.iter().map(|audit| audit.id).collect();
+    let stale: Vec<String> = drafts.difference(&waiting).map(|id| id.0.to_string()).collect();
+    if !stale.is_empty() {
+        notes.push(format!("You have drafts of audits that are not in this list: {}.", list_and(&stale)));
+    }
     Sheet {
         name: "score_queue",
         title: "Audits to score, by their last day".to_owned(),
-        columns: vec![
-            Column::numbers("audit", "audit"),
-            Column::words("ref", "ref"),
-            Column::words("received", "received"),
-            Column::words("auditor", "auditor"),
-            Column::words("due", "score until"),
-            Column::words("overdue", "overdue"),
-            Column::words("draw", "draw"),
-        ],
+        columns,
         rows: audits.iter().map(row).collect(),
-        notes: if audits.is_empty() { Vec::new() } else { vec![note] },
+        notes,
         empty: "Nothing waits to be scored.".to_owned(),
     }
 }

@@ -59,7 +59,7 @@ pub mod verdicts;
 pub mod voice;
 pub mod words;
 pub mod workbook;
-mod wrap;
+pub mod wrap;
 
 pub use medium::{Format, write_page, write_sheet};
 pub use stamp::Stamp;

@@ -37,16 +37,19 @@ pub fn write_sheet(out: &mut dyn Write, sheet: &Sheet, stamp: &Stamp, width: Opt
 pub fn write_page(out: &mut dyn Write, page: &Page, stamp: &Stamp, width: Option<u16>) -> io::Result<()> {
     let mut paper = Paper { out, width };
     paper.top(&page.title, stamp)?;
-    for (place, part) in page.parts.iter().enumerate() {
-        if place > 0 {
-            writeln!(paper.out)?;
-        }
-        paper.part(part)?;
-    }
+    paper.parts(&page.parts)?;
     if !page.parts.is_empty() {
         writeln!(paper.out)?;
     }
     paper.bottom(&page.notes, stamp)
+}
+
+/// Parts of a page as text, for a width where there is one.
+pub fn parts(parts: &[Part], width: Option<u16>) -> String {
+    let mut text = Vec::new();
+    // Writing into memory does not fail.
+    let _ = Paper { out: &mut text, width }.parts(parts);
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 /// The turns of a dialogue, each with its number.
@@ -101,6 +104,16 @@ impl Paper<'_> {
         }
         let head = term_line(&stamp.head);
         writeln!(self.out, "as of {} · head {head}", stamp.as_of)
+    }
+
+    fn parts(&mut self, parts: &[Part]) -> io::Result<()> {
+        for (place, part) in parts.iter().enumerate() {
+            if place > 0 {
+                writeln!(self.out)?;
+            }
+            self.part(part)?;
+        }
+        Ok(())
     }
 
     fn part(&mut self, part: &Part) -> io::Result<()> {

@@ -33,13 +33,18 @@ pub fn only(given: &[PathBuf]) -> Option<&Path> {
 
 /// Every file that is meant, each once.
 pub fn all(given: &[PathBuf]) -> Result<Exports> {
+    all_with(given, &[])
+}
+
+/// The same, where files with some more endings are taken from a folder.
+pub fn all_with(given: &[PathBuf], endings: &[&str]) -> Result<Exports> {
     let mut exports = Exports { files: Vec::new(), passed: Vec::new() };
     for path in given {
         if path == Path::new("-") {
             return Err(Refusal::words("- is stdin, and stands alone").hint("name it as the only file"));
         }
         if path.is_dir() {
-            of_folder(path, &mut exports)?;
+            of_folder(path, endings, &mut exports)?;
         } else if is_pattern(path) {
             of_pattern(path, &mut exports)?;
         } else {
@@ -58,12 +63,12 @@ fn is_pattern(path: &Path) -> bool {
     path.to_string_lossy().contains(['*', '?', '[']) && !path.exists()
 }
 
-fn of_folder(folder: &Path, exports: &mut Exports) -> Result<()> {
+fn of_folder(folder: &Path, endings: &[&str], exports: &mut Exports) -> Result<()> {
     let failed = |error: io::Error| Refusal::io(format!("{} cannot be read: {error}", folder.display()));
     let before = exports.files.len();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
-        if path.is_file() && is_export(&path) { exports.files.push(path) } else { exports.passed.push(path) }
+        if path.is_file() && is_export(&path, endings) { exports.files.push(path) } else { exports.passed.push(path) }
     }
     if exports.files.len() > before {
         return Ok(());
@@ -96,11 +101,11 @@ fn is_rejects(path: &Path) -> bool {
 }
 
 /// Whether a file of a folder is an export, by its name.
-fn is_export(path: &Path) -> bool {
+fn is_export(path: &Path, endings: &[&str]) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     let plain = name.strip_suffix(".gz").unwrap_or(&name);
     let ends = |ending: &&str| plain.rsplit_once('.').is_some_and(|(_, found)| found == *ending);
-    let known = ENDINGS.iter().any(ends) || (plain == name && BOOKS.iter().any(ends));
+    let known = ENDINGS.iter().chain(endings).any(ends) || (plain == name && BOOKS.iter().any(ends));
     known && !name.starts_with('.') && !is_rejects(path)
 }
 

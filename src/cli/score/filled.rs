@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// Hands in every file, each in an entry of its own. One that is refused stops none behind it.
 pub fn submit(desk: &Desk, given: &[PathBuf]) -> anyhow::Result<Done> {
-    let Exports { files, passed } = all_files(given)?;
+    let Exports { files, passed } = all_files(given, &["toml"])?;
     for path in passed {
         desk.talk(&format!("{} is passed over: it is no file of answers", path.display()));
     }
@@ -55,11 +55,13 @@ fn read(path: &Path) -> Result<Batch> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     match ending.as_str() {
         "json" => form::read_json(&name_of(path), &read_text(path)?),
+        "toml" => form::read_text(&name_of(path), &read_text(path)?),
         "csv" | "xlsx" | "xlsm" | "tsv" => {
             let (mut reader, name) = open_found(path, &Options::default())?;
             form::read_rows(&mut reader, &name)
         }
-        _ => Err(Refusal::data(format!("{} is no file of answers", name_of(path)))
-            .hint("it is what a page of assize score form saves (.json), or its sheet filled in (.xlsx, .csv)")),
+        _ => Err(Refusal::data(format!("{} is no file of answers", name_of(path))).hint(
+            "it is what a page of assize score form saves (.json), or its sheet or text filled in (.xlsx, .csv, .toml)",
+        )),
     }
 }

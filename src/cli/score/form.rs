@@ -7,10 +7,10 @@ use crate::core::audit::AuditId;
 use crate::core::ledger::Access;
 use crate::core::people;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::report::{self, Forms, WantedForms};
+use crate::core::report::{self, Form, Forms, WantedForms};
 use crate::core::text::shell_word;
 use crate::view;
-use crate::view::form::{Grid, Unfit};
+use crate::view::form::{Before, Grid, Unfit};
 use clap::{Args, ValueEnum};
 use std::path::Path;
 
@@ -21,7 +21,8 @@ use std::path::Path;
 /// that browser. "Save answers" makes a file, which `assize score submit --file FILE` reads.
 ///
 /// A workbook (.xlsx) has a row for each criterion, answers to choose from a list, and the dialogues in its second sheet; a
-/// sheet (.csv) is the same without them. `score submit --file` reads both when they are filled in.
+/// sheet (.csv) is the same without them. A text (.toml) is of one audit, to be filled in with any editor; `assize score edit`
+/// opens it at once. `score submit --file` reads them all when they are filled in.
 ///
 /// It has what `score show` has and hides what that hides. Nothing is fetched or sent, and no text of a customer can run.
 ///
@@ -54,6 +55,8 @@ enum To {
     Xlsx,
     /// A sheet, without the dialogues.
     Csv,
+    /// A text for an editor, of one audit.
+    Toml,
 }
 
 /// What a row of a sheet stands for.
@@ -82,6 +85,7 @@ pub fn form(desk: &Desk, args: &MakeForm) -> anyhow::Result<Done> {
             let bytes = view::form::csv(&grid(&forms, args.rows, language)?);
             desk.save_bytes(&bytes.map_err(|error| Refusal::fault(format!("the forms make no CSV: {error}")))?)?;
         }
+        To::Toml => desk.save(&view::form::text(&forms, only(&forms)?, Before::default(), language))?,
     }
     for why in &forms.left_out {
         desk.talk(&format!("left out: {why}"));
@@ -106,6 +110,15 @@ fn require_some_language(forms: &Forms, language: Option<&str>) -> Result<()> {
     let mut tried = forms.forms.iter().map(|form| require_language(&form.file.card, language));
     let first = tried.next().unwrap_or(Ok(()));
     if first.is_ok() || tried.any(|other| other.is_ok()) { Ok(()) } else { first }
+}
+
+/// The one audit of a text.
+fn only(forms: &Forms) -> Result<&Form> {
+    match &forms.forms[..] {
+        [form] => Ok(form),
+        several => Err(Refusal::words(format!("a text is of one audit, and these are {}", several.len()))
+            .hint("name one of them, or write a page (.html) or a workbook (.xlsx) of them all")),
+    }
 }
 
 /// The forms as rows.
@@ -139,9 +152,10 @@ fn format(to: Option<To>, out: Option<&Path>) -> Result<To> {
         Some("html" | "htm") => Ok(To::Html),
         Some("xlsx") => Ok(To::Xlsx),
         Some("csv") => Ok(To::Csv),
+        Some("toml") => Ok(To::Toml),
         _ => to.ok_or_else(|| {
             Refusal::words(format!("{} does not say what to write", out.display()))
-                .hint("a page for a browser ends in .html, a workbook in .xlsx, a sheet in .csv")
+                .hint("a page for a browser ends in .html, a workbook in .xlsx, a sheet in .csv, a text in .toml")
         }),
     }
 }

@@ -1,6 +1,7 @@
 //! `assize score queue`: what waits to be scored.
 
 use crate::cli::desk::Desk;
+use crate::cli::drafts::Drafts;
 use crate::cli::{Done, blind};
 use crate::core::audit::{self, AuditState};
 use crate::core::ledger::Access;
@@ -10,7 +11,8 @@ use clap::Args;
 
 /// List what waits to be scored, soonest first
 ///
-/// An auditor sees their own (--as); everybody else, and --all, sees everybody's.
+/// An auditor sees their own (--as); everybody else, and --all, sees everybody's. Audits of which you have a draft, from
+/// `score submit` or `score edit`, are marked.
 #[derive(Args, Debug)]
 pub struct Queue {
     /// Everybody's, not only your own
@@ -29,7 +31,9 @@ pub fn queue(desk: &Desk, args: &Queue) -> anyhow::Result<Done> {
     let unread = audit::unread(&*open.store.snapshot()?, &found, today)?;
     let mut found = blind::audits(&mut open, found)?;
     found.sort_by_key(|audit| (audit.score_due, audit.id));
-    let mut sheet = audits::score_queue(&found, today);
+    let drafts =
+        blind::reader(&mut open)?.map(|reader| Drafts::of(desk.path(), &reader.handle).audits()).unwrap_or_default();
+    let mut sheet = audits::score_queue(&found, &drafts, today);
     if own.is_some() {
         "Nothing waits for you; --all lists everybody's.".clone_into(&mut sheet.empty);
     }

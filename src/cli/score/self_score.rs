@@ -1,12 +1,13 @@
 //! `assize score self`: how the agent of an audit would score it.
 
+use crate::cli::ask::{End, Screen, Sheet, Sitting};
 use crate::cli::desk::Desk;
 use crate::cli::input::{name_of, read_text};
 use crate::cli::{Done, ask};
 use crate::core::act;
 use crate::core::audit::{self, Answers, AuditId};
 use crate::core::ledger::Access;
-use crate::core::refusal::Result;
+use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::scorecard;
 use crate::view::self_score;
 use clap::Args;
@@ -43,10 +44,28 @@ pub fn self_score(desk: &Desk, args: &SelfScore) -> anyhow::Result<Done> {
 fn asked(desk: &Desk, id: AuditId) -> Result<Answers> {
     ask::require_terminal("--answers FILE")?;
     let mut open = desk.open(Access::Read)?;
-    let card = {
+    let who = open.who()?;
+    let (card, dialogue) = {
         let snapshot = open.store.snapshot()?;
-        scorecard::load(&snapshot, audit::load(&snapshot, id)?.card)?
+        let audit = audit::load(&snapshot, id)?;
+        // Whether a quote stands in a dialogue is told to its agent alone.
+        let is_own = audit.agent.handle == who.actor;
+        let words = is_own.then(|| audit::words(&snapshot, &audit)).transpose()?;
+        (scorecard::load(&snapshot, audit.card)?, words.map(|words| words.rests_on.dialogue))
     };
     drop(open);
-    ask::answers(&card, None)
+    let sheet = Sheet {
+        card: &card,
+        decided: &[],
+        dialogue: dialogue.as_ref(),
+        language: None,
+        met_required: false,
+        reading: "",
+    };
+    let mut sitting = Sitting::new(sheet, None);
+    match sitting.run(&mut Screen::open(), &mut |_, _| {})? {
+        End::HandIn => Ok(sitting.answers()),
+        End::Left => Err(Refusal::words("nothing was handed in").hint("run the same command again to start over")),
+        End::Stopped => Err(Refusal::new(Kind::Interrupted, "interrupted: nothing was handed in")),
+    }
 }

@@ -1,24 +1,31 @@
 //! `assize score submit`: an auditor hands in answers, from a file or at a terminal.
 
+use super::work::Work;
 use super::{filled, show};
-use crate::calc::moment::Moment;
+use crate::cli::ask::{End, Screen, Sheet, Sitting, so_far};
 use crate::cli::desk::Desk;
 use crate::cli::input::{name_of, read_text};
 use crate::cli::{Done, ask};
 use crate::core::act;
 use crate::core::audit::{self, Answers, AuditId};
 use crate::core::ledger::Access;
-use crate::core::refusal::Result;
-use crate::core::scorecard;
+use crate::core::refusal::{Kind, Refusal, Result};
 use crate::view::audit::classes_of;
 use crate::view::score;
 use clap::Args;
 use std::path::PathBuf;
 
+/// What else there is where nobody can be asked.
+const WITHOUT_TERMINAL: &str = "or fill in a form and hand that in: assize score form AUDIT --out form.toml (or .html, .xlsx), then assize score submit --file form.toml";
+
 /// Hand in the answers to an audit
 ///
 /// Only the auditor it is assigned to may. A score is given once: before it is delivered its auditor can undo it, after
-/// that it changes only through a dispute. Without --answers you are asked, at a terminal.
+/// that it changes only through a dispute.
+///
+/// At a terminal, without --answers, you are asked one by one: 1 to 9 choose, n does not apply, s skips, b goes back, q or
+/// Ctrl-C leaves. A quote is checked as soon as it is typed. What is answered is kept as a draft in a file that only you can
+/// read, DATABASE.drafts/AUDIT-YOU.toml, until it is handed in: the same command goes on with it, and so does `score edit`.
 ///
 /// A quote is words of the dialogue, copied exactly; or a turn as `score show` numbers it, such as `turn 7` or `turn 7:
 /// words of it`; or a place in its recording such as 03:12.
@@ -29,6 +36,8 @@ use std::path::PathBuf;
 /// With --file, forms that score form wrote and somebody filled in: many audits at once, each file whole or not at all. A form
 /// that no longer fits its audit is left out by name. The same file again changes nothing. Each file names whose it is; a
 /// lead or a manager with no part in the case may bring it in for them.
+///
+/// Example: assize --as vera score submit 7
 ///
 /// Example: assize score submit --file answers-vera.json
 #[derive(Args, Debug)]
@@ -53,16 +62,11 @@ pub struct Submit {
 pub fn submit(desk: &Desk, args: &Submit) -> anyhow::Result<Done> {
     let Some(audit) = args.audit else { return filled::submit(desk, &args.file) };
     let id = AuditId(audit);
-    let (answers, began) = match &args.answers {
-        Some(file) => (Answers::read(&name_of(file), &read_text(file)?)?, None),
-        None => asked(desk, id, args.language.as_deref()).map(|(answers, began)| (answers, Some(began)))?,
-    };
+    let Some(file) = &args.answers else { return Ok(asked(desk, args, id)?) };
+    let answers = Answers::read(&name_of(file), &read_text(file)?)?;
     let mut open = desk.open(Access::Write)?;
-    let now = open.now;
-    let measured = began.and_then(|began| u32::try_from((now.seconds() - began.seconds() + 59) / 60).ok());
-    let minutes = args.minutes.or(measured);
     let recorded =
-        open.perform(&act::SCORE_SUBMIT, |writing, actor| audit::submit(writing, actor, id, &answers, minutes))?;
+        open.perform(&act::SCORE_SUBMIT, |writing, actor| audit::submit(writing, actor, id, &answers, args.minutes))?;
     let policy = open.policy()?;
     let missing = audit::awaited(&*open.store.snapshot()?, &policy, &recorded.value)?;
     let classes = classes_of(&show::case_file(&mut open, id)?);
@@ -70,17 +74,60 @@ pub fn submit(desk: &Desk, args: &Submit) -> anyhow::Result<Done> {
     Ok(Done::Well)
 }
 
-/// Answers asked for one by one at a terminal, before anything is opened for writing; and when that began.
-fn asked(desk: &Desk, id: AuditId, language: Option<&str>) -> Result<(Answers, Moment)> {
-    ask::require_terminal("--answers FILE")?;
-    let mut open = desk.open(Access::Read)?;
-    let card = {
-        let snapshot = open.store.snapshot()?;
-        scorecard::load(&snapshot, audit::load(&snapshot, id)?.card)?
+/// Asks one by one at a terminal, keeps a draft after each answer, and hands in.
+fn asked(desk: &Desk, args: &Submit, id: AuditId) -> Result<Done> {
+    ask::require_terminal("--answers FILE").map_err(|refusal| refusal.hint(WITHOUT_TERMINAL))?;
+    let work = Work::begin(desk, id, args.language.as_deref())?;
+    work.require_readable()?;
+    let (end, answers) = sit(&work);
+    match end? {
+        End::HandIn => work.hand_in(desk, &work.batch(&answers, args.minutes)?),
+        End::Left => {
+            desk.talk(&format!("nothing was handed in; {}", work.to_go_on()));
+            Ok(Done::Short)
+        }
+        End::Stopped => {
+            Err(Refusal::new(Kind::Interrupted, "interrupted: nothing was handed in").hint(work.to_go_on()))
+        }
+    }
+}
+
+/// The questions; the terminal is as it was when they end.
+fn sit(work: &Work) -> (Result<End>, Answers) {
+    let mut screen = Screen::open();
+    let (form, forms) = (work.form(), work.forms());
+    let file = &form.file;
+    let reading = work.reading(screen.width());
+    let decided = forms.decided.get(&file.audit.card).map(Vec::as_slice).unwrap_or_default();
+    let sheet = Sheet {
+        card: &file.card,
+        decided,
+        dialogue: Some(&file.words.rests_on.dialogue),
+        language: work.language(),
+        met_required: forms.met_required,
+        reading: &reading,
     };
-    let page = show::page(&mut open, id, language)?;
-    open.page(&page)?;
-    let began = open.now;
-    drop(open);
-    Ok((ask::answers(&card, language)?, began))
+    let mut sitting = Sitting::new(sheet, work.answered());
+    screen.heading(&format!(
+        "Audit {} · card {} · score it until {}",
+        work.id().0,
+        file.card.label(),
+        file.audit.score_due
+    ));
+    screen.put(&format!("\n{reading}"));
+    if work.before.is_some() {
+        screen.put("\n");
+        sitting.tidy(&screen);
+        screen.say(&format!("{}; it goes on from there.", so_far(sitting.progress())));
+    }
+    let mut is_told = false;
+    let end = sitting.run(&mut screen, &mut |answers, screen| {
+        if let Err(refusal) = work.keep(Some(answers)) {
+            if !is_told {
+                screen.refuse(&refusal);
+            }
+            is_told = true;
+        }
+    });
+    (end, sitting.answers())
 }

@@ -125,6 +125,28 @@ impl Answers {
         Ok(Feedback { met: kept("`met`", self.met.as_deref())?, develop: kept("`develop`", self.develop.as_deref())? })
     }
 
+    /// Each answer as it was given, by the criteria's keys.
+    pub fn given(&self) -> Vec<Given> {
+        let given = self.given.iter().map(|(key, answered)| {
+            let (note, quote) = match answered {
+                Answered::Chosen(_) => (None, None),
+                Answered::Full(full) => (full.note.clone(), full.quote.clone()),
+            };
+            Given { criterion: key.clone(), level: answered.text(), note, quote }
+        });
+        given.collect()
+    }
+
+    /// What met the requirement, in words.
+    pub fn met(&self) -> Option<&str> {
+        self.met.as_deref()
+    }
+
+    /// What is to be developed, in words.
+    pub fn develop(&self) -> Option<&str> {
+        self.develop.as_deref()
+    }
+
     /// The answers by criterion, as a card scores them.
     pub fn by_key(&self) -> AnswersByKey {
         self.given.iter().map(|(key, answered)| (key.clone(), parse_level(&answered.text()))).collect()

@@ -3,7 +3,7 @@
 use crate::calc::time::{clock, parse_clock};
 use crate::core::dialogue::{Dialogue, turns};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::text::Untrusted;
+use crate::core::text::{Kept, Untrusted};
 
 /// Refuses a quote that is neither a turn, nor a place in the recording, nor words of the dialogue.
 pub fn require_evidence(key: &str, quote: &Untrusted, dialogue: &Dialogue) -> Result<()> {
@@ -23,6 +23,14 @@ pub fn require_evidence(key: &str, quote: &Untrusted, dialogue: &Dialogue) -> Re
         "copy the words as they are, or give their turn, such as: turn 2"
     };
     Err(Refusal::data(format!("the quote for `{key}` does not stand in the dialogue")).hint(hint))
+}
+
+/// The same for a quote as it is typed, which is kept with card numbers and codes masked.
+pub fn require_quote(key: &str, quote: &str, dialogue: &Dialogue) -> Result<()> {
+    match Kept::optional(&format!("the quote for `{key}`"), Some(quote))? {
+        Some(kept) => require_evidence(key, &Untrusted::new(kept.as_str()), dialogue),
+        None => Ok(()),
+    }
 }
 
 /// The words of the turn that a quote names.

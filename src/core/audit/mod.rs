@@ -43,7 +43,7 @@ pub use approval::{Awaited, approve, awaited, returned};
 pub use blindness::{conceal, has_other_half, is_half, may_see};
 pub use delivery::{Delivered, acknowledge, deliver, require_delivered, to_read};
 pub use draw::{DrawnWindow, draw, draw_committed};
-pub use evidence::{is_place, named_turn, require_evidence, stands_in, turn_of, words_of_turn};
+pub use evidence::{is_place, named_turn, require_evidence, require_quote, stands_in, turn_of, words_of_turn};
 pub use extension::{Extended, Extension, extend, extensions};
 pub use forgoing::{Forgone, Reason as ForgoneReason, forgo};
 pub use handover::{Assignment, HandedOn, Reassigned, assignments, hand_on, reassign};

@@ -5,9 +5,11 @@ mod hand_in;
 mod json;
 mod reply;
 mod rows;
+mod text;
 
 pub use filled::{Batch, Done, Filled};
 pub use hand_in::{Fate, HandedIn, brought_in_by, hand_in};
 pub use json::read as read_json;
 pub use reply::{Rejected, Replied, Reply, read as read_reply};
 pub use rows::{AUDIT_COLUMNS, CRITERION_COLUMNS, DEVELOP, MET, MINUTES, NOTE, QUOTE, read as read_rows};
+pub use text::read as read_text;

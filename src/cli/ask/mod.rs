@@ -1,0 +1,80 @@
+//! Asking at a terminal for what was not given. No file is held open meanwhile.
+
+mod line;
+mod question;
+mod screen;
+mod sitting;
+mod total;
+
+pub use screen::{Key, Screen};
+pub use sitting::{End, Sheet, Sitting, so_far};
+pub use total::shown as total;
+
+use crate::core::policy;
+use crate::core::refusal::{Refusal, Result};
+use dialoguer::Input;
+use std::io::{self, IsTerminal};
+
+/// Whether somebody can be asked.
+pub fn can_ask() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Refuses, naming the flag, where nobody can be asked.
+pub fn require_terminal(flag: &str) -> Result<()> {
+    if can_ask() {
+        Ok(())
+    } else {
+        Err(Refusal::words(format!("{flag} is missing, and there is no terminal to ask at")))
+    }
+}
+
+/// Asks for a time zone until there is one of that name; `likely` is what Enter alone takes.
+pub fn zone(likely: Option<String>) -> Result<String> {
+    let prompt = "The time zone in which days and deadlines are counted, such as Europe/London";
+    let known = |name: &String| match policy::zone(name.trim()) {
+        Ok(_) => Ok(()),
+        Err(refusal) => {
+            let hint = refusal.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
+            Err(format!("{}{hint}", refusal.message))
+        }
+    };
+    let input = Input::<String>::new().with_prompt(prompt).validate_with(known);
+    let input = match likely {
+        Some(likely) => input.default(likely),
+        None => input,
+    };
+    Ok(input.interact_text().map_err(stopped)?.trim().to_owned())
+}
+
+/// Asks a question whose answer is yes or no; Enter alone takes the one that is likely, where one is.
+pub fn yes(screen: &mut Screen, question: &str, likely: Option<bool>) -> Result<bool> {
+    let choices = match likely {
+        Some(true) => "Y/n",
+        Some(false) => "y/N",
+        None => "y/n",
+    };
+    screen.put(&format!("{question} [{choices}] "));
+    loop {
+        let answer = match screen.key()? {
+            Key::Char('y' | 'Y') => Some(true),
+            Key::Char('n' | 'N' | 'q') | Key::Escape | Key::Stop => Some(false),
+            Key::Enter => likely,
+            _ => None,
+        };
+        if let Some(answer) = answer {
+            screen.put(if answer { "yes\n" } else { "no\n" });
+            return Ok(answer);
+        }
+    }
+}
+
+/// Asks for one line.
+pub fn line(prompt: &str, may_be_empty: bool) -> Result<String> {
+    Input::<String>::new().with_prompt(prompt).allow_empty(may_be_empty).interact_text().map_err(stopped)
+}
+
+#[allow(clippy::needless_pass_by_value)] // The shape that `map_err` takes.
+fn stopped(error: dialoguer::Error) -> Refusal {
+    Refusal::words(format!("nothing was recorded: the questions were not answered ({error})"))
+}

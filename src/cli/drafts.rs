@@ -1,0 +1,110 @@
+//! Drafts: what auditors have answered and not handed in, in files beside the database that only they can read. Nothing
+//! of them is on the record.
+
+use super::input::read_text;
+use crate::core::audit::AuditId;
+use crate::core::refusal::{Kind, Refusal, Result};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs::{self, DirBuilder, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+/// How many drafts of one audit are kept that do not fit it any more.
+const ASIDE: usize = 100;
+
+/// The drafts of one person in the folder of a database.
+pub struct Drafts {
+    folder: PathBuf,
+    handle: String,
+}
+
+impl Drafts {
+    /// Those beside this database.
+    pub fn of(database: &Path, handle: &str) -> Self {
+        let mut folder = database.as_os_str().to_owned();
+        folder.push(".drafts");
+        // An editor may change its folder.
+        let folder = std::path::absolute(PathBuf::from(&folder)).unwrap_or_else(|_| PathBuf::from(folder));
+        Self { folder, handle: as_name(handle) }
+    }
+
+    /// Where the draft of an audit is.
+    pub fn path(&self, audit: AuditId) -> PathBuf {
+        self.folder.join(format!("{}-{}.toml", audit.0, self.handle))
+    }
+
+    /// The draft of an audit, where there is one.
+    pub fn read(&self, audit: AuditId) -> Result<Option<String>> {
+        if !self.folder.is_dir() {
+            return Ok(None);
+        }
+        match read_text(&self.path(audit)) {
+            Ok(text) => Ok(Some(text)),
+            Err(refusal) if refusal.kind == Kind::Missing => Ok(None),
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    /// Keeps a draft: whole or not at all, for nobody else to read.
+    pub fn keep(&self, audit: AuditId, text: &str) -> Result<()> {
+        let path = self.path(audit);
+        let failed = |error: io::Error| {
+            Refusal::io(format!("no draft can be kept in {}: {}", self.folder.display(), error.kind()))
+        };
+        let write = || {
+            DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
+            let mut partial = tempfile::Builder::new().prefix(".draft-").tempfile_in(&self.folder)?;
+            partial.write_all(text.as_bytes())?;
+            partial.as_file().sync_all()?;
+            partial.persist(&path).map(drop).map_err(|error| error.error)
+        };
+        write().map_err(failed)
+    }
+
+    /// Takes a draft to nobody but its owner again, where an editor made a new file of it.
+    pub fn close(&self, audit: AuditId) {
+        // Where that fails, the folder is still closed.
+        let _ = fs::set_permissions(self.path(audit), Permissions::from_mode(0o600));
+    }
+
+    /// Removes a draft that was handed in.
+    pub fn remove(&self, audit: AuditId) {
+        // What is left is said to be there by the next command.
+        let _ = fs::remove_file(self.path(audit));
+        let _ = fs::remove_dir(&self.folder);
+    }
+
+    /// Puts a draft aside under another name, where nothing goes on with it; where it is now.
+    pub fn put_aside(&self, audit: AuditId) -> Result<PathBuf> {
+        let path = self.path(audit);
+        let name = |number: usize| self.folder.join(format!("{}-{}.old-{number}.toml", audit.0, self.handle));
+        let aside = (1..=ASIDE).map(name).find(|aside| !aside.exists());
+        let aside = aside.ok_or_else(|| Refusal::io(format!("{} is full of old drafts", self.folder.display())))?;
+        fs::rename(&path, &aside)
+            .map_err(|error| Refusal::io(format!("{} cannot be put aside: {}", path.display(), error.kind())))?;
+        Ok(aside)
+    }
+
+    /// The audits of which there is a draft.
+    pub fn audits(&self) -> BTreeSet<AuditId> {
+        let ending = format!("-{}.toml", self.handle);
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        names.filter_map(|name| name.strip_suffix(&ending)?.parse().ok().map(AuditId)).collect()
+    }
+}
+
+/// A handle as a part of a file's name: it leads to no other folder.
+fn as_name(handle: &str) -> String {
+    let mut name = String::new();
+    for c in handle.chars() {
+        if c.is_alphanumeric() || "-_@+".contains(c) {
+            name.push(c);
+        } else {
+            let _ = write!(name, "%{:x}", u32::from(c));
+        }
+    }
+    name
+}
