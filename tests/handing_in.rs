@@ -125,6 +125,9 @@ fn a_form_that_is_not_finished_waits() {
     saved(&desk, "answers.json", &auditor, &[open, form(audits[1], &full())]);
     let said = hand_in(&desk, &auditor, "answers.json").refused(4, "");
     assert_eq!(results(&said), [(audits[0], "not finished".to_owned()), (audits[1], "scored".to_owned())]);
+    // Who says that they are done and is not made a mistake, which is told.
+    saved(&desk, "done.json", &auditor, &[form(audits[0], &json!({"tone": "full"}))]);
+    hand_in(&desk, &auditor, "done.json").refused(65, "done.json: the answers do not fit");
 }
 
 #[test]

@@ -174,6 +174,13 @@ fn nothing_is_named_util() {
 }
 
 #[test]
+fn no_test_stands_where_none_runs() {
+    for (path, text) in sources("src") {
+        assert!(!text.contains("cfg(test)"), "{}: tests stand below tests/", path.display());
+    }
+}
+
+#[test]
 fn no_test_file_is_forgotten() {
     let main = std::fs::read_to_string(repo().join("tests/main.rs")).unwrap();
     for (path, _) in sources("tests") {

@@ -67,6 +67,7 @@ mod self_score;
 mod sessions;
 mod shipped;
 mod sign;
+mod speaking;
 mod starting;
 mod suggest;
 mod support;
