@@ -2,7 +2,7 @@
 
 use super::reader::opened;
 use crate::cli::input::{cannot_read, name_of};
-use crate::core::reading::{self, Fault, Judged, Likely, Options, Reader, Remedy, Row};
+use crate::core::reading::{self, Fault, Form, Judged, Likely, Options, Reader, Remedy, Row};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::mask;
 use std::fs::File;
@@ -103,6 +103,10 @@ pub fn open_found(path: &Path, given: &Options) -> Result<(Reader, String)> {
 
 /// The fault that ends the file before its end, where another way to read it may not have it.
 fn mendable(reader: &mut Reader) -> Option<Fault> {
+    // A workbook says itself how it is written.
+    if reader.form() == Form::Xlsx {
+        return None;
+    }
     let mut row = Row::new();
     loop {
         match reader.next(&mut row) {
