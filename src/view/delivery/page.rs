@@ -144,7 +144,7 @@ fn marked(file: &CaseFile, mark: &Mark, language: Option<&str>) -> Markup {
                     "weight " (shown(&weight(&file.card, criterion)))
                 }
                 @if !criterion.guidance.own().trim().is_empty() {
-                    details { summary { "How it is told" } p.said dir="auto" { (block(criterion.guidance.in_language(language))) } }
+                    details { summary { "How auditors tell" } p.said dir="auto" { (block(criterion.guidance.in_language(language))) } }
                 }
             }
             @if let Some(change) = file.changes.get(&mark.criterion) {
