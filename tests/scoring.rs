@@ -232,6 +232,25 @@ fn sums_that_no_127_bits_hold_are_exact_all_the_same() {
 }
 
 #[test]
+fn a_score_is_the_same_in_numbers_of_any_width() {
+    // Around the weights from which on products no longer fit 63 bits, then 127.
+    let edges = [i64::MAX / 100_000_000, i64::MAX / 10_000, i64::MAX / 20_000, i64::MAX / 3, i64::MAX - 1];
+    for mode in [Mode::Weights, Mode::Sections, Mode::Points, Mode::Groups] {
+        for edge in edges {
+            for weight in [edge - 1, edge, edge + 1] {
+                let sections = vec![3000, 7000];
+                let rules = Rules { mode, sections, cap: None };
+                let third = Answer::Worth(Worth { earned: 1, full: 3 });
+                let items = [item(0, weight, 3333), Item { answer: third, ..item(1, weight, 0) }, item(1, 7, 10_000)];
+                let whole = rules.explain(&items).whole.unwrap();
+                let score = rules.score(&items);
+                assert_eq!((score.raw, score.total), (Some(whole.0.score), Some(whole.1.score)), "{mode:?} {weight}");
+            }
+        }
+    }
+}
+
+#[test]
 fn an_answer_fails_at_its_threshold_and_not_above() {
     let at = |level| Item { fails: Fails::Card, fails_at: 5000, ..item(0, 1000, level) };
     for (level, total, failed) in [(5000, 0, vec![0]), (5001, 9500, vec![]), (4999, 0, vec![0]), (0, 0, vec![0])] {

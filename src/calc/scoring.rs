@@ -215,13 +215,21 @@ impl Rules {
     }
 
     fn mean(&self, parts: impl Iterator<Item = Part> + Clone) -> Option<i64> {
-        let small = match mean::<i128>(self, parts.clone()) {
+        let score = match mean::<i64>(self, parts.clone()) {
             Ok(sum) => sum?.rounded(),
             Err(TooLarge) => None,
         };
-        // What does not fit 127 bits, which no usual card needs, is done in numbers of any size.
-        let score = small.or_else(|| mean::<BigInt>(self, parts).ok()??.rounded())?;
+        let score = score.or_else(|| self.long_mean(parts))?;
         Some(self.cap.map_or(score, |cap| score.min(cap)))
+    }
+
+    /// What does not fit 63 bits is done in 127; what does not fit these, which no usual card needs, in numbers of any size.
+    fn long_mean(&self, parts: impl Iterator<Item = Part> + Clone) -> Option<i64> {
+        let long = match mean::<i128>(self, parts.clone()) {
+            Ok(sum) => sum?.rounded(),
+            Err(TooLarge) => None,
+        };
+        long.or_else(|| mean::<BigInt>(self, parts).ok()??.rounded())
     }
 
     fn quotient(&self, parts: &[Part]) -> Option<Quotient> {

@@ -1,4 +1,4 @@
-//! Sums of answers as exact fractions, in numbers of 127 bits, or of any size where those do not do.
+//! Sums of answers as exact fractions, in numbers of 63 bits, of 127, or of any size where those do not do.
 
 use super::rules::{FULL, Mode, Rules, Worth};
 use num_bigint::BigInt;
@@ -12,6 +12,7 @@ pub(super) trait Number:
     Integer + Clone + From<i64> + CheckedAdd + CheckedMul + ToPrimitive + Into<BigInt>
 {
 }
+impl Number for i64 {}
 impl Number for i128 {}
 impl Number for BigInt {}
 
