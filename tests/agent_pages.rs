@@ -384,3 +384,21 @@ fn what_is_no_address_is_refused_with_its_line() {
     desk.write("mail.csv", format!("handle,name,role,team,from,email\nana,Ana Ruiz,agent,north,2022-01-01,{long}\n"));
     desk.run("mona", "people import mail.csv").refused(65, "254 characters at most");
 }
+
+#[test]
+fn a_later_file_of_the_same_page_opens_what_is_new_in_it() {
+    let (desk, audit) = delivered();
+    replied(&desk, "first.json", "ana", &rejects(audit));
+    desk.run("ana", "dispute open --file first.json").ok();
+    let mut both = rejects(audit);
+    let more =
+        json!({"criterion": "identity", "reason": "slip", "propose": "na", "statement": "Nothing was given out"});
+    both[0]["dispute"].as_array_mut().unwrap().push(more);
+    replied(&desk, "second.json", "ana", &both);
+    let said = desk.run("ana", "dispute open --file second.json --format json").ok();
+    assert_eq!(results(&said), ["dispute 2"]);
+    let again = desk.run("ana", "dispute open --file second.json --format json").ok();
+    assert_eq!(results(&again), ["dispute 2, opened before"]);
+    let said = desk.run("bo", "dispute open --file second.json --format json").refused(4, "");
+    assert!(said.rows()[0]["why"].as_str().unwrap().contains("may not dispute"), "{}", said.stdout);
+}

@@ -508,3 +508,19 @@ fn rows_of_audits_are_of_one_card() {
         .refused(1, "the criterion `met` is called as a column of the sheet is");
     desk.run(&auditor, "score form --all --out forms.csv").ok();
 }
+
+#[test]
+fn a_form_from_before_a_score_was_taken_back_does_not_bring_it_in_again() {
+    let desk = Desk::drawn();
+    let (auditor, audits) = busy(&desk);
+    saved(&desk, "answers.json", &auditor, &[form(audits[0], &full())]);
+    hand_in(&desk, &auditor, "answers.json").ok();
+    desk.run(&auditor, &format!("score undo {} --note Wrong", audits[0])).ok();
+    for who in [auditor.as_str(), "mona"] {
+        let said = hand_in(&desk, who, "answers.json").refused(4, "");
+        let why = said.rows()[0]["why"].as_str().unwrap().to_owned();
+        assert!(why.contains("was taken back or returned after this form was made"), "{who}: {why}");
+    }
+    saved(&desk, "again.json", &auditor, &[form(audits[0], &full())]);
+    hand_in(&desk, &auditor, "again.json").ok();
+}

@@ -73,7 +73,15 @@ fn by_file(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Done> {
         }
         let done = open.perform_for(&reply.agent, &act::DISPUTE_OPEN, |writing, actor| {
             reply.require_here(writing)?;
-            dispute::open(writing, actor, one.audit, &claims)
+            // What a page keeps stands in its next file too.
+            match dispute::unopened(writing, one.audit, &claims)? {
+                (rest, Some(_)) if !rest.is_empty() => dispute::open(writing, actor, one.audit, &rest),
+                (_, Some(known)) => {
+                    dispute::require_own(writing, actor, one.audit)?;
+                    Ok((known, false))
+                }
+                (rest, None) => dispute::open(writing, actor, one.audit, &rest),
+            }
         })?;
         let (id, new) = done.value;
         Ok(Some(format!("dispute {}{}", id.0, if new { "" } else { ", opened before" })))

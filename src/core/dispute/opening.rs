@@ -1,6 +1,6 @@
 //! Opening: an agent rejects marks of a delivered audit, each with a reason and the answer that would be right.
 
-use super::state::{DisputeId, of_audit, points};
+use super::state::{DisputeId, Point, of_audit, points};
 use super::words::Reason;
 use crate::calc::scoring::Answer;
 use crate::core::act::Actor;
@@ -52,6 +52,32 @@ pub fn open(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, claims: &[Cla
     Ok((dispute, true))
 }
 
+/// Refuses who may not dispute an audit: it is its agent's, or with `--for` a lead's of their team or a manager's.
+pub fn require_own(writing: &Writing<'_>, actor: &Actor, id: AuditId) -> Result<()> {
+    let audit = audit::load(writing, id)?;
+    actor.require_agent(writing, &audit.agent, &format!("dispute audit {}", id.0))
+}
+
+/// The claims that stand in no dispute of an audit yet, and the newest dispute in which others of them do.
+pub fn unopened(conn: &Connection, audit: AuditId, claims: &[Claim]) -> Result<(Vec<Claim>, Option<DisputeId>)> {
+    let (mut rest, mut known) = (claims.to_vec(), None);
+    for id in of_audit(conn, audit)? {
+        for point in points(conn, id)? {
+            let before = rest.len();
+            rest.retain(|claim| !is_same(&point, claim));
+            known = if rest.len() < before { Some(id) } else { known };
+        }
+    }
+    Ok((rest, known))
+}
+
+fn is_same(point: &Point, claim: &Claim) -> bool {
+    point.criterion == claim.criterion
+        && point.reason == claim.reason
+        && point.proposed == parse_level(&claim.propose)
+        && point.statement.as_ref().is_none_or(|text| text.expose() == claim.statement.as_str())
+}
+
 fn store(writing: &mut Writing<'_>, audit: &Audit, due: NaiveDate, claims: &[Claim]) -> Result<DisputeId> {
     let dispute = writing.insert("dispute", &[("audit", &audit.id.0), ("due", &due.to_string())], &[])?;
     let criteria = scorecard::criterion_ids(writing, audit.card)?;
@@ -72,15 +98,8 @@ fn store(writing: &mut Writing<'_>, audit: &Audit, due: NaiveDate, claims: &[Cla
 fn known(conn: &Connection, audit: &Audit, claims: &[Claim]) -> Result<Option<DisputeId>> {
     for id in of_audit(conn, audit.id)? {
         let points = points(conn, id)?;
-        let same = points.len() == claims.len()
-            && claims.iter().all(|claim| {
-                points.iter().any(|point| {
-                    point.criterion == claim.criterion
-                        && point.reason == claim.reason
-                        && point.proposed == parse_level(&claim.propose)
-                        && point.statement.as_ref().is_none_or(|text| text.expose() == claim.statement.as_str())
-                })
-            });
+        let same =
+            points.len() == claims.len() && claims.iter().all(|claim| points.iter().any(|point| is_same(point, claim)));
         if same {
             return Ok(Some(id));
         }

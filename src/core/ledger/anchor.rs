@@ -32,6 +32,13 @@ impl FromStr for Anchor {
     }
 }
 
+impl Anchor {
+    /// The number of its entry.
+    pub const fn entry(&self) -> i64 {
+        self.entry
+    }
+}
+
 impl fmt::Display for Anchor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.entry, self.short)

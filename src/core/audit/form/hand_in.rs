@@ -48,7 +48,7 @@ pub fn hand_in(writing: &mut Writing<'_>, actor: &Actor, batch: &Batch) -> Resul
     let (mut cards, mut faults, mut checked) = (BTreeMap::new(), Vec::new(), Vec::new());
     for form in &batch.forms {
         let told = |one: Fault| format!("{}: {}", form.place(&batch.file, one.key.as_deref()), one.says);
-        checked.push(match check(writing, actor, (&auditor, form), &mut cards) {
+        checked.push(match check(writing, actor, (&auditor, form, batch.head.entry()), &mut cards) {
             Ok(Checked::Faulty(found)) if form.may_wait() && found.iter().all(|one| one.is_missing) => {
                 Some(Checked::Unfinished(found.into_iter().map(told).collect()))
             }
@@ -146,7 +146,7 @@ fn require_sender(conn: &Connection, actor: &Actor, batch: &Batch) -> Result<Per
 fn check(
     conn: &Connection,
     actor: &Actor,
-    (auditor, form): (&Person, &Filled),
+    (auditor, form, made): (&Person, &Filled, i64),
     cards: &mut BTreeMap<CardId, Card>,
 ) -> Result<Checked> {
     if form.done == Done::No {
@@ -156,6 +156,12 @@ fn check(
     let id = audit.id.0;
     require_scorer(conn, auditor, &audit, (actor.today, &actor.policy), "score")?;
     require_apart(conn, actor, auditor, &audit)?;
+    if taken_back(conn, &audit)?.is_some_and(|entry| entry > made) {
+        return Err(Refusal::rule(format!(
+            "a score of audit {id} was taken back or returned after this form was made"
+        ))
+        .hint(format!("what is to be handed in again is filled in again: assize score form {id}")));
+    }
     let card = card(conn, cards, audit.card)?;
     if card.label() != form.card {
         return Err(Refusal::rule(format!(
@@ -190,6 +196,16 @@ fn check(
         Err(refusal) => faults.push(fault(None, refusal.message, false)),
     }
     Ok(Checked::Faulty(faults))
+}
+
+/// The newest entry by which a score of an audit was taken back or returned.
+fn taken_back(conn: &Connection, audit: &Audit) -> Result<Option<i64>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT max(entry) FROM (
+           SELECT u.entry FROM undoing u JOIN scoring s ON s.id = u.scoring WHERE s.audit = ?1
+           UNION ALL SELECT a.entry FROM approval a JOIN scoring s ON s.id = a.scoring WHERE s.audit = ?1 AND a.granted = 0)",
+    )?;
+    Ok(statement.query_row([audit.id.0], |row| row.get(0))?)
 }
 
 /// Refuses somebody with a part in the case who brings in the answers of another.
