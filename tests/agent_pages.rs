@@ -288,7 +288,7 @@ fn a_page_is_read_acknowledged_and_disputed_in_a_browser() {
     );
     assert_eq!(state(), "1 of 1 read, 1 mark rejected.");
     let options = browser.ask("return [...document.querySelectorAll('[data-criterion=tone] [data-field=propose] option')].map((one) => one.value)");
-    assert_eq!(options, json!(["", "full", "none"]), "never the answer that stands");
+    assert_eq!(options, json!(["", "full"]), "never the answer that stands, nor a worse one");
     browser.ask("document.querySelector('#save').click()");
     let head = desk.head();
     let saved = browser.saved(&format!("reply-ana-{}.json", head.split(':').next().unwrap()));
@@ -401,4 +401,25 @@ fn a_later_file_of_the_same_page_opens_what_is_new_in_it() {
     assert_eq!(results(&again), ["dispute 2, opened before"]);
     let said = desk.run("bo", "dispute open --file second.json --format json").refused(4, "");
     assert!(said.rows()[0]["why"].as_str().unwrap().contains("may not dispute"), "{}", said.stdout);
+}
+
+#[test]
+fn a_page_offers_no_mark_that_is_in_dispute_and_no_answer_that_is_worse() {
+    let (desk, audit) = delivered();
+    let offered = |key: &str| {
+        let page = html(&desk, "ana");
+        let from = page.find(&format!("data-criterion=\"{key}\""))?;
+        let form = &page[from..from + page[from..].find("</details>").unwrap()];
+        let values = form.split("data-field=\"propose\"").nth(1).unwrap().split("</select>").next().unwrap();
+        let values = values.split("value=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned());
+        Some(values.collect::<Vec<_>>())
+    };
+    assert_eq!(offered("tone").unwrap(), ["", "full"], "`none` would be worse than `partly`");
+    assert_eq!(offered("identity").unwrap(), ["", "na"], "`no` would be worse than `yes`");
+    replied(&desk, "reply.json", "ana", &rejects(audit));
+    desk.run("ana", "dispute open --file reply.json").ok();
+    desk.run("mona", "score deliver --all --pages pages").ok();
+    assert_eq!(offered("tone"), None);
+    assert!(html(&desk, "ana").contains("in dispute 1 already"));
+    assert_eq!(offered("identity").unwrap(), ["", "na"], "the others can still be rejected");
 }

@@ -15,7 +15,7 @@ mod words;
 
 pub use changes::{Change, changes};
 pub use independence::objections;
-pub use opening::{Claim, open, require_own, unopened};
+pub use opening::{Claim, disputed, is_no_worse, open, require_own, unopened};
 pub use rescoring::{Changes, Opened, rescore};
 pub use session::{Held, hold_session, require_facilitator};
 pub use state::{Dispute, DisputeId, Lapse, Point, Session, list, load};

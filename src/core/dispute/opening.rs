@@ -10,7 +10,8 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, Card, Criterion, parse_level};
 use crate::core::text::Kept;
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::Connection;
+use std::collections::BTreeMap;
 
 /// A point as an agent opens it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -71,6 +72,24 @@ pub fn unopened(conn: &Connection, audit: AuditId, claims: &[Claim]) -> Result<(
     Ok((rest, known))
 }
 
+/// The criteria of an audit that stand in a dispute, with that dispute; a mark is disputed once.
+pub fn disputed(conn: &Connection, audit: AuditId) -> Result<BTreeMap<String, DisputeId>> {
+    let mut found = BTreeMap::new();
+    for id in of_audit(conn, audit)? {
+        found.extend(points(conn, id)?.into_iter().map(|point| (point.criterion, id)));
+    }
+    Ok(found)
+}
+
+/// Whether an answer is worth no less than the mark that stands; one that does not apply is never worse.
+pub fn is_no_worse(answer: &Answer, mark: &Mark) -> bool {
+    let worth = match answer {
+        Answer::Worth(worth) => worth.share(),
+        Answer::NotApplicable => None,
+    };
+    worth.zip(mark.percent).is_none_or(|(worth, stands)| worth >= stands)
+}
+
 fn is_same(point: &Point, claim: &Claim) -> bool {
     point.criterion == claim.criterion
         && point.reason == claim.reason
@@ -115,16 +134,11 @@ fn check_claim(conn: &Connection, audit: &Audit, card: &Card, marks: &[Mark], cl
             .hint("dispute the answer that it hangs on; the session then answers what that opens")
     })?;
     require_better(criterion, mark, claim)?;
-    let taken: Option<i64> = conn
-        .prepare_cached(
-            "SELECT p.dispute FROM point p JOIN criterion c ON c.id = p.criterion WHERE p.audit = ?1 AND c.key = ?2",
-        )?
-        .query_row(params![audit.id.0, claim.criterion], |row| row.get(0))
-        .optional()?;
+    let taken = disputed(conn, audit.id)?.get(&claim.criterion).copied();
     match taken {
         Some(dispute) => Err(Refusal::rule(format!(
-            "`{}` of audit {} is disputed already, in dispute {dispute}",
-            claim.criterion, audit.id.0
+            "`{}` of audit {} is disputed already, in dispute {}",
+            claim.criterion, audit.id.0, dispute.0
         ))),
         None => Ok(()),
     }
@@ -138,13 +152,7 @@ fn require_better(criterion: &Criterion, mark: &Mark, claim: &Claim) -> Result<(
         return Err(Refusal::rule(format!("`{}` is `{}` already", claim.criterion, claim.propose))
             .hint("propose the answer that would be right"));
     }
-    let worth = match answer {
-        Answer::Worth(worth) => worth.share(),
-        Answer::NotApplicable => None,
-    };
-    if let (Some(worth), Some(stands)) = (worth, mark.percent)
-        && worth < stands
-    {
+    if !is_no_worse(&answer, mark) {
         return Err(Refusal::rule(format!("`{}` would be worse than the mark that stands", claim.propose))
             .hint("a dispute asks for a better answer, or says that the criterion does not apply: na"));
     }

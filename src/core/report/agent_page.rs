@@ -4,6 +4,7 @@ use super::case_file::{CaseFile, case_file};
 use crate::calc::moment::Moment;
 use crate::core::audit::{self, Audit, AuditId, Blindfold};
 use crate::core::commendation::{self, Commendation};
+use crate::core::dispute::{self, DisputeId};
 use crate::core::ledger::Head;
 use crate::core::people::{self, Person};
 use crate::core::policy::{self, Policy};
@@ -34,6 +35,8 @@ pub struct DeliveredAudit {
     pub file: CaseFile,
     /// What was commended in its dialogue.
     pub commendations: Vec<Commendation>,
+    /// The criteria that stand in a dispute already, with that dispute.
+    pub disputed: BTreeMap<String, DisputeId>,
 }
 
 impl AgentPage {
@@ -84,5 +87,6 @@ fn delivered(
     let fold = Blindfold::of(conn, Some(request), Some(agent), today, policy)?;
     file.conceal(&fold.hidden(request));
     let commendations = commendation::readable(conn, Some(id), Some(agent), today)?;
-    Ok(DeliveredAudit { file, commendations })
+    let disputed = dispute::disputed(conn, id)?;
+    Ok(DeliveredAudit { file, commendations, disputed })
 }

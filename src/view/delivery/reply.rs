@@ -1,9 +1,9 @@
 //! The form on the page of an agent: what they have read, what they reject, and why.
 
 use crate::core::audit::Mark;
-use crate::core::dispute::Reason;
+use crate::core::dispute::{Reason, is_no_worse};
 use crate::core::report::DeliveredAudit;
-use crate::core::scorecard::{Criterion, Kind, NA};
+use crate::core::scorecard::{Criterion, Kind, Level, NA};
 use crate::view::html::{block, line};
 use maud::{Markup, html};
 
@@ -24,7 +24,11 @@ pub(super) fn form(one: &DeliveredAudit, language: Option<&str>) -> Markup {
                 p { "Is a mark wrong? Say which, why, and what would be right." }
                 @for mark in &file.marks {
                     @if let Ok(criterion) = file.card.criterion(&mark.criterion) {
-                        (reject(audit.id.0, criterion, mark, language))
+                        @if let Some(dispute) = one.disputed.get(&mark.criterion) {
+                            p.soft { (line(criterion.title.in_language(language))) ": in dispute " (dispute.0) " already" }
+                        } @else {
+                            (reject(audit.id.0, criterion, mark, language))
+                        }
                     }
                 }
             }
@@ -51,11 +55,15 @@ fn reject(audit: i64, criterion: &Criterion, mark: &Mark, language: Option<&str>
 }
 
 fn proposal(id: &str, criterion: &Criterion, mark: &Mark, language: Option<&str>) -> Markup {
+    let is_open = |level: &Level| {
+        mark.level.as_deref() != Some(level.key.as_str())
+            && criterion.answer(Some(&level.key)).is_ok_and(|answer| is_no_worse(&answer, mark))
+    };
     html! {
         @if let Kind::Levels(levels) = &criterion.kind {
             select #(id) data-field="propose" {
                 option value="" { "choose" }
-                @for level in levels.iter().filter(|level| mark.level.as_deref() != Some(level.key.as_str())) {
+                @for level in levels.iter().filter(|level| is_open(level)) {
                     option value=(level.key) { (block(level.title.in_language(language))) }
                 }
                 @if criterion.na && mark.level.is_some() { option value=(NA) { "it does not apply" } }
