@@ -423,3 +423,18 @@ fn a_page_offers_no_mark_that_is_in_dispute_and_no_answer_that_is_worse() {
     assert!(html(&desk, "ana").contains("in dispute 1 already"));
     assert_eq!(offered("identity").unwrap(), ["", "na"], "the others can still be rejected");
 }
+
+#[test]
+fn a_mark_that_failed_the_card_is_named_and_one_that_did_not_is_not() {
+    let desk = Desk::drawn();
+    let failing = r#"{"tone": {"level": "partly", "note": "no thanks", "quote": "turn 2"}, "facts": "full", "identity": {"level": "no", "note": "not asked", "quote": "turn 2"}}"#;
+    let (failed, passed) = (desk.delivered("ana", failing), desk.delivered("bo", PARTLY));
+    desk.run("mona", "score deliver --all --pages pages").ok();
+    assert_eq!(html(&desk, "ana").matches("<strong>fails the card</strong>").count(), 1);
+    assert!(!html(&desk, "bo").contains("<strong>fails the card</strong>"));
+    let shown = |audit: i64| desk.run("mona", &format!("score show {audit} --format json")).ok().rows()[0].clone();
+    assert_eq!(shown(failed)["failed"], "identity = no fails the card");
+    assert!(shown(passed).get("failed").is_none());
+    let text = std::fs::read_to_string(desk.path("pages/ana.md")).unwrap();
+    assert!(text.contains("identity = no fails the card"), "{text}");
+}

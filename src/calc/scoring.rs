@@ -83,6 +83,13 @@ pub struct Item {
     pub answer: Answer,
 }
 
+impl Item {
+    /// Whether its answer takes down what it fails.
+    pub fn is_failed(&self) -> bool {
+        self.fails != Fails::Nothing && self.answer.worth().is_some_and(|worth| worth.is_at_most(self.fails_at))
+    }
+}
+
 /// The scores of a filled-in scorecard. They are in hundredths of a per cent, none when undefined: nothing applies, or
 /// all that applies has weight 0.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -198,7 +205,7 @@ impl Rules {
 
     fn step(&self, index: usize, item: &Item, zeroed_by: Option<usize>) -> Step {
         let worth = item.answer.worth();
-        let falls = zeroed_by.is_some() || is_failed(item);
+        let falls = zeroed_by.is_some() || item.is_failed();
         let counted = worth.map(|worth| if falls { Worth { earned: 0, ..worth } } else { worth });
         let zeroed_by = zeroed_by.filter(|_| worth.is_some());
         Step { item: index, weight: self.weight(item), worth, counted, zeroed_by }
@@ -278,7 +285,7 @@ struct Failures {
 impl Failures {
     fn of(items: &[Item]) -> Self {
         let mut failures = Self { card: None, sections: BTreeMap::new() };
-        for (index, item) in items.iter().enumerate().filter(|(_, item)| is_failed(item)) {
+        for (index, item) in items.iter().enumerate().filter(|(_, item)| item.is_failed()) {
             match item.fails {
                 Fails::Nothing | Fails::Criterion => {}
                 Fails::Section => _ = failures.sections.entry(item.section).or_insert(index),
@@ -296,11 +303,7 @@ impl Failures {
 }
 
 fn failed(items: &[Item], steps: &[Step]) -> Vec<usize> {
-    items.iter().zip(steps).filter(|(item, _)| is_failed(item)).map(|(_, step)| step.item).collect()
-}
-
-fn is_failed(item: &Item) -> bool {
-    item.fails != Fails::Nothing && item.answer.worth().is_some_and(|worth| worth.is_at_most(item.fails_at))
+    items.iter().zip(steps).filter(|(item, _)| item.is_failed()).map(|(_, step)| step.item).collect()
 }
 
 fn part(item: &Item, step: &Step, worth: Option<Worth>) -> Option<Part> {

@@ -1,7 +1,7 @@
 //! An audit shown whole: the dialogue, the card or the marks, and what happens next.
 
 use super::audits::{hidden, in_rates, unscored};
-use super::card::{asked, by_section, classes, criteria, section, weight, with_section};
+use super::card::{asked, by_section, classes, criteria, section, weight, what_fails, with_section};
 use super::cells::{percent, text, word};
 use super::dialogue::dialogue_parts;
 use super::handover::assignments;
@@ -89,8 +89,27 @@ fn fields(file: &CaseFile) -> Vec<Field> {
     ];
     let bringer = file.brought_in_by.as_ref();
     fields.extend(bringer.map(|bringer| ("brought_in_by", "brought in by", Cell::word(bringer))));
+    fields.extend(failed_of(file));
     fields.extend(classes_of(file));
     fields
+}
+
+/// The marks that failed something, and what; none where nothing failed or the reader may not see marks.
+fn failed_of(file: &CaseFile) -> Option<Field> {
+    let marks = file.marks.iter().filter(|_| file.audit.hidden.is_none());
+    let failed: Vec<String> = marks
+        .filter_map(|mark| {
+            failure(file, mark)
+                .map(|what| format!("{} = {} {what}", mark.criterion, answer_word(mark.level.as_deref())))
+        })
+        .collect();
+    (!failed.is_empty()).then(|| ("failed", "failed", Cell::word(failed.join("; "))))
+}
+
+/// What a mark failed, in words.
+pub(super) fn failure(file: &CaseFile, mark: &Mark) -> Option<&'static str> {
+    let criterion = file.card.criterion(&mark.criterion).ok()?;
+    what_fails(criterion).filter(|_| criterion.is_failed_by(mark.level.as_deref()))
 }
 
 /// The scores of the classes that its card has, where it has marks that the reader may see.

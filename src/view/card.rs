@@ -312,13 +312,17 @@ pub(super) const fn critical(class: Class) -> Option<&'static str> {
     }
 }
 
-/// What a low answer fails, in words.
+/// What a low answer fails, in words, and from which answer on.
 pub(super) fn fails(criterion: &Criterion) -> Option<String> {
-    let what = match criterion.fails {
-        Fails::Nothing => return None,
-        Fails::Criterion => "fails itself",
-        Fails::Section => "fails the section",
-        Fails::Card => "fails the card",
-    };
-    Some(format!("{} % {what}", plain(criterion.fails_at)))
+    what_fails(criterion).map(|what| format!("{} % {what}", plain(criterion.fails_at)))
+}
+
+/// What a low answer fails, in words.
+pub(super) const fn what_fails(criterion: &Criterion) -> Option<&'static str> {
+    match criterion.fails {
+        Fails::Nothing => None,
+        Fails::Criterion => Some("fails itself"),
+        Fails::Section => Some("fails the section"),
+        Fails::Card => Some("fails the card"),
+    }
 }

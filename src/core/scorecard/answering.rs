@@ -157,6 +157,11 @@ impl Criterion {
         }
     }
 
+    /// Whether this answer takes down what the criterion fails.
+    pub fn is_failed_by(&self, level: Option<&str>) -> bool {
+        self.answer(level).is_ok_and(|answer| self.item(answer).is_failed())
+    }
+
     /// Whether it is answered in words.
     pub const fn is_text(&self) -> bool {
         matches!(self.kind, Kind::Text)

@@ -5,7 +5,7 @@ use super::reply::{SCRIPT, form};
 use crate::core::audit::{AuditState, Mark, answer_word, words_of_turn};
 use crate::core::report::{AgentPage, CaseFile, DeliveredAudit};
 use crate::core::text::Untrusted;
-use crate::view::audit::classes_of;
+use crate::view::audit::{classes_of, failure};
 use crate::view::card::weight;
 use crate::view::form::{in_script, policy_of};
 use crate::view::html::{block, line, tag};
@@ -142,6 +142,7 @@ fn marked(file: &CaseFile, mark: &Mark, language: Option<&str>) -> Markup {
                 p.soft dir="auto" {
                     @if let Some(level) = level { (line(level.title.in_language(language))) " · " }
                     "weight " (shown(&weight(&file.card, criterion)))
+                    @if let Some(what) = failure(file, mark) { " · " strong { (what) } }
                 }
                 @if !criterion.guidance.own().trim().is_empty() {
                     details { summary { "How auditors tell" } p.said dir="auto" { (block(criterion.guidance.in_language(language))) } }
