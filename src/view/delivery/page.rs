@@ -7,7 +7,7 @@ use crate::core::report::{AgentPage, CaseFile, DeliveredAudit};
 use crate::core::text::Untrusted;
 use crate::view::audit::{classes_of, failure};
 use crate::view::card::weight;
-use crate::view::form::{in_script, policy_of};
+use crate::view::form::{in_script, page_head};
 use crate::view::html::{block, line, tag};
 use crate::view::sheet::Cell;
 use crate::view::table::shown;
@@ -21,7 +21,7 @@ pub fn page(delivered: &AgentPage, rehearsal: bool) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
-            (head(delivered))
+            (page_head(&format!("Audits of {}", delivered.agent), SCRIPT, STYLE))
             body {
                 (top(delivered, rehearsal))
                 main {
@@ -39,21 +39,6 @@ pub fn page(delivered: &AgentPage, rehearsal: bool) -> String {
         }
     };
     page.into_string()
-}
-
-fn head(delivered: &AgentPage) -> Markup {
-    html! {
-        head {
-            meta charset="utf-8";
-            meta http-equiv="Content-Security-Policy" content=(policy_of(SCRIPT, STYLE));
-            meta name="viewport" content="width=device-width, initial-scale=1";
-            meta name="color-scheme" content="light dark";
-            meta name="referrer" content="no-referrer";
-            title { "Audits of " (delivered.agent) }
-            style { (PreEscaped(STYLE)) }
-            script { (PreEscaped(SCRIPT)) }
-        }
-    }
 }
 
 fn top(delivered: &AgentPage, rehearsal: bool) -> Markup {

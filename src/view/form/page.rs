@@ -2,7 +2,7 @@
 
 use super::card::card;
 use super::data::data;
-use super::policy::{SCRIPT, STYLE, content_policy};
+use super::policy::{SCRIPT, STYLE, page_head};
 use crate::core::report::{Form, Forms};
 use crate::core::scorecard::{Card, CardId};
 use crate::view::audit::to_read;
@@ -17,7 +17,7 @@ pub fn page(forms: &Forms, language: Option<&str>, rehearsal: bool) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
-            (head(forms))
+            (page_head(&format!("Audits to score: {}", forms.auditor), SCRIPT, STYLE))
             body {
                 a.skip.live href="#card" { "To the card" }
                 (top(forms, rehearsal))
@@ -39,21 +39,6 @@ pub fn page(forms: &Forms, language: Option<&str>, rehearsal: bool) -> String {
         }
     };
     page.into_string()
-}
-
-fn head(forms: &Forms) -> Markup {
-    html! {
-        head {
-            meta charset="utf-8";
-            meta http-equiv="Content-Security-Policy" content=(content_policy());
-            meta name="viewport" content="width=device-width, initial-scale=1";
-            meta name="color-scheme" content="light dark";
-            meta name="referrer" content="no-referrer";
-            title { "Audits to score: " (forms.auditor) }
-            style { (PreEscaped(STYLE)) }
-            script { (PreEscaped(SCRIPT)) }
-        }
-    }
 }
 
 fn top(forms: &Forms, rehearsal: bool) -> Markup {

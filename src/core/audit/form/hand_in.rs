@@ -2,12 +2,13 @@
 //! out by name, and the others are recorded, in one entry.
 
 use super::filled::{Batch, Done, Filled};
+use super::saved::require_here;
 use crate::core::act::Actor;
 use crate::core::audit::independence::{AsOf, Case, objections};
 use crate::core::audit::resting::words;
 use crate::core::audit::state::{Audit, AuditId, load};
 use crate::core::audit::submit::{Handed, NO_MET, keep, lacks_met, require_same, require_scorer};
-use crate::core::ledger::{self, Writing};
+use crate::core::ledger::Writing;
 use crate::core::people::conflict::{Deed, bar};
 use crate::core::people::{self, Person, Role};
 use crate::core::refusal::{Kind, Refusal, Result};
@@ -41,10 +42,7 @@ pub enum Fate {
 /// Hands in the forms of a batch. A fault inside one refuses all of them, with every fault.
 pub fn hand_in(writing: &mut Writing<'_>, actor: &Actor, batch: &Batch) -> Result<Vec<HandedIn>> {
     let auditor = require_sender(writing, actor, batch)?;
-    if !ledger::holds(writing, &batch.head)? {
-        return Err(Refusal::rule(format!("{} was made from another file", batch.file))
-            .hint(format!("its head {} is no entry here; was this file put back to an earlier state?", batch.head)));
-    }
+    require_here(writing, &batch.file, &batch.head)?;
     let (mut cards, mut faults, mut checked) = (BTreeMap::new(), Vec::new(), Vec::new());
     for form in &batch.forms {
         let told = |one: Fault| format!("{}: {}", form.place(&batch.file, one.key.as_deref()), one.says);

@@ -5,6 +5,7 @@ mod hand_in;
 mod json;
 mod reply;
 mod rows;
+mod saved;
 mod text;
 
 pub use filled::{Batch, Done, Filled};

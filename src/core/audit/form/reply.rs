@@ -1,14 +1,17 @@
 //! Replies: what an agent answers on their page about audits that were delivered to them.
 
+use super::saved::{self, Saving, require_here};
 use crate::core::audit::state::AuditId;
-use crate::core::ledger::{Anchor, Writing, holds};
-use crate::core::refusal::{Refusal, Result};
+use crate::core::ledger::{Anchor, Writing};
+use crate::core::refusal::Result;
 use serde::Deserialize;
-use std::collections::BTreeSet;
 
-/// What the file says that it is.
-const MARK: &str = "reply";
-const VERSION: i64 = 1;
+const REPLY: Saving = Saving {
+    mark: "reply",
+    is_not: "no reply of an agent",
+    page: "the page of an agent",
+    command: "assize score deliver --pages FOLDER",
+};
 
 /// A reply is what one agent answers about some audits, in one file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -50,17 +53,6 @@ pub struct Rejected {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Page {
-    assize: String,
-    version: i64,
-    head: String,
-    #[serde(rename = "for")]
-    agent: String,
-    audits: Vec<About>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct About {
     audit: i64,
     #[serde(default)]
@@ -71,37 +63,18 @@ struct About {
 
 /// Reads what a page saved; a fault names line and column.
 pub fn read(file: &str, text: &str) -> Result<Reply> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let page: Page = serde_json::from_str(text).map_err(|error| {
-        let message = error.to_string();
-        let message = message.split(" at line ").next().unwrap_or_default();
-        Refusal::data(format!("{file}:{}:{}: {message}", error.line(), error.column()))
-            .hint("this is not what the page of an agent saves; save it there again")
-    })?;
-    if page.assize != MARK || page.version != VERSION {
-        return Err(Refusal::data(format!("{file} is no reply of an agent that this program reads"))
-            .hint("make the page again with: assize score deliver --pages FOLDER"));
-    }
-    let mut seen = BTreeSet::new();
-    if let Some(twice) = page.audits.iter().find(|one| !seen.insert(one.audit)) {
-        return Err(Refusal::data(format!("{file}: audit {} stands in it twice", twice.audit)));
-    }
-    let head = page.head.parse().map_err(|why| Refusal::data(format!("{file}: {why}")))?;
+    let (head, page) = saved::read(&REPLY, (file, text), |one: &About| one.audit)?;
     let audits = page.audits.into_iter().map(|one| Replied {
         audit: AuditId(one.audit),
         is_read: one.read,
         points: one.dispute,
     });
-    Ok(Reply { file: file.to_owned(), head, agent: page.agent, audits: audits.collect() })
+    Ok(Reply { file: file.to_owned(), head, agent: page.person, audits: audits.collect() })
 }
 
 impl Reply {
     /// Refuses a page that was made from another file.
     pub fn require_here(&self, writing: &Writing<'_>) -> Result<()> {
-        if holds(writing, &self.head)? {
-            return Ok(());
-        }
-        Err(Refusal::rule(format!("{} was made from another file", self.file))
-            .hint(format!("its head {} is no entry here; was this file put back to an earlier state?", self.head)))
+        require_here(writing, &self.file, &self.head)
     }
 }
