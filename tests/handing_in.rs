@@ -166,6 +166,96 @@ fn a_form_of_another_card_or_of_other_words_is_left_out() {
     assert!(why[1].contains("shows revision 2 of the dialogue; now it is 1"), "{why:?}");
 }
 
+/// A file of the page, saved at that hour.
+fn saved_at(desk: &Desk, name: &str, auditor: &str, (hour, one): (&str, Value)) {
+    let at = format!("2026-03-03T{hour}:00:00Z");
+    let whole =
+        json!({"assize": "answers", "version": 1, "head": desk.head(), "for": auditor, "saved": at, "audits": [one]});
+    desk.write(name, whole.to_string());
+}
+
+#[test]
+fn of_two_saves_of_a_page_the_later_one_counts_whatever_they_are_called() {
+    for (first, second) in [("in/a.json", "in/b.json"), ("in/b.json", "in/a.json")] {
+        let desk = Desk::drawn();
+        let (auditor, audits) = busy(&desk);
+        std::fs::create_dir(desk.path("in")).unwrap();
+        let mut less = full();
+        less["tone"] = json!({"level": "partly", "note": "no thanks"});
+        saved_at(&desk, first, &auditor, ("09", form(audits[0], &less)));
+        saved_at(&desk, second, &auditor, ("10", form(audits[0], &full())));
+        let said = hand_in(&desk, &auditor, "in").ok();
+        let told: Vec<String> = results(&said).into_iter().map(|(_, result)| result).collect();
+        assert_eq!(told, ["scored", "passed over"]);
+        let row = desk.rows("report audits").into_iter().find(|row| row["audit"] == audits[0]).unwrap();
+        assert_eq!(row["total"], 80.0, "{row}");
+        assert!(
+            said.stdout.contains(&format!("it was saved again later: {}", second.trim_start_matches("in/"))),
+            "{}",
+            said.stdout
+        );
+    }
+}
+
+#[test]
+fn two_files_that_answer_an_audit_differently_are_both_left_out_where_no_time_tells_them_apart() {
+    let desk = Desk::drawn();
+    let (auditor, audits) = busy(&desk);
+    std::fs::create_dir(desk.path("in")).unwrap();
+    let mut less = full();
+    less["tone"] = json!({"level": "partly", "note": "no thanks"});
+    saved(&desk, "in/page.json", &auditor, &[form(audits[0], &full()), form(audits[1], &full())]);
+    saved_at(&desk, "in/later.json", &auditor, ("10", form(audits[0], &less)));
+    // The same again, word for word, is no other answer.
+    saved(&desk, "in/same.json", &auditor, &[form(audits[1], &full())]);
+    let said = hand_in(&desk, &auditor, "in").refused(4, "");
+    let results = results(&said);
+    let of = |audit: i64| {
+        results.iter().filter(|(one, _)| *one == audit).map(|(_, result)| result.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(of(audits[0]), ["left out", "left out"]);
+    assert_eq!(of(audits[1]), ["scored", "scored before"]);
+    assert!(said.stdout.contains("which was saved last cannot be told"), "{}", said.stdout);
+    saved_at(&desk, "in/page.json", &auditor, ("10", form(audits[0], &full())));
+    let said = hand_in(&desk, &auditor, "in").refused(4, "");
+    assert_eq!(said.stdout.matches("which was saved last cannot be told").count(), 2, "{}", said.stdout);
+}
+
+#[test]
+fn a_file_says_when_it_was_saved_as_a_time_or_is_refused() {
+    let desk = Desk::drawn();
+    let (auditor, audits) = busy(&desk);
+    saved_at(&desk, "odd.json", &auditor, ("noon", form(audits[0], &full())));
+    hand_in(&desk, &auditor, "odd.json").refused(65, "is not a time like 2026-03-02T09:00:00Z");
+}
+
+#[test]
+fn a_fault_of_a_saved_file_is_told_in_plain_words() {
+    let desk = Desk::drawn();
+    let (auditor, audits) = busy(&desk);
+    let mut odd = form(audits[0], &full());
+    for (key, value, says) in [
+        ("audit", json!("seven"), "a whole number is wanted, not the text \"seven\""),
+        ("done", json!(1), "true or false is wanted, not the number 1"),
+        ("answers", json!([]), "an object with one answer for each criterion is wanted, not a list"),
+    ] {
+        let before = odd[key].clone();
+        odd[key] = value;
+        saved(&desk, "odd.json", &auditor, &[odd.clone()]);
+        hand_in(&desk, &auditor, "odd.json").refused(65, says);
+        odd[key] = before;
+    }
+    odd["anwsers"] = json!({});
+    saved(&desk, "odd.json", &auditor, &[odd]);
+    hand_in(&desk, &auditor, "odd.json").refused(65, "did you mean `answers`?");
+    let reply = json!({"assize": "reply", "version": 1, "head": desk.head(), "for": "ana", "audits": []});
+    desk.write("reply.json", reply.to_string());
+    hand_in(&desk, &auditor, "reply.json")
+        .refused(65, "hand it in with: assize score acknowledge --file, and assize dispute open --file");
+    saved(&desk, "answers.json", &auditor, &[]);
+    desk.run("ana", "score acknowledge --file answers.json").refused(65, "hand it in with: assize score submit --file");
+}
+
 #[test]
 fn an_auditor_does_not_hand_in_the_forms_of_another() {
     let desk = Desk::drawn();

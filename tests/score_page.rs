@@ -186,7 +186,7 @@ ranges = [{ from = 0, to = 2, percent = 100 }, { from = 3, to = 9, percent = 0 }
 na = true
 "#;
 
-fn talk(transcript: &str) -> (Desk, PathBuf) {
+pub fn talk(transcript: &str) -> (Desk, PathBuf) {
     let desk = Desk::centre();
     desk.write("talk.toml", CARD);
     desk.run("mona", "card publish talk.toml").ok();
@@ -251,6 +251,42 @@ fn every_kind_of_question_is_answered_and_conditions_bring_questions_and_take_th
         json!({ "facts": "yes", "constructor": [], "days": "na" }),
         "what is not asked is left out"
     );
+}
+
+#[test]
+fn notes_without_an_answer_and_answers_that_are_not_asked_now_are_saved_and_open_again() {
+    let Some(mut browser) = browser() else { return };
+    let (desk, path) = talk("Customer: Where is it?\nAgent: It left today.");
+    browser.open(&path);
+    browser.press(&format!("j2j1Said so{ESCAPE}k1"));
+    browser.press(&format!("jjwOnly a note{ESCAPE}"));
+    browser.press("s");
+    let name = name_told(&browser);
+    let saved = browser.saved(&name);
+    let file: Value = serde_json::from_str(&saved).unwrap();
+    assert_eq!(file["audits"][0]["answers"], json!({ "facts": "yes" }));
+    assert_eq!(
+        file["audits"][0]["aside"],
+        json!({ "mended": { "level": "Said so" }, "days": { "note": "Only a note" } })
+    );
+    desk.write(&name, &saved);
+    let auditor = file["for"].as_str().unwrap().to_owned();
+    let told = desk.run(&auditor, &format!("score submit --file {name} --format json")).refused(4, "");
+    assert_eq!(told.rows()[0]["result"], "not finished");
+    browser.anew();
+    browser.open(&path);
+    browser.choose_file("#open", &desk.path(&name));
+    browser.until("document.querySelector('#note-3').value === 'Only a note'");
+    browser.press("j2");
+    browser.until("document.querySelector('#c-1 textarea, #c-1 input').value === 'Said so'");
+    // Words on what was good alone are worth saving too.
+    browser.anew();
+    browser.open(&path);
+    browser.ask("document.querySelector('#met').focus()");
+    browser.press("Kind");
+    browser.press(&format!("{ESCAPE}s"));
+    let file: Value = serde_json::from_str(&browser.saved(&name_told(&browser))).unwrap();
+    assert_eq!((&file["audits"][0]["met"], &file["audits"][0]["done"]), (&json!("Kind"), &json!(false)));
 }
 
 #[test]

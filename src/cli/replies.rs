@@ -4,9 +4,10 @@ use super::desk::Desk;
 use super::input::{name_of, read_text};
 use super::intake::{Exports, all_files};
 use super::open::Open;
-use crate::core::audit::form::{Replied, Reply, read_reply};
+use crate::core::audit::form::{Replied, Reply, Save, Standing, read_reply, standings, unclear};
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::view::replies::Line;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// What is done with one audit of a reply: what came of it in words, or nothing where the reply says nothing of that.
@@ -18,29 +19,41 @@ pub fn take(desk: &Desk, open: &mut Open<'_>, given: &[PathBuf], take: &Take<'_>
     for path in passed {
         desk.talk(&format!("{} is passed over: it is no reply", path.display()));
     }
-    let mut lines = Vec::new();
+    let (mut lines, mut replies) = (Vec::new(), Vec::new());
     for path in &files {
         let name = name_of(path);
-        let reply = match read_text(path).and_then(|text| read_reply(&name, &text)) {
-            Ok(reply) => reply,
+        match read_text(path).and_then(|text| read_reply(&name, &text)) {
+            Ok(reply) => replies.push(reply),
             Err(refusal) if files.len() == 1 || is_everywhere(&refusal) => return Err(refusal),
-            Err(refusal) => {
-                lines.push(Line { file: name, agent: None, audit: None, outcome: Err(refusal) });
-                continue;
-            }
-        };
-        for one in &reply.audits {
-            let outcome = match take(open, &reply, one) {
-                Ok(None) => continue,
-                Ok(Some(done)) => Ok(done),
-                Err(refusal) if is_everywhere(&refusal) => return Err(refusal),
-                Err(refusal) => Err(refusal),
-            };
-            let (agent, audit) = (Some(reply.agent.clone()), Some(one.audit));
-            lines.push(Line { file: name.clone(), agent, audit, outcome });
+            Err(refusal) => lines.push(Line { file: name, agent: None, audit: None, outcome: Err(refusal) }),
         }
     }
+    let all: Vec<(&Reply, &Replied)> =
+        replies.iter().flat_map(|reply| reply.audits.iter().map(move |one| (reply, one))).collect();
+    let saves: Vec<Save<'_, _>> = all.iter().map(|(reply, one)| save(reply, one)).collect();
+    for ((reply, one), standing) in all.iter().zip(standings(&saves)) {
+        let file = |place: usize| all.get(place).map_or_else(String::new, |(reply, _)| reply.file.clone());
+        let outcome = match standing {
+            Standing::Counts => take(open, reply, one),
+            Standing::Before(other) => Ok(Some(format!("passed over, saved again later: {}", file(other)))),
+            Standing::Unclear(other) => Err(unclear(&file(other))),
+        };
+        let outcome = match outcome {
+            Ok(None) => continue,
+            Ok(Some(done)) => Ok(done),
+            Err(refusal) if is_everywhere(&refusal) => return Err(refusal),
+            Err(refusal) => Err(refusal),
+        };
+        let (agent, audit) = (Some(reply.agent.clone()), Some(one.audit));
+        lines.push(Line { file: reply.file.clone(), agent, audit, outcome });
+    }
+    let order: BTreeMap<String, usize> = files.iter().map(|path| name_of(path)).zip(0..).collect();
+    lines.sort_by_key(|line| order.get(&line.file).copied());
     Ok(lines)
+}
+
+fn save<'a>(reply: &'a Reply, one: &'a Replied) -> Save<'a, impl PartialEq> {
+    Save { person: &reply.agent, audit: one.audit.0, at: reply.saved, says: (one.is_read, &one.points) }
 }
 
 /// Whether the next one would be refused for the same reason.

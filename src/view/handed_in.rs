@@ -3,12 +3,13 @@
 use super::cells::percent;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
-use crate::core::audit::form::{Fate, HandedIn};
+use crate::core::audit::form::{Fate, HandedIn, SetAside};
 use crate::core::refusal::Refusal;
 
-/// Each form of each file, and the files that were refused.
-pub fn sheet(done: &[(String, Vec<HandedIn>)], refused: &[(String, Refusal)]) -> Sheet {
-    let rows = done.iter().flat_map(|(file, forms)| forms.iter().map(|form| row(file, form))).collect();
+/// Each form of each file, what was set aside, and the files that were refused.
+pub fn sheet(done: &[(String, Vec<HandedIn>)], aside: &[SetAside], refused: &[(String, Refusal)]) -> Sheet {
+    let rows = done.iter().flat_map(|(file, forms)| forms.iter().map(|form| row(file, form)));
+    let rows = rows.chain(aside.iter().map(set_aside)).collect();
     Sheet {
         name: "score_submit",
         title: "Handed in".to_owned(),
@@ -33,6 +34,20 @@ fn row(file: &str, form: &HandedIn) -> Vec<Cell> {
         Fate::Unfit(refusal) => ("left out", Cell::Absent("not handed in"), Cell::word(told(refusal))),
     };
     vec![Cell::word(file), Cell::Count(form.audit.0), Cell::word(result), total, why]
+}
+
+fn set_aside(one: &SetAside) -> Vec<Cell> {
+    let (result, why) = match &one.unclear {
+        None => ("passed over", format!("it was saved again later: {}", one.other)),
+        Some(refusal) => ("left out", told(refusal)),
+    };
+    vec![
+        Cell::word(&one.file),
+        Cell::Count(one.audit.0),
+        Cell::word(result),
+        Cell::Absent("not handed in"),
+        Cell::word(why),
+    ]
 }
 
 fn notes(done: &[(String, Vec<HandedIn>)], refused: &[(String, Refusal)]) -> Vec<String> {

@@ -5,6 +5,7 @@ use super::page::{Field, Part};
 use super::sheet::{Cell, Sheet, at};
 use super::table::shown;
 use crate::core::dialogue::{speaker, turns};
+use crate::core::scorecard::{Card, Words};
 use maud::{Markup, html};
 
 /// A text longer than this, in bytes, is laid out in pieces: a browser then lays out only those that are seen.
@@ -55,6 +56,19 @@ pub fn tag(language: Option<&str>) -> Option<&str> {
         let is_piece = |piece: &str| (1..=8).contains(&piece.len()) && piece.bytes().all(|b| b.is_ascii_alphanumeric());
         (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic()) && pieces.all(is_piece)
     })
+}
+
+/// Words of a card in a language, or in its own, with the tag of that language.
+pub fn spoken(card: &Card, words: &Words, language: Option<&str>) -> Markup {
+    html! {
+        span lang=[language_of(card, words, language)] dir="auto" { (block(words.in_language(language))) }
+    }
+}
+
+/// The tag of the language in which words of a card stand, where one is wanted.
+pub fn language_of<'a>(card: &'a Card, words: &Words, language: Option<&'a str>) -> Option<&'a str> {
+    let has = language.filter(|wanted| words.languages().any(|one| one == *wanted));
+    tag(has).or_else(|| tag(card.language.as_deref()))
 }
 
 fn field((_, title, cell): &Field) -> Markup {

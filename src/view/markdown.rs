@@ -52,12 +52,13 @@ fn table(sheet: &Sheet) -> Vec<String> {
     lines
 }
 
-fn paragraphs(texts: &[String]) -> impl Iterator<Item = String> {
-    texts.iter().flat_map(|text| [String::new(), escaped(text)])
+/// Texts as paragraphs, each behind an empty line.
+pub(super) fn paragraphs(texts: &[String]) -> Vec<String> {
+    texts.iter().flat_map(|text| [String::new(), escaped(text)]).collect()
 }
 
 /// Text that is no mark, no HTML and no address to click; one line.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in super::inert::term_line(text).chars() {
         match c {

@@ -92,20 +92,26 @@ struct Ready {
     page: AgentPage,
     name: String,
     html: String,
+    text: String,
 }
 
 /// The pages of the agents of these audits.
 fn pages(open: &mut Open<'_>, audits: &[AuditId]) -> Result<Vec<Ready>> {
     let (now, rehearsal) = (open.now, open.store.rehearsal());
     let pages = agent_pages(&*open.store.snapshot()?, audits, now)?;
-    let ready = |page: AgentPage| Ready { name: file_name(&page.agent), html: delivery::page(&page, rehearsal), page };
+    let ready = |page: AgentPage| Ready {
+        name: file_name(&page.agent),
+        html: delivery::page(&page, rehearsal),
+        text: delivery::text(&page, rehearsal),
+        page,
+    };
     Ok(pages.into_iter().map(ready).collect())
 }
 
 impl Ready {
     fn save(&self, folder: &Path) -> Result<()> {
         save(&folder.join(format!("{}.html", self.name)), self.html.as_bytes())?;
-        save(&folder.join(format!("{}.md", self.name)), delivery::text(&self.page).as_bytes())
+        save(&folder.join(format!("{}.md", self.name)), self.text.as_bytes())
     }
 
     /// Writes the mail; answers whether there is an address to write to.

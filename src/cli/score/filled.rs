@@ -18,25 +18,30 @@ pub fn submit(desk: &Desk, given: &[PathBuf]) -> anyhow::Result<Done> {
     for path in passed {
         desk.talk(&format!("{} is passed over: it is no file of answers", path.display()));
     }
-    let mut open = desk.open(Access::Write)?;
-    let (mut done, mut refused) = (Vec::new(), Vec::new());
+    let (mut batches, mut refused) = (Vec::new(), Vec::new());
     for path in &files {
-        let batch = read(path);
-        let handed = batch.and_then(|batch| {
-            let recorded = open.perform_for(&batch.auditor, &act::SCORE_HAND_IN, |writing, actor| {
-                form::hand_in(writing, actor, &batch)
-            })?;
-            Ok((batch.file, recorded.value))
-        });
-        match handed {
-            Ok(one) => done.push(one),
+        match read(path) {
+            Ok(batch) => batches.push(batch),
             Err(refusal) if files.len() == 1 || is_everywhere(refusal.kind) => return Err(refusal.into()),
             Err(refusal) => refused.push((name_of(path), refusal)),
         }
     }
-    let is_short = !refused.is_empty() || done.iter().any(|(_, forms)| forms.iter().any(is_left));
+    let aside = form::set_aside(&mut batches);
+    let mut open = desk.open(Access::Write)?;
+    let mut done = Vec::new();
+    for batch in batches {
+        let handed = open
+            .perform_for(&batch.auditor, &act::SCORE_HAND_IN, |writing, actor| form::hand_in(writing, actor, &batch));
+        match handed {
+            Ok(recorded) => done.push((batch.file, recorded.value)),
+            Err(refusal) if files.len() == 1 || is_everywhere(refusal.kind) => return Err(refusal.into()),
+            Err(refusal) => refused.push((batch.file, refusal)),
+        }
+    }
+    let is_unclear = aside.iter().any(|one| one.unclear.is_some());
+    let is_short = is_unclear || !refused.is_empty() || done.iter().any(|(_, forms)| forms.iter().any(is_left));
     if is_short || !desk.is_quiet() {
-        open.sheet(&handed_in::sheet(&done, &refused))?;
+        open.sheet(&handed_in::sheet(&done, &aside, &refused))?;
     }
     Ok(Done::short_if(is_short))
 }

@@ -43,7 +43,10 @@ pub fn answers_of(marks: &[Mark]) -> BTreeMap<String, Option<String>> {
     marks.iter().map(|mark| (mark.criterion.clone(), mark.level.clone())).collect()
 }
 
-/// How an answer is written: its level, or `na`.
+/// How an answer is shown: its level, or `na`; of several options where none was chosen, that.
 pub fn answer_word(level: Option<&str>) -> &str {
-    level.unwrap_or(NA)
+    match level {
+        Some("") => "none of them",
+        level => level.unwrap_or(NA),
+    }
 }

@@ -7,7 +7,7 @@ use crate::core::act::Actor;
 use crate::core::audit::{self, Audit, AuditId, Mark, require_delivered};
 use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::scorecard::{self, Card, Criterion, parse_level};
+use crate::core::scorecard::{self, Card, Criterion, NA, parse_level};
 use crate::core::text::Kept;
 use chrono::NaiveDate;
 use rusqlite::Connection;
@@ -33,6 +33,7 @@ pub fn open(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, claims: &[Cla
     actor.require_agent(writing, &audit.agent, &format!("dispute audit {}", id.0))?;
     let last = require_delivered(&audit)?;
     let card = scorecard::load(writing, audit.card)?;
+    let claims = &in_one_form(&card, claims)?;
     if let Some(known) = known(writing, &audit, claims)? {
         return Ok((known, false));
     }
@@ -61,7 +62,8 @@ pub fn require_own(writing: &Writing<'_>, actor: &Actor, id: AuditId) -> Result<
 
 /// The claims that stand in no dispute of an audit yet, and the newest dispute in which others of them do.
 pub fn unopened(conn: &Connection, audit: AuditId, claims: &[Claim]) -> Result<(Vec<Claim>, Option<DisputeId>)> {
-    let (mut rest, mut known) = (claims.to_vec(), None);
+    let card = scorecard::load(conn, audit::load(conn, audit)?.card)?;
+    let (mut rest, mut known) = (in_one_form(&card, claims)?, None);
     for id in of_audit(conn, audit)? {
         for point in points(conn, id)? {
             let before = rest.len();
@@ -88,6 +90,18 @@ pub fn is_no_worse(answer: &Answer, mark: &Mark) -> bool {
         Answer::NotApplicable => None,
     };
     worth.zip(mark.percent).is_none_or(|(worth, stands)| worth >= stands)
+}
+
+/// Claims with their answers as they are kept: 7.50 is 7.5, and options stand in the order of the card. What no criterion
+/// takes is left as it was written.
+fn in_one_form(card: &Card, claims: &[Claim]) -> Result<Vec<Claim>> {
+    let form = |claim: &Claim| {
+        let criterion = card.criterion(&claim.criterion)?;
+        let is_other = !criterion.is_text() && claim.propose != NA;
+        let kept = is_other.then(|| criterion.kept(&claim.propose).ok()).flatten();
+        Ok(Claim { propose: kept.unwrap_or_else(|| claim.propose.clone()), ..claim.clone() })
+    };
+    claims.iter().map(form).collect()
 }
 
 fn is_same(point: &Point, claim: &Claim) -> bool {

@@ -13,6 +13,9 @@ pub const NA: &str = "na";
 /// Stands between the options of an answer that chooses several.
 pub const AND: char = ',';
 
+/// How people write that they choose none of several options, where no option is called so; it is kept as an empty text.
+pub const NONE: &str = "0";
+
 /// What is kept of an answer in words, in place of a level; the words themselves are its note.
 pub const SAID: &str = "said";
 
@@ -132,7 +135,9 @@ impl Criterion {
         let keys: Vec<&str> = self.kind.choices().iter().map(|level| level.key.as_str()).collect();
         let mut said = match &self.kind {
             Kind::Levels(_) => keys.join(", "),
-            Kind::Select { .. } => format!("any of {}, several in a list", keys.join(", ")),
+            Kind::Select { .. } => {
+                format!("one or several of {} with commas between, {NONE} for none", keys.join(", "))
+            }
             Kind::Points { full, step } => format!("0 to {} points in steps of {}", plain(*full), plain(*step)),
             Kind::Number { ranges, step } => {
                 let ends = ranges.first().zip(ranges.last());
@@ -179,9 +184,12 @@ impl Criterion {
         }
     }
 
-    /// What options are worth together. An empty text chooses none.
+    /// What options are worth together. An empty text chooses none, as [`NONE`] does.
     fn sum(&self, text: &str) -> Result<Hundredths> {
         let mut keys: Vec<&str> = text.split(AND).map(str::trim).filter(|key| !key.is_empty()).collect();
+        if keys == [NONE] && !self.kind.choices().iter().any(|option| option.key == NONE) {
+            keys.clear();
+        }
         let worths = keys.iter().map(|key| Ok(self.level(key)?.worth.0)).collect::<Result<Vec<_>>>()?;
         keys.sort_unstable();
         if let Some([twice, _]) = keys.windows(2).find(|pair| pair.first() == pair.last()) {

@@ -25,7 +25,7 @@ mod sheet;
 mod story;
 mod words;
 
-pub use answering::{AND, AnswersByKey, NA, SAID, parse_level, plain};
+pub use answering::{AND, AnswersByKey, NA, NONE, SAID, parse_level, plain};
 pub use card::{Card, CardId, Criterion, Kind, Level, NoteNeeded, NumberRange, Section};
 pub use check::{check, sound};
 pub use comment::{

@@ -1,26 +1,31 @@
 //! The dialogue with what marks rest on, where it was said.
 
 use crate::core::audit::{Mark, turn_of};
-use crate::core::dialogue::{Dialogue, speaker, turns};
-use crate::view::html::{block, line};
+use crate::core::dialogue::{speaker, turns};
+use crate::core::report::CaseFile;
+use crate::view::html::{block, line, spoken};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
-/// What rests on a turn: the criterion's key, and the words of it.
-type Rests<'a> = BTreeMap<usize, Vec<(&'a str, Option<&'a str>)>>;
+/// What rests on a turn: the title of the criterion, and the words of it.
+type Rests<'a> = BTreeMap<usize, Vec<(Markup, Option<&'a str>)>>;
 
-/// The turn that a mark rests on, from 1, where it is one.
-pub(super) fn turn_number(mark: &Mark, dialogue: &Dialogue) -> Option<usize> {
-    mark.quote.as_ref().and_then(|quote| turn_of(quote, dialogue)).map(|(place, _)| place + 1)
+/// What a mark is about.
+pub(super) fn title(file: &CaseFile, mark: &Mark, language: Option<&str>) -> Markup {
+    match file.card.criterion(&mark.criterion) {
+        Ok(criterion) => spoken(&file.card, &criterion.title, language),
+        Err(_) => line(&mark.criterion),
+    }
 }
 
-/// The turns of a dialogue, numbered, with the words that marks rest on told apart.
-pub(super) fn dialogue(audit: i64, dialogue: &Dialogue, marks: &[Mark]) -> Markup {
+/// The turns of the dialogue, numbered, with the words that marks rest on told apart.
+pub(super) fn dialogue(file: &CaseFile, language: Option<&str>) -> Markup {
+    let (audit, dialogue) = (file.audit.id.0, &file.words.rests_on.dialogue);
     let Some(transcript) = &dialogue.transcript else { return html! {} };
     let mut rests: Rests<'_> = BTreeMap::new();
-    for mark in marks {
+    for mark in &file.marks {
         if let Some((place, words)) = mark.quote.as_ref().and_then(|quote| turn_of(quote, dialogue)) {
-            rests.entry(place).or_default().push((&mark.criterion, words));
+            rests.entry(place).or_default().push((title(file, mark, language), words));
         }
     }
     let turns = turns(transcript.expose());
@@ -33,7 +38,9 @@ pub(super) fn dialogue(audit: i64, dialogue: &Dialogue, marks: &[Mark]) -> Marku
                 li #{ "a" (audit) "-t" (place + 1) } class=[class_of(is_other, !seen.is_empty())] dir="auto" {
                     (marked(turn, seen))
                     @if !seen.is_empty() {
-                        p.why { "rests on it: " (line(&seen.iter().map(|(key, _)| *key).collect::<Vec<_>>().join(", "))) }
+                        p.why lang="en" dir="ltr" {
+                            "rests on it: " @for (nth, (title, _)) in seen.iter().enumerate() { @if nth > 0 { ", " } (title) }
+                        }
                     }
                 }
             }
@@ -51,7 +58,7 @@ const fn class_of(is_other: bool, is_seen: bool) -> Option<&'static str> {
 }
 
 /// A turn with the words marked that stand in it as they were quoted, each once.
-fn marked(turn: &str, seen: &[(&str, Option<&str>)]) -> Markup {
+fn marked(turn: &str, seen: &[(Markup, Option<&str>)]) -> Markup {
     let mut spots: Vec<(usize, usize)> = Vec::new();
     for words in seen.iter().filter_map(|(_, words)| *words) {
         if let Some(start) = turn.find(words) {

@@ -4,6 +4,7 @@ mod evidence;
 mod mail;
 mod page;
 mod reply;
+mod said;
 mod text;
 
 pub use mail::mail;

@@ -1,14 +1,15 @@
 //! The page of an agent: what was good first, then the marks and what they rest on, then what can be done about it.
 
-use super::evidence::{dialogue, turn_number};
+use super::evidence::{dialogue, title};
 use super::reply::{SCRIPT, form};
-use crate::core::audit::{AuditState, Mark, answer_word, words_of_turn};
+use super::said;
+use crate::core::audit::Mark;
 use crate::core::report::{AgentPage, CaseFile, DeliveredAudit};
-use crate::core::text::Untrusted;
-use crate::view::audit::{classes_of, failure};
+use crate::core::text::{Untrusted, shell_word};
+use crate::view::audit::failure;
 use crate::view::card::weight;
 use crate::view::form::{in_script, page_head};
-use crate::view::html::{block, line, tag};
+use crate::view::html::{block, line, spoken, tag};
 use crate::view::sheet::Cell;
 use crate::view::table::shown;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -30,7 +31,7 @@ pub fn page(delivered: &AgentPage, rehearsal: bool) -> String {
                 (bar(delivered))
                 footer {
                     p { "This page is sealed under head " code { (delivered.head) }
-                        ". Note it: with it anybody can check that nothing before it was changed (assize verify --against)." }
+                        ". " (said::NOTE_HEAD) }
                 }
                 script #data type="application/json" {
                     (PreEscaped(in_script(&json!({"head": delivered.head, "for": delivered.agent}).to_string())))
@@ -46,7 +47,7 @@ fn top(delivered: &AgentPage, rehearsal: bool) -> Markup {
         header {
             @if rehearsal { p.rehearsal { strong { "REHEARSAL" } } }
             h1 { "Audits of " (line(&delivered.agent)) }
-            p { "What was looked at, how it was marked, and what you can do about it." }
+            p { (said::ABOUT) }
             p #without .rehearsal {
                 "The script of this page does not run here: read and print it, and answer at a terminal with "
                 code { "assize score acknowledge" } " and " code { "assize dispute open" } "."
@@ -62,19 +63,21 @@ fn article(one: &DeliveredAudit, language: Option<&str>) -> Markup {
         article data-audit=(audit.id.0) aria-labelledby={ "h" (audit.id.0) } {
             h2 #{ "h" (audit.id.0) } { "Audit " (audit.id.0) }
             p.soft {
-                (line(audit.reference.expose())) " · " (line(&said.channel)) " · " (audit.received) " · card " (file.card.label())
+                span dir="auto" { (line(audit.reference.expose())) } " · " span dir="auto" { (line(&said.channel)) }
+                " · " (audit.received) " · card " (file.card.label())
             }
             (good(one))
             (result(file))
             h3 { "The marks" }
             ul.marks { @for mark in &file.marks { (marked(file, mark, language)) } }
-            (words("What to develop", file.feedback.develop.as_ref()))
+            (develop(file.feedback.develop.as_ref()))
             h3 { "The dialogue" }
             div lang=[tag(said.language.as_deref())] {
                 @if let Some(details) = &said.details { p.said dir="auto" { (block(details.expose())) } }
-                (dialogue(audit.id.0, said, &file.marks))
+                (dialogue(file, language))
                 @if let Some(reply) = &said.reply { p.said dir="auto" { (block(reply.expose())) } }
             }
+            h3 { "What you can do" }
             (what_next(file))
             (form(one, language))
         }
@@ -88,88 +91,80 @@ fn good(one: &DeliveredAudit) -> Markup {
         @if met.is_some() || !one.commendations.is_empty() {
             div.good {
                 h3 { "What was good" }
-                @if let Some(met) = met { p.said dir="auto" { (block(met.expose())) } }
+                @if let Some(met) = met { (by_people(met)) }
                 @for commended in &one.commendations {
-                    p.said dir="auto" { "Commended by " (line(&commended.by.handle)) ": " (block(commended.words.expose())) }
+                    p.soft { "Commended by " (line(&commended.by.handle)) ":" }
+                    (by_people(&commended.words))
                 }
             }
         }
     }
 }
 
+/// What somebody wrote, in a language that is not known.
+fn by_people(text: &Untrusted) -> Markup {
+    html! { p.said lang="" dir="auto" { (block(text.expose())) } }
+}
+
 fn result(file: &CaseFile) -> Markup {
-    let audit = &file.audit;
-    let undefined = || Cell::Absent("undefined: nothing that counts applies");
-    html! {
-        div.result {
-            strong { (shown(&audit.total.map_or_else(undefined, Cell::Percent))) }
-            @if let Some(band) = &audit.band { span { (line(band)) } }
-            @if audit.raw != audit.total { span.soft { "before fails " (shown(&audit.raw.map_or_else(undefined, Cell::Percent))) } }
-            @for (_, title, cell) in &classes_of(file) { span.soft { (title) " " (shown(cell)) } }
-            @if audit.state == AuditState::Disputed { span.soft { "contested: it may still change" } }
-        }
-    }
+    let (total, more) = said::result(file);
+    html! { div.result { strong { (total) } @for one in &more { span.soft { (line(one)) } } } }
 }
 
 fn marked(file: &CaseFile, mark: &Mark, language: Option<&str>) -> Markup {
     let criterion = file.card.criterion(&mark.criterion).ok();
-    let title = criterion.map_or(mark.criterion.as_str(), |criterion| criterion.title.in_language(language));
-    let level =
-        criterion.and_then(|one| one.kind.choices().iter().find(|level| Some(&level.key) == mark.level.as_ref()));
-    let turn = turn_number(mark, &file.words.rests_on.dialogue);
+    let answer = said::answer(criterion, mark.level.as_deref(), language);
     html! {
         li {
             div.head {
-                strong dir="auto" { (line(title)) }
-                span.answer { (line(answer_word(mark.level.as_deref()))) @if let Some(percent) = mark.percent { " · " (shown(&Cell::Percent(percent))) } }
+                strong { (title(file, mark, language)) }
+                span.answer dir="auto" {
+                    @if let Some(answer) = &answer { (line(answer)) }
+                    @if let Some(percent) = mark.percent { " · " (shown(&Cell::Percent(percent))) }
+                }
             }
             @if let Some(criterion) = criterion {
-                p.soft dir="auto" {
-                    @if let Some(level) = level { (line(level.title.in_language(language))) " · " }
+                p.soft {
                     "weight " (shown(&weight(&file.card, criterion)))
                     @if let Some(what) = failure(file, mark) { " · " strong { (what) } }
                 }
                 @if !criterion.guidance.own().trim().is_empty() {
-                    details { summary { "How auditors tell" } p.said dir="auto" { (block(criterion.guidance.in_language(language))) } }
+                    details { summary { "How auditors tell" } p.said { (spoken(&file.card, &criterion.guidance, language)) } }
                 }
             }
             @if let Some(change) = file.changes.get(&mark.criterion) {
-                p.soft { "changed by dispute " (change.dispute.0) ", from " (line(answer_word(change.from.as_deref()))) }
-            }
-            @if let Some(quote) = &mark.quote {
-                @let said = words_of_turn(quote, &file.words.rests_on.dialogue).filter(|_| !quote.expose().contains(':'));
-                blockquote.said dir="auto" {
-                    (block(said.as_ref().unwrap_or(quote).expose()))
-                    @if let Some(turn) = turn {
-                        " " a href={ "#a" (file.audit.id.0) "-t" (turn) } { "turn " (turn) }
+                p.soft {
+                    "changed by dispute " (change.dispute.0)
+                    @if let Some(from) = said::answer(criterion, change.from.as_deref(), language) {
+                        ", from “" span dir="auto" { (line(&from)) } "”"
                     }
                 }
             }
-            @if let Some(note) = &mark.note { p.said dir="auto" { (block(note.expose())) } }
+            @if let Some((words, turn)) = said::rests_on(mark, &file.words.rests_on.dialogue) {
+                blockquote.said lang=[tag(file.words.rests_on.dialogue.language.as_deref())] dir="auto" {
+                    (block(words))
+                    @if let Some(turn) = turn {
+                        " " a lang="en" href={ "#a" (file.audit.id.0) "-t" (turn) } { "turn " (turn) }
+                    }
+                }
+            }
+            @if let Some(note) = &mark.note { (by_people(note)) }
         }
     }
 }
 
-fn words(title: &str, text: Option<&Untrusted>) -> Markup {
-    html! {
-        @if let Some(text) = text { h3 { (title) } p.said dir="auto" { (block(text.expose())) } }
-    }
+fn develop(text: Option<&Untrusted>) -> Markup {
+    html! { @if let Some(text) = text { h3 { "What to develop" } (by_people(text)) } }
 }
 
 /// What can be done about it, how, and until when.
 fn what_next(file: &CaseFile) -> Markup {
-    let audit = &file.audit;
-    let until = audit.dispute_due.map(|due| due.to_string()).unwrap_or_default();
+    let steps = said::what_next(file);
     html! {
-        h3 { "What you can do" }
-        @if file.is_past {
-            p { "The time to dispute this audit ended on " (until) ": the total stands." }
+        @if let [only] = steps.as_slice() {
+            p { (only) }
         } @else {
-            ol {
-                li { "Until " strong { (until) } " you can reject each mark that you think is wrong, with a reason." }
-                li { "Then somebody neutral leads a talk. What stays open is ruled on by somebody with no part in the case." }
-                li { "No dispute ever lowers your score. While it is open the score is marked as contested." }
-            }
+            ol { @for step in &steps { li { (step) } } }
         }
     }
 }
@@ -182,7 +177,7 @@ fn bar(delivered: &AgentPage) -> Markup {
         }
         p #kept .live .soft role="status" {}
         p.live.soft {
-            "Saving makes a file. Hand it in with " code { "assize --as " (delivered.agent) " score acknowledge --file FILE" }
+            "Saving makes a file. Hand it in with " code { "assize --as " (line(&shell_word(&delivered.agent))) " score acknowledge --file FILE" }
             " and " code { "dispute open --file FILE" } ", or give it to your lead: they hand it in for you, and both of you stand on record."
         }
     }

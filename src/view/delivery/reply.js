@@ -15,50 +15,87 @@
     tell(data);
   }
 
-  const fields = () => all("[data-field]");
-  const name = (field) => {
-    const point = field.closest("[data-criterion]");
-    return [field.closest("[data-audit]").dataset.audit, point ? point.dataset.criterion : "", field.dataset.field].join("\n");
+  const inputs = () => all("input, select, textarea");
+  const name = (input) => {
+    const point = input.closest("[data-criterion]");
+    const field = input.closest("[data-field]");
+    return [input.closest("[data-audit]").dataset.audit, point ? point.dataset.criterion : "", field.dataset.field, input.dataset.choice ?? ""].join("\n");
   };
 
   function keep(key) {
     const kept = {};
-    for (const field of fields()) kept[name(field)] = field.type === "checkbox" ? field.checked : field.value;
+    for (const input of inputs()) kept[name(input)] = input.type === "checkbox" ? input.checked : input.value;
     try { localStorage.setItem(key, JSON.stringify(kept)); } catch { at("#kept").textContent = "This browser keeps nothing for this page: save before you close it."; }
   }
 
   function restore(key) {
     let kept = {};
     try { kept = JSON.parse(localStorage.getItem(key) ?? "{}"); } catch { kept = {}; }
-    for (const field of fields()) {
-      const value = kept[name(field)];
+    for (const input of inputs()) {
+      const value = kept[name(input)];
       if (value === undefined || value === null) continue;
-      if (field.type === "checkbox") field.checked = value === true; else field.value = String(value);
-      const point = field.closest("details");
+      if (input.type === "checkbox") input.checked = value === true; else input.value = String(value);
+      const point = input.closest("details");
       if (point && value) point.open = true;
     }
   }
 
+  // A number as the card takes it, in hundredths; none where it is no number of at most two decimals.
+  function hundredths(text) {
+    const found = /^\+?(-?)([0-9]{1,12})(?:\.([0-9]{1,2}))?$/.exec(text);
+    if (!found) return undefined;
+    const size = Number(found[2]) * 100 + Number((found[3] ?? "").padEnd(2, "0"));
+    return found[1] ? -size : size;
+  }
+
+  // What is wrong with a number; nothing where it fits.
+  function numberFault(field, text) {
+    const { ranges, from, step, takes } = field.dataset;
+    const number = hundredths(text);
+    const within = ranges.split(";").some((range) => { const [low, high] = range.split(" ").map(Number); return low <= number && number <= high; });
+    const fits = number !== undefined && within && (number - Number(from)) % Number(step) === 0;
+    return fits ? undefined : `the right answer is a number, ${takes}`;
+  }
+
+  // What a field answers, and what is wrong with it.
+  function answer(field) {
+    if ("several" in field.dataset || "number" in field.dataset) {
+      const ticked = all("[data-choice]", field).filter((box) => box.checked).map((box) => box.dataset.choice);
+      const typed = "number" in field.dataset ? at("input[type=text]", field).value.trim() : "";
+      const given = typed ? [typed, ...ticked] : ticked;
+      const alone = ticked.some((one) => one === "na" || one === "0" && "several" in field.dataset);
+      if (given.length > 1 && alone) return { value: given.join(","), fault: "one answer rules out another" };
+      return { value: given.join(","), fault: typed ? numberFault(field, typed) : undefined };
+    }
+    return { value: field.value.trim() };
+  }
+
   function point(root) {
-    const value = (field) => at(`[data-field=${field}]`, root).value.trim();
-    return { criterion: root.dataset.criterion, reason: value("reason"), propose: value("propose"), statement: value("statement") };
+    const of = (name) => answer(at(`[data-field=${name}]`, root));
+    const propose = of("propose");
+    return { criterion: root.dataset.criterion, reason: of("reason").value, propose: propose.value, statement: of("statement").value, fault: propose.fault };
   }
 
   const isBegun = (one) => Boolean(one.reason || one.propose || one.statement);
+  const LACKS = [["reason", "a reason"], ["propose", "the right answer"], ["statement", "your words"]];
 
   function reply(data) {
     const audits = [], missing = [];
     for (const root of all("[data-audit]")) {
       const audit = Number(root.dataset.audit);
-      const points = all("[data-criterion]", root).map(point).filter(isBegun);
-      for (const one of points) {
-        const lacks = [["reason", "a reason"], ["propose", "the right answer"], ["statement", "your words"]].filter(([field]) => !one[field]);
-        if (lacks.length) missing.push(`Audit ${audit}, ${one.criterion}: ${lacks.map(([, words]) => words).join(" and ")}`);
+      const dispute = [];
+      for (const one of all("[data-criterion]", root)) {
+        const { fault, ...said } = point(one);
+        if (!isBegun(said)) continue;
+        const lacks = LACKS.filter(([field]) => !said[field]).map(([, words]) => words);
+        if (fault) lacks.push(fault);
+        if (lacks.length) missing.push(`Audit ${audit}, “${at(".title", one).textContent}”: ${lacks.join(" and ")}`);
+        dispute.push(said);
       }
       const read = at("[data-field=read]", root).checked;
-      if (read || points.length) audits.push({ audit, read, dispute: points });
+      if (read || dispute.length) audits.push({ audit, read, dispute });
     }
-    return { reply: { assize: "reply", version: 1, head: data.head, for: data.for, audits }, missing };
+    return { reply: { assize: "reply", version: 1, head: data.head, for: data.for, saved: `${new Date().toISOString().slice(0, 19)}Z`, audits }, missing };
   }
 
   function tell(data) {

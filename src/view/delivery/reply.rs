@@ -1,10 +1,11 @@
 //! The form on the page of an agent: what they have read, what they reject, and why.
 
+use crate::calc::decimal::Hundredths;
 use crate::core::audit::Mark;
 use crate::core::dispute::{Reason, is_no_worse};
 use crate::core::report::DeliveredAudit;
-use crate::core::scorecard::{Criterion, Kind, Level, NA};
-use crate::view::html::{block, line};
+use crate::core::scorecard::{Card, Criterion, Kind, Level, NA, NONE, plain};
+use crate::view::html::{language_of, line, spoken};
 use maud::{Markup, html};
 
 /// The one script of the page.
@@ -25,9 +26,9 @@ pub(super) fn form(one: &DeliveredAudit, language: Option<&str>) -> Markup {
                 @for mark in &file.marks {
                     @if let Ok(criterion) = file.card.criterion(&mark.criterion) {
                         @if let Some(dispute) = one.disputed.get(&mark.criterion) {
-                            p.soft { (line(criterion.title.in_language(language))) ": in dispute " (dispute.0) " already" }
-                        } @else {
-                            (reject(audit.id.0, criterion, mark, language))
+                            p.soft { (spoken(&file.card, &criterion.title, language)) ": in dispute " (dispute.0) " already" }
+                        } @else if can_be_better(criterion, mark) {
+                            (reject(audit.id.0, &Asked { card: &file.card, criterion, mark, language }))
                         }
                     }
                 }
@@ -36,40 +37,141 @@ pub(super) fn form(one: &DeliveredAudit, language: Option<&str>) -> Markup {
     }
 }
 
-fn reject(audit: i64, criterion: &Criterion, mark: &Mark, language: Option<&str>) -> Markup {
+/// Whether the card has an answer that is no worse than the one that stands, and another.
+fn can_be_better(criterion: &Criterion, mark: &Mark) -> bool {
+    let stands = mark.level.as_deref();
+    match &criterion.kind {
+        _ if criterion.na && stands.is_some() => true,
+        Kind::Levels(levels) => levels.iter().any(|level| is_open(criterion, mark, level)),
+        Kind::Points { .. } | Kind::Number { .. } => open_ranges(criterion, mark)
+            .iter()
+            .any(|(low, high)| low < high || stands != Some(&plain(Hundredths(*low)))),
+        Kind::Select { .. } | Kind::Text => true,
+    }
+}
+
+fn is_open(criterion: &Criterion, mark: &Mark, level: &Level) -> bool {
+    mark.level.as_deref() != Some(level.key.as_str())
+        && criterion.answer(Some(&level.key)).is_ok_and(|answer| is_no_worse(&answer, mark))
+}
+
+/// A mark that can be rejected.
+struct Asked<'a> {
+    card: &'a Card,
+    criterion: &'a Criterion,
+    mark: &'a Mark,
+    language: Option<&'a str>,
+}
+
+fn reject(audit: i64, asked: &Asked<'_>) -> Markup {
+    let criterion = asked.criterion;
     let id = |field: &str| format!("r{audit}-{}-{field}", criterion.key);
     html! {
         details.reject data-criterion=(criterion.key) {
-            summary { "Reject: " (line(criterion.title.in_language(language))) }
+            summary { "Reject: " span.title { (spoken(asked.card, &criterion.title, asked.language)) } }
             label for=(id("reason")) { "Why is it wrong?" }
             select #(id("reason")) data-field="reason" {
                 option value="" { "choose" }
                 @for reason in Reason::ALL { option value=(reason.word()) { (reason.meaning()) } }
             }
-            label for=(id("propose")) { "What would be right?" }
-            (proposal(&id("propose"), criterion, mark, language))
+            (proposal(&id("propose"), asked))
             label for=(id("statement")) { "In your words" }
             textarea #(id("statement")) data-field="statement" dir="auto" rows="3" {}
         }
     }
 }
 
-fn proposal(id: &str, criterion: &Criterion, mark: &Mark, language: Option<&str>) -> Markup {
-    let is_open = |level: &Level| {
-        mark.level.as_deref() != Some(level.key.as_str())
-            && criterion.answer(Some(&level.key)).is_ok_and(|answer| is_no_worse(&answer, mark))
-    };
+const RIGHT: &str = "What would be right?";
+
+fn proposal(id: &str, asked: &Asked<'_>) -> Markup {
+    let criterion = asked.criterion;
+    match &criterion.kind {
+        Kind::Levels(levels) => one_of(id, asked, levels),
+        Kind::Select { options, .. } => some_of(asked, options),
+        Kind::Points { .. } | Kind::Number { .. } => number(id, asked),
+        Kind::Text => html! {
+            label for=(id) { (RIGHT) }
+            input #(id) type="text" data-field="propose" dir="auto";
+        },
+    }
+}
+
+fn one_of(id: &str, asked: &Asked<'_>, levels: &[Level]) -> Markup {
     html! {
-        @if let Kind::Levels(levels) = &criterion.kind {
-            select #(id) data-field="propose" {
-                option value="" { "choose" }
-                @for level in levels.iter().filter(|level| is_open(level)) {
-                    option value=(level.key) { (block(level.title.in_language(language))) }
+        label for=(id) { (RIGHT) }
+        select #(id) data-field="propose" {
+            option value="" { "choose" }
+            @for level in levels.iter().filter(|level| is_open(asked.criterion, asked.mark, level)) {
+                option value=(level.key) lang=[language_of(asked.card, &level.title, asked.language)] {
+                    (line(level.title.in_language(asked.language)))
                 }
-                @if criterion.na && mark.level.is_some() { option value=(NA) { "it does not apply" } }
             }
-        } @else {
-            input #(id) type="text" data-field="propose" placeholder=(criterion.choices()) dir="auto";
+            @if can_be_na(asked) { option value=(NA) { "it does not apply" } }
         }
+    }
+}
+
+fn can_be_na(asked: &Asked<'_>) -> bool {
+    asked.criterion.na && asked.mark.level.is_some()
+}
+
+fn not_applicable(asked: &Asked<'_>) -> Markup {
+    html! { @if can_be_na(asked) { label.choice { input type="checkbox" data-choice=(NA); span { "it does not apply" } } } }
+}
+
+/// Boxes to tick, as many as apply; together they are one answer.
+fn some_of(asked: &Asked<'_>, options: &[Level]) -> Markup {
+    html! {
+        fieldset data-field="propose" data-several {
+            legend { (RIGHT) " Tick all that apply." }
+            @for option in options {
+                label.choice { input type="checkbox" data-choice=(option.key); (spoken(asked.card, &option.title, asked.language)) }
+            }
+            label.choice { input type="checkbox" data-choice=(NONE); span { "none of them" } }
+            (not_applicable(asked))
+        }
+    }
+}
+
+/// A number, held against what the criterion takes and what is no worse.
+fn number(id: &str, asked: &Asked<'_>) -> Markup {
+    let criterion = asked.criterion;
+    let ranges = open_ranges(criterion, asked.mark);
+    let step = match &criterion.kind {
+        Kind::Points { step, .. } | Kind::Number { step, .. } => step.0,
+        _ => 1,
+    };
+    let from = match &criterion.kind {
+        Kind::Number { ranges, .. } => ranges.first().map_or(0, |range| range.from.0),
+        _ => 0,
+    };
+    let told: Vec<String> = ranges
+        .iter()
+        .map(|(low, high)| format!("{} to {}", plain(Hundredths(*low)), plain(Hundredths(*high))))
+        .collect();
+    let listed: Vec<String> = ranges.iter().map(|(low, high)| format!("{low} {high}")).collect();
+    let takes = format!("{} in steps of {}", told.join(", or "), plain(Hundredths(step)));
+    html! {
+        div data-field="propose" data-number data-ranges=(listed.join(";")) data-from=(from) data-step=(step) data-takes=(takes) {
+            label for=(id) { (RIGHT) " A number: " (takes) }
+            input #(id) type="text" inputmode="decimal" autocomplete="off";
+            (not_applicable(asked))
+        }
+    }
+}
+
+/// The numbers that are worth no less than the mark that stands, from and to, in hundredths.
+fn open_ranges(criterion: &Criterion, mark: &Mark) -> Vec<(i64, i64)> {
+    let is_open =
+        |number: Hundredths| criterion.answer(Some(&plain(number))).is_ok_and(|answer| is_no_worse(&answer, mark));
+    match &criterion.kind {
+        Kind::Points { full, .. } => {
+            let stands = mark.level.as_deref().and_then(|level| Hundredths::parse(level).ok());
+            vec![(stands.map_or(0, |stands| stands.0), full.0)]
+        }
+        Kind::Number { ranges, .. } => {
+            ranges.iter().filter(|range| is_open(range.from)).map(|range| (range.from.0, range.to.0)).collect()
+        }
+        _ => Vec::new(),
     }
 }

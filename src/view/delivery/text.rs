@@ -1,18 +1,135 @@
-//! The page of an agent as Markdown, for who reads mail as text.
+//! The page of an agent as Markdown, for who reads mail as text: it says the same as the page, in the same order.
 
-use crate::core::report::AgentPage;
-use crate::view::audit::audit;
-use crate::view::commendation;
-use crate::view::markdown;
+use super::said;
+use crate::core::audit::{Mark, turn_of};
+use crate::core::dialogue::turns;
+use crate::core::report::{AgentPage, CaseFile, DeliveredAudit};
+use crate::core::text::{Untrusted, shell_word};
+use crate::view::audit::failure;
+use crate::view::card::weight;
+use crate::view::inert::term_line;
+use crate::view::markdown::{escaped, paragraphs};
+use crate::view::sheet::Cell;
+use crate::view::table::shown;
 
 /// Every audit of an agent, one after the other.
-pub fn text(delivered: &AgentPage) -> String {
-    let mut pages = Vec::new();
-    for one in &delivered.audits {
-        let mut page = audit(&one.file, delivered.language(&one.file.card));
-        page.parts.extend(commendation::of_audit(&one.commendations));
-        pages.push(markdown::page(&page));
+pub fn text(delivered: &AgentPage, rehearsal: bool) -> String {
+    let mut lines = vec![format!("# Audits of {}", escaped(&delivered.agent))];
+    if rehearsal {
+        lines.extend([String::new(), "REHEARSAL".to_owned()]);
     }
-    pages.push(format!("Sealed under head {}.\n", delivered.head));
-    pages.join("\n")
+    lines.extend(paragraphs(&[said::ABOUT.to_owned()]));
+    for one in &delivered.audits {
+        lines.push(String::new());
+        lines.extend(audit(one, delivered.language(&one.file.card)));
+    }
+    let handle = code(&delivered.agent);
+    lines.extend([
+        String::new(),
+        "## Your answer".to_owned(),
+        String::new(),
+        "Answer on the page for the browser, or at a terminal:".to_owned(),
+        String::new(),
+        format!("- read: `assize --as {} score acknowledge AUDIT`", handle),
+        format!("- wrong: `assize --as {} dispute open AUDIT --criterion ID --reason REASON --propose ANSWER --statement TEXT`", handle),
+        String::new(),
+        format!("Sealed under head {}. {}", delivered.head, said::NOTE_HEAD),
+        String::new(),
+    ]);
+    lines.join("\n")
+}
+
+fn audit(one: &DeliveredAudit, language: Option<&str>) -> Vec<String> {
+    let (file, audit) = (&one.file, &one.file.audit);
+    let said = &file.words.rests_on.dialogue;
+    let about =
+        format!("{} · {} · {} · card {}", audit.reference.expose(), said.channel, audit.received, file.card.label());
+    let mut lines = vec![format!("## Audit {}", audit.id.0)];
+    lines.extend(paragraphs(&[about]));
+    lines.extend(good(one));
+    let (total, more) = said::result(file);
+    lines.extend(headed("Total", &[std::iter::once(total).chain(more).collect::<Vec<_>>().join(" · ")]));
+    lines.extend([String::new(), "### The marks".to_owned()]);
+    lines.extend(file.marks.iter().flat_map(|mark| marked(file, mark, language)));
+    lines.extend(words("What to develop", file.feedback.develop.as_ref()));
+    lines.extend([String::new(), "### The dialogue".to_owned()]);
+    lines.extend(said.details.iter().flat_map(|text| paragraphs(&lines_of(text))));
+    lines.extend(dialogue(file, language));
+    lines.extend(said.reply.iter().flat_map(|text| paragraphs(&lines_of(text))));
+    lines.extend(headed("What you can do", &said::what_next(file)));
+    lines
+}
+
+fn good(one: &DeliveredAudit) -> Vec<String> {
+    let mut good: Vec<String> = one.file.feedback.met.iter().flat_map(lines_of).collect();
+    for commended in &one.commendations {
+        good.push(format!("Commended by {}:", commended.by.handle));
+        good.extend(lines_of(&commended.words));
+    }
+    if good.is_empty() { Vec::new() } else { headed("What was good", &good) }
+}
+
+fn marked(file: &CaseFile, mark: &Mark, language: Option<&str>) -> Vec<String> {
+    let criterion = file.card.criterion(&mark.criterion).ok();
+    let title = criterion.map_or(mark.criterion.as_str(), |one| one.title.in_language(language));
+    let worth = mark.percent.map(|percent| shown(&Cell::Percent(percent)));
+    let answer = said::answer(criterion, mark.level.as_deref(), language);
+    let told: Vec<String> = answer.into_iter().chain(worth).collect();
+    let mut lines = vec![String::new(), format!("#### {}", escaped(title))];
+    let mut about = vec![told.join(" · ")];
+    about.extend(criterion.map(|criterion| format!("Weight {}", shown(&weight(&file.card, criterion)))));
+    about.extend(failure(file, mark).map(|what| format!("It {what}.")));
+    if let Some(change) = file.changes.get(&mark.criterion) {
+        let from = said::answer(criterion, change.from.as_deref(), language);
+        let from = from.map(|from| format!(", from “{from}”")).unwrap_or_default();
+        about.push(format!("Changed by dispute {}{from}.", change.dispute.0));
+    }
+    about.retain(|line| !line.is_empty());
+    lines.extend(paragraphs(&about));
+    if let Some((quote, turn)) = said::rests_on(mark, &file.words.rests_on.dialogue) {
+        let turn = turn.map(|turn| format!(" (turn {turn})")).unwrap_or_default();
+        lines.extend([String::new(), format!("> {}", escaped(&format!("{quote}{turn}")))]);
+    }
+    lines.extend(mark.note.iter().flat_map(|note| paragraphs(&lines_of(note))));
+    lines
+}
+
+/// The turns, numbered, and which marks rest on each.
+fn dialogue(file: &CaseFile, language: Option<&str>) -> Vec<String> {
+    let dialogue = &file.words.rests_on.dialogue;
+    let Some(transcript) = &dialogue.transcript else { return Vec::new() };
+    let title = |mark: &Mark| {
+        let criterion = file.card.criterion(&mark.criterion).ok();
+        criterion.map_or(mark.criterion.clone(), |one| one.title.in_language(language).to_owned())
+    };
+    let rests = |place: usize| -> Vec<String> {
+        let on = |mark: &&Mark| {
+            mark.quote.as_ref().and_then(|quote| turn_of(quote, dialogue)).is_some_and(|(turn, _)| turn == place)
+        };
+        file.marks.iter().filter(on).map(title).collect()
+    };
+    let numbered = turns(transcript.expose()).into_iter().enumerate();
+    let line = |(place, turn): (usize, &str)| {
+        let titles = rests(place);
+        let on_it = if titles.is_empty() { String::new() } else { format!(" [rests on it: {}]", titles.join(", ")) };
+        [String::new(), format!("{}. {}", place + 1, escaped(&format!("{turn}{on_it}")))]
+    };
+    numbered.flat_map(line).collect()
+}
+
+fn words(title: &str, text: Option<&Untrusted>) -> Vec<String> {
+    text.map(|text| headed(title, &lines_of(text))).unwrap_or_default()
+}
+
+fn headed(title: &str, texts: &[String]) -> Vec<String> {
+    [String::new(), format!("### {title}")].into_iter().chain(paragraphs(texts)).collect()
+}
+
+fn lines_of(text: &Untrusted) -> Vec<String> {
+    text.expose().lines().map(str::to_owned).collect()
+}
+
+/// A handle within code, where no mark is escaped.
+fn code(handle: &str) -> String {
+    term_line(&shell_word(handle)).replace('`', "'")
 }

@@ -2,9 +2,9 @@
 
 use super::data::says;
 use crate::core::question::Found;
-use crate::core::scorecard::{Card, Criterion, Words};
+use crate::core::scorecard::{Card, Criterion};
 use crate::view::card::{condition, number_of_answer, total};
-use crate::view::html::{block, line, tag};
+use crate::view::html::{block, line, spoken};
 use maud::{Markup, html};
 
 /// A card to be read and ticked.
@@ -12,10 +12,10 @@ pub(super) fn card(card: &Card, decided: &[Found], language: Option<&str>) -> Ma
     let sections = card.sections.iter().enumerate();
     html! {
         section.paper {
-            h2 { "Card " (card.label()) ": " (said(card, &card.title, language)) }
+            h2 { "Card " (card.label()) ": " (spoken(card, &card.title, language)) }
             p { "The total is " (total(card)) "." }
             @for (place, section) in sections {
-                @if card.sections.len() > 1 { h3 { (said(card, &section.title, language)) } }
+                @if card.sections.len() > 1 { h3 { (spoken(card, &section.title, language)) } }
                 ol {
                     @for one in card.criteria.iter().filter(|one| one.section == place) {
                         li { (criterion(card, one, decided, language)) }
@@ -28,12 +28,12 @@ pub(super) fn card(card: &Card, decided: &[Found], language: Option<&str>) -> Ma
 
 fn criterion(card: &Card, one: &Criterion, decided: &[Found], language: Option<&str>) -> Markup {
     html! {
-        p { strong { (said(card, &one.title, language)) } " (" (says(card, one).join("; ")) ")" }
+        p { strong { (spoken(card, &one.title, language)) } " (" (says(card, one).join("; ")) ")" }
         @if let Some(when) = &one.when { p { "Only if " (line(&condition(card, when))) "." } }
-        @if !one.guidance.own().trim().is_empty() { p.said { (said(card, &one.guidance, language)) } }
+        @if !one.guidance.own().trim().is_empty() { p.said { (spoken(card, &one.guidance, language)) } }
         ul.ticks {
             @for level in one.kind.choices() {
-                li { "☐ " (line(&level.key)) ": " (said(card, &level.title, language)) " (" (number_of_answer(&one.kind, level.worth)) ")" }
+                li { "☐ " (line(&level.key)) ": " (spoken(card, &level.title, language)) " (" (number_of_answer(&one.kind, level.worth)) ")" }
             }
             @if one.kind.choices().is_empty() { li { "______ " (one.choices()) } }
             @if one.na { li { "☐ na: does not apply" } }
@@ -42,13 +42,5 @@ fn criterion(card: &Card, one: &Criterion, decided: &[Found], language: Option<&
             p.decided dir="auto" { "Decided: " (block(found.headnote.expose())) " (" (line(&found.by)) ")" }
         }
         p { "Note and quote: ____________________________________________" }
-    }
-}
-
-/// Words of a card with the tag of their language.
-fn said(card: &Card, words: &Words, language: Option<&str>) -> Markup {
-    let has = language.filter(|wanted| words.languages().any(|one| one == *wanted));
-    html! {
-        span lang=[tag(has).or_else(|| tag(card.language.as_deref()))] dir="auto" { (block(words.in_language(language))) }
     }
 }

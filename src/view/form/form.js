@@ -63,7 +63,7 @@
     told.classList.remove("shown");
     told.classList.toggle("stay", stay);
     if (quiet || text === "") return;
-    void told.offsetWidth; // A message that follows another fades anew.
+    void told.offsetWidth; // A message that follows another fades from the start.
     told.classList.add("shown");
   }
 
@@ -82,16 +82,23 @@
     return Object.fromEntries(Object.entries(own.answers).map(([key, one]) => [key, one.level]));
   }
 
+  // The options that a text chooses; none of them where it is empty or 0.
+  function keysOf(criterion, text) {
+    const keys = text.split(",").map((key) => key.trim()).filter((key) => key !== "");
+    const isNone = keys.length === 1 && keys[0] === "0" && !criterion.answer.choices.some((one) => one.key === "0");
+    return isNone ? [] : keys;
+  }
+
   // What a file or this browser kept of an audit, as far as the card has it; and what of it was left out.
   function restored(card, kept) {
     const own = blank();
     const left = [];
     const text = (value) => (typeof value === "string" ? value : "");
-    for (const [key, given] of Object.entries(kept?.answers ?? {})) {
+    for (const [key, given] of Object.entries({ ...kept?.aside, ...kept?.answers })) {
       const criterion = card.criteria.find((one) => one.key === key);
       const is = given !== null && typeof given === "object" && !Array.isArray(given) ? given : { level: given };
       let level = typeof is.level === "number" ? String(is.level) : is.level;
-      if (criterion?.answer.kind === "select" && typeof level === "string" && level !== NA) level = level === "" ? [] : level.split(",");
+      if (criterion?.answer.kind === "select" && typeof level === "string" && level !== NA) level = keysOf(criterion, level);
       if (Array.isArray(level) && criterion?.answer.kind !== "select") level = level.join(",");
       const options = criterion?.answer.choices?.map((one) => one.key);
       const fits = !options || level === undefined || (level === NA && criterion.na)
@@ -291,9 +298,18 @@
     return box;
   }
 
+  // An answer as the card words it.
+  function named(criterion, key) {
+    if (key === NA) return "does not apply";
+    return criterion.answer.choices?.find((one) => one.key === key)?.title.text ?? key;
+  }
+
   // Why it is asked, by the answers that it hangs on.
   function why(card, when) {
-    const tests = when.tests.map((test) => `“${card.criteria[test.criterion].title.text}” is ${test.not ? "not " : ""}${test.among.join(" or ")}`);
+    const tests = when.tests.map((test) => {
+      const criterion = card.criteria[test.criterion];
+      return `“${criterion.title.text}” is ${test.not ? "not " : ""}${test.among.map((key) => `“${named(criterion, key)}”`).join(" or ")}`;
+    });
     return `because ${tests.join(when.all ? ", and " : ", or ")}`;
   }
 
@@ -320,7 +336,7 @@
         make("span", { class: "words" }, make("b", {}, choice.key), " ", spoken("span", choice.title)));
     });
     const ours = (text) => make("span", { class: "words" }, text);
-    if (several) option("radio", "", "0", "", ours("none of these"));
+    if (several) option("radio", "", "0", "", ours("none of them"));
     if (criterion.na) option("radio", NA, "n", "", ours("does not apply"));
   }
 
@@ -389,7 +405,8 @@
     state.current = at;
     changed();
     if (!whileTyping) {
-      const text = level === undefined ? "no answer" : level === NA ? "does not apply" : Array.isArray(level) ? level.join(", ") || "none of these" : level;
+      const text = level === undefined ? "no answer" : Array.isArray(level)
+        ? level.map((key) => named(criterion, key)).join(", ") || "none of them" : named(criterion, level);
       const note = page.fields.get(at).box.classList.contains("wants-note") ? "; a note is needed" : "";
       tell(`“${criterion.title.text}”: ${text}${note}.`, null, { quiet: true });
     }
@@ -445,7 +462,8 @@
   function standing(audit) {
     const own = workOf(audit);
     if (own.done) return "done";
-    return Object.values(own.answers).some((one) => one.level !== undefined) || own.met || own.develop ? "some" : "none";
+    const isBegun = (one) => one.level !== undefined || one.note.trim() !== "" || one.quote.trim() !== "";
+    return Object.values(own.answers).some(isBegun) || own.met.trim() || own.develop.trim() ? "some" : "none";
   }
 
   function refresh() {
@@ -711,19 +729,24 @@
 
   // --- Files ---------------------------------------------------------------------------------------
 
-  function answersOf(audit) {
+  // What is handed in, and what is set aside: notes without an answer, and answers that are not asked now.
+  function filledIn(audit) {
     const card = cardOf(audit);
     const own = workOf(audit);
     const isAsked = asked(card, levels(own));
     const answers = none();
+    const aside = none();
     card.criteria.forEach((criterion, at) => {
       const one = own.answers[criterion.key];
-      if (!isAsked[at] || one?.level === undefined) return;
+      if (!one) return;
       const extra = Object.fromEntries(["note", "quote"].filter((name) => one[name].trim() !== "").map((name) => [name, one[name].trim()]));
       if (criterion.answer.kind === "text") delete extra.note;
-      answers[criterion.key] = Object.keys(extra).length === 0 ? one.level : { level: one.level, ...extra };
+      const isAnswered = one.level !== undefined;
+      const isFull = Object.keys(extra).length > 0;
+      if (isAnswered && isAsked[at]) answers[criterion.key] = isFull ? { level: one.level, ...extra } : one.level;
+      else if (isAnswered || isFull) aside[criterion.key] = { ...(isAnswered && { level: one.level }), ...extra };
     });
-    return answers;
+    return Object.keys(aside).length === 0 ? { answers } : { answers, aside };
   }
 
   // What "Save answers" writes.
@@ -733,19 +756,19 @@
       const minutes = Math.min(MOST_MINUTES, Math.ceil(own.ms / 60000));
       return {
         audit: audit.audit, card: cardOf(audit).label, revision: audit.revision, done: own.done && missing(audit).length === 0,
-        minutes, answers: answersOf(audit), met: own.met.trim(), develop: own.develop.trim(),
+        minutes, ...filledIn(audit), met: own.met.trim(), develop: own.develop.trim(),
       };
     });
     return {
-      assize: DOCUMENT, version: 1, head: data.head, for: data.for,
-      audits: audits.filter((audit) => Object.keys(audit.answers).length > 0),
+      assize: DOCUMENT, version: 1, head: data.head, for: data.for, saved: `${new Date().toISOString().slice(0, 19)}Z`,
+      audits: audits.filter((audit) => Object.keys(audit.answers).length > 0 || audit.aside || audit.met || audit.develop),
     };
   }
 
   function save() {
     tick();
     const document_ = saved();
-    if (document_.audits.length === 0) return tell("Nothing is answered yet: there is nothing to save.");
+    if (document_.audits.length === 0) return tell("Nothing is filled in yet: there is nothing to save.");
     const name = `${DOCUMENT}-${data.for.replace(/[^\p{L}\p{N}_.-]/gu, "-")}-${data.head.split(":")[0]}.json`;
     const link = make("a", { href: URL.createObjectURL(new Blob([JSON.stringify(document_, null, 1), "\n"], { type: "application/json" })), download: name });
     document.body.append(link);

@@ -4,7 +4,7 @@
 use crate::core::audit::form::{AUDIT_COLUMNS, CRITERION_COLUMNS, DEVELOP, MET, MINUTES, NOTE, QUOTE};
 use crate::core::dialogue::turns;
 use crate::core::report::{Form, Forms};
-use crate::core::scorecard::{Card, Criterion, Kind, NA};
+use crate::core::scorecard::{Card, Criterion, Kind, NA, NONE};
 use crate::view::card::{critical_or_fails, rules, weight};
 use crate::view::diff::lines;
 use crate::view::inert::csv_cell;
@@ -61,6 +61,9 @@ fn of_criterion(forms: &Forms, form: &Form, criterion: &Criterion, language: Opt
     let card = &form.file.card;
     let section = card.sections.get(criterion.section).map_or("", |section| section.title.in_language(language));
     let mut answers = lines(&criterion.kind, language);
+    if let Kind::Select { .. } = &criterion.kind {
+        answers.push(format!("one or several, with commas between; none of them: {NONE}"));
+    }
     if criterion.na {
         answers.push(format!("{NA}: not applicable"));
     }
@@ -77,6 +80,7 @@ fn of_criterion(forms: &Forms, form: &Form, criterion: &Criterion, language: Opt
             [critical_or_fails(criterion), Some(rules(card, criterion))]
                 .into_iter()
                 .flatten()
+                .filter(|rules| !rules.is_empty())
                 .collect::<Vec<_>>()
                 .join("; "),
         ]
@@ -168,7 +172,7 @@ fn answer(criterion: &Criterion) -> Spot {
     Spot::Open { choices, advice: criterion.choices() }
 }
 
-/// The turns of the dialogues, to be read beside the forms: audit, ref, turn, words.
+/// The turns of the dialogues, to be read with the forms: audit, ref, turn, words.
 pub(super) fn dialogues(forms: &Forms) -> Grid {
     let columns = ["audit", "ref", "turn", "words"].map(str::to_owned).to_vec();
     let mut rows = Vec::new();

@@ -3,6 +3,7 @@
 // What an answer is worth is in hundredths of a per cent, or of a point. No number here is a float.
 globalThis.assize = (() => {
   const NA = "na";
+  const NONE = "0";
   const FULL = 10000n;
 
   // An answer as text, as it stands in a file: a level, a number, several options; none where there is no answer.
@@ -47,7 +48,8 @@ globalThis.assize = (() => {
       return level ? of(level.worth) : { fault: `“${text}” is no answer here` };
     }
     if (kind === "select") {
-      const keys = text.split(",").map((key) => key.trim()).filter((key) => key !== "");
+      let keys = text.split(",").map((key) => key.trim()).filter((key) => key !== "");
+      if (keys.length === 1 && keys[0] === NONE && !choices.some((one) => one.key === NONE)) keys = [];
       const chosen = keys.map((key) => choices.find((one) => one.key === key));
       if (chosen.includes(undefined)) return { fault: "an option is not on the card" };
       if (new Set(keys).size < keys.length) return { fault: "an option is chosen twice" };

@@ -1,5 +1,6 @@
 //! What a file of filled-in forms holds.
 
+use crate::calc::moment::Moment;
 use crate::core::audit::answers::Answers;
 use crate::core::audit::state::AuditId;
 use crate::core::ledger::Anchor;
@@ -14,6 +15,8 @@ pub struct Batch {
     pub head: Anchor,
     /// The handle of the auditor that they were made for.
     pub auditor: String,
+    /// When it was saved, where the file says so.
+    pub saved: Option<Moment>,
     /// The forms.
     pub forms: Vec<Filled>,
 }
@@ -49,6 +52,12 @@ pub enum Done {
 }
 
 impl Filled {
+    /// What it says, for comparison with another form of the same audit: whether it is to wait, the answers and the feedback.
+    pub fn says(&self) -> impl PartialEq + use<> {
+        let words = [self.answers.met(), self.answers.develop()].map(|words| words.map(str::to_owned));
+        (self.done == Done::No, self.answers.given(), words)
+    }
+
     /// Whether it waits where something is missing, rather than being refused.
     pub(super) fn may_wait(&self) -> bool {
         self.done == Done::WhenComplete

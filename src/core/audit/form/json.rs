@@ -6,6 +6,7 @@ use crate::core::audit::answers::{Answered, Answers, each_once};
 use crate::core::audit::state::AuditId;
 use crate::core::refusal::Result;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::collections::BTreeMap;
 
 const ANSWERS: Saving = Saving {
@@ -13,6 +14,7 @@ const ANSWERS: Saving = Saving {
     is_not: "not a file of answers",
     page: "a page of assize score form",
     command: "assize score form",
+    others: &[("reply", "assize score acknowledge --file, and assize dispute open --file")],
 };
 
 #[derive(Deserialize)]
@@ -26,6 +28,9 @@ struct Form {
     minutes: Option<u32>,
     #[serde(deserialize_with = "each_once")]
     answers: BTreeMap<String, Answered>,
+    /// What stands on the page and is no answer to hand in; only a page reads it again.
+    #[serde(default, rename = "aside")]
+    _aside: Option<IgnoredAny>,
     #[serde(default)]
     met: Option<String>,
     #[serde(default)]
@@ -34,9 +39,9 @@ struct Form {
 
 /// Reads the forms that a page saved; a fault names line and column.
 pub fn read(file: &str, text: &str) -> Result<Batch> {
-    let (head, page) = saved::read(&ANSWERS, (file, text), |form: &Form| form.audit)?;
+    let ((head, saved), page) = saved::read(&ANSWERS, (file, text), |form: &Form| form.audit)?;
     let forms = page.audits.into_iter().map(filled).collect();
-    Ok(Batch { file: file.to_owned(), head, auditor: page.person, forms })
+    Ok(Batch { file: file.to_owned(), head, auditor: page.person, saved, forms })
 }
 
 fn filled(form: Form) -> Filled {

@@ -1,6 +1,7 @@
 //! Replies: what an agent answers on their page about audits that were delivered to them.
 
 use super::saved::{self, Saving, require_here};
+use crate::calc::moment::Moment;
 use crate::core::audit::state::AuditId;
 use crate::core::ledger::{Anchor, Writing};
 use crate::core::refusal::Result;
@@ -11,6 +12,7 @@ const REPLY: Saving = Saving {
     is_not: "no reply of an agent",
     page: "the page of an agent",
     command: "assize score deliver --pages FOLDER",
+    others: &[("answers", "assize score submit --file")],
 };
 
 /// A reply is what one agent answers about some audits, in one file.
@@ -22,6 +24,8 @@ pub struct Reply {
     pub head: Anchor,
     /// The handle of the agent that it was made for.
     pub agent: String,
+    /// When it was saved, where the file says so.
+    pub saved: Option<Moment>,
     /// What they answer, audit by audit.
     pub audits: Vec<Replied>,
 }
@@ -63,13 +67,13 @@ struct About {
 
 /// Reads what a page saved; a fault names line and column.
 pub fn read(file: &str, text: &str) -> Result<Reply> {
-    let (head, page) = saved::read(&REPLY, (file, text), |one: &About| one.audit)?;
+    let ((head, saved), page) = saved::read(&REPLY, (file, text), |one: &About| one.audit)?;
     let audits = page.audits.into_iter().map(|one| Replied {
         audit: AuditId(one.audit),
         is_read: one.read,
         points: one.dispute,
     });
-    Ok(Reply { file: file.to_owned(), head, agent: page.person, audits: audits.collect() })
+    Ok(Reply { file: file.to_owned(), head, agent: page.person, saved, audits: audits.collect() })
 }
 
 impl Reply {

@@ -225,7 +225,7 @@ impl Gathered {
         };
         let (auditor, head) = self.of.ok_or_else(empty)?;
         let forms = self.forms.into_iter().filter(Gathering::is_begun).map(Gathering::filled).collect();
-        Ok(Batch { file: file.to_owned(), head, auditor, forms })
+        Ok(Batch { file: file.to_owned(), head, auditor, saved: None, forms })
     }
 }
 

@@ -1,11 +1,16 @@
 //! What pages save: one form of file for the answers of auditors and the replies of agents.
 
+use crate::calc::moment::Moment;
 use crate::core::ledger::{Anchor, holds};
+use crate::core::parser::{Form, advice, plain};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::Connection;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
+
+/// What a page says of itself: the head it was made from, and when it was saved.
+pub(super) type Made = (Anchor, Option<Moment>);
 
 const VERSION: i64 = 1;
 
@@ -19,6 +24,14 @@ pub(super) struct Saving {
     pub page: &'static str,
     /// The command that makes the page.
     pub command: &'static str,
+    /// The same of files of other kinds: what they say that they are, and the commands that take those in.
+    pub others: &'static [(&'static str, &'static str)],
+}
+
+/// What a file says that it is, whatever else stands in it.
+#[derive(Deserialize)]
+struct Kind {
+    assize: String,
 }
 
 /// What a page saved about some audits.
@@ -31,22 +44,27 @@ pub(super) struct Page<T> {
     /// The handle of the person that it was made for.
     #[serde(rename = "for")]
     pub person: String,
+    /// When it was saved, by the clock of the browser.
+    #[serde(default)]
+    saved: Option<String>,
     /// What it says, audit by audit.
     pub audits: Vec<T>,
 }
 
-/// Reads what a page saved, each audit once, with the head it was made from; a fault names line and column.
+/// Reads what a page saved, each audit once, with the head it was made from and when it was saved; a fault names line and column.
 pub(super) fn read<T: DeserializeOwned>(
     saving: &Saving,
     (file, text): (&str, &str),
     audit: impl Fn(&T) -> i64,
-) -> Result<(Anchor, Page<T>)> {
+) -> Result<(Made, Page<T>)> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    require_kind(saving, file, text)?;
     let page: Page<T> = serde_json::from_str(text).map_err(|error| {
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
-        Refusal::data(format!("{file}:{}:{}: {message}", error.line(), error.column()))
-            .hint(format!("this is not what {} saves; save it there again", saving.page))
+        let hint =
+            advice(message).unwrap_or_else(|| format!("this is not what {} saves; save it there again", saving.page));
+        Refusal::data(format!("{file}:{}:{}: {}", error.line(), error.column(), plain(message, Form::Json))).hint(hint)
     })?;
     if page.assize != saving.mark || page.version != VERSION {
         return Err(Refusal::data(format!("{file} is {} that this program reads", saving.is_not))
@@ -56,8 +74,20 @@ pub(super) fn read<T: DeserializeOwned>(
     if let Some(twice) = page.audits.iter().map(audit).find(|one| !seen.insert(*one)) {
         return Err(Refusal::data(format!("{file}: audit {twice} stands in it twice")));
     }
-    let head = page.head.parse().map_err(|why| Refusal::data(format!("{file}: {why}")))?;
-    Ok((head, page))
+    let wrong = |why| Refusal::data(format!("{file}: {why}"));
+    let head = page.head.parse().map_err(wrong)?;
+    let at = page.saved.as_deref().map(str::parse).transpose().map_err(wrong)?;
+    Ok(((head, at), page))
+}
+
+/// Refuses a file of another kind, by the command that takes it in.
+fn require_kind(saving: &Saving, file: &str, text: &str) -> Result<()> {
+    let Ok(kind) = serde_json::from_str::<Kind>(text) else { return Ok(()) };
+    match saving.others.iter().find(|(mark, _)| kind.assize == *mark) {
+        Some((_, commands)) => Err(Refusal::data(format!("{file} is {} that this program reads here", saving.is_not))
+            .hint(format!("hand it in with: {commands}"))),
+        None => Ok(()),
+    }
 }
 
 /// Refuses what was made from another record than this.

@@ -224,6 +224,6 @@ impl Made {
             answers: Answers::new(form.given, form.met, form.develop),
             places: form.places,
         };
-        Batch { file: file.to_owned(), head: self.head, auditor: self.auditor, forms: vec![filled] }
+        Batch { file: file.to_owned(), head: self.head, auditor: self.auditor, saved: None, forms: vec![filled] }
     }
 }

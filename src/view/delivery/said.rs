@@ -1,0 +1,72 @@
+//! What an agent is told of an audit, in words: the same on the page and in the text.
+
+use crate::core::audit::{AuditState, Mark, turn_of};
+use crate::core::dialogue::{Dialogue, turns};
+use crate::core::report::CaseFile;
+use crate::core::scorecard::{AND, Criterion, Kind, Level, SAID};
+use crate::core::text::Untrusted;
+use crate::view::audit::classes_of;
+use crate::view::sheet::Cell;
+use crate::view::table::shown;
+
+/// What the page is.
+pub(super) const ABOUT: &str = "What was looked at, how it was marked, and what you can do about it.";
+/// What the head is for.
+pub(super) const NOTE_HEAD: &str =
+    "Note it: with it anybody can check that nothing before it was changed (assize verify --against).";
+
+/// An answer as the card words it: titles in place of ids. None where the answer is words, which stand with it.
+pub(super) fn answer(criterion: Option<&Criterion>, level: Option<&str>, language: Option<&str>) -> Option<String> {
+    let Some(level) = level else { return Some("does not apply".to_owned()) };
+    let title = |key: &str| {
+        let levels = criterion.map(|criterion| criterion.kind.choices()).unwrap_or_default();
+        let found: Option<&Level> = levels.iter().find(|level| level.key == key);
+        found.map_or(key, |level| level.title.in_language(language)).to_owned()
+    };
+    match criterion.map(|criterion| &criterion.kind) {
+        Some(Kind::Text) if level == SAID => None,
+        Some(Kind::Select { .. }) if level.is_empty() => Some("none of them".to_owned()),
+        Some(Kind::Select { .. }) => Some(level.split(AND).map(title).collect::<Vec<_>>().join(", ")),
+        _ => Some(title(level)),
+    }
+}
+
+/// What a mark rests on, as it is read: the words, and the number of their turn, from 1, where it is one.
+pub(super) fn rests_on<'a>(mark: &'a Mark, dialogue: &'a Dialogue) -> Option<(&'a str, Option<usize>)> {
+    let quote = mark.quote.as_ref()?;
+    Some(match turn_of(quote, dialogue) {
+        Some((place, Some(words))) if !words.is_empty() => (words, Some(place + 1)),
+        Some((place, _)) => (turn(dialogue, place).unwrap_or(quote.expose()), Some(place + 1)),
+        None => (quote.expose(), None),
+    })
+}
+
+fn turn(dialogue: &Dialogue, place: usize) -> Option<&str> {
+    turns(dialogue.transcript.as_ref().map(Untrusted::expose)?).get(place).copied()
+}
+
+/// The total, and what else is to be known of it: its band, what it was before fails, and the scores of classes.
+pub(super) fn result(file: &CaseFile) -> (String, Vec<String>) {
+    let audit = &file.audit;
+    let percent = |number: Option<i64>| {
+        shown(&number.map_or(Cell::Absent("undefined: nothing that counts applies"), Cell::Percent))
+    };
+    let before = (audit.raw != audit.total).then(|| format!("before fails {}", percent(audit.raw)));
+    let classes = classes_of(file).into_iter().map(|(_, title, cell)| format!("{title} {}", shown(&cell)));
+    let contested = (audit.state == AuditState::Disputed).then(|| "contested: it may still change".to_owned());
+    (percent(audit.total), audit.band.iter().cloned().chain(before).chain(classes).chain(contested).collect())
+}
+
+/// What can be done about it, how, and until when.
+pub(super) fn what_next(file: &CaseFile) -> Vec<String> {
+    let until = file.audit.dispute_due.map(|due| due.to_string()).unwrap_or_default();
+    if file.is_past {
+        return vec![format!("The time to dispute this audit ended on {until}: the total stands.")];
+    }
+    vec![
+        format!("Until {until} you can dispute it: reject each mark that you think is wrong, with a reason."),
+        "Then somebody neutral leads a talk. What stays open is ruled on by somebody with no part in the case."
+            .to_owned(),
+        "No dispute ever lowers your score. While it is open the score is marked as contested.".to_owned(),
+    ]
+}
