@@ -222,6 +222,52 @@ fn two_files_that_answer_an_audit_differently_are_both_left_out_where_no_time_te
 }
 
 #[test]
+fn what_is_no_file_of_answers_is_told_with_what_would_be_one() {
+    let desk = Desk::drawn();
+    let (auditor, _) = busy(&desk);
+    std::fs::create_dir(desk.path("in")).unwrap();
+    desk.write("in/letter.doc", "x");
+    desk.write("in/packed.json.gz", "x");
+    hand_in(&desk, &auditor, "in").refused(66, "of a folder are taken .json, .csv, .tsv, .toml, .xlsx and .xlsm");
+    desk.run("ana", "score acknowledge --file in").refused(66, "of a folder are taken .json\n");
+    hand_in(&desk, &auditor, "nothing").refused(66, "there is no file nothing\n");
+    hand_in(&desk, &auditor, "nothing.json").refused(66, "there is no file nothing.json\n");
+    desk.write("answers", "x");
+    hand_in(&desk, &auditor, "answers").refused(65, "answers is no file of answers");
+}
+
+#[test]
+fn in_a_sheet_0_chooses_none_of_several_and_commas_part_them() {
+    let (desk, _) = crate::score_page::talk("Customer: Where is it?\nAgent: It left today.");
+    let row = desk.rows("score queue").into_iter().find(|row| row["ref"] == "T-1").unwrap();
+    let (audit, auditor) = (row["audit"].as_i64().unwrap(), row["auditor"].as_str().unwrap().to_owned());
+    desk.run(&auditor, &format!("score form {audit} --out form.csv")).ok();
+    let form = std::fs::read_to_string(desk.path("form.csv")).unwrap();
+    assert!(form.contains("one or several, with commas between; none of them: 0"), "{form}");
+    assert!(!form.contains("; \n") && !form.contains("; \""), "{form}");
+    let hand = |chosen: &str| {
+        let of = |key: &str, level: &str, note: &str| {
+            format!("{audit},{key},\"{level}\",{note},,{auditor},talk/1,1,{}\n", desk.head())
+        };
+        let rows =
+            [of("facts", "yes", ""), of("constructor", chosen, "why"), of("days", "1", ""), of("[met]", "Kind", "")];
+        desk.write("sheet.csv", format!("{HEADER}{}", rows.concat()));
+        hand_in(&desk, &auditor, "sheet.csv")
+    };
+    let said = hand("neither").refused(65, "one or several of when, who with commas between, 0 for none");
+    assert_eq!(said.stdout, "");
+    hand("0,who").refused(65, "`0` is not a level of `constructor`");
+    let shown = |chosen: &str, is: &str| {
+        let said = hand(chosen).ok().stdout;
+        let page = desk.run(&auditor, &format!("score show {audit}")).ok().stdout;
+        assert!(page.contains(is), "{said}{page}");
+        desk.args(&auditor, &["score", "undo", &audit.to_string(), "--note", "again"]).ok();
+    };
+    shown("0", "none of them");
+    shown("who, when", "when,who");
+}
+
+#[test]
 fn a_file_says_when_it_was_saved_as_a_time_or_is_refused() {
     let desk = Desk::drawn();
     let (auditor, audits) = busy(&desk);

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::input::{name_of, read_text};
-use super::intake::{Exports, all_files};
+use super::intake::{Exports, Wanted, all_files};
 use super::open::Open;
 use crate::core::audit::form::{Replied, Reply, Save, Standing, read_reply, standings, unclear};
 use crate::core::refusal::{Kind, Refusal, Result};
@@ -10,12 +10,15 @@ use crate::view::replies::Line;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+/// What is taken of a folder.
+const REPLIES: Wanted = Wanted { texts: &["json"], packed: false, books: &[] };
+
 /// What is done with one audit of a reply: what came of it in words, or nothing where the reply says nothing of that.
 pub type Take<'a> = dyn Fn(&mut Open<'_>, &Reply, &Replied) -> Result<Option<String>> + 'a;
 
 /// Takes every audit of every reply. What is refused stops nothing behind it. Answers a line for each.
 pub fn take(desk: &Desk, open: &mut Open<'_>, given: &[PathBuf], take: &Take<'_>) -> Result<Vec<Line>> {
-    let Exports { files, passed } = all_files(given, &[])?;
+    let Exports { files, passed } = all_files(given, &REPLIES)?;
     for path in passed {
         desk.talk(&format!("{} is passed over: it is no reply", path.display()));
     }

@@ -1,15 +1,24 @@
 //! Which files an import takes: those that are named, those of a folder, those that a pattern matches.
 
+use crate::calc::listing::list_and;
 use crate::core::refusal::{Kind, Refusal, Result};
 use glob::MatchOptions;
 use std::cmp::Ordering;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The endings of the files that are taken from a folder, each with .gz too.
-const ENDINGS: [&str; 6] = ["csv", "tsv", "tab", "jsonl", "ndjson", "json"];
-/// The endings of workbooks.
-const BOOKS: [&str; 2] = ["xlsx", "xlsm"];
+/// Which files are taken from a folder, by the endings of their names.
+pub struct Wanted {
+    /// Of texts.
+    pub texts: &'static [&'static str],
+    /// Whether texts may be packed, with .gz behind.
+    pub packed: bool,
+    /// Of workbooks.
+    pub books: &'static [&'static str],
+}
+
+const EXPORTS: Wanted =
+    Wanted { texts: &["csv", "tsv", "tab", "jsonl", "ndjson", "json"], packed: true, books: &["xlsx", "xlsm"] };
 /// How the name of a file of rejects ends.
 pub const REJECTS: &str = ".rejects.csv";
 
@@ -33,18 +42,18 @@ pub fn only(given: &[PathBuf]) -> Option<&Path> {
 
 /// Every file that is meant, each once.
 pub fn all(given: &[PathBuf]) -> Result<Exports> {
-    all_with(given, &[])
+    all_with(given, &EXPORTS)
 }
 
-/// The same, where files with some more endings are taken from a folder.
-pub fn all_with(given: &[PathBuf], endings: &[&str]) -> Result<Exports> {
+/// The same, where other files are wanted.
+pub fn all_with(given: &[PathBuf], wanted: &Wanted) -> Result<Exports> {
     let mut exports = Exports { files: Vec::new(), passed: Vec::new() };
     for path in given {
         if path == Path::new("-") {
             return Err(Refusal::words("- is stdin, and stands alone").hint("name it as the only file"));
         }
         if path.is_dir() {
-            of_folder(path, endings, &mut exports)?;
+            of_folder(path, wanted, &mut exports)?;
         } else if is_pattern(path) {
             of_pattern(path, &mut exports)?;
         } else {
@@ -63,18 +72,18 @@ fn is_pattern(path: &Path) -> bool {
     path.to_string_lossy().contains(['*', '?', '[']) && !path.exists()
 }
 
-fn of_folder(folder: &Path, endings: &[&str], exports: &mut Exports) -> Result<()> {
+fn of_folder(folder: &Path, wanted: &Wanted, exports: &mut Exports) -> Result<()> {
     let failed = |error: io::Error| Refusal::io(format!("{} cannot be read: {error}", folder.display()));
     let before = exports.files.len();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
-        if path.is_file() && is_export(&path, endings) { exports.files.push(path) } else { exports.passed.push(path) }
+        if path.is_file() && wanted.takes(&path) { exports.files.push(path) } else { exports.passed.push(path) }
     }
     if exports.files.len() > before {
         return Ok(());
     }
     Err(Refusal::new(Kind::Missing, format!("the folder {} has no file to take in", folder.display()))
-        .hint("of a folder are taken .csv, .tsv, .tab, .jsonl, .ndjson, .json, with .gz too, and .xlsx"))
+        .hint(format!("of a folder are taken {}", wanted.endings())))
 }
 
 fn of_pattern(pattern: &Path, exports: &mut Exports) -> Result<()> {
@@ -100,13 +109,24 @@ fn is_rejects(path: &Path) -> bool {
     path.to_string_lossy().ends_with(REJECTS)
 }
 
-/// Whether a file of a folder is an export, by its name.
-fn is_export(path: &Path, endings: &[&str]) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let plain = name.strip_suffix(".gz").unwrap_or(&name);
-    let ends = |ending: &&str| plain.rsplit_once('.').is_some_and(|(_, found)| found == *ending);
-    let known = ENDINGS.iter().chain(endings).any(ends) || (plain == name && BOOKS.iter().any(ends));
-    known && !name.starts_with('.') && !is_rejects(path)
+impl Wanted {
+    /// Whether a file of a folder is taken, by its name.
+    fn takes(&self, path: &Path) -> bool {
+        let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+        let plain = name.strip_suffix(".gz").filter(|_| self.packed).unwrap_or(&name);
+        let ends = |ending: &&str| plain.rsplit_once('.').is_some_and(|(_, found)| found == *ending);
+        let known = self.texts.iter().any(ends) || (plain == name && self.books.iter().any(ends));
+        known && !name.starts_with('.') && !is_rejects(path)
+    }
+
+    /// The endings in words.
+    fn endings(&self) -> String {
+        let dotted = |endings: &[&str]| endings.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>();
+        if self.packed {
+            return format!("{}, with .gz too, and {}", dotted(self.texts).join(", "), list_and(&dotted(self.books)));
+        }
+        list_and(&[dotted(self.texts), dotted(self.books)].concat())
+    }
 }
 
 /// The order of names in which numbers count as numbers: `day2` comes before `day10`.

@@ -25,7 +25,7 @@ mod step;
 mod triage;
 mod volumes;
 
-pub use exports::{Exports, all_with as all_files};
+pub use exports::{Exports, Wanted, all_with as all_files};
 pub use found::open_found;
 
 use super::Done;

@@ -2,8 +2,8 @@
 
 use crate::cli::Done;
 use crate::cli::desk::Desk;
-use crate::cli::input::{name_of, read_text};
-use crate::cli::intake::{Exports, all_files, open_found};
+use crate::cli::input::{cannot_read, name_of, read_text};
+use crate::cli::intake::{Exports, Wanted, all_files, open_found};
 use crate::core::act;
 use crate::core::audit::form::{self, Batch, Fate, HandedIn};
 use crate::core::ledger::Access;
@@ -12,9 +12,12 @@ use crate::core::refusal::{Kind, Refusal, Result};
 use crate::view::handed_in;
 use std::path::{Path, PathBuf};
 
+/// What is taken of a folder.
+const FORMS: Wanted = Wanted { texts: &["json", "csv", "tsv", "toml"], packed: false, books: &["xlsx", "xlsm"] };
+
 /// Hands in every file, each in an entry of its own. One that is refused stops none behind it.
 pub fn submit(desk: &Desk, given: &[PathBuf]) -> anyhow::Result<Done> {
-    let Exports { files, passed } = all_files(given, &["toml"])?;
+    let Exports { files, passed } = all_files(given, &FORMS)?;
     for path in passed {
         desk.talk(&format!("{} is passed over: it is no file of answers", path.display()));
     }
@@ -57,6 +60,7 @@ const fn is_left(form: &HandedIn) -> bool {
 
 /// Reads a file of filled-in forms by what its name says that it is.
 fn read(path: &Path) -> Result<Batch> {
+    path.metadata().map_err(|error| cannot_read(path, &error))?;
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     match ending.as_str() {
         "json" => form::read_json(&name_of(path), &read_text(path)?),
