@@ -891,7 +891,7 @@ fn an_arbiter_with_a_part_in_the_case_is_refused() {
 #[test]
 fn an_arbiter_who_left_the_auditors_team_lately_is_refused() {
     let (desk, arbiter) = in_arbitration();
-    assert_ne!(arbiter, "karl", "karl audited beside them until a month ago");
+    assert_ne!(arbiter, "karl", "karl audited with them until a month ago");
     rule(&desk, "karl", "\"agent\"").refused(1, "they were in the same team, quality, until 2026-01-31");
 }
 
@@ -1092,7 +1092,7 @@ fn a_typo_in_a_command_is_exit_2_with_advice() {
 
 // --- what fresh eyes found ------------------------------------------------------------------------
 
-/// A centre whose only arbiter is karl, who audited beside vera and oleg until a month ago.
+/// A centre whose only arbiter is karl, who audited with vera and oleg until a month ago.
 fn without_arbiters() -> Desk {
     let desk = Desk::centre();
     desk.write(

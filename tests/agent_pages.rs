@@ -525,7 +525,7 @@ fn a_page_takes_the_numbers_and_options_that_the_card_takes_and_no_other() {
     desk.write("reply.json", &saved);
     let said = desk.run("cy", "dispute open --file reply.json --format json").ok();
     assert_eq!(results(&said), ["dispute 1"]);
-    let shown = desk.run("cy", &format!("dispute show 1")).ok().stdout;
+    let shown = desk.run("cy", "dispute show 1").ok().stdout;
     assert!(shown.contains("when,who"), "{audit}: {shown}");
 }
 
@@ -580,4 +580,46 @@ fn of_two_saves_of_an_agent_s_page_the_later_one_counts() {
         "{}",
         said.stdout
     );
+}
+
+#[test]
+fn no_text_of_anybody_does_anything_on_a_page_in_a_browser() {
+    let Some(browser) = browser() else { return };
+    let list: Value =
+        serde_json::from_str(&std::fs::read_to_string(repo().join("tests/hostile_inputs.json")).unwrap()).unwrap();
+    let items = list["items"].as_array().unwrap().iter().filter(|item| item["kind"] == "html-injection");
+    let texts: Vec<String> = items.map(|item| item["text"].as_str().unwrap().to_owned()).collect();
+    let (desk, auditor) = crate::score_page::world(&texts);
+    let audits: Vec<i64> = desk.rows("score queue").iter().map(|row| row["audit"].as_i64().unwrap()).collect();
+    for (at, audit) in audits.iter().enumerate() {
+        let text = &texts[at % texts.len()];
+        let mark = |n: usize| (format!("c{n}"), json!({"level": "b", "note": text, "quote": "turn 2"}));
+        let answers: serde_json::Map<String, Value> = (0..texts.len()).map(mark).collect();
+        desk.write("own.json", json!({"answers": answers, "met": text, "develop": text}).to_string());
+        let audit = audit.to_string();
+        desk.args(&auditor, &["score", "submit", &audit, "--answers", "own.json"]).ok();
+        desk.args("mona", &["score", "commend", &audit, &format!("--note={text}")]).ok();
+    }
+    desk.run("mona", "score deliver --all --pages pages").ok();
+    let pages = std::fs::read_dir(desk.path("pages")).unwrap().map(|entry| entry.unwrap().path());
+    let pages: Vec<_> = pages.filter(|path| path.extension().is_some_and(|ending| ending == "html")).collect();
+    assert!(pages.len() >= 18, "{}", pages.len());
+    for page in pages {
+        browser.open(&page);
+        browser.until("document.documentElement.classList.contains('js')");
+        let found = browser.ask(
+            "for (const one of document.querySelectorAll('details')) one.open = true;
+             return { scripts: document.scripts.length, broken: globalThis.broken, text: document.body.textContent,
+               fetched: performance.getEntriesByType('resource').map((one) => one.name),
+               odd: document.querySelectorAll('img, iframe, object, embed, link, base, svg, form, video, a[href]:not([href^=\"#\"])').length }",
+        );
+        assert_eq!((&found["scripts"], &found["odd"]), (&json!(2), &json!(0)), "{}", page.display());
+        assert_eq!((&found["fetched"], &found["broken"]), (&json!([]), &json!([])), "{}", page.display());
+        for line in texts.iter().flat_map(|text| text.lines()) {
+            assert!(found["text"].as_str().unwrap().contains(line), "{line} stands there as it was written");
+        }
+        let requests = browser.requests();
+        assert!(requests.iter().all(|url| url.starts_with("file://") && url.contains("/pages/")), "{requests:?}");
+        assert_eq!(browser.log("browser"), Vec::<String>::new(), "nothing is complained about");
+    }
 }

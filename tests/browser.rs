@@ -85,7 +85,7 @@ impl Drop for Browser {
 
 impl Browser {
     /// Goes on with a browser that never saw a page.
-    pub fn anew(&mut self) {
+    pub fn begin_again(&mut self) {
         let _ = self.request("DELETE", &self.session, None);
         self.begin();
     }

@@ -329,6 +329,32 @@ fn a_manager_brings_in_the_forms_of_an_auditor_and_both_stand_on_record() {
 }
 
 #[test]
+fn under_identity_login_a_file_is_brought_in_by_its_own_login_or_a_lead_s_and_both_stand_on_record() {
+    let desk = Desk::drawn();
+    let (auditor, audits) = busy(&desk);
+    let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
+    desk.write("login.toml", format!("identity = \"login\"\n{policy}"));
+    let under = |login: &str, who: &str, words: &str| {
+        crate::support::answer(desk.command(who).env("ASSIZE_LOGIN", login).args(words.split(' ')))
+    };
+    under("mona", "mona", "policy publish login.toml").ok();
+    saved(&desk, "one.json", &auditor, &[form(audits[0], &full())]);
+    under("ana", "ana", "score submit --file one.json").refused(1, &format!("was made for {auditor}, not for ana"));
+    under("ana", &auditor, "score submit --file one.json").refused(1, "you are logged in as `ana`");
+    under("ana", "mona", "score submit --file one.json").refused(1, "you are logged in as `ana`");
+    let said = under("mona", "mona", "score submit --file one.json --format json").ok();
+    assert_eq!(results(&said), [(audits[0], "scored".to_owned())]);
+    saved(&desk, "two.json", &auditor, &[form(audits[1], &full())]);
+    under(&auditor, &auditor, "score submit --file two.json").ok();
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    let mut newest = conn.prepare("SELECT actor, principal, login FROM entry ORDER BY id DESC LIMIT 2").unwrap();
+    let rows = newest.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    let rows: Vec<(String, Option<String>, String)> = rows.map(Result::unwrap).collect();
+    assert_eq!(rows[0], (auditor.clone(), None, auditor.clone()));
+    assert_eq!(rows[1], ("mona".to_owned(), Some(auditor.clone()), "mona".to_owned()));
+}
+
+#[test]
 fn a_lead_with_a_part_in_the_case_brings_in_nothing_for_it() {
     let desk = Desk::drawn();
     let (audit, auditor) = desk.audit_of("ana");

@@ -804,7 +804,7 @@ fn database(item: &Item) {
     }
 }
 
-/// db-09 and db-10: a file cut or written anew passes by itself, which it says, and fails against a head.
+/// db-09 and db-10: a file cut or written again passes by itself, which it says, and fails against a head.
 fn rewritten(desk: &Desk, id: &str) {
     desk.write("one.csv", format!("{HEADER}{GOOD}x\n"));
     desk.import(id, "one.csv", &[]).is(id, 0, "");

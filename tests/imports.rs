@@ -468,7 +468,7 @@ fn nothing_about_progress_is_said_into_a_pipe() {
     assert_eq!(desk.run("mona", "intake import one.csv").ok().stderr, "");
 }
 
-/// Every byte of the file and of what SQLite keeps beside it.
+/// Every byte of the file and of what SQLite keeps next to it.
 fn bytes(desk: &Desk) -> String {
     let files = std::fs::read_dir(desk.folder()).unwrap().map(|entry| entry.unwrap().path());
     let kept = files.filter(|path| path.to_string_lossy().contains("qa.db"));
@@ -500,7 +500,7 @@ fn card_numbers_and_codes_are_masked_before_anything_is_stored_and_counted_by_li
     assert_eq!(
         came(&desk, &["cards.csv"]),
         [0, 2, 0, 0, 0],
-        "the same file again is known, although it is masked anew"
+        "the same file again is known, although it is masked again"
     );
 }
 

@@ -426,7 +426,7 @@ fn a_hand_in_another_dispute_about_the_same_audit_bars_what_the_table_says() {
     });
 }
 
-// --- the faults of issue 9, and the boundaries beside them -----------------------------------------
+// --- the faults of issue 9, and the boundaries next to them -----------------------------------------
 
 #[test]
 fn somebody_with_a_part_in_the_dialogue_is_neither_drawn_as_its_auditor_nor_given_the_seat() {

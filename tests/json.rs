@@ -86,7 +86,7 @@ fn an_object_around_one_list_of_objects_has_its_rows_there_and_the_map_says_so()
     desk.run("mona", "intake import x.json --sample --out p.toml");
     let map = std::fs::read_to_string(desk.path("p.toml")).unwrap();
     assert!(map.contains("rows = \"conversations\" # the key that has the rows"), "{map}");
-    // A dialogue that has a list of objects beside its own fields is a row, alone in its file or not.
+    // A dialogue that has a list of objects next to its own fields is a row, alone in its file or not.
     let row = format!("{{{ROW},\"labels\":[{{\"ref\":\"x\",\"colour\":\"red\"}}]}}\n");
     assert_eq!(taken("", "x.jsonl", &row)[0][0], "A1");
     assert_eq!(taken("", "x.jsonl", &format!("{row}{}", row.replace("A1", "A2"))).len(), 2);

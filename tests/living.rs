@@ -437,7 +437,7 @@ fn the_least_open_work_takes_it_and_a_hard_request_counts_three() {
             assert!(answer.stdout.contains("least open work (2) of 3 on duty with chat."), "{}", answer.whole());
         } else if reference == "N2" {
             assert_eq!(desk.has("N2"), "ana");
-            // ana 5, bo 4, cy 4: of bo and cy whoever had the last one earlier. That was cy.
+            // ana 5, bo 4, cy 4: of bo and cy the one who had the last one earlier. That was cy.
             break;
         }
     }
@@ -537,7 +537,7 @@ fn a_specialist_joins_and_responds_beside_the_representative() {
     desk.comes_to("cy", &["intake", "respond", "Q", "--reply", "By law it is so"], "responded");
     desk.again("cy", &["intake", "respond", "Q", "--reply", "By law it is so"]);
     desk.run("cy", "intake archive Q").ok();
-    assert_eq!(desk.has("Q"), "ana", "whoever answers for it is audited");
+    assert_eq!(desk.has("Q"), "ana", "who answers for it is audited");
     desk.holds();
 }
 

@@ -158,7 +158,7 @@ fn a_last_name_alone_is_asked_about_where_few_have_it() {
     // The other way round: somebody who came in by a last name.
     import(&desk, &["Berg"], " --enrol north").ok();
     import(&desk, &["Liv Berg"], " --enrol north").refused(65, "`Liv Berg` may be Berg");
-    // Names of a roster stand beside handles: there it is no reason to ask.
+    // Names of a roster stand next to handles: there it is no reason to ask.
     roster(&desk, "b,Berg Lund,agent,north,2026-01-01\nl,Lund,agent,north,2026-01-01\n", "").ok();
 }
 

@@ -118,7 +118,7 @@ fn what_is_filled_in_outlives_a_reload_and_a_saved_file_opens_again() {
     let drafts: Value = serde_json::from_str(&saved).unwrap();
     assert!(drafts["audits"].as_array().unwrap().iter().all(|one| one["done"] == json!(false)), "{drafts}");
     desk.write(&name, &saved);
-    browser.anew();
+    browser.begin_again();
     browser.open(&page);
     assert_eq!(browser.ask("return document.querySelectorAll('[data-how=none]').length"), json!(2), "a new browser");
     browser.choose_file("#open", &desk.path(&name));
@@ -273,14 +273,14 @@ fn notes_without_an_answer_and_answers_that_are_not_asked_now_are_saved_and_open
     let auditor = file["for"].as_str().unwrap().to_owned();
     let told = desk.run(&auditor, &format!("score submit --file {name} --format json")).refused(4, "");
     assert_eq!(told.rows()[0]["result"], "not finished");
-    browser.anew();
+    browser.begin_again();
     browser.open(&path);
     browser.choose_file("#open", &desk.path(&name));
     browser.until("document.querySelector('#note-3').value === 'Only a note'");
     browser.press("j2");
     browser.until("document.querySelector('#c-1 textarea, #c-1 input').value === 'Said so'");
     // Words on what was good alone are worth saving too.
-    browser.anew();
+    browser.begin_again();
     browser.open(&path);
     browser.ask("document.querySelector('#met').focus()");
     browser.press("Kind");
@@ -503,7 +503,7 @@ fn tried(browser: &crate::browser::Browser, texts: &[String]) -> Value {
 }
 
 /// A centre whose every text is one of these: agents, dialogues, the card, what was decided. Answers who has all audits.
-fn world(texts: &[String]) -> (Desk, String) {
+pub fn world(texts: &[String]) -> (Desk, String) {
     let cell = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     // The handle is the text; the names are far from each other, which is asked back about.
     let agent = |at: usize| format!("{}{at}", texts[at].lines().next().unwrap());

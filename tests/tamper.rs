@@ -915,7 +915,7 @@ fn row_digest(relation: &str, secret: &[String], row: &rusqlite::Row<'_>) -> [u8
 
 type Run = (String, i64, i64, Vec<u8>, Vec<u8>);
 
-/// Digests every run of rows again and seals every entry anew, as somebody who knows the format can.
+/// Digests every run of rows again and seals every entry again, as somebody who knows the format can.
 pub fn seal_anew(conn: &Connection) {
     let key: Vec<u8> = conn.query_row("SELECT key FROM file", [], |row| row.get(0)).unwrap();
     let mut previous = vec![0_u8; 32];

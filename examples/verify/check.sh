@@ -34,7 +34,7 @@ main() {
   local)
     echo 'note   The seed is local: the draw is reproducible, not verifiable. Nobody can show that'
     echo '       other seeds were not tried before this one.' ;;
-  dice:*) echo 'note   That the dice fell so is the word of whoever saw them.' ;;
+  dice:*) echo 'note   That the dice fell so is the word of those who saw them.' ;;
   reveal:*)
     case $seed in
     drand:*) echo "note   A party did not reveal: compare the seed with round $(round_of "$seed") of the beacon." ;;

@@ -4,7 +4,7 @@ use super::unseen::{is_hidden, is_modifier};
 use unicode_normalization::UnicodeNormalization;
 
 /// A name as it is compared: names that differ in capitals, in white space, in how Unicode composes their letters (NFC)
-/// or in characters that nobody sees are the same. White space beside a letter of a script that is written without
+/// or in characters that nobody sees are the same. White space next to a letter of a script that is written without
 /// parts no words: `陈 伟` is `陈伟`.
 pub fn same_name(name: &str) -> String {
     let lower: String = seen(name).chars().flat_map(char::to_lowercase).collect();

@@ -98,7 +98,7 @@ pub enum Command {
 /// Semicolons, tabs and an encoding are found out where the file proves them; capitals and spaces in its header do
 /// not matter. Names and teams that differ only in capitals, spaces, composed letters or invisible characters are the
 /// same: two handles with one name, or a team written in two ways, are asked about; and so is a name that may be
-/// somebody's written in another way, such as V. Nunes beside Vera Nunes: --namesake says that it is somebody else.
+/// somebody's written in another way, such as V. Nunes next to Vera Nunes: --namesake says that it is somebody else.
 ///
 /// Example: assize people import people.csv --dry-run
 #[derive(Args, Debug)]

@@ -1,4 +1,4 @@
-//! One draw and what is done with it later: extended, void, a dialogue audited beside it.
+//! One draw and what is done with it later: extended, void, a dialogue audited in addition.
 
 use super::cells::{number, text};
 use super::handover::unread;

@@ -204,7 +204,7 @@ pub fn unread(count: usize) -> Option<String> {
     (count > 0).then(|| format!("{audits} with somebody whose skills do not list the language of the dialogue."))
 }
 
-/// How many dialogues are in languages that are no auditor's skill: whoever gets them was not chosen for that.
+/// How many dialogues are in languages that are no auditor's skill: who gets them was not chosen for that.
 pub fn unlisted(languages: &ByLanguage) -> Option<String> {
     let all: usize = languages.values().sum();
     let each: Vec<String> =

@@ -1,4 +1,4 @@
-//! How the agent of an audit would score it, beside what the auditor marked.
+//! How the agent of an audit would score it, next to what the auditor marked.
 
 use super::cells::{percent, text};
 use super::page::{Page, Part};
@@ -6,10 +6,10 @@ use super::sheet::{Cell, Column, Sheet};
 use crate::core::audit::{Audit, Mark, SelfScore, answer_word};
 use crate::core::report::CaseFile;
 
-/// Each answer beside the auditor's, and what the agent says of it.
+/// Each answer next to the auditor's, and what the agent says of it.
 pub fn parts(file: &CaseFile, own: &SelfScore) -> Vec<Part> {
     let block = |key, title, said| Part::Block { key, title, body: text(said, "nothing written") };
-    let mut parts = vec![Part::Sheet(beside(file, own))];
+    let mut parts = vec![Part::Sheet(compared(file, own))];
     if own.feedback.met.is_some() {
         parts.push(block("self_met", "What the agent did well, in their words", own.feedback.met.as_ref()));
     }
@@ -19,7 +19,7 @@ pub fn parts(file: &CaseFile, own: &SelfScore) -> Vec<Part> {
     parts
 }
 
-fn beside(file: &CaseFile, own: &SelfScore) -> Sheet {
+fn compared(file: &CaseFile, own: &SelfScore) -> Sheet {
     let answer = |marks: &[Mark], key: &str| {
         let mark = marks.iter().find(|mark| mark.criterion == key);
         mark.map(|mark| answer_word(mark.level.as_deref()).to_owned())
@@ -62,7 +62,7 @@ pub fn kept(audit: &Audit, total: Option<i64>, new: bool) -> Page {
         format!("Your own score of audit {id} was kept before; nothing was recorded")
     };
     let shown = if audit.dispute_due.is_some() {
-        format!("It stands beside the auditor's: assize score show {id}.")
+        format!("It stands next to the auditor's: assize score show {id}.")
     } else {
         "Nobody is shown it before the audit is delivered, its auditor neither.".to_owned()
     };

@@ -88,7 +88,7 @@ pub fn acts() -> [Act; 3] {
 }
 
 /// A folder of its own, in memory where the system has such a place: `box/` holds the file and nothing
-/// else, what commands read lies beside it.
+/// else, what commands read lies next to it.
 pub struct Place {
     folder: TempDir,
 }
@@ -140,7 +140,7 @@ impl Place {
         self.inside().join("qa.db")
     }
 
-    /// A path beside the file's folder.
+    /// A path next to the file's folder.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }

@@ -1,4 +1,4 @@
-//! Histories that nobody planned: random steps by random people, beside a small model of what must come.
+//! Histories that nobody planned: random steps by random people, next to a small model of what must come.
 
 use crate::support::{Answer, Desk, is_slow};
 use std::collections::BTreeSet;
@@ -402,7 +402,7 @@ fn random_histories_come_out_as_a_small_model_says() {
     assert!(new > 60 && archived > 1, "the histories get somewhere: {new} steps, {archived} archived");
 }
 
-/// Half of the time the step that is next, by whoever may, so that histories get somewhere.
+/// Half of the time the step that is next, by somebody who may, so that histories get somewhere.
 fn next(chance: &mut Chance, model: &Model) -> (String, Act) {
     if chance.coin() {
         return (chance.one(&PEOPLE).to_owned(), any(chance));

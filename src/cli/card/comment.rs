@@ -81,7 +81,7 @@ fn sayings(args: &Comment) -> anyhow::Result<Vec<Saying>> {
         let sayings = scorecard::sayings(&mut reader, &name)?;
         if sayings.is_empty() {
             return Err(Refusal::data(format!("{name} has no comment"))
-                .hint("write in its column `comment`, beside the criterion that you mean")
+                .hint("write in its column `comment`, next to the criterion that you mean")
                 .into());
         }
         return Ok(sayings);

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 /// Say how you would score a dialogue of your own
 ///
 /// Only the agent of the audit can, once. It is kept apart: in no figure, and shown to nobody, its auditor neither, before
-/// the audit is delivered. Then it stands beside the marks in score show, to talk about where they differ. Without
+/// the audit is delivered. Then it stands next to the marks in score show, to talk about where they differ. Without
 /// --answers you are asked, at a terminal. The answers are written as for score submit.
 #[derive(Args, Debug)]
 pub struct SelfScore {

@@ -74,7 +74,7 @@ impl From<Refusal> for Wrong {
 /// What the check of a row answers.
 pub(super) type Checking<T> = std::result::Result<T, Wrong>;
 
-/// Checks one row. It needs no file: rows can be checked beside the writing.
+/// Checks one row. It needs no file: rows can be checked while others are written.
 pub(super) fn check<'a>(row: &'a Row, mapping: &'a Mapping<'_>, rules: &Rules<'_>) -> Checking<Checked<'a>> {
     unheld(row, mapping).map_or(Ok(()), |refusal| Err(Wrong { refusal, flaw: Flaw::Unheld }))?;
     let (reference, made) = reference(row, mapping)?;

@@ -178,7 +178,7 @@ impl Drafting<'_> {
         fitting
     }
 
-    /// A closing day begins before what arrives on it: beside times of arrival it is no closing time.
+    /// A closing day begins before what arrives on it: next to times of arrival it is no closing time.
     pub(super) fn leave_out_closing_days(&mut self, clocks: [Option<usize>; 2]) {
         let [Some(received), Some(closed)] = [Field::Received, Field::Closed].map(|field| *self.chosen.of(field))
         else {
@@ -196,7 +196,7 @@ impl Drafting<'_> {
         }
     }
 
-    /// Days beside a time of day that cannot be read are no times of arrival at midnight.
+    /// Days next to a time of day that cannot be read are no times of arrival at midnight.
     fn doubt_clock(&mut self, field: Field, day: usize, clock: usize) {
         let Some((line, text)) = self.sample.cells(&[day, clock]).into_iter().next() else { return };
         let (day, clock) = (self.sample.name(day), self.sample.name(clock));

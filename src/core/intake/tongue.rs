@@ -10,7 +10,7 @@ const ENGLISH: &str = "en";
 const BETWEEN: [(&str, &[&str]); 2] = [("'de'", &["es", "pt"]), ("'г.'", &["ru"])];
 
 /// The language of these columns of times, each with what its cells were found to be; none for English. What a person
-/// should look at stands beside it.
+/// should look at stands next to it.
 pub(super) fn language_of(sample: &Sample, times: &[(Vec<usize>, &Guessed)]) -> (Option<&'static str>, Option<String>) {
     let mut fitting: Option<Vec<&'static str>> = None;
     let mut name = "";

@@ -17,7 +17,7 @@ struct Lists {
     clocks: Names,
     /// Names that count only as a whole, by field.
     whole: BTreeMap<String, Vec<String>>,
-    /// Words beside which the name of a field is the name of something else, by field.
+    /// Words next to which the name of a field is the name of something else, by field.
     besides: BTreeMap<String, Vec<String>>,
     changing: Names,
     ratings: Names,
@@ -90,7 +90,7 @@ pub(super) fn speaks_for(field: Field, column: &str) -> u32 {
     if other && !is_exact(speaks) { 0 } else { speaks }
 }
 
-/// How much the name of a column speaks for a time of day beside a day.
+/// How much the name of a column speaks for a time of day next to a day.
 pub(super) fn speaks_of_clocks(column: &str) -> u32 {
     nearest(&lists().clocks.names, &plain(column))
 }

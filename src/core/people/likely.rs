@@ -110,7 +110,7 @@ impl Likely {
         if sharing.len() > TOLD { Vec::new() } else { sharing }
     }
 
-    /// The same of a name that stands beside a handle: a handle counts only where somebody has no name.
+    /// The same of a name that stands next to a handle: a handle counts only where somebody has no name.
     pub fn of_name(&self, name: &str) -> Vec<Candidate<'_>> {
         self.find(name, &|known, like| !known.beside_name && known.like.may_be(like))
     }

@@ -30,8 +30,8 @@ pub fn text(delivered: &AgentPage, rehearsal: bool) -> String {
         String::new(),
         "Answer on the page for the browser, or at a terminal:".to_owned(),
         String::new(),
-        format!("- read: `assize --as {} score acknowledge AUDIT`", handle),
-        format!("- wrong: `assize --as {} dispute open AUDIT --criterion ID --reason REASON --propose ANSWER --statement TEXT`", handle),
+        format!("- read: `assize --as {handle} score acknowledge AUDIT`"),
+        format!("- wrong: `assize --as {handle} dispute open AUDIT --criterion ID --reason REASON --propose ANSWER --statement TEXT`"),
         String::new(),
         format!("Sealed under head {}. {}", delivered.head, said::NOTE_HEAD),
         String::new(),
@@ -77,7 +77,8 @@ fn marked(file: &CaseFile, mark: &Mark, language: Option<&str>) -> Vec<String> {
     let told: Vec<String> = answer.into_iter().chain(worth).collect();
     let mut lines = vec![String::new(), format!("#### {}", escaped(title))];
     let mut about = vec![told.join(" · ")];
-    about.extend(criterion.map(|criterion| format!("Weight {}", shown(&weight(&file.card, criterion)))));
+    let id = &mark.criterion;
+    about.extend(criterion.map(|criterion| format!("Weight {} · id {id}", shown(&weight(&file.card, criterion)))));
     about.extend(failure(file, mark).map(|what| format!("It {what}.")));
     if let Some(change) = file.changes.get(&mark.criterion) {
         let from = said::answer(criterion, change.from.as_deref(), language);

@@ -13,7 +13,7 @@ pub struct Rejected {
     pub line: u64,
     /// Why not.
     pub reason: String,
-    /// What a file of rejects has to say of it beside its cells.
+    /// What a file of rejects has to say of it besides its cells.
     pub mark: String,
     /// The columns that are known by now.
     pub names: Arc<[String]>,

@@ -168,7 +168,7 @@ fn question(draft: &mut Draft, section: &str, asked: &Asked, answers: &[String])
     Ok(Question { id, ..question })
 }
 
-/// What Genesys Cloud calls a question and its answers, to be written beside what the card calls them.
+/// What Genesys Cloud calls a question and its answers, to be written next to what the card calls them.
 fn origin(asked: &Asked, answers: &[String]) -> Option<String> {
     let theirs = asked.answer_options.iter().zip(answers);
     let answers = theirs.filter_map(|(choice, answer)| Some(format!("; {answer} is {}", choice.id.as_ref()?)));
