@@ -813,7 +813,7 @@ fn a_score_of_the_last_day_is_not_late_and_one_of_the_day_after_is() {
 fn each_fault_of_the_notes_is_told_with_its_place() {
     let (desk, _) = disputed();
     for (notes, says) in [
-        (NOTES.to_owned(), "missing field `outcome`"),
+        (NOTES.to_owned(), "`outcome` is missing"),
         (format!("{NOTES}outcome = \"keept\"\n"), "did you mean `kept`?"),
         (format!("{NOTES}outcome = \"adjusted\"\n"), "to which level?"),
         (format!("{NOTES}outcome = \"kept\"\nlevel = \"full\"\n"), "only an adjusted point has a new level"),

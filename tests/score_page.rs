@@ -419,6 +419,51 @@ fn of_many_audits_only_the_one_that_is_open_is_laid_out_and_has_a_form() {
 }
 
 #[test]
+fn five_hundred_audits_and_the_longest_dialogue_are_one_page_that_answers_to_keys() {
+    let Some(browser) = browser() else { return };
+    let people =
+        "handle,name,role,team,from\nmona,Mona,manager,office,2020-01-01\nvera,Vera,auditor,quality,2020-01-01\n";
+    let agents: String =
+        ('a'..='t').map(|letter| format!("{0}{0},{0}{0}{0}{0},agent,north,2020-01-01\n", letter)).collect();
+    let desk = Desk::begun("2026-03-02T09:00:00Z", "timezone = \"Europe/London\"\n", &format!("{people}{agents}"));
+    let mut rows = "ref,received,channel,category,agent,details,transcript\n".to_owned();
+    for (at, agent) in ('a'..='t').cycle().take(500).enumerate() {
+        let turns = if at == 7 {
+            "Agent: It left today, and will be there on Friday.\n".repeat(20_000)
+        } else {
+            "Agent: It left today.".to_owned()
+        };
+        let _ =
+            writeln!(rows, "R-{at},2026-03-01T10:00:00Z,chat,complaint,{agent}{agent},Late,\"{}\"", turns.trim_end());
+    }
+    assert!(rows.len() > 1_000_000);
+    desk.write("d.csv", rows);
+    let centre = repo().join("tests/centre");
+    std::fs::copy(centre.join("card.toml"), desk.path("card.toml")).unwrap();
+    desk.write("plan.toml", "[plan]\nname = \"all\"\ncard = \"chat\"\nwindow = \"day\"\nstarts = \"2026-03-01\"\ndays = 5\n[quota]\ncount = 500\nby = [\"agent\"]\n");
+    for words in ["card publish card.toml", "intake import d.csv", "assign plan add plan.toml"] {
+        desk.run("mona", words).ok();
+    }
+    desk.run("mona", "assign nightly");
+    browser.open(&page(&desk, "vera"));
+    browser.until("document.documentElement.classList.contains('ready')");
+    assert_eq!(browser.ask("return document.querySelectorAll('.item').length"), json!(500));
+    browser.ask("[...document.querySelectorAll('.item')].at(-1).click()");
+    browser.press("j1j1j1");
+    browser.until("document.querySelector('#total .sum').innerText.includes('100.00 %')");
+    // The long one: its last turn can be quoted.
+    let long =
+        "[...document.querySelectorAll('article')].find((one) => one.querySelectorAll('[data-turn]').length === 20000)";
+    browser.ask(&format!("document.querySelector('#i-' + {long}.id.slice(6)).click()"));
+    browser.press("j2");
+    browser.press(&format!("eturn 20000{ESCAPE}"));
+    browser.until("document.querySelector('#quote-0').value.endsWith('turn 20000')");
+    browser.press("s");
+    let saved: Value = serde_json::from_str(&browser.saved(&name_told(&browser))).unwrap();
+    assert_eq!(saved["audits"].as_array().unwrap().len(), 2);
+}
+
+#[test]
 fn where_nothing_can_be_kept_the_page_says_so() {
     let Some(browser) = browser() else { return };
     let (_desk, path) = talk("Customer: Where is it?\nAgent: It left today.");

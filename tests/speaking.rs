@@ -83,7 +83,7 @@ fn what_a_parser_says_becomes_plain() {
         ("duplicate field `met`", "`met` stands twice"),
         ("unknown variant `row`, expected `line` or `message`", "unknown word `row`"),
         ("unknown field `x`, expected one of `a`, `b`", "unknown field `x`"),
-        ("missing field `answers`", "missing field `answers`"),
+        ("missing field `answers`", "`answers` is missing"),
     ] {
         assert_eq!(plain(says, Form::Json), means);
     }

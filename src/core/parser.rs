@@ -53,6 +53,9 @@ pub fn plain(message: &str, form: Form) -> String {
     if let Some(field) = message.strip_prefix("duplicate field ") {
         return format!("{field} stands twice");
     }
+    if let Some(field) = message.strip_prefix("missing field ") {
+        return format!("{field} is missing");
+    }
     let known = FAULTS.iter().find(|(start, _)| form == Form::Json && message.starts_with(start));
     known.map_or_else(|| message.to_owned(), |(_, says)| (*says).to_owned())
 }
