@@ -47,7 +47,7 @@ fn a_form_as_the_api_describes_it_is_the_same_card() {
     assert_eq!((plain.stdout, plain.stderr), (described.stdout, described.stderr));
     desk.write("odd.json", "{\"EvaluationForm\": {\"Items\": []}}");
     desk.run("", "card import odd.json --from amazon-connect")
-        .refused(65, "odd.json:1:32: this is no form of that system: missing field `Title`");
+        .refused(65, "odd.json:1:32: this is no form of that system: `Title` is missing");
 }
 
 #[test]
