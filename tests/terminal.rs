@@ -116,13 +116,13 @@ impl Terminal {
 }
 
 /// The first audit of ana at a desk, and its auditor, with the questions on the screen.
-fn sitting(desk: &Desk, more: &str) -> Option<(i64, String, Terminal)> {
+pub fn sitting(desk: &Desk, more: &str) -> Option<(i64, String, Terminal)> {
     let (audit, auditor) = desk.audit_of("ana");
     let terminal = Terminal::of(desk, &auditor, &format!("ASSIZE score submit {audit} {more}"), &[])?;
     Some((audit, auditor, terminal))
 }
 
-fn draft(desk: &Desk, audit: i64, auditor: &str) -> std::path::PathBuf {
+pub fn draft(desk: &Desk, audit: i64, auditor: &str) -> std::path::PathBuf {
     desk.path(&format!("qa.db.drafts/{audit}-{auditor}.toml"))
 }
 
@@ -383,7 +383,10 @@ fn a_draft_that_does_not_fit_any_more_is_told_and_kept() {
     std::fs::write(&path, "answer = ").unwrap();
     let Some((_, _, at)) = sitting(&desk, "") else { return };
     let (screen, code) = at.end();
-    assert!(code == 65 && screen.contains("mend it (assize score edit"), "{screen}");
+    let place = format!("{}:1:10: ", path.display());
+    assert!(code == 65 && screen.contains(&place), "{screen}");
+    assert!(screen.contains(&format!("assize score edit {audit} opens it there")), "{screen}");
+    assert!(screen.contains(&format!("assize score submit {audit} --blank puts it aside")), "{screen}");
     // Reassigned.
     std::fs::write(&path, &text).unwrap();
     let other = if auditor == "vera" { "oleg" } else { "vera" };
@@ -393,10 +396,19 @@ fn a_draft_that_does_not_fit_any_more_is_told_and_kept() {
     assert!(code == 1 && screen.contains("your draft of it is kept"), "{screen}");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
     let told = desk.run(&auditor, "score queue").ok().stdout;
-    assert!(told.contains(&format!("You have drafts of audits that are not in this list: {audit}.")), "{told}");
+    let says = format!("Your draft of audit {audit} is not used: {auditor} may not score audit {audit}: it is assigned");
+    assert!(told.contains(&says) && told.contains(&path.display().to_string()), "{told}");
+    // Who has it now is told nothing of that draft, and nothing of it is filled in.
+    let told = desk.run(other, "score queue").ok().stdout;
+    assert!(!told.contains("draft"), "{told}");
+    let Some((_, _, mut at)) = sitting_as(&desk, audit, other) else { return };
+    at.wait("1/5").wait("[1-3;").keys("q");
+    let (screen, _) = at.end();
+    assert!(!screen.contains("questions answered") && !screen.contains("now:"), "{screen}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
 }
 
-fn sitting_as(desk: &Desk, audit: i64, auditor: &str) -> Option<(i64, String, Terminal)> {
+pub fn sitting_as(desk: &Desk, audit: i64, auditor: &str) -> Option<(i64, String, Terminal)> {
     let terminal = Terminal::of(desk, auditor, &format!("ASSIZE score submit {audit}"), &[])?;
     Some((audit, auditor.to_owned(), terminal))
 }
@@ -522,7 +534,9 @@ fn a_draft_that_is_no_text_is_named_and_kept() {
         let line = format!("ASSIZE score {words} {audit}");
         let Some(at) = Terminal::of(&desk, &auditor, &line, &[("EDITOR", "true")]) else { return };
         let (screen, code) = at.end();
-        assert!(code == 65 && screen.contains("this is not UTF-8 text") && screen.contains("or remove it"), "{screen}");
+        let place = format!("{}:1:8: this is not UTF-8 text", draft(&desk, audit, &auditor).display());
+        assert!(code == 65 && screen.contains(&place), "{screen}");
+        assert!(screen.contains("mend it in another program; assize score submit"), "{screen}");
     }
     assert_eq!(std::fs::read(draft(&desk, audit, &auditor)).unwrap(), b"met = \"\xff\"");
 }

@@ -68,18 +68,57 @@ fn a_fault_is_told_in_the_text_and_it_opens_again_there() {
 }
 
 #[test]
-fn leaving_without_a_change_hands_nothing_in_and_keeps_the_draft() {
+fn leaving_without_a_change_hands_nothing_in_and_leaves_no_draft() {
     let desk = Desk::drawn();
     let head = desk.head();
-    for (script, says) in [("true", "nothing was changed"), ("exit 3", "the editor ended with exit status: 3")] {
+    for (script, says) in [
+        ("true", "nothing was changed"),
+        ("exit 3", "the editor ended with exit status: 3"),
+        ("kill -9 $$", "the editor ended with signal: 9"),
+    ] {
         editor(&desk, "editor.sh", script);
-        let Some((audit, auditor, mut at)) = edit(&desk, "./editor.sh") else { return };
-        at.wait(says).wait("go on: assize score submit");
+        let Some((_, _, mut at)) = edit(&desk, "./editor.sh") else { return };
+        at.wait(says).wait("nothing was filled in, and no draft is kept");
         assert_eq!(at.end().1, 4);
-        let path = desk.path(&format!("qa.db.drafts/{audit}-{auditor}.toml"));
-        assert_eq!(std::fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(!desk.path("qa.db.drafts").exists(), "{script}");
     }
     assert_eq!(desk.head(), head);
+}
+
+#[test]
+fn what_was_filled_in_is_kept_where_the_editor_fails() {
+    let desk = Desk::drawn();
+    for (place, (end, says)) in
+        [("exit 3", "the editor ended with exit status: 3"), ("kill -9 $$", "ended with signal: 9")].iter().enumerate()
+    {
+        editor(&desk, "editor.sh", &format!("{}\n{end}", answer("facts", ["full", "none"][place], "x")));
+        let Some((audit, auditor, mut at)) = edit(&desk, "./editor.sh") else { return };
+        at.wait(says).wait("nothing was handed in; the draft is kept in").wait("go on: assize score submit");
+        assert_eq!(at.end().1, 4);
+        let path = desk.path(&format!("qa.db.drafts/{audit}-{auditor}.toml"));
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        let kept = std::fs::read_to_string(&path).unwrap();
+        assert!(kept.contains(&format!("answer = \"{}\"", ["full", "none"][place])), "{kept}");
+        // An editor that cannot be started takes nothing of it away.
+        let Some((_, _, mut at)) = edit(&desk, "nowhere/ed") else { return };
+        at.wait("cannot be started").wait("such as EDITOR=nano; the draft is kept in");
+        assert_eq!(at.end().1, 2);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), kept);
+    }
+    // Nor does one that leaves it empty and fails, or takes the file away: what was there is kept besides.
+    for (script, says) in [(": > \"$file\"\nexit 1", "exit status: 1"), ("rm \"$file\"", "there is no file")] {
+        editor(&desk, "editor.sh", &answer("tone", "full", ""));
+        let Some((audit, auditor, mut at)) = edit(&desk, "./editor.sh") else { return };
+        at.wait("Open it again?").keys("n");
+        assert_eq!(at.end().1, 4);
+        editor(&desk, "editor.sh", script);
+        let Some((_, _, at)) = edit(&desk, "./editor.sh") else { return };
+        let (screen, _) = at.end();
+        assert!(screen.contains(says) && screen.contains("the text as it was before is kept"), "{screen}");
+        let aside = desk.path(&format!("qa.db.drafts/{audit}-{auditor}.old-1.toml"));
+        assert!(std::fs::read_to_string(&aside).unwrap().contains("answer = \"full\""));
+        std::fs::remove_dir_all(desk.path("qa.db.drafts")).unwrap();
+    }
 }
 
 #[test]
@@ -136,6 +175,7 @@ fn an_editor_that_cannot_be_started_is_named() {
         let Some((_, _, at)) = edit(&desk, said) else { return };
         let (screen, code) = at.end();
         assert!(code == 2 && screen.contains(says), "{screen}");
+        assert!(!desk.path("qa.db.drafts").exists(), "nothing was filled in");
     }
 }
 

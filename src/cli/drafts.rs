@@ -4,7 +4,7 @@
 use super::input::read_text;
 use crate::core::audit::AuditId;
 use crate::core::refusal::{Kind, Refusal, Result};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::{self, DirBuilder, Permissions};
 use std::io::{self, Write};
@@ -21,7 +21,7 @@ pub struct Drafts {
 }
 
 impl Drafts {
-    /// Those beside this database.
+    /// Those beside this database. A handle stays: one that has or had an audit is never merged into another.
     pub fn of(database: &Path, handle: &str) -> Self {
         let mut folder = database.as_os_str().to_owned();
         folder.push(".drafts");
@@ -33,6 +33,11 @@ impl Drafts {
     /// Where the draft of an audit is.
     pub fn path(&self, audit: AuditId) -> PathBuf {
         self.folder.join(format!("{}-{}.toml", audit.0, self.handle))
+    }
+
+    /// Whether there is a draft of an audit.
+    pub fn has(&self, audit: AuditId) -> bool {
+        self.path(audit).exists()
     }
 
     /// The draft of an audit, where there is one.
@@ -49,7 +54,10 @@ impl Drafts {
 
     /// Keeps a draft: whole or not at all, for nobody else to read.
     pub fn keep(&self, audit: AuditId, text: &str) -> Result<()> {
-        let path = self.path(audit);
+        self.write(&self.path(audit), text)
+    }
+
+    fn write(&self, path: &Path, text: &str) -> Result<()> {
         let failed = |error: io::Error| {
             Refusal::io(format!("no draft can be kept in {}: {}", self.folder.display(), error.kind()))
         };
@@ -58,7 +66,7 @@ impl Drafts {
             let mut partial = tempfile::Builder::new().prefix(".draft-").tempfile_in(&self.folder)?;
             partial.write_all(text.as_bytes())?;
             partial.as_file().sync_all()?;
-            partial.persist(&path).map(drop).map_err(|error| error.error)
+            partial.persist(path).map(drop).map_err(|error| error.error)
         };
         write().map_err(failed)
     }
@@ -69,7 +77,7 @@ impl Drafts {
         let _ = fs::set_permissions(self.path(audit), Permissions::from_mode(0o600));
     }
 
-    /// Removes a draft that was handed in.
+    /// Removes a draft that was handed in, or holds nothing.
     pub fn remove(&self, audit: AuditId) {
         // What is left is said to be there by the next command.
         let _ = fs::remove_file(self.path(audit));
@@ -78,21 +86,33 @@ impl Drafts {
 
     /// Puts a draft aside under another name, where nothing goes on with it; where it is now.
     pub fn put_aside(&self, audit: AuditId) -> Result<PathBuf> {
-        let path = self.path(audit);
-        let name = |number: usize| self.folder.join(format!("{}-{}.old-{number}.toml", audit.0, self.handle));
-        let aside = (1..=ASIDE).map(name).find(|aside| !aside.exists());
-        let aside = aside.ok_or_else(|| Refusal::io(format!("{} is full of old drafts", self.folder.display())))?;
+        let (path, aside) = (self.path(audit), self.aside(audit)?);
         fs::rename(&path, &aside)
             .map_err(|error| Refusal::io(format!("{} cannot be put aside: {}", path.display(), error.kind())))?;
         Ok(aside)
     }
 
-    /// The audits of which there is a draft.
-    pub fn audits(&self) -> BTreeSet<AuditId> {
+    /// Keeps a text aside that was a draft, while another one takes its place; where it is now.
+    pub fn keep_aside(&self, audit: AuditId, text: &str) -> Result<PathBuf> {
+        let aside = self.aside(audit)?;
+        self.write(&aside, text)?;
+        Ok(aside)
+    }
+
+    /// A name under which nothing is kept yet.
+    fn aside(&self, audit: AuditId) -> Result<PathBuf> {
+        let name = |number: usize| self.folder.join(format!("{}-{}.old-{number}.toml", audit.0, self.handle));
+        let aside = (1..=ASIDE).map(name).find(|aside| !aside.exists());
+        aside.ok_or_else(|| Refusal::io(format!("{} is full of old drafts", self.folder.display())))
+    }
+
+    /// The audits of which there is a draft, and where it is.
+    pub fn all(&self) -> BTreeMap<AuditId, PathBuf> {
         let ending = format!("-{}.toml", self.handle);
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
         let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-        names.filter_map(|name| name.strip_suffix(&ending)?.parse().ok().map(AuditId)).collect()
+        let audits = names.filter_map(|name| name.strip_suffix(&ending)?.parse().ok().map(AuditId));
+        audits.map(|audit| (audit, self.path(audit))).collect()
     }
 }
 

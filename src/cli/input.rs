@@ -33,8 +33,11 @@ pub fn read_text(path: &Path) -> Result<String> {
     }
     String::from_utf8(bytes).map_err(|error| {
         let good = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
-        let line = String::from_utf8_lossy(good).matches('\n').count() + 1;
-        Refusal::data(format!("{}:{line}: this is not UTF-8 text", path.display())).hint("save the file as UTF-8")
+        let good = String::from_utf8_lossy(good);
+        let line = good.matches('\n').count() + 1;
+        let column = good.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        Refusal::data(format!("{}:{line}:{column}: this is not UTF-8 text", path.display()))
+            .hint("save the file as UTF-8")
     })
 }
 

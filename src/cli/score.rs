@@ -7,6 +7,7 @@ mod ask;
 mod care;
 mod commend;
 mod deliver;
+mod drafts_left;
 mod edit;
 mod explain;
 mod filled;

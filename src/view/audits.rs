@@ -2,7 +2,7 @@
 
 use super::cells::{percent, word};
 use super::sheet::{Cell, Column, Sheet};
-use super::words::{count, list_and};
+use super::words::count;
 use crate::core::audit::{Audit, AuditId, AuditState, Hidden, OutOfRates, Progress};
 use crate::core::policy::HIDDEN;
 use chrono::NaiveDate;
@@ -50,8 +50,8 @@ fn row(audit: &Audit) -> Vec<Cell> {
     ]
 }
 
-/// What waits for auditors; the reader has drafts of some.
-pub fn score_queue(audits: &[Audit], drafts: &BTreeSet<AuditId>, today: NaiveDate) -> Sheet {
+/// What waits for auditors; the reader has drafts of some, and of others that nothing goes on with.
+pub fn score_queue(audits: &[Audit], drafts: &BTreeSet<AuditId>, left: Vec<String>, today: NaiveDate) -> Sheet {
     // Most readers have none: then there is no such column.
     let has_drafts = !drafts.is_empty();
     let row = |audit: &Audit| {
@@ -81,11 +81,7 @@ pub fn score_queue(audits: &[Audit], drafts: &BTreeSet<AuditId>, today: NaiveDat
     ];
     columns.extend(has_drafts.then(|| Column::words("draft", "your draft")));
     let mut notes = if audits.is_empty() { Vec::new() } else { vec![note] };
-    let waiting: BTreeSet<AuditId> = audits.iter().map(|audit| audit.id).collect();
-    let stale: Vec<String> = drafts.difference(&waiting).map(|id| id.0.to_string()).collect();
-    if !stale.is_empty() {
-        notes.push(format!("You have drafts of audits that are not in this list: {}.", list_and(&stale)));
-    }
+    notes.extend(left);
     Sheet {
         name: "score_queue",
         title: "Audits to score, by their last day".to_owned(),

@@ -54,7 +54,8 @@ pub fn yes(screen: &mut Screen, question: &str, likely: Option<bool>) -> Result<
         Some(false) => "y/N",
         None => "y/n",
     };
-    screen.put(&format!("{question} [{choices}] "));
+    let asked = format!("{question} [{choices}] ");
+    screen.put(&asked);
     loop {
         let answer = match screen.key()? {
             Key::Char('y' | 'Y') => Some(true),
@@ -66,6 +67,8 @@ pub fn yes(screen: &mut Screen, question: &str, likely: Option<bool>) -> Result<
             screen.put(if answer { "yes\n" } else { "no\n" });
             return Ok(answer);
         }
+        let or = if likely.is_some() { ", or Enter" } else { "" };
+        screen.put(&format!("\n     ! press y for yes or n for no{or}\n{asked}"));
     }
 }
 

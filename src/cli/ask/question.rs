@@ -49,6 +49,8 @@ pub struct Asking<'a> {
     pub stands: bool,
     /// The dialogue, to be read again.
     pub reading: &'a str,
+    /// Whether what is answered is kept when somebody leaves.
+    pub keeps: bool,
 }
 
 /// A command instead of an answer.
@@ -80,7 +82,7 @@ impl Asking<'_> {
                     continue;
                 }
                 Err(Command::Help) => {
-                    help(screen);
+                    self.help(screen);
                     continue;
                 }
             };
@@ -129,7 +131,8 @@ impl Asking<'_> {
 
     fn pressed(&self, screen: &mut Screen, with: &str) -> Result<std::result::Result<String, Command>> {
         let levels = self.criterion.kind.choices();
-        screen.put(&format!("{INDENT}[{}{with}] ", self.keys(&format!("1-{}", levels.len()))));
+        let asked = format!("{INDENT}[{}{with}] ", self.keys(&numbers(levels.len())));
+        screen.put(&asked);
         loop {
             let key = screen.key()?;
             let place = match key {
@@ -148,11 +151,27 @@ impl Asking<'_> {
                 Key::Stop => Some(Err(Command::Reply(Reply::Stop(None)))),
                 _ => None,
             };
+            screen.put("\n");
             if let Some(meant) = meant {
-                screen.put("\n");
                 return Ok(meant);
             }
+            screen.say_after(INDENT, &term_line(&self.cannot(key)));
+            screen.put(&asked);
         }
+    }
+
+    /// That a key does nothing here, and which do.
+    fn cannot(&self, key: Key) -> String {
+        let why = match key {
+            Key::Char('n' | 'N') => "this question always applies".to_owned(),
+            Key::Char(c) => format!("`{c}` is no answer here"),
+            Key::Enter => "there is no answer yet that could be kept".to_owned(),
+            _ => "that key does nothing here".to_owned(),
+        };
+        let na = if self.criterion.na { ", n" } else { "" };
+        let keep = if self.stands { ", Enter" } else { "" };
+        let read = if self.reading.is_empty() { "" } else { "d, " };
+        format!("! {why}: press {}{na}{keep}, w, s, b, {read}q or ?", numbers(self.criterion.kind.choices().len()))
     }
 
     /// A number, several options or words, asked for until they fit.
@@ -174,9 +193,13 @@ impl Asking<'_> {
                 Line::Back(_) => return Ok(Err(Command::Reply(Reply::Back))),
                 Line::Stop(typed) => return Ok(Err(Command::Reply(Reply::Stop(self.partial(typed))))),
             };
-            if typed.is_empty() {
-                let reply = if self.stands && !criterion.is_text() { Reply::Kept } else { Reply::Skip };
+            if typed.is_empty() && (self.stands || criterion.is_text()) {
+                let reply = if criterion.is_text() { Reply::Skip } else { Reply::Kept };
                 return Ok(Err(Command::Reply(reply)));
+            }
+            if typed.is_empty() {
+                screen.say_after(INDENT, &format!("! there is no answer yet that could be kept: type {what}, or s to skip"));
+                continue;
             }
             let mut letters = typed.chars();
             let letter = letters.next().filter(|_| letters.next().is_none() && !criterion.is_text());
@@ -216,7 +239,26 @@ impl Asking<'_> {
     fn keys(&self, answers: &str) -> String {
         let na = if self.criterion.na { ", n" } else { "" };
         let keep = if self.stands { ", Enter keeps" } else { "" };
-        format!("{answers}{na}{keep}; w note, s skip, b back, d read, q leave, ?")
+        let read = if self.reading.is_empty() { "" } else { "d read, " };
+        format!("{answers}{na}{keep}; w note, s skip, b back, {read}q leave, ?")
+    }
+
+    fn help(&self, screen: &Screen) {
+        let read = (!self.reading.is_empty()).then_some("d: read the dialogue again");
+        let lines = [
+            "1 to 9 choose an answer, n says that it does not apply; Enter keeps the answer that stands",
+            "w: the answer comes with a note and a quote, also where none is needed",
+            "s: skip; the question comes again at the end",
+            "b or Esc: back to the question before, or from a note to its answer",
+        ];
+        let leave = if self.keeps {
+            "q or Ctrl-C: leave; what is answered is kept, and the same command goes on with it"
+        } else {
+            "q or Ctrl-C: leave; nothing of it is kept"
+        };
+        for line in lines.into_iter().chain(read).chain([leave]) {
+            screen.say_after(INDENT, line);
+        }
     }
 
     /// What a letter means where it is no answer.
@@ -228,7 +270,7 @@ impl Asking<'_> {
             's' => Command::Reply(Reply::Skip),
             'q' => Command::Reply(Reply::Leave),
             'w' => Command::WithNote,
-            'd' => Command::Dialogue,
+            'd' if !self.reading.is_empty() => Command::Dialogue,
             '?' | 'h' => Command::Help,
             _ => return None,
         })
@@ -315,17 +357,9 @@ impl Asking<'_> {
     }
 }
 
-fn help(screen: &Screen) {
-    for line in [
-        "1 to 9 choose an answer, n says that it does not apply; Enter keeps the answer that stands",
-        "w: the answer comes with a note and a quote, also where none is needed",
-        "s: skip; the question comes again at the end",
-        "b or Esc: back to the question before, or from a note to its answer",
-        "d: read the dialogue again",
-        "q or Ctrl-C: leave; what is answered is kept, and the same command goes on with it",
-    ] {
-        screen.say_after(INDENT, line);
-    }
+/// The keys of so many answers.
+fn numbers(last: usize) -> String {
+    if last == 1 { "1".to_owned() } else { format!("1-{last}") }
 }
 
 fn some(words: String) -> Option<String> {

@@ -24,6 +24,8 @@ pub struct Sheet<'a> {
     pub met_required: bool,
     /// The dialogue, to be read again.
     pub reading: &'a str,
+    /// Whether what is answered is kept when somebody leaves.
+    pub keeps: bool,
 }
 
 /// How a sitting ended.
@@ -108,7 +110,13 @@ impl<'a> Sitting<'a> {
                     keep(&self.answers(), screen);
                     self.open_after(Some(step))
                 }
-                Reply::Back => Some(self.before(step)),
+                Reply::Back => {
+                    let before = self.before(step);
+                    if before == step {
+                        screen.say_after("     ", "! this is the first question: none is before it");
+                    }
+                    Some(before)
+                }
                 Reply::Skip => {
                     self.skipped.insert(step);
                     self.open_after(Some(step))
@@ -224,8 +232,8 @@ impl<'a> Sitting<'a> {
         let Some(criterion) = self.criterion(step) else { return self.feedback(screen, step, &position) };
         let before = self.given.get(&criterion.key);
         let stands = self.is_answered(step);
-        let Sheet { card, decided, dialogue, language, reading, .. } = self.sheet;
-        Asking { card, criterion, decided, dialogue, language, position, before, stands, reading }.ask(screen)
+        let Sheet { card, decided, dialogue, language, reading, keeps, .. } = self.sheet;
+        Asking { card, criterion, decided, dialogue, language, position, before, stands, reading, keeps }.ask(screen)
     }
 
     /// Asks for words of feedback.
@@ -234,7 +242,8 @@ impl<'a> Sitting<'a> {
         let what = if step == Step::Met { "What met the requirement" } else { "What to develop" };
         screen.put("\n");
         screen.heading(&format!("{position}  {what} ({})", if needed { "needed" } else { "may be empty" }));
-        screen.say("     [words for the agent; Esc back, Ctrl-C leaves and keeps what is answered]");
+        let leaves = if self.sheet.keeps { "leaves and keeps what is answered" } else { "leaves, and nothing is kept" };
+        screen.say(&format!("     [words for the agent; Esc back, Ctrl-C {leaves}]"));
         let place = if step == Step::Met { &mut self.met } else { &mut self.develop };
         let begins = place.clone().unwrap_or_default();
         loop {
@@ -272,7 +281,8 @@ impl<'a> Sitting<'a> {
         }
         screen.put("\n");
         screen.heading("Hand it in? Once it is delivered it cannot be changed");
-        screen.say(&format!("     [y: yes; {} to change; q: leave, and keep it as a draft]", numbers(steps.len())));
+        let leave = if self.sheet.keeps { "q: leave, and keep it as a draft" } else { "q: leave; nothing is kept" };
+        screen.say(&format!("     [y: yes; {} to change; {leave}]", numbers(steps.len())));
         loop {
             match line::read(screen, "")? {
                 Line::Said(typed) => match typed.to_lowercase().as_str() {

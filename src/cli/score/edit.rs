@@ -1,8 +1,8 @@
 //! `assize score edit`: an audit is scored in an editor.
 
-use super::work::{Work, try_out};
+use super::work::{Wanted, Work, try_out};
 use crate::cli::ask::{self, Screen};
-use crate::cli::desk::Desk;
+use crate::cli::desk::{Desk, tell};
 use crate::cli::editor::Editor;
 use crate::cli::input::read_text;
 use crate::cli::{Done, outlet};
@@ -24,7 +24,8 @@ const TOLD: &str = "#!";
 /// what is complete is handed in once you have seen the total and say so.
 ///
 /// Until then it is a draft in a file that only you can read: DATABASE.drafts/AUDIT-YOU.toml. Leave the editor without a
-/// change and nothing happens. `score edit` and `score submit` both go on with it.
+/// change and nothing happens; where nothing was filled in, no draft is kept. `score edit` and `score submit` both go on with
+/// it. Where your score was returned or you took it back, the answers that you gave are filled in; a newer draft goes before.
 ///
 /// Example: EDITOR=nano assize --as vera score edit 7
 #[derive(Args, Debug)]
@@ -34,6 +35,9 @@ pub struct Edit {
     /// The card in this language, where it has it, such as zh
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
+    /// Begin without what you answered before; a draft is put aside, and where it is then is said
+    #[arg(long)]
+    blank: bool,
 }
 
 pub fn edit(desk: &Desk, args: &Edit) -> anyhow::Result<Done> {
@@ -46,37 +50,57 @@ pub fn edit(desk: &Desk, args: &Edit) -> anyhow::Result<Done> {
             .into());
     }
     let editor = Editor::of_person()?;
-    let work = Work::begin(desk, AuditId(args.audit), args.language.as_deref())?;
+    let wanted = Wanted { language: args.language.as_deref(), blank: args.blank };
+    let work = Work::begin(desk, AuditId(args.audit), wanted)?;
     let mut text = Text::begin(&work)?;
+    match rounds(desk, &work, &editor, &mut text) {
+        Ok(Left::HandedIn(done)) => {
+            text.discard();
+            Ok(done)
+        }
+        Ok(Left::Open(why)) => {
+            tell(&format!("{why}nothing was handed in; {}", text.leave(&work)));
+            Ok(Done::Short)
+        }
+        Err(refusal) => {
+            let left = text.leave(&work);
+            // What is wrong with the words of the command is still to be mended besides.
+            let hint = refusal.hint.as_ref().filter(|_| refusal.kind == Kind::Words);
+            let hint = hint.map(|hint| format!("{hint}; {left}")).unwrap_or(left);
+            Err(refusal.hint(hint).into())
+        }
+    }
+}
+
+/// How the editor was left.
+enum Left {
+    HandedIn(Done),
+    /// Without handing in, and why, as it begins a line.
+    Open(String),
+}
+
+/// Opens the editor until the text is handed in, or somebody leaves it.
+fn rounds(desk: &Desk, work: &Work, editor: &Editor, text: &mut Text) -> Result<Left> {
     loop {
         let status = editor.open(&text.path, text.line)?;
-        if !text.read(&work)? || !status.success() {
-            let why = if status.success() {
-                "nothing was changed".to_owned()
-            } else {
-                format!("the editor ended with {status}")
-            };
-            desk.talk(&format!("{why}; nothing was handed in; {}", text.to_go_on(&work)));
-            return Ok(Done::Short);
+        let is_changed = text.read(work, status.success())?;
+        if !status.success() {
+            return Ok(Left::Open(format!("the editor ended with {status}; ")));
         }
-        let checked =
-            check(desk, &work, &text.clean).map_err(|refusal| refusal.maybe_hint(Some(text.to_go_on(&work))))?;
-        let is_open = match checked {
+        if !is_changed {
+            return Ok(Left::Open("nothing was changed; ".to_owned()));
+        }
+        match check(desk, work, &text.clean)? {
             Ok(batch) => {
                 // What was told before is mended.
                 text.write(&[])?;
-                if confirm(&work, &batch)? {
-                    let done = work.hand_in(desk, &batch)?;
-                    text.discard();
-                    return Ok(done);
+                if confirm(work, &batch)? {
+                    return Ok(Left::HandedIn(work.hand_in(desk, &batch)?));
                 }
-                false
+                return Ok(Left::Open(String::new()));
             }
-            Err(faults) => text.tell(&faults)?,
-        };
-        if !is_open {
-            desk.talk(&format!("nothing was handed in; {}", text.to_go_on(&work)));
-            return Ok(Done::Short);
+            Err(faults) if text.tell(&faults)? => {}
+            Err(_) => return Ok(Left::Open(String::new())),
         }
     }
 }
@@ -84,6 +108,8 @@ pub fn edit(desk: &Desk, args: &Edit) -> anyhow::Result<Done> {
 /// The text that is open in the editor.
 struct Text {
     path: PathBuf,
+    /// As it was at first.
+    begun: String,
     /// As it went into the editor.
     given: String,
     /// As it came back, without what we told.
@@ -96,7 +122,7 @@ impl Text {
     /// The draft as it was left, or a new one. Where no draft can be kept, a file among the temporary ones.
     fn begin(work: &Work) -> Result<Self> {
         let (text, faults) = match &work.faulty {
-            Some((text, refusal)) => (clean(text), told(refusal)),
+            Some((text, refusal)) => (clean(text), told(refusal, (work, text))),
             None => (work.draft(), Vec::new()),
         };
         let (path, is_draft) = match work.drafts.keep(work.id(), &text) {
@@ -106,9 +132,11 @@ impl Text {
                 (temporary(work)?, false)
             }
         };
-        let mut begun = Self { path, given: String::new(), clean: text, line: None, is_draft };
-        begun.write(&faults)?;
-        Ok(begun)
+        let mut begun = Self { path, begun: text.clone(), given: String::new(), clean: text, line: None, is_draft };
+        match begun.write(&faults) {
+            Ok(()) => Ok(begun),
+            Err(refusal) => Err(refusal.hint(begun.leave(work))),
+        }
     }
 
     /// Writes it with what is wrong at its top.
@@ -119,14 +147,38 @@ impl Text {
         outlet::write(&self.path, &|out| out.write_all(self.given.as_bytes()))
     }
 
-    /// Reads what the editor left; whether something was changed.
-    fn read(&mut self, work: &Work) -> Result<bool> {
+    /// Reads what the editor left; whether something was changed. Where it left no form, what it was given is kept besides.
+    fn read(&mut self, work: &Work, is_well: bool) -> Result<bool> {
         if self.is_draft {
             work.drafts.close(work.id());
         }
-        let text = read_text(&self.path).map_err(|refusal| refusal.hint(self.to_go_on(work)))?;
-        self.clean = clean(&text);
-        Ok(text != self.given)
+        match read_text(&self.path) {
+            Ok(text) => {
+                let is_changed = text != self.given;
+                if is_changed && !is_well && form::read_text(&work.name(), &clean(&text)).is_err() {
+                    self.keep_aside(work);
+                }
+                self.clean = clean(&text);
+                Ok(is_changed)
+            }
+            Err(refusal) => {
+                self.keep_aside(work);
+                // Nothing of it is what we gave.
+                self.clean = String::new();
+                Err(refusal)
+            }
+        }
+    }
+
+    /// Keeps what the editor was given, where somebody had answered something in it.
+    fn keep_aside(&self, work: &Work) {
+        if self.clean == self.begun && !work.has_draft() {
+            return;
+        }
+        match work.drafts.keep_aside(work.id(), &self.clean) {
+            Ok(aside) => tell(&format!("the text as it was before is kept: {}", aside.display())),
+            Err(refusal) => tell(&refusal.message),
+        }
     }
 
     /// Says what is wrong, writes it into the text, and asks whether to open it again.
@@ -148,7 +200,18 @@ impl Text {
         }
     }
 
-    fn to_go_on(&self, work: &Work) -> String {
+    /// Leaves it: kept where something was filled in, and removed where nothing was. Says which.
+    fn leave(&self, work: &Work) -> String {
+        if self.clean == self.begun && !work.has_draft() {
+            if self.is_draft {
+                work.drafts.remove(work.id());
+            }
+            self.discard();
+            let id = work.id().0;
+            return format!(
+                "nothing was filled in, and no draft is kept; to begin again: assize score submit {id}, or assize score edit {id}"
+            );
+        }
         if self.is_draft {
             return work.to_go_on();
         }
@@ -169,16 +232,17 @@ fn temporary(work: &Work) -> Result<PathBuf> {
 fn check(desk: &Desk, work: &Work, text: &str) -> Result<std::result::Result<Batch, Vec<String>>> {
     let mut batch = match form::read_text(&work.name(), text) {
         Ok(batch) => batch,
-        Err(refusal) => return Ok(Err(told(&refusal))),
+        Err(refusal) => return Ok(Err(told(&refusal, (work, text)))),
     };
     if !work.fits(&batch) {
-        return Ok(Err(vec!["[made] was changed: put back what stood there".to_owned()]));
+        let says = "[made] was changed: put back what stood there".to_owned();
+        return Ok(Err(std::iter::once(says).chain(work.made()).collect()));
     }
     work.measure(&mut batch, None);
     match try_out(desk, &batch) {
         Ok(Fate::Scored(_) | Fate::Stood) => Ok(Ok(batch)),
         Ok(Fate::Unfinished(missing)) => Ok(Err(missing)),
-        Err(refusal) if refusal.kind == Kind::Data => Ok(Err(told(&refusal))),
+        Err(refusal) if refusal.kind == Kind::Data => Ok(Err(told(&refusal, (work, text)))),
         Ok(Fate::Unfit(refusal)) | Err(refusal) => Err(refusal),
     }
 }
@@ -192,9 +256,15 @@ fn confirm(work: &Work, batch: &Batch) -> Result<bool> {
     ask::yes(&mut screen, "Hand it in? Once it is delivered it cannot be changed", None)
 }
 
-fn told(refusal: &Refusal) -> Vec<String> {
+/// What is wrong with a text, and the lines that it was made from where it has lost them.
+fn told(refusal: &Refusal, (work, text): (&Work, &str)) -> Vec<String> {
     if !refusal.findings.is_empty() {
         return refusal.findings.clone();
+    }
+    if refusal.message.contains("[made] is missing") {
+        let lines = text.lines().count();
+        let says = format!("it ends after line {lines} without saying what it was made from; put these lines at its end:");
+        return std::iter::once(says).chain(work.made()).collect();
     }
     let hint = refusal.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
     vec![format!("{}{hint}", refusal.message)]

@@ -1,10 +1,12 @@
 //! `assize score submit --file`: forms that were filled in away from the file.
 
+use super::drafts_left;
 use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::{cannot_read, name_of, read_text};
 use crate::cli::intake::{Exports, Wanted, all_files, open_found};
 use crate::core::act;
+use crate::core::audit::AuditId;
 use crate::core::audit::form::{self, Batch, Fate, HandedIn};
 use crate::core::ledger::Access;
 use crate::core::reading::Options;
@@ -41,6 +43,9 @@ pub fn submit(desk: &Desk, given: &[PathBuf]) -> anyhow::Result<Done> {
             Err(refusal) => refused.push((batch.file, refusal)),
         }
     }
+    let scored: Vec<AuditId> =
+        done.iter().flat_map(|(_, forms)| forms).filter(|form| !is_left(form)).map(|form| form.audit).collect();
+    drafts_left::tell_of(desk, &mut open, &scored)?;
     let is_unclear = aside.iter().any(|one| one.unclear.is_some());
     let is_short = is_unclear || !refused.is_empty() || done.iter().any(|(_, forms)| forms.iter().any(is_left));
     if is_short || !desk.is_quiet() {

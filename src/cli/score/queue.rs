@@ -1,7 +1,7 @@
 //! `assize score queue`: what waits to be scored.
 
+use super::drafts_left;
 use crate::cli::desk::Desk;
-use crate::cli::drafts::Drafts;
 use crate::cli::{Done, blind};
 use crate::core::audit::{self, AuditState};
 use crate::core::ledger::Access;
@@ -31,9 +31,10 @@ pub fn queue(desk: &Desk, args: &Queue) -> anyhow::Result<Done> {
     let unread = audit::unread(&*open.store.snapshot()?, &found, today)?;
     let mut found = blind::audits(&mut open, found)?;
     found.sort_by_key(|audit| (audit.score_due, audit.id));
-    let drafts =
-        blind::reader(&mut open)?.map(|reader| Drafts::of(desk.path(), &reader.handle).audits()).unwrap_or_default();
-    let mut sheet = audits::score_queue(&found, &drafts, today);
+    let mut drafts = drafts_left::of_reader(desk, &mut open)?;
+    let left = drafts_left::whys(&mut open, &drafts, &found)?;
+    drafts.retain(|id, _| found.iter().any(|audit| audit.id == *id));
+    let mut sheet = audits::score_queue(&found, &drafts.into_keys().collect(), left, today);
     if own.is_some() {
         "Nothing waits for you; --all lists everybody's.".clone_into(&mut sheet.empty);
     }

@@ -61,6 +61,7 @@ fn asked(desk: &Desk, id: AuditId) -> Result<Answers> {
         language: None,
         met_required: false,
         reading: "",
+        keeps: false,
     };
     let mut sitting = Sitting::new(sheet, None);
     match sitting.run(&mut Screen::open(), &mut |_, _| {})? {

@@ -1,9 +1,9 @@
 //! `assize score submit`: an auditor hands in answers, from a file or at a terminal.
 
-use super::work::Work;
-use super::{filled, show};
+use super::work::{Wanted, Work};
+use super::{drafts_left, filled, show};
 use crate::cli::ask::{End, Screen, Sheet, Sitting, so_far};
-use crate::cli::desk::Desk;
+use crate::cli::desk::{Desk, tell};
 use crate::cli::input::{name_of, read_text};
 use crate::cli::{Done, ask};
 use crate::core::act;
@@ -26,6 +26,7 @@ const WITHOUT_TERMINAL: &str = "or fill in a form and hand that in: assize score
 /// At a terminal, without --answers, you are asked one by one: 1 to 9 choose, n does not apply, s skips, b goes back, q or
 /// Ctrl-C leaves. A quote is checked as soon as it is typed. What is answered is kept as a draft in a file that only you can
 /// read, DATABASE.drafts/AUDIT-YOU.toml, until it is handed in: the same command goes on with it, and so does `score edit`.
+/// Where your score was returned or you took it back, the answers that you gave are filled in; a newer draft goes before.
 ///
 /// A quote is words of the dialogue, copied exactly; or a turn as `score show` numbers it, such as `turn 7` or `turn 7:
 /// words of it`; or a place in its recording such as 03:12.
@@ -57,6 +58,9 @@ pub struct Submit {
     /// Ask in this language, where the card has it, such as zh
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
+    /// Begin without what you answered before; a draft is put aside, and where it is then is said
+    #[arg(long, conflicts_with_all = ["answers", "file"])]
+    blank: bool,
 }
 
 pub fn submit(desk: &Desk, args: &Submit) -> anyhow::Result<Done> {
@@ -71,19 +75,20 @@ pub fn submit(desk: &Desk, args: &Submit) -> anyhow::Result<Done> {
     let missing = audit::awaited(&*open.store.snapshot()?, &policy, &recorded.value)?;
     let classes = classes_of(&show::case_file(&mut open, id)?);
     open.answer(&score::submitted((&recorded.value, classes), recorded.head.is_some(), missing))?;
+    drafts_left::tell_of(desk, &mut open, &[id])?;
     Ok(Done::Well)
 }
 
 /// Asks one by one at a terminal, keeps a draft after each answer, and hands in.
 fn asked(desk: &Desk, args: &Submit, id: AuditId) -> Result<Done> {
     ask::require_terminal("--answers FILE").map_err(|refusal| refusal.hint(WITHOUT_TERMINAL))?;
-    let work = Work::begin(desk, id, args.language.as_deref())?;
+    let work = Work::begin(desk, id, Wanted { language: args.language.as_deref(), blank: args.blank })?;
     work.require_readable()?;
     let (end, answers) = sit(&work);
     match end? {
         End::HandIn => work.hand_in(desk, &work.batch(&answers, args.minutes)?),
         End::Left => {
-            desk.talk(&format!("nothing was handed in; {}", work.to_go_on()));
+            tell(&format!("nothing was handed in; {}", work.to_go_on()));
             Ok(Done::Short)
         }
         End::Stopped => {
@@ -106,6 +111,7 @@ fn sit(work: &Work) -> (Result<End>, Answers) {
         language: work.language(),
         met_required: forms.met_required,
         reading: &reading,
+        keeps: true,
     };
     let mut sitting = Sitting::new(sheet, work.answered());
     screen.heading(&format!(
@@ -115,10 +121,10 @@ fn sit(work: &Work) -> (Result<End>, Answers) {
         file.audit.score_due
     ));
     screen.put(&format!("\n{reading}"));
-    if work.before.is_some() {
+    if work.answered().is_some() {
         screen.put("\n");
         sitting.tidy(&screen);
-        screen.say(&format!("{}; it goes on from there.", so_far(sitting.progress())));
+        work.told(&so_far(sitting.progress())).iter().for_each(|told| screen.say(told));
     }
     let mut is_told = false;
     let end = sitting.run(&mut screen, &mut |answers, screen| {

@@ -2,22 +2,33 @@
 
 use crate::calc::moment::Moment;
 use crate::cli::card::require_language;
-use crate::cli::desk::Desk;
+use crate::cli::desk::{Desk, tell};
 use crate::cli::drafts::Drafts;
 use crate::cli::{Done, clock};
 use crate::core::act;
 use crate::core::audit::form::{self, Batch, Fate, HandedIn};
-use crate::core::audit::{self, Answers, AuditId, AuditState};
-use crate::core::ledger::{self, Access};
+use crate::core::audit::{self, Answers, AuditId, AuditState, Former};
+use crate::core::ledger::{self, Access, Anchor};
 use crate::core::people;
+use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::{self, Form, Forms, WantedForms};
 use crate::core::text::shell_word;
 use crate::view::audit::{classes_of, to_read};
 use crate::view::form::{Before, text};
+use crate::view::inert::term_line;
 use crate::view::words::count;
 use crate::view::{score, table};
 use std::path::PathBuf;
+
+/// How an auditor wants to begin.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Wanted<'a> {
+    /// With the card in this language.
+    pub language: Option<&'a str>,
+    /// Without what was answered before.
+    pub blank: bool,
+}
 
 /// An audit that its auditor is at.
 pub struct Work {
@@ -25,8 +36,10 @@ pub struct Work {
     form: Form,
     /// Where its draft is.
     pub drafts: Drafts,
-    /// What was answered before.
-    pub before: Option<Batch>,
+    /// What was answered before and not handed in.
+    before: Option<Batch>,
+    /// What they handed in before, where that does not stand and there is no draft.
+    pub former: Option<Former>,
     /// A draft that cannot be read, and why.
     pub faulty: Option<(String, Refusal)>,
     /// The draft as it was left.
@@ -38,7 +51,7 @@ pub struct Work {
 
 impl Work {
     /// Begins, or goes on with the draft. A draft that does not fit the audit any more is put aside, and that is said.
-    pub fn begin(desk: &Desk, id: AuditId, language: Option<&str>) -> Result<Self> {
+    pub fn begin(desk: &Desk, id: AuditId, wanted: Wanted<'_>) -> Result<Self> {
         let mut open = desk.open(Access::Read)?;
         let (who, now, rehearsal) = (open.who()?, open.now, open.store.rehearsal());
         if who.principal.as_ref().is_some_and(|other| *other != who.actor) {
@@ -46,33 +59,63 @@ impl Work {
         }
         let snapshot = open.store.snapshot()?;
         let auditor = people::find(&snapshot, &who.actor)?;
+        // What they handed in before is shown to nobody else.
+        people::require_own_handle(&who, &auditor)?;
+        people::require_login(&snapshot, &who, &auditor, &policy::current(&snapshot)?)?;
         let drafts = Drafts::of(desk.path(), &auditor.handle);
         let mut forms = report::forms(&snapshot, &auditor, &WantedForms::These(&[id]), now).map_err(|refusal| {
-            if !drafts.path(id).exists() {
+            if !drafts.has(id) {
                 return refusal;
             }
             let kept = format!("your draft of it is kept: {}", drafts.path(id).display());
             Refusal { findings: refusal.findings.iter().cloned().chain([kept]).collect(), ..refusal }
         })?;
         let form = forms.forms.pop().ok_or_else(|| Refusal::fault("an audit that was read is gone"))?;
-        require_language(&form.file.card, language)?;
-        let language = language.map(str::to_owned);
+        require_language(&form.file.card, wanted.language)?;
+        let former = audit::former(&snapshot, &form.file.audit, &form.file.card, &auditor)?;
+        let language = wanted.language.map(str::to_owned);
+        let (before, faulty, left) = (None, None, None);
         let mut work =
-            Self { forms, form, drafts, before: None, faulty: None, left: None, language, began: now, rehearsal };
-        let left = work.drafts.read(id).map_err(|refusal| refusal.hint(work.to_mend()))?;
-        match left.map(|text| (form::read_text(&work.name(), &text), text)) {
-            None => {}
-            Some((Err(refusal), text)) => work.faulty = Some((text, refusal)),
-            Some((Ok(batch), text)) if work.fits(&batch) && ledger::holds(&snapshot, &batch.head)? => {
-                (work.before, work.left) = (Some(batch), Some(text));
+            Self { forms, form, drafts, before, former, faulty, left, language, began: now, rehearsal };
+        if wanted.blank {
+            work.former = None;
+            if work.drafts.has(id) {
+                work.put_aside("you begin without it")?;
             }
-            Some((Ok(_), _)) => {
-                let aside = work.drafts.put_aside(id)?;
-                let why = "it was made for another card, other words of the dialogue, or another file";
-                desk.talk(&format!("a draft of audit {} is not used: {why}; it is kept: {}", id.0, aside.display()));
-            }
+        } else {
+            work.take_up(|head| ledger::holds(&snapshot, head))?;
         }
         Ok(work)
+    }
+
+    /// Takes up the draft, where there is one. One that is newer counts more than what was handed in before.
+    fn take_up(&mut self, is_here: impl Fn(&Anchor) -> Result<bool>) -> Result<()> {
+        let left = self.drafts.read(self.id()).map_err(|refusal| refusal.hint(self.to_open_elsewhere()))?;
+        let Some(text) = left else { return Ok(()) };
+        let place = self.drafts.path(self.id()).display().to_string();
+        let batch = match form::read_text(&place, &text) {
+            Ok(batch) => batch,
+            Err(refusal) => {
+                (self.faulty, self.former) = (Some((text, refusal)), None);
+                return Ok(());
+            }
+        };
+        if !is_here(&batch.head)? || !self.fits(&batch) {
+            return self.put_aside("it was made for another card, other words of the dialogue, or another file");
+        }
+        if let Some(former) = self.former.as_ref().filter(|former| batch.head.entry() < former.entry) {
+            let ended = former.ended.in_words();
+            let why = format!("it is older than what you handed in, which {ended} and is filled in now");
+            return self.put_aside(&why);
+        }
+        (self.before, self.left, self.former) = (Some(batch), Some(text), None);
+        Ok(())
+    }
+
+    fn put_aside(&self, why: &str) -> Result<()> {
+        let aside = self.drafts.put_aside(self.id())?;
+        tell(&format!("a draft of audit {} is not used: {why}; it is kept: {}", self.id().0, aside.display()));
+        Ok(())
     }
 
     /// Its number.
@@ -106,9 +149,28 @@ impl Work {
         path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
     }
 
-    /// What was answered before.
+    /// What was answered before, in a draft or else handed in.
     pub fn answered(&self) -> Option<&Answers> {
-        self.before.as_ref()?.forms.first().map(|form| &form.answers)
+        let draft = || self.before.as_ref()?.forms.first().map(|form| &form.answers);
+        draft().or_else(|| self.former.as_ref().map(|former| &former.answers))
+    }
+
+    /// What was answered before and how far that is, in words; none where nothing was.
+    pub fn told(&self, so_far: &str) -> Option<String> {
+        let Some(former) = &self.former else {
+            return self.before.as_ref().map(|_| format!("{so_far}; it goes on from there."));
+        };
+        let why = former.why.as_ref().map(|why| format!(": “{}”", why.expose())).unwrap_or_default();
+        Some(format!(
+            "Filled in is what you handed in before, and {}{why}. Nothing is handed in until you say so.",
+            former.ended.in_words()
+        ))
+    }
+
+    /// Whether there is a draft with something in it.
+    pub fn has_draft(&self) -> bool {
+        let holds = |form: &form::Filled| form.minutes.is_some() || !form.answers.are_empty();
+        self.faulty.is_some() || self.before.as_ref().is_some_and(|batch| batch.forms.iter().any(holds))
     }
 
     /// The text to go on with: the draft as it was left, and in another language where that is wanted now.
@@ -117,8 +179,17 @@ impl Work {
         let is_of_card = |answers: &Answers| answers.given().iter().all(|one| card.criterion(&one.criterion).is_ok());
         match &self.left {
             Some(text) if self.language.is_none() || !self.answered().is_some_and(is_of_card) => text.clone(),
-            Some(_) | None => self.text(self.answered()),
+            Some(_) => self.text(self.answered()),
+            None => {
+                let told = self.told("").map(|told| format!("# {}\n#\n", term_line(&told))).unwrap_or_default();
+                told + &self.text(self.answered())
+            }
         }
+    }
+
+    /// The lines of a text that say what it was made from.
+    pub fn made(&self) -> Vec<String> {
+        self.text(None).lines().skip_while(|line| *line != "[made]").map(str::to_owned).collect()
     }
 
     /// Refuses to go on with a draft that cannot be read.
@@ -192,15 +263,25 @@ impl Work {
     /// How somebody goes on with a draft.
     pub fn to_go_on(&self) -> String {
         let (id, path) = (self.id().0, self.path());
-        if !self.drafts.path(self.id()).exists() {
+        if !self.drafts.has(self.id()) {
             return format!("no draft is kept; to begin again: assize score submit {id}, or assize score edit {id}");
         }
         format!("the draft is kept in {path}; go on: assize score submit {id}, or assize score edit {id}")
     }
 
     fn to_mend(&self) -> String {
-        let (id, path) = (self.id().0, self.path());
-        format!("the draft {path} is not used as it is: mend it (assize score edit {id}), or remove it")
+        let id = self.id().0;
+        format!(
+            "the draft stays as it is; assize score edit {id} opens it there, to be mended; assize score submit {id} --blank puts it aside and begins again"
+        )
+    }
+
+    /// What is to be done with a draft that is no text.
+    fn to_open_elsewhere(&self) -> String {
+        let id = self.id().0;
+        format!(
+            "the draft stays as it is, and is no text that we can open: mend it in another program; assize score submit {id} --blank puts it aside and begins again"
+        )
     }
 
     fn path(&self) -> String {

@@ -137,6 +137,12 @@ impl Answers {
         given.collect()
     }
 
+    /// Whether nothing is answered at all.
+    pub fn are_empty(&self) -> bool {
+        let is_empty = |words: &Option<String>| words.as_deref().is_none_or(str::is_empty);
+        self.given.is_empty() && is_empty(&self.met) && is_empty(&self.develop)
+    }
+
     /// What met the requirement, in words.
     pub fn met(&self) -> Option<&str> {
         self.met.as_deref()
