@@ -1,7 +1,11 @@
 //! Replays every `console` block of `examples/*.md`: stdout, stderr, exit code. `UPDATE=1` rewrites
-//! them, and `git diff` is the review.
+//! them, and `git diff` is the review. What stands in a `typed` block before it is typed at its first command, which then
+//! runs in a terminal: a line for each thing that is asked, ⏎ being Enter and ^U what empties a line.
+
+mod terminal;
 
 use crate::support::{ASSIZE, answer, repo, scratch};
+use crate::terminal::Terminal;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -21,6 +25,9 @@ fn replay(file: &Path) {
     let folder = scratch();
     std::os::unix::fs::symlink(repo().join("examples"), folder.path().join("examples")).unwrap();
     let written = std::fs::read_to_string(file).unwrap();
+    if written.contains(TYPED) && !Path::new("/usr/bin/script").exists() {
+        return;
+    }
     let played = play(&written, folder.path());
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(file, played).unwrap();
@@ -35,33 +42,54 @@ fn replay(file: &Path) {
 /// The text with the answers of its commands put in.
 fn play(text: &str, folder: &Path) -> String {
     let mut played = String::new();
-    let mut in_block = false;
+    let (mut in_block, mut typed) = ("", Vec::new());
     for line in text.lines() {
         if line.starts_with("```") {
-            in_block = !in_block && line.trim_end() == "```console";
+            in_block = if in_block.is_empty() { line.trim_end() } else { "" };
+        } else if in_block == TYPED {
+            typed.push(line.replace('⏎', "\r").replace("^U", "\u{15}"));
         }
-        if !in_block || line.starts_with("```") {
+        if in_block != "```console" || line.starts_with("```") {
             played.push_str(line);
             played.push('\n');
         } else if let Some(command) = line.strip_prefix("$ ") {
             played.push_str(line);
             played.push('\n');
-            played.push_str(&run(command, folder));
+            let typed = std::mem::take(&mut typed);
+            played.push_str(&if typed.is_empty() { run(command, folder) } else { answered(command, folder, &typed) });
         }
     }
     played
 }
 
+const TYPED: &str = "```typed";
+
+fn path() -> String {
+    format!("{}:/usr/local/bin:/usr/bin:/bin", Path::new(ASSIZE).parent().unwrap().display())
+}
+
+/// What a command shows at a terminal where this is typed, as it stands there at the end.
+fn answered(command: &str, folder: &Path, typed: &[String]) -> String {
+    let mut terminal = Terminal::run(folder, command, &[("PATH", &path())]).unwrap();
+    for keys in typed {
+        terminal.wait_for_a_question().keys(keys);
+    }
+    let mut shown = String::new();
+    // Where the file is differs from run to run.
+    let raw = |raw: &str| raw.replace(&folder.display().to_string(), "/home/vera");
+    let (_, code) = terminal.end_of(|written| shown = terminal::lines(&raw(written)).join("\n"));
+    let code = if code == 0 { String::new() } else { format!("[exit {code}]\n") };
+    format!("{shown}{code}")
+}
+
 fn run(command: &str, folder: &Path) -> String {
-    let bin = Path::new(ASSIZE).parent().unwrap().display().to_string();
-    let path = format!("{bin}:/usr/local/bin:/usr/bin:/bin");
     let mut shell = Command::new("sh");
     shell
         .arg("-c")
         .arg(command)
         .current_dir(folder)
         .env_clear()
-        .env("PATH", path)
+        .env("PATH", path())
         .env("LC_ALL", "C")
         .stdin(Stdio::null());
     answer(&mut shell).whole()

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 /// How long anything may take to stand on the screen.
 const PATIENCE: Duration = Duration::from_secs(60);
+const NOW: &str = "2026-03-02T09:00:00Z";
 /// What Ctrl-C and Esc send.
 pub const STOP: &str = "\u{3}";
 const ESCAPE: &str = "\u{1b}";
@@ -28,18 +29,23 @@ pub struct Terminal {
 impl Terminal {
     /// Runs a line of a shell in a terminal of 80 columns, ASSIZE being the program; none where no terminal can be made.
     pub fn of(desk: &Desk, who: &str, line: &str, more: &[(&str, &str)]) -> Option<Self> {
+        let envs = [("PATH", "/usr/bin:/bin"), ("ASSIZE_DB", "qa.db"), ("ASSIZE_NOW", NOW), ("ASSIZE_AS", who)];
+        Self::run(desk.folder(), &line.replace("ASSIZE", ASSIZE), &[&envs, more].concat())
+    }
+
+    /// Runs a line of a shell in a terminal of 80 columns in a folder; none where no terminal can be made.
+    pub fn run(folder: &Path, line: &str, envs: &[(&str, &str)]) -> Option<Self> {
         let script = Path::new("/usr/bin/script");
         if !script.exists() {
             return None;
         }
-        let line = format!("stty cols 80 rows 40; {}", line.replace("ASSIZE", ASSIZE));
+        let line = format!("stty cols 80 rows 40; {line}");
         let mut child = Command::new(script)
             .args(["-qec", &line, "/dev/null"])
-            .current_dir(desk.folder())
+            .current_dir(folder)
             .env_clear()
-            .envs([("TERM", "xterm"), ("SHELL", "/bin/sh"), ("PATH", "/usr/bin:/bin"), ("LANG", "C.UTF-8")])
-            .envs([("ASSIZE_DB", "qa.db"), ("ASSIZE_NOW", "2026-03-02T09:00:00Z"), ("ASSIZE_AS", who)])
-            .envs(more.iter().copied())
+            .envs([("TERM", "xterm"), ("SHELL", "/bin/sh"), ("LANG", "C.UTF-8")])
+            .envs(envs.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -89,6 +95,24 @@ impl Terminal {
         }
     }
 
+    /// Waits until somebody is asked who was not asked before: for a key, or for a line.
+    #[track_caller]
+    pub fn wait_for_a_question(&mut self) -> &mut Self {
+        loop {
+            let shown = self.shown();
+            let new = shown.get(self.seen..).unwrap_or_default();
+            // On the line on which somebody types there is no new question.
+            if new.rsplit_once('\n').is_some_and(|(_, last)| last.ends_with("] ") || last.starts_with("   > ")) {
+                self.seen = shown.len();
+                return self;
+            }
+            match self.from.recv_timeout(PATIENCE) {
+                Ok(more) => self.raw.extend(more),
+                Err(why) => panic!("nothing is asked ({why}) in\n{}", shown.get(self.seen..).unwrap_or(&shown)),
+            }
+        }
+    }
+
     /// Types.
     pub fn keys(&mut self, keys: &str) -> &mut Self {
         self.keys.write_all(keys.as_bytes()).unwrap();
@@ -104,7 +128,7 @@ impl Terminal {
 
     /// The same, with a look at every byte.
     #[track_caller]
-    fn end_of(mut self, look: impl Fn(&str)) -> (String, i32) {
+    pub fn end_of(mut self, look: impl FnOnce(&str)) -> (String, i32) {
         while let Ok(more) = self.from.recv_timeout(PATIENCE) {
             self.raw.extend(more);
         }
@@ -396,7 +420,8 @@ fn a_draft_that_does_not_fit_any_more_is_told_and_kept() {
     assert!(code == 1 && screen.contains("your draft of it is kept"), "{screen}");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
     let told = desk.run(&auditor, "score queue").ok().stdout;
-    let says = format!("Your draft of audit {audit} is not used: {auditor} may not score audit {audit}: it is assigned");
+    let says =
+        format!("Your draft of audit {audit} is not used: {auditor} may not score audit {audit}: it is assigned");
     assert!(told.contains(&says) && told.contains(&path.display().to_string()), "{told}");
     // Who has it now is told nothing of that draft, and nothing of it is filled in.
     let told = desk.run(other, "score queue").ok().stdout;

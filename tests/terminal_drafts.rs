@@ -5,7 +5,8 @@ use crate::support::Desk;
 use crate::terminal::{STOP, Terminal, draft, sitting, sitting_as};
 use std::os::unix::fs::PermissionsExt;
 
-const PARTLY: &str = r#"{"tone": {"level": "partly", "note": "no thanks", "quote": "turn 2"}, "facts": "full", "identity": "na"}"#;
+const PARTLY: &str =
+    r#"{"tone": {"level": "partly", "note": "no thanks", "quote": "turn 2"}, "facts": "full", "identity": "na"}"#;
 const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 fn hand_in(desk: &Desk, who: &str, audit: i64, answers: &str) {
@@ -96,7 +97,14 @@ fn what_was_returned_is_filled_in_in_the_editor() {
 fn a_newer_draft_goes_before_what_was_handed_in_and_an_older_one_is_put_aside() {
     let (desk, audit, auditor) = again(true);
     let Some((_, _, mut at)) = sitting(&desk, "") else { return };
-    at.wait("Hand it in?").keys("1\r").wait("1/5").keys("3").wait("(needed)").keys("\u{15}Rude\r").wait("turn 2").keys(STOP);
+    at.wait("Hand it in?")
+        .keys("1\r")
+        .wait("1/5")
+        .keys("3")
+        .wait("(needed)")
+        .keys("\u{15}Rude\r")
+        .wait("turn 2")
+        .keys(STOP);
     assert_eq!(at.end().1, 130);
     let newer = std::fs::read_to_string(draft(&desk, audit, &auditor)).unwrap();
     assert!(newer.contains("note = \"Rude\""), "{newer}");
@@ -262,13 +270,22 @@ fn a_draft_whose_audit_is_scored_meanwhile_is_told_and_kept() {
     let path = draft(&desk, audit, &auditor);
     desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"Kind\"}}"));
     let said = desk.run(&auditor, &format!("score submit {audit} --answers answers.json")).ok();
-    let says = format!("your draft of audit {audit} is not used: other answers were handed in; it is kept: {}", path.display());
+    let says = format!(
+        "your draft of audit {audit} is not used: other answers were handed in; it is kept: {}",
+        path.display()
+    );
     assert!(said.stderr.contains(&says), "{}", said.whole());
     let told = desk.run(&auditor, "score queue").ok().stdout;
-    assert!(told.contains(&format!("Your draft of audit {audit} is not used: audit {audit} is scored already")), "{told}");
+    assert!(
+        told.contains(&format!("Your draft of audit {audit} is not used: audit {audit} is scored already")),
+        "{told}"
+    );
     let Some((_, _, at)) = sitting(&desk, "") else { return };
     let (screen, code) = at.end();
-    assert!(code == 1 && screen.contains("is scored already") && screen.contains("your draft of it is kept"), "{screen}");
+    assert!(
+        code == 1 && screen.contains("is scored already") && screen.contains("your draft of it is kept"),
+        "{screen}"
+    );
     // Brought in as a file it is told to its auditor too, and to nobody else.
     let desk = Desk::drawn();
     let Some((audit, auditor, mut at)) = sitting(&desk, "") else { return };

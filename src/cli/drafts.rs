@@ -103,7 +103,10 @@ impl Drafts {
     fn aside(&self, audit: AuditId) -> Result<PathBuf> {
         let name = |number: usize| self.folder.join(format!("{}-{}.old-{number}.toml", audit.0, self.handle));
         let aside = (1..=ASIDE).map(name).find(|aside| !aside.exists());
-        aside.ok_or_else(|| Refusal::io(format!("{} is full of old drafts", self.folder.display())))
+        aside.ok_or_else(|| {
+            Refusal::io(format!("{} is full of old drafts", self.folder.display()))
+                .hint("remove those that you do not need")
+        })
     }
 
     /// The audits of which there is a draft, and where it is.

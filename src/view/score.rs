@@ -124,6 +124,7 @@ pub fn undone(audit: &Audit, new: bool) -> Page {
     } else {
         format!("The score of audit {id} is taken back already; nothing was recorded")
     };
-    let note = format!("Next: assize score submit {id}, at a terminal with your answers filled in, until {}", audit.score_due);
+    let note =
+        format!("Next: assize score submit {id}, at a terminal with your answers filled in, until {}", audit.score_due);
     Page { name: "score_undo", title, parts: Vec::new(), notes: vec![note] }
 }

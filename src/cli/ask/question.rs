@@ -151,7 +151,7 @@ impl Asking<'_> {
                 Key::Stop => Some(Err(Command::Reply(Reply::Stop(None)))),
                 _ => None,
             };
-            screen.put("\n");
+            screen.put(if matches!(meant, Some(Ok(_))) { "na\n" } else { "\n" });
             if let Some(meant) = meant {
                 return Ok(meant);
             }
@@ -198,7 +198,10 @@ impl Asking<'_> {
                 return Ok(Err(Command::Reply(reply)));
             }
             if typed.is_empty() {
-                screen.say_after(INDENT, &format!("! there is no answer yet that could be kept: type {what}, or s to skip"));
+                screen.say_after(
+                    INDENT,
+                    &format!("! there is no answer yet that could be kept: type {what}, or s to skip"),
+                );
                 continue;
             }
             let mut letters = typed.chars();

@@ -17,7 +17,11 @@ pub fn of_reader(desk: &Desk, open: &mut Open<'_>) -> Result<BTreeMap<AuditId, P
 /// Says of each of these audits that a draft of the person who acts is left over, now that it has other answers.
 pub fn tell_of(desk: &Desk, open: &mut Open<'_>, audits: &[AuditId]) -> Result<()> {
     for (id, path) in of_reader(desk, open)?.iter().filter(|(id, _)| audits.contains(id)) {
-        tell(&format!("your draft of audit {} is not used: other answers were handed in; it is kept: {}", id.0, path.display()));
+        tell(&format!(
+            "your draft of audit {} is not used: other answers were handed in; it is kept: {}",
+            id.0,
+            path.display()
+        ));
     }
     Ok(())
 }

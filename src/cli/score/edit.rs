@@ -263,7 +263,8 @@ fn told(refusal: &Refusal, (work, text): (&Work, &str)) -> Vec<String> {
     }
     if refusal.message.contains("[made] is missing") {
         let lines = text.lines().count();
-        let says = format!("it ends after line {lines} without saying what it was made from; put these lines at its end:");
+        let says =
+            format!("it ends after line {lines} without saying what it was made from; put these lines at its end:");
         return std::iter::once(says).chain(work.made()).collect();
     }
     let hint = refusal.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();

@@ -75,8 +75,7 @@ impl Work {
         let former = audit::former(&snapshot, &form.file.audit, &form.file.card, &auditor)?;
         let language = wanted.language.map(str::to_owned);
         let (before, faulty, left) = (None, None, None);
-        let mut work =
-            Self { forms, form, drafts, before, former, faulty, left, language, began: now, rehearsal };
+        let mut work = Self { forms, form, drafts, before, former, faulty, left, language, began: now, rehearsal };
         if wanted.blank {
             work.former = None;
             if work.drafts.has(id) {
