@@ -156,7 +156,7 @@ fn shown(desk: &Desk, audit: i64) -> Vec<Value> {
 }
 
 #[test]
-fn a_whole_audit_by_prompts_comes_to_the_same_as_the_same_answers_in_json() {
+fn a_whole_audit_by_prompts_records_the_same_as_the_same_answers_in_json() {
     let desk = rich();
     let Some((audit, auditor, mut at)) = sitting(&desk, "--minutes 3") else { return };
     at.wait("1/7  Manner · Polite and warm")

@@ -3,7 +3,8 @@
 
 use crate::support::Desk;
 use crate::terminal::{STOP, Terminal, draft, sitting, sitting_as};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::Path;
 
 const PARTLY: &str =
     r#"{"tone": {"level": "partly", "note": "no thanks", "quote": "turn 2"}, "facts": "full", "identity": "na"}"#;
@@ -297,4 +298,82 @@ fn a_draft_whose_audit_is_scored_meanwhile_is_told_and_kept() {
     desk.write("form.toml", format!("{}{}", &filled[..at], filled[at..].replacen("\"full\"", "\"yes\"", 1)));
     let said = desk.run(&auditor, "score submit --file form.toml").ok();
     assert!(said.stderr.contains(&format!("your draft of audit {audit} is not used")), "{}", said.whole());
+}
+
+#[test]
+fn under_identity_login_nobody_else_is_shown_what_an_auditor_handed_in() {
+    let (desk, audit, auditor) = again(true);
+    let policy = std::fs::read_to_string(desk.path("strict.toml")).unwrap();
+    desk.write("login.toml", format!("identity = \"login\"\n{policy}"));
+    let mut publish = desk.command("mona");
+    crate::support::answer(publish.env("ASSIZE_LOGIN", "mona").args(["policy", "publish", "login.toml"])).ok();
+    let line = format!("ASSIZE score submit {audit}");
+    let Some(at) = Terminal::of(&desk, &auditor, &line, &[("ASSIZE_LOGIN", "mallory")]) else { return };
+    let (screen, code) = at.end();
+    assert!(code == 1 && !screen.contains("no thanks"), "{screen}");
+    let Some(mut at) = Terminal::of(&desk, &auditor, &line, &[("ASSIZE_LOGIN", &auditor)]) else { return };
+    at.wait("what you handed in before").wait("Hand it in?").keys("q\r");
+    assert_eq!(at.end().1, 4);
+}
+
+#[test]
+fn a_draft_in_which_nothing_is_answered_does_not_go_before_what_was_handed_in() {
+    let (desk, audit, auditor) = again(true);
+    let form = desk.run(&auditor, &format!("score form {audit} --to toml")).ok().stdout;
+    std::fs::create_dir(desk.path("qa.db.drafts")).unwrap();
+    std::fs::write(draft(&desk, audit, &auditor), form).unwrap();
+    let Some((_, _, mut at)) = sitting(&desk, "") else { return };
+    at.wait("is not used: nothing is answered in it; it is kept:")
+        .wait("what you handed in before")
+        .wait("Hand it in?");
+    at.keys("q\r");
+    assert_eq!(at.end().1, 4);
+}
+
+/// Where tests run as root, logins are tried as other people have them.
+fn is_root() -> bool {
+    Path::new("/usr/bin/setpriv").exists() && std::fs::metadata("/proc/self").unwrap().uid() == 0
+}
+
+#[test]
+fn people_with_logins_of_their_own_keep_drafts_of_their_own() {
+    if !is_root() {
+        return;
+    }
+    let desk = Desk::drawn();
+    let open = |path: &Path, mode: u32| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+        std::os::unix::fs::chown(path, None, Some(4321)).unwrap();
+    };
+    open(desk.folder(), 0o2775);
+    open(&desk.path("qa.db"), 0o660);
+    std::fs::copy(crate::support::ASSIZE, desk.path("assize")).unwrap();
+    let queue = desk.rows("score queue");
+    let mut audits: Vec<(i64, String)> = Vec::new();
+    for row in &queue {
+        let (audit, auditor) = (row["audit"].as_i64().unwrap(), row["auditor"].as_str().unwrap().to_owned());
+        if audits.iter().all(|(_, known)| *known != auditor) {
+            audits.push((audit, auditor));
+        }
+    }
+    assert!(audits.len() > 1, "{queue:?}");
+    let as_login = |uid: usize, what: &str| {
+        format!("umask 007; setpriv --reuid {uid} --regid 4321 --clear-groups ./assize {what}")
+    };
+    for (place, (audit, auditor)) in audits.iter().take(2).enumerate() {
+        let line = as_login(2001 + place, &format!("score submit {audit}"));
+        let Some(mut at) = Terminal::of(&desk, auditor, &line, &[]) else { return };
+        at.wait("1/5").wait("[1-3;").keys("1").wait("2/5").wait("[1-3;").keys("q").wait("the draft is kept in");
+        assert_eq!(at.end().1, 4);
+        let kept = std::fs::metadata(draft(&desk, *audit, auditor)).unwrap();
+        assert_eq!((kept.mode() & 0o777, kept.uid()), (0o600, 2001 + u32::try_from(place).unwrap()));
+    }
+    // A file that another login put in the place of a draft is told, and not used.
+    let (audit, auditor) = &audits[0];
+    let line = as_login(2002, &format!("score submit {audit}"));
+    let Some(mut at) = Terminal::of(&desk, auditor, &line, &[]) else { return };
+    at.wait("belongs to another login, and is not used as your draft").wait("1/5").wait("[1-3;").keys("1");
+    at.wait("no draft can be kept in").keys("q");
+    let (screen, _) = at.end();
+    assert!(!screen.contains("questions answered"), "{screen}");
 }

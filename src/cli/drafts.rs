@@ -1,4 +1,4 @@
-//! Drafts: what auditors have answered and not handed in, in files beside the database that only they can read. Nothing
+//! Drafts: what auditors have answered and not handed in, in files next to the database that only they can read. Nothing
 //! of them is on the record.
 
 use super::input::read_text;
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::{self, DirBuilder, Permissions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 
 /// How many drafts of one audit are kept that do not fit it any more.
@@ -16,18 +16,19 @@ const ASIDE: usize = 100;
 
 /// The drafts of one person in the folder of a database.
 pub struct Drafts {
+    database: PathBuf,
     folder: PathBuf,
     handle: String,
 }
 
 impl Drafts {
-    /// Those beside this database. A handle stays: one that has or had an audit is never merged into another.
+    /// Those next to this database. A handle stays: one that has or had an audit is never merged into another.
     pub fn of(database: &Path, handle: &str) -> Self {
         let mut folder = database.as_os_str().to_owned();
         folder.push(".drafts");
         // An editor may change its folder.
         let folder = std::path::absolute(PathBuf::from(&folder)).unwrap_or_else(|_| PathBuf::from(folder));
-        Self { folder, handle: as_name(handle) }
+        Self { database: database.to_owned(), folder, handle: as_name(handle) }
     }
 
     /// Where the draft of an audit is.
@@ -37,12 +38,23 @@ impl Drafts {
 
     /// Whether there is a draft of an audit.
     pub fn has(&self, audit: AuditId) -> bool {
-        self.path(audit).exists()
+        self.is_own(audit) == Some(true)
+    }
+
+    /// A file of another login that stands where the draft of an audit would.
+    pub fn foreign(&self, audit: AuditId) -> Option<PathBuf> {
+        (self.is_own(audit) == Some(false)).then(|| self.path(audit))
+    }
+
+    /// Whether what stands there is of the login that runs us; none where nothing does that we can see.
+    fn is_own(&self, audit: AuditId) -> Option<bool> {
+        let found = fs::metadata(self.path(audit)).ok()?;
+        Some(found.uid() == nix::unistd::geteuid().as_raw())
     }
 
     /// The draft of an audit, where there is one.
     pub fn read(&self, audit: AuditId) -> Result<Option<String>> {
-        if !self.folder.is_dir() {
+        if !self.has(audit) {
             return Ok(None);
         }
         match read_text(&self.path(audit)) {
@@ -63,12 +75,25 @@ impl Drafts {
         };
         let write = || {
             DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
+            self.share();
             let mut partial = tempfile::Builder::new().prefix(".draft-").tempfile_in(&self.folder)?;
             partial.write_all(text.as_bytes())?;
             partial.as_file().sync_all()?;
             partial.persist(path).map(drop).map_err(|error| error.error)
         };
         write().map_err(failed)
+    }
+
+    /// Lets everybody keep drafts in the folder who may write the database; each draft stays its owner's own.
+    fn share(&self) {
+        let Ok(database) = fs::metadata(&self.database) else { return };
+        let group = if database.mode() & 0o020 == 0 { 0 } else { 0o1070 };
+        let others = if database.mode() & 0o002 == 0 { 0 } else { 0o1007 };
+        // Where that fails, the folder is of another login, or of one alone: others are told that they can keep none.
+        if group != 0 {
+            let _ = chown(&self.folder, None, Some(database.gid()));
+        }
+        let _ = fs::set_permissions(&self.folder, Permissions::from_mode(0o700 | group | others));
     }
 
     /// Takes a draft to nobody but its owner again, where an editor made a new file of it.
@@ -115,7 +140,7 @@ impl Drafts {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
         let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
         let audits = names.filter_map(|name| name.strip_suffix(&ending)?.parse().ok().map(AuditId));
-        audits.map(|audit| (audit, self.path(audit))).collect()
+        audits.filter(|audit| self.has(*audit)).map(|audit| (audit, self.path(audit))).collect()
     }
 }
 

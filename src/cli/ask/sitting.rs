@@ -265,7 +265,7 @@ impl<'a> Sitting<'a> {
         }
     }
 
-    /// Shows what it comes to, and asks whether it is to be handed in.
+    /// Shows the total and the answers, and asks whether it is to be handed in.
     fn review(&self, screen: &mut Screen) -> Result<Review> {
         screen.put("\n");
         screen.put(&total::shown(self.sheet.card, &self.by_key(), Some(screen.width()))?);

@@ -1,4 +1,4 @@
-//! What answers come to, before they are handed in.
+//! The total of answers, before they are handed in.
 
 use crate::calc::decimal::Hundredths;
 use crate::calc::scoring::band_of;

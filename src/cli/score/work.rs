@@ -89,6 +89,9 @@ impl Work {
 
     /// Takes up the draft, where there is one. One that is newer counts more than what was handed in before.
     fn take_up(&mut self, is_here: impl Fn(&Anchor) -> Result<bool>) -> Result<()> {
+        if let Some(path) = self.drafts.foreign(self.id()) {
+            tell(&format!("{} belongs to another login, and is not used as your draft", path.display()));
+        }
         let left = self.drafts.read(self.id()).map_err(|refusal| refusal.hint(self.to_open_elsewhere()))?;
         let Some(text) = left else { return Ok(()) };
         let place = self.drafts.path(self.id()).display().to_string();
@@ -101,6 +104,9 @@ impl Work {
         };
         if !is_here(&batch.head)? || !self.fits(&batch) {
             return self.put_aside("it was made for another card, other words of the dialogue, or another file");
+        }
+        if self.former.is_some() && batch.forms.iter().all(holds_nothing) {
+            return self.put_aside("nothing is answered in it");
         }
         if let Some(former) = self.former.as_ref().filter(|former| batch.head.entry() < former.entry) {
             let ended = former.ended.in_words();
@@ -168,8 +174,7 @@ impl Work {
 
     /// Whether there is a draft with something in it.
     pub fn has_draft(&self) -> bool {
-        let holds = |form: &form::Filled| form.minutes.is_some() || !form.answers.are_empty();
-        self.faulty.is_some() || self.before.as_ref().is_some_and(|batch| batch.forms.iter().any(holds))
+        self.faulty.is_some() || self.before.as_ref().is_some_and(|batch| !batch.forms.iter().all(holds_nothing))
     }
 
     /// The text to go on with: the draft as it was left, and in another language where that is wanted now.
@@ -303,6 +308,10 @@ impl Work {
         let minutes = u32::try_from(of_seconds(now.seconds() - self.began.seconds())).ok()?;
         Some(before.saturating_add(minutes).min(1440))
     }
+}
+
+fn holds_nothing(form: &form::Filled) -> bool {
+    form.minutes.is_none() && form.answers.are_empty()
 }
 
 /// Whether a form would be taken, without recording anything; the audit as it would be.
