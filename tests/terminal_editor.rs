@@ -77,7 +77,7 @@ fn leaving_without_a_change_hands_nothing_in_and_leaves_no_draft() {
         ("kill -9 $$", "the editor ended with signal: 9"),
     ] {
         editor(&desk, "editor.sh", script);
-        let Some((_, _, mut at)) = edit(&desk, "./editor.sh") else { return };
+        let Some((_, _, mut at)) = edit(&desk, "sh editor.sh") else { return };
         at.wait(says).wait("nothing was filled in, and no draft is kept");
         assert_eq!(at.end().1, 4);
         assert!(!desk.path("qa.db.drafts").exists(), "{script}");
@@ -92,7 +92,7 @@ fn what_was_filled_in_is_kept_where_the_editor_fails() {
         [("exit 3", "the editor ended with exit status: 3"), ("kill -9 $$", "ended with signal: 9")].iter().enumerate()
     {
         editor(&desk, "editor.sh", &format!("{}\n{end}", answer("facts", ["full", "none"][place], "x")));
-        let Some((audit, auditor, mut at)) = edit(&desk, "./editor.sh") else { return };
+        let Some((audit, auditor, mut at)) = edit(&desk, "sh editor.sh") else { return };
         at.wait(says).wait("nothing was handed in; the draft is kept in").wait("go on: assize score submit");
         assert_eq!(at.end().1, 4);
         let path = desk.path(&format!("qa.db.drafts/{audit}-{auditor}.toml"));
@@ -108,11 +108,11 @@ fn what_was_filled_in_is_kept_where_the_editor_fails() {
     // Nor does one that leaves it empty and fails, or takes the file away: what was there is kept besides.
     for (script, says) in [(": > \"$file\"\nexit 1", "exit status: 1"), ("rm \"$file\"", "there is no file")] {
         editor(&desk, "editor.sh", &answer("tone", "full", ""));
-        let Some((audit, auditor, mut at)) = edit(&desk, "./editor.sh") else { return };
+        let Some((audit, auditor, mut at)) = edit(&desk, "sh editor.sh") else { return };
         at.wait("Open it again?").keys("n");
         assert_eq!(at.end().1, 4);
         editor(&desk, "editor.sh", script);
-        let Some((_, _, at)) = edit(&desk, "./editor.sh") else { return };
+        let Some((_, _, at)) = edit(&desk, "sh editor.sh") else { return };
         let (screen, _) = at.end();
         assert!(screen.contains(says) && screen.contains("the text as it was before is kept"), "{screen}");
         let aside = desk.path(&format!("qa.db.drafts/{audit}-{auditor}.old-1.toml"));
@@ -145,7 +145,7 @@ fn a_draft_goes_on_the_other_way() {
             answer("facts", "full", "")
         ),
     );
-    let Some((_, _, mut at)) = edit(&desk, "./editor.sh") else { return };
+    let Some((_, _, mut at)) = edit(&desk, "sh editor.sh") else { return };
     at.wait("`identity` has no answer").wait("Open it again?").keys("n").wait("the draft is kept");
     assert_eq!(at.end().1, 4);
     let seen = std::fs::read_to_string(desk.path("seen")).unwrap();
@@ -183,11 +183,11 @@ fn an_editor_that_cannot_be_started_is_named() {
 fn a_text_that_is_broken_is_kept_as_it_was_left_and_can_be_mended() {
     let desk = Desk::drawn();
     editor(&desk, "breaks.sh", "echo 'answer = \"' >> \"$file\"");
-    let Some((_, _, mut at)) = edit(&desk, "./breaks.sh") else { return };
+    let Some((_, _, mut at)) = edit(&desk, "sh breaks.sh") else { return };
     at.wait("missing or wrong").wait("Open it again?").keys("n").wait("the draft is kept");
     assert_eq!(at.end().1, 4);
     editor(&desk, "mends.sh", &format!("head -1 \"$file\" | grep -q '^#!'\nsed -i '$d' \"$file\"\n{}", all("full")));
-    let Some((_, _, mut at)) = edit(&desk, "./mends.sh") else { return };
+    let Some((_, _, mut at)) = edit(&desk, "sh mends.sh") else { return };
     at.wait("The total is 100.00 %").wait("Hand it in?").keys("y").wait("is scored");
     assert_eq!(at.end().1, 0);
 }
@@ -197,7 +197,7 @@ fn where_no_draft_can_be_kept_the_text_is_a_temporary_file() {
     let desk = Desk::drawn();
     desk.write("qa.db.drafts", "in the way");
     editor(&desk, "editor.sh", &format!("echo \"$file\" > where\n{}", answer("facts", "full", "")));
-    let Some((audit, auditor, mut at)) = edit(&desk, "./editor.sh") else { return };
+    let Some((audit, auditor, mut at)) = edit(&desk, "sh editor.sh") else { return };
     at.wait("no draft can be kept in").wait("Open it again?").keys("n").wait("it is kept in");
     assert_eq!(at.end().1, 4);
     let path = std::fs::read_to_string(desk.path("where")).unwrap();
