@@ -1,6 +1,7 @@
 //! Drafts, and answers that were handed in before: an auditor never types again what they answered, and never sees what
 //! another answered.
 
+use crate::form_text::rich;
 use crate::support::Desk;
 use crate::terminal::{STOP, Terminal, draft, sitting, sitting_as};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -68,6 +69,28 @@ fn what_was_returned_or_taken_back_is_filled_in_at_prompts() {
         let shown = desk.run("mona", &format!("score show {audit} --format json")).ok().rows()[0].clone();
         assert_eq!((&shown["develop"], &shown["auditor"]), (&"Thank first".into(), &auditor.as_str().into()));
         desk.run("", "verify").ok();
+    }
+}
+
+#[test]
+fn every_kind_of_answer_is_filled_in_as_it_was_handed_in() {
+    for named in [r#"["who", "when"]"#, r#"{"level": []}"#] {
+        let desk = rich();
+        let (audit, auditor) = desk.audit_of("ana");
+        let answers = r#"{"answers": {"tone": {"level": "partly", "note": "No \"thanks\" 谢谢", "quote": "turn 2"},
+            "mended": "na", "named": NAMED, "days": 7.5, "extra": "no", "remark": "Short"}, "met": "Quick"}"#;
+        desk.write("answers.json", answers.replace("NAMED", named));
+        desk.run(&auditor, &format!("score submit {audit} --answers answers.json")).ok();
+        let facts = || {
+            let shown = desk.run(&auditor, &format!("score show {audit} --format json")).ok().rows()[0].clone();
+            ["total", "marks", "met", "develop"].map(|key| shown[key].clone())
+        };
+        let before = facts();
+        desk.args(&auditor, &["score", "undo", &audit.to_string(), "--note", "Wrong one"]).ok();
+        let Some((_, _, mut at)) = sitting(&desk, "") else { return };
+        at.wait("Hand it in?").keys("y\r").wait("is scored");
+        assert_eq!(at.end().1, 0);
+        assert_eq!(facts(), before);
     }
 }
 

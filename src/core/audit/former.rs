@@ -1,12 +1,12 @@
 //! Former answers: what an auditor handed in for an audit that they are to score again. They alone begin with it.
 
 use super::answers::{Answers, Given};
-use super::mark::{Mark, answer_word, marks_of};
+use super::mark::{Mark, marks_of};
 use super::scoring::feedback;
 use super::state::Audit;
 use crate::core::people::Person;
 use crate::core::refusal::Result;
-use crate::core::scorecard::Card;
+use crate::core::scorecard::{Card, NA};
 use crate::core::text::Untrusted;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -77,7 +77,8 @@ fn given(card: &Card, mark: &Mark) -> Option<Given> {
     let words = |text: &Option<Untrusted>| text.as_ref().map(|text| text.expose().to_owned());
     let (level, note) = match &mark.level {
         Some(_) if criterion.is_text() => (words(&mark.note)?, None),
-        level => (answer_word(level.as_deref()).to_owned(), words(&mark.note)),
+        Some(level) => (level.clone(), words(&mark.note)),
+        None => (NA.to_owned(), words(&mark.note)),
     };
     Some(Given { criterion: mark.criterion.clone(), level, note, quote: words(&mark.quote) })
 }
