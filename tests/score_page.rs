@@ -254,6 +254,37 @@ fn every_kind_of_question_is_answered_and_conditions_bring_questions_and_take_th
 }
 
 #[test]
+fn an_audit_that_was_taken_back_begins_with_what_was_handed_in_and_is_not_done() {
+    let Some(browser) = browser() else { return };
+    let (desk, auditor, numbers) = two_audits();
+    let answers = json!({
+        "answers": { "tone": { "level": "partly", "note": "No thanks", "quote": "turn 2" }, "facts": "full", "identity": "na" },
+        "met": "Quick", "develop": "Thank them",
+    });
+    desk.write("own.json", answers.to_string());
+    let number = numbers[0].to_string();
+    desk.run(&auditor, &format!("score submit {number} --answers own.json")).ok();
+    desk.args(&auditor, &["score", "undo", &number, "--note", "I misread turn 2"]).ok();
+    browser.open(&page(&desk, &auditor));
+    browser.until("document.documentElement.classList.contains('ready')");
+    browser.ask(&format!("document.querySelector('#i-{number}').click()"));
+    let of = |query: &str| browser.ask(&format!("const one = document.querySelector('{query}'); return one.value"));
+    assert_eq!(of("#c-0 :checked"), json!("partly"));
+    assert_eq!((of("#note-0"), of("#quote-0"), of("#met")), (json!("No thanks"), json!("turn 2"), json!("Quick")));
+    assert_eq!(browser.ask("return document.querySelectorAll('[data-how=done]').length"), json!(0));
+    browser.press("s");
+    let saved: Value = serde_json::from_str(&browser.saved(&name_told(&browser))).unwrap();
+    assert_eq!(
+        (&saved["audits"][0]["done"], &saved["audits"][0]["answers"]["identity"]),
+        (&json!(false), &json!("na"))
+    );
+    // Nobody else's page tells it.
+    let other = ["vera", "oleg", "nora"].into_iter().find(|one| *one != auditor).unwrap();
+    desk.run(other, "score form --all --out other.html").ok();
+    assert!(!std::fs::read_to_string(desk.path("other.html")).unwrap().contains("Thank them"));
+}
+
+#[test]
 fn notes_without_an_answer_and_answers_that_are_not_asked_now_are_saved_and_open_again() {
     let Some(mut browser) = browser() else { return };
     let (desk, path) = talk("Customer: Where is it?\nAgent: It left today.");
@@ -423,9 +454,11 @@ fn five_hundred_audits_and_the_longest_dialogue_are_one_page_that_answers_to_key
     let Some(browser) = browser() else { return };
     let people =
         "handle,name,role,team,from\nmona,Mona,manager,office,2020-01-01\nvera,Vera,auditor,quality,2020-01-01\n";
-    let agents: String =
-        ('a'..='t').map(|letter| format!("{0}{0},{0}{0}{0}{0},agent,north,2020-01-01\n", letter)).collect();
-    let desk = Desk::begun("2026-03-02T09:00:00Z", "timezone = \"Europe/London\"\n", &format!("{people}{agents}"));
+    let mut people = people.to_owned();
+    for letter in 'a'..='t' {
+        let _ = writeln!(people, "{letter}{letter},{letter}{letter}{letter}{letter},agent,north,2020-01-01");
+    }
+    let desk = Desk::begun("2026-03-02T09:00:00Z", "timezone = \"Europe/London\"\n", &people);
     let mut rows = "ref,received,channel,category,agent,details,transcript\n".to_owned();
     for (at, agent) in ('a'..='t').cycle().take(500).enumerate() {
         let turns = if at == 7 {

@@ -6,6 +6,7 @@ use crate::cli::desk::Desk;
 use crate::core::audit::AuditId;
 use crate::core::ledger::Access;
 use crate::core::people;
+use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::{self, Form, Forms, WantedForms};
 use crate::core::text::shell_word;
@@ -85,7 +86,11 @@ pub fn form(desk: &Desk, args: &MakeForm) -> anyhow::Result<Done> {
             let bytes = view::form::csv(&grid(&forms, args.rows, language)?);
             desk.save_bytes(&bytes.map_err(|error| Refusal::fault(format!("the forms make no CSV: {error}")))?)?;
         }
-        To::Toml => desk.save(&view::form::text(&forms, only(&forms)?, Before::default(), language))?,
+        To::Toml => {
+            let form = only(&forms)?;
+            let answers = form.former.as_ref().map(|former| &former.answers);
+            desk.save(&view::form::text(&forms, form, Before { answers, ..Before::default() }, language))?;
+        }
     }
     for why in &forms.left_out {
         desk.talk(&format!("left out: {why}"));
@@ -102,7 +107,14 @@ fn forms(desk: &Desk, wanted: &WantedForms<'_>) -> Result<(Forms, bool)> {
     let (who, now, rehearsal) = (open.who()?, open.now, open.store.rehearsal());
     let snapshot = open.store.snapshot()?;
     let auditor = people::find(&snapshot, &who.actor)?;
-    Ok((report::forms(&snapshot, &auditor, wanted, now)?, rehearsal))
+    let mut forms = report::forms(&snapshot, &auditor, wanted, now)?;
+    let policy = policy::current(&snapshot)?;
+    let is_own = people::require_own_handle(&who, &auditor)
+        .and_then(|()| people::require_login(&snapshot, &who, &auditor, &policy));
+    if is_own.is_ok() {
+        forms.begin_with_former(&snapshot, &auditor)?;
+    }
+    Ok((forms, rehearsal))
 }
 
 /// Refuses a language that none of the cards has.

@@ -2,7 +2,7 @@
 
 use super::case_file::{CaseFile, case_file};
 use crate::calc::moment::Moment;
-use crate::core::audit::{self, Audit, AuditId, AuditState, Blindfold, require_awaiting};
+use crate::core::audit::{self, Audit, AuditId, AuditState, Blindfold, Former, require_awaiting};
 use crate::core::ledger::Head;
 use crate::core::people::Person;
 use crate::core::policy;
@@ -33,6 +33,8 @@ pub struct Forms {
 pub struct Form {
     /// All that is recorded about it.
     pub file: CaseFile,
+    /// What its auditor handed in before, where that does not stand any more: nobody else is shown it.
+    pub former: Option<Former>,
 }
 
 impl Form {
@@ -69,7 +71,7 @@ pub fn forms(conn: &Connection, auditor: &Person, wanted: &WantedForms<'_>, now:
         if let Entry::Vacant(place) = decided.entry(card) {
             place.insert(question::of_card(conn, &file.card, Some(auditor))?);
         }
-        forms.push(Form { file });
+        forms.push(Form { file, former: None });
     }
     Ok(Forms {
         head: Head::newest(conn)?.as_ref().map_or_else(|| "no entries".to_owned(), Head::to_string),
@@ -79,6 +81,16 @@ pub fn forms(conn: &Connection, auditor: &Person, wanted: &WantedForms<'_>, now:
         forms,
         left_out,
     })
+}
+
+impl Forms {
+    /// Adds what the auditor handed in before for what they are to score again; only for themself.
+    pub fn begin_with_former(&mut self, conn: &Connection, auditor: &Person) -> Result<()> {
+        for form in &mut self.forms {
+            form.former = audit::former(conn, &form.file.audit, &form.file.card, auditor)?;
+        }
+        Ok(())
+    }
 }
 
 /// All that wait for marks of somebody, and why others that they have do not.

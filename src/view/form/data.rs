@@ -2,7 +2,7 @@
 
 use crate::calc::decimal::Hundredths;
 use crate::calc::scoring::{Class, Fails, Mode};
-use crate::core::audit::Audit;
+use crate::core::audit::{Answers, Audit};
 use crate::core::question::{Found, Wording};
 use crate::core::report::{Form, Forms};
 use crate::core::scorecard::{Card, CardId, Criterion, Kind, Level, NA, NoteNeeded, Words, plain};
@@ -62,7 +62,18 @@ fn audit_data(form: &Form, cards: &BTreeMap<CardId, usize>) -> Value {
         "heard": dialogue.is_heard(),
         "length": dialogue.duration,
         "erased": dialogue.erased,
+        "before": form.former.as_ref().map(|former| before(&former.answers)),
     })
+}
+
+/// What was handed in before, as the page keeps it.
+fn before(answers: &Answers) -> Value {
+    let given: BTreeMap<String, Value> = answers
+        .given()
+        .into_iter()
+        .map(|one| (one.criterion, json!({ "level": one.level, "note": one.note, "quote": one.quote })))
+        .collect();
+    json!({ "answers": given, "met": answers.met(), "develop": answers.develop() })
 }
 
 fn card_data(card: &Card, decided: &[Found], language: Option<&str>) -> Value {

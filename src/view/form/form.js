@@ -140,7 +140,7 @@
     for (const audit of data.audits) {
       let kept = null;
       try { kept = JSON.parse(shelf?.getItem(place(audit)) ?? "null"); } catch { kept = null; }
-      work.set(audit.audit, restored(cardOf(audit), kept).own);
+      work.set(audit.audit, restored(cardOf(audit), kept ?? audit.before).own);
     }
   }
 
