@@ -125,7 +125,7 @@ pub(super) fn record_sight(writing: &mut Writing<'_>, actor: &Actor, audit: Audi
     let (scoring, since, before): (i64, i64, bool) = writing
         .prepare_cached(
             "SELECT (SELECT max(id) FROM scoring WHERE audit = ?1),
-               coalesce((SELECT min(entry) FROM assignment WHERE audit = ?1 AND auditor = ?2), 0),
+               coalesce((SELECT min(entry) FROM assignment WHERE audit = ?1 AND +auditor = ?2), 0),
                EXISTS (
                  WITH RECURSIVE before(audit, ticket) AS (
                    SELECT id, ticket FROM audit WHERE id = ?1

@@ -39,9 +39,9 @@ pub fn submit(
         require_same(writing, &audit, &handed)?;
         return Ok(audit);
     }
-    let audit = keep(writing, actor, &audit, (&card, scorer), &handed)?;
+    keep(writing, actor, &audit, (&card, scorer), &handed)?;
     writing.note(format!("audit {}", id.0));
-    Ok(audit)
+    load(writing, id)
 }
 
 /// What is missing where the policy wants to hear what was good.
@@ -69,7 +69,7 @@ pub(super) fn keep(
     audit: &Audit,
     (card, scorer): (&Card, &Person),
     handed: &Handed,
-) -> Result<Audit> {
+) -> Result<()> {
     let new = NewScoring {
         audit: audit.id,
         basis: Basis::Audit,
@@ -80,8 +80,7 @@ pub(super) fn keep(
         minutes: handed.minutes,
     };
     record_scoring(writing, &new, card)?;
-    record_sight(writing, actor, audit.id, scorer.id)?;
-    load(writing, audit.id)
+    record_sight(writing, actor, audit.id, scorer.id)
 }
 
 /// The actor, who is the auditor of an audit and may be so today. `verb` is what they do to it.
