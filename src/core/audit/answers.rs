@@ -171,11 +171,12 @@ impl Answers {
 
     /// What is made of the answer to each criterion that is asked, and everything that is wrong.
     fn each<T>(&self, card: &Card, make: impl Fn(&Criterion, &Answered) -> Result<T>) -> (Vec<T>, Vec<Unfit>) {
-        let unknown = self.given.keys().filter_map(|key| Some(Unfit::of(key, &card.criterion(key).err()?)));
-        let (mut done, mut all) = (Vec::new(), unknown.collect::<Vec<_>>());
+        let (mut done, mut all, mut known) = (Vec::new(), Vec::new(), 0);
         for (criterion, is_asked) in card.criteria.iter().zip(card.asked(&self.by_key())) {
             let key = &criterion.key;
-            match self.given.get(key) {
+            let given = self.given.get(key);
+            known += usize::from(given.is_some());
+            match given {
                 Some(_) if !is_asked => {
                     all.push(Unfit::new(key, format!("`{key}` is not asked after these answers: leave it out")));
                 }
@@ -189,6 +190,10 @@ impl Answers {
                     Err(refusal) => all.push(Unfit::of(key, &refusal)),
                 },
             }
+        }
+        if known < self.given.len() {
+            let unknown = self.given.keys().filter_map(|key| Some(Unfit::of(key, &card.criterion(key).err()?)));
+            all.splice(..0, unknown);
         }
         (done, all)
     }
