@@ -172,7 +172,9 @@ impl Answers {
     /// What is made of the answer to each criterion that is asked, and everything that is wrong.
     fn each<T>(&self, card: &Card, make: impl Fn(&Criterion, &Answered) -> Result<T>) -> (Vec<T>, Vec<Unfit>) {
         let (mut done, mut all, mut known) = (Vec::new(), Vec::new(), 0);
-        for (criterion, is_asked) in card.criteria.iter().zip(card.asked(&self.by_key())) {
+        // Only a condition asks what else was answered.
+        let answers = if card.is_conditional() { self.by_key() } else { AnswersByKey::new() };
+        for (criterion, is_asked) in card.criteria.iter().zip(card.asked(&answers)) {
             let key = &criterion.key;
             let given = self.given.get(key);
             known += usize::from(given.is_some());

@@ -8,6 +8,7 @@ use super::resting::words;
 use super::scoring::{Basis, Feedback, NewScoring, feedback, record_scoring};
 use super::sight::record_sight;
 use super::state::{Audit, AuditId, load};
+use crate::calc::scoring::Score;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 use crate::core::people::Person;
@@ -69,7 +70,7 @@ pub(super) fn keep(
     audit: &Audit,
     (card, scorer): (&Card, &Person),
     handed: &Handed,
-) -> Result<()> {
+) -> Result<Score> {
     let new = NewScoring {
         audit: audit.id,
         basis: Basis::Audit,
@@ -79,8 +80,9 @@ pub(super) fn keep(
         feedback: handed.feedback.clone(),
         minutes: handed.minutes,
     };
-    record_scoring(writing, &new, card)?;
-    record_sight(writing, actor, audit.id, scorer.id)
+    let score = record_scoring(writing, &new, card)?;
+    record_sight(writing, actor, audit.id, scorer.id)?;
+    Ok(score)
 }
 
 /// The actor, who is the auditor of an audit and may be so today. `verb` is what they do to it.

@@ -31,7 +31,10 @@ pub struct HandedIn {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Fate {
     /// Its audit is scored now.
-    Scored(Box<Audit>),
+    Scored {
+        /// The total, hundredths of a per cent; none where nothing applied.
+        total: Option<i64>,
+    },
     /// Its audit was scored with these answers before.
     Stood,
     /// Its auditor is not done with it; what is missing, where that can be said.
@@ -71,8 +74,7 @@ pub fn hand_in(writing: &mut Writing<'_>, actor: &Actor, batch: &Batch) -> Resul
         let fate = match checked {
             Some(Checked::New(audit, handed)) => {
                 let card = card(writing, &mut known.cards, audit.card)?;
-                keep(writing, actor, &audit, (card, &auditor), &handed)?;
-                Fate::Scored(Box::new(load_in(writing, audit.id, &known.calendars)?))
+                Fate::Scored { total: keep(writing, actor, &audit, (card, &auditor), &handed)?.total }
             }
             Some(Checked::Stands) => Fate::Stood,
             Some(Checked::Unfinished(missing)) => Fate::Unfinished(missing),
@@ -99,9 +101,9 @@ pub fn brought_in_by(conn: &Connection, audit: &Audit) -> Result<Option<String>>
 }
 
 fn noted(handed_in: &[HandedIn]) -> String {
-    let scored = handed_in.iter().filter(|one| matches!(one.fate, Fate::Scored(_)));
+    let scored = handed_in.iter().filter(|one| matches!(one.fate, Fate::Scored { .. }));
     let numbers: Vec<String> = scored.take(10).map(|one| one.audit.0.to_string()).collect();
-    let all = handed_in.iter().filter(|one| matches!(one.fate, Fate::Scored(_))).count();
+    let all = handed_in.iter().filter(|one| matches!(one.fate, Fate::Scored { .. })).count();
     match all {
         1 => format!("audit {}", numbers.join(", ")),
         few if few <= 10 => format!("audits {}", numbers.join(", ")),

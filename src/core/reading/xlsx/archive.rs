@@ -153,12 +153,13 @@ impl Look {
     /// Looks at the pieces that end in a chunk; the last one begins in it, as the first began in the one before.
     fn over(&mut self, chunk: &[u8], begun: &mut Vec<u8>) -> Result<(), Fault> {
         for piece in chunk.split_inclusive(|byte| *byte == b'<') {
-            if begun.is_empty() && piece.ends_with(b"<") {
+            let is_whole = piece.last() == Some(&b'<');
+            if is_whole && begun.is_empty() {
                 self.at(piece)?;
                 continue;
             }
             begun.extend_from_slice(piece);
-            if piece.ends_with(b"<") || begun.len() > ROW_LIMIT {
+            if is_whole || begun.len() > ROW_LIMIT {
                 self.at(begun)?;
                 begun.clear();
             }
@@ -174,8 +175,9 @@ impl Look {
         }
         if self.until.is_none() {
             self.until = opened(piece);
-            self.tag(piece);
-            if self.in_sheet && matches!(local(piece), b"c" | b"row") && misplaced(piece) {
+            let name = local(piece);
+            self.tag(name, piece);
+            if self.in_sheet && matches!(name, b"c" | b"row") && misplaced(piece) {
                 return Err(Fault::fatal(1, "the workbook is damaged: it has a cell where no sheet has a place"));
             }
         }
@@ -185,16 +187,16 @@ impl Look {
         Ok(())
     }
 
-    fn tag(&mut self, piece: &[u8]) {
-        let end = piece.starts_with(b"/");
+    fn tag(&mut self, name: &[u8], piece: &[u8]) {
+        let end = piece.first() == Some(&b'/');
         let alone = || piece.iter().position(|byte| *byte == b'>').is_some_and(|at| at > 0 && piece[at - 1] == b'/');
-        match local(piece) {
+        match name {
             b"sheetData" => (self.in_sheet, self.since) = (!end && !alone(), 0),
             b"row" if self.cell.is_none() => self.since = 0,
             b"c" if end || self.cell.is_none() => {
                 self.hollow |= self.cell.is_some_and(|cell| cell.formula && !cell.value);
                 let begins = !end && !alone();
-                let has = || CellHas { text: holds(piece, b" t=\"str\""), ..CellHas::default() };
+                let has = || CellHas { text: place_of(piece, b" t=\"str\"").is_some(), ..CellHas::default() };
                 (self.cell, self.since) = (begins.then(has), 0);
             }
             b"f" => self.cell.iter_mut().for_each(|cell| cell.formula = true),
@@ -233,7 +235,7 @@ fn opened(piece: &[u8]) -> Option<&'static [u8]> {
 
 /// The name of a tag, without a slash before it and without its namespace.
 fn local(piece: &[u8]) -> &[u8] {
-    let name = piece.strip_prefix(b"/").unwrap_or(piece);
+    let name = if let [b'/', name @ ..] = piece { name } else { piece };
     let end = name.iter().position(|byte| matches!(byte, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n'));
     let name = &name[..end.unwrap_or(name.len())];
     name.iter().position(|byte| *byte == b':').map_or(name, |colon| &name[colon + 1..])
@@ -242,7 +244,7 @@ fn local(piece: &[u8]) -> &[u8] {
 /// Whether a cell or row says it stands beyond XFD9999999: the library counts so far and no further.
 fn misplaced(piece: &[u8]) -> bool {
     const NAME: &[u8; 3] = b" r=";
-    let Some(at) = piece.windows(NAME.len()).position(|window| window == NAME) else { return false };
+    let Some(at) = place_of(piece, NAME) else { return false };
     let place = piece[at + NAME.len()..].iter().skip(1);
     let letters = place.clone().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let digits = place.skip(letters).take_while(|byte| byte.is_ascii_digit()).count();
@@ -258,9 +260,9 @@ fn promised(piece: &[u8]) -> u64 {
     digits.parse().unwrap_or(u64::MAX)
 }
 
-/// Whether something is in a text; its length is known here, so that it is compared as a number is.
-fn holds<const LENGTH: usize>(text: &[u8], part: &[u8; LENGTH]) -> bool {
-    text.windows(LENGTH).any(|window| window.first_chunk() == Some(part))
+/// Where something is in a text. Its length is known here, so that it is compared as a number is.
+fn place_of<const LENGTH: usize>(text: &[u8], part: &[u8; LENGTH]) -> Option<usize> {
+    text.windows(LENGTH).position(|window| window.first_chunk() == Some(part))
 }
 
 fn broken(error: &ZipError) -> Fault {

@@ -232,7 +232,7 @@ impl Making {
         let written = value::write(value, meaning, &mut self.row);
         self.bytes += self.row.pending();
         self.row.close();
-        self.filled |= !is_blank(value) || self.names.is_some();
+        self.filled |= self.names.is_some() || !is_blank(value);
         match written {
             Ok(()) => Ok(()),
             Err(Bad::Long(TooLong(long))) => Err(Fault::fatal(self.line(), long).in_column(column)),
