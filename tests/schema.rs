@@ -2,7 +2,7 @@
 
 use crate::support::{Desk, repo, scratch};
 use assize::calc::moment::Moment;
-use assize::core::ledger::{self, Access, CURRENT, Change, Edition, Outcome, Step, Store, Who};
+use assize::core::ledger::{self, Access, CURRENT, Change, Edition, NewRow, Outcome, Step, Store, Who};
 use assize::core::{arbitration, audit, dialogue, dispute, request};
 use flate2::Compression;
 use flate2::read::GzDecoder;
@@ -388,6 +388,40 @@ fn an_old_file_that_climbed_is_equal_to_a_new_one_object_by_object() {
         refused.message.contains("written by a newer assize: its version is 3, this program knows up to 2"),
         "{refused}"
     );
+}
+
+#[test]
+fn facts_that_are_inserted_at_once_are_as_those_inserted_one_by_one() {
+    let (_folder, path) = old_file(2);
+    let next = next(Change::Sql(STEP));
+    let mut store = Store::open_as(&path, Access::Write, next).unwrap();
+    let (said, texts) = (kept("said"), 0..700);
+    let texts: Vec<String> = texts.map(|number| format!("x = {number}")).collect();
+    ledger::record(&mut store, &who(), now(), "test", |writing| {
+        let rows = texts.iter().enumerate();
+        let rows: Vec<NewRow<'_, 1, 1>> =
+            rows.map(|(place, text)| -> NewRow<'_, 1, 1> { ([text], [(place % 2 == 0).then_some(&said)]) }).collect();
+        writing.insert_all("policy", (["text"], ["remark"]), &rows)?;
+        let refused = writing.insert_all("policy", (["text", "remark"], []), &[([&"x", &"said openly"], [])]);
+        let refused = refused.unwrap_err();
+        assert!(refused.message.contains("policy.remark does not hold what it was given"), "{refused}");
+        writing.insert_all("mood", (["audit", "kind"], ["words"]), &[([&1, &"good"], [None])])?;
+        let again = writing.insert_all("mood", (["audit", "kind"], ["words"]), &[([&1, &"bad"], [None])]).unwrap_err();
+        assert!(again.message.contains("mood: this fact stands already"), "{again}");
+        Ok(())
+    })
+    .unwrap();
+    drop(store);
+    holds(&path, next);
+    let conn = Connection::open(&path).unwrap();
+    let count = |what: &str| {
+        let sql = format!("SELECT count(*) FROM policy WHERE entry = (SELECT max(id) FROM entry) AND {what}");
+        conn.query_row(&sql, [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    assert_eq!(count("remark = 'said' AND length(salt) = 16"), 350);
+    assert_eq!(count("remark IS NULL AND salt IS NULL"), 350);
+    let salts = "SELECT count(DISTINCT salt) FROM policy WHERE entry = (SELECT max(id) FROM entry)";
+    assert_eq!(conn.query_row(salts, [], |row| row.get::<_, i64>(0)).unwrap(), 350);
 }
 
 #[test]

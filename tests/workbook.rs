@@ -6,7 +6,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use proptest::prelude::*;
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read as _, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -396,6 +396,37 @@ fn a_header_stands_where_the_caller_says_and_what_is_above_is_passed_over() {
         ["x.xlsx:2: [read] header = 2, but no header stands in line 2 (lines are counted from 1, blank ones too)"]
     );
     assert!(wrong(6)[0].contains("no header stands in line 6"), "{:?}", wrong(6));
+}
+
+#[test]
+fn no_row_is_given_out_of_a_sheet_that_is_wrong_at_its_end() {
+    let rows = "<row><c t=\"n\"><v>1</v></c></row>".repeat(5_000);
+    let wrong = raw(&format!("{rows}<row><c r=\"AAAA1\"><v>1</v></c></row>"));
+    assert!(wrong.fault().message.contains("a cell where no sheet has a place"), "{:?}", wrong.faults);
+    assert_eq!((wrong.names.len(), wrong.rows.len()), (0, 0));
+    let hollow = raw(&format!("{rows}<row><c><f>1+1</f></c></row>"));
+    assert!(hollow.told()[0].contains("`value` has a formula without a stored value"), "{:?}", hollow.faults);
+    assert_eq!(hollow.rows.len(), 5_000);
+}
+
+#[test]
+fn a_sheet_whose_part_has_another_name_reads_the_same() {
+    let rows = format!("{HEAD}<row><c t=\"n\"><v>1</v></c></row><row><c><f>1+1</f></c></row>");
+    let plain = handmade(&rows, NO_STRINGS, "");
+    let mut archive = zip::ZipArchive::new(Cursor::new(&plain)).unwrap();
+    let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        let bytes = String::from_utf8(bytes).unwrap().replace("sheets/sheet1.xml", "sheets/other.xml");
+        let name = part.name().unwrap().replace("sheet1.xml", "other.xml");
+        parts.push((name, bytes.into_bytes()));
+    }
+    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let other = read(&zipped(&parts));
+    assert_eq!(other, read(&plain));
+    assert_eq!((other.rows.len(), other.faults.len()), (1, 1));
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub fn sheet(done: &[(String, Vec<HandedIn>)], aside: &[SetAside], refused: &[(S
 
 fn row(file: &str, form: &HandedIn) -> Vec<Cell> {
     let (result, total, why) = match &form.fate {
-        Fate::Scored(audit) => ("scored", percent(audit.total, "nothing applied"), Cell::Absent("")),
+        Fate::Scored { total } => ("scored", percent(*total, "nothing applied"), Cell::Absent("")),
         Fate::Stood => ("scored before", Cell::Absent("as it was"), Cell::Absent("")),
         Fate::Unfinished(missing) => ("not finished", Cell::Absent("not handed in"), Cell::word(missing.join("; "))),
         Fate::Unfit(refusal) => ("left out", Cell::Absent("not handed in"), Cell::word(told(refusal))),
@@ -65,7 +65,7 @@ fn notes(done: &[(String, Vec<HandedIn>)], refused: &[(String, Refusal)]) -> Vec
             count(unfinished, "form")
         ));
     }
-    if of(|fate| matches!(fate, Fate::Scored(_))) > 0 {
+    if of(|fate| matches!(fate, Fate::Scored { .. })) > 0 {
         notes.push("Next: assize score deliver --all".to_owned());
     }
     notes

@@ -27,12 +27,12 @@ impl<'p> Source<'p> {
         &self,
         given: &Options,
         searching: bool,
-        attempt: impl Fn(&mut Reader) -> std::result::Result<T, Fault>,
+        attempt: impl Fn(Reader) -> std::result::Result<T, Fault>,
     ) -> Result<(T, Options)> {
         let failed = |error: io::Error| cannot_read(self.path, &error);
         let mut options = reading::options_for(&self.file, given).map_err(failed)?;
         loop {
-            let fault = match self.reader(&options)?.and_then(|mut reader| attempt(&mut reader)) {
+            let fault = match self.reader(&options)?.and_then(&attempt) {
                 Ok(read) => return Ok((read, options)),
                 Err(fault) => fault,
             };
@@ -95,23 +95,27 @@ impl<'p> Source<'p> {
 /// them. A fault that nothing mends is told where the rows are read.
 pub fn open_found(path: &Path, given: &Options) -> Result<(Reader, String)> {
     let source = Source::open(path)?;
-    let ((), options) = source.search(given, true, |reader| mendable(reader).map_or(Ok(()), Err))?;
+    let (reader, options) = source.search(given, true, proven)?;
     let name = name_of(path);
-    let reader = source.reader(&options)?.map_err(|fault| Refusal::data(fault.told(&name)))?;
+    let reader = match reader {
+        Some(reader) => reader,
+        None => source.reader(&options)?.map_err(|fault| Refusal::data(fault.told(&name)))?,
+    };
     Ok((reader, name))
 }
 
-/// The fault that ends the file before its end, where another way to read it may not have it.
-fn mendable(reader: &mut Reader) -> Option<Fault> {
-    // A workbook says itself how it is written.
+/// Reads a file to its end for the fault that stops it before, where another way to read it may not have that fault.
+/// Gives the reader back where none of its rows was read for it: a workbook says itself how it is written.
+fn proven(mut reader: Reader) -> std::result::Result<Option<Reader>, Fault> {
     if reader.form() == Form::Xlsx {
-        return None;
+        return Ok(Some(reader));
     }
     let mut row = Row::new();
     loop {
         match reader.next(&mut row) {
-            Ok(false) => return None,
-            Err(fault) if fault.fatal => return Some(fault).filter(|fault| fault.remedy.is_some()),
+            Err(fault) if fault.fatal && fault.remedy.is_some() => return Err(fault),
+            Err(fault) if fault.fatal => return Ok(None),
+            Ok(false) => return Ok(None),
             Ok(true) | Err(_) => {}
         }
     }

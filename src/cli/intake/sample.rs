@@ -161,8 +161,8 @@ const DEEPEST: u64 = 12;
 
 /// Reads the first rows; what breaks the file off is a fault of the way it was read.
 fn look_once(source: &Source<'_>, given: &Options, searching: bool) -> Result<(Sample, Found)> {
-    let ((sample, other_sheets, rows), options) = source.search(given, searching, |reader| {
-        let (sheets, rows, sample) = (reader.unread_sheets().to_vec(), reader.rows_key(), Sample::read(reader));
+    let ((sample, other_sheets, rows), options) = source.search(given, searching, |mut reader| {
+        let (sheets, rows, sample) = (reader.unread_sheets().to_vec(), reader.rows_key(), Sample::read(&mut reader));
         let broken = sample.faults.iter().find(|fault| fault.fatal).cloned();
         broken.map_or(Ok((sample, sheets, rows)), Err)
     })?;

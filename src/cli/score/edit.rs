@@ -240,7 +240,7 @@ fn check(desk: &Desk, work: &Work, text: &str) -> Result<std::result::Result<Bat
     }
     work.measure(&mut batch, None);
     match try_out(desk, &batch) {
-        Ok(Fate::Scored(_) | Fate::Stood) => Ok(Ok(batch)),
+        Ok(Fate::Scored { .. } | Fate::Stood) => Ok(Ok(batch)),
         Ok(Fate::Unfinished(missing)) => Ok(Err(missing)),
         Err(refusal) if refusal.kind == Kind::Data => Ok(Err(told(&refusal, (work, text)))),
         Ok(Fate::Unfit(refusal)) | Err(refusal) => Err(refusal),

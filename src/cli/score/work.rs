@@ -243,7 +243,7 @@ impl Work {
         let recorded = recorded.map_err(|refusal| refusal.maybe_hint(Some(self.to_go_on())))?;
         let is_new = recorded.head.is_some();
         match one(recorded.value)? {
-            Fate::Scored(_) | Fate::Stood => {}
+            Fate::Scored { .. } | Fate::Stood => {}
             Fate::Unfit(refusal) => return Err(refusal.maybe_hint(Some(self.to_go_on()))),
             Fate::Unfinished(missing) => {
                 return Err(Refusal::data("something is not answered").findings(missing).hint(self.to_go_on()));

@@ -177,11 +177,14 @@ impl Answers {
 
     /// What is made of the answer to each criterion that is asked, and everything that is wrong.
     fn each<T>(&self, card: &Card, make: impl Fn(&Criterion, &Answered) -> Result<T>) -> (Vec<T>, Vec<Unfit>) {
-        let unknown = self.given.keys().filter_map(|key| Some(Unfit::of(key, &card.criterion(key).err()?)));
-        let (mut done, mut all) = (Vec::new(), unknown.collect::<Vec<_>>());
-        for (criterion, is_asked) in card.criteria.iter().zip(card.asked(&self.by_key())) {
+        let (mut done, mut all, mut known) = (Vec::new(), Vec::new(), 0);
+        // Only a condition asks what else was answered.
+        let answers = if card.is_conditional() { self.by_key() } else { AnswersByKey::new() };
+        for (criterion, is_asked) in card.criteria.iter().zip(card.asked(&answers)) {
             let key = &criterion.key;
-            match self.given.get(key) {
+            let given = self.given.get(key);
+            known += usize::from(given.is_some());
+            match given {
                 Some(_) if !is_asked => {
                     all.push(Unfit::new(key, format!("`{key}` is not asked after these answers: leave it out")));
                 }
@@ -195,6 +198,10 @@ impl Answers {
                     Err(refusal) => all.push(Unfit::of(key, &refusal)),
                 },
             }
+        }
+        if known < self.given.len() {
+            let unknown = self.given.keys().filter_map(|key| Some(Unfit::of(key, &card.criterion(key).err()?)));
+            all.splice(..0, unknown);
         }
         (done, all)
     }

@@ -87,8 +87,9 @@ pub(super) fn barred_auditor(
 
 /// Whether somebody is or was the auditor of an audit.
 fn has_had(conn: &Connection, as_of: AsOf, case: &Case, person: &Person) -> Result<bool> {
+    // `+`: an audit has few assignments, an auditor many.
     let mut statement =
-        conn.prepare_cached("SELECT 1 FROM assignment WHERE audit = ?1 AND auditor = ?2 AND id < ?3")?;
+        conn.prepare_cached("SELECT 1 FROM assignment WHERE audit = ?1 AND +auditor = ?2 AND +id < ?3")?;
     Ok(statement.exists(params![case.audit.0, person.id.0, as_of.assignment])?)
 }
 
@@ -105,7 +106,7 @@ fn has_judged(conn: &Connection, as_of: AsOf, case: &Case, person: &Person) -> R
 fn has_had_other(conn: &Connection, as_of: AsOf, case: &Case, person: &Person) -> Result<bool> {
     let mut statement = conn.prepare_cached(
         "SELECT 1 FROM audit a JOIN assignment g ON g.audit = a.id
-         WHERE a.request = ?1 AND a.id <> ?2 AND g.auditor = ?3 AND g.id < ?4",
+         WHERE a.request = ?1 AND a.id <> ?2 AND +g.auditor = ?3 AND +g.id < ?4",
     )?;
     Ok(statement.exists(params![case.request.0, case.audit.0, person.id.0, as_of.assignment])?)
 }

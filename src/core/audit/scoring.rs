@@ -5,7 +5,7 @@ use super::resting::{for_marks, of_newest};
 use super::state::AuditId;
 use crate::calc::scoring::{Class, Score, band_of};
 use crate::core::closed_list;
-use crate::core::ledger::Writing;
+use crate::core::ledger::{NewRow, Writing};
 use crate::core::people::PersonId;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, Card, CardId};
@@ -90,17 +90,18 @@ pub fn feedback(conn: &Connection, scoring: i64) -> Result<Feedback> {
 
 fn store_marks(writing: &mut Writing<'_>, scoring: i64, new: &NewScoring<'_>) -> Result<()> {
     let criteria = scorecard::criterion_ids(writing, new.card)?;
+    let mut given = Vec::with_capacity(new.marks.len());
     for mark in new.marks {
         let criterion = criteria
             .get(&mark.criterion)
             .ok_or_else(|| Refusal::fault(format!("`{}` is not on the card", mark.criterion)))?;
-        let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
-            [("scoring", &scoring), ("criterion", criterion), ("level", &mark.level), ("percent", &mark.percent)];
-        let [quote, note] = kept([&mark.quote, &mark.note]);
-        let personal = [("quote", quote.as_ref()), ("note", note.as_ref())];
-        writing.insert("mark", &facts, &personal)?;
+        given.push((criterion, mark, kept([&mark.quote, &mark.note])));
     }
-    Ok(())
+    let rows = given.iter().map(|(criterion, mark, texts)| -> NewRow<'_, 4, 2> {
+        ([&scoring, criterion, &mark.level, &mark.percent], texts.each_ref().map(Option::as_ref))
+    });
+    let columns = (["scoring", "criterion", "level", "percent"], ["quote", "note"]);
+    writing.insert_all("mark", columns, &rows.collect::<Vec<_>>())
 }
 
 /// Two texts as they are kept.

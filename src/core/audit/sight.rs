@@ -125,7 +125,7 @@ pub(super) fn record_sight(writing: &mut Writing<'_>, actor: &Actor, audit: Audi
     let (scoring, since, before): (i64, i64, bool) = writing
         .prepare_cached(
             "SELECT (SELECT max(id) FROM scoring WHERE audit = ?1),
-               coalesce((SELECT min(entry) FROM assignment WHERE audit = ?1 AND auditor = ?2), 0),
+               coalesce((SELECT min(entry) FROM assignment WHERE audit = ?1 AND +auditor = ?2), 0),
                EXISTS (
                  WITH RECURSIVE before(audit, ticket) AS (
                    SELECT id, ticket FROM audit WHERE id = ?1
@@ -135,7 +135,8 @@ pub(super) fn record_sight(writing: &mut Writing<'_>, actor: &Actor, audit: Audi
                OR (SELECT count(*) FROM scoring WHERE audit = ?1 AND basis = 'audit' AND scorer = ?2) > 1",
         )?
         .query_row(params![audit.0, scorer.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let policies = policy::since(writing, since)?;
+    // Where none came since, the one that holds is the only one, and it hides them all.
+    let policies = if policy::is_newer_than(writing, since)? { policy::since(writing, since)? } else { Vec::new() };
     for field in hidden {
         let saw = before || policies.iter().any(|policy| !policy.blind.hide.contains(&field));
         let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =

@@ -8,6 +8,7 @@ use super::resting::words;
 use super::scoring::{Basis, Feedback, NewScoring, feedback, record_scoring};
 use super::sight::record_sight;
 use super::state::{Audit, AuditId, load};
+use crate::calc::scoring::Score;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 use crate::core::people::Person;
@@ -39,9 +40,9 @@ pub fn submit(
         require_same(writing, &audit, &handed)?;
         return Ok(audit);
     }
-    let audit = keep(writing, actor, &audit, (&card, scorer), &handed)?;
+    keep(writing, actor, &audit, (&card, scorer), &handed)?;
     writing.note(format!("audit {}", id.0));
-    Ok(audit)
+    load(writing, id)
 }
 
 /// What is missing where the policy wants to hear what was good.
@@ -69,7 +70,7 @@ pub(super) fn keep(
     audit: &Audit,
     (card, scorer): (&Card, &Person),
     handed: &Handed,
-) -> Result<Audit> {
+) -> Result<Score> {
     let new = NewScoring {
         audit: audit.id,
         basis: Basis::Audit,
@@ -79,9 +80,9 @@ pub(super) fn keep(
         feedback: handed.feedback.clone(),
         minutes: handed.minutes,
     };
-    record_scoring(writing, &new, card)?;
+    let score = record_scoring(writing, &new, card)?;
     record_sight(writing, actor, audit.id, scorer.id)?;
-    load(writing, audit.id)
+    Ok(score)
 }
 
 /// The actor, who is the auditor of an audit and may be so today. `verb` is what they do to it.

@@ -13,6 +13,8 @@ use std::time::Duration;
 const SQLITE_SINCE: i32 = 3_051_003;
 /// How long a write waits for another process.
 const BUSY: Duration = Duration::from_secs(30);
+/// How many values one statement may be given.
+pub(super) const VALUES: u16 = 999;
 
 /// A connection to a file, not yet hardened.
 pub(super) fn connect(path: &Path, making: bool) -> Result<Connection> {
@@ -74,7 +76,7 @@ pub(super) fn harden(conn: &Connection) -> Result<()> {
         (Limit::SQLITE_LIMIT_ATTACHED, 1),
         (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 10),
         (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000),
-        (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, 999),
+        (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, i32::from(VALUES)),
     ] {
         conn.set_limit(limit, value)?;
     }

@@ -45,4 +45,4 @@ pub use schema::{CURRENT, Change, Edition, Step};
 pub use store::{Access, Store};
 pub use verdict::{Outcome, Verdict};
 pub use verify::verify;
-pub use writing::{Writing, lot};
+pub use writing::{NewRow, Writing, lot};

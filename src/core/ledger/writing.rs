@@ -2,6 +2,7 @@
 
 use super::ahead::Ahead;
 use super::chance::Chance;
+use super::connection::VALUES;
 use super::entry::last_seal;
 use super::gauge::Gauge;
 use super::given_digests::{GivenDigests, Sealer};
@@ -16,6 +17,9 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ToSql, Transaction};
 use std::ops::Deref;
 use std::sync::Arc;
+
+/// A fact to be inserted: what counts openly, and its personal texts.
+pub type NewRow<'a, const OPEN: usize, const PERSONAL: usize> = ([&'a dyn ToSql; OPEN], [Option<&'a Kept>; PERSONAL]);
 
 /// An open act: facts can be inserted, and everything so far can be read.
 pub struct Writing<'a> {
@@ -195,8 +199,8 @@ impl Writing<'_> {
         facts: &[(&'static str, &dyn ToSql)],
         personal: &[(&'static str, Option<&Kept>)],
     ) -> Result<i64> {
-        self.require_roles(table, facts, personal)?;
-        let salt = self.salt_for(personal)?;
+        self.require_roles(table, facts.iter().map(|(name, _)| *name), personal.iter().map(|(name, _)| *name))?;
+        let salt = self.salt_for(personal.iter().map(|(_, text)| *text))?;
         let mut columns = vec!["entry"];
         columns.extend(facts.iter().map(|(name, _)| *name));
         let mut values: Vec<&dyn ToSql> = vec![&self.entry];
@@ -214,8 +218,39 @@ impl Writing<'_> {
         self.tx.prepare_cached(&sql)?.insert(values.as_slice()).map_err(Refusal::from)
     }
 
-    fn salt_for(&mut self, personal: &[(&'static str, Option<&Kept>)]) -> Result<Option<[u8; 16]>> {
-        if personal.iter().all(|(_, text)| text.is_none()) {
+    /// Inserts several facts of one table that have the same columns, in a statement for as many as it takes: a statement
+    /// for each would cost more than the row. The guards ask each row; personal columns are salted, as above.
+    pub fn insert_all<const OPEN: usize, const PERSONAL: usize>(
+        &mut self,
+        table: &'static str,
+        (facts, personal): ([&'static str; OPEN], [&'static str; PERSONAL]),
+        rows: &[NewRow<'_, OPEN, PERSONAL>],
+    ) -> Result<()> {
+        self.require_roles(table, facts.into_iter(), personal.into_iter())?;
+        let secret: &[&str] = if PERSONAL == 0 { &[] } else { &["salt"] };
+        let columns = [&["entry"], &facts[..], secret, &personal[..]].concat();
+        let marks = format!("({})", vec!["?"; columns.len()].join(", "));
+        for rows in rows.chunks(usize::from(VALUES) / columns.len()) {
+            let salts = rows.iter().map(|(_, texts)| self.salt_for(texts.iter().copied()));
+            let salts = salts.collect::<Result<Vec<_>>>()?;
+            let mut values: Vec<&dyn ToSql> = Vec::with_capacity(rows.len() * columns.len());
+            for ((facts, texts), salt) in rows.iter().zip(&salts) {
+                values.push(&self.entry);
+                values.extend(facts);
+                if PERSONAL > 0 {
+                    values.push(salt);
+                }
+                values.extend(texts.iter().map(|text| text as &dyn ToSql));
+            }
+            let every = vec![marks.as_str(); rows.len()].join(", ");
+            let sql = format!("INSERT INTO {table} ({}) VALUES {every}", columns.join(", "));
+            self.tx.prepare_cached(&sql)?.execute(values.as_slice())?;
+        }
+        Ok(())
+    }
+
+    fn salt_for<'t>(&mut self, mut texts: impl Iterator<Item = Option<&'t Kept>>) -> Result<Option<[u8; 16]>> {
+        if texts.all(|text| text.is_none()) {
             return Ok(None);
         }
         let mut salt = [0; 16];
@@ -227,12 +262,12 @@ impl Writing<'_> {
     fn require_roles(
         &self,
         table: &'static str,
-        facts: &[(&'static str, &dyn ToSql)],
-        personal: &[(&'static str, Option<&Kept>)],
+        facts: impl Iterator<Item = &'static str>,
+        personal: impl Iterator<Item = &'static str>,
     ) -> Result<()> {
         let relation = self.relation(table)?;
-        let open = facts.iter().map(|(name, _)| (*name, Role::Open));
-        let personal = personal.iter().map(|(name, _)| (*name, Role::Personal));
+        let open = facts.map(|name| (name, Role::Open));
+        let personal = personal.map(|name| (name, Role::Personal));
         match open.chain(personal).find(|(name, role)| relation.role(name) != Some(*role)) {
             Some((name, _)) => Err(Refusal::fault(format!("{table}.{name} does not hold what it was given"))),
             None => Ok(()),

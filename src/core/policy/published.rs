@@ -50,6 +50,11 @@ pub fn since(conn: &Connection, entry: i64) -> Result<Vec<Policy>> {
     Ok(policies)
 }
 
+/// Whether a policy was published after an entry.
+pub fn is_newer_than(conn: &Connection, entry: i64) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM policy WHERE entry > ?1")?.exists([entry])?)
+}
+
 /// Since which entry, and since when, every policy up to the one that holds now has been so.
 pub fn held_since(conn: &Connection, is_so: impl Fn(&Policy) -> bool) -> Result<(i64, Option<Moment>)> {
     let mut statement = conn.prepare_cached(

@@ -65,6 +65,12 @@ impl Row {
         self.cells.get(index).is_some_and(|cell| cell.kind == Kind::Other)
     }
 
+    /// The row, and in its place an empty one with room for as much.
+    pub(super) fn take(&mut self) -> Self {
+        let (text, cells) = (String::with_capacity(self.text.len()), Vec::with_capacity(self.cells.len()));
+        std::mem::replace(self, Self { text, cells, ..Self::default() })
+    }
+
     /// An empty row that begins on that line, to be put together.
     pub fn starting(line: u64) -> Self {
         Self { line, ..Self::default() }

@@ -54,6 +54,11 @@ impl Card {
             .collect()
     }
 
+    /// Whether it hangs on an answer whether some criterion is asked.
+    pub fn is_conditional(&self) -> bool {
+        self.criteria.iter().any(|criterion| criterion.when.is_some())
+    }
+
     /// Which criteria are asked after these answers, in their order.
     pub fn asked(&self, answers: &AnswersByKey) -> Vec<bool> {
         let mut asked: Vec<bool> = Vec::with_capacity(self.criteria.len());

@@ -53,7 +53,7 @@ pub fn load(conn: &Connection, id: CardId) -> Result<Card> {
 /// The numbers of a card's criteria, by key.
 pub fn criterion_ids(conn: &Connection, card: CardId) -> Result<BTreeMap<String, i64>> {
     let mut statement = conn.prepare_cached("SELECT key, id FROM criterion WHERE card = ?1")?;
-    let rows = statement.query_map([card.0], |row| Ok((row.get("key")?, row.get("id")?)))?;
+    let rows = statement.query_map([card.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

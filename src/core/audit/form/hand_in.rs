@@ -6,11 +6,12 @@ use super::saved::require_here;
 use crate::core::act::Actor;
 use crate::core::audit::independence::{AsOf, Case, objections};
 use crate::core::audit::resting::words;
-use crate::core::audit::state::{Audit, AuditId, load};
+use crate::core::audit::state::{Audit, AuditId, load_in};
 use crate::core::audit::submit::{Handed, NO_MET, keep, lacks_met, require_same, require_scorer};
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{Deed, bar};
 use crate::core::people::{self, Person, Role};
+use crate::core::policy::Calendars;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::scorecard::{self, Card, CardId};
 use rusqlite::{Connection, OptionalExtension};
@@ -30,7 +31,10 @@ pub struct HandedIn {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Fate {
     /// Its audit is scored now.
-    Scored(Box<Audit>),
+    Scored {
+        /// The total, hundredths of a per cent; none where nothing applied.
+        total: Option<i64>,
+    },
     /// Its audit was scored with these answers before.
     Stood,
     /// Its auditor is not done with it; what is missing, where that can be said.
@@ -43,10 +47,11 @@ pub enum Fate {
 pub fn hand_in(writing: &mut Writing<'_>, actor: &Actor, batch: &Batch) -> Result<Vec<HandedIn>> {
     let auditor = require_sender(writing, actor, batch)?;
     require_here(writing, &batch.file, &batch.head)?;
-    let (mut cards, mut faults, mut checked) = (BTreeMap::new(), Vec::new(), Vec::new());
+    let mut known = Known { cards: BTreeMap::new(), calendars: Calendars::load(writing)? };
+    let (mut faults, mut checked) = (Vec::new(), Vec::new());
     for form in &batch.forms {
         let told = |one: Fault| format!("{}: {}", form.place(&batch.file, one.key.as_deref()), one.says);
-        checked.push(match check(writing, actor, (&auditor, form, batch.head.entry()), &mut cards) {
+        checked.push(match check(writing, actor, (&auditor, form, batch.head.entry()), &mut known) {
             Ok(Checked::Faulty(found)) if form.may_wait() && found.iter().all(|one| one.is_missing) => {
                 Some(Checked::Unfinished(found.into_iter().map(told).collect()))
             }
@@ -68,8 +73,8 @@ pub fn hand_in(writing: &mut Writing<'_>, actor: &Actor, batch: &Batch) -> Resul
     for (form, checked) in batch.forms.iter().zip(checked) {
         let fate = match checked {
             Some(Checked::New(audit, handed)) => {
-                let card = card(writing, &mut cards, audit.card)?;
-                Fate::Scored(Box::new(keep(writing, actor, &audit, (card, &auditor), &handed)?))
+                let card = card(writing, &mut known.cards, audit.card)?;
+                Fate::Scored { total: keep(writing, actor, &audit, (card, &auditor), &handed)?.total }
             }
             Some(Checked::Stands) => Fate::Stood,
             Some(Checked::Unfinished(missing)) => Fate::Unfinished(missing),
@@ -96,14 +101,20 @@ pub fn brought_in_by(conn: &Connection, audit: &Audit) -> Result<Option<String>>
 }
 
 fn noted(handed_in: &[HandedIn]) -> String {
-    let scored = handed_in.iter().filter(|one| matches!(one.fate, Fate::Scored(_)));
+    let scored = handed_in.iter().filter(|one| matches!(one.fate, Fate::Scored { .. }));
     let numbers: Vec<String> = scored.take(10).map(|one| one.audit.0.to_string()).collect();
-    let all = handed_in.iter().filter(|one| matches!(one.fate, Fate::Scored(_))).count();
+    let all = handed_in.iter().filter(|one| matches!(one.fate, Fate::Scored { .. })).count();
     match all {
         1 => format!("audit {}", numbers.join(", ")),
         few if few <= 10 => format!("audits {}", numbers.join(", ")),
         many => format!("{many} audits from {} on", numbers.first().map_or("", String::as_str)),
     }
+}
+
+/// What the forms of a batch have in common, read once.
+struct Known {
+    cards: BTreeMap<CardId, Card>,
+    calendars: Calendars,
 }
 
 /// A form, checked against the file as it stands.
@@ -145,12 +156,12 @@ fn check(
     conn: &Connection,
     actor: &Actor,
     (auditor, form, made): (&Person, &Filled, i64),
-    cards: &mut BTreeMap<CardId, Card>,
+    known: &mut Known,
 ) -> Result<Checked> {
     if form.done == Done::No {
         return Ok(Checked::Unfinished(Vec::new()));
     }
-    let audit = load(conn, form.audit)?;
+    let audit = load_in(conn, form.audit, &known.calendars)?;
     let id = audit.id.0;
     require_scorer(conn, auditor, &audit, (actor.today, &actor.policy), "score")?;
     require_apart(conn, actor, auditor, &audit)?;
@@ -160,7 +171,7 @@ fn check(
         ))
         .hint(format!("what is to be handed in again is filled in again: assize score form {id}")));
     }
-    let card = card(conn, cards, audit.card)?;
+    let card = card(conn, &mut known.cards, audit.card)?;
     if card.label() != form.card {
         return Err(Refusal::rule(format!(
             "audit {id} is scored by {}, and the form is of {}",

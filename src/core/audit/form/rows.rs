@@ -143,16 +143,16 @@ fn letters(mut column: usize) -> String {
 }
 
 /// What a row says that it was made from.
-struct Origin {
+struct Origin<'r> {
     audit: i64,
-    auditor: String,
-    card: String,
+    auditor: &'r str,
+    card: &'r str,
     revision: usize,
-    head: Anchor,
+    head: &'r str,
 }
 
-impl Origin {
-    fn of([audit, auditor, card, revision, head]: [Option<&str>; 5]) -> Result<Self> {
+impl<'r> Origin<'r> {
+    fn of([audit, auditor, card, revision, head]: [Option<&'r str>; 5]) -> Result<Self> {
         let missing = |name: &str| Refusal::data(format!("`{name}` is empty")).hint("it is not to be changed");
         let number = |name: &str, text: Option<&str>| {
             let text = text.ok_or_else(|| missing(name))?;
@@ -160,11 +160,31 @@ impl Origin {
         };
         Ok(Self {
             audit: number("audit", audit)?,
-            auditor: auditor.ok_or_else(|| missing("for"))?.to_owned(),
-            card: card.ok_or_else(|| missing("card"))?.to_owned(),
+            auditor: auditor.ok_or_else(|| missing("for"))?,
+            card: card.ok_or_else(|| missing("card"))?,
             revision: usize::try_from(number("revision", revision)?).unwrap_or_default(),
-            head: head.ok_or_else(|| missing("head"))?.parse().map_err(Refusal::data)?,
+            head: head.ok_or_else(|| missing("head"))?,
         })
+    }
+}
+
+/// What all rows of a file were made from.
+struct Common {
+    auditor: String,
+    head: Anchor,
+    /// The head as the first row has it.
+    written: String,
+}
+
+impl Common {
+    fn of(origin: &Origin<'_>) -> Result<Self> {
+        let head = origin.head.parse().map_err(Refusal::data)?;
+        Ok(Self { auditor: origin.auditor.to_owned(), head, written: origin.head.to_owned() })
+    }
+
+    fn is_of(&self, origin: &Origin<'_>) -> Result<bool> {
+        let is_head = self.written == origin.head || self.head == origin.head.parse().map_err(Refusal::data)?;
+        Ok(is_head && self.auditor == origin.auditor)
     }
 }
 
@@ -172,7 +192,7 @@ impl Origin {
 #[derive(Default)]
 struct Gathered {
     /// Whose they are, and the head that they were made from.
-    of: Option<(String, Anchor)>,
+    of: Option<Common>,
     forms: Vec<Gathering>,
     by_audit: BTreeMap<i64, usize>,
 }
@@ -190,9 +210,12 @@ struct Gathering {
 }
 
 impl Gathered {
-    fn form(&mut self, origin: &Origin) -> Result<&mut Gathering> {
-        let of = (origin.auditor.clone(), origin.head.clone());
-        if self.of.get_or_insert_with(|| of.clone()) != &of {
+    fn form(&mut self, origin: &Origin<'_>) -> Result<&mut Gathering> {
+        let of = match self.of.take() {
+            Some(of) => of,
+            None => Common::of(origin)?,
+        };
+        if !self.of.insert(of).is_of(origin)? {
             return Err(Refusal::data("this row is of another form than those above it")
                 .hint("hand in each file as it was written"));
         }
@@ -200,7 +223,7 @@ impl Gathered {
         if place == self.forms.len() {
             self.forms.push(Gathering {
                 audit: origin.audit,
-                card: origin.card.clone(),
+                card: origin.card.to_owned(),
                 revision: origin.revision,
                 given: Vec::new(),
                 met: None,
@@ -210,7 +233,7 @@ impl Gathered {
             });
         }
         let form = self.forms.get_mut(place).ok_or_else(|| Refusal::fault("a form that was read is gone"))?;
-        if (&form.card, form.revision) != (&origin.card, origin.revision) {
+        if (form.card.as_str(), form.revision) != (origin.card, origin.revision) {
             return Err(Refusal::data("this row is of another card or revision than those above it")
                 .hint("hand in each file as it was written"));
         }
@@ -223,7 +246,7 @@ impl Gathered {
             Refusal::data(format!("{file} has no form"))
                 .hint("hand in the sheet that assize score form wrote, filled in")
         };
-        let (auditor, head) = self.of.ok_or_else(empty)?;
+        let Common { auditor, head, .. } = self.of.ok_or_else(empty)?;
         let forms = self.forms.into_iter().filter(Gathering::is_begun).map(Gathering::filled).collect();
         Ok(Batch { file: file.to_owned(), head, auditor, saved: None, forms })
     }

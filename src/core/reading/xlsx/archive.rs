@@ -109,15 +109,16 @@ fn scan(archive: &mut Archive, index: usize) -> Result<bool, Fault> {
     if wide && size > WIDE_LIMIT && head.iter().take(8).any(|byte| *byte == b'<') {
         return Err(huge("has a large part of UTF-16"));
     }
-    let mut look = Look::default();
-    let mut piece = Vec::new();
+    let (mut look, mut begun) = (Look::default(), Vec::new());
     loop {
-        piece.clear();
-        let count = part.by_ref().take(ROW_LIMIT as u64 + 1).read_until(b'<', &mut piece).map_err(|e| torn(&e))?;
-        if count == 0 {
+        let chunk = part.fill_buf().map_err(|error| torn(&error))?;
+        if chunk.is_empty() {
+            look.at(&begun)?;
             return look.verdict().map(|()| look.hollow);
         }
-        look.at(&piece)?;
+        let count = chunk.len();
+        look.over(chunk, &mut begun)?;
+        part.consume(count);
     }
 }
 
@@ -149,6 +150,23 @@ struct CellHas {
 }
 
 impl Look {
+    /// Looks at the pieces that end in a chunk; the last one begins in it, as the first began in the one before.
+    fn over(&mut self, chunk: &[u8], begun: &mut Vec<u8>) -> Result<(), Fault> {
+        for piece in chunk.split_inclusive(|byte| *byte == b'<') {
+            let is_whole = piece.last() == Some(&b'<');
+            if is_whole && begun.is_empty() {
+                self.at(piece)?;
+                continue;
+            }
+            begun.extend_from_slice(piece);
+            if is_whole || begun.len() > ROW_LIMIT {
+                self.at(begun)?;
+                begun.clear();
+            }
+        }
+        Ok(())
+    }
+
     fn at(&mut self, piece: &[u8]) -> Result<(), Fault> {
         self.since += piece.len();
         self.longest = self.longest.max(piece.len());
@@ -157,33 +175,35 @@ impl Look {
         }
         if self.until.is_none() {
             self.until = opened(piece);
-            self.tag(piece);
-            if self.in_sheet && matches!(local(piece), b"c" | b"row") && misplaced(piece) {
+            let name = local(piece);
+            self.tag(name, piece);
+            if self.in_sheet && matches!(name, b"c" | b"row") && misplaced(piece) {
                 return Err(Fault::fatal(1, "the workbook is damaged: it has a cell where no sheet has a place"));
             }
         }
-        if self.until.is_some_and(|end| contains(piece, end)) {
+        if self.until.is_some_and(|end| piece.windows(end.len()).any(|window| window == end)) {
             self.until = None;
         }
         Ok(())
     }
 
-    fn tag(&mut self, piece: &[u8]) {
-        let end = piece.starts_with(b"/");
-        let alone = piece.iter().position(|byte| *byte == b'>').is_some_and(|at| at > 0 && piece[at - 1] == b'/');
-        match local(piece) {
-            b"sheetData" => (self.in_sheet, self.since) = (!end && !alone, 0),
+    fn tag(&mut self, name: &[u8], piece: &[u8]) {
+        let end = piece.first() == Some(&b'/');
+        let alone = || piece.iter().position(|byte| *byte == b'>').is_some_and(|at| at > 0 && piece[at - 1] == b'/');
+        match name {
+            b"sheetData" => (self.in_sheet, self.since) = (!end && !alone(), 0),
             b"row" if self.cell.is_none() => self.since = 0,
             b"c" if end || self.cell.is_none() => {
                 self.hollow |= self.cell.is_some_and(|cell| cell.formula && !cell.value);
-                let text = contains(piece, b" t=\"str\"");
-                (self.cell, self.since) = ((!end && !alone).then(|| CellHas { text, ..CellHas::default() }), 0);
+                let begins = !end && !alone();
+                let has = || CellHas { text: place_of(piece, b" t=\"str\"").is_some(), ..CellHas::default() };
+                (self.cell, self.since) = (begins.then(has), 0);
             }
             b"f" => self.cell.iter_mut().for_each(|cell| cell.formula = true),
             b"is" => self.cell.iter_mut().for_each(|cell| cell.value = true),
             // Some programs write an empty value beside a formula that they never computed.
             b"v" if !end => {
-                let empty = alone || piece.ends_with(b"><");
+                let empty = alone() || piece.ends_with(b"><");
                 self.cell.iter_mut().for_each(|cell| cell.value |= cell.text || !empty);
             }
             b"si" if !end => self.strings += 1,
@@ -206,12 +226,16 @@ impl Look {
 
 fn opened(piece: &[u8]) -> Option<&'static [u8]> {
     const OPENED: [(&[u8], &[u8]); 3] = [(b"!--", b"-->"), (b"![CDATA[", b"]]>"), (b"?", b"?>")];
+    // Hundreds of thousands of tags pass here, and next to none of them is one of these.
+    if !matches!(piece.first(), Some(b'!' | b'?')) {
+        return None;
+    }
     OPENED.iter().find(|(begin, _)| piece.starts_with(begin)).map(|(_, end)| *end)
 }
 
 /// The name of a tag, without a slash before it and without its namespace.
 fn local(piece: &[u8]) -> &[u8] {
-    let name = piece.strip_prefix(b"/").unwrap_or(piece);
+    let name = if let [b'/', name @ ..] = piece { name } else { piece };
     let end = name.iter().position(|byte| matches!(byte, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n'));
     let name = &name[..end.unwrap_or(name.len())];
     name.iter().position(|byte| *byte == b':').map_or(name, |colon| &name[colon + 1..])
@@ -219,8 +243,8 @@ fn local(piece: &[u8]) -> &[u8] {
 
 /// Whether a cell or row says it stands beyond XFD9999999: the library counts so far and no further.
 fn misplaced(piece: &[u8]) -> bool {
-    const NAME: &[u8] = b" r=";
-    let Some(at) = piece.windows(NAME.len()).position(|window| window == NAME) else { return false };
+    const NAME: &[u8; 3] = b" r=";
+    let Some(at) = place_of(piece, NAME) else { return false };
     let place = piece[at + NAME.len()..].iter().skip(1);
     let letters = place.clone().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let digits = place.skip(letters).take_while(|byte| byte.is_ascii_digit()).count();
@@ -236,8 +260,9 @@ fn promised(piece: &[u8]) -> u64 {
     digits.parse().unwrap_or(u64::MAX)
 }
 
-fn contains(text: &[u8], part: &[u8]) -> bool {
-    text.windows(part.len()).any(|window| window == part)
+/// Where something is in a text. Its length is known here, so that it is compared as a number is.
+fn place_of<const LENGTH: usize>(text: &[u8], part: &[u8; LENGTH]) -> Option<usize> {
+    text.windows(LENGTH).position(|window| window.first_chunk() == Some(part))
 }
 
 fn broken(error: &ZipError) -> Fault {

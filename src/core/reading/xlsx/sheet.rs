@@ -232,7 +232,7 @@ impl Making {
         let written = value::write(value, meaning, &mut self.row);
         self.bytes += self.row.pending();
         self.row.close();
-        self.filled |= !is_blank(value) || self.names.is_some();
+        self.filled |= self.names.is_some() || !is_blank(value);
         match written {
             Ok(()) => Ok(()),
             Err(Bad::Long(TooLong(long))) => Err(Fault::fatal(self.line(), long).in_column(column)),
@@ -293,7 +293,7 @@ impl Making {
             sink.give(Event::Torn(fault, std::mem::take(&mut self.row)), bytes);
         } else if let (true, Some(width)) = (filled, self.names.as_ref().map(Vec::len)) {
             self.fill_to(width);
-            sink.give(Event::Row(std::mem::take(&mut self.row)), bytes);
+            sink.give(Event::Row(self.row.take()), bytes);
         } else if filled {
             let header = self.header()?;
             let width = header.names.len();
@@ -301,7 +301,7 @@ impl Making {
             sink.give(Event::Header(header), 0);
             if self.heading.columns.is_some() && self.heading.line.is_none() {
                 self.fill_to(width);
-                sink.give(Event::Row(std::mem::take(&mut self.row)), bytes);
+                sink.give(Event::Row(self.row.take()), bytes);
             }
         }
         Ok(())

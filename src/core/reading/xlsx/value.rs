@@ -46,7 +46,7 @@ pub(super) fn write(value: &DataRef<'_>, meaning: Meaning<'_>, row: &mut Row) ->
 
 /// Text as it stands; a sheet writes a NUL as `_x0000_`.
 fn words(text: &str, row: &mut Row) -> Result<(), Bad> {
-    if text.contains('\0') {
+    if text.as_bytes().contains(&0) {
         return Err(bad("has a NUL character".to_owned(), Some("the row is torn: export it again")));
     }
     row.push(text).map_err(Bad::Long)
