@@ -178,6 +178,13 @@ fn answers(one: &Criterion, other: Option<&Criterion>) -> String {
     differ.join("; ")
 }
 
+/// What numbers are worth, range by range; nothing where an answer is no number of some range.
+pub(super) fn worths(kind: &Kind) -> Vec<String> {
+    let Kind::Number { ranges, .. } = kind else { return Vec::new() };
+    let worth = |worth: Hundredths| number_of_answer(kind, worth);
+    ranges.iter().map(|range| format!("{} to {}: {}", plain(range.from), plain(range.to), worth(range.worth))).collect()
+}
+
 /// Each answer in a line: its id, what it is worth, what it means.
 pub(super) fn lines(kind: &Kind, language: Option<&str>) -> Vec<String> {
     let worth = |worth: Hundredths| number_of_answer(kind, worth);
@@ -187,11 +194,8 @@ pub(super) fn lines(kind: &Kind, language: Option<&str>) -> Vec<String> {
             .map(|level| format!("{} {}: {}", level.key, worth(level.worth), level.title.in_language(language)))
             .collect(),
         Kind::Points { full, step } => vec![format!("0 to {} points, in steps of {}", plain(*full), plain(*step))],
-        Kind::Number { ranges, step } => {
-            let mut lines: Vec<String> = ranges
-                .iter()
-                .map(|range| format!("{} to {}: {}", plain(range.from), plain(range.to), worth(range.worth)))
-                .collect();
+        Kind::Number { step, .. } => {
+            let mut lines = worths(kind);
             lines.push(format!("in steps of {}", plain(*step)));
             lines
         }

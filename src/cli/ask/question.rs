@@ -8,7 +8,7 @@ use crate::core::dialogue::Dialogue;
 use crate::core::question::Found;
 use crate::core::refusal::Result;
 use crate::core::scorecard::{AND, Card, Criterion, Kind, NA, NoteNeeded, parse_level};
-use crate::view::form::asks::{about, choices, paragraphs, section};
+use crate::view::form::asks::{about, choices, paragraphs, section, worths};
 use crate::view::inert::term_line;
 use unicode_width::UnicodeWidthStr;
 
@@ -62,8 +62,9 @@ enum Command {
 }
 
 impl Asking<'_> {
-    /// Asks until there is an answer that stands, or a wish to go elsewhere.
-    pub fn ask(&self, screen: &mut Screen) -> Result<Reply> {
+    /// Asks until there is an answer that stands, or a wish to go elsewhere. What is chosen and confirmed on the way is handed
+    /// to `keep`; nothing where it is taken back.
+    pub fn ask(&self, screen: &mut Screen, keep: &mut dyn FnMut(Option<Given>, &Screen)) -> Result<Reply> {
         self.show(screen);
         let mut wants_note = false;
         let had = |of: fn(&Given) -> Option<&String>| self.before.and_then(of).cloned().unwrap_or_default();
@@ -86,9 +87,10 @@ impl Asking<'_> {
                     continue;
                 }
             };
-            if let Some(reply) = self.with_words(screen, (level, wants_note), &mut typed)? {
+            if let Some(reply) = self.with_words(screen, (level, wants_note), &mut typed, keep)? {
                 return Ok(reply);
             }
+            keep(None, screen);
             self.show(screen);
         }
     }
@@ -109,6 +111,9 @@ impl Asking<'_> {
             let number = if key == NA && self.criterion.na { "n".to_owned() } else { (place + 1).to_string() };
             let first = format!("{INDENT}{number:>2}  {key}{}  ", " ".repeat(wide - key.width()));
             screen.say_hanging(&first, &" ".repeat(first.width()), &format!("{means}{}", self.consequence(key)));
+        }
+        for line in worths(self.criterion) {
+            screen.say_after(INDENT, &line);
         }
         if let Some(before) = self.before {
             screen.say_after(INDENT, &term_line(&format!("now: {}", told(before))));
@@ -285,6 +290,7 @@ impl Asking<'_> {
         screen: &mut Screen,
         (level, wants_note): (String, bool),
         typed: &mut [String; 2],
+        keep: &mut dyn FnMut(Option<Given>, &Screen),
     ) -> Result<Option<Reply>> {
         let criterion = self.criterion;
         let answer = criterion.answer(parse_level(&level).as_deref())?;
@@ -298,6 +304,9 @@ impl Asking<'_> {
         let asked = [(what, needed), (self.quotes(), false)];
         let first = usize::from(criterion.is_text());
         for (place, (what, needed)) in asked.into_iter().enumerate().skip(first) {
+            // Whatever ends the program while somebody types, what they chose and confirmed is kept.
+            [given.note, given.quote] = typed.clone().map(some);
+            keep(Some(given.clone()), screen);
             let Some(words) = typed.get_mut(place) else { continue };
             let line = self.words(screen, (what, needed), words.clone(), place == 1)?;
             let (Line::Said(said) | Line::Back(said) | Line::Stop(said)) = &line;

@@ -78,7 +78,7 @@ impl<'a> Sitting<'a> {
 
     /// What is answered.
     pub fn answers(&self) -> Answers {
-        Answers::new(self.given.values().cloned().collect(), self.met.clone(), self.develop.clone())
+        self.answers_with(None)
     }
 
     /// How many of how many questions are answered.
@@ -99,7 +99,7 @@ impl<'a> Sitting<'a> {
                 }
                 continue;
             };
-            next = match self.ask(screen, step)? {
+            next = match self.ask(screen, step, keep)? {
                 Reply::Answered(given) => {
                     self.given.insert(given.criterion.clone(), given);
                     self.tidy(screen);
@@ -225,7 +225,14 @@ impl<'a> Sitting<'a> {
         fits.err().map(|refusal| (one.criterion.clone(), refusal.message))
     }
 
-    fn ask(&mut self, screen: &mut Screen, step: Step) -> Result<Reply> {
+    /// What is answered, with one answer that is still being given.
+    fn answers_with(&self, one: Option<Given>) -> Answers {
+        let mut given = self.given.clone();
+        given.extend(one.map(|one| (one.criterion.clone(), one)));
+        Answers::new(given.into_values().collect(), self.met.clone(), self.develop.clone())
+    }
+
+    fn ask(&mut self, screen: &mut Screen, step: Step, keep: &mut dyn FnMut(&Answers, &Screen)) -> Result<Reply> {
         let steps = self.steps();
         let place = steps.iter().position(|one| *one == step).map_or(0, |place| place + 1);
         let position = format!("{place}/{}", steps.len());
@@ -233,7 +240,8 @@ impl<'a> Sitting<'a> {
         let before = self.given.get(&criterion.key);
         let stands = self.is_answered(step);
         let Sheet { card, decided, dialogue, language, reading, keeps, .. } = self.sheet;
-        Asking { card, criterion, decided, dialogue, language, position, before, stands, reading, keeps }.ask(screen)
+        let asking = Asking { card, criterion, decided, dialogue, language, position, before, stands, reading, keeps };
+        asking.ask(screen, &mut |one, screen| keep(&self.answers_with(one), screen))
     }
 
     /// Asks for words of feedback.

@@ -14,6 +14,9 @@ use crate::view::words::count_of;
 use clap::Args;
 use std::path::PathBuf;
 
+/// One thing that is wrong, in its lines.
+type Told = Vec<String>;
+
 /// What the lines begin with that say what is wrong.
 const TOLD: &str = "#!";
 
@@ -122,7 +125,11 @@ impl Text {
     /// The draft as it was left, or a new one. Where no draft can be kept, a file among the temporary ones.
     fn begin(work: &Work) -> Result<Self> {
         let (text, faults) = match &work.faulty {
-            Some((text, refusal)) => (clean(text), told(refusal, (work, text))),
+            Some((text, _)) => {
+                let text = clean(text);
+                let faults = form::read_text(&work.name(), &text).err().map(|refusal| told(&refusal, (work, &text)));
+                (text, faults.unwrap_or_default())
+            }
             None => (work.draft(), Vec::new()),
         };
         let (path, is_draft) = match work.drafts.keep(work.id(), &text) {
@@ -140,7 +147,7 @@ impl Text {
     }
 
     /// Writes it with what is wrong at its top.
-    fn write(&mut self, faults: &[String]) -> Result<()> {
+    fn write(&mut self, faults: &[Told]) -> Result<()> {
         let (top, line) = top(faults);
         self.line = line;
         self.given = format!("{top}{}", self.clean);
@@ -182,12 +189,13 @@ impl Text {
     }
 
     /// Says what is wrong, writes it into the text, and asks whether to open it again.
-    fn tell(&mut self, faults: &[String]) -> Result<bool> {
+    fn tell(&mut self, faults: &[Told]) -> Result<bool> {
         self.write(faults)?;
         let mut screen = Screen::open();
         screen.say(&format!("{} missing or wrong:", count_of(faults.len() as u64, "thing is", "things are")));
-        for fault in faults.iter().take(12) {
-            screen.say_after("  ", &shown(fault, 0).1);
+        let more = lines_of(faults);
+        for line in faults.iter().flatten().take(12) {
+            screen.say_after("  ", &shown(line, more).1);
         }
         ask::yes(&mut screen, "Open it again?", Some(true))
     }
@@ -229,19 +237,19 @@ fn temporary(work: &Work) -> Result<PathBuf> {
 }
 
 /// A form that would be taken, or what is wrong with it.
-fn check(desk: &Desk, work: &Work, text: &str) -> Result<std::result::Result<Batch, Vec<String>>> {
+fn check(desk: &Desk, work: &Work, text: &str) -> Result<std::result::Result<Batch, Vec<Told>>> {
     let mut batch = match form::read_text(&work.name(), text) {
         Ok(batch) => batch,
         Err(refusal) => return Ok(Err(told(&refusal, (work, text)))),
     };
     if !work.fits(&batch) {
         let says = "[made] was changed: put back what stood there".to_owned();
-        return Ok(Err(std::iter::once(says).chain(work.made()).collect()));
+        return Ok(Err(vec![std::iter::once(says).chain(work.made()).collect()]));
     }
     work.measure(&mut batch, None);
     match try_out(desk, &batch) {
         Ok(Fate::Scored { .. } | Fate::Stood) => Ok(Ok(batch)),
-        Ok(Fate::Unfinished(missing)) => Ok(Err(missing)),
+        Ok(Fate::Unfinished(missing)) => Ok(Err(each(missing))),
         Err(refusal) if refusal.kind == Kind::Data => Ok(Err(told(&refusal, (work, text)))),
         Ok(Fate::Unfit(refusal)) | Err(refusal) => Err(refusal),
     }
@@ -257,27 +265,36 @@ fn confirm(work: &Work, batch: &Batch) -> Result<bool> {
 }
 
 /// What is wrong with a text, and the lines that it was made from where it has lost them.
-fn told(refusal: &Refusal, (work, text): (&Work, &str)) -> Vec<String> {
+fn told(refusal: &Refusal, (work, text): (&Work, &str)) -> Vec<Told> {
     if !refusal.findings.is_empty() {
-        return refusal.findings.clone();
+        return each(refusal.findings.clone());
     }
     if refusal.message.contains("[made] is missing") {
         let lines = text.lines().count();
         let says =
             format!("it ends after line {lines} without saying what it was made from; put these lines at its end:");
-        return std::iter::once(says).chain(work.made()).collect();
+        return vec![std::iter::once(says).chain(work.made()).collect()];
     }
     let hint = refusal.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
-    vec![format!("{}{hint}", refusal.message)]
+    each(vec![format!("{}{hint}", refusal.message)])
+}
+
+fn each(faults: Vec<String>) -> Vec<Told> {
+    faults.into_iter().map(|fault| vec![fault]).collect()
+}
+
+/// How many lines say what is wrong, at the top of a text.
+fn lines_of(faults: &[Told]) -> usize {
+    faults.iter().flatten().count() + 1
 }
 
 /// The lines that say what is wrong, and the line of the first of it, both counted with these lines.
-fn top(faults: &[String]) -> (String, Option<usize>) {
+fn top(faults: &[Told]) -> (String, Option<usize>) {
     if faults.is_empty() {
         return (String::new(), None);
     }
-    let lines = faults.len() + 1;
-    let all: Vec<(Option<usize>, String)> = faults.iter().map(|fault| shown(fault, lines)).collect();
+    let lines = lines_of(faults);
+    let all: Vec<(Option<usize>, String)> = faults.iter().flatten().map(|line| shown(line, lines)).collect();
     let mut top = format!("{TOLD} Missing or wrong; these lines go away by themselves:\n");
     for (_, says) in &all {
         top.extend([TOLD, " ", says, "\n"]);

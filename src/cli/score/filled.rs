@@ -31,8 +31,8 @@ pub fn submit(desk: &Desk, given: &[PathBuf]) -> anyhow::Result<Done> {
             Err(refusal) => refused.push((name_of(path), refusal)),
         }
     }
-    let aside = form::set_aside(&mut batches);
     let mut open = desk.open(Access::Write)?;
+    let aside = form::set_aside(&*open.store.snapshot()?, &mut batches)?;
     let mut done = Vec::new();
     for batch in batches {
         let handed = open
@@ -71,7 +71,8 @@ fn read(path: &Path) -> Result<Batch> {
         "json" => form::read_json(&name_of(path), &read_text(path)?),
         "toml" => form::read_text(&name_of(path), &read_text(path)?),
         "csv" | "xlsx" | "xlsm" | "tsv" => {
-            let (mut reader, name) = open_found(path, &Options::default())?;
+            let (mut reader, name) =
+                open_found(path, &Options { usual_sheet: Some(form::SHEET), ..Options::default() })?;
             form::read_rows(&mut reader, &name)
         }
         _ => Err(Refusal::data(format!("{} is no file of answers", name_of(path))).hint(

@@ -21,8 +21,8 @@ use std::path::Path;
 /// chosen by mouse or by keys, the total is counted as here, and what is missing is listed. What is filled in stays in
 /// that browser. "Save answers" makes a file, which `assize score submit --file FILE` reads.
 ///
-/// A workbook (.xlsx) has a row for each criterion, answers to choose from a list, and the dialogues in its second sheet; a
-/// sheet (.csv) is the same without them. A text (.toml) is of one audit, to be filled in with any editor; `assize score edit`
+/// A workbook (.xlsx) has a row for each criterion, answers to choose from a list, the dialogues in its second sheet and the
+/// card in its third; a sheet (.csv) is the first of them alone. A text (.toml) is of one audit, to be filled in with any editor; `assize score edit`
 /// opens it at once. `score submit --file` reads them all when they are filled in.
 ///
 /// It has what `score show` has and hides what that hides. Nothing is fetched or sent, and no text of a customer can run.
@@ -52,7 +52,7 @@ pub struct MakeForm {
 enum To {
     /// A page for a browser.
     Html,
-    /// A workbook, with the dialogues in a second sheet.
+    /// A workbook, with the dialogues in a second sheet and the card in a third.
     Xlsx,
     /// A sheet, without the dialogues.
     Csv,
@@ -79,7 +79,7 @@ pub fn form(desk: &Desk, args: &MakeForm) -> anyhow::Result<Done> {
     match to {
         To::Html => desk.save(&view::form::page(&forms, language, rehearsal))?,
         To::Xlsx => {
-            let book = view::form::workbook(&grid(&forms, args.rows, language)?, &forms);
+            let book = view::form::workbook(&grid(&forms, args.rows, language)?, &forms, language);
             desk.save_bytes(&book.map_err(|error| Refusal::data(format!("the forms make no workbook: {error}")))?)?;
         }
         To::Csv => {

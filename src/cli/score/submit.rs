@@ -128,7 +128,7 @@ fn sit(work: &Work) -> (Result<End>, Answers) {
     }
     let mut is_told = false;
     let end = sitting.run(&mut screen, &mut |answers, screen| {
-        if let Err(refusal) = work.keep(Some(answers)) {
+        if let Err(refusal) = work.keep(answers) {
             if !is_told {
                 screen.refuse(&refusal);
             }

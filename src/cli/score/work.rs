@@ -210,16 +210,22 @@ impl Work {
         text(&self.forms, &self.form, Before { answers, minutes }, self.language())
     }
 
-    /// Keeps these answers as the draft.
-    pub fn keep(&self, answers: Option<&Answers>) -> Result<()> {
-        self.drafts.keep(self.id(), &self.text(answers))
+    /// Keeps these answers as the draft; where there are none any more, no draft is kept.
+    pub fn keep(&self, answers: &Answers) -> Result<()> {
+        if answers.are_empty() {
+            if self.drafts.has(self.id()) {
+                self.drafts.remove(self.id());
+            }
+            return Ok(());
+        }
+        self.drafts.keep(self.id(), &self.text(Some(answers)))
     }
 
     /// The answers as they are handed in.
     pub fn batch(&self, answers: &Answers, minutes: Option<u32>) -> Result<Batch> {
         let mut batch = form::read_text(&self.name(), &self.text(Some(answers)))?;
         for one in &mut batch.forms {
-            one.places.clear();
+            one.places = form::Places::default();
             one.minutes = None;
         }
         self.measure(&mut batch, minutes);

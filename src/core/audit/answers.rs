@@ -176,7 +176,11 @@ impl Answers {
     }
 
     /// What is made of the answer to each criterion that is asked, and everything that is wrong.
-    fn each<T>(&self, card: &Card, make: impl Fn(&Criterion, &Answered) -> Result<T>) -> (Vec<T>, Vec<Unfit>) {
+    fn each<T>(
+        &self,
+        card: &Card,
+        make: impl Fn(&Criterion, &Answered) -> std::result::Result<T, PartRefused>,
+    ) -> (Vec<T>, Vec<Unfit>) {
         let (mut done, mut all, mut known) = (Vec::new(), Vec::new(), 0);
         // Only a condition asks what else was answered.
         let answers = if card.is_conditional() { self.by_key() } else { AnswersByKey::new() };
@@ -195,23 +199,40 @@ impl Answers {
                 None => {}
                 Some(answered) => match fitting(criterion, answered).and_then(|()| make(criterion, answered)) {
                     Ok(one) => done.push(one),
-                    Err(refusal) => all.push(Unfit::of(key, &refusal)),
+                    Err((part, refusal)) => all.push(Unfit::of(key, part, &refusal)),
                 },
             }
         }
         if known < self.given.len() {
-            let unknown = self.given.keys().filter_map(|key| Some(Unfit::of(key, &card.criterion(key).err()?)));
+            let unknown =
+                self.given.keys().filter_map(|key| Some(Unfit::of(key, Part::Answer, &card.criterion(key).err()?)));
             all.splice(..0, unknown);
         }
         (done, all)
     }
 }
 
+/// A part of what is said about a criterion.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Part {
+    /// The level, the number, the options or the words.
+    Answer,
+    /// Why.
+    Note,
+    /// What it rests on.
+    Quote,
+}
+
+/// What is wrong, and with which part of an answer.
+type PartRefused = (Part, Refusal);
+
 /// An answer that does not fit the card or the dialogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Unfit {
     /// The key of its criterion, as it was given.
     pub(super) key: String,
+    /// The part that is wrong or missing.
+    pub(super) part: Part,
     /// What is wrong, and what to do.
     pub(super) says: String,
     /// Whether there is no answer at all.
@@ -220,12 +241,12 @@ pub(super) struct Unfit {
 
 impl Unfit {
     fn new(key: &str, says: String) -> Self {
-        Self { key: key.to_owned(), says, is_missing: false }
+        Self { key: key.to_owned(), part: Part::Answer, says, is_missing: false }
     }
 
-    fn of(key: &str, refusal: &Refusal) -> Self {
+    fn of(key: &str, part: Part, refusal: &Refusal) -> Self {
         let hint = refusal.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
-        Self::new(key, format!("{}{hint}", refusal.message))
+        Self { part, ..Self::new(key, format!("{}{hint}", refusal.message)) }
     }
 }
 
@@ -235,9 +256,9 @@ fn refused(unfit: Vec<Unfit>) -> Refusal {
 }
 
 /// Refuses an answer that the criterion does not take, or that lacks its note.
-fn fitting(criterion: &Criterion, answered: &Answered) -> Result<()> {
+fn fitting(criterion: &Criterion, answered: &Answered) -> std::result::Result<(), PartRefused> {
     let level = parse_level(&answered.text());
-    let answer = criterion.answer(level.as_deref())?;
+    let answer = criterion.answer(level.as_deref()).map_err(|refusal| (Part::Answer, refusal))?;
     let has_note = match answered {
         Answered::Full(full) => full.note.as_deref().is_some_and(|note| !note.trim().is_empty()),
         Answered::Chosen(_) => false,
@@ -247,10 +268,11 @@ fn fitting(criterion: &Criterion, answered: &Answered) -> Result<()> {
             NoteNeeded::Always => "needs a note with every answer",
             NoteNeeded::BelowFull | NoteNeeded::Never => "is below full and needs a note: what was missing?",
         };
-        return Err(Refusal::data(format!("`{}` {why}", criterion.key)));
+        return Err((Part::Note, Refusal::data(format!("`{}` {why}", criterion.key))));
     }
     if criterion.is_text() && has_note {
-        return Err(Refusal::data(format!("`{}` is answered in words: it has no note besides", criterion.key)));
+        let says = format!("`{}` is answered in words: it has no note besides", criterion.key);
+        return Err((Part::Note, Refusal::data(says)));
     }
     Ok(())
 }
@@ -261,23 +283,25 @@ fn kept(name: &str, text: Option<&str>) -> Result<Option<Untrusted>> {
     Ok(kept.map(|kept| Untrusted::new(kept.as_str())))
 }
 
-fn mark(criterion: &Criterion, answered: &Answered, dialogue: &Dialogue) -> Result<Mark> {
+fn mark(criterion: &Criterion, answered: &Answered, dialogue: &Dialogue) -> std::result::Result<Mark, PartRefused> {
+    let of = |part: Part| move |refusal: Refusal| (part, refusal);
     let (note, quote) = match answered {
         Answered::Chosen(_) => (None, None),
         Answered::Full(full) => (full.note.as_deref(), full.quote.as_deref()),
     };
     let (key, level) = (&criterion.key, parse_level(&answered.text()));
     let said = level.as_deref().filter(|_| criterion.is_text());
-    let (note, quote) =
-        (kept(&format!("the note for `{key}`"), said.or(note))?, kept(&format!("the quote for `{key}`"), quote)?);
+    let of_words = of(if said.is_some() { Part::Answer } else { Part::Note });
+    let note = kept(&format!("the note for `{key}`"), said.or(note)).map_err(of_words)?;
+    let quote = kept(&format!("the quote for `{key}`"), quote).map_err(of(Part::Quote))?;
     if said.is_some() && note.is_none() {
-        return Err(Refusal::data(format!("`{key}` has no words")));
+        return Err((Part::Answer, Refusal::data(format!("`{key}` has no words"))));
     }
     if let Some(quote) = &quote {
-        require_evidence(key, quote, dialogue)?;
+        require_evidence(key, quote, dialogue).map_err(of(Part::Quote))?;
     }
-    let percent = criterion.percent(level.as_deref())?;
-    let level = level.map(|level| criterion.kept(&level)).transpose()?;
+    let percent = criterion.percent(level.as_deref()).map_err(of(Part::Answer))?;
+    let level = level.map(|level| criterion.kept(&level)).transpose().map_err(of(Part::Answer))?;
     Ok(Mark { criterion: key.clone(), level, percent, quote, note })
 }
 

@@ -118,6 +118,7 @@ impl Map {
             encoding: given.encoding.or_else(|| self.encoding.clone()),
             form: given.form,
             sheet: given.sheet.or_else(|| self.sheet.clone()),
+            usual_sheet: given.usual_sheet,
             header: given.header.or(self.header),
             columns: given.columns.or_else(|| self.columns.clone()),
             rows: given.rows.or_else(|| self.rows.clone()),

@@ -17,6 +17,8 @@ pub struct Fault {
     pub fatal: bool,
     /// What would make the file readable, where its bytes show that.
     pub remedy: Option<Remedy>,
+    /// Whether it is of a workbook, whose places people know as cells.
+    pub is_in_book: bool,
 }
 
 /// What would make a file readable.
@@ -53,7 +55,7 @@ impl Fault {
     /// A fault after which nothing more is read.
     pub(super) fn fatal(line: u64, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { line: Some(line), column: None, message, hint: None, fatal: true, remedy: None }
+        Self { line: Some(line), column: None, message, hint: None, fatal: true, remedy: None, is_in_book: false }
     }
 
     /// A fault of one row; the next one can be read.
@@ -71,6 +73,11 @@ impl Fault {
         Self { remedy: Some(remedy), ..self }
     }
 
+    /// The same fault of a workbook.
+    pub(super) fn in_book(self) -> Self {
+        Self { is_in_book: true, ..self }
+    }
+
     /// The same fault with advice.
     pub(super) fn advise(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
@@ -84,12 +91,29 @@ pub(super) fn quoted(text: &str) -> String {
     format!("`{}{more}`", short.escape_debug())
 }
 
+/// What a spreadsheet calls a cell, such as C5, by its row from 1 and its column from 0.
+pub fn cell(line: u64, index: usize) -> String {
+    let (mut letters, mut rest) = (Vec::new(), Some(index));
+    while let Some(column) = rest {
+        letters.push(char::from(b'A' + u8::try_from(column % 26).unwrap_or_default()));
+        rest = (column / 26).checked_sub(1);
+    }
+    format!("{}{line}", letters.into_iter().rev().collect::<String>())
+}
+
+/// Where something stands in a file, behind its name: a line and a column from 1, or a cell of a workbook.
+pub(super) fn place(line: Option<u64>, column: Option<u64>, is_in_book: bool) -> String {
+    let index = || usize::try_from(column?.checked_sub(1)?).ok();
+    match (line, index()) {
+        (Some(line), Some(index)) if is_in_book => format!(":{}", cell(line, index)),
+        _ => [line, column].into_iter().flatten().map(|number| format!(":{number}")).collect(),
+    }
+}
+
 impl Fault {
     /// The fault in one line, `people.csv:7: …`, with what to do.
     pub fn told(&self, file: &str) -> String {
-        let line = self.line.map(|line| format!(":{line}")).unwrap_or_default();
-        let column = self.column.map(|column| format!(":{column}")).unwrap_or_default();
-        format!("{file}{line}{column}: {}", self.says())
+        format!("{file}{}: {}", place(self.line, self.column, self.is_in_book), self.says())
     }
 
     /// What is wrong and what to do, without the place.

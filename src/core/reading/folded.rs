@@ -2,7 +2,7 @@
 //!
 //! However many rows are at fault, what is held of them is small.
 
-use super::fault::Fault;
+use super::fault::{Fault, place};
 use crate::core::text::mask;
 use std::collections::HashMap;
 
@@ -39,6 +39,7 @@ struct Group {
 struct Place {
     line: Option<u64>,
     column: Option<u64>,
+    is_in_book: bool,
     reference: Option<String>,
 }
 
@@ -55,9 +56,8 @@ impl Place {
     }
 
     fn told(&self) -> String {
-        let at = |place: Option<u64>| place.map(|place| format!(":{place}")).unwrap_or_default();
         let of = self.reference.as_ref().map(|text| format!(" ref {text}:")).unwrap_or_default();
-        format!("{}{}:{of}", at(self.line), at(self.column))
+        format!("{}:{of}", place(self.line, self.column, self.is_in_book))
     }
 }
 
@@ -78,13 +78,20 @@ impl Folded {
 
     /// Adds a row that could not be read.
     pub fn add_unread(&mut self, fault: &Fault, reference: Option<&str>) {
-        let (place, says) = (Place { line: fault.line, column: fault.column, reference: None }, fault.says());
+        let Fault { line, column, is_in_book, .. } = *fault;
+        let (place, says) = (Place { line, column, is_in_book, reference: None }, fault.says());
         self.put(place.with(reference, &says), &says, false);
     }
 
     /// Adds a row that is wrong. Reasons that differ only in what the row says are one.
     pub fn add(&mut self, line: u64, reference: Option<&str>, reason: &str) {
         self.put(Place::of(line).with(reference, reason), reason, false);
+    }
+
+    /// Adds a row of a workbook that is wrong in a cell, whose column is counted from 0.
+    pub fn add_cell(&mut self, line: u64, index: usize, reason: &str) {
+        let place = Place { column: Some(index as u64 + 1), is_in_book: true, ..Place::of(line) };
+        self.put(place, reason, false);
     }
 
     /// Adds a row whose reason is its own for each value: a name.

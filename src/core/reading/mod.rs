@@ -31,7 +31,7 @@ mod whole;
 mod xlsx;
 
 pub use encodings::{Judged, Likely, judge, look};
-pub use fault::{Fault, Remedy};
+pub use fault::{Fault, Remedy, cell};
 pub use folded::Folded;
 pub use header::shared_name;
 pub use limits::{CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT};
@@ -41,5 +41,5 @@ pub use rejects::options_for;
 pub use returned::{MARKS, MORE, mark};
 pub use row::Row;
 pub use turns::Turns;
-pub use whole::{each_row, places, row_fault};
+pub use whole::{Wrong, each_row, each_row_at, places, row_fault};
 pub use xlsx::{SheetRows, sheets_of_hollow};

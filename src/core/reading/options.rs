@@ -13,6 +13,8 @@ pub struct Options {
     pub form: Option<Form>,
     /// The sheet of a workbook, where it is not the first that is visible and not empty.
     pub sheet: Option<String>,
+    /// The sheet that is read where there is one of that name and nobody names another.
+    pub usual_sheet: Option<&'static str>,
     /// The line of a CSV file, or row of a sheet, in which the header stands; lines above it are passed over.
     pub header: Option<u64>,
     /// The names of the columns, in place of a header or where there is none; an empty one names nothing.

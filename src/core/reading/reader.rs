@@ -27,7 +27,7 @@ impl Reader {
     pub fn open(source: Box<dyn Read + Send>, name: &str, options: &Options) -> Result<Self, Fault> {
         let (source, head) = source::unpack(source, name)?;
         let machine = if head.starts_with(magic::ZIP) {
-            Machine::Xlsx(Box::new(Xlsx::open(source, options)?))
+            Machine::Xlsx(Box::new(Xlsx::open(source, options).map_err(Fault::in_book)?))
         } else {
             Machine::of_text(source, &head, name, options)?
         };
@@ -97,7 +97,7 @@ impl Reader {
         let read = match &mut self.machine {
             Machine::Csv(text, csv) => csv.next(text, row),
             Machine::Jsonl(text, jsonl) => jsonl.next(text, row),
-            Machine::Xlsx(xlsx) => xlsx.next(row),
+            Machine::Xlsx(xlsx) => xlsx.next(row).map_err(Fault::in_book),
         };
         self.broken = read.as_ref().err().filter(|fault| fault.fatal).cloned();
         match &mut self.returned {

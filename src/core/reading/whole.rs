@@ -1,6 +1,6 @@
 //! Taking in a small file as a whole: every row is checked, and all of them are taken or none.
 
-use super::fault::quoted;
+use super::fault::{self, quoted};
 use super::folded::Folded;
 use super::header::shared_name;
 use super::options::Form;
@@ -33,7 +33,8 @@ pub fn places(
             return Err(Refusal::data(format!("{file}:{line}: two columns are named `{shared}`")));
         }
         let hint = did_you_mean_or(odd, columns, || format!("the columns are {}", columns.join(", ")));
-        let message = format!("{file}:{line}:{}: there is no column {} in {what}", place + 1, quoted(typed));
+        let at = fault::place(Some(line), Some(place as u64 + 1), reader.form() == Form::Xlsx);
+        let message = format!("{file}{at}: there is no column {} in {what}", quoted(typed));
         return Err(Refusal::data(message).hint(hint));
     }
     let places: Vec<_> = columns.iter().map(|column| names.iter().position(|name| name == column)).collect();
@@ -57,13 +58,48 @@ pub fn each_row(
     columns: &'static [&'static str],
     take: &mut dyn FnMut(&Row) -> Result<()>,
 ) -> Result<()> {
+    each_row_at(reader, file, columns, &mut |row| take(row).map_err(Wrong::from))
+}
+
+/// Why a row cannot be taken, and in which column, counted from 0, where it is about one.
+#[derive(Debug)]
+pub struct Wrong {
+    refusal: Refusal,
+    column: Option<usize>,
+}
+
+impl Wrong {
+    /// In a column, where it is there.
+    pub const fn at(refusal: Refusal, column: Option<usize>) -> Self {
+        Self { refusal, column }
+    }
+}
+
+impl From<Refusal> for Wrong {
+    fn from(refusal: Refusal) -> Self {
+        Self { refusal, column: None }
+    }
+}
+
+/// The same, where what takes the rows knows which column is wrong: a fault in a workbook names its cell.
+pub fn each_row_at(
+    reader: &mut Reader,
+    file: &str,
+    columns: &'static [&'static str],
+    take: &mut dyn FnMut(&Row) -> std::result::Result<(), Wrong>,
+) -> Result<()> {
+    let is_book = reader.form() == Form::Xlsx;
     let (mut row, mut faults) = (Row::default(), Folded::of(columns));
     loop {
         match reader.next(&mut row) {
             Ok(false) => break,
             Ok(true) => {
-                if let Err(refusal) = take(&row) {
-                    faults.add(row.line(), None, &row_fault(refusal)?);
+                if let Err(Wrong { refusal, column }) = take(&row) {
+                    let (line, says) = (row.line(), row_fault(refusal)?);
+                    match column.filter(|_| is_book) {
+                        Some(column) => faults.add_cell(line, column, &says),
+                        None => faults.add(line, None, &says),
+                    }
                 }
             }
             Err(fault) => {

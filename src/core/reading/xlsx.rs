@@ -47,7 +47,7 @@ impl Xlsx {
         let file = spooled(source)?;
         let (file, hollow) = archive::look_through(file)?;
         let mut book = Book::new(BufReader::new(file)).map_err(|error| damaged(1, &error))?;
-        let name = chosen(&mut book, options.sheet.as_deref())?;
+        let name = chosen(&mut book, options)?;
         let others = if options.sheet.is_none() { others(&mut book, &name, options) } else { Vec::new() };
         let heading = Heading { line: options.header, columns: options.columns.clone(), hollow };
         let (sender, batches) = sync_channel(AHEAD);
@@ -201,11 +201,15 @@ fn spooled(mut source: Bytes) -> Result<File, Fault> {
 }
 
 /// The name of the sheet to read.
-fn chosen(book: &mut Book, wanted: Option<&str>) -> Result<String, Fault> {
+fn chosen(book: &mut Book, options: &Options) -> Result<String, Fault> {
     let sheets = worksheets(book);
-    if let Some(wanted) = wanted {
+    if let Some(wanted) = options.sheet.as_deref() {
         let found = sheets.iter().find(|sheet| sheet.name == wanted);
         return found.map(|sheet| sheet.name.clone()).ok_or_else(|| no_sheet(wanted, &sheets));
+    }
+    let is_usual = |sheet: &&Sheet| options.usual_sheet.is_some_and(|usual| sheet.name.eq_ignore_ascii_case(usual));
+    if let Some(usual) = sheets.iter().find(is_usual) {
+        return Ok(usual.name.clone());
     }
     for sheet in sheets.iter().filter(|sheet| sheet.visible == SheetVisible::Visible) {
         if !sheet::is_empty(book, &sheet.name)? {

@@ -4,6 +4,7 @@ use super::data::says;
 use crate::core::question::{Found, Wording};
 use crate::core::scorecard::{Card, Criterion, Level, NA};
 use crate::view::card::{condition, number_of_answer};
+use crate::view::diff;
 use crate::view::inert::{term_block, term_line};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -49,6 +50,11 @@ pub fn about(card: &Card, criterion: &Criterion, decided: &[Found]) -> Vec<Strin
         lines.extend(term_block(&format!("Decided ({}{changed}): {}", found.by, found.headnote.expose())));
     }
     lines
+}
+
+/// What numbers are worth, where an answer is one: 0 to 2: 100 %.
+pub fn worths(criterion: &Criterion) -> Vec<String> {
+    diff::worths(&criterion.kind)
 }
 
 /// The answers to choose from: each id, and what it means. Without any, what may be answered stands alone.

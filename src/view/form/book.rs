@@ -1,6 +1,7 @@
 //! Forms as a workbook: what is to be read is locked, what is to be filled in is open, and answers are chosen from a list.
 
-use super::grid::{Grid, Spot, dialogues};
+use super::grid::{Grid, Spot, cards, dialogues};
+use crate::core::audit::form::SHEET;
 use crate::core::report::Forms;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook,
@@ -16,13 +17,15 @@ const LONGEST_LIST: usize = 255;
 /// The most characters that one cell holds, with room for what counts twice.
 const LONGEST_CELL: usize = 16_000;
 
-/// The bytes of a workbook with the forms in its first sheet, and the dialogues in its second.
-pub fn workbook(grid: &Grid, forms: &Forms) -> Result<Vec<u8>, XlsxError> {
+/// The bytes of a workbook with the forms in its first sheet, the dialogues in its second, and in its third the cards in a
+/// language that they have, or their own.
+pub fn workbook(grid: &Grid, forms: &Forms, language: Option<&str>) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
     book.set_properties(&DocProperties::new().set_creation_datetime(&made));
-    fill(book.add_worksheet().set_name("forms")?, grid, 2)?;
+    fill(book.add_worksheet().set_name(SHEET)?, grid, 2)?;
     fill(book.add_worksheet().set_name("dialogues")?, &dialogues(forms), 1)?;
+    fill(book.add_worksheet().set_name("card")?, &cards(forms, language), 2)?;
     book.save_to_buffer()
 }
 

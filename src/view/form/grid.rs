@@ -4,11 +4,12 @@
 use crate::core::audit::form::{AUDIT_COLUMNS, CRITERION_COLUMNS, DEVELOP, MET, MINUTES, NOTE, QUOTE};
 use crate::core::dialogue::turns;
 use crate::core::report::{Form, Forms};
-use crate::core::scorecard::{Card, Criterion, Kind, NA, NONE};
+use crate::core::scorecard::{Card, CardId, Criterion, Kind, NA, NONE};
 use crate::view::card::{critical_or_fails, rules, weight};
 use crate::view::diff::lines;
 use crate::view::inert::csv_cell;
 use crate::view::table::shown;
+use std::collections::BTreeMap;
 use std::io;
 
 /// A grid of cells under names.
@@ -59,6 +60,16 @@ pub fn by_criterion(forms: &Forms, language: Option<&str>) -> Grid {
 
 fn of_criterion(forms: &Forms, form: &Form, criterion: &Criterion, language: Option<&str>) -> Vec<Spot> {
     let card = &form.file.card;
+    let note = if criterion.is_text() { locked("") } else { open("") };
+    let mut row = vec![number(form), locked(&criterion.key), answer(criterion), note, open("")];
+    row.extend(origin(forms, form));
+    row.push(reference(form));
+    row.extend(to_read(card, criterion, language).map(Spot::Locked));
+    row
+}
+
+/// What is to be read of a criterion: section, title, guidance, answers, weight and rules.
+fn to_read(card: &Card, criterion: &Criterion, language: Option<&str>) -> [String; 6] {
     let section = card.sections.get(criterion.section).map_or("", |section| section.title.in_language(language));
     let mut answers = lines(&criterion.kind, language);
     if let Kind::Select { .. } = &criterion.kind {
@@ -67,31 +78,22 @@ fn of_criterion(forms: &Forms, form: &Form, criterion: &Criterion, language: Opt
     if criterion.na {
         answers.push(format!("{NA}: not applicable"));
     }
-    let note = if criterion.is_text() { locked("") } else { open("") };
-    let mut row = vec![number(form), locked(&criterion.key), answer(criterion), note, open("")];
-    row.extend(origin(forms, form));
-    row.extend(
-        [
-            section.to_owned(),
-            criterion.title.in_language(language).to_owned(),
-            criterion.guidance.in_language(language).to_owned(),
-            answers.join("\n"),
-            shown(&weight(card, criterion)),
-            [critical_or_fails(criterion), Some(rules(card, criterion))]
-                .into_iter()
-                .flatten()
-                .filter(|rules| !rules.is_empty())
-                .collect::<Vec<_>>()
-                .join("; "),
-        ]
-        .map(Spot::Locked),
-    );
-    row
+    let rules = [critical_or_fails(criterion), Some(rules(card, criterion))];
+    let rules: Vec<String> = rules.into_iter().flatten().filter(|rules| !rules.is_empty()).collect();
+    [
+        section.to_owned(),
+        criterion.title.in_language(language).to_owned(),
+        criterion.guidance.in_language(language).to_owned(),
+        answers.join("\n"),
+        shown(&weight(card, criterion)),
+        rules.join("; "),
+    ]
 }
 
 fn of_audit(forms: &Forms, form: &Form, (key, title): (&str, &str)) -> Vec<Spot> {
     let mut row = vec![number(form), locked(key), open(title), locked(""), locked("")];
     row.extend(origin(forms, form));
+    row.push(reference(form));
     row.extend(["", title, "", "", "", ""].map(locked));
     row
 }
@@ -133,7 +135,7 @@ fn columns(card: &Card) -> Result<Vec<String>, Unfit> {
 }
 
 fn wide(forms: &Forms, form: &Form, card: &Card) -> Vec<Spot> {
-    let mut row = vec![number(form), locked(form.file.audit.reference.expose())];
+    let mut row = vec![number(form), reference(form)];
     for criterion in &card.criteria {
         row.push(answer(criterion));
         if !criterion.is_text() {
@@ -153,6 +155,10 @@ fn origin(forms: &Forms, form: &Form) -> [Spot; 4] {
 
 fn number(form: &Form) -> Spot {
     Spot::Locked(form.file.audit.id.0.to_string())
+}
+
+fn reference(form: &Form) -> Spot {
+    locked(form.file.audit.reference.expose())
 }
 
 fn locked(text: &str) -> Spot {
@@ -178,9 +184,7 @@ pub(super) fn dialogues(forms: &Forms) -> Grid {
     let mut rows = Vec::new();
     for form in &forms.forms {
         let dialogue = &form.file.words.rests_on.dialogue;
-        let said = |turn: &str, words: &str| {
-            vec![number(form), locked(form.file.audit.reference.expose()), locked(turn), locked(words)]
-        };
+        let said = |turn: &str, words: &str| vec![number(form), reference(form), locked(turn), locked(words)];
         for (name, text) in [("details", &dialogue.details), ("reply", &dialogue.reply)] {
             rows.extend(text.as_ref().map(|text| said(name, text.expose())));
         }
@@ -188,6 +192,19 @@ pub(super) fn dialogues(forms: &Forms) -> Grid {
         rows.extend((1..).zip(transcript).map(|(place, turn): (usize, &str)| said(&place.to_string(), turn)));
     }
     Grid { columns, rows }
+}
+
+/// The cards of the forms, to be read with them: what each criterion asks, and how it counts.
+pub(super) fn cards(forms: &Forms, language: Option<&str>) -> Grid {
+    let columns = ["card", "criterion", "section", "title", "guidance", "answers", "weight", "rules"];
+    let cards: BTreeMap<CardId, &Card> =
+        forms.forms.iter().map(|form| (form.file.audit.card, &form.file.card)).collect();
+    let row = |card: &Card, criterion: &Criterion| {
+        let named = [card.label(), criterion.key.clone()];
+        named.into_iter().chain(to_read(card, criterion, language)).map(Spot::Locked).collect()
+    };
+    let rows = cards.values().flat_map(|card| card.criteria.iter().map(|criterion| row(card, criterion))).collect();
+    Grid { columns: columns.map(str::to_owned).to_vec(), rows }
 }
 
 /// The grid as CSV; nothing in it computes in a spreadsheet.

@@ -1,7 +1,7 @@
 //! A form as a text for an editor: what is to be read stands in comments, what is to be filled in between quotes. It is
 //! read back by `core::audit::form`.
 
-use super::asks::{self, about, choices, guidance};
+use super::asks::{self, about, choices, guidance, worths};
 use crate::core::audit::Answers;
 use crate::core::question::Found;
 use crate::core::report::{Form, Forms};
@@ -133,6 +133,7 @@ impl Text {
             }
             Kind::Points { .. } | Kind::Number { .. } | Kind::Text => self.comment("       ", &one.choices()),
         }
+        worths(one).iter().for_each(|line| self.comment("       ", line));
     }
 
     fn tail(&mut self, forms: &Forms, form: &Form, before: Before<'_>) {

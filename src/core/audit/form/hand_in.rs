@@ -4,6 +4,7 @@
 use super::filled::{Batch, Done, Filled};
 use super::saved::require_here;
 use crate::core::act::Actor;
+use crate::core::audit::answers::Part;
 use crate::core::audit::independence::{AsOf, Case, objections};
 use crate::core::audit::resting::words;
 use crate::core::audit::state::{Audit, AuditId, load_in};
@@ -50,7 +51,11 @@ pub fn hand_in(writing: &mut Writing<'_>, actor: &Actor, batch: &Batch) -> Resul
     let mut known = Known { cards: BTreeMap::new(), calendars: Calendars::load(writing)? };
     let (mut faults, mut checked) = (Vec::new(), Vec::new());
     for form in &batch.forms {
-        let told = |one: Fault| format!("{}: {}", form.place(&batch.file, one.key.as_deref()), one.says);
+        let told = |one: Fault| match &one.at {
+            At::Place(place) => format!("{place}: audit {}: {}", form.audit.0, one.says),
+            At::Part(key, part) => format!("{}: {}", form.place(&batch.file, Some((key, *part))), one.says),
+            At::Form => format!("{}: {}", form.place(&batch.file, None), one.says),
+        };
         checked.push(match check(writing, actor, (&auditor, form, batch.head.entry()), &mut known) {
             Ok(Checked::Faulty(found)) if form.may_wait() && found.iter().all(|one| one.is_missing) => {
                 Some(Checked::Unfinished(found.into_iter().map(told).collect()))
@@ -128,11 +133,20 @@ enum Checked {
 
 /// What is wrong inside a form.
 struct Fault {
-    /// The criterion, where it is about one.
-    key: Option<String>,
+    at: At,
     says: String,
     /// Whether something is not there yet, rather than wrong.
     is_missing: bool,
+}
+
+/// Where in a form something is wrong.
+enum At {
+    /// Anywhere.
+    Form,
+    /// In a part of what is said about a criterion, or in a part of the feedback.
+    Part(String, Part),
+    /// In a place of the file.
+    Place(String),
 }
 
 /// The auditor of a batch. Somebody else may bring it in who leads or manages; both stand on the record.
@@ -165,6 +179,14 @@ fn check(
     let id = audit.id.0;
     require_scorer(conn, auditor, &audit, (actor.today, &actor.policy), "score")?;
     require_apart(conn, actor, auditor, &audit)?;
+    let foreign = foreign(form, &audit);
+    if !foreign.is_empty() {
+        return Ok(Checked::Faulty(foreign));
+    }
+    if made < drawn_at(conn, &audit)? {
+        return Err(Refusal::rule(format!("the form was made before audit {id} was drawn"))
+            .hint(format!("its number or its head was changed; make it again: assize score form {id}")));
+    }
     if taken_back(conn, &audit)?.is_some_and(|entry| entry > made) {
         return Err(Refusal::rule(format!(
             "a score of audit {id} was taken back or returned after this form was made"
@@ -188,11 +210,12 @@ fn check(
         .hint(format!("read it again: assize score form {id}")));
     }
     let (marks, unfit) = form.answers.all_marks(card, &rests_on.dialogue);
-    let fault = |key: Option<String>, says: String, is_missing| Fault { key, says, is_missing };
-    let mut faults: Vec<_> = unfit.into_iter().map(|one| fault(Some(one.key), one.says, one.is_missing)).collect();
+    let fault = |at: At, says: String, is_missing| Fault { at, says, is_missing };
+    let mut faults: Vec<_> =
+        unfit.into_iter().map(|one| fault(At::Part(one.key, one.part), one.says, one.is_missing)).collect();
     match form.answers.feedback() {
         Ok(feedback) if lacks_met(actor, &feedback) => {
-            faults.push(fault(Some("met".to_owned()), NO_MET.to_owned(), true));
+            faults.push(fault(At::Part("met".to_owned(), Part::Answer), NO_MET.to_owned(), true));
         }
         Ok(feedback) if faults.is_empty() => {
             let handed = Handed { marks, feedback, minutes: form.minutes };
@@ -202,9 +225,39 @@ fn check(
             return Ok(Checked::New(Box::new(audit), handed));
         }
         Ok(_) => {}
-        Err(refusal) => faults.push(fault(None, refusal.message, false)),
+        Err(refusal) => faults.push(fault(At::Form, refusal.message, false)),
     }
     Ok(Checked::Faulty(faults))
+}
+
+/// The refs that a form says and that are not of its audit: its rows were exchanged.
+fn foreign(form: &Filled, audit: &Audit) -> Vec<Fault> {
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let is = words(audit.reference.expose());
+    let others = form.refs.iter().filter(|(said, _)| words(said) != is);
+    let fault = |(said, place): (&String, &String)| Fault {
+        at: At::Place(place.clone()),
+        says: format!(
+            "this row is of `{}`, and the audit of `{}` (were rows exchanged? put its number back; where a spreadsheet \
+             only wrote `ref` otherwise, empty that cell)",
+            shown(said),
+            shown(audit.reference.expose())
+        ),
+        is_missing: false,
+    };
+    others.map(fault).collect()
+}
+
+/// Enough of a ref to find it.
+fn shown(reference: &str) -> String {
+    let short: String = reference.chars().take(40).collect();
+    short.escape_debug().to_string()
+}
+
+/// The entry that made an audit.
+fn drawn_at(conn: &Connection, audit: &Audit) -> Result<i64> {
+    let mut statement = conn.prepare_cached("SELECT entry FROM audit WHERE id = ?1")?;
+    Ok(statement.query_row([audit.id.0], |row| row.get(0))?)
 }
 
 /// The newest entry by which a score of an audit was taken back or returned.

@@ -1,6 +1,6 @@
 //! Filled-in forms as JSON, as the page for the browser saves them.
 
-use super::filled::{Batch, Done, Filled};
+use super::filled::{Batch, Done, Filled, Places};
 use super::saved::{self, Saving};
 use crate::core::audit::answers::{Answered, Answers, each_once};
 use crate::core::audit::state::AuditId;
@@ -52,6 +52,7 @@ fn filled(form: Form) -> Filled {
         done: if form.done { Done::Yes } else { Done::No },
         minutes: form.minutes,
         answers: Answers::of(form.answers, form.met, form.develop),
-        places: BTreeMap::new(),
+        places: Places::default(),
+        refs: BTreeMap::new(),
     }
 }

@@ -1,16 +1,20 @@
 //! Filled-in forms as rows of a spreadsheet: one for each criterion, or one for each audit.
 
-use super::filled::{Batch, Done, Filled};
+use super::filled::{Batch, Done, Filled, Places};
 use crate::calc::spelling::same_name;
-use crate::core::audit::answers::{Answers, Given};
+use crate::core::audit::answers::{Answers, Given, Part};
 use crate::core::audit::state::AuditId;
 use crate::core::ledger::Anchor;
-use crate::core::reading::{Form, Reader, Row, each_row, places};
+use crate::core::reading::{Form, Reader, Row, Wrong, cell, each_row_at, places};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::text::csv_uncell;
 use std::collections::BTreeMap;
 
-/// The columns of a sheet with a row for each criterion; the first nine are read back.
-pub const CRITERION_COLUMNS: [&str; 15] = [
+/// The sheet of a workbook that is filled in.
+pub const SHEET: &str = "forms";
+
+/// The columns of a sheet with a row for each criterion; the first nine are read back, and `ref` where it is there.
+pub const CRITERION_COLUMNS: [&str; 16] = [
     "audit",
     "criterion",
     "answer",
@@ -20,6 +24,7 @@ pub const CRITERION_COLUMNS: [&str; 15] = [
     "card",
     "revision",
     "head",
+    "ref",
     "section",
     "title",
     "guidance",
@@ -28,6 +33,7 @@ pub const CRITERION_COLUMNS: [&str; 15] = [
     "rules",
 ];
 const NEEDED: usize = 9;
+const REF: usize = NEEDED;
 
 /// The columns of a sheet with a row for each audit, besides three for each criterion: its key, and with [`NOTE`] and
 /// [`QUOTE`] behind it.
@@ -57,16 +63,17 @@ fn by_criterion(reader: &mut Reader, file: &str) -> Result<Batch> {
     let places = places(reader, file, "a sheet of forms", &CRITERION_COLUMNS, NEEDED)?;
     let is_book = reader.form() == Form::Xlsx;
     let mut gathered = Gathered::default();
-    each_row(reader, file, &CRITERION_COLUMNS, &mut |row| {
-        let place = |column: usize| places.get(column).copied().flatten();
-        let cell = |column: usize| place(column).and_then(|place| filled_in(row, place));
-        let Some(criterion) = cell(1) else {
-            return if (2..5).all(|column| cell(column).is_none()) { Ok(()) } else { Err(without_criterion()) };
+    let place = |column: usize| places.get(column).copied().flatten();
+    each_row_at(reader, file, &CRITERION_COLUMNS, &mut |row| {
+        let said = |column: usize| Said::of(row, place(column));
+        let Some(criterion) = said(1).text else {
+            let is_empty = (2..5).all(|column| said(column).text.is_none());
+            return if is_empty { Ok(()) } else { Err(Wrong::at(without_criterion(), place(1))) };
         };
-        let origin = Origin::of([cell(0), cell(5), cell(6), cell(7), cell(8)])?;
-        let form = gathered.form(&origin)?;
-        let at = spot(file, row.line(), place(2).filter(|_| is_book));
-        form.take(criterion, [cell(2), cell(3), cell(4)], at)
+        let at = Spot { file, line: row.line(), is_book };
+        let form = gathered.form(&Origin::of([0, 5, 6, 7, 8].map(said))?)?;
+        form.refer(&said(REF), &at);
+        form.take(criterion, [said(2), said(3), said(4)], &at)
     })?;
     gathered.batch(file)
 }
@@ -92,21 +99,20 @@ fn by_audit(reader: &mut Reader, file: &str) -> Result<Batch> {
         .map(|(place, (name, written))| (place, name, written.trim().to_owned()))
         .collect();
     let mut gathered = Gathered::default();
-    each_row(reader, file, &AUDIT_COLUMNS, &mut |row| {
-        let cell = |name: &str| find(name).and_then(|place| filled_in(row, place));
-        if cell("audit").is_none() && (0..row.len()).all(|place| filled_in(row, place).is_none()) {
+    each_row_at(reader, file, &AUDIT_COLUMNS, &mut |row| {
+        let said = |name: &str| Said::of(row, find(name));
+        if (0..row.len()).all(|place| filled_in(row, place).is_none()) {
             return Ok(());
         }
-        let origin = Origin::of(["audit", "for", "card", "revision", "head"].map(cell))?;
-        let form = gathered.form(&origin)?;
+        let at = Spot { file, line: row.line(), is_book };
+        let form = gathered.form(&Origin::of(["audit", "for", "card", "revision", "head"].map(said))?)?;
+        form.refer(&said("ref"), &at);
         for (place, name, key) in &criteria {
-            let more = [NOTE, QUOTE].map(|ending| cell(&format!("{name}{ending}")));
-            let at = spot(file, row.line(), Some(*place).filter(|_| is_book));
-            form.take(key, [filled_in(row, *place), more[0], more[1]], at)?;
+            let [note, quote] = [NOTE, QUOTE].map(|ending| said(&format!("{name}{ending}")));
+            form.take(key, [Said::of(row, Some(*place)), note, quote], &at)?;
         }
         for (name, key) in [("met", MET), ("develop", DEVELOP), ("minutes", MINUTES)] {
-            let at = spot(file, row.line(), find(name).filter(|_| is_book));
-            form.take(key, [cell(name), None, None], at)?;
+            form.take(key, [said(name), Said::default(), Said::default()], &at)?;
         }
         Ok(())
     })?;
@@ -121,25 +127,35 @@ fn filled_in(row: &Row, place: usize) -> Option<&str> {
     row.get(place).map(str::trim).filter(|text| !text.is_empty())
 }
 
-/// A cell of a workbook, or a line of a text.
-fn spot(file: &str, line: u64, column: Option<usize>) -> String {
-    match column {
-        Some(column) => format!("{file}:{}{line}", letters(column)),
-        None => format!("{file}:{line}"),
+/// What stands in a cell, and in which column that is.
+#[derive(Clone, Copy, Default)]
+struct Said<'r> {
+    text: Option<&'r str>,
+    column: Option<usize>,
+}
+
+impl<'r> Said<'r> {
+    fn of(row: &'r Row, column: Option<usize>) -> Self {
+        Self { text: column.and_then(|column| filled_in(row, column)), column }
     }
 }
 
-/// What spreadsheets call a column: A, B … Z, AA …
-fn letters(mut column: usize) -> String {
-    let mut name = Vec::new();
-    loop {
-        name.push(char::from(b'A' + u8::try_from(column % 26).unwrap_or_default()));
-        match (column / 26).checked_sub(1) {
-            Some(rest) => column = rest,
-            None => break,
+/// Where a row stands.
+struct Spot<'f> {
+    file: &'f str,
+    line: u64,
+    is_book: bool,
+}
+
+impl Spot<'_> {
+    /// A cell of a workbook, or the line of a text.
+    fn of(&self, column: Option<usize>) -> String {
+        let Self { file, line, .. } = self;
+        match column.filter(|_| self.is_book) {
+            Some(column) => format!("{file}:{}", cell(*line, column)),
+            None => format!("{file}:{line}"),
         }
     }
-    name.into_iter().rev().collect()
 }
 
 /// What a row says that it was made from.
@@ -149,21 +165,25 @@ struct Origin<'r> {
     card: &'r str,
     revision: usize,
     head: &'r str,
+    /// The column of the audit's number.
+    column: Option<usize>,
 }
 
 impl<'r> Origin<'r> {
-    fn of([audit, auditor, card, revision, head]: [Option<&'r str>; 5]) -> Result<Self> {
-        let missing = |name: &str| Refusal::data(format!("`{name}` is empty")).hint("it is not to be changed");
-        let number = |name: &str, text: Option<&str>| {
-            let text = text.ok_or_else(|| missing(name))?;
-            text.parse().map_err(|_| Refusal::data(format!("`{name}` is not a number")).hint("it is not to be changed"))
+    fn of([audit, auditor, card, revision, head]: [Said<'r>; 5]) -> std::result::Result<Self, Wrong> {
+        let wrong =
+            |says: String, one: Said<'_>| Wrong::at(Refusal::data(says).hint("it is not to be changed"), one.column);
+        let words = |name: &str, one: Said<'r>| one.text.ok_or_else(|| wrong(format!("`{name}` is empty"), one));
+        let number = |name: &str, one: Said<'r>| {
+            words(name, one)?.parse::<i64>().map_err(|_| wrong(format!("`{name}` is not a number"), one))
         };
         Ok(Self {
             audit: number("audit", audit)?,
-            auditor: auditor.ok_or_else(|| missing("for"))?,
-            card: card.ok_or_else(|| missing("card"))?,
+            auditor: words("for", auditor)?,
+            card: words("card", card)?,
             revision: usize::try_from(number("revision", revision)?).unwrap_or_default(),
-            head: head.ok_or_else(|| missing("head"))?,
+            head: words("head", head)?,
+            column: audit.column,
         })
     }
 }
@@ -206,11 +226,16 @@ struct Gathering {
     met: Option<String>,
     develop: Option<String>,
     minutes: Option<u32>,
-    places: BTreeMap<String, String>,
+    places: Places,
+    refs: BTreeMap<String, String>,
 }
 
 impl Gathered {
-    fn form(&mut self, origin: &Origin<'_>) -> Result<&mut Gathering> {
+    fn form(&mut self, origin: &Origin<'_>) -> std::result::Result<&mut Gathering, Wrong> {
+        self.of_origin(origin).map_err(|refusal| Wrong::at(refusal, origin.column))
+    }
+
+    fn of_origin(&mut self, origin: &Origin<'_>) -> Result<&mut Gathering> {
         let of = match self.of.take() {
             Some(of) => of,
             None => Common::of(origin)?,
@@ -229,7 +254,8 @@ impl Gathered {
                 met: None,
                 develop: None,
                 minutes: None,
-                places: BTreeMap::new(),
+                places: Places::default(),
+                refs: BTreeMap::new(),
             });
         }
         let form = self.forms.get_mut(place).ok_or_else(|| Refusal::fault("a form that was read is gone"))?;
@@ -253,11 +279,27 @@ impl Gathered {
 }
 
 impl Gathering {
+    /// Notes the ref that a row says, as no spreadsheet takes it for a formula.
+    fn refer(&mut self, said: &Said<'_>, at: &Spot<'_>) {
+        let Some(text) = said.text.map(csv_uncell).filter(|text| !self.refs.contains_key(*text)) else { return };
+        self.refs.insert(text.to_owned(), at.of(said.column));
+    }
+
     /// Takes what a row says of a criterion, or of the audit as a whole.
-    fn take(&mut self, key: &str, [answer, note, quote]: [Option<&str>; 3], at: String) -> Result<()> {
-        if self.places.insert(place_key(key).to_owned(), at).is_some() {
-            return Err(Refusal::data(format!("`{key}` stands twice for audit {}", self.audit)));
+    fn take(&mut self, key: &str, said: [Said<'_>; 3], at: &Spot<'_>) -> std::result::Result<(), Wrong> {
+        let column = said[0].column;
+        // Without cells the parts of an answer stand in one line.
+        let parts = [Part::Answer, Part::Note, Part::Quote].into_iter().zip(said);
+        for (part, one) in parts.filter(|(part, one)| *part == Part::Answer || (at.is_book && one.column.is_some())) {
+            if !self.places.note(place_key(key), part, at.of(one.column)) {
+                let says = format!("`{key}` stands twice for audit {}", self.audit);
+                return Err(Wrong::at(Refusal::data(says), column));
+            }
         }
+        self.take_words(key, said.map(|one| one.text)).map_err(|refusal| Wrong::at(refusal, column))
+    }
+
+    fn take_words(&mut self, key: &str, [answer, note, quote]: [Option<&str>; 3]) -> Result<()> {
         let text = answer.map(str::to_owned);
         match (key, answer) {
             (MET, _) => self.met = text,
@@ -297,6 +339,7 @@ impl Gathering {
             minutes: self.minutes,
             answers: Answers::new(self.given, self.met, self.develop),
             places: self.places,
+            refs: self.refs,
         }
     }
 }

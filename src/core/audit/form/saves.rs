@@ -3,8 +3,10 @@
 use super::filled::Batch;
 use crate::calc::moment::Moment;
 use crate::core::audit::state::AuditId;
-use crate::core::refusal::Refusal;
-use std::collections::BTreeMap;
+use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::scorecard::{self, Card};
+use rusqlite::Connection;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A save is what one file says about one audit.
 pub struct Save<'a, T> {
@@ -64,9 +66,13 @@ pub struct SetAside {
 }
 
 /// Takes the forms out of some batches that do not count, because another file says something else about their audits.
-pub fn set_aside(batches: &mut [Batch]) -> Vec<SetAside> {
+pub fn set_aside(conn: &Connection, batches: &mut [Batch]) -> Result<Vec<SetAside>> {
+    if batches.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let cards = cards(conn, batches)?;
     let files: Vec<String> = batches.iter().flat_map(|batch| batch.forms.iter().map(|_| batch.file.clone())).collect();
-    let mut standing = standings(&saves(batches)).into_iter();
+    let mut standing = standings(&saves(batches, &cards)).into_iter();
     let file = |place: usize| files.get(place).cloned().unwrap_or_default();
     let mut aside = Vec::new();
     for batch in batches {
@@ -80,14 +86,34 @@ pub fn set_aside(batches: &mut [Batch]) -> Vec<SetAside> {
             false
         });
     }
-    aside
+    Ok(aside)
 }
 
-fn saves(batches: &[Batch]) -> Vec<Save<'_, impl PartialEq + use<>>> {
+/// The cards that forms are of, by their labels; without those that there are not.
+fn cards(conn: &Connection, batches: &[Batch]) -> Result<BTreeMap<String, Card>> {
+    let labels: BTreeSet<&String> = batches.iter().flat_map(|batch| &batch.forms).map(|form| &form.card).collect();
+    let mut cards = BTreeMap::new();
+    for label in labels {
+        match scorecard::find(conn, Some(label)) {
+            Ok((_, card)) => drop(cards.insert(label.clone(), card)),
+            // Why there is none is told where the form is handed in.
+            Err(refusal) if matches!(refusal.kind, Kind::Rule | Kind::Data | Kind::Words) => {}
+            Err(refusal) => return Err(refusal),
+        }
+    }
+    Ok(cards)
+}
+
+fn saves<'b>(batches: &'b [Batch], cards: &BTreeMap<String, Card>) -> Vec<Save<'b, impl PartialEq + use<>>> {
     let mut saves = Vec::new();
     for batch in batches {
         let (person, at) = (batch.auditor.as_str(), batch.saved);
-        saves.extend(batch.forms.iter().map(|form| Save { person, audit: form.audit.0, at, says: form.says() }));
+        saves.extend(batch.forms.iter().map(|form| Save {
+            person,
+            audit: form.audit.0,
+            at,
+            says: form.says(cards.get(&form.card)),
+        }));
     }
     saves
 }

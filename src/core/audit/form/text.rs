@@ -1,7 +1,7 @@
 //! A form that was filled in as a text, in an editor: one audit, in TOML.
 
-use super::filled::{Batch, Done, Filled};
-use crate::core::audit::answers::{Answers, Given};
+use super::filled::{Batch, Done, Filled, Places};
+use crate::core::audit::answers::{Answers, Given, Part};
 use crate::core::audit::state::AuditId;
 use crate::core::ledger::Anchor;
 use crate::core::refusal::{Refusal, Result};
@@ -139,12 +139,12 @@ struct Form {
     met: Option<String>,
     develop: Option<String>,
     minutes: Option<u32>,
-    places: BTreeMap<String, String>,
+    places: Places,
 }
 
 impl Form {
     fn read(reading: &mut Reading<'_>, whole: &DeTable<'_>) -> Self {
-        let mut form = Self { given: Vec::new(), met: None, develop: None, minutes: None, places: BTreeMap::new() };
+        let mut form = Self { given: Vec::new(), met: None, develop: None, minutes: None, places: Places::default() };
         for (key, value) in reading.inner(whole, CRITERION).into_iter().flatten() {
             form.criterion(reading, (key.get_ref(), key.span()), value);
         }
@@ -153,7 +153,7 @@ impl Form {
             form.met = reading.words(feedback, "met");
             form.develop = reading.words(feedback, "develop");
             if let Some(value) = feedback.get("met") {
-                form.places.insert("met".to_owned(), reading.written.place(&value.span()));
+                form.places.note("met", Part::Answer, reading.written.place(&value.span()));
             }
         }
         if let Some(time) = reading.inner(whole, TIME) {
@@ -176,7 +176,12 @@ impl Form {
         reading.known(table, &format!("[{CRITERION}.{key}]"), &["answer", "note", "quote"]);
         let answer = table.get("answer");
         let at = answer.map_or(span, Spanned::span);
-        self.places.insert(key.to_owned(), reading.written.place(&at));
+        self.places.note(key, Part::Answer, reading.written.place(&at));
+        for (part, name) in [(Part::Note, "note"), (Part::Quote, "quote")] {
+            if let Some(value) = table.get(name) {
+                self.places.note(key, part, reading.written.place(&value.span()));
+            }
+        }
         let level = answer.and_then(|answer| reading.answer(answer));
         let (note, quote) = (reading.words(table, "note"), reading.words(table, "quote"));
         match level {
@@ -223,6 +228,7 @@ impl Made {
             minutes: form.minutes,
             answers: Answers::new(form.given, form.met, form.develop),
             places: form.places,
+            refs: BTreeMap::new(),
         };
         Batch { file: file.to_owned(), head: self.head, auditor: self.auditor, saved: None, forms: vec![filled] }
     }
