@@ -123,31 +123,46 @@ fn an_auditor_writes_pages_of_their_own_audits_only() {
     assert!(desk.path("own/ana.html").exists());
 }
 
-#[test]
-fn the_name_of_an_agent_is_never_a_path() {
+/// The files of pages for an agent of that handle.
+fn pages_of(handle: &str) -> Vec<String> {
     let desk = Desk::centre();
     let people = std::fs::read_to_string(desk.path("people.csv")).unwrap();
-    desk.write("people.csv", people.replace("\nana,", "\n../ana b,"));
+    desk.write("people.csv", people.replace("\nana,", &format!("\n{handle},")));
     let dialogues = std::fs::read_to_string(desk.path("dialogues.csv")).unwrap();
     let fresh = Desk::new();
     for file in ["card.toml", "plan.toml", "policy.toml"] {
         std::fs::copy(desk.path(file), fresh.path(file)).unwrap();
     }
     fresh.write("people.csv", std::fs::read_to_string(desk.path("people.csv")).unwrap());
-    fresh.write("dialogues.csv", dialogues.replace(",ana,", ",../ana b,"));
+    fresh.write("dialogues.csv", dialogues.replace(",ana,", &format!(",{handle},")));
     for words in ["init --rehearsal --policy policy.toml", "people import people.csv", "card publish card.toml"] {
         fresh.run("mona", words).ok();
     }
     for words in ["intake import dialogues.csv", "assign plan add plan.toml", "assign nightly"] {
         fresh.run("mona", words).ok();
     }
-    fresh.delivered("../ana b", PARTLY);
+    fresh.delivered(handle, PARTLY);
     fresh.run("mona", "score deliver --all --pages pages").ok();
-    let names: Vec<String> = std::fs::read_dir(fresh.path("pages"))
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let names = std::fs::read_dir(fresh.path("pages")).unwrap();
+    names.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+#[test]
+fn the_name_of_an_agent_is_never_a_path() {
+    let names = pages_of("../ana b");
     assert!(names.len() == 2 && names.iter().all(|name| name.starts_with("___ana_b-")), "{names:?}");
+}
+
+#[test]
+fn a_handle_that_is_the_name_of_a_device_makes_a_file_that_every_system_takes() {
+    for handle in ["CON", "nul", "Com1", "lpt²"] {
+        let names = pages_of(handle);
+        let is_other = |name: &String| name.strip_prefix(handle).is_some_and(|rest| rest.starts_with('-'));
+        assert!(names.len() == 2 && names.iter().all(is_other), "{names:?}");
+    }
+    let mut names = pages_of("com10");
+    names.sort();
+    assert_eq!(names, ["com10.html", "com10.md"]);
 }
 
 #[test]

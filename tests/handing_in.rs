@@ -6,21 +6,21 @@ use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 
 /// Answers to every criterion of the centre's card.
-fn full() -> Value {
+pub fn full() -> Value {
     json!({"tone": "full", "facts": {"level": "partly", "note": "The fee"}, "identity": "yes"})
 }
 
 /// A form of an audit, done, as the page saves it.
-fn form(audit: i64, answers: &Value) -> Value {
+pub fn form(audit: i64, answers: &Value) -> Value {
     json!({"audit": audit, "card": "chat/1", "revision": 1, "done": true, "minutes": 12, "answers": answers, "met": "All clear", "develop": "Say the fee"})
 }
 
-fn saved(desk: &Desk, name: &str, auditor: &str, forms: &[Value]) {
+pub fn saved(desk: &Desk, name: &str, auditor: &str, forms: &[Value]) {
     let page = json!({"assize": "answers", "version": 1, "head": desk.head(), "for": auditor, "audits": forms});
     desk.write(name, page.to_string());
 }
 
-fn hand_in(desk: &Desk, who: &str, files: &str) -> Answer {
+pub fn hand_in(desk: &Desk, who: &str, files: &str) -> Answer {
     desk.run(who, &format!("score submit --file {files} --format json"))
 }
 
@@ -31,7 +31,7 @@ fn audits(desk: &Desk) -> Vec<(i64, String)> {
 }
 
 /// The audits of one auditor, who has more than one.
-fn busy(desk: &Desk) -> (String, Vec<i64>) {
+pub fn busy(desk: &Desk) -> (String, Vec<i64>) {
     let all = audits(desk);
     for auditor in ["vera", "oleg"] {
         let theirs: Vec<i64> = all.iter().filter(|(_, one)| one == auditor).map(|(audit, _)| *audit).collect();
@@ -42,7 +42,7 @@ fn busy(desk: &Desk) -> (String, Vec<i64>) {
     panic!("three audits and two auditors")
 }
 
-fn results(answer: &Answer) -> Vec<(i64, String)> {
+pub fn results(answer: &Answer) -> Vec<(i64, String)> {
     let of = |row: &Value| (row["audit"].as_i64().unwrap(), row["result"].as_str().unwrap().to_owned());
     answer.rows().iter().map(of).collect()
 }
@@ -441,7 +441,7 @@ fn a_sheet_with_a_row_for_each_audit_says_the_same() {
     let (auditor, audits) = busy(&desk);
     let head = desk.head();
     let row = |audit: &i64| {
-        format!("{audit},R,full,,partly,The fee,,yes,All clear,Say the fee,12,{auditor},chat/1,1,{head}\n")
+        format!("{audit},,full,,partly,The fee,,yes,All clear,Say the fee,12,{auditor},chat/1,1,{head}\n")
     };
     let header =
         "audit,ref,tone,tone note,facts,facts note,facts quote,identity,met,develop,minutes,for,card,revision,head\n";
@@ -525,34 +525,47 @@ fn a_sheet_in_which_nothing_is_filled_in_hands_in_nothing() {
 }
 
 /// What a spreadsheet makes of a workbook of forms when answers are typed into it: another workbook with its first sheet.
-fn typed_in(desk: &Desk, file: &str, into: &str, type_in: impl Fn(&[String], &mut Vec<String>)) {
-    let mut book: Xlsx<_> = open_workbook(desk.path(file)).unwrap();
-    assert_eq!(book.sheet_names(), ["forms", "dialogues"]);
-    let range = book.worksheet_range("forms").unwrap();
-    let rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
-    let mut made = Workbook::new();
-    let page = made.add_worksheet();
-    for (number, row) in (0u32..).zip(&rows) {
-        let mut row = row.clone();
-        if number > 0 {
-            type_in(&rows[0], &mut row);
+pub fn typed_in(desk: &Desk, file: &str, into: &str, type_in: impl Fn(&[String], &mut Vec<String>)) {
+    changed(desk, file, into, |rows| {
+        if let [names, rows @ ..] = &mut rows[..] {
+            for row in rows {
+                type_in(names, row);
+            }
         }
-        for (column, cell) in (0u16..).zip(&row) {
-            match cell.parse::<f64>() {
-                Ok(value) if number > 0 => page.write_number(number, column, value).unwrap(),
-                _ => page.write_string(number, column, cell).unwrap(),
-            };
+    });
+}
+
+/// The same with any change to its rows. The other sheets stand before it.
+pub fn changed(desk: &Desk, file: &str, into: &str, change: impl Fn(&mut Vec<Vec<String>>)) {
+    let mut book: Xlsx<_> = open_workbook(desk.path(file)).unwrap();
+    assert_eq!(book.sheet_names(), ["forms", "dialogues", "card"]);
+    let mut made = Workbook::new();
+    for name in ["card", "dialogues", "forms"] {
+        let range = book.worksheet_range(name).unwrap();
+        let mut rows: Vec<Vec<String>> =
+            range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+        if name == "forms" {
+            change(&mut rows);
+        }
+        let page = made.add_worksheet().set_name(name).unwrap();
+        for (number, row) in (0u32..).zip(&rows) {
+            for (column, cell) in (0u16..).zip(row) {
+                match cell.parse::<f64>() {
+                    Ok(value) if number > 0 => page.write_number(number, column, value).unwrap(),
+                    _ => page.write_string(number, column, cell).unwrap(),
+                };
+            }
         }
     }
     made.save(desk.path(into)).unwrap();
 }
 
-fn place(names: &[String], name: &str) -> usize {
+pub fn place(names: &[String], name: &str) -> usize {
     names.iter().position(|one| one == name).unwrap_or_else(|| panic!("no column {name} in {names:?}"))
 }
 
 /// The XML of a part of a workbook.
-fn part(desk: &Desk, file: &str, name: &str) -> String {
+pub fn part(desk: &Desk, file: &str, name: &str) -> String {
     let mut zip = zip::ZipArchive::new(std::fs::File::open(desk.path(file)).unwrap()).unwrap();
     let mut text = String::new();
     std::io::Read::read_to_string(&mut zip.by_name(name).unwrap(), &mut text).unwrap();

@@ -24,6 +24,7 @@ mod form_text;
 mod forms;
 mod frames;
 mod handing_in;
+mod handing_in_sheets;
 mod headers;
 mod help;
 mod hidden;

@@ -65,7 +65,7 @@ impl Terminal {
     }
 
     /// What was shown, without what only moves the cursor.
-    fn shown(&self) -> String {
+    pub fn screen(&self) -> String {
         let text = String::from_utf8_lossy(&self.raw).replace('\r', "");
         let mut shown = String::new();
         let mut rest = text.chars();
@@ -83,7 +83,7 @@ impl Terminal {
     #[track_caller]
     pub fn wait(&mut self, text: &str) -> &mut Self {
         loop {
-            let shown = self.shown();
+            let shown = self.screen();
             if let Some(at) = shown.get(self.seen..).and_then(|rest| rest.find(text)) {
                 self.seen += at + text.len();
                 return self;
@@ -99,7 +99,7 @@ impl Terminal {
     #[track_caller]
     pub fn wait_for_a_question(&mut self) -> &mut Self {
         loop {
-            let shown = self.shown();
+            let shown = self.screen();
             let new = shown.get(self.seen..).unwrap_or_default();
             // On the line on which somebody types there is no new question.
             if new.rsplit_once('\n').is_some_and(|(_, last)| last.ends_with("] ") || last.starts_with("   > ")) {
@@ -133,7 +133,7 @@ impl Terminal {
             self.raw.extend(more);
         }
         look(&String::from_utf8_lossy(&self.raw));
-        let shown = self.shown();
+        let shown = self.screen();
         drop(self.keys);
         (shown, self.child.wait().unwrap().code().unwrap_or(-1))
     }

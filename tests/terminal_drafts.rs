@@ -48,6 +48,45 @@ fn edit(desk: &Desk, audit: i64, auditor: &str) -> Option<Terminal> {
 }
 
 #[test]
+fn what_was_chosen_and_confirmed_outlasts_the_end_of_the_program_in_the_middle_of_a_question() {
+    let desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("ana");
+    let kept = || std::fs::read_to_string(draft(&desk, audit, &auditor)).unwrap();
+    let begun = |until: &dyn Fn(&mut Terminal)| {
+        let line = format!("echo pid=$$.; exec ASSIZE score submit {audit}");
+        let mut at = Terminal::of(&desk, &auditor, &line, &[])?;
+        until(at.wait("1/5").wait("[1-3;"));
+        let shown = at.screen();
+        let pid = shown.split("pid=").nth(1).and_then(|rest| rest.split('.').next()).unwrap().to_owned();
+        assert!(std::process::Command::new("/bin/kill").args(["-9", &pid]).status().unwrap().success());
+        at.end();
+        Some(())
+    };
+    let pressed = begun(&|at| {
+        at.keys("2").wait("What was missing (needed)");
+    });
+    if pressed.is_none() {
+        return;
+    }
+    assert!(kept().contains("[criterion.tone]\nanswer = \"partly\"\nnote = \"\""), "{}", kept());
+    // The level stands; its note is asked for again.
+    begun(&|at| {
+        at.keys("2").wait("(needed)").keys("No thanks\r").wait("What shows it");
+    });
+    assert!(kept().contains("answer = \"partly\"\nnote = \"No thanks\"\nquote = \"\""), "{}", kept());
+}
+
+#[test]
+fn an_answer_that_is_taken_back_is_not_kept() {
+    let desk = Desk::drawn();
+    let Some((audit, auditor, mut at)) = sitting(&desk, "") else { return };
+    at.wait("1/5").wait("[1-3;").keys("2").wait("(needed)").keys("\u{1b}").wait("1/5").wait("[1-3;").keys("q");
+    at.wait("no draft is kept");
+    assert_eq!(at.end().1, 4);
+    assert!(!draft(&desk, audit, &auditor).exists());
+}
+
+#[test]
 fn what_was_returned_or_taken_back_is_filled_in_at_prompts() {
     for (is_returned, ended) in [(true, "was returned"), (false, "was taken back")] {
         let (desk, audit, auditor) = again(is_returned);

@@ -193,6 +193,39 @@ fn a_text_that_is_broken_is_kept_as_it_was_left_and_can_be_mended() {
 }
 
 #[test]
+fn faults_are_counted_and_told_by_the_lines_of_the_draft_that_is_kept() {
+    let desk = Desk::drawn();
+    editor(&desk, "editor.sh", &all("prtly"));
+    let Some((audit, auditor, mut at)) = edit(&desk, "sh editor.sh") else { return };
+    at.wait("1 thing is missing or wrong:").wait("Open it again?").keys("n").wait("the draft is kept");
+    let (screen, _) = at.end();
+    let kept = std::fs::read_to_string(desk.path(&format!("qa.db.drafts/{audit}-{auditor}.toml"))).unwrap();
+    let line = kept.lines().position(|line| line == "answer = \"prtly\"").unwrap() + 1;
+    assert!(kept.starts_with("#! ") && screen.contains(&format!("line {line}: audit")), "{screen}");
+    // What it was made from is one thing, in several lines.
+    editor(&desk, "editor.sh", &format!("{}\nsed -i 's/^revision = .*/revision = 9/' \"$file\"", all("full")));
+    let Some((.., mut at)) = edit(&desk, "sh editor.sh") else { return };
+    at.wait("1 thing is missing or wrong:").wait("[made] was changed").wait("revision = 1").keys("n");
+    assert_eq!(at.end().1, 4);
+}
+
+#[test]
+fn a_draft_that_was_left_broken_opens_with_the_lines_as_they_are_then() {
+    let desk = Desk::drawn();
+    editor(&desk, "breaks.sh", "sed -i 's/^met = .*/met = 3/;s/^develop = .*/develop = 4/' \"$file\"");
+    let Some((.., mut at)) = edit(&desk, "sh breaks.sh") else { return };
+    at.wait("2 things are missing or wrong:").wait("Open it again?").keys("n").wait("the draft is kept");
+    assert_eq!(at.end().1, 4);
+    editor(&desk, "looks.sh", "cp \"$file\" seen\nexit 3");
+    let Some((.., mut at)) = edit(&desk, "sh looks.sh") else { return };
+    at.wait("the editor ended with");
+    assert_eq!(at.end().1, 4);
+    let seen = std::fs::read_to_string(desk.path("seen")).unwrap();
+    let line = seen.lines().position(|line| line == "met = 3").unwrap() + 1;
+    assert!(seen.contains(&format!("#! line {line}: `met` is words")), "{seen}");
+}
+
+#[test]
 fn where_no_draft_can_be_kept_the_text_is_a_temporary_file() {
     let desk = Desk::drawn();
     desk.write("qa.db.drafts", "in the way");

@@ -23,6 +23,19 @@ fn a_wrong_key_is_told_with_those_that_do() {
 }
 
 #[test]
+fn what_a_number_is_worth_is_said_where_it_is_asked_for() {
+    let (desk, _) = crate::score_page::talk("Customer: Where is it?\nAgent: It left today.");
+    let row = desk.rows("score queue").into_iter().find(|row| row["ref"] == "T-1").unwrap();
+    let (audit, auditor) = (row["audit"].as_i64().unwrap(), row["auditor"].as_str().unwrap().to_owned());
+    let text = desk.run(&auditor, &format!("score form {audit} --to toml")).ok().stdout;
+    assert!(text.contains("#        0 to 2: 100 %\n#        3 to 9: 0 %\n"), "{text}");
+    let Some((.., mut at)) = crate::terminal::sitting_as(&desk, audit, &auditor) else { return };
+    at.wait("1/5").wait("[1-2;").keys("1").wait("0 for none of them").keys("0\r").wait("may be empty").keys("\r\r");
+    at.wait("Days").wait("0 to 2: 100 %").wait("3 to 9: 0 %").wait("a number, 0 to 9").keys(STOP);
+    assert_eq!(at.end().1, 130);
+}
+
+#[test]
 fn nothing_typed_where_something_is_to_be_typed_is_told() {
     let desk = rich();
     let Some((_, _, mut at)) = sitting(&desk, "") else { return };

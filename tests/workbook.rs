@@ -1,7 +1,7 @@
 //! Reading workbooks: the cells of their CSV twin, and every way in which Excel could mislead.
 
 use crate::support::Desk;
-use assize::core::reading::{Fault, Form, Options, Reader, Row};
+use assize::core::reading::{Fault, Form, Options, Reader, Row, cell};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use proptest::prelude::*;
@@ -239,7 +239,7 @@ fn an_id_that_lost_digits_is_a_fault_of_its_row() {
     assert_eq!(outcome.firsts(), ["4111111111111111"]);
     assert_eq!(outcome.faults.iter().map(|fault| fault.line).collect::<Vec<_>>(), [Some(2), Some(3), Some(4)]);
     for told in outcome.told() {
-        assert!(told.contains(":1: `value` is the number"), "{told}");
+        assert!(told.starts_with("x.xlsx:A") && told.contains(": `value` is the number"), "{told}");
         assert!(told.contains("Excel keeps only 15 digits of a number (format the column as text"), "{told}");
     }
 }
@@ -347,7 +347,7 @@ fn an_error_of_the_sheet_is_a_fault_of_its_row() {
     let advice = "an error of the sheet (correct it there, or empty the cell)";
     assert_eq!(
         outcome.told(),
-        [format!("x.xlsx:2:1: `value` is #N/A, {advice}"), format!("x.xlsx:9:1: `value` is #REF!, {advice}")]
+        [format!("x.xlsx:A2: `value` is #N/A, {advice}"), format!("x.xlsx:A9: `value` is #REF!, {advice}")]
     );
     let newer = raw_cell("<c r=\"A2\" t=\"e\"><v>#SPILL!</v></c>");
     assert!(newer.fault().fatal && newer.fault().message.contains("`#SPILL!`"), "{newer:?}");
@@ -523,7 +523,7 @@ fn a_sheet_without_a_header_takes_its_names_from_the_caller() {
 fn a_cell_beyond_the_header_is_a_fault_of_its_row() {
     let outcome = read(&texts(&[&["a", "b"], &["1", "2", "", "lost"], &["3", "4", "", ""]]));
     assert_eq!(outcome.firsts(), ["3"]);
-    assert!(outcome.told()[0].starts_with("x.xlsx:2:4: a cell in column 4, but the header has 2 ("), "{outcome:?}");
+    assert!(outcome.told()[0].starts_with("x.xlsx:D2: a cell in column 4, but the header has 2 ("), "{outcome:?}");
     assert!(!outcome.fault().fatal);
 }
 
@@ -535,7 +535,7 @@ fn the_limits_of_csv_hold() {
     assert_eq!(read(&texts(&[&names])).told(), ["x.xlsx:1: more than 1000 columns"]);
     let long = |length: usize| raw_cell(&format!("<c t=\"inlineStr\"><is><t>{}</t></is></c>", "x".repeat(length)));
     assert_eq!(long(1 << 20).sound().rows.len(), 1);
-    assert!(long((1 << 20) + 1).told()[0].starts_with("x.xlsx:2:1: a cell is longer than 1 MiB"));
+    assert!(long((1 << 20) + 1).told()[0].starts_with("x.xlsx:A2: a cell is longer than 1 MiB"));
     assert!(long(9 << 20).fault().message.contains("a row or cell of more than 8 MiB"));
     let parts = format!("<r><t>{}</t></r>", "x".repeat(1 << 20)).repeat(9);
     let rich = raw_cell(&format!("<c t=\"inlineStr\"><is>{parts}</is></c>"));
@@ -552,7 +552,7 @@ fn a_row_longer_than_any_row_may_be_is_refused() {
     let row = "<c t=\"s\"><v>0</v></c>";
     let sheet = |count| handmade(&format!("<row>{head}</row><row>{}</row>", row.repeat(count)), &strings, "");
     assert_eq!(read(&sheet(8)).sound().rows[0].1[7].len(), 1 << 20);
-    assert_eq!(read(&sheet(9)).told(), ["x.xlsx:2:9: a row is longer than 8 MiB"]);
+    assert_eq!(read(&sheet(9)).told(), ["x.xlsx:I2: a row is longer than 8 MiB"]);
 }
 
 #[test]
@@ -584,6 +584,24 @@ fn the_first_visible_sheet_that_is_not_empty_is_read() {
     assert!(from_sheet(&book, "Empty").fault().message.contains("the sheet is empty"));
     let nothing = written(|_| {});
     assert!(read(&nothing).fault().message.contains("no visible sheet with anything in it"));
+}
+
+#[test]
+fn a_sheet_that_is_usual_is_read_whatever_its_place_unless_another_is_named() {
+    let book = three_sheets();
+    let usual = |sheet: Option<&str>, usual_sheet| {
+        read_with(&book, "x.xlsx", &Options { sheet: sheet.map(str::to_owned), usual_sheet, ..Options::default() })
+    };
+    assert_eq!(usual(None, Some("april 2026")).sound().names, ["april"]);
+    assert_eq!(usual(None, Some("forms")).sound().names, ["march"]);
+    assert_eq!(usual(Some("Hidden"), Some("April 2026")).sound().names, ["hidden"]);
+}
+
+#[test]
+fn columns_of_cells_are_called_as_spreadsheets_call_them() {
+    for (index, name) in [(0, "A7"), (25, "Z7"), (26, "AA7"), (701, "ZZ7"), (702, "AAA7"), (16_383, "XFD7")] {
+        assert_eq!(cell(7, index), name);
+    }
 }
 
 #[test]

@@ -106,7 +106,10 @@ pub(super) fn place(line: Option<u64>, column: Option<u64>, is_in_book: bool) ->
     let index = || usize::try_from(column?.checked_sub(1)?).ok();
     match (line, index()) {
         (Some(line), Some(index)) if is_in_book => format!(":{}", cell(line, index)),
-        _ => [line, column].into_iter().flatten().map(|number| format!(":{number}")).collect(),
+        (line, _) => {
+            let at = |place: Option<u64>| place.map(|place| format!(":{place}")).unwrap_or_default();
+            format!("{}{}", at(line), at(column))
+        }
     }
 }
 

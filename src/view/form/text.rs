@@ -133,7 +133,9 @@ impl Text {
             }
             Kind::Points { .. } | Kind::Number { .. } | Kind::Text => self.comment("       ", &one.choices()),
         }
-        worths(one).iter().for_each(|line| self.comment("       ", line));
+        for line in worths(one) {
+            self.comment("       ", &line);
+        }
     }
 
     fn tail(&mut self, forms: &Forms, form: &Form, before: Before<'_>) {

@@ -165,8 +165,8 @@ struct Origin<'r> {
     card: &'r str,
     revision: usize,
     head: &'r str,
-    /// The column of the audit's number.
-    column: Option<usize>,
+    /// The columns of the audit's number and of the head.
+    columns: [Option<usize>; 2],
 }
 
 impl<'r> Origin<'r> {
@@ -177,14 +177,21 @@ impl<'r> Origin<'r> {
         let number = |name: &str, one: Said<'r>| {
             words(name, one)?.parse::<i64>().map_err(|_| wrong(format!("`{name}` is not a number"), one))
         };
+        let columns = [audit.column, head.column];
         Ok(Self {
             audit: number("audit", audit)?,
             auditor: words("for", auditor)?,
             card: words("card", card)?,
             revision: usize::try_from(number("revision", revision)?).unwrap_or_default(),
             head: words("head", head)?,
-            column: audit.column,
+            columns,
         })
+    }
+}
+
+impl Origin<'_> {
+    fn anchor(&self) -> std::result::Result<Anchor, Wrong> {
+        self.head.parse().map_err(|why: String| Wrong::at(Refusal::data(why), self.columns[1]))
     }
 }
 
@@ -197,13 +204,13 @@ struct Common {
 }
 
 impl Common {
-    fn of(origin: &Origin<'_>) -> Result<Self> {
-        let head = origin.head.parse().map_err(Refusal::data)?;
+    fn of(origin: &Origin<'_>) -> std::result::Result<Self, Wrong> {
+        let head = origin.anchor()?;
         Ok(Self { auditor: origin.auditor.to_owned(), head, written: origin.head.to_owned() })
     }
 
-    fn is_of(&self, origin: &Origin<'_>) -> Result<bool> {
-        let is_head = self.written == origin.head || self.head == origin.head.parse().map_err(Refusal::data)?;
+    fn is_of(&self, origin: &Origin<'_>) -> std::result::Result<bool, Wrong> {
+        let is_head = self.written == origin.head || self.head == origin.anchor()?;
         Ok(is_head && self.auditor == origin.auditor)
     }
 }
@@ -232,17 +239,16 @@ struct Gathering {
 
 impl Gathered {
     fn form(&mut self, origin: &Origin<'_>) -> std::result::Result<&mut Gathering, Wrong> {
-        self.of_origin(origin).map_err(|refusal| Wrong::at(refusal, origin.column))
-    }
-
-    fn of_origin(&mut self, origin: &Origin<'_>) -> Result<&mut Gathering> {
+        let other = |what: &str| {
+            let says = format!("this row is of another {what} than those above it");
+            Wrong::at(Refusal::data(says).hint("hand in each file as it was written"), origin.columns[0])
+        };
         let of = match self.of.take() {
             Some(of) => of,
             None => Common::of(origin)?,
         };
         if !self.of.insert(of).is_of(origin)? {
-            return Err(Refusal::data("this row is of another form than those above it")
-                .hint("hand in each file as it was written"));
+            return Err(other("form"));
         }
         let place = *self.by_audit.entry(origin.audit).or_insert(self.forms.len());
         if place == self.forms.len() {
@@ -260,8 +266,7 @@ impl Gathered {
         }
         let form = self.forms.get_mut(place).ok_or_else(|| Refusal::fault("a form that was read is gone"))?;
         if (form.card.as_str(), form.revision) != (origin.card, origin.revision) {
-            return Err(Refusal::data("this row is of another card or revision than those above it")
-                .hint("hand in each file as it was written"));
+            return Err(other("card or revision"));
         }
         Ok(form)
     }
