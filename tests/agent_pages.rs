@@ -240,6 +240,25 @@ fn a_reply_of_another_record_or_no_reply_is_refused_and_the_rest_is_taken() {
 }
 
 #[test]
+fn a_reply_from_before_an_audit_was_delivered_says_nothing_of_it() {
+    let desk = Desk::drawn();
+    let before = desk.head();
+    let audit = desk.delivered("ana", PARTLY);
+    let reply = |head: &str| {
+        let reply = json!({"assize": "reply", "version": 1, "head": head, "for": "ana", "audits": rejects(audit)});
+        desk.write("reply.json", reply.to_string());
+    };
+    reply(&before);
+    for words in ["score acknowledge --file reply.json", "dispute open --file reply.json"] {
+        let said = desk.run("ana", &format!("{words} --format json")).refused(4, "");
+        let why = said.rows()[0]["why"].as_str().unwrap().to_owned();
+        assert!(why.contains(&format!("was made before audit {audit} was delivered")), "{why}");
+    }
+    reply(&desk.head());
+    desk.run("ana", "score acknowledge --file reply.json").ok();
+}
+
+#[test]
 fn a_point_that_cannot_be_meant_is_left_out_with_the_reason() {
     let (desk, audit) = delivered();
     let mut reply = rejects(audit);
@@ -508,7 +527,7 @@ fn a_page_takes_the_numbers_and_options_that_the_card_takes_and_no_other() {
     );
     let number = "[data-number] input[type=text]";
     for (typed, fits) in [
-        ("5", true),
+        ("5", false),
         ("2", true),
         ("0", true),
         ("10", false),
@@ -637,4 +656,30 @@ fn no_text_of_anybody_does_anything_on_a_page_in_a_browser() {
         assert!(requests.iter().all(|url| url.starts_with("file://") && url.contains("/pages/")), "{requests:?}");
         assert_eq!(browser.log("browser"), Vec::<String>::new(), "nothing is complained about");
     }
+}
+
+#[test]
+fn where_a_criterion_does_not_apply_only_a_full_answer_is_no_worse() {
+    let desk = Desk::drawn();
+    let audit = desk.delivered("ana", r#"{"tone": "full", "facts": "full", "identity": "na"}"#);
+    let open = |propose: &str| {
+        desk.run(
+            "ana",
+            &format!("dispute open {audit} --criterion identity --reason slip --propose {propose} --statement No"),
+        )
+    };
+    open("no").refused(1, "`no` would be worse than the mark that stands");
+    open("yes").ok();
+}
+
+#[test]
+fn words_that_stand_as_an_answer_are_not_disputed_with_the_same_words() {
+    let (desk, audit) = of_every_kind();
+    let number = audit.to_string();
+    let open = |words: &str| {
+        let args = ["dispute", "open", &number, "--criterion", "mended", "--reason", "slip", "--propose", words];
+        desk.args("cy", &[&args[..], &["--statement", "Look"]].concat())
+    };
+    open("Said so").refused(1, "is `Said so` already");
+    open("A refund was offered").ok();
 }

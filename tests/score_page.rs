@@ -68,7 +68,7 @@ fn two_audits_are_filled_in_by_keys_alone_and_the_core_counts_the_same() {
     browser.press("d");
     browser.until("document.querySelectorAll('[data-how=done]').length === 1");
     // The second: everything full; a wrong answer first, taken back by another.
-    browser.press("j3j1j1kk1jjjKind");
+    browser.press("j3j1j1kk1jjjmKind");
     browser.press(&ESCAPE.to_string());
     let second = total_shown(&total());
     browser.press("d");
@@ -251,6 +251,62 @@ fn every_kind_of_question_is_answered_and_conditions_bring_questions_and_take_th
         json!({ "facts": "yes", "constructor": [], "days": "na" }),
         "what is not asked is left out"
     );
+}
+
+#[test]
+fn a_number_stays_as_it_was_typed_and_what_is_no_number_is_said() {
+    let Some(browser) = browser() else { return };
+    let (_desk, path) = talk("Customer: Where is it?\nAgent: It left today.");
+    browser.open(&path);
+    for (typed, is_number) in [("3,5", false), ("٣", false), ("3.5", false), ("3", true)] {
+        browser.ask("const one = document.querySelector('#c-3 .number-field'); one.value = ''; one.focus()");
+        browser.press(typed);
+        browser.press(&ESCAPE.to_string());
+        assert_eq!(browser.ask("return document.querySelector('#c-3 .number-field').value"), json!(typed));
+        let fault = browser.ask("return document.querySelector('#f-3').innerText").as_str().unwrap().to_owned();
+        assert_eq!(fault.is_empty(), is_number, "{typed}: {fault}");
+    }
+}
+
+#[test]
+fn every_file_that_is_saved_has_the_name_that_the_page_tells() {
+    let Some(browser) = browser() else { return };
+    let (desk, auditor, _) = two_audits();
+    let page = page(&desk, &auditor);
+    browser.open(&page);
+    browser.press("j2s");
+    let first = name_told(&browser);
+    browser.saved(&first);
+    browser.go(&page);
+    browser.until("document.documentElement.classList.contains('ready')");
+    browser.press("s");
+    let second = name_told(&browser);
+    assert_eq!(second, first.replace(".json", "-2.json"), "also after the page was opened again");
+    browser.saved(&second);
+}
+
+#[test]
+fn the_key_for_done_never_takes_it_back_and_the_button_does() {
+    let Some(browser) = browser() else { return };
+    let (desk, auditor, _) = two_audits();
+    browser.open(&page(&desk, &auditor));
+    browser.press(&format!("j1j1j1mKind{ESCAPE}d"));
+    browser.until("document.querySelectorAll('[data-how=done]').length === 1");
+    browser.press("[d");
+    browser.until("document.querySelectorAll('[data-how=done]').length === 1");
+    browser.press("[");
+    browser.ask("document.querySelector('#done').click()");
+    browser.until("document.querySelectorAll('[data-how=done]').length === 0");
+}
+
+#[test]
+fn past_the_last_criterion_no_key_writes_into_a_field() {
+    let Some(browser) = browser() else { return };
+    let (desk, auditor, _) = two_audits();
+    browser.open(&page(&desk, &auditor));
+    browser.press("jjjjjjkj");
+    assert_eq!(browser.ask("return document.querySelector('#met').value"), json!(""));
+    browser.until("document.querySelector('#c-2').classList.contains('current')");
 }
 
 #[test]

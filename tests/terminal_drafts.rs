@@ -112,6 +112,26 @@ fn what_was_returned_or_taken_back_is_filled_in_at_prompts() {
 }
 
 #[test]
+fn who_scores_in_the_place_of_another_sees_nothing_of_the_score_before() {
+    let (desk, audit, first) = again(true);
+    let shown = |who: &str| desk.run(who, &format!("score show {audit} --format json")).ok().rows()[0].clone();
+    assert_eq!(shown(&first)["develop"], "Thank first");
+    desk.args("mona", &["assign", "reassign", &audit.to_string(), "--random", "--note", "Ill"]).ok();
+    let (_, second) = desk.audit_of("ana");
+    assert_ne!(first, second);
+    let seen = desk.run(&second, &format!("score show {audit}")).ok().stdout;
+    assert!(seen.contains("hidden: another auditor gave it"), "{seen}");
+    for told in ["Thank first", "no thanks", "81.25", "Read turn 2", "Kind"] {
+        assert!(!seen.contains(told), "{told}: {seen}");
+    }
+    assert!(!desk.run(&second, "report audits --format json").ok().stdout.contains("81.25"));
+    hand_in(&desk, &second, audit, FULL);
+    assert_eq!(shown(&second)["total"], 100.0);
+    let said = desk.args("mona", &["assign", "reassign", &audit.to_string(), "--random", "--note", "Again"]);
+    said.refused(1, "is scored already: it is not handed on");
+}
+
+#[test]
 fn every_kind_of_answer_is_filled_in_as_it_was_handed_in() {
     for named in [r#"["who", "when"]"#, r#"{"level": []}"#] {
         let desk = rich();

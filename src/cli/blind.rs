@@ -99,8 +99,8 @@ pub fn of_request(open: &mut Open<'_>, reference: &str) -> Result<Vec<AuditId>> 
 
 /// One audit without what the reader must not see yet.
 pub fn audit(open: &mut Open<'_>, audit: Audit) -> Result<Audit> {
-    let shown = audit::may_see(&audit, reader(open)?.as_ref());
-    Ok(if shown { audit } else { audit.without_score() })
+    let reader = reader(open)?;
+    audit::conceal_score(&*open.store.snapshot()?, audit, reader.as_ref())
 }
 
 /// Leaves out the disputes about scores that the reader must not see yet, and says how many these are.

@@ -12,7 +12,7 @@ use super::self_score;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
 use crate::core::audit::{
-    Audit, AuditState, Mark, Revelation, Undone, Unsuitable, WishState, answer_word, answers_of, words_of_turn,
+    Audit, AuditState, Hidden, Mark, Revelation, Undone, Unsuitable, WishState, answer_word, answers_of, words_of_turn,
 };
 use crate::core::dispute::Change;
 use crate::core::report::CaseFile;
@@ -24,8 +24,8 @@ pub fn audit(file: &CaseFile, language: Option<&str>) -> Page {
     let audit = &file.audit;
     let mut parts = vec![Part::Fields(fields(file))];
     parts.extend(words(file));
-    // Where the score is hidden there is neither a form to fill in nor marks to read.
-    if audit.hidden.is_none() {
+    // Where the score is hidden there is neither a form to fill in nor marks to read; but who takes over fills it in.
+    if matches!(audit.hidden, None | Some(Hidden::OfFormerAuditor)) {
         parts.extend(if audit.scoring.is_none() { criteria(&file.card, language) } else { scored(file, language) });
     }
     if let Some(own) = &file.self_score {

@@ -175,5 +175,6 @@ pub(super) const fn hidden(why: Hidden) -> &'static str {
     match why {
         Hidden::StillScored => "hidden: its dialogue is still being scored",
         Hidden::MeasuresAuditors => "hidden: it measures auditors, not the agent",
+        Hidden::OfFormerAuditor => "hidden: another auditor gave it",
     }
 }

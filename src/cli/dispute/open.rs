@@ -72,7 +72,7 @@ fn by_file(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Done> {
             return Err(Refusal::data(format!("it rejects `{twice}` twice")));
         }
         let done = open.perform_for(&reply.agent, &act::DISPUTE_OPEN, |writing, actor| {
-            reply.require_here(writing)?;
+            reply.require_here(writing, one.audit)?;
             // What a page keeps stands in its next file too.
             match dispute::unopened(writing, one.audit, &claims)? {
                 (rest, Some(_)) if !rest.is_empty() => dispute::open(writing, actor, one.audit, &rest),

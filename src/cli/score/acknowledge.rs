@@ -45,7 +45,7 @@ fn by_file(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Done> {
             return Ok(None);
         }
         let done = open.perform_for(&reply.agent, &act::SCORE_ACKNOWLEDGE, |writing, actor| {
-            reply.require_here(writing)?;
+            reply.require_here(writing, one.audit)?;
             audit::acknowledge(writing, actor, one.audit)
         })?;
         Ok(Some(if done.value.1 { "acknowledged" } else { "acknowledged before" }.to_owned()))

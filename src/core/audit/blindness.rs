@@ -1,5 +1,6 @@
 //! Blindness: of a dialogue that is scored twice, nobody but its scorer sees a score before both are there: it is in no
-//! list and no figure, and the first one is neither approved nor delivered.
+//! list and no figure, and the first one is neither approved nor delivered. Nor does who scores an audit in the place of
+//! another see what that one gave.
 //!
 //! The second scoring measures auditors, not agents: it is in no rate, it is neither approved nor delivered, and it
 //! cannot be disputed.
@@ -16,12 +17,22 @@ pub fn conceal(conn: &Connection, audits: Vec<Audit>, reader: Option<&Person>) -
     for audit in audits {
         let is_other =
             audit.is_blind() && reader.map(|reader| has_other_half(conn, audit.id, reader)).transpose()? == Some(true);
-        if !is_other {
-            let shown = may_see(&audit, reader);
-            seen.push(if shown { audit } else { audit.without_score() });
+        if is_other {
+            continue;
         }
+        seen.push(conceal_score(conn, audit, reader)?);
     }
     Ok(seen)
+}
+
+/// An audit without its score, where the reader must not see that yet.
+pub fn conceal_score(conn: &Connection, audit: Audit, reader: Option<&Person>) -> Result<Audit> {
+    let takes_over = reader.map(|reader| takes_over(conn, &audit, reader)).transpose()? == Some(true);
+    Ok(match (takes_over, may_see(&audit, reader)) {
+        (true, _) => audit.without_score_of_former(),
+        (false, true) => audit,
+        (false, false) => audit.without_score(),
+    })
 }
 
 /// Whether a reader may see the score of an audit. Of a dialogue that is scored twice, nobody but its scorer does until
@@ -49,11 +60,29 @@ impl Audit {
         Self { hidden, scoring: None, total: None, raw: None, first_total: None, band: None, scored_on: None, ..self }
     }
 
+    /// The same with nothing of the score that its former auditor gave.
+    #[must_use]
+    fn without_score_of_former(self) -> Self {
+        Self { hidden: Some(Hidden::OfFormerAuditor), was_undone: false, ..self.without_score() }
+    }
+
     /// Whether it is not told that it is the second scoring: until both scores are there.
     pub fn is_untold(&self) -> bool {
         let over = matches!(self.state, AuditState::Replaced | AuditState::Void | AuditState::Forgone);
         self.is_second() && !over && (self.scoring.is_none() || self.is_blind())
     }
+}
+
+/// Whether somebody is to score an audit of which another auditor gave a score that was returned or taken back: they
+/// score it with no number before them.
+fn takes_over(conn: &Connection, audit: &Audit, reader: &Person) -> Result<bool> {
+    if !audit.is_of(reader) || audit.is_scored() || (audit.scoring.is_none() && !audit.was_undone) {
+        return Ok(false);
+    }
+    let mut statement = conn.prepare_cached(
+        "SELECT 1 FROM scoring s JOIN identity i ON i.person = s.scorer WHERE s.audit = ?1 AND s.basis = 'audit' AND i.one <> ?2",
+    )?;
+    Ok(statement.exists([audit.id.0, reader.id.0])?)
 }
 
 /// Whether an audit is half of a pair of which one score is still to come.

@@ -1,6 +1,6 @@
 //! Handover: an audit goes from one auditor to another, at night by lot, or by somebody's word and for a reason.
 
-use super::aside::{require_open, require_unscored};
+use super::aside::require_open;
 use super::auditors::{beyond_plan, free_for};
 use super::independence::{AsOf, Case, barred_auditor, objections};
 use super::languages::{ReadByOthers, narrowed, readers};
@@ -80,8 +80,11 @@ pub fn reassign(
     let audit = load(writing, id)?;
     require_apart(writing, actor, &audit)?;
     let note = Kept::new("--note", note)?;
-    require_unscored(&audit)?;
     require_open(&audit)?;
+    if audit.is_scored() || audit.was_undone {
+        return Err(Refusal::rule(format!("audit {} is scored already: it is not handed on", id.0))
+            .hint("only a score that was returned can be given by another auditor"));
+    }
     let from = audit.auditor.as_ref().map(|auditor| auditor.handle.clone());
     let next = match to {
         Some(handle) if from.as_deref() == Some(handle) => {

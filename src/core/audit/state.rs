@@ -82,6 +82,8 @@ pub enum Hidden {
     StillScored,
     /// It measures auditors, not the agent who reads.
     MeasuresAuditors,
+    /// Another auditor gave it, and the one who reads is to score the dialogue in their place.
+    OfFormerAuditor,
 }
 
 /// The other audit of a dialogue that is scored twice.

@@ -83,13 +83,14 @@ pub fn disputed(conn: &Connection, audit: AuditId) -> Result<BTreeMap<String, Di
     Ok(found)
 }
 
-/// Whether an answer is worth no less than the mark that stands; one that does not apply is never worse.
+/// Whether an answer is worth no less than the mark that stands; one that does not apply is never worse, and where none
+/// applies only a full one is not.
 pub fn is_no_worse(answer: &Answer, mark: &Mark) -> bool {
-    let worth = match answer {
-        Answer::Worth(worth) => worth.share(),
-        Answer::NotApplicable => None,
-    };
-    worth.zip(mark.percent).is_none_or(|(worth, stands)| worth >= stands)
+    match (answer, mark.percent) {
+        (Answer::NotApplicable, _) => true,
+        (Answer::Worth(worth), Some(stands)) => worth.share().is_none_or(|worth| worth >= stands),
+        (Answer::Worth(worth), None) => worth.is_full(),
+    }
 }
 
 /// Claims with their answers as they are kept: 7.50 is 7.5, and options stand in the order of the card. What no criterion
@@ -162,7 +163,11 @@ fn check_claim(conn: &Connection, audit: &Audit, card: &Card, marks: &[Mark], cl
 fn require_better(criterion: &Criterion, mark: &Mark, claim: &Claim) -> Result<()> {
     let proposed = parse_level(&claim.propose);
     let answer = criterion.answer(proposed.as_deref())?;
-    if mark.level == proposed {
+    let stands = match &mark.note {
+        Some(words) if criterion.is_text() => words.expose() == claim.propose.trim(),
+        _ => mark.level == proposed,
+    };
+    if stands {
         return Err(Refusal::rule(format!("`{}` is `{}` already", claim.criterion, claim.propose))
             .hint("propose the answer that would be right"));
     }

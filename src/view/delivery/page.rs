@@ -170,6 +170,7 @@ fn what_next(file: &CaseFile) -> Markup {
 }
 
 fn bar(delivered: &AgentPage) -> Markup {
+    let own = html! { "assize --as " (line(&shell_word(&delivered.agent))) };
     html! {
         div #bar .live {
             p #state role="status" aria-live="polite" {}
@@ -177,8 +178,8 @@ fn bar(delivered: &AgentPage) -> Markup {
         }
         p #kept .live .soft role="status" {}
         p.live.soft {
-            "Saving makes a file. Hand it in with " code { "assize --as " (line(&shell_word(&delivered.agent))) " score acknowledge --file FILE" }
-            " and " code { "dispute open --file FILE" } ", or give it to your lead: they hand it in for you, and both of you stand on record."
+            "Saving makes a file. Send it to your lead: they hand it in for you, and both of you stand on record. Or hand it in yourself, with "
+            code { (own) " score acknowledge --file FILE" } " and " code { (own) " dispute open --file FILE" } "."
         }
     }
 }

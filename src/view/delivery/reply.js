@@ -2,12 +2,14 @@
 // The form of an agent's page: what was read, what is rejected, and a file to hand in. No request is ever made.
 (() => {
   const at = (query, root = document) => root.querySelector(query);
+  let saves = 0;
   const all = (query, root = document) => [...root.querySelectorAll(query)];
 
   function begin() {
     const data = JSON.parse(at("#data").textContent);
     const key = `assize-reply:${data.head}:${data.for}`;
     document.documentElement.classList.add("js");
+    try { saves = Number(localStorage.getItem(`${key}:saves`)) || 0; } catch { saves = 0; }
     restore(key);
     document.addEventListener("input", () => { keep(key); tell(data); });
     document.addEventListener("change", () => { keep(key); tell(data); });
@@ -53,7 +55,8 @@
     const { ranges, from, step, takes } = field.dataset;
     const number = hundredths(text);
     const within = ranges.split(";").some((range) => { const [low, high] = range.split(" ").map(Number); return low <= number && number <= high; });
-    const fits = number !== undefined && within && (number - Number(from)) % Number(step) === 0;
+    const isOther = field.dataset.stands === undefined || number !== Number(field.dataset.stands);
+    const fits = number !== undefined && within && isOther && (number - Number(from)) % Number(step) === 0;
     return fits ? undefined : `the right answer is a number, ${takes}`;
   }
 
@@ -65,7 +68,8 @@
       const given = typed ? [typed, ...ticked] : ticked;
       const alone = ticked.some((one) => one === "na" || one === "0" && "several" in field.dataset);
       if (given.length > 1 && alone) return { value: given.join(","), fault: "one answer rules out another" };
-      return { value: given.join(","), fault: typed ? numberFault(field, typed) : undefined };
+      const isSame = "several" in field.dataset && given.length > 0 && given.join(",") === field.dataset.stands;
+      return { value: given.join(","), fault: typed ? numberFault(field, typed) : isSame ? "that answer stands already" : undefined };
     }
     return { value: field.value.trim() };
   }
@@ -114,7 +118,11 @@
     const url = URL.createObjectURL(new Blob([JSON.stringify(made, null, 1)], { type: "application/json" }));
     const link = document.createElement("a");
     link.href = url;
-    link.download = `reply-${data.for}-${data.head.split(":")[0]}.json`;
+    saves += 1;
+    // Each file has a name of its own: a browser would otherwise give it another than the page tells.
+    const nth = saves === 1 ? "" : `-${saves}`;
+    try { localStorage.setItem(`assize-reply:${data.head}:${data.for}:saves`, String(saves)); } catch { /* the page counts alone */ }
+    link.download = `reply-${data.for}-${data.head.split(":")[0]}${nth}.json`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(url), 1000);
     at("#state").textContent = `Saved as ${link.download}. Give that file to your lead, or hand it in yourself.`;

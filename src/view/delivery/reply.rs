@@ -122,7 +122,8 @@ fn not_applicable(asked: &Asked<'_>) -> Markup {
 /// Boxes to tick, as many as apply; together they are one answer.
 fn some_of(asked: &Asked<'_>, options: &[Level]) -> Markup {
     html! {
-        fieldset data-field="propose" data-several {
+        @let stands = asked.mark.level.as_deref().map(|level| if level.is_empty() { NONE } else { level });
+        fieldset data-field="propose" data-several data-stands=[stands] {
             legend { (RIGHT) " Tick all that apply." }
             @for option in options {
                 label.choice { input type="checkbox" data-choice=(option.key); (spoken(asked.card, &option.title, asked.language)) }
@@ -145,14 +146,12 @@ fn number(id: &str, asked: &Asked<'_>) -> Markup {
         Kind::Number { ranges, .. } => ranges.first().map_or(0, |range| range.from.0),
         _ => 0,
     };
-    let told: Vec<String> = ranges
-        .iter()
-        .map(|(low, high)| format!("{} to {}", plain(Hundredths(*low)), plain(Hundredths(*high))))
-        .collect();
+    let told: Vec<String> = ranges.iter().map(|(low, high)| span(*low, *high)).collect();
     let listed: Vec<String> = ranges.iter().map(|(low, high)| format!("{low} {high}")).collect();
     let takes = format!("{} in steps of {}", told.join(", or "), plain(Hundredths(step)));
     html! {
-        div data-field="propose" data-number data-ranges=(listed.join(";")) data-from=(from) data-step=(step) data-takes=(takes) {
+        div data-field="propose" data-number data-ranges=(listed.join(";")) data-from=(from) data-step=(step) data-takes=(takes)
+            data-stands=[stands(asked.mark).map(|stands| stands.0)] {
             label for=(id) { (RIGHT) " A number: " (takes) }
             input #(id) type="text" inputmode="decimal" autocomplete="off";
             (not_applicable(asked))
@@ -160,14 +159,25 @@ fn number(id: &str, asked: &Asked<'_>) -> Markup {
     }
 }
 
-/// The numbers that are worth no less than the mark that stands, from and to, in hundredths.
+fn span(low: i64, high: i64) -> String {
+    let [low, high] = [low, high].map(|number| plain(Hundredths(number)));
+    if low == high { low } else { format!("{low} to {high}") }
+}
+
+/// The number that stands.
+fn stands(mark: &Mark) -> Option<Hundredths> {
+    mark.level.as_deref().and_then(|level| Hundredths::parse(level).ok())
+}
+
+/// The numbers that are worth no less than the mark that stands and are others, from and to, in hundredths.
 fn open_ranges(criterion: &Criterion, mark: &Mark) -> Vec<(i64, i64)> {
     let is_open =
         |number: Hundredths| criterion.answer(Some(&plain(number))).is_ok_and(|answer| is_no_worse(&answer, mark));
     match &criterion.kind {
-        Kind::Points { full, .. } => {
-            let stands = mark.level.as_deref().and_then(|level| Hundredths::parse(level).ok());
-            vec![(stands.map_or(0, |stands| stands.0), full.0)]
+        // Where none apply, only all of them are no worse.
+        Kind::Points { full, step } => {
+            let least = stands(mark).map_or(full.0, |stands| stands.0 + step.0);
+            if least > full.0 { Vec::new() } else { vec![(least, full.0)] }
         }
         Kind::Number { ranges, .. } => {
             ranges.iter().filter(|range| is_open(range.from)).map(|range| (range.from.0, range.to.0)).collect()

@@ -2,7 +2,7 @@
 
 use super::data::says;
 use crate::core::question::Found;
-use crate::core::scorecard::{Card, Criterion};
+use crate::core::scorecard::{Card, Criterion, Kind, plain};
 use crate::view::card::{condition, number_of_answer, total};
 use crate::view::html::{block, line, spoken};
 use maud::{Markup, html};
@@ -12,6 +12,7 @@ pub(super) fn card(card: &Card, decided: &[Found], language: Option<&str>) -> Ma
     let sections = card.sections.iter().enumerate();
     html! {
         section.paper {
+            p.blank { "Audit ______ (a copy of this card for each)" }
             h2 { "Card " (card.label()) ": " (spoken(card, &card.title, language)) }
             p { "The total is " (total(card)) "." }
             @for (place, section) in sections {
@@ -22,6 +23,8 @@ pub(super) fn card(card: &Card, decided: &[Found], language: Option<&str>) -> Ma
                     }
                 }
             }
+            p.blank { "What met the requirement: ____________________________________________" }
+            p.blank { "What to develop: ____________________________________________" }
         }
     }
 }
@@ -36,6 +39,9 @@ fn criterion(card: &Card, one: &Criterion, decided: &[Found], language: Option<&
                 li { "☐ " (line(&level.key)) ": " (spoken(card, &level.title, language)) " (" (number_of_answer(&one.kind, level.worth)) ")" }
             }
             @if one.kind.choices().is_empty() { li { "______ " (one.choices()) } }
+            @if let Kind::Number { ranges, .. } = &one.kind {
+                @for range in ranges { li { (plain(range.from)) " to " (plain(range.to)) ": " (number_of_answer(&one.kind, range.worth)) } }
+            }
             @if one.na { li { "☐ na: does not apply" } }
         }
         @for (found, _) in decided.iter().filter(|(found, _)| found.key == one.key) {

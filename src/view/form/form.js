@@ -3,20 +3,22 @@
   const { total, asked, worth, needsNote, said } = globalThis.assize;
   const NA = "na";
   const MOST_MINUTES = 1440;
+  // More characters in one field would make the page slow, and nobody reads them.
+  const LONGEST = 20000;
   const DOCUMENT = "answers";
   const WORDS = { none: "Not begun", some: "Begun", done: "Done" };
   const SIGNS = { none: "○", some: "◐", done: "●" };
   const CLASSES = { customer: "customer critical", business: "business critical", compliance: "compliance critical" };
   const KEYS = [
     ["1 to 9", "choose an answer"], ["0", "none of several"], ["n", "does not apply"],
-    ["j, k", "next or previous criterion"], ["J, K", "dialogue down or up"], ["w", "write the note"], ["e", "quote the selected words, or write the quote"],
-    ["Esc", "leave a field"], ["[, ]", "previous or next audit"], ["d", "done, next audit"], ["s", "save answers"], ["?", "this list"],
+    ["j, k", "next or previous criterion"], ["J, K", "dialogue down or up"], ["w", "write the note, or an answer in words"], ["e", "quote the selected words, or write the quote"],
+    ["m", "write what met the requirement"], ["Esc", "leave a field"], ["[, ]", "previous or next audit"], ["d", "done, next audit"], ["s", "save answers"], ["?", "this list"],
   ];
 
   let data, shelf, page;
   const work = new Map();
   const read = new WeakMap();
-  const state = { at: 0, current: -1, keys: true, unsaved: false, undo: null, ticked: 0, listed: 0, quoted: null };
+  const state = { at: 0, current: -1, keys: true, unsaved: false, undo: null, ticked: 0, listed: 0, quoted: null, saves: 0 };
 
   document.documentElement.classList.add("js");
   document.addEventListener("DOMContentLoaded", () => {
@@ -277,7 +279,7 @@
     const box = make("fieldset", { class: "criterion", id: `c-${at}`, tabindex: -1, "aria-describedby": guided && `g-${at}` });
     const clear = button("Clear", { class: "small clear", "aria-label": `Clear the answer to ${criterion.title.text}` }, () => choose(at, undefined));
     box.append(
-      make("legend", {}, make("span", { class: "number" }, String(page.order.length)), " ", spoken("span", criterion.title)),
+      make("legend", {}, make("span", { class: "number" }, String(at + 1)), " ", spoken("span", criterion.title)),
       make("ul", { class: "says", "aria-label": "What counts" }, ...criterion.says.map((text) => make("li", { class: text.startsWith("fails") && "grave" }, text))),
     );
     if (criterion.when) box.append(make("p", { class: "asked" }, `asked ${why(cardOf(audit), criterion.when)}`));
@@ -341,15 +343,15 @@
   }
 
   function typed(fields, criterion, at) {
-    const { kind, says, full, step, ranges } = criterion.answer;
+    const { kind, says, ranges } = criterion.answer;
     const plain = (number) => String(number / 100);
-    const [least, most] = kind === "points" ? [0, full] : ranges ? [ranges[0].from, ranges.at(-1).to] : [];
+    // A field for numbers would drop what it does not know, such as a comma, without a word.
     const input = kind === "text"
-      ? make("textarea", { rows: 2, dir: "auto" })
-      : make("input", { type: "number", min: plain(least), max: plain(most), step: plain(step), inputmode: "decimal" });
+      ? make("textarea", { rows: 2, dir: "auto", maxlength: LONGEST })
+      : make("input", { type: "text", inputmode: "decimal", class: "number-field" });
     const hint = make("small", { id: `h-${at}` }, kind === "text" ? "in words; they count in no score" : says);
     input.setAttribute("aria-describedby", hint.id);
-    input.addEventListener("input", () => choose(at, input.value.trim() === "" && !input.validity.badInput ? undefined : input.value || "?", true));
+    input.addEventListener("input", () => choose(at, input.value.trim() === "" ? undefined : input.value, true));
     fields.typed = input;
     fields.answers.append(make("label", { class: "typed" }, make("span", {}, kind === "text" ? "Answer" : kind === "points" ? "Points" : "Number"), input), hint);
     if (ranges) {
@@ -366,7 +368,7 @@
   function evidence(fields, criterion, at) {
     const own = () => entry(workOf(form()), criterion.key);
     const field = (name, label, hint, rows) => {
-      const area = make("textarea", { rows, dir: "auto", id: `${name}-${at}`, placeholder: hint });
+      const area = make("textarea", { rows, dir: "auto", id: `${name}-${at}`, placeholder: hint, maxlength: LONGEST });
       area.addEventListener("input", () => { own()[name] = area.value; changed(); });
       fields[name] = area;
       return make("div", { class: "field" }, make("label", { for: area.id }, label), area);
@@ -380,7 +382,7 @@
   function feedback(audit) {
     const own = workOf(audit);
     const field = (name, label, hint) => {
-      const area = make("textarea", { rows: 3, dir: "auto", id: name, "aria-describedby": `${name}-hint` });
+      const area = make("textarea", { rows: 3, dir: "auto", id: name, "aria-describedby": `${name}-hint`, maxlength: LONGEST });
       area.value = own[name];
       area.addEventListener("input", () => { workOf(form())[name] = area.value; changed(); });
       return make("div", { class: "field" }, make("label", { for: name }, label), make("small", { id: `${name}-hint` }, hint), area);
@@ -393,7 +395,7 @@
   function ending() {
     return make("section", { class: "ending", "aria-labelledby": "missing-title" },
       make("h3", { id: "missing-title" }, "Still missing"), make("ul", { id: "missing" }),
-      make("p", { class: "buttons" }, button("Done", { id: "done", class: "main" }, finish)));
+      make("p", { class: "buttons" }, button("Done", { id: "done", class: "main" }, () => finish())));
   }
 
   // --- Answering -----------------------------------------------------------------------------------
@@ -429,11 +431,12 @@
     refresh();
   }
 
-  function finish() {
+  // By the key an audit that is done stays so: only the button says that it is not.
+  function finish(byKey = false) {
     tick();
     const own = workOf(form());
     const left = missing(form());
-    if (own.done) {
+    if (own.done && !byKey) {
       own.done = false;
     } else if (left.length > 0) {
       tell(`Still missing: ${count(left.length, "thing")}.`);
@@ -628,7 +631,7 @@
     const shown = page.order.filter((at) => !page.fields.get(at).box.hidden);
     const from = shown.indexOf(state.current);
     const to = from < 0 ? (by > 0 ? 0 : shown.length - 1) : Math.min(Math.max(from + by, 0), shown.length - 1);
-    if (from === to && by > 0) return byId("met").focus();
+    if (from === to && by > 0) return tell("That was the last criterion: m for what met the requirement, d when it is done.", null, { quiet: true });
     select(shown[to]);
   }
 
@@ -664,7 +667,7 @@
     j: () => step(1), k: () => step(-1), w: () => field("note"),
     e: () => quoteSelected(false) || field("quote"), J: () => scroll(1), K: () => scroll(-1),
     "[": () => move(state.at - 1), "]": () => move(state.at + 1),
-    d: finish, s: save, "?": help,
+    m: () => byId("met").focus(), d: () => finish(true), s: save, "?": help,
   };
 
   function onKey(event) {
@@ -699,6 +702,7 @@
     if (holder.contains(range.endContainer)) within.setEnd(range.endContainer, range.endOffset);
     const words = ownWords(within.cloneContents());
     if (words === "") return null;
+    state.cut = Boolean(holder.dataset.turn) && !holder.contains(range.endContainer);
     return holder.dataset.turn ? `turn ${holder.dataset.turn}: ${words}` : words;
   }
 
@@ -723,7 +727,8 @@
     const put = (words) => { own.quote = words; fields.quote.value = words; changed(); };
     put(quote);
     const audit = state.at;
-    tell(`Quoted for “${criterion.title.text}”.`, () => { if (state.at === audit) put(before); });
+    const cut = state.cut ? " A quote is of one turn: the others that you selected are left out." : "";
+    tell(`Quoted for “${criterion.title.text}”.${cut}`, () => { if (state.at === audit) put(before); });
     return true;
   }
 
@@ -765,11 +770,20 @@
     };
   }
 
+  // Each file that is saved has a name of its own: a browser would otherwise give it another than the page tells.
+  function nth() {
+    const place = `assize:${data.head}:${data.for}:saves`;
+    const before = Number(shelf?.getItem(place) ?? state.saves) || 0;
+    state.saves = before + 1;
+    try { shelf?.setItem(place, String(state.saves)); } catch { /* the page counts alone */ }
+    return state.saves === 1 ? "" : `-${state.saves}`;
+  }
+
   function save() {
     tick();
     const document_ = saved();
     if (document_.audits.length === 0) return tell("Nothing is filled in yet: there is nothing to save.");
-    const name = `${DOCUMENT}-${data.for.replace(/[^\p{L}\p{N}_.-]/gu, "-")}-${data.head.split(":")[0]}.json`;
+    const name = `${DOCUMENT}-${data.for.replace(/[^\p{L}\p{N}_.-]/gu, "-")}-${data.head.split(":")[0]}${nth()}.json`;
     const link = make("a", { href: URL.createObjectURL(new Blob([JSON.stringify(document_, null, 1), "\n"], { type: "application/json" })), download: name });
     document.body.append(link);
     link.click();
@@ -805,7 +819,8 @@
       taken += 1;
     }
     redraw();
-    tell(`${count(taken, "audit")} opened from ${file.name}.${left.length > 0 ? ` Left out: ${left.join("; ")}.` : ""}`, taken === 0 ? null : () => {
+    const other = read.head === data.head ? "" : " It was saved from another page.";
+    tell(`${count(taken, "audit")} opened from ${file.name}.${other}${left.length > 0 ? ` Left out: ${left.join("; ")}.` : ""}`, taken === 0 ? null : () => {
       for (const [id, own] of before) work.set(id, own);
       data.audits.forEach(keep);
       redraw();

@@ -63,7 +63,8 @@ fn without_script(forms: &Forms) -> Markup {
         p #without .warning {
             "The script of this page does not run in this browser, so nothing can be filled in here. The page can be read and \
              printed: the dialogues, then the cards with boxes to tick. To hand in, open it in a newer browser that runs \
-             scripts, or score at a terminal: "
+             scripts; or ask for a workbook, which is filled in with a spreadsheet and sent back: "
+            code { "assize score form --all --out forms.xlsx" } "; or score at a terminal: "
             code { "assize score submit " (first) }
         }
     }

@@ -4,7 +4,7 @@ use super::saved::{self, Saving, require_here};
 use crate::calc::moment::Moment;
 use crate::core::audit::state::AuditId;
 use crate::core::ledger::{Anchor, Writing};
-use crate::core::refusal::Result;
+use crate::core::refusal::{Refusal, Result};
 use serde::Deserialize;
 
 const REPLY: Saving = Saving {
@@ -77,8 +77,18 @@ pub fn read(file: &str, text: &str) -> Result<Reply> {
 }
 
 impl Reply {
-    /// Refuses a page that was made from another file.
-    pub fn require_here(&self, writing: &Writing<'_>) -> Result<()> {
-        require_here(writing, &self.file, &self.head)
+    /// Refuses a page that was made from another file, or before an audit was delivered that it speaks of.
+    pub fn require_here(&self, writing: &Writing<'_>, audit: AuditId) -> Result<()> {
+        require_here(writing, &self.file, &self.head)?;
+        let delivered: Option<i64> = writing
+            .prepare_cached("SELECT min(entry) FROM delivery WHERE audit = ?1")?
+            .query_row([audit.0], |row| row.get(0))?;
+        match delivered {
+            Some(entry) if entry > self.head.entry() => {
+                Err(Refusal::rule(format!("{} was made before audit {} was delivered", self.file, audit.0))
+                    .hint("what it says of that audit was put in by hand; the agent answers on a newer page"))
+            }
+            _ => Ok(()),
+        }
     }
 }
