@@ -1,5 +1,6 @@
 //! Replies of agents that come back as files: each is taken as if its agent had typed it.
 
+use super::Done;
 use super::desk::Desk;
 use super::input::{name_of, read_text};
 use super::intake::{Exports, Wanted, all_files};
@@ -7,6 +8,7 @@ use super::open::Open;
 use crate::core::audit::form::{Replied, Reply, Save, Standing, read_reply, standings, unclear};
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::view::replies::Line;
+use crate::view::sheet::Sheet;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -42,17 +44,25 @@ pub fn take(desk: &Desk, open: &mut Open<'_>, given: &[PathBuf], take: &Take<'_>
             Standing::Unclear(other) => Err(unclear(&file(other))),
         };
         let outcome = match outcome {
-            Ok(None) => continue,
-            Ok(Some(done)) => Ok(done),
             Err(refusal) if is_everywhere(&refusal) => return Err(refusal),
-            Err(refusal) => Err(refusal),
+            outcome => outcome.transpose(),
         };
+        let Some(outcome) = outcome else { continue };
         let (agent, audit) = (Some(reply.agent.clone()), Some(one.audit));
         lines.push(Line { file: reply.file.clone(), agent, audit, outcome });
     }
     let order: BTreeMap<String, usize> = files.iter().map(|path| name_of(path)).zip(0..).collect();
     lines.sort_by_key(|line| order.get(&line.file).copied());
     Ok(lines)
+}
+
+/// Answers with the sheet of what became of replies; with `--quiet` only where something was left out.
+pub fn answer(desk: &Desk, open: &mut Open<'_>, lines: &[Line], sheet: &Sheet) -> Result<Done> {
+    let is_short = lines.iter().any(|line| line.outcome.is_err());
+    if is_short || !desk.is_quiet() {
+        open.sheet(sheet)?;
+    }
+    Ok(Done::short_if(is_short))
 }
 
 fn save<'a>(reply: &'a Reply, one: &'a Replied) -> Save<'a, impl PartialEq> {

@@ -34,6 +34,13 @@ const FAULTS: [(&str, &str); 15] = [
     ("expected `,` or", "a comma or a closing bracket is missing"),
 ];
 
+/// What the parser of JSON says, in plain words and without the place, and what was meant.
+pub fn of_json(error: &serde_json::Error) -> (String, Option<String>) {
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or_default();
+    (plain(message, Form::Json), advice(message))
+}
+
 /// What a parser says, in plain words.
 pub fn plain(message: &str, form: Form) -> String {
     if let Some((start, expected)) = message.split_once(", expected ") {

@@ -105,6 +105,12 @@ impl Refusal {
         self
     }
 
+    /// What is wrong, and in brackets what to do.
+    pub fn told(&self) -> String {
+        let hint = self.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
+        format!("{}{hint}", self.message)
+    }
+
     /// The same refusal, with every single finding.
     #[must_use]
     pub fn findings(mut self, findings: Vec<String>) -> Self {

@@ -31,7 +31,7 @@ fn row(file: &str, form: &HandedIn) -> Vec<Cell> {
         Fate::Scored { total } => ("scored", percent(*total, "nothing applied"), Cell::Absent("")),
         Fate::Stood => ("scored before", Cell::Absent("as it was"), Cell::Absent("")),
         Fate::Unfinished(missing) => ("not finished", Cell::Absent("not handed in"), Cell::word(missing.join("; "))),
-        Fate::Unfit(refusal) => ("left out", Cell::Absent("not handed in"), Cell::word(told(refusal))),
+        Fate::Unfit(refusal) => ("left out", Cell::Absent("not handed in"), Cell::word(refusal.told())),
     };
     vec![Cell::word(file), Cell::Count(form.audit.0), Cell::word(result), total, why]
 }
@@ -39,7 +39,7 @@ fn row(file: &str, form: &HandedIn) -> Vec<Cell> {
 fn set_aside(one: &SetAside) -> Vec<Cell> {
     let (result, why) = match &one.unclear {
         None => ("passed over", format!("it was saved again later: {}", one.other)),
-        Some(refusal) => ("left out", told(refusal)),
+        Some(refusal) => ("left out", refusal.told()),
     };
     vec![
         Cell::word(&one.file),
@@ -55,7 +55,7 @@ fn notes(done: &[(String, Vec<HandedIn>)], refused: &[(String, Refusal)]) -> Vec
     let of = |is: fn(&Fate) -> bool| forms().filter(|form| is(&form.fate)).count() as u64;
     let mut notes = Vec::new();
     for (file, refusal) in refused {
-        notes.push(format!("{file} was refused: {}", told(refusal)));
+        notes.push(format!("{file} was refused: {}", refusal.told()));
         notes.extend(refusal.findings.iter().cloned());
     }
     let unfinished = of(|fate| matches!(fate, Fate::Unfinished(_)));
@@ -69,9 +69,4 @@ fn notes(done: &[(String, Vec<HandedIn>)], refused: &[(String, Refusal)]) -> Vec
         notes.push("Next: assize score deliver --all".to_owned());
     }
     notes
-}
-
-fn told(refusal: &Refusal) -> String {
-    let hint = refusal.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
-    format!("{}{hint}", refusal.message)
 }

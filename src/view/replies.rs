@@ -21,7 +21,7 @@ pub fn sheet(name: &'static str, title: &str, lines: &[Line], empty: &str) -> Sh
     let row = |line: &Line| {
         let (result, why) = match &line.outcome {
             Ok(done) => (done.clone(), Cell::Absent("")),
-            Err(refusal) => ("left out".to_owned(), Cell::word(told(refusal))),
+            Err(refusal) => ("left out".to_owned(), Cell::word(refusal.told())),
         };
         vec![
             Cell::word(&line.file),
@@ -45,9 +45,4 @@ pub fn sheet(name: &'static str, title: &str, lines: &[Line], empty: &str) -> Sh
         notes: Vec::new(),
         empty: empty.to_owned(),
     }
-}
-
-fn told(refusal: &Refusal) -> String {
-    let hint = refusal.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
-    format!("{}{hint}", refusal.message)
 }

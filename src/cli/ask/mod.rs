@@ -34,10 +34,7 @@ pub fn zone(likely: Option<String>) -> Result<String> {
     let prompt = "The time zone in which days and deadlines are counted, such as Europe/London";
     let known = |name: &String| match policy::zone(name.trim()) {
         Ok(_) => Ok(()),
-        Err(refusal) => {
-            let hint = refusal.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
-            Err(format!("{}{hint}", refusal.message))
-        }
+        Err(refusal) => Err(refusal.told()),
     };
     let input = Input::<String>::new().with_prompt(prompt).validate_with(known);
     let input = match likely {

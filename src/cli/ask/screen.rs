@@ -108,8 +108,7 @@ impl Screen {
 
     /// Says why something does not do, and what would.
     pub fn refuse(&self, refusal: &Refusal) {
-        let hint = refusal.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
-        self.say_after("     ", &term_line(&format!("! {}{hint}", refusal.message)));
+        self.say_after("     ", &term_line(&format!("! {}", refusal.told())));
     }
 
     /// Waits for a key.

@@ -74,24 +74,17 @@ fn by_file(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Done> {
         let done = open.perform_for(&reply.agent, &act::DISPUTE_OPEN, |writing, actor| {
             reply.require_here(writing, one.audit)?;
             // What a page keeps stands in its next file too.
-            match dispute::unopened(writing, one.audit, &claims)? {
-                (rest, Some(_)) if !rest.is_empty() => dispute::open(writing, actor, one.audit, &rest),
-                (_, Some(known)) => {
-                    dispute::require_own(writing, actor, one.audit)?;
-                    Ok((known, false))
-                }
-                (rest, None) => dispute::open(writing, actor, one.audit, &rest),
+            let (rest, known) = dispute::unopened(writing, one.audit, &claims)?;
+            match known.filter(|_| rest.is_empty()) {
+                Some(known) => dispute::require_own(writing, actor, one.audit).map(|()| (known, false)),
+                None => dispute::open(writing, actor, one.audit, &rest),
             }
         })?;
         let (id, new) = done.value;
         Ok(Some(format!("dispute {}{}", id.0, if new { "" } else { ", opened before" })))
     })?;
-    let is_short = lines.iter().any(|line| line.outcome.is_err());
-    if is_short || !desk.is_quiet() {
-        let empty = "No reply rejects a mark.";
-        open.sheet(&view::replies::sheet("dispute_open", "Disputes opened", &lines, empty))?;
-    }
-    Ok(Done::short_if(is_short))
+    let sheet = view::replies::sheet("dispute_open", "Disputes opened", &lines, "No reply rejects a mark.");
+    Ok(replies::answer(desk, &mut open, &lines, &sheet)?)
 }
 
 /// A criterion that several claims are about.

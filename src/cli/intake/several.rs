@@ -144,8 +144,7 @@ fn outcome(results: Vec<(&PathBuf, Result<Brought>)>, untried: usize) -> anyhow:
     let names: Vec<String> = refused.iter().map(|(path, _)| path.display().to_string()).collect();
     let rest = if untried > 0 { format!("; {untried} after it not tried") } else { String::new() };
     let findings = refused.into_iter().flat_map(|(path, refusal)| {
-        let hint = refusal.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
-        let told = format!("{}: {}{hint}", path.display(), refusal.message);
+        let told = format!("{}: {}", path.display(), refusal.told());
         std::iter::once(told).chain(refusal.findings.into_iter().map(|finding| format!("  {finding}")))
     });
     let message = format!("{count} of {all} files not taken in: {}{rest}", names.join(", "));

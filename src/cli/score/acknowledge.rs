@@ -50,10 +50,7 @@ fn by_file(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Done> {
         })?;
         Ok(Some(if done.value.1 { "acknowledged" } else { "acknowledged before" }.to_owned()))
     })?;
-    let is_short = lines.iter().any(|line| line.outcome.is_err());
-    if is_short || !desk.is_quiet() {
-        let empty = "No reply says that an audit was read.";
-        open.sheet(&view::replies::sheet("acknowledge", "Acknowledged", &lines, empty))?;
-    }
-    Ok(Done::short_if(is_short))
+    let empty = "No reply says that an audit was read.";
+    let sheet = view::replies::sheet("acknowledge", "Acknowledged", &lines, empty);
+    Ok(replies::answer(desk, &mut open, &lines, &sheet)?)
 }

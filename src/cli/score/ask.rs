@@ -74,14 +74,15 @@ pub fn questions(desk: &Desk, args: &Questions) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let (today, reader) = (open.today()?, blind::reader(&mut open)?);
     let is_manager = open.actor_with(Role::Manager)?.is_some();
-    let mut found = question::list(&*open.store.snapshot()?, today)?;
-    let is_readable = {
+    let mut found = Vec::new();
+    {
         let snapshot = open.store.snapshot()?;
-        let may_read = |one| question::may_read(&snapshot, one, reader.as_ref(), today);
-        found.iter().map(may_read).collect::<Result<Vec<_>, _>>()?
-    };
-    let mut is_readable = is_readable.into_iter();
-    found.retain(|_| is_readable.next().unwrap_or_default());
+        for one in question::list(&snapshot, today)? {
+            if question::may_read(&snapshot, &one, reader.as_ref(), today)? {
+                found.push(one);
+            }
+        }
+    }
     if !args.all {
         found.retain(|one| {
             let is_own = reader.as_ref().is_some_and(|reader| reader.id == one.owner.id);

@@ -275,8 +275,7 @@ fn told(refusal: &Refusal, (work, text): (&Work, &str)) -> Vec<Told> {
             format!("it ends after line {lines} without saying what it was made from; put these lines at its end:");
         return vec![std::iter::once(says).chain(work.made()).collect()];
     }
-    let hint = refusal.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
-    each(vec![format!("{}{hint}", refusal.message)])
+    each(vec![refusal.told()])
 }
 
 fn each(faults: Vec<String>) -> Vec<Told> {

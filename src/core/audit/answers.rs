@@ -4,7 +4,7 @@ use super::evidence::require_evidence;
 use super::mark::Mark;
 use super::scoring::Feedback;
 use crate::core::dialogue::Dialogue;
-use crate::core::parser::{Form, advice, plain};
+use crate::core::parser::of_json;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::scorecard::{AND, AnswersByKey, Card, Criterion, NoteNeeded, parse_level};
 use crate::core::text::{Kept, Untrusted};
@@ -113,10 +113,8 @@ impl Answers {
         serde_json::from_str(text).map_err(|error| {
             let place =
                 if error.line() > 0 { format!("{name}:{}:{}", error.line(), error.column()) } else { name.to_owned() };
-            let message = error.to_string();
-            let message = message.split(" at line ").next().unwrap_or_default();
-            let hint = advice(message).unwrap_or_else(|| LOOK.to_owned());
-            Refusal::data(format!("{place}: {}", plain(message, Form::Json))).hint(hint)
+            let (says, advice) = of_json(&error);
+            Refusal::data(format!("{place}: {says}")).hint(advice.unwrap_or_else(|| LOOK.to_owned()))
         })
     }
 
@@ -245,8 +243,7 @@ impl Unfit {
     }
 
     fn of(key: &str, part: Part, refusal: &Refusal) -> Self {
-        let hint = refusal.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
-        Self { part, ..Self::new(key, format!("{}{hint}", refusal.message)) }
+        Self { part, ..Self::new(key, refusal.told()) }
     }
 }
 

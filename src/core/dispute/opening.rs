@@ -42,8 +42,13 @@ pub fn open(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, claims: &[Cla
             .hint(format!("the policy gives {} working days from delivery", actor.policy.deadlines.open)));
     }
     let marks = audit.scoring.map(|scoring| audit::marks_of(writing, scoring)).transpose()?.unwrap_or_default();
+    let disputed = disputed(writing, id)?;
     for claim in claims {
-        check_claim(writing, &audit, &card, &marks, claim)?;
+        check_claim(&audit, &card, &marks, claim)?;
+        if let Some(dispute) = disputed.get(&claim.criterion) {
+            let (key, dispute) = (&claim.criterion, dispute.0);
+            return Err(Refusal::rule(format!("`{key}` of audit {} is disputed already, in dispute {dispute}", id.0)));
+        }
     }
     let due = actor
         .calendar
@@ -141,22 +146,14 @@ fn known(conn: &Connection, audit: &Audit, claims: &[Claim]) -> Result<Option<Di
     Ok(None)
 }
 
-fn check_claim(conn: &Connection, audit: &Audit, card: &Card, marks: &[Mark], claim: &Claim) -> Result<()> {
+fn check_claim(audit: &Audit, card: &Card, marks: &[Mark], claim: &Claim) -> Result<()> {
     let criterion = card.criterion(&claim.criterion)?;
     let mark = marks.iter().find(|mark| mark.criterion == claim.criterion);
     let mark = mark.ok_or_else(|| {
         Refusal::rule(format!("`{}` was not asked in audit {}", claim.criterion, audit.id.0))
             .hint("dispute the answer that it hangs on; the session then answers what that opens")
     })?;
-    require_better(criterion, mark, claim)?;
-    let taken = disputed(conn, audit.id)?.get(&claim.criterion).copied();
-    match taken {
-        Some(dispute) => Err(Refusal::rule(format!(
-            "`{}` of audit {} is disputed already, in dispute {}",
-            claim.criterion, audit.id.0, dispute.0
-        ))),
-        None => Ok(()),
-    }
+    require_better(criterion, mark, claim)
 }
 
 /// Refuses an answer that stands already, or one that is worse.

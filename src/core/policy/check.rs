@@ -155,8 +155,7 @@ impl Faults<'_> {
     fn each<T>(&mut self, values: &[Spanned<T>], check: impl Fn(&T) -> Result<()>) {
         for value in values {
             if let Err(refusal) = check(value.get_ref()) {
-                let hint = refusal.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
-                self.told.push(format!("{}: {}{hint}", self.written.place(&value.span()), refusal.message));
+                self.told.push(format!("{}: {}", self.written.place(&value.span()), refusal.told()));
             }
         }
     }

@@ -124,6 +124,5 @@ pub fn row_fault(refusal: Refusal) -> Result<String> {
     if !matches!(refusal.kind, Kind::Data | Kind::Rule | Kind::Words) {
         return Err(refusal);
     }
-    let hint = refusal.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
-    Ok(format!("{}{hint}", refusal.message))
+    Ok(refusal.told())
 }

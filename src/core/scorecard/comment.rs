@@ -133,8 +133,7 @@ fn require_criteria(draft: &Card, published: Option<&Card>, sayings: &[Saying]) 
             continue;
         };
         let Some((file, line)) = &saying.place else { return Err(refusal) };
-        let hint = refusal.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
-        findings.push(format!("{file}:{line}: {}{hint}", refusal.message));
+        findings.push(format!("{file}:{line}: {}", refusal.told()));
         of = Some(file);
     }
     match of {

@@ -1,14 +1,11 @@
 //! The dialogue with what marks rest on, where it was said.
 
-use crate::core::audit::{Mark, turn_of};
+use super::said;
+use crate::core::audit::Mark;
 use crate::core::dialogue::{speaker, turns};
 use crate::core::report::CaseFile;
 use crate::view::html::{block, line, spoken};
 use maud::{Markup, html};
-use std::collections::BTreeMap;
-
-/// What rests on a turn: the title of the criterion, and the words of it.
-type Rests<'a> = BTreeMap<usize, Vec<(Markup, Option<&'a str>)>>;
 
 /// What a mark is about.
 pub(super) fn title(file: &CaseFile, mark: &Mark, language: Option<&str>) -> Markup {
@@ -22,12 +19,7 @@ pub(super) fn title(file: &CaseFile, mark: &Mark, language: Option<&str>) -> Mar
 pub(super) fn dialogue(file: &CaseFile, language: Option<&str>) -> Markup {
     let (audit, dialogue) = (file.audit.id.0, &file.words.rests_on.dialogue);
     let Some(transcript) = &dialogue.transcript else { return html! {} };
-    let mut rests: Rests<'_> = BTreeMap::new();
-    for mark in &file.marks {
-        if let Some((place, words)) = mark.quote.as_ref().and_then(|quote| turn_of(quote, dialogue)) {
-            rests.entry(place).or_default().push((title(file, mark, language), words));
-        }
-    }
+    let rests = said::resting(file);
     let turns = turns(transcript.expose());
     let first = turns.first().and_then(|turn| speaker(turn)).map(|(who, _)| who);
     html! {
@@ -39,7 +31,7 @@ pub(super) fn dialogue(file: &CaseFile, language: Option<&str>) -> Markup {
                     (marked(turn, seen))
                     @if !seen.is_empty() {
                         p.why lang="en" dir="ltr" {
-                            "rests on it: " @for (nth, (title, _)) in seen.iter().enumerate() { @if nth > 0 { ", " } (title) }
+                            "rests on it: " @for (nth, (mark, _)) in seen.iter().enumerate() { @if nth > 0 { ", " } (title(file, mark, language)) }
                         }
                     }
                 }
@@ -58,7 +50,7 @@ const fn class_of(is_other: bool, is_seen: bool) -> Option<&'static str> {
 }
 
 /// A turn with the words marked that stand in it as they were quoted, each once.
-fn marked(turn: &str, seen: &[(Markup, Option<&str>)]) -> Markup {
+fn marked(turn: &str, seen: &[(&Mark, Option<&str>)]) -> Markup {
     let mut spots: Vec<(usize, usize)> = Vec::new();
     for words in seen.iter().filter_map(|(_, words)| *words) {
         if let Some(start) = turn.find(words) {

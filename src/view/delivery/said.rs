@@ -8,6 +8,7 @@ use crate::core::text::Untrusted;
 use crate::view::audit::classes_of;
 use crate::view::sheet::Cell;
 use crate::view::table::shown;
+use std::collections::BTreeMap;
 
 /// What the page is.
 pub(super) const ABOUT: &str = "What was looked at, how it was marked, and what you can do about it.";
@@ -39,6 +40,18 @@ pub(super) fn rests_on<'a>(mark: &'a Mark, dialogue: &'a Dialogue) -> Option<(&'
         Some((place, _)) => (turn(dialogue, place).unwrap_or(quote.expose()), Some(place + 1)),
         None => (quote.expose(), None),
     })
+}
+
+/// The marks that rest on each turn, by its place from 0, with the words of it. Turns are told apart once for each mark.
+pub(super) fn resting(file: &CaseFile) -> BTreeMap<usize, Vec<(&Mark, Option<&str>)>> {
+    let mut resting: BTreeMap<usize, Vec<(&Mark, Option<&str>)>> = BTreeMap::new();
+    for mark in &file.marks {
+        let found = mark.quote.as_ref().and_then(|quote| turn_of(quote, &file.words.rests_on.dialogue));
+        if let Some((place, words)) = found {
+            resting.entry(place).or_default().push((mark, words));
+        }
+    }
+    resting
 }
 
 fn turn(dialogue: &Dialogue, place: usize) -> Option<&str> {

@@ -1,7 +1,7 @@
 //! The page of an agent as Markdown, for who reads mail as text: it says the same as the page, in the same order.
 
 use super::said;
-use crate::core::audit::{Mark, turn_of};
+use crate::core::audit::Mark;
 use crate::core::dialogue::turns;
 use crate::core::report::{AgentPage, CaseFile, DeliveredAudit};
 use crate::core::text::{Untrusted, shell_word};
@@ -71,7 +71,7 @@ fn good(one: &DeliveredAudit) -> Vec<String> {
 
 fn marked(file: &CaseFile, mark: &Mark, language: Option<&str>) -> Vec<String> {
     let criterion = file.card.criterion(&mark.criterion).ok();
-    let title = criterion.map_or(mark.criterion.as_str(), |one| one.title.in_language(language));
+    let title = title(file, mark, language);
     let worth = mark.percent.map(|percent| shown(&Cell::Percent(percent)));
     let answer = said::answer(criterion, mark.level.as_deref(), language);
     let told: Vec<String> = answer.into_iter().chain(worth).collect();
@@ -99,23 +99,19 @@ fn marked(file: &CaseFile, mark: &Mark, language: Option<&str>) -> Vec<String> {
 fn dialogue(file: &CaseFile, language: Option<&str>) -> Vec<String> {
     let dialogue = &file.words.rests_on.dialogue;
     let Some(transcript) = &dialogue.transcript else { return Vec::new() };
-    let title = |mark: &Mark| {
-        let criterion = file.card.criterion(&mark.criterion).ok();
-        criterion.map_or(mark.criterion.clone(), |one| one.title.in_language(language).to_owned())
-    };
-    let rests = |place: usize| -> Vec<String> {
-        let on = |mark: &&Mark| {
-            mark.quote.as_ref().and_then(|quote| turn_of(quote, dialogue)).is_some_and(|(turn, _)| turn == place)
-        };
-        file.marks.iter().filter(on).map(title).collect()
-    };
+    let rests = said::resting(file);
     let numbered = turns(transcript.expose()).into_iter().enumerate();
     let line = |(place, turn): (usize, &str)| {
-        let titles = rests(place);
+        let on = rests.get(&place).map(Vec::as_slice).unwrap_or_default();
+        let titles: Vec<&str> = on.iter().map(|(mark, _)| title(file, mark, language)).collect();
         let on_it = if titles.is_empty() { String::new() } else { format!(" [rests on it: {}]", titles.join(", ")) };
         [String::new(), format!("{}. {}", place + 1, escaped(&format!("{turn}{on_it}")))]
     };
     numbered.flat_map(line).collect()
+}
+
+fn title<'a>(file: &'a CaseFile, mark: &'a Mark, language: Option<&str>) -> &'a str {
+    file.card.criterion(&mark.criterion).map_or(mark.criterion.as_str(), |one| one.title.in_language(language))
 }
 
 fn words(title: &str, text: Option<&Untrusted>) -> Vec<String> {

@@ -1,8 +1,9 @@
 //! A card on paper: to be read and ticked where the page has no script.
 
+use super::asks::worths;
 use super::data::says;
 use crate::core::question::Found;
-use crate::core::scorecard::{Card, Criterion, Kind, plain};
+use crate::core::scorecard::{Card, Criterion};
 use crate::view::card::{condition, number_of_answer, total};
 use crate::view::html::{block, line, spoken};
 use maud::{Markup, html};
@@ -39,9 +40,7 @@ fn criterion(card: &Card, one: &Criterion, decided: &[Found], language: Option<&
                 li { "☐ " (line(&level.key)) ": " (spoken(card, &level.title, language)) " (" (number_of_answer(&one.kind, level.worth)) ")" }
             }
             @if one.kind.choices().is_empty() { li { "______ " (one.choices()) } }
-            @if let Kind::Number { ranges, .. } = &one.kind {
-                @for range in ranges { li { (plain(range.from)) " to " (plain(range.to)) ": " (number_of_answer(&one.kind, range.worth)) } }
-            }
+            @for worth in worths(one) { li { (worth) } }
             @if one.na { li { "☐ na: does not apply" } }
         }
         @for (found, _) in decided.iter().filter(|(found, _)| found.key == one.key) {

@@ -2,7 +2,7 @@
 
 use crate::calc::moment::Moment;
 use crate::core::ledger::{Anchor, holds};
-use crate::core::parser::{Form, advice, plain};
+use crate::core::parser::of_json;
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::Connection;
 use serde::Deserialize;
@@ -60,11 +60,9 @@ pub(super) fn read<T: DeserializeOwned>(
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     require_kind(saving, file, text)?;
     let page: Page<T> = serde_json::from_str(text).map_err(|error| {
-        let message = error.to_string();
-        let message = message.split(" at line ").next().unwrap_or_default();
-        let hint =
-            advice(message).unwrap_or_else(|| format!("this is not what {} saves; save it there again", saving.page));
-        Refusal::data(format!("{file}:{}:{}: {}", error.line(), error.column(), plain(message, Form::Json))).hint(hint)
+        let (says, advice) = of_json(&error);
+        let hint = advice.unwrap_or_else(|| format!("this is not what {} saves; save it there again", saving.page));
+        Refusal::data(format!("{file}:{}:{}: {says}", error.line(), error.column())).hint(hint)
     })?;
     if page.assize != saving.mark || page.version != VERSION {
         return Err(Refusal::data(format!("{file} is {} that this program reads", saving.is_not))

@@ -9,7 +9,7 @@ mod genesys;
 mod keys;
 
 use crate::core::closed_list;
-use crate::core::parser::{Form, plain};
+use crate::core::parser::of_json;
 use crate::core::refusal::{Refusal, Result};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -84,9 +84,7 @@ fn read<T: DeserializeOwned>(name: &str, text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(|error| {
         let place =
             if error.line() > 0 { format!("{name}:{}:{}", error.line(), error.column()) } else { name.to_owned() };
-        let message = error.to_string();
-        let says = message.split(" at line ").next().unwrap_or_default();
-        let says: String = plain(says, Form::Json).chars().take(200).collect();
+        let says: String = of_json(&error).0.chars().take(200).collect();
         Refusal::data(format!("{place}: this is no form of that system: {says}"))
     })
 }
