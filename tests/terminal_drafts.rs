@@ -121,6 +121,7 @@ fn who_scores_in_the_place_of_another_sees_nothing_of_the_score_before() {
     assert_ne!(first, second);
     let seen = desk.run(&second, &format!("score show {audit}")).ok().stdout;
     assert!(seen.contains("hidden: another auditor gave it"), "{seen}");
+    assert!(seen.contains(&format!("Next: assize score submit {audit}")), "{seen}");
     for told in ["Thank first", "no thanks", "81.25", "Read turn 2", "Kind"] {
         assert!(!seen.contains(told), "{told}: {seen}");
     }

@@ -257,7 +257,7 @@ fn left(file: &CaseFile) -> String {
 /// What happens next with it.
 fn next(audit: &Audit, is_past: bool) -> String {
     use AuditState as S;
-    if let Some(why) = audit.hidden {
+    if let Some(why) = audit.hidden.filter(|why| *why != Hidden::OfFormerAuditor) {
         return format!("Its score is {}.", hidden(why));
     }
     let (id, until) = (audit.id.0, audit.dispute_due.map(|due| due.to_string()).unwrap_or_default());
