@@ -180,6 +180,15 @@ CREATE TABLE email (
 INSERT INTO personal VALUES ('email', 'address');
 CREATE INDEX email_person ON email (person);
 
+-- The public key with which a person signs, as OpenSSH writes it; the newest holds. NULL: none any more.
+CREATE TABLE person_key (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  person INTEGER NOT NULL REFERENCES person(id),
+  public TEXT
+) STRICT;
+CREATE INDEX person_key_person ON person_key (person);
+
 -- A later name of a person, or their first where they came without one; the newest holds, and exports may go on
 -- with the ones before.
 CREATE TABLE renaming (
@@ -732,6 +741,34 @@ INSERT INTO personal VALUES ('audit', 'why');
 CREATE INDEX audit_agent ON audit (agent);
 CREATE INDEX audit_request ON audit (request);
 
+-- Where the key of a lot comes from: the seed of a draw that people witnessed, or chance of this machine alone.
+CREATE TABLE lot_source (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO lot_source VALUES ('witnessed'), ('local');
+
+-- A lot chooses people for one case, so that nobody does. Its key was not known when the last of those in the case acted.
+CREATE TABLE lot (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  word TEXT NOT NULL,                                    -- what for: 'arbiter', 'panel', 'audit', 'hand on'
+  number INTEGER NOT NULL,                               -- which dispute or audit
+  since INTEGER NOT NULL,                                -- the entry of the act that it waited for
+  source TEXT NOT NULL REFERENCES lot_source(code),
+  draw INTEGER REFERENCES draw(id),                      -- whose seed is the key
+  chance BLOB CHECK (length(chance) = 32),               -- the key, where only this machine knew chance
+  tries INTEGER NOT NULL CHECK (tries >= 0),             -- how many entries its actor had made since that act
+  CHECK ((source = 'witnessed') = (draw IS NOT NULL) AND (source = 'local') = (chance IS NOT NULL))
+) STRICT;
+
+-- Who was in a lot, in the order that it gave; the first who may is chosen.
+CREATE TABLE candidate (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  lot INTEGER NOT NULL REFERENCES lot(id),
+  person INTEGER NOT NULL REFERENCES person(id),
+  late INTEGER NOT NULL DEFAULT 0 CHECK (late >= 0),     -- stands behind those with a smaller number: how late they were in this case
+  UNIQUE (lot, person)
+) STRICT;
+
 -- What gave an audit to its auditor: the key of the draw, the lot of a night that hands on what is stuck, a lot that
 -- somebody asked for, or a person who named them.
 CREATE TABLE assignment_basis (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
@@ -746,7 +783,8 @@ CREATE TABLE assignment (
   basis TEXT NOT NULL REFERENCES assignment_basis(code),
   salt BLOB,
   why TEXT,                                              -- the reason, where a person gave it to another auditor
-  erased BLOB
+  erased BLOB,
+  lot INTEGER REFERENCES lot(id)                         -- with 'night' and 'lot', once it is drawn
 ) STRICT;
 INSERT INTO personal VALUES ('assignment', 'why');
 CREATE INDEX assignment_audit ON assignment (audit);
@@ -754,9 +792,9 @@ CREATE INDEX assignment_auditor ON assignment (auditor);
 
 -- What a scoring comes from.
 CREATE TABLE scoring_basis (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-INSERT INTO scoring_basis VALUES ('audit'), ('session'), ('ruling');
+INSERT INTO scoring_basis VALUES ('audit'), ('correction'), ('session'), ('ruling');
 
--- A scoring is the marks of one audit at one time: the auditor's, or after a session or a ruling;
+-- A scoring is the marks of one audit at one time: the auditor's, or after a correction, a session or a ruling;
 -- the newest holds.
 CREATE TABLE scoring (
   id INTEGER PRIMARY KEY,
@@ -1036,7 +1074,9 @@ CREATE TABLE precedent (
   person INTEGER NOT NULL REFERENCES person(id),
   salt BLOB,
   headnote TEXT,
-  erased BLOB
+  erased BLOB,
+  ruling INTEGER REFERENCES ruling(id),                  -- the ruling that decided it
+  UNIQUE (line, ruling)
 ) STRICT;
 INSERT INTO personal VALUES ('precedent', 'headnote');
 CREATE INDEX precedent_line ON precedent (line);
@@ -1114,10 +1154,9 @@ CREATE TABLE dispute (
 ) STRICT;
 CREATE INDEX dispute_audit ON dispute (audit);
 
--- What a point is about: the answer to a criterion, how the dialogue was selected, that it is another agent's, how a
--- question is worded.
+-- What a point is about: the answer to a criterion, how the dialogue was selected, that it is another agent's.
 CREATE TABLE dispute_subject (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-INSERT INTO dispute_subject VALUES ('criterion'), ('selection'), ('wrong-agent'), ('wording');
+INSERT INTO dispute_subject VALUES ('criterion'), ('selection'), ('wrong-agent');
 
 -- Why an agent rejects a mark.
 CREATE TABLE dispute_reason (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
@@ -1135,12 +1174,95 @@ CREATE TABLE point (
   proposed TEXT,                                         -- a level; NULL: not applicable
   salt BLOB,
   statement TEXT,
+  evidence TEXT,                                         -- where it shows: words of the dialogue, a document, a turn
   erased BLOB,
-  UNIQUE (audit, criterion, subject),                    -- a criterion of an audit is disputed once
-  CHECK (subject <> 'criterion' OR (criterion IS NOT NULL AND reason IS NOT NULL))
+  UNIQUE (dispute, criterion, subject),
+  CHECK ((subject = 'criterion') = (criterion IS NOT NULL) AND (subject = 'criterion') = (reason IS NOT NULL))
 ) STRICT;
-INSERT INTO personal VALUES ('point', 'statement');
+INSERT INTO personal VALUES ('point', 'statement'), ('point', 'evidence');
 CREATE INDEX point_dispute ON point (dispute);
+CREATE INDEX point_audit ON point (audit);
+
+-- Words that one side adds to a dispute while it is open.
+CREATE TABLE remark (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  dispute INTEGER NOT NULL REFERENCES dispute(id),
+  person INTEGER NOT NULL REFERENCES person(id),         -- whose words
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('remark', 'words');
+CREATE INDEX remark_dispute ON remark (dispute);
+
+-- The agent takes a point back. Nobody else can.
+CREATE TABLE withdrawal (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  point INTEGER NOT NULL UNIQUE REFERENCES point(id)
+) STRICT;
+
+-- A correction is a plain slip that its auditor offers to put right.
+CREATE TABLE correction (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  audit INTEGER NOT NULL REFERENCES audit(id),
+  criterion INTEGER NOT NULL REFERENCES criterion(id),
+  auditor INTEGER NOT NULL REFERENCES person(id),
+  level TEXT,                                            -- the right level; NULL: not applicable
+  salt BLOB,
+  why TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('correction', 'why');
+CREATE INDEX correction_audit ON correction (audit);
+
+-- What the agent says to a correction. With their agreement the mark changes at once.
+CREATE TABLE agreement (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  correction INTEGER NOT NULL UNIQUE REFERENCES correction(id),
+  agreed INTEGER NOT NULL CHECK (agreed IN (0, 1)),
+  point INTEGER REFERENCES point(id)                     -- the disputed point that it settles
+) STRICT;
+CREATE INDEX agreement_point ON agreement (point);
+
+-- A statement is what an agent says of a score, for good: it stands with the score wherever that is shown.
+CREATE TABLE statement (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  audit INTEGER NOT NULL REFERENCES audit(id),
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('statement', 'words');
+CREATE INDEX statement_audit ON statement (audit);
+
+-- A convening calls the session of a dispute for a time; the newest holds.
+CREATE TABLE convening (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  dispute INTEGER NOT NULL REFERENCES dispute(id),
+  facilitator INTEGER NOT NULL REFERENCES person(id),
+  starts TEXT NOT NULL CHECK (starts GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'),
+  minutes INTEGER NOT NULL CHECK (minutes > 0),
+  salt BLOB,
+  place TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('convening', 'place');
+CREATE INDEX convening_dispute ON convening (dispute);
+
+-- A guest is asked to a session besides agent, auditor and facilitator.
+CREATE TABLE guest (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  convening INTEGER NOT NULL REFERENCES convening(id),
+  person INTEGER NOT NULL REFERENCES person(id),
+  UNIQUE (convening, person)
+) STRICT;
 
 -- A session is the talk between agent and auditor, led by a person with no part in the case.
 CREATE TABLE session (
@@ -1154,9 +1276,10 @@ CREATE TABLE session (
   criteria_explained TEXT,
   communication TEXT,
   improvement TEXT,
+  agreed TEXT,                                           -- what both sides agreed on
   erased BLOB
 ) STRICT;
-INSERT INTO personal VALUES ('session', 'agent_side'), ('session', 'criteria_explained'), ('session', 'communication'), ('session', 'improvement');
+INSERT INTO personal VALUES ('session', 'agent_side'), ('session', 'criteria_explained'), ('session', 'communication'), ('session', 'improvement'), ('session', 'agreed');
 
 -- How a session ends for a point.
 CREATE TABLE session_outcome (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
@@ -1169,29 +1292,65 @@ CREATE TABLE settlement (
   session INTEGER NOT NULL REFERENCES session(id),
   point INTEGER NOT NULL UNIQUE REFERENCES point(id),
   outcome TEXT NOT NULL REFERENCES session_outcome(code),
-  level TEXT                                             -- with 'adjusted': the agreed level; NULL: not applicable
+  level TEXT                                             -- with 'adjusted': the agreed level; NULL: not applicable, or the audit as a whole is struck
 ) STRICT;
 CREATE INDEX settlement_session ON settlement (session);
+
+-- A striking takes an audit out of all figures: it should not have been drawn, or was not this agent's dialogue.
+CREATE TABLE striking (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  audit INTEGER NOT NULL UNIQUE REFERENCES audit(id),
+  point INTEGER REFERENCES point(id)                     -- the point that was upheld
+) STRICT;
 
 -- ---------------------------------------------------------------------------------------------
 -- arbitration: a person with no part in the case rules on what the session left open.
 --
 -- instance: 1 is the first ruling on a dispute, 2 the appeal.
 
--- Who is to rule, and until when; the newest holds. NULL: the seat is empty, everybody has a part in the case.
+-- Whom a seat came from: a lot, or a manager who named somebody after the lot had found nobody.
+CREATE TABLE seat_basis (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO seat_basis VALUES ('lot'), ('name');
+
+-- A seat says who is to rule, and until when. An appeal has three.
 CREATE TABLE seat (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   dispute INTEGER NOT NULL REFERENCES dispute(id),
-  instance INTEGER NOT NULL DEFAULT 1 CHECK (instance > 0),
-  arbiter INTEGER REFERENCES person(id),
-  due TEXT                                               -- last day for the ruling
+  instance INTEGER NOT NULL DEFAULT 1 CHECK (instance IN (1, 2)),
+  place INTEGER NOT NULL DEFAULT 1 CHECK (place BETWEEN 1 AND 3),
+  arbiter INTEGER NOT NULL REFERENCES person(id),
+  basis TEXT NOT NULL REFERENCES seat_basis(code),
+  lot INTEGER REFERENCES lot(id),
+  due TEXT NOT NULL,                                     -- last day for the ruling
+  salt BLOB,
+  why TEXT,                                              -- the reason, where somebody named them
+  erased BLOB,
+  CHECK ((basis = 'lot') = (lot IS NOT NULL))
 ) STRICT;
+INSERT INTO personal VALUES ('seat', 'why');
 CREATE INDEX seat_dispute ON seat (dispute);
+
+-- Why a seat became empty: the arbiter gave it back, was late, or may not rule on it any more.
+CREATE TABLE vacancy_reason (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO vacancy_reason VALUES ('recused'), ('late'), ('barred');
+
+-- A seat that is empty again; the next lot fills it.
+CREATE TABLE vacancy (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  seat INTEGER NOT NULL UNIQUE REFERENCES seat(id),
+  reason TEXT NOT NULL REFERENCES vacancy_reason(code),
+  salt BLOB,
+  why TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('vacancy', 'why');
 
 -- What a dispute waits for.
 CREATE TABLE dispute_stage (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-INSERT INTO dispute_stage VALUES ('session'), ('ruling');
+INSERT INTO dispute_stage VALUES ('session'), ('ruling'), ('appeal');
 
 -- A lapse is a deadline that passed: no session in time, no ruling in time.
 CREATE TABLE lapse (
@@ -1201,48 +1360,101 @@ CREATE TABLE lapse (
   stage TEXT NOT NULL REFERENCES dispute_stage(code),
   due TEXT NOT NULL,
   person INTEGER REFERENCES person(id),                  -- the arbiter who was late
-  UNIQUE (dispute, stage, due)
+  UNIQUE (dispute, stage, due, person)
+) STRICT;
+CREATE INDEX lapse_dispute ON lapse (dispute);
+
+-- An arbiter took the case: they answered the disputed criteria themselves, before they saw what the sides say.
+CREATE TABLE taking (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  seat INTEGER NOT NULL UNIQUE REFERENCES seat(id)
+) STRICT;
+
+-- What an arbiter answered to a disputed criterion, blind.
+CREATE TABLE blind_answer (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  taking INTEGER NOT NULL REFERENCES taking(id),
+  point INTEGER NOT NULL REFERENCES point(id),
+  level TEXT,                                            -- NULL: not applicable
+  UNIQUE (taking, point)
+) STRICT;
+
+-- An appeal asks for a second ruling, by three arbiters. There is one of a dispute.
+CREATE TABLE appeal (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  dispute INTEGER NOT NULL UNIQUE REFERENCES dispute(id),
+  salt BLOB,
+  why TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('appeal', 'why');
+
+-- A point that the appeal is about.
+CREATE TABLE appealed (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  appeal INTEGER NOT NULL REFERENCES appeal(id),
+  point INTEGER NOT NULL UNIQUE REFERENCES point(id)
 ) STRICT;
 
 -- Where the fault lay: one of the reasons of a dispute, or nowhere.
 CREATE TABLE root_cause (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 INSERT INTO root_cause VALUES ('criterion'), ('context'), ('policy'), ('communication'), ('slip'), ('wording'), ('none');
 
+-- Who is responsible for what lay behind a dispute.
+CREATE TABLE responsible (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO responsible VALUES ('agent'), ('auditor'), ('lead'), ('management'), ('nobody');
+
+-- A ballot is how one arbiter rules: what lay behind the dispute, and why. One is a ruling; of three the majority is.
+CREATE TABLE ballot (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  seat INTEGER NOT NULL UNIQUE REFERENCES seat(id),
+  root_cause TEXT NOT NULL REFERENCES root_cause(code),
+  responsible TEXT NOT NULL REFERENCES responsible(code),
+  salt BLOB,
+  headnote TEXT,                                         -- the ruling in one sentence, for those who score next
+  rationale TEXT,
+  coaching TEXT,                                         -- what else was found: it becomes coaching, never points
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('ballot', 'headnote'), ('ballot', 'rationale'), ('ballot', 'coaching');
+
+-- Which answer an arbiter gives: keep the mark, the agent's, another one, or none because it does not apply. For the audit
+-- as a whole: keep it, or the agent's: it is struck.
+CREATE TABLE verdict (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO verdict VALUES ('keep'), ('agent'), ('other'), ('not-applicable');
+
+-- A vote is what a ballot answers to one point.
+CREATE TABLE vote (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  ballot INTEGER NOT NULL REFERENCES ballot(id),
+  point INTEGER NOT NULL REFERENCES point(id),
+  verdict TEXT NOT NULL REFERENCES verdict(code),
+  level TEXT,                                            -- the level that they vote for; NULL: not applicable
+  UNIQUE (ballot, point)
+) STRICT;
+
+-- How a ruling was made: by an arbiter, by three, or by the policy, where nobody ruled in time.
+CREATE TABLE ruling_basis (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO ruling_basis VALUES ('arbiter'), ('panel'), ('lapse');
+
 -- A ruling decides every open point of a dispute.
 CREATE TABLE ruling (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   dispute INTEGER NOT NULL REFERENCES dispute(id),
-  instance INTEGER NOT NULL DEFAULT 1 CHECK (instance > 0),
-  arbiter INTEGER REFERENCES person(id),                 -- NULL: several ruled together, and their votes say who
-  root_cause TEXT NOT NULL REFERENCES root_cause(code),
-  salt BLOB,
-  headnote TEXT,                                         -- the ruling in one sentence, for those who score next
-  rationale TEXT,
-  erased BLOB,
-  UNIQUE (dispute, instance)
+  instance INTEGER NOT NULL DEFAULT 1 CHECK (instance IN (1, 2)),
+  basis TEXT NOT NULL REFERENCES ruling_basis(code),
+  ballot INTEGER REFERENCES ballot(id),                  -- whose reasons are the ruling's; NULL: nobody ruled in time
+  appeal_due TEXT,                                       -- last day to appeal; NULL: it is final
+  UNIQUE (dispute, instance),
+  CHECK ((basis = 'lapse') = (ballot IS NULL))
 ) STRICT;
-INSERT INTO personal VALUES ('ruling', 'headnote'), ('ruling', 'rationale');
-
--- Which answer a ruling gives: keep the mark, the agent's, another one, or none because it does not apply.
-CREATE TABLE verdict (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-INSERT INTO verdict VALUES ('keep'), ('agent'), ('other'), ('not-applicable');
-
--- A vote is what one of several arbiters answers to a point.
-CREATE TABLE vote (
-  id INTEGER PRIMARY KEY,
-  entry INTEGER NOT NULL,
-  point INTEGER NOT NULL REFERENCES point(id),
-  instance INTEGER NOT NULL CHECK (instance > 0),
-  arbiter INTEGER NOT NULL REFERENCES person(id),
-  verdict TEXT NOT NULL REFERENCES verdict(code),
-  level TEXT,                                            -- the level that they vote for; NULL: not applicable
-  salt BLOB,
-  rationale TEXT,
-  erased BLOB,
-  UNIQUE (point, instance, arbiter)
-) STRICT;
-INSERT INTO personal VALUES ('vote', 'rationale');
 
 -- A decision is the answer of a ruling to one point.
 CREATE TABLE decision (
@@ -1255,6 +1467,64 @@ CREATE TABLE decision (
   UNIQUE (point, ruling)
 ) STRICT;
 CREATE INDEX decision_ruling ON decision (ruling);
+
+-- A signature is an arbiter's, by their SSH key, under the text of their ballot.
+CREATE TABLE signature (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  ballot INTEGER NOT NULL UNIQUE REFERENCES ballot(id),
+  person_key INTEGER NOT NULL REFERENCES person_key(id),
+  armored TEXT NOT NULL                                  -- as ssh-keygen -Y sign writes it
+) STRICT;
+
+-- What a ballot makes of a precedent.
+CREATE TABLE citation_kind (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO citation_kind VALUES ('followed'), ('distinguished'), ('overruled');
+
+-- A citation says what a ballot makes of a precedent. It holds where that ballot gives the ruling its reasons.
+CREATE TABLE citation (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  ballot INTEGER NOT NULL REFERENCES ballot(id),
+  precedent INTEGER NOT NULL REFERENCES precedent(id),
+  kind TEXT NOT NULL REFERENCES citation_kind(code),
+  UNIQUE (ballot, precedent)
+) STRICT;
+CREATE INDEX citation_precedent ON citation (precedent);
+
+-- What work comes out of a session or a ruling.
+CREATE TABLE action_kind (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO action_kind VALUES ('criterion'), ('communication'), ('documentation'), ('policy'), ('train-agent'), ('train-auditor');
+
+-- An action is work that a session or a ballot leads to: somebody owns it, until a day. That of a ballot holds where it
+-- gives the ruling its reasons.
+CREATE TABLE action (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  dispute INTEGER NOT NULL REFERENCES dispute(id),
+  session INTEGER REFERENCES session(id),
+  ballot INTEGER REFERENCES ballot(id),
+  kind TEXT NOT NULL REFERENCES action_kind(code),
+  owner INTEGER NOT NULL REFERENCES person(id),
+  due TEXT NOT NULL CHECK (due GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  salt BLOB,
+  task TEXT,
+  erased BLOB,
+  CHECK ((session IS NULL) <> (ballot IS NULL))
+) STRICT;
+INSERT INTO personal VALUES ('action', 'task');
+CREATE INDEX action_dispute ON action (dispute);
+
+-- An action that is done, with what came of it.
+CREATE TABLE action_end (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  action INTEGER NOT NULL UNIQUE REFERENCES action(id),
+  salt BLOB,
+  outcome TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('action_end', 'outcome');
 
 -- ---------------------------------------------------------------------------------------------
 -- report: what was said of a period, kept as it was said.
@@ -1281,30 +1551,54 @@ INSERT INTO personal VALUES ('report', 'content');
 -- ---------------------------------------------------------------------------------------------
 -- What is current. Reports read these, so that they and you see the same.
 
--- One row a dispute: session -> settled | arbitration -> ruled.
+-- The points of disputes that nothing has settled yet, with the instance that they wait for.
+CREATE VIEW open_point AS
+  SELECT p.id AS point, p.dispute, CASE WHEN r.id IS NULL THEN 1 ELSE 2 END AS instance
+  FROM point p
+  LEFT JOIN ruling r ON r.dispute = p.dispute AND r.instance = 1
+  WHERE NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.point = p.id)
+    AND NOT EXISTS (SELECT 1 FROM agreement g WHERE g.point = p.id AND g.agreed = 1)
+    AND NOT EXISTS (SELECT 1 FROM settlement t WHERE t.point = p.id AND t.outcome <> 'unresolved')
+    AND (r.id IS NULL OR (EXISTS (SELECT 1 FROM appealed x WHERE x.point = p.id)
+      AND NOT EXISTS (SELECT 1 FROM ruling y WHERE y.dispute = p.dispute AND y.instance = 2)));
+
+-- The seats that are taken, of disputes that wait for a ruling.
+CREATE VIEW seat_now AS
+  SELECT s.id AS seat, s.entry, s.dispute, s.instance, s.place, s.arbiter, s.due, t.id AS taking, b.id AS ballot
+  FROM seat s
+  LEFT JOIN taking t ON t.seat = s.id
+  LEFT JOIN ballot b ON b.seat = s.id
+  WHERE NOT EXISTS (SELECT 1 FROM vacancy v WHERE v.seat = s.id)
+    AND NOT EXISTS (SELECT 1 FROM ruling r WHERE r.dispute = s.dispute AND r.instance = s.instance)
+    AND EXISTS (SELECT 1 FROM open_point o WHERE o.dispute = s.dispute);
+
+-- One row a dispute: session -> settled | withdrawn | arbitration -> ruled (-> appeal -> ruled).
 CREATE VIEW dispute_state AS
-  SELECT d.id AS dispute, d.audit, d.entry AS opened,
-    CASE
-      WHEN r.id IS NOT NULL THEN 'ruled'
-      WHEN seat.id IS NOT NULL THEN 'arbitration'
-      WHEN s.id IS NULL AND NOT EXISTS (SELECT 1 FROM lapse l WHERE l.dispute = d.id AND l.stage = 'session') THEN 'session'
-      WHEN s.id IS NULL OR EXISTS (SELECT 1 FROM settlement t WHERE t.session = s.id AND t.outcome = 'unresolved') THEN 'arbitration'
-      ELSE 'settled'
-    END AS state,
-    CASE
-      WHEN r.id IS NOT NULL THEN NULL
-      WHEN seat.id IS NOT NULL THEN seat.due
-      WHEN s.id IS NULL AND NOT EXISTS (SELECT 1 FROM lapse l WHERE l.dispute = d.id AND l.stage = 'session') THEN d.due
-    END AS due,
-    coalesce(seat.entry, d.entry) AS due_given, -- the entry that gave that day, and whose policy counts it
-    seat.arbiter, s.id AS session, r.id AS ruling
+  SELECT d.id AS dispute, d.audit, d.entry AS opened, state.word AS state,
+    CASE state.word WHEN 'session' THEN d.due
+      WHEN 'arbitration' THEN (SELECT n.due FROM seat_now n WHERE n.dispute = d.id AND n.instance = 1)
+      WHEN 'appeal' THEN (SELECT min(n.due) FROM seat_now n WHERE n.dispute = d.id AND n.instance = 2 AND n.ballot IS NULL) END AS due,
+    CASE state.word WHEN 'session' THEN d.entry
+      WHEN 'arbitration' THEN (SELECT n.entry FROM seat_now n WHERE n.dispute = d.id AND n.instance = 1)
+      WHEN 'appeal' THEN (SELECT n.entry FROM seat_now n WHERE n.dispute = d.id AND n.instance = 2 AND n.ballot IS NULL ORDER BY n.due LIMIT 1)
+    END AS due_given, -- the entry that gave that day, and whose policy counts it
+    coalesce((SELECT n.arbiter FROM seat_now n WHERE n.dispute = d.id AND n.instance = 1),
+      (SELECT x.arbiter FROM ruling r JOIN ballot b ON b.id = r.ballot JOIN seat x ON x.id = b.seat WHERE r.dispute = d.id AND r.basis = 'arbiter')) AS arbiter,
+    s.id AS session, (SELECT max(r.id) FROM ruling r WHERE r.dispute = d.id) AS ruling
   FROM dispute d
   LEFT JOIN session s ON s.dispute = d.id
-  LEFT JOIN ruling r ON r.id = (SELECT max(id) FROM ruling x WHERE x.dispute = d.id)
-  LEFT JOIN seat ON seat.id = (SELECT max(id) FROM seat x WHERE x.dispute = d.id);
+  JOIN (SELECT e.id, CASE
+      WHEN NOT EXISTS (SELECT 1 FROM open_point o WHERE o.dispute = e.id) THEN CASE
+        WHEN EXISTS (SELECT 1 FROM ruling r WHERE r.dispute = e.id) THEN 'ruled'
+        WHEN EXISTS (SELECT 1 FROM point p WHERE p.dispute = e.id AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.point = p.id)) THEN 'settled'
+        ELSE 'withdrawn' END
+      WHEN EXISTS (SELECT 1 FROM ruling r WHERE r.dispute = e.id AND r.instance = 1) THEN 'appeal'
+      WHEN EXISTS (SELECT 1 FROM session x WHERE x.dispute = e.id) THEN 'arbitration'
+      WHEN EXISTS (SELECT 1 FROM lapse l WHERE l.dispute = e.id AND l.stage = 'session') THEN 'arbitration'
+      ELSE 'session' END AS word FROM dispute e) state ON state.id = d.id;
 
 -- One row an audit: unassigned -> assigned -> scored (returned: assigned again) -> delivered -> acknowledged | disputed -> decided;
--- aside: questioned (a replacement waits for approval) -> replaced; void (its draw was, before it was scored); forgone (a
+-- aside: questioned (a replacement waits for approval) -> replaced; struck (a dispute took it out of all figures); void (its draw was, before it was scored); forgone (a
 -- second score that will not come). A score that was undone counts as not given.
 -- A second audit of a ticket (kind double) ends as scored: it is not delivered.
 CREATE VIEW audit_state AS
@@ -1323,7 +1617,8 @@ CREATE VIEW audit_state AS
       WHEN sc.id IS NULL AND asg.auditor IS NULL THEN 'unassigned'
       WHEN sc.id IS NULL OR ap.granted = 0 THEN 'assigned'
       WHEN dl.id IS NULL THEN 'scored'
-      WHEN EXISTS (SELECT 1 FROM dispute_state d WHERE d.audit = a.id AND d.state IN ('session', 'arbitration')) THEN 'disputed'
+      WHEN sk.id IS NOT NULL THEN 'struck'
+      WHEN EXISTS (SELECT 1 FROM dispute d JOIN open_point o ON o.dispute = d.id WHERE d.audit = a.id) THEN 'disputed'
       WHEN EXISTS (SELECT 1 FROM dispute d WHERE d.audit = a.id) THEN 'decided'
       WHEN ack.id IS NOT NULL THEN 'acknowledged'
       ELSE 'delivered'
@@ -1344,6 +1639,7 @@ CREATE VIEW audit_state AS
   LEFT JOIN approval ap ON ap.scoring = sc.id
   LEFT JOIN delivery dl ON dl.audit = a.id
   LEFT JOIN acknowledgement ack ON ack.audit = a.id
+  LEFT JOIN striking sk ON sk.audit = a.id
   LEFT JOIN forgone fg ON fg.audit IN (a.id, twin.id);
 
 -- One row a request that is handled here: received -> triaged (-> clarifying) -> routed -> understood ->
@@ -1382,4 +1678,7 @@ CREATE VIEW queue AS
   UNION ALL
   SELECT 'session', dispute, NULL, due FROM dispute_state WHERE state = 'session'
   UNION ALL
-  SELECT 'ruling', dispute, arbiter, due FROM dispute_state WHERE state = 'arbitration';
+  SELECT CASE n.instance WHEN 1 THEN 'ruling' ELSE 'appeal' END, n.dispute, n.arbiter, n.due FROM seat_now n WHERE n.ballot IS NULL
+  UNION ALL
+  SELECT 'lot', dispute, NULL, NULL FROM dispute_state d WHERE (d.state = 'arbitration' OR d.state = 'appeal')
+    AND (SELECT count(*) FROM seat_now n WHERE n.dispute = d.dispute) < CASE d.state WHEN 'appeal' THEN 3 ELSE 1 END;

@@ -13,9 +13,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "47eb3929feeaf3e2293ee5b189ce7bf171bf980613039b702723f1c9b5f5cf1e",
-    objects: "3a1efc0451dd62221507328348517e390d7d8ae6c6c444501b5272cc6d3be82f",
-    lists: "faf531c17c3281ec6d5ce70a07b82c942db70bc2b5cdf03a8b1c4ec6f6334c9b",
+    written: "e346321f85a32e6db7dc79c87b3051f91dfc0540e601a7d30f7b0adb82057d5c",
+    objects: "06e5c396214aaa1f859ba13923d14b0ddd4481566dbe4580908fb308f0fc33fd",
+    lists: "ee99fcd145a7b819571dafb905666dc337922af0ad4ebc9d76ac3f5a2254f8ef",
     ladder: &[],
 };
 
