@@ -9,24 +9,29 @@ use std::collections::BTreeMap;
 /// What made an answer another than the auditor's.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Change {
-    /// The dispute that changed it.
-    pub dispute: DisputeId,
+    /// The dispute that changed it; none where its auditor corrected a slip that nobody disputed.
+    pub dispute: Option<DisputeId>,
     /// What the auditor had answered; none is not applicable.
     pub from: Option<String>,
 }
 
-/// The answers of an audit that disputes changed, by criterion.
+/// The answers of an audit that disputes and corrections changed, by criterion.
 pub fn changes(conn: &Connection, audit: AuditId) -> Result<BTreeMap<String, Change>> {
     let mut statement = conn.prepare_cached(
-        "SELECT c.key, p.dispute, (SELECT m.level FROM mark m JOIN scoring s ON s.id = m.scoring
-           WHERE s.audit = p.audit AND m.criterion = p.criterion AND s.basis = 'audit'
+        "SELECT c.key, x.dispute, (SELECT m.level FROM mark m JOIN scoring s ON s.id = m.scoring
+           WHERE s.audit = ?1 AND m.criterion = x.criterion AND s.basis = 'audit'
              AND s.id NOT IN (SELECT u.scoring FROM undoing u) ORDER BY s.id DESC LIMIT 1) AS level
-         FROM point p JOIN criterion c ON c.id = p.criterion LEFT JOIN settlement t ON t.point = p.id
-         LEFT JOIN decision d ON d.point = p.id
-         WHERE p.audit = ?1 AND (t.outcome = 'adjusted' OR d.verdict <> 'keep')",
+         FROM (SELECT p.criterion, p.dispute FROM point p JOIN settlement t ON t.point = p.id
+             WHERE p.audit = ?1 AND t.outcome = 'adjusted'
+           UNION ALL SELECT p.criterion, p.dispute FROM point p JOIN decision d ON d.point = p.id
+             WHERE p.audit = ?1 AND d.verdict <> 'keep'
+           UNION ALL SELECT k.criterion, p.dispute FROM correction k JOIN agreement g ON g.correction = k.id
+             LEFT JOIN point p ON p.id = g.point WHERE k.audit = ?1 AND g.agreed = 1) x
+         JOIN criterion c ON c.id = x.criterion",
     )?;
     let rows = statement.query_map([audit.0], |row| {
-        Ok((row.get("key")?, Change { dispute: DisputeId(row.get("dispute")?), from: row.get("level")? }))
+        let dispute = row.get::<_, Option<i64>>("dispute")?.map(DisputeId);
+        Ok((row.get("key")?, Change { dispute, from: row.get("level")? }))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -1,12 +1,13 @@
-//! The dispute as it stands: its points, its session, its deadlines, and who is to rule.
+//! The dispute as it stands: its points, what was said, its deadlines, and who is to rule.
 
-use super::words::{DisputeState, Outcome, Reason, Stage, Verdict};
+use super::point::{Point, points};
+use super::talk::{Convening, Remark, Session, convening, remarks, session};
+use super::words::{DisputeState, Stage};
 use crate::calc::moment::Moment;
 use crate::core::audit::{self, Audit, AuditId};
 use crate::core::people::{Person, PersonId};
 use crate::core::policy::{self, Calendars, day};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::text::Untrusted;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -23,12 +24,16 @@ pub struct Dispute {
     pub audit: Audit,
     /// How far it is.
     pub state: DisputeState,
-    /// Until when the next step is due.
+    /// Until when the next step is due; none while nobody has it, or nothing is due.
     pub due: Option<NaiveDate>,
-    /// Who is to rule, or ruled.
+    /// Who is to rule, or ruled, the first time.
     pub arbiter: Option<Person>,
     /// The points, in the order they were opened.
     pub points: Vec<Point>,
+    /// What both sides added.
+    pub remarks: Vec<Remark>,
+    /// When the talk is to be.
+    pub convening: Option<Convening>,
     /// The talk, once held.
     pub session: Option<Session>,
     /// Who opened it: the actor of its entry.
@@ -36,62 +41,16 @@ pub struct Dispute {
     /// For whom, where it was filed on another's behalf.
     pub opened_for: Option<String>,
     /// When.
-    pub opened_at: String,
+    pub opened_at: Moment,
     /// The local day of that.
     pub opened_on: NaiveDate,
-    /// What its session and its ruling added to the total so far, hundredths of a per cent.
-    pub change: i64,
+    /// What its session, its corrections and its rulings added to the total so far, hundredths of a per cent; none where a
+    /// total was or is undefined.
+    pub change: Option<i64>,
     /// The entry that gave `due`.
-    due_given: i64,
+    due_given: Option<i64>,
     /// Deadlines that passed.
     pub lapses: Vec<Lapse>,
-}
-
-/// One disputed criterion.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Point {
-    /// Its number.
-    pub id: i64,
-    /// The criterion's key.
-    pub criterion: String,
-    /// Why.
-    pub reason: Reason,
-    /// The level the agent proposes; none is not applicable.
-    pub proposed: Option<String>,
-    /// The agent's words.
-    pub statement: Option<Untrusted>,
-    /// What the session did with it.
-    pub outcome: Option<Outcome>,
-    /// The level agreed on in the session.
-    pub agreed: Option<String>,
-    /// What the ruling did with it.
-    pub verdict: Option<Verdict>,
-    /// The level that the ruling gives.
-    pub ruled: Option<String>,
-}
-
-impl Point {
-    /// Whether it waits for a ruling once the session is over.
-    pub fn is_open(&self) -> bool {
-        self.outcome.is_none_or(|outcome| outcome == Outcome::Unresolved)
-    }
-}
-
-/// The talk about a dispute.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Session {
-    /// Who led it.
-    pub facilitator: Person,
-    /// On which day.
-    pub held: String,
-    /// The agent's side of the story.
-    pub agent_side: Option<Untrusted>,
-    /// The criteria, explained.
-    pub criteria_explained: Option<Untrusted>,
-    /// Where communication failed.
-    pub communication: Option<Untrusted>,
-    /// How the audit could be better.
-    pub improvement: Option<Untrusted>,
 }
 
 /// A deadline that passed.
@@ -100,21 +59,33 @@ pub struct Lapse {
     /// What was not done in time.
     pub stage: Stage,
     /// Its last day.
-    pub due: String,
+    pub due: NaiveDate,
     /// The arbiter who was late.
-    pub late: Option<String>,
+    pub late: Option<Person>,
+    /// The entry that recorded it.
+    pub entry: i64,
 }
 
 impl Dispute {
     /// Whether its day has passed, counted by the policy under which the day was given.
     pub fn is_late(&self, conn: &Connection, now: Moment) -> Result<bool> {
-        let calendar = policy::as_of(conn, self.due_given)?.calendar()?;
-        Ok(self.due.is_some_and(|due| calendar.is_past(due, now)))
+        let (Some(due), Some(given)) = (self.due, self.due_given) else { return Ok(false) };
+        Ok(policy::as_of(conn, given)?.calendar()?.is_past(due, now))
     }
 
-    /// Whether it waits for an arbiter, since none is free of the case.
+    /// Whether it waits for a lot that chooses an arbiter.
     pub fn waits_for_arbiter(&self) -> bool {
         self.state == DisputeState::Arbitration && self.arbiter.is_none()
+    }
+
+    /// The points on which something is still to be decided.
+    pub fn open_points(&self) -> impl Iterator<Item = &Point> {
+        self.points.iter().filter(|point| point.open)
+    }
+
+    /// Whether the agent did not open it themselves.
+    pub const fn is_for_somebody(&self) -> bool {
+        self.opened_for.is_some()
     }
 }
 
@@ -137,32 +108,9 @@ pub fn list(conn: &Connection, states: &[DisputeState]) -> Result<Vec<Dispute>> 
 }
 
 /// The disputes about an audit, oldest first, by number.
-pub(super) fn of_audit(conn: &Connection, audit: AuditId) -> Result<Vec<DisputeId>> {
+pub fn of_audit(conn: &Connection, audit: AuditId) -> Result<Vec<DisputeId>> {
     let mut statement = conn.prepare_cached("SELECT id FROM dispute WHERE audit = ?1 ORDER BY id")?;
     let rows = statement.query_map([audit.0], |row| Ok(DisputeId(row.get(0)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// The points of a dispute, in the order they were opened.
-pub(super) fn points(conn: &Connection, id: DisputeId) -> Result<Vec<Point>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT p.id, c.key, p.reason, p.proposed, p.statement, t.outcome, t.level AS agreed, d.verdict, d.level AS ruled
-         FROM point p JOIN criterion c ON c.id = p.criterion LEFT JOIN settlement t ON t.point = p.id
-         LEFT JOIN decision d ON d.point = p.id WHERE p.dispute = ?1 ORDER BY p.id",
-    )?;
-    let rows = statement.query_map([id.0], |row| {
-        Ok(Point {
-            id: row.get("id")?,
-            criterion: row.get("key")?,
-            reason: row.get("reason")?,
-            proposed: row.get("proposed")?,
-            statement: row.get::<_, Option<String>>("statement")?.map(Untrusted::new),
-            outcome: row.get("outcome")?,
-            agreed: row.get("agreed")?,
-            verdict: row.get("verdict")?,
-            ruled: row.get("ruled")?,
-        })
-    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -180,7 +128,7 @@ fn load_in(conn: &Connection, id: DisputeId, calendars: &Calendars) -> Result<Di
 
 fn read(conn: &Connection, id: DisputeId, row: &Row<'_>, calendars: &Calendars) -> Result<Dispute> {
     let audit = AuditId(row.get("audit")?);
-    let opened_at: String = row.get("at")?;
+    let opened_at: Moment = row.get::<_, String>("at")?.parse().map_err(Refusal::data)?;
     let (arbiter, handle): (Option<i64>, Option<String>) = (row.get("arbiter")?, row.get("handle")?);
     Ok(Dispute {
         id,
@@ -189,10 +137,12 @@ fn read(conn: &Connection, id: DisputeId, row: &Row<'_>, calendars: &Calendars) 
         due: row.get::<_, Option<String>>("due")?.as_deref().map(day).transpose()?,
         arbiter: arbiter.zip(handle).map(|(id, handle)| Person { id: PersonId(id), handle }),
         points: points(conn, id)?,
+        remarks: remarks(conn, id)?,
+        convening: convening(conn, id)?,
         session: session(conn, id)?,
         opened_by: row.get("actor")?,
         opened_for: row.get("principal")?,
-        opened_on: calendars.local_day(row.get("opened")?, opened_at.parse().map_err(Refusal::data)?),
+        opened_on: calendars.local_day(row.get("opened")?, opened_at),
         opened_at,
         change: change(conn, id, audit)?,
         due_given: row.get("due_given")?,
@@ -200,18 +150,19 @@ fn read(conn: &Connection, id: DisputeId, row: &Row<'_>, calendars: &Calendars) 
     })
 }
 
-/// What a dispute's session and ruling added to the total.
-fn change(conn: &Connection, id: DisputeId, audit: AuditId) -> Result<i64> {
-    let entries: [Option<i64>; 2] = conn
-        .prepare_cached(
-            "SELECT s.entry AS session, r.entry AS ruling FROM dispute_state d LEFT JOIN session s ON s.id = d.session
-             LEFT JOIN ruling r ON r.id = d.ruling WHERE d.dispute = ?1",
-        )?
-        .query_row([id.0], |row| Ok([row.get("session")?, row.get("ruling")?]))?;
-    let mut change = 0;
-    for entry in entries.into_iter().flatten() {
+/// What a dispute added to the total: by its corrections, its session, its rulings.
+fn change(conn: &Connection, id: DisputeId, audit: AuditId) -> Result<Option<i64>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT x.entry FROM scoring x WHERE x.audit = ?2 AND x.entry IN (SELECT s.entry FROM session s WHERE s.dispute = ?1
+           UNION SELECT r.entry FROM ruling r WHERE r.dispute = ?1
+           UNION SELECT g.entry FROM agreement g JOIN point p ON p.id = g.point WHERE p.dispute = ?1 AND g.agreed = 1)
+         ORDER BY x.id",
+    )?;
+    let entries = statement.query_map(params![id.0, audit.0], |row| row.get::<_, i64>(0))?;
+    let mut change = Some(0);
+    for entry in entries.collect::<rusqlite::Result<Vec<_>>>()? {
         let (before, after) = (total_of(conn, audit, entry.saturating_sub(1))?, total_of(conn, audit, entry)?);
-        change += after.unwrap_or(0) - before.unwrap_or(0);
+        change = change.zip(before.zip(after)).map(|(sum, (before, after))| sum + after - before);
     }
     Ok(change)
 }
@@ -225,33 +176,22 @@ fn total_of(conn: &Connection, audit: AuditId, entry: i64) -> Result<Option<i64>
     Ok(total.flatten())
 }
 
-fn session(conn: &Connection, id: DisputeId) -> Result<Option<Session>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT s.facilitator, p.handle, s.held, s.agent_side, s.criteria_explained, s.communication, s.improvement
-         FROM session s JOIN person p ON p.id = s.facilitator WHERE s.dispute = ?1",
-    )?;
-    let found = statement.query_row([id.0], |row| {
-        let text = |column: &str| row.get::<_, Option<String>>(column).map(|text| text.map(Untrusted::new));
-        Ok(Session {
-            facilitator: Person { id: PersonId(row.get("facilitator")?), handle: row.get("handle")? },
-            held: row.get("held")?,
-            agent_side: text("agent_side")?,
-            criteria_explained: text("criteria_explained")?,
-            communication: text("communication")?,
-            improvement: text("improvement")?,
-        })
-    });
-    Ok(found.optional()?)
-}
-
 fn lapses(conn: &Connection, id: DisputeId) -> Result<Vec<Lapse>> {
     let mut statement = conn.prepare_cached(
-        "SELECT l.stage, l.due, p.handle FROM lapse l LEFT JOIN person p ON p.id = l.person WHERE l.dispute = ?1 ORDER BY l.id",
+        "SELECT l.stage, l.due, l.person, l.entry, p.handle FROM lapse l LEFT JOIN person p ON p.id = l.person WHERE l.dispute = ?1 ORDER BY l.id",
     )?;
-    let rows = statement.query_map([id.0], |row| {
-        Ok(Lapse { stage: row.get("stage")?, due: row.get("due")?, late: row.get("handle")? })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let mut rows = statement.query([id.0])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (late, handle): (Option<i64>, Option<String>) = (row.get("person")?, row.get("handle")?);
+        found.push(Lapse {
+            stage: row.get("stage")?,
+            due: day(&row.get::<_, String>("due")?)?,
+            late: late.zip(handle).map(|(id, handle)| Person { id: PersonId(id), handle }),
+            entry: row.get("entry")?,
+        });
+    }
+    Ok(found)
 }
 
 fn unknown(conn: &Connection, id: DisputeId) -> Result<Refusal> {

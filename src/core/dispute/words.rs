@@ -35,22 +35,43 @@ impl Reason {
 }
 
 closed_list! {
+    /// What a point of a dispute is about.
+    pub enum Subject("a subject", "subjects") {
+        /// The answer to a criterion.
+        Criterion = "criterion",
+        /// How the dialogue was selected: the audit should not be.
+        Selection = "selection",
+        /// The dialogue is another agent's.
+        WrongAgent = "wrong-agent",
+    }
+}
+
+closed_list! {
     /// How far a dispute is.
     pub enum DisputeState("a state of a dispute", "states") {
         /// It waits for its session.
         Session = "session",
-        /// Its session left nothing open.
+        /// Both sides settled it: in the session, or by a correction.
         Settled = "settled",
+        /// The agent took every point back.
+        Withdrawn = "withdrawn",
         /// It waits for a ruling.
         Arbitration = "arbitration",
         /// It is ruled on.
         Ruled = "ruled",
+        /// It waits for the ruling of three arbiters.
+        Appeal = "appeal",
     }
 }
 
 impl DisputeState {
     /// Those of disputes that are not over.
-    pub const OPEN: [Self; 2] = [Self::Session, Self::Arbitration];
+    pub const OPEN: [Self; 3] = [Self::Session, Self::Arbitration, Self::Appeal];
+
+    /// Whether something is still to be decided.
+    pub fn is_open(self) -> bool {
+        Self::OPEN.contains(&self)
+    }
 }
 
 closed_list! {
@@ -88,5 +109,25 @@ closed_list! {
         Session = "session",
         /// The ruling.
         Ruling = "ruling",
+        /// The ruling on an appeal.
+        Appeal = "appeal",
+    }
+}
+
+closed_list! {
+    /// What work comes out of a session or a ruling.
+    pub enum ActionKind("a kind of action", "kinds") {
+        /// A criterion is made clearer.
+        Criterion = "criterion",
+        /// Agents and auditors talk in another way.
+        Communication = "communication",
+        /// What is written down for agents is mended.
+        Documentation = "documentation",
+        /// A policy is changed.
+        Policy = "policy",
+        /// An agent is trained.
+        TrainAgent = "train-agent",
+        /// An auditor is trained.
+        TrainAuditor = "train-auditor",
     }
 }
