@@ -162,6 +162,7 @@ pub(super) const fn out_of_rates(why: OutOfRates) -> &'static str {
         OutOfRates::SecondScoring => "second scoring",
         OutOfRates::SpotCheck => "spot check",
         OutOfRates::VoidDraw => "void draw",
+        OutOfRates::Struck => "struck audit",
     }
 }
 

@@ -17,6 +17,8 @@ closed_list! {
     pub enum Basis("a basis of a score", "bases") {
         /// An auditor's answers.
         Audit = "audit",
+        /// A slip that was corrected, with the agent's agreement.
+        Correction = "correction",
         /// What the session of a dispute agreed on.
         Session = "session",
         /// A ruling.
@@ -58,7 +60,7 @@ pub fn record_scoring(writing: &mut Writing<'_>, new: &NewScoring<'_>, card: &Ca
     let band = score.total.and_then(|total| band_of(total, &card.bands)).map(|band| band.name.clone());
     let revision = match new.basis {
         Basis::Audit => for_marks(writing, new.audit, new.scorer)?,
-        Basis::Session | Basis::Ruling => of_newest(writing, new.audit)?,
+        Basis::Correction | Basis::Session | Basis::Ruling => of_newest(writing, new.audit)?,
     };
     let facts: [(&'static str, &dyn rusqlite::ToSql); 11] = [
         ("audit", &new.audit.0),

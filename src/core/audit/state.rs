@@ -32,6 +32,8 @@ closed_list! {
         Disputed = "disputed",
         /// What was disputed is decided.
         Decided = "decided",
+        /// A dispute took it out of all figures.
+        Struck = "struck",
         /// Somebody says that its dialogue is unsuitable, and somebody else is to approve that.
         Questioned = "questioned",
         /// Another ticket came in its place.
@@ -73,6 +75,8 @@ pub enum OutOfRates {
     SpotCheck,
     /// Its draw does not count.
     VoidDraw,
+    /// A dispute took it out.
+    Struck,
 }
 
 /// Why the score of an audit is hidden from the reader.
@@ -175,6 +179,7 @@ impl Audit {
     pub fn out_of_rates(&self) -> Option<OutOfRates> {
         match self.kind {
             AuditKind::SpotCheck => Some(OutOfRates::SpotCheck),
+            AuditKind::Drawn if self.state == AuditState::Struck => Some(OutOfRates::Struck),
             // Whatever became of it: what was replaced or is void is counted with the first audit of the dialogue.
             AuditKind::Second => Some(OutOfRates::SecondScoring),
             AuditKind::Drawn if self.state == AuditState::Replaced => Some(OutOfRates::Replaced),

@@ -27,7 +27,7 @@ pub fn objections(
         found.push(Objection::new(Conflict::OpenedDispute, "they opened a dispute about this audit"));
     }
     if deed.is_barred_by(Conflict::LedSession) && led_session(conn, audit.id, person)? {
-        found.push(Objection::new(Conflict::LedSession, "they led a session about this audit"));
+        found.push(Objection::new(Conflict::LedSession, "they led or called a session about this audit"));
     }
     if deed.is_barred_by(Conflict::ChosenToRule) && chosen_to_rule(conn, audit.id, person)? {
         found.push(Objection::new(Conflict::ChosenToRule, "they were drawn to rule on a dispute about this audit"));
@@ -42,12 +42,14 @@ fn opened_dispute(conn: &Connection, audit: AuditId, person: &Person) -> Result<
 }
 
 fn led_session(conn: &Connection, audit: AuditId, person: &Person) -> Result<bool> {
-    let sql = "SELECT 1 FROM session s JOIN dispute d ON d.id = s.dispute WHERE d.audit = ?1 AND s.facilitator = ?2";
+    let sql = "SELECT 1 FROM (SELECT dispute, facilitator FROM session UNION ALL SELECT dispute, facilitator FROM convening) s
+        JOIN dispute d ON d.id = s.dispute JOIN identity i ON i.person = s.facilitator WHERE d.audit = ?1 AND i.one = ?2";
     exists(conn, sql, audit, &person.id.0)
 }
 
 fn chosen_to_rule(conn: &Connection, audit: AuditId, person: &Person) -> Result<bool> {
-    let sql = "SELECT 1 FROM seat s JOIN dispute d ON d.id = s.dispute WHERE d.audit = ?1 AND s.arbiter = ?2";
+    let sql = "SELECT 1 FROM seat s JOIN dispute d ON d.id = s.dispute JOIN identity i ON i.person = s.arbiter
+        WHERE d.audit = ?1 AND i.one = ?2";
     exists(conn, sql, audit, &person.id.0)
 }
 

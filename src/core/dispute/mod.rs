@@ -1,22 +1,47 @@
-//! Dispute: an agent rejects marks, with a reason, and they are talked over.
+//! Dispute: an agent rejects marks, or an audit as a whole, with a reason, and both sides talk it over.
 //!
-//! A *point* is one disputed criterion: why, and which answer the agent proposes. A *session* is the
-//! talk between agent and auditor, led by somebody neutral; it keeps, adjusts or withdraws each point,
-//! or leaves it to arbitration.
+//! A *point* is one disputed thing: why, and which answer the agent proposes. A *session* is the talk between agent and
+//! auditor, led by somebody neutral; it keeps or adjusts each point, or leaves it to arbitration. A *correction* is a plain
+//! slip that the auditor offers to put right. A *statement* stands with a score for good. An *action* is the work that
+//! comes out of it, with an owner and a last day.
 
+mod about;
+mod action;
 mod changes;
+mod convening;
+mod correction;
 mod independence;
+mod naming;
 mod notes;
 mod opening;
+mod point;
+mod remark;
 mod rescoring;
 mod session;
 mod state;
+mod statement;
+mod striking;
+mod talk;
+mod withdrawal;
 mod words;
 
+pub use about::About;
+pub use action::{
+    Action, ActionId, NewAction, Origin, WrittenAction, actions, check_actions, end_action, store_actions,
+};
 pub use changes::{Change, changes};
+pub use convening::{Call, convene};
+pub use correction::{Corrected, Correction, answer, corrections, offer, offered};
 pub use independence::objections;
-pub use opening::{Claim, disputed, is_no_worse, open, require_own, unopened};
-pub use rescoring::{Changes, Opened, rescore};
+pub use naming::PointRef;
+pub use opening::{Claim, disputed, is_no_worse, open, open_for_cause, require_own, unopened};
+pub use point::{Decided, Point};
+pub use remark::remark;
+pub use rescoring::{Changes, Opened, rescore, try_out};
 pub use session::{Held, hold_session, require_facilitator};
-pub use state::{Dispute, DisputeId, Lapse, Point, Session, list, load};
-pub use words::{DisputeState, Outcome, Reason, Stage, Verdict};
+pub use state::{Dispute, DisputeId, Lapse, list, load, of_audit};
+pub use statement::{Statement, state, statements};
+pub use striking::strike;
+pub use talk::{Convening, Remark, Session};
+pub use withdrawal::withdraw;
+pub use words::{ActionKind, DisputeState, Outcome, Reason, Stage, Subject, Verdict};

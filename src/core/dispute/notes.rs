@@ -1,8 +1,11 @@
 //! The notes of a session as its facilitator writes them, and what is wrong with them.
 
+use super::action::WrittenAction;
+use super::naming::PointRef;
+use super::point::Point;
 use super::rescoring::Opened;
 use super::state::Dispute;
-use super::words::Outcome;
+use super::words::{Outcome, Subject};
 use crate::core::policy::day;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::parse_level;
@@ -25,23 +28,37 @@ pub(super) struct Notes {
     communication: Option<String>,
     #[serde(default)]
     improvement: Option<String>,
+    #[serde(default)]
+    agreed: Option<String>,
+    #[serde(default)]
     pub(super) point: Vec<NotedPoint>,
     /// Answers to questions that adjusted points open.
     #[serde(default)]
     pub(super) opened: Vec<Opened>,
+    /// What is to be done.
+    #[serde(default)]
+    pub(super) action: Vec<WrittenAction>,
 }
 
 /// What became of one point.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NotedPoint {
-    pub(super) criterion: Spanned<String>,
+    #[serde(default)]
+    criterion: Option<Spanned<String>>,
+    #[serde(default)]
+    subject: Option<Spanned<Subject>>,
     pub(super) outcome: Outcome,
     #[serde(default)]
     level: Option<Spanned<String>>,
 }
 
 impl NotedPoint {
+    /// Which point it is.
+    pub(super) fn of(&self) -> PointRef<'_> {
+        PointRef { criterion: self.criterion.as_ref(), subject: self.subject.as_ref() }
+    }
+
     /// The level that was agreed on; none is not applicable.
     pub(super) fn level(&self) -> Option<String> {
         self.level.as_ref().and_then(|level| parse_level(level.get_ref()))
@@ -54,6 +71,7 @@ pub(super) struct Said {
     pub(super) criteria_explained: Option<Kept>,
     pub(super) communication: Option<Kept>,
     pub(super) improvement: Option<Kept>,
+    pub(super) agreed: Option<Kept>,
 }
 
 impl Notes {
@@ -64,10 +82,11 @@ impl Notes {
             criteria_explained: written.kept("criteria_explained", self.criteria_explained.as_deref())?,
             communication: written.kept("communication", self.communication.as_deref())?,
             improvement: written.kept("improvement", self.improvement.as_deref())?,
+            agreed: written.kept("agreed", self.agreed.as_deref())?,
         })
     }
 
-    /// Checks the day, the agent's side, and that every point of the dispute stands here once.
+    /// Checks the day, the agent's side, and that every open point of the dispute stands here once.
     pub(super) fn check(&self, written: &Written<'_>, dispute: &Dispute, today: NaiveDate) -> Result<()> {
         self.check_day(written, dispute, today)?;
         if self.agent_side.trim().is_empty() {
@@ -79,11 +98,13 @@ impl Notes {
         for (place, noted) in self.point.iter().enumerate() {
             self.check_point(written, dispute, place, noted)?;
         }
-        let is_noted = |key: &str| self.point.iter().any(|noted| *noted.criterion.get_ref() == key);
-        match dispute.points.iter().find(|point| !is_noted(&point.criterion)) {
-            Some(point) => {
-                Err(Refusal::data(format!("{}: `{}` is disputed and has no [[point]]", written.name, point.criterion)))
-            }
+        let is_noted = |point: &&Point| self.point.iter().any(|noted| noted.of().is(point));
+        match dispute.open_points().find(|point| !is_noted(point)) {
+            Some(point) => Err(Refusal::data(format!(
+                "{}: `{}` is disputed and has no [[point]]",
+                written.name,
+                point.about.name()
+            ))),
             None => Ok(()),
         }
     }
@@ -102,20 +123,45 @@ impl Notes {
     }
 
     fn check_point(&self, written: &Written<'_>, dispute: &Dispute, place: usize, noted: &NotedPoint) -> Result<()> {
-        let (key, span) = (noted.criterion.get_ref(), noted.criterion.span());
-        if !dispute.points.iter().any(|point| point.criterion == *key) {
-            return Err(at(written, &span, format!("`{key}` is not disputed in dispute {}", dispute.id.0)));
+        let (named, id) = (noted.of(), dispute.id.0);
+        named.check(written)?;
+        let (name, span) = (named.name(), named.span());
+        let Some(point) = dispute.points.iter().find(|point| named.is(point)) else {
+            return Err(at(written, &span, format!("`{name}` is not disputed in dispute {id}")));
+        };
+        if self.point.iter().take(place).any(|other| other.of().is(point)) {
+            return Err(at(written, &span, format!("`{name}` is here twice")));
         }
-        if self.point.iter().take(place).any(|other| other.criterion.get_ref() == key) {
-            return Err(at(written, &span, format!("`{key}` is here twice")));
+        if point.withdrawn && noted.outcome == Outcome::Withdrawn {
+            return Ok(());
         }
-        match (noted.outcome, &noted.level) {
-            (Outcome::Adjusted, None) => Err(at(written, &span, format!("`{key}` was adjusted: to which level?"))),
-            (Outcome::Kept | Outcome::Withdrawn | Outcome::Unresolved, Some(level)) => {
-                Err(at(written, &level.span(), "only an adjusted point has a new level"))
-            }
-            (Outcome::Adjusted, Some(_)) | (Outcome::Kept | Outcome::Withdrawn | Outcome::Unresolved, None) => Ok(()),
+        if !point.open {
+            return Err(at(written, &span, format!("`{name}` is no longer open in dispute {id}")));
         }
+        check_outcome(written, dispute, point, noted)
+    }
+}
+
+fn check_outcome(written: &Written<'_>, dispute: &Dispute, point: &Point, noted: &NotedPoint) -> Result<()> {
+    let (name, span) = (point.about.name(), noted.of().span());
+    let is_mark = point.about.criterion().is_some();
+    match (noted.outcome, &noted.level) {
+        (Outcome::Withdrawn, _) => {
+            let (agent, id) = (&dispute.audit.agent.handle, dispute.id.0);
+            let which = if is_mark { format!(" --criterion {name}") } else { String::new() };
+            Err(at(written, &span, format!("only {agent} can take `{name}` back"))
+                .hint(format!("before the session is recorded: assize --as {agent} dispute withdraw {id}{which}")))
+        }
+        (Outcome::Adjusted, None) if is_mark => {
+            Err(at(written, &span, format!("`{name}` was adjusted: to which level?")))
+        }
+        (Outcome::Adjusted, Some(level)) if !is_mark => {
+            Err(at(written, &level.span(), format!("`{name}` has no level: adjusted means that the audit is struck")))
+        }
+        (Outcome::Kept | Outcome::Unresolved, Some(level)) => {
+            Err(at(written, &level.span(), "only an adjusted point has a new level"))
+        }
+        (Outcome::Adjusted, _) | (Outcome::Kept | Outcome::Unresolved, None) => Ok(()),
     }
 }
 

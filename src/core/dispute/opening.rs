@@ -1,14 +1,17 @@
-//! Opening: an agent rejects marks of a delivered audit, each with a reason and the answer that would be right.
+//! Opening: an agent rejects marks of a delivered audit, or the audit as a whole, each with a reason.
 
-use super::state::{DisputeId, Point, of_audit, points};
-use super::words::Reason;
+use super::about::About;
+use super::point::{Point, of_audit, points};
+use super::state::{DisputeId, load, of_audit as disputes_of};
+use super::striking::is_struck;
 use crate::calc::scoring::Answer;
 use crate::core::act::Actor;
 use crate::core::audit::{self, Audit, AuditId, Mark, require_delivered};
 use crate::core::ledger::Writing;
+use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::scorecard::{self, Card, Criterion, NA, parse_level};
-use crate::core::text::Kept;
+use crate::core::scorecard::{self, Card, Criterion};
+use crate::core::text::{Kept, Untrusted};
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -16,17 +19,15 @@ use std::collections::BTreeMap;
 /// A point as an agent opens it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Claim {
-    /// The criterion's key.
-    pub criterion: String,
-    /// Why.
-    pub reason: Reason,
-    /// The level that would be right; `na` is not applicable.
-    pub propose: String,
+    /// What it is about, and which answer would be right.
+    pub about: About,
     /// In the agent's words.
     pub statement: Kept,
+    /// Where it shows: words of the dialogue, a document.
+    pub evidence: Option<Kept>,
 }
 
-/// Opens a dispute on one or more criteria of a delivered audit. The same points again change nothing.
+/// Opens a dispute on one or more points of a delivered audit. The same points again change nothing.
 /// Answers the dispute and whether it is new.
 pub fn open(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, claims: &[Claim]) -> Result<(DisputeId, bool)> {
     let audit = audit::load(writing, id)?;
@@ -37,26 +38,41 @@ pub fn open(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, claims: &[Cla
     if let Some(known) = known(writing, &audit, claims)? {
         return Ok((known, false));
     }
-    if audit::is_past_dispute(writing, &audit, writing.now())? {
-        return Err(Refusal::rule(format!("audit {} could be disputed until {last}", id.0))
-            .hint(format!("the policy gives {} working days from delivery", actor.policy.deadlines.open)));
+    if is_struck(writing, id)? {
+        return Err(Refusal::rule(format!("audit {} is in no figure any more: a dispute took it out", id.0)));
+    }
+    if audit::is_past_dispute(writing, &audit, writing.now())? && !is_opened_for_them(writing, actor, &audit, claims)? {
+        return Err(Refusal::rule(format!("audit {} could be disputed until {last}", id.0)).hint(format!(
+            "the policy gives {} working days from delivery; a statement can stand with the score at any time: assize dispute statement",
+            actor.policy.deadlines.open
+        )));
     }
     let marks = audit.scoring.map(|scoring| audit::marks_of(writing, scoring)).transpose()?.unwrap_or_default();
     let disputed = disputed(writing, id)?;
     for claim in claims {
-        check_claim(&audit, &card, &marks, claim)?;
-        if let Some(dispute) = disputed.get(&claim.criterion) {
-            let (key, dispute) = (&claim.criterion, dispute.0);
-            return Err(Refusal::rule(format!("`{key}` of audit {} is disputed already, in dispute {dispute}", id.0)));
+        if let Some(dispute) = disputed.get(claim.about.name()) {
+            let (name, dispute) = (claim.about.name(), dispute.0);
+            return Err(Refusal::rule(format!("`{name}` of audit {} is disputed already, in dispute {dispute}", id.0))
+                .hint(format!("words can be added while it is open: assize dispute add {dispute} --statement \"…\"")));
         }
+        check_claim(&audit, &card, &marks, claim)?;
     }
-    let due = actor
-        .calendar
-        .deadline(writing.now(), actor.policy.deadlines.session)
-        .ok_or_else(|| Refusal::data("the time for the session ends outside the calendar"))?;
+    let due = session_until(writing, actor)?;
     let dispute = store(writing, &audit, due, claims)?;
     writing.note(format!("dispute {} of audit {}", dispute.0, id.0));
     Ok((dispute, true))
+}
+
+/// Opens a dispute that a ruling on another audit gives cause for, whatever the time to dispute: see look-back. The caller
+/// has checked who may, and that nothing of it is disputed.
+pub fn open_for_cause(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, claim: &Claim) -> Result<DisputeId> {
+    let audit = audit::load(writing, id)?;
+    require_delivered(&audit)?;
+    let card = scorecard::load(writing, audit.card)?;
+    let marks = audit.scoring.map(|scoring| audit::marks_of(writing, scoring)).transpose()?.unwrap_or_default();
+    check_claim(&audit, &card, &marks, claim)?;
+    let due = session_until(writing, actor)?;
+    store(writing, &audit, due, std::slice::from_ref(claim))
 }
 
 /// Refuses who may not dispute an audit: it is its agent's, or with `--for` a lead's of their team or a manager's.
@@ -69,21 +85,22 @@ pub fn require_own(writing: &Writing<'_>, actor: &Actor, id: AuditId) -> Result<
 pub fn unopened(conn: &Connection, audit: AuditId, claims: &[Claim]) -> Result<(Vec<Claim>, Option<DisputeId>)> {
     let card = scorecard::load(conn, audit::load(conn, audit)?.card)?;
     let (mut rest, mut known) = (in_one_form(&card, claims)?, None);
-    for id in of_audit(conn, audit)? {
-        for point in points(conn, id)? {
-            let before = rest.len();
-            rest.retain(|claim| !is_same(&point, claim));
-            known = if rest.len() < before { Some(id) } else { known };
-        }
+    for (id, point) in of_audit(conn, audit)? {
+        let before = rest.len();
+        rest.retain(|claim| !is_same(&point, claim));
+        known = if rest.len() < before { Some(id) } else { known };
     }
     Ok((rest, known))
 }
 
-/// The criteria of an audit that stand in a dispute, with that dispute; a mark is disputed once.
+/// What is disputed of an audit, by criterion or subject, with the dispute; a thing is disputed once. What others opened
+/// and the agent took back is not: they never disputed it themselves.
 pub fn disputed(conn: &Connection, audit: AuditId) -> Result<BTreeMap<String, DisputeId>> {
     let mut found = BTreeMap::new();
-    for id in of_audit(conn, audit)? {
-        found.extend(points(conn, id)?.into_iter().map(|point| (point.criterion, id)));
+    for (id, point) in of_audit(conn, audit)? {
+        if !(point.withdrawn && load(conn, id)?.is_for_somebody()) {
+            found.insert(point.about.name().to_owned(), id);
+        }
     }
     Ok(found)
 }
@@ -98,44 +115,80 @@ pub fn is_no_worse(answer: &Answer, mark: &Mark) -> bool {
     }
 }
 
+/// Whether the agent themselves opens what others had opened for them and they took back, in the time that they would have
+/// had since: nobody uses up an agent's time.
+fn is_opened_for_them(conn: &Writing<'_>, actor: &Actor, audit: &Audit, claims: &[Claim]) -> Result<bool> {
+    if actor.who.principal.is_some() {
+        return Ok(false);
+    }
+    let of_audit = of_audit(conn, audit.id)?;
+    for claim in claims {
+        let mut is_given = false;
+        for (id, point) in of_audit.iter().filter(|(_, point)| point.withdrawn && point.about.is_same_thing(&claim.about)) {
+            let dispute = load(conn, *id)?;
+            let rules = policy::current(conn)?;
+            let last = rules.calendar()?.deadline(dispute.opened_at, rules.deadlines.open);
+            is_given |= point.withdrawn && dispute.is_for_somebody() && last.is_some_and(|last| actor.today <= last);
+        }
+        if !is_given {
+            return Ok(false);
+        }
+    }
+    Ok(!claims.is_empty())
+}
+
+fn session_until(writing: &Writing<'_>, actor: &Actor) -> Result<NaiveDate> {
+    let due = actor.calendar.deadline(writing.now(), actor.policy.deadlines.session);
+    due.ok_or_else(|| Refusal::data("the time for the session ends outside the calendar"))
+}
+
 /// Claims with their answers as they are kept: 7.50 is 7.5, and options stand in the order of the card. What no criterion
 /// takes is left as it was written.
 fn in_one_form(card: &Card, claims: &[Claim]) -> Result<Vec<Claim>> {
     let form = |claim: &Claim| {
-        let criterion = card.criterion(&claim.criterion)?;
-        let is_other = !criterion.is_text() && claim.propose != NA;
-        let kept = is_other.then(|| criterion.kept(&claim.propose).ok()).flatten();
-        Ok(Claim { propose: kept.unwrap_or_else(|| claim.propose.clone()), ..claim.clone() })
+        let About::Mark { criterion: key, reason, proposed: Some(proposed) } = &claim.about else {
+            return claim.about.criterion().map_or(Ok(()), |key| card.criterion(key).map(drop)).map(|()| claim.clone());
+        };
+        let criterion = card.criterion(key)?;
+        let kept = (!criterion.is_text()).then(|| criterion.kept(proposed).ok()).flatten();
+        let proposed = Some(kept.unwrap_or_else(|| proposed.clone()));
+        Ok(Claim { about: About::Mark { criterion: key.clone(), reason: *reason, proposed }, ..claim.clone() })
     };
     claims.iter().map(form).collect()
 }
 
 fn is_same(point: &Point, claim: &Claim) -> bool {
-    point.criterion == claim.criterion
-        && point.reason == claim.reason
-        && point.proposed == parse_level(&claim.propose)
-        && point.statement.as_ref().is_none_or(|text| text.expose() == claim.statement.as_str())
+    let said = |text: &Option<Untrusted>, kept: Option<&Kept>| {
+        text.as_ref().is_none_or(|text| Some(text.expose()) == kept.map(Kept::as_str))
+    };
+    point.about == claim.about
+        && said(&point.statement, Some(&claim.statement))
+        && (point.evidence.is_some() || claim.evidence.is_none() || point.statement.is_none())
+        && said(&point.evidence, claim.evidence.as_ref())
 }
 
 fn store(writing: &mut Writing<'_>, audit: &Audit, due: NaiveDate, claims: &[Claim]) -> Result<DisputeId> {
     let dispute = writing.insert("dispute", &[("audit", &audit.id.0), ("due", &due.to_string())], &[])?;
     let criteria = scorecard::criterion_ids(writing, audit.card)?;
     for claim in claims {
-        let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
+        let about = &claim.about;
+        let facts: [(&'static str, &dyn rusqlite::ToSql); 6] = [
             ("dispute", &dispute),
             ("audit", &audit.id.0),
-            ("criterion", &criteria.get(&claim.criterion)),
-            ("reason", &claim.reason.word()),
-            ("proposed", &parse_level(&claim.propose)),
+            ("subject", &about.subject()),
+            ("criterion", &about.criterion().and_then(|key| criteria.get(key))),
+            ("reason", &about.reason()),
+            ("proposed", &about.proposed()),
         ];
-        writing.insert("point", &facts, &[("statement", Some(&claim.statement))])?;
+        let personal = [("statement", Some(&claim.statement)), ("evidence", claim.evidence.as_ref())];
+        writing.insert("point", &facts, &personal)?;
     }
     Ok(DisputeId(dispute))
 }
 
 /// The dispute that stands already with just these points.
 fn known(conn: &Connection, audit: &Audit, claims: &[Claim]) -> Result<Option<DisputeId>> {
-    for id in of_audit(conn, audit.id)? {
+    for id in disputes_of(conn, audit.id)? {
         let points = points(conn, id)?;
         let same =
             points.len() == claims.len() && claims.iter().all(|claim| points.iter().any(|point| is_same(point, claim)));
@@ -147,29 +200,30 @@ fn known(conn: &Connection, audit: &Audit, claims: &[Claim]) -> Result<Option<Di
 }
 
 fn check_claim(audit: &Audit, card: &Card, marks: &[Mark], claim: &Claim) -> Result<()> {
-    let criterion = card.criterion(&claim.criterion)?;
-    let mark = marks.iter().find(|mark| mark.criterion == claim.criterion);
+    let About::Mark { criterion: key, proposed, .. } = &claim.about else { return Ok(()) };
+    let criterion = card.criterion(key)?;
+    let mark = marks.iter().find(|mark| mark.criterion == *key);
     let mark = mark.ok_or_else(|| {
-        Refusal::rule(format!("`{}` was not asked in audit {}", claim.criterion, audit.id.0))
+        Refusal::rule(format!("`{key}` was not asked in audit {}", audit.id.0))
             .hint("dispute the answer that it hangs on; the session then answers what that opens")
     })?;
-    require_better(criterion, mark, claim)
+    require_better(criterion, mark, proposed.as_deref())
 }
 
 /// Refuses an answer that stands already, or one that is worse.
-fn require_better(criterion: &Criterion, mark: &Mark, claim: &Claim) -> Result<()> {
-    let proposed = parse_level(&claim.propose);
-    let answer = criterion.answer(proposed.as_deref())?;
-    let stands = match &mark.note {
-        Some(words) if criterion.is_text() => words.expose() == claim.propose.trim(),
-        _ => mark.level == proposed,
+pub(super) fn require_better(criterion: &Criterion, mark: &Mark, proposed: Option<&str>) -> Result<()> {
+    let answer = criterion.answer(proposed)?;
+    let shown = proposed.unwrap_or(scorecard::NA);
+    let stands = match (&mark.note, proposed) {
+        (Some(words), Some(proposed)) if criterion.is_text() => words.expose() == proposed.trim(),
+        _ => mark.level.as_deref() == proposed,
     };
     if stands {
-        return Err(Refusal::rule(format!("`{}` is `{}` already", claim.criterion, claim.propose))
+        return Err(Refusal::rule(format!("`{}` is `{shown}` already", criterion.key))
             .hint("propose the answer that would be right"));
     }
     if !is_no_worse(&answer, mark) {
-        return Err(Refusal::rule(format!("`{}` would be worse than the mark that stands", claim.propose))
+        return Err(Refusal::rule(format!("`{shown}` would be worse than the mark that stands"))
             .hint("a dispute asks for a better answer, or says that the criterion does not apply: na"));
     }
     Ok(())

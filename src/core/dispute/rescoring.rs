@@ -1,7 +1,7 @@
 //! Rescoring: a session or a ruling changes answers, and never leaves the agent worse off.
 
 use crate::calc::decimal::Hundredths;
-use crate::calc::scoring::Score;
+use crate::calc::scoring::{Class, Score};
 use crate::core::audit::{self, Audit, Basis, Mark, NewScoring, answers_of};
 use crate::core::ledger::Writing;
 use crate::core::people::PersonId;
@@ -10,6 +10,7 @@ use crate::core::scorecard::{self, Card, Criterion, parse_level};
 use crate::core::text::Untrusted;
 use crate::core::toml::Written;
 use serde::Deserialize;
+use rusqlite::Connection;
 use std::collections::BTreeSet;
 use toml::Spanned;
 
@@ -27,17 +28,33 @@ pub struct Opened {
 }
 
 /// Scores an audit again with some answers changed, and with those to the questions that this opens; without any its score
-/// stands. A total below the one before is refused. Answers the total.
+/// stands. What would leave the agent worse off is refused. Answers the total.
 pub fn rescore(
     writing: &mut Writing<'_>,
     audit: &Audit,
     (basis, scorer): (Basis, PersonId),
     changes: &Changes,
-    (written, opened): (&Written<'_>, &[Opened]),
+    opened: (&Written<'_>, &[Opened]),
 ) -> Result<Option<i64>> {
-    let card = scorecard::load(writing, audit.card)?;
-    let scoring = audit.scoring.ok_or_else(|| Refusal::fault("a dispute without a score"))?;
-    let mut marks = audit::marks_of(writing, scoring)?;
+    let (card, marks) = try_out(writing, audit, changes, opened)?;
+    if changes.is_empty() {
+        return Ok(audit.total);
+    }
+    let feedback = audit::feedback(writing, scoring_of(audit)?)?;
+    let new = NewScoring { audit: audit.id, basis, scorer, card: audit.card, marks: &marks, feedback, minutes: None };
+    audit::record_scoring(writing, &new, &card).map(|score| score.total)
+}
+
+/// The marks that an audit would have with some answers changed, checked as [`rescore`] checks them; nothing is recorded.
+pub fn try_out(
+    conn: &Connection,
+    audit: &Audit,
+    changes: &Changes,
+    opened: (&Written<'_>, &[Opened]),
+) -> Result<(Card, Vec<Mark>)> {
+    let card = scorecard::load(conn, audit.card)?;
+    let mut marks = audit::marks_of(conn, scoring_of(audit)?)?;
+    let before = card.score(&answers_of(&marks))?;
     for (key, level) in changes {
         let criterion = card.criterion(key)?;
         let percent = criterion.percent(level.as_deref())?;
@@ -46,14 +63,15 @@ pub fn rescore(
             (mark.level, mark.percent) = (kept, percent);
         }
     }
-    answer_opened(&card, &mut marks, (written, opened))?;
-    if changes.is_empty() {
-        return Ok(audit.total);
+    answer_opened(&card, &mut marks, opened)?;
+    if !changes.is_empty() {
+        never_worse(&before, &card.score(&answers_of(&marks))?)?;
     }
-    never_worse(audit, &card.score(&answers_of(&marks))?)?;
-    let feedback = audit::feedback(writing, scoring)?;
-    let new = NewScoring { audit: audit.id, basis, scorer, card: audit.card, marks: &marks, feedback, minutes: None };
-    audit::record_scoring(writing, &new, &card).map(|score| score.total)
+    Ok((card, marks))
+}
+
+fn scoring_of(audit: &Audit) -> Result<i64> {
+    audit.scoring.ok_or_else(|| Refusal::fault("a dispute without a score"))
 }
 
 /// Adds the answers to questions that are asked now and were not before; every one of them, and no other.
@@ -119,19 +137,48 @@ fn at(written: &Written<'_>, spanned: &Spanned<String>, says: &str) -> Refusal {
     Refusal::data(format!("{}: {says}", written.place(&spanned.span())))
 }
 
-/// Neither the total nor the score before fails goes down: where one fail hides it, a lowered mark
-/// would come out with the next dispute.
-fn never_worse(audit: &Audit, after: &Score) -> Result<()> {
-    let pairs = [("", audit.total, after.total), (", fails aside", audit.raw, after.raw)];
-    match pairs.into_iter().find(|(_, before, after)| after < before) {
+/// No score goes down, and none is lost or made: the total, the one before fails (where one fail hides it, a lowered mark
+/// would come out with the next dispute), those of the classes.
+fn never_worse(before: &Score, after: &Score) -> Result<()> {
+    let class = |score: &Score, wanted| score.classes.iter().find(|(class, _)| *class == wanted).and_then(|(_, score)| *score);
+    let mut pairs = vec![(String::new(), before.total, after.total), (", fails aside".to_owned(), before.raw, after.raw)];
+    for (wanted, stood) in &before.classes {
+        pairs.push((format!(" in what is {}-critical", word_of(*wanted)), *stood, class(after, *wanted)));
+    }
+    match pairs.into_iter().find(|(_, before, after)| is_worse(*before, *after)) {
         None => Ok(()),
         Some((which, before, after)) => {
-            let after = after.map_or_else(|| "undefined".to_owned(), |after| format!("{} %", Hundredths(after)));
-            let before = before.map_or_else(|| "–".to_owned(), |before| Hundredths(before).to_string());
-            let says = format!("the agent would be worse off{which}: {before} % before, {after} after");
+            let says = format!("the agent would be worse off{which}: {} before, {} after", said(before), said(after));
             Err(Refusal::rule(says).hint(
                 "a dispute never lowers a score: keep the mark; what else was found becomes coaching, not points",
             ))
         }
     }
+}
+
+const fn word_of(class: Class) -> &'static str {
+    match class {
+        Class::None => "not",
+        Class::Customer => "customer",
+        Class::Business => "business",
+        Class::Compliance => "compliance",
+    }
+}
+
+/// Whether a score is worse than another. What is undefined is no number: it may become a full score only, and a number
+/// may not become undefined.
+fn is_worse(before: Option<i64>, after: Option<i64>) -> bool {
+    match (before, after) {
+        (Some(before), Some(after)) => after < before,
+        (Some(_), None) => true,
+        (None, Some(after)) => after < FULL,
+        (None, None) => false,
+    }
+}
+
+/// A full score, in hundredths of a per cent.
+const FULL: i64 = 10_000;
+
+fn said(score: Option<i64>) -> String {
+    score.map_or_else(|| "undefined".to_owned(), |score| format!("{} %", Hundredths(score)))
 }

@@ -1,9 +1,13 @@
-//! Holding a session: the talk that keeps, adjusts or withdraws each point, or leaves it to arbitration.
+//! Holding a session: the talk that keeps or adjusts each point, or leaves it to arbitration.
 
+use super::action::{NewAction, Origin, check_actions, store_actions};
 use super::independence::objections;
 use super::notes::{NotedPoint, Notes, Said};
+use super::point::Point;
 use super::rescoring::{Changes, rescore};
-use super::state::{Dispute, Session};
+use super::state::Dispute;
+use super::striking::strike;
+use super::talk::Session;
 use super::words::{DisputeState, Outcome};
 use crate::core::act::Actor;
 use crate::core::audit::Basis;
@@ -22,6 +26,10 @@ pub struct Held {
     pub unresolved: usize,
     /// The total before and after, hundredths of a per cent.
     pub totals: (Option<i64>, Option<i64>),
+    /// Whether the audit was taken out of all figures.
+    pub struck: bool,
+    /// How many actions were agreed on.
+    pub actions: usize,
     /// Whether it was new; the same session again changes nothing.
     pub new: bool,
 }
@@ -35,8 +43,8 @@ pub fn require_facilitator<'a>(conn: &Connection, actor: &'a Actor, dispute: &Di
     Ok(person)
 }
 
-/// Records the session of a dispute: what was said, and each point kept, adjusted, withdrawn or left
-/// to arbitration. The facilitator is the one who records it.
+/// Records the session of a dispute: what was said, and each open point kept, adjusted or left to arbitration. The
+/// facilitator is the one who records it.
 pub fn hold_session(
     writing: &mut Writing<'_>,
     actor: &Actor,
@@ -49,23 +57,21 @@ pub fn hold_session(
     let total = dispute.audit.total;
     if let Some(session) = &dispute.session {
         require_same(facilitator, dispute, session, (&notes, &said))?;
-        return Ok(Held { unresolved: 0, totals: (total, total), new: false });
+        return Ok(Held { unresolved: 0, totals: (total, total), struck: false, actions: 0, new: false });
     }
     if dispute.state != DisputeState::Session {
         return Err(Refusal::rule(format!("dispute {} is past its session: it is in {}", dispute.id.0, dispute.state)));
     }
     notes.check(written, dispute, actor.today)?;
-    store(writing, facilitator, dispute, (&notes, &said))?;
+    let actions = check_actions(writing, actor, written, &notes.action)?;
+    store(writing, facilitator, dispute, (&notes, &said, &actions))?;
     writing.note(format!("dispute {}", dispute.id.0));
-    let after = rescore(
-        writing,
-        &dispute.audit,
-        (Basis::Session, facilitator.id),
-        &adjusted(&notes),
-        (written, &notes.opened),
-    )?;
+    let opened = (written, notes.opened.as_slice());
+    let changes = adjusted(&notes, dispute);
+    let after = rescore(writing, &dispute.audit, (Basis::Session, facilitator.id), &changes, opened)?;
+    let struck = strike_audit(writing, &notes, dispute)?;
     let unresolved = notes.point.iter().filter(|noted| noted.outcome == Outcome::Unresolved).count();
-    Ok(Held { unresolved, totals: (total, after), new: true })
+    Ok(Held { unresolved, totals: (total, after), struck, actions: actions.len(), new: true })
 }
 
 fn require_same(
@@ -74,28 +80,45 @@ fn require_same(
     session: &Session,
     (notes, said): (&Notes, &Said),
 ) -> Result<()> {
-    let is_noted = |criterion: &str, outcome: Option<Outcome>| {
-        notes.point.iter().any(|noted| *noted.criterion.get_ref() == criterion && Some(noted.outcome) == outcome)
+    let is_noted = |point: &Point| {
+        notes.point.iter().any(|noted| noted.of().is(point) && Some(noted.outcome) == point.outcome)
+            || point.outcome.is_none()
     };
     let same = session.facilitator.id == facilitator.id
         && session.agent_side.as_ref().map(Untrusted::expose) == said.agent_side.as_ref().map(Kept::as_str)
-        && dispute.points.iter().all(|point| is_noted(&point.criterion, point.outcome));
+        && dispute.points.iter().all(is_noted);
     if same {
         return Ok(());
     }
-    Err(Refusal::rule(format!("the session of dispute {} is recorded already", dispute.id.0)))
+    Err(Refusal::rule(format!("the session of dispute {} is recorded already", dispute.id.0))
+        .hint(format!("what was recorded stays: assize dispute show {}", dispute.id.0)))
 }
 
-fn adjusted(notes: &Notes) -> Changes {
+/// The marks that were adjusted.
+fn adjusted(notes: &Notes, dispute: &Dispute) -> Changes {
     let points = notes.point.iter().filter(|noted| noted.outcome == Outcome::Adjusted);
-    points.map(|noted| (noted.criterion.get_ref().clone(), noted.level())).collect()
+    let of_mark = |noted: &NotedPoint| {
+        let point = dispute.points.iter().find(|point| noted.of().is(point))?;
+        Some((point.about.criterion()?.to_owned(), noted.level()))
+    };
+    points.filter_map(of_mark).collect()
+}
+
+/// Strikes the audit where its selection, or whose it is, was adjusted.
+fn strike_audit(writing: &mut Writing<'_>, notes: &Notes, dispute: &Dispute) -> Result<bool> {
+    let is_adjusted = |point: &&Point| {
+        let mut points = notes.point.iter();
+        points.any(|noted| noted.outcome == Outcome::Adjusted && noted.of().is(point))
+    };
+    let upheld = dispute.points.iter().filter(|point| point.about.criterion().is_none()).find(is_adjusted);
+    upheld.map(|point| strike(writing, dispute.audit.id, point)).transpose().map(|struck| struck.is_some())
 }
 
 fn store(
     writing: &mut Writing<'_>,
     facilitator: &Person,
     dispute: &Dispute,
-    (notes, said): (&Notes, &Said),
+    (notes, said, actions): (&Notes, &Said, &[NewAction]),
 ) -> Result<()> {
     let session = writing.insert(
         "session",
@@ -105,18 +128,18 @@ fn store(
             ("criteria_explained", said.criteria_explained.as_ref()),
             ("communication", said.communication.as_ref()),
             ("improvement", said.improvement.as_ref()),
+            ("agreed", said.agreed.as_ref()),
         ],
     )?;
-    for noted in &notes.point {
+    for noted in notes.point.iter().filter(|noted| noted.outcome != Outcome::Withdrawn) {
         store_point(writing, session, dispute, noted)?;
     }
-    Ok(())
+    store_actions(writing, dispute.id, Origin::Session(session), actions)
 }
 
 fn store_point(writing: &mut Writing<'_>, session: i64, dispute: &Dispute, noted: &NotedPoint) -> Result<()> {
-    let key = noted.criterion.get_ref();
-    let point = dispute.points.iter().find(|point| point.criterion == *key).map(|point| point.id);
+    let point = dispute.points.iter().find(|point| noted.of().is(point)).map(|point| point.id);
     let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
-        [("session", &session), ("point", &point), ("outcome", &noted.outcome.word()), ("level", &noted.level())];
+        [("session", &session), ("point", &point), ("outcome", &noted.outcome), ("level", &noted.level())];
     writing.insert("settlement", &facts, &[]).map(drop)
 }

@@ -1,0 +1,198 @@
+//! Actions: the work that a session or a ruling leads to, with an owner and a last day, until it is done.
+
+use super::state::DisputeId;
+use super::words::ActionKind;
+use crate::calc::moment::Moment;
+use crate::core::act::Actor;
+use crate::core::ledger::Writing;
+use crate::core::people::{self, Person, PersonId, Role};
+use crate::core::policy::day;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::text::{Kept, Untrusted};
+use crate::core::toml::Written;
+use chrono::NaiveDate;
+use rusqlite::{Connection, Row};
+use serde::Deserialize;
+use toml::Spanned;
+
+/// The number of an action.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ActionId(pub i64);
+
+/// An action as somebody writes it: `[[action]] kind, owner, due, task`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WrittenAction {
+    kind: ActionKind,
+    owner: Spanned<String>,
+    due: Spanned<String>,
+    task: Spanned<String>,
+}
+
+/// An action that may be recorded.
+#[derive(Clone, Debug)]
+pub struct NewAction {
+    /// What kind of work.
+    pub kind: ActionKind,
+    /// Who owns it.
+    pub owner: Person,
+    /// Its last day.
+    pub due: NaiveDate,
+    /// What is to be done.
+    pub task: Kept,
+}
+
+/// What led to an action.
+#[derive(Clone, Copy, Debug)]
+pub enum Origin {
+    /// A session, by its number.
+    Session(i64),
+    /// A ballot, by its number.
+    Ballot(i64),
+}
+
+/// An action as it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Action {
+    /// Its number.
+    pub id: ActionId,
+    /// The dispute that it comes from.
+    pub dispute: DisputeId,
+    /// Whether a ruling led to it, and not the session.
+    pub is_ruled: bool,
+    /// What kind of work.
+    pub kind: ActionKind,
+    /// Who owns it.
+    pub owner: Person,
+    /// Its last day.
+    pub due: NaiveDate,
+    /// What is to be done.
+    pub task: Option<Untrusted>,
+    /// When it was agreed on.
+    pub at: Moment,
+    /// Since when it is done, and what came of it.
+    pub done: Option<(Moment, Option<Untrusted>)>,
+}
+
+impl Action {
+    /// Whether its last day is over and it is not done.
+    pub fn is_overdue(&self, today: NaiveDate) -> bool {
+        self.done.is_none() && self.due < today
+    }
+}
+
+/// Checks the actions of a file: owners on the roster, days that are not over, tasks that say something.
+pub fn check_actions(
+    conn: &Connection,
+    actor: &Actor,
+    written: &Written<'_>,
+    actions: &[WrittenAction],
+) -> Result<Vec<NewAction>> {
+    actions.iter().map(|action| check(conn, actor, written, action)).collect()
+}
+
+/// Records actions.
+pub fn store_actions(writing: &mut Writing<'_>, dispute: DisputeId, origin: Origin, actions: &[NewAction]) -> Result<()> {
+    let (session, ballot) = match origin {
+        Origin::Session(id) => (Some(id), None),
+        Origin::Ballot(id) => (None, Some(id)),
+    };
+    for action in actions {
+        let facts: [(&'static str, &dyn rusqlite::ToSql); 6] = [
+            ("dispute", &dispute.0),
+            ("session", &session),
+            ("ballot", &ballot),
+            ("kind", &action.kind),
+            ("owner", &action.owner.id.0),
+            ("due", &action.due.to_string()),
+        ];
+        writing.insert("action", &facts, &[("task", Some(&action.task))])?;
+    }
+    Ok(())
+}
+
+/// Says that an action is done, and what came of it. Its owner may, and a manager. Again changes nothing: answers whether
+/// it was new.
+pub fn end_action(writing: &mut Writing<'_>, actor: &Actor, id: ActionId, note: &str) -> Result<(Action, bool)> {
+    let action = find_action(writing, id)?;
+    let person = actor.person(writing)?;
+    if person.id != action.owner.id && !actor.has(Role::Manager) {
+        return Err(Refusal::rule(format!("{} may not end action {}", person.handle, id.0))
+            .hint(format!("its owner may, {}, or a manager", action.owner.handle)));
+    }
+    let outcome = Kept::new("--note", note)?;
+    if let Some((_, said)) = &action.done {
+        let same = said.as_ref().is_some_and(|said| said.expose() == outcome.as_str());
+        return if same {
+            Ok((action, false))
+        } else {
+            Err(Refusal::rule(format!("action {} is done already", id.0)).hint("see it: assize dispute actions --all"))
+        };
+    }
+    writing.insert("action_end", &[("action", &id.0)], &[("outcome", Some(&outcome))])?;
+    writing.note(format!("action {} of dispute {}", id.0, action.dispute.0));
+    Ok((find_action(writing, id)?, true))
+}
+
+/// Every action that holds, oldest first. Those of a ballot hold where it gives the ruling its reasons.
+pub fn actions(conn: &Connection, of: Option<DisputeId>) -> Result<Vec<Action>> {
+    let mut statement = conn.prepare_cached(&format!("{SELECT} WHERE ?1 IS NULL OR a.dispute = ?1 ORDER BY a.id"))?;
+    let mut rows = statement.query([of.map(|dispute| dispute.0)])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
+    }
+    Ok(found)
+}
+
+const SELECT: &str = "SELECT a.id, a.dispute, a.ballot IS NOT NULL AS ruled, a.kind, a.owner, p.handle, a.due, a.task, b.at,
+      c.at AS done, x.outcome
+    FROM (SELECT * FROM action z WHERE z.session IS NOT NULL OR EXISTS (SELECT 1 FROM ruling r WHERE r.ballot = z.ballot)) a
+    JOIN person p ON p.id = a.owner JOIN entry b ON b.id = a.entry
+    LEFT JOIN action_end x ON x.action = a.id LEFT JOIN entry c ON c.id = x.entry";
+
+fn find_action(conn: &Connection, id: ActionId) -> Result<Action> {
+    let mut statement = conn.prepare_cached(&format!("{SELECT} WHERE a.id = ?1"))?;
+    let mut rows = statement.query([id.0])?;
+    match rows.next()? {
+        Some(row) => read(row),
+        None => Err(Refusal::rule(format!("there is no action {}", id.0)).hint("see them: assize dispute actions")),
+    }
+}
+
+fn read(row: &Row<'_>) -> Result<Action> {
+    let moment = |text: String| text.parse::<Moment>().map_err(Refusal::data);
+    let outcome: Option<String> = row.get("outcome")?;
+    let done: Option<String> = row.get("done")?;
+    Ok(Action {
+        id: ActionId(row.get("id")?),
+        dispute: DisputeId(row.get("dispute")?),
+        is_ruled: row.get("ruled")?,
+        kind: row.get("kind")?,
+        owner: Person { id: PersonId(row.get("owner")?), handle: row.get("handle")? },
+        due: day(&row.get::<_, String>("due")?)?,
+        task: row.get::<_, Option<String>>("task")?.map(Untrusted::new),
+        at: moment(row.get("at")?)?,
+        done: done.map(|at| Ok::<_, Refusal>((moment(at)?, outcome.map(Untrusted::new)))).transpose()?,
+    })
+}
+
+fn check(conn: &Connection, actor: &Actor, written: &Written<'_>, action: &WrittenAction) -> Result<NewAction> {
+    let at = |span: &std::ops::Range<usize>, refusal: Refusal| Refusal {
+        kind: crate::core::refusal::Kind::Data,
+        message: format!("{}: {}", written.place(span), refusal.message),
+        ..refusal
+    };
+    let owner = people::find(conn, action.owner.get_ref()).map_err(|refusal| at(&action.owner.span(), refusal))?;
+    if people::stints_on(conn, owner.id, actor.today)?.is_empty() {
+        let left = Refusal::data(format!("{} has left: name somebody who can do it", owner.handle));
+        return Err(at(&action.owner.span(), left));
+    }
+    let due = day(action.due.get_ref()).map_err(|refusal| at(&action.due.span(), refusal))?;
+    if due < actor.today {
+        return Err(at(&action.due.span(), Refusal::data(format!("{due} is over: give a day from today on"))));
+    }
+    let task = written.kept("task", Some(action.task.get_ref()))?;
+    let task = task.ok_or_else(|| at(&action.task.span(), Refusal::data("the task is empty: what is to be done?")))?;
+    Ok(NewAction { kind: action.kind, owner, due, task })
+}
