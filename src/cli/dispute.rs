@@ -1,8 +1,13 @@
 //! `assize dispute`: marks are rejected, with a reason, and talked over.
 
+mod actions;
+mod add;
+mod convene;
+mod correct;
 mod list;
 mod open;
 mod session;
+mod show;
 
 use super::Done;
 use super::desk::Desk;
@@ -11,16 +16,32 @@ use clap::Subcommand;
 #[derive(Subcommand, Debug)]
 pub enum Command {
     Open(open::Open),
+    Add(add::Add),
+    Withdraw(add::Withdraw),
+    Statement(add::Statement),
+    Correct(correct::Correct),
+    Agree(correct::Agree),
+    Convene(convene::Convene),
     Session(session::Session),
     List(list::List),
-    Show(list::Show),
+    Show(show::Show),
+    Actions(actions::Actions),
+    Done(actions::End),
 }
 
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
     match command {
         Command::Open(args) => open::open(desk, &args),
+        Command::Add(args) => add::add(desk, &args),
+        Command::Withdraw(args) => add::withdraw(desk, &args),
+        Command::Statement(args) => add::statement(desk, &args),
+        Command::Correct(args) => correct::correct(desk, &args),
+        Command::Agree(args) => correct::agree(desk, &args),
+        Command::Convene(args) => convene::convene(desk, &args),
         Command::Session(args) => session::session(desk, &args),
         Command::List(args) => list::list(desk, &args),
-        Command::Show(args) => list::show(desk, &args),
+        Command::Show(args) => show::show(desk, &args),
+        Command::Actions(args) => actions::actions(desk, &args),
+        Command::Done(args) => actions::end(desk, &args),
     }
 }

@@ -235,7 +235,7 @@ fn evidence(quote: &Untrusted, file: &CaseFile) -> Cell {
 }
 
 fn change(change: &Change) -> Cell {
-    Cell::word(format!("from {}, by dispute {}", answer_word(change.from.as_deref()), change.dispute.0))
+    Cell::word(format!("from {}, by {}", answer_word(change.from.as_deref()), by_what(change)))
 }
 
 /// Why it left scoring, as far as the reader is told.
@@ -293,4 +293,9 @@ pub(super) const SECOND: &str =
 fn second(audit: &Audit) -> String {
     let of = audit.twin.map(|twin| format!(" The first is audit {}.", twin.audit.0));
     format!("{SECOND}{}", of.unwrap_or_default())
+}
+
+/// What changed a mark, in words.
+pub(in crate::view) fn by_what(change: &Change) -> String {
+    change.dispute.map_or_else(|| "a correction".to_owned(), |dispute| format!("dispute {}", dispute.0))
 }

@@ -1,82 +1,74 @@
-//! A dispute shown whole: the points, the session, the ruling, and what happens next.
+//! A dispute shown whole: the points, what both sides say, the session, the ruling, and what happens next.
 
 use super::audits::in_rates;
 use super::cells::{percent, text, word};
-use super::disputes::{arbiter, due};
+use super::disputes::{arbiter, days_left, due};
 use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
-use crate::core::arbitration::{Lapsed, Ruler, Ruling, Seat};
 use crate::core::audit::answer_word;
-use crate::core::dispute::{Dispute, DisputeId, DisputeState, Held, Lapse, Outcome, Point, Session, Verdict};
+use crate::core::dispute::{
+    Action, Convening, Correction, Dispute, DisputeState, Lapse, Outcome, Point, Remark, Session, Stage, Statement, Verdict,
+};
+use chrono::NaiveDate;
 
-/// A dispute: the points, the session, the ruling, and what happens next.
-pub fn dispute(dispute: &Dispute, ruling: Option<&Ruling>) -> Page {
-    let mut parts = vec![Part::Fields(fields(dispute)), Part::Sheet(points(dispute))];
+/// A dispute with all that belongs to its record.
+pub struct Whole<'a> {
+    /// The dispute.
+    pub dispute: &'a Dispute,
+    /// The slips that its auditor offered to correct.
+    pub corrections: &'a [Correction],
+    /// What the agent says of the score, for good.
+    pub statements: &'a [Statement],
+    /// The work that came out of it.
+    pub actions: &'a [Action],
+    /// What was ruled, as the arbiters' page has it.
+    pub rulings: Vec<Part>,
+    /// The local day.
+    pub today: NaiveDate,
+}
+
+/// A dispute: the points, what both sides say, the session, the ruling, and what happens next.
+pub fn dispute(whole: Whole<'_>) -> Page {
+    let dispute = whole.dispute;
+    let mut parts = vec![Part::Fields(fields(dispute, whole.today)), Part::Sheet(points(dispute))];
+    parts.extend(said(dispute));
+    parts.extend(dispute.convening.iter().filter(|_| dispute.session.is_none()).map(convening));
     parts.extend(dispute.session.iter().flat_map(session));
-    parts.extend(ruling.into_iter().flat_map(ruled));
+    parts.extend(whole.rulings);
+    parts.extend(sheet_of(super::correction::corrections(whole.corrections)));
+    parts.extend(sheet_of(super::correction::statements(whole.statements)));
+    parts.extend(sheet_of(super::action::actions(whole.actions, whole.today)));
     let mut notes: Vec<String> = dispute.lapses.iter().map(lapse).collect();
     notes.push(next(dispute));
+    notes.extend(foreign(dispute));
     Page { name: "dispute", title: format!("Dispute {}", dispute.id.0), parts, notes }
 }
 
 /// A dispute that an agent opened, now or before.
-pub fn opened(dispute: &Dispute, new: bool) -> Page {
+pub fn opened(dispute: &Dispute, new: bool, today: NaiveDate) -> Page {
     let id = dispute.id.0;
     let title =
         if new { format!("Dispute {id} is open") } else { format!("Dispute {id} was opened with these points before") };
-    Page { title, ..self::dispute(dispute, None) }
+    short(dispute, title, today)
 }
 
-const NO_ARBITER: &str = "No arbiter without a part in the case is on the roster: a manager adds one, then assize assign nightly seats them.";
-
-/// A session that was recorded, now or before.
-pub fn held(id: DisputeId, held: &Held, ruler: &Ruler) -> Page {
-    let note = match ruler {
-        _ if !held.new => format!("What became of it: assize dispute show {}", id.0),
-        Ruler::NotNeeded => "Nothing is left open in this dispute.".to_owned(),
-        Ruler::Nobody => NO_ARBITER.to_owned(),
-        Ruler::Arbiter(Seat { arbiter, due }) => {
-            format!("{} left open: {arbiter} was drawn to rule, until {due}.", held.unresolved)
-        }
-    };
-    let before = if held.new { "is recorded" } else { "was recorded before" };
-    let title = format!("The session of dispute {} {before}", id.0);
-    Page { name: "session", title, parts: vec![Part::Fields(before_and_after(held.totals))], notes: vec![note] }
+/// A dispute after somebody did something to it: where it stands, and what happens next.
+pub fn after(dispute: &Dispute, title: String, today: NaiveDate) -> Page {
+    short(dispute, title, today)
 }
 
-/// A ruling that was recorded: the total before and after; none where it stood before.
-pub fn ruling(id: DisputeId, totals: Option<(Option<i64>, Option<i64>)>) -> Page {
-    let title = match totals {
-        Some(_) => format!("Dispute {} is ruled on", id.0),
-        None => format!("This ruling on dispute {} is recorded already", id.0),
-    };
-    let parts = totals.into_iter().map(|totals| Part::Fields(before_and_after(totals))).collect();
-    let notes = vec![format!("Both sides can read the whole record: assize dispute show {}", id.0)];
-    Page { name: "ruling", title, parts, notes }
+fn short(dispute: &Dispute, title: String, today: NaiveDate) -> Page {
+    let parts = vec![Part::Fields(fields(dispute, today)), Part::Sheet(points(dispute))];
+    let notes = std::iter::once(next(dispute)).chain(foreign(dispute)).collect();
+    Page { name: "dispute", title, parts, notes }
 }
 
-/// What a lapsed deadline or an empty seat led to, in words.
-pub fn lapsed(lapsed: &Lapsed) -> String {
-    let id = lapsed.dispute.0;
-    let what = match (lapsed.stage, &lapsed.from) {
-        (Some(stage), _) => format!("Dispute {id} had no {stage} in time"),
-        (None, Some(from)) => format!("Dispute {id} changes hands, since {from} may not rule on it any more"),
-        (None, None) => format!("Dispute {id} waited for an arbiter"),
-    };
-    match &lapsed.seat {
-        Some(Seat { arbiter, due }) => format!("{what}: {arbiter} rules on it, until {due}."),
-        None => format!("{what}: no arbiter without a part in the case is on the roster."),
-    }
+/// A sheet that has rows.
+fn sheet_of(sheet: Sheet) -> Option<Part> {
+    (!sheet.rows.is_empty()).then_some(Part::Sheet(sheet))
 }
 
-fn before_and_after((before, after): (Option<i64>, Option<i64>)) -> Vec<Field> {
-    vec![
-        ("before", "total before", percent(before, "undefined")),
-        ("after", "total after", percent(after, "undefined")),
-    ]
-}
-
-fn fields(dispute: &Dispute) -> Vec<Field> {
+fn fields(dispute: &Dispute, today: NaiveDate) -> Vec<Field> {
     let audit = &dispute.audit;
     vec![
         ("dispute", "dispute", Cell::Count(dispute.id.0)),
@@ -87,14 +79,45 @@ fn fields(dispute: &Dispute) -> Vec<Field> {
         ("in_rates", "in rates", in_rates(audit)),
         ("opened_by", "opened by", Cell::word(&dispute.opened_by)),
         ("opened_for", "on behalf of", word(dispute.opened_for.as_ref(), "nobody else")),
-        ("opened_at", "opened at", Cell::word(&dispute.opened_at)),
+        ("opened_at", "opened at", Cell::Moment(dispute.opened_at)),
         ("state", "state", Cell::word(dispute.state.word())),
         ("due", "next step until", due(dispute)),
+        ("days_left", "days left", days_left(dispute, today)),
         ("arbiter", "arbiter", arbiter(dispute)),
         ("first", "auditor's total", percent(audit.first_total, "undefined")),
-        ("change", "changed by this dispute", Cell::Percent(dispute.change)),
+        ("change", "changed by this dispute", percent(dispute.change, "undefined")),
         ("total", "total now", percent(audit.total, "undefined")),
     ]
+}
+
+/// What both sides added, in the order in which they said it.
+fn said(dispute: &Dispute) -> Option<Part> {
+    let row = |remark: &Remark| {
+        vec![Cell::word(&remark.by), Cell::Moment(remark.at), text(remark.words.as_ref(), "erased")]
+    };
+    sheet_of(Sheet {
+        name: "remarks",
+        title: "What both sides added".to_owned(),
+        columns: vec![
+            Column::words("by", "by"),
+            Column::words("at", "at"),
+            Column::words("words", "words"),
+        ],
+        rows: dispute.remarks.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    })
+}
+
+fn convening(convening: &Convening) -> Part {
+    let guests = if convening.guests.is_empty() { "nobody".to_owned() } else { convening.guests.join(", ") };
+    Part::Fields(vec![
+        ("session_called_by", "session called by", Cell::word(&convening.facilitator.handle)),
+        ("session_starts", "begins at", Cell::Moment(convening.starts)),
+        ("session_minutes", "minutes", Cell::Count(convening.minutes)),
+        ("session_place", "place", text(convening.place.as_ref(), "not said")),
+        ("session_guests", "also asked to come", Cell::word(guests)),
+    ])
 }
 
 fn session(session: &Session) -> Vec<Part> {
@@ -108,63 +131,78 @@ fn session(session: &Session) -> Vec<Part> {
         block("criteria_explained", "The criteria, explained", session.criteria_explained.as_ref()),
         block("communication", "Where communication failed", session.communication.as_ref()),
         block("improvement", "How the audit could be better", session.improvement.as_ref()),
+        block("agreed", "What was agreed", session.agreed.as_ref()),
     ]
 }
 
-fn ruled(ruling: &Ruling) -> Vec<Part> {
-    let block = |key, title, body, why_not| Part::Block { key, title, body: text(body, why_not) };
-    vec![
-        Part::Fields(vec![
-            ("ruled_by", "ruled by", Cell::word(&ruling.arbiter.handle)),
-            ("root_cause", "root cause", Cell::word(ruling.root_cause.word())),
-        ]),
-        block("headnote", "Ruling", ruling.headnote.as_ref(), "no headnote"),
-        block("rationale", "Rationale", ruling.rationale.as_ref(), "erased"),
-    ]
+fn lapse(Lapse { stage, due, late, .. }: &Lapse) -> String {
+    let who = late.as_ref().map(|late| format!(" by {}", late.handle)).unwrap_or_default();
+    let what = match stage {
+        Stage::Session => "session",
+        Stage::Ruling => "ruling",
+        Stage::Appeal => "ruling on the appeal",
+    };
+    format!("There was no {what}{who} by {due}.")
 }
 
-fn lapse(Lapse { stage, due, late }: &Lapse) -> String {
-    let who = late.as_ref().map(|late| format!(" by {late}")).unwrap_or_default();
-    format!("There was no {stage}{who} by {due}.")
-}
-
-fn next(dispute: &Dispute) -> String {
+/// What happens next, who does it, and until when.
+pub(super) fn next(dispute: &Dispute) -> String {
     let id = dispute.id.0;
     let until = dispute.due.map(|due| format!(", until {due}")).unwrap_or_default();
     match (dispute.state, &dispute.arbiter) {
         (DisputeState::Session, _) => format!(
-            "Next: a session{until}: assize dispute session {id} --notes notes.toml. Without one it goes to arbitration."
+            "Next: a session{until}: assize dispute convene {id}, then assize dispute session {id}. Without one it goes to arbitration."
         ),
         (DisputeState::Arbitration, Some(arbiter)) => format!(
-            "Next: {} rules{until}: assize arbitrate rule {id} --ruling ruling.toml. Without a ruling it goes to the next arbiter.",
+            "Next: {} takes it and rules{until}: assize arbitrate take {id}. Without a ruling it goes to the next arbiter.",
             arbiter.handle
         ),
-        (DisputeState::Arbitration, None) => NO_ARBITER.to_owned(),
+        (DisputeState::Arbitration, None) => format!(
+            "Next: a lot chooses who rules, at night: its key comes after the last act in the case. How it stands: assize arbitrate queue --all. To draw it as soon as the key is there: assize arbitrate assign {id}."
+        ),
+        (DisputeState::Appeal, _) => format!(
+            "Next: three arbiters rule on the appeal{until}. Where a seat is empty, a lot fills it at night."
+        ),
+        (DisputeState::Withdrawn, _) => "It is over: the agent took it back.".to_owned(),
         (DisputeState::Settled | DisputeState::Ruled, _) => "It is over.".to_owned(),
     }
 }
 
+/// What the agent can do where somebody else opened it for them.
+fn foreign(dispute: &Dispute) -> Option<String> {
+    let (agent, id) = (dispute.opened_for.as_ref()?, dispute.id.0);
+    dispute.state.is_open().then(|| {
+        format!("Opened for {agent}, who can add their own words (assize dispute add {id}) or take it back and open their own (assize dispute withdraw {id}).")
+    })
+}
+
 fn points(dispute: &Dispute) -> Sheet {
     let row = |point: &Point| {
+        let why = match point.about.reason() {
+            Some(reason) => format!("{reason}: {}", reason.meaning()),
+            None => point.about.subject().meaning().to_owned(),
+        };
         vec![
-            Cell::word(&point.criterion),
-            Cell::word(format!("{}: {}", point.reason, point.reason.meaning())),
-            Cell::word(answer_word(point.proposed.as_deref())),
+            Cell::word(point.about.name()),
+            Cell::word(why),
+            Cell::word(point.about.proposal()),
             in_session(dispute, point),
             in_ruling(point),
             text(point.statement.as_ref(), "erased"),
+            text(point.evidence.as_ref(), "none given"),
         ]
     };
     Sheet {
         name: "points",
         title: "Points".to_owned(),
         columns: vec![
-            Column::words("criterion", "criterion"),
+            Column::words("criterion", "point"),
             Column::words("reason", "reason"),
             Column::words("proposed", "agent proposes"),
             Column::words("session", "session"),
             Column::words("ruling", "ruling"),
             Column::words("statement", "statement"),
+            Column::words("evidence", "evidence"),
         ],
         rows: dispute.points.iter().map(row).collect(),
         notes: Vec::new(),
@@ -172,22 +210,36 @@ fn points(dispute: &Dispute) -> Sheet {
     }
 }
 
-/// What the session did with a point.
+/// What the sides settled of a point.
 fn in_session(dispute: &Dispute, point: &Point) -> Cell {
+    if point.withdrawn {
+        return Cell::word("withdrawn by the agent");
+    }
+    if let Some(level) = &point.corrected {
+        return with_level("corrected", level.as_deref());
+    }
+    let is_mark = point.about.criterion().is_some();
     match point.outcome {
-        _ if dispute.session.is_none() && dispute.state != DisputeState::Session => Cell::Absent("none was held"),
+        None if dispute.session.is_none() && dispute.state != DisputeState::Session => Cell::Absent("none was held"),
         None => Cell::Absent("open"),
+        Some(Outcome::Adjusted) if !is_mark => Cell::word("adjusted: the audit is struck"),
         Some(outcome @ Outcome::Adjusted) => with_level(outcome.word(), point.agreed.as_deref()),
         Some(outcome @ (Outcome::Kept | Outcome::Withdrawn | Outcome::Unresolved)) => Cell::word(outcome.word()),
     }
 }
 
-/// What the ruling did with a point.
+/// What the newest ruling did with a point.
 fn in_ruling(point: &Point) -> Cell {
-    match point.verdict {
-        None => Cell::Absent("open"),
-        Some(verdict @ (Verdict::Agent | Verdict::Other)) => with_level(verdict.word(), point.ruled.as_deref()),
-        Some(verdict @ (Verdict::Keep | Verdict::NotApplicable)) => Cell::word(verdict.word()),
+    let is_mark = point.about.criterion().is_some();
+    let appeal = if point.appealed && point.second.is_none() { ", appealed" } else { "" };
+    match point.decided() {
+        None if point.open => Cell::Absent("open"),
+        None => Cell::Absent("not needed"),
+        Some((Verdict::Agent, _)) if !is_mark => Cell::word(format!("the audit is struck{appeal}")),
+        Some((verdict @ (Verdict::Agent | Verdict::Other), level)) => {
+            Cell::word(format!("{verdict}: {}{appeal}", answer_word(level.as_deref())))
+        }
+        Some((verdict @ (Verdict::Keep | Verdict::NotApplicable), _)) => Cell::word(format!("{verdict}{appeal}")),
     }
 }
 

@@ -4,7 +4,7 @@ use super::audits::{in_rates, out_of_rates};
 use super::cells::{number, percent, word};
 use super::sheet::{Cell, Column, Sheet};
 use crate::core::audit::OutOfRates;
-use crate::core::dispute::{Dispute, DisputeState, Point};
+use crate::core::dispute::{Dispute, DisputeState, Point, Reason};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -18,11 +18,12 @@ pub fn disputes(disputes: &[Dispute], title: &str, today: NaiveDate) -> Sheet {
             Column::numbers("audit", "audit"),
             Column::words("agent", "agent"),
             Column::words("auditor", "auditor"),
-            Column::words("criteria", "criteria"),
+            Column::words("criteria", "points"),
             Column::words("reasons", "reasons"),
             Column::words("state", "state"),
             Column::words("in_rates", "in rates"),
             Column::words("due", "next step until"),
+            Column::words("days_left", "days left"),
             Column::words("overdue", "overdue"),
             Column::words("arbiter", "arbiter"),
             Column::numbers("first", "auditor's total"),
@@ -49,7 +50,8 @@ fn in_no_rate(disputes: &[Dispute]) -> Option<String> {
 
 fn row(dispute: &Dispute, today: NaiveDate) -> Vec<Cell> {
     let of_points = |word: fn(&Point) -> &str| {
-        let words: Vec<&str> = dispute.points.iter().map(word).collect();
+        let mut words: Vec<&str> = dispute.points.iter().map(word).collect();
+        words.dedup();
         Cell::word(words.join(", "))
     };
     vec![
@@ -57,15 +59,16 @@ fn row(dispute: &Dispute, today: NaiveDate) -> Vec<Cell> {
         Cell::Count(dispute.audit.id.0),
         Cell::word(&dispute.audit.agent.handle),
         word(dispute.audit.auditor.as_ref().map(|auditor| &auditor.handle), "nobody"),
-        of_points(|point| &point.criterion),
-        of_points(|point| point.reason.word()),
+        of_points(|point| point.about.name()),
+        of_points(|point| point.about.reason().map_or(point.about.subject().word(), Reason::word)),
         Cell::word(dispute.state.word()),
         in_rates(&dispute.audit),
         due(dispute),
-        Cell::Yes(dispute.waits_for_arbiter() || dispute.due.is_some_and(|due| due < today)),
+        days_left(dispute, today),
+        Cell::Yes(dispute.due.is_some_and(|due| due < today)),
         arbiter(dispute),
         percent(dispute.audit.first_total, "undefined"),
-        Cell::Percent(dispute.change),
+        percent(dispute.change, "undefined"),
         percent(dispute.audit.total, "undefined"),
         number(dispute.lapses.len() as u64),
     ]
@@ -73,12 +76,24 @@ fn row(dispute: &Dispute, today: NaiveDate) -> Vec<Cell> {
 
 /// Until when the next step is due.
 pub(super) fn due(dispute: &Dispute) -> Cell {
-    let why_not = if dispute.waits_for_arbiter() { "no arbiter is free" } else { "nothing is due" };
-    dispute.due.map_or(Cell::Absent(why_not), Cell::Day)
+    dispute.due.map_or(Cell::Absent(nothing_due(dispute)), Cell::Day)
+}
+
+/// How many days are left for it, below 0: how many it is late.
+pub(super) fn days_left(dispute: &Dispute, today: NaiveDate) -> Cell {
+    dispute.due.map_or(Cell::Absent(nothing_due(dispute)), |due| Cell::Count((due - today).num_days()))
+}
+
+fn nothing_due(dispute: &Dispute) -> &'static str {
+    if dispute.state.is_open() { "a lot chooses who rules" } else { "nothing is due" }
 }
 
 /// Who is to rule or ruled; a dispute that was settled needs nobody.
 pub(super) fn arbiter(dispute: &Dispute) -> Cell {
-    let why_not = if dispute.state == DisputeState::Settled { "not needed" } else { "none yet" };
+    let why_not = match dispute.state {
+        DisputeState::Settled | DisputeState::Withdrawn => "not needed",
+        DisputeState::Ruled => "nobody ruled in time",
+        DisputeState::Session | DisputeState::Arbitration | DisputeState::Appeal => "none yet",
+    };
     word(dispute.arbiter.as_ref().map(|arbiter| &arbiter.handle), why_not)
 }

@@ -3,6 +3,7 @@
 //! Every text that goes to a medium passes that medium's writer, which makes it inert there (see
 //! [`inert`]). There is no other way out.
 
+pub mod action;
 pub mod arithmetic;
 pub mod audit;
 pub mod audits;
@@ -12,6 +13,7 @@ pub mod care;
 mod cells;
 pub mod commendation;
 pub mod commitment;
+pub mod correction;
 pub mod coverage;
 pub mod csv;
 pub mod delivery;
@@ -50,6 +52,7 @@ pub mod revisions;
 pub mod score;
 pub mod seed;
 pub mod self_score;
+pub mod session;
 pub mod sheet;
 pub mod signs;
 mod stamp;

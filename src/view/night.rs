@@ -2,14 +2,13 @@
 
 use super::cells::number;
 use super::commitment::next_seed;
-use super::dispute::lapsed;
 use super::draws::drawn_and;
 use super::handover::{forgone, handed_on};
 use super::inert::term_line;
 use super::notices;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
-use super::{care, coverage, frame, question, seed, signs};
+use super::{care, coverage, frame, question, ruling, seed, signs};
 use crate::core::audit::{ByLanguage, DrawnWindow};
 use crate::core::draw::{Empty, SeedWorth};
 use crate::core::night::{Failure, Gap, Night, Silence, USUAL};
@@ -28,7 +27,7 @@ pub fn night(night: &Night, dry_run: bool) -> Sheet {
     notes.extend(unfilled(&night.empty));
     notes.extend(night.before.iter().map(|name| format!("{name} is drawn already: assize assign list.")));
     notes.extend(night.early.iter().map(|name| format!("{name} begins later: nothing before its start is drawn.")));
-    notes.extend(night.lapsed.iter().map(lapsed));
+    notes.extend(night.lapsed.iter().map(ruling::lapsed));
     notes.extend(night.handed.iter().map(handed_on));
     notes.extend(night.forgone.iter().map(forgone));
     notes.extend(undone(night));

@@ -1,33 +1,50 @@
-//! `assize dispute list` and `show`: what is disputed, and one whole record.
+//! `assize dispute list`: what is disputed, whose it is, and what is late.
 
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind};
-use crate::core::arbitration;
-use crate::core::dispute::{self, DisputeId, DisputeState};
+use crate::core::dispute::{self, Dispute, DisputeState};
 use crate::core::ledger::Access;
-use crate::view::{self, disputes};
+use crate::core::people::{self, Person};
+use crate::core::refusal::Result;
+use crate::view::disputes;
 use clap::Args;
 
-/// List disputes, oldest first
+/// List disputes, oldest first, with what is due next and how many days are left
 #[derive(Args, Debug)]
 pub struct List {
     /// Only those that are still open
     #[arg(long)]
     open: bool,
-}
-
-/// Show a dispute with its whole record
-#[derive(Args, Debug)]
-pub struct Show {
-    /// Its number
-    dispute: i64,
+    /// Only those whose next step is late
+    #[arg(long)]
+    overdue: bool,
+    /// Only those in which you have a part: as agent, auditor, facilitator or arbiter
+    #[arg(long)]
+    mine: bool,
+    /// Only of agents who are in this team today
+    #[arg(long, value_name = "TEAM")]
+    team: Option<String>,
 }
 
 pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    let today = open.today()?;
-    let states: &[DisputeState] = if args.open { &DisputeState::OPEN } else { &[] };
+    let (today, now) = (open.today()?, open.now);
+    let handle = if args.mine { Some(open.who()?.actor) } else { None };
+    let own = handle.map(|handle| people::find(&*open.store.snapshot()?, &handle)).transpose()?;
+    let states: &[DisputeState] = if args.open || args.overdue { &DisputeState::OPEN } else { &[] };
     let mut found = dispute::list(&*open.store.snapshot()?, states)?;
+    found.retain(|dispute| own.as_ref().is_none_or(|own| has_part(dispute, own)));
+    if args.overdue {
+        let snapshot = open.store.snapshot()?;
+        found = kept(found, |dispute| dispute.is_late(&snapshot, now))?;
+    }
+    if let Some(team) = &args.team {
+        let snapshot = open.store.snapshot()?;
+        found = kept(found, |dispute| {
+            let stints = people::stints_on(&snapshot, dispute.audit.agent.id, today)?;
+            Ok(stints.iter().any(|(_, of)| of == team))
+        })?;
+    }
     let hidden = blind::disputes(&mut open, &mut found)?;
     let mut sheet = disputes::disputes(&found, "Disputes, oldest first", today);
     sheet.notes.extend(hidden);
@@ -35,12 +52,16 @@ pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
     Ok(Done::Well)
 }
 
-pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
-    let id = DisputeId(args.dispute);
-    let mut open = desk.open(Access::Read)?;
-    let found = dispute::load(&*open.store.snapshot()?, id)?;
-    blind::require(&mut open, &found)?;
-    let ruling = arbitration::ruling(&*open.store.snapshot()?, id)?;
-    open.page(&view::dispute::dispute(&found, ruling.as_ref()))?;
-    Ok(Done::Well)
+fn kept(disputes: Vec<Dispute>, is_kept: impl Fn(&Dispute) -> Result<bool>) -> Result<Vec<Dispute>> {
+    let tried = disputes.into_iter().map(|dispute| Ok((is_kept(&dispute)?, dispute)));
+    let tried: Vec<(bool, Dispute)> = tried.collect::<Result<_>>()?;
+    Ok(tried.into_iter().filter(|(kept, _)| *kept).map(|(_, dispute)| dispute).collect())
+}
+
+/// Whether somebody is in a case.
+fn has_part(dispute: &Dispute, person: &Person) -> bool {
+    let led = dispute.session.as_ref().map(|session| &session.facilitator);
+    let called = dispute.convening.as_ref().map(|convening| &convening.facilitator);
+    let others = [dispute.audit.auditor.as_ref(), dispute.arbiter.as_ref(), led, called];
+    dispute.audit.agent.id == person.id || others.into_iter().flatten().any(|one| one.id == person.id)
 }

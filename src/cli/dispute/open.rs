@@ -6,18 +6,21 @@ use crate::cli::{Done, replies};
 use crate::core::act;
 use crate::core::audit::AuditId;
 use crate::core::audit::form::Rejected;
-use crate::core::dispute::{self, Claim, Reason};
+use crate::core::dispute::{self, About, Claim, Reason};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::scorecard::parse_level;
 use crate::core::text::Kept;
 use crate::view;
 use clap::Args;
 use std::path::PathBuf;
 
-/// Reject one or more marks of an audit of yours
+/// Reject one or more marks of an audit of yours, or the audit as a whole
 ///
 /// The audit must be delivered and its time to dispute not over. For several criteria repeat
-/// --criterion, --reason and --propose in the same order; one --statement may stand for all.
+/// --criterion, --reason and --propose in the same order; one --statement may stand for all. Where --selection or
+/// --wrong-agent is upheld, the audit is struck: it is in no figure any more. A lead of the agent's team or a manager may
+/// open it for them (--for); only the agent can take it back.
 ///
 /// With --file, what agents saved on the pages that score deliver --pages wrote: files, a folder, or a quoted pattern. Each
 /// names its agent; a lead of their team or a manager may bring it in, and both stand on the record. What no longer fits is
@@ -33,20 +36,29 @@ pub struct Open {
     #[arg(required_unless_present = "file", conflicts_with = "file")]
     audit: Option<i64>,
     /// What agents saved on their pages
-    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["criterion", "reason", "propose", "statement"])]
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["criterion", "reason", "propose", "selection", "wrong_agent", "statement", "evidence"])]
     file: Vec<PathBuf>,
     /// The criterion whose mark is rejected (can be repeated)
-    #[arg(long, required_unless_present = "file", value_name = "ID")]
+    #[arg(long, required_unless_present_any = ["file", "selection", "wrong_agent"], value_name = "ID")]
     criterion: Vec<String>,
     /// Why: criterion, context, policy, communication, slip or wording (can be repeated)
-    #[arg(long, required_unless_present = "file", value_name = "REASON")]
+    #[arg(long, requires = "criterion", value_name = "REASON")]
     reason: Vec<String>,
-    /// The answer that would be right, or na (can be repeated)
-    #[arg(long, required_unless_present = "file", value_name = "LEVEL")]
+    /// The answer that would be right, or na (can be repeated); a badly worded question may go without: na
+    #[arg(long, requires = "criterion", value_name = "LEVEL")]
     propose: Vec<String>,
-    /// In your words, or @FILE (can be repeated)
+    /// Reject how the dialogue was selected: it should not be audited
+    #[arg(long)]
+    selection: bool,
+    /// Say that the dialogue is another agent's
+    #[arg(long)]
+    wrong_agent: bool,
+    /// In your words, or @FILE (can be repeated, in the order of the points)
     #[arg(long, required_unless_present = "file", value_name = "TEXT")]
     statement: Vec<String>,
+    /// Where it shows: words of the dialogue, a document, or @FILE (can be repeated)
+    #[arg(long, value_name = "TEXT")]
+    evidence: Vec<String>,
 }
 
 pub fn open(desk: &Desk, args: &Open) -> anyhow::Result<Done> {
@@ -57,7 +69,8 @@ pub fn open(desk: &Desk, args: &Open) -> anyhow::Result<Done> {
         open.perform(&act::DISPUTE_OPEN, |writing, actor| dispute::open(writing, actor, AuditId(audit), &claims))?;
     let (id, new) = done.value;
     let dispute = dispute::load(&*open.store.snapshot()?, id)?;
-    open.answer(&view::dispute::opened(&dispute, new))?;
+    let today = open.today()?;
+    open.answer(&view::dispute::opened(&dispute, new, today))?;
     Ok(Done::Well)
 }
 
@@ -87,48 +100,67 @@ fn by_file(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Done> {
     Ok(replies::answer(desk, &mut open, &lines, &sheet)?)
 }
 
-/// A criterion that several claims are about.
+/// A point that several claims are about.
 fn twice(claims: &[Claim]) -> Option<&str> {
-    let is_before = |place: usize, key: &str| claims.iter().take(place).any(|other| other.criterion == key);
+    let is_before = |place: usize, one: &Claim| claims.iter().take(place).any(|two| two.about.is_same_thing(&one.about));
     let mut numbered = claims.iter().enumerate();
-    numbered.find(|(place, claim)| is_before(*place, &claim.criterion)).map(|(_, claim)| claim.criterion.as_str())
+    numbered.find(|(place, claim)| is_before(*place, claim)).map(|(_, claim)| claim.about.name())
 }
 
 fn claim(point: &Rejected) -> Result<Claim> {
     let what = format!("the statement on `{}`", point.criterion);
-    Ok(Claim {
+    let about = About::Mark {
         criterion: point.criterion.clone(),
         reason: point.reason.parse()?,
-        propose: point.propose.clone(),
-        statement: Kept::new(&what, &point.statement)?,
-    })
+        proposed: parse_level(&point.propose),
+    };
+    Ok(Claim { about, statement: Kept::new(&what, &point.statement)?, evidence: None })
 }
 
-/// One claim for each criterion; a single reason, answer or statement stands for all.
+/// One claim for each point; a single reason, answer, statement or piece of evidence stands for all.
 fn claims(args: &Open) -> Result<Vec<Claim>> {
-    let statement = |text: &String| Kept::new("--statement", &words_or_file(text)?);
-    let statements = args.statement.iter().map(statement).collect::<Result<Vec<_>>>()?;
-    let wanted = args.criterion.len();
-    let mut claims: Vec<Claim> = Vec::new();
-    for (place, criterion) in args.criterion.iter().enumerate() {
-        if claims.iter().any(|claim| claim.criterion == *criterion) {
-            return Err(Refusal::words(format!("--criterion {criterion} is given twice")));
-        }
-        claims.push(Claim {
-            criterion: criterion.clone(),
-            reason: nth("--reason", &args.reason, place, wanted)?.parse::<Reason>()?,
-            propose: nth("--propose", &args.propose, place, wanted)?,
-            statement: nth("--statement", &statements, place, wanted)?,
-        });
+    let about = about(args)?;
+    let kept = |flag: &str, texts: &[String]| {
+        texts.iter().map(|text| Kept::new(flag, &words_or_file(text)?)).collect::<Result<Vec<_>>>()
+    };
+    let (statements, evidence) = (kept("--statement", &args.statement)?, kept("--evidence", &args.evidence)?);
+    let wanted = about.len();
+    let claims = about.into_iter().enumerate().map(|(place, about)| {
+        let statement = nth("--statement", &statements, place, wanted)?;
+        let evidence =
+            if evidence.is_empty() { None } else { Some(nth("--evidence", &evidence, place, wanted)?) };
+        Ok(Claim { about, statement, evidence })
+    });
+    let claims = claims.collect::<Result<Vec<_>>>()?;
+    match twice(&claims) {
+        Some(twice) => Err(Refusal::words(format!("--criterion {twice} is given twice"))),
+        None => Ok(claims),
     }
-    Ok(claims)
+}
+
+/// What the points are about: the criteria in their order, then the audit as a whole.
+fn about(args: &Open) -> Result<Vec<About>> {
+    let wanted = args.criterion.len();
+    let mut found = Vec::new();
+    for (place, criterion) in args.criterion.iter().enumerate() {
+        let reason = nth("--reason", &args.reason, place, wanted)?.parse::<Reason>()?;
+        let proposed = if args.propose.is_empty() && reason == Reason::Wording {
+            None
+        } else {
+            parse_level(&nth("--propose", &args.propose, place, wanted)?)
+        };
+        found.push(About::Mark { criterion: criterion.clone(), reason, proposed });
+    }
+    found.extend(args.selection.then_some(About::Selection));
+    found.extend(args.wrong_agent.then_some(About::WrongAgent));
+    Ok(found)
 }
 
 fn nth<T: Clone>(flag: &str, values: &[T], place: usize, wanted: usize) -> Result<T> {
     let found = if values.len() == 1 { values.first() } else { values.get(place) };
     match found {
         Some(value) if values.len() == 1 || values.len() == wanted => Ok(value.clone()),
-        _ => Err(Refusal::words(format!("{flag} is given {} times for {wanted} criteria", values.len()))
+        _ => Err(Refusal::words(format!("{flag} is given {} times for {wanted} points", values.len()))
             .hint("give it once for all, or once for each")),
     }
 }

@@ -5,10 +5,10 @@ use crate::cli::desk::{Desk, tell};
 use crate::cli::input::{name_of, read_text};
 use crate::core::act;
 use crate::core::arbitration::{self, SessionRecord};
-use crate::core::dispute::DisputeId;
+use crate::core::dispute::{self, DisputeId};
 use crate::core::ledger::Access;
 use crate::core::toml::Written;
-use crate::view::dispute;
+use crate::view;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -38,10 +38,13 @@ pub fn session(desk: &Desk, args: &Session) -> anyhow::Result<Done> {
         .perform(&act::DISPUTE_SESSION, |writing, actor| arbitration::record_session(writing, actor, id, &written))?;
     match &record.value {
         SessionRecord::TooLate(lapsed) => {
-            let what = dispute::lapsed(lapsed);
+            let what = view::ruling::lapsed(lapsed);
             tell(&format!("error: the time for the session is over, and that is recorded. {what}"));
         }
-        SessionRecord::Held(held, seat) => open.answer(&dispute::held(id, held, seat))?,
+        SessionRecord::Held(held) => {
+            let dispute = dispute::load(&*open.store.snapshot()?, id)?;
+            open.answer(&view::session::held(&dispute, held))?;
+        }
     }
     Ok(Done::short_if(record.value.is_short()))
 }

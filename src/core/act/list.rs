@@ -68,12 +68,20 @@ pub const SCORE_ANSWER: Act = act("score answer", "answer a question", Right::Na
 pub const SCORE_COMMEND: Act = act("score commend", "commend an agent", Right::Named);
 pub const SCORE_VOICE: Act = act("score voice", "write down what a customer says", Right::Named);
 pub const DISPUTE_OPEN: Act = act("dispute open", "dispute an audit", Right::Agent);
+pub const DISPUTE_ADD: Act = act("dispute add", "add words to a dispute", Right::Agent);
+pub const DISPUTE_WITHDRAW: Act = act("dispute withdraw", "withdraw a dispute", Right::Named);
+pub const DISPUTE_STATEMENT: Act = act("dispute statement", "make a statement on a score", Right::Named);
+pub const DISPUTE_CORRECT: Act = act("dispute correct", "correct a slip", Right::Named);
+pub const DISPUTE_AGREE: Act = act("dispute agree", "agree to a correction", Right::Named);
+pub const DISPUTE_CONVENE: Act =
+    act("dispute convene", "call the session of a dispute", Right::Roles(&[Role::Lead, Role::Manager, Role::Arbiter]));
 pub const DISPUTE_SESSION: Act =
     act("dispute session", "lead the session of a dispute", Right::Roles(&[Role::Lead, Role::Manager, Role::Arbiter]));
+pub const DISPUTE_DONE: Act = act("dispute done", "end an action", Right::Named);
 pub const ARBITRATE_RULE: Act = act("arbitrate rule", "rule on a dispute", Right::Roles(&[Role::Arbiter]));
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 54] = [
+pub const ALL: [Act; 61] = [
     POLICY_PUBLISH,
     PEOPLE_IMPORT,
     PEOPLE_RENAME,
@@ -126,6 +134,13 @@ pub const ALL: [Act; 54] = [
     SCORE_COMMEND,
     SCORE_VOICE,
     DISPUTE_OPEN,
+    DISPUTE_ADD,
+    DISPUTE_WITHDRAW,
+    DISPUTE_STATEMENT,
+    DISPUTE_CORRECT,
+    DISPUTE_AGREE,
+    DISPUTE_CONVENE,
     DISPUTE_SESSION,
+    DISPUTE_DONE,
     ARBITRATE_RULE,
 ];

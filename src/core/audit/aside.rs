@@ -16,6 +16,8 @@ pub(super) fn require_open(audit: &Audit) -> Result<()> {
         }
         S::Forgone => Refusal::rule(format!("audit {id} is forgone: nobody waits for this second score any more"))
             .hint("it was not given in time; the first score of the dialogue goes on alone"),
+        S::Struck => Refusal::rule(format!("audit {id} is struck: a dispute took it out of all figures"))
+            .hint(format!("what was upheld: assize score show {id}")),
         S::Questioned => Refusal::rule(format!("audit {id} waits: somebody says that its dialogue is unsuitable"))
             .hint(format!("somebody else approves that or returns it: assize assign approve {id}")),
         S::Unassigned | S::Assigned | S::Scored | S::Delivered | S::Acknowledged | S::Disputed | S::Decided => {

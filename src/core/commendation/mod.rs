@@ -98,6 +98,7 @@ fn is_out(conn: &Connection, audit: &Audit) -> Result<bool> {
                 | AuditState::Acknowledged
                 | AuditState::Disputed
                 | AuditState::Decided
+                | AuditState::Struck
                 | AuditState::Replaced
                 | AuditState::Void
         ))

@@ -46,6 +46,17 @@ closed_list! {
     }
 }
 
+impl Subject {
+    /// What it means.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Criterion => "the answer to a criterion",
+            Self::Selection => "how the dialogue was selected: it should not be audited",
+            Self::WrongAgent => "the dialogue is another agent's",
+        }
+    }
+}
+
 closed_list! {
     /// How far a dispute is.
     pub enum DisputeState("a state of a dispute", "states") {

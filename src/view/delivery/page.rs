@@ -6,7 +6,7 @@ use super::said;
 use crate::core::audit::Mark;
 use crate::core::report::{AgentPage, CaseFile, DeliveredAudit};
 use crate::core::text::{Untrusted, shell_word};
-use crate::view::audit::failure;
+use crate::view::audit::{by_what, failure};
 use crate::view::card::weight;
 use crate::view::form::{in_script, page_head};
 use crate::view::html::{block, line, spoken, tag};
@@ -134,7 +134,7 @@ fn marked(file: &CaseFile, mark: &Mark, language: Option<&str>) -> Markup {
             }
             @if let Some(change) = file.changes.get(&mark.criterion) {
                 p.soft {
-                    "changed by dispute " (change.dispute.0)
+                    "changed by " (by_what(change))
                     @if let Some(from) = said::answer(criterion, change.from.as_deref(), language) {
                         ", from “" span dir="auto" { (line(&from)) } "”"
                     }

@@ -5,7 +5,7 @@ use crate::core::audit::Mark;
 use crate::core::dialogue::turns;
 use crate::core::report::{AgentPage, CaseFile, DeliveredAudit};
 use crate::core::text::{Untrusted, shell_word};
-use crate::view::audit::failure;
+use crate::view::audit::{by_what, failure};
 use crate::view::card::weight;
 use crate::view::inert::term_line;
 use crate::view::markdown::{escaped, paragraphs};
@@ -83,7 +83,7 @@ fn marked(file: &CaseFile, mark: &Mark, language: Option<&str>) -> Vec<String> {
     if let Some(change) = file.changes.get(&mark.criterion) {
         let from = said::answer(criterion, change.from.as_deref(), language);
         let from = from.map(|from| format!(", from “{from}”")).unwrap_or_default();
-        about.push(format!("Changed by dispute {}{from}.", change.dispute.0));
+        about.push(format!("Changed by {}{from}.", by_what(change)));
     }
     about.retain(|line| !line.is_empty());
     lines.extend(paragraphs(&about));

@@ -1,0 +1,66 @@
+//! `assize dispute actions` and `done`: the work that comes out of disputes, until it is done.
+
+use crate::cli::Done;
+use crate::cli::desk::Desk;
+use crate::cli::input::words_or_file;
+use crate::core::act;
+use crate::core::dispute::{self, ActionId, DisputeId};
+use crate::core::ledger::Access;
+use crate::view::action;
+use clap::Args;
+
+/// List the work that came out of sessions and rulings, with owner and last day
+///
+/// Without --all what is still to be done.
+#[derive(Args, Debug)]
+pub struct Actions {
+    /// Only of this dispute
+    dispute: Option<i64>,
+    /// Also what is done
+    #[arg(long)]
+    all: bool,
+    /// Only yours
+    #[arg(long)]
+    mine: bool,
+    /// Only what is late
+    #[arg(long)]
+    overdue: bool,
+}
+
+/// Say that an action is done, and what came of it
+///
+/// Its owner may, and a manager.
+#[derive(Args, Debug)]
+pub struct End {
+    /// The action's number
+    action: i64,
+    /// What came of it, or @FILE
+    #[arg(long, value_name = "TEXT")]
+    note: String,
+}
+
+pub fn actions(desk: &Desk, args: &Actions) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let today = open.today()?;
+    let own = if args.mine { Some(open.who()?.actor) } else { None };
+    let mut found = dispute::actions(&*open.store.snapshot()?, args.dispute.map(DisputeId))?;
+    found.retain(|action| args.all || action.done.is_none());
+    found.retain(|action| !args.overdue || action.is_overdue(today));
+    found.retain(|action| own.as_ref().is_none_or(|own| *own == action.owner.handle));
+    let mut sheet = action::actions(&found, today);
+    if !args.all {
+        "Nothing is open; --all lists also what is done.".clone_into(&mut sheet.empty);
+    }
+    open.sheet(&sheet)?;
+    Ok(Done::Well)
+}
+
+pub fn end(desk: &Desk, args: &End) -> anyhow::Result<Done> {
+    let (id, note) = (ActionId(args.action), words_or_file(&args.note)?);
+    let mut open = desk.open(Access::Write)?;
+    let today = open.today()?;
+    let done = open.perform(&act::DISPUTE_DONE, |writing, actor| dispute::end_action(writing, actor, id, &note))?;
+    let (action, new) = done.value;
+    open.answer(&action::ended(&action, new, today))?;
+    Ok(Done::Well)
+}

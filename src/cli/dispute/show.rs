@@ -1,0 +1,47 @@
+//! `assize dispute show`: the whole record of one dispute.
+
+use crate::cli::desk::Desk;
+use crate::cli::open::Open;
+use crate::cli::{Done, blind};
+use crate::core::dispute::{self, DisputeId};
+use crate::core::ledger::Access;
+use crate::core::refusal::Result;
+use crate::view::dispute::{Whole, after as page_after, dispute as page};
+use clap::Args;
+
+/// Show a dispute with its whole record, on one page
+///
+/// With --out case.html, case.md or case.json it is a file for everybody in the case.
+#[derive(Args, Debug)]
+pub struct Show {
+    /// Its number
+    dispute: i64,
+}
+
+pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
+    let id = DisputeId(args.dispute);
+    let mut open = desk.open(Access::Read)?;
+    let today = open.today()?;
+    let found = dispute::load(&*open.store.snapshot()?, id)?;
+    blind::require(&mut open, &found)?;
+    let shown = {
+        let snapshot = open.store.snapshot()?;
+        page(Whole {
+            dispute: &found,
+            corrections: &dispute::corrections(&snapshot, found.audit.id)?,
+            statements: &dispute::statements(&snapshot, found.audit.id)?,
+            actions: &dispute::actions(&snapshot, Some(id))?,
+            rulings: Vec::new(),
+            today,
+        })
+    };
+    open.page(&shown)?;
+    Ok(Done::Well)
+}
+
+/// Answers an act on a dispute: where it stands now.
+pub(super) fn after(open: &mut Open<'_>, id: DisputeId, title: String) -> Result<()> {
+    let today = open.today()?;
+    let dispute = dispute::load(&*open.store.snapshot()?, id)?;
+    open.answer(&page_after(&dispute, title, today))
+}

@@ -1,0 +1,88 @@
+//! Corrections that auditors offer, and statements that agents make.
+
+use super::cells::text;
+use super::page::{Page, Part};
+use super::session::before_and_after;
+use super::sheet::{Cell, Column, Sheet};
+use crate::core::audit::{AuditId, answer_word};
+use crate::core::dispute::{Corrected, Correction, Statement};
+
+/// A slip that its auditor offers to put right, now or before.
+pub fn offered(one: &Correction, agent: &str, new: bool) -> Page {
+    let (audit, key) = (one.audit.0, &one.criterion);
+    let title = format!("The correction of `{key}` in audit {audit} {} offered", if new { "is" } else { "was already" });
+    let parts = vec![Part::Fields(vec![
+        ("audit", "audit", Cell::Count(audit)),
+        ("criterion", "criterion", Cell::word(key)),
+        ("level", "right answer", Cell::word(answer_word(one.level.as_deref()))),
+        ("note", "the slip", text(one.why.as_ref(), "erased")),
+    ])];
+    let notes = vec![format!("Next: {agent} agrees, and the mark changes at once: assize dispute agree {audit} --criterion {key}")];
+    Page { name: "correction", title, parts, notes }
+}
+
+/// What the agent said to a correction.
+pub fn answered((one, totals, new): &Corrected) -> Page {
+    let (audit, key) = (one.audit.0, &one.criterion);
+    let word = if one.agreed == Some(true) { "agreed to" } else { "declined" };
+    let before = if *new { "is" } else { "was already" };
+    let title = format!("The correction of `{key}` in audit {audit} {before} {word}");
+    let notes = match one.agreed {
+        Some(true) => vec!["It is on the record, and in the auditor's figures.".to_owned()],
+        _ => vec!["The mark stands. It can be disputed in its time: assize dispute open".to_owned()],
+    };
+    Page { name: "agreement", title, parts: vec![Part::Fields(before_and_after(*totals))], notes }
+}
+
+/// A statement that stands with a score, now or before.
+pub fn stated(audit: AuditId, new: bool) -> Page {
+    let word = if new { "stands" } else { "stood already" };
+    let title = format!("Your statement {word} with the score of audit {}", audit.0);
+    let notes = vec![format!("It is shown wherever the score is shown: assize score show {}", audit.0)];
+    Page { name: "statement", title, parts: Vec::new(), notes }
+}
+
+/// The corrections of an audit.
+pub(super) fn corrections(corrections: &[Correction]) -> Sheet {
+    let row = |one: &Correction| {
+        let said = match one.agreed {
+            None => Cell::Absent("the agent has not said yet"),
+            Some(true) => Cell::word("agreed"),
+            Some(false) => Cell::word("declined"),
+        };
+        vec![
+            Cell::word(&one.criterion),
+            Cell::word(answer_word(one.level.as_deref())),
+            Cell::word(&one.auditor.handle),
+            said,
+            text(one.why.as_ref(), "erased"),
+        ]
+    };
+    Sheet {
+        name: "corrections",
+        title: "Slips that the auditor offers to correct".to_owned(),
+        columns: vec![
+            Column::words("criterion", "criterion"),
+            Column::words("level", "right answer"),
+            Column::words("auditor", "auditor"),
+            Column::words("agent_says", "agent"),
+            Column::words("note", "the slip"),
+        ],
+        rows: corrections.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
+}
+
+/// The statements that stand with a score.
+pub(super) fn statements(statements: &[Statement]) -> Sheet {
+    let row = |one: &Statement| vec![Cell::Moment(one.at), text(one.words.as_ref(), "erased")];
+    Sheet {
+        name: "statements",
+        title: "What the agent says of this score".to_owned(),
+        columns: vec![Column::words("at", "at"), Column::words("statement", "statement")],
+        rows: statements.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
+}
