@@ -3,6 +3,7 @@
 use super::audits::{hidden, in_rates, unscored};
 use super::card::{asked, by_section, classes, criteria, section, weight, what_fails, with_section};
 use super::cells::{percent, text, word};
+use super::correction;
 use super::dialogue::dialogue_parts;
 use super::handover::assignments;
 use super::page::{Field, Page, Part};
@@ -42,6 +43,9 @@ pub fn audit(file: &CaseFile, language: Option<&str>) -> Page {
     }
     if !file.undone.is_empty() {
         parts.push(Part::Sheet(undone(&file.undone)));
+    }
+    for sheet in [correction::statements(&file.statements), correction::corrections(&file.offered)] {
+        parts.extend((!sheet.rows.is_empty()).then_some(Part::Sheet(sheet)));
     }
     parts.extend(returned(file));
     let next = if audit.state == AuditState::Replaced { left(file) } else { next(audit, file.is_past) };
@@ -280,8 +284,9 @@ fn next(audit: &Audit, is_past: bool) -> String {
         S::Delivered | S::Acknowledged => {
             format!("{} may dispute it until {until}: assize dispute open {id}", audit.agent.handle)
         }
-        S::Disputed => "It is disputed: the total may still change.".to_owned(),
+        S::Disputed => "It is contested: the total may still change.".to_owned(),
         S::Decided => format!("What was disputed is decided. Other marks may be disputed until {until}."),
+        S::Struck => "It is struck: a dispute took it out of all figures.".to_owned(),
         S::Unassigned => "Nobody may audit it: all auditors are tied to the agent.".to_owned(),
     }
 }

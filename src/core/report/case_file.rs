@@ -4,7 +4,7 @@ use crate::calc::moment::Moment;
 use crate::core::audit::{
     self, Assignment, Audit, Feedback, Mark, ReplacementWish, Revelation, Seen, SelfScore, Undone, Words,
 };
-use crate::core::dispute::{self, Change};
+use crate::core::dispute::{self, Change, Correction, Statement};
 use crate::core::policy::{BlindField, HIDDEN};
 use crate::core::refusal::Result;
 use crate::core::request::{self, Story};
@@ -31,6 +31,10 @@ pub struct CaseFile {
     pub marks: Vec<Mark>,
     /// The feedback with them.
     pub feedback: Feedback,
+    /// What its agent says of the score, for good.
+    pub statements: Vec<Statement>,
+    /// Slips that its auditor offers to correct, and that wait for the agent's word.
+    pub offered: Vec<Correction>,
     /// The answers that disputes changed, by criterion.
     pub changes: BTreeMap<String, Change>,
     /// Whether the time to dispute it is over.
@@ -88,6 +92,8 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
         card: scorecard::load(conn, audit.card)?,
         marks: audit.scoring.map(|scoring| audit::marks_of(conn, scoring)).transpose()?.unwrap_or_default(),
         feedback: audit.scoring.map(|scoring| audit::feedback(conn, scoring)).transpose()?.unwrap_or_default(),
+        statements: if is_shown { dispute::statements(conn, audit.id)? } else { Vec::new() },
+        offered: if is_shown { dispute::offered(conn, audit.id)? } else { Vec::new() },
         changes: dispute::changes(conn, audit.id)?,
         is_past: audit::is_past_dispute(conn, &audit, now)?,
         spot_check: audit::spot_check_reason(conn, audit.id)?,
