@@ -8,12 +8,13 @@ use std::collections::BTreeSet;
 
 /// Who may, role by role, as README and the help promise it; written here by hand, apart from the list in the core.
 /// `agent` for an act on one's own case means the agent, or with --for a lead or manager: the case decides.
-const RIGHTS: [(&str, &str); 52] = [
+const RIGHTS: [(&str, &str); 53] = [
     ("policy publish", "manager"),
     ("people import", "manager"),
     ("people rename", "manager"),
     ("people merge", "manager"),
     ("people absent", "lead manager"),
+    ("people key", "agent lead auditor arbiter manager"),
     ("people notice publish", "lead manager"),
     ("people notice record", "lead manager"),
     ("people notice acknowledge", "agent lead auditor arbiter manager"),
@@ -213,12 +214,13 @@ fn until_there_is_a_manager_the_person_who_made_the_file_runs_it_and_nobody_else
 }
 
 /// A command for each act, as it would be given by somebody who may.
-pub const COMMANDS: [&str; 53] = [
+pub const COMMANDS: [&str; 54] = [
     "policy publish policy2.toml",
     "people import people2.csv",
     "people rename ana --name Anna --note Married",
     "people merge ana --into bo --note Twice",
     "people absent ana --from 2026-03-04 --to 2026-03-05",
+    "people key key.pub",
     "people notice publish text.txt",
     "people notice record ana --how mail",
     "people notice acknowledge",

@@ -27,6 +27,7 @@ mod policy;
 mod replies;
 mod report;
 mod score;
+pub mod signing;
 mod template;
 mod verify;
 

@@ -1,5 +1,6 @@
 //! `assize people`: the roster, and what staff are told of monitoring.
 
+mod key;
 mod notice;
 
 use super::Done;
@@ -84,6 +85,7 @@ pub enum Command {
         #[arg(long, conflicts_with = "to")]
         cancel: bool,
     },
+    Key(key::Key),
     /// Tell staff that their work may be monitored, and show who was told
     #[command(subcommand)]
     Notice(notice::Command),
@@ -135,6 +137,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         }
         Command::List => list(desk),
         Command::Absent { handle, from, to, .. } => absent(desk, &handle, &from, to.as_deref()),
+        Command::Key(args) => key::run(desk, &args),
         Command::Notice(command) => notice::run(desk, command),
     }
 }
@@ -184,7 +187,8 @@ fn list(desk: &Desk) -> anyhow::Result<Done> {
     let today = open.today()?;
     let snapshot = open.store.snapshot()?;
     let (listed, merged) = (people::list(&snapshot, today)?, people::merged(&snapshot)?);
+    let keys = people::fingerprints(&snapshot)?;
     drop(snapshot);
-    open.sheet(&view::roster(&listed, &merged))?;
+    open.sheet(&view::roster(&listed, &merged, &keys))?;
     Ok(Done::Well)
 }

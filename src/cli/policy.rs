@@ -21,7 +21,7 @@ pub enum Command {
     /// What was decided under earlier rules stands. A manager publishes them.
     ///
     /// Rules: timezone, identity = "claim" (or login), working_days, holidays, extra_working_days; [deadlines]
-    /// open, session, ruling, second in working days; [conflict] rotation_days; [feedback] met_required; [intake]
+    /// open, session, ruling, appeal, second in working days; [disputes] rulings, late_ruling; [conflict] rotation_days; [feedback] met_required; [intake]
     /// channels, categories, notice, card_like_ids; [blind] hide; [care] acknowledge_within; [questions] answer_within; [cards] proposed, comment_within; [[early_sign]] name, kind, count, days, points, criterion, level; [approvals] understanding, response, evaluation, replacement.
     Publish {
         /// The rules, as TOML (see examples/policy.toml)
@@ -52,14 +52,17 @@ fn publish(desk: &Desk, file: &std::path::Path) -> anyhow::Result<Done> {
 fn show(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let text = policy::text(&*open.store.snapshot()?)?;
-    let Policy { timezone, deadlines, .. } = open.policy()?;
+    let Policy { timezone, deadlines, disputes, .. } = open.policy()?;
     let days = |days: u32| Cell::Count(days.into());
     let fields = vec![
         ("timezone", "time zone", Cell::word(timezone)),
         ("open", "working days to dispute", days(deadlines.open)),
         ("session", "working days for the session", days(deadlines.session)),
         ("ruling", "working days to rule", days(deadlines.ruling)),
+        ("appeal", "working days to appeal", days(deadlines.appeal)),
         ("second", "working days to wait for a second score", days(deadlines.second)),
+        ("rulings", "rulings", Cell::word(disputes.rulings.word())),
+        ("late_ruling", "who decides where nobody ruled in time", Cell::word(disputes.late_ruling.word())),
     ];
     let body = text.map_or(Cell::Absent("the defaults hold"), |text| Cell::Text(Untrusted::new(text)));
     let parts = vec![Part::Fields(fields), Part::Block { key: "text", title: "As published", body }];

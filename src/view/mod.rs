@@ -7,6 +7,7 @@ pub mod action;
 pub mod arithmetic;
 pub mod audit;
 pub mod audits;
+pub mod calendar_file;
 pub mod card;
 pub mod cards;
 pub mod care;

@@ -5,12 +5,13 @@ use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
 use crate::core::arbitration::Moved;
-use crate::core::people::{Imported, Listed, Merged, Renamed};
+use crate::core::people::{Imported, Listed, Merged, PublicKey, Renamed};
 use crate::core::text::{Kept, Untrusted};
 use chrono::NaiveDate;
 
-/// The roster.
-pub fn roster(listed: &[Listed], merged: &[Merged]) -> Sheet {
+/// The roster, with who was merged into whom and the fingerprint of each person's key.
+pub fn roster(listed: &[Listed], merged: &[Merged], keys: &[(String, String)]) -> Sheet {
+    let keys = keys.iter().map(|(handle, print)| format!("Key of {}: {}.", term_line(handle), term_line(print)));
     let row = |one: &Listed| {
         vec![
             Cell::word(&one.handle),
@@ -37,7 +38,7 @@ pub fn roster(listed: &[Listed], merged: &[Merged]) -> Sheet {
             Column::words("absent", "absent until"),
         ],
         rows: listed.iter().map(row).collect(),
-        notes: merged.iter().map(|one| format!("Merged: {}.", is(one))).collect(),
+        notes: merged.iter().map(|one| format!("Merged: {}.", is(one))).chain(keys).collect(),
         empty: "The roster is empty: assize people import people.csv".to_owned(),
     }
 }
@@ -128,4 +129,17 @@ pub fn absent(handle: &str, since: NaiveDate, until: Option<NaiveDate>, new: boo
     let before = if new { "" } else { " already; nothing was recorded" };
     let title = format!("{} {what}{before}", term_line(handle));
     Page { name: "people_absent", title, parts: Vec::new(), notes: Vec::new() }
+}
+
+/// What the person who acts signs with from now on; none: they have no key.
+pub fn key(key: Option<&PublicKey>, new: bool) -> Page {
+    let title = match (key, new) {
+        (Some(_), true) => "This is your key from now on",
+        (Some(_), false) => "This is your key already; nothing was recorded",
+        (None, true) => "You have no key any more",
+        (None, false) => "You have no key already; nothing was recorded",
+    };
+    let print = |key: &PublicKey| Part::Fields(vec![("fingerprint", "fingerprint", Cell::word(key.fingerprint()))]);
+    let parts = key.map(print).into_iter().collect();
+    Page { name: "people_key", title: title.to_owned(), parts, notes: Vec::new() }
 }

@@ -20,6 +20,7 @@ pub const PEOPLE_IMPORT: Act = act("people import", "import people", Right::Mana
 pub const PEOPLE_RENAME: Act = act("people rename", "rename people", Right::Management);
 pub const PEOPLE_MERGE: Act = act("people merge", "merge people", Right::Management);
 pub const PEOPLE_ABSENT: Act = act("people absent", "record absences", Right::Roles(OVERSEEING));
+pub const PEOPLE_KEY: Act = act("people key", "register a key", Right::Named);
 pub const NOTICE_PUBLISH: Act = act("people notice publish", "publish a notice to staff", Right::Roles(OVERSEEING));
 pub const NOTICE_RECORD: Act =
     act("people notice record", "record who was told of the notice to staff", Right::Roles(OVERSEEING));
@@ -81,12 +82,13 @@ pub const DISPUTE_DONE: Act = act("dispute done", "end an action", Right::Named)
 pub const ARBITRATE_RULE: Act = act("arbitrate rule", "rule on a dispute", Right::Roles(&[Role::Arbiter]));
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 61] = [
+pub const ALL: [Act; 62] = [
     POLICY_PUBLISH,
     PEOPLE_IMPORT,
     PEOPLE_RENAME,
     PEOPLE_MERGE,
     PEOPLE_ABSENT,
+    PEOPLE_KEY,
     NOTICE_PUBLISH,
     NOTICE_RECORD,
     NOTICE_ACKNOWLEDGE,

@@ -63,6 +63,7 @@ struct Deadlines {
     open: Option<Spanned<u32>>,
     session: Option<Spanned<u32>>,
     ruling: Option<Spanned<u32>>,
+    appeal: Option<Spanned<u32>>,
     second: Option<Spanned<u32>>,
 }
 
@@ -112,8 +113,9 @@ impl Faults<'_> {
     }
 
     fn limits(&mut self, draft: &Draft) {
-        let Deadlines { open, session, ruling, second } = &draft.deadlines;
-        for (stage, days) in [("open", open), ("session", session), ("ruling", ruling), ("second", second)] {
+        let Deadlines { open, session, ruling, appeal, second } = &draft.deadlines;
+        let stages = [("open", open), ("session", session), ("ruling", ruling), ("appeal", appeal), ("second", second)];
+        for (stage, days) in stages {
             self.each(days.as_slice(), |days| {
                 within(*days, 1, 100, &|days| format!("[deadlines] {stage} is 1 to 100 working days, not {days}"))
             });

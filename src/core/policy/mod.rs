@@ -10,7 +10,7 @@ pub use check::check;
 pub use day::{day, zone};
 pub use published::{Calendars, as_of, current, held_since, is_newer_than, publish, since, text};
 pub use rules::{
-    Approvals, Blind, BlindField, CATEGORIES, CHANNELS, CardLikeIds, Cards, Conflict, Deadlines, Feedback, Gate,
-    HIDDEN, Identity, Intake, Policy,
+    Approvals, Blind, BlindField, CATEGORIES, CHANNELS, CardLikeIds, Cards, Conflict, Deadlines, Disputes, Feedback,
+    Gate, HIDDEN, Identity, Intake, LateRuling, Policy, Rulings,
 };
 pub use signs::{SignKind, SignRule};

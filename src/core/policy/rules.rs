@@ -45,6 +45,8 @@ pub struct Policy {
     pub early_sign: Vec<SignRule>,
     /// What auditors do not see until they hand in.
     pub blind: Blind,
+    /// How disputes are ruled on.
+    pub disputes: Disputes,
 }
 
 closed_list! {
@@ -96,8 +98,62 @@ pub struct Deadlines {
     pub session: u32,
     /// From the session: to rule.
     pub ruling: u32,
+    /// From the ruling: to appeal against it.
+    pub appeal: u32,
     /// From the last day of a second score: to wait for it.
     pub second: u32,
+}
+
+/// How disputes are ruled on.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Disputes {
+    /// Whether a ruling carries a signature of the arbiter.
+    pub rulings: Rulings,
+    /// What happens where nobody rules in time.
+    pub late_ruling: LateRuling,
+}
+
+/// Whether a ruling carries a signature of the arbiter.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Rulings {
+    /// It needs none.
+    #[default]
+    Plain,
+    /// It is signed with the key that the arbiter registered.
+    Signed,
+}
+
+impl Rulings {
+    /// The word for it in a policy.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Signed => "signed",
+        }
+    }
+}
+
+/// What happens where nobody rules in time.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum LateRuling {
+    /// The next arbiter rules.
+    #[default]
+    Next,
+    /// The answers that the agent proposed hold.
+    Agent,
+}
+
+impl LateRuling {
+    /// The word for it in a policy.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Next => "next",
+            Self::Agent => "agent",
+        }
+    }
 }
 
 /// Who counts as having a part in a case.
@@ -279,13 +335,14 @@ impl Default for Policy {
             cards: Cards::default(),
             early_sign: Vec::new(),
             blind: Blind::default(),
+            disputes: Disputes::default(),
         }
     }
 }
 
 impl Default for Deadlines {
     fn default() -> Self {
-        Self { open: 5, session: 3, ruling: 5, second: 5 }
+        Self { open: 5, session: 3, ruling: 5, appeal: 3, second: 5 }
     }
 }
 

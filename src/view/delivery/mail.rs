@@ -5,6 +5,7 @@ use crate::calc::moment::Moment;
 use crate::core::report::AgentPage;
 use crate::view::words::count;
 use mail_builder::MessageBuilder;
+use mail_builder::headers::content_type::ContentType;
 use mail_builder::headers::text::Text;
 use std::io;
 
@@ -20,16 +21,51 @@ pub fn mail(delivered: &AgentPage, address: &str, (name, html): (&str, String), 
         until.unwrap_or_default(),
         delivered.head
     );
-    MessageBuilder::new()
-        // Without a sender and with this header, mail programs open it as a draft.
-        .header("X-Unsent", Text::new("1"))
-        .to(address.to_owned())
-        .subject(format!("{number} to read"))
-        .date(at.seconds())
-        .message_id(format!("{}.{}@assize.invalid", delivered.head.replace(':', "."), mark(&delivered.agent)))
-        .text_body(body)
-        .attachment("text/html", format!("{name}.html"), html.into_bytes())
-        .write_to_vec()
+    let draft = Draft {
+        to: &[address.to_owned()],
+        subject: &format!("{number} to read"),
+        body: &body,
+        at,
+        id: &format!("{}.{}", delivered.head.replace(':', "."), mark(&delivered.agent)),
+    };
+    draft.begun().attachment("text/html", format!("{name}.html"), html.into_bytes()).write_to_vec()
+}
+
+/// A mail to be looked at and sent by a person.
+#[derive(Clone, Copy, Debug)]
+pub struct Draft<'a> {
+    /// The addresses that it goes to.
+    pub to: &'a [String],
+    /// What it is about, in one line.
+    pub subject: &'a str,
+    /// What it says.
+    pub body: &'a str,
+    /// When it was written.
+    pub at: Moment,
+    /// What tells it from every other mail of assize: letters, digits and dots.
+    pub id: &'a str,
+}
+
+impl<'a> Draft<'a> {
+    /// The mail with a calendar file, `NAME.ics`, as [`crate::view::calendar_file::calendar`] writes it.
+    pub fn with_calendar(self, name: &str, calendar: String) -> io::Result<Vec<u8>> {
+        let mut kind = ContentType::new("text/calendar").attribute("charset", "utf-8");
+        if calendar.contains("\r\nMETHOD:PUBLISH\r\n") {
+            kind = kind.attribute("method", "PUBLISH");
+        }
+        self.begun().attachment(kind, format!("{name}.ics"), calendar.into_bytes()).write_to_vec()
+    }
+
+    fn begun(self) -> MessageBuilder<'a> {
+        MessageBuilder::new()
+            // Without a sender and with this header, mail programs open it as a draft.
+            .header("X-Unsent", Text::new("1"))
+            .to(self.to.to_vec())
+            .subject(self.subject)
+            .date(self.at.seconds())
+            .message_id(format!("{}@assize.invalid", self.id))
+            .text_body(self.body)
+    }
 }
 
 /// What tells one agent's mail from another's: their name may have letters that no such header takes.

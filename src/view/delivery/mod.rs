@@ -7,7 +7,7 @@ mod reply;
 mod said;
 mod text;
 
-pub use mail::mail;
+pub use mail::{Draft, mail};
 pub use page::page;
 pub use reply::SCRIPT;
 pub use text::text;
