@@ -276,6 +276,7 @@ pub fn with_files(desk: &Desk) {
     let read = |name: &str| std::fs::read_to_string(desk.path(name)).unwrap();
     desk.write("policy2.toml", format!("{}\n", read("policy.toml")));
     desk.write("people2.csv", "handle,name,role,team,from\neve,Eve,agent,north,2026-01-01\n");
+    desk.write("key.pub", std::fs::read(crate::support::repo().join("tests/signed/key.pub")).unwrap());
     desk.write("text.txt", "Your work may be monitored.\n");
     desk.write("more.csv", read("dialogues.csv").replace("D-", "M-"));
     desk.write("volumes.csv", "agent,day,dialogues\nana,2026-03-01,3\n");

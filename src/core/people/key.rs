@@ -1,7 +1,6 @@
 //! Keys: the public SSH key with which a person signs.
 
-use super::identity::{SELVES, one};
-use super::person::{Person, PersonId, handle};
+use super::person::{Person, PersonId};
 use crate::calc::digest::sha256;
 use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
@@ -75,11 +74,11 @@ pub fn register_key(writing: &mut Writing<'_>, person: &Person, key: Option<&Pub
 }
 
 /// The key of a person as it was after entry `as_of`, with the number under which it was registered; none where they had
-/// none, or took it away. What the handles had that had been merged into theirs counts as theirs.
+/// none, or took it away. A handle that somebody acted under is never merged away, so each key is under the handle that
+/// counts.
 pub fn key_of(conn: &Connection, person: PersonId, as_of: i64) -> Result<Option<(i64, String)>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, public FROM person_key WHERE entry <= ?2 AND (person = ?1 OR person IN
-           (SELECT m.person FROM merging m WHERE m.survivor = ?1 AND m.entry <= ?2)) ORDER BY id DESC LIMIT 1",
+        "SELECT id, public FROM person_key WHERE person = ?1 AND entry <= ?2 ORDER BY id DESC LIMIT 1",
     )?;
     let found: Option<(i64, Option<String>)> =
         statement.query_row(params![person.0, as_of], |row| Ok((row.get("id")?, row.get("public")?))).optional()?;
@@ -93,38 +92,31 @@ pub fn key(conn: &Connection, number: i64) -> Result<Option<(PersonId, String)>>
     Ok(statement.query_row([number], |row| Ok((PersonId(row.get("person")?), row.get("public")?))).optional()?)
 }
 
-/// Everybody who has a key today, by handle, with its fingerprint.
+/// Everybody who has a key now, by handle, with its fingerprint.
 pub fn fingerprints(conn: &Connection) -> Result<Vec<(String, String)>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT DISTINCT p.handle, p.id FROM person_key k JOIN identity i ON i.person = k.person
-         JOIN person p ON p.id = i.one ORDER BY p.handle",
-    )?;
-    let rows = statement.query_map([], |row| Ok((row.get("handle")?, PersonId(row.get("id")?))))?;
-    let mut found = Vec::new();
-    for row in rows {
-        let (handle, person): (String, PersonId) = row?;
-        if let Some((_, public)) = key_of(conn, person, i64::MAX)? {
-            found.push((handle, PublicKey::parse(&public)?.fingerprint()));
-        }
-    }
-    Ok(found)
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT p.handle, k.public FROM {HELD} k JOIN person p ON p.id = k.person ORDER BY p.handle"
+    ))?;
+    let rows = statement.query_map([], |row| Ok((row.get("handle")?, row.get::<_, String>("public")?)))?;
+    rows.map(|row| {
+        row.map_err(Refusal::from).and_then(|(handle, public)| Ok((handle, PublicKey::parse(&public)?.fingerprint())))
+    })
+    .collect()
 }
+
+/// The keys that hold now, in SQL.
+const HELD: &str = "(SELECT person, public FROM person_key
+    WHERE id IN (SELECT max(id) FROM person_key GROUP BY person) AND public IS NOT NULL)";
 
 fn of_nobody_else(conn: &Connection, person: &Person, key: &PublicKey) -> Result<()> {
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT DISTINCT person FROM person_key WHERE public = ?2 AND person NOT IN {SELVES} ORDER BY person"
+        "SELECT p.handle FROM {HELD} k JOIN person p ON p.id = k.person WHERE k.public = ?2 AND k.person <> ?1"
     ))?;
-    let had: Vec<i64> =
-        statement.query_map(params![person.id.0, key.as_str()], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    for other in had {
-        let other = one(conn, i64::MAX, PersonId(other))?;
-        if key_of(conn, other, i64::MAX)?.is_some_and(|(_, public)| public == key.as_str()) {
-            let other = handle(conn, other)?;
-            return Err(Refusal::rule(format!("this key is {other}'s: a key is one person's"))
-                .hint("make one of your own: ssh-keygen -t ed25519"));
-        }
-    }
-    Ok(())
+    let other: Option<String> =
+        statement.query_row(params![person.id.0, key.as_str()], |row| row.get("handle")).optional()?;
+    let Some(other) = other else { return Ok(()) };
+    Err(Refusal::rule(format!("this key is {other}'s: a key is one person's"))
+        .hint("make one of your own: ssh-keygen -t ed25519"))
 }
 
 fn not_private(text: &str) -> Result<()> {
