@@ -52,8 +52,8 @@ fn fixture_public() -> String {
 }
 
 #[track_caller]
-fn bad(checked: Checked, says: &str) {
-    assert_eq!(checked, Checked::Bad(says.to_owned()));
+fn bad(checked: &Checked, says: &str) {
+    assert_eq!(*checked, Checked::Bad(says.to_owned()));
 }
 
 #[track_caller]
@@ -85,7 +85,7 @@ fn the_signature_that_lies_here_passes_and_one_letter_more_does_not() {
     let (text, armored, public) = (fixture("ruling.txt"), fixture("ruling.sig"), fixture_public());
     assert_eq!(keygen().check(&text, &armored, &signer(&public)).unwrap(), Checked::Good);
     let other = format!("{text}!");
-    bad(keygen().check(&other, &armored, &signer(&public)).unwrap(), "the key of iris signed another text");
+    bad(&keygen().check(&other, &armored, &signer(&public)).unwrap(), "the key of iris signed another text");
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn a_signature_of_another_key_or_for_another_thing_does_not_pass() {
     let (folder, file, public) = made("ed25519", "");
     let armored = fixture("ruling.sig");
     let checked = keygen().check(&fixture("ruling.txt"), &armored, &signer(&public)).unwrap();
-    bad(checked, "it was not made with the key of iris");
+    bad(&checked, "it was not made with the key of iris");
     let text = folder.path().join("text");
     std::fs::write(&text, TEXT).unwrap();
     let mut mail = Command::new("ssh-keygen");
@@ -117,7 +117,7 @@ fn a_signature_of_another_key_or_for_another_thing_does_not_pass() {
     assert!(mail.output().unwrap().status.success());
     let armored = std::fs::read_to_string(folder.path().join("text.sig")).unwrap();
     let checked = keygen().check(TEXT, &armored, &signer(&public)).unwrap();
-    bad(checked, "it was made for something other than a ruling");
+    bad(&checked, "it was made for something other than a ruling");
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn what_is_no_signature_does_not_pass() {
 fn a_key_on_record_that_would_let_others_sign_is_none() {
     for public in ["", "rubbish", &format!("{}\n* {}", fixture_public(), fixture_public())] {
         let checked = keygen().check(TEXT, "", &signer(public)).unwrap();
-        bad(checked, "what is on record as the key of iris is none");
+        bad(&checked, "what is on record as the key of iris is none");
     }
 }
 
@@ -216,7 +216,11 @@ fn an_ssh_keygen_that_is_too_old_or_is_stopped_has_checked_nothing() {
     let file = folder.path().join("key");
     std::fs::write(&file, fixture("key")).unwrap();
     let public = fixture_public();
-    for (program, says) in [("old-keygen", "cannot check: it takes OpenSSH 8.0"), ("stopped-keygen", "was stopped")] {
+    for (program, says) in [
+        ("old-keygen", "cannot check: it takes OpenSSH 8.0"),
+        ("stopped-keygen", "ended without an answer: signal: 9"),
+        ("silent-keygen", "ended without an answer"),
+    ] {
         let keygen = Keygen::at(repo().join("tests/signed").join(program));
         let Checked::NotChecked(why) = keygen.check(TEXT, &fixture("ruling.sig"), &signer(&public)).unwrap() else {
             panic!("{program} checked something");

@@ -151,7 +151,7 @@ impl Keygen {
         // A path can hold any word.
         let key = key.display().to_string();
         let said = said(output).replace(&key, "the key");
-        if is_too_old(&said) {
+        if is_too_old(output, &said) {
             return Refusal::io("the ssh-keygen of this machine cannot sign").hint("it takes OpenSSH 8.0 or newer");
         }
         if said.contains("incorrect passphrase") {
@@ -179,13 +179,13 @@ impl Keygen {
 
 fn checked(output: &Output, signer: &Signer<'_>) -> Checked {
     let (said, who) = (said(output), signer.handle);
-    if output.status.success() {
+    if output.status.success() && output.stdout.starts_with(b"Good ") {
         return Checked::Good;
     }
-    if output.status.code().is_none() {
-        return Checked::NotChecked(format!("ssh-keygen was stopped: {}", output.status));
+    if output.status.code().is_none() || output.status.success() {
+        return Checked::NotChecked(format!("ssh-keygen ended without an answer: {}", output.status));
     }
-    if is_too_old(&said) {
+    if is_too_old(output, &said) {
         return Checked::NotChecked("the ssh-keygen of this machine cannot check: it takes OpenSSH 8.0".to_owned());
     }
     Checked::Bad(if said.contains("incorrect signature") {
@@ -201,9 +201,9 @@ fn checked(output: &Output, signer: &Signer<'_>) -> Checked {
     })
 }
 
-/// Whether it did not know what was asked of it.
-fn is_too_old(said: &str) -> bool {
-    ["usage:", "unknown option", "illegal option", "invalid option"].iter().any(|words| said.contains(words))
+/// Whether it did not know what was asked of it. A signature that does not pass ends it with 255, whatever words it holds.
+fn is_too_old(output: &Output, said: &str) -> bool {
+    output.status.code() == Some(1) && said.contains("usage:")
 }
 
 fn said(output: &Output) -> String {
