@@ -33,6 +33,8 @@ pub fn world() -> &'static [u8] {
         desk.run("bo", &format!("score acknowledge {bo}")).ok();
         desk.run("lea", "people absent cy --from 2026-03-05 --to 2026-03-06").ok();
         desk.run("lea", "people absent cy --from 2026-03-05 --to 2026-03-07").ok();
+        std::fs::copy(repo().join("tests/signed/key.pub"), desk.path("key.pub")).unwrap();
+        desk.run("ana", "people key key.pub").ok();
         desk.handled("L-1");
         dispute(&desk, "ana", ana);
         dispute(&desk, "cy", cy);
