@@ -4,7 +4,7 @@
 //! put them back word for word, so that nothing but the facts differs. `seal_anew` writes the whole
 //! chain again from the description in `src/core/ledger/seal.rs`, so it checks the format as well.
 
-use crate::support::{ASSIZE, Answer, Desk, answer, is_slow, scratch};
+use crate::support::{ASSIZE, Answer, Desk, answer, is_slow, repo, scratch};
 use assize::core::ledger::{self, Access, Store, Who};
 use rusqlite::config::DbConfig;
 use rusqlite::types::{Value, ValueRef};
