@@ -21,8 +21,8 @@ pub fn reader(open: &mut Open<'_>) -> Result<Option<Person>> {
 
 /// Audits without what the reader must not see yet.
 pub fn audits(open: &mut Open<'_>, audits: Vec<Audit>) -> Result<Vec<Audit>> {
-    let (reader, fold) = (reader(open)?, fold(open, None)?);
-    let mut seen = audit::conceal(&*open.store.snapshot()?, audits, reader.as_ref())?;
+    let (reader, fold, today) = (reader(open)?, fold(open, None)?, open.today()?);
+    let mut seen = audit::conceal(&*open.store.snapshot()?, audits, reader.as_ref(), today)?;
     for audit in &mut seen {
         audit.is_agent_hidden = fold.hides_agent(audit.request);
     }
@@ -99,8 +99,8 @@ pub fn of_request(open: &mut Open<'_>, reference: &str) -> Result<Vec<AuditId>> 
 
 /// One audit without what the reader must not see yet.
 pub fn audit(open: &mut Open<'_>, audit: Audit) -> Result<Audit> {
-    let reader = reader(open)?;
-    audit::conceal_score(&*open.store.snapshot()?, audit, reader.as_ref())
+    let (reader, today) = (reader(open)?, open.today()?);
+    audit::conceal_score(&*open.store.snapshot()?, audit, reader.as_ref(), today)
 }
 
 /// Leaves out the disputes about scores that the reader must not see yet, and says how many these are.

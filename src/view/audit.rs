@@ -6,6 +6,7 @@ use super::cells::{percent, text, word};
 use super::correction;
 use super::dialogue::dialogue_parts;
 use super::handover::assignments;
+use super::lot;
 use super::page::{Field, Page, Part};
 use super::replacement::replacements;
 use super::revisions;
@@ -13,7 +14,8 @@ use super::self_score;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
 use crate::core::audit::{
-    Audit, AuditState, Hidden, Mark, Revelation, Undone, Unsuitable, WishState, answer_word, answers_of, words_of_turn,
+    AssignmentBasis, Audit, AuditState, Hidden, Mark, Revelation, Undone, Unsuitable, WishState, answer_word,
+    answers_of, words_of_turn,
 };
 use crate::core::dispute::Change;
 use crate::core::report::CaseFile;
@@ -35,7 +37,8 @@ pub fn audit(file: &CaseFile, language: Option<&str>) -> Page {
     if !file.wishes.is_empty() {
         parts.push(Part::Sheet(replacements(&file.wishes)));
     }
-    if file.assignments.len() > 1 {
+    // Where the draw's key gave it to the only one who ever had it, there is nothing to tell.
+    if file.assignments.len() > 1 || file.assignments.iter().any(|one| one.basis != AssignmentBasis::Draw) {
         parts.push(Part::Sheet(assignments(&file.assignments)));
     }
     if !file.revelations.is_empty() {
@@ -48,7 +51,11 @@ pub fn audit(file: &CaseFile, language: Option<&str>) -> Page {
         parts.extend((!sheet.rows.is_empty()).then_some(Part::Sheet(sheet)));
     }
     parts.extend(returned(file));
-    let next = if audit.state == AuditState::Replaced { left(file) } else { next(audit, file.is_past) };
+    let next = match &file.waits {
+        Some(waits) => lot::waits(waits),
+        None if audit.state == AuditState::Replaced => left(file),
+        None => next(audit, file.is_past),
+    };
     Page { name: "audit", title: format!("Audit {}", audit.id.0), parts, notes: vec![next] }
 }
 

@@ -2,12 +2,13 @@
 
 use super::cells::{number, text};
 use super::handover::unread;
+use super::lot;
 use super::page::{Page, Part};
 use super::replacement::replacements;
 use super::seed;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, list_and};
-use crate::core::audit::{Audit, Extended, Extension, Progress, ReadByOthers, ReplacementWish, Voiding};
+use crate::core::audit::{Extended, Extension, Progress, ReplacementWish, SpotCheck, Voiding};
 use crate::core::draw::Listed;
 
 /// A draw, with its replacements and extensions.
@@ -79,10 +80,11 @@ pub fn extended(done: &Extended) -> Page {
 }
 
 /// A dialogue that is audited though nobody drew it.
-pub fn spot_check(audit: &Audit, new: bool, readers: &ReadByOthers) -> Page {
+pub fn spot_check(check: &SpotCheck) -> Page {
+    let SpotCheck { audit, new, readers, waits } = check;
     let id = audit.id.0;
-    let who = audit.auditor.as_ref().map_or("nobody", |auditor| &auditor.handle);
-    let before = if new { "" } else { ", as it was before; nothing was recorded" };
+    let who = audit.auditor.as_ref().map_or("whom its lot gives it to", |auditor| &auditor.handle);
+    let before = if *new { "" } else { ", as it was before; nothing was recorded" };
     Page {
         name: "spot_check",
         title: format!("Audit {id} is a spot check, by {who}, until {}{before}", audit.score_due),
@@ -90,6 +92,7 @@ pub fn spot_check(audit: &Audit, new: bool, readers: &ReadByOthers) -> Page {
         notes: readers
             .iter()
             .map(|readers| unread(who, readers))
+            .chain(waits.iter().map(lot::waits))
             .chain(["It never enters a rate, a mean or an interval, and its dialogue is outside every later draw."
                 .to_owned()])
             .collect(),

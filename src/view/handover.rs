@@ -2,15 +2,19 @@
 
 use super::cells::{text, word};
 use super::inert::term_line;
+use super::lot;
 use super::page::Page;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::list_and;
-use crate::core::audit::{Assignment, Forgone, ForgoneReason, HandedOn, Reassigned};
+use crate::core::audit::{Assignment, Forgone, ForgoneReason, HandedOn, Reassigned, WaitingLot};
 
 /// An audit that somebody gave to another auditor.
 pub fn reassigned(done: &Reassigned) -> Page {
     let id = done.audit.id.0;
     let to = done.audit.auditor.as_ref().map_or("nobody", |auditor| &auditor.handle);
+    if let Some(waits) = &done.waits {
+        return back_to_lot(done, waits);
+    }
     let title = match (&done.from, done.new) {
         (_, false) => format!("Audit {id} is with {to} already; nothing was recorded"),
         (Some(from), true) => format!("Audit {id} goes from {from} to {to}"),
@@ -20,6 +24,18 @@ pub fn reassigned(done: &Reassigned) -> Page {
         done.beyond.iter().map(|beyond| format!("That is beyond the plan: {beyond}. The reason is on record."));
     let unread = done.readers.iter().map(|readers| unread(to, readers));
     let notes = beyond.chain(unread).chain([format!("Who had it is in: assize score show {id}.")]).collect();
+    Page { name: "reassign", title, parts: Vec::new(), notes }
+}
+
+/// An audit that somebody gave back to the lot.
+fn back_to_lot(done: &Reassigned, waits: &WaitingLot) -> Page {
+    let id = done.audit.id.0;
+    let title = match (&done.from, done.new) {
+        (_, false) => format!("Audit {id} waits for its lot already; nothing was recorded"),
+        (Some(from), true) => format!("Audit {id} is taken from {from}; a later night's lot gives it to an auditor"),
+        (None, true) => format!("Audit {id} has no auditor; a later night's lot gives it to one"),
+    };
+    let notes = vec![lot::waits(waits), format!("Who had it is in: assize score show {id}.")];
     Page { name: "reassign", title, parts: Vec::new(), notes }
 }
 
@@ -36,9 +52,13 @@ pub(super) fn unread(to: &str, (language, others): &(String, Vec<String>)) -> St
 /// An audit that changed hands at night, or should.
 pub fn handed_on(handed: &HandedOn) -> String {
     let audit = handed.audit.0;
+    let drawn = handed.lot.as_ref().map(|lot| format!(", {}", lot::drawn(lot))).unwrap_or_default();
     match (&handed.from, &handed.to) {
-        (Some(from), Some(to)) => format!("Audit {audit} goes from {from} to {to}: {from} may not audit it any more."),
-        (None, Some(to)) => format!("Audit {audit}, which had no auditor, goes to {to}."),
+        (Some(from), Some(to)) if handed.asked => format!("Audit {audit}, which {from} had, goes to {to}{drawn}."),
+        (Some(from), Some(to)) => {
+            format!("Audit {audit} goes from {from} to {to}{drawn}: {from} may not audit it any more.")
+        }
+        (None, Some(to)) => format!("Audit {audit}, which had no auditor, goes to {to}{drawn}."),
         (_, None) => format!(
             "Audit {audit} has no auditor: all are tied to the agent, absent, full, or not named by its plan. Next: assize people import, or assize assign reassign {audit} --to WHO."
         ),
@@ -63,6 +83,7 @@ pub fn assignments(assignments: &[Assignment]) -> Sheet {
             word(assignment.auditor.as_ref(), "nobody has it"),
             Cell::word(&assignment.act),
             Cell::word(&assignment.by),
+            Cell::word(&lot::basis(assignment)),
             text(assignment.why.as_ref(), "by the rule"),
         ]
     };
@@ -74,6 +95,7 @@ pub fn assignments(assignments: &[Assignment]) -> Sheet {
             Column::words("auditor", "auditor"),
             Column::words("act", "by the act"),
             Column::words("by", "of"),
+            Column::words("chosen", "how chosen"),
             Column::words("why", "why"),
         ],
         rows: assignments.iter().map(row).collect(),

@@ -33,6 +33,7 @@ mod html;
 pub mod imports;
 pub mod inert;
 pub mod json;
+pub mod lot;
 pub mod markdown;
 mod medium;
 pub mod night;

@@ -8,7 +8,7 @@ use super::inert::term_line;
 use super::notices;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
-use super::{care, coverage, frame, question, ruling, seed, signs};
+use super::{care, coverage, frame, lot, question, ruling, seed, signs};
 use crate::core::audit::{ByLanguage, DrawnWindow};
 use crate::core::draw::{Empty, SeedWorth};
 use crate::core::night::{Failure, Gap, Night, Silence, USUAL};
@@ -29,6 +29,7 @@ pub fn night(night: &Night, dry_run: bool) -> Sheet {
     notes.extend(night.early.iter().map(|name| format!("{name} begins later: nothing before its start is drawn.")));
     notes.extend(night.lapsed.iter().map(ruling::lapsed));
     notes.extend(night.handed.iter().map(handed_on));
+    notes.extend(night.lots.iter().map(lot::waits));
     notes.extend(night.forgone.iter().map(forgone));
     notes.extend(undone(night));
     notes.extend(seeds(&night.drawn));

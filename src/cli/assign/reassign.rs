@@ -9,7 +9,7 @@ use crate::core::ledger::Access;
 use crate::view::handover;
 use clap::Args;
 
-/// Give an audit that is not scored to another auditor, by name or by lot; who had it stays on record
+/// Give an audit that is not scored to another auditor, by name or at night by lot; who had it stays on record
 #[derive(Args, Debug)]
 pub struct Reassign {
     /// Its number
@@ -17,7 +17,7 @@ pub struct Reassign {
     /// Give it to this auditor, who must not be tied to the agent
     #[arg(long, value_name = "WHO", required_unless_present = "random", conflicts_with = "random")]
     to: Option<String>,
-    /// Let the lot choose among the others without a tie
+    /// Let a lot choose, at night, among the others without a tie
     #[arg(long)]
     random: bool,
     /// Why, or @FILE; it is kept

@@ -11,8 +11,8 @@ use clap::Args;
 
 /// Have a dialogue audited that nobody drew; it is labelled so, and never enters a rate
 ///
-/// By a lead or a manager. The auditor is drawn by lot among those without a tie to the agent, unless one is
-/// named. A dialogue is audited once: it is outside every later frame, and counted there.
+/// By a lead or a manager. Unless an auditor is named, a later night draws one among those without a tie to
+/// the agent, by a key that nobody knows yet. A dialogue is audited once: it is outside every later frame, and counted there.
 #[derive(Args, Debug)]
 pub struct SpotCheck {
     /// The dialogue
@@ -21,7 +21,7 @@ pub struct SpotCheck {
     /// Why, or @FILE; it is kept
     #[arg(long, value_name = "TEXT")]
     note: String,
-    /// Who is to audit it; without it the lot decides
+    /// Who is to audit it; without it a lot decides, at night
     #[arg(long, value_name = "WHO")]
     auditor: Option<String>,
     /// By which card; needed where several are published
@@ -39,7 +39,6 @@ pub fn spot_check(desk: &Desk, args: &SpotCheck) -> anyhow::Result<Done> {
     };
     let mut open = desk.open(Access::Write)?;
     let done = open.perform(&act::ASSIGN_SPOT_CHECK, |writing, actor| audit::spot_check(writing, actor, &pick))?;
-    let (audit, new, readers) = done.value;
-    open.answer(&draw::spot_check(&audit, new, &readers))?;
+    open.answer(&draw::spot_check(&done.value))?;
     Ok(Done::Well)
 }

@@ -1,12 +1,14 @@
 //! `assize assign status`, `list` and `show`: what is not scored yet, the draws that were made, and one of them.
 
 use crate::cli::desk::Desk;
+use crate::cli::open::Open;
 use crate::cli::{Done, blind};
-use crate::core::audit::{self, Progress};
+use crate::core::audit::{self, Audit, AuditState, Progress};
 use crate::core::draw;
 use crate::core::ledger::Access;
 use crate::core::policy::HIDDEN;
-use crate::view::{audits, draw as shown, draws, night};
+use crate::core::refusal::Result;
+use crate::view::{audits, draw as shown, draws, lot, night};
 use clap::Args;
 
 /// Show a draw and what became of it: replacements, extensions, why it is void
@@ -21,8 +23,23 @@ pub fn status(desk: &Desk) -> anyhow::Result<Done> {
     let today = open.today()?;
     let all = audit::list(&*open.store.snapshot()?, &[])?;
     let shown = blind::audits(&mut open, all.clone())?;
-    open.sheet(&audits::status(&shown, &audit::progress_of_draws(&all), today))?;
+    let mut sheet = audits::status(&shown, &audit::progress_of_draws(&all), today);
+    sheet.notes.extend(lots(&mut open, &shown)?);
+    open.sheet(&sheet)?;
     Ok(Done::Well)
+}
+
+/// Which of the open audits wait for a lot, and which one gave the others to their auditors.
+fn lots(open: &mut Open<'_>, shown: &[Audit]) -> Result<Vec<String>> {
+    let calendar = open.policy()?.calendar()?;
+    let snapshot = open.store.snapshot()?;
+    let mut notes = Vec::new();
+    for one in shown.iter().filter(|audit| AuditState::TO_SCORE.contains(&audit.state)) {
+        notes.extend(audit::waiting_lot(&snapshot, one, &calendar)?.as_ref().map(lot::waits));
+        let drawn = audit::lot_of(&snapshot, one.id)?;
+        notes.extend(drawn.zip(one.auditor.as_ref()).map(|(lot, auditor)| lot::given(one.id, &auditor.handle, &lot)));
+    }
+    Ok(notes)
 }
 
 pub fn list(desk: &Desk) -> anyhow::Result<Done> {

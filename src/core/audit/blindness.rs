@@ -6,13 +6,14 @@
 //! cannot be disputed.
 
 use super::state::{Audit, AuditId, AuditState, Hidden};
-use crate::core::people::Person;
+use crate::core::people::{self, Person, Role};
 use crate::core::refusal::Result;
+use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 
 /// Hides from the reader what they must not see yet: the other audit of a dialogue that they are to score is left
 /// out, and of the others that are scored twice the score is taken out until both are there.
-pub fn conceal(conn: &Connection, audits: Vec<Audit>, reader: Option<&Person>) -> Result<Vec<Audit>> {
+pub fn conceal(conn: &Connection, audits: Vec<Audit>, reader: Option<&Person>, today: NaiveDate) -> Result<Vec<Audit>> {
     let mut seen = Vec::new();
     for audit in audits {
         let is_other =
@@ -20,15 +21,15 @@ pub fn conceal(conn: &Connection, audits: Vec<Audit>, reader: Option<&Person>) -
         if is_other {
             continue;
         }
-        seen.push(conceal_score(conn, audit, reader)?);
+        seen.push(conceal_score(conn, audit, reader, today)?);
     }
     Ok(seen)
 }
 
 /// An audit without its score, where the reader must not see that yet.
-pub fn conceal_score(conn: &Connection, audit: Audit, reader: Option<&Person>) -> Result<Audit> {
-    let takes_over = reader.map(|reader| takes_over(conn, &audit, reader)).transpose()? == Some(true);
-    Ok(match (takes_over, may_see(&audit, reader)) {
+pub fn conceal_score(conn: &Connection, audit: Audit, reader: Option<&Person>, today: NaiveDate) -> Result<Audit> {
+    let is_former = is_of_former(conn, &audit, reader, today)?;
+    Ok(match (is_former, may_see(&audit, reader)) {
         (true, _) => audit.without_score_of_former(),
         (false, true) => audit,
         (false, false) => audit.without_score(),
@@ -73,10 +74,23 @@ impl Audit {
     }
 }
 
-/// Whether somebody is to score an audit of which another auditor gave a score that was returned or taken back: they
-/// score it with no number before them.
+/// Whether the score of an audit was returned or taken back, and the reader may be the next to score it: they score it
+/// with no number before them. While nobody has it that is everybody who audits, or does not say who they are.
+fn is_of_former(conn: &Connection, audit: &Audit, reader: Option<&Person>, today: NaiveDate) -> Result<bool> {
+    if audit.is_scored() || (audit.scoring.is_none() && !audit.was_undone) {
+        return Ok(false);
+    }
+    match (&audit.auditor, reader) {
+        (None, Some(reader)) => people::has_role(conn, reader.id, Role::Auditor, today),
+        (None, None) => Ok(true),
+        (Some(_), Some(reader)) => takes_over(conn, audit, reader),
+        (Some(_), None) => Ok(false),
+    }
+}
+
+/// Whether somebody is to score an audit of which another auditor gave a score.
 fn takes_over(conn: &Connection, audit: &Audit, reader: &Person) -> Result<bool> {
-    if !audit.is_of(reader) || audit.is_scored() || (audit.scoring.is_none() && !audit.was_undone) {
+    if !audit.is_of(reader) {
         return Ok(false);
     }
     let mut statement = conn.prepare_cached(

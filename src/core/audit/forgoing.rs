@@ -1,5 +1,6 @@
 //! Forgoing: a second score that will not come is not waited for, so that the first one goes on.
 
+use super::lots::waiting_lot;
 use super::state::{Audit, AuditId, AuditState, list, load};
 use crate::core::act::Actor;
 use crate::core::closed_list;
@@ -28,7 +29,7 @@ pub struct Forgone {
 }
 
 /// Ends the wait for second scores whose dialogue has its first score: where nobody can give it, after its last day; where
-/// somebody has it, so many working days later as the policy says.
+/// somebody has it or a lot will give it to somebody, so many working days later as the policy says.
 pub fn forgo(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<Forgone>> {
     let (now, calendar) = (writing.now(), &actor.calendar);
     let mut all = Vec::new();
@@ -36,7 +37,8 @@ pub fn forgo(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<Forgone>> {
         let Some(twin) = audit.twin else { continue };
         let waits = calendar.starts(audit.score_due);
         let until = waits.and_then(|from| calendar.deadline(from, actor.policy.deadlines.second));
-        let reason = if audit.auditor.is_none() && calendar.is_past(audit.score_due, now) {
+        let lacks = audit.auditor.is_none() && waiting_lot(writing, &audit, calendar)?.is_none();
+        let reason = if lacks && calendar.is_past(audit.score_due, now) {
             Reason::NoAuditor
         } else if until.is_some_and(|until| calendar.is_past(until, now)) {
             Reason::Late

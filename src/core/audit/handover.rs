@@ -1,57 +1,21 @@
-//! Handover: an audit goes from one auditor to another, at night by lot, or by somebody's word and for a reason.
+//! Handover: an audit goes from one auditor to another by somebody's word and for a reason, or back to the lot.
 
 use super::aside::require_open;
-use super::auditors::{beyond_plan, free_for};
+use super::auditors::beyond_plan;
 use super::independence::{AsOf, Case, barred_auditor, objections};
-use super::languages::{ReadByOthers, narrowed, readers};
-use super::opening::{AssignmentBasis, record_assignment};
-use super::state::{Audit, AuditId, AuditState, list, load};
+use super::languages::{ReadByOthers, readers};
+use super::lots::{WaitingLot, ask, waiting_lot};
+use super::opening::{AssignmentBasis, Given, record_assignment};
+use super::state::{Audit, AuditId, load};
 use super::wording::words_or_erased;
 use crate::core::act::Actor;
+use crate::core::draw::{LotStory, lot_story};
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{Deed, require_none};
 use crate::core::people::{self, Person};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::{Kept, Untrusted};
 use rusqlite::Connection;
-
-/// The word of the lots by which audits are handed on at night.
-pub(super) const HAND_ON: &str = "hand on";
-
-/// An audit that changed hands at night, or should.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct HandedOn {
-    /// Which audit.
-    pub audit: AuditId,
-    /// Who had it; none where all were barred.
-    pub from: Option<String>,
-    /// Who has it now; none where all are barred.
-    pub to: Option<String>,
-}
-
-/// Gives every audit that waits, and whose auditor may not audit it any more, to the next one: of those who can take
-/// it, by the rules of the night of the draw and its language, the smallest SHA-256("hand on:" seal-before ":" audit ":" handle).
-pub fn hand_on(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<HandedOn>> {
-    let mut handed = Vec::new();
-    for audit in list(writing, &AuditState::TO_SCORE)? {
-        if let Some(auditor) = &audit.auditor
-            && barred_auditor(writing, auditor, &audit, actor.today, &actor.policy)?.is_none()
-        {
-            continue;
-        }
-        let case = Case::of(&audit);
-        let free = free_for(writing, &case, actor.today, AsOf::NOW, &actor.policy)?;
-        let free = narrowed(writing, free, &case, actor.today, AsOf::NOW)?;
-        let next = free.into_iter().min_by_key(|person| writing.lot(HAND_ON, audit.id.0, &person.handle));
-        if next.is_some() || audit.auditor.is_some() {
-            let auditor = next.as_ref().map(|next| next.id);
-            record_assignment(writing, audit.id, auditor, AssignmentBasis::Night, None)?;
-        }
-        let to = next.map(|person| person.handle);
-        handed.push(HandedOn { audit: audit.id, from: audit.auditor.map(|auditor| auditor.handle), to });
-    }
-    Ok(handed)
-}
 
 /// An audit that somebody gave to another auditor.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -64,12 +28,14 @@ pub struct Reassigned {
     pub beyond: Option<String>,
     /// Who reads the dialogue and could take it, where the auditor does not read it.
     pub readers: ReadByOthers,
+    /// The lot that it waits for, where nobody was named.
+    pub waits: Option<WaitingLot>,
     /// Whether that is new.
     pub new: bool,
 }
 
-/// Gives an audit to another auditor, who is named or drawn by lot among those without a conflict. Who had it, and why
-/// it was taken, stays on record.
+/// Gives an audit to another auditor, who is named; or back to the lot, which a later night draws among those without a
+/// conflict. Who had it, and why it was taken, stays on record.
 pub fn reassign(
     writing: &mut Writing<'_>,
     actor: &Actor,
@@ -86,19 +52,38 @@ pub fn reassign(
             .hint("only a score that was returned can be given by another auditor"));
     }
     let from = audit.auditor.as_ref().map(|auditor| auditor.handle.clone());
-    let next = match to {
+    match to {
         Some(handle) if from.as_deref() == Some(handle) => {
-            return Ok(Reassigned { audit, from, beyond: None, readers: None, new: false });
+            Ok(Reassigned { audit, from, beyond: None, readers: None, waits: None, new: false })
         }
-        Some(handle) => named_auditor(writing, actor, handle, &audit)?,
-        None => by_lot(writing, actor, "hand on", &audit)?,
-    };
+        Some(handle) => to_named(writing, actor, audit, handle, &note),
+        None => to_lot(writing, actor, audit, &note),
+    }
+}
+
+fn to_named(writing: &mut Writing<'_>, actor: &Actor, audit: Audit, handle: &str, note: &Kept) -> Result<Reassigned> {
+    let next = named_auditor(writing, actor, handle, &audit)?;
     let beyond = audit.ticket.map(|ticket| beyond_plan(writing, &next, ticket)).transpose()?.flatten();
-    record_assignment(writing, id, Some(next.id), AssignmentBasis::of_choice(to), Some(&note))?;
-    writing.note(format!("audit {}", id.0));
-    let audit = load(writing, id)?;
+    record_assignment(writing, audit.id, Given::to(Some(next.id), AssignmentBasis::Name), Some(note))?;
+    writing.note(format!("audit {}", audit.id.0));
+    let from = audit.auditor.map(|auditor| auditor.handle);
+    let audit = load(writing, audit.id)?;
     let readers = read_by_others(writing, actor, &audit)?;
-    Ok(Reassigned { audit, from, beyond, readers, new: true })
+    Ok(Reassigned { audit, from, beyond, readers, waits: None, new: true })
+}
+
+/// Back to the lot; one that waits for it already goes on waiting, so that nobody can begin the wait again.
+fn to_lot(writing: &mut Writing<'_>, actor: &Actor, audit: Audit, note: &Kept) -> Result<Reassigned> {
+    let stood = waiting_lot(writing, &audit, &actor.calendar)?;
+    let new = stood.is_none();
+    let waits = match stood {
+        Some(waits) => waits,
+        None => ask(writing, actor, &audit, Some(note))?,
+    };
+    writing.note(format!("audit {}", audit.id.0));
+    let from = audit.auditor.as_ref().map(|auditor| auditor.handle.clone());
+    let audit = load(writing, audit.id)?;
+    Ok(Reassigned { audit, from, beyond: None, readers: None, waits: Some(waits), new })
 }
 
 /// Who reads the dialogue of an audit and could take it, where its auditor does not read it.
@@ -132,22 +117,6 @@ pub(super) fn named_auditor(conn: &Connection, actor: &Actor, handle: &str, audi
     }
 }
 
-/// Of the auditors who can take it, and do not have it, the smallest lot.
-pub(super) fn by_lot(writing: &Writing<'_>, actor: &Actor, word: &str, audit: &Audit) -> Result<Person> {
-    let case = Case::of(audit);
-    let mut free = free_for(writing, &case, actor.today, AsOf::NOW, &actor.policy)?;
-    free.retain(|person| !audit.is_of(person));
-    let free = narrowed(writing, free, &case, actor.today, AsOf::NOW)?;
-    free.into_iter().min_by_key(|person| writing.lot(word, audit.id.0, &person.handle)).ok_or_else(|| {
-        Refusal::rule(format!(
-            "no other auditor can take audit {}: tied to {}, absent, full, or not named by its plan",
-            audit.id.0,
-            actor.name_of(&audit.agent)
-        ))
-        .hint("name one with --to or --auditor, or add auditors from another team: assize people import")
-    })
-}
-
 /// One step in who had an audit.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Assignment {
@@ -161,23 +130,31 @@ pub struct Assignment {
     pub by: String,
     /// Why, where somebody said so.
     pub why: Option<Untrusted>,
+    /// What gave it to them.
+    pub basis: AssignmentBasis,
+    /// The lot, once it is drawn.
+    pub lot: Option<LotStory>,
 }
 
 /// Who had an audit, oldest first.
 pub fn assignments(conn: &Connection, id: AuditId) -> Result<Vec<Assignment>> {
     let mut statement = conn.prepare_cached(
-        "SELECT e.at, p.handle, e.act, e.actor, g.why, g.erased IS NOT NULL AS erased FROM assignment g JOIN entry e ON e.id = g.entry
-         LEFT JOIN person p ON p.id = g.auditor WHERE g.audit = ?1 ORDER BY g.id",
+        "SELECT e.at, p.handle, e.act, e.actor, g.basis, g.lot, g.why, g.erased IS NOT NULL AS erased FROM assignment g
+         JOIN entry e ON e.id = g.entry LEFT JOIN person p ON p.id = g.auditor WHERE g.audit = ?1 ORDER BY g.id",
     )?;
-    let rows = statement.query_map([id.0], |row| {
-        let why = words_or_erased(row, "why", "erased")?;
-        Ok(Assignment {
+    let mut rows = statement.query([id.0])?;
+    let mut assignments = Vec::new();
+    while let Some(row) = rows.next()? {
+        let lot: Option<i64> = row.get("lot")?;
+        assignments.push(Assignment {
             at: row.get("at")?,
             auditor: row.get("handle")?,
             act: row.get("act")?,
             by: row.get("actor")?,
-            why,
-        })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+            why: words_or_erased(row, "why", "erased")?,
+            basis: row.get("basis")?,
+            lot: lot.map(|lot| lot_story(conn, lot)).transpose()?,
+        });
+    }
+    Ok(assignments)
 }

@@ -17,9 +17,12 @@ mod extension;
 mod forgoing;
 pub mod form;
 mod former;
+mod hand_on;
+mod handed;
 mod handover;
 mod independence;
 mod languages;
+mod lots;
 mod mark;
 mod opening;
 mod progress;
@@ -48,9 +51,11 @@ pub use evidence::{is_place, named_turn, require_evidence, require_quote, stands
 pub use extension::{Extended, Extension, extend, extensions};
 pub use forgoing::{Forgone, Reason as ForgoneReason, forgo};
 pub use former::{Ended, Former, former};
-pub use handover::{Assignment, HandedOn, Reassigned, assignments, hand_on, reassign};
+pub use hand_on::{HandedOn, hand_on, tell_lots};
+pub use handover::{Assignment, Reassigned, assignments, reassign};
 pub use independence::{AsOf, Case, objections};
 pub use languages::{ByLanguage, ReadByOthers, unlisted, unread};
+pub use lots::{WaitingLot, lot_of, waiting_lot, waiting_lots};
 pub use mark::{Mark, answer_word, answers_of, marks_of};
 pub use opening::AssignmentBasis;
 pub use progress::{Progress, progress_of_draws};
@@ -64,7 +69,7 @@ pub use reveal::{Revelation, reveal, revelations};
 pub use scoring::{Basis, Feedback, NewScoring, feedback, record_scoring};
 pub use self_score::{SelfScore, self_score, self_score_of};
 pub use sight::{Blindfold, Seen, in_sight, seen};
-pub use spot_check::{Pick, spot_check, spot_check_reason};
+pub use spot_check::{Pick, SpotCheck, spot_check, spot_check_reason};
 pub use state::{
     Audit, AuditId, AuditKind, AuditState, Hidden, OutOfRates, Twin, is_past_dispute, list, load, load_in, of_request,
 };

@@ -45,13 +45,6 @@ closed_list! {
     }
 }
 
-impl AssignmentBasis {
-    /// Somebody was named, or the lot was asked for.
-    pub(super) const fn of_choice(named: Option<&str>) -> Self {
-        if named.is_some() { Self::Name } else { Self::Lot }
-    }
-}
-
 /// Records an audit and, where the draw gives it to an auditor, that it goes to them.
 pub(super) fn open_audit(
     writing: &mut Writing<'_>,
@@ -69,21 +62,37 @@ pub(super) fn open_audit(
     ];
     let audit = AuditId(writing.insert("audit", &facts, &[("why", new.why)])?);
     if auditor.is_some() {
-        record_assignment(writing, audit, auditor, AssignmentBasis::Draw, None)?;
+        record_assignment(writing, audit, Given::to(auditor, AssignmentBasis::Draw), None)?;
     }
     Ok(audit)
 }
 
-/// Records who has an audit from now on; none where nobody can take it.
+/// To whom an audit is given, and by what.
+#[derive(Clone, Copy)]
+pub(super) struct Given {
+    /// None where nobody can take it, or its lot is not drawn yet.
+    pub(super) auditor: Option<PersonId>,
+    pub(super) basis: AssignmentBasis,
+    /// The lot, once it is drawn.
+    pub(super) lot: Option<i64>,
+}
+
+impl Given {
+    /// To somebody without a lot, or to nobody.
+    pub(super) const fn to(auditor: Option<PersonId>, basis: AssignmentBasis) -> Self {
+        Self { auditor, basis, lot: None }
+    }
+}
+
+/// Records who has an audit from now on.
 pub(super) fn record_assignment(
     writing: &mut Writing<'_>,
     audit: AuditId,
-    auditor: Option<PersonId>,
-    basis: AssignmentBasis,
+    given: Given,
     why: Option<&Kept>,
 ) -> Result<()> {
-    let auditor = auditor.map(|person| person.0);
-    let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
-        [("audit", &audit.0), ("auditor", &auditor), ("basis", &basis)];
+    let auditor = given.auditor.map(|person| person.0);
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
+        [("audit", &audit.0), ("auditor", &auditor), ("basis", &given.basis), ("lot", &given.lot)];
     writing.insert("assignment", &facts, &[("why", why)]).map(drop)
 }

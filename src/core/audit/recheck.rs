@@ -1,21 +1,16 @@
 //! Recomputing scores from their marks, and choices of auditors from the draws' keys and the nights' lots.
 
-use super::auditors::{before_ticket, free_for};
+use super::auditors::before_ticket;
 use super::choice::{Lottery, assign, next_auditor};
-use super::handover::HAND_ON;
-use super::independence::{AsOf, Case};
-use super::languages::narrowed;
+use super::handed::recheck_handed;
 use super::mark::{answers_of, marks_of};
 use super::resting;
-use super::state::AuditId;
 use crate::core::draw::{self, Drawn};
-use crate::core::ledger::lot;
-use crate::core::people::{Person, PersonId};
-use crate::core::policy::{self, Calendars};
-use crate::core::refusal::{Refusal, Result};
-use crate::core::request::RequestId;
+use crate::core::people::PersonId;
+use crate::core::policy;
+use crate::core::refusal::Result;
 use crate::core::scorecard::{self, Card, CardId};
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,7 +45,7 @@ pub fn recheck_scores(conn: &Connection) -> Result<(usize, Vec<String>)> {
     Ok((count, findings))
 }
 
-/// Recomputes who was given which audit: from each draw's key and the roster of then, or by the lots of a night; with
+/// Recomputes who was given which audit: from each draw's key and the roster of then, or by the lots that gave them; with
 /// a draw's number only that one's.
 pub fn recheck_assignments(conn: &Connection, only: Option<i64>) -> Result<(usize, Vec<String>)> {
     let (mut count, mut findings) = recheck_handed(conn, only)?;
@@ -128,52 +123,6 @@ fn second_auditors(conn: &Connection, draw: &str) -> Result<BTreeMap<i64, Option
     let rows = statement.query_map([draw], |row| Ok((row.get("ticket")?, row.get("auditor")?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
-
-/// Recomputes whom each night handed audits on to, by the lots of then.
-fn recheck_handed(conn: &Connection, only: Option<i64>) -> Result<(usize, Vec<String>)> {
-    let calendars = Calendars::load(conn)?;
-    let mut statement = conn.prepare(HANDED)?;
-    let mut rows = statement.query([only])?;
-    let (mut count, mut findings) = (0, Vec::new());
-    while let Some(row) = rows.next()? {
-        count += 1;
-        let (entry, audit): (i64, i64) = (row.get("entry")?, row.get("audit")?);
-        if handed_by_lot(conn, &calendars, row)? != row.get("auditor")? {
-            findings.push(format!("audit {audit} was not handed on to whom the lots of entry {entry} give it"));
-        }
-    }
-    Ok((count, findings))
-}
-
-/// Whom the lots of a night gave an audit to.
-fn handed_by_lot(conn: &Connection, calendars: &Calendars, row: &Row<'_>) -> Result<Option<i64>> {
-    let as_of = AsOf { entry: row.get("entry")?, assignment: row.get("assignment")? };
-    let policy = policy::as_of(conn, as_of.entry)?;
-    let counts: String = row.get("counts")?;
-    let case = Case {
-        audit: AuditId(row.get("audit")?),
-        request: RequestId(row.get("request")?),
-        agent: Person { id: PersonId(row.get("agent")?), handle: row.get("handle")? },
-        received: calendars.local_day(row.get("counted")?, counts.parse().map_err(Refusal::data)?),
-        ticket: row.get("ticket")?,
-    };
-    let at: String = row.get("at")?;
-    let today = calendars.local_day(as_of.entry, at.parse().map_err(Refusal::data)?);
-    let free = narrowed(conn, free_for(conn, &case, today, as_of, &policy)?, &case, today, as_of)?;
-    let seal: Vec<u8> = row.get("previous")?;
-    let chosen = free.into_iter().min_by_key(|person| lot(&seal, HAND_ON, case.audit.0, &person.handle));
-    Ok(chosen.map(|person| person.id.0))
-}
-
-/// What the nights handed on, in the order of the record, each with its dialogue as it then stood.
-const HANDED: &str = "SELECT g.entry, g.id AS assignment, e.at, coalesce(v.counts, r.received) AS counts, g.auditor, a.id AS audit, a.request,
-      a.agent, p.handle, a.ticket, e.previous, coalesce(c.entry, a.entry) AS counted
-    FROM assignment g JOIN entry e ON e.id = g.entry JOIN audit a ON a.id = g.audit JOIN request r ON r.id = a.request
-    JOIN person p ON p.id = a.agent
-    LEFT JOIN revision v ON v.id = (SELECT max(x.id) FROM revision x WHERE x.request = r.id AND x.entry < g.entry)
-    LEFT JOIN ticket t ON t.id = a.ticket LEFT JOIN stratum s ON s.id = t.stratum
-    LEFT JOIN draw d ON d.id = s.draw LEFT JOIN commitment c ON c.id = d.commitment
-    WHERE (?1 IS NULL OR s.draw = ?1) AND g.basis = 'night' ORDER BY g.id";
 
 /// Who was given the audit of a ticket at first.
 fn given(conn: &Connection, ticket: i64) -> Result<Option<i64>> {

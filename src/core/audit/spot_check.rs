@@ -1,9 +1,10 @@
 //! Spot checks: audits of dialogues that somebody picks. They are labelled, and in no rate.
 
 use super::draw::score_until;
-use super::handover::{by_lot, named_auditor, read_by_others};
+use super::handover::{named_auditor, read_by_others};
 use super::languages::ReadByOthers;
-use super::opening::{AssignmentBasis, NewAudit, open_audit, record_assignment};
+use super::lots::{WaitingLot, ask, waiting_lot};
+use super::opening::{AssignmentBasis, Given, NewAudit, open_audit, record_assignment};
 use super::state::{Audit, AuditId, AuditKind, load, of_request};
 use super::wording::words_or_erased;
 use crate::core::act::Actor;
@@ -34,14 +35,29 @@ pub struct Pick<'a> {
     pub card: Option<&'a str>,
 }
 
-/// Has a dialogue audited that nobody drew. It never enters a rate, and is outside every later frame. Answers whether it
-/// is new, and who reads it and could take it, where its auditor does not read it.
-pub fn spot_check(writing: &mut Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> Result<(Audit, bool, ReadByOthers)> {
+/// A spot check as it was asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SpotCheck {
+    /// The audit as it stands.
+    pub audit: Audit,
+    /// Whether it is new.
+    pub new: bool,
+    /// Who reads it and could take it, where its auditor does not read it.
+    pub readers: ReadByOthers,
+    /// The lot that it waits for, where it does.
+    pub waits: Option<WaitingLot>,
+}
+
+/// Has a dialogue audited that nobody drew. It never enters a rate, and is outside every later frame. Where no auditor is
+/// named, a later night draws one.
+pub fn spot_check(writing: &mut Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> Result<SpotCheck> {
     let dialogue = dialogue::find(writing, pick.reference)?;
     let day = require_apart(writing, actor, &dialogue)?;
     let note = Kept::new("--note", pick.note)?;
     if let Some(known) = of_request(writing, pick.reference)?.first() {
-        return audited_once(writing, *known, &note).map(|audit| (audit, false, None));
+        let audit = audited_once(writing, *known, &note)?;
+        let waits = waiting_lot(writing, &audit, &actor.calendar)?;
+        return Ok(SpotCheck { audit, new: false, readers: None, waits });
     }
     require_auditable(writing, actor, &dialogue, day)?;
     let (card, _) = scorecard::find_on(writing, pick.card, day)?;
@@ -49,15 +65,19 @@ pub fn spot_check(writing: &mut Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> 
     let new = NewAudit { ticket: None, request: dialogue.id, agent: dialogue.agent, card, due, why: Some(&note) };
     let id = open_audit(writing, AuditKind::SpotCheck, &new, None)?;
     let audit = load(writing, id)?;
-    let auditor = match pick.auditor {
-        Some(handle) => named_auditor(writing, actor, handle, &audit)?,
-        None => by_lot(writing, actor, "spot", &audit)?,
-    };
-    record_assignment(writing, id, Some(auditor.id), AssignmentBasis::of_choice(pick.auditor), None)?;
+    let waits = give(writing, actor, &audit, pick.auditor)?;
     writing.note(format!("audit {}", id.0));
     let audit = load(writing, id)?;
-    let readers = read_by_others(writing, actor, &audit)?;
-    Ok((audit, true, readers))
+    let readers = read_by_others(writing, actor, &audit)?.filter(|_| waits.is_none());
+    Ok(SpotCheck { audit, new: true, readers, waits })
+}
+
+/// Gives a spot check to the auditor who is named, or to the lot.
+fn give(writing: &mut Writing<'_>, actor: &Actor, audit: &Audit, to: Option<&str>) -> Result<Option<WaitingLot>> {
+    let Some(handle) = to else { return ask(writing, actor, audit, None).map(Some) };
+    let auditor = named_auditor(writing, actor, handle, audit)?;
+    record_assignment(writing, audit.id, Given::to(Some(auditor.id), AssignmentBasis::Name), None)?;
+    Ok(None)
 }
 
 /// The reason of a spot check, where the audit is one.

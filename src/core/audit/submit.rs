@@ -3,6 +3,7 @@
 use super::answers::Answers;
 use super::aside::require_open;
 use super::independence::barred_auditor;
+use super::lots::asked;
 use super::mark::{Mark, marks_of};
 use super::resting::words;
 use super::scoring::{Basis, Feedback, NewScoring, feedback, record_scoring};
@@ -97,6 +98,17 @@ pub(super) fn require_auditor<'a>(
     Ok(person)
 }
 
+/// That nobody has an audit, and why.
+fn without_auditor(conn: &Connection, audit: &Audit) -> Result<Refusal> {
+    let id = audit.id.0;
+    Ok(match asked(conn, audit.id, i64::MAX)? {
+        Some(_) => Refusal::rule(format!("audit {id} waits for its lot: nobody has it yet"))
+            .hint("a later assign nightly gives it to an auditor; until when it waits: assize assign status"),
+        None => Refusal::rule(format!("audit {id} has no auditor: all were barred"))
+            .hint("add auditors from another team; the next assign nightly gives it to one"),
+    })
+}
+
 /// Refuses who is not the auditor of an audit, or may not be so today.
 pub(super) fn require_scorer(
     conn: &Connection,
@@ -106,10 +118,7 @@ pub(super) fn require_scorer(
     verb: &str,
 ) -> Result<()> {
     require_open(audit)?;
-    let Some(auditor) = &audit.auditor else {
-        return Err(Refusal::rule(format!("audit {} has no auditor: all were barred", audit.id.0))
-            .hint("add auditors from another team; the next assign nightly gives it to one"));
-    };
+    let Some(auditor) = &audit.auditor else { return Err(without_auditor(conn, audit)?) };
     if !audit.is_of(person) {
         let why = if person.id == audit.agent.id {
             "it is their own dialogue".to_owned()

@@ -2,7 +2,7 @@
 
 use super::gaps::{Gap, Silence};
 use crate::core::arbitration::Lapsed;
-use crate::core::audit::{DrawnWindow, Forgone, HandedOn};
+use crate::core::audit::{DrawnWindow, Forgone, HandedOn, WaitingLot};
 use crate::core::care::CareNotice;
 use crate::core::draw::{Committed, Empty, Fixing};
 use crate::core::question::Question;
@@ -48,8 +48,10 @@ pub struct Night {
     pub questions: Vec<Question>,
     /// Early signs that it raised.
     pub signs: Vec<Sign>,
-    /// Audits whose auditor may not audit them any more.
+    /// Audits whose auditor may not audit them any more, and those that a lot gave to somebody.
     pub handed: Vec<HandedOn>,
+    /// Audits that somebody gave back to the lot, and that wait for it.
+    pub lots: Vec<WaitingLot>,
     /// Second scores that nobody waits for any more.
     pub forgone: Vec<Forgone>,
     /// What could not be done.

@@ -158,6 +158,10 @@ fn look_around(store: &mut Store, actor: &Actor, order: Order, due: &[Due], nigh
         }
     }
     night.waiting.extend(draw::waiting(&snapshot)?);
+    audit::tell_lots(&snapshot, &mut night.handed)?;
+    night.lots = audit::waiting_lots(&snapshot, &actor.calendar)?;
+    // What all are barred from waits for people.
+    night.lots.retain(|lot| !night.handed.iter().any(|handed| handed.audit == lot.audit));
     night.newest = plan::newest_day(&snapshot, &actor.calendar)?;
     night.questions = question::overdue(&snapshot, actor.today)?;
     night.care = care::overdue(&snapshot, actor.today)?;

@@ -2,10 +2,10 @@
 
 use crate::calc::moment::Moment;
 use crate::core::audit::{
-    self, Assignment, Audit, Feedback, Mark, ReplacementWish, Revelation, Seen, SelfScore, Undone, Words,
+    self, Assignment, Audit, Feedback, Mark, ReplacementWish, Revelation, Seen, SelfScore, Undone, WaitingLot, Words,
 };
 use crate::core::dispute::{self, Change, Correction, Statement};
-use crate::core::policy::{BlindField, HIDDEN};
+use crate::core::policy::{self, BlindField, HIDDEN};
 use crate::core::refusal::Result;
 use crate::core::request::{self, Story};
 use crate::core::scorecard::{self, Card};
@@ -47,6 +47,8 @@ pub struct CaseFile {
     pub wishes: Vec<ReplacementWish>,
     /// Who had it.
     pub assignments: Vec<Assignment>,
+    /// The lot that it waits for, where somebody gave it back to it.
+    pub waits: Option<WaitingLot>,
     /// The scores of it that were taken back.
     pub undone: Vec<Undone>,
     /// Who brought in its newest marks for its auditor, where somebody did.
@@ -100,6 +102,7 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
         void: audit::why_void(conn, &audit)?,
         wishes,
         assignments: audit::assignments(conn, audit.id)?,
+        waits: audit::waiting_lot(conn, &audit, &policy::current(conn)?.calendar()?)?,
         undone: if is_shown { audit::undone(conn, audit.id)? } else { Vec::new() },
         brought_in_by: audit::form::brought_in_by(conn, &audit)?,
         returned: audit::returned(conn, &audit)?,
