@@ -152,24 +152,28 @@ fn what_is_handed_on_at_night_goes_to_nobody_whom_the_plan_does_not_name_nor_to_
         .refused(1, "no other auditor can take audit");
     desk.at("2026-03-04T09:00:00Z");
     desk.run("mona", &format!("assign reassign {audit} --random --note Back")).ok();
+    assert_eq!(auditors(&desk), ["nobody"]);
+    desk.night("2026-03-05T09:00:00Z");
     assert_eq!(auditors(&desk), [other]);
     desk.run("", "verify").ok();
 }
 
 #[test]
 fn nobody_hands_an_audit_to_somebody_who_is_absent() {
-    let desk = Desk::drawn();
+    let mut desk = Desk::drawn();
     let (audit, auditor) = desk.audit_of("cy");
     let others: Vec<_> = ["vera", "oleg", "nora"].into_iter().filter(|other| *other != auditor).collect();
     desk.run("mona", &format!("people absent {} --from 2026-03-02 --to 2026-03-06", others[0])).ok();
     let hand = |words: &str| desk.run("mona", &format!("assign reassign {audit} {words} --note Ill"));
     hand(&format!("--to {}", others[0])).refused(1, "they are absent until 2026-03-06");
     hand("--random").ok();
-    assert_eq!(row(&desk, audit)["auditor"], others[1]);
     let undrawn = if row(&desk, audit)["ref"] == "D-5" { "D-6" } else { "D-5" };
     let spot = |words: &str| desk.run("mona", &format!("assign spot-check {undrawn} --note Odd {words}"));
     spot(&format!("--auditor {}", others[0])).refused(1, "they are absent until 2026-03-06");
     spot("").ok();
+    desk.night("2026-03-03T09:00:00Z");
+    assert_eq!(row(&desk, audit)["auditor"], others[1]);
+    assert!(row(&desk, 4)["auditor"].is_string());
     assert_ne!(row(&desk, 4)["auditor"], others[0]);
 }
 
@@ -272,7 +276,7 @@ fn a_draw_whose_auditors_are_all_barred_is_made_and_said_to_be_short() {
 fn picked(desk: &Desk) -> (i64, String) {
     let (drawn, _) = desk.audit_of("bo");
     let other = if row(desk, drawn)["ref"] == "D-3" { "D-4" } else { "D-3" };
-    desk.args("mona", &["assign", "spot-check", other, "--note", "A complaint by telephone"]).ok();
+    desk.args("mona", &["assign", "spot-check", other, "--note", "A complaint by telephone", "--auditor", "vera"]).ok();
     let newest = desk.rows("report audits").pop().unwrap();
     let (audit, auditor) = (newest["audit"].as_i64().unwrap(), newest["auditor"].as_str().unwrap().to_owned());
     desk.write("picked.json", format!("{{\"answers\": {PARTLY}, \"met\": \"kind\"}}"));

@@ -580,7 +580,7 @@ fn a_void_draw_ends_both() {
 
 #[test]
 fn no_hand_gives_both_audits_of_a_dialogue_to_one_auditor() {
-    let desk = drawn("100%");
+    let mut desk = drawn("100%");
     let (first, second) = both(&desk, "ana");
     let (one, other) = (first.auditor.clone().unwrap(), second.auditor.clone().unwrap());
     let says = "they audit the same dialogue";
@@ -590,6 +590,7 @@ fn no_hand_gives_both_audits_of_a_dialogue_to_one_auditor() {
     desk.run("mona", &format!("assign reassign {} --random --note Ill", second.audit)).refused(1, "no other auditor");
     let (first, second) = both(&desk, "cy");
     desk.run("mona", &format!("assign reassign {} --random --note Ill", second.audit)).ok();
+    desk.night("2026-03-03T09:00:00Z");
     let handed = both(&desk, "cy").1.auditor;
     assert!(handed != first.auditor && handed != second.auditor && handed.is_some());
     desk.run("", "verify").ok();

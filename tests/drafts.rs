@@ -316,7 +316,7 @@ fn a_spot_check_is_scored_by_the_card_of_the_day_of_the_dialogue() {
     let desk = Desk::centre();
     desk.write("next.toml", second(&desk, &[SOFTER]));
     desk.run("mona", "card publish next.toml").ok();
-    desk.run("mona", "assign spot-check D-1 --note Look --card chat").ok();
+    desk.run("mona", "assign spot-check D-1 --note Look --card chat --auditor vera").ok();
     assert_eq!(cards_of(&desk), ["chat/1"]);
 }
 
@@ -386,7 +386,7 @@ fn before_any_card_was_in_force_the_first_version_of_each_counts() {
     let card = std::fs::read_to_string(desk.path("card.toml")).unwrap();
     desk.write("strict.toml", card.replace("\"chat\"", "\"strict\""));
     desk.run("mona", "card publish strict.toml").ok();
-    desk.run("mona", "assign spot-check D-1 --note Look --card strict").ok();
+    desk.run("mona", "assign spot-check D-1 --note Look --card strict --auditor vera").ok();
     assert_eq!(cards_of(&desk), ["strict/1"]);
 }
 

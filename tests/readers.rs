@@ -242,10 +242,11 @@ fn a_ticket_that_comes_later_goes_to_one_who_reads_it() {
 
 #[test]
 fn an_audit_is_handed_on_and_given_by_lot_to_one_who_reads_it() {
-    let desk = centre(&[("oleg", "zh"), ("vera", "zh")], &[("zh", 3)], "");
+    let mut desk = centre(&[("oleg", "zh"), ("vera", "zh")], &[("zh", 3)], "");
     night(&desk);
     let (audit, _, had) = auditors(&desk, "drawn", "-zh-").remove(0);
     desk.run("mona", &format!("assign reassign {audit} --random --note ill")).ok();
+    desk.night("2026-03-03T09:00:00Z");
     let now = auditors(&desk, "drawn", "-zh-").remove(0).2;
     assert!(now != had && now != "nora", "{had} -> {now}");
     // Who had it is not given it again by lot, even if nobody else reads it.

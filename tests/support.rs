@@ -175,6 +175,14 @@ impl Desk {
         now.clone_into(&mut self.now);
     }
 
+    /// The night before this time, which draws the lots that wait; it may have something to report.
+    pub fn night(&mut self, now: &str) -> Answer {
+        self.at(now);
+        let night = self.run("mona", "assign nightly");
+        assert!([0, 4].contains(&night.code), "{}", night.whole());
+        night
+    }
+
     /// Runs a command as somebody; words are split at spaces.
     pub fn run(&self, who: &str, words: &str) -> Answer {
         self.args(who, &words.split_whitespace().collect::<Vec<_>>())

@@ -113,10 +113,25 @@ fn what_was_returned_or_taken_back_is_filled_in_at_prompts() {
 
 #[test]
 fn who_scores_in_the_place_of_another_sees_nothing_of_the_score_before() {
-    let (desk, audit, first) = again(true);
-    let shown = |who: &str| desk.run(who, &format!("score show {audit} --format json")).ok().rows()[0].clone();
-    assert_eq!(shown(&first)["develop"], "Thank first");
+    let (mut desk, audit, first) = again(true);
+    let shown =
+        |desk: &Desk, who: &str| desk.run(who, &format!("score show {audit} --format json")).ok().rows()[0].clone();
+    assert_eq!(shown(&desk, &first)["develop"], "Thank first");
     desk.args("mona", &["assign", "reassign", &audit.to_string(), "--random", "--note", "Ill"]).ok();
+    // While nobody has it anybody who audits may be the next.
+    for who in ["vera", "oleg", "nora", ""] {
+        for words in ["score show", "score explain"] {
+            let seen = desk.run(who, &format!("{words} {audit}")).whole();
+            for told in ["Thank first", "no thanks", "81.25", "Read turn 2", "Kind"] {
+                assert!(!seen.contains(told), "{who}, {words}: {told}: {seen}");
+            }
+        }
+        assert!(!desk.run(who, "report audits --format json").ok().stdout.contains("81.25"), "{who}");
+    }
+    for who in ["mona", "lea"] {
+        assert_eq!(shown(&desk, who)["develop"], "Thank first", "{who} does not audit");
+    }
+    desk.night("2026-03-03T09:00:00Z");
     let (_, second) = desk.audit_of("ana");
     assert_ne!(first, second);
     let seen = desk.run(&second, &format!("score show {audit}")).ok().stdout;
@@ -127,7 +142,7 @@ fn who_scores_in_the_place_of_another_sees_nothing_of_the_score_before() {
     }
     assert!(!desk.run(&second, "report audits --format json").ok().stdout.contains("81.25"));
     hand_in(&desk, &second, audit, FULL);
-    assert_eq!(shown(&second)["total"], 100.0);
+    assert_eq!(shown(&desk, &second)["total"], 100.0);
     let said = desk.args("mona", &["assign", "reassign", &audit.to_string(), "--random", "--note", "Again"]);
     said.refused(1, "is scored already: it is not handed on");
 }
