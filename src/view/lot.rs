@@ -10,7 +10,10 @@ pub fn drawn(lot: &LotStory) -> String {
     match &lot.draw {
         Some(draw) => format!("drawn among {among} by the key of {draw}"),
         None => {
-            let tries = count_of(lot.tries, "entry", "entries");
+            let tries = match lot.tries {
+                0 => "no entry".to_owned(),
+                tries => count_of(tries, "entry", "entries"),
+            };
             format!(
                 "drawn among {among} by chance of this machine alone; its actor, {}, had made {tries} since",
                 lot.actor
