@@ -8,6 +8,7 @@ use crate::core::draw::LotStory;
 pub fn drawn(lot: &LotStory) -> String {
     let among = lot.order.len();
     match &lot.draw {
+        _ if among == 1 => "the only one who could take it".to_owned(),
         Some(draw) => format!("drawn among {among} by the key of {draw}"),
         None => {
             let tries = match lot.tries {
