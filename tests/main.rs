@@ -38,6 +38,7 @@ mod languages;
 mod laws;
 mod layers;
 mod living;
+mod lots;
 mod maps;
 mod masking;
 mod merging;

@@ -136,6 +136,8 @@ fn who_scores_in_the_place_of_another_sees_nothing_of_the_score_before() {
     assert_ne!(first, second);
     let seen = desk.run(&second, &format!("score show {audit}")).ok().stdout;
     assert!(seen.contains("hidden: another auditor gave it"), "{seen}");
+    let form = desk.run(&second, &format!("score form {audit} --to toml")).ok().stdout;
+    let seen = format!("{seen}{form}");
     assert!(seen.contains(&format!("Next: assize score submit {audit}")), "{seen}");
     for told in ["Thank first", "no thanks", "81.25", "Read turn 2", "Kind"] {
         assert!(!seen.contains(told), "{told}: {seen}");

@@ -8,9 +8,13 @@ use crate::core::draw::LotStory;
 pub fn drawn(lot: &LotStory) -> String {
     let among = lot.order.len();
     match &lot.draw {
+        _ if among == 1 => "the only one who could take it".to_owned(),
         Some(draw) => format!("drawn among {among} by the key of {draw}"),
         None => {
-            let tries = count_of(lot.tries, "entry", "entries");
+            let tries = match lot.tries {
+                0 => "no entry".to_owned(),
+                tries => count_of(tries, "entry", "entries"),
+            };
             format!(
                 "drawn among {among} by chance of this machine alone; its actor, {}, had made {tries} since",
                 lot.actor

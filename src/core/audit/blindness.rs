@@ -1,6 +1,6 @@
 //! Blindness: of a dialogue that is scored twice, nobody but its scorer sees a score before both are there: it is in no
 //! list and no figure, and the first one is neither approved nor delivered. Nor does who scores an audit in the place of
-//! another see what that one gave.
+//! another see what that one gave; while nobody has it nobody who audits does.
 //!
 //! The second scoring measures auditors, not agents: it is in no rate, it is neither approved nor delivered, and it
 //! cannot be disputed.

@@ -51,6 +51,7 @@ pub fn recheck_lots(conn: &Connection) -> Result<(usize, Vec<String>)> {
             .extend([lot.wrong_key(conn)?, lot.wrong_order(), lot.wrong_tries(conn)?].into_iter().flatten().map(says));
     }
     findings.extend(strangers(conn)?);
+    findings.extend(put_aside(conn)?);
     Ok((count, findings))
 }
 
@@ -136,6 +137,20 @@ fn order(conn: &Connection, lot: i64) -> Result<Vec<(String, i64)>> {
     )?;
     let rows = statement.query_map([lot], |row| Ok((row.get("handle")?, row.get("late")?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Lots of audits that gave theirs to nobody: one that is drawn is not put aside for another.
+fn put_aside(conn: &Connection) -> Result<Vec<String>> {
+    let mut statement = conn.prepare(
+        "SELECT id, number FROM lot l WHERE word IN ('audit', 'hand on')
+         AND NOT EXISTS (SELECT 1 FROM assignment g WHERE g.lot = l.id) ORDER BY id",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get::<_, i64>("id")?, row.get::<_, i64>("number")?)))?;
+    rows.map(|row| {
+        let (lot, audit) = row?;
+        Ok(format!("lot {lot} was drawn for audit {audit} and put aside"))
+    })
+    .collect()
 }
 
 /// Audits that a lot gave to somebody who was not in it, or that it was not drawn for.

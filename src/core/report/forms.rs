@@ -65,6 +65,8 @@ pub fn forms(conn: &Connection, auditor: &Person, wanted: &WantedForms<'_>, now:
     let (mut forms, mut decided) = (Vec::with_capacity(audits.len()), BTreeMap::new());
     for audit in audits {
         let (request, card) = (audit.request, audit.card);
+        // Who scores it in the place of another is told nothing of the score before.
+        let audit = audit::conceal_score(conn, audit, Some(auditor), today)?;
         let mut file = case_file(conn, audit, now)?;
         let fold = Blindfold::of(conn, Some(request), Some(auditor), today, &policy)?;
         file.conceal(&fold.hidden(request));
