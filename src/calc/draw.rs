@@ -13,6 +13,7 @@ mod beacon;
 mod chance;
 mod commitment;
 mod frame;
+mod lot;
 mod phantom;
 mod pledge;
 mod seed;
@@ -28,6 +29,7 @@ pub use auditors::{
 pub use beacon::{Beacon, Chain, randomness_of};
 pub use commitment::{Commitment, NO_PREVIOUS, commit_of};
 pub use frame::{Root, RowFault, bucket_of, check_row, leaf};
+pub use lot::lot_digest;
 pub use phantom::{is_phantom, phantom_refs, phantoms};
 pub use pledge::{Pledge, Reveal, check_reveals, combined_seed, pledge};
 pub use seed::{Source, local_seed, seed_is_enough};

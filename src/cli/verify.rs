@@ -44,7 +44,7 @@ pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
 }
 
 /// The checks that compute facts again.
-const RECOMPUTED: [&str; 3] = ["scores", "draws", "auditors"];
+const RECOMPUTED: [&str; 4] = ["scores", "draws", "lots", "auditors"];
 
 /// What is not computed, and why.
 fn left_out(check: &'static str, why: &str) -> Verdict {
@@ -68,6 +68,13 @@ fn recomputed(open: &mut Open<'_>) -> Result<Vec<Verdict>> {
         "draws do not come out of their seeds",
         wrong,
     );
+    let (lots, wrong) = draw::recheck_lots(&snapshot)?;
+    let lots = Verdict::of(
+        "lots",
+        format!("{} recomputed from the keys", count(lots as u64, "lot")),
+        "lots do not come out of their keys",
+        wrong,
+    );
     let (audits, wrong) = audit::recheck_assignments(&snapshot, None)?;
     let auditors = Verdict::of(
         "auditors",
@@ -75,5 +82,5 @@ fn recomputed(open: &mut Open<'_>) -> Result<Vec<Verdict>> {
         "auditors are not the ones that the keys give",
         wrong,
     );
-    Ok(vec![scores, draws, auditors])
+    Ok(vec![scores, draws, lots, auditors])
 }

@@ -1,9 +1,11 @@
 //! Versions of plans as they are stored: the newest of a name holds.
 
+use super::about::SeedKind;
 use super::sheet::Plan;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::did_you_mean_or;
 use crate::core::toml::Written;
+use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 /// A version as it is stored: its number, its version, its name, its text as it was added.
@@ -38,6 +40,23 @@ pub fn each(conn: &Connection) -> Result<Vec<std::result::Result<Plan, (String, 
         Ok(stored.read().map_err(|refusal| (stored.name, refusal)))
     })
     .collect()
+}
+
+/// Whether a plan that has not ended by a day takes its seed from where others witness it, as the record stood after an
+/// entry. One that cannot be read gives no seed.
+pub fn has_witnessed_seeds(conn: &Connection, as_of: i64, day: NaiveDate) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, version, name, text FROM plan p
+         WHERE version = (SELECT max(version) FROM plan q WHERE q.name = p.name AND q.entry <= ?1) ORDER BY name",
+    )?;
+    let mut rows = statement.query([as_of])?;
+    while let Some(row) = rows.next()? {
+        let Ok(plan) = Stored::from_row(row)?.read() else { continue };
+        if plan.seed() != SeedKind::Local && plan.ends()?.is_none_or(|ends| ends >= day) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Every plan in its newest version, by name.
