@@ -1,9 +1,10 @@
-//! Recording a session: where its time is over, that is recorded instead; what it leaves open goes to an arbiter at once.
+//! Recording a session: where its time is over, that is recorded instead; what it leaves open waits for the lot that
+//! chooses an arbiter.
 
+use super::filling::{Filled, fill};
 use super::lapse::{Lapsed, settle_lapses};
-use super::seat::{Seat, fill_seat};
 use crate::core::act::Actor;
-use crate::core::dispute::{self, DisputeId, Held, Stage, hold_session, require_facilitator};
+use crate::core::dispute::{self, DisputeId, Held, hold_session, require_facilitator};
 use crate::core::ledger::Writing;
 use crate::core::refusal::Result;
 use crate::core::toml::Written;
@@ -22,18 +23,17 @@ pub enum SessionRecord {
 pub enum Ruler {
     /// Nothing was left open.
     NotNeeded,
-    /// No arbiter on the roster is free of the case.
-    Nobody,
-    /// An arbiter, until a day.
-    Arbiter(Seat),
+    /// A lot gives the seat, or finds nobody.
+    Lot(Filled),
 }
 
 impl SessionRecord {
     /// Whether a deadline had passed, or nobody can rule.
     pub const fn is_short(&self) -> bool {
         match self {
-            Self::TooLate(_) | Self::Held(_, Ruler::Nobody) => true,
-            Self::Held(_, Ruler::NotNeeded | Ruler::Arbiter(_)) => false,
+            Self::TooLate(_) => true,
+            Self::Held(_, Ruler::Lot(filled)) => filled.nobody > 0,
+            Self::Held(_, Ruler::NotNeeded) => false,
         }
     }
 }
@@ -48,14 +48,14 @@ pub fn record_session(
 ) -> Result<SessionRecord> {
     require_facilitator(writing, actor, &dispute::load(writing, id)?)?;
     let lapsed = settle_lapses(writing, actor, Some(id))?;
-    if let Some(lapsed) = lapsed.into_iter().find(|lapsed| lapsed.stage == Some(Stage::Session)) {
+    if let Some(lapsed) = lapsed.into_iter().find(Lapsed::has_no_session) {
         writing.note(format!("dispute {} had no session in time", id.0));
         return Ok(SessionRecord::TooLate(lapsed));
     }
     let held = hold_session(writing, actor, &dispute::load(writing, id)?, written)?;
     let ruler = match held.unresolved {
         0 => Ruler::NotNeeded,
-        _ => fill_seat(writing, actor, id)?.map_or(Ruler::Nobody, Ruler::Arbiter),
+        _ => Ruler::Lot(fill(writing, actor, &dispute::load(writing, id)?)?),
     };
     Ok(SessionRecord::Held(held, ruler))
 }
