@@ -45,7 +45,7 @@ pub use recusal::recuse;
 pub use rule::{Ruled, ToSign, rule, to_sign};
 pub use ruling::{Ruling, rulings};
 pub use seat::{APPEAL, FIRST, Seat, Vacancy, seat_of, seats, sitting};
-pub use session::{Ruler, SessionRecord, record_session};
+pub use session::{SessionRecord, record_session};
 pub use signed::{Signed, ToCheck, signatures};
 pub use taking::{Blind, Taken, blind, is_blind_to, take};
 pub use words::{CitationKind, Responsible, RootCause, RulingBasis, SeatBasis, VacancyReason};

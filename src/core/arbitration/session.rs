@@ -1,7 +1,6 @@
 //! Recording a session: where its time is over, that is recorded instead; what it leaves open waits for the lot that
 //! chooses an arbiter.
 
-use super::filling::{Filled, fill};
 use super::lapse::{Lapsed, settle_lapses};
 use crate::core::act::Actor;
 use crate::core::dispute::{self, DisputeId, Held, hold_session, require_facilitator};
@@ -13,28 +12,15 @@ use crate::core::toml::Written;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SessionRecord {
     /// It was held, now or before.
-    Held(Held, Ruler),
+    Held(Held),
     /// The time for it had passed; that is recorded instead.
     TooLate(Lapsed),
 }
 
-/// Who rules on what a session left open.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Ruler {
-    /// Nothing was left open.
-    NotNeeded,
-    /// A lot gives the seat, or finds nobody.
-    Lot(Filled),
-}
-
 impl SessionRecord {
-    /// Whether a deadline had passed, or nobody can rule.
+    /// Whether a deadline had passed.
     pub const fn is_short(&self) -> bool {
-        match self {
-            Self::TooLate(_) => true,
-            Self::Held(_, Ruler::Lot(filled)) => filled.nobody > 0,
-            Self::Held(_, Ruler::NotNeeded) => false,
-        }
+        matches!(self, Self::TooLate(_))
     }
 }
 
@@ -52,10 +38,5 @@ pub fn record_session(
         writing.note(format!("dispute {} had no session in time", id.0));
         return Ok(SessionRecord::TooLate(lapsed));
     }
-    let held = hold_session(writing, actor, &dispute::load(writing, id)?, written)?;
-    let ruler = match held.unresolved {
-        0 => Ruler::NotNeeded,
-        _ => Ruler::Lot(fill(writing, actor, &dispute::load(writing, id)?)?),
-    };
-    Ok(SessionRecord::Held(held, ruler))
+    hold_session(writing, actor, &dispute::load(writing, id)?, written).map(SessionRecord::Held)
 }
