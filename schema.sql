@@ -1439,6 +1439,20 @@ CREATE TABLE vote (
   UNIQUE (ballot, point)
 ) STRICT;
 
+-- What a ballot answers to a question that its votes open: nobody marked it before.
+CREATE TABLE opened_answer (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  ballot INTEGER NOT NULL REFERENCES ballot(id),
+  criterion INTEGER NOT NULL REFERENCES criterion(id),
+  level TEXT,                                            -- NULL: not applicable
+  salt BLOB,
+  note TEXT,
+  erased BLOB,
+  UNIQUE (ballot, criterion)
+) STRICT;
+INSERT INTO personal VALUES ('opened_answer', 'note');
+
 -- How a ruling was made: by an arbiter, by three, or by the policy, where nobody ruled in time.
 CREATE TABLE ruling_basis (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 INSERT INTO ruling_basis VALUES ('arbiter'), ('panel'), ('lapse');

@@ -2,9 +2,10 @@
 //! policy hides, no auditor sees before they hand in.
 
 use super::open::Open;
+use crate::core::arbitration::{self, Step};
 use crate::core::audit::{self, Audit, AuditId, Blindfold, ReplacementWish, WishState};
 use crate::core::care;
-use crate::core::dispute::Dispute;
+use crate::core::dispute::{self, Dispute};
 use crate::core::night::Night;
 use crate::core::people::{self, Person, Role};
 use crate::core::policy::BlindField;
@@ -103,31 +104,90 @@ pub fn audit(open: &mut Open<'_>, audit: Audit) -> Result<Audit> {
     audit::conceal_score(&*open.store.snapshot()?, audit, reader.as_ref(), today)
 }
 
-/// Leaves out the disputes about scores that the reader must not see yet, and says how many these are.
+/// Leaves out the disputes that the reader must not see yet, and says how many these are.
 pub fn disputes(open: &mut Open<'_>, disputes: &mut Vec<Dispute>) -> Result<Option<String>> {
-    let before = disputes.len();
-    let mut shown = Vec::new();
+    let (mut shown, mut scored, mut own) = (Vec::new(), 0_u64, 0_u64);
     for dispute in disputes.drain(..) {
-        if may_see(open, &dispute)? {
-            shown.push(dispute);
+        match why_hidden(open, &dispute)? {
+            None => shown.push(dispute),
+            Some(Unseen::StillScored) => scored += 1,
+            Some(Unseen::NotTaken) => own += 1,
         }
     }
     *disputes = shown;
-    let hidden = before - disputes.len();
-    Ok((hidden > 0).then(|| {
-        format!("Not shown: {} about a dialogue that is still being scored.", count(hidden as u64, "dispute"))
-    }))
+    Ok(left_out(scored, own))
 }
 
-/// Refuses to show a dispute about a score that the reader must not see yet.
-pub fn require(open: &mut Open<'_>, dispute: &Dispute) -> Result<()> {
-    if may_see(open, dispute)? {
-        return Ok(());
+/// Leaves out what waits in disputes about scores that the reader must not see yet, and says how many these are.
+pub fn steps(open: &mut Open<'_>, steps: &mut Vec<Step>) -> Result<Option<String>> {
+    let (mut shown, mut scored) = (Vec::new(), 0);
+    for step in steps.drain(..) {
+        match why_hidden(open, &step.dispute)? {
+            Some(Unseen::StillScored) => scored += 1,
+            // Nothing of what the sides say stands in it.
+            Some(Unseen::NotTaken) | None => shown.push(step),
+        }
     }
-    Err(Refusal::rule(format!("dispute {} is not shown: its dialogue is still being scored", dispute.id.0))
-        .hint("its agent may read it (--as), leads, managers and arbiters may"))
+    *steps = shown;
+    Ok(left_out(scored, 0))
 }
 
-fn may_see(open: &mut Open<'_>, dispute: &Dispute) -> Result<bool> {
-    Ok(audit::may_see(&dispute.audit, reader(open)?.as_ref()))
+/// Refuses to show a dispute that the reader must not see yet.
+pub fn require(open: &mut Open<'_>, dispute: &Dispute) -> Result<()> {
+    let id = dispute.id.0;
+    match why_hidden(open, dispute)? {
+        None => Ok(()),
+        Some(Unseen::StillScored) => {
+            Err(Refusal::rule(format!("dispute {id} is not shown: its dialogue is still being scored"))
+                .hint("its agent may read it (--as), leads, managers and arbiters may"))
+        }
+        Some(Unseen::NotTaken) => Err(not_taken(&format!("dispute {id}"), id)),
+    }
+}
+
+/// Refuses to show an audit to who is to rule on a dispute about it, and did not answer blind yet.
+pub fn require_taken(open: &mut Open<'_>, audit: AuditId) -> Result<()> {
+    let Some(reader) = reader(open)? else { return Ok(()) };
+    let snapshot = open.store.snapshot()?;
+    for id in dispute::of_audit(&snapshot, audit)? {
+        if arbitration::is_blind_to(&snapshot, &dispute::load(&snapshot, id)?, &reader)? {
+            return Err(not_taken(&format!("audit {}", audit.0), id.0));
+        }
+    }
+    Ok(())
+}
+
+fn not_taken(what: &str, dispute: i64) -> Refusal {
+    Refusal::rule(format!("{what} is not shown to you yet: you are to answer first, from the dialogue alone"))
+        .hint(format!("the dialogue and what is disputed: assize arbitrate take {dispute}"))
+}
+
+/// Why a dispute is hidden from the reader.
+enum Unseen {
+    StillScored,
+    NotTaken,
+}
+
+fn why_hidden(open: &mut Open<'_>, dispute: &Dispute) -> Result<Option<Unseen>> {
+    let reader = reader(open)?;
+    if !audit::may_see(&dispute.audit, reader.as_ref()) {
+        return Ok(Some(Unseen::StillScored));
+    }
+    let Some(reader) = reader else { return Ok(None) };
+    let is_blind = arbitration::is_blind_to(&*open.store.snapshot()?, dispute, &reader)?;
+    Ok(is_blind.then_some(Unseen::NotTaken))
+}
+
+fn left_out(scored: u64, own: u64) -> Option<String> {
+    let mut told = Vec::new();
+    if scored > 0 {
+        told.push(format!("Not shown: {} about a dialogue that is still being scored.", count(scored, "dispute")));
+    }
+    if own > 0 {
+        told.push(format!(
+            "Not shown: {} that you are to rule on, until you have answered: assize arbitrate queue.",
+            count(own, "dispute")
+        ));
+    }
+    (!told.is_empty()).then(|| told.join(" "))
 }

@@ -15,7 +15,7 @@ mod form;
 mod queue;
 mod reveal;
 mod self_score;
-mod show;
+pub mod show;
 mod submit;
 mod try_out;
 mod undo;

@@ -4,6 +4,7 @@
 //! [`inert`]). There is no other way out.
 
 pub mod action;
+pub mod arbiters;
 pub mod arithmetic;
 pub mod audit;
 pub mod audits;
@@ -33,6 +34,7 @@ mod html;
 pub mod imports;
 pub mod inert;
 pub mod json;
+pub mod look_back;
 pub mod lot;
 pub mod markdown;
 mod medium;
@@ -51,6 +53,7 @@ pub mod replies;
 pub mod report;
 pub mod requests;
 pub mod revisions;
+pub mod ruling;
 pub mod score;
 pub mod seed;
 pub mod self_score;

@@ -1,16 +1,16 @@
-//! `assize arbitrate queue`: what waits for a ruling.
+//! `assize arbitrate queue`: what waits for arbiters.
 
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind};
-use crate::core::dispute::{self, DisputeState};
+use crate::core::arbitration;
 use crate::core::ledger::Access;
 use crate::core::people::Role;
-use crate::view::disputes;
+use crate::view::arbiters;
 use clap::Args;
 
-/// List disputes that wait for a ruling
+/// List disputes that wait for a ruling, and the next step of each
 ///
-/// An arbiter sees their own (--as); everybody else, and --all, sees everybody's.
+/// An arbiter sees their own (--as); everybody else, and --all, sees everybody's, and which seats wait for a lot.
 #[derive(Args, Debug)]
 pub struct Queue {
     /// Everybody's, not only your own
@@ -20,19 +20,12 @@ pub struct Queue {
 
 pub fn queue(desk: &Desk, args: &Queue) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    let today = open.today()?;
-    let own = if args.all { None } else { open.actor_with(Role::Arbiter)? };
-    let mut found = dispute::list(&*open.store.snapshot()?, &[DisputeState::Arbitration])?;
-    if let Some(own) = &own {
-        found.retain(|dispute| dispute.arbiter.as_ref().is_some_and(|arbiter| arbiter.id == own.id));
-    }
-    found.sort_by_key(|dispute| (dispute.due, dispute.id));
-    let hidden = blind::disputes(&mut open, &mut found)?;
-    let mut sheet = disputes::disputes(&found, "Disputes that wait for a ruling, by their last day", today);
+    let (today, policy) = (open.today()?, open.policy()?);
+    let own = if args.all { None } else { open.actor_with(Role::Arbiter)?.map(|person| person.id) };
+    let mut found = arbitration::queue(&*open.store.snapshot()?, own, (&policy, today))?;
+    let hidden = blind::steps(&mut open, &mut found)?;
+    let mut sheet = arbiters::queue(&found, own.is_some(), today);
     sheet.notes.extend(hidden);
-    let empty =
-        if own.is_some() { "Nothing waits for you; --all lists everybody's." } else { "Nothing waits for a ruling." };
-    empty.clone_into(&mut sheet.empty);
     open.sheet(&sheet)?;
     Ok(Done::Well)
 }

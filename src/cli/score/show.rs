@@ -26,6 +26,7 @@ pub struct Show {
 pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let id = AuditId(args.audit);
+    blind::require_taken(&mut open, id)?;
     let mut page = page(&mut open, id, args.language.as_deref())?;
     page.parts.extend(reports::care::of_audit(&mut open, id)?);
     page.parts.extend(reports::commendations::of_audit(&mut open, id)?);

@@ -79,10 +79,15 @@ pub const DISPUTE_CONVENE: Act =
 pub const DISPUTE_SESSION: Act =
     act("dispute session", "lead the session of a dispute", Right::Roles(&[Role::Lead, Role::Manager, Role::Arbiter]));
 pub const DISPUTE_DONE: Act = act("dispute done", "end an action", Right::Named);
-pub const ARBITRATE_RULE: Act = act("arbitrate rule", "rule on a dispute", Right::Roles(&[Role::Arbiter]));
+pub const ARBITRATE_ASSIGN: Act = act("arbitrate assign", "see to who rules on a dispute", Right::Roles(OVERSEEING));
+pub const ARBITRATE_TAKE: Act = act("arbitrate take", "take a dispute", Right::Named);
+pub const ARBITRATE_RECUSE: Act = act("arbitrate recuse", "give a dispute back", Right::Named);
+pub const ARBITRATE_RULE: Act = act("arbitrate rule", "rule on a dispute", Right::Named);
+pub const ARBITRATE_APPEAL: Act = act("arbitrate appeal", "appeal in a dispute", Right::Agent);
+pub const ARBITRATE_LOOK_BACK: Act = act("arbitrate look-back", "open disputes by a ruling", Right::Roles(OVERSEEING));
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 62] = [
+pub const ALL: [Act; 67] = [
     POLICY_PUBLISH,
     PEOPLE_IMPORT,
     PEOPLE_RENAME,
@@ -144,5 +149,10 @@ pub const ALL: [Act; 62] = [
     DISPUTE_CONVENE,
     DISPUTE_SESSION,
     DISPUTE_DONE,
+    ARBITRATE_ASSIGN,
+    ARBITRATE_TAKE,
+    ARBITRATE_RECUSE,
     ARBITRATE_RULE,
+    ARBITRATE_APPEAL,
+    ARBITRATE_LOOK_BACK,
 ];

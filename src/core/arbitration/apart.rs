@@ -138,7 +138,9 @@ fn is_of_agents(name: &str) -> bool {
 const CHOICES: &str = "
     SELECT audit, NULL AS request, auditor AS person, 'has or had audit ' || audit AS part FROM assignment
     UNION ALL SELECT d.audit, NULL, s.arbiter, 'was chosen to rule on audit ' || d.audit
-      FROM seat s JOIN dispute d ON d.id = s.dispute";
+      FROM seat s JOIN dispute d ON d.id = s.dispute
+    UNION ALL SELECT d.audit, NULL, c.facilitator, 'was to lead a session about audit ' || d.audit
+      FROM convening c JOIN dispute d ON d.id = c.dispute";
 
 /// Every act by which somebody can have a part in an audit besides being its agent, and in a request besides answering
 /// it.
@@ -151,8 +153,8 @@ const PARTS: &str = "
       FROM replaced d JOIN replacement r ON r.id = d.replacement JOIN audit u ON u.ticket = r.ticket
     UNION ALL SELECT d.audit, NULL, s.facilitator, 'led a session about audit ' || d.audit
       FROM session s JOIN dispute d ON d.id = s.dispute
-    UNION ALL SELECT d.audit, NULL, r.arbiter, 'ruled on audit ' || d.audit
-      FROM ruling r JOIN dispute d ON d.id = r.dispute
+    UNION ALL SELECT d.audit, NULL, s.arbiter, 'ruled on audit ' || d.audit
+      FROM ballot b JOIN seat s ON s.id = b.seat JOIN dispute d ON d.id = s.dispute
     UNION ALL SELECT NULL, u.request, a.approver, 'approved or returned a step of ' || q.ref
       FROM approval a JOIN understanding u ON u.id = a.understanding JOIN request q ON q.id = u.request
     UNION ALL SELECT NULL, p.request, a.approver, 'approved or returned a step of ' || q.ref

@@ -1,86 +1,158 @@
-//! Lapses: what a passed deadline, or a seat that nobody can hold any more, leads to.
+//! Lapses: what a passed deadline, or a seat that somebody may not keep, leads to, and whom a lot gives it to. Recorded by
+//! the night or by the next act on the case, with the same result whichever is first.
 
-use super::seat::{Seat, empty_seat, fill_seat, may_sit};
+use super::filling::{Seated, Waits, fill};
+use super::forfeit::{Totals, forfeit};
+use super::seat::{FIRST, Seat, sitting, vacate};
+use super::sitting::why_not_any_more;
+use super::words::VacancyReason;
 use crate::core::act::Actor;
 use crate::core::dispute::{self, Dispute, DisputeId, DisputeState, Stage};
 use crate::core::ledger::Writing;
+use crate::core::policy;
 use crate::core::refusal::Result;
+use chrono::NaiveDate;
 
-/// What became of a dispute whose deadline passed, or whose seat was empty.
+/// What happened to a case by itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Event {
+    /// There was no session by this day: it goes to arbitration.
+    NoSession(NaiveDate),
+    /// An arbiter did not rule by their day, on the dispute or on its appeal.
+    NoRuling(String, NaiveDate, Stage),
+    /// An arbiter may not rule on it any more, and why.
+    Barred(String, String),
+    /// By the policy the agent's answers hold, since nobody ruled in time: the total before and after.
+    Forfeit(Totals),
+    /// A lot gave a seat.
+    Seated(Seated),
+    /// Somebody was named, since the lot found nobody: who, their place, their last day.
+    Named(String, i64, NaiveDate),
+    /// Seats wait for the key of their lot.
+    Waits(Waits),
+    /// So many seats stay empty: nobody without a part in the case is there.
+    Nobody(usize),
+}
+
+impl Event {
+    /// Whether somebody has to look after it.
+    pub const fn is_short(&self) -> bool {
+        !matches!(self, Self::Seated(_) | Self::Named(..) | Self::Waits(_))
+    }
+
+    /// Whether something was recorded.
+    pub const fn is_news(&self) -> bool {
+        !matches!(self, Self::Waits(_) | Self::Nobody(_))
+    }
+}
+
+/// What happened to a dispute by itself, in order.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Lapsed {
     /// Which dispute.
     pub dispute: DisputeId,
-    /// What was not done in time; none where only an arbiter was missing.
-    pub stage: Option<Stage>,
-    /// Who had the seat until now.
-    pub from: Option<String>,
-    /// Who is to rule now; none while nobody may.
-    pub seat: Option<Seat>,
+    /// What.
+    pub events: Vec<Event>,
 }
 
-/// Records every deadline that has passed, with its consequence: no session in time goes to
-/// arbitration, no ruling in time goes to the next arbiter. With `only`, just that dispute's.
+impl Lapsed {
+    /// Whether somebody has to look after it.
+    pub fn is_short(&self) -> bool {
+        self.events.iter().any(Event::is_short)
+    }
+
+    /// Whether it records that there was no session in time.
+    pub fn has_no_session(&self) -> bool {
+        self.events.iter().any(|event| matches!(event, Event::NoSession(_)))
+    }
+
+    /// Whether somebody was late, or lost a seat.
+    pub fn has_lapse(&self) -> bool {
+        self.events.iter().any(|event| event.is_short() && event.is_news())
+    }
+}
+
+/// Records every deadline that has passed, with its consequence, and gives the seats whose lots can be drawn. With `only`,
+/// just that dispute's. Again changes nothing.
 pub fn settle_lapses(writing: &mut Writing<'_>, actor: &Actor, only: Option<DisputeId>) -> Result<Vec<Lapsed>> {
+    let open: Vec<DisputeId> = match only {
+        Some(only) => vec![only],
+        None => dispute::list(writing, &DisputeState::OPEN)?.into_iter().map(|dispute| dispute.id).collect(),
+    };
     let mut lapsed = Vec::new();
-    for dispute in dispute::list(writing, &DisputeState::OPEN)? {
-        if only.is_none_or(|only| only == dispute.id)
-            && let Some(need) = needed(writing, actor, &dispute)?
-        {
-            lapsed.push(settle(writing, actor, dispute, need)?);
+    for id in open {
+        let events = settle(writing, actor, id)?;
+        if !events.is_empty() {
+            lapsed.push(Lapsed { dispute: id, events });
         }
     }
     Ok(lapsed)
 }
 
-/// Why a dispute needs an arbiter.
-#[derive(Clone, Copy)]
-enum Need {
-    /// This was not done in time.
-    Lapse(Stage),
-    /// Nobody has the seat, or nobody who may hold it.
-    Arbiter,
-}
-
-fn needed(writing: &Writing<'_>, actor: &Actor, dispute: &Dispute) -> Result<Option<Need>> {
-    let is_late = dispute.is_late(writing, writing.now())?;
-    Ok(match (dispute.state, &dispute.arbiter) {
-        (DisputeState::Session, _) => is_late.then_some(Need::Lapse(Stage::Session)),
-        (DisputeState::Arbitration, Some(_)) if is_late => Some(Need::Lapse(Stage::Ruling)),
-        (DisputeState::Arbitration, Some(seated)) => {
-            (!may_sit(writing, actor, seated, dispute)?).then_some(Need::Arbiter)
+fn settle(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId) -> Result<Vec<Event>> {
+    let mut events = Vec::new();
+    let before = dispute::load(writing, id)?;
+    if let (DisputeState::Session, Some(due), true) =
+        (before.state, before.due, before.is_late(writing, writing.now())?)
+    {
+        store(writing, id, (Stage::Session, due), None)?;
+        events.push(Event::NoSession(due));
+    }
+    let case = dispute::load(writing, id)?;
+    for seat in sitting(writing, &case)?.iter().filter(|seat| seat.is_due()) {
+        let has_ended = settle_seat(writing, actor, &case, seat, &mut events)?;
+        if has_ended {
+            return Ok(events);
         }
-        (DisputeState::Arbitration, None) => Some(Need::Arbiter),
-        (DisputeState::Settled | DisputeState::Ruled, _) => None,
-    })
+    }
+    let filled = fill(writing, actor, &dispute::load(writing, id)?)?;
+    events.extend(filled.seated.into_iter().map(Event::Seated));
+    events.extend(filled.waits.into_iter().map(Event::Waits));
+    events.extend((filled.nobody > 0).then_some(Event::Nobody(filled.nobody)));
+    Ok(events)
 }
 
-fn settle(writing: &mut Writing<'_>, actor: &Actor, dispute: Dispute, need: Need) -> Result<Lapsed> {
-    let stage = match need {
-        Need::Lapse(stage) => Some(stage),
-        Need::Arbiter => None,
-    };
-    if let Some(stage) = stage {
-        store(writing, &dispute, stage)?;
+/// Empties a seat whose day has passed, or that its arbiter may not keep. Answers whether that ended the case.
+fn settle_seat(
+    writing: &mut Writing<'_>,
+    actor: &Actor,
+    case: &Dispute,
+    seat: &Seat,
+    events: &mut Vec<Event>,
+) -> Result<bool> {
+    let arbiter = &seat.arbiter;
+    if is_late(writing, seat)? {
+        let stage = if seat.instance == FIRST { Stage::Ruling } else { Stage::Appeal };
+        store(writing, case.id, (stage, seat.due), Some(seat))?;
+        vacate(writing, seat, VacancyReason::Late, None)?;
+        events.push(Event::NoRuling(arbiter.handle.clone(), seat.due, stage));
+        let totals = forfeit(writing, case, seat)?;
+        events.extend(totals.map(Event::Forfeit));
+        return Ok(totals.is_some());
     }
-    let seat = fill_seat(writing, actor, dispute.id)?;
-    let from = dispute.arbiter.map(|arbiter| arbiter.handle);
-    if seat.is_none() && from.is_some() {
-        empty_seat(writing, dispute.id)?;
+    if let Some(because) = why_not_any_more(writing, actor, case, seat)? {
+        vacate(writing, seat, VacancyReason::Barred, None)?;
+        events.push(Event::Barred(arbiter.handle.clone(), because));
     }
-    Ok(Lapsed { dispute: dispute.id, stage, from, seat })
+    Ok(false)
 }
 
-fn store(writing: &mut Writing<'_>, dispute: &Dispute, stage: Stage) -> Result<()> {
-    let late = match stage {
-        Stage::Session => None,
-        Stage::Ruling => dispute.arbiter.as_ref().map(|arbiter| arbiter.id.0),
-    };
+/// Whether the day of a seat has passed, counted by the policy under which it was given.
+fn is_late(writing: &Writing<'_>, seat: &Seat) -> Result<bool> {
+    Ok(policy::as_of(writing, seat.entry)?.calendar()?.is_past(seat.due, writing.now()))
+}
+
+fn store(
+    writing: &mut Writing<'_>,
+    id: DisputeId,
+    (stage, due): (Stage, NaiveDate),
+    late: Option<&Seat>,
+) -> Result<()> {
     let facts: [(&'static str, &dyn rusqlite::ToSql); 4] = [
-        ("dispute", &dispute.id.0),
-        ("stage", &stage.word()),
-        ("due", &dispute.due.map(|due| due.to_string())),
-        ("person", &late),
+        ("dispute", &id.0),
+        ("stage", &stage),
+        ("due", &due.to_string()),
+        ("person", &late.map(|seat| seat.arbiter.id.0)),
     ];
     writing.insert("lapse", &facts, &[]).map(drop)
 }

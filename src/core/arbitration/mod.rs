@@ -1,19 +1,51 @@
 //! Arbitration: somebody with no part in the case rules on what the session left open.
 //!
-//! A *seat* says who is to rule and until when. It is drawn from those without a conflict in the case. A
-//! *ruling* decides every open point and never leaves the agent worse off. A *lapse* is a deadline that passed.
+//! A *seat* says who is to rule and until when. A lot gives it, whose key nobody knew when the last of those in the case
+//! acted. Its arbiter *takes* the case: they answer the disputed criteria blind, before they see the sides. A *ballot* is how
+//! one arbiter rules; one is a *ruling*, and on *appeal* the majority of three is. No ruling leaves the agent worse off. A
+//! *lapse* is a deadline that passed. A *look-back* asks what else a ruling touches.
 
 mod apart;
+mod appeal;
+mod assigning;
+mod ballot;
+mod cast;
+mod decide;
+mod filling;
+mod forfeit;
 mod lapse;
+mod look_back;
+mod panel;
+mod queue;
+mod ready;
+mod recheck;
+mod recusal;
 mod rule;
 mod ruling;
 mod seat;
 mod session;
 mod sheet;
+mod signed;
+mod sitting;
+mod taking;
+mod words;
 
 pub use apart::{Moved, merge};
-pub use lapse::{Lapsed, settle_lapses};
-pub use rule::{Ruled, rule};
-pub use ruling::{RootCause, Ruling, ruling};
-pub use seat::Seat;
-pub use session::{Ruler, SessionRecord, record_session};
+pub use appeal::{Appeal, Appealed, appeal, appeal_of};
+pub use assigning::{assign, name};
+pub use cast::{Ballot, KeyedAnswer, Task, Vote};
+pub use filling::{Filled, Seated, Waits};
+pub use forfeit::Totals;
+pub use lapse::{Event, Lapsed, settle_lapses};
+pub use look_back::{LookBack, Overturned, Touched, look_back, open_look_back};
+pub use queue::{Step, Waiting, queue};
+pub use ready::since_of_lot;
+pub use recheck::recheck_rulings;
+pub use recusal::recuse;
+pub use rule::{Ruled, ToSign, rule, to_sign};
+pub use ruling::{Ruling, rulings};
+pub use seat::{APPEAL, FIRST, Seat, Vacancy, seat_of, seats, sitting};
+pub use session::{SessionRecord, record_session};
+pub use signed::{Signed, ToCheck, signatures};
+pub use taking::{Blind, Taken, blind, is_blind_to, take};
+pub use words::{CitationKind, Responsible, RootCause, RulingBasis, SeatBasis, VacancyReason};

@@ -1,57 +1,79 @@
-//! The ruling as it stands: who ruled, what lay behind the dispute, and why.
+//! Rulings as they stand: how each was made, by which ballots, and what it decides.
 
-use crate::core::closed_list;
+use super::cast::{Ballot, Vote, ballots, decisions};
+use super::words::RulingBasis;
+use crate::calc::moment::Moment;
 use crate::core::dispute::DisputeId;
-use crate::core::people::{Person, PersonId};
-use crate::core::refusal::Result;
-use crate::core::text::Untrusted;
-use rusqlite::{Connection, OptionalExtension};
-
-closed_list! {
-    /// What lay behind a dispute.
-    pub enum RootCause("a root cause", "root causes") {
-        /// The criterion was misunderstood.
-        Criterion = "criterion",
-        /// What the agent knew or saw was missing.
-        Context = "context",
-        /// The rule behind it is unclear or arbitrary.
-        Policy = "policy",
-        /// Auditor and agent did not understand each other.
-        Communication = "communication",
-        /// A plain scoring error.
-        Slip = "slip",
-        /// The question itself is worded badly.
-        Wording = "wording",
-        /// Nothing: the score was right.
-        None = "none",
-    }
-}
+use crate::core::policy::day;
+use crate::core::refusal::{Refusal, Result};
+use chrono::NaiveDate;
+use rusqlite::Connection;
 
 /// A ruling as it stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Ruling {
-    /// Who ruled.
-    pub arbiter: Person,
-    /// What lay behind the dispute.
-    pub root_cause: RootCause,
-    /// The ruling in one sentence.
-    pub headnote: Option<Untrusted>,
-    /// Why.
-    pub rationale: Option<Untrusted>,
+    /// Its number.
+    pub id: i64,
+    /// The entry that made it.
+    pub entry: i64,
+    /// When.
+    pub at: Moment,
+    /// [`super::FIRST`] or [`super::APPEAL`].
+    pub instance: i64,
+    /// How it was made.
+    pub basis: RulingBasis,
+    /// The ballot whose reasons are the ruling's; none where nobody ruled in time.
+    pub reasons: Option<i64>,
+    /// The last day to appeal; none where it is final.
+    pub appeal_due: Option<NaiveDate>,
+    /// The ballots that it was made of, by place; none where nobody ruled in time.
+    pub ballots: Vec<Ballot>,
+    /// What it decides, point by point.
+    pub decisions: Vec<Vote>,
 }
 
-/// The ruling on a dispute, where there is one.
-pub fn ruling(conn: &Connection, id: DisputeId) -> Result<Option<Ruling>> {
+impl Ruling {
+    /// The ballot whose reasons are the ruling's.
+    pub fn reasons(&self) -> Option<&Ballot> {
+        self.ballots.iter().find(|ballot| Some(ballot.id) == self.reasons)
+    }
+
+    /// Whether a ballot differs from the ruling in some point.
+    pub fn is_dissent(&self, ballot: &Ballot) -> bool {
+        let differs = |decision: &Vote| {
+            ballot.vote(decision.point).is_some_and(|vote| {
+                vote.level != decision.level || (decision.level.is_none() && vote.verdict != decision.verdict)
+            })
+        };
+        self.decisions.iter().any(differs)
+    }
+}
+
+/// The rulings on a dispute, the first one first. Ballots of an appeal stay sealed until all three are in: they come with
+/// its ruling.
+pub fn rulings(conn: &Connection, dispute: DisputeId) -> Result<Vec<Ruling>> {
     let mut statement = conn.prepare_cached(
-        "SELECT r.arbiter, p.handle, r.root_cause, r.headnote, r.rationale FROM ruling r JOIN person p ON p.id = r.arbiter WHERE r.dispute = ?1",
+        "SELECT r.id, r.entry, e.at, r.instance, r.basis, r.ballot, r.appeal_due FROM ruling r JOIN entry e ON e.id = r.entry
+         WHERE r.dispute = ?1 ORDER BY r.instance",
     )?;
-    let found = statement.query_row([id.0], |row| {
-        Ok(Ruling {
-            arbiter: Person { id: PersonId(row.get("arbiter")?), handle: row.get("handle")? },
-            root_cause: row.get("root_cause")?,
-            headnote: row.get::<_, Option<String>>("headnote")?.map(Untrusted::new),
-            rationale: row.get::<_, Option<String>>("rationale")?.map(Untrusted::new),
-        })
-    });
-    Ok(found.optional()?)
+    let cast = ballots(conn, dispute)?;
+    let mut rows = statement.query([dispute.0])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (id, instance): (i64, i64) = (row.get("id")?, row.get("instance")?);
+        let mut ballots: Vec<Ballot> = cast.iter().filter(|ballot| ballot.instance == instance).cloned().collect();
+        ballots.sort_by_key(|ballot| ballot.place);
+        found.push(Ruling {
+            id,
+            entry: row.get("entry")?,
+            at: row.get::<_, String>("at")?.parse().map_err(Refusal::data)?,
+            instance,
+            basis: row.get("basis")?,
+            reasons: row.get("ballot")?,
+            appeal_due: row.get::<_, Option<String>>("appeal_due")?.as_deref().map(day).transpose()?,
+            ballots,
+            decisions: decisions(conn, id)?,
+        });
+    }
+    Ok(found)
 }

@@ -1,9 +1,9 @@
-//! Recording a session: where its time is over, that is recorded instead; what it leaves open goes to an arbiter at once.
+//! Recording a session: where its time is over, that is recorded instead; what it leaves open waits for the lot that
+//! chooses an arbiter.
 
 use super::lapse::{Lapsed, settle_lapses};
-use super::seat::{Seat, fill_seat};
 use crate::core::act::Actor;
-use crate::core::dispute::{self, DisputeId, Held, Stage, hold_session, require_facilitator};
+use crate::core::dispute::{self, DisputeId, Held, hold_session, require_facilitator};
 use crate::core::ledger::Writing;
 use crate::core::refusal::Result;
 use crate::core::toml::Written;
@@ -12,29 +12,15 @@ use crate::core::toml::Written;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SessionRecord {
     /// It was held, now or before.
-    Held(Held, Ruler),
+    Held(Held),
     /// The time for it had passed; that is recorded instead.
     TooLate(Lapsed),
 }
 
-/// Who rules on what a session left open.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Ruler {
-    /// Nothing was left open.
-    NotNeeded,
-    /// No arbiter on the roster is free of the case.
-    Nobody,
-    /// An arbiter, until a day.
-    Arbiter(Seat),
-}
-
 impl SessionRecord {
-    /// Whether a deadline had passed, or nobody can rule.
+    /// Whether a deadline had passed.
     pub const fn is_short(&self) -> bool {
-        match self {
-            Self::TooLate(_) | Self::Held(_, Ruler::Nobody) => true,
-            Self::Held(_, Ruler::NotNeeded | Ruler::Arbiter(_)) => false,
-        }
+        matches!(self, Self::TooLate(_))
     }
 }
 
@@ -48,14 +34,9 @@ pub fn record_session(
 ) -> Result<SessionRecord> {
     require_facilitator(writing, actor, &dispute::load(writing, id)?)?;
     let lapsed = settle_lapses(writing, actor, Some(id))?;
-    if let Some(lapsed) = lapsed.into_iter().find(|lapsed| lapsed.stage == Some(Stage::Session)) {
+    if let Some(lapsed) = lapsed.into_iter().find(Lapsed::has_no_session) {
         writing.note(format!("dispute {} had no session in time", id.0));
         return Ok(SessionRecord::TooLate(lapsed));
     }
-    let held = hold_session(writing, actor, &dispute::load(writing, id)?, written)?;
-    let ruler = match held.unresolved {
-        0 => Ruler::NotNeeded,
-        _ => fill_seat(writing, actor, id)?.map_or(Ruler::Nobody, Ruler::Arbiter),
-    };
-    Ok(SessionRecord::Held(held, ruler))
+    hold_session(writing, actor, &dispute::load(writing, id)?, written).map(SessionRecord::Held)
 }

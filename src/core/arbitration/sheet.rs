@@ -1,16 +1,19 @@
-//! A ruling as an arbiter writes it, and what is wrong with it.
+//! A ballot as an arbiter writes it, and what is wrong with it.
 
-use super::ruling::RootCause;
-use crate::core::dispute::{Dispute, Opened, Point, Verdict};
-use crate::core::refusal::{Refusal, Result};
-use crate::core::scorecard::parse_level;
+use super::decide::{Answer, level_in};
+use super::words::{CitationKind, Responsible, RootCause};
+use crate::core::audit::Mark;
+use crate::core::dispute::{About, Dispute, Opened, Point, PointRef, Subject, Verdict, WrittenAction};
+use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::scorecard::{Card, parse_level};
 use crate::core::text::Kept;
 use crate::core::toml::Written;
+use rusqlite::{Connection, OptionalExtension};
 use serde::Deserialize;
 use std::ops::Range;
 use toml::Spanned;
 
-/// A ruling as an arbiter writes it.
+/// A ballot as an arbiter writes it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Sheet {
@@ -18,25 +21,52 @@ pub(super) struct Sheet {
     #[serde(default)]
     headnote: Option<String>,
     pub(super) root_cause: RootCause,
-    pub(super) point: Vec<PointSheet>,
+    pub(super) responsible: Responsible,
+    /// What else was found: it becomes coaching, never points.
+    #[serde(default)]
+    coaching: Option<String>,
+    #[serde(default)]
+    point: Vec<PointSheet>,
     /// Answers to questions that the decisions open.
     #[serde(default)]
     pub(super) opened: Vec<Opened>,
+    #[serde(default)]
+    precedent: Vec<CitationSheet>,
+    #[serde(default)]
+    pub(super) action: Vec<WrittenAction>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct PointSheet {
-    pub(super) criterion: Spanned<String>,
-    pub(super) verdict: Verdict,
+struct PointSheet {
+    #[serde(default)]
+    criterion: Option<Spanned<String>>,
+    #[serde(default)]
+    subject: Option<Spanned<Subject>>,
+    verdict: Verdict,
     #[serde(default)]
     level: Option<Spanned<String>>,
 }
 
-/// What a ruling says, as it may be kept.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CitationSheet {
+    number: Spanned<i64>,
+    kind: CitationKind,
+}
+
+impl PointSheet {
+    const fn of(&self) -> PointRef<'_> {
+        PointRef { criterion: self.criterion.as_ref(), subject: self.subject.as_ref() }
+    }
+}
+
+/// What a ballot says, as it may be kept.
+#[derive(Clone)]
 pub(super) struct Said {
     pub(super) headnote: Option<Kept>,
     pub(super) rationale: Kept,
+    pub(super) coaching: Option<Kept>,
 }
 
 impl Said {
@@ -47,53 +77,102 @@ impl Said {
         Ok(Self {
             headnote: written.kept("headnote", sheet.headnote.as_deref())?,
             rationale: rationale.ok_or_else(|| at(written, &sheet.rationale.span(), says))?,
+            coaching: written.kept("coaching", sheet.coaching.as_deref())?,
         })
     }
 }
 
-/// What is decided on one point; without a level the criterion is not applicable.
-pub(super) struct Decision<'a> {
-    pub(super) point: &'a Point,
-    pub(super) verdict: Verdict,
-    pub(super) level: Option<String>,
-}
-
-/// What the sheet decides, point by point; every open point exactly once.
-pub(super) fn decide<'a>(written: &Written<'_>, sheet: &Sheet, dispute: &'a Dispute) -> Result<Vec<Decision<'a>>> {
-    let mut decisions: Vec<Decision<'a>> = Vec::new();
+/// The votes of a sheet on the points of a dispute that are meant; each of these exactly once. `marks` are those of the
+/// score that stands.
+pub(super) fn votes<'a>(
+    written: &Written<'_>,
+    sheet: &Sheet,
+    (dispute, card, marks): (&'a Dispute, &Card, &[Mark]),
+    is_meant: impl Fn(&Point) -> bool,
+) -> Result<Vec<Answer<'a>>> {
+    let mut votes: Vec<Answer<'a>> = Vec::new();
     for one in &sheet.point {
-        let (key, span) = (one.criterion.get_ref(), one.criterion.span());
-        let point = dispute.points.iter().find(|point| point.is_open() && point.criterion == *key);
-        let point =
-            point.ok_or_else(|| at(written, &span, format!("`{key}` is not open in dispute {}", dispute.id.0)))?;
-        if decisions.iter().any(|other| other.point.id == point.id) {
-            return Err(at(written, &span, format!("`{key}` is here twice")));
+        one.of().check(written)?;
+        let (name, span) = (one.of().name(), one.of().span());
+        let mut points = dispute.points.iter();
+        let point = points.find(|point| one.of().is(point) && is_meant(point)).ok_or_else(|| {
+            at(written, &span, format!("`{name}` is not open in dispute {}", dispute.id.0))
+        })?;
+        if votes.iter().any(|other| other.point.id == point.id) {
+            return Err(at(written, &span, format!("`{name}` is here twice")));
         }
-        decisions.push(Decision { point, verdict: one.verdict, level: level(written, one, point)? });
+        let level = level(written, one, (card, point, marks))?;
+        votes.push(Answer { point, verdict: one.verdict, level });
     }
-    let is_decided = |point: &&Point| decisions.iter().any(|other| other.point.id == point.id);
-    match dispute.points.iter().filter(|point| point.is_open()).find(|point| !is_decided(point)) {
+    let mut meant = dispute.points.iter().filter(|point| is_meant(point));
+    match meant.find(|point| !votes.iter().any(|vote| vote.point.id == point.id)) {
+        None => Ok(votes),
         Some(point) => {
-            Err(Refusal::data(format!("{}: `{}` is open and has no [[point]]", written.name, point.criterion)))
+            Err(Refusal::data(format!("{}: `{}` is open and has no [[point]]", written.name, point.about.name())))
         }
-        None => Ok(decisions),
     }
 }
 
-/// The level that a verdict gives.
-fn level(written: &Written<'_>, one: &PointSheet, point: &Point) -> Result<Option<String>> {
-    match (one.verdict, &one.level) {
-        (Verdict::Keep | Verdict::NotApplicable, None) => Ok(None),
-        (Verdict::Agent, None) => Ok(point.proposed.clone()),
-        (Verdict::Other, Some(level)) => Ok(parse_level(level.get_ref())),
-        (Verdict::Other, None) => {
-            let says = format!("another answer for `{}`: which level?", point.criterion);
-            Err(at(written, &one.criterion.span(), says))
+/// The precedents that a sheet names, each once.
+pub(super) fn citations(
+    conn: &Connection,
+    written: &Written<'_>,
+    sheet: &Sheet,
+) -> Result<Vec<(i64, CitationKind)>> {
+    let mut found: Vec<(i64, CitationKind)> = Vec::new();
+    for one in &sheet.precedent {
+        let number = *one.number.get_ref();
+        let mut statement = conn.prepare_cached("SELECT id FROM precedent WHERE id = ?1")?;
+        let is_there = statement.query_row([number], |row| row.get::<_, i64>(0)).optional()?.is_some();
+        if !is_there {
+            let refusal = at(written, &one.number.span(), format!("there is no precedent {number}"));
+            return Err(refusal.hint("their numbers: assize report precedents"));
         }
-        (Verdict::Keep | Verdict::NotApplicable | Verdict::Agent, Some(level)) => {
-            Err(at(written, &level.span(), "only the verdict \"other\" has a level"))
+        if found.iter().any(|(other, _)| *other == number) {
+            return Err(at(written, &one.number.span(), format!("precedent {number} is here twice")));
         }
+        found.push((number, one.kind));
     }
+    Ok(found)
+}
+
+/// The level that holds with a verdict.
+fn level(
+    written: &Written<'_>,
+    one: &PointSheet,
+    (card, point, marks): (&Card, &Point, &[Mark]),
+) -> Result<Option<String>> {
+    if let Some(level) = one.level.as_ref().filter(|_| one.verdict != Verdict::Other) {
+        return Err(at(written, &level.span(), "only the verdict \"other\" has a level"));
+    }
+    let About::Mark { criterion: key, proposed, .. } = &point.about else {
+        return match one.verdict {
+            Verdict::Keep | Verdict::Agent => Ok(None),
+            Verdict::Other | Verdict::NotApplicable => {
+                let says = format!("`{}` is about the whole audit: the verdict is \"keep\" or \"agent\"", one.of().name());
+                Err(at(written, &one.of().span(), says))
+            }
+        };
+    };
+    let criterion = card.criterion(key)?;
+    let level = match (one.verdict, &one.level) {
+        (Verdict::Keep, _) => return Ok(level_in(marks, point)),
+        (Verdict::NotApplicable, _) => None,
+        (Verdict::Agent, _) => proposed.clone(),
+        (Verdict::Other, Some(level)) => parse_level(level.get_ref()),
+        (Verdict::Other, None) => {
+            let says = format!("another answer for `{key}`: which level? ({})", criterion.choices());
+            return Err(at(written, &one.of().span(), says));
+        }
+    };
+    let span = one.level.as_ref().map_or_else(|| one.of().span(), Spanned::span);
+    let refused = |refusal: Refusal| Refusal {
+        kind: Kind::Data,
+        message: format!("{}: {}", written.place(&span), refusal.message),
+        ..refusal
+    };
+    criterion.answer(level.as_deref()).map_err(refused)?;
+    level.map(|level| criterion.kept(&level)).transpose()
 }
 
 fn at(written: &Written<'_>, span: &Range<usize>, says: impl std::fmt::Display) -> Refusal {

@@ -89,6 +89,11 @@ pub struct Given {
 }
 
 impl Answers {
+    /// The answers alone, by criterion, as levels are written.
+    pub fn levels(&self) -> BTreeMap<String, String> {
+        self.given.iter().map(|(key, answer)| (key.clone(), answer.text())).collect()
+    }
+
     /// Answers put together one by one, as at a terminal.
     pub fn new(answers: Vec<Given>, met: Option<String>, develop: Option<String>) -> Self {
         let given = answers.into_iter().map(|one| {

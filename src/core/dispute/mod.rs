@@ -32,7 +32,7 @@ pub use action::{
 pub use changes::{Change, changes};
 pub use convening::{Call, convene};
 pub use correction::{Corrected, Correction, answer, corrections, offer, offered};
-pub use independence::objections;
+pub use independence::{objections, objections_as_of};
 pub use naming::PointRef;
 pub use opening::{Claim, disputed, is_no_worse, open, open_for_cause, require_own, unopened};
 pub use point::{Decided, Point};

@@ -30,7 +30,7 @@ pub struct Night {
     pub silence: Option<Silence>,
     /// How many plans there are.
     pub plans: usize,
-    /// Deadlines that had passed.
+    /// What happened to disputes by itself: deadlines that passed, lots that were drawn or wait.
     pub lapsed: Vec<Lapsed>,
     /// Commitments that wait for their seed.
     pub waiting: Vec<Committed>,
@@ -71,7 +71,7 @@ impl Night {
     pub fn is_short(&self) -> bool {
         !self.failed.is_empty()
             || self.drawn.iter().any(DrawnWindow::is_short)
-            || !self.lapsed.is_empty()
+            || self.lapsed.iter().any(Lapsed::is_short)
             || self.handed.iter().any(|handed| handed.to.is_none())
             || !self.waiting.is_empty()
             || !self.pledges.is_empty()

@@ -116,7 +116,8 @@ impl Steps<'_> {
     fn settle(&mut self, night: &mut Night) -> Result<()> {
         night.lapsed = self.record(|writing, actor| {
             let lapsed = arbitration::settle_lapses(writing, actor, None)?;
-            writing.note(counted(lapsed.len(), "deadline"));
+            let late = lapsed.iter().filter(|lapsed| lapsed.has_lapse()).count();
+            writing.note(counted(late, "deadline"));
             Ok(lapsed)
         })?;
         self.record(|writing, actor| {

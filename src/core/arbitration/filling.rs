@@ -1,0 +1,132 @@
+//! Filling: the lot that gives an empty seat to somebody without a part in the case.
+
+use super::ready::{Empty, empty};
+use super::seat::{FIRST, NewSeat, instance_of, seats, store};
+use super::sitting::{Then, free};
+use crate::core::act::Actor;
+use crate::core::dispute::{Dispute, Stage};
+use crate::core::draw::{self, Entrant, Since, draw_lot, lot_story};
+use crate::core::ledger::Writing;
+use crate::core::people::Person;
+use crate::core::policy;
+use crate::core::refusal::Result;
+use chrono::NaiveDate;
+use rusqlite::Connection;
+
+/// A seat that was given.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Seated {
+    /// Who has it, by handle.
+    pub arbiter: String,
+    /// Their place; 1 for a first ruling.
+    pub place: i64,
+    /// The last day for the ruling.
+    pub due: NaiveDate,
+    /// How many were in the lot.
+    pub among: usize,
+    /// The draw whose seed was the key; none where only this machine knew chance.
+    pub draw: Option<String>,
+    /// How many entries who drew it had made since the last act in the case.
+    pub tries: i64,
+}
+
+/// Seats that wait for the key of their lot.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Waits {
+    /// How many.
+    pub seats: usize,
+    /// The act that the key has to come after.
+    pub since: Since,
+    /// The last day on which they wait for a witnessed seed: then chance of this machine decides.
+    pub until: Option<NaiveDate>,
+    /// Among how many it will be.
+    pub among: usize,
+}
+
+/// What became of the empty seats of a case.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Filled {
+    /// Those that were given.
+    pub seated: Vec<Seated>,
+    /// Those that wait.
+    pub waits: Vec<Waits>,
+    /// How many stay empty, since nobody may have them.
+    pub nobody: usize,
+}
+
+/// Draws who has the empty seats of a case, where the key of the lot is there. The lot is among those who could have had
+/// the seat when the last of those in the case acted; the first in its order who may sit now gets it. Where none of them
+/// may, it is among all who may now.
+pub(super) fn fill(writing: &mut Writing<'_>, actor: &Actor, dispute: &Dispute) -> Result<Filled> {
+    let mut filled = Filled::default();
+    let Some(instance) = instance_of(dispute.state) else { return Ok(filled) };
+    for empty in empty(writing, dispute.id, instance, &seats(writing, dispute.id)?)? {
+        fill_places(writing, actor, dispute, (instance, &empty), &mut filled)?;
+    }
+    Ok(filled)
+}
+
+/// Whether nobody can have a seat that is empty.
+pub(super) fn finds_nobody(conn: &Connection, actor: &Actor, dispute: &Dispute) -> Result<bool> {
+    let Some(instance) = instance_of(dispute.state) else { return Ok(false) };
+    let all = seats(conn, dispute.id)?;
+    let is_empty = !empty(conn, dispute.id, instance, &all)?.is_empty();
+    Ok(is_empty && free(conn, dispute, (instance, &all), &Then::now(actor))?.is_empty())
+}
+
+/// Who could have had a seat when the last of those in the case acted.
+pub(super) fn free_since(conn: &Connection, dispute: &Dispute, instance: i64, since: &Since) -> Result<Vec<Person>> {
+    let policy = policy::as_of(conn, since.entry)?;
+    let today = policy.calendar()?.local_day(since.at);
+    let then = Then::after(conn, dispute, since.entry, today, &policy)?;
+    free(conn, dispute, (instance, &seats(conn, dispute.id)?), &then)
+}
+
+fn fill_places(
+    writing: &mut Writing<'_>,
+    actor: &Actor,
+    dispute: &Dispute,
+    (instance, empty): (i64, &Empty),
+    filled: &mut Filled,
+) -> Result<()> {
+    let all = seats(writing, dispute.id)?;
+    let now = free(writing, dispute, (instance, &all), &Then::now(actor))?;
+    let mut among = free_since(writing, dispute, instance, &empty.since)?;
+    if !among.iter().any(|person| now.contains(person)) {
+        among.clone_from(&now);
+    }
+    if among.is_empty() {
+        filled.nobody += empty.places.len();
+        return Ok(());
+    }
+    let entrants: Vec<Entrant> = among.into_iter().map(|person| entrant(dispute, person)).collect();
+    let (count, word) = (entrants.len(), if instance == FIRST { "arbiter" } else { "panel" });
+    let Some(lot) = draw_lot(writing, actor, (word, dispute.id.0), &empty.since, entrants)? else {
+        let until = draw::waits_until(writing, &actor.calendar, &empty.since, i64::MAX)?;
+        filled.waits.push(Waits { seats: empty.places.len(), since: empty.since, until, among: count });
+        return Ok(());
+    };
+    let story = lot_story(writing, lot.id)?;
+    let mut order = lot.order.iter().filter(|person| now.contains(person));
+    for place in &empty.places {
+        let Some(arbiter) = order.next() else {
+            filled.nobody += 1;
+            continue;
+        };
+        let new = NewSeat { dispute: dispute.id, instance, place: *place, arbiter, lot: Some(lot.id), why: None };
+        let due = store(writing, actor, &new)?;
+        let (draw, tries) = (story.draw.clone(), story.tries);
+        filled.seated.push(Seated { arbiter: arbiter.handle.clone(), place: *place, due, among: count, draw, tries });
+    }
+    Ok(())
+}
+
+/// Somebody in the lot: who was late in the case stands behind those who were less often, the last one last.
+fn entrant(dispute: &Dispute, person: Person) -> Entrant {
+    let rulings = || dispute.lapses.iter().filter(|lapse| lapse.stage != Stage::Session);
+    let is_theirs = |late: &Option<Person>| late.as_ref().is_some_and(|late| late.id == person.id);
+    let times = rulings().filter(|lapse| is_theirs(&lapse.late)).count();
+    let is_last = rulings().next_back().is_some_and(|lapse| is_theirs(&lapse.late));
+    let late = if is_last { rulings().count() + 1 } else { times };
+    Entrant { person, late: i64::try_from(late).unwrap_or(i64::MAX) }
+}

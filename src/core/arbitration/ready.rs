@@ -1,0 +1,85 @@
+//! Since when an empty seat can be filled: the last act of anybody in the case, which the key of its lot must come after.
+//!
+//! Where a day passed, it is the end of that day, so that it makes no difference who records that, and when.
+
+use super::seat::{FIRST, Seat, places, seats};
+use super::words::VacancyReason;
+use crate::calc::moment::Moment;
+use crate::core::dispute::DisputeId;
+use crate::core::draw::Since;
+use crate::core::policy::{self, day};
+use crate::core::refusal::{Refusal, Result};
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// Places that became empty by the same act.
+pub(super) struct Empty {
+    /// That act.
+    pub(super) since: Since,
+    /// The places.
+    pub(super) places: Vec<i64>,
+}
+
+/// The empty places of an instance, by the act that their lot waits for.
+pub(super) fn empty(conn: &Connection, dispute: DisputeId, instance: i64, seats: &[Seat]) -> Result<Vec<Empty>> {
+    let mut found: Vec<Empty> = Vec::new();
+    for place in 1..=places(instance) {
+        let mut here = seats.iter().filter(|seat| seat.instance == instance && seat.place == place);
+        let last = here.next_back();
+        if last.is_some_and(Seat::is_held) {
+            continue;
+        }
+        let since = since(conn, dispute, instance, last)?;
+        match found.iter_mut().find(|empty| empty.since == since) {
+            Some(empty) => empty.places.push(place),
+            None => found.push(Empty { since, places: vec![place] }),
+        }
+    }
+    Ok(found)
+}
+
+/// What the lot that gave a seat had to wait for; none where no seat came from it.
+pub fn since_of_lot(conn: &Connection, lot: i64) -> Result<Option<Since>> {
+    let found: Option<(i64, i64)> = conn
+        .prepare_cached("SELECT id, dispute FROM seat WHERE lot = ?1 ORDER BY id LIMIT 1")?
+        .query_row([lot], |row| Ok((row.get("id")?, row.get("dispute")?)))
+        .optional()?;
+    let Some((id, dispute)) = found else { return Ok(None) };
+    let all = seats(conn, DisputeId(dispute))?;
+    let Some(seat) = all.iter().find(|seat| seat.id == id) else { return Ok(None) };
+    let before = |other: &&Seat| other.id < id && (other.instance, other.place) == (seat.instance, seat.place);
+    since(conn, DisputeId(dispute), seat.instance, all.iter().rfind(before)).map(Some)
+}
+
+/// What the lot for a place waits for, after the seat that was there before.
+fn since(conn: &Connection, dispute: DisputeId, instance: i64, before: Option<&Seat>) -> Result<Since> {
+    match before.and_then(|seat| Some((seat, seat.vacancy.as_ref()?))) {
+        Some((seat, vacancy)) if vacancy.reason == VacancyReason::Late => over(conn, seat.entry, seat.due),
+        Some((_, vacancy)) => Since::entry(conn, vacancy.entry),
+        None if instance == FIRST => of_session(conn, dispute),
+        None => Since::entry(conn, one(conn, "SELECT entry FROM appeal WHERE dispute = ?1", dispute)?.unwrap_or_default()),
+    }
+}
+
+/// The session, or the end of the last day for it.
+fn of_session(conn: &Connection, dispute: DisputeId) -> Result<Since> {
+    if let Some(entry) = one(conn, "SELECT entry FROM session WHERE dispute = ?1", dispute)? {
+        return Since::entry(conn, entry);
+    }
+    let mut statement = conn.prepare_cached("SELECT entry, due FROM dispute WHERE id = ?1")?;
+    let (entry, due): (i64, String) =
+        statement.query_row([dispute.0], |row| Ok((row.get("entry")?, row.get("due")?)))?;
+    over(conn, entry, day(&due)?)
+}
+
+fn one(conn: &Connection, sql: &str, dispute: DisputeId) -> Result<Option<i64>> {
+    Ok(conn.prepare_cached(sql)?.query_row(params![dispute.0], |row| row.get(0)).optional()?)
+}
+
+/// The last second of a day that an entry gave, in the calendar of then.
+fn over(conn: &Connection, entry: i64, due: NaiveDate) -> Result<Since> {
+    let calendar = policy::as_of(conn, entry)?.calendar()?;
+    let next = due.succ_opt().and_then(|next| calendar.starts(next));
+    let at = next.and_then(|next| Moment::from_seconds(next.seconds().saturating_sub(1)));
+    Ok(Since { entry, at: at.ok_or_else(|| Refusal::data("a last day lies outside the calendar"))? })
+}
