@@ -6,7 +6,6 @@ use super::draws::drawn_and;
 use super::handover::{forgone, handed_on};
 use super::inert::term_line;
 use super::notices;
-use super::ruling::lapsed;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
 use super::{care, coverage, frame, lot, question, ruling, seed, signs};
