@@ -1,8 +1,7 @@
 //! Corrections that auditors offer, and statements that agents make.
 
-use super::cells::text;
-use super::page::{Page, Part};
-use super::session::before_and_after;
+use super::cells::{percent, text};
+use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use crate::core::audit::{AuditId, answer_word};
 use crate::core::dispute::{Corrected, Correction, Statement};
@@ -10,15 +9,21 @@ use crate::core::dispute::{Corrected, Correction, Statement};
 /// A slip that its auditor offers to put right, now or before.
 pub fn offered(one: &Correction, agent: &str, new: bool) -> Page {
     let (audit, key) = (one.audit.0, &one.criterion);
-    let title = format!("The correction of `{key}` in audit {audit} {} offered", if new { "is" } else { "was already" });
+    let is_agreed = one.agreed == Some(true);
+    let word = match (new, is_agreed) {
+        (true, _) => "is offered",
+        (false, true) => "was already agreed to",
+        (false, false) => "was already offered",
+    };
+    let title = format!("The correction of `{key}` in audit {audit} {word}");
     let parts = vec![Part::Fields(vec![
         ("audit", "audit", Cell::Count(audit)),
         ("criterion", "criterion", Cell::word(key)),
         ("level", "right answer", Cell::word(answer_word(one.level.as_deref()))),
         ("note", "the slip", text(one.why.as_ref(), "erased")),
     ])];
-    let notes = vec![format!("Next: {agent} agrees, and the mark changes at once: assize dispute agree {audit} --criterion {key}")];
-    Page { name: "correction", title, parts, notes }
+    let next = (!is_agreed).then(|| format!("Next: {agent} agrees, and the mark changes at once: assize dispute agree {audit} --criterion {key}"));
+    Page { name: "correction", title, parts, notes: next.into_iter().collect() }
 }
 
 /// What the agent said to a correction.
@@ -40,6 +45,14 @@ pub fn stated(audit: AuditId, new: bool) -> Page {
     let title = format!("Your statement {word} with the score of audit {}", audit.0);
     let notes = vec![format!("It is shown wherever the score is shown: assize score show {}", audit.0)];
     Page { name: "statement", title, parts: Vec::new(), notes }
+}
+
+/// A total before and after.
+pub(super) fn before_and_after((before, after): (Option<i64>, Option<i64>)) -> Vec<Field> {
+    vec![
+        ("before", "total before", percent(before, "undefined")),
+        ("after", "total after", percent(after, "undefined")),
+    ]
 }
 
 /// The corrections of an audit.

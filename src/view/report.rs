@@ -85,6 +85,7 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
             percent(line.mean, "nothing scored"),
             share(line.disputed),
             share(line.overturned),
+            share(line.corrected),
         ]
     };
     Sheet {
@@ -100,6 +101,7 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
             Column::numbers("mean", "mean given"),
             Column::shares("disputed", "disputed of scored"),
             Column::shares("overturned", "overturned of scored"),
+            Column::shares("corrected", "corrected of scored"),
         ],
         rows: lines.iter().map(row).collect(),
         notes: vec![

@@ -1,7 +1,8 @@
 //! Answers of those who call and record sessions.
 
-use super::cells::{percent, text};
-use super::page::{Field, Page, Part};
+use super::cells::text;
+pub(super) use super::correction::before_and_after;
+use super::page::{Page, Part};
 use super::sheet::Cell;
 use super::words::count;
 use crate::core::dispute::{Dispute, Held};
@@ -48,12 +49,4 @@ pub fn held(dispute: &Dispute, held: &Held) -> Page {
     let before = if held.new { "is recorded" } else { "was recorded before" };
     let title = format!("The session of dispute {id} {before}");
     Page { name: "session", title, parts: vec![Part::Fields(before_and_after(held.totals))], notes }
-}
-
-/// A total before and after.
-pub(super) fn before_and_after((before, after): (Option<i64>, Option<i64>)) -> Vec<Field> {
-    vec![
-        ("before", "total before", percent(before, "undefined")),
-        ("after", "total after", percent(after, "undefined")),
-    ]
 }

@@ -62,7 +62,7 @@ pub fn withdraw(desk: &Desk, args: &Withdraw) -> anyhow::Result<Done> {
     let id = DisputeId(args.dispute);
     let mut open = desk.open(Access::Write)?;
     let withdrawn = open.perform(&act::DISPUTE_WITHDRAW, |writing, actor| {
-        dispute::withdraw(writing, actor, id, &args.criterion).map(|(_, number)| number)
+        dispute::withdraw(writing, actor, id, &args.criterion)
     })?;
     let title = match withdrawn.value {
         0 => format!("Nothing more to take back in dispute {}", id.0),

@@ -42,7 +42,7 @@ pub fn convene(desk: &Desk, args: &Convene) -> anyhow::Result<Done> {
     let starts = parse_timestamp(&args.at, Some(&zone)).map_err(|why| Refusal::words(format!("--at: {why}")))?;
     let call = Call { starts, minutes: args.minutes, place: args.place.as_deref(), guests: &args.guests };
     let done = open.perform(&act::DISPUTE_CONVENE, |writing, actor| dispute::convene(writing, actor, id, &call))?;
-    let (dispute, new) = done.value;
-    open.answer(&session::convened(&dispute, new))?;
+    let dispute = dispute::load(&*open.store.snapshot()?, id)?;
+    open.answer(&session::convened(&dispute, done.value))?;
     Ok(Done::Well)
 }

@@ -87,7 +87,7 @@ fn by_file(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Done> {
         let done = open.perform_for(&reply.agent, &act::DISPUTE_OPEN, |writing, actor| {
             reply.require_here(writing, one.audit)?;
             // What a page keeps stands in its next file too.
-            let (rest, known) = dispute::unopened(writing, one.audit, &claims)?;
+            let (rest, known) = dispute::unopened(writing, actor, one.audit, &claims)?;
             match known.filter(|_| rest.is_empty()) {
                 Some(known) => dispute::require_own(writing, actor, one.audit).map(|()| (known, false)),
                 None => dispute::open(writing, actor, one.audit, &rest),

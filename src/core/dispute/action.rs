@@ -1,6 +1,6 @@
 //! Actions: the work that a session or a ruling leads to, with an owner and a last day, until it is done.
 
-use super::state::DisputeId;
+use super::number::DisputeId;
 use super::words::ActionKind;
 use crate::calc::moment::Moment;
 use crate::core::act::Actor;
@@ -131,7 +131,8 @@ pub fn end_action(writing: &mut Writing<'_>, actor: &Actor, id: ActionId, note: 
     }
     writing.insert("action_end", &[("action", &id.0)], &[("outcome", Some(&outcome))])?;
     writing.note(format!("action {} of dispute {}", id.0, action.dispute.0));
-    Ok((find_action(writing, id)?, true))
+    let done = Some((writing.now(), Some(Untrusted::new(outcome.as_str()))));
+    Ok((Action { done, ..action }, true))
 }
 
 /// Every action that holds, oldest first. Those of a ballot hold where it gives the ruling its reasons.
@@ -145,10 +146,10 @@ pub fn actions(conn: &Connection, of: Option<DisputeId>) -> Result<Vec<Action>> 
     Ok(found)
 }
 
-const SELECT: &str = "SELECT a.id, a.dispute, a.ballot IS NOT NULL AS ruled, a.kind, a.owner, p.handle, a.due, a.task, b.at,
+const SELECT: &str = "SELECT a.id, a.dispute, a.ballot IS NOT NULL AS ruled, a.kind, p.id AS owner, p.handle, a.due, a.task, b.at,
       c.at AS done, x.outcome
     FROM (SELECT * FROM action z WHERE z.session IS NOT NULL OR EXISTS (SELECT 1 FROM ruling r WHERE r.ballot = z.ballot)) a
-    JOIN person p ON p.id = a.owner JOIN entry b ON b.id = a.entry
+    JOIN identity i ON i.person = a.owner JOIN person p ON p.id = i.one JOIN entry b ON b.id = a.entry
     LEFT JOIN action_end x ON x.action = a.id LEFT JOIN entry c ON c.id = x.entry";
 
 fn find_action(conn: &Connection, id: ActionId) -> Result<Action> {

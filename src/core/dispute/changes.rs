@@ -1,6 +1,6 @@
 //! Which answers of an audit are no longer the auditor's, and by which dispute.
 
-use super::state::DisputeId;
+use super::number::DisputeId;
 use crate::core::audit::AuditId;
 use crate::core::refusal::Result;
 use rusqlite::Connection;

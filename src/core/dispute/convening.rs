@@ -1,7 +1,8 @@
 //! Convening: a session is called for a time and place, by the person who will lead it.
 
+use super::number::DisputeId;
 use super::session::require_facilitator;
-use super::state::{Dispute, DisputeId, load};
+use super::state::{Dispute, load};
 use super::talk::Convening;
 use super::words::DisputeState;
 use crate::calc::moment::Moment;
@@ -25,9 +26,9 @@ pub struct Call<'a> {
     pub guests: &'a [String],
 }
 
-/// Calls the session of a dispute, led by the actor. Called again it is moved; the same call changes nothing. Answers the
-/// dispute and whether the call is new.
-pub fn convene(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, call: &Call<'_>) -> Result<(Dispute, bool)> {
+/// Calls the session of a dispute, led by the actor. Called again it is moved; the same call changes nothing. Answers
+/// whether the call is new.
+pub fn convene(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, call: &Call<'_>) -> Result<bool> {
     let dispute = load(writing, id)?;
     let facilitator = require_facilitator(writing, actor, &dispute)?.clone();
     if dispute.state != DisputeState::Session {
@@ -36,7 +37,7 @@ pub fn convene(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, call: &C
     let place = Kept::optional("--place", call.place)?;
     let guests = guests(writing, &dispute, &facilitator, call.guests)?;
     if dispute.convening.as_ref().is_some_and(|stands| is_same(stands, &facilitator, call, (place.as_ref(), &guests))) {
-        return Ok((dispute, false));
+        return Ok(false);
     }
     if call.starts < writing.now() {
         return Err(Refusal::words(format!("--at: {} is over", call.starts)).hint("give a time to come"));
@@ -52,7 +53,7 @@ pub fn convene(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, call: &C
         writing.insert("guest", &[("convening", &convening), ("person", &guest.id.0)], &[])?;
     }
     writing.note(format!("dispute {}", id.0));
-    Ok((load(writing, id)?, true))
+    Ok(true)
 }
 
 /// The guests of a session, each once; who is in it anyway is no guest.

@@ -73,7 +73,9 @@ pub fn offer(
         [("audit", &id.0), ("criterion", &criteria.get(key)), ("auditor", &auditor.id.0), ("level", &level)];
     let number = writing.insert("correction", &facts, &[("why", Some(&why))])?;
     writing.note(format!("correction {number} of audit {}", id.0));
-    Ok((find(writing, id, number)?, true))
+    let (criterion, why) = (key.to_owned(), Some(Untrusted::new(why.as_str())));
+    let new = Correction { id: number, audit: id, criterion, auditor, level, why, at: writing.now(), agreed: None };
+    Ok((new, true))
 }
 
 /// The agent's answer to the correction of a criterion: with their agreement the mark changes at once, and a point that
@@ -103,7 +105,7 @@ pub fn answer(
     writing.note(format!("correction {} of audit {}", one.id, id.0));
     let changes = if agreed { vec![(one.criterion.clone(), one.level.clone())] } else { Vec::new() };
     let after = rescore(writing, &audit, (Basis::Correction, one.auditor.id), &changes, (&NOTHING, &[]))?;
-    Ok((find(writing, id, one.id)?, (audit.total, after), true))
+    Ok((Correction { agreed: Some(agreed), ..one }, (audit.total, after), true))
 }
 
 /// A correction has no file with answers to further questions.
@@ -130,11 +132,6 @@ pub fn offered(conn: &Connection, audit: AuditId) -> Result<Vec<Correction>> {
     let is_newest = |place: usize, one: &Correction| !all.iter().skip(place + 1).any(|two| two.criterion == one.criterion);
     let open = all.iter().enumerate().filter(|(place, one)| one.agreed.is_none() && is_newest(*place, one));
     Ok(open.map(|(_, one)| one.clone()).collect())
-}
-
-fn find(conn: &Connection, audit: AuditId, number: i64) -> Result<Correction> {
-    let found = corrections(conn, audit)?.into_iter().find(|one| one.id == number);
-    found.ok_or_else(|| Refusal::fault(format!("correction {number} is not there")))
 }
 
 /// The correction that an answer is about: of the criterion, or the only one.

@@ -5,11 +5,12 @@ use super::naming::PointRef;
 use super::point::Point;
 use super::rescoring::Opened;
 use super::state::Dispute;
+use super::talk::Session;
 use super::words::{Outcome, Subject};
 use crate::core::policy::day;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::parse_level;
-use crate::core::text::Kept;
+use crate::core::text::{Kept, Untrusted};
 use crate::core::toml::Written;
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -72,6 +73,20 @@ pub(super) struct Said {
     pub(super) communication: Option<Kept>,
     pub(super) improvement: Option<Kept>,
     pub(super) agreed: Option<Kept>,
+}
+
+impl Said {
+    /// Whether a session that is recorded says the same.
+    pub(super) fn is(&self, session: &Session) -> bool {
+        let pairs = [
+            (&self.agent_side, &session.agent_side),
+            (&self.criteria_explained, &session.criteria_explained),
+            (&self.communication, &session.communication),
+            (&self.improvement, &session.improvement),
+            (&self.agreed, &session.agreed),
+        ];
+        pairs.into_iter().all(|(new, stands)| new.as_ref().map(Kept::as_str) == stands.as_ref().map(Untrusted::expose))
+    }
 }
 
 impl Notes {

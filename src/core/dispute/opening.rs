@@ -1,8 +1,9 @@
 //! Opening: an agent rejects marks of a delivered audit, or the audit as a whole, each with a reason.
 
 use super::about::About;
+use super::number::DisputeId;
 use super::point::{Point, of_audit, points};
-use super::state::{DisputeId, load, of_audit as disputes_of};
+use super::state::{load, of_audit as disputes_of};
 use super::striking::is_struck;
 use crate::calc::scoring::Answer;
 use crate::core::act::Actor;
@@ -35,26 +36,22 @@ pub fn open(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, claims: &[Cla
     let last = require_delivered(&audit)?;
     let card = scorecard::load(writing, audit.card)?;
     let claims = &in_one_form(&card, claims)?;
-    if let Some(known) = known(writing, &audit, claims)? {
+    let is_own = actor.who.principal.is_none();
+    if let Some(known) = known(writing, &audit, claims, is_own)? {
         return Ok((known, false));
     }
     if is_struck(writing, id)? {
         return Err(Refusal::rule(format!("audit {} is in no figure any more: a dispute took it out", id.0)));
     }
-    if audit::is_past_dispute(writing, &audit, writing.now())? && !is_opened_for_them(writing, actor, &audit, claims)? {
+    if audit::is_past_dispute(writing, &audit, writing.now())? && !(is_own && is_given_again(writing, &audit, claims)?) {
         return Err(Refusal::rule(format!("audit {} could be disputed until {last}", id.0)).hint(format!(
             "the policy gives {} working days from delivery; a statement can stand with the score at any time: assize dispute statement",
             actor.policy.deadlines.open
         )));
     }
     let marks = audit.scoring.map(|scoring| audit::marks_of(writing, scoring)).transpose()?.unwrap_or_default();
-    let disputed = disputed(writing, id)?;
     for claim in claims {
-        if let Some(dispute) = disputed.get(claim.about.name()) {
-            let (name, dispute) = (claim.about.name(), dispute.0);
-            return Err(Refusal::rule(format!("`{name}` of audit {} is disputed already, in dispute {dispute}", id.0))
-                .hint(format!("words can be added while it is open: assize dispute add {dispute} --statement \"…\"")));
-        }
+        require_undisputed(writing, &audit, claim, is_own)?;
         check_claim(&audit, &card, &marks, claim)?;
     }
     let due = session_until(writing, actor)?;
@@ -81,11 +78,21 @@ pub fn require_own(writing: &Writing<'_>, actor: &Actor, id: AuditId) -> Result<
     actor.require_agent(writing, &audit.agent, &format!("dispute audit {}", id.0))
 }
 
-/// The claims that stand in no dispute of an audit yet, and the newest dispute in which others of them do.
-pub fn unopened(conn: &Connection, audit: AuditId, claims: &[Claim]) -> Result<(Vec<Claim>, Option<DisputeId>)> {
+/// The claims that stand in no dispute of an audit yet, and the newest dispute in which others of them do. What the agent
+/// took back of what others had opened, they can open themselves.
+pub fn unopened(
+    conn: &Connection,
+    actor: &Actor,
+    audit: AuditId,
+    claims: &[Claim],
+) -> Result<(Vec<Claim>, Option<DisputeId>)> {
+    let is_own = actor.who.principal.is_none();
     let card = scorecard::load(conn, audit::load(conn, audit)?.card)?;
     let (mut rest, mut known) = (in_one_form(&card, claims)?, None);
     for (id, point) in of_audit(conn, audit)? {
+        if is_own && is_taken_back_from_others(conn, id, &point)? {
+            continue;
+        }
         let before = rest.len();
         rest.retain(|claim| !is_same(&point, claim));
         known = if rest.len() < before { Some(id) } else { known };
@@ -98,7 +105,7 @@ pub fn unopened(conn: &Connection, audit: AuditId, claims: &[Claim]) -> Result<(
 pub fn disputed(conn: &Connection, audit: AuditId) -> Result<BTreeMap<String, DisputeId>> {
     let mut found = BTreeMap::new();
     for (id, point) in of_audit(conn, audit)? {
-        if !(point.withdrawn && load(conn, id)?.is_for_somebody()) {
+        if !is_taken_back_from_others(conn, id, &point)? {
             found.insert(point.about.name().to_owned(), id);
         }
     }
@@ -115,26 +122,59 @@ pub fn is_no_worse(answer: &Answer, mark: &Mark) -> bool {
     }
 }
 
-/// Whether the agent themselves opens what others had opened for them and they took back, in the time that they would have
-/// had since: nobody uses up an agent's time.
-fn is_opened_for_them(conn: &Writing<'_>, actor: &Actor, audit: &Audit, claims: &[Claim]) -> Result<bool> {
-    if actor.who.principal.is_some() {
-        return Ok(false);
-    }
+/// Whether these are all things that others had opened for the agent and the agent took back, in the time that they would
+/// have had since: nobody uses up an agent's time.
+fn is_given_again(conn: &Writing<'_>, audit: &Audit, claims: &[Claim]) -> Result<bool> {
     let of_audit = of_audit(conn, audit.id)?;
     for claim in claims {
         let mut is_given = false;
-        for (id, point) in of_audit.iter().filter(|(_, point)| point.withdrawn && point.about.is_same_thing(&claim.about)) {
-            let dispute = load(conn, *id)?;
-            let rules = policy::current(conn)?;
-            let last = rules.calendar()?.deadline(dispute.opened_at, rules.deadlines.open);
-            is_given |= point.withdrawn && dispute.is_for_somebody() && last.is_some_and(|last| actor.today <= last);
+        for (id, point) in of_audit.iter().filter(|(_, point)| point.about.is_same_thing(&claim.about)) {
+            is_given |= is_taken_back_from_others(conn, *id, point)? && !is_past_window(conn, *id)?;
         }
         if !is_given {
             return Ok(false);
         }
     }
     Ok(!claims.is_empty())
+}
+
+/// Whether somebody else opened a point for the agent, who took it back: they never disputed it themselves.
+fn is_taken_back_from_others(conn: &Connection, id: DisputeId, point: &Point) -> Result<bool> {
+    Ok(point.withdrawn && load(conn, id)?.is_for_somebody())
+}
+
+/// Whether the time to dispute is over, counted from when a dispute was opened, by the policy of then.
+fn is_past_window(conn: &Writing<'_>, id: DisputeId) -> Result<bool> {
+    let dispute = load(conn, id)?;
+    let rules = policy::as_of(conn, dispute.opened)?;
+    let calendar = rules.calendar()?;
+    let last = calendar.deadline(dispute.opened_at, rules.deadlines.open);
+    Ok(last.is_none_or(|last| calendar.is_past(last, conn.now())))
+}
+
+/// Refuses what is disputed already. What others opened and the agent took back, only the agent can open again.
+fn require_undisputed(conn: &Connection, audit: &Audit, claim: &Claim, is_own: bool) -> Result<()> {
+    let (name, number) = (claim.about.name(), audit.id.0);
+    for (id, point) in of_audit(conn, audit.id)?.iter().filter(|(_, point)| point.about.is_same_thing(&claim.about)) {
+        let dispute = load(conn, *id)?;
+        let is_given_back = point.withdrawn && dispute.is_for_somebody();
+        if is_given_back && is_own {
+            continue;
+        }
+        if is_given_back {
+            let agent = &audit.agent.handle;
+            return Err(Refusal::rule(format!("{agent} took `{name}` of audit {number} back, in dispute {}", id.0))
+                .hint(format!("only {agent} can dispute it again")));
+        }
+        let hint = if dispute.state.is_open() {
+            format!("words can be added while it is open: assize dispute add {} --statement \"…\"", id.0)
+        } else {
+            format!("a thing is disputed once; a statement can stand with the score: assize dispute statement {number}")
+        };
+        let says = format!("`{name}` of audit {number} is disputed already, in dispute {}", id.0);
+        return Err(Refusal::rule(says).hint(hint));
+    }
+    Ok(())
 }
 
 fn session_until(writing: &Writing<'_>, actor: &Actor) -> Result<NaiveDate> {
@@ -150,8 +190,10 @@ fn in_one_form(card: &Card, claims: &[Claim]) -> Result<Vec<Claim>> {
             return claim.about.criterion().map_or(Ok(()), |key| card.criterion(key).map(drop)).map(|()| claim.clone());
         };
         let criterion = card.criterion(key)?;
-        let kept = (!criterion.is_text()).then(|| criterion.kept(proposed).ok()).flatten();
-        let proposed = Some(kept.unwrap_or_else(|| proposed.clone()));
+        let proposed = Some(match criterion.is_text() {
+            true => Kept::new("the proposed words", proposed)?.as_str().to_owned(),
+            false => criterion.kept(proposed).unwrap_or_else(|_| proposed.clone()),
+        });
         Ok(Claim { about: About::Mark { criterion: key.clone(), reason: *reason, proposed }, ..claim.clone() })
     };
     claims.iter().map(form).collect()
@@ -187,9 +229,13 @@ fn store(writing: &mut Writing<'_>, audit: &Audit, due: NaiveDate, claims: &[Cla
 }
 
 /// The dispute that stands already with just these points.
-fn known(conn: &Connection, audit: &Audit, claims: &[Claim]) -> Result<Option<DisputeId>> {
+fn known(conn: &Connection, audit: &Audit, claims: &[Claim], is_own: bool) -> Result<Option<DisputeId>> {
     for id in disputes_of(conn, audit.id)? {
         let points = points(conn, id)?;
+        let is_over = points.iter().all(|point| point.withdrawn);
+        if is_own && is_over && load(conn, id)?.is_for_somebody() {
+            continue;
+        }
         let same =
             points.len() == claims.len() && claims.iter().all(|claim| points.iter().any(|point| is_same(point, claim)));
         if same {

@@ -1,7 +1,7 @@
 //! Points: what is disputed, one thing each, and what became of it.
 
 use super::about::About;
-use super::state::DisputeId;
+use super::number::DisputeId;
 use super::words::{Outcome, Subject, Verdict};
 use crate::core::audit::AuditId;
 use crate::core::refusal::{Refusal, Result};

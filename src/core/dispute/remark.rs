@@ -1,6 +1,7 @@
 //! Remarks: words that one side adds while a dispute is open.
 
-use super::state::{DisputeId, load};
+use super::number::DisputeId;
+use super::state::load;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 use crate::core::people;

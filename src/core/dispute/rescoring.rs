@@ -7,7 +7,7 @@ use crate::core::ledger::Writing;
 use crate::core::people::PersonId;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, Card, Criterion, parse_level};
-use crate::core::text::Untrusted;
+use crate::core::text::{Kept, Untrusted};
 use crate::core::toml::Written;
 use serde::Deserialize;
 use rusqlite::Connection;
@@ -61,6 +61,9 @@ pub fn try_out(
         let kept = level.as_deref().map(|level| criterion.kept(level)).transpose()?;
         if let Some(mark) = marks.iter_mut().find(|mark| mark.criterion == *key) {
             (mark.level, mark.percent) = (kept, percent);
+            if let Some(words) = level.as_deref().filter(|_| criterion.is_text()) {
+                mark.note = Some(Untrusted::new(Kept::new("the agreed words", words)?.as_str()));
+            }
         }
     }
     answer_opened(&card, &mut marks, opened)?;

@@ -15,7 +15,7 @@ use crate::core::ledger::Writing;
 use crate::core::people::Person;
 use crate::core::people::conflict::{Deed, require_none};
 use crate::core::refusal::{Refusal, Result};
-use crate::core::text::{Kept, Untrusted};
+use crate::core::scorecard;
 use crate::core::toml::Written;
 use rusqlite::Connection;
 
@@ -56,7 +56,7 @@ pub fn hold_session(
     let said = notes.said(written)?;
     let total = dispute.audit.total;
     if let Some(session) = &dispute.session {
-        require_same(facilitator, dispute, session, (&notes, &said))?;
+        require_same(writing, facilitator, dispute, session, (&notes, &said))?;
         return Ok(Held { unresolved: 0, totals: (total, total), struck: false, actions: 0, new: false });
     }
     if dispute.state != DisputeState::Session {
@@ -64,10 +64,10 @@ pub fn hold_session(
     }
     notes.check(written, dispute, actor.today)?;
     let actions = check_actions(writing, actor, written, &notes.action)?;
-    store(writing, facilitator, dispute, (&notes, &said, &actions))?;
-    writing.note(format!("dispute {}", dispute.id.0));
     let opened = (written, notes.opened.as_slice());
     let changes = adjusted(&notes, dispute);
+    store(writing, facilitator, dispute, (&notes, &said, &actions))?;
+    writing.note(format!("dispute {}", dispute.id.0));
     let after = rescore(writing, &dispute.audit, (Basis::Session, facilitator.id), &changes, opened)?;
     let struck = strike_audit(writing, &notes, dispute)?;
     let unresolved = notes.point.iter().filter(|noted| noted.outcome == Outcome::Unresolved).count();
@@ -75,19 +75,24 @@ pub fn hold_session(
 }
 
 fn require_same(
+    conn: &Connection,
     facilitator: &Person,
     dispute: &Dispute,
     session: &Session,
     (notes, said): (&Notes, &Said),
 ) -> Result<()> {
-    let is_noted = |point: &Point| {
-        notes.point.iter().any(|noted| noted.of().is(point) && Some(noted.outcome) == point.outcome)
-            || point.outcome.is_none()
-    };
-    let same = session.facilitator.id == facilitator.id
-        && session.agent_side.as_ref().map(Untrusted::expose) == said.agent_side.as_ref().map(Kept::as_str)
-        && dispute.points.iter().all(is_noted);
-    if same {
+    let mut is_same =
+        session.facilitator.id == facilitator.id && session.held == *notes.held.get_ref() && said.is(session);
+    for point in dispute.points.iter().filter(|point| point.outcome.is_some()) {
+        let noted = notes.point.iter().find(|noted| noted.of().is(point));
+        is_same &= match noted {
+            Some(noted) => {
+                Some(noted.outcome) == point.outcome && level(conn, dispute, point, noted)? == point.agreed
+            }
+            None => false,
+        };
+    }
+    if is_same {
         return Ok(());
     }
     Err(Refusal::rule(format!("the session of dispute {} is recorded already", dispute.id.0))
@@ -138,8 +143,19 @@ fn store(
 }
 
 fn store_point(writing: &mut Writing<'_>, session: i64, dispute: &Dispute, noted: &NotedPoint) -> Result<()> {
-    let point = dispute.points.iter().find(|point| noted.of().is(point)).map(|point| point.id);
-    let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
-        [("session", &session), ("point", &point), ("outcome", &noted.outcome), ("level", &noted.level())];
+    let point = dispute.points.iter().find(|point| noted.of().is(point));
+    let level = point.map(|point| level(writing, dispute, point, noted)).transpose()?.flatten();
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 4] = [
+        ("session", &session),
+        ("point", &point.map(|point| point.id)),
+        ("outcome", &noted.outcome),
+        ("level", &level),
+    ];
     writing.insert("settlement", &facts, &[]).map(drop)
+}
+
+/// The level that was agreed on, as it is kept: 7.50 is 7.5.
+fn level(conn: &Connection, dispute: &Dispute, point: &Point, noted: &NotedPoint) -> Result<Option<String>> {
+    let (Some(key), Some(level)) = (point.about.criterion(), noted.level()) else { return Ok(None) };
+    scorecard::load(conn, dispute.audit.card)?.criterion(key)?.kept(&level).map(Some)
 }

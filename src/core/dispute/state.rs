@@ -1,5 +1,6 @@
 //! The dispute as it stands: its points, what was said, its deadlines, and who is to rule.
 
+use super::number::DisputeId;
 use super::point::{Point, points};
 use super::talk::{Convening, Remark, Session, convening, remarks, session};
 use super::words::{DisputeState, Stage};
@@ -10,10 +11,6 @@ use crate::core::policy::{self, Calendars, day};
 use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, params};
-
-/// The number of a dispute.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct DisputeId(pub i64);
 
 /// A dispute as it stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,6 +44,8 @@ pub struct Dispute {
     /// What its session, its corrections and its rulings added to the total so far, hundredths of a per cent; none where a
     /// total was or is undefined.
     pub change: Option<i64>,
+    /// The entry that opened it.
+    pub(super) opened: i64,
     /// The entry that gave `due`.
     due_given: Option<i64>,
     /// Deadlines that passed.
@@ -140,6 +139,7 @@ fn read(conn: &Connection, id: DisputeId, row: &Row<'_>, calendars: &Calendars) 
         remarks: remarks(conn, id)?,
         convening: convening(conn, id)?,
         session: session(conn, id)?,
+        opened: row.get("opened")?,
         opened_by: row.get("actor")?,
         opened_for: row.get("principal")?,
         opened_on: calendars.local_day(row.get("opened")?, opened_at),

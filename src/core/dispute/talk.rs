@@ -1,6 +1,6 @@
 //! What both sides say and agree on: remarks, the convening of a session, the session itself.
 
-use super::state::DisputeId;
+use super::number::DisputeId;
 use crate::calc::moment::Moment;
 use crate::core::people::{Person, PersonId};
 use crate::core::refusal::{Refusal, Result};
@@ -63,7 +63,7 @@ pub struct Session {
 /// The remarks on a dispute, oldest first.
 pub(super) fn remarks(conn: &Connection, id: DisputeId) -> Result<Vec<Remark>> {
     let mut statement = conn.prepare_cached(
-        "SELECT p.handle, e.at, r.words FROM remark r JOIN person p ON p.id = r.person JOIN entry e ON e.id = r.entry
+        "SELECT p.handle, e.at, r.words FROM remark r JOIN identity i ON i.person = r.person JOIN person p ON p.id = i.one JOIN entry e ON e.id = r.entry
          WHERE r.dispute = ?1 ORDER BY r.id",
     )?;
     let mut rows = statement.query([id.0])?;
@@ -77,8 +77,8 @@ pub(super) fn remarks(conn: &Connection, id: DisputeId) -> Result<Vec<Remark>> {
 /// For when the session of a dispute is called now.
 pub(super) fn convening(conn: &Connection, id: DisputeId) -> Result<Option<Convening>> {
     let mut statement = conn.prepare_cached(
-        "SELECT c.id, c.facilitator, p.handle, c.starts, c.minutes, c.place, e.at FROM convening c
-         JOIN person p ON p.id = c.facilitator JOIN entry e ON e.id = c.entry WHERE c.dispute = ?1 ORDER BY c.id DESC LIMIT 1",
+        "SELECT c.id, p.id AS facilitator, p.handle, c.starts, c.minutes, c.place, e.at FROM convening c
+         JOIN identity i ON i.person = c.facilitator JOIN person p ON p.id = i.one JOIN entry e ON e.id = c.entry WHERE c.dispute = ?1 ORDER BY c.id DESC LIMIT 1",
     )?;
     let mut rows = statement.query([id.0])?;
     let Some(row) = rows.next()? else { return Ok(None) };
@@ -97,8 +97,8 @@ pub(super) fn convening(conn: &Connection, id: DisputeId) -> Result<Option<Conve
 /// The session of a dispute, once held.
 pub(super) fn session(conn: &Connection, id: DisputeId) -> Result<Option<Session>> {
     let mut statement = conn.prepare_cached(
-        "SELECT s.id, s.facilitator, p.handle, s.held, e.at, s.agent_side, s.criteria_explained, s.communication, s.improvement, s.agreed
-         FROM session s JOIN person p ON p.id = s.facilitator JOIN entry e ON e.id = s.entry WHERE s.dispute = ?1",
+        "SELECT s.id, p.id AS facilitator, p.handle, s.held, e.at, s.agent_side, s.criteria_explained, s.communication, s.improvement,
+           s.agreed FROM session s JOIN identity i ON i.person = s.facilitator JOIN person p ON p.id = i.one JOIN entry e ON e.id = s.entry WHERE s.dispute = ?1",
     )?;
     let mut rows = statement.query([id.0])?;
     let Some(row) = rows.next()? else { return Ok(None) };

@@ -1,14 +1,16 @@
 //! Withdrawal: the agent takes points back. Nobody does it for them.
 
+use super::number::DisputeId;
 use super::point::Point;
-use super::state::{Dispute, DisputeId, load};
+use super::state::{Dispute, load};
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
+use std::collections::BTreeSet;
 
 /// Takes back these points of a dispute, or without any all that are open. Only the agent may, whoever opened it. Again
 /// changes nothing: answers how many were new.
-pub fn withdraw(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, names: &[String]) -> Result<(Dispute, usize)> {
+pub fn withdraw(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, names: &[String]) -> Result<usize> {
     let dispute = load(writing, id)?;
     let person = actor.person(writing)?;
     if person.id != dispute.audit.agent.id {
@@ -16,12 +18,12 @@ pub fn withdraw(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, names: 
             .hint("only the agent takes a point back, also where somebody else opened it for them"));
     }
     let wanted = wanted(&dispute, names)?;
-    let open: Vec<i64> = wanted.iter().filter(|point| !point.withdrawn).map(|point| point.id).collect();
+    let open: BTreeSet<i64> = wanted.iter().filter(|point| !point.withdrawn).map(|point| point.id).collect();
     for point in &open {
         writing.insert("withdrawal", &[("point", point)], &[])?;
     }
     writing.note(format!("{} of dispute {}", counted(open.len()), id.0));
-    Ok((load(writing, id)?, open.len()))
+    Ok(open.len())
 }
 
 /// The points that are meant: all of these names, or all that are open.

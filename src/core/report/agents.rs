@@ -1,6 +1,6 @@
 //! How the agents stand. There is no rank: five audits do not tell who is better.
 
-use super::figures::{count, disputed_audits, mean, standing};
+use super::figures::{count, disputed_audits, mean, overturned_audits, standing};
 use super::period::{Period, counted};
 use super::share::{Share, shown};
 use crate::calc::interval::pooled;
@@ -36,7 +36,7 @@ pub struct AgentLine {
 /// How the agents stand, by handle.
 pub fn agents(conn: &Connection, period: Period) -> Result<Vec<AgentLine>> {
     let audits = counted(conn, period)?;
-    let disputed = disputed_audits(conn)?;
+    let (disputed, overturned) = (disputed_audits(conn)?, overturned_audits(conn)?);
     let intervals = intervals(&audits);
     let mut by_agent: BTreeMap<&str, Vec<&Audit>> = BTreeMap::new();
     for audit in &audits {
@@ -55,7 +55,7 @@ pub fn agents(conn: &Connection, period: Period) -> Result<Vec<AgentLine>> {
             interval: intervals.get(agent).copied(),
             contested: count(&audits, |audit| audit.state == AuditState::Disputed),
             disputed: Share::of(with_dispute, delivered),
-            changed: Share::of(count(&audits, |audit| audit.total != audit.first_total), with_dispute),
+            changed: Share::of(count(&audits, |audit| overturned.contains(&audit.id)), with_dispute),
         }
     });
     Ok(lines.collect())

@@ -1,6 +1,6 @@
-//! How the auditors stand: load, lateness, overturned scores.
+//! How the auditors stand: load, lateness, overturned scores, corrected slips.
 
-use super::figures::{count, disputed_audits, mean};
+use super::figures::{corrected_audits, count, disputed_audits, mean, overturned_audits};
 use super::period::{Period, counted};
 use super::share::Share;
 use crate::core::audit::{self, Audit};
@@ -29,14 +29,18 @@ pub struct AuditorLine {
     pub mean: Option<i64>,
     /// Audits disputed, of those scored.
     pub disputed: Share,
-    /// Audits whose total was changed, of those scored.
+    /// Audits whose total a session or a ruling changed, of those scored.
     pub overturned: Share,
+    /// Audits in which the auditor's own slip was corrected with the agent's agreement, of those scored; they are not
+    /// overturned.
+    pub corrected: Share,
 }
 
 /// How the auditors stand, by handle.
 pub fn auditors(conn: &Connection, period: Period, today: NaiveDate) -> Result<Vec<AuditorLine>> {
     let audits = counted(conn, period)?;
     let (disputed, in_sight) = (disputed_audits(conn)?, audit::in_sight(conn)?);
+    let (overturned, corrected) = (overturned_audits(conn)?, corrected_audits(conn)?);
     let mut by_auditor: BTreeMap<&str, Vec<&Audit>> = BTreeMap::new();
     for audit in &audits {
         if let Some(auditor) = &audit.auditor {
@@ -57,7 +61,8 @@ pub fn auditors(conn: &Connection, period: Period, today: NaiveDate) -> Result<V
             in_sight: count(&audits, |audit| audit.scoring.is_some() && in_sight.contains(&audit.id)),
             mean: mean(&first),
             disputed: Share::of(count(&audits, |audit| disputed.contains(&audit.id)), scored),
-            overturned: Share::of(count(&audits, |audit| audit.total != audit.first_total), scored),
+            overturned: Share::of(count(&audits, |audit| overturned.contains(&audit.id)), scored),
+            corrected: Share::of(count(&audits, |audit| corrected.contains(&audit.id)), scored),
         }
     });
     Ok(lines.collect())
