@@ -2,6 +2,8 @@
 
 mod actions;
 mod add;
+mod ask_points;
+mod ask_session;
 mod convene;
 mod correct;
 mod list;

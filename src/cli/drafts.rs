@@ -1,8 +1,9 @@
-//! Drafts: what auditors have answered and not handed in, in files next to the database that only they can read. Nothing
+//! Drafts: what people have answered and not handed in, in files next to the database that only they can read. Nothing
 //! of them is on the record.
 
 use super::input::read_text;
 use crate::core::audit::AuditId;
+use crate::core::dispute::DisputeId;
 use crate::core::refusal::{Kind, Refusal, Result};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -13,6 +14,35 @@ use std::path::{Path, PathBuf};
 
 /// How many drafts of one audit are kept that do not fit it any more.
 const ASIDE: usize = 100;
+
+/// What a draft is of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Draft {
+    /// The answers of an audit.
+    Answers(AuditId),
+    /// The notes of the session of a dispute.
+    Session(DisputeId),
+    /// A ruling on a dispute.
+    #[expect(dead_code, reason = "arbitrate rule is to ask for it")]
+    Ruling(DisputeId),
+}
+
+impl From<AuditId> for Draft {
+    fn from(audit: AuditId) -> Self {
+        Self::Answers(audit)
+    }
+}
+
+impl Draft {
+    /// The beginning of its file's name.
+    fn name(self) -> String {
+        match self {
+            Self::Answers(audit) => audit.0.to_string(),
+            Self::Session(dispute) => format!("session-{}", dispute.0),
+            Self::Ruling(dispute) => format!("ruling-{}", dispute.0),
+        }
+    }
+}
 
 /// The drafts of one person in the folder of a database.
 pub struct Drafts {
@@ -31,33 +61,35 @@ impl Drafts {
         Self { database: database.to_owned(), folder, handle: as_name(handle) }
     }
 
-    /// Where the draft of an audit is.
-    pub fn path(&self, audit: AuditId) -> PathBuf {
-        self.folder.join(format!("{}-{}.toml", audit.0, self.handle))
+    /// Where a draft is.
+    pub fn path(&self, draft: impl Into<Draft>) -> PathBuf {
+        self.folder.join(format!("{}-{}.toml", draft.into().name(), self.handle))
     }
 
-    /// Whether there is a draft of an audit.
-    pub fn has(&self, audit: AuditId) -> bool {
-        self.is_own(audit) == Some(true)
+    /// Whether there is a draft.
+    pub fn has(&self, draft: impl Into<Draft>) -> bool {
+        self.is_own(draft) == Some(true)
     }
 
-    /// A file of another login that stands where the draft of an audit would.
-    pub fn foreign(&self, audit: AuditId) -> Option<PathBuf> {
-        (self.is_own(audit) == Some(false)).then(|| self.path(audit))
+    /// A file of another login that stands where a draft would.
+    pub fn foreign(&self, draft: impl Into<Draft>) -> Option<PathBuf> {
+        let draft = draft.into();
+        (self.is_own(draft) == Some(false)).then(|| self.path(draft))
     }
 
     /// Whether what stands there is of the login that runs us; none where nothing does that we can see.
-    fn is_own(&self, audit: AuditId) -> Option<bool> {
-        let found = fs::metadata(self.path(audit)).ok()?;
+    fn is_own(&self, draft: impl Into<Draft>) -> Option<bool> {
+        let found = fs::metadata(self.path(draft)).ok()?;
         Some(found.uid() == nix::unistd::geteuid().as_raw())
     }
 
-    /// The draft of an audit, where there is one.
-    pub fn read(&self, audit: AuditId) -> Result<Option<String>> {
-        if !self.has(audit) {
+    /// A draft, where there is one.
+    pub fn read(&self, draft: impl Into<Draft>) -> Result<Option<String>> {
+        let draft = draft.into();
+        if !self.has(draft) {
             return Ok(None);
         }
-        match read_text(&self.path(audit)) {
+        match read_text(&self.path(draft)) {
             Ok(text) => Ok(Some(text)),
             Err(refusal) if refusal.kind == Kind::Missing => Ok(None),
             Err(refusal) => Err(refusal),
@@ -65,8 +97,8 @@ impl Drafts {
     }
 
     /// Keeps a draft: whole or not at all, for nobody else to read.
-    pub fn keep(&self, audit: AuditId, text: &str) -> Result<()> {
-        self.write(&self.path(audit), text)
+    pub fn keep(&self, draft: impl Into<Draft>, text: &str) -> Result<()> {
+        self.write(&self.path(draft), text)
     }
 
     fn write(&self, path: &Path, text: &str) -> Result<()> {
@@ -97,36 +129,38 @@ impl Drafts {
     }
 
     /// Takes a draft to nobody but its owner again, where an editor made a new file of it.
-    pub fn close(&self, audit: AuditId) {
+    pub fn close(&self, draft: impl Into<Draft>) {
         // Where that fails, the folder is still closed.
-        let _ = fs::set_permissions(self.path(audit), Permissions::from_mode(0o600));
+        let _ = fs::set_permissions(self.path(draft), Permissions::from_mode(0o600));
     }
 
     /// Removes a draft that was handed in, or holds nothing.
-    pub fn remove(&self, audit: AuditId) {
+    pub fn remove(&self, draft: impl Into<Draft>) {
         // What is left is said to be there by the next command.
-        let _ = fs::remove_file(self.path(audit));
+        let _ = fs::remove_file(self.path(draft));
         let _ = fs::remove_dir(&self.folder);
     }
 
     /// Puts a draft aside under another name, where nothing goes on with it; where it is now.
-    pub fn put_aside(&self, audit: AuditId) -> Result<PathBuf> {
-        let (path, aside) = (self.path(audit), self.aside(audit)?);
+    pub fn put_aside(&self, draft: impl Into<Draft>) -> Result<PathBuf> {
+        let draft = draft.into();
+        let (path, aside) = (self.path(draft), self.aside(draft)?);
         fs::rename(&path, &aside)
             .map_err(|error| Refusal::io(format!("{} cannot be put aside: {}", path.display(), error.kind())))?;
         Ok(aside)
     }
 
     /// Keeps a text aside that was a draft, while another one takes its place; where it is now.
-    pub fn keep_aside(&self, audit: AuditId, text: &str) -> Result<PathBuf> {
-        let aside = self.aside(audit)?;
+    pub fn keep_aside(&self, draft: impl Into<Draft>, text: &str) -> Result<PathBuf> {
+        let aside = self.aside(draft)?;
         self.write(&aside, text)?;
         Ok(aside)
     }
 
     /// A name under which nothing is kept yet.
-    fn aside(&self, audit: AuditId) -> Result<PathBuf> {
-        let name = |number: usize| self.folder.join(format!("{}-{}.old-{number}.toml", audit.0, self.handle));
+    fn aside(&self, draft: impl Into<Draft>) -> Result<PathBuf> {
+        let name = draft.into().name();
+        let name = |number: usize| self.folder.join(format!("{name}-{}.old-{number}.toml", self.handle));
         let aside = (1..=ASIDE).map(name).find(|aside| !aside.exists());
         aside.ok_or_else(|| {
             Refusal::io(format!("{} is full of old drafts", self.folder.display()))

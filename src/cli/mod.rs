@@ -20,6 +20,7 @@ mod folder;
 mod init;
 mod input;
 mod intake;
+mod noted;
 mod open;
 mod outlet;
 mod people;

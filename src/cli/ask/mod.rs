@@ -1,13 +1,25 @@
 //! Asking at a terminal for what was not given. No file is held open meanwhile.
 
+mod case;
+mod item;
 mod line;
+mod paper;
 mod question;
+mod rejection;
+pub mod ruling;
 mod screen;
+pub mod session;
 mod sitting;
+mod talk;
 mod total;
 
+pub use case::Case;
+pub use item::Item;
+pub use paper::Paper;
+pub use rejection::Rejection;
 pub use screen::{Key, Screen};
 pub use sitting::{End, Sheet, Sitting, so_far};
+pub use talk::{Outcome, Talk};
 pub use total::shown as total;
 
 use crate::core::policy;

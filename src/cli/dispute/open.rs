@@ -1,5 +1,6 @@
 //! `assize dispute open`: an agent rejects marks.
 
+use super::ask_points;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
 use crate::cli::{Done, replies};
@@ -22,6 +23,9 @@ use std::path::PathBuf;
 /// --wrong-agent is upheld, the audit is struck: it is in no figure any more. A lead of the agent's team or a manager may
 /// open it for them (--for); only the agent can take it back.
 ///
+/// At a terminal, without a flag that says what is rejected, you are asked: which mark, why, what would be right, and in
+/// your words. The whole is shown before anything is recorded; Ctrl-C records nothing.
+///
 /// With --file, what agents saved on the pages that score deliver --pages wrote: files, a folder, or a quoted pattern. Each
 /// names its agent; a lead of their team or a manager may bring it in, and both stand on the record. What no longer fits is
 /// left out by name; the same file again changes nothing.
@@ -39,7 +43,7 @@ pub struct Open {
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["criterion", "reason", "propose", "selection", "wrong_agent", "statement", "evidence"])]
     file: Vec<PathBuf>,
     /// The criterion whose mark is rejected (can be repeated)
-    #[arg(long, required_unless_present_any = ["file", "selection", "wrong_agent"], value_name = "ID")]
+    #[arg(long, value_name = "ID")]
     criterion: Vec<String>,
     /// Why: criterion, context, policy, communication, slip or wording (can be repeated)
     #[arg(long, requires = "criterion", value_name = "REASON")]
@@ -54,7 +58,7 @@ pub struct Open {
     #[arg(long)]
     wrong_agent: bool,
     /// In your words, or @FILE (can be repeated, in the order of the points)
-    #[arg(long, required_unless_present = "file", value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT")]
     statement: Vec<String>,
     /// Where it shows: words of the dialogue, a document, or @FILE (can be repeated)
     #[arg(long, value_name = "TEXT")]
@@ -63,7 +67,8 @@ pub struct Open {
 
 pub fn open(desk: &Desk, args: &Open) -> anyhow::Result<Done> {
     let Some(audit) = args.audit else { return by_file(desk, &args.file) };
-    let claims = claims(args)?;
+    let said = if is_said(args) { Some(claims(args)?) } else { ask_points::claims(desk, AuditId(audit))? };
+    let Some(claims) = said else { return Ok(Done::Short) };
     let mut open = desk.open(Access::Write)?;
     let done =
         open.perform(&act::DISPUTE_OPEN, |writing, actor| dispute::open(writing, actor, AuditId(audit), &claims))?;
@@ -102,7 +107,8 @@ fn by_file(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Done> {
 
 /// A point that several claims are about.
 fn twice(claims: &[Claim]) -> Option<&str> {
-    let is_before = |place: usize, one: &Claim| claims.iter().take(place).any(|two| two.about.is_same_thing(&one.about));
+    let is_before =
+        |place: usize, one: &Claim| claims.iter().take(place).any(|two| two.about.is_same_thing(&one.about));
     let mut numbered = claims.iter().enumerate();
     numbered.find(|(place, claim)| is_before(*place, claim)).map(|(_, claim)| claim.about.name())
 }
@@ -117,8 +123,18 @@ fn claim(point: &Rejected) -> Result<Claim> {
     Ok(Claim { about, statement: Kept::new(&what, &point.statement)?, evidence: None })
 }
 
+/// Whether the flags say what is rejected, or a part of it.
+const fn is_said(args: &Open) -> bool {
+    !args.criterion.is_empty()
+        || args.selection
+        || args.wrong_agent
+        || !args.statement.is_empty()
+        || !args.evidence.is_empty()
+}
+
 /// One claim for each point; a single reason, answer, statement or piece of evidence stands for all.
 fn claims(args: &Open) -> Result<Vec<Claim>> {
+    require_whole(args)?;
     let about = about(args)?;
     let kept = |flag: &str, texts: &[String]| {
         texts.iter().map(|text| Kept::new(flag, &words_or_file(text)?)).collect::<Result<Vec<_>>>()
@@ -127,8 +143,7 @@ fn claims(args: &Open) -> Result<Vec<Claim>> {
     let wanted = about.len();
     let claims = about.into_iter().enumerate().map(|(place, about)| {
         let statement = nth("--statement", &statements, place, wanted)?;
-        let evidence =
-            if evidence.is_empty() { None } else { Some(nth("--evidence", &evidence, place, wanted)?) };
+        let evidence = if evidence.is_empty() { None } else { Some(nth("--evidence", &evidence, place, wanted)?) };
         Ok(Claim { about, statement, evidence })
     });
     let claims = claims.collect::<Result<Vec<_>>>()?;
@@ -136,6 +151,19 @@ fn claims(args: &Open) -> Result<Vec<Claim>> {
         Some(twice) => Err(Refusal::words(format!("--criterion {twice} is given twice"))),
         None => Ok(claims),
     }
+}
+
+/// Refuses flags that say a part only.
+fn require_whole(args: &Open) -> Result<()> {
+    let is_about = !args.criterion.is_empty() || args.selection || args.wrong_agent;
+    let missing = match (is_about, args.statement.is_empty()) {
+        (false, _) => "--criterion ID",
+        (true, true) => "--statement TEXT",
+        (true, false) => return Ok(()),
+    };
+    Err(Refusal::words(format!("{missing} is missing")).hint(
+        "with flags a point has --criterion, --reason, --propose and --statement; or --selection or --wrong-agent, and --statement",
+    ))
 }
 
 /// What the points are about: the criteria in their order, then the audit as a whole.

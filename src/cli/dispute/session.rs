@@ -1,5 +1,6 @@
 //! `assize dispute session`: the talk is recorded.
 
+use super::ask_session;
 use crate::cli::Done;
 use crate::cli::desk::{Desk, tell};
 use crate::cli::input::{name_of, read_text};
@@ -7,6 +8,7 @@ use crate::core::act;
 use crate::core::arbitration::{self, SessionRecord};
 use crate::core::dispute::{self, DisputeId};
 use crate::core::ledger::Access;
+use crate::core::refusal::Result;
 use crate::core::toml::Written;
 use crate::view;
 use clap::Args;
@@ -16,6 +18,10 @@ use std::path::PathBuf;
 ///
 /// The person who led it records it: a lead, a manager or an arbiter, never the agent or the auditor.
 /// What stays unresolved goes to an arbiter without a part in the case, drawn at once.
+///
+/// At a terminal, without --notes, you are asked for everything that stands there, one by one. What is answered is kept
+/// as a draft in a file that only you can read, DATABASE.drafts/session-DISPUTE-YOU.toml, until it is recorded: the same
+/// command goes on with it.
 ///
 /// Notes: held = "2026-03-02", agent_side = "…", and where wanted criteria_explained, communication,
 /// improvement; then for each point [[point]] criterion = "empathy", outcome = "kept" (or withdrawn,
@@ -27,15 +33,26 @@ pub struct Session {
     dispute: i64,
     /// What was said and agreed, as TOML; - is stdin
     #[arg(long, value_name = "FILE")]
-    notes: PathBuf,
+    notes: Option<PathBuf>,
 }
 
 pub fn session(desk: &Desk, args: &Session) -> anyhow::Result<Done> {
-    let (name, text) = (name_of(&args.notes), read_text(&args.notes)?);
-    let (id, written) = (DisputeId(args.dispute), Written { name: &name, text: &text });
+    let id = DisputeId(args.dispute);
+    if let Some(notes) = &args.notes {
+        let (name, text) = (name_of(notes), read_text(notes)?);
+        return Ok(record(desk, id, &Written { name: &name, text: &text })?);
+    }
+    match ask_session::notes(desk, id)? {
+        Ok(noted) => Ok(noted.record(|name, text| record(desk, id, &Written { name, text }))?),
+        Err(done) => Ok(done),
+    }
+}
+
+/// Records the notes of a session.
+fn record(desk: &Desk, id: DisputeId, written: &Written<'_>) -> Result<Done> {
     let mut open = desk.open(Access::Write)?;
-    let record = open
-        .perform(&act::DISPUTE_SESSION, |writing, actor| arbitration::record_session(writing, actor, id, &written))?;
+    let record =
+        open.perform(&act::DISPUTE_SESSION, |writing, actor| arbitration::record_session(writing, actor, id, written))?;
     match &record.value {
         SessionRecord::TooLate(lapsed) => {
             let what = view::ruling::lapsed(lapsed);

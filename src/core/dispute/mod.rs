@@ -7,6 +7,7 @@
 
 mod about;
 mod action;
+mod beforehand;
 mod changes;
 mod convening;
 mod correction;
@@ -30,6 +31,7 @@ pub use about::About;
 pub use action::{
     Action, ActionId, NewAction, Origin, WrittenAction, actions, check_actions, end_action, store_actions,
 };
+pub use beforehand::require_openable;
 pub use changes::{Change, changes};
 pub use convening::{Call, convene};
 pub use correction::{Corrected, Correction, answer, corrections, offer, offered};

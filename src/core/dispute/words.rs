@@ -142,3 +142,17 @@ closed_list! {
         TrainAuditor = "train-auditor",
     }
 }
+
+impl ActionKind {
+    /// What it means.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Criterion => "a criterion is made clearer",
+            Self::Communication => "agents and auditors talk in another way",
+            Self::Documentation => "what is written down for agents is mended",
+            Self::Policy => "a policy is changed",
+            Self::TrainAgent => "an agent is trained",
+            Self::TrainAuditor => "an auditor is trained",
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! `assize dispute session` at a terminal: everything that the notes have, with a draft after each answer.
+
+use crate::cli::Done;
+use crate::cli::ask::{Case, Item, Paper, require_terminal, session};
+use crate::cli::desk::Desk;
+use crate::cli::drafts::Draft;
+use crate::cli::noted::{self, Noted, Wanted};
+use crate::core::act;
+use crate::core::audit;
+use crate::core::dispute::{self, DisputeId, DisputeState};
+use crate::core::ledger::Access;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::scorecard;
+
+const WITHOUT_TERMINAL: &str =
+    "give the notes as TOML: --notes notes.toml; or write a page to fill in: --form session.html";
+
+/// Asks for the notes of a session; where somebody left, what the command comes to.
+pub fn notes(desk: &Desk, id: DisputeId) -> Result<std::result::Result<Noted, Done>> {
+    require_terminal("--notes FILE").map_err(|refusal| refusal.hint(WITHOUT_TERMINAL))?;
+    let (case, leader) = begin(desk, id)?;
+    let items = |paper: &Paper| -> Result<Vec<Item<'_>>> { session::items(&case, paper) };
+    let wanted = Wanted {
+        by: &leader,
+        draft: Draft::Session(id),
+        heading: &format!("Session of dispute {} · audit {}", id.0, case.dispute.audit.id.0),
+        items: &items,
+        ends: "Record the session? What is recorded stays",
+        command: &format!("assize dispute session {}", id.0),
+    };
+    noted::ask(desk, &wanted)
+}
+
+/// The case; refused to who may not lead its session. The file is closed before anybody is asked.
+fn begin(desk: &Desk, id: DisputeId) -> Result<(Case, String)> {
+    let mut open = desk.open(Access::Write)?;
+    let today = open.today()?;
+    let (dispute, leader) = open.perform_unless(true, &act::DISPUTE_SESSION, |writing, actor| {
+        let dispute = dispute::load(writing, id)?;
+        let leader = dispute::require_facilitator(writing, actor, &dispute)?.handle.clone();
+        Ok((dispute, leader))
+    })?;
+    if dispute.state != DisputeState::Session {
+        return Err(Refusal::rule(format!("dispute {} is past its session: it is in {}", id.0, dispute.state))
+            .hint(format!("what became of it: assize dispute show {}", id.0)));
+    }
+    let snapshot = open.store.snapshot()?;
+    let card = scorecard::load(&snapshot, dispute.audit.card)?;
+    let scoring = dispute.audit.scoring;
+    let marks = scoring.map(|scoring| audit::marks_of(&snapshot, scoring)).transpose()?.unwrap_or_default();
+    Ok((Case { dispute, card, marks, today }, leader))
+}
