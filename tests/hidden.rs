@@ -47,7 +47,7 @@ const QUESTIONS: [&str; 52] = [
     "report care",
     "report care --special",
     "report care --signs",
-    "report precedents",
+    "arbitrate precedents",
     "report voice",
     "report commendations",
     "policy show",

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// The ground floor of the core, below the rooms: no order among them, and no circle.
 const GROUND: [&str; 7] = ["refusal", "suggest", "closed_list", "text", "parser", "toml", "reading"];
 /// The rooms of the core in their order; each may use those before it.
-const ROOMS: [&str; 24] = [
+const ROOMS: [&str; 25] = [
     "ledger",
     "policy",
     "people",
@@ -31,6 +31,7 @@ const ROOMS: [&str; 24] = [
     "calibration",
     "dispute",
     "arbitration",
+    "precedent",
     "night",
     "coaching",
     "improvement",

@@ -59,21 +59,21 @@ fn an_answer_is_a_precedent_that_the_next_auditor_sees() {
 fn precedents_are_found_by_words_of_question_answer_and_criterion() {
     let (desk, _, _) = asked();
     answer(&desk, "sam", "Yes, after one warning").ok();
-    let found = |words: &str| desk.rows(&format!("report precedents {words}")).len();
+    let found = |words: &str| desk.rows(&format!("arbitrate precedents {words}")).len();
     for words in ["", "HANG warning", "polite", "tone", "--criterion tone"] {
         assert_eq!(found(words), 1, "{words}");
     }
     for words in ["refund", "hang refund", "--criterion facts"] {
         assert_eq!(found(words), 0, "{words}");
     }
-    let row = &desk.rows("report precedents")[0];
+    let row = &desk.rows("arbitrate precedents")[0];
     assert_eq!((row["by"].as_str(), row["wording"].as_str()), (Some("sam"), Some("the same")));
 }
 
 #[test]
 fn where_nothing_was_answered_the_list_of_precedents_says_so() {
     let desk = Desk::drawn();
-    let said = |words: &str| desk.run("", &format!("report precedents {words}")).ok().stdout;
+    let said = |words: &str| desk.run("", &format!("arbitrate precedents {words}")).ok().stdout;
     assert!(said("").contains("No question was answered yet: there is no precedent. What is unclear is asked with"));
     assert!(said("refund").contains("No precedent has all of that"));
     assert!(said("--criterion tone").contains("No precedent has all of that"));
@@ -86,15 +86,15 @@ fn a_precedent_says_when_the_text_of_its_criterion_changed_since() {
     let card = std::fs::read_to_string(desk.path("card.toml")).unwrap().replace("version = 1", "version = 2");
     desk.write("card.toml", card.replace("weight = 30", "weight = 20").replace("weight = 50", "weight = 60"));
     desk.run("mona", "card publish card.toml").ok();
-    assert_eq!(desk.rows("report precedents")[0]["wording"], "the same", "a weight is no text");
+    assert_eq!(desk.rows("arbitrate precedents")[0]["wording"], "the same", "a weight is no text");
     let card = card.replace("version = 2", "version = 3").replace("where it is due.", "always.");
     desk.write("card.toml", &card);
     desk.run("mona", "card publish card.toml").ok();
-    assert_eq!(desk.rows("report precedents")[0]["wording"], "changed since");
+    assert_eq!(desk.rows("arbitrate precedents")[0]["wording"], "changed since");
     let card = card.replace("version = 3", "version = 4").replace("\"tone\"", "\"manner\"");
     desk.write("card.toml", &card);
     desk.run("mona", "card publish card.toml").ok();
-    assert_eq!(desk.rows("report precedents")[0]["wording"], "no longer on the card");
+    assert_eq!(desk.rows("arbitrate precedents")[0]["wording"], "no longer on the card");
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn only_its_owner_answers_until_the_limit_and_then_any_manager_too() {
     answer(&desk, "lea", "Yes").refused(1, "may not answer question 1");
     assert_eq!(questions(&desk, "mona", "").len(), 1, "it is on her list now");
     answer(&desk, "mona", "Yes").ok();
-    assert_eq!(desk.rows("report precedents")[0]["by"], "mona");
+    assert_eq!(desk.rows("arbitrate precedents")[0]["by"], "mona");
 }
 
 #[test]
@@ -221,14 +221,14 @@ fn a_precedent_from_half_of_a_pair_is_not_for_who_scores_the_other_half() {
     let (first, auditor, second, other) = pair(&desk);
     ask(&desk, &auditor, first, "sam").ok();
     answer(&desk, "sam", "Yes, after one warning").ok();
-    let precedents = |who: &str| desk.run(who, "report precedents --format json").ok().rows();
+    let precedents = |who: &str| desk.run(who, "arbitrate precedents --format json").ok().rows();
     assert!(precedents(&other).is_empty() && precedents("").is_empty());
     assert_eq!(precedents(&auditor)[0]["asked"], "May I hang up at this word?");
     let third = ["vera", "oleg", "nora"].into_iter().find(|who| *who != auditor && *who != other).unwrap();
     assert_eq!(precedents(third)[0]["headnote"], "Yes, after one warning");
     assert!(precedents(third)[0]["asked"].is_null());
     assert!(
-        desk.run(third, "report precedents hang --format json").ok().rows().is_empty(),
+        desk.run(third, "arbitrate precedents hang --format json").ok().rows().is_empty(),
         "nor is it found by its words"
     );
     let page = desk.run(&other, &format!("score show {second}")).ok().stdout;

@@ -66,6 +66,12 @@ pub fn same_id(id: &str, same: &mut String) {
     }
 }
 
+/// Words as they are looked for, in any case of letters, and with letters and digits of full width, or otherwise dressed
+/// up, as the plain ones (NFKC): `Ｓtraße` is `strasse`.
+pub fn sought(words: &str) -> String {
+    words.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect()
+}
+
 /// In what two words differ that are the same to the eye, as the end of "they differ only in …".
 pub fn differing(one: &str, other: &str) -> &'static str {
     let without_spaces = |word: &str| word.split_whitespace().collect::<String>();

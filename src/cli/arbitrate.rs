@@ -3,6 +3,7 @@
 mod appeal;
 mod assign;
 mod look_back;
+mod precedents;
 mod queue;
 mod recuse;
 mod rule;
@@ -21,6 +22,7 @@ pub enum Command {
     Rule(rule::Rule),
     Appeal(appeal::Appeal),
     LookBack(look_back::LookBack),
+    Precedents(precedents::Precedents),
 }
 
 pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
@@ -32,5 +34,6 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Rule(args) => rule::rule(desk, &args),
         Command::Appeal(args) => appeal::appeal(desk, &args),
         Command::LookBack(args) => look_back::look_back(desk, &args),
+        Command::Precedents(args) => precedents::precedents(desk, &args),
     }
 }

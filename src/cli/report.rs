@@ -3,7 +3,6 @@
 pub mod care;
 pub mod commendations;
 mod days;
-mod precedents;
 mod voice;
 
 use super::desk::Desk;
@@ -24,7 +23,6 @@ pub enum Command {
     #[command(flatten)]
     Figures(Figures),
     Care(care::Care),
-    Precedents(precedents::Precedents),
     Voice(voice::Voice),
     /// Show good work, and why it is good: to the agent, their team, leads and managers
     Commendations,
@@ -53,7 +51,6 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
     match command {
         Command::Figures(figures) => show(desk, figures),
         Command::Care(args) => care::care(desk, args),
-        Command::Precedents(args) => precedents::precedents(desk, args),
         Command::Voice(args) => voice::voice(desk, args),
         Command::Commendations => commendations::commendations(desk),
     }

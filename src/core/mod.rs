@@ -50,6 +50,8 @@ pub mod dispute;
 
 pub mod arbitration;
 
+pub mod precedent;
+
 pub mod night;
 
 pub mod report;

@@ -43,6 +43,7 @@ pub mod notices;
 pub mod page;
 pub mod people;
 pub mod plans;
+pub mod precedent;
 pub mod preview;
 pub mod proof;
 pub mod proposal;

@@ -1,14 +1,16 @@
 //! Questions about criteria, and the precedents that their answers are.
 
+use super::inert::term_line;
 use super::page::{Page, Part};
+use super::precedent::told;
 use super::sheet::{Cell, Column, Sheet};
-use super::words::count;
 use crate::core::audit::AuditId;
-use crate::core::question::{Answered, Asked, Found, Precedent, Question, Wording};
+use crate::core::precedent::Found;
+use crate::core::question::{Answered, Asked, Question};
 use chrono::NaiveDate;
 
 /// A question that was asked, and what was decided about its criterion before.
-pub fn asked(asked: &Asked) -> Page {
+pub fn asked(asked: &Asked, before: &[Found]) -> Page {
     let Question { id, owner, due, audit, .. } = &asked.question;
     let title = if asked.new {
         format!("Question {} goes to {}, until {due}", id.0, owner.handle)
@@ -16,12 +18,10 @@ pub fn asked(asked: &Asked) -> Page {
         format!("Question {} was asked before; nothing was recorded", id.0)
     };
     let mut notes = vec![format!("The audit goes on meanwhile: assize score show {}.", audit.0)];
-    if !asked.before.is_empty() {
-        let was = if asked.before.len() == 1 { "was" } else { "were" };
-        notes.push(format!("{} {was} decided about this criterion before:", count(asked.before.len(), "question")));
-        notes.extend(
-            asked.before.iter().map(|one| format!("- {}: {}", one.by, super::inert::term_line(one.headnote.expose()))),
-        );
+    if !before.is_empty() {
+        notes.push("It was decided about this criterion before:".to_owned());
+        let line = |found: &Found| format!("- {}: {}", told(found), term_line(found.0.headnote.expose()));
+        notes.extend(before.iter().map(line));
     }
     Page { name: "question", title, parts: vec![Part::Fields(fields(&asked.question))], notes }
 }
@@ -43,7 +43,7 @@ pub fn answered(done: &Answered) -> Page {
     let title = format!("Question {} is answered: a precedent on `{key}` from now on", id.0);
     let title = if done.new { title } else { format!("{title}; that was so before, nothing was recorded") };
     let notes =
-        vec!["It is shown to all who score that criterion, and listed by: assize report precedents.".to_owned()];
+        vec!["It is shown to all who score that criterion, and listed by: assize arbitrate precedents.".to_owned()];
     Page { name: "question", title, parts: vec![Part::Fields(fields(&done.question))], notes }
 }
 
@@ -88,89 +88,6 @@ pub fn questions(questions: &[Question], audits: &[AuditId], today: NaiveDate, i
         notes: notes.into_iter().map(str::to_owned).collect(),
         empty: empty.to_owned(),
     }
-}
-
-/// Precedents; `are_all` where nothing was looked for.
-pub fn precedents(found: &[Found], are_all: bool) -> Sheet {
-    let empty = if are_all {
-        "No question was answered yet: there is no precedent. What is unclear is asked with: assize score ask."
-    } else {
-        "No precedent has all of that. What is unclear is asked with: assize score ask."
-    };
-    let row = |(one, wording): &Found| {
-        vec![
-            Cell::word(&one.card),
-            Cell::word(&one.key),
-            Cell::text(&one.headnote),
-            Cell::word(&one.by),
-            Cell::Moment(one.at),
-            Cell::word(told(*wording)),
-            one.question.as_ref().map_or(Cell::Absent("none"), |arose| Cell::Count(arose.id.0)),
-            asked_words(one),
-        ]
-    };
-    Sheet {
-        name: "precedents",
-        title: "What was decided about criteria, the newest first".to_owned(),
-        columns: vec![
-            Column::words("card", "card"),
-            Column::words("criterion", "criterion"),
-            Column::words("headnote", "what was decided"),
-            Column::words("by", "by"),
-            Column::words("at", "at"),
-            Column::words("wording", "the criterion's text"),
-            Column::numbers("question", "question"),
-            Column::words("asked", "asked"),
-        ],
-        rows: found.iter().map(row).collect(),
-        notes: Vec::new(),
-        empty: empty.to_owned(),
-    }
-}
-
-fn asked_words(one: &Precedent) -> Cell {
-    let Some(arose) = &one.question else { return Cell::Absent("nothing") };
-    arose.words.as_ref().map_or(Cell::Absent("still scored"), Cell::text)
-}
-
-const fn told(wording: Wording) -> &'static str {
-    match wording {
-        Wording::Same => "the same",
-        Wording::Changed => "changed since",
-        Wording::Gone => "no longer on the card",
-    }
-}
-
-/// The precedents on the criteria of a card, as part of an audit's page; nothing where there are none.
-pub fn of_card(found: &[Found]) -> Vec<Part> {
-    if found.is_empty() {
-        return Vec::new();
-    }
-    let row = |(one, wording): &Found| {
-        vec![
-            Cell::word(&one.key),
-            asked_words(one),
-            Cell::text(&one.headnote),
-            Cell::word(&one.by),
-            Cell::Moment(one.at),
-            Cell::word(told(*wording)),
-        ]
-    };
-    vec![Part::Sheet(Sheet {
-        name: "precedents",
-        title: "What was decided about these criteria".to_owned(),
-        columns: vec![
-            Column::words("criterion", "criterion"),
-            Column::words("asked", "asked"),
-            Column::words("headnote", "what was decided"),
-            Column::words("by", "by"),
-            Column::words("at", "at"),
-            Column::words("wording", "the criterion's text"),
-        ],
-        rows: found.iter().map(row).collect(),
-        notes: Vec::new(),
-        empty: String::new(),
-    })]
 }
 
 /// That nobody answered a question in time, for the night.

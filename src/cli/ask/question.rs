@@ -5,7 +5,7 @@ use super::screen::{Key, Screen};
 use crate::calc::scoring::Answer;
 use crate::core::audit::{Given, require_quote};
 use crate::core::dialogue::Dialogue;
-use crate::core::question::Found;
+use crate::core::precedent::Found;
 use crate::core::refusal::Result;
 use crate::core::scorecard::{AND, Card, Criterion, Kind, NA, NoteNeeded, parse_level};
 use crate::view::form::asks::{about, choices, paragraphs, section, worths};

@@ -6,7 +6,7 @@ use super::screen::Screen;
 use super::total;
 use crate::core::audit::{Answers, Given, require_quote};
 use crate::core::dialogue::Dialogue;
-use crate::core::question::Found;
+use crate::core::precedent::Found;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{AnswersByKey, Card, Criterion, parse_level};
 use crate::view::inert::term_line;

@@ -7,6 +7,7 @@ use crate::core::act;
 use crate::core::audit::{self, AuditId};
 use crate::core::ledger::Access;
 use crate::core::people::Role;
+use crate::core::precedent;
 use crate::core::question::{self, QuestionId, Unclear};
 use crate::view::question as sheets;
 use clap::Args;
@@ -56,7 +57,10 @@ pub fn ask(desk: &Desk, args: &Ask) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
     let done =
         open.perform(&act::SCORE_ASK, |writing, actor| question::ask(writing, actor, AuditId(args.audit), &unclear))?;
-    open.answer(&sheets::asked(&done.value))?;
+    let (reader, asked) = (blind::reader(&mut open)?, &done.value);
+    let on = (asked.question.card.as_str(), asked.question.key.as_str());
+    let before = precedent::on_criterion(&*open.store.snapshot()?, on, reader.as_ref())?;
+    open.answer(&sheets::asked(asked, &before))?;
     Ok(Done::Well)
 }
 

@@ -6,7 +6,7 @@ use crate::cli::open::Open;
 use crate::cli::{Done, blind, report as reports};
 use crate::core::audit::{self, AuditId};
 use crate::core::ledger::Access;
-use crate::core::question;
+use crate::core::precedent;
 use crate::core::refusal::Result;
 use crate::core::report::{self, CaseFile};
 use crate::view;
@@ -40,8 +40,8 @@ pub fn page(open: &mut Open<'_>, id: AuditId, language: Option<&str>) -> Result<
     require_language(&file.card, language)?;
     let mut page = view::audit::audit(&file, language);
     let reader = blind::reader(open)?;
-    let decided = question::of_card(&*open.store.snapshot()?, &file.card, reader.as_ref())?;
-    page.parts.extend(view::question::of_card(&decided));
+    let decided = precedent::of_card(&*open.store.snapshot()?, &file.card, reader.as_ref())?;
+    page.parts.extend(view::precedent::of_card(&decided));
     Ok(page)
 }
 

@@ -28,6 +28,7 @@ mod sheet;
 mod signed;
 mod sitting;
 mod taking;
+mod untaken;
 mod words;
 
 pub use apart::{Moved, merge};
@@ -48,4 +49,5 @@ pub use seat::{APPEAL, FIRST, Seat, Vacancy, seat_of, seats, sitting};
 pub use session::{SessionRecord, record_session};
 pub use signed::{Signed, ToCheck, signatures};
 pub use taking::{Blind, Taken, blind, is_blind_to, take};
+pub use untaken::untaken;
 pub use words::{CitationKind, Responsible, RootCause, RulingBasis, SeatBasis, VacancyReason};

@@ -108,6 +108,18 @@ pub fn is_half(conn: &Connection, audit: AuditId) -> Result<bool> {
     Ok(found.unwrap_or_default())
 }
 
+/// Whether somebody is still to score the dialogue of an audit, by another audit of it.
+pub fn is_to_score(conn: &Connection, audit: AuditId, person: &Person) -> Result<bool> {
+    if is_half(conn, audit)? && has_other_half(conn, audit, person)? {
+        return Ok(true);
+    }
+    let mut statement = conn.prepare_cached(
+        "SELECT 1 FROM audit a JOIN audit_state s ON s.request = a.request
+         WHERE a.id = ?1 AND s.auditor = ?2 AND s.state IN ('assigned', 'questioned')",
+    )?;
+    Ok(statement.exists([audit.0, person.id.0])?)
+}
+
 /// Whether somebody is the auditor of the other audit of a dialogue that is scored twice.
 pub fn has_other_half(conn: &Connection, audit: AuditId, person: &Person) -> Result<bool> {
     let mut statement = conn.prepare_cached(

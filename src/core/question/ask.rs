@@ -1,7 +1,6 @@
 //! Asking: what a criterion does not say is put to somebody who may decide it.
 
 use super::asked::{Question, QuestionId, find, of_audit};
-use super::precedent::{Precedent, of_line};
 use crate::core::act::Actor;
 use crate::core::audit::{self, Audit, AuditId};
 use crate::core::ledger::Writing;
@@ -26,8 +25,6 @@ pub struct Unclear<'a> {
 pub struct Asked {
     /// The question.
     pub question: Question,
-    /// What was decided about the criterion before.
-    pub before: Vec<Precedent>,
     /// Whether something was recorded.
     pub new: bool,
 }
@@ -42,7 +39,7 @@ pub fn ask(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, unclear: &Uncl
     let is_same =
         |one: &Question| one.criterion == criterion && one.asker.id == asker.id && one.words.expose() == words.as_str();
     if let Some(question) = of_audit(writing, id)?.into_iter().find(is_same) {
-        return Ok(Asked { before: of_line(writing, question.line, &asker)?, question, new: false });
+        return Ok(Asked { question, new: false });
     }
     let due = actor
         .calendar
@@ -58,7 +55,7 @@ pub fn ask(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, unclear: &Uncl
     let question = writing.insert("question", &facts, &[("words", Some(&words))])?;
     writing.note(format!("question {question}, audit {}", id.0));
     let question = find(writing, QuestionId(question))?;
-    Ok(Asked { before: of_line(writing, question.line, &asker)?, question, new: true })
+    Ok(Asked { question, new: true })
 }
 
 fn require_asker<'a>(writing: &Writing<'_>, actor: &'a Actor, audit: &Audit) -> Result<&'a Person> {

@@ -16,9 +16,12 @@ pub struct Arose {
     pub id: QuestionId,
     /// Its words; none where they are not for the reader yet.
     pub words: Option<Untrusted>,
-    pub(super) audit: AuditId,
-    pub(super) asker: PersonId,
-    pub(super) owner: PersonId,
+    /// The audit in which it arose.
+    pub audit: AuditId,
+    /// Who asked.
+    pub asker: PersonId,
+    /// Who was to answer.
+    pub owner: PersonId,
 }
 
 /// Whether somebody may read a question today.
@@ -36,7 +39,7 @@ pub fn may_read(conn: &Connection, question: &Question, reader: Option<&Person>,
 }
 
 /// Whether somebody may read the answer to a question. Takes out the words of the question where these are not for them.
-pub(super) fn may_apply(conn: &Connection, arose: &mut Arose, by: PersonId, reader: Option<&Person>) -> Result<bool> {
+pub fn may_apply(conn: &Connection, arose: &mut Arose, by: PersonId, reader: Option<&Person>) -> Result<bool> {
     if !audit::is_half(conn, arose.audit)? {
         return Ok(true);
     }

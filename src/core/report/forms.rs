@@ -6,7 +6,7 @@ use crate::core::audit::{self, Audit, AuditId, AuditState, Blindfold, Former, re
 use crate::core::ledger::Head;
 use crate::core::people::Person;
 use crate::core::policy;
-use crate::core::question::{self, Found};
+use crate::core::precedent::{self, Found};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::CardId;
 use rusqlite::Connection;
@@ -71,7 +71,7 @@ pub fn forms(conn: &Connection, auditor: &Person, wanted: &WantedForms<'_>, now:
         let fold = Blindfold::of(conn, Some(request), Some(auditor), today, &policy)?;
         file.conceal(&fold.hidden(request));
         if let Entry::Vacant(place) = decided.entry(card) {
-            place.insert(question::of_card(conn, &file.card, Some(auditor))?);
+            place.insert(precedent::of_card(conn, &file.card, Some(auditor))?);
         }
         forms.push(Form { file, former: None });
     }

@@ -1,11 +1,11 @@
 //! What an auditor reads before they answer a criterion, in lines: for a text, and for a terminal.
 
 use super::data::says;
-use crate::core::question::{Found, Wording};
+use crate::core::precedent::Found;
 use crate::core::scorecard::{Card, Criterion, Level, NA};
 use crate::view::card::{condition, number_of_answer};
-use crate::view::diff;
 use crate::view::inert::{term_block, term_line};
+use crate::view::{diff, precedent};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// From how many columns on a line is taken to be broken for its length.
@@ -45,9 +45,8 @@ pub fn paragraphs(criterion: &Criterion, language: Option<&str>) -> Vec<String> 
 pub fn about(card: &Card, criterion: &Criterion, decided: &[Found]) -> Vec<String> {
     let mut lines = vec![term_line(&format!("({})", says(card, criterion).join("; ")))];
     lines.extend(criterion.when.as_ref().map(|when| format!("Asked only if {}.", term_line(&condition(card, when)))));
-    for (found, wording) in decided.iter().filter(|(found, _)| found.key == criterion.key) {
-        let changed = if *wording == Wording::Changed { "; it read otherwise then" } else { "" };
-        lines.extend(term_block(&format!("Decided ({}{changed}): {}", found.by, found.headnote.expose())));
+    for found in decided.iter().filter(|(found, _)| found.key == criterion.key) {
+        lines.extend(term_block(&format!("{}: {}", precedent::decided(found), found.0.headnote.expose())));
     }
     lines
 }

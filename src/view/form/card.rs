@@ -2,10 +2,11 @@
 
 use super::asks::worths;
 use super::data::says;
-use crate::core::question::Found;
+use crate::core::precedent::Found;
 use crate::core::scorecard::{Card, Criterion};
 use crate::view::card::{condition, number_of_answer, total};
 use crate::view::html::{block, line, spoken};
+use crate::view::precedent;
 use maud::{Markup, html};
 
 /// A card to be read and ticked.
@@ -43,8 +44,8 @@ fn criterion(card: &Card, one: &Criterion, decided: &[Found], language: Option<&
             @for worth in worths(one) { li { (worth) } }
             @if one.na { li { "☐ na: does not apply" } }
         }
-        @for (found, _) in decided.iter().filter(|(found, _)| found.key == one.key) {
-            p.decided dir="auto" { "Decided: " (block(found.headnote.expose())) " (" (line(&found.by)) ")" }
+        @for found in decided.iter().filter(|(found, _)| found.key == one.key) {
+            p.decided dir="auto" { (line(&precedent::decided(found))) ": " (block(found.0.headnote.expose())) }
         }
         p { "Note and quote: ____________________________________________" }
     }

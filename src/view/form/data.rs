@@ -3,12 +3,13 @@
 use crate::calc::decimal::Hundredths;
 use crate::calc::scoring::{Class, Fails, Mode};
 use crate::core::audit::{Answers, Audit};
-use crate::core::question::{Found, Wording};
+use crate::core::precedent::Found;
 use crate::core::report::{Form, Forms};
 use crate::core::scorecard::{Card, CardId, Criterion, Kind, Level, NA, NoteNeeded, Words, plain};
 use crate::view::card::{critical, number_of_answer};
 use crate::view::html::tag;
 use crate::view::inert::{term_block, term_line};
+use crate::view::precedent::told;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -209,12 +210,12 @@ fn counts(card: &Card, one: &Criterion) -> String {
     }
 }
 
-fn precedent((one, wording): &Found) -> Value {
+fn precedent(found: &Found) -> Value {
+    let (one, _) = found;
     json!({
         "headnote": term_block(one.headnote.expose()).join("\n"),
-        "by": term_line(&one.by),
-        "at": one.at.to_string(),
-        "changed": *wording == Wording::Changed,
+        "says": format!("{}, {}", term_line(&told(found)), one.on),
+        "holds": one.is_guidance(),
     })
 }
 

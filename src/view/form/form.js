@@ -317,8 +317,7 @@
 
   function decided(criterion) {
     const list = criterion.decided.map((one) => make("li", { dir: "auto" },
-      make("q", {}, one.headnote), " ",
-      make("small", {}, `${one.by}, ${one.at.slice(0, 10)}${one.changed ? "; the criterion reads differently since" : ""}`)));
+      make(one.holds ? "q" : "s", {}, one.headnote), " ", make("small", {}, one.says)));
     return make("details", { class: "decided", open: true }, make("summary", {}, `Decided before: ${list.length}`), make("ul", {}, ...list));
   }
 

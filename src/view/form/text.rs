@@ -3,7 +3,7 @@
 
 use super::asks::{self, about, choices, guidance, worths};
 use crate::core::audit::Answers;
-use crate::core::question::Found;
+use crate::core::precedent::Found;
 use crate::core::report::{Form, Forms};
 use crate::core::scorecard::{AND, Card, Criterion, Kind, NA};
 use crate::core::text::is_hidden;

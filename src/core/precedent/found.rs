@@ -1,0 +1,67 @@
+//! Finding precedents: for a card that is scored, for a criterion, by words.
+
+use super::decided::Precedent;
+use super::reading::readable;
+use super::wording::{Found, Wording, compared};
+use crate::calc::spelling::sought;
+use crate::core::people::Person;
+use crate::core::refusal::Result;
+use crate::core::scorecard::{self, Card};
+use crate::core::text::Untrusted;
+use rusqlite::Connection;
+
+/// Which precedents are wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted<'a> {
+    /// Each of these stands somewhere in what was asked and decided, or in the criterion.
+    pub words: &'a [String],
+    /// Only on the criterion with this key.
+    pub criterion: Option<&'a str>,
+    /// Only of the card with this name.
+    pub card: Option<&'a str>,
+}
+
+/// The precedents on the criteria of a card that somebody may read: what holds first, the newest first.
+pub fn of_card(conn: &Connection, card: &Card, reader: Option<&Person>) -> Result<Vec<Found>> {
+    let found = readable(conn, reader)?.into_iter().filter(|one| one.card == card.name);
+    let compared = found.map(|one| compared(conn, one, card)).collect::<Result<Vec<_>>>()?;
+    Ok(compared.into_iter().filter(|(_, wording)| *wording != Wording::Gone).collect())
+}
+
+/// The precedents on one criterion of a card, by its name and key, that somebody may read.
+pub fn on_criterion(conn: &Connection, (card, key): (&str, &str), reader: Option<&Person>) -> Result<Vec<Found>> {
+    let wanted = Wanted { words: &[], criterion: Some(key), card: Some(card) };
+    search(conn, wanted, reader)
+}
+
+/// Every precedent that somebody may read and that is wanted, each compared with the newest version of its card: what holds
+/// first, the newest first. Refused where no such card was ever published.
+pub fn search(conn: &Connection, wanted: Wanted<'_>, reader: Option<&Person>) -> Result<Vec<Found>> {
+    let card = wanted.card.map(|card| scorecard::find(conn, Some(card))).transpose()?.map(|(_, card)| card.name);
+    let words: Vec<String> = wanted.words.iter().map(|word| sought(word)).collect();
+    let mut found = Vec::new();
+    for one in readable(conn, reader)? {
+        let is_of = card.as_ref().is_none_or(|card| *card == one.card);
+        let is_on = wanted.criterion.is_none_or(|key| key == one.key);
+        if is_of && is_on && has_all(&one, &titles(conn, &one)?, &words) {
+            let (_, newest) = scorecard::find(conn, Some(&one.card))?;
+            found.push(compared(conn, one, &newest)?);
+        }
+    }
+    Ok(found)
+}
+
+fn has_all(one: &Precedent, titles: &str, words: &[String]) -> bool {
+    let asked = one.question().and_then(|arose| arose.words.as_ref()).map_or("", Untrusted::expose);
+    let text = sought(&format!("{}\n{asked}\n{}\n{titles}", one.headnote.expose(), one.key));
+    words.iter().all(|word| text.contains(word))
+}
+
+/// What the criterion was called then, in every language of its card.
+fn titles(conn: &Connection, one: &Precedent) -> Result<String> {
+    let card = scorecard::load(conn, one.version)?;
+    let Ok(criterion) = card.criterion(&one.key) else { return Ok(String::new()) };
+    let title = &criterion.title;
+    let others = title.languages().map(|tag| title.in_language(Some(tag)));
+    Ok(std::iter::once(title.own()).chain(others).collect::<Vec<_>>().join("\n"))
+}

@@ -1,0 +1,124 @@
+//! The precedents of a file that somebody may read. Of a dialogue that is still to be scored nobody who is to score it
+//! learns what was decided, nor does an arbiter of a case that they are to rule on and did not take yet.
+
+use super::decided::{Precedent, Ruled, Source, Standing};
+use super::treatment::{Treatment, treatments};
+use crate::calc::moment::Moment;
+use crate::core::arbitration::untaken;
+use crate::core::audit::{self, AuditId};
+use crate::core::dispute::DisputeId;
+use crate::core::people::{Person, PersonId};
+use crate::core::policy::Calendars;
+use crate::core::question::{self, Arose, QuestionId};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::scorecard::CardId;
+use crate::core::text::Untrusted;
+use rusqlite::{Connection, Row};
+use std::collections::{BTreeMap, BTreeSet};
+
+const SELECT: &str = "
+    SELECT p.id, p.entry, d.name AS card, d.id AS version, c.key, coalesce(p.headnote, 'erased') AS headnote, a.handle, e.at,
+      k.one AS by, p.question, coalesce(q.words, 'erased') AS words, q.audit, i.one AS asker, j.one AS owner,
+      r.dispute, r.instance, t.audit AS disputed, x.verdict, x.level,
+      r.instance = 1 AND y.id IS NOT NULL AND r2.id IS NULL AS appealed,
+      x2.id IS NOT NULL AND (x2.level IS NOT x.level
+        OR EXISTS (SELECT 1 FROM precedent p2 WHERE p2.ruling = r2.id AND p2.line = p.line)) AS replaced
+    FROM precedent p JOIN criterion c ON c.id = p.criterion JOIN card d ON d.id = c.card JOIN identity k ON k.person = p.person
+    JOIN person a ON a.id = k.one JOIN entry e ON e.id = p.entry
+    LEFT JOIN question q ON q.id = p.question LEFT JOIN identity i ON i.person = q.asker LEFT JOIN identity j ON j.person = q.owner
+    LEFT JOIN ruling r ON r.id = p.ruling LEFT JOIN dispute t ON t.id = r.dispute
+    LEFT JOIN point o ON o.dispute = r.dispute AND o.criterion = p.criterion
+    LEFT JOIN decision x ON x.ruling = r.id AND x.point = o.id
+    LEFT JOIN appealed y ON y.point = o.id
+    LEFT JOIN ruling r2 ON r2.dispute = r.dispute AND r2.instance = 2 AND r.instance = 1
+    LEFT JOIN decision x2 ON x2.ruling = r2.id AND x2.point = o.id
+    ORDER BY p.id DESC";
+
+/// All that somebody may read: first what holds, the newest first; then what does not hold any more.
+pub(super) fn readable(conn: &Connection, reader: Option<&Person>) -> Result<Vec<Precedent>> {
+    let (calendars, treatments) = (Calendars::load(conn)?, treatments(conn)?);
+    let untaken = reader.map(|reader| untaken(conn, reader)).transpose()?.unwrap_or_default();
+    let mut statement = conn.prepare_cached(SELECT)?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut one = read(row, &calendars, &treatments)?;
+        if is_shown(conn, &mut one, reader, &untaken)? {
+            found.push(one);
+        }
+    }
+    found.sort_by_key(|one| !one.is_guidance());
+    Ok(found)
+}
+
+fn is_shown(
+    conn: &Connection,
+    one: &mut Precedent,
+    reader: Option<&Person>,
+    untaken: &BTreeSet<AuditId>,
+) -> Result<bool> {
+    match &mut one.source {
+        Source::Question(arose) => question::may_apply(conn, arose, one.by_id, reader),
+        Source::Ruling(ruled) if untaken.contains(&ruled.audit) => Ok(false),
+        Source::Ruling(ruled) => may_apply(conn, ruled.audit, reader),
+    }
+}
+
+/// Whether somebody may know of a ruling on an audit: not while they are to score its dialogue.
+fn may_apply(conn: &Connection, audit: AuditId, reader: Option<&Person>) -> Result<bool> {
+    let Some(reader) = reader else { return Ok(!audit::is_half(conn, audit)?) };
+    Ok(!audit::is_to_score(conn, audit, reader)?)
+}
+
+fn read(row: &Row<'_>, calendars: &Calendars, treatments: &BTreeMap<i64, Treatment>) -> Result<Precedent> {
+    let id: i64 = row.get("id")?;
+    let at: Moment = row.get::<_, String>("at")?.parse().map_err(Refusal::data)?;
+    let treatment = treatments.get(&id).copied().unwrap_or_default();
+    Ok(Precedent {
+        id,
+        card: row.get("card")?,
+        version: CardId(row.get("version")?),
+        key: row.get("key")?,
+        headnote: Untrusted::new(row.get::<_, String>("headnote")?),
+        by: row.get("handle")?,
+        by_id: PersonId(row.get("by")?),
+        on: calendars.local_day(row.get("entry")?, at),
+        at,
+        source: source(row)?,
+        standing: standing(row, treatment)?,
+        treatment,
+    })
+}
+
+fn source(row: &Row<'_>) -> Result<Source> {
+    let (question, dispute): (Option<i64>, Option<i64>) = (row.get("question")?, row.get("dispute")?);
+    match (question, dispute) {
+        (Some(question), _) => Ok(Source::Question(Arose {
+            id: QuestionId(question),
+            words: Some(Untrusted::new(row.get::<_, String>("words")?)),
+            audit: AuditId(row.get("audit")?),
+            asker: PersonId(row.get("asker")?),
+            owner: PersonId(row.get("owner")?),
+        })),
+        (None, Some(dispute)) => Ok(Source::Ruling(Ruled {
+            dispute: DisputeId(dispute),
+            is_appeal: row.get::<_, i64>("instance")? == 2,
+            verdict: row.get("verdict")?,
+            level: row.get("level")?,
+            audit: AuditId(row.get("disputed")?),
+        })),
+        (None, None) => {
+            Err(Refusal::data("a precedent comes from no question and from no ruling").hint("run `assize verify`"))
+        }
+    }
+}
+
+fn standing(row: &Row<'_>, treatment: Treatment) -> Result<Standing> {
+    let (appealed, replaced): (Option<bool>, bool) = (row.get("appealed")?, row.get("replaced")?);
+    Ok(match treatment.overruled {
+        Some(dispute) => Standing::Overruled(dispute),
+        None if replaced => Standing::Replaced,
+        None if appealed == Some(true) => Standing::UnderAppeal,
+        None => Standing::Holds,
+    })
+}
