@@ -132,6 +132,12 @@ pub fn steps(open: &mut Open<'_>, steps: &mut Vec<Step>) -> Result<Option<String
     Ok(left_out(scored, 0))
 }
 
+/// The audits on which the reader is to rule and did not take the case yet: no figure tells them of these.
+pub fn untaken(open: &mut Open<'_>) -> Result<BTreeSet<AuditId>> {
+    let Some(reader) = reader(open)? else { return Ok(BTreeSet::new()) };
+    arbitration::untaken(&*open.store.snapshot()?, &reader)
+}
+
 /// Refuses to show a dispute that the reader must not see yet.
 pub fn require(open: &mut Open<'_>, dispute: &Dispute) -> Result<()> {
     let id = dispute.id.0;

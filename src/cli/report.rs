@@ -3,6 +3,7 @@
 pub mod care;
 pub mod commendations;
 mod days;
+mod disputes;
 mod voice;
 
 use super::desk::Desk;
@@ -14,7 +15,7 @@ use crate::core::refusal::Result;
 use crate::core::report::{self, Period};
 use crate::view::report as sheets;
 use crate::view::sheet::Sheet;
-use crate::view::{audits, disputes, unread};
+use crate::view::{audits, unread};
 use clap::Subcommand;
 use days::{Days, period, spoken};
 
@@ -22,6 +23,7 @@ use days::{Days, period, spoken};
 pub enum Command {
     #[command(flatten)]
     Figures(Figures),
+    Disputes(disputes::Disputes),
     Care(care::Care),
     Voice(voice::Voice),
     /// Show good work, and why it is good: to the agent, their team, leads and managers
@@ -35,8 +37,6 @@ pub enum Figures {
     Agents(Days),
     /// Show how auditors stand: load, lateness, overturned scores
     Auditors(Days),
-    /// Show every dispute and what became of it
-    Disputes(Days),
     /// Show every audit
     Audits(Days),
     /// Show what was replaced, by agent and by the person who asked, and between which bounds that leaves the means
@@ -50,6 +50,7 @@ pub enum Figures {
 pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
     match command {
         Command::Figures(figures) => show(desk, figures),
+        Command::Disputes(args) => disputes::disputes(desk, args),
         Command::Care(args) => care::care(desk, args),
         Command::Voice(args) => voice::voice(desk, args),
         Command::Commendations => commendations::commendations(desk),
@@ -59,7 +60,6 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
 fn show(desk: &Desk, figures: &Figures) -> anyhow::Result<Done> {
     let (Figures::Agents(days)
     | Figures::Auditors(days)
-    | Figures::Disputes(days)
     | Figures::Audits(days)
     | Figures::Replacements(days)
     | Figures::Acknowledgements(days)) = figures;
@@ -79,10 +79,10 @@ const NOT_BY_AGENT: &str =
     "Not shown to people who audit: counts by agent, while the policy hides agents and marks are to come.";
 
 fn sheet(open: &mut Open<'_>, figures: &Figures, period: Period) -> Result<Sheet> {
-    let today = open.today()?;
+    let (today, unseen) = (open.today()?, blind::untaken(open)?);
     let mut sheet = match figures {
-        Figures::Agents(_) => sheets::agents(&report::agents(&*open.store.snapshot()?, period)?),
-        Figures::Auditors(_) => sheets::auditors(&report::auditors(&*open.store.snapshot()?, period, today)?),
+        Figures::Agents(_) => sheets::agents(&report::agents(&*open.store.snapshot()?, period, &unseen)?),
+        Figures::Auditors(_) => sheets::auditors(&report::auditors(&*open.store.snapshot()?, period, today, &unseen)?),
         Figures::Replacements(_) => {
             let (mut lines, left_out) = report::replacements(&*open.store.snapshot()?, period)?;
             let is_hidden = blind::fold(open, None)?.hides_some_agent();
@@ -101,18 +101,15 @@ fn sheet(open: &mut Open<'_>, figures: &Figures, period: Period) -> Result<Sheet
             }
             unread::sheet(&waiting, delivered, today)
         }
-        Figures::Disputes(_) => {
-            let mut found = report::disputes(&*open.store.snapshot()?, period)?;
-            let hidden = blind::disputes(open, &mut found)?;
-            let mut sheet = disputes::disputes(&found, "Disputes, oldest first", today);
-            sheet.notes.extend(hidden);
-            sheet
-        }
         Figures::Audits(_) => {
-            let found = report::audits(&*open.store.snapshot()?, period)?;
+            let mut found = report::audits(&*open.store.snapshot()?, period)?;
+            found.retain(|audit| !unseen.contains(&audit.id));
             audits::audits(&blind::audits(open, found)?, "Audits, by number")
         }
     };
+    if matches!(figures, Figures::Agents(_) | Figures::Auditors(_) | Figures::Audits(_)) {
+        sheet.notes.extend(sheets::untaken(unseen.len()));
+    }
     if matches!(figures, Figures::Agents(_) | Figures::Auditors(_)) {
         if let (Figures::Auditors(_), Some(reader)) = (figures, blind::reader(open)?) {
             let snapshot = open.store.snapshot()?;

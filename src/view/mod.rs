@@ -22,6 +22,7 @@ pub mod delivery;
 pub mod dialogue;
 pub mod diff;
 pub mod dispute;
+pub mod dispute_figures;
 pub mod disputes;
 pub mod draw;
 pub mod draws;

@@ -77,6 +77,16 @@ pub(super) fn told((one, wording): &Found) -> String {
     told.join("; ")
 }
 
+/// Where a precedent comes from and what it gave, without a person.
+pub(super) fn source(one: &Precedent) -> Cell {
+    match &one.source {
+        Source::Question(arose) => Cell::Word(format!("question {}", arose.id.0)),
+        Source::Ruling(ruled) => {
+            Cell::Text(Untrusted::new(format!("ruling on dispute {}: {}", ruled.dispute.0, given(ruled))))
+        }
+    }
+}
+
 const fn common() -> [Column; 9] {
     [
         Column::words("headnote", "what was decided"),
@@ -96,7 +106,7 @@ fn row(found: &Found) -> Vec<Cell> {
     let mut row = vec![Cell::Count(one.id), Cell::word(&one.card), Cell::word(&one.key)];
     row.extend(cells(found));
     row.push(Cell::word(standing(one)));
-    row.push(one.treatment.overruled.map_or(Cell::Absent("not overruled"), |dispute| Cell::Count(dispute.0)));
+    row.push(one.treatment.overruled.map_or(Cell::Absent("not overruled"), |(dispute, _)| Cell::Count(dispute.0)));
     row.extend([one.treatment.followed, one.treatment.distinguished].map(number));
     row
 }

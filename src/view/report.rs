@@ -58,6 +58,16 @@ pub fn left_out(left_out: &LeftOut) -> Option<String> {
         .then(|| format!("Outside every figure here: {}; see assize report audits{more}.", told.join(", ")))
 }
 
+/// That audits are left out on which the reader is to rule.
+pub fn untaken(audits: usize) -> Option<String> {
+    (audits > 0).then(|| {
+        format!(
+            "Not shown to you yet: {} on which you are to rule. Take the case first: assize arbitrate take.",
+            count(audits as u64, "audit")
+        )
+    })
+}
+
 /// How long the reader took themselves, where they said so.
 pub fn time_taken((scores, minutes): (u64, u64)) -> Option<String> {
     (scores > 0).then(|| {

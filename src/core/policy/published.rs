@@ -93,9 +93,17 @@ impl Calendars {
 
     /// The local day of a moment, by the calendar that held when an entry was written.
     pub fn local_day(&self, entry: i64, moment: Moment) -> NaiveDate {
+        self.held(entry).map_or(NaiveDate::MIN, |calendar| calendar.local_day(moment))
+    }
+
+    /// How many working days lie between two days, by the calendar that held when an entry was written.
+    pub fn working_days_between(&self, entry: i64, (from, to): (NaiveDate, NaiveDate)) -> u32 {
+        self.held(entry).map_or(0, |calendar| calendar.working_days_between(from, to))
+    }
+
+    fn held(&self, entry: i64) -> Option<&Calendar> {
         let place = self.0.partition_point(|(since, _)| *since <= entry);
-        let held = place.checked_sub(1).and_then(|place| self.0.get(place));
-        held.map_or(NaiveDate::MIN, |(_, calendar)| calendar.local_day(moment))
+        place.checked_sub(1).and_then(|place| self.0.get(place)).map(|(_, calendar)| calendar)
     }
 }
 

@@ -71,7 +71,7 @@ pub enum Standing {
     UnderAppeal,
     /// The ruling on the appeal took its place.
     Replaced,
-    /// A later ruling, on this dispute, overruled it.
+    /// A later ruling overruled it, on this dispute.
     Overruled(DisputeId),
 }
 

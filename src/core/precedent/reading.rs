@@ -36,7 +36,8 @@ const SELECT: &str = "
 
 /// All that somebody may read: first what holds, the newest first; then what does not hold any more.
 pub(super) fn readable(conn: &Connection, reader: Option<&Person>) -> Result<Vec<Precedent>> {
-    let (calendars, treatments) = (Calendars::load(conn)?, treatments(conn)?);
+    let calendars = Calendars::load(conn)?;
+    let treatments = treatments(conn, &calendars)?;
     let untaken = reader.map(|reader| untaken(conn, reader)).transpose()?.unwrap_or_default();
     let mut statement = conn.prepare_cached(SELECT)?;
     let mut rows = statement.query([])?;
@@ -116,7 +117,7 @@ fn source(row: &Row<'_>) -> Result<Source> {
 fn standing(row: &Row<'_>, treatment: Treatment) -> Result<Standing> {
     let (appealed, replaced): (Option<bool>, bool) = (row.get("appealed")?, row.get("replaced")?);
     Ok(match treatment.overruled {
-        Some(dispute) => Standing::Overruled(dispute),
+        Some((dispute, _)) => Standing::Overruled(dispute),
         None if replaced => Standing::Replaced,
         None if appealed == Some(true) => Standing::UnderAppeal,
         None => Standing::Holds,

@@ -1,7 +1,10 @@
 //! Treatment: what later rulings make of a precedent. A citation counts where its ballot gives the ruling its reasons.
 
+use crate::calc::moment::Moment;
 use crate::core::dispute::DisputeId;
-use crate::core::refusal::Result;
+use crate::core::policy::Calendars;
+use crate::core::refusal::{Refusal, Result};
+use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
@@ -12,24 +15,29 @@ pub struct Treatment {
     pub followed: u64,
     /// How many said that their case is another one.
     pub distinguished: u64,
-    /// The dispute whose ruling overruled it first.
-    pub overruled: Option<DisputeId>,
+    /// The dispute whose ruling overruled it first, and the local day of that.
+    pub overruled: Option<(DisputeId, NaiveDate)>,
 }
 
 /// What was made of every precedent that a ruling names, by number.
-pub(super) fn treatments(conn: &Connection) -> Result<BTreeMap<i64, Treatment>> {
+pub(super) fn treatments(conn: &Connection, calendars: &Calendars) -> Result<BTreeMap<i64, Treatment>> {
     let mut statement = conn.prepare_cached(
-        "SELECT z.precedent, sum(z.kind = 'followed') AS followed, sum(z.kind = 'distinguished') AS distinguished,
-           min(CASE z.kind WHEN 'overruled' THEN r.dispute END) AS overruled
-         FROM citation z JOIN ruling r ON r.ballot = z.ballot GROUP BY z.precedent",
+        "SELECT z.precedent, z.kind, r.dispute, r.entry, e.at FROM citation z JOIN ruling r ON r.ballot = z.ballot
+         JOIN entry e ON e.id = r.entry ORDER BY r.id",
     )?;
-    let rows = statement.query_map([], |row| {
-        let treatment = Treatment {
-            followed: row.get("followed")?,
-            distinguished: row.get("distinguished")?,
-            overruled: row.get::<_, Option<i64>>("overruled")?.map(DisputeId),
-        };
-        Ok((row.get("precedent")?, treatment))
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let mut rows = statement.query([])?;
+    let mut found: BTreeMap<i64, Treatment> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let of = found.entry(row.get("precedent")?).or_default();
+        let at: Moment = row.get::<_, String>("at")?.parse().map_err(Refusal::data)?;
+        match row.get::<_, String>("kind")?.as_str() {
+            "followed" => of.followed += 1,
+            "distinguished" => of.distinguished += 1,
+            _ => {
+                let by = (DisputeId(row.get("dispute")?), calendars.local_day(row.get("entry")?, at));
+                of.overruled.get_or_insert(by);
+            }
+        }
+    }
+    Ok(found)
 }

@@ -4,10 +4,10 @@ use super::figures::{count, disputed_audits, mean, overturned_audits, standing};
 use super::period::{Period, counted};
 use super::share::{Share, shown};
 use crate::calc::interval::pooled;
-use crate::core::audit::{Audit, AuditState};
+use crate::core::audit::{Audit, AuditId, AuditState};
 use crate::core::refusal::Result;
 use rusqlite::Connection;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How an agent stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,9 +33,9 @@ pub struct AgentLine {
     pub changed: Share,
 }
 
-/// How the agents stand, by handle.
-pub fn agents(conn: &Connection, period: Period) -> Result<Vec<AgentLine>> {
-    let audits = counted(conn, period)?;
+/// How the agents stand, by handle, without the audits that the reader may not see.
+pub fn agents(conn: &Connection, period: Period, unseen: &BTreeSet<AuditId>) -> Result<Vec<AgentLine>> {
+    let audits = counted(conn, period, unseen)?;
     let (disputed, overturned) = (disputed_audits(conn)?, overturned_audits(conn)?);
     let intervals = intervals(&audits);
     let mut by_agent: BTreeMap<&str, Vec<&Audit>> = BTreeMap::new();

@@ -3,11 +3,11 @@
 use super::figures::{corrected_audits, count, disputed_audits, mean, overturned_audits};
 use super::period::{Period, counted};
 use super::share::Share;
-use crate::core::audit::{self, Audit};
+use crate::core::audit::{self, Audit, AuditId};
 use crate::core::refusal::Result;
 use chrono::NaiveDate;
 use rusqlite::Connection;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How an auditor stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,9 +36,14 @@ pub struct AuditorLine {
     pub corrected: Share,
 }
 
-/// How the auditors stand, by handle.
-pub fn auditors(conn: &Connection, period: Period, today: NaiveDate) -> Result<Vec<AuditorLine>> {
-    let audits = counted(conn, period)?;
+/// How the auditors stand, by handle, without the audits that the reader may not see.
+pub fn auditors(
+    conn: &Connection,
+    period: Period,
+    today: NaiveDate,
+    unseen: &BTreeSet<AuditId>,
+) -> Result<Vec<AuditorLine>> {
+    let audits = counted(conn, period, unseen)?;
     let (disputed, in_sight) = (disputed_audits(conn)?, audit::in_sight(conn)?);
     let (overturned, corrected) = (overturned_audits(conn)?, corrected_audits(conn)?);
     let mut by_auditor: BTreeMap<&str, Vec<&Audit>> = BTreeMap::new();

@@ -5,6 +5,7 @@ mod agent_page;
 mod agents;
 mod auditors;
 mod case_file;
+mod dispute_figures;
 mod figures;
 mod forms;
 mod period;
@@ -18,8 +19,12 @@ pub use agent_page::{AgentPage, DeliveredAudit, agent_pages};
 pub use agents::{AgentLine, agents};
 pub use auditors::{AuditorLine, auditors};
 pub use case_file::{CaseFile, case_file};
+pub use dispute_figures::{
+    Actions, Cases, Changed, DisputeFigures, DisputeLine, Fate, GroupBy, MeanEffect, Outcomes, Overturned, Published,
+    Scope, StageLine, cases, changed, dispute_figures, dispute_lines,
+};
 pub use forms::{Form, Forms, WantedForms, forms};
-pub use period::{LeftOut, Period, audits, disputes, in_sight, left_out};
+pub use period::{LeftOut, Period, audits, in_sight, left_out};
 pub use reach::{AgentReach, Reach, reach};
 pub use replacements::{Effect, ReplacementLine, replacements};
 pub use share::Share;

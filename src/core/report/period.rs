@@ -1,14 +1,14 @@
 //! The period of a report, and what of it counts.
 
-use crate::core::audit::{self, Audit, OutOfRates};
-use crate::core::dispute::{self, Dispute};
+use crate::core::audit::{self, Audit, AuditId, OutOfRates};
 use crate::core::draw;
-use crate::core::refusal::Result;
-use chrono::NaiveDate;
+use crate::core::refusal::{Refusal, Result};
+use chrono::{Days, Months, NaiveDate, Weekday};
 use rusqlite::Connection;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Which dialogues a report counts: those received on local days from `from` to `to`, both included.
+/// What a report counts: what came on local days from `from` to `to`, both included. Where nothing else is said, it is
+/// dialogues.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Period {
     /// The first day; open where none is given.
@@ -18,6 +18,16 @@ pub struct Period {
 }
 
 impl Period {
+    /// The period with a name: a week `2026-W47` from Monday to Sunday, a month `2026-11`, a quarter `2026-Q4`, a year `2026`.
+    /// Refused where there is none.
+    pub fn named(name: &str) -> Result<Self> {
+        let (from, to) = days_of(name).ok_or_else(|| {
+            Refusal::words(format!("`{}` is no period", name.escape_debug()))
+                .hint("write a week 2026-W47, a month 2026-11, a quarter 2026-Q4 or a year 2026")
+        })?;
+        Ok(Self { from: Some(from), to: Some(to) })
+    }
+
     /// Whether a day is in it.
     pub(super) fn holds(self, day: NaiveDate) -> bool {
         self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
@@ -40,18 +50,13 @@ pub fn audits(conn: &Connection, period: Period) -> Result<Vec<Audit>> {
     Ok(audits)
 }
 
-/// Every dispute about a dialogue of the period, oldest first.
-pub fn disputes(conn: &Connection, period: Period) -> Result<Vec<Dispute>> {
-    let mut disputes = dispute::list(conn, &[])?;
-    disputes.retain(|dispute| period.holds(dispute.audit.received));
-    Ok(disputes)
-}
-
 /// How many audits of the period, of those in the rates, were marked in sight of what the policy hides.
 pub fn in_sight(conn: &Connection, period: Period) -> Result<u64> {
     let in_sight = audit::in_sight(conn)?;
-    Ok(counted(conn, period)?.iter().filter(|audit| audit.scoring.is_some() && in_sight.contains(&audit.id)).count()
-        as u64)
+    Ok(counted(conn, period, &BTreeSet::new())?
+        .iter()
+        .filter(|audit| audit.scoring.is_some() && in_sight.contains(&audit.id))
+        .count() as u64)
 }
 
 /// What of the period is in no rate.
@@ -63,10 +68,10 @@ pub fn left_out(conn: &Connection, period: Period) -> Result<LeftOut> {
     Ok(left_out)
 }
 
-/// The audits of the period that are in the rates.
-pub(super) fn counted(conn: &Connection, period: Period) -> Result<Vec<Audit>> {
+/// The audits of the period that are in the rates, without those that the reader may not see.
+pub(super) fn counted(conn: &Connection, period: Period, unseen: &BTreeSet<AuditId>) -> Result<Vec<Audit>> {
     let mut audits = audits(conn, period)?;
-    audits.retain(|audit| audit.out_of_rates().is_none());
+    audits.retain(|audit| audit.out_of_rates().is_none() && !unseen.contains(&audit.id));
     Ok(audits.into_iter().map(without_half).collect())
 }
 
@@ -82,4 +87,29 @@ pub(super) fn missing(conn: &Connection, period: Period) -> Result<BTreeMap<Stri
         *missing.entry(agent).or_default() += 1;
     }
     Ok(missing)
+}
+
+/// The first and the last day of a week, a month, a quarter or a year.
+fn days_of(name: &str) -> Option<(NaiveDate, NaiveDate)> {
+    let (year, part) = name.split_at_checked(4)?;
+    let year: i32 = number(year)?.try_into().ok().filter(|year| *year > 0)?;
+    let months = |first: u32, count: u32| {
+        let from = NaiveDate::from_ymd_opt(year, first, 1)?;
+        Some((from, from.checked_add_months(Months::new(count))?.pred_opt()?))
+    };
+    match part.strip_prefix('-').map(str::as_bytes) {
+        None => part.is_empty().then(|| months(1, 12))?,
+        Some([b'W', week @ ..]) if week.len() == 2 => {
+            let monday = NaiveDate::from_isoywd_opt(year, number(part.get(2..)?)?, Weekday::Mon)?;
+            Some((monday, monday.checked_add_days(Days::new(6))?))
+        }
+        Some([b'Q', quarter @ b'1'..=b'4']) => months(u32::from(quarter - b'1') * 3 + 1, 3),
+        Some([_, _]) => months(number(part.get(1..)?)?, 1),
+        Some(_) => None,
+    }
+}
+
+/// A number written in plain digits alone.
+fn number(digits: &str) -> Option<u32> {
+    digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
 }

@@ -16,7 +16,7 @@ pub struct Share {
 
 impl Share {
     /// This part of this whole.
-    pub(super) fn of(part: u64, whole: u64) -> Self {
+    pub fn of(part: u64, whole: u64) -> Self {
         let limits = wilson(part, whole, 0.95).map(|(_, low, high)| (shown(low * 100.0), shown(high * 100.0)));
         Self { part, whole, limits }
     }

@@ -1,0 +1,106 @@
+//! The cases of a report: the disputes that it counts, and the audits that it holds them against.
+
+use super::outcomes::Fate;
+use super::rulings::{Ruled, rulings};
+use crate::calc::moment::Moment;
+use crate::core::audit::{self, Audit, AuditId, OutOfRates};
+use crate::core::dispute::{Dispute, DisputeId, Point};
+use crate::core::policy::Calendars;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::report::period::Period;
+use chrono::NaiveDate;
+use rusqlite::Connection;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What of the record a report counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Disputes about dialogues that came in on these days, and delivered audits of such dialogues.
+    Dialogues(Period),
+    /// Disputes that were opened on these days, and audits that were delivered on them.
+    Record(Period),
+}
+
+/// The cases of a report.
+pub struct Cases {
+    /// The disputes that it counts, oldest first.
+    pub disputes: Vec<Dispute>,
+    /// The delivered audits that it holds them against.
+    pub audits: Vec<Audit>,
+    /// How many disputes are about audits that are in no rate, by why.
+    pub out_of_rates: BTreeMap<OutOfRates, u64>,
+    /// Every dispute about one of the audits, whenever it was opened, those that are counted among them.
+    pub(super) all: Vec<Dispute>,
+    pub(super) rulings: BTreeMap<DisputeId, Vec<Ruled>>,
+}
+
+impl Cases {
+    /// The points of a dispute, each with what became of it.
+    pub(super) fn points<'a>(&'a self, dispute: &'a Dispute) -> impl Iterator<Item = (&'a Point, Fate)> {
+        let rulings = self.rulings.get(&dispute.id).map(Vec::as_slice).unwrap_or_default();
+        dispute.points.iter().map(|point| {
+            let instance = if point.second.is_some() { 2 } else { 1 };
+            let is_lapse = rulings.iter().any(|ruled| ruled.instance == instance && ruled.is_lapse);
+            (point, Fate::of(point, is_lapse))
+        })
+    }
+
+    /// Whether a dispute took away an answer of the auditor's, or the whole audit.
+    pub(super) fn is_overturned(&self, dispute: &Dispute) -> bool {
+        self.points(dispute).any(|(_, fate)| fate.is_change())
+    }
+}
+
+/// The cases of a report, out of the disputes that its reader may see and without the audits that they may not.
+pub fn cases(conn: &Connection, seen: Vec<Dispute>, scope: Scope, unseen: &BTreeSet<AuditId>) -> Result<Cases> {
+    let audits = audits(conn, scope, unseen)?;
+    let seen = seen.into_iter().filter(|dispute| !unseen.contains(&dispute.audit.id));
+    let (mut disputes, mut all, mut out_of_rates) = (Vec::new(), Vec::new(), BTreeMap::new());
+    for dispute in seen {
+        let is_counted = match scope {
+            Scope::Dialogues(period) => period.holds(dispute.audit.received),
+            Scope::Record(period) => period.holds(dispute.opened_on),
+        };
+        match dispute.audit.out_of_rates().filter(|why| *why != OutOfRates::Struck) {
+            Some(why) => *out_of_rates.entry(why).or_default() += u64::from(is_counted),
+            None => {
+                all.push(dispute.clone());
+                disputes.extend(is_counted.then_some(dispute));
+            }
+        }
+    }
+    out_of_rates.retain(|_, count| *count > 0);
+    Ok(Cases { disputes, audits, out_of_rates, all, rulings: rulings(conn)? })
+}
+
+/// The delivered audits: those in the rates, and those that a dispute took out of them.
+fn audits(conn: &Connection, scope: Scope, unseen: &BTreeSet<AuditId>) -> Result<Vec<Audit>> {
+    let delivered = match scope {
+        Scope::Dialogues(_) => BTreeMap::new(),
+        Scope::Record(_) => deliveries(conn)?,
+    };
+    let mut audits = audit::list(conn, &[])?;
+    audits.retain(|audit| {
+        let is_in = match scope {
+            Scope::Dialogues(period) => period.holds(audit.received),
+            Scope::Record(period) => delivered.get(&audit.id).is_some_and(|day| period.holds(*day)),
+        };
+        let is_counted = matches!(audit.out_of_rates(), None | Some(OutOfRates::Struck));
+        is_in && is_counted && audit.dispute_due.is_some() && !audit.is_blind() && !unseen.contains(&audit.id)
+    });
+    Ok(audits)
+}
+
+/// The local day on which each audit was delivered.
+fn deliveries(conn: &Connection) -> Result<BTreeMap<AuditId, NaiveDate>> {
+    let calendars = Calendars::load(conn)?;
+    let mut statement =
+        conn.prepare_cached("SELECT d.audit, d.entry, e.at FROM delivery d JOIN entry e ON e.id = d.entry")?;
+    let mut rows = statement.query([])?;
+    let mut found = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let at: Moment = row.get::<_, String>("at")?.parse().map_err(Refusal::data)?;
+        found.insert(AuditId(row.get("audit")?), calendars.local_day(row.get("entry")?, at));
+    }
+    Ok(found)
+}

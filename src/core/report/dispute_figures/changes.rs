@@ -1,0 +1,93 @@
+//! What changed because of disputes, over some days: work that was done, precedents, cards and policies.
+
+use crate::calc::moment::Moment;
+use crate::core::audit::AuditId;
+use crate::core::dispute::{self, Action, Dispute, DisputeId};
+use crate::core::people::Person;
+use crate::core::policy::Calendars;
+use crate::core::precedent::{self, Found, Wanted};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::report::period::Period;
+use chrono::NaiveDate;
+use rusqlite::Connection;
+use std::collections::BTreeSet;
+
+/// Something that was published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// A card by name and version, or a policy.
+    pub what: String,
+    /// The local day.
+    pub on: NaiveDate,
+    /// Its entry.
+    pub entry: i64,
+}
+
+/// What changed over some days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// The work that was done, each with its day.
+    pub done: Vec<(Action, NaiveDate)>,
+    /// The precedents that were made, oldest first.
+    pub made: Vec<Found>,
+    /// The precedents that were overruled, oldest first.
+    pub overruled: Vec<Found>,
+    /// The cards and policies that were published, oldest first.
+    pub published: Vec<Published>,
+}
+
+/// What changed over some days, out of the disputes and the precedents that the reader may see.
+pub fn changed(
+    conn: &Connection,
+    seen: &[Dispute],
+    period: Period,
+    reader: Option<&Person>,
+    unseen: &BTreeSet<AuditId>,
+) -> Result<Changed> {
+    let known = seen.iter().filter(|dispute| !unseen.contains(&dispute.audit.id));
+    let known: BTreeSet<DisputeId> = known.map(|dispute| dispute.id).collect();
+    let calendars = Calendars::load(conn)?;
+    let mut precedents = precedent::search(conn, Wanted::default(), reader)?;
+    precedents.sort_by_key(|(one, _)| one.id);
+    let is_overruled = |(one, _): &&Found| one.treatment.overruled.is_some_and(|(_, on)| period.holds(on));
+    Ok(Changed {
+        done: done(conn, &known, period, &calendars)?,
+        overruled: precedents.iter().filter(is_overruled).cloned().collect(),
+        made: precedents.into_iter().filter(|(one, _)| period.holds(one.on)).collect(),
+        published: published(conn, period, &calendars)?,
+    })
+}
+
+fn done(
+    conn: &Connection,
+    known: &BTreeSet<DisputeId>,
+    period: Period,
+    calendars: &Calendars,
+) -> Result<Vec<(Action, NaiveDate)>> {
+    let mut found = Vec::new();
+    for action in dispute::actions(conn, None)?.into_iter().filter(|action| known.contains(&action.dispute)) {
+        let Some((at, _)) = &action.done else { continue };
+        let on = calendars.local_day(i64::MAX, *at);
+        if period.holds(on) {
+            found.push((action, on));
+        }
+    }
+    Ok(found)
+}
+
+fn published(conn: &Connection, period: Period, calendars: &Calendars) -> Result<Vec<Published>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT x.what, x.entry, e.at FROM (SELECT 'card ' || name || '/' || version AS what, entry FROM card
+           UNION ALL SELECT 'policy', entry FROM policy) x JOIN entry e ON e.id = x.entry ORDER BY x.entry",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (entry, at): (i64, String) = (row.get("entry")?, row.get("at")?);
+        let on = calendars.local_day(entry, at.parse::<Moment>().map_err(Refusal::data)?);
+        if period.holds(on) {
+            found.push(Published { what: row.get("what")?, on, entry });
+        }
+    }
+    Ok(found)
+}

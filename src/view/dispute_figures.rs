@@ -1,0 +1,348 @@
+//! Disputes in figures, as a page, as lines, and as the summary of a period.
+
+use super::audits::out_of_rates as in_no_rate;
+use super::cells::{number, percent, share};
+use super::page::{Field, Page, Part};
+use super::precedent::source;
+use super::sheet::{Cell, Column, Sheet};
+use super::words::count;
+use crate::core::dispute::Stage;
+use crate::core::report::{
+    Cases, Changed, DisputeFigures, DisputeLine, Fate, GroupBy, Outcomes, Overturned, Period, Published, Share,
+    StageLine,
+};
+use std::collections::BTreeMap;
+
+/// Below how many audits a person or a team has counts and no rate.
+const ENOUGH: u64 = 10;
+const TOO_FEW: &str = "fewer than 10";
+
+/// The figures of some disputes.
+pub fn figures(figures: &DisputeFigures) -> Page {
+    let mut parts = parts(figures);
+    parts.push(Part::Sheet(lines(&figures.auditors, GroupBy::Auditor)));
+    Page { name: "dispute_figures", title: "Disputes in figures".to_owned(), parts, notes: notes() }
+}
+
+/// The figures of what was opened in a period, and what changed in it. No person stands there with too few audits.
+pub fn summary(figures: &DisputeFigures, changed: &Changed, (name, period): (&str, Period)) -> Page {
+    let day = |day: Option<chrono::NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
+    let title = format!("Disputes in {name}: opened from {} to {}", day(period.from), day(period.to));
+    let mut parts = parts(figures);
+    let is_enough = |line: &&DisputeLine| line.audits.as_ref().is_some_and(|audits| audits.of_audited.whole >= ENOUGH);
+    let enough: Vec<DisputeLine> = figures.auditors.iter().filter(is_enough).cloned().collect();
+    let few = figures.auditors.len() - enough.len();
+    let mut auditors = lines(&enough, GroupBy::Auditor);
+    "Nobody has enough audits to stand here.".clone_into(&mut auditors.empty);
+    parts.push(Part::Sheet(auditors));
+    parts.extend(changes(changed));
+    let mut notes = notes();
+    notes.push(
+        "Counted: disputes that were opened in the period, as they stand now, and audits that were delivered in it."
+            .to_owned(),
+    );
+    if few > 0 {
+        notes.push(format!("Not listed: {} with {TOO_FEW} audits.", count(few as u64, "auditor")));
+    }
+    Page { name: "dispute_summary", title, parts, notes }
+}
+
+/// How many disputes are about audits that are in no rate; none where there are none.
+pub fn out_of_rates(cases: &Cases) -> Option<String> {
+    let told: Vec<String> =
+        cases.out_of_rates.iter().map(|(why, number)| format!("{number} of a {}", in_no_rate(*why))).collect();
+    (!told.is_empty()).then(|| format!("In no rate, and not counted here: {}.", told.join(", ")))
+}
+
+/// Disputes by something.
+pub fn lines(lines: &[DisputeLine], by: GroupBy) -> Sheet {
+    let has_audits = matches!(by, GroupBy::Auditor | GroupBy::Team);
+    let (name, title, key) = match by {
+        GroupBy::Reason => ("reasons", "By reason", Column::words("reason", "reason")),
+        GroupBy::Criterion => ("criteria", "By criterion", Column::words("criterion", "criterion")),
+        GroupBy::Auditor => ("auditors", "By auditor", Column::words("auditor", "auditor")),
+        GroupBy::Team => ("teams", "By team of the agent", Column::words("team", "team")),
+    };
+    let mut columns = vec![key];
+    columns.extend((by == GroupBy::Criterion).then(|| Column::words("card", "card")));
+    columns.extend(COUNTS);
+    columns.push(Column::shares("changed", "changed of decided"));
+    if has_audits {
+        columns.extend(AUDITS);
+    }
+    let row = |line: &DisputeLine| {
+        let mut row = vec![Cell::word(&line.name)];
+        if by == GroupBy::Criterion {
+            row.push(line.card.as_ref().map_or(Cell::Absent("the audit as a whole"), Cell::word));
+        }
+        row.extend(counts(line.disputes, &line.outcomes));
+        row.push(if has_audits { rate(line.changed) } else { share(line.changed) });
+        row.extend(line.audits.iter().flat_map(audits));
+        row
+    };
+    let notes = has_audits.then(|| format!("With {TOO_FEW} there are counts and no rate: chance alone decides these."));
+    Sheet {
+        name,
+        title: title.to_owned(),
+        columns,
+        rows: lines.iter().map(row).collect(),
+        notes: notes.into_iter().collect(),
+        empty: "Nothing is disputed.".to_owned(),
+    }
+}
+
+const COUNTS: [Column; 16] = [
+    Column::numbers("disputes", "disputes"),
+    Column::numbers("points", "points"),
+    Column::numbers("open", "open"),
+    Column::numbers("withdrawn", "withdrawn"),
+    Column::numbers("corrected", "corrected"),
+    Column::numbers("kept", "kept"),
+    Column::numbers("adjusted", "adjusted"),
+    Column::numbers("unresolved", "unresolved"),
+    Column::numbers("ruled_keep", "ruled keep"),
+    Column::numbers("ruled_agent", "agent"),
+    Column::numbers("ruled_other", "other"),
+    Column::numbers("ruled_not_applicable", "not applicable"),
+    Column::numbers("lapsed", "lapsed"),
+    Column::numbers("appealed", "appealed"),
+    Column::numbers("upheld", "upheld"),
+    Column::numbers("reversed", "reversed"),
+];
+
+const AUDITS: [Column; 6] = [
+    Column::numbers("audited", "audits"),
+    Column::numbers("audits_disputed", "disputed"),
+    Column::numbers("audits_overturned", "overturned"),
+    Column::numbers("struck", "struck"),
+    Column::shares("overturned_of_disputed", "overturned of disputed"),
+    Column::shares("overturned_of_audited", "overturned of audits"),
+];
+
+fn counts(disputes: u64, outcomes: &Outcomes) -> [Cell; 16] {
+    let of = |fate: Fate| outcomes.count(fate);
+    [
+        disputes,
+        outcomes.points,
+        of(Fate::Open),
+        of(Fate::Withdrawn),
+        of(Fate::Corrected),
+        of(Fate::Kept),
+        of(Fate::Adjusted),
+        outcomes.unresolved,
+        of(Fate::RuledKeep),
+        of(Fate::RuledAgent),
+        of(Fate::RuledOther),
+        of(Fate::RuledNotApplicable),
+        of(Fate::Lapsed),
+        outcomes.appealed,
+        outcomes.upheld,
+        outcomes.reversed,
+    ]
+    .map(number)
+}
+
+fn audits(of: &Overturned) -> [Cell; 6] {
+    [
+        number(of.of_audited.whole),
+        number(of.of_disputed.whole),
+        number(of.of_disputed.part),
+        number(of.struck),
+        rate(of.of_disputed),
+        rate(of.of_audited),
+    ]
+}
+
+/// A rate of a person or a team, where there is enough to count.
+fn rate(of: Share) -> Cell {
+    if of.whole < ENOUGH { Cell::Absent(TOO_FEW) } else { share(of) }
+}
+
+fn parts(figures: &DisputeFigures) -> Vec<Part> {
+    let mut outcomes = lines(&[], GroupBy::Reason);
+    outcomes.columns.remove(0);
+    outcomes.columns.pop();
+    outcomes.rows = vec![counts(figures.disputes, &figures.outcomes).to_vec()];
+    (outcomes.name, outcomes.title) = ("outcomes", "What became of the points".to_owned());
+    vec![
+        Part::Fields(fields(figures)),
+        Part::Sheet(outcomes),
+        Part::Sheet(lines(&figures.reasons, GroupBy::Reason)),
+        Part::Sheet(lines(&figures.criteria, GroupBy::Criterion)),
+        Part::Sheet(words(("causes", "What lay behind what was ruled on", "root cause"), &figures.causes)),
+        Part::Sheet(words(("responsible", "Who is responsible for that", "responsible"), &figures.responsible)),
+        Part::Sheet(stages(&figures.stages)),
+    ]
+}
+
+fn fields(figures: &DisputeFigures) -> Vec<Field> {
+    let (of, mean, actions) = (&figures.overturned, &figures.mean, &figures.actions);
+    vec![
+        ("disputes", "disputes", number(figures.disputes)),
+        ("open", "still open", number(figures.open)),
+        ("points", "points", number(figures.outcomes.points)),
+        (
+            "changed",
+            "points changed, of decided",
+            share(Share::of(figures.outcomes.changed(), figures.outcomes.ended())),
+        ),
+        ("audits_disputed", "audits disputed, of delivered", share(of.disputed)),
+        ("overturned_of_disputed", "overturned, of disputed", share(of.of_disputed)),
+        ("overturned_of_audited", "overturned, of delivered", share(of.of_audited)),
+        ("struck", "audits struck", number(of.struck)),
+        ("mean", "mean that stands", percent(mean.mean, "nothing delivered")),
+        ("mean_n", "totals in that mean", number(mean.totals)),
+        ("mean_added", "of it from disputes", percent(mean.added, "nothing delivered")),
+        ("mean_undefined", "changes left out: undefined", number(mean.undefined)),
+        ("ruled", "disputes ruled on", number(figures.ruled)),
+        ("actions_open", "actions to be done", number(actions.open)),
+        ("actions_overdue", "of these overdue", number(actions.overdue)),
+        ("actions_done", "actions done", number(actions.done)),
+    ]
+}
+
+fn words((name, title, column): (&'static str, &str, &'static str), counts: &BTreeMap<String, u64>) -> Sheet {
+    let all: u64 = counts.values().sum();
+    Sheet {
+        name,
+        title: title.to_owned(),
+        columns: vec![
+            Column::words("word", column),
+            Column::numbers("disputes", "disputes"),
+            Column::shares("of_ruled", "of those ruled on"),
+        ],
+        rows: counts
+            .iter()
+            .map(|(word, count)| vec![Cell::word(word), number(*count), share(Share::of(*count, all))])
+            .collect(),
+        notes: Vec::new(),
+        empty: "No arbiter ruled.".to_owned(),
+    }
+}
+
+fn stages(lines: &[StageLine]) -> Sheet {
+    let name = |stage: Stage| match stage {
+        Stage::Session => "dispute to session",
+        Stage::Ruling => "session to ruling",
+        Stage::Appeal => "ruling to ruling on appeal",
+    };
+    let row = |line: &StageLine| {
+        vec![
+            Cell::word(name(line.stage)),
+            number(line.ended),
+            percent(line.median, "none ended"),
+            line.longest.map_or(Cell::Absent("none ended"), |days| Cell::Count(days.into())),
+            Cell::Count(line.deadline.into()),
+            number(line.over),
+            number(line.waiting),
+            number(line.overdue),
+        ]
+    };
+    Sheet {
+        name: "stages",
+        title: "How many working days it took".to_owned(),
+        columns: vec![
+            Column::words("stage", "stage"),
+            Column::numbers("ended", "ended"),
+            Column::numbers("median", "median"),
+            Column::numbers("longest", "longest"),
+            Column::numbers("deadline", "deadline"),
+            Column::numbers("over", "over the deadline"),
+            Column::numbers("waiting", "waiting"),
+            Column::numbers("overdue", "overdue now"),
+        ],
+        rows: lines.iter().map(row).collect(),
+        notes: vec![
+            "The deadline is today's policy's. A ruling's counts for each arbiter from the lot: over the deadline is a dispute in which one of them was late.".to_owned(),
+        ],
+        empty: String::new(),
+    }
+}
+
+fn notes() -> Vec<String> {
+    vec![
+        "Overturned: a correction, a session or a ruling on a dispute changed a mark of the audit, or took the audit out of all figures.".to_owned(),
+        "Unresolved: the session left it to a ruling; the same point stands under what became of it, too.".to_owned(),
+        "The disputes one by one: assize dispute list; the work that they led to: assize dispute actions --all.".to_owned(),
+    ]
+}
+
+fn changes(changed: &Changed) -> Vec<Part> {
+    let precedents = |name, title: &str, found: &[crate::core::precedent::Found]| {
+        Part::Sheet(Sheet {
+            name,
+            title: title.to_owned(),
+            columns: vec![
+                Column::numbers("precedent", "precedent"),
+                Column::words("criterion", "criterion"),
+                Column::words("headnote", "what was decided"),
+                Column::words("from", "from"),
+            ],
+            rows: found
+                .iter()
+                .map(|one| {
+                    let (decided, _) = one;
+                    vec![
+                        Cell::Count(decided.id),
+                        Cell::word(&decided.key),
+                        Cell::text(&decided.headnote),
+                        source(decided),
+                    ]
+                })
+                .collect(),
+            notes: Vec::new(),
+            empty: "None.".to_owned(),
+        })
+    };
+    vec![
+        Part::Sheet(done(changed)),
+        precedents("precedents_made", "Precedents made", &changed.made),
+        precedents("precedents_overruled", "Precedents overruled", &changed.overruled),
+        Part::Sheet(published(&changed.published)),
+    ]
+}
+
+/// Work that was done; its words may name people and stand elsewhere.
+fn done(changed: &Changed) -> Sheet {
+    Sheet {
+        name: "actions_done",
+        title: "Work that was done".to_owned(),
+        columns: vec![
+            Column::numbers("action", "action"),
+            Column::numbers("dispute", "dispute"),
+            Column::words("kind", "kind"),
+            Column::words("due", "due"),
+            Column::words("done", "done"),
+        ],
+        rows: changed
+            .done
+            .iter()
+            .map(|(action, on)| {
+                vec![
+                    Cell::Count(action.id.0),
+                    Cell::Count(action.dispute.0),
+                    Cell::word(action.kind.word()),
+                    Cell::Day(action.due),
+                    Cell::Day(*on),
+                ]
+            })
+            .collect(),
+        notes: Vec::new(),
+        empty: "None.".to_owned(),
+    }
+}
+
+fn published(found: &[Published]) -> Sheet {
+    Sheet {
+        name: "published",
+        title: "Cards and policies that were published".to_owned(),
+        columns: vec![
+            Column::words("what", "what"),
+            Column::words("published", "on"),
+            Column::numbers("entry", "entry"),
+        ],
+        rows: found.iter().map(|one| vec![Cell::word(&one.what), Cell::Day(one.on), Cell::Count(one.entry)]).collect(),
+        notes: Vec::new(),
+        empty: "None.".to_owned(),
+    }
+}
