@@ -184,6 +184,7 @@ run report agents
 
 say 'Auditors are looked at as well: who is late, whose scores did not stand.'
 run report auditors
+run dispute list
 run report disputes
 
 say 'Everything also goes to a spreadsheet.'

@@ -915,7 +915,7 @@ fn only_the_arbiter_who_was_drawn_may_rule() {
 fn a_ruling_for_the_agent_gives_the_answer_they_proposed() {
     let (desk, arbiter) = in_arbitration();
     rule(&desk, &arbiter, "\"agent\"").ok();
-    let row = desk.rows("report disputes")[0].clone();
+    let row = desk.rows("dispute list")[0].clone();
     assert_eq!(
         (row["state"].as_str(), row["first"].as_f64(), row["change"].as_f64(), row["total"].as_f64()),
         (Some("ruled"), Some(85.0), Some(15.0), Some(100.0))
@@ -928,7 +928,7 @@ fn a_ruling_for_the_agent_gives_the_answer_they_proposed() {
 fn a_ruling_that_keeps_the_mark_leaves_the_total() {
     let (desk, arbiter) = in_arbitration();
     rule(&desk, &arbiter, "\"keep\"").ok();
-    assert_eq!(desk.rows("report disputes")[0]["total"].as_f64(), Some(85.0));
+    assert_eq!(desk.rows("dispute list")[0]["total"].as_f64(), Some(85.0));
 }
 
 #[test]
@@ -976,7 +976,7 @@ fn without_a_session_in_time_it_goes_to_arbitration_by_the_night_or_by_the_next_
         let (mut desk, _) = disputed();
         desk.at("2026-03-06T09:00:00Z");
         settle(&mut desk);
-        let row = desk.rows("report disputes")[0].clone();
+        let row = desk.rows("dispute list")[0].clone();
         assert_eq!((row["state"].as_str(), row["lapses"].as_i64()), (Some("arbitration"), Some(1)));
         let arbiter = row["arbiter"].as_str().unwrap().to_owned();
         rule(&desk, &arbiter, "\"agent\"").ok();
@@ -988,7 +988,7 @@ fn without_a_ruling_in_time_it_goes_to_the_next_arbiter_and_the_delay_stays_on_r
     let (mut desk, late) = in_arbitration();
     desk.at("2026-03-10T09:00:00Z");
     rule(&desk, &late, "\"agent\"").refused(4, "the time is over");
-    let row = desk.rows("report disputes")[0].clone();
+    let row = desk.rows("dispute list")[0].clone();
     let next = row["arbiter"].as_str().unwrap().to_owned();
     assert_ne!(next, late);
     assert_eq!((row["state"].as_str(), row["lapses"].as_i64()), (Some("arbitration"), Some(1)));
@@ -1113,7 +1113,7 @@ fn a_case_that_waits_for_an_arbiter_lapses_once_stops_nobody_and_is_ruled_on_in_
     for night in 1..=3 {
         let answer = desk.run("mona", "assign nightly");
         assert_eq!(answer.code, 4, "night {night}: {}", answer.whole());
-        assert_eq!(desk.rows("report disputes")[0]["lapses"], 1, "night {night}");
+        assert_eq!(desk.rows("dispute list")[0]["lapses"], 1, "night {night}");
     }
     desk.write("new.csv", "handle,name,role,team,from\nursa,Ursa,arbiter,ombuds,2026-03-02\n");
     desk.run("mona", "people import new.csv").ok();
@@ -1131,7 +1131,7 @@ fn a_seated_arbiter_who_leaves_gives_up_the_seat_without_a_lapse() {
     );
     desk.run("mona", "people import gone.csv").ok();
     desk.run("mona", "assign nightly");
-    let row = desk.rows("report disputes")[0].clone();
+    let row = desk.rows("dispute list")[0].clone();
     assert_ne!(row["arbiter"], arbiter.as_str());
     assert_eq!(row["lapses"], 0);
 }
@@ -1258,7 +1258,7 @@ fn an_audit_named_twice_is_delivered_once() {
 #[test]
 fn a_report_of_a_period_says_so_and_never_that_there_is_nothing_at_all() {
     let (desk, _) = disputed();
-    let answer = desk.run("", "report disputes --from 2026-03-02").ok();
+    let answer = desk.run("", "report acknowledgements --from 2026-03-02").ok();
     assert!(answer.stdout.contains("None of the dialogues that came in from 2026-03-02 on."), "{}", answer.stdout);
     let answer = desk.run("", "report audits --to 2026-03-01").ok();
     assert!(answer.stdout.contains("Only dialogues that came in until 2026-03-01."), "{}", answer.stdout);
@@ -1296,7 +1296,7 @@ fn what_a_dispute_changed_is_told_of_that_dispute_alone() {
     }
     desk.write("notes.toml", format!("{NOTES}outcome = \"adjusted\"\nlevel = \"full\"\n"));
     desk.run("sam", "dispute session 1 --notes notes.toml").ok();
-    let rows = desk.rows("report disputes");
+    let rows = desk.rows("dispute list");
     // 30 x 50 + 50 x 60 + 20 x 100 = 65; with tone at full 80.
     let figures = |row: &serde_json::Value| (row["first"].as_f64(), row["change"].as_f64(), row["total"].as_f64());
     assert_eq!(figures(&rows[0]), (Some(65.0), Some(15.0), Some(80.0)));
@@ -1374,7 +1374,7 @@ fn an_arbiter_whose_time_lapsed_leaves_an_empty_seat_that_a_newcomer_takes() {
         let answer = desk.run("mona", "assign nightly");
         assert_eq!(answer.code, 4, "night {night}: {}", answer.whole());
     }
-    let row = desk.rows("report disputes")[0].clone();
+    let row = desk.rows("dispute list")[0].clone();
     assert_eq!(
         (row["lapses"].as_i64(), row["arbiter"].as_str(), row["overdue"].as_bool()),
         (Some(1), None, Some(true))
@@ -1393,7 +1393,7 @@ fn whoever_was_late_last_is_not_seated_again_while_another_is_free() {
     for day in ["2026-03-10", "2026-03-18", "2026-03-26", "2026-04-03"] {
         desk.at(&format!("{day}T09:00:00Z"));
         desk.run("mona", "assign nightly");
-        let next = desk.rows("report disputes")[0]["arbiter"].as_str().unwrap().to_owned();
+        let next = desk.rows("dispute list")[0]["arbiter"].as_str().unwrap().to_owned();
         assert_ne!(next, seated, "{day}");
         seated = next;
     }
@@ -1489,7 +1489,7 @@ fn a_day_that_was_given_is_counted_by_the_policy_of_then() {
     desk.write("far.toml", "timezone = \"Pacific/Kiritimati\"\n");
     desk.run("mona", "policy publish far.toml").ok();
     desk.run("mona", "assign nightly").refused(4, "");
-    let row = desk.rows("report disputes")[0].clone();
+    let row = desk.rows("dispute list")[0].clone();
     assert_eq!((row["arbiter"].as_str(), row["lapses"].as_i64()), (Some(arbiter.as_str()), Some(0)));
 }
 
@@ -1579,7 +1579,7 @@ fn every_arbiter_was_late_once_before_anybody_is_seated_twice() {
     {
         desk.at(&format!("{day}T09:00:00Z"));
         desk.run("mona", "assign nightly");
-        seated.push(desk.rows("report disputes")[0]["arbiter"].as_str().unwrap().to_owned());
+        seated.push(desk.rows("dispute list")[0]["arbiter"].as_str().unwrap().to_owned());
     }
     for round in seated.chunks(3) {
         let different: std::collections::BTreeSet<&String> = round.iter().collect();
@@ -1700,7 +1700,7 @@ fn an_arbiter_is_seated_on_their_last_day_and_not_after_it() {
     desk.run("mona", "people import ends.csv").ok();
     desk.write("notes.toml", format!("{NOTES}outcome = \"unresolved\"\n"));
     desk.run("sam", "dispute session 1 --notes notes.toml").ok();
-    assert_eq!(desk.rows("report disputes")[0]["arbiter"], "iris");
+    assert_eq!(desk.rows("dispute list")[0]["arbiter"], "iris");
 }
 
 #[test]

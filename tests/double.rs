@@ -454,7 +454,7 @@ fn every_figure_is_the_same_with_and_without_the_second_audits() {
         assert_eq!(once.rows(words), twice.rows(words), "{words}");
     }
     let disputed = |desk: &Desk| {
-        desk.rows("report disputes")
+        desk.rows("dispute list")
             .into_iter()
             .map(|mut row| row.as_object_mut().unwrap().remove("audit").map(|_| row))
             .collect::<Vec<_>>()
