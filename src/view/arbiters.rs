@@ -3,14 +3,14 @@
 use super::audit::to_read;
 use super::card::criteria;
 use super::page::{Page, Part};
-use super::question;
+use super::precedent;
 use super::ruling::{event, filled, lapsed};
 use super::session::before_and_after;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, list_and};
 use crate::core::arbitration::{Appealed, Blind, Event, FIRST, Ruled, Seat, Step, Taken, Waiting};
 use crate::core::dispute::DisputeId;
-use crate::core::question::Found;
+use crate::core::precedent::Found;
 use crate::core::report::CaseFile;
 use crate::core::scorecard::{Card, Criterion};
 use chrono::NaiveDate;
@@ -24,7 +24,7 @@ pub fn blind(case: &Blind, file: &CaseFile, precedents: &[Found]) -> Page {
     }
     let known: Vec<Found> =
         precedents.iter().filter(|(one, _)| case.criteria.contains(&one.key)).cloned().collect();
-    parts.extend(question::of_card(&known));
+    parts.extend(precedent::of_card(&known));
     let answers: Vec<String> = case.criteria.iter().map(|key| format!("--answer {key}=…")).collect();
     let next = format!(
         "Answer from this alone, then you see both sides: assize arbitrate take {id} {}. Rule until {}.",

@@ -253,7 +253,7 @@ fn stages(lines: &[StageLine]) -> Sheet {
         ],
         rows: lines.iter().map(row).collect(),
         notes: vec![
-            "The deadline is today's policy's. A ruling's counts for each arbiter from the lot: over the deadline is a dispute in which one of them was late.".to_owned(),
+            "The deadline is today's policy's; on an appeal it is that for the appeal and that for the ruling. A ruling's counts for each arbiter from the lot: over the deadline is a dispute in which one of them was late.".to_owned(),
         ],
         empty: String::new(),
     }

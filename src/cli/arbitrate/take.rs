@@ -11,7 +11,7 @@ use crate::core::audit::Answers;
 use crate::core::dispute::DisputeId;
 use crate::core::ledger::Access;
 use crate::core::people;
-use crate::core::question;
+use crate::core::precedent;
 use crate::core::refusal::{Refusal, Result};
 use crate::view::arbiters;
 use clap::Args;
@@ -68,7 +68,7 @@ fn show(open: &mut Open<'_>, id: DisputeId) -> Result<bool> {
     let file = case_file(open, case.dispute.audit.id)?;
     let precedents = {
         let snapshot = open.store.snapshot()?;
-        question::of_card(&snapshot, &case.card, Some(&case.seat.arbiter))?
+        precedent::of_card(&snapshot, &case.card, Some(&case.seat.arbiter))?
     };
     open.page(&arbiters::blind(&case, &file, &precedents))?;
     Ok(true)

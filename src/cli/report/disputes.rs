@@ -9,7 +9,6 @@ use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::{self, Cases, GroupBy, Period, Scope};
 use crate::view::dispute_figures as pages;
-use crate::view::report::untaken;
 use clap::Args;
 
 /// Show disputes in figures: why, what became of them, how long it took, and what it did to the scores
@@ -42,7 +41,6 @@ pub fn disputes(desk: &Desk, args: &Disputes) -> anyhow::Result<Done> {
     let mut seen = dispute::list(&*open.store.snapshot()?, &[])?;
     let mut notes: Vec<String> = blind::disputes(&mut open, &mut seen)?.into_iter().collect();
     let unseen = blind::untaken(&mut open)?;
-    notes.extend(untaken(unseen.len()));
     let cases = report::cases(&*open.store.snapshot()?, seen.clone(), scope, &unseen)?;
     notes.extend(pages::out_of_rates(&cases));
     notes.extend(spoken(days).map(|says| format!("Only dialogues that came in {says}.")));

@@ -126,7 +126,7 @@ pub(super) fn citations(
         let is_there = statement.query_row([number], |row| row.get::<_, i64>(0)).optional()?.is_some();
         if !is_there {
             let refusal = at(written, &one.number.span(), format!("there is no precedent {number}"));
-            return Err(refusal.hint("their numbers: assize report precedents"));
+            return Err(refusal.hint("their numbers: assize arbitrate precedents"));
         }
         if found.iter().any(|(other, _)| *other == number) {
             return Err(at(written, &one.number.span(), format!("precedent {number} is here twice")));

@@ -1,6 +1,7 @@
 //! Treatment: what later rulings make of a precedent. A citation counts where its ballot gives the ruling its reasons.
 
 use crate::calc::moment::Moment;
+use crate::core::arbitration::CitationKind;
 use crate::core::dispute::DisputeId;
 use crate::core::policy::Calendars;
 use crate::core::refusal::{Refusal, Result};
@@ -30,10 +31,10 @@ pub(super) fn treatments(conn: &Connection, calendars: &Calendars) -> Result<BTr
     while let Some(row) = rows.next()? {
         let of = found.entry(row.get("precedent")?).or_default();
         let at: Moment = row.get::<_, String>("at")?.parse().map_err(Refusal::data)?;
-        match row.get::<_, String>("kind")?.as_str() {
-            "followed" => of.followed += 1,
-            "distinguished" => of.distinguished += 1,
-            _ => {
+        match row.get("kind")? {
+            CitationKind::Followed => of.followed += 1,
+            CitationKind::Distinguished => of.distinguished += 1,
+            CitationKind::Overruled => {
                 let by = (DisputeId(row.get("dispute")?), calendars.local_day(row.get("entry")?, at));
                 of.overruled.get_or_insert(by);
             }

@@ -37,7 +37,7 @@ pub(super) fn stages(conn: &Connection, cases: &Cases, policy: &Policy, now: Mom
     let stages = [
         (Stage::Session, DisputeState::Session, policy.deadlines.session),
         (Stage::Ruling, DisputeState::Arbitration, policy.deadlines.ruling),
-        (Stage::Appeal, DisputeState::Appeal, policy.deadlines.ruling),
+        (Stage::Appeal, DisputeState::Appeal, policy.deadlines.appeal + policy.deadlines.ruling),
     ];
     let mut lines = Vec::new();
     for (stage, state, deadline) in stages {
