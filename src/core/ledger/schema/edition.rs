@@ -13,9 +13,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "e346321f85a32e6db7dc79c87b3051f91dfc0540e601a7d30f7b0adb82057d5c",
-    objects: "06e5c396214aaa1f859ba13923d14b0ddd4481566dbe4580908fb308f0fc33fd",
-    lists: "ee99fcd145a7b819571dafb905666dc337922af0ad4ebc9d76ac3f5a2254f8ef",
+    written: "8c94c44db009eb9b3ca277d05298685b34b43b2a05d3224fb52665fad4dbe5c0",
+    objects: "f612144c877d3296a130ed870f1dcd713e9b54e459a590ee0b9ff3e352602796",
+    lists: "960fb79e126f2772caf11fe839f89f0f93156b569badcdf4278a2c3f9c352cc8",
     ladder: &[],
 };
 
