@@ -5,7 +5,7 @@ use super::seat::{FIRST, NewSeat, instance_of, seats, store};
 use super::sitting::{Then, free};
 use crate::core::act::Actor;
 use crate::core::dispute::{Dispute, Stage};
-use crate::core::draw::{self, Entrant, Since, draw_lot, lot_story};
+use crate::core::draw::{self, Entrant, Since, draw_lot, lot_key};
 use crate::core::ledger::Writing;
 use crate::core::people::Person;
 use crate::core::policy;
@@ -106,7 +106,7 @@ fn fill_places(
         filled.waits.push(Waits { seats: empty.places.len(), since: empty.since, until, among: count });
         return Ok(());
     };
-    let story = lot_story(writing, lot.id)?;
+    let (draw, tries) = lot_key(writing, lot.id)?;
     let mut order = lot.order.iter().filter(|person| now.contains(person));
     for place in &empty.places {
         let Some(arbiter) = order.next() else {
@@ -115,8 +115,8 @@ fn fill_places(
         };
         let new = NewSeat { dispute: dispute.id, instance, place: *place, arbiter, lot: Some(lot.id), why: None };
         let due = store(writing, actor, &new)?;
-        let (draw, tries) = (story.draw.clone(), story.tries);
-        filled.seated.push(Seated { arbiter: arbiter.handle.clone(), place: *place, due, among: count, draw, tries });
+        let arbiter = arbiter.handle.clone();
+        filled.seated.push(Seated { arbiter, place: *place, due, among: count, draw: draw.clone(), tries });
     }
     Ok(())
 }

@@ -37,6 +37,14 @@ pub fn lot_story(conn: &Connection, lot: i64) -> Result<LotStory> {
     Ok(Stored::read(conn, row)?.story)
 }
 
+/// The draw whose seed was the key of a lot, and how many entries its actor had made: also within the act that draws it.
+pub fn lot_key(conn: &Connection, lot: i64) -> Result<(Option<String>, i64)> {
+    let mut statement = conn.prepare_cached(
+        "SELECT c.name, l.tries FROM lot l LEFT JOIN draw d ON d.id = l.draw LEFT JOIN commitment c ON c.id = d.commitment WHERE l.id = ?1",
+    )?;
+    Ok(statement.query_row([lot], |row| Ok((row.get("name")?, row.get("tries")?)))?)
+}
+
 /// Recomputes every lot: its key, the order of those in it, how many entries its actor had made; and whether an audit that
 /// a lot gave went to somebody in it. Answers how many there are, and what differs.
 pub fn recheck_lots(conn: &Connection) -> Result<(usize, Vec<String>)> {
