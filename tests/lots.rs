@@ -168,6 +168,20 @@ fn a_seed_of_the_same_second_was_known_and_is_no_key() {
 }
 
 #[test]
+fn a_seed_of_this_machine_is_no_witnessed_key() {
+    let mut desk = waiting("dice");
+    rolled(&desk, "second", DICE[0]);
+    let (audit, _) = given_back(&desk);
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    desk.write("more.toml", plan.replace("\"daily\"", "\"third\"\noverlaps = [\"daily\", \"second\"]"));
+    desk.run("mona", "assign plan add more.toml").ok();
+    let night = desk.night("2026-03-02T10:00:00Z");
+    says(&night, "third-2026-03-01");
+    desk.night("2026-03-02T10:00:01Z");
+    assert_eq!((auditor_of(&desk, audit), lots(&desk)), (None, 0));
+}
+
+#[test]
 fn a_round_of_the_beacon_that_was_out_is_no_key_and_one_that_came_after_is() {
     for (asked, is_key) in [("2026-03-02T09:59:59Z", true), ("2026-03-02T10:00:10Z", false)] {
         let mut desk = waiting("drand");
