@@ -11,7 +11,8 @@ use clap::Args;
 ///
 /// This is the one line for cron. A window that is drawn already is left alone, a night that was
 /// missed is made up for. The same key that draws the dialogues gives each to an auditor, never to
-/// one of the agent's team. A window in which nothing can be drawn stays due.
+/// one of the agent's team. A window in which nothing can be drawn stays due. An audit that was given back to the lot
+/// goes to an auditor once its lot has a key that nobody knew then; what still waits is listed.
 ///
 /// Exit 4 says that somebody has to look: tickets or auditors were short, a plan could not be drawn (the others are), a
 /// deadline passed, an audit is overdue, no dialogue came for as many working days as the policy says, or what usually
