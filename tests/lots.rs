@@ -463,6 +463,18 @@ fn verify_finds_a_lot_that_did_not_wait() {
 }
 
 #[test]
+fn verify_finds_an_audit_that_went_to_somebody_by_lot_without_one() {
+    let mut desk = drawn_by_chance();
+    given_back(&desk);
+    desk.night("2026-03-04T09:00:00Z");
+    let findings = found(
+        &desk,
+        "UPDATE assignment SET lot = NULL WHERE lot = 2; DELETE FROM candidate WHERE lot = 2; DELETE FROM lot WHERE id = 2",
+    );
+    assert!(findings.iter().any(|finding| finding.contains("was not handed on to whom the lots")), "{findings:?}");
+}
+
+#[test]
 fn verify_finds_an_audit_that_went_to_somebody_else_than_its_lot_says() {
     let changes = [
         // The second of the order.

@@ -83,7 +83,7 @@ pub fn assignments(assignments: &[Assignment]) -> Sheet {
             word(assignment.auditor.as_ref(), "nobody has it"),
             Cell::word(&assignment.act),
             Cell::word(&assignment.by),
-            Cell::word(&lot::basis(assignment)),
+            Cell::word(lot::basis(assignment)),
             text(assignment.why.as_ref(), "by the rule"),
         ]
     };

@@ -57,7 +57,7 @@ pub fn reassign(
             Ok(Reassigned { audit, from, beyond: None, readers: None, waits: None, new: false })
         }
         Some(handle) => to_named(writing, actor, audit, handle, &note),
-        None => to_lot(writing, actor, audit, &note),
+        None => to_lot(writing, actor, &audit, &note),
     }
 }
 
@@ -73,12 +73,12 @@ fn to_named(writing: &mut Writing<'_>, actor: &Actor, audit: Audit, handle: &str
 }
 
 /// Back to the lot; one that waits for it already goes on waiting, so that nobody can begin the wait again.
-fn to_lot(writing: &mut Writing<'_>, actor: &Actor, audit: Audit, note: &Kept) -> Result<Reassigned> {
-    let stood = waiting_lot(writing, &audit, &actor.calendar)?;
+fn to_lot(writing: &mut Writing<'_>, actor: &Actor, audit: &Audit, note: &Kept) -> Result<Reassigned> {
+    let stood = waiting_lot(writing, audit, &actor.calendar)?;
     let new = stood.is_none();
     let waits = match stood {
         Some(waits) => waits,
-        None => ask(writing, actor, &audit, Some(note))?,
+        None => ask(writing, actor, audit, Some(note))?,
     };
     writing.note(format!("audit {}", audit.id.0));
     let from = audit.auditor.as_ref().map(|auditor| auditor.handle.clone());

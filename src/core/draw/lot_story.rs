@@ -113,7 +113,6 @@ impl Stored {
             LotSource::Witnessed if first != self.draw => {
                 Some("its key is not the first witnessed seed after the act that it waited for".to_owned())
             }
-            LotSource::Witnessed => None,
             LotSource::Local if self.story.word == AT_ONCE => None,
             LotSource::Local if first.is_some() => {
                 Some("a witnessed seed was there, and it was not the key".to_owned())
@@ -121,7 +120,7 @@ impl Stored {
             LotSource::Local if !may_be_local(conn, &calendar, &since, (self.entry, self.at))? => {
                 Some("it did not wait for a witnessed seed as long as it had to".to_owned())
             }
-            LotSource::Local => None,
+            LotSource::Witnessed | LotSource::Local => None,
         })
     }
 
@@ -133,9 +132,9 @@ impl Stored {
     }
 
     fn wrong_tries(&self, conn: &Connection) -> Result<Option<String>> {
-        let LotStory { actor, since, tries: stored, .. } = &self.story;
-        let counted = tries(conn, actor, *since, self.entry)?;
-        Ok((counted != *stored).then(|| format!("{actor} had made {counted} entries since, not {stored}")))
+        let LotStory { actor, since, tries: noted, .. } = &self.story;
+        let made = tries(conn, actor, *since, self.entry)?;
+        Ok((made != *noted).then(|| format!("{actor} had made {made} entries since, not {noted}")))
     }
 }
 
