@@ -31,7 +31,7 @@ pub fn remark(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, words: &s
         return Ok(false);
     }
     if !dispute.state.is_open() {
-        return Err(Refusal::rule(format!("dispute {} is over: it is {}", id.0, dispute.state))
+        return Err(Refusal::rule(format!("dispute {} is over: its state is {}", id.0, dispute.state))
             .hint("an agent's statement can stand with the score for good: assize dispute statement"));
     }
     writing.insert("remark", &[("dispute", &id.0), ("person", &whose.id.0)], &[("words", Some(&words))])?;
