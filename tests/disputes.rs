@@ -61,7 +61,7 @@ fn state(desk: &Desk, number: i64) -> String {
 
 fn shown(desk: &Desk, number: i64) -> Value {
     let answer = desk.run("mona", &format!("dispute show {number} --format json")).ok();
-    serde_json::from_str(&answer.stdout).unwrap()
+    answer.rows().remove(0)
 }
 
 fn audit(desk: &Desk) -> Value {
@@ -247,8 +247,8 @@ fn both_sides_add_words_while_it_is_open_and_nobody_else_does() {
     refused(&desk, || desk.args("ana", &["dispute", "add", "1", "--statement", " "]), 2, "--statement");
     refused(&desk, || desk.run("ana", "dispute add 7 --statement x"), 1, "there is no dispute 7");
     desk.run("lea", "--for ana dispute add 1 --statement More").ok();
-    let remarks = &shown(&desk, 1)["remarks"];
-    let by: Vec<&str> = remarks["rows"].as_array().unwrap_or_else(|| remarks.as_array().unwrap()).iter().map(|row| row["by"].as_str().unwrap()).collect();
+    let page = shown(&desk, 1);
+    let by: Vec<&str> = page["remarks"].as_array().unwrap().iter().map(|row| row["by"].as_str().unwrap()).collect();
     assert_eq!(by, ["ana", &auditor, "ana"]);
     desk.run("ana", "dispute withdraw 1").ok();
     refused(&desk, || desk.run("ana", "dispute add 1 --statement Late"), 1, "dispute 1 is over: its state is withdrawn");
@@ -329,7 +329,7 @@ fn a_slip_is_put_right_at_once_with_the_agents_agreement() {
     same(&desk, || desk.run("ana", "dispute agree 1 --criterion tone"));
     assert!(same(&desk, || correct(&desk, "tone", "full")).stdout.contains("was already agreed to"));
     let row = audit(&desk);
-    assert_eq!((row["first_total"].as_f64(), row["total"].as_f64()), (Some(65.0), Some(80.0)));
+    assert_eq!((row["first"].as_f64(), row["total"].as_f64()), (Some(65.0), Some(80.0)));
     assert_eq!(row["state"], "delivered", "nobody disputed it");
     assert_eq!(number(&desk, "SELECT count(*) FROM scoring WHERE audit = 1 AND basis = 'correction'"), 1);
     assert!(desk.run("mona", "score show 1").ok().stdout.contains("from partly, by a correction"));
@@ -541,8 +541,8 @@ fn whom_a_conflict_bars_from_the_session_calls_none() {
     refused(&desk, || call("ana", ""), 1, "ana may not call the session");
     refused(&desk, || call(&auditor, ""), 1, &format!("{auditor} may not call the session"));
     refused(&desk, || call("sam", "--with zoe"), 1, "nobody here is called `zoe`");
-    refused(&desk, || call("sam", "--minutes 4"), 2, "5..=480");
-    refused(&desk, || call("sam", "--minutes 481"), 2, "5..=480");
+    refused(&desk, || call("sam", "--minutes 4"), 2, "between 5 and 480");
+    refused(&desk, || call("sam", "--minutes 481"), 2, "between 5 and 480");
     let at = |time: &str| desk.run("sam", &format!("dispute convene 1 --at {time}"));
     refused(&desk, || at("2026-03-02T08:59:59Z"), 2, "is over");
     refused(&desk, || at("tomorrow"), 2, "--at");
@@ -674,7 +674,7 @@ fn an_upheld_selection_or_wrong_agent_strikes_the_audit_out_of_every_rate() {
         for report in ["report agents", "report auditors"] {
             assert!(desk.run("mona", report).ok().stdout.contains("1 struck audit"), "{report}");
         }
-        assert!(desk.run("mona", "report acknowledgements").ok().stdout.contains("All are acknowledged"));
+        assert!(desk.rows("report acknowledgements").is_empty());
         refused(&desk, || open(&desk, "ana", TONE), 1, "audit 1 is in no figure any more");
         refused(&desk, || correct(&desk, "tone", "full"), 1, "audit 1 is in no figure any more");
         refused(&desk, || desk.run(&auditor(&desk), "score undo 1 --note x"), 1, "audit 1 is struck");
@@ -694,7 +694,7 @@ fn an_upheld_selection_or_wrong_agent_strikes_the_audit_out_of_every_rate() {
 fn a_selection_that_is_kept_strikes_nothing() {
     let desk = disputed("--selection --statement Why");
     session(&desk, 1, "[[point]]\nsubject = \"selection\"\noutcome = \"kept\"\n").ok();
-    assert_eq!((audit(&desk)["state"].as_str(), audit(&desk)["in_rates"].as_bool()), (Some("decided"), Some(true)));
+    assert_eq!((audit(&desk)["state"].as_str(), audit(&desk)["in_rates"].as_str()), (Some("decided"), Some("yes")));
 }
 
 #[test]
