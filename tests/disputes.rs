@@ -52,7 +52,8 @@ fn point(criterion: &str, outcome: &str) -> String {
     format!("[[point]]\ncriterion = \"{criterion}\"\noutcome = {outcome}\n")
 }
 
-const ACTION: &str = "[[action]]\nkind = \"criterion\"\nowner = \"lea\"\ndue = \"2026-03-05\"\ntask = \"Say it better\"\n";
+const ACTION: &str =
+    "[[action]]\nkind = \"criterion\"\nowner = \"lea\"\ndue = \"2026-03-05\"\ntask = \"Say it better\"\n";
 
 fn state(desk: &Desk, number: i64) -> String {
     let row = desk.rows("dispute list").into_iter().find(|row| row["dispute"] == number).expect("that dispute");
@@ -251,7 +252,12 @@ fn both_sides_add_words_while_it_is_open_and_nobody_else_does() {
     let by: Vec<&str> = page["remarks"].as_array().unwrap().iter().map(|row| row["by"].as_str().unwrap()).collect();
     assert_eq!(by, ["ana", &auditor, "ana"]);
     desk.run("ana", "dispute withdraw 1").ok();
-    refused(&desk, || desk.run("ana", "dispute add 1 --statement Late"), 1, "dispute 1 is over: its state is withdrawn");
+    refused(
+        &desk,
+        || desk.run("ana", "dispute add 1 --statement Late"),
+        1,
+        "dispute 1 is over: its state is withdrawn",
+    );
     same(&desk, || add("ana", ""));
 }
 
@@ -269,7 +275,8 @@ fn only_the_agent_takes_points_back_one_or_all_whoever_opened_them() {
     same(&desk, || desk.run("ana", one));
     assert_eq!(state(&desk, 1), "session");
     assert_eq!(audit(&desk)["state"], "disputed");
-    let unknown = refused(&desk, || desk.run("ana", "dispute withdraw 1 --criterion warmth"), 1, "is no point of dispute 1");
+    let unknown =
+        refused(&desk, || desk.run("ana", "dispute withdraw 1 --criterion warmth"), 1, "is no point of dispute 1");
     assert!(unknown.stderr.contains("its points: tone, facts, selection"), "{}", unknown.whole());
     desk.run("ana", "dispute withdraw 1 --criterion selection").ok();
     assert!(desk.run("ana", "dispute withdraw 1").ok().stdout.contains("1 point of dispute 1 taken back"));
@@ -282,7 +289,12 @@ fn only_the_agent_takes_points_back_one_or_all_whoever_opened_them() {
 fn what_the_session_settled_is_not_taken_back() {
     let desk = disputed("--criterion tone --criterion facts --reason slip --propose full --statement x");
     session(&desk, 1, &(point("tone", "\"kept\"") + &point("facts", "\"unresolved\""))).ok();
-    refused(&desk, || desk.run("ana", "dispute withdraw 1 --criterion tone"), 1, "`tone` of dispute 1 is decided already");
+    refused(
+        &desk,
+        || desk.run("ana", "dispute withdraw 1 --criterion tone"),
+        1,
+        "`tone` of dispute 1 is decided already",
+    );
     assert_eq!(state(&desk, 1), "arbitration");
     desk.run("ana", "dispute withdraw 1").ok();
     assert_eq!(state(&desk, 1), "settled");
@@ -305,7 +317,10 @@ fn a_statement_of_the_agent_stands_with_the_score_for_good() {
     same(&desk, || desk.run("ana", "dispute statement 1 --statement Mine"));
     desk.run("ana", "dispute statement 1 --statement Two").ok();
     let page = desk.run("mona", "score show 1").ok().stdout;
-    assert!(page.contains("What the agent says of this score") && page.contains("Mine") && page.contains("Two"), "{page}");
+    assert!(
+        page.contains("What the agent says of this score") && page.contains("Mine") && page.contains("Two"),
+        "{page}"
+    );
 }
 
 #[test]
@@ -490,7 +505,8 @@ fn a_correction_that_opens_another_question_is_talked_over_instead() {
     let (_, auditor) = desk.audit_of("ana");
     let offer = || desk.run(&auditor, &format!("dispute correct {audit} --criterion late --level yes --note x"));
     refused(&desk, offer, 65, "`how` is asked too");
-    let unasked = || desk.run("ana", &format!("dispute open {audit} --criterion how --reason slip --propose yes --statement x"));
+    let unasked =
+        || desk.run("ana", &format!("dispute open {audit} --criterion how --reason slip --propose yes --statement x"));
     refused(&desk, unasked, 1, "`how` was not asked in audit");
     let offer = || desk.run(&auditor, &format!("dispute correct {audit} --criterion how --level yes --note x"));
     refused(&desk, offer, 1, "`how` was not asked in audit");
@@ -511,7 +527,11 @@ fn somebody_neutral_calls_the_session_moves_it_and_asks_guests() {
     }
     same(&desk, || call("2026-03-04T14:00"));
     let moved = call("2026-03-05T14:00").ok();
-    assert!(moved.stdout.contains("2026-03-05T14:00:00Z") && !moved.stdout.contains("after the last day"), "{}", moved.whole());
+    assert!(
+        moved.stdout.contains("2026-03-05T14:00:00Z") && !moved.stdout.contains("after the last day"),
+        "{}",
+        moved.whole()
+    );
     assert!(call("2026-03-06T00:00").ok().stdout.contains("after the last day of the session, 2026-03-05"));
     let page = shown(&desk, 1);
     assert_eq!((page["session_called_by"].as_str(), page["session_guests"].as_str()), (Some("sam"), Some("lea")));
@@ -604,7 +624,8 @@ fn the_notes_say_a_day_between_the_opening_and_today() {
 #[test]
 fn the_same_session_again_changes_nothing_and_another_is_refused() {
     let desk = disputed(TONE);
-    let said = "agreed = \"We talk\"\ncommunication = \"Too late\"\nimprovement = \"Ask\"\ncriteria_explained = \"Yes\"\n";
+    let said =
+        "agreed = \"We talk\"\ncommunication = \"Too late\"\nimprovement = \"Ask\"\ncriteria_explained = \"Yes\"\n";
     let adjusted = point("tone", "\"adjusted\"\nlevel = \"full\"");
     let notes = format!("{said}{adjusted}{ACTION}");
     let answer = session(&desk, 1, &notes).ok();
@@ -728,7 +749,10 @@ fn no_total_no_score_before_fails_and_no_class_score_goes_down() {
     for (after, says) in [
         (score(Some(5999), Some(7000), Some(5000)), "worse off: 60.00 % before, 59.99 % after"),
         (score(Some(6000), Some(6999), Some(5000)), "worse off, fails aside: 70.00 % before, 69.99 % after"),
-        (score(Some(6000), Some(7000), Some(0)), "worse off in what is compliance-critical: 50.00 % before, 0.00 % after"),
+        (
+            score(Some(6000), Some(7000), Some(0)),
+            "worse off in what is compliance-critical: 50.00 % before, 0.00 % after",
+        ),
         (score(None, Some(7000), Some(5000)), "worse off: 60.00 % before, undefined after"),
     ] {
         assert!(never_worse(&stands(), &after).unwrap_err().message.contains(says), "{says}");
@@ -767,9 +791,13 @@ fn a_criterion_that_does_not_apply_can_be_granted_though_it_is_the_only_one_of_i
 
 #[test]
 fn a_session_does_not_trade_one_class_against_another() {
-    let desk = disputed("--criterion tone --criterion facts --reason slip --propose full --statement x");
+    let desk = Desk::drawn();
+    desk.delivered("ana", r#"{"tone": {"level": "none", "note": "rude"}, "facts": {"level": "partly", "note": "a slip"}, "identity": "yes"}"#);
+    open(&desk, "ana", "--criterion tone --criterion facts --reason slip --propose full --statement x").ok();
     let trade = point("tone", "\"adjusted\"\nlevel = \"full\"") + &point("facts", "\"adjusted\"\nlevel = \"none\"");
-    refused(&desk, || session(&desk, 1, &trade), 1, "the agent would be worse off");
+    let says = "worse off in what is customer-critical: 60.00 % before, 0.00 % after";
+    refused(&desk, || session(&desk, 1, &trade), 1, says);
+    assert_eq!(audit(&desk)["total"], 50.0, "which would have stayed");
 }
 
 // --- Actions ----------------------------------------------------------------------------------------
@@ -838,9 +866,8 @@ fn disputes_are_listed_by_what_is_open_mine_late_and_of_a_team() {
     let desk = disputed(TONE);
     let auditor = auditor(&desk);
     let other = if auditor == "vera" { "oleg" } else { "vera" };
-    let count = |who: &str, words: &str| {
-        desk.run(who, &format!("dispute list {words} --format json")).ok().rows().len()
-    };
+    let count =
+        |who: &str, words: &str| desk.run(who, &format!("dispute list {words} --format json")).ok().rows().len();
     assert_eq!((count("ana", "--mine"), count(&auditor, "--mine"), count("bo", "--mine")), (1, 1, 0));
     assert_eq!((count(other, "--mine"), count("sam", "--mine")), (0, 0));
     desk.run("sam", "dispute convene 1 --at 2026-03-04T14:00").ok();
@@ -887,7 +914,8 @@ fn the_whole_record_is_a_file_for_everybody_in_the_case() {
 
 // --- Hostile texts ----------------------------------------------------------------------------------
 
-const HOSTILE: &str = "=HYPERLINK(\"http://x\")\u{1b}[31mred\u{202e}back<script>alert(1)</script>|![x](javascript:1)\u{7}";
+const HOSTILE: &str =
+    "=HYPERLINK(\"http://x\")\u{1b}[31mred\u{202e}back<script>alert(1)</script>|![x](javascript:1)\u{7}";
 
 /// Every text that people can write in this room, hostile.
 fn hostile(words: &str) -> Desk {
@@ -954,8 +982,8 @@ fn a_megabyte_of_words_is_kept_whole_or_refused_in_one_line() {
 
 type Make = fn() -> Desk;
 
-/// Every state of a dispute on `tone`, and how it gets there. What comes later adds its rows here.
-const STATES: [(&str, Make); 4] = [
+/// Every state of a dispute on `tone`, and how it gets there, by Tuesday.
+const STATES: [(&str, Make); 6] = [
     ("session", || disputed(TONE)),
     ("settled", || after_session("\"kept\"")),
     ("withdrawn", || {
@@ -964,7 +992,25 @@ const STATES: [(&str, Make); 4] = [
         desk
     }),
     ("arbitration", || after_session("\"unresolved\"")),
+    ("ruled", ruled),
+    ("appeal", || {
+        let desk = ruled();
+        desk.run("ana", "arbitrate appeal 1 --note Unclear").ok();
+        desk
+    }),
 ];
+
+fn ruled() -> Desk {
+    let mut desk = after_session("\"unresolved\"");
+    desk.night("2026-03-03T05:00:00Z");
+    let arbiter = desk.rows("dispute list")[0]["arbiter"].as_str().expect("an arbiter").to_owned();
+    desk.run(&arbiter, "arbitrate take 1 --answer tone=partly").ok();
+    let point = "[[point]]\ncriterion = \"tone\"\nverdict = \"keep\"\n";
+    let said = "rationale = \"It stands\"\nroot_cause = \"context\"\nresponsible = \"nobody\"\n";
+    desk.write("ruling.toml", format!("{said}{point}"));
+    desk.run(&arbiter, "arbitrate rule 1 --ruling ruling.toml").ok();
+    desk
+}
 
 fn after_session(outcome: &str) -> Desk {
     let desk = disputed(TONE);
@@ -985,27 +1031,37 @@ enum Does {
 
 use Does::{New, Refused, Same};
 
+const OVER: Does = Refused("dispute 1 is over: ");
+const DECIDED: Does = Refused("was decided in dispute 1");
+const HELD: Does = Refused("is recorded already");
+const NONE_WAITS: Does = Refused("dispute 1 waits for no session: its state is ");
+const OPEN: &str = "open 1 --criterion facts --reason slip --propose full --statement x";
+
 /// Every verb by who gives it, and what it does in each state, in the order of `STATES`. `AUDITOR` is the auditor.
 const VERBS: [(&str, &str, [Does; STATES.len()]); 19] = [
-    ("ana", "open 1 --criterion tone --reason context --propose full --statement Asked", [Same; 4]),
-    ("ana", "open 1 --criterion tone --reason slip --propose full --statement Else", [Refused("is disputed already"); 4]),
-    ("ana", "open 1 --criterion facts --reason slip --propose full --statement x", [New; 4]),
-    ("lea", "open 1 --criterion facts --reason slip --propose full --statement x", [Refused("lea may not dispute"); 4]),
-    ("ana", "add 1 --statement x", [New, Refused("dispute 1 is over: "), Refused("dispute 1 is over: "), New]),
-    ("AUDITOR", "add 1 --statement x", [New, Refused("dispute 1 is over: "), Refused("dispute 1 is over: "), New]),
-    ("sam", "add 1 --statement x", [Refused("sam may not add words"); 4]),
-    ("ana", "withdraw 1", [New, Refused("nothing is open in dispute 1"), Same, New]),
-    ("ana", "withdraw 1 --criterion tone", [New, Refused("is decided already"), Same, New]),
-    ("lea", "withdraw 1", [Refused("lea may not withdraw"); 4]),
-    ("ana", "statement 1 --statement x", [New; 4]),
-    ("AUDITOR", "correct 1 --criterion tone --level full --note x", [New, Refused("was decided in dispute 1"), New, New]),
-    ("AUDITOR", "correct 1 --criterion facts --level full --note x", [New; 4]),
-    ("ana", "agree 1", [Refused("no correction of audit 1 waits"); 4]),
-    ("sam", "convene 1 --at 2026-03-04T14:00", [New, Refused("waits for no session: its state is settled"), Refused("waits for no session: its state is withdrawn"), Refused("waits for no session: its state is arbitration")]),
-    ("sam", "session 1 --notes kept.toml", [New, Same, Refused("waits for no session: its state is withdrawn"), Refused("is recorded already")]),
-    ("lea", "session 1 --notes kept.toml", [Refused("lea may not lead this session"); 4]),
-    ("mona", "done 1 --note x", [Refused("there is no action 1"); 4]),
-    ("mona", "show 1", [Same; 4]),
+    ("ana", "open 1 --criterion tone --reason context --propose full --statement Asked", [Same; 6]),
+    ("ana", "open 1 --criterion tone --reason slip --propose full --statement x", [Refused("is disputed already"); 6]),
+    ("ana", OPEN, [New; 6]),
+    ("lea", OPEN, [Refused("lea may not dispute"); 6]),
+    ("ana", "add 1 --statement x", [New, OVER, OVER, New, OVER, New]),
+    ("AUDITOR", "add 1 --statement x", [New, OVER, OVER, New, OVER, New]),
+    ("sam", "add 1 --statement x", [Refused("sam may not add words"); 6]),
+    ("ana", "withdraw 1", [New, Refused("nothing is open"), Same, New, Refused("nothing is open"), New]),
+    (
+        "ana",
+        "withdraw 1 --criterion tone",
+        [New, Refused("is decided already"), Same, New, Refused("is decided already"), New],
+    ),
+    ("lea", "withdraw 1", [Refused("lea may not withdraw"); 6]),
+    ("ana", "statement 1 --statement x", [New; 6]),
+    ("AUDITOR", "correct 1 --criterion tone --level full --note x", [New, DECIDED, New, New, DECIDED, DECIDED]),
+    ("AUDITOR", "correct 1 --criterion facts --level full --note x", [New; 6]),
+    ("ana", "agree 1", [Refused("no correction of audit 1 waits"); 6]),
+    ("sam", "convene 1 --at 2026-03-04T14:00", [New, NONE_WAITS, NONE_WAITS, NONE_WAITS, NONE_WAITS, NONE_WAITS]),
+    ("sam", "session 1 --notes kept.toml", [New, Same, NONE_WAITS, HELD, HELD, HELD]),
+    ("lea", "session 1 --notes kept.toml", [Refused("lea may not lead this session"); 6]),
+    ("mona", "done 1 --note x", [Refused("there is no action 1"); 6]),
+    ("mona", "show 1", [Same; 6]),
 ];
 
 #[test]
@@ -1014,8 +1070,12 @@ fn every_verb_in_every_state_does_what_it_may_and_nothing_else() {
         let made = make();
         assert_eq!(state(&made, 1), *word);
         for (who, verb, does) in VERBS {
-            let desk = Desk::copy_of(&made);
-            desk.write("kept.toml", format!("held = \"2026-03-02\"\nagent_side = \"Be quick\"\n{}", point("tone", "\"kept\"")));
+            let mut desk = Desk::copy_of(&made);
+            desk.at("2026-03-03T09:00:00Z");
+            desk.write(
+                "kept.toml",
+                format!("held = \"2026-03-02\"\nagent_side = \"Be quick\"\n{}", point("tone", "\"kept\"")),
+            );
             let who = if who == "AUDITOR" { auditor(&desk) } else { who.to_owned() };
             let head = desk.head();
             let answer = desk.run(&who, &format!("dispute {verb}"));

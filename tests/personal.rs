@@ -233,10 +233,10 @@ fn said_of_a_dispute(desk: &Desk, audit: &str, auditor: &str) {
 }
 
 fn said_of_a_ruling(desk: &mut Desk) {
-    desk.night("2026-03-03T05:00:00Z");
+    desk.night("2026-03-16T05:00:00Z");
     let recused = seated(desk);
     desk.args(&recused, &["arbitrate", "recuse", "1", "--note", CARD]).ok();
-    desk.night("2026-03-04T05:00:00Z");
+    desk.night("2026-03-30T05:00:00Z");
     let arbiter = seated(desk);
     desk.run(&arbiter, "arbitrate take 1 --answer tone=none").ok();
     let ruling = format!(

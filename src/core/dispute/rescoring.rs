@@ -9,8 +9,8 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, Card, Criterion, parse_level};
 use crate::core::text::{Kept, Untrusted};
 use crate::core::toml::Written;
-use serde::Deserialize;
 use rusqlite::Connection;
+use serde::Deserialize;
 use std::collections::BTreeSet;
 use toml::Spanned;
 
