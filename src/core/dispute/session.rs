@@ -91,9 +91,9 @@ fn require_same(
     let mut is_same =
         session.facilitator.id == facilitator.id && session.held == *notes.held.get_ref() && said.is(session);
     for point in dispute.points.iter().filter(|point| point.outcome.is_some()) {
-        let noted = notes.point.iter().find(|noted| noted.of().is(point));
-        is_same &= match noted {
-            Some(noted) => Some(noted.outcome) == point.outcome && level(conn, dispute, point, noted)? == point.agreed,
+        let now = notes.point.iter().find(|one| one.of().is(point));
+        is_same &= match now {
+            Some(now) => Some(now.outcome) == point.outcome && level(conn, dispute, point, now)? == point.agreed,
             None => false,
         };
     }
