@@ -872,7 +872,7 @@ fn several_criteria_are_disputed_in_one_go() {
         "x",
     ];
     let args: Vec<&str> = ["dispute", "open", &audit].into_iter().chain(uneven).collect();
-    desk.args("ana", &args).refused(2, "--reason is given 2 times for 3 criteria");
+    desk.args("ana", &args).refused(2, "--reason is given 2 times for 3 points");
 }
 
 // --- arbitration ----------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ mod commands_page;
 mod commendation;
 mod concurrency;
 mod coverage;
+mod disputes;
 mod double;
 mod drafts;
 mod evidence;

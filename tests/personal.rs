@@ -10,7 +10,7 @@ const CARD: &str = "4111 1111 1111 1111";
 const KEPT: &str = "4111 11** **** 1111";
 
 /// Personal columns that no command fills yet: what comes later takes its line away from here.
-const NOT_FILLED_YET: [(&str, &str); 2] = [("vote", "rationale"), ("report", "content")];
+const NOT_FILLED_YET: [(&str, &str); 3] = [("seat", "why"), ("opened_answer", "note"), ("report", "content")];
 /// Ids, which are refused rather than masked: masking would make another of them.
 const REFUSED: [(&str, &str); 5] = [
     ("request", "customer"),
@@ -88,6 +88,7 @@ fn told() -> Desk {
     said_after_draws(&mut desk);
     said_of_scores(&desk);
     said_of_a_draft(&desk);
+    said_of_a_ruling(&mut desk);
     desk
 }
 
@@ -207,18 +208,49 @@ fn said_of_scores(desk: &Desk) {
     let voice = ["score", "voice", &number, "--about", "product", "--topic", CARD, "--quote", &quote, "--note", CARD];
     go(&auditor, &voice);
     go("mona", &["care", "act", "1", "--note", CARD, "--learned", CARD]);
-    let open = ["dispute", "open", &number, "--criterion", "tone", "--reason", "context", "--propose", "full"];
-    go("eve", &[&open[..], &["--statement", CARD]].concat());
+    said_of_a_dispute(desk, &number, &auditor);
+    go("mona", &["assign", "void", "dice-2026-03-01", "--note", CARD]);
+}
+
+fn said_of_a_dispute(desk: &Desk, audit: &str, auditor: &str) {
+    let go = |who: &str, args: &[&str]| drop(desk.args(who, args).ok());
+    let open = ["dispute", "open", audit, "--criterion", "tone", "--reason", "context", "--propose", "full"];
+    go("eve", &[&open[..], &["--statement", CARD, "--evidence", CARD]].concat());
+    go("eve", &["dispute", "add", "1", "--statement", CARD]);
+    go("eve", &["dispute", "statement", audit, "--statement", CARD]);
+    go(auditor, &["dispute", "correct", audit, "--criterion", "facts", "--level", "full", "--note", CARD]);
+    go("mona", &["dispute", "convene", "1", "--at", "2026-03-04T14:00", "--place", CARD]);
+    let keys = ["agent_side", "criteria_explained", "communication", "improvement", "agreed"];
+    let said: Vec<String> = keys.iter().map(|key| format!("{key} = \"{CARD}\"\n")).collect();
+    let action = "[[action]]\nkind = \"policy\"\nowner = \"lea\"\ndue = \"2026-03-05\"\n";
     let notes = format!(
-        "held = \"2026-03-02\"\nagent_side = \"{CARD}\"\ncriteria_explained = \"{CARD}\"\ncommunication = \"{CARD}\"\nimprovement = \"{CARD}\"\n[[point]]\ncriterion = \"tone\"\noutcome = \"unresolved\"\n"
+        "held = \"2026-03-02\"\n{}[[point]]\ncriterion = \"tone\"\noutcome = \"unresolved\"\n{action}task = \"{CARD}\"\n",
+        said.concat()
     );
     desk.write("notes.toml", notes);
     go("mona", &["dispute", "session", "1", "--notes", "notes.toml"]);
+    go("lea", &["dispute", "done", "1", "--note", CARD]);
+}
+
+fn said_of_a_ruling(desk: &mut Desk) {
+    desk.night("2026-03-16T05:00:00Z");
+    let recused = seated(desk);
+    desk.args(&recused, &["arbitrate", "recuse", "1", "--note", CARD]).ok();
+    desk.night("2026-03-30T05:00:00Z");
+    let arbiter = seated(desk);
+    desk.run(&arbiter, "arbitrate take 1 --answer tone=none").ok();
     let ruling = format!(
-        "rationale = \"{CARD}\"\nheadnote = \"{CARD}\"\nroot_cause = \"none\"\n[[point]]\ncriterion = \"tone\"\nverdict = \"keep\"\n"
+        "rationale = \"{CARD}\"\nheadnote = \"{CARD}\"\ncoaching = \"{CARD}\"\nroot_cause = \"context\"\nresponsible = \"nobody\"\n[[point]]\ncriterion = \"tone\"\nverdict = \"keep\"\n"
     );
     desk.write("ruling.toml", ruling);
-    let arbiter = desk.rows("arbitrate queue --all")[0]["arbiter"].as_str().unwrap().to_owned();
-    go(&arbiter, &["arbitrate", "rule", "1", "--ruling", "ruling.toml"]);
-    go("mona", &["assign", "void", "dice-2026-03-01", "--note", CARD]);
+    desk.run(&arbiter, "arbitrate rule 1 --ruling ruling.toml").ok();
+    // Nobody is left for a panel here, and that is said.
+    let appeal = desk.args("eve", &["arbitrate", "appeal", "1", "--note", CARD]);
+    assert!([0, 4].contains(&appeal.code), "{}", appeal.whole());
+}
+
+/// Who has the newest seat.
+fn seated(desk: &Desk) -> String {
+    let sql = "SELECT p.handle FROM seat s JOIN person p ON p.id = s.arbiter ORDER BY s.id DESC LIMIT 1";
+    Connection::open(desk.path("qa.db")).unwrap().query_row(sql, [], |row| row.get(0)).unwrap()
 }

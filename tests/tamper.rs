@@ -38,8 +38,10 @@ pub fn world() -> &'static [u8] {
         desk.handled("L-1");
         dispute(&desk, "ana", ana);
         dispute(&desk, "cy", cy);
+        said_before_sessions(&desk, ana);
         session(&desk, "sam", 1, "outcome = \"unresolved\"");
         session(&desk, "lea", 2, "outcome = \"adjusted\"\nlevel = \"full\"");
+        struck_and_taken_back(&desk, bo, cy);
         desk.write("end.csv", "handle,name,role,team,from,to\nbo,Bo Lindqvist,agent,north,2022-01-01,2026-03-02\n");
         desk.run("mona", "people import end.csv").ok();
         desk.write(
@@ -78,6 +80,28 @@ pub fn world() -> &'static [u8] {
         desk.run("", "verify").ok();
         std::fs::read(desk.path("qa.db")).unwrap()
     })
+}
+
+/// What both sides say and agree on before the session of dispute 1.
+fn said_before_sessions(desk: &Desk, ana: i64) {
+    let (_, auditor) = desk.audit_of("ana");
+    desk.run("ana", "dispute add 1 --statement Listen").ok();
+    desk.run("ana", &format!("dispute statement {ana} --statement Mine")).ok();
+    desk.run(&auditor, &format!("dispute correct {ana} --criterion tone --level full --note Slip")).ok();
+    desk.run("ana", &format!("dispute agree {ana} --decline")).ok();
+    desk.run("sam", "dispute convene 1 --at 2026-03-04T14:00 --place Room-4 --with lea").ok();
+}
+
+/// Dispute 3, which Cy takes back, and dispute 4, which strikes Bo's audit and leads to work that is done.
+fn struck_and_taken_back(desk: &Desk, bo: i64, cy: i64) {
+    desk.run("cy", &format!("dispute open {cy} --wrong-agent --statement Whose?")).ok();
+    desk.run("cy", "dispute withdraw 3").ok();
+    desk.run("bo", &format!("dispute open {bo} --selection --statement Why?")).ok();
+    let action = "[[action]]\nkind = \"policy\"\nowner = \"lea\"\ndue = \"2026-03-05\"\ntask = \"Look\"\n";
+    let point = "[[point]]\nsubject = \"selection\"\noutcome = \"adjusted\"\n";
+    desk.write("notes.toml", format!("held = \"2026-03-02\"\nagent_side = \"x\"\nagreed = \"Yes\"\n{point}{action}"));
+    desk.run("sam", "dispute session 4 --notes notes.toml").ok();
+    desk.run("lea", "dispute done 1 --note Done").ok();
 }
 
 /// A card that is proposed, with a comment and its answer, and one that somebody knows.

@@ -109,6 +109,11 @@ impl Desk {
         self.globals.out.as_ref().is_some_and(|path| path.extension().is_some_and(|extension| extension == "toml"))
     }
 
+    /// Whether no format was asked for.
+    pub fn is_plain(&self) -> bool {
+        self.globals.format == Medium::Table
+    }
+
     /// The file that the answer goes to, if it goes to one.
     pub fn out(&self) -> Option<&Path> {
         self.globals.out.as_deref().filter(|path| *path != Path::new("-"))

@@ -2,15 +2,17 @@
 
 use super::clock;
 use super::desk::{Desk, tell};
+use super::outlet;
 use crate::calc::moment::Moment;
 use crate::core::act::{self, Act, Actor};
 use crate::core::ledger::{Access, Head, Recorded, Store, Who, Writing};
 use crate::core::people::{self, Person, Role};
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
+use crate::view::document;
 use crate::view::page::Page;
 use crate::view::sheet::Sheet;
-use crate::view::{self, Stamp};
+use crate::view::{self, Format, Stamp};
 use chrono::NaiveDate;
 
 /// An open file at a desk.
@@ -123,6 +125,20 @@ impl Open<'_> {
     pub fn page(&mut self, page: &Page) -> Result<()> {
         let stamp = self.stamp()?;
         self.desk.write(&stamp, &|out, format, width| view::write_page(out, page, &stamp, format, width))
+    }
+
+    /// Shows a page, or writes the file that `--out` names: HTML, Markdown or JSON by its ending.
+    pub fn document(&mut self, page: &Page) -> Result<()> {
+        let stamp = self.stamp()?;
+        let Some(path) = self.desk.out().filter(|_| self.desk.is_plain()) else { return self.page(page) };
+        let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
+        let write = |text: &str| outlet::write(path, &|out| out.write_all(text.as_bytes()));
+        match ending.as_deref() {
+            Some("html" | "htm") => write(&document::html(page, &stamp)),
+            Some("md") => write(&document::text(page, &stamp)),
+            Some("json") => outlet::write(path, &|out| view::write_page(out, page, &stamp, Format::Json, None)),
+            _ => self.page(page),
+        }
     }
 
     /// Shows the answer of an act; with `--quiet` nothing.

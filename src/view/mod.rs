@@ -24,6 +24,7 @@ pub mod diff;
 pub mod dispute;
 pub mod dispute_figures;
 pub mod disputes;
+pub mod document;
 pub mod draw;
 pub mod draws;
 pub mod for_comments;

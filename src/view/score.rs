@@ -77,7 +77,9 @@ pub fn acknowledged(audit: &Audit, new: bool, is_past: bool) -> Page {
     let id = audit.id.0;
     let title = if new { format!("Audit {id} is acknowledged") } else { format!("Audit {id} was acknowledged before") };
     let note = audit.dispute_due.map(|due| {
-        if is_past {
+        if audit.state == AuditState::Struck {
+            "It is struck: a dispute took it out of all figures.".to_owned()
+        } else if is_past {
             format!("The time to dispute it ended on {due}.")
         } else {
             format!("It can be disputed until {due}: assize dispute open {id}")

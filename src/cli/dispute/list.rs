@@ -47,6 +47,9 @@ pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
     }
     let hidden = blind::disputes(&mut open, &mut found)?;
     let mut sheet = disputes::disputes(&found, "Disputes, oldest first", today);
+    if args.open || args.overdue || args.mine || args.team.is_some() {
+        "No dispute is like that; without these words all are listed.".clone_into(&mut sheet.empty);
+    }
     sheet.notes.extend(hidden);
     open.sheet(&sheet)?;
     Ok(Done::Well)

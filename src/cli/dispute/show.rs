@@ -35,7 +35,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
             today,
         })
     };
-    open.page(&shown)?;
+    open.document(&shown)?;
     Ok(Done::Well)
 }
 

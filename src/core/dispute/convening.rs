@@ -1,7 +1,7 @@
 //! Convening: a session is called for a time and place, by the person who will lead it.
 
 use super::number::DisputeId;
-use super::session::require_facilitator;
+use super::session::{not_waiting, require_facilitator};
 use super::state::{Dispute, load};
 use super::talk::Convening;
 use super::words::DisputeState;
@@ -32,7 +32,7 @@ pub fn convene(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, call: &C
     let dispute = load(writing, id)?;
     let facilitator = require_facilitator(writing, actor, &dispute)?.clone();
     if dispute.state != DisputeState::Session {
-        return Err(Refusal::rule(format!("dispute {} waits for no session: it is {}", id.0, dispute.state)));
+        return Err(not_waiting(&dispute));
     }
     let place = Kept::optional("--place", call.place)?;
     let guests = guests(writing, &dispute, &facilitator, call.guests)?;
@@ -61,7 +61,8 @@ fn guests(conn: &Connection, dispute: &Dispute, facilitator: &Person, handles: &
     let mut found: Vec<Person> = Vec::new();
     for handle in handles {
         let person = people::find(conn, handle)?;
-        let is_in_it = person.id == facilitator.id || person.id == dispute.audit.agent.id || dispute.audit.is_of(&person);
+        let is_in_it =
+            person.id == facilitator.id || person.id == dispute.audit.agent.id || dispute.audit.is_of(&person);
         if !is_in_it && !found.contains(&person) {
             found.push(person);
         }
@@ -69,7 +70,12 @@ fn guests(conn: &Connection, dispute: &Dispute, facilitator: &Person, handles: &
     Ok(found)
 }
 
-fn is_same(stands: &Convening, facilitator: &Person, call: &Call<'_>, (place, guests): (Option<&Kept>, &[Person])) -> bool {
+fn is_same(
+    stands: &Convening,
+    facilitator: &Person,
+    call: &Call<'_>,
+    (place, guests): (Option<&Kept>, &[Person]),
+) -> bool {
     stands.facilitator.id == facilitator.id
         && stands.starts == call.starts
         && stands.minutes == i64::from(call.minutes)

@@ -41,7 +41,7 @@ pub use number::DisputeId;
 pub use opening::{Claim, disputed, is_no_worse, open, open_for_cause, require_own, unopened};
 pub use point::{Decided, Point};
 pub use remark::remark;
-pub use rescoring::{Changes, Opened, rescore, try_out};
+pub use rescoring::{Changes, Opened, never_worse, rescore, try_out};
 pub use session::{Held, hold_session, require_facilitator};
 pub use state::{Dispute, Lapse, list, load, of_audit};
 pub use statement::{Statement, state, statements};

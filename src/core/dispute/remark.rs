@@ -17,7 +17,9 @@ pub fn remark(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, words: &s
     if !is_auditor {
         let verb = format!("add words to dispute {}", id.0);
         actor.require_agent(writing, &dispute.audit.agent, &verb).map_err(|refusal| Refusal {
-            hint: Some("its agent and its auditor may; for the agent a lead of their team or a manager, with --for".to_owned()),
+            hint: Some(
+                "its agent and its auditor may; for the agent a lead of their team or a manager, with --for".to_owned(),
+            ),
             ..refusal
         })?;
     }
@@ -31,7 +33,7 @@ pub fn remark(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, words: &s
         return Ok(false);
     }
     if !dispute.state.is_open() {
-        return Err(Refusal::rule(format!("dispute {} is over: it is {}", id.0, dispute.state))
+        return Err(Refusal::rule(format!("dispute {} is over: its state is {}", id.0, dispute.state))
             .hint("an agent's statement can stand with the score for good: assize dispute statement"));
     }
     writing.insert("remark", &[("dispute", &id.0), ("person", &whose.id.0)], &[("words", Some(&words))])?;

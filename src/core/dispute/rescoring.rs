@@ -9,8 +9,8 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, Card, Criterion, parse_level};
 use crate::core::text::{Kept, Untrusted};
 use crate::core::toml::Written;
-use serde::Deserialize;
 use rusqlite::Connection;
+use serde::Deserialize;
 use std::collections::BTreeSet;
 use toml::Spanned;
 
@@ -71,6 +71,30 @@ pub fn try_out(
         never_worse(&before, &card.score(&answers_of(&marks))?)?;
     }
     Ok((card, marks))
+}
+
+/// Refuses what leaves an agent worse off. No score goes down: the total, the one before fails (where one fail hides it, a
+/// lowered mark would come out with the next dispute), those of the classes. Of a class nothing may apply any more, unless
+/// it was full.
+pub fn never_worse(before: &Score, after: &Score) -> Result<()> {
+    let totals = [("", before.total, after.total), (", fails aside", before.raw, after.raw)];
+    for (which, before, after) in totals {
+        refuse(is_worse(before, after), which, before, after)?;
+    }
+    for ((class, before), (_, after)) in before.classes.iter().zip(&after.classes) {
+        let is_worse = if after.is_none() { *before == Some(FULL) } else { is_worse(*before, *after) };
+        refuse(is_worse, &format!(" in what is {}-critical", word_of(*class)), *before, *after)?;
+    }
+    Ok(())
+}
+
+fn refuse(is_worse: bool, which: &str, before: Option<i64>, after: Option<i64>) -> Result<()> {
+    if !is_worse {
+        return Ok(());
+    }
+    let says = format!("the agent would be worse off{which}: {} before, {} after", said(before), said(after));
+    Err(Refusal::rule(says)
+        .hint("a dispute never lowers a score: keep the mark; what else was found becomes coaching, not points"))
 }
 
 fn scoring_of(audit: &Audit) -> Result<i64> {
@@ -138,25 +162,6 @@ fn marked(criterion: &Criterion, one: &Opened, written: &Written<'_>) -> Result<
 
 fn at(written: &Written<'_>, spanned: &Spanned<String>, says: &str) -> Refusal {
     Refusal::data(format!("{}: {says}", written.place(&spanned.span())))
-}
-
-/// No score goes down, and none is lost or made: the total, the one before fails (where one fail hides it, a lowered mark
-/// would come out with the next dispute), those of the classes.
-fn never_worse(before: &Score, after: &Score) -> Result<()> {
-    let class = |score: &Score, wanted| score.classes.iter().find(|(class, _)| *class == wanted).and_then(|(_, score)| *score);
-    let mut pairs = vec![(String::new(), before.total, after.total), (", fails aside".to_owned(), before.raw, after.raw)];
-    for (wanted, stood) in &before.classes {
-        pairs.push((format!(" in what is {}-critical", word_of(*wanted)), *stood, class(after, *wanted)));
-    }
-    match pairs.into_iter().find(|(_, before, after)| is_worse(*before, *after)) {
-        None => Ok(()),
-        Some((which, before, after)) => {
-            let says = format!("the agent would be worse off{which}: {} before, {} after", said(before), said(after));
-            Err(Refusal::rule(says).hint(
-                "a dispute never lowers a score: keep the mark; what else was found becomes coaching, not points",
-            ))
-        }
-    }
 }
 
 const fn word_of(class: Class) -> &'static str {

@@ -43,6 +43,13 @@ pub fn require_facilitator<'a>(conn: &Connection, actor: &'a Actor, dispute: &Di
     Ok(person)
 }
 
+/// A dispute that waits for no session.
+pub(super) fn not_waiting(dispute: &Dispute) -> Refusal {
+    let id = dispute.id.0;
+    Refusal::rule(format!("dispute {id} waits for no session: its state is {}", dispute.state))
+        .hint(format!("where it stands: assize dispute show {id}"))
+}
+
 /// Records the session of a dispute: what was said, and each open point kept, adjusted or left to arbitration. The
 /// facilitator is the one who records it.
 pub fn hold_session(
@@ -60,7 +67,7 @@ pub fn hold_session(
         return Ok(Held { unresolved: 0, totals: (total, total), struck: false, actions: 0, new: false });
     }
     if dispute.state != DisputeState::Session {
-        return Err(Refusal::rule(format!("dispute {} is past its session: it is in {}", dispute.id.0, dispute.state)));
+        return Err(not_waiting(dispute));
     }
     notes.check(written, dispute, actor.today)?;
     let actions = check_actions(writing, actor, written, &notes.action)?;
@@ -84,11 +91,9 @@ fn require_same(
     let mut is_same =
         session.facilitator.id == facilitator.id && session.held == *notes.held.get_ref() && said.is(session);
     for point in dispute.points.iter().filter(|point| point.outcome.is_some()) {
-        let noted = notes.point.iter().find(|noted| noted.of().is(point));
-        is_same &= match noted {
-            Some(noted) => {
-                Some(noted.outcome) == point.outcome && level(conn, dispute, point, noted)? == point.agreed
-            }
+        let now = notes.point.iter().find(|one| one.of().is(point));
+        is_same &= match now {
+            Some(now) => Some(now.outcome) == point.outcome && level(conn, dispute, point, now)? == point.agreed,
             None => false,
         };
     }

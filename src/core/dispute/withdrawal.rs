@@ -52,7 +52,7 @@ fn named<'a>(dispute: &'a Dispute, name: &str) -> Result<&'a Point> {
 }
 
 fn over(dispute: &Dispute) -> Refusal {
-    Refusal::rule(format!("nothing is open in dispute {}: it is {}", dispute.id.0, dispute.state))
+    Refusal::rule(format!("nothing is open in dispute {}: its state is {}", dispute.id.0, dispute.state))
 }
 
 fn counted(number: usize) -> String {

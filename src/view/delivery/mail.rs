@@ -2,7 +2,8 @@
 
 use crate::calc::digest::{hex, sha256};
 use crate::calc::moment::Moment;
-use crate::core::report::AgentPage;
+use crate::core::audit::AuditState;
+use crate::core::report::{AgentPage, DeliveredAudit};
 use crate::view::words::count;
 use mail_builder::MessageBuilder;
 use mail_builder::headers::content_type::ContentType;
@@ -12,8 +13,8 @@ use std::io;
 /// A mail to the agent with their page attached. It says nothing of what is in it: who forwards it forwards a file.
 pub fn mail(delivered: &AgentPage, address: &str, (name, html): (&str, String), at: Moment) -> io::Result<Vec<u8>> {
     let number = count(delivered.audits.len() as u64, "audit");
-    let last =
-        delivered.audits.iter().filter(|one| !one.file.is_past).filter_map(|one| one.file.audit.dispute_due).max();
+    let is_open = |one: &&DeliveredAudit| !one.file.is_past && one.file.audit.state != AuditState::Struck;
+    let last = delivered.audits.iter().filter(is_open).filter_map(|one| one.file.audit.dispute_due).max();
     let until = last.map(|until| format!(" What you think is wrong can be rejected until {until} at the latest."));
     let body = format!(
         "{number} of yours can be read in the attached page. It opens in any browser and needs no network.{}\n\n\

@@ -1,7 +1,7 @@
 //! The form on the page of an agent: what they have read, what they reject, and why.
 
 use crate::calc::decimal::Hundredths;
-use crate::core::audit::Mark;
+use crate::core::audit::{AuditState, Mark};
 use crate::core::dispute::{Reason, is_no_worse};
 use crate::core::report::DeliveredAudit;
 use crate::core::scorecard::{Card, Criterion, Kind, Level, NA, NONE, plain};
@@ -21,7 +21,7 @@ pub(super) fn form(one: &DeliveredAudit, language: Option<&str>) -> Markup {
                 input type="checkbox" data-field="read";
                 span { "I have read this audit. That is not consent." }
             }
-            @if !file.is_past {
+            @if !file.is_past && audit.state != AuditState::Struck {
                 p { "Is a mark wrong? Say which, why, and what would be right." }
                 @for mark in &file.marks {
                     @if let Ok(criterion) = file.card.criterion(&mark.criterion) {

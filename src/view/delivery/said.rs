@@ -66,13 +66,20 @@ pub(super) fn result(file: &CaseFile) -> (String, Vec<String>) {
     };
     let before = (audit.raw != audit.total).then(|| format!("before fails {}", percent(audit.raw)));
     let classes = classes_of(file).into_iter().map(|(_, title, cell)| format!("{title} {}", shown(&cell)));
-    let contested = (audit.state == AuditState::Disputed).then(|| "contested: it may still change".to_owned());
+    let contested = match audit.state {
+        AuditState::Disputed => Some("contested: it may still change".to_owned()),
+        AuditState::Struck => Some("struck: in no figure any more".to_owned()),
+        _ => None,
+    };
     (percent(audit.total), audit.band.iter().cloned().chain(before).chain(classes).chain(contested).collect())
 }
 
 /// What can be done about it, how, and until when.
 pub(super) fn what_next(file: &CaseFile) -> Vec<String> {
     let until = file.audit.dispute_due.map(|due| due.to_string()).unwrap_or_default();
+    if file.audit.state == AuditState::Struck {
+        return vec!["A dispute took this audit out of all figures: nothing more can be disputed in it.".to_owned()];
+    }
     if file.is_past {
         return vec![format!("The time to dispute this audit ended on {until}: the total stands.")];
     }
