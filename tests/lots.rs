@@ -3,6 +3,7 @@
 
 use crate::support::{Answer, Desk};
 use assize::core::audit::recheck_assignments;
+use assize::core::arbitration::since_of_lot;
 use assize::core::draw::recheck_lots;
 use rusqlite::Connection;
 use serde_json::Value;
@@ -421,7 +422,7 @@ fn found(desk: &Desk, sql: &str) -> Vec<String> {
 }
 
 fn findings_of(conn: &Connection) -> Vec<String> {
-    [recheck_lots(conn).unwrap().1, recheck_assignments(conn, None).unwrap().1].concat()
+    [recheck_lots(conn, &since_of_lot).unwrap().1, recheck_assignments(conn, None).unwrap().1].concat()
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// Who may, role by role, as README and the help promise it; written here by hand, apart from the list in the core.
 /// `agent` for an act on one's own case means the agent, or with --for a lead or manager: the case decides.
-const RIGHTS: [(&str, &str); 53] = [
+const RIGHTS: [(&str, &str); 65] = [
     ("policy publish", "manager"),
     ("people import", "manager"),
     ("people rename", "manager"),
@@ -60,8 +60,20 @@ const RIGHTS: [(&str, &str); 53] = [
     ("score commend", "agent lead auditor arbiter manager"),
     ("score voice", "agent lead auditor arbiter manager"),
     ("dispute open", "agent lead auditor arbiter manager"),
+    ("dispute add", "agent lead auditor arbiter manager"),
+    ("dispute withdraw", "agent lead auditor arbiter manager"),
+    ("dispute statement", "agent lead auditor arbiter manager"),
+    ("dispute correct", "agent lead auditor arbiter manager"),
+    ("dispute agree", "agent lead auditor arbiter manager"),
+    ("dispute convene", "lead arbiter manager"),
     ("dispute session", "lead arbiter manager"),
-    ("arbitrate rule", "arbiter"),
+    ("dispute done", "agent lead auditor arbiter manager"),
+    ("arbitrate assign", "lead manager"),
+    ("arbitrate take", "agent lead auditor arbiter manager"),
+    ("arbitrate recuse", "agent lead auditor arbiter manager"),
+    ("arbitrate rule", "agent lead auditor arbiter manager"),
+    ("arbitrate appeal", "agent lead auditor arbiter manager"),
+    ("arbitrate look-back", "lead manager"),
 ];
 
 /// Somebody of each role in `tests/centre/people.csv`.
@@ -164,7 +176,7 @@ fn only_acts_on_ones_own_case_are_performed_for_somebody() {
     let mut store = open(&desk);
     let snapshot = store.snapshot().unwrap();
     let for_others: BTreeSet<&str> =
-        ["intake confirm", "intake respond", "card comment", "score acknowledge", "dispute open"].into();
+        ["intake confirm", "intake respond", "card comment", "score acknowledge", "dispute open", "dispute add", "arbitrate appeal"].into();
     for act in acts() {
         let done = act.authorize(&snapshot, &who("mona", Some("ana"), "x"), now());
         if for_others.contains(act.name) {
@@ -214,7 +226,7 @@ fn until_there_is_a_manager_the_person_who_made_the_file_runs_it_and_nobody_else
 }
 
 /// A command for each act, as it would be given by somebody who may.
-pub const COMMANDS: [&str; 54] = [
+pub const COMMANDS: [&str; 66] = [
     "policy publish policy2.toml",
     "people import people2.csv",
     "people rename ana --name Anna --note Married",
@@ -267,8 +279,20 @@ pub const COMMANDS: [&str; 54] = [
     "score commend 1 --note Calm",
     "score voice 1 --about product --quote Late",
     "dispute open 1 --criterion a --reason context --propose full --statement No",
+    "dispute add 1 --statement More",
+    "dispute withdraw 1",
+    "dispute statement 1 --statement Mine",
+    "dispute correct 1 --criterion tone --level full --note Slip",
+    "dispute agree 1",
+    "dispute convene 1 --at 2026-03-04T10:00:00Z",
     "dispute session 1 --notes notes.toml",
+    "dispute done 1 --note Done",
+    "arbitrate assign 1",
+    "arbitrate take 1 --answer tone=full",
+    "arbitrate recuse 1 --note Friend",
     "arbitrate rule 1 --ruling ruling.toml",
+    "arbitrate appeal 1 --note Wrong",
+    "arbitrate look-back 1 --open --note Cause",
 ];
 
 /// A small file of each kind that a command reads, each good enough to be read.
@@ -288,7 +312,7 @@ pub fn with_files(desk: &Desk) {
     );
     desk.write(
         "ruling.toml",
-        "rationale = \"x\"\nroot_cause = \"none\"\n[[point]]\ncriterion = \"a\"\nverdict = \"keep\"\n",
+        "rationale = \"x\"\nroot_cause = \"none\"\nresponsible = \"nobody\"\n[[point]]\ncriterion = \"a\"\nverdict = \"keep\"\n",
     );
     desk.write("answers.json", "{\"answers\": {}, \"met\": \"kind\", \"develop\": \"\"}");
 }

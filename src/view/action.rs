@@ -49,5 +49,10 @@ pub fn actions(actions: &[Action], today: NaiveDate) -> Sheet {
 /// An action that is done, now or before.
 pub fn ended(action: &Action, new: bool, today: NaiveDate) -> Page {
     let title = format!("Action {} is done{}", action.id.0, if new { "" } else { " already" });
-    Page { name: "action", title, parts: vec![Part::Sheet(actions(std::slice::from_ref(action), today))], notes: Vec::new() }
+    Page {
+        name: "action",
+        title,
+        parts: vec![Part::Sheet(actions(std::slice::from_ref(action), today))],
+        notes: Vec::new(),
+    }
 }

@@ -22,7 +22,9 @@ pub fn offered(one: &Correction, agent: &str, new: bool) -> Page {
         ("level", "right answer", Cell::word(answer_word(one.level.as_deref()))),
         ("note", "the slip", text(one.why.as_ref(), "erased")),
     ])];
-    let next = (!is_agreed).then(|| format!("Next: {agent} agrees, and the mark changes at once: assize dispute agree {audit} --criterion {key}"));
+    let next = (!is_agreed).then(|| {
+        format!("Next: {agent} agrees, and the mark changes at once: assize dispute agree {audit} --criterion {key}")
+    });
     Page { name: "correction", title, parts, notes: next.into_iter().collect() }
 }
 

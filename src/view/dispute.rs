@@ -7,7 +7,8 @@ use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use crate::core::audit::answer_word;
 use crate::core::dispute::{
-    Action, Convening, Correction, Dispute, DisputeState, Lapse, Outcome, Point, Remark, Session, Stage, Statement, Verdict,
+    Action, Convening, Correction, Dispute, DisputeState, Lapse, Outcome, Point, Remark, Session, Stage, Statement,
+    Verdict,
 };
 use chrono::NaiveDate;
 
@@ -92,17 +93,12 @@ fn fields(dispute: &Dispute, today: NaiveDate) -> Vec<Field> {
 
 /// What both sides added, in the order in which they said it.
 fn said(dispute: &Dispute) -> Option<Part> {
-    let row = |remark: &Remark| {
-        vec![Cell::word(&remark.by), Cell::Moment(remark.at), text(remark.words.as_ref(), "erased")]
-    };
+    let row =
+        |remark: &Remark| vec![Cell::word(&remark.by), Cell::Moment(remark.at), text(remark.words.as_ref(), "erased")];
     sheet_of(Sheet {
         name: "remarks",
         title: "What both sides added".to_owned(),
-        columns: vec![
-            Column::words("by", "by"),
-            Column::words("at", "at"),
-            Column::words("words", "words"),
-        ],
+        columns: vec![Column::words("by", "by"), Column::words("at", "at"), Column::words("words", "words")],
         rows: dispute.remarks.iter().map(row).collect(),
         notes: Vec::new(),
         empty: String::new(),
@@ -160,9 +156,9 @@ pub(super) fn next(dispute: &Dispute) -> String {
         (DisputeState::Arbitration, None) => format!(
             "Next: a lot chooses who rules, at night: its key comes after the last act in the case. How it stands: assize arbitrate queue --all. To draw it as soon as the key is there: assize arbitrate assign {id}."
         ),
-        (DisputeState::Appeal, _) => format!(
-            "Next: three arbiters rule on the appeal{until}. Where a seat is empty, a lot fills it at night."
-        ),
+        (DisputeState::Appeal, _) => {
+            format!("Next: three arbiters rule on the appeal{until}. Where a seat is empty, a lot fills it at night.")
+        }
         (DisputeState::Withdrawn, _) => "It is over: the agent took it back.".to_owned(),
         (DisputeState::Settled | DisputeState::Ruled, _) => "It is over.".to_owned(),
     }

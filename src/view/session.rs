@@ -23,7 +23,9 @@ pub fn convened(dispute: &Dispute, new: bool) -> Page {
             ("guests", "also asked to come", Cell::word(guests)),
         ]));
         let ends = dispute.due.filter(|due| call.starts.to_string().get(..10) > Some(due.to_string().as_str()));
-        notes.extend(ends.map(|due| format!("That is after the last day of the session, {due}: by then it has gone to arbitration.")));
+        notes.extend(ends.map(|due| {
+            format!("That is after the last day of the session, {due}: by then it has gone to arbitration.")
+        }));
     }
     notes.push(format!("Then record it: assize dispute session {id}"));
     Page { name: "convening", title, parts, notes }

@@ -61,9 +61,8 @@ pub fn add(desk: &Desk, args: &Add) -> anyhow::Result<Done> {
 pub fn withdraw(desk: &Desk, args: &Withdraw) -> anyhow::Result<Done> {
     let id = DisputeId(args.dispute);
     let mut open = desk.open(Access::Write)?;
-    let withdrawn = open.perform(&act::DISPUTE_WITHDRAW, |writing, actor| {
-        dispute::withdraw(writing, actor, id, &args.criterion)
-    })?;
+    let withdrawn =
+        open.perform(&act::DISPUTE_WITHDRAW, |writing, actor| dispute::withdraw(writing, actor, id, &args.criterion))?;
     let title = match withdrawn.value {
         0 => format!("Nothing more to take back in dispute {}", id.0),
         number => format!("{} of dispute {} taken back", count(number as u64, "point"), id.0),

@@ -62,8 +62,8 @@ pub fn correct(desk: &Desk, args: &Correct) -> anyhow::Result<Done> {
 pub fn agree(desk: &Desk, args: &Agree) -> anyhow::Result<Done> {
     let (id, key) = (AuditId(args.audit), args.criterion.as_deref());
     let mut open = desk.open(Access::Write)?;
-    let done = open
-        .perform(&act::DISPUTE_AGREE, |writing, actor| dispute::answer(writing, actor, id, key, !args.decline))?;
+    let done =
+        open.perform(&act::DISPUTE_AGREE, |writing, actor| dispute::answer(writing, actor, id, key, !args.decline))?;
     open.answer(&view::correction::answered(&done.value))?;
     Ok(Done::Well)
 }

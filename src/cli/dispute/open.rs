@@ -107,7 +107,8 @@ fn by_file(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Done> {
 
 /// A point that several claims are about.
 fn twice(claims: &[Claim]) -> Option<&str> {
-    let is_before = |place: usize, one: &Claim| claims.iter().take(place).any(|two| two.about.is_same_thing(&one.about));
+    let is_before =
+        |place: usize, one: &Claim| claims.iter().take(place).any(|two| two.about.is_same_thing(&one.about));
     let mut numbered = claims.iter().enumerate();
     numbered.find(|(place, claim)| is_before(*place, claim)).map(|(_, claim)| claim.about.name())
 }
@@ -142,8 +143,7 @@ fn claims(args: &Open) -> Result<Vec<Claim>> {
     let wanted = about.len();
     let claims = about.into_iter().enumerate().map(|(place, about)| {
         let statement = nth("--statement", &statements, place, wanted)?;
-        let evidence =
-            if evidence.is_empty() { None } else { Some(nth("--evidence", &evidence, place, wanted)?) };
+        let evidence = if evidence.is_empty() { None } else { Some(nth("--evidence", &evidence, place, wanted)?) };
         Ok(Claim { about, statement, evidence })
     });
     let claims = claims.collect::<Result<Vec<_>>>()?;

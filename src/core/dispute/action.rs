@@ -92,7 +92,12 @@ pub fn check_actions(
 }
 
 /// Records actions.
-pub fn store_actions(writing: &mut Writing<'_>, dispute: DisputeId, origin: Origin, actions: &[NewAction]) -> Result<()> {
+pub fn store_actions(
+    writing: &mut Writing<'_>,
+    dispute: DisputeId,
+    origin: Origin,
+    actions: &[NewAction],
+) -> Result<()> {
     let (session, ballot) = match origin {
         Origin::Session(id) => (Some(id), None),
         Origin::Ballot(id) => (None, Some(id)),

@@ -61,7 +61,8 @@ fn guests(conn: &Connection, dispute: &Dispute, facilitator: &Person, handles: &
     let mut found: Vec<Person> = Vec::new();
     for handle in handles {
         let person = people::find(conn, handle)?;
-        let is_in_it = person.id == facilitator.id || person.id == dispute.audit.agent.id || dispute.audit.is_of(&person);
+        let is_in_it =
+            person.id == facilitator.id || person.id == dispute.audit.agent.id || dispute.audit.is_of(&person);
         if !is_in_it && !found.contains(&person) {
             found.push(person);
         }
@@ -69,7 +70,12 @@ fn guests(conn: &Connection, dispute: &Dispute, facilitator: &Person, handles: &
     Ok(found)
 }
 
-fn is_same(stands: &Convening, facilitator: &Person, call: &Call<'_>, (place, guests): (Option<&Kept>, &[Person])) -> bool {
+fn is_same(
+    stands: &Convening,
+    facilitator: &Person,
+    call: &Call<'_>,
+    (place, guests): (Option<&Kept>, &[Person]),
+) -> bool {
     stands.facilitator.id == facilitator.id
         && stands.starts == call.starts
         && stands.minutes == i64::from(call.minutes)

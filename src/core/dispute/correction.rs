@@ -129,7 +129,8 @@ pub fn corrections(conn: &Connection, audit: AuditId) -> Result<Vec<Correction>>
 /// The newest offers of an audit that wait for the agent's word, one for each criterion.
 pub fn offered(conn: &Connection, audit: AuditId) -> Result<Vec<Correction>> {
     let all = corrections(conn, audit)?;
-    let is_newest = |place: usize, one: &Correction| !all.iter().skip(place + 1).any(|two| two.criterion == one.criterion);
+    let is_newest =
+        |place: usize, one: &Correction| !all.iter().skip(place + 1).any(|two| two.criterion == one.criterion);
     let open = all.iter().enumerate().filter(|(place, one)| one.agreed.is_none() && is_newest(*place, one));
     Ok(open.map(|(_, one)| one.clone()).collect())
 }

@@ -2,8 +2,8 @@
 //! the auditor's side and the disputes about the same audit: it is one case, however many disputes it has.
 
 use crate::core::audit::{self, AsOf, Audit, AuditId, Case};
-use crate::core::people::conflict::{self, Conflict, Deed, Objection, Side};
 use crate::core::people::Person;
+use crate::core::people::conflict::{self, Conflict, Deed, Objection, Side};
 use crate::core::policy::Policy;
 use crate::core::refusal::Result;
 use chrono::NaiveDate;

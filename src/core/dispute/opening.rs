@@ -43,7 +43,8 @@ pub fn open(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, claims: &[Cla
     if is_struck(writing, id)? {
         return Err(Refusal::rule(format!("audit {} is in no figure any more: a dispute took it out", id.0)));
     }
-    if audit::is_past_dispute(writing, &audit, writing.now())? && !(is_own && is_given_again(writing, &audit, claims)?) {
+    if audit::is_past_dispute(writing, &audit, writing.now())? && !(is_own && is_given_again(writing, &audit, claims)?)
+    {
         return Err(Refusal::rule(format!("audit {} could be disputed until {last}", id.0)).hint(format!(
             "the policy gives {} working days from delivery; a statement can stand with the score at any time: assize dispute statement",
             actor.policy.deadlines.open

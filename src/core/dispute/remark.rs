@@ -17,7 +17,9 @@ pub fn remark(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, words: &s
     if !is_auditor {
         let verb = format!("add words to dispute {}", id.0);
         actor.require_agent(writing, &dispute.audit.agent, &verb).map_err(|refusal| Refusal {
-            hint: Some("its agent and its auditor may; for the agent a lead of their team or a manager, with --for".to_owned()),
+            hint: Some(
+                "its agent and its auditor may; for the agent a lead of their team or a manager, with --for".to_owned(),
+            ),
             ..refusal
         })?;
     }

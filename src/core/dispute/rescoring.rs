@@ -9,8 +9,8 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, Card, Criterion, parse_level};
 use crate::core::text::{Kept, Untrusted};
 use crate::core::toml::Written;
-use serde::Deserialize;
 use rusqlite::Connection;
+use serde::Deserialize;
 use std::collections::BTreeSet;
 use toml::Spanned;
 
@@ -143,8 +143,10 @@ fn at(written: &Written<'_>, spanned: &Spanned<String>, says: &str) -> Refusal {
 /// No score goes down, and none is lost or made: the total, the one before fails (where one fail hides it, a lowered mark
 /// would come out with the next dispute), those of the classes.
 fn never_worse(before: &Score, after: &Score) -> Result<()> {
-    let class = |score: &Score, wanted| score.classes.iter().find(|(class, _)| *class == wanted).and_then(|(_, score)| *score);
-    let mut pairs = vec![(String::new(), before.total, after.total), (", fails aside".to_owned(), before.raw, after.raw)];
+    let class =
+        |score: &Score, wanted| score.classes.iter().find(|(class, _)| *class == wanted).and_then(|(_, score)| *score);
+    let mut pairs =
+        vec![(String::new(), before.total, after.total), (", fails aside".to_owned(), before.raw, after.raw)];
     for (wanted, stood) in &before.classes {
         pairs.push((format!(" in what is {}-critical", word_of(*wanted)), *stood, class(after, *wanted)));
     }

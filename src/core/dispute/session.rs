@@ -86,9 +86,7 @@ fn require_same(
     for point in dispute.points.iter().filter(|point| point.outcome.is_some()) {
         let noted = notes.point.iter().find(|noted| noted.of().is(point));
         is_same &= match noted {
-            Some(noted) => {
-                Some(noted.outcome) == point.outcome && level(conn, dispute, point, noted)? == point.agreed
-            }
+            Some(noted) => Some(noted.outcome) == point.outcome && level(conn, dispute, point, noted)? == point.agreed,
             None => false,
         };
     }
