@@ -2,8 +2,8 @@
 //! or chance of the machine once the days to wait are over.
 
 use crate::support::{Answer, Desk};
-use assize::core::audit::recheck_assignments;
 use assize::core::arbitration::since_of_lot;
+use assize::core::audit::recheck_assignments;
 use assize::core::draw::recheck_lots;
 use rusqlite::Connection;
 use serde_json::Value;
