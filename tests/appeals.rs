@@ -240,3 +240,87 @@ fn a_changed_vote_of_a_panel_is_found() {
     conn.execute_batch("UPDATE vote SET verdict = 'keep', level = 'partly' WHERE id = 3").unwrap();
     assert!(findings()[0].contains("is not the majority of its votes"), "{:?}", findings());
 }
+
+// --- a question that the votes open -----------------------------------------------------------------
+
+const CARD: &str = r#"
+[card]
+id = "chat"
+version = 1
+[[criterion]]
+id = "solved"
+title = "Solved"
+guidance = "g"
+weight = 40
+na = true
+[[criterion]]
+id = "days"
+title = "In three days"
+guidance = "g"
+weight = 30
+note_below_full = true
+when = { criterion = "solved", is = ["yes"] }
+[[criterion]]
+id = "tone"
+title = "Polite"
+guidance = "g"
+weight = 30
+"#;
+
+/// A panel on the answer to a question that another hangs on; answers who sits.
+fn asked() -> (Desk, Vec<String>) {
+    let centre = |name: &str| std::fs::read_to_string(crate::support::repo().join("tests/centre").join(name)).unwrap();
+    let people = format!("{}{MORE}", centre("people.csv"));
+    let mut desk = Desk::begun("2026-03-02T09:00:00Z", &centre("policy.toml"), &people);
+    desk.write("card.toml", CARD);
+    desk.write("dialogues.csv", centre("dialogues.csv"));
+    desk.write("plan.toml", centre("plan.toml"));
+    for words in
+        ["card publish card.toml", "intake import dialogues.csv", "assign plan add plan.toml", "assign nightly"]
+    {
+        desk.run("mona", words).ok();
+    }
+    let audit = desk.delivered("ana", r#"{"solved": "no", "tone": "yes"}"#).to_string();
+    let words = ["--criterion", "solved", "--reason", "context", "--propose", "yes", "--statement", "He said so"];
+    desk.args("ana", &[&["dispute", "open", &audit][..], &words].concat()).ok();
+    let notes =
+        "held = \"2026-03-02\"\nagent_side = \"x\"\n[[point]]\ncriterion = \"solved\"\noutcome = \"unresolved\"\n";
+    desk.write("notes.toml", notes);
+    desk.run("sam", "dispute session 1 --notes notes.toml").ok();
+    desk.at(TUESDAY);
+    desk.run("mona", "assign nightly");
+    let first = crate::arbitration::arbiter(&desk);
+    desk.run(&first, "arbitrate take 1 --answer solved=no").ok();
+    rule(&desk, &first, "[[point]]\ncriterion = \"solved\"\nverdict = \"keep\"\n").ok();
+    appeal(&desk, "ana", &[]).ok();
+    desk.at("2026-03-04T05:00:00Z");
+    desk.run("mona", "assign nightly");
+    let panel = panel(&desk);
+    (desk, panel)
+}
+
+#[test]
+fn what_the_majority_opens_is_answered_as_most_of_its_ballots_do() {
+    let (desk, panel) = asked();
+    let keep = "[[point]]\ncriterion = \"solved\"\nverdict = \"keep\"\n";
+    let yes = |more: &str| format!("[[point]]\ncriterion = \"solved\"\nverdict = \"agent\"\n{more}");
+    let opened = "[[opened]]\ncriterion = \"days\"\nlevel = \"no\"\nnote = \"\\\"Late\\\" , she says\"\n";
+    for who in &panel {
+        desk.run(who, "arbitrate take 1 --answer solved=yes").ok();
+    }
+    rule(&desk, &panel[0], &yes("")).refused(65, "after these answers `days` is asked too");
+    rule(&desk, &panel[0], &yes(opened)).ok();
+    rule(&desk, &panel[1], &yes(opened)).ok();
+    rule(&desk, &panel[2], keep).ok();
+    assert_eq!(number(&desk, "SELECT count(*) FROM opened_answer"), 2);
+    let row = desk.rows("dispute show 1")[0].clone();
+    assert_eq!(row["total"], 70.0, "{row}");
+    assert_eq!(
+        number(
+            &desk,
+            "SELECT count(*) FROM mark m JOIN criterion c ON c.id = m.criterion WHERE c.key = 'days' AND m.level = 'no' AND m.note LIKE '%she says'"
+        ),
+        1
+    );
+    desk.run("", "verify").ok();
+}

@@ -441,6 +441,114 @@ fn a_whole_audit_that_should_not_have_been_drawn_is_struck_by_a_ruling() {
     verified(&desk);
 }
 
+#[test]
+fn of_two_rulings_at_once_one_wins_and_the_other_is_told() {
+    let (desk, arbiter) = taken();
+    for (name, points) in [("keep.toml", KEEP), ("agent.toml", AGENT)] {
+        desk.write(name, ruling(points));
+    }
+    let rule = |name: &'static str| {
+        let mut command = desk.command(&arbiter);
+        command.args(["arbitrate", "rule", "1", "--ruling", name]).stdin(std::process::Stdio::null());
+        std::thread::spawn(move || crate::support::answer(&mut command))
+    };
+    let answers = [rule("keep.toml"), rule("agent.toml")].map(|thread| thread.join().unwrap());
+    let mut codes = answers.each_ref().map(|answer| answer.code);
+    codes.sort_unstable();
+    assert_eq!(codes, [0, 1], "{}{}", answers[0].whole(), answers[1].whole());
+    let told = answers.iter().find(|answer| answer.code == 1).unwrap();
+    assert!(told.stderr.contains("is not in arbitration: it is in ruled"), "{}", told.whole());
+    assert_eq!(number(&desk, "SELECT count(*) FROM ruling"), 1);
+    verified(&desk);
+}
+
+// --- signatures -------------------------------------------------------------------------------------
+
+/// A new key for somebody, in two files of the folder.
+fn key_of(desk: &Desk, who: &str) -> String {
+    let file = desk.path(&format!("{who}-key"));
+    let made = std::process::Command::new("ssh-keygen")
+        .args(["-q", "-t", "ed25519", "-N", "", "-C", "test", "-f"])
+        .arg(&file)
+        .stdin(std::process::Stdio::null())
+        .status();
+    assert!(made.unwrap().success());
+    format!("{who}-key")
+}
+
+fn has_keygen() -> bool {
+    let there = std::process::Command::new("ssh-keygen").arg("-?").stdin(std::process::Stdio::null()).output().is_ok();
+    if !there {
+        println!("skipped: no ssh-keygen here; apt-get install openssh-client");
+    }
+    there
+}
+
+/// A taken dispute where rulings are signed; its arbiter registered a key.
+fn signing() -> (Desk, String, String) {
+    let (desk, arbiter) = taken();
+    desk.write("signed.toml", "timezone = \"Europe/London\"\n[disputes]\nrulings = \"signed\"\n");
+    desk.run("mona", "policy publish signed.toml").ok();
+    let key = key_of(&desk, &arbiter);
+    (desk, arbiter, key)
+}
+
+#[test]
+fn without_a_key_on_record_a_ruling_is_taken_and_marked_unsigned() {
+    if !has_keygen() {
+        return;
+    }
+    let (desk, arbiter, key) = signing();
+    desk.write("ruling.toml", ruling(AGENT));
+    desk.run(&arbiter, &format!("arbitrate rule 1 --ruling ruling.toml --key {key}"))
+        .refused(1, "you have no key on record to sign with");
+    let answer = rule(&desk, &arbiter, AGENT).ok();
+    assert!(answer.stdout.contains("It is unsigned."), "{}", answer.whole());
+    assert_eq!(shown(&desk)["ballots"][0]["signature"], "unsigned");
+}
+
+#[test]
+fn a_ruling_is_signed_with_the_registered_key_and_verify_checks_it() {
+    if !has_keygen() {
+        return;
+    }
+    let (desk, arbiter, key) = signing();
+    desk.run(&arbiter, &format!("people key {key}.pub")).ok();
+    rule(&desk, &arbiter, AGENT).refused(1, "rulings are signed here, and you have a key on record");
+    let other = key_of(&desk, "other");
+    let with = |key: &str| desk.run(&arbiter, &format!("arbitrate rule 1 --ruling ruling.toml --key {key}"));
+    with(&other).refused(1, "is not the key that");
+    with("nowhere").refused(66, "there is no key file nowhere");
+    desk.write("ruling.toml", format!("headnote = \"\"\"Brief\nis polite\"\"\"\n{}", ruling(AGENT)));
+    with(&key).ok();
+    with(&key).ok();
+    assert_eq!(number(&desk, "SELECT count(*) FROM signature"), 1);
+    assert_eq!(shown(&desk)["ballots"][0]["signature"], "signed");
+    let verify = desk.run("", "verify").ok();
+    assert!(verify.stdout.contains("1 signature of ballots hold"), "{}", verify.whole());
+}
+
+#[test]
+fn a_signed_ballot_that_was_changed_or_erased_is_said() {
+    if !has_keygen() {
+        return;
+    }
+    let (desk, arbiter, key) = signing();
+    desk.run(&arbiter, &format!("people key {key}.pub")).ok();
+    desk.write("ruling.toml", ruling(AGENT));
+    desk.run(&arbiter, &format!("arbitrate rule 1 --ruling ruling.toml --key {key}")).ok();
+    let conn = file(&desk);
+    let text = || assize::core::arbitration::signatures(&conn).unwrap()[0].text.clone();
+    let before = text().unwrap();
+    assert!(before.starts_with("assize ballot 1\nhead: "), "{before}");
+    assert!(before.contains("\nvote on tone: agent, full\n") && before.contains("\nrationale:\n  She had"), "{before}");
+    unguard(&conn, "ballot");
+    conn.execute_batch("UPDATE ballot SET root_cause = 'slip'").unwrap();
+    assert_ne!(text().unwrap(), before);
+    conn.execute_batch("UPDATE ballot SET rationale = NULL, salt = NULL, erased = zeroblob(32)").unwrap();
+    assert_eq!(text(), None);
+}
+
 // --- lapses -----------------------------------------------------------------------------------------
 
 #[test]
