@@ -38,6 +38,7 @@ const QUESTIONS: [&str; 53] = [
     "score questions",
     "score questions --all",
     "dispute list",
+    "dispute actions",
     "dispute show 1",
     "dispute actions",
     "arbitrate queue --all",

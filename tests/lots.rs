@@ -2,6 +2,7 @@
 //! or chance of the machine once the days to wait are over.
 
 use crate::support::{Answer, Desk};
+use assize::core::arbitration::since_of_lot;
 use assize::core::audit::recheck_assignments;
 use assize::core::draw::recheck_lots;
 use rusqlite::Connection;
@@ -435,7 +436,7 @@ fn found(desk: &Desk, sql: &str) -> Vec<String> {
 }
 
 fn findings_of(conn: &Connection) -> Vec<String> {
-    [recheck_lots(conn).unwrap().1, recheck_assignments(conn, None).unwrap().1].concat()
+    [recheck_lots(conn, &since_of_lot).unwrap().1, recheck_assignments(conn, None).unwrap().1].concat()
 }
 
 #[test]

@@ -320,7 +320,7 @@ pub fn with_files(desk: &Desk) {
     );
     desk.write(
         "ruling.toml",
-        "rationale = \"x\"\nroot_cause = \"none\"\n[[point]]\ncriterion = \"a\"\nverdict = \"keep\"\n",
+        "rationale = \"x\"\nroot_cause = \"none\"\nresponsible = \"nobody\"\n[[point]]\ncriterion = \"a\"\nverdict = \"keep\"\n",
     );
     desk.write("answers.json", "{\"answers\": {}, \"met\": \"kind\", \"develop\": \"\"}");
 }

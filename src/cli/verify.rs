@@ -3,6 +3,8 @@
 use super::Done;
 use super::desk::Desk;
 use super::open::Open;
+use super::signing::{Checked, Keygen, Signer};
+use crate::core::arbitration;
 use crate::core::audit;
 use crate::core::draw;
 use crate::core::ledger::{self, Access, Anchor, Outcome, Verdict};
@@ -44,7 +46,7 @@ pub fn run(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
 }
 
 /// The checks that compute facts again.
-const RECOMPUTED: [&str; 4] = ["scores", "draws", "lots", "auditors"];
+const RECOMPUTED: [&str; 6] = ["scores", "draws", "lots", "auditors", "rulings", "signatures"];
 
 /// What is not computed, and why.
 fn left_out(check: &'static str, why: &str) -> Verdict {
@@ -68,7 +70,7 @@ fn recomputed(open: &mut Open<'_>) -> Result<Vec<Verdict>> {
         "draws do not come out of their seeds",
         wrong,
     );
-    let (lots, wrong) = draw::recheck_lots(&snapshot)?;
+    let (lots, wrong) = draw::recheck_lots(&snapshot, &arbitration::since_of_lot)?;
     let lots = Verdict::of(
         "lots",
         format!("{} recomputed from the keys", count(lots as u64, "lot")),
@@ -82,5 +84,44 @@ fn recomputed(open: &mut Open<'_>) -> Result<Vec<Verdict>> {
         "auditors are not the ones that the keys give",
         wrong,
     );
-    Ok(vec![scores, draws, lots, auditors])
+    let (rulings, wrong) = arbitration::recheck_rulings(&snapshot)?;
+    let rulings = Verdict::of(
+        "rulings",
+        format!("{} recomputed from seats and ballots", count(rulings as u64, "ruling")),
+        "rulings do not come out of their seats and ballots",
+        wrong,
+    );
+    drop(snapshot);
+    Ok(vec![scores, draws, lots, auditors, rulings, signatures(open)?])
+}
+
+/// Checks the signatures of ballots. One whose text was erased, or that no ssh-keygen can check here, proves nothing.
+fn signatures(open: &mut Open<'_>) -> Result<Verdict> {
+    let keygen = Keygen::on_path();
+    let (mut good, mut bad, mut unknown) = (0_u64, Vec::new(), Vec::new());
+    for one in arbitration::signatures(&*open.store.snapshot()?)? {
+        let whose = format!("{} in dispute {}", one.arbiter, one.dispute.0);
+        let Some(text) = &one.text else {
+            unknown.push(format!("{whose}: words of the ballot were erased since"));
+            continue;
+        };
+        let public = one.public.as_deref().unwrap_or_default();
+        match keygen.check(text, &one.armored, &Signer { handle: &one.arbiter, public })? {
+            Checked::Good => good += 1,
+            Checked::Bad(why) => bad.push(format!("{whose}: {why}")),
+            Checked::NotChecked(why) => unknown.push(format!("{whose}: {why}")),
+        }
+    }
+    let mut verdict = Verdict::of(
+        "signatures",
+        format!("{} of ballots hold", count(good, "signature")),
+        "ballots are not what was signed",
+        bad,
+    );
+    if !verdict.fails() && !unknown.is_empty() {
+        verdict.outcome = Outcome::NotChecked;
+        verdict.says = format!("{good} hold; {} could not be checked", count(unknown.len() as u64, "signature"));
+        verdict.findings = unknown;
+    }
+    Ok(verdict)
 }

@@ -22,8 +22,7 @@ pub fn blind(case: &Blind, file: &CaseFile, precedents: &[Found]) -> Page {
     if !case.criteria.is_empty() {
         parts.extend(criteria(&only(&case.card, &case.criteria), None));
     }
-    let known: Vec<Found> =
-        precedents.iter().filter(|(one, _)| case.criteria.contains(&one.key)).cloned().collect();
+    let known: Vec<Found> = precedents.iter().filter(|(one, _)| case.criteria.contains(&one.key)).cloned().collect();
     parts.extend(precedent::of_card(&known));
     let answers: Vec<String> = case.criteria.iter().map(|key| format!("--answer {key}=…")).collect();
     let next = format!(
@@ -78,9 +77,11 @@ pub fn ruled(id: DisputeId, ruled: &Ruled, refused: usize) -> Page {
     let (title, parts, mut notes) = match ruled {
         Ruled::Now { totals, appeal_due, is_signed } => {
             let mut notes = Vec::new();
-            notes.extend(appeal_due.filter(|_| refused > 0).map(|due| {
-                format!("The agent can appeal until {due}: assize arbitrate appeal {id} --note WHY")
-            }));
+            notes.extend(
+                appeal_due
+                    .filter(|_| refused > 0)
+                    .map(|due| format!("The agent can appeal until {due}: assize arbitrate appeal {id} --note WHY")),
+            );
             if appeal_due.is_none() {
                 notes.push("It is final.".to_owned());
             }
@@ -111,7 +112,8 @@ pub fn appealed(id: DisputeId, appealed: &Appealed) -> Page {
     } else {
         format!("There was this appeal in dispute {} before, about {points}", id.0)
     };
-    let mut notes = vec!["Three arbiters rule on it who had no part in the case; the majority holds, and it is final.".to_owned()];
+    let mut notes =
+        vec!["Three arbiters rule on it who had no part in the case; the majority holds, and it is final.".to_owned()];
     notes.extend(filled(&appealed.panel));
     Page { name: "appeal", title, parts: Vec::new(), notes }
 }
@@ -122,16 +124,19 @@ pub fn assigned(id: DisputeId, events: &[Event], sitting: &[Seat]) -> Page {
     let title = if is_news { format!("Dispute {}: who rules", id.0) } else { format!("Dispute {}: nothing new", id.0) };
     let mut notes: Vec<String> = events.iter().map(event).collect();
     if !is_news {
-        notes.extend(sitting.iter().filter(|seat| seat.is_due()).map(|seat| {
-            format!("{} has the seat, until {}: nobody chooses another.", seat.arbiter.handle, seat.due)
-        }));
+        notes.extend(
+            sitting.iter().filter(|seat| seat.is_due()).map(|seat| {
+                format!("{} has the seat, until {}: nobody chooses another.", seat.arbiter.handle, seat.due)
+            }),
+        );
     }
     Page { name: "assigned", title, parts: Vec::new(), notes }
 }
 
 /// What waits for arbiters.
 pub fn queue(steps: &[Step], is_own: bool, today: NaiveDate) -> Sheet {
-    let title = if is_own { "Disputes that wait for you" } else { "Disputes that wait for a ruling, by their last day" };
+    let title =
+        if is_own { "Disputes that wait for you" } else { "Disputes that wait for a ruling, by their last day" };
     let empty = if is_own { "Nothing waits for you; --all lists everybody's." } else { "Nothing waits for a ruling." };
     Sheet {
         name: "queue",

@@ -40,7 +40,12 @@ pub fn look_back(found: &LookBack, opened: &[(AuditId, DisputeId)], (is_opened, 
         empty: "No other audit has such an answer.".to_owned(),
     };
     let title = format!("What the ruling on dispute {id} may touch");
-    Page { name: "look_back", title, parts: vec![Part::Sheet(sheet)], notes: notes(found, opened, (is_opened, dry_run)) }
+    Page {
+        name: "look_back",
+        title,
+        parts: vec![Part::Sheet(sheet)],
+        notes: notes(found, opened, (is_opened, dry_run)),
+    }
 }
 
 fn said(one: &Overturned) -> String {

@@ -5,7 +5,7 @@ use super::page::Part;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, list_and};
 use crate::core::arbitration::{
-    APPEAL, Ballot, Event, FIRST, Filled, Lapsed, Ruling, RulingBasis, Seat, Seated, VacancyReason, Vote, Waits,
+    APPEAL, Appeal, Ballot, Event, FIRST, Filled, Lapsed, Ruling, RulingBasis, Seat, Seated, VacancyReason, Vote, Waits,
 };
 use crate::core::audit::answer_word;
 use crate::core::dispute::{Stage, Verdict};
@@ -21,7 +21,11 @@ pub fn parts(rulings: &[Ruling]) -> Vec<Part> {
             title: "Ruling",
             body: text(reasons.headnote.as_ref(), "no headnote"),
         });
-        parts.push(Part::Block { key: "rationale", title: "Rationale", body: text(reasons.rationale.as_ref(), "erased") });
+        parts.push(Part::Block {
+            key: "rationale",
+            title: "Rationale",
+            body: text(reasons.rationale.as_ref(), "erased"),
+        });
         parts.push(Part::Sheet(votes(rulings)));
         parts.push(Part::Sheet(ballots(rulings)));
     }
@@ -97,7 +101,9 @@ pub fn event(event: &Event) -> String {
         Event::Barred(who, because) => format!("{who} may not rule on it any more: {because}."),
         Event::Forfeit(_) => "Nobody ruled in time, so by the policy the agent's answers hold.".to_owned(),
         Event::Seated(seat) => seated(seat),
-        Event::Named(who, _, due) => format!("{who} was named, since the lot found nobody, and rules on it until {due}."),
+        Event::Named(who, _, due) => {
+            format!("{who} was named, since the lot found nobody, and rules on it until {due}.")
+        }
         Event::Waits(waits) => self::waits(waits),
         Event::Nobody(seats) => nobody(*seats),
     }
@@ -115,7 +121,10 @@ fn seated(seat: &Seated) -> String {
     let key = match draw {
         Some(draw) => format!("the seed of {draw}"),
         None if *tries == 0 => "chance of this machine alone".to_owned(),
-        None => format!("chance of this machine alone; who drew it had made {} since the last act in the case", count(*tries, "entry")),
+        None => format!(
+            "chance of this machine alone; who drew it had made {} since the last act in the case",
+            count(*tries, "entry")
+        ),
     };
     format!("{arbiter} was drawn from {among} and rules on it until {due}; the key was {key}.")
 }
@@ -177,7 +186,8 @@ fn made(rulings: &[Ruling]) -> Sheet {
 
 fn decided(rulings: &[Ruling]) -> Sheet {
     let of_ruling = |ruling: &Ruling| -> Vec<Vec<Cell>> {
-        let row = |decision: &Vote| vec![Cell::word(instance(ruling.instance)), Cell::word(&decision.name), answer(decision)];
+        let row =
+            |decision: &Vote| vec![Cell::word(instance(ruling.instance)), Cell::word(&decision.name), answer(decision)];
         ruling.decisions.iter().map(row).collect()
     };
     Sheet {
@@ -219,7 +229,8 @@ fn votes(rulings: &[Ruling]) -> Sheet {
         };
         ballot.votes.iter().map(row).collect()
     };
-    let rows = rulings.iter().flat_map(|ruling| ruling.ballots.iter().flat_map(move |ballot| of_ballot(ruling, ballot)));
+    let rows =
+        rulings.iter().flat_map(|ruling| ruling.ballots.iter().flat_map(move |ballot| of_ballot(ruling, ballot)));
     Sheet {
         name: "votes",
         title: "How the arbiters answered: blind, and after they heard both sides".to_owned(),
@@ -281,4 +292,13 @@ fn part(ruling: &Ruling, ballot: &Ballot) -> &'static str {
         (false, false, true) => "dissent",
         (false, false, false) => "agrees",
     }
+}
+
+/// Why the agent appealed; nothing where they did not.
+pub fn appeal(appeal: Option<&Appeal>) -> Vec<Part> {
+    let Some(appeal) = appeal else { return Vec::new() };
+    vec![
+        Part::Fields(vec![("appealed_by", "appeal by", Cell::word(&appeal.by))]),
+        Part::Block { key: "appeal", title: "Why the agent appeals", body: text(appeal.why.as_ref(), "erased") },
+    ]
 }

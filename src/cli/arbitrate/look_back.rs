@@ -1,10 +1,11 @@
 //! `assize arbitrate look-back`: what else a ruling touches.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
+use crate::cli::{Done, blind};
 use crate::core::act;
 use crate::core::arbitration;
+use crate::core::audit;
 use crate::core::dispute::DisputeId;
 use crate::core::ledger::Access;
 use crate::view::look_back as page;
@@ -37,7 +38,9 @@ pub fn look_back(desk: &Desk, args: &LookBack) -> anyhow::Result<Done> {
     if !args.open {
         let mut open = desk.open(Access::Read)?;
         let now = open.now;
-        let found = arbitration::look_back(&*open.store.snapshot()?, id, now)?;
+        let mut found = arbitration::look_back(&*open.store.snapshot()?, id, now)?;
+        let reader = blind::reader(&mut open)?;
+        found.touched.retain(|one| audit::may_see(&one.audit, reader.as_ref()));
         open.page(&page::look_back(&found, &[], how))?;
         return Ok(Done::Well);
     }

@@ -20,9 +20,9 @@ pub struct Queue {
 
 pub fn queue(desk: &Desk, args: &Queue) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    let (today, policy) = (open.today()?, open.policy()?);
+    let (today, policy, now) = (open.today()?, open.policy()?, open.now);
     let own = if args.all { None } else { open.actor_with(Role::Arbiter)?.map(|person| person.id) };
-    let mut found = arbitration::queue(&*open.store.snapshot()?, own, (&policy, today))?;
+    let mut found = arbitration::queue(&*open.store.snapshot()?, own, (&policy, today, now))?;
     let hidden = blind::steps(&mut open, &mut found)?;
     let mut sheet = arbiters::queue(&found, own.is_some(), today);
     sheet.notes.extend(hidden);

@@ -48,7 +48,10 @@ pub fn take(desk: &Desk, args: &Take) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
     let taken = open.perform(&act::ARBITRATE_TAKE, |writing, actor| arbitration::take(writing, actor, id, &answers))?;
     if let Taken::TooLate(lapsed) = &taken.value {
-        tell(&format!("error: the seat is no longer yours, and that is recorded. {}", crate::view::ruling::lapsed(lapsed)));
+        tell(&format!(
+            "error: the seat is no longer yours, and that is recorded. {}",
+            crate::view::ruling::lapsed(lapsed)
+        ));
         return Ok(Done::Short);
     }
     open.answer(&arbiters::taken(id, &taken.value))?;

@@ -3,10 +3,13 @@
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
 use crate::cli::{Done, blind};
+use crate::core::arbitration;
 use crate::core::dispute::{self, DisputeId};
 use crate::core::ledger::Access;
 use crate::core::refusal::Result;
+use crate::view;
 use crate::view::dispute::{Whole, after as page_after, dispute as page};
+use crate::view::page::Part;
 use clap::Args;
 
 /// Show a dispute with its whole record, on one page
@@ -24,6 +27,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let today = open.today()?;
     let found = dispute::load(&*open.store.snapshot()?, id)?;
     blind::require(&mut open, &found)?;
+    let rulings = rulings(&mut open, id)?;
     let shown = {
         let snapshot = open.store.snapshot()?;
         page(Whole {
@@ -31,12 +35,21 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
             corrections: &dispute::corrections(&snapshot, found.audit.id)?,
             statements: &dispute::statements(&snapshot, found.audit.id)?,
             actions: &dispute::actions(&snapshot, Some(id))?,
-            rulings: Vec::new(),
+            rulings,
             today,
         })
     };
     open.document(&shown)?;
     Ok(Done::Well)
+}
+
+/// What was ruled and why it was appealed against, and who was to rule.
+fn rulings(open: &mut Open<'_>, id: DisputeId) -> Result<Vec<Part>> {
+    let conn = &*open.store.snapshot()?;
+    let mut parts = view::ruling::parts(&arbitration::rulings(conn, id)?);
+    parts.extend(view::ruling::appeal(arbitration::appeal_of(conn, id)?.as_ref()));
+    parts.extend(view::ruling::seats(&arbitration::seats(conn, id)?));
+    Ok(parts)
 }
 
 /// Answers an act on a dispute: where it stands now.

@@ -65,8 +65,8 @@ pub fn appeal(
 
 /// The appeal in a dispute, where there is one.
 pub fn appeal_of(conn: &Connection, id: DisputeId) -> Result<Option<Appeal>> {
-    let mut statement = conn
-        .prepare_cached("SELECT e.actor, a.why FROM appeal a JOIN entry e ON e.id = a.entry WHERE a.dispute = ?1")?;
+    let mut statement =
+        conn.prepare_cached("SELECT e.actor, a.why FROM appeal a JOIN entry e ON e.id = a.entry WHERE a.dispute = ?1")?;
     let found = statement.query_row([id.0], |row| {
         Ok(Appeal { by: row.get("actor")?, why: row.get::<_, Option<String>>("why")?.map(Untrusted::new) })
     });
@@ -74,12 +74,7 @@ pub fn appeal_of(conn: &Connection, id: DisputeId) -> Result<Option<Appeal>> {
 }
 
 /// The appeal that stands already about the same points; another is refused: there is one.
-fn known(
-    writing: &mut Writing<'_>,
-    actor: &Actor,
-    dispute: &Dispute,
-    names: &[String],
-) -> Result<Option<Appealed>> {
+fn known(writing: &mut Writing<'_>, actor: &Actor, dispute: &Dispute, names: &[String]) -> Result<Option<Appealed>> {
     if appeal_of(writing, dispute.id)?.is_none() {
         return Ok(None);
     }

@@ -57,7 +57,13 @@ fn require_no_part(conn: &Connection, actor: &Actor, dispute: &Dispute) -> Resul
     let person = actor.person(conn)?;
     let objections = objections(conn, Deed::Rule, &dispute.audit, person, actor.today, &actor.policy)?;
     let what = format!("see to who rules on dispute {}", dispute.id.0);
-    require_none(Deed::Rule, person, objections, &what, "a manager or lead without a part in the case may; so does the night")
+    require_none(
+        Deed::Rule,
+        person,
+        objections,
+        &what,
+        "a manager or lead without a part in the case may; so does the night",
+    )
 }
 
 fn require_ready(dispute: &Dispute) -> Result<()> {
@@ -85,9 +91,9 @@ fn require_fit(conn: &Connection, actor: &Actor, dispute: &Dispute, person: &Per
     }
 }
 
-fn first_empty(conn: &Connection, dispute: &Dispute) -> Result<i64> {
+fn first_empty(conn: &Writing<'_>, dispute: &Dispute) -> Result<i64> {
     let instance = instance_of(dispute.state).unwrap_or_default();
-    let empty = empty(conn, dispute.id, instance, &seats(conn, dispute.id)?)?;
+    let empty = empty(conn, dispute.id, (instance, &seats(conn, dispute.id)?), conn.now())?;
     let first = empty.iter().flat_map(|empty| &empty.places).min().copied();
     first.ok_or_else(|| Refusal::rule(format!("nobody is missing in dispute {}", dispute.id.0)))
 }

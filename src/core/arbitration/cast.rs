@@ -97,10 +97,11 @@ impl Ballot {
 
 /// The ballots of a dispute, in the order of the record.
 pub(super) fn ballots(conn: &Connection, dispute: DisputeId) -> Result<Vec<Ballot>> {
+    // Of the entry that is being written no time stands in the file yet; nobody asks for it.
     let mut statement = conn.prepare_cached(
-        "SELECT b.id, b.entry, e.at, s.instance, s.place, s.arbiter AS own, q.handle AS own_handle, p.id AS arbiter, p.handle,
+        "SELECT b.id, b.entry, coalesce(e.at, (SELECT n.at FROM entry n ORDER BY n.id DESC LIMIT 1)) AS at, s.instance, s.place, s.arbiter AS own, q.handle AS own_handle, p.id AS arbiter, p.handle,
            b.root_cause, b.responsible, b.headnote, b.rationale, b.coaching, b.erased IS NOT NULL AS erased
-         FROM ballot b JOIN seat s ON s.id = b.seat JOIN entry e ON e.id = b.entry JOIN person q ON q.id = s.arbiter
+         FROM ballot b JOIN seat s ON s.id = b.seat LEFT JOIN entry e ON e.id = b.entry JOIN person q ON q.id = s.arbiter
          JOIN identity i ON i.person = s.arbiter JOIN person p ON p.id = i.one WHERE s.dispute = ?1 ORDER BY b.id",
     )?;
     let mut rows = statement.query([dispute.0])?;
@@ -113,7 +114,11 @@ pub(super) fn ballots(conn: &Connection, dispute: DisputeId) -> Result<Vec<Ballo
 
 /// The decisions of a ruling, in the order of the points.
 pub(super) fn decisions(conn: &Connection, ruling: i64) -> Result<Vec<Vote>> {
-    votes(conn, "SELECT x.point, x.verdict, x.level, coalesce(c.key, p.subject) AS name FROM decision x JOIN point p ON p.id = x.point LEFT JOIN criterion c ON c.id = p.criterion WHERE x.ruling = ?1 ORDER BY x.point", ruling)
+    votes(
+        conn,
+        "SELECT x.point, x.verdict, x.level, coalesce(c.key, p.subject) AS name FROM decision x JOIN point p ON p.id = x.point LEFT JOIN criterion c ON c.id = p.criterion WHERE x.ruling = ?1 ORDER BY x.point",
+        ruling,
+    )
 }
 
 /// The points that an appeal is about, or all that a first ruling decides.
@@ -153,9 +158,21 @@ fn read(conn: &Connection, row: &Row<'_>) -> Result<Ballot> {
         rationale: text("rationale")?,
         coaching: text("coaching")?,
         is_erased: row.get::<_, bool>("erased")? || tasks.iter().any(is_gone) || opened_erased(conn, id)?,
-        votes: votes(conn, "SELECT x.point, x.verdict, x.level, coalesce(c.key, p.subject) AS name FROM vote x JOIN point p ON p.id = x.point LEFT JOIN criterion c ON c.id = p.criterion WHERE x.ballot = ?1 ORDER BY x.point", id)?,
-        blind: answers(conn, "SELECT c.key, x.level, NULL AS note FROM blind_answer x JOIN taking t ON t.id = x.taking JOIN ballot b ON b.seat = t.seat JOIN point p ON p.id = x.point JOIN criterion c ON c.id = p.criterion WHERE b.id = ?1 ORDER BY x.point", id)?,
-        opened: answers(conn, "SELECT c.key, x.level, x.note FROM opened_answer x JOIN criterion c ON c.id = x.criterion WHERE x.ballot = ?1 ORDER BY x.criterion", id)?,
+        votes: votes(
+            conn,
+            "SELECT x.point, x.verdict, x.level, coalesce(c.key, p.subject) AS name FROM vote x JOIN point p ON p.id = x.point LEFT JOIN criterion c ON c.id = p.criterion WHERE x.ballot = ?1 ORDER BY x.point",
+            id,
+        )?,
+        blind: answers(
+            conn,
+            "SELECT c.key, x.level, NULL AS note FROM blind_answer x JOIN taking t ON t.id = x.taking JOIN ballot b ON b.seat = t.seat JOIN point p ON p.id = x.point JOIN criterion c ON c.id = p.criterion WHERE b.id = ?1 ORDER BY x.point",
+            id,
+        )?,
+        opened: answers(
+            conn,
+            "SELECT c.key, x.level, x.note FROM opened_answer x JOIN criterion c ON c.id = x.criterion WHERE x.ballot = ?1 ORDER BY x.criterion",
+            id,
+        )?,
         citations: citations(conn, id)?,
         tasks,
         signature: signature(conn, id)?,

@@ -68,12 +68,8 @@ pub(super) fn decide(writing: &mut Writing<'_>, new: &Deciding<'_>) -> Result<(O
     ];
     let ruling = writing.insert("ruling", &facts, &[])?;
     for answer in new.answers {
-        let facts: [(&'static str, &dyn rusqlite::ToSql); 4] = [
-            ("ruling", &ruling),
-            ("point", &answer.point.id),
-            ("verdict", &answer.verdict),
-            ("level", &answer.level),
-        ];
+        let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
+            [("ruling", &ruling), ("point", &answer.point.id), ("verdict", &answer.verdict), ("level", &answer.level)];
         writing.insert("decision", &facts, &[])?;
         if answer.verdict == Verdict::Agent && answer.point.about.criterion().is_none() {
             strike(writing, audit.id, answer.point)?;

@@ -60,17 +60,18 @@ pub struct Filled {
 pub(super) fn fill(writing: &mut Writing<'_>, actor: &Actor, dispute: &Dispute) -> Result<Filled> {
     let mut filled = Filled::default();
     let Some(instance) = instance_of(dispute.state) else { return Ok(filled) };
-    for empty in empty(writing, dispute.id, instance, &seats(writing, dispute.id)?)? {
+    let now = writing.now();
+    for empty in empty(writing, dispute.id, (instance, &seats(writing, dispute.id)?), now)? {
         fill_places(writing, actor, dispute, (instance, &empty), &mut filled)?;
     }
     Ok(filled)
 }
 
 /// Whether nobody can have a seat that is empty.
-pub(super) fn finds_nobody(conn: &Connection, actor: &Actor, dispute: &Dispute) -> Result<bool> {
+pub(super) fn finds_nobody(conn: &Writing<'_>, actor: &Actor, dispute: &Dispute) -> Result<bool> {
     let Some(instance) = instance_of(dispute.state) else { return Ok(false) };
     let all = seats(conn, dispute.id)?;
-    let is_empty = !empty(conn, dispute.id, instance, &all)?.is_empty();
+    let is_empty = !empty(conn, dispute.id, (instance, &all), conn.now())?.is_empty();
     Ok(is_empty && free(conn, dispute, (instance, &all), &Then::now(actor))?.is_empty())
 }
 

@@ -205,7 +205,10 @@ fn require_apart(conn: &Connection, actor: &Actor, dispute: &Dispute) -> Result<
 fn require_not_own(conn: &Connection, actor: &Actor, audit: &Audit) -> Result<()> {
     let person = actor.person(conn)?;
     if audit.agent.id == person.id {
-        return Err(Refusal::rule(format!("{} may not open disputes by a ruling: audit {} is their own", person.handle, audit.id.0)));
+        return Err(Refusal::rule(format!(
+            "{} may not open disputes by a ruling: audit {} is their own",
+            person.handle, audit.id.0
+        )));
     }
     Ok(())
 }

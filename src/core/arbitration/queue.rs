@@ -3,11 +3,12 @@
 use super::ready::empty;
 use super::seat::{Seat, instance_of, seats, sitting};
 use super::sitting::{Then, free};
+use crate::calc::moment::Moment;
 use crate::core::audit::AsOf;
 use crate::core::dispute::{self, Dispute, DisputeState};
 use crate::core::draw::{self, Since};
 use crate::core::people::PersonId;
-use crate::core::policy::{self, Policy};
+use crate::core::policy::Policy;
 use crate::core::refusal::Result;
 use chrono::NaiveDate;
 use rusqlite::Connection;
@@ -44,7 +45,7 @@ pub struct Step {
 pub fn queue(
     conn: &Connection,
     own: Option<PersonId>,
-    (policy, today): (&Policy, NaiveDate),
+    (policy, today, now): (&Policy, NaiveDate, Moment),
 ) -> Result<Vec<Step>> {
     let mut found = Vec::new();
     for dispute in dispute::list(conn, &[DisputeState::Arbitration, DisputeState::Appeal])? {
@@ -52,7 +53,7 @@ pub fn queue(
         let mine = due.filter(|seat| own.is_none_or(|own| own == seat.arbiter.id));
         found.extend(mine.map(|seat| Step { dispute: dispute.clone(), waits: Waiting::Ballot(seat) }));
         if own.is_none() {
-            found.extend(lots(conn, &dispute, (policy, today))?);
+            found.extend(lots(conn, &dispute, (policy, today, now))?);
         }
     }
     found.sort_by_key(|step| match &step.waits {
@@ -62,14 +63,14 @@ pub fn queue(
     Ok(found)
 }
 
-fn lots(conn: &Connection, dispute: &Dispute, (policy, today): (&Policy, NaiveDate)) -> Result<Vec<Step>> {
+fn lots(conn: &Connection, dispute: &Dispute, (policy, today, now): (&Policy, NaiveDate, Moment)) -> Result<Vec<Step>> {
     let Some(instance) = instance_of(dispute.state) else { return Ok(Vec::new()) };
     let all = seats(conn, dispute.id)?;
     let then = Then { as_of: AsOf::NOW, today, policy };
     let mut found = Vec::new();
-    for empty in empty(conn, dispute.id, instance, &all)? {
+    for empty in empty(conn, dispute.id, (instance, &all), now)? {
         let free = free(conn, dispute, (instance, &all), &then)?.len();
-        let calendar = policy::current(conn)?.calendar()?;
+        let calendar = policy.calendar()?;
         let until = draw::waits_until(conn, &calendar, &empty.since, i64::MAX)?;
         let waits = Waiting::Lot { seats: empty.places.len(), since: empty.since, until, free };
         found.push(Step { dispute: dispute.clone(), waits });

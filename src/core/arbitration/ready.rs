@@ -20,8 +20,13 @@ pub(super) struct Empty {
     pub(super) places: Vec<i64>,
 }
 
-/// The empty places of an instance, by the act that their lot waits for.
-pub(super) fn empty(conn: &Connection, dispute: DisputeId, instance: i64, seats: &[Seat]) -> Result<Vec<Empty>> {
+/// The empty places of an instance, by the act that their lot waits for; one that is being recorded is of `now`.
+pub(super) fn empty(
+    conn: &Connection,
+    dispute: DisputeId,
+    (instance, seats): (i64, &[Seat]),
+    now: Moment,
+) -> Result<Vec<Empty>> {
     let mut found: Vec<Empty> = Vec::new();
     for place in 1..=places(instance) {
         let mut here = seats.iter().filter(|seat| seat.instance == instance && seat.place == place);
@@ -29,7 +34,7 @@ pub(super) fn empty(conn: &Connection, dispute: DisputeId, instance: i64, seats:
         if last.is_some_and(Seat::is_held) {
             continue;
         }
-        let since = since(conn, dispute, instance, last)?;
+        let since = since(conn, dispute, (instance, last), now)?;
         match found.iter_mut().find(|empty| empty.since == since) {
             Some(empty) => empty.places.push(place),
             None => found.push(Empty { since, places: vec![place] }),
@@ -48,28 +53,39 @@ pub fn since_of_lot(conn: &Connection, lot: i64) -> Result<Option<Since>> {
     let all = seats(conn, DisputeId(dispute))?;
     let Some(seat) = all.iter().find(|seat| seat.id == id) else { return Ok(None) };
     let before = |other: &&Seat| other.id < id && (other.instance, other.place) == (seat.instance, seat.place);
-    since(conn, DisputeId(dispute), seat.instance, all.iter().rfind(before)).map(Some)
+    since(conn, DisputeId(dispute), (seat.instance, all.iter().rfind(before)), seat.at).map(Some)
 }
 
 /// What the lot for a place waits for, after the seat that was there before.
-fn since(conn: &Connection, dispute: DisputeId, instance: i64, before: Option<&Seat>) -> Result<Since> {
+fn since(
+    conn: &Connection,
+    dispute: DisputeId,
+    (instance, before): (i64, Option<&Seat>),
+    now: Moment,
+) -> Result<Since> {
     match before.and_then(|seat| Some((seat, seat.vacancy.as_ref()?))) {
         Some((seat, vacancy)) if vacancy.reason == VacancyReason::Late => over(conn, seat.entry, seat.due),
-        Some((_, vacancy)) => Since::entry(conn, vacancy.entry),
-        None if instance == FIRST => of_session(conn, dispute),
-        None => Since::entry(conn, one(conn, "SELECT entry FROM appeal WHERE dispute = ?1", dispute)?.unwrap_or_default()),
+        Some((_, vacancy)) => act(conn, vacancy.entry, now),
+        None if instance == FIRST => of_session(conn, dispute, now),
+        None => act(conn, one(conn, "SELECT entry FROM appeal WHERE dispute = ?1", dispute)?.unwrap_or_default(), now),
     }
 }
 
 /// The session, or the end of the last day for it.
-fn of_session(conn: &Connection, dispute: DisputeId) -> Result<Since> {
+fn of_session(conn: &Connection, dispute: DisputeId, now: Moment) -> Result<Since> {
     if let Some(entry) = one(conn, "SELECT entry FROM session WHERE dispute = ?1", dispute)? {
-        return Since::entry(conn, entry);
+        return act(conn, entry, now);
     }
     let mut statement = conn.prepare_cached("SELECT entry, due FROM dispute WHERE id = ?1")?;
     let (entry, due): (i64, String) =
         statement.query_row([dispute.0], |row| Ok((row.get("entry")?, row.get("due")?)))?;
     over(conn, entry, day(&due)?)
+}
+
+/// The act of an entry; of one that is being written no time stands in the file yet.
+fn act(conn: &Connection, entry: i64, now: Moment) -> Result<Since> {
+    let is_there = conn.prepare_cached("SELECT 1 FROM entry WHERE id = ?1")?.exists([entry])?;
+    if is_there { Since::entry(conn, entry) } else { Ok(Since { entry, at: now }) }
 }
 
 fn one(conn: &Connection, sql: &str, dispute: DisputeId) -> Result<Option<i64>> {

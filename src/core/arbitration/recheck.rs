@@ -33,7 +33,22 @@ pub fn recheck_rulings(conn: &Connection) -> Result<(usize, Vec<String>)> {
             findings.extend(wrong.map(|says| format!("dispute {}: {says}", dispute.id.0)));
         }
     }
+    findings.extend(put_aside(conn)?);
     Ok((count, findings))
+}
+
+/// Lots of disputes that gave nobody a seat: one that is drawn is not put aside for another.
+fn put_aside(conn: &Connection) -> Result<Vec<String>> {
+    let mut statement = conn.prepare(
+        "SELECT id, number FROM lot l WHERE word IN ('arbiter', 'panel')
+         AND NOT EXISTS (SELECT 1 FROM seat s WHERE s.lot = l.id) ORDER BY id",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get::<_, i64>("id")?, row.get::<_, i64>("number")?)))?;
+    rows.map(|row| {
+        let (lot, dispute) = row?;
+        Ok(format!("lot {lot} was drawn for dispute {dispute} and put aside"))
+    })
+    .collect()
 }
 
 /// What is wrong with a seat that a lot gave, if anything.
@@ -103,7 +118,8 @@ fn could_sit(conn: &Connection, dispute: &Dispute, all: &[Seat], seat: &Seat, pe
     let today = policy.calendar()?.local_day(seat.at);
     let then = Then::after(conn, dispute, seat.entry - 1, today, &policy)?;
     let before = |other: &&Seat| other.id < seat.id && other.instance == seat.instance;
-    let is_seated = all.iter().filter(before).any(|other| other.arbiter.id == person.id && other.is_held_after(seat.entry));
+    let is_seated =
+        all.iter().filter(before).any(|other| other.arbiter.id == person.id && other.is_held_after(seat.entry));
     let is_arbiter = people::with_role(conn, then.as_of.entry, Role::Arbiter, today)?.contains(person);
     Ok(!is_seated && is_arbiter && why_not(conn, dispute, (seat.instance, all), person, &then)?.is_none())
 }
@@ -149,8 +165,7 @@ fn wrong_of_three(conn: &Connection, dispute: &Dispute, ruling: &Ruling) -> Resu
 }
 
 fn scoring_before(conn: &Connection, dispute: &Dispute, entry: i64) -> Result<Option<i64>> {
-    let mut statement =
-        conn.prepare_cached("SELECT max(id) AS id FROM scoring WHERE audit = ?1 AND entry < ?2")?;
+    let mut statement = conn.prepare_cached("SELECT max(id) AS id FROM scoring WHERE audit = ?1 AND entry < ?2")?;
     let found = statement.query_row(params![dispute.audit.id.0, entry], |row| row.get("id")).optional()?;
     Ok(found.flatten())
 }

@@ -78,10 +78,11 @@ impl Seat {
 
 /// Every seat of a dispute, held or once held, in the order of the record.
 pub fn seats(conn: &Connection, dispute: DisputeId) -> Result<Vec<Seat>> {
+    // Of the entry that is being written no time stands in the file yet; nobody asks for it.
     let mut statement = conn.prepare_cached(
-        "SELECT s.id, s.entry, e.at, s.instance, s.place, p.id AS arbiter, p.handle, s.basis, s.lot, s.due, s.why, t.id AS taking,
+        "SELECT s.id, s.entry, coalesce(e.at, (SELECT n.at FROM entry n ORDER BY n.id DESC LIMIT 1)) AS at, s.instance, s.place, p.id AS arbiter, p.handle, s.basis, s.lot, s.due, s.why, t.id AS taking,
            b.id AS ballot, v.reason, v.entry AS vacated, v.why AS because
-         FROM seat s JOIN entry e ON e.id = s.entry JOIN identity i ON i.person = s.arbiter JOIN person p ON p.id = i.one
+         FROM seat s LEFT JOIN entry e ON e.id = s.entry JOIN identity i ON i.person = s.arbiter JOIN person p ON p.id = i.one
          LEFT JOIN taking t ON t.seat = s.id LEFT JOIN ballot b ON b.seat = s.id LEFT JOIN vacancy v ON v.seat = s.id
          WHERE s.dispute = ?1 ORDER BY s.id",
     )?;

@@ -95,9 +95,9 @@ pub(super) fn votes<'a>(
         one.of().check(written)?;
         let (name, span) = (one.of().name(), one.of().span());
         let mut points = dispute.points.iter();
-        let point = points.find(|point| one.of().is(point) && is_meant(point)).ok_or_else(|| {
-            at(written, &span, format!("`{name}` is not open in dispute {}", dispute.id.0))
-        })?;
+        let point = points
+            .find(|point| one.of().is(point) && is_meant(point))
+            .ok_or_else(|| at(written, &span, format!("`{name}` is not open in dispute {}", dispute.id.0)))?;
         if votes.iter().any(|other| other.point.id == point.id) {
             return Err(at(written, &span, format!("`{name}` is here twice")));
         }
@@ -114,11 +114,7 @@ pub(super) fn votes<'a>(
 }
 
 /// The precedents that a sheet names, each once.
-pub(super) fn citations(
-    conn: &Connection,
-    written: &Written<'_>,
-    sheet: &Sheet,
-) -> Result<Vec<(i64, CitationKind)>> {
+pub(super) fn citations(conn: &Connection, written: &Written<'_>, sheet: &Sheet) -> Result<Vec<(i64, CitationKind)>> {
     let mut found: Vec<(i64, CitationKind)> = Vec::new();
     for one in &sheet.precedent {
         let number = *one.number.get_ref();
@@ -149,7 +145,8 @@ fn level(
         return match one.verdict {
             Verdict::Keep | Verdict::Agent => Ok(None),
             Verdict::Other | Verdict::NotApplicable => {
-                let says = format!("`{}` is about the whole audit: the verdict is \"keep\" or \"agent\"", one.of().name());
+                let says =
+                    format!("`{}` is about the whole audit: the verdict is \"keep\" or \"agent\"", one.of().name());
                 Err(at(written, &one.of().span(), says))
             }
         };

@@ -99,8 +99,7 @@ pub(super) fn why_not_any_more(
 }
 
 fn barred(conn: &Connection, dispute: &Dispute, person: &Person, then: &Then<'_>) -> Result<Option<String>> {
-    let found =
-        objections_as_of(conn, Deed::Rule, then.as_of, &dispute.audit, person, then.today, then.policy)?;
+    let found = objections_as_of(conn, Deed::Rule, then.as_of, &dispute.audit, person, then.today, then.policy)?;
     Ok(bar(Deed::Rule, found).map(|objection| objection.because))
 }
 

@@ -136,7 +136,8 @@ fn levels<'a>(
         let About::Mark { criterion: key, .. } = &point.about else { continue };
         let criterion = card.criterion(key)?;
         let answer = answers.get(key).ok_or_else(|| {
-            let hint = format!("--answer {key}=… ({}{})", criterion.choices(), if criterion.na { " or na" } else { "" });
+            let hint =
+                format!("--answer {key}=… ({}{})", criterion.choices(), if criterion.na { " or na" } else { "" });
             Refusal::data(format!("`{key}` has no answer: each disputed criterion is answered")).hint(hint)
         })?;
         let level = parse_level(answer).filter(|level| level != NA);
@@ -146,13 +147,9 @@ fn levels<'a>(
     Ok(levels)
 }
 
-fn require_same(
-    conn: &Connection,
-    id: DisputeId,
-    taking: i64,
-    levels: &[(&Point, Option<String>)],
-) -> Result<()> {
-    let mut statement = conn.prepare_cached("SELECT point, level FROM blind_answer WHERE taking = ?1 ORDER BY point")?;
+fn require_same(conn: &Connection, id: DisputeId, taking: i64, levels: &[(&Point, Option<String>)]) -> Result<()> {
+    let mut statement =
+        conn.prepare_cached("SELECT point, level FROM blind_answer WHERE taking = ?1 ORDER BY point")?;
     let rows = statement.query_map([taking], |row| Ok((row.get("point")?, row.get("level")?)))?;
     let stored: Vec<(i64, Option<String>)> = rows.collect::<rusqlite::Result<_>>()?;
     let mut given: Vec<(i64, Option<String>)> = levels.iter().map(|(point, level)| (point.id, level.clone())).collect();

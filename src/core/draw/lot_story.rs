@@ -44,10 +44,13 @@ pub fn lot_key(conn: &Connection, lot: i64) -> Result<(Option<String>, i64)> {
     )?;
     Ok(statement.query_row([lot], |row| Ok((row.get("name")?, row.get("tries")?)))?)
 }
+/// What a lot had to wait for, by its number, as a later room knows it; none where the time of the entry that it names is
+/// enough.
+pub type WaitedFor<'a> = dyn Fn(&Connection, i64) -> Result<Option<Since>> + 'a;
 
 /// Recomputes every lot: its key, the order of those in it, how many entries its actor had made; and whether an audit that
 /// a lot gave went to somebody in it. Answers how many there are, and what differs.
-pub fn recheck_lots(conn: &Connection) -> Result<(usize, Vec<String>)> {
+pub fn recheck_lots(conn: &Connection, waited_for: &WaitedFor<'_>) -> Result<(usize, Vec<String>)> {
     let mut statement = conn.prepare(&format!("{SELECT} ORDER BY l.id"))?;
     let mut rows = statement.query([])?;
     let (mut count, mut findings) = (0, Vec::new());
@@ -55,8 +58,12 @@ pub fn recheck_lots(conn: &Connection) -> Result<(usize, Vec<String>)> {
         count += 1;
         let lot = Stored::read(conn, row)?;
         let says = |says: String| format!("lot {} of {} {}: {says}", lot.id, lot.story.word, lot.story.number);
-        findings
-            .extend([lot.wrong_key(conn)?, lot.wrong_order(), lot.wrong_tries(conn)?].into_iter().flatten().map(says));
+        findings.extend(
+            [lot.wrong_key(conn, waited_for)?, lot.wrong_order(), lot.wrong_tries(conn)?]
+                .into_iter()
+                .flatten()
+                .map(says),
+        );
     }
     findings.extend(strangers(conn)?);
     findings.extend(put_aside(conn)?);
@@ -102,11 +109,14 @@ impl Stored {
     }
 
     /// What is wrong with its key, if anything.
-    fn wrong_key(&self, conn: &Connection) -> Result<Option<String>> {
+    fn wrong_key(&self, conn: &Connection, waited_for: &WaitedFor<'_>) -> Result<Option<String>> {
         if self.story.since >= self.entry {
             return Ok(Some("the act that it waited for came after it".to_owned()));
         }
-        let since = Since::entry(conn, self.story.since)?;
+        let since = match waited_for(conn, self.id)? {
+            Some(since) => since,
+            None => Since::entry(conn, self.story.since)?,
+        };
         let first = witnessed(conn, &since, self.entry)?.map(|found| found.draw);
         let calendar = policy::as_of(conn, self.entry)?.calendar()?;
         Ok(match self.source {

@@ -46,7 +46,7 @@ pub use later::{Drawn, Later, drawn};
 pub use list::{Listed, list, listed};
 pub use lot::{AT_ONCE, Entrant, Lot, draw_lot, draw_lot_at_once};
 pub use lot_key::{LotSource, Since, waits_until};
-pub use lot_story::{LotStory, lot_key, lot_story, recheck_lots};
+pub use lot_story::{LotStory, WaitedFor, lot_key, lot_story, recheck_lots};
 pub use part::frame_holds;
 pub use phantom::drawn_missing;
 pub use proof::{Proof, RowProof, each_row, proof_for};
