@@ -7,6 +7,7 @@ mod ask_session;
 mod convene;
 mod correct;
 mod list;
+mod on_pages;
 mod open;
 mod session;
 mod show;

@@ -7,6 +7,7 @@
 
 mod about;
 mod action;
+mod agreement;
 mod beforehand;
 mod changes;
 mod convening;
@@ -31,6 +32,7 @@ pub use about::About;
 pub use action::{
     Action, ActionId, NewAction, Origin, WrittenAction, actions, check_actions, end_action, store_actions,
 };
+pub use agreement::answer_numbered;
 pub use beforehand::require_openable;
 pub use changes::{Change, changes};
 pub use convening::{Call, convene};
