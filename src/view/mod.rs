@@ -60,6 +60,7 @@ pub mod score;
 pub mod seed;
 pub mod self_score;
 pub mod session;
+pub mod session_page;
 pub mod sheet;
 pub mod signs;
 mod stamp;

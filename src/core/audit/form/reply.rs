@@ -12,7 +12,7 @@ const REPLY: Saving = Saving {
     is_not: "no reply of an agent",
     page: "the page of an agent",
     command: "assize score deliver --pages FOLDER",
-    others: &[("answers", "assize score submit --file")],
+    others: &[("answers", "assize score submit --file"), ("session", "assize dispute session DISPUTE --notes")],
 };
 
 /// A reply is what one agent answers about some audits, in one file.
