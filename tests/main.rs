@@ -5,6 +5,7 @@ mod acts;
 mod after;
 mod afterwards;
 mod agent_pages;
+mod appointments;
 mod blind;
 mod browser;
 mod calendar;

@@ -6,6 +6,7 @@ mod ask_points;
 mod ask_session;
 mod convene;
 mod correct;
+mod invite;
 mod list;
 mod on_pages;
 mod open;

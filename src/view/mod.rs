@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod arbiters;
+pub mod appointment;
 pub mod arithmetic;
 pub mod audit;
 pub mod audits;
