@@ -16,7 +16,11 @@ fn disputed() -> Desk {
     desk.write("mail.csv", format!("handle,name,role,team,from,email\n{}", people.concat()));
     desk.run("mona", "people import mail.csv").ok();
     let audit = desk.delivered("ana", PARTLY);
-    desk.run("ana", &format!("dispute open {audit} --criterion tone --reason context --propose full --statement Secret")).ok();
+    desk.run(
+        "ana",
+        &format!("dispute open {audit} --criterion tone --reason context --propose full --statement Secret"),
+    )
+    .ok();
     desk
 }
 
@@ -33,10 +37,14 @@ fn a_session_that_is_called_is_written_as_a_calendar_file_and_moved_by_the_next(
     assert!(told.stderr.contains("1 event written to session.ics"), "{}", told.stderr);
     let file = read(&desk, "session.ics");
     let whole = file.replace("\r\n ", "");
-    for words in ["DTSTART:20260304T140000Z", "DTEND:20260304T143000Z", "LOCATION:Room\\,4", "SUMMARY:Session of dispute 1"] {
+    for words in
+        ["DTSTART:20260304T140000Z", "DTEND:20260304T143000Z", "LOCATION:Room\\,4", "SUMMARY:Session of dispute 1"]
+    {
         assert!(whole.contains(words), "{words}: {whole}");
     }
-    for words in ["ORGANIZER;CN=\"sam\":mailto:sam@example.org", "ATTENDEE;CN=\"ana\":mailto:ana@example.org", "CN=\"mona\""] {
+    for words in
+        ["ORGANIZER;CN=\"sam\":mailto:sam@example.org", "ATTENDEE;CN=\"ana\":mailto:ana@example.org", "CN=\"mona\""]
+    {
         assert!(whole.contains(words), "{words}: {whole}");
     }
     assert!(!whole.contains("Secret"), "nothing of what anybody says: {whole}");
@@ -71,7 +79,8 @@ fn what_is_due_next_is_written_as_a_calendar_file() {
     assert!(told.stderr.contains("2 events written to due.ics"), "{}", told.stderr);
     let file = read(&desk, "due.ics").replace("\r\n ", "");
     let due = desk.rows("dispute list --open")[0]["due"].as_str().unwrap().replace('-', "");
-    for words in [&format!("DTSTART;VALUE=DATE:{due}"), "Last day: session of dispute 1 (sam)", "Session of dispute 1"] {
+    for words in [&format!("DTSTART;VALUE=DATE:{due}"), "Last day: session of dispute 1 (sam)", "Session of dispute 1"]
+    {
         assert!(file.contains(words), "{words}: {file}");
     }
     let told = desk.run("bo", "dispute list --mine --ics none.ics").ok();
@@ -82,10 +91,13 @@ fn what_is_due_next_is_written_as_a_calendar_file() {
 fn the_night_says_who_is_due_next_in_disputes_and_until_when() {
     let mut desk = disputed();
     let due = desk.rows("dispute list --open")[0]["due"].as_str().unwrap().to_owned();
-    assert!(!desk.night("2026-03-03T05:00:00Z").stdout.contains("Due next"), "it is not due soon");
+    assert!(!desk.night("2026-03-02T10:00:00Z").stdout.contains("Due next"), "it is not due soon");
     let soon = desk.night(&format!("{due}T05:00:00Z")).stdout;
     let whole = soon.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(whole.contains(&format!("Due next in disputes: the session of 1 until {due}, which nobody has called")), "{whole}");
+    assert!(
+        whole.contains(&format!("Due next in disputes: the session of 1 until {due}, which nobody has called")),
+        "{whole}"
+    );
     desk.run("sam", &format!("dispute convene 1 --at {due}T14:00")).ok();
     let whole = desk.night(&format!("{due}T06:00:00Z")).stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(whole.contains(&format!("sam leads the session of 1 until {due}")), "{whole}");
@@ -100,7 +112,8 @@ fn the_night_says_who_is_due_next_in_disputes_and_until_when() {
 }
 
 fn unresolved(desk: &Desk, day: &str) -> &'static str {
-    let notes = format!("held = \"{day}\"\nagent_side = \"x\"\n[[point]]\ncriterion = \"tone\"\noutcome = \"unresolved\"\n");
+    let notes =
+        format!("held = \"{day}\"\nagent_side = \"x\"\n[[point]]\ncriterion = \"tone\"\noutcome = \"unresolved\"\n");
     desk.write("notes.toml", notes);
     "notes.toml"
 }

@@ -21,10 +21,7 @@ pub fn session(dispute: &Dispute, parties: &[Party], now: Moment) -> Option<Even
         stamp: now,
         when: When::Between(call.starts, ends(call)),
         summary: format!("Session of dispute {id}"),
-        description: format!(
-            "{} leads it. What is disputed: assize dispute show {id}",
-            call.facilitator.handle
-        ),
+        description: format!("{} leads it. What is disputed: assize dispute show {id}", call.facilitator.handle),
         location: call.place.as_ref().map(|place| Untrusted::expose(place).to_owned()),
         organizer: parties.first().cloned(),
         attendees: parties.iter().skip(1).cloned().collect(),
@@ -41,10 +38,11 @@ pub fn last_day(step: &NextStep, now: Moment) -> Event {
         Stage::Ruling => ("ruling", "show"),
         Stage::Appeal => ("ruling on the appeal", "show"),
     };
-    let kind = step.who.as_ref().filter(|_| step.stage == Stage::Appeal).map_or_else(
-        || step.stage.word().to_owned(),
-        |who| format!("{}-{}", step.stage.word(), who.id.0),
-    );
+    let kind = step
+        .who
+        .as_ref()
+        .filter(|_| step.stage == Stage::Appeal)
+        .map_or_else(|| step.stage.word().to_owned(), |who| format!("{}-{}", step.stage.word(), who.id.0));
     Event {
         uid: uid(id, step.opened_at, &format!("{kind}-due")),
         stamp: now,

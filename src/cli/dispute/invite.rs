@@ -13,7 +13,6 @@ use crate::core::text::shell_word;
 use crate::view::appointment;
 use crate::view::calendar_file::{Event, Party, calendar};
 use crate::view::words::count;
-use rusqlite::Connection;
 use std::path::Path;
 
 /// Writes a calendar file with these events; without any none is written, and that is said.
@@ -31,22 +30,20 @@ pub fn save(desk: &Desk, file: &Path, events: &[Event]) -> Result<()> {
 
 /// The session of a dispute that is called.
 pub fn session(open: &mut Open<'_>, dispute: &Dispute) -> Result<Vec<Event>> {
-    let now = open.now;
-    let parties = parties(&*open.store.snapshot()?, dispute)?;
+    let (now, parties) = (open.now, parties(open, dispute)?);
     Ok(appointment::session(dispute, &parties, now).into_iter().collect())
 }
 
 /// The session of each dispute that is called, and the last days of what is due next.
 pub fn events(open: &mut Open<'_>, disputes: &[Dispute]) -> Result<Vec<Event>> {
     let now = open.now;
-    let snapshot = open.store.snapshot()?;
     let mut events = Vec::new();
     for dispute in disputes {
         let is_to_come = dispute.session.is_none() && dispute.state.is_open();
         if is_to_come {
-            events.extend(appointment::session(dispute, &parties(&snapshot, dispute)?, now));
+            events.extend(session(open, dispute)?);
         }
-        let steps = arbitration::steps_of(&snapshot, dispute)?;
+        let steps = arbitration::steps_of(&*open.store.snapshot()?, dispute)?;
         events.extend(steps.iter().map(|step| appointment::last_day(step, now)));
     }
     Ok(events)
@@ -56,8 +53,7 @@ pub fn events(open: &mut Open<'_>, disputes: &[Dispute]) -> Result<Vec<Event>> {
 pub fn mails(desk: &Desk, open: &mut Open<'_>, dispute: &Dispute, folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder)
         .map_err(|error| Refusal::io(format!("{} cannot be made: {error}", folder.display())))?;
-    let now = open.now;
-    let parties = parties(&*open.store.snapshot()?, dispute)?;
+    let (now, parties) = (open.now, parties(open, dispute)?);
     let Some(event) = appointment::session(dispute, &parties, now) else { return Ok(()) };
     let written = parties.iter().map(|party| mail(&event, party, (dispute, now), folder));
     let written = written.collect::<Result<Vec<bool>>>()?.into_iter().filter(|written| *written).count();
@@ -65,7 +61,10 @@ pub fn mails(desk: &Desk, open: &mut Open<'_>, dispute: &Dispute, folder: &Path)
     desk.talk(&format!("{} written to {}", count(written as u64, "mail"), shell_word(&folder.display().to_string())));
     if without > 0 {
         let who = count(without as u64, "person");
-        desk.talk(&format!("{} without an address: people import takes in the column email", who.replace("persons", "people")));
+        desk.talk(&format!(
+            "{} without an address: people import takes in the column email",
+            who.replace("persons", "people")
+        ));
     }
     Ok(())
 }
@@ -80,14 +79,15 @@ fn mail(event: &Event, party: &Party, (dispute, now): (&Dispute, Moment), folder
 }
 
 /// Who comes to the session of a dispute: who leads it, the agent, the auditor, guests.
-fn parties(conn: &Connection, dispute: &Dispute) -> Result<Vec<Party>> {
+fn parties(open: &mut Open<'_>, dispute: &Dispute) -> Result<Vec<Party>> {
     let Some(call) = &dispute.convening else { return Ok(Vec::new()) };
     let mut handles = vec![call.facilitator.handle.as_str(), dispute.audit.agent.handle.as_str()];
     handles.extend(dispute.audit.auditor.as_ref().map(|auditor| auditor.handle.as_str()));
     handles.extend(call.guests.iter().map(String::as_str));
+    let snapshot = open.store.snapshot()?;
     let party = |handle: &str| {
-        let person = people::find(conn, handle)?;
-        Ok(Party { name: handle.to_owned(), address: people::email_of(conn, person.id)? })
+        let person = people::find(&snapshot, handle)?;
+        Ok(Party { name: handle.to_owned(), address: people::email_of(&snapshot, person.id)? })
     };
     handles.into_iter().map(party).collect()
 }

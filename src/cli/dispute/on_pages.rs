@@ -25,7 +25,8 @@ pub fn open(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Done> {
 
 /// A point that several claims are about.
 pub fn twice(claims: &[Claim]) -> Option<&str> {
-    let is_before = |place: usize, one: &Claim| claims.iter().take(place).any(|two| two.about.is_same_thing(&one.about));
+    let is_before =
+        |place: usize, one: &Claim| claims.iter().take(place).any(|two| two.about.is_same_thing(&one.about));
     let mut numbered = claims.iter().enumerate();
     numbered.find(|(place, claim)| is_before(*place, claim)).map(|(_, claim)| claim.about.name())
 }

@@ -24,8 +24,11 @@ pub fn answer_numbered(
     }
     let is_open = offered(writing, id)?.iter().any(|one| one.id == number);
     if known.agreed.is_none() && !is_open {
-        return Err(Refusal::rule(format!("correction {number} of audit {} is offered no more: another took its place", id.0))
-            .hint("read what is offered now on a newer page: assize score deliver --pages FOLDER"));
+        return Err(Refusal::rule(format!(
+            "correction {number} of audit {} is offered no more: another took its place",
+            id.0
+        ))
+        .hint("read what is offered now on a newer page: assize score deliver --pages FOLDER"));
     }
     if known.agreed == Some(agreed) {
         return Ok((known, false));

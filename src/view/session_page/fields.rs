@@ -1,6 +1,6 @@
 //! The fields of the page of a session: what its notes have.
 
-use super::page::SessionPage;
+use super::of::SessionPage;
 use crate::core::dispute::{About, ActionKind, Outcome, Point};
 use crate::core::scorecard::{Criterion, Kind, NA};
 use crate::view::card::condition;
@@ -49,7 +49,11 @@ pub(super) fn form(of: &SessionPage<'_>) -> Markup {
 /// What became of a point.
 fn outcome(of: &SessionPage<'_>, point: &Point) -> Markup {
     let name = point.about.name();
-    let adjusted = if point.about.criterion().is_some() { "both agree on another answer" } else { "both agree: the audit is struck" };
+    let adjusted = if point.about.criterion().is_some() {
+        "both agree on another answer"
+    } else {
+        "both agree: the audit is struck"
+    };
     let named = if point.about.criterion().is_some() { "criterion" } else { "subject" };
     html! {
         section data-point=(name) data-named=(named) {

@@ -1,9 +1,9 @@
 //! The page on which somebody writes down a session: first what is disputed, then what was said and agreed.
 
 use super::fields::{form, title};
+use super::of::SessionPage;
 use crate::core::audit::{Mark, answer_word};
 use crate::core::dispute::{About, Dispute, Point};
-use crate::core::scorecard::Card;
 use crate::core::text::Untrusted;
 use crate::view::form::{in_script, page_head};
 use crate::view::html::{block, line};
@@ -15,22 +15,6 @@ use serde_json::json;
 /// The one script of the page.
 pub const SCRIPT: &str = include_str!("page.js");
 const STYLE: &str = include_str!("../delivery/page.css");
-
-/// A session that is to be written down.
-pub struct SessionPage<'a> {
-    /// The dispute.
-    pub dispute: &'a Dispute,
-    /// Its card.
-    pub card: &'a Card,
-    /// The marks that stand.
-    pub marks: &'a [Mark],
-    /// Who leads it, by handle.
-    pub leader: &'a str,
-    /// The newest entry when it was made.
-    pub head: &'a str,
-    /// Whether the file is a rehearsal.
-    pub rehearsal: bool,
-}
 
 /// The page, as one file that asks nothing of any other.
 pub fn page(of: &SessionPage<'_>) -> String {
