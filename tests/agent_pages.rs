@@ -683,3 +683,128 @@ fn words_that_stand_as_an_answer_are_not_disputed_with_the_same_words() {
     open("Said so").refused(1, "is `Said so` already");
     open("A refund was offered").ok();
 }
+
+#[test]
+fn an_audit_as_a_whole_is_rejected_on_a_page_and_a_mark_with_where_it_shows() {
+    let (desk, audit) = delivered();
+    let mut reply = rejects(audit);
+    reply[0]["dispute"][0]["evidence"] = json!("turn 1");
+    let whole = json!({"subject": "selection", "statement": "Asked for by my lead", "evidence": "a mail"});
+    reply[0]["dispute"].as_array_mut().unwrap().push(whole);
+    replied(&desk, "reply.json", "ana", &reply);
+    assert_eq!(results(&desk.run("lea", "dispute open --file reply.json --format json").ok()), ["dispute 1"]);
+    let shown = desk.run("lea", "dispute show 1").ok().stdout;
+    for words in ["turn 1", "selection", "a mail", "Asked for by my lead"] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    let again = desk.run("lea", "dispute open --file reply.json --format json").ok();
+    assert_eq!(results(&again), ["dispute 1, opened before"]);
+    for (subject, says) in [("criterion", "names its criterion, and no subject"), ("colour", "is not a subject")] {
+        reply[0]["dispute"] = json!([{"subject": subject, "statement": "x"}]);
+        replied(&desk, "odd.json", "ana", &reply);
+        let said = desk.run("ana", "dispute open --file odd.json --format json").refused(4, "");
+        assert!(said.rows()[0]["why"].as_str().unwrap().contains(says), "{}", said.stdout);
+    }
+}
+
+#[test]
+fn what_an_agent_says_and_agrees_to_is_taken_from_them_alone() {
+    let (desk, audit) = delivered();
+    let (_, auditor) = desk.audit_of("ana");
+    let offer = ["dispute", "correct", &audit.to_string(), "--criterion", "tone", "--level", "full", "--note", "A slip"];
+    desk.args(&auditor, &offer).ok();
+    let says = json!([{"audit": audit, "read": false, "dispute": [], "statement": "I did thank him",
+        "corrections": [{"correction": 1, "agree": true}]}]);
+    replied(&desk, "reply.json", "ana", &says);
+    let head = desk.head();
+    let said = desk.run("lea", "dispute open --file reply.json --format json").refused(4, "");
+    let why: Vec<String> = said.rows().iter().map(|row| row["why"].as_str().unwrap().to_owned()).collect();
+    assert!(why[0].contains("only ana agrees to a correction or declines it, and lea hands the file in"), "{why:?}");
+    assert!(why[1].contains("only ana makes a statement"), "{why:?}");
+    assert_eq!(desk.head(), head);
+    let said = desk.run("ana", "dispute open --file reply.json --format json").ok();
+    assert_eq!(results(&said), ["correction of tone agreed to", "statement recorded"]);
+    let again = desk.run("ana", "dispute open --file reply.json --format json").ok();
+    assert_eq!(results(&again), ["correction of tone agreed to before", "statement recorded before"]);
+    let row = desk.rows("report audits").into_iter().find(|row| row["audit"] == audit).unwrap();
+    assert_eq!(row["total"], 100.0, "{row}");
+    let says = json!([{"audit": audit, "corrections": [{"correction": 1, "agree": false}, {"correction": 7, "agree": true}]}]);
+    replied(&desk, "other.json", "ana", &says);
+    let said = desk.run("ana", "dispute open --file other.json --format json").refused(4, "");
+    let why: Vec<String> = said.rows().iter().map(|row| row["why"].as_str().unwrap().to_owned()).collect();
+    assert!(why[0].contains("was agreed to before") && why[1].contains("no correction 7"), "{why:?}");
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn an_offer_that_another_replaced_is_not_agreed_to_by_an_older_page() {
+    let desk = Desk::drawn();
+    let audit = desk.delivered(
+        "ana",
+        r#"{"tone": {"level": "none", "note": "rude", "quote": "turn 2"}, "facts": "full", "identity": "yes"}"#,
+    );
+    let (_, auditor) = desk.audit_of("ana");
+    for level in ["partly", "full"] {
+        let number = audit.to_string();
+        let offer = ["dispute", "correct", &number, "--criterion", "tone", "--level", level, "--note", "A slip"];
+        desk.args(&auditor, &offer).ok();
+    }
+    replied(&desk, "reply.json", "ana", &json!([{"audit": audit, "corrections": [{"correction": 1, "agree": true}]}]));
+    let said = desk.run("ana", "dispute open --file reply.json --format json").refused(4, "");
+    assert!(said.rows()[0]["why"].as_str().unwrap().contains("another took its place"), "{}", said.stdout);
+    replied(&desk, "reply.json", "ana", &json!([{"audit": audit, "corrections": [{"correction": 2, "agree": false}]}]));
+    assert_eq!(results(&desk.run("ana", "dispute open --file reply.json --format json").ok()), ["correction of tone declined"]);
+}
+
+#[test]
+fn contested_marks_statements_and_offers_stand_on_the_page_and_in_its_text() {
+    let (desk, audit) = delivered();
+    let (_, auditor) = desk.audit_of("ana");
+    replied(&desk, "reply.json", "ana", &rejects(audit));
+    desk.run("ana", "dispute open --file reply.json").ok();
+    desk.args("ana", &["dispute", "statement", &audit.to_string(), "--statement", "I did thank him"]).ok();
+    let offer = ["dispute", "correct", &audit.to_string(), "--criterion", "tone", "--level", "full", "--note", "A slip <b>"];
+    desk.args(&auditor, &offer).ok();
+    desk.run("mona", "score deliver --all --pages pages").ok();
+    let (page, text) = (html(&desk, "ana"), std::fs::read_to_string(desk.path("pages/ana.md")).unwrap());
+    assert_eq!(page.matches("class=\"contested\"").count(), 1);
+    assert_eq!(text.matches("This mark is contested").count(), 1);
+    for shown in [&page, &text] {
+        for words in ["I did thank him", "offers to correct a slip of theirs: Polite and warm, to “throughout”"] {
+            assert!(shown.contains(words), "{words}: {shown}");
+        }
+    }
+    assert!(page.contains("data-correction=\"1\"") && !page.contains("A slip <b>"), "{page}");
+    assert!(text.contains("dispute agree AUDIT") && text.contains("dispute statement AUDIT"), "{text}");
+}
+
+#[test]
+fn everything_of_a_page_is_filled_in_and_saved_in_a_browser() {
+    let Some(browser) = browser() else { return };
+    let (desk, audit) = delivered();
+    let (_, auditor) = desk.audit_of("ana");
+    let offer = ["dispute", "correct", &audit.to_string(), "--criterion", "tone", "--level", "full", "--note", "A slip"];
+    desk.args(&auditor, &offer).ok();
+    desk.run("mona", "score deliver --all --pages pages").ok();
+    browser.open(&desk.path("pages/ana.html"));
+    browser.until("document.documentElement.classList.contains('js')");
+    let state = || browser.ask("return document.querySelector('#state').innerText").as_str().unwrap().to_owned();
+    browser.ask(
+        "globalThis.set = (query, value) => { const one = document.querySelector(query); const details = one.closest('details'); if (details) details.open = true;
+           one.value = value; one.dispatchEvent(new Event('input', {bubbles: true})); };
+         set('[data-correction] [data-field=agree]', 'yes'); set('[data-field=words]', 'I did thank him');
+         set('[data-subject=wrong-agent] [data-field=evidence]', 'the log');",
+    );
+    assert!(state().contains("“The dialogue is not mine”: your words"), "{}", state());
+    browser.ask("set('[data-subject=wrong-agent] [data-field=statement]', 'It was bo');");
+    assert_eq!(
+        state(),
+        "0 of 1 read, 0 marks rejected, 1 objection to a whole audit, 1 correction answered, 1 statement."
+    );
+    browser.ask("document.querySelector('#save').click()");
+    let saved = browser.saved(&format!("reply-ana-{}.json", desk.head().split(':').next().unwrap()));
+    desk.write("reply.json", &saved);
+    let said = desk.run("ana", "dispute open --file reply.json --format json").ok();
+    assert_eq!(results(&said), ["correction of tone agreed to", "dispute 1", "statement recorded"]);
+    assert_eq!(browser.log("browser"), Vec::<String>::new(), "nothing is complained about");
+}

@@ -6,6 +6,7 @@ mod after;
 mod afterwards;
 mod agent_pages;
 mod appeals;
+mod appointments;
 mod arbitration;
 mod blind;
 mod browser;

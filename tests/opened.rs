@@ -28,7 +28,7 @@ weight = 30
 "#;
 
 /// An audit of ana's, scored `no` for solved and delivered by a card whose second question hangs on the first; disputed.
-fn disputed() -> (Desk, i64) {
+pub fn disputed() -> (Desk, i64) {
     let file = |name: &str| std::fs::read_to_string(repo().join("tests/centre").join(name)).unwrap();
     let desk = Desk::begun("2026-03-02T09:00:00Z", &file("policy.toml"), &file("people.csv"));
     desk.write("card.toml", CARD);
@@ -57,7 +57,7 @@ fn session(desk: &Desk, rest: &str) -> Answer {
     desk.run("sam", "dispute session 1 --notes notes.toml")
 }
 
-fn marks(desk: &Desk, audit: i64) -> Vec<(String, String)> {
+pub fn marks(desk: &Desk, audit: i64) -> Vec<(String, String)> {
     let page = desk.run("ana", &format!("score show {audit} --format json")).ok().rows().remove(0);
     let of = |row: &Value, key: &str| row[key].as_str().unwrap().to_owned();
     page["marks"].as_array().unwrap().iter().map(|row| (of(row, "criterion"), of(row, "level"))).collect()

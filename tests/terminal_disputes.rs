@@ -223,6 +223,43 @@ fn what_is_refused_stays_in_the_draft_and_where_is_said() {
 }
 
 #[test]
+fn a_question_that_an_adjusted_answer_opens_is_asked_at_once_and_goes_when_it_is_kept_after_all() {
+    let (desk, audit) = crate::opened::disputed();
+    let Some(mut at) = Terminal::of(&desk, "sam", "ASSIZE dispute session 1", &[]) else { return };
+    at.wait("The day")
+        .keys("\r")
+        .wait("agent's side")
+        .keys("x\r")
+        .wait("The criteria")
+        .keys("\r")
+        .wait("Where")
+        .keys("\r");
+    at.wait("How the audit").keys("\r").wait("Solved: what became of it").wait("[1-3").keys("2");
+    at.wait("Solved: the answer that both agree on").wait("[1-2").keys("1");
+    at.wait("In three days: asked only now").wait("[1-2").keys("2").wait("In three days: why").keys("Four days\r");
+    at.wait("What else was agreed").keys("\r").wait("What is to be done").keys("0");
+    at.wait("In three days: why: Four days")
+        .wait("Record the session?")
+        .keys("6\r")
+        .wait("Solved: what became")
+        .wait("[1-3");
+    at.keys("1").wait("Solved: what became of it: kept").wait("Record the session?");
+    assert!(!draft(&desk).contains("opened"), "{}", draft(&desk));
+    at.keys("6\r")
+        .wait("[1-3")
+        .keys("2")
+        .wait("both agree on")
+        .wait("[1-2")
+        .keys("1")
+        .wait("asked only now")
+        .wait("[1-2");
+    at.keys("1").wait("Record the session?").keys("y\r").wait("is recorded");
+    assert_eq!(at.end().1, 0);
+    let marks = crate::opened::marks(&desk, audit);
+    assert_eq!(marks[1], ("days".to_owned(), "yes".to_owned()), "{marks:?}");
+}
+
+#[test]
 fn who_may_not_lead_a_session_is_told_before_they_are_asked() {
     let (desk, _) = disputed();
     for who in ["ana", "lea"] {
@@ -240,4 +277,62 @@ fn a_draft_of_a_session_that_is_no_toml_is_put_aside() {
     let Some(mut at) = Terminal::of(&desk, "sam", "ASSIZE dispute session 1", &[]) else { return };
     at.wait("is no TOML is not used; it is kept: ").wait("session-1-sam.old-1.toml").wait("The day").keys(STOP);
     assert_eq!(at.end().1, 130);
+}
+
+const TUESDAY: &str = "2026-03-03T05:00:00Z";
+
+/// A dispute after the night that drew an arbiter; answers who.
+fn seated() -> (Desk, String) {
+    let (mut desk, _) = disputed();
+    let notes =
+        "held = \"2026-03-02\"\nagent_side = \"x\"\n[[point]]\ncriterion = \"tone\"\noutcome = \"unresolved\"\n";
+    desk.write("notes.toml", notes);
+    desk.run("sam", "dispute session 1 --notes notes.toml").ok();
+    desk.night(TUESDAY);
+    let mut all = ["iris", "jude"].into_iter();
+    let arbiter = all.find(|who| desk.run(who, "arbitrate take 1").code == 0).expect("somebody is drawn");
+    (desk, arbiter.to_owned())
+}
+
+#[test]
+fn a_ruling_is_asked_for_after_the_blind_answers_and_recorded_as_by_its_file() {
+    let (desk, arbiter) = seated();
+    let now = [("ASSIZE_NOW", TUESDAY)];
+    let Some(at) = Terminal::of(&desk, &arbiter, "ASSIZE arbitrate rule 1", &now) else { return };
+    let (screen, code) = at.end();
+    assert!(
+        code == 1 && screen.contains("did not answer dispute 1 blind yet") && !screen.contains("verdict"),
+        "{screen}"
+    );
+    desk.run(&arbiter, "arbitrate rule 1").refused(2, "--ruling FILE is missing");
+    desk.run(&arbiter, "arbitrate take 1 --answer tone=full").ok();
+    let Some(mut at) = Terminal::of(&desk, &arbiter, "ASSIZE arbitrate rule 1", &now) else { return };
+    at.wait("Polite and warm: the verdict").wait("the agent's answer holds").wait("[1-3").keys("2");
+    at.wait("Why: both sides").keys("He had asked for it\r").wait("in one sentence").keys(STOP);
+    at.wait("nothing was recorded").wait("go on with: assize arbitrate rule 1");
+    assert_eq!(at.end().1, 130);
+    let draft = std::fs::read_to_string(desk.path(&format!("qa.db.drafts/ruling-1-{arbiter}.toml"))).unwrap();
+    assert!(draft.contains("rationale = \"He had asked for it\"") && draft.contains("verdict = \"agent\""), "{draft}");
+    let Some(mut at) = Terminal::of(&desk, &arbiter, "ASSIZE arbitrate rule 1", &now) else { return };
+    at.wait("is taken up")
+        .wait("in one sentence")
+        .keys("Brief is no lapse\r")
+        .wait("What lay behind")
+        .wait("[1-7")
+        .keys("2");
+    at.wait("Who is responsible").wait("[1-5").keys("2").wait("it becomes coaching").keys("\r");
+    at.wait("The precedent that it turns on").wait("[0-3").keys("1").wait("number of that precedent").keys("four\r");
+    at.wait("is not a whole number")
+        .keys("\u{1b}")
+        .wait("The precedent that it turns on")
+        .wait("now: followed")
+        .keys("0");
+    at.wait("What is to be done").keys("0");
+    at.wait("the verdict: agent").wait("Record the ruling?").keys("y\r");
+    let (screen, code) = at.end();
+    assert_eq!(code, 0, "{screen}");
+    assert!(!desk.path("qa.db.drafts").exists(), "what is recorded leaves no draft");
+    assert!(desk.run("mona", "dispute show 1").ok().stdout.contains("agent: full"));
+    assert!(desk.run("mona", "arbitrate precedents").ok().stdout.contains("Brief is no lapse"));
+    desk.run("", "verify").ok();
 }

@@ -1,6 +1,7 @@
 //! `assize arbitrate`: somebody with no part in the case rules.
 
 mod appeal;
+mod ask_ruling;
 mod assign;
 mod look_back;
 mod precedents;

@@ -23,7 +23,6 @@ pub enum Draft {
     /// The notes of the session of a dispute.
     Session(DisputeId),
     /// A ruling on a dispute.
-    #[expect(dead_code, reason = "arbitrate rule is to ask for it")]
     Ruling(DisputeId),
 }
 

@@ -16,6 +16,7 @@ mod dispute;
 mod done;
 mod drafts;
 mod editor;
+mod file_name;
 mod folder;
 mod init;
 mod input;

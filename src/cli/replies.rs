@@ -15,8 +15,8 @@ use std::path::PathBuf;
 /// What is taken of a folder.
 const REPLIES: Wanted = Wanted { texts: &["json"], packed: false, books: &[] };
 
-/// What is done with one audit of a reply: what came of it in words, or nothing where the reply says nothing of that.
-pub type Take<'a> = dyn Fn(&mut Open<'_>, &Reply, &Replied) -> Result<Option<String>> + 'a;
+/// What is done with one audit of a reply: what came of each thing in words; nothing where the reply says nothing of that.
+pub type Take<'a> = dyn Fn(&mut Open<'_>, &Reply, &Replied) -> Vec<Result<String>> + 'a;
 
 /// Takes every audit of every reply. What is refused stops nothing behind it. Answers a line for each.
 pub fn take(desk: &Desk, open: &mut Open<'_>, given: &[PathBuf], take: &Take<'_>) -> Result<Vec<Line>> {
@@ -38,18 +38,18 @@ pub fn take(desk: &Desk, open: &mut Open<'_>, given: &[PathBuf], take: &Take<'_>
     let saves: Vec<Save<'_, _>> = all.iter().map(|(reply, one)| save(reply, one)).collect();
     for ((reply, one), standing) in all.iter().zip(standings(&saves)) {
         let file = |place: usize| all.get(place).map_or_else(String::new, |(reply, _)| reply.file.clone());
-        let outcome = match standing {
+        let outcomes = match standing {
             Standing::Counts => take(open, reply, one),
-            Standing::Before(other) => Ok(Some(format!("passed over, saved again later: {}", file(other)))),
-            Standing::Unclear(other) => Err(unclear(&file(other))),
+            Standing::Before(other) => vec![Ok(format!("passed over, saved again later: {}", file(other)))],
+            Standing::Unclear(other) => vec![Err(unclear(&file(other)))],
         };
-        let outcome = match outcome {
-            Err(refusal) if is_everywhere(&refusal) => return Err(refusal),
-            outcome => outcome.transpose(),
-        };
-        let Some(outcome) = outcome else { continue };
-        let (agent, audit) = (Some(reply.agent.clone()), Some(one.audit));
-        lines.push(Line { file: reply.file.clone(), agent, audit, outcome });
+        for outcome in outcomes {
+            if let Some(refusal) = outcome.as_ref().err().filter(|refusal| is_everywhere(refusal)) {
+                return Err(refusal.clone());
+            }
+            let (agent, audit) = (Some(reply.agent.clone()), Some(one.audit));
+            lines.push(Line { file: reply.file.clone(), agent, audit, outcome });
+        }
     }
     let order: BTreeMap<String, usize> = files.iter().map(|path| name_of(path)).zip(0..).collect();
     lines.sort_by_key(|line| order.get(&line.file).copied());
@@ -66,7 +66,7 @@ pub fn answer(desk: &Desk, open: &mut Open<'_>, lines: &[Line], sheet: &Sheet) -
 }
 
 fn save<'a>(reply: &'a Reply, one: &'a Replied) -> Save<'a, impl PartialEq> {
-    Save { person: &reply.agent, audit: one.audit.0, at: reply.saved, says: (one.is_read, &one.points) }
+    Save { person: &reply.agent, audit: one.audit.0, at: reply.saved, says: (one.is_read, &one.points, &one.statement, &one.corrections) }
 }
 
 /// Whether the next one would be refused for the same reason.

@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod arbiters;
+pub mod appointment;
 pub mod arithmetic;
 pub mod audit;
 pub mod audits;
@@ -61,6 +62,7 @@ pub mod score;
 pub mod seed;
 pub mod self_score;
 pub mod session;
+pub mod session_page;
 pub mod sheet;
 pub mod signs;
 mod stamp;

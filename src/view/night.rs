@@ -9,9 +9,12 @@ use super::notices;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
 use super::{care, coverage, frame, lot, question, ruling, seed, signs};
+use crate::core::arbitration::NextStep;
 use crate::core::audit::{ByLanguage, DrawnWindow};
 use crate::core::draw::{Empty, SeedWorth};
+use crate::core::dispute::Stage;
 use crate::core::night::{Failure, Gap, Night, Silence, USUAL};
+use crate::core::people::Person;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -31,6 +34,7 @@ pub fn night(night: &Night, dry_run: bool) -> Sheet {
     notes.extend(night.handed.iter().map(handed_on));
     notes.extend(night.lots.iter().map(lot::waits));
     notes.extend(night.forgone.iter().map(forgone));
+    notes.extend(soon(&night.soon));
     notes.extend(undone(night));
     notes.extend(seeds(&night.drawn));
     notes.extend(night.waiting.iter().map(next_seed));
@@ -98,6 +102,26 @@ fn of_windows(drawn: &[DrawnWindow]) -> Vec<String> {
 fn seeds(drawn: &[DrawnWindow]) -> Vec<String> {
     let seeds: BTreeSet<SeedWorth> = drawn.iter().map(|window| window.draw.worth).collect();
     seeds.into_iter().map(|worth| format!("Seed: {}.", seed::worth(worth))).collect()
+}
+
+/// Who is due next in disputes, and until when.
+fn soon(steps: &[NextStep]) -> Option<String> {
+    let told: Vec<String> = steps.iter().map(step).collect();
+    (!told.is_empty()).then(|| format!("Due next in disputes: {}: assize dispute list --open.", told.join("; ")))
+}
+
+fn step(step: &NextStep) -> String {
+    let (id, due) = (step.dispute.0, step.due);
+    match (step.stage, &step.who) {
+        (Stage::Session, Some(who)) => format!("{} leads the session of {id} until {due}", who.handle),
+        (Stage::Session, None) => format!("the session of {id} until {due}, which nobody has called"),
+        (Stage::Ruling, who) => format!("{} rules on {id} until {due}", named(who.as_ref())),
+        (Stage::Appeal, who) => format!("{} rules on the appeal of {id} until {due}", named(who.as_ref())),
+    }
+}
+
+fn named(who: Option<&Person>) -> &str {
+    who.map_or("somebody", |who| who.handle.as_str())
 }
 
 /// What waits for others.

@@ -1,5 +1,6 @@
 //! `assize arbitrate rule`: an arbiter rules on what is open.
 
+use super::ask_ruling;
 use crate::cli::Done;
 use crate::cli::desk::{Desk, tell};
 use crate::cli::input::{name_of, read_text};
@@ -28,6 +29,10 @@ use std::path::{Path, PathBuf};
 /// [[action]] kind = "policy", owner = "lea", due = "2026-04-01", task = "…". Precedents: [[precedent]] number = 4,
 /// kind = "followed" (or distinguished, overruled).
 ///
+/// At a terminal, without --ruling, you are asked for everything that stands there, one by one. What is answered is kept
+/// as a draft in a file that only you can read, DATABASE.drafts/ruling-DISPUTE-YOU.toml, until it is recorded: the same
+/// command goes on with it.
+///
 /// With --key the text of your ballot is signed by ssh-keygen with that key, whose public half you registered.
 #[derive(Args, Debug)]
 pub struct Rule {
@@ -35,19 +40,30 @@ pub struct Rule {
     dispute: i64,
     /// The ruling, as TOML; - is stdin
     #[arg(long, value_name = "FILE")]
-    ruling: PathBuf,
+    ruling: Option<PathBuf>,
     /// Sign with the SSH key in this file, or with the one in the agent whose public half it is
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
 }
 
 pub fn rule(desk: &Desk, args: &Rule) -> anyhow::Result<Done> {
-    let (name, text) = (name_of(&args.ruling), read_text(&args.ruling)?);
-    let (id, written) = (DisputeId(args.dispute), Written { name: &name, text: &text });
+    let (id, key) = (DisputeId(args.dispute), args.key.as_deref());
+    if let Some(file) = &args.ruling {
+        let (name, text) = (name_of(file), read_text(file)?);
+        return Ok(record(desk, id, &Written { name: &name, text: &text }, key)?);
+    }
+    match ask_ruling::ruling(desk, id)? {
+        Ok(noted) => Ok(noted.record(|name, text| record(desk, id, &Written { name, text }, key))?),
+        Err(done) => Ok(done),
+    }
+}
+
+/// Records a ruling, signed where a key is given.
+fn record(desk: &Desk, id: DisputeId, written: &Written<'_>, key: Option<&Path>) -> Result<Done> {
     let mut open = desk.open(Access::Write)?;
-    let signed = args.key.as_deref().map(|key| sign(&mut open, id, &written, key)).transpose()?.flatten();
+    let signed = key.map(|key| sign(&mut open, id, written, key)).transpose()?.flatten();
     let ruled = open.perform(&act::ARBITRATE_RULE, |writing, actor| {
-        arbitration::rule(writing, actor, id, &written, signed.as_ref())
+        arbitration::rule(writing, actor, id, written, signed.as_ref())
     })?;
     if let Ruled::TooLate(lapsed) = &ruled.value {
         tell(&format!("error: the seat is no longer yours, and that is recorded. {}", ruling::lapsed(lapsed)));

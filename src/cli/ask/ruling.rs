@@ -1,9 +1,9 @@
 //! What is asked of a ruling, as the TOML that `arbitrate rule --ruling` takes.
-#![expect(dead_code, reason = "arbitrate rule is to ask with it")]
 
 use super::case::{Case, choice, level, of_point};
 use super::item::{Item, Kind, words};
 use super::paper::{Entry, Paper, Place};
+use crate::core::arbitration::{CitationKind, Responsible, RootCause};
 use crate::core::dispute::{About, Point, Verdict};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::parse_level;
@@ -13,14 +13,6 @@ use toml::Value;
 pub struct Ruling<'a> {
     /// The case.
     pub case: &'a Case,
-    /// The points that are ruled on.
-    pub points: Vec<&'a Point>,
-    /// The words for what lay behind the dispute.
-    pub root_causes: &'a [&'a str],
-    /// The words for who is responsible.
-    pub responsible: &'a [&'a str],
-    /// The words for what a ruling does with a precedent.
-    pub citations: &'a [&'a str],
 }
 
 impl<'a> Ruling<'a> {
@@ -35,7 +27,7 @@ impl<'a> Ruling<'a> {
         };
         let mut items = Vec::new();
         let mut changes = Vec::new();
-        for point in &self.points {
+        for point in self.case.dispute.open_points() {
             items.extend(self.of(point, paper)?);
             changes.extend(self.decided(point, paper));
         }
@@ -43,8 +35,8 @@ impl<'a> Ruling<'a> {
         items.extend([
             item("rationale", "Why: both sides are owed the reasons", words(), true),
             item("headnote", "The ruling in one sentence, as a precedent", words(), false),
-            item("root_cause", "What lay behind the dispute", listed(self.root_causes), true),
-            item("responsible", "Who is responsible", listed(self.responsible), true),
+            item("root_cause", "What lay behind the dispute", listed(RootCause::WORDS), true),
+            item("responsible", "Who is responsible", listed(Responsible::WORDS), true),
             item("coaching", "What else was found: it becomes coaching, never points", words(), false),
         ]);
         items.extend(self.precedents(paper));
@@ -106,7 +98,7 @@ impl<'a> Ruling<'a> {
                 place: place("kind"),
                 asks: asks.to_owned(),
                 about: Vec::new(),
-                kind: listed(self.citations),
+                kind: listed(CitationKind::WORDS),
                 needed: false,
             },
             Item {

@@ -64,6 +64,7 @@ fn of<'a>(case: &'a Case, point: &'a Point, paper: &Paper) -> Result<Vec<Item<'a
 /// The new answer of a point.
 fn adjusted(point: &Point, paper: &Paper) -> Option<(String, Option<String>)> {
     let key = point.about.criterion()?;
+    paper.get(&of_point(&point.about, "outcome")).filter(|outcome| outcome == Outcome::Adjusted.word())?;
     let level = paper.get(&of_point(&point.about, "level"))?;
     Some((key.to_owned(), parse_level(&level)))
 }

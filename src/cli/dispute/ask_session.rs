@@ -1,6 +1,6 @@
 //! `assize dispute session` at a terminal: everything that the notes have, with a draft after each answer.
 
-use crate::cli::Done;
+use crate::cli::{Done, outlet};
 use crate::cli::ask::{Case, Item, Paper, require_terminal, session};
 use crate::cli::desk::Desk;
 use crate::cli::drafts::Draft;
@@ -11,6 +11,9 @@ use crate::core::dispute::{self, DisputeId, DisputeState};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard;
+use crate::core::text::shell_word;
+use crate::view::session_page::{self, SessionPage};
+use std::path::Path;
 
 const WITHOUT_TERMINAL: &str =
     "give the notes as TOML: --notes notes.toml; or write a page to fill in: --form session.html";
@@ -29,6 +32,26 @@ pub fn notes(desk: &Desk, id: DisputeId) -> Result<std::result::Result<Noted, Do
         command: &format!("assize dispute session {}", id.0),
     };
     noted::ask(desk, &wanted)
+}
+
+/// Writes the page of a session, to be filled in away from the file.
+pub fn page(desk: &Desk, id: DisputeId, file: &Path) -> Result<Done> {
+    desk.claim(file, "--form")?;
+    let (case, leader) = begin(desk, id)?;
+    let mut open = desk.open(Access::Read)?;
+    let page = SessionPage {
+        dispute: &case.dispute,
+        card: &case.card,
+        marks: &case.marks,
+        leader: &leader,
+        head: &open.head()?,
+        rehearsal: open.store.rehearsal(),
+    };
+    let text = session_page::page(&page);
+    outlet::write(file, &|out| out.write_all(text.as_bytes()))?;
+    let (name, id) = (shell_word(&file.display().to_string()), id.0);
+    desk.talk(&format!("the session of dispute {id} is written to {name}; record what it saves: assize dispute session {id} --notes FILE"));
+    Ok(Done::Well)
 }
 
 /// The case; refused to who may not lead its session. The file is closed before anybody is asked.

@@ -1,5 +1,6 @@
 //! `assize dispute convene`: a session is called for a time and place.
 
+use super::invite;
 use crate::calc::time::parse_timestamp;
 use crate::cli::Done;
 use crate::cli::desk::Desk;
@@ -10,11 +11,15 @@ use crate::core::policy::zone;
 use crate::core::refusal::Refusal;
 use crate::view::session;
 use clap::Args;
+use std::path::PathBuf;
 
 /// Call the session of a dispute for a time, and lead it
 ///
 /// A lead of another team, a manager or an arbiter, with no part in the case. Agent and auditor are always asked to come.
 /// Called again, it is moved.
+///
+/// With --ics it is written as a calendar file, with --mail as mails (.eml) that a mail program opens as drafts. Nothing is
+/// sent from here. Called again they have the same event, which replaces the one before.
 ///
 /// Example: assize dispute convene 3 --at 2026-03-02T14:00 --minutes 30 --place "Room 4" --with lea
 #[derive(Args, Debug)]
@@ -33,10 +38,17 @@ pub struct Convene {
     /// Who else is asked to come (can be repeated)
     #[arg(long = "with", value_name = "WHO")]
     guests: Vec<String>,
+    /// Write it as a calendar file
+    #[arg(long, value_name = "FILE")]
+    ics: Option<PathBuf>,
+    /// Write a mail with it into this folder, for each of those asked to come with an address in the roster
+    #[arg(long, value_name = "FOLDER")]
+    mail: Option<PathBuf>,
 }
 
 pub fn convene(desk: &Desk, args: &Convene) -> anyhow::Result<Done> {
     let id = DisputeId(args.dispute);
+    args.ics.as_deref().map_or(Ok(()), |file| desk.claim(file, "--ics"))?;
     let mut open = desk.open(Access::Write)?;
     let zone = zone(&open.policy()?.timezone)?;
     let starts = parse_timestamp(&args.at, Some(&zone)).map_err(|why| Refusal::words(format!("--at: {why}")))?;
@@ -44,5 +56,12 @@ pub fn convene(desk: &Desk, args: &Convene) -> anyhow::Result<Done> {
     let done = open.perform(&act::DISPUTE_CONVENE, |writing, actor| dispute::convene(writing, actor, id, &call))?;
     let dispute = dispute::load(&*open.store.snapshot()?, id)?;
     open.answer(&session::convened(&dispute, done.value))?;
+    if let Some(file) = &args.ics {
+        let events = invite::session(&mut open, &dispute)?;
+        invite::save(desk, file, &events)?;
+    }
+    if let Some(folder) = &args.mail {
+        invite::mails(desk, &mut open, &dispute, folder)?;
+    }
     Ok(Done::Well)
 }

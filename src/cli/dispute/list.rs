@@ -1,5 +1,6 @@
 //! `assize dispute list`: what is disputed, whose it is, and what is late.
 
+use super::invite;
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind};
 use crate::core::dispute::{self, Dispute, DisputeState};
@@ -8,6 +9,7 @@ use crate::core::people::{self, Person};
 use crate::core::refusal::Result;
 use crate::view::disputes;
 use clap::Args;
+use std::path::PathBuf;
 
 /// List disputes, oldest first, with what is due next and how many days are left
 #[derive(Args, Debug)]
@@ -24,9 +26,13 @@ pub struct List {
     /// Only of agents who are in this team today
     #[arg(long, value_name = "TEAM")]
     team: Option<String>,
+    /// Write what is due next in them as a calendar file: the last day of each step, and each session that is called
+    #[arg(long, value_name = "FILE")]
+    ics: Option<PathBuf>,
 }
 
 pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
+    args.ics.as_deref().map_or(Ok(()), |file| desk.claim(file, "--ics"))?;
     let mut open = desk.open(Access::Read)?;
     let (today, now) = (open.today()?, open.now);
     let handle = if args.mine { Some(open.who()?.actor) } else { None };
@@ -52,6 +58,10 @@ pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
     }
     sheet.notes.extend(hidden);
     open.sheet(&sheet)?;
+    if let Some(file) = &args.ics {
+        let events = invite::events(&mut open, &found)?;
+        invite::save(desk, file, &events)?;
+    }
     Ok(Done::Well)
 }
 

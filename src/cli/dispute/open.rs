@@ -1,12 +1,11 @@
 //! `assize dispute open`: an agent rejects marks.
 
-use super::ask_points;
+use super::{ask_points, on_pages};
+use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
-use crate::cli::{Done, replies};
 use crate::core::act;
 use crate::core::audit::AuditId;
-use crate::core::audit::form::Rejected;
 use crate::core::dispute::{self, About, Claim, Reason};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
@@ -27,8 +26,9 @@ use std::path::PathBuf;
 /// your words. The whole is shown before anything is recorded; Ctrl-C records nothing.
 ///
 /// With --file, what agents saved on the pages that score deliver --pages wrote: files, a folder, or a quoted pattern. Each
-/// names its agent; a lead of their team or a manager may bring it in, and both stand on the record. What no longer fits is
-/// left out by name; the same file again changes nothing.
+/// names its agent; a lead of their team or a manager may bring it in, and both stand on the record. Statements, and answers
+/// to offered corrections, are an agent's own words: they are taken where the agent hands the file in. What no longer fits
+/// is left out by name; the same file again changes nothing.
 ///
 /// Example: assize dispute open --file replies/
 ///
@@ -66,7 +66,7 @@ pub struct Open {
 }
 
 pub fn open(desk: &Desk, args: &Open) -> anyhow::Result<Done> {
-    let Some(audit) = args.audit else { return by_file(desk, &args.file) };
+    let Some(audit) = args.audit else { return on_pages::open(desk, &args.file) };
     let said = if is_said(args) { Some(claims(args)?) } else { ask_points::claims(desk, AuditId(audit))? };
     let Some(claims) = said else { return Ok(Done::Short) };
     let mut open = desk.open(Access::Write)?;
@@ -77,50 +77,6 @@ pub fn open(desk: &Desk, args: &Open) -> anyhow::Result<Done> {
     let today = open.today()?;
     open.answer(&view::dispute::opened(&dispute, new, today))?;
     Ok(Done::Well)
-}
-
-fn by_file(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Done> {
-    let mut open = desk.open(Access::Write)?;
-    let lines = replies::take(desk, &mut open, files, &|open, reply, one| {
-        if one.points.is_empty() {
-            return Ok(None);
-        }
-        let claims = one.points.iter().map(claim).collect::<Result<Vec<_>>>()?;
-        if let Some(twice) = twice(&claims) {
-            return Err(Refusal::data(format!("it rejects `{twice}` twice")));
-        }
-        let done = open.perform_for(&reply.agent, &act::DISPUTE_OPEN, |writing, actor| {
-            reply.require_here(writing, one.audit)?;
-            // What a page keeps stands in its next file too.
-            let (rest, known) = dispute::unopened(writing, actor, one.audit, &claims)?;
-            match known.filter(|_| rest.is_empty()) {
-                Some(known) => dispute::require_own(writing, actor, one.audit).map(|()| (known, false)),
-                None => dispute::open(writing, actor, one.audit, &rest),
-            }
-        })?;
-        let (id, new) = done.value;
-        Ok(Some(format!("dispute {}{}", id.0, if new { "" } else { ", opened before" })))
-    })?;
-    let sheet = view::replies::sheet("dispute_open", "Disputes opened", &lines, "No reply rejects a mark.");
-    Ok(replies::answer(desk, &mut open, &lines, &sheet)?)
-}
-
-/// A point that several claims are about.
-fn twice(claims: &[Claim]) -> Option<&str> {
-    let is_before =
-        |place: usize, one: &Claim| claims.iter().take(place).any(|two| two.about.is_same_thing(&one.about));
-    let mut numbered = claims.iter().enumerate();
-    numbered.find(|(place, claim)| is_before(*place, claim)).map(|(_, claim)| claim.about.name())
-}
-
-fn claim(point: &Rejected) -> Result<Claim> {
-    let what = format!("the statement on `{}`", point.criterion);
-    let about = About::Mark {
-        criterion: point.criterion.clone(),
-        reason: point.reason.parse()?,
-        proposed: parse_level(&point.propose),
-    };
-    Ok(Claim { about, statement: Kept::new(&what, &point.statement)?, evidence: None })
 }
 
 /// Whether the flags say what is rejected, or a part of it.
@@ -147,7 +103,7 @@ fn claims(args: &Open) -> Result<Vec<Claim>> {
         Ok(Claim { about, statement, evidence })
     });
     let claims = claims.collect::<Result<Vec<_>>>()?;
-    match twice(&claims) {
+    match on_pages::twice(&claims) {
         Some(twice) => Err(Refusal::words(format!("--criterion {twice} is given twice"))),
         None => Ok(claims),
     }

@@ -1,10 +1,13 @@
 //! `assize score acknowledge`: the agent has read an audit.
 
 use crate::cli::desk::Desk;
+use crate::cli::open::Open;
 use crate::cli::{Done, replies};
 use crate::core::act;
+use crate::core::audit::form::Reply;
 use crate::core::audit::{self, AuditId};
 use crate::core::ledger::Access;
+use crate::core::refusal::Result;
 use crate::view::{self, score};
 use clap::Args;
 use std::path::PathBuf;
@@ -41,16 +44,17 @@ pub fn acknowledge(desk: &Desk, args: &Acknowledge) -> anyhow::Result<Done> {
 fn by_file(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
     let lines = replies::take(desk, &mut open, files, &|open, reply, one| {
-        if !one.is_read {
-            return Ok(None);
-        }
-        let done = open.perform_for(&reply.agent, &act::SCORE_ACKNOWLEDGE, |writing, actor| {
-            reply.require_here(writing, one.audit)?;
-            audit::acknowledge(writing, actor, one.audit)
-        })?;
-        Ok(Some(if done.value.1 { "acknowledged" } else { "acknowledged before" }.to_owned()))
+        if one.is_read { vec![read(open, reply, one.audit)] } else { Vec::new() }
     })?;
     let empty = "No reply says that an audit was read.";
     let sheet = view::replies::sheet("acknowledge", "Acknowledged", &lines, empty);
     Ok(replies::answer(desk, &mut open, &lines, &sheet)?)
+}
+
+fn read(open: &mut Open<'_>, reply: &Reply, audit: AuditId) -> Result<String> {
+    let done = open.perform_for(&reply.agent, &act::SCORE_ACKNOWLEDGE, |writing, actor| {
+        reply.require_here(writing, audit)?;
+        audit::acknowledge(writing, actor, audit)
+    })?;
+    Ok(if done.value.1 { "acknowledged" } else { "acknowledged before" }.to_owned())
 }

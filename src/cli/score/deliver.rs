@@ -1,8 +1,8 @@
 //! `assize score deliver`: scored audits are shown to their agents.
 
-use crate::calc::digest::{hex, sha256};
 use crate::calc::moment::Moment;
 use crate::cli::desk::Desk;
+use crate::cli::file_name::file_name;
 use crate::cli::open::Open;
 use crate::cli::{Done, outlet};
 use crate::core::act;
@@ -126,29 +126,4 @@ impl Ready {
 
 fn save(path: &Path, bytes: &[u8]) -> Result<()> {
     outlet::write(path, &|out| out.write_all(bytes))
-}
-
-/// Names that Windows does not give to files, whatever stands behind a point; the second ones with a digit.
-const DEVICES: [&[&str]; 2] = [&["con", "prn", "aux", "nul"], &["com", "lpt"]];
-
-/// Whether Windows takes a name for that of a device, in any case.
-fn is_device(name: &str) -> bool {
-    let [alone, with_digit] = DEVICES;
-    let name = name.to_lowercase();
-    let numbered = |device: &&str| {
-        let rest = name.strip_prefix(device).unwrap_or_default();
-        rest.chars().count() == 1 && rest.chars().all(|c| c.is_ascii_digit() || "¹²³".contains(c))
-    };
-    alone.contains(&name.as_str()) || with_digit.iter().any(numbered)
-}
-
-/// A name for the file of somebody, whatever they are called: never a path, one that every system takes, and no two the same.
-fn file_name(handle: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-    let plain: String = handle.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
-    if plain == handle && !is_device(handle) {
-        return plain;
-    }
-    let mark: String = hex(&sha256(&[handle.as_bytes()])).chars().take(8).collect();
-    format!("{plain}-{mark}")
 }

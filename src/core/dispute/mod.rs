@@ -7,12 +7,14 @@
 
 mod about;
 mod action;
+mod agreement;
 mod beforehand;
 mod changes;
 mod convening;
 mod correction;
 mod independence;
 mod naming;
+mod noted_page;
 mod notes;
 mod number;
 mod opening;
@@ -31,12 +33,14 @@ pub use about::About;
 pub use action::{
     Action, ActionId, NewAction, Origin, WrittenAction, actions, check_actions, end_action, store_actions,
 };
+pub use agreement::answer_numbered;
 pub use beforehand::require_openable;
 pub use changes::{Change, changes};
 pub use convening::{Call, convene};
 pub use correction::{Corrected, Correction, answer, corrections, offer, offered};
 pub use independence::{objections, objections_as_of};
 pub use naming::PointRef;
+pub use noted_page::{NotedPage, read_page};
 pub use number::DisputeId;
 pub use opening::{Claim, disputed, is_no_worse, open, open_for_cause, require_own, unopened};
 pub use point::{Decided, Point};

@@ -1,7 +1,7 @@
 //! What a night did, and what it could not do.
 
 use super::gaps::{Gap, Silence};
-use crate::core::arbitration::Lapsed;
+use crate::core::arbitration::{Lapsed, NextStep};
 use crate::core::audit::{DrawnWindow, Forgone, HandedOn, WaitingLot};
 use crate::core::care::CareNotice;
 use crate::core::draw::{Committed, Empty, Fixing};
@@ -32,6 +32,8 @@ pub struct Night {
     pub plans: usize,
     /// What happened to disputes by itself: deadlines that passed, lots that were drawn or wait.
     pub lapsed: Vec<Lapsed>,
+    /// What is due in disputes soon, by day.
+    pub soon: Vec<NextStep>,
     /// Commitments that wait for their seed.
     pub waiting: Vec<Committed>,
     /// Names of plans that wait for pledges.

@@ -28,6 +28,9 @@ pub struct Order {
 /// For how many days after its end a window that nothing can be drawn from keeps a night from being well.
 const LATELY: i64 = 7;
 
+/// Within how many working days a step of a dispute is due soon.
+const SOON: u32 = 2;
+
 /// Draws what is due, records deadlines that passed, hands on what nobody may audit any more, and looks around for what
 /// waits for somebody.
 pub fn run(store: &mut Store, who: &Who, now: Moment, order: Order) -> Result<Night> {
@@ -166,6 +169,8 @@ fn look_around(store: &mut Store, actor: &Actor, order: Order, due: &[Due], nigh
     night.newest = plan::newest_day(&snapshot, &actor.calendar)?;
     night.questions = question::overdue(&snapshot, actor.today)?;
     night.care = care::overdue(&snapshot, actor.today)?;
+    night.soon = arbitration::next_steps(&snapshot)?;
+    night.soon.retain(|step| actor.calendar.working_days_between(actor.today, step.due) <= SOON);
     let open = audit::list(&snapshot, &AuditState::NOT_SCORED)?;
     night.overdue = open.iter().filter(|audit| audit.score_due < actor.today).count() as u64;
     let questioned = |audit: &&Audit| audit.state == AuditState::Questioned && !audit.is_second();

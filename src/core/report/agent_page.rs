@@ -12,7 +12,7 @@ use crate::core::refusal::Result;
 use crate::core::scorecard::Card;
 use chrono::NaiveDate;
 use rusqlite::Connection;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::collections::btree_map::Entry;
 
 /// What is delivered to one agent.
@@ -37,6 +37,8 @@ pub struct DeliveredAudit {
     pub commendations: Vec<Commendation>,
     /// The criteria that stand in a dispute already, with that dispute.
     pub disputed: BTreeMap<String, DisputeId>,
+    /// What of it is in a dispute that is not over, by criterion or subject.
+    pub contested: BTreeSet<String>,
 }
 
 impl AgentPage {
@@ -88,5 +90,13 @@ fn delivered(
     file.conceal(&fold.hidden(request));
     let commendations = commendation::readable(conn, Some(id), Some(agent), today)?;
     let disputed = dispute::disputed(conn, id)?;
-    Ok(DeliveredAudit { file, commendations, disputed })
+    Ok(DeliveredAudit { file, commendations, disputed, contested: contested(conn, id)? })
+}
+
+fn contested(conn: &Connection, audit: AuditId) -> Result<BTreeSet<String>> {
+    let mut contested = BTreeSet::new();
+    for id in dispute::of_audit(conn, audit)? {
+        contested.extend(dispute::load(conn, id)?.open_points().map(|point| point.about.name().to_owned()));
+    }
+    Ok(contested)
 }

@@ -4,6 +4,7 @@ use super::evidence::{dialogue, title};
 use super::reply::{SCRIPT, form};
 use super::said;
 use crate::core::audit::Mark;
+use crate::core::dispute::Statement;
 use crate::core::report::{AgentPage, CaseFile, DeliveredAudit};
 use crate::core::text::{Untrusted, shell_word};
 use crate::view::audit::{by_what, failure};
@@ -69,8 +70,9 @@ fn article(one: &DeliveredAudit, language: Option<&str>) -> Markup {
             (good(one))
             (result(file))
             h3 { "The marks" }
-            ul.marks { @for mark in &file.marks { (marked(file, mark, language)) } }
+            ul.marks { @for mark in &file.marks { (marked(one, mark, language)) } }
             (develop(file.feedback.develop.as_ref()))
+            (stated(&file.statements))
             h3 { "The dialogue" }
             div lang=[tag(said.language.as_deref())] {
                 @if let Some(details) = &said.details { p.said dir="auto" { (block(details.expose())) } }
@@ -111,7 +113,8 @@ fn result(file: &CaseFile) -> Markup {
     html! { div.result { strong { (total) } @for one in &more { span.soft { (line(one)) } } } }
 }
 
-fn marked(file: &CaseFile, mark: &Mark, language: Option<&str>) -> Markup {
+fn marked(one: &DeliveredAudit, mark: &Mark, language: Option<&str>) -> Markup {
+    let file = &one.file;
     let criterion = file.card.criterion(&mark.criterion).ok();
     let answer = said::answer(criterion, mark.level.as_deref(), language);
     html! {
@@ -123,6 +126,7 @@ fn marked(file: &CaseFile, mark: &Mark, language: Option<&str>) -> Markup {
                     @if let Some(percent) = mark.percent { " · " (shown(&Cell::Percent(percent))) }
                 }
             }
+            @if one.contested.contains(&mark.criterion) { p.contested { (said::CONTESTED) } }
             @if let Some(criterion) = criterion {
                 p.soft {
                     "weight " (shown(&weight(&file.card, criterion)))
@@ -157,6 +161,19 @@ fn develop(text: Option<&Untrusted>) -> Markup {
     html! { @if let Some(text) = text { h3 { "What to develop" } (by_people(text)) } }
 }
 
+/// What the agent said of the score, for good.
+fn stated(statements: &[Statement]) -> Markup {
+    html! {
+        @if !statements.is_empty() {
+            h3 { "What you said of the score" }
+            @for one in statements {
+                @if let Some(words) = &one.words { (by_people(words)) }
+                p.soft { (one.at) }
+            }
+        }
+    }
+}
+
 /// What can be done about it, how, and until when.
 fn what_next(file: &CaseFile) -> Markup {
     let steps = said::what_next(file);
@@ -178,7 +195,7 @@ fn bar(delivered: &AgentPage) -> Markup {
         }
         p #kept .live .soft role="status" {}
         p.live.soft {
-            "Saving makes a file. Send it to your lead: they hand it in for you, and both of you stand on record. Or hand it in yourself, with "
+            "Saving makes a file. Send it to your lead: they hand it in for you, and both of you stand on record; what you say of a score, and whether you agree to a correction, only you can hand in. Or hand all of it in yourself, with "
             code { (own) " score acknowledge --file FILE" } " and " code { (own) " dispute open --file FILE" } "."
         }
     }

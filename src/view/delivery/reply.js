@@ -19,9 +19,10 @@
 
   const inputs = () => all("input, select, textarea");
   const name = (input) => {
-    const point = input.closest("[data-criterion]");
+    const point = input.closest("[data-criterion], [data-subject], [data-correction]");
+    const { criterion = "", subject = "", correction = "" } = point ? point.dataset : {};
     const field = input.closest("[data-field]");
-    return [input.closest("[data-audit]").dataset.audit, point ? point.dataset.criterion : "", field.dataset.field, input.dataset.choice ?? ""].join("\n");
+    return [input.closest("[data-audit]").dataset.audit, criterion || subject || correction, field.dataset.field, input.dataset.choice ?? ""].join("\n");
   };
 
   function keep(key) {
@@ -74,41 +75,68 @@
     return { value: field.value.trim() };
   }
 
+  const of = (root, name) => answer(at(`[data-field=${name}]`, root));
+
   function point(root) {
-    const of = (name) => answer(at(`[data-field=${name}]`, root));
-    const propose = of("propose");
-    return { criterion: root.dataset.criterion, reason: of("reason").value, propose: propose.value, statement: of("statement").value, fault: propose.fault };
+    const [statement, evidence] = ["statement", "evidence"].map((name) => of(root, name).value);
+    if (root.dataset.subject) return { subject: root.dataset.subject, statement, evidence };
+    const propose = of(root, "propose");
+    return { criterion: root.dataset.criterion, reason: of(root, "reason").value, propose: propose.value, statement, evidence, fault: propose.fault };
   }
 
-  const isBegun = (one) => Boolean(one.reason || one.propose || one.statement);
+  const isBegun = (one) => Boolean(one.reason || one.propose || one.statement || one.evidence);
   const LACKS = [["reason", "a reason"], ["propose", "the right answer"], ["statement", "your words"]];
+
+  // What is rejected of one audit; what is missing there is added.
+  function rejected(root, audit, missing) {
+    const dispute = [];
+    for (const one of all("[data-criterion], [data-subject]", root)) {
+      const { fault, ...said } = point(one);
+      if (!isBegun(said)) continue;
+      const lacks = LACKS.filter(([field]) => said[field] === "").map(([, words]) => words);
+      if (fault) lacks.push(fault);
+      if (lacks.length) missing.push(`Audit ${audit}, “${at(".title", one).textContent}”: ${lacks.join(" and ")}`);
+      if (!said.evidence) delete said.evidence;
+      dispute.push(said);
+    }
+    return dispute;
+  }
+
+  function answered(root) {
+    const all_of = all("[data-correction]", root).map((one) => ({ correction: Number(one.dataset.correction), says: of(one, "agree").value }));
+    return all_of.filter((one) => one.says).map(({ correction, says }) => ({ correction, agree: says === "yes" }));
+  }
 
   function reply(data) {
     const audits = [], missing = [];
     for (const root of all("[data-audit]")) {
       const audit = Number(root.dataset.audit);
-      const dispute = [];
-      for (const one of all("[data-criterion]", root)) {
-        const { fault, ...said } = point(one);
-        if (!isBegun(said)) continue;
-        const lacks = LACKS.filter(([field]) => !said[field]).map(([, words]) => words);
-        if (fault) lacks.push(fault);
-        if (lacks.length) missing.push(`Audit ${audit}, “${at(".title", one).textContent}”: ${lacks.join(" and ")}`);
-        dispute.push(said);
-      }
-      const read = at("[data-field=read]", root).checked;
-      if (read || dispute.length) audits.push({ audit, read, dispute });
+      const made = { audit, read: at("[data-field=read]", root).checked, dispute: rejected(root, audit, missing) };
+      const corrections = answered(root), statement = of(root, "words").value;
+      if (corrections.length) made.corrections = corrections;
+      if (statement) made.statement = statement;
+      if (made.read || made.dispute.length || corrections.length || statement) audits.push(made);
     }
     return { reply: { assize: "reply", version: 1, head: data.head, for: data.for, saved: `${new Date().toISOString().slice(0, 19)}Z`, audits }, missing };
   }
 
+  // What else is answered, in words.
+  function others(made) {
+    const sum = (of) => made.audits.reduce((all, one) => all + of(one), 0);
+    const whole = sum((one) => one.dispute.filter((point) => point.subject).length);
+    const corrections = sum((one) => one.corrections?.length ?? 0);
+    const statements = sum((one) => (one.statement ? 1 : 0));
+    const told = [[whole, "objection to a whole audit", "objections to whole audits"], [corrections, "correction answered", "corrections answered"], [statements, "statement", "statements"]];
+    return told.filter(([count]) => count).map(([count, one, many]) => `, ${count} ${count === 1 ? one : many}`).join("");
+  }
+
   function tell(data) {
     const { reply: made, missing } = reply(data);
-    const rejected = made.audits.reduce((sum, one) => sum + one.dispute.length, 0);
+    const marks = made.audits.reduce((sum, one) => sum + one.dispute.filter((point) => point.criterion).length, 0);
     const read = made.audits.filter((one) => one.read).length;
     at("#state").textContent = missing.length
       ? `Still missing: ${missing.join("; ")}.`
-      : `${read} of ${all("[data-audit]").length} read, ${rejected} ${rejected === 1 ? "mark" : "marks"} rejected.`;
+      : `${read} of ${all("[data-audit]").length} read, ${marks} ${marks === 1 ? "mark" : "marks"} rejected${others(made)}.`;
     at("#save").disabled = missing.length > 0 || made.audits.length === 0;
   }
 

@@ -1,11 +1,12 @@
 //! The form on the page of an agent: what they have read, what they reject, and why.
 
+use super::said;
 use crate::calc::decimal::Hundredths;
 use crate::core::audit::{AuditState, Mark};
-use crate::core::dispute::{Reason, is_no_worse};
-use crate::core::report::DeliveredAudit;
+use crate::core::dispute::{Correction, Reason, Subject, is_no_worse};
+use crate::core::report::{CaseFile, DeliveredAudit};
 use crate::core::scorecard::{Card, Criterion, Kind, Level, NA, NONE, plain};
-use crate::view::html::{language_of, line, spoken};
+use crate::view::html::{block, language_of, line, spoken};
 use maud::{Markup, html};
 
 /// The one script of the page.
@@ -21,6 +22,7 @@ pub(super) fn form(one: &DeliveredAudit, language: Option<&str>) -> Markup {
                 input type="checkbox" data-field="read";
                 span { "I have read this audit. That is not consent." }
             }
+            @for offered in &file.offered { (offer(file, offered, language)) }
             @if !file.is_past && audit.state != AuditState::Struck {
                 p { "Is a mark wrong? Say which, why, and what would be right." }
                 @for mark in &file.marks {
@@ -32,7 +34,64 @@ pub(super) fn form(one: &DeliveredAudit, language: Option<&str>) -> Markup {
                         }
                     }
                 }
+                p { "Should it not count at all? Where that is upheld, the audit is in no figure any more." }
+                @for subject in [Subject::Selection, Subject::WrongAgent] { (reject_whole(one, subject)) }
             }
+            (say(audit.id.0))
+        }
+    }
+}
+
+/// A correction that waits for the agent's word.
+fn offer(file: &CaseFile, offered: &Correction, language: Option<&str>) -> Markup {
+    let id = format!("c{}", offered.id);
+    html! {
+        div.offer data-correction=(offered.id) {
+            p { strong { (said::offer(file, offered, language)) } }
+            @if let Some(why) = &offered.why { p.said lang="" dir="auto" { (block(why.expose())) } }
+            label for=(id) { "Do you agree? Then the mark changes at once." }
+            select #(id) data-field="agree" {
+                option value="" { "no answer yet" }
+                option value="yes" { "I agree" }
+                option value="no" { "I do not agree" }
+            }
+        }
+    }
+}
+
+/// The audit as a whole, rejected for what it is.
+fn reject_whole(one: &DeliveredAudit, subject: Subject) -> Markup {
+    let title = said::whole(subject);
+    html! {
+        @if let Some(dispute) = one.disputed.get(subject.word()) {
+            p.soft { (title) ": in dispute " (dispute.0) " already" }
+        } @else {
+            details.reject data-subject=(subject.word()) {
+                summary { span.title { (title) } }
+                (in_words(&format!("r{}-{}", one.file.audit.id.0, subject.word())))
+            }
+        }
+    }
+}
+
+/// The words of a point, and where it shows.
+fn in_words(id: &str) -> Markup {
+    html! {
+        label for={ (id) "-statement" } { "In your words" }
+        textarea #{ (id) "-statement" } data-field="statement" dir="auto" rows="3" {}
+        label for={ (id) "-evidence" } { "Where it shows: words of the dialogue, a document. It may be empty." }
+        textarea #{ (id) "-evidence" } data-field="evidence" dir="auto" rows="2" {}
+    }
+}
+
+/// Words that stand with the score.
+fn say(audit: i64) -> Markup {
+    let id = format!("w{audit}");
+    html! {
+        details.reject {
+            summary { "Say something of the score" }
+            label for=(id) { "Your words stand with the score for good, whatever becomes of it. Only you can hand them in." }
+            textarea #(id) data-field="words" dir="auto" rows="3" {}
         }
     }
 }
@@ -75,8 +134,7 @@ fn reject(audit: i64, asked: &Asked<'_>) -> Markup {
                 @for reason in Reason::ALL { option value=(reason.word()) { (reason.meaning()) } }
             }
             (proposal(&id("propose"), asked))
-            label for=(id("statement")) { "In your words" }
-            textarea #(id("statement")) data-field="statement" dir="auto" rows="3" {}
+            (in_words(&format!("r{audit}-{}", criterion.key)))
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::core::audit::{AuditState, Mark, turn_of};
 use crate::core::dialogue::{Dialogue, turns};
+use crate::core::dispute::{Correction, Subject};
 use crate::core::report::CaseFile;
 use crate::core::scorecard::{AND, Criterion, Kind, Level, SAID};
 use crate::core::text::Untrusted;
@@ -67,7 +68,7 @@ pub(super) fn result(file: &CaseFile) -> (String, Vec<String>) {
     let before = (audit.raw != audit.total).then(|| format!("before fails {}", percent(audit.raw)));
     let classes = classes_of(file).into_iter().map(|(_, title, cell)| format!("{title} {}", shown(&cell)));
     let contested = match audit.state {
-        AuditState::Disputed => Some("contested: it may still change".to_owned()),
+        AuditState::Disputed => Some(CONTESTED.to_owned()),
         AuditState::Struck => Some("struck: in no figure any more".to_owned()),
         _ => None,
     };
@@ -90,3 +91,23 @@ pub(super) fn what_next(file: &CaseFile) -> Vec<String> {
         "No dispute ever lowers your score. While it is open the score is marked as contested.".to_owned(),
     ]
 }
+
+/// A correction that its auditor offers.
+pub(super) fn offer(file: &CaseFile, offered: &Correction, language: Option<&str>) -> String {
+    let criterion = file.card.criterion(&offered.criterion).ok();
+    let title = criterion.map_or(offered.criterion.as_str(), |criterion| criterion.title.in_language(language));
+    let right = answer(criterion, offered.level.as_deref(), language).unwrap_or_else(|| "other words".to_owned());
+    format!("{} offers to correct a slip of theirs: {title}, to “{right}”.", offered.auditor.handle)
+}
+
+/// For what an audit as a whole is rejected.
+pub(super) const fn whole(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Selection => "It should not have been selected",
+        Subject::WrongAgent => "The dialogue is not mine",
+        Subject::Criterion => "A mark is wrong",
+    }
+}
+
+/// That something of an audit is in a dispute that is not over.
+pub(super) const CONTESTED: &str = "contested: it may still change";

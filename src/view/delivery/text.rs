@@ -3,6 +3,7 @@
 use super::said;
 use crate::core::audit::Mark;
 use crate::core::dialogue::turns;
+use crate::core::dispute::Statement;
 use crate::core::report::{AgentPage, CaseFile, DeliveredAudit};
 use crate::core::text::{Untrusted, shell_word};
 use crate::view::audit::{by_what, failure};
@@ -32,6 +33,9 @@ pub fn text(delivered: &AgentPage, rehearsal: bool) -> String {
         String::new(),
         format!("- read: `assize --as {handle} score acknowledge AUDIT`"),
         format!("- wrong: `assize --as {handle} dispute open AUDIT --criterion ID --reason REASON --propose ANSWER --statement TEXT`"),
+        format!("- not to count at all: `assize --as {handle} dispute open AUDIT --selection --statement TEXT`, or `--wrong-agent`"),
+        format!("- an offered correction: `assize --as {handle} dispute agree AUDIT --criterion ID`, or with `--decline`"),
+        format!("- what stands with the score for good: `assize --as {handle} dispute statement AUDIT --statement TEXT`"),
         String::new(),
         format!("Sealed under head {}. {}", delivered.head, said::NOTE_HEAD),
         String::new(),
@@ -50,12 +54,14 @@ fn audit(one: &DeliveredAudit, language: Option<&str>) -> Vec<String> {
     let (total, more) = said::result(file);
     lines.extend(headed("Total", &[std::iter::once(total).chain(more).collect::<Vec<_>>().join(" · ")]));
     lines.extend([String::new(), "### The marks".to_owned()]);
-    lines.extend(file.marks.iter().flat_map(|mark| marked(file, mark, language)));
+    lines.extend(file.marks.iter().flat_map(|mark| marked(one, mark, language)));
     lines.extend(words("What to develop", file.feedback.develop.as_ref()));
+    lines.extend(stated(&file.statements));
     lines.extend([String::new(), "### The dialogue".to_owned()]);
     lines.extend(said.details.iter().flat_map(|text| paragraphs(&lines_of(text))));
     lines.extend(dialogue(file, language));
     lines.extend(said.reply.iter().flat_map(|text| paragraphs(&lines_of(text))));
+    lines.extend(offers(file, language));
     lines.extend(headed("What you can do", &said::what_next(file)));
     lines
 }
@@ -69,7 +75,26 @@ fn good(one: &DeliveredAudit) -> Vec<String> {
     if good.is_empty() { Vec::new() } else { headed("What was good", &good) }
 }
 
-fn marked(file: &CaseFile, mark: &Mark, language: Option<&str>) -> Vec<String> {
+/// What the agent said of the score, for good.
+fn stated(statements: &[Statement]) -> Vec<String> {
+    let told = statements.iter().flat_map(|one| {
+        one.words.iter().flat_map(lines_of).chain([one.at.to_string()]).collect::<Vec<_>>()
+    });
+    let told: Vec<String> = told.collect();
+    if told.is_empty() { told } else { headed("What you said of the score", &told) }
+}
+
+/// The corrections that wait for the agent's word.
+fn offers(file: &CaseFile, language: Option<&str>) -> Vec<String> {
+    let told = file.offered.iter().flat_map(|offered| {
+        std::iter::once(said::offer(file, offered, language)).chain(offered.why.iter().flat_map(lines_of))
+    });
+    let told: Vec<String> = told.collect();
+    if told.is_empty() { told } else { headed("Offered to you", &told) }
+}
+
+fn marked(one: &DeliveredAudit, mark: &Mark, language: Option<&str>) -> Vec<String> {
+    let file = &one.file;
     let criterion = file.card.criterion(&mark.criterion).ok();
     let title = title(file, mark, language);
     let worth = mark.percent.map(|percent| shown(&Cell::Percent(percent)));
@@ -77,6 +102,7 @@ fn marked(file: &CaseFile, mark: &Mark, language: Option<&str>) -> Vec<String> {
     let told: Vec<String> = answer.into_iter().chain(worth).collect();
     let mut lines = vec![String::new(), format!("#### {}", escaped(title))];
     let mut about = vec![told.join(" · ")];
+    about.extend(one.contested.contains(&mark.criterion).then(|| format!("This mark is {}.", said::CONTESTED)));
     let id = &mark.criterion;
     about.extend(criterion.map(|criterion| format!("Weight {} · id {id}", shown(&weight(&file.card, criterion)))));
     about.extend(failure(file, mark).map(|what| format!("It {what}.")));

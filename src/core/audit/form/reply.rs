@@ -12,7 +12,7 @@ const REPLY: Saving = Saving {
     is_not: "no reply of an agent",
     page: "the page of an agent",
     command: "assize score deliver --pages FOLDER",
-    others: &[("answers", "assize score submit --file")],
+    others: &[("answers", "assize score submit --file"), ("session", "assize dispute session DISPUTE --notes")],
 };
 
 /// A reply is what one agent answers about some audits, in one file.
@@ -37,22 +37,45 @@ pub struct Replied {
     pub audit: AuditId,
     /// Whether they say that they have read it.
     pub is_read: bool,
-    /// The marks that they reject.
+    /// What they reject: marks, or the audit as a whole.
     pub points: Vec<Rejected>,
+    /// What they say of the score, for good.
+    pub statement: Option<String>,
+    /// What they answer to corrections that were offered.
+    pub corrections: Vec<Agreed>,
 }
 
-/// A mark that an agent rejects, as they wrote it.
+/// An agent's answer to a correction that was offered to them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agreed {
+    /// The number of the correction.
+    pub correction: i64,
+    /// Whether they agree to it.
+    pub agree: bool,
+}
+
+/// What an agent rejects, as they wrote it: a mark, or the audit as a whole.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rejected {
-    /// The criterion's key.
+    /// The criterion's key; empty for the audit as a whole.
+    #[serde(default)]
     pub criterion: String,
+    /// For what the audit as a whole is rejected, a word of a list; empty for a mark.
+    #[serde(default)]
+    pub subject: String,
     /// Why, a word of a list.
+    #[serde(default)]
     pub reason: String,
     /// The answer that would be right.
+    #[serde(default)]
     pub propose: String,
     /// In their words.
     pub statement: String,
+    /// Where it shows.
+    #[serde(default)]
+    pub evidence: String,
 }
 
 #[derive(Deserialize)]
@@ -63,6 +86,10 @@ struct About {
     read: bool,
     #[serde(default)]
     dispute: Vec<Rejected>,
+    #[serde(default)]
+    statement: String,
+    #[serde(default)]
+    corrections: Vec<Agreed>,
 }
 
 /// Reads what a page saved; a fault names line and column.
@@ -72,6 +99,8 @@ pub fn read(file: &str, text: &str) -> Result<Reply> {
         audit: AuditId(one.audit),
         is_read: one.read,
         points: one.dispute,
+        statement: Some(one.statement).filter(|words| !words.trim().is_empty()),
+        corrections: one.corrections,
     });
     Ok(Reply { file: file.to_owned(), head, agent: page.person, saved, audits: audits.collect() })
 }

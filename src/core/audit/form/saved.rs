@@ -1,4 +1,4 @@
-//! What pages save: one form of file for the answers of auditors and the replies of agents.
+//! What pages save: one form of file for the answers of auditors, the replies of agents and the notes of sessions.
 
 use crate::calc::moment::Moment;
 use crate::core::ledger::{Anchor, holds};
@@ -10,12 +10,12 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 
 /// What a page says of itself: the head it was made from, and when it was saved.
-pub(super) type Made = (Anchor, Option<Moment>);
+pub type Made = (Anchor, Option<Moment>);
 
 const VERSION: i64 = 1;
 
 /// A kind of file that a page saves.
-pub(super) struct Saving {
+pub struct Saving {
     /// What the file says that it is.
     pub mark: &'static str,
     /// What to call a file that is none, after "is".
@@ -37,7 +37,7 @@ struct Kind {
 /// What a page saved about some audits.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Page<T> {
+pub struct Page<T> {
     assize: String,
     version: i64,
     head: String,
@@ -52,7 +52,7 @@ pub(super) struct Page<T> {
 }
 
 /// Reads what a page saved, each audit once, with the head it was made from and when it was saved; a fault names line and column.
-pub(super) fn read<T: DeserializeOwned>(
+pub fn read<T: DeserializeOwned>(
     saving: &Saving,
     (file, text): (&str, &str),
     audit: impl Fn(&T) -> i64,
@@ -89,7 +89,7 @@ fn require_kind(saving: &Saving, file: &str, text: &str) -> Result<()> {
 }
 
 /// Refuses what was made from another record than this.
-pub(super) fn require_here(conn: &Connection, file: &str, head: &Anchor) -> Result<()> {
+pub fn require_here(conn: &Connection, file: &str, head: &Anchor) -> Result<()> {
     if holds(conn, head)? {
         return Ok(());
     }
