@@ -52,20 +52,25 @@ fn line<'a>(rows: &'a Value, key: &str, name: &str) -> &'a Value {
 
 #[test]
 fn points_are_counted_by_what_became_of_them_by_reason_and_by_criterion() {
-    let all = figures(&settled(), "");
+    let desk = settled();
+    let all = figures(&desk, "");
     assert_eq!((&all["disputes"], &all["open"], &all["points"]), (&json!(3), &json!(0), &json!(3)));
-    let outcomes = &all["outcomes"][0];
-    for (key, count) in [("adjusted", 1), ("corrected", 1), ("withdrawn", 1), ("kept", 0), ("unresolved", 0)] {
-        assert_eq!(outcomes[key], count, "{key}");
+    for (word, count) in [("session: adjusted", 1), ("corrected", 1), ("withdrawn", 1), ("session: kept", 0), ("open", 0)] {
+        let outcome = line(&all["outcomes"], "outcome", word);
+        assert_eq!((&outcome["points"], &outcome["of_points_n"]), (&json!(count), &json!(3)), "{word}");
     }
-    let context = line(&all["reasons"], "reason", "context");
+    assert_eq!(line(&all["reasons"], "reason", "context")["points"], 2);
+    let reasons = Value::Array(desk.rows("report disputes --by reason"));
+    let context = line(&reasons, "reason", "context");
     assert_eq!((&context["points"], &context["adjusted"], &context["withdrawn"]), (&json!(2), &json!(1), &json!(1)));
     // Wilson, 95 %, 1 of 2: 9.45 to 90.55.
     assert_eq!(
         ["changed", "changed_n", "changed_low", "changed_high"].map(|key| context[key].as_f64().unwrap()),
         [50.0, 2.0, 9.45, 90.55]
     );
-    let facts = line(&all["criteria"], "criterion", "facts");
+    assert_eq!(line(&all["criteria"], "criterion", "facts")["points"], 1);
+    let criteria = Value::Array(desk.rows("report disputes --by criterion"));
+    let facts = line(&criteria, "criterion", "facts");
     assert_eq!((&facts["card"], &facts["points"], &facts["corrected"]), (&json!("chat"), &json!(1), &json!(1)));
 }
 
@@ -159,8 +164,8 @@ fn rulings_are_counted_with_what_lay_behind_them() {
     desk.at("2026-03-05T09:00:00Z");
     desk.run(&arbiter, "arbitrate rule 1 --ruling ruling.toml").ok();
     let all = figures(&desk, "");
-    assert_eq!((&all["ruled"], &all["outcomes"][0]["ruled_agent"]), (&json!(1), &json!(1)));
-    assert_eq!(all["outcomes"][0]["unresolved"], 1, "the session left it open");
+    assert_eq!((&all["ruled"], &line(&all["outcomes"], "outcome", "ruling: agent")["points"]), (&json!(1), &json!(1)));
+    assert_eq!(all["unresolved"], 1, "the session left it open");
     assert_eq!((&all["causes"][0]["word"], &all["causes"][0]["disputes"]), (&json!("context"), &json!(1)));
     assert_eq!(all["responsible"][0]["word"], "auditor");
     // Session on Monday, ruling on Thursday.
@@ -258,5 +263,5 @@ fn a_struck_audit_is_overturned_and_counted() {
         (&json!(1), &json!(100.0), &json!(1))
     );
     assert_eq!((&all["mean"], &all["mean_n"]), (&Value::Null, &json!(0)), "it is in no mean any more");
-    assert_eq!(line(&all["reasons"], "reason", "wrong-agent")["adjusted"], 1);
+    assert_eq!(line(&all["reasons"], "reason", "wrong-agent")["changed"], 100.0);
 }

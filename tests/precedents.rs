@@ -75,7 +75,7 @@ fn a_ruling_with_a_headnote_is_found_by_words_in_any_script_by_criterion_and_by_
     assert_eq!((&row["precedent"], &row["dispute"], &row["question"]), (&1.into(), &1.into(), &Value::Null));
     assert_eq!(
         (&row["from"], &row["answer"], &row["by"]),
-        (&"ruling".into(), &"full".into(), &arbiter.as_str().into())
+        (&"dispute 1".into(), &"full".into(), &arbiter.as_str().into())
     );
     assert_eq!((&row["standing"], &row["wording"]), (&"yes".into(), &"the same".into()));
     assert_eq!((&row["followed"], &row["distinguished"], &row["overruled_by"]), (&0.into(), &0.into(), &Value::Null));
@@ -102,7 +102,7 @@ fn who_scores_the_criterion_next_sees_the_ruling_in_every_form() {
     let told = format!("Decided (ruling on dispute 1, {arbiter}: full): {BRIEF}");
     let page = desk.run(&auditor, &format!("score show {audit} --format json")).ok().rows()[0].clone();
     assert_eq!(page["precedents"][0]["headnote"], BRIEF);
-    assert_eq!((&page["precedents"][0]["from"], &page["precedents"][0]["answer"]), (&"ruling".into(), &"full".into()));
+    assert_eq!((&page["precedents"][0]["from"], &page["precedents"][0]["answer"]), (&"dispute 1".into(), &"full".into()));
     let text = desk.run(&auditor, &format!("score form {audit} --to toml")).ok().stdout;
     assert!(text.contains(&told), "{text}");
     let page = desk.run(&auditor, &format!("score form {audit} --to html")).ok().stdout;
@@ -202,7 +202,7 @@ fn a_ruling_under_appeal_says_so_and_is_replaced_where_three_answer_otherwise() 
     }
     let rows = found(&desk, "");
     assert_eq!(rows.len(), 2, "one of the three headnotes is the ruling's");
-    assert_eq!((&rows[0]["from"], &rows[0]["standing"]), (&"ruling on appeal".into(), &"yes".into()));
+    assert_eq!((&rows[0]["from"], &rows[0]["standing"]), (&"appeal of dispute 1".into(), &"yes".into()));
     assert_eq!((&rows[1]["precedent"], &rows[1]["standing"]), (&1.into(), &"replaced on appeal".into()));
 }
 
