@@ -74,7 +74,7 @@ fn precedents_are_found_by_words_of_question_answer_and_criterion() {
 fn where_nothing_was_answered_the_list_of_precedents_says_so() {
     let desk = Desk::drawn();
     let said = |words: &str| desk.run("", &format!("arbitrate precedents {words}")).ok().stdout;
-    assert!(said("").contains("No question was answered yet: there is no precedent. What is unclear is asked with"));
+    assert!(said("").contains("No question was answered and no ruling has a headnote yet: there is no precedent."));
     assert!(said("refund").contains("No precedent has all of that"));
     assert!(said("--criterion tone").contains("No precedent has all of that"));
 }

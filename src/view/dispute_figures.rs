@@ -20,7 +20,7 @@ const TOO_FEW: &str = "fewer than 10";
 /// The figures of some disputes.
 pub fn figures(figures: &DisputeFigures) -> Page {
     let mut parts = parts(figures);
-    parts.push(Part::Sheet(lines(&figures.auditors, GroupBy::Auditor)));
+    parts.push(Part::Sheet(grouped(&figures.auditors, GroupBy::Auditor, false)));
     Page { name: "dispute_figures", title: "Disputes in figures".to_owned(), parts, notes: notes() }
 }
 
@@ -32,7 +32,7 @@ pub fn summary(figures: &DisputeFigures, changed: &Changed, (name, period): (&st
     let is_enough = |line: &&DisputeLine| line.audits.as_ref().is_some_and(|audits| audits.of_audited.whole >= ENOUGH);
     let enough: Vec<DisputeLine> = figures.auditors.iter().filter(is_enough).cloned().collect();
     let few = figures.auditors.len() - enough.len();
-    let mut auditors = lines(&enough, GroupBy::Auditor);
+    let mut auditors = grouped(&enough, GroupBy::Auditor, false);
     "Nobody has enough audits to stand here.".clone_into(&mut auditors.empty);
     parts.push(Part::Sheet(auditors));
     parts.extend(changes(changed));
@@ -54,8 +54,13 @@ pub fn out_of_rates(cases: &Cases) -> Option<String> {
     (!told.is_empty()).then(|| format!("In no rate, and not counted here: {}.", told.join(", ")))
 }
 
-/// Disputes by something.
+/// Disputes by something, with all that became of their points.
 pub fn lines(lines: &[DisputeLine], by: GroupBy) -> Sheet {
+    grouped(lines, by, true)
+}
+
+/// Disputes by something; `are_all`: with all that became of their points.
+fn grouped(lines: &[DisputeLine], by: GroupBy, are_all: bool) -> Sheet {
     let has_audits = matches!(by, GroupBy::Auditor | GroupBy::Team);
     let (name, title, key) = match by {
         GroupBy::Reason => ("reasons", "By reason", Column::words("reason", "reason")),
@@ -65,7 +70,8 @@ pub fn lines(lines: &[DisputeLine], by: GroupBy) -> Sheet {
     };
     let mut columns = vec![key];
     columns.extend((by == GroupBy::Criterion).then(|| Column::words("card", "card")));
-    columns.extend(COUNTS);
+    columns.extend(FEW);
+    columns.extend(COUNTS.into_iter().filter(|_| are_all));
     columns.push(Column::shares("changed", "changed of decided"));
     if has_audits {
         columns.extend(AUDITS);
@@ -75,7 +81,8 @@ pub fn lines(lines: &[DisputeLine], by: GroupBy) -> Sheet {
         if by == GroupBy::Criterion {
             row.push(line.card.as_ref().map_or(Cell::Absent("the audit as a whole"), Cell::word));
         }
-        row.extend(counts(line.disputes, &line.outcomes));
+        row.extend([line.disputes, line.outcomes.points, line.outcomes.count(Fate::Open)].map(number));
+        row.extend(counts(&line.outcomes).into_iter().filter(|_| are_all));
         row.push(if has_audits { rate(line.changed) } else { share(line.changed) });
         row.extend(line.audits.iter().flat_map(audits));
         row
@@ -91,10 +98,13 @@ pub fn lines(lines: &[DisputeLine], by: GroupBy) -> Sheet {
     }
 }
 
-const COUNTS: [Column; 16] = [
+const FEW: [Column; 3] = [
     Column::numbers("disputes", "disputes"),
     Column::numbers("points", "points"),
     Column::numbers("open", "open"),
+];
+
+const COUNTS: [Column; 13] = [
     Column::numbers("withdrawn", "withdrawn"),
     Column::numbers("corrected", "corrected"),
     Column::numbers("kept", "kept"),
@@ -119,12 +129,9 @@ const AUDITS: [Column; 6] = [
     Column::shares("overturned_of_audited", "overturned of audits"),
 ];
 
-fn counts(disputes: u64, outcomes: &Outcomes) -> [Cell; 16] {
+fn counts(outcomes: &Outcomes) -> [Cell; 13] {
     let of = |fate: Fate| outcomes.count(fate);
     [
-        disputes,
-        outcomes.points,
-        of(Fate::Open),
         of(Fate::Withdrawn),
         of(Fate::Corrected),
         of(Fate::Kept),
@@ -159,21 +166,50 @@ fn rate(of: Share) -> Cell {
 }
 
 fn parts(figures: &DisputeFigures) -> Vec<Part> {
-    let mut outcomes = lines(&[], GroupBy::Reason);
-    outcomes.columns.remove(0);
-    outcomes.columns.pop();
-    outcomes.rows = vec![counts(figures.disputes, &figures.outcomes).to_vec()];
-    (outcomes.name, outcomes.title) = ("outcomes", "What became of the points".to_owned());
     vec![
         Part::Fields(fields(figures)),
-        Part::Sheet(outcomes),
-        Part::Sheet(lines(&figures.reasons, GroupBy::Reason)),
-        Part::Sheet(lines(&figures.criteria, GroupBy::Criterion)),
+        Part::Sheet(outcomes(&figures.outcomes)),
+        Part::Sheet(grouped(&figures.reasons, GroupBy::Reason, false)),
+        Part::Sheet(grouped(&figures.criteria, GroupBy::Criterion, false)),
         Part::Sheet(words(("causes", "What lay behind what was ruled on", "root cause"), &figures.causes)),
         Part::Sheet(words(("responsible", "Who is responsible for that", "responsible"), &figures.responsible)),
         Part::Sheet(stages(&figures.stages)),
     ]
 }
+
+/// What became of points, each way with its share.
+fn outcomes(of: &Outcomes) -> Sheet {
+    let row = |(word, fate): &(&str, Fate)| {
+        let count = of.count(*fate);
+        vec![Cell::word(*word), number(count), share(Share::of(count, of.points))]
+    };
+    Sheet {
+        name: "outcomes",
+        title: "What became of the points".to_owned(),
+        columns: vec![
+            Column::words("outcome", "outcome"),
+            Column::numbers("points", "points"),
+            Column::shares("of_points", "of all"),
+        ],
+        rows: FATES.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    }
+}
+
+/// All that can become of a point.
+const FATES: [(&str, Fate); 10] = [
+    ("withdrawn", Fate::Withdrawn),
+    ("corrected", Fate::Corrected),
+    ("session: kept", Fate::Kept),
+    ("session: adjusted", Fate::Adjusted),
+    ("ruling: keep", Fate::RuledKeep),
+    ("ruling: agent", Fate::RuledAgent),
+    ("ruling: other", Fate::RuledOther),
+    ("ruling: not applicable", Fate::RuledNotApplicable),
+    ("lapsed for the agent", Fate::Lapsed),
+    ("open", Fate::Open),
+];
 
 fn fields(figures: &DisputeFigures) -> Vec<Field> {
     let (of, mean, actions) = (&figures.overturned, &figures.mean, &figures.actions);
@@ -181,6 +217,10 @@ fn fields(figures: &DisputeFigures) -> Vec<Field> {
         ("disputes", "disputes", number(figures.disputes)),
         ("open", "still open", number(figures.open)),
         ("points", "points", number(figures.outcomes.points)),
+        ("unresolved", "left open by sessions", number(figures.outcomes.unresolved)),
+        ("appealed", "appealed", number(figures.outcomes.appealed)),
+        ("upheld", "upheld on appeal", number(figures.outcomes.upheld)),
+        ("reversed", "reversed on appeal", number(figures.outcomes.reversed)),
         (
             "changed",
             "points changed, of decided",
@@ -230,7 +270,7 @@ fn stages(lines: &[StageLine]) -> Sheet {
         vec![
             Cell::word(name(line.stage)),
             number(line.ended),
-            percent(line.median, "none ended"),
+            line.median.map_or(Cell::Absent("none ended"), Cell::Decimal),
             line.longest.map_or(Cell::Absent("none ended"), |days| Cell::Count(days.into())),
             Cell::Count(line.deadline.into()),
             number(line.over),
@@ -262,8 +302,8 @@ fn stages(lines: &[StageLine]) -> Sheet {
 fn notes() -> Vec<String> {
     vec![
         "Overturned: a correction, a session or a ruling on a dispute changed a mark of the audit, or took the audit out of all figures.".to_owned(),
-        "Unresolved: the session left it to a ruling; the same point stands under what became of it, too.".to_owned(),
-        "The disputes one by one: assize dispute list; the work that they led to: assize dispute actions --all.".to_owned(),
+        "Left open by sessions: these points stand under what became of them, too.".to_owned(),
+        "All outcomes by reason, criterion, auditor or team: --by. The disputes one by one: assize dispute list; the work that they led to: assize dispute actions --all.".to_owned(),
     ]
 }
 

@@ -19,12 +19,13 @@ pub fn precedents(found: &[Found], are_all: bool) -> Sheet {
         Column::words("card", "card"),
         Column::words("criterion", "criterion"),
     ];
-    columns.extend(common());
+    columns.extend(COMMON);
     columns.extend([
-        Column::words("standing", "holds"),
-        Column::numbers("overruled_by", "overruled by dispute"),
         Column::numbers("followed", "followed"),
         Column::numbers("distinguished", "distinguished"),
+        Column::numbers("question", "question"),
+        Column::numbers("dispute", "dispute"),
+        Column::numbers("overruled_by", "overruled by"),
     ]);
     Sheet {
         name: "precedents",
@@ -44,12 +45,10 @@ pub fn of_card(found: &[Found]) -> Vec<Part> {
     let row = |found: &Found| {
         let mut row = vec![Cell::word(&found.0.key)];
         row.extend(cells(found));
-        row.push(Cell::word(standing(&found.0)));
         row
     };
     let mut columns = vec![Column::words("criterion", "criterion")];
-    columns.extend(common());
-    columns.push(Column::words("standing", "holds"));
+    columns.extend(COMMON);
     vec![Part::Sheet(Sheet {
         name: "precedents",
         title: "What was decided about these criteria".to_owned(),
@@ -87,46 +86,43 @@ pub(super) fn source(one: &Precedent) -> Cell {
     }
 }
 
-const fn common() -> [Column; 9] {
-    [
-        Column::words("headnote", "what was decided"),
-        Column::words("from", "from"),
-        Column::words("answer", "answer"),
-        Column::words("by", "by"),
-        Column::words("at", "at"),
-        Column::words("wording", "the criterion's text"),
-        Column::numbers("question", "question"),
-        Column::words("asked", "asked"),
-        Column::numbers("dispute", "dispute"),
-    ]
-}
+const COMMON: [Column; 8] = [
+    Column::words("headnote", "what was decided"),
+    Column::words("from", "from"),
+    Column::words("answer", "answer"),
+    Column::words("by", "by"),
+    Column::words("on", "on"),
+    Column::words("wording", "the criterion's text"),
+    Column::words("standing", "holds"),
+    Column::words("asked", "asked"),
+];
 
 fn row(found: &Found) -> Vec<Cell> {
     let (one, _) = found;
     let mut row = vec![Cell::Count(one.id), Cell::word(&one.card), Cell::word(&one.key)];
     row.extend(cells(found));
-    row.push(Cell::word(standing(one)));
-    row.push(one.treatment.overruled.map_or(Cell::Absent("not overruled"), |(dispute, _)| Cell::Count(dispute.0)));
     row.extend([one.treatment.followed, one.treatment.distinguished].map(number));
+    row.push(one.question().map_or(Cell::Absent("none"), |arose| Cell::Count(arose.id.0)));
+    row.push(one.ruling().map_or(Cell::Absent("none"), |ruled| Cell::Count(ruled.dispute.0)));
+    row.push(one.treatment.overruled.map_or(Cell::Absent("nothing"), |(dispute, _)| Cell::Count(dispute.0)));
     row
 }
 
-fn cells((one, wording): &Found) -> [Cell; 9] {
+fn cells((one, wording): &Found) -> [Cell; 8] {
     let (from, answer) = match &one.source {
-        Source::Question(_) => ("question", Cell::Absent("in words")),
-        Source::Ruling(ruled) if ruled.is_appeal => ("ruling on appeal", answer(ruled)),
-        Source::Ruling(ruled) => ("ruling", answer(ruled)),
+        Source::Question(arose) => (format!("question {}", arose.id.0), Cell::Absent("in words")),
+        Source::Ruling(ruled) if ruled.is_appeal => (format!("appeal of dispute {}", ruled.dispute.0), answer(ruled)),
+        Source::Ruling(ruled) => (format!("dispute {}", ruled.dispute.0), answer(ruled)),
     };
     [
         Cell::text(&one.headnote),
-        Cell::word(from),
+        Cell::Word(from),
         answer,
         Cell::word(&one.by),
-        Cell::Moment(one.at),
+        Cell::Day(one.on),
         Cell::word(reads(*wording)),
-        one.question().map_or(Cell::Absent("none"), |arose| Cell::Count(arose.id.0)),
+        Cell::word(standing(one)),
         asked(one),
-        one.ruling().map_or(Cell::Absent("none"), |ruled| Cell::Count(ruled.dispute.0)),
     ]
 }
 

@@ -20,7 +20,7 @@ pub fn asked(asked: &Asked, before: &[Found]) -> Page {
     let mut notes = vec![format!("The audit goes on meanwhile: assize score show {}.", audit.0)];
     if !before.is_empty() {
         notes.push("It was decided about this criterion before:".to_owned());
-        let line = |found: &Found| format!("- {}: {}", told(found), term_line(found.0.headnote.expose()));
+        let line = |found: &Found| format!("- {}: {}", term_line(&told(found)), term_line(found.0.headnote.expose()));
         notes.extend(before.iter().map(line));
     }
     Page { name: "question", title, parts: vec![Part::Fields(fields(&asked.question))], notes }

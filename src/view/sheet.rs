@@ -60,6 +60,8 @@ pub enum Cell {
     Count(i64),
     /// Hundredths of a per cent.
     Percent(i64),
+    /// A number in hundredths that is no rate, such as a median of days.
+    Decimal(i64),
     /// A rate with its whole and its interval, in hundredths of a per cent.
     Share {
         /// How many of them.
@@ -144,6 +146,7 @@ impl Kind {
             | Cell::Turns(_)
             | Cell::Count(_)
             | Cell::Percent(_)
+            | Cell::Decimal(_)
             | Cell::Day(_)
             | Cell::Moment(_)
             | Cell::Span(_)
@@ -190,7 +193,7 @@ impl Cell {
             Self::Word(word) => Atom::Text(word),
             Self::Text(text) | Self::Turns(text) => Atom::Text(text.expose()),
             Self::Count(n) => Atom::Count((*n).into()),
-            Self::Percent(n) => Atom::Hundredths((*n).into()),
+            Self::Percent(n) | Self::Decimal(n) => Atom::Hundredths((*n).into()),
             Self::Share { part, whole, .. } => per_cent(*part, *whole).map_or(Atom::Absent, Atom::Hundredths),
             Self::Range { low, high } => Atom::Made(interval(*low, *high)),
             Self::Day(day) => Atom::Made(day.to_string()),
@@ -223,6 +226,7 @@ impl Cell {
             | Self::Turns(_)
             | Self::Count(_)
             | Self::Percent(_)
+            | Self::Decimal(_)
             | Self::Day(_)
             | Self::Moment(_)
             | Self::Span(_)

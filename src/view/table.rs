@@ -76,6 +76,7 @@ pub fn shown(cell: &Cell) -> String {
         Cell::Share { whole, low, high, .. } => share(cell, *whole, low.zip(*high)),
         Cell::Range { low, high } => format!("{} %", interval(*low, *high)),
         Cell::Span(seconds) => span(*seconds),
+        Cell::Decimal(number) => decimal((*number).into()),
         Cell::Absent("") => "–".to_owned(),
         Cell::Absent(why) => format!("– ({})", term_line(why)),
         Cell::Count(_) | Cell::Percent(_) | Cell::Day(_) | Cell::Moment(_) | Cell::Yes(_) => {
@@ -155,6 +156,7 @@ impl Paper<'_> {
             Cell::Turns(text) => numbered(text.expose()),
             Cell::Count(_)
             | Cell::Percent(_)
+            | Cell::Decimal(_)
             | Cell::Share { .. }
             | Cell::Range { .. }
             | Cell::Day(_)

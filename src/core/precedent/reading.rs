@@ -37,8 +37,8 @@ const SELECT: &str = "
 /// All that somebody may read: first what holds, the newest first; then what does not hold any more.
 pub(super) fn readable(conn: &Connection, reader: Option<&Person>) -> Result<Vec<Precedent>> {
     let calendars = Calendars::load(conn)?;
-    let treatments = treatments(conn, &calendars)?;
     let untaken = reader.map(|reader| untaken(conn, reader)).transpose()?.unwrap_or_default();
+    let treatments = treatments(conn, &calendars, &untaken)?;
     let mut statement = conn.prepare_cached(SELECT)?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();

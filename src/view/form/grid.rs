@@ -3,11 +3,13 @@
 
 use crate::core::audit::form::{AUDIT_COLUMNS, CRITERION_COLUMNS, DEVELOP, MET, MINUTES, NOTE, QUOTE};
 use crate::core::dialogue::turns;
+use crate::core::precedent::Found;
 use crate::core::report::{Form, Forms};
 use crate::core::scorecard::{Card, CardId, Criterion, Kind, NA, NONE};
 use crate::view::card::{critical_or_fails, rules, weight};
 use crate::view::diff::lines;
 use crate::view::inert::csv_cell;
+use crate::view::precedent;
 use crate::view::table::shown;
 use std::collections::BTreeMap;
 use std::io;
@@ -64,12 +66,17 @@ fn of_criterion(forms: &Forms, form: &Form, criterion: &Criterion, language: Opt
     let mut row = vec![number(form), locked(&criterion.key), answer(criterion), note, open("")];
     row.extend(origin(forms, form));
     row.push(reference(form));
-    row.extend(to_read(card, criterion, language).map(Spot::Locked));
+    row.extend(to_read(card, criterion, decided(forms, form.file.audit.card), language).map(Spot::Locked));
     row
 }
 
-/// What is to be read of a criterion: section, title, guidance, answers, weight and rules.
-fn to_read(card: &Card, criterion: &Criterion, language: Option<&str>) -> [String; 6] {
+/// What was decided about the criteria of a card.
+fn decided(forms: &Forms, card: CardId) -> &[Found] {
+    forms.decided.get(&card).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// What is to be read of a criterion: section, title, guidance with what was decided, answers, weight and rules.
+fn to_read(card: &Card, criterion: &Criterion, decided: &[Found], language: Option<&str>) -> [String; 6] {
     let section = card.sections.get(criterion.section).map_or("", |section| section.title.in_language(language));
     let mut answers = lines(&criterion.kind, language);
     if let Kind::Select { .. } = &criterion.kind {
@@ -83,11 +90,19 @@ fn to_read(card: &Card, criterion: &Criterion, language: Option<&str>) -> [Strin
     [
         section.to_owned(),
         criterion.title.in_language(language).to_owned(),
-        criterion.guidance.in_language(language).to_owned(),
+        guidance(criterion, decided, language),
         answers.join("\n"),
         shown(&weight(card, criterion)),
         rules.join("; "),
     ]
+}
+
+/// How to tell, and below it what was decided.
+fn guidance(criterion: &Criterion, decided: &[Found], language: Option<&str>) -> String {
+    let own = criterion.guidance.in_language(language);
+    let before = decided.iter().filter(|(one, _)| one.key == criterion.key);
+    let said = before.map(|found| format!("{}: {}", precedent::decided(found), found.0.headnote.expose()));
+    (!own.is_empty()).then(|| own.to_owned()).into_iter().chain(said).collect::<Vec<_>>().join("\n")
 }
 
 fn of_audit(forms: &Forms, form: &Form, (key, title): (&str, &str)) -> Vec<Spot> {
@@ -199,11 +214,14 @@ pub(super) fn cards(forms: &Forms, language: Option<&str>) -> Grid {
     let columns = ["card", "criterion", "section", "title", "guidance", "answers", "weight", "rules"];
     let cards: BTreeMap<CardId, &Card> =
         forms.forms.iter().map(|form| (form.file.audit.card, &form.file.card)).collect();
-    let row = |card: &Card, criterion: &Criterion| {
+    let row = |id: CardId, card: &Card, criterion: &Criterion| {
         let named = [card.label(), criterion.key.clone()];
-        named.into_iter().chain(to_read(card, criterion, language)).map(Spot::Locked).collect()
+        named.into_iter().chain(to_read(card, criterion, decided(forms, id), language)).map(Spot::Locked).collect()
     };
-    let rows = cards.values().flat_map(|card| card.criteria.iter().map(|criterion| row(card, criterion))).collect();
+    let of_card = |(id, card): (&CardId, &&Card)| {
+        card.criteria.iter().map(|criterion| row(*id, card, criterion)).collect::<Vec<_>>()
+    };
+    let rows = cards.iter().flat_map(of_card).collect();
     Grid { columns: columns.map(str::to_owned).to_vec(), rows }
 }
 

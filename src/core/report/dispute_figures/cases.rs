@@ -61,13 +61,12 @@ pub fn cases(conn: &Connection, seen: Vec<Dispute>, scope: Scope, unseen: &BTree
             Scope::Dialogues(period) => period.holds(dispute.audit.received),
             Scope::Record(period) => period.holds(dispute.opened_on),
         };
-        match dispute.audit.out_of_rates().filter(|why| *why != OutOfRates::Struck) {
-            Some(why) => *out_of_rates.entry(why).or_default() += u64::from(is_counted),
-            None => {
-                all.push(dispute.clone());
-                disputes.extend(is_counted.then_some(dispute));
-            }
+        if let Some(why) = dispute.audit.out_of_rates().filter(|why| *why != OutOfRates::Struck) {
+            *out_of_rates.entry(why).or_default() += u64::from(is_counted);
+            continue;
         }
+        all.push(dispute.clone());
+        disputes.extend(is_counted.then_some(dispute));
     }
     out_of_rates.retain(|_, count| *count > 0);
     Ok(Cases { disputes, audits, out_of_rates, all, rulings: rulings(conn)? })

@@ -61,16 +61,7 @@ pub fn dispute_figures(conn: &Connection, cases: &Cases, now: Moment) -> Result<
     for (point, fate) in cases.disputes.iter().flat_map(|dispute| cases.points(dispute)) {
         outcomes.add(point, fate);
     }
-    let (mut ruled, mut causes, mut responsible) = (0, BTreeMap::new(), BTreeMap::new());
-    for dispute in &cases.disputes {
-        let newest = cases.rulings.get(&dispute.id).and_then(|rulings| rulings.last());
-        let Some((cause, who)) = newest.and_then(|one| one.cause.clone().zip(one.responsible.clone())) else {
-            continue;
-        };
-        ruled += 1;
-        *causes.entry(cause).or_default() += 1;
-        *responsible.entry(who).or_default() += 1;
-    }
+    let (behind, responsible) = behind(cases);
     Ok(DisputeFigures {
         disputes: cases.disputes.len() as u64,
         open: cases.disputes.iter().filter(|dispute| dispute.state.is_open()).count() as u64,
@@ -78,14 +69,26 @@ pub fn dispute_figures(conn: &Connection, cases: &Cases, now: Moment) -> Result<
         reasons: dispute_lines(conn, cases, GroupBy::Reason)?,
         criteria: dispute_lines(conn, cases, GroupBy::Criterion)?,
         auditors: dispute_lines(conn, cases, GroupBy::Auditor)?,
-        ruled,
-        causes,
+        ruled: behind.values().sum(),
+        causes: behind,
         responsible,
         stages: stages(conn, cases, &policy, now)?,
         overturned: overturned(cases, |_| true),
         mean: mean_effect(cases),
         actions: actions(conn, cases, policy.calendar()?.local_day(now))?,
     })
+}
+
+/// What lay behind the disputes that somebody ruled on, and who is responsible, by the newest ruling of each.
+fn behind(cases: &Cases) -> (BTreeMap<String, u64>, BTreeMap<String, u64>) {
+    let (mut behind, mut responsible) = (BTreeMap::new(), BTreeMap::new());
+    for dispute in &cases.disputes {
+        let newest = cases.rulings.get(&dispute.id).and_then(|rulings| rulings.last());
+        let Some((cause, who)) = newest.and_then(|one| one.cause.clone().zip(one.responsible.clone())) else { continue };
+        *behind.entry(cause).or_default() += 1;
+        *responsible.entry(who).or_default() += 1;
+    }
+    (behind, responsible)
 }
 
 fn actions(conn: &Connection, cases: &Cases, today: chrono::NaiveDate) -> Result<Actions> {

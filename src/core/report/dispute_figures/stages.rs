@@ -68,7 +68,7 @@ pub(super) fn stages(conn: &Connection, cases: &Cases, policy: &Policy, now: Mom
 fn median(sorted: &[u32]) -> Option<i64> {
     let half = sorted.len() / 2;
     let upper = i64::from(*sorted.get(half)?);
-    let lower = if sorted.len() % 2 == 0 { i64::from(*sorted.get(half.checked_sub(1)?)?) } else { upper };
+    let lower = if sorted.len().is_multiple_of(2) { i64::from(*sorted.get(half.checked_sub(1)?)?) } else { upper };
     Some((lower + upper) * 50)
 }
 
