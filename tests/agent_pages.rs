@@ -711,7 +711,8 @@ fn an_audit_as_a_whole_is_rejected_on_a_page_and_a_mark_with_where_it_shows() {
 fn what_an_agent_says_and_agrees_to_is_taken_from_them_alone() {
     let (desk, audit) = delivered();
     let (_, auditor) = desk.audit_of("ana");
-    let offer = ["dispute", "correct", &audit.to_string(), "--criterion", "tone", "--level", "full", "--note", "A slip"];
+    let offer =
+        ["dispute", "correct", &audit.to_string(), "--criterion", "tone", "--level", "full", "--note", "A slip"];
     desk.args(&auditor, &offer).ok();
     let says = json!([{"audit": audit, "read": false, "dispute": [], "statement": "I did thank him",
         "corrections": [{"correction": 1, "agree": true}]}]);
@@ -728,7 +729,8 @@ fn what_an_agent_says_and_agrees_to_is_taken_from_them_alone() {
     assert_eq!(results(&again), ["correction of tone agreed to before", "statement recorded before"]);
     let row = desk.rows("report audits").into_iter().find(|row| row["audit"] == audit).unwrap();
     assert_eq!(row["total"], 100.0, "{row}");
-    let says = json!([{"audit": audit, "corrections": [{"correction": 1, "agree": false}, {"correction": 7, "agree": true}]}]);
+    let says =
+        json!([{"audit": audit, "corrections": [{"correction": 1, "agree": false}, {"correction": 7, "agree": true}]}]);
     replied(&desk, "other.json", "ana", &says);
     let said = desk.run("ana", "dispute open --file other.json --format json").refused(4, "");
     let why: Vec<String> = said.rows().iter().map(|row| row["why"].as_str().unwrap().to_owned()).collect();
@@ -753,7 +755,10 @@ fn an_offer_that_another_replaced_is_not_agreed_to_by_an_older_page() {
     let said = desk.run("ana", "dispute open --file reply.json --format json").refused(4, "");
     assert!(said.rows()[0]["why"].as_str().unwrap().contains("another took its place"), "{}", said.stdout);
     replied(&desk, "reply.json", "ana", &json!([{"audit": audit, "corrections": [{"correction": 2, "agree": false}]}]));
-    assert_eq!(results(&desk.run("ana", "dispute open --file reply.json --format json").ok()), ["correction of tone declined"]);
+    assert_eq!(
+        results(&desk.run("ana", "dispute open --file reply.json --format json").ok()),
+        ["correction of tone declined"]
+    );
 }
 
 #[test]
@@ -763,7 +768,8 @@ fn contested_marks_statements_and_offers_stand_on_the_page_and_in_its_text() {
     replied(&desk, "reply.json", "ana", &rejects(audit));
     desk.run("ana", "dispute open --file reply.json").ok();
     desk.args("ana", &["dispute", "statement", &audit.to_string(), "--statement", "I did thank him"]).ok();
-    let offer = ["dispute", "correct", &audit.to_string(), "--criterion", "tone", "--level", "full", "--note", "A slip <b>"];
+    let offer =
+        ["dispute", "correct", &audit.to_string(), "--criterion", "tone", "--level", "full", "--note", "A slip <b>"];
     desk.args(&auditor, &offer).ok();
     desk.run("mona", "score deliver --all --pages pages").ok();
     let (page, text) = (html(&desk, "ana"), std::fs::read_to_string(desk.path("pages/ana.md")).unwrap());
@@ -783,7 +789,8 @@ fn everything_of_a_page_is_filled_in_and_saved_in_a_browser() {
     let Some(browser) = browser() else { return };
     let (desk, audit) = delivered();
     let (_, auditor) = desk.audit_of("ana");
-    let offer = ["dispute", "correct", &audit.to_string(), "--criterion", "tone", "--level", "full", "--note", "A slip"];
+    let offer =
+        ["dispute", "correct", &audit.to_string(), "--criterion", "tone", "--level", "full", "--note", "A slip"];
     desk.args(&auditor, &offer).ok();
     desk.run("mona", "score deliver --all --pages pages").ok();
     browser.open(&desk.path("pages/ana.html"));

@@ -55,7 +55,9 @@ fn points_are_counted_by_what_became_of_them_by_reason_and_by_criterion() {
     let desk = settled();
     let all = figures(&desk, "");
     assert_eq!((&all["disputes"], &all["open"], &all["points"]), (&json!(3), &json!(0), &json!(3)));
-    for (word, count) in [("session: adjusted", 1), ("corrected", 1), ("withdrawn", 1), ("session: kept", 0), ("open", 0)] {
+    for (word, count) in
+        [("session: adjusted", 1), ("corrected", 1), ("withdrawn", 1), ("session: kept", 0), ("open", 0)]
+    {
         let outcome = line(&all["outcomes"], "outcome", word);
         assert_eq!((&outcome["points"], &outcome["of_points_n"]), (&json!(count), &json!(3)), "{word}");
     }

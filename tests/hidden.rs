@@ -9,7 +9,7 @@ const DRAW: &str = "daily-2026-03-01";
 const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-const QUESTIONS: [&str; 53] = [
+const QUESTIONS: [&str; 54] = [
     "intake list",
     "intake list --agent ana",
     "intake show K-1",

@@ -102,7 +102,10 @@ fn who_scores_the_criterion_next_sees_the_ruling_in_every_form() {
     let told = format!("Decided (ruling on dispute 1, {arbiter}: full): {BRIEF}");
     let page = desk.run(&auditor, &format!("score show {audit} --format json")).ok().rows()[0].clone();
     assert_eq!(page["precedents"][0]["headnote"], BRIEF);
-    assert_eq!((&page["precedents"][0]["from"], &page["precedents"][0]["answer"]), (&"dispute 1".into(), &"full".into()));
+    assert_eq!(
+        (&page["precedents"][0]["from"], &page["precedents"][0]["answer"]),
+        (&"dispute 1".into(), &"full".into())
+    );
     let text = desk.run(&auditor, &format!("score form {audit} --to toml")).ok().stdout;
     assert!(text.contains(&told), "{text}");
     let page = desk.run(&auditor, &format!("score form {audit} --to html")).ok().stdout;

@@ -38,7 +38,9 @@ fn notes() -> Value {
 fn a_page_shows_what_is_disputed_and_what_both_sides_said() {
     let (desk, audit) = written("He was in a hurry");
     let page = html(&desk);
-    for words in ["Polite and warm", "It stands at", "no thanks", "what the agent knew or saw was missing", "He was in a hurry"] {
+    for words in
+        ["Polite and warm", "It stands at", "no thanks", "what the agent knew or saw was missing", "He was in a hurry"]
+    {
         assert!(page.contains(words), "{words}: {page}");
     }
     for words in [&format!("Audit {audit} "), &desk.head(), "\"for\":\"sam\"", "default-src 'none'", "REHEARSAL"] {

@@ -66,7 +66,12 @@ pub fn answer(desk: &Desk, open: &mut Open<'_>, lines: &[Line], sheet: &Sheet) -
 }
 
 fn save<'a>(reply: &'a Reply, one: &'a Replied) -> Save<'a, impl PartialEq> {
-    Save { person: &reply.agent, audit: one.audit.0, at: reply.saved, says: (one.is_read, &one.points, &one.statement, &one.corrections) }
+    Save {
+        person: &reply.agent,
+        audit: one.audit.0,
+        at: reply.saved,
+        says: (one.is_read, &one.points, &one.statement, &one.corrections),
+    }
 }
 
 /// Whether the next one would be refused for the same reason.

@@ -98,11 +98,8 @@ fn grouped(lines: &[DisputeLine], by: GroupBy, are_all: bool) -> Sheet {
     }
 }
 
-const FEW: [Column; 3] = [
-    Column::numbers("disputes", "disputes"),
-    Column::numbers("points", "points"),
-    Column::numbers("open", "open"),
-];
+const FEW: [Column; 3] =
+    [Column::numbers("disputes", "disputes"), Column::numbers("points", "points"), Column::numbers("open", "open")];
 
 const COUNTS: [Column; 13] = [
     Column::numbers("withdrawn", "withdrawn"),

@@ -4,8 +4,8 @@
 //! [`inert`]). There is no other way out.
 
 pub mod action;
-pub mod arbiters;
 pub mod appointment;
+pub mod arbiters;
 pub mod arithmetic;
 pub mod audit;
 pub mod audits;

@@ -1,10 +1,10 @@
 //! `assize dispute session` at a terminal: everything that the notes have, with a draft after each answer.
 
-use crate::cli::{Done, outlet};
 use crate::cli::ask::{Case, Item, Paper, require_terminal, session};
 use crate::cli::desk::Desk;
 use crate::cli::drafts::Draft;
 use crate::cli::noted::{self, Noted, Wanted};
+use crate::cli::{Done, outlet};
 use crate::core::act;
 use crate::core::audit;
 use crate::core::dispute::{self, DisputeId, DisputeState};

@@ -61,8 +61,10 @@ fn from_file(desk: &Desk, id: DisputeId, notes: &Path) -> Result<Done> {
     let (name, text) = (name_of(notes), read_text(notes)?);
     let first = text.trim_start_matches('\u{feff}').trim_start();
     if first.starts_with('<') {
-        return Err(Refusal::data(format!("{name} is the page itself: what is filled in stands in the file that it saves"))
-            .hint("open it in a browser, press \"Save the notes\", and hand in that file (.json)"));
+        return Err(Refusal::data(format!(
+            "{name} is the page itself: what is filled in stands in the file that it saves"
+        ))
+        .hint("open it in a browser, press \"Save the notes\", and hand in that file (.json)"));
     }
     if !first.starts_with('{') {
         return record(desk, id, &Written { name: &name, text: &text }, None);

@@ -41,8 +41,8 @@ pub fn search(conn: &Connection, wanted: Wanted<'_>, reader: Option<&Person>) ->
     let words: Vec<String> = wanted.words.iter().map(|word| sought(word)).collect();
     let mut found = Vec::new();
     for one in readable(conn, reader)? {
-        let is_meant = card.as_ref().is_none_or(|card| *card == one.card)
-            && wanted.criterion.is_none_or(|key| key == one.key);
+        let is_meant =
+            card.as_ref().is_none_or(|card| *card == one.card) && wanted.criterion.is_none_or(|key| key == one.key);
         if is_meant && has_all(&one, &titles(conn, &one)?, &words) {
             let (_, newest) = scorecard::find(conn, Some(&one.card))?;
             found.push(compared(conn, one, &newest)?);

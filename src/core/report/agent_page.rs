@@ -12,8 +12,8 @@ use crate::core::refusal::Result;
 use crate::core::scorecard::Card;
 use chrono::NaiveDate;
 use rusqlite::Connection;
-use std::collections::{BTreeMap, BTreeSet};
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is delivered to one agent.
 pub struct AgentPage {

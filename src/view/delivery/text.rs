@@ -77,9 +77,9 @@ fn good(one: &DeliveredAudit) -> Vec<String> {
 
 /// What the agent said of the score, for good.
 fn stated(statements: &[Statement]) -> Vec<String> {
-    let told = statements.iter().flat_map(|one| {
-        one.words.iter().flat_map(lines_of).chain([one.at.to_string()]).collect::<Vec<_>>()
-    });
+    let told = statements
+        .iter()
+        .flat_map(|one| one.words.iter().flat_map(lines_of).chain([one.at.to_string()]).collect::<Vec<_>>());
     let told: Vec<String> = told.collect();
     if told.is_empty() { told } else { headed("What you said of the score", &told) }
 }

@@ -84,7 +84,9 @@ fn behind(cases: &Cases) -> (BTreeMap<String, u64>, BTreeMap<String, u64>) {
     let (mut behind, mut responsible) = (BTreeMap::new(), BTreeMap::new());
     for dispute in &cases.disputes {
         let newest = cases.rulings.get(&dispute.id).and_then(|rulings| rulings.last());
-        let Some((cause, who)) = newest.and_then(|one| one.cause.clone().zip(one.responsible.clone())) else { continue };
+        let Some((cause, who)) = newest.and_then(|one| one.cause.clone().zip(one.responsible.clone())) else {
+            continue;
+        };
         *behind.entry(cause).or_default() += 1;
         *responsible.entry(who).or_default() += 1;
     }
