@@ -249,6 +249,65 @@ fn a_seated_arbiter_who_gets_a_conflict_loses_the_seat_and_the_next_lot_gives_it
     verified(&desk);
 }
 
+/// More dialogues, and a plan with dice that waits for its seed.
+fn dice(desk: &Desk, name: &str, more: &str, overlaps: &str) {
+    let dialogues = std::fs::read_to_string(desk.path("dialogues.csv")).unwrap();
+    desk.write("more-dialogues.csv", dialogues.replace("D-", more));
+    desk.run("mona", "intake import more-dialogues.csv").ok();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    let text = plan.replace("\"daily\"", &format!("\"{name}\"\noverlaps = [{overlaps}]\nseed = \"dice\""));
+    desk.write("dice.toml", text);
+    desk.run("mona", "assign plan add dice.toml").ok();
+    desk.run("mona", &format!("assign commit {name}")).ok();
+}
+
+fn rolled(desk: &Desk, name: &str, seed: &str) {
+    let draw = ["assign", "draw", &format!("{name}-2026-03-01"), "--seed", seed, "--witness", "Council"];
+    desk.args("mona", &draw).ok();
+}
+
+#[test]
+fn where_others_witness_a_seed_the_first_after_the_session_is_the_key() {
+    let mut desk = staffed("");
+    dice(&desk, "second", "E-", "\"daily\"");
+    disputed(&desk);
+    unresolved(&desk);
+    desk.at(TUESDAY);
+    let waits = desk.run("mona", "assign nightly");
+    assert!(
+        waits.stdout.contains("from the day after 2026-03-04 on, chance of this machine decides"),
+        "{}",
+        waits.whole()
+    );
+    rolled(&desk, "second", "31415926535897932384");
+    let drawn = desk.run("mona", "arbitrate assign 1").ok();
+    assert!(drawn.stdout.contains("the key was the seed of second-2026-03-01"), "{}", drawn.whole());
+    assert_eq!(number(&desk, "SELECT count(*) FROM lot WHERE source = 'witnessed'"), 1);
+    verified(&desk);
+}
+
+#[test]
+fn a_seed_that_was_known_before_the_last_day_for_a_session_was_over_is_no_key() {
+    let mut desk = staffed("");
+    dice(&desk, "second", "E-", "\"daily\"");
+    disputed(&desk);
+    desk.at("2026-03-05T09:00:00Z");
+    rolled(&desk, "second", "31415926535897932384");
+    dice(&desk, "third", "F-", "\"daily\", \"second\"");
+    desk.at("2026-03-06T05:00:00Z");
+    let waits = desk.run("mona", "arbitrate assign 1");
+    assert_eq!(waits.code, 4, "{}", waits.whole());
+    assert!(waits.stdout.contains("there was no session in time"), "{}", waits.whole());
+    rolled(&desk, "third", "27182818284590452353");
+    desk.run("mona", "assign nightly");
+    let drawn = number(
+        &desk,
+        "SELECT count(*) FROM lot l JOIN draw d ON d.id = l.draw JOIN commitment c ON c.id = d.commitment WHERE c.name = 'third-2026-03-01'",
+    );
+    assert_eq!(drawn, 1);
+    verified(&desk);
+}
+
 // --- taking -----------------------------------------------------------------------------------------
 
 #[test]

@@ -49,9 +49,9 @@ pub fn assign(desk: &Desk, args: &Assign) -> anyhow::Result<Done> {
     let is_short = events.iter().any(|event| matches!(event, Event::Waits(_) | Event::Nobody(_)));
     let page = arbiters::assigned(id, &events, &sitting);
     if is_short {
-        open.page(&page)?
+        open.page(&page)?;
     } else {
-        open.answer(&page)?
+        open.answer(&page)?;
     }
     Ok(Done::short_if(is_short))
 }

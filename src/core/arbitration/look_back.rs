@@ -14,6 +14,7 @@ use crate::core::scorecard::{self, Card, CardId, Criterion};
 use crate::core::text::Kept;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// An answer of an auditor that a ruling overturned.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -94,15 +95,11 @@ pub fn open_look_back(
 /// What the newest ruling changed, against what the auditor had answered.
 fn overturned(conn: &Connection, dispute: &Dispute) -> Result<Vec<Overturned>> {
     let id = dispute.id.0;
-    let Some(ruling) = newest_ruling(conn, dispute.id)? else {
-        return Err(Refusal::rule(format!("there is no ruling in dispute {id}: it is in {}", dispute.state))
-            .hint("a look-back follows from a ruling"));
-    };
+    let held = decided(conn, dispute.id)?.ok_or_else(|| {
+        Refusal::rule(format!("there is no ruling in dispute {id}: it is in {}", dispute.state))
+            .hint("a look-back follows from a ruling")
+    })?;
     let before = changes(conn, dispute.audit.id)?;
-    let mut held: BTreeMap<i64, Vote> = BTreeMap::new();
-    for (_, votes) in ruling {
-        held.extend(votes.into_iter().map(|vote| (vote.point, vote)));
-    }
     let mut found = Vec::new();
     for point in &dispute.points {
         let About::Mark { criterion, reason, .. } = &point.about else { continue };
@@ -115,15 +112,16 @@ fn overturned(conn: &Connection, dispute: &Dispute) -> Result<Vec<Overturned>> {
     Ok(found)
 }
 
-/// The rulings of a dispute with their decisions, the first one first; none where there is none.
-fn newest_ruling(conn: &Connection, id: DisputeId) -> Result<Option<Vec<(i64, Vec<Vote>)>>> {
+/// What the newest ruling on each point of a dispute decides, by its number; none where there is no ruling.
+fn decided(conn: &Connection, id: DisputeId) -> Result<Option<BTreeMap<i64, Vote>>> {
     let mut statement = conn.prepare_cached("SELECT id FROM ruling WHERE dispute = ?1 ORDER BY instance")?;
     let rows = statement.query_map([id.0], |row| row.get::<_, i64>("id"))?;
-    let rulings: Vec<i64> = rows.collect::<rusqlite::Result<_>>()?;
-    if rulings.is_empty() {
-        return Ok(None);
+    let mut held = None;
+    for ruling in rows.collect::<rusqlite::Result<Vec<_>>>()? {
+        let votes = decisions(conn, ruling)?.into_iter().map(|vote| (vote.point, vote));
+        held.get_or_insert_with(BTreeMap::new).extend(votes);
     }
-    rulings.into_iter().map(|ruling| Ok((ruling, decisions(conn, ruling)?))).collect::<Result<_>>().map(Some)
+    Ok(held)
 }
 
 fn is_other_of_auditor(dispute: &Dispute, audit: &Audit) -> bool {
@@ -161,10 +159,10 @@ fn touches(
 }
 
 fn card<'a>(conn: &Connection, cards: &'a mut BTreeMap<i64, Card>, id: CardId) -> Result<&'a Card> {
-    if !cards.contains_key(&id.0) {
-        cards.insert(id.0, scorecard::load(conn, id)?);
+    match cards.entry(id.0) {
+        Entry::Occupied(known) => Ok(known.into_mut()),
+        Entry::Vacant(unknown) => Ok(unknown.insert(scorecard::load(conn, id)?)),
     }
-    cards.get(&id.0).ok_or_else(|| Refusal::fault("a card that was loaded is not there"))
 }
 
 /// Whether a criterion asks and offers the same; its weight and its place do not matter.

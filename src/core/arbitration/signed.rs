@@ -9,6 +9,7 @@ use crate::core::dispute::{Dispute, DisputeId, Verdict, load};
 use crate::core::ledger::{Head, Writing};
 use crate::core::people::{self, Person};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::text::{Kept, Untrusted};
 use rusqlite::Connection;
 use std::fmt::Write as _;
 
@@ -42,13 +43,13 @@ pub(super) fn text_of_new(conn: &Connection, dispute: &Dispute, seat: &Seat, new
         text.vote(vote.point.about.name(), vote.verdict, vote.level.as_deref());
     }
     for mark in &new.opened {
-        text.opened(&mark.criterion, mark.level.as_deref(), mark.note.as_ref().map(|note| note.expose()));
+        text.opened(&mark.criterion, mark.level.as_deref(), mark.note.as_ref().map(Untrusted::expose));
     }
     text.line("root cause", new.root_cause.word());
     text.line("responsible", new.responsible.word());
-    text.block("headnote", new.said.headnote.as_ref().map(|kept| kept.as_str()));
+    text.block("headnote", new.said.headnote.as_ref().map(Kept::as_str));
     text.block("rationale", Some(new.said.rationale.as_str()));
-    text.block("coaching", new.said.coaching.as_ref().map(|kept| kept.as_str()));
+    text.block("coaching", new.said.coaching.as_ref().map(Kept::as_str));
     for (number, kind) in &new.citations {
         text.line(&format!("precedent {number}"), kind.word());
     }
@@ -69,20 +70,20 @@ pub(super) fn text_of(conn: &Connection, dispute: &Dispute, ballot: &Ballot) -> 
         text.vote(&vote.name, vote.verdict, vote.level.as_deref());
     }
     for one in &ballot.opened {
-        text.opened(&one.criterion, one.level.as_deref(), one.note.as_ref().map(|note| note.expose()));
+        text.opened(&one.criterion, one.level.as_deref(), one.note.as_ref().map(Untrusted::expose));
     }
     text.line("root cause", ballot.root_cause.word());
     text.line("responsible", ballot.responsible.word());
     let words = [("headnote", &ballot.headnote), ("rationale", &ballot.rationale), ("coaching", &ballot.coaching)];
     for (title, words) in words {
-        text.block(title, words.as_ref().map(|words| words.expose()));
+        text.block(title, words.as_ref().map(Untrusted::expose));
     }
     for (number, kind) in &ballot.citations {
         text.line(&format!("precedent {number}"), kind.word());
     }
     for task in &ballot.tasks {
         text.line("action", &format!("{}, {}, until {}", task.kind, task.owner, task.due));
-        text.block("task", task.task.as_ref().map(|task| task.expose()));
+        text.block("task", task.task.as_ref().map(Untrusted::expose));
     }
     Ok(Some(text.0))
 }
