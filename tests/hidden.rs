@@ -38,7 +38,6 @@ const QUESTIONS: [&str; 54] = [
     "score questions",
     "score questions --all",
     "dispute list",
-    "dispute actions",
     "dispute show 1",
     "dispute actions",
     "arbitrate queue --all",

@@ -5,7 +5,8 @@
 //! chain again from the description in `src/core/ledger/seal.rs`, so it checks the format as well.
 
 use crate::support::{ASSIZE, Answer, Desk, answer, is_slow, repo, scratch};
-use assize::core::ledger::{self, Access, Store, Who};
+use assize::core::ledger::{self, Access, Store, Who, Writing};
+use assize::core::refusal::Refusal;
 use rusqlite::config::DbConfig;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, params, params_from_iter};
@@ -58,8 +59,9 @@ pub fn world() -> &'static [u8] {
         let arbiter = desk.rows("arbitrate queue")[0]["arbiter"].as_str().unwrap().to_owned();
         desk.write(
             "ruling.toml",
-            "rationale = \"She asked for speed.\"\nheadnote = \"Speed is asked for.\"\nroot_cause = \"context\"\n[[point]]\ncriterion = \"tone\"\nverdict = \"agent\"\n",
+            "rationale = \"She asked for speed.\"\nheadnote = \"Speed is asked for.\"\ncoaching = \"Greets late.\"\nroot_cause = \"context\"\nresponsible = \"auditor\"\n[[point]]\ncriterion = \"tone\"\nverdict = \"agent\"\n",
         );
+        desk.run(&arbiter, "arbitrate take 1 --answer tone=full").ok();
         desk.run(&arbiter, "arbitrate rule 1 --ruling ruling.toml").ok();
         desk.write("notice.txt", "What you do with customers may be listened to and read.");
         desk.run("lea", "people notice publish notice.txt").ok();
@@ -127,9 +129,7 @@ fn not_written_yet(path: &Path) {
         writing.insert("undoing", &[("scoring", &1)], &[("why", Some(&why))])?;
         writing.insert("forgone", &[("audit", &audit), ("reason", &"late")], &[])?;
         writing.insert("email", &[("person", &1)], &[("address", Some(&kept("ana@example.org")))])?;
-        let facts: [(&'static str, &dyn rusqlite::ToSql); 5] =
-            [("point", &1), ("instance", &2), ("arbiter", &2), ("verdict", &"keep"), ("level", &"partly")];
-        writing.insert("vote", &facts, &[("rationale", Some(&kept("It stands")))])?;
+        on_appeal(writing)?;
         let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
             ("kind", &"management"),
             ("first", &"2026-02-01"),
@@ -140,6 +140,32 @@ fn not_written_yet(path: &Path) {
         writing.insert("report", &facts, &[("content", Some(&kept("{}")))])
     })
     .unwrap();
+}
+
+/// An appeal in dispute 2, which both sides had settled, with somebody who was named and gave it back after a ballot that
+/// says nothing and is signed.
+fn on_appeal(writing: &mut Writing<'_>) -> Result<(), Refusal> {
+    let why = kept("Nobody was free");
+    let point: i64 = writing.query_row("SELECT id FROM point WHERE dispute = 2", [], |row| row.get(0))?;
+    let appeal = writing.insert("appeal", &[("dispute", &2)], &[("why", Some(&why))])?;
+    writing.insert("appealed", &[("appeal", &appeal), ("point", &point)], &[])?;
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 6] =
+        [("dispute", &2), ("instance", &2), ("place", &1), ("arbiter", &2), ("basis", &"name"), ("due", &"2026-03-20")];
+    let seat = writing.insert("seat", &facts, &[("why", Some(&why))])?;
+    writing.insert("vacancy", &[("seat", &seat), ("reason", &"recused")], &[("why", Some(&why))])?;
+    let late: [(&'static str, &dyn rusqlite::ToSql); 4] =
+        [("dispute", &2), ("stage", &"appeal"), ("due", &"2026-03-09"), ("person", &2)];
+    writing.insert("lapse", &late, &[])?;
+    let ballot =
+        writing.insert("ballot", &[("seat", &seat), ("root_cause", &"none"), ("responsible", &"nobody")], &[])?;
+    let note = kept("It was late");
+    let opened: [(&'static str, &dyn rusqlite::ToSql); 3] =
+        [("ballot", &ballot), ("criterion", &1), ("level", &"partly")];
+    writing.insert("opened_answer", &opened, &[("note", Some(&note))])?;
+    writing.insert("citation", &[("ballot", &ballot), ("precedent", &1), ("kind", &"followed")], &[])?;
+    let signed: [(&'static str, &dyn rusqlite::ToSql); 3] =
+        [("ballot", &ballot), ("person_key", &1), ("armored", &"-----BEGIN SSH SIGNATURE-----")];
+    writing.insert("signature", &signed, &[]).map(drop)
 }
 
 /// A replacement, and a draw that is extended and then void.
