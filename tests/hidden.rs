@@ -9,7 +9,7 @@ const DRAW: &str = "daily-2026-03-01";
 const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-const QUESTIONS: [&str; 54] = [
+const QUESTIONS: [&str; 53] = [
     "intake list",
     "intake list --agent ana",
     "intake show K-1",
@@ -38,8 +38,8 @@ const QUESTIONS: [&str; 54] = [
     "score questions",
     "score questions --all",
     "dispute list",
-    "dispute show 1",
     "dispute actions",
+    "dispute show 1",
     "arbitrate queue --all",
     "report auditors",
     "report disputes",
