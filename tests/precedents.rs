@@ -86,7 +86,9 @@ fn a_ruling_with_a_headnote_is_found_by_words_in_any_script_by_criterion_and_by_
 
 #[test]
 fn words_are_sought_in_any_case_and_dress() {
-    for (text, word) in [("Straße", "STRASSE"), ("ＦＵＬＬ", "full"), ("ﬁne", "FINE"), ("ΣΑΣ", "σας"), ("客户①", "客户1")] {
+    for (text, word) in
+        [("Straße", "STRASSE"), ("ＦＵＬＬ", "full"), ("ﬁne", "FINE"), ("ΣΑΣ", "σας"), ("客户①", "客户1")]
+    {
         assert!(sought(text).contains(&sought(word)), "{word} in {text}");
     }
     assert!(!sought("brief").contains(&sought("briefly")));
