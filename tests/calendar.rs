@@ -43,6 +43,22 @@ fn a_calendar_without_a_working_weekday_or_with_a_contradiction_is_refused() {
 }
 
 #[test]
+fn working_days_between_two_days_are_those_after_the_first_up_to_the_last() {
+    // Tuesday is a day off, Saturday a working one.
+    let calendar = Calendar::new(ours(Tz::UTC), &WEEK, days(&["2026-03-03"]), days(&["2026-03-07"])).unwrap();
+    let between = |from, to| calendar.working_days_between(day(from), day(to));
+    assert_eq!(between("2026-03-02", "2026-03-02"), 0);
+    assert_eq!(between("2026-03-02", "2026-03-03"), 0, "a day off");
+    assert_eq!(between("2026-03-02", "2026-03-04"), 1);
+    // Wednesday, Thursday, Friday, Saturday, Monday.
+    assert_eq!(between("2026-03-02", "2026-03-09"), 5);
+    assert_eq!(between("2026-03-09", "2026-03-02"), 0, "never below 0");
+    // A deadline of so many working days is that day.
+    let deadline = calendar.deadline(moment("2026-03-02T09:00:00Z"), 5).unwrap();
+    assert_eq!(between("2026-03-02", &deadline.to_string()), 5);
+}
+
+#[test]
 fn a_day_in_london_has_23_24_or_25_hours() {
     let london = plain(Tz::Europe__London);
     let hours = |text| {

@@ -2,6 +2,7 @@
 
 use crate::arbitration::{PARTLY, TUESDAY, arbiter, staffed};
 use crate::support::Desk;
+use assize::calc::spelling::sought;
 use calamine::{Reader, Xlsx, open_workbook};
 use serde_json::Value;
 
@@ -81,6 +82,16 @@ fn a_ruling_with_a_headnote_is_found_by_words_in_any_script_by_criterion_and_by_
     assert_eq!((&row["followed"], &row["distinguished"], &row["overruled_by"]), (&0.into(), &0.into(), &Value::Null));
     desk.run("", "arbitrate precedents --card chatt").refused(1, "chatt");
     desk.run("", "verify").ok();
+}
+
+#[test]
+fn words_are_sought_in_any_case_and_dress() {
+    for (text, word) in
+        [("Straße", "STRASSE"), ("ＦＵＬＬ", "full"), ("ﬁne", "FINE"), ("ΣΑΣ", "σας"), ("客户①", "客户1")]
+    {
+        assert!(sought(text).contains(&sought(word)), "{word} in {text}");
+    }
+    assert!(!sought("brief").contains(&sought("briefly")));
 }
 
 #[test]

@@ -87,7 +87,7 @@ impl Calendar {
     }
 
     /// How many working days come after a day, up to another one, which counts: a deadline of so many working days is
-    /// that day. None where it is not after the first.
+    /// that day. 0 where it is not after the first.
     pub fn working_days_between(&self, from: NaiveDate, to: NaiveDate) -> u32 {
         let days = from.iter_days().skip(1).take_while(|day| *day <= to).take(FURTHEST_DEADLINE_IN_DAYS);
         u32::try_from(days.filter(|day| self.is_working(*day)).count()).unwrap_or(u32::MAX)

@@ -2,13 +2,15 @@
 
 use super::decided::Precedent;
 use super::reading::readable;
-use super::wording::{Found, Wording, compared};
+use super::wording::{Cards, Found, Wording, compared};
 use crate::calc::spelling::sought;
 use crate::core::people::Person;
 use crate::core::refusal::Result;
 use crate::core::scorecard::{self, Card};
 use crate::core::text::Untrusted;
 use rusqlite::Connection;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Which precedents are wanted.
 #[derive(Clone, Copy, Debug, Default)]
@@ -23,9 +25,13 @@ pub struct Wanted<'a> {
 
 /// The precedents on the criteria of a card that somebody may read: what holds first, the newest first.
 pub fn of_card(conn: &Connection, card: &Card, reader: Option<&Person>) -> Result<Vec<Found>> {
-    let found = readable(conn, reader)?.into_iter().filter(|one| one.card == card.name);
-    let compared = found.map(|one| compared(conn, one, card)).collect::<Result<Vec<_>>>()?;
-    Ok(compared.into_iter().filter(|(_, wording)| *wording != Wording::Gone).collect())
+    let (mut cards, mut found) = (Cards::default(), Vec::new());
+    for one in readable(conn, Some(&card.name), reader)? {
+        let before = cards.of(conn, &one)?;
+        found.push(compared(one, before, card));
+    }
+    found.retain(|(_, wording)| *wording != Wording::Gone);
+    Ok(found)
 }
 
 /// The precedents on one criterion of a card, by its name and key, that somebody may read.
@@ -39,14 +45,17 @@ pub fn on_criterion(conn: &Connection, (card, key): (&str, &str), reader: Option
 pub fn search(conn: &Connection, wanted: Wanted<'_>, reader: Option<&Person>) -> Result<Vec<Found>> {
     let card = wanted.card.map(|card| scorecard::find(conn, Some(card))).transpose()?.map(|(_, card)| card.name);
     let words: Vec<String> = wanted.words.iter().map(|word| sought(word)).collect();
-    let mut found = Vec::new();
-    for one in readable(conn, reader)? {
-        let is_meant =
-            card.as_ref().is_none_or(|card| *card == one.card) && wanted.criterion.is_none_or(|key| key == one.key);
-        if is_meant && has_all(&one, &titles(conn, &one)?, &words) {
-            let (_, newest) = scorecard::find(conn, Some(&one.card))?;
-            found.push(compared(conn, one, &newest)?);
+    let (mut cards, mut newest, mut found) = (Cards::default(), BTreeMap::new(), Vec::new());
+    for one in readable(conn, card.as_deref(), reader)? {
+        let before = cards.of(conn, &one)?;
+        if wanted.criterion.is_some_and(|key| key != one.key) || !has_all(&one, &titles(before, &one.key), &words) {
+            continue;
         }
+        let now = match newest.entry(one.card.clone()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(scorecard::find(conn, Some(&one.card))?.1),
+        };
+        found.push(compared(one, before, now));
     }
     Ok(found)
 }
@@ -57,11 +66,10 @@ fn has_all(one: &Precedent, titles: &str, words: &[String]) -> bool {
     words.iter().all(|word| text.contains(word))
 }
 
-/// What the criterion was called then, in every language of its card.
-fn titles(conn: &Connection, one: &Precedent) -> Result<String> {
-    let card = scorecard::load(conn, one.version)?;
-    let Ok(criterion) = card.criterion(&one.key) else { return Ok(String::new()) };
+/// What a criterion was called then, in every language of its card.
+fn titles(card: &Card, key: &str) -> String {
+    let Ok(criterion) = card.criterion(key) else { return String::new() };
     let title = &criterion.title;
     let others = title.languages().map(|tag| title.in_language(Some(tag)));
-    Ok(std::iter::once(title.own()).chain(others).collect::<Vec<_>>().join("\n"))
+    std::iter::once(title.own()).chain(others).collect::<Vec<_>>().join("\n")
 }

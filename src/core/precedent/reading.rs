@@ -32,15 +32,15 @@ const SELECT: &str = "
     LEFT JOIN appealed y ON y.point = o.id
     LEFT JOIN ruling r2 ON r2.dispute = r.dispute AND r2.instance = 2 AND r.instance = 1
     LEFT JOIN decision x2 ON x2.ruling = r2.id AND x2.point = o.id
-    ORDER BY p.id DESC";
+    WHERE ?1 IS NULL OR d.name = ?1 ORDER BY p.id DESC";
 
-/// All that somebody may read: first what holds, the newest first; then what does not hold any more.
-pub(super) fn readable(conn: &Connection, reader: Option<&Person>) -> Result<Vec<Precedent>> {
+/// All that somebody may read, of one card by its name or of all: first what holds, the newest first; then what does not hold any more.
+pub(super) fn readable(conn: &Connection, card: Option<&str>, reader: Option<&Person>) -> Result<Vec<Precedent>> {
     let calendars = Calendars::load(conn)?;
     let untaken = reader.map(|reader| untaken(conn, reader)).transpose()?.unwrap_or_default();
     let treatments = treatments(conn, &calendars, &untaken)?;
     let mut statement = conn.prepare_cached(SELECT)?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query([card])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let mut one = read(row, &calendars, &treatments)?;

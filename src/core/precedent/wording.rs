@@ -2,8 +2,10 @@
 
 use super::decided::Precedent;
 use crate::core::refusal::Result;
-use crate::core::scorecard::{self, Card, Criterion};
+use crate::core::scorecard::{self, Card, CardId, Criterion};
 use rusqlite::Connection;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// How the text of a criterion stands to what it was when it was decided about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,15 +21,28 @@ pub enum Wording {
 /// A precedent, and how its criterion's text stands to it.
 pub type Found = (Precedent, Wording);
 
-/// A precedent held against a version of its card.
-pub(super) fn compared(conn: &Connection, one: Precedent, card: &Card) -> Result<Found> {
-    let before = scorecard::load(conn, one.version)?;
+/// The cards that precedents were decided about, each loaded once.
+#[derive(Default)]
+pub(super) struct Cards(BTreeMap<CardId, Card>);
+
+impl Cards {
+    /// The card of a precedent, as it then was.
+    pub(super) fn of(&mut self, conn: &Connection, one: &Precedent) -> Result<&Card> {
+        Ok(match self.0.entry(one.version) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(scorecard::load(conn, one.version)?),
+        })
+    }
+}
+
+/// A precedent of this card, held against a version of it.
+pub(super) fn compared(one: Precedent, before: &Card, card: &Card) -> Found {
     let wording = match (before.criterion(&one.key), card.criterion(&one.key)) {
         (_, Err(_)) => Wording::Gone,
         (Ok(before), Ok(now)) if reads_the_same(before, now) => Wording::Same,
         _ => Wording::Changed,
     };
-    Ok((one, wording))
+    (one, wording)
 }
 
 /// Whether a criterion asks and offers the same; its weight and its place do not matter.
