@@ -5,7 +5,7 @@ use super::paper::{Entry, Paper, Place};
 use crate::calc::time::parse_day;
 use crate::core::audit::{Mark, answer_word};
 use crate::core::dispute::{About, ActionKind, Dispute, Point, Reason};
-use crate::core::refusal::{Refusal, Result};
+use crate::core::refusal::Refusal;
 use crate::core::scorecard::{AnswersByKey, Card, Criterion, Kind as Answers, parse_level};
 use crate::core::text::Untrusted;
 use crate::view::form::asks::choices;
@@ -60,7 +60,7 @@ impl Case {
     }
 
     /// Questions that are asked only after answers changed, as far as they are known.
-    pub fn opened(&self, paper: &Paper, changes: &[(String, Option<String>)]) -> Result<Vec<Item<'_>>> {
+    pub fn opened(&self, paper: &Paper, changes: &[(String, Option<String>)]) -> Vec<Item<'_>> {
         let mut by_key: AnswersByKey =
             self.marks.iter().map(|mark| (mark.criterion.clone(), mark.level.clone())).collect();
         by_key.extend(changes.iter().cloned());
@@ -83,7 +83,7 @@ impl Case {
             }
             by_key.insert(criterion.key.clone(), parsed);
         }
-        Ok(items)
+        items
     }
 
     /// The work that comes out of it: kind, owner, last day and task, one after the other until there is no more.

@@ -29,7 +29,7 @@ pub fn items<'a>(case: &'a Case, paper: &Paper) -> Result<Vec<Item<'a>>> {
         items.extend(of(case, point, paper)?);
         changes.extend(adjusted(point, paper));
     }
-    items.extend(case.opened(paper, &changes)?);
+    items.extend(case.opened(paper, &changes));
     items.push(item("agreed", "What else was agreed", words(), false));
     items.extend(case.actions(paper));
     Ok(items)
