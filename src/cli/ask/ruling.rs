@@ -32,8 +32,9 @@ impl<'a> Ruling<'a> {
             changes.extend(decided(point, paper));
         }
         items.extend(self.case.opened(paper, &changes));
+        let why = item("rationale", "Why: both sides are owed the reasons", words(), true);
         items.extend([
-            item("rationale", "Why: both sides are owed the reasons", words(), true),
+            Item { about: self.case.said(), ..why },
             item("headnote", "The ruling in one sentence, as a precedent", words(), false),
             item("root_cause", "What lay behind the dispute", listed(RootCause::WORDS), true),
             item("responsible", "Who is responsible", listed(Responsible::WORDS), true),

@@ -16,10 +16,11 @@ pub fn items<'a>(case: &'a Case, paper: &Paper) -> Result<Vec<Item<'a>>> {
         kind,
         needed,
     };
+    let side = item("agent_side", "The agent's side of the story", words(), true);
     let days = (Some(case.dispute.opened_on), Some(case.today));
     let mut items = vec![
         item("held", "The day of the talk", day(case.today.to_string(), days), true),
-        item("agent_side", "The agent's side of the story", words(), true),
+        Item { about: case.said(), ..side },
         item("criteria_explained", "The criteria, as they were explained", words(), false),
         item("communication", "Where communication failed", words(), false),
         item("improvement", "How the audit could be better", words(), false),
