@@ -120,6 +120,8 @@ fn without_a_terminal_the_flags_are_named() {
 #[test]
 fn a_session_is_asked_for_and_recorded_as_by_its_notes() {
     let (desk, _) = disputed();
+    let added = ["dispute", "add", "1", "--statement", "He \u{1b}[31mcalled"];
+    desk.args("ana", &added).ok();
     let Some(mut at) = Terminal::of(&desk, "sam", "ASSIZE dispute session 1", &[]) else { return };
     at.wait("The day of the talk").wait("> 2026-03-02").keys("\u{15}2026-03-03\r").wait("is after 2026-03-02");
     at.keys("\u{15}2026-03-02\r").wait("agent's side").keys("He was in a hurry\r").wait("The criteria").keys("\r");
@@ -140,7 +142,9 @@ fn a_session_is_asked_for_and_recorded_as_by_its_notes() {
     let (screen, code) = at.end();
     assert_eq!(code, 0, "{screen}");
     assert!(!desk.path("qa.db.drafts").exists(), "what is recorded leaves no draft");
+    assert!(screen.contains("ana added: “He ") && !screen.contains("\u{1b}[31m"), "{screen}");
     let (other, _) = disputed();
+    other.args("ana", &added).ok();
     let notes = "held = \"2026-03-02\"\nagent_side = \"He was in a hurry\"\ncommunication = \"No call\"\n[[point]]\ncriterion = \"tone\"\n\
         outcome = \"adjusted\"\nlevel = \"full\"\n[[action]]\nkind = \"train-agent\"\nowner = \"lea\"\ndue = \"2026-04-01\"\ntask = \"A course\"\n";
     other.write("notes.toml", notes);

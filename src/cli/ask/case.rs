@@ -5,7 +5,7 @@ use super::paper::{Entry, Paper, Place};
 use crate::calc::time::parse_day;
 use crate::core::audit::{Mark, answer_word};
 use crate::core::dispute::{About, ActionKind, Dispute, Point, Reason};
-use crate::core::refusal::{Refusal, Result};
+use crate::core::refusal::Refusal;
 use crate::core::scorecard::{AnswersByKey, Card, Criterion, Kind as Answers, parse_level};
 use crate::core::text::Untrusted;
 use crate::view::form::asks::choices;
@@ -59,8 +59,25 @@ impl Case {
         lines
     }
 
+    /// What both sides added, and what the session came to.
+    pub fn said(&self) -> Vec<String> {
+        let added = self.dispute.remarks.iter().filter_map(|one| Some((one.by.clone(), one.words.as_ref()?)));
+        let mut lines: Vec<String> = added.flat_map(|(by, words)| told(&format!("{by} added"), words)).collect();
+        if let Some(session) = &self.dispute.session {
+            let said = [
+                ("the agent's side", &session.agent_side),
+                ("the criteria, explained", &session.criteria_explained),
+                ("where communication failed", &session.communication),
+                ("how the audit could be better", &session.improvement),
+                ("agreed", &session.agreed),
+            ];
+            lines.extend(said.into_iter().filter_map(|(what, words)| Some(told(what, words.as_ref()?))).flatten());
+        }
+        lines
+    }
+
     /// Questions that are asked only after answers changed, as far as they are known.
-    pub fn opened(&self, paper: &Paper, changes: &[(String, Option<String>)]) -> Result<Vec<Item<'_>>> {
+    pub fn opened(&self, paper: &Paper, changes: &[(String, Option<String>)]) -> Vec<Item<'_>> {
         let mut by_key: AnswersByKey =
             self.marks.iter().map(|mark| (mark.criterion.clone(), mark.level.clone())).collect();
         by_key.extend(changes.iter().cloned());
@@ -83,7 +100,7 @@ impl Case {
             }
             by_key.insert(criterion.key.clone(), parsed);
         }
-        Ok(items)
+        items
     }
 
     /// The work that comes out of it: kind, owner, last day and task, one after the other until there is no more.
@@ -136,6 +153,10 @@ fn stands(mark: &Mark) -> Vec<String> {
     let mut lines = vec![term_line(&format!("it stands at: {answer}"))];
     lines.extend([&mark.quote, &mark.note].into_iter().flatten().flat_map(quoted));
     lines
+}
+
+fn told(what: &str, words: &Untrusted) -> Vec<String> {
+    term_block(&format!("{what}: “{}”", words.expose()))
 }
 
 fn quoted(text: &Untrusted) -> Vec<String> {

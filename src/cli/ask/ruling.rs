@@ -29,17 +29,18 @@ impl<'a> Ruling<'a> {
         let mut changes = Vec::new();
         for point in self.case.dispute.open_points() {
             items.extend(self.of(point, paper)?);
-            changes.extend(self.decided(point, paper));
+            changes.extend(decided(point, paper));
         }
-        items.extend(self.case.opened(paper, &changes)?);
+        items.extend(self.case.opened(paper, &changes));
+        let why = item("rationale", "Why: both sides are owed the reasons", words(), true);
         items.extend([
-            item("rationale", "Why: both sides are owed the reasons", words(), true),
+            Item { about: self.case.said(), ..why },
             item("headnote", "The ruling in one sentence, as a precedent", words(), false),
             item("root_cause", "What lay behind the dispute", listed(RootCause::WORDS), true),
             item("responsible", "Who is responsible", listed(Responsible::WORDS), true),
             item("coaching", "What else was found: it becomes coaching, never points", words(), false),
         ]);
-        items.extend(self.precedents(paper));
+        items.extend(precedents(paper));
         items.extend(self.case.actions(paper));
         Ok(items)
     }
@@ -69,47 +70,47 @@ impl<'a> Ruling<'a> {
         }
         Ok(items)
     }
+}
 
-    /// The answer that a verdict gives to a point, where it changes.
-    fn decided(&self, point: &Point, paper: &Paper) -> Option<(String, Option<String>)> {
-        let key = point.about.criterion()?.to_owned();
-        match Verdict::of(&paper.get(&of_point(&point.about, "verdict"))?)? {
-            Verdict::Keep => None,
-            Verdict::Agent => Some((key, point.about.proposed().map(str::to_owned))),
-            Verdict::NotApplicable => Some((key, None)),
-            Verdict::Other => Some((key, parse_level(&paper.get(&of_point(&point.about, "level"))?))),
-        }
+/// The answer that a verdict gives to a point, where it changes.
+fn decided(point: &Point, paper: &Paper) -> Option<(String, Option<String>)> {
+    let key = point.about.criterion()?.to_owned();
+    match Verdict::of(&paper.get(&of_point(&point.about, "verdict"))?)? {
+        Verdict::Keep => None,
+        Verdict::Agent => Some((key, point.about.proposed().map(str::to_owned))),
+        Verdict::NotApplicable => Some((key, None)),
+        Verdict::Other => Some((key, parse_level(&paper.get(&of_point(&point.about, "level"))?))),
     }
+}
 
-    /// The precedents that it follows or not, one after the other until there is no more.
-    fn precedents(&self, paper: &Paper) -> Vec<Item<'a>> {
-        let count = paper.len("precedent");
-        let mut items: Vec<Item<'a>> = (0..count).flat_map(|nth| self.precedent(nth)).collect();
-        items.extend(self.precedent(count).into_iter().next());
-        items
-    }
+/// The precedents that it follows or not, one after the other until there is no more.
+fn precedents<'a>(paper: &Paper) -> Vec<Item<'a>> {
+    let count = paper.len("precedent");
+    let mut items: Vec<Item<'a>> = (0..count).flat_map(precedent).collect();
+    items.extend(precedent(count).into_iter().next());
+    items
+}
 
-    fn precedent(&self, nth: usize) -> [Item<'a>; 2] {
-        let place = |key| Place::In("precedent", Entry::Nth(nth), key);
-        let about = vec!["their numbers: assize arbitrate precedents".to_owned()];
-        let asks = if nth == 0 { "The precedent that it turns on" } else { "Another precedent" };
-        [
-            Item {
-                place: place("kind"),
-                asks: asks.to_owned(),
-                about: Vec::new(),
-                kind: listed(CitationKind::WORDS),
-                needed: false,
-            },
-            Item {
-                place: place("number"),
-                asks: "The number of that precedent".to_owned(),
-                about,
-                kind: number(),
-                needed: true,
-            },
-        ]
-    }
+fn precedent<'a>(nth: usize) -> [Item<'a>; 2] {
+    let place = |key| Place::In("precedent", Entry::Nth(nth), key);
+    let about = vec!["their numbers: assize arbitrate precedents".to_owned()];
+    let asks = if nth == 0 { "The precedent that it turns on" } else { "Another precedent" };
+    [
+        Item {
+            place: place("kind"),
+            asks: asks.to_owned(),
+            about: Vec::new(),
+            kind: listed(CitationKind::WORDS),
+            needed: false,
+        },
+        Item {
+            place: place("number"),
+            asks: "The number of that precedent".to_owned(),
+            about,
+            kind: number(),
+            needed: true,
+        },
+    ]
 }
 
 /// The words of a closed list.

@@ -16,10 +16,11 @@ pub fn items<'a>(case: &'a Case, paper: &Paper) -> Result<Vec<Item<'a>>> {
         kind,
         needed,
     };
+    let side = item("agent_side", "The agent's side of the story", words(), true);
     let days = (Some(case.dispute.opened_on), Some(case.today));
     let mut items = vec![
         item("held", "The day of the talk", day(case.today.to_string(), days), true),
-        item("agent_side", "The agent's side of the story", words(), true),
+        Item { about: case.said(), ..side },
         item("criteria_explained", "The criteria, as they were explained", words(), false),
         item("communication", "Where communication failed", words(), false),
         item("improvement", "How the audit could be better", words(), false),
@@ -29,7 +30,7 @@ pub fn items<'a>(case: &'a Case, paper: &Paper) -> Result<Vec<Item<'a>>> {
         items.extend(of(case, point, paper)?);
         changes.extend(adjusted(point, paper));
     }
-    items.extend(case.opened(paper, &changes)?);
+    items.extend(case.opened(paper, &changes));
     items.push(item("agreed", "What else was agreed", words(), false));
     items.extend(case.actions(paper));
     Ok(items)

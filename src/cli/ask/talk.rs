@@ -64,7 +64,9 @@ impl Talk<'_> {
                 }
                 Told::Leave => return Ok(Outcome::Left),
                 Told::Stop(value) => {
-                    value.into_iter().for_each(|value| answered(paper, item, value));
+                    if let Some(value) = value {
+                        answered(paper, item, value);
+                    }
                     keep(paper);
                     return Ok(Outcome::Stopped);
                 }

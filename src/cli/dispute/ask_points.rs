@@ -1,6 +1,7 @@
 //! `assize dispute open` at a terminal: what is rejected, why, and in which words.
 
 use crate::cli::ask::{Item, Outcome, Paper, Rejection, Screen, Talk, require_terminal};
+use crate::cli::blind;
 use crate::cli::desk::{Desk, tell};
 use crate::core::act;
 use crate::core::audit::{self, AuditId};
@@ -37,6 +38,8 @@ fn begin(desk: &Desk, id: AuditId) -> Result<Rejection> {
     let mut open = desk.open(Access::Write)?;
     let audit =
         open.perform_unless(true, &act::DISPUTE_OPEN, |writing, actor| dispute::require_openable(writing, actor, id))?;
+    // Half of a pair is not shown to who scores the other one.
+    let audit = blind::audit(&mut open, audit)?;
     let snapshot = open.store.snapshot()?;
     Ok(Rejection {
         card: scorecard::load(&snapshot, audit.card)?,
