@@ -779,7 +779,7 @@ fn a_session_never_leaves_the_agent_worse_off() {
 
 #[test]
 fn a_session_or_a_ruling_never_turns_a_total_into_undefined() {
-    let desk = Desk::centre();
+    let mut desk = Desk::centre();
     let tone = "[[criterion]]\nid = \"tone\"\ntitle = \"Tone\"\nguidance = \"x\"\nweight = 100\nna = true\n";
     desk.write("one.toml", format!("[card]\nid = \"one\"\nversion = 1\n{tone}"));
     desk.run("mona", "card publish one.toml").ok();
@@ -794,7 +794,10 @@ fn a_session_or_a_ruling_never_turns_a_total_into_undefined() {
     desk.run("sam", "dispute session 1 --notes notes.toml").refused(1, "worse off: 0.00 % before, undefined after");
     desk.write("notes.toml", format!("{NOTES}outcome = \"unresolved\"\n"));
     desk.run("sam", "dispute session 1 --notes notes.toml").ok();
+    desk.at("2026-03-03T05:00:00Z");
+    desk.run("mona", "assign nightly");
     let arbiter = desk.rows("arbitrate queue --all")[0]["arbiter"].as_str().unwrap().to_owned();
+    desk.run(&arbiter, "arbitrate take 1 --answer tone=na").ok();
     rule(&desk, &arbiter, "\"agent\"").refused(1, "worse off: 0.00 % before, undefined after");
     rule(&desk, &arbiter, "\"keep\"").ok();
 }
@@ -885,11 +888,11 @@ fn several_criteria_are_disputed_in_one_go() {
 fn an_arbiter_with_a_part_in_the_case_is_refused() {
     let (desk, _) = in_arbitration();
     let (_, auditor) = desk.audit_of("ana");
-    rule(&desk, &auditor, "\"agent\"").refused(1, "may not rule on a dispute");
-    rule(&desk, "ana", "\"agent\"").refused(1, "may not rule on a dispute");
-    rule(&desk, "sam", "\"agent\"").refused(1, "may not rule on a dispute");
-    rule(&desk, "bo", "\"agent\"").refused(1, "may not rule on a dispute");
-    rule(&desk, "mona", "\"agent\"").refused(1, "mona may not rule");
+    rule(&desk, &auditor, "\"agent\"").refused(1, "may not rule on dispute 1: they audited it");
+    rule(&desk, "ana", "\"agent\"").refused(1, "ana may not rule on dispute 1");
+    rule(&desk, "sam", "\"agent\"").refused(1, "sam may not rule on dispute 1");
+    rule(&desk, "bo", "\"agent\"").refused(1, "bo may not rule on dispute 1");
+    rule(&desk, "mona", "\"agent\"").refused(1, "mona was not drawn to rule");
 }
 
 #[test]
@@ -911,7 +914,7 @@ fn an_arbiter_from_the_same_team_is_refused() {
 fn only_the_arbiter_who_was_drawn_may_rule() {
     let (desk, arbiter) = in_arbitration();
     let other = if arbiter == "iris" { "jude" } else { "iris" };
-    rule(&desk, other, "\"agent\"").refused(1, &format!("{arbiter} was drawn to rule on it"));
+    rule(&desk, other, "\"agent\"").refused(1, &format!("who was drawn to: {arbiter}"));
     rule(&desk, &arbiter, "\"agent\"").ok();
 }
 
@@ -925,7 +928,7 @@ fn a_ruling_for_the_agent_gives_the_answer_they_proposed() {
         (Some("ruled"), Some(85.0), Some(15.0), Some(100.0))
     );
     assert!(rule(&desk, &arbiter, "\"agent\"").ok().stdout.contains("is recorded already"));
-    rule(&desk, &arbiter, "\"keep\"").refused(1, "is ruled on already");
+    rule(&desk, &arbiter, "\"keep\"").refused(1, "it is ruled on already");
 }
 
 #[test]
@@ -1022,18 +1025,6 @@ fn a_typo_in_a_command_is_exit_2_with_advice() {
 }
 
 // --- what fresh eyes found ------------------------------------------------------------------------
-
-/// A centre whose only arbiter is karl, who audited with vera and oleg until a month ago.
-fn without_arbiters() -> Desk {
-    let desk = Desk::centre();
-    desk.write(
-        "gone.csv",
-        "handle,name,role,team,from,to\niris,Iris Wang,arbiter,ombuds,2021-01-01,2026-03-01\njude,Jude Abebe,arbiter,ombuds,2021-01-01,2026-03-01\n",
-    );
-    desk.run("mona", "people import gone.csv").ok();
-    desk.run("mona", "assign nightly").ok();
-    desk
-}
 
 #[test]
 fn a_seated_arbiter_who_leaves_gives_up_the_seat_without_a_lapse() {
@@ -1311,7 +1302,7 @@ fn a_plan_keeps_its_window_and_its_start() {
 
 #[test]
 fn one_audit_is_one_case_however_many_disputes_it_has() {
-    let desk = Desk::drawn();
+    let mut desk = Desk::drawn();
     let audit = desk.delivered("ana", r#"{"tone": {"level": "partly", "note": "a"}, "facts": {"level": "partly", "note": "b"}, "identity": "yes"}"#).to_string();
     let claim = |criterion: &'static str| {
         [
@@ -1330,16 +1321,18 @@ fn one_audit_is_one_case_however_many_disputes_it_has() {
         .map(str::to_owned)
     };
     let as_args = |args: &[String]| args.iter().map(String::as_str).map(str::to_owned).collect::<Vec<_>>();
-    let run = |who: &str, before: &[&str], args: Vec<String>| {
+    let run = |desk: &Desk, who: &str, before: &[&str], args: Vec<String>| {
         let all: Vec<&str> = before.iter().copied().chain(args.iter().map(String::as_str)).collect();
         desk.args(who, &all)
     };
-    run("mona", &["--for", "ana"], as_args(&claim("tone"))).ok();
-    run("ana", &[], as_args(&claim("facts"))).ok();
+    run(&desk, "mona", &["--for", "ana"], as_args(&claim("tone"))).ok();
+    run(&desk, "ana", &[], as_args(&claim("facts"))).ok();
     desk.write("tone.toml", format!("{NOTES}outcome = \"unresolved\"\n"));
     desk.write("facts.toml", NOTES.replace("\"tone\"", "\"facts\"") + "outcome = \"unresolved\"\n");
     desk.run("mona", "dispute session 2 --notes facts.toml").refused(1, "they opened a dispute about this audit");
     desk.run("iris", "dispute session 1 --notes tone.toml").ok();
+    desk.at("2026-03-03T05:00:00Z");
+    desk.run("mona", "assign nightly");
     assert_eq!(desk.rows("dispute list")[0]["arbiter"], "jude", "iris led a session about this audit");
     desk.run("jude", "dispute session 2 --notes facts.toml")
         .refused(1, "they were drawn to rule on a dispute about this audit");
@@ -1549,15 +1542,17 @@ fn under_a_failed_card_a_session_lowers_no_mark_either() {
 
 #[test]
 fn an_arbiter_is_seated_on_their_last_day_and_not_after_it() {
-    let (desk, _) = disputed();
+    let (mut desk, _) = disputed();
     desk.write(
         "ends.csv",
-        "handle,name,role,team,from,to\niris,Iris Wang,arbiter,ombuds,2021-01-01,2026-03-02\n\
-         jude,Jude Abebe,arbiter,ombuds,2021-01-01,2026-03-01\n",
+        "handle,name,role,team,from,to\niris,Iris Wang,arbiter,ombuds,2021-01-01,2026-03-03\n\
+         jude,Jude Abebe,arbiter,ombuds,2021-01-01,2026-03-02\n",
     );
     desk.run("mona", "people import ends.csv").ok();
     desk.write("notes.toml", format!("{NOTES}outcome = \"unresolved\"\n"));
     desk.run("sam", "dispute session 1 --notes notes.toml").ok();
+    desk.at("2026-03-03T05:00:00Z");
+    desk.run("mona", "assign nightly");
     assert_eq!(desk.rows("dispute list")[0]["arbiter"], "iris");
 }
 

@@ -207,7 +207,7 @@ fn a_plan_that_cannot_be_drawn_keeps_neither_the_other_plans_nor_the_deadlines_f
     assert!(dry.stdout.contains("daily-2026-03-02"), "{}", dry.whole());
     let night = short(desk.run("mona", "--quiet assign nightly"), "which is more than");
     assert!(night.stdout.contains("(add the next version of the plan"), "{}", night.whole());
-    assert!(night.stdout.contains("Dispute 1 had no session in time"), "{}", night.whole());
+    assert!(night.stdout.contains("Dispute 1: there was no session in time"), "{}", night.whole());
     assert_eq!(number(&desk, "SELECT count(*) FROM lapse"), 1);
     let drawn =
         "SELECT count(*) FROM draw d JOIN commitment c ON c.id = d.commitment WHERE c.name = 'daily-2026-03-02'";

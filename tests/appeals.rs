@@ -181,7 +181,7 @@ fn there_is_one_appeal_and_none_about_what_was_granted_or_not_ruled_on() {
     appeal(&desk, "ana", &[]).refused(1, "grants all that the agent asked for");
     let desk = staffed("");
     crate::arbitration::disputed(&desk);
-    appeal(&desk, "ana", &[]).refused(1, "there is no ruling in dispute 1: it is in session");
+    appeal(&desk, "ana", &[]).refused(1, "there is no ruling in dispute 1: it waits for its session");
 }
 
 #[test]

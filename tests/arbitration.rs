@@ -152,10 +152,10 @@ fn who_has_a_part_in_the_case_does_not_see_to_who_rules() {
 fn before_the_session_and_after_the_ruling_nobody_is_assigned() {
     let desk = staffed("");
     disputed(&desk);
-    desk.run("mona", "arbitrate assign 1").refused(1, "is not in arbitration: it is in session");
+    desk.run("mona", "arbitrate assign 1").refused(1, "is not in arbitration: it waits for its session");
     let (desk, arbiter) = taken();
     rule(&desk, &arbiter, AGENT).ok();
-    desk.run("mona", "arbitrate assign 1").refused(1, "is not in arbitration: it is in ruled");
+    desk.run("mona", "arbitrate assign 1").refused(1, "is not in arbitration: it is ruled on already");
 }
 
 #[test]
@@ -401,8 +401,8 @@ fn the_same_ruling_again_changes_nothing_and_another_is_refused() {
     let (desk, arbiter) = taken();
     rule(&desk, &arbiter, AGENT).ok();
     assert!(rule(&desk, &arbiter, AGENT).ok().stdout.contains("is recorded already"));
-    rule(&desk, &arbiter, KEEP).refused(1, "is not in arbitration: it is in ruled");
-    rule(&desk, other(&arbiter), AGENT).refused(1, "is not in arbitration: it is in ruled");
+    rule(&desk, &arbiter, KEEP).refused(1, "is not in arbitration: it is ruled on already");
+    rule(&desk, other(&arbiter), AGENT).refused(1, "is not in arbitration: it is ruled on already");
     assert_eq!(number(&desk, "SELECT count(*) FROM ballot"), 1);
 }
 
@@ -516,7 +516,7 @@ fn of_two_rulings_at_once_one_wins_and_the_other_is_told() {
     codes.sort_unstable();
     assert_eq!(codes, [0, 1], "{}{}", answers[0].whole(), answers[1].whole());
     let told = answers.iter().find(|answer| answer.code == 1).unwrap();
-    assert!(told.stderr.contains("is not in arbitration: it is in ruled"), "{}", told.whole());
+    assert!(told.stderr.contains("is not in arbitration: it is ruled on already"), "{}", told.whole());
     assert_eq!(number(&desk, "SELECT count(*) FROM ruling"), 1);
     verified(&desk);
 }

@@ -194,7 +194,9 @@ impl Life {
         self.keep("before the second dispute");
         self.go(agent, &format!("dispute open FIRST --criterion facts {claim}"));
         self.session("sam", 1, "unresolved");
+        self.drawn_to_rule();
         self.keep("arbitration");
+        self.desk.at("2026-03-03T09:00:00Z");
         std::fs::copy(self.desk.path("before the second dispute.db"), self.desk.path("qa.db")).unwrap();
         self.go(agent, &format!("dispute open FIRST --criterion facts {claim}"));
         self.keep("disputed");
@@ -224,6 +226,15 @@ impl Life {
             rusqlite::types::Value::Integer(number) => number.to_string(),
             rusqlite::types::Value::Text(text) => text,
             other => panic!("{other:?}"),
+        }
+    }
+
+    /// The night after a session draws who rules, and they answer blind.
+    fn drawn_to_rule(&mut self) {
+        self.desk.at("2026-03-04T05:00:00Z");
+        self.desk.run("mona", "assign nightly");
+        if let Some(arbiter) = self.desk.rows("arbitrate queue --all")[0]["arbiter"].as_str() {
+            self.go(arbiter, "arbitrate take 1 --answer tone=partly");
         }
     }
 
@@ -292,7 +303,7 @@ fn attempt(life: &Life, deed: Deed) -> Answer {
         Deed::LeadSession => life.try_session("max", if desk.path("second").exists() { 2 } else { 1 }, "kept"),
         Deed::Rule => {
             let ruling =
-                "rationale = \"So\"\nroot_cause = \"none\"\n[[point]]\ncriterion = \"tone\"\nverdict = \"keep\"\n";
+                "rationale = \"So\"\nroot_cause = \"none\"\nresponsible = \"nobody\"\n[[point]]\ncriterion = \"tone\"\nverdict = \"keep\"\n";
             desk.write("ruling.toml", ruling);
             desk.run("max", "arbitrate rule 1 --ruling ruling.toml")
         }
@@ -467,10 +478,10 @@ fn after_the_deadline_nobody_who_may_not_act_records_that_it_passed() {
     life.try_session("stranger", 1, "kept").refused(1, "nobody here is called `stranger`");
     life.try_session("vera", 1, "kept").refused(1, "vera may not lead the session of a dispute");
     life.try_session("lea", 1, "kept").refused(1, "they are in the same team, north");
-    let ruling = "rationale = \"So\"\nroot_cause = \"none\"\n[[point]]\ncriterion = \"tone\"\nverdict = \"keep\"\n";
+    let ruling = "rationale = \"So\"\nroot_cause = \"none\"\nresponsible = \"nobody\"\n[[point]]\ncriterion = \"tone\"\nverdict = \"keep\"\n";
     life.desk.write("ruling.toml", ruling);
     life.desk.run("stranger", "arbitrate rule 1 --ruling ruling.toml").refused(1, "nobody here is called");
-    life.desk.run("sam", "arbitrate rule 1 --ruling ruling.toml").refused(1, "sam may not rule on a dispute");
+    life.desk.run("sam", "arbitrate rule 1 --ruling ruling.toml").refused(1, "sam may not rule on dispute 1");
     life.desk.run("stranger", "assign nightly").refused(1, "nobody here is called");
     assert_eq!(entries(&life), before, "nothing is recorded");
     life.try_session("sam", 1, "kept").refused(4, "the time for the session is over");
@@ -506,7 +517,7 @@ fn an_arbiter_who_becomes_tied_hands_the_case_on_and_so_does_an_auditor() {
     joins(&life, "north", "");
     let night = life.desk.run("mona", "assign nightly");
     assert!(
-        night.stdout.contains("changes hands, since max may not rule on it any more: ida rules on it"),
+        night.stdout.contains("Dispute 1: max may not rule on it any more"),
         "{}",
         night.whole()
     );

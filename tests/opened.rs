@@ -89,14 +89,17 @@ fn a_session_answers_the_question_that_it_opens() {
 
 #[test]
 fn an_arbiter_answers_the_question_that_a_ruling_opens() {
-    let (desk, audit) = disputed();
+    let (mut desk, audit) = disputed();
     let point = "[[point]]\ncriterion = \"solved\"\noutcome = \"unresolved\"\n";
     desk.write("notes.toml", format!("held = \"2026-03-02\"\nagent_side = \"He said so\"\n{point}"));
     desk.run("sam", "dispute session 1 --notes notes.toml").ok();
+    desk.at("2026-03-03T05:00:00Z");
+    desk.run("mona", "assign nightly");
     let arbiter = desk.rows("arbitrate queue --all")[0]["arbiter"].as_str().unwrap().to_owned();
+    desk.run(&arbiter, "arbitrate take 1 --answer solved=yes").ok();
     let rule = |rest: &str| {
         let point = "[[point]]\ncriterion = \"solved\"\nverdict = \"agent\"\n";
-        desk.write("ruling.toml", format!("rationale = \"So\"\nroot_cause = \"context\"\n{point}{rest}"));
+        desk.write("ruling.toml", format!("rationale = \"So\"\nroot_cause = \"context\"\nresponsible = \"auditor\"\n{point}{rest}"));
         desk.run(&arbiter, "arbitrate rule 1 --ruling ruling.toml")
     };
     rule("").refused(65, "ruling.toml: after these answers `days` is asked too, and has no answer");

@@ -95,7 +95,7 @@ fn require_ruled(conn: &Connection, dispute: &Dispute) -> Result<(i64, Option<Na
     let id = dispute.id.0;
     match rulings(conn, dispute.id)?.into_iter().find(|ruling| ruling.instance == FIRST) {
         Some(ruling) => Ok((ruling.entry, ruling.appeal_due)),
-        None => Err(Refusal::rule(format!("there is no ruling in dispute {id}: it is in {}", dispute.state))
+        None => Err(Refusal::rule(format!("there is no ruling in dispute {id}: it {}", dispute.state.said()))
             .hint("an appeal is against a ruling")),
     }
 }

@@ -96,7 +96,7 @@ pub fn open_look_back(
 fn overturned(conn: &Connection, dispute: &Dispute) -> Result<Vec<Overturned>> {
     let id = dispute.id.0;
     let held = decided(conn, dispute.id)?.ok_or_else(|| {
-        Refusal::rule(format!("there is no ruling in dispute {id}: it is in {}", dispute.state))
+        Refusal::rule(format!("there is no ruling in dispute {id}: it {}", dispute.state.said()))
             .hint("a look-back follows from a ruling")
     })?;
     let before = changes(conn, dispute.audit.id)?;

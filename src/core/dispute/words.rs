@@ -79,6 +79,18 @@ impl DisputeState {
     /// Those of disputes that are not over.
     pub const OPEN: [Self; 3] = [Self::Session, Self::Arbitration, Self::Appeal];
 
+    /// How far it is, as a sentence goes on: "it …".
+    pub const fn said(self) -> &'static str {
+        match self {
+            Self::Session => "waits for its session",
+            Self::Settled => "is settled",
+            Self::Withdrawn => "was taken back",
+            Self::Arbitration => "waits for a ruling",
+            Self::Ruled => "is ruled on already",
+            Self::Appeal => "waits for the ruling on its appeal",
+        }
+    }
+
     /// Whether something is still to be decided.
     pub fn is_open(self) -> bool {
         Self::OPEN.contains(&self)
