@@ -267,11 +267,11 @@ guidance = "g"
 weight = 30
 "#;
 
-/// A panel on the answer to a question that another hangs on; answers who sits.
-fn asked() -> (Desk, Vec<String>) {
+/// A dispute in arbitration on the answer to a question that another hangs on, with more in its policy.
+fn hanging(more: &str) -> Desk {
     let centre = |name: &str| std::fs::read_to_string(crate::support::repo().join("tests/centre").join(name)).unwrap();
     let people = format!("{}{MORE}", centre("people.csv"));
-    let mut desk = Desk::begun("2026-03-02T09:00:00Z", &centre("policy.toml"), &people);
+    let mut desk = Desk::begun("2026-03-02T09:00:00Z", &format!("{}{more}", centre("policy.toml")), &people);
     desk.write("card.toml", CARD);
     desk.write("dialogues.csv", centre("dialogues.csv"));
     desk.write("plan.toml", centre("plan.toml"));
@@ -289,6 +289,12 @@ fn asked() -> (Desk, Vec<String>) {
     desk.run("sam", "dispute session 1 --notes notes.toml").ok();
     desk.at(TUESDAY);
     desk.run("mona", "assign nightly");
+    desk
+}
+
+/// A panel on that; answers who sits.
+fn asked() -> (Desk, Vec<String>) {
+    let mut desk = hanging("");
     let first = crate::arbitration::arbiter(&desk);
     desk.run(&first, "arbitrate take 1 --answer solved=no").ok();
     rule(&desk, &first, "[[point]]\ncriterion = \"solved\"\nverdict = \"keep\"\n").ok();
@@ -322,5 +328,17 @@ fn what_the_majority_opens_is_answered_as_most_of_its_ballots_do() {
         ),
         1
     );
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn what_the_policy_would_give_goes_to_the_next_arbiter_where_it_opens_a_question_that_nobody_answered() {
+    let mut desk = hanging("\n[disputes]\nlate_ruling = \"agent\"\n");
+    let first = crate::arbitration::arbiter(&desk);
+    desk.at("2026-03-11T05:00:00Z");
+    let night = desk.run("mona", "assign nightly");
+    assert!(night.stdout.contains(&format!("{first} did not rule in time")), "{}", night.whole());
+    assert_eq!(number(&desk, "SELECT count(*) FROM ruling"), 0);
+    assert_ne!(crate::arbitration::arbiter(&desk), first);
     desk.run("", "verify").ok();
 }

@@ -321,7 +321,9 @@ fn who_is_to_rule_sees_the_dialogue_and_not_what_the_sides_say() {
     desk.run(&arbiter, "dispute show 1").refused(1, "is not shown to you yet");
     let (audit, _) = desk.audit_of("ana");
     desk.run(&arbiter, &format!("score show {}", audit % 3 + 1)).ok();
-    desk.run(&arbiter, &format!("score show {audit}")).refused(1, "is not shown to you yet");
+    for words in ["score show", "score explain"] {
+        desk.run(&arbiter, &format!("{words} {audit}")).refused(1, "is not shown to you yet");
+    }
     let list = desk.run(&arbiter, "dispute list").ok();
     assert!(list.stdout.contains("1 dispute that you are to rule on"), "{}", list.whole());
     desk.run(&arbiter, "arbitrate take 1 --answer tone=partly").ok();

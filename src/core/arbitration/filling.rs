@@ -107,19 +107,34 @@ fn fill_places(
         filled.waits.push(Waits { seats: empty.places.len(), since: empty.since, until, among: count });
         return Ok(());
     };
-    let (draw, tries) = lot_key(writing, lot.id)?;
-    let mut order = lot.order.iter().filter(|person| now.contains(person));
-    for place in &empty.places {
-        let Some(arbiter) = order.next() else {
-            filled.nobody += 1;
-            continue;
-        };
-        let new = NewSeat { dispute: dispute.id, instance, place: *place, arbiter, lot: Some(lot.id), why: None };
+    let order: Vec<&Person> = lot.order.iter().filter(|person| now.contains(person)).collect();
+    give(writing, actor, dispute, (instance, empty), (lot.id, &order), filled)
+}
+
+/// Gives the places of a lot to the first in its order who may sit now.
+fn give(
+    writing: &mut Writing<'_>,
+    actor: &Actor,
+    dispute: &Dispute,
+    (instance, empty): (i64, &Empty),
+    (lot, order): (i64, &[&Person]),
+    filled: &mut Filled,
+) -> Result<()> {
+    let (draw, tries) = lot_key(writing, lot)?;
+    let among = lot_size(writing, lot)?;
+    for (place, arbiter) in empty.places.iter().zip(order) {
+        let new = NewSeat { dispute: dispute.id, instance, place: *place, arbiter, lot: Some(lot), why: None };
         let due = store(writing, actor, &new)?;
         let arbiter = arbiter.handle.clone();
-        filled.seated.push(Seated { arbiter, place: *place, due, among: count, draw: draw.clone(), tries });
+        filled.seated.push(Seated { arbiter, place: *place, due, among, draw: draw.clone(), tries });
     }
+    filled.nobody += empty.places.len().saturating_sub(order.len());
     Ok(())
+}
+
+fn lot_size(conn: &Connection, lot: i64) -> Result<usize> {
+    let mut statement = conn.prepare_cached("SELECT count(*) AS size FROM candidate WHERE lot = ?1")?;
+    Ok(statement.query_row([lot], |row| row.get("size"))?)
 }
 
 /// Somebody in the lot: who was late in the case stands behind those who were less often, the last one last.

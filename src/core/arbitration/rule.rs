@@ -88,19 +88,28 @@ pub fn rule(
         return Ok(Ruled::TooLate(lapsed.into_iter().next().unwrap_or(Lapsed { dispute: id, events: Vec::new() })));
     };
     require_taken(&dispute, &seat)?;
-    let new = check(writing, actor, &dispute, written)?;
     require_signed(writing, actor, &person, signed)?;
-    // The text names the newest entry, so it is made before this one has anything in it.
-    let text = signed::text_of_new(writing, &dispute, &seat, &new)?;
-    let ballot = store(writing, &dispute, &seat, &new)?;
+    hand_in(writing, actor, (&dispute, &seat), written, signed)
+}
+
+fn hand_in(
+    writing: &mut Writing<'_>,
+    actor: &Actor,
+    (dispute, seat): (&Dispute, &Seat),
+    written: &Written<'_>,
+    signed: Option<&Signed>,
+) -> Result<Ruled> {
+    let new = check(writing, actor, dispute, written)?;
+    let text = signed::text_of_new(writing, dispute, seat, &new)?;
+    let ballot = store(writing, dispute, seat, &new)?;
     if let Some(signed) = signed {
-        signed::store(writing, &person, (ballot, &text), signed)?;
+        signed::store(writing, &seat.arbiter, (ballot, &text), signed)?;
     }
-    writing.note(format!("dispute {}", id.0));
+    writing.note(format!("dispute {}", dispute.id.0));
     if seat.instance == FIRST {
-        return alone(writing, actor, (&dispute, ballot, &person), (written, &new), signed.is_some());
+        return alone(writing, actor, (dispute, ballot, &seat.arbiter), (written, &new), signed.is_some());
     }
-    conclude(writing, &dispute, signed.is_some())
+    conclude(writing, dispute, signed.is_some())
 }
 
 fn require_free<'a>(conn: &Connection, actor: &'a Actor, dispute: &Dispute) -> Result<&'a Person> {
