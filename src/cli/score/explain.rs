@@ -1,9 +1,9 @@
 //! `assize score explain`: the arithmetic of a score.
 
 use super::show::case_file;
-use crate::cli::Done;
 use crate::cli::card::require_language;
 use crate::cli::desk::Desk;
+use crate::cli::{Done, blind};
 use crate::core::audit::{AuditId, answers_of};
 use crate::core::ledger::Access;
 use crate::core::refusal::Refusal;
@@ -26,6 +26,7 @@ pub struct Explain {
 
 pub fn explain(desk: &Desk, args: &Explain) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
+    blind::require_taken(&mut open, AuditId(args.audit))?;
     let file = case_file(&mut open, AuditId(args.audit))?;
     if file.marks.is_empty() {
         return Err(no_score(args.audit, file.audit.hidden.is_some()).into());
