@@ -179,7 +179,7 @@ fn an_arbiter_who_did_not_take_the_case_learns_nothing_of_it_from_figures() {
     let mut desk = staffed("");
     let audit = desk.delivered("ana", BOTH);
     open(&desk, "ana", audit, "tone", "context");
-    unresolved(&desk);
+    session(&desk, "sam", 1, "\"unresolved\"");
     desk.at("2026-03-03T05:00:00Z");
     desk.run("mona", "assign nightly");
     let arbiter = arbiter(&desk);
@@ -195,6 +195,12 @@ fn an_arbiter_who_did_not_take_the_case_learns_nothing_of_it_from_figures() {
         assert!(said.contains("Not shown to you yet: 1 audit on which you are to rule"), "{said}");
     }
     assert_eq!((asked(&arbiter, "report audits").len(), asked("vera", "report audits").len()), (2, 3));
+    let means = |who: &str| {
+        asked(who, "report replacements").iter().filter(|row| row["part"] == "agent" && !row["mean"].is_null()).count()
+    };
+    assert_eq!((means(&arbiter), means("vera")), (0, 1));
+    assert_eq!((asked(&arbiter, "dispute actions").len(), asked("vera", "dispute actions").len()), (0, 1));
+    desk.run(&arbiter, &format!("score explain {audit}")).refused(1, "you are to answer first");
     let said = desk.run(&arbiter, "report disputes").ok().stdout;
     assert!(said.contains("Not shown: 1 dispute that you are to rule on"), "{said}");
     desk.run(&arbiter, "arbitrate take 1 --answer tone=full").ok();

@@ -168,6 +168,13 @@ fn what_a_later_ruling_overrules_stands_last_and_is_no_guidance_any_more() {
     assert!(text.contains("Decided (ruling on dispute 2,"), "{text}");
     let said = desk.run("", "arbitrate precedents").ok().stdout;
     assert!(said.contains("it is no guidance any more"), "{said}");
+    let week = desk.rows("report disputes --period 2026-W10")[0].clone();
+    let numbers =
+        |key: &str| week[key].as_array().unwrap().iter().map(|row| row["precedent"].clone()).collect::<Vec<_>>();
+    assert_eq!(
+        (numbers("precedents_overruled"), numbers("precedents_made")),
+        (vec![1.into()], vec![1.into(), 2.into()])
+    );
 }
 
 #[test]

@@ -84,7 +84,7 @@ fn sheet(open: &mut Open<'_>, figures: &Figures, period: Period) -> Result<Sheet
         Figures::Agents(_) => sheets::agents(&report::agents(&*open.store.snapshot()?, period, &unseen)?),
         Figures::Auditors(_) => sheets::auditors(&report::auditors(&*open.store.snapshot()?, period, today, &unseen)?),
         Figures::Replacements(_) => {
-            let (mut lines, left_out) = report::replacements(&*open.store.snapshot()?, period)?;
+            let (mut lines, left_out) = report::replacements(&*open.store.snapshot()?, period, &unseen)?;
             let is_hidden = blind::fold(open, None)?.hides_some_agent();
             if is_hidden {
                 lines.retain(|line| line.agent.is_none());
@@ -107,7 +107,7 @@ fn sheet(open: &mut Open<'_>, figures: &Figures, period: Period) -> Result<Sheet
             audits::audits(&blind::audits(open, found)?, "Audits, by number")
         }
     };
-    if matches!(figures, Figures::Agents(_) | Figures::Auditors(_) | Figures::Audits(_)) {
+    if !matches!(figures, Figures::Acknowledgements(_)) {
         sheet.notes.extend(sheets::untaken(unseen.len()));
     }
     if matches!(figures, Figures::Agents(_) | Figures::Auditors(_)) {

@@ -1,8 +1,8 @@
 //! `assize dispute actions` and `done`: the work that comes out of disputes, until it is done.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
+use crate::cli::{Done, blind};
 use crate::core::act;
 use crate::core::dispute::{self, ActionId, DisputeId};
 use crate::core::ledger::Access;
@@ -43,7 +43,16 @@ pub fn actions(desk: &Desk, args: &Actions) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
     let own = if args.mine { Some(open.who()?.actor) } else { None };
-    let mut found = dispute::actions(&*open.store.snapshot()?, args.dispute.map(DisputeId))?;
+    let (unseen, mut found) = (blind::untaken(&mut open)?, Vec::new());
+    {
+        let snapshot = open.store.snapshot()?;
+        for action in dispute::actions(&snapshot, args.dispute.map(DisputeId))? {
+            // What a session led to tells what the sides said.
+            if unseen.is_empty() || !unseen.contains(&dispute::load(&snapshot, action.dispute)?.audit.id) {
+                found.push(action);
+            }
+        }
+    }
     found.retain(|action| args.all || action.done.is_none());
     found.retain(|action| !args.overdue || action.is_overdue(today));
     found.retain(|action| own.as_ref().is_none_or(|own| *own == action.owner.handle));

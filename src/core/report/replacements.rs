@@ -4,7 +4,7 @@ use super::figures::{count, mean, standing};
 use super::period::{Period, audits, missing};
 use super::share::Share;
 use crate::calc::scoring::FULL;
-use crate::core::audit::{self, Audit, OutOfRates, ReplacementWish, WishState};
+use crate::core::audit::{self, Audit, AuditId, OutOfRates, ReplacementWish, WishState};
 use crate::core::refusal::Result;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,13 +43,19 @@ pub struct Effect {
 }
 
 /// What was replaced in a period: agents first, then the people who asked, by handle; and how many wishes are left out
-/// since their draw is void.
-pub fn replacements(conn: &Connection, period: Period) -> Result<(Vec<ReplacementLine>, u64)> {
+/// since their draw is void. The audits that the reader may not see are in no mean.
+pub fn replacements(
+    conn: &Connection,
+    period: Period,
+    unseen: &BTreeSet<AuditId>,
+) -> Result<(Vec<ReplacementLine>, u64)> {
     let mut wishes = audit::wishes(conn)?;
     wishes.retain(|wish| period.holds(wish.received));
     let all = wishes.len();
     wishes.retain(|wish| !wish.void);
-    let mut lines = of_agents(&audits(conn, period)?, &wishes, &missing(conn, period)?);
+    let mut audits = audits(conn, period)?;
+    audits.retain(|audit| !unseen.contains(&audit.id));
+    let mut lines = of_agents(&audits, &wishes, &missing(conn, period)?);
     let askers: BTreeSet<&str> = wishes.iter().map(|wish| wish.asker.as_str()).collect();
     lines.extend(askers.into_iter().map(|who| line(who, &wishes, |wish| wish.asker == who, None)));
     Ok((lines, (all - wishes.len()) as u64))
