@@ -1167,6 +1167,7 @@ CREATE TABLE point (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   dispute INTEGER NOT NULL REFERENCES dispute(id),
+  place INTEGER NOT NULL CHECK (place > 0),              -- 1, 2 … in the dispute
   audit INTEGER NOT NULL REFERENCES audit(id),
   subject TEXT NOT NULL DEFAULT 'criterion' REFERENCES dispute_subject(code),
   criterion INTEGER REFERENCES criterion(id),            -- NULL: the audit as a whole
@@ -1176,7 +1177,7 @@ CREATE TABLE point (
   statement TEXT,
   evidence TEXT,                                         -- where it shows: words of the dialogue, a document, a turn
   erased BLOB,
-  UNIQUE (dispute, criterion, subject),
+  UNIQUE (dispute, place),
   CHECK ((subject = 'criterion') = (criterion IS NOT NULL) AND (subject = 'criterion') = (reason IS NOT NULL))
 ) STRICT;
 INSERT INTO personal VALUES ('point', 'statement'), ('point', 'evidence');

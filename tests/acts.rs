@@ -7,8 +7,7 @@ const PARTLY: &str = r#"{"tone": {"level": "partly", "note": "no greeting"}, "fa
 
 const NOTES: &str =
     "held = \"2026-03-02\"\nagent_side = \"She asked me to be quick.\"\n[[point]]\ncriterion = \"tone\"\n";
-const RULING: &str =
-    "rationale = \"She asked for speed.\"\nroot_cause = \"context\"\nresponsible = \"auditor\"\n[[point]]\ncriterion = \"tone\"\n";
+const RULING: &str = "rationale = \"She asked for speed.\"\nroot_cause = \"context\"\nresponsible = \"auditor\"\n[[point]]\ncriterion = \"tone\"\n";
 
 /// Ana's audit is delivered with 85 %, and she disputes the tone.
 fn disputed() -> (Desk, i64) {

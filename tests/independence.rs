@@ -302,8 +302,7 @@ fn attempt(life: &Life, deed: Deed) -> Answer {
         Deed::Deliver => life.run("max", "score deliver FIRST"),
         Deed::LeadSession => life.try_session("max", if desk.path("second").exists() { 2 } else { 1 }, "kept"),
         Deed::Rule => {
-            let ruling =
-                "rationale = \"So\"\nroot_cause = \"none\"\nresponsible = \"nobody\"\n[[point]]\ncriterion = \"tone\"\nverdict = \"keep\"\n";
+            let ruling = "rationale = \"So\"\nroot_cause = \"none\"\nresponsible = \"nobody\"\n[[point]]\ncriterion = \"tone\"\nverdict = \"keep\"\n";
             desk.write("ruling.toml", ruling);
             desk.run("max", "arbitrate rule 1 --ruling ruling.toml")
         }
@@ -516,11 +515,7 @@ fn an_arbiter_who_becomes_tied_hands_the_case_on_and_so_does_an_auditor() {
     life.desk.run("mona", "people import ida.csv").ok();
     joins(&life, "north", "");
     let night = life.desk.run("mona", "assign nightly");
-    assert!(
-        night.stdout.contains("Dispute 1: max may not rule on it any more"),
-        "{}",
-        night.whole()
-    );
+    assert!(night.stdout.contains("Dispute 1: max may not rule on it any more"), "{}", night.whole());
     life.back_to("drawn");
     life.desk.write("vera.csv", "handle,name,role,team,from\nvera,Vera,lead,north,2026-01-01\n");
     life.desk.run("mona", "people import vera.csv").ok();

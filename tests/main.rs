@@ -21,6 +21,7 @@ mod concurrency;
 mod coverage;
 mod dispute_figures;
 mod disputes;
+mod disputes_model;
 mod double;
 mod drafts;
 mod evidence;

@@ -99,7 +99,10 @@ fn an_arbiter_answers_the_question_that_a_ruling_opens() {
     desk.run(&arbiter, "arbitrate take 1 --answer solved=yes").ok();
     let rule = |rest: &str| {
         let point = "[[point]]\ncriterion = \"solved\"\nverdict = \"agent\"\n";
-        desk.write("ruling.toml", format!("rationale = \"So\"\nroot_cause = \"context\"\nresponsible = \"auditor\"\n{point}{rest}"));
+        desk.write(
+            "ruling.toml",
+            format!("rationale = \"So\"\nroot_cause = \"context\"\nresponsible = \"auditor\"\n{point}{rest}"),
+        );
         desk.run(&arbiter, "arbitrate rule 1 --ruling ruling.toml")
     };
     rule("").refused(65, "ruling.toml: after these answers `days` is asked too, and has no answer");

@@ -71,12 +71,12 @@ fn comments_and_white_space_do_not_count_and_everything_else_does() {
     other("text TEXT NOT NULL                                     -- TOML, exactly as published\n", "text TEXT\n");
     other("CHECK (basis <> 'amended' OR why", "CHECK (basis <> 'amended ' OR why");
     other("CHECK (kind <> 'spot' OR ticket IS NULL)", "CHECK (kind <> 'spot' OR ticket IS \"null\")");
-    other("WHEN r.id IS NOT NULL THEN 'ruled'", "WHEN r.id IS NOT NULL THEN 'Ruled'");
-    other("CREATE INDEX seat_dispute ON seat (dispute);", "CREATE INDEX seat_dispute ON seat (arbiter);");
+    other("WHEN dl.id IS NULL THEN 'scored'", "WHEN dl.id IS NULL THEN 'Scored'");
+    other("CREATE INDEX dispute_audit ON dispute (audit);", "CREATE INDEX dispute_audit ON dispute (due);");
     other("('keep'), ('agent')", "('agent')");
     other("('draw', 'witness')", "('draw', 'seed')");
     // What SQLite does not read after a NUL is not taken for a comment either.
-    assert_eq!(altered("sql || char(0) || ' -- more'"), ["the table seat was altered"]);
+    assert_eq!(altered("sql || char(0) || ' -- more'"), ["the table dispute was altered"]);
 }
 
 /// What `verify` says of the schema once the text of one table was written otherwise.
@@ -84,7 +84,7 @@ fn altered(text: &str) -> Vec<String> {
     let desk = Desk::centre();
     let conn = Connection::open(desk.path("qa.db")).unwrap();
     conn.execute_batch(&format!(
-        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = {text} WHERE name = 'seat' AND type = 'table'"
+        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = {text} WHERE name = 'dispute' AND type = 'table'"
     ))
     .unwrap();
     drop(conn);
@@ -95,9 +95,12 @@ fn altered(text: &str) -> Vec<String> {
 
 #[test]
 fn a_comment_in_a_file_that_somebody_rewrote_is_no_alteration() {
-    assert_eq!(altered("replace(sql, '-- last day for the ruling', '-- the last day')"), [""; 0]);
-    assert_eq!(altered("replace(sql, 'TEXT   ', 'TEXT /* day */ ')"), [""; 0]);
-    assert_eq!(altered("replace(sql, '-- last day', 'CHECK (due > 1) -- last day')"), ["the table seat was altered"]);
+    assert_eq!(altered("replace(sql, '-- last day for the session', '-- the last day')"), [""; 0]);
+    assert_eq!(altered("replace(sql, 'NULL   ', 'NULL /* day */ ')"), [""; 0]);
+    assert_eq!(
+        altered("replace(sql, '-- last day', 'CHECK (due > 1) -- last day')"),
+        ["the table dispute was altered"]
+    );
 }
 
 // --- What every file has --------------------------------------------------------------------------
@@ -214,14 +217,14 @@ INSERT INTO personal VALUES ('mood', 'words');
 ALTER TABLE audit ADD COLUMN mood INTEGER REFERENCES mood(id);
 ALTER TABLE audit ADD COLUMN hint TEXT; -- personal, in a table that has a salt
 INSERT INTO personal VALUES ('audit', 'hint');
-ALTER TABLE seat ADD COLUMN place INTEGER CHECK (place > 0);
+ALTER TABLE dispute ADD COLUMN place INTEGER CHECK (place > 0);
 ALTER TABLE policy ADD COLUMN salt BLOB;
 ALTER TABLE policy ADD COLUMN remark TEXT;
 ALTER TABLE policy ADD COLUMN erased BLOB;
 INSERT INTO personal VALUES ('policy', 'remark');
 INSERT INTO verdict VALUES ('shared');
 CREATE INDEX mood_kind_of ON mood (kind);
-CREATE UNIQUE INDEX seat_place ON seat (dispute, place);
+CREATE UNIQUE INDEX dispute_place ON dispute (audit, place);
 DROP VIEW queue;
 CREATE VIEW queue AS SELECT 'score' AS work, audit AS number, auditor AS person, score_due AS due FROM audit_state;
 ";
@@ -241,8 +244,8 @@ fn next_text() -> String {
     );
     let text = changed(
         &text,
-        "  due TEXT                                               -- last day for the ruling\n",
-        "  due TEXT, -- last day\n  place INTEGER CHECK (place > 0)\n",
+        "  due TEXT NOT NULL                                      -- last day for the session\n",
+        "  due TEXT NOT NULL, -- last day\n  place INTEGER CHECK (place > 0)\n",
     );
     let text = changed(
         &text,
@@ -266,7 +269,7 @@ CREATE TABLE mood (
 ) STRICT;
 INSERT INTO personal VALUES ('mood', 'words');
 CREATE INDEX mood_kind_of ON mood (kind);
-CREATE UNIQUE INDEX seat_place ON seat (dispute, place);
+CREATE UNIQUE INDEX dispute_place ON dispute (audit, place);
 CREATE VIEW queue AS
   SELECT 'score' AS work, audit AS number, auditor AS person, score_due AS due
   FROM audit_state;
@@ -449,8 +452,8 @@ fn what_was_added_is_written_guarded_and_erasable_and_old_rows_stay_as_they_were
     refused("UPDATE audit SET mood = 1 WHERE id = 1", "audit: facts are never changed");
     refused("UPDATE audit SET hint = 'x' WHERE id = 1", "audit: facts are never changed");
     refused(
-        "INSERT OR REPLACE INTO seat SELECT 99, entry, dispute, instance, arbiter, due, 1 FROM seat WHERE id = 1 UNION ALL SELECT 100, entry, dispute, instance, arbiter, due, 1 FROM seat WHERE id = 1",
-        "seat: this fact stands already",
+        "INSERT OR REPLACE INTO dispute SELECT 99, entry, audit, due, 1 FROM dispute WHERE id = 1 UNION ALL SELECT 100, entry, audit, due, 1 FROM dispute WHERE id = 1",
+        "dispute: this fact stands already",
     );
     let erase = "UPDATE policy SET salt = NULL, remark = NULL, erased = zeroblob(32) WHERE remark IS NOT NULL";
     assert_eq!(conn.execute(erase, []).unwrap(), 1, "the new personal column can be erased");
@@ -458,7 +461,7 @@ fn what_was_added_is_written_guarded_and_erasable_and_old_rows_stay_as_they_were
     for (sql, says) in [
         ("UPDATE audit SET mood = 1 WHERE id = 1", "audit 1 was changed"),
         ("UPDATE audit SET hint = 'x' WHERE id = 2", "audit 1, 2 was changed"),
-        ("UPDATE seat SET place = 3 WHERE id = 1", "seat 1 was changed"),
+        ("UPDATE dispute SET place = 3 WHERE id = 1", "dispute 1 was changed"),
         ("UPDATE policy SET remark = 'x' WHERE id = 1", "policy 1 was changed"),
     ] {
         let conn = Connection::open(&path).unwrap();

@@ -71,7 +71,8 @@ fn require_ready(dispute: &Dispute) -> Result<()> {
         return Ok(());
     }
     let hint = if dispute.state.is_open() { "the session comes first" } else { "there is nothing left to rule on" };
-    Err(Refusal::rule(format!("dispute {} is not in arbitration: it {}", dispute.id.0, dispute.state.said())).hint(hint))
+    Err(Refusal::rule(format!("dispute {} is not in arbitration: it {}", dispute.id.0, dispute.state.said()))
+        .hint(hint))
 }
 
 /// Whoever is named has no part in the case either, and is more than an agent.

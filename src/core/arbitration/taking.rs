@@ -94,7 +94,9 @@ pub(super) fn require_seat(conn: &Connection, dispute: &Dispute, person: &Person
         } else {
             "there is nothing left to rule on"
         };
-        return Err(Refusal::rule(format!("dispute {id} is not in arbitration: it {}", dispute.state.said())).hint(hint));
+        return Err(
+            Refusal::rule(format!("dispute {id} is not in arbitration: it {}", dispute.state.said())).hint(hint)
+        );
     }
     let sitting = sitting(conn, dispute)?;
     if sitting.iter().any(|seat| seat.arbiter.id == person.id) {

@@ -213,10 +213,11 @@ fn is_same(point: &Point, claim: &Claim) -> bool {
 fn store(writing: &mut Writing<'_>, audit: &Audit, due: NaiveDate, claims: &[Claim]) -> Result<DisputeId> {
     let dispute = writing.insert("dispute", &[("audit", &audit.id.0), ("due", &due.to_string())], &[])?;
     let criteria = scorecard::criterion_ids(writing, audit.card)?;
-    for claim in claims {
+    for (place, claim) in (1_i64..).zip(claims) {
         let about = &claim.about;
-        let facts: [(&'static str, &dyn rusqlite::ToSql); 6] = [
+        let facts: [(&'static str, &dyn rusqlite::ToSql); 7] = [
             ("dispute", &dispute),
+            ("place", &place),
             ("audit", &audit.id.0),
             ("subject", &about.subject()),
             ("criterion", &about.criterion().and_then(|key| criteria.get(key))),

@@ -13,8 +13,8 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "8c94c44db009eb9b3ca277d05298685b34b43b2a05d3224fb52665fad4dbe5c0",
-    objects: "f612144c877d3296a130ed870f1dcd713e9b54e459a590ee0b9ff3e352602796",
+    written: "2fcbe8c752fef3b64abd8cc7d13019ca6fabf2004da676f4ac7ddfe840530c39",
+    objects: "f3ca10ea2cddf77d028f496088f50736de7fc1a4ac018a93250b20d982e02534",
     lists: "960fb79e126f2772caf11fe839f89f0f93156b569badcdf4278a2c3f9c352cc8",
     ladder: &[],
 };
