@@ -157,20 +157,26 @@ run --as lin dispute session 1 --notes examples/tour/session-1.toml
 
 clock 2020-05-29T15:00:00Z 'Friday 29 May: the second session'
 
-say 'Here they understand each other and still disagree. An arbiter without a part in the case is drawn.'
+say 'Here they understand each other and still disagree. It goes to an arbiter without a part in the case.'
 run --as yusuf dispute session 2 --notes examples/tour/session-2.toml
 run dispute list
 
 # -------------------------------------------------------------------------------------------------
 clock 2020-06-02T09:30:00Z 'Tuesday 2 June: the ruling'
 
+say 'Nobody chooses who rules. A lot does, by a key that nobody knew when the session ended; the night draws it, or' \
+    'Rosa has it drawn.'
+run arbitrate assign 2
 run arbitrate queue --all
 
 say "Noor is an arbiter too, but was in the agent's team until the end of March: too close to judge."
 refused --as noor arbitrate rule 2 --ruling examples/tour/ruling-2.toml
 
-say 'The arbiter who was drawn rules.'
+say 'The arbiter who was drawn answers from the dialogue alone, before they see what the sides say.'
 arbiter=$(ask arbitrate queue --all | pick dispute 2 arbiter)
+run --as "$arbiter" arbitrate take 2 --answer guidelines=partly
+
+say 'Then they rule.'
 run --as "$arbiter" arbitrate rule 2 --ruling examples/tour/ruling-2.toml
 
 say 'Both sides can read all of it.'

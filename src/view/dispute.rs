@@ -24,6 +24,8 @@ pub struct Whole<'a> {
     pub actions: &'a [Action],
     /// What was ruled, as the arbiters' page has it.
     pub rulings: Vec<Part>,
+    /// Until when the agent can appeal, where they can.
+    pub appeal_until: Option<NaiveDate>,
     /// The local day.
     pub today: NaiveDate,
 }
@@ -40,7 +42,15 @@ pub fn dispute(whole: Whole<'_>) -> Page {
     parts.extend(sheet_of(super::correction::statements(whole.statements)));
     parts.extend(sheet_of(super::action::actions(whole.actions, whole.today)));
     let mut notes: Vec<String> = dispute.lapses.iter().map(lapse).collect();
-    notes.push(next(dispute));
+    notes.push(match whole.appeal_until.filter(|until| *until >= whole.today) {
+        Some(until) => {
+            format!(
+                "The agent can appeal until {until}: assize arbitrate appeal {} --note WHY. After that it is final.",
+                dispute.id.0
+            )
+        }
+        None => next(dispute),
+    });
     notes.extend(foreign(dispute));
     Page { name: "dispute", title: format!("Dispute {}", dispute.id.0), parts, notes }
 }

@@ -36,6 +36,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
             statements: &dispute::statements(&snapshot, found.audit.id)?,
             actions: &dispute::actions(&snapshot, Some(id))?,
             rulings,
+            appeal_until: arbitration::appeal_until(&snapshot, &found)?,
             today,
         })
     };
