@@ -232,11 +232,9 @@ fn a_changed_vote_of_a_panel_is_found() {
     let conn = file(&desk);
     let findings = || assize::core::arbitration::recheck_rulings(&conn).unwrap().1;
     assert_eq!(findings(), [""; 0]);
-    for name in ["vote"] {
-        let sql = "SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1";
-        let drop: String = conn.query_row(sql, [name], |row| row.get(0)).unwrap();
-        conn.execute_batch(&drop).unwrap();
-    }
+    let sql = "SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'vote'";
+    let drop: String = conn.query_row(sql, [], |row| row.get(0)).unwrap();
+    conn.execute_batch(&drop).unwrap();
     conn.execute_batch("UPDATE vote SET verdict = 'keep', level = 'partly' WHERE id = 3").unwrap();
     assert!(findings()[0].contains("is not the majority of its votes"), "{:?}", findings());
 }

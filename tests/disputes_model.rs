@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, TestRunner};
 use rusqlite::Connection;
+use std::fmt::Write;
 use std::sync::OnceLock;
 
 /// Who acts: the agent, another agent, auditors, leads, a manager, arbiters.
@@ -245,7 +246,7 @@ fn notes(desk: &Desk, dispute: &str, outcomes: &[&str; 2]) -> String {
     text = text.replace("2026-03-02", &day);
     for (name, outcome) in open_points(desk, dispute).into_iter().zip(outcomes.iter().cycle()) {
         let level = if *outcome == "adjusted" && name.starts_with("criterion") { "level = \"full\"\n" } else { "" };
-        text.push_str(&format!("[[point]]\n{name}\noutcome = \"{outcome}\"\n{level}"));
+        write!(text, "[[point]]\n{name}\noutcome = \"{outcome}\"\n{level}").unwrap();
     }
     text
 }
@@ -256,7 +257,7 @@ fn ruling(desk: &Desk, dispute: &str, verdicts: &[&str; 2]) -> String {
         let is_mark = name.starts_with("criterion");
         let verdict = if is_mark || *verdict == "agent" { verdict } else { "keep" };
         let level = if verdict == "other" { "level = \"full\"\n" } else { "" };
-        text.push_str(&format!("[[point]]\n{name}\nverdict = \"{verdict}\"\n{level}"));
+        write!(text, "[[point]]\n{name}\nverdict = \"{verdict}\"\n{level}").unwrap();
     }
     text
 }

@@ -26,7 +26,7 @@ fn a_full_disk_keeps_an_import_out_until_there_is_room() {
     }
     // The disk is mounted for this script only, over the file's folder, and goes away with it.
     let script = r#"
-        mount -t tmpfs -o size=4m tmpfs . && cd "$PWD" || exit 77
+        mount -t tmpfs -o size=6m tmpfs . && cd "$PWD" || exit 77
         cp ../seed.db qa.db
         run() { name="$1"; shift; "$ASSIZE" "$@" > "../$name.out" 2> "../$name.err"; echo $? > "../$name.code"; }
         run import intake import ../long.csv

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use tempfile::TempDir;
 
-const NOW: &str = "2026-03-02T09:00:00Z";
+const NOW: &str = "2026-03-03T09:00:00Z";
 
 /// A rehearsal file with a day's work in it, and the words that the next acts need.
 pub struct Centre {
@@ -30,7 +30,6 @@ impl Centre {
 
     fn build() -> Self {
         let mut desk = Desk::drawn();
-        desk.at(NOW);
         let answers = r#"{"tone": {"level": "partly", "note": "curt"}, "facts": "full", "identity": "na"}"#;
         let audit = desk.delivered("ana", answers);
         let dispute =
@@ -41,8 +40,11 @@ impl Centre {
             "held = \"2026-03-02\"\nagent_side = \"I was asked to be brief\"\n\n[[point]]\ncriterion = \"tone\"\noutcome = \"unresolved\"\n",
         );
         desk.run("sam", "dispute session 1 --notes notes.toml").ok();
+        desk.at(NOW);
+        desk.run("mona", "assign nightly");
         let waiting = desk.rows("arbitrate queue --all");
         let arbiter = waiting[0]["arbiter"].as_str().expect("an arbiter was drawn").to_owned();
+        desk.run(&arbiter, "arbitrate take 1 --answer tone=full").ok();
         assert!(!desk.path("qa.db-wal").exists(), "the last to leave puts everything into the file");
         Self {
             file: std::fs::read(desk.path("qa.db")).unwrap(),
@@ -106,7 +108,7 @@ impl Place {
         );
         place.write(
             "ruling.toml",
-            "rationale = \"the customer had asked for it\"\nroot_cause = \"context\"\n\n[[point]]\ncriterion = \"tone\"\nverdict = \"agent\"\n",
+            "rationale = \"the customer had asked for it\"\nroot_cause = \"context\"\nresponsible = \"auditor\"\n\n[[point]]\ncriterion = \"tone\"\nverdict = \"agent\"\n",
         );
         place
     }

@@ -191,9 +191,10 @@ fn in_one_form(card: &Card, claims: &[Claim]) -> Result<Vec<Claim>> {
             return claim.about.criterion().map_or(Ok(()), |key| card.criterion(key).map(drop)).map(|()| claim.clone());
         };
         let criterion = card.criterion(key)?;
-        let proposed = Some(match criterion.is_text() {
-            true => Kept::new("the proposed words", proposed)?.as_str().to_owned(),
-            false => criterion.kept(proposed).unwrap_or_else(|_| proposed.clone()),
+        let proposed = Some(if criterion.is_text() {
+            Kept::new("the proposed words", proposed)?.as_str().to_owned()
+        } else {
+            criterion.kept(proposed).unwrap_or_else(|_| proposed.clone())
         });
         Ok(Claim { about: About::Mark { criterion: key.clone(), reason: *reason, proposed }, ..claim.clone() })
     };

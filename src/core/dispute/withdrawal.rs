@@ -30,11 +30,8 @@ pub fn withdraw(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, names: 
 fn wanted<'a>(dispute: &'a Dispute, names: &[String]) -> Result<Vec<&'a Point>> {
     if names.is_empty() {
         let open: Vec<&Point> = dispute.open_points().collect();
-        let withdrawn = dispute.points.iter().filter(|point| point.withdrawn);
-        return match open.is_empty() {
-            true if withdrawn.count() == 0 => Err(over(dispute)),
-            _ => Ok(open),
-        };
+        let is_withdrawn = dispute.points.iter().any(|point| point.withdrawn);
+        return if open.is_empty() && !is_withdrawn { Err(over(dispute)) } else { Ok(open) };
     }
     names.iter().map(|name| named(dispute, name)).collect()
 }
