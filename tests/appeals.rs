@@ -164,15 +164,6 @@ fn an_appeal_after_the_last_day_is_refused_with_that_day() {
 }
 
 #[test]
-fn a_lead_of_the_agent_appeals_for_them_and_nobody_elses() {
-    let (desk, _) = ruled(MORE, KEEP);
-    appeal(&desk, "sam", &["--for", "ana"]).refused(1, "sam may not appeal in dispute 1 for ana");
-    appeal(&desk, "lea", &["--for", "ana"]).ok();
-    let row = desk.rows("dispute show 1")[0].clone();
-    assert_eq!((&row["state"], &row["appealed_by"]), (&"appeal".into(), &"lea".into()), "{row}");
-}
-
-#[test]
 fn there_is_one_appeal_and_none_about_what_was_granted_or_not_ruled_on() {
     let (desk, panel) = seated();
     votes(&desk, &panel, [KEEP, KEEP, KEEP]);

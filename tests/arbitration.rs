@@ -161,16 +161,21 @@ fn before_the_session_and_after_the_ruling_nobody_is_assigned() {
 #[test]
 fn somebody_is_named_only_where_the_lot_found_nobody() {
     let desk = open();
-    let name = |who: &str, note: &str| desk.args("mona", &["arbitrate", "assign", "1", "--to", who, "--note", note]);
-    name("iris", "She is fast").refused(1, "nobody chooses who rules on dispute 1");
+    let name = |desk: &Desk, who: &str, note: &str| {
+        desk.args("mona", &["arbitrate", "assign", "1", "--to", who, "--note", note])
+    };
+    name(&desk, "iris", "She is fast").refused(1, "nobody chooses who rules on dispute 1");
+    let desk = staffed("");
+    disputed(&desk);
     for who in ["iris", "jude"] {
         let words = ["people", "absent", who, "--from", "2026-03-02", "--to", "2026-03-31"];
         desk.args("mona", &words).ok();
     }
-    name("ana", "x").refused(1, "ana may not rule on dispute 1");
-    name("lea", "x").refused(1, "they are in the same team, north");
-    name("karl", "x").refused(1, "karl may not rule on dispute 1");
-    name("iris", "x").refused(1, "they are absent until 2026-03-31");
+    unresolved(&desk);
+    name(&desk, "ana", "x").refused(1, "ana may not rule on dispute 1");
+    name(&desk, "lea", "x").refused(1, "they are in the same team, north");
+    name(&desk, "karl", "x").refused(1, "karl may not rule on dispute 1");
+    name(&desk, "iris", "x").refused(1, "they are absent until 2026-03-31");
     desk.args("mona", &["arbitrate", "assign", "1", "--to", "iris"]).refused(2, "--note");
     let mut desk = desk;
     desk.at(TUESDAY);

@@ -95,6 +95,7 @@ mod terminal_editor;
 mod terminal_keys;
 mod times;
 mod tour;
+mod unbending;
 mod undoing;
 mod vectors;
 mod view;

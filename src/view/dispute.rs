@@ -160,7 +160,7 @@ pub(super) fn next(dispute: &Dispute) -> String {
             "Next: a session{until}: assize dispute convene {id}, then assize dispute session {id}. Without one it goes to arbitration."
         ),
         (DisputeState::Arbitration, Some(arbiter)) => format!(
-            "Next: {} takes it and rules{until}: assize arbitrate take {id}. Without a ruling it goes to the next arbiter.",
+            "Next: {} takes it and rules{until}: assize arbitrate take {id}. Without a ruling in time it goes to the next arbiter, or what the agent proposed holds, as the policy says.",
             arbiter.handle
         ),
         (DisputeState::Arbitration, None) => format!(
@@ -176,8 +176,8 @@ pub(super) fn next(dispute: &Dispute) -> String {
 
 /// What the agent can do where somebody else opened it for them.
 fn foreign(dispute: &Dispute) -> Option<String> {
-    let (agent, id) = (dispute.opened_for.as_ref()?, dispute.id.0);
-    dispute.state.is_open().then(|| {
+    let (agent, id) = (&dispute.audit.agent.handle, dispute.id.0);
+    (dispute.is_for_somebody() && dispute.state.is_open()).then(|| {
         format!("Opened for {agent}, who can add their own words (assize dispute add {id}) or take it back and open their own (assize dispute withdraw {id}).")
     })
 }

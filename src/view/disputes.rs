@@ -90,6 +90,9 @@ fn nothing_due(dispute: &Dispute) -> &'static str {
 
 /// Who is to rule or ruled; a dispute that was settled needs nobody.
 pub(super) fn arbiter(dispute: &Dispute) -> Cell {
+    if dispute.state == DisputeState::Appeal {
+        return Cell::Absent("three of them, on appeal");
+    }
     let why_not = match dispute.state {
         DisputeState::Settled | DisputeState::Withdrawn => "not needed",
         DisputeState::Ruled => "nobody ruled in time",

@@ -12,7 +12,7 @@ use clap::Args;
 
 /// Appeal against a ruling, about what it did not grant
 ///
-/// For the agent, or a lead of theirs or a manager with --for; once in a dispute, within the days that the policy gives.
+/// For the agent alone; once in a dispute, within the days that the policy gives.
 /// Three arbiters rule who had no part in the case before; the majority holds, never to the agent's loss.
 ///
 /// Example: assize arbitrate appeal 3 --criterion tone --note "The ruling says nothing of turn 7"

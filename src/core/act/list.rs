@@ -83,7 +83,7 @@ pub const ARBITRATE_ASSIGN: Act = act("arbitrate assign", "see to who rules on a
 pub const ARBITRATE_TAKE: Act = act("arbitrate take", "take a dispute", Right::Named);
 pub const ARBITRATE_RECUSE: Act = act("arbitrate recuse", "give a dispute back", Right::Named);
 pub const ARBITRATE_RULE: Act = act("arbitrate rule", "rule on a dispute", Right::Named);
-pub const ARBITRATE_APPEAL: Act = act("arbitrate appeal", "appeal in a dispute", Right::Agent);
+pub const ARBITRATE_APPEAL: Act = act("arbitrate appeal", "appeal in a dispute", Right::Named);
 pub const ARBITRATE_LOOK_BACK: Act = act("arbitrate look-back", "open disputes by a ruling", Right::Roles(OVERSEEING));
 
 /// Every act, in the order of a request's life.

@@ -6,7 +6,7 @@ use super::ruling::rulings;
 use super::seat::FIRST;
 use crate::core::act::Actor;
 use crate::core::dispute::{Dispute, DisputeId, DisputeState, Point, load};
-use crate::core::ledger::Writing;
+use crate::core::ledger::{self, Writing};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::{Kept, Untrusted};
@@ -43,7 +43,11 @@ pub fn appeal(
     note: &str,
 ) -> Result<Appealed> {
     let before = load(writing, id)?;
-    actor.require_agent(writing, &before.audit.agent, &format!("appeal in dispute {}", id.0))?;
+    let person = actor.person(writing)?;
+    if person.id != before.audit.agent.id {
+        return Err(Refusal::rule(format!("{} may not appeal in dispute {}", person.handle, id.0))
+            .hint("only the agent may: there is one appeal, and it is theirs"));
+    }
     let why = Kept::new("--note", note)?;
     if let Some(known) = known(writing, actor, &before, names)? {
         return Ok(known);
@@ -117,7 +121,7 @@ fn require_in_time(writing: &Writing<'_>, dispute: &Dispute, (ruling, last): (i6
         return Err(Refusal::rule(format!("the ruling on dispute {id} is final")));
     };
     let rules = policy::as_of(writing, ruling)?;
-    if rules.calendar()?.is_past(last, writing.now()) {
+    if rules.calendar()?.is_past(last, ledger::no_earlier(writing, writing.now())?) {
         return Err(Refusal::rule(format!("the ruling on dispute {id} could be appealed against until {last}"))
             .hint(format!("the policy gives {} working days from the ruling", rules.deadlines.appeal)));
     }

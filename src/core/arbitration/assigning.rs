@@ -29,6 +29,10 @@ pub fn assign(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId) -> Result
 pub fn name(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, who: &str, note: &str) -> Result<(Event, bool)> {
     require_no_part(writing, actor, &load(writing, id)?)?;
     let (person, why) = (people::find(writing, who)?, Kept::new("--note", note)?);
+    if actor.person(writing)?.id == person.id {
+        return Err(Refusal::rule(format!("{who} may not name themselves to rule on dispute {}", id.0))
+            .hint("another lead or manager without a part in the case names somebody"));
+    }
     settle_lapses(writing, actor, Some(id))?;
     let dispute = load(writing, id)?;
     require_ready(&dispute)?;

@@ -71,8 +71,13 @@ pub(super) fn fill(writing: &mut Writing<'_>, actor: &Actor, dispute: &Dispute) 
 pub(super) fn finds_nobody(conn: &Writing<'_>, actor: &Actor, dispute: &Dispute) -> Result<bool> {
     let Some(instance) = instance_of(dispute.state) else { return Ok(false) };
     let all = seats(conn, dispute.id)?;
-    let is_empty = !empty(conn, dispute.id, (instance, &all), conn.now())?.is_empty();
-    Ok(is_empty && free(conn, dispute, (instance, &all), &Then::now(actor))?.is_empty())
+    let empty = empty(conn, dispute.id, (instance, &all), conn.now())?;
+    for one in &empty {
+        if !free(conn, dispute, (instance, &all), &Then::now_known_since(actor, one.since.entry))?.is_empty() {
+            return Ok(false);
+        }
+    }
+    Ok(!empty.is_empty())
 }
 
 /// Who could have had a seat when the last of those in the case acted.
@@ -91,7 +96,7 @@ fn fill_places(
     filled: &mut Filled,
 ) -> Result<()> {
     let all = seats(writing, dispute.id)?;
-    let now = free(writing, dispute, (instance, &all), &Then::now(actor))?;
+    let now = free(writing, dispute, (instance, &all), &Then::now_known_since(actor, empty.since.entry))?;
     let mut among = free_since(writing, dispute, instance, &empty.since)?;
     if !among.iter().any(|person| now.contains(person)) {
         among.clone_from(&now);

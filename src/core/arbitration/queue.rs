@@ -66,7 +66,7 @@ pub fn queue(
 fn lots(conn: &Connection, dispute: &Dispute, (policy, today, now): (&Policy, NaiveDate, Moment)) -> Result<Vec<Step>> {
     let Some(instance) = instance_of(dispute.state) else { return Ok(Vec::new()) };
     let all = seats(conn, dispute.id)?;
-    let then = Then { as_of: AsOf::NOW, today, policy };
+    let then = Then { as_of: AsOf::NOW, today, policy, absences: AsOf::NOW.entry };
     let mut found = Vec::new();
     for empty in empty(conn, dispute.id, (instance, &all), now)? {
         let free = free(conn, dispute, (instance, &all), &then)?.len();

@@ -17,12 +17,20 @@ pub(super) struct Then<'a> {
     pub(super) as_of: AsOf,
     pub(super) today: NaiveDate,
     pub(super) policy: &'a Policy,
+    /// The entry up to which absences count. What is said of absences after the last act in a case changes nobody's chance:
+    /// who is drawn while away gives the case back, or is late.
+    pub(super) absences: i64,
 }
 
 impl<'a> Then<'a> {
     /// Now.
     pub(super) const fn now(actor: &'a Actor) -> Self {
-        Self { as_of: AsOf::NOW, today: actor.today, policy: &actor.policy }
+        Self { as_of: AsOf::NOW, today: actor.today, policy: &actor.policy, absences: AsOf::NOW.entry }
+    }
+
+    /// Now, with the absences that were known after an entry.
+    pub(super) const fn now_known_since(actor: &'a Actor, entry: i64) -> Self {
+        Self { absences: entry, ..Self::now(actor) }
     }
 
     /// After an entry, on a day.
@@ -37,7 +45,7 @@ impl<'a> Then<'a> {
             "SELECT coalesce(min(g.id), ?3) FROM audit a JOIN assignment g ON g.audit = a.id WHERE a.request = ?1 AND +g.entry > ?2",
         )?;
         let assignment = statement.query_row(params![dispute.audit.request.0, entry, i64::MAX], |row| row.get(0))?;
-        Ok(Self { as_of: AsOf { entry, assignment }, today, policy })
+        Ok(Self { as_of: AsOf { entry, assignment }, today, policy, absences: entry })
     }
 }
 
@@ -65,7 +73,7 @@ pub(super) fn why_not(
     person: &Person,
     then: &Then<'_>,
 ) -> Result<Option<String>> {
-    if let Some(until) = people::absent_as_of(conn, then.as_of.entry, person.id, then.today)? {
+    if let Some(until) = people::absent_as_of(conn, then.absences, person.id, then.today)? {
         return Ok(Some(format!("they are absent until {until}")));
     }
     if let Some(because) = barred(conn, dispute, person, then)? {

@@ -26,7 +26,11 @@ pub fn changes(conn: &Connection, audit: AuditId) -> Result<BTreeMap<String, Cha
            UNION ALL SELECT p.criterion, p.dispute FROM point p JOIN decision d ON d.point = p.id
              WHERE p.audit = ?1 AND d.verdict <> 'keep'
            UNION ALL SELECT k.criterion, p.dispute FROM correction k JOIN agreement g ON g.correction = k.id
-             LEFT JOIN point p ON p.id = g.point WHERE k.audit = ?1 AND g.agreed = 1) x
+             LEFT JOIN point p ON p.id = g.point WHERE k.audit = ?1 AND g.agreed = 1
+           UNION ALL SELECT m.criterion, coalesce(t.dispute, r.dispute) FROM scoring s JOIN mark m ON m.scoring = s.id
+             LEFT JOIN session t ON t.entry = s.entry LEFT JOIN ruling r ON r.entry = s.entry
+             WHERE s.audit = ?1 AND s.basis <> 'audit' AND NOT EXISTS (SELECT 1 FROM mark z JOIN scoring y ON y.id = z.scoring
+               WHERE y.audit = ?1 AND y.id < s.id AND z.criterion = m.criterion)) x
          JOIN criterion c ON c.id = x.criterion",
     )?;
     let rows = statement.query_map([audit.0], |row| {

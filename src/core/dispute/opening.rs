@@ -8,7 +8,7 @@ use super::striking::is_struck;
 use crate::calc::scoring::Answer;
 use crate::core::act::Actor;
 use crate::core::audit::{self, Audit, AuditId, Mark, require_delivered};
-use crate::core::ledger::Writing;
+use crate::core::ledger::{self, Writing};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, Card, Criterion};
@@ -43,7 +43,8 @@ pub fn open(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, claims: &[Cla
     if is_struck(writing, id)? {
         return Err(Refusal::rule(format!("audit {} is in no figure any more: a dispute took it out", id.0)));
     }
-    if audit::is_past_dispute(writing, &audit, writing.now())? && !(is_own && is_given_again(writing, &audit, claims)?)
+    if audit::is_past_dispute(writing, &audit, ledger::no_earlier(writing, writing.now())?)?
+        && !(is_own && is_given_again(writing, &audit, claims)?)
     {
         return Err(Refusal::rule(format!("audit {} could be disputed until {last}", id.0)).hint(format!(
             "the policy gives {} working days from delivery; a statement can stand with the score at any time: assize dispute statement",
@@ -141,7 +142,12 @@ fn is_given_again(conn: &Writing<'_>, audit: &Audit, claims: &[Claim]) -> Result
 
 /// Whether somebody else opened a point for the agent, who took it back: they never disputed it themselves.
 fn is_taken_back_from_others(conn: &Connection, id: DisputeId, point: &Point) -> Result<bool> {
-    Ok(point.withdrawn && load(conn, id)?.is_for_somebody())
+    Ok(point.withdrawn && load(conn, id)?.is_for_somebody() && !had_seat(conn, id)?)
+}
+
+/// Whether somebody was drawn to rule on a dispute: to open it again would be to draw again.
+fn had_seat(conn: &Connection, id: DisputeId) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM seat WHERE dispute = ?1")?.exists([id.0])?)
 }
 
 /// Whether the time to dispute is over, counted from when a dispute was opened, by the policy of then.
@@ -150,7 +156,8 @@ fn is_past_window(conn: &Writing<'_>, id: DisputeId) -> Result<bool> {
     let rules = policy::as_of(conn, dispute.opened)?;
     let calendar = rules.calendar()?;
     let last = calendar.deadline(dispute.opened_at, rules.deadlines.open);
-    Ok(last.is_none_or(|last| calendar.is_past(last, conn.now())))
+    let now = ledger::no_earlier(conn, conn.now())?;
+    Ok(last.is_none_or(|last| calendar.is_past(last, now)))
 }
 
 /// Refuses what is disputed already. What others opened and the agent took back, only the agent can open again.
@@ -158,7 +165,7 @@ fn require_undisputed(conn: &Connection, audit: &Audit, claim: &Claim, is_own: b
     let (name, number) = (claim.about.name(), audit.id.0);
     for (id, point) in of_audit(conn, audit.id)?.iter().filter(|(_, point)| point.about.is_same_thing(&claim.about)) {
         let dispute = load(conn, *id)?;
-        let is_given_back = point.withdrawn && dispute.is_for_somebody();
+        let is_given_back = is_taken_back_from_others(conn, *id, point)?;
         if is_given_back && is_own {
             continue;
         }

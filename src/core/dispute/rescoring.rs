@@ -1,5 +1,6 @@
 //! Rescoring: a session or a ruling changes answers, and never leaves the agent worse off.
 
+use super::opening::require_better;
 use crate::calc::decimal::Hundredths;
 use crate::calc::scoring::{Class, Score};
 use crate::core::audit::{self, Audit, Basis, Mark, NewScoring, answers_of};
@@ -55,11 +56,13 @@ pub fn try_out(
     let card = scorecard::load(conn, audit.card)?;
     let mut marks = audit::marks_of(conn, scoring_of(audit)?)?;
     let before = card.score(&answers_of(&marks))?;
+    let mut lowered = None;
     for (key, level) in changes {
         let criterion = card.criterion(key)?;
         let percent = criterion.percent(level.as_deref())?;
         let kept = level.as_deref().map(|level| criterion.kept(level)).transpose()?;
         if let Some(mark) = marks.iter_mut().find(|mark| mark.criterion == *key) {
+            lowered = lowered.or(require_better(criterion, mark, level.as_deref()).err());
             (mark.level, mark.percent) = (kept, percent);
             if let Some(words) = level.as_deref().filter(|_| criterion.is_text()) {
                 mark.note = Some(Untrusted::new(Kept::new("the agreed words", words)?.as_str()));
@@ -70,7 +73,7 @@ pub fn try_out(
     if !changes.is_empty() {
         never_worse(&before, &card.score(&answers_of(&marks))?)?;
     }
-    Ok((card, marks))
+    lowered.map_or(Ok((card, marks)), Err)
 }
 
 /// Refuses what leaves an agent worse off. No score goes down: the total, the one before fails (where one fail hides it, a

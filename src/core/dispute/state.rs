@@ -6,6 +6,7 @@ use super::talk::{Convening, Remark, Session, convening, remarks, session};
 use super::words::{DisputeState, Stage};
 use crate::calc::moment::Moment;
 use crate::core::audit::{self, Audit, AuditId};
+use crate::core::ledger;
 use crate::core::people::{Person, PersonId};
 use crate::core::policy::{self, Calendars, day};
 use crate::core::refusal::{Refusal, Result};
@@ -69,6 +70,7 @@ impl Dispute {
     /// Whether its day has passed, counted by the policy under which the day was given.
     pub fn is_late(&self, conn: &Connection, now: Moment) -> Result<bool> {
         let (Some(due), Some(given)) = (self.due, self.due_given) else { return Ok(false) };
+        let now = ledger::no_earlier(conn, now)?;
         Ok(policy::as_of(conn, given)?.calendar()?.is_past(due, now))
     }
 
@@ -83,8 +85,8 @@ impl Dispute {
     }
 
     /// Whether the agent did not open it themselves.
-    pub const fn is_for_somebody(&self) -> bool {
-        self.opened_for.is_some()
+    pub fn is_for_somebody(&self) -> bool {
+        self.opened_for.is_some() || self.opened_by != self.audit.agent.handle
     }
 }
 

@@ -40,7 +40,9 @@ pub fn lot_story(conn: &Connection, lot: i64) -> Result<LotStory> {
 /// The draw whose seed was the key of a lot, and how many entries its actor had made: also within the act that draws it.
 pub fn lot_key(conn: &Connection, lot: i64) -> Result<(Option<String>, i64)> {
     let mut statement = conn.prepare_cached(
-        "SELECT c.name, l.tries FROM lot l LEFT JOIN draw d ON d.id = l.draw LEFT JOIN commitment c ON c.id = d.commitment WHERE l.id = ?1",
+        "SELECT CASE WHEN c.source LIKE 'dice%' THEN c.name || ', dice that ' || e.actor || ' wrote down' ELSE c.name END AS name, l.tries
+         FROM lot l LEFT JOIN draw d ON d.id = l.draw LEFT JOIN commitment c ON c.id = d.commitment
+         LEFT JOIN entry e ON e.id = d.entry WHERE l.id = ?1",
     )?;
     Ok(statement.query_row([lot], |row| Ok((row.get("name")?, row.get("tries")?)))?)
 }

@@ -3,7 +3,8 @@
 use super::extent::each_extent;
 use super::seal::{Header, Sealing};
 use crate::calc::digest::{Digest, hex};
-use crate::core::refusal::Result;
+use crate::calc::moment::Moment;
+use crate::core::refusal::{Refusal, Result};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 /// Who acts: what is claimed, and what the operating system says.
@@ -43,6 +44,16 @@ impl std::fmt::Display for Head {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{}", self.entry, self.short)
     }
+}
+
+/// A moment, or that of the newest entry where it is later: a clock that is set back opens no time that was over.
+pub fn no_earlier(conn: &Connection, now: Moment) -> Result<Moment> {
+    let newest: Option<String> = conn
+        .prepare_cached("SELECT at FROM entry ORDER BY id DESC LIMIT 1")?
+        .query_row([], |row| row.get("at"))
+        .optional()?;
+    let newest = newest.map(|at| at.parse::<Moment>().map_err(Refusal::data)).transpose()?;
+    Ok(newest.map_or(now, |newest| newest.max(now)))
 }
 
 /// Number and seal of the newest entry; 0 and zero bytes before the first.

@@ -35,7 +35,7 @@ mod writing;
 pub use anchor::{Anchor, holds};
 pub use chance::Chance;
 pub use connection::second_connection;
-pub use entry::{Head, Who};
+pub use entry::{Head, Who, no_earlier};
 pub use gauge::Gauge;
 pub use given_digests::Sealer;
 pub use init::init;
