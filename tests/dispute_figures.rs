@@ -42,7 +42,7 @@ fn settled() -> Desk {
 }
 
 fn figures(desk: &Desk, words: &str) -> Value {
-    desk.rows(&format!("report disputes {words}"))[0].clone()
+    desk.rows_for("mona", &format!("report disputes {words}"))[0].clone()
 }
 
 /// The line of a sheet whose first column says this.

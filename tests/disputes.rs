@@ -56,7 +56,8 @@ const ACTION: &str =
     "[[action]]\nkind = \"criterion\"\nowner = \"lea\"\ndue = \"2026-03-05\"\ntask = \"Say it better\"\n";
 
 fn state(desk: &Desk, number: i64) -> String {
-    let row = desk.rows("dispute list").into_iter().find(|row| row["dispute"] == number).expect("that dispute");
+    let row =
+        desk.rows_for("mona", "dispute list").into_iter().find(|row| row["dispute"] == number).expect("that dispute");
     row["state"].as_str().unwrap().to_owned()
 }
 
@@ -1003,7 +1004,7 @@ const STATES: [(&str, Make); 6] = [
 fn ruled() -> Desk {
     let mut desk = after_session("\"unresolved\"");
     desk.night("2026-03-03T05:00:00Z");
-    let arbiter = desk.rows("dispute list")[0]["arbiter"].as_str().expect("an arbiter").to_owned();
+    let arbiter = desk.rows_for("mona", "dispute list")[0]["arbiter"].as_str().expect("an arbiter").to_owned();
     desk.run(&arbiter, "arbitrate take 1 --answer tone=partly").ok();
     let point = "[[point]]\ncriterion = \"tone\"\nverdict = \"keep\"\n";
     let said = "rationale = \"It stands\"\nroot_cause = \"context\"\nresponsible = \"nobody\"\n";

@@ -9,6 +9,7 @@ mod appeals;
 mod appointments;
 mod arbitration;
 mod blind;
+mod blind_arbiters;
 mod browser;
 mod calendar;
 mod calendar_file;

@@ -203,10 +203,16 @@ impl Desk {
         command
     }
 
-    /// The rows of a report.
+    /// The rows of a report that nobody in particular reads.
     #[track_caller]
     pub fn rows(&self, words: &str) -> Vec<serde_json::Value> {
-        self.run("", &format!("{words} --format json")).ok().rows()
+        self.rows_for("", words)
+    }
+
+    /// The rows of a report that somebody reads.
+    #[track_caller]
+    pub fn rows_for(&self, who: &str, words: &str) -> Vec<serde_json::Value> {
+        self.run(who, &format!("{words} --format json")).ok().rows()
     }
 
     /// The head that the newest report prints.

@@ -5,14 +5,14 @@ use super::open::Open;
 use crate::core::arbitration::{self, Step};
 use crate::core::audit::{self, Audit, AuditId, Blindfold, ReplacementWish, WishState};
 use crate::core::care;
-use crate::core::dispute::{self, Dispute};
+use crate::core::dispute::{Dispute, DisputeId};
 use crate::core::night::Night;
 use crate::core::people::{self, Person, Role};
 use crate::core::policy::BlindField;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
-use crate::view::words::count;
-use std::collections::BTreeSet;
+use crate::view::disputes as words;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The reader, where they said who they are and the roster knows them.
 pub fn reader(open: &mut Open<'_>) -> Result<Option<Person>> {
@@ -33,7 +33,11 @@ pub fn audits(open: &mut Open<'_>, audits: Vec<Audit>) -> Result<Vec<Audit>> {
 /// What the policy hides from the reader until they hand in, of one dialogue or of all.
 pub fn fold(open: &mut Open<'_>, request: Option<RequestId>) -> Result<Blindfold> {
     let (reader, today, policy) = (reader(open)?, open.today()?, open.policy()?);
-    Blindfold::of(&*open.store.snapshot()?, request, reader.as_ref(), today, &policy)
+    let snapshot = open.store.snapshot()?;
+    let mut fold = Blindfold::of(&snapshot, request, reader.as_ref(), today, &policy)?;
+    // Who is to rule answers as an auditor does.
+    fold.cover(arbitration::untaken_cases(&snapshot, reader.as_ref())?.into_keys());
+    Ok(fold)
 }
 
 /// Whether the reader must not see yet whose dialogue it is.
@@ -106,94 +110,108 @@ pub fn audit(open: &mut Open<'_>, audit: Audit) -> Result<Audit> {
 
 /// Leaves out the disputes that the reader must not see yet, and says how many these are.
 pub fn disputes(open: &mut Open<'_>, disputes: &mut Vec<Dispute>) -> Result<Option<String>> {
-    let (mut shown, mut scored, mut own) = (Vec::new(), 0_u64, 0_u64);
+    let (reader, cases) = (reader(open)?, untaken_cases(open)?);
+    let (mut shown, mut scored, mut own) = (Vec::new(), 0, 0);
     for dispute in disputes.drain(..) {
-        match why_hidden(open, &dispute)? {
+        match why_hidden(&dispute, reader.as_ref(), &cases) {
             None => shown.push(dispute),
             Some(Unseen::StillScored) => scored += 1,
-            Some(Unseen::NotTaken) => own += 1,
+            Some(Unseen::NotTaken(_)) => own += 1,
         }
     }
     *disputes = shown;
-    Ok(left_out(scored, own))
+    Ok(words::left_out(scored, own, reader.is_some()))
 }
 
 /// Leaves out what waits in disputes about scores that the reader must not see yet, and says how many these are.
 pub fn steps(open: &mut Open<'_>, steps: &mut Vec<Step>) -> Result<Option<String>> {
-    let (mut shown, mut scored) = (Vec::new(), 0);
-    for step in steps.drain(..) {
-        match why_hidden(open, &step.dispute)? {
-            Some(Unseen::StillScored) => scored += 1,
-            // Nothing of what the sides say stands in it.
-            Some(Unseen::NotTaken) | None => shown.push(step),
-        }
-    }
-    *steps = shown;
-    Ok(left_out(scored, 0))
+    let reader = reader(open)?;
+    let all = steps.len();
+    // Nothing of what the sides say stands in a step.
+    steps.retain(|step| audit::may_see(&step.dispute.audit, reader.as_ref()));
+    Ok(words::left_out((all - steps.len()) as u64, 0, reader.is_some()))
 }
 
-/// The audits on which the reader is to rule and did not take the case yet: no figure tells them of these.
+/// The audits on which the reader is to rule and did not take the case yet, or somebody is while nobody knows who
+/// reads: no figure tells of these.
 pub fn untaken(open: &mut Open<'_>) -> Result<BTreeSet<AuditId>> {
-    let Some(reader) = reader(open)? else { return Ok(BTreeSet::new()) };
-    arbitration::untaken(&*open.store.snapshot()?, &reader)
+    let reader = reader(open)?;
+    arbitration::untaken(&*open.store.snapshot()?, reader.as_ref())
 }
 
 /// Refuses to show a dispute that the reader must not see yet.
 pub fn require(open: &mut Open<'_>, dispute: &Dispute) -> Result<()> {
-    let id = dispute.id.0;
-    match why_hidden(open, dispute)? {
+    let (reader, cases) = (reader(open)?, untaken_cases(open)?);
+    let what = format!("dispute {}", dispute.id.0);
+    match why_hidden(dispute, reader.as_ref(), &cases) {
         None => Ok(()),
         Some(Unseen::StillScored) => {
-            Err(Refusal::rule(format!("dispute {id} is not shown: its dialogue is still being scored"))
+            Err(Refusal::rule(format!("{what} is not shown: its dialogue is still being scored"))
                 .hint("its agent may read it (--as), leads, managers and arbiters may"))
         }
-        Some(Unseen::NotTaken) => Err(not_taken(&format!("dispute {id}"), id)),
+        Some(Unseen::NotTaken(first)) => Err(not_taken(&what, first, reader.is_some())),
     }
 }
 
-/// Refuses to show an audit to who is to rule on a dispute about it, and did not answer blind yet.
-pub fn require_taken(open: &mut Open<'_>, audit: AuditId) -> Result<()> {
+/// Refuses to show a dispute to who may still be drawn to rule on it, or on another one about the same dialogue.
+pub fn require_not_drawable(open: &mut Open<'_>, dispute: &Dispute) -> Result<()> {
     let Some(reader) = reader(open)? else { return Ok(()) };
-    let snapshot = open.store.snapshot()?;
-    for id in dispute::of_audit(&snapshot, audit)? {
-        if arbitration::is_blind_to(&snapshot, &dispute::load(&snapshot, id)?, &reader)? {
-            return Err(not_taken(&format!("audit {}", audit.0), id.0));
-        }
-    }
-    Ok(())
+    let (today, policy) = (open.today()?, open.policy()?);
+    let (snapshot, then) = (open.store.snapshot()?, (today, &policy));
+    let may = if dispute.state.is_open() {
+        arbitration::may_be_drawn(&snapshot, dispute, &reader, then)?
+    } else {
+        arbitration::may_be_drawn_for(&snapshot, dispute.audit.request, &reader, then)?
+    };
+    if may { Err(drawable(&format!("dispute {}", dispute.id.0))) } else { Ok(()) }
 }
 
-fn not_taken(what: &str, dispute: i64) -> Refusal {
+/// Refuses to show an audit to who is to rule on a dispute about its dialogue and did not answer blind yet, to who may
+/// still be drawn for that, and to who does not say who they are while an arbiter is to answer.
+pub fn require_taken(open: &mut Open<'_>, id: AuditId) -> Result<()> {
+    let (reader, cases) = (reader(open)?, untaken_cases(open)?);
+    let (today, policy, what) = (open.today()?, open.policy()?, format!("audit {}", id.0));
+    let snapshot = open.store.snapshot()?;
+    let request = audit::load(&snapshot, id)?.request;
+    if let Some(first) = cases.get(&request) {
+        return Err(not_taken(&what, *first, reader.is_some()));
+    }
+    let Some(reader) = reader else { return Ok(()) };
+    let may = arbitration::may_be_drawn_for(&snapshot, request, &reader, (today, &policy))?;
+    if may { Err(drawable(&what)) } else { Ok(()) }
+}
+
+fn untaken_cases(open: &mut Open<'_>) -> Result<BTreeMap<RequestId, DisputeId>> {
+    let reader = reader(open)?;
+    arbitration::untaken_cases(&*open.store.snapshot()?, reader.as_ref())
+}
+
+fn not_taken(what: &str, first: DisputeId, is_known: bool) -> Refusal {
+    if !is_known {
+        return Refusal::rule(format!(
+            "{what} is not shown to a reader who does not say who they are: it waits for an arbiter's answers"
+        ))
+        .hint("say who you are, as the roster knows you: --as WHO");
+    }
     Refusal::rule(format!("{what} is not shown to you yet: you are to answer first, from the dialogue alone"))
-        .hint(format!("the dialogue and what is disputed: assize arbitrate take {dispute}"))
+        .hint(format!("the dialogue and what is disputed: assize arbitrate take {}", first.0))
+}
+
+fn drawable(what: &str) -> Refusal {
+    Refusal::rule(format!("{what} is not shown to you: you may be drawn to rule on it"))
+        .hint("who rules answers from the dialogue alone; it is shown to you once it is closed")
 }
 
 /// Why a dispute is hidden from the reader.
 enum Unseen {
     StillScored,
-    NotTaken,
+    /// And which one is to be taken first.
+    NotTaken(DisputeId),
 }
 
-fn why_hidden(open: &mut Open<'_>, dispute: &Dispute) -> Result<Option<Unseen>> {
-    let reader = reader(open)?;
-    if !audit::may_see(&dispute.audit, reader.as_ref()) {
-        return Ok(Some(Unseen::StillScored));
+fn why_hidden(dispute: &Dispute, reader: Option<&Person>, cases: &BTreeMap<RequestId, DisputeId>) -> Option<Unseen> {
+    if !audit::may_see(&dispute.audit, reader) {
+        return Some(Unseen::StillScored);
     }
-    let Some(reader) = reader else { return Ok(None) };
-    let is_blind = arbitration::is_blind_to(&*open.store.snapshot()?, dispute, &reader)?;
-    Ok(is_blind.then_some(Unseen::NotTaken))
-}
-
-fn left_out(scored: u64, own: u64) -> Option<String> {
-    let mut told = Vec::new();
-    if scored > 0 {
-        told.push(format!("Not shown: {} about a dialogue that is still being scored.", count(scored, "dispute")));
-    }
-    if own > 0 {
-        told.push(format!(
-            "Not shown: {} that you are to rule on, until you have answered: assize arbitrate queue.",
-            count(own, "dispute")
-        ));
-    }
-    (!told.is_empty()).then(|| told.join(" "))
+    cases.get(&dispute.audit.request).copied().map(Unseen::NotTaken)
 }

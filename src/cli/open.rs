@@ -137,7 +137,9 @@ impl Open<'_> {
             Some("html" | "htm") => write(&document::html(page, &stamp)),
             Some("md") => write(&document::text(page, &stamp)),
             Some("json") => outlet::write(path, &|out| view::write_page(out, page, &stamp, Format::Json, None)),
-            _ => self.page(page),
+            None => self.page(page),
+            Some(other) => Err(Refusal::words(format!("{}: no document is written as .{other}", path.display()))
+                .hint("name the file .html, .md or .json; a table without an ending")),
         }
     }
 

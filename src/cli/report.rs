@@ -108,7 +108,7 @@ fn sheet(open: &mut Open<'_>, figures: &Figures, period: Period) -> Result<Sheet
         }
     };
     if !matches!(figures, Figures::Acknowledgements(_)) {
-        sheet.notes.extend(sheets::untaken(unseen.len()));
+        sheet.notes.extend(sheets::untaken(unseen.len(), blind::reader(open)?.is_some()));
     }
     if matches!(figures, Figures::Agents(_) | Figures::Auditors(_)) {
         if let (Figures::Auditors(_), Some(reader)) = (figures, blind::reader(open)?) {

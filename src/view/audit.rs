@@ -291,11 +291,18 @@ fn next(audit: &Audit, is_past: bool) -> String {
         S::Delivered | S::Acknowledged => {
             format!("{} may dispute it until {until}: assize dispute open {id}", audit.agent.handle)
         }
-        S::Disputed => "It is contested: the total may still change.".to_owned(),
+        S::Disputed => CONTESTED.to_owned(),
         S::Decided => format!("What was disputed is decided. Other marks may be disputed until {until}."),
         S::Struck => "It is struck: a dispute took it out of all figures.".to_owned(),
         S::Unassigned => "Nobody may audit it: all auditors are tied to the agent.".to_owned(),
     }
+}
+
+const CONTESTED: &str = "It is contested: the total may still change.";
+
+/// That its total may still change, while a dispute about it is open.
+pub fn contested(audit: &Audit) -> Option<String> {
+    (audit.state == AuditState::Disputed).then(|| CONTESTED.to_owned())
 }
 
 /// What a second scoring is for.

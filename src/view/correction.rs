@@ -89,6 +89,11 @@ pub(super) fn corrections(corrections: &[Correction]) -> Sheet {
     }
 }
 
+/// The statements that stand with a score, where there is one.
+pub fn stands_with(all: &[Statement]) -> Option<Part> {
+    (!all.is_empty()).then(|| Part::Sheet(statements(all)))
+}
+
 /// The statements that stand with a score.
 pub(super) fn statements(statements: &[Statement]) -> Sheet {
     let row = |one: &Statement| vec![Cell::Moment(one.at), text(one.words.as_ref(), "erased")];

@@ -3,10 +3,27 @@
 use super::audits::{in_rates, out_of_rates};
 use super::cells::{number, percent, word};
 use super::sheet::{Cell, Column, Sheet};
+use super::words::count;
 use crate::core::audit::OutOfRates;
 use crate::core::dispute::{Dispute, DisputeState, Point, Reason};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
+
+/// How many disputes are left out of a list: those whose dialogue is still being scored, and those that wait for the
+/// answers of an arbiter, who is the reader where it is known who reads.
+pub fn left_out(scored: u64, waiting: u64, is_known: bool) -> Option<String> {
+    let mut told = Vec::new();
+    if scored > 0 {
+        told.push(format!("Not shown: {} about a dialogue that is still being scored.", count(scored, "dispute")));
+    }
+    let waiting_for = if is_known {
+        "that you are to rule on, or about its dialogue, until you have answered: assize arbitrate queue."
+    } else {
+        "that an arbiter is to answer blind, to a reader who does not say who they are: --as WHO."
+    };
+    told.extend((waiting > 0).then(|| format!("Not shown: {} {waiting_for}", count(waiting, "dispute"))));
+    (!told.is_empty()).then(|| told.join(" "))
+}
 
 /// Every dispute.
 pub fn disputes(disputes: &[Dispute], title: &str, today: NaiveDate) -> Sheet {

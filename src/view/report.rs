@@ -58,14 +58,14 @@ pub fn left_out(left_out: &LeftOut) -> Option<String> {
         .then(|| format!("Outside every figure here: {}; see assize report audits{more}.", told.join(", ")))
 }
 
-/// That audits are left out on which the reader is to rule.
-pub fn untaken(audits: usize) -> Option<String> {
-    (audits > 0).then(|| {
-        format!(
-            "Not shown to you yet: {} on which you are to rule. Take the case first: assize arbitrate take.",
-            count(audits as u64, "audit")
-        )
-    })
+/// That audits are left out which an arbiter is to answer blind, who is the reader where it is known who reads.
+pub fn untaken(audits: usize, is_known: bool) -> Option<String> {
+    let what = if is_known {
+        "on which you are to rule. Take the case first: assize arbitrate take."
+    } else {
+        "that an arbiter is to answer blind, to a reader who does not say who they are: --as WHO."
+    };
+    (audits > 0).then(|| format!("Not shown to you yet: {} {what}", count(audits as u64, "audit")))
 }
 
 /// How long the reader took themselves, where they said so.

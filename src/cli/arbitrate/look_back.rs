@@ -39,8 +39,9 @@ pub fn look_back(desk: &Desk, args: &LookBack) -> anyhow::Result<Done> {
         let mut open = desk.open(Access::Read)?;
         let now = open.now;
         let mut found = arbitration::look_back(&*open.store.snapshot()?, id, now)?;
-        let reader = blind::reader(&mut open)?;
-        found.touched.retain(|one| audit::may_see(&one.audit, reader.as_ref()));
+        let (reader, untaken) = (blind::reader(&mut open)?, blind::untaken(&mut open)?);
+        blind::require(&mut open, &found.dispute)?;
+        found.touched.retain(|one| audit::may_see(&one.audit, reader.as_ref()) && !untaken.contains(&one.audit.id));
         open.page(&page::look_back(&found, &[], how))?;
         return Ok(Done::Well);
     }

@@ -27,6 +27,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let today = open.today()?;
     let found = dispute::load(&*open.store.snapshot()?, id)?;
     blind::require(&mut open, &found)?;
+    blind::require_not_drawable(&mut open, &found)?;
     let rulings = rulings(&mut open, id)?;
     let shown = {
         let snapshot = open.store.snapshot()?;

@@ -8,8 +8,9 @@ use crate::core::audit::{AuditId, answers_of};
 use crate::core::ledger::Access;
 use crate::core::refusal::Refusal;
 use crate::view::arithmetic::arithmetic;
-use crate::view::audit::classes_of;
+use crate::view::audit::{classes_of, contested};
 use crate::view::card::asked;
+use crate::view::correction::stands_with;
 use crate::view::page::{Page, Part};
 use crate::view::score::scores;
 use clap::Args;
@@ -35,11 +36,13 @@ pub fn explain(desk: &Desk, args: &Explain) -> anyhow::Result<Done> {
     require_language(&file.card, language)?;
     let explained = file.card.explain(&answers_of(&file.marks))?;
     let (title, card) = (format!("The score of audit {}", args.audit), file.card.label());
-    let notes = vec![format!("By the card {card}; `assize score show {}` shows the marks.", args.audit)];
+    let mut notes = vec![format!("By the card {card}; `assize score show {}` shows the marks.", args.audit)];
+    notes.extend(contested(&file.audit));
     let fields = scores(&file.audit).into_iter().chain(classes_of(&file)).collect();
     let mut parts = vec![Part::Fields(fields)];
     parts.extend(language.map(|_| Part::Sheet(asked(&file.card, language))));
     parts.extend(arithmetic(&file.card, &explained));
+    parts.extend(stands_with(&file.statements));
     open.page(&Page { name: "score_explain", title, parts, notes })?;
     Ok(Done::Well)
 }

@@ -76,6 +76,17 @@ pub(super) fn why_not(
     if let Some(until) = people::absent_as_of(conn, then.absences, person.id, then.today)? {
         return Ok(Some(format!("they are absent until {until}")));
     }
+    why_never(conn, dispute, (instance, seats), person, then)
+}
+
+/// The same for whom no absence keeps away: that one ends.
+pub(super) fn why_never(
+    conn: &Connection,
+    dispute: &Dispute,
+    (instance, seats): (i64, &[Seat]),
+    person: &Person,
+    then: &Then<'_>,
+) -> Result<Option<String>> {
     if let Some(because) = barred(conn, dispute, person, then)? {
         return Ok(Some(because));
     }

@@ -76,12 +76,6 @@ pub fn take(
     Ok(Taken::Now { new: true, seat })
 }
 
-/// Whether somebody is to rule on a dispute and did not answer yet: they see nothing of what the sides say.
-pub fn is_blind_to(conn: &Connection, dispute: &Dispute, reader: &Person) -> Result<bool> {
-    let theirs = |seat: &Seat| seat.arbiter.id == reader.id && seat.taking.is_none() && seat.is_due();
-    Ok(sitting(conn, dispute)?.iter().any(theirs))
-}
-
 /// The seat of somebody who is to rule on a dispute; refused where they are not.
 pub(super) fn require_seat(conn: &Connection, dispute: &Dispute, person: &Person) -> Result<Seat> {
     if let Some(seat) = seat_of(conn, dispute, person.id)? {

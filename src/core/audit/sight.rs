@@ -67,6 +67,11 @@ impl Blindfold {
         Ok(fold)
     }
 
+    /// Hides it of more dialogues: of those that somebody else marks without it.
+    pub fn cover(&mut self, requests: impl IntoIterator<Item = RequestId>) {
+        self.requests.extend(requests);
+    }
+
     /// What is hidden of a dialogue.
     pub fn hidden(&self, request: RequestId) -> BTreeSet<BlindField> {
         if self.requests.contains(&request) { self.fields.clone() } else { BTreeSet::new() }

@@ -47,7 +47,7 @@ pub use point::{Decided, Point};
 pub use remark::remark;
 pub use rescoring::{Changes, Opened, never_worse, rescore, try_out};
 pub use session::{Held, hold_session, require_facilitator};
-pub use state::{Dispute, Lapse, list, load, of_audit};
+pub use state::{Dispute, Lapse, list, load, of_audit, of_request};
 pub use statement::{Statement, state, statements};
 pub use striking::strike;
 pub use talk::{Convening, Remark, Session};

@@ -10,6 +10,7 @@ use crate::core::ledger;
 use crate::core::people::{Person, PersonId};
 use crate::core::policy::{self, Calendars, day};
 use crate::core::refusal::{Refusal, Result};
+use crate::core::request::RequestId;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -112,6 +113,14 @@ pub fn list(conn: &Connection, states: &[DisputeState]) -> Result<Vec<Dispute>> 
 pub fn of_audit(conn: &Connection, audit: AuditId) -> Result<Vec<DisputeId>> {
     let mut statement = conn.prepare_cached("SELECT id FROM dispute WHERE audit = ?1 ORDER BY id")?;
     let rows = statement.query_map([audit.0], |row| Ok(DisputeId(row.get(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The disputes about every audit of a dialogue, oldest first, by number.
+pub fn of_request(conn: &Connection, request: RequestId) -> Result<Vec<DisputeId>> {
+    let sql = "SELECT d.id FROM dispute d JOIN audit a ON a.id = d.audit WHERE a.request = ?1 ORDER BY d.id";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map([request.0], |row| Ok(DisputeId(row.get("id")?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -37,7 +37,7 @@ const SELECT: &str = "
 /// All that somebody may read, of one card by its name or of all: first what holds, the newest first; then what does not hold any more.
 pub(super) fn readable(conn: &Connection, card: Option<&str>, reader: Option<&Person>) -> Result<Vec<Precedent>> {
     let calendars = Calendars::load(conn)?;
-    let untaken = reader.map(|reader| untaken(conn, reader)).transpose()?.unwrap_or_default();
+    let untaken = untaken(conn, reader)?;
     let treatments = treatments(conn, &calendars, &untaken)?;
     let mut statement = conn.prepare_cached(SELECT)?;
     let mut rows = statement.query([card])?;
