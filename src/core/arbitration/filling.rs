@@ -73,7 +73,7 @@ pub(super) fn finds_nobody(conn: &Writing<'_>, actor: &Actor, dispute: &Dispute)
     let all = seats(conn, dispute.id)?;
     let empty = empty(conn, dispute.id, (instance, &all), conn.now())?;
     for one in &empty {
-        if !free(conn, dispute, (instance, &all), &Then::now_known_since(actor, one.since.entry))?.is_empty() {
+        if !free(conn, dispute, (instance, &all), &Then::now(actor).known_since(one.since.entry))?.is_empty() {
             return Ok(false);
         }
     }
@@ -96,7 +96,7 @@ fn fill_places(
     filled: &mut Filled,
 ) -> Result<()> {
     let all = seats(writing, dispute.id)?;
-    let now = free(writing, dispute, (instance, &all), &Then::now_known_since(actor, empty.since.entry))?;
+    let now = free(writing, dispute, (instance, &all), &Then::now(actor).known_since(empty.since.entry))?;
     let mut among = free_since(writing, dispute, instance, &empty.since)?;
     if !among.iter().any(|person| now.contains(person)) {
         among.clone_from(&now);

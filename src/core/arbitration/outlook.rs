@@ -3,7 +3,6 @@
 
 use super::seat::{FIRST, Seat, instance_of, seats};
 use super::sitting::{Then, why_never};
-use crate::core::audit::AsOf;
 use crate::core::dispute::{self, Dispute};
 use crate::core::people::{self, Person, Role};
 use crate::core::policy::Policy;
@@ -25,7 +24,7 @@ pub fn may_be_drawn(
     }
     let seats = seats(conn, dispute.id)?;
     let instance = instance_of(dispute.state).unwrap_or(FIRST);
-    let then = Then { as_of: AsOf::NOW, today, policy };
+    let then = Then::on(today, policy);
     Ok(!took(&seats, person) && why_never(conn, dispute, (instance, &seats), person, &then)?.is_none())
 }
 

@@ -4,7 +4,6 @@ use super::ready::empty;
 use super::seat::{Seat, instance_of, seats, sitting};
 use super::sitting::{Then, free};
 use crate::calc::moment::Moment;
-use crate::core::audit::AsOf;
 use crate::core::dispute::{self, Dispute, DisputeState};
 use crate::core::draw::{self, Since};
 use crate::core::people::PersonId;
@@ -66,9 +65,9 @@ pub fn queue(
 fn lots(conn: &Connection, dispute: &Dispute, (policy, today, now): (&Policy, NaiveDate, Moment)) -> Result<Vec<Step>> {
     let Some(instance) = instance_of(dispute.state) else { return Ok(Vec::new()) };
     let all = seats(conn, dispute.id)?;
-    let then = Then { as_of: AsOf::NOW, today, policy, absences: AsOf::NOW.entry };
     let mut found = Vec::new();
     for empty in empty(conn, dispute.id, (instance, &all), now)? {
+        let then = Then::on(today, policy).known_since(empty.since.entry);
         let free = free(conn, dispute, (instance, &all), &then)?.len();
         let calendar = policy.calendar()?;
         let until = draw::waits_until(conn, &calendar, &empty.since, i64::MAX)?;

@@ -25,12 +25,17 @@ pub(super) struct Then<'a> {
 impl<'a> Then<'a> {
     /// Now.
     pub(super) const fn now(actor: &'a Actor) -> Self {
-        Self { as_of: AsOf::NOW, today: actor.today, policy: &actor.policy, absences: AsOf::NOW.entry }
+        Self::on(actor.today, &actor.policy)
     }
 
-    /// Now, with the absences that were known after an entry.
-    pub(super) const fn now_known_since(actor: &'a Actor, entry: i64) -> Self {
-        Self { absences: entry, ..Self::now(actor) }
+    /// The newest record, on a day.
+    pub(super) const fn on(today: NaiveDate, policy: &'a Policy) -> Self {
+        Self { as_of: AsOf::NOW, today, policy, absences: AsOf::NOW.entry }
+    }
+
+    /// The same with the absences that were known after an entry.
+    pub(super) const fn known_since(self, entry: i64) -> Self {
+        Self { absences: entry, ..self }
     }
 
     /// After an entry, on a day.
