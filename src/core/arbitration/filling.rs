@@ -67,12 +67,13 @@ pub(super) fn fill(writing: &mut Writing<'_>, actor: &Actor, dispute: &Dispute) 
     Ok(filled)
 }
 
-/// Whether nobody can have a seat that is empty.
+/// Whether nobody can have a seat that is empty, and the lot for it need not wait for the agent any more.
 pub(super) fn finds_nobody(conn: &Writing<'_>, actor: &Actor, dispute: &Dispute) -> Result<bool> {
     let Some(instance) = instance_of(dispute.state) else { return Ok(false) };
     let all = seats(conn, dispute.id)?;
-    let is_empty = !empty(conn, dispute.id, (instance, &all), conn.now())?.is_empty();
-    Ok(is_empty && free(conn, dispute, (instance, &all), &Then::now(actor))?.is_empty())
+    let is_ready =
+        empty(conn, dispute.id, (instance, &all), conn.now())?.iter().any(|empty| empty.since.at <= conn.now());
+    Ok(is_ready && free(conn, dispute, (instance, &all), &Then::now(actor))?.is_empty())
 }
 
 /// Who could have had a seat when the last of those in the case acted.
