@@ -1297,6 +1297,14 @@ CREATE TABLE settlement (
 ) STRICT;
 CREATE INDEX settlement_session ON settlement (session);
 
+-- A contest is the agent's word that a point which the session kept is not settled: somebody with no part in the case rules
+-- on it, as if the session had left it open. Only the agent can.
+CREATE TABLE contest (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  point INTEGER NOT NULL UNIQUE REFERENCES point(id)
+) STRICT;
+
 -- A striking takes an audit out of all figures: it should not have been drawn, or was not this agent's dialogue.
 CREATE TABLE striking (
   id INTEGER PRIMARY KEY,
@@ -1566,14 +1574,17 @@ INSERT INTO personal VALUES ('report', 'content');
 -- ---------------------------------------------------------------------------------------------
 -- What is current. Reports read these, so that they and you see the same.
 
--- The points of disputes that nothing has settled yet, with the instance that they wait for.
+-- The points of disputes that nothing has settled yet, with the instance that they wait for. A struck audit ends them all;
+-- a point that the session kept is open again once the agent contests it.
 CREATE VIEW open_point AS
   SELECT p.id AS point, p.dispute, CASE WHEN r.id IS NULL THEN 1 ELSE 2 END AS instance
   FROM point p
   LEFT JOIN ruling r ON r.dispute = p.dispute AND r.instance = 1
   WHERE NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.point = p.id)
     AND NOT EXISTS (SELECT 1 FROM agreement g WHERE g.point = p.id AND g.agreed = 1)
-    AND NOT EXISTS (SELECT 1 FROM settlement t WHERE t.point = p.id AND t.outcome <> 'unresolved')
+    AND NOT EXISTS (SELECT 1 FROM striking k WHERE k.audit = p.audit)
+    AND NOT EXISTS (SELECT 1 FROM settlement t WHERE t.point = p.id AND t.outcome <> 'unresolved'
+      AND NOT (t.outcome = 'kept' AND EXISTS (SELECT 1 FROM contest c WHERE c.point = p.id)))
     AND (r.id IS NULL OR (EXISTS (SELECT 1 FROM appealed x WHERE x.point = p.id)
       AND NOT EXISTS (SELECT 1 FROM ruling y WHERE y.dispute = p.dispute AND y.instance = 2)));
 
@@ -1587,21 +1598,27 @@ CREATE VIEW seat_now AS
     AND NOT EXISTS (SELECT 1 FROM ruling r WHERE r.dispute = s.dispute AND r.instance = s.instance)
     AND EXISTS (SELECT 1 FROM open_point o WHERE o.dispute = s.dispute);
 
--- One row a dispute: session -> settled | withdrawn | arbitration -> ruled (-> appeal -> ruled).
+-- One row a dispute: session -> settled | withdrawn | arbitration -> ruled (-> appeal -> ruled); settled -> arbitration where
+-- the agent contests what the session kept.
 CREATE VIEW dispute_state AS
   SELECT d.id AS dispute, d.audit, d.entry AS opened, state.word AS state,
     CASE state.word WHEN 'session' THEN d.due
       WHEN 'arbitration' THEN (SELECT n.due FROM seat_now n WHERE n.dispute = d.id AND n.instance = 1)
-      WHEN 'appeal' THEN (SELECT min(n.due) FROM seat_now n WHERE n.dispute = d.id AND n.instance = 2 AND n.ballot IS NULL) END AS due,
+      WHEN 'appeal' THEN (SELECT min(n.due) FROM seat_now n WHERE n.dispute = d.id AND n.instance = 2 AND n.ballot IS NULL)
+      WHEN 'ruled' THEN refused.appeal_due END AS due,
     CASE state.word WHEN 'session' THEN d.entry
       WHEN 'arbitration' THEN (SELECT n.entry FROM seat_now n WHERE n.dispute = d.id AND n.instance = 1)
       WHEN 'appeal' THEN (SELECT n.entry FROM seat_now n WHERE n.dispute = d.id AND n.instance = 2 AND n.ballot IS NULL ORDER BY n.due LIMIT 1)
-    END AS due_given, -- the entry that gave that day, and whose policy counts it
+      WHEN 'ruled' THEN refused.entry END AS due_given, -- the entry that gave that day, and whose policy counts it
     coalesce((SELECT n.arbiter FROM seat_now n WHERE n.dispute = d.id AND n.instance = 1),
       (SELECT x.arbiter FROM ruling r JOIN ballot b ON b.id = r.ballot JOIN seat x ON x.id = b.seat WHERE r.dispute = d.id AND r.basis = 'arbiter')) AS arbiter,
     s.id AS session, (SELECT max(r.id) FROM ruling r WHERE r.dispute = d.id) AS ruling
   FROM dispute d
   LEFT JOIN session s ON s.dispute = d.id
+  LEFT JOIN ruling refused ON refused.dispute = d.id AND refused.instance = 1 -- the first ruling, where something is left to appeal against
+    AND NOT EXISTS (SELECT 1 FROM appeal x WHERE x.dispute = d.id) AND NOT EXISTS (SELECT 1 FROM striking k WHERE k.audit = d.audit)
+    AND EXISTS (SELECT 1 FROM decision y JOIN point p ON p.id = y.point WHERE y.ruling = refused.id AND (y.verdict = 'keep'
+      OR (y.verdict = 'not-applicable' AND p.proposed IS NOT NULL) OR (y.verdict = 'other' AND y.level IS NOT p.proposed)))
   JOIN (SELECT e.id, CASE
       WHEN NOT EXISTS (SELECT 1 FROM open_point o WHERE o.dispute = e.id) THEN CASE
         WHEN EXISTS (SELECT 1 FROM ruling r WHERE r.dispute = e.id) THEN 'ruled'

@@ -1039,7 +1039,7 @@ const NONE_WAITS: Does = Refused("dispute 1 waits for no session: its state is "
 const OPEN: &str = "open 1 --criterion facts --reason slip --propose full --statement x";
 
 /// Every verb by who gives it, and what it does in each state, in the order of `STATES`. `AUDITOR` is the auditor.
-const VERBS: [(&str, &str, [Does; STATES.len()]); 19] = [
+const VERBS: [(&str, &str, [Does; STATES.len()]); 21] = [
     ("ana", "open 1 --criterion tone --reason context --propose full --statement Asked", [Same; 6]),
     ("ana", "open 1 --criterion tone --reason slip --propose full --statement x", [Refused("is disputed already"); 6]),
     ("ana", OPEN, [New; 6]),
@@ -1061,6 +1061,19 @@ const VERBS: [(&str, &str, [Does; STATES.len()]); 19] = [
     ("sam", "convene 1 --at 2026-03-04T14:00", [New, NONE_WAITS, NONE_WAITS, NONE_WAITS, NONE_WAITS, NONE_WAITS]),
     ("sam", "session 1 --notes kept.toml", [New, Same, NONE_WAITS, HELD, HELD, HELD]),
     ("lea", "session 1 --notes kept.toml", [Refused("lea may not lead this session"); 6]),
+    (
+        "ana",
+        "contest 1",
+        [
+            Refused("dispute 1 had no session"),
+            New,
+            Refused("dispute 1 had no session"),
+            Refused("kept nothing"),
+            Refused("kept nothing"),
+            Refused("kept nothing"),
+        ],
+    ),
+    ("lea", "contest 1", [Refused("lea may not contest"); 6]),
     ("mona", "done 1 --note x", [Refused("there is no action 1"); 6]),
     ("mona", "show 1", [Same; 6]),
 ];

@@ -22,6 +22,7 @@ enum Move {
     Agree(bool),
     Convene,
     Session([&'static str; 2]),
+    Contest,
     Take,
     Rule([&'static str; 2]),
     Recuse,
@@ -47,6 +48,7 @@ fn moves() -> impl Strategy<Value = (Move, usize)> {
         1 => any::<bool>().prop_map(Move::Agree),
         1 => Just(Move::Convene),
         3 => [outcome(), outcome()].prop_map(Move::Session),
+        2 => Just(Move::Contest),
         4 => Just(Move::Take),
         4 => [verdict(), verdict()].prop_map(Move::Rule),
         1 => Just(Move::Recuse),
@@ -72,9 +74,18 @@ fn whatever_people_do_in_any_order_nobody_ends_worse_off_and_every_point_has_one
     runner
         .run(&proptest::collection::vec(moves(), length), |moves| {
             let desk = play(&moves)?;
-            for kind in
-                ["session", "settlement", "seat", "taking", "ruling", "withdrawal", "agreement", "appeal", "striking"]
-            {
+            for kind in [
+                "session",
+                "settlement",
+                "contest",
+                "seat",
+                "taking",
+                "ruling",
+                "withdrawal",
+                "agreement",
+                "appeal",
+                "striking",
+            ] {
                 *reached.borrow_mut().entry(kind).or_default() +=
                     newest(&desk, &format!("SELECT count(*) FROM {kind}"));
             }
@@ -154,6 +165,10 @@ fn act(desk: &Desk, one: &Move, actor: &str) -> (i32, String) {
             desk.write("notes.toml", notes(desk, &dispute, outcomes));
             desk.args(actor, &["dispute", "session", &dispute, "--notes", "notes.toml"])
         }
+        Move::Contest => {
+            let kept = "SELECT coalesce((SELECT max(p.dispute) FROM settlement t JOIN point p ON p.id = t.point WHERE t.outcome = 'kept'), 1)";
+            desk.args(actor, &["dispute", "contest", &newest(desk, kept).to_string()])
+        }
         Move::Take => {
             let answers = open_criteria(desk, &dispute).into_iter().map(|key| format!("{key}=partly"));
             let answers: Vec<String> = answers.flat_map(|answer| ["--answer".to_owned(), answer]).collect();
@@ -214,9 +229,13 @@ fn next(desk: &Desk, outcomes: &[&'static str; 2], verdicts: &[&'static str; 2])
 /// Somebody who may well do it.
 fn likely(desk: &Desk, one: &Move) -> String {
     match one {
-        Move::Open(_, _, true) | Move::Whole(_) | Move::Add | Move::Withdraw(_) | Move::Agree(_) | Move::Appeal => {
-            "ana".to_owned()
-        }
+        Move::Open(_, _, true)
+        | Move::Whole(_)
+        | Move::Add
+        | Move::Withdraw(_)
+        | Move::Agree(_)
+        | Move::Contest
+        | Move::Appeal => "ana".to_owned(),
         Move::Open(_, _, false) => "lea".to_owned(),
         Move::Correct(_) => desk.audit_of("ana").1,
         Move::Convene | Move::Session(_) => "sam".to_owned(),
@@ -299,7 +318,20 @@ fn holds(desk: &Desk) -> Result<(), String> {
     Ok(())
 }
 
-const RULES: [(&str, &str); 13] = [
+const RULES: [(&str, &str); 16] = [
+    (
+        "something about a struck audit is open",
+        "SELECT o.point FROM open_point o JOIN point p ON p.id = o.point JOIN striking k ON k.audit = p.audit",
+    ),
+    (
+        "a point was contested that no session kept",
+        "SELECT c.point FROM contest c WHERE NOT EXISTS (SELECT 1 FROM settlement t WHERE t.point = c.point AND t.outcome = 'kept' AND t.entry < c.entry)",
+    ),
+    (
+        "a dispute was ruled on before the agent could contest all that its session kept",
+        "SELECT t.point FROM settlement t JOIN point p ON p.id = t.point JOIN ruling r ON r.dispute = p.dispute JOIN contest c ON c.point = p.id
+           WHERE c.entry > r.entry",
+    ),
     (
         "a score went down, was lost or made of nothing",
         "SELECT b.audit FROM scoring a JOIN scoring b ON b.audit = a.audit AND b.id > a.id WHERE b.basis <> 'audit' AND (
@@ -311,7 +343,8 @@ const RULES: [(&str, &str); 13] = [
         "a point has two ends",
         "SELECT p.id FROM point p WHERE
            (SELECT count(*) FROM withdrawal w WHERE w.point = p.id) + (SELECT count(*) FROM agreement g WHERE g.point = p.id AND g.agreed)
-           + (SELECT count(*) FROM settlement t WHERE t.point = p.id AND t.outcome <> 'unresolved')
+           + (SELECT count(*) FROM settlement t WHERE t.point = p.id AND t.outcome <> 'unresolved'
+              AND NOT EXISTS (SELECT 1 FROM contest c WHERE c.point = p.id))
            + (SELECT count(*) FROM decision d JOIN ruling r ON r.id = d.ruling WHERE d.point = p.id AND r.instance = 1) > 1
            AND NOT EXISTS (SELECT 1 FROM appealed x JOIN withdrawal w ON w.point = x.point WHERE x.point = p.id)",
     ),
@@ -320,7 +353,9 @@ const RULES: [(&str, &str); 13] = [
         "SELECT p.id FROM point p JOIN dispute_state s ON s.dispute = p.dispute WHERE s.state IN ('settled', 'withdrawn', 'ruled')
            AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.point = p.id)
            AND NOT EXISTS (SELECT 1 FROM agreement g WHERE g.point = p.id AND g.agreed)
-           AND NOT EXISTS (SELECT 1 FROM settlement t WHERE t.point = p.id AND t.outcome <> 'unresolved')
+           AND NOT EXISTS (SELECT 1 FROM settlement t WHERE t.point = p.id AND t.outcome <> 'unresolved'
+             AND NOT EXISTS (SELECT 1 FROM contest c WHERE c.point = p.id))
+           AND NOT EXISTS (SELECT 1 FROM striking k WHERE k.audit = p.audit)
            AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.point = p.id)",
     ),
     (
@@ -361,8 +396,9 @@ const RULES: [(&str, &str); 13] = [
            WHERE a.instance <> b.instance OR EXISTS (SELECT 1 FROM vacancy v WHERE v.seat = a.id AND v.reason = 'recused')",
     ),
     (
-        "somebody else than the agent took a point back or agreed to a correction",
+        "somebody else than the agent took a point back, contested one or agreed to a correction",
         "SELECT e.id FROM (SELECT w.entry, p.audit FROM withdrawal w JOIN point p ON p.id = w.point
+             UNION ALL SELECT c.entry, p.audit FROM contest c JOIN point p ON p.id = c.point
              UNION ALL SELECT g.entry, k.audit FROM agreement g JOIN correction k ON k.id = g.correction) x
            JOIN entry e ON e.id = x.entry JOIN audit_state a ON a.audit = x.audit JOIN person p ON p.id = a.agent
            WHERE e.actor <> p.handle",

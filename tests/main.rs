@@ -19,6 +19,7 @@ mod cases;
 mod commands_page;
 mod commendation;
 mod concurrency;
+mod contest;
 mod coverage;
 mod dispute_figures;
 mod disputes;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// Who may, role by role, as README and the help promise it; written here by hand, apart from the list in the core.
 /// `agent` for an act on one's own case means the agent, or with --for a lead or manager: the case decides.
-const RIGHTS: [(&str, &str); 65] = [
+const RIGHTS: [(&str, &str); 66] = [
     ("policy publish", "manager"),
     ("people import", "manager"),
     ("people rename", "manager"),
@@ -67,6 +67,7 @@ const RIGHTS: [(&str, &str); 65] = [
     ("dispute agree", "agent lead auditor arbiter manager"),
     ("dispute convene", "lead arbiter manager"),
     ("dispute session", "lead arbiter manager"),
+    ("dispute contest", "agent lead auditor arbiter manager"),
     ("dispute done", "agent lead auditor arbiter manager"),
     ("arbitrate assign", "lead manager"),
     ("arbitrate take", "agent lead auditor arbiter manager"),
@@ -226,7 +227,7 @@ fn until_there_is_a_manager_the_person_who_made_the_file_runs_it_and_nobody_else
 }
 
 /// A command for each act, as it would be given by somebody who may.
-pub const COMMANDS: [&str; 66] = [
+pub const COMMANDS: [&str; 67] = [
     "policy publish policy2.toml",
     "people import people2.csv",
     "people rename ana --name Anna --note Married",
@@ -286,6 +287,7 @@ pub const COMMANDS: [&str; 66] = [
     "dispute agree 1",
     "dispute convene 1 --at 2026-03-04T14:00",
     "dispute session 1 --notes notes.toml",
+    "dispute contest 1",
     "dispute done 1 --note Done",
     "arbitrate assign 1",
     "arbitrate take 1 --answer a=full",

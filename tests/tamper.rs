@@ -129,6 +129,8 @@ fn not_written_yet(path: &Path) {
         writing.insert("undoing", &[("scoring", &1)], &[("why", Some(&why))])?;
         writing.insert("forgone", &[("audit", &audit), ("reason", &"late")], &[])?;
         writing.insert("email", &[("person", &1)], &[("address", Some(&kept("ana@example.org")))])?;
+        let taken_back: i64 = writing.query_row("SELECT max(id) FROM point WHERE dispute = 3", [], |row| row.get(0))?;
+        writing.insert("contest", &[("point", &taken_back)], &[])?;
         on_appeal(writing)?;
         let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
             ("kind", &"management"),

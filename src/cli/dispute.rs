@@ -4,6 +4,7 @@ mod actions;
 mod add;
 mod ask_points;
 mod ask_session;
+mod contest;
 mod convene;
 mod correct;
 mod invite;
@@ -27,6 +28,7 @@ pub enum Command {
     Agree(correct::Agree),
     Convene(convene::Convene),
     Session(session::Session),
+    Contest(contest::Contest),
     List(list::List),
     Show(show::Show),
     Actions(actions::Actions),
@@ -43,6 +45,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::Agree(args) => correct::agree(desk, &args),
         Command::Convene(args) => convene::convene(desk, &args),
         Command::Session(args) => session::session(desk, &args),
+        Command::Contest(args) => contest::contest(desk, &args),
         Command::List(args) => list::list(desk, &args),
         Command::Show(args) => show::show(desk, &args),
         Command::Actions(args) => actions::actions(desk, &args),

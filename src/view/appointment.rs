@@ -4,8 +4,8 @@
 use super::calendar_file::{Event, Party, When, calendar};
 use super::delivery::Draft;
 use crate::calc::moment::Moment;
-use crate::core::arbitration::NextStep;
-use crate::core::dispute::{Convening, Dispute, Stage};
+use crate::core::arbitration::{Awaits, NextStep};
+use crate::core::dispute::{Convening, Dispute};
 use crate::core::text::Untrusted;
 use std::io;
 
@@ -33,22 +33,23 @@ pub fn session(dispute: &Dispute, parties: &[Party], now: Moment) -> Option<Even
 pub fn last_day(step: &NextStep, now: Moment) -> Event {
     let id = step.dispute.0;
     let who = step.who.as_ref().map_or("nobody called it yet", |who| who.handle.as_str());
-    let (what, command) = match step.stage {
-        Stage::Session => ("session", "session"),
-        Stage::Ruling => ("ruling", "show"),
-        Stage::Appeal => ("ruling on the appeal", "show"),
+    let (what, kind, command) = match (step.awaits, &step.who) {
+        (Awaits::Session, _) => ("session", "session".to_owned(), format!("dispute session {id}")),
+        (Awaits::Ruling, _) => ("ruling", "ruling".to_owned(), format!("dispute show {id}")),
+        (Awaits::RulingOnAppeal, Some(who)) => {
+            ("ruling on the appeal", format!("appeal-{}", who.id.0), format!("dispute show {id}"))
+        }
+        (Awaits::RulingOnAppeal, None) => ("ruling on the appeal", "appeal".to_owned(), format!("dispute show {id}")),
+        (Awaits::Appeal, _) => {
+            ("appeal against the ruling", "to-appeal".to_owned(), format!("arbitrate appeal {id} --note WHY"))
+        }
     };
-    let kind = step
-        .who
-        .as_ref()
-        .filter(|_| step.stage == Stage::Appeal)
-        .map_or_else(|| step.stage.word().to_owned(), |who| format!("{}-{}", step.stage.word(), who.id.0));
     Event {
         uid: uid(id, step.opened_at, &format!("{kind}-due")),
         stamp: now,
         when: When::Days(step.due, step.due),
         summary: format!("Last day: {what} of dispute {id} ({who})"),
-        description: format!("assize dispute {command} {id}"),
+        description: format!("assize {command}"),
         location: None,
         organizer: None,
         attendees: Vec::new(),

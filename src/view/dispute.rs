@@ -5,10 +5,10 @@ use super::cells::{percent, text, word};
 use super::disputes::{arbiter, days_left, due};
 use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
-use crate::core::audit::answer_word;
+use crate::core::audit::{AuditState, answer_word};
 use crate::core::dispute::{
-    Action, Convening, Correction, Dispute, DisputeState, Lapse, Outcome, Point, Remark, Session, Stage, Statement,
-    Verdict,
+    Action, Convening, Correction, Dispute, DisputeState, Lapse, Outcome, Point, Remark, Remedy, Session, Stage,
+    Statement, Verdict,
 };
 use chrono::NaiveDate;
 
@@ -24,8 +24,8 @@ pub struct Whole<'a> {
     pub actions: &'a [Action],
     /// What was ruled, as the arbiters' page has it.
     pub rulings: Vec<Part>,
-    /// Until when the agent can appeal, where they can.
-    pub appeal_until: Option<NaiveDate>,
+    /// What the agent can still do about what was kept.
+    pub remedy: &'a Remedy,
     /// The local day.
     pub today: NaiveDate,
 }
@@ -42,7 +42,8 @@ pub fn dispute(whole: Whole<'_>) -> Page {
     parts.extend(sheet_of(super::correction::statements(whole.statements)));
     parts.extend(sheet_of(super::action::actions(whole.actions, whole.today)));
     let mut notes: Vec<String> = dispute.lapses.iter().map(lapse).collect();
-    notes.push(match whole.appeal_until.filter(|until| *until >= whole.today) {
+    notes.extend(kept(whole.remedy));
+    notes.push(match whole.remedy.appeal_until {
         Some(until) => {
             format!(
                 "The agent can appeal until {until}: assize arbitrate appeal {} --note WHY. After that it is final.",
@@ -92,7 +93,7 @@ fn fields(dispute: &Dispute, today: NaiveDate) -> Vec<Field> {
         ("opened_for", "on behalf of", word(dispute.opened_for.as_ref(), "nobody else")),
         ("opened_at", "opened at", Cell::Moment(dispute.opened_at)),
         ("state", "state", Cell::word(dispute.state.word())),
-        ("due", "next step until", due(dispute)),
+        ("due", "next step until", due(dispute, today)),
         ("days_left", "days left", days_left(dispute, today)),
         ("arbiter", "arbiter", arbiter(dispute)),
         ("first", "auditor's total", percent(audit.first_total, "undefined")),
@@ -151,10 +152,20 @@ fn lapse(Lapse { stage, due, late, .. }: &Lapse) -> String {
     format!("There was no {what}{who} by {due}.")
 }
 
+/// What the agent can contest of what the session kept, and until when.
+pub(super) fn kept(remedy: &Remedy) -> Option<String> {
+    let (contest, id) = (remedy.contest.as_ref()?, remedy.dispute.0);
+    let (points, until) = (contest.points.join(", "), contest.until);
+    Some(format!("{points} kept in the session: the agent can contest it until {until}: assize dispute contest {id}."))
+}
+
 /// What happens next, who does it, and until when.
 pub(super) fn next(dispute: &Dispute) -> String {
     let id = dispute.id.0;
     let until = dispute.due.map(|due| format!(", until {due}")).unwrap_or_default();
+    if dispute.audit.state == AuditState::Struck {
+        return "It is over: the audit is struck, and in no figure any more.".to_owned();
+    }
     match (dispute.state, &dispute.arbiter) {
         (DisputeState::Session, _) => format!(
             "Next: a session{until}: assize dispute convene {id}, then assize dispute session {id}. Without one it goes to arbitration."
@@ -230,6 +241,7 @@ fn in_session(dispute: &Dispute, point: &Point) -> Cell {
         None => Cell::Absent("open"),
         Some(Outcome::Adjusted) if !is_mark => Cell::word("adjusted: the audit is struck"),
         Some(outcome @ Outcome::Adjusted) => with_level(outcome.word(), point.agreed.as_deref()),
+        Some(Outcome::Kept) if point.contested => Cell::word("kept, contested by the agent"),
         Some(outcome @ (Outcome::Kept | Outcome::Withdrawn | Outcome::Unresolved)) => Cell::word(outcome.word()),
     }
 }

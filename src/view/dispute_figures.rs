@@ -195,7 +195,7 @@ fn outcomes(of: &Outcomes) -> Sheet {
 }
 
 /// All that can become of a point.
-const FATES: [(&str, Fate); 10] = [
+const FATES: [(&str, Fate); 11] = [
     ("withdrawn", Fate::Withdrawn),
     ("corrected", Fate::Corrected),
     ("session: kept", Fate::Kept),
@@ -205,6 +205,7 @@ const FATES: [(&str, Fate); 10] = [
     ("ruling: other", Fate::RuledOther),
     ("ruling: not applicable", Fate::RuledNotApplicable),
     ("lapsed for the agent", Fate::Lapsed),
+    ("ended with the audit: struck", Fate::Struck),
     ("open", Fate::Open),
 ];
 

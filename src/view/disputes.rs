@@ -80,9 +80,9 @@ fn row(dispute: &Dispute, today: NaiveDate) -> Vec<Cell> {
         of_points(|point| point.about.reason().map_or(point.about.subject().word(), Reason::word)),
         Cell::word(dispute.state.word()),
         in_rates(&dispute.audit),
-        due(dispute),
+        due(dispute, today),
         days_left(dispute, today),
-        Cell::Yes(dispute.due.is_some_and(|due| due < today)),
+        Cell::Yes(dispute.state.is_open() && dispute.due.is_some_and(|due| due < today)),
         arbiter(dispute),
         percent(dispute.audit.first_total, "undefined"),
         percent(dispute.change, "undefined"),
@@ -91,18 +91,28 @@ fn row(dispute: &Dispute, today: NaiveDate) -> Vec<Cell> {
     ]
 }
 
-/// Until when the next step is due.
-pub(super) fn due(dispute: &Dispute) -> Cell {
-    dispute.due.map_or(Cell::Absent(nothing_due(dispute)), Cell::Day)
+/// Until when the next step is due; after a ruling, until when the agent can appeal.
+pub(super) fn due(dispute: &Dispute, today: NaiveDate) -> Cell {
+    due_day(dispute, today).map_or(Cell::Absent(nothing_due(dispute)), Cell::Day)
 }
 
 /// How many days are left for it, below 0: how many it is late.
 pub(super) fn days_left(dispute: &Dispute, today: NaiveDate) -> Cell {
-    dispute.due.map_or(Cell::Absent(nothing_due(dispute)), |due| Cell::Count((due - today).num_days()))
+    let day = due_day(dispute, today);
+    day.map_or(Cell::Absent(nothing_due(dispute)), |due| Cell::Count((due - today).num_days()))
+}
+
+/// The day of the next step; the time to appeal is over after it, and never late.
+fn due_day(dispute: &Dispute, today: NaiveDate) -> Option<NaiveDate> {
+    dispute.due.filter(|due| dispute.state.is_open() || *due >= today)
 }
 
 fn nothing_due(dispute: &Dispute) -> &'static str {
-    if dispute.state.is_open() { "a lot chooses who rules" } else { "nothing is due" }
+    match dispute.due {
+        Some(_) => "it is final",
+        None if dispute.state.is_open() => "a lot chooses who rules",
+        None => "nothing is due",
+    }
 }
 
 /// Who is to rule or ruled; a dispute that was settled needs nobody.

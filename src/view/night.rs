@@ -9,9 +9,8 @@ use super::notices;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
 use super::{care, coverage, frame, lot, question, ruling, seed, signs};
-use crate::core::arbitration::NextStep;
+use crate::core::arbitration::{Awaits, NextStep};
 use crate::core::audit::{ByLanguage, DrawnWindow};
-use crate::core::dispute::Stage;
 use crate::core::draw::{Empty, SeedWorth};
 use crate::core::night::{Failure, Gap, Night, Silence, USUAL};
 use crate::core::people::Person;
@@ -112,11 +111,12 @@ fn soon(steps: &[NextStep]) -> Option<String> {
 
 fn step(step: &NextStep) -> String {
     let (id, due) = (step.dispute.0, step.due);
-    match (step.stage, &step.who) {
-        (Stage::Session, Some(who)) => format!("{} leads the session of {id} until {due}", who.handle),
-        (Stage::Session, None) => format!("the session of {id} until {due}, which nobody has called"),
-        (Stage::Ruling, who) => format!("{} rules on {id} until {due}", named(who.as_ref())),
-        (Stage::Appeal, who) => format!("{} rules on the appeal of {id} until {due}", named(who.as_ref())),
+    match (step.awaits, &step.who) {
+        (Awaits::Session, Some(who)) => format!("{} leads the session of {id} until {due}", who.handle),
+        (Awaits::Session, None) => format!("the session of {id} until {due}, which nobody has called"),
+        (Awaits::Ruling, who) => format!("{} rules on {id} until {due}", named(who.as_ref())),
+        (Awaits::RulingOnAppeal, who) => format!("{} rules on the appeal of {id} until {due}", named(who.as_ref())),
+        (Awaits::Appeal, who) => format!("{} can appeal in {id} until {due}", named(who.as_ref())),
     }
 }
 

@@ -5,7 +5,7 @@ pub(super) use super::correction::before_and_after;
 use super::page::{Page, Part};
 use super::sheet::Cell;
 use super::words::count;
-use crate::core::dispute::{Dispute, Held};
+use crate::core::dispute::{Dispute, Held, Remedy};
 
 /// A session that was called for a time, now or before.
 pub fn convened(dispute: &Dispute, new: bool) -> Page {
@@ -32,7 +32,7 @@ pub fn convened(dispute: &Dispute, new: bool) -> Page {
 }
 
 /// A session that was recorded, now or before.
-pub fn held(dispute: &Dispute, held: &Held) -> Page {
+pub fn held(dispute: &Dispute, held: &Held, remedy: &Remedy) -> Page {
     let id = dispute.id.0;
     let mut notes = Vec::new();
     if !held.new {
@@ -42,6 +42,7 @@ pub fn held(dispute: &Dispute, held: &Held) -> Page {
     } else {
         notes.push(format!("{} left open. {}", held.unresolved, super::dispute::next(dispute)));
     }
+    notes.extend(super::dispute::kept(remedy));
     if held.struck {
         notes.push("The audit is struck: it is in no figure any more.".to_owned());
     }

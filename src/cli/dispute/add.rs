@@ -4,6 +4,7 @@ use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
 use crate::core::act;
+use crate::core::arbitration::on_case;
 use crate::core::audit::AuditId;
 use crate::core::dispute::{self, DisputeId};
 use crate::core::ledger::Access;
@@ -52,7 +53,11 @@ pub struct Statement {
 pub fn add(desk: &Desk, args: &Add) -> anyhow::Result<Done> {
     let (id, words) = (DisputeId(args.dispute), words_or_file(&args.statement)?);
     let mut open = desk.open(Access::Write)?;
-    let new = open.perform(&act::DISPUTE_ADD, |writing, actor| dispute::remark(writing, actor, id, &words))?.value;
+    let new = open
+        .perform(&act::DISPUTE_ADD, |writing, actor| {
+            on_case(writing, actor, id, |writing| dispute::remark(writing, actor, id, &words))
+        })?
+        .value;
     let title = format!("Your words {} in dispute {}", if new { "stand" } else { "stood already" }, id.0);
     super::show::after(&mut open, id, title)?;
     Ok(Done::Well)
@@ -61,8 +66,9 @@ pub fn add(desk: &Desk, args: &Add) -> anyhow::Result<Done> {
 pub fn withdraw(desk: &Desk, args: &Withdraw) -> anyhow::Result<Done> {
     let id = DisputeId(args.dispute);
     let mut open = desk.open(Access::Write)?;
-    let withdrawn =
-        open.perform(&act::DISPUTE_WITHDRAW, |writing, actor| dispute::withdraw(writing, actor, id, &args.criterion))?;
+    let withdrawn = open.perform(&act::DISPUTE_WITHDRAW, |writing, actor| {
+        on_case(writing, actor, id, |writing| dispute::withdraw(writing, actor, id, &args.criterion))
+    })?;
     let title = match withdrawn.value {
         0 => format!("Nothing more to take back in dispute {}", id.0),
         number => format!("{} of dispute {} taken back", count(number as u64, "point"), id.0),

@@ -3,13 +3,14 @@
 use super::invite;
 use crate::calc::time::parse_timestamp;
 use crate::cli::Done;
-use crate::cli::desk::Desk;
+use crate::cli::desk::{Desk, tell};
 use crate::core::act;
+use crate::core::arbitration::{Called, call_session};
 use crate::core::dispute::{self, Call, DisputeId};
 use crate::core::ledger::Access;
 use crate::core::policy::zone;
 use crate::core::refusal::Refusal;
-use crate::view::session;
+use crate::view::{ruling, session};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -53,9 +54,17 @@ pub fn convene(desk: &Desk, args: &Convene) -> anyhow::Result<Done> {
     let zone = zone(&open.policy()?.timezone)?;
     let starts = parse_timestamp(&args.at, Some(&zone)).map_err(|why| Refusal::words(format!("--at: {why}")))?;
     let call = Call { starts, minutes: args.minutes, place: args.place.as_deref(), guests: &args.guests };
-    let done = open.perform(&act::DISPUTE_CONVENE, |writing, actor| dispute::convene(writing, actor, id, &call))?;
+    let called = open.perform(&act::DISPUTE_CONVENE, |writing, actor| call_session(writing, actor, id, &call))?.value;
+    let new = match called {
+        Called::Now(new) => new,
+        Called::TooLate(lapsed) => {
+            let what = ruling::lapsed(&lapsed);
+            tell(&format!("error: the time for the session is over, and that is recorded. {what}"));
+            return Ok(Done::short_if(true));
+        }
+    };
     let dispute = dispute::load(&*open.store.snapshot()?, id)?;
-    open.answer(&session::convened(&dispute, done.value))?;
+    open.answer(&session::convened(&dispute, new))?;
     if let Some(file) = &args.ics {
         let events = invite::session(&mut open, &dispute)?;
         invite::save(desk, file, &events)?;

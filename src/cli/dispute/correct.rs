@@ -4,6 +4,7 @@ use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
 use crate::core::act;
+use crate::core::arbitration::on_audit;
 use crate::core::audit::{self, AuditId};
 use crate::core::dispute;
 use crate::core::ledger::Access;
@@ -62,8 +63,9 @@ pub fn correct(desk: &Desk, args: &Correct) -> anyhow::Result<Done> {
 pub fn agree(desk: &Desk, args: &Agree) -> anyhow::Result<Done> {
     let (id, key) = (AuditId(args.audit), args.criterion.as_deref());
     let mut open = desk.open(Access::Write)?;
-    let done =
-        open.perform(&act::DISPUTE_AGREE, |writing, actor| dispute::answer(writing, actor, id, key, !args.decline))?;
+    let done = open.perform(&act::DISPUTE_AGREE, |writing, actor| {
+        on_audit(writing, actor, id, |writing| dispute::answer(writing, actor, id, key, !args.decline))
+    })?;
     open.answer(&view::correction::answered(&done.value))?;
     Ok(Done::Well)
 }

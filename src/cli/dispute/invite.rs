@@ -43,7 +43,7 @@ pub fn events(open: &mut Open<'_>, disputes: &[Dispute]) -> Result<Vec<Event>> {
         if is_to_come {
             events.extend(session(open, dispute)?);
         }
-        let steps = arbitration::steps_of(&*open.store.snapshot()?, dispute)?;
+        let steps = arbitration::steps_of(&*open.store.snapshot()?, dispute, now)?;
         events.extend(steps.iter().map(|step| appointment::last_day(step, now)));
     }
     Ok(events)

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 /// List disputes, oldest first, with what is due next and how many days are left
 #[derive(Args, Debug)]
 pub struct List {
-    /// Only those that are still open
+    /// Only those that are still open, or whose ruling the agent can still appeal against
     #[arg(long)]
     open: bool,
     /// Only those whose next step is late
@@ -37,8 +37,11 @@ pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
     let (today, now) = (open.today()?, open.now);
     let handle = if args.mine { Some(open.who()?.actor) } else { None };
     let own = handle.map(|handle| people::find(&*open.store.snapshot()?, &handle)).transpose()?;
-    let states: &[DisputeState] = if args.open || args.overdue { &DisputeState::OPEN } else { &[] };
-    let mut found = dispute::list(&*open.store.snapshot()?, states)?;
+    let mut found = dispute::list(&*open.store.snapshot()?, states(args))?;
+    if args.open && !args.overdue {
+        let snapshot = open.store.snapshot()?;
+        found = kept(found, |dispute| Ok(dispute.state.is_open() || dispute.appeal_until(&snapshot, now)?.is_some()))?;
+    }
     found.retain(|dispute| own.as_ref().is_none_or(|own| has_part(dispute, own)));
     if args.overdue {
         let snapshot = open.store.snapshot()?;
@@ -63,6 +66,17 @@ pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
         invite::save(desk, file, &events)?;
     }
     Ok(Done::Well)
+}
+
+/// The states in which a dispute may be meant.
+const fn states(args: &List) -> &'static [DisputeState] {
+    const OR_RULED: [DisputeState; 4] =
+        [DisputeState::Session, DisputeState::Arbitration, DisputeState::Appeal, DisputeState::Ruled];
+    match (args.open, args.overdue) {
+        (_, true) => &DisputeState::OPEN,
+        (true, false) => &OR_RULED,
+        (false, false) => &[],
+    }
 }
 
 fn kept(disputes: Vec<Dispute>, is_kept: impl Fn(&Dispute) -> Result<bool>) -> Result<Vec<Dispute>> {

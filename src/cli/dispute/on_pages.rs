@@ -4,6 +4,7 @@ use crate::cli::desk::Desk;
 use crate::cli::open::Open;
 use crate::cli::{Done, replies};
 use crate::core::act;
+use crate::core::arbitration::on_audit;
 use crate::core::audit::AuditId;
 use crate::core::audit::form::{Agreed, Rejected, Replied, Reply};
 use crate::core::dispute::{self, About, Claim, Subject};
@@ -63,7 +64,9 @@ fn answer(open: &mut Open<'_>, reply: &Reply, audit: AuditId, agreed: Agreed) ->
     require_themselves(open, reply, "agrees to a correction or declines it")?;
     let done = open.perform_for(&reply.agent, &act::DISPUTE_AGREE, |writing, actor| {
         reply.require_here(writing, audit)?;
-        dispute::answer_numbered(writing, actor, audit, agreed.correction, agreed.agree)
+        on_audit(writing, actor, audit, |writing| {
+            dispute::answer_numbered(writing, actor, audit, agreed.correction, agreed.agree)
+        })
     })?;
     let (one, new) = done.value;
     let said = if agreed.agree { "agreed to" } else { "declined" };

@@ -87,7 +87,8 @@ fn record(desk: &Desk, id: DisputeId, written: &Written<'_>, page: Option<&Noted
         }
         SessionRecord::Held(held) => {
             let dispute = dispute::load(&*open.store.snapshot()?, id)?;
-            open.answer(&view::session::held(&dispute, held))?;
+            let remedy = dispute::remedy(&*open.store.snapshot()?, &dispute, open.now)?;
+            open.answer(&view::session::held(&dispute, held, &remedy))?;
         }
     }
     Ok(Done::short_if(record.value.is_short()))

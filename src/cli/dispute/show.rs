@@ -24,7 +24,7 @@ pub struct Show {
 pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let id = DisputeId(args.dispute);
     let mut open = desk.open(Access::Read)?;
-    let today = open.today()?;
+    let (today, now) = (open.today()?, open.now);
     let found = dispute::load(&*open.store.snapshot()?, id)?;
     blind::require(&mut open, &found)?;
     blind::require_not_drawable(&mut open, &found)?;
@@ -37,7 +37,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
             statements: &dispute::statements(&snapshot, found.audit.id)?,
             actions: &dispute::actions(&snapshot, Some(id))?,
             rulings,
-            appeal_until: arbitration::appeal_until(&snapshot, &found)?,
+            remedy: &dispute::remedy(&snapshot, &found, now)?,
             today,
         })
     };

@@ -78,6 +78,7 @@ pub const DISPUTE_CONVENE: Act =
     act("dispute convene", "call the session of a dispute", Right::Roles(&[Role::Lead, Role::Manager, Role::Arbiter]));
 pub const DISPUTE_SESSION: Act =
     act("dispute session", "lead the session of a dispute", Right::Roles(&[Role::Lead, Role::Manager, Role::Arbiter]));
+pub const DISPUTE_CONTEST: Act = act("dispute contest", "contest what a session kept", Right::Named);
 pub const DISPUTE_DONE: Act = act("dispute done", "end an action", Right::Named);
 pub const ARBITRATE_ASSIGN: Act = act("arbitrate assign", "see to who rules on a dispute", Right::Roles(OVERSEEING));
 pub const ARBITRATE_TAKE: Act = act("arbitrate take", "take a dispute", Right::Named);
@@ -87,7 +88,7 @@ pub const ARBITRATE_APPEAL: Act = act("arbitrate appeal", "appeal in a dispute",
 pub const ARBITRATE_LOOK_BACK: Act = act("arbitrate look-back", "open disputes by a ruling", Right::Roles(OVERSEEING));
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 67] = [
+pub const ALL: [Act; 68] = [
     POLICY_PUBLISH,
     PEOPLE_IMPORT,
     PEOPLE_RENAME,
@@ -148,6 +149,7 @@ pub const ALL: [Act; 67] = [
     DISPUTE_AGREE,
     DISPUTE_CONVENE,
     DISPUTE_SESSION,
+    DISPUTE_CONTEST,
     DISPUTE_DONE,
     ARBITRATE_ASSIGN,
     ARBITRATE_TAKE,

@@ -5,6 +5,7 @@ use super::lapse::{Lapsed, settle_lapses};
 use super::ruling::rulings;
 use super::seat::FIRST;
 use crate::core::act::Actor;
+use crate::core::audit::AuditState;
 use crate::core::dispute::{Dispute, DisputeId, DisputeState, Point, load};
 use crate::core::ledger::{self, Writing};
 use crate::core::policy;
@@ -117,6 +118,7 @@ fn require_ruled(conn: &Connection, dispute: &Dispute) -> Result<(i64, Option<Na
 
 fn require_in_time(writing: &Writing<'_>, dispute: &Dispute, (ruling, last): (i64, Option<NaiveDate>)) -> Result<()> {
     let id = dispute.id.0;
+    require_not_struck(dispute)?;
     let Some(last) = last else {
         return Err(Refusal::rule(format!("the ruling on dispute {id} is final")));
     };
@@ -126,6 +128,14 @@ fn require_in_time(writing: &Writing<'_>, dispute: &Dispute, (ruling, last): (i6
             .hint(format!("the policy gives {} working days from the ruling", rules.deadlines.appeal)));
     }
     Ok(())
+}
+
+/// A struck audit ends all that is disputed about it.
+fn require_not_struck(dispute: &Dispute) -> Result<()> {
+    if dispute.audit.state != AuditState::Struck {
+        return Ok(());
+    }
+    Err(Refusal::rule(format!("audit {} is in no figure any more: a dispute took it out", dispute.audit.id.0)))
 }
 
 /// The points that are meant; each was decided, and not granted.

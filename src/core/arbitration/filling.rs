@@ -67,17 +67,18 @@ pub(super) fn fill(writing: &mut Writing<'_>, actor: &Actor, dispute: &Dispute) 
     Ok(filled)
 }
 
-/// Whether nobody can have a seat that is empty.
+/// Whether nobody can have a seat that is empty, and the lot for it need not wait for the agent any more.
 pub(super) fn finds_nobody(conn: &Writing<'_>, actor: &Actor, dispute: &Dispute) -> Result<bool> {
     let Some(instance) = instance_of(dispute.state) else { return Ok(false) };
     let all = seats(conn, dispute.id)?;
     let empty = empty(conn, dispute.id, (instance, &all), conn.now())?;
-    for one in &empty {
+    let ready: Vec<&Empty> = empty.iter().filter(|empty| empty.since.at <= conn.now()).collect();
+    for one in &ready {
         if !free(conn, dispute, (instance, &all), &Then::now(actor).known_since(one.since.entry))?.is_empty() {
             return Ok(false);
         }
     }
-    Ok(!empty.is_empty())
+    Ok(!ready.is_empty())
 }
 
 /// Who could have had a seat when the last of those in the case acted.

@@ -2,11 +2,24 @@
 
 use super::seat::{Seat, sitting};
 use crate::calc::moment::Moment;
-use crate::core::dispute::{self, Dispute, DisputeId, DisputeState, Stage};
+use crate::core::dispute::{self, Dispute, DisputeId, DisputeState};
 use crate::core::people::Person;
 use crate::core::refusal::Result;
 use chrono::NaiveDate;
 use rusqlite::Connection;
+
+/// What a dispute waits for, until a day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Awaits {
+    /// Its session.
+    Session,
+    /// The ruling of an arbiter.
+    Ruling,
+    /// The ballot of one of three on the appeal.
+    RulingOnAppeal,
+    /// Whether the agent appeals.
+    Appeal,
+}
 
 /// A step of a dispute that is due.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,34 +29,44 @@ pub struct NextStep {
     /// When it was opened.
     pub opened_at: Moment,
     /// What is due.
-    pub stage: Stage,
+    pub awaits: Awaits,
     /// Who is to do it; none while nobody said that they will.
     pub who: Option<Person>,
     /// Its last day.
     pub due: NaiveDate,
 }
 
-/// What is due next in every dispute that is not over, by day. What waits for a lot has no day.
-pub fn next_steps(conn: &Connection) -> Result<Vec<NextStep>> {
+/// What is due next in every dispute that is not over, or whose ruling can be appealed against, by day. What waits for a lot
+/// has no day.
+pub fn next_steps(conn: &Connection, now: Moment) -> Result<Vec<NextStep>> {
     let mut found = Vec::new();
-    for dispute in dispute::list(conn, &DisputeState::OPEN)? {
-        found.extend(steps_of(conn, &dispute)?);
+    let states = [DisputeState::OPEN.as_slice(), &[DisputeState::Ruled]].concat();
+    for dispute in dispute::list(conn, &states)? {
+        found.extend(steps_of(conn, &dispute, now)?);
     }
     found.sort_by_key(|step| (step.due, step.dispute));
     Ok(found)
 }
 
-/// What is due next in one dispute: the session, or the ballot of each arbiter.
-pub fn steps_of(conn: &Connection, dispute: &Dispute) -> Result<Vec<NextStep>> {
-    let step = |stage, who, due| NextStep { dispute: dispute.id, opened_at: dispute.opened_at, stage, who, due };
-    let stage = match dispute.state {
+/// What is due next in one dispute: the session, the ballot of each arbiter, or the agent's appeal.
+pub fn steps_of(conn: &Connection, dispute: &Dispute, now: Moment) -> Result<Vec<NextStep>> {
+    let step = |awaits, who, due| NextStep { dispute: dispute.id, opened_at: dispute.opened_at, awaits, who, due };
+    let awaits = match dispute.state {
         DisputeState::Session => {
             let who = dispute.convening.as_ref().map(|call| call.facilitator.clone());
-            return Ok(dispute.due.map(|due| step(Stage::Session, who, due)).into_iter().collect());
+            return Ok(dispute.due.map(|due| step(Awaits::Session, who, due)).into_iter().collect());
         }
-        DisputeState::Appeal => Stage::Appeal,
-        _ => Stage::Ruling,
+        DisputeState::Ruled => {
+            let until = dispute.appeal_until(conn, now)?;
+            return Ok(until
+                .map(|due| step(Awaits::Appeal, Some(dispute.audit.agent.clone()), due))
+                .into_iter()
+                .collect());
+        }
+        DisputeState::Arbitration => Awaits::Ruling,
+        DisputeState::Appeal => Awaits::RulingOnAppeal,
+        DisputeState::Settled | DisputeState::Withdrawn => return Ok(Vec::new()),
     };
     let seats = sitting(conn, dispute)?.into_iter().filter(Seat::is_due);
-    Ok(seats.map(|seat| step(stage, Some(seat.arbiter), seat.due)).collect())
+    Ok(seats.map(|seat| step(awaits, Some(seat.arbiter), seat.due)).collect())
 }

@@ -1,11 +1,12 @@
 //! Since when an empty seat can be filled: the last act of anybody in the case, which the key of its lot must come after.
 //!
-//! Where a day passed, it is the end of that day, so that it makes no difference who records that, and when.
+//! Where a day passed, it is the end of that day, so that it makes no difference who records that, and when. While the agent
+//! can still contest what the session kept, the lot waits: one arbiter has all that is left open.
 
 use super::seat::{FIRST, Seat, places, seats};
 use super::words::VacancyReason;
 use crate::calc::moment::Moment;
-use crate::core::dispute::DisputeId;
+use crate::core::dispute::{self, DisputeId, contest_until};
 use crate::core::draw::Since;
 use crate::core::policy::{self, day};
 use crate::core::refusal::{Refusal, Result};
@@ -71,8 +72,16 @@ fn since(
     }
 }
 
-/// The session, or the end of the last day for it.
+/// The session, or the newest contest of what it kept; the end of the last day where one was not held, or where some of what
+/// it kept is not contested.
 fn of_session(conn: &Connection, dispute: DisputeId, now: Moment) -> Result<Since> {
+    if let Some((entry, until)) = contest_until(conn, &dispute::load(conn, dispute)?)? {
+        return over(conn, entry, until);
+    }
+    let newest = "SELECT max(c.entry) FROM contest c JOIN point p ON p.id = c.point WHERE p.dispute = ?1";
+    if let Some(entry) = one(conn, newest, dispute)? {
+        return act(conn, entry, now);
+    }
     if let Some(entry) = one(conn, "SELECT entry FROM session WHERE dispute = ?1", dispute)? {
         return act(conn, entry, now);
     }
@@ -89,7 +98,7 @@ fn act(conn: &Connection, entry: i64, now: Moment) -> Result<Since> {
 }
 
 fn one(conn: &Connection, sql: &str, dispute: DisputeId) -> Result<Option<i64>> {
-    Ok(conn.prepare_cached(sql)?.query_row(params![dispute.0], |row| row.get(0)).optional()?)
+    Ok(conn.prepare_cached(sql)?.query_row(params![dispute.0], |row| row.get(0)).optional()?.flatten())
 }
 
 /// The last second of a day that an entry gave, in the calendar of then.

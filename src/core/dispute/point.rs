@@ -28,6 +28,8 @@ pub struct Point {
     pub corrected: Option<Option<String>>,
     /// What the session did with it.
     pub outcome: Option<Outcome>,
+    /// Whether the agent contests that the session kept it.
+    pub contested: bool,
     /// The level agreed on in the session.
     pub agreed: Option<String>,
     /// What the first ruling did with it.
@@ -71,10 +73,10 @@ fn read_all(conn: &Connection, condition: &'static str, number: i64) -> Result<V
     let mut statement = conn.prepare_cached(&format!(
         "SELECT p.id, p.dispute, p.subject, c.key, p.reason, p.proposed, p.statement, p.evidence, w.id IS NOT NULL AS withdrawn,
            g.id IS NOT NULL AS corrected, k.level AS correction, t.outcome, t.level AS agreed, f.verdict AS first, f.level AS first_level,
-           s.verdict AS second, s.level AS second_level, a.id IS NOT NULL AS appealed, o.point IS NOT NULL AS open
+           s.verdict AS second, s.level AS second_level, n.id IS NOT NULL AS contested, a.id IS NOT NULL AS appealed, o.point IS NOT NULL AS open
          FROM point p LEFT JOIN criterion c ON c.id = p.criterion LEFT JOIN withdrawal w ON w.point = p.id
          LEFT JOIN agreement g ON g.point = p.id AND g.agreed = 1 LEFT JOIN correction k ON k.id = g.correction
-         LEFT JOIN settlement t ON t.point = p.id
+         LEFT JOIN settlement t ON t.point = p.id LEFT JOIN contest n ON n.point = p.id
          LEFT JOIN ruling r1 ON r1.dispute = p.dispute AND r1.instance = 1 LEFT JOIN decision f ON f.point = p.id AND f.ruling = r1.id
          LEFT JOIN ruling r2 ON r2.dispute = p.dispute AND r2.instance = 2 LEFT JOIN decision s ON s.point = p.id AND s.ruling = r2.id
          LEFT JOIN appealed a ON a.point = p.id LEFT JOIN open_point o ON o.point = p.id WHERE {condition} ORDER BY p.id"
@@ -103,6 +105,7 @@ fn read(row: &Row<'_>) -> Result<Point> {
         withdrawn: row.get("withdrawn")?,
         corrected: corrected.then_some(correction),
         outcome: row.get("outcome")?,
+        contested: row.get("contested")?,
         agreed: row.get("agreed")?,
         first: decided("first", "first_level")?,
         second: decided("second", "second_level")?,

@@ -77,7 +77,9 @@ pub fn hold_session(
     writing.note(format!("dispute {}", dispute.id.0));
     let after = rescore(writing, &dispute.audit, (Basis::Session, facilitator.id), &changes, opened)?;
     let struck = strike_audit(writing, &notes, dispute)?;
-    let unresolved = notes.point.iter().filter(|noted| noted.outcome == Outcome::Unresolved).count();
+    // A struck audit ends the other points too.
+    let is_left = |noted: &&NotedPoint| noted.outcome == Outcome::Unresolved && !struck;
+    let unresolved = notes.point.iter().filter(is_left).count();
     Ok(Held { unresolved, totals: (total, after), struck, actions: actions.len(), new: true })
 }
 

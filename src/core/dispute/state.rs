@@ -23,7 +23,8 @@ pub struct Dispute {
     pub audit: Audit,
     /// How far it is.
     pub state: DisputeState,
-    /// Until when the next step is due; none while nobody has it, or nothing is due.
+    /// Until when the next step is due; none while nobody has it, or nothing is due. After a ruling that did not grant
+    /// everything it is the last day to appeal.
     pub due: Option<NaiveDate>,
     /// Who is to rule, or ruled, the first time.
     pub arbiter: Option<Person>,
@@ -68,8 +69,19 @@ pub struct Lapse {
 }
 
 impl Dispute {
-    /// Whether its day has passed, counted by the policy under which the day was given.
+    /// Whether it is open and its day has passed, counted by the policy under which the day was given.
     pub fn is_late(&self, conn: &Connection, now: Moment) -> Result<bool> {
+        Ok(self.state.is_open() && self.is_past_due(conn, now)?)
+    }
+
+    /// Until when the agent can appeal against the ruling; none where they cannot: everything was granted, there was an
+    /// appeal, it is final, or the day is over.
+    pub fn appeal_until(&self, conn: &Connection, now: Moment) -> Result<Option<NaiveDate>> {
+        let is_ruled = self.state == DisputeState::Ruled;
+        Ok(if is_ruled && !self.is_past_due(conn, now)? { self.due } else { None })
+    }
+
+    fn is_past_due(&self, conn: &Connection, now: Moment) -> Result<bool> {
         let (Some(due), Some(given)) = (self.due, self.due_given) else { return Ok(false) };
         let now = ledger::no_earlier(conn, now)?;
         Ok(policy::as_of(conn, given)?.calendar()?.is_past(due, now))

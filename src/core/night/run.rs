@@ -58,7 +58,7 @@ pub fn run(store: &mut Store, who: &Who, now: Moment, order: Order) -> Result<Ni
     if !order.dry_run {
         steps.settle(&mut night)?;
     }
-    look_around(steps.store, &actor, order, &due, &mut night)?;
+    look_around(steps.store, (&actor, now), order, &due, &mut night)?;
     Ok(night)
 }
 
@@ -151,7 +151,13 @@ impl Steps<'_> {
 }
 
 /// What waits for others, and since when nothing came in.
-fn look_around(store: &mut Store, actor: &Actor, order: Order, due: &[Due], night: &mut Night) -> Result<()> {
+fn look_around(
+    store: &mut Store,
+    (actor, now): (&Actor, Moment),
+    order: Order,
+    due: &[Due],
+    night: &mut Night,
+) -> Result<()> {
     let snapshot = store.snapshot()?;
     if order == Order::default() {
         night.silence = gaps::silence(&snapshot, actor)?;
@@ -169,7 +175,7 @@ fn look_around(store: &mut Store, actor: &Actor, order: Order, due: &[Due], nigh
     night.newest = plan::newest_day(&snapshot, &actor.calendar)?;
     night.questions = question::overdue(&snapshot, actor.today)?;
     night.care = care::overdue(&snapshot, actor.today)?;
-    night.soon = arbitration::next_steps(&snapshot)?;
+    night.soon = arbitration::next_steps(&snapshot, now)?;
     night.soon.retain(|step| actor.calendar.working_days_between(actor.today, step.due) <= SOON);
     let open = audit::list(&snapshot, &AuditState::NOT_SCORED)?;
     night.overdue = open.iter().filter(|audit| audit.score_due < actor.today).count() as u64;

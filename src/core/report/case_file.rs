@@ -4,7 +4,7 @@ use crate::calc::moment::Moment;
 use crate::core::audit::{
     self, Assignment, Audit, Feedback, Mark, ReplacementWish, Revelation, Seen, SelfScore, Undone, WaitingLot, Words,
 };
-use crate::core::dispute::{self, Change, Correction, Statement};
+use crate::core::dispute::{self, Change, Correction, Remedy, Statement};
 use crate::core::policy::{self, BlindField, HIDDEN};
 use crate::core::refusal::Result;
 use crate::core::request::{self, Story};
@@ -37,6 +37,8 @@ pub struct CaseFile {
     pub offered: Vec<Correction>,
     /// The answers that disputes changed, by criterion.
     pub changes: BTreeMap<String, Change>,
+    /// What its agent can still do in its disputes about what was kept.
+    pub remedies: Vec<Remedy>,
     /// Whether the time to dispute it is over.
     pub is_past: bool,
     /// Why it is a spot check, where it is.
@@ -97,6 +99,7 @@ pub fn case_file(conn: &Connection, audit: Audit, now: Moment) -> Result<CaseFil
         statements: if is_shown { dispute::statements(conn, audit.id)? } else { Vec::new() },
         offered: if is_shown { dispute::offered(conn, audit.id)? } else { Vec::new() },
         changes: dispute::changes(conn, audit.id)?,
+        remedies: if is_shown { dispute::remedies(conn, audit.id, now)? } else { Vec::new() },
         is_past: audit::is_past_dispute(conn, &audit, now)?,
         spot_check: audit::spot_check_reason(conn, audit.id)?,
         void: audit::why_void(conn, &audit)?,

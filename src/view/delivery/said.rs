@@ -2,7 +2,7 @@
 
 use crate::core::audit::{AuditState, Mark, turn_of};
 use crate::core::dialogue::{Dialogue, turns};
-use crate::core::dispute::{Correction, Subject};
+use crate::core::dispute::{Correction, Remedy, Subject};
 use crate::core::report::CaseFile;
 use crate::core::scorecard::{AND, Criterion, Kind, Level, SAID};
 use crate::core::text::Untrusted;
@@ -81,15 +81,35 @@ pub(super) fn what_next(file: &CaseFile) -> Vec<String> {
     if file.audit.state == AuditState::Struck {
         return vec!["A dispute took this audit out of all figures: nothing more can be disputed in it.".to_owned()];
     }
+    let mut steps: Vec<String> = file.remedies.iter().flat_map(remedies).collect();
     if file.is_past {
-        return vec![format!("The time to dispute this audit ended on {until}: the total stands.")];
+        let stands = if steps.is_empty() { ": the total stands" } else { "" };
+        steps.push(format!("The time to dispute this audit ended on {until}{stands}."));
+        return steps;
     }
-    vec![
+    steps.extend([
         format!("Until {until} you can dispute it: reject each mark that you think is wrong, with a reason."),
         "Then somebody neutral leads a talk. What stays open is ruled on by somebody with no part in the case."
             .to_owned(),
         "No dispute ever lowers your score. While it is open the score is marked as contested.".to_owned(),
-    ]
+    ]);
+    steps
+}
+
+/// What the agent can do in a dispute about what was kept.
+fn remedies(remedy: &Remedy) -> Vec<String> {
+    let id = remedy.dispute.0;
+    let appeal = remedy.appeal_until.map(|until| {
+        format!("The ruling on dispute {id} did not grant everything. You can appeal until {until}: assize arbitrate appeal {id} --note WHY.")
+    });
+    let contest = remedy.contest.as_ref().map(|contest| {
+        format!(
+            "The session of dispute {id} kept {}. You can contest it until {}: assize dispute contest {id}. Then somebody with no part in the case rules on it.",
+            contest.points.join(", "),
+            contest.until
+        )
+    });
+    contest.into_iter().chain(appeal).collect()
 }
 
 /// A correction that its auditor offers.

@@ -13,8 +13,8 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "2fcbe8c752fef3b64abd8cc7d13019ca6fabf2004da676f4ac7ddfe840530c39",
-    objects: "f3ca10ea2cddf77d028f496088f50736de7fc1a4ac018a93250b20d982e02534",
+    written: "459d7185498c6968c2188e9e5710ec501099dc81e102611ff08c579210cec04d",
+    objects: "9b5e741e2243b162a5d9a91d565671773b43aea0476ea2c0bbf43b1ec21900b1",
     lists: "960fb79e126f2772caf11fe839f89f0f93156b569badcdf4278a2c3f9c352cc8",
     ladder: &[],
 };

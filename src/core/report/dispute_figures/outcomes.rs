@@ -24,6 +24,8 @@ pub enum Fate {
     RuledNotApplicable,
     /// Nobody ruled in time, and by the policy the agent's answer holds.
     Lapsed,
+    /// It ended undecided: another point struck the audit.
+    Struck,
     /// It is still to be decided.
     Open,
 }
@@ -56,9 +58,11 @@ impl Fate {
                 Verdict::NotApplicable => Self::RuledNotApplicable,
             },
             (None, _) if point.corrected.is_some() => Self::Corrected,
-            (None, Some(Outcome::Kept)) if !point.withdrawn => Self::Kept,
-            (None, Some(Outcome::Adjusted)) if !point.withdrawn => Self::Adjusted,
-            (None, _) => Self::Withdrawn,
+            (None, _) if point.withdrawn => Self::Withdrawn,
+            (None, Some(Outcome::Kept)) if !point.contested => Self::Kept,
+            (None, Some(Outcome::Adjusted)) => Self::Adjusted,
+            (None, Some(Outcome::Withdrawn)) => Self::Withdrawn,
+            (None, _) => Self::Struck,
         }
     }
 }
@@ -88,7 +92,7 @@ impl Outcomes {
 
     /// How many are decided, one way or the other.
     pub fn ended(&self) -> u64 {
-        self.points - self.count(Fate::Open)
+        self.points - self.count(Fate::Open) - self.count(Fate::Struck)
     }
 
     /// In how many the auditor's answer did not stand.

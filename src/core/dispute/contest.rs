@@ -1,0 +1,130 @@
+//! Contests: what a session kept goes to somebody with no part in the case where the agent does not accept it. Who led the
+//! session wrote it down alone; nobody's word alone ends a point against the agent's.
+
+use super::number::DisputeId;
+use super::point::Point;
+use super::state::{Dispute, load};
+use super::striking::is_struck;
+use super::words::Outcome;
+use crate::calc::moment::Moment;
+use crate::core::act::Actor;
+use crate::core::ledger::Writing;
+use crate::core::policy::{self, Policy};
+use crate::core::refusal::{Refusal, Result};
+use chrono::NaiveDate;
+use rusqlite::Connection;
+
+/// What the agent can contest.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Contestable {
+    /// The points that the session kept and nobody contested, by name.
+    pub points: Vec<String>,
+    /// The last day for it.
+    pub until: NaiveDate,
+}
+
+/// Contests these points that the session of a dispute kept, or without names all of them. Only the agent may, in time.
+/// Again changes nothing: answers how many were new.
+pub fn contest(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, names: &[String]) -> Result<usize> {
+    let dispute = load(writing, id)?;
+    let person = actor.person(writing)?;
+    if person.id != dispute.audit.agent.id {
+        return Err(Refusal::rule(format!(
+            "{} may not contest what the session of dispute {} kept",
+            person.handle, id.0
+        ))
+        .hint("only the agent may, also where somebody else opened it for them"));
+    }
+    let new: Vec<i64> =
+        wanted(&dispute, names)?.iter().filter(|point| !point.contested).map(|point| point.id).collect();
+    if !new.is_empty() {
+        require_possible(writing, &dispute)?;
+    }
+    for point in &new {
+        writing.insert("contest", &[("point", point)], &[])?;
+    }
+    writing.note(format!("dispute {}", id.0));
+    Ok(new.len())
+}
+
+/// What the agent can contest of a dispute now, and until when; none where there is nothing, or the time is over.
+pub fn contestable(conn: &Connection, dispute: &Dispute, now: Moment) -> Result<Option<Contestable>> {
+    let points: Vec<String> =
+        kept(dispute).filter(|point| !point.contested).map(|point| point.about.name().to_owned()).collect();
+    if points.is_empty() || is_struck(conn, dispute.audit.id)? {
+        return Ok(None);
+    }
+    let (_, policy, until) = given(conn, dispute)?;
+    Ok((!policy.calendar()?.is_past(until, now)).then_some(Contestable { points, until }))
+}
+
+/// The entry of the session that kept points which nobody contested, and the last day to contest them; none where it kept
+/// none such. It is the same before that day and after it.
+pub fn contest_until(conn: &Connection, dispute: &Dispute) -> Result<Option<(i64, NaiveDate)>> {
+    if !kept(dispute).any(|point| !point.contested) {
+        return Ok(None);
+    }
+    given(conn, dispute).map(|(entry, _, until)| Some((entry, until)))
+}
+
+fn kept(dispute: &Dispute) -> impl Iterator<Item = &Point> {
+    dispute.points.iter().filter(|point| point.outcome == Some(Outcome::Kept))
+}
+
+/// The entry of the session, its policy, and the last day that it gives.
+fn given(conn: &Connection, dispute: &Dispute) -> Result<(i64, Policy, NaiveDate)> {
+    let session = dispute.session.as_ref().ok_or_else(|| Refusal::fault("a point that was kept without a session"))?;
+    let mut statement = conn.prepare_cached("SELECT entry FROM session WHERE id = ?1")?;
+    let entry: i64 = statement.query_row([session.id], |row| row.get("entry"))?;
+    let policy = policy::as_of(conn, entry)?;
+    let until = policy.calendar()?.deadline(session.at, policy.deadlines.appeal);
+    let until = until.ok_or_else(|| Refusal::data("the time to contest ends outside the calendar"))?;
+    Ok((entry, policy, until))
+}
+
+/// The points that are meant: all of these names, or all that the session kept.
+fn wanted<'a>(dispute: &'a Dispute, names: &[String]) -> Result<Vec<&'a Point>> {
+    let id = dispute.id.0;
+    let found: Vec<&Point> = kept(dispute).collect();
+    if dispute.session.is_none() {
+        return Err(Refusal::rule(format!("dispute {id} had no session: it {}", dispute.state.said()))
+            .hint("what a session keeps can be contested"));
+    }
+    if found.is_empty() {
+        return Err(Refusal::rule(format!("the session of dispute {id} kept nothing"))
+            .hint(format!("what became of its points: assize dispute show {id}")));
+    }
+    if names.is_empty() {
+        return Ok(found);
+    }
+    let mut meant: Vec<&Point> = Vec::new();
+    for name in names {
+        let point = found.iter().find(|point| point.about.name() == name).ok_or_else(|| {
+            let kept: Vec<&str> = found.iter().map(|point| point.about.name()).collect();
+            Refusal::rule(format!("`{name}` is nothing that the session of dispute {id} kept"))
+                .hint(format!("it kept {}", kept.join(", ")))
+        })?;
+        if !meant.iter().any(|other| other.id == point.id) {
+            meant.push(point);
+        }
+    }
+    Ok(meant)
+}
+
+fn require_possible(writing: &Writing<'_>, dispute: &Dispute) -> Result<()> {
+    if is_struck(writing, dispute.audit.id)? {
+        return Err(Refusal::rule(format!(
+            "audit {} is in no figure any more: a dispute took it out",
+            dispute.audit.id.0
+        )));
+    }
+    let (_, policy, until) = given(writing, dispute)?;
+    if policy.calendar()?.is_past(until, writing.now()) {
+        return Err(Refusal::rule(format!(
+            "what the session of dispute {} kept could be contested until {until}",
+            dispute.id.0
+        ))
+        .hint(format!("the policy gives {} working days from the session", policy.deadlines.appeal)));
+    }
+    Ok(())
+}

@@ -1,0 +1,372 @@
+//! What an agent can do about what was kept: contest a session, appeal against a ruling, each in its time; and a case in
+//! which it makes no difference who comes first.
+
+use crate::arbitration::{PARTLY, arbiter, disputed, number, rule, staffed};
+use crate::support::Desk;
+
+const BOTH: &str = r#"{"tone": {"level": "partly", "note": "curt"}, "facts": {"level": "partly", "note": "a slip"}, "identity": "yes"}"#;
+const KEEP: &str = "[[point]]\ncriterion = \"tone\"\nverdict = \"keep\"\n";
+const AGENT: &str = "[[point]]\ncriterion = \"tone\"\nverdict = \"agent\"\n";
+
+/// Sam records the session of a dispute on Monday, with these outcomes.
+fn session(desk: &Desk, dispute: i64, points: &[(&str, &str)]) -> String {
+    let points: Vec<String> = points
+        .iter()
+        .map(|(name, outcome)| match *name {
+            "selection" => format!("[[point]]\nsubject = \"selection\"\noutcome = \"{outcome}\"\n"),
+            name if *outcome == "adjusted" => {
+                format!("[[point]]\ncriterion = \"{name}\"\noutcome = \"adjusted\"\nlevel = \"full\"\n")
+            }
+            name => format!("[[point]]\ncriterion = \"{name}\"\noutcome = \"{outcome}\"\n"),
+        })
+        .collect();
+    desk.write("notes.toml", format!("held = \"2026-03-02\"\nagent_side = \"Asked\"\n{}", points.concat()));
+    desk.run("sam", &format!("dispute session {dispute} --notes notes.toml")).ok().stdout
+}
+
+/// A session kept the tone of Ana's audit.
+fn kept() -> (Desk, String) {
+    let desk = staffed("");
+    disputed(&desk);
+    let told = session(&desk, 1, &[("tone", "kept")]);
+    (desk, told)
+}
+
+/// Ana disputes tone and facts at once.
+fn both() -> (Desk, i64) {
+    let desk = staffed("");
+    let audit = desk.delivered("ana", BOTH);
+    open(&desk, audit, "--criterion tone --criterion facts --reason context --propose full");
+    (desk, audit)
+}
+
+fn open(desk: &Desk, audit: i64, claim: &str) {
+    desk.run("ana", &format!("dispute open {audit} {claim} --statement Asked")).ok();
+}
+
+fn state(desk: &Desk, dispute: i64) -> String {
+    desk.rows(&format!("dispute show {dispute}"))[0]["state"].as_str().unwrap().to_owned()
+}
+
+fn seats(desk: &Desk) -> i64 {
+    number(desk, "SELECT count(*) FROM seat")
+}
+
+fn page(desk: &Desk) -> String {
+    desk.run("mona", "score deliver 1 --pages pages").ok();
+    std::fs::read_to_string(desk.path("pages/ana.md")).unwrap()
+}
+
+// --- Contesting what a session kept -------------------------------------------------------------------
+
+#[test]
+fn what_a_session_kept_goes_to_an_arbiter_where_the_agent_contests_it() {
+    let (mut desk, told) = kept();
+    let can = "tone kept in the session: the agent can contest it until 2026-03-05: assize dispute contest 1.";
+    assert!(told.contains(can), "{told}");
+    assert!(desk.run("bo", "dispute show 1").ok().stdout.contains(can));
+    assert!(page(&desk).contains("kept tone. You can contest it until 2026-03-05: assize dispute contest 1"));
+    desk.at("2026-03-04T09:00:00Z");
+    assert!(desk.run("ana", "dispute contest 1").ok().stdout.contains("1 point of dispute 1 contested"));
+    assert_eq!(state(&desk, 1), "arbitration");
+    let shown = desk.run("ana", "dispute show 1").ok().stdout;
+    assert!(shown.contains("kept, contested by the agent") && !shown.contains("can contest"), "{shown}");
+    assert!(!page(&desk).contains("You can contest"));
+    let head = desk.head();
+    desk.run("ana", "dispute contest 1 --criterion tone").ok();
+    assert_eq!(desk.head(), head, "the same again changes nothing");
+    desk.night("2026-03-04T10:00:00Z");
+    assert_eq!(seats(&desk), 0, "the key of the lot comes after the contest");
+    desk.night("2026-03-05T05:00:00Z");
+    let who = arbiter(&desk);
+    desk.run(&who, "arbitrate take 1 --answer tone=full").ok();
+    rule(&desk, &who, AGENT).ok();
+    assert_eq!((state(&desk, 1).as_str(), &desk.rows("dispute show 1")[0]["total"]), ("ruled", &100.0.into()));
+    desk.at("2026-03-09T09:00:00Z");
+    desk.run("ana", "dispute contest 1").ok();
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn only_the_agent_contests() {
+    let (desk, _) = kept();
+    let auditor = desk.audit_of("ana").1;
+    for who in ["lea", "sam", "mona", "bo", "iris", auditor.as_str()] {
+        desk.run(who, "dispute contest 1").refused(1, "may not contest what the session of dispute 1 kept");
+    }
+    desk.run("lea", "--for ana dispute contest 1").refused(2, "--for has no meaning");
+    assert_eq!(number(&desk, "SELECT count(*) FROM contest"), 0);
+}
+
+#[test]
+fn the_last_day_to_contest_counts_and_the_day_after_does_not() {
+    let (mut desk, _) = kept();
+    desk.at("2026-03-05T23:59:59Z");
+    let mut in_time = Desk::copy_of(&desk);
+    in_time.at("2026-03-05T23:59:59Z");
+    in_time.run("ana", "dispute contest 1").ok();
+    assert!(desk.run("ana", "dispute show 1").ok().stdout.contains("can contest it until 2026-03-05"));
+    desk.at("2026-03-06T00:00:00Z");
+    desk.run("ana", "dispute contest 1").refused(1, "could be contested until 2026-03-05");
+    assert!(!desk.run("ana", "dispute show 1").ok().stdout.contains("can contest"));
+    assert!(!page(&desk).contains("can contest"));
+    assert_eq!(state(&desk, 1), "settled");
+}
+
+#[test]
+fn only_what_was_kept_is_contested() {
+    let (desk, _) = both();
+    desk.run("ana", "dispute contest 1").refused(1, "dispute 1 had no session: it waits for its session");
+    desk.run("ana", "dispute contest 9").refused(1, "there is no dispute 9");
+    let adjusted = Desk::copy_of(&desk);
+    session(&adjusted, 1, &[("tone", "adjusted"), ("facts", "kept")]);
+    adjusted.run("ana", "dispute contest 1 --criterion tone").refused(1, "`tone` is nothing that the session");
+    adjusted.run("ana", "dispute contest 1 --criterion warmth").refused(1, "it kept facts");
+    adjusted.run("ana", "dispute contest 1 --criterion facts").ok();
+    let withdrawn = Desk::copy_of(&desk);
+    withdrawn.run("ana", "dispute withdraw 1 --criterion tone").ok();
+    session(&withdrawn, 1, &[("facts", "unresolved")]);
+    withdrawn.run("ana", "dispute contest 1").refused(1, "the session of dispute 1 kept nothing");
+    let auditor = desk.audit_of("ana").1;
+    desk.run(&auditor, "dispute correct 1 --criterion tone --level full --note Slip").ok();
+    desk.run("ana", "dispute agree 1").ok();
+    session(&desk, 1, &[("facts", "kept")]);
+    desk.run("ana", "dispute contest 1 --criterion tone").refused(1, "`tone` is nothing that the session");
+}
+
+#[test]
+fn the_lot_waits_while_something_can_still_be_contested() {
+    let (desk, _) = both();
+    session(&desk, 1, &[("tone", "kept"), ("facts", "unresolved")]);
+    let mut quiet = Desk::copy_of(&desk);
+    quiet.night("2026-03-05T23:59:59Z");
+    assert_eq!(seats(&quiet), 0, "the agent can still contest the tone");
+    quiet.night("2026-03-06T05:00:00Z");
+    assert_eq!(seats(&quiet), 1);
+    quiet.run("", "verify").ok();
+    let mut contested = Desk::copy_of(&desk);
+    contested.at("2026-03-03T09:00:00Z");
+    contested.run("ana", "dispute contest 1").ok();
+    contested.night("2026-03-04T05:00:00Z");
+    let who = arbiter(&contested);
+    contested.run(&who, "arbitrate take 1 --answer facts=full").refused(65, "`tone` has no answer");
+    contested.run(&who, "arbitrate take 1 --answer facts=full --answer tone=full").ok();
+    contested.run("", "verify").ok();
+}
+
+#[test]
+fn what_is_contested_can_be_taken_back_and_corrected() {
+    let (desk, _) = kept();
+    desk.run("ana", "dispute contest 1").ok();
+    let corrected = Desk::copy_of(&desk);
+    desk.run("ana", "dispute withdraw 1").ok();
+    assert_eq!(state(&desk, 1), "withdrawn");
+    let auditor = corrected.audit_of("ana").1;
+    corrected.run(&auditor, "dispute correct 1 --criterion tone --level full --note Slip").ok();
+    corrected.run("ana", "dispute agree 1").ok();
+    assert_eq!(state(&corrected, 1), "settled");
+}
+
+// --- Who comes first ----------------------------------------------------------------------------------
+
+/// The state, the lapses and the figures of a record.
+fn stands(desk: &Desk) -> (String, i64, String) {
+    let figures = desk.rows("report disputes")[0].to_string();
+    (state(desk, 1), number(desk, "SELECT count(*) FROM lapse"), figures)
+}
+
+/// Does an act and then the night, and the other way round; answers how both stand.
+fn either_first(desk: &Desk, at: &str, act: impl Fn(&Desk)) -> (String, i64, String) {
+    let (mut first, mut second) = (Desk::copy_of(desk), Desk::copy_of(desk));
+    first.at(at);
+    act(&first);
+    let unseen = stands(&first);
+    first.night(at);
+    second.night(at);
+    second.at(at);
+    act(&second);
+    assert_eq!(stands(&first), stands(&second));
+    assert_eq!(unseen.1, stands(&second).1, "the act records the lapses itself");
+    first.run("", "verify").ok();
+    second.run("", "verify").ok();
+    stands(&second)
+}
+
+#[test]
+fn no_act_on_a_case_leaves_a_passed_day_of_the_session_unrecorded() {
+    let desk = staffed("");
+    disputed(&desk);
+    let auditor = desk.audit_of("ana").1;
+    desk.run(&auditor, "dispute correct 1 --criterion tone --level full --note Slip").ok();
+    let acts: [(&str, fn(&Desk)); 4] = [
+        ("arbitration", |desk| {
+            desk.run("ana", "dispute add 1 --statement More").ok();
+        }),
+        ("withdrawn", |desk| {
+            desk.run("ana", "dispute withdraw 1").ok();
+        }),
+        ("settled", |desk| {
+            desk.run("ana", "dispute agree 1").ok();
+        }),
+        ("arbitration", |desk| {
+            let late = desk.run("sam", "dispute convene 1 --at 2026-03-09T14:00");
+            assert!([0, 1, 4].contains(&late.code), "{}", late.whole());
+        }),
+    ];
+    for (ends, act) in acts {
+        let (state, lapses, _) = either_first(&desk, "2026-03-06T00:00:00Z", act);
+        assert_eq!((state.as_str(), lapses), (ends, 1));
+        let mut in_time = Desk::copy_of(&desk);
+        in_time.at("2026-03-05T23:59:59Z");
+        act(&in_time);
+        assert_eq!(number(&in_time, "SELECT count(*) FROM lapse"), 0);
+    }
+}
+
+#[test]
+fn no_act_on_a_case_leaves_a_passed_day_of_a_ruling_unrecorded() {
+    let mut desk = staffed("");
+    disputed(&desk);
+    session(&desk, 1, &[("tone", "unresolved")]);
+    desk.night("2026-03-03T05:00:00Z");
+    let acts: [(&str, fn(&Desk)); 2] = [
+        ("arbitration", |desk| {
+            desk.run("ana", "dispute add 1 --statement More").ok();
+        }),
+        ("withdrawn", |desk| {
+            desk.run("ana", "dispute withdraw 1").ok();
+        }),
+    ];
+    for (ends, act) in acts {
+        let (state, lapses, _) = either_first(&desk, "2026-03-11T05:00:00Z", act);
+        assert_eq!((state.as_str(), lapses), (ends, 1));
+        let mut in_time = Desk::copy_of(&desk);
+        in_time.at("2026-03-10T23:59:59Z");
+        act(&in_time);
+        assert_eq!(number(&in_time, "SELECT count(*) FROM lapse"), 0);
+    }
+}
+
+#[test]
+fn who_may_not_act_records_no_lapse_either() {
+    let mut desk = staffed("");
+    disputed(&desk);
+    desk.at("2026-03-06T09:00:00Z");
+    let head = desk.head();
+    for (who, words) in [
+        ("bo", "dispute add 1 --statement x"),
+        ("lea", "dispute withdraw 1"),
+        ("lea", "dispute contest 1"),
+        ("lea", "dispute agree 1"),
+        ("lea", "dispute convene 1 --at 2026-03-09T14:00"),
+    ] {
+        assert_eq!(desk.run(who, words).code, 1, "{words}");
+        assert_eq!(desk.head(), head, "{words}");
+    }
+}
+
+// --- A struck audit -------------------------------------------------------------------------------------
+
+#[test]
+fn a_struck_audit_ends_every_other_point_about_it() {
+    let desk = staffed("");
+    let audit = desk.delivered("ana", PARTLY);
+    open(&desk, audit, "--criterion tone --reason context --propose full");
+    open(&desk, audit, "--selection");
+    let mut desk = desk;
+    session(&desk, 2, &[("selection", "adjusted")]);
+    assert_eq!((state(&desk, 1), number(&desk, "SELECT count(*) FROM open_point")), ("settled".to_owned(), 0));
+    assert!(desk.run("ana", "dispute show 1").ok().stdout.contains("the audit is struck"));
+    desk.run("ana", "dispute add 1 --statement x").refused(1, "dispute 1 is over");
+    desk.run("sam", "dispute convene 1 --at 2026-03-04T14:00").refused(1, "waits for no session");
+    desk.night("2026-03-09T05:00:00Z");
+    assert_eq!((number(&desk, "SELECT count(*) FROM lapse"), seats(&desk)), (0, 0));
+    let figures = desk.rows("report disputes")[0]["outcomes"].clone();
+    let count =
+        |of: &str| figures.as_array().unwrap().iter().find(|row| row["outcome"] == of).expect(of)["points"].clone();
+    assert_eq!((count("ended with the audit: struck"), count("withdrawn")), (1.into(), 0.into()));
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn a_session_that_strikes_the_audit_leaves_nothing_open_and_nothing_to_contest() {
+    for outcome in ["unresolved", "kept"] {
+        let desk = staffed("");
+        let audit = desk.delivered("ana", PARTLY);
+        open(&desk, audit, "--selection");
+        open(&desk, audit, "--criterion tone --reason context --propose full");
+        session(&desk, 2, &[("tone", outcome)]);
+        let told = session(&desk, 1, &[("selection", "adjusted")]);
+        assert!(told.contains("Nothing is left open in this dispute.") && !told.contains("can contest"), "{told}");
+        assert_eq!(state(&desk, 2), "settled", "{outcome}");
+        let says = if outcome == "kept" { "audit 1 is in no figure any more" } else { "kept nothing" };
+        desk.run("ana", "dispute contest 2").refused(1, says);
+    }
+}
+
+// --- Appealing against a ruling -------------------------------------------------------------------------
+
+/// A ruling of Tuesday with these points.
+fn ruled(points: &str) -> Desk {
+    let mut desk = staffed("");
+    disputed(&desk);
+    session(&desk, 1, &[("tone", "unresolved")]);
+    desk.night("2026-03-03T05:00:00Z");
+    let who = arbiter(&desk);
+    desk.run(&who, "arbitrate take 1 --answer tone=full").ok();
+    rule(&desk, &who, points).ok();
+    desk
+}
+
+#[test]
+fn a_ruling_that_did_not_grant_everything_is_listed_until_its_last_day_to_appeal() {
+    let mut desk = ruled(KEEP);
+    let row = |desk: &Desk| desk.rows("dispute list")[0].clone();
+    assert_eq!((&row(&desk)["due"], &row(&desk)["days_left"]), (&"2026-03-06".into(), &3.into()));
+    assert!(page(&desk).contains("You can appeal until 2026-03-06: assize arbitrate appeal 1 --note"));
+    desk.at("2026-03-06T23:59:59Z");
+    assert_eq!((desk.rows("dispute list --open").len(), desk.rows("dispute list --overdue").len()), (1, 0));
+    assert!(desk.run("ana", "dispute show 1").ok().stdout.contains("The agent can appeal until 2026-03-06"));
+    let told = desk.run("ana", "dispute list --open --ics due.ics").ok();
+    assert!(told.stderr.contains("1 event written"), "{}", told.stderr);
+    let file = std::fs::read_to_string(desk.path("due.ics")).unwrap().replace("\r\n ", "");
+    assert!(file.contains("Last day: appeal against the ruling of dispute 1 (ana)"), "{file}");
+    let night = desk.night("2026-03-06T23:59:59Z");
+    assert!(night.whole().contains("ana can appeal in 1 until 2026-03-06"), "{}", night.whole());
+    desk.at("2026-03-07T00:00:00Z");
+    assert_eq!((desk.rows("dispute list --open").len(), desk.rows("dispute list --overdue").len()), (0, 0));
+    assert_eq!(row(&desk)["overdue"], false);
+    assert!(desk.run("ana", "dispute list").ok().stdout.contains("it is final"));
+    assert!(!desk.run("ana", "dispute show 1").ok().stdout.contains("can appeal"));
+    assert!(!page(&desk).contains("can appeal"));
+    assert!(!desk.night("2026-03-07T05:00:00Z").whole().contains("can appeal"));
+}
+
+#[test]
+fn a_ruling_that_granted_everything_and_one_that_was_appealed_against_have_no_day_to_appeal() {
+    let other = "[[point]]\ncriterion = \"tone\"\nverdict = \"other\"\nlevel = \"full\"\n";
+    for points in [AGENT, other] {
+        let desk = ruled(points);
+        assert!(desk.rows("dispute list --open").is_empty(), "{points}");
+        assert!(desk.run("ana", "dispute list").ok().stdout.contains("nothing is due"), "{points}");
+        assert!(!page(&desk).contains("You can appeal"), "{points}");
+    }
+    let desk = ruled(KEEP);
+    desk.run("ana", "arbitrate appeal 1 --note Unclear").code;
+    assert_eq!((state(&desk, 1).as_str(), desk.rows("dispute list")[0]["due"].is_null()), ("appeal", true));
+    assert!(!page(&desk).contains("You can appeal"));
+}
+
+#[test]
+fn nothing_is_appealed_about_a_struck_audit() {
+    let desk = ruled(KEEP);
+    open(&desk, 1, "--selection");
+    desk.write(
+        "notes.toml",
+        "held = \"2026-03-03\"\nagent_side = \"x\"\n[[point]]\nsubject = \"selection\"\noutcome = \"adjusted\"\n",
+    );
+    desk.run("sam", "dispute session 2 --notes notes.toml").ok();
+    assert!(desk.rows("dispute list --open").is_empty());
+    assert!(!page(&desk).contains("You can appeal"));
+    desk.run("ana", "arbitrate appeal 1 --note Unclear").refused(1, "audit 1 is in no figure any more");
+}
