@@ -43,7 +43,6 @@ pub use forfeit::Totals;
 pub use lapse::{Event, Lapsed, settle_lapses};
 pub use look_back::{LookBack, Overturned, Touched, look_back, open_look_back};
 pub use next_step::{Awaits, NextStep, next_steps, steps_of};
-pub use next_step::{NextStep, next_steps, steps_of};
 pub use on_case::{Called, call_session, on_audit, on_case};
 pub use outlook::{may_be_drawn, may_be_drawn_for};
 pub use queue::{Step, Waiting, queue};
