@@ -1332,7 +1332,7 @@ fn one_audit_is_one_case_however_many_disputes_it_has() {
     desk.run("iris", "dispute session 1 --notes tone.toml").ok();
     desk.at("2026-03-03T05:00:00Z");
     desk.run("mona", "assign nightly");
-    assert_eq!(desk.rows("dispute list")[0]["arbiter"], "jude", "iris led a session about this audit");
+    assert_eq!(desk.rows_for("mona", "dispute list")[0]["arbiter"], "jude", "iris led a session about this audit");
     desk.run("jude", "dispute session 2 --notes facts.toml")
         .refused(1, "they were drawn to rule on a dispute about this audit");
 }
@@ -1552,7 +1552,7 @@ fn an_arbiter_is_seated_on_their_last_day_and_not_after_it() {
     desk.run("sam", "dispute session 1 --notes notes.toml").ok();
     desk.at("2026-03-03T05:00:00Z");
     desk.run("mona", "assign nightly");
-    assert_eq!(desk.rows("dispute list")[0]["arbiter"], "iris");
+    assert_eq!(desk.rows_for("mona", "dispute list")[0]["arbiter"], "iris");
 }
 
 #[test]
