@@ -301,7 +301,7 @@ fn a_session_that_strikes_the_audit_ends_its_own_unresolved_points_too() {
 
 #[test]
 fn nobody_is_named_to_rule_while_the_agent_can_still_contest_something() {
-    let mut desk = staffed("tess,Tess Ray,manager,,2021-01-01,,tess,\n");
+    let mut desk = staffed("tess,Tess Ito,lead,east,2020-01-01,,tess,\n");
     let audit = desk.delivered("ana", BOTH);
     open(&desk, audit, "--criterion tone --criterion facts --reason context --propose full");
     session(&desk, 1, &[("tone", "kept"), ("facts", "unresolved")]);
@@ -309,7 +309,7 @@ fn nobody_is_named_to_rule_while_the_agent_can_still_contest_something() {
         desk.run("mona", &format!("people absent {who} --from 2026-03-02 --to 2026-03-09")).ok();
     }
     let name = "arbitrate assign 1 --to tess --note Nobody";
-    desk.at("2026-03-05T23:59:59Z");
+    desk.at("2026-03-05T23:59:58Z");
     desk.run("mona", name).refused(1, "nobody chooses who rules on dispute 1");
     desk.at("2026-03-06T00:00:00Z");
     desk.run("mona", name).ok();
