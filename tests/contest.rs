@@ -289,6 +289,34 @@ fn a_struck_audit_ends_every_other_point_about_it() {
 }
 
 #[test]
+fn a_session_that_strikes_the_audit_ends_its_own_unresolved_points_too() {
+    let desk = staffed("");
+    let audit = desk.delivered("ana", PARTLY);
+    open(&desk, audit, "--selection --criterion tone --reason context --propose full");
+    let told = session(&desk, 1, &[("selection", "adjusted"), ("tone", "unresolved")]);
+    assert!(told.contains("Nothing is left open in this dispute."), "{told}");
+    assert_eq!(state(&desk, 1), "settled");
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn nobody_is_named_to_rule_while_the_agent_can_still_contest_something() {
+    let mut desk = staffed("tess,Tess Ito,lead,east,2020-01-01,,tess,\n");
+    let audit = desk.delivered("ana", BOTH);
+    open(&desk, audit, "--criterion tone --criterion facts --reason context --propose full");
+    session(&desk, 1, &[("tone", "kept"), ("facts", "unresolved")]);
+    for who in ["iris", "jude"] {
+        desk.run("mona", &format!("people absent {who} --from 2026-03-02 --to 2026-03-09")).ok();
+    }
+    let name = "arbitrate assign 1 --to tess --note Nobody";
+    desk.at("2026-03-05T23:59:58Z");
+    desk.run("mona", name).refused(1, "nobody chooses who rules on dispute 1");
+    desk.at("2026-03-06T00:00:00Z");
+    desk.run("mona", name).ok();
+    assert_eq!(arbiter(&desk), "tess");
+}
+
+#[test]
 fn a_session_that_strikes_the_audit_leaves_nothing_open_and_nothing_to_contest() {
     for outcome in ["unresolved", "kept"] {
         let desk = staffed("");

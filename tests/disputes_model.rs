@@ -201,7 +201,7 @@ fn next(desk: &Desk, outcomes: &[&'static str; 2], verdicts: &[&'static str; 2])
     let waiting =
         |which: &str| newest(desk, &format!("SELECT count(*) FROM seat_now n WHERE n.ballot IS NULL AND {which}")) > 0;
     match state.as_deref() {
-        Some("session") if outcomes[0] == "kept" => Move::Later(4),
+        Some("session") if outcomes == &["kept", "kept"] => Move::Later(4),
         Some("session") => Move::Session(*outcomes),
         Some(_) if waiting("n.taking IS NULL") => Move::Take,
         Some(_) if waiting("n.taking IS NOT NULL") => Move::Rule(*verdicts),
@@ -212,6 +212,12 @@ fn next(desk: &Desk, outcomes: &[&'static str; 2], verdicts: &[&'static str; 2])
             Move::Later(1)
         }
         Some(_) => Move::Night,
+        None if verdicts[1] == "agent"
+            && newest(desk, "SELECT count(*) FROM settlement WHERE outcome = 'kept'")
+                > newest(desk, "SELECT count(*) FROM contest") =>
+        {
+            Move::Contest
+        }
         None if newest(desk, "SELECT count(*) FROM ruling") > newest(desk, "SELECT count(*) FROM appeal")
             && verdicts[0] != "keep" =>
         {
