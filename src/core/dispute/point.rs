@@ -12,6 +12,8 @@ use rusqlite::{Connection, Row};
 pub type Decided = (Verdict, Option<String>);
 
 /// One thing that is disputed.
+// What the agent did with it and whether it is open are facts of their own.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Point {
     /// Its number.
