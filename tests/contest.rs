@@ -45,7 +45,7 @@ fn open(desk: &Desk, audit: i64, claim: &str) {
 }
 
 fn state(desk: &Desk, dispute: i64) -> String {
-    desk.rows(&format!("dispute show {dispute}"))[0]["state"].as_str().unwrap().to_owned()
+    desk.rows_for("mona", &format!("dispute show {dispute}"))[0]["state"].as_str().unwrap().to_owned()
 }
 
 fn seats(desk: &Desk) -> i64 {
@@ -81,7 +81,10 @@ fn what_a_session_kept_goes_to_an_arbiter_where_the_agent_contests_it() {
     let who = arbiter(&desk);
     desk.run(&who, "arbitrate take 1 --answer tone=full").ok();
     rule(&desk, &who, AGENT).ok();
-    assert_eq!((state(&desk, 1).as_str(), &desk.rows("dispute show 1")[0]["total"]), ("ruled", &100.0.into()));
+    assert_eq!(
+        (state(&desk, 1).as_str(), &desk.rows_for("mona", "dispute show 1")[0]["total"]),
+        ("ruled", &100.0.into())
+    );
     desk.at("2026-03-09T09:00:00Z");
     desk.run("ana", "dispute contest 1").ok();
     desk.run("", "verify").ok();
@@ -171,9 +174,12 @@ fn what_is_contested_can_be_taken_back_and_corrected() {
 
 /// The state, the lapses and the figures of a record.
 fn stands(desk: &Desk) -> (String, i64, String) {
-    let figures = desk.rows("report disputes")[0].to_string();
+    let figures = desk.rows_for("mona", "report disputes")[0].to_string();
     (state(desk, 1), number(desk, "SELECT count(*) FROM lapse"), figures)
 }
+
+/// What somebody does at a desk.
+type Does = fn(&Desk);
 
 /// Does an act and then the night, and the other way round; answers how both stand.
 fn either_first(desk: &Desk, at: &str, act: impl Fn(&Desk)) -> (String, i64, String) {
@@ -198,7 +204,7 @@ fn no_act_on_a_case_leaves_a_passed_day_of_the_session_unrecorded() {
     disputed(&desk);
     let auditor = desk.audit_of("ana").1;
     desk.run(&auditor, "dispute correct 1 --criterion tone --level full --note Slip").ok();
-    let acts: [(&str, fn(&Desk)); 4] = [
+    let acts: [(&str, Does); 4] = [
         ("arbitration", |desk| {
             desk.run("ana", "dispute add 1 --statement More").ok();
         }),
@@ -229,7 +235,7 @@ fn no_act_on_a_case_leaves_a_passed_day_of_a_ruling_unrecorded() {
     disputed(&desk);
     session(&desk, 1, &[("tone", "unresolved")]);
     desk.night("2026-03-03T05:00:00Z");
-    let acts: [(&str, fn(&Desk)); 2] = [
+    let acts: [(&str, Does); 2] = [
         ("arbitration", |desk| {
             desk.run("ana", "dispute add 1 --statement More").ok();
         }),
@@ -281,7 +287,7 @@ fn a_struck_audit_ends_every_other_point_about_it() {
     desk.run("sam", "dispute convene 1 --at 2026-03-04T14:00").refused(1, "waits for no session");
     desk.night("2026-03-09T05:00:00Z");
     assert_eq!((number(&desk, "SELECT count(*) FROM lapse"), seats(&desk)), (0, 0));
-    let figures = desk.rows("report disputes")[0]["outcomes"].clone();
+    let figures = desk.rows_for("mona", "report disputes")[0]["outcomes"].clone();
     let count =
         |of: &str| figures.as_array().unwrap().iter().find(|row| row["outcome"] == of).expect(of)["points"].clone();
     assert_eq!((count("ended with the audit: struck"), count("withdrawn")), (1.into(), 0.into()));
@@ -304,10 +310,10 @@ fn nobody_is_named_to_rule_while_the_agent_can_still_contest_something() {
     let mut desk = staffed("tess,Tess Ito,lead,east,2020-01-01,,tess,\n");
     let audit = desk.delivered("ana", BOTH);
     open(&desk, audit, "--criterion tone --criterion facts --reason context --propose full");
-    session(&desk, 1, &[("tone", "kept"), ("facts", "unresolved")]);
     for who in ["iris", "jude"] {
         desk.run("mona", &format!("people absent {who} --from 2026-03-02 --to 2026-03-09")).ok();
     }
+    session(&desk, 1, &[("tone", "kept"), ("facts", "unresolved")]);
     let name = "arbitrate assign 1 --to tess --note Nobody";
     desk.at("2026-03-05T23:59:58Z");
     desk.run("mona", name).refused(1, "nobody chooses who rules on dispute 1");
@@ -349,11 +355,14 @@ fn ruled(points: &str) -> Desk {
 #[test]
 fn a_ruling_that_did_not_grant_everything_is_listed_until_its_last_day_to_appeal() {
     let mut desk = ruled(KEEP);
-    let row = |desk: &Desk| desk.rows("dispute list")[0].clone();
+    let row = |desk: &Desk| desk.rows_for("mona", "dispute list")[0].clone();
     assert_eq!((&row(&desk)["due"], &row(&desk)["days_left"]), (&"2026-03-06".into(), &3.into()));
     assert!(page(&desk).contains("You can appeal until 2026-03-06: assize arbitrate appeal 1 --note"));
     desk.at("2026-03-06T23:59:59Z");
-    assert_eq!((desk.rows("dispute list --open").len(), desk.rows("dispute list --overdue").len()), (1, 0));
+    assert_eq!(
+        (desk.rows_for("mona", "dispute list --open").len(), desk.rows_for("mona", "dispute list --overdue").len()),
+        (1, 0)
+    );
     assert!(desk.run("ana", "dispute show 1").ok().stdout.contains("The agent can appeal until 2026-03-06"));
     let told = desk.run("ana", "dispute list --open --ics due.ics").ok();
     assert!(told.stderr.contains("1 event written"), "{}", told.stderr);
@@ -362,7 +371,10 @@ fn a_ruling_that_did_not_grant_everything_is_listed_until_its_last_day_to_appeal
     let night = desk.night("2026-03-06T23:59:59Z");
     assert!(night.whole().contains("ana can appeal in 1 until 2026-03-06"), "{}", night.whole());
     desk.at("2026-03-07T00:00:00Z");
-    assert_eq!((desk.rows("dispute list --open").len(), desk.rows("dispute list --overdue").len()), (0, 0));
+    assert_eq!(
+        (desk.rows_for("mona", "dispute list --open").len(), desk.rows_for("mona", "dispute list --overdue").len()),
+        (0, 0)
+    );
     assert_eq!(row(&desk)["overdue"], false);
     assert!(desk.run("ana", "dispute list").ok().stdout.contains("it is final"));
     assert!(!desk.run("ana", "dispute show 1").ok().stdout.contains("can appeal"));
@@ -375,13 +387,13 @@ fn a_ruling_that_granted_everything_and_one_that_was_appealed_against_have_no_da
     let other = "[[point]]\ncriterion = \"tone\"\nverdict = \"other\"\nlevel = \"full\"\n";
     for points in [AGENT, other] {
         let desk = ruled(points);
-        assert!(desk.rows("dispute list --open").is_empty(), "{points}");
+        assert!(desk.rows_for("mona", "dispute list --open").is_empty(), "{points}");
         assert!(desk.run("ana", "dispute list").ok().stdout.contains("nothing is due"), "{points}");
         assert!(!page(&desk).contains("You can appeal"), "{points}");
     }
     let desk = ruled(KEEP);
-    desk.run("ana", "arbitrate appeal 1 --note Unclear").code;
-    assert_eq!((state(&desk, 1).as_str(), desk.rows("dispute list")[0]["due"].is_null()), ("appeal", true));
+    desk.run("ana", "arbitrate appeal 1 --note Unclear");
+    assert_eq!((state(&desk, 1).as_str(), desk.rows_for("mona", "dispute list")[0]["due"].is_null()), ("appeal", true));
     assert!(!page(&desk).contains("You can appeal"));
 }
 
@@ -394,7 +406,7 @@ fn nothing_is_appealed_about_a_struck_audit() {
         "held = \"2026-03-03\"\nagent_side = \"x\"\n[[point]]\nsubject = \"selection\"\noutcome = \"adjusted\"\n",
     );
     desk.run("sam", "dispute session 2 --notes notes.toml").ok();
-    assert!(desk.rows("dispute list --open").is_empty());
+    assert!(desk.rows_for("mona", "dispute list --open").is_empty());
     assert!(!page(&desk).contains("You can appeal"));
     desk.run("ana", "arbitrate appeal 1 --note Unclear").refused(1, "audit 1 is in no figure any more");
 }
