@@ -54,6 +54,58 @@ fn votes(desk: &Desk, panel: &[String], votes: [&str; 3]) -> String {
     last
 }
 
+/// An appeal about the whole audit, whose selection was rejected, with its panel.
+fn about_the_selection(more: &str) -> (Desk, Vec<String>) {
+    let mut desk = staffed(more);
+    let audit = desk.delivered("ana", crate::arbitration::PARTLY).to_string();
+    desk.args("ana", &["dispute", "open", &audit, "--selection", "--statement", "It was picked"]).ok();
+    let point = "[[point]]\nsubject = \"selection\"\n";
+    desk.write("notes.toml", format!("held = \"2026-03-02\"\nagent_side = \"So\"\n{point}outcome = \"unresolved\"\n"));
+    desk.run("sam", "dispute session 1 --notes notes.toml").ok();
+    desk.night(TUESDAY);
+    let first = crate::arbitration::arbiter(&desk);
+    desk.run(&first, "arbitrate take 1").ok();
+    rule(&desk, &first, &format!("{point}verdict = \"keep\"\n")).ok();
+    appeal(&desk, "ana", &[]).ok();
+    desk.night("2026-03-04T05:00:00Z");
+    let panel = panel(&desk);
+    (desk, panel)
+}
+
+#[test]
+fn one_of_three_takes_no_audit_out_of_the_figures_and_two_do() {
+    let point = |verdict: &str| format!("[[point]]\nsubject = \"selection\"\nverdict = \"{verdict}\"\n");
+    let (keep, agent) = (point("keep"), point("agent"));
+    for (second, struck) in [(&keep, 0), (&agent, 1)] {
+        let (desk, panel) = about_the_selection(MORE);
+        for (who, ballot) in panel.iter().zip([&agent, second, &keep]) {
+            desk.run(who, "arbitrate take 1").ok();
+            rule(&desk, who, ballot).ok();
+        }
+        assert_eq!(number(&desk, "SELECT count(*) FROM ruling WHERE instance = 2"), 1);
+        assert_eq!(number(&desk, "SELECT count(*) FROM striking"), struck);
+        desk.run("", "verify").ok();
+    }
+}
+
+#[test]
+fn an_appeal_that_is_late_gives_nobody_the_agents_answer_whatever_the_policy_says() {
+    let mut desk = staffed(MORE);
+    desk.write("late.toml", "timezone = \"Europe/London\"\n[disputes]\nlate_ruling = \"agent\"\n");
+    desk.run("mona", "policy publish late.toml").ok();
+    crate::arbitration::disputed(&desk);
+    unresolved(&desk);
+    desk.night(TUESDAY);
+    let first = crate::arbitration::arbiter(&desk);
+    desk.run(&first, "arbitrate take 1 --answer tone=full").ok();
+    rule(&desk, &first, KEEP).ok();
+    appeal(&desk, "ana", &[]).ok();
+    desk.night("2026-03-04T05:00:00Z");
+    desk.night("2026-03-18T05:00:00Z");
+    assert_eq!(number(&desk, "SELECT count(*) FROM lapse WHERE stage = 'appeal'"), 3);
+    assert_eq!(number(&desk, "SELECT count(*) FROM ruling"), 1);
+}
+
 #[test]
 fn an_appeal_goes_to_three_arbiters_who_had_no_part_in_the_case() {
     let (desk, panel) = seated();
