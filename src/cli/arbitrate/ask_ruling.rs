@@ -15,7 +15,7 @@ use crate::core::refusal::{Refusal, Result};
 
 const WITHOUT_TERMINAL: &str = "give the ruling as TOML: --ruling ruling.toml";
 
-/// Asks for a ruling; where somebody left, what the command comes to.
+/// Asks for a ruling; where somebody left, how the command ends.
 pub fn ruling(desk: &Desk, id: DisputeId) -> Result<std::result::Result<Noted, Done>> {
     require_terminal("--ruling FILE").map_err(|refusal| refusal.hint(WITHOUT_TERMINAL))?;
     let (case, arbiter) = begin(desk, id)?;

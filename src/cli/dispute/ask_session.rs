@@ -18,7 +18,7 @@ use std::path::Path;
 const WITHOUT_TERMINAL: &str =
     "give the notes as TOML: --notes notes.toml; or write a page to fill in: --form session.html";
 
-/// Asks for the notes of a session; where somebody left, what the command comes to.
+/// Asks for the notes of a session; where somebody left, how the command ends.
 pub fn notes(desk: &Desk, id: DisputeId) -> Result<std::result::Result<Noted, Done>> {
     require_terminal("--notes FILE").map_err(|refusal| refusal.hint(WITHOUT_TERMINAL))?;
     let (case, leader) = begin(desk, id)?;

@@ -68,17 +68,6 @@ pub fn appeal(
     Ok(Appealed { points, new: true, panel })
 }
 
-/// Until when the agent can appeal against the ruling on a dispute; none where they cannot: everything was granted, there was
-/// an appeal, or it is final.
-pub fn appeal_until(conn: &Connection, dispute: &Dispute) -> Result<Option<NaiveDate>> {
-    let is_open = dispute.points.iter().any(|point| point.first.is_some() && !point.is_granted());
-    if !is_open || appeal_of(conn, dispute.id)?.is_some() {
-        return Ok(None);
-    }
-    let first = rulings(conn, dispute.id)?.into_iter().find(|ruling| ruling.instance == FIRST);
-    Ok(first.and_then(|ruling| ruling.appeal_due))
-}
-
 /// The appeal in a dispute, where there is one.
 pub fn appeal_of(conn: &Connection, id: DisputeId) -> Result<Option<Appeal>> {
     let mut statement =

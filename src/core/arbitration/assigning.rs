@@ -79,7 +79,7 @@ fn require_ready(dispute: &Dispute) -> Result<()> {
         .hint(hint))
 }
 
-/// Whoever is named has no part in the case either, and is more than an agent.
+/// Who is named has no part in the case either, and is more than an agent.
 fn require_fit(conn: &Connection, actor: &Actor, dispute: &Dispute, person: &Person) -> Result<()> {
     let may_not = |because: &str| {
         Refusal::rule(format!("{} may not rule on dispute {}: {because}", person.handle, dispute.id.0))

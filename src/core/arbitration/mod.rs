@@ -35,7 +35,7 @@ mod untaken;
 mod words;
 
 pub use apart::{Moved, merge};
-pub use appeal::{Appeal, Appealed, appeal, appeal_of, appeal_until};
+pub use appeal::{Appeal, Appealed, appeal, appeal_of};
 pub use assigning::{assign, name};
 pub use cast::{Ballot, KeyedAnswer, Task, Vote};
 pub use filling::{Filled, Seated, Waits};

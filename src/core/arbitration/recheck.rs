@@ -112,7 +112,7 @@ fn wrong_place(
     Ok(None)
 }
 
-/// Whether somebody could have had a seat just when it was given. Whoever got one by the same entry before it could not.
+/// Whether somebody could have had a seat just when it was given. Those who got one by the same entry before it could not.
 fn could_sit(conn: &Connection, dispute: &Dispute, all: &[Seat], seat: &Seat, person: &Person) -> Result<bool> {
     let policy = policy::as_of(conn, seat.entry)?;
     let today = policy.calendar()?.local_day(seat.at);

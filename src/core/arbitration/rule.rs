@@ -129,7 +129,7 @@ fn require_taken(dispute: &Dispute, seat: &Seat) -> Result<()> {
         .hint(format!("first the disputed criteria, from the dialogue alone: assize arbitrate take {id}")))
 }
 
-/// By policy a ballot is signed by whoever registered a key; who has none is taken without.
+/// By policy a ballot is signed by an arbiter who registered a key; that of one who has none is taken without.
 fn require_signed(conn: &Connection, actor: &Actor, person: &Person, signed: Option<&Signed>) -> Result<()> {
     let is_wanted = actor.policy.disputes.rulings == Rulings::Signed && signed.is_none();
     if is_wanted && people::key_of(conn, person.id, i64::MAX)?.is_some() {

@@ -87,11 +87,6 @@ impl Dispute {
         Ok(policy::as_of(conn, given)?.calendar()?.is_past(due, now))
     }
 
-    /// Whether it waits for a lot that chooses an arbiter.
-    pub fn waits_for_arbiter(&self) -> bool {
-        self.state == DisputeState::Arbitration && self.arbiter.is_none()
-    }
-
     /// The points on which something is still to be decided.
     pub fn open_points(&self) -> impl Iterator<Item = &Point> {
         self.points.iter().filter(|point| point.open)

@@ -8,7 +8,7 @@ use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
 use std::collections::BTreeSet;
 
-/// Takes back these points of a dispute, or without any all that are open. Only the agent may, whoever opened it. Again
+/// Takes back these points of a dispute, or without any all that are open. Only the agent may, also where somebody else opened it. Again
 /// changes nothing: answers how many were new.
 pub fn withdraw(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, names: &[String]) -> Result<usize> {
     let dispute = load(writing, id)?;
