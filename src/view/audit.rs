@@ -1,6 +1,6 @@
 //! An audit shown whole: the dialogue, the card or the marks, and what happens next.
 
-use super::audits::{hidden, in_rates, unscored};
+use super::audits::{hidden, in_rates, no_total, unscored};
 use super::card::{asked, by_section, classes, criteria, section, weight, what_fails, with_section};
 use super::cells::{percent, text, word};
 use super::correction;
@@ -92,10 +92,10 @@ fn fields(file: &CaseFile) -> Vec<Field> {
         ("card", "card", Cell::word(file.card.label())),
         ("score_due", "score until", Cell::Day(audit.score_due)),
         ("dispute_due", "dispute until", audit.dispute_due.map_or(Cell::Absent("not delivered"), Cell::Day)),
-        ("raw", "before fails", percent(audit.raw, unscored(audit))),
-        ("total", "total", percent(audit.total, unscored(audit))),
-        ("first_total", "auditor's total", percent(audit.first_total, unscored(audit))),
-        ("band", "band", word(audit.band.as_ref(), unscored(audit))),
+        ("raw", "before fails", percent(audit.raw, no_total(audit))),
+        ("total", "total", percent(audit.total, no_total(audit))),
+        ("first_total", "auditor's total", percent(audit.first_total, no_total(audit))),
+        ("band", "band", word(audit.band.as_ref(), no_total(audit))),
         ("marked", "marked", marked(file)),
     ];
     let bringer = file.brought_in_by.as_ref();

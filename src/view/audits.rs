@@ -21,9 +21,14 @@ pub fn audits(audits: &[Audit], title: &str) -> Sheet {
             Column::words("auditor", "auditor"),
             Column::words("state", "state"),
             Column::words("in_rates", "in rates"),
+            Column::words("card", "card"),
             Column::numbers("first", "first"),
+            Column::numbers("raw", "before fails"),
             Column::numbers("total", "total"),
             Column::words("band", "band"),
+            Column::numbers("customer", "customer"),
+            Column::numbers("business", "business"),
+            Column::numbers("compliance", "compliance"),
             Column::words("score_due", "score until"),
             Column::words("dispute_due", "dispute until"),
         ],
@@ -42,12 +47,23 @@ fn row(audit: &Audit) -> Vec<Cell> {
         auditor(audit),
         Cell::word(audit.state.word()),
         in_rates(audit),
-        percent(audit.first_total, unscored(audit)),
-        percent(audit.total, unscored(audit)),
-        word(audit.band.as_ref(), unscored(audit)),
+        Cell::word(&audit.card_label),
+        percent(audit.first_total, no_total(audit)),
+        percent(audit.raw, no_total(audit)),
+        percent(audit.total, no_total(audit)),
+        word(audit.band.as_ref(), if audit.total.is_some() { "below every band" } else { no_total(audit) }),
+        class(audit, 0),
+        class(audit, 1),
+        class(audit, 2),
         Cell::Day(audit.score_due),
         audit.dispute_due.map_or(Cell::Absent("not delivered"), Cell::Day),
     ]
+}
+
+/// The score of a critical class, or why there is none.
+fn class(audit: &Audit, place: usize) -> Cell {
+    let why = if audit.scoring.is_some() { "no such criterion applied" } else { unscored(audit) };
+    percent(audit.classes.get(place).copied().flatten(), why)
 }
 
 /// What waits for auditors; the reader has drafts of some, and of others that nothing goes on with.
@@ -164,6 +180,11 @@ pub(super) const fn out_of_rates(why: OutOfRates) -> &'static str {
         OutOfRates::VoidDraw => "void draw",
         OutOfRates::Struck => "struck audit",
     }
+}
+
+/// Why an audit shows no total.
+pub(super) fn no_total(audit: &Audit) -> &'static str {
+    if audit.scoring.is_some() { "nothing applied" } else { unscored(audit) }
 }
 
 /// Why an audit shows no score.

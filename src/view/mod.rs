@@ -37,6 +37,7 @@ mod html;
 pub mod imports;
 pub mod inert;
 pub mod json;
+pub mod lines;
 pub mod look_back;
 pub mod lot;
 pub mod markdown;

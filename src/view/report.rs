@@ -5,47 +5,7 @@ use super::cells::{number, percent, share};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
 use crate::core::audit::OutOfRates;
-use crate::core::report::{AgentLine, AuditorLine, Effect, LeftOut, ReplacementLine};
-
-const TOO_FEW: &str = "too few audits";
-
-/// How the agents stand.
-pub fn agents(lines: &[AgentLine]) -> Sheet {
-    let row = |line: &AgentLine| {
-        vec![
-            Cell::word(&line.agent),
-            number(line.drawn),
-            number(line.scored),
-            number(line.delivered),
-            percent(line.mean, "nothing delivered"),
-            line.interval.map_or(Cell::Absent(TOO_FEW), |(low, high)| Cell::Range { low, high }),
-            number(line.contested),
-            share(line.disputed),
-            share(line.changed),
-        ]
-    };
-    Sheet {
-        name: "agents",
-        title: "Agents, by handle".to_owned(),
-        columns: vec![
-            Column::words("agent", "agent"),
-            Column::numbers("drawn", "drawn"),
-            Column::numbers("scored", "scored"),
-            Column::numbers("delivered", "delivered"),
-            Column::numbers("mean", "mean"),
-            Column::ranges("interval", "95 % interval"),
-            Column::numbers("contested", "contested"),
-            Column::shares("disputed", "disputed of delivered"),
-            Column::shares("changed", "changed of disputed"),
-        ],
-        rows: lines.iter().map(row).collect(),
-        notes: vec![
-            "There is no rank: so few audits do not tell who is better. Intervals are 95 %, from the spread within all agents.".to_owned(),
-            "Means are of delivered totals as they stand; contested ones may still change.".to_owned(),
-        ],
-        empty: "No audits yet: assize assign nightly draws them.".to_owned(),
-    }
-}
+use crate::core::report::{AuditorLine, Effect, LeftOut, ReplacementLine};
 
 /// What is in no rate, in words; none where everything is.
 pub fn left_out(left_out: &LeftOut) -> Option<String> {

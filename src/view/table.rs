@@ -74,6 +74,7 @@ pub fn shown(cell: &Cell) -> String {
         Cell::Word(word) => term_line(word),
         Cell::Text(text) | Cell::Turns(text) => term_line(text.expose()),
         Cell::Share { whole, low, high, .. } => share(cell, *whole, low.zip(*high)),
+        Cell::Rate { n, ends, .. } => share(cell, *n, *ends),
         Cell::Range { low, high } => format!("{} %", interval(*low, *high)),
         Cell::Span(seconds) => span(*seconds),
         Cell::Decimal(number) => decimal((*number).into()),
@@ -158,6 +159,7 @@ impl Paper<'_> {
             | Cell::Percent(_)
             | Cell::Decimal(_)
             | Cell::Share { .. }
+            | Cell::Rate { .. }
             | Cell::Range { .. }
             | Cell::Day(_)
             | Cell::Moment(_)

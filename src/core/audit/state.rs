@@ -114,6 +114,8 @@ pub struct Audit {
     pub auditor: Option<Person>,
     /// The card it is scored by.
     pub card: CardId,
+    /// Its name and version.
+    pub card_label: String,
     /// Why there is an audit.
     pub kind: AuditKind,
     /// The ticket that drew it; none for a spot check.
@@ -144,6 +146,8 @@ pub struct Audit {
     pub total: Option<i64>,
     /// The newest score before fails.
     pub raw: Option<i64>,
+    /// The newest scores of the critical classes: customer, business, compliance.
+    pub classes: [Option<i64>; 3],
     /// The total that the auditor gave.
     pub first_total: Option<i64>,
     /// The band of the newest total.
@@ -192,10 +196,11 @@ impl Audit {
 /// A dialogue's own time from the newest word on it: the view of all dialogues would be made whole for each question.
 const SELECT: &str = "SELECT s.audit, s.request, r.ref, s.agent, p.handle AS agent_handle, s.auditor, q.handle AS auditor_handle,
     s.card, s.kind, s.ticket, s.draw, s.void, s.twin, s.blind, s.state, s.counted, s.score_due, s.dispute_due, s.delivered, s.scoring,
-    s.total, s.raw, s.first_total, s.band, coalesce(v.counts, r.received) AS received, s.scored_at,
+    s.total, s.raw, z.customer, z.business, z.compliance, k.name || '/' || k.version AS card_label, s.first_total, s.band, coalesce(v.counts, r.received) AS received, s.scored_at,
     EXISTS (SELECT 1 FROM scoring x JOIN undoing u ON u.scoring = x.id WHERE x.audit = s.audit) AS undone
     FROM audit_state s JOIN request r ON r.id = s.request
     LEFT JOIN revision v ON v.id = (SELECT max(x.id) FROM revision x WHERE x.request = r.id)
+    LEFT JOIN scoring z ON z.id = s.scoring JOIN card k ON k.id = s.card
     JOIN person p ON p.id = s.agent LEFT JOIN person q ON q.id = s.auditor";
 
 /// An audit by its number.
@@ -272,6 +277,7 @@ fn read(row: &Row<'_>, calendars: &Calendars) -> Result<Audit> {
         agent: Person { id: PersonId(row.get("agent")?), handle: row.get("agent_handle")? },
         auditor: auditor(row)?,
         card: CardId(row.get("card")?),
+        card_label: row.get("card_label")?,
         kind: row.get("kind")?,
         ticket: row.get("ticket")?,
         draw: row.get("draw")?,
@@ -287,6 +293,7 @@ fn read(row: &Row<'_>, calendars: &Calendars) -> Result<Audit> {
         scoring: row.get("scoring")?,
         total: row.get("total")?,
         raw: row.get("raw")?,
+        classes: [row.get("customer")?, row.get("business")?, row.get("compliance")?],
         first_total: row.get("first_total")?,
         band: row.get("band")?,
         received: local(counted, row.get("received")?)?,
