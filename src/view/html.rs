@@ -48,6 +48,30 @@ pub fn part(part: &Part) -> Markup {
     }
 }
 
+/// The rows of a sheet under its columns, or what to do where there are none.
+pub fn grid(sheet: &Sheet) -> Markup {
+    html! {
+        @if sheet.rows.is_empty() {
+            p { (line(&sheet.empty)) }
+        } @else {
+            div.wide tabindex="0" role="group" aria-label=(sheet.title) {
+                table {
+                    thead { tr { @for column in &sheet.columns { th scope="col" { (column.title) } } } }
+                    tbody { @for row in &sheet.rows { tr { (cells(sheet, row)) } } }
+                }
+            }
+        }
+    }
+}
+
+fn cells(sheet: &Sheet, row: &[Cell]) -> Markup {
+    html! {
+        @for (place, column) in sheet.columns.iter().enumerate() {
+            td class=[column.right.then_some("right")] dir="auto" { (cell_line(at(row, place))) }
+        }
+    }
+}
+
 /// The tag of a language as HTML takes it, where it is one.
 pub fn tag(language: Option<&str>) -> Option<&str> {
     language.filter(|tag| {
@@ -117,24 +141,7 @@ fn table(sheet: &Sheet) -> Markup {
     html! {
         section.block {
             h3 { (line(&sheet.title)) }
-            @if sheet.rows.is_empty() {
-                p { (line(&sheet.empty)) }
-            } @else {
-                div.wide tabindex="0" role="group" aria-label=(sheet.title) {
-                    table {
-                        thead { tr { @for column in &sheet.columns { th scope="col" { (column.title) } } } }
-                        tbody {
-                            @for row in &sheet.rows {
-                                tr {
-                                    @for (place, column) in sheet.columns.iter().enumerate() {
-                                        td class=[column.right.then_some("right")] dir="auto" { (cell_line(at(row, place))) }
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
+            (grid(sheet))
             @for note in &sheet.notes { p.note { (line(note)) } }
         }
     }
