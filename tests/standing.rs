@@ -94,13 +94,8 @@ fn a_copy_that_nobody_may_write_to_is_read_and_verified_as_it_stands() {
 #[test]
 fn an_act_on_a_copy_that_nobody_may_write_to_is_refused_in_words() {
     let Some(copy) = Copy::made("copy", None) else { return };
-    for words in ["assign nightly", "people enrol zed --role agent --team north"] {
-        let refused = copy.run("mona", words);
-        if words == "assign nightly" {
-            let refused = refused.refused(74, "qa.db cannot be written");
-            assert!(refused.stderr.contains("it can be read and verified"), "{}", refused.whole());
-        }
-    }
+    let refused = copy.run("mona", "assign nightly").refused(74, "qa.db cannot be written");
+    assert!(refused.stderr.contains("it can be read and verified"), "{}", refused.whole());
 }
 
 #[test]
@@ -112,10 +107,10 @@ fn a_copy_whose_log_cannot_be_read_is_refused_and_not_read_without_it() {
     }
 }
 
-/// A file whose log SQLite cannot share, whoever asks: a folder stands in the place of its index.
+/// A file whose log SQLite cannot share, whoever asks: a link stands in the place of its index.
 fn shut() -> Desk {
     let desk = Desk::drawn();
-    fs::create_dir(desk.path("qa.db-shm")).unwrap();
+    std::os::unix::fs::symlink("nowhere", desk.path("qa.db-shm")).unwrap();
     desk
 }
 
