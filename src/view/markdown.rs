@@ -80,7 +80,7 @@ pub(super) fn escaped(text: &str) -> String {
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '+' | '!' | '|' | '~' => {
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '+' | '!' | '|' | '~' => {
                 safe.push('\\');
                 safe.push(c);
             }
@@ -92,7 +92,7 @@ pub(super) fn escaped(text: &str) -> String {
     // A line that begins so is a list, a heading or a rule.
     match safe.chars().next() {
         Some('-' | '=') => format!("\\{safe}"),
-        Some(c) if c.is_ascii_digit() => safe.replacen(". ", "\\. ", 1),
+        Some(c) if c.is_ascii_digit() => safe.replacen(". ", "\\. ", 1).replacen(") ", "\\) ", 1),
         _ => safe,
     }
 }
