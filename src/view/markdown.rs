@@ -84,6 +84,7 @@ pub(super) fn escaped(text: &str) -> String {
                 safe.push('\\');
                 safe.push(c);
             }
+            '(' if safe.ends_with(']') => safe.push_str("\\("),
             c => safe.push(c),
         }
     }
