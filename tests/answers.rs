@@ -100,7 +100,8 @@ fn a_workbook_goes_into_a_pipe_and_not_to_a_terminal() {
 fn csv_for_excel_has_a_mark_of_utf_8_and_the_decimal_mark_of_its_computer() {
     let (desk, _) = scored();
     let plain = desk.run("mona", "report agents --format csv").ok().stdout;
-    let (comma, point) = (desk.run("mona", "report agents --excel").ok(), desk.run("mona", "report agents --excel=point").ok());
+    let (comma, point) =
+        (desk.run("mona", "report agents --excel").ok(), desk.run("mona", "report agents --excel=point").ok());
     assert_eq!(comma.stdout.as_bytes()[..3], [0xef, 0xbb, 0xbf]);
     assert_eq!(point.stdout, format!("\u{feff}{plain}"));
     let fields = |text: &str, between: u8| {
@@ -223,7 +224,9 @@ fn a_workbook_holds_every_cell_of_the_csv_and_no_formula() {
                 if name == "fields" {
                     values.push((row[0].to_string(), row[1].clone()));
                 } else {
-                    values.extend(keys.iter().zip(row).map(|(key, cell)| (format!("{name}.{place}.{key}"), cell.clone())));
+                    values.extend(
+                        keys.iter().zip(row).map(|(key, cell)| (format!("{name}.{place}.{key}"), cell.clone())),
+                    );
                 }
             }
         }
@@ -296,7 +299,21 @@ fn cells_of_a_workbook_have_their_types() {
     let mut book = opened(bytes(&sheet("x"), Format::Xlsx));
     let rows = rows(&mut book, "made");
     let head: Vec<String> = rows[0].iter().map(ToString::to_string).collect();
-    let keys = ["text", "rate", "rate_n", "rate_low", "rate_high", "days", "percent", "day", "at", "yes", "range_low", "range_high", "n"];
+    let keys = [
+        "text",
+        "rate",
+        "rate_n",
+        "rate_low",
+        "rate_high",
+        "days",
+        "percent",
+        "day",
+        "at",
+        "yes",
+        "range_low",
+        "range_high",
+        "n",
+    ];
     assert_eq!(head, keys);
     let [rate, n, low, high, days, percent] = [1, 2, 3, 4, 5, 6].map(|place| rows[1][place].clone());
     assert_eq!([rate, n, low, high], [0.3333, 3.0, 0.0614, 0.7924].map(Data::Float));
@@ -337,14 +354,35 @@ fn the_same_answer_has_the_same_bytes_and_names_nobody() {
     assert_eq!(wrote(&desk, "report agents", "a.xlsx"), wrote(&desk, "report agents", "b.xlsx"));
     let core = part(&wrote(&desk, "report agents", "a.xlsx"), "docProps/core.xml");
     assert!(core.contains("2026-03-02T09:00:00Z</dcterms:created>"), "{core}");
-    assert!(core.contains("<dc:creator></dc:creator>") && core.contains("<cp:lastModifiedBy></cp:lastModifiedBy>"), "{core}");
+    assert!(
+        core.contains("<dc:creator></dc:creator>") && core.contains("<cp:lastModifiedBy></cp:lastModifiedBy>"),
+        "{core}"
+    );
 }
 
 #[test]
 fn hostile_texts_are_texts_in_a_workbook_as_they_came() {
     for text in [
-        "=HYPERLINK(\"http://x\")", "+1", "-1", "@SUM(A1)", "{=1}", "\t=1", "http://example.org", "mailto:a@b.c", "00123", "1E5", "TRUE",
-        "  two  ", "a\nb", "<b>&amp;</b>", "_x0041_", "\u{1b}[31m", "\u{202e}", "\u{7}", "é王👩‍💻", "'=1",
+        "=HYPERLINK(\"http://x\")",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "{=1}",
+        "\t=1",
+        "http://example.org",
+        "mailto:a@b.c",
+        "00123",
+        "1E5",
+        "TRUE",
+        "  two  ",
+        "a\nb",
+        "<b>&amp;</b>",
+        "_x0041_",
+        "\u{1b}[31m",
+        "\u{202e}",
+        "\u{7}",
+        "é王👩‍💻",
+        "'=1",
     ] {
         let mut book = opened(bytes(&sheet(text), Format::Xlsx));
         let told = rows(&mut book, "made")[1][0].to_string();
@@ -356,7 +394,9 @@ fn hostile_texts_are_texts_in_a_workbook_as_they_came() {
 
 #[test]
 fn a_text_that_no_cell_holds_is_cut_and_that_is_said() {
-    for (letter, times, whole) in [("a", 32_767, true), ("a", 32_768, false), ("👩", 16_383, true), ("👩", 16_384, false)] {
+    for (letter, times, whole) in
+        [("a", 32_767, true), ("a", 32_768, false), ("👩", 16_383, true), ("👩", 16_384, false)]
+    {
         let long = letter.repeat(times);
         let one = Sheet { notes: Vec::new(), ..sheet(&long) };
         let one = Sheet { title: "Made".into(), ..one };
@@ -390,7 +430,12 @@ fn libreoffice_reads_the_same_cells() {
         wrote(&desk, words, "a.xlsx");
         let home = format!("-env:UserInstallation=file://{}", desk.path("home").display());
         let mut soffice = Command::new("soffice");
-        soffice.args([&home, "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false"]);
+        soffice.args([
+            &home,
+            "--headless",
+            "--convert-to",
+            "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false",
+        ]);
         answer(soffice.args(["--outdir", "made", "a.xlsx"]).current_dir(desk.folder()).stdin(Stdio::null())).ok();
         let made = records(&fs::read_to_string(desk.path("made/a.csv")).unwrap());
         assert_eq!(made.len(), csv.len());
@@ -424,17 +469,19 @@ fn markdown_of_a_sheet_is_one_table_of_inert_cells() {
 #[test]
 fn a_document_in_html_runs_nothing_and_asks_for_nothing() {
     let (desk, audit) = scored();
-    let mut told: Vec<String> = ANSWERS
-        .iter()
-        .map(|words| text(&desk, &words.replace("SCORED", &audit.to_string()), "a.html"))
-        .collect();
+    let mut told: Vec<String> =
+        ANSWERS.iter().map(|words| text(&desk, &words.replace("SCORED", &audit.to_string()), "a.html")).collect();
     told.push(String::from_utf8(bytes(&sheet(HOSTILE), Format::Html)).unwrap());
     for told in &told {
         for bad in ["<script", "<img", "<link", "<iframe", " src=", " href=", "@import", "url(", " onerror"] {
-            let is_text = |at: usize| bad.starts_with(' ') && told[..at].rfind("&lt;").is_some_and(|open| !told[open..at].contains('>'));
+            let is_text = |at: usize| {
+                bad.starts_with(' ') && told[..at].rfind("&lt;").is_some_and(|open| !told[open..at].contains('>'))
+            };
             assert!(told.match_indices(bad).all(|(at, _)| is_text(at)), "{bad} in {told}");
         }
-        assert!(told.contains("http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-"));
+        assert!(
+            told.contains("http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-")
+        );
         for has in ["prefers-color-scheme: dark", "size: A4", "<title>", "<h1>", "<footer>"] {
             assert!(told.contains(has), "{has} in {told}");
         }

@@ -152,7 +152,10 @@ impl Desk {
             // A workbook is written back and forth: it is whole before a byte of it goes out.
             out if format == Format::Xlsx => {
                 let bytes = in_memory(page, format).map_err(no_workbook)?;
-                out.map_or_else(|| to_stdout(|out| out.write_all(&bytes)), |path| outlet::write(path, &|out| out.write_all(&bytes)))?;
+                out.map_or_else(
+                    || to_stdout(|out| out.write_all(&bytes)),
+                    |path| outlet::write(path, &|out| out.write_all(&bytes)),
+                )?;
             }
             Some(path) => outlet::write(path, &|out| page(out, format, None))?,
             None if format.is_csv() && io::stdout().is_terminal() => {

@@ -77,7 +77,8 @@ impl Book {
     /// A name that no worksheet has yet.
     fn name(&mut self, wanted: &str) -> String {
         let short = |room: usize| wanted.chars().take(room).collect::<String>();
-        let names = std::iter::once(short(LONGEST_NAME)).chain((2..).map(|n| format!("{}_{n}", short(LONGEST_NAME - 6))));
+        let names =
+            std::iter::once(short(LONGEST_NAME)).chain((2..).map(|n| format!("{}_{n}", short(LONGEST_NAME - 6))));
         let free = names.into_iter().find(|name| !self.names.contains(&name.to_lowercase())).unwrap_or_default();
         self.names.insert(free.to_lowercase());
         free

@@ -59,13 +59,33 @@ impl Store {
     /// A file whose schema was compared.
     pub(super) fn of(conn: Connection, edition: &'static Edition, warnings: Vec<String>) -> Result<Self> {
         let (key, rehearsal) = identity(&conn)?;
-        Ok(Self { conn, edition, relations: None, expected: None, key, rehearsal, suspect: false, standing: None, warnings })
+        Ok(Self {
+            conn,
+            edition,
+            relations: None,
+            expected: None,
+            key,
+            rehearsal,
+            suspect: false,
+            standing: None,
+            warnings,
+        })
     }
 
     /// A file that `init` is making: it has no first entry yet.
     pub(super) const fn unborn(conn: Connection, edition: &'static Edition, key: Vec<u8>, rehearsal: bool) -> Self {
         let warnings = Vec::new();
-        Self { conn, edition, relations: None, expected: None, key, rehearsal, suspect: false, standing: None, warnings }
+        Self {
+            conn,
+            edition,
+            relations: None,
+            expected: None,
+            key,
+            rehearsal,
+            suspect: false,
+            standing: None,
+            warnings,
+        }
     }
 
     /// A file of any known version, whatever became of its schema.
@@ -79,7 +99,17 @@ impl Store {
         let suspect = !differences(&expected.contents, &conn)?.1;
         // A table that became something else could keep us busy for ever: nothing is read from it.
         let (key, rehearsal) = if suspect { (Vec::new(), false) } else { identity(&conn)? };
-        Ok(Self { conn, edition, relations: None, expected: Some(expected), key, rehearsal, suspect, standing: None, warnings })
+        Ok(Self {
+            conn,
+            edition,
+            relations: None,
+            expected: Some(expected),
+            key,
+            rehearsal,
+            suspect,
+            standing: None,
+            warnings,
+        })
     }
 
     /// Whether clock and chance of this file are given: `init --rehearsal`.
