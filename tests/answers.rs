@@ -244,7 +244,7 @@ fn a_workbook_says_what_it_was_made_from() {
     let (desk, _) = scored();
     let mut book = opened(wrote(&desk, "report agents", "a.xlsx"));
     let about = rows(&mut book, "about");
-    let says = |what: &str| about.iter().find(|row| row[0].to_string() == what).map(|row| row[1].to_string());
+    let says = |what: &str| about.iter().find(|row| row[0] == *what).map(|row| row[1].to_string());
     assert_eq!(says("head").unwrap(), desk.head());
     assert_eq!(says("as of").unwrap(), "2026-03-02T09:00:00Z");
     assert_eq!(says("times").unwrap(), "UTC");

@@ -151,7 +151,7 @@ impl Desk {
         match self.out() {
             // A workbook is written back and forth: it is whole before a byte of it goes out.
             out if format == Format::Xlsx => {
-                let bytes = in_memory(page, format).map_err(no_workbook)?;
+                let bytes = in_memory(page, format).map_err(|error| no_workbook(&error))?;
                 out.map_or_else(
                     || to_stdout(|out| out.write_all(&bytes)),
                     |path| outlet::write(path, &|out| out.write_all(&bytes)),
@@ -183,7 +183,7 @@ fn in_memory(page: &Writer<'_>, format: Format) -> io::Result<Vec<u8>> {
     page(&mut bytes, format, None).map(|()| bytes)
 }
 
-fn no_workbook(error: io::Error) -> Refusal {
+fn no_workbook(error: &io::Error) -> Refusal {
     Refusal::data(format!("the answer fits into no workbook: {error}")).hint("write it as .csv or .json")
 }
 

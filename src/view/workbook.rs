@@ -20,7 +20,7 @@ const REHEARSAL: &str = "REHEARSAL: the clock and the chance of this file are gi
 /// a text is longer than a cell can hold.
 pub fn workbook(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
     // The time at which it was written is nobody's business.
-    let mut book = made_at(ExcelDateTime::from_ymd(2000, 1, 1)?);
+    let mut book = made_at(&ExcelDateTime::from_ymd(2000, 1, 1)?);
     for sheet in sheets {
         fill(book.add_worksheet().set_name(sheet.name)?, sheet, Long::Refuse)?;
     }
@@ -38,7 +38,7 @@ pub fn of_sheet(sheet: &Sheet, stamp: &Stamp) -> Result<Vec<u8>, XlsxError> {
 pub fn of_page(page: &Page, stamp: &Stamp) -> Result<Vec<u8>, XlsxError> {
     let mut book = Book::begin(stamp)?;
     let name = book.name(FIELDS);
-    book.cut += fill_fields(book.book.add_worksheet().set_name(name)?, page)?;
+    book.cut += fill_fields(book.file.add_worksheet().set_name(name)?, page)?;
     for part in &page.parts {
         if let Part::Sheet(sheet) = part {
             book.sheet(sheet)?;
@@ -50,7 +50,7 @@ pub fn of_page(page: &Page, stamp: &Stamp) -> Result<Vec<u8>, XlsxError> {
 
 /// A workbook that is being made.
 struct Book {
-    book: Workbook,
+    file: Workbook,
     /// The names of its worksheets, in small letters: Excel does not tell them apart otherwise.
     names: BTreeSet<String>,
     /// What is said of single sheets, each with its title.
@@ -62,12 +62,12 @@ impl Book {
     fn begin(stamp: &Stamp) -> Result<Self, XlsxError> {
         let made = of_moment(stamp.as_of).map_or_else(|| ExcelDateTime::from_ymd(2000, 1, 1), Ok)?;
         let names = BTreeSet::from([ABOUT.to_owned()]);
-        Ok(Self { book: made_at(made), names, notes: Vec::new(), cut: 0 })
+        Ok(Self { file: made_at(&made), names, notes: Vec::new(), cut: 0 })
     }
 
     fn sheet(&mut self, sheet: &Sheet) -> Result<(), XlsxError> {
         let name = self.name(sheet.name);
-        self.cut += fill(self.book.add_worksheet().set_name(name)?, sheet, Long::Cut)?;
+        self.cut += fill(self.file.add_worksheet().set_name(name)?, sheet, Long::Cut)?;
         if sheet.rows.is_empty() {
             self.notes.push((sheet.title.clone(), sheet.empty.clone()));
         }
@@ -98,13 +98,13 @@ impl Book {
             let says = format!("{} longer than a cell holds, cut: .csv and .json have them whole", self.cut);
             pairs.push(pair("texts", &says));
         }
-        fill_pairs(self.book.add_worksheet().set_name(ABOUT)?, ["what", "says"], &pairs)?;
-        self.book.save_to_buffer()
+        fill_pairs(self.file.add_worksheet().set_name(ABOUT)?, ["what", "says"], &pairs)?;
+        self.file.save_to_buffer()
     }
 }
 
-fn made_at(made: ExcelDateTime) -> Workbook {
+fn made_at(made: &ExcelDateTime) -> Workbook {
     let mut book = Workbook::new();
-    book.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    book.set_properties(&DocProperties::new().set_creation_datetime(made));
     book
 }
