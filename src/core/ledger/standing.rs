@@ -23,7 +23,7 @@ pub(super) struct Standing {
 
 /// What is true of a file that is read as it stands, wherever it is said.
 pub(super) const WITHOUT_LOG: &str =
-    "read as it stands, without a log: entries that were only in the log of the file it was copied from are missing";
+    "read as it stands, without a log: any entry that was only in the log of the file it was copied from is missing";
 
 /// A hardened connection to a file; one that cannot be written, or not here, is opened as it stands where that is enough.
 pub(super) fn reach(path: &Path, access: Access) -> Result<(Connection, Option<Standing>)> {
