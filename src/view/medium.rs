@@ -3,7 +3,7 @@
 use super::page::Page;
 use super::sheet::Sheet;
 use super::stamp::Stamp;
-use super::{csv, json, table};
+use super::{csv, document, json, table, workbook};
 use std::io::{self, Write};
 
 /// The media a report can be written for.
@@ -13,8 +13,25 @@ pub enum Format {
     Table,
     /// RFC 4180 records, inert in a spreadsheet.
     Csv,
+    /// The same for an Excel whose decimal mark is a comma: with a BOM, fields apart by `;`.
+    ExcelComma,
+    /// The same for an Excel whose decimal mark is a point: with a BOM, fields apart by `,`.
+    ExcelPoint,
     /// One JSON document.
     Json,
+    /// Markdown with the tables of GitHub.
+    Markdown,
+    /// One page of HTML.
+    Html,
+    /// A workbook.
+    Xlsx,
+}
+
+impl Format {
+    /// Whether it is a kind of CSV, which holds nothing but records.
+    pub const fn is_csv(self) -> bool {
+        matches!(self, Self::Csv | Self::ExcelComma | Self::ExcelPoint)
+    }
 }
 
 /// Writes a sheet. Only a table uses `width`; without one nothing is wrapped.
@@ -27,8 +44,13 @@ pub fn write_sheet(
 ) -> io::Result<()> {
     match format {
         Format::Table => table::write_sheet(out, sheet, stamp, width),
-        Format::Csv => csv::write_sheet(out, sheet),
+        Format::Csv => csv::write_sheet(out, sheet, csv::PLAIN),
+        Format::ExcelComma => csv::write_sheet(out, sheet, csv::COMMA),
+        Format::ExcelPoint => csv::write_sheet(out, sheet, csv::POINT),
         Format::Json => json::write_sheet(out, sheet, stamp),
+        Format::Markdown => out.write_all(document::sheet_text(sheet, stamp).as_bytes()),
+        Format::Html => out.write_all(document::sheet_html(sheet, stamp).as_bytes()),
+        Format::Xlsx => out.write_all(&workbook::of_sheet(sheet, stamp).map_err(io::Error::other)?),
     }
 }
 
@@ -42,7 +64,12 @@ pub fn write_page(
 ) -> io::Result<()> {
     match format {
         Format::Table => table::write_page(out, page, stamp, width),
-        Format::Csv => csv::write_page(out, page),
+        Format::Csv => csv::write_page(out, page, csv::PLAIN),
+        Format::ExcelComma => csv::write_page(out, page, csv::COMMA),
+        Format::ExcelPoint => csv::write_page(out, page, csv::POINT),
         Format::Json => json::write_page(out, page, stamp),
+        Format::Markdown => out.write_all(document::page_text(page, stamp).as_bytes()),
+        Format::Html => out.write_all(document::page_html(page, stamp).as_bytes()),
+        Format::Xlsx => out.write_all(&workbook::of_page(page, stamp).map_err(io::Error::other)?),
     }
 }

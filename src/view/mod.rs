@@ -1,4 +1,5 @@
-//! What people and programs read: sheets and pages, written as a table, as CSV or as JSON.
+//! What people and programs read: sheets and pages, written as a table, as CSV, JSON, Markdown, HTML
+//! or as a workbook.
 //!
 //! Every text that goes to a medium passes that medium's writer, which makes it inert there (see
 //! [`inert`]). There is no other way out.
@@ -73,6 +74,7 @@ pub mod verdicts;
 pub mod voice;
 pub mod words;
 pub mod workbook;
+mod worksheet;
 pub mod wrap;
 
 pub use medium::{Format, write_page, write_sheet};
