@@ -29,6 +29,12 @@ pub fn replacement(done: &Replacement) -> Page {
     Page { name: "replacement", title, parts: Vec::new(), notes }
 }
 
+/// What came in the place of a dialogue that was struck as another agent's.
+pub(super) fn struck(done: &Replacement) -> String {
+    let id = done.audit.id.0;
+    format!("Audit {id} is struck: its dialogue is another agent's. {}", note(id, &done.outcome))
+}
+
 /// What became of it in a sentence.
 pub(super) fn note(id: i64, outcome: &ReplacementOutcome) -> String {
     match outcome {
@@ -94,7 +100,7 @@ const fn outcome(wish: &ReplacementWish) -> &'static str {
     match (wish.state, wish.next) {
         (WishState::Waits, _) => "waits",
         (WishState::Returned, _) => "returned",
-        (WishState::Overtaken, _) if wish.is_told => "overtaken by care",
+        (WishState::Overtaken, _) if wish.is_told => "overtaken",
         (WishState::Overtaken, _) | (WishState::Approved, Some(_)) => "replaced",
         (WishState::Approved, None) => "replaced by nothing: none was left",
     }
