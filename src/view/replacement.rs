@@ -75,13 +75,13 @@ pub fn replacements(wishes: &[ReplacementWish]) -> Sheet {
             Column::words("judge", "second person"),
             Column::words("returned", "why returned"),
         ],
-        rows: wishes.iter().map(row).collect(),
+        rows: wishes.iter().map(|wish| row(wish, wishes)).collect(),
         notes: Vec::new(),
         empty: "Nothing was.".to_owned(),
     }
 }
 
-fn row(wish: &ReplacementWish) -> Vec<Cell> {
+fn row(wish: &ReplacementWish, all: &[ReplacementWish]) -> Vec<Cell> {
     vec![
         Cell::Count(wish.audit.0),
         Cell::word(&wish.agent),
@@ -89,18 +89,20 @@ fn row(wish: &ReplacementWish) -> Vec<Cell> {
         Cell::word(&wish.asker),
         if wish.is_told { Cell::word(wish.reason.word()) } else { Cell::Absent(NOT_TOLD) },
         if wish.is_told { text(wish.note.as_ref(), "none given") } else { Cell::Absent(NOT_TOLD) },
-        Cell::word(outcome(wish)),
+        Cell::word(outcome(wish, all)),
         wish.next.map_or(Cell::Absent("none"), |next| Cell::Count(next.0)),
         word(wish.judge.as_ref(), "nobody"),
         if wish.is_told { text(wish.returned.as_ref(), "not returned") } else { Cell::Absent(NOT_TOLD) },
     ]
 }
 
-const fn outcome(wish: &ReplacementWish) -> &'static str {
+fn outcome(wish: &ReplacementWish, all: &[ReplacementWish]) -> &'static str {
+    let by_care = || all.iter().any(|other| other.audit == wish.audit && other.reason == Unsuitable::Care);
     match (wish.state, wish.next) {
         (WishState::Waits, _) => "waits",
         (WishState::Returned, _) => "returned",
-        (WishState::Overtaken, _) if wish.is_told => "overtaken",
+        (WishState::Overtaken, _) if wish.is_told && by_care() => "overtaken by care",
+        (WishState::Overtaken, _) if wish.is_told => "overtaken by a dispute",
         (WishState::Overtaken, _) | (WishState::Approved, Some(_)) => "replaced",
         (WishState::Approved, None) => "replaced by nothing: none was left",
     }
