@@ -46,35 +46,43 @@ impl Holding {
     }
 }
 
-/// A score counts for who had the audit when it was given.
-const HELD: &str = "SELECT g.audit, p.handle, coalesce(g.due, a.due) AS due,
-      (SELECT e.at FROM assignment n JOIN entry e ON e.id = n.entry WHERE n.audit = g.audit AND n.id > g.id ORDER BY n.id LIMIT 1) AS ended,
-      (SELECT e.at FROM scoring x JOIN entry e ON e.id = x.entry WHERE x.audit = g.audit AND x.basis = 'audit' AND x.entry >= g.entry
-        AND NOT EXISTS (SELECT 1 FROM undoing u WHERE u.scoring = x.id)
-        AND NOT EXISTS (SELECT 1 FROM assignment n WHERE n.audit = g.audit AND n.id > g.id AND n.entry <= x.entry)
-        ORDER BY x.id LIMIT 1) AS scored
-    FROM assignment g JOIN audit a ON a.id = g.audit JOIN identity i ON i.person = g.auditor JOIN person p ON p.id = i.one
-    ORDER BY g.id";
+/// Assignments and scores in one order, so that a score follows the assignment under which it was given.
+const TOLD: &str = "SELECT g.audit, g.entry, 0 AS is_score, g.id AS number, coalesce(g.due, a.due) AS due,
+      (SELECT p.handle FROM identity i JOIN person p ON p.id = i.one WHERE i.person = g.auditor) AS handle, e.at
+    FROM assignment g JOIN audit a ON a.id = g.audit JOIN entry e ON e.id = g.entry
+    UNION ALL
+    SELECT x.audit, x.entry, 1, x.id, NULL, NULL, e.at FROM scoring x JOIN entry e ON e.id = x.entry
+    WHERE x.basis = 'audit' AND NOT EXISTS (SELECT 1 FROM undoing u WHERE u.scoring = x.id)
+    ORDER BY 1, 2, 3, 4";
 
-/// Who had which audit, oldest first.
+/// Who had which audit, by audit, oldest first. A score counts for who had the audit when it was given.
 pub fn holdings(conn: &Connection) -> Result<Vec<Holding>> {
     let calendars = Calendars::load(conn)?;
-    let mut statement = conn.prepare_cached(HELD)?;
+    let mut statement = conn.prepare_cached(TOLD)?;
     let mut rows = statement.query([])?;
-    let mut holdings = Vec::new();
+    let mut holdings: Vec<Holding> = Vec::new();
     while let Some(row) = rows.next()? {
-        holdings.push(Holding {
-            audit: AuditId(row.get("audit")?),
-            auditor: row.get("handle")?,
-            due: day(&row.get::<_, String>("due")?)?,
-            handed_on: local_day(row, "ended", &calendars)?,
-            scored: local_day(row, "scored", &calendars)?,
-        });
+        let (audit, at): (i64, String) = (row.get("audit")?, row.get("at")?);
+        let today = calendars.local_day(NOW, at.parse().map_err(Refusal::data)?);
+        // While nobody has it the one before is over already.
+        let held = holdings.last_mut().filter(|held| held.audit.0 == audit && held.handed_on.is_none());
+        if row.get("is_score")? {
+            if let Some(held) = held {
+                held.scored.get_or_insert(today);
+            }
+            continue;
+        }
+        if let Some(held) = held {
+            held.handed_on = Some(today);
+        }
+        holdings.extend(begun(row, AuditId(audit))?);
     }
     Ok(holdings)
 }
 
-fn local_day(row: &Row<'_>, at: &str, calendars: &Calendars) -> Result<Option<NaiveDate>> {
-    let at: Option<String> = row.get(at)?;
-    at.map(|at| Ok(calendars.local_day(NOW, at.parse().map_err(Refusal::data)?))).transpose()
+/// That somebody has an audit from an assignment on; none where it gives it to nobody.
+fn begun(row: &Row<'_>, audit: AuditId) -> Result<Option<Holding>> {
+    let Some(auditor) = row.get::<_, Option<String>>("handle")? else { return Ok(None) };
+    let due = day(&row.get::<_, String>("due")?)?;
+    Ok(Some(Holding { audit, auditor, due, handed_on: None, scored: None }))
 }

@@ -26,15 +26,15 @@ pub(super) struct LastDay {
 impl LastDay {
     /// The last day that comes with an assignment, by those before it. None: the audit's own.
     pub(super) fn given(&self, conn: &Connection, assignment: i64) -> Result<Option<NaiveDate>> {
+        let (opened, first_day) = opened(conn, self.audit)?;
         let before = before(conn, self.audit, assignment)?;
-        if !self.is_held {
+        if opened == self.entry || !self.is_held {
             return Ok(before);
         }
         let days = days(conn, self.audit)?;
         let own = policy::as_of(conn, self.entry)?.calendar()?.deadline(self.at, days);
         let own = own.ok_or_else(|| Refusal::data("the time to score ends outside the calendar"))?;
-        let before = before.map_or_else(|| opened(conn, self.audit), Ok)?;
-        Ok(Some(own.max(before)))
+        Ok(Some(own.max(before.unwrap_or(first_day))))
     }
 }
 
@@ -46,10 +46,11 @@ fn before(conn: &Connection, audit: AuditId, assignment: i64) -> Result<Option<N
     found.optional()?.flatten().as_deref().map(day).transpose()
 }
 
-/// The last day with which an audit was opened.
-fn opened(conn: &Connection, audit: AuditId) -> Result<NaiveDate> {
-    let mut statement = conn.prepare_cached("SELECT due FROM audit WHERE id = ?1")?;
-    day(&statement.query_row([audit.0], |row| row.get::<_, String>("due"))?)
+/// The entry that opened an audit, and the last day that it gave.
+fn opened(conn: &Connection, audit: AuditId) -> Result<(i64, NaiveDate)> {
+    let mut statement = conn.prepare_cached("SELECT entry, due FROM audit WHERE id = ?1")?;
+    let (entry, due): (i64, String) = statement.query_row([audit.0], |row| Ok((row.get("entry")?, row.get("due")?)))?;
+    Ok((entry, day(&due)?))
 }
 
 /// How many working days there are to score an audit: by the plan that drew it, or as for every spot check.
