@@ -1,5 +1,6 @@
 //! An audit shown whole: the dialogue, the card or the marks, and what happens next.
 
+use super::amended;
 use super::audits::{hidden, in_rates, no_total, unscored};
 use super::card::{asked, by_section, classes, criteria, section, weight, what_fails, with_section};
 use super::cells::{percent, text, word};
@@ -65,7 +66,12 @@ pub fn to_read(file: &CaseFile) -> Vec<Part> {
 }
 
 fn words(file: &CaseFile) -> Vec<Part> {
-    let mut parts: Vec<Part> = said("void", "Why its draw is void", file.void.as_ref()).into_iter().collect();
+    let amended = amended::note(&file.audit).map(Cell::word);
+    let mut parts: Vec<Part> = amended
+        .map(|body| Part::Block { key: "amended", title: "Amended to another agent", body })
+        .into_iter()
+        .collect();
+    parts.extend(said("void", "Why its draw is void", file.void.as_ref()));
     parts.extend(said("spot", "Why it is a spot check", file.spot_check.as_ref()));
     parts.extend(dialogue_parts(&file.words.rests_on.dialogue, Cell::Turns));
     parts.extend(revisions::of_audit(file));
@@ -256,6 +262,9 @@ fn left(file: &CaseFile) -> String {
     let why = match wish.reason {
         _ if !wish.is_told => "It left scoring",
         Unsuitable::Care => "It is a special case, and left scoring: its agent was hurt",
+        Unsuitable::WrongAgent if file.audit.scoring.is_some() => {
+            "Its dialogue is another agent's: its score is in no figure any more"
+        }
         _ => "Its dialogue is unsuitable",
     };
     let next = wish.next.map_or_else(

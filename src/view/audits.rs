@@ -1,5 +1,6 @@
 //! Audits in lists: every audit, what waits to be scored, and how far the draws are.
 
+use super::amended;
 use super::cells::{percent, word};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
@@ -10,32 +11,46 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Every audit.
 pub fn audits(audits: &[Audit], title: &str) -> Sheet {
+    // Of most audits there is nothing to say: then there is no such column.
+    let has_amended = audits.iter().any(|audit| audit.now_of.is_some());
+    let row = |audit: &Audit| {
+        let mut row = row(audit);
+        row.extend(has_amended.then(|| amended::now_of(audit)));
+        row
+    };
+    let mut columns = columns();
+    columns.extend(has_amended.then(|| Column::words("agent_now", "agent by now")));
+    let amended = audits.iter().filter(|audit| audit.now_of.is_some() && !audit.is_taken_out());
     Sheet {
         name: "audits",
         title: title.to_owned(),
-        columns: vec![
-            Column::numbers("audit", "audit"),
-            Column::words("ref", "ref"),
-            Column::words("received", "received"),
-            Column::words("agent", "agent"),
-            Column::words("auditor", "auditor"),
-            Column::words("state", "state"),
-            Column::words("in_rates", "in rates"),
-            Column::words("card", "card"),
-            Column::numbers("first", "first"),
-            Column::numbers("raw", "before fails"),
-            Column::numbers("total", "total"),
-            Column::words("band", "band"),
-            Column::numbers("customer", "customer"),
-            Column::numbers("business", "business"),
-            Column::numbers("compliance", "compliance"),
-            Column::words("score_due", "score until"),
-            Column::words("dispute_due", "dispute until"),
-        ],
+        columns,
         rows: audits.iter().map(row).collect(),
-        notes: Vec::new(),
+        notes: amended::of_several(amended.map(|audit| audit.id)).into_iter().collect(),
         empty: "No audits yet: assize assign nightly draws them.".to_owned(),
     }
+}
+
+fn columns() -> Vec<Column> {
+    vec![
+        Column::numbers("audit", "audit"),
+        Column::words("ref", "ref"),
+        Column::words("received", "received"),
+        Column::words("agent", "agent"),
+        Column::words("auditor", "auditor"),
+        Column::words("state", "state"),
+        Column::words("in_rates", "in rates"),
+        Column::words("card", "card"),
+        Column::numbers("first", "first"),
+        Column::numbers("raw", "before fails"),
+        Column::numbers("total", "total"),
+        Column::words("band", "band"),
+        Column::numbers("customer", "customer"),
+        Column::numbers("business", "business"),
+        Column::numbers("compliance", "compliance"),
+        Column::words("score_due", "score until"),
+        Column::words("dispute_due", "dispute until"),
+    ]
 }
 
 fn row(audit: &Audit) -> Vec<Cell> {
@@ -97,6 +112,7 @@ pub fn score_queue(audits: &[Audit], drafts: &BTreeSet<AuditId>, left: Vec<Strin
     ];
     columns.extend(has_drafts.then(|| Column::words("draft", "your draft")));
     let mut notes = if audits.is_empty() { Vec::new() } else { vec![note] };
+    notes.extend(amended::of_several(audits.iter().filter(|audit| audit.now_of.is_some()).map(|audit| audit.id)));
     notes.extend(left);
     Sheet {
         name: "score_queue",

@@ -5,6 +5,7 @@
 //! [`inert`]). There is no other way out.
 
 pub mod action;
+pub mod amended;
 pub mod appointment;
 pub mod arbiters;
 pub mod arithmetic;

@@ -4,7 +4,7 @@ use super::figures::{count, mean, standing};
 use super::period::{Period, audits, missing};
 use super::share::Share;
 use crate::calc::scoring::FULL;
-use crate::core::audit::{self, Audit, AuditId, OutOfRates, ReplacementWish, WishState};
+use crate::core::audit::{self, Audit, AuditId, ReplacementWish, WishState};
 use crate::core::refusal::Result;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,24 +62,21 @@ pub fn replacements(
 }
 
 fn of_agents(audits: &[Audit], wishes: &[ReplacementWish], missing: &BTreeMap<String, u64>) -> Vec<ReplacementLine> {
+    let approved = wishes.iter().filter(|wish| wish.state == WishState::Approved);
+    let replaced: BTreeSet<AuditId> = approved.map(|wish| wish.audit).collect();
     let mut by_agent: BTreeMap<&str, Vec<&Audit>> = missing.keys().map(|who| (who.as_str(), Vec::new())).collect();
-    for audit in audits.iter().filter(|audit| audit.out_of_rates().is_none() || is_replaced(audit)) {
+    for audit in audits.iter().filter(|audit| audit.out_of_rates().is_none() || replaced.contains(&audit.id)) {
         by_agent.entry(&audit.agent.handle).or_default().push(audit);
     }
     let line = |(who, audits): (&str, Vec<&Audit>)| {
         let missing = missing.get(who).copied().unwrap_or_default();
-        line(who, wishes, |wish| wish.agent == who, Some(effect(&audits, missing)))
+        line(who, wishes, |wish| wish.agent == who, Some(effect(&audits, &replaced, missing)))
     };
     by_agent.into_iter().map(line).collect()
 }
 
-/// Whether its dialogue was replaced, in a draw that stands. A dialogue that is scored twice is replaced once.
-fn is_replaced(audit: &Audit) -> bool {
-    audit.out_of_rates() == Some(OutOfRates::Replaced) && !audit.void
-}
-
-fn effect(audits: &[&Audit], missing: u64) -> Effect {
-    let replaced = count(audits, is_replaced);
+fn effect(audits: &[&Audit], replaced: &BTreeSet<AuditId>, missing: u64) -> Effect {
+    let replaced = count(audits, |audit| replaced.contains(&audit.id));
     let counted: Vec<&&Audit> = audits.iter().filter(|audit| audit.out_of_rates().is_none()).collect();
     let totals: Vec<i64> = counted.iter().filter_map(|audit| standing(audit)).collect();
     let with = |worth: i64| {
