@@ -205,7 +205,8 @@ fn coverage(centre: &Centre, agents: usize, draws: u64, each: usize) -> (f64, f6
         let (strata, cells) = centre.draw(key, each);
         let all: Vec<Cell> = cells.iter().map(|(_, cell)| *cell).collect();
         whole += holds(&design(&strata, Level::Stratum, &all).unwrap(), truth);
-        let own = |agent: usize| cells.iter().filter(|(other, _)| *other == agent).map(|(_, cell)| *cell).collect::<Vec<_>>();
+        let own =
+            |agent: usize| cells.iter().filter(|(other, _)| *other == agent).map(|(_, cell)| *cell).collect::<Vec<_>>();
         let domains: Vec<Vec<Cell>> = (0..agents).map(own).collect();
         let spread = spreads(&strata, domains.iter().map(Vec::as_slice));
         for (cells, truth) in domains.iter().zip(&truths) {

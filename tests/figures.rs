@@ -32,7 +32,9 @@ fn desk() -> Desk {
 
 /// A plan that draws so many of each stratum, every night.
 fn plan(desk: &Desk, quota: &str) {
-    let text = format!("[plan]\nname = \"p\"\ncard = \"c\"\nwindow = \"day\"\nstarts = \"2020-05-19\"\ndays = 5\n\n[quota]\n{quota}\n");
+    let text = format!(
+        "[plan]\nname = \"p\"\ncard = \"c\"\nwindow = \"day\"\nstarts = \"2020-05-19\"\ndays = 5\n\n[quota]\n{quota}\n"
+    );
     desk.write("plan.toml", text);
     desk.run("mona", "assign plan add plan.toml").ok();
 }
@@ -83,7 +85,12 @@ fn unequal() -> Desk {
 #[test]
 fn a_mean_counts_each_audit_for_as_many_dialogues_as_its_stratum_has_for_it() {
     let desk = unequal();
-    for (report, key, name) in [("report agents", "agent", "ann"), ("report team", "team", "north"), ("report card", "card", "c/1"), ("report category", "category", "x")] {
+    for (report, key, name) in [
+        ("report agents", "agent", "ann"),
+        ("report team", "team", "north"),
+        ("report card", "card", "c/1"),
+        ("report category", "category", "x"),
+    ] {
         let line = line(&desk, report, key, name);
         assert_eq!(line["mean"].as_f64(), Some(90.0), "{report}: {line}");
         assert_eq!(line["plain"].as_f64(), Some(50.0), "{report}");
@@ -92,13 +99,22 @@ fn a_mean_counts_each_audit_for_as_many_dialogues_as_its_stratum_has_for_it() {
         assert_eq!(line["worth"].as_i64(), Some(6), "Kish: 100 x 100 / (5 x 4 + 5 x 324)");
     }
     let said = desk.run("mona", "report agents").ok().stdout;
-    assert!(said.contains("Each audit counts for as many dialogues as its stratum has for every one audited"), "{said}");
+    assert!(
+        said.contains("Each audit counts for as many dialogues as its stratum has for every one audited"),
+        "{said}"
+    );
     let criterion = line(&desk, "report criterion", "criterion", "a");
-    assert_eq!((criterion["mean"].as_f64(), criterion["full"].as_f64(), criterion["nothing"].as_f64()), (Some(90.0), Some(90.0), Some(10.0)));
+    assert_eq!(
+        (criterion["mean"].as_f64(), criterion["full"].as_f64(), criterion["nothing"].as_f64()),
+        (Some(90.0), Some(90.0), Some(10.0))
+    );
     let section = desk.rows("report section");
     assert_eq!(section[0]["mean"].as_f64(), Some(90.0));
     let good = line(&desk, "report band", "band", "good");
-    assert_eq!((good["rate"].as_f64(), good["audits"].as_i64(), good["rate_n"].as_i64()), (Some(90.0), Some(5), Some(10)));
+    assert_eq!(
+        (good["rate"].as_f64(), good["audits"].as_i64(), good["rate_n"].as_i64()),
+        (Some(90.0), Some(5), Some(10))
+    );
 }
 
 #[test]
@@ -128,7 +144,10 @@ fn a_domain_across_strata_is_weighted_too() {
 #[test]
 fn a_mean_shows_its_own_n() {
     let mut desk = desk();
-    import(&desk, "A1,2020-05-20T09:00:00Z,chat,x,ann,,hi\nA2,2020-05-20T10:00:00Z,chat,x,ann,,hi\nC1,2020-05-20T09:00:00Z,chat,x,cid,,hi\n");
+    import(
+        &desk,
+        "A1,2020-05-20T09:00:00Z,chat,x,ann,,hi\nA2,2020-05-20T10:00:00Z,chat,x,ann,,hi\nC1,2020-05-20T09:00:00Z,chat,x,cid,,hi\n",
+    );
     plan(&desk, "count = 2\nby = [\"agent\"]");
     desk.night("2020-05-21T08:00:00Z");
     score(&desk, "A1", ["na", "na", "na"]);

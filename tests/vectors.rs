@@ -328,8 +328,7 @@ fn pooled_answer(input: &Value) -> Value {
     // So many dialogues that what was audited is nothing of them.
     let strata: Vec<estimate::Stratum> =
         groups.iter().enumerate().map(|(place, (_, values))| stratum(place, 1 << 50, values.len())).collect();
-    let cells: Vec<[Cell; 1]> =
-        groups.iter().enumerate().map(|(place, (_, values))| [cell(place, values)]).collect();
+    let cells: Vec<[Cell; 1]> = groups.iter().enumerate().map(|(place, (_, values))| [cell(place, values)]).collect();
     let spread = spreads(&strata, cells.iter().map(<[Cell; 1]>::as_slice));
     let (sd, df) = spread.overall();
     let agent = |((label, values), cells): (&(&String, Vec<f64>), &[Cell; 1])| {
@@ -384,9 +383,9 @@ fn domain_answer(input: &Value) -> Value {
 
 fn weighted_proportion_answer(input: &Value) -> Value {
     let (strata, _) = strata(input);
-    let full = |place: usize, one: &Value| cell(place, &floats(&one["y"]).iter().map(|y| y * 100.0).collect::<Vec<_>>());
-    let cells: Vec<Cell> =
-        list(&input["strata"]).iter().enumerate().map(|(place, one)| full(place, one)).collect();
+    let full =
+        |place: usize, one: &Value| cell(place, &floats(&one["y"]).iter().map(|y| y * 100.0).collect::<Vec<_>>());
+    let cells: Vec<Cell> = list(&input["strata"]).iter().enumerate().map(|(place, one)| full(place, one)).collect();
     let estimate = design(&strata, Level::Stratum, &cells).unwrap();
     let (low, high) = estimate.rate_interval(input["conf"].as_f64().unwrap()).unwrap();
     json!({

@@ -61,10 +61,8 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
 }
 
 fn show(desk: &Desk, lists: &Lists) -> anyhow::Result<Done> {
-    let (Lists::Auditors(days)
-    | Lists::Audits(days)
-    | Lists::Replacements(days)
-    | Lists::Acknowledgements(days)) = lists;
+    let (Lists::Auditors(days) | Lists::Audits(days) | Lists::Replacements(days) | Lists::Acknowledgements(days)) =
+        lists;
     let period = period(days)?;
     let mut open = desk.open(Access::Read)?;
     let mut sheet = sheet(&mut open, lists, period)?;

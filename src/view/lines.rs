@@ -84,7 +84,8 @@ const fn why_no_mean(line: &Line) -> &'static str {
     if line.delivered == 0 { "nothing delivered" } else { "nothing applied" }
 }
 
-const WEIGHTED: &str = "Means and rates are of the dialogues that the delivered audits stand for, each audit with its weight.";
+const WEIGHTED: &str =
+    "Means and rates are of the dialogues that the delivered audits stand for, each audit with its weight.";
 const NONE_YET: &str = "Nothing is delivered yet: assize score deliver.";
 
 /// How each criterion was answered.
@@ -157,7 +158,10 @@ pub fn sections(lines: &[SectionLine]) -> Sheet {
             Column::ranges("interval", "95 % interval"),
         ],
         rows: lines.iter().map(row).collect(),
-        notes: vec![WEIGHTED.to_owned(), "A section is its answers by their weights, before fails; a bonus is left out.".to_owned()],
+        notes: vec![
+            WEIGHTED.to_owned(),
+            "A section is its answers by their weights, before fails; a bonus is left out.".to_owned(),
+        ],
         empty: NONE_YET.to_owned(),
     }
 }
@@ -165,7 +169,13 @@ pub fn sections(lines: &[SectionLine]) -> Sheet {
 /// How many totals are in each band.
 pub fn bands(lines: &[BandLine]) -> Sheet {
     let row = |line: &BandLine| {
-        vec![Cell::word(&line.card), Cell::word(&line.band), Cell::Percent(line.from), number(line.rate.part), rate(&line.rate)]
+        vec![
+            Cell::word(&line.card),
+            Cell::word(&line.band),
+            Cell::Percent(line.from),
+            number(line.rate.part),
+            rate(&line.rate),
+        ]
     };
     Sheet {
         name: "band",
@@ -217,7 +227,9 @@ pub fn marks(lines: &[MarkLine]) -> Sheet {
             Column::words("note", "note"),
         ],
         rows: lines.iter().map(row).collect(),
-        notes: vec!["Points: what the answer is worth, of 100; weight: how much the criterion counts on its card.".to_owned()],
+        notes: vec![
+            "Points: what the answer is worth, of 100; weight: how much the criterion counts on its card.".to_owned(),
+        ],
         empty: NONE_YET.to_owned(),
     }
 }
@@ -283,7 +295,9 @@ fn spread(lines: &Lines) -> Option<String> {
     }
     let merged = match lines.level {
         Level::Stratum => "",
-        Level::OverDraws => ". One audit alone has no spread: strata of one are taken with the same stratum of other draws",
+        Level::OverDraws => {
+            ". One audit alone has no spread: strata of one are taken with the same stratum of other draws"
+        }
         Level::OverAgents => ". One audit alone has no spread: strata of one are taken with those of other agents",
         Level::Plan => ". One audit alone has no spread: strata of one are taken with all of their plan",
     };
@@ -292,14 +306,17 @@ fn spread(lines: &Lines) -> Option<String> {
 
 fn complete(lines: &Lines) -> Option<String> {
     let is_complete = lines.lines.iter().any(|line| line.total.is_complete && line.total.n > 0);
-    is_complete.then(|| "Where the interval is the mean alone, every dialogue was audited: nothing is uncertain.".to_owned())
+    is_complete
+        .then(|| "Where the interval is the mean alone, every dialogue was audited: nothing is uncertain.".to_owned())
 }
 
 fn cards(lines: &Lines, by: By) -> Option<String> {
-    let mut cards: Vec<&str> = lines.lines.iter().map(|line| line.card.as_str()).filter(|card| !card.is_empty()).collect();
+    let mut cards: Vec<&str> =
+        lines.lines.iter().map(|line| line.card.as_str()).filter(|card| !card.is_empty()).collect();
     cards.sort_unstable();
     cards.dedup();
-    (cards.len() > 1 && by != By::Card).then(|| "Figures of different cards, or versions, are never put together: each has its own row.".to_owned())
+    (cards.len() > 1 && by != By::Card)
+        .then(|| "Figures of different cards, or versions, are never put together: each has its own row.".to_owned())
 }
 
 fn nothing_applied(lines: &Lines) -> Option<String> {
@@ -311,7 +328,10 @@ fn silent(lines: &Lines) -> Option<String> {
     let (silent, all) = lines.silent;
     let is_any = lines.lines.iter().any(|line| line.total.n > 0);
     (silent > 0 && is_any).then(|| {
-        format!("Strata with {silent} of the {} in these frames have no delivered audit: no mean speaks for them.", count(all, "dialogue"))
+        format!(
+            "Strata with {silent} of the {} in these frames have no delivered audit: no mean speaks for them.",
+            count(all, "dialogue")
+        )
     })
 }
 

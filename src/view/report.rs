@@ -1,7 +1,7 @@
 //! The reports as sheets: how agents and auditors stand, and what was replaced.
 
 use super::audits::out_of_rates;
-use super::cells::{number, percent, share};
+use super::cells::{number, percent, share, word};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
 use crate::core::audit::OutOfRates;
@@ -90,7 +90,7 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
 /// How often whose dialogues gave way, and who asked for it; `left_out` wishes were about draws that are void.
 pub fn replacements(lines: &[ReplacementLine], left_out: u64) -> Sheet {
     let mut notes = vec![
-        "With these: the mean of delivered totals if every replaced dialogue were worth 0 %, and if every one were worth 100 %; what was drawn and is missing is worth 0 % in both.".to_owned(),
+        "With these: the mean of delivered totals if every replaced dialogue were worth 0 %, and if every one were worth 100 %; what was drawn and is missing is worth 0 % in both. Each counts with the weight of its stratum.".to_owned(),
         "Each wish is counted twice: with the agent, and with the person who asked. Spot checks are neither drawn nor replaced.".to_owned(),
     ];
     if left_out > 0 {
@@ -102,6 +102,7 @@ pub fn replacements(lines: &[ReplacementLine], left_out: u64) -> Sheet {
         columns: vec![
             Column::words("part", "part"),
             Column::words("handle", "handle"),
+            Column::words("card", "card"),
             Column::numbers("asked", "asked"),
             Column::numbers("replaced", "replaced"),
             Column::numbers("returned", "returned"),
@@ -120,7 +121,8 @@ pub fn replacements(lines: &[ReplacementLine], left_out: u64) -> Sheet {
 
 fn replacement_row(line: &ReplacementLine) -> Vec<Cell> {
     let part = if line.agent.is_some() { "agent" } else { "asked" };
-    let mut row = vec![Cell::word(part), Cell::word(&line.who)];
+    let card = line.card.as_ref().filter(|card| !card.is_empty());
+    let mut row = vec![Cell::word(part), Cell::word(&line.who), word(card, "of agents only")];
     row.extend([line.asked, line.replaced, line.returned, line.waits].map(number));
     row.extend(line.agent.as_ref().map_or_else(|| [0; 5].map(|_| Cell::Absent("of agents only")), effect));
     row

@@ -1,6 +1,8 @@
 //! The variance by the design of the draws: each stratum by the spread of its own audits.
 
-use super::{Cell, Estimate, Stratum, Variance, float, summary};
+use super::cell::Cell;
+use super::found::{Estimate, Variance, summary};
+use super::stratum::{Stratum, float};
 use std::collections::BTreeMap;
 
 /// How far strata are put together to find their spread.
@@ -94,7 +96,8 @@ pub fn design(strata: &[Stratum], level: Level, cells: &[Cell]) -> Option<Estima
         group.sum += scale * cell.distance_from(estimate.mean);
         *inside += cell.n;
     }
-    let parts: Option<Vec<(f64, f64)>> = sums.iter().map(|(key, (sums, inside))| part(groups.get(key)?, *sums, *inside)).collect();
+    let parts: Option<Vec<(f64, f64)>> =
+        sums.iter().map(|(key, (sums, inside))| part(groups.get(key)?, *sums, *inside)).collect();
     Some(Estimate { variance: parts.and_then(|parts| Variance::of(&parts)), ..estimate })
 }
 

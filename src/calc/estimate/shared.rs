@@ -1,7 +1,9 @@
 //! The variance by a spread that several domains share: for agents, who have too few audits for a spread of their own.
 
+use super::cell::Cell;
 use super::design::{Level, groups};
-use super::{Cell, Estimate, Stratum, Variance, float, summary};
+use super::found::{Estimate, Variance, summary};
+use super::stratum::{Stratum, float};
 use std::collections::BTreeMap;
 
 /// The fewest degrees of freedom with which a spread is used. Source: statistics.md 4.2.
@@ -104,7 +106,8 @@ fn over_draws(strata: &[Stratum], cells: &[Cell]) -> Vec<([usize; 3], Cell)> {
     let mut together = BTreeMap::<usize, ([usize; 3], Cell)>::new();
     for cell in cells.iter().filter(|cell| cell.n > 0) {
         let Some(stratum) = strata.get(cell.stratum) else { continue };
-        let (_, whole) = together.entry(stratum.kin[0]).or_insert((stratum.kin, Cell { stratum: cell.stratum, ..Cell::default() }));
+        let (_, whole) =
+            together.entry(stratum.kin[0]).or_insert((stratum.kin, Cell { stratum: cell.stratum, ..Cell::default() }));
         whole.n += cell.n;
         whole.sum += cell.sum;
         whole.squares += cell.squares;

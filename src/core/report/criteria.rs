@@ -1,7 +1,7 @@
 //! Criteria, sections and bands: how the service was by each, over the dialogues that audits stand for.
 
-use super::sample::{Observation, Sample, each};
 use super::domain::{Domain, within};
+use super::sample::{Observation, Sample, each};
 use super::tally::{Mean, Rate, Spread, Values};
 use crate::calc::estimate::level_for;
 use crate::calc::scoring::{Class, band_of};
@@ -192,7 +192,8 @@ fn marks(conn: &Connection, sample: &Sample, mut count: impl FnMut(&Observation,
     wanted.sort_unstable_by_key(|one| one.scoring);
     let (Some(first), Some(last)) = (wanted.first(), wanted.last()) else { return Ok(()) };
     let (span, mut place) = ((first.scoring, last.scoring), 0);
-    let sql = "SELECT scoring, criterion, percent FROM mark WHERE scoring BETWEEN ?1 AND ?2 ORDER BY scoring, criterion";
+    let sql =
+        "SELECT scoring, criterion, percent FROM mark WHERE scoring BETWEEN ?1 AND ?2 ORDER BY scoring, criterion";
     each(conn, sql, span, |row| {
         let scoring: i64 = row.get(0)?;
         while wanted.get(place).is_some_and(|one| one.scoring < scoring) {

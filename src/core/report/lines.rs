@@ -1,8 +1,8 @@
 //! Lines: how agents, teams, channels, categories or cards stand. There is no rank: few audits do not tell who is better.
 
+use super::domain::{Domain, within};
 use super::grouping::{By, Grouping};
 use super::sample::{Observation, Sample};
-use super::domain::{Domain, within};
 use super::share::Share;
 use super::tally::{Mean, Rate, Spread, Values};
 use crate::calc::estimate::{Cell, Level, Stratum, level_for, spreads};
@@ -136,9 +136,7 @@ fn finish(sample: &Sample, by: By, groups: BTreeMap<(String, String), Group>) ->
 fn is_weighted(strata: &[Stratum]) -> bool {
     let mut audited = strata.iter().filter(|stratum| stratum.audited > 0);
     let Some(first) = audited.next() else { return false };
-    let weighs_as = |other: &Stratum| {
-        u128::from(first.size.0) * per(other) == u128::from(other.size.0) * per(first)
-    };
+    let weighs_as = |other: &Stratum| u128::from(first.size.0) * per(other) == u128::from(other.size.0) * per(first);
     !audited.all(weighs_as)
 }
 

@@ -53,10 +53,8 @@ pub fn reach(conn: &Connection, since: NaiveDate, today: NaiveDate) -> Result<Re
         let Drawn { drawn, scored, replaced, newest } = drawn.get(&person).copied().unwrap_or_default();
         let dialogues = dialogues.get(&person).copied().unwrap_or_default();
         let in_frame = framed.get(&handle).copied();
-        agents.insert(
-            handle.clone(),
-            AgentReach { handle, team, dialogues, in_frame, drawn, scored, replaced, newest },
-        );
+        agents
+            .insert(handle.clone(), AgentReach { handle, team, dialogues, in_frame, drawn, scored, replaced, newest });
     }
     let agents: Vec<AgentReach> = agents.into_values().collect();
     let heard: BTreeSet<&str> =

@@ -31,7 +31,11 @@ impl Facts {
         let mut rows = statement.query([request])?;
         let row = rows.next()?.ok_or_else(|| Refusal::data(format!("dialogue {request} is gone")))?;
         let at: String = row.get("at")?;
-        Ok(Self { at: at.parse().map_err(Refusal::data)?, channel: row.get("channel")?, category: row.get("category")? })
+        Ok(Self {
+            at: at.parse().map_err(Refusal::data)?,
+            channel: row.get("channel")?,
+            category: row.get("category")?,
+        })
     }
 }
 

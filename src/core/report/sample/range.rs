@@ -24,8 +24,7 @@ pub struct Range {
     pub(super) strata: Span,
 }
 
-const ALL: Range =
-    Range { is_all: true, tickets: (0, i64::MAX), audits: (0, i64::MAX), strata: (0, i64::MAX) };
+const ALL: Range = Range { is_all: true, tickets: (0, i64::MAX), audits: (0, i64::MAX), strata: (0, i64::MAX) };
 
 /// Where everything stands that the figures of a period need: its audits, and the others of the same draws. None where
 /// nothing of the period was audited.
@@ -36,7 +35,8 @@ pub(super) fn range(conn: &Connection, period: Period) -> Result<Option<Range>> 
     let (since, until) = moments(conn, period)?;
     let mut statement = conn.prepare_cached(RANGE)?;
     let found = statement.query_row(params![since, until], |row| {
-        let span = |first: &str, last: &str| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(first)?.zip(row.get(last)?));
+        let span =
+            |first: &str, last: &str| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(first)?.zip(row.get(last)?));
         let (strata, tickets) = (span("first_stratum", "last_stratum")?, span("first_ticket", "last_ticket")?);
         Ok(strata.zip(tickets).zip(span("first_audit", "last_audit")?))
     });
@@ -44,7 +44,7 @@ pub(super) fn range(conn: &Connection, period: Period) -> Result<Option<Range>> 
 }
 
 const RANGE: &str = "WITH came(request) AS (
-    SELECT r.id FROM request r INDEXED BY request_received WHERE r.received BETWEEN ?1 AND ?2
+    SELECT r.id FROM request r INDEXED BY request_received WHERE r.agent IS NOT NULL AND r.received BETWEEN ?1 AND ?2
       AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id)
     UNION ALL SELECT v.request FROM revision v INDEXED BY revision_counts WHERE v.counts BETWEEN ?1 AND ?2
       AND v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request)),

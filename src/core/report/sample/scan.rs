@@ -42,7 +42,8 @@ const NOWHERE: u32 = u32::MAX;
 impl Scan {
     fn audits(conn: &Connection, range: &Range, drawn: &Drawn, unseen: &BTreeSet<AuditId>) -> Result<Self> {
         let identities = Identities::load(conn, NOW)?;
-        let mut scan = Self { found: Vec::new(), first: 0, places: Vec::new(), twins: HashMap::new(), tickets: Vec::new() };
+        let mut scan =
+            Self { found: Vec::new(), first: 0, places: Vec::new(), twins: HashMap::new(), tickets: Vec::new() };
         let sql = "SELECT id, kind, ticket, request, agent, card FROM audit WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
         let mut first = None;
         each(conn, sql, range.audits, |row| {
@@ -119,7 +120,8 @@ impl Scan {
         mark("SELECT audit FROM delivery WHERE audit BETWEEN ?1 AND ?2", |one| one.delivered = true)?;
         mark("SELECT audit FROM acknowledgement WHERE audit BETWEEN ?1 AND ?2", |one| one.acknowledged = true)?;
         mark("SELECT audit FROM dispute WHERE audit BETWEEN ?1 AND ?2", |one| one.disputed = true)?;
-        let open = "SELECT d.audit FROM dispute d JOIN open_point o ON o.dispute = d.id WHERE d.audit BETWEEN ?1 AND ?2";
+        let open =
+            "SELECT d.audit FROM dispute d JOIN open_point o ON o.dispute = d.id WHERE d.audit BETWEEN ?1 AND ?2";
         mark(open, |one| one.contested = true)
     }
 

@@ -16,6 +16,10 @@ pub(crate) struct Strata {
     pub(crate) silent: (u64, u64),
     /// The same with what is missing counted as if it were there and audited.
     pub(crate) with_missing: Vec<Stratum>,
+    /// The same with everything counted that was drawn, also what was not fit to be audited.
+    pub(crate) with_all: Vec<Stratum>,
+    /// The place of the stratum of each ticket that was not fit.
+    pub(crate) unfit: HashMap<i64, usize>,
     /// The entry whose policy says on which local day the dialogues of each were.
     pub(crate) entries: Vec<i64>,
     /// The phantoms that were drawn: agent, stratum, day.
@@ -41,6 +45,7 @@ pub(crate) struct Drawn {
     /// The stratum's place of each ticket that stands, counted from the first.
     tickets: Vec<u32>,
     first_ticket: i64,
+    unfit: HashMap<i64, usize>,
     phantoms: Vec<Phantom>,
 }
 
@@ -70,8 +75,14 @@ const NOWHERE: u32 = u32::MAX;
 
 /// Reads what was drawn in draws that count.
 pub(super) fn drawn(conn: &Connection, range: &Range) -> Result<Drawn> {
-    let mut drawn =
-        Drawn { places: HashMap::new(), list: Vec::new(), tickets: Vec::new(), first_ticket: 0, phantoms: Vec::new() };
+    let mut drawn = Drawn {
+        places: HashMap::new(),
+        list: Vec::new(),
+        tickets: Vec::new(),
+        first_ticket: 0,
+        unfit: HashMap::new(),
+        phantoms: Vec::new(),
+    };
     drawn.read_strata(conn, range)?;
     drawn.read_tickets(conn, range)?;
     drawn.read_phantoms(conn)?;
@@ -100,7 +111,7 @@ impl Drawn {
     /// The strata as the estimates take them.
     pub(super) fn finish(self, conn: &Connection) -> Result<Strata> {
         let (mut kin, mut columns) = (Kin::default(), HashMap::<i64, Option<usize>>::new());
-        let mut strata = Strata { phantoms: self.phantoms, ..Strata::default() };
+        let mut strata = Strata { phantoms: self.phantoms, unfit: self.unfit, ..Strata::default() };
         for line in &self.list {
             let agent = agent_column(conn, line.plan, &mut columns)?;
             strata.silent.1 += line.size;
@@ -108,6 +119,8 @@ impl Drawn {
             let kin = kin.of(line.plan, &line.label, agent);
             strata.strata.push(line.stratum(0, kin));
             strata.with_missing.push(line.stratum(line.phantoms, kin));
+            let audited = line.audited + line.drawn - line.fit;
+            strata.with_all.push(Stratum { size: (line.size, 1), audited, kin });
             strata.entries.push(line.entry);
         }
         Ok(strata)
@@ -145,6 +158,8 @@ impl Drawn {
                 }
                 if is_fit {
                     place = u32::try_from(found).unwrap_or(NOWHERE);
+                } else {
+                    self.unfit.insert(id, found);
                 }
             }
             tickets.resize(usize::try_from(id - start).unwrap_or_default(), NOWHERE);
@@ -183,7 +198,11 @@ fn unfit(conn: &Connection) -> Result<HashSet<i64>> {
 }
 
 /// Which part of a stratum's label is the agent, where one is.
-pub(crate) fn agent_column(conn: &Connection, plan: i64, known: &mut HashMap<i64, Option<usize>>) -> Result<Option<usize>> {
+pub(crate) fn agent_column(
+    conn: &Connection,
+    plan: i64,
+    known: &mut HashMap<i64, Option<usize>>,
+) -> Result<Option<usize>> {
     if let Some(place) = known.get(&plan) {
         return Ok(*place);
     }
