@@ -6,7 +6,7 @@ use crate::cli::open::Open;
 use crate::cli::{blind, desk::Desk};
 use crate::core::ledger::Access;
 use crate::core::refusal::Result;
-use crate::core::report::{self, By, Domain};
+use crate::core::report::{self, Beside, By, Domain};
 use crate::view::sheet::Sheet;
 use crate::view::{lines, report as sheets};
 use clap::Subcommand;
@@ -67,21 +67,28 @@ pub fn show(desk: &Desk, figures: &Figures) -> anyhow::Result<Done> {
 fn sheet(open: &mut Open<'_>, figures: &Figures, domain: &Domain) -> Result<Sheet> {
     let unseen = blind::untaken(open)?;
     let snapshot = open.store.snapshot()?;
-    let by = |by: By| Ok(lines::lines(&report::lines(&snapshot, domain, by, &unseen)?, by));
-    let mut sheet = match figures {
+    let by = |by: By| {
+        let found = report::lines(&snapshot, domain, by, &unseen)?;
+        Ok((lines::lines(&found, by), found.beside))
+    };
+    let (mut sheet, beside) = match figures {
         Figures::Agents(_) => by(By::Agent),
         Figures::Team(_) => by(By::Team),
         Figures::Channel(_) => by(By::Channel),
         Figures::Category(_) => by(By::Category),
         Figures::Card(_) => by(By::Card),
-        Figures::Criterion(_) => report::criteria(&snapshot, domain, &unseen).map(|found| lines::criteria(&found)),
-        Figures::Section(_) => report::sections(&snapshot, domain, &unseen).map(|found| lines::sections(&found)),
-        Figures::Band(_) => report::bands(&snapshot, domain, &unseen).map(|found| lines::bands(&found)),
-        Figures::Marks(_) => report::marks(&snapshot, domain, &unseen).map(|found| lines::marks(&found)),
+        Figures::Criterion(_) => told(report::criteria(&snapshot, domain, &unseen), lines::criteria),
+        Figures::Section(_) => told(report::sections(&snapshot, domain, &unseen), lines::sections),
+        Figures::Band(_) => told(report::bands(&snapshot, domain, &unseen), lines::bands),
+        Figures::Marks(_) => told(report::marks(&snapshot, domain, &unseen), lines::marks),
     }?;
-    sheet.notes.extend(sheets::in_sight(report::in_sight(&snapshot, domain.period)?));
-    sheet.notes.extend(sheets::left_out(&report::left_out(&snapshot, domain.period)?));
+    sheet.notes.extend(sheets::in_sight(beside.in_sight));
+    sheet.notes.extend(sheets::left_out(&beside.left_out));
     drop(snapshot);
     sheet.notes.extend(sheets::untaken(unseen.len(), blind::reader(open)?.is_some()));
     Ok(sheet)
+}
+
+fn told<T>(found: Result<(Vec<T>, Beside)>, sheet: impl Fn(&[T]) -> Sheet) -> Result<(Sheet, Beside)> {
+    found.map(|(lines, beside)| (sheet(&lines), beside))
 }

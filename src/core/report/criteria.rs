@@ -1,6 +1,6 @@
 //! Criteria, sections and bands: how the service was by each, over the dialogues that audits stand for.
 
-use super::domain::{Domain, within};
+use super::domain::{Beside, Domain, within};
 use super::sample::{Observation, Sample, each};
 use super::tally::{Mean, Rate, Spread, Values};
 use crate::calc::estimate::level_for;
@@ -62,7 +62,11 @@ pub struct BandLine {
 }
 
 /// How each criterion of each card was answered, in the order of the cards.
-pub fn criteria(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> Result<Vec<CriterionLine>> {
+pub fn criteria(
+    conn: &Connection,
+    domain: &Domain,
+    unseen: &BTreeSet<AuditId>,
+) -> Result<(Vec<CriterionLine>, Beside)> {
     let sample = within(conn, domain, unseen)?;
     let cards = cards(conn, &sample)?;
     let mut found = HashMap::<i64, Answers>::new();
@@ -86,11 +90,11 @@ pub fn criteria(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) 
             });
         }
     }
-    Ok(lines)
+    Ok((lines, Beside::of(&sample)))
 }
 
 /// How each section of each card was answered, in the order of the cards.
-pub fn sections(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> Result<Vec<SectionLine>> {
+pub fn sections(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> Result<(Vec<SectionLine>, Beside)> {
     let sample = within(conn, domain, unseen)?;
     let cards = cards(conn, &sample)?;
     let weights = weights(conn, &cards)?;
@@ -119,11 +123,15 @@ pub fn sections(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) 
             worth: values.mean(strata, Spread::Own(level)),
         })
     };
-    Ok(cards.iter().flat_map(|card| (0..card.1.sections.len()).filter_map(move |place| line(card, place))).collect())
+    let mut lines = Vec::new();
+    for card in &cards {
+        lines.extend((0..card.1.sections.len()).filter_map(|place| line(card, place)));
+    }
+    Ok((lines, Beside::of(&sample)))
 }
 
 /// How many totals are in each band of each card, best first.
-pub fn bands(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> Result<Vec<BandLine>> {
+pub fn bands(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> Result<(Vec<BandLine>, Beside)> {
     let sample = within(conn, domain, unseen)?;
     let strata = &sample.strata.strata;
     let mut lines = Vec::new();
@@ -144,7 +152,7 @@ pub fn bands(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> 
             }
         }
     }
-    Ok(lines)
+    Ok((lines, Beside::of(&sample)))
 }
 
 /// The audit whose marks are read, and for each of its sections the sum of worth times weight, and of weights.

@@ -1,7 +1,7 @@
 //! Domain: which audits a report is about.
 
 use super::grouping::{By, Grouping};
-use super::period::Period;
+use super::period::{LeftOut, Period};
 use super::sample::{Sample, sample};
 use crate::core::audit::AuditId;
 use crate::core::people;
@@ -18,6 +18,22 @@ pub struct Domain {
     pub period: Period,
     /// Only those of this agent, team, channel, category or card: all of them must hold.
     pub only: Vec<(By, String)>,
+}
+
+/// What is told below figures.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// How many of the audits were marked in sight of what the policy hides.
+    pub in_sight: u64,
+    /// What of the period is in no figure.
+    pub left_out: LeftOut,
+}
+
+impl Beside {
+    pub(super) fn of(sample: &Sample) -> Self {
+        let in_sight = sample.observations.iter().filter(|one| one.inside && one.scored && one.in_sight).count() as u64;
+        Self { in_sight, left_out: sample.left_out.clone() }
+    }
 }
 
 /// What the figures of a domain rest on, without the audits that the reader may not see. Refused where nobody or nothing is

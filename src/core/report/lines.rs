@@ -1,6 +1,6 @@
 //! Lines: how agents, teams, channels, categories or cards stand. There is no rank: few audits do not tell who is better.
 
-use super::domain::{Domain, within};
+use super::domain::{Beside, Domain, within};
 use super::grouping::{By, Grouping};
 use super::sample::{Observation, Sample};
 use super::share::Share;
@@ -62,6 +62,8 @@ pub struct Lines {
     pub draws: usize,
     /// How many dialogues stand in strata of which nothing is delivered, and how many in all.
     pub silent: (u64, u64),
+    /// What is told below.
+    pub beside: Beside,
 }
 
 /// How some groups stand, without the audits that the reader may not see.
@@ -129,6 +131,7 @@ fn finish(sample: &Sample, by: By, groups: BTreeMap<(String, String), Group>) ->
         is_weighted: is_weighted(strata),
         draws: sample.strata.entries.iter().collect::<BTreeSet<_>>().len(),
         silent: sample.strata.silent,
+        beside: Beside::of(sample),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Marks: every answer behind the figures, one row each.
 
-use super::domain::{Domain, within};
+use super::domain::{Beside, Domain, within};
 use super::grouping::{By, Grouping};
 use super::sample::Observation;
 use crate::calc::decimal::Hundredths;
@@ -35,7 +35,7 @@ pub struct MarkLine {
 
 /// Every answer of the delivered audits that count, by audit, in the order of the card. Refused where they are too many for
 /// one table.
-pub fn marks(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> Result<Vec<MarkLine>> {
+pub fn marks(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> Result<(Vec<MarkLine>, Beside)> {
     let sample = within(conn, domain, unseen)?;
     let wanted = || sample.observations.iter().filter(|one| one.inside && one.delivered);
     let number = wanted().count();
@@ -52,7 +52,7 @@ pub fn marks(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> 
         let Some(card) = cards.get(&one.card.0) else { continue };
         of_audit(conn, one, card, &grouping, &mut lines)?;
     }
-    Ok(lines)
+    Ok((lines, Beside::of(&sample)))
 }
 
 fn of_audit(

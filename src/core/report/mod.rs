@@ -29,7 +29,7 @@ pub use dispute_figures::{
     Actions, Cases, Changed, DisputeFigures, DisputeLine, Fate, GroupBy, MeanEffect, Outcomes, Overturned, Published,
     Scope, StageLine, cases, changed, dispute_figures, dispute_lines,
 };
-pub use domain::Domain;
+pub use domain::{Beside, Domain};
 pub use forms::{Form, Forms, WantedForms, forms};
 pub use grouping::By;
 pub use lines::{Line, Lines, lines};

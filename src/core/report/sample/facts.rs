@@ -1,12 +1,10 @@
 //! Facts of the dialogues behind the observations: when they came, on which channel, of which category.
 
-use super::observation::Observation;
-use super::strata::Drawn;
 use crate::calc::moment::Moment;
 use crate::core::policy::Calendars;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::period::Period;
-use chrono::NaiveDate;
+use crate::core::request::RequestId;
 use rusqlite::Connection;
 
 /// What a dialogue is, as it stands now.
@@ -39,23 +37,29 @@ impl Facts {
     }
 }
 
-/// Says of each observation whether its dialogue came in the period.
-pub(super) fn place(conn: &Connection, period: Period, drawn: &Drawn, observations: &mut [Observation]) -> Result<()> {
-    if period == Period::default() {
-        return Ok(());
-    }
-    let calendars = Calendars::load(conn)?;
-    let mut statement = conn.prepare_cached(
-        "SELECT coalesce((SELECT v.counts FROM revision v WHERE v.request = r.id ORDER BY v.id DESC LIMIT 1), r.received)
-         FROM request r WHERE r.id = ?1",
-    )?;
-    for one in observations {
-        let at: String = statement.query_row([one.request.0], |row| row.get(0))?;
-        one.inside = period.holds(day(&calendars, drawn.entry(one.stratum), &at)?);
-    }
-    Ok(())
+/// Says of the local days of dialogues whether they are in a period.
+pub(super) struct Days<'a> {
+    conn: &'a Connection,
+    period: Period,
+    calendars: Calendars,
 }
 
-fn day(calendars: &Calendars, entry: i64, at: &str) -> Result<NaiveDate> {
-    Ok(calendars.local_day(entry, at.parse().map_err(Refusal::data)?))
+impl<'a> Days<'a> {
+    /// Reads the calendars that there were.
+    pub(super) fn of(conn: &'a Connection, period: Period) -> Result<Self> {
+        Ok(Self { conn, period, calendars: Calendars::load(conn)? })
+    }
+
+    /// Whether a dialogue came in the period, by the policy that held when an entry was written.
+    pub(super) fn hold(&self, request: RequestId, entry: i64) -> Result<bool> {
+        if self.period == Period::default() {
+            return Ok(true);
+        }
+        let mut statement = self.conn.prepare_cached(
+            "SELECT coalesce((SELECT v.counts FROM revision v WHERE v.request = r.id ORDER BY v.id DESC LIMIT 1), r.received)
+             FROM request r WHERE r.id = ?1",
+        )?;
+        let at: String = statement.query_row([request.0], |row| row.get(0))?;
+        Ok(self.period.holds(self.calendars.local_day(entry, at.parse().map_err(Refusal::data)?)))
+    }
 }

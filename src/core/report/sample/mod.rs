@@ -9,34 +9,56 @@ mod range;
 mod scan;
 mod strata;
 
+use facts::Days;
 pub(super) use facts::Facts;
 pub(super) use observation::Observation;
 pub(super) use strata::{Strata, agent_column, each};
 
-use super::period::Period;
-use crate::core::audit::AuditId;
+use super::period::{LeftOut, Period, missing};
+use crate::core::audit::{AuditId, OutOfRates};
 use crate::core::refusal::Result;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 
 /// What the figures of a period rest on.
+#[derive(Default)]
 pub(super) struct Sample {
     /// The audits that count, in the period or of the same draws, by number.
     pub(super) observations: Vec<Observation>,
     /// The strata of their draws.
     pub(super) strata: Strata,
+    /// What of the period is in no figure.
+    pub(super) left_out: LeftOut,
 }
 
 /// Reads what the figures of a period rest on, without the audits that the reader may not see.
 pub(super) fn sample(conn: &Connection, period: Period, unseen: &BTreeSet<AuditId>) -> Result<Sample> {
-    let Some(range) = range::range(conn, period)? else {
-        return Ok(Sample { observations: Vec::new(), strata: Strata::default() });
-    };
-    let mut drawn = strata::drawn(conn, &range)?;
-    let mut observations = scan::observations(conn, &range, &drawn, unseen)?;
-    facts::place(conn, period, &drawn, &mut observations)?;
-    for one in observations.iter().filter(|one| one.delivered) {
-        drawn.audited(one.stratum);
+    let mut sample = Sample::default();
+    let days = Days::of(conn, period)?;
+    let mut aside = Vec::new();
+    if period != Period::default() {
+        let (since, until) = range::moments(conn, period)?;
+        aside.extend(scan::spot_checks(conn, (&since, &until))?);
     }
-    Ok(Sample { observations, strata: drawn.finish(conn)? })
+    if let Some(range) = range::range(conn, period)? {
+        let mut drawn = strata::drawn(conn, &range)?;
+        let (observations, others) = scan::observations(conn, &range, &drawn, unseen)?;
+        // Those of some days were looked up: numbers of others may lie between.
+        aside.extend(others.into_iter().filter(|one| range.is_all || one.why != OutOfRates::SpotCheck));
+        sample.observations = observations;
+        for one in &mut sample.observations {
+            one.inside = days.hold(one.request, drawn.entry(one.stratum))?;
+            if one.delivered {
+                drawn.audited(one.stratum);
+            }
+        }
+        sample.strata = drawn.finish(conn)?;
+    }
+    for one in aside {
+        if days.hold(one.request, one.entry)? {
+            *sample.left_out.audits.entry(one.why).or_default() += 1;
+        }
+    }
+    sample.left_out.missing = missing(conn, period)?.values().sum();
+    Ok(sample)
 }

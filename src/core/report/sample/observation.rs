@@ -45,6 +45,8 @@ pub struct Observation {
     pub(crate) changed: bool,
     /// Whether its agent said that they read it.
     pub(crate) acknowledged: bool,
+    /// Whether it was marked in sight of what the policy hides.
+    pub(crate) in_sight: bool,
     /// The scoring that stands.
     pub(crate) scoring: i64,
     /// Its total.

@@ -33,7 +33,7 @@ pub(super) fn range(conn: &Connection, period: Period) -> Result<Option<Range>> 
         return Ok(Some(ALL));
     }
     let (since, until) = moments(conn, period)?;
-    let mut statement = conn.prepare_cached(RANGE)?;
+    let mut statement = conn.prepare_cached(&format!("WITH {CAME}, {RANGE}"))?;
     let found = statement.query_row(params![since, until], |row| {
         let span =
             |first: &str, last: &str| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(first)?.zip(row.get(last)?));
@@ -43,12 +43,14 @@ pub(super) fn range(conn: &Connection, period: Period) -> Result<Option<Range>> 
     Ok(found.optional()?.flatten().map(|((strata, tickets), audits)| Range { is_all: false, tickets, audits, strata }))
 }
 
-const RANGE: &str = "WITH came(request) AS (
+/// The dialogues that came in between the moments `?1` and `?2`, as they stand now.
+pub(super) const CAME: &str = "came(request) AS (
     SELECT r.id FROM request r INDEXED BY request_received WHERE r.agent IS NOT NULL AND r.received BETWEEN ?1 AND ?2
       AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id)
     UNION ALL SELECT v.request FROM revision v INDEXED BY revision_counts WHERE v.counts BETWEEN ?1 AND ?2
-      AND v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request)),
-  touched(draw) AS (SELECT DISTINCT s.draw FROM came CROSS JOIN audit a ON a.request = came.request
+      AND v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request))";
+
+const RANGE: &str = "touched(draw) AS (SELECT DISTINCT s.draw FROM came CROSS JOIN audit a ON a.request = came.request
     CROSS JOIN ticket t ON t.id = a.ticket CROSS JOIN stratum s ON s.id = t.stratum)
   SELECT min(s.id) AS first_stratum, max(s.id) AS last_stratum, min(t.id) AS first_ticket, max(t.id) AS last_ticket,
     min(a.id) AS first_audit, max(a.id) AS last_audit
@@ -56,7 +58,7 @@ const RANGE: &str = "WITH came(request) AS (
     CROSS JOIN audit a ON a.ticket = t.id";
 
 /// The moments around a period, wide enough for any time zone that the policy ever had.
-fn moments(conn: &Connection, period: Period) -> Result<(String, String)> {
+pub(super) fn moments(conn: &Connection, period: Period) -> Result<(String, String)> {
     let calendar = policy::current(conn)?.calendar()?;
     let starts = |day: Option<NaiveDate>| day.and_then(|day| calendar.starts(day)).map(|at: Moment| at.to_string());
     let before = period.from.and_then(|day| day.checked_sub_days(Days::new(2)));

@@ -1,29 +1,84 @@
 //! The scans: audits, scores, deliveries and disputes, each table once, in the order of its numbers.
 
 use super::observation::{Observation, Worth};
-use super::range::Range;
+use super::range::{CAME, Range};
 use super::strata::{Drawn, each};
-use crate::core::audit::AuditId;
-use crate::core::people::{Identities, NOW};
+use crate::core::audit::{AuditId, OutOfRates};
+use crate::core::people::{Identities, NOW, PersonId};
 use crate::core::refusal::Result;
 use crate::core::request::RequestId;
 use crate::core::scorecard::CardId;
 use rusqlite::Connection;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// The audits of a range that count, by number, without those that the reader may not see. A dialogue that is scored twice
-/// has no score before both are there.
+/// The audits of a range that count, by number, without those that the reader may not see; and those of draws that are in
+/// no figure. A dialogue that is scored twice has no score before both are there.
 pub(super) fn observations(
     conn: &Connection,
     range: &Range,
     drawn: &Drawn,
     unseen: &BTreeSet<AuditId>,
-) -> Result<Vec<Observation>> {
+) -> Result<(Vec<Observation>, Vec<Aside>)> {
     let mut scan = Scan::audits(conn, range, drawn, unseen)?;
     scan.scores(conn, range)?;
     scan.flags(conn, range)?;
     scan.hide_halves(conn)?;
-    Ok(scan.found)
+    Ok((scan.found, scan.aside))
+}
+
+/// An audit that is in no figure.
+pub(super) struct Aside {
+    /// Why.
+    pub(super) why: OutOfRates,
+    /// Its dialogue.
+    pub(super) request: RequestId,
+    /// The entry whose policy says on which local day that was.
+    pub(super) entry: i64,
+}
+
+/// The spot checks of the dialogues that came in between two moments: no range of numbers holds them.
+pub(super) fn spot_checks(conn: &Connection, (since, until): (&str, &str)) -> Result<Vec<Aside>> {
+    let sql = format!(
+        "WITH {CAME} SELECT a.request, a.entry FROM came CROSS JOIN audit a ON a.request = came.request WHERE a.kind = 'spot'"
+    );
+    let mut found = Vec::new();
+    each(conn, &sql, [since, until], |row| {
+        found.push(Aside { why: OutOfRates::SpotCheck, request: RequestId(row.get(0)?), entry: row.get(1)? });
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Why audits are in no figure.
+struct Why {
+    replaced: HashSet<i64>,
+    struck: HashSet<i64>,
+}
+
+impl Why {
+    fn load(conn: &Connection) -> Result<Self> {
+        let replaced = "SELECT w.ticket FROM replaced p JOIN replacement w ON w.id = p.replacement WHERE p.granted = 1";
+        Ok(Self { replaced: numbers(conn, replaced)?, struck: numbers(conn, "SELECT audit FROM striking")? })
+    }
+
+    /// An audit that does not count: a spot check where it has no ticket. None for one of a draw out of the range.
+    fn aside(
+        &self,
+        (id, is_second, entry): (i64, bool, i64),
+        request: RequestId,
+        ticket: Option<i64>,
+        drawn: &Drawn,
+    ) -> Option<Aside> {
+        let Some(ticket) = ticket else { return Some(Aside { why: OutOfRates::SpotCheck, request, entry }) };
+        let place = drawn.stratum(ticket).or_else(|| drawn.aside(ticket))?;
+        let why = match () {
+            () if is_second => OutOfRates::SecondScoring,
+            () if self.replaced.contains(&ticket) => OutOfRates::Replaced,
+            () if self.struck.contains(&id) => OutOfRates::Struck,
+            () => OutOfRates::VoidDraw,
+        };
+        Some(Aside { why, request, entry: drawn.entry(place) })
+    }
 }
 
 struct Scan {
@@ -35,6 +90,7 @@ struct Scan {
     twins: HashMap<i64, (i64, bool)>,
     /// Which of the found are of these tickets.
     tickets: Vec<i64>,
+    aside: Vec<Aside>,
 }
 
 const NOWHERE: u32 = u32::MAX;
@@ -42,29 +98,44 @@ const NOWHERE: u32 = u32::MAX;
 impl Scan {
     fn audits(conn: &Connection, range: &Range, drawn: &Drawn, unseen: &BTreeSet<AuditId>) -> Result<Self> {
         let identities = Identities::load(conn, NOW)?;
-        let mut scan =
-            Self { found: Vec::new(), first: 0, places: Vec::new(), twins: HashMap::new(), tickets: Vec::new() };
-        let sql = "SELECT id, kind, ticket, request, agent, card FROM audit WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
+        let mut scan = Self {
+            found: Vec::new(),
+            first: 0,
+            places: Vec::new(),
+            twins: HashMap::new(),
+            tickets: Vec::new(),
+            aside: Vec::new(),
+        };
+        let why = Why::load(conn)?;
+        let sql =
+            "SELECT id, kind, ticket, request, agent, card, entry FROM audit WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
         let mut first = None;
         each(conn, sql, range.audits, |row| {
             let id: i64 = row.get(0)?;
             let start = *first.get_or_insert(id);
             scan.places.resize(usize::try_from(id - start).unwrap_or_default(), NOWHERE);
             scan.places.push(NOWHERE);
-            let Some(ticket) = row.get::<_, Option<i64>>(2)? else { return Ok(()) };
-            if row.get_ref(1)?.as_str().is_ok_and(|kind| kind == "double") {
-                scan.twins.insert(ticket, (id, false));
+            let (request, ticket) = (RequestId(row.get(3)?), row.get::<_, Option<i64>>(2)?);
+            let is_second = row.get_ref(1)?.as_str().is_ok_and(|kind| kind == "double");
+            let stratum = ticket.and_then(|ticket| drawn.stratum(ticket));
+            let (Some(ticket), Some(stratum), false) = (ticket, stratum, is_second) else {
+                if let (Some(ticket), true) = (ticket, is_second) {
+                    scan.twins.insert(ticket, (id, false));
+                }
+                scan.aside.extend(why.aside((id, is_second, row.get(6)?), request, ticket, drawn));
+                return Ok(());
+            };
+            if unseen.contains(&AuditId(id)) {
                 return Ok(());
             }
-            let Some(stratum) = drawn.stratum(ticket).filter(|_| !unseen.contains(&AuditId(id))) else { return Ok(()) };
             if let Some(place) = scan.places.last_mut() {
                 *place = u32::try_from(scan.found.len()).unwrap_or(NOWHERE);
             }
             scan.tickets.push(ticket);
             scan.found.push(Observation {
                 audit: AuditId(id),
-                request: RequestId(row.get(3)?),
-                agent: identities.one(crate::core::people::PersonId(row.get(4)?)),
+                request,
+                agent: identities.one(PersonId(row.get(4)?)),
                 card: CardId(row.get(5)?),
                 stratum,
                 ..BLANK
@@ -119,6 +190,8 @@ impl Scan {
         };
         mark("SELECT audit FROM delivery WHERE audit BETWEEN ?1 AND ?2", |one| one.delivered = true)?;
         mark("SELECT audit FROM acknowledgement WHERE audit BETWEEN ?1 AND ?2", |one| one.acknowledged = true)?;
+        let in_sight = "SELECT x.audit FROM scoring x JOIN sight s ON s.scoring = x.id WHERE s.seen = 1 AND x.audit BETWEEN ?1 AND ?2";
+        mark(in_sight, |one| one.in_sight = true)?;
         mark("SELECT audit FROM dispute WHERE audit BETWEEN ?1 AND ?2", |one| one.disputed = true)?;
         let open =
             "SELECT d.audit FROM dispute d JOIN open_point o ON o.dispute = d.id WHERE d.audit BETWEEN ?1 AND ?2";
@@ -146,7 +219,7 @@ impl Scan {
 const BLANK: Observation = Observation {
     audit: AuditId(0),
     request: RequestId(0),
-    agent: crate::core::people::PersonId(0),
+    agent: PersonId(0),
     card: CardId(0),
     stratum: 0,
     inside: true,
@@ -156,6 +229,7 @@ const BLANK: Observation = Observation {
     contested: false,
     changed: false,
     acknowledged: false,
+    in_sight: false,
     scoring: 0,
     total: Worth::NONE,
     raw: Worth::NONE,

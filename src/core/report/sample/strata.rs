@@ -46,10 +46,13 @@ pub(crate) struct Drawn {
     tickets: Vec<u32>,
     first_ticket: i64,
     unfit: HashMap<i64, usize>,
+    void: HashMap<i64, usize>,
     phantoms: Vec<Phantom>,
 }
 
 struct Line {
+    /// Whether its draw is void: then nothing of it is in any figure.
+    is_void: bool,
     plan: i64,
     label: String,
     /// The entry whose policy says on which day a dialogue was.
@@ -81,6 +84,7 @@ pub(super) fn drawn(conn: &Connection, range: &Range) -> Result<Drawn> {
         tickets: Vec::new(),
         first_ticket: 0,
         unfit: HashMap::new(),
+        void: HashMap::new(),
         phantoms: Vec::new(),
     };
     drawn.read_strata(conn, range)?;
@@ -94,6 +98,11 @@ impl Drawn {
     pub(super) fn stratum(&self, ticket: i64) -> Option<usize> {
         let place = usize::try_from(ticket.checked_sub(self.first_ticket)?).ok()?;
         self.tickets.get(place).filter(|place| **place != NOWHERE).map(|place| *place as usize)
+    }
+
+    /// The place of the stratum of a ticket that counts in no figure.
+    pub(super) fn aside(&self, ticket: i64) -> Option<usize> {
+        self.unfit.get(&ticket).or_else(|| self.void.get(&ticket)).copied()
     }
 
     /// The entry whose policy says on which local day the dialogues of a stratum were.
@@ -114,8 +123,10 @@ impl Drawn {
         let mut strata = Strata { phantoms: self.phantoms, unfit: self.unfit, ..Strata::default() };
         for line in &self.list {
             let agent = agent_column(conn, line.plan, &mut columns)?;
-            strata.silent.1 += line.size;
-            strata.silent.0 += if line.audited == 0 { line.size } else { 0 };
+            if !line.is_void {
+                strata.silent.1 += line.size;
+                strata.silent.0 += if line.audited == 0 { line.size } else { 0 };
+            }
             let kin = kin.of(line.plan, &line.label, agent);
             strata.strata.push(line.stratum(0, kin));
             strata.with_missing.push(line.stratum(line.phantoms, kin));
@@ -127,13 +138,14 @@ impl Drawn {
     }
 
     fn read_strata(&mut self, conn: &Connection, range: &Range) -> Result<()> {
-        let sql = "SELECT s.id, c.plan, c.entry, s.label, s.size FROM stratum s JOIN draw d ON d.id = s.draw
-            JOIN commitment c ON c.id = d.commitment WHERE s.id BETWEEN ?1 AND ?2
-            AND NOT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id) ORDER BY s.id";
+        let sql = "SELECT s.id, c.plan, c.entry, s.label, s.size, EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id) AS void
+            FROM stratum s JOIN draw d ON d.id = s.draw JOIN commitment c ON c.id = d.commitment
+            WHERE s.id BETWEEN ?1 AND ?2 ORDER BY s.id";
         each(conn, sql, range.strata, |row| {
             self.places.insert(row.get("id")?, self.list.len());
             let (plan, entry, label, size) = (row.get("plan")?, row.get("entry")?, row.get("label")?, row.get("size")?);
-            self.list.push(Line { plan, label, entry, size, drawn: 0, fit: 0, phantoms: 0, audited: 0 });
+            let (is_void, drawn, fit) = (row.get("void")?, 0, 0);
+            self.list.push(Line { is_void, plan, label, entry, size, drawn, fit, phantoms: 0, audited: 0 });
             Ok(())
         })
     }
@@ -152,14 +164,13 @@ impl Drawn {
             let mut place = NOWHERE;
             if let Some(found) = last.1 {
                 let is_fit = !unfit.contains(&id);
-                if let Some(line) = self.list.get_mut(found) {
+                let line = self.list.get_mut(found).filter(|line| !line.is_void);
+                if let (Some(line), true) = (line, is_fit) {
                     line.drawn += 1;
-                    line.fit += u64::from(is_fit);
-                }
-                if is_fit {
+                    line.fit += 1;
                     place = u32::try_from(found).unwrap_or(NOWHERE);
                 } else {
-                    self.unfit.insert(id, found);
+                    self.set_aside(id, found);
                 }
             }
             tickets.resize(usize::try_from(id - start).unwrap_or_default(), NOWHERE);
@@ -170,15 +181,26 @@ impl Drawn {
         Ok(())
     }
 
+    /// Counts a ticket that is in no figure.
+    fn set_aside(&mut self, ticket: i64, place: usize) {
+        match self.list.get_mut(place) {
+            Some(line) if line.is_void => _ = self.void.insert(ticket, place),
+            Some(line) => {
+                line.drawn += 1;
+                self.unfit.insert(ticket, place);
+            }
+            None => {}
+        }
+    }
+
     fn read_phantoms(&mut self, conn: &Connection) -> Result<()> {
         let sql = "SELECT p.stratum AS stratum, (SELECT i.one FROM identity i WHERE i.person = p.agent) AS agent, p.day AS day
             FROM phantom p ORDER BY p.id";
         each(conn, sql, [], |row| {
             let Some(place) = self.places.get(&row.get::<_, i64>("stratum")?) else { return Ok(()) };
-            if let Some(line) = self.list.get_mut(*place) {
-                line.drawn += 1;
-                line.phantoms += 1;
-            }
+            let Some(line) = self.list.get_mut(*place).filter(|line| !line.is_void) else { return Ok(()) };
+            line.drawn += 1;
+            line.phantoms += 1;
             self.phantoms.push(Phantom { agent: row.get("agent")?, stratum: *place, day: row.get("day")? });
             Ok(())
         })
