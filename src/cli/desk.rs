@@ -2,12 +2,13 @@
 
 use super::clock;
 use super::outlet::{self, to_stdout};
+use crate::calc::zone::Zone;
 use crate::core::ledger::Who;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::unseen;
 use crate::view::inert::term_line;
 use crate::view::page::Page;
-use crate::view::{self, Format, Stamp};
+use crate::view::{self, Format, Look, Stamp};
 use clap::{Args, ValueEnum};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -27,6 +28,9 @@ pub struct Globals {
     /// How the answer is written
     #[arg(long, global = true, value_enum, default_value_t = Medium::Table, value_name = "FORMAT")]
     pub format: Medium,
+    /// Show every column of a table, however wide it becomes
+    #[arg(long, global = true)]
+    pub wide: bool,
     /// Write the answer to a file instead of the terminal
     #[arg(long, global = true, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -46,8 +50,8 @@ pub enum Medium {
     Json,
 }
 
-/// Writes an answer in a format, for a width where there is a terminal.
-pub(super) type Writer<'a> = dyn Fn(&mut dyn Write, Format, Option<u16>) -> io::Result<()> + 'a;
+/// Writes an answer in a format, for where it is read.
+pub(super) type Writer<'a> = dyn Fn(&mut dyn Write, Format, Look) -> io::Result<()> + 'a;
 
 /// The file, who acts, when, and where answers go.
 pub struct Desk {
@@ -137,8 +141,8 @@ impl Desk {
 
     /// Shows a page that was made without a file; so nothing hangs on its clock.
     pub fn page(&self, page: &Page) -> Result<()> {
-        let stamp = Stamp { as_of: clock::now(true)?, head: "no file".to_owned(), rehearsal: false };
-        self.write(&stamp, &|out, format, width| view::write_page(out, page, &stamp, format, width))
+        let stamp = Stamp { as_of: clock::now(true)?, head: "no file".to_owned(), rehearsal: false, zone: Zone::utc() };
+        self.write(&stamp, &|out, format, look| view::write_page(out, page, &stamp, format, look))
     }
 
     pub(super) fn write(&self, stamp: &Stamp, page: &Writer<'_>) -> Result<()> {
@@ -147,15 +151,17 @@ impl Desk {
             Medium::Csv => Format::Csv,
             Medium::Json => Format::Json,
         };
+        let in_file = Look { wide: self.globals.wide, ..Look::default() };
+        let look = Look { width: width(), colour: console::colors_enabled(), ..in_file };
         match self.out() {
-            Some(path) => outlet::write(path, &|out| page(out, format, None))?,
+            Some(path) => outlet::write(path, &|out| page(out, format, in_file))?,
             None if format == Format::Csv && io::stdout().is_terminal() => {
                 let mut text = Vec::new();
-                page(&mut text, format, None)
+                page(&mut text, format, in_file)
                     .map_err(|error| Refusal::fault(format!("the answer has no CSV: {error}")))?;
                 to_stdout(|out| on_terminal(out, &text))?;
             }
-            None => to_stdout(|out| page(out, format, width()))?,
+            None => to_stdout(|out| page(out, format, look))?,
         }
         if format == Format::Csv {
             let rehearsal = if stamp.rehearsal { "REHEARSAL · " } else { "" };

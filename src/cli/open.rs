@@ -4,6 +4,7 @@ use super::clock;
 use super::desk::{Desk, tell};
 use super::outlet;
 use crate::calc::moment::Moment;
+use crate::calc::zone::Zone;
 use crate::core::act::{self, Act, Actor};
 use crate::core::ledger::{Access, Head, Recorded, Store, Who, Writing};
 use crate::core::people::{self, Person, Role};
@@ -12,7 +13,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::view::document;
 use crate::view::page::Page;
 use crate::view::sheet::Sheet;
-use crate::view::{self, Format, Stamp};
+use crate::view::{self, Format, Look, Stamp};
 use chrono::NaiveDate;
 
 /// An open file at a desk.
@@ -41,8 +42,9 @@ impl Desk {
         if let Some(open) = open {
             return open.page(page);
         }
-        let stamp = Stamp { as_of: clock::now(false)?, head: "no file".to_owned(), rehearsal: false };
-        self.write(&stamp, &|out, format, width| view::write_page(out, page, &stamp, format, width))
+        let stamp =
+            Stamp { as_of: clock::now(false)?, head: "no file".to_owned(), rehearsal: false, zone: Zone::utc() };
+        self.write(&stamp, &|out, format, look| view::write_page(out, page, &stamp, format, look))
     }
 }
 
@@ -118,13 +120,13 @@ impl Open<'_> {
     /// Shows a sheet, as of the newest entry.
     pub fn sheet(&mut self, sheet: &Sheet) -> Result<()> {
         let stamp = self.stamp()?;
-        self.desk.write(&stamp, &|out, format, width| view::write_sheet(out, sheet, &stamp, format, width))
+        self.desk.write(&stamp, &|out, format, look| view::write_sheet(out, sheet, &stamp, format, look))
     }
 
     /// Shows a page, as of the newest entry.
     pub fn page(&mut self, page: &Page) -> Result<()> {
         let stamp = self.stamp()?;
-        self.desk.write(&stamp, &|out, format, width| view::write_page(out, page, &stamp, format, width))
+        self.desk.write(&stamp, &|out, format, look| view::write_page(out, page, &stamp, format, look))
     }
 
     /// Shows a page, or writes the file that `--out` names: HTML, Markdown or JSON by its ending.
@@ -136,7 +138,9 @@ impl Open<'_> {
         match ending.as_deref() {
             Some("html" | "htm") => write(&document::html(page, &stamp)),
             Some("md") => write(&document::text(page, &stamp)),
-            Some("json") => outlet::write(path, &|out| view::write_page(out, page, &stamp, Format::Json, None)),
+            Some("json") => {
+                outlet::write(path, &|out| view::write_page(out, page, &stamp, Format::Json, Look::default()))
+            }
             None => self.page(page),
             Some(other) => Err(Refusal::words(format!("{}: no document is written as .{other}", path.display()))
                 .hint("name the file .html, .md or .json; a table without an ending")),
@@ -153,8 +157,16 @@ impl Open<'_> {
         Ok(self.store.head()?.as_ref().map_or_else(|| "no entries".to_owned(), Head::to_string))
     }
 
+    /// The time zone of the policy; that of files where nothing can be known of it.
+    fn zone(&mut self) -> Result<Zone> {
+        if self.store.suspect() {
+            return Ok(Zone::utc());
+        }
+        policy::zone(&self.policy()?.timezone)
+    }
+
     fn stamp(&mut self) -> Result<Stamp> {
         let (rehearsal, as_of) = (self.store.rehearsal(), self.now);
-        Ok(Stamp { as_of, head: self.head()?, rehearsal })
+        Ok(Stamp { as_of, head: self.head()?, rehearsal, zone: self.zone()? })
     }
 }

@@ -16,16 +16,16 @@ pub fn audits(audits: &[Audit], title: &str) -> Sheet {
         columns: vec![
             Column::numbers("audit", "audit"),
             Column::words("ref", "ref"),
-            Column::words("received", "received"),
+            Column::words("received", "received").extra(),
             Column::words("agent", "agent"),
             Column::words("auditor", "auditor"),
             Column::words("state", "state"),
-            Column::words("in_rates", "in rates"),
-            Column::numbers("first", "first"),
+            Column::words("in_rates", "in rates").extra(),
+            Column::numbers("first", "first").extra(),
             Column::numbers("total", "total"),
-            Column::words("band", "band"),
+            Column::words("band", "band").extra(),
             Column::words("score_due", "score until"),
-            Column::words("dispute_due", "dispute until"),
+            Column::words("dispute_due", "dispute until").extra(),
         ],
         rows: audits.iter().map(row).collect(),
         notes: Vec::new(),
@@ -73,13 +73,13 @@ pub fn score_queue(audits: &[Audit], drafts: &BTreeSet<AuditId>, left: Vec<Strin
     let mut columns = vec![
         Column::numbers("audit", "audit"),
         Column::words("ref", "ref"),
-        Column::words("received", "received"),
+        Column::words("received", "received").extra(),
         Column::words("auditor", "auditor"),
         Column::words("due", "score until"),
-        Column::words("overdue", "overdue"),
-        Column::words("draw", "draw"),
+        Column::words("overdue", "overdue").with_alarm(),
+        Column::words("draw", "draw").extra(),
     ];
-    columns.extend(has_drafts.then(|| Column::words("draft", "your draft")));
+    columns.extend(has_drafts.then(|| Column::words("draft", "draft")));
     let mut notes = if audits.is_empty() { Vec::new() } else { vec![note] };
     notes.extend(left);
     Sheet {
@@ -114,12 +114,12 @@ pub fn status(audits: &[Audit], draws: &BTreeMap<Option<&str>, Progress>, today:
         columns: vec![
             Column::numbers("audit", "audit"),
             Column::words("ref", "ref"),
-            Column::words("draw", "draw"),
+            Column::words("draw", "draw").extra(),
             Column::words("agent", "agent"),
             Column::words("auditor", "auditor"),
             Column::words("state", "state"),
             Column::words("due", "score until"),
-            Column::numbers("overdue", "days overdue"),
+            Column::numbers("overdue", "days over").with_alarm(),
         ],
         rows: undone.iter().map(row).collect(),
         notes: draws.iter().map(|(name, progress)| how_far(*name, progress)).collect(),

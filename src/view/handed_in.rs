@@ -18,7 +18,7 @@ pub fn sheet(done: &[(String, Vec<HandedIn>)], aside: &[SetAside], refused: &[(S
             Column::numbers("audit", "audit"),
             Column::words("result", "result"),
             Column::numbers("total", "total"),
-            Column::words("why", "why"),
+            Column::prose("why", "why"),
         ],
         rows,
         notes: notes(done, refused),

@@ -39,7 +39,7 @@ pub fn sheet(name: &'static str, title: &str, lines: &[Line], empty: &str) -> Sh
             Column::words("agent", "agent"),
             Column::numbers("audit", "audit"),
             Column::words("result", "result"),
-            Column::words("why", "why"),
+            Column::prose("why", "why"),
         ],
         rows: lines.iter().map(row).collect(),
         notes: Vec::new(),

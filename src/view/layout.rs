@@ -1,0 +1,246 @@
+//! Which columns of a sheet a table shows, and what it says below about those it does not.
+
+use super::inert::term_line;
+use super::look::{Clock, Look};
+use super::plain::{alone, in_table};
+use super::sheet::{Cell, Column, Sheet, at};
+use super::words::{count, list_or};
+use crate::calc::decimal::per_cent;
+use unicode_width::UnicodeWidthStr;
+
+/// What stands between two columns.
+pub(super) const GAP: &str = "  ";
+/// A column is added only where this much is left for the free words behind it.
+const PROSE: usize = 36;
+/// From so many rows on a column in which all say the same is said once, below.
+const MANY: usize = 3;
+/// A longer word is not said below.
+const SHORT: usize = 40;
+const BLOCKS: usize = 5;
+
+/// A column as text.
+#[derive(Default)]
+pub(super) struct Strip {
+    /// Its title.
+    pub title: String,
+    /// Its cells, one for each row.
+    pub cells: Vec<String>,
+    /// Of each row, whether it says there what must not be overlooked; none where nothing does.
+    pub alarms: Vec<bool>,
+    /// Whether it is aligned right.
+    pub right: bool,
+    /// Whether it holds free words, which may be broken into lines.
+    pub prose: bool,
+}
+
+impl Strip {
+    /// How wide it is without a break; a cell wider than `most` pushes only its own row.
+    pub fn width(&self, most: usize) -> usize {
+        let cells = self.cells.iter().map(|cell| cell.width()).filter(|width| *width <= most);
+        cells.chain([self.title.width()]).max().unwrap_or(0)
+    }
+
+    /// The text of a row, or the title.
+    pub fn text(&self, row: Option<usize>) -> &str {
+        row.map_or(&self.title, |row| self.cells.get(row).map_or("", String::as_str))
+    }
+}
+
+/// The columns that are shown, and what is to be said of the table.
+pub(super) struct Laid {
+    /// What is shown, free words last.
+    pub strips: Vec<Strip>,
+    /// Sentences to stand below.
+    pub notes: Vec<String>,
+}
+
+/// Chooses the columns of a sheet for the room there is. A list of its own says once what all its rows say.
+pub(super) fn lay_out(sheet: &Sheet, look: Look, clock: Clock<'_>, is_list: bool) -> Laid {
+    let mut strips: Vec<Strip> = (0..sheet.columns.len()).map(|place| strip(sheet, place, clock)).collect();
+    let choice = if look.wide { Choice::everything(sheet) } else { choose(sheet, &strips, look, is_list) };
+    if look.width.is_some() {
+        add_bars(sheet, &mut strips, &choice.shown, look);
+    }
+    let mut notes: Vec<String> = absent(sheet, &choice.shown).into_iter().collect();
+    notes.extend(everywhere(sheet, &choice.same, clock));
+    notes.extend(more(sheet, &choice.left));
+    let mut of: Vec<Option<Strip>> = strips.into_iter().map(Some).collect();
+    let strips = choice.shown.iter().filter_map(|place| of.get_mut(*place).and_then(Option::take)).collect();
+    Laid { strips, notes }
+}
+
+/// The places of columns: those shown in their order, those in which all rows say the same, those left out.
+#[derive(Default)]
+struct Choice {
+    shown: Vec<usize>,
+    same: Vec<usize>,
+    left: Vec<usize>,
+}
+
+impl Choice {
+    fn everything(sheet: &Sheet) -> Self {
+        Self { shown: (0..sheet.columns.len()).collect(), ..Self::default() }.in_order(sheet)
+    }
+
+    fn in_order(mut self, sheet: &Sheet) -> Self {
+        self.shown.sort_by_key(|place| (sheet.columns.get(*place).is_some_and(|column| column.prose), *place));
+        self
+    }
+}
+
+fn strip(sheet: &Sheet, place: usize, clock: Clock<'_>) -> Strip {
+    let Some(column) = sheet.columns.get(place) else { return Strip::default() };
+    let cells = sheet.rows.iter().map(|row| in_table(at(row, place), clock)).collect();
+    let rows = sheet.rows.iter().filter(|_| column.alarm);
+    let alarms = rows.map(|row| is_alarming(at(row, place))).collect();
+    Strip { title: term_line(column.title), cells, alarms, right: column.right, prose: column.prose }
+}
+
+fn is_alarming(cell: &Cell) -> bool {
+    matches!(cell, Cell::Yes(true) | Cell::Count(1..))
+}
+
+fn choose(sheet: &Sheet, strips: &[Strip], look: Look, is_list: bool) -> Choice {
+    let mut choice = Choice::default();
+    let (curated, extras): (Vec<_>, Vec<_>) = sheet.columns.iter().enumerate().partition(|(_, column)| !column.extra);
+    let is_same = |place: usize, column: &Column| {
+        is_list && place > 0 && !column.always && says_the_same(sheet, place) && fits_below(strips.get(place))
+    };
+    for (place, column) in curated {
+        if is_same(place, column) {
+            choice.same.push(place);
+        } else if !is_empty(sheet, place, column) {
+            choice.shown.push(place);
+        }
+    }
+    for (place, column) in extras {
+        let is_absent = sheet.rows.iter().all(|row| matches!(at(row, place), Cell::Absent(_)));
+        if !is_absent && is_same(place, column) {
+            choice.same.push(place);
+        } else if !is_absent && fits(strips, choice.shown.iter().copied().chain([place]), look, column.prose) {
+            choice.shown.push(place);
+        } else {
+            choice.left.push(place);
+        }
+    }
+    choice.same.sort_unstable();
+    choice.in_order(sheet)
+}
+
+/// Whether all of many rows have one word, day or moment, or lack it for one reason. Figures are for comparing.
+fn says_the_same(sheet: &Sheet, place: usize) -> bool {
+    let mut cells = sheet.rows.iter().map(|row| at(row, place));
+    let Some(first) = cells.next() else { return false };
+    let is_word = match first {
+        Cell::Word(_) | Cell::Day(_) | Cell::Moment(_) | Cell::Yes(_) => true,
+        Cell::Absent(why) => !why.is_empty(),
+        Cell::Text(_)
+        | Cell::Turns(_)
+        | Cell::Count(_)
+        | Cell::Percent(_)
+        | Cell::Decimal(_)
+        | Cell::Share { .. }
+        | Cell::Range { .. }
+        | Cell::Span(_) => false,
+    };
+    is_word && sheet.rows.len() >= MANY && cells.all(|cell| cell == first)
+}
+
+/// Whether there are no free words at all: nothing is lost without their column.
+fn is_empty(sheet: &Sheet, place: usize, column: &Column) -> bool {
+    column.prose && sheet.rows.iter().all(|row| matches!(at(row, place), Cell::Absent("")))
+}
+
+fn fits_below(strip: Option<&Strip>) -> bool {
+    strip.and_then(|strip| strip.cells.first()).is_some_and(|cell| cell.width() <= SHORT)
+}
+
+/// Whether columns fit into the room: their cells unbroken, with something left for free words. The last of them is of
+/// free words or not: further such columns are added only where nothing has to be broken.
+fn fits(strips: &[Strip], places: impl Iterator<Item = usize>, look: Look, is_prose: bool) -> bool {
+    let shown: Vec<&Strip> = places.filter_map(|place| strips.get(place)).collect();
+    let (prose, rest): (Vec<&Strip>, Vec<&Strip>) = shown.into_iter().partition(|strip| strip.prose);
+    let behind = match prose.as_slice() {
+        [one] => vec![one.width(usize::MAX).min(PROSE)],
+        all if is_prose => all.iter().map(|strip| strip.width(usize::MAX)).collect(),
+        // They stand below their row.
+        _ => Vec::new(),
+    };
+    let widths: Vec<usize> = rest.iter().map(|strip| strip.width(usize::MAX)).chain(behind).collect();
+    together(&widths) <= look.room()
+}
+
+/// How wide columns are side by side.
+pub(super) fn together(widths: &[usize]) -> usize {
+    widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1)
+}
+
+/// Draws bars behind percentages, where there is room for all of them.
+fn add_bars(sheet: &Sheet, strips: &mut [Strip], shown: &[usize], look: Look) {
+    let places: Vec<usize> =
+        shown.iter().copied().filter(|place| sheet.columns.get(*place).is_some_and(|column| column.bar)).collect();
+    let widths: Vec<usize> =
+        shown.iter().filter_map(|place| strips.get(*place)).map(|strip| strip.width(usize::MAX)).collect();
+    if !look.wide && together(&widths) + places.len() * (BLOCKS + 1) > look.room() {
+        return;
+    }
+    for place in places {
+        let Some(strip) = strips.get_mut(place) else { continue };
+        for (text, row) in strip.cells.iter_mut().zip(&sheet.rows) {
+            text.push(' ');
+            text.push_str(&bar(at(row, place)));
+        }
+    }
+}
+
+fn bar(cell: &Cell) -> String {
+    let rate = match cell {
+        Cell::Percent(rate) => Some(i128::from(*rate)),
+        Cell::Share { part, whole, .. } => per_cent(*part, *whole),
+        _ => None,
+    };
+    let Some(rate) = rate else { return " ".repeat(BLOCKS) };
+    let full = usize::try_from((rate + 1000) / 2000).unwrap_or(0).min(BLOCKS);
+    "▇".repeat(full) + &"▁".repeat(BLOCKS - full)
+}
+
+/// Why cells are absent, each reason once, with the columns in which it stands.
+fn absent(sheet: &Sheet, shown: &[usize]) -> Option<String> {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for column in shown.iter().copied() {
+        let title = sheet.columns.get(column).map_or("", |column| column.title);
+        for row in &sheet.rows {
+            let Cell::Absent(why) = at(row, column) else { continue };
+            match reasons.iter_mut().find(|(reason, _)| reason == why) {
+                _ if why.is_empty() => {}
+                Some((_, titles)) if titles.last() == Some(&title) => {}
+                Some((_, titles)) => titles.push(title),
+                None => reasons.push((why, vec![title])),
+            }
+        }
+    }
+    let mut told: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();
+    for (reason, titles) in reasons {
+        match told.iter_mut().find(|(of, _)| *of == titles) {
+            Some((_, reasons)) => reasons.push(reason),
+            None => told.push((titles, vec![reason])),
+        }
+    }
+    let told: Vec<String> =
+        told.iter().map(|(titles, reasons)| format!("in {}: {}", titles.join(", "), list_or(reasons))).collect();
+    (!told.is_empty()).then(|| format!("– {}.", told.join("; ")))
+}
+
+fn everywhere(sheet: &Sheet, same: &[usize], clock: Clock<'_>) -> Option<String> {
+    let row = sheet.rows.first()?;
+    let told = |place: &usize| Some(format!("{} {}", sheet.columns.get(*place)?.title, alone(at(row, *place), clock)));
+    let told: Vec<String> = same.iter().filter_map(told).collect();
+    (!told.is_empty()).then(|| format!("Every row: {}.", told.join(", ")))
+}
+
+fn more(sheet: &Sheet, left: &[usize]) -> Option<String> {
+    let titles: Vec<&str> =
+        left.iter().filter_map(|place| sheet.columns.get(*place)).map(|column| column.title).collect();
+    (!titles.is_empty())
+        .then(|| format!("{} with --wide: {}.", count(titles.len() as u64, "more column"), titles.join(", ")))
+}
