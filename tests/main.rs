@@ -63,6 +63,7 @@ mod precedents;
 mod proof;
 mod proposals;
 mod question;
+mod readable;
 mod readers;
 mod reading;
 mod recordings;

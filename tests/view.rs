@@ -1,6 +1,7 @@
 //! What people and programs read, and that no text from outside can do anything there.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use assize::calc::zone::Zone;
 use assize::core::text::Untrusted;
 use assize::view::page::{Page, Part};
 use assize::view::sheet::{Cell, Column, Sheet};
@@ -12,7 +13,12 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 fn stamp() -> Stamp {
-    Stamp { as_of: "2020-05-21T09:00:00Z".parse().unwrap(), head: "42:0123456789abcdef".into(), rehearsal: false }
+    Stamp {
+        as_of: "2020-05-21T09:00:00Z".parse().unwrap(),
+        head: "42:0123456789abcdef".into(),
+        rehearsal: false,
+        zone: Zone::utc(),
+    }
 }
 
 fn text(text: &str) -> Cell {
@@ -95,13 +101,13 @@ fn day(year: i32, month: u32, day: u32) -> Cell {
 
 fn written(sheet: &Sheet, format: Format, width: Option<u16>) -> String {
     let mut out = Vec::new();
-    write_sheet(&mut out, sheet, &stamp(), format, width).unwrap();
+    write_sheet(&mut out, sheet, &stamp(), format, width.into()).unwrap();
     String::from_utf8(out).unwrap()
 }
 
 fn written_page(format: Format, width: Option<u16>) -> String {
     let mut out = Vec::new();
-    write_page(&mut out, &case(), &stamp(), format, width).unwrap();
+    write_page(&mut out, &case(), &stamp(), format, width.into()).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -157,7 +163,7 @@ Zoë    two⏎lines     -3    – (no cases)
        much
 
 Intervals: Wilson, 95 %.
-as of 2020-05-21T09:00:00Z · head 42:0123456789abcdef
+as of 2020-05-21 09:00 UTC · head 42:0123456789abcdef
 "[1..]
     );
     assert!(shown.lines().take_while(|line| !line.starts_with("as of")).all(|line| line.width() <= 40));
@@ -177,7 +183,7 @@ Zoë 👩‍💻  two⏎lines and a rather long     -3                   – (no
         sentence about nothing much
 
 Intervals: Wilson, 95 %.
-as of 2020-05-21T09:00:00Z · head 42:0123456789abcdef
+as of 2020-05-21 09:00 UTC · head 42:0123456789abcdef
 "[1..]
     );
 }
@@ -193,7 +199,7 @@ Agent   Remark                                                   Cases          
 Zoë 👩‍💻  two⏎lines and a rather long sentence about nothing much     -3                   – (no cases)
 
 Intervals: Wilson, 95 %.
-as of 2020-05-21T09:00:00Z · head 42:0123456789abcdef
+as of 2020-05-21 09:00 UTC · head 42:0123456789abcdef
 "[1..];
     assert_eq!(written(&agents(), Format::Table, Some(200)), wide);
     assert_eq!(written(&agents(), Format::Table, None), wide);
@@ -258,7 +264,7 @@ Criterion     Mark
 greeting   87.50 %
 
 Seen by one.
-as of 2020-05-21T09:00:00Z · head 42:0123456789abcdef
+as of 2020-05-21 09:00 UTC · head 42:0123456789abcdef
 "[1..]
     );
 }
@@ -295,7 +301,7 @@ fn an_empty_sheet_says_what_to_do() {
     let mut sheet = agents();
     sheet.rows.clear();
     let expected = "Agents in May\n\nNo agents yet: add one with `assize agent add`.\n\n\
-        Intervals: Wilson, 95 %.\nas of 2020-05-21T09:00:00Z · head 42:0123456789abcdef\n";
+        Intervals: Wilson, 95 %.\nas of 2020-05-21 09:00 UTC · head 42:0123456789abcdef\n";
     assert_eq!(written(&sheet, Format::Table, None), expected);
     assert_eq!(written(&sheet, Format::Csv, None).lines().count(), 1);
     let document: Value = serde_json::from_str(&written(&sheet, Format::Json, None)).unwrap();
@@ -306,7 +312,7 @@ fn an_empty_sheet_says_what_to_do() {
 fn a_rehearsal_says_so_before_anything_else() {
     let stamp = Stamp { rehearsal: true, ..stamp() };
     let mut out = Vec::new();
-    write_sheet(&mut out, &agents(), &stamp, Format::Table, Some(40)).unwrap();
+    write_sheet(&mut out, &agents(), &stamp, Format::Table, Some(40).into()).unwrap();
     let shown = String::from_utf8(out).unwrap();
     let first = "REHEARSAL: the clock and the chance of this file are given, nothing here counts\n";
     assert!(shown.starts_with(&format!("{first}Agents in May\n\n")));
@@ -495,8 +501,8 @@ proptest! {
         };
         let stamp = Stamp { head: wrote, ..stamp() };
         let mut out = Vec::new();
-        write_sheet(&mut out, &sheet, &stamp, Format::Table, width).unwrap();
-        write_page(&mut out, &page, &stamp, Format::Table, width).unwrap();
+        write_sheet(&mut out, &sheet, &stamp, Format::Table, width.into()).unwrap();
+        write_page(&mut out, &page, &stamp, Format::Table, width.into()).unwrap();
         let shown = String::from_utf8(out).unwrap();
         prop_assert!(!shown.chars().any(|c| c != '\n' && is_forbidden(c)), "{}", shown);
     }

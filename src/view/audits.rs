@@ -75,7 +75,7 @@ pub fn score_queue(audits: &[Audit], drafts: &BTreeSet<AuditId>, left: Vec<Strin
         Column::words("ref", "ref"),
         Column::words("received", "received").extra(),
         Column::words("auditor", "auditor"),
-        Column::words("due", "score until"),
+        Column::words("due", "score until").always(),
         Column::words("overdue", "overdue").with_alarm(),
         Column::words("draw", "draw").extra(),
     ];

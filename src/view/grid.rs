@@ -11,7 +11,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// No column is made narrower than its longest word up to this width, which is that of a moment.
 pub(super) const NARROW: usize = 20;
 /// Free words with less room than this stand below their row.
-const LEAST: usize = 24;
+const LEAST: usize = 18;
 const INDENT: &str = "    ";
 /// The table crate measures the rest of a word again for every line it breaks off, and counts
 /// columns in 16 bits: a giant text is broken beforehand.
@@ -22,18 +22,21 @@ const ALIGNED: usize = 200;
 /// The lines of a table, or of fields, which have no header.
 pub(super) fn lines(strips: &[Strip], look: Look, has_header: bool) -> Vec<String> {
     let grid = Grid { strips, look, has_header };
-    let Some(width) = look.breaks_at() else { return grid.unbroken() };
     let widths: Vec<usize> = strips.iter().map(|strip| strip.width(usize::MAX)).collect();
+    if look.wide || together(&widths) <= look.room() {
+        return grid.unbroken();
+    }
     let fixed: Vec<usize> =
         strips.iter().zip(&widths).filter(|(strip, _)| !strip.prose).map(|(_, width)| *width).collect();
-    let (room, prose) = (usize::from(width), strips.len() - fixed.len());
-    let before = together(&fixed) + if fixed.is_empty() { 0 } else { GAP.len() };
-    if together(&widths) <= room {
-        grid.unbroken()
-    } else if prose == 1 && before + LEAST <= room {
+    let prose = strips.len() - fixed.len();
+    let Some(width) = look.width else {
+        return if prose > 1 && has_header { grid.below(None) } else { grid.unbroken() };
+    };
+    let (room, before) = (usize::from(width), together(&fixed) + if fixed.is_empty() { 0 } else { GAP.len() });
+    if prose == 1 && before + LEAST <= room {
         grid.broken(before, room - before)
     } else if has_header && prose > 0 && together(&fixed) <= room {
-        grid.below(room)
+        grid.below(Some(room))
     } else {
         grid.squeezed(width)
     }
@@ -68,12 +71,12 @@ impl Grid<'_> {
         lines
     }
 
-    /// Free words below their row, each with its name.
-    fn below(&self, room: usize) -> Vec<String> {
+    /// Free words below their row, each with its name: broken in the room there is, where lines are broken.
+    fn below(&self, room: Option<usize>) -> Vec<String> {
         let fixed = self.strips.iter().take_while(|strip| !strip.prose).count();
         let (fixed, prose) = self.strips.split_at(fixed);
         let widths: Vec<usize> = fixed.iter().map(|strip| strip.width(usize::MAX)).collect();
-        let room = room.saturating_sub(INDENT.len()).max(NARROW);
+        let room = room.map_or(usize::MAX, |room| room.saturating_sub(INDENT.len()).max(NARROW));
         let mut lines = Vec::new();
         for row in self.places() {
             lines.push(self.line(fixed, &widths, row).trim_end().to_owned());

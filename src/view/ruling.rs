@@ -45,10 +45,7 @@ pub fn seats(seats: &[Seat]) -> Option<Part> {
             }),
             Cell::Day(seat.due),
             Cell::word(stands(seat)),
-            text(
-                seat.vacancy.as_ref().and_then(|vacancy| vacancy.why.as_ref()).or(seat.why.as_ref()),
-                "nothing was said",
-            ),
+            text(seat.vacancy.as_ref().and_then(|vacancy| vacancy.why.as_ref()).or(seat.why.as_ref()), ""),
         ]
     };
     (!seats.is_empty()).then(|| {
