@@ -18,7 +18,7 @@ const LISTS: [&str; 27] = [
     "assign status",
     "assign coverage daily-2026-03-01",
     "assign plan list",
-    "assign verify",
+    "assign verify daily-2026-03-01",
     "score queue --all",
     "score questions --all",
     "dispute list",
@@ -42,10 +42,9 @@ const LISTS: [&str; 27] = [
 ];
 
 /// What is shown whole.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 8] = [
     "intake show R-1",
     "assign show daily-2026-03-01",
-    "assign preview daily",
     "score show 1",
     "score show 2",
     "dispute show 1",
@@ -129,8 +128,12 @@ fn in_no_list_a_cell_is_broken_but_a_last_one_of_free_words() {
     for words in LISTS {
         let Some(shown) = screen(&desk, words, 80) else { return };
         let rows = desk.run("mona", &format!("{words} --format json")).rows();
-        let Some(first) = rows.first() else { continue };
-        let is_number = first.as_object().unwrap().values().next().unwrap().is_number();
+        if rows.is_empty() {
+            continue;
+        }
+        let csv = piped(&desk, &format!("{words} --format csv"));
+        let first = csv.lines().nth(1).and_then(|line| line.split(',').next()).unwrap();
+        let is_number = first.parse::<i64>().is_ok();
         let lines = table(&shown);
         let header = lines[0];
         let title = header.find("  ").map_or(header.width(), |end| header[..end].width());
@@ -187,7 +190,7 @@ fn times_are_those_of_the_policy_for_people_and_utc_in_files() {
     );
     desk.args("lea", &["intake", "add", "--ref", "R-1", "--channel", "chat", "--details", "I paid twice"]).ok();
     let shown = desk.run("lea", "intake show R-1").ok().stdout;
-    assert!(shown.contains("received           2026-07-02 06:30\n"), "{shown}");
+    assert!(shown.contains("received  2026-07-02 06:30\n"), "{shown}");
     assert!(shown.contains("\nas of 2026-07-02 06:30 Asia/Shanghai · head "), "{shown}");
     let file = desk.run("lea", "intake show R-1 --format csv").ok();
     assert!(file.stdout.contains("received,2026-07-01T22:30:00Z\n"), "{}", file.stdout);

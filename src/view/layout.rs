@@ -57,7 +57,8 @@ pub(super) struct Laid {
 /// Chooses the columns of a sheet for the room there is. A list of its own says once what all its rows say.
 pub(super) fn lay_out(sheet: &Sheet, look: Look, clock: Clock<'_>, is_list: bool) -> Laid {
     let mut strips: Vec<Strip> = (0..sheet.columns.len()).map(|place| strip(sheet, place, clock)).collect();
-    let choice = if look.wide { Choice::everything(sheet) } else { choose(sheet, &strips, look, is_list) };
+    let choice =
+        if look.wide { Choice::everything(sheet) } else { Chooser { sheet, strips: &strips, look, is_list }.choose() };
     if look.width.is_some() {
         add_bars(sheet, &mut strips, &choice.shown, look);
     }
@@ -100,31 +101,72 @@ fn is_alarming(cell: &Cell) -> bool {
     matches!(cell, Cell::Yes(true) | Cell::Count(1..))
 }
 
-fn choose(sheet: &Sheet, strips: &[Strip], look: Look, is_list: bool) -> Choice {
-    let mut choice = Choice::default();
-    let (curated, extras): (Vec<_>, Vec<_>) = sheet.columns.iter().enumerate().partition(|(_, column)| !column.extra);
-    let is_same = |place: usize, column: &Column| {
-        is_list && place > 0 && !column.always && says_the_same(sheet, place) && fits_below(strips.get(place))
-    };
-    for (place, column) in curated {
-        if is_same(place, column) {
-            choice.same.push(place);
-        } else if !is_empty(sheet, place, column) {
-            choice.shown.push(place);
+/// What columns are chosen by.
+struct Chooser<'a> {
+    sheet: &'a Sheet,
+    strips: &'a [Strip],
+    look: Look,
+    is_list: bool,
+}
+
+impl Chooser<'_> {
+    fn choose(&self) -> Choice {
+        let mut choice = Choice::default();
+        self.curated(&mut choice);
+        self.extras(&mut choice);
+        choice.same.sort_unstable();
+        choice.in_order(self.sheet)
+    }
+
+    fn curated(&self, choice: &mut Choice) {
+        for (place, column) in self.columns(false) {
+            if self.is_same(place, column) {
+                choice.same.push(place);
+            } else if !is_empty(self.sheet, place, column) {
+                choice.shown.push(place);
+            }
         }
     }
-    for (place, column) in extras {
-        let is_absent = sheet.rows.iter().all(|row| matches!(at(row, place), Cell::Absent(_)));
-        if !is_absent && is_same(place, column) {
-            choice.same.push(place);
-        } else if !is_absent && fits(strips, choice.shown.iter().copied().chain([place]), look, column.prose) {
-            choice.shown.push(place);
-        } else {
-            choice.left.push(place);
+
+    /// In their order, up to the first that does not fit.
+    fn extras(&self, choice: &mut Choice) {
+        let mut is_full = false;
+        for (place, column) in self.columns(true) {
+            let is_absent = self.sheet.rows.iter().all(|row| matches!(at(row, place), Cell::Absent(_)));
+            if !is_absent && self.is_same(place, column) {
+                choice.same.push(place);
+            } else if !is_absent && !is_full && self.fits(&choice.shown, place, column.prose) {
+                choice.shown.push(place);
+            } else {
+                is_full |= !is_absent;
+                choice.left.push(place);
+            }
         }
     }
-    choice.same.sort_unstable();
-    choice.in_order(sheet)
+
+    fn columns(&self, extra: bool) -> impl Iterator<Item = (usize, &Column)> {
+        self.sheet.columns.iter().enumerate().filter(move |(_, column)| column.extra == extra)
+    }
+
+    fn is_same(&self, place: usize, column: &Column) -> bool {
+        let is_short =
+            || self.strips.get(place).is_some_and(|strip| strip.cells.iter().take(1).all(|cell| cell.width() <= SHORT));
+        self.is_list && place > 0 && !column.always && says_the_same(self.sheet, place) && is_short()
+    }
+
+    /// Whether a column fits in beside those shown: their cells unbroken, with something left for free words. Where there
+    /// are several of free words, these stand below their row; one more is added only where nothing has to be broken.
+    fn fits(&self, shown: &[usize], place: usize, is_prose: bool) -> bool {
+        let strips = shown.iter().chain([&place]).filter_map(|place| self.strips.get(*place));
+        let (prose, rest): (Vec<&Strip>, Vec<&Strip>) = strips.partition(|strip| strip.prose);
+        let behind = match prose.as_slice() {
+            [one] => vec![one.width(usize::MAX).min(PROSE)],
+            all if is_prose => all.iter().map(|strip| strip.width(usize::MAX)).collect(),
+            _ => Vec::new(),
+        };
+        let widths: Vec<usize> = rest.iter().map(|strip| strip.width(usize::MAX)).chain(behind).collect();
+        together(&widths) <= self.look.room()
+    }
 }
 
 /// Whether all of many rows have one word, day or moment, or lack it for one reason. Figures are for comparing.
@@ -149,25 +191,6 @@ fn says_the_same(sheet: &Sheet, place: usize) -> bool {
 /// Whether there are no free words at all: nothing is lost without their column.
 fn is_empty(sheet: &Sheet, place: usize, column: &Column) -> bool {
     column.prose && sheet.rows.iter().all(|row| matches!(at(row, place), Cell::Absent("")))
-}
-
-fn fits_below(strip: Option<&Strip>) -> bool {
-    strip.and_then(|strip| strip.cells.first()).is_some_and(|cell| cell.width() <= SHORT)
-}
-
-/// Whether columns fit into the room: their cells unbroken, with something left for free words. The last of them is of
-/// free words or not: further such columns are added only where nothing has to be broken.
-fn fits(strips: &[Strip], places: impl Iterator<Item = usize>, look: Look, is_prose: bool) -> bool {
-    let shown: Vec<&Strip> = places.filter_map(|place| strips.get(place)).collect();
-    let (prose, rest): (Vec<&Strip>, Vec<&Strip>) = shown.into_iter().partition(|strip| strip.prose);
-    let behind = match prose.as_slice() {
-        [one] => vec![one.width(usize::MAX).min(PROSE)],
-        all if is_prose => all.iter().map(|strip| strip.width(usize::MAX)).collect(),
-        // They stand below their row.
-        _ => Vec::new(),
-    };
-    let widths: Vec<usize> = rest.iter().map(|strip| strip.width(usize::MAX)).chain(behind).collect();
-    together(&widths) <= look.room()
 }
 
 /// How wide columns are side by side.
@@ -206,29 +229,33 @@ fn bar(cell: &Cell) -> String {
 
 /// Why cells are absent, each reason once, with the columns in which it stands.
 fn absent(sheet: &Sheet, shown: &[usize]) -> Option<String> {
-    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
-    for column in shown.iter().copied() {
-        let title = sheet.columns.get(column).map_or("", |column| column.title);
-        for row in &sheet.rows {
-            let Cell::Absent(why) = at(row, column) else { continue };
-            match reasons.iter_mut().find(|(reason, _)| reason == why) {
-                _ if why.is_empty() => {}
-                Some((_, titles)) if titles.last() == Some(&title) => {}
-                Some((_, titles)) => titles.push(title),
-                None => reasons.push((why, vec![title])),
-            }
+    let mut titles_of: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (title, why) in shown.iter().flat_map(|place| reasons(sheet, *place)) {
+        match titles_of.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, titles)) if titles.last() == Some(&title) => {}
+            Some((_, titles)) => titles.push(title),
+            None => titles_of.push((why, vec![title])),
         }
     }
     let mut told: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();
-    for (reason, titles) in reasons {
+    for (why, titles) in titles_of {
         match told.iter_mut().find(|(of, _)| *of == titles) {
-            Some((_, reasons)) => reasons.push(reason),
-            None => told.push((titles, vec![reason])),
+            Some((_, reasons)) => reasons.push(why),
+            None => told.push((titles, vec![why])),
         }
     }
     let told: Vec<String> =
         told.iter().map(|(titles, reasons)| format!("in {}: {}", titles.join(", "), list_or(reasons))).collect();
     (!told.is_empty()).then(|| format!("– {}.", told.join("; ")))
+}
+
+/// The title of a column with each reason why a cell of it is absent.
+fn reasons(sheet: &Sheet, place: usize) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let title = sheet.columns.get(place).map_or("", |column| column.title);
+    sheet.rows.iter().filter_map(move |row| match at(row, place) {
+        Cell::Absent(why) if !why.is_empty() => Some((title, *why)),
+        _ => None,
+    })
 }
 
 fn everywhere(sheet: &Sheet, same: &[usize], clock: Clock<'_>) -> Option<String> {
