@@ -22,8 +22,8 @@ const ALIGNED: usize = 200;
 /// The lines of a table, or of fields, which have no header.
 pub(super) fn lines(strips: &[Strip], look: Look, has_header: bool) -> Vec<String> {
     let grid = Grid { strips, look, has_header };
-    let widths: Vec<usize> = strips.iter().map(|strip| strip.width(usize::MAX)).collect();
-    if look.wide || together(&widths) <= look.room() {
+    let widths: Vec<usize> = strips.iter().map(|strip| strip.width).collect();
+    if look.wide && has_header || together(&widths) <= look.room() {
         return grid.unbroken();
     }
     let fixed: Vec<usize> =
@@ -51,14 +51,14 @@ struct Grid<'a> {
 impl Grid<'_> {
     /// Each row on one line, however long.
     fn unbroken(&self) -> Vec<String> {
-        let widths: Vec<usize> = self.strips.iter().map(|strip| strip.width(ALIGNED)).collect();
+        let widths: Vec<usize> = self.strips.iter().map(|strip| strip.width_up_to(ALIGNED)).collect();
         self.places().map(|row| self.line(self.strips, &widths, row).trim_end().to_owned()).collect()
     }
 
     /// Free words broken in the room behind the other columns.
     fn broken(&self, before: usize, room: usize) -> Vec<String> {
         let Some((last, rest)) = self.strips.split_last() else { return Vec::new() };
-        let widths: Vec<usize> = rest.iter().map(|strip| strip.width(usize::MAX)).collect();
+        let widths: Vec<usize> = rest.iter().map(|strip| strip.width).collect();
         let gap = if rest.is_empty() { "" } else { GAP };
         let mut lines = Vec::new();
         for row in self.places() {
@@ -75,7 +75,7 @@ impl Grid<'_> {
     fn below(&self, room: Option<usize>) -> Vec<String> {
         let fixed = self.strips.iter().take_while(|strip| !strip.prose).count();
         let (fixed, prose) = self.strips.split_at(fixed);
-        let widths: Vec<usize> = fixed.iter().map(|strip| strip.width(usize::MAX)).collect();
+        let widths: Vec<usize> = fixed.iter().map(|strip| strip.width).collect();
         let room = room.map_or(usize::MAX, |room| room.saturating_sub(INDENT.len()).max(NARROW));
         let mut lines = Vec::new();
         for row in self.places() {

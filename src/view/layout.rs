@@ -31,11 +31,18 @@ pub(super) struct Strip {
     pub right: bool,
     /// Whether it holds free words, which may be broken into lines.
     pub prose: bool,
+    /// How wide it is without a break.
+    pub width: usize,
 }
 
 impl Strip {
-    /// How wide it is without a break; a cell wider than `most` pushes only its own row.
-    pub fn width(&self, most: usize) -> usize {
+    /// The same, measured.
+    pub fn measured(self) -> Self {
+        Self { width: self.width_up_to(usize::MAX), ..self }
+    }
+
+    /// How wide it is where a cell wider than `most` pushes only its own row.
+    pub fn width_up_to(&self, most: usize) -> usize {
         let cells = self.cells.iter().map(|cell| cell.width()).filter(|width| *width <= most);
         cells.chain([self.title.width()]).max().unwrap_or(0)
     }
@@ -94,7 +101,8 @@ fn strip(sheet: &Sheet, place: usize, clock: Clock<'_>) -> Strip {
     let cells = sheet.rows.iter().map(|row| in_table(at(row, place), clock)).collect();
     let rows = sheet.rows.iter().filter(|_| column.alarm);
     let alarms = rows.map(|row| is_alarming(at(row, place))).collect();
-    Strip { title: term_line(column.title), cells, alarms, right: column.right, prose: column.prose }
+    let title = term_line(column.title);
+    Strip { title, cells, alarms, right: column.right, prose: column.prose, width: 0 }.measured()
 }
 
 fn is_alarming(cell: &Cell) -> bool {
@@ -160,11 +168,11 @@ impl Chooser<'_> {
         let strips = shown.iter().chain([&place]).filter_map(|place| self.strips.get(*place));
         let (prose, rest): (Vec<&Strip>, Vec<&Strip>) = strips.partition(|strip| strip.prose);
         let behind = match prose.as_slice() {
-            [one] => vec![one.width(usize::MAX).min(PROSE)],
-            all if is_prose => all.iter().map(|strip| strip.width(usize::MAX)).collect(),
+            [one] => vec![one.width.min(PROSE)],
+            all if is_prose => all.iter().map(|strip| strip.width).collect(),
             _ => Vec::new(),
         };
-        let widths: Vec<usize> = rest.iter().map(|strip| strip.width(usize::MAX)).chain(behind).collect();
+        let widths: Vec<usize> = rest.iter().map(|strip| strip.width).chain(behind).collect();
         together(&widths) <= self.look.room()
     }
 }
@@ -202,8 +210,7 @@ pub(super) fn together(widths: &[usize]) -> usize {
 fn add_bars(sheet: &Sheet, strips: &mut [Strip], shown: &[usize], look: Look) {
     let places: Vec<usize> =
         shown.iter().copied().filter(|place| sheet.columns.get(*place).is_some_and(|column| column.bar)).collect();
-    let widths: Vec<usize> =
-        shown.iter().filter_map(|place| strips.get(*place)).map(|strip| strip.width(usize::MAX)).collect();
+    let widths: Vec<usize> = shown.iter().filter_map(|place| strips.get(*place)).map(|strip| strip.width).collect();
     if !look.wide && together(&widths) + places.len() * (BLOCKS + 1) > look.room() {
         return;
     }
@@ -213,6 +220,7 @@ fn add_bars(sheet: &Sheet, strips: &mut [Strip], shown: &[usize], look: Look) {
             text.push(' ');
             text.push_str(&bar(at(row, place)));
         }
+        *strip = std::mem::take(strip).measured();
     }
 }
 

@@ -21,11 +21,6 @@ impl Look {
     pub(super) fn room(self) -> usize {
         self.width.map_or(USUAL, usize::from)
     }
-
-    /// The width at which lines are broken, where they are.
-    pub(super) fn breaks_at(self) -> Option<u16> {
-        self.width.filter(|_| !self.wide)
-    }
 }
 
 impl From<Option<u16>> for Look {

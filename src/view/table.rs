@@ -122,7 +122,8 @@ impl Paper<'_> {
         let names = fields.iter().map(|(_, title, _)| term_line(title)).collect();
         let values = fields.iter().map(|(_, _, cell)| alone(cell, self.clock)).collect();
         let names = Strip { cells: names, ..Strip::default() };
-        self.grid(&[names, Strip { cells: values, prose: true, ..Strip::default() }], false)
+        let values = Strip { cells: values, prose: true, ..Strip::default() };
+        self.grid(&[names.measured(), values.measured()], false)
     }
 
     /// The indent keeps a line of the text from passing for a line of ours.
@@ -161,7 +162,7 @@ impl Paper<'_> {
     }
 
     fn wrapped(&self, line: &str, indent: usize) -> Vec<String> {
-        match self.look.breaks_at() {
+        match self.look.width {
             Some(width) => wrap(line, usize::from(width).saturating_sub(indent).max(NARROW)),
             None => vec![line.trim_end().to_owned()],
         }
