@@ -23,7 +23,7 @@ pub fn actions(actions: &[Action], today: NaiveDate) -> Sheet {
             Cell::Day(action.due),
             Cell::word(state),
             text(action.task.as_ref(), "erased"),
-            action.done.as_ref().map_or(Cell::Absent("not done yet"), |(_, outcome)| text(outcome.as_ref(), "erased")),
+            action.done.as_ref().map_or(Cell::Absent(""), |(_, outcome)| text(outcome.as_ref(), "erased")),
         ]
     };
     Sheet {
@@ -38,7 +38,7 @@ pub fn actions(actions: &[Action], today: NaiveDate) -> Sheet {
             Column::words("due", "until"),
             Column::words("state", "state"),
             Column::prose("task", "task"),
-            Column::prose("outcome", "what came of it").extra(),
+            Column::prose("outcome", "what came of it"),
         ],
         rows: actions.iter().map(row).collect(),
         notes: Vec::new(),

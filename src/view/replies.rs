@@ -38,7 +38,7 @@ pub fn sheet(name: &'static str, title: &str, lines: &[Line], empty: &str) -> Sh
             Column::words("file", "file"),
             Column::words("agent", "agent"),
             Column::numbers("audit", "audit"),
-            Column::words("result", "result"),
+            Column::words("result", "result").always(),
             Column::prose("why", "why"),
         ],
         rows: lines.iter().map(row).collect(),
