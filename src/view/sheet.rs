@@ -24,6 +24,7 @@ pub struct Sheet {
 }
 
 /// What one place of every row means.
+#[allow(clippy::struct_excessive_bools)] // each is a trait of its own that a table looks at
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {
     /// Its name in machine formats, in `snake_case`.
@@ -150,21 +151,25 @@ impl Column {
     }
 
     /// The same, shown in a table only where there is room for it or with `--wide`. Files always have it.
+    #[must_use]
     pub const fn extra(self) -> Self {
         Self { extra: true, ..self }
     }
 
     /// The same, shown in a table even where all rows say the same.
+    #[must_use]
     pub const fn always(self) -> Self {
         Self { always: true, ..self }
     }
 
     /// The same, with a second sign at what must not be overlooked, on a terminal that shows colour.
+    #[must_use]
     pub const fn with_alarm(self) -> Self {
         Self { alarm: true, ..self }
     }
 
     /// The same, with a bar behind each rate on a terminal.
+    #[must_use]
     pub const fn with_bar(self) -> Self {
         Self { bar: true, ..self }
     }
