@@ -729,7 +729,7 @@ CREATE TABLE audit (
   request INTEGER NOT NULL REFERENCES request(id),
   agent INTEGER NOT NULL REFERENCES person(id),
   card INTEGER NOT NULL REFERENCES card(id),
-  due TEXT NOT NULL,                                     -- last day to score
+  due TEXT NOT NULL,                                     -- last day to score, of whom it is opened for
   salt BLOB,
   why TEXT,                                              -- the reason of a spot check
   erased BLOB,
@@ -784,7 +784,8 @@ CREATE TABLE assignment (
   salt BLOB,
   why TEXT,                                              -- the reason, where a person gave it to another auditor
   erased BLOB,
-  lot INTEGER REFERENCES lot(id)                         -- with 'night' and 'lot', once it is drawn
+  lot INTEGER REFERENCES lot(id),                        -- with 'night' and 'lot', once it is drawn
+  due TEXT CHECK (due GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]') -- its auditor's last day to score; NULL: the audit's
 ) STRICT;
 INSERT INTO personal VALUES ('assignment', 'why');
 CREATE INDEX assignment_audit ON assignment (audit);
@@ -1305,12 +1306,13 @@ CREATE TABLE contest (
   point INTEGER NOT NULL UNIQUE REFERENCES point(id)
 ) STRICT;
 
--- A striking takes an audit out of all figures: it should not have been drawn, or was not this agent's dialogue.
+-- A striking takes an audit out of all figures: it should not have been drawn, or is not this agent's dialogue. It ends
+-- all that is disputed about it.
 CREATE TABLE striking (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
   audit INTEGER NOT NULL UNIQUE REFERENCES audit(id),
-  point INTEGER REFERENCES point(id)                     -- the point that was upheld
+  point INTEGER REFERENCES point(id)                     -- the point that was upheld; NULL: it was replaced after it was scored
 ) STRICT;
 
 -- ---------------------------------------------------------------------------------------------
@@ -1630,26 +1632,26 @@ CREATE VIEW dispute_state AS
       ELSE 'session' END AS word FROM dispute e) state ON state.id = d.id;
 
 -- One row an audit: unassigned -> assigned -> scored (returned: assigned again) -> delivered -> acknowledged | disputed -> decided;
--- aside: questioned (a replacement waits for approval) -> replaced; struck (a dispute took it out of all figures); void (its draw was, before it was scored); forgone (a
+-- aside: questioned (a replacement waits for approval before it is scored) -> replaced; struck (a dispute took it out of all figures); void (its draw was, before it was scored); forgone (a
 -- second score that will not come). A score that was undone counts as not given.
 -- A second audit of a ticket (kind double) ends as scored: it is not delivered.
 CREATE VIEW audit_state AS
   SELECT a.id AS audit, a.request, (SELECT i.one FROM identity i WHERE i.person = a.agent) AS agent, a.card, a.ticket, a.kind, c.name AS draw, vo.id IS NOT NULL AS void, (SELECT i.one FROM identity i WHERE i.person = asg.auditor) AS auditor, (SELECT e.at FROM entry e WHERE e.id = first.entry) AS scored_at, sc.id AS scoring,
-    sc.raw, sc.total, first.total AS first_total, sc.band, a.due AS score_due, dl.due AS dispute_due, dl.entry AS delivered,
+    sc.raw, sc.total, first.total AS first_total, sc.band, coalesce(asg.due, a.due) AS score_due, dl.due AS dispute_due, dl.entry AS delivered,
     coalesce(c.entry, a.entry) AS counted, -- the entry whose policy says on which local day the dialogue was
     twin.id AS twin, -- the other audit of a ticket that is scored twice
     twin.id IS NOT NULL AND vo.id IS NULL AND rd.granted IS NOT 1 AND fg.id IS NULL AND (sc.id IS NULL OR ap.granted IS 0 OR NOT EXISTS (
       SELECT 1 FROM scoring x LEFT JOIN approval y ON y.scoring = x.id WHERE x.audit = twin.id AND y.granted IS NOT 0
         AND NOT EXISTS (SELECT 1 FROM undoing u WHERE u.scoring = x.id))) AS blind, -- one of the two is still to be scored
     CASE
+      WHEN sk.point IS NOT NULL THEN 'struck'
       WHEN rd.granted = 1 THEN 'replaced'
       WHEN sc.id IS NULL AND vo.id IS NOT NULL THEN 'void'
       WHEN sc.id IS NULL AND fg.audit = a.id THEN 'forgone'
-      WHEN rp.id IS NOT NULL AND rd.id IS NULL THEN 'questioned'
+      WHEN rp.id IS NOT NULL AND rd.id IS NULL AND (sc.id IS NULL OR ap.granted = 0) THEN 'questioned'
       WHEN sc.id IS NULL AND asg.auditor IS NULL THEN 'unassigned'
       WHEN sc.id IS NULL OR ap.granted = 0 THEN 'assigned'
       WHEN dl.id IS NULL THEN 'scored'
-      WHEN sk.id IS NOT NULL THEN 'struck'
       WHEN EXISTS (SELECT 1 FROM dispute d JOIN open_point o ON o.dispute = d.id WHERE d.audit = a.id) THEN 'disputed'
       WHEN EXISTS (SELECT 1 FROM dispute d WHERE d.audit = a.id) THEN 'decided'
       WHEN ack.id IS NOT NULL THEN 'acknowledged'

@@ -509,7 +509,7 @@ fn answers_stand_on_a_page_as_the_card_words_them_and_each_quote_once() {
     assert_eq!(page.matches("rests on it: ").count(), 1);
     assert!(!page.contains("rests on it: facts"));
     let text = std::fs::read_to_string(desk.path("pages/cy.md")).unwrap();
-    assert!(text.contains("> soon \\(turn 2\\)") && text.contains("Said so"), "{text}");
+    assert!(text.contains("> soon (turn 2)") && text.contains("Said so"), "{text}");
 }
 
 #[test]

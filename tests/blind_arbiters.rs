@@ -207,7 +207,7 @@ fn the_arithmetic_says_that_it_is_contested_and_what_the_agent_says() {
 fn a_dispute_is_written_only_into_files_of_the_kinds_that_it_has() {
     let desk = staffed("");
     disputed(&desk);
-    for name in ["case.csv", "case.txt", "case.pdf"] {
+    for name in ["case.docx", "case.pdf"] {
         let refused = desk.run("ana", &format!("dispute show 1 --out {name}"));
         let refused = refused.refused(2, "no document is written as");
         for kind in [".html", ".md", ".json"] {
@@ -215,9 +215,9 @@ fn a_dispute_is_written_only_into_files_of_the_kinds_that_it_has() {
         }
         assert!(!desk.path(name).exists(), "{name}");
     }
-    for name in ["case.HTM", "case.md", "case.json", "case"] {
+    for name in ["case.HTM", "case.md", "case.json", "case.csv", "case.xlsx", "case.txt", "case"] {
         desk.run("ana", &format!("dispute show 1 --out {name}")).ok();
         assert!(desk.path(name).exists(), "{name}");
     }
-    desk.run("ana", "dispute show 1 --format csv --out case.csv").ok();
+    desk.run("ana", "dispute show 1 --format csv --out case.tab").ok();
 }

@@ -15,7 +15,7 @@ use assize::calc::draw::{
     check_reveals, check_row, combined_seed, commit_of, hex_hash, inclusion, is_phantom, leaf, local_seed,
     next_auditor, phantom_refs, phantoms, pledge, randomness_of, seed_is_enough, ticket,
 };
-use assize::calc::interval::{pooled, wilson};
+use assize::calc::interval::{student_quantile, wilson, wilson_of};
 use assize::calc::moment::Moment;
 use assize::calc::planning::{
     halfwidth_mean, halfwidth_proportion, hundredths_of_a_per_cent, sample_size_mean, sample_size_proportion,
@@ -663,19 +663,15 @@ proptest! {
 fn an_interval_without_a_meaning_is_none() {
     for confidence in [0.0, 1.0, -1.0, 2.0, f64::NAN, f64::INFINITY, 1.0 - f64::EPSILON / 2.0] {
         assert_eq!(wilson(1, 2, confidence), None, "{confidence}");
-        assert_eq!(pooled(&[("ana".to_owned(), vec![1.0, 2.0])], confidence), None, "{confidence}");
+        assert_eq!(wilson_of(0.5, 2.0, confidence), None, "{confidence}");
+        assert_eq!(student_quantile(confidence, 10.0), None, "{confidence}");
     }
-    let group = |values: &[f64]| ("ana".to_owned(), values.to_vec());
-    assert_eq!(pooled(&[], 0.95), None);
-    for (n, enough) in [(10, false), (11, true)] {
-        let values: Vec<f64> = (0..n).map(f64::from).collect();
-        assert_eq!(pooled(&[group(&values)], 0.95).unwrap().is_enough(), enough, "{n} values");
+    for (p, n) in [(0.5, 0.0), (0.5, -1.0), (0.5, f64::NAN), (-0.1, 5.0), (1.1, 5.0), (f64::NAN, 5.0)] {
+        assert_eq!(wilson_of(p, n, 0.95), None, "{p} of {n}");
     }
-    assert_eq!(pooled(&[group(&[1.0]), group(&[2.0])], 0.95), None);
-    assert_eq!(pooled(&[group(&[1.0, f64::NAN])], 0.95), None);
-    assert_eq!(pooled(&[group(&[1.0, f64::INFINITY])], 0.95), None);
-    let with_empty = pooled(&[group(&[]), group(&[1.0, 2.0])], 0.95).unwrap();
-    assert_eq!((with_empty.df, with_empty.groups.len()), (1, 1));
+    for df in [0.0, -1.0, f64::NAN] {
+        assert_eq!(student_quantile(0.95, df), None, "{df}");
+    }
 }
 
 #[test]

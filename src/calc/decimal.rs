@@ -1,6 +1,10 @@
 //! Numbers with two decimals, and the one rounding rule: to the nearest, a half to the even neighbour.
 //! Scores never pass through a float; figures that are floats already become hundredths here.
 
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::ToPrimitive;
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -53,6 +57,17 @@ pub fn decimal(hundredths: i128) -> String {
 /// denominator is 0 or the quotient does not fit.
 pub fn round_half_even(numerator: i128, denominator: i128) -> Option<i64> {
     i64::try_from(half_even(numerator, denominator)?).ok()
+}
+
+/// The same for numbers of any size.
+pub fn round_big_half_even(numerator: &BigInt, denominator: &BigInt) -> Option<i64> {
+    let (floor, above) = (numerator.div_floor(denominator), numerator.mod_floor(denominator));
+    let is_up = match (above * 2u8).cmp(denominator) {
+        Ordering::Greater => true,
+        Ordering::Equal => floor.is_odd(),
+        Ordering::Less => false,
+    };
+    (floor + u8::from(is_up)).to_i64()
 }
 
 /// What part of a whole something is, in hundredths of a per cent: 2 of 3 is 6667. None of nothing.

@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod decimal;
 pub mod digest;
 pub mod draw;
+pub mod estimate;
 pub mod excel;
 pub mod interval;
 pub mod likeness;

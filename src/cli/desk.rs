@@ -1,6 +1,7 @@
 //! The desk: what every command needs, resolved once: the file, who acts, when, and where answers go.
 
 use super::clock;
+use super::medium::{self, Mark, Medium};
 use super::outlet::{self, to_stdout};
 use crate::calc::zone::Zone;
 use crate::core::ledger::Who;
@@ -9,7 +10,7 @@ use crate::core::text::unseen;
 use crate::view::inert::term_line;
 use crate::view::page::Page;
 use crate::view::{self, Format, Look, Stamp};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -25,29 +26,24 @@ pub struct Globals {
     /// On whose behalf, such as a lead for an agent
     #[arg(long = "for", global = true, value_name = "WHO")]
     pub principal: Option<String>,
-    /// How the answer is written
-    #[arg(long, global = true, value_enum, default_value_t = Medium::Table, value_name = "FORMAT")]
-    pub format: Medium,
+    /// How the answer is written; without it by the ending of --out, and otherwise as a table
+    #[arg(long, global = true, value_enum, ignore_case = true, value_name = "FORMAT")]
+    pub format: Option<Medium>,
     /// Show every column of a table, however wide it becomes
     #[arg(long, global = true)]
     pub wide: bool,
-    /// Write the answer to a file instead of the terminal
+    /// Write the answer to a file instead of the terminal, such as audits.xlsx
     #[arg(long, global = true, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// CSV as Excel opens it by a double click: with a BOM, and the decimal mark of its computer
+    #[arg(
+        long, global = true, value_enum, value_name = "MARK", num_args = 0..=1, require_equals = true,
+        default_missing_value = "comma"
+    )]
+    pub excel: Option<Mark>,
     /// Say nothing when all is well, as cron likes it
     #[arg(long, short, global = true)]
     pub quiet: bool,
-}
-
-/// The forms of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Medium {
-    /// Text for people
-    Table,
-    /// For spreadsheets
-    Csv,
-    /// For programs
-    Json,
 }
 
 /// Writes an answer in a format, for where it is read.
@@ -56,12 +52,16 @@ pub(super) type Writer<'a> = dyn Fn(&mut dyn Write, Format, Look) -> io::Result<
 /// The file, who acts, when, and where answers go.
 pub struct Desk {
     globals: Globals,
+    format: Format,
 }
 
 impl Desk {
-    /// A desk with these options; refused where the answer would be written over the database.
+    /// A desk with these options; refused where the answer would be written over the database, or its format is not
+    /// clear.
     pub fn new(globals: Globals) -> Result<Self> {
-        let desk = Self { globals };
+        let out = globals.out.as_deref().filter(|path| *path != Path::new("-"));
+        let format = medium::format(globals.format, globals.excel, out)?;
+        let desk = Self { globals, format };
         if let Some(out) = desk.out() {
             desk.claim(out, "--out")?;
         }
@@ -113,9 +113,14 @@ impl Desk {
         self.globals.out.as_ref().is_some_and(|path| path.extension().is_some_and(|extension| extension == "toml"))
     }
 
+    /// The format of answers.
+    pub const fn format(&self) -> Format {
+        self.format
+    }
+
     /// Whether no format was asked for.
-    pub fn is_plain(&self) -> bool {
-        self.globals.format == Medium::Table
+    pub const fn is_plain(&self) -> bool {
+        self.globals.format.is_none() && self.globals.excel.is_none()
     }
 
     /// The file that the answer goes to, if it goes to one.
@@ -146,24 +151,27 @@ impl Desk {
     }
 
     pub(super) fn write(&self, stamp: &Stamp, page: &Writer<'_>) -> Result<()> {
-        let format = match self.globals.format {
-            Medium::Table => Format::Table,
-            Medium::Csv => Format::Csv,
-            Medium::Json => Format::Json,
-        };
+        let format = self.format;
         let in_file = Look { wide: self.globals.wide, ..Look::default() };
         let look = Look { width: width(), colour: console::colors_enabled(), ..in_file };
         match self.out() {
+            // A workbook is written back and forth: it is whole before a byte of it goes out.
+            out if format == Format::Xlsx => {
+                let bytes = in_memory(page, format).map_err(|error| no_workbook(&error))?;
+                out.map_or_else(
+                    || to_stdout(|out| out.write_all(&bytes)),
+                    |path| outlet::write(path, &|out| out.write_all(&bytes)),
+                )?;
+            }
             Some(path) => outlet::write(path, &|out| page(out, format, in_file))?,
-            None if format == Format::Csv && io::stdout().is_terminal() => {
-                let mut text = Vec::new();
-                page(&mut text, format, in_file)
+            None if format.is_csv() && io::stdout().is_terminal() => {
+                let text = in_memory(page, format)
                     .map_err(|error| Refusal::fault(format!("the answer has no CSV: {error}")))?;
                 to_stdout(|out| on_terminal(out, &text))?;
             }
             None => to_stdout(|out| page(out, format, look))?,
         }
-        if format == Format::Csv {
+        if format.is_csv() {
             let rehearsal = if stamp.rehearsal { "REHEARSAL · " } else { "" };
             self.talk(&format!("{rehearsal}as of {} · head {}", stamp.as_of, stamp.head));
         }
@@ -174,6 +182,15 @@ impl Desk {
 /// Says a line on stderr. When stderr is gone there is nobody left to tell.
 pub fn tell(line: &str) {
     let _ = writeln!(io::stderr(), "{}", term_line(line));
+}
+
+fn in_memory(page: &Writer<'_>, format: Format) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    page(&mut bytes, format, Look::default()).map(|()| bytes)
+}
+
+fn no_workbook(error: &io::Error) -> Refusal {
+    Refusal::data(format!("the answer fits into no workbook: {error}")).hint("write it as .csv or .json")
 }
 
 /// CSV is exact, and so may hold what a terminal would obey: there it is shown inert.

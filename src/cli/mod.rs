@@ -21,6 +21,7 @@ mod folder;
 mod init;
 mod input;
 mod intake;
+mod medium;
 mod noted;
 mod open;
 mod outlet;

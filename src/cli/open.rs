@@ -2,7 +2,7 @@
 
 use super::clock;
 use super::desk::{Desk, tell};
-use super::outlet;
+use super::medium;
 use crate::calc::moment::Moment;
 use crate::calc::zone::Zone;
 use crate::core::act::{self, Act, Actor};
@@ -10,10 +10,9 @@ use crate::core::ledger::{Access, Head, Recorded, Store, Who, Writing};
 use crate::core::people::{self, Person, Role};
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};
-use crate::view::document;
 use crate::view::page::Page;
 use crate::view::sheet::Sheet;
-use crate::view::{self, Format, Look, Stamp};
+use crate::view::{self, Format, Stamp};
 use chrono::NaiveDate;
 
 /// An open file at a desk.
@@ -129,21 +128,16 @@ impl Open<'_> {
         self.desk.write(&stamp, &|out, format, look| view::write_page(out, page, &stamp, format, look))
     }
 
-    /// Shows a page, or writes the file that `--out` names: HTML, Markdown or JSON by its ending.
+    /// Shows a page that is handed on as a file: one of an unknown kind is refused, since people would take the text in
+    /// it for that kind.
     pub fn document(&mut self, page: &Page) -> Result<()> {
-        let stamp = self.stamp()?;
-        let Some(path) = self.desk.out().filter(|_| self.desk.is_plain()) else { return self.page(page) };
-        let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
-        let write = |text: &str| outlet::write(path, &|out| out.write_all(text.as_bytes()));
-        match ending.as_deref() {
-            Some("html" | "htm") => write(&document::html(page, &stamp)),
-            Some("md") => write(&document::text(page, &stamp)),
-            Some("json") => {
-                outlet::write(path, &|out| view::write_page(out, page, &stamp, Format::Json, Look::default()))
-            }
+        let other = self.desk.out().filter(|_| self.desk.is_plain() && self.desk.format() == Format::Table);
+        match other.and_then(|path| Some((path, medium::ending(path).filter(|ending| ending != "txt")?))) {
             None => self.page(page),
-            Some(other) => Err(Refusal::words(format!("{}: no document is written as .{other}", path.display()))
-                .hint("name the file .html, .md or .json; a table without an ending")),
+            Some((path, other)) => {
+                Err(Refusal::words(format!("{}: no document is written as .{other}", path.display()))
+                    .hint("name the file .html, .md, .xlsx, .csv or .json; a table .txt or without an ending"))
+            }
         }
     }
 
@@ -166,6 +160,7 @@ impl Open<'_> {
     }
 
     fn stamp(&mut self) -> Result<Stamp> {
+        self.store.require_unchanged()?;
         let (rehearsal, as_of) = (self.store.rehearsal(), self.now);
         Ok(Stamp { as_of, head: self.head()?, rehearsal, zone: self.zone()? })
     }

@@ -4,6 +4,8 @@ pub mod care;
 pub mod commendations;
 mod days;
 mod disputes;
+mod figures;
+mod only;
 mod voice;
 
 use super::desk::Desk;
@@ -22,7 +24,9 @@ use days::{Days, period, spoken};
 #[derive(Subcommand, Debug)]
 pub enum Command {
     #[command(flatten)]
-    Figures(Figures),
+    Figures(figures::Figures),
+    #[command(flatten)]
+    Lists(Lists),
     Disputes(disputes::Disputes),
     Care(care::Care),
     Voice(voice::Voice),
@@ -32,9 +36,7 @@ pub enum Command {
 
 /// Reports on the dialogues of a period.
 #[derive(Subcommand, Debug)]
-pub enum Figures {
-    /// Show how agents stand, by handle, never by rank
-    Agents(Days),
+pub enum Lists {
     /// Show how auditors stand: load, lateness, overturned scores
     Auditors(Days),
     /// Show every audit
@@ -49,7 +51,8 @@ pub enum Figures {
 
 pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
     match command {
-        Command::Figures(figures) => show(desk, figures),
+        Command::Figures(wanted) => figures::show(desk, wanted),
+        Command::Lists(wanted) => show(desk, wanted),
         Command::Disputes(args) => disputes::disputes(desk, args),
         Command::Care(args) => care::care(desk, args),
         Command::Voice(args) => voice::voice(desk, args),
@@ -57,15 +60,12 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
     }
 }
 
-fn show(desk: &Desk, figures: &Figures) -> anyhow::Result<Done> {
-    let (Figures::Agents(days)
-    | Figures::Auditors(days)
-    | Figures::Audits(days)
-    | Figures::Replacements(days)
-    | Figures::Acknowledgements(days)) = figures;
+fn show(desk: &Desk, lists: &Lists) -> anyhow::Result<Done> {
+    let (Lists::Auditors(days) | Lists::Audits(days) | Lists::Replacements(days) | Lists::Acknowledgements(days)) =
+        lists;
     let period = period(days)?;
     let mut open = desk.open(Access::Read)?;
-    let mut sheet = sheet(&mut open, figures, period)?;
+    let mut sheet = sheet(&mut open, lists, period)?;
     if let Some(says) = spoken(period) {
         sheet.notes.insert(0, format!("Only dialogues that came in {says}."));
         sheet.empty = format!("None of the dialogues that came in {says}.");
@@ -78,12 +78,11 @@ fn show(desk: &Desk, figures: &Figures) -> anyhow::Result<Done> {
 const NOT_BY_AGENT: &str =
     "Not shown to people who audit: counts by agent, while the policy hides agents and marks are to come.";
 
-fn sheet(open: &mut Open<'_>, figures: &Figures, period: Period) -> Result<Sheet> {
+fn sheet(open: &mut Open<'_>, lists: &Lists, period: Period) -> Result<Sheet> {
     let (today, unseen) = (open.today()?, blind::untaken(open)?);
-    let mut sheet = match figures {
-        Figures::Agents(_) => sheets::agents(&report::agents(&*open.store.snapshot()?, period, &unseen)?),
-        Figures::Auditors(_) => sheets::auditors(&report::auditors(&*open.store.snapshot()?, period, today, &unseen)?),
-        Figures::Replacements(_) => {
+    let mut sheet = match lists {
+        Lists::Auditors(_) => sheets::auditors(&report::auditors(&*open.store.snapshot()?, period, today, &unseen)?),
+        Lists::Replacements(_) => {
             let (mut lines, left_out) = report::replacements(&*open.store.snapshot()?, period, &unseen)?;
             let is_hidden = blind::fold(open, None)?.hides_some_agent();
             if is_hidden {
@@ -93,7 +92,7 @@ fn sheet(open: &mut Open<'_>, figures: &Figures, period: Period) -> Result<Sheet
             sheet.notes.extend(is_hidden.then(|| NOT_BY_AGENT.to_owned()));
             sheet
         }
-        Figures::Acknowledgements(_) => {
+        Lists::Acknowledgements(_) => {
             let (mut waiting, delivered) = report::unread(&*open.store.snapshot()?, period)?;
             let fold = blind::fold(open, None)?;
             for one in &mut waiting {
@@ -101,17 +100,17 @@ fn sheet(open: &mut Open<'_>, figures: &Figures, period: Period) -> Result<Sheet
             }
             unread::sheet(&waiting, delivered, today)
         }
-        Figures::Audits(_) => {
+        Lists::Audits(_) => {
             let mut found = report::audits(&*open.store.snapshot()?, period)?;
             found.retain(|audit| !unseen.contains(&audit.id));
             audits::audits(&blind::audits(open, found)?, "Audits, by number")
         }
     };
-    if !matches!(figures, Figures::Acknowledgements(_)) {
+    if !matches!(lists, Lists::Acknowledgements(_)) {
         sheet.notes.extend(sheets::untaken(unseen.len(), blind::reader(open)?.is_some()));
     }
-    if matches!(figures, Figures::Agents(_) | Figures::Auditors(_)) {
-        if let (Figures::Auditors(_), Some(reader)) = (figures, blind::reader(open)?) {
+    if matches!(lists, Lists::Auditors(_)) {
+        if let Some(reader) = blind::reader(open)? {
             let snapshot = open.store.snapshot()?;
             let audits = report::audits(&snapshot, period)?.into_iter().map(|audit| audit.id).collect();
             sheet.notes.extend(sheets::time_taken(audit::time_of(&snapshot, &reader, &audits)?));

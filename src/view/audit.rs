@@ -1,6 +1,7 @@
 //! An audit shown whole: the dialogue, the card or the marks, and what happens next.
 
-use super::audits::{hidden, in_rates, unscored};
+use super::amended;
+use super::audits::{hidden, in_rates, no_total, unscored};
 use super::card::{asked, by_section, classes, criteria, section, weight, what_fails, with_section};
 use super::cells::{percent, text, word};
 use super::correction;
@@ -65,7 +66,12 @@ pub fn to_read(file: &CaseFile) -> Vec<Part> {
 }
 
 fn words(file: &CaseFile) -> Vec<Part> {
-    let mut parts: Vec<Part> = said("void", "Why its draw is void", file.void.as_ref()).into_iter().collect();
+    let amended = amended::note(&file.audit).map(Cell::word);
+    let mut parts: Vec<Part> = amended
+        .map(|body| Part::Block { key: "amended", title: "Amended to another agent", body })
+        .into_iter()
+        .collect();
+    parts.extend(said("void", "Why its draw is void", file.void.as_ref()));
     parts.extend(said("spot", "Why it is a spot check", file.spot_check.as_ref()));
     parts.extend(dialogue_parts(&file.words.rests_on.dialogue, Cell::Turns));
     parts.extend(revisions::of_audit(file));
@@ -92,10 +98,10 @@ fn fields(file: &CaseFile) -> Vec<Field> {
         ("card", "card", Cell::word(file.card.label())),
         ("score_due", "score until", Cell::Day(audit.score_due)),
         ("dispute_due", "dispute until", audit.dispute_due.map_or(Cell::Absent("not delivered"), Cell::Day)),
-        ("raw", "before fails", percent(audit.raw, unscored(audit))),
-        ("total", "total", percent(audit.total, unscored(audit))),
-        ("first_total", "auditor's total", percent(audit.first_total, unscored(audit))),
-        ("band", "band", word(audit.band.as_ref(), unscored(audit))),
+        ("raw", "before fails", percent(audit.raw, no_total(audit))),
+        ("total", "total", percent(audit.total, no_total(audit))),
+        ("first_total", "auditor's total", percent(audit.first_total, no_total(audit))),
+        ("band", "band", word(audit.band.as_ref(), no_total(audit))),
         ("marked", "marked", marked(file)),
     ];
     let bringer = file.brought_in_by.as_ref();
@@ -256,6 +262,9 @@ fn left(file: &CaseFile) -> String {
     let why = match wish.reason {
         _ if !wish.is_told => "It left scoring",
         Unsuitable::Care => "It is a special case, and left scoring: its agent was hurt",
+        Unsuitable::WrongAgent if file.audit.scoring.is_some() => {
+            "Its dialogue is another agent's: its score is in no figure any more"
+        }
         _ => "Its dialogue is unsuitable",
     };
     let next = wish.next.map_or_else(

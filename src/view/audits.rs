@@ -1,5 +1,6 @@
 //! Audits in lists: every audit, what waits to be scored, and how far the draws are.
 
+use super::amended;
 use super::cells::{percent, word};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
@@ -10,27 +11,46 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Every audit.
 pub fn audits(audits: &[Audit], title: &str) -> Sheet {
+    // Of most audits there is nothing to say: then there is no such column.
+    let has_amended = audits.iter().any(|audit| audit.now_of.is_some());
+    let row = |audit: &Audit| {
+        let mut row = row(audit);
+        row.extend(has_amended.then(|| amended::now_of(audit)));
+        row
+    };
+    let mut columns = columns();
+    columns.extend(has_amended.then(|| Column::words("agent_now", "agent by now")));
+    let amended = audits.iter().filter(|audit| audit.now_of.is_some() && !audit.is_taken_out());
     Sheet {
         name: "audits",
         title: title.to_owned(),
-        columns: vec![
-            Column::numbers("audit", "audit"),
-            Column::words("ref", "ref"),
-            Column::words("received", "received").extra(),
-            Column::words("agent", "agent"),
-            Column::words("auditor", "auditor"),
-            Column::words("state", "state"),
-            Column::words("in_rates", "in rates").extra(),
-            Column::numbers("first", "first").extra(),
-            Column::numbers("total", "total"),
-            Column::words("band", "band").extra(),
-            Column::words("score_due", "score until"),
-            Column::words("dispute_due", "dispute until").extra(),
-        ],
+        columns,
         rows: audits.iter().map(row).collect(),
-        notes: Vec::new(),
+        notes: amended::of_several(amended.map(|audit| audit.id)).into_iter().collect(),
         empty: "No audits yet: assize assign nightly draws them.".to_owned(),
     }
+}
+
+fn columns() -> Vec<Column> {
+    vec![
+        Column::numbers("audit", "audit"),
+        Column::words("ref", "ref"),
+        Column::words("received", "received").extra(),
+        Column::words("agent", "agent"),
+        Column::words("auditor", "auditor"),
+        Column::words("state", "state"),
+        Column::words("in_rates", "in rates").extra(),
+        Column::words("card", "card"),
+        Column::numbers("first", "first").extra(),
+        Column::numbers("raw", "before fails"),
+        Column::numbers("total", "total"),
+        Column::words("band", "band").extra(),
+        Column::numbers("customer", "customer"),
+        Column::numbers("business", "business"),
+        Column::numbers("compliance", "compliance"),
+        Column::words("score_due", "score until"),
+        Column::words("dispute_due", "dispute until").extra(),
+    ]
 }
 
 fn row(audit: &Audit) -> Vec<Cell> {
@@ -42,12 +62,23 @@ fn row(audit: &Audit) -> Vec<Cell> {
         auditor(audit),
         Cell::word(audit.state.word()),
         in_rates(audit),
-        percent(audit.first_total, unscored(audit)),
-        percent(audit.total, unscored(audit)),
-        word(audit.band.as_ref(), unscored(audit)),
+        Cell::word(&audit.card_label),
+        percent(audit.first_total, no_total(audit)),
+        percent(audit.raw, no_total(audit)),
+        percent(audit.total, no_total(audit)),
+        word(audit.band.as_ref(), if audit.total.is_some() { "below every band" } else { no_total(audit) }),
+        class(audit, 0),
+        class(audit, 1),
+        class(audit, 2),
         Cell::Day(audit.score_due),
         audit.dispute_due.map_or(Cell::Absent("not delivered"), Cell::Day),
     ]
+}
+
+/// The score of a critical class, or why there is none.
+fn class(audit: &Audit, place: usize) -> Cell {
+    let why = if audit.scoring.is_some() { "no such criterion applied" } else { unscored(audit) };
+    percent(audit.classes.get(place).copied().flatten(), why)
 }
 
 /// What waits for auditors; the reader has drafts of some, and of others that nothing goes on with.
@@ -81,6 +112,7 @@ pub fn score_queue(audits: &[Audit], drafts: &BTreeSet<AuditId>, left: Vec<Strin
     ];
     columns.extend(has_drafts.then(|| Column::words("draft", "draft")));
     let mut notes = if audits.is_empty() { Vec::new() } else { vec![note] };
+    notes.extend(amended::of_several(audits.iter().filter(|audit| audit.now_of.is_some()).map(|audit| audit.id)));
     notes.extend(left);
     Sheet {
         name: "score_queue",
@@ -164,6 +196,11 @@ pub(super) const fn out_of_rates(why: OutOfRates) -> &'static str {
         OutOfRates::VoidDraw => "void draw",
         OutOfRates::Struck => "struck audit",
     }
+}
+
+/// Why an audit shows no total.
+pub(super) fn no_total(audit: &Audit) -> &'static str {
+    if audit.scoring.is_some() { "nothing applied" } else { unscored(audit) }
 }
 
 /// Why an audit shows no score.

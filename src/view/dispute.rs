@@ -5,7 +5,7 @@ use super::cells::{percent, text, word};
 use super::disputes::{arbiter, days_left, due};
 use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Column, Sheet};
-use crate::core::audit::{AuditState, answer_word};
+use crate::core::audit::answer_word;
 use crate::core::dispute::{
     Action, Convening, Correction, Dispute, DisputeState, Lapse, Outcome, Point, Remark, Remedy, Session, Stage,
     Statement, Verdict,
@@ -163,8 +163,8 @@ pub(super) fn kept(remedy: &Remedy) -> Option<String> {
 pub(super) fn next(dispute: &Dispute) -> String {
     let id = dispute.id.0;
     let until = dispute.due.map(|due| format!(", until {due}")).unwrap_or_default();
-    if dispute.audit.state == AuditState::Struck {
-        return "It is over: the audit is struck, and in no figure any more.".to_owned();
+    if dispute.audit.is_taken_out() {
+        return format!("It is over: the audit is {}, and in no figure any more.", dispute.audit.state);
     }
     match (dispute.state, &dispute.arbiter) {
         (DisputeState::Session, _) => format!(

@@ -23,7 +23,9 @@ pub fn reassigned(done: &Reassigned) -> Page {
     let beyond =
         done.beyond.iter().map(|beyond| format!("That is beyond the plan: {beyond}. The reason is on record."));
     let unread = done.readers.iter().map(|readers| unread(to, readers));
-    let notes = beyond.chain(unread).chain([format!("Who had it is in: assize score show {id}.")]).collect();
+    let own = done.new.then(|| format!("They have until {} to score it.", done.audit.score_due));
+    let who = format!("Who had it is in: assize score show {id}.");
+    let notes = own.into_iter().chain(beyond).chain(unread).chain([who]).collect();
     Page { name: "reassign", title, parts: Vec::new(), notes }
 }
 
@@ -81,6 +83,7 @@ pub fn assignments(assignments: &[Assignment]) -> Sheet {
         vec![
             moment(&assignment.at),
             word(assignment.auditor.as_ref(), "nobody has it"),
+            assignment.due.map_or(Cell::Absent("nobody has it"), Cell::Day),
             Cell::word(&assignment.act),
             Cell::word(&assignment.by),
             Cell::word(lot::basis(assignment)),
@@ -93,6 +96,7 @@ pub fn assignments(assignments: &[Assignment]) -> Sheet {
         columns: vec![
             Column::words("at", "from"),
             Column::words("auditor", "auditor"),
+            Column::words("due", "score until"),
             Column::words("act", "by the act"),
             Column::words("by", "of"),
             Column::prose("chosen", "how chosen"),

@@ -2,7 +2,7 @@
 
 use super::inert::marked_line;
 use super::page::{Field, Part};
-use super::sheet::{Cell, Sheet, at};
+use super::sheet::{Cell, Column, Sheet, at};
 use super::table::shown;
 use crate::core::dialogue::{speaker, turns};
 use crate::core::scorecard::{Card, Words};
@@ -10,6 +10,8 @@ use maud::{Markup, html};
 
 /// A text longer than this, in bytes, is laid out in pieces: a browser then lays out only those that are seen.
 const RUN: usize = 16 * 1024;
+/// A word as long as a time, in bytes, is not broken.
+const SHORT: usize = 20;
 
 /// One line of text.
 pub fn line(text: &str) -> Markup {
@@ -46,6 +48,52 @@ pub fn part(part: &Part) -> Markup {
         }
         Part::Sheet(sheet) => table(sheet),
     }
+}
+
+/// The rows of a sheet under its columns, or what to do where there are none.
+pub fn grid(sheet: &Sheet) -> Markup {
+    html! {
+        @if sheet.rows.is_empty() {
+            p { (line(&sheet.empty)) }
+        } @else {
+            div.wide tabindex="0" role="group" aria-label=(sheet.title) {
+                table {
+                    thead {
+                        tr { @for column in &sheet.columns { th scope="col" class=[side(column)] { (column.title) } } }
+                    }
+                    tbody { @for row in &sheet.rows { tr { (cells(sheet, row)) } } }
+                }
+            }
+        }
+    }
+}
+
+fn cells(sheet: &Sheet, row: &[Cell]) -> Markup {
+    html! {
+        @for (place, column) in sheet.columns.iter().enumerate() {
+            @let cell = at(row, place);
+            td class=[look(column, is_short(cell))] dir="auto" { (cell_line(cell)) }
+        }
+    }
+}
+
+fn side(column: &Column) -> Option<&'static str> {
+    column.right.then_some("right")
+}
+
+const fn look(column: &Column, is_short: bool) -> Option<&'static str> {
+    match (column.right, is_short) {
+        (true, true) => Some("right short"),
+        (true, false) => Some("right"),
+        (false, true) => Some("short"),
+        (false, false) => None,
+    }
+}
+
+/// Whether a cell is better not broken, such as a day or a ref.
+fn is_short(cell: &Cell) -> bool {
+    let shown = shown(cell);
+    shown.len() <= SHORT && !shown.contains(' ')
 }
 
 /// The tag of a language as HTML takes it, where it is one.
@@ -117,24 +165,7 @@ fn table(sheet: &Sheet) -> Markup {
     html! {
         section.block {
             h3 { (line(&sheet.title)) }
-            @if sheet.rows.is_empty() {
-                p { (line(&sheet.empty)) }
-            } @else {
-                div.wide tabindex="0" role="group" aria-label=(sheet.title) {
-                    table {
-                        thead { tr { @for column in &sheet.columns { th scope="col" { (column.title) } } } }
-                        tbody {
-                            @for row in &sheet.rows {
-                                tr {
-                                    @for (place, column) in sheet.columns.iter().enumerate() {
-                                        td class=[column.right.then_some("right")] dir="auto" { (cell_line(at(row, place))) }
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
+            (grid(sheet))
             @for note in &sheet.notes { p.note { (line(note)) } }
         }
     }

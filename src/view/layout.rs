@@ -190,6 +190,7 @@ fn says_the_same(sheet: &Sheet, place: usize) -> bool {
         | Cell::Percent(_)
         | Cell::Decimal(_)
         | Cell::Share { .. }
+        | Cell::Rate { .. }
         | Cell::Range { .. }
         | Cell::Span(_) => false,
     };

@@ -20,6 +20,15 @@ pub fn page(page: &Page) -> String {
     lines.join("\n")
 }
 
+/// A sheet as Markdown.
+pub fn sheet(sheet: &Sheet) -> String {
+    let mut lines = vec![format!("# {}", escaped(&sheet.title)), String::new()];
+    lines.extend(grid(sheet));
+    lines.extend(paragraphs(&sheet.notes));
+    lines.push(String::new());
+    lines.join("\n")
+}
+
 fn field((_, title, cell): &Field) -> String {
     format!("- {}: {}", escaped(title), escaped(&shown(cell)))
 }
@@ -38,17 +47,23 @@ fn block(title: &str, body: &Cell) -> Vec<String> {
 
 fn table(sheet: &Sheet) -> Vec<String> {
     let mut lines = vec![format!("## {}", escaped(&sheet.title)), String::new()];
+    lines.extend(grid(sheet));
+    lines.extend(paragraphs(&sheet.notes));
+    lines
+}
+
+/// The rows of a sheet under its columns, or what to do where there are none.
+fn grid(sheet: &Sheet) -> Vec<String> {
     if sheet.rows.is_empty() {
-        lines.push(escaped(&sheet.empty));
-        return lines;
+        return vec![escaped(&sheet.empty)];
     }
     let row = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
+    let mut lines = Vec::new();
     lines.push(row(sheet.columns.iter().map(|column| escaped(column.title)).collect()));
     lines.push(row(sheet.columns.iter().map(|column| if column.right { "--:" } else { "---" }.to_owned()).collect()));
     for cells in &sheet.rows {
         lines.push(row((0..sheet.columns.len()).map(|place| escaped(&shown(at(cells, place)))).collect()));
     }
-    lines.extend(paragraphs(&sheet.notes));
     lines
 }
 
@@ -65,17 +80,20 @@ pub(super) fn escaped(text: &str) -> String {
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '+' | '!' | '|' | '~' => {
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '+' | '!' | '|' | '~' => {
                 safe.push('\\');
                 safe.push(c);
             }
+            '(' if safe.ends_with(']') => safe.push_str("\\("),
             c => safe.push(c),
         }
     }
+    // GitHub makes links of bare addresses.
+    let safe = safe.replace("://", "\\://").replace("www.", "www\\.");
     // A line that begins so is a list, a heading or a rule.
     match safe.chars().next() {
         Some('-' | '=') => format!("\\{safe}"),
-        Some(c) if c.is_ascii_digit() => safe.replacen(". ", "\\. ", 1),
+        Some(c) if c.is_ascii_digit() => safe.replacen(". ", "\\. ", 1).replacen(") ", "\\) ", 1),
         _ => safe,
     }
 }

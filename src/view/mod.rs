@@ -1,9 +1,11 @@
-//! What people and programs read: sheets and pages, written as a table, as CSV or as JSON.
+//! What people and programs read: sheets and pages, written as a table, as CSV, JSON, Markdown, HTML
+//! or as a workbook.
 //!
 //! Every text that goes to a medium passes that medium's writer, which makes it inert there (see
 //! [`inert`]). There is no other way out.
 
 pub mod action;
+pub mod amended;
 pub mod appointment;
 pub mod arbiters;
 pub mod arithmetic;
@@ -39,6 +41,7 @@ pub mod imports;
 pub mod inert;
 pub mod json;
 mod layout;
+pub mod lines;
 mod look;
 pub mod look_back;
 pub mod lot;
@@ -76,6 +79,7 @@ pub mod verdicts;
 pub mod voice;
 pub mod words;
 pub mod workbook;
+mod worksheet;
 pub mod wrap;
 
 pub use look::Look;

@@ -8,7 +8,7 @@ use super::inert::term_line;
 use super::notices;
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
-use super::{care, coverage, frame, lot, question, ruling, seed, signs};
+use super::{care, coverage, frame, lot, question, replacement, ruling, seed, signs};
 use crate::core::arbitration::{Awaits, NextStep};
 use crate::core::audit::{ByLanguage, DrawnWindow};
 use crate::core::draw::{Empty, SeedWorth};
@@ -30,6 +30,7 @@ pub fn night(night: &Night, dry_run: bool) -> Sheet {
     notes.extend(night.before.iter().map(|name| format!("{name} is drawn already: assize assign list.")));
     notes.extend(night.early.iter().map(|name| format!("{name} begins later: nothing before its start is drawn.")));
     notes.extend(night.lapsed.iter().map(ruling::lapsed));
+    notes.extend(night.replaced.iter().map(replacement::struck));
     notes.extend(night.handed.iter().map(handed_on));
     notes.extend(night.lots.iter().map(lot::waits));
     notes.extend(night.forgone.iter().map(forgone));
@@ -137,6 +138,9 @@ fn undone(night: &Night) -> Vec<String> {
             count_of(night.questioned, "audit waits", "audits wait")
         ));
     }
+    notes.extend(night.to_take_out.iter().map(|id| {
+        format!("Audit {0} waits for somebody else to approve that it is taken out of all figures: assize assign approve {0}, or --return NOTE.", id.0)
+    }));
     notes
 }
 

@@ -18,6 +18,7 @@ pub(super) fn alone(cell: &Cell, clock: Clock<'_>) -> String {
         Cell::Word(word) => term_line(word),
         Cell::Text(text) | Cell::Turns(text) => term_line(text.expose()),
         Cell::Share { whole, low, high, .. } => share(cell, *whole, low.zip(*high)),
+        Cell::Rate { n, ends, .. } => share(cell, *n, *ends),
         Cell::Range { low, high } => format!("{} %", interval(*low, *high)),
         Cell::Span(seconds) => span(*seconds),
         Cell::Decimal(number) => decimal((*number).into()),
@@ -36,11 +37,9 @@ pub(super) fn in_table(cell: &Cell, clock: Clock<'_>) -> String {
         Cell::Absent(_) => "–".to_owned(),
         Cell::Share { whole: 0, .. } => "– of 0".to_owned(),
         Cell::Share { part, whole, low, high } => {
-            let short = |number: i128| short(number, *whole);
-            let rate = per_cent(*part, *whole).map_or_else(|| "–".to_owned(), short);
-            let ends = low.zip(*high).map(|(low, high)| format!(" ({}–{})", short(low.into()), short(high.into())));
-            format!("{rate} % of {whole}{}", ends.unwrap_or_default())
+            short_share(per_cent(*part, *whole).unwrap_or_default(), *whole, low.zip(*high))
         }
+        Cell::Rate { rate, n, ends } => short_share((*rate).into(), *n, *ends),
         Cell::Word(_)
         | Cell::Text(_)
         | Cell::Turns(_)
@@ -59,6 +58,12 @@ pub(super) fn in_table(cell: &Cell, clock: Clock<'_>) -> String {
 pub(super) fn moment(at: Moment, clock: Clock<'_>) -> String {
     let local = clock.and_then(|zone| zone.local(at.seconds()));
     local.map_or_else(|| at.to_string(), |local| local.format("%Y-%m-%d %H:%M").to_string())
+}
+
+fn short_share(rate: i128, whole: u64, ends: Option<(i64, i64)>) -> String {
+    let short = |number: i128| short(number, whole);
+    let ends = ends.map(|(low, high)| format!(" ({}–{})", short(low.into()), short(high.into())));
+    format!("{} % of {whole}{}", short(rate), ends.unwrap_or_default())
 }
 
 /// Hundredths with as many decimals as a rate of so many can tell apart.

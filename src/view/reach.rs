@@ -14,7 +14,10 @@ pub fn reach(reach: &Reach) -> Sheet {
             Cell::word(&agent.handle),
             Cell::word(&agent.team),
             number(agent.dialogues),
+            agent.in_frame.map_or(Cell::Absent("no stratum of their own"), number),
             number(agent.drawn),
+            number(agent.scored),
+            number(agent.replaced),
             agent.newest.map_or(Cell::Absent("never"), Cell::Day),
         ]
     });
@@ -25,7 +28,10 @@ pub fn reach(reach: &Reach) -> Sheet {
             Column::words("agent", "agent"),
             Column::words("team", "team"),
             Column::numbers("dialogues", "dialogues"),
+            Column::numbers("in_frame", "in the frame"),
             Column::numbers("drawn", "drawn"),
+            Column::numbers("scored", "scored"),
+            Column::numbers("replaced", "replaced"),
             Column::words("newest", "newest one drawn"),
         ],
         rows: rows.collect(),

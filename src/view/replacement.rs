@@ -29,6 +29,12 @@ pub fn replacement(done: &Replacement) -> Page {
     Page { name: "replacement", title, parts: Vec::new(), notes }
 }
 
+/// What came in the place of a dialogue that was struck as another agent's.
+pub(super) fn struck(done: &Replacement) -> String {
+    let id = done.audit.id.0;
+    format!("Audit {id} is struck: its dialogue is another agent's. {}", note(id, &done.outcome))
+}
+
 /// What became of it in a sentence.
 pub(super) fn note(id: i64, outcome: &ReplacementOutcome) -> String {
     match outcome {
@@ -69,13 +75,13 @@ pub fn replacements(wishes: &[ReplacementWish]) -> Sheet {
             Column::words("judge", "second person").extra(),
             Column::prose("returned", "why returned"),
         ],
-        rows: wishes.iter().map(row).collect(),
+        rows: wishes.iter().map(|wish| row(wish, wishes)).collect(),
         notes: Vec::new(),
         empty: "Nothing was.".to_owned(),
     }
 }
 
-fn row(wish: &ReplacementWish) -> Vec<Cell> {
+fn row(wish: &ReplacementWish, all: &[ReplacementWish]) -> Vec<Cell> {
     vec![
         Cell::Count(wish.audit.0),
         Cell::word(&wish.agent),
@@ -83,18 +89,20 @@ fn row(wish: &ReplacementWish) -> Vec<Cell> {
         Cell::word(&wish.asker),
         if wish.is_told { Cell::word(wish.reason.word()) } else { Cell::Absent(NOT_TOLD) },
         if wish.is_told { text(wish.note.as_ref(), "") } else { Cell::Absent(NOT_TOLD) },
-        Cell::word(outcome(wish)),
+        Cell::word(outcome(wish, all)),
         wish.next.map_or(Cell::Absent(""), |next| Cell::Count(next.0)),
         word(wish.judge.as_ref(), "nobody"),
         if wish.is_told { text(wish.returned.as_ref(), "") } else { Cell::Absent(NOT_TOLD) },
     ]
 }
 
-const fn outcome(wish: &ReplacementWish) -> &'static str {
+fn outcome(wish: &ReplacementWish, all: &[ReplacementWish]) -> &'static str {
+    let by_care = || all.iter().any(|other| other.audit == wish.audit && other.reason == Unsuitable::Care);
     match (wish.state, wish.next) {
         (WishState::Waits, _) => "waits",
         (WishState::Returned, _) => "returned",
-        (WishState::Overtaken, _) if wish.is_told => "overtaken by care",
+        (WishState::Overtaken, _) if wish.is_told && by_care() => "overtaken by care",
+        (WishState::Overtaken, _) if wish.is_told => "overtaken by a dispute",
         (WishState::Overtaken, _) | (WishState::Approved, Some(_)) => "replaced",
         (WishState::Approved, None) => "replaced by nothing: none was left",
     }

@@ -1,51 +1,11 @@
 //! The reports as sheets: how agents and auditors stand, and what was replaced.
 
 use super::audits::out_of_rates;
-use super::cells::{number, percent, share};
+use super::cells::{number, percent, share, word};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
 use crate::core::audit::OutOfRates;
-use crate::core::report::{AgentLine, AuditorLine, Effect, LeftOut, ReplacementLine};
-
-const TOO_FEW: &str = "too few audits";
-
-/// How the agents stand.
-pub fn agents(lines: &[AgentLine]) -> Sheet {
-    let row = |line: &AgentLine| {
-        vec![
-            Cell::word(&line.agent),
-            number(line.drawn),
-            number(line.scored),
-            number(line.delivered),
-            percent(line.mean, "nothing delivered"),
-            line.interval.map_or(Cell::Absent(TOO_FEW), |(low, high)| Cell::Range { low, high }),
-            number(line.contested),
-            share(line.disputed),
-            share(line.changed),
-        ]
-    };
-    Sheet {
-        name: "agents",
-        title: "Agents, by handle".to_owned(),
-        columns: vec![
-            Column::words("agent", "agent"),
-            Column::numbers("drawn", "drawn"),
-            Column::numbers("scored", "scored").extra(),
-            Column::numbers("delivered", "delivered"),
-            Column::numbers("mean", "mean").with_bar(),
-            Column::ranges("interval", "95 % interval"),
-            Column::numbers("contested", "contested").extra(),
-            Column::shares("disputed", "disputed"),
-            Column::shares("changed", "changed").extra(),
-        ],
-        rows: lines.iter().map(row).collect(),
-        notes: vec![
-            "There is no rank: so few audits do not tell who is better. Intervals are 95 %, from the spread within all agents.".to_owned(),
-            "Means are of delivered totals as they stand; contested ones may still change.".to_owned(),
-        ],
-        empty: "No audits yet: assize assign nightly draws them.".to_owned(),
-    }
-}
+use crate::core::report::{AuditorLine, Effect, LeftOut, ReplacementLine};
 
 /// What is in no rate, in words; none where everything is.
 pub fn left_out(left_out: &LeftOut) -> Option<String> {
@@ -91,6 +51,8 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
             number(line.scored),
             number(line.overdue),
             number(line.late),
+            number(line.handed_on_late),
+            number(line.days_late),
             number(line.in_sight),
             percent(line.mean, "nothing scored"),
             share(line.disputed),
@@ -107,6 +69,8 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
             Column::numbers("scored", "scored"),
             Column::numbers("overdue", "overdue").with_alarm(),
             Column::numbers("late", "late"),
+            Column::numbers("handed_on_late", "handed on late").extra(),
+            Column::numbers("days_late", "days late").extra(),
             Column::numbers("in_sight", "in sight").extra(),
             Column::numbers("mean", "mean given"),
             Column::shares("disputed", "disputed").extra(),
@@ -116,6 +80,7 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
         rows: lines.iter().map(row).collect(),
         notes: vec![
             "Auditors see different dialogues: a mean alone does not say who is strict.".to_owned(),
+            "Lateness is of who had the audit on its last day: one that is handed on has days of its own, and counts as late from whom it was handed on too late.".to_owned(),
             "In sight: scored in sight of what the policy hides; the others were marked blind to it.".to_owned(),
         ],
         empty: "No audits yet: assize assign nightly draws them.".to_owned(),
@@ -125,7 +90,7 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
 /// How often whose dialogues gave way, and who asked for it; `left_out` wishes were about draws that are void.
 pub fn replacements(lines: &[ReplacementLine], left_out: u64) -> Sheet {
     let mut notes = vec![
-        "With these: the mean of delivered totals if every replaced dialogue were worth 0 %, and if every one were worth 100 %; what was drawn and is missing is worth 0 % in both.".to_owned(),
+        "With these: the mean of delivered totals if every replaced dialogue were worth 0 %, and if every one were worth 100 %; what was drawn and is missing is worth 0 % in both. Each counts with the weight of its stratum.".to_owned(),
         "Each wish is counted twice: with the agent, and with the person who asked. Spot checks are neither drawn nor replaced.".to_owned(),
     ];
     if left_out > 0 {
@@ -137,6 +102,7 @@ pub fn replacements(lines: &[ReplacementLine], left_out: u64) -> Sheet {
         columns: vec![
             Column::words("part", "part"),
             Column::words("handle", "handle"),
+            Column::words("card", "card").extra(),
             Column::numbers("asked", "asked").extra(),
             Column::numbers("replaced", "replaced"),
             Column::numbers("returned", "returned").extra(),
@@ -155,7 +121,8 @@ pub fn replacements(lines: &[ReplacementLine], left_out: u64) -> Sheet {
 
 fn replacement_row(line: &ReplacementLine) -> Vec<Cell> {
     let part = if line.agent.is_some() { "agent" } else { "asked" };
-    let mut row = vec![Cell::word(part), Cell::word(&line.who)];
+    let card = line.card.as_ref().filter(|card| !card.is_empty());
+    let mut row = vec![Cell::word(part), Cell::word(&line.who), word(card, "of agents only")];
     row.extend([line.asked, line.replaced, line.returned, line.waits].map(number));
     row.extend(line.agent.as_ref().map_or_else(|| [0; 5].map(|_| Cell::Absent("of agents only")), effect));
     row

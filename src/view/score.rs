@@ -1,5 +1,6 @@
 //! What scoring answers: the score, an approval, what was delivered and acknowledged.
 
+use super::amended;
 use super::audit::SECOND;
 use super::card::classes;
 use super::cells::{percent, word};
@@ -25,7 +26,9 @@ pub fn submitted((audit, classes): (&Audit, Vec<Field>), new: bool, waits: Optio
     let title =
         if new { format!("Audit {id} is scored") } else { format!("Audit {id} was scored with these answers before") };
     let fields = scores(audit).into_iter().chain(classes).collect();
-    Page { name: "score_submit", title, parts: vec![Part::Fields(fields)], notes: vec![next] }
+    let mut notes = vec![next];
+    notes.extend(amended::of_several(audit.now_of.as_ref().map(|_| audit.id)));
+    Page { name: "score_submit", title, parts: vec![Part::Fields(fields)], notes }
 }
 
 /// The scores of an audit.
@@ -62,6 +65,7 @@ pub fn delivered(done: &Delivered) -> Sheet {
     }
     let waits = |(id, missing): &(AuditId, Awaited)| format!("Audit {} waits for {}.", id.0, missing.in_words());
     notes.extend(done.waiting.iter().map(waits));
+    notes.extend(amended::of_several(done.amended.iter().copied()));
     Sheet {
         name: "delivered",
         title: "Delivered".to_owned(),
@@ -79,6 +83,8 @@ pub fn acknowledged(audit: &Audit, new: bool, is_past: bool) -> Page {
     let note = audit.dispute_due.map(|due| {
         if audit.state == AuditState::Struck {
             "It is struck: a dispute took it out of all figures.".to_owned()
+        } else if audit.state == AuditState::Replaced {
+            "It is replaced: its dialogue is another agent's, and it is in no figure.".to_owned()
         } else if is_past {
             format!("The time to dispute it ended on {due}.")
         } else {

@@ -84,6 +84,15 @@ pub enum Cell {
         /// The upper end of the interval.
         high: Option<i64>,
     },
+    /// A rate that was not counted but estimated, with its n and its interval, in hundredths of a per cent.
+    Rate {
+        /// The rate.
+        rate: i64,
+        /// How many it rests on.
+        n: u64,
+        /// The interval.
+        ends: Option<(i64, i64)>,
+    },
     /// An interval, in hundredths of a per cent.
     Range {
         /// The lower end.
@@ -179,7 +188,7 @@ impl Kind {
     /// The kind of column a cell standing alone makes. An absent one is plain.
     pub const fn of(cell: &Cell) -> Self {
         match cell {
-            Cell::Share { .. } => Self::Share,
+            Cell::Share { .. } | Cell::Rate { .. } => Self::Share,
             Cell::Range { .. } => Self::Range,
             Cell::Word(_)
             | Cell::Text(_)
@@ -235,6 +244,7 @@ impl Cell {
             Self::Count(n) => Atom::Count((*n).into()),
             Self::Percent(n) | Self::Decimal(n) => Atom::Hundredths((*n).into()),
             Self::Share { part, whole, .. } => per_cent(*part, *whole).map_or(Atom::Absent, Atom::Hundredths),
+            Self::Rate { rate, .. } => Atom::Hundredths((*rate).into()),
             Self::Range { low, high } => Atom::Made(interval(*low, *high)),
             Self::Day(day) => Atom::Made(day.to_string()),
             Self::Moment(moment) => Atom::Made(moment.to_string()),
@@ -252,14 +262,17 @@ impl Cell {
     }
 
     fn whole(&self) -> Atom<'_> {
-        let Self::Share { whole, .. } = self else { return Atom::Absent };
-        Atom::Count((*whole).into())
+        match self {
+            Self::Share { whole: n, .. } | Self::Rate { n, .. } => Atom::Count((*n).into()),
+            _ => Atom::Absent,
+        }
     }
 
     fn ends(&self) -> (Atom<'_>, Atom<'_>) {
         let end = |n: Option<i64>| n.map_or(Atom::Absent, |n| Atom::Hundredths(n.into()));
         let (low, high) = match *self {
             Self::Share { low, high, .. } => (low, high),
+            Self::Rate { ends, .. } => ends.unzip(),
             Self::Range { low, high } => (Some(low), Some(high)),
             Self::Word(_)
             | Self::Text(_)

@@ -137,6 +137,7 @@ impl Paper<'_> {
             | Cell::Percent(_)
             | Cell::Decimal(_)
             | Cell::Share { .. }
+            | Cell::Rate { .. }
             | Cell::Range { .. }
             | Cell::Day(_)
             | Cell::Moment(_)

@@ -1,75 +1,110 @@
-//! A workbook (.xlsx): every text is a text in it, so nothing computes.
+//! A workbook (.xlsx): a worksheet for each sheet, and one that says what the answer is about. The same answer has the
+//! same bytes, and nothing in it says on which machine or by whom it was made.
 
-use super::sheet::{Atom, Sheet, decimal};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
-use unicode_width::UnicodeWidthStr;
+use super::page::{Page, Part};
+use super::sheet::Sheet;
+use super::stamp::Stamp;
+use super::worksheet::{Long, fill, fill_fields, fill_pairs, of_moment};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use std::collections::BTreeSet;
 
-/// The widest that a column is made, in characters.
-const WIDEST: usize = 60;
-const NARROWEST: usize = 8;
+/// The longest name of a worksheet, in characters.
+const LONGEST_NAME: usize = 31;
+/// The worksheet with the title, the notes and the head.
+const ABOUT: &str = "about";
+/// The worksheet with the fields and texts of a page.
+const FIELDS: &str = "fields";
+const REHEARSAL: &str = "REHEARSAL: the clock and the chance of this file are given, nothing here counts";
 
 /// The bytes of a workbook with these sheets; the machine names of columns stand in its first row, as in CSV. Refused where
 /// a text is longer than a cell can hold.
 pub fn workbook(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    // The time at which it was written is nobody's business, and the same answer has the same bytes.
-    let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    book.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    // The time at which it was written is nobody's business.
+    let mut book = made_at(&ExcelDateTime::from_ymd(2000, 1, 1)?);
     for sheet in sheets {
-        fill(book.add_worksheet(), sheet)?;
+        fill(book.add_worksheet().set_name(sheet.name)?, sheet, Long::Refuse)?;
     }
     book.save_to_buffer()
 }
 
-fn fill(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
-    page.set_name(sheet.name)?;
-    let (head, text) = (Format::new().set_bold(), Format::new().set_text_wrap().set_align(FormatAlign::Top));
-    let number = text.clone().set_num_format("0.00");
-    let mut widths = Vec::new();
-    for (column, key) in (0u16..).zip(sheet.keys()) {
-        page.write_string_with_format(0, column, &key, &head)?;
-        widths.push(key.width());
-    }
-    for (row, atoms) in (1u32..).zip(sheet.flat()) {
-        for ((column, atom), widest) in (0u16..).zip(atoms).zip(&mut widths) {
-            let shown = write(page, (row, column), &atom, (&text, &number))?;
-            *widest = shown.max(*widest);
+/// The bytes of a workbook that answers with a sheet.
+pub fn of_sheet(sheet: &Sheet, stamp: &Stamp) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Book::begin(stamp)?;
+    book.sheet(sheet)?;
+    book.end(&sheet.title, &sheet.notes, stamp)
+}
+
+/// The bytes of a workbook that answers with a page: its fields and texts, then each of its sheets.
+pub fn of_page(page: &Page, stamp: &Stamp) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Book::begin(stamp)?;
+    let name = book.name(FIELDS);
+    book.cut += fill_fields(book.file.add_worksheet().set_name(name)?, page)?;
+    for part in &page.parts {
+        if let Part::Sheet(sheet) = part {
+            book.sheet(sheet)?;
+            book.notes.extend(sheet.notes.iter().map(|note| (sheet.title.clone(), note.clone())));
         }
     }
-    for (column, width) in (0u16..).zip(widths) {
-        page.set_column_width(column, u32::try_from(width.clamp(NARROWEST, WIDEST)).unwrap_or(u32::MAX))?;
+    book.end(&page.title, &page.notes, stamp)
+}
+
+/// A workbook that is being made.
+struct Book {
+    file: Workbook,
+    /// The names of its worksheets, in small letters: Excel does not tell them apart otherwise.
+    names: BTreeSet<String>,
+    /// What is said of single sheets, each with its title.
+    notes: Vec<(String, String)>,
+    cut: usize,
+}
+
+impl Book {
+    fn begin(stamp: &Stamp) -> Result<Self, XlsxError> {
+        let made = of_moment(stamp.as_of).map_or_else(|| ExcelDateTime::from_ymd(2000, 1, 1), Ok)?;
+        let names = BTreeSet::from([ABOUT.to_owned()]);
+        Ok(Self { file: made_at(&made), names, notes: Vec::new(), cut: 0 })
     }
-    page.set_freeze_panes(1, 0)?;
-    Ok(())
+
+    fn sheet(&mut self, sheet: &Sheet) -> Result<(), XlsxError> {
+        let name = self.name(sheet.name);
+        self.cut += fill(self.file.add_worksheet().set_name(name)?, sheet, Long::Cut)?;
+        if sheet.rows.is_empty() {
+            self.notes.push((sheet.title.clone(), sheet.empty.clone()));
+        }
+        Ok(())
+    }
+
+    /// A name that no worksheet has yet.
+    fn name(&mut self, wanted: &str) -> String {
+        let short = |room: usize| wanted.chars().take(room).collect::<String>();
+        let names =
+            std::iter::once(short(LONGEST_NAME)).chain((2..).map(|n| format!("{}_{n}", short(LONGEST_NAME - 6))));
+        let free = names.into_iter().find(|name| !self.names.contains(&name.to_lowercase())).unwrap_or_default();
+        self.names.insert(free.to_lowercase());
+        free
+    }
+
+    /// Adds what the answer is about.
+    fn end(mut self, title: &str, notes: &[String], stamp: &Stamp) -> Result<Vec<u8>, XlsxError> {
+        let pair = |what: &str, says: &str| (what.to_owned(), says.to_owned());
+        let mut pairs = vec![pair("title", title)];
+        pairs.extend(stamp.rehearsal.then(|| pair("rehearsal", REHEARSAL)));
+        pairs.push(pair("as of", &stamp.as_of.to_string()));
+        pairs.push(pair("head", &stamp.head));
+        pairs.push(pair("times", "UTC"));
+        pairs.extend(notes.iter().map(|note| pair("note", note)));
+        pairs.extend(self.notes);
+        if self.cut > 0 {
+            let says = format!("{} longer than a cell holds, cut: .csv and .json have them whole", self.cut);
+            pairs.push(pair("texts", &says));
+        }
+        fill_pairs(self.file.add_worksheet().set_name(ABOUT)?, ["what", "says"], &pairs)?;
+        self.file.save_to_buffer()
+    }
 }
 
-/// Writes a value, and answers how wide it is.
-fn write(
-    page: &mut Worksheet,
-    (row, column): (u32, u16),
-    atom: &Atom<'_>,
-    (text, number): (&Format, &Format),
-) -> Result<usize, XlsxError> {
-    let string = match atom {
-        Atom::Absent => String::new(),
-        Atom::Text(words) => (*words).to_owned(),
-        Atom::Made(words) => words.clone(),
-        Atom::Yes(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        Atom::Count(count) => match exact(*count) {
-            Some(value) => return page.write_number_with_format(row, column, value, text).map(|_| NARROWEST),
-            None => count.to_string(),
-        },
-        Atom::Hundredths(hundredths) => match exact(*hundredths) {
-            Some(value) => return page.write_number_with_format(row, column, value / 100.0, number).map(|_| NARROWEST),
-            None => decimal(*hundredths),
-        },
-    };
-    page.write_string_with_format(row, column, &string, text)?;
-    Ok(string.lines().map(UnicodeWidthStr::width).max().unwrap_or(0))
-}
-
-/// A whole number as a spreadsheet holds it without loss; none beyond 15 digits.
-#[allow(clippy::cast_precision_loss)] // every whole number of so many digits is one of its own
-fn exact(number: i128) -> Option<f64> {
-    (number.unsigned_abs() < 1_000_000_000_000_000).then_some(number as f64)
+fn made_at(made: &ExcelDateTime) -> Workbook {
+    let mut book = Workbook::new();
+    book.set_properties(&DocProperties::new().set_creation_datetime(made));
+    book
 }

@@ -15,6 +15,10 @@ use clap::Args;
 /// For an audit that is not scored, by its auditor, a lead or a manager. The ticket stays on record with the
 /// reason; nobody chooses which comes. With [approvals] replacement = "all" somebody else approves first. A dialogue that
 /// its auditor reads, or another one who could take it, is not replaced for its language.
+///
+/// A scored audit is replaced only where its dialogue was amended to another agent since it was drawn (wrong-agent),
+/// and somebody else always approves it first. Its score stays readable and is in no figure, the next ticket comes, and what
+/// is disputed about it ends. Where a dialogue is scored twice, both scores go.
 #[derive(Args, Debug)]
 pub struct Replace {
     /// Its number

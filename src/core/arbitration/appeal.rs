@@ -5,7 +5,6 @@ use super::lapse::{Lapsed, settle_lapses};
 use super::ruling::rulings;
 use super::seat::FIRST;
 use crate::core::act::Actor;
-use crate::core::audit::AuditState;
 use crate::core::dispute::{Dispute, DisputeId, DisputeState, Point, load};
 use crate::core::ledger::{self, Writing};
 use crate::core::policy;
@@ -121,10 +120,10 @@ fn require_in_time(writing: &Writing<'_>, dispute: &Dispute, (ruling, last): (i6
 
 /// A struck audit ends all that is disputed about it.
 fn require_not_struck(dispute: &Dispute) -> Result<()> {
-    if dispute.audit.state != AuditState::Struck {
+    if !dispute.audit.is_taken_out() {
         return Ok(());
     }
-    Err(Refusal::rule(format!("audit {} is in no figure any more: a dispute took it out", dispute.audit.id.0)))
+    Err(Refusal::rule(format!("audit {} is in no figure any more: it was taken out", dispute.audit.id.0)))
 }
 
 /// The points that are meant; each was decided, and not granted.

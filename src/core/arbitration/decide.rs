@@ -1,8 +1,9 @@
 //! Deciding: what a ruling answers to each point becomes the score, and the audit is struck where it should not be.
 
 use super::words::RulingBasis;
+use crate::core::act::Actor;
 use crate::core::audit::{self, Basis, Mark};
-use crate::core::dispute::{About, Changes, Dispute, Opened, Point, Verdict, rescore, strike};
+use crate::core::dispute::{About, Changes, Dispute, Opened, Point, Striker, Verdict, rescore, strike};
 use crate::core::ledger::Writing;
 use crate::core::people::PersonId;
 use crate::core::refusal::Result;
@@ -39,6 +40,8 @@ pub(super) fn level_in(marks: &[Mark], point: &Point) -> Option<String> {
 
 /// A ruling to be made.
 pub(super) struct Deciding<'a> {
+    /// Who acts.
+    pub(super) actor: &'a Actor,
     pub(super) dispute: &'a Dispute,
     pub(super) instance: i64,
     pub(super) basis: RulingBasis,
@@ -71,10 +74,15 @@ pub(super) fn decide(writing: &mut Writing<'_>, new: &Deciding<'_>) -> Result<(O
         let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
             [("ruling", &ruling), ("point", &answer.point.id), ("verdict", &answer.verdict), ("level", &answer.level)];
         writing.insert("decision", &facts, &[])?;
-        if answer.verdict == Verdict::Agent && answer.point.about.criterion().is_none() {
-            strike(writing, audit.id, answer.point)?;
-        }
     }
+    let granted = new.answers.iter().filter(|answer| answer.verdict == Verdict::Agent);
+    let judge = new.ballot.map(|_| new.scorer);
+    strike(
+        writing,
+        Striker { actor: new.actor, judge },
+        audit,
+        &granted.map(|answer| answer.point).collect::<Vec<_>>(),
+    )?;
     if let Some((headnote, by)) = &new.headnote {
         make_precedents(writing, new, ruling, (headnote, *by))?;
     }

@@ -3,6 +3,7 @@
 use super::decide::{Answer, Deciding, decide};
 use super::seat::{FIRST, Seat};
 use super::words::RulingBasis;
+use crate::core::act::Actor;
 use crate::core::dispute::{Dispute, Verdict};
 use crate::core::ledger::Writing;
 use crate::core::policy::{self, LateRuling};
@@ -14,7 +15,12 @@ pub type Totals = (Option<i64>, Option<i64>);
 
 /// Rules in the agent's favour in place of an arbiter who was late, by the policy under which they got the seat. None where
 /// the policy does not say so, and where that cannot be scored: then the next arbiter rules.
-pub(super) fn forfeit(writing: &mut Writing<'_>, dispute: &Dispute, seat: &Seat) -> Result<Option<Totals>> {
+pub(super) fn forfeit(
+    writing: &mut Writing<'_>,
+    actor: &Actor,
+    dispute: &Dispute,
+    seat: &Seat,
+) -> Result<Option<Totals>> {
     let policy = policy::as_of(writing, seat.entry)?;
     if policy.disputes.late_ruling != LateRuling::Agent || seat.instance != FIRST {
         return Ok(None);
@@ -25,6 +31,7 @@ pub(super) fn forfeit(writing: &mut Writing<'_>, dispute: &Dispute, seat: &Seat)
         .collect();
     let nothing = Written { name: "the answers that the agent proposed", text: "" };
     let new = Deciding {
+        actor,
         dispute,
         instance: seat.instance,
         basis: RulingBasis::Lapse,

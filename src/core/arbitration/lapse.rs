@@ -126,7 +126,7 @@ fn settle_seat(
         store(writing, case.id, (stage, seat.due), Some(seat))?;
         vacate(writing, seat, VacancyReason::Late, None)?;
         events.push(Event::NoRuling(arbiter.handle.clone(), seat.due, stage));
-        let totals = forfeit(writing, case, seat)?;
+        let totals = forfeit(writing, actor, case, seat)?;
         events.extend(totals.map(Event::Forfeit));
         return Ok(totals.is_some());
     }

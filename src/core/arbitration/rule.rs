@@ -109,7 +109,7 @@ fn hand_in(
     if seat.instance == FIRST {
         return alone(writing, actor, (dispute, ballot, &seat.arbiter), (written, &new), signed.is_some());
     }
-    conclude(writing, dispute, signed.is_some())
+    conclude(writing, actor, dispute, signed.is_some())
 }
 
 fn require_free<'a>(conn: &Connection, actor: &'a Actor, dispute: &Dispute) -> Result<&'a Person> {
@@ -154,6 +154,7 @@ fn alone(
     let totals = decide(
         writing,
         &Deciding {
+            actor,
             dispute,
             instance: FIRST,
             basis: RulingBasis::Arbiter,
@@ -169,7 +170,7 @@ fn alone(
 }
 
 /// Makes the ruling of three, once all are in.
-fn conclude(writing: &mut Writing<'_>, dispute: &Dispute, is_signed: bool) -> Result<Ruled> {
+fn conclude(writing: &mut Writing<'_>, actor: &Actor, dispute: &Dispute, is_signed: bool) -> Result<Ruled> {
     let cast: Vec<Ballot> = ballots(writing, dispute.id)?.into_iter().filter(|one| one.instance == APPEAL).collect();
     if i64::try_from(cast.len()).unwrap_or(i64::MAX) < places(APPEAL) {
         return Ok(Ruled::Sealed(cast.len()));
@@ -184,6 +185,7 @@ fn conclude(writing: &mut Writing<'_>, dispute: &Dispute, is_signed: bool) -> Re
     let totals = decide(
         writing,
         &Deciding {
+            actor,
             dispute,
             instance: APPEAL,
             basis: RulingBasis::Panel,

@@ -1,6 +1,6 @@
 //! Approval of a score by somebody who did not give it, where the policy asks for one.
 
-use super::aside::require_first;
+use super::aside::{require_first, require_open};
 use super::independence::{AsOf, Case, objections};
 use super::state::{Audit, AuditId, load};
 use crate::core::act::Actor;
@@ -56,6 +56,9 @@ pub fn approve(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, returned: 
         let said = note.as_ref().map(Kept::as_str);
         let same = granted == note.is_none() && (granted || stood.as_deref() == said);
         return if same { Ok((audit, false)) } else { Err(stands(id, granted)) };
+    }
+    if audit.is_taken_out() {
+        require_open(&audit)?;
     }
     if audit.dispute_due.is_some() {
         return Err(Refusal::rule(format!("audit {} is delivered: an approval comes before", id.0))

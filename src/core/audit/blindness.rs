@@ -58,7 +58,8 @@ impl Audit {
     pub fn without_score(self) -> Self {
         let why = if self.is_blind() { Hidden::StillScored } else { Hidden::MeasuresAuditors };
         let hidden = self.scoring.map(|_| why);
-        Self { hidden, scoring: None, total: None, raw: None, first_total: None, band: None, scored_on: None, ..self }
+        let (scoring, total, raw, first_total, band, scored_on) = (None, None, None, None, None, None);
+        Self { hidden, scoring, total, raw, classes: [None; 3], first_total, band, scored_on, ..self }
     }
 
     /// The same with nothing of the score that its former auditor gave.

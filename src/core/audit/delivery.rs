@@ -21,6 +21,8 @@ pub struct Delivered {
     pub before: Vec<AuditId>,
     /// Not delivered, and what each waits for.
     pub waiting: Vec<(AuditId, Awaited)>,
+    /// Those delivered now whose dialogue was amended to another agent since it was drawn.
+    pub amended: Vec<AuditId>,
 }
 
 /// Shows scored audits to their agents. Without numbers: all that the actor may deliver.
@@ -115,6 +117,7 @@ fn deliver_one(
         done.before.push(audit.id);
         return Ok(());
     }
+    require_open(audit)?;
     match awaited(writing, &actor.policy, audit)? {
         Some(missing) => Err(waits(audit, missing)),
         None => store(writing, audit, due, done),
@@ -124,6 +127,7 @@ fn deliver_one(
 fn store(writing: &mut Writing<'_>, audit: &Audit, due: NaiveDate, done: &mut Delivered) -> Result<()> {
     writing.insert("delivery", &[("audit", &audit.id.0), ("due", &due.to_string())], &[])?;
     done.now.push((audit.id, due));
+    done.amended.extend(audit.now_of.as_ref().map(|_| audit.id));
     Ok(())
 }
 

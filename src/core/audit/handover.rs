@@ -13,8 +13,10 @@ use crate::core::draw::{LotStory, lot_story};
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{Deed, require_none};
 use crate::core::people::{self, Person};
+use crate::core::policy::day;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::{Kept, Untrusted};
+use chrono::NaiveDate;
 use rusqlite::Connection;
 
 /// An audit that somebody gave to another auditor.
@@ -124,6 +126,8 @@ pub struct Assignment {
     pub at: String,
     /// Who has it from then on; none where all were barred.
     pub auditor: Option<String>,
+    /// Their last day to score it; none where nobody has it.
+    pub due: Option<NaiveDate>,
     /// By which act.
     pub act: String,
     /// By whom.
@@ -139,8 +143,9 @@ pub struct Assignment {
 /// Who had an audit, oldest first.
 pub fn assignments(conn: &Connection, id: AuditId) -> Result<Vec<Assignment>> {
     let mut statement = conn.prepare_cached(
-        "SELECT e.at, p.handle, e.act, e.actor, g.basis, g.lot, g.why, g.erased IS NOT NULL AS erased FROM assignment g
-         JOIN entry e ON e.id = g.entry LEFT JOIN person p ON p.id = g.auditor WHERE g.audit = ?1 ORDER BY g.id",
+        "SELECT e.at, p.handle, e.act, e.actor, g.basis, g.lot, g.why, g.erased IS NOT NULL AS erased,
+           CASE WHEN g.auditor IS NOT NULL THEN coalesce(g.due, a.due) END AS due
+         FROM assignment g JOIN audit a ON a.id = g.audit JOIN entry e ON e.id = g.entry LEFT JOIN person p ON p.id = g.auditor WHERE g.audit = ?1 ORDER BY g.id",
     )?;
     let mut rows = statement.query([id.0])?;
     let mut assignments = Vec::new();
@@ -149,6 +154,7 @@ pub fn assignments(conn: &Connection, id: AuditId) -> Result<Vec<Assignment>> {
         assignments.push(Assignment {
             at: row.get("at")?,
             auditor: row.get("handle")?,
+            due: row.get::<_, Option<String>>("due")?.as_deref().map(day).transpose()?,
             act: row.get("act")?,
             by: row.get("actor")?,
             why: words_or_erased(row, "why", "erased")?,

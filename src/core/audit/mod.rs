@@ -20,8 +20,10 @@ mod former;
 mod hand_on;
 mod handed;
 mod handover;
+mod holding;
 mod independence;
 mod languages;
+mod last_day;
 mod lots;
 mod mark;
 mod opening;
@@ -35,6 +37,7 @@ mod self_score;
 mod sight;
 mod spot_check;
 mod state;
+mod striking;
 mod submit;
 mod time;
 mod undo;
@@ -53,6 +56,7 @@ pub use forgoing::{Forgone, Reason as ForgoneReason, forgo};
 pub use former::{Ended, Former, former};
 pub use hand_on::{HandedOn, hand_on, tell_lots};
 pub use handover::{Assignment, Reassigned, assignments, reassign};
+pub use holding::{Holding, holdings};
 pub use independence::{AsOf, Case, objections};
 pub use languages::{ByLanguage, ReadByOthers, unlisted, unread};
 pub use lots::{WaitingLot, lot_of, waiting_lot, waiting_lots};
@@ -62,7 +66,8 @@ pub use progress::{Progress, progress_of_draws};
 pub use recheck::{recheck_assignments, recheck_scores};
 pub use replacement::{
     Replacement, ReplacementOutcome, ReplacementWish, Stays, Unsuitable, UnsuitableDialogue, WishState,
-    approve_replacement, replace, replace_for_care, require_witness, stays, wishes,
+    approve_replacement, replace, replace_for_care, replace_struck, require_witness, stays, struck_alone,
+    waiting_scored, wishes,
 };
 pub use resting::{Taken, Words, words};
 pub use reveal::{Revelation, reveal, revelations};
@@ -73,6 +78,7 @@ pub use spot_check::{Pick, SpotCheck, spot_check, spot_check_reason};
 pub use state::{
     Audit, AuditId, AuditKind, AuditState, Hidden, OutOfRates, Twin, is_past_dispute, list, load, load_in, of_request,
 };
+pub use striking::{is_struck, strike};
 pub use submit::{require_awaiting, submit};
 pub use time::time_of;
 pub use undo::{Undone, undo, undone};

@@ -1,5 +1,6 @@
 //! Opening: an audit of a dialogue is recorded, with the auditor it goes to.
 
+use super::last_day::LastDay;
 use super::state::{AuditId, AuditKind};
 use crate::core::closed_list;
 use crate::core::draw::Ticket;
@@ -92,7 +93,15 @@ pub(super) fn record_assignment(
     why: Option<&Kept>,
 ) -> Result<()> {
     let auditor = given.auditor.map(|person| person.0);
-    let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
-        [("audit", &audit.0), ("auditor", &auditor), ("basis", &given.basis), ("lot", &given.lot)];
+    // To whom the draw gives it, the audit's own day is theirs.
+    let due = match given.basis {
+        AssignmentBasis::Draw => None,
+        AssignmentBasis::Night | AssignmentBasis::Lot | AssignmentBasis::Name => {
+            let last_day = LastDay { audit, at: writing.now(), entry: writing.entry(), is_held: auditor.is_some() };
+            last_day.given(writing, i64::MAX)?.map(|due| due.to_string())
+        }
+    };
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 5] =
+        [("audit", &audit.0), ("auditor", &auditor), ("basis", &given.basis), ("lot", &given.lot), ("due", &due)];
     writing.insert("assignment", &facts, &[("why", why)]).map(drop)
 }

@@ -3,6 +3,7 @@
 use super::auditors::before_ticket;
 use super::choice::{Lottery, assign, next_auditor};
 use super::handed::recheck_handed;
+use super::last_day;
 use super::mark::{answers_of, marks_of};
 use super::resting;
 use crate::core::draw::{self, Drawn};
@@ -49,6 +50,7 @@ pub fn recheck_scores(conn: &Connection) -> Result<(usize, Vec<String>)> {
 /// a draw's number only that one's.
 pub fn recheck_assignments(conn: &Connection, only: Option<i64>) -> Result<(usize, Vec<String>)> {
     let (mut count, mut findings) = recheck_handed(conn, only)?;
+    findings.extend(last_day::recheck(conn, only)?);
     findings.extend(misplaced(conn, only)?);
     for drawn in draw::drawn(conn, only)? {
         count += recheck_draw(conn, &drawn, &mut findings)?;

@@ -3,6 +3,7 @@
 use super::draw::score_until;
 use super::handover::{named_auditor, read_by_others};
 use super::languages::ReadByOthers;
+use super::last_day::SPOT_CHECK_DAYS;
 use super::lots::{WaitingLot, ask, waiting_lot};
 use super::opening::{AssignmentBasis, Given, NewAudit, open_audit, record_assignment};
 use super::state::{Audit, AuditId, AuditKind, load, of_request};
@@ -18,9 +19,6 @@ use crate::core::scorecard;
 use crate::core::text::{Kept, Untrusted};
 use chrono::NaiveDate;
 use rusqlite::Connection;
-
-/// How many working days there are to score a spot check.
-const DAYS_TO_SCORE: u32 = 5;
 
 /// A dialogue that somebody picks.
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +59,7 @@ pub fn spot_check(writing: &mut Writing<'_>, actor: &Actor, pick: &Pick<'_>) -> 
     }
     require_auditable(writing, actor, &dialogue, day)?;
     let (card, _) = scorecard::find_on(writing, pick.card, day)?;
-    let due = score_until(writing, actor, DAYS_TO_SCORE)?;
+    let due = score_until(writing, actor, SPOT_CHECK_DAYS)?;
     let new = NewAudit { ticket: None, request: dialogue.id, agent: dialogue.agent, card, due, why: Some(&note) };
     let id = open_audit(writing, AuditKind::SpotCheck, &new, None)?;
     let audit = load(writing, id)?;

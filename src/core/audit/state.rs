@@ -108,12 +108,16 @@ pub struct Audit {
     pub request: RequestId,
     /// The dialogue's ref.
     pub reference: Untrusted,
-    /// Whose dialogue it is.
+    /// Whose dialogue it is: of the draw, whatever was amended since.
     pub agent: Person,
+    /// Whose dialogue it is by now, where it was amended to another agent.
+    pub now_of: Option<Person>,
     /// Who audits; none where nobody may or has room.
     pub auditor: Option<Person>,
     /// The card it is scored by.
     pub card: CardId,
+    /// Its name and version.
+    pub card_label: String,
     /// Why there is an audit.
     pub kind: AuditKind,
     /// The ticket that drew it; none for a spot check.
@@ -144,6 +148,8 @@ pub struct Audit {
     pub total: Option<i64>,
     /// The newest score before fails.
     pub raw: Option<i64>,
+    /// The newest scores of the critical classes: customer, business, compliance.
+    pub classes: [Option<i64>; 3],
     /// The total that the auditor gave.
     pub first_total: Option<i64>,
     /// The band of the newest total.
@@ -175,6 +181,11 @@ impl Audit {
         self.scoring.is_some() && !self.is_returned()
     }
 
+    /// Whether it left scoring, or was taken out of all figures after it was scored.
+    pub fn is_taken_out(&self) -> bool {
+        matches!(self.state, AuditState::Replaced | AuditState::Struck)
+    }
+
     /// Why it is in no rate, where it is in none.
     pub fn out_of_rates(&self) -> Option<OutOfRates> {
         match self.kind {
@@ -192,10 +203,13 @@ impl Audit {
 /// A dialogue's own time from the newest word on it: the view of all dialogues would be made whole for each question.
 const SELECT: &str = "SELECT s.audit, s.request, r.ref, s.agent, p.handle AS agent_handle, s.auditor, q.handle AS auditor_handle,
     s.card, s.kind, s.ticket, s.draw, s.void, s.twin, s.blind, s.state, s.counted, s.score_due, s.dispute_due, s.delivered, s.scoring,
-    s.total, s.raw, s.first_total, s.band, coalesce(v.counts, r.received) AS received, s.scored_at,
-    EXISTS (SELECT 1 FROM scoring x JOIN undoing u ON u.scoring = x.id WHERE x.audit = s.audit) AS undone
+    s.total, s.raw, z.customer, z.business, z.compliance, k.name || '/' || k.version AS card_label, s.first_total, s.band, coalesce(v.counts, r.received) AS received, s.scored_at,
+    EXISTS (SELECT 1 FROM scoring x JOIN undoing u ON u.scoring = x.id WHERE x.audit = s.audit) AS undone,
+    (SELECT i.one FROM identity i WHERE i.person = v.agent AND i.one <> s.agent) AS now_of,
+    (SELECT n.handle FROM identity i JOIN person n ON n.id = i.one WHERE i.person = v.agent AND i.one <> s.agent) AS now_of_handle
     FROM audit_state s JOIN request r ON r.id = s.request
     LEFT JOIN revision v ON v.id = (SELECT max(x.id) FROM revision x WHERE x.request = r.id)
+    LEFT JOIN scoring z ON z.id = s.scoring JOIN card k ON k.id = s.card
     JOIN person p ON p.id = s.agent LEFT JOIN person q ON q.id = s.auditor";
 
 /// An audit by its number.
@@ -270,8 +284,10 @@ fn read(row: &Row<'_>, calendars: &Calendars) -> Result<Audit> {
         request: RequestId(row.get("request")?),
         reference: Untrusted::new(row.get::<_, String>("ref")?),
         agent: Person { id: PersonId(row.get("agent")?), handle: row.get("agent_handle")? },
-        auditor: auditor(row)?,
+        now_of: person(row, "now_of")?,
+        auditor: person(row, "auditor")?,
         card: CardId(row.get("card")?),
+        card_label: row.get("card_label")?,
         kind: row.get("kind")?,
         ticket: row.get("ticket")?,
         draw: row.get("draw")?,
@@ -287,6 +303,7 @@ fn read(row: &Row<'_>, calendars: &Calendars) -> Result<Audit> {
         scoring: row.get("scoring")?,
         total: row.get("total")?,
         raw: row.get("raw")?,
+        classes: [row.get("customer")?, row.get("business")?, row.get("compliance")?],
         first_total: row.get("first_total")?,
         band: row.get("band")?,
         received: local(counted, row.get("received")?)?,
@@ -294,8 +311,8 @@ fn read(row: &Row<'_>, calendars: &Calendars) -> Result<Audit> {
     })
 }
 
-fn auditor(row: &Row<'_>) -> Result<Option<Person>> {
-    let (id, handle): (Option<i64>, Option<String>) = (row.get("auditor")?, row.get("auditor_handle")?);
+fn person(row: &Row<'_>, who: &str) -> Result<Option<Person>> {
+    let (id, handle): (Option<i64>, Option<String>) = (row.get(who)?, row.get(format!("{who}_handle").as_str())?);
     Ok(id.zip(handle).map(|(id, handle)| Person { id: PersonId(id), handle }))
 }
 

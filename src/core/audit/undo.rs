@@ -1,5 +1,6 @@
 //! Undo: an auditor takes back the score that they gave, before its agent sees it. It stays readable and is in no figure.
 
+use super::aside::require_open;
 use super::mark::{Mark, marks_of};
 use super::state::{Audit, AuditId, load};
 use super::submit::require_auditor;
@@ -45,6 +46,9 @@ fn require_undoable(conn: &Connection, audit: &Audit) -> Result<()> {
     let id = audit.id.0;
     if audit.scoring.is_none() {
         return Err(Refusal::rule(format!("audit {id} is not scored yet: there is nothing to undo")));
+    }
+    if audit.is_taken_out() {
+        require_open(audit)?;
     }
     if audit.dispute_due.is_some() {
         return Err(Refusal::rule(format!("audit {id} is delivered: its score is not undone any more"))

@@ -1,7 +1,7 @@
 //! Beforehand: whether somebody may open a dispute on an audit at all, asked before they say why.
 
 use super::point::of_audit;
-use super::striking::is_struck;
+use super::striking::require_in_figures;
 use crate::core::act::Actor;
 use crate::core::audit::{self, Audit, AuditId, require_delivered};
 use crate::core::ledger::Writing;
@@ -13,9 +13,7 @@ pub fn require_openable(writing: &Writing<'_>, actor: &Actor, id: AuditId) -> Re
     let audit = audit::load(writing, id)?;
     actor.require_agent(writing, &audit.agent, &format!("dispute audit {}", id.0))?;
     let last = require_delivered(&audit)?;
-    if is_struck(writing, id)? {
-        return Err(Refusal::rule(format!("audit {} is in no figure any more: a dispute took it out", id.0)));
-    }
+    require_in_figures(writing, id)?;
     let is_taken_back = of_audit(writing, id)?.iter().any(|(_, point)| point.withdrawn);
     if audit::is_past_dispute(writing, &audit, writing.now())? && !is_taken_back {
         return Err(Refusal::rule(format!("audit {} could be disputed until {last}", id.0))

@@ -4,10 +4,10 @@
 use super::number::DisputeId;
 use super::point::Point;
 use super::state::{Dispute, load};
-use super::striking::is_struck;
 use super::words::Outcome;
 use crate::calc::moment::Moment;
 use crate::core::act::Actor;
+use crate::core::audit::is_struck;
 use crate::core::ledger::Writing;
 use crate::core::policy::{self, Policy};
 use crate::core::refusal::{Refusal, Result};

@@ -3,7 +3,7 @@
 use super::opening::require_better;
 use super::point::{Point, of_audit};
 use super::rescoring::{rescore, try_out};
-use super::striking::is_struck;
+use super::striking::require_in_figures;
 use crate::calc::moment::Moment;
 use crate::core::act::Actor;
 use crate::core::audit::{self, Audit, AuditId, Basis, require_delivered};
@@ -55,9 +55,7 @@ pub fn offer(
             .hint("its auditor corrects their own slip; somebody else's mark is disputed"));
     }
     require_delivered(&audit)?;
-    if is_struck(writing, id)? {
-        return Err(Refusal::rule(format!("audit {} is in no figure any more: a dispute took it out", id.0)));
-    }
+    require_in_figures(writing, id)?;
     let why = Kept::new("--note", why)?;
     let level = kept_level(writing, &audit, key, level)?;
     let same = |one: &Correction| {

@@ -53,7 +53,7 @@ pub use rescoring::{Changes, Opened, never_worse, rescore, try_out};
 pub use session::{Held, hold_session, require_facilitator};
 pub use state::{Dispute, Lapse, list, load, of_audit, of_request};
 pub use statement::{Statement, state, statements};
-pub use striking::strike;
+pub use striking::{Striker, strike};
 pub use talk::{Convening, Remark, Session};
 pub use withdrawal::withdraw;
 pub use words::{ActionKind, DisputeState, Outcome, Reason, Stage, Subject, Verdict};

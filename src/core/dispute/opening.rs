@@ -4,7 +4,7 @@ use super::about::About;
 use super::number::DisputeId;
 use super::point::{Point, of_audit, points};
 use super::state::{load, of_audit as disputes_of};
-use super::striking::is_struck;
+use super::striking::require_in_figures;
 use crate::calc::scoring::Answer;
 use crate::core::act::Actor;
 use crate::core::audit::{self, Audit, AuditId, Mark, require_delivered};
@@ -40,9 +40,7 @@ pub fn open(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, claims: &[Cla
     if let Some(known) = known(writing, &audit, claims, is_own)? {
         return Ok((known, false));
     }
-    if is_struck(writing, id)? {
-        return Err(Refusal::rule(format!("audit {} is in no figure any more: a dispute took it out", id.0)));
-    }
+    require_in_figures(writing, id)?;
     if audit::is_past_dispute(writing, &audit, ledger::no_earlier(writing, writing.now())?)?
         && !(is_own && is_given_again(writing, &audit, claims)?)
     {

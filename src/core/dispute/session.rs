@@ -6,7 +6,7 @@ use super::notes::{NotedPoint, Notes, Said};
 use super::point::Point;
 use super::rescoring::{Changes, rescore};
 use super::state::Dispute;
-use super::striking::strike;
+use super::striking::{Striker, strike};
 use super::talk::Session;
 use super::words::{DisputeState, Outcome};
 use crate::core::act::Actor;
@@ -76,7 +76,7 @@ pub fn hold_session(
     store(writing, facilitator, dispute, (&notes, &said, &actions))?;
     writing.note(format!("dispute {}", dispute.id.0));
     let after = rescore(writing, &dispute.audit, (Basis::Session, facilitator.id), &changes, opened)?;
-    let struck = strike_audit(writing, &notes, dispute)?;
+    let struck = strike_audit(writing, Striker { actor, judge: Some(facilitator.id) }, &notes, dispute)?;
     // A struck audit ends the other points too.
     let is_left = |noted: &&NotedPoint| noted.outcome == Outcome::Unresolved && !struck;
     let unresolved = notes.point.iter().filter(is_left).count();
@@ -117,13 +117,13 @@ fn adjusted(notes: &Notes, dispute: &Dispute) -> Changes {
 }
 
 /// Strikes the audit where its selection, or whose it is, was adjusted.
-fn strike_audit(writing: &mut Writing<'_>, notes: &Notes, dispute: &Dispute) -> Result<bool> {
+fn strike_audit(writing: &mut Writing<'_>, by: Striker<'_>, notes: &Notes, dispute: &Dispute) -> Result<bool> {
     let is_adjusted = |point: &&Point| {
         let mut points = notes.point.iter();
         points.any(|noted| noted.outcome == Outcome::Adjusted && noted.of().is(point))
     };
-    let upheld = dispute.points.iter().filter(|point| point.about.criterion().is_none()).find(is_adjusted);
-    upheld.map(|point| strike(writing, dispute.audit.id, point)).transpose().map(|struck| struck.is_some())
+    let upheld: Vec<&Point> = dispute.points.iter().filter(is_adjusted).collect();
+    strike(writing, by, &dispute.audit, &upheld)
 }
 
 fn store(

@@ -16,6 +16,17 @@ const BUSY: Duration = Duration::from_secs(30);
 /// How many values one statement may be given.
 pub(super) const VALUES: u16 = 999;
 
+/// What a file is opened for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Access {
+    /// Questions only; a file that cannot be written will do.
+    Read,
+    /// Acts.
+    Write,
+    /// `verify`: an altered schema is no reason to stop, it is what is looked for.
+    Inspect,
+}
+
 /// A connection to a file, not yet hardened.
 pub(super) fn connect(path: &Path, making: bool) -> Result<Connection> {
     if rusqlite::version_number() < SQLITE_SINCE {
@@ -58,7 +69,7 @@ pub fn second_connection(conn: &Connection) -> Option<Connection> {
 }
 
 /// The settings that each connection needs (sqlite.org/security.html), before the first question.
-pub(super) fn harden(conn: &Connection) -> Result<()> {
+pub(super) fn harden(conn: &Connection) -> rusqlite::Result<()> {
     for (config, on) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
         (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),

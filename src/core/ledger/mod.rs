@@ -3,7 +3,7 @@
 //! An *entry* is one act that was written: who, when, what, and which rows it brought. Each entry is
 //! sealed together with the one before it, so that nothing recorded can quietly change.
 //!
-//! - `schema`, `place`, `connection`, `store`: what a file is, and how it is opened; `init` makes one.
+//! - `schema`, `place`, `connection`, `standing`, `store`: what a file is, and how it is opened; `init` makes one.
 //! - `seal`, `extent`, `rows`, `entry`: how facts become a chain.
 //! - `writing`, `record`: the one way to write; `readback` checks what was written before it is committed; `ahead`
 //!   lets a long act reach the disk while it goes on.
@@ -26,6 +26,7 @@ mod record;
 mod rows;
 mod schema;
 mod seal;
+mod standing;
 mod store;
 mod verdict;
 mod verify;
@@ -34,7 +35,7 @@ mod writing;
 
 pub use anchor::{Anchor, holds};
 pub use chance::Chance;
-pub use connection::second_connection;
+pub use connection::{Access, second_connection};
 pub use entry::{Head, Who, no_earlier};
 pub use gauge::Gauge;
 pub use given_digests::Sealer;
@@ -42,7 +43,7 @@ pub use init::init;
 pub use offered::Rows;
 pub use record::{Recorded, record, try_out};
 pub use schema::{CURRENT, Change, Edition, Step};
-pub use store::{Access, Store};
+pub use store::Store;
 pub use verdict::{Outcome, Verdict};
 pub use verify::verify;
 pub use writing::{NewRow, Writing, lot};

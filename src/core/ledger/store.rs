@@ -1,24 +1,14 @@
 //! The store: an open file that has shown that it is ours, or is only to be inspected.
 
-use super::connection::{connect, harden, keep_log};
+use super::connection::{Access, keep_log};
 use super::entry::Head;
 use super::place::{APPLICATION, check_version, look};
 use super::schema::{CURRENT, Edition, Expected, Relations, climb, differences};
+use super::standing::{Standing, WITHOUT_LOG, cannot_write, reach};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::{Connection, Transaction};
 use std::path::Path;
 use std::sync::Arc;
-
-/// What a file is opened for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Access {
-    /// Questions only; a file that cannot be written will do.
-    Read,
-    /// Acts.
-    Write,
-    /// `verify`: an altered schema is no reason to stop, it is what is looked for.
-    Inspect,
-}
 
 /// An open file.
 #[derive(Debug)]
@@ -32,6 +22,8 @@ pub struct Store {
     key: Vec<u8>,
     rehearsal: bool,
     suspect: bool,
+    /// Set where it is read as it stands.
+    standing: Option<Standing>,
     warnings: Vec<String>,
 }
 
@@ -47,34 +39,53 @@ impl Store {
     /// released.
     pub fn open_as(path: &Path, access: Access, edition: &'static Edition) -> Result<Self> {
         let mut warnings = look(path, edition.version)?;
-        let mut conn = connect(path, false)?;
-        harden(&conn)?;
+        let (mut conn, standing) = reach(path, access)?;
         check_identity(&conn, edition)?;
+        warnings.extend(standing.as_ref().map(|_| format!("{} cannot be written here: {WITHOUT_LOG}", path.display())));
         if access == Access::Inspect {
-            return Self::inspect(conn, edition, warnings);
+            return Ok(Self { standing, ..Self::inspect(conn, edition, warnings)? });
         }
         if access == Access::Write && conn.is_readonly("main")? {
-            return Err(Refusal::io(format!("{} cannot be written", path.display()))
-                .hint("ask the person who keeps the file for write access to it and its folder"));
+            return Err(cannot_write(path));
         }
         warnings.extend(brought_up(&mut conn, edition)?);
         edition.check(&conn, access == Access::Read)?;
         if access == Access::Write {
             keep_log(&conn)?;
         }
-        Self::of(conn, edition, warnings)
+        Ok(Self { standing, ..Self::of(conn, edition, warnings)? })
     }
 
     /// A file whose schema was compared.
     pub(super) fn of(conn: Connection, edition: &'static Edition, warnings: Vec<String>) -> Result<Self> {
         let (key, rehearsal) = identity(&conn)?;
-        Ok(Self { conn, edition, relations: None, expected: None, key, rehearsal, suspect: false, warnings })
+        Ok(Self {
+            conn,
+            edition,
+            relations: None,
+            expected: None,
+            key,
+            rehearsal,
+            suspect: false,
+            standing: None,
+            warnings,
+        })
     }
 
     /// A file that `init` is making: it has no first entry yet.
     pub(super) const fn unborn(conn: Connection, edition: &'static Edition, key: Vec<u8>, rehearsal: bool) -> Self {
         let warnings = Vec::new();
-        Self { conn, edition, relations: None, expected: None, key, rehearsal, suspect: false, warnings }
+        Self {
+            conn,
+            edition,
+            relations: None,
+            expected: None,
+            key,
+            rehearsal,
+            suspect: false,
+            standing: None,
+            warnings,
+        }
     }
 
     /// A file of any known version, whatever became of its schema.
@@ -88,7 +99,17 @@ impl Store {
         let suspect = !differences(&expected.contents, &conn)?.1;
         // A table that became something else could keep us busy for ever: nothing is read from it.
         let (key, rehearsal) = if suspect { (Vec::new(), false) } else { identity(&conn)? };
-        Ok(Self { conn, edition, relations: None, expected: Some(expected), key, rehearsal, suspect, warnings })
+        Ok(Self {
+            conn,
+            edition,
+            relations: None,
+            expected: Some(expected),
+            key,
+            rehearsal,
+            suspect,
+            standing: None,
+            warnings,
+        })
     }
 
     /// Whether clock and chance of this file are given: `init --rehearsal`.
@@ -111,6 +132,12 @@ impl Store {
     /// The newest entry; none in a suspect file.
     pub fn head(&mut self) -> Result<Option<Head>> {
         if self.suspect { Ok(None) } else { Head::newest(&self.conn) }
+    }
+
+    /// Where the file is read as it stands: refuses what was read if it changed in the meantime, and answers what that
+    /// reading cannot show.
+    pub fn require_unchanged(&self) -> Result<Option<&'static str>> {
+        self.standing.as_ref().map(|standing| standing.require_unchanged().map(|()| WITHOUT_LOG)).transpose()
     }
 
     /// What is odd about the file but no reason to stop.

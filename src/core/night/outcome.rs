@@ -2,7 +2,7 @@
 
 use super::gaps::{Gap, Silence};
 use crate::core::arbitration::{Lapsed, NextStep};
-use crate::core::audit::{DrawnWindow, Forgone, HandedOn, WaitingLot};
+use crate::core::audit::{AuditId, DrawnWindow, Forgone, HandedOn, Replacement, WaitingLot};
 use crate::core::care::CareNotice;
 use crate::core::draw::{Committed, Empty, Fixing};
 use crate::core::question::Question;
@@ -44,6 +44,10 @@ pub struct Night {
     pub overdue: u64,
     /// How many wishes to replace wait for somebody else.
     pub questioned: u64,
+    /// Scored audits that are to be taken out of all figures, where somebody else approves it.
+    pub to_take_out: Vec<AuditId>,
+    /// What came in the place of dialogues that were struck as another agent's since nobody ruled in time.
+    pub replaced: Vec<Replacement>,
     /// Care notices that nobody took on in time.
     pub care: Vec<CareNotice>,
     /// Questions that nobody answered in time.
@@ -74,6 +78,7 @@ impl Night {
         !self.failed.is_empty()
             || self.drawn.iter().any(DrawnWindow::is_short)
             || self.lapsed.iter().any(Lapsed::is_short)
+            || self.replaced.iter().any(|replaced| replaced.outcome.is_short())
             || self.handed.iter().any(|handed| handed.to.is_none())
             || !self.waiting.is_empty()
             || !self.pledges.is_empty()

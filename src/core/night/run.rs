@@ -123,6 +123,16 @@ impl Steps<'_> {
             writing.note(counted(late, "deadline"));
             Ok(lapsed)
         })?;
+        // Each an entry of its own: two next tickets of a stratum come one after the other.
+        let struck = audit::struck_alone(&*self.store.snapshot()?)?;
+        for id in struck {
+            let replaced = self.record(|writing, actor| {
+                let audit = audit::load(writing, id)?;
+                writing.note(format!("audit {} is replaced", id.0));
+                audit::replace_struck(writing, actor, &audit, None)
+            })?;
+            night.replaced.extend(replaced);
+        }
         self.record(|writing, actor| {
             let climbed = question::settle(writing, actor)?;
             writing.note(format!("{} climbed", counted(climbed, "question")));
@@ -181,6 +191,7 @@ fn look_around(
     night.overdue = open.iter().filter(|audit| audit.score_due < actor.today).count() as u64;
     let questioned = |audit: &&Audit| audit.state == AuditState::Questioned && !audit.is_second();
     night.questioned = open.iter().filter(questioned).count() as u64;
+    night.to_take_out = audit::waiting_scored(&snapshot)?;
     Ok(())
 }
 

@@ -17,11 +17,11 @@ pub struct Unread {
     pub since: NaiveDate,
 }
 
-/// Those of a period, by agent and number; and how many were delivered at all, without those that a dispute struck. Who disputed an audit has read it.
+/// Those of a period, by agent and number; and how many were delivered at all, without those that were taken out of all figures. Who disputed an audit has read it.
 pub fn unread(conn: &Connection, period: Period) -> Result<(Vec<Unread>, u64)> {
     let calendar = policy::current(conn)?.calendar()?;
     let mut all = audits(conn, period)?;
-    all.retain(|audit| audit.delivered.is_some() && !audit.is_second() && audit.state != AuditState::Struck);
+    all.retain(|audit| audit.delivered.is_some() && !audit.is_second() && !audit.is_taken_out());
     let delivered = all.len() as u64;
     all.retain(|audit| audit.state == AuditState::Delivered);
     let mut statement = conn.prepare_cached("SELECT at FROM entry WHERE id = ?1")?;

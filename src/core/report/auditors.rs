@@ -3,7 +3,7 @@
 use super::figures::{corrected_audits, count, disputed_audits, mean, overturned_audits};
 use super::period::{Period, counted};
 use super::share::Share;
-use crate::core::audit::{self, Audit, AuditId};
+use crate::core::audit::{self, Audit, AuditId, Holding};
 use crate::core::refusal::Result;
 use chrono::NaiveDate;
 use rusqlite::Connection;
@@ -14,14 +14,18 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct AuditorLine {
     /// The auditor's handle.
     pub auditor: String,
-    /// Audits assigned.
+    /// Audits that they have, or scored.
     pub assigned: u64,
     /// Audits scored.
     pub scored: u64,
-    /// Not scored, and the last day has passed.
+    /// They have it, it is not scored, and their last day has passed.
     pub overdue: u64,
-    /// Scored after the last day.
+    /// Scored by them after their last day.
     pub late: u64,
+    /// Handed on from them after their last day, not scored.
+    pub handed_on_late: u64,
+    /// Calendar days after their last day, over all that is overdue, scored late or handed on late.
+    pub days_late: u64,
     /// Scored in sight of something that the policy hides.
     pub in_sight: u64,
     /// Mean of the totals as first given, hundredths of a per cent. Auditors see different dialogues:
@@ -52,17 +56,23 @@ pub fn auditors(
             by_auditor.entry(&auditor.handle).or_default().push(audit);
         }
     }
+    let held = held(conn, &audits)?;
+    for auditor in held.keys() {
+        by_auditor.entry(auditor).or_default();
+    }
     let lines = by_auditor.into_iter().map(|(auditor, audits)| {
+        let held = held.get(auditor).map(Vec::as_slice).unwrap_or_default();
+        let how_many = |is_meant: &dyn Fn(&Holding) -> bool| held.iter().filter(|one| is_meant(one)).count() as u64;
         let first: Vec<i64> = audits.iter().filter_map(|audit| audit.first_total).collect();
         let scored = count(&audits, |audit| audit.scoring.is_some());
         AuditorLine {
             auditor: auditor.to_owned(),
             assigned: audits.len() as u64,
             scored,
-            late: count(&audits, |audit| audit.scored_on.is_some_and(|day| day > audit.score_due)),
-            overdue: count(&audits, |audit| {
-                audit.scoring.is_none() && audit.hidden.is_none() && audit.score_due < today
-            }),
+            overdue: how_many(&|one| one.is_overdue(today)),
+            late: how_many(&Holding::is_scored_late),
+            handed_on_late: how_many(&Holding::is_handed_on_late),
+            days_late: held.iter().map(|one| one.days_late(today)).sum(),
             in_sight: count(&audits, |audit| audit.scoring.is_some() && in_sight.contains(&audit.id)),
             mean: mean(&first),
             disputed: Share::of(count(&audits, |audit| disputed.contains(&audit.id)), scored),
@@ -71,4 +81,17 @@ pub fn auditors(
         }
     });
     Ok(lines.collect())
+}
+
+/// Who had which of some audits, by auditor: those of which a day of theirs tells something, since they have it or were
+/// late. Of an audit whose score is hidden nothing is told.
+fn held(conn: &Connection, audits: &[Audit]) -> Result<BTreeMap<String, Vec<Holding>>> {
+    let told: BTreeSet<AuditId> = audits.iter().filter(|audit| audit.hidden.is_none()).map(|audit| audit.id).collect();
+    let mut held: BTreeMap<String, Vec<Holding>> = BTreeMap::new();
+    for one in audit::holdings(conn)?.into_iter().filter(|one| told.contains(&one.audit)) {
+        if one.handed_on.is_none() || one.is_scored_late() || one.is_handed_on_late() {
+            held.entry(one.auditor.clone()).or_default().push(one);
+        }
+    }
+    Ok(held)
 }

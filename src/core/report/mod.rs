@@ -2,30 +2,41 @@
 
 mod acknowledgements;
 mod agent_page;
-mod agents;
 mod auditors;
 mod case_file;
+mod criteria;
 mod dispute_figures;
+mod domain;
 mod figures;
 mod forms;
+mod grouping;
+mod lines;
+mod marks;
 mod period;
 mod reach;
 mod replacements;
+mod sample;
 mod share;
+mod tally;
 mod voices;
 
 pub use acknowledgements::{Unread, unread};
 pub use agent_page::{AgentPage, DeliveredAudit, agent_pages};
-pub use agents::{AgentLine, agents};
 pub use auditors::{AuditorLine, auditors};
 pub use case_file::{CaseFile, case_file};
+pub use criteria::{BandLine, CriterionLine, SectionLine, bands, criteria, sections};
 pub use dispute_figures::{
     Actions, Cases, Changed, DisputeFigures, DisputeLine, Fate, GroupBy, MeanEffect, Outcomes, Overturned, Published,
     Scope, StageLine, cases, changed, dispute_figures, dispute_lines,
 };
+pub use domain::Domain;
 pub use forms::{Form, Forms, WantedForms, forms};
+pub use grouping::By;
+pub use lines::{Line, Lines, lines};
+pub use marks::{MarkLine, marks};
 pub use period::{LeftOut, Period, audits, in_sight, left_out};
 pub use reach::{AgentReach, Reach, reach};
 pub use replacements::{Effect, ReplacementLine, replacements};
 pub use share::Share;
+pub use tally::{Mean, Rate};
 pub use voices::{VoiceCount, VoiceLine, Voices, Wanted as VoiceWanted, voices};

@@ -1,6 +1,7 @@
 //! Reach: whom the draws reached. Agents who were never drawn, and teams without dialogues, are gaps that no draw shows.
 
-use crate::core::audit::{self, AuditKind};
+use super::sample::agent_column;
+use crate::core::audit::{self, AuditKind, OutOfRates};
 use crate::core::people::{self, NOW, PersonId};
 use crate::core::policy;
 use crate::core::refusal::Result;
@@ -17,8 +18,14 @@ pub struct AgentReach {
     pub team: String,
     /// How many of their dialogues came in on these days.
     pub dialogues: u64,
+    /// How many dialogues stood in the frames of draws of these days, in strata of their own; none where no plan has such.
+    pub in_frame: Option<u64>,
     /// How many of those were drawn, in draws that stand.
     pub drawn: u64,
+    /// How many of the drawn are scored.
+    pub scored: u64,
+    /// How many dialogues of these days gave way to the next ticket.
+    pub replaced: u64,
     /// The day of their newest dialogue that was ever drawn; none: they never were.
     pub newest: Option<NaiveDate>,
 }
@@ -37,15 +44,17 @@ pub struct Reach {
 /// Whom the draws reached from a day to today.
 pub fn reach(conn: &Connection, since: NaiveDate, today: NaiveDate) -> Result<Reach> {
     let dialogues = dialogues(conn, since)?;
-    let drawn = drawn(conn, since)?;
+    let (drawn, framed) = (drawn(conn, since)?, framed(conn, since)?);
     let mut agents = BTreeMap::new();
     for (person, handle, team, from, until) in people::agent_stints(conn, NOW)? {
         if from > today || until.is_some_and(|until| until < today) {
             continue;
         }
-        let (drawn, newest) = drawn.get(&person).copied().unwrap_or_default();
+        let Drawn { drawn, scored, replaced, newest } = drawn.get(&person).copied().unwrap_or_default();
         let dialogues = dialogues.get(&person).copied().unwrap_or_default();
-        agents.insert(handle.clone(), AgentReach { handle, team, dialogues, drawn, newest });
+        let in_frame = framed.get(&handle).copied();
+        agents
+            .insert(handle.clone(), AgentReach { handle, team, dialogues, in_frame, drawn, scored, replaced, newest });
     }
     let agents: Vec<AgentReach> = agents.into_values().collect();
     let heard: BTreeSet<&str> =
@@ -73,16 +82,49 @@ fn dialogues(conn: &Connection, since: NaiveDate) -> Result<HashMap<PersonId, u6
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// How many dialogues of each agent from a day on were drawn, and the day of the newest that ever was.
-fn drawn(conn: &Connection, since: NaiveDate) -> Result<HashMap<PersonId, (u64, Option<NaiveDate>)>> {
-    let mut drawn = HashMap::<PersonId, (u64, Option<NaiveDate>)>::new();
-    for audit in audit::list(conn, &[])? {
-        if audit.kind != AuditKind::Drawn || audit.out_of_rates().is_some() {
-            continue;
+/// How many dialogues each agent has in the frames of draws whose window begins on a day or later, where a stratum is one
+/// agent's.
+fn framed(conn: &Connection, since: NaiveDate) -> Result<HashMap<String, u64>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT c.plan, s.label, s.size FROM commitment c JOIN draw d ON d.commitment = c.id JOIN stratum s ON s.draw = d.id
+         WHERE c.first >= ?1 AND NOT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id)",
+    )?;
+    let mut rows = statement.query([since.to_string()])?;
+    let (mut framed, mut places) = (HashMap::<String, u64>::new(), HashMap::new());
+    while let Some(row) = rows.next()? {
+        let place = agent_column(conn, row.get("plan")?, &mut places)?;
+        let label: String = row.get("label")?;
+        if let Some(agent) = place.and_then(|place| label.split('\t').nth(place)) {
+            *framed.entry(agent.to_owned()).or_default() += row.get::<_, u64>("size")?;
         }
-        let (count, newest) = drawn.entry(audit.agent.id).or_default();
-        *count += u64::from(audit.received >= since);
-        *newest = (*newest).max(Some(audit.received));
+    }
+    Ok(framed)
+}
+
+/// What became of the dialogues of an agent that were drawn.
+#[derive(Clone, Copy, Default)]
+struct Drawn {
+    drawn: u64,
+    scored: u64,
+    replaced: u64,
+    newest: Option<NaiveDate>,
+}
+
+/// What became of the dialogues of each agent from a day on that were drawn, and the day of the newest that ever was.
+fn drawn(conn: &Connection, since: NaiveDate) -> Result<HashMap<PersonId, Drawn>> {
+    let mut drawn = HashMap::<PersonId, Drawn>::new();
+    for audit in audit::list(conn, &[])? {
+        let is_recent = audit.received >= since;
+        let one = drawn.entry(audit.agent.id).or_default();
+        match (audit.kind, audit.out_of_rates()) {
+            (AuditKind::Drawn, None) => {
+                one.drawn += u64::from(is_recent);
+                one.scored += u64::from(is_recent && audit.is_scored());
+                one.newest = one.newest.max(Some(audit.received));
+            }
+            (AuditKind::Drawn, Some(OutOfRates::Replaced)) if !audit.void => one.replaced += u64::from(is_recent),
+            _ => {}
+        }
     }
     Ok(drawn)
 }

@@ -1,10 +1,13 @@
 //! Replacements: how often whose dialogues gave way, who asked for it, and what it could have done to a mean.
 
-use super::figures::{count, mean, standing};
-use super::period::{Period, audits, missing};
+use super::grouping::{By, Grouping};
+use super::period::{Period, audits};
+use super::sample::{Sample, Strata, sample};
 use super::share::Share;
+use super::tally::Values;
 use crate::calc::scoring::FULL;
-use crate::core::audit::{self, Audit, AuditId, OutOfRates, ReplacementWish, WishState};
+use crate::core::audit::{self, Audit, AuditId, ReplacementWish, WishState};
+use crate::core::policy;
 use crate::core::refusal::Result;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct ReplacementLine {
     /// The handle.
     pub who: String,
+    /// The card of an agent's audits: figures of two cards are never one; none for the people who asked.
+    pub card: Option<String>,
     /// How often it was asked.
     pub asked: u64,
     /// How often the dialogue was replaced.
@@ -35,7 +40,7 @@ pub struct Effect {
     pub delivered: u64,
     /// Dialogues drawn that are missing: another system counted them, and nobody recorded them.
     pub missing: u64,
-    /// Mean of the delivered totals that stand, hundredths of a per cent.
+    /// Weighted mean of the delivered totals that stand, hundredths of a per cent.
     pub mean: Option<i64>,
     /// That mean if every replaced dialogue were worth nothing, and if every one were worth all; what is missing is
     /// worth nothing in both. None where nothing is delivered.
@@ -55,49 +60,106 @@ pub fn replacements(
     wishes.retain(|wish| !wish.void);
     let mut audits = audits(conn, period)?;
     audits.retain(|audit| !unseen.contains(&audit.id));
-    let mut lines = of_agents(&audits, &wishes, &missing(conn, period)?);
+    let mut lines = of_agents(&groups(conn, period, unseen, &audits, &wishes)?, &audits, &wishes);
     let askers: BTreeSet<&str> = wishes.iter().map(|wish| wish.asker.as_str()).collect();
-    lines.extend(askers.into_iter().map(|who| line(who, &wishes, |wish| wish.asker == who, None)));
+    lines.extend(askers.into_iter().map(|who| line((who, None), &wishes, |wish| wish.asker == who, None)));
     Ok((lines, (all - wishes.len()) as u64))
 }
 
-fn of_agents(audits: &[Audit], wishes: &[ReplacementWish], missing: &BTreeMap<String, u64>) -> Vec<ReplacementLine> {
-    let mut by_agent: BTreeMap<&str, Vec<&Audit>> = missing.keys().map(|who| (who.as_str(), Vec::new())).collect();
-    for audit in audits.iter().filter(|audit| audit.out_of_rates().is_none() || is_replaced(audit)) {
-        by_agent.entry(&audit.agent.handle).or_default().push(audit);
-    }
-    let line = |(who, audits): (&str, Vec<&Audit>)| {
-        let missing = missing.get(who).copied().unwrap_or_default();
-        line(who, wishes, |wish| wish.agent == who, Some(effect(&audits, missing)))
-    };
-    by_agent.into_iter().map(line).collect()
+/// What was drawn of an agent by one card.
+#[derive(Default)]
+struct Group {
+    drawn: u64,
+    /// The strata of what was replaced.
+    replaced: Vec<usize>,
+    /// The strata of what is missing.
+    missing: Vec<usize>,
+    totals: Values,
+    effect: Option<Effect>,
 }
 
-/// Whether its dialogue was replaced, in a draw that stands. A dialogue that is scored twice is replaced once.
-fn is_replaced(audit: &Audit) -> bool {
-    audit.out_of_rates() == Some(OutOfRates::Replaced) && !audit.void
+type Groups = BTreeMap<(String, String), Group>;
+
+fn groups(
+    conn: &Connection,
+    period: Period,
+    unseen: &BTreeSet<AuditId>,
+    audits: &[Audit],
+    wishes: &[ReplacementWish],
+) -> Result<Groups> {
+    let sample = sample(conn, period, unseen)?;
+    let approved = wishes.iter().filter(|wish| wish.state == WishState::Approved);
+    let replaced: BTreeSet<AuditId> = approved.map(|wish| wish.audit).collect();
+    let mut groups = Groups::new();
+    for audit in audits {
+        let is_replaced = replaced.contains(&audit.id);
+        if !is_replaced && audit.out_of_rates().is_some() {
+            continue;
+        }
+        let group = groups.entry((audit.agent.handle.clone(), audit.card_label.clone())).or_default();
+        group.drawn += 1;
+        let stratum = audit.ticket.and_then(|ticket| sample.strata.unfit.get(&ticket)).filter(|_| is_replaced);
+        group.replaced.extend(stratum);
+    }
+    count(conn, &sample, period, &mut groups)?;
+    for group in groups.values_mut() {
+        group.effect = Some(group.effect(&sample.strata));
+    }
+    Ok(groups)
 }
 
-fn effect(audits: &[&Audit], missing: u64) -> Effect {
-    let replaced = count(audits, is_replaced);
-    let counted: Vec<&&Audit> = audits.iter().filter(|audit| audit.out_of_rates().is_none()).collect();
-    let totals: Vec<i64> = counted.iter().filter_map(|audit| standing(audit)).collect();
-    let with = |worth: i64| {
-        let worths = std::iter::repeat_n(worth, usize::try_from(replaced).unwrap_or_default());
-        let nothing = std::iter::repeat_n(0, usize::try_from(missing).unwrap_or_default());
-        mean(&totals.iter().copied().chain(worths).chain(nothing).collect::<Vec<_>>())
-    };
-    Effect {
-        of_drawn: Share::of(replaced, audits.len() as u64),
-        delivered: totals.len() as u64,
-        missing,
-        mean: mean(&totals),
-        bounds: with(0).zip(with(FULL)).filter(|_| !totals.is_empty()),
+/// Counts the totals that stand, and what is missing: by the card of the agent's first line.
+fn count(conn: &Connection, sample: &Sample, period: Period, groups: &mut Groups) -> Result<()> {
+    let grouping = Grouping::new(conn, By::Agent)?;
+    for one in sample.observations.iter().filter(|one| one.inside) {
+        if let Some(total) = one.standing() {
+            let key = (grouping.agent(one.agent.0), grouping.card(one.card));
+            groups.entry(key).or_default().totals.add(one, total);
+        }
     }
+    for phantom in &sample.strata.phantoms {
+        if period.holds(policy::day(&phantom.day)?) {
+            let agent = grouping.agent(phantom.agent);
+            let known = groups.range((agent.clone(), String::new())..).next().map(|(key, _)| key.clone());
+            let key = known.filter(|(other, _)| *other == agent).unwrap_or((agent, String::new()));
+            groups.entry(key).or_default().missing.push(phantom.stratum);
+        }
+    }
+    Ok(())
+}
+
+impl Group {
+    fn effect(&self, strata: &Strata) -> Effect {
+        let with = |worth: i64| {
+            let mut all = self.totals.clone();
+            self.replaced.iter().for_each(|stratum| all.add_to(*stratum, worth));
+            self.missing.iter().for_each(|stratum| all.add_to(*stratum, 0));
+            all.weighted(&strata.with_all)
+        };
+        let replaced = self.replaced.len() as u64;
+        Effect {
+            of_drawn: Share::of(replaced, self.drawn),
+            delivered: self.totals.n(),
+            missing: self.missing.len() as u64,
+            mean: self.totals.weighted(&strata.strata),
+            bounds: with(0).zip(with(FULL)).filter(|_| self.totals.n() > 0),
+        }
+    }
+}
+
+fn of_agents(groups: &Groups, audits: &[Audit], wishes: &[ReplacementWish]) -> Vec<ReplacementLine> {
+    let cards: BTreeMap<AuditId, &str> = audits.iter().map(|audit| (audit.id, audit.card_label.as_str())).collect();
+    let line = |((who, card), group): (&(String, String), &Group)| {
+        let is_theirs = |wish: &ReplacementWish| {
+            wish.agent == *who && cards.get(&wish.audit).is_none_or(|other| *other == card.as_str())
+        };
+        line((who, Some(card)), wishes, is_theirs, group.effect.clone())
+    };
+    groups.iter().map(line).collect()
 }
 
 fn line(
-    who: &str,
+    (who, card): (&str, Option<&String>),
     wishes: &[ReplacementWish],
     is_theirs: impl Fn(&ReplacementWish) -> bool,
     agent: Option<Effect>,
@@ -106,6 +168,7 @@ fn line(
     let how_many = |state: WishState| wishes.iter().filter(|wish| wish.state == state).count() as u64;
     ReplacementLine {
         who: who.to_owned(),
+        card: card.cloned(),
         asked: wishes.len() as u64,
         replaced: how_many(WishState::Approved),
         returned: how_many(WishState::Returned),

@@ -4,7 +4,7 @@ use crate::calc::decimal::hundredths;
 use crate::calc::interval::wilson;
 
 /// A share with its n and 95 % Wilson interval, in hundredths of a per cent (statistics: Wilson 1927).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Share {
     /// How many.
     pub part: u64,

@@ -2,7 +2,6 @@
 
 use crate::calc::digest::{hex, sha256};
 use crate::calc::moment::Moment;
-use crate::core::audit::AuditState;
 use crate::core::report::{AgentPage, DeliveredAudit};
 use crate::view::words::count;
 use mail_builder::MessageBuilder;
@@ -13,7 +12,7 @@ use std::io;
 /// A mail to the agent with their page attached. It says nothing of what is in it: who forwards it forwards a file.
 pub fn mail(delivered: &AgentPage, address: &str, (name, html): (&str, String), at: Moment) -> io::Result<Vec<u8>> {
     let number = count(delivered.audits.len() as u64, "audit");
-    let is_open = |one: &&DeliveredAudit| !one.file.is_past && one.file.audit.state != AuditState::Struck;
+    let is_open = |one: &&DeliveredAudit| !one.file.is_past && !one.file.audit.is_taken_out();
     let last = delivered.audits.iter().filter(is_open).filter_map(|one| one.file.audit.dispute_due).max();
     let until = last.map(|until| format!(" What you think is wrong can be rejected until {until} at the latest."));
     let body = format!(

@@ -16,7 +16,7 @@ use crate::view::table::shown;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::json;
 
-const STYLE: &str = include_str!("page.css");
+const STYLE: &str = concat!(include_str!("../base.css"), include_str!("page.css"));
 
 /// The page on which an agent reads what was delivered to them, and answers.
 pub fn page(delivered: &AgentPage, rehearsal: bool) -> String {

@@ -2,7 +2,7 @@
 
 use super::said;
 use crate::calc::decimal::Hundredths;
-use crate::core::audit::{AuditState, Mark};
+use crate::core::audit::Mark;
 use crate::core::dispute::{Correction, Reason, Subject, is_no_worse};
 use crate::core::report::{CaseFile, DeliveredAudit};
 use crate::core::scorecard::{Card, Criterion, Kind, Level, NA, NONE, plain};
@@ -23,7 +23,7 @@ pub(super) fn form(one: &DeliveredAudit, language: Option<&str>) -> Markup {
                 span { "I have read this audit. That is not consent." }
             }
             @for offered in &file.offered { (offer(file, offered, language)) }
-            @if !file.is_past && audit.state != AuditState::Struck {
+            @if !file.is_past && !audit.is_taken_out() {
                 p { "Is a mark wrong? Say which, why, and what would be right." }
                 @for mark in &file.marks {
                     @if let Ok(criterion) = file.card.criterion(&mark.criterion) {

@@ -70,6 +70,7 @@ pub(super) fn result(file: &CaseFile) -> (String, Vec<String>) {
     let contested = match audit.state {
         AuditState::Disputed => Some(CONTESTED.to_owned()),
         AuditState::Struck => Some("struck: in no figure any more".to_owned()),
+        AuditState::Replaced => Some("replaced: in no figure any more".to_owned()),
         _ => None,
     };
     (percent(audit.total), audit.band.iter().cloned().chain(before).chain(classes).chain(contested).collect())
@@ -81,7 +82,18 @@ pub(super) fn what_next(file: &CaseFile) -> Vec<String> {
     if file.audit.state == AuditState::Struck {
         return vec!["A dispute took this audit out of all figures: nothing more can be disputed in it.".to_owned()];
     }
-    let mut steps: Vec<String> = file.remedies.iter().flat_map(remedies).collect();
+    if file.audit.state == AuditState::Replaced {
+        return vec![
+            "Its dialogue is another agent's: it is in no figure any more, and nothing more can be disputed in it."
+                .to_owned(),
+        ];
+    }
+    let amended = file.audit.now_of.as_ref().map(|_| {
+        "Its dialogue was amended to another agent since it was drawn: say so to your lead, who can have it taken out."
+            .to_owned()
+    });
+    let mut steps: Vec<String> = amended.into_iter().collect();
+    steps.extend(file.remedies.iter().flat_map(remedies));
     if file.is_past {
         let stands = if steps.is_empty() { ": the total stands" } else { "" };
         steps.push(format!("The time to dispute this audit ended on {until}{stands}."));

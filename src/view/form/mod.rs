@@ -13,5 +13,5 @@ pub use book::workbook;
 pub use data::{card_json, in_script};
 pub use grid::{Grid, Unfit, by_audit, by_criterion, csv};
 pub use page::page;
-pub use policy::{SCRIPT, STYLE, content_policy, page_head};
+pub use policy::{SCRIPT, STYLE, content_policy, page_head, quiet_head};
 pub use text::{Before, text};

@@ -1,6 +1,7 @@
 //! What the page may do: run the one script and show the one style that are in it. Nothing is fetched from anywhere.
 
 use crate::calc::digest::{base64, sha256};
+use crate::view::inert::term_line;
 use maud::{Markup, PreEscaped, html};
 
 /// The one script.
@@ -34,6 +35,22 @@ pub fn page_head(title: &str, script: &str, style: &str) -> Markup {
             title { (title) }
             style { (PreEscaped(style)) }
             script { (PreEscaped(script)) }
+        }
+    }
+}
+
+/// The head of a page that is one file and runs nothing: its policy allows its one style.
+pub fn quiet_head(title: &str, style: &str) -> Markup {
+    let policy = format!("default-src 'none'; style-src {}; base-uri 'none'; form-action 'none'", digest(style));
+    html! {
+        head {
+            meta charset="utf-8";
+            meta http-equiv="Content-Security-Policy" content=(policy);
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            meta name="referrer" content="no-referrer";
+            title { (term_line(title)) }
+            style { (PreEscaped(style)) }
         }
     }
 }

@@ -14,7 +14,7 @@ use serde_json::json;
 
 /// The one script of the page.
 pub const SCRIPT: &str = include_str!("page.js");
-const STYLE: &str = include_str!("../delivery/page.css");
+const STYLE: &str = concat!(include_str!("../base.css"), include_str!("../delivery/page.css"));
 
 /// The page, as one file that asks nothing of any other.
 pub fn page(of: &SessionPage<'_>) -> String {

@@ -1,9 +1,9 @@
 //! Approving a replacement: somebody without a part in it approves that a dialogue is unsuitable, or returns it.
 
 use super::outcome::{Replacement, ReplacementOutcome, standing, take_next};
+use super::scored::{own_by_now, require_replaceable, take_out};
 use super::wish::{Wish, WishState, newest};
 use crate::core::act::Actor;
-use crate::core::audit::aside::require_unscored;
 use crate::core::audit::independence::{AsOf, Case, objections};
 use crate::core::audit::state::{Audit, AuditId, load};
 use crate::core::ledger::Writing;
@@ -31,13 +31,26 @@ pub fn approve_replacement(
     if wish.state != WishState::Waits {
         return judged_before(writing, audit, &wish, note.is_some());
     }
-    require_unscored(&audit)?;
     let outcome = match &note {
         Some(note) => return_it(writing, &wish, judge, note)?,
-        None => take_next(writing, actor, (&audit, ticket), wish.id, Some(judge))?,
+        None => grant(writing, actor, (&audit, ticket), (&wish, judge))?,
     };
     writing.note(format!("audit {}", id.0));
     Ok(Replacement { audit: load(writing, id)?, reason: wish.reason, outcome, new: true })
+}
+
+fn grant(
+    writing: &mut Writing<'_>,
+    actor: &Actor,
+    (audit, ticket): (&Audit, i64),
+    (wish, judge): (&Wish, &Person),
+) -> Result<ReplacementOutcome> {
+    let is_scored = require_replaceable(writing, audit, wish.reason)?;
+    let outcome = take_next(writing, actor, (audit, ticket), wish.id, Some(judge.id))?;
+    if is_scored {
+        take_out(writing, ticket)?;
+    }
+    Ok(outcome)
 }
 
 fn require_apart<'a>(conn: &Connection, actor: &'a Actor, audit: &Audit, wish: &Wish) -> Result<&'a Person> {
@@ -47,6 +60,7 @@ fn require_apart<'a>(conn: &Connection, actor: &'a Actor, audit: &Audit, wish: &
     if judge.id == wish.asker {
         found.insert(0, Objection::new(Conflict::OwnWork, "they asked for it"));
     }
+    found.extend(own_by_now(audit, judge));
     let what = format!("approve that audit {} is replaced", audit.id.0);
     require_none(
         Deed::ApproveReplacement,

@@ -1,9 +1,9 @@
 //! Asking to replace: the auditor of a drawn dialogue, a lead or a manager says that it is unsuitable.
 
 use super::outcome::{Replacement, ReplacementOutcome, standing, take_next};
+use super::scored::{own_by_now, require_replaceable};
 use super::wish::{Unsuitable, Wish, WishState, newest};
 use crate::core::act::Actor;
-use crate::core::audit::aside::require_unscored;
 use crate::core::audit::independence::{AsOf, Case, objections};
 use crate::core::audit::languages::readers;
 use crate::core::audit::state::{Audit, AuditId, load};
@@ -24,7 +24,7 @@ pub struct UnsuitableDialogue<'a> {
 }
 
 /// Says that a drawn dialogue is unsuitable. The next ticket of its stratum comes at once, or once somebody else has
-/// approved it where the policy asks for that.
+/// approved it where the policy asks for that, or where the dialogue is scored already.
 pub fn replace(
     writing: &mut Writing<'_>,
     actor: &Actor,
@@ -42,15 +42,14 @@ pub fn replace(
     {
         return asked_again(writing, audit, &wish, order.reason);
     }
-    require_unscored(&audit)?;
-    require_unscored_twin(writing, &audit)?;
+    let is_scored = require_replaceable(writing, &audit, order.reason)?;
     if order.reason == Unsuitable::Language {
         require_unreadable(writing, actor, &audit)?;
     }
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("ticket", &ticket), ("reason", &order.reason.word()), ("asker", &asker.id.0)];
     let wish = writing.insert("replacement", &facts, &[("words", note.as_ref())])?;
-    let outcome = if actor.policy.approvals.replacement.of_audited() {
+    let outcome = if is_scored || actor.policy.approvals.replacement.of_audited() {
         ReplacementOutcome::Waits
     } else {
         take_next(writing, actor, (&audit, ticket), wish, None)?
@@ -61,26 +60,15 @@ pub fn replace(
 
 fn require_asker<'a>(conn: &Connection, actor: &'a Actor, audit: &Audit) -> Result<&'a Person> {
     let person = actor.person(conn)?;
-    let objections = objections(conn, Deed::Replace, AsOf::NOW, &Case::of(audit), person, actor.today, &actor.policy)?;
+    let mut objections =
+        objections(conn, Deed::Replace, AsOf::NOW, &Case::of(audit), person, actor.today, &actor.policy)?;
+    objections.extend(own_by_now(audit, person));
     let what = format!("ask to replace audit {}", audit.id.0);
     require_none(Deed::Replace, person, objections, &what, "its auditor may, a lead or a manager")?;
     if !audit.is_of(person) {
         actor.require(&[Role::Lead, Role::Manager], "ask to replace an audit of somebody else")?;
     }
     Ok(person)
-}
-
-/// Refuses to call a dialogue unsuitable that somebody has scored.
-fn require_unscored_twin(conn: &Connection, audit: &Audit) -> Result<()> {
-    let twin = audit.twin.map(|twin| load(conn, twin.audit)).transpose()?;
-    match twin {
-        Some(twin) if twin.scoring.is_some() || twin.was_undone => {
-            Err(Refusal::rule(format!("audit {} is not replaced: a score of its dialogue stands", audit.id.0)).hint(
-                "score what can be scored; a lead or a manager gives it to somebody else: assize assign reassign",
-            ))
-        }
-        Some(_) | None => Ok(()),
-    }
 }
 
 /// Refuses to replace a dialogue for its language that its auditor reads, or another one who could take it.

@@ -6,7 +6,7 @@ use crate::core::audit::draw::open_later;
 use crate::core::audit::state::{Audit, load, of_ticket};
 use crate::core::draw::{self, Next};
 use crate::core::ledger::Writing;
-use crate::core::people::Person;
+use crate::core::people::PersonId;
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::Connection;
 
@@ -56,7 +56,7 @@ pub(super) fn take_next(
     actor: &Actor,
     (audit, ticket): (&Audit, i64),
     wish: i64,
-    judge: Option<&Person>,
+    judge: Option<PersonId>,
 ) -> Result<ReplacementOutcome> {
     let origin = draw::origin(writing, ticket)?;
     let next = draw::next_ticket(writing, &origin)?;
@@ -65,7 +65,7 @@ pub(super) fn take_next(
         Some(Next::Phantom) | None => None,
     };
     let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
-        [("replacement", &wish), ("granted", &true), ("judge", &judge.map(|judge| judge.id.0)), ("next", &stored)];
+        [("replacement", &wish), ("granted", &true), ("judge", &judge.map(|judge| judge.0)), ("next", &stored)];
     writing.insert("replaced", &facts, &[])?;
     Ok(match next {
         None => ReplacementOutcome::Exhausted(in_words(&origin.stratum)),

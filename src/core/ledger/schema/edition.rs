@@ -13,8 +13,8 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "459d7185498c6968c2188e9e5710ec501099dc81e102611ff08c579210cec04d",
-    objects: "9b5e741e2243b162a5d9a91d565671773b43aea0476ea2c0bbf43b1ec21900b1",
+    written: "f5e799bbf8383a75d83e20c75c1dae0a8179c7588271539b7bdaf968bda6188f",
+    objects: "679416815f445a9846fa462ecf08cac66266566bef31102b404a0151293668a0",
     lists: "960fb79e126f2772caf11fe839f89f0f93156b569badcdf4278a2c3f9c352cc8",
     ladder: &[],
 };

@@ -1,0 +1,113 @@
+//! The variance by the design of the draws: each stratum by the spread of its own audits.
+
+use super::cell::Cell;
+use super::found::{Estimate, Variance, summary};
+use super::stratum::{Stratum, float};
+use std::collections::BTreeMap;
+
+/// How far strata are put together to find their spread.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Level {
+    /// Each stratum of each draw stands alone.
+    Stratum,
+    /// The same stratum of all draws of a plan.
+    OverDraws,
+    /// Those of all agents too.
+    OverAgents,
+    /// All of a plan.
+    Plan,
+}
+
+impl Level {
+    const ALL: [Self; 4] = [Self::Stratum, Self::OverDraws, Self::OverAgents, Self::Plan];
+
+    /// The group of a stratum.
+    pub(super) fn group(self, place: usize, stratum: &Stratum) -> usize {
+        let [draws, agents, plan] = stratum.kin;
+        match self {
+            Self::Stratum => place,
+            Self::OverDraws => draws,
+            Self::OverAgents => agents,
+            Self::Plan => plan,
+        }
+    }
+}
+
+/// Some strata taken as one.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct Group {
+    pub(super) dialogues: f64,
+    pub(super) audited: u64,
+    is_open: bool,
+}
+
+impl Group {
+    pub(super) fn unsampled(&self) -> f64 {
+        if self.is_open { (1.0 - float(self.audited) / self.dialogues).max(0.0) } else { 0.0 }
+    }
+}
+
+/// The groups of strata of which something was audited.
+pub(super) fn groups(strata: &[Stratum], level: Level) -> BTreeMap<usize, Group> {
+    let mut groups = BTreeMap::<usize, Group>::new();
+    for (place, stratum) in strata.iter().enumerate().filter(|(_, stratum)| stratum.audited > 0) {
+        let group = groups.entry(level.group(place, stratum)).or_default();
+        group.dialogues += stratum.dialogues();
+        group.audited += stratum.audited;
+        group.is_open |= !stratum.is_complete();
+    }
+    groups
+}
+
+/// The finest level at which no stratum with a domain in it has one audit alone, unless that is all of it. The coarsest
+/// where there is none.
+pub fn level_for<'a>(strata: &[Stratum], domains: impl Iterator<Item = &'a [Cell]> + Clone) -> Level {
+    let is_enough = |level: &Level| {
+        let groups = groups(strata, *level);
+        let has_spread = |cell: &Cell| {
+            let stratum = strata.get(cell.stratum);
+            let group = stratum.and_then(|stratum| groups.get(&level.group(cell.stratum, stratum)));
+            group.is_none_or(|group| group.audited > 1 || group.unsampled() <= 0.0)
+        };
+        domains.clone().flatten().all(has_spread)
+    };
+    Level::ALL.into_iter().find(is_enough).unwrap_or(Level::Plan)
+}
+
+/// What a cell adds to a group: `Σ z²` and `Σ z`, its audits.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    squares: f64,
+    sum: f64,
+}
+
+/// The estimate of a domain. With `z = w (y - ŷ) / Σ w` inside and 0 outside,
+/// `Var = Σ_h (1 - f_h) n_h / (n_h - 1) Σ (z - z̄_h)²`, over all audits of each group; degrees of freedom by
+/// Satterthwaite, at most audits less groups. No variance where a group has one audit alone.
+pub fn design(strata: &[Stratum], level: Level, cells: &[Cell]) -> Option<Estimate> {
+    let estimate = summary(strata, cells)?;
+    let groups = groups(strata, level);
+    let mut sums = BTreeMap::<usize, (Sums, u64)>::new();
+    for cell in cells.iter().filter(|cell| cell.n > 0) {
+        let Some(stratum) = strata.get(cell.stratum) else { continue };
+        let scale = stratum.weight() / estimate.stands_for;
+        let (group, inside) = sums.entry(level.group(cell.stratum, stratum)).or_default();
+        group.squares += scale * scale * cell.squares_around(estimate.mean);
+        group.sum += scale * cell.distance_from(estimate.mean);
+        *inside += cell.n;
+    }
+    let parts: Option<Vec<(f64, f64)>> =
+        sums.iter().map(|(key, (sums, inside))| part(groups.get(key)?, *sums, *inside)).collect();
+    Some(Estimate { variance: parts.and_then(|parts| Variance::of(&parts)), ..estimate })
+}
+
+/// The part of the variance that a group brings, and its degrees of freedom.
+fn part(group: &Group, sums: Sums, inside: u64) -> Option<(f64, f64)> {
+    let unsampled = group.unsampled();
+    if unsampled <= 0.0 {
+        return Some((0.0, 0.0));
+    }
+    let n = float(group.audited);
+    let around = (sums.squares - sums.sum * sums.sum / n).max(0.0);
+    (group.audited > 1).then(|| (unsampled * n / (n - 1.0) * around, float(inside.saturating_sub(1))))
+}

@@ -1,0 +1,35 @@
+//! The weighted mean, exact.
+
+use super::cell::Cell;
+use super::stratum::Stratum;
+use crate::calc::decimal::round_big_half_even;
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use std::collections::BTreeMap;
+
+/// The weighted mean of a domain, exact, rounded half to even once. None where nothing was audited.
+pub fn weighted_mean(strata: &[Stratum], cells: &[Cell]) -> Option<i64> {
+    let (sum, weights) = weighted_sums(strata, cells);
+    if weights == BigRational::default() {
+        return None;
+    }
+    let mean = sum / weights;
+    round_big_half_even(mean.numer(), mean.denom())
+}
+
+/// `Σ w y` and `Σ w` over the audits of a domain.
+fn weighted_sums(strata: &[Stratum], cells: &[Cell]) -> (BigRational, BigRational) {
+    let mut parts: BTreeMap<u128, (BigInt, BigInt)> = BTreeMap::new();
+    for cell in cells {
+        let Some(stratum) = strata.get(cell.stratum).filter(|stratum| stratum.audited > 0) else { continue };
+        let under = u128::from(stratum.size.1) * u128::from(stratum.audited);
+        let (sum, n) = parts.entry(under).or_default();
+        *sum += BigInt::from(stratum.size.0) * cell.sum;
+        *n += BigInt::from(stratum.size.0) * cell.n;
+    }
+    let over = |part: BigInt, under: u128| BigRational::new(part, under.into());
+    parts
+        .into_iter()
+        .filter(|(under, _)| *under > 0)
+        .fold(Default::default(), |(sum, weights), (under, (s, n))| (sum + over(s, under), weights + over(n, under)))
+}

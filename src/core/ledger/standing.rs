@@ -1,0 +1,112 @@
+//! A file that cannot be written here, such as a copy on a disk that is read only: it is read as it stands.
+//!
+//! SQLite shares a log through two files that it makes in the folder. Where it can make none, and no log stands there, the
+//! file is opened as one that does not change. Nothing locks it then: `verify` looks whether it stayed as it was.
+
+use super::connection::{Access, connect, harden};
+use super::place::{plain, with_suffix};
+use crate::core::refusal::{Refusal, Result};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::fmt::Write as _;
+use std::fs::{self, Metadata};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// A file that is read as it stands.
+#[derive(Debug)]
+pub(super) struct Standing {
+    path: PathBuf,
+    size: u64,
+    changed: Option<SystemTime>,
+}
+
+/// What is true of a file that is read as it stands, wherever it is said.
+pub(super) const WITHOUT_LOG: &str =
+    "read as it stands, without a log: any entry that was only in the log of the file it was copied from is missing";
+
+/// A hardened connection to a file; one that cannot be written, or not here, is opened as it stands where that is enough.
+pub(super) fn reach(path: &Path, access: Access) -> Result<(Connection, Option<Standing>)> {
+    let conn = connect(path, false)?;
+    let asked = harden(&conn).and_then(|()| conn.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0)));
+    match asked {
+        Ok(_) => Ok((conn, None)),
+        Err(error) if !is_shut(&error) => Err(error.into()),
+        Err(_) if access == Access::Write => Err(cannot_write(path)),
+        Err(_) => as_it_stands(path).map(|(conn, standing)| (conn, Some(standing))),
+    }
+}
+
+/// A file that an act would have to write into.
+pub(super) fn cannot_write(path: &Path) -> Refusal {
+    Refusal::io(format!("{} cannot be written", path.display()))
+        .hint("ask the person who keeps the file for write access to it and its folder; it can be read and verified")
+}
+
+impl Standing {
+    /// Refuses what was read where somebody wrote into the file in the meantime: nothing locked it.
+    pub(super) fn require_unchanged(&self) -> Result<()> {
+        let now = Self::of(&self.path)?;
+        if (now.size, now.changed) == (self.size, self.changed) && !has_log(&self.path)? {
+            return Ok(());
+        }
+        Err(Refusal::io(format!("{} was written into while it was read", self.path.display()))
+            .hint("run the command again, or copy the file first"))
+    }
+
+    fn of(path: &Path) -> Result<Self> {
+        let meta = look(path)?.ok_or_else(|| Refusal::io(format!("{} is not there any more", path.display())))?;
+        Ok(Self { path: path.to_owned(), size: meta.len(), changed: meta.modified().ok() })
+    }
+}
+
+fn as_it_stands(path: &Path) -> Result<(Connection, Standing)> {
+    if has_log(path)? {
+        let log = with_suffix(path, "-wal");
+        return Err(Refusal::io(format!(
+            "{} holds newer entries, and cannot be read where nothing may be written",
+            log.display()
+        ))
+        .hint("copy the file and its -wal together into a folder of yours, and read that copy"));
+    }
+    let standing = Standing::of(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    let conn = Connection::open_with_flags(uri(&plain(path)?), flags)?;
+    harden(&conn)?;
+    Ok((conn, standing))
+}
+
+/// Whether SQLite could not make, or not open, what it shares a log through.
+fn is_shut(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error_code();
+    matches!(code, Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied))
+}
+
+/// Whether a log with anything in it stands there.
+fn has_log(path: &Path) -> Result<bool> {
+    Ok(look(&with_suffix(path, "-wal"))?.is_some_and(|meta| meta.len() > 0))
+}
+
+fn look(path: &Path) -> Result<Option<Metadata>> {
+    match fs::metadata(path) {
+        Ok(meta) => Ok(Some(meta)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Refusal::io(format!("{} cannot be looked at: {error}", path.display()))),
+    }
+}
+
+/// A path as a URI that says that the file does not change; every byte that could mean something else is escaped.
+fn uri(path: &Path) -> String {
+    let mut uri = "file:".to_owned();
+    for byte in path.as_os_str().as_bytes() {
+        if byte.is_ascii_alphanumeric() || b"/._-".contains(byte) {
+            uri.push(char::from(*byte));
+        } else {
+            let _ = write!(uri, "%{byte:02x}");
+        }
+    }
+    uri + "?immutable=1"
+}

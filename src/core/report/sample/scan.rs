@@ -1,0 +1,173 @@
+//! The scans: audits, scores, deliveries and disputes, each table once, in the order of its numbers.
+
+use super::observation::{Observation, Worth};
+use super::range::Range;
+use super::strata::{Drawn, each};
+use crate::core::audit::AuditId;
+use crate::core::people::{Identities, NOW};
+use crate::core::refusal::Result;
+use crate::core::request::RequestId;
+use crate::core::scorecard::CardId;
+use rusqlite::Connection;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// The audits of a range that count, by number, without those that the reader may not see. A dialogue that is scored twice
+/// has no score before both are there.
+pub(super) fn observations(
+    conn: &Connection,
+    range: &Range,
+    drawn: &Drawn,
+    unseen: &BTreeSet<AuditId>,
+) -> Result<Vec<Observation>> {
+    let mut scan = Scan::audits(conn, range, drawn, unseen)?;
+    scan.scores(conn, range)?;
+    scan.flags(conn, range)?;
+    scan.hide_halves(conn)?;
+    Ok(scan.found)
+}
+
+struct Scan {
+    found: Vec<Observation>,
+    first: i64,
+    /// The place of each audit in `found`, counted from the first; `NOWHERE` for those that do not count.
+    places: Vec<u32>,
+    /// The second audit of a dialogue that is scored twice, and whether it is scored, by ticket.
+    twins: HashMap<i64, (i64, bool)>,
+    /// Which of the found are of these tickets.
+    tickets: Vec<i64>,
+}
+
+const NOWHERE: u32 = u32::MAX;
+
+impl Scan {
+    fn audits(conn: &Connection, range: &Range, drawn: &Drawn, unseen: &BTreeSet<AuditId>) -> Result<Self> {
+        let identities = Identities::load(conn, NOW)?;
+        let mut scan =
+            Self { found: Vec::new(), first: 0, places: Vec::new(), twins: HashMap::new(), tickets: Vec::new() };
+        let sql = "SELECT id, kind, ticket, request, agent, card FROM audit WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
+        let mut first = None;
+        each(conn, sql, range.audits, |row| {
+            let id: i64 = row.get(0)?;
+            let start = *first.get_or_insert(id);
+            scan.places.resize(usize::try_from(id - start).unwrap_or_default(), NOWHERE);
+            scan.places.push(NOWHERE);
+            let Some(ticket) = row.get::<_, Option<i64>>(2)? else { return Ok(()) };
+            if row.get_ref(1)?.as_str().is_ok_and(|kind| kind == "double") {
+                scan.twins.insert(ticket, (id, false));
+                return Ok(());
+            }
+            let Some(stratum) = drawn.stratum(ticket).filter(|_| !unseen.contains(&AuditId(id))) else { return Ok(()) };
+            if let Some(place) = scan.places.last_mut() {
+                *place = u32::try_from(scan.found.len()).unwrap_or(NOWHERE);
+            }
+            scan.tickets.push(ticket);
+            scan.found.push(Observation {
+                audit: AuditId(id),
+                request: RequestId(row.get(3)?),
+                agent: identities.one(crate::core::people::PersonId(row.get(4)?)),
+                card: CardId(row.get(5)?),
+                stratum,
+                ..BLANK
+            });
+            Ok(())
+        })?;
+        scan.first = first.unwrap_or_default();
+        Ok(scan)
+    }
+
+    /// The newest score that was not undone, and what the auditor gave first.
+    fn scores(&mut self, conn: &Connection, range: &Range) -> Result<()> {
+        let undone = numbers(conn, "SELECT scoring FROM undoing")?;
+        let returned = numbers(conn, "SELECT scoring FROM approval WHERE granted = 0")?;
+        let mut seconds: HashMap<i64, i64> = self.twins.iter().map(|(ticket, (audit, _))| (*audit, *ticket)).collect();
+        let sql = if range.is_all {
+            "SELECT audit, id, basis, raw, total, customer, business, compliance FROM scoring NOT INDEXED WHERE audit BETWEEN ?1 AND ?2 ORDER BY id"
+        } else {
+            "SELECT audit, id, basis, raw, total, customer, business, compliance FROM scoring INDEXED BY scoring_audit WHERE audit BETWEEN ?1 AND ?2"
+        };
+        each(conn, sql, range.audits, |row| {
+            let (audit, id): (i64, i64) = (row.get(0)?, row.get(1)?);
+            if undone.contains(&id) {
+                return Ok(());
+            }
+            let is_scored = !returned.contains(&id);
+            if let Some(ticket) = seconds.get_mut(&audit) {
+                self.twins.insert(*ticket, (audit, is_scored));
+                return Ok(());
+            }
+            let Some(one) = self.of(audit) else { return Ok(()) };
+            let total = Worth::of(row.get(4)?);
+            match row.get_ref(2)?.as_str().unwrap_or_default() {
+                "audit" => one.first = total,
+                "session" | "ruling" => one.changed |= one.total != total,
+                _ => {}
+            }
+            (one.scored, one.scoring, one.raw, one.total) = (is_scored, id, Worth::of(row.get(3)?), total);
+            one.classes = [Worth::of(row.get(5)?), Worth::of(row.get(6)?), Worth::of(row.get(7)?)];
+            Ok(())
+        })
+    }
+
+    fn flags(&mut self, conn: &Connection, range: &Range) -> Result<()> {
+        let mut mark = |sql: &str, flag: fn(&mut Observation)| {
+            each(conn, sql, range.audits, |row| {
+                if let Some(one) = self.of(row.get(0)?) {
+                    flag(one);
+                }
+                Ok(())
+            })
+        };
+        mark("SELECT audit FROM delivery WHERE audit BETWEEN ?1 AND ?2", |one| one.delivered = true)?;
+        mark("SELECT audit FROM acknowledgement WHERE audit BETWEEN ?1 AND ?2", |one| one.acknowledged = true)?;
+        mark("SELECT audit FROM dispute WHERE audit BETWEEN ?1 AND ?2", |one| one.disputed = true)?;
+        let open =
+            "SELECT d.audit FROM dispute d JOIN open_point o ON o.dispute = d.id WHERE d.audit BETWEEN ?1 AND ?2";
+        mark(open, |one| one.contested = true)
+    }
+
+    /// Takes the score from each dialogue that is scored twice and has one score only.
+    fn hide_halves(&mut self, conn: &Connection) -> Result<()> {
+        let forgone = numbers(conn, "SELECT audit FROM forgone")?;
+        for (one, ticket) in self.found.iter_mut().zip(&self.tickets) {
+            let Some((second, is_scored)) = self.twins.get(ticket) else { continue };
+            if !forgone.contains(second) && !forgone.contains(&one.audit.0) && !(one.scored && *is_scored) {
+                *one = Observation { delivered: false, scored: false, total: Worth::NONE, first: Worth::NONE, ..*one };
+            }
+        }
+        Ok(())
+    }
+
+    fn of(&mut self, audit: i64) -> Option<&mut Observation> {
+        let place = *self.places.get(usize::try_from(audit.checked_sub(self.first)?).ok()?)?;
+        self.found.get_mut(place as usize)
+    }
+}
+
+const BLANK: Observation = Observation {
+    audit: AuditId(0),
+    request: RequestId(0),
+    agent: crate::core::people::PersonId(0),
+    card: CardId(0),
+    stratum: 0,
+    inside: true,
+    scored: false,
+    delivered: false,
+    disputed: false,
+    contested: false,
+    changed: false,
+    acknowledged: false,
+    scoring: 0,
+    total: Worth::NONE,
+    raw: Worth::NONE,
+    first: Worth::NONE,
+    classes: [Worth::NONE; 3],
+};
+
+fn numbers(conn: &Connection, sql: &str) -> Result<HashSet<i64>> {
+    let mut found = HashSet::new();
+    each(conn, sql, [], |row| {
+        found.insert(row.get(0)?);
+        Ok(())
+    })?;
+    Ok(found)
+}
