@@ -253,7 +253,12 @@ fn a_workbook_says_what_it_was_made_from() {
 }
 
 fn stamp() -> Stamp {
-    Stamp { as_of: Moment::from_seconds(1_600_000_000).unwrap(), head: "7:00".into(), rehearsal: false }
+    Stamp {
+        as_of: Moment::from_seconds(1_600_000_000).unwrap(),
+        head: "7:00".into(),
+        rehearsal: false,
+        zone: assize::calc::zone::Zone::utc(),
+    }
 }
 
 fn sheet(text: &str) -> Sheet {
@@ -290,7 +295,7 @@ fn sheet(text: &str) -> Sheet {
 
 fn bytes(sheet: &Sheet, format: Format) -> Vec<u8> {
     let mut out = Vec::new();
-    write_sheet(&mut out, sheet, &stamp(), format, None).unwrap();
+    write_sheet(&mut out, sheet, &stamp(), format, assize::view::Look::default()).unwrap();
     out
 }
 
@@ -413,7 +418,8 @@ fn a_text_that_no_cell_holds_is_cut_and_that_is_said() {
 #[test]
 fn an_answer_that_no_worksheet_holds_is_refused() {
     let wide = Sheet { columns: vec![Column::words("a", "A"); 16_385], rows: vec![vec![]], ..sheet("x") };
-    let refused = write_sheet(&mut Vec::new(), &wide, &stamp(), Format::Xlsx, None).unwrap_err();
+    let refused =
+        write_sheet(&mut Vec::new(), &wide, &stamp(), Format::Xlsx, assize::view::Look::default()).unwrap_err();
     assert!(refused.to_string().contains("exceeds"), "{refused}");
 }
 

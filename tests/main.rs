@@ -67,6 +67,7 @@ mod precedents;
 mod proof;
 mod proposals;
 mod question;
+mod readable;
 mod readers;
 mod reading;
 mod recordings;

@@ -1,18 +1,24 @@
 //! What people and programs read, and that no text from outside can do anything there.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use assize::calc::zone::Zone;
 use assize::core::text::Untrusted;
 use assize::view::page::{Page, Part};
 use assize::view::sheet::{Cell, Column, Sheet};
 use assize::view::words::{count, count_of, list_and, list_or};
-use assize::view::{Format, Stamp, inert, write_page, write_sheet};
+use assize::view::{Format, Look, Stamp, inert, write_page, write_sheet};
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 fn stamp() -> Stamp {
-    Stamp { as_of: "2020-05-21T09:00:00Z".parse().unwrap(), head: "42:0123456789abcdef".into(), rehearsal: false }
+    Stamp {
+        as_of: "2020-05-21T09:00:00Z".parse().unwrap(),
+        head: "42:0123456789abcdef".into(),
+        rehearsal: false,
+        zone: Zone::utc(),
+    }
 }
 
 fn text(text: &str) -> Cell {
@@ -95,13 +101,13 @@ fn day(year: i32, month: u32, day: u32) -> Cell {
 
 fn written(sheet: &Sheet, format: Format, width: Option<u16>) -> String {
     let mut out = Vec::new();
-    write_sheet(&mut out, sheet, &stamp(), format, width).unwrap();
+    write_sheet(&mut out, sheet, &stamp(), format, width.into()).unwrap();
     String::from_utf8(out).unwrap()
 }
 
 fn written_page(format: Format, width: Option<u16>) -> String {
     let mut out = Vec::new();
-    write_page(&mut out, &case(), &stamp(), format, width).unwrap();
+    write_page(&mut out, &case(), &stamp(), format, width.into()).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -141,43 +147,52 @@ fn a_sheet_in_a_narrow_terminal_wraps_its_words_and_fits() {
         &r"
 Agents in May
 
-Agent  Remark     Cases          Passed
-王丽   客户说一       5    80.00 % of 5
-       切都很好           (37.55–96.38)
-       ，谢谢
-فاطمة  =1+1          12  100.00 % of 12
-                         (75.75–100.00)
-Zoë    two⏎lines     -3    – (no cases)
-👩‍💻     and a
-       rather
-       long
-       sentence
-       about
-       nothing
-       much
+Agent   Remark     Cases       Passed
+王丽    客户说一       5    80 % of 5
+        切都很好              (38–96)
+        ，谢谢
+فاطمة   =1+1          12  100 % of 12
+                             (76–100)
+Zoë 👩‍💻  two⏎lines     -3            –
+        and a
+        rather
+        long
+        sentence
+        about
+        nothing
+        much
 
+– in Passed: no cases.
 Intervals: Wilson, 95 %.
-as of 2020-05-21T09:00:00Z · head 42:0123456789abcdef
+as of 2020-05-21 09:00 UTC · head 42:0123456789abcdef
 "[1..]
     );
     assert!(shown.lines().take_while(|line| !line.starts_with("as of")).all(|line| line.width() <= 40));
 }
 
+/// The same agents, of whom the remark is known to be of free words.
+fn remarked() -> Sheet {
+    let mut sheet = agents();
+    sheet.columns[1] = Column::prose("remark", "Remark");
+    sheet
+}
+
 #[test]
-fn a_sheet_at_eighty_columns_wraps_only_what_is_too_long() {
+fn at_eighty_columns_only_free_words_are_broken_and_stand_last() {
     assert_eq!(
-        written(&agents(), Format::Table, Some(80)),
+        written(&remarked(), Format::Table, Some(80)),
         &r"
 Agents in May
 
-Agent   Remark                       Cases                         Passed
-王丽    客户说一切都很好，谢谢           5     80.00 % of 5 (37.55–96.38)
-فاطمة   =1+1                            12  100.00 % of 12 (75.75–100.00)
-Zoë 👩‍💻  two⏎lines and a rather long     -3                   – (no cases)
-        sentence about nothing much
+Agent   Cases                Passed  Remark
+王丽        5     80 % of 5 (38–96)  客户说一切都很好，谢谢
+فاطمة      12  100 % of 12 (76–100)  =1+1
+Zoë 👩‍💻     -3                     –  two⏎lines and a rather long sentence about
+                                     nothing much
 
+– in Passed: no cases.
 Intervals: Wilson, 95 %.
-as of 2020-05-21T09:00:00Z · head 42:0123456789abcdef
+as of 2020-05-21 09:00 UTC · head 42:0123456789abcdef
 "[1..]
     );
 }
@@ -187,16 +202,123 @@ fn a_wide_terminal_and_a_pipe_show_one_line_for_each_row() {
     let wide = &r"
 Agents in May
 
-Agent   Remark                                                   Cases                         Passed
-王丽    客户说一切都很好，谢谢                                       5     80.00 % of 5 (37.55–96.38)
-فاطمة   =1+1                                                        12  100.00 % of 12 (75.75–100.00)
-Zoë 👩‍💻  two⏎lines and a rather long sentence about nothing much     -3                   – (no cases)
+Agent   Cases                Passed  Remark
+王丽        5     80 % of 5 (38–96)  客户说一切都很好，谢谢
+فاطمة      12  100 % of 12 (76–100)  =1+1
+Zoë 👩‍💻     -3                     –  two⏎lines and a rather long sentence about nothing much
 
+– in Passed: no cases.
 Intervals: Wilson, 95 %.
-as of 2020-05-21T09:00:00Z · head 42:0123456789abcdef
+as of 2020-05-21 09:00 UTC · head 42:0123456789abcdef
 "[1..];
-    assert_eq!(written(&agents(), Format::Table, Some(200)), wide);
-    assert_eq!(written(&agents(), Format::Table, None), wide);
+    assert_eq!(written(&remarked(), Format::Table, Some(200)), wide);
+    assert_eq!(written(&remarked(), Format::Table, None), wide);
+}
+
+#[test]
+fn several_free_texts_stand_below_their_row_where_they_do_not_fit_behind_it() {
+    let mut sheet = remarked();
+    sheet.columns.push(Column::prose("reply", "Reply"));
+    for (row, reply) in sheet.rows.iter_mut().zip(["谢谢您，我们会继续努力的，祝您生活愉快", "No.", ""])
+    {
+        row.push(if reply.is_empty() { Cell::Absent("") } else { text(reply) });
+    }
+    let shown = written(&sheet, Format::Table, Some(50));
+    let expected = &r"
+Agent   Cases                Passed
+王丽        5     80 % of 5 (38–96)
+    Remark: 客户说一切都很好，谢谢
+    Reply: 谢谢您，我们会继续努力的，祝您生活愉快
+فاطمة      12  100 % of 12 (76–100)
+    Remark: =1+1
+    Reply: No.
+Zoë 👩‍💻     -3                     –
+    Remark: two⏎lines and a rather long sentence
+    about nothing much
+"[1..];
+    assert!(shown.contains(expected), "{shown}");
+    assert!(written(&sheet, Format::Table, Some(200)).contains("  No.\n"));
+}
+
+#[test]
+fn columns_that_are_extra_are_shown_in_order_while_they_fit() {
+    let mut sheet = one(Cell::word("a word"));
+    sheet.columns = vec![
+        Column::words("value", "Value"),
+        Column::words("x", "X").extra(),
+        Column::words("y", "Y").extra(),
+        Column::words("z", "Z"),
+    ];
+    sheet.rows =
+        vec![vec![Cell::word("a word"), Cell::word("x".repeat(30)), Cell::word("y".repeat(30)), Cell::word("z")]];
+    let header = |width: Option<u16>| written(&sheet, Format::Table, width).lines().nth(2).unwrap().to_owned();
+    assert_eq!(header(Some(40)), "Value   Z");
+    assert_eq!(header(Some(60)).split_whitespace().collect::<Vec<_>>(), ["Value", "X", "Z"]);
+    assert_eq!(header(None).split_whitespace().collect::<Vec<_>>(), ["Value", "X", "Y", "Z"]);
+    let narrow = written(&sheet, Format::Table, Some(40));
+    assert!(narrow.contains("\n2 more columns with --wide: X, Y.\n"), "{narrow}");
+    let wide = Look { wide: true, ..Look::from(Some(40)) };
+    let mut out = Vec::new();
+    write_sheet(&mut out, &sheet, &stamp(), Format::Table, wide).unwrap();
+    assert!(String::from_utf8(out).unwrap().contains("Value   X      "));
+    assert_eq!(written(&sheet, Format::Csv, Some(40)).lines().next(), Some("value,x,y,z"));
+}
+
+#[test]
+fn what_every_row_of_a_list_says_is_said_once_and_figures_are_not() {
+    let mut sheet = one(Cell::word(""));
+    sheet.columns.push(Column::numbers("n", "N"));
+    sheet.columns.push(Column::words("w", "W").always());
+    let row = |name: &str| vec![Cell::word(name), Cell::Day(NaiveDate::MIN), Cell::Count(3), Cell::Yes(true)];
+    sheet.rows = ["a", "b", "c"].map(row).to_vec();
+    sheet.rows.iter_mut().for_each(|row| row[1] = day(2020, 5, 20));
+    let shown = written(&sheet, Format::Table, None);
+    assert!(
+        shown.contains("\nValue  N  W\na      3  yes\n") && shown.contains("\nEvery row: X 2020-05-20.\n"),
+        "{shown}"
+    );
+    sheet.rows.pop();
+    assert!(!written(&sheet, Format::Table, None).contains("Every row"), "two rows are few");
+    sheet.rows.push(row("c"));
+    assert!(!written(&sheet, Format::Table, None).contains("Every row"), "the days differ");
+}
+
+#[test]
+fn each_reason_why_cells_are_absent_is_told_once_below() {
+    let mut sheet = one(Cell::Absent("not drawn"));
+    sheet.rows = vec![
+        vec![Cell::Absent("not drawn"), Cell::Absent("not drawn")],
+        vec![Cell::Absent("void"), Cell::Absent("too few")],
+        vec![Cell::word("a"), Cell::Absent("")],
+    ];
+    let shown = written(&sheet, Format::Table, None);
+    let told = "\n– in Value, X: not drawn; in Value: void; in X: too few.\n";
+    assert!(shown.contains("\n–      –\n–      –\na      –\n") && shown.contains(told), "{shown}");
+}
+
+#[test]
+fn a_moment_is_shown_in_the_zone_of_the_stamp_and_written_in_utc() {
+    let zone = Zone::named("America/St_Johns").unwrap();
+    let sheet = one(Cell::Moment("2026-03-08T02:29:59Z".parse().unwrap()));
+    let mut out = Vec::new();
+    write_sheet(&mut out, &sheet, &Stamp { zone, ..stamp() }, Format::Table, Look::default()).unwrap();
+    let shown = String::from_utf8(out).unwrap();
+    assert!(shown.contains("\n2026-03-07 22:59  x\n"), "{shown}");
+    assert!(shown.ends_with("as of 2020-05-21 06:30 America/St_Johns · head 42:0123456789abcdef\n"), "{shown}");
+    assert!(written(&sheet, Format::Csv, None).contains("2026-03-08T02:29:59Z,x"));
+}
+
+#[test]
+fn a_rate_in_a_table_has_as_many_decimals_as_its_n_can_tell() {
+    let rate = |part, whole| {
+        let mut sheet = one(share(part, whole, 905, 9095));
+        sheet.columns[0] = Column::shares("rate", "Rate");
+        written(&sheet, Format::Table, None).lines().nth(3).unwrap().trim().trim_end_matches("  x").to_owned()
+    };
+    assert_eq!(rate(1, 2), "50 % of 2 (9–91)");
+    assert_eq!(rate(1, 100), "1 % of 100 (9–91)");
+    assert_eq!(rate(1, 800), "0.1 % of 800 (9.1–91.0)");
+    assert_eq!(rate(1, 2000), "0.05 % of 2000 (9.05–90.95)");
 }
 
 #[test]
@@ -205,6 +327,7 @@ fn columns_stand_below_each_other_by_display_width() {
     sheet.rows = ["plain", "王丽", "فاطمة", "👩‍💻", "Jose\u{301}", "ｱｲｳ", "🏴", "\u{202e}"]
         .map(|name| vec![text(name), Cell::word("|")])
         .to_vec();
+    sheet.columns[1] = sheet.columns[1].always();
     for width in [Some(40), Some(200), None] {
         let shown = written(&sheet, Format::Table, width);
         let places: Vec<usize> = shown.lines().filter_map(|line| place(line, "|")).collect();
@@ -258,7 +381,7 @@ Criterion     Mark
 greeting   87.50 %
 
 Seen by one.
-as of 2020-05-21T09:00:00Z · head 42:0123456789abcdef
+as of 2020-05-21 09:00 UTC · head 42:0123456789abcdef
 "[1..]
     );
 }
@@ -295,7 +418,7 @@ fn an_empty_sheet_says_what_to_do() {
     let mut sheet = agents();
     sheet.rows.clear();
     let expected = "Agents in May\n\nNo agents yet: add one with `assize agent add`.\n\n\
-        Intervals: Wilson, 95 %.\nas of 2020-05-21T09:00:00Z · head 42:0123456789abcdef\n";
+        Intervals: Wilson, 95 %.\nas of 2020-05-21 09:00 UTC · head 42:0123456789abcdef\n";
     assert_eq!(written(&sheet, Format::Table, None), expected);
     assert_eq!(written(&sheet, Format::Csv, None).lines().count(), 1);
     let document: Value = serde_json::from_str(&written(&sheet, Format::Json, None)).unwrap();
@@ -306,7 +429,7 @@ fn an_empty_sheet_says_what_to_do() {
 fn a_rehearsal_says_so_before_anything_else() {
     let stamp = Stamp { rehearsal: true, ..stamp() };
     let mut out = Vec::new();
-    write_sheet(&mut out, &agents(), &stamp, Format::Table, Some(40)).unwrap();
+    write_sheet(&mut out, &agents(), &stamp, Format::Table, Some(40).into()).unwrap();
     let shown = String::from_utf8(out).unwrap();
     let first = "REHEARSAL: the clock and the chance of this file are given, nothing here counts\n";
     assert!(shown.starts_with(&format!("{first}Agents in May\n\n")));
@@ -315,7 +438,7 @@ fn a_rehearsal_says_so_before_anything_else() {
 #[test]
 fn an_absent_value_is_blank_null_or_a_dash_with_its_reason() {
     let sheet = one(Cell::Absent("not yet scored"));
-    assert!(written(&sheet, Format::Table, None).contains("\n– (not yet scored)  x\n"));
+    assert!(written(&sheet, Format::Table, None).contains("\n–      x\n\n– in Value: not yet scored.\n"));
     assert_eq!(written(&sheet, Format::Csv, None), "value,x\n,x\n");
     let document: Value = serde_json::from_str(&written(&sheet, Format::Json, None)).unwrap();
     assert_eq!(document["rows"], json!([{ "value": null, "x": "x" }]));
@@ -325,7 +448,7 @@ fn an_absent_value_is_blank_null_or_a_dash_with_its_reason() {
 fn the_rate_of_nothing_is_absent_but_its_number_is_nought() {
     let mut sheet = one(Cell::Share { part: 0, whole: 0, low: None, high: None });
     sheet.columns[0] = Column::shares("rate", "Rate");
-    assert!(written(&sheet, Format::Table, None).contains("\n– (of 0)  x\n"));
+    assert!(written(&sheet, Format::Table, None).contains("\n– of 0  x\n"));
     assert_eq!(written(&sheet, Format::Csv, None), "rate,rate_n,rate_low,rate_high,x\n,0,,,x\n");
 }
 
@@ -495,8 +618,8 @@ proptest! {
         };
         let stamp = Stamp { head: wrote, ..stamp() };
         let mut out = Vec::new();
-        write_sheet(&mut out, &sheet, &stamp, Format::Table, width).unwrap();
-        write_page(&mut out, &page, &stamp, Format::Table, width).unwrap();
+        write_sheet(&mut out, &sheet, &stamp, Format::Table, width.into()).unwrap();
+        write_page(&mut out, &page, &stamp, Format::Table, width.into()).unwrap();
         let shown = String::from_utf8(out).unwrap();
         prop_assert!(!shown.chars().any(|c| c != '\n' && is_forbidden(c)), "{}", shown);
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// The words of the customer in the dialogue of an agent's audit.
-fn words(desk: &Desk, audit: i64) -> &'static str {
+pub fn words(desk: &Desk, audit: i64) -> &'static str {
     let row = desk.rows("report audits").into_iter().find(|row| row["audit"] == audit).unwrap();
     match row["ref"].as_str().unwrap() {
         "D-1" => "Where is it?",

@@ -24,6 +24,11 @@ impl Zone {
         Some(Self { name: rules.iana_name()?.to_owned(), rules })
     }
 
+    /// The zone of files.
+    pub fn utc() -> Self {
+        Self { name: "UTC".to_owned(), rules: TimeZone::UTC }
+    }
+
     /// The zone that is always so far ahead of UTC: `+07:00`, `-03:30`. None for anything else.
     pub fn fixed(offset: &str) -> Option<Self> {
         let (hours, minutes) = offset.get(1..)?.split_once(':')?;

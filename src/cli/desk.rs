@@ -3,12 +3,13 @@
 use super::clock;
 use super::medium::{self, Mark, Medium};
 use super::outlet::{self, to_stdout};
+use crate::calc::zone::Zone;
 use crate::core::ledger::Who;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::unseen;
 use crate::view::inert::term_line;
 use crate::view::page::Page;
-use crate::view::{self, Format, Stamp};
+use crate::view::{self, Format, Look, Stamp};
 use clap::Args;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -28,6 +29,9 @@ pub struct Globals {
     /// How the answer is written; without it by the ending of --out, and otherwise as a table
     #[arg(long, global = true, value_enum, ignore_case = true, value_name = "FORMAT")]
     pub format: Option<Medium>,
+    /// Show every column of a table, however wide it becomes
+    #[arg(long, global = true)]
+    pub wide: bool,
     /// Write the answer to a file instead of the terminal, such as audits.xlsx
     #[arg(long, global = true, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -42,8 +46,8 @@ pub struct Globals {
     pub quiet: bool,
 }
 
-/// Writes an answer in a format, for a width where there is a terminal.
-pub(super) type Writer<'a> = dyn Fn(&mut dyn Write, Format, Option<u16>) -> io::Result<()> + 'a;
+/// Writes an answer in a format, for where it is read.
+pub(super) type Writer<'a> = dyn Fn(&mut dyn Write, Format, Look) -> io::Result<()> + 'a;
 
 /// The file, who acts, when, and where answers go.
 pub struct Desk {
@@ -142,12 +146,14 @@ impl Desk {
 
     /// Shows a page that was made without a file; so nothing hangs on its clock.
     pub fn page(&self, page: &Page) -> Result<()> {
-        let stamp = Stamp { as_of: clock::now(true)?, head: "no file".to_owned(), rehearsal: false };
-        self.write(&stamp, &|out, format, width| view::write_page(out, page, &stamp, format, width))
+        let stamp = Stamp { as_of: clock::now(true)?, head: "no file".to_owned(), rehearsal: false, zone: Zone::utc() };
+        self.write(&stamp, &|out, format, look| view::write_page(out, page, &stamp, format, look))
     }
 
     pub(super) fn write(&self, stamp: &Stamp, page: &Writer<'_>) -> Result<()> {
         let format = self.format;
+        let in_file = Look { wide: self.globals.wide, ..Look::default() };
+        let look = Look { width: width(), colour: console::colors_enabled(), ..in_file };
         match self.out() {
             // A workbook is written back and forth: it is whole before a byte of it goes out.
             out if format == Format::Xlsx => {
@@ -157,13 +163,13 @@ impl Desk {
                     |path| outlet::write(path, &|out| out.write_all(&bytes)),
                 )?;
             }
-            Some(path) => outlet::write(path, &|out| page(out, format, None))?,
+            Some(path) => outlet::write(path, &|out| page(out, format, in_file))?,
             None if format.is_csv() && io::stdout().is_terminal() => {
                 let text = in_memory(page, format)
                     .map_err(|error| Refusal::fault(format!("the answer has no CSV: {error}")))?;
                 to_stdout(|out| on_terminal(out, &text))?;
             }
-            None => to_stdout(|out| page(out, format, width()))?,
+            None => to_stdout(|out| page(out, format, look))?,
         }
         if format.is_csv() {
             let rehearsal = if stamp.rehearsal { "REHEARSAL · " } else { "" };
@@ -180,7 +186,7 @@ pub fn tell(line: &str) {
 
 fn in_memory(page: &Writer<'_>, format: Format) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    page(&mut bytes, format, None).map(|()| bytes)
+    page(&mut bytes, format, Look::default()).map(|()| bytes)
 }
 
 fn no_workbook(error: &io::Error) -> Refusal {

@@ -4,6 +4,7 @@ use super::clock;
 use super::desk::{Desk, tell};
 use super::medium;
 use crate::calc::moment::Moment;
+use crate::calc::zone::Zone;
 use crate::core::act::{self, Act, Actor};
 use crate::core::ledger::{Access, Head, Recorded, Store, Who, Writing};
 use crate::core::people::{self, Person, Role};
@@ -40,8 +41,9 @@ impl Desk {
         if let Some(open) = open {
             return open.page(page);
         }
-        let stamp = Stamp { as_of: clock::now(false)?, head: "no file".to_owned(), rehearsal: false };
-        self.write(&stamp, &|out, format, width| view::write_page(out, page, &stamp, format, width))
+        let stamp =
+            Stamp { as_of: clock::now(false)?, head: "no file".to_owned(), rehearsal: false, zone: Zone::utc() };
+        self.write(&stamp, &|out, format, look| view::write_page(out, page, &stamp, format, look))
     }
 }
 
@@ -117,13 +119,13 @@ impl Open<'_> {
     /// Shows a sheet, as of the newest entry.
     pub fn sheet(&mut self, sheet: &Sheet) -> Result<()> {
         let stamp = self.stamp()?;
-        self.desk.write(&stamp, &|out, format, width| view::write_sheet(out, sheet, &stamp, format, width))
+        self.desk.write(&stamp, &|out, format, look| view::write_sheet(out, sheet, &stamp, format, look))
     }
 
     /// Shows a page, as of the newest entry.
     pub fn page(&mut self, page: &Page) -> Result<()> {
         let stamp = self.stamp()?;
-        self.desk.write(&stamp, &|out, format, width| view::write_page(out, page, &stamp, format, width))
+        self.desk.write(&stamp, &|out, format, look| view::write_page(out, page, &stamp, format, look))
     }
 
     /// Shows a page that is handed on as a file: one of an unknown kind is refused, since people would take the text in
@@ -149,9 +151,17 @@ impl Open<'_> {
         Ok(self.store.head()?.as_ref().map_or_else(|| "no entries".to_owned(), Head::to_string))
     }
 
+    /// The time zone of the policy; that of files where nothing can be known of it.
+    fn zone(&mut self) -> Result<Zone> {
+        if self.store.suspect() {
+            return Ok(Zone::utc());
+        }
+        policy::zone(&self.policy()?.timezone)
+    }
+
     fn stamp(&mut self) -> Result<Stamp> {
         self.store.require_unchanged()?;
         let (rehearsal, as_of) = (self.store.rehearsal(), self.now);
-        Ok(Stamp { as_of, head: self.head()?, rehearsal })
+        Ok(Stamp { as_of, head: self.head()?, rehearsal, zone: self.zone()? })
     }
 }

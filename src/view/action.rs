@@ -23,7 +23,7 @@ pub fn actions(actions: &[Action], today: NaiveDate) -> Sheet {
             Cell::Day(action.due),
             Cell::word(state),
             text(action.task.as_ref(), "erased"),
-            action.done.as_ref().map_or(Cell::Absent("not done yet"), |(_, outcome)| text(outcome.as_ref(), "erased")),
+            action.done.as_ref().map_or(Cell::Absent(""), |(_, outcome)| text(outcome.as_ref(), "erased")),
         ]
     };
     Sheet {
@@ -31,14 +31,14 @@ pub fn actions(actions: &[Action], today: NaiveDate) -> Sheet {
         title: "Actions that came out of disputes".to_owned(),
         columns: vec![
             Column::numbers("action", "action"),
-            Column::numbers("dispute", "dispute"),
-            Column::words("from", "from"),
+            Column::numbers("dispute", "dispute").extra(),
+            Column::words("from", "from").extra(),
             Column::words("kind", "kind"),
             Column::words("owner", "owner"),
             Column::words("due", "until"),
             Column::words("state", "state"),
-            Column::words("task", "task"),
-            Column::words("outcome", "what came of it"),
+            Column::prose("task", "task"),
+            Column::prose("outcome", "what came of it"),
         ],
         rows: actions.iter().map(row).collect(),
         notes: Vec::new(),

@@ -35,21 +35,21 @@ fn columns() -> Vec<Column> {
     vec![
         Column::numbers("audit", "audit"),
         Column::words("ref", "ref"),
-        Column::words("received", "received"),
+        Column::words("received", "received").extra(),
         Column::words("agent", "agent"),
         Column::words("auditor", "auditor"),
         Column::words("state", "state"),
-        Column::words("in_rates", "in rates"),
+        Column::words("in_rates", "in rates").extra(),
         Column::words("card", "card"),
-        Column::numbers("first", "first"),
+        Column::numbers("first", "first").extra(),
         Column::numbers("raw", "before fails"),
         Column::numbers("total", "total"),
-        Column::words("band", "band"),
+        Column::words("band", "band").extra(),
         Column::numbers("customer", "customer"),
         Column::numbers("business", "business"),
         Column::numbers("compliance", "compliance"),
         Column::words("score_due", "score until"),
-        Column::words("dispute_due", "dispute until"),
+        Column::words("dispute_due", "dispute until").extra(),
     ]
 }
 
@@ -104,13 +104,13 @@ pub fn score_queue(audits: &[Audit], drafts: &BTreeSet<AuditId>, left: Vec<Strin
     let mut columns = vec![
         Column::numbers("audit", "audit"),
         Column::words("ref", "ref"),
-        Column::words("received", "received"),
+        Column::words("received", "received").extra(),
         Column::words("auditor", "auditor"),
-        Column::words("due", "score until"),
-        Column::words("overdue", "overdue"),
-        Column::words("draw", "draw"),
+        Column::words("due", "score until").always(),
+        Column::words("overdue", "overdue").with_alarm(),
+        Column::words("draw", "draw").extra(),
     ];
-    columns.extend(has_drafts.then(|| Column::words("draft", "your draft")));
+    columns.extend(has_drafts.then(|| Column::words("draft", "draft")));
     let mut notes = if audits.is_empty() { Vec::new() } else { vec![note] };
     notes.extend(amended::of_several(audits.iter().filter(|audit| audit.now_of.is_some()).map(|audit| audit.id)));
     notes.extend(left);
@@ -146,12 +146,12 @@ pub fn status(audits: &[Audit], draws: &BTreeMap<Option<&str>, Progress>, today:
         columns: vec![
             Column::numbers("audit", "audit"),
             Column::words("ref", "ref"),
-            Column::words("draw", "draw"),
+            Column::words("draw", "draw").extra(),
             Column::words("agent", "agent"),
             Column::words("auditor", "auditor"),
             Column::words("state", "state"),
             Column::words("due", "score until"),
-            Column::numbers("overdue", "days overdue"),
+            Column::numbers("overdue", "days over").with_alarm(),
         ],
         rows: undone.iter().map(row).collect(),
         notes: draws.iter().map(|(name, progress)| how_far(*name, progress)).collect(),

@@ -120,7 +120,7 @@ pub fn asked(card: &Card, language: Option<&str>) -> Sheet {
             Cell::Text(Untrusted::new(criterion.title.in_language(language))),
             weight(card, criterion),
             Cell::Yes(criterion.na),
-            critical_or_fails(criterion).map_or(Cell::Absent("no"), Cell::word),
+            critical_or_fails(criterion).map_or(Cell::Absent(""), Cell::word),
         ]);
         row
     };
@@ -131,10 +131,10 @@ pub fn asked(card: &Card, language: Option<&str>) -> Sheet {
             card,
             [
                 Column::words("criterion", "criterion"),
-                Column::words("title", "what is asked"),
+                Column::prose("title", "what is asked"),
                 Column::numbers("weight", "weight"),
-                Column::words("na", "na allowed"),
-                Column::words("critical", "critical"),
+                Column::words("na", "na"),
+                Column::prose("critical", "critical"),
             ],
         ),
         rows: by_section(card, card.criteria.iter().collect(), |criterion| criterion.section)
@@ -230,7 +230,7 @@ fn answers(card: &Card, language: Option<&str>) -> Sheet {
             Column::words("criterion", "criterion"),
             Column::words("level", "level"),
             Column::numbers("percent", "worth"),
-            Column::words("means", "means"),
+            Column::prose("means", "means"),
         ],
         rows: rows.collect(),
         notes: several.then(|| "+: several of these can be chosen together.".to_owned()).into_iter().collect(),

@@ -9,6 +9,11 @@ pub(super) fn percent(score: Option<i64>, why_not: &'static str) -> Cell {
     score.map_or(Cell::Absent(why_not), Cell::Percent)
 }
 
+/// A moment as the file holds it.
+pub(super) fn moment(text: &str) -> Cell {
+    text.parse().map_or_else(|_| Cell::word(text), Cell::Moment)
+}
+
 /// How many.
 pub(super) fn number(count: u64) -> Cell {
     Cell::Count(i64::try_from(count).unwrap_or(i64::MAX))

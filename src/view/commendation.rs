@@ -22,7 +22,7 @@ pub fn commendations(found: &[Commendation]) -> Sheet {
         title: "Commendations, the newest first".to_owned(),
         columns: vec![
             Column::words("agent", "agent"),
-            Column::words("words", "why"),
+            Column::prose("words", "why"),
             Column::words("by", "by"),
             Column::words("at", "at"),
             Column::numbers("audit", "audit"),

@@ -81,7 +81,7 @@ pub(super) fn corrections(corrections: &[Correction]) -> Sheet {
             Column::words("level", "right answer"),
             Column::words("auditor", "auditor"),
             Column::words("agent_says", "agent"),
-            Column::words("note", "the slip"),
+            Column::prose("note", "the slip"),
         ],
         rows: corrections.iter().map(row).collect(),
         notes: Vec::new(),
@@ -100,7 +100,7 @@ pub(super) fn statements(statements: &[Statement]) -> Sheet {
     Sheet {
         name: "statements",
         title: "What the agent says of this score".to_owned(),
-        columns: vec![Column::words("at", "at"), Column::words("statement", "statement")],
+        columns: vec![Column::words("at", "at"), Column::prose("statement", "statement")],
         rows: statements.iter().map(row).collect(),
         notes: Vec::new(),
         empty: String::new(),

@@ -15,8 +15,8 @@ pub fn sheet(before: (&str, &Card), now: (&str, &Card), differences: &[Differenc
         columns: vec![
             Column::words("of", "of"),
             Column::words("what", "what"),
-            Column::words("before", "before"),
-            Column::words("now", "now"),
+            Column::prose("before", "before"),
+            Column::prose("now", "now"),
         ],
         rows: rows.collect(),
         notes: Vec::new(),

@@ -109,7 +109,7 @@ fn said(dispute: &Dispute) -> Option<Part> {
     sheet_of(Sheet {
         name: "remarks",
         title: "What both sides added".to_owned(),
-        columns: vec![Column::words("by", "by"), Column::words("at", "at"), Column::words("words", "words")],
+        columns: vec![Column::words("by", "by"), Column::words("at", "at"), Column::prose("words", "words")],
         rows: dispute.remarks.iter().map(row).collect(),
         notes: Vec::new(),
         empty: String::new(),
@@ -206,7 +206,7 @@ fn points(dispute: &Dispute) -> Sheet {
             in_session(dispute, point),
             in_ruling(point),
             text(point.statement.as_ref(), "erased"),
-            text(point.evidence.as_ref(), "none given"),
+            text(point.evidence.as_ref(), ""),
         ]
     };
     Sheet {
@@ -214,12 +214,12 @@ fn points(dispute: &Dispute) -> Sheet {
         title: "Points".to_owned(),
         columns: vec![
             Column::words("criterion", "point"),
-            Column::words("reason", "reason"),
-            Column::words("proposed", "agent proposes"),
+            Column::prose("reason", "reason"),
+            Column::words("proposed", "proposed"),
             Column::words("session", "session"),
             Column::words("ruling", "ruling"),
-            Column::words("statement", "statement"),
-            Column::words("evidence", "evidence"),
+            Column::prose("statement", "statement"),
+            Column::prose("evidence", "evidence"),
         ],
         rows: dispute.points.iter().map(row).collect(),
         notes: Vec::new(),

@@ -72,7 +72,7 @@ fn grouped(lines: &[DisputeLine], by: GroupBy, are_all: bool) -> Sheet {
     columns.extend((by == GroupBy::Criterion).then(|| Column::words("card", "card")));
     columns.extend(FEW);
     columns.extend(COUNTS.into_iter().filter(|_| are_all));
-    columns.push(Column::shares("changed", "changed of decided"));
+    columns.push(Column::shares("changed", "changed"));
     if has_audits {
         columns.extend(AUDITS);
     }
@@ -98,32 +98,35 @@ fn grouped(lines: &[DisputeLine], by: GroupBy, are_all: bool) -> Sheet {
     }
 }
 
-const FEW: [Column; 3] =
-    [Column::numbers("disputes", "disputes"), Column::numbers("points", "points"), Column::numbers("open", "open")];
+const FEW: [Column; 3] = [
+    Column::numbers("disputes", "disputes"),
+    Column::numbers("points", "points"),
+    Column::numbers("open", "open").extra(),
+];
 
 const COUNTS: [Column; 13] = [
-    Column::numbers("withdrawn", "withdrawn"),
-    Column::numbers("corrected", "corrected"),
-    Column::numbers("kept", "kept"),
-    Column::numbers("adjusted", "adjusted"),
-    Column::numbers("unresolved", "unresolved"),
-    Column::numbers("ruled_keep", "ruled keep"),
-    Column::numbers("ruled_agent", "agent"),
-    Column::numbers("ruled_other", "other"),
-    Column::numbers("ruled_not_applicable", "not applicable"),
-    Column::numbers("lapsed", "lapsed"),
-    Column::numbers("appealed", "appealed"),
-    Column::numbers("upheld", "upheld"),
-    Column::numbers("reversed", "reversed"),
+    Column::numbers("withdrawn", "withdrawn").extra(),
+    Column::numbers("corrected", "corrected").extra(),
+    Column::numbers("kept", "kept").extra(),
+    Column::numbers("adjusted", "adjusted").extra(),
+    Column::numbers("unresolved", "unresolved").extra(),
+    Column::numbers("ruled_keep", "ruled keep").extra(),
+    Column::numbers("ruled_agent", "agent").extra(),
+    Column::numbers("ruled_other", "other").extra(),
+    Column::numbers("ruled_not_applicable", "not applicable").extra(),
+    Column::numbers("lapsed", "lapsed").extra(),
+    Column::numbers("appealed", "appealed").extra(),
+    Column::numbers("upheld", "upheld").extra(),
+    Column::numbers("reversed", "reversed").extra(),
 ];
 
 const AUDITS: [Column; 6] = [
     Column::numbers("audited", "audits"),
-    Column::numbers("audits_disputed", "disputed"),
-    Column::numbers("audits_overturned", "overturned"),
-    Column::numbers("struck", "struck"),
-    Column::shares("overturned_of_disputed", "overturned of disputed"),
-    Column::shares("overturned_of_audited", "overturned of audits"),
+    Column::numbers("audits_disputed", "disputed").extra(),
+    Column::numbers("audits_overturned", "audits overturned").extra(),
+    Column::numbers("struck", "struck").extra(),
+    Column::shares("overturned_of_disputed", "of disputed").extra(),
+    Column::shares("overturned_of_audited", "overturned"),
 ];
 
 fn counts(outcomes: &Outcomes) -> [Cell; 13] {
@@ -283,11 +286,11 @@ fn stages(lines: &[StageLine]) -> Sheet {
             Column::words("stage", "stage"),
             Column::numbers("ended", "ended"),
             Column::numbers("median", "median"),
-            Column::numbers("longest", "longest"),
+            Column::numbers("longest", "longest").extra(),
             Column::numbers("deadline", "deadline"),
-            Column::numbers("over", "over the deadline"),
+            Column::numbers("over", "over"),
             Column::numbers("waiting", "waiting"),
-            Column::numbers("overdue", "overdue now"),
+            Column::numbers("overdue", "overdue"),
         ],
         rows: lines.iter().map(row).collect(),
         notes: vec![
@@ -313,8 +316,8 @@ fn changes(changed: &Changed) -> Vec<Part> {
             columns: vec![
                 Column::numbers("precedent", "precedent"),
                 Column::words("criterion", "criterion"),
-                Column::words("headnote", "what was decided"),
-                Column::words("from", "from"),
+                Column::prose("headnote", "what was decided"),
+                Column::words("from", "from").extra(),
             ],
             rows: found
                 .iter()

@@ -1,6 +1,6 @@
 //! One draw and what is done with it later: extended, void, a dialogue audited in addition.
 
-use super::cells::{number, text};
+use super::cells::{moment, number, text};
 use super::handover::unread;
 use super::lot;
 use super::page::{Page, Part};
@@ -102,11 +102,11 @@ pub fn spot_check(check: &SpotCheck) -> Page {
 fn extensions(extensions: &[Extension]) -> Sheet {
     let row = |one: &Extension| {
         vec![
-            Cell::word(&one.at),
+            moment(&one.at),
             Cell::word(&one.by),
             Cell::Count(one.more),
             Cell::Count(one.drawn),
-            text(one.why.as_ref(), "none given"),
+            text(one.why.as_ref(), ""),
         ]
     };
     Sheet {
@@ -117,7 +117,7 @@ fn extensions(extensions: &[Extension]) -> Sheet {
             Column::words("by", "by"),
             Column::numbers("more", "more of each"),
             Column::numbers("drawn", "drawn in all"),
-            Column::words("why", "why"),
+            Column::prose("why", "why"),
         ],
         rows: extensions.iter().map(row).collect(),
         notes: Vec::new(),

@@ -18,11 +18,11 @@ pub fn draws(listed: &[Listed], waiting: &[Committed]) -> Sheet {
             Cell::Count(draw.tickets),
             number(draw.late),
             Cell::word(seed::worth(draw.worth)),
-            draw.void.as_ref().map_or(Cell::Absent("no"), Cell::text),
+            draw.void.as_ref().map_or(Cell::Absent(""), Cell::text),
         ]
     };
-    let mut columns = drawn_and([Column::numbers("late", "came in later"), Column::words("seed", "seed")]);
-    columns.push(Column::words("void", "void"));
+    let mut columns = drawn_and([Column::numbers("late", "later"), Column::words("seed", "seed").extra()]);
+    columns.push(Column::prose("void", "void"));
     Sheet {
         name: "draws",
         title: "Draws, oldest first".to_owned(),
@@ -39,8 +39,8 @@ pub(super) fn drawn_and(more: [Column; 2]) -> Vec<Column> {
         Column::words("draw", "draw"),
         Column::words("first", "from"),
         Column::words("last", "to"),
-        Column::numbers("frame", "in the frame"),
-        Column::numbers("outside", "outside it"),
+        Column::numbers("frame", "frame"),
+        Column::numbers("outside", "outside"),
         Column::numbers("drawn", "drawn"),
     ];
     columns.extend(more);

@@ -16,9 +16,9 @@ pub fn sheet(done: &[(String, Vec<HandedIn>)], aside: &[SetAside], refused: &[(S
         columns: vec![
             Column::words("file", "file"),
             Column::numbers("audit", "audit"),
-            Column::words("result", "result"),
+            Column::words("result", "result").always(),
             Column::numbers("total", "total"),
-            Column::words("why", "why"),
+            Column::prose("why", "why"),
         ],
         rows,
         notes: notes(done, refused),

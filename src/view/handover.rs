@@ -1,6 +1,6 @@
 //! Handovers: audits that go from one auditor to another.
 
-use super::cells::{text, word};
+use super::cells::{moment, text, word};
 use super::inert::term_line;
 use super::lot;
 use super::page::Page;
@@ -81,13 +81,13 @@ pub fn forgone(forgone: &Forgone) -> String {
 pub fn assignments(assignments: &[Assignment]) -> Sheet {
     let row = |assignment: &Assignment| {
         vec![
-            Cell::word(&assignment.at),
+            moment(&assignment.at),
             word(assignment.auditor.as_ref(), "nobody has it"),
             assignment.due.map_or(Cell::Absent("nobody has it"), Cell::Day),
             Cell::word(&assignment.act),
             Cell::word(&assignment.by),
             Cell::word(lot::basis(assignment)),
-            text(assignment.why.as_ref(), "by the rule"),
+            text(assignment.why.as_ref(), ""),
         ]
     };
     Sheet {
@@ -99,8 +99,8 @@ pub fn assignments(assignments: &[Assignment]) -> Sheet {
             Column::words("due", "score until"),
             Column::words("act", "by the act"),
             Column::words("by", "of"),
-            Column::words("chosen", "how chosen"),
-            Column::words("why", "why"),
+            Column::prose("chosen", "how chosen"),
+            Column::prose("why", "why"),
         ],
         rows: assignments.iter().map(row).collect(),
         notes: Vec::new(),

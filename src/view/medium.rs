@@ -1,5 +1,6 @@
 //! The media that a sheet or a page is written for.
 
+use super::look::Look;
 use super::page::Page;
 use super::sheet::Sheet;
 use super::stamp::Stamp;
@@ -34,16 +35,10 @@ impl Format {
     }
 }
 
-/// Writes a sheet. Only a table uses `width`; without one nothing is wrapped.
-pub fn write_sheet(
-    out: &mut dyn Write,
-    sheet: &Sheet,
-    stamp: &Stamp,
-    format: Format,
-    width: Option<u16>,
-) -> io::Result<()> {
+/// Writes a sheet. Only a table uses the look.
+pub fn write_sheet(out: &mut dyn Write, sheet: &Sheet, stamp: &Stamp, format: Format, look: Look) -> io::Result<()> {
     match format {
-        Format::Table => table::write_sheet(out, sheet, stamp, width),
+        Format::Table => table::write_sheet(out, sheet, stamp, look),
         Format::Csv => csv::write_sheet(out, sheet, csv::PLAIN),
         Format::ExcelComma => csv::write_sheet(out, sheet, csv::COMMA),
         Format::ExcelPoint => csv::write_sheet(out, sheet, csv::POINT),
@@ -54,16 +49,10 @@ pub fn write_sheet(
     }
 }
 
-/// Writes a page. Only a table uses `width`; without one nothing is wrapped.
-pub fn write_page(
-    out: &mut dyn Write,
-    page: &Page,
-    stamp: &Stamp,
-    format: Format,
-    width: Option<u16>,
-) -> io::Result<()> {
+/// Writes a page. Only a table uses the look.
+pub fn write_page(out: &mut dyn Write, page: &Page, stamp: &Stamp, format: Format, look: Look) -> io::Result<()> {
     match format {
-        Format::Table => table::write_page(out, page, stamp, width),
+        Format::Table => table::write_page(out, page, stamp, look),
         Format::Csv => csv::write_page(out, page, csv::PLAIN),
         Format::ExcelComma => csv::write_page(out, page, csv::COMMA),
         Format::ExcelPoint => csv::write_page(out, page, csv::POINT),

@@ -71,7 +71,7 @@ fn windows(drawn: &[DrawnWindow]) -> Sheet {
     Sheet {
         name: "nightly",
         title: "Drawn".to_owned(),
-        columns: drawn_and([Column::numbers("shortfall", "short by"), Column::numbers("unassigned", "no auditor")]),
+        columns: drawn_and([Column::numbers("shortfall", "short"), Column::numbers("unassigned", "no auditor")]),
         rows: drawn.iter().map(row).collect(),
         notes: Vec::new(),
         empty: String::new(),

@@ -21,7 +21,7 @@ pub fn roster(listed: &[Listed], merged: &[Merged], keys: &[(String, String)]) -
             Cell::Day(one.since),
             one.until.map_or(Cell::Absent("goes on"), Cell::Day),
             if one.skills.is_empty() { Cell::Absent("none") } else { Cell::word(one.skills.join("; ")) },
-            one.absent.map_or(Cell::Absent("no"), Cell::Day),
+            one.absent.map_or(Cell::Absent("not absent"), Cell::Day),
         ]
     };
     Sheet {
@@ -33,8 +33,8 @@ pub fn roster(listed: &[Listed], merged: &[Merged], keys: &[(String, String)]) -
             Column::words("role", "role"),
             Column::words("team", "team"),
             Column::words("from", "from"),
-            Column::words("to", "to"),
-            Column::words("skills", "skills"),
+            Column::words("to", "to").extra(),
+            Column::words("skills", "skills").extra(),
             Column::words("absent", "absent until"),
         ],
         rows: listed.iter().map(row).collect(),

@@ -21,11 +21,11 @@ pub fn precedents(found: &[Found], are_all: bool) -> Sheet {
     ];
     columns.extend(COMMON);
     columns.extend([
-        Column::numbers("followed", "followed"),
-        Column::numbers("distinguished", "distinguished"),
-        Column::numbers("question", "question"),
-        Column::numbers("dispute", "dispute"),
-        Column::numbers("overruled_by", "overruled by"),
+        Column::numbers("followed", "followed").extra(),
+        Column::numbers("distinguished", "distinguished").extra(),
+        Column::numbers("question", "question").extra(),
+        Column::numbers("dispute", "dispute").extra(),
+        Column::numbers("overruled_by", "overruled by").extra(),
     ]);
     Sheet {
         name: "precedents",
@@ -87,14 +87,14 @@ pub(super) fn source(one: &Precedent) -> Cell {
 }
 
 const COMMON: [Column; 8] = [
-    Column::words("headnote", "what was decided"),
-    Column::words("from", "from"),
+    Column::prose("headnote", "what was decided"),
+    Column::words("from", "from").extra(),
     Column::words("answer", "answer"),
-    Column::words("by", "by"),
-    Column::words("on", "on"),
-    Column::words("wording", "the criterion's text"),
+    Column::words("by", "by").extra(),
+    Column::words("on", "on").extra(),
+    Column::words("wording", "the criterion's text").extra(),
     Column::words("standing", "holds"),
-    Column::words("asked", "asked"),
+    Column::prose("asked", "asked"),
 ];
 
 fn row(found: &Found) -> Vec<Cell> {
@@ -138,7 +138,7 @@ fn given(ruled: &Ruled) -> String {
 }
 
 fn asked(one: &Precedent) -> Cell {
-    let Some(arose) = one.question() else { return Cell::Absent("nothing") };
+    let Some(arose) = one.question() else { return Cell::Absent("") };
     arose.words.as_ref().map_or(Cell::Absent("still scored"), Cell::text)
 }
 

@@ -328,7 +328,7 @@ fn rows(preview: &Preview) -> Sheet {
         columns: vec![
             Column::numbers("line", "line"),
             Column::words("field", "field"),
-            Column::words("value", "value"),
+            Column::prose("value", "value"),
         ],
         rows: preview.rows.iter().flat_map(row).collect(),
         notes: Vec::new(),

@@ -1,6 +1,6 @@
 //! Replacements: what became of a wish to replace a drawn dialogue, and all such wishes.
 
-use super::cells::{text, word};
+use super::cells::{moment, text, word};
 use super::page::Page;
 use super::sheet::{Cell, Column, Sheet};
 use crate::core::audit::{Replacement, ReplacementOutcome, ReplacementWish, Unsuitable, WishState};
@@ -66,14 +66,14 @@ pub fn replacements(wishes: &[ReplacementWish]) -> Sheet {
         columns: vec![
             Column::numbers("audit", "audit"),
             Column::words("agent", "agent"),
-            Column::words("at", "asked at"),
-            Column::words("asker", "by"),
+            Column::words("at", "asked at").extra(),
+            Column::words("asker", "by").extra(),
             Column::words("reason", "reason"),
-            Column::words("note", "note"),
+            Column::prose("note", "note"),
             Column::words("outcome", "outcome"),
             Column::numbers("next", "in its place"),
-            Column::words("judge", "second person"),
-            Column::words("returned", "why returned"),
+            Column::words("judge", "second person").extra(),
+            Column::prose("returned", "why returned"),
         ],
         rows: wishes.iter().map(|wish| row(wish, wishes)).collect(),
         notes: Vec::new(),
@@ -85,14 +85,14 @@ fn row(wish: &ReplacementWish, all: &[ReplacementWish]) -> Vec<Cell> {
     vec![
         Cell::Count(wish.audit.0),
         Cell::word(&wish.agent),
-        Cell::word(&wish.at),
+        moment(&wish.at),
         Cell::word(&wish.asker),
         if wish.is_told { Cell::word(wish.reason.word()) } else { Cell::Absent(NOT_TOLD) },
-        if wish.is_told { text(wish.note.as_ref(), "none given") } else { Cell::Absent(NOT_TOLD) },
+        if wish.is_told { text(wish.note.as_ref(), "") } else { Cell::Absent(NOT_TOLD) },
         Cell::word(outcome(wish, all)),
-        wish.next.map_or(Cell::Absent("none"), |next| Cell::Count(next.0)),
+        wish.next.map_or(Cell::Absent(""), |next| Cell::Count(next.0)),
         word(wish.judge.as_ref(), "nobody"),
-        if wish.is_told { text(wish.returned.as_ref(), "not returned") } else { Cell::Absent(NOT_TOLD) },
+        if wish.is_told { text(wish.returned.as_ref(), "") } else { Cell::Absent(NOT_TOLD) },
     ]
 }
 

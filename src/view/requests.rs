@@ -73,11 +73,11 @@ pub fn open_requests(requests: &[(Request, Clock)], policy: &Policy, narrowed: b
             Column::words("ref", "ref"),
             Column::words("state", "state"),
             Column::words("urgency", "urgency"),
-            Column::words("category", "category"),
+            Column::words("category", "category").extra(),
             Column::words("agent", "agent"),
-            Column::words("received", "received"),
+            Column::words("received", "received").extra(),
             Column::words("clock", "clock"),
-            Column::words("next", "next"),
+            Column::prose("next", "next"),
         ],
         rows: requests.iter().map(row).collect(),
         notes: vec!["The clock leaves out the time in which the customer was asked.".to_owned()],
@@ -105,8 +105,8 @@ pub(super) fn steps(story: &Story) -> Sheet {
             Column::words("at", "at"),
             Column::words("step", "step"),
             Column::words("by", "by"),
-            Column::words("details", "details"),
-            Column::words("words", "in words"),
+            Column::prose("details", "details"),
+            Column::prose("words", "in words"),
         ],
         rows: story.events.iter().map(event).collect(),
         notes: Vec::new(),
@@ -120,7 +120,7 @@ fn event(event: &Event) -> Vec<Cell> {
         None => event.by.clone(),
     };
     let details = match (&event.whom, event.what.as_str()) {
-        (None, "") => Cell::Absent("none"),
+        (None, "") => Cell::Absent(""),
         (None, what) => Cell::word(what),
         (Some(whom), "") => Cell::word(whom),
         (Some(whom), what) => Cell::word(format!("{whom}: {what}")),
@@ -128,7 +128,7 @@ fn event(event: &Event) -> Vec<Cell> {
     let words = match &event.words {
         Some(words) => Cell::text(words),
         None if event.erased => Cell::Absent("erased"),
-        None => Cell::Absent("none"),
+        None => Cell::Absent(""),
     };
     vec![Cell::Moment(event.at), Cell::word(event.step.word()), Cell::word(by), details, words]
 }
@@ -175,7 +175,7 @@ pub fn found(found: &[Found], more: bool, special: &BTreeSet<String>) -> Sheet {
             Column::words("received", "received"),
             Column::words("agent", "agent"),
             Column::words("category", "category"),
-            Column::words("excerpt", "where it stands"),
+            Column::prose("excerpt", "where it stands"),
         ],
         rows: found.iter().map(row).collect(),
         notes,

@@ -40,7 +40,7 @@ fn taken(taken: &[Taken]) -> Sheet {
             Column::numbers("revision", "revision"),
             Column::words("at", "at"),
             Column::words("by", "by"),
-            Column::words("why", "why"),
+            Column::prose("why", "why"),
         ],
         rows: taken.iter().map(row).collect(),
         notes: Vec::new(),
@@ -68,7 +68,7 @@ fn others(words: &Words, audit: &Audit) -> Option<Sheet> {
         ));
     }
     let mut columns = COLUMNS.to_vec();
-    columns.push(Column::words("differs", "differs in"));
+    columns.push(Column::prose("differs", "differs in"));
     Some(Sheet {
         name: "other_words",
         title: "Other words on this dialogue".to_owned(),
@@ -84,7 +84,7 @@ const COLUMNS: [Column; 5] = [
     Column::words("at", "at"),
     Column::words("by", "by"),
     Column::words("basis", "basis"),
-    Column::words("why", "why"),
+    Column::prose("why", "why"),
 ];
 
 fn about(one: &Revision) -> Vec<Cell> {
@@ -168,10 +168,10 @@ pub fn all(reference: &str, all: &[Revision]) -> Sheet {
         row
     };
     let mut columns = COLUMNS.to_vec();
-    columns.push(Column::words("differs", "differs in"));
-    columns.push(Column::words("details", "details"));
-    columns.push(Column::words("reply", "reply"));
-    columns.push(Column::words("transcript", "dialogue"));
+    columns.push(Column::prose("differs", "differs in"));
+    columns.push(Column::prose("details", "details").extra());
+    columns.push(Column::prose("reply", "reply").extra());
+    columns.push(Column::prose("transcript", "dialogue").extra());
     Sheet {
         name: "revisions",
         title: format!("All words on {reference}"),

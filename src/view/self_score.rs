@@ -45,7 +45,7 @@ fn compared(file: &CaseFile, own: &SelfScore) -> Sheet {
             Column::words("level", "the audit"),
             Column::words("self_level", "the agent"),
             Column::words("differs", "differs"),
-            Column::words("self_note", "agent's note"),
+            Column::prose("self_note", "agent's note"),
         ],
         rows: rows.collect(),
         notes: vec![format!("The agent's own total: {total}. {when} It is in no figure.")],

@@ -24,6 +24,7 @@ pub struct Sheet {
 }
 
 /// What one place of every row means.
+#[allow(clippy::struct_excessive_bools)] // each is a trait of its own that a table looks at
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {
     /// Its name in machine formats, in `snake_case`.
@@ -34,6 +35,16 @@ pub struct Column {
     pub right: bool,
     /// How many machine columns it becomes.
     pub kind: Kind,
+    /// Whether a table shows it only where there is room, or on request.
+    pub extra: bool,
+    /// Whether a table shows it even where all its rows say the same.
+    pub always: bool,
+    /// Whether it holds free words: a table shows them last, and breaks only them into lines.
+    pub prose: bool,
+    /// Whether a yes, or a number above 0, must not be overlooked.
+    pub alarm: bool,
+    /// Whether a terminal shows a bar behind its rates.
+    pub bar: bool,
 }
 
 /// How a column is laid out in machine formats: one way for all its rows.
@@ -124,6 +135,11 @@ impl Column {
         Self::new(key, title, false, Kind::Plain)
     }
 
+    /// A column of free words, such as notes.
+    pub const fn prose(key: &'static str, title: &'static str) -> Self {
+        Self { prose: true, ..Self::words(key, title) }
+    }
+
     /// A column of numbers, aligned right.
     pub const fn numbers(key: &'static str, title: &'static str) -> Self {
         Self::new(key, title, true, Kind::Plain)
@@ -140,7 +156,31 @@ impl Column {
     }
 
     const fn new(key: &'static str, title: &'static str, right: bool, kind: Kind) -> Self {
-        Self { key, title, right, kind }
+        Self { key, title, right, kind, extra: false, always: false, prose: false, alarm: false, bar: false }
+    }
+
+    /// The same, shown in a table only where there is room for it or with `--wide`. Files always have it.
+    #[must_use]
+    pub const fn extra(self) -> Self {
+        Self { extra: true, ..self }
+    }
+
+    /// The same, shown in a table even where all rows say the same.
+    #[must_use]
+    pub const fn always(self) -> Self {
+        Self { always: true, ..self }
+    }
+
+    /// The same, with a second sign at what must not be overlooked, on a terminal that shows colour.
+    #[must_use]
+    pub const fn with_alarm(self) -> Self {
+        Self { alarm: true, ..self }
+    }
+
+    /// The same, with a bar behind each rate on a terminal.
+    #[must_use]
+    pub const fn with_bar(self) -> Self {
+        Self { bar: true, ..self }
     }
 }
 

@@ -25,7 +25,7 @@ pub fn signs(signs: &[Sign]) -> Sheet {
         columns: vec![
             Column::words("agent", "agent"),
             Column::words("rule", "rule"),
-            Column::words("seen", "what it saw"),
+            Column::prose("seen", "what it saw"),
             Column::numbers("n", "n"),
             Column::words("first", "from"),
             Column::words("last", "to"),

@@ -1,9 +1,10 @@
 //! What a report was made from.
 
 use crate::calc::moment::Moment;
+use crate::calc::zone::Zone;
 
 /// What a report was made from: it stands under every table and in every JSON document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Stamp {
     /// The moment the report speaks of.
     pub as_of: Moment,
@@ -11,4 +12,6 @@ pub struct Stamp {
     pub head: String,
     /// Whether the file is a rehearsal, where nothing counts.
     pub rehearsal: bool,
+    /// The time zone of the policy, in which people read times.
+    pub zone: Zone,
 }

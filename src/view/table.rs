@@ -1,41 +1,33 @@
 //! Tables for people: plain text, aligned by display width, never truncated.
 
+use super::grid::{self, NARROW};
 use super::inert::{term_block, term_line};
+use super::layout::{Strip, lay_out};
+use super::look::{Clock, Look};
 use super::page::{Field, Page, Part};
-use super::sheet::{Atom, Cell, Column, Kind, Sheet, at, decimal, interval};
+use super::plain::{alone, moment};
+use super::sheet::{Cell, Sheet};
 use super::stamp::Stamp;
-use super::words::span;
 use super::wrap::wrap;
 use crate::core::dialogue::turns;
-use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
 use std::io::{self, Write};
-use std::iter;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+pub use super::plain::shown;
 
 const REHEARSAL: &str = "REHEARSAL: the clock and the chance of this file are given, nothing here counts";
 const INDENT: &str = "  ";
-const GAP: &str = "  ";
-/// No column is made narrower than its longest word up to this width, which is that of a moment.
-const NARROW: usize = 20;
-/// The table crate measures the rest of a word again for every line it breaks off, and counts
-/// columns in 16 bits: a giant text is broken beforehand.
-const LONG_LINE: usize = 1024;
-/// A wider cell in a pipe pushes its own row out of line instead of padding every other row.
-const ALIGNED: usize = 200;
-
 /// Writes the title, the rows, the notes and the stamp.
-pub fn write_sheet(out: &mut dyn Write, sheet: &Sheet, stamp: &Stamp, width: Option<u16>) -> io::Result<()> {
-    let mut paper = Paper { out, width };
+pub fn write_sheet(out: &mut dyn Write, sheet: &Sheet, stamp: &Stamp, look: Look) -> io::Result<()> {
+    let mut paper = Paper { out, look, clock: Some(&stamp.zone) };
     paper.top(&sheet.title, stamp)?;
-    paper.sheet(sheet)?;
+    let notes = paper.sheet(sheet, true)?;
     writeln!(paper.out)?;
-    paper.bottom(&sheet.notes, stamp)
+    paper.bottom(&[notes.as_slice(), &sheet.notes].concat(), stamp)
 }
 
 /// Writes the title, the parts, the notes and the stamp.
-pub fn write_page(out: &mut dyn Write, page: &Page, stamp: &Stamp, width: Option<u16>) -> io::Result<()> {
-    let mut paper = Paper { out, width };
+pub fn write_page(out: &mut dyn Write, page: &Page, stamp: &Stamp, look: Look) -> io::Result<()> {
+    let mut paper = Paper { out, look, clock: Some(&stamp.zone) };
     paper.top(&page.title, stamp)?;
     paper.parts(&page.parts)?;
     if !page.parts.is_empty() {
@@ -44,11 +36,11 @@ pub fn write_page(out: &mut dyn Write, page: &Page, stamp: &Stamp, width: Option
     paper.bottom(&page.notes, stamp)
 }
 
-/// Parts of a page as text, for a width where there is one.
+/// Parts of a page as text, for a width where there is one. Moments are shown as files hold them.
 pub fn parts(parts: &[Part], width: Option<u16>) -> String {
     let mut text = Vec::new();
     // Writing into memory does not fail.
-    let _ = Paper { out: &mut text, width }.parts(parts);
+    let _ = Paper { out: &mut text, look: width.into(), clock: None }.parts(parts);
     String::from_utf8_lossy(&text).into_owned()
 }
 
@@ -68,27 +60,10 @@ fn numbered(text: &str) -> Vec<String> {
     turns.iter().enumerate().flat_map(turn).collect()
 }
 
-/// One cell as a line for people.
-pub fn shown(cell: &Cell) -> String {
-    match cell {
-        Cell::Word(word) => term_line(word),
-        Cell::Text(text) | Cell::Turns(text) => term_line(text.expose()),
-        Cell::Share { whole, low, high, .. } => share(cell, *whole, low.zip(*high)),
-        Cell::Rate { n, ends, .. } => share(cell, *n, *ends),
-        Cell::Range { low, high } => format!("{} %", interval(*low, *high)),
-        Cell::Span(seconds) => span(*seconds),
-        Cell::Decimal(number) => decimal((*number).into()),
-        Cell::Absent("") => "–".to_owned(),
-        Cell::Absent(why) => format!("– ({})", term_line(why)),
-        Cell::Count(_) | Cell::Percent(_) | Cell::Day(_) | Cell::Moment(_) | Cell::Yes(_) => {
-            cell.flat(Kind::Plain).iter().map(atom).collect()
-        }
-    }
-}
-
 struct Paper<'a> {
     out: &'a mut dyn Write,
-    width: Option<u16>,
+    look: Look,
+    clock: Clock<'a>,
 }
 
 impl Paper<'_> {
@@ -105,7 +80,8 @@ impl Paper<'_> {
             self.text(note)?;
         }
         let head = term_line(&stamp.head);
-        writeln!(self.out, "as of {} · head {head}", stamp.as_of)
+        let (as_of, zone) = (moment(stamp.as_of, Some(&stamp.zone)), &stamp.zone);
+        writeln!(self.out, "as of {as_of} {zone} · head {head}")
     }
 
     fn parts(&mut self, parts: &[Part]) -> io::Result<()> {
@@ -126,26 +102,28 @@ impl Paper<'_> {
         }
     }
 
-    fn sheet(&mut self, sheet: &Sheet) -> io::Result<()> {
+    /// Writes the rows, and answers what is to be said of them. A list stands alone, not on a page.
+    fn sheet(&mut self, sheet: &Sheet, is_list: bool) -> io::Result<Vec<String>> {
         if sheet.rows.is_empty() {
-            return self.text(&sheet.empty);
+            return self.text(&sheet.empty).map(|()| Vec::new());
         }
-        let header = sheet.columns.iter().map(|column| term_line(column.title));
-        let rows = sheet.rows.iter().map(|row| cells(&sheet.columns, row));
-        let rows: Vec<_> = iter::once(header.collect()).chain(rows).collect();
-        self.grid(&sheet.columns, &rows)
+        let laid = lay_out(sheet, self.look, self.clock, is_list);
+        self.grid(&laid.strips, true)?;
+        Ok(laid.notes)
     }
 
     fn nested(&mut self, sheet: &Sheet) -> io::Result<()> {
         self.text(&sheet.title)?;
-        self.sheet(sheet)?;
-        sheet.notes.iter().try_for_each(|note| self.text(note))
+        let notes = self.sheet(sheet, false)?;
+        notes.iter().chain(&sheet.notes).try_for_each(|note| self.text(note))
     }
 
     fn fields(&mut self, fields: &[Field]) -> io::Result<()> {
-        let columns = [Column::words("field", ""), Column::words("value", "")];
-        let row = |(_, title, cell): &Field| vec![term_line(title), shown(cell)];
-        self.grid(&columns, &fields.iter().map(row).collect::<Vec<_>>())
+        let names = fields.iter().map(|(_, title, _)| term_line(title)).collect();
+        let values = fields.iter().map(|(_, _, cell)| alone(cell, self.clock)).collect();
+        let names = Strip { cells: names, ..Strip::default() };
+        let values = Strip { cells: values, prose: true, ..Strip::default() };
+        self.grid(&[names.measured(), values.measured()], false)
     }
 
     /// The indent keeps a line of the text from passing for a line of ours.
@@ -165,7 +143,7 @@ impl Paper<'_> {
             | Cell::Moment(_)
             | Cell::Span(_)
             | Cell::Yes(_)
-            | Cell::Absent(_) => vec![shown(body)],
+            | Cell::Absent(_) => vec![alone(body, self.clock)],
         };
         for line in lines {
             for line in self.wrapped(&line, INDENT.len()) {
@@ -175,12 +153,8 @@ impl Paper<'_> {
         Ok(())
     }
 
-    fn grid(&mut self, columns: &[Column], rows: &[Vec<String>]) -> io::Result<()> {
-        let lines = match self.width {
-            Some(width) => fitted(columns, rows, width),
-            None => unwrapped(columns, rows),
-        };
-        writeln!(self.out, "{lines}")
+    fn grid(&mut self, strips: &[Strip], has_header: bool) -> io::Result<()> {
+        grid::lines(strips, self.look, has_header).iter().try_for_each(|line| writeln!(self.out, "{line}"))
     }
 
     fn text(&mut self, text: &str) -> io::Result<()> {
@@ -189,93 +163,9 @@ impl Paper<'_> {
     }
 
     fn wrapped(&self, line: &str, indent: usize) -> Vec<String> {
-        match self.width {
+        match self.look.width {
             Some(width) => wrap(line, usize::from(width).saturating_sub(indent).max(NARROW)),
             None => vec![line.trim_end().to_owned()],
         }
-    }
-}
-
-/// Rows laid out for a terminal, where long columns of words are wrapped.
-fn fitted(columns: &[Column], rows: &[Vec<String>], width: u16) -> String {
-    let mut table = Table::new();
-    table.load_style(NOTHING).set_width(width);
-    table.set_content_arrangement(ContentArrangement::Dynamic);
-    for row in rows {
-        table.add_row(row.iter().map(|text| wrap(text, LONG_LINE).join("\n")));
-    }
-    lay_out(&mut table, columns, rows);
-    table.trim_fmt()
-}
-
-/// Rows for a pipe: each stays one line, however long.
-fn unwrapped(columns: &[Column], rows: &[Vec<String>]) -> String {
-    let narrow = |place: usize| {
-        let widths = rows.iter().filter_map(|row| Some(row.get(place)?.width()));
-        widths.filter(|width| *width <= ALIGNED).max().unwrap_or(0)
-    };
-    let widths: Vec<usize> = (0..columns.len()).map(narrow).collect();
-    let lines = rows.iter().map(|row| aligned(columns, &widths, row));
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-fn aligned(columns: &[Column], widths: &[usize], row: &[String]) -> String {
-    let mut line = String::new();
-    for ((column, width), text) in columns.iter().zip(widths).zip(row) {
-        let gap = " ".repeat(width.saturating_sub(text.width()));
-        let (before, after) = if column.right { (&*gap, "") } else { ("", &*gap) };
-        line.extend([before, text, after, GAP]);
-    }
-    line.trim_end().to_owned()
-}
-
-fn lay_out(table: &mut Table, columns: &[Column], rows: &[Vec<String>]) {
-    let end = columns.len().saturating_sub(1);
-    for (place, (laid, column)) in table.column_iter_mut().zip(columns).enumerate() {
-        let gap = if place == end { "" } else { GAP };
-        let gap = u16::try_from(gap.len()).unwrap_or(0);
-        laid.set_padding((0, gap));
-        let least = Width::Fixed(longest_word(rows, place) + gap);
-        laid.set_constraint(ColumnConstraint::LowerBoundary(least));
-        if column.right {
-            laid.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-}
-
-/// The widest word of a column, within reason: its column is never made narrower. Wide characters
-/// are words of their own, as Chinese may break between any two.
-fn longest_word(rows: &[Vec<String>], place: usize) -> u16 {
-    let words = rows
-        .iter()
-        .filter_map(|row| row.get(place))
-        .flat_map(|text| text.split(|c: char| c == ' ' || c.width() == Some(2)));
-    let longest = words.map(UnicodeWidthStr::width).max().unwrap_or(0);
-    u16::try_from(longest.clamp(2, NARROW)).unwrap_or(2)
-}
-
-fn cells(columns: &[Column], row: &[Cell]) -> Vec<String> {
-    (0..columns.len()).map(|place| shown(at(row, place))).collect()
-}
-
-fn share(cell: &Cell, whole: u64, ends: Option<(i64, i64)>) -> String {
-    if whole == 0 {
-        return "– (of 0)".to_owned();
-    }
-    let rate: String = cell.flat(Kind::Plain).iter().map(atom).collect();
-    match ends {
-        Some((low, high)) => format!("{rate} of {whole} ({})", interval(low, high)),
-        None => format!("{rate} of {whole}"),
-    }
-}
-
-fn atom(atom: &Atom) -> String {
-    match atom {
-        Atom::Text(text) => term_line(text),
-        Atom::Made(text) => text.clone(),
-        Atom::Count(n) => n.to_string(),
-        Atom::Hundredths(n) => format!("{} %", decimal(*n)),
-        Atom::Yes(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        Atom::Absent => "–".to_owned(),
     }
 }

@@ -37,7 +37,7 @@ pub fn sheet(unread: &[Unread], delivered: u64, today: NaiveDate) -> Sheet {
             Column::words("delivered", "delivered"),
             Column::numbers("days", "days ago"),
             Column::words("dispute_due", "dispute until"),
-            Column::words("over", "time to dispute over"),
+            Column::words("over", "time over"),
         ],
         rows: unread.iter().map(row).collect(),
         notes,

@@ -21,7 +21,7 @@ pub fn verdicts(verdicts: &[Verdict]) -> Sheet {
             Cell::word(outcome(verdict.outcome)),
             Cell::Text(Untrusted::new(&verdict.says)),
             if verdict.findings.is_empty() {
-                Cell::Absent("none")
+                Cell::Absent("")
             } else {
                 Cell::Text(Untrusted::new(verdict.listed().join("; ")))
             },
@@ -32,9 +32,9 @@ pub fn verdicts(verdicts: &[Verdict]) -> Sheet {
         title: "What this file proves by itself".to_owned(),
         columns: vec![
             Column::words("check", "check"),
-            Column::words("result", "result"),
-            Column::words("says", "what it says"),
-            Column::words("findings", "findings"),
+            Column::words("result", "result").always(),
+            Column::prose("says", "what it says"),
+            Column::prose("findings", "findings"),
         ],
         rows: verdicts.iter().map(row).collect(),
         notes: Vec::new(),

@@ -70,8 +70,8 @@ fn quotes(lines: &[VoiceLine]) -> Sheet {
         columns: vec![
             Column::words("about", "about"),
             Column::words("topic", "topic"),
-            Column::words("quote", "quote"),
-            Column::words("note", "note"),
+            Column::prose("quote", "quote"),
+            Column::prose("note", "note"),
             Column::words("ref", "ref"),
             Column::words("day", "day"),
         ],

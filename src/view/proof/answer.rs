@@ -27,9 +27,9 @@ pub fn verdicts(draws: &[(Named, Vec<Verdict>)]) -> Sheet {
         columns: vec![
             Column::words("draw", "draw"),
             Column::words("check", "check"),
-            Column::words("result", "result"),
-            Column::words("says", "what it says"),
-            Column::words("findings", "findings"),
+            Column::words("result", "result").always(),
+            Column::prose("says", "what it says"),
+            Column::prose("findings", "findings"),
         ],
         rows,
         notes: vec![
