@@ -9,7 +9,14 @@ const DRAW: &str = "daily-2026-03-01";
 const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-const QUESTIONS: [&str; 53] = [
+const QUESTIONS: [&str; 60] = [
+    "report channel",
+    "report category",
+    "report card",
+    "report criterion",
+    "report section",
+    "report band",
+    "report marks",
     "intake list",
     "intake list --agent ana",
     "intake show K-1",
@@ -66,7 +73,7 @@ const QUESTIONS: [&str; 53] = [
 ];
 
 /// What names agents as the roster does, apart from their dialogues.
-const ROSTER: [&str; 8] = [
+const ROSTER: [&str; 9] = [
     "card propose card2.toml",
     "card readers chat",
     "assign coverage",
@@ -74,6 +81,7 @@ const ROSTER: [&str; 8] = [
     "people list",
     "people notice list",
     "report agents",
+    "report team",
     "report replacements",
 ];
 

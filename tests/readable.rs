@@ -176,7 +176,7 @@ fn a_wide_terminal_shows_more_and_wide_shows_all() {
 fn a_file_has_every_column_whatever_a_table_shows() {
     let desk = rich();
     let csv = piped(&desk, "report audits --format csv");
-    let keys = "audit,ref,received,agent,auditor,state,in_rates,first,total,band,score_due,dispute_due";
+    let keys = "audit,ref,received,agent,auditor,state,in_rates,card,first,raw,total,band,customer,business,compliance,score_due,dispute_due";
     assert_eq!(csv.lines().next(), Some(keys));
     assert_eq!(csv, piped(&desk, "report audits --format csv --wide"));
 }

@@ -51,14 +51,16 @@ pub(super) fn spot_checks(conn: &Connection, (since, until): (&str, &str)) -> Re
 
 /// Why audits are in no figure.
 struct Why {
+    /// Tickets that gave way to others.
     replaced: HashSet<i64>,
+    /// Audits that a dispute took out.
     struck: HashSet<i64>,
 }
 
 impl Why {
     fn load(conn: &Connection) -> Result<Self> {
         let replaced = "SELECT w.ticket FROM replaced p JOIN replacement w ON w.id = p.replacement WHERE p.granted = 1";
-        Ok(Self { replaced: numbers(conn, replaced)?, struck: numbers(conn, "SELECT audit FROM striking")? })
+        Ok(Self { replaced: numbers(conn, replaced)?, struck: numbers(conn, "SELECT audit FROM striking WHERE point IS NOT NULL")? })
     }
 
     /// An audit that does not count: a spot check where it has no ticket. None for one of a draw out of the range.
@@ -73,8 +75,8 @@ impl Why {
         let place = drawn.stratum(ticket).or_else(|| drawn.aside(ticket))?;
         let why = match () {
             () if is_second => OutOfRates::SecondScoring,
-            () if self.replaced.contains(&ticket) => OutOfRates::Replaced,
             () if self.struck.contains(&id) => OutOfRates::Struck,
+            () if self.replaced.contains(&ticket) => OutOfRates::Replaced,
             () => OutOfRates::VoidDraw,
         };
         Some(Aside { why, request, entry: drawn.entry(place) })
