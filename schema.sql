@@ -1,6 +1,6 @@
 -- The whole truth about an assize file, in the order of a request's life.
 --
--- A file is a record. There are three kinds of tables:
+-- A file is a record. There are four kinds of tables:
 --
 --   facts     what happened. A row is inserted once and never changed; an end, a correction or a new score
 --             is a row of its own. What is current is a view. Every table of facts has
@@ -8,6 +8,8 @@
 --               entry  the entry that brought it: when, by whom, by which act
 --   lists     the words that a column of facts may hold, filled here. They have one column, `code`.
 --   personal  says which columns hold text about people, filled here.
+--   open_…    what is still to be done, so that nobody reads all history to find it. They are no facts: triggers below
+--             keep each equal to the view of its name and `_now`, and `assize verify` compares the two.
 --
 -- A table with personal columns has `salt` and `erased`. Its personal columns enter the seal of a row only
 -- as SHA-256 over salt and texts. Erasing clears both and keeps that digest in `erased`, so that the seals
@@ -1480,6 +1482,7 @@ CREATE TABLE ruling (
   UNIQUE (dispute, instance),
   CHECK ((basis = 'lapse') = (ballot IS NULL))
 ) STRICT;
+CREATE INDEX ruling_appeal_due ON ruling (appeal_due);
 
 -- A decision is the answer of a ruling to one point.
 CREATE TABLE decision (
@@ -1705,6 +1708,109 @@ CREATE VIEW request_state AS
   LEFT JOIN approval ra ON ra.response = re.id
   LEFT JOIN feedback f ON f.id = (SELECT max(id) FROM feedback x WHERE x.request = r.id)
   WHERE r.agent IS NULL;
+
+-- ---------------------------------------------------------------------------------------------
+-- What is open: small tables, and the views that they are equal to.
+
+-- The audits whose score is still to come, those that audit_state calls unassigned, assigned or questioned, with who has
+-- each: unscored ones that are not void or forgone, and ones whose score was returned; none that is replaced or struck.
+CREATE VIEW open_audit_now AS
+  SELECT a.id AS audit, (SELECT g.auditor FROM assignment g WHERE g.audit = a.id ORDER BY g.id DESC LIMIT 1) AS auditor
+  FROM audit a
+  LEFT JOIN scoring sc ON sc.id = (SELECT max(id) FROM scoring x WHERE x.audit = a.id AND NOT EXISTS (SELECT 1 FROM undoing u WHERE u.scoring = x.id))
+  LEFT JOIN approval ap ON ap.scoring = sc.id
+  LEFT JOIN replacement rp ON rp.id = (SELECT max(id) FROM replacement x WHERE x.ticket = a.ticket)
+  LEFT JOIN replaced rd ON rd.replacement = rp.id
+  WHERE rd.granted IS NOT 1 AND NOT EXISTS (SELECT 1 FROM striking k WHERE k.audit = a.id AND k.point IS NOT NULL) AND CASE
+    WHEN sc.id IS NOT NULL THEN ap.granted IS 0
+    ELSE NOT EXISTS (SELECT 1 FROM forgone f WHERE f.audit = a.id)
+      AND NOT EXISTS (SELECT 1 FROM ticket t JOIN stratum s ON s.id = t.stratum JOIN draw d ON d.id = s.draw
+        JOIN voiding v ON v.commitment = d.commitment WHERE t.id = a.ticket) END;
+
+-- The disputes of which a point is open.
+CREATE VIEW open_dispute_now AS
+  SELECT d.id AS dispute FROM dispute d WHERE EXISTS (SELECT 1 FROM open_point o WHERE o.dispute = d.id);
+
+CREATE TABLE open_audit (
+  audit INTEGER PRIMARY KEY REFERENCES audit(id),
+  auditor INTEGER REFERENCES person(id)                  -- as it was assigned last
+) STRICT;
+CREATE INDEX open_audit_auditor ON open_audit (auditor);
+
+CREATE TABLE open_dispute (
+  dispute INTEGER PRIMARY KEY REFERENCES dispute(id)
+) STRICT;
+
+-- An audit opens; it goes to somebody; its score is undone or returned.
+CREATE TRIGGER open_audit_opens AFTER INSERT ON audit BEGIN
+  INSERT INTO open_audit (audit) VALUES (NEW.id);
+END;
+CREATE TRIGGER open_audit_goes AFTER INSERT ON assignment BEGIN
+  UPDATE open_audit SET auditor = NEW.auditor WHERE audit = NEW.audit;
+END;
+CREATE TRIGGER open_audit_undone AFTER INSERT ON undoing BEGIN
+  INSERT INTO open_audit (audit, auditor) SELECT n.audit, n.auditor FROM open_audit_now n
+  WHERE n.audit = (SELECT s.audit FROM scoring s WHERE s.id = NEW.scoring) AND NOT EXISTS (SELECT 1 FROM open_audit o WHERE o.audit = n.audit);
+END;
+CREATE TRIGGER open_audit_returned AFTER INSERT ON approval WHEN NEW.granted = 0 AND NEW.scoring IS NOT NULL BEGIN
+  INSERT INTO open_audit (audit, auditor) SELECT n.audit, n.auditor FROM open_audit_now n
+  WHERE n.audit = (SELECT s.audit FROM scoring s WHERE s.id = NEW.scoring) AND NOT EXISTS (SELECT 1 FROM open_audit o WHERE o.audit = n.audit);
+END;
+
+-- It is scored, replaced or struck; its draw is void; nobody waits for it any more.
+CREATE TRIGGER open_audit_scored AFTER INSERT ON scoring BEGIN
+  DELETE FROM open_audit WHERE audit = NEW.audit AND NOT EXISTS (SELECT 1 FROM open_audit_now n WHERE n.audit = NEW.audit);
+END;
+CREATE TRIGGER open_audit_replaced AFTER INSERT ON replaced BEGIN
+  DELETE FROM open_audit WHERE audit IN (SELECT a.id FROM replacement r JOIN audit a ON a.ticket = r.ticket WHERE r.id = NEW.replacement)
+    AND NOT EXISTS (SELECT 1 FROM open_audit_now n WHERE n.audit = open_audit.audit);
+END;
+CREATE TRIGGER open_audit_struck AFTER INSERT ON striking BEGIN
+  DELETE FROM open_audit WHERE audit = NEW.audit AND NOT EXISTS (SELECT 1 FROM open_audit_now n WHERE n.audit = NEW.audit);
+END;
+CREATE TRIGGER open_audit_void AFTER INSERT ON voiding BEGIN
+  DELETE FROM open_audit WHERE audit IN (SELECT a.id FROM draw d JOIN stratum s ON s.draw = d.id JOIN ticket t ON t.stratum = s.id
+      JOIN audit a ON a.ticket = t.id WHERE d.commitment = NEW.commitment)
+    AND NOT EXISTS (SELECT 1 FROM open_audit_now n WHERE n.audit = open_audit.audit);
+END;
+CREATE TRIGGER open_audit_forgone AFTER INSERT ON forgone BEGIN
+  DELETE FROM open_audit WHERE audit = NEW.audit AND NOT EXISTS (SELECT 1 FROM open_audit_now n WHERE n.audit = NEW.audit);
+END;
+
+-- A dispute opens with a point, and again with what the agent contests or appeals against.
+CREATE TRIGGER open_dispute_opens AFTER INSERT ON point BEGIN
+  INSERT INTO open_dispute (dispute) SELECT n.dispute FROM open_dispute_now n
+  WHERE n.dispute = NEW.dispute AND NOT EXISTS (SELECT 1 FROM open_dispute o WHERE o.dispute = n.dispute);
+END;
+CREATE TRIGGER open_dispute_contested AFTER INSERT ON contest BEGIN
+  INSERT INTO open_dispute (dispute) SELECT n.dispute FROM open_dispute_now n
+  WHERE n.dispute = (SELECT p.dispute FROM point p WHERE p.id = NEW.point) AND NOT EXISTS (SELECT 1 FROM open_dispute o WHERE o.dispute = n.dispute);
+END;
+CREATE TRIGGER open_dispute_appealed AFTER INSERT ON appealed BEGIN
+  INSERT INTO open_dispute (dispute) SELECT n.dispute FROM open_dispute_now n
+  WHERE n.dispute = (SELECT p.dispute FROM point p WHERE p.id = NEW.point) AND NOT EXISTS (SELECT 1 FROM open_dispute o WHERE o.dispute = n.dispute);
+END;
+
+-- Its last open point is withdrawn, corrected, settled or ruled on, or its audit is struck.
+CREATE TRIGGER open_dispute_withdrawn AFTER INSERT ON withdrawal BEGIN
+  DELETE FROM open_dispute WHERE dispute = (SELECT p.dispute FROM point p WHERE p.id = NEW.point)
+    AND NOT EXISTS (SELECT 1 FROM open_dispute_now n WHERE n.dispute = open_dispute.dispute);
+END;
+CREATE TRIGGER open_dispute_corrected AFTER INSERT ON agreement WHEN NEW.point IS NOT NULL BEGIN
+  DELETE FROM open_dispute WHERE dispute = (SELECT p.dispute FROM point p WHERE p.id = NEW.point)
+    AND NOT EXISTS (SELECT 1 FROM open_dispute_now n WHERE n.dispute = open_dispute.dispute);
+END;
+CREATE TRIGGER open_dispute_settled AFTER INSERT ON settlement BEGIN
+  DELETE FROM open_dispute WHERE dispute = (SELECT p.dispute FROM point p WHERE p.id = NEW.point)
+    AND NOT EXISTS (SELECT 1 FROM open_dispute_now n WHERE n.dispute = open_dispute.dispute);
+END;
+CREATE TRIGGER open_dispute_ruled AFTER INSERT ON ruling BEGIN
+  DELETE FROM open_dispute WHERE dispute = NEW.dispute AND NOT EXISTS (SELECT 1 FROM open_dispute_now n WHERE n.dispute = NEW.dispute);
+END;
+CREATE TRIGGER open_dispute_struck AFTER INSERT ON striking BEGIN
+  DELETE FROM open_dispute WHERE dispute IN (SELECT p.dispute FROM point p WHERE p.audit = NEW.audit)
+    AND NOT EXISTS (SELECT 1 FROM open_dispute_now n WHERE n.dispute = open_dispute.dispute);
+END;
 
 -- What waits for whom, until when.
 CREATE VIEW queue AS

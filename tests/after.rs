@@ -275,6 +275,11 @@ fn what_is_open_is_listed_with_who_and_how_late_and_how_far_each_draw_is() {
     assert!(open.iter().all(|row| row["overdue"] == 4 && row["draw"] == DRAW), "{open:?}");
     let told = desk.run("", "assign status").ok();
     assert!(told.stdout.contains(&format!("{DRAW}: 1 done of 3 drawn.")), "{}", told.whole());
+    for agent in ["bo", "cy"] {
+        desk.delivered(agent, FULL);
+    }
+    let told = desk.run("", "assign status").ok();
+    assert!(told.stdout.contains("Nothing is open.") && !told.stdout.contains(DRAW), "{}", told.whole());
 }
 
 #[test]

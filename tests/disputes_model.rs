@@ -324,7 +324,7 @@ fn holds(desk: &Desk) -> Result<(), String> {
     Ok(())
 }
 
-const RULES: [(&str, &str); 16] = [
+const RULES: [(&str, &str); 18] = [
     (
         "something about a struck audit is open",
         "SELECT o.point FROM open_point o JOIN point p ON p.id = o.point JOIN striking k ON k.audit = p.audit",
@@ -408,6 +408,16 @@ const RULES: [(&str, &str); 16] = [
              UNION ALL SELECT g.entry, k.audit FROM agreement g JOIN correction k ON k.id = g.correction) x
            JOIN entry e ON e.id = x.entry JOIN audit_state a ON a.audit = x.audit JOIN person p ON p.id = a.agent
            WHERE e.actor <> p.handle",
+    ),
+    (
+        "the table of open audits is not what is open",
+        "SELECT s.audit FROM audit_state s LEFT JOIN open_audit o ON o.audit = s.audit
+           WHERE (s.state IN ('unassigned', 'assigned', 'questioned')) <> (o.audit IS NOT NULL) OR (o.audit IS NOT NULL AND o.auditor IS NOT s.auditor)",
+    ),
+    (
+        "the table of open disputes is not what is open",
+        "SELECT s.dispute FROM dispute_state s LEFT JOIN open_dispute o ON o.dispute = s.dispute
+           WHERE (s.state IN ('session', 'arbitration', 'appeal')) <> (o.dispute IS NOT NULL)",
     ),
     (
         "an appeal of what was not ruled on, or a second one",

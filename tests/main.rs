@@ -58,6 +58,7 @@ mod merging;
 mod messages;
 mod names;
 mod notice;
+mod open_work;
 mod opened;
 mod outlet;
 mod permissions;

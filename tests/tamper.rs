@@ -131,6 +131,7 @@ fn not_written_yet(path: &Path) {
         writing.insert("email", &[("person", &1)], &[("address", Some(&kept("ana@example.org")))])?;
         let taken_back: i64 = writing.query_row("SELECT max(id) FROM point WHERE dispute = 3", [], |row| row.get(0))?;
         writing.insert("contest", &[("point", &taken_back)], &[])?;
+        still_open(writing)?;
         on_appeal(writing)?;
         let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
             ("kind", &"management"),
@@ -142,6 +143,14 @@ fn not_written_yet(path: &Path) {
         writing.insert("report", &facts, &[("content", Some(&kept("{}")))])
     })
     .unwrap();
+}
+
+/// A dispute that is open for a long time.
+fn still_open(writing: &mut Writing<'_>) -> Result<(), Refusal> {
+    let dispute = writing.insert("dispute", &[("audit", &3), ("due", &"2026-04-30")], &[])?;
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =
+        [("dispute", &dispute), ("place", &1), ("audit", &3), ("subject", &"selection")];
+    writing.insert("point", &facts, &[("statement", Some(&kept("Why this one?")))]).map(drop)
 }
 
 /// An appeal in dispute 2, which both sides had settled, with somebody who was named and gave it back after a ballot that
@@ -201,7 +210,12 @@ fn seen_to(desk: &mut Desk) {
     desk.args("sam", &["score", "answer", "1", "--note", "After one warning"]).ok();
     desk.args("mona", &["score", "commend", "1", "--note", "She stayed calm"]).ok();
     desk.args("mona", &["score", "voice", "1", "--about", "service", "--quote", "turn 1", "--topic", "tone"]).ok();
+    desk.write(
+        "last.csv",
+        "ref,received,channel,category,agent,customer,transcript\nF-1,2026-03-04T10:00:00Z,chat,complaint,ana,c-11,Hello\n",
+    );
     desk.at("2026-03-12T08:00:00Z");
+    desk.run("mona", "intake import last.csv").ok();
     let night = desk.run("mona", "assign nightly");
     assert!(night.stdout.contains("Early sign") && night.stdout.contains("Question 2"), "{}", night.whole());
 }
@@ -300,7 +314,8 @@ struct Table {
 }
 
 fn tables(conn: &Connection) -> Vec<Table> {
-    let names = strings(conn, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
+    let names =
+        strings(conn, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'open_*' ORDER BY name");
     names
         .into_iter()
         .map(|name| {
@@ -1124,6 +1139,11 @@ fn a_tail_cut_off_passes_by_itself_and_fails_against_a_head_noted_earlier() {
                 let column = if table.name == "entry" { "id" } else { "entry" };
                 conn.execute(&format!("DELETE FROM {} WHERE {column} > ?1", table.name), [keep]).unwrap();
             }
+            conn.execute_batch(
+                "DELETE FROM open_audit; INSERT INTO open_audit SELECT * FROM open_audit_now;
+                 DELETE FROM open_dispute; INSERT INTO open_dispute SELECT * FROM open_dispute_now",
+            )
+            .unwrap();
         });
         stolen.passes();
         let head = head_of(&untouched.path(), last);
@@ -1248,6 +1268,38 @@ fn text_put_where_text_was_erased_is_a_change() {
         .unwrap();
     });
     stolen.convicted("erased", &["person 4 was changed"]);
+}
+
+// --- What is open ---------------------------------------------------------------------------------
+
+#[test]
+fn a_table_of_what_is_open_that_says_something_else_than_the_facts_is_named() {
+    let [open, closed] = ["IN", "NOT IN"].map(|which| {
+        let stolen = Stolen::new();
+        let conn = Connection::open(stolen.path()).unwrap();
+        number(&conn, &format!("SELECT min(id) FROM audit WHERE id {which} (SELECT audit FROM open_audit)"))
+    });
+    for (sql, says) in [
+        (
+            format!("DELETE FROM open_audit WHERE audit = {open}"),
+            format!("open_audit {open} is gone; by the facts it is open"),
+        ),
+        (
+            format!("INSERT INTO open_audit VALUES ({closed}, 1)"),
+            format!("open_audit {closed} was added; by the facts it is not open"),
+        ),
+        (format!("UPDATE open_audit SET auditor = 3 WHERE audit = {open}"), format!("open_audit {open} was changed")),
+        (
+            "INSERT INTO open_dispute VALUES (3)".to_owned(),
+            "open_dispute 3 was added; by the facts it is not open".to_owned(),
+        ),
+        ("DELETE FROM open_dispute".to_owned(), "is gone; by the facts it is open".to_owned()),
+    ] {
+        let stolen = Stolen::new().attack(|conn| assert!(conn.execute(&sql, []).unwrap() > 0, "{sql}"));
+        stolen.convicted(&sql, &["the file is damaged", &says]);
+    }
+    let stolen = Stolen::new().attack(|conn| conn.execute_batch("DROP TRIGGER open_audit_scored").unwrap());
+    stolen.convicted("a trigger", &["the trigger open_audit_scored is gone"]);
 }
 
 // --- (j): chance ----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@
 
 mod data;
 mod draw;
+mod flat;
 mod form;
 mod score;
 
@@ -36,7 +37,7 @@ struct Row {
 
 type Measure = fn(&Place) -> Row;
 
-const ROWS_OF_THE_TABLE: [(&str, Measure); 17] = [
+const ROWS_OF_THE_TABLE: [(&str, Measure); 25] = [
     ("help", start_help),
     ("queue", start_queue),
     ("import", import),
@@ -54,6 +55,14 @@ const ROWS_OF_THE_TABLE: [(&str, Measure); 17] = [
     ("score", score::score),
     ("form", form::form),
     ("book", form::workbook),
+    ("flat queue", flat::queue),
+    ("flat queue limit", flat::queue_limit),
+    ("flat night", flat::night),
+    ("flat night limit", flat::night_limit),
+    ("flat disputes", flat::disputes),
+    ("flat disputes limit", flat::disputes_limit),
+    ("flat status", flat::status),
+    ("flat status limit", flat::status_limit),
 ];
 
 /// What takes ten times as many rows.
@@ -143,8 +152,12 @@ impl Place {
     }
 
     fn command(&self, db: &str) -> Command {
+        self.command_as("rosa", db)
+    }
+
+    fn command_as(&self, who: &str, db: &str) -> Command {
         let mut command = Command::new(ASSIZE);
-        command.current_dir(self.folder.path()).env_clear().args(["--quiet", "--as", "rosa", "--db", db]);
+        command.current_dir(self.folder.path()).env_clear().args(["--quiet", "--as", who, "--db", db]);
         command.env("ASSIZE_NOW", "2020-06-01T09:00:00Z").stdin(Stdio::null()).stdout(Stdio::null());
         command
     }

@@ -65,7 +65,7 @@ pub enum Command {
     Approve(replace::Approve),
     Void(void::Void),
     Reassign(reassign::Reassign),
-    /// List what is not scored yet of every draw: who has it, how many days overdue, how far each draw is
+    /// List what is not scored yet of every draw: who has it, how many days overdue, how far its draw is
     Status,
     SpotCheck(spot_check::SpotCheck),
     Extend(extend::Extend),

@@ -4,10 +4,10 @@ use super::amended;
 use super::cells::{percent, word};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::count;
-use crate::core::audit::{Audit, AuditId, AuditState, Hidden, OutOfRates, Progress};
+use crate::core::audit::{Audit, AuditId, Hidden, OutOfRates, Progress};
 use crate::core::policy::HIDDEN;
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Every audit.
 pub fn audits(audits: &[Audit], title: &str) -> Sheet {
@@ -124,9 +124,9 @@ pub fn score_queue(audits: &[Audit], drafts: &BTreeSet<AuditId>, left: Vec<Strin
     }
 }
 
-/// What is not scored yet, by its last day, and how far each draw is.
-pub fn status(audits: &[Audit], draws: &BTreeMap<Option<&str>, Progress>, today: NaiveDate) -> Sheet {
-    let mut undone: Vec<&Audit> = audits.iter().filter(|audit| AuditState::NOT_SCORED.contains(&audit.state)).collect();
+/// What is not scored yet, by its last day, and how far its draws are.
+pub fn status(audits: &[Audit], draws: &[(Option<String>, Progress)], today: NaiveDate) -> Sheet {
+    let mut undone: Vec<&Audit> = audits.iter().collect();
     undone.sort_by_key(|audit| (audit.score_due, audit.id));
     let row = |audit: &&Audit| {
         vec![
@@ -154,7 +154,7 @@ pub fn status(audits: &[Audit], draws: &BTreeMap<Option<&str>, Progress>, today:
             Column::numbers("overdue", "days over").with_alarm(),
         ],
         rows: undone.iter().map(row).collect(),
-        notes: draws.iter().map(|(name, progress)| how_far(*name, progress)).collect(),
+        notes: draws.iter().map(|(name, progress)| how_far(name.as_deref(), progress)).collect(),
         empty: "Nothing is open.".to_owned(),
     }
 }

@@ -21,9 +21,12 @@ pub struct Show {
 pub fn status(desk: &Desk) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
-    let all = audit::list(&*open.store.snapshot()?, &[])?;
-    let shown = blind::audits(&mut open, all.clone())?;
-    let mut sheet = audits::status(&shown, &audit::progress_of_draws(&all), today);
+    let (undone, draws) = {
+        let snapshot = open.store.snapshot()?;
+        (audit::list(&snapshot, &AuditState::NOT_SCORED)?, audit::progress_of_open(&snapshot)?)
+    };
+    let shown = blind::audits(&mut open, undone)?;
+    let mut sheet = audits::status(&shown, &draws, today);
     sheet.notes.extend(lots(&mut open, &shown)?);
     open.sheet(&sheet)?;
     Ok(Done::Well)

@@ -37,11 +37,11 @@ pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
     let (today, now) = (open.today()?, open.now);
     let handle = if args.mine { Some(open.who()?.actor) } else { None };
     let own = handle.map(|handle| people::find(&*open.store.snapshot()?, &handle)).transpose()?;
-    let mut found = dispute::list(&*open.store.snapshot()?, states(args))?;
-    if args.open && !args.overdue {
-        let snapshot = open.store.snapshot()?;
-        found = kept(found, |dispute| Ok(dispute.state.is_open() || dispute.appeal_until(&snapshot, now)?.is_some()))?;
-    }
+    let mut found = match (args.open, args.overdue) {
+        (_, true) => dispute::list(&*open.store.snapshot()?, &DisputeState::OPEN)?,
+        (true, false) => dispute::current(&*open.store.snapshot()?, now)?,
+        (false, false) => dispute::list(&*open.store.snapshot()?, &[])?,
+    };
     found.retain(|dispute| own.as_ref().is_none_or(|own| has_part(dispute, own)));
     if args.overdue {
         let snapshot = open.store.snapshot()?;
@@ -66,17 +66,6 @@ pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
         invite::save(desk, file, &events)?;
     }
     Ok(Done::Well)
-}
-
-/// The states in which a dispute may be meant.
-const fn states(args: &List) -> &'static [DisputeState] {
-    const OR_RULED: [DisputeState; 4] =
-        [DisputeState::Session, DisputeState::Arbitration, DisputeState::Appeal, DisputeState::Ruled];
-    match (args.open, args.overdue) {
-        (_, true) => &DisputeState::OPEN,
-        (true, false) => &OR_RULED,
-        (false, false) => &[],
-    }
 }
 
 fn kept(disputes: Vec<Dispute>, is_kept: impl Fn(&Dispute) -> Result<bool>) -> Result<Vec<Dispute>> {

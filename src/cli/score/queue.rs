@@ -24,10 +24,10 @@ pub fn queue(desk: &Desk, args: &Queue) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
     let own = if args.all { None } else { open.actor_with(Role::Auditor)? };
-    let mut found = audit::list(&*open.store.snapshot()?, &AuditState::TO_SCORE)?;
-    if let Some(own) = &own {
-        found.retain(|audit| audit.is_of(own));
-    }
+    let found = match &own {
+        Some(own) => audit::list_of(&*open.store.snapshot()?, own.id)?,
+        None => audit::list(&*open.store.snapshot()?, &AuditState::TO_SCORE)?,
+    };
     let unread = audit::unread(&*open.store.snapshot()?, &found, today)?;
     let mut found = blind::audits(&mut open, found)?;
     found.sort_by_key(|audit| (audit.score_due, audit.id));

@@ -77,7 +77,7 @@ impl Lapsed {
 pub fn settle_lapses(writing: &mut Writing<'_>, actor: &Actor, only: Option<DisputeId>) -> Result<Vec<Lapsed>> {
     let open: Vec<DisputeId> = match only {
         Some(only) => vec![only],
-        None => dispute::list(writing, &DisputeState::OPEN)?.into_iter().map(|dispute| dispute.id).collect(),
+        None => dispute::may_lapse(writing, writing.now())?,
     };
     let mut lapsed = Vec::new();
     for id in open {

@@ -40,8 +40,7 @@ pub struct NextStep {
 /// has no day.
 pub fn next_steps(conn: &Connection, now: Moment) -> Result<Vec<NextStep>> {
     let mut found = Vec::new();
-    let states = [DisputeState::OPEN.as_slice(), &[DisputeState::Ruled]].concat();
-    for dispute in dispute::list(conn, &states)? {
+    for dispute in dispute::current(conn, now)? {
         found.extend(steps_of(conn, &dispute, now)?);
     }
     found.sort_by_key(|step| (step.due, step.dispute));

@@ -13,16 +13,16 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The audits of every dialogue on which a reader is to rule and did not take the case yet; where nobody knows who
 /// reads, of every dialogue that some arbiter is to take.
 pub fn untaken(conn: &Connection, reader: Option<&Person>) -> Result<BTreeSet<AuditId>> {
-    let sql = "SELECT DISTINCT o.id AS audit FROM seat_now n JOIN identity i ON i.person = n.arbiter
-         JOIN dispute d ON d.id = n.dispute JOIN audit a ON a.id = d.audit JOIN audit o ON o.request = a.request
+    let sql = "SELECT DISTINCT o.id AS audit FROM open_dispute w CROSS JOIN seat_now n ON n.dispute = w.dispute JOIN identity i ON i.person = n.arbiter
+         JOIN dispute d ON d.id = w.dispute JOIN audit a ON a.id = d.audit JOIN audit o ON o.request = a.request
          WHERE (?1 IS NULL OR i.one = ?1) AND n.taking IS NULL AND n.ballot IS NULL";
     Ok(rows(conn, sql, reader, |row| Ok(AuditId(row.get("audit")?)))?.into_iter().collect())
 }
 
 /// The same dialogues, each with the first dispute that is to be taken.
 pub fn untaken_cases(conn: &Connection, reader: Option<&Person>) -> Result<BTreeMap<RequestId, DisputeId>> {
-    let sql = "SELECT a.request, min(d.id) AS dispute FROM seat_now n JOIN identity i ON i.person = n.arbiter
-         JOIN dispute d ON d.id = n.dispute JOIN audit a ON a.id = d.audit
+    let sql = "SELECT a.request, min(d.id) AS dispute FROM open_dispute w CROSS JOIN seat_now n ON n.dispute = w.dispute JOIN identity i ON i.person = n.arbiter
+         JOIN dispute d ON d.id = w.dispute JOIN audit a ON a.id = d.audit
          WHERE (?1 IS NULL OR i.one = ?1) AND n.taking IS NULL AND n.ballot IS NULL GROUP BY a.request";
     let read = |row: &Row<'_>| Ok((RequestId(row.get("request")?), DisputeId(row.get("dispute")?)));
     Ok(rows(conn, sql, reader, read)?.into_iter().collect())

@@ -1,7 +1,8 @@
 //! Forgoing: a second score that will not come is not waited for, so that the first one goes on.
 
 use super::lots::waiting_lot;
-use super::state::{Audit, AuditId, AuditState, list, load};
+use super::state::{AuditId, AuditState, load};
+use super::waiting::late_seconds;
 use crate::core::act::Actor;
 use crate::core::closed_list;
 use crate::core::ledger::Writing;
@@ -33,7 +34,11 @@ pub struct Forgone {
 pub fn forgo(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<Forgone>> {
     let (now, calendar) = (writing.now(), &actor.calendar);
     let mut all = Vec::new();
-    for audit in list(writing, &AuditState::TO_SCORE)?.into_iter().filter(Audit::is_second) {
+    for id in late_seconds(writing, actor.today)? {
+        let audit = load(writing, id)?;
+        if !AuditState::TO_SCORE.contains(&audit.state) {
+            continue;
+        }
         let Some(twin) = audit.twin else { continue };
         let waits = calendar.starts(audit.score_due);
         let until = waits.and_then(|from| calendar.deadline(from, actor.policy.deadlines.second));

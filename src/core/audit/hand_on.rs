@@ -1,9 +1,10 @@
 //! Handing on: what a night gives to another auditor, by lot.
 
+use super::in_hand::in_doubt;
 use super::independence::{AsOf, Case, barred_auditor};
 use super::lots::{ASKED, Asked, Pool, asked, last_handle, lot_of, pool_asked, pool_at_once};
 use super::opening::{AssignmentBasis, Given, record_assignment};
-use super::state::{Audit, AuditId, AuditState, list};
+use super::state::{Audit, AuditId, AuditState, load};
 use crate::core::act::Actor;
 use crate::core::draw::{Entrant, Lot, LotStory, Since, draw_lot, draw_lot_at_once};
 use crate::core::ledger::Writing;
@@ -31,7 +32,11 @@ pub struct HandedOn {
 /// the draw and its language is in the lot.
 pub fn hand_on(writing: &mut Writing<'_>, actor: &Actor) -> Result<Vec<HandedOn>> {
     let mut handed = Vec::new();
-    for audit in list(writing, &AuditState::TO_SCORE)? {
+    for id in in_doubt(writing, actor.today)? {
+        let audit = load(writing, id)?;
+        if !AuditState::TO_SCORE.contains(&audit.state) {
+            continue;
+        }
         handed.extend(match asked(writing, audit.id, i64::MAX)? {
             Some(asked) => by_asked_lot(writing, actor, &audit, &asked)?,
             None if is_in_hand(writing, actor, &audit)? => None,

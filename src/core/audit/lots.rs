@@ -5,7 +5,8 @@ use super::auditors::free_for;
 use super::independence::{AsOf, Case};
 use super::languages::narrowed;
 use super::opening::{AssignmentBasis, Given, record_assignment};
-use super::state::{Audit, AuditId, AuditState, list};
+use super::state::{Audit, AuditId, AuditState, load};
+use super::waiting::given_back;
 use crate::calc::calendar::Calendar;
 use crate::core::act::Actor;
 use crate::core::draw::{self, LotStory, Since, waits_until};
@@ -77,8 +78,7 @@ pub fn waiting_lot(conn: &Connection, audit: &Audit, calendar: &Calendar) -> Res
 
 /// Every audit that waits for its lot.
 pub fn waiting_lots(conn: &Connection, calendar: &Calendar) -> Result<Vec<WaitingLot>> {
-    let open = list(conn, &AuditState::TO_SCORE)?;
-    let waiting = open.iter().map(|audit| waiting_lot(conn, audit, calendar));
+    let waiting = given_back(conn)?.into_iter().map(|id| waiting_lot(conn, &load(conn, id)?, calendar));
     Ok(waiting.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 

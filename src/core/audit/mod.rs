@@ -21,6 +21,7 @@ mod hand_on;
 mod handed;
 mod handover;
 mod holding;
+mod in_hand;
 mod independence;
 mod languages;
 mod last_day;
@@ -42,6 +43,7 @@ mod submit;
 mod time;
 mod undo;
 mod voiding;
+mod waiting;
 mod wording;
 
 pub use accept::accept;
@@ -57,12 +59,13 @@ pub use former::{Ended, Former, former};
 pub use hand_on::{HandedOn, hand_on, tell_lots};
 pub use handover::{Assignment, Reassigned, assignments, reassign};
 pub use holding::{Holding, holdings};
+pub use in_hand::OPEN as IN_HAND;
 pub use independence::{AsOf, Case, objections};
 pub use languages::{ByLanguage, ReadByOthers, unlisted, unread};
 pub use lots::{WaitingLot, lot_of, waiting_lot, waiting_lots};
 pub use mark::{Mark, answer_word, answers_of, marks_of};
 pub use opening::AssignmentBasis;
-pub use progress::{Progress, progress_of_draws};
+pub use progress::{Progress, progress_of_open};
 pub use recheck::{recheck_assignments, recheck_scores};
 pub use replacement::{
     Replacement, ReplacementOutcome, ReplacementWish, Stays, Unsuitable, UnsuitableDialogue, WishState,
@@ -76,10 +79,12 @@ pub use self_score::{SelfScore, self_score, self_score_of};
 pub use sight::{Blindfold, Seen, in_sight, seen};
 pub use spot_check::{Pick, SpotCheck, spot_check, spot_check_reason};
 pub use state::{
-    Audit, AuditId, AuditKind, AuditState, Hidden, OutOfRates, Twin, is_past_dispute, list, load, load_in, of_request,
+    Audit, AuditId, AuditKind, AuditState, Hidden, OutOfRates, Twin, is_past_dispute, list, list_of, load, load_in,
+    of_request, own_query,
 };
 pub use striking::{is_struck, strike};
 pub use submit::{require_awaiting, submit};
 pub use time::time_of;
 pub use undo::{Undone, undo, undone};
 pub use voiding::{Voiding, audits_of, void, why_void};
+pub use waiting::{Waiting, waiting};

@@ -1,7 +1,8 @@
 //! Progress: how far a draw is.
 
 use super::state::{Audit, AuditState};
-use std::collections::BTreeMap;
+use crate::core::refusal::Result;
+use rusqlite::Connection;
 
 /// How far a draw is.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -39,11 +40,53 @@ impl Progress {
     }
 }
 
-/// How far every draw is that is not void, and the spot checks (without a name).
-pub fn progress_of_draws(audits: &[Audit]) -> BTreeMap<Option<&str>, Progress> {
-    let mut draws: BTreeMap<Option<&str>, Progress> = BTreeMap::new();
-    for audit in audits.iter().filter(|audit| !audit.void) {
-        draws.entry(audit.draw.as_deref()).or_default().add(audit);
+/// How far each draw is that is not void and of which something is open, oldest first; last the spot checks (without a
+/// name), where one is open.
+pub fn progress_of_open(conn: &Connection) -> Result<Vec<(Option<String>, Progress)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT c.name, d.id AS draw FROM draw d JOIN commitment c ON c.id = d.commitment WHERE d.id IN (
+           SELECT s.draw FROM open_audit o CROSS JOIN audit a ON a.id = o.audit CROSS JOIN ticket t ON t.id = a.ticket
+           CROSS JOIN stratum s ON s.id = t.stratum)
+         AND NOT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id) ORDER BY d.id",
+    )?;
+    let draws = statement.query_map([], |row| Ok((row.get("name")?, row.get("draw")?)))?;
+    let mut found = Vec::new();
+    for draw in draws {
+        let (name, draw): (String, i64) = draw?;
+        found.push((Some(name), of_draw(conn, draw)?));
     }
-    draws
+    let spots = of_spot_checks(conn)?;
+    found.extend((spots.done < spots.drawn).then_some((None, spots)));
+    Ok(found)
+}
+
+/// A dialogue is done that is not replaced and of which no audit is open.
+fn of_draw(conn: &Connection, draw: i64) -> Result<Progress> {
+    let mut statement = conn.prepare_cached(
+        "WITH found AS (SELECT a.id, a.kind, a.ticket, EXISTS (SELECT 1 FROM replacement r JOIN replaced d ON d.replacement = r.id
+             WHERE r.id = (SELECT max(x.id) FROM replacement x WHERE x.ticket = a.ticket) AND d.granted = 1) AS replaced
+           FROM stratum s CROSS JOIN ticket t ON t.stratum = s.id CROSS JOIN audit a ON a.ticket = t.id WHERE s.draw = ?1)
+         SELECT count(*) FILTER (WHERE kind = 'drawn' AND NOT replaced) AS drawn,
+           count(*) FILTER (WHERE kind = 'drawn' AND replaced) AS replaced,
+           count(*) FILTER (WHERE kind = 'double' AND NOT replaced AND NOT EXISTS (SELECT 1 FROM forgone f WHERE f.audit = found.id)) AS twice,
+           count(*) FILTER (WHERE kind = 'drawn' AND NOT replaced AND NOT EXISTS (
+             SELECT 1 FROM audit b CROSS JOIN open_audit o ON o.audit = b.id WHERE b.ticket = found.ticket)) AS done FROM found",
+    )?;
+    Ok(statement.query_row([draw], |row| {
+        Ok(Progress {
+            done: row.get("done")?,
+            drawn: row.get("drawn")?,
+            replaced: row.get("replaced")?,
+            twice: row.get("twice")?,
+        })
+    })?)
+}
+
+fn of_spot_checks(conn: &Connection) -> Result<Progress> {
+    let mut statement = conn.prepare_cached(
+        "SELECT count(*) AS open, CASE WHEN count(*) > 0 THEN (SELECT count(*) FROM audit x WHERE x.ticket IS NULL) ELSE 0 END AS drawn
+         FROM open_audit o CROSS JOIN audit a ON a.id = o.audit WHERE a.ticket IS NULL",
+    )?;
+    let (open, drawn): (u64, u64) = statement.query_row([], |row| Ok((row.get("open")?, row.get("drawn")?)))?;
+    Ok(Progress { done: drawn.saturating_sub(open), drawn, ..Progress::default() })
 }

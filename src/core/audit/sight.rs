@@ -18,23 +18,22 @@ pub struct Blindfold {
     requests: HashSet<RequestId>,
 }
 
-/// The audits that wait for marks, of one dialogue or of all: who has each, and whether the reader handed in marks of that
+/// The audits whose marks are to come, of one dialogue or of all: who has each, and whether the reader handed in marks of that
 /// dialogue before, or asked to see what is hidden. A dialogue that gave way to another waits with it: both are of one
 /// stratum, so what is told of the first tells of the second.
 const WAITING: &str = "
     WITH RECURSIVE gave_way(request, ticket) AS (
-      SELECT a.request, d.next FROM audit a JOIN replacement p ON p.ticket = a.ticket JOIN replaced d ON d.replacement = p.id
+      SELECT a.request, d.next FROM replaced d CROSS JOIN replacement p ON p.id = d.replacement CROSS JOIN audit a ON a.ticket = p.ticket
       WHERE d.next IS NOT NULL AND (?1 IS NULL OR a.request = ?1)
       UNION SELECT g.request, d.next FROM gave_way g JOIN replacement p ON p.ticket = g.ticket JOIN replaced d ON d.replacement = p.id
       WHERE d.next IS NOT NULL),
     named(request, audit) AS (
-      SELECT request, id FROM audit WHERE ?1 IS NULL OR request = ?1
-      UNION ALL SELECT g.request, a.id FROM gave_way g JOIN audit a ON a.ticket = g.ticket)
-    SELECT n.request, s.auditor = ?2 AS own,
+      SELECT a.request, o.audit FROM open_audit o CROSS JOIN audit a ON a.id = o.audit WHERE ?1 IS NULL OR a.request = ?1
+      UNION ALL SELECT g.request, a.id FROM gave_way g CROSS JOIN audit a ON a.ticket = g.ticket)
+    SELECT n.request, (SELECT i.one FROM identity i WHERE i.person = o.auditor) = ?2 AS own,
       EXISTS (SELECT 1 FROM audit a JOIN scoring x ON x.audit = a.id WHERE a.request = s.request AND x.basis = 'audit' AND x.scorer = ?2)
       OR EXISTS (SELECT 1 FROM audit a JOIN revelation x ON x.audit = a.id WHERE a.request = s.request AND x.auditor = ?2) AS saw
-    FROM named n JOIN audit_state s ON s.audit = n.audit
-    WHERE s.state IN ('assigned', 'unassigned', 'questioned')";
+    FROM named n CROSS JOIN open_audit o ON o.audit = n.audit CROSS JOIN audit s ON s.id = n.audit";
 
 /// The newest marks of the audit `s.audit` that an auditor gave and nobody took back.
 const NEWEST: &str = "(SELECT max(x.id) FROM scoring x WHERE x.audit = s.audit AND x.basis = 'audit'

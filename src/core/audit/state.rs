@@ -2,14 +2,14 @@
 
 use crate::calc::moment::Moment;
 use crate::core::closed_list;
-use crate::core::people::{NOW, Person, PersonId};
+use crate::core::people::{NOW, Person, PersonId, SELVES};
 use crate::core::policy::{self, Calendars, day};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use crate::core::scorecard::CardId;
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql};
 
 /// The number of an audit.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -227,11 +227,36 @@ pub fn load_in(conn: &Connection, id: AuditId, calendars: &Calendars) -> Result<
     }
 }
 
-/// Every audit, by number; with `states` only those in one of them.
+/// Every audit, by number; with `states` only those in one of them. Where the score of all these is still to come, no other
+/// audit is looked at.
 pub fn list(conn: &Connection, states: &[AuditState]) -> Result<Vec<Audit>> {
+    let is_open = !states.is_empty() && states.iter().all(|state| AuditState::NOT_SCORED.contains(state));
+    let which = if is_open { "WHERE s.audit IN (SELECT o.audit FROM open_audit o)" } else { "" };
+    read_all(conn, &format!("{SELECT} {which} ORDER BY s.audit"), &[], states)
+}
+
+/// The audits that somebody is to score, by number.
+pub fn list_of(conn: &Connection, auditor: PersonId) -> Result<Vec<Audit>> {
+    read_all(conn, &own_query(), &[&auditor.0], &AuditState::TO_SCORE)
+}
+
+/// The question for the open audits of the auditor `?1`.
+pub fn own_query() -> String {
+    format!("{SELECT} WHERE s.audit IN (SELECT o.audit FROM open_audit o WHERE o.auditor IN {SELVES}) ORDER BY s.audit")
+}
+
+/// The audits of a draw, by number.
+pub(super) fn list_of_draw(conn: &Connection, draw: &str) -> Result<Vec<Audit>> {
+    let which =
+        "s.audit IN (SELECT a.id FROM commitment c JOIN draw d ON d.commitment = c.id JOIN stratum t ON t.draw = d.id
+        JOIN ticket k ON k.stratum = t.id JOIN audit a ON a.ticket = k.id WHERE c.name = ?1)";
+    read_all(conn, &format!("{SELECT} WHERE {which} ORDER BY s.audit"), &[&draw], &[])
+}
+
+fn read_all(conn: &Connection, sql: &str, bound: &[&dyn ToSql], states: &[AuditState]) -> Result<Vec<Audit>> {
     let calendars = Calendars::load(conn)?;
-    let mut statement = conn.prepare_cached(&format!("{SELECT} ORDER BY s.audit"))?;
-    let mut rows = statement.query([])?;
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(bound)?;
     let mut audits = Vec::new();
     while let Some(row) = rows.next()? {
         if states.is_empty() || states.contains(&row.get("state")?) {

@@ -1,6 +1,6 @@
 //! Voiding: a draw is taken out of all that counts. It stays listed, with its reason.
 
-use super::state::{Audit, AuditState, list};
+use super::state::{Audit, AuditState, list_of_draw};
 use super::wording::words_or_erased;
 use crate::core::act::Actor;
 use crate::core::draw::{self, Voided};
@@ -43,9 +43,7 @@ pub fn why_void(conn: &Connection, audit: &Audit) -> Result<Option<Untrusted>> {
 
 /// The audits of a draw, by number.
 pub fn audits_of(conn: &Connection, draw: &str) -> Result<Vec<Audit>> {
-    let mut audits = list(conn, &[])?;
-    audits.retain(|audit| audit.draw.as_deref() == Some(draw));
-    Ok(audits)
+    list_of_draw(conn, draw)
 }
 
 fn require_apart(conn: &Connection, actor: &Actor, draw: &str) -> Result<()> {

@@ -75,13 +75,14 @@ fn read_all(conn: &Connection, condition: &'static str, number: i64) -> Result<V
     let mut statement = conn.prepare_cached(&format!(
         "SELECT p.id, p.dispute, p.subject, c.key, p.reason, p.proposed, p.statement, p.evidence, w.id IS NOT NULL AS withdrawn,
            g.id IS NOT NULL AS corrected, k.level AS correction, t.outcome, t.level AS agreed, f.verdict AS first, f.level AS first_level,
-           s.verdict AS second, s.level AS second_level, n.id IS NOT NULL AS contested, a.id IS NOT NULL AS appealed, o.point IS NOT NULL AS open
+           s.verdict AS second, s.level AS second_level, n.id IS NOT NULL AS contested, a.id IS NOT NULL AS appealed,
+           EXISTS (SELECT 1 FROM open_point o WHERE o.point = p.id) AS open -- a join would look at every point there is
          FROM point p LEFT JOIN criterion c ON c.id = p.criterion LEFT JOIN withdrawal w ON w.point = p.id
          LEFT JOIN agreement g ON g.point = p.id AND g.agreed = 1 LEFT JOIN correction k ON k.id = g.correction
          LEFT JOIN settlement t ON t.point = p.id LEFT JOIN contest n ON n.point = p.id
          LEFT JOIN ruling r1 ON r1.dispute = p.dispute AND r1.instance = 1 LEFT JOIN decision f ON f.point = p.id AND f.ruling = r1.id
          LEFT JOIN ruling r2 ON r2.dispute = p.dispute AND r2.instance = 2 LEFT JOIN decision s ON s.point = p.id AND s.ruling = r2.id
-         LEFT JOIN appealed a ON a.point = p.id LEFT JOIN open_point o ON o.point = p.id WHERE {condition} ORDER BY p.id"
+         LEFT JOIN appealed a ON a.point = p.id WHERE {condition} ORDER BY p.id"
     ))?;
     let mut rows = statement.query([number])?;
     let mut found = Vec::new();

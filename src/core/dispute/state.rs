@@ -12,7 +12,7 @@ use crate::core::policy::{self, Calendars, day};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 /// A dispute as it stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -103,17 +103,69 @@ pub fn load(conn: &Connection, id: DisputeId) -> Result<Dispute> {
     load_in(conn, id, &Calendars::load(conn)?)
 }
 
-/// Every dispute, oldest first; with `states` only those in one of them.
+/// Every dispute, oldest first; with `states` only those in one of them. Where all these are open, no other dispute is looked
+/// at.
 pub fn list(conn: &Connection, states: &[DisputeState]) -> Result<Vec<Dispute>> {
-    let mut statement = conn.prepare_cached("SELECT dispute, state FROM dispute_state ORDER BY dispute")?;
-    let rows = statement.query_map([], |row| Ok((row.get("dispute")?, row.get("state")?)))?;
+    let is_open = !states.is_empty() && states.iter().all(|state| state.is_open());
+    let all = || of("SELECT x.id FROM dispute x");
+    found(conn, &if is_open { open_query() } else { all() }, &[], states)
+}
+
+/// The question for the disputes on which something is still to be decided.
+pub fn open_query() -> String {
+    of("SELECT o.dispute FROM open_dispute o")
+}
+
+/// The question for those, and the ones whose ruling can be appealed against on the day `?1` or later.
+pub fn current_query() -> String {
+    of("SELECT o.dispute FROM open_dispute o UNION ALL SELECT r.dispute FROM ruling r WHERE r.appeal_due >= ?1")
+}
+
+/// The question for the state of some disputes, oldest first.
+fn of(which: &str) -> String {
+    format!(
+        "SELECT s.dispute, s.state, s.due, s.due_given FROM dispute_state s WHERE s.dispute IN ({which}) ORDER BY s.dispute"
+    )
+}
+
+/// Every dispute that is not over, and those whose ruling the agent can still appeal against, oldest first.
+pub fn current(conn: &Connection, now: Moment) -> Result<Vec<Dispute>> {
+    let now = ledger::no_earlier(conn, now)?;
+    // A day ends with the policy's zone; which of them are over is asked of each.
+    let since = Moment::from_seconds(now.seconds().saturating_sub(3 * 86_400)).map(|since| since.to_string());
+    let mut disputes = found(conn, &current_query(), &[&since], &[])?;
+    let calendars = Calendars::load(conn)?;
+    let is_ruled = |dispute: &Dispute| dispute.state == DisputeState::Ruled && dispute.due.is_some();
+    disputes
+        .retain(|one| one.state.is_open() || (is_ruled(one) && !calendars.is_over(one.due.zip(one.due_given), now)));
+    Ok(disputes)
+}
+
+/// The open disputes to which something may happen by itself, oldest first: those whose session is late, and those that
+/// wait for arbiters.
+pub fn may_lapse(conn: &Connection, now: Moment) -> Result<Vec<DisputeId>> {
+    let now = ledger::no_earlier(conn, now)?;
+    let mut statement = conn.prepare_cached(&open_query())?;
+    let (mut found, mut rows, calendars) = (Vec::new(), statement.query([])?, Calendars::load(conn)?);
+    while let Some(row) = rows.next()? {
+        let due = row.get::<_, Option<String>>("due")?.as_deref().map(day).transpose()?;
+        let waits = row.get::<_, DisputeState>("state")? == DisputeState::Session
+            && !calendars.is_over(due.zip(row.get("due_given")?), now);
+        if !waits {
+            found.push(DisputeId(row.get("dispute")?));
+        }
+    }
+    Ok(found)
+}
+
+/// The disputes of a question that are in one of these states, oldest first.
+fn found(conn: &Connection, sql: &str, bound: &[&dyn ToSql], states: &[DisputeState]) -> Result<Vec<Dispute>> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map(bound, |row| Ok((row.get("dispute")?, row.get("state")?)))?;
     let found: Vec<(i64, DisputeState)> = rows.collect::<rusqlite::Result<_>>()?;
     let calendars = Calendars::load(conn)?;
-    found
-        .into_iter()
-        .filter(|(_, state)| states.is_empty() || states.contains(state))
-        .map(|(id, _)| load_in(conn, DisputeId(id), &calendars))
-        .collect()
+    let wanted = found.into_iter().filter(|(_, state)| states.is_empty() || states.contains(state));
+    wanted.map(|(id, _)| load_in(conn, DisputeId(id), &calendars)).collect()
 }
 
 /// The disputes about an audit, oldest first, by number.

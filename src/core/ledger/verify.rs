@@ -1,7 +1,7 @@
 //! Verifying: what the file proves by itself, said one statement at a time.
 
 use super::anchor::{Anchor, anchored};
-use super::schema::{Edition, Expected, Relations, differences};
+use super::schema::{Edition, Expected, Relations, differences, open_work};
 use super::store::Store;
 use super::verdict::{Outcome, Verdict};
 use super::walk::{Question, Walk, walk};
@@ -18,7 +18,9 @@ pub fn verify(store: &mut Store, anchors: &[Anchor]) -> Result<Vec<Verdict>> {
     if suspect {
         return Ok(vec![schema]);
     }
-    let mut verdicts = vec![structure(&tx)?, schema];
+    // A view that somebody wrote is not asked.
+    let open_work = if schema.fails() { Vec::new() } else { open_work(&tx)? };
+    let mut verdicts = vec![structure(&tx, open_work)?, schema];
     verdicts.extend(of_walk(walk(&Question { conn: &tx, key: &key, relations: &relations, anchors })?, anchors));
     drop(tx);
     verdicts.extend(store.require_unchanged()?.map(without_log));
@@ -63,7 +65,8 @@ fn without_log(says: &str) -> Verdict {
     Verdict { check: "log", outcome: Outcome::NotChecked, says, findings: Vec::new() }
 }
 
-fn structure(conn: &Connection) -> Result<Verdict> {
+/// Whether the file is sound, where these rows of open work are not what they should be.
+fn structure(conn: &Connection, open_work: Vec<String>) -> Result<Verdict> {
     let mut findings: Vec<String> = Vec::new();
     let mut integrity = conn.prepare("PRAGMA integrity_check(20)")?;
     for line in integrity.query_map([], |row| row.get::<_, String>(0))? {
@@ -80,6 +83,7 @@ fn structure(conn: &Connection) -> Result<Verdict> {
         let id: Option<i64> = row.get("rowid")?;
         findings.push(format!("{table} {} refers to a {parent} that is not there", id.unwrap_or_default()));
     }
+    findings.extend(open_work);
     Ok(Verdict::of("structure", "the file is sound: pages, types and references", "the file is damaged", findings))
 }
 

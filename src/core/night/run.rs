@@ -6,7 +6,7 @@ use super::outcome::Night;
 use crate::calc::moment::Moment;
 use crate::core::act::{self, ASSIGN_NIGHTLY, Actor};
 use crate::core::arbitration;
-use crate::core::audit::{self, Audit, AuditState};
+use crate::core::audit;
 use crate::core::care;
 use crate::core::draw::{self, Empty, Fixing, Wanted};
 use crate::core::ledger::{Store, Who, Writing};
@@ -187,10 +187,8 @@ fn look_around(
     night.care = care::overdue(&snapshot, actor.today)?;
     night.soon = arbitration::next_steps(&snapshot, now)?;
     night.soon.retain(|step| actor.calendar.working_days_between(actor.today, step.due) <= SOON);
-    let open = audit::list(&snapshot, &AuditState::NOT_SCORED)?;
-    night.overdue = open.iter().filter(|audit| audit.score_due < actor.today).count() as u64;
-    let questioned = |audit: &&Audit| audit.state == AuditState::Questioned && !audit.is_second();
-    night.questioned = open.iter().filter(questioned).count() as u64;
+    let waiting = audit::waiting(&snapshot, actor.today)?;
+    (night.overdue, night.questioned) = (waiting.overdue, waiting.questioned);
     night.to_take_out = audit::waiting_scored(&snapshot)?;
     Ok(())
 }

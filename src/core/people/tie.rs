@@ -1,12 +1,13 @@
 //! Tie: what bars one person from judging another's case, as the roster shows it.
 
-use super::identity::one;
+use super::identity::{Identities, one};
 use super::person::PersonId;
-use super::stint::STINTS_AS_OF;
+use super::stint::{NOW, STINTS_AS_OF};
 use crate::core::policy::{Policy, day};
 use crate::core::refusal::Result;
 use chrono::{Days, NaiveDate};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 /// A tie between two people that bars one from judging the other's case.
@@ -65,4 +66,30 @@ pub fn tie(
             Ok(if until >= since { Tie::Team(team) } else { Tie::Recent(team, until) })
         })
         .transpose()
+}
+
+/// In which teams everybody ever was, to ask quickly of many pairs.
+pub struct Teams {
+    known: Identities,
+    of: HashMap<PersonId, HashSet<String>>,
+}
+
+impl Teams {
+    /// As the record stands.
+    pub fn load(conn: &Connection) -> Result<Self> {
+        let (known, mut of) = (Identities::load(conn, NOW)?, HashMap::<_, HashSet<String>>::new());
+        let mut statement = conn.prepare_cached("SELECT person, team FROM stint")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            of.entry(known.one(PersonId(row.get("person")?))).or_default().insert(row.get("team")?);
+        }
+        Ok(Self { known, of })
+    }
+
+    /// Whether two people may be tied: they are the same, or were ever in one team. Whether they are, [`tie`] says.
+    pub fn may_tie(&self, judge: PersonId, other: PersonId) -> bool {
+        let (judge, other) = (self.known.one(judge), self.known.one(other));
+        let teams = self.of.get(&judge).zip(self.of.get(&other));
+        judge == other || teams.is_some_and(|(teams, others)| !teams.is_disjoint(others))
+    }
 }

@@ -101,6 +101,12 @@ impl Calendars {
         self.held(entry).map_or(0, |calendar| calendar.working_days_between(from, to))
     }
 
+    /// Whether a last day has passed, by the calendar that held when an entry gave it; one that nobody gave never does.
+    pub fn is_over(&self, due: Option<(NaiveDate, i64)>, now: Moment) -> bool {
+        let held = due.and_then(|(day, given)| Some((day, self.held(given)?)));
+        held.is_some_and(|(day, calendar)| calendar.is_past(day, now))
+    }
+
     fn held(&self, entry: i64) -> Option<&Calendar> {
         let place = self.0.partition_point(|(since, _)| *since <= entry);
         place.checked_sub(1).and_then(|place| self.0.get(place)).map(|(_, calendar)| calendar)

@@ -1,5 +1,6 @@
 //! Contents: the objects of a schema in normal form, and the rows of its lists, to be compared one by one.
 
+use super::open_work::is_open_work;
 use super::tokens::normal;
 use crate::calc::digest::{hex, sha256};
 use crate::core::refusal::Result;
@@ -14,7 +15,7 @@ const OBJECTS: &str = "SELECT type, name, tbl_name, coalesce(sql, '') AS sql FRO
 
 /// The tables of a new file whose rows no entry brings.
 const LISTS: &str = "SELECT name FROM sqlite_schema AS lists
-    WHERE type = 'table' AND name <> 'entry' AND name NOT GLOB 'draft_*' AND name NOT GLOB 'sqlite_*'
+    WHERE type = 'table' AND name <> 'entry' AND name NOT GLOB 'draft_*' AND name NOT GLOB 'open_*' AND name NOT GLOB 'sqlite_*'
       AND NOT EXISTS (SELECT 1 FROM pragma_table_info(lists.name) WHERE name = 'entry')";
 
 /// A table, index, trigger or view, by kind and name.
@@ -73,7 +74,10 @@ impl Objects {
     /// The rows of the tables that no entry brings.
     fn lists(&self, conn: &Connection) -> Result<Lists> {
         let given = self.0.iter().filter(|((kind, name), (_, sql))| {
-            kind == "table" && !name.starts_with("draft_") && !sql.split(' ').any(|token| token == "entry")
+            kind == "table"
+                && !name.starts_with("draft_")
+                && !is_open_work(name)
+                && !sql.split(' ').any(|token| token == "entry")
         });
         let rows = given.map(|((_, name), _)| Ok((name.clone(), list(conn, name)?)));
         Ok(Lists(rows.collect::<Result<_>>()?))

@@ -2,6 +2,7 @@
 
 use super::contents::{Contents, as_written, has_lists, is_made_of};
 use super::guards;
+use super::open_work;
 use super::relations::Relations;
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::Connection;
@@ -13,8 +14,8 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "f5e799bbf8383a75d83e20c75c1dae0a8179c7588271539b7bdaf968bda6188f",
-    objects: "679416815f445a9846fa462ecf08cac66266566bef31102b404a0151293668a0",
+    written: "e678a489a91e50f13c8ff03066bbe9d5fdd364aa98d9f2ac44aa07b3cbadd1e4",
+    objects: "1d69ac22c10f166e14b4544ebe2dd2ed1ad6ac6e0d2117267eda06155e736ca0",
     lists: "960fb79e126f2772caf11fe839f89f0f93156b569badcdf4278a2c3f9c352cc8",
     ladder: &[],
 };
@@ -69,6 +70,18 @@ impl Edition {
     pub(crate) fn make(&self, conn: &Connection) -> Result<()> {
         conn.execute_batch(self.text)?;
         guards::write(conn)
+    }
+
+    /// Puts the triggers of open work into a file that has none left, and fills its tables: what they saw is not known.
+    pub(crate) fn renew_open_work(&self, conn: &Connection) -> Result<()> {
+        let new = Connection::open_in_memory()?;
+        new.execute_batch(self.text)?;
+        let mut statement = new.prepare("SELECT sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            conn.execute_batch(row.get_ref("sql")?.as_str().map_err(rusqlite::Error::from)?)?;
+        }
+        open_work::fill(conn)
     }
 
     /// Refuses a file of this version that is made of something else.

@@ -7,7 +7,7 @@ use super::relations::{Kind, Relation, Relations, Role};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::Connection;
 
-/// Writes the guards of every table of a file that has none yet.
+/// Writes the guards of every table of a file that has none yet; open work is kept by the triggers of the schema.
 pub(super) fn write(conn: &Connection) -> Result<()> {
     for relation in Relations::read(conn)?.iter() {
         let keys = keys(conn, relation)?;

@@ -28,6 +28,7 @@ pub fn climb(conn: &mut Connection, edition: &Edition) -> Result<Option<u32>> {
         }
     }
     guards::write(&tx)?;
+    edition.renew_open_work(&tx)?;
     if tx.prepare("PRAGMA foreign_key_check")?.exists([])? {
         return Err(Refusal::data("the file has references that lead nowhere; it was not brought up to date")
             .hint("run `assize verify`"));

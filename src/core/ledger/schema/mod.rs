@@ -7,6 +7,7 @@ mod contents;
 mod edition;
 mod guards;
 mod ladder;
+mod open_work;
 mod relations;
 mod tokens;
 
@@ -14,4 +15,5 @@ pub(super) use contents::differences;
 pub(super) use edition::Expected;
 pub use edition::{CURRENT, Change, Edition, FIRST, Step};
 pub(super) use ladder::climb;
+pub(super) use open_work::differences as open_work;
 pub(super) use relations::{Relation, Relations, Role};

@@ -53,7 +53,7 @@ impl Relation {
     }
 }
 
-/// Every table of a file but drafts, by name.
+/// Every table of a file but drafts and open work, by name.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Relations(Vec<Relation>);
 
@@ -65,6 +65,7 @@ impl Relations {
              FROM sqlite_schema t JOIN pragma_table_info(t.name) c
              LEFT JOIN personal p ON p.relation = t.name AND p.field = c.name
              WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND t.name NOT LIKE 'draft\\_%' ESCAPE '\\'
+               AND t.name NOT GLOB 'open_*'
              ORDER BY t.name, c.cid",
         )?;
         let (mut relations, mut rows) = (Self::default(), statement.query([])?);
