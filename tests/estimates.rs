@@ -8,7 +8,9 @@ use proptest::prelude::*;
 
 fn cell(stratum: usize, values: &[i64]) -> Cell {
     let mut cell = Cell { stratum, ..Cell::default() };
-    values.iter().for_each(|value| cell.add(*value));
+    for value in values {
+        cell.add(*value);
+    }
     cell
 }
 
@@ -62,7 +64,9 @@ fn a_stratum_with_one_audit_has_no_variance_of_its_own() {
 #[test]
 fn nights_with_one_audit_each_are_taken_together() {
     let mut strata: Vec<Stratum> = (0..6).map(|night| stratum(night, 20, 1)).collect();
-    strata.iter_mut().for_each(|stratum| stratum.kin[0] = 7);
+    for stratum in &mut strata {
+        stratum.kin[0] = 7;
+    }
     let cells: Vec<Cell> = (0..6).map(|night| cell(night, &[i64::try_from(night).unwrap() * 1000])).collect();
     assert_eq!(level_for(&strata, std::iter::once(cells.as_slice())), Level::OverDraws);
     let together = design(&strata, Level::OverDraws, &cells).unwrap();

@@ -67,7 +67,7 @@ fn unequal() -> Desk {
     let mut desk = desk();
     let row = |n: u32| {
         let rating = if n < 10 { 1 } else { 5 };
-        let channel = if n % 2 == 0 { "chat" } else { "phone" };
+        let channel = if n.is_multiple_of(2) { "chat" } else { "phone" };
         format!("ann-{n},2020-05-20T09:00:00Z,{channel},x,ann,{rating},hi\n")
     };
     import(&desk, &(0..100).map(row).collect::<String>());
@@ -126,7 +126,7 @@ fn a_domain_across_strata_is_weighted_too() {
         let mut sums = (0.0, 0.0);
         for row in of {
             let n: u32 = row["ref"].as_str().unwrap()[4..].parse().unwrap();
-            if (n % 2 == 0) == (channel == "chat") {
+            if (n.is_multiple_of(2)) == (channel == "chat") {
                 let weight = if n < 10 { 2.0 } else { 18.0 };
                 sums = (sums.0 + weight * row["points"].as_f64().unwrap(), sums.1 + weight);
             }

@@ -165,9 +165,9 @@ fn a_wide_terminal_shows_more_and_wide_shows_all() {
     let audits = piped(&desk, "report audits");
     assert!(audits.contains("more columns with --wide: "), "{audits}");
     let all = piped(&desk, "report audits --wide");
-    assert_eq!(columns(&all), 12, "{all}");
+    assert_eq!(columns(&all), 17, "{all}");
     assert!(!all.contains("--wide") && !all.contains("Every row"), "{all}");
-    let Some(at_200) = screen(&desk, "report audits", 200) else { return };
+    let Some(at_200) = screen(&desk, "report audits", 210) else { return };
     assert!(columns(&at_200) > columns(&audits), "{at_200}");
     assert!(!at_200.contains("--wide"), "{at_200}");
 }

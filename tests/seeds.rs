@@ -38,7 +38,7 @@ fn dice_decide_after_the_commitment_and_before_a_witness() {
     let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
     let key: String = conn.query_row("SELECT key FROM draw", [], |row| row.get(0)).unwrap();
     assert_eq!(key, draw_key(&hash, DICE));
-    let list = desk.run("", "assign list").ok();
+    let list = desk.run("", "assign list --wide").ok();
     assert!(list.stdout.contains("dice: as good as their witness"), "{}", list.whole());
     desk.run("", "verify").ok();
 }

@@ -173,7 +173,13 @@ impl Chooser<'_> {
             _ => Vec::new(),
         };
         let widths: Vec<usize> = rest.iter().map(|strip| strip.width).chain(behind).collect();
-        together(&widths) <= self.look.room()
+        together(&widths) + self.bars(shown) <= self.look.room()
+    }
+
+    /// What bars take: more of the figures one looks at comes before more figures.
+    fn bars(&self, shown: &[usize]) -> usize {
+        let has_bar = |place: &&usize| self.sheet.columns.get(**place).is_some_and(|column| column.bar);
+        if self.look.width.is_some() { shown.iter().filter(has_bar).count() * (BLOCKS + 1) } else { 0 }
     }
 }
 

@@ -61,7 +61,8 @@ pub(super) fn groups(strata: &[Stratum], level: Level) -> BTreeMap<usize, Group>
 
 /// The finest level at which no stratum with a domain in it has one audit alone, unless that is all of it. The coarsest
 /// where there is none.
-pub fn level_for<'a>(strata: &[Stratum], domains: impl Iterator<Item = &'a [Cell]> + Clone) -> Level {
+pub fn level_for<'a>(strata: &[Stratum], domains: impl Iterator<Item = &'a [Cell]>) -> Level {
+    let cells: Vec<&Cell> = domains.flatten().collect();
     let is_enough = |level: &Level| {
         let groups = groups(strata, *level);
         let has_spread = |cell: &Cell| {
@@ -69,7 +70,7 @@ pub fn level_for<'a>(strata: &[Stratum], domains: impl Iterator<Item = &'a [Cell
             let group = stratum.and_then(|stratum| groups.get(&level.group(cell.stratum, stratum)));
             group.is_none_or(|group| group.audited > 1 || group.unsampled() <= 0.0)
         };
-        domains.clone().flatten().all(has_spread)
+        cells.iter().copied().all(has_spread)
     };
     Level::ALL.into_iter().find(is_enough).unwrap_or(Level::Plan)
 }

@@ -71,7 +71,7 @@ pub fn criteria(
     let cards = cards(conn, &sample)?;
     let mut found = HashMap::<i64, Answers>::new();
     marks(conn, &sample, |one, mark| found.entry(mark.criterion).or_default().count(one, mark.percent))?;
-    let strata = &sample.strata.strata;
+    let strata = &sample.strata.sizes;
     let level = level_for(strata, found.values().map(|answers| answers.worth.cells()));
     let mut lines = Vec::new();
     for (id, card) in &cards {
@@ -112,7 +112,7 @@ pub fn sections(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) 
         }
     })?;
     close(&mut found, &mut open);
-    let strata = &sample.strata.strata;
+    let strata = &sample.strata.sizes;
     let level = level_for(strata, found.values().map(Values::cells));
     let line = |(id, card): &(CardId, Card), place: usize| {
         let (section, values) = (card.sections.get(place)?, found.get(&(*id, place))?);
@@ -133,7 +133,7 @@ pub fn sections(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) 
 /// How many totals are in each band of each card, best first.
 pub fn bands(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> Result<(Vec<BandLine>, Beside)> {
     let sample = within(conn, domain, unseen)?;
-    let strata = &sample.strata.strata;
+    let strata = &sample.strata.sizes;
     let mut lines = Vec::new();
     for (id, card) in cards(conn, &sample)? {
         let of_card = || sample.observations.iter().filter(move |one| one.inside && one.card == id);

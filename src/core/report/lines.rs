@@ -105,7 +105,7 @@ fn add_missing(
 }
 
 fn finish(sample: &Sample, by: By, groups: BTreeMap<(String, String), Group>) -> Lines {
-    let strata = &sample.strata.strata;
+    let strata = &sample.strata.sizes;
     let level = level_for(strata, groups.values().map(|group| group.total.cells()));
     let all = spreads(strata, groups.values().map(|group| group.total.cells()));
     let classes = [0, 1, 2].map(|class| spreads(strata, groups.values().filter_map(|group| group.class(class))));

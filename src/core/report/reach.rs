@@ -50,7 +50,7 @@ pub fn reach(conn: &Connection, since: NaiveDate, today: NaiveDate) -> Result<Re
         if from > today || until.is_some_and(|until| until < today) {
             continue;
         }
-        let Drawn { drawn, scored, replaced, newest } = drawn.get(&person).copied().unwrap_or_default();
+        let Fate { counted: drawn, scored, replaced, newest } = drawn.get(&person).copied().unwrap_or_default();
         let dialogues = dialogues.get(&person).copied().unwrap_or_default();
         let in_frame = framed.get(&handle).copied();
         agents
@@ -103,22 +103,22 @@ fn framed(conn: &Connection, since: NaiveDate) -> Result<HashMap<String, u64>> {
 
 /// What became of the dialogues of an agent that were drawn.
 #[derive(Clone, Copy, Default)]
-struct Drawn {
-    drawn: u64,
+struct Fate {
+    counted: u64,
     scored: u64,
     replaced: u64,
     newest: Option<NaiveDate>,
 }
 
 /// What became of the dialogues of each agent from a day on that were drawn, and the day of the newest that ever was.
-fn drawn(conn: &Connection, since: NaiveDate) -> Result<HashMap<PersonId, Drawn>> {
-    let mut drawn = HashMap::<PersonId, Drawn>::new();
+fn drawn(conn: &Connection, since: NaiveDate) -> Result<HashMap<PersonId, Fate>> {
+    let mut drawn = HashMap::<PersonId, Fate>::new();
     for audit in audit::list(conn, &[])? {
         let is_recent = audit.received >= since;
         let one = drawn.entry(audit.agent.id).or_default();
         match (audit.kind, audit.out_of_rates()) {
             (AuditKind::Drawn, None) => {
-                one.drawn += u64::from(is_recent);
+                one.counted += u64::from(is_recent);
                 one.scored += u64::from(is_recent && audit.is_scored());
                 one.newest = one.newest.max(Some(audit.received));
             }

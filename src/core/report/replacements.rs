@@ -141,7 +141,7 @@ impl Group {
             of_drawn: Share::of(replaced, self.drawn),
             delivered: self.totals.n(),
             missing: self.missing.len() as u64,
-            mean: self.totals.weighted(&strata.strata),
+            mean: self.totals.weighted(&strata.sizes),
             bounds: with(0).zip(with(FULL)).filter(|_| self.totals.n() > 0),
         }
     }

@@ -60,7 +60,10 @@ struct Why {
 impl Why {
     fn load(conn: &Connection) -> Result<Self> {
         let replaced = "SELECT w.ticket FROM replaced p JOIN replacement w ON w.id = p.replacement WHERE p.granted = 1";
-        Ok(Self { replaced: numbers(conn, replaced)?, struck: numbers(conn, "SELECT audit FROM striking WHERE point IS NOT NULL")? })
+        Ok(Self {
+            replaced: numbers(conn, replaced)?,
+            struck: numbers(conn, "SELECT audit FROM striking WHERE point IS NOT NULL")?,
+        })
     }
 
     /// An audit that does not count: a spot check where it has no ticket. None for one of a draw out of the range.
@@ -205,7 +208,9 @@ impl Scan {
         let forgone = numbers(conn, "SELECT audit FROM forgone")?;
         for (one, ticket) in self.found.iter_mut().zip(&self.tickets) {
             let Some((second, is_scored)) = self.twins.get(ticket) else { continue };
-            if !forgone.contains(second) && !forgone.contains(&one.audit.0) && !(one.scored && *is_scored) {
+            let is_over = forgone.contains(second) || forgone.contains(&one.audit.0);
+            let has_both = one.scored && *is_scored;
+            if !is_over && !has_both {
                 *one = Observation { delivered: false, scored: false, total: Worth::NONE, first: Worth::NONE, ..*one };
             }
         }

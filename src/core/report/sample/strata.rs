@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 #[derive(Default)]
 pub(crate) struct Strata {
     /// As the estimates take them.
-    pub(crate) strata: Vec<Stratum>,
+    pub(crate) sizes: Vec<Stratum>,
     /// How many dialogues in their frames stand in strata of which nothing was delivered, and how many in all.
     pub(crate) silent: (u64, u64),
     /// The same with what is missing counted as if it were there and audited.
@@ -128,7 +128,7 @@ impl Drawn {
                 strata.silent.0 += if line.audited == 0 { line.size } else { 0 };
             }
             let kin = kin.of(line.plan, &line.label, agent);
-            strata.strata.push(line.stratum(0, kin));
+            strata.sizes.push(line.stratum(0, kin));
             strata.with_missing.push(line.stratum(line.phantoms, kin));
             let audited = line.audited + line.drawn - line.fit;
             strata.with_all.push(Stratum { size: (line.size, 1), audited, kin });
