@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 const PARTLY: &str = r#"{"tone": {"level": "partly", "note": "curt, and twice at that, which the guidance of this criterion names"}, "facts": "full", "identity": "yes"}"#;
 
 /// The lists and reports there are.
-const LISTS: [&str; 27] = [
+const LISTS: [&str; 35] = [
     "intake list",
     "intake search broken",
     "assign list",
@@ -30,6 +30,14 @@ const LISTS: [&str; 27] = [
     "card comments chat",
     "card readers chat",
     "report agents",
+    "report team",
+    "report channel",
+    "report category",
+    "report card",
+    "report criterion",
+    "report section",
+    "report band",
+    "report marks",
     "report auditors",
     "report audits",
     "report replacements",

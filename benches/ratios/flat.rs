@@ -52,6 +52,19 @@ pub fn status_limit(place: &Place) -> Row {
     limit(place, "assign status, 2,000 open", &["assign", "status"])
 }
 
+pub fn report_days(place: &Place) -> Row {
+    growth(place, "report agents, three days", &["report", "agents", "--from", "2020-05-29", "--to", "2020-05-31"])
+}
+
+/// Everything that ever was, against 0.6 us an audit.
+pub fn report_all(place: &Place) -> Row {
+    let audits = many(place);
+    let many = file(place, audits);
+    let (ours, _) = by_turns(3, || command(place, &many, &["report", "agents"]), || Command::new("true"));
+    let theirs = Duration::from_nanos(600) * u32::try_from(audits).unwrap();
+    Row { what: "report agents, all history", against: "0.6 us an audit", target: "1.0", ours, theirs: Some(theirs) }
+}
+
 fn growth(place: &Place, what: &'static str, words: &[&str]) -> Row {
     let (many, few) = (file(place, many(place)), file(place, FEW));
     let (ours, theirs) = by_turns(TURNS, || command(place, &many, words), || command(place, &few, words));

@@ -37,7 +37,7 @@ struct Row {
 
 type Measure = fn(&Place) -> Row;
 
-const ROWS_OF_THE_TABLE: [(&str, Measure); 25] = [
+const ROWS_OF_THE_TABLE: [(&str, Measure); 27] = [
     ("help", start_help),
     ("queue", start_queue),
     ("import", import),
@@ -63,6 +63,8 @@ const ROWS_OF_THE_TABLE: [(&str, Measure); 25] = [
     ("flat disputes limit", flat::disputes_limit),
     ("flat status", flat::status),
     ("flat status limit", flat::status_limit),
+    ("flat report days", flat::report_days),
+    ("flat report all", flat::report_all),
 ];
 
 /// What takes ten times as many rows.

@@ -231,7 +231,7 @@ fn fields(figures: &DisputeFigures) -> Vec<Field> {
         ("overturned_of_disputed", "overturned, of disputed", share(of.of_disputed)),
         ("overturned_of_audited", "overturned, of delivered", share(of.of_audited)),
         ("struck", "audits struck", number(of.struck)),
-        ("mean", "mean that stands", percent(mean.mean, "nothing delivered")),
+        ("mean", "mean of the audited", percent(mean.mean, "nothing delivered")),
         ("mean_n", "totals in that mean", number(mean.totals)),
         ("mean_added", "of it from disputes", percent(mean.added, "nothing delivered")),
         ("mean_undefined", "changes left out: undefined", number(mean.undefined)),

@@ -79,7 +79,7 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
         ],
         rows: lines.iter().map(row).collect(),
         notes: vec![
-            "Auditors see different dialogues: a mean alone does not say who is strict.".to_owned(),
+            "Auditors see different dialogues: a plain mean of what they gave does not say who is strict.".to_owned(),
             "Lateness is of who had the audit on its last day: one that is handed on has days of its own, and counts as late from whom it was handed on too late.".to_owned(),
             "In sight: scored in sight of what the policy hides; the others were marked blind to it.".to_owned(),
         ],
