@@ -224,7 +224,7 @@ fn coverage(centre: &Centre, agents: usize, draws: u64, each: usize) -> (f64, f6
 
 #[test]
 fn intervals_hold_the_truth_as_often_as_they_say() {
-    let (centres, draws) = if is_slow() { (20, 1000) } else { (2, 200) };
+    let (centres, draws) = if is_slow() { (8, 400) } else { (2, 200) };
     let (mut whole, mut of_agents) = (0.0, 0.0);
     for seed in 0..centres {
         let found = coverage(&Centre::made(seed, 10), 10, draws, 5);
