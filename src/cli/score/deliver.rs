@@ -4,7 +4,7 @@ use crate::calc::moment::Moment;
 use crate::cli::desk::Desk;
 use crate::cli::file_name::file_name;
 use crate::cli::open::Open;
-use crate::cli::{Done, outlet};
+use crate::cli::{Done, blind, outlet};
 use crate::core::act;
 use crate::core::audit::{self, AuditId};
 use crate::core::ledger::Access;
@@ -27,9 +27,9 @@ use std::path::{Path, PathBuf};
 /// Example: assize score deliver --all --pages pages/
 #[derive(Args, Debug)]
 pub struct Deliver {
-    /// Their numbers
+    /// Their numbers, or the refs of their dialogues
     #[arg(required_unless_present = "all", conflicts_with = "all")]
-    audits: Vec<i64>,
+    audits: Vec<String>,
     /// All that are scored and that you may deliver
     #[arg(long)]
     all: bool,
@@ -42,11 +42,11 @@ pub struct Deliver {
 }
 
 pub fn deliver(desk: &Desk, args: &Deliver) -> anyhow::Result<Done> {
-    let ids: Vec<AuditId> = args.audits.iter().copied().map(AuditId).collect();
-    let ids = (!args.all).then_some(&ids[..]);
     let folders = [args.pages.as_deref(), args.mail.as_deref()];
     folders.into_iter().flatten().try_for_each(make)?;
     let mut open = desk.open(Access::Write)?;
+    let ids = args.audits.iter().map(|word| blind::named(&mut open, word)).collect::<Result<Vec<_>>>()?;
+    let ids = (!args.all).then_some(&ids[..]);
     let (done, to_read) = open
         .perform(&act::SCORE_DELIVER, |writing, actor| {
             let done = audit::deliver(writing, actor, ids)?;
