@@ -35,7 +35,7 @@ use std::path::PathBuf;
 /// --statement "The customer had asked me to be brief"
 #[derive(Args, Debug)]
 pub struct Open {
-    /// The audit's number
+    /// The audit's number, or the ref of its dialogue
     #[arg(required_unless_present = "file", conflicts_with = "file")]
     audit: Option<String>,
     /// What agents saved on their pages

@@ -18,7 +18,7 @@ use clap::Args;
 /// days as the policy says ([questions] answer_within); after that every manager may answer too.
 #[derive(Args, Debug)]
 pub struct Ask {
-    /// The audit in which it arose
+    /// The audit in which it arose, by its number or by the ref of its dialogue
     audit: String,
     /// The criterion
     #[arg(long, value_name = "KEY")]

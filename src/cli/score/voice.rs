@@ -16,7 +16,7 @@ use clap::Args;
 /// changes no score. Where the dialogue is scored twice, only you see it before both scores are there.
 #[derive(Args, Debug)]
 pub struct Voice {
-    /// The audit in whose dialogue it stands
+    /// The audit in whose dialogue it stands, by its number or by the ref of the dialogue
     audit: String,
     /// product, service or process
     #[arg(long, value_name = "ABOUT")]
