@@ -11,6 +11,7 @@ mod appointments;
 mod arbitration;
 mod blind;
 mod blind_arbiters;
+mod broken_files;
 mod browser;
 mod calendar;
 mod calendar_file;

@@ -13,7 +13,7 @@ use clap::Args;
 
 #[derive(Args, Debug)]
 pub struct Draw {
-    /// The draw, plan and window, such as bank-2026-03-01
+    /// The draw, by its name (plan and window, such as bank-2026-03-01) or its number
     #[arg(value_name = "DRAW")]
     name: String,
     /// The digits of the dice in the order in which they fell, or the beacon's randomness

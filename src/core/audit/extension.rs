@@ -38,6 +38,7 @@ impl Extended {
 
 /// Draws so many more of every stratum of a draw, by the same key: the old sample is contained in the new.
 pub fn extend(writing: &mut Writing<'_>, actor: &Actor, name: &str, by: u32, note: &str) -> Result<Extended> {
+    let name = &draw::name_of(writing, name)?;
     require_apart(writing, actor, name)?;
     let note = Kept::new("--note", note)?;
     let Some(extension) = draw::extend(writing, name, by, &note)? else {

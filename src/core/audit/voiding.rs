@@ -25,6 +25,7 @@ pub struct Voiding {
 /// Takes a draw out of all that counts; its window is not drawn again. Nobody voids a draw that drew a dialogue of their
 /// own.
 pub fn void(writing: &mut Writing<'_>, actor: &Actor, name: &str, note: &str) -> Result<Voiding> {
+    let name = &draw::name_of(writing, name)?;
     require_apart(writing, actor, name)?;
     let draw = draw::void(writing, name, &Kept::new("--note", note)?)?;
     let audits = audits_of(writing, name)?;

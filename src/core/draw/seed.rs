@@ -1,6 +1,7 @@
 //! Seed: which one a commitment takes, and when.
 
 use super::commitment::{Committed, find};
+use super::stored::name_of;
 use super::voiding::require_standing;
 use super::worth::is_of_beacon;
 use crate::calc::draw::{Beacon, Pledge, Reveal, Source, check_reveals};
@@ -36,6 +37,7 @@ pub struct Seeded {
 /// The commitment of that name, and the seed that it takes of what was brought; none where it was drawn with that seed
 /// before.
 pub fn take_seed(writing: &Writing<'_>, name: &str, brought: &Brought) -> Result<Option<(Committed, Seeded)>> {
+    let name = &name_of(writing, name)?;
     let committed = find(writing, name)?;
     require_standing(writing, name)?;
     let seed = seed_for(&committed, brought, writing.now())?;

@@ -162,8 +162,11 @@ impl Look {
             Is::Text | Is::OneOf(_) => self.text(key, value, span),
             Is::Words if value.is_str() => {}
             Is::Whole if value.is_integer() => {
-                if value.as_integer().is_some_and(|number| number.as_str().starts_with('-')) {
+                let digits = value.as_integer().filter(|number| number.radix() == 10).map(|number| number.as_str());
+                if digits.is_some_and(|digits| digits.starts_with('-')) {
                     self.say(span, format!("`{}` is not below 0: write {}", key.name, key.write));
+                } else if digits.is_some_and(|digits| digits.parse::<u32>().is_err()) {
+                    self.say(span, format!("`{}` is too large: write {}", key.name, key.write));
                 }
             }
             Is::Number if value.is_integer() || value.is_float() => {}
@@ -203,7 +206,22 @@ impl Is {
 
 /// That a value is of another kind than its key wants, and how it is written.
 fn wanted(key: &Key, wanted: &str, found: &DeValue<'_>) -> String {
-    format!("`{}`: {wanted} is wanted, not {}: write {}", key.name, named(found), key.write)
+    format!("`{}`: {wanted} is wanted, not {}: {}", key.name, named(found), how_to_write(key, found))
+}
+
+/// How it is written, with what stands there where that is what was meant.
+fn how_to_write(key: &Key, found: &DeValue<'_>) -> String {
+    match (&key.is, found) {
+        (Is::Text, DeValue::Datetime(day)) => format!("write {} = \"{day}\"", key.name),
+        (Is::Texts, DeValue::String(text)) => format!("write {} = [\"{}\"]", key.name, text.escape_debug()),
+        (Is::Text | Is::Words, DeValue::Integer(_) | DeValue::Float(_)) => {
+            format!("put it in quotes, as in {}", key.write)
+        }
+        (Is::Whole | Is::Number, DeValue::String(text)) if text.parse::<f64>().is_ok() => {
+            format!("leave the quotes out, as in {}", key.write)
+        }
+        _ => format!("write {}", key.write),
+    }
 }
 
 /// What stands there, in words.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// What the parser's sentences begin with, and what they mean. Where several begin alike the longest stands first.
-const FAULTS: [(&str, &str); 29] = [
+const FAULTS: [(&str, &str); 34] = [
     ("key with no value", "a key needs a value: write key = value"),
     ("missing value for key", "a key needs a value: write key = value"),
     (
@@ -22,6 +22,10 @@ const FAULTS: [(&str, &str); 29] = [
     ("extra assignment between key-value pairs", "a comma is missing between two keys"),
     ("missing assignment between key-value pairs", "a key needs a value: write key = value"),
     ("extra comma in inline table", "a comma too many stands between keys"),
+    ("missing key for inline table element", "a key is missing between { and }, or } comes too late"),
+    ("invalid inline table element", "between { and } stand keys with values: { id = \"full\" }"),
+    ("missing inline table opening", "`{` is missing"),
+    ("missing array opening", "`[` is missing"),
     ("extra `=`", "`=` stands twice"),
     ("invalid boolean", "true and false are written small, and without quotes"),
     ("unexpected leading zero", "a number does not begin with 0; a day stands in quotes: \"2026-03-02\""),
@@ -29,6 +33,7 @@ const FAULTS: [(&str, &str); 29] = [
     ("invalid time", "this is no time; write it in quotes"),
     ("invalid mantissa", "a number has a digit before and after its point: 0.5"),
     ("invalid integer", "a number is written with digits alone"),
+    ("invalid float", "a number is written with digits and a point: 7.5"),
     ("invalid multi-line basic string", "the text has no end: \"\"\" is missing"),
     ("invalid multi-line literal string", "the text has no end: ''' is missing"),
     ("invalid basic string, expected `\"`", "the text has no end: \" is missing"),
@@ -48,14 +53,17 @@ pub(super) fn says(body: &str, span: &Range<usize>, message: &str) -> String {
     if message.starts_with("duplicate key") {
         return twice(body, span, &shown);
     }
-    if message.starts_with("string values must be quoted") {
+    // What begins as `nan` or `inf` does is taken for a number.
+    let is_word = message.starts_with("invalid float") && found.starts_with(char::is_alphabetic);
+    if is_word || message.starts_with("string values must be quoted") {
         return unquoted(found, &shown);
     }
     if message.starts_with("unexpected key or value") {
         return behind(body, span.start);
     }
     let known = FAULTS.iter().find(|(start, _)| message.starts_with(start));
-    known.map_or_else(|| format!("this is not written as TOML has it: {message}"), |(_, says)| (*says).to_owned())
+    let other = || message.split(", expected").next().unwrap_or_default();
+    known.map_or_else(|| format!("this is not written as TOML has it: {}", other()), |(_, says)| (*says).to_owned())
 }
 
 /// A key or the name of a table that is there already.
@@ -81,9 +89,12 @@ fn unquoted(found: &str, shown: &str) -> String {
         return format!("quotes are straight, \"…\", not {shown}");
     }
     match found.to_lowercase().as_str() {
-        "yes" | "on" => "write true".to_owned(),
-        "no" | "off" => "write false".to_owned(),
-        _ => format!("{shown} stands without quotes: write \"{shown}\""),
+        "yes" | "on" => format!("`{shown}` is no value: write true"),
+        "no" | "off" => format!("`{shown}` is no value: write false"),
+        number if number.strip_suffix('%').is_some_and(|digits| digits.parse::<f64>().is_ok()) => {
+            format!("a number has no %: write {}; a share is a text: \"{shown}\"", shown.trim_end_matches('%'))
+        }
+        _ => format!("`{shown}` stands without quotes: write \"{shown}\""),
     }
 }
 
