@@ -1,6 +1,7 @@
 //! One draw and what is done with it later: extended, void, a dialogue audited in addition.
 
 use super::cells::{moment, number, text};
+use super::dialogues::{Listed as Drawn, dialogues};
 use super::handover::unread;
 use super::lot;
 use super::page::{Page, Part};
@@ -11,8 +12,14 @@ use super::words::{count, list_and};
 use crate::core::audit::{Extended, Extension, Progress, ReplacementWish, SpotCheck, Voiding};
 use crate::core::draw::Listed;
 
-/// A draw, with its replacements and extensions.
-pub fn draw(listed: &Listed, progress: &Progress, wishes: &[ReplacementWish], extended: &[Extension]) -> Page {
+/// A draw, with its dialogues, replacements and extensions.
+pub fn draw(
+    listed: &Listed,
+    progress: &Progress,
+    drawn: &[Drawn],
+    wishes: &[ReplacementWish],
+    extended: &[Extension],
+) -> Page {
     let mut parts = vec![Part::Fields(vec![
         ("draw", "draw", Cell::word(&listed.name)),
         ("first", "from", Cell::Day(listed.window.0)),
@@ -29,6 +36,7 @@ pub fn draw(listed: &Listed, progress: &Progress, wishes: &[ReplacementWish], ex
     for (key, title, words) in said {
         parts.extend(words.as_ref().map(|words| Part::Block { key, title, body: Cell::text(words) }));
     }
+    parts.push(Part::Sheet(dialogues(drawn, "Dialogues")));
     parts.push(Part::Sheet(replacements(wishes)));
     parts.push(Part::Sheet(extensions(extended)));
     Page { name: "draw", title: format!("The draw {}", listed.name), parts, notes: Vec::new() }

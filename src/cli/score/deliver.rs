@@ -6,7 +6,7 @@ use crate::cli::file_name::file_name;
 use crate::cli::open::Open;
 use crate::cli::{Done, blind, outlet};
 use crate::core::act;
-use crate::core::audit::{self, AuditId};
+use crate::core::audit::{self, Audit, AuditId, Delivered};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::{AgentPage, agent_pages};
@@ -56,7 +56,8 @@ pub fn deliver(desk: &Desk, args: &Deliver) -> anyhow::Result<Done> {
         })?
         .value;
     if !desk.is_quiet() {
-        open.sheet(&score::delivered(&done))?;
+        let audits = delivered(&mut open, &done)?;
+        open.sheet(&score::delivered(&done, audits))?;
     }
     let pages = pages(&mut open, &to_read)?;
     if let Some(folder) = &args.pages {
@@ -76,6 +77,15 @@ pub fn deliver(desk: &Desk, args: &Deliver) -> anyhow::Result<Done> {
         }
     }
     Ok(Done::short_if(!done.waiting.is_empty()))
+}
+
+/// What was delivered now, as the reader may see it.
+fn delivered(open: &mut Open<'_>, done: &Delivered) -> Result<Vec<Audit>> {
+    let found = {
+        let snapshot = open.store.snapshot()?;
+        done.now.iter().map(|(id, _)| audit::load(&snapshot, *id)).collect::<Result<Vec<_>>>()?
+    };
+    blind::audits(open, found)
 }
 
 fn make(folder: &Path) -> Result<()> {

@@ -88,5 +88,5 @@ pub use striking::{is_struck, strike};
 pub use submit::{require_awaiting, submit};
 pub use time::time_of;
 pub use undo::{Undone, undo, undone};
-pub use voiding::{Voiding, audits_of, void, why_void};
+pub use voiding::{Voiding, audits_of, ranks_of, void, why_void};
 pub use waiting::{Waiting, waiting};
