@@ -409,7 +409,13 @@ fn nobody_audits_their_own_team_or_one_they_left_lately() {
     desk.run("mona", "assign plan add only.toml").ok();
     let night = desk.run("mona", "assign nightly --format json");
     assert_eq!(night.code, 4, "{}", night.whole());
-    let own: Vec<_> = night.rows().into_iter().filter(|row| row["draw"] == "nora-2026-03-01").collect();
+    let own: Vec<_> = night.rows()[0]["draws"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|row| row["draw"] == "nora-2026-03-01")
+        .cloned()
+        .collect();
     assert_eq!(
         (own[0]["drawn"].as_i64(), own[0]["unassigned"].as_i64()),
         (Some(3), Some(2)),
@@ -447,7 +453,10 @@ fn a_quota_that_cannot_be_had_is_said_and_exits_4() {
     desk.run("mona", "assign plan add many.toml").ok();
     let answer = desk.run("mona", "assign nightly --format json");
     assert_eq!(answer.code, 4);
-    assert_eq!((answer.rows()[0]["drawn"].as_i64(), answer.rows()[0]["shortfall"].as_i64()), (Some(6), Some(3)));
+    assert_eq!(
+        (answer.rows()[0]["draws"][0]["drawn"].as_i64(), answer.rows()[0]["draws"][0]["shortfall"].as_i64()),
+        (Some(6), Some(3))
+    );
 }
 
 #[test]

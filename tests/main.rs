@@ -58,6 +58,7 @@ mod masking;
 mod merging;
 mod messages;
 mod names;
+mod naming;
 mod notice;
 mod open_work;
 mod opened;

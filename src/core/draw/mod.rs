@@ -40,7 +40,7 @@ pub use commitment::{Committed, committed, waiting};
 pub use coverage::{AgentCoverage, coverage};
 pub use drawing::{Draw, draw, draw_alone};
 pub use examine::verify;
-pub use extension::{Extension, extend};
+pub use extension::{Extension, ShortStratum, extend};
 pub use lateness::{amended, late};
 pub use later::{Drawn, Later, drawn};
 pub use list::{Listed, list, listed};

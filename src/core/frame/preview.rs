@@ -2,7 +2,7 @@
 
 use super::bounds::Bounds;
 use super::exclusion::Exclusion;
-use super::load::{AuditorOutlook, Load};
+use super::load::{AuditorOutlook, Idle, Load};
 use super::outlook::{AgentOutlook, StratumOutlook, agents, expected, float, hundredths, strata, together};
 use super::walk::Walk;
 use crate::core::people::{self, NOW, Untold};
@@ -39,6 +39,8 @@ pub struct Preview {
     pub twice: usize,
     /// How many of those would have no second auditor on average, in hundredths; none above 10000.
     pub alone: Option<i64>,
+    /// How many of what would be drawn would have no auditor.
+    pub idle: Idle,
     /// The half-width of the rate of all dialogues, hundredths of a per cent.
     pub half_width: Option<i64>,
     /// The agents, by handle.
@@ -80,6 +82,7 @@ pub fn preview(
         drawn,
         twice,
         alone: hundredths(load.alone),
+        idle: load.idle,
         half_width: together(all),
         agents: agents(shares, &strata, plan),
         auditors: load.auditors,
