@@ -223,4 +223,12 @@ fn a_handle_in_other_capitals_is_asked_back() {
     desk.run("mona", "assign nightly").ok();
     desk.run("mona", "assign show Daily-2026-03-01").refused(1, "did you mean `daily-2026-03-01`?");
     desk.run("mona", "assign replace 1 --reason Duplicate").refused(2, "did you mean `duplicate`?");
+    desk.run("mona", "dispute list --team North").refused(1, "did you mean `north`?");
+    desk.run("mona", "dispute list --team north").ok();
+    desk.run("mona", "arbitrate precedents --criterion Tone").refused(1, "did you mean `tone`?");
+    desk.run("mona", "arbitrate precedents --criterion tone").ok();
+    desk.run("mona", "intake search --category Complaint").refused(65, "did you mean `complaint`?");
+    desk.run("mona", "intake search --category complaint").ok();
+    desk.run("mona", "intake list --state Received").refused(2, "did you mean `received`?");
+    desk.run("mona", "report agents --team North").refused(1, "did you mean `north`?");
 }

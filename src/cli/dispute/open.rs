@@ -103,7 +103,8 @@ fn claims(args: &Open) -> Result<Vec<Claim>> {
     });
     let claims = claims.collect::<Result<Vec<_>>>()?;
     match on_pages::twice(&claims) {
-        Some(twice) => Err(Refusal::words(format!("--criterion {twice} is given twice"))),
+        Some(twice) => Err(Refusal::words(format!("--criterion {twice} is given twice"))
+            .hint("reject each criterion once, with one --statement for it")),
         None => Ok(claims),
     }
 }

@@ -50,7 +50,8 @@ pub fn explain(desk: &Desk, args: &Explain) -> anyhow::Result<Done> {
 
 fn no_score(id: i64, is_hidden: bool) -> Refusal {
     if is_hidden {
-        return Refusal::rule(format!("the score of audit {id} is not shown to you yet"));
+        return Refusal::rule(format!("the score of audit {id} is not shown to you yet"))
+            .hint("`assize score show` says why");
     }
     Refusal::rule(format!("audit {id} has no score yet"))
         .hint("to see what answers would come out as: assize score try CARD --answers FILE")

@@ -42,11 +42,13 @@ pub struct ShortStratum {
 pub fn extend(writing: &mut Writing<'_>, name: &str, by: u32, why: &Kept) -> Result<Option<Extension>> {
     require_standing(writing, name)?;
     if !(1..=1000).contains(&by) {
-        return Err(Refusal::words(format!("--by is 1 to 1000 more for each stratum, not {by}")));
+        return Err(Refusal::words(format!("--by is 1 to 1000 more for each stratum, not {by}"))
+            .hint("give a number such as --by 1"));
     }
     named(writing, name)?;
     let Some(draw) = drawn_as(writing, name)? else {
-        return Err(Refusal::rule(format!("{name} is not drawn yet: it waits for its seed")));
+        return Err(Refusal::rule(format!("{name} is not drawn yet: it waits for its seed"))
+            .hint("draw it first: assize assign draw"));
     };
     if newest(writing, draw)? == Some((by, Some(why.as_str().to_owned()))) {
         return Ok(None);

@@ -65,20 +65,22 @@ fn drawn_with(conn: &Connection, commitment: i64) -> Result<Option<String>> {
 /// The seed that a commitment takes, made of what was brought at a moment; anything else is refused.
 fn seed_for(committed: &Committed, brought: &Brought, now: Moment) -> Result<String> {
     let given = || {
-        brought
-            .seed
-            .as_deref()
-            .ok_or_else(|| Refusal::words(format!("{} waits for its seed: give it with --seed", committed.name)))
+        brought.seed.as_deref().ok_or_else(|| {
+            Refusal::words(format!("{} waits for its seed: give it with --seed", committed.name))
+                .hint("the digits as they fell, or the randomness of the round")
+        })
     };
     match &committed.source {
-        Source::Local => Err(Refusal::rule("a local seed is drawn with its commitment")),
+        Source::Local => Err(Refusal::rule("a local seed is drawn with its commitment")
+            .hint("assize assign nightly draws it; only dice, drand and reveal bring a seed")),
         Source::Dice(_) => checked(committed, given()?.to_owned()),
         Source::Reveal(pledges, fallback) if brought.seed.is_none() => {
             require_in_time(committed, fallback.as_ref(), now)?;
             revealed(pledges, &brought.reveals)
         }
         Source::Drand(beacon) | Source::Reveal(_, Some(beacon)) => round(committed, beacon, given()?, brought, now),
-        Source::Reveal(_, None) => Err(Refusal::words("give every party's secret with --reveal PARTY:SECRET")),
+        Source::Reveal(_, None) => Err(Refusal::words("give every party's secret with --reveal PARTY:SECRET")
+            .hint("each as it was pledged: assize assign list names the draw that waits")),
     }
 }
 
@@ -153,8 +155,10 @@ fn round(committed: &Committed, beacon: &Beacon, given: &str, brought: &Brought,
 
 fn revealed(pledges: &[Pledge], reveals: &[String]) -> Result<String> {
     let read = |text: &String| {
-        let (party, secret) =
-            text.split_once(':').ok_or_else(|| Refusal::words(format!("--reveal is PARTY:SECRET, not `{text}`")))?;
+        let (party, secret) = text.split_once(':').ok_or_else(|| {
+            Refusal::words(format!("--reveal is PARTY:SECRET, not `{text}`"))
+                .hint("write it as in --reveal works-council:SECRET")
+        })?;
         Ok(Reveal { party: party.to_owned(), secret: secret.to_owned() })
     };
     let reveals = reveals.iter().map(read).collect::<Result<Vec<_>>>()?;

@@ -85,7 +85,7 @@ pub(super) fn stored(conn: &Connection, only: Option<i64>) -> Result<Vec<Stored>
 /// One draw by its number.
 pub(super) fn stored_as(conn: &Connection, draw: i64) -> Result<Stored> {
     let found = stored(conn, Some(draw))?.pop();
-    found.ok_or_else(|| Refusal::rule(format!("there is no draw {draw}")))
+    found.ok_or_else(|| Refusal::rule(format!("there is no draw {draw}")).hint("the draws are in: assize assign list"))
 }
 
 /// When an entry was made.

@@ -59,7 +59,10 @@ pub fn preview(
 ) -> Result<Preview> {
     let calendar = policy.calendar()?;
     let span = Windows::of(conn, plan, &calendar, NOW)?.span(window);
-    let span = span.ok_or_else(|| Refusal::rule(format!("nothing of {} to {} is left to draw", window.0, window.1)))?;
+    let span = span.ok_or_else(|| {
+        Refusal::rule(format!("nothing of {} to {} is left to draw", window.0, window.1))
+            .hint("give another day with --date")
+    })?;
     let bounds = Bounds { first: window.0, last: window.1, span, entry: NOW };
     let walk = Walk { conn, plan, bounds, policy };
     let frame = walk.frame()?;

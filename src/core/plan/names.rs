@@ -5,7 +5,6 @@ use crate::core::people;
 use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard;
-use crate::core::suggest::did_you_mean_or;
 use crate::core::toml::faults::Faults;
 use rusqlite::Connection;
 
@@ -26,7 +25,7 @@ pub(super) fn check(conn: &Connection, plan: &Plan, policy: &Policy, faults: &mu
         faults.take(&category.span(), check_category(category.get_ref(), policy));
     }
     for team in &population.teams {
-        faults.take(&team.span(), check_team(conn, team.get_ref()));
+        faults.take(&team.span(), people::require_team(conn, team.get_ref()));
     }
 }
 
@@ -44,16 +43,4 @@ fn check_category(category: &str, policy: &Policy) -> Result<()> {
     }
     let hint = policy.closest_category(category).map(|best| format!("did you mean `{best}`?"));
     Err(Refusal::data(format!("`{}` is not a category", category.escape_debug())).maybe_hint(hint))
-}
-
-fn check_team(conn: &Connection, team: &str) -> Result<()> {
-    let teams: Vec<String> = conn
-        .prepare_cached("SELECT DISTINCT team FROM stint")?
-        .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    if teams.iter().any(|known| known == team) {
-        return Ok(());
-    }
-    let hint = did_you_mean_or(team, &teams, || format!("teams are {}", teams.join(", ")));
-    Err(Refusal::data(format!("there is no team `{}`", team.escape_debug())).hint(hint))
 }
