@@ -1,6 +1,6 @@
 //! Every word of help is there, and README leads to every page.
 
-use crate::support::repo;
+use crate::support::{Desk, repo};
 use clap::Command;
 
 #[test]
@@ -37,6 +37,22 @@ fn the_readme_is_short_and_leads_to_every_page_of_docs() {
 #[test]
 fn the_command_line_is_consistent() {
     assize::cli::command().debug_assert();
+}
+
+#[test]
+fn a_command_shows_its_own_options_before_those_of_every_command() {
+    let desk = Desk::new();
+    let help = desk.run("", "score submit --help").ok().stdout;
+    let place = |word: &str| help.find(word).unwrap_or_else(|| panic!("no {word} in {help}"));
+    assert!(place("--answers <FILE>") < place("Everywhere:") && place("Everywhere:") < place("--db <FILE>"), "{help}");
+    for (words, usage) in [
+        ("assign replace 1", "Usage: assize assign replace [OPTIONS] --reason <REASON> <AUDIT>\n"),
+        ("score submit", "Usage: assize score submit [OPTIONS] [AUDIT]\n"),
+        ("score qeue", "Usage: assize score [OPTIONS] <COMMAND>\n"),
+        ("nothing", "Usage: assize [OPTIONS] <COMMAND>\n"),
+    ] {
+        desk.run("mona", words).refused(2, usage);
+    }
 }
 
 fn walk(command: &Command, visit: &mut dyn FnMut(&str, &Command)) {

@@ -60,7 +60,10 @@ fn a_total_that_the_frame_does_not_have_takes_all_and_says_how_many_are_short() 
     let desk = planned("total = 60\nby = [\"agent\"]");
     let answer = desk.run("mona", "assign nightly --format json");
     assert_eq!(answer.code, 4, "{}", answer.whole());
-    assert_eq!((answer.rows()[0]["drawn"].as_i64(), answer.rows()[0]["shortfall"].as_i64()), (Some(6), Some(54)));
+    assert_eq!(
+        (answer.rows()[0]["draws"][0]["drawn"].as_i64(), answer.rows()[0]["draws"][0]["shortfall"].as_i64()),
+        (Some(6), Some(54))
+    );
 }
 
 #[test]

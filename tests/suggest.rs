@@ -16,6 +16,8 @@ fn a_slip_finds_the_name_that_was_meant() {
         assert_eq!(closest(far, names), None, "{far}");
     }
     assert_eq!(did_you_mean("olegg", names).as_deref(), Some("did you mean `oleg`?"));
+    assert_eq!((closest("Oleg", names), closest("OLEG", ["olegs", "oleg"])), (Some("oleg"), Some("oleg")));
+    assert_eq!((closest("oleg", ["oleg"]), closest("oleg", ["oleg", "Oleg"])), (None, Some("Oleg")));
     let hostile = did_you_mean("olegg", ["oleg\u{1b}"]).unwrap();
     assert_eq!(term_line(&hostile), "did you mean `oleg\\x1b`?");
 }

@@ -108,13 +108,14 @@ pub fn other_spellings(id: &str) -> Vec<String> {
     all
 }
 
-/// The candidate that was most likely meant: a third of the letters may be wrong or swapped, or the
-/// end may be missing. Case does not matter. None when nothing is near, or the word is there.
+/// The candidate that was most likely meant: a third of the letters may be wrong or swapped, the end may be missing, or
+/// it differs in capitals alone. The word itself is none of them; none when nothing is near.
 pub fn closest<S: AsRef<str>>(word: &str, candidates: impl IntoIterator<Item = S>) -> Option<S> {
-    let word = folded(word)?;
+    let lower = folded(word)?;
     candidates
         .into_iter()
-        .filter_map(|candidate| Some((distance(&word, candidate.as_ref())?, candidate)))
+        .filter(|candidate| candidate.as_ref() != word)
+        .filter_map(|candidate| Some((distance(&lower, candidate.as_ref())?, candidate)))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
@@ -129,7 +130,7 @@ fn distance(word: &str, candidate: &str) -> Option<usize> {
     let candidate = folded(candidate)?;
     let letters = word.chars().count();
     let wrong = strsim::osa_distance(word, &candidate);
-    let slip = wrong > 0 && wrong < letters && wrong <= (letters / 3).max(1);
-    let begun = letters >= 3 && wrong > 0 && candidate.starts_with(word);
+    let slip = wrong < letters && wrong <= (letters / 3).max(1);
+    let begun = letters >= 3 && candidate.starts_with(word);
     (slip || begun).then_some(wrong)
 }

@@ -2,6 +2,7 @@
 
 mod commit;
 mod coverage;
+mod dialogues;
 mod draw;
 mod extend;
 mod nightly;

@@ -102,6 +102,12 @@ pub fn of_request(open: &mut Open<'_>, reference: &str) -> Result<Vec<AuditId>> 
     Ok(audits(open, found)?.into_iter().map(|audit| audit.id).collect())
 }
 
+/// The audit that somebody names, by its number or by the ref of its dialogue.
+pub fn named(open: &mut Open<'_>, word: &str) -> Result<AuditId> {
+    let (reader, today) = (reader(open)?, open.today()?);
+    audit::find_named(&*open.store.snapshot()?, word, reader.as_ref(), today)
+}
+
 /// One audit without what the reader must not see yet.
 pub fn audit(open: &mut Open<'_>, audit: Audit) -> Result<Audit> {
     let (reader, today) = (reader(open)?, open.today()?);

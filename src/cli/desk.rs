@@ -14,35 +14,38 @@ use clap::Args;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+/// Under which the options stand that every command takes: after its own.
+const EVERYWHERE: &str = "Everywhere";
+
 /// Options that every command takes.
 #[derive(Args, Debug)]
 pub struct Globals {
     /// The file that holds everything
-    #[arg(long, global = true, value_name = "FILE", env = "ASSIZE_DB", default_value = "assize.db")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE", env = "ASSIZE_DB", default_value = "assize.db")]
     pub db: PathBuf,
     /// Who acts: your handle in the roster
-    #[arg(long = "as", global = true, value_name = "WHO", env = "ASSIZE_AS")]
+    #[arg(long = "as", global = true, help_heading = EVERYWHERE, value_name = "WHO", env = "ASSIZE_AS")]
     pub actor: Option<String>,
     /// On whose behalf, such as a lead for an agent
-    #[arg(long = "for", global = true, value_name = "WHO")]
+    #[arg(long = "for", global = true, help_heading = EVERYWHERE, value_name = "WHO")]
     pub principal: Option<String>,
     /// How the answer is written; without it by the ending of --out, and otherwise as a table
-    #[arg(long, global = true, value_enum, ignore_case = true, value_name = "FORMAT")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_enum, ignore_case = true, value_name = "FORMAT")]
     pub format: Option<Medium>,
     /// Show every column of a table, however wide it becomes
     #[arg(long, global = true)]
     pub wide: bool,
     /// Write the answer to a file instead of the terminal, such as audits.xlsx
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// CSV as Excel opens it by a double click: with a BOM, and the decimal mark of its computer
     #[arg(
-        long, global = true, value_enum, value_name = "MARK", num_args = 0..=1, require_equals = true,
+        long, global = true, help_heading = EVERYWHERE, value_enum, value_name = "MARK", num_args = 0..=1, require_equals = true,
         default_missing_value = "comma"
     )]
     pub excel: Option<Mark>,
     /// Say nothing when all is well, as cron likes it
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = EVERYWHERE)]
     pub quiet: bool,
 }
 

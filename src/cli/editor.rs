@@ -41,8 +41,10 @@ impl Editor {
     pub fn of_person() -> Result<Self> {
         for name in ["VISUAL", "EDITOR"] {
             let Some(said) = env::var(name).ok().filter(|said| !said.trim().is_empty()) else { continue };
-            let words = shell_words::split(&said)
-                .map_err(|_| Refusal::words(format!("{name} is not to be read as a command: a quote has no end")))?;
+            let words = shell_words::split(&said).map_err(|_| {
+                Refusal::words(format!("{name} is not to be read as a command: a quote has no end"))
+                    .hint("set VISUAL or EDITOR to a program, such as nano")
+            })?;
             if !words.is_empty() {
                 return Ok(Self { words });
             }

@@ -32,6 +32,7 @@ mod report;
 mod score;
 pub mod signing;
 mod template;
+mod usage;
 mod verify;
 
 use crate::core::refusal::Refusal;
@@ -111,7 +112,7 @@ pub fn command() -> clap::Command {
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return usage(&error),
+        Err(error) => return misused(&error),
     };
     match run(cli) {
         Ok(done) => ExitCode::from(done.exit_code()),
@@ -139,10 +140,8 @@ fn run(cli: Cli) -> anyhow::Result<Done> {
 }
 
 /// Help goes to stdout; usage errors are told on stderr, made inert.
-fn usage(error: &clap::Error) -> ExitCode {
-    let text = plain(&error.render().to_string());
-    let lines: Vec<String> = text.lines().map(term_line).collect();
-    let text = format!("{}\n", lines.join("\n"));
+fn misused(error: &clap::Error) -> ExitCode {
+    let text = usage::told(error, Cli::command());
     if error.use_stderr() {
         let _ = std::io::stderr().write_all(text.as_bytes());
         return ExitCode::from(2);
@@ -151,27 +150,6 @@ fn usage(error: &clap::Error) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(refusal) => fail(&refusal.into()),
     }
-}
-
-/// What the parser of numbers says, in words of the house.
-fn plain(text: &str) -> String {
-    let words = [
-        ("invalid digit found in string", "it is not a whole number"),
-        ("cannot parse integer from empty string", "it is empty"),
-        ("number too large to fit in target type", "the number is too large"),
-        ("number too small to fit in target type", "the number is too small"),
-    ];
-    words.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to)).lines().map(between).collect()
-}
-
-/// A line of usage, where it gives a range as people say one: from `5 is not in 0..=3` to `5 is not between 0 and 3`.
-fn between(line: &str) -> String {
-    let said = line.split_once(" is not in ").and_then(|(start, range)| {
-        let (low, high) = range.split_once("..=")?;
-        let is_number = |text: &str| text.parse::<i64>().is_ok();
-        (is_number(low) && is_number(high)).then(|| format!("{start} is not between {low} and {high}\n"))
-    });
-    said.unwrap_or_else(|| format!("{line}\n"))
 }
 
 /// Tells a refusal on stderr: what, each finding, what to do.

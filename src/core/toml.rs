@@ -1,5 +1,9 @@
 //! Reading the TOML that people write: every fault with its line and column, every typo with advice.
 
+pub mod faults;
+pub mod shape;
+mod syntax;
+
 pub use crate::calc::spelling::closest;
 use crate::core::parser::{Form, advice, plain};
 use crate::core::refusal::{Kind, Refusal, Result};
@@ -8,6 +12,9 @@ use serde::de::DeserializeOwned;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, Deserializer};
+
+/// So many lines that are no TOML are told.
+const MOST: usize = 20;
 
 /// A text that somebody wrote, with the name of its file for messages.
 #[derive(Clone, Copy, Debug)]
@@ -21,12 +28,16 @@ pub struct Written<'a> {
 impl Written<'_> {
     /// Parses the text; a byte-order mark and CRLF are fine.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T> {
-        toml::from_str(self.body()).map_err(|error| self.refuse(&error))
+        toml::from_str(self.body()).map_err(|error| match self.table() {
+            Ok(_) => self.refuse(&error),
+            Err(refusal) => refusal,
+        })
     }
 
-    /// The text as a table, before it is read as anything.
+    /// The text as a table, before it is read as anything; or all that is no TOML in it.
     pub fn table(&self) -> Result<Spanned<DeTable<'_>>> {
-        DeTable::parse(self.body()).map_err(|error| self.refuse(&error))
+        let (table, errors) = DeTable::parse_recoverable(self.body());
+        if errors.is_empty() { Ok(table) } else { Err(self.no_toml(&errors)) }
     }
 
     /// Reads such a table of this text.
@@ -48,9 +59,32 @@ impl Written<'_> {
     /// `card.toml:7:3`, for a byte range of the body.
     pub fn place(&self, span: &Range<usize>) -> String {
         let before = self.body().get(..span.start).unwrap_or(self.body());
-        let line = before.matches('\n').count() + 1;
+        let line = self.line(span);
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
         format!("{}:{line}:{column}", self.name)
+    }
+
+    /// What is no TOML: of each line the first, since one fault leads to others.
+    fn no_toml(&self, errors: &[toml::de::Error]) -> Refusal {
+        let mut found: Vec<(Range<usize>, &str)> =
+            errors.iter().map(|error| (error.span().unwrap_or_default(), error.message())).collect();
+        found.sort_by_key(|(span, _)| span.start);
+        found.dedup_by_key(|(span, _)| self.line(span));
+        let mut told = found
+            .iter()
+            .take(MOST)
+            .map(|(span, message)| format!("{}: {}", self.place(span), syntax::says(self.body(), span, message)));
+        match (told.next(), told.collect::<Vec<_>>()) {
+            (Some(only), more) if more.is_empty() => Refusal::data(only),
+            (first, more) => {
+                let all: Vec<String> = first.into_iter().chain(more).collect();
+                Refusal::data(format!("{} cannot be read: {} lines are no TOML", self.name, found.len())).findings(all)
+            }
+        }
+    }
+
+    fn line(&self, span: &Range<usize>) -> usize {
+        self.body().get(..span.start).unwrap_or(self.body()).matches('\n').count() + 1
     }
 
     fn refuse(&self, error: &toml::de::Error) -> Refusal {

@@ -85,16 +85,17 @@ fn class(audit: &Audit, place: usize) -> Cell {
 pub fn score_queue(audits: &[Audit], drafts: &BTreeSet<AuditId>, left: Vec<String>, today: NaiveDate) -> Sheet {
     // Most readers have none: then there is no such column.
     let has_drafts = !drafts.is_empty();
+    // Where the policy hides from this reader whose dialogues these are, there is no column of it either.
+    let has_agents = audits.iter().any(|audit| !audit.is_agent_hidden);
     let row = |audit: &Audit| {
-        let mut row = vec![
-            Cell::Count(audit.id.0),
-            Cell::text(&audit.reference),
-            Cell::Day(audit.received),
+        let mut row = vec![Cell::Count(audit.id.0), Cell::text(&audit.reference), Cell::Day(audit.received)];
+        row.extend(has_agents.then(|| agent(audit)));
+        row.extend([
             auditor(audit),
             Cell::Day(audit.score_due),
             Cell::Yes(audit.score_due < today),
             word(audit.draw.as_ref(), "spot check"),
-        ];
+        ]);
         row.extend(has_drafts.then(|| Cell::Yes(drafts.contains(&audit.id))));
         row
     };
@@ -105,11 +106,14 @@ pub fn score_queue(audits: &[Audit], drafts: &BTreeSet<AuditId>, left: Vec<Strin
         Column::numbers("audit", "audit"),
         Column::words("ref", "ref"),
         Column::words("received", "received").extra(),
+    ];
+    columns.extend(has_agents.then(|| Column::words("agent", "agent")));
+    columns.extend([
         Column::words("auditor", "auditor"),
         Column::words("due", "score until").always(),
         Column::words("overdue", "overdue").with_alarm(),
         Column::words("draw", "draw").extra(),
-    ];
+    ]);
     columns.extend(has_drafts.then(|| Column::words("draft", "draft")));
     let mut notes = if audits.is_empty() { Vec::new() } else { vec![note] };
     notes.extend(amended::of_several(audits.iter().filter(|audit| audit.now_of.is_some()).map(|audit| audit.id)));
@@ -174,7 +178,8 @@ pub(super) fn agent(audit: &Audit) -> Cell {
     if audit.is_agent_hidden { Cell::Absent(HIDDEN) } else { Cell::word(&audit.agent.handle) }
 }
 
-fn auditor(audit: &Audit) -> Cell {
+/// Who has it, where somebody has.
+pub(super) fn auditor(audit: &Audit) -> Cell {
     word(audit.auditor.as_ref().map(|auditor| &auditor.handle), "nobody has it")
 }
 

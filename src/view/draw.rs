@@ -1,18 +1,26 @@
 //! One draw and what is done with it later: extended, void, a dialogue audited in addition.
 
 use super::cells::{moment, number, text};
+use super::dialogues::{Listed as Drawn, dialogues};
 use super::handover::unread;
+use super::inert::term_line;
 use super::lot;
 use super::page::{Page, Part};
 use super::replacement::replacements;
 use super::seed;
 use super::sheet::{Cell, Column, Sheet};
-use super::words::{count, list_and};
+use super::words::{count, count_of, list_and};
 use crate::core::audit::{Extended, Extension, Progress, ReplacementWish, SpotCheck, Voiding};
-use crate::core::draw::Listed;
+use crate::core::draw::{Listed, ShortStratum};
 
-/// A draw, with its replacements and extensions.
-pub fn draw(listed: &Listed, progress: &Progress, wishes: &[ReplacementWish], extended: &[Extension]) -> Page {
+/// A draw, with its dialogues, replacements and extensions.
+pub fn draw(
+    listed: &Listed,
+    progress: &Progress,
+    drawn: &[Drawn],
+    wishes: &[ReplacementWish],
+    extended: &[Extension],
+) -> Page {
     let mut parts = vec![Part::Fields(vec![
         ("draw", "draw", Cell::word(&listed.name)),
         ("first", "from", Cell::Day(listed.window.0)),
@@ -29,6 +37,7 @@ pub fn draw(listed: &Listed, progress: &Progress, wishes: &[ReplacementWish], ex
     for (key, title, words) in said {
         parts.extend(words.as_ref().map(|words| Part::Block { key, title, body: Cell::text(words) }));
     }
+    parts.push(Part::Sheet(dialogues(drawn, "Dialogues")));
     parts.push(Part::Sheet(replacements(wishes)));
     parts.push(Part::Sheet(extensions(extended)));
     Page { name: "draw", title: format!("The draw {}", listed.name), parts, notes: Vec::new() }
@@ -67,16 +76,40 @@ pub fn extended(done: &Extended) -> Page {
             count(done.phantoms as u64, "dialogue")
         ));
     }
-    if done.shortfall > 0 {
-        let short = done.shortfall;
-        notes.push(format!("Short by {short}: what is missing in one stratum is not made up for in another."));
-    }
+    notes.extend(short(&done.short));
     let title = if done.new {
         format!("{name} goes on: {} more", count(done.audits.len() as u64, "audit"))
     } else {
         format!("{name} was extended so before; nothing was recorded")
     };
     Page { name: "extend", title, parts: Vec::new(), notes }
+}
+
+/// So many strata are named one by one.
+const NAMED: usize = 5;
+
+/// How many more could not be had, and why, stratum by stratum.
+fn short(strata: &[ShortStratum]) -> Vec<String> {
+    if strata.is_empty() {
+        return Vec::new();
+    }
+    let all: usize = strata.iter().map(|stratum| stratum.missing).sum();
+    let mut notes = vec![format!("Short by {all}: what is missing in one stratum is not made up for in another.")];
+    notes.extend(strata.iter().take(NAMED).map(|stratum| {
+        let ShortStratum { labels, missing, size, drawn } = stratum;
+        let elsewhere = size.saturating_sub(*drawn);
+        let why = match elsewhere {
+            0 => "it is exhausted".to_owned(),
+            some => format!(
+                "{} to another draw, a spot check or a commitment that waits for its seed",
+                count_of(some as u64, "dialogue went", "dialogues went")
+            ),
+        };
+        format!("{}: {missing} short; {drawn} of its {size} are drawn: {why}.", term_line(&labels.join(" · ")))
+    }));
+    let more = strata.len().saturating_sub(NAMED);
+    notes.extend((more > 0).then(|| format!("So it is in {} more.", count_of(more as u64, "stratum", "strata"))));
+    notes
 }
 
 /// A dialogue that is audited though nobody drew it.

@@ -23,6 +23,7 @@ pub mod coverage;
 pub mod csv;
 pub mod delivery;
 pub mod dialogue;
+pub mod dialogues;
 pub mod diff;
 pub mod dispute;
 pub mod dispute_figures;

@@ -2,10 +2,12 @@
 
 use super::cells::number;
 use super::commitment::next_seed;
+use super::dialogues::{Listed, dialogues};
 use super::draws::drawn_and;
 use super::handover::{forgone, handed_on};
 use super::inert::term_line;
 use super::notices;
+use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
 use super::words::{count, count_of, list_and};
 use super::{care, coverage, frame, lot, question, replacement, ruling, seed, signs};
@@ -18,7 +20,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// What a night did; `dry_run` says that nothing was kept.
-pub fn night(night: &Night, dry_run: bool) -> Sheet {
+pub fn night(night: &Night, drawn: &[Listed], dry_run: bool) -> Page {
     let mut notes: Vec<String> = night.failed.iter().map(failure).collect();
     notes.extend(night.care.iter().map(care::late));
     notes.extend(night.signs.iter().map(signs::raised));
@@ -44,14 +46,21 @@ pub fn night(night: &Night, dry_run: bool) -> Sheet {
     if dry_run && !night.drawn.is_empty() {
         notes.push("A dry run: nothing is kept, and the real draw has another seed.".to_owned());
     }
-    Sheet { notes, empty: nothing(night), ..windows(&night.drawn) }
+    page(Sheet { empty: nothing(night), ..windows(&night.drawn) }, drawn, notes)
 }
 
 /// One window that was drawn.
-pub fn drawn(window: &DrawnWindow) -> Sheet {
+pub fn drawn(window: &DrawnWindow, listed: &[Listed]) -> Page {
     let drawn = std::slice::from_ref(window);
     let notes = of_windows(drawn).into_iter().chain(seeds(drawn)).collect();
-    Sheet { notes, ..windows(drawn) }
+    page(windows(drawn), listed, notes)
+}
+
+/// Draws, and the dialogues that they drew.
+fn page(draws: Sheet, drawn: &[Listed], notes: Vec<String>) -> Page {
+    let mut parts = vec![Part::Sheet(draws)];
+    parts.extend((!drawn.is_empty()).then(|| Part::Sheet(dialogues(drawn, "Dialogues"))));
+    Page { name: "nightly", title: "Drawn".to_owned(), parts, notes }
 }
 
 fn windows(drawn: &[DrawnWindow]) -> Sheet {
@@ -69,8 +78,8 @@ fn windows(drawn: &[DrawnWindow]) -> Sheet {
         ]
     };
     Sheet {
-        name: "nightly",
-        title: "Drawn".to_owned(),
+        name: "draws",
+        title: "Draws".to_owned(),
         columns: drawn_and([Column::numbers("shortfall", "short"), Column::numbers("unassigned", "no auditor")]),
         rows: drawn.iter().map(row).collect(),
         notes: Vec::new(),

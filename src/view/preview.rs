@@ -7,7 +7,7 @@ use super::page::{Page, Part};
 use super::plans::twice;
 use super::sheet::{Cell, Column, Sheet, decimal};
 use super::words::count_of;
-use crate::core::frame::{AgentOutlook, AuditorOutlook, Preview, StratumOutlook};
+use crate::core::frame::{AgentOutlook, AuditorOutlook, Idle, Preview, StratumOutlook};
 use crate::core::plan::Plan;
 
 /// What a draw of a window would be; `asides` are sentences to stand below.
@@ -19,6 +19,7 @@ pub fn preview(preview: &Preview, plan: &Plan, asides: &[String]) -> Page {
         ("quota", "draws", Cell::word(plan.quota())),
         ("frame", "in the frame", number(preview.size as u64)),
         ("drawn", "would be drawn", number(preview.drawn as u64)),
+        ("idle", "without an auditor, on average", mean(without_auditor(preview.idle))),
         ("double", "scored twice", twice(plan)),
         ("twice", "of them twice", number(preview.twice as u64)),
         ("half_width", "planning: ± in all", planned(preview.half_width)),
@@ -33,6 +34,7 @@ pub fn preview(preview: &Preview, plan: &Plan, asides: &[String]) -> Page {
     notes.extend(missing);
     notes.extend(frame::alike(&preview.name, &preview.alike));
     notes.extend(notices::untold(&preview.untold));
+    notes.extend(why_without(preview));
     notes.extend(without_second(preview));
     notes.extend(asides.iter().cloned());
     notes.push(
@@ -125,6 +127,28 @@ fn auditors(preview: &Preview) -> Sheet {
         notes: Vec::new(),
         empty: "Nobody has the role auditor today: everything that is drawn would have no auditor.".to_owned(),
     }
+}
+
+/// How many would have no auditor on average, whatever the reason.
+fn without_auditor(idle: Idle) -> Option<i64> {
+    Some(idle.barred? + idle.absent? + idle.full?)
+}
+
+/// Why dialogues would have no auditor, in words.
+fn why_without(preview: &Preview) -> Option<String> {
+    let Idle { barred, absent, full } = preview.idle;
+    let reasons = [
+        (barred, "", "everybody is barred from them, or there is nobody"),
+        (absent, "", "whoever is not barred is absent"),
+        (full, "at least ", "nobody has room for them"),
+    ];
+    let told = reasons.into_iter().filter(|(number, ..)| *number != Some(0)).map(|(number, least, why)| {
+        let number = number.map_or_else(|| "many".to_owned(), |number| decimal(number.into()));
+        format!("{least}{number} since {why}")
+    });
+    let told: Vec<String> = told.collect();
+    let drawn = count_of(preview.drawn as u64, "dialogue", "dialogues");
+    (!told.is_empty()).then(|| format!("No auditor, on average, for some of the {drawn} drawn: {}.", told.join("; ")))
 }
 
 /// Second auditors that are not there, in words.

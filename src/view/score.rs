@@ -2,6 +2,7 @@
 
 use super::amended;
 use super::audit::SECOND;
+use super::audits::{agent, no_total};
 use super::card::classes;
 use super::cells::{percent, word};
 use super::page::{Field, Page, Part};
@@ -56,9 +57,19 @@ pub fn approved(audit: &Audit, is_returned: bool, new: bool) -> Page {
     Page { name: "score_approve", title, parts: Vec::new(), notes: vec![next] }
 }
 
-/// What was delivered, and what was not.
-pub fn delivered(done: &Delivered) -> Sheet {
-    let row = |(id, due): &(AuditId, chrono::NaiveDate)| vec![Cell::Count(id.0), Cell::Day(*due)];
+/// What was delivered, agent by agent, and what was not.
+/// `audits` are those that were delivered now, as the reader may see them.
+pub fn delivered(done: &Delivered, mut audits: Vec<Audit>) -> Sheet {
+    audits.sort_by(|one, other| (&one.agent.handle, one.id).cmp(&(&other.agent.handle, other.id)));
+    let row = |audit: &Audit| {
+        vec![
+            agent(audit),
+            Cell::Count(audit.id.0),
+            Cell::text(&audit.reference),
+            percent(audit.total, no_total(audit)),
+            audit.dispute_due.map_or(Cell::Absent("not delivered"), Cell::Day),
+        ]
+    };
     let mut notes = Vec::new();
     if !done.before.is_empty() {
         notes.push(format!("{} delivered before.", count(done.before.len() as u64, "audit")));
@@ -69,8 +80,14 @@ pub fn delivered(done: &Delivered) -> Sheet {
     Sheet {
         name: "delivered",
         title: "Delivered".to_owned(),
-        columns: vec![Column::numbers("audit", "audit"), Column::words("dispute_due", "dispute until")],
-        rows: done.now.iter().map(row).collect(),
+        columns: vec![
+            Column::words("agent", "agent").always(),
+            Column::numbers("audit", "audit"),
+            Column::words("ref", "ref"),
+            Column::numbers("total", "total"),
+            Column::words("dispute_due", "dispute until").always(),
+        ],
+        rows: audits.iter().map(row).collect(),
         notes,
         empty: "Nothing new was delivered.".to_owned(),
     }

@@ -88,7 +88,7 @@ fn answers(args: &Take) -> Result<BTreeMap<String, String>> {
             Refusal::words(format!("`{one}` is no answer")).hint("--answer CRITERION=LEVEL, such as --answer tone=full")
         })?;
         if answers.insert(key.trim().to_owned(), level.trim().to_owned()).is_some() {
-            return Err(Refusal::words(format!("`{}` has two answers", key.trim())));
+            return Err(Refusal::words(format!("`{}` has two answers", key.trim())).hint("give each criterion once"));
         }
     }
     Ok(answers)

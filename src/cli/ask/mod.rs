@@ -37,7 +37,8 @@ pub fn require_terminal(flag: &str) -> Result<()> {
     if can_ask() {
         Ok(())
     } else {
-        Err(Refusal::words(format!("{flag} is missing, and there is no terminal to ask at")))
+        Err(Refusal::words(format!("{flag} is missing, and there is no terminal to ask at"))
+            .hint("give it, or run the command at a terminal"))
     }
 }
 

@@ -45,7 +45,9 @@ pub fn coverage(desk: &Desk, args: &Reached) -> anyhow::Result<Done> {
         let since = args.since.as_deref().map(|day| input::day("--since", day)).transpose()?;
         let since = since.or_else(|| today.checked_sub_days(Days::new(90))).unwrap_or(today);
         if since > today {
-            return Err(Refusal::words(format!("--since {since} has not come yet")).into());
+            return Err(Refusal::words(format!("--since {since} has not come yet"))
+                .hint("give a day up to today")
+                .into());
         }
         reach::reach(&report::reach(&*open.store.snapshot()?, since, today)?)
     };

@@ -1,5 +1,6 @@
 //! `assize assign draw`: the seed of a commitment comes, and it is drawn.
 
+use super::dialogues;
 use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
@@ -13,7 +14,7 @@ use clap::Args;
 
 #[derive(Args, Debug)]
 pub struct Draw {
-    /// The draw, plan and window, such as bank-2026-03-01
+    /// The draw, by its name (plan and window, such as bank-2026-03-01) or its number
     #[arg(value_name = "DRAW")]
     name: String,
     /// The digits of the dice in the order in which they fell, or the beacon's randomness
@@ -51,7 +52,8 @@ pub fn draw(desk: &Desk, args: &Draw) -> anyhow::Result<Done> {
         return Ok(Done::Well);
     };
     if window.is_short() || !desk.is_quiet() {
-        open.sheet(&night::drawn(&window))?;
+        let drawn = dialogues::of(&mut open, &window.draw.name)?;
+        open.page(&night::drawn(&window, &drawn))?;
     }
     Ok(Done::short_if(window.is_short()))
 }

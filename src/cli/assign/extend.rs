@@ -14,7 +14,7 @@ use clap::Args;
 /// The old sample is contained in the new one. A manager or lead does; it is for all strata at once.
 #[derive(Args, Debug)]
 pub struct Extend {
-    /// The draw, plan and window, such as bank-2026-03-01
+    /// The draw, by its name (plan and window, such as bank-2026-03-01) or its number
     draw: String,
     /// How many more of each stratum
     #[arg(long, value_name = "N")]

@@ -1,5 +1,6 @@
 //! `assize assign nightly`: the one line for cron.
 
+use super::dialogues;
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind, input};
 use crate::core::ledger::Access;
@@ -37,7 +38,11 @@ pub fn nightly(desk: &Desk, args: &Nightly) -> anyhow::Result<Done> {
     let mut night = night::run(&mut open.store, &who, now, order)?;
     blind::night(&mut open, &mut night)?;
     if night.is_short() || !desk.is_quiet() {
-        open.sheet(&view::night::night(&night, order.dry_run))?;
+        let mut drawn = Vec::new();
+        for window in night.drawn.iter().filter(|_| !order.dry_run) {
+            drawn.extend(dialogues::of(&mut open, &window.draw.name)?);
+        }
+        open.page(&view::night::night(&night, &drawn, order.dry_run))?;
     }
     Ok(Done::short_if(night.is_short()))
 }

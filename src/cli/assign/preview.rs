@@ -75,7 +75,9 @@ pub fn preview(desk: &Desk, args: &Preview) -> anyhow::Result<Done> {
         let before = plan::window_before(&snapshot, &plan, day, &policy.calendar()?)?;
         // Before its start: the one that it would be.
         let window = before.or_else(|| window_before(plan.window(), day));
-        let window = window.ok_or_else(|| Refusal::words(format!("before {day} there is no window")))?;
+        let window = window.ok_or_else(|| {
+            Refusal::words(format!("before {day} there is no window")).hint("give a later day with --date")
+        })?;
         let preview = frame::preview(&snapshot, &plan, window, today, &policy)?;
         let stands = plan::committed_as(&snapshot, &preview.name)?.is_some();
         shown::preview(&preview, &plan, &asides(&plan, window, stands)?)

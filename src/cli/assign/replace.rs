@@ -1,11 +1,11 @@
 //! `assize assign replace` and `approve`: an unsuitable dialogue gives way to the next ticket of its stratum.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
 use crate::cli::open::Open;
+use crate::cli::{Done, blind};
 use crate::core::act;
-use crate::core::audit::{self, AuditId, Replacement, Unsuitable, UnsuitableDialogue};
+use crate::core::audit::{self, Replacement, Unsuitable, UnsuitableDialogue};
 use crate::core::ledger::Access;
 use crate::view::replacement;
 use clap::Args;
@@ -21,8 +21,8 @@ use clap::Args;
 /// is disputed about it ends. Where a dialogue is scored twice, both scores go.
 #[derive(Args, Debug)]
 pub struct Replace {
-    /// Its number
-    audit: i64,
+    /// Its number, or the ref of its dialogue
+    audit: String,
     /// no-content, not-a-dialogue, duplicate, wrong-agent, language or care
     #[arg(long, value_name = "REASON")]
     reason: String,
@@ -34,8 +34,8 @@ pub struct Replace {
 /// Approve that a dialogue is unsuitable, or return it; never the person who asked
 #[derive(Args, Debug)]
 pub struct Approve {
-    /// Its number
-    audit: i64,
+    /// Its number, or the ref of its dialogue
+    audit: String,
     /// Return it with this note instead, or @FILE: the dialogue is audited
     #[arg(long = "return", value_name = "NOTE")]
     returned: Option<String>,
@@ -46,16 +46,17 @@ pub fn replace(desk: &Desk, args: &Replace) -> anyhow::Result<Done> {
     let note = args.note.as_deref().map(words_or_file).transpose()?;
     let order = UnsuitableDialogue { reason, note: note.as_deref() };
     let mut open = desk.open(Access::Write)?;
-    let done = open
-        .perform(&act::ASSIGN_REPLACE, |writing, actor| audit::replace(writing, actor, AuditId(args.audit), &order))?;
+    let id = blind::named(&mut open, &args.audit)?;
+    let done = open.perform(&act::ASSIGN_REPLACE, |writing, actor| audit::replace(writing, actor, id, &order))?;
     answer(&mut open, &done.value)
 }
 
 pub fn approve(desk: &Desk, args: &Approve) -> anyhow::Result<Done> {
     let returned = args.returned.as_deref().map(words_or_file).transpose()?;
     let mut open = desk.open(Access::Write)?;
+    let id = blind::named(&mut open, &args.audit)?;
     let done = open.perform(&act::ASSIGN_APPROVE, |writing, actor| {
-        audit::approve_replacement(writing, actor, AuditId(args.audit), returned.as_deref())
+        audit::approve_replacement(writing, actor, id, returned.as_deref())
     })?;
     answer(&mut open, &done.value)
 }

@@ -1,5 +1,6 @@
 //! `assize assign status`, `list` and `show`: what is not scored yet, the draws that were made, and one of them.
 
+use super::dialogues;
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
 use crate::cli::{Done, blind};
@@ -11,10 +12,10 @@ use crate::core::refusal::Result;
 use crate::view::{audits, draw as shown, draws, lot, night};
 use clap::Args;
 
-/// Show a draw and what became of it: replacements, extensions, why it is void
+/// Show a draw and what became of it: its dialogues, replacements, extensions, why it is void
 #[derive(Args, Debug)]
 pub struct Show {
-    /// The draw, plan and window, such as bank-2026-03-01
+    /// The draw, by its name (plan and window, such as bank-2026-03-01) or its number
     draw: String,
 }
 
@@ -60,19 +61,21 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let fold = blind::fold(&mut open, None)?;
     let today = open.today()?;
     let mut wishes = audit::wishes(&*open.store.snapshot()?)?;
-    wishes.retain(|wish| wish.draw == args.draw);
+    let draw = draw::name_of(&*open.store.snapshot()?, &args.draw)?;
+    wishes.retain(|wish| wish.draw == draw);
     blind::wishes(&mut open, &mut wishes)?;
+    let drawn = dialogues::of(&mut open, &draw)?;
     let page = {
         let snapshot = open.store.snapshot()?;
-        let listed = draw::listed(&snapshot, &args.draw)?;
-        let audits = audit::audits_of(&snapshot, &args.draw)?;
+        let listed = draw::listed(&snapshot, &draw)?;
+        let audits = audit::audits_of(&snapshot, &draw)?;
         let progress = Progress::of(&audits);
         for wish in &mut wishes {
             if fold.hides_agent(wish.request) {
                 HIDDEN.clone_into(&mut wish.agent);
             }
         }
-        let mut page = shown::draw(&listed, &progress, &wishes, &audit::extensions(&snapshot, &args.draw)?);
+        let mut page = shown::draw(&listed, &progress, &drawn, &wishes, &audit::extensions(&snapshot, &draw)?);
         page.notes.extend(night::unread(audit::unread(&snapshot, &audits, today)?));
         page.notes.extend(night::unlisted(&audit::unlisted(&snapshot, &audits, today)?));
         page

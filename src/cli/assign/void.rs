@@ -12,7 +12,7 @@ use clap::Args;
 /// Void a draw, or a commitment that waits for its seed; it stays listed, and its window is not drawn again
 #[derive(Args, Debug)]
 pub struct Void {
-    /// The draw, plan and window, such as bank-2026-03-01
+    /// The draw, by its name (plan and window, such as bank-2026-03-01) or its number
     draw: String,
     /// Why, or @FILE; it is listed for ever
     #[arg(long, value_name = "TEXT")]

@@ -1,11 +1,10 @@
 //! `assize dispute add`, `withdraw` and `statement`: the agent's and the auditor's own words.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
+use crate::cli::{Done, blind};
 use crate::core::act;
 use crate::core::arbitration::on_case;
-use crate::core::audit::AuditId;
 use crate::core::dispute::{self, DisputeId};
 use crate::core::ledger::Access;
 use crate::view;
@@ -43,8 +42,8 @@ pub struct Withdraw {
 /// Whatever becomes of disputes, and at any time. Only the agent of the audit may. It is shown wherever the score is.
 #[derive(Args, Debug)]
 pub struct Statement {
-    /// The audit's number
-    audit: i64,
+    /// Its number, or the ref of its dialogue
+    audit: String,
     /// In your words, or @FILE
     #[arg(long, value_name = "TEXT")]
     statement: String,
@@ -78,8 +77,9 @@ pub fn withdraw(desk: &Desk, args: &Withdraw) -> anyhow::Result<Done> {
 }
 
 pub fn statement(desk: &Desk, args: &Statement) -> anyhow::Result<Done> {
-    let (id, words) = (AuditId(args.audit), words_or_file(&args.statement)?);
+    let words = words_or_file(&args.statement)?;
     let mut open = desk.open(Access::Write)?;
+    let id = blind::named(&mut open, &args.audit)?;
     let new = open.perform(&act::DISPUTE_STATEMENT, |writing, actor| dispute::state(writing, actor, id, &words))?.value;
     open.answer(&view::correction::stated(id, new))?;
     Ok(Done::Well)

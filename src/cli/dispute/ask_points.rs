@@ -14,9 +14,9 @@ const WITHOUT_TERMINAL: &str = "say it with flags: --criterion ID --reason REASO
      --selection or --wrong-agent and --statement TEXT";
 
 /// The claims that somebody makes at the terminal; none where they left. Nothing of it is kept anywhere.
-pub fn claims(desk: &Desk, id: AuditId) -> Result<Option<Vec<Claim>>> {
+pub fn claims(desk: &Desk, named: &str) -> Result<Option<Vec<Claim>>> {
     require_terminal("--criterion ID").map_err(|refusal| refusal.hint(WITHOUT_TERMINAL))?;
-    let rejection = begin(desk, id)?;
+    let (id, rejection) = begin(desk, named)?;
     let mut paper = Paper::default();
     let items = |paper: &Paper| -> Result<Vec<Item<'_>>> { rejection.items(paper) };
     let talk = Talk { items: &items, ends: "Open the dispute? It is recorded with your words", keeps: false };
@@ -34,16 +34,18 @@ pub fn claims(desk: &Desk, id: AuditId) -> Result<Option<Vec<Claim>>> {
 }
 
 /// What can be rejected; refused to who may not. The file is closed before anybody is asked.
-fn begin(desk: &Desk, id: AuditId) -> Result<Rejection> {
+fn begin(desk: &Desk, named: &str) -> Result<(AuditId, Rejection)> {
     let mut open = desk.open(Access::Write)?;
+    let id = blind::named(&mut open, named)?;
     let audit =
         open.perform_unless(true, &act::DISPUTE_OPEN, |writing, actor| dispute::require_openable(writing, actor, id))?;
     // Half of a pair is not shown to who scores the other one.
     let audit = blind::audit(&mut open, audit)?;
     let snapshot = open.store.snapshot()?;
-    Ok(Rejection {
+    let rejection = Rejection {
         card: scorecard::load(&snapshot, audit.card)?,
         marks: audit.scoring.map(|scoring| audit::marks_of(&snapshot, scoring)).transpose()?.unwrap_or_default(),
         disputed: dispute::disputed(&snapshot, id)?.into_keys().collect(),
-    })
+    };
+    Ok((id, rejection))
 }

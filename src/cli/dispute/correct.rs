@@ -1,11 +1,11 @@
 //! `assize dispute correct` and `agree`: a plain slip is put right at once.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
+use crate::cli::{Done, blind};
 use crate::core::act;
 use crate::core::arbitration::on_audit;
-use crate::core::audit::{self, AuditId};
+use crate::core::audit;
 use crate::core::dispute;
 use crate::core::ledger::Access;
 use crate::core::scorecard::parse_level;
@@ -20,8 +20,8 @@ use clap::Args;
 /// Example: assize dispute correct 7 --criterion language --level yes --note "I ticked the wrong line"
 #[derive(Args, Debug)]
 pub struct Correct {
-    /// The audit's number
-    audit: i64,
+    /// Its number, or the ref of its dialogue
+    audit: String,
     /// The criterion
     #[arg(long, value_name = "ID")]
     criterion: String,
@@ -38,8 +38,8 @@ pub struct Correct {
 /// Only the agent may. With your agreement the mark changes at once.
 #[derive(Args, Debug)]
 pub struct Agree {
-    /// The audit's number
-    audit: i64,
+    /// Its number, or the ref of its dialogue
+    audit: String,
     /// The criterion, where several corrections wait for you
     #[arg(long, value_name = "ID")]
     criterion: Option<String>,
@@ -49,9 +49,10 @@ pub struct Agree {
 }
 
 pub fn correct(desk: &Desk, args: &Correct) -> anyhow::Result<Done> {
-    let (id, note, level) = (AuditId(args.audit), words_or_file(&args.note)?, parse_level(&args.level));
+    let (note, level) = (words_or_file(&args.note)?, parse_level(&args.level));
     let right = (args.criterion.as_str(), level.as_deref());
     let mut open = desk.open(Access::Write)?;
+    let id = blind::named(&mut open, &args.audit)?;
     let done =
         open.perform(&act::DISPUTE_CORRECT, |writing, actor| dispute::offer(writing, actor, id, right, &note))?;
     let agent = audit::load(&*open.store.snapshot()?, id)?.agent.handle;
@@ -61,8 +62,9 @@ pub fn correct(desk: &Desk, args: &Correct) -> anyhow::Result<Done> {
 }
 
 pub fn agree(desk: &Desk, args: &Agree) -> anyhow::Result<Done> {
-    let (id, key) = (AuditId(args.audit), args.criterion.as_deref());
+    let key = args.criterion.as_deref();
     let mut open = desk.open(Access::Write)?;
+    let id = blind::named(&mut open, &args.audit)?;
     let done = open.perform(&act::DISPUTE_AGREE, |writing, actor| {
         on_audit(writing, actor, id, |writing| dispute::answer(writing, actor, id, key, !args.decline))
     })?;

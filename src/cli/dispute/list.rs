@@ -49,6 +49,7 @@ pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
     }
     if let Some(team) = &args.team {
         let snapshot = open.store.snapshot()?;
+        people::require_team(&snapshot, team)?;
         found = kept(found, |dispute| {
             let stints = people::stints_on(&snapshot, dispute.audit.agent.id, today)?;
             Ok(stints.iter().any(|(_, of)| of == team))

@@ -1,11 +1,10 @@
 //! `assize dispute open`: an agent rejects marks.
 
 use super::{ask_points, on_pages};
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
+use crate::cli::{Done, blind};
 use crate::core::act;
-use crate::core::audit::AuditId;
 use crate::core::dispute::{self, About, Claim, Reason};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
@@ -36,9 +35,9 @@ use std::path::PathBuf;
 /// --statement "The customer had asked me to be brief"
 #[derive(Args, Debug)]
 pub struct Open {
-    /// The audit's number
+    /// The audit's number, or the ref of its dialogue
     #[arg(required_unless_present = "file", conflicts_with = "file")]
-    audit: Option<i64>,
+    audit: Option<String>,
     /// What agents saved on their pages
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["criterion", "reason", "propose", "selection", "wrong_agent", "statement", "evidence"])]
     file: Vec<PathBuf>,
@@ -66,12 +65,12 @@ pub struct Open {
 }
 
 pub fn open(desk: &Desk, args: &Open) -> anyhow::Result<Done> {
-    let Some(audit) = args.audit else { return on_pages::open(desk, &args.file) };
-    let said = if is_said(args) { Some(claims(args)?) } else { ask_points::claims(desk, AuditId(audit))? };
+    let Some(audit) = &args.audit else { return on_pages::open(desk, &args.file) };
+    let said = if is_said(args) { Some(claims(args)?) } else { ask_points::claims(desk, audit)? };
     let Some(claims) = said else { return Ok(Done::Short) };
     let mut open = desk.open(Access::Write)?;
-    let done =
-        open.perform(&act::DISPUTE_OPEN, |writing, actor| dispute::open(writing, actor, AuditId(audit), &claims))?;
+    let audit = blind::named(&mut open, audit)?;
+    let done = open.perform(&act::DISPUTE_OPEN, |writing, actor| dispute::open(writing, actor, audit, &claims))?;
     let (id, new) = done.value;
     let dispute = dispute::load(&*open.store.snapshot()?, id)?;
     let today = open.today()?;
@@ -104,7 +103,8 @@ fn claims(args: &Open) -> Result<Vec<Claim>> {
     });
     let claims = claims.collect::<Result<Vec<_>>>()?;
     match on_pages::twice(&claims) {
-        Some(twice) => Err(Refusal::words(format!("--criterion {twice} is given twice"))),
+        Some(twice) => Err(Refusal::words(format!("--criterion {twice} is given twice"))
+            .hint("reject each criterion once, with one --statement for it")),
         None => Ok(claims),
     }
 }

@@ -13,7 +13,9 @@ use std::path::Path;
 /// Takes in a file, or several, or says what would come in.
 pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
     if args.rejects.as_deref() == Some(Path::new("-")) {
-        return Err(Refusal::words("--rejects needs a file: stdout has the answer").into());
+        return Err(Refusal::words("--rejects needs a file: stdout has the answer")
+            .hint("name one, such as --rejects rejects.csv")
+            .into());
     }
     let Some(path) = exports::only(&args.files) else {
         return several::import(desk, args, &args.read_map()?);

@@ -7,6 +7,7 @@ use crate::cli::{Done, blind};
 use crate::core::dialogue::{self, Query};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::request;
 use crate::view::requests;
 use chrono::NaiveDate;
 use clap::Args;
@@ -53,7 +54,7 @@ pub fn search(desk: &Desk, args: &Search) -> anyhow::Result<Done> {
     };
     let (from, until) = (starts("--from", &args.from, false)?, starts("--to", &args.to, true)?);
     if from.zip(until).is_some_and(|(from, until)| from >= until) {
-        return Err(Refusal::words("--to is before --from").into());
+        return Err(Refusal::words("--to is before --from").hint("give the earlier day with --from").into());
     }
     let query = Query {
         words: args.words.iter().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect(),
@@ -66,6 +67,9 @@ pub fn search(desk: &Desk, args: &Search) -> anyhow::Result<Done> {
     };
     let fold = blind::fold(&mut open, None)?;
     let (found, more) = dialogue::search(&*open.store.snapshot()?, &query, |request| fold.hidden(request))?;
+    if let Some(category) = args.category.as_deref().filter(|_| found.is_empty()) {
+        request::category(category.into(), &open.policy()?)?;
+    }
     let special = blind::special_refs(&mut open)?;
     open.sheet(&requests::found(&found, more, &special))?;
     Ok(Done::Well)

@@ -82,7 +82,9 @@ fn known(open: &mut Open<'_>, reference: &str) -> Result<(Story, Vec<Revision>)>
 fn earlier(open: &mut Open<'_>, words: &[Revision], args: &Show) -> anyhow::Result<Done> {
     let reference = shell_word(&args.reference);
     let Some(last) = words.last() else {
-        return Err(Refusal::rule(format!("`{}` is being handled here: it is no dialogue yet", args.reference)).into());
+        return Err(Refusal::rule(format!("`{}` is being handled here: it is no dialogue yet", args.reference))
+            .hint("what was done so far, without --all and --revision: assize intake show")
+            .into());
     };
     let Some(number) = args.revision else {
         open.sheet(&revisions::all(&reference, words))?;

@@ -31,7 +31,7 @@ pub fn period(days: &Days) -> Result<Period> {
     let from = days.from.as_deref().map(|text| day("--from", text)).transpose()?;
     let to = days.to.as_deref().map(|text| day("--to", text)).transpose()?;
     if from.zip(to).is_some_and(|(from, to)| to < from) {
-        return Err(Refusal::words("--to is before --from"));
+        return Err(Refusal::words("--to is before --from").hint("give the earlier day with --from"));
     }
     Ok(Period { from, to })
 }

@@ -1,10 +1,10 @@
 //! `assize score accept`: an auditor takes later words of a dialogue.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
+use crate::cli::{Done, blind};
 use crate::core::act;
-use crate::core::audit::{self, AuditId};
+use crate::core::audit;
 use crate::core::ledger::Access;
 use crate::view::revisions;
 use clap::Args;
@@ -15,8 +15,8 @@ use clap::Args;
 /// when and why; its auditor may take the later words, before handing in, with a note that stays on the record.
 #[derive(Args, Debug)]
 pub struct Accept {
-    /// Its number
-    audit: i64,
+    /// Its number, or the ref of its dialogue
+    audit: String,
     /// Which words, by the number that `score show` and `intake show REF --all` give them
     #[arg(long, value_name = "N")]
     revision: usize,
@@ -28,9 +28,9 @@ pub struct Accept {
 pub fn accept(desk: &Desk, args: &Accept) -> anyhow::Result<Done> {
     let note = words_or_file(&args.note)?;
     let mut open = desk.open(Access::Write)?;
-    let done = open.perform(&act::SCORE_ACCEPT, |writing, actor| {
-        audit::accept(writing, actor, AuditId(args.audit), args.revision, &note)
-    })?;
+    let id = blind::named(&mut open, &args.audit)?;
+    let done =
+        open.perform(&act::SCORE_ACCEPT, |writing, actor| audit::accept(writing, actor, id, args.revision, &note))?;
     let (audit, taken, new) = done.value;
     open.answer(&revisions::accepted(&audit, &taken, new))?;
     Ok(Done::Well)

@@ -2,7 +2,7 @@
 
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
-use crate::cli::{Done, replies};
+use crate::cli::{Done, blind, replies};
 use crate::core::act;
 use crate::core::audit::form::Reply;
 use crate::core::audit::{self, AuditId};
@@ -21,20 +21,19 @@ use std::path::PathBuf;
 /// Example: assize score acknowledge --file replies/
 #[derive(Args, Debug)]
 pub struct Acknowledge {
-    /// Its number
+    /// Its number, or the ref of its dialogue
     #[arg(required_unless_present = "file", conflicts_with = "file")]
-    audit: Option<i64>,
+    audit: Option<String>,
     /// What agents saved on their pages
     #[arg(long, value_name = "FILE", num_args = 1..)]
     file: Vec<PathBuf>,
 }
 
 pub fn acknowledge(desk: &Desk, args: &Acknowledge) -> anyhow::Result<Done> {
-    let Some(audit) = args.audit else { return by_file(desk, &args.file) };
+    let Some(named) = &args.audit else { return by_file(desk, &args.file) };
     let mut open = desk.open(Access::Write)?;
-    let now = open.now;
-    let done =
-        open.perform(&act::SCORE_ACKNOWLEDGE, |writing, actor| audit::acknowledge(writing, actor, AuditId(audit)))?;
+    let (now, id) = (open.now, blind::named(&mut open, named)?);
+    let done = open.perform(&act::SCORE_ACKNOWLEDGE, |writing, actor| audit::acknowledge(writing, actor, id))?;
     let (audit, new) = done.value;
     let is_past = audit::is_past_dispute(&*open.store.snapshot()?, &audit, now)?;
     open.answer(&score::acknowledged(&audit, new, is_past))?;

@@ -18,8 +18,8 @@ use clap::Args;
 /// days as the policy says ([questions] answer_within); after that every manager may answer too.
 #[derive(Args, Debug)]
 pub struct Ask {
-    /// The audit in which it arose
-    audit: i64,
+    /// The audit in which it arose, by its number or by the ref of its dialogue
+    audit: String,
     /// The criterion
     #[arg(long, value_name = "KEY")]
     criterion: String,
@@ -55,8 +55,8 @@ pub fn ask(desk: &Desk, args: &Ask) -> anyhow::Result<Done> {
     let words = words_or_file(&args.question)?;
     let unclear = Unclear { criterion: &args.criterion, words: &words, owner: &args.owner };
     let mut open = desk.open(Access::Write)?;
-    let done =
-        open.perform(&act::SCORE_ASK, |writing, actor| question::ask(writing, actor, AuditId(args.audit), &unclear))?;
+    let id = blind::named(&mut open, &args.audit)?;
+    let done = open.perform(&act::SCORE_ASK, |writing, actor| question::ask(writing, actor, id, &unclear))?;
     let (reader, asked) = (blind::reader(&mut open)?, &done.value);
     let on = (asked.question.card.as_str(), asked.question.key.as_str());
     let before = precedent::on_criterion(&*open.store.snapshot()?, on, reader.as_ref())?;

@@ -4,7 +4,6 @@ use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
 use crate::cli::{Done, blind};
 use crate::core::act;
-use crate::core::audit::AuditId;
 use crate::core::care::{self, CareAsk, Hurt, InScoring};
 use crate::core::ledger::Access;
 use crate::view;
@@ -18,8 +17,8 @@ use clap::Args;
 /// same.
 #[derive(Args, Debug)]
 pub struct Care {
-    /// Its number
-    audit: i64,
+    /// Its number, or the ref of its dialogue
+    audit: String,
     /// What happened, or @FILE
     #[arg(long, value_name = "TEXT")]
     note: String,
@@ -36,8 +35,8 @@ pub fn care(desk: &Desk, args: &Care) -> anyhow::Result<Done> {
     let asks = args.asks.iter().map(|ask| ask.parse()).collect::<Result<Vec<CareAsk>, _>>()?;
     let hurt = Hurt { note: &note, asks: &asks, keep: args.keep };
     let mut open = desk.open(Access::Write)?;
-    let mut done =
-        open.perform(&act::SCORE_CARE, |writing, actor| care::raise(writing, actor, AuditId(args.audit), &hurt))?.value;
+    let id = blind::named(&mut open, &args.audit)?;
+    let mut done = open.perform(&act::SCORE_CARE, |writing, actor| care::raise(writing, actor, id, &hurt))?.value;
     done.notice.is_agent_hidden = blind::hides_agent(&mut open, done.notice.request)?;
     open.answer(&view::care::raised(&done))?;
     let is_short = matches!(&done.scoring, InScoring::Left(left) if left.outcome.is_short());

@@ -3,7 +3,6 @@
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
 use crate::cli::{Done, blind};
-use crate::core::audit::AuditId;
 use crate::core::ledger::Access;
 use crate::core::{act, commendation};
 use crate::view;
@@ -15,8 +14,8 @@ use clap::Args;
 /// delivered and every score of the dialogue is in, or once it left scoring.
 #[derive(Args, Debug)]
 pub struct Commend {
-    /// Its number
-    audit: i64,
+    /// Its number, or the ref of its dialogue
+    audit: String,
     /// What was good, or @FILE
     #[arg(long, value_name = "TEXT")]
     note: String,
@@ -25,11 +24,9 @@ pub struct Commend {
 pub fn commend(desk: &Desk, args: &Commend) -> anyhow::Result<Done> {
     let note = words_or_file(&args.note)?;
     let mut open = desk.open(Access::Write)?;
-    let (mut one, new) = open
-        .perform(&act::SCORE_COMMEND, |writing, actor| {
-            commendation::commend(writing, actor, AuditId(args.audit), &note)
-        })?
-        .value;
+    let id = blind::named(&mut open, &args.audit)?;
+    let (mut one, new) =
+        open.perform(&act::SCORE_COMMEND, |writing, actor| commendation::commend(writing, actor, id, &note))?.value;
     one.is_agent_hidden = blind::hides_agent(&mut open, one.request)?;
     open.answer(&view::commendation::commended(&one, new))?;
     Ok(Done::Well)

@@ -4,9 +4,9 @@ use crate::calc::moment::Moment;
 use crate::cli::desk::Desk;
 use crate::cli::file_name::file_name;
 use crate::cli::open::Open;
-use crate::cli::{Done, outlet};
+use crate::cli::{Done, blind, outlet};
 use crate::core::act;
-use crate::core::audit::{self, AuditId};
+use crate::core::audit::{self, Audit, AuditId, Delivered};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::{AgentPage, agent_pages};
@@ -27,9 +27,9 @@ use std::path::{Path, PathBuf};
 /// Example: assize score deliver --all --pages pages/
 #[derive(Args, Debug)]
 pub struct Deliver {
-    /// Their numbers
+    /// Their numbers, or the refs of their dialogues
     #[arg(required_unless_present = "all", conflicts_with = "all")]
-    audits: Vec<i64>,
+    audits: Vec<String>,
     /// All that are scored and that you may deliver
     #[arg(long)]
     all: bool,
@@ -42,11 +42,11 @@ pub struct Deliver {
 }
 
 pub fn deliver(desk: &Desk, args: &Deliver) -> anyhow::Result<Done> {
-    let ids: Vec<AuditId> = args.audits.iter().copied().map(AuditId).collect();
-    let ids = (!args.all).then_some(&ids[..]);
     let folders = [args.pages.as_deref(), args.mail.as_deref()];
     folders.into_iter().flatten().try_for_each(make)?;
     let mut open = desk.open(Access::Write)?;
+    let ids = args.audits.iter().map(|word| blind::named(&mut open, word)).collect::<Result<Vec<_>>>()?;
+    let ids = (!args.all).then_some(&ids[..]);
     let (done, to_read) = open
         .perform(&act::SCORE_DELIVER, |writing, actor| {
             let done = audit::deliver(writing, actor, ids)?;
@@ -56,7 +56,8 @@ pub fn deliver(desk: &Desk, args: &Deliver) -> anyhow::Result<Done> {
         })?
         .value;
     if !desk.is_quiet() {
-        open.sheet(&score::delivered(&done))?;
+        let audits = delivered(&mut open, &done)?;
+        open.sheet(&score::delivered(&done, audits))?;
     }
     let pages = pages(&mut open, &to_read)?;
     if let Some(folder) = &args.pages {
@@ -76,6 +77,15 @@ pub fn deliver(desk: &Desk, args: &Deliver) -> anyhow::Result<Done> {
         }
     }
     Ok(Done::short_if(!done.waiting.is_empty()))
+}
+
+/// What was delivered now, as the reader may see it.
+fn delivered(open: &mut Open<'_>, done: &Delivered) -> Result<Vec<Audit>> {
+    let found = {
+        let snapshot = open.store.snapshot()?;
+        done.now.iter().map(|(id, _)| audit::load(&snapshot, *id)).collect::<Result<Vec<_>>>()?
+    };
+    blind::audits(open, found)
 }
 
 fn make(folder: &Path) -> Result<()> {

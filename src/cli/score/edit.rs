@@ -6,9 +6,9 @@ use crate::cli::desk::{Desk, tell};
 use crate::cli::editor::Editor;
 use crate::cli::input::read_text;
 use crate::cli::{Done, outlet};
-use crate::core::audit::AuditId;
 use crate::core::audit::form::{self, Batch, Fate};
 use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::text::shell_word;
 use crate::view::inert::term_line;
 use crate::view::words::count_of;
 use clap::Args;
@@ -33,8 +33,8 @@ const TOLD: &str = "#!";
 /// Example: EDITOR=nano assize --as vera score edit 7
 #[derive(Args, Debug)]
 pub struct Edit {
-    /// Its number
-    audit: i64,
+    /// Its number, or the ref of its dialogue
+    audit: String,
     /// The card in this language, where it has it, such as zh
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
@@ -48,13 +48,13 @@ pub fn edit(desk: &Desk, args: &Edit) -> anyhow::Result<Done> {
         return Err(Refusal::words("there is no terminal to open an editor at")
             .hint(format!(
                 "write the text with assize score form {0} --out form.toml, fill it in, and hand it in: assize score submit --file form.toml",
-                args.audit
+                shell_word(&args.audit)
             ))
             .into());
     }
     let editor = Editor::of_person()?;
     let wanted = Wanted { language: args.language.as_deref(), blank: args.blank };
-    let work = Work::begin(desk, AuditId(args.audit), wanted)?;
+    let work = Work::begin(desk, &args.audit, wanted)?;
     let mut text = Text::begin(&work)?;
     match rounds(desk, &work, &editor, &mut text) {
         Ok(Left::HandedIn(done)) => {

@@ -4,7 +4,7 @@ use super::show::case_file;
 use crate::cli::card::require_language;
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind};
-use crate::core::audit::{AuditId, answers_of};
+use crate::core::audit::answers_of;
 use crate::core::ledger::Access;
 use crate::core::refusal::Refusal;
 use crate::view::arithmetic::arithmetic;
@@ -18,8 +18,8 @@ use clap::Args;
 /// Show every step of the arithmetic of a score, to be redone by hand
 #[derive(Args, Debug)]
 pub struct Explain {
-    /// The number of the audit
-    audit: i64,
+    /// Its number, or the ref of its dialogue
+    audit: String,
     /// What the criteria ask in this language, where the card has it, such as zh
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
@@ -27,16 +27,17 @@ pub struct Explain {
 
 pub fn explain(desk: &Desk, args: &Explain) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    blind::require_taken(&mut open, AuditId(args.audit))?;
-    let file = case_file(&mut open, AuditId(args.audit))?;
+    let id = blind::named(&mut open, &args.audit)?;
+    blind::require_taken(&mut open, id)?;
+    let file = case_file(&mut open, id)?;
     if file.marks.is_empty() {
-        return Err(no_score(args.audit, file.audit.hidden.is_some()).into());
+        return Err(no_score(id.0, file.audit.hidden.is_some()).into());
     }
     let language = args.language.as_deref();
     require_language(&file.card, language)?;
     let explained = file.card.explain(&answers_of(&file.marks))?;
-    let (title, card) = (format!("The score of audit {}", args.audit), file.card.label());
-    let mut notes = vec![format!("By the card {card}; `assize score show {}` shows the marks.", args.audit)];
+    let (title, card) = (format!("The score of audit {}", id.0), file.card.label());
+    let mut notes = vec![format!("By the card {card}; `assize score show {}` shows the marks.", id.0)];
     notes.extend(contested(&file.audit));
     let fields = scores(&file.audit).into_iter().chain(classes_of(&file)).collect();
     let mut parts = vec![Part::Fields(fields)];
@@ -49,7 +50,8 @@ pub fn explain(desk: &Desk, args: &Explain) -> anyhow::Result<Done> {
 
 fn no_score(id: i64, is_hidden: bool) -> Refusal {
     if is_hidden {
-        return Refusal::rule(format!("the score of audit {id} is not shown to you yet"));
+        return Refusal::rule(format!("the score of audit {id} is not shown to you yet"))
+            .hint("`assize score show` says why");
     }
     Refusal::rule(format!("audit {id} has no score yet"))
         .hint("to see what answers would come out as: assize score try CARD --answers FILE")

@@ -1,9 +1,8 @@
 //! `assize score form`: audits as a page on which their auditor scores them, without a shell.
 
-use crate::cli::Done;
 use crate::cli::card::require_language;
 use crate::cli::desk::Desk;
-use crate::core::audit::AuditId;
+use crate::cli::{Done, blind};
 use crate::core::ledger::Access;
 use crate::core::people;
 use crate::core::policy;
@@ -30,9 +29,9 @@ use std::path::Path;
 /// Example: assize --as vera score form --all --out forms.html
 #[derive(Args, Debug)]
 pub struct MakeForm {
-    /// The numbers of audits that wait for your marks
+    /// The numbers of audits that wait for your marks, or the refs of their dialogues
     #[arg(value_name = "AUDIT", required_unless_present = "all")]
-    audits: Vec<i64>,
+    audits: Vec<String>,
     /// All that wait for your marks
     #[arg(long, conflicts_with = "audits")]
     all: bool,
@@ -71,9 +70,7 @@ enum Rows {
 
 pub fn form(desk: &Desk, args: &MakeForm) -> anyhow::Result<Done> {
     let to = format(args.to, desk.out())?;
-    let ids: Vec<AuditId> = args.audits.iter().map(|id| AuditId(*id)).collect();
-    let wanted = if args.all { WantedForms::All } else { WantedForms::These(&ids) };
-    let (forms, rehearsal) = forms(desk, &wanted)?;
+    let (forms, rehearsal) = forms(desk, (!args.all).then_some(&args.audits))?;
     let language = args.language.as_deref();
     require_some_language(&forms, language)?;
     match to {
@@ -102,12 +99,15 @@ pub fn form(desk: &Desk, args: &MakeForm) -> anyhow::Result<Done> {
 }
 
 /// The forms of the person who acts, and whether their file is a rehearsal.
-fn forms(desk: &Desk, wanted: &WantedForms<'_>) -> Result<(Forms, bool)> {
+fn forms(desk: &Desk, named: Option<&Vec<String>>) -> Result<(Forms, bool)> {
     let mut open = desk.open(Access::Read)?;
+    let named = named.map(|words| words.iter().map(|word| blind::named(&mut open, word)).collect::<Result<Vec<_>>>());
+    let ids = named.transpose()?;
+    let wanted = ids.as_deref().map_or(WantedForms::All, WantedForms::These);
     let (who, now, rehearsal) = (open.who()?, open.now, open.store.rehearsal());
     let snapshot = open.store.snapshot()?;
     let auditor = people::find(&snapshot, &who.actor)?;
-    let mut forms = report::forms(&snapshot, &auditor, wanted, now)?;
+    let mut forms = report::forms(&snapshot, &auditor, &wanted, now)?;
     let policy = policy::current(&snapshot)?;
     let is_own = people::require_own_handle(&who, &auditor)
         .and_then(|()| people::require_login(&snapshot, &who, &auditor, &policy));

@@ -1,10 +1,10 @@
 //! `assize score reveal`: an auditor sees what is hidden until they hand in.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
+use crate::cli::{Done, blind};
 use crate::core::act;
-use crate::core::audit::{self, AuditId};
+use crate::core::audit;
 use crate::core::ledger::Access;
 use crate::view::score;
 use clap::Args;
@@ -15,8 +15,8 @@ use clap::Args;
 /// it says why; the audit counts as marked in sight of it.
 #[derive(Args, Debug)]
 pub struct Reveal {
-    /// Its number
-    audit: i64,
+    /// Its number, or the ref of its dialogue
+    audit: String,
     /// Why you must see it, or @FILE
     #[arg(long, value_name = "TEXT")]
     note: String,
@@ -25,8 +25,8 @@ pub struct Reveal {
 pub fn reveal(desk: &Desk, args: &Reveal) -> anyhow::Result<Done> {
     let note = words_or_file(&args.note)?;
     let mut open = desk.open(Access::Write)?;
-    let done =
-        open.perform(&act::SCORE_REVEAL, |writing, actor| audit::reveal(writing, actor, AuditId(args.audit), &note))?;
+    let id = blind::named(&mut open, &args.audit)?;
+    let done = open.perform(&act::SCORE_REVEAL, |writing, actor| audit::reveal(writing, actor, id, &note))?;
     let (audit, new) = done.value;
     open.answer(&score::revealed(&audit, new))?;
     Ok(Done::Well)

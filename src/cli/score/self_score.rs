@@ -3,9 +3,9 @@
 use crate::cli::ask::{End, Screen, Sheet, Sitting};
 use crate::cli::desk::Desk;
 use crate::cli::input::{name_of, read_text};
-use crate::cli::{Done, ask};
+use crate::cli::{Done, ask, blind};
 use crate::core::act;
-use crate::core::audit::{self, Answers, AuditId};
+use crate::core::audit::{self, Answers};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::scorecard;
@@ -20,20 +20,20 @@ use std::path::PathBuf;
 /// --answers you are asked, at a terminal. The answers are written as for score submit.
 #[derive(Args, Debug)]
 pub struct SelfScore {
-    /// The number of the audit
-    audit: i64,
+    /// Its number, or the ref of its dialogue
+    audit: String,
     /// The answers, as JSON; - is stdin
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
 }
 
 pub fn self_score(desk: &Desk, args: &SelfScore) -> anyhow::Result<Done> {
-    let id = AuditId(args.audit);
     let answers = match &args.answers {
         Some(file) => Answers::read(&name_of(file), &read_text(file)?)?,
-        None => asked(desk, id)?,
+        None => asked(desk, &args.audit)?,
     };
     let mut open = desk.open(Access::Write)?;
+    let id = blind::named(&mut open, &args.audit)?;
     let done = open.perform(&act::SCORE_SELF, |writing, actor| audit::self_score(writing, actor, id, &answers))?;
     let (audit, total, new) = done.value;
     open.answer(&self_score::kept(&audit, total, new))?;
@@ -41,10 +41,10 @@ pub fn self_score(desk: &Desk, args: &SelfScore) -> anyhow::Result<Done> {
 }
 
 /// Answers asked for one by one at a terminal.
-fn asked(desk: &Desk, id: AuditId) -> Result<Answers> {
+fn asked(desk: &Desk, named: &str) -> Result<Answers> {
     ask::require_terminal("--answers FILE")?;
     let mut open = desk.open(Access::Read)?;
-    let who = open.who()?;
+    let (who, id) = (open.who()?, blind::named(&mut open, named)?);
     let (card, dialogue) = {
         let snapshot = open.store.snapshot()?;
         let audit = audit::load(&snapshot, id)?;

@@ -16,8 +16,8 @@ use clap::Args;
 /// Show an audit: the dialogue, and the card or the marks
 #[derive(Args, Debug)]
 pub struct Show {
-    /// Its number
-    audit: i64,
+    /// Its number, or the ref of its dialogue
+    audit: String,
     /// The card in this language, where it has it, such as zh
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
@@ -25,7 +25,7 @@ pub struct Show {
 
 pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    let id = AuditId(args.audit);
+    let id = blind::named(&mut open, &args.audit)?;
     blind::require_taken(&mut open, id)?;
     let mut page = page(&mut open, id, args.language.as_deref())?;
     page.parts.extend(reports::care::of_audit(&mut open, id)?);

@@ -5,9 +5,9 @@ use super::{drafts_left, filled, show};
 use crate::cli::ask::{End, Screen, Sheet, Sitting, so_far};
 use crate::cli::desk::{Desk, tell};
 use crate::cli::input::{name_of, read_text};
-use crate::cli::{Done, ask};
+use crate::cli::{Done, ask, blind};
 use crate::core::act;
-use crate::core::audit::{self, Answers, AuditId};
+use crate::core::audit::{self, Answers};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Kind, Refusal, Result};
 use crate::view::audit::classes_of;
@@ -43,9 +43,9 @@ const WITHOUT_TERMINAL: &str = "or fill in a form and hand that in: assize score
 /// Example: assize score submit --file answers-vera.json
 #[derive(Args, Debug)]
 pub struct Submit {
-    /// Its number
+    /// Its number, or the ref of its dialogue
     #[arg(required_unless_present = "file", conflicts_with = "file")]
-    audit: Option<i64>,
+    audit: Option<String>,
     /// Forms that were filled in: files, a folder, or a quoted pattern
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["answers", "minutes", "language"])]
     file: Vec<PathBuf>,
@@ -64,11 +64,11 @@ pub struct Submit {
 }
 
 pub fn submit(desk: &Desk, args: &Submit) -> anyhow::Result<Done> {
-    let Some(audit) = args.audit else { return filled::submit(desk, &args.file) };
-    let id = AuditId(audit);
-    let Some(file) = &args.answers else { return Ok(asked(desk, args, id)?) };
+    let Some(named) = &args.audit else { return filled::submit(desk, &args.file) };
+    let Some(file) = &args.answers else { return Ok(asked(desk, args, named)?) };
     let answers = Answers::read(&name_of(file), &read_text(file)?)?;
     let mut open = desk.open(Access::Write)?;
+    let id = blind::named(&mut open, named)?;
     let recorded =
         open.perform(&act::SCORE_SUBMIT, |writing, actor| audit::submit(writing, actor, id, &answers, args.minutes))?;
     let policy = open.policy()?;
@@ -80,9 +80,9 @@ pub fn submit(desk: &Desk, args: &Submit) -> anyhow::Result<Done> {
 }
 
 /// Asks one by one at a terminal, keeps a draft after each answer, and hands in.
-fn asked(desk: &Desk, args: &Submit, id: AuditId) -> Result<Done> {
+fn asked(desk: &Desk, args: &Submit, named: &str) -> Result<Done> {
     ask::require_terminal("--answers FILE").map_err(|refusal| refusal.hint(WITHOUT_TERMINAL))?;
-    let work = Work::begin(desk, id, Wanted { language: args.language.as_deref(), blank: args.blank })?;
+    let work = Work::begin(desk, named, Wanted { language: args.language.as_deref(), blank: args.blank })?;
     work.require_readable()?;
     let (end, answers) = sit(&work);
     match end? {

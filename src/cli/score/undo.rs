@@ -1,10 +1,10 @@
 //! `assize score undo`: an auditor takes back a score that its agent has not seen.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
+use crate::cli::{Done, blind};
 use crate::core::act;
-use crate::core::audit::{self, AuditId};
+use crate::core::audit;
 use crate::core::ledger::Access;
 use crate::view::score;
 use clap::Args;
@@ -15,8 +15,8 @@ use clap::Args;
 /// twice, only before both scores are there.
 #[derive(Args, Debug)]
 pub struct Undo {
-    /// Its number
-    audit: i64,
+    /// Its number, or the ref of its dialogue
+    audit: String,
     /// Why, or @FILE
     #[arg(long, value_name = "TEXT")]
     note: String,
@@ -25,8 +25,8 @@ pub struct Undo {
 pub fn undo(desk: &Desk, args: &Undo) -> anyhow::Result<Done> {
     let note = words_or_file(&args.note)?;
     let mut open = desk.open(Access::Write)?;
-    let done =
-        open.perform(&act::SCORE_UNDO, |writing, actor| audit::undo(writing, actor, AuditId(args.audit), &note))?;
+    let id = blind::named(&mut open, &args.audit)?;
+    let done = open.perform(&act::SCORE_UNDO, |writing, actor| audit::undo(writing, actor, id, &note))?;
     let (audit, new) = done.value;
     open.answer(&score::undone(&audit, new))?;
     Ok(Done::Well)

@@ -1,10 +1,9 @@
 //! `assize score voice`: what a customer says of product, service or process.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
+use crate::cli::{Done, blind};
 use crate::core::act;
-use crate::core::audit::AuditId;
 use crate::core::ledger::Access;
 use crate::core::voice::{self, About, Heard};
 use crate::view;
@@ -17,8 +16,8 @@ use clap::Args;
 /// changes no score. Where the dialogue is scored twice, only you see it before both scores are there.
 #[derive(Args, Debug)]
 pub struct Voice {
-    /// The audit in whose dialogue it stands
-    audit: i64,
+    /// The audit in whose dialogue it stands, by its number or by the ref of the dialogue
+    audit: String,
     /// product, service or process
     #[arg(long, value_name = "ABOUT")]
     about: String,
@@ -38,8 +37,8 @@ pub fn voice(desk: &Desk, args: &Voice) -> anyhow::Result<Done> {
     let note = args.note.as_deref().map(words_or_file).transpose()?;
     let heard = Heard { about, topic: args.topic.as_deref(), quote: &args.quote, note: note.as_deref() };
     let mut open = desk.open(Access::Write)?;
-    let done =
-        open.perform(&act::SCORE_VOICE, |writing, actor| voice::hear(writing, actor, AuditId(args.audit), &heard))?;
+    let id = blind::named(&mut open, &args.audit)?;
+    let done = open.perform(&act::SCORE_VOICE, |writing, actor| voice::hear(writing, actor, id, &heard))?;
     open.answer(&view::voice::heard(&done.value.0, done.value.1))?;
     Ok(Done::Well)
 }

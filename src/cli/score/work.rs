@@ -4,7 +4,7 @@ use crate::calc::moment::Moment;
 use crate::cli::card::require_language;
 use crate::cli::desk::{Desk, tell};
 use crate::cli::drafts::Drafts;
-use crate::cli::{Done, clock};
+use crate::cli::{Done, blind, clock};
 use crate::core::act;
 use crate::core::audit::form::{self, Batch, Fate, HandedIn};
 use crate::core::audit::{self, Answers, AuditId, AuditState, Former};
@@ -51,8 +51,9 @@ pub struct Work {
 
 impl Work {
     /// Begins, or goes on with the draft. A draft that does not fit the audit any more is put aside, and that is said.
-    pub fn begin(desk: &Desk, id: AuditId, wanted: Wanted<'_>) -> Result<Self> {
+    pub fn begin(desk: &Desk, named: &str, wanted: Wanted<'_>) -> Result<Self> {
         let mut open = desk.open(Access::Read)?;
+        let id = blind::named(&mut open, named)?;
         let (who, now, rehearsal) = (open.who()?, open.now, open.store.rehearsal());
         if who.principal.as_ref().is_some_and(|other| *other != who.actor) {
             return Err(Refusal::words("an audit is scored at a terminal by its own auditor: leave --for out"));

@@ -108,7 +108,8 @@ fn require_in_time(writing: &Writing<'_>, dispute: &Dispute, (ruling, last): (i6
     let id = dispute.id.0;
     require_not_struck(dispute)?;
     let Some(last) = last else {
-        return Err(Refusal::rule(format!("the ruling on dispute {id} is final")));
+        return Err(Refusal::rule(format!("the ruling on dispute {id} is final"))
+            .hint("there is one appeal: assize dispute show says how it came out"));
     };
     let rules = policy::as_of(writing, ruling)?;
     if rules.calendar()?.is_past(last, ledger::no_earlier(writing, writing.now())?) {

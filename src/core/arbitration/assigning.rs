@@ -100,5 +100,8 @@ fn first_empty(conn: &Writing<'_>, dispute: &Dispute) -> Result<i64> {
     let instance = instance_of(dispute.state).unwrap_or_default();
     let empty = empty(conn, dispute.id, (instance, &seats(conn, dispute.id)?), conn.now())?;
     let first = empty.iter().flat_map(|empty| &empty.places).min().copied();
-    first.ok_or_else(|| Refusal::rule(format!("nobody is missing in dispute {}", dispute.id.0)))
+    first.ok_or_else(|| {
+        Refusal::rule(format!("nobody is missing in dispute {}", dispute.id.0))
+            .hint("who rules on it: assize dispute show")
+    })
 }

@@ -44,7 +44,8 @@ pub fn approve(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, returned: 
     let audit = load(writing, id)?;
     let approver = require_apart(writing, actor, &audit)?;
     let Some(scoring) = audit.scoring else {
-        return Err(Refusal::rule(format!("audit {} is not scored yet: there is nothing to approve", id.0)));
+        return Err(Refusal::rule(format!("audit {} is not scored yet: there is nothing to approve", id.0))
+            .hint("its auditor scores it first: assize score submit"));
     };
     require_first(&audit)?;
     if audit.is_blind() {

@@ -6,7 +6,7 @@ use super::wording::words_or_erased;
 use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 
-use crate::core::draw::{self, Origin};
+use crate::core::draw::{self, Origin, ShortStratum};
 use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
 use crate::core::people::{self, NOW};
 use crate::core::refusal::Result;
@@ -23,8 +23,8 @@ pub struct Extended {
     pub audits: Vec<Audit>,
     /// How many of its new tickets are of dialogues missing from the record: phantoms.
     pub phantoms: usize,
-    /// How many more were asked for and could not be had, over all strata.
-    pub shortfall: usize,
+    /// The strata that had fewer than were asked for.
+    pub short: Vec<ShortStratum>,
     /// Whether that is new.
     pub new: bool,
 }
@@ -32,16 +32,17 @@ pub struct Extended {
 impl Extended {
     /// Whether tickets or auditors were short.
     pub fn is_short(&self) -> bool {
-        self.shortfall > 0 || self.audits.iter().any(|audit| audit.auditor.is_none())
+        !self.short.is_empty() || self.audits.iter().any(|audit| audit.auditor.is_none())
     }
 }
 
 /// Draws so many more of every stratum of a draw, by the same key: the old sample is contained in the new.
 pub fn extend(writing: &mut Writing<'_>, actor: &Actor, name: &str, by: u32, note: &str) -> Result<Extended> {
+    let name = &draw::name_of(writing, name)?;
     require_apart(writing, actor, name)?;
     let note = Kept::new("--note", note)?;
     let Some(extension) = draw::extend(writing, name, by, &note)? else {
-        return Ok(Extended { name: name.to_owned(), audits: Vec::new(), phantoms: 0, shortfall: 0, new: false });
+        return Ok(Extended { name: name.to_owned(), audits: Vec::new(), phantoms: 0, short: Vec::new(), new: false });
     };
     let card = card_of(writing, &extension.origin)?;
     let mut audits = Vec::new();
@@ -52,8 +53,8 @@ pub fn extend(writing: &mut Writing<'_>, actor: &Actor, name: &str, by: u32, not
         audits.push(load(writing, id)?);
     }
     writing.note(format!("{name}: {} more dialogues drawn", audits.len()));
-    let (phantoms, shortfall) = (extension.phantoms, extension.shortfall);
-    Ok(Extended { name: name.to_owned(), audits, phantoms, shortfall, new: true })
+    let (phantoms, short) = (extension.phantoms, extension.short);
+    Ok(Extended { name: name.to_owned(), audits, phantoms, short, new: true })
 }
 
 /// An extension as it was made.

@@ -31,7 +31,8 @@ pub fn reveal(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, note: &str)
         return Ok((audit, false));
     }
     if audit.scoring.is_some() {
-        return Err(Refusal::rule(format!("nothing of audit {} is hidden: its marks are in", id.0)));
+        return Err(Refusal::rule(format!("nothing of audit {} is hidden: its marks are in", id.0))
+            .hint("it is all shown: assize score show"));
     }
     if actor.policy.blind.hide.is_empty() {
         return Err(Refusal::rule("the policy hides nothing").hint("[blind] hide says what auditors do not see"));

@@ -68,7 +68,8 @@ fn require_own(writing: &Writing<'_>, actor: &Actor, audit: &Audit) -> Result<()
     }
     match audit.state {
         AuditState::Replaced | AuditState::Void | AuditState::Questioned | AuditState::Forgone => {
-            Err(Refusal::rule(format!("audit {id} is {}: nobody scores it", audit.state)))
+            Err(Refusal::rule(format!("audit {id} is {}: nobody scores it", audit.state))
+                .hint("your other audits: assize report audits"))
         }
         _ => Ok(()),
     }

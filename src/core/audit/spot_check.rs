@@ -122,10 +122,13 @@ fn require_auditable(conn: &Connection, actor: &Actor, dialogue: &Dialogue, day:
         .query_row([dialogue.id.0], |row| row.get(0))?;
     let content = Content { is_here, lasts: dialogue.duration != Some(0) };
     if !content.can_be_audited(&actor.policy, &dialogue.channel) {
-        return Err(Refusal::rule(format!("`{reference}` has no content to audit")));
+        return Err(Refusal::rule(format!("`{reference}` has no content to audit"))
+            .hint("only a dialogue with a transcript, or the place of a recording, is audited"));
     }
     if !dialogue.notice.unwrap_or_else(|| actor.policy.gives_notice(&dialogue.channel)) {
-        return Err(Refusal::rule(format!("the customer of `{reference}` was not told of monitoring")));
+        return Err(Refusal::rule(format!("the customer of `{reference}` was not told of monitoring")).hint(
+            "a dialogue is audited only where notice was given: [intake] notice of the policy, or `notice` of its row",
+        ));
     }
     if !was_agent(conn, dialogue.agent, day)? {
         return Err(Refusal::rule(format!("{} was not on the roster as an agent on {day}", dialogue.agent_handle))

@@ -291,7 +291,8 @@ pub fn is_past_dispute(conn: &Connection, audit: &Audit, now: Moment) -> Result<
     }
 }
 
-fn unknown(conn: &Connection, id: AuditId) -> Result<Refusal> {
+/// The refusal of a number that no audit has.
+pub(super) fn unknown(conn: &Connection, id: AuditId) -> Result<Refusal> {
     let last: i64 = conn.query_row("SELECT coalesce(max(id), 0) FROM audit", [], |row| row.get(0))?;
     let hint = if last == 0 {
         "none is drawn yet: assize assign nightly".to_owned()

@@ -45,7 +45,8 @@ pub fn undo(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, note: &str) -
 fn require_undoable(conn: &Connection, audit: &Audit) -> Result<()> {
     let id = audit.id.0;
     if audit.scoring.is_none() {
-        return Err(Refusal::rule(format!("audit {id} is not scored yet: there is nothing to undo")));
+        return Err(Refusal::rule(format!("audit {id} is not scored yet: there is nothing to undo"))
+            .hint("it is scored with: assize score submit"));
     }
     if audit.is_taken_out() {
         require_open(audit)?;

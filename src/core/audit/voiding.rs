@@ -1,6 +1,6 @@
 //! Voiding: a draw is taken out of all that counts. It stays listed, with its reason.
 
-use super::state::{Audit, AuditState, list_of_draw};
+use super::state::{Audit, AuditId, AuditState, list_of_draw};
 use super::wording::words_or_erased;
 use crate::core::act::Actor;
 use crate::core::draw::{self, Voided};
@@ -10,6 +10,7 @@ use crate::core::people::conflict::{Conflict, Deed, Objection, require_none};
 use crate::core::refusal::Result;
 use crate::core::text::{Kept, Untrusted};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeMap;
 
 /// A draw that is void, and what it leaves.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,6 +26,7 @@ pub struct Voiding {
 /// Takes a draw out of all that counts; its window is not drawn again. Nobody voids a draw that drew a dialogue of their
 /// own.
 pub fn void(writing: &mut Writing<'_>, actor: &Actor, name: &str, note: &str) -> Result<Voiding> {
+    let name = &draw::name_of(writing, name)?;
     require_apart(writing, actor, name)?;
     let draw = draw::void(writing, name, &Kept::new("--note", note)?)?;
     let audits = audits_of(writing, name)?;
@@ -44,6 +46,16 @@ pub fn why_void(conn: &Connection, audit: &Audit) -> Result<Option<Untrusted>> {
 /// The audits of a draw, by number.
 pub fn audits_of(conn: &Connection, draw: &str) -> Result<Vec<Audit>> {
     list_of_draw(conn, draw)
+}
+
+/// The audits of a draw, each with its ticket's place within its stratum.
+pub fn ranks_of(conn: &Connection, draw: &str) -> Result<BTreeMap<AuditId, i64>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT a.id AS audit, t.rank AS rank FROM commitment c JOIN draw d ON d.commitment = c.id
+         JOIN stratum s ON s.draw = d.id JOIN ticket t ON t.stratum = s.id JOIN audit a ON a.ticket = t.id WHERE c.name = ?1",
+    )?;
+    let rows = statement.query_map([draw], |row| Ok((AuditId(row.get("audit")?), row.get("rank")?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn require_apart(conn: &Connection, actor: &Actor, draw: &str) -> Result<()> {

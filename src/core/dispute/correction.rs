@@ -174,7 +174,9 @@ fn check(conn: &Connection, audit: &Audit, (key, level): (&str, Option<&str>)) -
     let scoring = audit.scoring.ok_or_else(|| Refusal::fault("a delivered audit without a score"))?;
     let marks = audit::marks_of(conn, scoring)?;
     let mark = marks.iter().find(|mark| mark.criterion == key);
-    let mark = mark.ok_or_else(|| Refusal::rule(format!("`{key}` was not asked in audit {}", audit.id.0)))?;
+    let mark = mark.ok_or_else(|| {
+        Refusal::rule(format!("`{key}` was not asked in audit {}", audit.id.0)).hint("its criteria: assize score show")
+    })?;
     require_better(card.criterion(key)?, mark, level)?;
     try_out(conn, audit, &vec![(key.to_owned(), level.map(str::to_owned))], (&NOTHING, &[])).map_err(|refusal| {
         Refusal { hint: Some("what is more than a slip is talked over: the agent disputes it".to_owned()), ..refusal }

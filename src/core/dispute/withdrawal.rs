@@ -50,6 +50,7 @@ fn named<'a>(dispute: &'a Dispute, name: &str) -> Result<&'a Point> {
 
 fn over(dispute: &Dispute) -> Refusal {
     Refusal::rule(format!("nothing is open in dispute {}: its state is {}", dispute.id.0, dispute.state))
+        .hint("what is open: assize dispute list --open")
 }
 
 fn counted(number: usize) -> String {

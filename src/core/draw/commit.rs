@@ -95,7 +95,8 @@ impl Empty {
     fn refusal(&self) -> Refusal {
         let (first, last) = self.window;
         if self.exclusions.is_empty() {
-            return Refusal::rule(format!("no dialogue came in from {first} to {last}"));
+            return Refusal::rule(format!("no dialogue came in from {first} to {last}"))
+                .hint("take its dialogues in first: assize intake import");
         }
         Refusal::rule(format!("no dialogue of {first} to {last} can be drawn"))
             .hint("why: assize assign plan preview; the window stays due")
@@ -118,8 +119,10 @@ fn window_on(conn: &Connection, plan: &Plan, day: NaiveDate, actor: &Actor) -> R
     if day > actor.today {
         return Err(Refusal::rule(format!("{day} has not come yet")).hint("a window is committed when it is over"));
     }
-    plan::window_before(conn, plan, day, &actor.calendar)?
-        .ok_or_else(|| Refusal::rule(format!("{} draws nothing before its start or after its end", plan.name)))
+    plan::window_before(conn, plan, day, &actor.calendar)?.ok_or_else(|| {
+        Refusal::rule(format!("{} draws nothing before its start or after its end", plan.name))
+            .hint("its days: assize assign plan show")
+    })
 }
 
 fn oldest_due(conn: &Connection, plan: &Plan, actor: &Actor) -> Result<(NaiveDate, NaiveDate)> {

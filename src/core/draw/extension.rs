@@ -11,7 +11,7 @@ use crate::core::frame::Pick;
 use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::Kept;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, params};
 
 /// A draw that was extended.
 pub struct Extension {
@@ -21,19 +21,34 @@ pub struct Extension {
     pub tickets: Vec<Ticket>,
     /// How many of those that were drawn are missing from the record: phantoms.
     pub phantoms: usize,
-    /// How many more were asked for and could not be had, over all strata.
-    pub shortfall: usize,
+    /// The strata that had fewer than were asked for.
+    pub short: Vec<ShortStratum>,
+}
+
+/// A stratum that had fewer more than were asked for, and where its dialogues are.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ShortStratum {
+    /// Its labels.
+    pub labels: Vec<String>,
+    /// How many of those asked for could not be had.
+    pub missing: usize,
+    /// How many dialogues it has in the frame.
+    pub size: usize,
+    /// How many of them this draw has by now.
+    pub drawn: usize,
 }
 
 /// Stores so many more tickets of every stratum of a draw. None where that was its newest extension already.
 pub fn extend(writing: &mut Writing<'_>, name: &str, by: u32, why: &Kept) -> Result<Option<Extension>> {
     require_standing(writing, name)?;
     if !(1..=1000).contains(&by) {
-        return Err(Refusal::words(format!("--by is 1 to 1000 more for each stratum, not {by}")));
+        return Err(Refusal::words(format!("--by is 1 to 1000 more for each stratum, not {by}"))
+            .hint("give a number such as --by 1"));
     }
     named(writing, name)?;
     let Some(draw) = drawn_as(writing, name)? else {
-        return Err(Refusal::rule(format!("{name} is not drawn yet: it waits for its seed")));
+        return Err(Refusal::rule(format!("{name} is not drawn yet: it waits for its seed"))
+            .hint("draw it first: assize assign draw"));
     };
     if newest(writing, draw)? == Some((by, Some(why.as_str().to_owned()))) {
         return Ok(None);
@@ -41,7 +56,7 @@ pub fn extend(writing: &mut Writing<'_>, name: &str, by: u32, why: &Kept) -> Res
     let stored = stored_as(writing, draw)?;
     writing.insert("extension", &[("draw", &draw), ("more", &by)], &[("why", Some(why))])?;
     let turn = count(writing, draw)?;
-    let More { drawn, shortfall } =
+    let More { drawn, short } =
         pick_again(writing, &stored, |strata| more_of_each(writing, draw, strata, by as usize))?;
     let (mut tickets, added) = (Vec::new(), drawn.len());
     for (labels, drawn) in drawn {
@@ -49,24 +64,42 @@ pub fn extend(writing: &mut Writing<'_>, name: &str, by: u32, why: &Kept) -> Res
     }
     let phantoms = added.saturating_sub(tickets.len());
     let origin = Origin::of(writing, stored, String::new(), turn)?;
-    Ok(Some(Extension { origin, tickets, phantoms, shortfall }))
+    Ok(Some(Extension { origin, tickets, phantoms, short }))
 }
 
-/// So many more of every stratum, each with its labels, and how many could not be had.
+/// So many more of every stratum, each with its labels, and which strata had fewer.
 struct More {
     drawn: Vec<(Vec<String>, Drawn<Pick>)>,
-    shortfall: usize,
+    short: Vec<ShortStratum>,
 }
 
 fn more_of_each(writing: &Writing<'_>, draw: i64, strata: &[Stratum<Pick>], by: usize) -> Result<Option<More>> {
     let mut tickets = NextTickets::before(writing, draw, writing.entry())?;
-    let mut more = More { drawn: Vec::new(), shortfall: 0 };
+    let mut more = More { drawn: Vec::new(), short: Vec::new() };
     for stratum in strata {
         let picked = tickets.several(writing, stratum, by)?;
-        more.shortfall += by.saturating_sub(picked.len());
+        let missing = by.saturating_sub(picked.len());
+        if missing > 0 {
+            let drawn = drawn_of(writing, draw, &stratum.labels)? + picked.len();
+            more.short.push(ShortStratum { labels: stratum.labels.clone(), missing, size: stratum.size, drawn });
+        }
         more.drawn.extend(picked.into_iter().map(|drawn| (stratum.labels.clone(), drawn.clone())));
     }
     Ok((!tickets.shallow).then_some(more))
+}
+
+/// How many of a stratum a draw had before, phantoms too.
+fn drawn_of(writing: &Writing<'_>, draw: i64, labels: &[String]) -> Result<usize> {
+    let drawn: i64 = writing
+        .prepare_cached(
+            "SELECT (SELECT count(*) FROM ticket t WHERE t.stratum = s.id AND t.entry < ?3)
+               + (SELECT count(*) FROM phantom p WHERE p.stratum = s.id AND p.entry < ?3) AS drawn
+             FROM stratum s WHERE s.draw = ?1 AND s.label = ?2",
+        )?
+        .query_row(params![draw, labels.join("\t"), writing.entry()], |row| row.get("drawn"))
+        .optional()?
+        .unwrap_or_default();
+    Ok(usize::try_from(drawn).unwrap_or_default())
 }
 
 fn newest(conn: &Connection, draw: i64) -> Result<Option<(u32, Option<String>)>> {

@@ -1,6 +1,7 @@
 //! The list of draws.
 
 use super::lateness::late_of_each;
+use super::stored::name_of;
 use super::unknown::no_draw;
 use super::worth::SeedWorth;
 use crate::calc::draw::Source;
@@ -33,13 +34,13 @@ pub struct Listed {
     pub void: Option<Untrusted>,
 }
 
-/// The draw of that name.
-pub fn listed(conn: &Connection, name: &str) -> Result<Listed> {
-    let mut all = list(conn)?;
+/// The draw of that name or that number.
+pub fn listed(conn: &Connection, word: &str) -> Result<Listed> {
+    let (mut all, name) = (list(conn)?, name_of(conn, word)?);
     if let Some(place) = all.iter().position(|listed| listed.name == name) {
         return Ok(all.swap_remove(place));
     }
-    Err(no_draw(name, all.iter().map(|listed| listed.name.as_str())))
+    Err(no_draw(&name, all.iter().map(|listed| listed.name.as_str())))
 }
 
 /// Every draw, oldest first.

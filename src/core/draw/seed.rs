@@ -1,6 +1,7 @@
 //! Seed: which one a commitment takes, and when.
 
 use super::commitment::{Committed, find};
+use super::stored::name_of;
 use super::voiding::require_standing;
 use super::worth::is_of_beacon;
 use crate::calc::draw::{Beacon, Pledge, Reveal, Source, check_reveals};
@@ -36,6 +37,7 @@ pub struct Seeded {
 /// The commitment of that name, and the seed that it takes of what was brought; none where it was drawn with that seed
 /// before.
 pub fn take_seed(writing: &Writing<'_>, name: &str, brought: &Brought) -> Result<Option<(Committed, Seeded)>> {
+    let name = &name_of(writing, name)?;
     let committed = find(writing, name)?;
     require_standing(writing, name)?;
     let seed = seed_for(&committed, brought, writing.now())?;
@@ -63,20 +65,22 @@ fn drawn_with(conn: &Connection, commitment: i64) -> Result<Option<String>> {
 /// The seed that a commitment takes, made of what was brought at a moment; anything else is refused.
 fn seed_for(committed: &Committed, brought: &Brought, now: Moment) -> Result<String> {
     let given = || {
-        brought
-            .seed
-            .as_deref()
-            .ok_or_else(|| Refusal::words(format!("{} waits for its seed: give it with --seed", committed.name)))
+        brought.seed.as_deref().ok_or_else(|| {
+            Refusal::words(format!("{} waits for its seed: give it with --seed", committed.name))
+                .hint("the digits as they fell, or the randomness of the round")
+        })
     };
     match &committed.source {
-        Source::Local => Err(Refusal::rule("a local seed is drawn with its commitment")),
+        Source::Local => Err(Refusal::rule("a local seed is drawn with its commitment")
+            .hint("assize assign nightly draws it; only dice, drand and reveal bring a seed")),
         Source::Dice(_) => checked(committed, given()?.to_owned()),
         Source::Reveal(pledges, fallback) if brought.seed.is_none() => {
             require_in_time(committed, fallback.as_ref(), now)?;
             revealed(pledges, &brought.reveals)
         }
         Source::Drand(beacon) | Source::Reveal(_, Some(beacon)) => round(committed, beacon, given()?, brought, now),
-        Source::Reveal(_, None) => Err(Refusal::words("give every party's secret with --reveal PARTY:SECRET")),
+        Source::Reveal(_, None) => Err(Refusal::words("give every party's secret with --reveal PARTY:SECRET")
+            .hint("each as it was pledged: assize assign list names the draw that waits")),
     }
 }
 
@@ -151,8 +155,10 @@ fn round(committed: &Committed, beacon: &Beacon, given: &str, brought: &Brought,
 
 fn revealed(pledges: &[Pledge], reveals: &[String]) -> Result<String> {
     let read = |text: &String| {
-        let (party, secret) =
-            text.split_once(':').ok_or_else(|| Refusal::words(format!("--reveal is PARTY:SECRET, not `{text}`")))?;
+        let (party, secret) = text.split_once(':').ok_or_else(|| {
+            Refusal::words(format!("--reveal is PARTY:SECRET, not `{text}`"))
+                .hint("write it as in --reveal works-council:SECRET")
+        })?;
         Ok(Reveal { party: party.to_owned(), secret: secret.to_owned() })
     };
     let reveals = reveals.iter().map(read).collect::<Result<Vec<_>>>()?;

@@ -28,6 +28,7 @@ pub struct Wanted {
 pub fn source_of(plan: &Plan, wanted: &Wanted, now: Moment) -> Result<Source> {
     let misplaced = |flag: &str, kind: &str| {
         Refusal::words(format!("{flag} is for a plan with seed = \"{kind}\", and {} has another", plan.name))
+            .hint("leave it out; the plan says where its seed comes from: assize assign plan show")
     };
     if wanted.round.is_some() && !matches!(plan.seed(), SeedKind::Drand | SeedKind::Reveal) {
         return Err(misplaced("--round", "drand"));

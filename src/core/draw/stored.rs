@@ -7,7 +7,7 @@ use crate::core::frame::{Basis, Bounds};
 use crate::core::plan;
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// A stored draw with its commitment.
 pub(super) struct Stored {
@@ -85,7 +85,7 @@ pub(super) fn stored(conn: &Connection, only: Option<i64>) -> Result<Vec<Stored>
 /// One draw by its number.
 pub(super) fn stored_as(conn: &Connection, draw: i64) -> Result<Stored> {
     let found = stored(conn, Some(draw))?.pop();
-    found.ok_or_else(|| Refusal::rule(format!("there is no draw {draw}")))
+    found.ok_or_else(|| Refusal::rule(format!("there is no draw {draw}")).hint("the draws are in: assize assign list"))
 }
 
 /// When an entry was made.
@@ -120,12 +120,26 @@ pub fn named(conn: &Connection) -> Result<Vec<Named>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The name of the draw that somebody names by its number; any other word is a name already. A name that is a number
+/// means the draw of that name.
+pub fn name_of(conn: &Connection, word: &str) -> Result<String> {
+    let Ok(number) = word.parse::<i64>() else { return Ok(word.to_owned()) };
+    let found = conn
+        .prepare_cached(
+            "SELECT c.name AS name FROM commitment c LEFT JOIN draw d ON d.commitment = c.id
+             WHERE c.name = ?1 OR d.id = ?2 ORDER BY c.name = ?1 DESC LIMIT 1",
+        )?
+        .query_row(params![word, number], |row| row.get("name"))
+        .optional()?;
+    Ok(found.unwrap_or_else(|| word.to_owned()))
+}
+
 /// The draw of that name or that number.
 pub fn find(conn: &Connection, word: &str) -> Result<Named> {
-    let draws = named(conn)?;
-    let number = word.parse::<i64>().ok();
-    let found = draws.iter().find(|draw| draw.name == word || Some(draw.id) == number);
-    found
+    let (draws, name) = (named(conn)?, name_of(conn, word)?);
+    draws
+        .iter()
+        .find(|draw| draw.name == name)
         .cloned()
         .ok_or_else(|| waits(conn, word).unwrap_or_else(|| no_draw(word, draws.iter().map(|draw| draw.name.as_str()))))
 }

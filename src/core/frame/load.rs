@@ -33,6 +33,19 @@ pub(super) struct Load {
     pub(super) auditors: Vec<AuditorOutlook>,
     /// How many dialogues that are scored twice would have no second auditor.
     pub(super) alone: f64,
+    /// How many dialogues would have no auditor.
+    pub(super) idle: Idle,
+}
+
+/// How many dialogues would have no auditor, on average, and why, in hundredths; none above 10000.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Idle {
+    /// Everybody is barred from them, or there is nobody.
+    pub barred: Option<i64>,
+    /// Whoever is not barred is absent.
+    pub absent: Option<i64>,
+    /// Nobody has room for them: at least so many.
+    pub full: Option<i64>,
 }
 
 /// A member of the pool: an auditor who could be given audits.
@@ -57,16 +70,30 @@ impl Load {
         policy: &Policy,
     ) -> Result<Self> {
         let (mut pool, mut alone) = (members(conn, plan, today)?, 0.0);
+        let (mut is_barred, mut is_absent) = (0.0, 0.0);
         for ((agent, day), dialogues) in items {
             let agent = Person { id: *agent, handle: String::new() };
             for (request, weight) in dialogues {
                 let barred = barred(conn, &pool, (&agent, *request), (*day, today), policy)?;
                 alone += share(&mut pool, &barred, *weight, double);
+                if barred.iter().all(|barred| *barred) {
+                    is_barred += *weight;
+                } else if pool.iter().zip(&barred).all(|(one, barred)| *barred || one.absent.is_some()) {
+                    is_absent += *weight;
+                }
             }
         }
         let whole: f64 = items.values().flat_map(BTreeMap::values).sum();
-        Ok(Self { auditors: pool.into_iter().map(|one| one.outlook(plan, whole)).collect(), alone })
+        let full = (whole - is_barred - is_absent - room(&pool, plan)).max(0.0);
+        let idle = Idle { barred: hundredths(is_barred), absent: hundredths(is_absent), full: hundredths(full) };
+        Ok(Self { idle, auditors: pool.into_iter().map(|one| one.outlook(plan, whole)).collect(), alone })
     }
+}
+
+/// How many all who are there take together.
+fn room(pool: &[Member], plan: &Plan) -> f64 {
+    let there = pool.iter().filter(|one| one.absent.is_none());
+    there.map(|one| plan.capacity(&one.person.handle).map_or(f64::INFINITY, float)).sum()
 }
 
 fn members(conn: &Connection, plan: &Plan, today: NaiveDate) -> Result<Vec<Member>> {

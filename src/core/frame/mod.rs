@@ -26,7 +26,7 @@ pub(in crate::core) use coverage::Coverage;
 pub use exclusion::Exclusion;
 pub(in crate::core) use history::{State, holding, states, stood};
 pub(in crate::core) use leaves::Leaves;
-pub use load::AuditorOutlook;
+pub use load::{AuditorOutlook, Idle};
 pub use outlook::{AgentOutlook, StratumOutlook};
 pub use preview::{Preview, preview};
 pub use query::FRAME;

@@ -2,7 +2,7 @@
 
 use super::bounds::Bounds;
 use super::exclusion::Exclusion;
-use super::load::{AuditorOutlook, Load};
+use super::load::{AuditorOutlook, Idle, Load};
 use super::outlook::{AgentOutlook, StratumOutlook, agents, expected, float, hundredths, strata, together};
 use super::walk::Walk;
 use crate::core::people::{self, NOW, Untold};
@@ -39,6 +39,8 @@ pub struct Preview {
     pub twice: usize,
     /// How many of those would have no second auditor on average, in hundredths; none above 10000.
     pub alone: Option<i64>,
+    /// How many of what would be drawn would have no auditor.
+    pub idle: Idle,
     /// The half-width of the rate of all dialogues, hundredths of a per cent.
     pub half_width: Option<i64>,
     /// The agents, by handle.
@@ -57,7 +59,10 @@ pub fn preview(
 ) -> Result<Preview> {
     let calendar = policy.calendar()?;
     let span = Windows::of(conn, plan, &calendar, NOW)?.span(window);
-    let span = span.ok_or_else(|| Refusal::rule(format!("nothing of {} to {} is left to draw", window.0, window.1)))?;
+    let span = span.ok_or_else(|| {
+        Refusal::rule(format!("nothing of {} to {} is left to draw", window.0, window.1))
+            .hint("give another day with --date")
+    })?;
     let bounds = Bounds { first: window.0, last: window.1, span, entry: NOW };
     let walk = Walk { conn, plan, bounds, policy };
     let frame = walk.frame()?;
@@ -80,6 +85,7 @@ pub fn preview(
         drawn,
         twice,
         alone: hundredths(load.alone),
+        idle: load.idle,
         half_width: together(all),
         agents: agents(shares, &strata, plan),
         auditors: load.auditors,

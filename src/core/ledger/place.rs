@@ -133,7 +133,8 @@ pub(super) fn create_empty(partial: &Path) -> Result<()> {
 /// Gives the finished file its name, without ever replacing another.
 pub(super) fn publish(partial: &Path, path: &Path) -> Result<()> {
     let failed = |error: std::io::Error| match error.kind() {
-        ErrorKind::AlreadyExists => Refusal::rule(format!("{} is there already; nothing was touched", path.display())),
+        ErrorKind::AlreadyExists => Refusal::rule(format!("{} is there already; nothing was touched", path.display()))
+            .hint("give another name, or work with this file: --db FILE"),
         _ => Refusal::io(format!("{} cannot be made: {error}", path.display())),
     };
     File::open(partial).and_then(|file| file.sync_all()).map_err(failed)?;

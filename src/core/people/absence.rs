@@ -35,7 +35,7 @@ pub fn absent_as_of(conn: &Connection, as_of: i64, person: PersonId, day: NaiveD
 /// day. A later word on the same first day holds. Answers whether it was new.
 pub fn absent(writing: &mut Writing<'_>, handle: &str, since: NaiveDate, until: Option<NaiveDate>) -> Result<bool> {
     if until.is_some_and(|until| until < since) {
-        return Err(Refusal::words("--to is before --from"));
+        return Err(Refusal::words("--to is before --from").hint("give the earlier day with --from"));
     }
     let person = find(writing, handle)?;
     let standing: Option<(i64, Option<String>)> = writing
@@ -50,7 +50,8 @@ pub fn absent(writing: &mut Writing<'_>, handle: &str, since: NaiveDate, until: 
         return Ok(false);
     }
     if standing.is_none() && until.is_none() {
-        return Err(Refusal::rule(format!("no absence of {} from {since} is recorded", person.handle)));
+        return Err(Refusal::rule(format!("no absence of {} from {since} is recorded", person.handle))
+            .hint("give the day on which it began, as it was recorded"));
     }
     let replaces = standing.map(|(id, _)| id);
     let facts: [(&'static str, &dyn rusqlite::ToSql); 4] =

@@ -34,6 +34,8 @@ pub use merge::{Merging, merge};
 pub use person::{Person, PersonId, find, handle, handles, lookup, nobody, numbers, unknown};
 pub use rename::{Renamed, Renaming, rename};
 pub use role::Role;
-pub use stint::{Listed, NOW, TeamStint, agent_stints, has_role, list, skills, skills_as_of, stints_on, with_role};
+pub use stint::{
+    Listed, NOW, TeamStint, agent_stints, has_role, list, require_team, skills, skills_as_of, stints_on, with_role,
+};
 pub use tie::{Teams, Tie, tie};
 pub use told::{Untold, untold, untold_of};

@@ -38,7 +38,8 @@ pub fn rename(writing: &mut Writing<'_>, renaming: &Renaming<'_>) -> Result<Rena
     let person = find(writing, renaming.handle)?;
     let (before, erased) = name_of(writing, person.id)?;
     if before.as_ref().is_some_and(|before| before.expose() == name.as_str()) {
-        return Err(Refusal::rule(format!("{} has that name already", person.handle)));
+        return Err(Refusal::rule(format!("{} has that name already", person.handle))
+            .hint("nothing is to be done; the roster: assize people list"));
     }
     if !namesake {
         Alike::load(writing)?.require_other_name(name.as_str(), person.id)?;

@@ -6,6 +6,7 @@ use super::person::{Person, PersonId};
 use super::role::Role;
 use crate::core::policy::day;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::suggest::or_list;
 use crate::core::text::Untrusted;
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
@@ -19,6 +20,16 @@ pub fn stints_on(conn: &Connection, person: PersonId, day: NaiveDate) -> Result<
         Ok((row.get::<_, String>("role")?, row.get::<_, String>("team")?))
     })?;
     rows.map(|row| row.map_err(Refusal::from).and_then(|(role, team)| Ok((role.parse()?, team)))).collect()
+}
+
+/// Refuses a team in which nobody ever was.
+pub fn require_team(conn: &Connection, team: &str) -> Result<()> {
+    let mut statement = conn.prepare_cached("SELECT DISTINCT team FROM stint ORDER BY team")?;
+    let teams = statement.query_map([], |row| row.get("team"))?.collect::<rusqlite::Result<Vec<String>>>()?;
+    if teams.iter().any(|known| known == team) {
+        return Ok(());
+    }
+    Err(Refusal::rule(format!("there is no team `{}`", team.escape_debug())).hint(or_list(team, "teams", &teams)))
 }
 
 /// Whether a person has a role on a day.

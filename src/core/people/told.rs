@@ -138,7 +138,8 @@ fn named(conn: &Connection, whom: &Whom, day: NaiveDate) -> Result<Vec<Person>> 
     match whom {
         Whom::Team(team) => of_team(conn, team, day),
         Whom::Everybody => match there(conn, None, day)? {
-            nobody if nobody.is_empty() => Err(Refusal::rule(format!("nobody is on the roster on {day}"))),
+            nobody if nobody.is_empty() => Err(Refusal::rule(format!("nobody is on the roster on {day}"))
+                .hint("take people in first: assize people import")),
             everybody => Ok(everybody),
         },
         Whom::People(names) => {
@@ -190,7 +191,9 @@ fn on_roster(conn: &Connection, person: Person, day: NaiveDate) -> Result<Person
 fn check_day(conn: &Connection, notice: &Notice, day: NaiveDate, calendar: &Calendar, today: NaiveDate) -> Result<()> {
     let version = notice.version;
     if day > today {
-        return Err(Refusal::rule(format!("{day} has not come yet: nobody was told on it")));
+        return Err(
+            Refusal::rule(format!("{day} has not come yet: nobody was told on it")).hint("give a day up to today")
+        );
     }
     let known = calendar.local_day(notice.published).min(notice.since);
     if day < known {
@@ -199,7 +202,8 @@ fn check_day(conn: &Connection, notice: &Notice, day: NaiveDate, calendar: &Cale
     }
     match standing(versions(conn)?, day).first() {
         Some(first) if first.version > version => {
-            Err(Refusal::rule(format!("on {day} version {version} had given way to version {}", first.version)))
+            Err(Refusal::rule(format!("on {day} version {version} had given way to version {}", first.version))
+                .hint("give a day on which it held, or the version that held: --version"))
         }
         _ => Ok(()),
     }

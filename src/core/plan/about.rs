@@ -4,8 +4,7 @@ use super::quota::percent;
 use crate::calc::calendar::Window;
 use crate::core::closed_list;
 use crate::core::policy;
-use crate::core::refusal::{Refusal, Result};
-use crate::core::toml::Written;
+use crate::core::toml::faults::Faults;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -65,23 +64,24 @@ const fn local() -> SeedKind {
 
 impl About {
     /// Checks what can be checked without a file; a fault names its place.
-    pub(super) fn check(&self, written: &Written<'_>) -> Result<()> {
-        let wrong = |span, says: &str| Refusal::data(format!("{}: {says}", written.place(&span)));
+    pub(super) fn check(&self, faults: &mut Faults<'_>) {
         if !is_plain(self.name.get_ref()) {
-            return Err(wrong(self.name.span(), "a plan's name is 1 to 60 letters, digits, dashes or dots"));
+            faults.add(&self.name.span(), "a plan's name is 1 to 60 letters, digits, dashes or dots");
         }
-        let starts = self.starts.get_ref();
-        policy::day(starts).map_err(|refusal| wrong(self.starts.span(), &refusal.message))?;
-        if let Some(ends) = &self.ends {
-            self.check_end(ends.get_ref()).map_err(|says| wrong(ends.span(), &says))?;
+        faults.take(&self.starts.span(), policy::day(self.starts.get_ref()));
+        if let Some(ends) = &self.ends
+            && let Err(says) = self.check_end(ends.get_ref())
+        {
+            faults.add(&ends.span(), says);
         }
         if !(1..=100).contains(self.days.get_ref()) {
-            return Err(wrong(self.days.span(), "auditors have 1 to 100 working days to score"));
+            faults.add(&self.days.span(), "auditors have 1 to 100 working days to score");
         }
-        if let Some(share) = &self.double {
-            percent(share.get_ref()).map_err(|says| wrong(share.span(), &says))?;
+        if let Some(share) = &self.double
+            && let Err(says) = percent(share.get_ref())
+        {
+            faults.add(&share.span(), says);
         }
-        Ok(())
     }
 
     fn check_end(&self, ends: &str) -> std::result::Result<(), String> {

@@ -1,6 +1,7 @@
 //! Adding a plan, or the next version of one.
 
-use super::sheet::Plan;
+use super::keys::PLAN;
+use super::sheet::{Plan, UNDONE};
 use super::version::newest_of;
 use super::window::due;
 use super::windows::Windows;
@@ -12,12 +13,18 @@ use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard;
 use crate::core::toml::Written;
+use crate::core::toml::faults::Faults;
+use crate::core::toml::shape;
 use rusqlite::Connection;
 
 /// Reads a plan and checks the names in it, without adding it.
 pub fn read(conn: &Connection, written: &Written<'_>, policy: &Policy) -> Result<Plan> {
-    let plan = Plan::read(written)?;
-    names::check(conn, &plan, written, policy)?;
+    shape::require(written, &PLAN, UNDONE)?;
+    let plan = Plan::unchecked(written)?;
+    let mut faults = Faults::of(written);
+    plan.check(&mut faults);
+    names::check(conn, &plan, policy, &mut faults);
+    faults.refuse(UNDONE)?;
     Ok(plan)
 }
 

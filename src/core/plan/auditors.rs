@@ -1,7 +1,6 @@
 //! Auditors of a plan: whom it names, and how many audits of one draw each takes at the most.
 
-use crate::core::refusal::{Refusal, Result};
-use crate::core::toml::Written;
+use crate::core::toml::faults::Faults;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -17,19 +16,16 @@ pub(super) struct Auditors {
 
 impl Auditors {
     /// Checks what can be checked without a file; a fault names its place.
-    pub(super) fn check(&self, written: &Written<'_>) -> Result<()> {
-        let fault = |span, says: String| Err(Refusal::data(format!("{}: {says}", written.place(&span))));
+    pub(super) fn check(&self, faults: &mut Faults<'_>) {
         if let Some(capacity) = &self.capacity
             && *capacity.get_ref() == 0
         {
-            return fault(capacity.span(), "with a capacity of 0 nobody would audit anything".to_owned());
+            faults.add(&capacity.span(), "with a capacity of 0 nobody would audit anything");
         }
         let named = |handle: &str| self.handles.is_empty() || self.handles.iter().any(|one| one.get_ref() == handle);
-        match self.capacities.iter().find(|(handle, _)| !named(handle)) {
-            None => Ok(()),
-            Some((handle, capacity)) => {
-                fault(capacity.span(), format!("{} is not among the auditors of this plan", handle.escape_debug()))
-            }
+        for (handle, capacity) in self.capacities.iter().filter(|(handle, _)| !named(handle)) {
+            let says = format!("{} is not among the auditors of this plan", handle.escape_debug());
+            faults.add(&capacity.span(), says);
         }
     }
 

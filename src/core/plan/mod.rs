@@ -7,6 +7,7 @@ mod about;
 mod addition;
 mod auditors;
 mod candidate;
+mod keys;
 mod names;
 mod overlap;
 mod population;

@@ -2,8 +2,7 @@
 
 use crate::calc::allocation::{Room, allocate_neyman, allocate_power, allocate_proportional};
 use crate::calc::decimal::Hundredths;
-use crate::core::refusal::{Refusal, Result};
-use crate::core::toml::Written;
+use crate::core::toml::faults::Faults;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -74,23 +73,27 @@ const ROOT: u32 = 50;
 
 impl Quota {
     /// Checks what can be checked before there is a frame; a fault names its place.
-    pub(super) fn check(&self, written: &Written<'_>) -> Result<()> {
-        let fault = |span: Range<usize>, says: &str| Refusal::data(format!("{}: {says}", written.place(&span)));
-        let within = |number: &Option<Spanned<u32>>, low: u32, high: u32, says: &str| match number {
-            Some(number) if !(low..=high).contains(number.get_ref()) => Err(fault(number.span(), says)),
-            _ => Ok(()),
+    pub(super) fn check(&self, faults: &mut Faults<'_>) {
+        let mut within = |number: &Option<Spanned<u32>>, low: u32, high: u32, says: &str| match number {
+            Some(number) if !(low..=high).contains(number.get_ref()) => faults.add(&number.span(), says),
+            _ => {}
         };
-        self.check_by().map_err(|says| fault(self.by.span(), says))?;
-        self.check_amount().map_err(|(span, says)| fault(span, says))?;
-        within(&self.count, 1, 10_000, "a quota is 1 to 10000 dialogues of each stratum")?;
-        within(&self.total, 1, 1_000_000, "a total is 1 to 1000000 dialogues")?;
-        within(&self.power, 0, 100, "power is 0 (equal) to 100 (in proportion), in hundredths")?;
-        within(&self.minimum, 0, 10_000, "a minimum is 0 to 10000 dialogues of each stratum")?;
-        within(&self.maximum, 1, 10_000, "a maximum is 1 to 10000 dialogues of each stratum")?;
-        if let Some(share) = &self.share {
-            percent(share.get_ref()).map_err(|says| fault(share.span(), &says))?;
+        within(&self.count, 1, 10_000, "a quota is 1 to 10000 dialogues of each stratum");
+        within(&self.total, 1, 1_000_000, "a total is 1 to 1000000 dialogues");
+        within(&self.power, 0, 100, "power is 0 (equal) to 100 (in proportion), in hundredths");
+        within(&self.minimum, 0, 10_000, "a minimum is 0 to 10000 dialogues of each stratum");
+        within(&self.maximum, 1, 10_000, "a maximum is 1 to 10000 dialogues of each stratum");
+        if let Err(says) = self.check_by() {
+            faults.add(&self.by.span(), says);
         }
-        self.check_bounds().map_err(|(span, says)| fault(span, says))
+        for (span, says) in [self.check_amount(), self.check_bounds()].into_iter().filter_map(Result::err) {
+            faults.add(&span, says);
+        }
+        if let Some(share) = &self.share
+            && let Err(says) = percent(share.get_ref())
+        {
+            faults.add(&share.span(), says);
+        }
     }
 
     fn check_by(&self) -> std::result::Result<(), &'static str> {

@@ -1,10 +1,8 @@
 //! Risk strata: dialogues that are looked at more often, with a chance that is known for each.
 
 use super::candidate::Candidate;
-use crate::core::refusal::{Refusal, Result};
-use crate::core::toml::Written;
+use crate::core::toml::faults::Faults;
 use serde::Deserialize;
-use std::ops::Range;
 use toml::Spanned;
 
 /// A kind of risk. A dialogue is of the first that it fits.
@@ -90,24 +88,22 @@ impl Risk {
     }
 
     /// Checks what it says; a fault names its place. `counted` says that the quota is a count.
-    pub(super) fn check(&self, written: &Written<'_>, counted: bool) -> Result<()> {
-        let fault = |span: Range<usize>, says: String| Err(Refusal::data(format!("{}: {says}", written.place(&span))));
+    pub(super) fn check(&self, faults: &mut Faults<'_>, counted: bool) {
         let outside = |number: &Option<Spanned<i64>>, low: i64, high: i64| {
             number.as_ref().filter(|number| !(low..=high).contains(number.get_ref())).map(Spanned::span)
         };
         if let Some(span) = outside(&self.low_rating, 1, 4) {
-            return fault(span, "a low rating is at most 1 to 4".to_owned());
+            faults.add(&span, "a low rating is at most 1 to 4");
         }
         if let Some(span) = outside(&self.new_agent_days, 1, 3650) {
-            return fault(span, "an agent is new for 1 to 3650 days".to_owned());
+            faults.add(&span, "an agent is new for 1 to 3650 days");
         }
         for kind in Kind::ALL {
             let Some(count) = self.count.of(kind) else { continue };
             if let Some(says) = self.count_fault(kind, *count.get_ref(), counted) {
-                return fault(count.span(), says);
+                faults.add(&count.span(), says);
             }
         }
-        Ok(())
     }
 
     fn count_fault(&self, kind: Kind, count: u32, counted: bool) -> Option<String> {

@@ -8,8 +8,9 @@ use super::quota::{Quota, Stratifier, percent};
 use super::risk::{Kind, Risk};
 use crate::calc::calendar::{Window, window_around};
 use crate::core::policy;
-use crate::core::refusal::{Refusal, Result};
+use crate::core::refusal::Result;
 use crate::core::toml::Written;
+use crate::core::toml::faults::Faults;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use toml::Spanned;
@@ -39,18 +40,34 @@ pub(super) struct Sheet {
     pub(super) auditors: Auditors,
 }
 
+/// What did not happen where a plan has faults.
+pub(super) const UNDONE: &str = "nothing was added";
+
 /// How many fields a row of a frame has at the most: the ref, and each label once.
 pub(in crate::core) const WIDTH: usize = 5;
 
 impl Plan {
     /// Reads a plan and checks what can be checked without a file; a fault names its place.
     pub(super) fn read(written: &Written<'_>) -> Result<Self> {
+        let plan = Self::unchecked(written)?;
+        let mut faults = Faults::of(written);
+        plan.check(&mut faults);
+        faults.refuse(UNDONE)?;
+        Ok(plan)
+    }
+
+    /// Reads a plan, whatever it says.
+    pub(super) fn unchecked(written: &Written<'_>) -> Result<Self> {
         let sheet: Sheet = written.parse()?;
-        sheet.plan.check(written)?;
-        sheet.quota.check(written)?;
-        sheet.check_risk(written)?;
-        sheet.auditors.check(written)?;
         Ok(Self { id: 0, name: sheet.plan.name.get_ref().clone(), version: 0, sheet })
+    }
+
+    /// Checks what can be checked without a file.
+    pub(super) fn check(&self, faults: &mut Faults<'_>) {
+        self.sheet.plan.check(faults);
+        self.sheet.quota.check(faults);
+        self.sheet.check_risk(faults);
+        self.sheet.auditors.check(faults);
     }
 
     /// The length of its window.
@@ -212,20 +229,21 @@ impl Plan {
 
 impl Sheet {
     /// Risks and the strata by risk go together.
-    fn check_risk(&self, written: &Written<'_>) -> Result<()> {
+    fn check_risk(&self, faults: &mut Faults<'_>) {
         let by = &self.quota.by;
         let strata = by.get_ref().contains(&Stratifier::Risk);
-        let fault = |span, says: &str| Err(Refusal::data(format!("{}: {says}", written.place(&span))));
         match &self.risk {
-            Some(risk) if !strata => fault(risk.span(), "these risks make no strata: `by` of [quota] lacks \"risk\""),
+            Some(risk) if !strata => {
+                faults.add(&risk.span(), "these risks make no strata: `by` of [quota] lacks \"risk\"")
+            }
             Some(risk) if !risk.get_ref().says_any() => {
-                fault(risk.span(), "this calls nothing a risk: low_rating, complaint or new_agent_days")
+                faults.add(&risk.span(), "this calls nothing a risk: low_rating, complaint or new_agent_days")
             }
             None if strata => {
-                fault(by.span(), "strata by risk need [risk] with low_rating, complaint or new_agent_days")
+                faults.add(&by.span(), "strata by risk need [risk] with low_rating, complaint or new_agent_days")
             }
-            Some(risk) => risk.get_ref().check(written, self.quota.count().is_some()),
-            None => Ok(()),
+            Some(risk) => risk.get_ref().check(faults, self.quota.count().is_some()),
+            None => {}
         }
     }
 }

@@ -3,15 +3,20 @@
 //! A policy that was published is not checked again: what was decided under it stands.
 
 use super::day::{day, weekday, zone};
+use super::keys::POLICY;
 use super::rules::{CHANNELS, Policy};
 use super::signs::SignRule;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::did_you_mean;
 use crate::core::text::{holds_secret, unseen};
 use crate::core::toml::Written;
+use crate::core::toml::faults::Faults;
+use crate::core::toml::shape;
 use serde::Deserialize;
 use toml::Spanned;
 
+/// What did not happen where a policy has faults.
+const UNDONE: &str = "nothing was published";
 /// The most characters of a channel or a category.
 const LONGEST: usize = 100;
 
@@ -84,27 +89,25 @@ struct Intake {
 
 /// Reads a policy that is to be published, and refuses it with everything that is wrong in it.
 pub fn check(written: &Written<'_>) -> Result<Policy> {
+    shape::require(written, &POLICY, UNDONE)?;
     let policy = Policy::read(written)?;
     let draft: Draft = written.parse()?;
-    let mut faults = Faults { written, told: Vec::new() };
+    let mut faults = Checked(Faults::of(written));
     faults.days(&draft);
     faults.limits(&draft);
     faults.words(&draft.intake);
     faults.signs(&draft.early_sign);
-    faults.refuse()?;
+    faults.0.refuse(UNDONE)?;
     policy
         .calendar()
         .map_err(|refusal| Refusal { message: format!("{}: {}", written.name, refusal.message), ..refusal })?;
     Ok(policy)
 }
 
-/// What is wrong in a policy, in the order of its settings.
-struct Faults<'a> {
-    written: &'a Written<'a>,
-    told: Vec<String>,
-}
+/// What is wrong in a policy.
+struct Checked<'a>(Faults<'a>);
 
-impl Faults<'_> {
+impl Checked<'_> {
     fn days(&mut self, draft: &Draft) {
         self.each(draft.timezone.as_slice(), |name| zone(name).map(drop));
         self.each(&draft.working_days, |name| weekday(name).map(drop));
@@ -156,22 +159,7 @@ impl Faults<'_> {
 
     fn each<T>(&mut self, values: &[Spanned<T>], check: impl Fn(&T) -> Result<()>) {
         for value in values {
-            if let Err(refusal) = check(value.get_ref()) {
-                self.told.push(format!("{}: {}", self.written.place(&value.span()), refusal.told()));
-            }
-        }
-    }
-
-    /// One fault is told by itself, several are listed.
-    fn refuse(self) -> Result<()> {
-        match self.told.as_slice() {
-            [] => Ok(()),
-            [only] => Err(Refusal::data(only)),
-            several => {
-                let count = several.len();
-                Err(Refusal::data(format!("{} has {count} faults; nothing was published", self.written.name))
-                    .findings(self.told))
-            }
+            self.0.take(&value.span(), check(value.get_ref()));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod day;
+mod keys;
 mod published;
 mod rules;
 mod signs;

@@ -5,12 +5,13 @@ use super::reading::readable;
 use super::wording::{Cards, Found, Wording, compared};
 use crate::calc::spelling::sought;
 use crate::core::people::Person;
-use crate::core::refusal::Result;
+use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, Card};
+use crate::core::suggest::or_list;
 use crate::core::text::Untrusted;
 use rusqlite::Connection;
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which precedents are wanted.
 #[derive(Clone, Copy, Debug, Default)]
@@ -57,7 +58,23 @@ pub fn search(conn: &Connection, wanted: Wanted<'_>, reader: Option<&Person>) ->
         };
         found.push(compared(one, before, now));
     }
+    if let Some(key) = wanted.criterion.filter(|_| found.is_empty()) {
+        require_criterion(conn, key)?;
+    }
     Ok(found)
+}
+
+/// Refuses a criterion that no card has.
+fn require_criterion(conn: &Connection, key: &str) -> Result<()> {
+    let mut keys = BTreeSet::new();
+    for listed in scorecard::list(conn)? {
+        keys.extend(scorecard::load(conn, listed.id)?.criteria.into_iter().map(|criterion| criterion.key));
+    }
+    if keys.contains(key) || keys.is_empty() {
+        return Ok(());
+    }
+    let keys: Vec<String> = keys.into_iter().collect();
+    Err(Refusal::rule(format!("no card has a criterion `{key}`")).hint(or_list(key, "criteria", &keys)))
 }
 
 fn has_all(one: &Precedent, titles: &str, words: &[String]) -> bool {

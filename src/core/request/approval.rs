@@ -45,7 +45,8 @@ pub fn approve(
         Gate::Response => (request.response, request.response_approved),
     };
     let Some(subject) = subject else {
-        return Err(Refusal::rule(format!("there is no {} of `{reference}` to approve yet", gate.word())));
+        return Err(Refusal::rule(format!("there is no {} of `{reference}` to approve yet", gate.word()))
+            .hint("how far it is: assize intake show"));
     };
     require_apart(writing, approver, &request, gate)?;
     let reason = returned.map(|text| Kept::new("--return", text)).transpose()?;

@@ -40,7 +40,7 @@ pub fn add(writing: &mut Writing<'_>, actor: &Actor, arrival: &Arrival) -> Resul
     }
     let received = arrival.received.unwrap_or_else(|| writing.now());
     if received > writing.now() {
-        return Err(Refusal::words(format!("--received: {received} has not come yet")));
+        return Err(Refusal::words(format!("--received: {received} has not come yet")).hint("give a time up to now"));
     }
     if let Some(reference) = &arrival.reference
         && exists(writing, reference)?
@@ -57,7 +57,9 @@ pub fn add(writing: &mut Writing<'_>, actor: &Actor, arrival: &Arrival) -> Resul
 fn check_id(field: Field, id: Option<&str>, policy: &Policy) -> Result<()> {
     let Some(id) = id else { return Ok(()) };
     if id.trim().is_empty() {
-        return Err(Refusal::words(format!("--{} is empty", field.word())));
+        return Err(
+            Refusal::words(format!("--{} is empty", field.word())).hint("say it in words, or leave the flag out")
+        );
     }
     plain(field, id).map_err(as_usage)?;
     id_without_card(field, id, policy).map_err(as_usage)

@@ -23,7 +23,8 @@ pub struct Feedback {
 pub fn rate(writing: &mut Writing<'_>, actor: &Actor, reference: &str, feedback: &Feedback) -> Result<Step> {
     let request = unfinished(writing, reference)?;
     if !request.is_answered() {
-        return Err(Refusal::rule(format!("`{reference}` is not answered yet: there is nothing to rate")));
+        return Err(Refusal::rule(format!("`{reference}` is not answered yet: there is nothing to rate"))
+            .hint("it is answered with: assize intake respond"));
     }
     if actor.policy.approvals.response.always() && request.response_approved != Some(true) {
         return Err(unapproved_response(reference));

@@ -30,7 +30,7 @@ pub(super) fn known_language(conn: &Connection, language: &str) -> Result<()> {
         )));
     }
     if language.trim().is_empty() {
-        return Err(Refusal::words("--language is empty"));
+        return Err(Refusal::words("--language is empty").hint("give a language, such as de, or leave it out"));
     }
     let mut statement = conn.prepare_cached("SELECT DISTINCT name FROM skill ORDER BY name")?;
     let skills: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;

@@ -27,7 +27,9 @@ pub fn confirm(
         return Ok(Step::known(request));
     }
     if request.is_answered() {
-        return Err(Refusal::rule(format!("`{reference}` is answered already")));
+        return Err(
+            Refusal::rule(format!("`{reference}` is answered already")).hint("how far it is: assize intake show")
+        );
     }
     let facts: [(&'static str, &dyn rusqlite::ToSql); 3] =
         [("request", &request.id.0), ("agent", &agent.id.0), ("understood", &understood)];

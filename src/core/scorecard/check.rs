@@ -11,7 +11,7 @@ use super::words::Words;
 use crate::calc::decimal::{FULL, Hundredths};
 use crate::calc::scoring::{Band, Rules};
 use crate::core::refusal::Result;
-use crate::core::suggest::did_you_mean;
+use crate::core::suggest::did_you_mean_or;
 use crate::core::toml::Written;
 use std::ops::Range;
 
@@ -23,12 +23,11 @@ const HIGHEST_CAP: i64 = 10 * FULL.0;
 /// Reads a card and checks it: the card, unless an error stands in the way, and all findings.
 pub fn check(written: &Written<'_>) -> Result<(Option<Card>, Vec<Finding>)> {
     let mut table = written.table()?;
-    let unknown = take_unknown(written, &mut table);
-    let sheet: Sheet = match written.read(table) {
-        Ok(sheet) => sheet,
-        Err(_) if !unknown.is_empty() => return Ok((None, unknown)),
-        Err(refusal) => return Err(refusal),
-    };
+    let (unknown, is_readable) = take_unknown(written, &mut table);
+    if !is_readable {
+        return Ok((None, unknown));
+    }
+    let sheet: Sheet = written.read(table)?;
     let mut checking = Checking::of(written);
     checking.findings = unknown;
     let card = card(&mut checking, &sheet);
@@ -199,9 +198,12 @@ fn section_of(checking: &mut Checking<'_>, sheet: &CriterionSheet, sections: &[S
     };
     let place = sections.iter().position(|section| section.key == *named.get_ref());
     if place.is_none() {
-        let advice = did_you_mean(named.get_ref(), sections.iter().map(|section| section.key.as_str()));
-        let advice = advice.map(|question| format!(": {question}")).unwrap_or_default();
-        checking.error(&named.span(), format!("there is no section `{}`{advice}", named.get_ref()));
+        let keys = sections.iter().map(|section| section.key.as_str());
+        let advice = did_you_mean_or(named.get_ref(), keys, || {
+            let named = format!("\"{}\"", named.get_ref().escape_debug());
+            format!("declare it: [[section]] id = {named}, title = {named}")
+        });
+        checking.error(&named.span(), format!("there is no section `{}`: {advice}", named.get_ref()));
     }
     place.unwrap_or(0)
 }

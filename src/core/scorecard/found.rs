@@ -113,7 +113,8 @@ fn the_only_draft(conn: &Connection) -> Result<Option<Found>> {
         0 | 1 => Ok(rounds.pop().map(|round| Found::Draft(Box::new(round)))),
         _ => {
             let names: Vec<String> = rounds.into_iter().map(|round| round.draft.card.name).collect();
-            Err(Refusal::words(format!("say which card: {}", names.join(", "))))
+            Err(Refusal::words(format!("say which card: {}", names.join(", ")))
+                .hint("name it, as in: assize card show NAME"))
         }
     }
 }

@@ -1,115 +1,113 @@
-//! Keys of a card: those that it may have, and those that it must.
+//! Keys of a card: those that it may have, those that it must, and how each is written.
 
 use super::finding::{Finding, Severity};
-use crate::core::suggest::did_you_mean;
 use crate::core::toml::Written;
-use std::ops::Range;
+use crate::core::toml::shape::{Is, Key, Shape, take_misfits};
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
-
-/// What a table may hold.
-struct Shape {
-    /// What one is called in messages.
-    name: &'static str,
-    needed: &'static [&'static str],
-    allowed: &'static [&'static str],
-    /// Keys that hold tables, or lists of them.
-    inner: &'static [(&'static str, &'static Shape)],
-}
+use toml::de::DeTable;
 
 const CARD: Shape = Shape {
     name: "a card",
-    needed: &["card"],
-    allowed: &[],
-    inner: &[("card", &ABOUT), ("band", &BAND), ("section", &SECTION), ("criterion", &CRITERION)],
+    keys: &[
+        Key::must("card", Is::Table(&ABOUT), "[card] with id and version"),
+        Key::may("band", Is::Tables(&BAND), "[[band]] above each, with name and from"),
+        Key::may("section", Is::Tables(&SECTION), "[[section]] above each, with id and title"),
+        Key::may("criterion", Is::Tables(&CRITERION), "[[criterion]] above each, with id and title"),
+    ],
 };
-const ABOUT: Shape =
-    Shape { name: "[card]", needed: &["id", "version"], allowed: &["title", "language", "mode", "cap"], inner: &[] };
-const BAND: Shape = Shape { name: "a band", needed: &["name", "from"], allowed: &[], inner: &[] };
-const SECTION: Shape = Shape { name: "a section", needed: &["id", "title"], allowed: &["weight"], inner: &[] };
+const ABOUT: Shape = Shape {
+    name: "[card]",
+    keys: &[
+        Key::must("id", Is::Text, "id = \"dialogue\""),
+        Key::must("version", Is::Whole, "version = 1"),
+        Key::may("title", Is::Words, "title = \"Dialogue with a customer\""),
+        Key::may("language", Is::Text, "language = \"en\""),
+        Key::may("mode", Is::OneOf(&["weights", "sections", "points", "genesys"]), "mode = \"weights\""),
+        Key::may("cap", Is::Number, "cap = 110"),
+    ],
+};
+const BAND: Shape = Shape {
+    name: "a band",
+    keys: &[Key::must("name", Is::Text, "name = \"good\""), Key::must("from", Is::Number, "from = 85")],
+};
+const SECTION: Shape = Shape {
+    name: "a section",
+    keys: &[
+        Key::must("id", Is::Text, "id = \"manner\""),
+        Key::must("title", Is::Words, "title = \"How it was said\""),
+        Key::may("weight", Is::Number, "weight = 40"),
+    ],
+};
 const CRITERION: Shape = Shape {
     name: "a criterion",
-    needed: &["id", "title"],
-    allowed: &[
-        "section",
-        "guidance",
-        "weight",
-        "type",
-        "points",
-        "step",
-        "na",
-        "note_below_full",
-        "note_always",
-        "class",
-        "fails",
-        "fails_at",
-        "bonus",
+    keys: &[
+        Key::must("id", Is::Text, "id = \"tone\""),
+        Key::must("title", Is::Words, "title = \"Was the tone kind?\""),
+        Key::may("section", Is::Text, "section = \"manner\""),
+        Key::may("guidance", Is::Words, "guidance = \"What to look for\""),
+        Key::may("weight", Is::Number, "weight = 20"),
+        Key::may("type", Is::OneOf(&["levels", "select", "points", "number", "text"]), "type = \"levels\""),
+        Key::may("points", Is::Number, "points = 10"),
+        Key::may("step", Is::Number, "step = 0.5"),
+        Key::may("na", Is::YesNo, "na = true"),
+        Key::may("note_below_full", Is::YesNo, "note_below_full = true"),
+        Key::may("note_always", Is::YesNo, "note_always = true"),
+        Key::may("class", Is::OneOf(&["none", "customer", "business", "compliance"]), "class = \"customer\""),
+        Key::may("fails", Is::OneOf(&["nothing", "criterion", "section", "card"]), "fails = \"card\""),
+        Key::may("fails_at", Is::Number, "fails_at = 40"),
+        Key::may("bonus", Is::YesNo, "bonus = true"),
+        Key::may("levels", Is::Tables(&LEVEL), "levels = [{ id = \"full\", title = \"all of it\", percent = 100 }, …]"),
+        Key::may(
+            "options",
+            Is::Tables(&LEVEL),
+            "options = [{ id = \"name\", title = \"gave the name\", percent = 50 }, …]",
+        ),
+        Key::may("ranges", Is::Tables(&RANGE), "ranges = [{ from = 0, to = 5, percent = 100 }, …]"),
+        Key::may("when", Is::Table(&WHEN), "when = { criterion = \"identity\", is = [\"yes\"] }"),
     ],
-    inner: &[("levels", &LEVEL), ("options", &LEVEL), ("ranges", &RANGE), ("when", &WHEN)],
 };
-const LEVEL: Shape = Shape { name: "an answer", needed: &["id", "title"], allowed: &["percent", "points"], inner: &[] };
-const RANGE: Shape = Shape { name: "a range", needed: &["from", "to"], allowed: &["percent", "points"], inner: &[] };
+const LEVEL: Shape = Shape {
+    name: "an answer",
+    keys: &[
+        Key::must("id", Is::Text, "id = \"full\""),
+        Key::must("title", Is::Words, "title = \"all of it\""),
+        Key::may("percent", Is::Number, "percent = 100"),
+        Key::may("points", Is::Number, "points = 10"),
+    ],
+};
+const RANGE: Shape = Shape {
+    name: "a range",
+    keys: &[
+        Key::must("from", Is::Number, "from = 0"),
+        Key::must("to", Is::Number, "to = 5"),
+        Key::may("percent", Is::Number, "percent = 100"),
+        Key::may("points", Is::Number, "points = 10"),
+    ],
+};
 const WHEN: Shape = Shape {
     name: "a condition",
-    needed: &[],
-    allowed: &["criterion", "is", "not"],
-    inner: &[("all", &TEST), ("any", &TEST)],
+    keys: &[
+        Key::may("criterion", Is::Text, "criterion = \"identity\""),
+        Key::may("is", Is::Texts, "is = [\"yes\"]"),
+        Key::may("not", Is::Texts, "not = [\"no\"]"),
+        Key::may("all", Is::Tables(&TEST), "all = [{ criterion = \"identity\", is = [\"yes\"] }, …]"),
+        Key::may("any", Is::Tables(&TEST), "any = [{ criterion = \"identity\", is = [\"yes\"] }, …]"),
+    ],
 };
-const TEST: Shape = Shape { name: "a test", needed: &["criterion"], allowed: &["is", "not"], inner: &[] };
+const TEST: Shape = Shape {
+    name: "a test",
+    keys: &[
+        Key::must("criterion", Is::Text, "criterion = \"identity\""),
+        Key::may("is", Is::Texts, "is = [\"yes\"]"),
+        Key::may("not", Is::Texts, "not = [\"no\"]"),
+    ],
+};
 
-/// Takes keys out of a card that no card has, and says which they are; and which keys are missing.
-pub(super) fn take_unknown(written: &Written<'_>, table: &mut Spanned<DeTable<'_>>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let span = table.span();
-    look(written, &CARD, (table.get_mut(), span), &mut findings);
-    findings.sort_by_key(|(start, _)| *start);
-    findings.into_iter().map(|(_, finding)| finding).collect()
-}
-
-fn look(
-    written: &Written<'_>,
-    shape: &Shape,
-    (table, span): (&mut DeTable<'_>, Range<usize>),
-    findings: &mut Vec<(usize, Finding)>,
-) {
-    let mut error = |span: &Range<usize>, says: String| {
-        findings.push((span.start, Finding { severity: Severity::Error, place: written.place(span), says }));
-    };
-    let known: Vec<&str> =
-        shape.needed.iter().chain(shape.allowed).copied().chain(shape.inner.iter().map(|(key, _)| *key)).collect();
-    let unknown: Vec<Spanned<String>> = table
-        .keys()
-        .filter(|key| !known.contains(&key.get_ref().as_ref()))
-        .map(|key| Spanned::new(key.span(), key.get_ref().to_string()))
-        .collect();
-    for key in unknown {
-        let advice = did_you_mean(key.get_ref(), &known).map(|advice| format!(": {advice}")).unwrap_or_default();
-        let shown: String = key.get_ref().chars().take(60).collect();
-        error(&key.span(), format!("{} has no key `{}`{advice}", shape.name, shown.escape_debug()));
-        table.remove(key.get_ref().as_str());
-    }
-    for missing in shape.needed.iter().filter(|key| !table.contains_key(**key)) {
-        error(&span, format!("{} needs `{missing}`", shape.name));
-    }
-    for (key, inner) in shape.inner {
-        let Some(value) = table.get_mut(*key) else { continue };
-        each_table(value, &mut |table, span| look(written, inner, (table, span), findings));
-    }
-}
-
-/// The table that a value is, or the tables in it.
-fn each_table(value: &mut Spanned<DeValue<'_>>, visit: &mut dyn FnMut(&mut DeTable<'_>, Range<usize>)) {
-    let span = value.span();
-    match value.get_mut() {
-        DeValue::Table(table) => visit(table, span),
-        DeValue::Array(items) => {
-            for item in items.iter_mut() {
-                let span = item.span();
-                if let DeValue::Table(table) = item.get_mut() {
-                    visit(table, span);
-                }
-            }
-        }
-        _ => {}
-    }
+/// Takes keys out of a card that no card has, and says all that does not fit; and whether what is left can be read.
+pub(super) fn take_unknown(written: &Written<'_>, table: &mut Spanned<DeTable<'_>>) -> (Vec<Finding>, bool) {
+    let misfits = take_misfits(&CARD, table);
+    let is_readable = misfits.iter().all(|misfit| misfit.is_taken_out);
+    let finding =
+        |span: &std::ops::Range<usize>, says| Finding { severity: Severity::Error, place: written.place(span), says };
+    (misfits.into_iter().map(|misfit| finding(&misfit.span, misfit.says)).collect(), is_readable)
 }

@@ -26,10 +26,12 @@ impl Kept {
     pub fn optional(name: &str, text: Option<&str>) -> Result<Option<Self>> {
         let text = text.unwrap_or_default().trim();
         if text.len() > LIMIT {
-            return Err(Refusal::words(format!("{name} is longer than 1 MiB")));
+            return Err(
+                Refusal::words(format!("{name} is longer than 1 MiB")).hint("shorten it, and say where the rest is")
+            );
         }
         if text.contains('\0') {
-            return Err(Refusal::words(format!("{name} has a NUL character")));
+            return Err(Refusal::words(format!("{name} has a NUL character")).hint("take it out: no text has one"));
         }
         Ok((!text.is_empty()).then(|| Self::from(mask(text))))
     }

@@ -35,7 +35,8 @@ pub fn replace(
     let asker = require_asker(writing, actor, &audit)?;
     let note = order.note.map(|note| Kept::new("--note", note)).transpose()?;
     let Some(ticket) = audit.ticket else {
-        return Err(Refusal::rule(format!("audit {} is a spot check: nothing comes in its place", id.0)));
+        return Err(Refusal::rule(format!("audit {} is a spot check: nothing comes in its place", id.0))
+            .hint("score it, or leave it: it is in no rate"));
     };
     if let Some(wish) = newest(writing, ticket)?
         && wish.state != WishState::Returned

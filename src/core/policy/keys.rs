@@ -1,0 +1,97 @@
+//! Keys of a policy: those that it may have, and how each is written.
+
+use super::rules::BlindField;
+use super::signs::SignKind;
+use crate::core::toml::shape::{Is, Key, Shape};
+
+/// A policy.
+pub(super) const POLICY: Shape = Shape {
+    name: "a policy",
+    keys: &[
+        Key::may("timezone", Is::Text, "timezone = \"Europe/London\""),
+        Key::may("identity", Is::OneOf(&["claim", "login"]), "identity = \"claim\""),
+        Key::may("working_days", Is::Texts, "working_days = [\"mon\", \"tue\"]"),
+        Key::may("holidays", Is::Texts, "holidays = [\"2026-12-25\"]"),
+        Key::may("extra_working_days", Is::Texts, "extra_working_days = [\"2026-02-07\"]"),
+        Key::may("deadlines", Is::Table(&DEADLINES), "[deadlines] with open = 5"),
+        Key::may("conflict", Is::Table(&CONFLICT), "[conflict] with rotation_days = 90"),
+        Key::may("feedback", Is::Table(&FEEDBACK), "[feedback] with met_required = true"),
+        Key::may("intake", Is::Table(&INTAKE), "[intake] with channels = [\"fax\"]"),
+        Key::may("approvals", Is::Table(&APPROVALS), "[approvals] with evaluation = \"audited\""),
+        Key::may("nightly", Is::Table(&NIGHTLY), "[nightly] with silent_days = 3"),
+        Key::may("care", Is::Table(&CARE), "[care] with acknowledge_within = 1"),
+        Key::may("questions", Is::Table(&QUESTIONS), "[questions] with answer_within = 3"),
+        Key::may("cards", Is::Table(&CARDS), "[cards] with comment_within = 5"),
+        Key::may("early_sign", Is::Tables(&SIGN), "[[early_sign]] above each, with name, kind and count"),
+        Key::may("blind", Is::Table(&BLIND), "[blind] with hide = [\"rating\"]"),
+        Key::may("disputes", Is::Table(&DISPUTES), "[disputes] with rulings = \"plain\""),
+    ],
+};
+const DEADLINES: Shape = Shape {
+    name: "[deadlines]",
+    keys: &[
+        Key::may("open", Is::Whole, "open = 5"),
+        Key::may("session", Is::Whole, "session = 3"),
+        Key::may("ruling", Is::Whole, "ruling = 5"),
+        Key::may("appeal", Is::Whole, "appeal = 3"),
+        Key::may("second", Is::Whole, "second = 5"),
+    ],
+};
+const CONFLICT: Shape =
+    Shape { name: "[conflict]", keys: &[Key::may("rotation_days", Is::Whole, "rotation_days = 90")] };
+const FEEDBACK: Shape =
+    Shape { name: "[feedback]", keys: &[Key::may("met_required", Is::YesNo, "met_required = true")] };
+const INTAKE: Shape = Shape {
+    name: "[intake]",
+    keys: &[
+        Key::may("channels", Is::Texts, "channels = [\"fax\"]"),
+        Key::may("categories", Is::Texts, "categories = [\"bank\"]"),
+        Key::may("notice", Is::Texts, "notice = [\"*\"]"),
+        Key::may("recorded", Is::Texts, "recorded = [\"phone\"]"),
+        Key::may("card_like_ids", Is::OneOf(&["refuse", "keep"]), "card_like_ids = \"refuse\""),
+    ],
+};
+/// Who approves a step.
+const GATES: &[&str] = &["none", "audited", "all"];
+const APPROVALS: Shape = Shape {
+    name: "[approvals]",
+    keys: &[
+        Key::may("understanding", Is::OneOf(GATES), "understanding = \"none\""),
+        Key::may("response", Is::OneOf(GATES), "response = \"none\""),
+        Key::may("evaluation", Is::OneOf(GATES), "evaluation = \"none\""),
+        Key::may("replacement", Is::OneOf(GATES), "replacement = \"none\""),
+    ],
+};
+const NIGHTLY: Shape = Shape { name: "[nightly]", keys: &[Key::may("silent_days", Is::Whole, "silent_days = 3")] };
+const CARE: Shape =
+    Shape { name: "[care]", keys: &[Key::may("acknowledge_within", Is::Whole, "acknowledge_within = 1")] };
+const QUESTIONS: Shape =
+    Shape { name: "[questions]", keys: &[Key::may("answer_within", Is::Whole, "answer_within = 3")] };
+const CARDS: Shape = Shape {
+    name: "[cards]",
+    keys: &[
+        Key::may("proposed", Is::YesNo, "proposed = true"),
+        Key::may("comment_within", Is::Whole, "comment_within = 5"),
+    ],
+};
+const SIGN: Shape = Shape {
+    name: "an early sign",
+    keys: &[
+        Key::must("name", Is::Text, "name = \"hard days\""),
+        Key::must("kind", Is::OneOf(SignKind::WORDS), "kind = \"hard\""),
+        Key::must("count", Is::Whole, "count = 3"),
+        Key::may("days", Is::Whole, "days = 14"),
+        Key::may("points", Is::Whole, "points = 15"),
+        Key::may("criterion", Is::Text, "criterion = \"tone\""),
+        Key::may("level", Is::Text, "level = \"none\""),
+    ],
+};
+const BLIND: Shape =
+    Shape { name: "[blind]", keys: &[Key::may("hide", Is::SomeOf(BlindField::WORDS), "hide = [\"rating\"]")] };
+const DISPUTES: Shape = Shape {
+    name: "[disputes]",
+    keys: &[
+        Key::may("rulings", Is::OneOf(&["plain", "signed"]), "rulings = \"plain\""),
+        Key::may("late_ruling", Is::OneOf(&["next", "agent"]), "late_ruling = \"next\""),
+    ],
+};
