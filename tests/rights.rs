@@ -7,8 +7,7 @@ use std::process::Stdio;
 use std::sync::OnceLock;
 
 /// Words that stand in a case that is none of the reader's: in its dialogue, its marks, what was said of it.
-const WORDS: [&str; 8] =
-    ["Where 1", "shouted", "Calm", "curt", "brief", "Told why", "kind to her", "Coach them"];
+const WORDS: [&str; 8] = ["Where 1", "shouted", "Calm", "curt", "brief", "Told why", "kind to her", "Coach them"];
 /// What people call each other by; those who lead and manage are named where a refusal says whom to ask.
 const HANDLES: [&str; 7] = [HANDLE, "ana", "bo", "cy", "vera", "oleg", "nora"];
 /// Commands that name people as the roster does, or whose audit it is where they are asked to score it.
@@ -39,14 +38,29 @@ fn disputed() -> World {
         let (made, audit, auditor) = crate::hidden::desk();
         let desk = Desk::copied_to(Desk::in_target(), &made);
         rules(&desk, "[blind]\nhide = []\n");
-        desk.write("more.csv", "handle,name,role,team,from\ndot,Dot Ash,agent,east,2022-01-01\nlou,Lou Kern,lead,east,2020-01-01\n");
+        desk.write(
+            "more.csv",
+            "handle,name,role,team,from\ndot,Dot Ash,agent,east,2022-01-01\nlou,Lou Kern,lead,east,2020-01-01\n",
+        );
         desk.run("mona", "people import more.csv").ok();
         let partly = "{\"level\": \"partly\", \"note\": \"Rather curt\"}";
         let marks = FULL.replacen("\"full\"", partly, 1);
-        desk.write("answers.json", format!("{{\"answers\": {marks}, \"met\": \"kind to her\", \"develop\": \"Coach them\"}}"));
+        desk.write(
+            "answers.json",
+            format!("{{\"answers\": {marks}, \"met\": \"kind to her\", \"develop\": \"Coach them\"}}"),
+        );
         desk.run(&auditor, &format!("score submit {audit} --answers answers.json")).ok();
         desk.run(&auditor, &format!("score deliver {audit}")).ok();
-        let claim = ["--criterion", "tone", "--reason", "context", "--propose", "full", "--statement", "He asked me to be brief"];
+        let claim = [
+            "--criterion",
+            "tone",
+            "--reason",
+            "context",
+            "--propose",
+            "full",
+            "--statement",
+            "He asked me to be brief",
+        ];
         desk.args(HANDLE, &[&["dispute", "open", &audit.to_string()][..], &claim].concat()).ok();
         World { desk, audit, auditor }
     })
@@ -56,7 +70,8 @@ fn disputed() -> World {
 /// The same after its session, which left the point unresolved.
 fn talked() -> World {
     let world = disputed();
-    let notes = "held = \"2026-03-02\"\nagent_side = \"Told why\"\n[[point]]\ncriterion = \"tone\"\noutcome = \"unresolved\"\n";
+    let notes =
+        "held = \"2026-03-02\"\nagent_side = \"Told why\"\n[[point]]\ncriterion = \"tone\"\noutcome = \"unresolved\"\n";
     world.desk.write("notes.toml", notes.replace("", ""));
     world.desk.run("lea", "dispute session 1 --notes notes.toml").ok();
     world
@@ -75,7 +90,11 @@ fn other(world: &World) -> &'static str {
 #[track_caller]
 fn refused(world: &World, who: &str, words: &str) {
     let told = world.ask(who, words).refused(1, &format!("is not shown to {who}"));
-    assert!(told.stderr.contains("who may read it: ") && told.stderr.contains("managers (dora, mona)"), "{}", told.whole());
+    assert!(
+        told.stderr.contains("who may read it: ") && told.stderr.contains("managers (dora, mona)"),
+        "{}",
+        told.whole()
+    );
 }
 
 // --- Nobody's business ---------------------------------------------------------------------------------
@@ -251,7 +270,8 @@ fn a_request_that_somebody_has_is_read_by_them_and_by_leads() {
     let desk = Desk::centre();
     rules(&desk, "");
     let add = |reference: &str| {
-        let words = ["intake", "add", "--ref", reference, "--channel", "chat", "--customer", "c-1", "--details", "Paid twice"];
+        let words =
+            ["intake", "add", "--ref", reference, "--channel", "chat", "--customer", "c-1", "--details", "Paid twice"];
         desk.args("lea", &words).ok();
     };
     add("R-1");

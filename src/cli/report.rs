@@ -106,8 +106,7 @@ fn sheet(open: &mut Open<'_>, lists: &Lists, period: Period) -> Result<Sheet> {
             let whole = unread::sheet(&waiting, delivered, today);
             let withheld = rights::of_audits(open, &mut waiting, "audit", |one| one.audit.id)?;
             // How many are read is told of all.
-            let notes = whole.notes.into_iter().chain(withheld).collect();
-            Sheet { notes, ..unread::sheet(&waiting, delivered, today) }
+            noted(Sheet { notes: whole.notes, ..unread::sheet(&waiting, delivered, today) }, withheld)
         }
         Lists::Audits(_) => {
             let mut found = report::audits(&*open.store.snapshot()?, period)?;
@@ -132,6 +131,6 @@ fn sheet(open: &mut Open<'_>, lists: &Lists, period: Period) -> Result<Sheet> {
 }
 
 fn noted(mut sheet: Sheet, note: Option<String>) -> Sheet {
-    sheet.notes.extend(note);
+    sheet.withhold(note);
     sheet
 }

@@ -109,13 +109,7 @@ impl Rights {
     }
 
     /// Whether the reader may read a finished dialogue: of which agent, on which local day.
-    pub fn dialogue(
-        &self,
-        conn: &Connection,
-        request: RequestId,
-        agent: PersonId,
-        day: NaiveDate,
-    ) -> Result<bool> {
+    pub fn dialogue(&self, conn: &Connection, request: RequestId, agent: PersonId, day: NaiveDate) -> Result<bool> {
         let Some(reader) = self.reader.as_ref().filter(|_| !self.is_all) else { return Ok(self.is_all) };
         Ok(reader.id == agent || self.leads(agent, day) || exists(conn, PART_OF_REQUEST, reader, request.0)?)
     }
@@ -155,7 +149,11 @@ impl Rights {
         if self.dispute(conn, dispute)? {
             return Ok(());
         }
-        self.refuse(conn, &format!("dispute {}", dispute.id.0), "its agent, its auditor, leads of the agent's team, who leads its session, who rules on it")
+        self.refuse(
+            conn,
+            &format!("dispute {}", dispute.id.0),
+            "its agent, its auditor, leads of the agent's team, who leads its session, who rules on it",
+        )
     }
 
     /// Refuses what somebody may not read: what, and who may besides those who read everything.
@@ -170,7 +168,8 @@ impl Rights {
         if !self.representatives.is_empty() {
             who_may = format!("{who_may}, representatives ({})", self.representatives.join(", "));
         }
-        Err(Refusal::rule(format!("{what} is not shown to {}", reader.handle)).hint(format!("who may read it: {who_may}")))
+        Err(Refusal::rule(format!("{what} is not shown to {}", reader.handle))
+            .hint(format!("who may read it: {who_may}")))
     }
 
     fn has_any(&self, roles: &[Role]) -> bool {

@@ -27,7 +27,7 @@ pub fn queue(desk: &Desk, args: &Queue) -> anyhow::Result<Done> {
     let withheld = rights::of_disputes(&mut open, &mut found, "step", |step| step.dispute.clone())?;
     let mut sheet = arbiters::queue(&found, own.is_some(), today);
     sheet.notes.extend(hidden);
-    sheet.notes.extend(withheld);
+    sheet.withhold(withheld);
     open.sheet(&sheet)?;
     Ok(Done::Well)
 }

@@ -37,7 +37,7 @@ pub fn coverage(desk: &Desk, args: &Reached) -> anyhow::Result<Done> {
         let (mut agents, left_out) = draw::coverage(&*open.store.snapshot()?, named.id)?;
         let withheld = rights::lines_of(&mut open, &mut agents, "agent", |one| &one.handle)?;
         let mut sheet = shown::coverage(&named.name, &agents, left_out);
-        sheet.notes.extend(withheld);
+        sheet.withhold(withheld);
         let snapshot = open.store.snapshot()?;
         let audits = audit::audits_of(&snapshot, &named.name)?;
         sheet.notes.extend(night::unlisted(&audit::unlisted(&snapshot, &audits, today)?));
@@ -53,7 +53,7 @@ pub fn coverage(desk: &Desk, args: &Reached) -> anyhow::Result<Done> {
         let mut reached = report::reach(&*open.store.snapshot()?, since, today)?;
         let withheld = rights::lines_of(&mut open, &mut reached.agents, "agent", |one| &one.handle)?;
         let mut sheet = reach::reach(&reached);
-        sheet.notes.extend(withheld);
+        sheet.withhold(withheld);
         sheet
     };
     open.sheet(&sheet)?;

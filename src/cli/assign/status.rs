@@ -30,7 +30,7 @@ pub fn status(desk: &Desk) -> anyhow::Result<Done> {
     let withheld = rights::audits(&mut open, &mut shown)?;
     let mut sheet = audits::status(&shown, &draws, today);
     sheet.notes.extend(lots(&mut open, &shown)?);
-    sheet.notes.extend(withheld);
+    sheet.withhold(withheld);
     open.sheet(&sheet)?;
     Ok(Done::Well)
 }

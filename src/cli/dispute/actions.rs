@@ -68,7 +68,7 @@ pub fn actions(desk: &Desk, args: &Actions) -> anyhow::Result<Done> {
     if !args.all {
         "Nothing is open; --all lists also what is done.".clone_into(&mut sheet.empty);
     }
-    sheet.notes.extend(words::withheld(withheld, "action"));
+    sheet.withhold(words::withheld(withheld, "action"));
     open.sheet(&sheet)?;
     Ok(Done::Well)
 }

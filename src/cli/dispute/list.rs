@@ -62,7 +62,7 @@ pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
         "No dispute is like that; without these words all are listed.".clone_into(&mut sheet.empty);
     }
     sheet.notes.extend(hidden);
-    sheet.notes.extend(withheld);
+    sheet.withhold(withheld);
     open.sheet(&sheet)?;
     if let Some(file) = &args.ics {
         let events = invite::events(&mut open, &found)?;

@@ -1,7 +1,7 @@
 //! `assize intake list`: requests that are not archived.
 
-use crate::cli::{Done, rights};
 use crate::cli::desk::Desk;
+use crate::cli::{Done, rights};
 use crate::core::ledger::Access;
 use crate::core::people;
 use crate::core::request::{self, Clock, Request, State};
@@ -44,7 +44,7 @@ pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
         rights.keep(&mut all, |(request, _)| rights.request(&snapshot, request))?
     };
     let mut sheet = requests::open_requests(&all, &policy, args.agent.is_some() || args.state.is_some());
-    sheet.notes.extend(words::withheld(withheld, "request"));
+    sheet.withhold(words::withheld(withheld, "request"));
     open.sheet(&sheet)?;
     Ok(Done::Well)
 }

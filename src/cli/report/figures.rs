@@ -111,7 +111,7 @@ fn sheet(open: &mut Open<'_>, figures: &Figures, domain: &Domain) -> Result<Shee
         }
         Figures::Marks(_) => told(report::marks(&snapshot, domain, &unseen), &may, is_readable, lines::marks),
     }?;
-    sheet.notes.extend(left_out(figures, withheld));
+    sheet.withhold(left_out(figures, withheld));
     sheet.notes.extend(sheets::in_sight(beside.in_sight));
     sheet.notes.extend(sheets::left_out(&beside.left_out));
     drop(snapshot);
@@ -143,7 +143,9 @@ fn is_own(may: &Rights, domain: &Domain) -> bool {
 /// Refuses the figures of a person that the reader may not read.
 fn require_own(may: &Rights, domain: &Domain, refuse: impl Fn(&str, &str) -> Result<()>) -> Result<()> {
     let other = domain.only.iter().find(|(by, name)| *by == By::Agent && !may.figures_of(name));
-    other.map_or(Ok(()), |(_, name)| refuse(&format!("what stands about {name}"), "they themselves, leads of their team"))
+    other.map_or(Ok(()), |(_, name)| {
+        refuse(&format!("what stands about {name}"), "they themselves, leads of their team")
+    })
 }
 
 fn left_out(figures: &Figures, withheld: u64) -> Option<String> {

@@ -100,7 +100,7 @@ pub fn questions(desk: &Desk, args: &Questions) -> anyhow::Result<Done> {
     };
     let known: Vec<AuditId> = blind::audits(&mut open, audits)?.into_iter().map(|audit| audit.id).collect();
     let mut sheet = sheets::questions(&found, &known, today, !args.all);
-    sheet.notes.extend(withheld);
+    sheet.withhold(withheld);
     open.sheet(&sheet)?;
     Ok(Done::Well)
 }

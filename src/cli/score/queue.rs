@@ -40,7 +40,7 @@ pub fn queue(desk: &Desk, args: &Queue) -> anyhow::Result<Done> {
         "Nothing waits for you; --all lists everybody's.".clone_into(&mut sheet.empty);
     }
     sheet.notes.extend(night::unread(unread));
-    sheet.notes.extend(withheld);
+    sheet.withhold(withheld);
     open.sheet(&sheet)?;
     Ok(Done::Well)
 }
