@@ -68,6 +68,8 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     blind::wishes(&mut open, &mut wishes)?;
     let withheld = rights::of_audits(&mut open, &mut wishes, "replacement", |wish| wish.audit)?;
     let drawn = dialogues::of(&mut open, &draw)?;
+    let mut all = audit::audits_of(&*open.store.snapshot()?, &draw)?;
+    let unlisted = rights::audits(&mut open, &mut all)?;
     let page = {
         let snapshot = open.store.snapshot()?;
         let listed = draw::listed(&snapshot, &draw)?;
@@ -79,7 +81,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
             }
         }
         let mut page = shown::draw(&listed, &progress, &drawn, &wishes, &audit::extensions(&snapshot, &draw)?);
-        page.notes.extend(withheld);
+        page.notes.extend(unlisted.into_iter().chain(withheld));
         page.notes.extend(night::unread(audit::unread(&snapshot, &audits, today)?));
         page.notes.extend(night::unlisted(&audit::unlisted(&snapshot, &audits, today)?));
         page
