@@ -70,7 +70,7 @@ setting ASSIZE_DB qa.db
 setting ASSIZE_AS rosa
 
 say 'A file to rehearse in, with the house rules.'
-run init --rehearsal --policy examples/policy.toml
+run init --rehearsal --policy examples/tour/policy.toml
 
 say 'Who works here, and who worked where before: that decides who may judge whom.'
 run people import examples/people.csv

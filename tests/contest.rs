@@ -53,7 +53,8 @@ fn seats(desk: &Desk) -> i64 {
 }
 
 fn page(desk: &Desk) -> String {
-    desk.run("mona", "score deliver 1 --pages pages").ok();
+    let (audit, _) = desk.audit_of("ana");
+    desk.run("mona", &format!("score deliver {audit} --pages pages")).ok();
     std::fs::read_to_string(desk.path("pages/ana.md")).unwrap()
 }
 
@@ -164,9 +165,9 @@ fn what_is_contested_can_be_taken_back_and_corrected() {
     let corrected = Desk::copy_of(&desk);
     desk.run("ana", "dispute withdraw 1").ok();
     assert_eq!(state(&desk, 1), "withdrawn");
-    let auditor = corrected.audit_of("ana").1;
-    corrected.run(&auditor, "dispute correct 1 --criterion tone --level full --note Slip").ok();
-    corrected.run("ana", "dispute agree 1").ok();
+    let (audit, auditor) = corrected.audit_of("ana");
+    corrected.run(&auditor, &format!("dispute correct {audit} --criterion tone --level full --note Slip")).ok();
+    corrected.run("ana", &format!("dispute agree {audit}")).ok();
     assert_eq!(state(&corrected, 1), "settled");
 }
 

@@ -3,13 +3,13 @@
 use crate::permissions::{COMMANDS, with_files};
 use crate::support::{Answer, Desk};
 
-const HANDLE: &str = "quill";
-const NAME: &str = "Zedekiah Marrow";
+pub const HANDLE: &str = "quill";
+pub const NAME: &str = "Zedekiah Marrow";
 const DRAW: &str = "daily-2026-03-01";
-const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
+pub const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-const QUESTIONS: [&str; 60] = [
+pub const QUESTIONS: [&str; 60] = [
     "report channel",
     "report category",
     "report card",
@@ -73,7 +73,7 @@ const QUESTIONS: [&str; 60] = [
 ];
 
 /// What names agents as the roster does, apart from their dialogues.
-const ROSTER: [&str; 9] = [
+pub const ROSTER: [&str; 9] = [
     "card propose card2.toml",
     "card readers chat",
     "assign coverage",
@@ -114,7 +114,7 @@ fn drawn(count: u8, more: &str) -> Desk {
 }
 
 /// The same with both of them drawn. Answers the audit of K-1 and who has it.
-fn desk() -> (Desk, i64, String) {
+pub fn desk() -> (Desk, i64, String) {
     let desk = drawn(2, "[approvals]\nreplacement = \"all\"\n");
     let of = |reference: &str| {
         let rows = desk.rows("report audits");

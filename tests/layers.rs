@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// The ground floor of the core, below the rooms: no order among them, and no circle.
 const GROUND: [&str; 7] = ["refusal", "suggest", "closed_list", "text", "parser", "toml", "reading"];
 /// The rooms of the core in their order; each may use those before it.
-const ROOMS: [&str; 25] = [
+const ROOMS: [&str; 26] = [
     "ledger",
     "policy",
     "people",
@@ -32,6 +32,7 @@ const ROOMS: [&str; 25] = [
     "dispute",
     "arbitration",
     "precedent",
+    "rights",
     "night",
     "coaching",
     "improvement",

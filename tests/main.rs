@@ -76,6 +76,7 @@ mod reading;
 mod recordings;
 mod reference;
 mod rejects;
+mod rights;
 mod samples;
 mod scales;
 mod schema;

@@ -348,7 +348,10 @@ fn a_draw_that_was_changed_under_new_seals_does_not_come_out_and_each_statement_
         ("UPDATE ticket SET rank = 2 WHERE id = 1", &["selection"]),
         ("UPDATE stratum SET size = size + 1 WHERE id = 1", &["selection"]),
         ("UPDATE exclusion SET dialogues = 2", &["frame"]),
-        ("UPDATE draw SET seed = replace(seed, substr(seed, 1, 1), '5')", &["key"]),
+        (
+            "UPDATE draw SET seed = replace(seed, substr(seed, 1, 1), CASE substr(seed, 1, 1) WHEN '5' THEN '6' ELSE '5' END)",
+            &["key"],
+        ),
         ("UPDATE draw SET key = printf('%064d', 1)", &["key", "tickets", "selection", "auditors"]),
         ("UPDATE commitment SET hash = printf('%064d', 1)", &["commitment", "key"]),
         (

@@ -14,10 +14,14 @@ use crate::core::request::RequestId;
 use crate::view::disputes as words;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The reader, where they said who they are and the roster knows them.
+/// The reader, where they said who they are and the roster knows them. With `identity = "login"` nobody reads as another.
 pub fn reader(open: &mut Open<'_>) -> Result<Option<Person>> {
     let Ok(who) = open.who() else { return Ok(None) };
-    people::lookup(&*open.store.snapshot()?, &who.actor)
+    let policy = open.policy()?;
+    let snapshot = open.store.snapshot()?;
+    let found = people::lookup(&snapshot, &who.actor)?;
+    found.as_ref().map_or(Ok(()), |person| people::require_login(&snapshot, &who, person, &policy))?;
+    Ok(found)
 }
 
 /// Audits without what the reader must not see yet.

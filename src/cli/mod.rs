@@ -29,6 +29,7 @@ mod people;
 mod policy;
 mod replies;
 mod report;
+mod rights;
 mod score;
 pub mod signing;
 mod template;

@@ -10,7 +10,7 @@ mod voice;
 
 use super::desk::Desk;
 use super::open::Open;
-use super::{Done, blind};
+use super::{Done, blind, rights};
 use crate::core::audit;
 use crate::core::ledger::Access;
 use crate::core::refusal::Result;
@@ -81,14 +81,19 @@ const NOT_BY_AGENT: &str =
 fn sheet(open: &mut Open<'_>, lists: &Lists, period: Period) -> Result<Sheet> {
     let (today, unseen) = (open.today()?, blind::untaken(open)?);
     let mut sheet = match lists {
-        Lists::Auditors(_) => sheets::auditors(&report::auditors(&*open.store.snapshot()?, period, today, &unseen)?),
+        Lists::Auditors(_) => {
+            let mut lines = report::auditors(&*open.store.snapshot()?, period, today, &unseen)?;
+            let withheld = rights::lines_of(open, &mut lines, "auditor", |line| &line.auditor)?;
+            noted(sheets::auditors(&lines), withheld)
+        }
         Lists::Replacements(_) => {
             let (mut lines, left_out) = report::replacements(&*open.store.snapshot()?, period, &unseen)?;
             let is_hidden = blind::fold(open, None)?.hides_some_agent();
             if is_hidden {
                 lines.retain(|line| line.agent.is_none());
             }
-            let mut sheet = sheets::replacements(&lines, left_out);
+            let withheld = rights::lines_of(open, &mut lines, "line", |line| &line.who)?;
+            let mut sheet = noted(sheets::replacements(&lines, left_out), withheld);
             sheet.notes.extend(is_hidden.then(|| NOT_BY_AGENT.to_owned()));
             sheet
         }
@@ -98,12 +103,16 @@ fn sheet(open: &mut Open<'_>, lists: &Lists, period: Period) -> Result<Sheet> {
             for one in &mut waiting {
                 one.audit.is_agent_hidden = fold.hides_agent(one.audit.request);
             }
-            unread::sheet(&waiting, delivered, today)
+            let whole = unread::sheet(&waiting, delivered, today);
+            let withheld = rights::of_audits(open, &mut waiting, "audit", |one| one.audit.id)?;
+            // How many are read is told of all.
+            noted(Sheet { notes: whole.notes, ..unread::sheet(&waiting, delivered, today) }, withheld)
         }
         Lists::Audits(_) => {
             let mut found = report::audits(&*open.store.snapshot()?, period)?;
             found.retain(|audit| !unseen.contains(&audit.id));
-            audits::audits(&blind::audits(open, found)?, "Audits, by number")
+            let withheld = rights::audits(open, &mut found)?;
+            noted(audits::audits(&blind::audits(open, found)?, "Audits, by number"), withheld)
         }
     };
     if !matches!(lists, Lists::Acknowledgements(_)) {
@@ -119,4 +128,9 @@ fn sheet(open: &mut Open<'_>, lists: &Lists, period: Period) -> Result<Sheet> {
         sheet.notes.extend(sheets::left_out(&report::left_out(&*open.store.snapshot()?, period)?));
     }
     Ok(sheet)
+}
+
+fn noted(mut sheet: Sheet, note: Option<String>) -> Sheet {
+    sheet.withhold(note);
+    sheet
 }

@@ -52,6 +52,8 @@ pub mod arbitration;
 
 pub mod precedent;
 
+pub mod rights;
+
 pub mod night;
 
 pub mod report;

@@ -23,6 +23,16 @@ pub struct Sheet {
     pub empty: String,
 }
 
+impl Sheet {
+    /// Says below that something is for others to read, where something is.
+    pub fn withhold(&mut self, note: Option<String>) {
+        if note.is_some() {
+            "Nothing here is for you to read.".clone_into(&mut self.empty);
+        }
+        self.notes.extend(note);
+    }
+}
+
 /// What one place of every row means.
 #[allow(clippy::struct_excessive_bools)] // each is a trait of its own that a table looks at
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,6 +14,12 @@ pub fn count_of<N: Copy + Display + PartialEq + From<u8>>(n: N, one: &str, many:
     format!("{n} {noun}")
 }
 
+/// That so many things of others are left out; none where none are.
+pub fn withheld(number: u64, one: &str) -> Option<String> {
+    let is = if number == 1 { "is" } else { "are" };
+    (number > 0).then(|| format!("{} {is} for others to read, and not shown to you.", count(number, one)))
+}
+
 /// A span of time in its two largest units, as `2 h 05 min`; what is shorter than a minute is `0 min`.
 pub fn span(seconds: i64) -> String {
     let minutes = seconds.max(0) / 60;

@@ -2,7 +2,7 @@
 
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
-use crate::cli::{Done, blind};
+use crate::cli::{Done, blind, rights};
 use crate::core::act;
 use crate::core::arbitration;
 use crate::core::audit;
@@ -41,8 +41,12 @@ pub fn look_back(desk: &Desk, args: &LookBack) -> anyhow::Result<Done> {
         let mut found = arbitration::look_back(&*open.store.snapshot()?, id, now)?;
         let (reader, untaken) = (blind::reader(&mut open)?, blind::untaken(&mut open)?);
         blind::require(&mut open, &found.dispute)?;
+        rights::require_dispute(&mut open, &found.dispute)?;
         found.touched.retain(|one| audit::may_see(&one.audit, reader.as_ref()) && !untaken.contains(&one.audit.id));
-        open.page(&page::look_back(&found, &[], how))?;
+        let withheld = rights::of_audits(&mut open, &mut found.touched, "audit", |one| one.audit.id)?;
+        let mut page = page::look_back(&found, &[], how);
+        page.notes.extend(withheld);
+        open.page(&page)?;
         return Ok(Done::Well);
     }
     let note = args.note.as_deref().map(words_or_file).transpose()?.unwrap_or_default();

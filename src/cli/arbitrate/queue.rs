@@ -1,7 +1,7 @@
 //! `assize arbitrate queue`: what waits for arbiters.
 
 use crate::cli::desk::Desk;
-use crate::cli::{Done, blind};
+use crate::cli::{Done, blind, rights};
 use crate::core::arbitration;
 use crate::core::ledger::Access;
 use crate::core::people::Role;
@@ -24,8 +24,10 @@ pub fn queue(desk: &Desk, args: &Queue) -> anyhow::Result<Done> {
     let own = if args.all { None } else { open.actor_with(Role::Arbiter)?.map(|person| person.id) };
     let mut found = arbitration::queue(&*open.store.snapshot()?, own, (&policy, today, now))?;
     let hidden = blind::steps(&mut open, &mut found)?;
+    let withheld = rights::of_disputes(&mut open, &mut found, "step", |step| step.dispute.clone())?;
     let mut sheet = arbiters::queue(&found, own.is_some(), today);
     sheet.notes.extend(hidden);
+    sheet.withhold(withheld);
     open.sheet(&sheet)?;
     Ok(Done::Well)
 }

@@ -1,8 +1,7 @@
 //! `assize assign coverage`: whom the draws reached; or the frame of one, held against what another system counted.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
-use crate::cli::input;
+use crate::cli::{Done, input, rights};
 use crate::core::ledger::Access;
 use crate::core::refusal::Refusal;
 use crate::core::report;
@@ -34,10 +33,12 @@ pub fn coverage(desk: &Desk, args: &Reached) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
     let sheet = if let Some(draw) = &args.draw {
-        let snapshot = open.store.snapshot()?;
-        let named = draw::find(&snapshot, draw)?;
-        let (agents, left_out) = draw::coverage(&snapshot, named.id)?;
+        let named = draw::find(&*open.store.snapshot()?, draw)?;
+        let (mut agents, left_out) = draw::coverage(&*open.store.snapshot()?, named.id)?;
+        let withheld = rights::lines_of(&mut open, &mut agents, "agent", |one| &one.handle)?;
         let mut sheet = shown::coverage(&named.name, &agents, left_out);
+        sheet.withhold(withheld);
+        let snapshot = open.store.snapshot()?;
         let audits = audit::audits_of(&snapshot, &named.name)?;
         sheet.notes.extend(night::unlisted(&audit::unlisted(&snapshot, &audits, today)?));
         sheet
@@ -49,7 +50,11 @@ pub fn coverage(desk: &Desk, args: &Reached) -> anyhow::Result<Done> {
                 .hint("give a day up to today")
                 .into());
         }
-        reach::reach(&report::reach(&*open.store.snapshot()?, since, today)?)
+        let mut reached = report::reach(&*open.store.snapshot()?, since, today)?;
+        let withheld = rights::lines_of(&mut open, &mut reached.agents, "agent", |one| &one.handle)?;
+        let mut sheet = reach::reach(&reached);
+        sheet.withhold(withheld);
+        sheet
     };
     open.sheet(&sheet)?;
     Ok(Done::Well)

@@ -3,7 +3,7 @@
 use super::dialogues;
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
-use crate::cli::{Done, blind};
+use crate::cli::{Done, blind, rights};
 use crate::core::audit::{self, Audit, AuditState, Progress};
 use crate::core::draw;
 use crate::core::ledger::Access;
@@ -26,9 +26,11 @@ pub fn status(desk: &Desk) -> anyhow::Result<Done> {
         let snapshot = open.store.snapshot()?;
         (audit::list(&snapshot, &AuditState::NOT_SCORED)?, audit::progress_of_open(&snapshot)?)
     };
-    let shown = blind::audits(&mut open, undone)?;
+    let mut shown = blind::audits(&mut open, undone)?;
+    let withheld = rights::audits(&mut open, &mut shown)?;
     let mut sheet = audits::status(&shown, &draws, today);
     sheet.notes.extend(lots(&mut open, &shown)?);
+    sheet.withhold(withheld);
     open.sheet(&sheet)?;
     Ok(Done::Well)
 }
@@ -64,7 +66,10 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let draw = draw::name_of(&*open.store.snapshot()?, &args.draw)?;
     wishes.retain(|wish| wish.draw == draw);
     blind::wishes(&mut open, &mut wishes)?;
+    let withheld = rights::of_audits(&mut open, &mut wishes, "replacement", |wish| wish.audit)?;
     let drawn = dialogues::of(&mut open, &draw)?;
+    let mut all = audit::audits_of(&*open.store.snapshot()?, &draw)?;
+    let unlisted = rights::audits(&mut open, &mut all)?;
     let page = {
         let snapshot = open.store.snapshot()?;
         let listed = draw::listed(&snapshot, &draw)?;
@@ -76,6 +81,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
             }
         }
         let mut page = shown::draw(&listed, &progress, &drawn, &wishes, &audit::extensions(&snapshot, &draw)?);
+        page.notes.extend(unlisted.into_iter().chain(withheld));
         page.notes.extend(night::unread(audit::unread(&snapshot, &audits, today)?));
         page.notes.extend(night::unlisted(&audit::unlisted(&snapshot, &audits, today)?));
         page

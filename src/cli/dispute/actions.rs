@@ -2,11 +2,11 @@
 
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
-use crate::cli::{Done, blind};
+use crate::cli::{Done, blind, rights};
 use crate::core::act;
 use crate::core::dispute::{self, ActionId, DisputeId};
 use crate::core::ledger::Access;
-use crate::view::action;
+use crate::view::{action, words};
 use clap::Args;
 
 /// List the work that came out of sessions and rulings, with owner and last day
@@ -53,6 +53,14 @@ pub fn actions(desk: &Desk, args: &Actions) -> anyhow::Result<Done> {
             }
         }
     }
+    let (reader, rights) = (blind::reader(&mut open)?, rights::rights(&mut open)?);
+    let withheld = {
+        let snapshot = open.store.snapshot()?;
+        rights.keep(&mut found, |action| {
+            let is_own = reader.as_ref().is_some_and(|reader| reader.id == action.owner.id);
+            Ok(is_own || rights.dispute(&snapshot, &dispute::load(&snapshot, action.dispute)?)?)
+        })?
+    };
     found.retain(|action| args.all || action.done.is_none());
     found.retain(|action| !args.overdue || action.is_overdue(today));
     found.retain(|action| own.as_ref().is_none_or(|own| *own == action.owner.handle));
@@ -60,6 +68,7 @@ pub fn actions(desk: &Desk, args: &Actions) -> anyhow::Result<Done> {
     if !args.all {
         "Nothing is open; --all lists also what is done.".clone_into(&mut sheet.empty);
     }
+    sheet.withhold(words::withheld(withheld, "action"));
     open.sheet(&sheet)?;
     Ok(Done::Well)
 }

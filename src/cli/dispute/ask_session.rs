@@ -4,7 +4,7 @@ use crate::cli::ask::{Case, Item, Paper, require_terminal, session};
 use crate::cli::desk::Desk;
 use crate::cli::drafts::Draft;
 use crate::cli::noted::{self, Noted, Wanted};
-use crate::cli::{Done, blind, outlet};
+use crate::cli::{Done, blind, outlet, rights};
 use crate::core::act;
 use crate::core::audit;
 use crate::core::dispute::{self, DisputeId, DisputeState};
@@ -64,6 +64,7 @@ fn begin(desk: &Desk, id: DisputeId) -> Result<(Case, String)> {
         Ok((dispute, leader))
     })?;
     blind::require(&mut open, &dispute)?;
+    rights::require_dispute(&mut open, &dispute)?;
     if dispute.state != DisputeState::Session {
         return Err(Refusal::rule(format!("dispute {} is past its session: it is in {}", id.0, dispute.state))
             .hint(format!("what became of it: assize dispute show {}", id.0)));

@@ -2,7 +2,7 @@
 
 use super::invite;
 use crate::cli::desk::Desk;
-use crate::cli::{Done, blind};
+use crate::cli::{Done, blind, rights};
 use crate::core::dispute::{self, Dispute, DisputeState};
 use crate::core::ledger::Access;
 use crate::core::people::{self, Person};
@@ -56,11 +56,13 @@ pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
         })?;
     }
     let hidden = blind::disputes(&mut open, &mut found)?;
+    let withheld = rights::disputes(&mut open, &mut found)?;
     let mut sheet = disputes::disputes(&found, "Disputes, oldest first", today);
     if args.open || args.overdue || args.mine || args.team.is_some() {
         "No dispute is like that; without these words all are listed.".clone_into(&mut sheet.empty);
     }
     sheet.notes.extend(hidden);
+    sheet.withhold(withheld);
     open.sheet(&sheet)?;
     if let Some(file) = &args.ics {
         let events = invite::events(&mut open, &found)?;

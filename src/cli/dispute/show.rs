@@ -2,7 +2,7 @@
 
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
-use crate::cli::{Done, blind};
+use crate::cli::{Done, blind, rights};
 use crate::core::arbitration;
 use crate::core::dispute::{self, DisputeId};
 use crate::core::ledger::Access;
@@ -28,6 +28,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let found = dispute::load(&*open.store.snapshot()?, id)?;
     blind::require(&mut open, &found)?;
     blind::require_not_drawable(&mut open, &found)?;
+    rights::require_dispute(&mut open, &found)?;
     let rulings = rulings(&mut open, id)?;
     let shown = {
         let snapshot = open.store.snapshot()?;

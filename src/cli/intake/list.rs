@@ -1,11 +1,11 @@
 //! `assize intake list`: requests that are not archived.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
+use crate::cli::{Done, rights};
 use crate::core::ledger::Access;
 use crate::core::people;
 use crate::core::request::{self, Clock, Request, State};
-use crate::view::requests;
+use crate::view::{requests, words};
 use clap::Args;
 
 #[derive(Args, Debug)]
@@ -38,6 +38,13 @@ pub fn list(desk: &Desk, args: &List) -> anyhow::Result<Done> {
         }
     }
     drop(snapshot);
-    open.sheet(&requests::open_requests(&all, &policy, args.agent.is_some() || args.state.is_some()))?;
+    let rights = rights::rights(&mut open)?;
+    let withheld = {
+        let snapshot = open.store.snapshot()?;
+        rights.keep(&mut all, |(request, _)| rights.request(&snapshot, request))?
+    };
+    let mut sheet = requests::open_requests(&all, &policy, args.agent.is_some() || args.state.is_some());
+    sheet.withhold(words::withheld(withheld, "request"));
+    open.sheet(&sheet)?;
     Ok(Done::Well)
 }

@@ -3,7 +3,7 @@
 use crate::calc::moment::Moment;
 use crate::cli::desk::Desk;
 use crate::cli::input::day;
-use crate::cli::{Done, blind};
+use crate::cli::{Done, blind, rights};
 use crate::core::dialogue::{self, Query};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
@@ -65,12 +65,24 @@ pub fn search(desk: &Desk, args: &Search) -> anyhow::Result<Done> {
         until,
         limit: usize::try_from(args.limit).unwrap_or(usize::MAX),
     };
-    let fold = blind::fold(&mut open, None)?;
-    let (found, more) = dialogue::search(&*open.store.snapshot()?, &query, |request| fold.hidden(request))?;
+    let (fold, rights) = (blind::fold(&mut open, None)?, rights::rights(&mut open)?);
+    let (found, more) = {
+        let snapshot = open.store.snapshot()?;
+        dialogue::search(&snapshot, &query, |one| {
+            let may = rights.are_all() || {
+                let day = calendar.local_day(one.received.parse().map_err(Refusal::data)?);
+                rights.dialogue(&snapshot, one.request, one.agent, day)?
+            };
+            Ok(may.then(|| fold.hidden(one.request)))
+        })?
+    };
     if let Some(category) = args.category.as_deref().filter(|_| found.is_empty()) {
         request::category(category.into(), &open.policy()?)?;
     }
     let special = blind::special_refs(&mut open)?;
-    open.sheet(&requests::found(&found, more, &special))?;
+    let mut sheet = requests::found(&found, more, &special);
+    // How many others have these words would tell what stands in them.
+    sheet.notes.extend((!rights.are_all()).then(|| "Only dialogues that you may read are looked at.".to_owned()));
+    open.sheet(&sheet)?;
     Ok(Done::Well)
 }

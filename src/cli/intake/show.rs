@@ -2,7 +2,8 @@
 
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
-use crate::cli::{Done, blind};
+use crate::cli::{Done, blind, rights};
+use crate::core::audit::AuditId;
 use crate::core::dialogue::{self, Revision};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
@@ -35,6 +36,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let reference = args.reference.as_str();
     let mut open = desk.open(Access::Read)?;
     let (policy, now) = (open.policy()?, open.now);
+    rights::require_request(&mut open, reference)?;
     let (story, words) = known(&mut open, reference)?;
     if args.all || args.revision.is_some() {
         return earlier(&mut open, &words, args);
@@ -47,6 +49,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     page.parts.extend(requests::story(&story, now, &policy));
     page.notes.extend(revisions::earlier(&shell_word(reference), &words));
     let audits = blind::of_request(&mut open, reference)?;
+    let audits = readable(&mut open, audits)?;
     if !audits.is_empty() {
         let numbers: Vec<String> = audits.iter().map(|id| format!("audit {}", id.0)).collect();
         page.notes.push(format!("It was drawn: {}. assize score show shows it.", list_and(&numbers)));
@@ -56,6 +59,12 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     }
     open.page(&page)?;
     Ok(Done::Well)
+}
+
+/// Those of the audits that the reader may read.
+fn readable(open: &mut Open<'_>, mut audits: Vec<AuditId>) -> Result<Vec<AuditId>> {
+    rights::of_audits(open, &mut audits, "audit", |id| *id)?;
+    Ok(audits)
 }
 
 /// The story of a request and, where it is finished, all words on it; without what is hidden from the reader.

@@ -3,7 +3,7 @@
 use super::days::{Days, period, spoken};
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
-use crate::cli::{Done, blind};
+use crate::cli::{Done, blind, rights};
 use crate::core::dispute::{self, Dispute};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
@@ -45,7 +45,11 @@ pub fn disputes(desk: &Desk, args: &Disputes) -> anyhow::Result<Done> {
     notes.extend(pages::out_of_rates(&cases));
     notes.extend(spoken(days).map(|says| format!("Only dialogues that came in {says}.")));
     if let Some(by) = args.by {
-        let mut sheet = pages::lines(&report::dispute_lines(&*open.store.snapshot()?, &cases, by)?, by);
+        let mut lines = report::dispute_lines(&*open.store.snapshot()?, &cases, by)?;
+        if by == GroupBy::Auditor {
+            notes.extend(rights::lines_of(&mut open, &mut lines, "auditor", |line| &line.name)?);
+        }
+        let mut sheet = pages::lines(&lines, by);
         sheet.notes.extend(notes);
         open.sheet(&sheet)?;
         return Ok(Done::Well);
@@ -61,7 +65,8 @@ fn page(
     notes: Vec<String>,
 ) -> Result<()> {
     let (now, reader, unseen) = (open.now, blind::reader(open)?, blind::untaken(open)?);
-    let figures = report::dispute_figures(&*open.store.snapshot()?, cases, now)?;
+    let mut figures = report::dispute_figures(&*open.store.snapshot()?, cases, now)?;
+    let withheld = rights::lines_of(open, &mut figures.auditors, "auditor", |line| &line.name)?;
     let mut page = match named {
         None => pages::figures(&figures),
         Some((period, name)) => {
@@ -69,6 +74,6 @@ fn page(
             pages::summary(&figures, &changed, (name, period))
         }
     };
-    page.notes.extend(notes);
+    page.notes.extend(notes.into_iter().chain(withheld));
     open.page(&page)
 }

@@ -3,13 +3,16 @@
 use super::only::Only;
 use crate::cli::done::Done;
 use crate::cli::open::Open;
-use crate::cli::{blind, desk::Desk};
+use crate::cli::{blind, desk::Desk, rights};
+use crate::core::audit;
 use crate::core::ledger::Access;
 use crate::core::refusal::Result;
-use crate::core::report::{self, Beside, By, Domain};
+use crate::core::report::{self, Beside, By, Domain, MarkLine};
+use crate::core::rights::Rights;
 use crate::view::sheet::Sheet;
-use crate::view::{lines, report as sheets};
+use crate::view::{lines, report as sheets, words};
 use clap::Subcommand;
+use std::cell::Cell;
 
 /// Figures of the audits that were drawn, each with its weight.
 #[derive(Subcommand, Debug)]
@@ -64,24 +67,51 @@ pub fn show(desk: &Desk, figures: &Figures) -> anyhow::Result<Done> {
     Ok(Done::Well)
 }
 
+/// With fewer audits a line would tell of single ones.
+const FEWEST: u64 = 10;
+
 fn sheet(open: &mut Open<'_>, figures: &Figures, domain: &Domain) -> Result<Sheet> {
-    let unseen = blind::untaken(open)?;
+    let (unseen, may) = (blind::untaken(open)?, rights::rights(open)?);
     let snapshot = open.store.snapshot()?;
+    require_own(&may, domain, |what, who| may.refuse(&snapshot, what, who))?;
+    let is_own = may.are_all() || is_own(&may, domain);
+    let is_enough = |n: u64| Ok(is_own || n >= FEWEST);
     let by = |by: By| {
-        let found = report::lines(&snapshot, domain, by, &unseen)?;
-        Ok((lines::lines(&found, by), found.beside))
+        let mut found = report::lines(&snapshot, domain, by, &unseen)?;
+        let withheld = may.keep(&mut found.lines, |line| match by {
+            By::Agent => Ok(may.figures_of(&line.key)),
+            By::Team if may.figures_of_team(&line.key) => Ok(true),
+            _ => is_enough(line.total.n),
+        })?;
+        Ok((lines::lines(&found, by), found.beside, withheld))
     };
-    let (mut sheet, beside) = match figures {
+    let last = Cell::new(None);
+    let is_readable = |mark: &MarkLine| {
+        let may = match last.get().filter(|(id, _)| *id == mark.audit) {
+            Some((_, may)) => may,
+            None => may.audit(&snapshot, &audit::load(&snapshot, mark.audit)?)?,
+        };
+        last.set(Some((mark.audit, may)));
+        Ok(may)
+    };
+    let (mut sheet, beside, withheld) = match figures {
         Figures::Agents(_) => by(By::Agent),
         Figures::Team(_) => by(By::Team),
         Figures::Channel(_) => by(By::Channel),
         Figures::Category(_) => by(By::Category),
         Figures::Card(_) => by(By::Card),
-        Figures::Criterion(_) => told(report::criteria(&snapshot, domain, &unseen), lines::criteria),
-        Figures::Section(_) => told(report::sections(&snapshot, domain, &unseen), lines::sections),
-        Figures::Band(_) => told(report::bands(&snapshot, domain, &unseen), lines::bands),
-        Figures::Marks(_) => told(report::marks(&snapshot, domain, &unseen), lines::marks),
+        Figures::Criterion(_) => {
+            told(report::criteria(&snapshot, domain, &unseen), &may, |line| is_enough(line.worth.n), lines::criteria)
+        }
+        Figures::Section(_) => {
+            told(report::sections(&snapshot, domain, &unseen), &may, |line| is_enough(line.worth.n), lines::sections)
+        }
+        Figures::Band(_) => {
+            told(report::bands(&snapshot, domain, &unseen), &may, |line| is_enough(line.rate.n), lines::bands)
+        }
+        Figures::Marks(_) => told(report::marks(&snapshot, domain, &unseen), &may, is_readable, lines::marks),
     }?;
+    sheet.withhold(left_out(figures, withheld));
     sheet.notes.extend(sheets::in_sight(beside.in_sight));
     sheet.notes.extend(sheets::left_out(&beside.left_out));
     drop(snapshot);
@@ -89,6 +119,43 @@ fn sheet(open: &mut Open<'_>, figures: &Figures, domain: &Domain) -> Result<Shee
     Ok(sheet)
 }
 
-fn told<T>(found: Result<(Vec<T>, Beside)>, sheet: impl Fn(&[T]) -> Sheet) -> Result<(Sheet, Beside)> {
-    found.map(|(lines, beside)| (sheet(&lines), beside))
+/// The lines that the reader may read, and how many they may not.
+fn told<T>(
+    found: Result<(Vec<T>, Beside)>,
+    may: &Rights,
+    is_kept: impl Fn(&T) -> Result<bool>,
+    sheet: impl Fn(&[T]) -> Sheet,
+) -> Result<(Sheet, Beside, u64)> {
+    let (mut lines, beside) = found?;
+    let withheld = may.keep(&mut lines, is_kept)?;
+    Ok((sheet(&lines), beside, withheld))
+}
+
+/// Whether all that is asked for is of somebody, or of a team, whose figures the reader may read.
+fn is_own(may: &Rights, domain: &Domain) -> bool {
+    domain.only.iter().any(|(by, name)| match by {
+        By::Agent => may.figures_of(name),
+        By::Team => may.figures_of_team(name),
+        By::Channel | By::Category | By::Card => false,
+    })
+}
+
+/// Refuses the figures of a person that the reader may not read.
+fn require_own(may: &Rights, domain: &Domain, refuse: impl Fn(&str, &str) -> Result<()>) -> Result<()> {
+    let other = domain.only.iter().find(|(by, name)| *by == By::Agent && !may.figures_of(name));
+    other.map_or(Ok(()), |(_, name)| {
+        refuse(&format!("what stands about {name}"), "they themselves, leads of their team")
+    })
+}
+
+fn left_out(figures: &Figures, withheld: u64) -> Option<String> {
+    match figures {
+        Figures::Agents(_) => words::withheld(withheld, "line"),
+        Figures::Marks(_) => words::withheld(withheld, "mark"),
+        _ if withheld == 0 => None,
+        _ => {
+            let lines = words::count(withheld, "line");
+            Some(format!("Not shown to you: {lines} of fewer than {FEWEST} audits, which would tell of single ones."))
+        }
+    }
 }

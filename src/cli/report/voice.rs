@@ -2,7 +2,8 @@
 
 use super::days::{Days, period};
 use crate::cli::desk::Desk;
-use crate::cli::{Done, blind};
+use crate::cli::{Done, blind, rights};
+use crate::core::audit;
 use crate::core::ledger::Access;
 use crate::core::report::{self, VoiceWanted};
 use crate::core::voice::About;
@@ -28,7 +29,16 @@ pub fn voice(desk: &Desk, args: &Voice) -> anyhow::Result<Done> {
     let period = period(&args.days)?;
     let mut open = desk.open(Access::Read)?;
     let reader = blind::reader(&mut open)?;
-    let found = report::voices(&*open.store.snapshot()?, period, wanted, reader.as_ref())?;
-    open.page(&view::voice::voices(&found))?;
+    let mut found = report::voices(&*open.store.snapshot()?, period, wanted, reader.as_ref())?;
+    let (own, rights) = (reader.as_ref().map(|reader| reader.id), rights::rights(&mut open)?);
+    let withheld = {
+        let snapshot = open.store.snapshot()?;
+        rights.keep(&mut found.lines, |line| {
+            Ok(Some(line.voice.writer) == own || rights.audit(&snapshot, &audit::load(&snapshot, line.voice.audit)?)?)
+        })?
+    };
+    let mut page = view::voice::voices(&found);
+    page.notes.extend(view::words::withheld(withheld, "voice"));
+    open.page(&page)?;
     Ok(Done::Well)
 }

@@ -2,7 +2,7 @@
 
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
-use crate::cli::{Done, blind};
+use crate::cli::{Done, blind, rights};
 use crate::core::act;
 use crate::core::audit::{self, AuditId};
 use crate::core::ledger::Access;
@@ -93,11 +93,14 @@ pub fn questions(desk: &Desk, args: &Questions) -> anyhow::Result<Done> {
             one.answer.is_none() && (is_own || (is_manager && one.is_overdue(today)))
         });
     }
+    let withheld = rights::of_audits(&mut open, &mut found, "question", |one| one.audit)?;
     let audits = {
         let snapshot = open.store.snapshot()?;
         found.iter().map(|one| audit::load(&snapshot, one.audit)).collect::<Result<Vec<_>, _>>()?
     };
     let known: Vec<AuditId> = blind::audits(&mut open, audits)?.into_iter().map(|audit| audit.id).collect();
-    open.sheet(&sheets::questions(&found, &known, today, !args.all))?;
+    let mut sheet = sheets::questions(&found, &known, today, !args.all);
+    sheet.withhold(withheld);
+    open.sheet(&sheet)?;
     Ok(Done::Well)
 }

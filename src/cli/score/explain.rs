@@ -3,7 +3,7 @@
 use super::show::case_file;
 use crate::cli::card::require_language;
 use crate::cli::desk::Desk;
-use crate::cli::{Done, blind};
+use crate::cli::{Done, blind, rights};
 use crate::core::audit::answers_of;
 use crate::core::ledger::Access;
 use crate::core::refusal::Refusal;
@@ -29,6 +29,7 @@ pub fn explain(desk: &Desk, args: &Explain) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let id = blind::named(&mut open, &args.audit)?;
     blind::require_taken(&mut open, id)?;
+    rights::require_audit(&mut open, id)?;
     let file = case_file(&mut open, id)?;
     if file.marks.is_empty() {
         return Err(no_score(id.0, file.audit.hidden.is_some()).into());

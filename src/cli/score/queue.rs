@@ -2,7 +2,7 @@
 
 use super::drafts_left;
 use crate::cli::desk::Desk;
-use crate::cli::{Done, blind};
+use crate::cli::{Done, blind, rights};
 use crate::core::audit::{self, AuditState};
 use crate::core::ledger::Access;
 use crate::core::people::Role;
@@ -24,10 +24,11 @@ pub fn queue(desk: &Desk, args: &Queue) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
     let own = if args.all { None } else { open.actor_with(Role::Auditor)? };
-    let found = match &own {
+    let mut found = match &own {
         Some(own) => audit::list_of(&*open.store.snapshot()?, own.id)?,
         None => audit::list(&*open.store.snapshot()?, &AuditState::TO_SCORE)?,
     };
+    let withheld = rights::audits(&mut open, &mut found)?;
     let unread = audit::unread(&*open.store.snapshot()?, &found, today)?;
     let mut found = blind::audits(&mut open, found)?;
     found.sort_by_key(|audit| (audit.score_due, audit.id));
@@ -39,6 +40,7 @@ pub fn queue(desk: &Desk, args: &Queue) -> anyhow::Result<Done> {
         "Nothing waits for you; --all lists everybody's.".clone_into(&mut sheet.empty);
     }
     sheet.notes.extend(night::unread(unread));
+    sheet.withhold(withheld);
     open.sheet(&sheet)?;
     Ok(Done::Well)
 }

@@ -3,7 +3,7 @@
 use crate::cli::card::require_language;
 use crate::cli::desk::Desk;
 use crate::cli::open::Open;
-use crate::cli::{Done, blind, report as reports};
+use crate::cli::{Done, blind, report as reports, rights};
 use crate::core::audit::{self, AuditId};
 use crate::core::ledger::Access;
 use crate::core::precedent;
@@ -27,6 +27,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let id = blind::named(&mut open, &args.audit)?;
     blind::require_taken(&mut open, id)?;
+    rights::require_audit(&mut open, id)?;
     let mut page = page(&mut open, id, args.language.as_deref())?;
     page.parts.extend(reports::care::of_audit(&mut open, id)?);
     page.parts.extend(reports::commendations::of_audit(&mut open, id)?);

@@ -12,6 +12,6 @@ pub use archive::{Closing, archive};
 pub use content::Content;
 pub use finished::{Dialogue, find, is_finished, load};
 pub use revision::{Basis, Revision, revisions};
-pub use search::{Found, Query, search};
+pub use search::{Candidate, Found, Query, search};
 pub use speakers::Speakers;
 pub use turns::{speaker, turns};

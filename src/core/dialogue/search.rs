@@ -1,7 +1,7 @@
 //! Search: finished dialogues by the words in them, in any script.
 
 use crate::calc::moment::Moment;
-use crate::core::people;
+use crate::core::people::{self, PersonId};
 use crate::core::policy::{BlindField, HIDDEN};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
@@ -44,15 +44,26 @@ pub struct Found {
     pub excerpt: Option<Untrusted>,
 }
 
+/// A dialogue that is looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate<'a> {
+    /// Its number in this file.
+    pub request: RequestId,
+    /// Who answered.
+    pub agent: PersonId,
+    /// When it came, as it is stored: reading it costs more than looking at most dialogues.
+    pub received: &'a str,
+}
+
 /// By the indexes on the time that counts, so that the newest come first without sorting all of them.
 const FOUND: &str = "
-    SELECT r.ref, r.received, p.handle, r.category, r.customer, r.details, r.reply, r.transcript, r.received AS counts, r.id
+    SELECT r.ref, r.received, p.handle, r.category, r.customer, r.details, r.reply, r.transcript, r.received AS counts, r.id, i.one
       FROM request r INDEXED BY request_received JOIN identity i ON i.person = r.agent JOIN person p ON p.id = i.one
       WHERE r.agent IS NOT NULL AND r.received >= ?3 AND r.received < ?4 AND (?1 IS NULL OR i.one = ?1)
       AND (?2 IS NULL OR r.category = ?2) AND (?5 IS NULL OR instr(replace(lower(r.language), '_', '-') || '-', ?5) = 1)
       AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id)
     UNION ALL
-    SELECT r.ref, v.received, p.handle, v.category, v.customer, v.details, v.reply, v.transcript, v.counts, r.id
+    SELECT r.ref, v.received, p.handle, v.category, v.customer, v.details, v.reply, v.transcript, v.counts, r.id, i.one
       FROM revision v INDEXED BY revision_counts JOIN request r ON r.id = v.request JOIN identity i ON i.person = v.agent JOIN person p ON p.id = i.one
       WHERE v.counts >= ?3 AND v.counts < ?4 AND (?1 IS NULL OR i.one = ?1) AND (?2 IS NULL OR v.category = ?2)
       AND (?5 IS NULL OR instr(replace(lower(v.language), '_', '-') || '-', ?5) = 1)
@@ -60,11 +71,11 @@ const FOUND: &str = "
     ORDER BY counts DESC";
 
 /// Finished dialogues in which all the words stand, the newest first; and whether there are more. `hidden` says what of
-/// which the reader must not see: it is not looked at either.
+/// each the reader must not see, none that they may not read it at all: it is not looked at either.
 pub fn search(
     conn: &Connection,
     query: &Query,
-    hidden: impl Fn(RequestId) -> BTreeSet<BlindField>,
+    hidden: impl Fn(Candidate<'_>) -> Result<Option<BTreeSet<BlindField>>>,
 ) -> Result<(Vec<Found>, bool)> {
     let agent = query.agent.as_deref().map(|handle| people::find(conn, handle)).transpose()?;
     let words: Vec<Word> = query.words.iter().map(|word| Word::new(word)).collect();
@@ -78,7 +89,9 @@ pub fn search(
     ])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let hidden = hidden(RequestId(row.get("id")?));
+        let received = row.get_ref("received")?.as_str().map_err(rusqlite::Error::from)?;
+        let one = Candidate { request: RequestId(row.get("id")?), agent: PersonId(row.get("one")?), received };
+        let Some(hidden) = hidden(one)? else { continue };
         if hidden.contains(&BlindField::Agent) && agent.is_some() {
             continue;
         }

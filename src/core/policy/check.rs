@@ -35,7 +35,14 @@ struct Draft {
     care: Care,
     questions: Questions,
     cards: Cards,
+    reading: Reading,
     early_sign: Vec<Spanned<SignRule>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Reading {
+    representatives: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -96,6 +103,7 @@ pub fn check(written: &Written<'_>) -> Result<Policy> {
     faults.days(&draft);
     faults.limits(&draft);
     faults.words(&draft.intake);
+    faults.each(&draft.reading.representatives, |handle| usable("a representative", handle));
     faults.signs(&draft.early_sign);
     faults.0.refuse(UNDONE)?;
     policy

@@ -12,6 +12,6 @@ pub use day::{day, zone};
 pub use published::{Calendars, as_of, current, held_since, is_newer_than, publish, since, text};
 pub use rules::{
     Approvals, Blind, BlindField, CATEGORIES, CHANNELS, CardLikeIds, Cards, Conflict, Deadlines, Disputes, Feedback,
-    Gate, HIDDEN, Identity, Intake, LateRuling, Policy, Rulings,
+    Gate, HIDDEN, Identity, Intake, LateRuling, Policy, Readers, Reading, Rulings,
 };
 pub use signs::{SignKind, SignRule};

@@ -47,6 +47,34 @@ pub struct Policy {
     pub blind: Blind,
     /// How disputes are ruled on.
     pub disputes: Disputes,
+    /// Who reads what.
+    pub reading: Reading,
+}
+
+closed_list! {
+    /// Who reads what.
+    pub enum Readers("a rule of who reads what", "rules") {
+        /// Each what their roles and their part in a case allow.
+        Roles = "roles",
+        /// Everybody everything that no blindness hides.
+        All = "all",
+    }
+}
+
+/// Who reads what.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reading {
+    /// By which rule.
+    pub who: Readers,
+    /// Who reads everything besides managers, by handle.
+    pub representatives: Vec<String>,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self { who: Readers::Roles, representatives: Vec::new() }
+    }
 }
 
 closed_list! {
@@ -336,6 +364,7 @@ impl Default for Policy {
             early_sign: Vec::new(),
             blind: Blind::default(),
             disputes: Disputes::default(),
+            reading: Reading::default(),
         }
     }
 }

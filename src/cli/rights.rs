@@ -1,0 +1,104 @@
+//! What the reader may read: lists leave the rest out and say how much, a single thing is refused.
+
+use super::blind;
+use super::open::Open;
+use crate::core::audit::{self, Audit, AuditId};
+use crate::core::dialogue;
+use crate::core::dispute::Dispute;
+use crate::core::refusal::Result;
+use crate::core::request;
+use crate::core::rights::Rights;
+use crate::view::words::withheld;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// What the reader may read.
+pub fn rights(open: &mut Open<'_>) -> Result<Rights> {
+    let (reader, policy, today) = (blind::reader(open)?, open.policy()?, open.today()?);
+    Rights::of(&*open.store.snapshot()?, reader.as_ref(), &policy, today)
+}
+
+/// Leaves out the audits that the reader may not read, and says how many these are.
+pub fn audits(open: &mut Open<'_>, list: &mut Vec<Audit>) -> Result<Option<String>> {
+    let rights = rights(open)?;
+    let snapshot = open.store.snapshot()?;
+    Ok(withheld(rights.keep(list, |audit| rights.audit(&snapshot, audit))?, "audit"))
+}
+
+/// Leaves out the disputes that the reader may not read, and says how many these are.
+pub fn disputes(open: &mut Open<'_>, list: &mut Vec<Dispute>) -> Result<Option<String>> {
+    of_disputes(open, list, "dispute", Clone::clone)
+}
+
+/// Leaves out what belongs to disputes that the reader may not read, and says how many these are; each is called `one`.
+pub fn of_disputes<T>(
+    open: &mut Open<'_>,
+    list: &mut Vec<T>,
+    one: &str,
+    dispute: impl Fn(&T) -> Dispute,
+) -> Result<Option<String>> {
+    let rights = rights(open)?;
+    let snapshot = open.store.snapshot()?;
+    Ok(withheld(rights.keep(list, |item| rights.dispute(&snapshot, &dispute(item)))?, one))
+}
+
+/// Leaves out what belongs to audits that the reader may not read, and says how many these are; each is called `one`.
+pub fn of_audits<T>(
+    open: &mut Open<'_>,
+    list: &mut Vec<T>,
+    one: &str,
+    audit: impl Fn(&T) -> AuditId,
+) -> Result<Option<String>> {
+    let rights = rights(open)?;
+    let (snapshot, known) = (open.store.snapshot()?, RefCell::new(BTreeMap::new()));
+    let number = rights.keep(list, |item| {
+        let id = audit(item);
+        if let Some(may) = known.borrow().get(&id) {
+            return Ok(*may);
+        }
+        let may = rights.audit(&snapshot, &audit::load(&snapshot, id)?)?;
+        known.borrow_mut().insert(id, may);
+        Ok(may)
+    })?;
+    Ok(withheld(number, one))
+}
+
+/// Leaves out the lines of people whose figures the reader may not read, and says how many these are.
+pub fn lines_of<T>(
+    open: &mut Open<'_>,
+    list: &mut Vec<T>,
+    one: &str,
+    handle: impl Fn(&T) -> &str,
+) -> Result<Option<String>> {
+    let rights = rights(open)?;
+    Ok(withheld(rights.keep(list, |line| Ok(rights.figures_of(handle(line))))?, one))
+}
+
+/// Refuses an audit that the reader may not read.
+pub fn require_audit(open: &mut Open<'_>, id: AuditId) -> Result<()> {
+    let rights = rights(open)?;
+    let snapshot = open.store.snapshot()?;
+    rights.require_audit(&snapshot, &audit::load(&snapshot, id)?)
+}
+
+/// Refuses a dispute that the reader may not read.
+pub fn require_dispute(open: &mut Open<'_>, dispute: &Dispute) -> Result<()> {
+    let rights = rights(open)?;
+    rights.require_dispute(&*open.store.snapshot()?, dispute)
+}
+
+/// Refuses a request, handled here or finished, that the reader may not read.
+pub fn require_request(open: &mut Open<'_>, reference: &str) -> Result<()> {
+    let (rights, calendar) = (rights(open)?, open.policy()?.calendar()?);
+    let snapshot = open.store.snapshot()?;
+    let what = format!("the request `{}`", reference.escape_debug());
+    if !dialogue::is_finished(&snapshot, reference)? {
+        let may = rights.request(&snapshot, &request::find(&snapshot, reference)?)?;
+        let who = "who has it, who took a step of it, leads";
+        return if may { Ok(()) } else { rights.refuse(&snapshot, &what, who) };
+    }
+    let found = dialogue::find(&snapshot, reference)?;
+    let may = rights.dialogue(&snapshot, found.id, found.agent, calendar.local_day(found.received))?;
+    let who = "its agent, leads of their team, its auditor, people with a part in a dispute about it";
+    if may { Ok(()) } else { rights.refuse(&snapshot, &what, who) }
+}

@@ -1,0 +1,250 @@
+//! Reading rights: who may read which audit, dispute and dialogue, by the policy's `[reading]`. An agent reads their own
+//! delivered audits and disputes, an auditor what is assigned to them and what they scored, a lead what their team does,
+//! who leads a session or rules its case, managers and the policy's representatives everything.
+//!
+//! Where identity is a claim this is courtesy: a reader who does not say who they are reads everything that no blindness
+//! hides. With `identity = "login"` such a reader reads what is for everybody, and nobody else's rights can be claimed.
+
+use crate::core::audit::{Audit, AuditState};
+use crate::core::dispute::{Dispute, DisputeState};
+use crate::core::people::{self, NOW, Person, PersonId, Role, SELVES};
+use crate::core::policy::{Approvals, Identity, Policy, Readers, day};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::request::{self, Request, RequestId};
+use chrono::NaiveDate;
+use rusqlite::{Connection, params};
+use std::collections::BTreeSet;
+
+/// What a reader may read.
+#[derive(Clone, Debug)]
+pub struct Rights {
+    /// Who reads; none: nobody whom the roster knows.
+    reader: Option<Person>,
+    /// Whether they read everything.
+    is_all: bool,
+    roles: BTreeSet<Role>,
+    /// The teams that they lead today.
+    teams: BTreeSet<String>,
+    /// Who was in one of these, and when.
+    led: Vec<Led>,
+    approvals: Approvals,
+    representatives: Vec<String>,
+    today: NaiveDate,
+}
+
+/// Somebody in a team that the reader leads.
+#[derive(Clone, Debug)]
+struct Led {
+    person: PersonId,
+    handle: String,
+    since: NaiveDate,
+    until: Option<NaiveDate>,
+}
+
+impl Led {
+    fn was_there(&self, day: NaiveDate) -> bool {
+        self.since <= day && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+impl Rights {
+    /// What a reader may read today.
+    pub fn of(conn: &Connection, reader: Option<&Person>, policy: &Policy, today: NaiveDate) -> Result<Self> {
+        let stints = reader.map(|reader| people::stints_on(conn, reader.id, today)).transpose()?.unwrap_or_default();
+        let leads = |(role, team): &(Role, String)| (*role == Role::Lead).then(|| team.clone());
+        let teams: BTreeSet<String> = stints.iter().filter_map(leads).collect();
+        let roles: BTreeSet<Role> = stints.into_iter().map(|(role, _)| role).collect();
+        Ok(Self {
+            is_all: reads_all(reader, &roles, policy),
+            reader: reader.cloned(),
+            led: led(conn, &teams)?,
+            roles,
+            teams,
+            approvals: policy.approvals,
+            representatives: policy.reading.representatives.clone(),
+            today,
+        })
+    }
+
+    /// Whether nothing is withheld.
+    pub const fn are_all(&self) -> bool {
+        self.is_all
+    }
+
+    /// Leaves out of a list what the reader may not read. Answers how many these are.
+    pub fn keep<T>(&self, list: &mut Vec<T>, may: impl Fn(&T) -> Result<bool>) -> Result<u64> {
+        if self.is_all {
+            return Ok(0);
+        }
+        let all = list.len();
+        let mut kept = Vec::new();
+        for item in list.drain(..) {
+            if may(&item)? {
+                kept.push(item);
+            }
+        }
+        *list = kept;
+        Ok((all - list.len()) as u64)
+    }
+
+    /// Whether the reader may read an audit.
+    pub fn audit(&self, conn: &Connection, audit: &Audit) -> Result<bool> {
+        let Some(reader) = self.reader.as_ref().filter(|_| !self.is_all) else { return Ok(self.is_all) };
+        if reader.id == audit.agent.id {
+            return Ok(audit.delivered.is_some());
+        }
+        let leads_auditor = audit.auditor.as_ref().is_some_and(|auditor| self.leads(auditor.id, self.today));
+        Ok(audit.is_of(reader)
+            || self.leads(audit.agent.id, audit.received)
+            || leads_auditor
+            || self.may_judge(audit)
+            || exists(conn, PART, reader, audit.id.0)?)
+    }
+
+    /// Whether the reader may read a dispute: as its audit; and while it waits for its session all who may lead that.
+    pub fn dispute(&self, conn: &Connection, dispute: &Dispute) -> Result<bool> {
+        let may_lead = dispute.state == DisputeState::Session && self.has_any(&[Role::Lead, Role::Arbiter]);
+        let is_agent = self.reader.as_ref().is_some_and(|reader| reader.id == dispute.audit.agent.id);
+        Ok((may_lead && !is_agent) || self.audit(conn, &dispute.audit)?)
+    }
+
+    /// Whether the reader may read a finished dialogue: of which agent, on which local day.
+    pub fn dialogue(&self, conn: &Connection, request: RequestId, agent: PersonId, day: NaiveDate) -> Result<bool> {
+        let Some(reader) = self.reader.as_ref().filter(|_| !self.is_all) else { return Ok(self.is_all) };
+        Ok(reader.id == agent || self.leads(agent, day) || exists(conn, PART_OF_REQUEST, reader, request.0)?)
+    }
+
+    /// Whether the reader may read a request that is handled here: its agent and those who took a step of it; leads, who
+    /// route and approve; and while nobody has it every agent.
+    pub fn request(&self, conn: &Connection, request: &Request) -> Result<bool> {
+        let Some(reader) = self.reader.as_ref().filter(|_| !self.is_all) else { return Ok(self.is_all) };
+        if self.has_any(&[Role::Lead]) || (request.agent.is_none() && self.has_any(&[Role::Agent])) {
+            return Ok(true);
+        }
+        let is_own = request.agent.as_ref().is_some_and(|agent| agent.id == reader.id);
+        Ok(is_own || request::participants(conn, NOW, request.id)?.contains(&reader.id))
+    }
+
+    /// Whether the reader may read the figures of a person: their own, and those of people in a team that they lead.
+    pub fn figures_of(&self, handle: &str) -> bool {
+        let is_own = self.reader.as_ref().is_some_and(|reader| reader.handle == handle);
+        self.is_all || is_own || self.led.iter().any(|one| one.handle == handle && one.was_there(self.today))
+    }
+
+    /// Whether the reader may read every figure of a team.
+    pub fn figures_of_team(&self, team: &str) -> bool {
+        self.is_all || self.teams.contains(team)
+    }
+
+    /// Refuses an audit that the reader may not read.
+    pub fn require_audit(&self, conn: &Connection, audit: &Audit) -> Result<()> {
+        if self.audit(conn, audit)? {
+            return Ok(());
+        }
+        self.refuse(conn, &format!("audit {}", audit.id.0), "its agent once it is delivered, its auditor, leads of the agent's team, people with a part in a dispute about it")
+    }
+
+    /// Refuses a dispute that the reader may not read.
+    pub fn require_dispute(&self, conn: &Connection, dispute: &Dispute) -> Result<()> {
+        if self.dispute(conn, dispute)? {
+            return Ok(());
+        }
+        self.refuse(
+            conn,
+            &format!("dispute {}", dispute.id.0),
+            "its agent, its auditor, leads of the agent's team, who leads its session, who rules on it",
+        )
+    }
+
+    /// Refuses what somebody may not read: what, and who may besides those who read everything.
+    pub fn refuse(&self, conn: &Connection, what: &str, who_may: &str) -> Result<()> {
+        let Some(reader) = &self.reader else {
+            return Err(Refusal::rule(format!("{what} is not shown to a reader who does not say who they are"))
+                .hint("say who you are, as the roster knows you: --as WHO"));
+        };
+        let managers = people::with_role(conn, NOW, Role::Manager, self.today)?;
+        let managers: Vec<&str> = managers.iter().map(|manager| manager.handle.as_str()).collect();
+        let mut who_may = format!("{who_may}, managers ({})", managers.join(", "));
+        if !self.representatives.is_empty() {
+            who_may = format!("{who_may}, representatives ({})", self.representatives.join(", "));
+        }
+        Err(Refusal::rule(format!("{what} is not shown to {}", reader.handle))
+            .hint(format!("who may read it: {who_may}")))
+    }
+
+    fn has_any(&self, roles: &[Role]) -> bool {
+        roles.iter().any(|role| self.roles.contains(role))
+    }
+
+    /// Whether the reader leads a team in which somebody is today, or was on a day.
+    fn leads(&self, person: PersonId, day: NaiveDate) -> bool {
+        self.led.iter().any(|one| one.person == person && (one.was_there(day) || one.was_there(self.today)))
+    }
+
+    /// Whether an audit waits for an approval that the reader may give.
+    fn may_judge(&self, audit: &Audit) -> bool {
+        let waits = match audit.state {
+            AuditState::Scored => self.approvals.evaluation.of_audited() && !audit.is_blind(),
+            AuditState::Questioned => self.approvals.replacement.of_audited(),
+            _ => false,
+        };
+        waits && self.has_any(&[Role::Lead, Role::Auditor])
+    }
+}
+
+/// A part in an audit, `?2`: somebody, `?1`, scored it, approved its score, asked or is to answer a question about it, saw
+/// to its agent, or has a part in a dispute about it.
+const PART: &str = "
+    SELECT 1 FROM scoring x WHERE x.audit = ?2 AND x.scorer IN SELVES
+    UNION ALL SELECT 1 FROM scoring x JOIN approval v ON v.scoring = x.id WHERE x.audit = ?2 AND v.approver IN SELVES
+    UNION ALL SELECT 1 FROM question q WHERE q.audit = ?2 AND (q.asker IN SELVES OR q.owner IN SELVES)
+    UNION ALL SELECT 1 FROM care c JOIN care_leader l ON l.care = c.id WHERE c.audit = ?2 AND l.person IN SELVES
+    UNION ALL SELECT 1 FROM dispute d JOIN convening c ON c.dispute = d.id WHERE d.audit = ?2 AND c.facilitator IN SELVES
+    UNION ALL SELECT 1 FROM dispute d JOIN convening c ON c.dispute = d.id JOIN guest g ON g.convening = c.id
+      WHERE d.audit = ?2 AND g.person IN SELVES
+    UNION ALL SELECT 1 FROM dispute d JOIN session s ON s.dispute = d.id WHERE d.audit = ?2 AND s.facilitator IN SELVES
+    UNION ALL SELECT 1 FROM dispute d JOIN seat s ON s.dispute = d.id WHERE d.audit = ?2 AND s.arbiter IN SELVES";
+
+/// A part in an audit of a dialogue, `?2`, or that audit itself.
+const PART_OF_REQUEST: &str = "
+    SELECT 1 FROM audit a JOIN assignment g ON g.id = (SELECT max(x.id) FROM assignment x WHERE x.audit = a.id)
+      WHERE a.request = ?2 AND g.auditor IN SELVES
+    UNION ALL SELECT 1 FROM audit a JOIN scoring x ON x.audit = a.id WHERE a.request = ?2 AND x.scorer IN SELVES
+    UNION ALL SELECT 1 FROM audit a JOIN dispute d ON d.audit = a.id JOIN convening c ON c.dispute = d.id
+      WHERE a.request = ?2 AND c.facilitator IN SELVES
+    UNION ALL SELECT 1 FROM audit a JOIN dispute d ON d.audit = a.id JOIN session s ON s.dispute = d.id
+      WHERE a.request = ?2 AND s.facilitator IN SELVES
+    UNION ALL SELECT 1 FROM audit a JOIN dispute d ON d.audit = a.id JOIN seat s ON s.dispute = d.id
+      WHERE a.request = ?2 AND s.arbiter IN SELVES";
+
+fn exists(conn: &Connection, sql: &str, reader: &Person, number: i64) -> Result<bool> {
+    let mut statement = conn.prepare_cached(&sql.replace("SELVES", SELVES))?;
+    Ok(statement.exists(params![reader.id.0, number])?)
+}
+
+fn reads_all(reader: Option<&Person>, roles: &BTreeSet<Role>, policy: &Policy) -> bool {
+    let is_open = policy.reading.who == Readers::All;
+    match reader {
+        None => is_open || policy.identity == Identity::Claim,
+        Some(reader) => {
+            is_open || roles.contains(&Role::Manager) || policy.reading.representatives.contains(&reader.handle)
+        }
+    }
+}
+
+fn led(conn: &Connection, teams: &BTreeSet<String>) -> Result<Vec<Led>> {
+    let mut found = Vec::new();
+    let mut statement = conn.prepare_cached("SELECT person, handle, since, until FROM stint_now WHERE team = ?1")?;
+    for team in teams {
+        let mut rows = statement.query([team])?;
+        while let Some(row) = rows.next()? {
+            found.push(Led {
+                person: PersonId(row.get("person")?),
+                handle: row.get("handle")?,
+                since: day(&row.get::<_, String>("since")?)?,
+                until: row.get::<_, Option<String>>("until")?.as_deref().map(day).transpose()?,
+            });
+        }
+    }
+    Ok(found)
+}
