@@ -60,7 +60,7 @@ pub fn drawn(window: &DrawnWindow, listed: &[Listed]) -> Page {
 fn page(draws: Sheet, drawn: &[Listed], notes: Vec<String>) -> Page {
     let mut parts = vec![Part::Sheet(draws)];
     parts.extend((!drawn.is_empty()).then(|| Part::Sheet(dialogues(drawn, "Dialogues"))));
-    Page { name: "nightly", title: "Drawn".to_owned(), parts, notes }
+    Page { name: "nightly", title: "What was drawn".to_owned(), parts, notes }
 }
 
 fn windows(drawn: &[DrawnWindow]) -> Sheet {
