@@ -113,7 +113,7 @@ run --as "$(pick audit "$audit_2" auditor <queue.csv)" score show "$audit_2"
 
 say 'Each auditor hands in what is done. The answers are in examples/tour/answers, by dialogue.' \
     'With --quiet a command says nothing when all is well.'
-while IFS=, read -r audit ref _ auditor _; do
+while IFS=, read -r audit ref _ _ auditor _; do
   if [[ -f examples/tour/answers/$ref.json ]]; then
     run --quiet --as "$auditor" score submit "$audit" --answers "examples/tour/answers/$ref.json"
   fi

@@ -58,13 +58,17 @@ pub fn voided(done: &Voiding) -> Page {
     Page { name: "void", title, parts: Vec::new(), notes }
 }
 
-/// A draw that was extended, now or before.
-pub fn extended(done: &Extended) -> Page {
+/// A draw that was extended, now or before; `are_named` says whether the reader may know the strata by name.
+pub fn extended(done: &Extended, are_named: bool) -> Page {
     let name = &done.name;
     let mut notes = Vec::new();
     if done.new {
         let numbers: Vec<String> = done.audits.iter().map(|audit| audit.id.0.to_string()).collect();
-        notes.push(format!("The old sample is contained in the new one. Its new audits: {}.", list_and(&numbers)));
+        notes.push(if numbers.is_empty() {
+            "It has no new audit.".to_owned()
+        } else {
+            format!("The old sample is contained in the new one. Its new audits: {}.", list_and(&numbers))
+        });
     }
     let idle = done.audits.iter().filter(|audit| audit.auditor.is_none()).count() as u64;
     if idle > 0 {
@@ -76,7 +80,7 @@ pub fn extended(done: &Extended) -> Page {
             count(done.phantoms as u64, "dialogue")
         ));
     }
-    notes.extend(short(&done.short));
+    notes.extend(short(&done.short, are_named));
     let title = if done.new {
         format!("{name} goes on: {} more", count(done.audits.len() as u64, "audit"))
     } else {
@@ -89,12 +93,18 @@ pub fn extended(done: &Extended) -> Page {
 const NAMED: usize = 5;
 
 /// How many more could not be had, and why, stratum by stratum.
-fn short(strata: &[ShortStratum]) -> Vec<String> {
+fn short(strata: &[ShortStratum], are_named: bool) -> Vec<String> {
     if strata.is_empty() {
         return Vec::new();
     }
     let all: usize = strata.iter().map(|stratum| stratum.missing).sum();
     let mut notes = vec![format!("Short by {all}: what is missing in one stratum is not made up for in another.")];
+    if !are_named {
+        let exhausted = strata.iter().filter(|stratum| stratum.drawn >= stratum.size).count();
+        let (all, exhausted) = (count_of(strata.len() as u64, "stratum is", "strata are"), exhausted);
+        notes.push(format!("{all} short: {exhausted} exhausted; of the others dialogues went elsewhere."));
+        return notes;
+    }
     notes.extend(strata.iter().take(NAMED).map(|stratum| {
         let ShortStratum { labels, missing, size, drawn } = stratum;
         let elsewhere = size.saturating_sub(*drawn);

@@ -57,10 +57,10 @@ pub fn drawn(window: &DrawnWindow, listed: &[Listed]) -> Page {
 }
 
 /// Draws, and the dialogues that they drew.
-fn page(draws: Sheet, drawn: &[Listed], notes: Vec<String>) -> Page {
+fn page(draws: Sheet, listed: &[Listed], notes: Vec<String>) -> Page {
     let mut parts = vec![Part::Sheet(draws)];
-    parts.extend((!drawn.is_empty()).then(|| Part::Sheet(dialogues(drawn, "Dialogues"))));
-    Page { name: "nightly", title: "Drawn".to_owned(), parts, notes }
+    parts.extend((!listed.is_empty()).then(|| Part::Sheet(dialogues(listed, "Dialogues"))));
+    Page { name: "nightly", title: "What was drawn".to_owned(), parts, notes }
 }
 
 fn windows(drawn: &[DrawnWindow]) -> Sheet {

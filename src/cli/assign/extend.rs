@@ -1,8 +1,8 @@
 //! `assize assign extend`: more of every stratum of a draw.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
+use crate::cli::{Done, blind};
 use crate::core::act;
 use crate::core::audit;
 use crate::core::ledger::Access;
@@ -29,6 +29,8 @@ pub fn extend(desk: &Desk, args: &Extend) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Write)?;
     let done =
         open.perform(&act::ASSIGN_EXTEND, |writing, actor| audit::extend(writing, actor, &args.draw, args.by, &note))?;
-    open.answer(&draw::extended(&done.value))?;
+    // The strata may be agents.
+    let are_named = !blind::fold(&mut open, None)?.hides_some_agent();
+    open.answer(&draw::extended(&done.value, are_named))?;
     Ok(Done::short_if(done.value.is_short()))
 }

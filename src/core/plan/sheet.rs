@@ -234,13 +234,13 @@ impl Sheet {
         let strata = by.get_ref().contains(&Stratifier::Risk);
         match &self.risk {
             Some(risk) if !strata => {
-                faults.add(&risk.span(), "these risks make no strata: `by` of [quota] lacks \"risk\"")
+                faults.add(&risk.span(), "these risks make no strata: `by` of [quota] lacks \"risk\"");
             }
             Some(risk) if !risk.get_ref().says_any() => {
-                faults.add(&risk.span(), "this calls nothing a risk: low_rating, complaint or new_agent_days")
+                faults.add(&risk.span(), "this calls nothing a risk: low_rating, complaint or new_agent_days");
             }
             None if strata => {
-                faults.add(&by.span(), "strata by risk need [risk] with low_rating, complaint or new_agent_days")
+                faults.add(&by.span(), "strata by risk need [risk] with low_rating, complaint or new_agent_days");
             }
             Some(risk) => risk.get_ref().check(faults, self.quota.count().is_some()),
             None => {}

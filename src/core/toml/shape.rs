@@ -8,7 +8,7 @@ use crate::core::refusal::Result;
 use crate::core::suggest::{did_you_mean, or_list};
 use std::ops::Range;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeInteger, DeTable, DeValue};
 
 /// What a table may hold.
 pub struct Shape {
@@ -118,7 +118,7 @@ impl Look {
             match table.get_mut(key.name) {
                 Some(value) => self.value(key, value),
                 None if key.needed => {
-                    self.say(span, format!("{} needs `{}`: write {}", shape.name, key.name, key.write))
+                    self.say(span, format!("{} needs `{}`: write {}", shape.name, key.name, key.write));
                 }
                 None => {}
             }
@@ -162,7 +162,7 @@ impl Look {
             Is::Text | Is::OneOf(_) => self.text(key, value, span),
             Is::Words if value.is_str() => {}
             Is::Whole if value.is_integer() => {
-                let digits = value.as_integer().filter(|number| number.radix() == 10).map(|number| number.as_str());
+                let digits = value.as_integer().filter(|number| number.radix() == 10).map(DeInteger::as_str);
                 if digits.is_some_and(|digits| digits.starts_with('-')) {
                     self.say(span, format!("`{}` is not below 0: write {}", key.name, key.write));
                 } else if digits.is_some_and(|digits| digits.parse::<u32>().is_err()) {
