@@ -24,7 +24,15 @@ pub(super) const POLICY: Shape = Shape {
         Key::may("cards", Is::Table(&CARDS), "[cards] with comment_within = 5"),
         Key::may("early_sign", Is::Tables(&SIGN), "[[early_sign]] above each, with name, kind and count"),
         Key::may("blind", Is::Table(&BLIND), "[blind] with hide = [\"rating\"]"),
+        Key::may("reading", Is::Table(&READING), "[reading] with who = \"roles\""),
         Key::may("disputes", Is::Table(&DISPUTES), "[disputes] with rulings = \"plain\""),
+    ],
+};
+const READING: Shape = Shape {
+    name: "[reading]",
+    keys: &[
+        Key::may("who", Is::OneOf(&["roles", "all"]), "who = \"roles\""),
+        Key::may("representatives", Is::Texts, "representatives = [\"wren\"]"),
     ],
 };
 const DEADLINES: Shape = Shape {
