@@ -2,7 +2,9 @@
 
 use crate::support::is_slow;
 use assize::calc::draw::Drawer;
-use assize::calc::estimate::{Cell, Estimate, Level, Stratum, design, kish, level_for, shared, spreads, weighted_mean};
+use assize::calc::estimate::{
+    Cell, Estimate, Layout, Level, Stratum, design, kish, level_for, shared, spreads, weighted_mean,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -23,7 +25,7 @@ fn every_audit_counts_for_as_many_dialogues_as_its_stratum_has_for_each() {
     let strata = [stratum(0, 10, 5), stratum(1, 90, 5)];
     let cells = [cell(0, &[0; 5]), cell(1, &[10_000; 5])];
     assert_eq!(weighted_mean(&strata, &cells), Some(9000));
-    let estimate = design(&strata, Level::Stratum, &cells).unwrap();
+    let estimate = design(&Layout::of(&strata), Level::Stratum, &cells).unwrap();
     assert!((estimate.mean - 9000.0).abs() < 1e-6 && (estimate.stands_for - 100.0).abs() < 1e-9);
     assert_eq!(estimate.interval(0.95), None, "nothing that was audited differs within its stratum");
 }
@@ -41,7 +43,7 @@ fn the_mean_is_rounded_half_to_even_once() {
 #[test]
 fn fifty_of_fifty_leave_nothing_uncertain() {
     let values: Vec<i64> = (0..50).map(|n| n * 200).collect();
-    let estimate = |size| design(&[stratum(0, size, 50)], Level::Stratum, &[cell(0, &values)]).unwrap();
+    let estimate = |size| design(&Layout::of(&[stratum(0, size, 50)]), Level::Stratum, &[cell(0, &values)]).unwrap();
     assert_eq!(estimate(50).interval(0.95), Some((4900.0, 4900.0)));
     let (low, high) = estimate(51).interval(0.95).unwrap();
     assert!(low < 4900.0 && high > 4900.0);
@@ -52,13 +54,13 @@ fn fifty_of_fifty_leave_nothing_uncertain() {
 fn a_stratum_with_one_audit_has_no_variance_of_its_own() {
     let strata = [stratum(0, 10, 1), stratum(1, 90, 5)];
     let cells = [cell(0, &[5000]), cell(1, &[1000, 2000, 3000, 4000, 5000])];
-    assert_eq!(design(&strata, Level::Stratum, &cells).unwrap().variance, None);
-    let level = level_for(&strata, std::iter::once(cells.as_slice()));
+    assert_eq!(design(&Layout::of(&strata), Level::Stratum, &cells).unwrap().variance, None);
+    let level = level_for(&Layout::of(&strata), std::iter::once(cells.as_slice()));
     assert_eq!(level, Level::OverAgents, "the same stratum of other draws does not help here");
-    assert!(design(&strata, level, &cells).unwrap().variance.is_some());
+    assert!(design(&Layout::of(&strata), level, &cells).unwrap().variance.is_some());
     let all_of_it = [stratum(0, 1, 1), stratum(1, 90, 5)];
-    assert_eq!(level_for(&all_of_it, std::iter::once(cells.as_slice())), Level::Stratum);
-    assert!(design(&all_of_it, Level::Stratum, &cells).unwrap().variance.is_some());
+    assert_eq!(level_for(&Layout::of(&all_of_it), std::iter::once(cells.as_slice())), Level::Stratum);
+    assert!(design(&Layout::of(&all_of_it), Level::Stratum, &cells).unwrap().variance.is_some());
 }
 
 #[test]
@@ -68,10 +70,10 @@ fn nights_with_one_audit_each_are_taken_together() {
         stratum.kin[0] = 7;
     }
     let cells: Vec<Cell> = (0..6).map(|night| cell(night, &[i64::try_from(night).unwrap() * 1000])).collect();
-    assert_eq!(level_for(&strata, std::iter::once(cells.as_slice())), Level::OverDraws);
-    let together = design(&strata, Level::OverDraws, &cells).unwrap();
+    assert_eq!(level_for(&Layout::of(&strata), std::iter::once(cells.as_slice())), Level::OverDraws);
+    let together = design(&Layout::of(&strata), Level::OverDraws, &cells).unwrap();
     let one = [Stratum { size: (120, 1), audited: 6, kin: [7, 0, 0] }];
-    let as_one = design(&one, Level::Stratum, &[cell(0, &[0, 1000, 2000, 3000, 4000, 5000])]).unwrap();
+    let as_one = design(&Layout::of(&one), Level::Stratum, &[cell(0, &[0, 1000, 2000, 3000, 4000, 5000])]).unwrap();
     assert!((together.variance.unwrap().value - as_one.variance.unwrap().value).abs() < 1e-6);
     assert!((together.mean - as_one.mean).abs() < 1e-9);
 }
@@ -89,8 +91,8 @@ fn a_shared_spread_needs_ten_degrees_of_freedom() {
         let strata = [stratum(0, 500, each), stratum(1, 500, each)];
         let values: Vec<i64> = (0..i64::try_from(each).unwrap()).map(|n| n * 1000).collect();
         let cells = [[cell(0, &values)], [cell(1, &values)]];
-        let spread = spreads(&strata, cells.iter().map(<[Cell; 1]>::as_slice));
-        let found = shared(&strata, &spread, &cells[0]).unwrap();
+        let spread = spreads(&Layout::of(&strata), cells.iter().map(<[Cell; 1]>::as_slice));
+        let found = shared(&Layout::of(&strata), &spread, &cells[0]).unwrap();
         assert_eq!(found.variance.is_some(), is_enough, "{each} audits each");
     }
 }
@@ -117,7 +119,7 @@ proptest! {
         let all = || parts.iter().flat_map(|(_, values)| values);
         prop_assert!(all().min().unwrap() <= &mean && &mean <= all().max().unwrap());
         prop_assert_eq!(weighted_mean(&strata, &cut), Some(mean));
-        let (one, other) = (design(&strata, Level::Plan, &whole).unwrap(), design(&strata, Level::Plan, &cut).unwrap());
+        let (one, other) = (design(&Layout::of(&strata), Level::Plan, &whole).unwrap(), design(&Layout::of(&strata), Level::Plan, &cut).unwrap());
         prop_assert!((one.mean - other.mean).abs() < 1e-6);
         let close = |one: Estimate, other: Estimate| match (one.variance, other.variance) {
             (Some(one), Some(other)) => (one.value - other.value).abs() <= 1e-6 * one.value.max(1.0),
@@ -208,13 +210,13 @@ fn coverage(centre: &Centre, agents: usize, draws: u64, each: usize) -> (f64, f6
     for key in 0..draws {
         let (strata, cells) = centre.draw(key, each);
         let all: Vec<Cell> = cells.iter().map(|(_, cell)| *cell).collect();
-        whole += holds(&design(&strata, Level::Stratum, &all).unwrap(), truth);
+        whole += holds(&design(&Layout::of(&strata), Level::Stratum, &all).unwrap(), truth);
         let own =
             |agent: usize| cells.iter().filter(|(other, _)| *other == agent).map(|(_, cell)| *cell).collect::<Vec<_>>();
         let domains: Vec<Vec<Cell>> = (0..agents).map(own).collect();
-        let spread = spreads(&strata, domains.iter().map(Vec::as_slice));
+        let spread = spreads(&Layout::of(&strata), domains.iter().map(Vec::as_slice));
         for (cells, truth) in domains.iter().zip(&truths) {
-            of_agents += holds(&shared(&strata, &spread, cells).unwrap(), *truth);
+            of_agents += holds(&shared(&Layout::of(&strata), &spread, cells).unwrap(), *truth);
         }
     }
     #[allow(clippy::cast_precision_loss)]

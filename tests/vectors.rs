@@ -12,7 +12,7 @@ use assize::calc::draw::{
     Chain, Drawer, Reveal, RowFault, Stratum, assign_auditors, assignment_order, auditor_order, check_row,
     combined_seed, commit_of, draw_key, dual_subset, hex_hash, leaf, pledge, randomness_of, ticket,
 };
-use assize::calc::estimate::{self, Cell, Level, design, kish, shared, spreads};
+use assize::calc::estimate::{self, Cell, Layout, Level, design, kish, shared, spreads};
 use assize::calc::interval::{student_quantile, wilson};
 use assize::calc::moment::Moment;
 use assize::calc::planning::{SampleSize, halfwidth_proportion, sample_size_mean, sample_size_proportion};
@@ -329,10 +329,10 @@ fn pooled_answer(input: &Value) -> Value {
     let strata: Vec<estimate::Stratum> =
         groups.iter().enumerate().map(|(place, (_, values))| stratum(place, 1 << 50, values.len())).collect();
     let cells: Vec<[Cell; 1]> = groups.iter().enumerate().map(|(place, (_, values))| [cell(place, values)]).collect();
-    let spread = spreads(&strata, cells.iter().map(<[Cell; 1]>::as_slice));
+    let spread = spreads(&Layout::of(&strata), cells.iter().map(<[Cell; 1]>::as_slice));
     let (sd, df) = spread.overall();
     let agent = |((label, values), cells): (&(&String, Vec<f64>), &[Cell; 1])| {
-        let estimate = shared(&strata, &spread, cells).unwrap();
+        let estimate = shared(&Layout::of(&strata), &spread, cells).unwrap();
         let (lo, hi) = estimate.interval(input["conf"].as_f64().unwrap()).unwrap();
         json!({ "agent": label, "n": values.len(), "mean": estimate.mean / 100.0, "lo": lo / 100.0, "hi": hi / 100.0 })
     };
@@ -342,7 +342,7 @@ fn pooled_answer(input: &Value) -> Value {
 /// What survey software answers takes its degrees of freedom; what a report shows takes the safer ones.
 fn stratified_answer(input: &Value) -> Value {
     let (strata, cells) = strata(input);
-    let estimate = design(&strata, Level::Stratum, &cells).unwrap();
+    let estimate = design(&Layout::of(&strata), Level::Stratum, &cells).unwrap();
     let variance = estimate.variance.unwrap();
     let (mean, se) = (estimate.mean / 100.0, variance.value.sqrt() / 100.0);
     let reach = student_quantile(input["conf"].as_f64().unwrap(), variance.plain_df).unwrap() * se;
@@ -371,7 +371,7 @@ fn domain_answer(input: &Value) -> Value {
     let strata: Vec<estimate::Stratum> =
         places.iter().zip(&audited).enumerate().map(|(place, ((_, size), n))| stratum(place, *size, *n)).collect();
     let cells: Vec<Cell> = inside.iter().enumerate().map(|(place, values)| cell(place, values)).collect();
-    let estimate = design(&strata, Level::Stratum, &cells).unwrap();
+    let estimate = design(&Layout::of(&strata), Level::Stratum, &cells).unwrap();
     let variance = estimate.variance.unwrap();
     let (mean, se) = (estimate.mean / 100.0, variance.value.sqrt() / 100.0);
     // Survey software counts the audits of every stratum, also those outside the domain.
@@ -386,7 +386,7 @@ fn weighted_proportion_answer(input: &Value) -> Value {
     let full =
         |place: usize, one: &Value| cell(place, &floats(&one["y"]).iter().map(|y| y * 100.0).collect::<Vec<_>>());
     let cells: Vec<Cell> = list(&input["strata"]).iter().enumerate().map(|(place, one)| full(place, one)).collect();
-    let estimate = design(&strata, Level::Stratum, &cells).unwrap();
+    let estimate = design(&Layout::of(&strata), Level::Stratum, &cells).unwrap();
     let (low, high) = estimate.rate_interval(input["conf"].as_f64().unwrap()).unwrap();
     json!({
         "p": estimate.mean / 1e4, "se": estimate.variance.unwrap().value.sqrt() / 1e4, "n_eff": estimate.effective(),

@@ -12,7 +12,7 @@ pub struct Cell {
     /// The sum of their values.
     pub sum: i64,
     /// The sum of the squares.
-    pub squares: i128,
+    pub squares: i64,
 }
 
 impl Cell {
@@ -20,7 +20,7 @@ impl Cell {
     pub fn add(&mut self, value: i64) {
         self.n += 1;
         self.sum += value;
-        self.squares += i128::from(value) * i128::from(value);
+        self.squares += value * value;
     }
 
     /// The sum of the squared distances from `centre`.

@@ -2,75 +2,19 @@
 
 use super::cell::Cell;
 use super::found::{Estimate, Variance, summary};
-use super::stratum::{Stratum, float};
+use super::layout::{Group, Layout, Level};
+use super::stratum::float;
 use std::collections::BTreeMap;
-
-/// How far strata are put together to find their spread.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Level {
-    /// Each stratum of each draw stands alone.
-    Stratum,
-    /// The same stratum of all draws of a plan.
-    OverDraws,
-    /// Those of all agents too.
-    OverAgents,
-    /// All of a plan.
-    Plan,
-}
-
-impl Level {
-    const ALL: [Self; 4] = [Self::Stratum, Self::OverDraws, Self::OverAgents, Self::Plan];
-
-    /// The group of a stratum.
-    pub(super) fn group(self, place: usize, stratum: &Stratum) -> usize {
-        let [draws, agents, plan] = stratum.kin;
-        match self {
-            Self::Stratum => place,
-            Self::OverDraws => draws,
-            Self::OverAgents => agents,
-            Self::Plan => plan,
-        }
-    }
-}
-
-/// Some strata taken as one.
-#[derive(Clone, Copy, Default, Debug)]
-pub(super) struct Group {
-    pub(super) dialogues: f64,
-    pub(super) audited: u64,
-    is_open: bool,
-}
-
-impl Group {
-    pub(super) fn unsampled(&self) -> f64 {
-        if self.is_open { (1.0 - float(self.audited) / self.dialogues).max(0.0) } else { 0.0 }
-    }
-}
-
-/// The groups of strata of which something was audited.
-pub(super) fn groups(strata: &[Stratum], level: Level) -> BTreeMap<usize, Group> {
-    let mut groups = BTreeMap::<usize, Group>::new();
-    for (place, stratum) in strata.iter().enumerate().filter(|(_, stratum)| stratum.audited > 0) {
-        let group = groups.entry(level.group(place, stratum)).or_default();
-        group.dialogues += stratum.dialogues();
-        group.audited += stratum.audited;
-        group.is_open |= !stratum.is_complete();
-    }
-    groups
-}
 
 /// The finest level at which no stratum with a domain in it has one audit alone, unless that is all of it. The coarsest
 /// where there is none.
-pub fn level_for<'a>(strata: &[Stratum], domains: impl Iterator<Item = &'a [Cell]>) -> Level {
+pub fn level_for<'a>(layout: &Layout<'_>, domains: impl Iterator<Item = &'a [Cell]>) -> Level {
     let cells: Vec<&Cell> = domains.flatten().collect();
     let is_enough = |level: &Level| {
-        let groups = groups(strata, *level);
-        let has_spread = |cell: &Cell| {
-            let stratum = strata.get(cell.stratum);
-            let group = stratum.and_then(|stratum| groups.get(&level.group(cell.stratum, stratum)));
-            group.is_none_or(|group| group.audited > 1 || group.unsampled() <= 0.0)
+        let has_spread = |cell: &&Cell| {
+            layout.group(*level, cell.stratum).is_none_or(|group| group.audited > 1 || group.unsampled() <= 0.0)
         };
-        cells.iter().copied().all(has_spread)
+        cells.iter().all(has_spread)
     };
     Level::ALL.into_iter().find(is_enough).unwrap_or(Level::Plan)
 }
@@ -85,12 +29,11 @@ struct Sums {
 /// The estimate of a domain. With `z = w (y - ŷ) / Σ w` inside and 0 outside,
 /// `Var = Σ_h (1 - f_h) n_h / (n_h - 1) Σ (z - z̄_h)²`, over all audits of each group; degrees of freedom by
 /// Satterthwaite, at most audits less groups. No variance where a group has one audit alone.
-pub fn design(strata: &[Stratum], level: Level, cells: &[Cell]) -> Option<Estimate> {
-    let estimate = summary(strata, cells)?;
-    let groups = groups(strata, level);
+pub fn design(layout: &Layout<'_>, level: Level, cells: &[Cell]) -> Option<Estimate> {
+    let estimate = summary(layout.strata, cells)?;
     let mut sums = BTreeMap::<usize, (Sums, u64)>::new();
     for cell in cells.iter().filter(|cell| cell.n > 0) {
-        let Some(stratum) = strata.get(cell.stratum) else { continue };
+        let Some(stratum) = layout.strata.get(cell.stratum) else { continue };
         let scale = stratum.weight() / estimate.stands_for;
         let (group, inside) = sums.entry(level.group(cell.stratum, stratum)).or_default();
         group.squares += scale * scale * cell.squares_around(estimate.mean);
@@ -98,7 +41,7 @@ pub fn design(strata: &[Stratum], level: Level, cells: &[Cell]) -> Option<Estima
         *inside += cell.n;
     }
     let parts: Option<Vec<(f64, f64)>> =
-        sums.iter().map(|(key, (sums, inside))| part(groups.get(key)?, *sums, *inside)).collect();
+        sums.iter().map(|(key, (sums, inside))| part(layout.numbered(level, *key)?, *sums, *inside)).collect();
     Some(Estimate { variance: parts.and_then(|parts| Variance::of(&parts)), ..estimate })
 }
 

@@ -1,8 +1,8 @@
 //! The variance by a spread that several domains share: for agents, who have too few audits for a spread of their own.
 
 use super::cell::Cell;
-use super::design::{Level, groups};
 use super::found::{Estimate, Variance, summary};
+use super::layout::{Layout, Level};
 use super::stratum::{Stratum, float};
 use std::collections::BTreeMap;
 
@@ -53,10 +53,10 @@ impl Spreads {
 }
 
 /// The spread within domains and the same stratum over all draws, put together by class of strata: `Σ (y - ȳ)² / Σ (n - 1)`.
-pub fn spreads<'a>(strata: &[Stratum], domains: impl Iterator<Item = &'a [Cell]>) -> Spreads {
+pub fn spreads<'a>(layout: &Layout<'_>, domains: impl Iterator<Item = &'a [Cell]>) -> Spreads {
     let mut spreads = Spreads::default();
     for cells in domains {
-        for (kin, cell) in over_draws(strata, cells) {
+        for (kin, cell) in over_draws(layout.strata, cells) {
             let squares = cell.squares_around(mean(&cell));
             let spread = Spread { squares, df: cell.n.saturating_sub(1) };
             spreads.classes.entry(kin[1]).or_default().add(spread);
@@ -71,16 +71,16 @@ pub fn spreads<'a>(strata: &[Stratum], domains: impl Iterator<Item = &'a [Cell]>
 /// `Var = Σ_g (1 - f_g) [Σ (w / Σ w)² s² + n_g / (n_g - 1) (Σ m² - (Σ m)² / n_g)]` where `m = w (ȳ_g - ŷ) / Σ w` for each
 /// audit inside: what its own values would say of the spread is taken from all, what the parts of a domain say of its
 /// make-up is its own. Degrees of freedom by Satterthwaite.
-pub fn shared(strata: &[Stratum], spreads: &Spreads, cells: &[Cell]) -> Option<Estimate> {
-    let estimate = summary(strata, cells)?;
-    Some(Estimate { variance: variance(strata, spreads, cells, &estimate), ..estimate })
+pub fn shared(layout: &Layout<'_>, spreads: &Spreads, cells: &[Cell]) -> Option<Estimate> {
+    let estimate = summary(layout.strata, cells)?;
+    Some(Estimate { variance: variance(layout, spreads, cells, &estimate), ..estimate })
 }
 
-fn variance(strata: &[Stratum], spreads: &Spreads, cells: &[Cell], estimate: &Estimate) -> Option<Variance> {
-    let groups = groups(strata, Level::OverDraws);
+fn variance(layout: &Layout<'_>, spreads: &Spreads, cells: &[Cell], estimate: &Estimate) -> Option<Variance> {
+    let strata = layout.strata;
     let mut parts = Vec::new();
     for (kin, whole) in over_draws(strata, cells) {
-        let group = groups.get(&kin[0])?;
+        let group = layout.numbered(Level::OverDraws, kin[0])?;
         let (n, own) = (float(group.audited), mean(&whole));
         let (mut weights, mut sum, mut squares) = (0.0, 0.0, 0.0);
         for cell in cells {

@@ -17,19 +17,30 @@ pub fn weighted_mean(strata: &[Stratum], cells: &[Cell]) -> Option<i64> {
     round_big_half_even(mean.numer(), mean.denom())
 }
 
-/// `Σ w y` and `Σ w` over the audits of a domain.
+/// `Σ w y` and `Σ w` over the audits of a domain. Numbers of cells are small: 128 bits hold what millions of them add up to.
 fn weighted_sums(strata: &[Stratum], cells: &[Cell]) -> (BigRational, BigRational) {
-    let mut parts: BTreeMap<u128, (BigInt, BigInt)> = BTreeMap::new();
+    let mut parts: BTreeMap<u128, (i128, i128)> = BTreeMap::new();
     for cell in cells {
         let Some(stratum) = strata.get(cell.stratum).filter(|stratum| stratum.audited > 0) else { continue };
         let under = u128::from(stratum.size.1) * u128::from(stratum.audited);
         let (sum, n) = parts.entry(under).or_default();
-        *sum += BigInt::from(stratum.size.0) * cell.sum;
-        *n += BigInt::from(stratum.size.0) * cell.n;
+        *sum += i128::from(stratum.size.0) * i128::from(cell.sum);
+        *n += i128::from(stratum.size.0) * i128::from(cell.n);
     }
-    let over = |part: BigInt, under: u128| BigRational::new(part, under.into());
+    let over = |part: i128, under: u128| BigRational::new(BigInt::from(part), under.into());
     parts
         .into_iter()
         .filter(|(under, _)| *under > 0)
         .fold(Default::default(), |(sum, weights), (under, (s, n))| (sum + over(s, under), weights + over(n, under)))
+}
+
+/// What part of a mean comes from some of its values: `Σ w y` over these, divided by the weights of all, rounded half to
+/// even. None where nothing was audited.
+pub fn weighted_part(strata: &[Stratum], part: &[Cell], all: &[Cell]) -> Option<i64> {
+    let ((sum, _), (_, weights)) = (weighted_sums(strata, part), weighted_sums(strata, all));
+    if weights == BigRational::default() {
+        return None;
+    }
+    let mean = sum / weights;
+    round_big_half_even(mean.numer(), mean.denom())
 }

@@ -3,7 +3,7 @@
 use super::domain::{Beside, Domain, within};
 use super::sample::{Observation, Sample, each};
 use super::tally::{Mean, Rate, Spread, Values};
-use crate::calc::estimate::level_for;
+use crate::calc::estimate::{Layout, level_for};
 use crate::calc::scoring::{Class, band_of};
 use crate::core::audit::AuditId;
 use crate::core::refusal::Result;
@@ -71,8 +71,8 @@ pub fn criteria(
     let cards = cards(conn, &sample)?;
     let mut found = HashMap::<i64, Answers>::new();
     marks(conn, &sample, |one, mark| found.entry(mark.criterion).or_default().count(one, mark.percent))?;
-    let strata = &sample.strata.sizes;
-    let level = level_for(strata, found.values().map(|answers| answers.worth.cells()));
+    let layout = Layout::of(&sample.strata.sizes);
+    let level = level_for(&layout, found.values().map(|answers| answers.worth.cells()));
     let mut lines = Vec::new();
     for (id, card) in &cards {
         let ids = scorecard::criterion_ids(conn, *id)?;
@@ -84,9 +84,9 @@ pub fn criteria(
                 criterion: criterion.key.clone(),
                 class: criterion.class,
                 asked: answers.asked,
-                worth: answers.worth.mean(strata, Spread::Own(level)),
-                full: answers.full.rate(strata, level),
-                nothing: answers.nothing.rate(strata, level),
+                worth: answers.worth.mean(&layout, Spread::Own(level)),
+                full: answers.full.rate(&layout, level),
+                nothing: answers.nothing.rate(&layout, level),
             });
         }
     }
@@ -112,15 +112,15 @@ pub fn sections(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) 
         }
     })?;
     close(&mut found, &mut open);
-    let strata = &sample.strata.sizes;
-    let level = level_for(strata, found.values().map(Values::cells));
+    let layout = Layout::of(&sample.strata.sizes);
+    let level = level_for(&layout, found.values().map(Values::cells));
     let line = |(id, card): &(CardId, Card), place: usize| {
         let (section, values) = (card.sections.get(place)?, found.get(&(*id, place))?);
         Some(SectionLine {
             card: card.label(),
             section: section.key.clone(),
             title: section.title.own().to_owned(),
-            worth: values.mean(strata, Spread::Own(level)),
+            worth: values.mean(&layout, Spread::Own(level)),
         })
     };
     let mut lines = Vec::new();
@@ -133,7 +133,7 @@ pub fn sections(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) 
 /// How many totals are in each band of each card, best first.
 pub fn bands(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> Result<(Vec<BandLine>, Beside)> {
     let sample = within(conn, domain, unseen)?;
-    let strata = &sample.strata.sizes;
+    let layout = Layout::of(&sample.strata.sizes);
     let mut lines = Vec::new();
     for (id, card) in cards(conn, &sample)? {
         let of_card = || sample.observations.iter().filter(move |one| one.inside && one.card == id);
@@ -145,8 +145,8 @@ pub fn bands(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> 
                     values.add(one, if is_in { FULL } else { 0 });
                 }
             }
-            let level = level_for(strata, std::iter::once(values.cells()));
-            let rate = values.rate(strata, level);
+            let level = level_for(&layout, std::iter::once(values.cells()));
+            let rate = values.rate(&layout, level);
             if rate.n > 0 {
                 lines.push(BandLine { card: card.label(), band: band.name.clone(), from: band.from, rate });
             }

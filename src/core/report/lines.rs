@@ -5,7 +5,7 @@ use super::grouping::{By, Grouping};
 use super::sample::{Observation, Sample};
 use super::share::Share;
 use super::tally::{Mean, Rate, Spread, Values};
-use crate::calc::estimate::{Cell, Level, Stratum, level_for, spreads};
+use crate::calc::estimate::{Cell, Layout, Level, Stratum, level_for, spreads};
 use crate::core::audit::AuditId;
 use crate::core::policy;
 use crate::core::refusal::Result;
@@ -106,20 +106,21 @@ fn add_missing(
 
 fn finish(sample: &Sample, by: By, groups: BTreeMap<(String, String), Group>) -> Lines {
     let strata = &sample.strata.sizes;
-    let level = level_for(strata, groups.values().map(|group| group.total.cells()));
-    let all = spreads(strata, groups.values().map(|group| group.total.cells()));
-    let classes = [0, 1, 2].map(|class| spreads(strata, groups.values().filter_map(|group| group.class(class))));
+    let layout = Layout::of(strata);
+    let level = level_for(&layout, groups.values().map(|group| group.total.cells()));
+    let all = spreads(&layout, groups.values().map(|group| group.total.cells()));
+    let classes = [0, 1, 2].map(|class| spreads(&layout, groups.values().filter_map(|group| group.class(class))));
     let is_shared = by == By::Agent;
     let spread = |shared| if is_shared { Spread::Shared(shared) } else { Spread::Own(level) };
     let line = |((key, card), group): ((String, String), Group)| {
         let of = |class: usize| match (group.classes.get(class), classes.get(class)) {
-            (Some(values), Some(shared)) => values.mean(strata, spread(shared)),
+            (Some(values), Some(shared)) => values.mean(&layout, spread(shared)),
             _ => Mean::default(),
         };
         Line {
-            total: group.total.mean(strata, spread(&all)),
+            total: group.total.mean(&layout, spread(&all)),
             classes: [of(0), of(1), of(2)],
-            failed: group.failed.rate(strata, level),
+            failed: group.failed.rate(&layout, level),
             with_missing: group.with_missing(&sample.strata.with_missing),
             ..group.line(key, card, strata)
         }
@@ -152,7 +153,8 @@ fn per(stratum: &Stratum) -> u128 {
 struct Group {
     counts: Counts,
     total: Values,
-    first: Values,
+    /// What disputes and corrections added to totals, where they did.
+    added: Values,
     failed: Values,
     classes: [Values; 3],
     /// The stratum of each dialogue that was drawn and is missing.
@@ -182,7 +184,9 @@ impl Group {
         counts.changed += u64::from(one.changed && one.disputed);
         let Some(total) = one.standing() else { return };
         self.total.add(one, total);
-        self.first.add(one, one.first.get().unwrap_or(total));
+        if let Some(first) = one.first.get().filter(|first| *first != total) {
+            self.added.add(one, total - first);
+        }
         self.failed.add(one, if one.is_failed() { 10_000 } else { 0 });
         for (values, worth) in self.classes.iter_mut().zip(one.classes) {
             if let Some(score) = worth.get() {
@@ -203,7 +207,6 @@ impl Group {
 
     fn line(&self, key: String, card: String, strata: &[Stratum]) -> Line {
         let counts = &self.counts;
-        let points = self.total.weighted(strata).zip(self.first.weighted(strata));
         Line {
             key,
             card,
@@ -212,7 +215,7 @@ impl Group {
             delivered: counts.delivered,
             read: counts.read,
             contested: counts.contested,
-            from_disputes: points.map(|(now, first)| now - first),
+            from_disputes: self.added.part_of(&self.total, strata),
             disputed: Share::of(counts.disputed, counts.delivered),
             changed: Share::of(counts.changed, counts.disputed),
             missing: self.missing.len() as u64,

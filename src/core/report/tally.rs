@@ -3,7 +3,9 @@
 use super::sample::Observation;
 use super::share::shown;
 use crate::calc::decimal::round_half_even;
-use crate::calc::estimate::{Cell, Estimate, Level, Spreads, Stratum, design, shared, weighted_mean};
+use crate::calc::estimate::{
+    Cell, Estimate, Layout, Level, Spreads, Stratum, design, shared, weighted_mean, weighted_part,
+};
 
 /// The confidence of every interval.
 const CONFIDENCE: f64 = 0.95;
@@ -88,13 +90,18 @@ impl Values {
         weighted_mean(strata, &self.0)
     }
 
+    /// How many points of the mean of others they are: each counts there as what it adds.
+    pub(super) fn part_of(&self, all: &Self, strata: &[Stratum]) -> Option<i64> {
+        weighted_part(strata, &self.0, &all.0)
+    }
+
     /// Their mean with all that is known of it.
-    pub(super) fn mean(&self, strata: &[Stratum], spread: Spread<'_>) -> Mean {
+    pub(super) fn mean(&self, layout: &Layout<'_>, spread: Spread<'_>) -> Mean {
         let sum: i128 = self.0.iter().map(|cell| i128::from(cell.sum)).sum();
-        let estimate = self.estimate(strata, spread);
+        let estimate = self.estimate(layout, spread);
         Mean {
             n: self.n(),
-            value: self.weighted(strata),
+            value: weighted_mean(layout.strata(), &self.0),
             plain: round_half_even(sum, self.n().into()),
             interval: estimate.as_ref().and_then(interval),
             is_complete: estimate.is_some_and(|estimate| estimate.is_complete),
@@ -104,22 +111,22 @@ impl Values {
     }
 
     /// The rate of values of 100 per cent, where the others are 0.
-    pub(super) fn rate(&self, strata: &[Stratum], level: Level) -> Rate {
+    pub(super) fn rate(&self, layout: &Layout<'_>, level: Level) -> Rate {
         let full: i64 = self.0.iter().map(|cell| cell.sum / 10_000).sum();
-        let estimate = self.estimate(strata, Spread::Own(level));
+        let estimate = self.estimate(layout, Spread::Own(level));
         let ends = estimate.and_then(|estimate| estimate.rate_interval(CONFIDENCE));
         Rate {
             part: u64::try_from(full).unwrap_or_default(),
             n: self.n(),
-            value: self.weighted(strata),
+            value: weighted_mean(layout.strata(), &self.0),
             interval: ends.map(|(low, high)| (shown(low / 100.0), shown(high / 100.0))),
         }
     }
 
-    fn estimate(&self, strata: &[Stratum], spread: Spread<'_>) -> Option<Estimate> {
+    fn estimate(&self, layout: &Layout<'_>, spread: Spread<'_>) -> Option<Estimate> {
         match spread {
-            Spread::Own(level) => design(strata, level, &self.0),
-            Spread::Shared(spreads) => shared(strata, spreads, &self.0),
+            Spread::Own(level) => design(layout, level, &self.0),
+            Spread::Shared(spreads) => shared(layout, spreads, &self.0),
         }
     }
 }
