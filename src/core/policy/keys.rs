@@ -1,6 +1,6 @@
 //! Keys of a policy: those that it may have, and how each is written.
 
-use super::rules::BlindField;
+use super::rules::{BlindField, Readers};
 use super::signs::SignKind;
 use crate::core::toml::shape::{Is, Key, Shape};
 
@@ -24,6 +24,7 @@ pub(super) const POLICY: Shape = Shape {
         Key::may("cards", Is::Table(&CARDS), "[cards] with comment_within = 5"),
         Key::may("early_sign", Is::Tables(&SIGN), "[[early_sign]] above each, with name, kind and count"),
         Key::may("blind", Is::Table(&BLIND), "[blind] with hide = [\"rating\"]"),
+        Key::may("reading", Is::Table(&READING), "[reading] with who = \"roles\""),
         Key::may("disputes", Is::Table(&DISPUTES), "[disputes] with rulings = \"plain\""),
     ],
 };
@@ -88,6 +89,13 @@ const SIGN: Shape = Shape {
 };
 const BLIND: Shape =
     Shape { name: "[blind]", keys: &[Key::may("hide", Is::SomeOf(BlindField::WORDS), "hide = [\"rating\"]")] };
+const READING: Shape = Shape {
+    name: "[reading]",
+    keys: &[
+        Key::may("who", Is::OneOf(Readers::WORDS), "who = \"roles\""),
+        Key::may("representatives", Is::Texts, "representatives = [\"kim\"]"),
+    ],
+};
 const DISPUTES: Shape = Shape {
     name: "[disputes]",
     keys: &[
