@@ -240,7 +240,7 @@ fn what_a_text_may_not_say_is_refused_with_its_place() {
         ("[made]", "[mad]", "the form has no `mad`: did you mean `made`?"),
         ("revision = 1", "", "does not say what it was made from"),
         ("head = \"", "head = \"x", "is not a head"),
-        ("[criterion.mended]", "[criterion.tone]", "duplicate key"),
+        ("[criterion.mended]", "[criterion.tone]", "[tone] stands twice"),
         ("answer = \"\"", "answer = \"", "form.toml:"),
     ] {
         let wrong = sound.replacen(from, to, 1);

@@ -1,6 +1,6 @@
 //! Keys of a policy: those that it may have, and how each is written.
 
-use super::rules::BlindField;
+use super::rules::{BlindField, Readers};
 use super::signs::SignKind;
 use crate::core::toml::shape::{Is, Key, Shape};
 
@@ -96,6 +96,13 @@ const SIGN: Shape = Shape {
 };
 const BLIND: Shape =
     Shape { name: "[blind]", keys: &[Key::may("hide", Is::SomeOf(BlindField::WORDS), "hide = [\"rating\"]")] };
+const READING: Shape = Shape {
+    name: "[reading]",
+    keys: &[
+        Key::may("who", Is::OneOf(Readers::WORDS), "who = \"roles\""),
+        Key::may("representatives", Is::Texts, "representatives = [\"kim\"]"),
+    ],
+};
 const DISPUTES: Shape = Shape {
     name: "[disputes]",
     keys: &[

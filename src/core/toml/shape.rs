@@ -245,9 +245,12 @@ fn unknown_key(whole: &'static Shape, shape: &Shape, name: &str) -> String {
     let mut homes = Vec::new();
     homes_of(whole, name, &mut homes);
     let names: Vec<&str> = homes.iter().map(|(home, _)| *home).collect();
-    let advice = match homes.first() {
-        Some((_, write)) => format!("it belongs to {}: {write}", list_or(&names)),
-        None => did_you_mean(name, &known).unwrap_or_else(|| format!("its keys are {}", list_and(&known))),
+    let advice = match (homes.first(), did_you_mean(name, &known)) {
+        (Some((_, write)), near) => {
+            let near = near.map(|near| format!(" Here, {near}")).unwrap_or_default();
+            format!("it belongs to {}: {write}.{near}", list_or(&names))
+        }
+        (None, near) => near.unwrap_or_else(|| format!("its keys are {}", list_and(&known))),
     };
     format!("{} has no key `{}`: {advice}", shape.name, shown.escape_debug())
 }
