@@ -214,15 +214,15 @@ fn who_was_absent_when_the_session_was_held_is_in_no_lot() {
 }
 
 #[test]
-fn who_may_not_sit_any_more_when_the_lot_is_drawn_is_passed_over() {
+fn an_absence_that_is_said_after_the_session_keeps_nobody_out_of_the_lot() {
     let mut desk = staffed("");
     disputed(&desk);
     unresolved(&desk);
     desk.at(TUESDAY);
     desk.run("mona", "people absent jude --from 2026-03-03 --to 2026-03-04").ok();
     desk.run("mona", "assign nightly");
-    assert_eq!(arbiter(&desk), "iris");
-    assert_eq!(number(&desk, "SELECT count(*) FROM candidate"), 2);
+    assert!(["iris", "jude"].contains(&arbiter(&desk).as_str()));
+    assert_eq!(number(&desk, "SELECT count(*) FROM candidate"), 2, "or the last to say it would choose");
     verified(&desk);
 }
 

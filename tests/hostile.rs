@@ -876,7 +876,7 @@ fn command_line(item: &Item) {
             desk.args(&[odd]).is(id, 2, "");
         }
         "arg-34" => {
-            desk.args(&["score", "show", ""]).is(id, 2, "");
+            desk.args(&["score", "show", ""]).is(id, 1, "there is no audit");
             desk.args(&["--db", "", "verify"]).is(id, 2, "");
             desk.args(&["--as", "", "assign", "nightly"]).is(id, 2, "say who you are");
             desk.args(&["--as", " ", "assign", "nightly"]).is(id, 2, "say who you are");

@@ -28,13 +28,6 @@ pub(super) const POLICY: Shape = Shape {
         Key::may("disputes", Is::Table(&DISPUTES), "[disputes] with rulings = \"plain\""),
     ],
 };
-const READING: Shape = Shape {
-    name: "[reading]",
-    keys: &[
-        Key::may("who", Is::OneOf(&["roles", "all"]), "who = \"roles\""),
-        Key::may("representatives", Is::Texts, "representatives = [\"wren\"]"),
-    ],
-};
 const DEADLINES: Shape = Shape {
     name: "[deadlines]",
     keys: &[
