@@ -3,7 +3,8 @@
 //! SQLite shares a log through two files that it makes in the folder. Where it can make none, and no log stands there, the
 //! file is opened as one that does not change. Nothing locks it then: `verify` looks whether it stayed as it was.
 
-use super::connection::{Access, connect, harden};
+use super::connection::{Access, SMALL_CACHE, connect, harden, path_of, reader};
+use super::entry::last_seal;
 use super::place::{plain, with_suffix};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -11,6 +12,7 @@ use std::fmt::Write as _;
 use std::fs::{self, Metadata};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::SystemTime;
 
 /// A file that is read as it stands.
@@ -35,6 +37,20 @@ pub(super) fn reach(path: &Path, access: Access) -> Result<(Connection, Option<S
         Err(_) if access == Access::Write => Err(cannot_write(path)),
         Err(_) => as_it_stands(path).map(|(conn, standing)| (conn, Some(standing))),
     }
+}
+
+/// Another connection that sees what this one does, to read in another thread; `stands`: the file is read as it stands.
+/// None where there is but one core, it cannot be opened twice, or somebody wrote in the meantime.
+pub(super) fn beside(conn: &Connection, stands: bool) -> Option<Connection> {
+    if thread::available_parallelism().map_or(1, usize::from) < 2 {
+        return None;
+    }
+    let path = path_of(conn)?;
+    let other = if stands { immutable(&path) } else { reader(&path) }.ok()?;
+    other.pragma_update(None, "cache_size", SMALL_CACHE).ok()?;
+    other.execute_batch("BEGIN").ok()?;
+    let same = last_seal(&other).ok()? == last_seal(conn).ok()?;
+    same.then_some(other)
 }
 
 /// A file that an act would have to write into.
@@ -70,13 +86,18 @@ fn as_it_stands(path: &Path) -> Result<(Connection, Standing)> {
         .hint("copy the file and its -wal together into a folder of yours, and read that copy"));
     }
     let standing = Standing::of(path)?;
+    Ok((immutable(path)?, standing))
+}
+
+/// A hardened connection to a file that does not change.
+fn immutable(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_URI
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let conn = Connection::open_with_flags(uri(&plain(path)?), flags)?;
     harden(&conn)?;
-    Ok((conn, standing))
+    Ok(conn)
 }
 
 /// Whether SQLite could not make, or not open, what it shares a log through.
