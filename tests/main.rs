@@ -106,6 +106,7 @@ mod terminal_disputes;
 mod terminal_drafts;
 mod terminal_editor;
 mod terminal_keys;
+mod ties;
 mod times;
 mod tour;
 mod unbending;
