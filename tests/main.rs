@@ -84,6 +84,7 @@ mod score_form;
 mod score_page;
 mod score_page_total;
 mod scoring;
+mod searching;
 mod sections;
 mod seeds;
 mod self_score;

@@ -2,8 +2,9 @@
 
 use crate::calc::moment::Moment;
 use crate::core::refusal::Result;
-use rusqlite::{Connection, params};
-use std::sync::atomic::{AtomicI64, Ordering};
+use crate::core::request::Runs;
+use rusqlite::Connection;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 /// A part of a window.
 #[derive(Clone, Copy)]
@@ -17,65 +18,60 @@ pub(super) enum Part {
 }
 
 /// A window in parts, each given out once.
-pub(super) struct Parts {
-    split: Split,
+pub(super) enum Parts {
+    /// Where most rows between the first and the last one are of the window: as they are stored, then what was revised.
+    Rows(Runs, AtomicBool),
+    /// In spans of seconds.
+    Time(Spans),
+}
+
+/// A span of time in parts.
+pub(super) struct Spans {
+    span: (i64, i64),
     next: AtomicI64,
 }
 
-enum Split {
-    /// In spans of seconds.
-    Time(i64, i64),
-    /// In runs of rows, the end not included; last comes what was revised.
-    Rows(i64, i64),
-}
-
 impl Parts {
-    const NUMBER: i64 = 64;
-
-    /// By rows where most rows between the first and the last one are of the window: they are read as they are stored.
     pub(super) fn of(conn: &Connection, (from, until): (Moment, Moment)) -> Result<Self> {
-        let dense = rows(conn, (from, until))?.and_then(|(least, most, count)| {
-            let end = most.checked_add(1)?;
-            (end.checked_sub(least)? <= count.checked_mul(2)?).then_some(Split::Rows(least, end))
-        });
-        let split = dense.unwrap_or(Split::Time(from.seconds(), until.seconds()));
-        Ok(Self { split, next: AtomicI64::new(0) })
+        let runs = Runs::of_time(conn, &from.to_string(), &until.to_string())?;
+        Ok(runs.map_or_else(
+            || Self::Time(Spans { span: (from.seconds(), until.seconds()), next: AtomicI64::new(0) }),
+            |runs| Self::Rows(runs, AtomicBool::new(true)),
+        ))
     }
 
     pub(super) fn next(&self) -> Option<Part> {
-        let part = self.next.fetch_add(1, Ordering::Relaxed);
-        match self.split {
-            Split::Time(from, until) if part < Self::NUMBER => {
-                let starts = |part| Moment::from_seconds(start(from, until, part));
-                Some(Part::Time(starts(part)?, starts(part + 1)?))
-            }
-            Split::Rows(from, until) if part < Self::NUMBER => {
-                Some(Part::Rows(start(from, until, part), start(from, until, part + 1) - 1))
-            }
-            Split::Rows(..) if part == Self::NUMBER => Some(Part::Revised),
-            Split::Time(..) | Split::Rows(..) => None,
+        match self {
+            Self::Rows(runs, revised) => runs
+                .next()
+                .map(|(first, last)| Part::Rows(first, last))
+                .or_else(|| revised.swap(false, Ordering::Relaxed).then_some(Part::Revised)),
+            Self::Time(spans) => spans.next().map(|(from, until)| Part::Time(from, until)),
         }
     }
 
     /// No more is given out.
     pub(super) fn stop(&self) {
-        self.next.store(Self::NUMBER + 1, Ordering::Relaxed);
+        match self {
+            Self::Rows(runs, revised) => {
+                runs.stop();
+                revised.store(false, Ordering::Relaxed);
+            }
+            Self::Time(spans) => spans.next.store(Spans::NUMBER, Ordering::Relaxed),
+        }
     }
 }
 
-const fn start(from: i64, until: i64, part: i64) -> i64 {
-    from + (until - from) * part / Parts::NUMBER
-}
+impl Spans {
+    const NUMBER: i64 = 64;
 
-/// The least and the most number of what came in a window, and how many came; none where nothing did.
-fn rows(conn: &Connection, (from, until): (Moment, Moment)) -> Result<Option<(i64, i64, i64)>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT min(id) AS least, max(id) AS most, count(*) AS count FROM request INDEXED BY request_received
-         WHERE agent IS NOT NULL AND received >= ?1 AND received < ?2",
-    )?;
-    Ok(statement.query_row(params![from.to_string(), until.to_string()], |row| {
-        let (least, most): (Option<i64>, Option<i64>) = (row.get("least")?, row.get("most")?);
-        let count = row.get("count")?;
-        Ok(least.zip(most).map(|(least, most)| (least, most, count)))
-    })?)
+    fn next(&self) -> Option<(Moment, Moment)> {
+        let part = self.next.fetch_add(1, Ordering::Relaxed);
+        (part < Self::NUMBER).then(|| Some((self.starts(part)?, self.starts(part + 1)?)))?
+    }
+
+    fn starts(&self, part: i64) -> Option<Moment> {
+        let (from, until) = self.span;
+        Moment::from_seconds(from + (until - from) * part / Self::NUMBER)
+    }
 }

@@ -7,6 +7,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 
 /// Since this version SQLite is without the WAL-reset bug.
@@ -62,6 +63,23 @@ pub fn second_connection(conn: &Connection) -> Option<Connection> {
     // Another file may have taken its name.
     let (entry, seal) = last_seal(conn).ok()?;
     let same = other.prepare("SELECT 1 FROM entry WHERE id = ?1 AND seal = ?2").ok()?.exists((entry, seal)).ok()?;
+    same.then_some(other)
+}
+
+/// Another connection that sees exactly what this one does, whoever writes meanwhile. None where somebody wrote since,
+/// there is but one core, or the file cannot be opened twice.
+pub fn twin(conn: &Connection) -> Option<Connection> {
+    has_two_cores().then(|| reader(&path_of(conn)?).ok()).flatten().and_then(|other| same_record(conn, other))
+}
+
+pub(super) fn has_two_cores() -> bool {
+    thread::available_parallelism().is_ok_and(|cores| cores.get() > 1)
+}
+
+/// Another connection, from now on at the newest entry that this one sees.
+pub(super) fn same_record(conn: &Connection, other: Connection) -> Option<Connection> {
+    other.execute_batch("BEGIN").ok()?;
+    let same = last_seal(&other).ok()? == last_seal(conn).ok()?;
     same.then_some(other)
 }
 

@@ -3,8 +3,7 @@
 //! SQLite shares a log through two files that it makes in the folder. Where it can make none, and no log stands there, the
 //! file is opened as one that does not change. Nothing locks it then: `verify` looks whether it stayed as it was.
 
-use super::connection::{Access, SMALL_CACHE, connect, harden, path_of, reader};
-use super::entry::last_seal;
+use super::connection::{Access, SMALL_CACHE, connect, harden, has_two_cores, path_of, same_record, twin};
 use super::place::{plain, with_suffix};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -12,7 +11,6 @@ use std::fmt::Write as _;
 use std::fs::{self, Metadata};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::thread;
 use std::time::SystemTime;
 
 /// A file that is read as it stands.
@@ -39,18 +37,14 @@ pub(super) fn reach(path: &Path, access: Access) -> Result<(Connection, Option<S
     }
 }
 
-/// Another connection that sees what this one does, to read in another thread; `stands`: the file is read as it stands.
-/// None where there is but one core, it cannot be opened twice, or somebody wrote in the meantime.
+/// Another connection that sees exactly what this one does, also where the file is read as it stands.
 pub(super) fn beside(conn: &Connection, stands: bool) -> Option<Connection> {
-    if thread::available_parallelism().map_or(1, usize::from) < 2 {
-        return None;
+    if !stands {
+        return twin(conn);
     }
-    let path = path_of(conn)?;
-    let other = if stands { immutable(&path) } else { reader(&path) }.ok()?;
+    let other = has_two_cores().then(|| immutable(&path_of(conn)?).ok()).flatten()?;
     other.pragma_update(None, "cache_size", SMALL_CACHE).ok()?;
-    other.execute_batch("BEGIN").ok()?;
-    let same = last_seal(&other).ok()? == last_seal(conn).ok()?;
-    same.then_some(other)
+    same_record(conn, other)
 }
 
 /// A file that an act would have to write into.
