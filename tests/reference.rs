@@ -1,7 +1,7 @@
 //! The draw as its specification has it, in memory: what the vectors and the laws hold the product against.
 
 use assize::calc::digest::Digest;
-use assize::calc::draw::{Drawn, Root, Stratum, bucket_of};
+use assize::calc::draw::{Drawn, Root, Stratum, bucket_of, node};
 use std::collections::BTreeSet;
 
 /// The root of a frame, from its leaves in any order.
@@ -22,7 +22,7 @@ impl FrameRoot {
         self.0.sort_unstable();
         let mut root = Root::new(columns, self.0.len());
         for bucket in self.0.chunk_by(|one, next| bucket_of(one) == bucket_of(next)) {
-            root.bucket(bucket);
+            root.add(&node(bucket));
         }
         (root.finish(), self.0.len())
     }

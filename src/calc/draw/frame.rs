@@ -77,13 +77,9 @@ impl Root {
         Self(Sha256::new_with_prefix(format!("frame:{}:{rows}:", columns.join(","))))
     }
 
-    /// Adds the next bucket: its leaves, ascending. Answers what it adds to the root, `b ‖ node(b)`; nothing
-    /// for an empty one.
-    pub fn bucket(&mut self, leaves: &[Digest]) -> String {
-        let Some(first) = leaves.first() else { return String::new() };
-        let node = format!("{}{}", hex(&bucket_of(first)), hex(&node(leaves)));
-        self.0.update(&node);
-        node
+    /// Adds what the next bucket adds: [`node`] of its leaves.
+    pub fn add(&mut self, node: &str) {
+        self.0.update(node);
     }
 
     /// The root in hexadecimal.
@@ -92,13 +88,15 @@ impl Root {
     }
 }
 
-/// `H("node:" ‖ leaves)`, the leaves in hexadecimal and ascending, nothing between them.
-fn node(leaves: &[Digest]) -> Digest {
+/// What a bucket adds to the root, `b ‖ H("node:" ‖ leaves)`: its leaves in hexadecimal and ascending, nothing between
+/// them. Nothing for an empty one.
+pub fn node(leaves: &[Digest]) -> String {
+    let Some(first) = leaves.first() else { return String::new() };
     let mut hasher = Sha256::new_with_prefix("node:");
     for leaf in leaves {
         hasher.update(hex_digits(leaf));
     }
-    hasher.finalize().into()
+    format!("{}{}", hex(&bucket_of(first)), hex(&hasher.finalize()))
 }
 
 /// The bucket of a leaf: its first four hexadecimal digits, as two bytes.

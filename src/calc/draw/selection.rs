@@ -2,8 +2,9 @@
 
 use super::Tickets;
 use crate::calc::digest::Digest;
+use foldhash::{HashMap, HashMapExt as _};
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BinaryHeap};
 
 /// One interaction that was drawn, or is kept as a replacement.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -68,10 +68,10 @@ pub fn search(desk: &Desk, args: &Search) -> anyhow::Result<Done> {
     let (fold, rights) = (blind::fold(&mut open, None)?, rights::rights(&mut open)?);
     let (found, more) = {
         let snapshot = open.store.snapshot()?;
-        dialogue::search(&snapshot, &query, |one| {
+        dialogue::search(&snapshot, &query, |conn, one| {
             let may = rights.are_all() || {
                 let day = calendar.local_day(one.received.parse().map_err(Refusal::data)?);
-                rights.dialogue(&snapshot, one.request, one.agent, day)?
+                rights.dialogue(conn, one.request, one.agent, day)?
             };
             Ok(may.then(|| fold.hidden(one.request)))
         })?

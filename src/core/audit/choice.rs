@@ -8,8 +8,8 @@ use crate::calc::draw::{
     assign_by_language, assign_seconds, assign_seconds_by_language, assign_within, auditor_order, dual_subset,
 };
 use crate::core::draw::Ticket;
-use crate::core::people::conflict::{Deed, bar};
-use crate::core::people::{self, Person, PersonId};
+use crate::core::people::conflict::{Deed, Side, bar, conflict_of};
+use crate::core::people::{self, Person, PersonId, Ties};
 use crate::core::plan::Plan;
 use crate::core::policy::Policy;
 use crate::core::refusal::Result;
@@ -141,16 +141,16 @@ impl<'a> Barred<'a> {
         tickets: &[Ticket],
     ) -> Result<Self> {
         let mut barred = Self { answers: HashMap::new(), handled: HashMap::new() };
+        let ties = Ties::load(conn, as_of)?;
         for ticket in tickets {
             barred.handled.insert(ticket.request, is_handled_here(conn, ticket.request)?);
             for auditor in pool {
                 let question = barred.question(&auditor.handle, ticket);
                 if let Entry::Vacant(unasked) = barred.answers.entry(question) {
-                    let agent = agent_of(conn, ticket)?;
-                    let (dialogue, days) = ((ticket.request, &agent), (ticket.day, lottery.today));
-                    let objections =
-                        request::objections(conn, Deed::Audit, as_of, auditor, dialogue, days, lottery.policy)?;
-                    unasked.insert(bar(Deed::Audit, objections).is_some());
+                    unasked.insert(match question {
+                        (.., None) => is_tied(&ties, lottery, auditor, ticket),
+                        (.., Some(_)) => is_barred(conn, as_of, lottery, auditor, ticket)?,
+                    });
                 }
             }
         }
@@ -165,6 +165,20 @@ impl<'a> Barred<'a> {
     fn is(&self, auditor: &str, ticket: &Ticket) -> bool {
         self.answers.get(&self.question(auditor, ticket)).copied().unwrap_or(true)
     }
+}
+
+/// Whether the roster alone bars an auditor from a dialogue.
+fn is_tied(ties: &Ties, lottery: &Lottery<'_>, auditor: &Person, ticket: &Ticket) -> bool {
+    let tie = ties.between(auditor.id, ticket.agent, (ticket.day, lottery.today), lottery.policy);
+    tie.is_some_and(|tie| Deed::Audit.is_barred_by(conflict_of(Side::Agent, &tie)))
+}
+
+/// Whether the roster, or a part in it, bars an auditor from a dialogue that was handled here.
+fn is_barred(conn: &Connection, as_of: i64, lottery: &Lottery<'_>, auditor: &Person, ticket: &Ticket) -> Result<bool> {
+    let (agent, days) = (agent_of(conn, ticket)?, (ticket.day, lottery.today));
+    let dialogue = (ticket.request, &agent);
+    let objections = request::objections(conn, Deed::Audit, as_of, auditor, dialogue, days, lottery.policy)?;
+    Ok(bar(Deed::Audit, objections).is_some())
 }
 
 /// How many more each auditor can take: none at all while they are absent.

@@ -89,10 +89,13 @@ fn hand_out(writing: &mut Writing<'_>, actor: &Actor, plan: &Plan, draw: Draw) -
     let (card, _) = scorecard::find_on(writing, Some(plan.card()), draw.window.0)?;
     let lottery = Lottery { plan, key: &draw.key, today: actor.today, policy: &actor.policy };
     let assigned = assign(writing, NOW, &lottery, &draw.tickets)?;
-    for place in numbered(&draw.key, &draw.tickets) {
-        let Some(ticket) = draw.tickets.get(place) else { continue };
-        open_all(writing, &NewAudit::of(ticket, card, due), &assigned, place)?;
-    }
+    writing.plainly(|writing| {
+        for place in numbered(&draw.key, &draw.tickets) {
+            let Some(ticket) = draw.tickets.get(place) else { continue };
+            open_all(writing, &NewAudit::of(ticket, card, due), &assigned, place)?;
+        }
+        Ok(())
+    })?;
     let none = |auditor: &&Option<PersonId>| auditor.is_none();
     let window = DrawnWindow {
         unassigned: assigned.firsts.iter().filter(none).count(),

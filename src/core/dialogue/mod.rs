@@ -3,15 +3,19 @@
 mod archive;
 mod content;
 mod finished;
+mod query;
 mod revision;
 mod search;
+mod sought;
 mod speakers;
 mod turns;
+mod words;
 
 pub use archive::{Closing, archive};
 pub use content::Content;
 pub use finished::{Dialogue, find, is_finished, load};
+pub use query::{Candidate, Found, Query};
 pub use revision::{Basis, Revision, revisions};
-pub use search::{Candidate, Found, Query, search};
+pub use search::{NEWEST, search};
 pub use speakers::Speakers;
 pub use turns::{speaker, turns};

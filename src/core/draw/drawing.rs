@@ -113,7 +113,7 @@ fn store(
         phantoms: 0,
         alike: frame.alike,
     };
-    store_strata(writing, selected, &mut draw)?;
+    writing.plainly(|writing| store_strata(writing, selected, &mut draw))?;
     // What a total lacks is in no stratum's quota.
     let given = quotas.values().sum();
     draw.shortfall += plan.total(draw.size).unwrap_or(given).saturating_sub(given);

@@ -5,8 +5,8 @@ use crate::core::people::{self, Identities, PersonId};
 use crate::core::plan::{Candidate, Features, Labels};
 use crate::core::refusal::Result;
 use chrono::NaiveDate;
+use foldhash::{HashMap, HashMapExt as _};
 use rusqlite::Connection;
-use std::collections::HashMap;
 
 /// Everybody who was ever an agent, as they were known after an entry.
 pub(in crate::core) struct Agents {

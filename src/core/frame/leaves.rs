@@ -1,20 +1,23 @@
-//! The leaves of a frame, sorted with bounded memory: beyond a quarter of a million they wait in an unnamed file.
+//! The leaves of a frame, sorted with bounded memory: a part of them for each first byte. Beyond some they wait in an
+//! unnamed file.
 
+use super::spill::{PARTS, Parted, Spill};
 use crate::calc::digest::Digest;
-use crate::calc::draw::{Root, bucket_of};
+use crate::calc::draw::{Root, bucket_of, node};
 use crate::core::refusal::{Refusal, Result};
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
 
-/// How many leaves are held in memory: 8 MB, in each of two threads.
-const HELD: usize = 1 << 18;
+/// How many leaves are held in memory: 4 MB, in each of two threads.
+const HELD: usize = 1 << 17;
+/// How many leaves make a second thread worth its start.
+const LARGE: usize = 20_000;
 
 /// The leaves of a frame in any order.
-pub(in crate::core) struct Leaves {
+pub struct Leaves {
     held: Vec<Digest>,
-    runs: Vec<File>,
+    spills: Vec<Spill>,
     most: usize,
     count: usize,
 }
@@ -27,11 +30,12 @@ impl Default for Leaves {
 
 impl Leaves {
     /// With at most so many in memory.
-    pub(super) const fn holding(most: usize) -> Self {
-        Self { held: Vec::new(), runs: Vec::new(), most, count: 0 }
+    pub const fn holding(most: usize) -> Self {
+        Self { held: Vec::new(), spills: Vec::new(), most, count: 0 }
     }
 
-    pub(in crate::core) fn push(&mut self, leaf: Digest) -> Result<()> {
+    /// Takes the leaf of one more row.
+    pub fn push(&mut self, leaf: Digest) -> Result<()> {
         if self.held.len() >= self.most {
             self.spill().map_err(|error| lost(&error))?;
         }
@@ -41,88 +45,102 @@ impl Leaves {
     }
 
     /// Takes over the leaves of another part of the same frame.
-    pub(super) fn merge(&mut self, other: Self) {
+    pub fn merge(&mut self, other: Self) {
         self.held.extend(other.held);
-        self.runs.extend(other.runs);
+        self.spills.extend(other.spills);
         self.count += other.count;
     }
 
     /// The root of the frame in hexadecimal, and how many rows it has. Each bucket's leaves are shown to
     /// `visit` with what they add to the root.
-    pub(in crate::core) fn root(
-        mut self,
-        columns: &[&str],
-        visit: &mut dyn FnMut(&[Digest], String),
-    ) -> Result<(String, usize)> {
-        self.held.sort_unstable_by_key(order);
-        let mut root = Root::new(columns, self.count);
-        let mut bucket: Vec<Digest> = Vec::new();
-        let mut next = |leaf: Digest| {
-            if bucket.first().is_some_and(|first| bucket_of(first) != bucket_of(&leaf)) {
-                visit(&bucket, root.bucket(&bucket));
-                bucket.clear();
+    pub fn root(self, columns: &[&str], visit: &mut dyn FnMut(&[Digest], String)) -> Result<(String, usize)> {
+        let (count, mut root) = (self.count, Root::new(columns, self.count));
+        let gathered = Gathered { held: Parted::of(&self.held), spills: self.spills };
+        drop(self.held);
+        let mut take = |sorted: Sorted| {
+            for (bucket, node) in buckets(&sorted.leaves).zip(sorted.nodes) {
+                root.add(&node);
+                visit(bucket, node);
             }
-            bucket.push(leaf);
         };
-        if self.runs.is_empty() {
-            self.held.iter().copied().for_each(&mut next);
-        } else {
-            merge(self.runs, &self.held, &mut next).map_err(|error| lost(&error))?;
-        }
-        visit(&bucket, root.bucket(&bucket));
-        Ok((root.finish(), self.count))
+        let done = if count < LARGE { gathered.in_order(&mut take) } else { gathered.in_two_threads(&mut take) };
+        done.map_err(|error| lost(&error))?;
+        Ok((root.finish(), count))
     }
 
-    /// Writes what is held as one sorted run.
+    /// Writes what is held into the file.
     fn spill(&mut self) -> io::Result<()> {
-        self.held.sort_unstable_by_key(order);
-        let mut run = BufWriter::with_capacity(1 << 20, tempfile::tempfile()?);
-        for leaf in &self.held {
-            run.write_all(leaf)?;
+        if self.spills.is_empty() {
+            self.spills.push(Spill::new()?);
         }
-        self.runs.push(run.into_inner()?);
-        self.held.clear();
+        if let Some(spill) = self.spills.first_mut() {
+            spill.add(&Parted::of(&self.held))?;
+            self.held.clear();
+        }
         Ok(())
     }
 }
 
-/// The order of the bytes, as numbers: those are compared without a call.
-fn order(leaf: &Digest) -> [Option<u128>; 2] {
-    [leaf.first_chunk(), leaf.last_chunk()].map(|half| half.copied().map(u128::from_be_bytes))
+/// The leaves of a frame in parts.
+struct Gathered {
+    held: Parted,
+    spills: Vec<Spill>,
 }
 
-/// Visits the leaves of sorted runs and of what is held in order.
-fn merge(runs: Vec<File>, held: &[Digest], visit: &mut dyn FnMut(Digest)) -> io::Result<()> {
-    let mut readers = Vec::new();
-    for mut run in runs {
-        run.seek(SeekFrom::Start(0))?;
-        readers.push(BufReader::with_capacity(1 << 16, run));
-    }
-    let mut held = held.iter().copied();
-    let mut heads: BinaryHeap<Reverse<(Digest, usize)>> = BinaryHeap::new();
-    for place in 0..=readers.len() {
-        heads.extend(take(&mut readers, &mut held, place)?.map(|leaf| Reverse((leaf, place))));
-    }
-    while let Some(Reverse((leaf, place))) = heads.pop() {
-        visit(leaf);
-        heads.extend(take(&mut readers, &mut held, place)?.map(|leaf| Reverse((leaf, place))));
-    }
-    Ok(())
+/// The leaves of one part, ascending, and what each of its buckets adds to the root.
+struct Sorted {
+    leaves: Vec<Digest>,
+    nodes: Vec<String>,
 }
 
-/// The next leaf of one run; beyond the last run it is the next one held.
-fn take(
-    readers: &mut [BufReader<File>],
-    held: &mut impl Iterator<Item = Digest>,
-    place: usize,
-) -> io::Result<Option<Digest>> {
-    let Some(reader) = readers.get_mut(place) else { return Ok(held.next()) };
-    let mut leaf = Digest::default();
-    match reader.read_exact(&mut leaf) {
-        Ok(()) => Ok(Some(leaf)),
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
-        Err(error) => Err(error),
+impl Gathered {
+    fn in_order(&self, take: &mut dyn FnMut(Sorted)) -> io::Result<()> {
+        (0..PARTS).try_for_each(|part| self.sorted(part).map(&mut *take))
     }
+
+    /// Every other part is sorted and hashed in a second thread. Where there is none to be had, this one does all of it.
+    fn in_two_threads(&self, take: &mut dyn FnMut(Sorted)) -> io::Result<()> {
+        thread::scope(|scope| {
+            let (send, receive) = sync_channel(2);
+            let other = move || {
+                // It ends early where nobody takes any more.
+                (1..PARTS).step_by(2).try_for_each(|part| send.send(self.sorted(part)).ok())
+            };
+            match thread::Builder::new().spawn_scoped(scope, other) {
+                Ok(_) => self.in_turn(&receive, take),
+                Err(_) => self.in_order(take),
+            }
+        })
+    }
+
+    /// Takes a part of this thread and one of the other, in turn.
+    fn in_turn(&self, others: &Receiver<io::Result<Sorted>>, take: &mut dyn FnMut(Sorted)) -> io::Result<()> {
+        for part in (0..PARTS).step_by(2) {
+            take(self.sorted(part)?);
+            take(others.recv().map_err(io::Error::other)??);
+        }
+        Ok(())
+    }
+
+    fn sorted(&self, part: usize) -> io::Result<Sorted> {
+        let mut leaves = self.held.part(part).to_vec();
+        for spill in &self.spills {
+            spill.read(part, &mut leaves)?;
+        }
+        leaves.sort_unstable_by(|one, other| first_bytes(one).cmp(&first_bytes(other)).then_with(|| one.cmp(other)));
+        let nodes = buckets(&leaves).map(node).collect();
+        Ok(Sorted { leaves, nodes })
+    }
+}
+
+/// The leaves of each bucket.
+fn buckets(leaves: &[Digest]) -> impl Iterator<Item = &[Digest]> {
+    leaves.chunk_by(|one, other| bucket_of(one) == bucket_of(other))
+}
+
+/// As a number, which is compared without a call: hardly two leaves have the same.
+fn first_bytes(leaf: &Digest) -> u64 {
+    leaf.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes))
 }
 
 fn lost(error: &io::Error) -> Refusal {

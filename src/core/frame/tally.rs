@@ -4,7 +4,7 @@
 use super::coverage::Coverage;
 use super::exclusion::Exclusion;
 use super::leaves::Leaves;
-use super::parts::Parts;
+use super::parts::{Part, Parts};
 use super::row::{FrameRow, Pick};
 use super::walk::{Context, Order, Place, Walk};
 use crate::calc::draw::{Alike, Drawer, Stratum, leaf};
@@ -77,8 +77,8 @@ impl Walk<'_> {
     }
 
     fn walked(&self, context: &Context, new: impl Fn() -> Tally) -> Result<Tally> {
-        let parts = Parts::of(context.span);
-        let Some(second) = self.second_connection(context)? else { return self.gather(context, &parts, new()) };
+        let Some(second) = self.second_connection(context)? else { return self.alone(context, new()) };
+        let parts = Parts::of(self.conn, context.span)?;
         let Self { plan, bounds, policy, .. } = *self;
         let (ours, theirs) = thread::scope(|scope| {
             let (parts, theirs) = (&parts, new());
@@ -124,6 +124,13 @@ impl Walk<'_> {
              WHERE agent IS NOT NULL AND received >= ?1 AND received < ?2 LIMIT 1 OFFSET ?3",
         )?;
         Ok(statement.exists(params![from.to_string(), until.to_string(), LARGE])?)
+    }
+
+    /// Walks through all of it at once.
+    fn alone(&self, context: &Context, mut tally: Tally) -> Result<Tally> {
+        let whole = Part::Time(context.span.0, context.span.1);
+        self.stretch(context, Order::Any, whole, &mut |row, place| tally.take(row, &place))?;
+        Ok(tally)
     }
 
     /// Walks through one part after the other for as long as there are any.

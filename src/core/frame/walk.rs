@@ -7,7 +7,8 @@ use super::days::Days;
 use super::exclusion::Exclusion;
 use super::history::{states, stood, taken_in_order};
 use super::label::label;
-use super::query::{Columns, FRAME};
+use super::parts::Part;
+use super::query::{Columns, REVISED, by_rows, by_time};
 use super::row::FrameRow;
 use crate::calc::calendar::Calendar;
 use crate::calc::draw::check_row;
@@ -15,7 +16,8 @@ use crate::calc::moment::Moment;
 use crate::core::plan::{Plan, Taken, WIDTH, Waiting, waiting_before};
 use crate::core::policy::Policy;
 use crate::core::refusal::Result;
-use rusqlite::{Connection, params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
 
 /// What a frame is taken from: a plan, a window, and the policy of then.
 pub(in crate::core) struct Basis {
@@ -73,6 +75,8 @@ pub(super) struct Context {
     taken: Vec<Taken>,
     /// The least and the most number of a dialogue that was ever audited: no other needs to be looked up.
     audited: (i64, i64),
+    /// The same of those that were ever revised.
+    revised: (i64, i64),
 }
 
 impl Walk<'_> {
@@ -81,7 +85,7 @@ impl Walk<'_> {
     pub(in crate::core) fn each(&self, order: Order, visit: &mut Visit<'_>) -> Result<(Coverage, Agents)> {
         let context = self.context()?;
         let mut coverage = self.coverage(&context)?;
-        self.stretch(&context, order, context.span, &mut |row, place| {
+        self.stretch(&context, order, Part::Time(context.span.0, context.span.1), &mut |row, place| {
             coverage.see(row);
             visit(row, place)
         })?;
@@ -96,7 +100,8 @@ impl Walk<'_> {
             agents: Agents::load(self.conn, self.bounds.entry)?,
             waiting: waiting_before(self.conn, self.bounds.entry)?,
             taken: taken_in_order(self.conn, &self.plan.name, self.bounds.entry)?,
-            audited: audited(self.conn)?,
+            audited: ends(self.conn, "audit")?,
+            revised: ends(self.conn, "revision")?,
         })
     }
 
@@ -110,21 +115,24 @@ impl Walk<'_> {
         Coverage::of(self.conn, self.plan, self.bounds, &context.agents)
     }
 
+    /// What the statement of a part is given; that of some parts takes less.
+    fn asked(&self, context: &Context, part: Part) -> [Value; 9] {
+        let (from, until) = if let Part::Time(from, until) = part { (from, until) } else { context.span };
+        let (first, last) = if let Part::Rows(first, last) = part { (first, last) } else { (i64::MIN, i64::MAX) };
+        let ((audited, revised), entry) = ((context.audited, context.revised), self.bounds.entry);
+        let numbers = [entry, audited.0, audited.1, revised.0, revised.1, first, last].map(Value::Integer);
+        let [entry, a, b, c, d, first, last] = numbers;
+        [Value::Text(from.to_string()), Value::Text(until.to_string()), entry, a, b, c, d, first, last]
+    }
+
     /// Visits the dialogues of a part of the window.
-    pub(super) fn stretch(
-        &self,
-        context: &Context,
-        order: Order,
-        (from, until): (Moment, Moment),
-        visit: &mut Visit<'_>,
-    ) -> Result<()> {
+    pub(super) fn stretch(&self, context: &Context, order: Order, part: Part, visit: &mut Visit<'_>) -> Result<()> {
         let mut days = Days::of(&context.calendar);
         let frame_columns = self.plan.columns();
-        let by = if order == Order::Refs { " ORDER BY ref" } else { "" };
-        let mut statement = self.conn.prepare_cached(&format!("{FRAME}{by}"))?;
+        let mut statement = self.conn.prepare_cached(&statement(part, order))?;
         let columns = Columns::of(&statement)?;
-        let (from, until, (least, most)) = (from.to_string(), until.to_string(), context.audited);
-        let mut found = statement.query(params![from, until, self.bounds.entry, least, most])?;
+        let (asked, taken) = (self.asked(context, part), statement.parameter_count());
+        let mut found = statement.query(params_from_iter(asked.iter().take(taken)))?;
         while let Some(row) = found.next()? {
             let channel = label(columns.channel(row)?);
             let row = columns.row(row, &channel, &context.agents, &mut days)?;
@@ -149,10 +157,21 @@ impl Walk<'_> {
     }
 }
 
-fn audited(conn: &Connection) -> Result<(i64, i64)> {
-    let sql = "SELECT (SELECT min(request) FROM audit) AS least, (SELECT max(request) FROM audit) AS most";
+/// How a part is asked for.
+fn statement(part: Part, order: Order) -> String {
+    let by = if order == Order::Refs { " ORDER BY ref" } else { "" };
+    match part {
+        Part::Time(..) => by_time() + by,
+        Part::Rows(..) => by_rows() + by,
+        Part::Revised => REVISED.to_owned() + by,
+    }
+}
+
+/// The least and the most number of a dialogue that has a row in a table; where there is none, nothing is between them.
+fn ends(conn: &Connection, table: &'static str) -> Result<(i64, i64)> {
+    let sql = format!("SELECT (SELECT min(request) FROM {table}) AS least, (SELECT max(request) FROM {table}) AS most");
     let ends: (Option<i64>, Option<i64>) =
-        conn.prepare_cached(sql)?.query_row([], |row| Ok((row.get("least")?, row.get("most")?)))?;
+        conn.prepare_cached(&sql)?.query_row([], |row| Ok((row.get("least")?, row.get("most")?)))?;
     Ok(match ends {
         (Some(least), Some(most)) => (least, most),
         (None, _) | (_, None) => (i64::MAX, i64::MIN),

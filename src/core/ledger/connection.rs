@@ -6,13 +6,16 @@ use crate::core::refusal::{Refusal, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 
 /// Since this version SQLite is without the WAL-reset bug.
 const SQLITE_SINCE: i32 = 3_051_003;
 /// How long a write waits for another process.
 const BUSY: Duration = Duration::from_secs(30);
+/// The cache of a connection that reads in another thread, in KiB below zero as SQLite takes it.
+pub(super) const SMALL_CACHE: i32 = -8192;
 /// How many values one statement may be given.
 pub(super) const VALUES: u16 = 999;
 
@@ -56,16 +59,43 @@ pub(super) fn keep_log(conn: &Connection) -> Result<()> {
 /// Another connection to the file that a connection has, to read the same record at the same time. None where
 /// there is no such file any more, or it cannot be opened twice.
 pub fn second_connection(conn: &Connection) -> Option<Connection> {
-    let path = conn.path().filter(|path| !path.is_empty())?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
-    let other = Connection::open_with_flags(plain(Path::new(path)).ok()?, flags).ok()?;
-    other.busy_timeout(BUSY).ok()?;
-    harden(&other).ok()?;
-    other.pragma_update(None, "cache_size", -8192).ok()?;
+    let other = reader(&path_of(conn)?).ok()?;
     // Another file may have taken its name.
     let (entry, seal) = last_seal(conn).ok()?;
     let same = other.prepare("SELECT 1 FROM entry WHERE id = ?1 AND seal = ?2").ok()?.exists((entry, seal)).ok()?;
     same.then_some(other)
+}
+
+/// Another connection that sees exactly what this one does, whoever writes meanwhile. None where somebody wrote since,
+/// there is but one core, or the file cannot be opened twice.
+pub fn twin(conn: &Connection) -> Option<Connection> {
+    has_two_cores().then(|| reader(&path_of(conn)?).ok()).flatten().and_then(|other| same_record(conn, other))
+}
+
+pub(super) fn has_two_cores() -> bool {
+    thread::available_parallelism().is_ok_and(|cores| cores.get() > 1)
+}
+
+/// Another connection, from now on at the newest entry that this one sees.
+pub(super) fn same_record(conn: &Connection, other: Connection) -> Option<Connection> {
+    other.execute_batch("BEGIN").ok()?;
+    let same = last_seal(&other).ok()? == last_seal(conn).ok()?;
+    same.then_some(other)
+}
+
+/// The path of the file that a connection has.
+pub(super) fn path_of(conn: &Connection) -> Option<PathBuf> {
+    conn.path().filter(|path| !path.is_empty()).map(PathBuf::from)
+}
+
+/// A connection that only reads, with a small cache of its own.
+pub(super) fn reader(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    let conn = Connection::open_with_flags(plain(path)?, flags)?;
+    conn.busy_timeout(BUSY)?;
+    harden(&conn)?;
+    conn.pragma_update(None, "cache_size", SMALL_CACHE)?;
+    Ok(conn)
 }
 
 /// The settings that each connection needs (sqlite.org/security.html), before the first question.

@@ -35,7 +35,7 @@ mod writing;
 
 pub use anchor::{Anchor, holds};
 pub use chance::Chance;
-pub use connection::{Access, second_connection};
+pub use connection::{Access, second_connection, twin};
 pub use entry::{Head, Who, no_earlier};
 pub use gauge::Gauge;
 pub use given_digests::Sealer;

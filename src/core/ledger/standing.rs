@@ -3,7 +3,7 @@
 //! SQLite shares a log through two files that it makes in the folder. Where it can make none, and no log stands there, the
 //! file is opened as one that does not change. Nothing locks it then: `verify` looks whether it stayed as it was.
 
-use super::connection::{Access, connect, harden};
+use super::connection::{Access, SMALL_CACHE, connect, harden, has_two_cores, path_of, same_record, twin};
 use super::place::{plain, with_suffix};
 use crate::core::refusal::{Refusal, Result};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -35,6 +35,16 @@ pub(super) fn reach(path: &Path, access: Access) -> Result<(Connection, Option<S
         Err(_) if access == Access::Write => Err(cannot_write(path)),
         Err(_) => as_it_stands(path).map(|(conn, standing)| (conn, Some(standing))),
     }
+}
+
+/// Another connection that sees exactly what this one does, also where the file is read as it stands.
+pub(super) fn beside(conn: &Connection, stands: bool) -> Option<Connection> {
+    if !stands {
+        return twin(conn);
+    }
+    let other = has_two_cores().then(|| immutable(&path_of(conn)?).ok()).flatten()?;
+    other.pragma_update(None, "cache_size", SMALL_CACHE).ok()?;
+    same_record(conn, other)
 }
 
 /// A file that an act would have to write into.
@@ -70,13 +80,18 @@ fn as_it_stands(path: &Path) -> Result<(Connection, Standing)> {
         .hint("copy the file and its -wal together into a folder of yours, and read that copy"));
     }
     let standing = Standing::of(path)?;
+    Ok((immutable(path)?, standing))
+}
+
+/// A hardened connection to a file that does not change.
+fn immutable(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_URI
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let conn = Connection::open_with_flags(uri(&plain(path)?), flags)?;
     harden(&conn)?;
-    Ok((conn, standing))
+    Ok(conn)
 }
 
 /// Whether SQLite could not make, or not open, what it shares a log through.

@@ -140,6 +140,11 @@ impl Store {
         self.standing.as_ref().map(|standing| standing.require_unchanged().map(|()| WITHOUT_LOG)).transpose()
     }
 
+    /// Whether it is read as it stands.
+    pub(super) const fn stands(&self) -> bool {
+        self.standing.is_some()
+    }
+
     /// What is odd about the file but no reason to stop.
     pub fn warnings(&self) -> &[String] {
         &self.warnings

@@ -2,29 +2,50 @@
 
 use super::anchor::{Anchor, anchored};
 use super::schema::{Edition, Expected, Relations, differences, open_work};
+use super::standing::beside;
 use super::store::Store;
 use super::verdict::{Outcome, Verdict};
 use super::walk::{Question, Walk, walk};
-use crate::core::refusal::Result;
+use crate::core::refusal::{Refusal, Result};
 use rusqlite::Connection;
 use std::sync::Arc;
+use std::thread;
 
 /// Checks everything the chain can show: the file's structure, its schema, the chain of entries, the
 /// facts under each entry, and heads noted earlier. Scores and draws are recomputed by their own rooms.
 pub fn verify(store: &mut Store, anchors: &[Anchor]) -> Result<Vec<Verdict>> {
     let (key, suspect, edition, expected) = (store.key(), store.suspect(), store.edition(), store.expected());
+    let stands = store.stands();
     let tx = store.snapshot()?;
     let (schema, relations) = schema(&tx, edition, expected)?;
     if suspect {
         return Ok(vec![schema]);
     }
     // A view that somebody wrote is not asked.
-    let open_work = if schema.fails() { Vec::new() } else { open_work(&tx)? };
-    let mut verdicts = vec![structure(&tx, open_work)?, schema];
-    verdicts.extend(of_walk(walk(&Question { conn: &tx, key: &key, relations: &relations, anchors })?, anchors));
+    let ours = !schema.fails();
+    let second = beside(&tx, stands);
+    let question = Question { conn: &tx, key: &key, relations: &relations, anchors };
+    let (structure, walk) = match second {
+        Some(second) => in_two_threads(second, ours, &question)?,
+        None => (structure(&tx, ours)?, walk(&question)?),
+    };
+    let mut verdicts = vec![structure, schema];
+    verdicts.extend(of_walk(walk, anchors));
     drop(tx);
     verdicts.extend(store.require_unchanged()?.map(without_log));
     Ok(verdicts)
+}
+
+/// Checks the file's structure in one thread while another walks along the chain: neither reads what the other does.
+fn in_two_threads(second: Connection, ours: bool, question: &Question<'_>) -> Result<(Verdict, Walk)> {
+    thread::scope(|scope| {
+        let structure = thread::Builder::new()
+            .spawn_scoped(scope, move || structure(&second, ours))
+            .map_err(|error| Refusal::io(format!("the system gives no second thread: {error}")))?;
+        let walk = walk(question);
+        let structure = structure.join().map_err(|_| Refusal::fault("checking the file's structure broke off"))?;
+        Ok((structure?, walk?))
+    })
 }
 
 /// Compares the schema object by object, and its lists word by word, unless its digests say that nothing differs. Answers
@@ -65,8 +86,9 @@ fn without_log(says: &str) -> Verdict {
     Verdict { check: "log", outcome: Outcome::NotChecked, says, findings: Vec::new() }
 }
 
-/// Whether the file is sound, where these rows of open work are not what they should be.
-fn structure(conn: &Connection, open_work: Vec<String>) -> Result<Verdict> {
+/// Whether the file is sound. Its open work is looked at too where its schema is `ours`.
+fn structure(conn: &Connection, ours: bool) -> Result<Verdict> {
+    let open_work = if ours { open_work(conn)? } else { Vec::new() };
     let mut findings: Vec<String> = Vec::new();
     let mut integrity = conn.prepare("PRAGMA integrity_check(20)")?;
     for line in integrity.query_map([], |row| row.get::<_, String>(0))? {

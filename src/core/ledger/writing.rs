@@ -8,7 +8,7 @@ use super::gauge::Gauge;
 use super::given_digests::{GivenDigests, Sealer};
 use super::offered::{OFFERED, Offer, Rows};
 use super::rows::newest_row;
-use super::schema::{Relation, Relations, Role};
+use super::schema::{Relation, Relations, Role, open_audits_from};
 use crate::calc::digest::{Digest, hex, sha256};
 use crate::calc::moment::Moment;
 use crate::core::refusal::{Refusal, Result};
@@ -184,11 +184,27 @@ impl Writing<'_> {
     /// Runs one statement without the guards, which ask each row what the unique indexes ask it anyway.
     /// Only for a plain INSERT that leaves alone what stands: nothing can be replaced or changed by it.
     fn without_guards<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let guards = |on| self.tx.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, on);
-        guards(false)?;
+        self.set_guards(false)?;
         let done = work(self.tx);
-        guards(true)?;
+        self.set_guards(true)?;
         done
+    }
+
+    fn set_guards(&self, on: bool) -> Result<()> {
+        self.tx.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, on)?;
+        Ok(())
+    }
+
+    /// Inserts the facts of a draw without the guards, which would copy the pages of each row once more: the unique indexes
+    /// ask the same. Only for new tickets, and for new audits with who has them: no trigger opens those, it is done here.
+    pub fn plainly<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let first = self.next_row("audit")?;
+        self.set_guards(false)?;
+        let done = work(self);
+        self.set_guards(true)?;
+        let done = done?;
+        open_audits_from(self.tx, first)?;
+        Ok(done)
     }
 
     /// Inserts one fact and answers its id. `personal` are the columns that the schema says are personal; they are

@@ -188,7 +188,8 @@ pub fn with(
     }))
 }
 
-const fn conflict_of(side: Side, tie: &Tie) -> Conflict {
+/// Which conflict a tie to somebody in a case is.
+pub const fn conflict_of(side: Side, tie: &Tie) -> Conflict {
     match (side, tie) {
         (Side::Agent, Tie::Same) => Conflict::OwnCase,
         (Side::Auditor, Tie::Same) => Conflict::OwnWork,

@@ -19,6 +19,7 @@ mod rename;
 mod role;
 mod stint;
 mod tie;
+mod ties;
 pub mod told;
 
 pub use absence::{absent, absent_as_of, absent_until};
@@ -38,4 +39,5 @@ pub use stint::{
     Listed, NOW, TeamStint, agent_stints, has_role, list, require_team, skills, skills_as_of, stints_on, with_role,
 };
 pub use tie::{Teams, Tie, tie};
+pub use ties::Ties;
 pub use told::{Untold, untold, untold_of};

@@ -87,6 +87,21 @@ pub fn agent_stints(conn: &Connection, as_of: i64) -> Result<Vec<TeamStint>> {
     .collect()
 }
 
+/// A person, their team, from a day, to a day when that is known.
+type InTeam = (PersonId, String, NaiveDate, Option<NaiveDate>);
+
+/// Who was in which team, in any role, from when to when, as the roster stood after entry `as_of`.
+pub(super) fn team_stints(conn: &Connection, as_of: i64) -> Result<Vec<InTeam>> {
+    let mut statement = conn.prepare_cached(&format!("SELECT person, team, since, until FROM {STINTS_AS_OF}"))?;
+    let (mut rows, mut stints) = (statement.query([as_of])?, Vec::new());
+    while let Some(row) = rows.next()? {
+        let (since, until): (String, Option<String>) = (row.get("since")?, row.get("until")?);
+        let until = until.as_deref().map(day).transpose()?;
+        stints.push((PersonId(row.get("person")?), row.get("team")?, day(&since)?, until));
+    }
+    Ok(stints)
+}
+
 /// One line of the roster.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Listed {

@@ -21,6 +21,13 @@ pub enum Tie {
     Recent(String, NaiveDate),
 }
 
+impl Tie {
+    /// By a team that both were in until a day, where the dialogue is of `since`.
+    pub(super) fn by(team: String, until: NaiveDate, since: NaiveDate) -> Self {
+        if until >= since { Self::Team(team) } else { Self::Recent(team, until) }
+    }
+}
+
 impl fmt::Display for Tie {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -47,25 +54,25 @@ pub fn tie(
     if judge == other {
         return Ok(Some(Tie::Same));
     }
-    let from = since.checked_sub_days(Days::new(policy.conflict.rotation_days.into())).unwrap_or(since);
+    let from = counts_from(since, policy);
     let mut statement = conn.prepare_cached(&format!(
         "SELECT a.team, min(coalesce(a.until, '9999-12-31'), coalesce(b.until, '9999-12-31')) AS until
          FROM {STINTS_AS_OF} a JOIN {STINTS_AS_OF} b ON b.team = a.team
          WHERE a.person = ?2 AND b.person = ?3 AND a.since <= ?5 AND b.since <= ?5
            AND (a.until IS NULL OR a.until >= max(?4, b.since)) AND (b.until IS NULL OR b.until >= max(?4, a.since))
-         ORDER BY until DESC LIMIT 1",
+         ORDER BY until DESC, a.team LIMIT 1",
     ))?;
     let found: Option<(String, String)> = statement
         .query_row(params![as_of, judge.0, other.0, from.to_string(), today.to_string()], |row| {
             Ok((row.get("team")?, row.get("until")?))
         })
         .optional()?;
-    found
-        .map(|(team, until)| {
-            let until = day(&until)?;
-            Ok(if until >= since { Tie::Team(team) } else { Tie::Recent(team, until) })
-        })
-        .transpose()
+    found.map(|(team, until)| Ok(Tie::by(team, day(&until)?, since))).transpose()
+}
+
+/// From which day on a team counts.
+pub(super) fn counts_from(since: NaiveDate, policy: &Policy) -> NaiveDate {
+    since.checked_sub_days(Days::new(policy.conflict.rotation_days.into())).unwrap_or(since)
 }
 
 /// In which teams everybody ever was, to ask quickly of many pairs.

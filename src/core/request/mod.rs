@@ -9,6 +9,7 @@ mod field;
 mod number;
 mod response;
 mod routing;
+mod runs;
 mod skill;
 mod state;
 mod story;
@@ -26,6 +27,7 @@ pub use response::respond;
 pub use routing::{
     Candidate, Choice as RoutingChoice, Order as RoutingOrder, Part as RoutingPart, Routed, choose, route,
 };
+pub(in crate::core) use runs::Runs;
 pub use state::{Complexity, Request, State, Step, Urgency, find, list_open, not_clarifying, recorded, representative};
 pub use story::{Clock, Event, EventKind, Story, story};
 pub use triage::{Triage, triage};

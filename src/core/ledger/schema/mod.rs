@@ -15,5 +15,5 @@ pub(super) use contents::differences;
 pub(super) use edition::Expected;
 pub use edition::{CURRENT, Change, Edition, FIRST, Step};
 pub(super) use ladder::climb;
-pub(super) use open_work::differences as open_work;
+pub(super) use open_work::{differences as open_work, open_audits_from};
 pub(super) use relations::{Relation, Relations, Role};
