@@ -262,6 +262,8 @@ fn notes(lines: &Lines, by: By) -> Vec<String> {
     }
     notes.push("Means are of delivered totals as they stand; contested ones may still change.".to_owned());
     notes.extend(weights(lines));
+    let twice = "Draws of several plans cover the same days: a dialogue that stands in the frames of two counts twice in these means.";
+    notes.extend(lines.overlap.then(|| twice.to_owned()));
     notes.extend(spread(lines));
     notes.extend(complete(lines));
     notes.extend(cards(lines, by));
@@ -291,7 +293,7 @@ fn spread(lines: &Lines) -> Option<String> {
         return None;
     }
     if lines.is_shared {
-        return Some("Intervals are 95 %, from the spread within strata over all agents.".to_owned());
+        return Some("Intervals are 95 %, from the spread within strata over all agents; over all plans where one alone has too few audits.".to_owned());
     }
     let merged = match lines.level {
         Level::Stratum => "",

@@ -21,4 +21,4 @@ pub use kish::kish;
 pub use layout::{Layout, Level};
 pub use shared::{Spreads, shared, spreads};
 pub use stratum::Stratum;
-pub use weighted::{weighted_mean, weighted_part};
+pub use weighted::{mean_before, weighted_mean};

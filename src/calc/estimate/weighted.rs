@@ -34,13 +34,15 @@ fn weighted_sums(strata: &[Stratum], cells: &[Cell]) -> (BigRational, BigRationa
         .fold(Default::default(), |(sum, weights), (under, (s, n))| (sum + over(s, under), weights + over(n, under)))
 }
 
-/// What part of a mean comes from some of its values: `Σ w y` over these, divided by the weights of all, rounded half to
-/// even. None where nothing was audited.
-pub fn weighted_part(strata: &[Stratum], part: &[Cell], all: &[Cell]) -> Option<i64> {
-    let ((sum, _), (_, weights)) = (weighted_sums(strata, part), weighted_sums(strata, all));
+/// The mean as it was before some values changed, rounded half to even: without what was `added` to values, and without
+/// those that are `new`. None where nothing had a value then.
+pub fn mean_before(strata: &[Stratum], all: &[Cell], added: &[Cell], new: &[Cell]) -> Option<i64> {
+    let ((sum, weights), (added, _), (new, of_new)) =
+        (weighted_sums(strata, all), weighted_sums(strata, added), weighted_sums(strata, new));
+    let weights = weights - of_new;
     if weights == BigRational::default() {
         return None;
     }
-    let mean = sum / weights;
+    let mean = (sum - added - new) / weights;
     round_big_half_even(mean.numer(), mean.denom())
 }

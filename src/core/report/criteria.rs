@@ -71,7 +71,7 @@ pub fn criteria(
     let cards = cards(conn, &sample)?;
     let mut found = HashMap::<i64, Answers>::new();
     marks(conn, &sample, |one, mark| found.entry(mark.criterion).or_default().count(one, mark.percent))?;
-    let layout = Layout::of(&sample.strata.sizes);
+    let (layout, may) = (Layout::of(&sample.strata.sizes), sample.strata.silent_of.is_empty());
     let level = level_for(&layout, found.values().map(|answers| answers.worth.cells()));
     let mut lines = Vec::new();
     for (id, card) in &cards {
@@ -84,9 +84,9 @@ pub fn criteria(
                 criterion: criterion.key.clone(),
                 class: criterion.class,
                 asked: answers.asked,
-                worth: answers.worth.mean(&layout, Spread::Own(level)),
-                full: answers.full.rate(&layout, level),
-                nothing: answers.nothing.rate(&layout, level),
+                worth: answers.worth.mean(&layout, Spread::Own(level), may),
+                full: answers.full.rate(&layout, level, may),
+                nothing: answers.nothing.rate(&layout, level, may),
             });
         }
     }
@@ -112,7 +112,7 @@ pub fn sections(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) 
         }
     })?;
     close(&mut found, &mut open);
-    let layout = Layout::of(&sample.strata.sizes);
+    let (layout, may) = (Layout::of(&sample.strata.sizes), sample.strata.silent_of.is_empty());
     let level = level_for(&layout, found.values().map(Values::cells));
     let line = |(id, card): &(CardId, Card), place: usize| {
         let (section, values) = (card.sections.get(place)?, found.get(&(*id, place))?);
@@ -120,7 +120,7 @@ pub fn sections(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) 
             card: card.label(),
             section: section.key.clone(),
             title: section.title.own().to_owned(),
-            worth: values.mean(&layout, Spread::Own(level)),
+            worth: values.mean(&layout, Spread::Own(level), may),
         })
     };
     let mut lines = Vec::new();
@@ -133,7 +133,7 @@ pub fn sections(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) 
 /// How many totals are in each band of each card, best first.
 pub fn bands(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> Result<(Vec<BandLine>, Beside)> {
     let sample = within(conn, domain, unseen)?;
-    let layout = Layout::of(&sample.strata.sizes);
+    let (layout, may) = (Layout::of(&sample.strata.sizes), sample.strata.silent_of.is_empty());
     let mut lines = Vec::new();
     for (id, card) in cards(conn, &sample)? {
         let of_card = || sample.observations.iter().filter(move |one| one.inside && one.card == id);
@@ -146,7 +146,7 @@ pub fn bands(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> 
                 }
             }
             let level = level_for(&layout, std::iter::once(values.cells()));
-            let rate = values.rate(&layout, level);
+            let rate = values.rate(&layout, level, may);
             if rate.n > 0 {
                 lines.push(BandLine { card: card.label(), band: band.name.clone(), from: band.from, rate });
             }

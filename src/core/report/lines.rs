@@ -62,6 +62,8 @@ pub struct Lines {
     pub draws: usize,
     /// How many dialogues stand in strata of which nothing is delivered, and how many in all.
     pub silent: (u64, u64),
+    /// Whether draws of several plans cover the same time.
+    pub overlap: bool,
     /// What is told below.
     pub beside: Beside,
 }
@@ -71,16 +73,23 @@ pub fn lines(conn: &Connection, domain: &Domain, by: By, unseen: &BTreeSet<Audit
     let sample = within(conn, domain, unseen)?;
     let mut grouping = Grouping::new(conn, by)?;
     let mut found = HashMap::<_, Group>::new();
-    for one in sample.observations.iter().filter(|one| one.inside) {
+    let mut pool = HashMap::<_, Group>::new();
+    for one in sample.observations.iter().filter(|one| one.in_period) {
         let key = grouping.key(conn, one, &sample.strata)?;
-        found.entry((key, one.card)).or_default().count(one);
+        if one.inside {
+            found.entry((key, one.card)).or_default().count(one);
+        }
+        // The spread is that of all: which of them are shown changes nothing of it.
+        if !domain.only.is_empty() {
+            pool.entry((key, one.card)).or_default().count(one);
+        }
     }
     let named = found.into_iter().map(|((key, card), group)| ((grouping.name(key), grouping.card(card)), group));
     let mut groups: BTreeMap<(String, String), Group> = named.collect();
     if by == By::Agent {
         add_missing(&sample, domain, &grouping, &mut groups)?;
     }
-    Ok(finish(&sample, by, groups))
+    Ok(finish(&sample, by, groups, &pool.into_values().collect::<Vec<_>>()))
 }
 
 /// Counts what was drawn and is missing for the agents who are said to have had it, by the card of their first line.
@@ -104,23 +113,27 @@ fn add_missing(
     Ok(())
 }
 
-fn finish(sample: &Sample, by: By, groups: BTreeMap<(String, String), Group>) -> Lines {
+fn finish(sample: &Sample, by: By, groups: BTreeMap<(String, String), Group>, pool: &[Group]) -> Lines {
     let strata = &sample.strata.sizes;
     let layout = Layout::of(strata);
-    let level = level_for(&layout, groups.values().map(|group| group.total.cells()));
-    let all = spreads(&layout, groups.values().map(|group| group.total.cells()));
-    let classes = [0, 1, 2].map(|class| spreads(&layout, groups.values().filter_map(|group| group.class(class))));
+    let pool: Vec<&Group> = if pool.is_empty() { groups.values().collect() } else { pool.iter().collect() };
+    let level = level_for(&layout, pool.iter().map(|group| group.total.cells()));
+    let all = spreads(&layout, pool.iter().map(|group| group.total.cells()));
+    let classes = [0, 1, 2].map(|class| spreads(&layout, pool.iter().filter_map(|group| group.class(class))));
     let is_shared = by == By::Agent;
     let spread = |shared| if is_shared { Spread::Shared(shared) } else { Spread::Own(level) };
+    let silent = &sample.strata.silent_of;
     let line = |((key, card), group): ((String, String), Group)| {
+        let is_own = is_shared && !silent.contains("") && !silent.contains(&key);
+        let may = silent.is_empty() || is_own;
         let of = |class: usize| match (group.classes.get(class), classes.get(class)) {
-            (Some(values), Some(shared)) => values.mean(&layout, spread(shared)),
+            (Some(values), Some(shared)) => values.mean(&layout, spread(shared), may),
             _ => Mean::default(),
         };
         Line {
-            total: group.total.mean(&layout, spread(&all)),
+            total: group.total.mean(&layout, spread(&all), may),
             classes: [of(0), of(1), of(2)],
-            failed: group.failed.rate(&layout, level),
+            failed: group.failed.rate(&layout, level, may),
             with_missing: group.with_missing(&sample.strata.with_missing),
             ..group.line(key, card, strata)
         }
@@ -132,6 +145,7 @@ fn finish(sample: &Sample, by: By, groups: BTreeMap<(String, String), Group>) ->
         is_weighted: is_weighted(strata),
         draws: sample.strata.entries.iter().collect::<BTreeSet<_>>().len(),
         silent: sample.strata.silent,
+        overlap: sample.strata.overlap,
         beside: Beside::of(sample),
     }
 }
@@ -155,6 +169,8 @@ struct Group {
     total: Values,
     /// What disputes and corrections added to totals, where they did.
     added: Values,
+    /// Totals of those that had none before.
+    new: Values,
     failed: Values,
     classes: [Values; 3],
     /// The stratum of each dialogue that was drawn and is missing.
@@ -184,8 +200,10 @@ impl Group {
         counts.changed += u64::from(one.changed && one.disputed);
         let Some(total) = one.standing() else { return };
         self.total.add(one, total);
-        if let Some(first) = one.first.get().filter(|first| *first != total) {
-            self.added.add(one, total - first);
+        match one.first.get() {
+            None => self.new.add(one, total),
+            Some(first) if first != total => self.added.add(one, total - first),
+            Some(_) => {}
         }
         self.failed.add(one, if one.is_failed() { 10_000 } else { 0 });
         for (values, worth) in self.classes.iter_mut().zip(one.classes) {
@@ -207,6 +225,7 @@ impl Group {
 
     fn line(&self, key: String, card: String, strata: &[Stratum]) -> Line {
         let counts = &self.counts;
+        let points = self.total.weighted(strata).zip(self.total.before(&self.added, &self.new, strata));
         Line {
             key,
             card,
@@ -215,7 +234,7 @@ impl Group {
             delivered: counts.delivered,
             read: counts.read,
             contested: counts.contested,
-            from_disputes: self.added.part_of(&self.total, strata),
+            from_disputes: points.map(|(now, before)| now - before),
             disputed: Share::of(counts.disputed, counts.delivered),
             changed: Share::of(counts.changed, counts.disputed),
             missing: self.missing.len() as u64,

@@ -4,13 +4,16 @@ use super::sample::Observation;
 use super::share::shown;
 use crate::calc::decimal::round_half_even;
 use crate::calc::estimate::{
-    Cell, Estimate, Layout, Level, Spreads, Stratum, design, shared, weighted_mean, weighted_part,
+    Cell, Estimate, Layout, Level, Spreads, Stratum, design, mean_before, shared, weighted_mean,
 };
 
 /// The confidence of every interval.
 const CONFIDENCE: f64 = 0.95;
-/// The fewest degrees of freedom with which an interval is shown. Source: statistics.md 4.2.
+/// The fewest degrees of freedom with which an interval is shown, where the spread is that of all agents. Source:
+/// statistics.md 4.2.
 const ENOUGH: f64 = 10.0;
+/// The same where strata have their own spread: Student's t is wide enough for few.
+const ENOUGH_OF_OWN: f64 = 4.0;
 
 /// A mean with its own n, in hundredths of a per cent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -90,30 +93,31 @@ impl Values {
         weighted_mean(strata, &self.0)
     }
 
-    /// How many points of the mean of others they are: each counts there as what it adds.
-    pub(super) fn part_of(&self, all: &Self, strata: &[Stratum]) -> Option<i64> {
-        weighted_part(strata, &self.0, &all.0)
+    /// Their mean before these were added to some, and others had no value.
+    pub(super) fn before(&self, added: &Self, new: &Self, strata: &[Stratum]) -> Option<i64> {
+        mean_before(strata, &self.0, &added.0, &new.0)
     }
 
     /// Their mean with all that is known of it.
-    pub(super) fn mean(&self, layout: &Layout<'_>, spread: Spread<'_>) -> Mean {
+    pub(super) fn mean(&self, layout: &Layout<'_>, spread: Spread<'_>, may_be_complete: bool) -> Mean {
         let sum: i128 = self.0.iter().map(|cell| i128::from(cell.sum)).sum();
-        let estimate = self.estimate(layout, spread);
+        let estimate = self.estimate(layout, spread).map(|found| bounded(found, may_be_complete));
+        let enough = if matches!(spread, Spread::Own(_)) { ENOUGH_OF_OWN } else { ENOUGH };
         Mean {
             n: self.n(),
             value: weighted_mean(layout.strata(), &self.0),
             plain: round_half_even(sum, self.n().into()),
-            interval: estimate.as_ref().and_then(interval),
+            interval: estimate.as_ref().and_then(|estimate| interval(estimate, enough)),
             is_complete: estimate.is_some_and(|estimate| estimate.is_complete),
-            is_alike: estimate.is_some_and(|estimate| has_enough(&estimate) && estimate.interval(CONFIDENCE).is_none()),
+            is_alike: estimate.is_some_and(|found| has_enough(&found, enough) && found.interval(CONFIDENCE).is_none()),
             worth: estimate.map_or(0, |estimate| whole(estimate.worth)),
         }
     }
 
     /// The rate of values of 100 per cent, where the others are 0.
-    pub(super) fn rate(&self, layout: &Layout<'_>, level: Level) -> Rate {
+    pub(super) fn rate(&self, layout: &Layout<'_>, level: Level, may_be_complete: bool) -> Rate {
         let full: i64 = self.0.iter().map(|cell| cell.sum / 10_000).sum();
-        let estimate = self.estimate(layout, Spread::Own(level));
+        let estimate = self.estimate(layout, Spread::Own(level)).map(|found| bounded(found, may_be_complete));
         let ends = estimate.and_then(|estimate| estimate.rate_interval(CONFIDENCE));
         Rate {
             part: u64::try_from(full).unwrap_or_default(),
@@ -131,13 +135,18 @@ impl Values {
     }
 }
 
-fn interval(estimate: &Estimate) -> Option<(i64, i64)> {
-    let (low, high) = estimate.interval(CONFIDENCE).filter(|_| has_enough(estimate))?;
+/// Where dialogues that it may speak for stand in strata of which nothing is delivered, it is not complete.
+fn bounded(estimate: Estimate, may_be_complete: bool) -> Estimate {
+    Estimate { is_complete: estimate.is_complete && may_be_complete, ..estimate }
+}
+
+fn interval(estimate: &Estimate, enough: f64) -> Option<(i64, i64)> {
+    let (low, high) = estimate.interval(CONFIDENCE).filter(|_| has_enough(estimate, enough))?;
     Some((shown(low / 100.0), shown(high / 100.0)))
 }
 
-fn has_enough(estimate: &Estimate) -> bool {
-    estimate.is_complete || estimate.variance.is_some_and(|variance| variance.df >= ENOUGH)
+fn has_enough(estimate: &Estimate, enough: f64) -> bool {
+    estimate.is_complete || estimate.variance.is_some_and(|variance| variance.df >= enough)
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // At most the number of audits.

@@ -201,7 +201,7 @@ fn section_of(checking: &mut Checking<'_>, sheet: &CriterionSheet, sections: &[S
         let keys = sections.iter().map(|section| section.key.as_str());
         let advice = did_you_mean_or(named.get_ref(), keys, || {
             let named = format!("\"{}\"", named.get_ref().escape_debug());
-            format!("declare it: [[section]] id = {named}, title = {named}")
+            format!("declare it: [[section]] on a line of its own, below it id = {named} and title = {named}")
         });
         checking.error(&named.span(), format!("there is no section `{}`: {advice}", named.get_ref()));
     }

@@ -47,7 +47,8 @@ pub(super) fn sample(conn: &Connection, period: Period, unseen: &BTreeSet<AuditI
         aside.extend(others.into_iter().filter(|one| range.is_all || one.why != OutOfRates::SpotCheck));
         sample.observations = observations;
         for one in &mut sample.observations {
-            one.inside = days.hold(one.request, drawn.entry(one.stratum))?;
+            one.in_period = days.hold(one.request, drawn.entry(one.stratum))?;
+            one.inside = one.in_period;
             if one.delivered {
                 drawn.audited(one.stratum);
             }

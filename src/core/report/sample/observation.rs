@@ -35,6 +35,8 @@ pub struct Observation {
     /// The place of its stratum in the sample.
     pub(crate) stratum: usize,
     /// Whether its dialogue came in the period.
+    pub(crate) in_period: bool,
+    /// Whether it is one of those that the figures are about.
     pub(crate) inside: bool,
     pub(crate) scored: bool,
     pub(crate) delivered: bool,

@@ -229,6 +229,7 @@ const BLANK: Observation = Observation {
     agent: PersonId(0),
     card: CardId(0),
     stratum: 0,
+    in_period: true,
     inside: true,
     scored: false,
     delivered: false,

@@ -5,7 +5,7 @@ use crate::calc::estimate::Stratum;
 use crate::core::plan;
 use crate::core::refusal::Result;
 use rusqlite::{Connection, Params, Row};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The strata of a sample.
 #[derive(Default)]
@@ -14,6 +14,10 @@ pub(crate) struct Strata {
     pub(crate) sizes: Vec<Stratum>,
     /// How many dialogues in their frames stand in strata of which nothing was delivered, and how many in all.
     pub(crate) silent: (u64, u64),
+    /// Whose these are, where a stratum is one agent's; an empty name for those that are not.
+    pub(crate) silent_of: BTreeSet<String>,
+    /// Whether draws of several plans cover the same time: a dialogue may then stand in the frames of two.
+    pub(crate) overlap: bool,
     /// The same with what is missing counted as if it were there and audited.
     pub(crate) with_missing: Vec<Stratum>,
     /// The same with everything counted that was drawn, also what was not fit to be audited.
@@ -57,6 +61,9 @@ struct Line {
     label: String,
     /// The entry whose policy says on which day a dialogue was.
     entry: i64,
+    /// The time of its window.
+    since: String,
+    until: String,
     size: u64,
     /// Tickets and phantoms that were drawn.
     drawn: u64,
@@ -120,12 +127,17 @@ impl Drawn {
     /// The strata as the estimates take them.
     pub(super) fn finish(self, conn: &Connection) -> Result<Strata> {
         let (mut kin, mut columns) = (Kin::default(), HashMap::<i64, Option<usize>>::new());
-        let mut strata = Strata { phantoms: self.phantoms, unfit: self.unfit, ..Strata::default() };
+        let overlap = overlap(&self.list);
+        let mut strata = Strata { overlap, phantoms: self.phantoms, unfit: self.unfit, ..Strata::default() };
         for line in &self.list {
             let agent = agent_column(conn, line.plan, &mut columns)?;
             if !line.is_void {
                 strata.silent.1 += line.size;
-                strata.silent.0 += if line.audited == 0 { line.size } else { 0 };
+                if line.audited == 0 && line.size > 0 {
+                    strata.silent.0 += line.size;
+                    let owner = agent.and_then(|place| line.label.split('\t').nth(place));
+                    strata.silent_of.insert(owner.unwrap_or_default().to_owned());
+                }
             }
             let kin = kin.of(line.plan, &line.label, agent);
             strata.sizes.push(line.stratum(0, kin));
@@ -138,14 +150,27 @@ impl Drawn {
     }
 
     fn read_strata(&mut self, conn: &Connection, range: &Range) -> Result<()> {
-        let sql = "SELECT s.id, c.plan, c.entry, s.label, s.size, EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id) AS void
+        let sql = "SELECT s.id, c.plan, c.entry, c.since, c.until, s.label, s.size, EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id) AS void
             FROM stratum s JOIN draw d ON d.id = s.draw JOIN commitment c ON c.id = d.commitment
             WHERE s.id BETWEEN ?1 AND ?2 ORDER BY s.id";
         each(conn, sql, range.strata, |row| {
             self.places.insert(row.get("id")?, self.list.len());
             let (plan, entry, label, size) = (row.get("plan")?, row.get("entry")?, row.get("label")?, row.get("size")?);
-            let (is_void, drawn, fit) = (row.get("void")?, 0, 0);
-            self.list.push(Line { is_void, plan, label, entry, size, drawn, fit, phantoms: 0, audited: 0 });
+            let (is_void, since, until) = (row.get("void")?, row.get("since")?, row.get("until")?);
+            let (drawn, fit) = (0, 0);
+            self.list.push(Line {
+                is_void,
+                plan,
+                label,
+                entry,
+                since,
+                until,
+                size,
+                drawn,
+                fit,
+                phantoms: 0,
+                audited: 0,
+            });
             Ok(())
         })
     }
@@ -217,6 +242,25 @@ fn unfit(conn: &Connection) -> Result<HashSet<i64>> {
         Ok(())
     })?;
     Ok(unfit)
+}
+
+/// Whether windows of different plans have time in common. Versions of one plan never have.
+fn overlap(lines: &[Line]) -> bool {
+    let windows: BTreeSet<(&str, &str, i64)> = lines
+        .iter()
+        .filter(|line| !line.is_void)
+        .map(|line| (line.since.as_str(), line.until.as_str(), line.plan))
+        .collect();
+    let mut latest: Option<(&str, i64)> = None;
+    for (since, until, plan) in windows {
+        if latest.is_some_and(|(end, other)| since < end && other != plan) {
+            return true;
+        }
+        if latest.is_none_or(|(end, _)| until > end) {
+            latest = Some((until, plan));
+        }
+    }
+    false
 }
 
 /// Which part of a stratum's label is the agent, where one is.
