@@ -94,7 +94,7 @@ fn every_kind_of_fault_of_a_card_is_told_with_its_place_and_what_to_write() {
         (
             "section = \"one\"",
             "section = \"Einstieg\"",
-            "11:11: there is no section `Einstieg`: declare it: [[section]] id = \"Einstieg\", title = \"Einstieg\"",
+            "11:11: there is no section `Einstieg`: declare it: [[section]] on a line of its own, below it id = \"Einstieg\" and title = \"Einstieg\"",
         ),
         ("section = \"one\"", "section = \"One\"", "11:11: there is no section `One`: did you mean `one`?"),
         ("title = \"A\"", "title = \"A", "9:11: the text has no end: \" is missing"),

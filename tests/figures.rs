@@ -54,6 +54,12 @@ fn score(desk: &Desk, reference: &str, [a, b, d]: [&str; 3]) {
     desk.run(&auditor, &format!("score submit {id} --answers answers.json")).ok();
 }
 
+/// So many dialogues of ann on one day.
+fn of_ann(count: u32) -> String {
+    let rows: Vec<String> = (0..count).map(|n| format!("A{n},2020-05-20T0{n}:30:00Z,chat,x,ann,,hi\n")).collect();
+    rows.concat()
+}
+
 fn deliver(desk: &Desk) {
     desk.run("mona", "score deliver --all").ok();
 }
@@ -253,7 +259,7 @@ fn points_from_disputes_are_said() {
 #[test]
 fn what_is_missing_has_one_answer_wherever_it_is_asked() {
     let mut desk = desk();
-    let rows: String = (0..4).map(|n| format!("A{n},2020-05-20T0{n}:30:00Z,chat,x,ann,,hi\n")).collect();
+    let rows = of_ann(4);
     import(&desk, &rows);
     desk.at("2020-05-21T07:00:00Z");
     desk.write("acd.csv", "agent,day,dialogues\nann,2020-05-20,6\n");
@@ -287,7 +293,7 @@ fn what_is_missing_has_one_answer_wherever_it_is_asked() {
 #[test]
 fn a_replaced_dialogue_bounds_the_mean_by_the_weight_of_its_stratum() {
     let mut desk = desk();
-    let rows: String = (0..10).map(|n| format!("A{n},2020-05-20T0{n}:30:00Z,chat,x,ann,,hi\n")).collect();
+    let rows = of_ann(10);
     import(&desk, &rows);
     plan(&desk, "count = 2\nby = [\"agent\"]");
     desk.night("2020-05-21T08:00:00Z");
@@ -345,7 +351,7 @@ fn a_month_is_a_domain_of_the_draws_that_it_cuts() {
 #[test]
 fn figures_say_what_they_leave_out() {
     let mut desk = desk();
-    let rows: String = (0..6).map(|n| format!("A{n},2020-05-20T0{n}:30:00Z,chat,x,ann,,hi\n")).collect();
+    let rows = of_ann(6);
     import(&desk, &rows);
     plan(&desk, "count = 2\nby = [\"agent\"]");
     desk.night("2020-05-21T08:00:00Z");

@@ -72,7 +72,7 @@ fn talked() -> World {
     let world = disputed();
     let notes =
         "held = \"2026-03-02\"\nagent_side = \"Told why\"\n[[point]]\ncriterion = \"tone\"\noutcome = \"unresolved\"\n";
-    world.desk.write("notes.toml", notes.replace("", ""));
+    world.desk.write("notes.toml", notes);
     world.desk.run("lea", "dispute session 1 --notes notes.toml").ok();
     world
 }
