@@ -125,7 +125,7 @@ fn who_has_an_open_audit_is_who_it_was_assigned_to_last() {
     assert_eq!(auditor(now), None);
     let scoring = facts.score(1);
     facts.add("assignment", "audit, auditor, basis", "1, 2, 'name'");
-    assert!(!facts.is_open(1), "what is scored stays closed, whoever has it");
+    assert!(!facts.is_open(1), "what is scored stays closed when somebody else has it");
     facts.add("undoing", "scoring", &scoring.to_string());
     assert_eq!(auditor(now), Some(2), "it opens with who has it by then");
 }

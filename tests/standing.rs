@@ -107,7 +107,7 @@ fn a_copy_whose_log_cannot_be_read_is_refused_and_not_read_without_it() {
     }
 }
 
-/// A file whose log SQLite cannot share, whoever asks: a link stands in the place of its index.
+/// A file whose log SQLite cannot share, for a reader or a writer: a link stands in the place of its index.
 fn shut() -> Desk {
     let desk = Desk::drawn();
     std::os::unix::fs::symlink("nowhere", desk.path("qa.db-shm")).unwrap();

@@ -33,7 +33,7 @@ fn fact() -> impl Strategy<Value = Fact> {
     ]
 }
 
-/// An empty file with these people; whoever wrote into it may have written anything that its tables take.
+/// An empty file with these people; its writers may have put into it anything that its tables take.
 fn roster(facts: &[Fact]) -> Connection {
     let conn = Connection::open_in_memory().unwrap();
     conn.execute_batch("PRAGMA foreign_keys = OFF").unwrap();

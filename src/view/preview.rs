@@ -139,7 +139,7 @@ fn why_without(preview: &Preview) -> Option<String> {
     let Idle { barred, absent, full } = preview.idle;
     let reasons = [
         (barred, "", "everybody is barred from them, or there is nobody"),
-        (absent, "", "whoever is not barred is absent"),
+        (absent, "", "everybody who is not barred is absent"),
         (full, "at least ", "nobody has room for them"),
     ];
     let told = reasons.into_iter().filter(|(number, ..)| *number != Some(0)).map(|(number, least, why)| {

@@ -42,7 +42,7 @@ pub(super) struct Load {
 pub struct Idle {
     /// Everybody is barred from them, or there is nobody.
     pub barred: Option<i64>,
-    /// Whoever is not barred is absent.
+    /// Everybody who is not barred is absent.
     pub absent: Option<i64>,
     /// Nobody has room for them: at least so many.
     pub full: Option<i64>,

@@ -66,7 +66,7 @@ pub fn second_connection(conn: &Connection) -> Option<Connection> {
     same.then_some(other)
 }
 
-/// Another connection that sees exactly what this one does, whoever writes meanwhile. None where somebody wrote since,
+/// Another connection that sees exactly what this one does, while others write. None where somebody wrote since,
 /// there is but one core, or the file cannot be opened twice.
 pub fn twin(conn: &Connection) -> Option<Connection> {
     has_two_cores().then(|| reader(&path_of(conn)?).ok()).flatten().and_then(|other| same_record(conn, other))

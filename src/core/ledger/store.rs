@@ -59,17 +59,7 @@ impl Store {
     /// A file whose schema was compared.
     pub(super) fn of(conn: Connection, edition: &'static Edition, warnings: Vec<String>) -> Result<Self> {
         let (key, rehearsal) = identity(&conn)?;
-        Ok(Self {
-            conn,
-            edition,
-            relations: None,
-            expected: None,
-            key,
-            rehearsal,
-            suspect: false,
-            standing: None,
-            warnings,
-        })
+        Ok(Self { warnings, ..Self::unborn(conn, edition, key, rehearsal) })
     }
 
     /// A file that `init` is making: it has no first entry yet.

@@ -7,7 +7,7 @@ use crate::core::refusal::Result;
 use crate::core::scorecard::CardId;
 use chrono::NaiveDate;
 use rusqlite::Connection;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// By what audits are put together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +123,13 @@ impl Grouping {
         };
         stints.iter().find(held).map_or_else(|| "no team that day".to_owned(), |(_, _, team)| team.clone())
     }
+}
+
+/// The line of an agent, by handle and card, under which stands what belongs to none of their cards: their first, or one of
+/// its own where they have none.
+pub(super) fn line_of<T>(lines: &BTreeMap<(String, String), T>, agent: String) -> (String, String) {
+    let first = lines.range((agent.clone(), String::new())..).next().map(|(key, _)| key);
+    first.filter(|(other, _)| *other == agent).cloned().unwrap_or((agent, String::new()))
 }
 
 fn names(conn: &Connection, sql: &str) -> Result<HashMap<i64, String>> {

@@ -1,7 +1,7 @@
 //! Lines: how agents, teams, channels, categories or cards stand. There is no rank: few audits do not tell who is better.
 
 use super::domain::{Beside, Domain, within};
-use super::grouping::{By, Grouping};
+use super::grouping::{By, Grouping, line_of};
 use super::sample::{Observation, Sample};
 use super::share::Share;
 use super::tally::{Mean, Rate, Spread, Values};
@@ -106,9 +106,7 @@ fn add_missing(
         if !is_of_domain || !domain.period.holds(policy::day(&phantom.day)?) {
             continue;
         }
-        let known = groups.range((agent.clone(), String::new())..).next().map(|(key, _)| key.clone());
-        let key = known.filter(|(other, _)| *other == agent).unwrap_or((agent, String::new()));
-        groups.entry(key).or_default().missing.push(phantom.stratum);
+        groups.entry(line_of(groups, agent)).or_default().missing.push(phantom.stratum);
     }
     Ok(())
 }
@@ -130,12 +128,14 @@ fn finish(sample: &Sample, by: By, groups: BTreeMap<(String, String), Group>, po
             (Some(values), Some(shared)) => values.mean(&layout, spread(shared), may),
             _ => Mean::default(),
         };
+        let total = group.total.mean(&layout, spread(&all), may);
         Line {
-            total: group.total.mean(&layout, spread(&all), may),
+            total,
+            from_disputes: group.points_from_disputes(total.value, strata),
             classes: [of(0), of(1), of(2)],
             failed: group.failed.rate(&layout, level, may),
             with_missing: group.with_missing(&sample.strata.with_missing),
-            ..group.line(key, card, strata)
+            ..group.line(key, card)
         }
     };
     Lines {
@@ -218,14 +218,24 @@ impl Group {
     }
 
     fn with_missing(&self, strata: &[Stratum]) -> Option<i64> {
+        // Most groups miss nothing: they are spared a copy of all their values.
+        if self.missing.is_empty() {
+            return None;
+        }
         let mut all = self.total.clone();
         self.missing.iter().for_each(|stratum| all.add_to(*stratum, 0));
-        all.weighted(strata).filter(|_| !self.missing.is_empty())
+        all.weighted(strata)
     }
 
-    fn line(&self, key: String, card: String, strata: &[Stratum]) -> Line {
+    /// How many points of its mean come from disputes and corrections.
+    fn points_from_disputes(&self, mean: Option<i64>, strata: &[Stratum]) -> Option<i64> {
+        let is_as_first = self.added.cells().is_empty() && self.new.cells().is_empty();
+        let before = if is_as_first { mean } else { self.total.before(&self.added, &self.new, strata) };
+        Some(mean? - before?)
+    }
+
+    fn line(&self, key: String, card: String) -> Line {
         let counts = &self.counts;
-        let points = self.total.weighted(strata).zip(self.total.before(&self.added, &self.new, strata));
         Line {
             key,
             card,
@@ -234,7 +244,6 @@ impl Group {
             delivered: counts.delivered,
             read: counts.read,
             contested: counts.contested,
-            from_disputes: points.map(|(now, before)| now - before),
             disputed: Share::of(counts.disputed, counts.delivered),
             changed: Share::of(counts.changed, counts.disputed),
             missing: self.missing.len() as u64,

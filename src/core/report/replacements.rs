@@ -1,6 +1,6 @@
 //! Replacements: how often whose dialogues gave way, who asked for it, and what it could have done to a mean.
 
-use super::grouping::{By, Grouping};
+use super::grouping::{By, Grouping, line_of};
 use super::period::{Period, audits};
 use super::sample::{Sample, Strata, sample};
 use super::share::Share;
@@ -60,7 +60,9 @@ pub fn replacements(
     wishes.retain(|wish| !wish.void);
     let mut audits = audits(conn, period)?;
     audits.retain(|audit| !unseen.contains(&audit.id));
-    let mut lines = of_agents(&groups(conn, period, unseen, &audits, &wishes)?, &audits, &wishes);
+    let sample = sample(conn, period, unseen)?;
+    let groups = groups(conn, period, &sample, &audits, &wishes)?;
+    let mut lines = of_agents(&groups, &sample.strata, &audits, &wishes);
     let askers: BTreeSet<&str> = wishes.iter().map(|wish| wish.asker.as_str()).collect();
     lines.extend(askers.into_iter().map(|who| line((who, None), &wishes, |wish| wish.asker == who, None)));
     Ok((lines, (all - wishes.len()) as u64))
@@ -75,7 +77,6 @@ struct Group {
     /// The strata of what is missing.
     missing: Vec<usize>,
     totals: Values,
-    effect: Option<Effect>,
 }
 
 type Groups = BTreeMap<(String, String), Group>;
@@ -83,11 +84,10 @@ type Groups = BTreeMap<(String, String), Group>;
 fn groups(
     conn: &Connection,
     period: Period,
-    unseen: &BTreeSet<AuditId>,
+    sample: &Sample,
     audits: &[Audit],
     wishes: &[ReplacementWish],
 ) -> Result<Groups> {
-    let sample = sample(conn, period, unseen)?;
     let approved = wishes.iter().filter(|wish| wish.state == WishState::Approved);
     let replaced: BTreeSet<AuditId> = approved.map(|wish| wish.audit).collect();
     let mut groups = Groups::new();
@@ -101,10 +101,7 @@ fn groups(
         let stratum = audit.ticket.and_then(|ticket| sample.strata.unfit.get(&ticket)).filter(|_| is_replaced);
         group.replaced.extend(stratum);
     }
-    count(conn, &sample, period, &mut groups)?;
-    for group in groups.values_mut() {
-        group.effect = Some(group.effect(&sample.strata));
-    }
+    count(conn, sample, period, &mut groups)?;
     Ok(groups)
 }
 
@@ -120,9 +117,7 @@ fn count(conn: &Connection, sample: &Sample, period: Period, groups: &mut Groups
     for phantom in &sample.strata.phantoms {
         if period.holds(policy::day(&phantom.day)?) {
             let agent = grouping.agent(phantom.agent);
-            let known = groups.range((agent.clone(), String::new())..).next().map(|(key, _)| key.clone());
-            let key = known.filter(|(other, _)| *other == agent).unwrap_or((agent, String::new()));
-            groups.entry(key).or_default().missing.push(phantom.stratum);
+            groups.entry(line_of(groups, agent)).or_default().missing.push(phantom.stratum);
         }
     }
     Ok(())
@@ -147,13 +142,13 @@ impl Group {
     }
 }
 
-fn of_agents(groups: &Groups, audits: &[Audit], wishes: &[ReplacementWish]) -> Vec<ReplacementLine> {
+fn of_agents(groups: &Groups, strata: &Strata, audits: &[Audit], wishes: &[ReplacementWish]) -> Vec<ReplacementLine> {
     let cards: BTreeMap<AuditId, &str> = audits.iter().map(|audit| (audit.id, audit.card_label.as_str())).collect();
     let line = |((who, card), group): (&(String, String), &Group)| {
         let is_theirs = |wish: &ReplacementWish| {
             wish.agent == *who && cards.get(&wish.audit).is_none_or(|other| *other == card.as_str())
         };
-        line((who, Some(card)), wishes, is_theirs, group.effect.clone())
+        line((who, Some(card)), wishes, is_theirs, Some(group.effect(strata)))
     };
     groups.iter().map(line).collect()
 }

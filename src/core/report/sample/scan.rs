@@ -2,7 +2,7 @@
 
 use super::observation::{Observation, Worth};
 use super::range::{CAME, Range};
-use super::strata::{Drawn, each};
+use super::strata::{Drawn, GAVE_WAY, each, numbers};
 use crate::core::audit::{AuditId, OutOfRates};
 use crate::core::people::{Identities, NOW, PersonId};
 use crate::core::refusal::Result;
@@ -59,9 +59,8 @@ struct Why {
 
 impl Why {
     fn load(conn: &Connection) -> Result<Self> {
-        let replaced = "SELECT w.ticket FROM replaced p JOIN replacement w ON w.id = p.replacement WHERE p.granted = 1";
         Ok(Self {
-            replaced: numbers(conn, replaced)?,
+            replaced: numbers(conn, GAVE_WAY)?,
             struck: numbers(conn, "SELECT audit FROM striking WHERE point IS NOT NULL")?,
         })
     }
@@ -244,12 +243,3 @@ const BLANK: Observation = Observation {
     first: Worth::NONE,
     classes: [Worth::NONE; 3],
 };
-
-fn numbers(conn: &Connection, sql: &str) -> Result<HashSet<i64>> {
-    let mut found = HashSet::new();
-    each(conn, sql, [], |row| {
-        found.insert(row.get(0)?);
-        Ok(())
-    })?;
-    Ok(found)
-}

@@ -232,16 +232,14 @@ impl Drawn {
     }
 }
 
+/// The tickets that gave way to others.
+pub(super) const GAVE_WAY: &str =
+    "SELECT w.ticket FROM replaced p JOIN replacement w ON w.id = p.replacement WHERE p.granted = 1";
+
 /// The tickets that gave way to others, or whose audit was taken out of all figures.
 fn unfit(conn: &Connection) -> Result<HashSet<i64>> {
-    let sql = "SELECT w.ticket FROM replaced p JOIN replacement w ON w.id = p.replacement WHERE p.granted = 1
-        UNION SELECT a.ticket FROM striking k JOIN audit a ON a.id = k.audit WHERE a.ticket IS NOT NULL";
-    let mut unfit = HashSet::new();
-    each(conn, sql, [], |row| {
-        unfit.insert(row.get(0)?);
-        Ok(())
-    })?;
-    Ok(unfit)
+    let struck = "SELECT a.ticket FROM striking k JOIN audit a ON a.id = k.audit WHERE a.ticket IS NOT NULL";
+    numbers(conn, &format!("{GAVE_WAY} UNION {struck}"))
 }
 
 /// Whether windows of different plans have time in common. Versions of one plan never have.
@@ -307,4 +305,14 @@ pub(crate) fn each(
         row(found)?;
     }
     Ok(())
+}
+
+/// The numbers that a statement finds.
+pub(super) fn numbers(conn: &Connection, sql: &str) -> Result<HashSet<i64>> {
+    let mut found = HashSet::new();
+    each(conn, sql, [], |row| {
+        found.insert(row.get(0)?);
+        Ok(())
+    })?;
+    Ok(found)
 }
