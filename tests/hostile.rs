@@ -200,7 +200,7 @@ impl Desk {
         let mut command = Command::new("timeout");
         command.args(["-k", "1", if is_slow() { "600" } else { "60" }, crate::support::ASSIZE]);
         command.current_dir(self.folder.path()).stdin(Stdio::null());
-        command.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin");
+        command.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin").env("COLUMNS", "60000");
         command.env("ASSIZE_DB", "qa.db").env("ASSIZE_NOW", NOW).env("ASSIZE_AS", "mona");
         command
     }

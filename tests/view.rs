@@ -147,22 +147,18 @@ fn a_sheet_in_a_narrow_terminal_wraps_its_words_and_fits() {
         &r"
 Agents in May
 
-Agent   Remark     Cases       Passed
-王丽    客户说一       5    80 % of 5
-        切都很好              (38–96)
-        ，谢谢
-فاطمة   =1+1          12  100 % of 12
-                             (76–100)
-Zoë 👩‍💻  two⏎lines     -3            –
-        and a
-        rather
-        long
-        sentence
-        about
-        nothing
-        much
+Agent  Remark         Cases       Passed
+王丽   客户说一切都       5    80 % of 5
+       很好，谢谢                (38–96)
+فاطمة  =1+1              12  100 % of 12
+                                (76–100)
+Zoë    two⏎lines and     -3            –
+👩‍💻     a rather long
+       sentence
+       about nothing
+       much
 
-– in Passed: no cases.
+– under Passed: no cases.
 Intervals: Wilson, 95 %.
 as of 2020-05-21 09:00 UTC · head 42:0123456789abcdef
 "[1..]
@@ -190,7 +186,7 @@ Agent   Cases                Passed  Remark
 Zoë 👩‍💻     -3                     –  two⏎lines and a rather long sentence about
                                      nothing much
 
-– in Passed: no cases.
+– under Passed: no cases.
 Intervals: Wilson, 95 %.
 as of 2020-05-21 09:00 UTC · head 42:0123456789abcdef
 "[1..]
@@ -207,7 +203,7 @@ Agent   Cases                Passed  Remark
 فاطمة      12  100 % of 12 (76–100)  =1+1
 Zoë 👩‍💻     -3                     –  two⏎lines and a rather long sentence about nothing much
 
-– in Passed: no cases.
+– under Passed: no cases.
 Intervals: Wilson, 95 %.
 as of 2020-05-21 09:00 UTC · head 42:0123456789abcdef
 "[1..];
@@ -292,7 +288,7 @@ fn each_reason_why_cells_are_absent_is_told_once_below() {
         vec![Cell::word("a"), Cell::Absent("")],
     ];
     let shown = written(&sheet, Format::Table, None);
-    let told = "\n– in Value, X: not drawn; in Value: void; in X: too few.\n";
+    let told = "\n– under Value, X: not drawn; under Value: void; under X: too few.\n";
     assert!(shown.contains("\n–      –\n–      –\na      –\n") && shown.contains(told), "{shown}");
 }
 
@@ -438,7 +434,7 @@ fn a_rehearsal_says_so_before_anything_else() {
 #[test]
 fn an_absent_value_is_blank_null_or_a_dash_with_its_reason() {
     let sheet = one(Cell::Absent("not yet scored"));
-    assert!(written(&sheet, Format::Table, None).contains("\n–      x\n\n– in Value: not yet scored.\n"));
+    assert!(written(&sheet, Format::Table, None).contains("\n–      x\n\n– under Value: not yet scored.\n"));
     assert_eq!(written(&sheet, Format::Csv, None), "value,x\n,x\n");
     let document: Value = serde_json::from_str(&written(&sheet, Format::Json, None)).unwrap();
     assert_eq!(document["rows"], json!([{ "value": null, "x": "x" }]));

@@ -9,7 +9,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::text::unseen;
 use crate::view::inert::term_line;
 use crate::view::page::Page;
-use crate::view::{self, Format, Look, Stamp};
+use crate::view::{self, Format, Look, Stamp, USUAL};
 use clap::Args;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -38,10 +38,10 @@ pub struct Globals {
     /// Write the answer to a file instead of the terminal, such as audits.xlsx
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// CSV as Excel opens it by a double click: with a BOM, and the decimal mark of its computer
+    /// CSV as Excel opens it by a double click: with a BOM, and the decimal mark of the policy's language
     #[arg(
         long, global = true, help_heading = EVERYWHERE, value_enum, value_name = "MARK", num_args = 0..=1, require_equals = true,
-        default_missing_value = "comma"
+        default_missing_value = "policy"
     )]
     pub excel: Option<Mark>,
     /// Say nothing when all is well, as cron likes it
@@ -121,6 +121,16 @@ impl Desk {
         self.format
     }
 
+    /// Whether the policy says which decimal mark is written.
+    pub fn marks_by_policy(&self) -> bool {
+        self.globals.excel == Some(Mark::Policy)
+    }
+
+    /// Whether what figures mean is told with them: everywhere but in a table that is to be short.
+    pub fn tells_all(&self) -> bool {
+        self.globals.wide || self.format != Format::Table
+    }
+
     /// Whether no format was asked for.
     pub const fn is_plain(&self) -> bool {
         self.globals.format.is_none() && self.globals.excel.is_none()
@@ -155,8 +165,12 @@ impl Desk {
 
     pub(super) fn write(&self, stamp: &Stamp, page: &Writer<'_>) -> Result<()> {
         let format = self.format;
-        let in_file = Look { wide: self.globals.wide, ..Look::default() };
-        let look = Look { width: width(), colour: console::colors_enabled(), ..in_file };
+        let in_file = Look { width: Some(width(false)), piped: true, wide: self.globals.wide, colour: false };
+        let look = if io::stdout().is_terminal() {
+            Look { width: Some(width(true)), piped: false, colour: console::colors_enabled(), ..in_file }
+        } else {
+            in_file
+        };
         match self.out() {
             // A workbook is written back and forth: it is whole before a byte of it goes out.
             out if format == Format::Xlsx => {
@@ -201,12 +215,9 @@ fn on_terminal(out: &mut dyn Write, csv: &[u8]) -> io::Result<()> {
     String::from_utf8_lossy(csv).lines().try_for_each(|line| writeln!(out, "{}", term_line(line)))
 }
 
-/// The terminal's width; none when the answer goes elsewhere.
-fn width() -> Option<u16> {
-    if !io::stdout().is_terminal() {
-        return None;
-    }
+/// The width that somebody asked for, or else that of the terminal where there is one.
+fn width(is_terminal: bool) -> u16 {
     let given = std::env::var("COLUMNS").ok().and_then(|text| text.parse::<u16>().ok()).filter(|width| *width >= 40);
-    let found = terminal_size::terminal_size().map(|(width, _)| width.0).filter(|width| *width >= 40);
-    Some(given.or(found).unwrap_or(80))
+    let found = || terminal_size::terminal_size().map(|(width, _)| width.0).filter(|width| is_terminal && *width >= 40);
+    given.or_else(found).unwrap_or(USUAL)
 }

@@ -1,21 +1,17 @@
-//! Columns of text side by side. Only the last one, of free words, is broken into lines.
+//! Columns of text side by side. Only the last one, of free words, is broken into lines; the others only where they do
+//! not fit.
 
-use super::layout::{GAP, Strip, together};
 use super::look::Look;
+use super::strip::{GAP, Strip, fitted, together};
 use super::wrap::wrap;
-use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
 use console::Style;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
-/// No column is made narrower than its longest word up to this width, which is that of a moment.
+/// Words are not broken into narrower lines than this.
 pub(super) const NARROW: usize = 20;
 /// Free words with less room than this stand below their row.
 const LEAST: usize = 18;
 const INDENT: &str = "    ";
-/// The table crate measures the rest of a word again for every line it breaks off, and counts
-/// columns in 16 bits: a giant text is broken beforehand.
-const LONG_LINE: usize = 1024;
 /// A wider cell pushes its own row out of line instead of padding every other row.
 const ALIGNED: usize = 200;
 
@@ -32,13 +28,14 @@ pub(super) fn lines(strips: &[Strip], look: Look, has_header: bool) -> Vec<Strin
     let Some(width) = look.width else {
         return if prose > 1 && has_header { grid.below(None) } else { grid.unbroken() };
     };
-    let (room, before) = (usize::from(width), together(&fixed) + if fixed.is_empty() { 0 } else { GAP.len() });
+    let (line, room) = (usize::from(width), look.room());
+    let before = together(&fixed) + if fixed.is_empty() { 0 } else { GAP.len() };
     if prose == 1 && before + LEAST <= room {
-        grid.broken(before, room - before)
-    } else if has_header && prose > 0 && together(&fixed) <= room {
-        grid.below(Some(room))
+        grid.broken(before, line.saturating_sub(before).max(LEAST))
+    } else if has_header && prose > 0 {
+        grid.below(Some(line))
     } else {
-        grid.squeezed(width)
+        grid.squeezed(room)
     }
 }
 
@@ -75,11 +72,12 @@ impl Grid<'_> {
     fn below(&self, room: Option<usize>) -> Vec<String> {
         let fixed = self.strips.iter().take_while(|strip| !strip.prose).count();
         let (fixed, prose) = self.strips.split_at(fixed);
-        let widths: Vec<usize> = fixed.iter().map(|strip| strip.width).collect();
+        let widths =
+            fitted(&fixed.iter().collect::<Vec<_>>(), if room.is_some() { self.look.room() } else { usize::MAX });
         let room = room.map_or(usize::MAX, |room| room.saturating_sub(INDENT.len()).max(NARROW));
         let mut lines = Vec::new();
         for row in self.places() {
-            lines.push(self.line(fixed, &widths, row).trim_end().to_owned());
+            lines.extend(self.several(fixed, &widths, row).iter().map(|line| line.trim_end().to_owned()));
             for strip in prose.iter().filter(|strip| row.is_some() && strip.text(row) != "–") {
                 let said = format!("{}: {}", strip.title, strip.text(row));
                 lines.extend(wrap(&said, room).iter().map(|line| format!("{INDENT}{line}")));
@@ -88,29 +86,24 @@ impl Grid<'_> {
         lines
     }
 
-    /// Every column broken, where not even the short ones fit side by side.
-    fn squeezed(&self, width: u16) -> Vec<String> {
-        let mut table = Table::new();
-        table.load_style(NOTHING).set_width(width);
-        table.set_content_arrangement(ContentArrangement::Dynamic);
-        for row in self.places() {
-            table.add_row(self.strips.iter().map(|strip| wrap(strip.text(row), LONG_LINE).join("\n")));
-        }
-        self.set_columns(&mut table);
-        table.trim_fmt().lines().map(str::to_owned).collect()
+    /// Every column broken, where they do not fit side by side.
+    fn squeezed(&self, room: usize) -> Vec<String> {
+        let all: Vec<&Strip> = self.strips.iter().collect();
+        let widths = fitted(&all, room);
+        self.places()
+            .flat_map(|row| self.several(self.strips, &widths, row))
+            .map(|line| line.trim_end().to_owned())
+            .collect()
     }
 
-    fn set_columns(&self, table: &mut Table) {
-        let end = self.strips.len().saturating_sub(1);
-        for (place, (laid, strip)) in table.column_iter_mut().zip(self.strips).enumerate() {
-            let gap = if place == end { "" } else { GAP };
-            let gap = u16::try_from(gap.len()).unwrap_or(0);
-            laid.set_padding((0, gap));
-            laid.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(longest_word(strip) + gap)));
-            if strip.right {
-                laid.set_cell_alignment(CellAlignment::Right);
-            }
-        }
+    /// One row in as many lines as its cells need.
+    fn several(&self, strips: &[Strip], widths: &[usize], row: Option<usize>) -> Vec<String> {
+        let cells: Vec<Vec<String>> =
+            strips.iter().zip(widths).map(|(strip, width)| strip.lines(row, *width)).collect();
+        let deepest = cells.iter().map(Vec::len).max().unwrap_or(0);
+        let text =
+            |place: usize, line: usize| cells.get(place).and_then(|lines| lines.get(line)).map_or("", String::as_str);
+        (0..deepest).map(|line| self.texts(strips, widths, row, |place| text(place, line))).collect()
     }
 
     /// The rows, and the header where there is one, which has no number.
@@ -121,13 +114,23 @@ impl Grid<'_> {
 
     /// One row, each cell in the width of its column.
     fn line(&self, strips: &[Strip], widths: &[usize], row: Option<usize>) -> String {
-        let cell = |(strip, width): (&Strip, &usize)| {
-            let text = strip.text(row);
+        self.texts(strips, widths, row, |place| strips.get(place).map_or("", |strip| strip.text(row)))
+    }
+
+    fn texts<'a>(
+        &self,
+        strips: &[Strip],
+        widths: &[usize],
+        row: Option<usize>,
+        text: impl Fn(usize) -> &'a str,
+    ) -> String {
+        let cell = |(place, (strip, width)): (usize, (&Strip, &usize))| {
+            let text = text(place);
             let gap = " ".repeat(width.saturating_sub(text.width()));
             let text = self.styled(text, strip, row);
             if strip.right { gap + &text } else { text + &gap }
         };
-        strips.iter().zip(widths).map(cell).collect::<Vec<_>>().join(GAP)
+        strips.iter().zip(widths).enumerate().map(cell).collect::<Vec<_>>().join(GAP)
     }
 
     /// Where there is colour: titles bold, and red what must not be overlooked.
@@ -139,13 +142,4 @@ impl Grid<'_> {
         };
         if self.look.colour { style.force_styling(true).apply_to(text).to_string() } else { text.to_owned() }
     }
-}
-
-/// The widest word of a column, within reason: its column is never made narrower. Wide characters
-/// are words of their own, as Chinese may break between any two.
-fn longest_word(strip: &Strip) -> u16 {
-    let texts = strip.cells.iter().chain([&strip.title]);
-    let words = texts.flat_map(|text| text.split(|c: char| c == ' ' || c.width() == Some(2)));
-    let longest = words.map(UnicodeWidthStr::width).max().unwrap_or(0);
-    u16::try_from(longest.clamp(2, NARROW)).unwrap_or(2)
 }

@@ -3,13 +3,12 @@
 use super::inert::term_line;
 use super::look::{Clock, Look};
 use super::plain::{alone, in_table};
-use super::sheet::{Cell, Column, Sheet, at};
+use super::sheet::{Cell, Column, Kind, Sheet, at};
+use super::strip::{Holds, Strip, together};
 use super::words::{count, list_or};
 use crate::calc::decimal::per_cent;
 use unicode_width::UnicodeWidthStr;
 
-/// What stands between two columns.
-pub(super) const GAP: &str = "  ";
 /// A column is added only where this much is left for the free words behind it.
 const PROSE: usize = 36;
 /// From so many rows on a column in which all say the same is said once, below.
@@ -17,41 +16,6 @@ const MANY: usize = 3;
 /// A longer word is not said below.
 const SHORT: usize = 40;
 const BLOCKS: usize = 5;
-
-/// A column as text.
-#[derive(Default)]
-pub(super) struct Strip {
-    /// Its title.
-    pub title: String,
-    /// Its cells, one for each row.
-    pub cells: Vec<String>,
-    /// Of each row, whether it says there what must not be overlooked; none where nothing does.
-    pub alarms: Vec<bool>,
-    /// Whether it is aligned right.
-    pub right: bool,
-    /// Whether it holds free words, which may be broken into lines.
-    pub prose: bool,
-    /// How wide it is without a break.
-    pub width: usize,
-}
-
-impl Strip {
-    /// The same, measured.
-    pub fn measured(self) -> Self {
-        Self { width: self.width_up_to(usize::MAX), ..self }
-    }
-
-    /// How wide it is where a cell wider than `most` pushes only its own row.
-    pub fn width_up_to(&self, most: usize) -> usize {
-        let cells = self.cells.iter().map(|cell| cell.width()).filter(|width| *width <= most);
-        cells.chain([self.title.width()]).max().unwrap_or(0)
-    }
-
-    /// The text of a row, or the title.
-    pub fn text(&self, row: Option<usize>) -> &str {
-        row.map_or(&self.title, |row| self.cells.get(row).map_or("", String::as_str))
-    }
-}
 
 /// The columns that are shown, and what is to be said of the table.
 pub(super) struct Laid {
@@ -66,7 +30,7 @@ pub(super) fn lay_out(sheet: &Sheet, look: Look, clock: Clock<'_>, is_list: bool
     let mut strips: Vec<Strip> = (0..sheet.columns.len()).map(|place| strip(sheet, place, clock)).collect();
     let choice =
         if look.wide { Choice::everything(sheet) } else { Chooser { sheet, strips: &strips, look, is_list }.choose() };
-    if look.width.is_some() {
+    if look.is_terminal() {
         add_bars(sheet, &mut strips, &choice.shown, look);
     }
     let mut notes: Vec<String> = absent(sheet, &choice.shown).into_iter().collect();
@@ -102,7 +66,19 @@ fn strip(sheet: &Sheet, place: usize, clock: Clock<'_>) -> Strip {
     let rows = sheet.rows.iter().filter(|_| column.alarm);
     let alarms = rows.map(|row| is_alarming(at(row, place))).collect();
     let title = term_line(column.title);
-    Strip { title, cells, alarms, right: column.right, prose: column.prose, width: 0 }.measured()
+    let holds = holds(sheet, place, column);
+    Strip { title, cells, alarms, right: column.right, prose: column.prose, holds, width: 0 }.measured()
+}
+
+fn holds(sheet: &Sheet, place: usize, column: &Column) -> Holds {
+    let is = |has: fn(&Cell) -> bool| sheet.rows.iter().any(|row| has(at(row, place)));
+    if is(|cell| matches!(cell, Cell::Text(_) | Cell::Turns(_))) {
+        Holds::Words
+    } else if !column.right && column.kind == Kind::Plain && is(|cell| matches!(cell, Cell::Word(_))) {
+        Holds::Names
+    } else {
+        Holds::Figures
+    }
 }
 
 fn is_alarming(cell: &Cell) -> bool {
@@ -122,6 +98,7 @@ impl Chooser<'_> {
         let mut choice = Choice::default();
         self.curated(&mut choice);
         self.extras(&mut choice);
+        self.keep_to_room(&mut choice);
         choice.same.sort_unstable();
         choice.in_order(self.sheet)
     }
@@ -152,6 +129,30 @@ impl Chooser<'_> {
         }
     }
 
+    /// Where the columns do not fit however narrow they are made, the last ones are left out.
+    fn keep_to_room(&self, choice: &mut Choice) {
+        let room = self.look.room();
+        if self.beside(&choice.shown, |strip| strip.width) <= room {
+            return;
+        }
+        while self.beside(&choice.shown, Strip::least) > room {
+            let Some(last) = self.fixed(&choice.shown).map(|(place, _)| place).skip(1).max() else { break };
+            choice.shown.retain(|place| *place != last);
+            choice.left.push(last);
+        }
+        choice.left.sort_unstable();
+    }
+
+    /// How wide the columns without free words are side by side.
+    fn beside(&self, shown: &[usize], width: impl Fn(&Strip) -> usize) -> usize {
+        together(&self.fixed(shown).map(|(_, strip)| width(strip)).collect::<Vec<_>>())
+    }
+
+    fn fixed(&self, shown: &[usize]) -> impl Iterator<Item = (usize, &Strip)> {
+        let strips = shown.iter().filter_map(|place| Some((*place, self.strips.get(*place)?)));
+        strips.filter(|(_, strip)| !strip.prose)
+    }
+
     fn columns(&self, extra: bool) -> impl Iterator<Item = (usize, &Column)> {
         self.sheet.columns.iter().enumerate().filter(move |(_, column)| column.extra == extra)
     }
@@ -179,7 +180,7 @@ impl Chooser<'_> {
     /// What bars take: more of the figures one looks at comes before more figures.
     fn bars(&self, shown: &[usize]) -> usize {
         let has_bar = |place: &&usize| self.sheet.columns.get(**place).is_some_and(|column| column.bar);
-        if self.look.width.is_some() { shown.iter().filter(has_bar).count() * (BLOCKS + 1) } else { 0 }
+        if self.look.is_terminal() { shown.iter().filter(has_bar).count() * (BLOCKS + 1) } else { 0 }
     }
 }
 
@@ -208,11 +209,6 @@ fn is_empty(sheet: &Sheet, place: usize, column: &Column) -> bool {
     column.prose && sheet.rows.iter().all(|row| matches!(at(row, place), Cell::Absent("")))
 }
 
-/// How wide columns are side by side.
-pub(super) fn together(widths: &[usize]) -> usize {
-    widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1)
-}
-
 /// Draws bars behind percentages, where there is room for all of them.
 fn add_bars(sheet: &Sheet, strips: &mut [Strip], shown: &[usize], look: Look) {
     let places: Vec<usize> =
@@ -238,7 +234,9 @@ fn bar(cell: &Cell) -> String {
         _ => None,
     };
     let Some(rate) = rate else { return " ".repeat(BLOCKS) };
-    let full = usize::try_from((rate + 1000) / 2000).unwrap_or(0).min(BLOCKS);
+    // Full at 100 % alone, and empty at nothing alone.
+    let most = if rate >= 10_000 { BLOCKS } else { BLOCKS - 1 };
+    let full = usize::try_from((rate + 1000) / 2000).unwrap_or(0).clamp(usize::from(rate > 0), most);
     "▇".repeat(full) + &"▁".repeat(BLOCKS - full)
 }
 
@@ -260,7 +258,7 @@ fn absent(sheet: &Sheet, shown: &[usize]) -> Option<String> {
         }
     }
     let told: Vec<String> =
-        told.iter().map(|(titles, reasons)| format!("in {}: {}", titles.join(", "), list_or(reasons))).collect();
+        told.iter().map(|(titles, reasons)| format!("under {}: {}", titles.join(", "), list_or(reasons))).collect();
     (!told.is_empty()).then(|| format!("– {}.", told.join("; ")))
 }
 

@@ -3,13 +3,15 @@
 use crate::calc::zone::Zone;
 
 /// The room there is where nobody says how much: that of a plain terminal, or of a mail.
-const USUAL: usize = 80;
+pub const USUAL: u16 = 80;
 
-/// Where a table is read: how wide the terminal is, and what it can show.
+/// Where a table is read: how wide it may be, and what can be shown there.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Look {
-    /// The width of the terminal in columns; none where the answer goes elsewhere: no line is broken there.
+    /// The width at which lines of words are broken; none where no line is.
     pub width: Option<u16>,
+    /// Whether the answer goes into a pipe or a file: a table keeps to the usual room there, and has no bars.
+    pub piped: bool,
     /// Whether every column is shown, however wide.
     pub wide: bool,
     /// Whether the terminal shows colour, which never says anything that words do not.
@@ -19,7 +21,12 @@ pub struct Look {
 impl Look {
     /// How many columns the table should keep to.
     pub(super) fn room(self) -> usize {
-        self.width.map_or(USUAL, usize::from)
+        usize::from(self.width.filter(|_| !self.piped).unwrap_or(USUAL))
+    }
+
+    /// Whether there is a terminal, on which bars are drawn.
+    pub(super) const fn is_terminal(self) -> bool {
+        self.width.is_some() && !self.piped
     }
 }
 

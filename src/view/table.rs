@@ -1,13 +1,14 @@
-//! Tables for people: plain text, aligned by display width, never truncated.
+//! Tables for people: plain text, aligned by display width. Only a name of ours that is wider than its column is cut.
 
 use super::grid::{self, NARROW};
 use super::inert::{term_block, term_line};
-use super::layout::{Strip, lay_out};
+use super::layout::lay_out;
 use super::look::{Clock, Look};
 use super::page::{Field, Page, Part};
 use super::plain::{alone, moment};
 use super::sheet::{Cell, Sheet};
 use super::stamp::Stamp;
+use super::strip::{Holds, Strip};
 use super::wrap::wrap;
 use crate::core::dialogue::turns;
 use std::io::{self, Write};
@@ -122,7 +123,7 @@ impl Paper<'_> {
         let names = fields.iter().map(|(_, title, _)| term_line(title)).collect();
         let values = fields.iter().map(|(_, _, cell)| alone(cell, self.clock)).collect();
         let names = Strip { cells: names, ..Strip::default() };
-        let values = Strip { cells: values, prose: true, ..Strip::default() };
+        let values = Strip { cells: values, prose: true, holds: Holds::Words, ..Strip::default() };
         self.grid(&[names.measured(), values.measured()], false)
     }
 
