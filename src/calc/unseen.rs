@@ -1,9 +1,40 @@
 //! Characters that nobody sees.
 
 /// The first character that has no place in a name, a handle or a plan: one that [`is_hidden`], or a
-/// joiner, which makes two handles look the same.
+/// joiner that no script needs where it stands, which makes two handles look the same.
 pub fn unseen(text: &str) -> Option<char> {
-    text.chars().find(|c| is_hidden(*c) || is_joiner(*c))
+    let mut before = None;
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        if is_hidden(c) || is_joiner(c) && !may_join(before, c, rest.peek().copied()) {
+            return Some(c);
+        }
+        if !is_modifier(c) {
+            before = Some(c);
+        }
+    }
+    None
+}
+
+/// Whether a joiner has a meaning between two characters, the first one without its marks: one that joins, between two
+/// emoji; one that parts, between two letters of the Arabic and Indic scripts, as Persian words have it.
+pub fn may_join(before: Option<char>, joiner: char, after: Option<char>) -> bool {
+    let fits = if joiner == '\u{200d}' { is_emoji } else { is_cursive };
+    before.is_some_and(fits) && after.is_some_and(fits)
+}
+
+/// Arrows, technical signs, symbols, dingbats and the pictographs of plane 1 (skin tones and flag
+/// letters among them).
+fn is_emoji(c: char) -> bool {
+    matches!(
+        c,
+        '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{23ff}' | '\u{2600}'..='\u{27bf}'
+            | '\u{2900}'..='\u{297f}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}'
+    )
+}
+
+fn is_cursive(c: char) -> bool {
+    matches!(c, '\u{620}'..='\u{dff}' | '\u{fb50}'..='\u{fdcf}' | '\u{fe70}'..='\u{fefc}')
 }
 
 /// Whether a character is never shown as it is: a control, a turn of direction, or something

@@ -1,6 +1,7 @@
 //! Making text inert: in a terminal it cannot command, in a spreadsheet it cannot compute, in JSON
 //! it cannot hide.
 
+use crate::core::text::may_join;
 pub use crate::core::text::{csv_cell, csv_uncell, is_hidden};
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -15,7 +16,7 @@ const MARKS: usize = 8;
 ///
 /// A line break shows as `⏎` and a tab as `→`; any other control as `\x1b`, and whatever is
 /// invisible or turns the direction as `\u{202e}`. A joiner stays only between two emoji, where an
-/// emoji is a character of the blocks in `is_emoji`; a non-joiner stays only between two letters of
+/// emoji is a character of the blocks that [`may_join`] names; a non-joiner stays only between two letters of
 /// the Arabic and Indic blocks. Marks beyond the eighth on one base are cut with `…`.
 pub fn term_line(text: &str) -> String {
     marked_line(text).0
@@ -109,21 +110,6 @@ impl Line {
     }
 
     fn joins(&self, c: char, next: Option<char>) -> bool {
-        let fits = if c == JOINER { is_emoji } else { is_cursive };
-        self.base.is_some_and(fits) && next.is_some_and(fits)
+        may_join(self.base, c, next)
     }
-}
-
-/// Arrows, technical signs, symbols, dingbats and the pictographs of plane 1 (skin tones and flag
-/// letters among them).
-fn is_emoji(c: char) -> bool {
-    matches!(
-        c,
-        '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{23ff}' | '\u{2600}'..='\u{27bf}'
-            | '\u{2900}'..='\u{297f}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}'
-    )
-}
-
-fn is_cursive(c: char) -> bool {
-    matches!(c, '\u{620}'..='\u{dff}' | '\u{fb50}'..='\u{fdcf}' | '\u{fe70}'..='\u{fefc}')
 }

@@ -5,7 +5,7 @@ mod kept;
 mod mask;
 mod scan;
 
-pub use crate::calc::unseen::{is_hidden, unseen};
+pub use crate::calc::unseen::{is_hidden, may_join, unseen};
 pub use formula::{csv_cell, csv_uncell};
 pub use kept::Kept;
 pub use mask::{Masked, holds_secret, mask, mask_but};
