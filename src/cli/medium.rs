@@ -23,9 +23,11 @@ pub enum Medium {
     Xlsx,
 }
 
-/// Which mark an Excel takes for the decimal one: a setting of its computer.
+/// Which mark an Excel takes for the decimal one: a setting of its computer, which mostly follows the language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Mark {
+    /// That of the policy's language; a comma where it names none
+    Policy,
     /// 3,50 and fields apart by ;
     Comma,
     /// 3.50 and fields apart by ,
@@ -49,7 +51,7 @@ pub fn format(asked: Option<Medium>, excel: Option<Mark>, out: Option<&Path>) ->
     Ok(match (medium, excel) {
         (Medium::Table, _) => Format::Table,
         (Medium::Csv, None) => Format::Csv,
-        (Medium::Csv, Some(Mark::Comma)) => Format::ExcelComma,
+        (Medium::Csv, Some(Mark::Comma | Mark::Policy)) => Format::ExcelComma,
         (Medium::Csv, Some(Mark::Point)) => Format::ExcelPoint,
         (Medium::Json, _) => Format::Json,
         (Medium::Md, _) => Format::Markdown,
@@ -82,7 +84,8 @@ fn contradiction(asked: Medium, out: &Path) -> Refusal {
 
 fn not_for_excel(mark: Mark, other: Medium) -> Refusal {
     let mark = match mark {
-        Mark::Comma => "",
+        Mark::Policy => "",
+        Mark::Comma => "=comma",
         Mark::Point => "=point",
     };
     let refusal = Refusal::words(format!("--excel{mark} is a kind of CSV, and {} is asked for", name(other)));

@@ -8,8 +8,9 @@ use crate::calc::zone::Zone;
 use crate::core::act::{self, Act, Actor};
 use crate::core::ledger::{Access, Head, Recorded, Store, Who, Writing};
 use crate::core::people::{self, Person, Role};
-use crate::core::policy::{self, Policy};
+use crate::core::policy::{self, NamesFor, Policy};
 use crate::core::refusal::{Refusal, Result};
+use crate::view::names::Names;
 use crate::view::page::Page;
 use crate::view::sheet::Sheet;
 use crate::view::{self, Format, Stamp};
@@ -118,14 +119,18 @@ impl Open<'_> {
 
     /// Shows a sheet, as of the newest entry.
     pub fn sheet(&mut self, sheet: &Sheet) -> Result<()> {
-        let stamp = self.stamp()?;
-        self.desk.write(&stamp, &|out, format, look| view::write_sheet(out, sheet, &stamp, format, look))
+        let (stamp, format, names) = (self.stamp()?, self.format()?, self.names()?);
+        let told = names.as_ref().map(|names| names.in_sheet(sheet));
+        let sheet = told.as_ref().unwrap_or(sheet);
+        self.desk.write(&stamp, &|out, _, look| view::write_sheet(out, sheet, &stamp, format, look))
     }
 
     /// Shows a page, as of the newest entry.
     pub fn page(&mut self, page: &Page) -> Result<()> {
-        let stamp = self.stamp()?;
-        self.desk.write(&stamp, &|out, format, look| view::write_page(out, page, &stamp, format, look))
+        let (stamp, format, names) = (self.stamp()?, self.format()?, self.names()?);
+        let told = names.as_ref().map(|names| names.in_page(page));
+        let page = told.as_ref().unwrap_or(page);
+        self.desk.write(&stamp, &|out, _, look| view::write_page(out, page, &stamp, format, look))
     }
 
     /// Shows a page that is handed on as a file: one of an unknown kind is refused, since people would take the text in
@@ -157,6 +162,32 @@ impl Open<'_> {
             return Ok(Zone::utc());
         }
         policy::zone(&self.policy()?.timezone)
+    }
+
+    /// The format of answers, with the decimal mark of the policy where that is asked for.
+    fn format(&mut self) -> Result<Format> {
+        let by_policy = self.desk.marks_by_policy() && !self.store.suspect();
+        Ok(if by_policy && self.policy()?.has_decimal_point() { Format::ExcelPoint } else { self.desk.format() })
+    }
+
+    /// How people are called, where this answer is for people and the policy lets the reader see it.
+    fn names(&mut self) -> Result<Option<Names>> {
+        let is_for_people = matches!(self.desk.format(), Format::Table | Format::Markdown | Format::Html);
+        if !is_for_people || self.store.suspect() {
+            return Ok(None);
+        }
+        let (policy, today) = (self.policy()?, self.today()?);
+        let snapshot = self.store.snapshot()?;
+        let may = match (policy.reading.names, self.desk.actor()) {
+            (NamesFor::Nobody, _) | (NamesFor::Leads, None) => false,
+            (NamesFor::All, _) => true,
+            (NamesFor::Leads, Some(actor)) => people::lookup(&snapshot, actor)?.map_or(Ok(false), |reader| {
+                let leads = people::has_role(&snapshot, reader.id, Role::Lead, today)?
+                    || people::has_role(&snapshot, reader.id, Role::Manager, today)?;
+                Ok::<_, Refusal>(leads || policy.reading.representatives.contains(&reader.handle))
+            })?,
+        };
+        may.then(|| people::display_names(&snapshot).map(Names::of)).transpose()
     }
 
     fn stamp(&mut self) -> Result<Stamp> {

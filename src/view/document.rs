@@ -4,8 +4,10 @@ use super::form::quiet_head;
 use super::html::{grid, line, part};
 use super::markdown;
 use super::page::{Page, Part};
-use super::sheet::Sheet;
+use super::plain::moment;
+use super::sheet::{Cell, Sheet};
 use super::stamp::Stamp;
+use crate::calc::zone::Zone;
 use maud::{DOCTYPE, Markup, html};
 
 const STYLE: &str = concat!(include_str!("base.css"), include_str!("document.css"));
@@ -14,12 +16,14 @@ const UPRIGHT: usize = 6;
 
 /// A sheet as HTML.
 pub fn sheet_html(sheet: &Sheet, stamp: &Stamp) -> String {
+    let sheet = local_sheet(sheet, &stamp.zone);
     let whole = Whole { title: &sheet.title, notes: &sheet.notes, is_broad: sheet.columns.len() > UPRIGHT };
-    document(&whole, stamp, &html! { main { (grid(sheet)) } })
+    document(&whole, stamp, &html! { main { (grid(&sheet)) } })
 }
 
 /// A page as HTML.
 pub fn page_html(page: &Page, stamp: &Stamp) -> String {
+    let page = local_page(page, &stamp.zone);
     let is_broad = |part: &Part| matches!(part, Part::Sheet(sheet) if sheet.columns.len() > UPRIGHT);
     let whole = Whole { title: &page.title, notes: &page.notes, is_broad: page.parts.iter().any(is_broad) };
     document(&whole, stamp, &html! { main { @for one in &page.parts { (part(one)) } } })
@@ -27,12 +31,40 @@ pub fn page_html(page: &Page, stamp: &Stamp) -> String {
 
 /// A sheet as Markdown.
 pub fn sheet_text(sheet: &Sheet, stamp: &Stamp) -> String {
-    markdown::sheet(&Sheet { notes: noted(&sheet.notes, stamp), ..sheet.clone() })
+    let sheet = local_sheet(sheet, &stamp.zone);
+    markdown::sheet(&Sheet { notes: noted(&sheet.notes, stamp), ..sheet }, Some(&times(stamp)))
 }
 
 /// A page as Markdown.
 pub fn page_text(page: &Page, stamp: &Stamp) -> String {
-    markdown::page(&Page { notes: noted(&page.notes, stamp), ..page.clone() })
+    let page = local_page(page, &stamp.zone);
+    markdown::page(&Page { notes: noted(&page.notes, stamp), ..page }, Some(&times(stamp)))
+}
+
+/// In which zone times are read.
+fn times(stamp: &Stamp) -> String {
+    format!("Times are those of {}.", stamp.zone)
+}
+
+/// The sheet with its times as the clock on the wall shows them.
+fn local_sheet(sheet: &Sheet, zone: &Zone) -> Sheet {
+    let row = |row: &Vec<Cell>| row.iter().map(|cell| local(cell, zone)).collect();
+    Sheet { rows: sheet.rows.iter().map(row).collect(), ..sheet.clone() }
+}
+
+fn local_page(page: &Page, zone: &Zone) -> Page {
+    let part = |part: &Part| match part {
+        Part::Fields(fields) => {
+            Part::Fields(fields.iter().map(|(key, title, cell)| (*key, *title, local(cell, zone))).collect())
+        }
+        Part::Block { key, title, body } => Part::Block { key, title, body: local(body, zone) },
+        Part::Sheet(sheet) => Part::Sheet(local_sheet(sheet, zone)),
+    };
+    Page { parts: page.parts.iter().map(part).collect(), ..page.clone() }
+}
+
+fn local(cell: &Cell, zone: &Zone) -> Cell {
+    if let Cell::Moment(at) = cell { Cell::Word(moment(*at, Some(zone))) } else { cell.clone() }
 }
 
 /// What stands around the parts of a document.
@@ -51,6 +83,7 @@ fn document(whole: &Whole<'_>, stamp: &Stamp, body: &Markup) -> String {
                 header {
                     @if stamp.rehearsal { p.rehearsal { strong { "REHEARSAL" } } }
                     h1 { (line(whole.title)) }
+                    p.zone { (line(&times(stamp))) }
                 }
                 (body)
                 @for note in whole.notes { p { (line(note)) } }
@@ -67,5 +100,5 @@ fn noted(notes: &[String], stamp: &Stamp) -> Vec<String> {
 
 fn sealed(stamp: &Stamp) -> String {
     let rehearsal = if stamp.rehearsal { "REHEARSAL. " } else { "" };
-    format!("{rehearsal}As of {}, head {}.", stamp.as_of, stamp.head)
+    format!("{rehearsal}As of {}, head {}.", moment(stamp.as_of, Some(&stamp.zone)), stamp.head)
 }

@@ -4,9 +4,9 @@ use super::page::{Field, Page, Part};
 use super::sheet::{Cell, Sheet, at};
 use super::table::shown;
 
-/// A page as Markdown.
-pub fn page(page: &Page) -> String {
-    let mut lines = vec![format!("# {}", escaped(&page.title))];
+/// A page as Markdown, and a sentence below its title.
+pub fn page(page: &Page, head: Option<&str>) -> String {
+    let mut lines = titled(&page.title, head);
     for part in &page.parts {
         lines.push(String::new());
         match part {
@@ -20,13 +20,19 @@ pub fn page(page: &Page) -> String {
     lines.join("\n")
 }
 
-/// A sheet as Markdown.
-pub fn sheet(sheet: &Sheet) -> String {
-    let mut lines = vec![format!("# {}", escaped(&sheet.title)), String::new()];
+/// A sheet as Markdown, and a sentence below its title.
+pub fn sheet(sheet: &Sheet, head: Option<&str>) -> String {
+    let mut lines = titled(&sheet.title, head);
+    lines.push(String::new());
     lines.extend(grid(sheet));
     lines.extend(paragraphs(&sheet.notes));
     lines.push(String::new());
     lines.join("\n")
+}
+
+fn titled(title: &str, head: Option<&str>) -> Vec<String> {
+    let head = head.into_iter().flat_map(|head| [String::new(), escaped(head)]);
+    std::iter::once(format!("# {}", escaped(title))).chain(head).collect()
 }
 
 fn field((_, title, cell): &Field) -> String {

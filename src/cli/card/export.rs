@@ -44,7 +44,7 @@ pub fn export(desk: &Desk, args: &Export) -> anyhow::Result<Done> {
     let language = args.language.as_deref();
     require_language(&card, language)?;
     match to {
-        To::Md => desk.save(&view::markdown::page(&view::card::card(&card, language)))?,
+        To::Md => desk.save(&view::markdown::page(&view::card::card(&card, language), None))?,
         To::Xlsx => {
             let sheets = [view::for_comments::sheet(&card, language)];
             let bytes = workbook::workbook(&sheets).map_err(|error| {

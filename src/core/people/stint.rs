@@ -151,6 +151,17 @@ pub fn list(conn: &Connection, today: NaiveDate) -> Result<Vec<Listed>> {
     Ok(listed)
 }
 
+/// The display names of people who have one, by handle.
+pub fn display_names(conn: &Connection) -> Result<Vec<(String, Untrusted)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT p.handle, n.name FROM name_now n JOIN person p ON p.id = n.person
+         WHERE n.name IS NOT NULL AND NOT EXISTS (SELECT 1 FROM merging m WHERE m.person = p.id) ORDER BY p.handle",
+    )?;
+    let rows =
+        statement.query_map([], |row| Ok((row.get("handle")?, Untrusted::new(row.get::<_, String>("name")?))))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// What somebody can handle, as the roster stood after entry `as_of`.
 pub fn skills_as_of(conn: &Connection, as_of: i64, person: PersonId) -> Result<Vec<String>> {
     let mut statement = conn.prepare_cached(

@@ -25,6 +25,7 @@ const LONGEST: usize = 100;
 #[serde(default)]
 struct Draft {
     timezone: Option<Spanned<String>>,
+    language: Option<Spanned<String>>,
     working_days: Vec<Spanned<String>>,
     holidays: Vec<Spanned<String>>,
     extra_working_days: Vec<Spanned<String>>,
@@ -104,6 +105,7 @@ pub fn check(written: &Written<'_>) -> Result<Policy> {
     faults.limits(&draft);
     faults.words(&draft.intake);
     faults.each(&draft.reading.representatives, |handle| usable("a representative", handle));
+    faults.each(draft.language.as_slice(), |language| usable("a language", language));
     faults.signs(&draft.early_sign);
     faults.0.refuse(UNDONE)?;
     policy

@@ -1,6 +1,7 @@
 //! Keys of a policy: those that it may have, and how each is written.
 
-use super::rules::{BlindField, Readers};
+use super::reading::{NamesFor, Readers};
+use super::rules::BlindField;
 use super::signs::SignKind;
 use crate::core::toml::shape::{Is, Key, Shape};
 
@@ -9,6 +10,7 @@ pub(super) const POLICY: Shape = Shape {
     name: "a policy",
     keys: &[
         Key::may("timezone", Is::Text, "timezone = \"Europe/London\""),
+        Key::may("language", Is::Text, "language = \"de\""),
         Key::may("identity", Is::OneOf(&["claim", "login"]), "identity = \"claim\""),
         Key::may("working_days", Is::Texts, "working_days = [\"mon\", \"tue\"]"),
         Key::may("holidays", Is::Texts, "holidays = [\"2026-12-25\"]"),
@@ -94,6 +96,7 @@ const READING: Shape = Shape {
     keys: &[
         Key::may("who", Is::OneOf(Readers::WORDS), "who = \"roles\""),
         Key::may("representatives", Is::Texts, "representatives = [\"kim\"]"),
+        Key::may("names", Is::OneOf(NamesFor::WORDS), "names = \"leads\""),
     ],
 };
 const DISPUTES: Shape = Shape {

@@ -3,15 +3,18 @@
 mod check;
 mod day;
 mod keys;
+mod mark;
 mod published;
+mod reading;
 mod rules;
 mod signs;
 
 pub use check::check;
 pub use day::{day, zone};
 pub use published::{Calendars, as_of, current, held_since, is_newer_than, publish, since, text};
+pub use reading::{NamesFor, Readers, Reading};
 pub use rules::{
     Approvals, Blind, BlindField, CATEGORIES, CHANNELS, CardLikeIds, Cards, Conflict, Deadlines, Disputes, Feedback,
-    Gate, HIDDEN, Identity, Intake, LateRuling, Policy, Readers, Reading, Rulings,
+    Gate, HIDDEN, Identity, Intake, LateRuling, Policy, Rulings,
 };
 pub use signs::{SignKind, SignRule};

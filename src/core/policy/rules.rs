@@ -1,6 +1,8 @@
 //! Rules: what a policy can say, and what holds where it says nothing.
 
 use super::day::{days, weekday, zone};
+use super::mark;
+use super::reading::Reading;
 use super::signs::SignRule;
 use crate::calc::calendar::Calendar;
 use crate::core::closed_list;
@@ -49,32 +51,8 @@ pub struct Policy {
     pub disputes: Disputes,
     /// Who reads what.
     pub reading: Reading,
-}
-
-closed_list! {
-    /// Who reads what.
-    pub enum Readers("a rule of who reads what", "rules") {
-        /// Each what their roles and their part in a case allow.
-        Roles = "roles",
-        /// Everybody everything that no blindness hides.
-        All = "all",
-    }
-}
-
-/// Who reads what.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields, default)]
-pub struct Reading {
-    /// By which rule.
-    pub who: Readers,
-    /// Who reads everything besides managers, by handle.
-    pub representatives: Vec<String>,
-}
-
-impl Default for Reading {
-    fn default() -> Self {
-        Self { who: Readers::Roles, representatives: Vec::new() }
-    }
+    /// The language in which the house writes numbers, as `de` or `es-MX`; none where it says nothing.
+    pub language: Option<String>,
 }
 
 closed_list! {
@@ -365,6 +343,7 @@ impl Default for Policy {
             blind: Blind::default(),
             disputes: Disputes::default(),
             reading: Reading::default(),
+            language: None,
         }
     }
 }
@@ -391,6 +370,11 @@ impl Policy {
     /// Reads a policy, as it is to be published or was.
     pub(super) fn read(written: &Written<'_>) -> Result<Self> {
         written.parse()
+    }
+
+    /// Whether numbers have a decimal point in the language of the house; where it says nothing, a comma.
+    pub fn has_decimal_point(&self) -> bool {
+        self.language.as_deref().is_some_and(mark::writes_points)
     }
 
     /// The calendar in which days and deadlines are counted.
