@@ -201,7 +201,7 @@ fn a_void_draw_stays_listed_with_its_reason_and_its_window_is_not_drawn_again() 
     desk.run("mona", "assign nightly").ok();
     assert_eq!(desk.rows("assign list").len(), 1, "one draw per plan and window");
     let (ana, _) = desk.audit_of("ana");
-    assert_eq!(row(&desk, ana)["total"], row(&desk, ana)["first"]);
+    assert_eq!(row(&desk, ana)["total"], row(&desk, ana)["first_score"]);
     assert!(desk.rows("report agents").is_empty(), "nothing of it is in a figure");
     desk.run("", "verify").ok();
 }

@@ -307,8 +307,8 @@ fn disputes_of_spot_checks_and_of_void_draws_are_labelled_and_counted_apart() {
     assert_eq!(desk.rows("dispute show 2")[0]["in_rates"], "no: spot check");
     let agents = desk.rows("report agents");
     let of = |agent: &str| agents.iter().find(|row| row["agent"] == agent).unwrap();
-    assert_eq!((&of("ana")["disputed_n"], &of("ana")["contested"]), (&1.into(), &1.into()), "{agents:?}");
-    assert_eq!((&of("bo")["disputed_n"], &of("bo")["contested"]), (&0.into(), &0.into()), "{agents:?}");
+    assert_eq!((&of("ana")["disputed_n"], &of("ana")["open_disputes"]), (&1.into(), &1.into()), "{agents:?}");
+    assert_eq!((&of("bo")["disputed_n"], &of("bo")["open_disputes"]), (&0.into(), &0.into()), "{agents:?}");
     let disputes: i64 = desk.rows("report auditors").iter().map(|row| row["scored"].as_i64().unwrap()).sum();
     assert_eq!(disputes, 1, "what auditors scored of what was drawn");
     desk.run("mona", &format!("assign void {DRAW} --note Mistake")).ok();
@@ -327,7 +327,7 @@ fn a_disputed_spot_check_goes_through_its_session_and_changes_no_figure() {
     desk.write("notes.toml", format!("{notes}outcome = \"adjusted\"\nlevel = \"full\"\n"));
     desk.run(&auditor, "dispute session 1 --notes notes.toml").refused(1, "may not lead the session");
     desk.run("sam", "dispute session 1 --notes notes.toml").ok();
-    assert_eq!((&row(&desk, spot)["first"], &row(&desk, spot)["total"]), (&85.0.into(), &100.0.into()));
+    assert_eq!((&row(&desk, spot)["first_score"], &row(&desk, spot)["total"]), (&85.0.into(), &100.0.into()));
     assert_eq!(row(&desk, spot)["in_rates"], "no: spot check", "a session makes it no drawn one");
     assert_eq!((desk.rows("report agents"), desk.rows("report auditors")), before);
     desk.run("", "verify").ok();

@@ -182,11 +182,11 @@ fn who_asks_to_see_what_is_hidden_sees_it_and_their_marks_count_as_in_sight_of_i
     submit(&desk, &auditor, audit).ok();
     assert_eq!(sight(&desk, audit), [("rating".to_owned(), true)]);
     let told = desk.run("mona", &format!("score show {audit}")).ok().stdout;
-    assert!(told.contains("in sight of the rating") && told.contains("The recording cuts"), "{told}");
+    assert!(told.contains("not blind to the rating") && told.contains("The recording cuts"), "{told}");
     let line = desk.rows("report auditors").into_iter().find(|line| line["auditor"] == auditor.as_str()).unwrap();
-    assert_eq!((&line["scored"], &line["in_sight"]), (&1.into(), &1.into()));
+    assert_eq!((&line["scored"], &line["not_blind"]), (&1.into(), &1.into()));
     let told = desk.run("", "report agents").ok().stdout;
-    assert!(told.contains("1 audit was marked in sight of what the policy hides"), "{told}");
+    assert!(told.contains("1 audit was not scored blind"), "{told}");
     desk.run("", "verify").ok();
 }
 
@@ -197,8 +197,8 @@ fn nothing_is_revealed_once_marks_are_in() {
     submit(&desk, &auditor, audit).ok();
     desk.run(&auditor, &format!("score reveal {audit} --note x")).refused(1, "its marks are in");
     let line = desk.rows("report auditors").into_iter().find(|line| line["auditor"] == auditor.as_str()).unwrap();
-    assert_eq!(line["in_sight"], 0);
-    assert!(!desk.run("", "report agents").ok().stdout.contains("in sight of"));
+    assert_eq!(line["not_blind"], 0);
+    assert!(!desk.run("", "report agents").ok().stdout.contains("not scored blind"));
 }
 
 #[test]

@@ -97,7 +97,7 @@ fn a_stage_counts_working_days_with_their_median_and_its_deadline() {
     let ruling = &all["stages"][1];
     assert_eq!((&ruling["ended"], &ruling["median"]), (&json!(0), &Value::Null), "undefined, and not 0");
     let shown = settled().run("", "report disputes").ok().stdout;
-    assert!(shown.contains("– in median: none ended."), "{shown}");
+    assert!(shown.contains("– under median: none ended."), "{shown}");
 }
 
 #[test]

@@ -345,7 +345,7 @@ fn a_slip_is_put_right_at_once_with_the_agents_agreement() {
     same(&desk, || desk.run("ana", "dispute agree 1 --criterion tone"));
     assert!(same(&desk, || correct(&desk, "tone", "full")).stdout.contains("was already agreed to"));
     let row = audit(&desk);
-    assert_eq!((row["first"].as_f64(), row["total"].as_f64()), (Some(65.0), Some(80.0)));
+    assert_eq!((row["first_score"].as_f64(), row["total"].as_f64()), (Some(65.0), Some(80.0)));
     assert_eq!(row["state"], "delivered", "nobody disputed it");
     assert_eq!(number(&desk, "SELECT count(*) FROM scoring WHERE audit = 1 AND basis = 'correction'"), 1);
     assert!(desk.run("mona", "score show 1").ok().stdout.contains("from partly, by a correction"));
@@ -887,7 +887,7 @@ fn a_contested_score_is_marked_wherever_it_is_shown() {
     assert!(desk.run("mona", "score show 1").ok().stdout.contains("It is contested: the total may still change."));
     assert_eq!(audit(&desk)["state"], "disputed");
     let ana = desk.rows("report agents").into_iter().find(|row| row["agent"] == "ana").unwrap();
-    assert_eq!(ana["contested"], 1);
+    assert_eq!(ana["open_disputes"], 1);
     desk.run("mona", "score deliver 1 --pages pages").ok();
     for page in ["pages/ana.md", "pages/ana.html"] {
         assert!(std::fs::read_to_string(desk.path(page)).unwrap().contains("contested: it may still change"), "{page}");

@@ -99,12 +99,12 @@ fn a_mean_counts_each_audit_for_as_many_dialogues_as_its_stratum_has_for_it() {
     ] {
         let line = line(&desk, report, key, name);
         assert_eq!(line["mean"].as_f64(), Some(90.0), "{report}: {line}");
-        assert_eq!(line["plain"].as_f64(), Some(50.0), "{report}");
-        assert_eq!((line["of"].as_i64(), line["delivered"].as_i64()), (Some(10), Some(10)), "{report}");
+        assert_eq!(line["plain_mean"].as_f64(), Some(50.0), "{report}");
+        assert_eq!((line["n"].as_i64(), line["delivered"].as_i64()), (Some(10), Some(10)), "{report}");
         assert!(line["interval_low"].is_null(), "nothing differs within a stratum, so nothing says how sure it is");
-        assert_eq!(line["worth"].as_i64(), Some(6), "Kish: 100 x 100 / (5 x 4 + 5 x 324)");
+        assert_eq!(line["effective_n"].as_i64(), Some(6), "Kish: 100 x 100 / (5 x 4 + 5 x 324)");
     }
-    let said = desk.run("mona", "report agents").ok().stdout;
+    let said = desk.run("mona", "report agents --wide").ok().stdout;
     assert!(
         said.contains("Each audit counts for as many dialogues as its stratum has for every one audited"),
         "{said}"
@@ -143,7 +143,7 @@ fn a_domain_across_strata_is_weighted_too() {
         let channel = row["channel"].as_str().unwrap();
         assert!((row["mean"].as_f64().unwrap() - weights(channel)).abs() < 0.006, "{row}");
     }
-    let all: i64 = channels.iter().map(|row| row["of"].as_i64().unwrap()).sum();
+    let all: i64 = channels.iter().map(|row| row["n"].as_i64().unwrap()).sum();
     assert_eq!(all, 10);
 }
 
@@ -161,7 +161,7 @@ fn a_mean_shows_its_own_n() {
     score(&desk, "C1", ["na", "na", "na"]);
     deliver(&desk);
     let ann = line(&desk, "report agents", "agent", "ann");
-    assert_eq!((ann["delivered"].as_i64(), ann["of"].as_i64(), ann["mean"].as_f64()), (Some(2), Some(1), Some(100.0)));
+    assert_eq!((ann["delivered"].as_i64(), ann["n"].as_i64(), ann["mean"].as_f64()), (Some(2), Some(1), Some(100.0)));
     let cid = line(&desk, "report agents", "agent", "cid");
     assert!(cid["mean"].is_null());
     let said = desk.run("mona", "report agents").ok().stdout;
@@ -190,7 +190,7 @@ fn figures_of_two_cards_are_never_one() {
         let found: Vec<_> = rows.iter().map(|row| (row["card"].as_str().unwrap(), row["mean"].as_f64())).collect();
         assert_eq!(found, [("c/1", Some(50.0)), ("c/2", Some(87.5))], "{report} by {key}");
     }
-    assert!(desk.run("mona", "report agents").ok().stdout.contains("are never put together"));
+    assert!(desk.run("mona", "report agents --wide").ok().stdout.contains("are never put together"));
     let audits = desk.rows("report audits");
     assert_eq!(audits[0]["card"], "c/1");
     let only = desk.rows("report agents --card c/2");
@@ -225,7 +225,7 @@ fn audits_of_some_days_are_the_same_as_without_days_where_there_is_nothing_else(
 #[test]
 fn a_filter_that_finds_nothing_says_what_there_is() {
     let desk = unequal();
-    assert_eq!(desk.rows("report team --agent ann")[0]["of"].as_i64(), Some(10));
+    assert_eq!(desk.rows("report team --agent ann")[0]["n"].as_i64(), Some(10));
     desk.run("mona", "report team --agent anne").refused(1, "nobody here is called `anne`");
     let answer = desk.run("mona", "report agents --channel chta").refused(1, "no audit here is of the channel `chta`");
     assert!(answer.stderr.contains("chat"), "{}", answer.stderr);
@@ -306,7 +306,7 @@ fn a_replaced_dialogue_bounds_the_mean_by_the_weight_of_its_stratum() {
     }
     deliver(&desk);
     let ann = line(&desk, "report agents", "agent", "ann");
-    assert_eq!((ann["drawn"].as_i64(), ann["of"].as_i64(), ann["mean"].as_f64()), (Some(2), Some(2), Some(100.0)));
+    assert_eq!((ann["drawn"].as_i64(), ann["n"].as_i64(), ann["mean"].as_f64()), (Some(2), Some(2), Some(100.0)));
     let bounds = desk.rows("report replacements").into_iter().find(|row| row["handle"] == "ann").unwrap();
     assert_eq!((bounds["bounds_low"].as_f64(), bounds["bounds_high"].as_f64()), (Some(66.67), Some(100.0)));
     assert_eq!((bounds["of_drawn"].as_f64(), bounds["of_drawn_n"].as_i64()), (Some(33.33), Some(3)));
@@ -342,9 +342,9 @@ fn a_month_is_a_domain_of_the_draws_that_it_cuts() {
     let (early, late, all) =
         (of("report agents --to 2020-05-19"), of("report agents --from 2020-05-20"), of("report agents"));
     assert_eq!((early["mean"].as_f64(), late["mean"].as_f64()), (Some(50.0), Some(100.0)));
-    assert_eq!(early["of"].as_i64().unwrap() + late["of"].as_i64().unwrap(), 12);
-    assert_eq!(all["of"].as_i64(), Some(12));
-    let share = early["of"].as_f64().unwrap() / 12.0;
+    assert_eq!(early["n"].as_i64().unwrap() + late["n"].as_i64().unwrap(), 12);
+    assert_eq!(all["n"].as_i64(), Some(12));
+    let share = early["n"].as_f64().unwrap() / 12.0;
     assert!((all["mean"].as_f64().unwrap() - (100.0 - 50.0 * share)).abs() < 0.006, "{all}");
 }
 

@@ -264,7 +264,7 @@ fn a_dialogue_that_gave_way_does_not_tell_whose_the_next_one_of_its_stratum_is()
             told("mona").contains(HANDLE) && told(&auditor).contains("Not shown to people who audit: counts by agent")
         );
         let line = desk.rows("report auditors").into_iter().find(|row| row["auditor"] == auditor.as_str()).unwrap();
-        assert_eq!(line["in_sight"], 0);
+        assert_eq!(line["not_blind"], 0);
     }
 }
 
@@ -284,7 +284,7 @@ fn who_saw_whose_dialogue_gave_way_marks_the_next_one_in_sight_of_it() {
     desk.write("answers.json", format!("{{\"answers\": {FULL}, \"met\": \"kind\"}}"));
     desk.run(&auditor, &format!("score submit {next} --answers answers.json")).ok();
     let line = desk.rows("report auditors").into_iter().find(|row| row["auditor"] == auditor.as_str()).unwrap();
-    assert_eq!(line["in_sight"], 1);
+    assert_eq!(line["not_blind"], 1);
 }
 
 #[test]

@@ -234,7 +234,7 @@ fn a_name_that_was_never_given_is_told_from_one_that_was_erased() {
     let desk = doubled();
     let list = desk.run("", "people list").ok();
     assert!(list.stdout.contains("\naruiz   –  "), "{}", list.whole());
-    assert!(list.stdout.contains("– in name: not given") && !list.stdout.contains("erased"), "{}", list.whole());
+    assert!(list.stdout.contains("– under name: not given") && !list.stdout.contains("erased"), "{}", list.whole());
     let given = "aruiz,Alba Roca,agent,north,2026-03-01\n";
     desk.write("given.csv", format!("handle,name,role,team,from\n{given}"));
     desk.run("mona", "people import given.csv").ok();
@@ -250,7 +250,7 @@ fn a_name_that_was_never_given_is_told_from_one_that_was_erased() {
         let line = list.stdout.lines().find(|line| line.starts_with(&format!("{handle} "))).unwrap();
         assert!(line.split_whitespace().nth(1) == Some("–"), "{line}");
     }
-    assert!(list.stdout.contains("– in name: erased"), "{}", list.whole());
+    assert!(list.stdout.contains("– under name: erased"), "{}", list.whole());
 }
 
 #[test]

@@ -62,7 +62,7 @@ const PAGES: [&str; 8] = [
 ];
 
 /// The centre with something of everything in it, on a Tuesday.
-fn rich() -> Desk {
+pub fn rich() -> Desk {
     static MADE: OnceLock<Desk> = OnceLock::new();
     let mut desk = Desk::copy_of(MADE.get_or_init(made));
     desk.at(TUESDAY);
@@ -103,7 +103,7 @@ fn screen(desk: &Desk, words: &str, width: usize) -> Option<String> {
     Some(shown)
 }
 
-fn piped(desk: &Desk, words: &str) -> String {
+pub fn piped(desk: &Desk, words: &str) -> String {
     desk.run("mona", words).stdout
 }
 
@@ -173,7 +173,7 @@ fn a_wide_terminal_shows_more_and_wide_shows_all() {
     let audits = piped(&desk, "report audits");
     assert!(audits.contains("more columns with --wide: "), "{audits}");
     let all = piped(&desk, "report audits --wide");
-    assert_eq!(columns(&all), 17, "{all}");
+    assert_eq!(columns(&all), 18, "{all}");
     assert!(!all.contains("--wide") && !all.contains("Every row"), "{all}");
     let Some(at_200) = screen(&desk, "report audits", 210) else { return };
     assert!(columns(&at_200) > columns(&audits), "{at_200}");
@@ -184,7 +184,7 @@ fn a_wide_terminal_shows_more_and_wide_shows_all() {
 fn a_file_has_every_column_whatever_a_table_shows() {
     let desk = rich();
     let csv = piped(&desk, "report audits --format csv");
-    let keys = "audit,ref,received,agent,auditor,state,in_rates,card,first,raw,total,band,customer,business,compliance,score_due,dispute_due";
+    let keys = "audit,ref,received,agent,auditor,state,in_rates,card,first_score,raw,total,band,customer,business,compliance,score_due,dispute_due,acknowledged";
     assert_eq!(csv.lines().next(), Some(keys));
     assert_eq!(csv, piped(&desk, "report audits --format csv --wide"));
 }

@@ -42,7 +42,7 @@ fn a_score_that_is_undone_is_in_no_figure_and_stays_readable() {
     submit(&desk, &auditor, audit, FULL, "").ok();
     let shown = desk.run("", &format!("score show {audit} --format json")).ok().rows()[0].clone();
     assert_eq!((&shown["total"], &shown["undone"][0]["total"]), (&100.0.into(), &85.0.into()));
-    assert_eq!(shown["marked"], "in sight of the rating");
+    assert_eq!(shown["marked"], "not blind to the rating");
     desk.run("", "verify").ok();
 }
 

@@ -14,7 +14,7 @@ use super::{Done, blind, rights};
 use crate::core::audit;
 use crate::core::ledger::Access;
 use crate::core::refusal::Result;
-use crate::core::report::{self, Period};
+use crate::core::report::{self, Domain};
 use crate::view::report as sheets;
 use crate::view::sheet::Sheet;
 use crate::view::{audits, unread};
@@ -40,13 +40,13 @@ pub enum Lists {
     /// Show how auditors stand: load, lateness, overturned scores
     Auditors(Days),
     /// Show every audit
-    Audits(Days),
+    Audits(only::Only),
     /// Show what was replaced, by agent and by the person who asked, and between which bounds that leaves the means
     Replacements(Days),
     /// Show which delivered audits their agents have not acknowledged
     ///
     /// An audit that is disputed counts as read.
-    Acknowledgements(Days),
+    Acknowledgements(only::Only),
 }
 
 pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
@@ -61,14 +61,19 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
 }
 
 fn show(desk: &Desk, lists: &Lists) -> anyhow::Result<Done> {
-    let (Lists::Auditors(days) | Lists::Audits(days) | Lists::Replacements(days) | Lists::Acknowledgements(days)) =
-        lists;
-    let period = period(days)?;
+    let (domain, says) = match lists {
+        Lists::Auditors(days) | Lists::Replacements(days) => {
+            let period = period(days)?;
+            let says = spoken(period).map(|says| format!("that came in {says}"));
+            (Domain { period, only: Vec::new() }, says)
+        }
+        Lists::Audits(only) | Lists::Acknowledgements(only) => (only.domain()?, only.spoken()?),
+    };
     let mut open = desk.open(Access::Read)?;
-    let mut sheet = sheet(&mut open, lists, period)?;
-    if let Some(says) = spoken(period) {
-        sheet.notes.insert(0, format!("Only dialogues that came in {says}."));
-        sheet.empty = format!("None of the dialogues that came in {says}.");
+    let mut sheet = sheet(&mut open, lists, &domain)?;
+    if let Some(says) = says {
+        sheet.notes.insert(0, format!("Only dialogues {says}."));
+        sheet.empty = format!("None of the dialogues {says}.");
     }
     open.sheet(&sheet)?;
     Ok(Done::Well)
@@ -78,7 +83,8 @@ fn show(desk: &Desk, lists: &Lists) -> anyhow::Result<Done> {
 const NOT_BY_AGENT: &str =
     "Not shown to people who audit: counts by agent, while the policy hides agents and marks are to come.";
 
-fn sheet(open: &mut Open<'_>, lists: &Lists, period: Period) -> Result<Sheet> {
+fn sheet(open: &mut Open<'_>, lists: &Lists, domain: &Domain) -> Result<Sheet> {
+    let period = domain.period;
     let (today, unseen) = (open.today()?, blind::untaken(open)?);
     let mut sheet = match lists {
         Lists::Auditors(_) => {
@@ -98,7 +104,7 @@ fn sheet(open: &mut Open<'_>, lists: &Lists, period: Period) -> Result<Sheet> {
             sheet
         }
         Lists::Acknowledgements(_) => {
-            let (mut waiting, delivered) = report::unread(&*open.store.snapshot()?, period)?;
+            let (mut waiting, delivered) = report::unread(&*open.store.snapshot()?, domain)?;
             let fold = blind::fold(open, None)?;
             for one in &mut waiting {
                 one.audit.is_agent_hidden = fold.hides_agent(one.audit.request);
@@ -109,10 +115,11 @@ fn sheet(open: &mut Open<'_>, lists: &Lists, period: Period) -> Result<Sheet> {
             noted(Sheet { notes: whole.notes, ..unread::sheet(&waiting, delivered, today) }, withheld)
         }
         Lists::Audits(_) => {
-            let mut found = report::audits(&*open.store.snapshot()?, period)?;
+            let mut found = report::audits_of(&*open.store.snapshot()?, domain)?;
+            let read = audit::acknowledged(&*open.store.snapshot()?)?;
             found.retain(|audit| !unseen.contains(&audit.id));
             let withheld = rights::audits(open, &mut found)?;
-            noted(audits::audits(&blind::audits(open, found)?, "Audits, by number"), withheld)
+            noted(audits::audits(&blind::audits(open, found)?, "Audits, by number", &read), withheld)
         }
     };
     if !matches!(lists, Lists::Acknowledgements(_)) {

@@ -145,7 +145,7 @@ fn marked(file: &CaseFile) -> Cell {
     let fields = |saw: bool| {
         let fields: Vec<String> =
             file.seen.iter().filter(|one| one.saw == saw).map(|one| one.field.word().to_owned()).collect();
-        let how = if saw { "in sight of the" } else { "blind to the" };
+        let how = if saw { "not blind to the" } else { "blind to the" };
         (!fields.is_empty()).then(|| format!("{how} {}", list_and(&fields)))
     };
     let told: Vec<String> = [fields(false), fields(true)].into_iter().flatten().collect();
@@ -230,7 +230,7 @@ fn marks_sheet(file: &CaseFile, language: Option<&str>) -> Sheet {
                 Column::words("criterion", "criterion"),
                 Column::numbers("weight", "weight"),
                 Column::words("level", "answer"),
-                Column::numbers("percent", "worth"),
+                Column::numbers("percent", "points"),
                 Column::prose("changed", "changed"),
                 Column::prose("quote", "quote"),
                 Column::prose("note", "note"),

@@ -9,12 +9,13 @@ use crate::core::policy::HIDDEN;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
-/// Every audit.
-pub fn audits(audits: &[Audit], title: &str) -> Sheet {
+/// Every audit; `read` are those that their agents have acknowledged.
+pub fn audits(audits: &[Audit], title: &str, read: &BTreeSet<AuditId>) -> Sheet {
     // Of most audits there is nothing to say: then there is no such column.
     let has_amended = audits.iter().any(|audit| audit.now_of.is_some());
     let row = |audit: &Audit| {
         let mut row = row(audit);
+        row.push(acknowledged(audit, read));
         row.extend(has_amended.then(|| amended::now_of(audit)));
         row
     };
@@ -41,7 +42,7 @@ fn columns() -> Vec<Column> {
         Column::words("state", "state"),
         Column::words("in_rates", "in rates").extra(),
         Column::words("card", "card").extra(),
-        Column::numbers("first", "first").extra(),
+        Column::numbers("first_score", "first score").extra(),
         Column::numbers("raw", "before fails").extra(),
         Column::numbers("total", "total"),
         Column::words("band", "band").extra(),
@@ -50,6 +51,7 @@ fn columns() -> Vec<Column> {
         Column::numbers("compliance", "compliance").extra(),
         Column::words("score_due", "score until"),
         Column::words("dispute_due", "dispute until").extra(),
+        Column::words("acknowledged", "acknowledged").extra(),
     ]
 }
 
@@ -73,6 +75,14 @@ fn row(audit: &Audit) -> Vec<Cell> {
         Cell::Day(audit.score_due),
         audit.dispute_due.map_or(Cell::Absent("not delivered"), Cell::Day),
     ]
+}
+
+/// Whether its agent has said that they read it.
+fn acknowledged(audit: &Audit, read: &BTreeSet<AuditId>) -> Cell {
+    if audit.is_second() || audit.dispute_due.is_none() {
+        return Cell::Absent("not delivered");
+    }
+    Cell::Yes(read.contains(&audit.id))
 }
 
 /// The score of a critical class, or why there is none.

@@ -229,7 +229,7 @@ fn answers(card: &Card, language: Option<&str>) -> Sheet {
         columns: vec![
             Column::words("criterion", "criterion"),
             Column::words("level", "level"),
-            Column::numbers("percent", "worth"),
+            Column::numbers("percent", "points"),
             Column::prose("means", "means"),
         ],
         rows: rows.collect(),

@@ -27,7 +27,7 @@ pub fn draw(
         ("last", "to", Cell::Day(listed.window.1)),
         ("frame", "in the frame", Cell::Count(listed.size)),
         ("outside", "outside it", Cell::Count(listed.outside)),
-        ("drawn", "tickets", Cell::Count(listed.tickets)),
+        ("drawn", "drawn", Cell::Count(listed.tickets)),
         ("done", "scored", number(progress.done)),
         ("replaced", "replaced", number(progress.replaced)),
         ("seed", "seed", Cell::word(seed::worth(listed.worth))),

@@ -10,6 +10,7 @@ use crate::core::draw::{Committed, Listed};
 pub fn draws(listed: &[Listed], waiting: &[Committed]) -> Sheet {
     let row = |draw: &Listed| {
         vec![
+            draw.number.map_or(Cell::Absent(""), Cell::Count),
             Cell::word(&draw.name),
             Cell::Day(draw.window.0),
             Cell::Day(draw.window.1),
@@ -22,6 +23,7 @@ pub fn draws(listed: &[Listed], waiting: &[Committed]) -> Sheet {
         ]
     };
     let mut columns = drawn_and([Column::numbers("late", "later"), Column::words("seed", "seed").extra()]);
+    columns.insert(0, Column::numbers("number", "number"));
     columns.push(Column::prose("void", "void"));
     Sheet {
         name: "draws",

@@ -12,8 +12,8 @@ use crate::core::scorecard::plain;
 /// How many lines with missing dialogues a note tells; the rest is in the sheet of replacements.
 const TOLD: usize = 5;
 
-/// How groups stand.
-pub fn lines(lines: &Lines, by: By) -> Sheet {
+/// How groups stand; `is_full` says whether what the figures are is told too.
+pub fn lines(lines: &Lines, by: By, is_full: bool) -> Sheet {
     let (key, title) = names(by);
     let mut columns = vec![Column::words(key, key)];
     if by != By::Card {
@@ -25,7 +25,7 @@ pub fn lines(lines: &Lines, by: By) -> Sheet {
         title: title.to_owned(),
         columns,
         rows: lines.lines.iter().map(|line| row(line, by)).collect(),
-        notes: notes(lines, by),
+        notes: notes(lines, by, is_full),
         empty: "No audits yet: assize assign nightly draws them.".to_owned(),
     }
 }
@@ -35,17 +35,17 @@ const FIGURES: [Column; 18] = [
     Column::numbers("scored", "scored").extra(),
     Column::numbers("delivered", "delivered"),
     Column::numbers("read", "read").extra(),
-    Column::numbers("of", "of"),
+    Column::numbers("n", "n"),
     Column::numbers("mean", "mean").with_bar(),
     Column::ranges("interval", "95 % interval"),
-    Column::numbers("plain", "of the audited").extra(),
-    Column::numbers("worth", "worth").extra(),
+    Column::numbers("plain_mean", "plain mean").extra(),
+    Column::numbers("effective_n", "effective n").extra(),
     Column::numbers("from_disputes", "from disputes").extra(),
     Column::shares("customer", "customer").extra(),
     Column::shares("business", "business").extra(),
     Column::shares("compliance", "compliance").extra(),
     Column::shares("failed", "failed").extra(),
-    Column::numbers("contested", "contested").extra(),
+    Column::numbers("open_disputes", "open disputes").extra(),
     Column::shares("disputed", "disputed").extra(),
     Column::shares("changed", "changed").extra(),
     Column::numbers("missing", "missing").extra(),
@@ -113,14 +113,14 @@ pub fn criteria(lines: &[CriterionLine]) -> Sheet {
             Column::words("criterion", "criterion"),
             Column::words("critical", "critical").extra(),
             Column::numbers("asked", "asked").extra(),
-            Column::numbers("of", "of"),
+            Column::numbers("n", "n"),
             Column::numbers("mean", "mean"),
             Column::ranges("interval", "95 % interval"),
             Column::shares("full", "full").extra(),
-            Column::shares("nothing", "worth nothing").extra(),
+            Column::shares("nothing", "no points").extra(),
         ],
         rows: lines.iter().map(row).collect(),
-        notes: vec![WEIGHTED.to_owned(), "Of: the answers that applied and count.".to_owned()],
+        notes: vec![WEIGHTED.to_owned(), "n: the answers that applied and count.".to_owned()],
         empty: NONE_YET.to_owned(),
     }
 }
@@ -153,7 +153,7 @@ pub fn sections(lines: &[SectionLine]) -> Sheet {
             Column::words("card", "card"),
             Column::words("section", "section"),
             Column::words("title", "title"),
-            Column::numbers("of", "of"),
+            Column::numbers("n", "n"),
             Column::numbers("mean", "mean"),
             Column::ranges("interval", "95 % interval"),
         ],
@@ -224,11 +224,11 @@ pub fn marks(lines: &[MarkLine]) -> Sheet {
             Column::numbers("points", "points"),
             Column::numbers("weight", "weight").extra(),
             Column::prose("evidence", "evidence"),
-            Column::words("note", "note"),
+            Column::prose("note", "note"),
         ],
         rows: lines.iter().map(row).collect(),
         notes: vec![
-            "Points: what the answer is worth, of 100; weight: how much the criterion counts on its card.".to_owned(),
+            "Points: those of the answer, of 100; weight: how much the criterion counts on its card.".to_owned(),
         ],
         empty: NONE_YET.to_owned(),
     }
@@ -255,21 +255,33 @@ pub fn rate(rate: &Rate) -> Cell {
     rate.value.map_or(why, |value| Cell::Rate { rate: value, n: rate.n, ends: rate.interval })
 }
 
-fn notes(lines: &Lines, by: By) -> Vec<String> {
+fn notes(lines: &Lines, by: By, is_full: bool) -> Vec<String> {
     let mut notes = Vec::new();
     if by == By::Agent {
         notes.push("There is no rank: so few audits do not tell who is better.".to_owned());
     }
-    notes.push("Means are of delivered totals as they stand; contested ones may still change.".to_owned());
-    notes.extend(weights(lines));
+    let defined = definitions(lines, by);
+    if is_full {
+        notes.extend(defined);
+    } else if !lines.lines.is_empty() {
+        notes.push("What the figures are, and how sure: --wide, or docs/methods.md.".to_owned());
+    }
     let twice = "Draws of several plans cover the same days: a dialogue that stands in the frames of two counts twice in these means.";
     notes.extend(lines.overlap.then(|| twice.to_owned()));
-    notes.extend(spread(lines));
-    notes.extend(complete(lines));
-    notes.extend(cards(lines, by));
     notes.extend(nothing_applied(lines));
     notes.extend(silent(lines));
     notes.extend(missing(lines));
+    notes
+}
+
+/// What the figures are.
+fn definitions(lines: &Lines, by: By) -> Vec<String> {
+    let stand = "Means are of delivered totals as they stand; those with an open dispute may still change.";
+    let mut notes = vec![stand.to_owned()];
+    notes.extend(weights(lines));
+    notes.extend(spread(lines));
+    notes.extend(complete(lines));
+    notes.extend(cards(lines, by));
     notes
 }
 
@@ -281,7 +293,7 @@ fn weights(lines: &Lines) -> Option<String> {
     };
     if lines.is_weighted {
         return Some(format!(
-            "Each audit counts for as many dialogues as its stratum has for every one audited; of the audited: the plain mean; worth: as many audits with equal weights.{pooled}"
+            "Each audit counts for as many dialogues as its stratum has for every one audited; plain mean: of the audited alone; effective n: as many audits of equal weight.{pooled}"
         ));
     }
     (!pooled.is_empty()).then(|| format!("Every audit counts for as many dialogues as any other.{pooled}"))

@@ -39,7 +39,9 @@ pub fn time_taken((scores, minutes): (u64, u64)) -> Option<String> {
 /// That audits were marked in sight of what the policy hides, where some were.
 pub fn in_sight(audits: u64) -> Option<String> {
     let were = if audits == 1 { "was" } else { "were" };
-    (audits > 0).then(|| format!("{} {were} marked in sight of what the policy hides.", count(audits, "audit")))
+    (audits > 0).then(|| {
+        format!("{} {were} not scored blind: their auditors had seen what the policy hides.", count(audits, "audit"))
+    })
 }
 
 /// How the auditors stand.
@@ -71,7 +73,7 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
             Column::numbers("late", "late"),
             Column::numbers("handed_on_late", "handed on late").extra(),
             Column::numbers("days_late", "days late").extra(),
-            Column::numbers("in_sight", "in sight").extra(),
+            Column::numbers("not_blind", "not blind").extra(),
             Column::numbers("mean", "mean given"),
             Column::shares("disputed", "disputed").extra(),
             Column::shares("overturned", "overturned"),
@@ -81,7 +83,7 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
         notes: vec![
             "Auditors see different dialogues: a plain mean of what they gave does not say who is strict.".to_owned(),
             "Lateness is of who had the audit on its last day: one that is handed on has days of its own, and counts as late from whom it was handed on too late.".to_owned(),
-            "In sight: scored in sight of what the policy hides; the others were marked blind to it.".to_owned(),
+            "Not blind: scored after they saw what the policy hides.".to_owned(),
         ],
         empty: "No audits yet: assize assign nightly draws them.".to_owned(),
     }
@@ -90,7 +92,7 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
 /// How often whose dialogues gave way, and who asked for it; `left_out` wishes were about draws that are void.
 pub fn replacements(lines: &[ReplacementLine], left_out: u64) -> Sheet {
     let mut notes = vec![
-        "With these: the mean of delivered totals if every replaced dialogue were worth 0 %, and if every one were worth 100 %; what was drawn and is missing is worth 0 % in both. Each counts with the weight of its stratum.".to_owned(),
+        "Bounds of the mean: that of delivered totals if every replaced dialogue were worth 0 %, and if every one were worth 100 %; what was drawn and is missing is worth 0 % in both. Each counts with the weight of its stratum.".to_owned(),
         "Each wish is counted twice: with the agent, and with the person who asked. Spot checks are neither drawn nor replaced.".to_owned(),
     ];
     if left_out > 0 {
@@ -111,7 +113,7 @@ pub fn replacements(lines: &[ReplacementLine], left_out: u64) -> Sheet {
             Column::numbers("missing", "missing").extra(),
             Column::numbers("delivered", "delivered").extra(),
             Column::numbers("mean", "mean"),
-            Column::ranges("bounds", "with these"),
+            Column::ranges("bounds", "bounds of the mean"),
         ],
         rows: lines.iter().map(replacement_row).collect(),
         notes,

@@ -137,7 +137,7 @@ pub fn revealed(audit: &Audit, new: bool) -> Page {
     } else {
         format!("Audit {id}: nothing was hidden from its auditor already; nothing was recorded")
     };
-    let note = format!("It counts as marked in sight of what was hidden. Next: assize score show {id}");
+    let note = format!("It counts as not scored blind. Next: assize score show {id}");
     Page { name: "score_reveal", title, parts: Vec::new(), notes: vec![note] }
 }
 

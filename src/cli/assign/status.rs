@@ -9,6 +9,7 @@ use crate::core::draw;
 use crate::core::ledger::Access;
 use crate::core::policy::HIDDEN;
 use crate::core::refusal::Result;
+use crate::view::dialogues::dialogues as dialogue_list;
 use crate::view::{audits, draw as shown, draws, lot, night};
 use clap::Args;
 
@@ -70,6 +71,13 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let drawn = dialogues::of(&mut open, &draw)?;
     let mut all = audit::audits_of(&*open.store.snapshot()?, &draw)?;
     let unlisted = rights::audits(&mut open, &mut all)?;
+    if desk.format().is_csv() {
+        // A page of several tables would be no rows of one kind.
+        let mut sheet = dialogue_list(&drawn, "Dialogues");
+        sheet.withhold(unlisted);
+        open.sheet(&sheet)?;
+        return Ok(Done::Well);
+    }
     let page = {
         let snapshot = open.store.snapshot()?;
         let listed = draw::listed(&snapshot, &draw)?;

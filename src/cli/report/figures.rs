@@ -76,6 +76,7 @@ fn sheet(open: &mut Open<'_>, figures: &Figures, domain: &Domain) -> Result<Shee
     require_own(&may, domain, |what, who| may.refuse(&snapshot, what, who))?;
     let is_own = may.are_all() || is_own(&may, domain);
     let is_enough = |n: u64| Ok(is_own || n >= FEWEST);
+    let is_full = open.desk.tells_all();
     let by = |by: By| {
         let mut found = report::lines(&snapshot, domain, by, &unseen)?;
         let withheld = may.keep(&mut found.lines, |line| match by {
@@ -83,7 +84,7 @@ fn sheet(open: &mut Open<'_>, figures: &Figures, domain: &Domain) -> Result<Shee
             By::Team if may.figures_of_team(&line.key) => Ok(true),
             _ => is_enough(line.total.n),
         })?;
-        Ok((lines::lines(&found, by), found.beside, withheld))
+        Ok((lines::lines(&found, by, is_full), found.beside, withheld))
     };
     let last = Cell::new(None);
     let is_readable = |mark: &MarkLine| {

@@ -12,7 +12,7 @@ use clap::Args;
 /// See what the policy hides of your audit before you hand in
 ///
 /// [blind] hide in the policy says what auditors do not see: the customer's rating where it says nothing. Who asks to see
-/// it says why; the audit counts as marked in sight of it.
+/// it says why; the audit counts as not scored blind.
 #[derive(Args, Debug)]
 pub struct Reveal {
     /// Its number, or the ref of its dialogue

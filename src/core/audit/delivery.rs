@@ -74,6 +74,13 @@ pub fn acknowledge(writing: &mut Writing<'_>, actor: &Actor, id: AuditId) -> Res
     Ok((audit, true))
 }
 
+/// The audits that their agents have acknowledged.
+pub fn acknowledged(conn: &Connection) -> Result<BTreeSet<AuditId>> {
+    let mut statement = conn.prepare_cached("SELECT audit FROM acknowledgement")?;
+    let rows = statement.query_map([], |row| row.get("audit").map(AuditId))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Refuses what only a delivered audit allows; answers its last day to dispute.
 pub fn require_delivered(audit: &Audit) -> Result<NaiveDate> {
     require_first(audit)?;

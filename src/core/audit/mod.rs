@@ -51,7 +51,7 @@ pub use accept::accept;
 pub use answers::{Answers, Given};
 pub use approval::{Awaited, approve, awaited, returned};
 pub use blindness::{conceal, conceal_score, has_other_half, is_half, is_to_score, may_see};
-pub use delivery::{Delivered, acknowledge, deliver, require_delivered, to_read};
+pub use delivery::{Delivered, acknowledge, acknowledged, deliver, require_delivered, to_read};
 pub use draw::{DrawnWindow, draw, draw_committed};
 pub use evidence::{is_place, named_turn, require_evidence, require_quote, stands_in, turn_of, words_of_turn};
 pub use extension::{Extended, Extension, extend, extensions};

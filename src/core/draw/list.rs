@@ -14,6 +14,8 @@ use rusqlite::{Connection, Row};
 /// A draw in the list of draws.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Listed {
+    /// Its number; none where it was void before it was drawn.
+    pub number: Option<i64>,
     /// Plan and window.
     pub name: String,
     /// The window's days.
@@ -46,7 +48,7 @@ pub fn listed(conn: &Connection, word: &str) -> Result<Listed> {
 /// Every draw, oldest first.
 pub fn list(conn: &Connection) -> Result<Vec<Listed>> {
     let mut statement = conn.prepare_cached(
-        "SELECT c.id AS commitment, c.name AS name, c.first AS first, c.last AS last, c.size AS size, c.source AS source, d.seed AS seed,
+        "SELECT c.id AS commitment, d.id AS number, c.name AS name, c.first AS first, c.last AS last, c.size AS size, c.source AS source, d.seed AS seed,
            (SELECT coalesce(sum(e.dialogues), 0) FROM exclusion e WHERE e.commitment = c.id) AS outside,
            (SELECT count(*) FROM ticket t JOIN stratum s ON s.id = t.stratum WHERE s.draw = d.id) AS tickets,
            iif(d.erased IS NULL, d.witness, 'erased') AS witness, iif(v.id IS NULL, NULL, coalesce(v.why, 'erased')) AS void
@@ -69,6 +71,7 @@ fn read(row: &Row<'_>) -> Result<Listed> {
     let (first, last): (String, String) = (row.get("first")?, row.get("last")?);
     let source: Source = row.get::<_, String>("source")?.parse().map_err(Refusal::data)?;
     Ok(Listed {
+        number: row.get("number")?,
         name: row.get("name")?,
         window: (policy::day(&first)?, policy::day(&last)?),
         size: row.get("size")?,

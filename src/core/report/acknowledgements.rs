@@ -1,6 +1,7 @@
 //! Acknowledgements: which delivered audits their agents have not said that they read.
 
-use super::period::{Period, audits};
+use super::domain::Domain;
+use super::list::audits_of;
 use crate::calc::moment::Moment;
 use crate::core::audit::{Audit, AuditState};
 use crate::core::policy;
@@ -17,10 +18,10 @@ pub struct Unread {
     pub since: NaiveDate,
 }
 
-/// Those of a period, by agent and number; and how many were delivered at all, without those that were taken out of all figures. Who disputed an audit has read it.
-pub fn unread(conn: &Connection, period: Period) -> Result<(Vec<Unread>, u64)> {
+/// Those of a domain, by agent and number; and how many were delivered at all, without those that were taken out of all figures. Who disputed an audit has read it.
+pub fn unread(conn: &Connection, domain: &Domain) -> Result<(Vec<Unread>, u64)> {
     let calendar = policy::current(conn)?.calendar()?;
-    let mut all = audits(conn, period)?;
+    let mut all = audits_of(conn, domain)?;
     all.retain(|audit| audit.delivered.is_some() && !audit.is_second() && !audit.is_taken_out());
     let delivered = all.len() as u64;
     all.retain(|audit| audit.state == AuditState::Delivered);
