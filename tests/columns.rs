@@ -1,7 +1,8 @@
 //! Tables with any names in them: never wider than the room there is, no figure parted from its unit, no word broken that
 //! would fit.
 
-use crate::support::Desk;
+use crate::readable::{LISTS, piped};
+use crate::support::{Desk, repo};
 use assize::calc::zone::Zone;
 use assize::core::text::Untrusted;
 use assize::view::sheet::{Cell, Column, Sheet};
@@ -224,4 +225,53 @@ fn a_pipe_has_lines_of_eighty_columns_or_as_many_as_it_is_told() {
         assert!(broad.lines().count() <= shown.lines().count(), "{words}\n{broad}");
     }
     assert!(piped(None, "report agents --wide").lines().any(|line| line.width() > 80));
+}
+
+/// The centre, where people and teams have long names and wide ones.
+fn long_names() -> Desk {
+    const LONG: &str = "maximiliane.wolfeschlegelsteinhausen";
+    const TEAM: &str = "Kundenservice Süd-West 👩\u{200d}👧";
+    let desk = Desk::new();
+    for file in ["people.csv", "card.toml", "plan.toml", "dialogues.csv", "policy.toml"] {
+        let text = std::fs::read_to_string(repo().join("tests/centre").join(file)).unwrap();
+        let text = text.replace("\nbo,", "\n客服坐席张伟和李娜,").replace(",bo,", ",客服坐席张伟和李娜,");
+        let text = text.replace("\ncy,", &format!("\n{LONG},")).replace(",cy,", &format!(",{LONG},"));
+        desk.write(file, text.replace(",north,", ",北方客户服务团队,").replace(",south,", &format!(",{TEAM},")));
+    }
+    desk.run("mona", "init --rehearsal --policy policy.toml").ok();
+    for line in [
+        "people import people.csv",
+        "card publish card.toml",
+        "intake import dialogues.csv",
+        "assign plan add plan.toml",
+    ] {
+        desk.run("mona", line).ok();
+    }
+    desk.run("mona", "assign nightly").ok();
+    let answers =
+        r#"{"tone": {"level": "partly", "note": "太短了，而且不止一次"}, "facts": "full", "identity": "yes"}"#;
+    for agent in ["客服坐席张伟和李娜", LONG] {
+        desk.delivered(agent, answers);
+    }
+    desk
+}
+
+#[test]
+fn no_list_is_wider_than_eighty_columns_where_names_are_long_and_wide() {
+    let desk = long_names();
+    for words in LISTS.iter().chain(&["assign show daily-2026-03-01", "score show 1"]) {
+        let mut command = desk.command("mona");
+        let output = command.env_remove("COLUMNS").args(words.split(' ')).output().unwrap();
+        let shown = String::from_utf8(output.stdout).unwrap();
+        for line in shown.lines() {
+            assert!(line.width() <= 80, "{words}: {} columns\n{shown}", line.width());
+            assert!(!line.trim_start().starts_with('%'), "{words}\n{shown}");
+        }
+    }
+    for words in ["report marks", "assign coverage daily-2026-03-01", "report team", "people list"] {
+        let shown = piped(&desk, words);
+        assert!(shown.contains("客服坐席张伟和李娜") || shown.contains("北方客户服务团队"), "{words}\n{shown}");
+        let all = ["csv", "json"].map(|format| piped(&desk, &format!("{words} --format {format}")));
+        assert!(all.iter().all(|file| !file.contains('…')), "{words}: nothing is cut in a file");
+    }
 }

@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 const PARTLY: &str = r#"{"tone": {"level": "partly", "note": "curt, and twice at that, which the guidance of this criterion names"}, "facts": "full", "identity": "yes"}"#;
 
 /// The lists and reports there are.
-const LISTS: [&str; 35] = [
+pub const LISTS: [&str; 35] = [
     "intake list",
     "intake search broken",
     "assign list",

@@ -176,7 +176,11 @@ impl Open<'_> {
         if !is_for_people || self.store.suspect() {
             return Ok(None);
         }
-        let (policy, today) = (self.policy()?, self.today()?);
+        let policy = self.policy()?;
+        if policy.reading.names == NamesFor::Nobody {
+            return Ok(None);
+        }
+        let today = self.today()?;
         let snapshot = self.store.snapshot()?;
         let may = match (policy.reading.names, self.desk.actor()) {
             (NamesFor::Nobody, _) | (NamesFor::Leads, None) => false,
