@@ -177,6 +177,10 @@ fn words_from_outside_are_broken_where_they_must_be_and_never_cut() {
     );
     let told: String = shown.chars().filter(|c| *c == 'R').collect();
     assert_eq!(told, reference, "{shown}");
+    let row = vec![Cell::text(&Untrusted::new(format!("{} and more", "R".repeat(40)))), Cell::Percent(5000)];
+    let columns = vec![Column::words("ref", "ref"), Column::numbers("p", "points")];
+    let shown = written(&sheet(columns, vec![row]), Look::from(Some(40)));
+    assert!(shown.contains(" and more"), "{shown}");
 }
 
 #[test]

@@ -117,6 +117,9 @@ fn csv_for_excel_has_the_decimal_mark_of_the_policys_language_and_an_option_may_
     for language in ["en", "en-GB", "zh", "es-MX", "de-CH"] {
         assert_eq!(marks(&format!("language = \"{language}\"\n"), "--excel"), '.', "{language}");
     }
+    let desk = Desk::centre();
+    desk.write("odd.toml", "language = \"d\u{200b}e\"\n");
+    desk.run("mona", "policy publish odd.toml").refused(65, "a language");
     assert_eq!(marks("", "--excel"), ',', "a policy that says nothing");
     assert_eq!(marks("language = \"de\"\n", "--excel=point"), '.');
     assert_eq!(marks("language = \"en\"\n", "--excel=comma"), ',');

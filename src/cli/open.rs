@@ -177,21 +177,22 @@ impl Open<'_> {
             return Ok(None);
         }
         let policy = self.policy()?;
-        if policy.reading.names == NamesFor::Nobody {
-            return Ok(None);
-        }
-        let today = self.today()?;
-        let snapshot = self.store.snapshot()?;
-        let may = match (policy.reading.names, self.desk.actor()) {
-            (NamesFor::Nobody, _) | (NamesFor::Leads, None) => false,
-            (NamesFor::All, _) => true,
-            (NamesFor::Leads, Some(actor)) => people::lookup(&snapshot, actor)?.map_or(Ok(false), |reader| {
-                let leads = people::has_role(&snapshot, reader.id, Role::Lead, today)?
-                    || people::has_role(&snapshot, reader.id, Role::Manager, today)?;
-                Ok::<_, Refusal>(leads || policy.reading.representatives.contains(&reader.handle))
-            })?,
+        let may = match policy.reading.names {
+            NamesFor::Nobody => false,
+            NamesFor::All => true,
+            NamesFor::Leads => self.leads(&policy)?,
         };
-        may.then(|| people::display_names(&snapshot).map(Names::of)).transpose()
+        may.then(|| people::display_names(&*self.store.snapshot()?).map(Names::of)).transpose()
+    }
+
+    /// Whether the reader is a lead, a manager or a representative today.
+    fn leads(&mut self, policy: &Policy) -> Result<bool> {
+        let Some(actor) = self.desk.actor() else { return Ok(false) };
+        let today = policy.calendar()?.local_day(self.now);
+        let snapshot = self.store.snapshot()?;
+        let Some(reader) = people::lookup(&snapshot, actor)? else { return Ok(false) };
+        let has = |role| people::has_role(&snapshot, reader.id, role, today);
+        Ok(policy.reading.representatives.contains(&reader.handle) || has(Role::Lead)? || has(Role::Manager)?)
     }
 
     fn stamp(&mut self) -> Result<Stamp> {

@@ -1,5 +1,6 @@
 //! A column of a table as text, and how narrow it may become.
 
+use super::wrap::{self, wrap};
 use unicode_width::UnicodeWidthStr;
 
 /// What stands between two columns.
@@ -83,25 +84,14 @@ impl Strip {
     /// The lines of a row, or of the title, none wider than `width` unless a figure is.
     pub fn lines(&self, row: Option<usize>, width: usize) -> Vec<String> {
         let holds = if row.is_some() { self.holds } else { Holds::Names };
-        let mut lines = vec![String::new()];
-        let mut used = 0;
-        for piece in pieces(self.text(row), holds) {
-            let wide = piece.trim_end().width();
-            if used > 0 && used + wide > width {
-                lines.push(String::new());
-                used = 0;
+        let (mut lines, mut line) = (Vec::new(), String::new());
+        for part in pieces(self.text(row), holds).into_iter().flat_map(|piece| parts(piece, holds, width)) {
+            if !line.is_empty() && line.width() + part.trim_end().width() > width {
+                lines.push(std::mem::take(&mut line));
             }
-            let is_whole = wide <= width || holds == Holds::Figures;
-            let parts = if is_whole { vec![piece.to_owned()] } else { apart(piece, holds, width) };
-            for (place, part) in parts.iter().enumerate() {
-                if place > 0 {
-                    lines.push(String::new());
-                    used = 0;
-                }
-                used += part.width();
-                lines.last_mut().into_iter().for_each(|line| line.push_str(part));
-            }
+            line.push_str(&part);
         }
+        lines.push(line);
         lines.iter().map(|line| line.trim_end().to_owned()).collect()
     }
 }
@@ -132,24 +122,26 @@ fn narrow_one(widths: &mut [usize], least: &[usize]) -> bool {
     true
 }
 
-/// A word that alone is too wide: a name is cut, other words are broken.
-fn apart(piece: &str, holds: Holds, width: usize) -> Vec<String> {
-    let mut parts = super::wrap::wrap(piece.trim_end(), width.max(1));
-    if holds == Holds::Names && parts.len() > 1 {
-        let first = super::wrap::wrap(piece, width.saturating_sub(1).max(1));
-        parts = vec![format!("{}…", first.first().map_or("", String::as_str))];
+/// A piece as it stands in so much room: where it alone is too wide a name is cut, and other words are broken.
+fn parts(piece: &str, holds: Holds, width: usize) -> Vec<String> {
+    if piece.trim_end().width() <= width || holds == Holds::Figures {
+        return vec![piece.to_owned()];
     }
-    if let (Some(last), true) = (parts.last_mut(), piece.ends_with(' ')) {
-        last.push(' ');
+    if holds == Holds::Words {
+        let mut parts = wrap(piece, width.max(1));
+        // Its last part goes on with the next piece.
+        parts.last_mut().into_iter().for_each(|last| last.push_str(if piece.ends_with(' ') { " " } else { "" }));
+        return parts;
     }
-    parts
+    let kept = wrap(piece, width.saturating_sub(1).max(1)).into_iter().next().unwrap_or_default();
+    vec![format!("{kept}…{}", if piece.ends_with(' ') { " " } else { "" })]
 }
 
 /// A text in the pieces between which it may be broken at spaces.
 fn words(text: &str, holds: Holds) -> Vec<&str> {
     match holds {
         Holds::Figures => cut_where(text, |head, rest| head.ends_with(' ') && rest.starts_with('(')),
-        Holds::Names | Holds::Words => super::wrap::words(text).collect(),
+        Holds::Names | Holds::Words => wrap::words(text).collect(),
     }
 }
 
