@@ -1,11 +1,13 @@
 //! The reader: of a dialogue that is scored twice, nobody sees the other's score before both are there; and what a
 //! policy hides, no auditor sees before they hand in.
 
+use super::desk::Desk;
 use super::open::Open;
 use crate::core::arbitration::{self, Step};
 use crate::core::audit::{self, Audit, AuditId, Blindfold, ReplacementWish, WishState};
 use crate::core::care;
-use crate::core::dispute::{Dispute, DisputeId};
+use crate::core::dispute::{self, Dispute, DisputeId};
+use crate::core::ledger::Access;
 use crate::core::night::Night;
 use crate::core::people::{self, Person, Role};
 use crate::core::policy::BlindField;
@@ -110,6 +112,11 @@ pub fn of_request(open: &mut Open<'_>, reference: &str) -> Result<Vec<AuditId>> 
 pub fn named(open: &mut Open<'_>, word: &str) -> Result<AuditId> {
     let (reader, today) = (reader(open)?, open.today()?);
     audit::find_named(&*open.store.snapshot()?, word, reader.as_ref(), today)
+}
+
+/// The dispute that somebody names, by its number or by the ref of its dialogue.
+pub fn dispute_named(desk: &Desk, word: &str) -> Result<DisputeId> {
+    dispute::find_named(&*desk.open(Access::Read)?.store.snapshot()?, word)
 }
 
 /// One audit without what the reader must not see yet.

@@ -1,7 +1,9 @@
 //! Reading the TOML that people write: every fault with its line and column, every typo with advice.
 
 pub mod faults;
+pub mod fit;
 pub mod shape;
+mod stand_in;
 mod syntax;
 
 pub use crate::calc::spelling::closest;

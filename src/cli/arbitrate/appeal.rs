@@ -1,11 +1,10 @@
 //! `assize arbitrate appeal`: once, three other arbiters are asked.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
+use crate::cli::{Done, blind};
 use crate::core::act;
 use crate::core::arbitration;
-use crate::core::dispute::DisputeId;
 use crate::core::ledger::Access;
 use crate::view::arbiters;
 use clap::Args;
@@ -18,8 +17,8 @@ use clap::Args;
 /// Example: assize arbitrate appeal 3 --criterion tone --note "The ruling says nothing of turn 7"
 #[derive(Args, Debug)]
 pub struct Appeal {
-    /// The dispute's number
-    dispute: i64,
+    /// The dispute's number, or the ref of its dialogue
+    dispute: String,
     /// A criterion, or selection or wrong-agent (can be repeated); without any all that was not granted
     #[arg(long, value_name = "ID")]
     criterion: Vec<String>,
@@ -29,7 +28,7 @@ pub struct Appeal {
 }
 
 pub fn appeal(desk: &Desk, args: &Appeal) -> anyhow::Result<Done> {
-    let (id, note) = (DisputeId(args.dispute), words_or_file(&args.note)?);
+    let (id, note) = (blind::dispute_named(desk, &args.dispute)?, words_or_file(&args.note)?);
     let mut open = desk.open(Access::Write)?;
     let appealed = open
         .perform(&act::ARBITRATE_APPEAL, |writing, actor| {

@@ -1,11 +1,11 @@
 //! `assize arbitrate assign`: the lot for an empty seat is drawn now, or somebody is named where it found nobody.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
+use crate::cli::{Done, blind};
 use crate::core::act;
 use crate::core::arbitration::{self, Event};
-use crate::core::dispute::{self, DisputeId};
+use crate::core::dispute;
 use crate::core::ledger::Access;
 use crate::view::arbiters;
 use clap::Args;
@@ -22,8 +22,8 @@ use clap::Args;
 /// Example: assize arbitrate assign 3
 #[derive(Args, Debug)]
 pub struct Assign {
-    /// The dispute's number
-    dispute: i64,
+    /// The dispute's number, or the ref of its dialogue
+    dispute: String,
     /// Name this person, after the lot found nobody
     #[arg(long, value_name = "WHO", requires = "note")]
     to: Option<String>,
@@ -33,7 +33,7 @@ pub struct Assign {
 }
 
 pub fn assign(desk: &Desk, args: &Assign) -> anyhow::Result<Done> {
-    let id = DisputeId(args.dispute);
+    let id = blind::dispute_named(desk, &args.dispute)?;
     let note = args.note.as_deref().map(words_or_file).transpose()?.unwrap_or_default();
     let mut open = desk.open(Access::Write)?;
     let events = open

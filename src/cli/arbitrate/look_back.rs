@@ -6,7 +6,6 @@ use crate::cli::{Done, blind, rights};
 use crate::core::act;
 use crate::core::arbitration;
 use crate::core::audit;
-use crate::core::dispute::DisputeId;
 use crate::core::ledger::Access;
 use crate::view::look_back as page;
 use clap::Args;
@@ -19,8 +18,8 @@ use clap::Args;
 /// also where their time to dispute is over: the ruling is the cause. Each agent can add their own words or take it back.
 #[derive(Args, Debug)]
 pub struct LookBack {
-    /// The dispute's number
-    dispute: i64,
+    /// The dispute's number, or the ref of its dialogue
+    dispute: String,
     /// Open a dispute for each agent
     #[arg(long, requires = "note")]
     open: bool,
@@ -33,7 +32,7 @@ pub struct LookBack {
 }
 
 pub fn look_back(desk: &Desk, args: &LookBack) -> anyhow::Result<Done> {
-    let id = DisputeId(args.dispute);
+    let id = blind::dispute_named(desk, &args.dispute)?;
     let how = (args.open, args.dry_run);
     if !args.open {
         let mut open = desk.open(Access::Read)?;

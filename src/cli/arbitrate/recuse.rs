@@ -1,11 +1,10 @@
 //! `assize arbitrate recuse`: an arbiter gives a case back.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
+use crate::cli::{Done, blind};
 use crate::core::act;
 use crate::core::arbitration;
-use crate::core::dispute::DisputeId;
 use crate::core::ledger::Access;
 use crate::view::arbiters;
 use clap::Args;
@@ -17,15 +16,15 @@ use clap::Args;
 /// Example: assize arbitrate recuse 3 --note "The agent is a friend of mine"
 #[derive(Args, Debug)]
 pub struct Recuse {
-    /// The dispute's number
-    dispute: i64,
+    /// The dispute's number, or the ref of its dialogue
+    dispute: String,
     /// Why, or @FILE
     #[arg(long, value_name = "WHY")]
     note: String,
 }
 
 pub fn recuse(desk: &Desk, args: &Recuse) -> anyhow::Result<Done> {
-    let (id, note) = (DisputeId(args.dispute), words_or_file(&args.note)?);
+    let (id, note) = (blind::dispute_named(desk, &args.dispute)?, words_or_file(&args.note)?);
     let mut open = desk.open(Access::Write)?;
     let new = open.perform(&act::ARBITRATE_RECUSE, |writing, actor| arbitration::recuse(writing, actor, id, &note))?;
     open.answer(&arbiters::recused(id, new.value))?;

@@ -1,11 +1,11 @@
 //! `assize arbitrate rule`: an arbiter rules on what is open.
 
 use super::ask_ruling;
-use crate::cli::Done;
 use crate::cli::desk::{Desk, tell};
 use crate::cli::input::{name_of, read_text};
 use crate::cli::open::Open;
 use crate::cli::signing::{Keygen, Signer};
+use crate::cli::{Done, blind};
 use crate::core::act;
 use crate::core::arbitration::{self, Ruled, Signed};
 use crate::core::dispute::{self, DisputeId};
@@ -36,8 +36,8 @@ use std::path::{Path, PathBuf};
 /// With --key the text of your ballot is signed by ssh-keygen with that key, whose public half you registered.
 #[derive(Args, Debug)]
 pub struct Rule {
-    /// The dispute's number
-    dispute: i64,
+    /// The dispute's number, or the ref of its dialogue
+    dispute: String,
     /// The ruling, as TOML; - is stdin
     #[arg(long, value_name = "FILE")]
     ruling: Option<PathBuf>,
@@ -47,7 +47,7 @@ pub struct Rule {
 }
 
 pub fn rule(desk: &Desk, args: &Rule) -> anyhow::Result<Done> {
-    let (id, key) = (DisputeId(args.dispute), args.key.as_deref());
+    let (id, key) = (blind::dispute_named(desk, &args.dispute)?, args.key.as_deref());
     if let Some(file) = &args.ruling {
         let (name, text) = (name_of(file), read_text(file)?);
         return Ok(record(desk, id, &Written { name: &name, text: &text }, key)?);

@@ -1,10 +1,10 @@
 //! `assize arbitrate take`: the arbiter answers the disputed criteria, before they see the sides.
 
-use crate::cli::Done;
 use crate::cli::desk::{Desk, tell};
 use crate::cli::input::{name_of, read_text};
 use crate::cli::open::Open;
 use crate::cli::score::show::case_file;
+use crate::cli::{Done, blind};
 use crate::core::act;
 use crate::core::arbitration::{self, Taken};
 use crate::core::audit::Answers;
@@ -28,8 +28,8 @@ use std::path::PathBuf;
 /// the audit as a whole is disputed there is nothing to answer.
 #[derive(Args, Debug)]
 pub struct Take {
-    /// The dispute's number
-    dispute: i64,
+    /// The dispute's number, or the ref of its dialogue
+    dispute: String,
     /// An answer, once for each disputed criterion
     #[arg(long = "answer", value_name = "ID=LEVEL", conflicts_with = "answers")]
     answer: Vec<String>,
@@ -39,7 +39,7 @@ pub struct Take {
 }
 
 pub fn take(desk: &Desk, args: &Take) -> anyhow::Result<Done> {
-    let (id, answers) = (DisputeId(args.dispute), answers(args)?);
+    let (id, answers) = (blind::dispute_named(desk, &args.dispute)?, answers(args)?);
     let mut open = desk.open(if answers.is_empty() { Access::Read } else { Access::Write })?;
     if answers.is_empty() && show(&mut open, id)? {
         return Ok(Done::Well);

@@ -64,7 +64,7 @@ pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
     let fold = blind::fold(&mut open, None)?;
     let today = open.today()?;
     let mut wishes = audit::wishes(&*open.store.snapshot()?)?;
-    let draw = draw::name_of(&*open.store.snapshot()?, &args.draw)?;
+    let draw = draw::found_as(&*open.store.snapshot()?, &args.draw)?;
     wishes.retain(|wish| wish.draw == draw);
     blind::wishes(&mut open, &mut wishes)?;
     let withheld = rights::of_audits(&mut open, &mut wishes, "replacement", |wish| wish.audit)?;

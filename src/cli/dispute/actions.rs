@@ -4,7 +4,7 @@ use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
 use crate::cli::{Done, blind, rights};
 use crate::core::act;
-use crate::core::dispute::{self, ActionId, DisputeId};
+use crate::core::dispute::{self, ActionId};
 use crate::core::ledger::Access;
 use crate::view::{action, words};
 use clap::Args;
@@ -14,8 +14,8 @@ use clap::Args;
 /// Without --all what is still to be done.
 #[derive(Args, Debug)]
 pub struct Actions {
-    /// Only of this dispute
-    dispute: Option<i64>,
+    /// Only of this dispute, by its number or the ref of its dialogue
+    dispute: Option<String>,
     /// Also what is done
     #[arg(long)]
     all: bool,
@@ -40,13 +40,14 @@ pub struct End {
 }
 
 pub fn actions(desk: &Desk, args: &Actions) -> anyhow::Result<Done> {
+    let of = args.dispute.as_deref().map(|word| blind::dispute_named(desk, word)).transpose()?;
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
     let own = if args.mine { Some(open.who()?.actor) } else { None };
     let (unseen, mut found) = (blind::untaken(&mut open)?, Vec::new());
     {
         let snapshot = open.store.snapshot()?;
-        for action in dispute::actions(&snapshot, args.dispute.map(DisputeId))? {
+        for action in dispute::actions(&snapshot, of)? {
             // What a session led to tells what the sides said.
             if unseen.is_empty() || !unseen.contains(&dispute::load(&snapshot, action.dispute)?.audit.id) {
                 found.push(action);

@@ -5,7 +5,7 @@ use crate::cli::input::words_or_file;
 use crate::cli::{Done, blind};
 use crate::core::act;
 use crate::core::arbitration::on_case;
-use crate::core::dispute::{self, DisputeId};
+use crate::core::dispute;
 use crate::core::ledger::Access;
 use crate::view;
 use crate::view::words::count;
@@ -17,8 +17,8 @@ use clap::Args;
 /// reads them with dispute show.
 #[derive(Args, Debug)]
 pub struct Add {
-    /// The dispute's number
-    dispute: i64,
+    /// The dispute's number, or the ref of its dialogue
+    dispute: String,
     /// In your words, or @FILE
     #[arg(long, value_name = "TEXT")]
     statement: String,
@@ -30,8 +30,8 @@ pub struct Add {
 /// that is open is taken back.
 #[derive(Args, Debug)]
 pub struct Withdraw {
-    /// The dispute's number
-    dispute: i64,
+    /// The dispute's number, or the ref of its dialogue
+    dispute: String,
     /// Only this point: a criterion, selection or wrong-agent (can be repeated)
     #[arg(long, value_name = "ID")]
     criterion: Vec<String>,
@@ -50,7 +50,7 @@ pub struct Statement {
 }
 
 pub fn add(desk: &Desk, args: &Add) -> anyhow::Result<Done> {
-    let (id, words) = (DisputeId(args.dispute), words_or_file(&args.statement)?);
+    let (id, words) = (blind::dispute_named(desk, &args.dispute)?, words_or_file(&args.statement)?);
     let mut open = desk.open(Access::Write)?;
     let new = open
         .perform(&act::DISPUTE_ADD, |writing, actor| {
@@ -63,7 +63,7 @@ pub fn add(desk: &Desk, args: &Add) -> anyhow::Result<Done> {
 }
 
 pub fn withdraw(desk: &Desk, args: &Withdraw) -> anyhow::Result<Done> {
-    let id = DisputeId(args.dispute);
+    let id = blind::dispute_named(desk, &args.dispute)?;
     let mut open = desk.open(Access::Write)?;
     let withdrawn = open.perform(&act::DISPUTE_WITHDRAW, |writing, actor| {
         on_case(writing, actor, id, |writing| dispute::withdraw(writing, actor, id, &args.criterion))

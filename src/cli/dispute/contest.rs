@@ -1,10 +1,10 @@
 //! `assize dispute contest`: what a session kept goes to an arbiter.
 
-use crate::cli::Done;
 use crate::cli::desk::Desk;
+use crate::cli::{Done, blind};
 use crate::core::act;
 use crate::core::arbitration::on_case;
-use crate::core::dispute::{self, DisputeId};
+use crate::core::dispute;
 use crate::core::ledger::Access;
 use crate::view::words::count;
 use clap::Args;
@@ -17,15 +17,15 @@ use clap::Args;
 /// Example: assize dispute contest 3 --criterion tone
 #[derive(Args, Debug)]
 pub struct Contest {
-    /// The dispute's number
-    dispute: i64,
+    /// The dispute's number, or the ref of its dialogue
+    dispute: String,
     /// Only this point: a criterion, selection or wrong-agent (can be repeated)
     #[arg(long, value_name = "ID")]
     criterion: Vec<String>,
 }
 
 pub fn contest(desk: &Desk, args: &Contest) -> anyhow::Result<Done> {
-    let id = DisputeId(args.dispute);
+    let id = blind::dispute_named(desk, &args.dispute)?;
     let mut open = desk.open(Access::Write)?;
     let contested = open.perform(&act::DISPUTE_CONTEST, |writing, actor| {
         on_case(writing, actor, id, |writing| dispute::contest(writing, actor, id, &args.criterion))

@@ -2,11 +2,11 @@
 
 use super::invite;
 use crate::calc::time::parse_timestamp;
-use crate::cli::Done;
 use crate::cli::desk::{Desk, tell};
+use crate::cli::{Done, blind};
 use crate::core::act;
 use crate::core::arbitration::{Called, call_session};
-use crate::core::dispute::{self, Call, DisputeId};
+use crate::core::dispute::{self, Call};
 use crate::core::ledger::Access;
 use crate::core::policy::zone;
 use crate::core::refusal::Refusal;
@@ -25,8 +25,8 @@ use std::path::PathBuf;
 /// Example: assize dispute convene 3 --at 2026-03-02T14:00 --minutes 30 --place "Room 4" --with lea
 #[derive(Args, Debug)]
 pub struct Convene {
-    /// The dispute's number
-    dispute: i64,
+    /// The dispute's number, or the ref of its dialogue
+    dispute: String,
     /// When it begins, in the policy's time zone unless it says another
     #[arg(long, value_name = "TIME")]
     at: String,
@@ -48,7 +48,7 @@ pub struct Convene {
 }
 
 pub fn convene(desk: &Desk, args: &Convene) -> anyhow::Result<Done> {
-    let id = DisputeId(args.dispute);
+    let id = blind::dispute_named(desk, &args.dispute)?;
     args.ics.as_deref().map_or(Ok(()), |file| desk.claim(file, "--ics"))?;
     let mut open = desk.open(Access::Write)?;
     let zone = zone(&open.policy()?.timezone)?;

@@ -1,9 +1,9 @@
 //! `assize dispute session`: the talk is recorded.
 
 use super::ask_session;
-use crate::cli::Done;
 use crate::cli::desk::{Desk, tell};
 use crate::cli::input::{name_of, read_text};
+use crate::cli::{Done, blind};
 use crate::core::act;
 use crate::core::arbitration::{self, SessionRecord};
 use crate::core::dispute::{self, DisputeId, NotedPage};
@@ -32,8 +32,8 @@ use std::path::{Path, PathBuf};
 /// with [[opened]] criterion = "days", level = "yes".
 #[derive(Args, Debug)]
 pub struct Session {
-    /// The dispute's number
-    dispute: i64,
+    /// The dispute's number, or the ref of its dialogue
+    dispute: String,
     /// What was said and agreed, as TOML or as its page saved it (.json); - is stdin
     #[arg(long, value_name = "FILE")]
     notes: Option<PathBuf>,
@@ -43,7 +43,7 @@ pub struct Session {
 }
 
 pub fn session(desk: &Desk, args: &Session) -> anyhow::Result<Done> {
-    let id = DisputeId(args.dispute);
+    let id = blind::dispute_named(desk, &args.dispute)?;
     if let Some(form) = &args.form {
         return Ok(ask_session::page(desk, id, form)?);
     }

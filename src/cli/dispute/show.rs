@@ -17,12 +17,12 @@ use clap::Args;
 /// With --out case.html, case.md or case.json it is a file for everybody in the case.
 #[derive(Args, Debug)]
 pub struct Show {
-    /// Its number
-    dispute: i64,
+    /// Its number, or the ref of its dialogue
+    dispute: String,
 }
 
 pub fn show(desk: &Desk, args: &Show) -> anyhow::Result<Done> {
-    let id = DisputeId(args.dispute);
+    let id = blind::dispute_named(desk, &args.dispute)?;
     let mut open = desk.open(Access::Read)?;
     let (today, now) = (open.today()?, open.now);
     let found = dispute::load(&*open.store.snapshot()?, id)?;

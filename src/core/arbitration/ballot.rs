@@ -1,6 +1,7 @@
 //! The ballot: how one arbiter rules, point by point, and why.
 
 use super::decide::{Answer, changes, standing};
+use super::keys::BALLOT;
 use super::seat::Seat;
 use super::sheet::{Said, Sheet, citations, votes};
 use super::words::{CitationKind, Responsible, RootCause};
@@ -8,11 +9,14 @@ use crate::core::act::Actor;
 use crate::core::audit::Mark;
 use crate::core::dispute::{Dispute, NewAction, Opened, Origin, check_actions, store_actions, try_out};
 use crate::core::ledger::Writing;
-use crate::core::refusal::Result;
+use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, criterion_ids};
 use crate::core::text::Kept;
-use crate::core::toml::Written;
+use crate::core::toml::{Written, fit};
 use rusqlite::Connection;
+
+/// What did not happen where a ballot has faults.
+const UNDONE: &str = "nothing was recorded";
 
 /// A ballot that may be recorded.
 pub(super) struct NewBallot<'a> {
@@ -36,10 +40,14 @@ pub(super) fn check<'a>(
     dispute: &'a Dispute,
     written: &Written<'_>,
 ) -> Result<NewBallot<'a>> {
-    let sheet: Sheet = written.parse()?;
-    let said = Said::of(written, &sheet)?;
+    let (sheet, mut faults): (Sheet, _) = fit::read(written, &BALLOT, UNDONE)?;
+    let said = faults.keep(&sheet.rationale.span(), Said::of(written, &sheet));
     let (card, marks) = (scorecard::load(conn, dispute.audit.card)?, standing(conn, dispute)?);
-    let votes = votes(written, &sheet, (dispute, &card, &marks), |point| point.open)?;
+    let votes = votes(&mut faults, &sheet, (dispute, &card, &marks), |point| point.open);
+    let citations = citations(conn, &mut faults, &sheet);
+    let actions = check_actions(conn, actor, &mut faults, &sheet.action);
+    faults.refuse(UNDONE)?;
+    let said = said.ok_or_else(|| Refusal::fault("a ballot without words"))?;
     let (_, after) = try_out(conn, &dispute.audit, &changes(&votes), (written, &sheet.opened))?;
     let opened = after.into_iter().filter(|mark| !marks.iter().any(|before| before.criterion == mark.criterion));
     Ok(NewBallot {
@@ -48,8 +56,8 @@ pub(super) fn check<'a>(
         responsible: sheet.responsible,
         votes,
         opened: opened.collect(),
-        citations: citations(conn, written, &sheet)?,
-        actions: check_actions(conn, actor, written, &sheet.action)?,
+        citations,
+        actions,
         sheets: sheet.opened,
     })
 }

@@ -13,6 +13,7 @@ mod cast;
 mod decide;
 mod filling;
 mod forfeit;
+mod keys;
 mod lapse;
 mod look_back;
 mod next_step;

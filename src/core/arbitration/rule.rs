@@ -2,7 +2,7 @@
 
 use super::ballot::{NewBallot, check, store};
 use super::cast::{Ballot, ballots};
-use super::decide::{Deciding, decide};
+use super::decide::{Answer, Deciding, decide};
 use super::lapse::{Lapsed, settle_lapses};
 use super::panel::{Majority, OpenedSheet, majority};
 use super::seat::{APPEAL, FIRST, Seat, places, seat_of, sitting};
@@ -20,6 +20,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard;
 use crate::core::text::{Kept, Untrusted};
 use crate::core::toml::Written;
+use crate::core::toml::faults::Faults;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
@@ -207,19 +208,19 @@ fn stands(conn: &Connection, dispute: &Dispute, person: &Person, written: &Writt
     let sheet: Sheet = written.parse()?;
     let said = Said::of(written, &sheet)?;
     let card = scorecard::load(conn, dispute.audit.card)?;
-    let votes = votes(written, &sheet, (dispute, &card, &[]), |point| ballot.vote(point.id).is_some());
+    let mut faults = Faults::of(written);
+    let votes = votes(&mut faults, &sheet, (dispute, &card, &[]), |point| ballot.vote(point.id).is_some());
     let same_words = |stands: &Option<Untrusted>, given: Option<&Kept>| {
         stands.as_ref().map(Untrusted::expose) == given.map(Kept::as_str)
     };
-    let is_same = votes.is_ok_and(|votes| {
-        votes.iter().all(|vote| {
-            let is_given = |stood: &super::cast::Vote| {
-                stood.verdict == vote.verdict && (vote.verdict != Verdict::Other || stood.level == vote.level)
-            };
-            ballot.vote(vote.point.id).is_some_and(is_given)
-        })
-    });
-    Ok(is_same
+    let is_same = |vote: &Answer<'_>| {
+        let is_given = |stood: &super::cast::Vote| {
+            stood.verdict == vote.verdict && (vote.verdict != Verdict::Other || stood.level == vote.level)
+        };
+        ballot.vote(vote.point.id).is_some_and(is_given)
+    };
+    Ok(faults.is_empty()
+        && votes.iter().all(is_same)
         && (ballot.root_cause, ballot.responsible) == (sheet.root_cause, sheet.responsible)
         && same_words(&ballot.rationale, Some(&said.rationale))
         && same_words(&ballot.headnote, said.headnote.as_ref())

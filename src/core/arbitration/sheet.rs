@@ -8,6 +8,7 @@ use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::scorecard::{Card, parse_level};
 use crate::core::text::Kept;
 use crate::core::toml::Written;
+use crate::core::toml::faults::Faults;
 use rusqlite::{Connection, OptionalExtension};
 use serde::Deserialize;
 use std::ops::Range;
@@ -17,7 +18,7 @@ use toml::Spanned;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Sheet {
-    rationale: Spanned<String>,
+    pub(super) rationale: Spanned<String>,
     #[serde(default)]
     headnote: Option<String>,
     pub(super) root_cause: RootCause,
@@ -85,51 +86,80 @@ impl Said {
 /// The votes of a sheet on the points of a dispute that are meant; each of these exactly once. `marks` are those of the
 /// score that stands.
 pub(super) fn votes<'a>(
-    written: &Written<'_>,
+    faults: &mut Faults<'_>,
     sheet: &Sheet,
-    (dispute, card, marks): (&'a Dispute, &Card, &[Mark]),
+    on: (&'a Dispute, &Card, &[Mark]),
     is_meant: impl Fn(&Point) -> bool,
-) -> Result<Vec<Answer<'a>>> {
+) -> Vec<Answer<'a>> {
     let mut votes: Vec<Answer<'a>> = Vec::new();
     for one in &sheet.point {
-        one.of().check(written)?;
-        let (name, span) = (one.of().name(), one.of().span());
-        let mut points = dispute.points.iter();
-        let point = points
-            .find(|point| one.of().is(point) && is_meant(point))
-            .ok_or_else(|| at(written, &span, format!("`{name}` is not open in dispute {}", dispute.id.0)))?;
-        if votes.iter().any(|other| other.point.id == point.id) {
-            return Err(at(written, &span, format!("`{name}` is here twice")));
-        }
-        let level = level(written, one, (card, point, marks))?;
-        votes.push(Answer { point, verdict: one.verdict, level });
+        let vote = vote(faults.written(), one, on, (&votes, &is_meant));
+        votes.extend(faults.keep(&one.of().span(), vote));
     }
-    let mut meant = dispute.points.iter().filter(|point| is_meant(point));
-    match meant.find(|point| !votes.iter().any(|vote| vote.point.id == point.id)) {
-        None => Ok(votes),
-        Some(point) => {
-            Err(Refusal::data(format!("{}: `{}` is open and has no [[point]]", written.name, point.about.name())))
-        }
+    if faults.is_empty() {
+        require_all(faults, on.0.points.iter().filter(|point| is_meant(point)), &votes);
+    }
+    votes
+}
+
+fn vote<'a>(
+    written: &Written<'_>,
+    one: &PointSheet,
+    (dispute, card, marks): (&'a Dispute, &Card, &[Mark]),
+    (votes, is_meant): (&[Answer<'a>], &impl Fn(&Point) -> bool),
+) -> Result<Answer<'a>> {
+    one.of().check(written)?;
+    let (name, span) = (one.of().name(), one.of().span());
+    let point = dispute.points.iter().find(|point| one.of().is(point) && is_meant(point));
+    let point = point.ok_or_else(|| {
+        at(written, &span, format!("`{name}` is not open in dispute {}", dispute.id.0))
+            .hint(format!("what is open: assize dispute show {}", dispute.id.0))
+    })?;
+    if votes.iter().any(|other| other.point.id == point.id) {
+        return Err(at(written, &span, format!("`{name}` is here twice")).hint("keep one [[point]] of it"));
+    }
+    let level = level(written, one, (card, point, marks))?;
+    Ok(Answer { point, verdict: one.verdict, level })
+}
+
+/// Says which points that are meant have no vote.
+fn require_all<'a>(faults: &mut Faults<'_>, meant: impl Iterator<Item = &'a Point>, votes: &[Answer<'_>]) {
+    for point in meant.filter(|point| !votes.iter().any(|vote| vote.point.id == point.id)) {
+        let says = format!("{}: `{}` is open and has no [[point]]", faults.written().name, point.about.name());
+        let hint = "add [[point]] with its criterion or subject, and its verdict: \"keep\", \"agent\", …";
+        faults.keep::<()>(&(0..0), Err(Refusal::data(says).hint(hint)));
     }
 }
 
 /// The precedents that a sheet names, each once.
-pub(super) fn citations(conn: &Connection, written: &Written<'_>, sheet: &Sheet) -> Result<Vec<(i64, CitationKind)>> {
+pub(super) fn citations(conn: &Connection, faults: &mut Faults<'_>, sheet: &Sheet) -> Vec<(i64, CitationKind)> {
     let mut found: Vec<(i64, CitationKind)> = Vec::new();
     for one in &sheet.precedent {
-        let number = *one.number.get_ref();
-        let mut statement = conn.prepare_cached("SELECT id FROM precedent WHERE id = ?1")?;
-        let is_there = statement.query_row([number], |row| row.get::<_, i64>(0)).optional()?.is_some();
-        if !is_there {
-            let refusal = at(written, &one.number.span(), format!("there is no precedent {number}"));
-            return Err(refusal.hint("their numbers: assize arbitrate precedents"));
-        }
-        if found.iter().any(|(other, _)| *other == number) {
-            return Err(at(written, &one.number.span(), format!("precedent {number} is here twice")));
-        }
-        found.push((number, one.kind));
+        let cited = citation(conn, faults.written(), one, &found);
+        found.extend(faults.keep(&one.number.span(), cited));
     }
-    Ok(found)
+    found
+}
+
+fn citation(
+    conn: &Connection,
+    written: &Written<'_>,
+    one: &CitationSheet,
+    found: &[(i64, CitationKind)],
+) -> Result<(i64, CitationKind)> {
+    let number = *one.number.get_ref();
+    let mut statement = conn.prepare_cached("SELECT id FROM precedent WHERE id = ?1")?;
+    let is_there = statement.query_row([number], |row| row.get::<_, i64>(0)).optional()?.is_some();
+    if !is_there {
+        return Err(at(written, &one.number.span(), format!("there is no precedent {number}"))
+            .hint("their numbers: assize arbitrate precedents"));
+    }
+    if found.iter().any(|(other, _)| *other == number) {
+        return Err(
+            at(written, &one.number.span(), format!("precedent {number} is here twice")).hint("keep one [[precedent]]")
+        );
+    }
+    Ok((number, one.kind))
 }
 
 /// The level that holds with a verdict.

@@ -5,6 +5,7 @@ use super::state::{AuditId, load, of_request, unknown};
 use crate::calc::listing::list_and;
 use crate::core::people::Person;
 use crate::core::refusal::{Refusal, Result};
+use crate::core::request;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
@@ -33,12 +34,13 @@ pub fn find_named(conn: &Connection, word: &str, reader: Option<&Person>, today:
 
 /// Why a word names no audit.
 fn without_audit(conn: &Connection, word: &str) -> Result<Refusal> {
-    let is_known = conn.prepare_cached("SELECT 1 FROM request WHERE ref = ?1")?.exists([word])?;
+    let (is_known, near) = (request::exists(conn, word)?, request::near(conn, word)?);
     Ok(if is_known {
         Refusal::rule(format!("the dialogue `{word}` has no audit"))
             .hint("it was not drawn; a lead or a manager can ask for one: assize assign spot-check")
     } else {
-        Refusal::rule(format!("there is no audit and no dialogue `{word}`"))
-            .hint("give the number of an audit or the ref of its dialogue; what waits: assize score queue --all")
+        Refusal::rule(format!("there is no audit and no dialogue `{word}`")).hint(near.unwrap_or_else(|| {
+            "give the number of an audit or the ref of its dialogue; what waits: assize score queue --all".to_owned()
+        }))
     })
 }

@@ -7,9 +7,10 @@ use crate::core::act::Actor;
 use crate::core::ledger::Writing;
 use crate::core::people::{self, Person, PersonId, Role};
 use crate::core::policy::day;
-use crate::core::refusal::{Refusal, Result};
+use crate::core::refusal::{Kind, Refusal, Result};
 use crate::core::text::{Kept, Untrusted};
 use crate::core::toml::Written;
+use crate::core::toml::faults::Faults;
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row};
 use serde::Deserialize;
@@ -81,14 +82,15 @@ impl Action {
     }
 }
 
-/// Checks the actions of a file: owners on the roster, days that are not over, tasks that say something.
+/// Checks the actions of a file: owners on the roster, days that are not over, tasks that say something. Answers those
+/// that may be recorded; what is wrong with the others is among the faults.
 pub fn check_actions(
     conn: &Connection,
     actor: &Actor,
-    written: &Written<'_>,
+    faults: &mut Faults<'_>,
     actions: &[WrittenAction],
-) -> Result<Vec<NewAction>> {
-    actions.iter().map(|action| check(conn, actor, written, action)).collect()
+) -> Vec<NewAction> {
+    actions.iter().filter_map(|action| check(conn, actor, faults, action)).collect()
 }
 
 /// Records actions.
@@ -183,22 +185,37 @@ fn read(row: &Row<'_>) -> Result<Action> {
     })
 }
 
-fn check(conn: &Connection, actor: &Actor, written: &Written<'_>, action: &WrittenAction) -> Result<NewAction> {
-    let at = |span: &std::ops::Range<usize>, refusal: Refusal| Refusal {
-        kind: crate::core::refusal::Kind::Data,
-        message: format!("{}: {}", written.place(span), refusal.message),
-        ..refusal
-    };
-    let owner = people::find(conn, action.owner.get_ref()).map_err(|refusal| at(&action.owner.span(), refusal))?;
+fn check(conn: &Connection, actor: &Actor, faults: &mut Faults<'_>, action: &WrittenAction) -> Option<NewAction> {
+    let written = faults.written();
+    let owner = owner(conn, actor, action).map_err(|refusal| at(written, &action.owner, refusal));
+    let owner = faults.keep(&action.owner.span(), owner);
+    let due = last_day(actor, action).map_err(|refusal| at(written, &action.due, refusal));
+    let due = faults.keep(&action.due.span(), due);
+    let empty = || at(written, &action.task, Refusal::data("the task is empty: what is to be done?"));
+    let task = written.kept("task", Some(action.task.get_ref())).and_then(|task| task.ok_or_else(empty));
+    let task = faults.keep(&action.task.span(), task);
+    Some(NewAction { kind: action.kind, owner: owner?, due: due?, task: task? })
+}
+
+fn owner(conn: &Connection, actor: &Actor, action: &WrittenAction) -> Result<Person> {
+    let owner = people::find(conn, action.owner.get_ref())?;
     if people::stints_on(conn, owner.id, actor.today)?.is_empty() {
-        let left = Refusal::data(format!("{} has left: name somebody who can do it", owner.handle));
-        return Err(at(&action.owner.span(), left));
+        return Err(Refusal::data(format!("{} has left: name somebody who can do it", owner.handle))
+            .hint("who is here: assize people list"));
     }
-    let due = day(action.due.get_ref()).map_err(|refusal| at(&action.due.span(), refusal))?;
+    Ok(owner)
+}
+
+fn last_day(actor: &Actor, action: &WrittenAction) -> Result<NaiveDate> {
+    let due = day(action.due.get_ref())?;
     if due < actor.today {
-        return Err(at(&action.due.span(), Refusal::data(format!("{due} is over: give a day from today on"))));
+        return Err(Refusal::data(format!("{due} is over: give a day from today on")));
     }
-    let task = written.kept("task", Some(action.task.get_ref()))?;
-    let task = task.ok_or_else(|| at(&action.task.span(), Refusal::data("the task is empty: what is to be done?")))?;
-    Ok(NewAction { kind: action.kind, owner, due, task })
+    Ok(due)
+}
+
+/// A fault of an action, with its place.
+fn at(written: &Written<'_>, thing: &Spanned<String>, refusal: Refusal) -> Refusal {
+    let kind = if refusal.kind == Kind::Io { refusal.kind } else { Kind::Data };
+    Refusal { kind, message: format!("{}: {}", written.place(&thing.span()), refusal.message), ..refusal }
 }

@@ -12,6 +12,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::parse_level;
 use crate::core::text::{Kept, Untrusted};
 use crate::core::toml::Written;
+use crate::core::toml::faults::Faults;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::ops::Range;
@@ -22,7 +23,7 @@ use toml::Spanned;
 #[serde(deny_unknown_fields)]
 pub(super) struct Notes {
     pub(super) held: Spanned<String>,
-    agent_side: String,
+    agent_side: Spanned<String>,
     #[serde(default)]
     criteria_explained: Option<String>,
     #[serde(default)]
@@ -93,7 +94,7 @@ impl Notes {
     /// What was said, as it may be kept.
     pub(super) fn said(&self, written: &Written<'_>) -> Result<Said> {
         Ok(Said {
-            agent_side: written.kept("agent_side", Some(&self.agent_side))?,
+            agent_side: written.kept("agent_side", Some(self.agent_side.get_ref()))?,
             criteria_explained: written.kept("criteria_explained", self.criteria_explained.as_deref())?,
             communication: written.kept("communication", self.communication.as_deref())?,
             improvement: written.kept("improvement", self.improvement.as_deref())?,
@@ -102,25 +103,27 @@ impl Notes {
     }
 
     /// Checks the day, the agent's side, and that every open point of the dispute stands here once.
-    pub(super) fn check(&self, written: &Written<'_>, dispute: &Dispute, today: NaiveDate) -> Result<()> {
-        self.check_day(written, dispute, today)?;
-        if self.agent_side.trim().is_empty() {
-            return Err(Refusal::data(format!(
-                "{}: `agent_side` is empty: the session begins with the agent's side of the story",
-                written.name
-            )));
+    pub(super) fn check(&self, faults: &mut Faults<'_>, dispute: &Dispute, today: NaiveDate) {
+        let written = faults.written();
+        faults.keep(&self.held.span(), self.check_day(written, dispute, today));
+        if self.agent_side.get_ref().trim().is_empty() {
+            let says = "`agent_side` is empty: the session begins with the agent's side of the story";
+            faults.add(&self.agent_side.span(), says);
         }
         for (place, noted) in self.point.iter().enumerate() {
-            self.check_point(written, dispute, place, noted)?;
+            faults.keep(&noted.of().span(), self.check_point(written, dispute, place, noted));
         }
+        if !self.point.iter().any(|noted| faults.is_settled(&noted.of().span())) {
+            self.check_whole(faults, dispute);
+        }
+    }
+
+    /// Points that are disputed and do not stand here.
+    fn check_whole(&self, faults: &mut Faults<'_>, dispute: &Dispute) {
         let is_noted = |point: &&Point| self.point.iter().any(|noted| noted.of().is(point));
-        match dispute.open_points().find(|point| !is_noted(point)) {
-            Some(point) => Err(Refusal::data(format!(
-                "{}: `{}` is disputed and has no [[point]]",
-                written.name,
-                point.about.name()
-            ))),
-            None => Ok(()),
+        for point in dispute.open_points().filter(|point| !is_noted(point)) {
+            let says = format!("{}: `{}` is disputed and has no [[point]]", faults.written().name, point.about.name());
+            faults.keep::<()>(&(0..0), Err(Refusal::data(says).hint(how_to_note(point))));
         }
     }
 
@@ -155,6 +158,14 @@ impl Notes {
         }
         check_outcome(written, dispute, point, noted)
     }
+}
+
+fn how_to_note(point: &Point) -> String {
+    let name = point.about.criterion().map_or_else(
+        || format!("subject = \"{}\"", point.about.name()),
+        |criterion| format!("criterion = \"{criterion}\""),
+    );
+    format!("add [[point]], below it {name} and outcome = \"kept\", \"adjusted\" or \"unresolved\"")
 }
 
 fn check_outcome(written: &Written<'_>, dispute: &Dispute, point: &Point, noted: &NotedPoint) -> Result<()> {

@@ -2,6 +2,7 @@
 
 use super::action::{NewAction, Origin, check_actions, store_actions};
 use super::independence::objections;
+use super::keys::NOTES;
 use super::notes::{NotedPoint, Notes, Said};
 use super::point::Point;
 use super::rescoring::{Changes, rescore};
@@ -16,8 +17,12 @@ use crate::core::people::Person;
 use crate::core::people::conflict::{Deed, require_none};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard;
-use crate::core::toml::Written;
+use crate::core::toml::faults::Faults;
+use crate::core::toml::{Written, fit};
 use rusqlite::Connection;
+
+/// What did not happen where notes have faults.
+const UNDONE: &str = "nothing was recorded";
 
 /// A session that is recorded.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -59,18 +64,24 @@ pub fn hold_session(
     written: &Written<'_>,
 ) -> Result<Held> {
     let facilitator = require_facilitator(writing, actor, dispute)?;
-    let notes: Notes = written.parse()?;
-    let said = notes.said(written)?;
+    let (notes, mut faults): (Notes, _) = fit::read(written, &NOTES, UNDONE)?;
+    let said = faults.keep(&(0..0), notes.said(written));
     let total = dispute.audit.total;
-    if let Some(session) = &dispute.session {
-        require_same(writing, facilitator, dispute, session, (&notes, &said))?;
+    if dispute.state != DisputeState::Session {
+        faults.refuse(UNDONE)?;
+        faults = Faults::of(written);
+    }
+    if let (Some(session), Some(said)) = (&dispute.session, &said) {
+        require_same(writing, facilitator, dispute, session, (&notes, said))?;
         return Ok(Held { unresolved: 0, totals: (total, total), struck: false, actions: 0, new: false });
     }
     if dispute.state != DisputeState::Session {
         return Err(not_waiting(dispute));
     }
-    notes.check(written, dispute, actor.today)?;
-    let actions = check_actions(writing, actor, written, &notes.action)?;
+    notes.check(&mut faults, dispute, actor.today);
+    let actions = check_actions(writing, actor, &mut faults, &notes.action);
+    faults.refuse(UNDONE)?;
+    let said = said.ok_or_else(|| Refusal::fault("notes without words"))?;
     let opened = (written, notes.opened.as_slice());
     let changes = adjusted(&notes, dispute);
     store(writing, facilitator, dispute, (&notes, &said, &actions))?;

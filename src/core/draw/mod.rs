@@ -56,7 +56,7 @@ pub use rows::{Turn, each_drawn};
 pub use seed::{Brought, Seeded, take_seed};
 pub use sight::{Sight, sight};
 pub use source::{Wanted, source_of};
-pub use stored::{Named, drawn_as, find, name_of, named};
+pub use stored::{Named, drawn_as, find, found_as, name_of, named};
 pub use ticket::Ticket;
 pub use voiding::{Voided, require_standing, void};
 pub use waiting::waiting_for;

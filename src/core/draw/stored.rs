@@ -2,6 +2,7 @@
 
 use super::unknown::no_draw;
 use crate::calc::draw::Source;
+use crate::calc::listing::list_and;
 use crate::calc::moment::Moment;
 use crate::core::frame::{Basis, Bounds};
 use crate::core::plan;
@@ -134,9 +135,28 @@ pub fn name_of(conn: &Connection, word: &str) -> Result<String> {
     Ok(found.unwrap_or_else(|| word.to_owned()))
 }
 
-/// The draw of that name or that number.
+/// The same, and the name of the draw that drew the dialogue with this ref.
+pub fn found_as(conn: &Connection, word: &str) -> Result<String> {
+    let name = name_of(conn, word)?;
+    if conn.prepare_cached("SELECT 1 FROM commitment WHERE name = ?1")?.exists([&name])? {
+        return Ok(name);
+    }
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT c.name FROM request r JOIN audit a ON a.request = r.id JOIN ticket t ON t.id = a.ticket
+         JOIN stratum s ON s.id = t.stratum JOIN draw d ON d.id = s.draw JOIN commitment c ON c.id = d.commitment WHERE r.ref = ?1 ORDER BY c.id",
+    )?;
+    let drew = statement.query_map([word], |row| row.get("name"))?.collect::<rusqlite::Result<Vec<String>>>()?;
+    match drew.as_slice() {
+        [] => Ok(name),
+        [only] => Ok(only.clone()),
+        several => Err(Refusal::words(format!("the dialogue `{word}` is in several draws: {}", list_and(several)))
+            .hint("give the name of one of them")),
+    }
+}
+
+/// The draw of that name or that number, or the one that drew the dialogue with this ref.
 pub fn find(conn: &Connection, word: &str) -> Result<Named> {
-    let (draws, name) = (named(conn)?, name_of(conn, word)?);
+    let (draws, name) = (named(conn)?, found_as(conn, word)?);
     draws
         .iter()
         .find(|draw| draw.name == name)

@@ -13,15 +13,13 @@ use crate::core::policy::Policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard;
 use crate::core::toml::Written;
-use crate::core::toml::faults::Faults;
-use crate::core::toml::shape;
+use crate::core::toml::fit;
 use rusqlite::Connection;
 
 /// Reads a plan and checks the names in it, without adding it.
 pub fn read(conn: &Connection, written: &Written<'_>, policy: &Policy) -> Result<Plan> {
-    shape::require(written, &PLAN, UNDONE)?;
-    let plan = Plan::unchecked(written)?;
-    let mut faults = Faults::of(written);
+    let (sheet, mut faults) = fit::read(written, &PLAN, UNDONE)?;
+    let plan = Plan::of(sheet);
     plan.check(&mut faults);
     names::check(conn, &plan, policy, &mut faults);
     faults.refuse(UNDONE)?;

@@ -46,7 +46,8 @@ const QUOTA: Shape = Shape {
             "allocation",
             Is::OneOf(&["equal", "proportional", "power", "neyman"]),
             "allocation = \"proportional\"",
-        ),
+        )
+        .decides(),
         Key::may("power", Is::Whole, "power = 50"),
         Key::may("minimum", Is::Whole, "minimum = 1"),
         Key::may("maximum", Is::Whole, "maximum = 8"),

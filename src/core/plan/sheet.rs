@@ -49,17 +49,16 @@ pub(in crate::core) const WIDTH: usize = 5;
 impl Plan {
     /// Reads a plan and checks what can be checked without a file; a fault names its place.
     pub(super) fn read(written: &Written<'_>) -> Result<Self> {
-        let plan = Self::unchecked(written)?;
+        let plan = Self::of(written.parse()?);
         let mut faults = Faults::of(written);
         plan.check(&mut faults);
         faults.refuse(UNDONE)?;
         Ok(plan)
     }
 
-    /// Reads a plan, whatever it says.
-    pub(super) fn unchecked(written: &Written<'_>) -> Result<Self> {
-        let sheet: Sheet = written.parse()?;
-        Ok(Self { id: 0, name: sheet.plan.name.get_ref().clone(), version: 0, sheet })
+    /// The plan of a sheet, whatever that says.
+    pub(super) fn of(sheet: Sheet) -> Self {
+        Self { id: 0, name: sheet.plan.name.get_ref().clone(), version: 0, sheet }
     }
 
     /// Checks what can be checked without a file.

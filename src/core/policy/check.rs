@@ -11,7 +11,7 @@ use crate::core::suggest::did_you_mean;
 use crate::core::text::{holds_secret, unseen};
 use crate::core::toml::Written;
 use crate::core::toml::faults::Faults;
-use crate::core::toml::shape;
+use crate::core::toml::fit;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -97,10 +97,8 @@ struct Intake {
 
 /// Reads a policy that is to be published, and refuses it with everything that is wrong in it.
 pub fn check(written: &Written<'_>) -> Result<Policy> {
-    shape::require(written, &POLICY, UNDONE)?;
-    let policy = Policy::read(written)?;
-    let draft: Draft = written.parse()?;
-    let mut faults = Checked(Faults::of(written));
+    let (draft, faults): (Draft, _) = fit::read(written, &POLICY, UNDONE)?;
+    let mut faults = Checked(faults);
     faults.days(&draft);
     faults.limits(&draft);
     faults.words(&draft.intake);
@@ -108,6 +106,7 @@ pub fn check(written: &Written<'_>) -> Result<Policy> {
     faults.each(draft.language.as_slice(), |language| usable("a language", language));
     faults.signs(&draft.early_sign);
     faults.0.refuse(UNDONE)?;
+    let policy = Policy::read(written)?;
     policy
         .calendar()
         .map_err(|refusal| Refusal { message: format!("{}: {}", written.name, refusal.message), ..refusal })?;

@@ -81,7 +81,7 @@ const SIGN: Shape = Shape {
     name: "an early sign",
     keys: &[
         Key::must("name", Is::Text, "name = \"hard days\""),
-        Key::must("kind", Is::OneOf(SignKind::WORDS), "kind = \"hard\""),
+        Key::must("kind", Is::OneOf(SignKind::WORDS), "kind = \"hard\"").decides(),
         Key::must("count", Is::Whole, "count = 3"),
         Key::may("days", Is::Whole, "days = 14"),
         Key::may("points", Is::Whole, "points = 15"),

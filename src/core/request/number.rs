@@ -1,7 +1,7 @@
 //! The numbers of a request: ours, and the centre's own.
 
 use crate::core::refusal::{Refusal, Result};
-use crate::core::suggest::did_you_mean_or;
+use crate::core::suggest::did_you_mean;
 use rusqlite::Connection;
 
 /// The number of a request in this file.
@@ -15,13 +15,30 @@ pub fn exists(conn: &Connection, reference: &str) -> Result<bool> {
 
 /// The refusal of a ref that is not there, with the one that was meant where it is near.
 pub fn unknown(conn: &Connection, reference: &str) -> Result<Refusal> {
+    let words = || "words of it are found with: assize intake search".to_owned();
+    let hint = near(conn, reference)?.unwrap_or_else(words);
+    Ok(Refusal::rule(format!("there is no request `{reference}`")).hint(hint))
+}
+
+/// The question whether another ref was meant, where one is near: the same in other capitals, or one that begins alike.
+pub fn near(conn: &Connection, reference: &str) -> Result<Option<String>> {
+    let reference = reference.trim();
+    let same = like(conn, &escaped(reference))?;
+    if let Some(meant) = same.first() {
+        return Ok(Some(format!("did you mean `{meant}`?")));
+    }
+    let start: String = reference.chars().take(3).collect();
+    Ok(did_you_mean(reference, like(conn, &format!("{}%", escaped(&start)))?))
+}
+
+/// Refs of a pattern in any capitals.
+fn like(conn: &Connection, pattern: &str) -> Result<Vec<String>> {
     let mut statement =
         conn.prepare_cached("SELECT ref FROM request WHERE ref LIKE ?1 ESCAPE '\\' ORDER BY ref LIMIT 200")?;
-    let start: String = reference.chars().take(3).collect();
-    let pattern = format!("{}%", start.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
-    let near: Vec<String> = statement.query_map([pattern], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    let hint = did_you_mean_or(reference, near.iter().map(String::as_str), || {
-        "words of it are found with: assize intake search".to_owned()
-    });
-    Ok(Refusal::rule(format!("there is no request `{reference}`")).hint(hint))
+    let refs = statement.query_map([pattern], |row| row.get("ref"))?;
+    Ok(refs.collect::<rusqlite::Result<_>>()?)
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }

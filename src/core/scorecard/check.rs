@@ -4,7 +4,7 @@ use super::card::{Card, Criterion, Section};
 use super::checking::Checking;
 use super::conditions::{condition, unreachable};
 use super::finding::{Finding, Severity, faulty};
-use super::keys::take_unknown;
+use super::keys::take_unfit;
 use super::questions::question;
 use super::sheet::{BandSheet, CriterionSheet, FailsWord, ModeWord, Number, SectionSheet, Sheet};
 use super::words::Words;
@@ -13,6 +13,7 @@ use crate::calc::scoring::{Band, Rules};
 use crate::core::refusal::Result;
 use crate::core::suggest::did_you_mean_or;
 use crate::core::toml::Written;
+use crate::core::toml::fit::Became;
 use std::ops::Range;
 
 /// More than anybody can keep in mind while listening.
@@ -23,13 +24,17 @@ const HIGHEST_CAP: i64 = 10 * FULL.0;
 /// Reads a card and checks it: the card, unless an error stands in the way, and all findings.
 pub fn check(written: &Written<'_>) -> Result<(Option<Card>, Vec<Finding>)> {
     let mut table = written.table()?;
-    let (unknown, is_readable) = take_unknown(written, &mut table);
-    if !is_readable {
-        return Ok((None, unknown));
-    }
-    let sheet: Sheet = written.read(table)?;
+    let misfits = take_unfit(&mut table);
     let mut checking = Checking::of(written);
-    checking.findings = unknown;
+    misfits.iter().for_each(|misfit| checking.settle(misfit));
+    if misfits.iter().any(|misfit| misfit.became == Became::Open) {
+        return Ok((None, checking.findings));
+    }
+    let sheet: Sheet = match written.read(table) {
+        Ok(sheet) => sheet,
+        Err(_) if !misfits.is_empty() => return Ok((None, checking.findings)),
+        Err(refusal) => return Err(refusal),
+    };
     let card = card(&mut checking, &sheet);
     let broken = checking.findings.iter().any(|finding| finding.severity == Severity::Error);
     Ok(((!broken).then_some(card), checking.findings))
@@ -126,6 +131,7 @@ fn weights(checking: &mut Checking<'_>, sheet: &Sheet) -> Vec<i64> {
     if let Some(last) =
         sheet.section.last().filter(|_| sheet.card.mode == ModeWord::Sections && weights.len() == sheet.section.len())
         && sum != FULL.0
+        && checking.are_weights_read
     {
         checking.error(&last.id.span(), format!("the weights of the sections sum to {}, not to 100", Hundredths(sum)));
     }

@@ -7,6 +7,7 @@ use super::words::{Words, Written as Texts};
 use crate::calc::decimal::Hundredths;
 use crate::core::text::unseen;
 use crate::core::toml::Written;
+use crate::core::toml::fit::{Became, Misfit};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use toml::Spanned;
@@ -21,14 +22,34 @@ pub(super) struct Checking<'a> {
     told: Vec<(Range<usize>, BTreeSet<String>)>,
     /// Whether every weight could be read, so that their sum says something.
     pub(super) are_weights_read: bool,
+    /// Places where something only stands in: nothing more is said of them.
+    settled: Vec<Range<usize>>,
 }
 
 impl<'a> Checking<'a> {
     pub(super) const fn of(written: &'a Written<'a>) -> Self {
-        Self { written, findings: Vec::new(), language: None, told: Vec::new(), are_weights_read: true }
+        Self {
+            written,
+            findings: Vec::new(),
+            language: None,
+            told: Vec::new(),
+            are_weights_read: true,
+            settled: Vec::new(),
+        }
+    }
+
+    /// Something does not fit; what stands in for it says nothing.
+    pub(super) fn settle(&mut self, misfit: &Misfit) {
+        self.settled.retain(|span| *span != misfit.span);
+        self.error(&misfit.span, &misfit.says);
+        self.are_weights_read &= misfit.became == Became::TakenOut;
+        self.settled.push(misfit.span.clone());
     }
 
     pub(super) fn find(&mut self, severity: Severity, span: &Range<usize>, says: impl Into<String>) {
+        if self.settled.contains(span) {
+            return;
+        }
         let finding = Finding { severity, place: self.written.place(span), says: says.into() };
         self.findings.push(finding);
     }

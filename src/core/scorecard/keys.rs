@@ -1,8 +1,7 @@
 //! Keys of a card: those that it may have, those that it must, and how each is written.
 
-use super::finding::{Finding, Severity};
-use crate::core::toml::Written;
-use crate::core::toml::shape::{Is, Key, Shape, take_misfits};
+use crate::core::toml::fit::{Misfit, take_misfits};
+use crate::core::toml::shape::{Is, Key, Shape};
 use toml::Spanned;
 use toml::de::DeTable;
 
@@ -18,11 +17,11 @@ const CARD: Shape = Shape {
 const ABOUT: Shape = Shape {
     name: "[card]",
     keys: &[
-        Key::must("id", Is::Text, "id = \"dialogue\""),
+        Key::must("id", Is::Text, "id = \"dialogue\"").decides(),
         Key::must("version", Is::Whole, "version = 1"),
         Key::may("title", Is::Words, "title = \"Dialogue with a customer\""),
         Key::may("language", Is::Text, "language = \"en\""),
-        Key::may("mode", Is::OneOf(&["weights", "sections", "points", "genesys"]), "mode = \"weights\""),
+        Key::may("mode", Is::OneOf(&["weights", "sections", "points", "genesys"]), "mode = \"weights\"").decides(),
         Key::may("cap", Is::Number, "cap = 110"),
     ],
 };
@@ -33,7 +32,7 @@ const BAND: Shape = Shape {
 const SECTION: Shape = Shape {
     name: "a section",
     keys: &[
-        Key::must("id", Is::Text, "id = \"manner\""),
+        Key::must("id", Is::Text, "id = \"manner\"").decides(),
         Key::must("title", Is::Words, "title = \"How it was said\""),
         Key::may("weight", Is::Number, "weight = 40"),
     ],
@@ -41,12 +40,12 @@ const SECTION: Shape = Shape {
 const CRITERION: Shape = Shape {
     name: "a criterion",
     keys: &[
-        Key::must("id", Is::Text, "id = \"tone\""),
+        Key::must("id", Is::Text, "id = \"tone\"").decides(),
         Key::must("title", Is::Words, "title = \"Was the tone kind?\""),
         Key::may("section", Is::Text, "section = \"manner\""),
         Key::may("guidance", Is::Words, "guidance = \"What to look for\""),
         Key::may("weight", Is::Number, "weight = 20"),
-        Key::may("type", Is::OneOf(&["levels", "select", "points", "number", "text"]), "type = \"levels\""),
+        Key::may("type", Is::OneOf(&["levels", "select", "points", "number", "text"]), "type = \"levels\"").decides(),
         Key::may("points", Is::Number, "points = 10"),
         Key::may("step", Is::Number, "step = 0.5"),
         Key::may("na", Is::YesNo, "na = true"),
@@ -69,7 +68,7 @@ const CRITERION: Shape = Shape {
 const LEVEL: Shape = Shape {
     name: "an answer",
     keys: &[
-        Key::must("id", Is::Text, "id = \"full\""),
+        Key::must("id", Is::Text, "id = \"full\"").decides(),
         Key::must("title", Is::Words, "title = \"all of it\""),
         Key::may("percent", Is::Number, "percent = 100"),
         Key::may("points", Is::Number, "points = 10"),
@@ -103,11 +102,7 @@ const TEST: Shape = Shape {
     ],
 };
 
-/// Takes keys out of a card that no card has, and says all that does not fit; and whether what is left can be read.
-pub(super) fn take_unknown(written: &Written<'_>, table: &mut Spanned<DeTable<'_>>) -> (Vec<Finding>, bool) {
-    let misfits = take_misfits(&CARD, table);
-    let is_readable = misfits.iter().all(|misfit| misfit.is_taken_out);
-    let finding =
-        |span: &std::ops::Range<usize>, says| Finding { severity: Severity::Error, place: written.place(span), says };
-    (misfits.into_iter().map(|misfit| finding(&misfit.span, misfit.says)).collect(), is_readable)
+/// Takes keys out of a card that no card has, puts something in the place of what does not fit, and says all of it.
+pub(super) fn take_unfit(table: &mut Spanned<DeTable<'_>>) -> Vec<Misfit> {
+    take_misfits(&CARD, table)
 }
