@@ -9,7 +9,9 @@ const GIVEN: &str = "ASSIZE_NOW";
 /// The time now. A rehearsal takes it from `ASSIZE_NOW`; no other file does.
 pub fn now(rehearsal: bool) -> Result<Moment> {
     match env::var(GIVEN) {
-        Ok(text) if rehearsal => text.parse().map_err(|error| Refusal::words(format!("{GIVEN}: {error}"))),
+        Ok(text) if rehearsal => text
+            .parse()
+            .map_err(|error| Refusal::words(format!("{GIVEN}: {error}")).hint("a moment like 2026-03-02T09:00:00Z")),
         Ok(_) => {
             Err(Refusal::words(format!("{GIVEN} is set, but this file is not a rehearsal: its clock is the real one"))
                 .hint(format!("unset {GIVEN}, or make a file to try things in: assize init --rehearsal")))

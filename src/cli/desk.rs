@@ -89,7 +89,8 @@ impl Desk {
                 Refusal::words("say who you are").hint("give your handle with --as, or set ASSIZE_AS")
             })?;
         if let Some(odd) = unseen(&actor) {
-            return Err(Refusal::words(format!("--as has a character that cannot be seen, {}", odd.escape_unicode())));
+            return Err(Refusal::words(format!("--as has a character that cannot be seen, {}", odd.escape_unicode()))
+                .hint("type the handle by hand: assize people list shows it"));
         }
         Ok(Who { actor, principal: self.globals.principal.clone(), login: clock::login(rehearsal) })
     }

@@ -103,6 +103,7 @@ impl Drafts {
     fn write(&self, path: &Path, text: &str) -> Result<()> {
         let failed = |error: io::Error| {
             Refusal::io(format!("no draft can be kept in {}: {}", self.folder.display(), error.kind()))
+                .hint("answer from a file instead, or ask who keeps the database for the right to write next to it")
         };
         let write = || {
             DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
@@ -144,8 +145,10 @@ impl Drafts {
     pub fn put_aside(&self, draft: impl Into<Draft>) -> Result<PathBuf> {
         let draft = draft.into();
         let (path, aside) = (self.path(draft), self.aside(draft)?);
-        fs::rename(&path, &aside)
-            .map_err(|error| Refusal::io(format!("{} cannot be put aside: {}", path.display(), error.kind())))?;
+        fs::rename(&path, &aside).map_err(|error| {
+            Refusal::io(format!("{} cannot be put aside: {}", path.display(), error.kind()))
+                .hint("rename or remove the draft by hand, then run the command again")
+        })?;
         Ok(aside)
     }
 

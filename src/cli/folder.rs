@@ -1,5 +1,6 @@
 //! A folder that an answer is written into.
 
+use super::paths::cannot_write;
 use crate::core::refusal::{Refusal, Result};
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
@@ -25,13 +26,13 @@ impl Folder {
         // The person who gets it must be able to read it, as far as the umask lets them.
         let open = fs::Permissions::from_mode(0o777);
         let partial = tempfile::Builder::new().prefix(".proof-").permissions(open).tempdir_in(parent);
-        let partial = partial.map_err(|error| failed(path, &error))?;
+        let partial = partial.map_err(|error| cannot_write(path, &error))?;
         Ok(Self { path: path.to_owned(), partial, files: Vec::new() })
     }
 
     /// A file with a text.
     pub fn text(&mut self, name: &'static str, text: &str) -> Result<()> {
-        self.file(name, |out| out.write_all(text.as_bytes()).map_err(|error| failed(Path::new(name), &error)))
+        self.file(name, |out| out.write_all(text.as_bytes()).map_err(|error| cannot_write(Path::new(name), &error)))
     }
 
     /// A file of lines that come one at a time.
@@ -41,13 +42,13 @@ impl Folder {
         each: impl FnOnce(&mut dyn FnMut(&str) -> Result<()>) -> Result<()>,
     ) -> Result<()> {
         self.file(name, |out| {
-            each(&mut |line| writeln!(out, "{line}").map_err(|error| failed(Path::new(name), &error)))
+            each(&mut |line| writeln!(out, "{line}").map_err(|error| cannot_write(Path::new(name), &error)))
         })
     }
 
     fn file(&mut self, name: &'static str, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
         let path = self.partial.path().join(name);
-        let lost = |error: std::io::Error| failed(&self.path.join(name), &error);
+        let lost = |error: std::io::Error| cannot_write(&self.path.join(name), &error);
         let mut out = BufWriter::new(File::create_new(path).map_err(lost)?);
         write(&mut out)?;
         out.flush().and_then(|()| out.get_ref().sync_all()).map_err(lost)?;
@@ -57,12 +58,8 @@ impl Folder {
 
     /// Gives the folder its name; an empty one that was there is replaced.
     pub fn finish(self) -> Result<()> {
-        fs::rename(self.partial.path(), &self.path).map_err(|error| failed(&self.path, &error))?;
+        fs::rename(self.partial.path(), &self.path).map_err(|error| cannot_write(&self.path, &error))?;
         let _ = self.partial.keep();
         Ok(())
     }
-}
-
-fn failed(path: &Path, error: &std::io::Error) -> Refusal {
-    Refusal::io(format!("{} cannot be written: {}", path.display(), error.kind()))
 }

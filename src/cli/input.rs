@@ -1,8 +1,9 @@
 //! What people hand in: files, stdin, words. Every file that a command reads is opened here.
 
 use super::outlet;
+use super::paths::{cannot_read, is_folder};
 use crate::calc::time::parse_day;
-use crate::core::refusal::{Kind, Refusal, Result};
+use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 use std::fs::File;
 use std::io::{self, Read};
@@ -24,12 +25,13 @@ pub fn read_text(path: &Path) -> Result<String> {
         io::stdin().lock().take(LIMIT + 1).read_to_end(&mut bytes).map_err(failed)?;
     } else {
         if path.is_dir() {
-            return Err(Refusal::data(format!("{} is a folder, not a file", path.display())));
+            return Err(is_folder(path));
         }
         open(path)?.take(LIMIT + 1).read_to_end(&mut bytes).map_err(failed)?;
     }
     if bytes.len() as u64 > LIMIT {
-        return Err(Refusal::data(format!("{} is longer than 4 MiB", path.display())));
+        return Err(Refusal::data(format!("{} is longer than 4 MiB", path.display()))
+            .hint("is it the right file? A text that people write is shorter"));
     }
     String::from_utf8(bytes).map_err(|error| {
         let good = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
@@ -51,15 +53,6 @@ pub fn words_or_file(text: &str) -> Result<String> {
     match text.strip_prefix('@') {
         Some(path) => Ok(read_text(Path::new(path))?.trim_end().to_owned()),
         None => Ok(text.to_owned()),
-    }
-}
-
-/// Why a file cannot be read.
-pub fn cannot_read(path: &Path, error: &io::Error) -> Refusal {
-    match error.kind() {
-        io::ErrorKind::NotFound => Refusal::new(Kind::Missing, format!("there is no file {}", path.display()))
-            .hint("is the path right, seen from this folder?"),
-        _ => Refusal::io(format!("{} cannot be read: {error}", path.display())),
     }
 }
 

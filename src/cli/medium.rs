@@ -88,7 +88,8 @@ fn not_for_excel(mark: Mark, other: Medium) -> Refusal {
         Mark::Comma => "=comma",
         Mark::Point => "=point",
     };
-    let refusal = Refusal::words(format!("--excel{mark} is a kind of CSV, and {} is asked for", name(other)));
+    let refusal = Refusal::words(format!("--excel{mark} is a kind of CSV, and {} is asked for", name(other)))
+        .hint("leave --excel out, or name the file .csv");
     match other {
         Medium::Xlsx => refusal.hint("leave --excel out: a workbook needs no such thing"),
         _ => refusal.hint("leave --excel out, or write --format csv and a file named .csv"),

@@ -25,6 +25,7 @@ mod medium;
 mod noted;
 mod open;
 mod outlet;
+mod paths;
 mod people;
 mod policy;
 mod replies;
@@ -42,6 +43,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use desk::{Desk, Globals};
 use done::Done;
 use outlet::to_stdout;
+use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -111,7 +113,7 @@ pub fn command() -> clap::Command {
 
 /// Runs the command line and answers the exit code.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse_from(given()) {
         Ok(cli) => cli,
         Err(error) => return misused(&error),
     };
@@ -119,6 +121,16 @@ pub fn main() -> ExitCode {
         Ok(done) => ExitCode::from(done.exit_code()),
         Err(error) => fail(&error),
     }
+}
+
+/// The words of the command line; `help report agents` asks for the same as `report agents --help`.
+fn given() -> Vec<OsString> {
+    let mut words: Vec<OsString> = std::env::args_os().collect();
+    if words.get(1).is_some_and(|word| word == "help") {
+        words.remove(1);
+        words.push("--help".into());
+    }
+    words
 }
 
 fn run(cli: Cli) -> anyhow::Result<Done> {

@@ -4,6 +4,7 @@
 //! FIFO or a descriptor is written into, never replaced. Links are followed. What the command reads, and the database
 //! with its log, are spared.
 
+use super::paths::cannot_write;
 use crate::core::refusal::{Refusal, Result};
 use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, BufWriter, Write};
@@ -200,16 +201,4 @@ fn place_of(path: &Path) -> Option<PathBuf> {
 
 fn claimed() -> MutexGuard<'static, Vec<(PathBuf, &'static str)>> {
     CLAIMED.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
-fn cannot_write(path: &Path, error: &io::Error) -> Refusal {
-    let refusal = Refusal::io(format!("{} cannot be written: {}", path.display(), error.kind()));
-    match error.kind() {
-        io::ErrorKind::NotFound => refusal.hint("is its folder there?"),
-        io::ErrorKind::PermissionDenied => refusal.hint("the file and its folder must let you write"),
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            refusal.hint("free some space, then run the command again: what it recorded is not doubled")
-        }
-        _ => refusal,
-    }
 }

@@ -154,7 +154,7 @@ fn absent(desk: &Desk, handle: &str, from: &str, to: Option<&str>) -> anyhow::Re
 fn import(desk: &Desk, args: Import) -> anyhow::Result<Done> {
     let Import { file, encoding, delimiter, sheet, namesake, dry_run } = args;
     let (mut reader, name) = open_found(&file, &Options { delimiter, encoding, sheet, ..Options::default() })?;
-    let mut open = desk.open(Access::Write)?;
+    let mut open = desk.open(Access::to_act(dry_run))?;
     let done = open.perform_unless(dry_run, &act::PEOPLE_IMPORT, |writing, actor| {
         people::import(writing, (&actor.who, actor.today), &mut reader, &Roster { file: &name, namesakes: &namesake })
     })?;
@@ -175,7 +175,7 @@ fn rename(desk: &Desk, renaming: &Renaming<'_>) -> anyhow::Result<Done> {
 }
 
 fn merge(desk: &Desk, merging: &Merging<'_>, dry_run: bool) -> anyhow::Result<Done> {
-    let mut open = desk.open(Access::Write)?;
+    let mut open = desk.open(Access::to_act(dry_run))?;
     let (merged, moved) =
         open.perform_unless(dry_run, &act::PEOPLE_MERGE, |writing, actor| arbitration::merge(writing, merging, actor))?;
     open.answer(&view::merged(&merged, &moved, dry_run))?;

@@ -82,7 +82,8 @@ impl Keygen {
                 Err(Refusal::rule(format!("{} is not the key that {} registered", key.display(), signer.handle))
                     .hint("sign with that key, or register this one first: assize people key FILE.pub"))
             }
-            Checked::NotChecked(why) => Err(Refusal::io(format!("the new signature cannot be checked: {why}"))),
+            Checked::NotChecked(why) => Err(Refusal::io(format!("the new signature cannot be checked: {why}"))
+                .hint("is ssh-keygen there? It comes with OpenSSH")),
         }
     }
 
@@ -143,7 +144,9 @@ impl Keygen {
         match error.kind() {
             io::ErrorKind::NotFound => Refusal::io("ssh-keygen is not on this machine, or not on PATH")
                 .hint("it comes with OpenSSH 8.0 or newer: apt install openssh-client"),
-            _ => Refusal::io(format!("{program} cannot be started: {error}")),
+            _ => {
+                Refusal::io(format!("{program} cannot be started: {error}")).hint("is it there? It comes with OpenSSH")
+            }
         }
     }
 
@@ -174,6 +177,7 @@ impl Keygen {
             return Refusal::data(format!("{key} is no SSH key")).hint("ssh-keygen -t ed25519 makes one");
         }
         Refusal::io(format!("ssh-keygen did not sign with {key}: {}", ending(output, &said)))
+            .hint("is it your private key, and is its passphrase right? Register another: assize people key FILE.pub")
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Done;
 use super::desk::Desk;
 use super::outlet::write;
+use super::paths::cannot_make;
 use crate::core::closed_list;
 use crate::core::refusal::{Refusal, Result};
 use std::path::{Path, PathBuf};
@@ -86,8 +87,7 @@ fn in_zone(template: Template, zone: &str) -> String {
 
 /// Writes all of them into a folder, which is made where it is missing; they name this time zone.
 pub fn put_all(folder: &Path, zone: &str) -> Result<Vec<PathBuf>> {
-    std::fs::create_dir_all(folder)
-        .map_err(|error| Refusal::io(format!("{} cannot be made: {error}", folder.display())))?;
+    std::fs::create_dir_all(folder).map_err(|error| cannot_make(folder, &error))?;
     let all = Template::ALL.iter().map(|template| (*template, folder.join(template.file())));
     all.map(|(template, path)| put(template, &path, zone).map(|()| path)).collect()
 }

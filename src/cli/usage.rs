@@ -1,12 +1,14 @@
 //! Usage: how a command is written, where it was written wrong.
 
+use crate::core::toml::closest;
 use crate::view::inert::term_line;
-use clap::Command;
+use clap::error::{ContextKind, ContextValue};
+use clap::{Arg, Command};
 
 /// What is told of a usage error, or the help that was asked for, made inert.
 pub(super) fn told(error: &clap::Error, mut command: Command) -> String {
     command.build();
-    let text = plain(&error.render().to_string());
+    let text = plain(&meant(error, error.render().to_string(), &command));
     let lines: Vec<String> = text.lines().map(|line| whole(line, &command)).map(|line| term_line(&line)).collect();
     format!("{}\n", lines.join("\n"))
 }
@@ -14,13 +16,31 @@ pub(super) fn told(error: &clap::Error, mut command: Command) -> String {
 /// A line of usage as help has it: with all that the command needs, and nothing that was only given, such as a file by
 /// its variable.
 fn whole(line: &str, command: &Command) -> String {
-    let Some(words) = line.strip_prefix("Usage: assize") else { return line.to_owned() };
+    if line.starts_with("Usage: assize") {
+        command_of(line, command).clone().render_usage().to_string()
+    } else {
+        line.to_owned()
+    }
+}
+
+/// The tip with the option that is nearest by our own measure, where letters changed places: `--form` is `--from`.
+fn meant(error: &clap::Error, text: String, command: &Command) -> String {
+    let Some(ContextValue::String(tip)) = error.get(ContextKind::SuggestedArg) else { return text };
+    let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidArg) else { return text };
+    let options = command_of(&text, command).get_arguments().filter_map(Arg::get_long);
+    let near = closest(typed.trim_start_matches('-'), options);
+    near.map_or_else(|| text.clone(), |near| text.replace(&format!("exists: '{tip}'"), &format!("exists: '--{near}'")))
+}
+
+/// The command whose usage a text tells.
+fn command_of<'c>(text: &str, command: &'c Command) -> &'c Command {
+    let words = text.lines().find_map(|line| line.strip_prefix("Usage: assize")).unwrap_or_default();
     let mut at = command;
     for word in words.split_whitespace() {
         let Some(next) = at.find_subcommand(word) else { break };
         at = next;
     }
-    at.clone().render_usage().to_string()
+    at
 }
 
 /// What the parser of numbers says, in words of the house.

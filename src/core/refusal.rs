@@ -88,7 +88,13 @@ impl Refusal {
 
     /// Something that should never happen.
     pub fn fault(message: impl Into<String>) -> Self {
-        Self::new(Kind::Fault, message)
+        Self::new(Kind::Fault, message).hint(REPORT)
+    }
+
+    /// A last day that no calendar has.
+    pub fn outside_calendar(what: &str) -> Self {
+        Self::data(format!("{what} ends outside the calendar"))
+            .hint("is the clock of this machine right? Days to work on, and deadlines: assize policy show")
     }
 
     /// The same refusal, with what to do.
@@ -165,9 +171,10 @@ fn from_sqlite(code: ErrorCode, text: Option<&str>, error: &rusqlite::Error) -> 
                 .hint("check the disk, then run the same command again: what was recorded is not doubled")
         }
         ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => damaged(error),
-        ErrorCode::TooBig => Refusal::data("a value is too big to store: the limit is 64 MiB"),
+        ErrorCode::TooBig => Refusal::data("a value is too big to store: the limit is 64 MiB").hint("shorten it"),
         ErrorCode::OperationInterrupted => {
             Refusal::data("the check was stopped: it took too long; the file may be hostile")
+                .hint("do not use it; ask the person who gave it to you")
         }
         _ => Refusal::fault(format!("the file refused a fact: {error}")).hint(REPORT),
     }

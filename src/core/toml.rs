@@ -2,6 +2,7 @@
 
 pub mod faults;
 pub mod fit;
+pub mod forgiving;
 pub mod shape;
 mod stand_in;
 mod syntax;
@@ -31,7 +32,7 @@ impl Written<'_> {
     /// Parses the text; a byte-order mark and CRLF are fine.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T> {
         toml::from_str(self.body()).map_err(|error| match self.table() {
-            Ok(_) => self.refuse(&error),
+            Ok(_) => self.refusal_of(&error),
             Err(refusal) => refusal,
         })
     }
@@ -44,7 +45,7 @@ impl Written<'_> {
 
     /// Reads such a table of this text.
     pub fn read<T: DeserializeOwned>(&self, table: Spanned<DeTable<'_>>) -> Result<T> {
-        T::deserialize(Deserializer::from(table)).map_err(|error| self.refuse(&error))
+        T::deserialize(Deserializer::from(table)).map_err(|error| self.refusal_of(&error))
     }
 
     /// What the file says under a key, as it may be kept; nothing but white space is nothing.
@@ -89,7 +90,7 @@ impl Written<'_> {
         self.body().get(..span.start).unwrap_or(self.body()).matches('\n').count() + 1
     }
 
-    fn refuse(&self, error: &toml::de::Error) -> Refusal {
+    fn refusal_of(&self, error: &toml::de::Error) -> Refusal {
         let place = error.span().map_or_else(|| self.name.to_owned(), |span| self.place(&span));
         let message = error.message();
         Refusal::data(format!("{place}: {}", plain(&one_line(message), Form::Toml))).maybe_hint(advice(message))

@@ -134,7 +134,7 @@ pub fn score_queue(audits: &[Audit], drafts: &BTreeSet<AuditId>, left: Vec<Strin
         columns,
         rows: audits.iter().map(row).collect(),
         notes,
-        empty: "Nothing waits to be scored.".to_owned(),
+        empty: "Nothing waits to be scored. What is due is drawn with: assize assign nightly".to_owned(),
     }
 }
 
@@ -169,7 +169,7 @@ pub fn status(audits: &[Audit], draws: &[(Option<String>, Progress)], today: Nai
         ],
         rows: undone.iter().map(row).collect(),
         notes: draws.iter().map(|(name, progress)| how_far(name.as_deref(), progress)).collect(),
-        empty: "Nothing is open.".to_owned(),
+        empty: "Nothing is open. The draws that were made: assize assign list".to_owned(),
     }
 }
 

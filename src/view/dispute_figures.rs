@@ -21,7 +21,7 @@ const TOO_FEW: &str = "fewer than 10";
 pub fn figures(figures: &DisputeFigures) -> Page {
     let mut parts = parts(figures);
     parts.push(Part::Sheet(grouped(&figures.auditors, GroupBy::Auditor, false)));
-    Page { name: "dispute_figures", title: "Disputes in figures".to_owned(), parts, notes: notes() }
+    Page { name: "dispute_figures", title: "Disputes in figures".to_owned(), parts, notes: notes(figures) }
 }
 
 /// The figures of what was opened in a period, and what changed in it. No person stands there with too few audits.
@@ -36,7 +36,7 @@ pub fn summary(figures: &DisputeFigures, changed: &Changed, (name, period): (&st
     "Nobody has enough audits to stand here.".clone_into(&mut auditors.empty);
     parts.push(Part::Sheet(auditors));
     parts.extend(changes(changed));
-    let mut notes = notes();
+    let mut notes = notes(figures);
     notes.push(
         "Counted: disputes that were opened in the period, as they stand now, and audits that were delivered in it."
             .to_owned(),
@@ -94,7 +94,7 @@ fn grouped(lines: &[DisputeLine], by: GroupBy, are_all: bool) -> Sheet {
         columns,
         rows: lines.iter().map(row).collect(),
         notes: notes.into_iter().collect(),
-        empty: "Nothing is disputed.".to_owned(),
+        empty: "Nothing is disputed. An agent rejects a mark with: assize dispute open".to_owned(),
     }
 }
 
@@ -300,7 +300,10 @@ fn stages(lines: &[StageLine]) -> Sheet {
     }
 }
 
-fn notes() -> Vec<String> {
+fn notes(figures: &DisputeFigures) -> Vec<String> {
+    if figures.disputes == 0 {
+        return vec!["Nothing is disputed yet. An agent rejects a mark with: assize dispute open".to_owned()];
+    }
     vec![
         "Overturned: a correction, a session or a ruling on a dispute changed a mark of the audit, or took the audit out of all figures.".to_owned(),
         "Left open by sessions: these points stand under what became of them, too.".to_owned(),

@@ -50,7 +50,7 @@ pub fn disputes(disputes: &[Dispute], title: &str, today: NaiveDate) -> Sheet {
         ],
         rows: disputes.iter().map(|dispute| row(dispute, today)).collect(),
         notes: in_no_rate(disputes).into_iter().collect(),
-        empty: "Nothing is disputed.".to_owned(),
+        empty: "Nothing is disputed. An agent rejects a mark with: assize dispute open".to_owned(),
     }
 }
 

@@ -15,7 +15,30 @@ pub fn parse_day(text: &str) -> Result<NaiveDate, String> {
     let mut reader = Reader(text);
     let (year, month, day) = read_date(&mut reader).filter(|_| reader.0.is_empty()).unwrap_or_default();
     let date = i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month, day));
-    date.ok_or_else(|| format!("`{text}` is not a day like 2026-03-02"))
+    date.ok_or_else(|| format!("`{text}` is not a day like 2026-03-02{}", day_meant(text)))
+}
+
+/// What is wrong with a text that is no day, as the end of a sentence; nothing where nobody can know.
+fn day_meant(text: &str) -> String {
+    let numbers = |between: char| -> Option<Vec<u32>> { text.split(between).map(|part| part.parse().ok()).collect() };
+    let is_day = |year, month, day| i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month, day));
+    if let Some([_, month, day]) = numbers('-').as_deref() {
+        return match (month, day) {
+            (0 | 13.., 1..=12) => ": a year has the months 01 to 12; the day stands last".to_owned(),
+            (0 | 13.., _) => ": a year has the months 01 to 12".to_owned(),
+            _ => ": that month has no such day".to_owned(),
+        };
+    }
+    if let Some([day, month, year]) = numbers('.').as_deref()
+        && let Some(meant) = is_day(*year, *month, *day)
+    {
+        return format!(": write {meant}");
+    }
+    if text.contains('/') {
+        return ": year, month, day, with dashes".to_owned();
+    }
+    let is_week = text.split_once("-W").is_some_and(|(year, week)| year.len() == 4 && week.parse::<u8>().is_ok());
+    if is_week { ": that is a week; name its first day".to_owned() } else { String::new() }
 }
 
 /// What a text that is no such time looks like, in words that follow the text.

@@ -49,7 +49,7 @@ pub fn look_back(desk: &Desk, args: &LookBack) -> anyhow::Result<Done> {
         return Ok(Done::Well);
     }
     let note = args.note.as_deref().map(words_or_file).transpose()?.unwrap_or_default();
-    let mut open = desk.open(Access::Write)?;
+    let mut open = desk.open(Access::to_act(args.dry_run))?;
     let (found, opened) = open.perform_unless(args.dry_run, &act::ARBITRATE_LOOK_BACK, |writing, actor| {
         arbitration::open_look_back(writing, actor, id, &note)
     })?;

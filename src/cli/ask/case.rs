@@ -138,10 +138,13 @@ pub fn day<'a>(begins: String, (first, last): (Option<NaiveDate>, Option<NaiveDa
     let check = move |typed: &str| {
         let day = parse_day(typed).map_err(Refusal::data)?;
         if let Some(first) = first.filter(|first| day < *first) {
-            return Err(Refusal::data(format!("{day} is before {first}")));
+            return Err(Refusal::data(format!("{day} is before {first}"))
+                .hint("a day like 2026-03-04, from the opening of the dispute on"));
         }
         match last.filter(|last| day > *last) {
-            Some(last) => Err(Refusal::data(format!("{day} is after {last}"))),
+            Some(last) => {
+                Err(Refusal::data(format!("{day} is after {last}")).hint("a day like 2026-03-04, no later than today"))
+            }
             None => Ok(Value::String(day.to_string())),
         }
     };

@@ -90,4 +90,5 @@ pub fn line(prompt: &str, may_be_empty: bool) -> Result<String> {
 #[allow(clippy::needless_pass_by_value)] // The shape that `map_err` takes.
 fn stopped(error: dialoguer::Error) -> Refusal {
     Refusal::words(format!("nothing was recorded: the questions were not answered ({error})"))
+        .hint("answer them at a terminal, or hand in a file: see --help")
 }

@@ -120,7 +120,9 @@ fn listed<'a>(list: &[&str]) -> Kind<'a> {
 
 fn number<'a>() -> Kind<'a> {
     let check = |typed: &str| {
-        let number = typed.parse::<i64>().map_err(|_| Refusal::data(format!("`{typed}` is not a whole number")))?;
+        let number = typed
+            .parse::<i64>()
+            .map_err(|_| Refusal::data(format!("`{typed}` is not a whole number")).hint("such as 3"))?;
         Ok(Value::Integer(number))
     };
     Kind::Typed(Box::new(check), String::new())

@@ -119,7 +119,10 @@ impl Screen {
                 Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(Key::Stop),
                 // Some other signal: the window was resized.
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(Refusal::io(format!("the terminal cannot be read: {error}"))),
+                Err(error) => {
+                    return Err(Refusal::io(format!("the terminal cannot be read: {error}"))
+                        .hint("hand in a file instead: see --help"));
+                }
             };
             if let Some(key) = self.meant(pressed) {
                 return Ok(key);

@@ -215,7 +215,7 @@ impl<'a> Sitting<'a> {
         let fits = self.sheet.card.criterion(&one.criterion).and_then(|criterion| {
             let answer = criterion.answer(parse_level(&one.level).as_deref())?;
             if criterion.needs_note(answer) && one.note.is_none() {
-                return Err(Refusal::data("its note is missing"));
+                return Err(Refusal::data("its note is missing").hint("write one: this answer needs the reason"));
             }
             match (&one.quote, self.sheet.dialogue) {
                 (Some(quote), Some(dialogue)) => require_quote(&one.criterion, quote, dialogue),

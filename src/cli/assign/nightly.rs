@@ -33,7 +33,7 @@ pub struct Nightly {
 pub fn nightly(desk: &Desk, args: &Nightly) -> anyhow::Result<Done> {
     let order =
         Order { date: args.date.as_deref().map(|text| input::day("--date", text)).transpose()?, dry_run: args.dry_run };
-    let mut open = desk.open(Access::Write)?;
+    let mut open = desk.open(Access::to_act(order.dry_run))?;
     let (who, now) = (open.who()?, open.now);
     let mut night = night::run(&mut open.store, &who, now, order)?;
     blind::night(&mut open, &mut night)?;

@@ -89,7 +89,9 @@ pub fn preview(desk: &Desk, args: &Preview) -> anyhow::Result<Done> {
 /// The day that was asked for, or today.
 fn day_of(date: Option<&str>, today: NaiveDate) -> Result<NaiveDate> {
     let day = date.map(policy::day).transpose();
-    let day = day.map_err(|refusal| Refusal::words(format!("--date: {}", refusal.message)))?.unwrap_or(today);
+    let day = day
+        .map_err(|refusal| Refusal::words(format!("--date: {}", refusal.message)).hint("a day like 2026-03-02"))?
+        .unwrap_or(today);
     if day > today {
         return Err(
             Refusal::rule(format!("{day} has not come yet")).hint("only a window that is over has its dialogues")

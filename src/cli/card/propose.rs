@@ -37,7 +37,7 @@ pub fn propose(desk: &Desk, args: &Propose) -> anyhow::Result<Done> {
     let (name, text) = (name_of(&args.file), read_text(&args.file)?);
     let until = args.until.as_deref().map(|until| day("--until", until)).transpose()?;
     let proposing = Proposing { written: Written { name: &name, text: &text }, until, teams: &args.team };
-    let mut open = desk.open(Access::Write)?;
+    let mut open = desk.open(Access::to_act(args.dry_run))?;
     let done = open.perform_unless(args.dry_run, &act::CARD_PROPOSE, |writing, actor| {
         scorecard::propose(writing, actor, &proposing)
     })?;

@@ -32,7 +32,7 @@ pub struct Publish {
 pub fn publish(desk: &Desk, args: &Publish) -> anyhow::Result<Done> {
     let (name, text) = (name_of(&args.file), read_text(&args.file)?);
     let written = Written { name: &name, text: &text };
-    let mut open = desk.open(Access::Write)?;
+    let mut open = desk.open(Access::to_act(args.dry_run))?;
     let from = args.from.as_deref().map(|from| day("--from", from)).transpose()?;
     let published = open.perform_unless(args.dry_run, &act::CARD_PUBLISH, |writing, actor| {
         scorecard::publish(writing, actor, &written, from)

@@ -29,7 +29,9 @@ pub fn claims(desk: &Desk, named: &str) -> Result<Option<Vec<Claim>>> {
             tell("nothing was recorded");
             Ok(None)
         }
-        Outcome::Stopped => Err(Refusal::new(Kind::Interrupted, "interrupted: nothing was recorded")),
+        Outcome::Stopped => {
+            Err(Refusal::new(Kind::Interrupted, "interrupted: nothing was recorded").hint("run the same command again"))
+        }
     }
 }
 

@@ -52,7 +52,8 @@ pub fn convene(desk: &Desk, args: &Convene) -> anyhow::Result<Done> {
     args.ics.as_deref().map_or(Ok(()), |file| desk.claim(file, "--ics"))?;
     let mut open = desk.open(Access::Write)?;
     let zone = zone(&open.policy()?.timezone)?;
-    let starts = parse_timestamp(&args.at, Some(&zone)).map_err(|why| Refusal::words(format!("--at: {why}")))?;
+    let starts = parse_timestamp(&args.at, Some(&zone))
+        .map_err(|why| Refusal::words(format!("--at: {why}")).hint("such as --at 2026-03-04T10:00"))?;
     let call = Call { starts, minutes: args.minutes, place: args.place.as_deref(), guests: &args.guests };
     let called = open.perform(&act::DISPUTE_CONVENE, |writing, actor| call_session(writing, actor, id, &call))?.value;
     let new = match called {

@@ -5,6 +5,7 @@ use crate::cli::desk::Desk;
 use crate::cli::file_name::file_name;
 use crate::cli::open::Open;
 use crate::cli::outlet;
+use crate::cli::paths::cannot_make;
 use crate::core::arbitration;
 use crate::core::dispute::Dispute;
 use crate::core::people;
@@ -51,8 +52,7 @@ pub fn events(open: &mut Open<'_>, disputes: &[Dispute]) -> Result<Vec<Event>> {
 
 /// Writes a mail with the session for each of those asked to come whose address is known, and says how many have none.
 pub fn mails(desk: &Desk, open: &mut Open<'_>, dispute: &Dispute, folder: &Path) -> Result<()> {
-    std::fs::create_dir_all(folder)
-        .map_err(|error| Refusal::io(format!("{} cannot be made: {error}", folder.display())))?;
+    std::fs::create_dir_all(folder).map_err(|error| cannot_make(folder, &error))?;
     let (now, parties) = (open.now, parties(open, dispute)?);
     let Some(event) = appointment::session(dispute, &parties, now) else { return Ok(()) };
     let written = parties.iter().map(|party| mail(&event, party, (dispute, now), folder));

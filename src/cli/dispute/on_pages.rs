@@ -45,7 +45,7 @@ fn take(open: &mut Open<'_>, reply: &Reply, one: &Replied) -> Vec<Result<String>
 fn reject(open: &mut Open<'_>, reply: &Reply, one: &Replied) -> Result<String> {
     let claims = one.points.iter().map(claim).collect::<Result<Vec<_>>>()?;
     if let Some(twice) = twice(&claims) {
-        return Err(Refusal::data(format!("it rejects `{twice}` twice")));
+        return Err(Refusal::data(format!("it rejects `{twice}` twice")).hint("keep one point of it"));
     }
     let done = open.perform_for(&reply.agent, &act::DISPUTE_OPEN, |writing, actor| {
         reply.require_here(writing, one.audit)?;
@@ -110,6 +110,7 @@ fn about(point: &Rejected) -> Result<About> {
     match point.subject.parse()? {
         Subject::Selection => Ok(About::Selection),
         Subject::WrongAgent => Ok(About::WrongAgent),
-        Subject::Criterion => Err(Refusal::data("a point about a mark names its criterion, and no subject")),
+        Subject::Criterion => Err(Refusal::data("a point about a mark names its criterion, and no subject")
+            .hint("take the subject out, or the criterion")),
     }
 }

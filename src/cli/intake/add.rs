@@ -40,7 +40,9 @@ pub fn add(desk: &Desk, args: &Add) -> anyhow::Result<Done> {
     let arrival = Arrival {
         reference: args.reference.clone(),
         channel: given_or_asked("--channel", "How did it come", args.channel.as_deref())?,
-        received: received.map_err(|why| Refusal::words(format!("--received: {why}")))?,
+        received: received.map_err(|why| {
+            Refusal::words(format!("--received: {why}")).hint("such as --received 2026-03-02T09:00:00Z")
+        })?,
         customer: args.customer.clone(),
         details: given_or_asked("--details", "What does the customer want", args.details.as_deref())?,
         notice: args.notice,

@@ -1,6 +1,7 @@
 //! Which files an import takes: those that are named, those of a folder, those that a pattern matches.
 
 use crate::calc::listing::list_and;
+use crate::cli::paths::cannot_read;
 use crate::core::refusal::{Kind, Refusal, Result};
 use glob::MatchOptions;
 use std::cmp::Ordering;
@@ -73,7 +74,7 @@ fn is_pattern(path: &Path) -> bool {
 }
 
 fn of_folder(folder: &Path, wanted: &Wanted, exports: &mut Exports) -> Result<()> {
-    let failed = |error: io::Error| Refusal::io(format!("{} cannot be read: {error}", folder.display()));
+    let failed = |error: io::Error| cannot_read(folder, &error);
     let before = exports.files.len();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
@@ -90,12 +91,13 @@ fn of_pattern(pattern: &Path, exports: &mut Exports) -> Result<()> {
     let text = pattern.to_string_lossy();
     let options =
         MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
-    let paths = glob::glob_with(&text, options)
-        .map_err(|error| Refusal::words(format!("the pattern {text} cannot be read: {}", error.msg)))?;
+    let paths = glob::glob_with(&text, options).map_err(|error| {
+        Refusal::words(format!("the pattern {text} cannot be read: {}", error.msg))
+            .hint("write * for any letters and ? for one, and put the pattern in quotes")
+    })?;
     let before = exports.files.len();
     for path in paths {
-        let path =
-            path.map_err(|error| Refusal::io(format!("{} cannot be read: {}", error.path().display(), error.error())))?;
+        let path = path.map_err(|error| cannot_read(error.path(), error.error()))?;
         if path.is_dir() || is_rejects(&path) { exports.passed.push(path) } else { exports.files.push(path) }
     }
     if exports.files.len() > before {

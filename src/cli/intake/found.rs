@@ -1,7 +1,8 @@
 //! Finding out how a file is to be read, where nobody said it and its bytes prove it.
 
 use super::reader::opened;
-use crate::cli::input::{cannot_read, name_of};
+use crate::cli::input::name_of;
+use crate::cli::paths::cannot_read;
 use crate::core::reading::{self, Fault, Form, Judged, Likely, Options, Reader, Remedy, Row};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::mask;

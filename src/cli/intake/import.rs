@@ -25,7 +25,7 @@ pub fn import(desk: &Desk, args: &Import) -> anyhow::Result<Done> {
     }
     let map = args.read_map()?;
     let job = Job::open(args, &map, path, args.rejects.as_deref())?;
-    let mut open = desk.open(Access::Write)?;
+    let mut open = desk.open(Access::to_act(args.dry_run))?;
     let Brought { name, taken, late, drawn, sheets } = job.run(&mut open, &Stopping::on_interrupt())?;
     let rejects = args.rejects.as_ref().map(|path| path.display().to_string());
     let came = imports::Came {

@@ -1,7 +1,8 @@
 //! Reading rows: a file, or stdin, opened once for every command that takes rows in.
 
 use super::progress::Counted;
-use crate::cli::input::{self, cannot_read, name_of};
+use crate::cli::input::{self, name_of};
+use crate::cli::paths::{cannot_read, is_folder};
 use crate::core::ledger::Gauge;
 use crate::core::reading::{Fault, Options, Reader, options_for};
 use crate::core::refusal::{Refusal, Result};
@@ -60,7 +61,7 @@ pub(super) fn opened(path: &Path) -> Result<File> {
     let file = input::open(path)?;
     let meta = file.metadata().map_err(|error| cannot_read(path, &error))?;
     if meta.is_dir() {
-        return Err(Refusal::data(format!("{} is a folder, not a file", path.display())));
+        return Err(is_folder(path));
     }
     if meta.is_file() { Ok(file) } else { spool(&mut &file, path) }
 }

@@ -104,4 +104,5 @@ fn finish(out: &mut dyn Write, record: &[u8], blanks: usize) -> io::Result<()> {
 
 fn lost(error: &io::Error) -> Refusal {
     Refusal::io(format!("the rejects cannot be kept: {error}"))
+        .hint("is there room in the folder for temporary files? TMPDIR names another one")
 }

@@ -7,6 +7,7 @@ use crate::cli::Done;
 use crate::cli::desk::Desk;
 use crate::cli::input::name_of;
 use crate::cli::open::Open;
+use crate::cli::paths::cannot_make;
 use crate::core::intake::{Map, Taken};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Kind, Refusal, Result};
@@ -18,7 +19,7 @@ use std::path::{Path, PathBuf};
 pub fn import(desk: &Desk, args: &Import, map: &Map) -> anyhow::Result<Done> {
     let Exports { files, passed } = exports::all(&args.files)?;
     let rejects = places(desk, args, &files)?;
-    let mut open = desk.open(Access::Write)?;
+    let mut open = desk.open(Access::to_act(args.dry_run))?;
     let stopping = Stopping::on_interrupt();
     let (mut results, mut empty): (Vec<(&PathBuf, Result<Brought>)>, _) = (Vec::new(), Vec::new());
     for ((path, rejects), next) in files.iter().zip(&rejects).zip(1..) {
@@ -75,8 +76,7 @@ fn places(desk: &Desk, args: &Import, files: &[PathBuf]) -> Result<Vec<Option<Pa
         places.push(Some(place));
     }
     if !args.dry_run {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| Refusal::io(format!("{} cannot be made: {error}", folder.display())))?;
+        std::fs::create_dir_all(folder).map_err(|error| cannot_make(folder, &error))?;
     }
     Ok(places)
 }

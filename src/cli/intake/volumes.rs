@@ -32,7 +32,7 @@ pub fn volumes(desk: &Desk, args: &Volumes) -> anyhow::Result<Done> {
         &args.file,
         &Options { encoding: args.encoding.clone(), delimiter: args.delimiter, ..Options::default() },
     )?;
-    let mut open = desk.open(Access::Write)?;
+    let mut open = desk.open(Access::to_act(args.dry_run))?;
     let counted = open.perform_unless(args.dry_run, &act::INTAKE_VOLUMES, |writing, actor| {
         intake::count(writing, actor, &mut reader, &name)
     })?;

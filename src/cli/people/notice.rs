@@ -124,7 +124,7 @@ fn record(desk: &Desk, args: RecordArgs) -> anyhow::Result<Done> {
         None if args.everybody => Whom::Everybody,
         None => Whom::People(args.handles),
     };
-    let mut open = desk.open(Access::Write)?;
+    let mut open = desk.open(Access::to_act(args.dry_run))?;
     let telling = Telling { version: args.version, day: on.map_or_else(|| open.today(), Ok)?, how };
     let told = open.perform_unless(args.dry_run, &act::NOTICE_RECORD, |writing, actor| {
         told::record(writing, &whom, telling, &actor.calendar, actor.today)

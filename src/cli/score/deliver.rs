@@ -4,6 +4,7 @@ use crate::calc::moment::Moment;
 use crate::cli::desk::Desk;
 use crate::cli::file_name::file_name;
 use crate::cli::open::Open;
+use crate::cli::paths::cannot_make;
 use crate::cli::{Done, blind, outlet};
 use crate::core::act;
 use crate::core::audit::{self, Audit, AuditId, Delivered};
@@ -89,8 +90,7 @@ fn delivered(open: &mut Open<'_>, done: &Delivered) -> Result<Vec<Audit>> {
 }
 
 fn make(folder: &Path) -> Result<()> {
-    std::fs::create_dir_all(folder)
-        .map_err(|error| Refusal::io(format!("{} cannot be made: {error}", folder.display())))
+    std::fs::create_dir_all(folder).map_err(|error| cannot_make(folder, &error))
 }
 
 fn named(folder: &Path) -> String {

@@ -231,7 +231,10 @@ impl Text {
 /// A file of its own among the temporary ones.
 fn temporary(work: &Work) -> Result<PathBuf> {
     let made = tempfile::Builder::new().prefix("assize-").suffix(&format!("-{}", work.name())).tempfile();
-    let failed = |error: &dyn std::fmt::Display| Refusal::io(format!("no text can be kept for the editor: {error}"));
+    let failed = |error: &dyn std::fmt::Display| {
+        Refusal::io(format!("no text can be kept for the editor: {error}"))
+            .hint("is there room in the folder for temporary files? TMPDIR names another one")
+    };
     let (_, path) = made.map_err(|error| failed(&error))?.keep().map_err(|error| failed(&error))?;
     Ok(path)
 }

@@ -3,8 +3,9 @@
 use super::drafts_left;
 use crate::cli::Done;
 use crate::cli::desk::Desk;
-use crate::cli::input::{cannot_read, name_of, read_text};
+use crate::cli::input::{name_of, read_text};
 use crate::cli::intake::{Exports, Wanted, all_files, open_found};
+use crate::cli::paths::cannot_read;
 use crate::core::act;
 use crate::core::audit::AuditId;
 use crate::core::audit::form::{self, Batch, Fate, HandedIn};

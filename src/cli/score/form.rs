@@ -77,7 +77,9 @@ pub fn form(desk: &Desk, args: &MakeForm) -> anyhow::Result<Done> {
         To::Html => desk.save(&view::form::page(&forms, language, rehearsal))?,
         To::Xlsx => {
             let book = view::form::workbook(&grid(&forms, args.rows, language)?, &forms, language);
-            desk.save_bytes(&book.map_err(|error| Refusal::data(format!("the forms make no workbook: {error}")))?)?;
+            desk.save_bytes(&book.map_err(|error| {
+                Refusal::data(format!("the forms make no workbook: {error}")).hint("write them as .csv, .toml or .html")
+            })?)?;
         }
         To::Csv => {
             let bytes = view::form::csv(&grid(&forms, args.rows, language)?);

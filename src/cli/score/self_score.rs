@@ -67,6 +67,9 @@ fn asked(desk: &Desk, named: &str) -> Result<Answers> {
     match sitting.run(&mut Screen::open(), &mut |_, _| {})? {
         End::HandIn => Ok(sitting.answers()),
         End::Left => Err(Refusal::words("nothing was handed in").hint("run the same command again to start over")),
-        End::Stopped => Err(Refusal::new(Kind::Interrupted, "interrupted: nothing was handed in")),
+        End::Stopped => {
+            Err(Refusal::new(Kind::Interrupted, "interrupted: nothing was handed in")
+                .hint("run the same command again"))
+        }
     }
 }

@@ -56,7 +56,8 @@ impl Work {
         let id = blind::named(&mut open, named)?;
         let (who, now, rehearsal) = (open.who()?, open.now, open.store.rehearsal());
         if who.principal.as_ref().is_some_and(|other| *other != who.actor) {
-            return Err(Refusal::words("an audit is scored at a terminal by its own auditor: leave --for out"));
+            return Err(Refusal::words("an audit is scored at a terminal by its own auditor: leave --for out")
+                .hint("somebody else hands in a file: assize score submit AUDIT --answers FILE --for WHO"));
         }
         let snapshot = open.store.snapshot()?;
         let auditor = people::find(&snapshot, &who.actor)?;

@@ -119,7 +119,10 @@ impl Actor {
         let name = self.name_of(agent);
         let for_whom = if self.is_blind_to(agent) { "WHO" } else { name };
         let hint = format!("only {name} may, or a lead of their team or a manager with --for {for_whom}");
-        let not_for = |principal: &str| Refusal::rule(format!("{} may not {verb} for {principal}", actor.handle));
+        let not_for = |principal: &str| {
+            Refusal::rule(format!("{} may not {verb} for {principal}", actor.handle))
+                .hint("only for an agent of a team that they lead; everybody acts for themselves without --for")
+        };
         let Some(principal) = &self.who.principal else {
             return if actor.id == agent.id {
                 Ok(())

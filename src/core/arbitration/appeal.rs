@@ -124,7 +124,8 @@ fn require_not_struck(dispute: &Dispute) -> Result<()> {
     if !dispute.audit.is_taken_out() {
         return Ok(());
     }
-    Err(Refusal::rule(format!("audit {} is in no figure any more: it was taken out", dispute.audit.id.0)))
+    Err(Refusal::rule(format!("audit {} is in no figure any more: it was taken out", dispute.audit.id.0))
+        .hint("nothing is left to appeal about; a statement stays possible: assize dispute statement"))
 }
 
 /// The points that are meant; each was decided, and not granted.

@@ -206,7 +206,8 @@ fn require_not_own(conn: &Connection, actor: &Actor, audit: &Audit) -> Result<()
         return Err(Refusal::rule(format!(
             "{} may not open disputes by a ruling: audit {} is their own",
             person.handle, audit.id.0
-        )));
+        ))
+        .hint("another lead or manager does it: assize arbitrate look-back --open"));
     }
     Ok(())
 }

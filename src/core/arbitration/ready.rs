@@ -106,5 +106,5 @@ fn over(conn: &Connection, entry: i64, due: NaiveDate) -> Result<Since> {
     let calendar = policy::as_of(conn, entry)?.calendar()?;
     let next = due.succ_opt().and_then(|next| calendar.starts(next));
     let at = next.and_then(|next| Moment::from_seconds(next.seconds().saturating_sub(1)));
-    Ok(Since { entry, at: at.ok_or_else(|| Refusal::data("a last day lies outside the calendar"))? })
+    Ok(Since { entry, at: at.ok_or_else(|| Refusal::outside_calendar("a last day"))? })
 }

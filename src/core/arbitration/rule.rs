@@ -151,7 +151,7 @@ fn alone(
     let appeal_due = actor
         .calendar
         .deadline(writing.now(), actor.policy.deadlines.appeal)
-        .ok_or_else(|| Refusal::data("the time to appeal ends outside the calendar"))?;
+        .ok_or_else(|| Refusal::outside_calendar("the time to appeal"))?;
     let totals = decide(
         writing,
         &Deciding {

@@ -138,7 +138,7 @@ pub(super) fn store(writing: &mut Writing<'_>, actor: &Actor, new: &NewSeat<'_>)
     let due = actor
         .calendar
         .deadline(writing.now(), actor.policy.deadlines.ruling)
-        .ok_or_else(|| Refusal::data("the time to rule ends outside the calendar"))?;
+        .ok_or_else(|| Refusal::outside_calendar("the time to rule"))?;
     let basis = if new.lot.is_some() { SeatBasis::Lot } else { SeatBasis::Name };
     let facts: [(&'static str, &dyn rusqlite::ToSql); 7] = [
         ("dispute", &new.dispute.0),

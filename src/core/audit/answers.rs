@@ -297,7 +297,10 @@ fn mark(criterion: &Criterion, answered: &Answered, dialogue: &Dialogue) -> std:
     let note = kept(&format!("the note for `{key}`"), said.or(note)).map_err(of_words)?;
     let quote = kept(&format!("the quote for `{key}`"), quote).map_err(of(Part::Quote))?;
     if said.is_some() && note.is_none() {
-        return Err((Part::Answer, Refusal::data(format!("`{key}` has no words"))));
+        return Err((
+            Part::Answer,
+            Refusal::data(format!("`{key}` has no words")).hint("write what is to be said, or leave it out"),
+        ));
     }
     if let Some(quote) = &quote {
         require_evidence(key, quote, dialogue).map_err(of(Part::Quote))?;

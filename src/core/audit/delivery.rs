@@ -30,7 +30,7 @@ pub fn deliver(writing: &mut Writing<'_>, actor: &Actor, ids: Option<&[AuditId]>
     let due = actor
         .calendar
         .deadline(writing.now(), actor.policy.deadlines.open)
-        .ok_or_else(|| Refusal::data("the time to dispute ends outside the calendar"))?;
+        .ok_or_else(|| Refusal::outside_calendar("the time to dispute"))?;
     let mut done = Delivered::default();
     match ids {
         None => deliver_all(writing, actor, due, &mut done)?,

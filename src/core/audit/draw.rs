@@ -81,7 +81,7 @@ pub(super) fn open_later(
 /// The last day to score what is opened now, so many working days from now.
 pub(super) fn score_until(writing: &Writing<'_>, actor: &Actor, days: u32) -> Result<NaiveDate> {
     let due = actor.calendar.deadline(writing.now(), days);
-    due.ok_or_else(|| Refusal::data("the time to score ends outside the calendar"))
+    due.ok_or_else(|| Refusal::outside_calendar("the time to score"))
 }
 
 fn hand_out(writing: &mut Writing<'_>, actor: &Actor, plan: &Plan, draw: Draw) -> Result<DrawnWindow> {

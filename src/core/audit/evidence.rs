@@ -103,7 +103,8 @@ fn within_recording(key: &str, place: u64, dialogue: &Dialogue) -> Result<()> {
             "the quote for `{key}` is at {}, and the recording ends at {}",
             clock(place),
             clock(length)
-        ))),
+        ))
+        .hint("give a place within the recording, minutes:seconds")),
         _ => Ok(()),
     }
 }

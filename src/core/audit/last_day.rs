@@ -33,7 +33,7 @@ impl LastDay {
         }
         let days = days(conn, self.audit)?;
         let own = policy::as_of(conn, self.entry)?.calendar()?.deadline(self.at, days);
-        let own = own.ok_or_else(|| Refusal::data("the time to score ends outside the calendar"))?;
+        let own = own.ok_or_else(|| Refusal::outside_calendar("the time to score"))?;
         Ok(Some(own.max(before.unwrap_or(first_day))))
     }
 }

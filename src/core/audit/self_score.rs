@@ -60,6 +60,7 @@ fn require_own(writing: &Writing<'_>, actor: &Actor, audit: &Audit) -> Result<()
         return Err(Refusal::rule(format!(
             "audit {id} is the second scoring of your dialogue: it measures auditors, not you"
         ))
+        .hint("score your dialogue with its first audit: assize score self")
         .maybe_hint(first));
     }
     if person.id != audit.agent.id {

@@ -34,7 +34,8 @@ pub fn submit(
     let marks = answers.marks(&card, &words(writing, &audit)?.rests_on.dialogue)?;
     let feedback = answers.feedback()?;
     if lacks_met(actor, &feedback) {
-        return Err(Refusal::data(format!("{NO_MET}; nothing was recorded")));
+        return Err(Refusal::data(format!("{NO_MET}; nothing was recorded"))
+            .hint("say it with --met, or with met in the file of answers"));
     }
     let handed = Handed { marks, feedback, minutes };
     if audit.is_scored() {

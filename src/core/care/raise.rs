@@ -99,7 +99,7 @@ fn store(
     let due = actor
         .calendar
         .deadline(writing.now(), within)
-        .ok_or_else(|| Refusal::data("the time to acknowledge ends outside the calendar"))?;
+        .ok_or_else(|| Refusal::outside_calendar("the time to acknowledge"))?;
     let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
         ("audit", &audit.id.0),
         ("agent", &audit.agent.id.0),

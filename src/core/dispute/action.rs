@@ -191,7 +191,13 @@ fn check(conn: &Connection, actor: &Actor, faults: &mut Faults<'_>, action: &Wri
     let owner = faults.keep(&action.owner.span(), owner);
     let due = last_day(actor, action).map_err(|refusal| at(written, &action.due, refusal));
     let due = faults.keep(&action.due.span(), due);
-    let empty = || at(written, &action.task, Refusal::data("the task is empty: what is to be done?"));
+    let empty = || {
+        at(
+            written,
+            &action.task,
+            Refusal::data("the task is empty: what is to be done?").hint("task = \"What is to be done\""),
+        )
+    };
     let task = written.kept("task", Some(action.task.get_ref())).and_then(|task| task.ok_or_else(empty));
     let task = faults.keep(&action.task.span(), task);
     Some(NewAction { kind: action.kind, owner: owner?, due: due?, task: task? })
@@ -209,7 +215,9 @@ fn owner(conn: &Connection, actor: &Actor, action: &WrittenAction) -> Result<Per
 fn last_day(actor: &Actor, action: &WrittenAction) -> Result<NaiveDate> {
     let due = day(action.due.get_ref())?;
     if due < actor.today {
-        return Err(Refusal::data(format!("{due} is over: give a day from today on")));
+        return Err(
+            Refusal::data(format!("{due} is over: give a day from today on")).hint("such as due = \"2026-04-01\"")
+        );
     }
     Ok(due)
 }

@@ -16,7 +16,10 @@ pub fn answer_numbered(
     agreed: bool,
 ) -> Result<(Correction, bool)> {
     let known = corrections(writing, id)?.into_iter().find(|one| one.id == number);
-    let known = known.ok_or_else(|| Refusal::data(format!("no correction {number} of audit {} was offered", id.0)))?;
+    let known = known.ok_or_else(|| {
+        Refusal::data(format!("no correction {number} of audit {} was offered", id.0))
+            .hint(format!("what was offered: assize score show {}", id.0))
+    })?;
     let said = if known.agreed == Some(true) { "agreed to" } else { "declined" };
     if known.agreed == Some(!agreed) {
         return Err(Refusal::rule(format!("correction {number} of audit {} was {said} before", id.0))

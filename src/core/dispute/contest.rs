@@ -78,7 +78,7 @@ fn given(conn: &Connection, dispute: &Dispute) -> Result<(i64, Policy, NaiveDate
     let entry: i64 = statement.query_row([session.id], |row| row.get("entry"))?;
     let policy = policy::as_of(conn, entry)?;
     let until = policy.calendar()?.deadline(session.at, policy.deadlines.appeal);
-    let until = until.ok_or_else(|| Refusal::data("the time to contest ends outside the calendar"))?;
+    let until = until.ok_or_else(|| Refusal::outside_calendar("the time to contest"))?;
     Ok((entry, policy, until))
 }
 
@@ -116,7 +116,8 @@ fn require_possible(writing: &Writing<'_>, dispute: &Dispute) -> Result<()> {
         return Err(Refusal::rule(format!(
             "audit {} is in no figure any more: a dispute took it out",
             dispute.audit.id.0
-        )));
+        ))
+        .hint("nothing is left to contest; a statement stays possible: assize dispute statement"));
     }
     let (_, policy, until) = given(writing, dispute)?;
     if policy.calendar()?.is_past(until, writing.now()) {

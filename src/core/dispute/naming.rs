@@ -50,6 +50,7 @@ impl<'a> PointRef<'a> {
             (None, None) => "a [[point]] names its criterion, or its subject (selection, wrong-agent)",
             (Some(_), Some(_)) => "a [[point]] has a criterion or a subject, not both",
         };
-        Err(Refusal::data(format!("{}: {says}", written.place(&self.span()))))
+        Err(Refusal::data(format!("{}: {says}", written.place(&self.span())))
+            .hint("one [[point]] for each: criterion = \"…\" of a mark, or subject = \"selection\" or \"wrong-agent\""))
     }
 }

@@ -42,9 +42,13 @@ struct OfDispute {
 pub fn read_page(file: &str, text: &str) -> Result<NotedPage> {
     let ((head, _), page) = read_saved(&SESSION, (file, text), |one: &OfDispute| one.audit)?;
     let [one] = page.audits.as_slice() else {
-        return Err(Refusal::data(format!("{file} has notes of {} sessions: one file is of one", page.audits.len())));
+        return Err(Refusal::data(format!("{file} has notes of {} sessions: one file is of one", page.audits.len()))
+            .hint("save the page of each session in a file of its own"));
     };
-    let text = toml::to_string(&one.notes).map_err(|error| Refusal::data(format!("{file}: {error}")))?;
+    let text = toml::to_string(&one.notes).map_err(|error| {
+        Refusal::data(format!("{file}: {error}"))
+            .hint("save the page again from the browser, or write the notes as TOML")
+    })?;
     Ok(NotedPage { file: file.to_owned(), head, person: page.person, dispute: DisputeId(one.dispute), text })
 }
 

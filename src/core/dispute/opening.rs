@@ -185,7 +185,7 @@ fn require_undisputed(conn: &Connection, audit: &Audit, claim: &Claim, is_own: b
 
 fn session_until(writing: &Writing<'_>, actor: &Actor) -> Result<NaiveDate> {
     let due = actor.calendar.deadline(writing.now(), actor.policy.deadlines.session);
-    due.ok_or_else(|| Refusal::data("the time for the session ends outside the calendar"))
+    due.ok_or_else(|| Refusal::outside_calendar("the time for the session"))
 }
 
 /// Claims with their answers as they are kept: 7.50 is 7.5, and options stand in the order of the card. What no criterion

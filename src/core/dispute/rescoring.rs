@@ -165,6 +165,7 @@ fn marked(criterion: &Criterion, one: &Opened, written: &Written<'_>) -> Result<
 
 fn at(written: &Written<'_>, spanned: &Spanned<String>, says: &str) -> Refusal {
     Refusal::data(format!("{}: {says}", written.place(&spanned.span())))
+        .hint("the answers and what they open: assize card show")
 }
 
 const fn word_of(class: Class) -> &'static str {

@@ -33,7 +33,9 @@ pub struct LotStory {
 pub fn lot_story(conn: &Connection, lot: i64) -> Result<LotStory> {
     let mut statement = conn.prepare_cached(&format!("{SELECT} WHERE l.id = ?1"))?;
     let mut rows = statement.query([lot])?;
-    let row = rows.next()?.ok_or_else(|| Refusal::data(format!("there is no lot {lot}")))?;
+    let row = rows.next()?.ok_or_else(|| {
+        Refusal::data(format!("there is no lot {lot}")).hint("the lots there were: assize assign list")
+    })?;
     Ok(Stored::read(conn, row)?.story)
 }
 

@@ -59,7 +59,9 @@ fn beacon(round: Option<u64>, now: Moment, ahead: i64) -> Result<Beacon> {
 
 fn reveal(wanted: &Wanted, now: Moment) -> Result<Source> {
     let pledges = wanted.pledges.iter().map(|text| text.parse::<Pledge>()).collect::<std::result::Result<Vec<_>, _>>();
-    let pledges = pledges.map_err(|why| Refusal::words(format!("--pledge: {why}")))?;
+    let pledges = pledges.map_err(|why| {
+        Refusal::words(format!("--pledge: {why}")).hint("copy the pledge as its owner gave it to you")
+    })?;
     if let Some((one, other)) = same_secret(&pledges) {
         return Err(Refusal::words(format!("{one} and {other} pledged the same: one of them copied the other"))
             .hint("each party makes its own secret: assize assign pledge PARTY --secret TEXT"));

@@ -264,7 +264,10 @@ impl Sample {
         let (mut nobodys, mut just_nobodys) = (Vec::new(), None);
         for row in rows {
             let Some(reference) = mapping.cell_of(row, Field::Ref) else {
-                nobodys.push((row.line(), Err(Refusal::data(NOBODYS))));
+                nobodys.push((
+                    row.line(),
+                    Err(Refusal::data(NOBODYS).hint("name the agent's column in the map: [fields] agent")),
+                ));
                 just_nobodys = just_nobodys.or(Some(row.line()));
                 continue;
             };

@@ -114,16 +114,19 @@ fn source_count(conn: &Connection, row: &Row, places: &[Option<usize>], rules: &
     };
     let needed = |column: usize| {
         let name = COLUMNS.get(column).copied().unwrap_or_default();
-        cell(column).ok_or_else(|| Refusal::data(format!("`{name}` is empty")))
+        cell(column).ok_or_else(|| Refusal::data(format!("`{name}` is empty")).hint("every row names it"))
     };
     let (handle, day) = (needed(0)?, policy::day(needed(1)?)?);
     let agent = rules.handles.get(handle).copied();
     let agent = agent.ok_or_else(|| people::nobody(handle, rules.handles.keys().map(String::as_str)))?;
     if day >= rules.today {
-        return Err(Refusal::data(format!("{day} is not over: what was counted of it may grow")));
+        return Err(Refusal::data(format!("{day} is not over: what was counted of it may grow"))
+            .hint("count it when it is over"));
     }
     if !people::has_role(conn, people::one(conn, NOW, agent)?, Role::Agent, day)? {
-        return Err(Refusal::data(format!("{handle} was not an agent on {day}")));
+        return Err(
+            Refusal::data(format!("{handle} was not an agent on {day}")).hint("who was what: assize people list")
+        );
     }
     let channel = cell(3).map(|text| channel(text.into(), rules.policy)).transpose()?;
     Ok(SourceCount {
@@ -138,6 +141,7 @@ fn dialogues(text: &str) -> Result<u64> {
     let number = text.parse().ok().filter(|number| all_digits(text) && *number <= MOST);
     number.ok_or_else(|| {
         Refusal::data(format!("`dialogues`: `{}` is not a whole number up to {MOST}", text.escape_debug()))
+            .hint("such as 12, without points, commas or words")
     })
 }
 

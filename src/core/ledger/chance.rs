@@ -53,8 +53,10 @@ impl Source {
         match self {
             Self::System => {
                 let mut page = vec![0; 4096];
-                getrandom::fill(&mut page)
-                    .map_err(|error| Refusal::io(format!("the system gives no random bytes: {error}")))?;
+                getrandom::fill(&mut page).map_err(|error| {
+                    Refusal::io(format!("the system gives no random bytes: {error}"))
+                        .hint("try again: the machine may just have started")
+                })?;
                 Ok(page)
             }
             Self::Given { seed, count } => {

@@ -58,7 +58,10 @@ pub(super) fn compare_in_thread(read: impl FnOnce(&mut dyn FnMut(Part)) -> Resul
                 }
                 comparison.findings
             })
-            .map_err(|error| Refusal::io(format!("the system gives no second thread: {error}")))?;
+            .map_err(|error| {
+                Refusal::io(format!("the system gives no second thread: {error}"))
+                    .hint("end other programs, then run the same command again")
+            })?;
         // It takes everything: should it end early, joining says so.
         let done = read(&mut |part| {
             if let Err(TrySendError::Full(part)) = send.try_send(part) {

@@ -3,6 +3,7 @@
 use super::entry::last_seal;
 use super::place::plain;
 use crate::core::refusal::{Refusal, Result};
+use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
@@ -26,8 +27,25 @@ pub enum Access {
     Read,
     /// Acts.
     Write,
+    /// Acts that keep nothing: a file that cannot be written will do.
+    Try,
     /// `verify`: an altered schema is no reason to stop, it is what is looked for.
     Inspect,
+}
+
+impl Access {
+    /// To act, or with `--dry-run` to try it.
+    pub const fn to_act(dry_run: bool) -> Self {
+        if dry_run { Self::Try } else { Self::Write }
+    }
+}
+
+/// A copy in memory of all that a connection sees: what is tried there reaches no disk.
+pub(super) fn in_memory(conn: &Connection) -> Result<Connection> {
+    let mut copy = Connection::open_in_memory()?;
+    Backup::new(conn, &mut copy)?.step(-1)?;
+    harden(&copy)?;
+    Ok(copy)
 }
 
 /// A connection to a file, not yet hardened.

@@ -36,7 +36,9 @@ impl Gauge {
     /// Refuses to go on once somebody asked to stop: nothing of the act is kept then.
     pub fn go_on(&self) -> Result<()> {
         if self.stopped.load(Ordering::Relaxed) {
-            return Err(Refusal::new(Kind::Interrupted, "interrupted: nothing was recorded"));
+            return Err(
+                Refusal::new(Kind::Interrupted, "interrupted: nothing was recorded").hint("run the same command again")
+            );
         }
         Ok(())
     }

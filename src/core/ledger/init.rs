@@ -77,7 +77,10 @@ fn fresh_key(rehearsal: bool, now: Moment) -> Result<Vec<u8>> {
     if rehearsal {
         key.copy_from_slice(sha256(&[b"rehearsal:", now.to_string().as_bytes()]).get(..16).unwrap_or_default());
     } else {
-        getrandom::fill(&mut key).map_err(|error| Refusal::io(format!("the system gives no random bytes: {error}")))?;
+        getrandom::fill(&mut key).map_err(|error| {
+            Refusal::io(format!("the system gives no random bytes: {error}"))
+                .hint("try again: the machine may just have started")
+        })?;
     }
     Ok(key)
 }

@@ -13,7 +13,10 @@ pub(super) const APPLICATION: u32 = 1_095_977_306;
 /// A name that nobody else has: process numbers come again, in containers at once.
 pub(super) fn partial_name(path: &Path) -> Result<PathBuf> {
     let mut random = [0; 8];
-    getrandom::fill(&mut random).map_err(|error| Refusal::io(format!("the system gives no random bytes: {error}")))?;
+    getrandom::fill(&mut random).map_err(|error| {
+        Refusal::io(format!("the system gives no random bytes: {error}"))
+            .hint("try again: the machine may just have started")
+    })?;
     Ok(with_suffix(path, &format!(".partial-{}", hex(&random))))
 }
 
@@ -41,10 +44,12 @@ pub(super) fn look(path: &Path, known: u32) -> Result<Vec<String>> {
     let meta = fs::metadata(path).map_err(|error| missing(path, &error))?;
     let name = path.display();
     if meta.is_dir() {
-        return Err(Refusal::data(format!("{name} is a folder, not a file")));
+        return Err(
+            Refusal::data(format!("{name} is a folder, not a file")).hint("name the file in it: --db FOLDER/qa.db")
+        );
     }
     if !meta.is_file() {
-        return Err(Refusal::data(format!("{name} is not an ordinary file")));
+        return Err(Refusal::data(format!("{name} is not an ordinary file")).hint("give the file with --db"));
     }
     if meta.len() == 0 {
         return Err(Refusal::data(format!("{name} is empty: not an assize file"))
@@ -58,16 +63,18 @@ fn missing(path: &Path, error: &std::io::Error) -> Refusal {
     match error.kind() {
         ErrorKind::NotFound => Refusal::new(Kind::Missing, format!("there is no file {}", path.display()))
             .hint(format!("make one: assize --db {} init", path.display())),
-        _ => Refusal::io(format!("{} cannot be opened: {error}", path.display())),
+        _ => Refusal::io(format!("{} cannot be opened: {error}", path.display()))
+            .hint("you need the right to read the file and to enter its folder"),
     }
 }
 
 /// The fixed places in the first page say whose file it is and which version (sqlite.org/fileformat).
 fn check_first_page(path: &Path, known: u32) -> Result<()> {
     let mut page = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(100).read_to_end(&mut page))
-        .map_err(|error| Refusal::io(format!("{} cannot be read: {error}", path.display())))?;
+    File::open(path).and_then(|file| file.take(100).read_to_end(&mut page)).map_err(|error| {
+        Refusal::io(format!("{} cannot be read: {error}", path.display()))
+            .hint("you need the right to read the file: ls -l")
+    })?;
     let number = |at: usize| page.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_be_bytes);
     if !page.starts_with(b"SQLite format 3\0") || number(68) != APPLICATION {
         return Err(Refusal::data(format!("{} is not an assize file", path.display()))
@@ -79,7 +86,8 @@ fn check_first_page(path: &Path, known: u32) -> Result<()> {
 /// Refuses a version that this program does not know, where `known` is the newest one.
 pub(super) fn check_version(version: u32, known: u32) -> Result<()> {
     if version == 0 {
-        return Err(Refusal::data("this is not an assize file: it has no version"));
+        return Err(Refusal::data("this is not an assize file: it has no version")
+            .hint("nothing was touched; give the right file with --db"));
     }
     if version < FIRST {
         return Err(Refusal::data(
@@ -135,7 +143,8 @@ pub(super) fn publish(partial: &Path, path: &Path) -> Result<()> {
     let failed = |error: std::io::Error| match error.kind() {
         ErrorKind::AlreadyExists => Refusal::rule(format!("{} is there already; nothing was touched", path.display()))
             .hint("give another name, or work with this file: --db FILE"),
-        _ => Refusal::io(format!("{} cannot be made: {error}", path.display())),
+        _ => Refusal::io(format!("{} cannot be made: {error}", path.display()))
+            .hint("choose a folder that exists and that you may write to"),
     };
     File::open(partial).and_then(|file| file.sync_all()).map_err(failed)?;
     fs::hard_link(partial, path).map_err(failed)?;

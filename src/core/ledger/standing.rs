@@ -50,7 +50,7 @@ pub(super) fn beside(conn: &Connection, stands: bool) -> Option<Connection> {
 /// A file that an act would have to write into.
 pub(super) fn cannot_write(path: &Path) -> Refusal {
     Refusal::io(format!("{} cannot be written", path.display()))
-        .hint("ask the person who keeps the file for write access to it and its folder; it can be read and verified")
+        .hint("ask the person who keeps the file for write access to it and its folder; it can be read and verified, and --dry-run works")
 }
 
 impl Standing {
@@ -65,7 +65,10 @@ impl Standing {
     }
 
     fn of(path: &Path) -> Result<Self> {
-        let meta = look(path)?.ok_or_else(|| Refusal::io(format!("{} is not there any more", path.display())))?;
+        let meta = look(path)?.ok_or_else(|| {
+            Refusal::io(format!("{} is not there any more", path.display()))
+                .hint("somebody moved or removed it: give its new place with --db")
+        })?;
         Ok(Self { path: path.to_owned(), size: meta.len(), changed: meta.modified().ok() })
     }
 }
@@ -109,7 +112,8 @@ fn look(path: &Path) -> Result<Option<Metadata>> {
     match fs::metadata(path) {
         Ok(meta) => Ok(Some(meta)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Refusal::io(format!("{} cannot be looked at: {error}", path.display()))),
+        Err(error) => Err(Refusal::io(format!("{} cannot be looked at: {error}", path.display()))
+            .hint("you need the right to enter its folder")),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The store: an open file that has shown that it is ours, or is only to be inspected.
 
-use super::connection::{Access, keep_log};
+use super::connection::{Access, in_memory, keep_log};
 use super::entry::Head;
 use super::place::{APPLICATION, check_version, look};
 use super::schema::{CURRENT, Edition, Expected, Relations, climb, differences};
@@ -45,12 +45,16 @@ impl Store {
         if access == Access::Inspect {
             return Ok(Self { standing, ..Self::inspect(conn, edition, warnings)? });
         }
-        if access == Access::Write && conn.is_readonly("main")? {
+        let is_shut = standing.is_some() || conn.is_readonly("main")?;
+        if access == Access::Write && is_shut {
             return Err(cannot_write(path));
+        }
+        if access == Access::Try && is_shut {
+            conn = in_memory(&conn)?;
         }
         warnings.extend(brought_up(&mut conn, edition)?);
         edition.check(&conn, access == Access::Read)?;
-        if access == Access::Write {
+        if access == Access::Write || (access == Access::Try && !is_shut) {
             keep_log(&conn)?;
         }
         Ok(Self { standing, ..Self::of(conn, edition, warnings)? })
@@ -197,7 +201,9 @@ fn brought_up(conn: &mut Connection, edition: &Edition) -> Result<Option<String>
 fn check_identity(conn: &Connection, edition: &Edition) -> Result<()> {
     let application: u32 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
     if application != APPLICATION {
-        return Err(Refusal::data("this is not an assize file"));
+        return Err(
+            Refusal::data("this is not an assize file").hint("nothing was touched; give the right file with --db")
+        );
     }
     require_version(conn, edition)
 }

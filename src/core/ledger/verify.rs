@@ -39,9 +39,11 @@ pub fn verify(store: &mut Store, anchors: &[Anchor]) -> Result<Vec<Verdict>> {
 /// Checks the file's structure in one thread while another walks along the chain: neither reads what the other does.
 fn in_two_threads(second: Connection, ours: bool, question: &Question<'_>) -> Result<(Verdict, Walk)> {
     thread::scope(|scope| {
-        let structure = thread::Builder::new()
-            .spawn_scoped(scope, move || structure(&second, ours))
-            .map_err(|error| Refusal::io(format!("the system gives no second thread: {error}")))?;
+        let structure =
+            thread::Builder::new().spawn_scoped(scope, move || structure(&second, ours)).map_err(|error| {
+                Refusal::io(format!("the system gives no second thread: {error}"))
+                    .hint("end other programs, then run the same command again")
+            })?;
         let walk = walk(question);
         let structure = structure.join().map_err(|_| Refusal::fault("checking the file's structure broke off"))?;
         Ok((structure?, walk?))

@@ -19,7 +19,9 @@ pub fn email_of(conn: &Connection, person: PersonId) -> Result<Option<String>> {
 
 /// An address as a roster writes it: one @ with something on both sides, and nothing that ends it in a mail.
 pub(super) fn parse_email(text: &str) -> Result<Kept> {
-    let wrong = |why: &str| Refusal::data(format!("`{}` is no e-mail address: {why}", text.escape_debug()));
+    let wrong = |why: &str| {
+        Refusal::data(format!("`{}` is no e-mail address: {why}", text.escape_debug())).hint("such as kim@example.com")
+    };
     let parts: Vec<&str> = text.split('@').collect();
     match parts.as_slice() {
         [name, host] if !name.is_empty() && !host.is_empty() => {}

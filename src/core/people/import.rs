@@ -105,13 +105,15 @@ fn entrant(row: &Row, places: &[Option<usize>]) -> Result<Entrant> {
             .filter(|text| !text.is_empty())
     };
     let needed = |column: usize| {
-        cell(column)
-            .ok_or_else(|| Refusal::data(format!("`{}` is empty", COLUMNS.get(column).copied().unwrap_or_default())))
+        cell(column).ok_or_else(|| {
+            Refusal::data(format!("`{}` is empty", COLUMNS.get(column).copied().unwrap_or_default()))
+                .hint("handle, role, team and from stand in every row")
+        })
     };
     let since = day(needed(4)?)?;
     let until = cell(5).map(day).transpose()?;
     if until.is_some_and(|until| until < since) {
-        return Err(Refusal::data("`to` is before `from`"));
+        return Err(Refusal::data("`to` is before `from`").hint("swap them, or empty `to` while somebody is here"));
     }
     Ok(Entrant {
         line: row.line(),
@@ -142,17 +144,18 @@ pub fn parse_team(conn: &Connection, text: &str) -> Result<String> {
 pub fn parse_handle(text: &str) -> Result<String> {
     let text = text.trim();
     if text.is_empty() {
-        return Err(Refusal::data("a handle or a team is not blank"));
+        return Err(Refusal::data("a handle or a team is not blank").hint("write a short name, such as kim or north"));
     }
     if let Some(odd) = unseen(text) {
-        return Err(Refusal::data(format!("`{text}` has a character that cannot be seen, {}", odd.escape_unicode())));
+        return Err(Refusal::data(format!("`{text}` has a character that cannot be seen, {}", odd.escape_unicode()))
+            .hint("type it again by hand"));
     }
     if is_error(text) || text_of_formula(text).is_some() {
         return Err(Refusal::data(format!("`{text}` is no name but an error or a formula of a spreadsheet"))
             .hint("mend it there, or export from the system itself"));
     }
     if text.chars().count() > 100 {
-        return Err(Refusal::data("a handle or a team has at most 100 characters"));
+        return Err(Refusal::data("a handle or a team has at most 100 characters").hint("shorten it"));
     }
     Ok(text.to_owned())
 }

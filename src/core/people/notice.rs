@@ -45,7 +45,7 @@ pub fn publish(
     today: NaiveDate,
 ) -> Result<(i64, bool)> {
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
-        return Err(Refusal::data("the notice says nothing"));
+        return Err(Refusal::data("the notice says nothing").hint("write what staff are to know: examples/notice.md"));
     }
     let newest = versions(writing)?.pop();
     if let Some(newest) = newest.as_ref().filter(|newest| newest.text.expose() == text) {

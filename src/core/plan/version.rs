@@ -73,7 +73,13 @@ pub fn find(conn: &Connection, name: &str) -> Result<Plan> {
             [] => "there is no plan yet: assize assign plan add plan.toml".to_owned(),
             some => format!("plans are {}", some.join(", ")),
         };
-        let hint = did_you_mean_or(name, &names, otherwise);
+        let versioned = name.split_once('/').filter(|(alone, _)| names.iter().any(|known| known == alone));
+        let hint = versioned.map_or_else(
+            || did_you_mean_or(name, &names, otherwise),
+            |(alone, version)| {
+                format!("a version is given apart: assize assign plan show {alone} --version {version}; else the newest holds")
+            },
+        );
         Refusal::rule(format!("there is no plan `{name}`")).hint(hint)
     })
 }

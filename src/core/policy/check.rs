@@ -162,7 +162,8 @@ impl Checked<'_> {
         let names: Vec<&str> = rules.iter().map(|rule| rule.get_ref().name.as_str()).collect();
         self.each(rules, |rule| match names.iter().filter(|name| **name == rule.name).count() {
             0 | 1 => Ok(()),
-            _ => Err(Refusal::data(format!("two rules have the name `{}`", rule.name.escape_debug()))),
+            _ => Err(Refusal::data(format!("two rules have the name `{}`", rule.name.escape_debug()))
+                .hint("give one of them another name")),
         });
     }
 

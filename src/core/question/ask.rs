@@ -44,7 +44,7 @@ pub fn ask(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, unclear: &Uncl
     let due = actor
         .calendar
         .deadline(writing.now(), actor.policy.questions.answer_within)
-        .ok_or_else(|| Refusal::data("the time to answer ends outside the calendar"))?;
+        .ok_or_else(|| Refusal::outside_calendar("the time to answer"))?;
     let facts: [(&'static str, &dyn rusqlite::ToSql); 5] = [
         ("audit", &id.0),
         ("criterion", &criterion),

@@ -30,7 +30,8 @@ pub fn places(
     if let Some((place, odd)) = names.iter().enumerate().find(|(_, name)| unknown(name)) {
         let typed = reader.names().get(place).unwrap_or(odd);
         if let Some(shared) = shared_name(odd).filter(|shared| columns.contains(shared)) {
-            return Err(Refusal::data(format!("{file}:{line}: two columns are named `{shared}`")));
+            return Err(Refusal::data(format!("{file}:{line}: two columns are named `{shared}`"))
+                .hint("rename or remove one of them"));
         }
         let hint = did_you_mean_or(odd, columns, || format!("the columns are {}", columns.join(", ")));
         let at = fault::place(Some(line), Some(place as u64 + 1), reader.form() == Form::Xlsx);
@@ -40,7 +41,8 @@ pub fn places(
     let places: Vec<_> = columns.iter().map(|column| names.iter().position(|name| name == column)).collect();
     for (column, place) in columns.iter().zip(&places) {
         if names.iter().rposition(|name| name == column) != *place {
-            return Err(Refusal::data(format!("{file}:{line}: two columns are named `{column}`")));
+            return Err(Refusal::data(format!("{file}:{line}: two columns are named `{column}`"))
+                .hint("rename or remove one of them"));
         }
     }
     match columns.iter().zip(&places).take(required).find(|(_, place)| place.is_none()) {

@@ -73,7 +73,8 @@ fn require_possible(conn: &Connection, request: &Request, gate: Gate, subject: i
             .hint("ask the customer, return it with --return NOTE, or have it routed to somebody else"));
     }
     if gate == Gate::Understanding && returns && request.response.is_some() {
-        return Err(Refusal::rule(format!("`{reference}` is answered already: return the response instead")));
+        return Err(Refusal::rule(format!("`{reference}` is answered already: return the response instead"))
+            .hint(format!("assize intake approve {reference} --response --return NOTE")));
     }
     if returns && request.state == State::Archived {
         return Err(Refusal::rule(format!("`{reference}` is archived: nothing can be taken again"))

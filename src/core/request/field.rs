@@ -106,10 +106,12 @@ impl<T> Fields<T> {
 pub fn plain(field: Field, text: &str) -> Result<()> {
     let name = field.word();
     if let Some(odd) = text.chars().find(|c| c.is_control()) {
-        return Err(Refusal::data(format!("`{name}` has a control character, {}", odd.escape_unicode())));
+        return Err(Refusal::data(format!("`{name}` has a control character, {}", odd.escape_unicode()))
+            .hint("type it again by hand"));
     }
     if text.len() > 400 {
-        return Err(Refusal::data(format!("`{name}` is longer than 400 bytes")));
+        return Err(Refusal::data(format!("`{name}` is longer than 400 bytes"))
+            .hint("shorten it; long texts belong into `details` or `transcript`"));
     }
     if field == Field::Ref && is_phantom(text) {
         return Err(Refusal::data("a `ref` does not begin with `phantom:`")
@@ -143,10 +145,12 @@ pub fn channel<'a>(text: Cow<'a, str>, policy: &Policy) -> Result<Cow<'a, str>> 
 pub fn language(text: Cow<'_, str>) -> Result<Cow<'_, str>> {
     plain(Field::Language, &text)?;
     if let Some(odd) = unseen(&text) {
-        return Err(Refusal::data(format!("`language` has a character that cannot be seen, {}", odd.escape_unicode())));
+        return Err(Refusal::data(format!("`language` has a character that cannot be seen, {}", odd.escape_unicode()))
+            .hint("type it again by hand, such as en"));
     }
     if holds_secret(&text) {
-        return Err(Refusal::data("`language` holds what looks like a card number"));
+        return Err(Refusal::data("`language` holds what looks like a card number")
+            .hint("is the right column named for it in the map?"));
     }
     Ok(text)
 }
@@ -154,10 +158,12 @@ pub fn language(text: Cow<'_, str>) -> Result<Cow<'_, str>> {
 /// A category that the policy knows.
 pub fn category<'a>(text: Cow<'a, str>, policy: &Policy) -> Result<Cow<'a, str>> {
     if let Some(odd) = unseen(&text) {
-        return Err(Refusal::data(format!("`category` has a character that cannot be seen, {}", odd.escape_unicode())));
+        return Err(Refusal::data(format!("`category` has a character that cannot be seen, {}", odd.escape_unicode()))
+            .hint("type it again by hand"));
     }
     if holds_secret(&text) {
-        return Err(Refusal::data("`category` holds what looks like a card number"));
+        return Err(Refusal::data("`category` holds what looks like a card number")
+            .hint("is the right column named for it in the map?"));
     }
     if policy.knows_category(&text) {
         return Ok(text);

@@ -27,7 +27,8 @@ pub(super) fn known_language(conn: &Connection, language: &str) -> Result<()> {
         return Err(Refusal::words(format!(
             "--language has a character that cannot be seen, {}",
             odd.escape_unicode()
-        )));
+        ))
+        .hint("type it again by hand, such as en"));
     }
     if language.trim().is_empty() {
         return Err(Refusal::words("--language is empty").hint("give a language, such as de, or leave it out"));

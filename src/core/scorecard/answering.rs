@@ -47,7 +47,10 @@ impl Card {
                 let answer = match answers.get(&criterion.key) {
                     _ if !is_asked => Answer::NotApplicable,
                     Some(answer) => criterion.answer(answer.as_deref())?,
-                    None => return Err(Refusal::data(format!("`{}` has no answer", criterion.key))),
+                    None => {
+                        return Err(Refusal::data(format!("`{}` has no answer", criterion.key))
+                            .hint("give one; its answers: assize card show"));
+                    }
                 };
                 Ok(criterion.item(answer))
             })
@@ -198,7 +201,7 @@ impl Criterion {
         let worths = keys.iter().map(|key| Ok(self.level(key)?.worth.0)).collect::<Result<Vec<_>>>()?;
         keys.sort_unstable();
         if let Some([twice, _]) = keys.windows(2).find(|pair| pair.first() == pair.last()) {
-            return Err(Refusal::data(format!("`{}` chooses `{twice}` twice", self.key)));
+            return Err(Refusal::data(format!("`{}` chooses `{twice}` twice", self.key)).hint("name each option once"));
         }
         Ok(Hundredths(worths.iter().fold(0, |sum: i64, worth| sum.saturating_add(*worth))))
     }

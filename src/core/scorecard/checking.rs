@@ -40,16 +40,18 @@ impl<'a> Checking<'a> {
 
     /// Something does not fit; what stands in for it says nothing.
     pub(super) fn settle(&mut self, misfit: &Misfit) {
-        self.settled.retain(|span| *span != misfit.span);
-        self.error(&misfit.span, &misfit.says);
+        self.tell(Severity::Error, &misfit.span, &misfit.says);
         self.are_weights_read &= misfit.became == Became::TakenOut;
         self.settled.push(misfit.span.clone());
     }
 
     pub(super) fn find(&mut self, severity: Severity, span: &Range<usize>, says: impl Into<String>) {
-        if self.settled.contains(span) {
-            return;
+        if !self.settled.iter().any(|settled| span.start <= settled.start && settled.end <= span.end) {
+            self.tell(severity, span, says);
         }
+    }
+
+    fn tell(&mut self, severity: Severity, span: &Range<usize>, says: impl Into<String>) {
         let finding = Finding { severity, place: self.written.place(span), says: says.into() };
         self.findings.push(finding);
     }

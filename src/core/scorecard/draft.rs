@@ -111,7 +111,7 @@ pub fn propose(writing: &mut Writing<'_>, actor: &Actor, proposing: &Proposing<'
 fn until(writing: &Writing<'_>, actor: &Actor, wanted: Option<NaiveDate>, before: Option<&Draft>) -> Result<NaiveDate> {
     let days = actor.policy.cards.comment_within;
     let least = actor.calendar.deadline(writing.now(), days);
-    let least = least.ok_or_else(|| Refusal::data("the time to comment ends outside the calendar"))?;
+    let least = least.ok_or_else(|| Refusal::outside_calendar("the time to comment"))?;
     let wanted = wanted.unwrap_or_else(|| before.map_or(least, |before| least.max(before.until)));
     if wanted < least {
         return Err(Refusal::rule(format!("people have {days} working days to comment: until {least} at least"))

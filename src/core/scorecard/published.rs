@@ -2,6 +2,7 @@
 
 use super::card::{Card, CardId};
 use super::check::stored;
+use crate::calc::listing::list_and;
 use crate::core::policy::day;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::suggest::did_you_mean_or;
@@ -32,7 +33,8 @@ pub(super) fn require_next(card: &Card, newest: i64) -> Result<()> {
     if version == next {
         return Ok(());
     }
-    Err(Refusal::rule(format!("the next version of {name} is {next}, not {version}")))
+    Err(Refusal::rule(format!("the next version of {name} is {next}, not {version}"))
+        .hint(format!("write version = {next} in the card")))
 }
 
 pub(super) fn newest_version(conn: &Connection, name: &str) -> Result<i64> {
@@ -90,10 +92,24 @@ fn of_label<'a>(published: &'a [Listed], label: Option<&str>) -> Result<Vec<&'a 
 
 fn no_such(published: &[Listed], label: Option<&str>) -> Refusal {
     let label = label.unwrap_or_default();
+    if let Some((name, _)) = label.split_once('/')
+        && let versions = published.iter().filter(|listed| listed.name == name).map(Listed::label).collect::<Vec<_>>()
+        && !versions.is_empty()
+    {
+        return Refusal::rule(format!("there is no card `{label}`")).hint(of_versions(name, &versions));
+    }
     let hint = did_you_mean_or(label, published.iter().map(|listed| listed.name.as_str()), || {
         if published.is_empty() { PUBLISH_ONE.to_owned() } else { format!("published are {}", names(published)) }
     });
     Refusal::rule(format!("there is no card `{label}`")).hint(hint)
+}
+
+/// Which versions of a card there are.
+fn of_versions(name: &str, versions: &[String]) -> String {
+    match versions {
+        [only] => format!("its only version is {only}"),
+        several => format!("its versions are {}; {name} alone means the newest", list_and(several)),
+    }
 }
 
 fn not_yet(published: &[Listed], first: &Listed, day: NaiveDate) -> Refusal {
@@ -108,7 +124,8 @@ const PUBLISH_ONE: &str = "publish one: assize card publish card.toml";
 fn the_only(published: &[Listed]) -> Result<Option<&str>> {
     let newest = published.last();
     if published.iter().any(|listed| newest.is_some_and(|newest| newest.name != listed.name)) {
-        return Err(Refusal::words(format!("say which card: {}", names(published))));
+        return Err(Refusal::words(format!("say which card: {}", names(published)))
+            .hint("name one of them, such as dialogue or dialogue/1"));
     }
     if newest.is_none() {
         return Err(Refusal::rule("no card is published yet").hint(PUBLISH_ONE));

@@ -39,23 +39,21 @@ impl<'a> Faults<'a> {
         self.told.is_empty() && self.broken.is_none()
     }
 
-    /// Whether something only stands in at this place.
+    /// Whether something only stands in at this place, or in it.
     pub fn is_settled(&self, span: &Range<usize>) -> bool {
-        self.settled.contains(span)
+        self.settled.iter().any(|settled| span.start <= settled.start && settled.end <= span.end)
     }
 
     /// Something is wrong at a place, and what to write instead.
     pub fn add(&mut self, span: &Range<usize>, says: impl AsRef<str>) {
-        if !self.settled.contains(span) {
-            let says = format!("{}: {}", self.written.place(span), says.as_ref());
-            self.told.push(Told { start: span.start, says, hint: None });
+        if !self.is_settled(span) {
+            self.tell(span, says.as_ref());
         }
     }
 
     /// The same, and nothing more will be said of this place: what stands there now only stands in.
     pub fn settle(&mut self, span: &Range<usize>, says: impl AsRef<str>) {
-        self.settled.retain(|settled| settled != span);
-        self.add(span, says);
+        self.tell(span, says.as_ref());
         self.settled.push(span.clone());
     }
 
@@ -64,7 +62,7 @@ impl<'a> Faults<'a> {
         match checked {
             Ok(value) => Some(value),
             Err(refusal) if is_fault(&refusal) => {
-                if !self.settled.contains(span) {
+                if !self.is_settled(span) {
                     self.told.push(Told { start: span.start, says: refusal.message, hint: refusal.hint });
                 }
                 None
@@ -106,6 +104,11 @@ impl<'a> Faults<'a> {
         let name = self.written.name;
         let refusal = Refusal::data(format!("{name} has {} faults; {undone}", self.told.len()));
         refusal.findings(self.told.into_iter().map(Told::line).collect())
+    }
+
+    fn tell(&mut self, span: &Range<usize>, says: &str) {
+        let says = format!("{}: {says}", self.written.place(span));
+        self.told.push(Told { start: span.start, says, hint: None });
     }
 
     /// A check that could not be made says nothing about the text.

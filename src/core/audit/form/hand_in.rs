@@ -199,7 +199,8 @@ fn check(
             "audit {id} is scored by {}, and the form is of {}",
             card.label(),
             form.card
-        )));
+        ))
+        .hint("make the form again: assize score form"));
     }
     let rests_on = words(conn, &audit)?.rests_on;
     if rests_on.number != form.revision {

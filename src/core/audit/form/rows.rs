@@ -311,7 +311,9 @@ impl Gathering {
             (DEVELOP, _) => self.develop = text,
             (MINUTES, Some(minutes)) => {
                 let minutes = minutes.parse().ok().filter(|minutes| *minutes <= 1440);
-                self.minutes = Some(minutes.ok_or_else(|| Refusal::data("minutes are a whole number up to 1440"))?);
+                self.minutes = Some(
+                    minutes.ok_or_else(|| Refusal::data("minutes are a whole number up to 1440").hint("such as 12"))?,
+                );
             }
             (MINUTES, None) => {}
             (_, Some(level)) => self.given.push(Given {
@@ -324,7 +326,8 @@ impl Gathering {
                 return Err(Refusal::data(format!(
                     "`{key}` of audit {} has a note or a quote and no answer",
                     self.audit
-                )));
+                ))
+                .hint("answer it, or empty its note and its quote"));
             }
             (_, None) => {}
         }

@@ -70,9 +70,12 @@ pub fn read<T: DeserializeOwned>(
     }
     let mut seen = BTreeSet::new();
     if let Some(twice) = page.audits.iter().map(audit).find(|one| !seen.insert(*one)) {
-        return Err(Refusal::data(format!("{file}: audit {twice} stands in it twice")));
+        return Err(Refusal::data(format!("{file}: audit {twice} stands in it twice")).hint("keep one of the two"));
     }
-    let wrong = |why| Refusal::data(format!("{file}: {why}"));
+    let wrong = |why| {
+        Refusal::data(format!("{file}: {why}"))
+            .hint("save the page again from the browser, or make the form again: assize score form")
+    };
     let head = page.head.parse().map_err(wrong)?;
     let at = page.saved.as_deref().map(str::parse).transpose().map_err(wrong)?;
     Ok(((head, at), page))

@@ -81,6 +81,7 @@ fn require_unreadable(conn: &Connection, actor: &Actor, audit: &Audit) -> Result
             "audit {id} is not replaced for its language: {who} by their skills, {}",
             readers.language
         ))
+        .hint("its auditor reads it; other reasons are listed by: assize assign replace --help")
     };
     if let Some(auditor) = &readers.auditor {
         return Err(refused(&format!("{auditor}, who has it, reads it"))

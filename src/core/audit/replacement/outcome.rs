@@ -89,7 +89,9 @@ pub(super) fn standing(conn: &Connection, audit: Audit, wish: &Wish) -> Result<R
 
 fn in_its_place(conn: &Connection, audit: &Audit, wish: &Wish) -> Result<ReplacementOutcome> {
     if let Some(next) = wish.next {
-        let id = of_ticket(conn, next)?.ok_or_else(|| Refusal::data("a ticket that came has no audit"))?;
+        let id = of_ticket(conn, next)?.ok_or_else(|| {
+            Refusal::data("a ticket that came has no audit").hint("the file is damaged: assize verify")
+        })?;
         return Ok(ReplacementOutcome::NextTicket(Box::new(load(conn, id)?)));
     }
     let origin = audit.ticket.map(|ticket| draw::origin(conn, ticket)).transpose()?;

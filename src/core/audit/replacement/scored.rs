@@ -41,7 +41,8 @@ pub(super) fn require_replaceable(conn: &Connection, audit: &Audit, reason: Unsu
 
 /// Takes the audit of a ticket out of all figures, since another ticket came in its place after it was scored.
 pub(super) fn take_out(writing: &mut Writing<'_>, ticket: i64) -> Result<()> {
-    let first = of_ticket(writing, ticket)?.ok_or_else(|| Refusal::data("a ticket without an audit"))?;
+    let first = of_ticket(writing, ticket)?
+        .ok_or_else(|| Refusal::data("a ticket without an audit").hint("the file is damaged: assize verify"))?;
     strike(writing, first, None).map(drop)
 }
 

@@ -102,9 +102,10 @@ pub fn import(writing: &mut Writing<'_>, reader: &mut Reader, order: Order<'_>) 
     let mut intake = Intake::new(writing, faults, amendment, again, gauge)?;
     let fed = std::thread::scope(|scope| {
         let (send, receive) = sync_channel(WAITING);
-        let reading = std::thread::Builder::new()
-            .spawn_scoped(scope, move || source.run(&send))
-            .map_err(|error| Refusal::io(format!("the system gives no second thread: {error}")))?;
+        let reading = std::thread::Builder::new().spawn_scoped(scope, move || source.run(&send)).map_err(|error| {
+            Refusal::io(format!("the system gives no second thread: {error}"))
+                .hint("end other programs, then run the same command again")
+        })?;
         let stored = intake.store_all(receive, &queued);
         let read = reading.join().map_err(|_| Refusal::fault("reading the file broke off"))?;
         stored.and(read)

@@ -109,7 +109,10 @@ impl Edition {
         match self.ladder.iter().find(|step| step.from == version) {
             _ if version == self.version => self.make(&conn)?,
             Some(step) => conn.execute_batch(step.before)?,
-            None => return Err(Refusal::data(format!("this program does not know version {version} of a file"))),
+            None => {
+                return Err(Refusal::data(format!("this program does not know version {version} of a file"))
+                    .hint("use the program that wrote it, or a newer one"));
+            }
         }
         Ok(Expected { version, contents: Contents::read(&conn)?, relations: Relations::read(&conn)? })
     }

@@ -27,7 +27,9 @@ impl Facts {
              LEFT JOIN revision v ON v.id = (SELECT max(x.id) FROM revision x WHERE x.request = r.id) WHERE r.id = ?1",
         )?;
         let mut rows = statement.query([request])?;
-        let row = rows.next()?.ok_or_else(|| Refusal::data(format!("dialogue {request} is gone")))?;
+        let row = rows.next()?.ok_or_else(|| {
+            Refusal::data(format!("dialogue {request} is gone")).hint("the file is damaged: assize verify")
+        })?;
         let at: String = row.get("at")?;
         Ok(Self {
             at: at.parse().map_err(Refusal::data)?,

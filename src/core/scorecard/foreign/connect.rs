@@ -291,7 +291,10 @@ fn question(draft: &mut Draft, section: &str, by_section: bool, asked: Asked) ->
             question.kind = "text";
             question.weight = None;
         }
-        other => return Err(Refusal::data(format!("`{}` is of the type {other}, which no card has", asked.ref_id))),
+        other => {
+            return Err(Refusal::data(format!("`{}` is of the type {other}, which no card has", asked.ref_id))
+                .hint("take that question out of the form, or write the card by hand"));
+        }
     }
     question.when = asked.enablement.and_then(|enablement| when(draft, &question.id, &enablement));
     draft.questions.push(question);
@@ -299,7 +302,10 @@ fn question(draft: &mut Draft, section: &str, by_section: bool, asked: Asked) ->
 }
 
 fn choices(draft: &mut Draft, question: &mut Question, options: Option<&Options>) -> Result<()> {
-    let options = options.ok_or_else(|| Refusal::data(format!("`{}` has no options", question.id)))?;
+    let options = options.ok_or_else(|| {
+        Refusal::data(format!("`{}` has no options", question.id))
+            .hint("add some in the other system, then export it again")
+    })?;
     automation(draft, &question.id, options);
     let mut read: Vec<(&Choice, Hundredths)> = Vec::new();
     for choice in &options.options {
@@ -320,14 +326,18 @@ fn choices(draft: &mut Draft, question: &mut Question, options: Option<&Options>
 }
 
 fn ranges(draft: &mut Draft, question: &mut Question, options: Option<&Options>) -> Result<()> {
-    let options = options.ok_or_else(|| Refusal::data(format!("`{}` has no ranges", question.id)))?;
+    let options = options.ok_or_else(|| {
+        Refusal::data(format!("`{}` has no ranges", question.id))
+            .hint("add some in the other system, then export it again")
+    })?;
     automation(draft, &question.id, options);
     let mut failing = Vec::new();
     for choice in &options.options {
         let end = |end: &Option<Number>| {
-            hundredths(
-                end.as_ref().ok_or_else(|| Refusal::data(format!("`{}` has a range without an end", question.id)))?,
-            )
+            hundredths(end.as_ref().ok_or_else(|| {
+                Refusal::data(format!("`{}` has a range without an end", question.id))
+                    .hint("mend it in the other system, then export it again")
+            })?)
         };
         let points = score(choice)?;
         question.ranges.push((end(&choice.min_value)?, end(&choice.max_value)?, points));

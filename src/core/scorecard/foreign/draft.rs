@@ -190,7 +190,9 @@ fn text(text: &str) -> String {
 /// A number of the file: `60.0` is 60.
 pub(super) fn hundredths(number: &Number) -> Result<Hundredths> {
     let text = number.to_string();
-    Hundredths::parse(&text).map_err(|why| Refusal::data(format!("`{text}`: {why}")))
+    Hundredths::parse(&text).map_err(|why| {
+        Refusal::data(format!("`{text}`: {why}")).hint("mend the number in the other system, then export it again")
+    })
 }
 
 /// An id made of words: small letters, digits and dashes, 40 characters at the most.

@@ -86,5 +86,6 @@ fn read<T: DeserializeOwned>(name: &str, text: &str) -> Result<T> {
             if error.line() > 0 { format!("{name}:{}:{}", error.line(), error.column()) } else { name.to_owned() };
         let says: String = of_json(&error).0.chars().take(200).collect();
         Refusal::data(format!("{place}: this is no form of that system: {says}"))
+            .hint("export the form again, whole and as JSON")
     })
 }
