@@ -103,6 +103,7 @@ mod support;
 mod tables;
 mod taken_out;
 mod tamper;
+mod telling;
 mod templates;
 mod terminal;
 mod terminal_disputes;

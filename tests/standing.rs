@@ -99,6 +99,23 @@ fn an_act_on_a_copy_that_nobody_may_write_to_is_refused_in_words() {
 }
 
 #[test]
+fn a_dry_run_works_on_a_copy_that_nobody_may_write_to_and_leaves_nothing_there() {
+    let Some(copy) = Copy::made("copy", None) else { return };
+    let (names, before) = (copy.names(), fs::read(copy.folder.join("qa.db")).unwrap());
+    let words = "assign nightly --dry-run --format json";
+    assert_eq!(copy.run("mona", words).ok().rows(), copy.desk.run("mona", words).ok().rows());
+    let card = copy.desk.path("card.toml");
+    let second = fs::read_to_string(&card).unwrap().replace("version = 1", "version = 2");
+    fs::write(&card, second).unwrap();
+    let said = copy.run("mona", &format!("card publish {} --dry-run", card.display())).ok();
+    assert!(said.stderr.contains("read as it stands, without a log"), "{}", said.whole());
+    copy.run("ana", &format!("card publish {} --dry-run", card.display())).refused(1, "may not");
+    assert_eq!((copy.names(), fs::read(copy.folder.join("qa.db")).unwrap()), (names, before));
+    let refused = copy.run("mona", "assign nightly").refused(74, "qa.db cannot be written");
+    assert!(refused.stderr.contains("--dry-run works"), "{}", refused.whole());
+}
+
+#[test]
 fn a_copy_whose_log_cannot_be_read_is_refused_and_not_read_without_it() {
     let Some(copy) = Copy::made("copy", Some(&[7; 4096])) else { return };
     for words in ["verify", "report audits"] {

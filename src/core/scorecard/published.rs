@@ -98,7 +98,8 @@ fn no_such(published: &[Listed], label: Option<&str>) -> Refusal {
     {
         return Refusal::rule(format!("there is no card `{label}`")).hint(of_versions(name, &versions));
     }
-    let hint = did_you_mean_or(label, published.iter().map(|listed| listed.name.as_str()), || {
+    let alone = label.split('/').next().unwrap_or_default();
+    let hint = did_you_mean_or(alone, published.iter().map(|listed| listed.name.as_str()), || {
         if published.is_empty() { PUBLISH_ONE.to_owned() } else { format!("published are {}", names(published)) }
     });
     Refusal::rule(format!("there is no card `{label}`")).hint(hint)
