@@ -26,7 +26,9 @@ pub fn check(written: &Written<'_>) -> Result<(Option<Card>, Vec<Finding>)> {
     let mut table = written.table()?;
     let misfits = take_unfit(&mut table);
     let mut checking = Checking::of(written);
-    misfits.iter().for_each(|misfit| checking.settle(misfit));
+    for misfit in &misfits {
+        checking.settle(misfit);
+    }
     if misfits.iter().any(|misfit| misfit.became == Became::Open) {
         return Ok((None, checking.findings));
     }

@@ -44,7 +44,9 @@ pub fn read<'a, T: DeserializeOwned>(
     let mut faults = Faults::of(written);
     let misfits = take_misfits(shape, &mut table);
     let is_open = misfits.iter().any(|misfit| misfit.became == Became::Open);
-    misfits.into_iter().for_each(|misfit| faults.settle(&misfit.span, misfit.says));
+    for misfit in misfits {
+        faults.settle(&misfit.span, misfit.says);
+    }
     if is_open {
         return Err(faults.into_refusal(undone));
     }
