@@ -828,7 +828,7 @@ fn a_score_of_the_last_day_is_not_late_and_one_of_the_day_after_is() {
 fn each_fault_of_the_notes_is_told_with_its_place() {
     let (desk, _) = disputed();
     for (notes, says) in [
-        (NOTES.to_owned(), "`outcome` is missing"),
+        (NOTES.to_owned(), "a point needs `outcome`"),
         (format!("{NOTES}outcome = \"keept\"\n"), "did you mean `kept`?"),
         (format!("{NOTES}outcome = \"adjusted\"\n"), "to which level?"),
         (format!("{NOTES}outcome = \"kept\"\nlevel = \"full\"\n"), "only an adjusted point has a new level"),
@@ -1026,8 +1026,10 @@ fn an_empty_file_says_what_to_do_next() {
 fn a_typo_in_a_command_is_exit_2_with_advice() {
     let desk = Desk::new();
     desk.run("", "reprot agents").refused(2, "report");
-    desk.run("", "dispute show seven").refused(2, "invalid value 'seven' for '<DISPUTE>': it is not a whole number");
-    let answer = desk.args("", &["dispute", "show", "\u{1b}[31m"]);
+    let version = ["assign", "plan", "show", "daily", "--version"];
+    let says = "invalid value 'seven' for '--version <N>': it is not a whole number";
+    desk.args("", &[&version[..], &["seven"]].concat()).refused(2, says);
+    let answer = desk.args("", &[&version[..], &["\u{1b}[31m"]].concat());
     assert_eq!(answer.code, 2);
     assert!(!answer.stderr.contains('\u{1b}'), "{:?}", answer.stderr);
 }

@@ -305,8 +305,13 @@ fn a_day_has_one_form() {
         "",
         "٢٠٢٦-03-02",
     ] {
-        assert_eq!(parse_day(text), Err(format!("`{text}` is not a day like 2026-03-02")));
+        let refused = parse_day(text).unwrap_err();
+        assert!(refused.starts_with(&format!("`{text}` is not a day like 2026-03-02")), "{refused}");
     }
+    let meant = |text: &str| parse_day(text).unwrap_err().rsplit(": ").next().unwrap().to_owned();
+    assert_eq!(meant("2026-3-2"), "write 2026-03-02");
+    assert_eq!(meant("2.3.2026"), "write 2026-03-02");
+    assert_eq!(meant("2026-02-29"), "that month has no such day");
 }
 
 #[test]

@@ -361,19 +361,21 @@ fn a_file_that_is_no_form_is_refused_with_its_place() {
 }
 
 #[test]
-fn every_key_that_no_card_has_and_every_one_that_is_missing_is_told_at_once() {
+fn every_key_that_no_card_has_and_every_one_that_is_missing_is_told_at_once_with_what_else_is_wrong() {
     let card = "[card]\nid = \"c\"\ncolour = 1\n[[criterion]]\nid = \"a\"\ntitel = \"A\"\nwieght = 100\nlevels = [{ id = \"x\", titel = \"X\", percent = 90 }]\n[criterion.when]\ncriterium = \"b\"\n[[bannd]]\nname = \"good\"\n";
     let desk = Desk::new();
     desk.write("c.toml", card);
-    let told = desk.run("", "card check c.toml").refused(65, "c.toml has 9 errors").stderr;
+    let told = desk.run("", "card check c.toml").refused(65, "c.toml has 11 errors").stderr;
     for says in [
         "ERROR c.toml:3:1: [card] has no key `colour`",
         "ERROR c.toml:1:1: [card] needs `version`",
         "ERROR c.toml:6:1: a criterion has no key `titel`: did you mean `title`?",
         "ERROR c.toml:7:1: a criterion has no key `wieght`: did you mean `weight`?",
-        "ERROR c.toml:4:1: a criterion needs `title`",
+        "ERROR c.toml:5:6: `a` needs at least two levels",
         "ERROR c.toml:8:23: an answer has no key `titel`: did you mean `title`?",
-        "ERROR c.toml:8:11: an answer needs `title`",
+        "ERROR c.toml:8:46: the first level is the best and worth 100",
+        "ERROR c.toml:10:13: `b` is no criterion before this one",
+        "ERROR c.toml:11:1: a band needs `from`: write from = 85",
         "ERROR c.toml:10:1: a condition has no key `criterium`: did you mean `criterion`?",
         "ERROR c.toml:11:3: a card has no key `bannd`: did you mean `band`?",
     ] {

@@ -77,6 +77,7 @@ mod readers;
 mod reading;
 mod recordings;
 mod reference;
+mod refused;
 mod rejects;
 mod rights;
 mod samples;

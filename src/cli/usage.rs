@@ -5,11 +5,16 @@ use crate::view::inert::term_line;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Arg, Command};
 
+/// How a tip begins that is of no use here: no command takes a value that begins with a dash.
+const AS_A_VALUE: &str = "  tip: to pass '";
+
 /// What is told of a usage error, or the help that was asked for, made inert.
 pub(super) fn told(error: &clap::Error, mut command: Command) -> String {
     command.build();
     let text = plain(&meant(error, error.render().to_string(), &command));
-    let lines: Vec<String> = text.lines().map(|line| whole(line, &command)).map(|line| term_line(&line)).collect();
+    let lines = text.lines().filter(|line| !line.starts_with(AS_A_VALUE)).map(|line| whole(line, &command));
+    let mut lines: Vec<String> = lines.map(|line| term_line(&line)).collect();
+    lines.dedup_by(|one, other| one.is_empty() && other.is_empty());
     format!("{}\n", lines.join("\n"))
 }
 

@@ -22,8 +22,9 @@ pub fn parse_day(text: &str) -> Result<NaiveDate, String> {
 fn day_meant(text: &str) -> String {
     let numbers = |between: char| -> Option<Vec<u32>> { text.split(between).map(|part| part.parse().ok()).collect() };
     let is_day = |year, month, day| i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month, day));
-    if let Some([_, month, day]) = numbers('-').as_deref() {
+    if let Some([year, month, day]) = numbers('-').as_deref() {
         return match (month, day) {
+            _ if is_day(*year, *month, *day).is_some() => format!(": write {year:04}-{month:02}-{day:02}"),
             (0 | 13.., 1..=12) => ": a year has the months 01 to 12; the day stands last".to_owned(),
             (0 | 13.., _) => ": a year has the months 01 to 12".to_owned(),
             _ => ": that month has no such day".to_owned(),
