@@ -1,5 +1,6 @@
 //! Refusals of the core that no other test comes by: each is made to happen once, with what it says to do.
 
+use crate::arbitration::{TUESDAY, arbiter, disputed, staffed, unresolved};
 use crate::support::{Desk, repo};
 
 /// Each of these is refused with this code, and says both.
@@ -83,8 +84,9 @@ fn a_request_goes_its_way_step_by_step() {
 #[test]
 fn a_request_that_nobody_on_duty_can_take_stays_and_says_why() {
     let desk = asked();
-    desk.run("mona", "intake triage X-1 --category complaint --language ru").ok();
-    let says = "no agent with ru is on duty today: `X-1` cannot be routed";
+    desk.run("mona", "intake triage X-1 --category complaint --language billing").ok();
+    desk.run("mona", "people absent ana --from 2026-03-02 --to 2026-03-02").ok();
+    let says = "no agent with billing is on duty today: `X-1` cannot be routed";
     each(&desk, &[("mona", "assign request X-1", 1, says, "assize people list shows skills and absences")]);
 }
 
@@ -159,9 +161,14 @@ fn a_card_is_proposed_and_published_for_days_that_people_were_told() {
         &desk,
         &[("mona", sooner, 1, "people were told that they can comment until 2026-03-20", "--until 2026-03-20")],
     );
-    desk.write("other.toml", card.replace("id = \"chat\"", "id = \"mail\""));
+    desk.write(
+        "other.toml",
+        ["tone", "facts", "identity", "chat"]
+            .iter()
+            .fold(card, |card, id| card.replace(&format!("\"{id}\""), &format!("\"m{id}\""))),
+    );
     desk.run("mona", "card publish other.toml").ok();
-    each(&desk, &[("mona", "card show", 2, "say which card: chat/1, mail/1", "name one of them")]);
+    each(&desk, &[("mona", "card show", 2, "say which card: chat/1, mchat/1", "name one of them")]);
 }
 
 #[test]
@@ -187,7 +194,7 @@ fn a_witnessed_draw_waits_for_all_that_it_needs() {
         &desk,
         &[
             ("mona", "assign draw dice-2026-03-01", 2, "dice-2026-03-01 waits for its seed", "the digits as they fell"),
-            ("mona", "assign draw nothing --seed 1", 1, "nothing is committed under `nothing`", "assize assign"),
+            ("mona", "assign draw nothing --seed 1", 1, "nothing is committed under `nothing`", "wait for their seed"),
             (
                 "mona",
                 &format!("assign commit rev --pledge {works} --pledge {copied}"),
@@ -249,4 +256,61 @@ fn only_the_person_who_made_a_file_acts_in_it_while_it_has_no_manager() {
     desk.write("card.toml", "");
     let says = "only rosa, who made this file, may publish a card while it has no manager";
     each(&desk, &[("mona", "card publish card.toml", 1, says, "assize people import")]);
+}
+
+#[test]
+fn an_arbiter_answers_each_disputed_criterion_once() {
+    let mut desk = staffed("");
+    disputed(&desk);
+    unresolved(&desk);
+    desk.at(TUESDAY);
+    desk.run("mona", "assign nightly");
+    let arbiter = arbiter(&desk);
+    each(&desk, &[(&arbiter, "arbitrate take 1 --answer facts=full", 65, "`tone` has no answer", "--answer tone=")]);
+    desk.run(&arbiter, "arbitrate take 1 --answer tone=full").ok();
+    let says = "your answers in dispute 1 are recorded already, and they were others";
+    each(&desk, &[(&arbiter, "arbitrate take 1 --answer tone=none", 1, says, "the ruling may differ")]);
+}
+
+#[test]
+fn work_goes_to_somebody_who_is_here() {
+    let desk = staffed("gone,Gus Gone,lead,north,2020-01-01,2026-02-01,,\n");
+    disputed(&desk);
+    let notes = "held = \"2026-03-02\"\nagent_side = \"Yes\"\n[[point]]\ncriterion = \"tone\"\noutcome = \"kept\"\n\
+        [[action]]\nkind = \"criterion\"\nowner = \"gone\"\ndue = \"2026-03-09\"\ntask = \"Say it\"\n";
+    desk.write("n.toml", notes);
+    let says = "n.toml:8:9: gone has left: name somebody who can do it";
+    each(&desk, &[("sam", "dispute session 1 --notes n.toml", 65, says, "assize people list")]);
+}
+
+#[test]
+fn an_audit_of_a_void_draw_is_scored_no_more() {
+    let desk = Desk::drawn();
+    let (audit, auditor) = desk.audit_of("ana");
+    desk.run("mona", "assign void daily-2026-03-01 --note Wrong").ok();
+    desk.write(
+        "a.json",
+        "{\"answers\": {\"tone\": \"full\", \"facts\": \"full\", \"identity\": \"yes\"}, \"met\": \"kind\"}",
+    );
+    let words = format!("score submit {audit} --answers a.json");
+    each(&desk, &[(&auditor, &words, 1, &format!("audit {audit} is void, as its draw daily-2026-03-01 is"), "")]);
+}
+
+#[test]
+fn a_row_of_an_export_says_which_of_its_values_cannot_be_meant() {
+    let desk = Desk::centre();
+    let head = "ref,received,closed,channel,category,agent,customer,notice,transcript\n";
+    let long = "x".repeat(401);
+    for (row, says) in [
+        ("N-1,2026-03-01T10:00:00Z,2026-03-01T09:00:00Z,chat,complaint,ana,c,,Hi", "`closed` is before `received`"),
+        ("N-1,1989-03-01T10:00:00Z,,chat,complaint,ana,c,,Hi", "`received`: 1989-03-01T10:00:00Z is before 1990"),
+        ("N-1,2026-03-01T10:00:00Z,,chat,complaint,ana,c,perhaps,Hi", "`notice`: `perhaps` is not yes or no"),
+        (&format!("N-1,2026-03-01T10:00:00Z,,chat,complaint,ana,{long},,Hi"), "`customer` is longer than 400 bytes"),
+        ("N-1,2026-03-01T10:00:00Z,,chat,complaint,ana,a\u{7}b,,Hi", "`customer` has a control character, \\u{7}"),
+        ("N-1,01.03.2026 10:00,,chat,complaint,ana,c,,Hi", "`received`: "),
+    ] {
+        desk.write("n.csv", format!("{head}{row}\n"));
+        let said = desk.run("mona", "intake import n.csv").refused(65, "n.csv:2");
+        assert!(said.stderr.contains(says), "no `{says}` in {}", said.whole());
+    }
 }
