@@ -171,18 +171,47 @@ fn a_card_is_proposed_and_published_for_days_that_people_were_told() {
     each(&desk, &[("mona", "card show", 2, "say which card: chat/1, mchat/1", "name one of them")]);
 }
 
-#[test]
-fn a_witnessed_draw_waits_for_all_that_it_needs() {
+/// The centre with another plan beside its own, whose seed is witnessed.
+fn witnessed(seed: &str) -> Desk {
     let desk = Desk::centre();
     let plan = std::fs::read_to_string(repo().join("tests/centre/plan.toml")).unwrap();
-    let with = |name: &str, seed: &str, beside: &str| {
-        plan.replace("daily", name).replace("days = 3", &format!("days = 3\nseed = \"{seed}\"\noverlaps = [{beside}]"))
-    };
-    desk.write("dice.toml", with("dice", "dice", "\"daily\""));
-    desk.write("rev.toml", with("rev", "reveal", "\"daily\", \"dice\""));
-    desk.run("mona", "assign plan add dice.toml").ok();
-    desk.run("mona", "assign plan add rev.toml").ok();
-    desk.run("mona", "assign commit dice").ok();
+    let days = format!("days = 3\nseed = \"{seed}\"\noverlaps = [\"daily\"]");
+    desk.write("other.toml", plan.replace("daily", "other").replace("days = 3", &days));
+    desk.run("mona", "assign plan add other.toml").ok();
+    desk
+}
+
+#[test]
+fn a_draw_by_dice_waits_for_their_digits_and_a_local_one_for_nothing() {
+    let desk = witnessed("dice");
+    desk.run("mona", "assign commit other").ok();
+    each(
+        &desk,
+        &[
+            (
+                "mona",
+                "assign draw other-2026-03-01",
+                2,
+                "other-2026-03-01 waits for its seed",
+                "the digits as they fell",
+            ),
+            ("mona", "assign draw nothing --seed 1", 1, "nothing is committed under `nothing`", "wait for their seed"),
+        ],
+    );
+    let desk = Desk::drawn();
+    each(
+        &desk,
+        &[
+            ("mona", "assign draw daily-2026-03-01", 1, "a local seed is drawn with its commitment", "assign nightly"),
+            ("mona", "report disputes --period 2026-03 --from 2026-03-01", 2, "not both", "--period counts"),
+            ("mona", "score explain 1", 1, "audit 1 has no score yet", "assize score try"),
+        ],
+    );
+}
+
+#[test]
+fn a_draw_by_pledges_waits_for_each_party() {
+    let desk = witnessed("reveal");
     let pledge = |party: &str, secret: &str| {
         let said = desk.run("mona", &format!("assign pledge {party} --secret {secret}")).ok();
         let said = said.stdout.lines().chain(said.stderr.lines()).find(|line| line.starts_with(&format!("{party}:")));
@@ -190,47 +219,21 @@ fn a_witnessed_draw_waits_for_all_that_it_needs() {
     };
     let (works, boss) = (pledge("works", "aaaaaaaaaaaaaaaa1234"), pledge("boss", "bbbbbbbbbbbbbbbb1234"));
     let copied = format!("boss:{}", works.split_once(':').unwrap().1);
-    each(
-        &desk,
-        &[
-            ("mona", "assign draw dice-2026-03-01", 2, "dice-2026-03-01 waits for its seed", "the digits as they fell"),
-            ("mona", "assign draw nothing --seed 1", 1, "nothing is committed under `nothing`", "wait for their seed"),
-            (
-                "mona",
-                &format!("assign commit rev --pledge {works} --pledge {copied}"),
-                2,
-                "pledged the same: one of them copied the other",
-                "",
-            ),
-        ],
-    );
-    desk.run("mona", &format!("assign commit rev --pledge {works} --pledge {boss}")).ok();
+    let both = format!("assign commit other --pledge {works} --pledge {copied}");
+    each(&desk, &[("mona", &both, 2, "pledged the same: one of them copied the other", "")]);
+    desk.run("mona", &format!("assign commit other --pledge {works} --pledge {boss}")).ok();
+    let one = "assign draw other-2026-03-01 --reveal works:aaaaaaaaaaaaaaaa1234";
     each(
         &desk,
         &[
             (
                 "mona",
-                "assign draw rev-2026-03-01 --reveal works",
+                "assign draw other-2026-03-01 --reveal works",
                 2,
                 "--reveal is PARTY:SECRET, not `works`",
                 "write it",
             ),
-            (
-                "mona",
-                "assign draw rev-2026-03-01 --reveal works:aaaaaaaaaaaaaaaa1234",
-                2,
-                "boss has not revealed yet: --reveal boss:SECRET",
-                "if a party refuses",
-            ),
-        ],
-    );
-    desk.run("mona", "assign nightly").ok();
-    each(
-        &desk,
-        &[
-            ("mona", "assign draw daily-2026-03-01", 1, "a local seed is drawn with its commitment", "assign nightly"),
-            ("mona", "report disputes --period 2026-03 --from 2026-03-01", 2, "not both", "--period counts"),
-            ("mona", "score explain 1", 1, "audit 1 has no score yet", "assize score try"),
+            ("mona", one, 2, "boss has not revealed yet: --reveal boss:SECRET", "if a party refuses"),
         ],
     );
 }
@@ -266,7 +269,16 @@ fn an_arbiter_answers_each_disputed_criterion_once() {
     desk.at(TUESDAY);
     desk.run("mona", "assign nightly");
     let arbiter = arbiter(&desk);
-    each(&desk, &[(&arbiter, "arbitrate take 1 --answer facts=full", 65, "`tone` has no answer", "--answer tone=")]);
+    each(
+        &desk,
+        &[(
+            &arbiter,
+            "arbitrate take 1 --answer facts=full",
+            65,
+            "`facts` is not open in dispute 1",
+            "disputed is tone",
+        )],
+    );
     desk.run(&arbiter, "arbitrate take 1 --answer tone=full").ok();
     let says = "your answers in dispute 1 are recorded already, and they were others";
     each(&desk, &[(&arbiter, "arbitrate take 1 --answer tone=none", 1, says, "the ruling may differ")]);
@@ -305,8 +317,8 @@ fn a_row_of_an_export_says_which_of_its_values_cannot_be_meant() {
         ("N-1,2026-03-01T10:00:00Z,2026-03-01T09:00:00Z,chat,complaint,ana,c,,Hi", "`closed` is before `received`"),
         ("N-1,1989-03-01T10:00:00Z,,chat,complaint,ana,c,,Hi", "`received`: 1989-03-01T10:00:00Z is before 1990"),
         ("N-1,2026-03-01T10:00:00Z,,chat,complaint,ana,c,perhaps,Hi", "`notice`: `perhaps` is not yes or no"),
-        (&format!("N-1,2026-03-01T10:00:00Z,,chat,complaint,ana,{long},,Hi"), "`customer` is longer than 400 bytes"),
-        ("N-1,2026-03-01T10:00:00Z,,chat,complaint,ana,a\u{7}b,,Hi", "`customer` has a control character, \\u{7}"),
+        (&format!("{long},2026-03-01T10:00:00Z,,chat,complaint,ana,c,,Hi"), "`ref` is longer than 400 bytes"),
+        ("N-\u{7}1,2026-03-01T10:00:00Z,,chat,complaint,ana,c,,Hi", "`ref` has a control character, \\u{7}"),
         ("N-1,01.03.2026 10:00,,chat,complaint,ana,c,,Hi", "`received`: "),
     ] {
         desk.write("n.csv", format!("{head}{row}\n"));
