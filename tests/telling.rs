@@ -322,8 +322,13 @@ fn a_file_that_cannot_be_written_says_what_is_in_the_way() {
     );
     told(&out("file/x.csv"), 74, &["a part of its path is a file, not a folder", "name another folder"]);
     told(&out("folder"), 2, &["folder is a folder"]);
-    told(&desk.run("mona", "assign proof daily --folder no/such"), 1, &["there is no draw"]);
-    told(&desk.run("mona", "template --all file/x"), 2, &[]);
+    let drawn = Desk::drawn();
+    let proof = drawn.run("mona", "assign proof 1 --folder no/such");
+    told(&proof, 74, &["no/such cannot be written: the folder no is not there", "mkdir -p no"]);
+    let init = desk.run("mona", "--db new.db init --rehearsal --with-templates file/x");
+    told(&init, 74, &["file/x cannot be made: a part of its path is a file, not a folder"]);
+    let rejects = desk.run("mona", "intake import dialogues.csv --rejects no/bad.csv");
+    told(&rejects, 74, &["no/bad.csv cannot be written: the folder no is not there", "mkdir -p no"]);
 }
 
 #[test]
