@@ -111,14 +111,13 @@ fn who_is_blind_in_one_dispute_is_blind_in_all_about_that_dialogue() {
 #[test]
 fn who_does_not_say_who_they_are_sees_nothing_of_a_case_that_waits_for_answers() {
     let (desk, audit, arbiter) = seated();
-    for who in ["", "somebody"] {
-        untold(&desk, who, audit, NAMELESS);
-        let list = desk.run(who, "dispute list").ok();
-        assert!(list.stdout.contains("1 dispute that an arbiter is to answer blind"), "{}", list.whole());
-        assert!(!names(&desk, who, "dispute list", audit) && !names(&desk, who, "report audits", audit));
-        let audits = desk.run(who, "report audits").ok();
-        assert!(audits.stdout.contains("1 audit that an arbiter is to answer blind"), "{}", audits.whole());
-    }
+    untold(&desk, "", audit, NAMELESS);
+    let list = desk.run("", "dispute list").ok();
+    assert!(list.stdout.contains("1 dispute that an arbiter is to answer blind"), "{}", list.whole());
+    assert!(!names(&desk, "", "dispute list", audit) && !names(&desk, "", "report audits", audit));
+    let audits = desk.run("", "report audits").ok();
+    assert!(audits.stdout.contains("1 audit that an arbiter is to answer blind"), "{}", audits.whole());
+    untold(&desk, "somebody", audit, "nobody here is called `somebody`");
     for who in ["ana", "mona", "sam"] {
         told(&desk, who, audit);
         assert!(names(&desk, who, "dispute list", audit));

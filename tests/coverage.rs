@@ -294,3 +294,73 @@ fn a_missing_dialogue_is_worth_nothing_in_both_bounds() {
     let bounds = ["bounds_low", "bounds_high"].map(|key| ana[key].as_f64());
     assert_eq!(bounds, [Some(50.0); 2], "one of 100 % and one of nothing: {ana}");
 }
+
+/// A phantom in no mean, in the words that everything uses.
+const WORDS: &str = "What is missing is in no mean; reports tell the mean with it worth 0 % too";
+
+fn in_one_line(answer: &Answer) -> String {
+    answer.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_stands_in_for_a_dialogue_and_is_missing_is_called_so_and_told_in_the_same_words_everywhere() {
+    let desk = counted("ana,2026-03-01,3\nbo,2026-03-01,3\ncy,2026-03-01,3\n");
+    let night = desk.run("mona", "assign nightly").ok();
+    let mut told = None;
+    for round in 0..3 {
+        let open = desk.rows("assign status");
+        for row in &open {
+            if told.is_some() {
+                break;
+            }
+            let (id, auditor) = (row["audit"].as_i64().unwrap(), row["auditor"].as_str().unwrap_or("lea").to_owned());
+            let answer = desk.run(&auditor, &format!("assign replace {id} --reason no-content --note Silence{round}"));
+            told = answer.stdout.contains("by a dialogue that is missing").then_some(answer);
+        }
+    }
+    let told = told.expect("a phantom that came in the place of another");
+    let show = desk.run("mona", &format!("assign show {NAME} --wide")).ok();
+    let coverage = desk.run("mona", &format!("assign coverage {NAME}")).ok();
+    assert!(in_one_line(&show).contains("replaced by a dialogue that is missing"), "{}", show.stdout);
+    for answer in [&night, &told, &show, &coverage] {
+        assert!(in_one_line(answer).contains(WORDS), "{}", answer.whole());
+        assert!(!answer.stdout.contains("worst"), "{}", answer.whole());
+    }
+}
+
+#[test]
+fn the_columns_of_coverage_add_up_for_every_agent_also_where_no_stratum_is_one_agents() {
+    for (by, desk) in [("agent", counted("ana,2026-03-01,3\n")), ("channel", Desk::centre()), ("team", Desk::centre())]
+    {
+        let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+        desk.write("plan.toml", plan.replace("\"agent\"", &format!("\"{by}\"")).replace("count = 1", "count = 2"));
+        desk.run("mona", "assign plan add plan.toml").ok();
+        desk.run("mona", "assign nightly");
+        let first = desk.rows("report audits")[0].clone();
+        let (audit, auditor) = (&first["audit"], first["auditor"].as_str().unwrap());
+        desk.run(auditor, &format!("assign replace {audit} --reason no-content --note Silence"));
+        let rows = desk.rows("assign coverage");
+        let mut all = 0;
+        for row in &rows {
+            let of = |key: &str| row[key].as_i64().unwrap_or_else(|| panic!("{key} of {row}"));
+            assert_eq!(of("in_frame"), of("never_drawn") + of("drawn"), "{by}: {row}");
+            assert_eq!(of("drawn"), of("scored") + of("waiting") + of("replaced") + of("missing"), "{by}: {row}");
+            all += of("in_frame");
+        }
+        let text = commitment(&desk);
+        assert!(text.contains(&format!("\nn={all}\n")), "{by}: {all} in {text}");
+    }
+    let said = in_one_line(&Desk::drawn().run("mona", "assign coverage").ok());
+    assert!(said.contains("Drawn: scored, to score, replaced (or struck), and missing"), "{said}");
+}
+
+#[test]
+fn sums_of_what_is_shown_say_so_where_something_is_hidden() {
+    let desk = counted("bo,2026-03-01,900\n");
+    desk.run("mona", "assign nightly").ok();
+    desk.write("rules.toml", "timezone = \"Europe/London\"\n");
+    desk.run("mona", "policy publish rules.toml").ok();
+    let says = |who: &str| in_one_line(&desk.run(who, &format!("assign coverage {NAME}")).ok());
+    assert!(says("ana").contains("Sums here are of what is shown to you."), "{}", says("ana"));
+    assert!(!says("mona").contains("Sums here are"), "{}", says("mona"));
+}

@@ -450,9 +450,16 @@ fn every_figure_is_the_same_with_and_without_the_second_audits() {
         let first = rows(desk, "drawn").into_iter().find(|row| row.agent == "ana").unwrap();
         dispute(desk, "ana", &first, "full").ok();
     }
-    for words in ["report agents", "report auditors"] {
-        assert_eq!(once.rows(words), twice.rows(words), "{words}");
-    }
+    assert_eq!(once.rows("report agents"), twice.rows("report agents"));
+    let rates = |desk: &Desk| {
+        let mut rows = desk.rows("report auditors");
+        // What in no rate is somebody's work stands in a column of its own.
+        for row in &mut rows {
+            row.as_object_mut().unwrap().remove("second").unwrap();
+        }
+        rows
+    };
+    assert_eq!(rates(&once), rates(&twice));
     let disputed = |desk: &Desk| {
         desk.rows("dispute list")
             .into_iter()
@@ -474,7 +481,9 @@ fn a_second_audit_that_is_late_is_in_no_agents_figure_and_stays_in_the_queue() {
         score(&desk, &first, FULL);
     }
     desk.at("2026-03-16T09:00:00Z");
-    assert!(desk.rows("report auditors").iter().all(|row| row["overdue"] == 0));
+    let overdue: i64 = desk.rows("report auditors").iter().map(|row| row["overdue"].as_i64().unwrap()).sum();
+    assert_eq!(overdue, 3, "who has it is late with it");
+    assert!(desk.rows("report agents").iter().all(|row| row["of"] == 0));
     let queue = desk.rows("score queue");
     assert_eq!(queue.len(), 3);
     assert!(queue.iter().all(|row| row["overdue"] == true), "{queue:?}");

@@ -23,6 +23,7 @@ mod commands_page;
 mod commendation;
 mod concurrency;
 mod contest;
+mod counted;
 mod coverage;
 mod display;
 mod dispute_figures;

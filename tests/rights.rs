@@ -367,3 +367,46 @@ fn a_rule_of_who_reads_that_there_is_not_is_refused_where_it_stands() {
         desk.run("mona", "policy publish bad.toml").refused(65, says);
     }
 }
+
+// --- Readers nobody knows ------------------------------------------------------------------------------
+
+/// Commands that read nothing that roles hide, or no file: they answer whoever asks.
+const OF_ANYBODY: [&str; 7] = [
+    "verify",
+    "template plan",
+    "card check",
+    "card import",
+    // These ask for more before they read: a secret, a terminal, a plan.
+    "assign pledge",
+    "score edit",
+    "assign plan preview",
+];
+
+#[test]
+fn a_reader_whom_the_roster_does_not_know_is_refused_by_every_command_that_reads() {
+    let world = disputed();
+    let all = || QUESTIONS.iter().chain(&ROSTER).filter(|words| !OF_ANYBODY.iter().any(|free| words.starts_with(free)));
+    let mut silent = Vec::new();
+    for words in all() {
+        let answer = world.ask("Ana", words);
+        let says =
+            ["nobody here is called `Ana`", "did you mean `ana`?"].iter().all(|says| answer.stderr.contains(says));
+        if !says || !answer.stdout.is_empty() {
+            silent.push(format!("{words}: {}", answer.whole()));
+        }
+    }
+    assert!(silent.is_empty() && all().count() > 50, "{silent:#?}");
+    let empty = Desk::new();
+    empty.run("mona", "init --rehearsal --timezone UTC").ok();
+    empty.run("mona", "people list").ok();
+}
+
+#[test]
+fn a_policy_that_names_a_representative_whom_nobody_knows_is_refused_where_the_name_stands() {
+    let world = disputed();
+    world.desk.write("bad.toml", "[reading]\nrepresentatives = [\"dot\", \"Dott\"]\n");
+    let answer = world.desk.run("mona", "policy publish bad.toml");
+    assert_eq!(answer.code, 65, "{}", answer.whole());
+    assert!(answer.stderr.contains("bad.toml:2:27: nobody here is called `Dott`"), "{}", answer.whole());
+    assert!(answer.stderr.contains("did you mean `dot`?"), "{}", answer.whole());
+}

@@ -115,6 +115,9 @@ fn a_scored_audit_of_an_amended_dialogue_is_taken_out_by_two_people_and_the_next
         "until somebody approves it"
     );
     says(&ask(&desk, "lea", audit).ok(), "that was so before, nothing was recorded");
+    for words in ["assign status", "score queue --all"] {
+        says(&desk.run("mona", words).ok(), &format!("Audit {audit} waits for a second person"));
+    }
     says(
         &desk.run("mona", "assign nightly"),
         &format!("Audit {audit} waits for somebody else to approve that it is taken out of all figures"),

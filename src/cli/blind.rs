@@ -16,7 +16,7 @@ use crate::core::request::RequestId;
 use crate::view::disputes as words;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The reader, where they said who they are and the roster knows them. With `identity = "login"` nobody reads as another.
+/// The reader, where they said who they are; one whom the roster does not know is refused before (`Desk::open`). With `identity = "login"` nobody reads as another.
 pub fn reader(open: &mut Open<'_>) -> Result<Option<Person>> {
     let Ok(who) = open.who() else { return Ok(None) };
     let policy = open.policy()?;

@@ -34,7 +34,11 @@ impl Desk {
         }
         // What a suspect file says of itself is not asked.
         let now = clock::now(store.rehearsal() || store.suspect())?;
-        Ok(Open { desk: self, store, now })
+        let mut open = Open { desk: self, store, now };
+        if access == Access::Read && !open.store.suspect() {
+            open.require_known()?;
+        }
+        Ok(open)
     }
 
     /// Shows a page as of the newest entry, or as of now where there is no file.
@@ -93,6 +97,20 @@ impl Open<'_> {
     /// Who acts.
     pub fn who(&self) -> Result<Who> {
         self.desk.who(self.store.rehearsal())
+    }
+
+    /// Refuses a reader whom the roster does not know: they would read as nobody, and nothing would say so. Where the
+    /// roster is empty there is nobody yet.
+    fn require_known(&mut self) -> Result<()> {
+        if self.desk.actor().is_none_or(|actor| actor.trim().is_empty()) {
+            return Ok(());
+        }
+        let who = self.who()?;
+        let snapshot = self.store.snapshot()?;
+        if people::lookup(&snapshot, &who.actor)?.is_some() || people::handles(&snapshot)?.is_empty() {
+            return Ok(());
+        }
+        Err(people::unknown(&snapshot, &who.actor)?)
     }
 
     /// The policy that holds.

@@ -65,7 +65,7 @@ fn show(desk: &Desk, lists: &Lists) -> anyhow::Result<Done> {
         Lists::Auditors(days) | Lists::Replacements(days) => {
             let period = period(days)?;
             let says = spoken(period).map(|says| format!("that came in {says}"));
-            (Domain { period, only: Vec::new() }, says)
+            (Domain { period, ..Domain::default() }, says)
         }
         Lists::Audits(only) | Lists::Acknowledgements(only) => (only.domain()?, only.spoken()?),
     };

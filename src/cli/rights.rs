@@ -25,6 +25,16 @@ pub fn audits(open: &mut Open<'_>, list: &mut Vec<Audit>) -> Result<Option<Strin
     Ok(withheld(rights.keep(list, |audit| rights.audit(&snapshot, audit))?, "audit"))
 }
 
+/// The audits that wait for a second person to say whether they are replaced, of those that the reader may read.
+pub fn to_judge(open: &mut Open<'_>) -> Result<Vec<Audit>> {
+    let rights = rights(open)?;
+    let snapshot = open.store.snapshot()?;
+    let waiting = audit::waiting_removal(&snapshot)?;
+    let mut waiting = waiting.into_iter().map(|id| audit::load(&snapshot, id)).collect::<Result<Vec<_>>>()?;
+    rights.keep(&mut waiting, |audit| rights.audit(&snapshot, audit))?;
+    Ok(waiting)
+}
+
 /// Leaves out the disputes that the reader may not read, and says how many these are.
 pub fn disputes(open: &mut Open<'_>, list: &mut Vec<Dispute>) -> Result<Option<String>> {
     of_disputes(open, list, "dispute", Clone::clone)

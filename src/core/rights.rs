@@ -55,7 +55,7 @@ impl Rights {
         let teams: BTreeSet<String> = stints.iter().filter_map(leads).collect();
         let roles: BTreeSet<Role> = stints.into_iter().map(|(role, _)| role).collect();
         Ok(Self {
-            is_all: reads_all(reader, &roles, policy),
+            is_all: reads_all(reader, &roles, policy) || represents(conn, reader, policy)?,
             reader: reader.cloned(),
             led: led(conn, &teams)?,
             roles,
@@ -226,10 +226,19 @@ fn reads_all(reader: Option<&Person>, roles: &BTreeSet<Role>, policy: &Policy) -
     let is_open = policy.reading.who == Readers::All;
     match reader {
         None => is_open || policy.identity == Identity::Claim,
-        Some(reader) => {
-            is_open || roles.contains(&Role::Manager) || policy.reading.representatives.contains(&reader.handle)
+        Some(_) => is_open || roles.contains(&Role::Manager),
+    }
+}
+
+/// Whether the policy names a reader, by any handle of theirs, as one who represents others.
+fn represents(conn: &Connection, reader: Option<&Person>, policy: &Policy) -> Result<bool> {
+    let Some(reader) = reader else { return Ok(false) };
+    for handle in &policy.reading.representatives {
+        if people::lookup(conn, handle)?.is_some_and(|named| named.id == reader.id) {
+            return Ok(true);
         }
     }
+    Ok(false)
 }
 
 fn led(conn: &Connection, teams: &BTreeSet<String>) -> Result<Vec<Led>> {

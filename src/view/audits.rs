@@ -3,7 +3,7 @@
 use super::amended;
 use super::cells::{percent, word};
 use super::sheet::{Cell, Column, Sheet};
-use super::words::count;
+use super::words::{count, list_and};
 use crate::core::audit::{Audit, AuditId, Hidden, OutOfRates, Progress};
 use crate::core::policy::HIDDEN;
 use chrono::NaiveDate;
@@ -171,6 +171,17 @@ pub fn status(audits: &[Audit], draws: &[(Option<String>, Progress)], today: Nai
         notes: draws.iter().map(|(name, progress)| how_far(name.as_deref(), progress)).collect(),
         empty: "Nothing is open. The draws that were made: assize assign list".to_owned(),
     }
+}
+
+/// That audits wait for somebody to judge whether they are replaced; none where none do.
+pub fn to_judge(audits: &[Audit]) -> Option<String> {
+    let first = audits.first()?.id.0;
+    let all: Vec<String> = audits.iter().map(|audit| audit.id.0.to_string()).collect();
+    let (audit, waits) = if all.len() == 1 { ("Audit", "waits") } else { ("Audits", "wait") };
+    Some(format!(
+        "{audit} {} {waits} for a second person to say whether they are replaced: assize assign approve {first}, or --return NOTE.",
+        list_and(&all)
+    ))
 }
 
 fn how_far(name: Option<&str>, progress: &Progress) -> String {

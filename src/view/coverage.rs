@@ -2,7 +2,7 @@
 
 use super::cells::number;
 use super::sheet::{Cell, Column, Sheet};
-use super::words::{count, count_of};
+use super::words::{MISSING, count, count_of};
 use crate::core::draw::{AgentCoverage, Draw};
 
 /// What is missing from the frame of a draw, where another system counted.
@@ -16,7 +16,7 @@ pub fn missing(draw: &Draw) -> Option<String> {
         return Some(format!("{name}: another system counted {counted}, and none of them is missing."));
     }
     Some(format!(
-        "{name}: another system counted {counted}; {} missing, {} drawn as a phantom and counted as the worst: assize assign coverage {name}.",
+        "{name}: another system counted {counted}; {} missing, {} drawn as a phantom. {MISSING}: assize assign coverage {name}.",
         count_of(draw.missing as u64, "dialogue is", "dialogues are"),
         draw.phantoms
     ))
@@ -44,9 +44,8 @@ pub fn coverage(name: &str, agents: &[AgentCoverage], left_out: usize) -> Sheet 
     let (missing, drawn): (u64, u64) =
         (agents.iter().map(|agent| agent.missing).sum(), agents.iter().map(|agent| agent.drawn).sum());
     let uncounted = agents.iter().filter(|agent| agent.counted.is_none()).count() as u64;
-    let mut notes = vec![format!(
-        "Missing in all: {missing}, as phantoms in the frame; {drawn} of them drawn. A phantom counts as the worst that could have been."
-    )];
+    let mut notes =
+        vec![format!("Missing in all: {missing}, as phantoms in the frame; {drawn} of them drawn. {MISSING}.")];
     if left_out > 0 {
         notes.push(unplaced(left_out));
     }

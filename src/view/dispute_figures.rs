@@ -5,7 +5,7 @@ use super::cells::{number, percent, share};
 use super::page::{Field, Page, Part};
 use super::precedent::source;
 use super::sheet::{Cell, Column, Sheet};
-use super::words::count;
+use super::words::{COMPLETE, count};
 use crate::core::dispute::Stage;
 use crate::core::report::{
     Cases, Changed, DisputeFigures, DisputeLine, Fate, GroupBy, Outcomes, Overturned, Period, Published, Share,
@@ -152,8 +152,8 @@ fn counts(outcomes: &Outcomes) -> [Cell; 13] {
 fn audits(of: &Overturned) -> [Cell; 6] {
     [
         number(of.of_audited.whole),
-        number(of.of_disputed.whole),
-        number(of.of_disputed.part),
+        number(of.counted.0),
+        number(of.counted.1),
         number(of.struck),
         rate(of.of_disputed),
         rate(of.of_audited),
@@ -168,20 +168,28 @@ fn rate(of: Share) -> Cell {
 fn parts(figures: &DisputeFigures) -> Vec<Part> {
     vec![
         Part::Fields(fields(figures)),
-        Part::Sheet(outcomes(&figures.outcomes)),
+        Part::Sheet(outcomes(&figures.outcomes, figures.is_complete)),
         Part::Sheet(grouped(&figures.reasons, GroupBy::Reason, false)),
         Part::Sheet(grouped(&figures.criteria, GroupBy::Criterion, false)),
-        Part::Sheet(words(("causes", "What lay behind what was ruled on", "root cause"), &figures.causes)),
-        Part::Sheet(words(("responsible", "Who is responsible for that", "responsible"), &figures.responsible)),
+        Part::Sheet(words(
+            ("causes", "What lay behind what was ruled on", "root cause"),
+            &figures.causes,
+            figures.is_complete,
+        )),
+        Part::Sheet(words(
+            ("responsible", "Who is responsible for that", "responsible"),
+            &figures.responsible,
+            figures.is_complete,
+        )),
         Part::Sheet(stages(&figures.stages)),
     ]
 }
 
 /// What became of points, each way with its share.
-fn outcomes(of: &Outcomes) -> Sheet {
+fn outcomes(of: &Outcomes, is_complete: bool) -> Sheet {
     let row = |(word, fate): &(&str, Fate)| {
         let count = of.count(*fate);
-        vec![Cell::word(*word), number(count), share(Share::of(count, of.points))]
+        vec![Cell::word(*word), number(count), share(Share::counted(count, of.points, is_complete))]
     };
     Sheet {
         name: "outcomes",
@@ -225,10 +233,10 @@ fn fields(figures: &DisputeFigures) -> Vec<Field> {
         (
             "changed",
             "points changed, of decided",
-            share(Share::of(figures.outcomes.changed(), figures.outcomes.ended())),
+            share(Share::counted(figures.outcomes.changed(), figures.outcomes.ended(), figures.is_complete)),
         ),
         ("audits_disputed", "audits disputed, of delivered", share(of.disputed)),
-        ("overturned_of_disputed", "overturned, of disputed", share(of.of_disputed)),
+        ("overturned_of_disputed", "overturned, of ended", share(of.of_disputed)),
         ("overturned_of_audited", "overturned, of delivered", share(of.of_audited)),
         ("struck", "audits struck", number(of.struck)),
         ("mean", "mean of the audited", percent(mean.mean, "nothing delivered")),
@@ -242,7 +250,11 @@ fn fields(figures: &DisputeFigures) -> Vec<Field> {
     ]
 }
 
-fn words((name, title, column): (&'static str, &str, &'static str), counts: &BTreeMap<String, u64>) -> Sheet {
+fn words(
+    (name, title, column): (&'static str, &str, &'static str),
+    counts: &BTreeMap<String, u64>,
+    is_complete: bool,
+) -> Sheet {
     let all: u64 = counts.values().sum();
     Sheet {
         name,
@@ -254,7 +266,9 @@ fn words((name, title, column): (&'static str, &str, &'static str), counts: &BTr
         ],
         rows: counts
             .iter()
-            .map(|(word, count)| vec![Cell::word(word), number(*count), share(Share::of(*count, all))])
+            .map(|(word, count)| {
+                vec![Cell::word(word), number(*count), share(Share::counted(*count, all, is_complete))]
+            })
             .collect(),
         notes: Vec::new(),
         empty: "No arbiter ruled.".to_owned(),
@@ -304,11 +318,13 @@ fn notes(figures: &DisputeFigures) -> Vec<String> {
     if figures.disputes == 0 {
         return vec!["Nothing is disputed yet. An agent rejects a mark with: assize dispute open".to_owned()];
     }
-    vec![
-        "Overturned: a correction, a session or a ruling on a dispute changed a mark of the audit, or took the audit out of all figures.".to_owned(),
+    let mut notes = vec![
+        "Overturned: a correction, a session or a ruling on a dispute changed a mark of the audit, or took the audit out of all figures. Of disputed: of the audits about which no dispute is open any more.".to_owned(),
         "Left open by sessions: these points stand under what became of them, too.".to_owned(),
         "All outcomes by reason, criterion, auditor or team: --by. The disputes one by one: assize dispute list; the work that they led to: assize dispute actions --all.".to_owned(),
-    ]
+    ];
+    notes.extend(figures.is_complete.then(|| COMPLETE.to_owned()));
+    notes
 }
 
 fn changes(changed: &Changed) -> Vec<Part> {

@@ -9,7 +9,7 @@ use super::page::{Page, Part};
 use super::replacement::replacements;
 use super::seed;
 use super::sheet::{Cell, Column, Sheet};
-use super::words::{count, count_of, list_and};
+use super::words::{MISSING, count, count_of, list_and};
 use crate::core::audit::{Extended, Extension, Progress, ReplacementWish, SpotCheck, Voiding};
 use crate::core::draw::{Listed, ShortStratum};
 
@@ -76,7 +76,7 @@ pub fn extended(done: &Extended, are_named: bool) -> Page {
     }
     if done.phantoms > 0 {
         notes.push(format!(
-            "{} more drawn and missing: another system counted them, and nobody recorded them. They count as the worst.",
+            "{} more drawn and missing: another system counted them, and nobody recorded them. {MISSING}.",
             count(done.phantoms as u64, "dialogue")
         ));
     }

@@ -6,7 +6,7 @@ use super::words::count;
 use crate::calc::estimate::Level;
 use crate::calc::scoring::Class;
 use crate::core::audit::answer_word;
-use crate::core::report::{BandLine, By, CriterionLine, Line, Lines, MarkLine, Mean, Rate, SectionLine};
+use crate::core::report::{BandLine, By, CriterionLine, Line, Lines, MarkLine, Mean, Rate, SectionLine, UnplacedLine};
 use crate::core::scorecard::plain;
 
 /// How many lines with missing dialogues a note tells; the rest is in the sheet of replacements.
@@ -24,7 +24,7 @@ pub fn lines(lines: &Lines, by: By, is_full: bool) -> Sheet {
         name: key,
         title: title.to_owned(),
         columns,
-        rows: lines.lines.iter().map(|line| row(line, by)).collect(),
+        rows: lines.lines.iter().map(|line| row(line, by, lines.unplaced.is_empty())).collect(),
         notes: notes(lines, by, is_full),
         empty: "No audits yet: assize assign nightly draws them.".to_owned(),
     }
@@ -61,7 +61,7 @@ const fn names(by: By) -> (&'static str, &'static str) {
     }
 }
 
-fn row(line: &Line, by: By) -> Vec<Cell> {
+fn row(line: &Line, by: By, are_placed: bool) -> Vec<Cell> {
     let mut row = vec![Cell::word(&line.key)];
     if by != By::Card {
         row.push(if line.card.is_empty() { Cell::Absent("nothing audited") } else { Cell::word(&line.card) });
@@ -76,7 +76,7 @@ fn row(line: &Line, by: By) -> Vec<Cell> {
     ]);
     row.extend(line.classes.iter().map(class));
     row.extend([rate(&line.failed), number(line.contested), share(line.disputed), share(line.changed)]);
-    row.push(number(line.missing));
+    row.push(if are_placed { number(line.missing) } else { Cell::Absent("nobody knows where they belong") });
     row
 }
 
@@ -266,11 +266,10 @@ fn notes(lines: &Lines, by: By, is_full: bool) -> Vec<String> {
     } else if !lines.lines.is_empty() {
         notes.push("What the figures are, and how sure: --wide, or docs/methods.md.".to_owned());
     }
-    let twice = "Draws of several plans cover the same days: a dialogue that stands in the frames of two counts twice in these means.";
-    notes.extend(lines.overlap.then(|| twice.to_owned()));
     notes.extend(nothing_applied(lines));
     notes.extend(silent(lines));
     notes.extend(missing(lines));
+    notes.extend(unplaced(lines, by));
     notes
 }
 
@@ -320,8 +319,8 @@ fn spread(lines: &Lines) -> Option<String> {
 
 fn complete(lines: &Lines) -> Option<String> {
     let is_complete = lines.lines.iter().any(|line| line.total.is_complete && line.total.n > 0);
-    is_complete
-        .then(|| "Where the interval is the mean alone, every dialogue was audited: nothing is uncertain.".to_owned())
+    let says = "Where the interval is the mean alone, every dialogue was audited: nothing is uncertain, and shares have no interval.";
+    is_complete.then(|| says.to_owned())
 }
 
 fn cards(lines: &Lines, by: By) -> Option<String> {
@@ -364,4 +363,17 @@ fn missing(lines: &Lines) -> Vec<String> {
         notes.push(format!("{more} more have missing dialogues: assize report replacements."));
     }
     notes
+}
+
+/// What is missing and stands in no line: what it does to the mean of all of them.
+fn unplaced(lines: &Lines, by: By) -> Vec<String> {
+    let note = |one: &UnplacedLine| {
+        let (all, by) = (count(one.missing, "dialogue"), by.word());
+        let worst = one.means.map(|(mean, with)| {
+            let (card, [mean, with]) = (&one.card, [mean, with].map(|mean| decimal(mean.into())));
+            format!("; worth 0 % each, they make the mean of all by {card} {with} % instead of {mean} %")
+        });
+        format!("{all} drawn and missing from the record, nobody knows of which {by}{}.", worst.unwrap_or_default())
+    };
+    lines.unplaced.iter().map(note).collect()
 }

@@ -9,15 +9,19 @@ use crate::core::report::Reach;
 /// Whom the draws reached, agent by agent.
 pub fn reach(reach: &Reach) -> Sheet {
     let (first, last) = reach.days;
+    let in_draws = |count: u64| if reach.draws == 0 { Cell::Absent("no draw of these days") } else { number(count) };
     let rows = reach.agents.iter().map(|agent| {
         vec![
             Cell::word(&agent.handle),
             Cell::word(&agent.team),
             number(agent.dialogues),
-            agent.in_frame.map_or(Cell::Absent("no stratum of their own"), number),
-            number(agent.drawn),
-            number(agent.scored),
-            number(agent.replaced),
+            in_draws(agent.in_frame),
+            in_draws(agent.in_frame.saturating_sub(agent.drawn.all())),
+            number(agent.drawn.all()),
+            number(agent.drawn.scored),
+            number(agent.drawn.waiting),
+            number(agent.drawn.replaced),
+            number(agent.drawn.missing),
             agent.newest.map_or(Cell::Absent("never"), Cell::Day),
         ]
     });
@@ -29,9 +33,12 @@ pub fn reach(reach: &Reach) -> Sheet {
             Column::words("team", "team"),
             Column::numbers("dialogues", "dialogues"),
             Column::numbers("in_frame", "in the frame"),
+            Column::numbers("never_drawn", "not drawn"),
             Column::numbers("drawn", "drawn"),
             Column::numbers("scored", "scored"),
-            Column::numbers("replaced", "replaced"),
+            Column::numbers("waiting", "to score"),
+            Column::numbers("replaced", "replaced").extra(),
+            Column::numbers("missing", "missing").extra(),
             Column::words("newest", "newest one drawn"),
         ],
         rows: rows.collect(),
@@ -40,8 +47,11 @@ pub fn reach(reach: &Reach) -> Sheet {
     }
 }
 
+/// How the columns hang together.
+const ADDS_UP: &str = "In the frame: in draws that stand, of windows from the first day on; in those of two plans, twice. It is what was drawn and what was not. Drawn: scored, to score, replaced (or struck), and missing (counted elsewhere, recorded by nobody).";
+
 fn notes(reach: &Reach) -> Vec<String> {
-    let mut notes = Vec::new();
+    let mut notes = vec![ADDS_UP.to_owned()];
     let never: Vec<String> = reach
         .agents
         .iter()

@@ -3,6 +3,7 @@
 use super::cells::{moment, text, word};
 use super::page::Page;
 use super::sheet::{Cell, Column, Sheet};
+use super::words::MISSING;
 use crate::core::audit::{Replacement, ReplacementOutcome, ReplacementWish, Unsuitable, WishState};
 
 /// Why a dialogue left scoring says at times how its agent is: that is for the agent, their leads, managers, and for who
@@ -49,7 +50,7 @@ pub(super) fn note(id: i64, outcome: &ReplacementOutcome) -> String {
             format!("Audit {} comes in its place, the next ticket of its stratum; it goes to {who}.", next.id.0)
         }
         ReplacementOutcome::Missing(stratum) => format!(
-            "The next ticket of {stratum} is a phantom's: another system counted that dialogue, and nobody recorded it. It counts as the worst."
+            "The next ticket of {stratum} is a phantom's: another system counted that dialogue, and nobody recorded it. {MISSING}."
         ),
         ReplacementOutcome::Exhausted(stratum) => {
             format!("No ticket is left for {stratum}: the sample is one short, and no other makes up for it.")
@@ -76,7 +77,7 @@ pub fn replacements(wishes: &[ReplacementWish]) -> Sheet {
             Column::prose("returned", "why returned"),
         ],
         rows: wishes.iter().map(|wish| row(wish, wishes)).collect(),
-        notes: Vec::new(),
+        notes: wishes.iter().any(|wish| wish.is_missing).then(|| format!("{MISSING}.")).into_iter().collect(),
         empty: "Nothing was.".to_owned(),
     }
 }
@@ -104,6 +105,7 @@ fn outcome(wish: &ReplacementWish, all: &[ReplacementWish]) -> &'static str {
         (WishState::Overtaken, _) if wish.is_told && by_care() => "overtaken by care",
         (WishState::Overtaken, _) if wish.is_told => "overtaken by a dispute",
         (WishState::Overtaken, _) | (WishState::Approved, Some(_)) => "replaced",
+        (WishState::Approved, None) if wish.is_missing => "replaced by a dialogue that is missing",
         (WishState::Approved, None) => "replaced by nothing: none was left",
     }
 }

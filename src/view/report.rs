@@ -2,10 +2,11 @@
 
 use super::audits::out_of_rates;
 use super::cells::{number, percent, share, word};
+use super::inert::term_line;
 use super::sheet::{Cell, Column, Sheet};
-use super::words::count;
+use super::words::{COMPLETE, count, list_and};
 use crate::core::audit::OutOfRates;
-use crate::core::report::{AuditorLine, Effect, LeftOut, ReplacementLine};
+use crate::core::report::{AuditorLine, Effect, FEWEST, LeftOut, ReplacementLine};
 
 /// What is in no rate, in words; none where everything is.
 pub fn left_out(left_out: &LeftOut) -> Option<String> {
@@ -16,6 +17,26 @@ pub fn left_out(left_out: &LeftOut) -> Option<String> {
     let more = if is_replaced { " and assize report replacements" } else { "" };
     (!told.is_empty())
         .then(|| format!("Outside every figure here: {}; see assize report audits{more}.", told.join(", ")))
+}
+
+/// That lines of few audits are not shown; none where all are.
+pub fn too_few(withheld: u64) -> Option<String> {
+    (withheld > 0).then(|| {
+        format!(
+            "Not shown to you: {} of fewer than {FEWEST} audits, which would tell of single ones. A line by which a total would tell of such a one is not shown either; audits that you may read are not counted.",
+            count(withheld, "line")
+        )
+    })
+}
+
+/// That plans cover the same days, and how to look at one at a time; none where they do not.
+pub fn overlap(plans: &[String]) -> Option<String> {
+    let first = plans.first()?;
+    Some(format!(
+        "Draws of the plans {} cover the same days: a dialogue that stands in the frames of two counts twice here. One plan at a time: --plan {}.",
+        list_and(plans),
+        term_line(first)
+    ))
 }
 
 /// That audits are left out which an arbiter is to answer blind, who is the reader where it is known who reads.
@@ -51,6 +72,8 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
             Cell::word(&line.auditor),
             number(line.assigned),
             number(line.scored),
+            number(line.second),
+            number(line.aside),
             number(line.overdue),
             number(line.late),
             number(line.handed_on_late),
@@ -58,6 +81,7 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
             number(line.in_sight),
             percent(line.mean, "nothing scored"),
             share(line.disputed),
+            number(line.contested),
             share(line.overturned),
             share(line.corrected),
         ]
@@ -69,6 +93,8 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
             Column::words("auditor", "auditor"),
             Column::numbers("assigned", "assigned"),
             Column::numbers("scored", "scored"),
+            Column::numbers("second", "second").extra(),
+            Column::numbers("aside", "in no rate").extra(),
             Column::numbers("overdue", "overdue").with_alarm(),
             Column::numbers("late", "late"),
             Column::numbers("handed_on_late", "handed on late").extra(),
@@ -76,17 +102,39 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
             Column::numbers("not_blind", "not blind").extra(),
             Column::numbers("mean", "mean given"),
             Column::shares("disputed", "disputed").extra(),
+            Column::numbers("contested", "contested").extra(),
             Column::shares("overturned", "overturned"),
             Column::shares("corrected", "corrected").extra(),
         ],
         rows: lines.iter().map(row).collect(),
-        notes: vec![
+        notes: beside_rates(lines).into_iter().chain([
             "Auditors see different dialogues: a plain mean of what they gave does not say who is strict.".to_owned(),
-            "Lateness is of who had the audit on its last day: one that is handed on has days of its own, and counts as late from whom it was handed on too late.".to_owned(),
+            "Lateness is of who had the audit on its last day, second scorings too: one that is handed on has days of its own, and counts as late from whom it was handed on too late.".to_owned(),
             "Not blind: scored after they saw what the policy hides.".to_owned(),
-        ],
+        ]).collect(),
         empty: "No audits yet: assize assign nightly draws them.".to_owned(),
     }
+}
+
+/// The work of auditors that is in no rate, and what may still be overturned.
+fn beside_rates(lines: &[AuditorLine]) -> Vec<String> {
+    let sum = |of: fn(&AuditorLine) -> u64| lines.iter().map(of).sum::<u64>();
+    let (second, aside, contested) = (sum(|line| line.second), sum(|line| line.aside), sum(|line| line.contested));
+    let mut notes = Vec::new();
+    if lines.iter().any(|line| line.disputed.whole > 0 && line.disputed.limits.is_none()) {
+        notes.push(COMPLETE.to_owned());
+    }
+    if second + aside > 0 {
+        notes.push(format!(
+            "Work of these auditors in no rate, and not among those assigned and scored: {}, and {} as spot checks, struck, replaced or of void draws.",
+            count(second, "second scoring"),
+            aside
+        ));
+    }
+    if contested > 0 {
+        notes.push(format!("A dispute about {} is open: overturned does not count it yet.", count(contested, "audit")));
+    }
+    notes
 }
 
 /// How often whose dialogues gave way, and who asked for it; `left_out` wishes were about draws that are void.

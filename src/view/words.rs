@@ -3,6 +3,15 @@
 pub use crate::calc::listing::{list_and, list_or};
 use std::fmt::Display;
 
+/// What a dialogue that was drawn and is missing from the record means for figures, one or more of them.
+pub const MISSING: &str = "What is missing is in no mean; reports tell the mean with it worth 0 % too";
+
+/// Why a share has no interval.
+pub const COMPLETE: &str = "Every dialogue was audited: a share without an interval is of all there is.";
+
+/// That sums leave out what the reader may not see.
+pub const OF_SHOWN: &str = "Sums here are of what is shown to you.";
+
 /// A number of things, as `1 dispute` or `2 disputes`; `entry` becomes `entries`, `match` `matches`.
 pub fn count<N: Copy + Display + PartialEq + From<u8>>(n: N, noun: &str) -> String {
     count_of(n, noun, &plural(noun))

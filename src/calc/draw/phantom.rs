@@ -1,5 +1,5 @@
 //! Rows that stand for interactions that somebody counted and the frame lacks (statistics.md 1.8, 3):
-//! a phantom that is drawn counts as the worst that could have been.
+//! a phantom that is drawn is in no mean, and counts as nothing in the bounds.
 
 /// What only the refs of phantoms begin with.
 const PREFIX: &str = "phantom:";
@@ -19,7 +19,7 @@ pub fn phantom_refs(gaps: &[u64]) -> impl Iterator<Item = (usize, String)> {
 }
 
 /// Whether a ref is a phantom's. A real row whose ref begins like one must be refused, or it could
-/// collide with one and would count as the worst: all that begin with `phantom:` are kept for them.
+/// collide with one and would count as missing: all that begin with `phantom:` are kept for them.
 pub fn is_phantom(reference: &str) -> bool {
     reference.starts_with(PREFIX)
 }

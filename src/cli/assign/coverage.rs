@@ -6,6 +6,7 @@ use crate::core::ledger::Access;
 use crate::core::refusal::Refusal;
 use crate::core::report;
 use crate::core::{audit, draw};
+use crate::view::words::OF_SHOWN;
 use crate::view::{coverage as shown, night, reach};
 use chrono::Days;
 use clap::Args;
@@ -16,8 +17,8 @@ use clap::Args;
 /// Agents who were never drawn and teams without dialogues are named.
 ///
 /// With a draw: its frame, held against what another system had counted. What was counted and is not recorded stands
-/// in the frame as phantoms; one that is drawn counts as the worst that the dialogue could have been. Counts come with
-/// assize intake volumes, before the draw.
+/// in the frame as phantoms; one that is drawn is in no mean, and reports tell the mean with it worth 0 % too. Counts
+/// come with assize intake volumes, before the draw.
 ///
 /// Example: assize assign coverage --since 2026-01-01
 #[derive(Args, Debug)]
@@ -37,6 +38,7 @@ pub fn coverage(desk: &Desk, args: &Reached) -> anyhow::Result<Done> {
         let (mut agents, left_out) = draw::coverage(&*open.store.snapshot()?, named.id)?;
         let withheld = rights::lines_of(&mut open, &mut agents, "agent", |one| &one.handle)?;
         let mut sheet = shown::coverage(&named.name, &agents, left_out);
+        sheet.notes.extend(withheld.as_ref().map(|_| OF_SHOWN.to_owned()));
         sheet.withhold(withheld);
         let snapshot = open.store.snapshot()?;
         let audits = audit::audits_of(&snapshot, &named.name)?;
@@ -53,6 +55,7 @@ pub fn coverage(desk: &Desk, args: &Reached) -> anyhow::Result<Done> {
         let mut reached = report::reach(&*open.store.snapshot()?, since, today)?;
         let withheld = rights::lines_of(&mut open, &mut reached.agents, "agent", |one| &one.handle)?;
         let mut sheet = reach::reach(&reached);
+        sheet.notes.extend(withheld.as_ref().map(|_| OF_SHOWN.to_owned()));
         sheet.withhold(withheld);
         sheet
     };

@@ -30,6 +30,7 @@ pub fn status(desk: &Desk) -> anyhow::Result<Done> {
     let mut shown = blind::audits(&mut open, undone)?;
     let withheld = rights::audits(&mut open, &mut shown)?;
     let mut sheet = audits::status(&shown, &draws, today);
+    sheet.notes.extend(audits::to_judge(&rights::to_judge(&mut open)?));
     sheet.notes.extend(lots(&mut open, &shown)?);
     sheet.withhold(withheld);
     open.sheet(&sheet)?;

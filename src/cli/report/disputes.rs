@@ -9,6 +9,7 @@ use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::{self, Cases, GroupBy, Period, Scope};
 use crate::view::dispute_figures as pages;
+use crate::view::words::OF_SHOWN;
 use clap::Args;
 
 /// Show disputes in figures: why, what became of them, how long it took, and what it did to the scores
@@ -42,6 +43,7 @@ pub fn disputes(desk: &Desk, args: &Disputes) -> anyhow::Result<Done> {
     let mut notes: Vec<String> = blind::disputes(&mut open, &mut seen)?.into_iter().collect();
     let unseen = blind::untaken(&mut open)?;
     let cases = report::cases(&*open.store.snapshot()?, seen.clone(), scope, &unseen)?;
+    notes.extend((!notes.is_empty() || !unseen.is_empty()).then(|| OF_SHOWN.to_owned()));
     notes.extend(pages::out_of_rates(&cases));
     notes.extend(spoken(days).map(|says| format!("Only dialogues that came in {says}.")));
     if let Some(by) = args.by {

@@ -4,15 +4,13 @@ use super::only::Only;
 use crate::cli::done::Done;
 use crate::cli::open::Open;
 use crate::cli::{blind, desk::Desk, rights};
-use crate::core::audit;
 use crate::core::ledger::Access;
 use crate::core::refusal::Result;
-use crate::core::report::{self, Beside, By, Domain, MarkLine};
+use crate::core::report::{Asked, Beside, By, Domain};
 use crate::core::rights::Rights;
 use crate::view::sheet::Sheet;
 use crate::view::{lines, report as sheets, words};
 use clap::Subcommand;
-use std::cell::Cell;
 
 /// Figures of the audits that were drawn, each with its weight.
 #[derive(Subcommand, Debug)]
@@ -67,52 +65,27 @@ pub fn show(desk: &Desk, figures: &Figures) -> anyhow::Result<Done> {
     Ok(Done::Well)
 }
 
-/// With fewer audits a line would tell of single ones.
-const FEWEST: u64 = 10;
-
 fn sheet(open: &mut Open<'_>, figures: &Figures, domain: &Domain) -> Result<Sheet> {
     let (unseen, may) = (blind::untaken(open)?, rights::rights(open)?);
     let snapshot = open.store.snapshot()?;
     require_own(&may, domain, |what, who| may.refuse(&snapshot, what, who))?;
-    let is_own = may.are_all() || is_own(&may, domain);
-    let is_enough = |n: u64| Ok(is_own || n >= FEWEST);
+    let asked = Asked { conn: &snapshot, domain, unseen: &unseen, may: &may };
     let is_full = open.desk.tells_all();
-    let by = |by: By| {
-        let mut found = report::lines(&snapshot, domain, by, &unseen)?;
-        let withheld = may.keep(&mut found.lines, |line| match by {
-            By::Agent => Ok(may.figures_of(&line.key)),
-            By::Team if may.figures_of_team(&line.key) => Ok(true),
-            _ => is_enough(line.total.n),
-        })?;
-        Ok((lines::lines(&found, by, is_full), found.beside, withheld))
-    };
-    let last = Cell::new(None);
-    let is_readable = |mark: &MarkLine| {
-        let may = match last.get().filter(|(id, _)| *id == mark.audit) {
-            Some((_, may)) => may,
-            None => may.audit(&snapshot, &audit::load(&snapshot, mark.audit)?)?,
-        };
-        last.set(Some((mark.audit, may)));
-        Ok(may)
-    };
+    let by =
+        |by: By| asked.lines(by).map(|(found, withheld)| (lines::lines(&found, by, is_full), found.beside, withheld));
     let (mut sheet, beside, withheld) = match figures {
         Figures::Agents(_) => by(By::Agent),
         Figures::Team(_) => by(By::Team),
         Figures::Channel(_) => by(By::Channel),
         Figures::Category(_) => by(By::Category),
         Figures::Card(_) => by(By::Card),
-        Figures::Criterion(_) => {
-            told(report::criteria(&snapshot, domain, &unseen), &may, |line| is_enough(line.worth.n), lines::criteria)
-        }
-        Figures::Section(_) => {
-            told(report::sections(&snapshot, domain, &unseen), &may, |line| is_enough(line.worth.n), lines::sections)
-        }
-        Figures::Band(_) => {
-            told(report::bands(&snapshot, domain, &unseen), &may, |line| is_enough(line.rate.n), lines::bands)
-        }
-        Figures::Marks(_) => told(report::marks(&snapshot, domain, &unseen), &may, is_readable, lines::marks),
+        Figures::Criterion(_) => asked.criteria().map(told(lines::criteria)),
+        Figures::Section(_) => asked.sections().map(told(lines::sections)),
+        Figures::Band(_) => asked.bands().map(told(lines::bands)),
+        Figures::Marks(_) => asked.marks().map(told(lines::marks)),
     }?;
     sheet.withhold(left_out(figures, withheld));
+    sheet.notes.extend(sheets::overlap(&beside.overlap));
     sheet.notes.extend(sheets::in_sight(beside.in_sight));
     sheet.notes.extend(sheets::left_out(&beside.left_out));
     drop(snapshot);
@@ -120,25 +93,9 @@ fn sheet(open: &mut Open<'_>, figures: &Figures, domain: &Domain) -> Result<Shee
     Ok(sheet)
 }
 
-/// The lines that the reader may read, and how many they may not.
-fn told<T>(
-    found: Result<(Vec<T>, Beside)>,
-    may: &Rights,
-    is_kept: impl Fn(&T) -> Result<bool>,
-    sheet: impl Fn(&[T]) -> Sheet,
-) -> Result<(Sheet, Beside, u64)> {
-    let (mut lines, beside) = found?;
-    let withheld = may.keep(&mut lines, is_kept)?;
-    Ok((sheet(&lines), beside, withheld))
-}
-
-/// Whether all that is asked for is of somebody, or of a team, whose figures the reader may read.
-fn is_own(may: &Rights, domain: &Domain) -> bool {
-    domain.only.iter().any(|(by, name)| match by {
-        By::Agent => may.figures_of(name),
-        By::Team => may.figures_of_team(name),
-        By::Channel | By::Category | By::Card => false,
-    })
+/// What makes a sheet of lines, with what is told below them and how many the reader may not read.
+fn told<T>(sheet: fn(&[T]) -> Sheet) -> impl Fn((Vec<T>, Beside, u64)) -> (Sheet, Beside, u64) {
+    move |(lines, beside, withheld)| (sheet(&lines), beside, withheld)
 }
 
 /// Refuses the figures of a person that the reader may not read.
@@ -153,10 +110,6 @@ fn left_out(figures: &Figures, withheld: u64) -> Option<String> {
     match figures {
         Figures::Agents(_) => words::withheld(withheld, "line"),
         Figures::Marks(_) => words::withheld(withheld, "mark"),
-        _ if withheld == 0 => None,
-        _ => {
-            let lines = words::count(withheld, "line");
-            Some(format!("Not shown to you: {lines} of fewer than {FEWEST} audits, which would tell of single ones."))
-        }
+        _ => sheets::too_few(withheld),
     }
 }

@@ -25,20 +25,24 @@ pub struct Only {
     /// Only audits by this card: NAME for every version, or NAME/VERSION
     #[arg(long, value_name = "CARD")]
     card: Option<String>,
+    /// Only what this plan drew: where plans cover the same days, figures of both count a dialogue twice
+    #[arg(long, value_name = "PLAN")]
+    plan: Option<String>,
 }
 
 impl Only {
     /// The domain that was asked for.
     pub fn domain(&self) -> Result<Domain> {
         let only = self.named().map(|(by, name)| (by, name.to_owned())).collect();
-        Ok(Domain { period: period(&self.days)?, only })
+        Ok(Domain { period: period(&self.days)?, only, plan: self.plan.clone(), ..Domain::default() })
     }
 
     /// It in words; none where everything is counted.
     pub fn spoken(&self) -> Result<Option<String>> {
         let when = spoken(period(&self.days)?).map(|says| format!("that came in {says}"));
         let which = self.named().map(|(by, name)| format!("of the {} {name}", by.word()));
-        let told: Vec<String> = when.into_iter().chain(which).collect();
+        let plan = self.plan.as_deref().map(|name| format!("drawn by the plan {name}"));
+        let told: Vec<String> = when.into_iter().chain(which).chain(plan).collect();
         Ok((!told.is_empty()).then(|| told.join(", ")))
     }
 

@@ -39,6 +39,7 @@ pub fn queue(desk: &Desk, args: &Queue) -> anyhow::Result<Done> {
     if own.is_some() {
         "Nothing waits for you; --all lists everybody's.".clone_into(&mut sheet.empty);
     }
+    sheet.notes.extend(audits::to_judge(&rights::to_judge(&mut open)?));
     sheet.notes.extend(night::unread(unread));
     sheet.withhold(withheld);
     open.sheet(&sheet)?;

@@ -72,7 +72,7 @@ pub use recheck::{recheck_assignments, recheck_scores};
 pub use replacement::{
     Replacement, ReplacementOutcome, ReplacementWish, Stays, Unsuitable, UnsuitableDialogue, WishState,
     approve_replacement, replace, replace_for_care, replace_struck, require_witness, stays, struck_alone,
-    waiting_scored, wishes,
+    waiting_removal, waiting_scored, wishes,
 };
 pub use resting::{Taken, Words, words};
 pub use reveal::{Revelation, reveal, revelations};

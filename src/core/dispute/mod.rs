@@ -14,6 +14,7 @@ mod contest;
 mod convening;
 mod correction;
 mod found;
+mod grantable;
 mod independence;
 mod keys;
 mod naming;

@@ -1,6 +1,7 @@
 //! Opening: an agent rejects marks of a delivered audit, or the audit as a whole, each with a reason.
 
 use super::about::About;
+use super::grantable::require_grantable;
 use super::number::DisputeId;
 use super::point::{Point, of_audit, points};
 use super::state::{load, of_audit as disputes_of};
@@ -54,6 +55,7 @@ pub fn open(writing: &mut Writing<'_>, actor: &Actor, id: AuditId, claims: &[Cla
         require_undisputed(writing, &audit, claim, is_own)?;
         check_claim(&audit, &card, &marks, claim)?;
     }
+    require_grantable(&card, &marks, claims.iter().map(|claim| &claim.about))?;
     let due = session_until(writing, actor)?;
     let dispute = store(writing, &audit, due, claims)?;
     writing.note(format!("dispute {} of audit {}", dispute.0, id.0));

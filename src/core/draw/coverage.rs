@@ -62,3 +62,16 @@ fn summed(coverage: &Coverage, agents: &Agents) -> HashMap<PersonId, AgentCovera
     }
     found
 }
+
+/// How many dialogues of each agent stand in the frame of a draw, those that are missing among them: the frame is taken
+/// again from the record as it was committed.
+pub fn framed(conn: &Connection, draw: i64) -> Result<HashMap<PersonId, u64>> {
+    let mut found = HashMap::new();
+    stored_as(conn, draw)?.basis(conn)?.walk(conn).each(Order::Any, &mut |row, place| {
+        if matches!(place, Place::Inside(_)) {
+            *found.entry(row.agent).or_default() += 1;
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}

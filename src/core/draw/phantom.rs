@@ -37,14 +37,15 @@ pub(super) fn phantoms_of(conn: &Connection, draw: i64) -> Result<Vec<(PersonId,
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The phantoms that were drawn in draws that stand: the agent's handle and the day of each.
-pub fn drawn_missing(conn: &Connection) -> Result<Vec<(String, NaiveDate)>> {
+/// The phantoms that were drawn in draws that stand, of one plan where it is named: the agent's handle and the day of each.
+pub fn drawn_missing(conn: &Connection, plan: Option<&str>) -> Result<Vec<(String, NaiveDate)>> {
     let mut statement = conn.prepare_cached(
         "SELECT g.handle AS handle, p.day AS day FROM phantom p JOIN identity i ON i.person = p.agent JOIN person g ON g.id = i.one
-         JOIN stratum s ON s.id = p.stratum JOIN draw d ON d.id = s.draw
-         WHERE NOT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = d.commitment) ORDER BY p.id",
+         JOIN stratum s ON s.id = p.stratum JOIN draw d ON d.id = s.draw JOIN commitment c ON c.id = d.commitment
+         JOIN plan n ON n.id = c.plan WHERE (?1 IS NULL OR n.name = ?1)
+           AND NOT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id) ORDER BY p.id",
     )?;
-    let rows = statement.query_map([], |row| Ok((row.get("handle")?, row.get::<_, String>("day")?)))?;
+    let rows = statement.query_map([plan], |row| Ok((row.get("handle")?, row.get::<_, String>("day")?)))?;
     rows.map(|row| {
         let (handle, day) = row?;
         Ok((handle, policy::day(&day)?))

@@ -1,7 +1,7 @@
 //! Coverage: dialogues that are recorded, held against what another system counted (statistics.md 1.8, 3).
 //!
-//! Each missing dialogue stands in the frame as a phantom, in its agent's stratum. A phantom that is drawn counts
-//! as the worst that the dialogue could have been: keeping one out helps nobody.
+//! Each missing dialogue stands in the frame as a phantom, in its agent's stratum. A phantom that is drawn is in no mean,
+//! and reports tell the mean with it worth nothing too: keeping one out helps nobody.
 
 use super::agents::{Agents, Bare};
 use super::bounds::Bounds;

@@ -49,7 +49,8 @@ pub(super) fn login_of(conn: &Connection, person: PersonId) -> Result<Option<Str
 /// Publishes a policy; the same text again changes nothing. Rules under which nobody could act again are refused.
 /// Answers whether it was new.
 pub fn publish_policy(writing: &mut Writing<'_>, who: &Who, written: &Written<'_>, today: NaiveDate) -> Result<bool> {
-    require_reachable(writing, who, &policy::check(written)?, today)?;
+    let policy = policy::check_naming(written, &|handle| find(writing, handle).map(drop))?;
+    require_reachable(writing, who, &policy, today)?;
     policy::publish(writing, written)
 }
 

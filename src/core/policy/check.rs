@@ -97,12 +97,18 @@ struct Intake {
 
 /// Reads a policy that is to be published, and refuses it with everything that is wrong in it.
 pub fn check(written: &Written<'_>) -> Result<Policy> {
+    check_naming(written, &|_| Ok(()))
+}
+
+/// The same, and also refuses it where it names somebody of whom `known` says that there is nobody so called.
+pub fn check_naming(written: &Written<'_>, known: &dyn Fn(&str) -> Result<()>) -> Result<Policy> {
     let (draft, faults): (Draft, _) = fit::read(written, &POLICY, UNDONE)?;
     let mut faults = Checked(faults);
     faults.days(&draft);
     faults.limits(&draft);
     faults.words(&draft.intake);
-    faults.each(&draft.reading.representatives, |handle| usable("a representative", handle));
+    faults
+        .each(&draft.reading.representatives, |handle| usable("a representative", handle).and_then(|()| known(handle)));
     faults.each(draft.language.as_slice(), |language| usable("a language", language));
     faults.signs(&draft.early_sign);
     faults.0.refuse(UNDONE)?;

@@ -9,7 +9,7 @@ mod reading;
 mod rules;
 mod signs;
 
-pub use check::check;
+pub use check::{check, check_naming};
 pub use day::{day, zone};
 pub use published::{Calendars, as_of, current, held_since, is_newer_than, publish, since, text};
 pub use reading::{NamesFor, Readers, Reading};

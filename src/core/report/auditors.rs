@@ -1,9 +1,10 @@
 //! How the auditors stand: load, lateness, overturned scores, corrected slips.
 
-use super::figures::{corrected_audits, count, disputed_audits, mean, overturned_audits};
-use super::period::{Period, counted};
+use super::figures::{contested_audits, corrected_audits, count, disputed_audits, mean, overturned_audits};
+use super::period::{Period, audits, counted};
+use super::sample::is_complete;
 use super::share::Share;
-use crate::core::audit::{self, Audit, AuditId, Holding};
+use crate::core::audit::{self, Audit, AuditId, Holding, OutOfRates};
 use crate::core::refusal::Result;
 use chrono::NaiveDate;
 use rusqlite::Connection;
@@ -18,6 +19,11 @@ pub struct AuditorLine {
     pub assigned: u64,
     /// Audits scored.
     pub scored: u64,
+    /// Second scorings of a dialogue that is scored twice, once both scores are there: they are in no rate. Until then they
+    /// stand among those assigned, for nobody is told which is the second.
+    pub second: u64,
+    /// Spot checks that they have, and what they scored and is in no rate: struck, replaced, or of a void draw.
+    pub aside: u64,
     /// They have it, it is not scored, and their last day has passed.
     pub overdue: u64,
     /// Scored by them after their last day.
@@ -33,6 +39,8 @@ pub struct AuditorLine {
     pub mean: Option<i64>,
     /// Audits disputed, of those scored.
     pub disputed: Share,
+    /// Those of them with an open dispute: they may still be overturned.
+    pub contested: u64,
     /// Audits whose total a session or a ruling changed, of those scored.
     pub overturned: Share,
     /// Audits in which the auditor's own slip was corrected with the agent's agreement, of those scored; they are not
@@ -47,8 +55,12 @@ pub fn auditors(
     today: NaiveDate,
     unseen: &BTreeSet<AuditId>,
 ) -> Result<Vec<AuditorLine>> {
-    let audits = counted(conn, period, unseen)?;
+    let seconds = seconds(conn, period, unseen)?;
+    let mut audits = counted(conn, period, unseen)?;
+    // Nobody is told that theirs is the second one: until then it stands among what they have.
+    audits.extend(seconds.iter().filter(|audit| audit.is_untold()).map(|audit| audit.clone().without_score()));
     let (disputed, in_sight) = (disputed_audits(conn)?, audit::in_sight(conn)?);
+    let contested = contested_audits(conn)?;
     let (overturned, corrected) = (overturned_audits(conn)?, corrected_audits(conn)?);
     let mut by_auditor: BTreeMap<&str, Vec<&Audit>> = BTreeMap::new();
     for audit in &audits {
@@ -56,37 +68,71 @@ pub fn auditors(
             by_auditor.entry(&auditor.handle).or_default().push(audit);
         }
     }
-    let held = held(conn, &audits)?;
-    for auditor in held.keys() {
+    let (held, aside) = (held(conn, audits.iter().chain(&seconds))?, aside(conn, period, unseen)?);
+    for auditor in held.keys().chain(aside.keys()) {
         by_auditor.entry(auditor).or_default();
     }
+    let is_complete = is_complete(conn, period, unseen)?;
     let lines = by_auditor.into_iter().map(|(auditor, audits)| {
         let held = held.get(auditor).map(Vec::as_slice).unwrap_or_default();
         let how_many = |is_meant: &dyn Fn(&Holding) -> bool| held.iter().filter(|one| is_meant(one)).count() as u64;
         let first: Vec<i64> = audits.iter().filter_map(|audit| audit.first_total).collect();
         let scored = count(&audits, |audit| audit.scoring.is_some());
+        let share = |of: &BTreeSet<AuditId>| {
+            Share::counted(count(&audits, |audit| of.contains(&audit.id)), scored, is_complete)
+        };
+        let (second, other) = aside.get(auditor).copied().unwrap_or_default();
         AuditorLine {
             auditor: auditor.to_owned(),
             assigned: audits.len() as u64,
             scored,
+            second,
+            aside: other,
             overdue: how_many(&|one| one.is_overdue(today)),
             late: how_many(&Holding::is_scored_late),
             handed_on_late: how_many(&Holding::is_handed_on_late),
             days_late: held.iter().map(|one| one.days_late(today)).sum(),
             in_sight: count(&audits, |audit| audit.scoring.is_some() && in_sight.contains(&audit.id)),
             mean: mean(&first),
-            disputed: Share::of(count(&audits, |audit| disputed.contains(&audit.id)), scored),
-            overturned: Share::of(count(&audits, |audit| overturned.contains(&audit.id)), scored),
-            corrected: Share::of(count(&audits, |audit| corrected.contains(&audit.id)), scored),
+            disputed: share(&disputed),
+            contested: count(&audits, |audit| contested.contains(&audit.id)),
+            overturned: share(&overturned),
+            corrected: share(&corrected),
         }
     });
     Ok(lines.collect())
 }
 
+/// The second scorings of dialogues that are scored twice.
+fn seconds(conn: &Connection, period: Period, unseen: &BTreeSet<AuditId>) -> Result<Vec<Audit>> {
+    let mut found = audits(conn, period)?;
+    found.retain(|audit| audit.out_of_rates() == Some(OutOfRates::SecondScoring) && !unseen.contains(&audit.id));
+    Ok(found)
+}
+
+/// The second scorings of each auditor, and what else of their work is in no rate. What nobody scored, and is to be scored no
+/// more, was no work.
+fn aside(conn: &Connection, period: Period, unseen: &BTreeSet<AuditId>) -> Result<BTreeMap<String, (u64, u64)>> {
+    let mut found = BTreeMap::<String, (u64, u64)>::new();
+    for audit in audits(conn, period)?.into_iter().filter(|audit| !unseen.contains(&audit.id)) {
+        let (Some(why), Some(auditor)) = (audit.out_of_rates(), &audit.auditor) else { continue };
+        let one = found.entry(auditor.handle.clone()).or_default();
+        match why {
+            OutOfRates::SecondScoring => one.0 += u64::from(!audit.is_untold()),
+            OutOfRates::SpotCheck => one.1 += 1,
+            OutOfRates::Struck | OutOfRates::Replaced | OutOfRates::VoidDraw => {
+                one.1 += u64::from(audit.scoring.is_some());
+            }
+        }
+    }
+    found.retain(|_, counts| *counts != (0, 0));
+    Ok(found)
+}
+
 /// Who had which of some audits, by auditor: those of which a day of theirs tells something, since they have it or were
 /// late. Of an audit whose score is hidden nothing is told.
-fn held(conn: &Connection, audits: &[Audit]) -> Result<BTreeMap<String, Vec<Holding>>> {
-    let told: BTreeSet<AuditId> = audits.iter().filter(|audit| audit.hidden.is_none()).map(|audit| audit.id).collect();
+fn held<'a>(conn: &Connection, audits: impl Iterator<Item = &'a Audit>) -> Result<BTreeMap<String, Vec<Holding>>> {
+    let told: BTreeSet<AuditId> = audits.filter(|audit| audit.hidden.is_none()).map(|audit| audit.id).collect();
     let mut held: BTreeMap<String, Vec<Holding>> = BTreeMap::new();
     for one in audit::holdings(conn)?.into_iter().filter(|one| told.contains(&one.audit)) {
         if one.handed_on.is_none() || one.is_scored_late() || one.is_handed_on_late() {

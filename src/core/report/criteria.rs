@@ -136,16 +136,10 @@ pub fn bands(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> 
     let (layout, may) = (Layout::of(&sample.strata.sizes), sample.strata.silent_of.is_empty());
     let mut lines = Vec::new();
     for (id, card) in cards(conn, &sample)? {
-        let of_card = || sample.observations.iter().filter(move |one| one.inside && one.card == id);
-        for band in &card.bands {
-            let mut values = Values::default();
-            for one in of_card() {
-                if let Some(total) = one.standing() {
-                    let is_in = band_of(total, &card.bands).is_some_and(|found| found.name == band.name);
-                    values.add(one, if is_in { FULL } else { 0 });
-                }
-            }
-            let level = level_for(&layout, std::iter::once(values.cells()));
+        let bands = in_bands(&sample, id, &card);
+        // Every total stands in each band's values: how far strata are put together is the same for all.
+        let level = level_for(&layout, bands.first().map(Values::cells).into_iter());
+        for (band, values) in card.bands.iter().zip(&bands) {
             let rate = values.rate(&layout, level, may);
             if rate.n > 0 {
                 lines.push(BandLine { card: card.label(), band: band.name.clone(), from: band.from, rate });
@@ -153,6 +147,19 @@ pub fn bands(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> 
         }
     }
     Ok((lines, Beside::of(&sample)))
+}
+
+/// For each band of a card the totals by it: full where they are in the band, else nothing.
+fn in_bands(sample: &Sample, id: CardId, card: &Card) -> Vec<Values> {
+    let mut bands = vec![Values::default(); card.bands.len()];
+    let of_card = sample.observations.iter().filter(|one| one.inside && one.card == id);
+    for (one, total) in of_card.filter_map(|one| Some((one, one.standing()?))) {
+        let found = band_of(total, &card.bands).map(|found| &found.name);
+        for (values, band) in bands.iter_mut().zip(&card.bands) {
+            values.add(one, if found == Some(&band.name) { FULL } else { 0 });
+        }
+    }
+    bands
 }
 
 /// The audit whose marks are read, and for each of its sections the sum of worth times weight, and of weights.

@@ -2,14 +2,16 @@
 
 use super::grouping::{By, Grouping};
 use super::period::{LeftOut, Period};
-use super::sample::{Sample, sample};
+use super::sample::{Phantom, Sample, sample};
 use crate::core::audit::AuditId;
 use crate::core::people;
+use crate::core::plan;
+use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard;
 use crate::core::suggest::did_you_mean_or;
 use rusqlite::Connection;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Which audits a report is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +20,10 @@ pub struct Domain {
     pub period: Period,
     /// Only those of this agent, team, channel, category or card: all of them must hold.
     pub only: Vec<(By, String)>,
+    /// Only what was drawn by this plan, whatever its version.
+    pub plan: Option<String>,
+    /// None of these agents.
+    pub without: BTreeSet<String>,
 }
 
 /// What is told below figures.
@@ -27,19 +33,23 @@ pub struct Beside {
     pub in_sight: u64,
     /// What of the period is in no figure.
     pub left_out: LeftOut,
+    /// The plans, by name, whose draws cover the same days: a dialogue that stands in the frames of two counts twice.
+    pub overlap: Vec<String>,
 }
 
 impl Beside {
     pub(super) fn of(sample: &Sample) -> Self {
         let in_sight = sample.observations.iter().filter(|one| one.inside && one.scored && one.in_sight).count() as u64;
-        Self { in_sight, left_out: sample.left_out.clone() }
+        let overlap = sample.strata.overlap.iter().cloned().collect();
+        Self { in_sight, left_out: sample.left_out.clone(), overlap }
     }
 }
 
 /// What the figures of a domain rest on, without the audits that the reader may not see. Refused where nobody or nothing is
 /// called so.
 pub(super) fn within(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> Result<Sample> {
-    let mut sample = sample(conn, domain.period, unseen)?;
+    let plan = domain.plan.as_deref().map(|name| plan::find(conn, name)).transpose()?.map(|plan| plan.name);
+    let mut sample = sample(conn, (domain.period, plan.as_deref()), unseen)?;
     for (by, wanted) in &domain.only {
         let wanted = known(conn, *by, wanted)?;
         let mut grouping = Grouping::new(conn, *by)?;
@@ -57,7 +67,40 @@ pub(super) fn within(conn: &Connection, domain: &Domain, unseen: &BTreeSet<Audit
             return Err(nothing(*by, &wanted, &seen));
         }
     }
+    leave_out(conn, &mut sample, &domain.without)?;
     Ok(sample)
+}
+
+/// Leaves the audits of some agents out of what a report is about.
+fn leave_out(conn: &Connection, sample: &mut Sample, handles: &BTreeSet<String>) -> Result<()> {
+    let mut people = HashSet::new();
+    for handle in handles {
+        people.insert(people::find(conn, handle)?.id);
+    }
+    sample.observations.iter_mut().for_each(|one| one.inside &= !people.contains(&one.agent));
+    Ok(())
+}
+
+/// The card of each draw that has an audit, by the draw's entry.
+pub(super) fn card_of_draws(sample: &Sample, grouping: &Grouping) -> HashMap<i64, String> {
+    let mut found = HashMap::new();
+    for one in &sample.observations {
+        found.entry(sample.strata.entry(one.stratum)).or_insert_with(|| grouping.card(one.card));
+    }
+    found
+}
+
+/// Whether a missing dialogue, drawn for an audit by a card, is one of those that a report is about. Where nobody knows
+/// that, it is not.
+pub(super) fn is_of(conn: &Connection, domain: &Domain, phantom: &Phantom, card: Option<&str>) -> Result<bool> {
+    for (by, wanted) in &domain.only {
+        let wanted = known(conn, *by, wanted)?;
+        let name = Grouping::new(conn, *by)?.of_missing(phantom, card)?;
+        if name.is_none_or(|name| name != wanted && !(*by == By::Card && is_version_of(&name, &wanted))) {
+            return Ok(false);
+        }
+    }
+    Ok(domain.period.holds(policy::day(&phantom.day)?))
 }
 
 /// The name as it is written in figures.

@@ -40,6 +40,11 @@ pub(super) fn disputed_audits(conn: &Connection) -> Result<BTreeSet<AuditId>> {
     numbers(conn, "SELECT DISTINCT audit FROM dispute")
 }
 
+/// The audits about which a dispute is open.
+pub(super) fn contested_audits(conn: &Connection) -> Result<BTreeSet<AuditId>> {
+    numbers(conn, "SELECT DISTINCT d.audit FROM dispute d JOIN open_point o ON o.dispute = d.id")
+}
+
 fn numbers(conn: &Connection, sql: &str) -> Result<BTreeSet<AuditId>> {
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map([], |row| Ok(AuditId(row.get(0)?)))?;

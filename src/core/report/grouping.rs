@@ -1,8 +1,8 @@
 //! Grouping: by what audits are put together in a report.
 
-use super::sample::{Facts, Observation, Strata};
+use super::sample::{Facts, Observation, Phantom, Strata};
 use crate::core::people::{self, NOW, PersonId};
-use crate::core::policy::Calendars;
+use crate::core::policy::{self, Calendars};
 use crate::core::refusal::Result;
 use crate::core::scorecard::CardId;
 use chrono::NaiveDate;
@@ -80,8 +80,7 @@ impl Grouping {
             By::Channel => Facts::load(conn, one.request.0)?.channel,
             By::Category => Facts::load(conn, one.request.0)?.category,
             By::Team => {
-                let entry = strata.entries.get(one.stratum).copied().unwrap_or(i64::MAX);
-                let day = self.calendars.local_day(entry, Facts::load(conn, one.request.0)?.at);
+                let day = self.calendars.local_day(strata.entry(one.stratum), Facts::load(conn, one.request.0)?.at);
                 self.team(one.agent, day)
             }
         };
@@ -92,6 +91,16 @@ impl Grouping {
         self.words.push(word.clone());
         self.known.insert(word, next);
         Ok(Key(next))
+    }
+
+    /// The group of a dialogue that is missing, by name; none where nobody knows it.
+    pub(super) fn of_missing(&self, phantom: &Phantom, card: Option<&str>) -> Result<Option<String>> {
+        Ok(match self.by {
+            By::Agent => Some(self.agent(phantom.agent)),
+            By::Team => Some(self.team(PersonId(phantom.agent), policy::day(&phantom.day)?)),
+            By::Card => card.map(str::to_owned),
+            By::Channel | By::Category => None,
+        })
     }
 
     /// What a group is called.

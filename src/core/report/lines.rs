@@ -1,16 +1,16 @@
 //! Lines: how agents, teams, channels, categories or cards stand. There is no rank: few audits do not tell who is better.
 
 use super::domain::{Beside, Domain, within};
-use super::grouping::{By, Grouping, line_of};
-use super::sample::{Observation, Sample};
+use super::group::{Counts, Group, Groups, groups};
+use super::grouping::{By, Grouping};
+use super::sample::Sample;
 use super::share::Share;
 use super::tally::{Mean, Rate, Spread, Values};
-use crate::calc::estimate::{Cell, Layout, Level, Stratum, level_for, spreads};
+use crate::calc::estimate::{Layout, Level, Stratum, level_for, spreads};
 use crate::core::audit::AuditId;
-use crate::core::policy;
 use crate::core::refusal::Result;
 use rusqlite::Connection;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 /// How one group stands by one card.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub struct Line {
     pub failed: Rate,
     /// Audits disputed, of those delivered.
     pub disputed: Share,
-    /// Audits whose total a session or a ruling changed, of those disputed.
+    /// Audits whose total a session or a ruling changed, of those disputed about which nothing is open any more.
     pub changed: Share,
     /// Dialogues that were drawn and are missing from the record.
     pub missing: u64,
@@ -62,56 +62,55 @@ pub struct Lines {
     pub draws: usize,
     /// How many dialogues stand in strata of which nothing is delivered, and how many in all.
     pub silent: (u64, u64),
-    /// Whether draws of several plans cover the same time.
-    pub overlap: bool,
+    /// What is missing and stands in no line.
+    pub unplaced: Vec<UnplacedLine>,
     /// What is told below.
     pub beside: Beside,
+}
+
+/// Dialogues that were drawn by a card and are missing, and of which nobody knows to which group they belong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnplacedLine {
+    /// The card; empty where no audit of their draws tells it.
+    pub card: String,
+    /// How many.
+    pub missing: u64,
+    /// The mean of all groups by that card, and the same if each of these were worth nothing; none where there is no mean.
+    pub means: Option<(i64, i64)>,
 }
 
 /// How some groups stand, without the audits that the reader may not see.
 pub fn lines(conn: &Connection, domain: &Domain, by: By, unseen: &BTreeSet<AuditId>) -> Result<Lines> {
     let sample = within(conn, domain, unseen)?;
+    let (groups, unplaced) = groups(conn, &sample, domain, by)?;
+    let unplaced = unplaced.iter().map(|(card, strata)| unplaced_line(&sample, &groups, card, strata)).collect();
+    let pool = if domain.only.is_empty() { Vec::new() } else { pool(conn, &sample, by)? };
+    Ok(Lines { unplaced, ..finish(&sample, by, groups, &pool) })
+}
+
+/// The groups of all, whoever is shown: the spread is theirs.
+fn pool(conn: &Connection, sample: &Sample, by: By) -> Result<Vec<Group>> {
     let mut grouping = Grouping::new(conn, by)?;
-    let mut found = HashMap::<_, Group>::new();
     let mut pool = HashMap::<_, Group>::new();
     for one in sample.observations.iter().filter(|one| one.in_period) {
         let key = grouping.key(conn, one, &sample.strata)?;
-        if one.inside {
-            found.entry((key, one.card)).or_default().count(one);
-        }
-        // The spread is that of all: which of them are shown changes nothing of it.
-        if !domain.only.is_empty() {
-            pool.entry((key, one.card)).or_default().count(one);
-        }
+        pool.entry((key, one.card)).or_default().count(one);
     }
-    let named = found.into_iter().map(|((key, card), group)| ((grouping.name(key), grouping.card(card)), group));
-    let mut groups: BTreeMap<(String, String), Group> = named.collect();
-    if by == By::Agent {
-        add_missing(&sample, domain, &grouping, &mut groups)?;
-    }
-    Ok(finish(&sample, by, groups, &pool.into_values().collect::<Vec<_>>()))
+    Ok(pool.into_values().collect())
 }
 
-/// Counts what was drawn and is missing for the agents who are said to have had it, by the card of their first line.
-fn add_missing(
-    sample: &Sample,
-    domain: &Domain,
-    grouping: &Grouping,
-    groups: &mut BTreeMap<(String, String), Group>,
-) -> Result<()> {
-    for phantom in &sample.strata.phantoms {
-        let agent = grouping.agent(phantom.agent);
-        // Nobody knows on which channel it was, or what it was about.
-        let is_of_domain = domain.only.iter().all(|(by, wanted)| *by == By::Agent && *wanted == agent);
-        if !is_of_domain || !domain.period.holds(policy::day(&phantom.day)?) {
-            continue;
-        }
-        groups.entry(line_of(groups, agent)).or_default().missing.push(phantom.stratum);
+fn unplaced_line(sample: &Sample, groups: &Groups, card: &str, strata: &[usize]) -> UnplacedLine {
+    let mut all = Values::default();
+    groups.iter().filter(|((_, own), _)| own == card).for_each(|(_, group)| all.join(&group.total));
+    let with = all.with(strata, 0).weighted(&sample.strata.with_missing);
+    UnplacedLine {
+        card: card.to_owned(),
+        missing: strata.len() as u64,
+        means: all.weighted(&sample.strata.sizes).zip(with),
     }
-    Ok(())
 }
 
-fn finish(sample: &Sample, by: By, groups: BTreeMap<(String, String), Group>, pool: &[Group]) -> Lines {
+fn finish(sample: &Sample, by: By, groups: Groups, pool: &[Group]) -> Lines {
     let strata = &sample.strata.sizes;
     let layout = Layout::of(strata);
     let pool: Vec<&Group> = if pool.is_empty() { groups.values().collect() } else { pool.iter().collect() };
@@ -129,13 +128,23 @@ fn finish(sample: &Sample, by: By, groups: BTreeMap<(String, String), Group>, po
             _ => Mean::default(),
         };
         let total = group.total.mean(&layout, spread(&all), may);
+        let Counts { drawn, scored, delivered, read, contested, disputed, ended, changed } = group.counts;
         Line {
+            key,
+            card,
+            drawn,
+            scored,
+            delivered,
+            read,
+            contested,
+            disputed: group.share((disputed, delivered), strata, may),
+            changed: group.share((changed, ended), strata, may),
+            missing: group.missing.len() as u64,
             total,
             from_disputes: group.points_from_disputes(total.value, strata),
             classes: [of(0), of(1), of(2)],
             failed: group.failed.rate(&layout, level, may),
             with_missing: group.with_missing(&sample.strata.with_missing),
-            ..group.line(key, card)
         }
     };
     Lines {
@@ -145,7 +154,7 @@ fn finish(sample: &Sample, by: By, groups: BTreeMap<(String, String), Group>, po
         is_weighted: is_weighted(strata),
         draws: sample.strata.entries.iter().collect::<BTreeSet<_>>().len(),
         silent: sample.strata.silent,
-        overlap: sample.strata.overlap,
+        unplaced: Vec::new(),
         beside: Beside::of(sample),
     }
 }
@@ -160,94 +169,4 @@ fn is_weighted(strata: &[Stratum]) -> bool {
 
 fn per(stratum: &Stratum) -> u128 {
     u128::from(stratum.size.1) * u128::from(stratum.audited)
-}
-
-/// What is counted of one group.
-#[derive(Default)]
-struct Group {
-    counts: Counts,
-    total: Values,
-    /// What disputes and corrections added to totals, where they did.
-    added: Values,
-    /// Totals of those that had none before.
-    new: Values,
-    failed: Values,
-    classes: [Values; 3],
-    /// The stratum of each dialogue that was drawn and is missing.
-    missing: Vec<usize>,
-}
-
-#[derive(Default)]
-struct Counts {
-    drawn: u64,
-    scored: u64,
-    delivered: u64,
-    read: u64,
-    contested: u64,
-    disputed: u64,
-    changed: u64,
-}
-
-impl Group {
-    fn count(&mut self, one: &Observation) {
-        let counts = &mut self.counts;
-        counts.drawn += 1;
-        counts.scored += u64::from(one.scored);
-        counts.delivered += u64::from(one.delivered);
-        counts.read += u64::from(one.delivered && (one.acknowledged || one.disputed));
-        counts.contested += u64::from(one.contested);
-        counts.disputed += u64::from(one.disputed);
-        counts.changed += u64::from(one.changed && one.disputed);
-        let Some(total) = one.standing() else { return };
-        self.total.add(one, total);
-        match one.first.get() {
-            None => self.new.add(one, total),
-            Some(first) if first != total => self.added.add(one, total - first),
-            Some(_) => {}
-        }
-        self.failed.add(one, if one.is_failed() { 10_000 } else { 0 });
-        for (values, worth) in self.classes.iter_mut().zip(one.classes) {
-            if let Some(score) = worth.get() {
-                values.add(one, score);
-            }
-        }
-    }
-
-    fn class(&self, class: usize) -> Option<&[Cell]> {
-        self.classes.get(class).map(Values::cells)
-    }
-
-    fn with_missing(&self, strata: &[Stratum]) -> Option<i64> {
-        // Most groups miss nothing: they are spared a copy of all their values.
-        if self.missing.is_empty() {
-            return None;
-        }
-        let mut all = self.total.clone();
-        self.missing.iter().for_each(|stratum| all.add_to(*stratum, 0));
-        all.weighted(strata)
-    }
-
-    /// How many points of its mean come from disputes and corrections.
-    fn points_from_disputes(&self, mean: Option<i64>, strata: &[Stratum]) -> Option<i64> {
-        let is_as_first = self.added.cells().is_empty() && self.new.cells().is_empty();
-        let before = if is_as_first { mean } else { self.total.before(&self.added, &self.new, strata) };
-        Some(mean? - before?)
-    }
-
-    fn line(&self, key: String, card: String) -> Line {
-        let counts = &self.counts;
-        Line {
-            key,
-            card,
-            drawn: counts.drawn,
-            scored: counts.scored,
-            delivered: counts.delivered,
-            read: counts.read,
-            contested: counts.contested,
-            disputed: Share::of(counts.disputed, counts.delivered),
-            changed: Share::of(counts.changed, counts.disputed),
-            missing: self.missing.len() as u64,
-            ..Line::default()
-        }
-    }
 }

@@ -3,12 +3,14 @@
 use super::domain::Domain;
 use super::grouping::By;
 use super::period;
-use super::sample::Facts;
+use super::sample::{Facts, each};
 use crate::core::audit::Audit;
 use crate::core::people::{self, NOW, TeamStint};
+use crate::core::plan;
 use crate::core::refusal::Result;
 use crate::core::scorecard;
 use rusqlite::Connection;
+use std::collections::HashSet;
 
 /// Every audit of the domain, by number. Refused where nobody or nothing is called so.
 pub fn audits_of(conn: &Connection, domain: &Domain) -> Result<Vec<Audit>> {
@@ -32,7 +34,23 @@ pub fn audits_of(conn: &Connection, domain: &Domain) -> Result<Vec<Audit>> {
             By::Category => retain(conn, &mut audits, |facts| facts.category == *wanted)?,
         }
     }
+    if let Some(plan) = &domain.plan {
+        let drawn = drawn_by(conn, &plan::find(conn, plan)?.name)?;
+        audits.retain(|audit| drawn.contains(&audit.id.0));
+    }
     Ok(audits)
+}
+
+/// The audits of the draws of a plan, whatever its version.
+fn drawn_by(conn: &Connection, plan: &str) -> Result<HashSet<i64>> {
+    let sql = "SELECT a.id FROM audit a JOIN ticket t ON t.id = a.ticket JOIN stratum s ON s.id = t.stratum JOIN draw d ON d.id = s.draw
+        JOIN commitment c ON c.id = d.commitment JOIN plan p ON p.id = c.plan WHERE p.name = ?1";
+    let mut found = HashSet::new();
+    each(conn, sql, [plan], |row| {
+        found.insert(row.get("id")?);
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 fn is_by(audit: &Audit, card: &str) -> bool {

@@ -2,6 +2,7 @@
 
 mod acknowledgements;
 mod agent_page;
+mod asked;
 mod auditors;
 mod case_file;
 mod criteria;
@@ -9,6 +10,7 @@ mod dispute_figures;
 mod domain;
 mod figures;
 mod forms;
+mod group;
 mod grouping;
 mod lines;
 mod list;
@@ -18,14 +20,16 @@ mod reach;
 mod replacements;
 mod sample;
 mod share;
+mod small;
 mod tally;
 mod voices;
 
 pub use acknowledgements::{Unread, unread};
 pub use agent_page::{AgentPage, DeliveredAudit, agent_pages};
+pub use asked::Asked;
 pub use auditors::{AuditorLine, auditors};
 pub use case_file::{CaseFile, case_file};
-pub use criteria::{BandLine, CriterionLine, SectionLine, bands, criteria, sections};
+pub use criteria::{BandLine, CriterionLine, SectionLine};
 pub use dispute_figures::{
     Actions, Cases, Changed, DisputeFigures, DisputeLine, Fate, GroupBy, MeanEffect, Outcomes, Overturned, Published,
     Scope, StageLine, cases, changed, dispute_figures, dispute_lines,
@@ -33,12 +37,13 @@ pub use dispute_figures::{
 pub use domain::{Beside, Domain};
 pub use forms::{Form, Forms, WantedForms, forms};
 pub use grouping::By;
-pub use lines::{Line, Lines, lines};
+pub use lines::{Line, Lines, UnplacedLine};
 pub use list::audits_of;
-pub use marks::{MarkLine, marks};
+pub use marks::MarkLine;
 pub use period::{LeftOut, Period, audits, in_sight, left_out};
-pub use reach::{AgentReach, Reach, reach};
+pub use reach::{AgentReach, Drawn, Reach, reach};
 pub use replacements::{Effect, ReplacementLine, replacements};
 pub use share::Share;
+pub use small::FEWEST;
 pub use tally::{Mean, Rate};
 pub use voices::{VoiceCount, VoiceLine, Voices, Wanted as VoiceWanted, voices};

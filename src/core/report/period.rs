@@ -61,7 +61,7 @@ pub fn in_sight(conn: &Connection, period: Period) -> Result<u64> {
 
 /// What of the period is in no rate.
 pub fn left_out(conn: &Connection, period: Period) -> Result<LeftOut> {
-    let mut left_out = LeftOut { audits: BTreeMap::new(), missing: missing(conn, period)?.values().sum() };
+    let mut left_out = LeftOut { audits: BTreeMap::new(), missing: missing(conn, period, None)? };
     for why in audits(conn, period)?.iter().filter_map(Audit::out_of_rates) {
         *left_out.audits.entry(why).or_default() += 1;
     }
@@ -80,13 +80,9 @@ fn without_half(audit: Audit) -> Audit {
     if audit.is_blind() { audit.without_score() } else { audit }
 }
 
-/// How many drawn dialogues of each agent are missing from the record.
-pub(super) fn missing(conn: &Connection, period: Period) -> Result<BTreeMap<String, u64>> {
-    let mut missing = BTreeMap::new();
-    for (agent, _) in draw::drawn_missing(conn)?.into_iter().filter(|(_, day)| period.holds(*day)) {
-        *missing.entry(agent).or_default() += 1;
-    }
-    Ok(missing)
+/// How many dialogues that were drawn, by one plan where it is named, are missing from the record.
+pub(super) fn missing(conn: &Connection, period: Period, plan: Option<&str>) -> Result<u64> {
+    Ok(draw::drawn_missing(conn, plan)?.iter().filter(|(_, day)| period.holds(*day)).count() as u64)
 }
 
 /// The first and the last day of a week, a month, a quarter or a year.

@@ -1,15 +1,17 @@
 //! Reach: whom the draws reached. Agents who were never drawn, and teams without dialogues, are gaps that no draw shows.
 
-use super::sample::agent_column;
-use crate::core::audit::{self, AuditKind, OutOfRates};
-use crate::core::people::{self, NOW, PersonId};
+use super::sample::{agent_column, each};
+use crate::core::audit::{self, Audit, AuditKind};
+use crate::core::draw;
+use crate::core::people::{self, Identities, NOW, PersonId};
 use crate::core::policy;
 use crate::core::refusal::Result;
 use chrono::NaiveDate;
 use rusqlite::Connection;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// An agent of the roster, and how far the draws reached them.
+/// An agent of the roster, and how far the draws reached them. What stood in frames was drawn or not; what was drawn is
+/// scored, waits, gave way, or is missing.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AgentReach {
     /// The agent.
@@ -18,16 +20,32 @@ pub struct AgentReach {
     pub team: String,
     /// How many of their dialogues came in on these days.
     pub dialogues: u64,
-    /// How many dialogues stood in the frames of draws of these days, in strata of their own; none where no plan has such.
-    pub in_frame: Option<u64>,
-    /// How many of those were drawn, in draws that stand.
-    pub drawn: u64,
-    /// How many of the drawn are scored.
-    pub scored: u64,
-    /// How many dialogues of these days gave way to the next ticket.
-    pub replaced: u64,
+    /// How many of their dialogues stood in the frames of the draws, those that are missing among them.
+    pub in_frame: u64,
+    /// What of that was drawn.
+    pub drawn: Drawn,
     /// The day of their newest dialogue that was ever drawn; none: they never were.
     pub newest: Option<NaiveDate>,
+}
+
+/// What became of the dialogues of an agent that were drawn.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Drawn {
+    /// Scored, and in the rates.
+    pub scored: u64,
+    /// Not scored yet.
+    pub waiting: u64,
+    /// Gave way to the next ticket, or a dispute took their audit out.
+    pub replaced: u64,
+    /// Another system counted them, and nobody recorded them.
+    pub missing: u64,
+}
+
+impl Drawn {
+    /// All of them.
+    pub const fn all(&self) -> u64 {
+        self.scored + self.waiting + self.replaced + self.missing
+    }
 }
 
 /// How far the draws reached, over some days.
@@ -35,26 +53,34 @@ pub struct AgentReach {
 pub struct Reach {
     /// The days, both included.
     pub days: (NaiveDate, NaiveDate),
+    /// How many draws stand whose window begins on them.
+    pub draws: usize,
     /// Who is an agent on the last of them, by handle.
     pub agents: Vec<AgentReach>,
     /// The teams of these that have no dialogue, each with how many agents it has.
     pub silent_teams: Vec<(String, usize)>,
 }
 
-/// Whom the draws reached from a day to today.
+/// Whom the draws reached from a day to today: of draws that stand and whose window begins on that day or later.
 pub fn reach(conn: &Connection, since: NaiveDate, today: NaiveDate) -> Result<Reach> {
     let dialogues = dialogues(conn, since)?;
-    let (drawn, framed) = (drawn(conn, since)?, framed(conn, since)?);
+    let windows = draws(conn, since)?;
+    let framed = framed(conn, &windows)?;
+    let (drawn, newest) = drawn(conn, since)?;
     let mut agents = BTreeMap::new();
     for (person, handle, team, from, until) in people::agent_stints(conn, NOW)? {
         if from > today || until.is_some_and(|until| until < today) {
             continue;
         }
-        let Fate { counted: drawn, scored, replaced, newest } = drawn.get(&person).copied().unwrap_or_default();
-        let dialogues = dialogues.get(&person).copied().unwrap_or_default();
-        let in_frame = framed.get(&handle).copied();
-        agents
-            .insert(handle.clone(), AgentReach { handle, team, dialogues, in_frame, drawn, scored, replaced, newest });
+        let one = AgentReach {
+            handle: handle.clone(),
+            team,
+            dialogues: dialogues.get(&person).copied().unwrap_or_default(),
+            in_frame: framed.get(&person).copied().unwrap_or_default(),
+            drawn: drawn.get(&person).copied().unwrap_or_default(),
+            newest: newest.get(&person).copied(),
+        };
+        agents.insert(handle, one);
     }
     let agents: Vec<AgentReach> = agents.into_values().collect();
     let heard: BTreeSet<&str> =
@@ -63,7 +89,8 @@ pub fn reach(conn: &Connection, since: NaiveDate, today: NaiveDate) -> Result<Re
     for agent in agents.iter().filter(|agent| !heard.contains(agent.team.as_str())) {
         *silent.entry(agent.team.clone()).or_default() += 1;
     }
-    Ok(Reach { days: (since, today), silent_teams: silent.into_iter().collect(), agents })
+    let silent_teams = silent.into_iter().collect();
+    Ok(Reach { days: (since, today), draws: windows.len(), silent_teams, agents })
 }
 
 /// How many dialogues each agent has from a day on, as they stand now.
@@ -82,49 +109,79 @@ fn dialogues(conn: &Connection, since: NaiveDate) -> Result<HashMap<PersonId, u6
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// How many dialogues each agent has in the frames of draws whose window begins on a day or later, where a stratum is one
-/// agent's.
-fn framed(conn: &Connection, since: NaiveDate) -> Result<HashMap<String, u64>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT c.plan, s.label, s.size FROM commitment c JOIN draw d ON d.commitment = c.id JOIN stratum s ON s.draw = d.id
-         WHERE c.first >= ?1 AND NOT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id)",
-    )?;
-    let mut rows = statement.query([since.to_string()])?;
-    let (mut framed, mut places) = (HashMap::<String, u64>::new(), HashMap::new());
-    while let Some(row) = rows.next()? {
-        let place = agent_column(conn, row.get("plan")?, &mut places)?;
-        let label: String = row.get("label")?;
-        if let Some(agent) = place.and_then(|place| label.split('\t').nth(place)) {
-            *framed.entry(agent.to_owned()).or_default() += row.get::<_, u64>("size")?;
-        }
+/// The draws that stand and whose window begins on a day or later: number and plan.
+fn draws(conn: &Connection, since: NaiveDate) -> Result<Vec<(i64, i64)>> {
+    let mut statement = conn.prepare_cached(&format!("SELECT d.id, c.plan {STANDS} ORDER BY d.id"))?;
+    let rows = statement.query_map([since.to_string()], |row| Ok((row.get("id")?, row.get("plan")?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Draws that stand, from a day `?1` on.
+const STANDS: &str = "FROM commitment c JOIN draw d ON d.commitment = c.id
+    WHERE c.first >= ?1 AND NOT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id)";
+
+/// How many dialogues each agent has in the frames of draws: as its strata say where each is one agent's, else from the
+/// frame, which is taken again.
+fn framed(conn: &Connection, draws: &[(i64, i64)]) -> Result<HashMap<PersonId, u64>> {
+    let (people, mut places) = (people::handles(conn)?, HashMap::new());
+    let identities = Identities::load(conn, NOW)?;
+    let mut framed = HashMap::<PersonId, u64>::new();
+    for (draw, plan) in draws {
+        let Some(place) = agent_column(conn, *plan, &mut places)? else {
+            for (agent, number) in draw::framed(conn, *draw)? {
+                *framed.entry(identities.one(agent)).or_default() += number;
+            }
+            continue;
+        };
+        each(conn, "SELECT label, size FROM stratum WHERE draw = ?1", [draw], |row| {
+            let label: String = row.get("label")?;
+            let agent = label.split('\t').nth(place).and_then(|handle| people.get(handle));
+            if let Some(agent) = agent {
+                *framed.entry(*agent).or_default() += row.get::<_, u64>("size")?;
+            }
+            Ok(())
+        })?;
     }
     Ok(framed)
 }
 
-/// What became of the dialogues of an agent that were drawn.
-#[derive(Clone, Copy, Default)]
-struct Fate {
-    counted: u64,
-    scored: u64,
-    replaced: u64,
-    newest: Option<NaiveDate>,
-}
-
-/// What became of the dialogues of each agent from a day on that were drawn, and the day of the newest that ever was.
-fn drawn(conn: &Connection, since: NaiveDate) -> Result<HashMap<PersonId, Fate>> {
-    let mut drawn = HashMap::<PersonId, Fate>::new();
-    for audit in audit::list(conn, &[])? {
-        let is_recent = audit.received >= since;
-        let one = drawn.entry(audit.agent.id).or_default();
-        match (audit.kind, audit.out_of_rates()) {
-            (AuditKind::Drawn, None) => {
-                one.counted += u64::from(is_recent);
-                one.scored += u64::from(is_recent && audit.is_scored());
-                one.newest = one.newest.max(Some(audit.received));
-            }
-            (AuditKind::Drawn, Some(OutOfRates::Replaced)) if !audit.void => one.replaced += u64::from(is_recent),
-            _ => {}
+/// What became of the dialogues of each agent that draws from a day on drew, and the day of the newest that ever was.
+fn drawn(conn: &Connection, since: NaiveDate) -> Result<(HashMap<PersonId, Drawn>, HashMap<PersonId, NaiveDate>)> {
+    let (mut drawn, mut newest) = (HashMap::<PersonId, Drawn>::new(), HashMap::new());
+    let sql =
+        format!("SELECT t.id FROM ticket t JOIN stratum s ON s.id = t.stratum WHERE s.draw IN (SELECT d.id {STANDS})");
+    let mut recent = HashSet::new();
+    each(conn, &sql, [since.to_string()], |row| {
+        recent.insert(row.get::<_, i64>("id")?);
+        Ok(())
+    })?;
+    for audit in audit::list(conn, &[])?.into_iter().filter(|audit| audit.kind == AuditKind::Drawn) {
+        if audit.out_of_rates().is_none() {
+            let day = newest.entry(audit.agent.id).or_insert(audit.received);
+            *day = (*day).max(audit.received);
+        }
+        if audit.ticket.is_some_and(|ticket| recent.contains(&ticket)) {
+            drawn.entry(audit.agent.id).or_default().add(&audit);
         }
     }
-    Ok(drawn)
+    let sql = format!(
+        "SELECT i.one AS agent, count(*) AS missing FROM phantom p JOIN identity i ON i.person = p.agent
+         JOIN stratum s ON s.id = p.stratum WHERE s.draw IN (SELECT d.id {STANDS}) GROUP BY i.one"
+    );
+    each(conn, &sql, [since.to_string()], |row| {
+        drawn.entry(PersonId(row.get("agent")?)).or_default().missing = row.get("missing")?;
+        Ok(())
+    })?;
+    Ok((drawn, newest))
+}
+
+impl Drawn {
+    fn add(&mut self, audit: &Audit) {
+        let to = match audit.out_of_rates() {
+            Some(_) => &mut self.replaced,
+            None if audit.is_scored() => &mut self.scored,
+            None => &mut self.waiting,
+        };
+        *to += 1;
+    }
 }

@@ -1,13 +1,13 @@
 //! Replacements: how often whose dialogues gave way, who asked for it, and what it could have done to a mean.
 
-use super::grouping::{By, Grouping, line_of};
+use super::domain::{Domain, within};
+use super::group::{Group, Groups, groups};
+use super::grouping::By;
 use super::period::{Period, audits};
-use super::sample::{Sample, Strata, sample};
+use super::sample::{Sample, Strata};
 use super::share::Share;
-use super::tally::Values;
 use crate::calc::scoring::FULL;
 use crate::core::audit::{self, Audit, AuditId, ReplacementWish, WishState};
-use crate::core::policy;
 use crate::core::refusal::Result;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,91 +60,67 @@ pub fn replacements(
     wishes.retain(|wish| !wish.void);
     let mut audits = audits(conn, period)?;
     audits.retain(|audit| !unseen.contains(&audit.id));
-    let sample = sample(conn, period, unseen)?;
-    let groups = groups(conn, period, &sample, &audits, &wishes)?;
-    let mut lines = of_agents(&groups, &sample.strata, &audits, &wishes);
+    let domain = Domain { period, ..Domain::default() };
+    let sample = within(conn, &domain, unseen)?;
+    let (groups, _) = groups(conn, &sample, &domain, By::Agent)?;
+    let mut lines = of_agents(&with_replaced(&sample, groups, &audits, &wishes), &sample.strata, &audits, &wishes);
     let askers: BTreeSet<&str> = wishes.iter().map(|wish| wish.asker.as_str()).collect();
     lines.extend(askers.into_iter().map(|who| line((who, None), &wishes, |wish| wish.asker == who, None)));
     Ok((lines, (all - wishes.len()) as u64))
 }
 
-/// What was drawn of an agent by one card.
+/// What is counted of an agent by one card, and what of theirs was replaced.
 #[derive(Default)]
-struct Group {
-    drawn: u64,
+struct Whole {
+    group: Group,
+    replaced: u64,
     /// The strata of what was replaced.
-    replaced: Vec<usize>,
-    /// The strata of what is missing.
-    missing: Vec<usize>,
-    totals: Values,
+    strata: Vec<usize>,
 }
 
-type Groups = BTreeMap<(String, String), Group>;
-
-fn groups(
-    conn: &Connection,
-    period: Period,
+/// The lines of agents as `report agents` has them, each with what was replaced.
+fn with_replaced(
     sample: &Sample,
+    groups: Groups,
     audits: &[Audit],
     wishes: &[ReplacementWish],
-) -> Result<Groups> {
+) -> BTreeMap<(String, String), Whole> {
+    let whole = |(key, group)| (key, Whole { group, ..Whole::default() });
+    let mut found: BTreeMap<(String, String), Whole> = groups.into_iter().map(whole).collect();
     let approved = wishes.iter().filter(|wish| wish.state == WishState::Approved);
     let replaced: BTreeSet<AuditId> = approved.map(|wish| wish.audit).collect();
-    let mut groups = Groups::new();
-    for audit in audits {
-        let is_replaced = replaced.contains(&audit.id);
-        if !is_replaced && audit.out_of_rates().is_some() {
-            continue;
-        }
-        let group = groups.entry((audit.agent.handle.clone(), audit.card_label.clone())).or_default();
-        group.drawn += 1;
-        let stratum = audit.ticket.and_then(|ticket| sample.strata.unfit.get(&ticket)).filter(|_| is_replaced);
-        group.replaced.extend(stratum);
+    for audit in audits.iter().filter(|audit| replaced.contains(&audit.id)) {
+        let one = found.entry((audit.agent.handle.clone(), audit.card_label.clone())).or_default();
+        one.replaced += 1;
+        one.strata.extend(audit.ticket.and_then(|ticket| sample.strata.unfit.get(&ticket)));
     }
-    count(conn, sample, period, &mut groups)?;
-    Ok(groups)
+    found
 }
 
-/// Counts the totals that stand, and what is missing: by the card of the agent's first line.
-fn count(conn: &Connection, sample: &Sample, period: Period, groups: &mut Groups) -> Result<()> {
-    let grouping = Grouping::new(conn, By::Agent)?;
-    for one in sample.observations.iter().filter(|one| one.inside) {
-        if let Some(total) = one.standing() {
-            let key = (grouping.agent(one.agent.0), grouping.card(one.card));
-            groups.entry(key).or_default().totals.add(one, total);
-        }
-    }
-    for phantom in &sample.strata.phantoms {
-        if period.holds(policy::day(&phantom.day)?) {
-            let agent = grouping.agent(phantom.agent);
-            groups.entry(line_of(groups, agent)).or_default().missing.push(phantom.stratum);
-        }
-    }
-    Ok(())
-}
-
-impl Group {
+impl Whole {
     fn effect(&self, strata: &Strata) -> Effect {
-        let with = |worth: i64| {
-            let mut all = self.totals.clone();
-            self.replaced.iter().for_each(|stratum| all.add_to(*stratum, worth));
-            self.missing.iter().for_each(|stratum| all.add_to(*stratum, 0));
-            all.weighted(&strata.with_all)
-        };
-        let replaced = self.replaced.len() as u64;
+        let totals = &self.group.total;
+        let missing = totals.with(&self.group.missing, 0);
+        let with = |worth: i64| missing.with(&self.strata, worth).weighted(&strata.with_all);
+        let drawn = self.group.counts.drawn + self.replaced;
         Effect {
-            of_drawn: Share::of(replaced, self.drawn),
-            delivered: self.totals.n(),
-            missing: self.missing.len() as u64,
-            mean: self.totals.weighted(&strata.sizes),
-            bounds: with(0).zip(with(FULL)).filter(|_| self.totals.n() > 0),
+            of_drawn: self.group.share((self.replaced, drawn), &strata.sizes, strata.silent_of.is_empty()),
+            delivered: totals.n(),
+            missing: self.group.missing.len() as u64,
+            mean: totals.weighted(&strata.sizes),
+            bounds: with(0).zip(with(FULL)).filter(|_| totals.n() > 0),
         }
     }
 }
 
-fn of_agents(groups: &Groups, strata: &Strata, audits: &[Audit], wishes: &[ReplacementWish]) -> Vec<ReplacementLine> {
+fn of_agents(
+    groups: &BTreeMap<(String, String), Whole>,
+    strata: &Strata,
+    audits: &[Audit],
+    wishes: &[ReplacementWish],
+) -> Vec<ReplacementLine> {
     let cards: BTreeMap<AuditId, &str> = audits.iter().map(|audit| (audit.id, audit.card_label.as_str())).collect();
-    let line = |((who, card), group): (&(String, String), &Group)| {
+    let line = |((who, card), group): (&(String, String), &Whole)| {
         let is_theirs = |wish: &ReplacementWish| {
             wish.agent == *who && cards.get(&wish.audit).is_none_or(|other| *other == card.as_str())
         };

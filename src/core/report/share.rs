@@ -10,7 +10,7 @@ pub struct Share {
     pub part: u64,
     /// Of how many.
     pub whole: u64,
-    /// Lower and upper limit; none where there is nothing to count.
+    /// Lower and upper limit; none where there is nothing to count, or where all there is was counted.
     pub limits: Option<(i64, i64)>,
 }
 
@@ -19,6 +19,11 @@ impl Share {
     pub fn of(part: u64, whole: u64) -> Self {
         let limits = wilson(part, whole, 0.95).map(|(_, low, high)| (shown(low * 100.0), shown(high * 100.0)));
         Self { part, whole, limits }
+    }
+
+    /// This part of this whole; `is_complete`: all there is was counted, so nothing about it is uncertain.
+    pub fn counted(part: u64, whole: u64, is_complete: bool) -> Self {
+        if is_complete { Self { part, whole, limits: None } } else { Self::of(part, whole) }
     }
 }
 

@@ -88,6 +88,20 @@ impl Values {
         self.0.iter().map(|cell| cell.n).sum()
     }
 
+    /// The same with one more value in each of these strata.
+    pub(super) fn with(&self, strata: &[usize], value: i64) -> Self {
+        let mut all = self.clone();
+        for stratum in strata {
+            all.add_to(*stratum, value);
+        }
+        all
+    }
+
+    /// Takes over the values of others; a stratum may then stand there more than once.
+    pub(super) fn join(&mut self, others: &Self) {
+        self.0.extend_from_slice(&others.0);
+    }
+
     /// Their weighted mean, exact.
     pub(super) fn weighted(&self, strata: &[Stratum]) -> Option<i64> {
         weighted_mean(strata, &self.0)

@@ -1,6 +1,7 @@
 //! What customers say, counted over the dialogues that were looked at.
 
 use super::period::{Period, audits};
+use super::sample::is_complete;
 use super::share::Share;
 use crate::core::audit::Audit;
 use crate::core::people::Person;
@@ -74,7 +75,8 @@ pub fn voices(conn: &Connection, period: Period, wanted: Wanted<'_>, reader: Opt
     let whole = looked_at.len() as u64;
     heard.retain(|(one, _)| is_wanted(one, wanted));
     own.retain(|(one, _)| is_wanted(one, wanted));
-    let (counts, not_counted) = (counts(&heard, whole), own.len() as u64);
+    let is_complete = is_complete(conn, period, &BTreeSet::new())?;
+    let (counts, not_counted) = (counts(&heard, whole, is_complete), own.len() as u64);
     let line = |(mut voice, audit): (Voice, &Audit)| {
         if let Some(words) = voice::words(conn, &voice, audit)? {
             voice.quote = words;
@@ -86,7 +88,7 @@ pub fn voices(conn: &Connection, period: Period, wanted: Wanted<'_>, reader: Opt
     Ok(Voices { counts, lines, looked_at: whole, not_counted })
 }
 
-fn counts(heard: &[(Voice, &Audit)], whole: u64) -> Vec<VoiceCount> {
+fn counts(heard: &[(Voice, &Audit)], whole: u64, is_complete: bool) -> Vec<VoiceCount> {
     let mut found: BTreeMap<(About, Option<String>), BTreeSet<i64>> = BTreeMap::new();
     for (voice, audit) in heard {
         let topic = voice.topic.as_ref().map(|topic| topic.expose().to_lowercase());
@@ -95,7 +97,7 @@ fn counts(heard: &[(Voice, &Audit)], whole: u64) -> Vec<VoiceCount> {
     let count = |((about, topic), dialogues): ((About, Option<String>), BTreeSet<i64>)| VoiceCount {
         about,
         topic: topic.map(Untrusted::new),
-        dialogues: Share::of(dialogues.len() as u64, whole),
+        dialogues: Share::counted(dialogues.len() as u64, whole, is_complete),
     };
     found.into_iter().map(count).collect()
 }

@@ -41,8 +41,10 @@ pub struct ReplacementWish {
     pub judge: Option<String>,
     /// Why it was returned.
     pub returned: Option<Untrusted>,
-    /// What came in its place; none where it waits, was returned, or nothing was left.
+    /// What came in its place; none where it waits, was returned, nothing was left, or what came is missing.
     pub next: Option<AuditId>,
+    /// Whether what came in its place is a dialogue that another system counted and nobody recorded.
+    pub is_missing: bool,
 }
 
 /// Every wish to replace, oldest first.
@@ -52,7 +54,8 @@ pub fn wishes(conn: &Connection) -> Result<Vec<ReplacementWish>> {
         "SELECT a.id AS audit, a.request, g.handle AS agent, c.name AS draw, c.entry AS counted, v.id IS NOT NULL AS void, l.counts, e.at, k.handle AS asker,
            p.reason, p.words, p.erased IS NOT NULL AS erased, d.granted,
            EXISTS (SELECT 1 FROM replacement y WHERE y.ticket = p.ticket AND y.id > p.id) AS overtaken, j.handle AS judge, d.words AS returned,
-           d.erased IS NOT NULL AS return_erased, n.id AS next
+           d.erased IS NOT NULL AS return_erased, n.id AS next,
+           EXISTS (SELECT 1 FROM phantom f WHERE f.entry = d.entry AND d.next IS NULL) AS missing
          FROM replacement p JOIN ticket t ON t.id = p.ticket JOIN audit a ON a.id = (SELECT x.id FROM audit x WHERE x.ticket = t.id AND x.kind = 'drawn')
          JOIN stratum s ON s.id = t.stratum JOIN draw w ON w.id = s.draw JOIN commitment c ON c.id = w.commitment
          JOIN entry e ON e.id = p.entry JOIN identity i ON i.person = a.agent JOIN person g ON g.id = i.one JOIN person k ON k.id = p.asker
@@ -87,5 +90,6 @@ fn read(row: &Row<'_>, calendars: &Calendars) -> Result<ReplacementWish> {
         judge: row.get("judge")?,
         returned: words_or_erased(row, "returned", "return_erased")?,
         next: row.get::<_, Option<i64>>("next")?.map(AuditId),
+        is_missing: row.get("missing")?,
     })
 }

@@ -32,7 +32,7 @@ pub enum ReplacementOutcome {
     NextTicket(Box<Audit>),
     /// There is none left in the stratum: the sample is one short.
     Exhausted(String),
-    /// The next ticket of the stratum is that of a dialogue which is missing: it counts as the worst.
+    /// The next ticket of the stratum is that of a dialogue which is missing: it is in no mean.
     Missing(String),
     /// It was returned: the dialogue is audited.
     Returned,

@@ -5,7 +5,7 @@ use super::outcome::{Replacement, take_next};
 use super::wish::Unsuitable;
 use crate::core::act::Actor;
 use crate::core::audit::aside::{require_open, require_unscored};
-use crate::core::audit::state::{Audit, AuditId, AuditState, load, of_ticket};
+use crate::core::audit::state::{Audit, AuditId, AuditState, list, load, of_ticket};
 use crate::core::audit::striking::strike;
 use crate::core::ledger::Writing;
 use crate::core::people::conflict::{Conflict, Objection};
@@ -81,6 +81,14 @@ pub fn struck_alone(conn: &Connection) -> Result<Vec<AuditId>> {
     )?;
     let rows = statement.query_map([], |row| Ok(AuditId(row.get("audit")?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The audits whose replacement waits for a second person, scored or not.
+pub fn waiting_removal(conn: &Connection) -> Result<Vec<AuditId>> {
+    let mut found = waiting_scored(conn)?;
+    found.extend(list(conn, &[AuditState::Questioned])?.into_iter().map(|audit| audit.id));
+    found.sort_unstable();
+    Ok(found)
 }
 
 /// The scored audits whose replacement waits for a second person.

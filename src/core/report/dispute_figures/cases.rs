@@ -8,6 +8,8 @@ use crate::core::dispute::{Dispute, DisputeId, Point};
 use crate::core::policy::Calendars;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::period::Period;
+use crate::core::report::sample::is_complete;
+use crate::core::report::share::Share;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +34,8 @@ pub struct Cases {
     /// Every dispute about one of the audits, whenever it was opened, those that are counted among them.
     pub(super) all: Vec<Dispute>,
     pub(super) rulings: BTreeMap<DisputeId, Vec<Ruled>>,
+    /// Whether every dialogue behind them was audited: shares are then of all there is.
+    pub(super) is_complete: bool,
 }
 
 impl Cases {
@@ -43,6 +47,11 @@ impl Cases {
             let is_lapse = rulings.iter().any(|ruled| ruled.instance == instance && ruled.is_lapse);
             (point, Fate::of(point, is_lapse))
         })
+    }
+
+    /// This part of this whole.
+    pub(super) fn share(&self, part: u64, whole: u64) -> Share {
+        Share::counted(part, whole, self.is_complete)
     }
 
     /// Whether a dispute took away an answer of the auditor's, or the whole audit.
@@ -69,7 +78,9 @@ pub fn cases(conn: &Connection, seen: Vec<Dispute>, scope: Scope, unseen: &BTree
         disputes.extend(is_counted.then_some(dispute));
     }
     out_of_rates.retain(|_, count| *count > 0);
-    Ok(Cases { disputes, audits, out_of_rates, all, rulings: rulings(conn)? })
+    let period = if let Scope::Dialogues(period) = scope { period } else { Period::default() };
+    let is_complete = is_complete(conn, period, unseen)?;
+    Ok(Cases { disputes, audits, out_of_rates, all, rulings: rulings(conn)?, is_complete })
 }
 
 /// The delivered audits: those in the rates, and those that a dispute took out of them.

@@ -41,6 +41,8 @@ pub struct DisputeFigures {
     pub mean: MeanEffect,
     /// The work that they led to.
     pub actions: Actions,
+    /// Whether every dialogue behind them was audited: shares are then of all there is, and nothing is uncertain.
+    pub is_complete: bool,
 }
 
 /// The work that disputes led to.
@@ -75,6 +77,7 @@ pub fn dispute_figures(conn: &Connection, cases: &Cases, now: Moment) -> Result<
         stages: stages(conn, cases, &policy, now)?,
         overturned: overturned(cases, |_| true),
         mean: mean_effect(cases),
+        is_complete: cases.is_complete,
         actions: actions(conn, cases, policy.calendar()?.local_day(now))?,
     })
 }

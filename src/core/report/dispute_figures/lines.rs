@@ -65,7 +65,7 @@ pub fn dispute_lines(conn: &Connection, cases: &Cases, by: GroupBy) -> Result<Ve
     }
     let line = |(group, (disputes, outcomes)): (Group, (BTreeSet<DisputeId>, Outcomes))| DisputeLine {
         disputes: disputes.len() as u64,
-        changed: Share::of(outcomes.changed(), outcomes.ended()),
+        changed: cases.share(outcomes.changed(), outcomes.ended()),
         audits: matches!(by, GroupBy::Auditor | GroupBy::Team)
             .then(|| overturned(cases, |audit| groups.of_audit(audit) == group)),
         outcomes,

@@ -13,7 +13,9 @@ use std::collections::BTreeSet;
 pub struct Overturned {
     /// Audits with a dispute, of those delivered.
     pub disputed: Share,
-    /// Audits overturned, of those about which a dispute is counted.
+    /// Audits about which a dispute is counted, and of those the ones that were overturned.
+    pub counted: (u64, u64),
+    /// Audits overturned, of those about which a dispute is counted and none is open any more.
     pub of_disputed: Share,
     /// Audits overturned, of those delivered.
     pub of_audited: Share,
@@ -45,12 +47,15 @@ pub(super) fn overturned(cases: &Cases, is_meant: impl Fn(&Audit) -> bool) -> Ov
     let (overturned, audited) = (meant(&all), cases.audits.iter().filter(|audit| is_meant(audit)));
     let audited: BTreeSet<AuditId> = audited.map(|audit| audit.id).collect();
     let disputed = meant(&cases.disputes.iter().collect::<Vec<_>>());
+    let open = meant(&cases.all.iter().filter(|dispute| dispute.state.is_open()).collect::<Vec<_>>());
+    let ended: BTreeSet<AuditId> = disputed.difference(&open).copied().collect();
     let is_struck = |dispute: &&&Dispute| dispute.audit.state == AuditState::Struck;
     let struck: Vec<&Dispute> = cases.disputes.iter().collect::<Vec<_>>().iter().filter(is_struck).copied().collect();
-    let share = |part: usize, whole: &BTreeSet<AuditId>| Share::of(part as u64, whole.len() as u64);
+    let share = |part: usize, whole: &BTreeSet<AuditId>| cases.share(part as u64, whole.len() as u64);
     Overturned {
         disputed: share(ever.intersection(&audited).count(), &audited),
-        of_disputed: share(overturned.intersection(&disputed).count(), &disputed),
+        counted: (disputed.len() as u64, overturned.intersection(&disputed).count() as u64),
+        of_disputed: share(overturned.intersection(&ended).count(), &ended),
         of_audited: share(overturned.intersection(&audited).count(), &audited),
         struck: meant(&struck).len() as u64,
     }

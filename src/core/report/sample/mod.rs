@@ -12,9 +12,10 @@ mod strata;
 use facts::Days;
 pub(super) use facts::Facts;
 pub(super) use observation::Observation;
-pub(super) use strata::{Strata, agent_column, each};
+pub(super) use strata::{Phantom, Strata, agent_column, each};
 
 use super::period::{LeftOut, Period, missing};
+use crate::calc::estimate::Stratum;
 use crate::core::audit::{AuditId, OutOfRates};
 use crate::core::refusal::Result;
 use rusqlite::Connection;
@@ -31,8 +32,13 @@ pub(super) struct Sample {
     pub(super) left_out: LeftOut,
 }
 
-/// Reads what the figures of a period rest on, without the audits that the reader may not see.
-pub(super) fn sample(conn: &Connection, period: Period, unseen: &BTreeSet<AuditId>) -> Result<Sample> {
+/// Reads what the figures of a period rest on, of the draws of one plan where it is named, without the audits that the
+/// reader may not see.
+pub(super) fn sample(
+    conn: &Connection,
+    (period, plan): (Period, Option<&str>),
+    unseen: &BTreeSet<AuditId>,
+) -> Result<Sample> {
     let mut sample = Sample::default();
     let days = Days::of(conn, period)?;
     let mut aside = Vec::new();
@@ -41,7 +47,7 @@ pub(super) fn sample(conn: &Connection, period: Period, unseen: &BTreeSet<AuditI
         aside.extend(scan::spot_checks(conn, (&since, &until))?);
     }
     if let Some(range) = range::range(conn, period)? {
-        let mut drawn = strata::drawn(conn, &range)?;
+        let mut drawn = strata::drawn(conn, &range, plan)?;
         let (observations, others) = scan::observations(conn, &range, &drawn, unseen)?;
         // Those of some days were looked up: numbers of others may lie between.
         aside.extend(others.into_iter().filter(|one| range.is_all || one.why != OutOfRates::SpotCheck));
@@ -55,11 +61,24 @@ pub(super) fn sample(conn: &Connection, period: Period, unseen: &BTreeSet<AuditI
         }
         sample.strata = drawn.finish(conn)?;
     }
-    for one in aside {
+    // A spot check is of no plan.
+    for one in aside.into_iter().filter(|one| plan.is_none() || one.why != OutOfRates::SpotCheck) {
         if days.hold(one.request, one.entry)? {
             *sample.left_out.audits.entry(one.why).or_default() += 1;
         }
     }
-    sample.left_out.missing = missing(conn, period)?.values().sum();
+    sample.left_out.missing = missing(conn, period, plan)?;
     Ok(sample)
+}
+
+/// Whether every dialogue in the frames of a period was audited and none is missing: what is counted then is all there is.
+pub(super) fn is_complete(conn: &Connection, period: Period, unseen: &BTreeSet<AuditId>) -> Result<bool> {
+    let strata = sample(conn, (period, None), unseen)?.strata;
+    let are_all = strata.silent_of.is_empty() && strata.phantoms.is_empty() && !strata.sizes.is_empty();
+    Ok(are_all && strata.sizes.iter().all(is_whole))
+}
+
+/// Whether every dialogue of a stratum was audited.
+pub(super) fn is_whole(stratum: &Stratum) -> bool {
+    u128::from(stratum.audited) * u128::from(stratum.size.1) >= u128::from(stratum.size.0)
 }

@@ -4,7 +4,7 @@ use super::range::Range;
 use crate::calc::estimate::Stratum;
 use crate::core::plan;
 use crate::core::refusal::Result;
-use rusqlite::{Connection, Params, Row};
+use rusqlite::{Connection, Params, Row, params};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The strata of a sample.
@@ -16,8 +16,9 @@ pub(crate) struct Strata {
     pub(crate) silent: (u64, u64),
     /// Whose these are, where a stratum is one agent's; an empty name for those that are not.
     pub(crate) silent_of: BTreeSet<String>,
-    /// Whether draws of several plans cover the same time: a dialogue may then stand in the frames of two.
-    pub(crate) overlap: bool,
+    /// The plans whose draws cover time that draws of another plan cover too: a dialogue may then stand in the frames of
+    /// two. By name.
+    pub(crate) overlap: BTreeSet<String>,
     /// The same with what is missing counted as if it were there and audited.
     pub(crate) with_missing: Vec<Stratum>,
     /// The same with everything counted that was drawn, also what was not fit to be audited.
@@ -28,6 +29,13 @@ pub(crate) struct Strata {
     pub(crate) entries: Vec<i64>,
     /// The phantoms that were drawn: agent, stratum, day.
     pub(crate) phantoms: Vec<Phantom>,
+}
+
+impl Strata {
+    /// The entry of the draw of a stratum.
+    pub(crate) fn entry(&self, stratum: usize) -> i64 {
+        self.entries.get(stratum).copied().unwrap_or(i64::MAX)
+    }
 }
 
 /// A dialogue that was drawn and is missing from the record.
@@ -83,8 +91,8 @@ impl Line {
 /// No stratum: the ticket is replaced, struck, or of a void draw.
 const NOWHERE: u32 = u32::MAX;
 
-/// Reads what was drawn in draws that count.
-pub(super) fn drawn(conn: &Connection, range: &Range) -> Result<Drawn> {
+/// Reads what was drawn in draws that count, of one plan where it is named.
+pub(super) fn drawn(conn: &Connection, range: &Range, plan: Option<&str>) -> Result<Drawn> {
     let mut drawn = Drawn {
         places: HashMap::new(),
         list: Vec::new(),
@@ -94,7 +102,7 @@ pub(super) fn drawn(conn: &Connection, range: &Range) -> Result<Drawn> {
         void: HashMap::new(),
         phantoms: Vec::new(),
     };
-    drawn.read_strata(conn, range)?;
+    drawn.read_strata(conn, range, plan)?;
     drawn.read_tickets(conn, range)?;
     drawn.read_phantoms(conn)?;
     Ok(drawn)
@@ -127,7 +135,8 @@ impl Drawn {
     /// The strata as the estimates take them.
     pub(super) fn finish(self, conn: &Connection) -> Result<Strata> {
         let (mut kin, mut columns) = (Kin::default(), HashMap::<i64, Option<usize>>::new());
-        let overlap = overlap(&self.list);
+        let overlap = overlap(&self.list).into_iter().map(|plan| Ok(plan::by_id(conn, plan)?.name));
+        let overlap = overlap.collect::<Result<_>>()?;
         let mut strata = Strata { overlap, phantoms: self.phantoms, unfit: self.unfit, ..Strata::default() };
         for line in &self.list {
             let agent = agent_column(conn, line.plan, &mut columns)?;
@@ -149,11 +158,12 @@ impl Drawn {
         Ok(strata)
     }
 
-    fn read_strata(&mut self, conn: &Connection, range: &Range) -> Result<()> {
+    fn read_strata(&mut self, conn: &Connection, range: &Range, plan: Option<&str>) -> Result<()> {
         let sql = "SELECT s.id, c.plan, c.entry, c.since, c.until, s.label, s.size, EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id) AS void
             FROM stratum s JOIN draw d ON d.id = s.draw JOIN commitment c ON c.id = d.commitment
-            WHERE s.id BETWEEN ?1 AND ?2 ORDER BY s.id";
-        each(conn, sql, range.strata, |row| {
+              JOIN plan p ON p.id = c.plan
+            WHERE s.id BETWEEN ?1 AND ?2 AND (?3 IS NULL OR p.name = ?3) ORDER BY s.id";
+        each(conn, sql, params![range.strata.0, range.strata.1, plan], |row| {
             self.places.insert(row.get("id")?, self.list.len());
             let (plan, entry, label, size) = (row.get("plan")?, row.get("entry")?, row.get("label")?, row.get("size")?);
             let (is_void, since, until) = (row.get("void")?, row.get("since")?, row.get("until")?);
@@ -242,23 +252,21 @@ fn unfit(conn: &Connection) -> Result<HashSet<i64>> {
     numbers(conn, &format!("{GAVE_WAY} UNION {struck}"))
 }
 
-/// Whether windows of different plans have time in common. Versions of one plan never have.
-fn overlap(lines: &[Line]) -> bool {
-    let windows: BTreeSet<(&str, &str, i64)> = lines
-        .iter()
-        .filter(|line| !line.is_void)
-        .map(|line| (line.since.as_str(), line.until.as_str(), line.plan))
-        .collect();
-    let mut latest: Option<(&str, i64)> = None;
+/// The plans whose windows have time in common with those of others. Versions of one plan never have.
+fn overlap(lines: &[Line]) -> BTreeSet<i64> {
+    let stand = lines.iter().filter(|line| !line.is_void);
+    let windows: BTreeSet<(&str, &str, i64)> =
+        stand.map(|line| (line.since.as_str(), line.until.as_str(), line.plan)).collect();
+    let (mut latest, mut found) = (BTreeMap::<i64, &str>::new(), BTreeSet::new());
     for (since, until, plan) in windows {
-        if latest.is_some_and(|(end, other)| since < end && other != plan) {
-            return true;
+        let others = latest.iter().filter(|(other, end)| **other != plan && since < **end);
+        for (other, _) in others {
+            found.extend([plan, *other]);
         }
-        if latest.is_none_or(|(end, _)| until > end) {
-            latest = Some((until, plan));
-        }
+        let end = latest.entry(plan).or_insert(until);
+        *end = (*end).max(until);
     }
-    false
+    found
 }
 
 /// Which part of a stratum's label is the agent, where one is.

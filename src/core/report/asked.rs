@@ -1,0 +1,126 @@
+//! Asked: figures as their reader may read them.
+
+use super::criteria::{BandLine, CriterionLine, SectionLine, bands, criteria, sections};
+use super::domain::{Beside, Domain};
+use super::grouping::By;
+use super::lines::{Line, Lines, lines};
+use super::marks::{MarkLine, marks};
+use super::small::{Key, Shown, Sizes, shown};
+use crate::core::audit::{self, AuditId};
+use crate::core::refusal::Result;
+use crate::core::rights::Rights;
+use rusqlite::Connection;
+use std::cell::Cell;
+use std::collections::BTreeSet;
+
+/// What is asked for, and what its reader may read.
+pub struct Asked<'a> {
+    /// The file.
+    pub conn: &'a Connection,
+    /// Which audits.
+    pub domain: &'a Domain,
+    /// The audits that no figure of this reader tells of.
+    pub unseen: &'a BTreeSet<AuditId>,
+    /// What the reader may read.
+    pub may: &'a Rights,
+}
+
+/// Lines that the reader may read, what is told below them, and how many lines they may not read.
+type Read<T> = Result<(Vec<T>, Beside, u64)>;
+
+/// All lines, and what is told below them.
+type Found<T> = Result<(Vec<T>, Beside)>;
+
+impl Asked<'_> {
+    /// How groups stand, and how many of them the reader may not read.
+    pub fn lines(&self, by: By) -> Result<(Lines, u64)> {
+        let mut found = lines(self.conn, self.domain, by, self.unseen)?;
+        let sizes = |domain: &Domain| {
+            let lines = lines(self.conn, domain, by, self.unseen)?.lines;
+            Ok(lines.iter().map(|line| (of_line(line), line.total.n)).collect())
+        };
+        let is_own = |key: &Key| by == By::Team && self.may.figures_of_team(&key.1);
+        let by_name = by == By::Agent;
+        let shown = if by_name { Shown::ALL } else { self.shown(by != By::Card, is_own, sizes)? };
+        let withheld = self.may.keep(&mut found.lines, |line| {
+            let key = of_line(line);
+            Ok(if by_name { self.may.figures_of(&key.1) } else { is_own(&key) || shown.holds(&key, line.total.n) })
+        })?;
+        if withheld > 0 {
+            found.unplaced.iter_mut().for_each(|one| one.means = None);
+        }
+        Ok((found, withheld))
+    }
+
+    /// How criteria were answered.
+    pub fn criteria(&self) -> Read<CriterionLine> {
+        self.told(criteria, |line| ((line.card.clone(), line.criterion.clone()), line.worth.n))
+    }
+
+    /// How sections were answered.
+    pub fn sections(&self) -> Read<SectionLine> {
+        self.told(sections, |line| ((line.card.clone(), line.section.clone()), line.worth.n))
+    }
+
+    /// How many totals are in each band.
+    pub fn bands(&self) -> Read<BandLine> {
+        self.told(bands, |line| ((line.card.clone(), line.band.clone()), line.rate.n))
+    }
+
+    /// Every answer of the audits that the reader may read.
+    pub fn marks(&self) -> Read<MarkLine> {
+        let (mut marks, beside) = marks(self.conn, self.domain, self.unseen)?;
+        let last = Cell::new(None);
+        let withheld = self.may.keep(&mut marks, |mark: &MarkLine| {
+            let may = match last.get().filter(|(id, _)| *id == mark.audit) {
+                Some((_, may)) => may,
+                None => self.may.audit(self.conn, &audit::load(self.conn, mark.audit)?)?,
+            };
+            last.set(Some((mark.audit, may)));
+            Ok(may)
+        })?;
+        Ok((marks, beside, withheld))
+    }
+
+    /// The lines of a table that the reader may read; `key` gives what a line is called and how many audits it is of.
+    fn told<T>(
+        &self,
+        find: fn(&Connection, &Domain, &BTreeSet<AuditId>) -> Found<T>,
+        key: fn(&T) -> (Key, u64),
+    ) -> Read<T> {
+        let (mut lines, beside) = find(self.conn, self.domain, self.unseen)?;
+        let sizes = |domain: &Domain| Ok(find(self.conn, domain, self.unseen)?.0.iter().map(key).collect());
+        let shown = self.shown(false, |_| false, sizes)?;
+        let withheld = self.may.keep(&mut lines, |line| {
+            let (key, n) = key(line);
+            Ok(shown.holds(&key, n))
+        })?;
+        Ok((lines, beside, withheld))
+    }
+
+    /// Which lines are shown: all where the reader may read everything that is asked for.
+    fn shown(
+        &self,
+        adds_up: bool,
+        is_own: impl Fn(&Key) -> bool,
+        sizes: impl Fn(&Domain) -> Result<Sizes>,
+    ) -> Result<Shown> {
+        if self.may.are_all() || self.are_own() {
+            return Ok(Shown::ALL);
+        }
+        shown(self.conn, (self.may, self.domain), adds_up, is_own, sizes)
+    }
+
+    /// Whether all that is asked for is of somebody, or of a team, whose figures the reader may read.
+    fn are_own(&self) -> bool {
+        self.domain.only.iter().any(|(by, name)| match by {
+            By::Agent => self.may.figures_of(name),
+            By::Team => self.may.figures_of_team(name),
+            By::Channel | By::Category | By::Card => false,
+        })
+    }
+}
+
+fn of_line(line: &Line) -> Key {
+    (line.card.clone(), line.key.clone())
+}
