@@ -796,8 +796,14 @@ fn a_session_or_a_ruling_never_turns_a_total_into_undefined() {
     desk.run("mona", "assign plan add plan.toml").ok();
     desk.run("mona", "assign nightly").ok();
     let audit = desk.delivered("ana", r#"{"tone": "no"}"#);
-    let claim = "--criterion tone --reason context --propose na --statement No";
-    desk.run("ana", &format!("dispute open {audit} {claim}")).ok();
+    let claim = |propose: &str| {
+        desk.run(
+            "ana",
+            &format!("dispute open {audit} --criterion tone --reason context --propose {propose} --statement No"),
+        )
+    };
+    claim("na").refused(1, "nobody could grant `na` for `tone`: the total would be undefined");
+    claim("yes").ok();
     desk.write("notes.toml", format!("{NOTES}outcome = \"adjusted\"\nlevel = \"na\"\n"));
     desk.run("sam", "dispute session 1 --notes notes.toml").refused(1, "worse off: 0.00 % before, undefined after");
     desk.write("notes.toml", format!("{NOTES}outcome = \"unresolved\"\n"));
@@ -806,7 +812,7 @@ fn a_session_or_a_ruling_never_turns_a_total_into_undefined() {
     desk.run("mona", "assign nightly");
     let arbiter = desk.rows("arbitrate queue --all")[0]["arbiter"].as_str().unwrap().to_owned();
     desk.run(&arbiter, "arbitrate take 1 --answer tone=na").ok();
-    rule(&desk, &arbiter, "\"agent\"").refused(1, "worse off: 0.00 % before, undefined after");
+    rule(&desk, &arbiter, "\"not-applicable\"").refused(1, "worse off: 0.00 % before, undefined after");
     rule(&desk, &arbiter, "\"keep\"").ok();
 }
 

@@ -435,8 +435,7 @@ fn a_later_file_of_the_same_page_opens_what_is_new_in_it() {
     replied(&desk, "first.json", "ana", &rejects(audit));
     desk.run("ana", "dispute open --file first.json").ok();
     let mut both = rejects(audit);
-    let more =
-        json!({"criterion": "identity", "reason": "slip", "propose": "na", "statement": "Nothing was given out"});
+    let more = json!({"criterion": "identity", "reason": "wording", "propose": "na", "statement": "Which data?"});
     both[0]["dispute"].as_array_mut().unwrap().push(more);
     replied(&desk, "second.json", "ana", &both);
     let said = desk.run("ana", "dispute open --file second.json --format json").ok();

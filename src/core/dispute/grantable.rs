@@ -22,11 +22,7 @@ pub(super) fn require_grantable<'a>(card: &Card, marks: &[Mark], all: impl Itera
     }
     for one in &changes {
         if let Some(what) = undefined_with(card, marks, std::slice::from_ref(one))? {
-            return Err(ungrantable(one, what)
-                .hint(format!(
-                    "a dispute never makes a score undefined: propose another answer ({}), or let your words stand with the score: assize dispute statement",
-                    card.criterion(&one.0)?.choices()
-                )));
+            return Err(ungrantable(one, what));
         }
     }
     Ok(())
@@ -42,7 +38,9 @@ fn change(about: &About) -> Option<Change> {
 
 fn ungrantable((key, level): &Change, what: &str) -> Refusal {
     let shown = level.as_deref().unwrap_or(scorecard::NA);
-    Refusal::rule(format!("nobody could grant `{shown}` for `{key}`: {what} would be undefined"))
+    Refusal::rule(format!("nobody could grant `{shown}` for `{key}`: {what} would be undefined")).hint(
+        "a dispute never makes a score undefined: propose another answer, or let your words stand with the score: assize dispute statement",
+    )
 }
 
 /// What these answers would leave undefined; none where nothing, or where they open a question whose answer decides.
