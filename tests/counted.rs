@@ -111,13 +111,13 @@ fn an_open_dispute_does_not_count_as_one_that_changed_nothing() {
     };
     let (open, ended) = (line("report agents", "agent", "ana"), line("report agents", "agent", "bo"));
     assert_eq!((open["disputed"].as_f64(), open["changed_n"].as_i64()), (Some(100.0), Some(0)), "{open}");
-    assert!(open["changed"].is_null() && open["contested"] == 1, "undefined, not 0: {open}");
+    assert!(open["changed"].is_null() && open["open_disputes"] == 1, "undefined, not 0: {open}");
     assert_eq!((ended["changed"].as_f64(), ended["changed_n"].as_i64()), (Some(0.0), Some(1)), "{ended}");
     let page = desk.rows_for("mona", "report disputes")[0].clone();
     assert_eq!(page["overturned_of_disputed_n"], 1, "{page}");
     let auditor = desk.audit_of("ana").1;
     let his = line("report auditors", "auditor", &auditor);
-    assert!(his["contested"].as_i64() >= Some(1), "{his}");
+    assert!(his["open_disputes"].as_i64() >= Some(1), "{his}");
     let said = in_one_line(&desk.run("mona", "report auditors").ok());
     assert!(said.contains("A dispute about 1 audit is open: overturned does not count it yet."), "{said}");
 }
@@ -171,7 +171,7 @@ fn where_plans_cover_the_same_days_one_can_look_at_one_plan_at_a_time() {
         score(&desk, row["ref"].as_str().unwrap(), ["half", "yes", "na"]);
     }
     deliver(&desk);
-    let drawn = |words: &str| line(&desk, words, "agent", "ann")["of"].as_i64().unwrap();
+    let drawn = |words: &str| line(&desk, words, "agent", "ann")["n"].as_i64().unwrap();
     assert_eq!(drawn("report agents"), 5);
     assert_eq!((drawn("report agents --plan p"), drawn("report agents --plan q")), (2, 3));
     for report in FIGURES {

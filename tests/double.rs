@@ -483,7 +483,7 @@ fn a_second_audit_that_is_late_is_in_no_agents_figure_and_stays_in_the_queue() {
     desk.at("2026-03-16T09:00:00Z");
     let overdue: i64 = desk.rows("report auditors").iter().map(|row| row["overdue"].as_i64().unwrap()).sum();
     assert_eq!(overdue, 3, "who has it is late with it");
-    assert!(desk.rows("report agents").iter().all(|row| row["of"] == 0));
+    assert!(desk.rows("report agents").iter().all(|row| row["n"] == 0));
     let queue = desk.rows("score queue");
     assert_eq!(queue.len(), 3);
     assert!(queue.iter().all(|row| row["overdue"] == true), "{queue:?}");

@@ -102,7 +102,7 @@ pub fn auditors(lines: &[AuditorLine]) -> Sheet {
             Column::numbers("not_blind", "not blind").extra(),
             Column::numbers("mean", "mean given"),
             Column::shares("disputed", "disputed").extra(),
-            Column::numbers("contested", "contested").extra(),
+            Column::numbers("open_disputes", "open disputes").extra(),
             Column::shares("overturned", "overturned"),
             Column::shares("corrected", "corrected").extra(),
         ],
