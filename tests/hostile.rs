@@ -946,7 +946,7 @@ fn numbers_on_the_command_line_that_are_none_are_refused_by_their_words() {
     for number in ["99999999999999999999", "9223372036854775808", "1e3", "٣", "0x10", " 1", "NaN"] {
         // What is no number may be the ref of a dialogue.
         desk.args(&["score", "show", number]).is(number, 1, "there is no audit");
-        desk.args(&["dispute", "show", number]).is(number, 2, "");
+        desk.args(&["dispute", "show", number]).is(number, 1, "there is no dispute and no dialogue");
     }
     for number in ["-1", "0", "9223372036854775807", "-9223372036854775808"] {
         desk.args(&["score", "show", "--", number]).is(number, 1, "there is no audit");

@@ -276,7 +276,7 @@ impl Stolen {
     fn command(&self) -> Command {
         let mut command = Command::new("timeout");
         command.args(["-k", "1", "20", ASSIZE]).current_dir(self.folder.path()).stdin(Stdio::null());
-        command.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin");
+        command.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin").env("COLUMNS", "60000");
         command.env("ASSIZE_DB", "qa.db").env("ASSIZE_NOW", "2026-03-10T09:00:00Z").env("ASSIZE_AS", "mona");
         command
     }

@@ -26,7 +26,7 @@ fn a_policy_tells_faults_of_words_and_of_values_in_one_run() {
         &desk.run("mona", "policy publish x.toml"),
         65,
         &[
-            "x.toml has 8 faults; nothing was published",
+            "x.toml has 9 faults; nothing was published",
             "x.toml:1:12: `Europe/Londn` is not a time zone",
             "x.toml:2:16: `working_days`: a list of texts is wanted",
             "x.toml:3:13: `holidays`: a text is wanted, not 2026-12-25 without quotes",
@@ -35,6 +35,7 @@ fn a_policy_tells_faults_of_words_and_of_values_in_one_run() {
             "x.toml:6:11: `session`: a whole number is wanted, not the text \"5\"",
             "x.toml:8:7: unknown word `everybody` for `who`: its words are roles and all",
             "x.toml:9:1: [reading] has no key `representativs`: did you mean `representatives`?",
+            "x.toml:9:19: nobody here is called `kim`",
         ],
     );
 }
