@@ -1555,6 +1555,107 @@ CREATE TABLE action_end (
 INSERT INTO personal VALUES ('action_end', 'outcome');
 
 -- ---------------------------------------------------------------------------------------------
+-- improvement: what is to be better, by which change, and whether it became better.
+
+-- What an improvement is measured by, from the data of a period.
+CREATE TABLE measure_kind (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO measure_kind VALUES ('score'), ('failed'), ('short'), ('disputed'), ('rating'), ('waiting'), ('voice');
+
+-- An improvement is something that is to be better: in which area, why it is not, whose work it is until when, and the
+-- measure that will tell. Its baseline is that measure in the days before, as the data then said it.
+CREATE TABLE improvement (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  area TEXT NOT NULL CHECK (area <> ''),                 -- one of assize's own, or of the policy's
+  owner INTEGER NOT NULL REFERENCES person(id),
+  due TEXT NOT NULL CHECK (due GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  action INTEGER UNIQUE REFERENCES action(id),           -- the finding of a session or a ruling that it takes up
+  measure TEXT NOT NULL REFERENCES measure_kind(code),
+  subject TEXT CHECK (subject <> ''),                    -- short: a criterion; voice: what customers speak of
+  scope TEXT CHECK (scope IN ('team', 'channel', 'category', 'card')), -- only dialogues of this one; NULL: of all
+  scoped TEXT CHECK (scoped <> ''),
+  first TEXT NOT NULL CHECK (first GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- the baseline's days, both included
+  last TEXT NOT NULL CHECK (last >= first),
+  value INTEGER NOT NULL,                                -- hundredths, of a per cent, a star or a minute
+  n INTEGER NOT NULL CHECK (n > 0),
+  low INTEGER,
+  high INTEGER CHECK (high >= low),
+  salt BLOB,
+  title TEXT,
+  cause TEXT,
+  erased BLOB,
+  CHECK ((scope IS NULL) = (scoped IS NULL)),
+  CHECK ((low IS NULL) = (high IS NULL))
+) STRICT;
+INSERT INTO personal VALUES ('improvement', 'title'), ('improvement', 'cause');
+
+-- What an improvement is linked to.
+CREATE TABLE evidence_kind (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO evidence_kind VALUES ('audit'), ('dispute'), ('precedent'), ('question'), ('ruling'), ('voice');
+
+-- Evidence links an improvement to what shows that it is needed, or that it works.
+CREATE TABLE evidence (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  improvement INTEGER NOT NULL REFERENCES improvement(id),
+  kind TEXT NOT NULL REFERENCES evidence_kind(code),
+  number INTEGER NOT NULL,                               -- its own; of a ruling its dispute's
+  criterion TEXT CHECK (criterion <> ''),                -- a mark of that audit
+  CHECK (criterion IS NULL OR kind = 'audit')
+) STRICT;
+CREATE INDEX evidence_improvement ON evidence (improvement);
+
+-- A change is what is done for an improvement, from a day on.
+CREATE TABLE change (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  improvement INTEGER NOT NULL REFERENCES improvement(id),
+  since TEXT NOT NULL CHECK (since GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('change', 'words');
+CREATE INDEX change_improvement ON change (improvement);
+
+-- A check takes the measure again, in days after a change.
+CREATE TABLE effect_check (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  change INTEGER NOT NULL REFERENCES change(id),
+  first TEXT NOT NULL CHECK (first GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  last TEXT NOT NULL CHECK (last >= first),
+  value INTEGER NOT NULL,
+  n INTEGER NOT NULL CHECK (n > 0),
+  low INTEGER,
+  high INTEGER CHECK (high >= low),
+  salt BLOB,
+  words TEXT,
+  erased BLOB,
+  CHECK ((low IS NULL) = (high IS NULL))
+) STRICT;
+INSERT INTO personal VALUES ('effect_check', 'words');
+CREATE INDEX effect_check_change ON effect_check (change);
+
+-- What is made of a check: keep the change for good, change it again, or give it up.
+CREATE TABLE conclusion_kind (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO conclusion_kind VALUES ('adopt'), ('adapt'), ('abandon');
+
+-- A conclusion is drawn from a check. Adapting opens another round, until another day.
+CREATE TABLE conclusion (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  effect_check INTEGER NOT NULL UNIQUE REFERENCES effect_check(id),
+  kind TEXT NOT NULL REFERENCES conclusion_kind(code),
+  due TEXT CHECK (due GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  salt BLOB,
+  words TEXT,
+  erased BLOB,
+  CHECK ((kind = 'adapt') = (due IS NOT NULL))
+) STRICT;
+INSERT INTO personal VALUES ('conclusion', 'words');
+
+-- ---------------------------------------------------------------------------------------------
 -- report: what was said of a period, kept as it was said.
 
 -- For whom a report is made.

@@ -18,6 +18,7 @@ mod calendar_file;
 mod cards;
 mod care;
 mod cases;
+mod change;
 mod columns;
 mod commands_page;
 mod commendation;

@@ -403,7 +403,7 @@ fn kish_answer(input: &Value) -> Value {
 }
 
 /// Equal, or for numbers `|got - expected| <= tolerance * max(1, |expected|)`.
-fn compare(place: &str, expected: &Value, got: &Value, tolerance: f64) {
+pub fn compare(place: &str, expected: &Value, got: &Value, tolerance: f64) {
     match (expected, got) {
         (Value::Object(expected), Value::Object(got)) => {
             assert_eq!(names(expected), names(got), "{place}");

@@ -86,6 +86,26 @@ pub fn hundredths_of_a_per_cent(share: f64) -> Option<i64> {
     nearest(share * 10_000.0)
 }
 
+/// The nearest float of a count: exact up to 2^53.
+#[allow(clippy::cast_precision_loss)]
+pub const fn float(count: u64) -> f64 {
+    count as f64
+}
+
+/// A count that is a float already. None when it is not a whole number from 0 to 2^53.
+pub fn count(number: f64) -> Option<u64> {
+    let is_count = (0.0..=9_007_199_254_740_992.0).contains(&number) && number.fract() == 0.0;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    is_count.then_some(number as u64)
+}
+
+/// The nearest whole number. None when it is not a number or beyond 2^53.
+pub fn whole(number: f64) -> Option<i64> {
+    let nearest = number.round_ties_even();
+    #[allow(clippy::cast_possible_truncation)]
+    (nearest.abs() <= 9_007_199_254_740_992.0).then_some(nearest as i64)
+}
+
 fn nearest(number: f64) -> Option<i64> {
     let nearest = number.round_ties_even();
     // Every whole number of this size is exact as a float.

@@ -1,6 +1,7 @@
 //! Intervals around proportions and means: figures for display, in floating point.
 
-use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+use super::decimal::float;
+use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, Normal, StudentsT};
 
 /// Wilson's score interval of `x` successes out of `n`: the proportion, the lower and the upper
 /// limit, all between 0 and 1; the lower is exactly 0 at x = 0 and the upper exactly 1 at x = n.
@@ -30,7 +31,27 @@ pub fn wilson_of(p: f64, n: f64, confidence: f64) -> Option<(f64, f64)> {
     Some((low, high))
 }
 
-fn normal_quantile(confidence: f64) -> Option<f64> {
+/// A median with its interval; none of the interval where too few values tell.
+pub type Median = (f64, Option<(f64, f64)>);
+
+/// The median of sorted values, with the values of the ranks between which it lies with at least that confidence. None without values.
+/// Source: order statistics, binomial with p = 1/2 (Conover 1999, 3.2).
+pub fn median(sorted: &[f64], confidence: f64) -> Option<Median> {
+    let middle = sorted.len() / 2;
+    let upper = sorted.get(middle)?;
+    let value = if sorted.len() % 2 == 1 { *upper } else { f64::midpoint(*sorted.get(middle.checked_sub(1)?)?, *upper) };
+    let n = u64::try_from(sorted.len()).ok()?;
+    let binomial = Binomial::new(0.5, n).ok()?;
+    // The largest rank of which the tail below stays within half of what may be wrong.
+    let tail = (1.0 - confidence) / 2.0;
+    let rank = (0..n / 2).take_while(|below| binomial.cdf(*below) <= tail).last();
+    let place = rank.and_then(|rank| usize::try_from(rank).ok());
+    let ends = place.and_then(|place| Some((*sorted.get(place)?, *sorted.get(sorted.len() - 1 - place)?)));
+    Some((value, ends))
+}
+
+/// The normal quantile of a two-sided interval. None when `confidence` is not between 0 and 1.
+pub fn normal_quantile(confidence: f64) -> Option<f64> {
     let quantile = Normal::standard().inverse_cdf(upper(confidence)?);
     quantile.is_finite().then_some(quantile)
 }
@@ -43,14 +64,14 @@ pub fn student_quantile(confidence: f64, df: f64) -> Option<f64> {
     quantile.is_finite().then_some(quantile)
 }
 
+/// How often chance alone gives a `t` as far from 0, either way. None when `df` is not above 0.
+pub fn student_chance(t: f64, df: f64) -> Option<f64> {
+    let student = StudentsT::new(0.0, 1.0, df).ok()?;
+    Some(2.0 * student.cdf(-t.abs()))
+}
+
 /// The upper end of a two-sided interval. It must be below 1, or the quantile is infinite.
 fn upper(confidence: f64) -> Option<f64> {
     let upper = 1.0 - (1.0 - confidence) / 2.0;
     (confidence > 0.0 && upper < 1.0).then_some(upper)
-}
-
-/// The nearest float of a count: exact up to 2^53.
-fn float(number: u64) -> f64 {
-    let half = |bits: u64| f64::from(u32::try_from(bits).unwrap_or(u32::MAX));
-    half(number >> 32) * 4_294_967_296.0 + half(number & 0xffff_ffff)
 }

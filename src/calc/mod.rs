@@ -3,10 +3,13 @@
 //! Nothing here reads a file, a clock, a random source or a terminal, and nothing here knows the
 //! rest of the crate: the same arguments always give the same answer, so every rule can be tested
 //! with plain values. No function panics, on any input. Scores are exact integers; floating
-//! point is used only in [`interval`] and [`planning`], whose figures are for display.
+//! point is used only in figures for display: [`interval`], [`planning`], [`estimate`], [`change`],
+//! [`shrinkage`] and [`chart`].
 
 pub mod allocation;
 pub mod calendar;
+pub mod change;
+pub mod chart;
 pub mod decimal;
 pub mod digest;
 pub mod draw;
@@ -19,6 +22,7 @@ mod lookalikes;
 pub mod moment;
 pub mod planning;
 pub mod scoring;
+pub mod shrinkage;
 pub mod spelling;
 pub mod spreadsheet;
 pub mod time;

@@ -8,7 +8,8 @@
 //! are, and a share of 0 or 1 or a deviation of 0, which the approximation takes for certainty.
 
 pub use super::decimal::hundredths_of_a_per_cent;
-use statrs::distribution::{ContinuousCDF, Normal};
+use super::decimal::{count, float};
+use super::interval::normal_quantile;
 
 /// How many to take.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -51,7 +52,7 @@ pub fn halfwidth_mean(sd: f64, n: u64, confidence: f64, population: Option<u64>)
 
 /// `(z s / d)²`, for all three above 0.
 fn wanted(spread: f64, half_width: f64, confidence: f64) -> Option<f64> {
-    let wanted = (quantile(confidence)? * spread / half_width).powi(2);
+    let wanted = (normal_quantile(confidence)? * spread / half_width).powi(2);
     (spread > 0.0 && half_width > 0.0 && wanted.is_finite() && wanted > 0.0).then_some(wanted)
 }
 
@@ -61,10 +62,7 @@ fn sample_size(unlimited: f64, of_limited: impl Fn(f64) -> f64, population: Opti
         Some(size) => of_limited(float(size)),
         None => unlimited,
     };
-    // Beyond 2^53 a float is no count; within it, the next whole number is exact.
-    let counted = (0.0..=9_007_199_254_740_992.0).contains(&exact);
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let n = counted.then_some(exact.ceil() as u64)?;
+    let n = count(exact.ceil())?;
     Some(SampleSize { unlimited, exact, n: n.clamp(1, population.unwrap_or(u64::MAX)) })
 }
 
@@ -75,7 +73,7 @@ fn halfwidth(
     population: Option<u64>,
     left_out: impl Fn(f64) -> f64,
 ) -> Option<f64> {
-    let z = quantile(confidence)?;
+    let z = normal_quantile(confidence)?;
     let factor = match population {
         Some(size) if n > size => return None,
         Some(size) if n == size => 0.0,
@@ -84,17 +82,4 @@ fn halfwidth(
     };
     let half = z * spread * (factor / float(n)).sqrt();
     (n > 0 && spread > 0.0 && half.is_finite()).then_some(half)
-}
-
-/// The quantile of a two-sided interval, `Φ⁻¹(1 - (1 - confidence) / 2)`.
-fn quantile(confidence: f64) -> Option<f64> {
-    let upper = 1.0 - (1.0 - confidence) / 2.0;
-    let quantile = (confidence > 0.0 && upper < 1.0).then(|| Normal::standard().inverse_cdf(upper))?;
-    (quantile.is_finite() && quantile > 0.0).then_some(quantile)
-}
-
-/// The nearest float of a count.
-#[allow(clippy::cast_precision_loss)]
-const fn float(count: u64) -> f64 {
-    count as f64
 }

@@ -14,6 +14,8 @@ mod open;
 mod session;
 mod show;
 
+pub use actions::readable_actions;
+
 use super::Done;
 use super::desk::Desk;
 use clap::Subcommand;

@@ -18,6 +18,7 @@ mod drafts;
 mod editor;
 mod file_name;
 mod folder;
+mod improve;
 mod init;
 mod input;
 mod intake;
@@ -90,6 +91,9 @@ enum Command {
     /// Show figures that say how sure they are
     #[command(subcommand)]
     Report(report::Command),
+    /// Make something better: plan it, do it, check it against the data, and keep it or not
+    #[command(subcommand)]
+    Improve(improve::Command),
     /// Make a new file
     Init(init::Args),
     /// Publish the house rules, and read them
@@ -143,6 +147,7 @@ fn run(cli: Cli) -> anyhow::Result<Done> {
         Command::Arbitrate(command) => arbitrate::run(&desk, command),
         Command::Care(command) => care::run(&desk, &command),
         Command::Report(command) => report::run(&desk, &command),
+        Command::Improve(command) => improve::run(&desk, command),
         Command::Init(args) => init::run(&desk, &args),
         Command::Policy(command) => policy::run(&desk, command),
         Command::People(command) => people::run(&desk, command),

@@ -56,4 +56,6 @@ pub mod rights;
 
 pub mod night;
 
+pub mod improvement;
+
 pub mod report;

@@ -39,6 +39,7 @@ pub mod handed_in;
 pub mod handover;
 mod html;
 pub mod imports;
+pub mod improvement;
 pub mod inert;
 pub mod json;
 mod layout;

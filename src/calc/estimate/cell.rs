@@ -1,6 +1,6 @@
 //! Cells: what was audited of one stratum in one domain.
 
-use super::stratum::float;
+use super::super::decimal::float;
 
 /// What was audited of one stratum in a domain. Values are in hundredths.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -3,7 +3,7 @@
 use super::cell::Cell;
 use super::found::{Estimate, Variance, summary};
 use super::layout::{Group, Layout, Level};
-use super::stratum::float;
+use super::super::decimal::float;
 use std::collections::BTreeMap;
 
 /// The finest level at which no stratum with a domain in it has one audit alone, unless that is all of it. The coarsest

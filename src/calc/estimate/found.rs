@@ -2,7 +2,8 @@
 
 use super::cell::Cell;
 use super::kish::kish;
-use super::stratum::{Stratum, float};
+use super::super::decimal::float;
+use super::stratum::Stratum;
 use crate::calc::interval::student_quantile;
 
 /// An estimated mean, in hundredths, with what is known of its uncertainty.

@@ -1,6 +1,7 @@
 //! Layout: the strata of a sample, and what they are put together to.
 
-use super::stratum::{Stratum, float};
+use super::super::decimal::float;
+use super::stratum::Stratum;
 use std::cell::OnceCell;
 
 /// How far strata are put together to find their spread.

@@ -3,7 +3,8 @@
 use super::cell::Cell;
 use super::found::{Estimate, Variance, summary};
 use super::layout::{Layout, Level};
-use super::stratum::{Stratum, float};
+use super::super::decimal::float;
+use super::stratum::Stratum;
 use std::collections::BTreeMap;
 
 /// The fewest degrees of freedom with which a spread is used. Source: statistics.md 4.2.

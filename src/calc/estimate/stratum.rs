@@ -1,5 +1,7 @@
 //! Strata: how many dialogues each has, and how many of them were audited.
 
+use super::super::decimal::float;
+
 /// A stratum of one draw, and how much of it was audited.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Stratum {
@@ -27,10 +29,4 @@ impl Stratum {
     pub(super) fn dialogues(&self) -> f64 {
         if self.size.1 == 0 { 0.0 } else { float(self.size.0) / float(self.size.1) }
     }
-}
-
-/// The nearest float of a count.
-#[allow(clippy::cast_precision_loss)] // Counts of dialogues are below 2^53.
-pub(super) fn float(number: u64) -> f64 {
-    number as f64
 }

@@ -4,8 +4,10 @@ use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
 use crate::cli::{Done, blind, rights};
 use crate::core::act;
-use crate::core::dispute::{self, ActionId};
+use crate::cli::open::Open;
+use crate::core::dispute::{self, Action, ActionId, DisputeId};
 use crate::core::ledger::Access;
+use crate::core::refusal::Result;
 use crate::view::{action, words};
 use clap::Args;
 
@@ -44,24 +46,7 @@ pub fn actions(desk: &Desk, args: &Actions) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
     let today = open.today()?;
     let own = if args.mine { Some(open.who()?.actor) } else { None };
-    let (unseen, mut found) = (blind::untaken(&mut open)?, Vec::new());
-    {
-        let snapshot = open.store.snapshot()?;
-        for action in dispute::actions(&snapshot, of)? {
-            // What a session led to tells what the sides said.
-            if unseen.is_empty() || !unseen.contains(&dispute::load(&snapshot, action.dispute)?.audit.id) {
-                found.push(action);
-            }
-        }
-    }
-    let (reader, rights) = (blind::reader(&mut open)?, rights::rights(&mut open)?);
-    let withheld = {
-        let snapshot = open.store.snapshot()?;
-        rights.keep(&mut found, |action| {
-            let is_own = reader.as_ref().is_some_and(|reader| reader.id == action.owner.id);
-            Ok(is_own || rights.dispute(&snapshot, &dispute::load(&snapshot, action.dispute)?)?)
-        })?
-    };
+    let (mut found, withheld) = readable_actions(&mut open, of)?;
     found.retain(|action| args.all || action.done.is_none());
     found.retain(|action| !args.overdue || action.is_overdue(today));
     found.retain(|action| own.as_ref().is_none_or(|own| *own == action.owner.handle));
@@ -69,9 +54,27 @@ pub fn actions(desk: &Desk, args: &Actions) -> anyhow::Result<Done> {
     if !args.all {
         "Nothing is open; --all lists also what is done.".clone_into(&mut sheet.empty);
     }
-    sheet.withhold(words::withheld(withheld, "action"));
+    sheet.withhold(withheld);
     open.sheet(&sheet)?;
     Ok(Done::Well)
+}
+
+/// The actions that the reader may read, and how many others there are.
+pub fn readable_actions(open: &mut Open<'_>, of: Option<DisputeId>) -> Result<(Vec<Action>, Option<String>)> {
+    let (unseen, mut found) = (blind::untaken(open)?, Vec::new());
+    let (reader, rights) = (blind::reader(open)?, rights::rights(open)?);
+    let snapshot = open.store.snapshot()?;
+    for action in dispute::actions(&snapshot, of)? {
+        // What a session led to tells what the sides said.
+        if unseen.is_empty() || !unseen.contains(&dispute::load(&snapshot, action.dispute)?.audit.id) {
+            found.push(action);
+        }
+    }
+    let withheld = rights.keep(&mut found, |action| {
+        let is_own = reader.as_ref().is_some_and(|reader| reader.id == action.owner.id);
+        Ok(is_own || rights.dispute(&snapshot, &dispute::load(&snapshot, action.dispute)?)?)
+    })?;
+    Ok((found, words::withheld(withheld, "action")))
 }
 
 pub fn end(desk: &Desk, args: &End) -> anyhow::Result<Done> {

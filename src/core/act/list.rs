@@ -86,9 +86,13 @@ pub const ARBITRATE_RECUSE: Act = act("arbitrate recuse", "give a dispute back",
 pub const ARBITRATE_RULE: Act = act("arbitrate rule", "rule on a dispute", Right::Named);
 pub const ARBITRATE_APPEAL: Act = act("arbitrate appeal", "appeal in a dispute", Right::Named);
 pub const ARBITRATE_LOOK_BACK: Act = act("arbitrate look-back", "open disputes by a ruling", Right::Roles(OVERSEEING));
+pub const IMPROVE_OPEN: Act = act("improve open", "open an improvement", Right::Roles(OVERSEEING));
+pub const IMPROVE_DO: Act = act("improve do", "say what is done for an improvement", Right::Named);
+pub const IMPROVE_CHECK: Act = act("improve check", "check an improvement", Right::Named);
+pub const IMPROVE_ACT: Act = act("improve act", "conclude an improvement", Right::Named);
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 68] = [
+pub const ALL: [Act; 72] = [
     POLICY_PUBLISH,
     PEOPLE_IMPORT,
     PEOPLE_RENAME,
@@ -157,4 +161,8 @@ pub const ALL: [Act; 68] = [
     ARBITRATE_RULE,
     ARBITRATE_APPEAL,
     ARBITRATE_LOOK_BACK,
+    IMPROVE_OPEN,
+    IMPROVE_DO,
+    IMPROVE_CHECK,
+    IMPROVE_ACT,
 ];

@@ -125,7 +125,7 @@ impl Grouping {
     }
 
     /// The team of an agent on a day, in the handles that were merged into theirs where their own says nothing.
-    fn team(&self, agent: PersonId, day: NaiveDate) -> String {
+    pub(super) fn team(&self, agent: PersonId, day: NaiveDate) -> String {
         let stints = self.teams.get(&agent).map(Vec::as_slice).unwrap_or_default();
         let held = |(since, until, _): &&(NaiveDate, Option<NaiveDate>, String)| {
             *since <= day && until.is_none_or(|until| day <= until)

@@ -52,6 +52,13 @@ pub fn load(conn: &Connection, id: CardId) -> Result<Card> {
     })
 }
 
+/// The ids of all criteria of all cards, in the order of the alphabet.
+pub fn all_criteria(conn: &Connection) -> Result<Vec<String>> {
+    let mut statement = conn.prepare_cached("SELECT DISTINCT key FROM criterion ORDER BY key")?;
+    let keys = statement.query_map([], |row| row.get("key"))?;
+    Ok(keys.collect::<rusqlite::Result<_>>()?)
+}
+
 /// The numbers of a card's criteria, by key.
 pub fn criterion_ids(conn: &Connection, card: CardId) -> Result<BTreeMap<String, i64>> {
     let mut statement = conn.prepare_cached("SELECT key, id FROM criterion WHERE card = ?1")?;

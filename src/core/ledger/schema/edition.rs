@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "e678a489a91e50f13c8ff03066bbe9d5fdd364aa98d9f2ac44aa07b3cbadd1e4",
-    objects: "1d69ac22c10f166e14b4544ebe2dd2ed1ad6ac6e0d2117267eda06155e736ca0",
-    lists: "960fb79e126f2772caf11fe839f89f0f93156b569badcdf4278a2c3f9c352cc8",
+    written: "f76294ab973b7317133538711296b918d08e3da5a20b0a5babc0764fa4f8657d",
+    objects: "7f0693f442458072e38cc3714933369ed855012eb2873a049146fc32ef95ea31",
+    lists: "2305b89f4be10038c174a39024f7ae30f91b77873f5d38d6e2c1191bde634313",
     ladder: &[],
 };
 

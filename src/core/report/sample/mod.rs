@@ -12,6 +12,7 @@ mod strata;
 use facts::Days;
 pub(super) use facts::Facts;
 pub(super) use observation::Observation;
+pub(super) use range::{CAME, moments};
 pub(super) use strata::{Phantom, Strata, agent_column, each};
 
 use super::period::{LeftOut, Period, missing};

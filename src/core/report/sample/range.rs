@@ -44,7 +44,7 @@ pub(super) fn range(conn: &Connection, period: Period) -> Result<Option<Range>> 
 }
 
 /// The dialogues that came in between the moments `?1` and `?2`, as they stand now.
-pub(super) const CAME: &str = "came(request) AS (
+pub(crate) const CAME: &str = "came(request) AS (
     SELECT r.id FROM request r INDEXED BY request_received WHERE r.agent IS NOT NULL AND r.received BETWEEN ?1 AND ?2
       AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id)
     UNION ALL SELECT v.request FROM revision v INDEXED BY revision_counts WHERE v.counts BETWEEN ?1 AND ?2
@@ -58,7 +58,7 @@ const RANGE: &str = "touched(draw) AS (SELECT DISTINCT s.draw FROM came CROSS JO
     CROSS JOIN audit a ON a.ticket = t.id";
 
 /// The moments around a period, wide enough for any time zone that the policy ever had.
-pub(super) fn moments(conn: &Connection, period: Period) -> Result<(String, String)> {
+pub(crate) fn moments(conn: &Connection, period: Period) -> Result<(String, String)> {
     let calendar = policy::current(conn)?.calendar()?;
     let starts = |day: Option<NaiveDate>| day.and_then(|day| calendar.starts(day)).map(|at: Moment| at.to_string());
     let before = period.from.and_then(|day| day.checked_sub_days(Days::new(2)));

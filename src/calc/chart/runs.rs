@@ -1,0 +1,81 @@
+//! Runs: patterns of points that chance alone seldom makes. A signal is the place of the point that completes the
+//! pattern; a longer pattern signals at each further point.
+
+/// A rule for runs. Source: Nelson 1984; Western Electric 1956; R package qcc.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// One point beyond three standard deviations.
+    Beyond,
+    /// Nine in a row on one side of the centre.
+    NineOnOneSide,
+    /// Six in a row that rise, or that fall.
+    SixRisingOrFalling,
+    /// Fourteen in a row, up and down by turns.
+    FourteenAlternating,
+    /// Two of three beyond two standard deviations on one side, the last one too.
+    TwoOfThree,
+    /// Four of five beyond one standard deviation on one side, the last one too.
+    FourOfFive,
+    /// Fifteen in a row within one standard deviation.
+    FifteenNear,
+    /// Eight in a row beyond one standard deviation, on both sides.
+    EightFar,
+    /// Eight in a row on one side of the centre.
+    EightOnOneSide,
+}
+
+/// The places, from 0, at which `rule` signals. `z` is each point's distance from the centre in standard deviations: 0 is on
+/// neither side, and equal neighbours break a trend.
+pub fn signals(rule: Rule, z: &[f64]) -> Vec<usize> {
+    let length = length(rule);
+    let windows = z.windows(length).enumerate();
+    let complete = windows.filter(|(_, window)| is_complete(rule, window));
+    complete.map(|(first, _)| first + length - 1).collect()
+}
+
+const fn length(rule: Rule) -> usize {
+    match rule {
+        Rule::Beyond => 1,
+        Rule::NineOnOneSide => 9,
+        Rule::SixRisingOrFalling => 6,
+        Rule::FourteenAlternating => 14,
+        Rule::TwoOfThree => 3,
+        Rule::FourOfFive => 5,
+        Rule::FifteenNear => 15,
+        Rule::EightFar | Rule::EightOnOneSide => 8,
+    }
+}
+
+fn is_complete(rule: Rule, window: &[f64]) -> bool {
+    match rule {
+        Rule::Beyond => window.iter().all(|z| z.abs() > 3.0),
+        Rule::NineOnOneSide | Rule::EightOnOneSide => is_on_one_side(window),
+        Rule::SixRisingOrFalling => is_trend(window),
+        Rule::FourteenAlternating => alternates(window),
+        Rule::TwoOfThree => are_beyond(window, 2.0, 2),
+        Rule::FourOfFive => are_beyond(window, 1.0, 4),
+        Rule::FifteenNear => window.iter().all(|z| z.abs() <= 1.0),
+        Rule::EightFar => window.iter().all(|z| z.abs() > 1.0) && !is_on_one_side(window),
+    }
+}
+
+fn is_on_one_side(window: &[f64]) -> bool {
+    window.iter().all(|z| *z > 0.0) || window.iter().all(|z| *z < 0.0)
+}
+
+fn is_trend(window: &[f64]) -> bool {
+    let all = |is: fn(f64, f64) -> bool| window.windows(2).all(|pair| is(pair[0], pair[1]));
+    all(|a, b| a < b) || all(|a, b| a > b)
+}
+
+fn alternates(window: &[f64]) -> bool {
+    window.windows(3).all(|three| (three[1] - three[0]) * (three[2] - three[1]) < 0.0)
+}
+
+fn are_beyond(window: &[f64], distance: f64, wanted: usize) -> bool {
+    let on = |side: f64| {
+        let beyond = |z: &&f64| **z * side > distance;
+        window.last().is_some_and(|z| beyond(&z)) && window.iter().filter(beyond).count() >= wanted
+    };
+    on(1.0) || on(-1.0)
+}

@@ -1,0 +1,22 @@
+//! Improvement: something that is to be better, by plan, do, check, act.
+//!
+//! It has an owner, a last day and a *measure* taken from the data, with its *baseline*: the measure in days before. A
+//! *change* is what is done for it. A *check* takes the measure again in days after the change, and never before. A
+//! *conclusion* keeps the change for good, changes it again or gives it up. *Evidence* links it to audits, disputes,
+//! rulings, questions and voices. What sessions and rulings ask for arrives as *findings*.
+
+mod area;
+mod check;
+mod evidence;
+mod listed;
+mod measure;
+mod open;
+mod round;
+
+pub use area::{AREAS, area};
+pub use check::{Comparison, Effect, require_after};
+pub use evidence::{Evidence, EvidenceKind, link};
+pub use listed::{Concluded, Improvement, ImprovementId, Round, State, findings, list, load};
+pub use measure::{Figure, Measure, MeasureKind, Scope};
+pub use open::{Opening, open};
+pub use round::{Conclusion, carry_out, check, conclude};

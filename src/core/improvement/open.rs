@@ -1,0 +1,146 @@
+//! Opening an improvement: what is to be better, and the measure that will tell.
+
+use super::evidence::{Evidence, EvidenceKind, link};
+use super::listed::{Improvement, ImprovementId, load};
+use super::measure::{Figure, Measure};
+use crate::core::act::Actor;
+use crate::core::dispute::{self, Action, ActionId};
+use crate::core::ledger::Writing;
+use crate::core::people::{self, Person};
+use crate::core::refusal::{Refusal, Result};
+use crate::core::text::Kept;
+use chrono::NaiveDate;
+use rusqlite::Connection;
+
+/// What is to be better.
+#[derive(Clone, Debug)]
+pub struct Opening<'a> {
+    /// In which area.
+    pub area: &'a str,
+    /// What; none: as the finding says.
+    pub title: Option<&'a str>,
+    /// Why it is not good yet.
+    pub cause: &'a str,
+    /// Whose work it is; none: as the finding says.
+    pub owner: Option<&'a str>,
+    /// The last day; none: as the finding says.
+    pub due: Option<NaiveDate>,
+    /// The finding that it takes up.
+    pub action: Option<ActionId>,
+    /// What it is linked to.
+    pub evidence: &'a [Evidence],
+}
+
+/// Opens an improvement with its measure and baseline. Opened again in the same words, it is the same one: answers whether it
+/// was new.
+pub fn open(
+    writing: &mut Writing<'_>,
+    actor: &Actor,
+    wanted: &Opening<'_>,
+    measure: &Measure,
+    baseline: &Figure,
+) -> Result<(Improvement, bool)> {
+    let action = wanted.action.map(|id| finding(writing, id)).transpose()?;
+    let title = title(wanted, action.as_ref())?;
+    let cause = Kept::new("--cause", wanted.cause)?;
+    if let Some(known) = same(writing, wanted, &title)? {
+        return Ok((known, false));
+    }
+    let (owner, due) = (owner(writing, actor, wanted, action.as_ref())?, due(actor, wanted, action.as_ref())?);
+    let (scope, scoped) = measure.scope.clone().unzip();
+    let (low, high) = baseline.interval.unzip();
+    let facts: [(&'static str, &dyn rusqlite::ToSql); 14] = [
+        ("area", &super::area(wanted.area)?),
+        ("owner", &owner.id.0),
+        ("due", &due.to_string()),
+        ("action", &wanted.action.map(|action| action.0)),
+        ("measure", &measure.kind),
+        ("subject", &measure.subject),
+        ("scope", &scope),
+        ("scoped", &scoped),
+        ("first", &baseline.first.to_string()),
+        ("last", &baseline.last.to_string()),
+        ("value", &baseline.value),
+        ("n", &baseline.n),
+        ("low", &low),
+        ("high", &high),
+    ];
+    let id = ImprovementId(writing.insert("improvement", &facts, &[("title", Some(&title)), ("cause", Some(&cause))])?);
+    link(writing, id, &of_finding(action.as_ref()))?;
+    link(writing, id, wanted.evidence)?;
+    writing.note(format!("improvement {}", id.0));
+    Ok((load(writing, id)?, true))
+}
+
+fn finding(conn: &Connection, id: ActionId) -> Result<Action> {
+    let found = dispute::actions(conn, None)?.into_iter().find(|action| action.id == id);
+    let action = found.ok_or_else(|| {
+        Refusal::rule(format!("there is no action {}", id.0)).hint("see the findings: assize improve list")
+    })?;
+    if action.done.is_some() {
+        return Err(Refusal::rule(format!("action {} is done already", id.0))
+            .hint("open the improvement without --action, with the dispute as evidence"));
+    }
+    Ok(action)
+}
+
+fn of_finding(action: Option<&Action>) -> Vec<Evidence> {
+    let link = |action: &Action| Evidence {
+        kind: if action.is_ruled { EvidenceKind::Ruling } else { EvidenceKind::Dispute },
+        number: action.dispute.0,
+        criterion: None,
+    };
+    action.map(link).into_iter().collect()
+}
+
+fn title(wanted: &Opening<'_>, action: Option<&Action>) -> Result<Kept> {
+    match (wanted.title, action.and_then(|action| action.task.as_ref())) {
+        (Some(title), _) => Kept::new("--title", title),
+        (None, Some(task)) => Ok(Kept::stored(task)),
+        (None, None) => {
+            Err(Refusal::words("say what is to be better").hint("give --title TEXT, or a finding with --action N"))
+        }
+    }
+}
+
+/// The same improvement, where it was opened before.
+fn same(conn: &Connection, wanted: &Opening<'_>, title: &Kept) -> Result<Option<Improvement>> {
+    let area = super::area(wanted.area)?;
+    let mut known = super::list(conn)?;
+    if let Some(action) = wanted.action
+        && let Some(place) = known.iter().position(|one| one.action == Some(action))
+    {
+        return Ok(Some(known.swap_remove(place)));
+    }
+    let is_same = |one: &Improvement| {
+        one.state().is_open() && one.area == area && one.title.as_ref().is_some_and(|own| own.expose() == title.as_str())
+    };
+    Ok(known.into_iter().find(is_same))
+}
+
+fn owner(conn: &Connection, actor: &Actor, wanted: &Opening<'_>, action: Option<&Action>) -> Result<Person> {
+    let owner = match (wanted.owner, action) {
+        (Some(handle), _) => people::find(conn, handle)?,
+        (None, Some(action)) => action.owner.clone(),
+        (None, None) => return Err(Refusal::words("say whose work it is").hint("give --owner HANDLE")),
+    };
+    if people::stints_on(conn, owner.id, actor.today)?.is_empty() {
+        return Err(Refusal::rule(format!("{} has left", owner.handle)).hint("name somebody who can do it, with --owner"));
+    }
+    Ok(owner)
+}
+
+fn due(actor: &Actor, wanted: &Opening<'_>, action: Option<&Action>) -> Result<NaiveDate> {
+    let due = wanted.due.or_else(|| action.map(|action| action.due));
+    let due = due.ok_or_else(|| Refusal::words("say until when").hint("give --due DAY"))?;
+    require_to_come(actor, due)?;
+    Ok(due)
+}
+
+/// Refuses a last day that is over.
+pub(super) fn require_to_come(actor: &Actor, due: NaiveDate) -> Result<()> {
+    if due < actor.today {
+        return Err(Refusal::rule(format!("{due} is over")).hint("give a day from today on with --due"));
+    }
+    Ok(())
+}

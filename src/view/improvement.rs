@@ -1,0 +1,237 @@
+//! Improvements: what is to be better, and whether it is.
+
+use super::cells::text;
+use super::page::{Page, Part};
+use super::sheet::{Cell, Column, Sheet};
+use crate::calc::decimal;
+use super::words::count_of;
+use crate::core::dispute::Action;
+use crate::core::improvement::{Comparison, Effect, Figure, Improvement, Measure, State};
+use chrono::NaiveDate;
+
+/// Improvements and findings in one register.
+pub fn register(found: &[Improvement], findings: &[Action], today: NaiveDate) -> Sheet {
+    let mut rows: Vec<Vec<Cell>> = found.iter().map(|one| row(one, today)).collect();
+    rows.extend(findings.iter().map(|action| finding(action, today)));
+    let mut notes = Vec::new();
+    if !findings.is_empty() {
+        notes.push(
+            "Findings come from sessions and rulings. Take one up: assize improve open --action N --area … ; or end it: assize dispute done N."
+                .to_owned(),
+        );
+    }
+    Sheet {
+        name: "improvements",
+        title: "Improvements".to_owned(),
+        columns: vec![
+            Column::numbers("improvement", "no."),
+            Column::numbers("finding", "finding"),
+            Column::words("area", "area"),
+            Column::words("state", "state").always(),
+            Column::words("owner", "owner"),
+            Column::words("due", "until"),
+            Column::words("measure", "measure").extra(),
+            Column::words("baseline", "before").extra(),
+            Column::words("now", "after").extra(),
+            Column::words("effect", "effect"),
+            Column::prose("title", "what"),
+        ],
+        rows,
+        notes,
+        empty: "Nothing is to be improved here. Open one: assize improve open.".to_owned(),
+    }
+}
+
+fn row(one: &Improvement, today: NaiveDate) -> Vec<Cell> {
+    let check = one.last_check();
+    let effect = check.map(|(_, now)| Comparison::of(&one.measure, now, &one.baseline).effect);
+    vec![
+        Cell::Count(one.id.0),
+        one.action.map_or(Cell::Absent("no finding"), |action| Cell::Count(action.0)),
+        Cell::word(&one.area),
+        Cell::word(state(one, today)),
+        Cell::word(&one.owner.handle),
+        Cell::Day(one.due),
+        Cell::Word(measured(&one.measure)),
+        Cell::Word(value(&one.measure, &one.baseline)),
+        check.map_or(Cell::Absent("not checked"), |(_, now)| Cell::Word(value(&one.measure, now))),
+        effect.map_or(Cell::Absent("not checked"), |effect| Cell::word(called(effect))),
+        text(one.title.as_ref(), "erased"),
+    ]
+}
+
+fn finding(action: &Action, today: NaiveDate) -> Vec<Cell> {
+    let absent = || Cell::Absent("not taken up");
+    vec![
+        absent(),
+        Cell::Count(action.id.0),
+        Cell::word(action.kind.word()),
+        Cell::word(if action.is_overdue(today) { "finding, late" } else { "finding" }),
+        Cell::word(&action.owner.handle),
+        Cell::Day(action.due),
+        absent(),
+        absent(),
+        absent(),
+        absent(),
+        text(action.task.as_ref(), "erased"),
+    ]
+}
+
+/// One improvement with its rounds.
+pub fn improvement(one: &Improvement, today: NaiveDate) -> Page {
+    let mut fields = vec![
+        ("improvement", "Improvement", Cell::Count(one.id.0)),
+        ("area", "Area", Cell::word(&one.area)),
+        ("state", "State", Cell::word(state(one, today))),
+        ("owner", "Owner", Cell::word(&one.owner.handle)),
+        ("due", "Until", Cell::Day(one.due)),
+        ("measure", "Measure", Cell::Word(measured(&one.measure))),
+        ("baseline", "Before", Cell::Word(told(&one.measure, &one.baseline))),
+        ("opened", "Opened", Cell::Moment(one.at)),
+    ];
+    if !one.evidence.is_empty() {
+        let links = one.evidence.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        fields.push(("evidence", "Evidence", Cell::Word(links)));
+    }
+    if let Some(action) = one.action {
+        fields.push(("finding", "Takes up finding", Cell::Count(action.0)));
+    }
+    let mut parts = vec![Part::Fields(fields)];
+    parts.push(Part::Block { key: "title", title: "What is to be better", body: text(one.title.as_ref(), "erased") });
+    parts.push(Part::Block { key: "cause", title: "Why it is not yet", body: text(one.cause.as_ref(), "erased") });
+    parts.push(Part::Sheet(rounds(one)));
+    Page { name: "improvement", title: format!("Improvement {}", one.id.0), parts, notes: notes(one) }
+}
+
+fn rounds(one: &Improvement) -> Sheet {
+    let mut rows = Vec::new();
+    for (place, round) in (1..).zip(&one.rounds) {
+        let step = |step: &str, when: Cell, what: Cell, words: Cell| vec![Cell::Count(place), Cell::word(step), when, what, words];
+        rows.push(step("do", Cell::Day(round.since), Cell::Absent("a change has no figure"), text(round.words.as_ref(), "erased")));
+        for (_, figure, words) in &round.checks {
+            let said = format!("{}: {}", told(&one.measure, figure), against(&one.measure, figure, &one.baseline));
+            rows.push(step("check", Cell::Day(figure.last), Cell::Word(said), text(words.as_ref(), "nothing was said")));
+        }
+        if let Some(done) = &round.conclusion {
+            let said = match done.due {
+                Some(due) => format!("{}, until {due}", done.kind.word()),
+                None => done.kind.word().to_owned(),
+            };
+            rows.push(step("act", Cell::Moment(done.at), Cell::Word(said), text(done.words.as_ref(), "erased")));
+        }
+    }
+    Sheet {
+        name: "rounds",
+        title: "What was done".to_owned(),
+        columns: vec![
+            Column::numbers("round", "round"),
+            Column::words("step", "step"),
+            Column::words("day", "day"),
+            Column::prose("found", "found"),
+            Column::prose("words", "in words"),
+        ],
+        rows,
+        notes: Vec::new(),
+        empty: "Nothing was changed yet.".to_owned(),
+    }
+}
+
+/// What comes next.
+fn notes(one: &Improvement) -> Vec<String> {
+    let id = one.id.0;
+    let next = match one.state() {
+        State::Planned => format!("Next: change something, and say so by {}: assize improve do {id} --note TEXT.", one.due),
+        State::Doing => format!("Next: take the measure after the change: assize improve check {id}."),
+        State::Checked => format!("Next: draw a conclusion: assize improve act {id} adopt|adapt|abandon --note TEXT."),
+        State::Adopted | State::Abandoned => return Vec::new(),
+    };
+    vec![next]
+}
+
+/// An improvement after something was recorded, or was there already.
+pub fn recorded(one: &Improvement, done: &str, new: bool, today: NaiveDate) -> Page {
+    let title = if new {
+        format!("Improvement {} is {done}", one.id.0)
+    } else {
+        format!("Improvement {} stands so already; nothing was recorded", one.id.0)
+    };
+    Page { title, ..improvement(one, today) }
+}
+
+fn state(one: &Improvement, today: NaiveDate) -> &'static str {
+    match one.state() {
+        State::Planned if one.is_overdue(today) => "planned, late",
+        State::Doing if one.is_overdue(today) => "doing, late",
+        State::Checked if one.is_overdue(today) => "checked, late",
+        other => other.word(),
+    }
+}
+
+/// The measure with what it is limited to: `short:greeting of the channel chat`.
+pub fn measured(measure: &Measure) -> String {
+    let limit = measure.scope.as_ref().map_or_else(String::new, |(scope, name)| format!(" of the {scope} {name}"));
+    format!("{}{limit}", measure.written())
+}
+
+/// A value with its unit: `87.50 %`.
+fn value(measure: &Measure, figure: &Figure) -> String {
+    in_unit(measure, figure.value)
+}
+
+fn in_unit(measure: &Measure, hundredths: i64) -> String {
+    format!("{}\u{a0}{}", decimal(hundredths), measure.kind.unit())
+}
+
+/// A figure with its n, interval and days.
+pub fn told(measure: &Measure, figure: &Figure) -> String {
+    let one = if measure.is_of_audits() { ("audit", "audits") } else { ("dialogue", "dialogues") };
+    let ends = match figure.interval {
+        None => "too few for an interval".to_owned(),
+        Some((low, high)) if low == high => "all of them counted".to_owned(),
+        Some((low, high)) => format!("{} to {}", decimal(low), in_unit(measure, high)),
+    };
+    let of = count_of(figure.n, one.0, one.1);
+    format!("{} ({of}, {ends}), {} to {}", value(measure, figure), figure.first, figure.last)
+}
+
+/// What changed since the baseline, and how sure that is.
+pub fn against(measure: &Measure, now: &Figure, before: &Figure) -> String {
+    let found = Comparison::of(measure, now, before);
+    let direction = match found.difference {
+        0 => return format!("as before{}", surely(measure, &found)),
+        1.. => "up",
+        _ => "down",
+    };
+    let unit = if measure.kind.unit() == "%" { "points" } else { measure.kind.unit() };
+    format!("{direction} {} {unit}{}", decimal(found.difference.abs()), surely(measure, &found))
+}
+
+fn surely(measure: &Measure, found: &Comparison) -> String {
+    let unit = if measure.kind.unit() == "%" { "points" } else { measure.kind.unit() };
+    let between = |(low, high)| format!("; between {} and {} {unit}", signed(low), signed(high));
+    let ends = found.interval.map(between).unwrap_or_default();
+    let verdict = match found.effect {
+        Effect::Better => ": better, more than chance alone explains",
+        Effect::Worse => ": worse, more than chance alone explains",
+        Effect::Unclear => ": chance alone may explain it",
+        Effect::Unsaid => "; too few tell how sure that is",
+    };
+    format!("{ends}{verdict}")
+}
+
+fn decimal(hundredths: i64) -> String {
+    decimal::decimal(hundredths.into())
+}
+
+fn signed(hundredths: i64) -> String {
+    if hundredths > 0 { format!("+{}", decimal(hundredths)) } else { decimal(hundredths) }
+}
+
+const fn called(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Better => "better",
+        Effect::Worse => "worse",
+        Effect::Unclear => "not clear",
+        Effect::Unsaid => "too few",
+    }
+}
