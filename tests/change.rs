@@ -1,9 +1,11 @@
 //! Changes, charts and shrunk means: the reference values of `vectors.json`, and what has no answer.
 
 use crate::vectors::compare;
-use assize::calc::change::{Difference, Regressed, Spread, newcombe, regression_to_mean, welch};
-use assize::calc::chart::{Chart, Funnel, Rule, exact_limits, funnel, normal_limits, of_counts, of_rates, of_values, signals};
-use assize::calc::shrinkage::{audits_for, components, reliability, shrunk};
+use assize::calc::change::{Difference, Regressed, newcombe, regression_to_mean, welch};
+use assize::calc::chart::{
+    Chart, Funnel, Rule, exact_limits, funnel, normal_limits, of_counts, of_rates, of_values, signals,
+};
+use assize::calc::shrinkage::{Spread, audits_for, components, reliability, shrunk};
 use serde_json::{Value, json};
 
 const CASES: &str = include_str!("vectors.json");

@@ -9,7 +9,9 @@ const DRAW: &str = "daily-2026-03-01";
 pub const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-pub const QUESTIONS: [&str; 60] = [
+pub const QUESTIONS: [&str; 62] = [
+    "improve list --all",
+    "improve show 1",
     "report channel",
     "report category",
     "report card",

@@ -47,6 +47,7 @@ mod help;
 mod hidden;
 mod hostile;
 mod imports;
+mod improve;
 mod independence;
 mod json;
 mod keys;

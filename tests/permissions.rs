@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// Who may, role by role, as README and the help promise it; written here by hand, apart from the list in the core.
 /// `agent` for an act on one's own case means the agent, or with --for a lead or manager: the case decides.
-const RIGHTS: [(&str, &str); 66] = [
+const RIGHTS: [(&str, &str); 70] = [
     ("policy publish", "manager"),
     ("people import", "manager"),
     ("people rename", "manager"),
@@ -75,6 +75,10 @@ const RIGHTS: [(&str, &str); 66] = [
     ("arbitrate rule", "agent lead auditor arbiter manager"),
     ("arbitrate appeal", "agent lead auditor arbiter manager"),
     ("arbitrate look-back", "lead manager"),
+    ("improve open", "lead manager"),
+    ("improve do", "agent lead auditor arbiter manager"),
+    ("improve check", "agent lead auditor arbiter manager"),
+    ("improve act", "agent lead auditor arbiter manager"),
 ];
 
 /// Somebody of each role in `tests/centre/people.csv`.
@@ -227,7 +231,7 @@ fn until_there_is_a_manager_the_person_who_made_the_file_runs_it_and_nobody_else
 }
 
 /// A command for each act, as it would be given by somebody who may.
-pub const COMMANDS: [&str; 67] = [
+pub const COMMANDS: [&str; 71] = [
     "policy publish policy2.toml",
     "people import people2.csv",
     "people rename ana --name Anna --note Married",
@@ -295,6 +299,10 @@ pub const COMMANDS: [&str; 67] = [
     "arbitrate rule 1 --ruling ruling.toml",
     "arbitrate appeal 1 --note Unclear",
     "arbitrate look-back 1 --open --note Alike",
+    "improve open --area training --title Warmth --cause Haste --owner lea --due 2026-04-01 --measure rating --to 2026-03-01",
+    "improve do 1 --note Course",
+    "improve check 1 --from 2026-03-03 --to 2026-03-04",
+    "improve act 1 adopt --note Good",
 ];
 
 /// A small file of each kind that a command reads, each good enough to be read.

@@ -229,6 +229,12 @@ fn said_of_a_dispute(desk: &Desk, audit: &str, auditor: &str) {
     );
     desk.write("notes.toml", notes);
     go("mona", &["dispute", "session", "1", "--notes", "notes.toml"]);
+    let open =
+        ["improve", "open", "--area", "training", "--measure", "rating", "--owner", "lea", "--due", "2026-03-20"];
+    go("mona", &[&open[..], &["--from", "2026-01-01", "--title", CARD, "--cause", CARD]].concat());
+    go("lea", &["improve", "do", "1", "--since", "2026-01-02", "--note", CARD]);
+    go("lea", &["improve", "check", "1", "--note", CARD]);
+    go("lea", &["improve", "act", "1", "adopt", "--note", CARD]);
     go("lea", &["dispute", "done", "1", "--note", CARD]);
 }
 

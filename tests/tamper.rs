@@ -103,6 +103,12 @@ fn struck_and_taken_back(desk: &Desk, bo: i64, cy: i64) {
     let point = "[[point]]\nsubject = \"selection\"\noutcome = \"adjusted\"\n";
     desk.write("notes.toml", format!("held = \"2026-03-02\"\nagent_side = \"x\"\nagreed = \"Yes\"\n{point}{action}"));
     desk.run("sam", "dispute session 4 --notes notes.toml").ok();
+    let taken =
+        "improve open --area training --cause Haste --measure rating --action 1 --due 2026-03-20 --to 2026-03-02";
+    desk.run("mona", taken).ok();
+    desk.run("lea", "improve do 1 --note Course --since 2026-02-28").ok();
+    desk.run("lea", "improve check 1 --to 2026-03-02 --note Up").ok();
+    desk.run("lea", "improve act 1 adopt --note Good").ok();
     desk.run("lea", "dispute done 1 --note Done").ok();
 }
 

@@ -2,7 +2,7 @@
 
 use super::decimal::float;
 use super::interval::{normal_quantile, student_chance, student_quantile, wilson};
-use super::shrinkage::reliability;
+use super::shrinkage::{Spread, reliability};
 
 /// A difference with its interval, in the unit of its values.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -84,17 +84,6 @@ pub fn apart((first, low1, high1): (f64, f64, f64), (second, low2, high2): (f64,
     let low = value - (first - low1).hypot(high2 - second);
     let high = value + (high1 - first).hypot(second - low2);
     Difference { value, low, high }
-}
-
-/// What a group of agents is like: its mean, and how far apart agents and audits of one agent lie.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Spread {
-    /// The mean of all agents.
-    pub mean: f64,
-    /// The variance between agents.
-    pub between: f64,
-    /// The variance of the audits of one agent.
-    pub within: f64,
 }
 
 /// A change, with the part of it that chance alone predicts.

@@ -39,7 +39,8 @@ pub type Median = (f64, Option<(f64, f64)>);
 pub fn median(sorted: &[f64], confidence: f64) -> Option<Median> {
     let middle = sorted.len() / 2;
     let upper = sorted.get(middle)?;
-    let value = if sorted.len() % 2 == 1 { *upper } else { f64::midpoint(*sorted.get(middle.checked_sub(1)?)?, *upper) };
+    let value =
+        if sorted.len() % 2 == 1 { *upper } else { f64::midpoint(*sorted.get(middle.checked_sub(1)?)?, *upper) };
     let n = u64::try_from(sorted.len()).ok()?;
     let binomial = Binomial::new(0.5, n).ok()?;
     // The largest rank of which the tail below stays within half of what may be wrong.

@@ -1,7 +1,17 @@
 //! What a mean of few audits says of an agent: how much of it is the agent's own. Figures for display.
 
-use super::change::Spread;
 use super::decimal::{count, float};
+
+/// What a group of agents is like: its mean, and how far apart agents and audits of one agent lie.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spread {
+    /// The mean of all agents.
+    pub mean: f64,
+    /// The variance between agents.
+    pub between: f64,
+    /// The variance of the audits of one agent.
+    pub within: f64,
+}
 
 /// How the audits of several agents spread, and how much an audit counts when agents have unequal numbers of them.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -3,8 +3,8 @@
 use super::cells::text;
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
-use crate::calc::decimal;
 use super::words::count_of;
+use crate::calc::decimal;
 use crate::core::dispute::Action;
 use crate::core::improvement::{Comparison, Effect, Figure, Improvement, Measure, State};
 use chrono::NaiveDate;
@@ -87,8 +87,8 @@ pub fn improvement(one: &Improvement, today: NaiveDate) -> Page {
         ("due", "Until", Cell::Day(one.due)),
         ("measure", "Measure", Cell::Word(measured(&one.measure))),
         ("baseline", "Before", Cell::Word(told(&one.measure, &one.baseline))),
-        ("opened", "Opened", Cell::Moment(one.at)),
     ];
+    fields.extend(one.at.map(|at| ("opened", "Opened", Cell::Moment(at))));
     if !one.evidence.is_empty() {
         let links = one.evidence.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         fields.push(("evidence", "Evidence", Cell::Word(links)));
@@ -106,18 +106,35 @@ pub fn improvement(one: &Improvement, today: NaiveDate) -> Page {
 fn rounds(one: &Improvement) -> Sheet {
     let mut rows = Vec::new();
     for (place, round) in (1..).zip(&one.rounds) {
-        let step = |step: &str, when: Cell, what: Cell, words: Cell| vec![Cell::Count(place), Cell::word(step), when, what, words];
-        rows.push(step("do", Cell::Day(round.since), Cell::Absent("a change has no figure"), text(round.words.as_ref(), "erased")));
+        let step = |step: &str, when: Cell, what: Cell, words: Cell| {
+            vec![Cell::Count(place), Cell::word(step), when, what, words]
+        };
+        rows.push(step(
+            "do",
+            Cell::Day(round.since),
+            Cell::Absent("a change has no figure"),
+            text(round.words.as_ref(), "erased"),
+        ));
         for (_, figure, words) in &round.checks {
             let said = format!("{}: {}", told(&one.measure, figure), against(&one.measure, figure, &one.baseline));
-            rows.push(step("check", Cell::Day(figure.last), Cell::Word(said), text(words.as_ref(), "nothing was said")));
+            rows.push(step(
+                "check",
+                Cell::Day(figure.last),
+                Cell::Word(said),
+                text(words.as_ref(), "nothing was said"),
+            ));
         }
         if let Some(done) = &round.conclusion {
             let said = match done.due {
                 Some(due) => format!("{}, until {due}", done.kind.word()),
                 None => done.kind.word().to_owned(),
             };
-            rows.push(step("act", Cell::Moment(done.at), Cell::Word(said), text(done.words.as_ref(), "erased")));
+            rows.push(step(
+                "act",
+                done.at.map_or(Cell::Absent("now"), Cell::Moment),
+                Cell::Word(said),
+                text(done.words.as_ref(), "erased"),
+            ));
         }
     }
     Sheet {
@@ -140,7 +157,9 @@ fn rounds(one: &Improvement) -> Sheet {
 fn notes(one: &Improvement) -> Vec<String> {
     let id = one.id.0;
     let next = match one.state() {
-        State::Planned => format!("Next: change something, and say so by {}: assize improve do {id} --note TEXT.", one.due),
+        State::Planned => {
+            format!("Next: change something, and say so by {}: assize improve do {id} --note TEXT.", one.due)
+        }
         State::Doing => format!("Next: take the measure after the change: assize improve check {id}."),
         State::Checked => format!("Next: draw a conclusion: assize improve act {id} adopt|adapt|abandon --note TEXT."),
         State::Adopted | State::Abandoned => return Vec::new(),

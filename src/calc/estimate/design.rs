@@ -1,9 +1,9 @@
 //! The variance by the design of the draws: each stratum by the spread of its own audits.
 
+use super::super::decimal::float;
 use super::cell::Cell;
 use super::found::{Estimate, Variance, summary};
 use super::layout::{Group, Layout, Level};
-use super::super::decimal::float;
 use std::collections::BTreeMap;
 
 /// The finest level at which no stratum with a domain in it has one audit alone, unless that is all of it. The coarsest

@@ -1,8 +1,8 @@
 //! What an estimate finds: a mean, and how much it varies from draw to draw.
 
+use super::super::decimal::float;
 use super::cell::Cell;
 use super::kish::kish;
-use super::super::decimal::float;
 use super::stratum::Stratum;
 use crate::calc::interval::student_quantile;
 

@@ -1,7 +1,7 @@
 //! The interval of a rate: Wilson's, with the number of audits that a simple draw would need to be as sure.
 
-use super::found::{Estimate, NOTHING};
 use super::super::decimal::float;
+use super::found::{Estimate, NOTHING};
 use crate::calc::interval::wilson_of;
 
 impl Estimate {

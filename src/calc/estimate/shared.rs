@@ -1,9 +1,9 @@
 //! The variance by a spread that several domains share: for agents, who have too few audits for a spread of their own.
 
+use super::super::decimal::float;
 use super::cell::Cell;
 use super::found::{Estimate, Variance, summary};
 use super::layout::{Layout, Level};
-use super::super::decimal::float;
 use super::stratum::Stratum;
 use std::collections::BTreeMap;
 

@@ -2,9 +2,9 @@
 
 use crate::cli::desk::Desk;
 use crate::cli::input::words_or_file;
+use crate::cli::open::Open;
 use crate::cli::{Done, blind, rights};
 use crate::core::act;
-use crate::cli::open::Open;
 use crate::core::dispute::{self, Action, ActionId, DisputeId};
 use crate::core::ledger::Access;
 use crate::core::refusal::Result;

@@ -21,8 +21,10 @@ pub fn area(text: &str) -> Result<String> {
     }
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
     if word.is_empty() || word.chars().count() > LONGEST || !word.chars().all(is_plain) {
-        return Err(Refusal::words(format!("`{}` cannot name an area", word.escape_debug()))
-            .hint(format!("take {}, or one word of your own, of at most {LONGEST} letters, digits, - and _", AREAS.join(", "))));
+        return Err(Refusal::words(format!("`{}` cannot name an area", word.escape_debug())).hint(format!(
+            "take {}, or one word of your own, of at most {LONGEST} letters, digits, - and _",
+            AREAS.join(", ")
+        )));
     }
     Ok(word.to_lowercase())
 }

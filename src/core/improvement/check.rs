@@ -59,8 +59,11 @@ pub fn require_after(round: &Round, figure_from: chrono::NaiveDate) -> Result<()
     if figure_from > round.since {
         return Ok(());
     }
-    Err(Refusal::rule(format!("the change is in place since {}: data from {figure_from} on is no check of it", round.since))
-        .hint(format!("give --from {} or later", round.since.succ_opt().unwrap_or(round.since))))
+    Err(Refusal::rule(format!(
+        "the change is in place since {}: data from {figure_from} on is no check of it",
+        round.since
+    ))
+    .hint(format!("give --from {} or later", round.since.succ_opt().unwrap_or(round.since))))
 }
 
 /// Figures of improvements are far below 2^53.

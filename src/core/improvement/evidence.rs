@@ -1,6 +1,6 @@
 //! Evidence: what shows that an improvement is needed, or that it works.
 
-use super::listed::ImprovementId;
+use super::number::ImprovementId;
 use crate::core::closed_list;
 use crate::core::ledger::Writing;
 use crate::core::refusal::{Refusal, Result};
@@ -47,8 +47,9 @@ impl std::str::FromStr for Evidence {
 
     fn from_str(text: &str) -> Result<Self> {
         let form = || {
-            Refusal::words(format!("`{}` is no evidence", text.escape_debug()))
-                .hint("write dispute:4, ruling:4, audit:12, a mark as audit:12/greeting, question:3, voice:7 or precedent:2")
+            Refusal::words(format!("`{}` is no evidence", text.escape_debug())).hint(
+                "write dispute:4, ruling:4, audit:12, a mark as audit:12/greeting, question:3, voice:7 or precedent:2",
+            )
         };
         let (kind, rest) = text.split_once(':').ok_or_else(form)?;
         let kind: EvidenceKind = kind.trim().parse()?;

@@ -1,10 +1,10 @@
 //! Improvements as they stand, and the findings that wait to be taken up.
 
 use super::evidence::{self, Evidence};
-use super::measure::{Figure, Measure};
-use super::round::Conclusion;
+use super::measure::{Figure, Measure, Scope};
+use super::number::ImprovementId;
+use super::words::{Conclusion, State};
 use crate::calc::moment::Moment;
-use crate::core::closed_list;
 use crate::core::dispute::{Action, ActionId};
 use crate::core::people::{Person, PersonId};
 use crate::core::policy::day;
@@ -13,33 +13,6 @@ use crate::core::text::Untrusted;
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row, params};
 use std::collections::BTreeSet;
-
-/// The number of an improvement.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct ImprovementId(pub i64);
-
-closed_list! {
-    /// How far an improvement is.
-    pub enum State("a state", "states") {
-        /// Nothing was changed yet, or it is to be changed again.
-        Planned = "planned",
-        /// A change is in place and not checked.
-        Doing = "doing",
-        /// Its effect was checked; a conclusion is to be drawn.
-        Checked = "checked",
-        /// The change is kept for good.
-        Adopted = "adopted",
-        /// It was given up.
-        Abandoned = "abandoned",
-    }
-}
-
-impl State {
-    /// Whether something is still to be done.
-    pub const fn is_open(self) -> bool {
-        !matches!(self, Self::Adopted | Self::Abandoned)
-    }
-}
 
 /// One round: a change, its checks and what was made of them.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -67,8 +40,8 @@ pub struct Concluded {
     pub due: Option<NaiveDate>,
     /// Why.
     pub words: Option<Untrusted>,
-    /// When.
-    pub at: Moment,
+    /// When; none while the act that records it goes on.
+    pub at: Option<Moment>,
 }
 
 /// An improvement as it stands.
@@ -92,8 +65,8 @@ pub struct Improvement {
     pub measure: Measure,
     /// The measure before.
     pub baseline: Figure,
-    /// When it was opened.
-    pub at: Moment,
+    /// When it was opened; none while the act that records it goes on.
+    pub at: Option<Moment>,
     /// Its rounds, oldest first.
     pub rounds: Vec<Round>,
     /// What it is linked to.
@@ -155,7 +128,7 @@ pub fn findings(conn: &Connection, mut actions: Vec<Action>) -> Result<Vec<Actio
 fn found(conn: &Connection, only: Option<ImprovementId>) -> Result<Vec<Improvement>> {
     let mut statement = conn.prepare_cached(
         "SELECT i.*, p.id AS owner_id, p.handle, e.at FROM improvement i JOIN identity d ON d.person = i.owner
-         JOIN person p ON p.id = d.one JOIN entry e ON e.id = i.entry WHERE ?1 IS NULL OR i.id = ?1 ORDER BY i.id",
+         JOIN person p ON p.id = d.one LEFT JOIN entry e ON e.id = i.entry WHERE ?1 IS NULL OR i.id = ?1 ORDER BY i.id",
     )?;
     let mut rows = statement.query([only.map(|id| id.0)])?;
     let mut found = Vec::new();
@@ -172,7 +145,7 @@ fn found(conn: &Connection, only: Option<ImprovementId>) -> Result<Vec<Improveme
 }
 
 fn read(row: &Row<'_>) -> Result<Improvement> {
-    let scope: Option<super::Scope> = row.get("scope")?;
+    let scope: Option<Scope> = row.get("scope")?;
     Ok(Improvement {
         id: ImprovementId(row.get("id")?),
         area: row.get("area")?,
@@ -181,16 +154,21 @@ fn read(row: &Row<'_>) -> Result<Improvement> {
         owner: Person { id: PersonId(row.get("owner_id")?), handle: row.get("handle")? },
         due: day(&row.get::<_, String>("due")?)?,
         action: row.get::<_, Option<i64>>("action")?.map(ActionId),
-        measure: Measure { kind: row.get("measure")?, subject: row.get("subject")?, scope: scope.zip(row.get("scoped")?) },
+        measure: Measure {
+            kind: row.get("measure")?,
+            subject: row.get("subject")?,
+            scope: scope.zip(row.get("scoped")?),
+        },
         baseline: figure(row)?,
-        at: moment(&row.get::<_, String>("at")?)?,
+        at: moment(row)?,
         rounds: Vec::new(),
         evidence: Vec::new(),
     })
 }
 
 fn rounds(conn: &Connection, id: ImprovementId) -> Result<Vec<Round>> {
-    let mut statement = conn.prepare_cached("SELECT id, since, words FROM change WHERE improvement = ?1 ORDER BY id")?;
+    let mut statement =
+        conn.prepare_cached("SELECT id, since, words FROM change WHERE improvement = ?1 ORDER BY id")?;
     let mut rows = statement.query([id.0])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -222,7 +200,7 @@ fn checks(conn: &Connection, change: i64) -> Result<Vec<(i64, Figure, Option<Unt
 fn conclusion(conn: &Connection, checks: &[(i64, Figure, Option<Untrusted>)]) -> Result<Option<Concluded>> {
     let Some((check, ..)) = checks.last() else { return Ok(None) };
     let mut statement = conn.prepare_cached(
-        "SELECT c.kind, c.due, c.words, e.at FROM conclusion c JOIN entry e ON e.id = c.entry WHERE c.effect_check = ?1",
+        "SELECT c.kind, c.due, c.words, e.at FROM conclusion c LEFT JOIN entry e ON e.id = c.entry WHERE c.effect_check = ?1",
     )?;
     let mut rows = statement.query(params![check])?;
     let Some(row) = rows.next()? else { return Ok(None) };
@@ -231,7 +209,7 @@ fn conclusion(conn: &Connection, checks: &[(i64, Figure, Option<Untrusted>)]) ->
         kind: row.get("kind")?,
         due: row.get::<_, Option<String>>("due")?.map(|due| day(&due)).transpose()?,
         words: row.get::<_, Option<String>>("words")?.map(Untrusted::new),
-        at: moment(&row.get::<_, String>("at")?)?,
+        at: moment(row)?,
     }))
 }
 
@@ -246,6 +224,6 @@ fn figure(row: &Row<'_>) -> Result<Figure> {
     })
 }
 
-fn moment(text: &str) -> Result<Moment> {
-    text.parse().map_err(Refusal::data)
+fn moment(row: &Row<'_>) -> Result<Option<Moment>> {
+    row.get::<_, Option<String>>("at")?.map(|at| at.parse().map_err(Refusal::data)).transpose()
 }

@@ -1,8 +1,10 @@
 //! Opening an improvement: what is to be better, and the measure that will tell.
 
+use super::area::area;
 use super::evidence::{Evidence, EvidenceKind, link};
-use super::listed::{Improvement, ImprovementId, load};
+use super::listed::{Improvement, list, load};
 use super::measure::{Figure, Measure};
+use super::number::ImprovementId;
 use crate::core::act::Actor;
 use crate::core::dispute::{self, Action, ActionId};
 use crate::core::ledger::Writing;
@@ -50,7 +52,7 @@ pub fn open(
     let (scope, scoped) = measure.scope.clone().unzip();
     let (low, high) = baseline.interval.unzip();
     let facts: [(&'static str, &dyn rusqlite::ToSql); 14] = [
-        ("area", &super::area(wanted.area)?),
+        ("area", &area(wanted.area)?),
         ("owner", &owner.id.0),
         ("due", &due.to_string()),
         ("action", &wanted.action.map(|action| action.0)),
@@ -65,7 +67,8 @@ pub fn open(
         ("low", &low),
         ("high", &high),
     ];
-    let id = ImprovementId(writing.insert("improvement", &facts, &[("title", Some(&title)), ("cause", Some(&cause))])?);
+    let id =
+        ImprovementId(writing.insert("improvement", &facts, &[("title", Some(&title)), ("cause", Some(&cause))])?);
     link(writing, id, &of_finding(action.as_ref()))?;
     link(writing, id, wanted.evidence)?;
     writing.note(format!("improvement {}", id.0));
@@ -105,15 +108,17 @@ fn title(wanted: &Opening<'_>, action: Option<&Action>) -> Result<Kept> {
 
 /// The same improvement, where it was opened before.
 fn same(conn: &Connection, wanted: &Opening<'_>, title: &Kept) -> Result<Option<Improvement>> {
-    let area = super::area(wanted.area)?;
-    let mut known = super::list(conn)?;
+    let area = area(wanted.area)?;
+    let mut known = list(conn)?;
     if let Some(action) = wanted.action
         && let Some(place) = known.iter().position(|one| one.action == Some(action))
     {
         return Ok(Some(known.swap_remove(place)));
     }
     let is_same = |one: &Improvement| {
-        one.state().is_open() && one.area == area && one.title.as_ref().is_some_and(|own| own.expose() == title.as_str())
+        one.state().is_open()
+            && one.area == area
+            && one.title.as_ref().is_some_and(|own| own.expose() == title.as_str())
     };
     Ok(known.into_iter().find(is_same))
 }
@@ -125,7 +130,9 @@ fn owner(conn: &Connection, actor: &Actor, wanted: &Opening<'_>, action: Option<
         (None, None) => return Err(Refusal::words("say whose work it is").hint("give --owner HANDLE")),
     };
     if people::stints_on(conn, owner.id, actor.today)?.is_empty() {
-        return Err(Refusal::rule(format!("{} has left", owner.handle)).hint("name somebody who can do it, with --owner"));
+        return Err(
+            Refusal::rule(format!("{} has left", owner.handle)).hint("name somebody who can do it, with --owner")
+        );
     }
     Ok(owner)
 }

@@ -2,28 +2,17 @@
 
 use super::check::require_after;
 use super::evidence::{Evidence, link};
-use super::listed::{Improvement, ImprovementId, Round, load};
+use super::listed::{Improvement, Round, load};
 use super::measure::Figure;
+use super::number::ImprovementId;
 use super::open::require_to_come;
+use super::words::Conclusion;
 use crate::core::act::Actor;
-use crate::core::closed_list;
 use crate::core::ledger::Writing;
 use crate::core::people::Role;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::text::{Kept, Untrusted};
 use chrono::NaiveDate;
-
-closed_list! {
-    /// What is made of a check.
-    pub enum Conclusion("a conclusion", "conclusions") {
-        /// The change is kept for good.
-        Adopt = "adopt",
-        /// It is changed again.
-        Adapt = "adapt",
-        /// It is given up.
-        Abandon = "abandon",
-    }
-}
 
 /// Says what is done for an improvement, and from which day it is in place. Answers whether it was new.
 pub fn carry_out(
@@ -118,7 +107,9 @@ pub fn conclude(
         }
         (Conclusion::Adapt, Some(due)) => require_to_come(actor, due)?,
         (_, Some(_)) => {
-            return Err(Refusal::words(format!("{} ends it: there is no other day", kind.word())).hint("leave --due out"));
+            return Err(
+                Refusal::words(format!("{} ends it: there is no other day", kind.word())).hint("leave --due out")
+            );
         }
         (_, None) => {}
     }

@@ -105,7 +105,8 @@ fn rating(conn: &Connection, wanted: &Measure, period: Period) -> Result<Found> 
     let rated = dialogues(conn, wanted, period)?.into_iter().filter_map(|one| one.rating);
     let ratings: Vec<f64> = rated.map(f64::from).collect();
     let Some(found) = change::moments(&ratings) else { return Ok(None) };
-    let reach = student_quantile(CONFIDENCE, found.n - 1.0).map(|quantile| quantile * (found.variance / found.n).sqrt());
+    let reach =
+        student_quantile(CONFIDENCE, found.n - 1.0).map(|quantile| quantile * (found.variance / found.n).sqrt());
     let ends = reach.and_then(|reach| hundredths(found.mean - reach).zip(hundredths(found.mean + reach)));
     Ok(hundredths(found.mean).map(|value| (value, ratings.len() as u64, ends)))
 }
@@ -135,7 +136,7 @@ fn dialogues(conn: &Connection, wanted: &Measure, period: Period) -> Result<Vec<
     let calendar = policy::current(conn)?.calendar()?;
     let teams = Grouping::new(conn, By::Team)?;
     let mut statement = conn.prepare_cached(&format!(
-        "WITH {CAME} SELECT d.channel, d.category, d.agent, d.received, d.closed, d.rating
+        "WITH {CAME} SELECT d.channel, d.category, d.agent, d.counts, d.received, d.closed, d.rating
          FROM came CROSS JOIN dialogue d ON d.request = came.request"
     ))?;
     let mut rows = statement.query(params![since, until])?;
@@ -144,14 +145,15 @@ fn dialogues(conn: &Connection, wanted: &Measure, period: Period) -> Result<Vec<
         let moment = |text: String| text.parse::<Moment>().map_err(Refusal::data);
         let received = moment(row.get("received")?)?;
         let closed = row.get::<_, Option<String>>("closed")?.map(moment).transpose()?;
-        let is_wanted = match &wanted.scope {
-            None | Some((Scope::Card, _)) => true,
-            Some((Scope::Channel, name)) => row.get::<_, String>("channel")? == *name,
-            Some((Scope::Category, name)) => row.get::<_, String>("category")? == *name,
-            Some((Scope::Team, name)) => {
-                teams.team(PersonId(row.get("agent")?), calendar.local_day(received)) == *name
-            }
-        };
+        // The moments are those of the days in any zone: a day is one of the policy's.
+        let day = calendar.local_day(moment(row.get("counts")?)?);
+        let is_wanted = period.holds(day)
+            && match &wanted.scope {
+                None | Some((Scope::Card, _)) => true,
+                Some((Scope::Channel, name)) => row.get::<_, String>("channel")? == *name,
+                Some((Scope::Category, name)) => row.get::<_, String>("category")? == *name,
+                Some((Scope::Team, name)) => teams.team(PersonId(row.get("agent")?), day) == *name,
+            };
         let seconds = closed.and_then(|closed| u64::try_from(closed.seconds() - received.seconds()).ok());
         if is_wanted {
             found.push(Dialogue { rating: row.get("rating")?, seconds });
