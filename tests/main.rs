@@ -119,6 +119,7 @@ mod times;
 mod tour;
 mod unbending;
 mod undoing;
+mod validity;
 mod vectors;
 mod view;
 mod voice;

@@ -6,6 +6,7 @@ mod days;
 mod disputes;
 mod figures;
 mod only;
+mod validity;
 mod voice;
 
 use super::desk::Desk;
@@ -30,6 +31,7 @@ pub enum Command {
     Disputes(disputes::Disputes),
     Care(care::Care),
     Voice(voice::Voice),
+    Validity(validity::Validity),
     /// Show good work, and why it is good: to the agent, their team, leads and managers
     Commendations,
 }
@@ -56,6 +58,7 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
         Command::Disputes(args) => disputes::disputes(desk, args),
         Command::Care(args) => care::care(desk, args),
         Command::Voice(args) => voice::voice(desk, args),
+        Command::Validity(args) => validity::validity(desk, args),
         Command::Commendations => commendations::commendations(desk),
     }
 }

@@ -79,6 +79,7 @@ mod stamp;
 mod strip;
 pub mod table;
 pub mod unread;
+pub mod validity;
 pub mod verdicts;
 pub mod voice;
 pub mod words;

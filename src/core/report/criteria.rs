@@ -202,8 +202,17 @@ struct Marked {
 
 /// Runs through the marks of the scorings that stand, those of one audit together.
 fn marks(conn: &Connection, sample: &Sample, mut count: impl FnMut(&Observation, &Marked)) -> Result<()> {
-    let mut wanted: Vec<&Observation> =
-        sample.observations.iter().filter(|one| one.inside && one.delivered && one.scoring > 0).collect();
+    let wanted = sample.observations.iter().filter(|one| one.inside && one.delivered && one.scoring > 0);
+    marks_of(conn, wanted.copied().collect(), |one, criterion, percent| count(one, &Marked { criterion, percent }))
+}
+
+/// Runs through the marks of the scorings of some audits, those of one audit together: the criterion, and what the answer is
+/// worth where it applies and counts.
+pub(super) fn marks_of(
+    conn: &Connection,
+    mut wanted: Vec<Observation>,
+    mut count: impl FnMut(&Observation, i64, Option<i64>),
+) -> Result<()> {
     wanted.sort_unstable_by_key(|one| one.scoring);
     let (Some(first), Some(last)) = (wanted.first(), wanted.last()) else { return Ok(()) };
     let (span, mut place) = ((first.scoring, last.scoring), 0);
@@ -215,7 +224,7 @@ fn marks(conn: &Connection, sample: &Sample, mut count: impl FnMut(&Observation,
             place += 1;
         }
         if let Some(one) = wanted.get(place).filter(|one| one.scoring == scoring) {
-            count(one, &Marked { criterion: row.get(1)?, percent: row.get(2)? });
+            count(one, row.get(1)?, row.get(2)?);
         }
         Ok(())
     })

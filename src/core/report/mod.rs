@@ -23,6 +23,7 @@ mod sample;
 mod share;
 mod small;
 mod tally;
+mod validity;
 mod voices;
 
 pub use acknowledgements::{Unread, unread};
@@ -48,4 +49,5 @@ pub use replacements::{Effect, ReplacementLine, replacements};
 pub use share::Share;
 pub use small::FEWEST;
 pub use tally::{Mean, Rate};
+pub use validity::{AlikePair, Finding, Validity, ValidityLine, validity};
 pub use voices::{VoiceCount, VoiceLine, Voices, Wanted as VoiceWanted, voices};

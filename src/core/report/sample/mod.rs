@@ -13,7 +13,7 @@ use facts::Days;
 pub(super) use facts::Facts;
 pub(super) use observation::Observation;
 pub(super) use range::{CAME, moments};
-pub(super) use strata::{Phantom, Strata, agent_column, each};
+pub(super) use strata::{Phantom, Strata, agent_column, each, numbers};
 
 use super::period::{LeftOut, Period, missing};
 use crate::calc::estimate::Stratum;

@@ -316,7 +316,7 @@ pub(crate) fn each(
 }
 
 /// The numbers that a statement finds.
-pub(super) fn numbers(conn: &Connection, sql: &str) -> Result<HashSet<i64>> {
+pub(crate) fn numbers(conn: &Connection, sql: &str) -> Result<HashSet<i64>> {
     let mut found = HashSet::new();
     each(conn, sql, [], |row| {
         found.insert(row.get(0)?);

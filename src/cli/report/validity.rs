@@ -1,0 +1,43 @@
+//! `assize report validity`: whether the card measures what customers feel.
+
+use super::only::Only;
+use crate::cli::desk::Desk;
+use crate::cli::{Done, blind, rights};
+use crate::core::ledger::Access;
+use crate::core::report::{self, FEWEST};
+use crate::view::validity as pages;
+use crate::view::{report as sheets, words};
+use clap::Args;
+
+/// Show which criteria go with satisfied customers, which nobody ever fails, and which always agree
+///
+/// For each criterion: how customers rated the dialogues in which it was fully met, and the others, with the difference and
+/// its 95 % interval. Only marks that were given without sight of the rating count; the others are counted and left out.
+#[derive(Args, Debug)]
+pub struct Validity {
+    #[command(flatten)]
+    only: Only,
+}
+
+pub fn validity(desk: &Desk, args: &Validity) -> anyhow::Result<Done> {
+    let (domain, says) = (args.only.domain()?, args.only.spoken()?);
+    let mut open = desk.open(Access::Read)?;
+    let (unseen, may) = (blind::untaken(&mut open)?, rights::rights(&mut open)?);
+    let page = {
+        let snapshot = open.store.snapshot()?;
+        super::figures::require_own(&may, &domain, |what, who| may.refuse(&snapshot, what, who))?;
+        let mut found = report::validity(&snapshot, &domain, &unseen)?;
+        let withheld = may.keep(&mut found.criteria, |line| Ok(line.full.n >= FEWEST))?;
+        may.keep(&mut found.pairs, |pair| Ok(pair.n >= FEWEST))?;
+        let mut page = pages::validity(&found);
+        if let Some(says) = says {
+            page.notes.insert(0, format!("Only dialogues {says}."));
+        }
+        page.notes.extend(words::withheld(withheld, "line"));
+        page
+    };
+    let mut page = page;
+    page.notes.extend(sheets::untaken(unseen.len(), blind::reader(&mut open)?.is_some()));
+    open.page(&page)?;
+    Ok(Done::Well)
+}
