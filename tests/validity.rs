@@ -16,11 +16,18 @@ fn card() -> String {
     let criterion =
         |id: &str| format!("[[criterion]]\nid = \"{id}\"\ntitle = \"{id}\"\nguidance = \"g\"\nweight = 25\n{levels}");
     let criteria: String = ["felt", "twin", "unfelt", "always"].map(criterion).concat();
-    format!("[card]\nid = \"c\"\nversion = 1\ntitle = \"C\"\n[[band]]\nname = \"good\"\nfrom = 80\n[[band]]\nname = \"poor\"\nfrom = 0\n{criteria}")
+    format!(
+        "[card]\nid = \"c\"\nversion = 1\ntitle = \"C\"\n[[band]]\nname = \"good\"\nfrom = 80\n[[band]]\nname = \"poor\"\nfrom = 0\n{criteria}"
+    )
 }
 
 /// So many audits of ann, all drawn from a frame of so many more; `rated` and `answers` say what each has.
-fn audited(hide: &str, audits: u32, rated: impl Fn(u32) -> &'static str, answers: impl Fn(u32) -> [&'static str; 4]) -> Desk {
+fn audited(
+    hide: &str,
+    audits: u32,
+    rated: impl Fn(u32) -> &'static str,
+    answers: impl Fn(u32) -> [&'static str; 4],
+) -> Desk {
     let desk = Desk::begun("2020-05-20T08:00:00Z", &policy(hide), PEOPLE);
     desk.write("card.toml", card());
     desk.run("mona", "card publish card.toml").ok();
@@ -38,7 +45,9 @@ fn audited(hide: &str, audits: u32, rated: impl Fn(u32) -> &'static str, answers
     for row in desk.rows("report audits") {
         let number: u32 = row["ref"].as_str().unwrap().trim_start_matches('A').parse().unwrap();
         let [felt, twin, unfelt, always] = answers(number);
-        let one = format!(r#"{{"answers":{{"felt":"{felt}","twin":"{twin}","unfelt":"{unfelt}","always":"{always}"}},"met":"ok"}}"#);
+        let one = format!(
+            r#"{{"answers":{{"felt":"{felt}","twin":"{twin}","unfelt":"{unfelt}","always":"{always}"}},"met":"ok"}}"#
+        );
         desk.write("answers.json", &one);
         desk.run("vera", &format!("score submit {} --answers answers.json", row["audit"])).ok();
         forms.push_str(&one);
@@ -107,15 +116,24 @@ fn marks_given_in_sight_of_the_rating_are_left_out_and_counted() {
     let desk = forty("");
     assert_eq!(line(&desk, "felt")["met_n"], 0);
     let told = desk.run("mona", "report validity").ok().stdout;
-    assert!(told.split_whitespace().collect::<Vec<_>>().join(" ").contains("Left out: 40 audits marked in sight of the rating"), "{told}");
+    assert!(
+        told.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .contains("Left out: 40 audits marked in sight of the rating"),
+        "{told}"
+    );
 }
 
 #[test]
 fn below_ten_of_each_kind_nothing_is_said() {
     let of = |short: u32| {
-        let desk = audited("\"rating\"", 25, |n| if n % 2 == 0 { "5" } else { "4" }, move |n| {
-            [if n < short { "half" } else { "yes" }, "yes", "yes", "yes"]
-        });
+        let desk = audited(
+            "\"rating\"",
+            25,
+            |n| if n % 2 == 0 { "5" } else { "4" },
+            move |n| [if n < short { "half" } else { "yes" }, "yes", "yes", "yes"],
+        );
         line(&desk, "felt")["finding"].as_str().unwrap().to_owned()
     };
     assert!(of(9).starts_with("too few"));
@@ -135,7 +153,8 @@ fn dialogues_without_a_rating_are_left_out_and_counted() {
 #[test]
 fn the_answers_that_count_are_those_the_auditor_gave() {
     let desk = forty("\"rating\"");
-    let audit = desk.rows("report audits").into_iter().find(|row| row["ref"] == "A1").unwrap()["audit"].as_i64().unwrap();
+    let audit =
+        desk.rows("report audits").into_iter().find(|row| row["ref"] == "A1").unwrap()["audit"].as_i64().unwrap();
     let words = format!("dispute correct {audit} --criterion felt --level yes --note Slip");
     desk.run("vera", &words).ok();
     desk.run("ann", "dispute agree 1").ok();

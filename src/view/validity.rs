@@ -68,7 +68,9 @@ fn row(line: &ValidityLine) -> Vec<Cell> {
 fn said(line: &ValidityLine) -> String {
     let between = || {
         let told = |value: i64| super::sheet::decimal(value.into());
-        line.interval.map(|(low, high)| format!(" (between {} and {} stars)", told(low), told(high))).unwrap_or_default()
+        line.interval
+            .map(|(low, high)| format!(" (between {} and {} stars)", told(low), told(high)))
+            .unwrap_or_default()
     };
     match line.finding {
         Finding::Noticed => format!("customers feel it{}", between()),
@@ -124,6 +126,8 @@ fn notes(found: &Validity) -> Vec<String> {
             "{by_chance} were held against the ratings: of 20 that customers do not feel at all, one looks as if they did."
         ));
     }
-    notes.push("Customers who rate are not all customers, and what goes along with a rating need not cause it.".to_owned());
+    notes.push(
+        "Customers who rate are not all customers, and what goes along with a rating need not cause it.".to_owned(),
+    );
     notes
 }

@@ -192,12 +192,8 @@ impl Found {
         let larger = |stratum: &Stratum| Stratum { size: (stratum.size.0 * BEYOND, stratum.size.1), ..*stratum };
         let strata: Vec<Stratum> = sample.strata.sizes.iter().map(larger).collect();
         let layout = Layout::of(&strata);
-        let mut validity = Validity {
-            blind: self.blind,
-            in_sight: self.in_sight,
-            unrated: self.unrated,
-            ..Validity::default()
-        };
+        let mut validity =
+            Validity { blind: self.blind, in_sight: self.in_sight, unrated: self.unrated, ..Validity::default() };
         let cards: BTreeSet<i64> = self.patterns.keys().map(|card| card.0).collect();
         for id in cards.into_iter().map(CardId) {
             let card = scorecard::load(conn, id)?;
@@ -262,7 +258,8 @@ fn alike(patterns: &HashMap<Vec<(i64, bool)>, u64>, named: &[(i64, &str)], card:
         for (second, second_key) in named.iter().skip(place + 1) {
             let (mut n, mut short, mut is_alike) = (0, 0, true);
             for (pattern, count) in patterns {
-                let of = |wanted: &i64| pattern.iter().find(|(criterion, _)| criterion == wanted).map(|(_, full)| *full);
+                let of =
+                    |wanted: &i64| pattern.iter().find(|(criterion, _)| criterion == wanted).map(|(_, full)| *full);
                 let Some((a, b)) = of(first).zip(of(second)) else { continue };
                 n += count;
                 short += if a { 0 } else { *count };
