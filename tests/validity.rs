@@ -157,7 +157,7 @@ fn the_answers_that_count_are_those_the_auditor_gave() {
         desk.rows("report audits").into_iter().find(|row| row["ref"] == "A1").unwrap()["audit"].as_i64().unwrap();
     let words = format!("dispute correct {audit} --criterion felt --level yes --note Slip");
     desk.run("vera", &words).ok();
-    desk.run("ann", "dispute agree 1").ok();
+    desk.run("ann", &format!("dispute agree {audit}")).ok();
     assert_eq!(desk.rows("report criterion").iter().find(|row| row["criterion"] == "felt").unwrap()["full_n"], 40);
     assert_eq!(line(&desk, "felt")["short_n"], 20);
 }
