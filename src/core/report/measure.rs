@@ -52,7 +52,8 @@ fn domain(wanted: &Measure, period: Period) -> Domain {
         Scope::Category => By::Category,
         Scope::Card => By::Card,
     };
-    Domain { period, only: wanted.scope.iter().map(|(scope, name)| (by(*scope), name.clone())).collect() }
+    let only = wanted.scope.iter().map(|(scope, name)| (by(*scope), name.clone())).collect();
+    Domain { period, only, ..Domain::default() }
 }
 
 fn audited(conn: &Connection, wanted: &Measure, period: Period) -> Result<Found> {
@@ -173,5 +174,6 @@ fn of_rate(rate: &Rate) -> Found {
 
 fn of_share(share: &Share) -> Found {
     let value = per_cent(share.part, share.whole).and_then(|value| i64::try_from(value).ok());
-    value.map(|value| (value, share.whole, share.limits))
+    // A share without limits was counted of all there is.
+    value.map(|value| (value, share.whole, share.limits.or(Some((value, value)))))
 }
