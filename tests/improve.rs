@@ -37,11 +37,11 @@ fn open(desk: &Desk, more: &str) -> Answer {
     desk.run("mona", &format!("{fixed} {BEFORE} {more}"))
 }
 
-/// An improvement of the ratings on the chat, changed on 24 February.
+/// An improvement of the ratings on the chat, changed on 25 February.
 fn changed() -> Desk {
     let desk = desk();
     open(&desk, "--measure rating --channel chat").ok();
-    desk.run("lea", "improve do 1 --note Course --since 2026-02-24").ok();
+    desk.run("lea", "improve do 1 --note Course --since 2026-02-25").ok();
     desk
 }
 
@@ -56,7 +56,7 @@ fn an_improvement_goes_through_plan_do_check_act() {
     assert!(opened.stdout.contains("rating of the channel chat"), "{}", opened.whole());
     assert!(opened.stdout.contains("2.50\u{a0}stars (20 dialogues, 2.26 to 2.74\u{a0}stars)"), "{}", opened.whole());
     assert_eq!(shown(&desk)["state"], "planned");
-    desk.run("lea", "improve do 1 --note Course --since 2026-02-24").ok();
+    desk.run("lea", "improve do 1 --note Course --since 2026-02-25").ok();
     assert_eq!(shown(&desk)["state"], "doing");
     let checked = desk.run("lea", "improve check 1 --to 2026-02-28").ok();
     let flat = checked.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -73,9 +73,18 @@ fn an_improvement_goes_through_plan_do_check_act() {
 fn a_check_of_data_from_before_the_change_is_refused() {
     let desk = changed();
     let check = |from: &str| desk.run("lea", &format!("improve check 1 --from {from} --to 2026-02-28"));
-    check("2026-02-23").refused(1, "is no check of it");
-    check("2026-02-24").refused(1, "data from 2026-02-24 on is no check of it");
-    check("2026-02-25").ok();
+    check("2026-02-24").refused(1, "is no check of it");
+    check("2026-02-25").refused(1, "data from 2026-02-25 on is no check of it");
+    check("2026-02-26").ok();
+}
+
+#[test]
+fn a_change_that_the_baseline_holds_already_is_refused() {
+    let desk = desk();
+    open(&desk, "--measure rating").ok();
+    let since = |day: &str| desk.run("lea", &format!("improve do 1 --note C --since {day}"));
+    since("2026-02-24").refused(1, "the baseline goes to 2026-02-24: a change since 2026-02-24 is in it already");
+    since("2026-02-25").ok();
 }
 
 #[test]
@@ -102,8 +111,8 @@ fn nothing_is_checked_or_concluded_out_of_turn() {
     desk.run("lea", "improve check 1").refused(1, "nothing was changed for improvement 1 yet");
     desk.run("lea", "improve act 1 adopt --note Y").refused(1, "nothing was changed for improvement 1 yet");
     desk.run("lea", "improve do 1 --note C --since 2026-03-03").refused(1, "2026-03-03 is to come");
-    desk.run("lea", "improve do 1 --note C --since 2026-02-24").ok();
-    desk.run("lea", "improve do 1 --note Else").refused(1, "a change of improvement 1 is in place since 2026-02-24");
+    desk.run("lea", "improve do 1 --note C --since 2026-02-25").ok();
+    desk.run("lea", "improve do 1 --note Else").refused(1, "a change of improvement 1 is in place since 2026-02-25");
     desk.run("lea", "improve act 1 adopt --note Y").refused(1, "was not checked");
     desk.run("lea", "improve check 1").ok();
     desk.run("lea", "improve act 1 adapt --note More").refused(2, "say until when");
@@ -133,7 +142,7 @@ fn the_same_words_again_record_nothing() {
         open(&desk, "--measure rating --channel chat").ok();
     }
     for _ in 0..2 {
-        desk.run("lea", "improve do 1 --note Course --since 2026-02-24").ok();
+        desk.run("lea", "improve do 1 --note Course --since 2026-02-25").ok();
     }
     for _ in 0..2 {
         desk.run("lea", "improve check 1 --note Fine").ok();
@@ -159,7 +168,7 @@ fn its_owner_and_managers_work_on_an_improvement() {
     open(&desk, "--measure rating").ok();
     desk.run("sol", "improve do 1 --note C").refused(1, "sol may not work on improvement 1");
     desk.run("ann", "improve do 1 --note C").refused(1, "ann may not work on improvement 1");
-    desk.run("mona", "improve do 1 --note C --since 2026-02-24").ok();
+    desk.run("mona", "improve do 1 --note C --since 2026-02-25").ok();
     desk.run("sol", "improve check 1").refused(1, "its owner may, lea, or a manager");
     desk.run("lea", "improve check 1").ok();
     desk.run("sol", "improve act 1 adopt --note C").refused(1, "sol may not work on improvement 1");

@@ -229,10 +229,16 @@ fn said_of_a_dispute(desk: &Desk, audit: &str, auditor: &str) {
     );
     desk.write("notes.toml", notes);
     go("mona", &["dispute", "session", "1", "--notes", "notes.toml"]);
+    let row = |n: u8| format!("I-{n},2026-02-01T10:00:00Z,chat,complaint,eve,{n}\n");
+    desk.write("rated.csv", format!("ref,received,channel,category,agent,rating\n{}{}", row(4), row(5)));
+    go("mona", &["intake", "import", "rated.csv"]);
     let open =
         ["improve", "open", "--area", "training", "--measure", "rating", "--owner", "lea", "--due", "2026-03-20"];
-    go("mona", &[&open[..], &["--from", "2026-01-01", "--title", CARD, "--cause", CARD]].concat());
-    go("lea", &["improve", "do", "1", "--since", "2026-01-02", "--note", CARD]);
+    go(
+        "mona",
+        &[&open[..], &["--from", "2026-02-01", "--to", "2026-02-02", "--title", CARD, "--cause", CARD]].concat(),
+    );
+    go("lea", &["improve", "do", "1", "--since", "2026-02-03", "--note", CARD]);
     go("lea", &["improve", "check", "1", "--note", CARD]);
     go("lea", &["improve", "act", "1", "adopt", "--note", CARD]);
     go("lea", &["dispute", "done", "1", "--note", CARD]);

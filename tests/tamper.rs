@@ -55,6 +55,7 @@ pub fn world() -> &'static [u8] {
         desk.run("mona", "intake volumes acd.csv").ok();
         let night = desk.run("mona", "assign nightly");
         assert_eq!(night.code, 4, "the time for the ruling is over\n{}", night.whole());
+        improved(&desk);
         replaced_and_void(&desk);
         let arbiter = desk.rows("arbitrate queue")[0]["arbiter"].as_str().unwrap().to_owned();
         desk.write(
@@ -104,12 +105,19 @@ fn struck_and_taken_back(desk: &Desk, bo: i64, cy: i64) {
     desk.write("notes.toml", format!("held = \"2026-03-02\"\nagent_side = \"x\"\nagreed = \"Yes\"\n{point}{action}"));
     desk.run("sam", "dispute session 4 --notes notes.toml").ok();
     let taken =
-        "improve open --area training --cause Haste --measure rating --action 1 --due 2026-03-20 --to 2026-03-02";
+        "improve open --area training --cause Haste --measure rating --action 1 --due 2026-03-20 --to 2026-03-01";
     desk.run("mona", taken).ok();
-    desk.run("lea", "improve do 1 --note Course --since 2026-02-28").ok();
-    desk.run("lea", "improve check 1 --to 2026-03-02 --note Up").ok();
-    desk.run("lea", "improve act 1 adopt --note Good").ok();
     desk.run("lea", "dispute done 1 --note Done").ok();
+}
+
+/// The improvement that takes up what dispute 4 led to, through do, check and act.
+fn improved(desk: &Desk) {
+    let row = |n: u8| format!("I-{n},2026-03-04T10:00:00Z,chat,complaint,ana,{n}\n");
+    desk.write("rated.csv", format!("ref,received,channel,category,agent,rating\n{}{}", row(4), row(5)));
+    desk.run("mona", "intake import rated.csv").ok();
+    desk.run("lea", "improve do 1 --note Course --since 2026-03-02").ok();
+    desk.run("lea", "improve check 1 --note Up").ok();
+    desk.run("lea", "improve act 1 adopt --note Good").ok();
 }
 
 /// A card that is proposed, with a comment and its answer, and one that somebody knows.

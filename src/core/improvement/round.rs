@@ -33,6 +33,11 @@ pub fn carry_out(
             .hint(format!("check it first: assize improve check {} --from DAY --to DAY", id.0)));
     }
     require_open(&found)?;
+    let last = found.baseline.last;
+    if since <= last && found.rounds.is_empty() {
+        return Err(Refusal::rule(format!("the baseline goes to {last}: a change since {since} is in it already"))
+            .hint("give a later day with --since, or open the improvement with days before the change"));
+    }
     if since > actor.today {
         return Err(Refusal::rule(format!("{since} is to come")).hint("record the change once it is in place"));
     }
