@@ -1561,7 +1561,7 @@ INSERT INTO personal VALUES ('action_end', 'outcome');
 CREATE TABLE coaching_options (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
-  text TEXT NOT NULL                                     -- TOML, exactly as published
+  text TEXT NOT NULL                                     -- TOML, as it was written
 ) STRICT;
 
 -- An order says who of several agents is coached first: by the key of the newest draw, so that nobody chooses.

@@ -12,7 +12,8 @@ use crate::core::sign::Sign;
 use chrono::NaiveDate;
 
 /// What suggestions are, in words.
-const NO_VERDICT: &str = "A pattern is a reason to ask and to help, never a verdict and no rank. Coaching starts when the agent agrees.";
+const NO_VERDICT: &str =
+    "A pattern is a reason to ask and to help, never a verdict and no rank. Coaching starts when the agent agrees.";
 
 /// Patterns with the options for them, and the early signs of the same agents.
 pub fn suggested(
@@ -23,7 +24,8 @@ pub fn suggested(
 ) -> Page {
     let mut parts = vec![Part::Sheet(evidence(patterns, least)), Part::Sheet(suited(patterns, options))];
     if !signs.is_empty() {
-        parts.push(Part::Sheet(Sheet { title: "Early signs of these agents".to_owned(), ..super::signs::signs(signs) }));
+        parts
+            .push(Part::Sheet(Sheet { title: "Early signs of these agents".to_owned(), ..super::signs::signs(signs) }));
     }
     let mut notes = vec![NO_VERDICT.to_owned()];
     if contested > 0 {
@@ -132,12 +134,7 @@ fn columns() -> Vec<Column> {
 }
 
 fn cells(choice: &Choice) -> Vec<Cell> {
-    vec![
-        Cell::word(&choice.id),
-        Cell::Count(choice.days.into()),
-        Cell::word(&choice.title),
-        Cell::word(&choice.what),
-    ]
+    vec![Cell::word(&choice.id), Cell::Count(choice.days.into()), Cell::word(&choice.title), Cell::word(&choice.what)]
 }
 
 /// Coachings in a list, each with its effect where there is one.
@@ -226,7 +223,12 @@ pub fn coaching(one: &Coaching, why: &[Pattern], found: Option<&CoachingEffect>,
     if !why.is_empty() {
         parts.push(Part::Sheet(Sheet { title: "Why".to_owned(), ..evidence(why, 1) }));
     }
-    Page { name: "coaching", title: format!("Coaching {}", one.id.0), parts, notes: next(one, found) }
+    let mut notes = next(one, found);
+    let shown = why.iter().map(|pattern| pattern.marks.len()).sum::<usize>();
+    if shown < one.evidence.len() && !why.is_empty() {
+        notes.push(format!("{} it was proposed for stand no more.", count(one.evidence.len() - shown, "of the marks")));
+    }
+    Page { name: "coaching", title: format!("Coaching {}", one.id.0), parts, notes }
 }
 
 /// The steps of a coaching.
@@ -266,7 +268,10 @@ pub(super) fn steps(one: &Coaching) -> Sheet {
 fn next(one: &Coaching, found: Option<&CoachingEffect>) -> Vec<String> {
     let id = one.id.0;
     let next = match one.state() {
-        State::Proposed => format!("Next: {} says yes or no: assize coach agree {id} --statement TEXT, or with --no.", one.agent.handle),
+        State::Proposed => format!(
+            "Next: {} says yes or no: assize coach agree {id} --statement TEXT, or with --no.",
+            one.agent.handle
+        ),
         State::Agreed => format!("Next: do the first step, and say so: assize coach step {id} 1 --done --note TEXT."),
         State::Running if one.follow_ups.is_empty() => {
             format!("Next: ask for audits afterwards: assize coach follow-up {id} --count 4 --from DAY --to DAY.")

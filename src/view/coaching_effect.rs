@@ -43,7 +43,8 @@ fn beyond_chance(found: &Regressed) -> String {
 /// Those of an order who had their turn against those who waited.
 pub(super) fn in_order(found: &OrderEffect) -> String {
     let what = if found.is_rate { "full answers " } else { "" };
-    let counted = format!("{} of who had their turn and {} of who waited", count(found.coached.0, "answer"), found.waiting.0);
+    let counted =
+        format!("{} of who had their turn and {} of who waited", count(found.coached.0, "answer"), found.waiting.0);
     let said = match &found.difference {
         Compared::TooFew => return format!("Effect: too few: {counted}, in the same days."),
         Compared::Plain(value) => format!("{what}{}; nothing varies", apart(*value)),
@@ -51,7 +52,10 @@ pub(super) fn in_order(found: &OrderEffect) -> String {
     };
     let why = match found.out_of_turn {
         0 => "The draw's key chose who came first, and nothing else did: this is what coaching does.".to_owned(),
-        n => format!("{} out of turn: for them the key did not decide, so this is no sure effect of coaching.", count(n, "agent")),
+        n => format!(
+            "{} out of turn: for them the key did not decide, so this is no sure effect of coaching.",
+            count(n, "agent")
+        ),
     };
     format!("Effect: {said} ({counted}, in the same days). {why}")
 }

@@ -82,9 +82,8 @@ pub struct Close {
 pub fn agree(desk: &Desk, args: &Agree) -> anyhow::Result<Done> {
     let (id, statement) = (CoachingId(args.coaching), words_or_file(&args.statement)?);
     let mut open = desk.open(Access::Write)?;
-    let done = open.perform(&act::COACH_AGREE, |writing, actor| {
-        coaching::agree(writing, actor, id, (!args.no, &statement))
-    })?;
+    let done =
+        open.perform(&act::COACH_AGREE, |writing, actor| coaching::agree(writing, actor, id, (!args.no, &statement)))?;
     answer(&mut open, &done.value, if args.no { "declined" } else { "agreed" })
 }
 
@@ -110,8 +109,7 @@ pub fn follow_up(desk: &Desk, args: &FollowUpArgs) -> anyhow::Result<Done> {
     let id = CoachingId(args.coaching);
     let wanted = FollowUp { count: args.count, first: day("--from", &args.from)?, last: day("--to", &args.to)? };
     let mut open = desk.open(Access::Write)?;
-    let done =
-        open.perform(&act::COACH_FOLLOW_UP, |writing, actor| coaching::follow_up(writing, actor, id, wanted))?;
+    let done = open.perform(&act::COACH_FOLLOW_UP, |writing, actor| coaching::follow_up(writing, actor, id, wanted))?;
     let is_drawn = plan::newest(&*open.store.snapshot()?)?.iter().any(plan::Plan::follows_up);
     let (found, new) = &done.value;
     let mut page = pages::recorded(found, "to be followed up", *new, open.today()?);

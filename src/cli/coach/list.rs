@@ -6,12 +6,10 @@ use crate::cli::{Done, blind, rights};
 use crate::core::coaching::{self, Coaching, CoachingId};
 use crate::core::ledger::Access;
 use crate::core::people::Person;
-use crate::core::refusal::Result;
-use crate::core::report::{self, Pattern, Period, WantedPatterns};
+use crate::core::report;
 use crate::core::rights::Rights;
 use crate::view::coaching as pages;
 use crate::view::words::withheld;
-use rusqlite::Connection;
 
 /// List coachings with their next step, and what changed since
 ///
@@ -74,9 +72,13 @@ pub fn show(desk: &Desk, number: i64) -> anyhow::Result<Done> {
         let snapshot = open.store.snapshot()?;
         let one = coaching::load(&snapshot, CoachingId(number))?;
         if !may_read(&rights, reader.as_ref(), &one) {
-            rights.refuse(&snapshot, &format!("coaching {number}"), "its agent, leads of their team, who does a step")?;
+            rights.refuse(
+                &snapshot,
+                &format!("coaching {number}"),
+                "its agent, leads of their team, who does a step",
+            )?;
         }
-        let why = why(&snapshot, &one)?;
+        let why = report::coaching_evidence(&snapshot, &one)?;
         let effect = report::coaching_effect(&snapshot, &one, today, &unseen)?;
         pages::coaching(&one, &why, effect.as_ref(), today)
     };
@@ -116,21 +118,4 @@ fn may_read(rights: &Rights, reader: Option<&Person>, one: &Coaching) -> bool {
 
 fn has_part(one: &Coaching, handle: &str) -> bool {
     one.agent.handle == handle || one.steps.iter().any(|step| step.owner.handle == handle)
-}
-
-/// The marks that it was proposed for, where they stand.
-fn why(conn: &Connection, one: &Coaching) -> Result<Vec<Pattern>> {
-    let wanted = WantedPatterns {
-        period: Period::default(),
-        least: 1,
-        agent: Some(one.agent.id),
-        team: None,
-        criterion: Some(&one.criterion),
-    };
-    let (mut found, _) = report::patterns(conn, &wanted, &std::collections::BTreeSet::new())?;
-    for pattern in &mut found {
-        pattern.marks.retain(|mark| one.evidence.contains(&mark.scoring));
-    }
-    found.retain(|pattern| !pattern.marks.is_empty());
-    Ok(found)
 }

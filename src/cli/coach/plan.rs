@@ -9,14 +9,11 @@ use crate::core::act;
 use crate::core::audit::AuditId;
 use crate::core::coaching::{self, NewOrder, NewStep, Order, OrderId, Proposal};
 use crate::core::ledger::Access;
-use crate::core::people::{self, Person};
+use crate::core::people;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::report::{self, Pattern, Period, WantedPatterns};
-use crate::core::scorecard::{self, CardId};
+use crate::core::report::{self, WantedEvidence, WantedPatterns};
 use crate::view::coaching as pages;
 use chrono::NaiveDate;
-use rusqlite::Connection;
-use std::collections::BTreeSet;
 
 /// Propose coaching to an agent for one criterion, by one of the options; or put agents in order by lot
 ///
@@ -83,29 +80,32 @@ pub fn plan(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
 fn propose(open: &mut Open<'_>, args: &Args, order: Option<OrderId>) -> anyhow::Result<Done> {
     let (today, unseen) = (open.today()?, blind::untaken(open)?);
     let (steps, note) = (steps(args)?, args.note.as_deref().map(words_or_file).transpose()?);
-    let steps: Vec<NewStep<'_>> = steps
-        .iter()
-        .map(|(what, due)| NewStep { what, due: *due, owner: args.owner.as_deref() })
-        .collect();
+    let steps: Vec<NewStep<'_>> =
+        steps.iter().map(|(what, due)| NewStep { what, due: *due, owner: args.owner.as_deref() }).collect();
     let done = open.perform(&act::COACH_PLAN, |writing, actor| {
         let order = order.map(|id| coaching::load_order(writing, id)).transpose()?;
-        let agent = agent(writing, args, order.as_ref())?;
+        let agent = match (&args.agent, &order) {
+            (Some(handle), _) => people::find(writing, handle)?,
+            (None, Some(order)) => coaching::require_next(order)?.clone(),
+            (None, None) => return Err(missing("AGENT")),
+        };
         let said = |own: &Option<String>, of: fn(&Order) -> &String, flag: &str| {
             own.clone().or_else(|| order.as_ref().map(of).cloned()).ok_or_else(|| missing(flag))
         };
         let criterion = said(&args.criterion, |order| &order.criterion, "--criterion ID")?;
         let option = said(&args.option, |order| &order.option, "--option ID")?;
-        let found = why(writing, args, (&agent, &criterion), &unseen, today)?;
-        let card = match (&order, &found) {
-            (Some(order), _) => order.card,
-            (None, Some(found)) => newest_card(found)?,
-            (None, None) => of_card(writing, args.card.as_deref(), &criterion)?,
+        let named: Vec<AuditId> = args.evidence.iter().map(|number| AuditId(*number)).collect();
+        let wanted = WantedEvidence {
+            agent: &agent,
+            criterion: &criterion,
+            card: args.card.as_deref(),
+            named: &named,
+            period: period((None, None), today)?,
         };
-        let marks = found.map(|found| found.marks).unwrap_or_default();
-        let evidence: Vec<i64> = marks.iter().map(|mark| mark.scoring).collect();
+        let (card, evidence) = report::coaching_basis(writing, &wanted, &unseen)?;
         let wanted = Proposal {
             agent: &agent,
-            card,
+            card: order.as_ref().map_or(card, |order| order.card),
             criterion: &criterion,
             option: &option,
             evidence: &evidence,
@@ -133,16 +133,8 @@ fn put_in_order(open: &mut Open<'_>, args: &Args) -> anyhow::Result<Done> {
             team: Some((&team, today)),
             criterion: Some(&criterion),
         };
-        let found = of_one_card(report::patterns(writing, &wanted, &unseen)?.0, args.card.as_deref())?;
-        let agents: Vec<Person> = if args.agents.is_empty() {
-            found.iter().map(|pattern| pattern.agent.clone()).collect()
-        } else {
-            named(writing, &args.agents)?
-        };
-        let card = match found.first() {
-            Some(pattern) => newest_card(pattern)?,
-            None => of_card(writing, args.card.as_deref(), &criterion)?,
-        };
+        let (card, with_pattern) = report::coaching_group(writing, &wanted, args.card.as_deref(), &unseen)?;
+        let agents = if args.agents.is_empty() { with_pattern } else { people::find_all(writing, &args.agents)? };
         let wanted = NewOrder { team: &team, card, criterion: &criterion, option: &option, agents: &agents };
         coaching::draw_order(writing, actor, &wanted)
     })?;
@@ -158,81 +150,6 @@ fn steps(args: &Args) -> Result<Vec<(String, NaiveDate)>> {
     }
     let both = args.step.iter().zip(&args.due);
     both.map(|(step, due)| Ok((words_or_file(step)?, day("--due", due)?))).collect()
-}
-
-fn agent(conn: &Connection, args: &Args, order: Option<&Order>) -> Result<Person> {
-    match (&args.agent, order) {
-        (Some(handle), _) => people::find(conn, handle),
-        (None, Some(order)) => coaching::next_of(order).cloned().ok_or_else(|| {
-            Refusal::rule(format!("all agents of order {} had their turn", order.id.0))
-                .hint("see what it did: assize coach list --orders")
-        }),
-        (None, None) => Err(missing("AGENT")),
-    }
-}
-
-fn named(conn: &Connection, handles: &[String]) -> Result<Vec<Person>> {
-    let mut found: Vec<Person> = Vec::new();
-    for handle in handles {
-        let person = people::find(conn, handle.trim())?;
-        if !found.contains(&person) {
-            found.push(person);
-        }
-    }
-    Ok(found)
-}
-
-/// The marks that show why, of one card.
-fn why(
-    conn: &Connection,
-    args: &Args,
-    (agent, criterion): (&Person, &str),
-    unseen: &BTreeSet<AuditId>,
-    today: NaiveDate,
-) -> Result<Option<Pattern>> {
-    let named: BTreeSet<AuditId> = args.evidence.iter().map(|number| AuditId(*number)).collect();
-    let period = if named.is_empty() { period((None, None), today)? } else { Period::default() };
-    let wanted =
-        WantedPatterns { period, least: 1, agent: Some(agent.id), team: None, criterion: Some(criterion) };
-    let (mut found, _) = report::patterns(conn, &wanted, unseen)?;
-    if !named.is_empty() {
-        for pattern in &mut found {
-            pattern.marks.retain(|mark| named.contains(&mark.audit));
-        }
-        found.retain(|pattern| !pattern.marks.is_empty());
-        let seen: BTreeSet<AuditId> = found.iter().flat_map(|one| &one.marks).map(|mark| mark.audit).collect();
-        if let Some(other) = named.iter().find(|audit| !seen.contains(audit)) {
-            return Err(Refusal::rule(format!(
-                "audit {} shows nothing: no delivered mark of {} for {criterion} there is below full and stands",
-                other.0, agent.handle
-            ))
-            .hint("see what does: assize coach suggest --least 1"));
-        }
-    }
-    Ok(of_one_card(found, args.card.as_deref())?.pop())
-}
-
-/// Patterns of one card: a criterion of the same id on another card is another one.
-fn of_one_card(mut found: Vec<Pattern>, card: Option<&str>) -> Result<Vec<Pattern>> {
-    let name = card.map(|card| card.split_once('/').map_or(card, |(name, _)| name));
-    found.retain(|pattern| name.is_none_or(|name| name == pattern.card));
-    let cards: BTreeSet<&String> = found.iter().map(|pattern| &pattern.card).collect();
-    if cards.len() > 1 {
-        let names = cards.into_iter().cloned().collect::<Vec<_>>().join(" and ");
-        return Err(Refusal::words(format!("{names} have this criterion")).hint("say which with --card NAME"));
-    }
-    Ok(found)
-}
-
-fn newest_card(found: &Pattern) -> Result<CardId> {
-    found.marks.last().map(|mark| mark.card).ok_or_else(|| Refusal::fault("a pattern without marks"))
-}
-
-/// The card that has a criterion, where no mark tells which.
-fn of_card(conn: &Connection, card: Option<&str>, criterion: &str) -> Result<CardId> {
-    let (id, card) = scorecard::find(conn, card)?;
-    card.criterion(criterion)?;
-    Ok(id)
 }
 
 fn missing(flag: &str) -> Refusal {

@@ -105,6 +105,13 @@ pub fn list(conn: &Connection) -> Result<Vec<Coaching>> {
     found(conn, None)
 }
 
+/// The open coachings of an agent, by number.
+pub fn of_agent(conn: &Connection, agent: &Person) -> Result<Vec<Coaching>> {
+    let mut found = list(conn)?;
+    found.retain(|one| one.agent.id == agent.id && one.state().is_open());
+    Ok(found)
+}
+
 /// The coaching with a number. Refused where there is none.
 pub fn load(conn: &Connection, id: CoachingId) -> Result<Coaching> {
     found(conn, Some(id))?.pop().ok_or_else(|| {

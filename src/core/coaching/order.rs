@@ -114,7 +114,10 @@ fn require_free(conn: &Connection, wanted: &NewOrder<'_>) -> Result<()> {
             && wanted.agents.iter().any(|agent| agent.id == one.agent.id)
     });
     busy.map_or(Ok(()), |one| {
-        Err(Refusal::rule(format!("{} is coached for {} already, by coaching {}", one.agent.handle, one.criterion, one.id.0))
-            .hint("leave them out: name the others with --agents"))
+        Err(Refusal::rule(format!(
+            "{} is coached for {} already, by coaching {}",
+            one.agent.handle, one.criterion, one.id.0
+        ))
+        .hint("leave them out: name the others with --agents"))
     })
 }

@@ -56,6 +56,14 @@ pub fn next(order: &Order) -> Option<&Person> {
     order.places.iter().find(|(_, coaching)| coaching.is_none()).map(|(agent, _)| agent)
 }
 
+/// Who comes next. Refused where all had their turn.
+pub fn require_next(order: &Order) -> Result<&Person> {
+    next(order).ok_or_else(|| {
+        Refusal::rule(format!("all agents of order {} had their turn", order.id.0))
+            .hint(format!("see what it did: assize coach list --order {}", order.id.0))
+    })
+}
+
 /// Refuses an agent who does not come next, where no reason is given.
 pub(super) fn require_turn(
     conn: &Connection,
@@ -80,7 +88,7 @@ pub(super) fn require_turn(
     match next(&order) {
         Some(first) if first.id != agent.id && !has_reason => {
             Err(Refusal::rule(format!("{} comes first in order {}", first.handle, id.0))
-                .hint("take who comes next, or say with --note why not: it stays on the record")) 
+                .hint("take who comes next, or say with --note why not: it stays on the record"))
         }
         _ => Ok(()),
     }

@@ -33,9 +33,8 @@ fn is_in_order(order: &Order) -> bool {
 
 /// Somebody who was coached before another whose turn it was, without a reason.
 fn passed_over(conn: &Connection, order: &Order, coachings: &[Coaching]) -> Result<Option<String>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT 1 FROM coaching WHERE id = ?1 AND (words IS NOT NULL OR erased IS NOT NULL)",
-    )?;
+    let mut statement =
+        conn.prepare_cached("SELECT 1 FROM coaching WHERE id = ?1 AND (words IS NOT NULL OR erased IS NOT NULL)")?;
     for (place, (agent, coaching)) in order.places.iter().enumerate() {
         let Some(id) = coaching else { continue };
         let is_before = |(_, other): &(_, Option<CoachingId>)| other.is_none_or(|other| other > *id);

@@ -37,8 +37,11 @@ pub(super) fn require_agreed(found: &Coaching) -> Result<()> {
     if found.state().has_begun() {
         return Ok(());
     }
-    Err(Refusal::rule(format!("{} has not agreed to coaching {}: nothing starts before", found.agent.handle, found.id.0))
-        .hint(agree(found.id)))
+    Err(Refusal::rule(format!(
+        "{} has not agreed to coaching {}: nothing starts before",
+        found.agent.handle, found.id.0
+    ))
+    .hint(agree(found.id)))
 }
 
 /// How to agree.

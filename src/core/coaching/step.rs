@@ -54,7 +54,8 @@ pub fn end_step(
 ) -> Result<(Coaching, bool)> {
     let found = load(writing, id)?;
     let step = place.checked_sub(1).and_then(|at| found.steps.get(at)).ok_or_else(|| {
-        Refusal::rule(format!("coaching {} has no step {place}", id.0)).hint(format!("see them: assize coach show {}", id.0))
+        Refusal::rule(format!("coaching {} has no step {place}", id.0))
+            .hint(format!("see them: assize coach show {}", id.0))
     })?;
     require_worker(writing, actor, &found, step)?;
     let words = Kept::new("--note", note)?;

@@ -244,7 +244,10 @@ impl Sheet {
                 faults.add(&risk.span(), "this calls nothing a risk: low_rating, complaint, coached or new_agent_days");
             }
             None if strata => {
-                faults.add(&by.span(), "strata by risk need [risk] with low_rating, complaint, coached or new_agent_days");
+                faults.add(
+                    &by.span(),
+                    "strata by risk need [risk] with low_rating, complaint, coached or new_agent_days",
+                );
             }
             Some(risk) => risk.get_ref().check(faults, self.quota.count().is_some()),
             None => {}

@@ -3,6 +3,7 @@
 use super::case_file::{CaseFile, case_file};
 use crate::calc::moment::Moment;
 use crate::core::audit::{self, Audit, AuditId, Blindfold};
+use crate::core::coaching::{self, Coaching};
 use crate::core::commendation::{self, Commendation};
 use crate::core::dispute::{self, DisputeId};
 use crate::core::ledger::Head;
@@ -27,6 +28,8 @@ pub struct AgentPage {
     skills: Vec<String>,
     /// Their audits, oldest first.
     pub audits: Vec<DeliveredAudit>,
+    /// Their coachings that are open.
+    pub coachings: Vec<Coaching>,
 }
 
 /// An audit as its agent may see it.
@@ -70,6 +73,7 @@ pub fn agent_pages(conn: &Connection, audits: &[AuditId], now: Moment) -> Result
                     address,
                     skills,
                     audits: Vec::new(),
+                    coachings: coaching::of_agent(conn, &agent)?,
                 })
             }
         };

@@ -7,6 +7,7 @@ mod auditors;
 mod case_file;
 mod coached;
 mod coached_in_order;
+mod coaching_basis;
 mod criteria;
 mod dispute_figures;
 mod domain;
@@ -37,6 +38,7 @@ pub use auditors::{AuditorLine, auditors};
 pub use case_file::{CaseFile, case_file};
 pub use coached::{Compared, Effect as CoachingEffect, Side, coaching_effect};
 pub use coached_in_order::{OrderEffect, order_effect};
+pub use coaching_basis::{WantedEvidence, coaching_basis, coaching_evidence, coaching_group};
 pub use criteria::{BandLine, CriterionLine, SectionLine};
 pub use dispute_figures::{
     Actions, Cases, Changed, DisputeFigures, DisputeLine, Fate, GroupBy, MeanEffect, Outcomes, Overturned, Published,
