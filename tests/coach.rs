@@ -636,7 +636,7 @@ fn the_words_of_an_effect_are_those_of_its_numbers() {
     let spread = Spread { mean: 85.0, between: 25.0, within: 100.0 };
     let words = |before: f64, after: f64| beyond(&regression_to_mean(&spread, (before, 5), (after, 5), 0.95).unwrap());
     assert_eq!(words(72.0, 81.0), "up 9 points; 3 beyond what chance alone predicts; between -8 and +14");
-    assert_eq!(words(72.0, 73.0), "up 1 point; 5 short of what chance alone predicts; between -17 and +6");
+    assert_eq!(words(72.0, 73.0), "up 1 point; 5 short of what chance alone predicts; between -16 and +6");
     assert_eq!(words(85.0, 85.0), "as before; none beyond what chance alone predicts; between -11 and +11");
     assert_eq!(words(85.0, 80.0), "down 5 points; 5 beyond what chance alone predicts; between -16 and +6");
 }
