@@ -74,7 +74,7 @@ pub fn patterns(
     unseen: &BTreeSet<AuditId>,
 ) -> Result<(Vec<Pattern>, u64)> {
     let mut search = Search::new(conn, wanted)?;
-    let domain = Domain { period: wanted.period, only: Vec::new() };
+    let domain = Domain { period: wanted.period, ..Domain::default() };
     for one in within(conn, &domain, unseen)?.observations.iter().filter(|one| one.inside && one.delivered) {
         search.look(conn, one)?;
     }
