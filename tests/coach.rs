@@ -476,7 +476,7 @@ fn an_order_comes_from_the_key_of_the_newest_draw() {
     let desk = seen();
     let drawn = "coach plan --order draw --team north --criterion tone --option listen";
     desk.run("lea", drawn).ok();
-    let places = page(&desk, "lea", "coach list --order 1")["rows"][0]["places"].clone();
+    let places = page(&desk, "lea", "coach orders 1")["rows"][0]["places"].clone();
     let agents: Vec<String> =
         places.as_array().unwrap().iter().map(|row| row["agent"].as_str().unwrap().to_owned()).collect();
     assert_eq!(agents, by_key(&desk, &["ann", "bob"]), "cat has no pattern");
@@ -500,7 +500,7 @@ fn nobody_is_passed_over_in_an_order_without_a_reason() {
     desk.run("lea", &format!("coach close 1 --note x")).ok();
     desk.run("lea", &format!("coach plan {} --order 1", order[0])).refused(1, "had their turn in order 1");
     desk.run("lea", &format!("coach plan {} --order 1 --note Away", order[2])).ok();
-    let told = desk.run("lea", "coach list --order 1").ok().stdout;
+    let told = desk.run("lea", "coach orders 1").ok().stdout;
     assert!(told.contains("too few"), "{told}");
     desk.run("lea", "coach plan --order 1").ok();
     desk.run("lea", "coach plan --order 1").refused(1, "all agents of order 1 had their turn");
@@ -562,7 +562,7 @@ fn in_order() -> Desk {
 #[test]
 fn those_who_had_their_turn_are_held_against_those_who_wait_in_the_same_days() {
     let desk = in_order();
-    let told = desk.run("lea", "coach list --order 1").ok().stdout;
+    let told = desk.run("lea", "coach orders 1").ok().stdout;
     // The proposal's own day counts for nobody: 2 days, 4 audits each, one agent had their turn and two wait.
     assert!(told.contains("8 answers of who had their turn and 16 of who waited"), "{told}");
     // 12 of 16 at 50: a mean of 62.5, so that 100 is 37.5 above it, as whole points 38.
@@ -576,7 +576,7 @@ fn a_turn_out_of_order_makes_the_effect_no_sure_one() {
     let last = by_last(&desk);
     desk.run("lea", &format!("coach plan {last} --order 1 --note Away")).ok();
     desk.at("2026-03-06T09:00:00Z");
-    let told = desk.run("lea", "coach list --order 1").ok().stdout;
+    let told = desk.run("lea", "coach orders 1").ok().stdout;
     assert!(told.contains("1 agent out of turn: for them the key did not decide"), "{told}");
 }
 

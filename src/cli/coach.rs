@@ -18,10 +18,15 @@ pub enum Command {
     Suggest(suggest::Args),
     Plan(plan::Args),
     Agree(act_on::Agree),
-    Step(act_on::Step),
+    Step(act_on::StepArgs),
     FollowUp(act_on::FollowUpArgs),
     Close(act_on::Close),
     List(list::Args),
+    /// Show the orders by lot with who comes next; of one by number everybody in it, and what coaching did
+    Orders {
+        /// Its number
+        order: Option<i64>,
+    },
     /// Show one coaching: why, its steps, what the agent said, and what changed since
     Show {
         /// Its number
@@ -39,6 +44,7 @@ pub fn run(desk: &Desk, command: Command) -> anyhow::Result<Done> {
         Command::FollowUp(args) => act_on::follow_up(desk, &args),
         Command::Close(args) => act_on::close(desk, &args),
         Command::List(args) => list::list(desk, &args),
+        Command::Orders { order } => list::orders(desk, order),
         Command::Show { coaching } => list::show(desk, coaching),
     }
 }

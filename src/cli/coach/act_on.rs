@@ -28,7 +28,7 @@ pub struct Agree {
 
 /// Say that a step is done and what came of it, or add one
 #[derive(clap::Args, Debug)]
-pub struct Step {
+pub struct StepArgs {
     /// The coaching's number
     coaching: i64,
     /// The step's number in it
@@ -87,7 +87,7 @@ pub fn agree(desk: &Desk, args: &Agree) -> anyhow::Result<Done> {
     answer(&mut open, &done.value, if args.no { "declined" } else { "agreed" })
 }
 
-pub fn step(desk: &Desk, args: &Step) -> anyhow::Result<Done> {
+pub fn step(desk: &Desk, args: &StepArgs) -> anyhow::Result<Done> {
     let id = CoachingId(args.coaching);
     let mut open = desk.open(Access::Write)?;
     let done = match (&args.add, args.step) {

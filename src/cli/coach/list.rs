@@ -25,22 +25,10 @@ pub struct Args {
     /// Only those with a step that is late
     #[arg(long)]
     overdue: bool,
-    /// The orders by lot instead, with who comes next
-    #[arg(long, conflicts_with_all = ["all", "mine", "overdue"])]
-    orders: bool,
-    /// One order by lot, by number, with what coaching did
-    #[arg(long, value_name = "N", conflicts_with_all = ["all", "mine", "overdue", "orders"])]
-    order: Option<i64>,
 }
 
 pub fn list(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    if args.orders {
-        return orders(&mut open);
-    }
-    if let Some(number) = args.order {
-        return order(&mut open, number);
-    }
     let (today, unseen) = (open.today()?, blind::untaken(&mut open)?);
     let (reader, rights) = (blind::reader(&mut open)?, rights::rights(&mut open)?);
     let own = if args.mine { Some(open.who()?.actor) } else { None };
@@ -86,8 +74,12 @@ pub fn show(desk: &Desk, number: i64) -> anyhow::Result<Done> {
     Ok(Done::Well)
 }
 
-fn orders(open: &mut Open<'_>) -> anyhow::Result<Done> {
-    let rights = rights::rights(open)?;
+pub fn orders(desk: &Desk, number: Option<i64>) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    if let Some(number) = number {
+        return order(&mut open, number);
+    }
+    let rights = rights::rights(&mut open)?;
     let mut found = coaching::orders(&*open.store.snapshot()?)?;
     let hidden = rights.keep(&mut found, |order| Ok(rights.figures_of_team(&order.team)))?;
     let mut sheet = pages::orders(&found);

@@ -69,7 +69,7 @@ pub fn plan(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
         Some(number) => {
             let id = number.parse().map(OrderId).map_err(|_| {
                 Refusal::words(format!("`{}` is no order", number.escape_debug()))
-                    .hint("write --order draw, or the number of an order from: assize coach list --orders")
+                    .hint("write --order draw, or the number of an order from: assize coach orders")
             })?;
             propose(&mut open, args, Some(id))
         }

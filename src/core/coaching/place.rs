@@ -46,9 +46,9 @@ pub fn orders(conn: &Connection) -> Result<Vec<Order>> {
 
 /// The order with a number. Refused where there is none.
 pub fn load(conn: &Connection, id: OrderId) -> Result<Order> {
-    found(conn, Some(id))?.pop().ok_or_else(|| {
-        Refusal::rule(format!("there is no order {}", id.0)).hint("see them: assize coach list --orders")
-    })
+    found(conn, Some(id))?
+        .pop()
+        .ok_or_else(|| Refusal::rule(format!("there is no order {}", id.0)).hint("see them: assize coach orders"))
 }
 
 /// Who comes next: the first who was not proposed to.
@@ -60,7 +60,7 @@ pub fn next(order: &Order) -> Option<&Person> {
 pub fn require_next(order: &Order) -> Result<&Person> {
     next(order).ok_or_else(|| {
         Refusal::rule(format!("all agents of order {} had their turn", order.id.0))
-            .hint(format!("see what it did: assize coach list --order {}", order.id.0))
+            .hint(format!("see what it did: assize coach orders {}", order.id.0))
     })
 }
 

@@ -1,6 +1,7 @@
 //! Agent pages: what was delivered to an agent and waits for them to read it, as they may see it.
 
 use super::case_file::{CaseFile, case_file};
+use super::standing::contested;
 use crate::calc::moment::Moment;
 use crate::core::audit::{self, Audit, AuditId, Blindfold};
 use crate::core::coaching::{self, Coaching};
@@ -95,12 +96,4 @@ fn delivered(
     let commendations = commendation::readable(conn, Some(id), Some(agent), today)?;
     let disputed = dispute::disputed(conn, id)?;
     Ok(DeliveredAudit { file, commendations, disputed, contested: contested(conn, id)? })
-}
-
-fn contested(conn: &Connection, audit: AuditId) -> Result<BTreeSet<String>> {
-    let mut contested = BTreeSet::new();
-    for id in dispute::of_audit(conn, audit)? {
-        contested.extend(dispute::load(conn, id)?.open_points().map(|point| point.about.name().to_owned()));
-    }
-    Ok(contested)
 }

@@ -13,6 +13,7 @@ use crate::core::refusal::Result;
 use crate::core::scorecard::{self, Card, CardId};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 /// Says which marks stand.
@@ -42,17 +43,22 @@ impl Standing {
         if !one.contested {
             return Ok(false);
         }
-        if !self.contested.contains_key(&one.audit) {
-            let mut names = BTreeSet::new();
-            for id in dispute::of_audit(conn, one.audit)? {
-                names.extend(dispute::load(conn, id)?.open_points().map(|point| point.about.name().to_owned()));
-            }
-            self.contested.insert(one.audit, names);
-        }
-        let names = self.contested.get(&one.audit);
+        let names = match self.contested.entry(one.audit) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(contested(conn, one.audit)?),
+        };
         let is_whole = |name: &String| card.criteria.iter().all(|known| known.key != *name);
-        Ok(names.is_some_and(|names| names.contains(criterion) || names.iter().any(is_whole)))
+        Ok(names.contains(criterion) || names.iter().any(is_whole))
     }
+}
+
+/// What of an audit is in a dispute that is not over, by criterion or subject.
+pub(super) fn contested(conn: &Connection, audit: AuditId) -> Result<BTreeSet<String>> {
+    let mut contested = BTreeSet::new();
+    for id in dispute::of_audit(conn, audit)? {
+        contested.extend(dispute::load(conn, id)?.open_points().map(|point| point.about.name().to_owned()));
+    }
+    Ok(contested)
 }
 
 /// What one answer to a criterion is worth, of whom and when.
