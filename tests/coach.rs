@@ -665,3 +665,34 @@ fn an_agent_reads_their_plan_on_their_page() {
         assert!(told.contains(said), "no {said} in\n{told}");
     }
 }
+
+#[test]
+fn early_signs_of_the_agent_stand_below_and_those_of_others_do_not() {
+    let mut desk = seen();
+    let sign = "[[early_sign]]\nname = \"drop\"\nkind = \"falling\"\ncount = 2\npoints = 10\ncriterion = \"tone\"\n";
+    desk.write("policy2.toml", format!("{POLICY}{sign}"));
+    desk.run("mona", "policy publish policy2.toml").ok();
+    desk.at("2026-03-03T20:00:00Z");
+    for day in ["2026-03-02", "2026-03-03"] {
+        desk.write("d.csv", dialogues(day));
+        desk.run("mona", "intake import d.csv").ok();
+    }
+    desk.night("2026-03-04T09:00:00Z");
+    deliver(&desk, |agent, n| if agent == "bob" && n > 1 { "none" } else { "full" });
+    desk.night("2026-03-05T09:00:00Z");
+    let told = |agent: &str| desk.run("mona", &format!("coach suggest --agent {agent}")).ok().stdout;
+    let bob = told("bob");
+    assert!(bob.contains("Early signs of these agents") && bob.contains("drop"), "{bob}");
+    assert!(!told("ann").contains("Early signs"), "{}", told("ann"));
+}
+
+#[test]
+fn a_dialogue_in_which_the_agent_was_hurt_is_no_evidence() {
+    let desk = seen();
+    let audit = page(&desk, "mona", "coach suggest --agent bob")["rows"][0]["patterns"][0]["audit"].as_i64().unwrap();
+    desk.run("vera", &format!("score care {audit} --note Shouted")).ok();
+    assert_eq!(patterns(&desk, "coach suggest --agent bob"), []);
+    assert_eq!(patterns(&desk, "coach suggest --agent bob --least 1").len(), 1);
+    let evidence = format!("coach plan bob --criterion tone --option listen --evidence {audit}");
+    desk.run("lea", &evidence).refused(1, "shows nothing");
+}

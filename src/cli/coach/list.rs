@@ -39,12 +39,8 @@ pub fn list(desk: &Desk, args: &Args) -> anyhow::Result<Done> {
         found.retain(|one| !args.overdue || one.is_overdue(today));
         found.retain(|one| own.as_ref().is_none_or(|own| has_part(one, own)));
         let hidden = rights.keep(&mut found, |one| Ok(may_read(&rights, reader.as_ref(), one)))?;
-        let mut rows = Vec::new();
-        for one in found {
-            let effect = report::coaching_effect(&snapshot, &one, today, &unseen)?;
-            rows.push((one, effect));
-        }
-        (rows, hidden)
+        let effects = report::coaching_effects(&snapshot, &found, today, &unseen)?;
+        (found.into_iter().zip(effects).collect::<Vec<_>>(), hidden)
     };
     let mut sheet = pages::register(&rows, today);
     sheet.withhold(withheld(hidden, "coaching"));
@@ -67,8 +63,8 @@ pub fn show(desk: &Desk, number: i64) -> anyhow::Result<Done> {
             )?;
         }
         let why = report::coaching_evidence(&snapshot, &one)?;
-        let effect = report::coaching_effect(&snapshot, &one, today, &unseen)?;
-        pages::coaching(&one, &why, effect.as_ref(), today)
+        let effects = report::coaching_effects(&snapshot, std::slice::from_ref(&one), today, &unseen)?;
+        pages::coaching(&one, &why, effects.first().and_then(Option::as_ref), today)
     };
     open.page(&page)?;
     Ok(Done::Well)

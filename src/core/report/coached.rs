@@ -13,6 +13,7 @@ use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use chrono::{Days, NaiveDate};
 use rusqlite::{Connection, params};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How sure the intervals are.
@@ -61,13 +62,33 @@ pub struct Effect {
     pub beyond: Option<Regressed>,
 }
 
-/// The effect of a coaching up to a day; none before its first step is done.
-pub fn coaching_effect(
+/// The effect of each coaching up to a day; none before its first step is done.
+pub fn coaching_effects(
     conn: &Connection,
-    one: &Coaching,
+    all: &[Coaching],
     today: NaiveDate,
     unseen: &BTreeSet<AuditId>,
-) -> Result<Option<Effect>> {
+) -> Result<Vec<Option<Effect>>> {
+    let mut known = Known { unseen, found: BTreeMap::new() };
+    all.iter().map(|one| of_one(conn, one, today, &mut known)).collect()
+}
+
+/// Answers that were read: those to one criterion are read once.
+struct Known<'a> {
+    unseen: &'a BTreeSet<AuditId>,
+    found: BTreeMap<(i64, String), Vec<Worth>>,
+}
+
+impl Known<'_> {
+    fn of(&mut self, conn: &Connection, one: &Coaching) -> Result<&[Worth]> {
+        Ok(match self.found.entry((one.card.0, one.criterion.clone())) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(worths(conn, (one.card, &one.criterion), self.unseen)?),
+        })
+    }
+}
+
+fn of_one(conn: &Connection, one: &Coaching, today: NaiveDate, known: &mut Known<'_>) -> Result<Option<Effect>> {
     let calendar = policy::current(conn)?.calendar()?;
     let agreed = one.answer.as_ref().and_then(|answer| answer.at).map(|at| calendar.local_day(at));
     let (Some(begun), Some(agreed)) = (one.begun(&calendar), agreed) else { return Ok(None) };
@@ -75,10 +96,9 @@ pub fn coaching_effect(
     if let Some(oldest) = oldest_evidence(conn, one)? {
         first = first.min(calendar.local_day(oldest));
     }
-    let found = worths(conn, (one.card, &one.criterion), unseen)?;
     let before = (first, agreed.pred_opt().unwrap_or(agreed));
     let after = (begun.succ_opt().unwrap_or(begun), today);
-    Ok(Some(effect(&found, one.agent.id, before, after)))
+    Ok(Some(effect(known.of(conn, one)?, one.agent.id, before, after)))
 }
 
 /// When the oldest dialogue of its evidence came in.

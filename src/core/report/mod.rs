@@ -36,7 +36,7 @@ pub use agent_page::{AgentPage, DeliveredAudit, agent_pages};
 pub use asked::Asked;
 pub use auditors::{AuditorLine, auditors};
 pub use case_file::{CaseFile, case_file};
-pub use coached::{Compared, Effect as CoachingEffect, Side, coaching_effect};
+pub use coached::{Compared, Effect as CoachingEffect, Side, coaching_effects};
 pub use coached_in_order::{OrderEffect, order_effect};
 pub use coaching_basis::{WantedEvidence, coaching_basis, coaching_evidence, coaching_group};
 pub use criteria::{BandLine, CriterionLine, SectionLine};
