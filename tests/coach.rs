@@ -125,7 +125,16 @@ fn a_pattern_is_the_same_criterion_below_full_in_two_audits_and_not_in_one() {
 fn a_suggestion_shows_days_quotes_and_words_and_no_figure() {
     let desk = seen();
     let told = desk.run("mona", "coach suggest --agent bob").ok().stdout;
-    for said in ["2026-03-01", "turn 1", "with lapses", "curt", "Listen together", "A course", "no rank"] {
+    for said in [
+        "2026-03-01",
+        "bob-2026-03-01-1",
+        "Agent: Well.",
+        "with lapses",
+        "curt",
+        "Listen together",
+        "A course",
+        "no rank",
+    ] {
         assert!(told.contains(said), "no {said} in\n{told}");
     }
     assert!(!told.contains('%'), "{told}");

@@ -1,6 +1,6 @@
 //! Coaching: patterns with their evidence, what was agreed, and what came of it.
 
-use super::cells::text;
+use super::cells::{number, text};
 use super::coaching_effect::{ABOUT, effect, in_order, side};
 use super::page::{Page, Part};
 use super::sheet::{Cell, Column, Sheet};
@@ -52,6 +52,7 @@ fn evidence(patterns: &[Pattern], least: usize) -> Sheet {
                 Cell::Day(mark.day),
                 Cell::Count(mark.audit.0),
                 Cell::text(&mark.reference),
+                mark.turn.map_or(Cell::Absent("no turn"), |turn| number(turn as u64)),
                 Cell::word(&mark.answer),
                 text(mark.quote.as_ref(), "no quote"),
                 text(mark.note.as_ref(), "no note"),
@@ -67,7 +68,8 @@ fn evidence(patterns: &[Pattern], least: usize) -> Sheet {
             Column::words("criterion", "criterion").always(),
             Column::words("day", "day"),
             Column::numbers("audit", "audit"),
-            Column::words("ref", "ref").extra(),
+            Column::words("ref", "ref"),
+            Column::numbers("turn", "turn"),
             Column::prose("answer", "answer"),
             Column::prose("quote", "rests on"),
             Column::prose("note", "why"),

@@ -6,6 +6,7 @@ use super::sample::Observation;
 use super::standing::{Standing, day_of};
 use crate::calc::calendar::Calendar;
 use crate::core::audit::{self, AuditId, Mark};
+use crate::core::dialogue::turns;
 use crate::core::people::{self, Identities, NOW, Person, PersonId};
 use crate::core::policy;
 use crate::core::refusal::Result;
@@ -45,8 +46,10 @@ pub struct ShortMark {
     pub reference: Untrusted,
     /// The answer in the card's words.
     pub answer: String,
-    /// The words it rests on.
+    /// The words it rests on, or the place in the recording.
     pub quote: Option<Untrusted>,
+    /// The number of their turn, from 1, where they stand in one.
+    pub turn: Option<usize>,
     /// Why.
     pub note: Option<Untrusted>,
 }
@@ -148,6 +151,7 @@ impl<'a> Search<'a> {
     fn short(&self, conn: &Connection, one: &Observation, card: &Card, mark: Mark) -> Result<ShortMark> {
         let mut statement = conn.prepare_cached("SELECT ref FROM request WHERE id = ?1")?;
         let reference = Untrusted::new(statement.query_row([one.request.0], |row| row.get::<_, String>("ref"))?);
+        let (quote, turn) = rests_on(conn, one.audit, mark.quote.as_ref())?;
         Ok(ShortMark {
             audit: one.audit,
             scoring: one.scoring,
@@ -155,7 +159,8 @@ impl<'a> Search<'a> {
             day: day_of(conn, &self.calendar, one)?,
             reference,
             answer: answer(card, &mark),
-            quote: mark.quote,
+            quote,
+            turn,
             note: mark.note,
         })
     }
@@ -174,6 +179,17 @@ impl<'a> Search<'a> {
         self.agents.insert(agent, handle.clone());
         Ok(handle)
     }
+}
+
+/// What a quote says: the words of the turn that it names, and its number; or the quote as it is.
+fn rests_on(conn: &Connection, id: AuditId, quote: Option<&Untrusted>) -> Result<(Option<Untrusted>, Option<usize>)> {
+    let Some(quote) = quote else { return Ok((None, None)) };
+    let dialogue = audit::words(conn, &audit::load(conn, id)?)?.rests_on.dialogue;
+    let Some((place, said)) = audit::turn_of(quote, &dialogue) else { return Ok((Some(quote.clone()), None)) };
+    let transcript = dialogue.transcript.as_ref().map(Untrusted::expose).unwrap_or_default();
+    let whole = turns(transcript).get(place).copied().unwrap_or_else(|| quote.expose());
+    let words = said.filter(|said| !said.is_empty()).unwrap_or(whole);
+    Ok((Some(Untrusted::new(words)), Some(place + 1)))
 }
 
 const FULL: i64 = 10_000;
