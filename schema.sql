@@ -1556,6 +1556,126 @@ CREATE TABLE action_end (
 INSERT INTO personal VALUES ('action_end', 'outcome');
 
 -- ---------------------------------------------------------------------------------------------
+-- coaching: what an agent is helped with, as agreed with them, and what was audited afterwards.
+
+-- The options of coaching and the ladders for repeats, as they were published; the newest hold.
+CREATE TABLE coaching_options (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  text TEXT NOT NULL                                     -- TOML, as it was written
+) STRICT;
+
+-- An order says who of several agents is coached first: by the key of the newest draw, so that nobody chooses.
+CREATE TABLE coaching_order (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  draw INTEGER NOT NULL REFERENCES draw(id),             -- whose key it is
+  team TEXT NOT NULL CHECK (team <> ''),
+  card INTEGER NOT NULL REFERENCES card(id),
+  criterion TEXT NOT NULL CHECK (criterion <> ''),
+  options INTEGER NOT NULL REFERENCES coaching_options(id),
+  option TEXT NOT NULL CHECK (option <> '')
+) STRICT;
+
+-- The place of an agent in an order, the first is 1.
+CREATE TABLE coaching_place (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  coaching_order INTEGER NOT NULL REFERENCES coaching_order(id),
+  agent INTEGER NOT NULL REFERENCES person(id),
+  place INTEGER NOT NULL CHECK (place > 0),
+  UNIQUE (coaching_order, agent),
+  UNIQUE (coaching_order, place)
+) STRICT;
+
+-- A coaching is proposed to an agent for one criterion of a card, by one of the options. Nothing starts before they agree.
+CREATE TABLE coaching (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  agent INTEGER NOT NULL REFERENCES person(id),
+  card INTEGER NOT NULL REFERENCES card(id),
+  criterion TEXT NOT NULL CHECK (criterion <> ''),
+  options INTEGER NOT NULL REFERENCES coaching_options(id),
+  option TEXT NOT NULL CHECK (option <> ''),
+  proposer INTEGER NOT NULL REFERENCES person(id),
+  coaching_order INTEGER REFERENCES coaching_order(id),  -- NULL: somebody chose the agent
+  salt BLOB,
+  words TEXT,                                            -- why out of turn, or why a lower rung
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('coaching', 'words');
+CREATE INDEX coaching_agent ON coaching (agent);
+
+-- What shows that it is needed: the mark of its criterion in a score that stood then.
+CREATE TABLE coaching_evidence (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  coaching INTEGER NOT NULL REFERENCES coaching(id),
+  scoring INTEGER NOT NULL REFERENCES scoring(id),
+  UNIQUE (coaching, scoring)
+) STRICT;
+
+-- The agent agrees, or says no.
+CREATE TABLE coaching_answer (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  coaching INTEGER NOT NULL UNIQUE REFERENCES coaching(id),
+  agreed INTEGER NOT NULL CHECK (agreed IN (0, 1)),
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('coaching_answer', 'words');
+
+-- A step is something that is done until a day.
+CREATE TABLE coaching_step (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  coaching INTEGER NOT NULL REFERENCES coaching(id),
+  owner INTEGER NOT NULL REFERENCES person(id),
+  due TEXT NOT NULL CHECK (due GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('coaching_step', 'words');
+CREATE INDEX coaching_step_coaching ON coaching_step (coaching);
+
+-- A step is done, and what came of it.
+CREATE TABLE coaching_step_end (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  coaching_step INTEGER NOT NULL UNIQUE REFERENCES coaching_step(id),
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('coaching_step_end', 'words');
+
+-- Follow-up audits are asked of the draws: the agent's dialogues of these days are a stratum of their own where a plan
+-- says so, until the coaching is closed.
+CREATE TABLE coaching_follow_up (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  coaching INTEGER NOT NULL REFERENCES coaching(id),
+  count INTEGER NOT NULL CHECK (count > 0),              -- how many audits are wanted
+  first TEXT NOT NULL CHECK (first GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  last TEXT NOT NULL CHECK (last >= first)
+) STRICT;
+CREATE INDEX coaching_follow_up_coaching ON coaching_follow_up (coaching);
+
+-- A coaching is over, and what came of it.
+CREATE TABLE coaching_end (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  coaching INTEGER NOT NULL UNIQUE REFERENCES coaching(id),
+  salt BLOB,
+  words TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('coaching_end', 'words');
+
+-- ---------------------------------------------------------------------------------------------
 -- improvement: what is to be better, by which change, and whether it became better.
 
 -- What an improvement is measured by, from the data of a period.

@@ -9,9 +9,15 @@ const DRAW: &str = "daily-2026-03-01";
 pub const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
 
 /// What each question of the program is asked, AUDIT being the audit of the dialogue K-1.
-pub const QUESTIONS: [&str; 64] = [
+pub const QUESTIONS: [&str; 70] = [
     "report export everything --with-text",
     "report validity",
+    "coach suggest --least 1",
+    "coach list --all",
+    "coach orders",
+    "coach orders 1",
+    "coach show 1",
+    "coach options show",
     "improve list --all",
     "improve show 1",
     "report channel",

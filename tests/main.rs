@@ -19,6 +19,7 @@ mod cards;
 mod care;
 mod cases;
 mod change;
+mod coach;
 mod columns;
 mod commands_page;
 mod commendation;

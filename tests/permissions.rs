@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// Who may, role by role, as README and the help promise it; written here by hand, apart from the list in the core.
 /// `agent` for an act on one's own case means the agent, or with --for a lead or manager: the case decides.
-const RIGHTS: [(&str, &str); 70] = [
+const RIGHTS: [(&str, &str); 76] = [
     ("policy publish", "manager"),
     ("people import", "manager"),
     ("people rename", "manager"),
@@ -75,6 +75,12 @@ const RIGHTS: [(&str, &str); 70] = [
     ("arbitrate rule", "agent lead auditor arbiter manager"),
     ("arbitrate appeal", "agent lead auditor arbiter manager"),
     ("arbitrate look-back", "lead manager"),
+    ("coach options publish", "lead manager"),
+    ("coach plan", "lead manager"),
+    ("coach agree", "agent lead auditor arbiter manager"),
+    ("coach step", "agent lead auditor arbiter manager"),
+    ("coach follow-up", "lead manager"),
+    ("coach close", "lead manager"),
     ("improve open", "lead manager"),
     ("improve do", "agent lead auditor arbiter manager"),
     ("improve check", "agent lead auditor arbiter manager"),
@@ -180,8 +186,16 @@ fn only_acts_on_ones_own_case_are_performed_for_somebody() {
     let desk = Desk::centre();
     let mut store = open(&desk);
     let snapshot = store.snapshot().unwrap();
-    let for_others: BTreeSet<&str> =
-        ["intake confirm", "intake respond", "card comment", "score acknowledge", "dispute open", "dispute add"].into();
+    let for_others: BTreeSet<&str> = [
+        "intake confirm",
+        "intake respond",
+        "card comment",
+        "score acknowledge",
+        "dispute open",
+        "dispute add",
+        "coach agree",
+    ]
+    .into();
     for act in acts() {
         let done = act.authorize(&snapshot, &who("mona", Some("ana"), "x"), now());
         if for_others.contains(act.name) {
@@ -231,7 +245,7 @@ fn until_there_is_a_manager_the_person_who_made_the_file_runs_it_and_nobody_else
 }
 
 /// A command for each act, as it would be given by somebody who may.
-pub const COMMANDS: [&str; 71] = [
+pub const COMMANDS: [&str; 77] = [
     "policy publish policy2.toml",
     "people import people2.csv",
     "people rename ana --name Anna --note Married",
@@ -299,6 +313,12 @@ pub const COMMANDS: [&str; 71] = [
     "arbitrate rule 1 --ruling ruling.toml",
     "arbitrate appeal 1 --note Unclear",
     "arbitrate look-back 1 --open --note Alike",
+    "coach options publish coaching.toml",
+    "coach plan ana --criterion tone --option listen",
+    "coach agree 1 --statement Yes",
+    "coach step 1 1 --done --note Did",
+    "coach follow-up 1 --count 2 --from 2026-03-03 --to 2026-03-09",
+    "coach close 1 --note Helped",
     "improve open --area training --title Warmth --cause Haste --owner lea --due 2026-04-01 --measure rating --to 2026-03-01",
     "improve do 1 --note Course",
     "improve check 1 --from 2026-03-03 --to 2026-03-04",
@@ -323,6 +343,10 @@ pub fn with_files(desk: &Desk) {
     desk.write(
         "ruling.toml",
         "rationale = \"x\"\nroot_cause = \"none\"\nresponsible = \"nobody\"\n[[point]]\ncriterion = \"a\"\nverdict = \"keep\"\n",
+    );
+    desk.write(
+        "coaching.toml",
+        "[[option]]\nid = \"listen\"\ntitle = \"Listen\"\nwhat = \"Listen together\"\ndays = 14\n",
     );
     desk.write("answers.json", "{\"answers\": {}, \"met\": \"kind\", \"develop\": \"\"}");
 }

@@ -199,6 +199,7 @@ fn said_of_scores(desk: &Desk) {
     go(&auditor, &["score", "submit", &number, "--answers", "answers.json"]);
     go("sam", &["score", "approve", &number]);
     go(&auditor, &["score", "deliver", &number]);
+    coached(desk);
     go("eve", &["score", "self", &number, "--answers", "answers.json"]);
     go(&auditor, &["score", "care", &number, "--note", CARD]);
     go(&auditor, &["score", "ask", &number, "--criterion", "tone", "--question", CARD, "--owner", "mona"]);
@@ -210,6 +211,17 @@ fn said_of_scores(desk: &Desk) {
     go("mona", &["care", "act", "1", "--note", CARD, "--learned", CARD]);
     said_of_a_dispute(desk, &number, &auditor);
     go("mona", &["assign", "void", "dice-2026-03-01", "--note", CARD]);
+}
+
+fn coached(desk: &Desk) {
+    let go = |who: &str, args: &[&str]| drop(desk.args(who, args).ok());
+    desk.write("coaching.toml", "[[option]]\nid = \"a\"\ntitle = \"A\"\nwhat = \"W\"\ndays = 9\n");
+    go("mona", &["coach", "options", "publish", "coaching.toml"]);
+    let plan = ["coach", "plan", "eve", "--criterion", "tone", "--option", "a", "--due", "2026-03-20"];
+    go("mona", &[&plan[..], &["--step", CARD, "--note", CARD]].concat());
+    go("eve", &["coach", "agree", "1", "--statement", CARD]);
+    go("mona", &["coach", "step", "1", "1", "--done", "--note", CARD]);
+    go("mona", &["coach", "close", "1", "--note", CARD]);
 }
 
 fn said_of_a_dispute(desk: &Desk, audit: &str, auditor: &str) {

@@ -37,6 +37,7 @@ pub fn world() -> &'static [u8] {
         std::fs::copy(repo().join("tests/signed/key.pub"), desk.path("key.pub")).unwrap();
         desk.run("ana", "people key key.pub").ok();
         desk.handled("L-1");
+        coached(&desk);
         dispute(&desk, "ana", ana);
         dispute(&desk, "cy", cy);
         said_before_sessions(&desk, ana);
@@ -83,6 +84,19 @@ pub fn world() -> &'static [u8] {
         desk.run("", "verify").ok();
         std::fs::read(desk.path("qa.db")).unwrap()
     })
+}
+
+/// Coaching of Ana on her tone, to its end, and an order of two.
+fn coached(desk: &Desk) {
+    let option = "[[option]]\nid = \"listen\"\ntitle = \"Listen\"\nwhat = \"Listen together\"\ndays = 14\n";
+    desk.write("coaching.toml", option);
+    desk.run("mona", "coach options publish coaching.toml").ok();
+    desk.run("lea", "coach plan ana --criterion tone --option listen --note First").ok();
+    desk.run("ana", "coach agree 1 --statement Yes").ok();
+    desk.run("lea", "coach step 1 1 --done --note Done").ok();
+    desk.run("lea", "coach follow-up 1 --count 2 --from 2026-03-02 --to 2026-03-03").ok();
+    desk.run("lea", "coach close 1 --note Helped").ok();
+    desk.run("lea", "coach plan --order draw --team north --criterion tone --option listen --agents ana,bo").ok();
 }
 
 /// What both sides say and agree on before the session of dispute 1.

@@ -29,7 +29,7 @@ pub use auditors::{
 pub use beacon::{Beacon, Chain, randomness_of};
 pub use commitment::{Commitment, NO_PREVIOUS, commit_of};
 pub use frame::{Root, RowFault, bucket_of, check_row, leaf, node};
-pub use lot::lot_digest;
+pub use lot::{lot_digest, order_digest};
 pub use phantom::{is_phantom, phantom_refs, phantoms};
 pub use pledge::{Pledge, Reveal, check_reveals, combined_seed, pledge};
 pub use seed::{Source, local_seed, seed_is_enough};

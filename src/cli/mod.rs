@@ -11,6 +11,7 @@ mod card;
 mod card_file;
 mod care;
 mod clock;
+mod coach;
 mod desk;
 mod dispute;
 mod done;
@@ -91,6 +92,9 @@ enum Command {
     /// Show figures that say how sure they are
     #[command(subcommand)]
     Report(report::Command),
+    /// Coach: suggest, agree, do it in steps, audit afterwards, and see what it did
+    #[command(subcommand)]
+    Coach(coach::Command),
     /// Make something better: plan it, do it, check it against the data, and keep it or not
     #[command(subcommand)]
     Improve(improve::Command),
@@ -147,6 +151,7 @@ fn run(cli: Cli) -> anyhow::Result<Done> {
         Command::Arbitrate(command) => arbitrate::run(&desk, command),
         Command::Care(command) => care::run(&desk, &command),
         Command::Report(command) => report::run(&desk, &command),
+        Command::Coach(command) => coach::run(&desk, command),
         Command::Improve(command) => improve::run(&desk, command),
         Command::Init(args) => init::run(&desk, &args),
         Command::Policy(command) => policy::run(&desk, command),

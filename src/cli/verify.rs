@@ -6,6 +6,7 @@ use super::open::Open;
 use super::signing::{Checked, Keygen, Signer};
 use crate::core::arbitration;
 use crate::core::audit;
+use crate::core::coaching;
 use crate::core::draw;
 use crate::core::ledger::{self, Access, Anchor, Outcome, Verdict};
 use crate::core::refusal::Result;
@@ -70,10 +71,12 @@ fn recomputed(open: &mut Open<'_>) -> Result<Vec<Verdict>> {
         "draws do not come out of their seeds",
         wrong,
     );
-    let (lots, wrong) = draw::recheck_lots(&snapshot, &arbitration::since_of_lot)?;
+    let (lots, mut wrong) = draw::recheck_lots(&snapshot, &arbitration::since_of_lot)?;
+    let (orders, wrong_orders) = coaching::recheck_orders(&snapshot)?;
+    wrong.extend(wrong_orders);
     let lots = Verdict::of(
         "lots",
-        format!("{} recomputed from the keys", count(lots as u64, "lot")),
+        format!("{} recomputed from the keys", count((lots + orders) as u64, "lot")),
         "lots do not come out of their keys",
         wrong,
     );

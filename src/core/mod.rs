@@ -56,6 +56,8 @@ pub mod rights;
 
 pub mod night;
 
+pub mod coaching;
+
 pub mod improvement;
 
 pub mod report;

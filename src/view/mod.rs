@@ -16,6 +16,8 @@ pub mod card;
 pub mod cards;
 pub mod care;
 mod cells;
+pub mod coaching;
+pub mod coaching_effect;
 pub mod commendation;
 pub mod commitment;
 pub mod correction;

@@ -7,3 +7,9 @@ use crate::calc::digest::{Digest, sha256};
 pub fn lot_digest(word: &str, key: &str, number: i64, handle: &str) -> Digest {
     sha256(&[format!("{word}:{key}:{number}:{handle}").as_bytes()])
 }
+
+/// Somebody's place in an order: SHA-256("order:KEY:HANDLE"), KEY being the key of a draw in hexadecimal digits. The
+/// smallest stands first.
+pub fn order_digest(key: &str, handle: &str) -> Digest {
+    sha256(&[format!("order:{key}:{handle}").as_bytes()])
+}

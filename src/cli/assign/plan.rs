@@ -22,7 +22,7 @@ pub enum PlanCommand {
     /// [quota] count = 1 of each stratum (or total = 60, or share = "5%", with allocation = "proportional",
     /// "power" or "neyman", minimum, maximum), by = ["agent"] (or channel, team, risk); where wanted ends
     /// in [plan], and double = "10%" (scored by a second auditor too, blind);
-    /// [population] channels, categories, teams; [risk] low_rating, complaint, new_agent_days, count;
+    /// [population] channels, categories, teams; [risk] low_rating, complaint, coached, new_agent_days, count;
     /// [auditors] handles, capacity, capacities. assize assign plan preview --file FILE tries it first.
     Add {
         /// The plan, as TOML (see examples/plan.toml)

@@ -86,13 +86,20 @@ pub const ARBITRATE_RECUSE: Act = act("arbitrate recuse", "give a dispute back",
 pub const ARBITRATE_RULE: Act = act("arbitrate rule", "rule on a dispute", Right::Named);
 pub const ARBITRATE_APPEAL: Act = act("arbitrate appeal", "appeal in a dispute", Right::Named);
 pub const ARBITRATE_LOOK_BACK: Act = act("arbitrate look-back", "open disputes by a ruling", Right::Roles(OVERSEEING));
+pub const COACH_OPTIONS: Act =
+    act("coach options publish", "publish options of coaching", Right::ManagementOr(LEADING));
+pub const COACH_PLAN: Act = act("coach plan", "propose coaching", Right::Roles(OVERSEEING));
+pub const COACH_AGREE: Act = act("coach agree", "answer a coaching", Right::Agent);
+pub const COACH_STEP: Act = act("coach step", "work on the steps of a coaching", Right::Named);
+pub const COACH_FOLLOW_UP: Act = act("coach follow-up", "ask for follow-up audits", Right::Roles(OVERSEEING));
+pub const COACH_CLOSE: Act = act("coach close", "close a coaching", Right::Roles(OVERSEEING));
 pub const IMPROVE_OPEN: Act = act("improve open", "open an improvement", Right::Roles(OVERSEEING));
 pub const IMPROVE_DO: Act = act("improve do", "say what is done for an improvement", Right::Named);
 pub const IMPROVE_CHECK: Act = act("improve check", "check an improvement", Right::Named);
 pub const IMPROVE_ACT: Act = act("improve act", "conclude an improvement", Right::Named);
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 72] = [
+pub const ALL: [Act; 78] = [
     POLICY_PUBLISH,
     PEOPLE_IMPORT,
     PEOPLE_RENAME,
@@ -161,6 +168,12 @@ pub const ALL: [Act; 72] = [
     ARBITRATE_RULE,
     ARBITRATE_APPEAL,
     ARBITRATE_LOOK_BACK,
+    COACH_OPTIONS,
+    COACH_PLAN,
+    COACH_AGREE,
+    COACH_STEP,
+    COACH_FOLLOW_UP,
+    COACH_CLOSE,
     IMPROVE_OPEN,
     IMPROVE_DO,
     IMPROVE_CHECK,

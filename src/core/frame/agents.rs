@@ -1,5 +1,6 @@
-//! Agents of a frame: who was one in which team on which day.
+//! Agents of a frame: who was one in which team on which day, and who is followed up.
 
+use super::follow_up::{FollowUp, follow_ups};
 use super::label::label;
 use crate::core::people::{self, Identities, PersonId};
 use crate::core::plan::{Candidate, Features, Labels};
@@ -19,6 +20,7 @@ struct Agent {
     handle: String,
     label: String,
     stints: Vec<Stint>,
+    follow_ups: Vec<FollowUp>,
 }
 
 /// Some days in a team.
@@ -44,10 +46,16 @@ impl Agents {
         let mut agents: HashMap<_, Agent> = HashMap::new();
         for (person, handle, team, since, until) in people::agent_stints(conn, as_of)? {
             let labelled = label(&handle).into_owned();
-            let agent = agents.entry(person).or_insert_with(|| Agent { handle, label: labelled, stints: Vec::new() });
+            let agent = agents.entry(person).or_insert_with(|| Agent::new(handle, labelled));
             agent.stints.push(Stint { label: label(&team).into_owned(), team, since, until });
         }
-        Ok(Self { by_person: agents, identities: Identities::load(conn, as_of)? })
+        let identities = Identities::load(conn, as_of)?;
+        for (person, follow_up) in follow_ups(conn, as_of)? {
+            if let Some(agent) = agents.get_mut(&identities.one(person)) {
+                agent.follow_ups.push(follow_up);
+            }
+        }
+        Ok(Self { by_person: agents, identities })
     }
 
     /// Who an agent is, by what a dialogue says.
@@ -79,11 +87,16 @@ impl Agents {
             },
             rating,
             served: known.and_then(|known| known.served(day)),
+            coached: known.is_some_and(|known| known.follow_ups.iter().any(|one| one.holds(day))),
         }
     }
 }
 
 impl Agent {
+    const fn new(handle: String, label: String) -> Self {
+        Self { handle, label, stints: Vec::new(), follow_ups: Vec::new() }
+    }
+
     /// The days from their first as an agent to a day.
     fn served(&self, day: NaiveDate) -> Option<i64> {
         let first = self.stints.iter().map(|stint| stint.since).min()?;

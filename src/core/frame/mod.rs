@@ -8,6 +8,7 @@ mod bounds;
 mod coverage;
 mod days;
 mod exclusion;
+mod follow_up;
 mod history;
 mod label;
 mod leaves;

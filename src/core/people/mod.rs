@@ -32,7 +32,7 @@ pub use known_as::{Directory, Meant, names_of};
 pub use likely::Candidate;
 pub use login::{identify, publish_policy, require_login, require_own_handle};
 pub use merge::{Merging, merge};
-pub use person::{Person, PersonId, find, handle, handles, lookup, nobody, numbers, unknown};
+pub use person::{Person, PersonId, find, find_all, handle, handles, lookup, nobody, numbers, unknown};
 pub use rename::{Renamed, Renaming, rename};
 pub use role::Role;
 pub use stint::{

@@ -26,6 +26,18 @@ pub fn find(conn: &Connection, handle: &str) -> Result<Person> {
     }
 }
 
+/// The people with handles, each once, in the order of the handles. Refused where there is none with one of them.
+pub fn find_all(conn: &Connection, handles: &[String]) -> Result<Vec<Person>> {
+    let mut found: Vec<Person> = Vec::new();
+    for handle in handles {
+        let person = find(conn, handle.trim())?;
+        if !found.contains(&person) {
+            found.push(person);
+        }
+    }
+    Ok(found)
+}
+
 /// Finds a person by handle, if there is one.
 pub fn lookup(conn: &Connection, handle: &str) -> Result<Option<Person>> {
     let found = conn

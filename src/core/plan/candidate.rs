@@ -30,4 +30,6 @@ pub(in crate::core) struct Candidate<'a> {
     pub(in crate::core) rating: Option<i64>,
     /// For how many days the agent had been one, on the day of the dialogue.
     pub(in crate::core) served: Option<i64>,
+    /// Whether follow-up audits of the agent are asked for on that day.
+    pub(in crate::core) coached: bool,
 }

@@ -59,6 +59,7 @@ const RISK: Shape = Shape {
     keys: &[
         Key::may("low_rating", Is::Whole, "low_rating = 2"),
         Key::may("complaint", Is::YesNo, "complaint = true"),
+        Key::may("coached", Is::YesNo, "coached = true"),
         Key::may("new_agent_days", Is::Whole, "new_agent_days = 60"),
         Key::may("count", Is::Table(&RISK_COUNT), "[risk.count] with \"low rating\" = 2"),
     ],
@@ -68,6 +69,7 @@ const RISK_COUNT: Shape = Shape {
     keys: &[
         Key::may("low rating", Is::Whole, "\"low rating\" = 2"),
         Key::may("complaint", Is::Whole, "complaint = 2"),
+        Key::may("coached", Is::Whole, "coached = 3"),
         Key::may("new agent", Is::Whole, "\"new agent\" = 2"),
         Key::may("other", Is::Whole, "other = 1"),
     ],

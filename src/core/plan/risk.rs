@@ -8,6 +8,7 @@ use toml::Spanned;
 /// A kind of risk. A dialogue is of the first that it fits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Kind {
+    Coached,
     LowRating,
     Complaint,
     NewAgent,
@@ -15,13 +16,14 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 4] = [Self::LowRating, Self::Complaint, Self::NewAgent, Self::Other];
+    const ALL: [Self; 5] = [Self::Coached, Self::LowRating, Self::Complaint, Self::NewAgent, Self::Other];
 
     /// Its label in a frame, and its word in a plan.
     pub(super) const fn word(self) -> &'static str {
         match self {
             Self::LowRating => "low rating",
             Self::Complaint => COMPLAINT,
+            Self::Coached => "coached",
             Self::NewAgent => "new agent",
             Self::Other => "other",
         }
@@ -37,6 +39,7 @@ const COMPLAINT: &str = "complaint";
 pub(super) struct Risk {
     low_rating: Option<Spanned<i64>>,
     complaint: Option<Spanned<bool>>,
+    coached: Option<Spanned<bool>>,
     new_agent_days: Option<Spanned<i64>>,
     count: Counts,
 }
@@ -48,6 +51,7 @@ struct Counts {
     #[serde(rename = "low rating")]
     low_rating: Option<Spanned<u32>>,
     complaint: Option<Spanned<u32>>,
+    coached: Option<Spanned<u32>>,
     #[serde(rename = "new agent")]
     new_agent: Option<Spanned<u32>>,
     other: Option<Spanned<u32>>,
@@ -58,6 +62,7 @@ impl Counts {
         match kind {
             Kind::LowRating => self.low_rating.as_ref(),
             Kind::Complaint => self.complaint.as_ref(),
+            Kind::Coached => self.coached.as_ref(),
             Kind::NewAgent => self.new_agent.as_ref(),
             Kind::Other => self.other.as_ref(),
         }
@@ -65,12 +70,14 @@ impl Counts {
 }
 
 impl Risk {
-    /// The kind of a dialogue.
+    /// The kind of a dialogue. What is asked for of somebody who is coached comes first: only then is its count kept.
     pub(super) fn of(&self, candidate: &Candidate<'_>) -> Kind {
         let at_most = |limit: &Option<Spanned<i64>>, value: Option<i64>| {
             limit.as_ref().zip(value).is_some_and(|(limit, value)| value <= *limit.get_ref())
         };
-        if at_most(&self.low_rating, candidate.rating) {
+        if self.sees_coached() && candidate.coached {
+            Kind::Coached
+        } else if at_most(&self.low_rating, candidate.rating) {
             Kind::LowRating
         } else if self.sees_complaints() && candidate.features.category == COMPLAINT {
             Kind::Complaint
@@ -118,13 +125,14 @@ impl Risk {
 
     /// Whether it calls anything a risk.
     pub(super) fn says_any(&self) -> bool {
-        [Kind::LowRating, Kind::Complaint, Kind::NewAgent].into_iter().any(|kind| self.gives(kind))
+        [Kind::Coached, Kind::LowRating, Kind::Complaint, Kind::NewAgent].into_iter().any(|kind| self.gives(kind))
     }
 
     fn gives(&self, kind: Kind) -> bool {
         match kind {
             Kind::LowRating => self.low_rating.is_some(),
             Kind::Complaint => self.sees_complaints(),
+            Kind::Coached => self.sees_coached(),
             Kind::NewAgent => self.new_agent_days.is_some(),
             Kind::Other => true,
         }
@@ -132,5 +140,10 @@ impl Risk {
 
     fn sees_complaints(&self) -> bool {
         self.complaint.as_ref().is_some_and(|said| *said.get_ref())
+    }
+
+    /// Whether dialogues of agents whose follow-up is open are a stratum.
+    pub(super) fn sees_coached(&self) -> bool {
+        self.coached.as_ref().is_some_and(|said| *said.get_ref())
     }
 }

@@ -190,6 +190,11 @@ impl Plan {
         self.risk()?.count(labels.get(place)?)
     }
 
+    /// Whether dialogues of agents whose follow-up is open are strata of their own.
+    pub fn follows_up(&self) -> bool {
+        self.risk().is_some_and(Risk::sees_coached)
+    }
+
     /// Labels without the agent's: what is known of one agent is too little to say how their scores vary.
     pub(super) fn without_agent(&self, labels: &[String]) -> Vec<String> {
         let by = self.stratifiers().iter();
@@ -236,10 +241,13 @@ impl Sheet {
                 faults.add(&risk.span(), "these risks make no strata: `by` of [quota] lacks \"risk\"");
             }
             Some(risk) if !risk.get_ref().says_any() => {
-                faults.add(&risk.span(), "this calls nothing a risk: low_rating, complaint or new_agent_days");
+                faults.add(&risk.span(), "this calls nothing a risk: low_rating, complaint, coached or new_agent_days");
             }
             None if strata => {
-                faults.add(&by.span(), "strata by risk need [risk] with low_rating, complaint or new_agent_days");
+                faults.add(
+                    &by.span(),
+                    "strata by risk need [risk] with low_rating, complaint, coached or new_agent_days",
+                );
             }
             Some(risk) => risk.get_ref().check(faults, self.quota.count().is_some()),
             None => {}

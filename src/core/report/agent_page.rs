@@ -1,8 +1,10 @@
 //! Agent pages: what was delivered to an agent and waits for them to read it, as they may see it.
 
 use super::case_file::{CaseFile, case_file};
+use super::standing::contested;
 use crate::calc::moment::Moment;
 use crate::core::audit::{self, Audit, AuditId, Blindfold};
+use crate::core::coaching::{self, Coaching};
 use crate::core::commendation::{self, Commendation};
 use crate::core::dispute::{self, DisputeId};
 use crate::core::ledger::Head;
@@ -27,6 +29,8 @@ pub struct AgentPage {
     skills: Vec<String>,
     /// Their audits, oldest first.
     pub audits: Vec<DeliveredAudit>,
+    /// Their coachings that are open.
+    pub coachings: Vec<Coaching>,
 }
 
 /// An audit as its agent may see it.
@@ -70,6 +74,7 @@ pub fn agent_pages(conn: &Connection, audits: &[AuditId], now: Moment) -> Result
                     address,
                     skills,
                     audits: Vec::new(),
+                    coachings: coaching::of_agent(conn, &agent)?,
                 })
             }
         };
@@ -91,12 +96,4 @@ fn delivered(
     let commendations = commendation::readable(conn, Some(id), Some(agent), today)?;
     let disputed = dispute::disputed(conn, id)?;
     Ok(DeliveredAudit { file, commendations, disputed, contested: contested(conn, id)? })
-}
-
-fn contested(conn: &Connection, audit: AuditId) -> Result<BTreeSet<String>> {
-    let mut contested = BTreeSet::new();
-    for id in dispute::of_audit(conn, audit)? {
-        contested.extend(dispute::load(conn, id)?.open_points().map(|point| point.about.name().to_owned()));
-    }
-    Ok(contested)
 }

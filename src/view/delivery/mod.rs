@@ -1,5 +1,6 @@
 //! What is delivered to an agent: one page to read, and to answer on.
 
+mod coached;
 mod evidence;
 mod mail;
 mod page;

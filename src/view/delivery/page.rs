@@ -1,9 +1,11 @@
 //! The page of an agent: what was good first, then the marks and what they rest on, then what can be done about it.
 
+use super::coached;
 use super::evidence::{dialogue, title};
 use super::reply::{SCRIPT, form};
 use super::said;
 use crate::core::audit::Mark;
+use crate::core::coaching::Coaching;
 use crate::core::dispute::Statement;
 use crate::core::report::{AgentPage, CaseFile, DeliveredAudit};
 use crate::core::text::{Untrusted, shell_word};
@@ -27,6 +29,7 @@ pub fn page(delivered: &AgentPage, rehearsal: bool) -> String {
             body {
                 (top(delivered, rehearsal))
                 main {
+                    (coachings(&delivered.coachings))
                     @for one in &delivered.audits { (article(one, delivered.language(&one.file.card))) }
                 }
                 (bar(delivered))
@@ -82,6 +85,25 @@ fn article(one: &DeliveredAudit, language: Option<&str>) -> Markup {
             h3 { "What you can do" }
             (what_next(file))
             (form(one, language))
+        }
+    }
+}
+
+/// The coachings that are open, with their steps and how to agree.
+fn coachings(open: &[Coaching]) -> Markup {
+    html! {
+        @if !open.is_empty() {
+            article aria-labelledby="coaching" {
+                h2 #coaching { (coached::TITLE) }
+                @for told in open.iter().map(coached::told) {
+                    p { (line(&told.about)) }
+                    @for (step, what) in &told.steps {
+                        p.soft { (line(step)) }
+                        @if let Some(what) = what { (by_people(what)) }
+                    }
+                    @for next in &told.next { p { (line(next)) } }
+                }
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The page of an agent as Markdown, for who reads mail as text: it says the same as the page, in the same order.
 
-use super::said;
+use super::{coached, said};
 use crate::core::audit::Mark;
 use crate::core::dialogue::turns;
 use crate::core::dispute::Statement;
@@ -20,6 +20,7 @@ pub fn text(delivered: &AgentPage, rehearsal: bool) -> String {
         lines.extend([String::new(), "REHEARSAL".to_owned()]);
     }
     lines.extend(paragraphs(&[said::ABOUT.to_owned()]));
+    lines.extend(coachings(delivered));
     for one in &delivered.audits {
         lines.push(String::new());
         lines.extend(audit(one, delivered.language(&one.file.card)));
@@ -41,6 +42,19 @@ pub fn text(delivered: &AgentPage, rehearsal: bool) -> String {
         String::new(),
     ]);
     lines.join("\n")
+}
+
+fn coachings(delivered: &AgentPage) -> Vec<String> {
+    let mut lines = Vec::new();
+    for told in delivered.coachings.iter().map(coached::told) {
+        lines.extend(paragraphs(&[told.about]));
+        for (step, what) in told.steps {
+            lines.extend(paragraphs(&[step]));
+            lines.extend(what.iter().flat_map(|what| paragraphs(&lines_of(what))));
+        }
+        lines.extend(paragraphs(&told.next));
+    }
+    if lines.is_empty() { lines } else { [vec![String::new(), format!("## {}", coached::TITLE)], lines].concat() }
 }
 
 fn audit(one: &DeliveredAudit, language: Option<&str>) -> Vec<String> {

@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "f76294ab973b7317133538711296b918d08e3da5a20b0a5babc0764fa4f8657d",
-    objects: "7f0693f442458072e38cc3714933369ed855012eb2873a049146fc32ef95ea31",
-    lists: "2305b89f4be10038c174a39024f7ae30f91b77873f5d38d6e2c1191bde634313",
+    written: "998a2344b9b5ffe7dd852cf3b5e8ce75e30fe0e2ccbf3f083fdec408f61c678d",
+    objects: "830e8d4321e7ed6b564a72ce7029af91061540c14bbfd84f15160597b2fff2c9",
+    lists: "e00606b69ac0b3b6e76cf5ec63ff44e61ad804222c53a376e5329de1ac7667ad",
     ladder: &[],
 };
 

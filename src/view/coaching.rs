@@ -1,0 +1,396 @@
+//! Coaching: patterns with their evidence, what was agreed, and what came of it.
+
+use super::cells::{number, text};
+use super::coaching_effect::{ABOUT, effect, in_order, side};
+use super::page::{Page, Part};
+use super::sheet::{Cell, Column, Sheet};
+use super::words::count;
+use crate::core::coaching::{Choice, Coaching, CoachingId, FollowUp, Options, Order, State, Step, next_of};
+use crate::core::people::Person;
+use crate::core::report::{CoachingEffect, OrderEffect, Pattern};
+use crate::core::sign::Sign;
+use chrono::NaiveDate;
+
+/// What suggestions are, in words.
+const NO_VERDICT: &str =
+    "A pattern is a reason to ask and to help, never a verdict and no rank. Coaching starts when the agent agrees.";
+
+/// Patterns with the options for them, and the early signs of the same agents.
+pub fn suggested(
+    patterns: &[Pattern],
+    signs: &[Sign],
+    options: Option<&Options>,
+    (least, contested): (usize, u64),
+) -> Page {
+    let mut parts = vec![Part::Sheet(evidence(patterns, least)), Part::Sheet(suited(patterns, options))];
+    if !signs.is_empty() {
+        parts
+            .push(Part::Sheet(Sheet { title: "Early signs of these agents".to_owned(), ..super::signs::signs(signs) }));
+    }
+    let mut notes = vec![NO_VERDICT.to_owned()];
+    if contested > 0 {
+        let mark = if contested == 1 { "mark is" } else { "marks are" };
+        notes.push(format!("{contested} {mark} left out: a dispute about it is open."));
+    }
+    if options.is_none() {
+        notes.push("No options were published: assize coach options publish coaching.toml.".to_owned());
+    }
+    if !patterns.is_empty() {
+        notes.push("Propose one: assize coach plan AGENT --criterion ID --option ID.".to_owned());
+    }
+    Page { name: "coaching_suggestions", title: "What coaching could be about".to_owned(), parts, notes }
+}
+
+fn evidence(patterns: &[Pattern], least: usize) -> Sheet {
+    let mut rows = Vec::new();
+    for pattern in patterns {
+        rows.extend(pattern.marks.iter().map(|mark| {
+            vec![
+                Cell::word(&pattern.agent.handle),
+                Cell::word(&pattern.card),
+                Cell::word(&pattern.criterion),
+                Cell::Day(mark.day),
+                Cell::Count(mark.audit.0),
+                Cell::text(&mark.reference),
+                mark.turn.map_or(Cell::Absent("no turn"), |turn| number(turn as u64)),
+                Cell::word(&mark.answer),
+                text(mark.quote.as_ref(), "no quote"),
+                text(mark.note.as_ref(), "no note"),
+            ]
+        }));
+    }
+    Sheet {
+        name: "patterns",
+        title: format!("The same criterion below full in {} or more", count(least, "audit")),
+        columns: vec![
+            Column::words("agent", "agent").always(),
+            Column::words("card", "card"),
+            Column::words("criterion", "criterion").always(),
+            Column::words("day", "day"),
+            Column::numbers("audit", "audit"),
+            Column::words("ref", "ref"),
+            Column::numbers("turn", "turn"),
+            Column::prose("answer", "answer"),
+            Column::prose("quote", "rests on"),
+            Column::prose("note", "why"),
+        ],
+        rows,
+        notes: Vec::new(),
+        empty: "There is no pattern here: no criterion was below full so often in delivered audits of these days."
+            .to_owned(),
+    }
+}
+
+fn suited(patterns: &[Pattern], options: Option<&Options>) -> Sheet {
+    let mut criteria: Vec<&str> = patterns.iter().map(|pattern| pattern.criterion.as_str()).collect();
+    criteria.sort_unstable();
+    criteria.dedup();
+    let mut rows = Vec::new();
+    for criterion in criteria {
+        let choices = options.map(|options| options.choices.as_slice()).unwrap_or_default();
+        rows.extend(choices.iter().filter(|choice| choice.suits(criterion)).map(|choice| {
+            let mut row = vec![Cell::word(criterion)];
+            row.extend(cells(choice));
+            row
+        }));
+    }
+    let mut columns = vec![Column::words("for_criterion", "criterion")];
+    columns.extend(self::columns());
+    Sheet {
+        name: "options",
+        title: "Options for these".to_owned(),
+        columns,
+        rows,
+        notes: Vec::new(),
+        empty: "No option is for these.".to_owned(),
+    }
+}
+
+/// The options as they were published.
+pub fn options(options: &Options) -> Sheet {
+    let row = |choice: &Choice| {
+        let mut row = cells(choice);
+        let all = choice.criteria.join(", ");
+        row.push(if all.is_empty() { Cell::word("all") } else { Cell::Word(all) });
+        row
+    };
+    let mut columns = columns();
+    columns.push(Column::prose("criteria", "for"));
+    Sheet {
+        name: "coaching_options",
+        title: "Options of coaching".to_owned(),
+        columns,
+        rows: options.choices.iter().map(row).collect(),
+        notes: options.ladders_in_words(),
+        empty: "There is no option.".to_owned(),
+    }
+}
+
+fn columns() -> Vec<Column> {
+    vec![
+        Column::words("option", "option").always(),
+        Column::numbers("days", "days"),
+        Column::prose("title", "title"),
+        Column::prose("what", "what is done"),
+    ]
+}
+
+fn cells(choice: &Choice) -> Vec<Cell> {
+    vec![Cell::word(&choice.id), Cell::Count(choice.days.into()), Cell::word(&choice.title), Cell::word(&choice.what)]
+}
+
+/// Coachings in a list, each with its effect where there is one.
+pub fn register(found: &[(Coaching, Option<CoachingEffect>)], today: NaiveDate) -> Sheet {
+    Sheet {
+        name: "coachings",
+        title: "Coachings".to_owned(),
+        columns: vec![
+            Column::numbers("coaching", "no."),
+            Column::words("agent", "agent").always(),
+            Column::words("criterion", "criterion").always(),
+            Column::words("option", "option"),
+            Column::words("state", "state").always(),
+            Column::words("due", "until"),
+            Column::words("chosen", "chosen").extra(),
+            Column::prose("next", "next step"),
+            Column::prose("effect", "since then"),
+        ],
+        rows: found.iter().map(|(one, effect)| row(one, effect.as_ref(), today)).collect(),
+        notes: Vec::new(),
+        empty: "Nobody is coached here. See what could help: assize coach suggest.".to_owned(),
+    }
+}
+
+fn row(one: &Coaching, found: Option<&CoachingEffect>, today: NaiveDate) -> Vec<Cell> {
+    let next = one.next_step().filter(|_| one.state().is_open());
+    vec![
+        Cell::Count(one.id.0),
+        Cell::word(&one.agent.handle),
+        Cell::word(&one.criterion),
+        Cell::word(&one.option),
+        Cell::word(state(one, today)),
+        next.map_or(Cell::Absent("no step is open"), |step| Cell::Day(step.due)),
+        Cell::word(chosen(one)),
+        next.map_or(Cell::Absent("no step is open"), |step| text(step.what.as_ref(), "erased")),
+        found.map_or(Cell::Absent("no step is done"), |found| Cell::Word(effect(found))),
+    ]
+}
+
+fn chosen(one: &Coaching) -> String {
+    one.order.map_or_else(|| format!("by {}", one.proposer.handle), |order| format!("by order {}", order.0))
+}
+
+/// How far it is, and whether it is late.
+pub(super) fn state(one: &Coaching, today: NaiveDate) -> &'static str {
+    match one.state() {
+        State::Agreed if one.is_overdue(today) => "agreed, late",
+        State::Running if one.is_overdue(today) => "running, late",
+        other => other.word(),
+    }
+}
+
+/// One coaching with its steps, its evidence and its effect.
+pub fn coaching(one: &Coaching, why: &[Pattern], found: Option<&CoachingEffect>, today: NaiveDate) -> Page {
+    let mut fields = vec![
+        ("coaching", "Coaching", Cell::Count(one.id.0)),
+        ("agent", "Agent", Cell::word(&one.agent.handle)),
+        ("state", "State", Cell::word(state(one, today))),
+        ("criterion", "Criterion", Cell::Word(format!("{} ({})", one.criterion, one.criterion_title))),
+        ("card", "Card", Cell::word(&one.card_label)),
+        ("option", "Option", Cell::Word(format!("{} ({})", one.option, one.option_title))),
+        ("chosen", "Chosen", Cell::word(chosen(one))),
+    ];
+    fields.extend(one.at.map(|at| ("proposed", "Proposed", Cell::Moment(at))));
+    if !one.follow_ups.is_empty() {
+        let said = |asked: &FollowUp| format!("{} from {} to {}", count(asked.count, "audit"), asked.first, asked.last);
+        let all = one.follow_ups.iter().map(said).collect::<Vec<_>>().join(", ");
+        fields.push(("follow_up", "Follow-up", Cell::Word(all)));
+    }
+    if let Some(found) = found {
+        fields.push(("effect", "Since then", Cell::Word(effect(found))));
+        fields.push(("before", "Before", Cell::Word(side(found.is_rate, &found.before))));
+        fields.push(("after", "After", Cell::Word(side(found.is_rate, &found.after))));
+    }
+    let mut parts = vec![Part::Fields(fields)];
+    for (key, title, body) in [
+        ("reason", "Why out of turn, or a lower rung", one.words.as_ref()),
+        ("answer", "What the agent said", one.answer.as_ref().and_then(|answer| answer.words.as_ref())),
+        ("outcome", "What came of it", one.end.as_ref().and_then(|(words, _)| words.as_ref())),
+    ] {
+        if body.is_some() {
+            parts.push(Part::Block { key, title, body: text(body, "erased") });
+        }
+    }
+    parts.push(Part::Sheet(steps(one)));
+    if !why.is_empty() {
+        parts.push(Part::Sheet(Sheet { title: "Why".to_owned(), ..evidence(why, 1) }));
+    }
+    let mut notes = next(one, found);
+    let shown = why.iter().map(|pattern| pattern.marks.len()).sum::<usize>();
+    if shown < one.evidence.len() && !why.is_empty() {
+        notes.push(format!("{} it was proposed for stand no more.", count(one.evidence.len() - shown, "of the marks")));
+    }
+    Page { name: "coaching", title: format!("Coaching {}", one.id.0), parts, notes }
+}
+
+/// The steps of a coaching.
+pub(super) fn steps(one: &Coaching) -> Sheet {
+    let row = |(place, step): (i64, &Step)| {
+        let (came, at) = match &step.done {
+            None => (Cell::Absent("not done"), Cell::Absent("not done")),
+            Some((came, at)) => (text(came.as_ref(), "erased"), at.map_or(Cell::Absent("now"), Cell::Moment)),
+        };
+        vec![
+            Cell::Count(place),
+            Cell::Day(step.due),
+            Cell::word(&step.owner.handle),
+            at,
+            text(step.what.as_ref(), "erased"),
+            came,
+        ]
+    };
+    Sheet {
+        name: "steps",
+        title: "Steps".to_owned(),
+        columns: vec![
+            Column::numbers("step", "step").always(),
+            Column::words("due", "until"),
+            Column::words("owner", "owner"),
+            Column::words("done", "done"),
+            Column::prose("what", "what"),
+            Column::prose("came", "what came of it"),
+        ],
+        rows: (1..).zip(&one.steps).map(row).collect(),
+        notes: Vec::new(),
+        empty: "There is no step.".to_owned(),
+    }
+}
+
+/// What comes next.
+fn next(one: &Coaching, found: Option<&CoachingEffect>) -> Vec<String> {
+    let id = one.id.0;
+    let next = match one.state() {
+        State::Proposed => format!(
+            "Next: {} says yes or no: assize coach agree {id} --statement TEXT, or with --no.",
+            one.agent.handle
+        ),
+        State::Agreed => format!("Next: do the first step, and say so: assize coach step {id} 1 --done --note TEXT."),
+        State::Running if one.follow_ups.is_empty() => {
+            format!("Next: ask for audits afterwards: assize coach follow-up {id} --count 4 --from DAY --to DAY.")
+        }
+        State::Running => format!("Next: say what came of it: assize coach close {id} --note TEXT."),
+        State::Declined | State::Closed => String::new(),
+    };
+    let told = found.is_some().then(|| ABOUT.to_owned());
+    told.into_iter().chain((!next.is_empty()).then_some(next)).collect()
+}
+
+/// A coaching after something was recorded, or was there already.
+pub fn recorded(one: &Coaching, done: &str, new: bool, today: NaiveDate) -> Page {
+    let title = if new {
+        format!("Coaching {} is {done}", one.id.0)
+    } else {
+        format!("Coaching {} stands so already; nothing was recorded", one.id.0)
+    };
+    Page { title, ..coaching(one, &[], None, today) }
+}
+
+/// An order by lot, with who had their turn, and what coaching did.
+pub fn order(order: &Order, found: Option<&OrderEffect>) -> Page {
+    let fields = vec![
+        ("order", "Order", Cell::Count(order.id.0)),
+        ("team", "Team", Cell::word(&order.team)),
+        ("criterion", "Criterion", Cell::word(&order.criterion)),
+        ("card", "Card", Cell::word(&order.card_label)),
+        ("option", "Option", Cell::Word(format!("{} ({})", order.option, order.option_title))),
+        ("draw", "By the key of the draw", Cell::word(&order.draw_name)),
+        ("key", "Key", Cell::word(&order.key)),
+    ];
+    let is_next = |agent: &Person| next_of(order).is_some_and(|next| next.id == agent.id);
+    let row = |(place, (agent, coaching)): (i64, &(Person, Option<CoachingId>))| {
+        let turn = match coaching {
+            Some(_) => "had their turn",
+            None if is_next(agent) => "next",
+            None => "waits",
+        };
+        vec![
+            Cell::Count(place),
+            Cell::word(&agent.handle),
+            Cell::word(turn),
+            coaching.map_or(Cell::Absent("waits"), |id| Cell::Count(id.0)),
+        ]
+    };
+    let places = Sheet {
+        name: "places",
+        title: "Who is coached when".to_owned(),
+        columns: vec![
+            Column::numbers("place", "place"),
+            Column::words("agent", "agent").always(),
+            Column::words("turn", "turn").always(),
+            Column::numbers("coaching", "coaching"),
+        ],
+        rows: (1..).zip(&order.places).map(row).collect(),
+        notes: Vec::new(),
+        empty: "Nobody is in this order.".to_owned(),
+    };
+    let mut notes = vec![format!(
+        "The place of an agent is SHA-256(\"order:KEY:HANDLE\"), the smallest first; assize verify computes it again. Next: assize coach plan --order {}.",
+        order.id.0
+    )];
+    notes.extend(found.map(in_order));
+    Page {
+        name: "coaching_order",
+        title: format!("Coaching order {}", order.id.0),
+        parts: vec![Part::Fields(fields), Part::Sheet(places)],
+        notes,
+    }
+}
+
+/// The orders, in short.
+pub fn orders(found: &[Order]) -> Sheet {
+    let row = |one: &Order| {
+        let next = next_of(one);
+        vec![
+            Cell::Count(one.id.0),
+            Cell::word(&one.team),
+            Cell::word(&one.criterion),
+            Cell::word(&one.option),
+            Cell::word(&one.draw_name),
+            next.map_or(Cell::Absent("all had their turn"), |agent| Cell::word(&agent.handle)),
+        ]
+    };
+    Sheet {
+        name: "coaching_orders",
+        title: "Orders of coaching".to_owned(),
+        columns: vec![
+            Column::numbers("order", "order").always(),
+            Column::words("team", "team"),
+            Column::words("criterion", "criterion"),
+            Column::words("option", "option"),
+            Column::words("draw", "by the key of"),
+            Column::words("next", "next"),
+        ],
+        rows: found.iter().map(row).collect(),
+        notes: Vec::new(),
+        empty: "No order was drawn: assize coach plan --order draw --team T --criterion ID --option ID.".to_owned(),
+    }
+}
+
+/// What is told where no plan takes follow-up audits.
+pub const NOT_DRAWN: &str = "No plan draws these yet: add the next version of one with by = [\"agent\", \"risk\"] in [quota] and coached = true in [risk].";
+
+/// That options were published.
+pub fn published(found: &Options, title: &str) -> Page {
+    let parts = vec![Part::Sheet(options(found))];
+    Page { name: "coaching_options_published", title: title.to_owned(), parts, notes: Vec::new() }
+}
+
+/// An order after it was drawn, or was there already.
+pub fn ordered(found: &Order, new: bool) -> Page {
+    let title = if new {
+        format!("Coaching order {} is drawn", found.id.0)
+    } else {
+        format!("Coaching order {} stands already; nothing was recorded", found.id.0)
+    };
+    Page { title, ..order(found, None) }
+}
