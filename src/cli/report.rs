@@ -5,6 +5,8 @@ pub mod commendations;
 mod days;
 mod disputes;
 mod figures;
+mod handed_in;
+pub mod management;
 mod only;
 mod validity;
 mod voice;
@@ -32,6 +34,9 @@ pub enum Command {
     Care(care::Care),
     Voice(voice::Voice),
     Validity(validity::Validity),
+    Management(management::Management),
+    #[command(flatten)]
+    HandedIn(handed_in::HandedIn),
     /// Show good work, and why it is good: to the agent, their team, leads and managers
     Commendations,
 }
@@ -59,6 +64,8 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
         Command::Care(args) => care::care(desk, args),
         Command::Voice(args) => voice::voice(desk, args),
         Command::Validity(args) => validity::validity(desk, args),
+        Command::Management(args) => management::management(desk, args),
+        Command::HandedIn(args) => handed_in::run(desk, args),
         Command::Commendations => commendations::commendations(desk),
     }
 }

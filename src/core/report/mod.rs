@@ -14,6 +14,7 @@ mod group;
 mod grouping;
 mod lines;
 mod list;
+pub mod management;
 mod marks;
 mod measure;
 mod period;
