@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "f76294ab973b7317133538711296b918d08e3da5a20b0a5babc0764fa4f8657d",
-    objects: "7f0693f442458072e38cc3714933369ed855012eb2873a049146fc32ef95ea31",
-    lists: "2305b89f4be10038c174a39024f7ae30f91b77873f5d38d6e2c1191bde634313",
+    written: "d91ad2861c62a7c78bf9699e5741779bf738425dd07cdd80c8382f2f30112e59",
+    objects: "4061a8e511f97979ee2a3ebb3b00f051df123f162f157c9fcd25580eac5c3881",
+    lists: "d8e957f271a25c546b63bc500e1a979ed169a7f8efbf5598033280207695c2e5",
     ladder: &[],
 };
 
