@@ -2,8 +2,8 @@
 
 use crate::support::Desk;
 use assize::core::report::management::{
-    AuditorRow, BandRow, CardLine, CriterionRow, DrawLine, Figure, GroupRow, Management, Overdue, Quote, Sure, TeamReach,
-    Trend, VoiceRow, Week,
+    AuditorRow, BandRow, CardLine, CriterionRow, DrawLine, Figure, GroupRow, Management, Overdue, Quote, Sure,
+    TeamReach, Trend, VoiceRow, Week,
 };
 use assize::view::management::{Edition, html, page, report};
 use assize::view::markdown;
@@ -165,7 +165,8 @@ fn later_corrections_stand_beside_the_frozen_numbers() {
     let document = json(&desk, "--number 1");
     let later = document["rows"][0]["later"].clone();
     assert_eq!(later[0]["audit"], ana, "{document}");
-    assert_eq!([&later[0]["before"], &later[0]["now"], &later[0]["changed_by"]], [&70.0, &100.0, &Value::from("correction")]);
+    assert_eq!([&later[0]["before"], &later[0]["now"]], [70.0, 100.0]);
+    assert_eq!(later[0]["changed_by"], "correction");
     desk.run("", "verify").ok();
 }
 
@@ -215,7 +216,7 @@ fn files_in_a_folder_are_the_same_when_they_are_written_again() {
 fn the_edition_for_a_works_council_names_nobody_and_tells_how_to_check() {
     let (desk, ana) = delivered();
     let (_, auditor) = desk.audit_of("ana");
-    desk.run(&auditor, &format!("score voice {ana} --about service --quote it")).ok();
+    desk.run(&auditor, &format!("score voice {ana} --about service --quote today")).ok();
     let whole = shown(&desk, &format!("--period {WEEK}"));
     assert!(whole.contains("In their words"), "{whole}");
     let told = shown(&desk, &format!("--period {WEEK} --edition council"));
@@ -223,12 +224,11 @@ fn the_edition_for_a_works_council_names_nobody_and_tells_how_to_check() {
         "for the works council",
         "assize assign verify daily-2026-03-01",
         "assize assign proof daily-2026-03-01",
-        "local:",
         "Nobody asked to replace a drawn dialogue.",
         "No notice to staff says that work may be monitored.",
         "with fewer than 10 audits",
     ] {
-        assert!(told.contains(said) || said == "local:", "{said}\n{told}");
+        assert!(told.contains(said), "{said}\n{told}");
     }
     for person in ["vera", "oleg", "nora", "karl", "ana", "bo "] {
         assert!(!told.contains(person), "{person}\n{told}");
@@ -238,10 +238,11 @@ fn the_edition_for_a_works_council_names_nobody_and_tells_how_to_check() {
 
 #[test]
 fn the_council_is_told_of_replacements_notices_and_comments() {
-    let desk = Desk::drawn();
+    let mut desk = Desk::drawn();
     desk.delivered("ana", FULL);
     let (bo, auditor) = desk.audit_of("bo");
-    desk.run(&auditor, &format!("assign replace {bo} --reason duplicate")).code.to_string();
+    let asked = desk.run(&auditor, &format!("assign replace {bo} --reason duplicate"));
+    assert!([0, 4].contains(&asked.code), "{}", asked.whole());
     desk.write("notice.txt", "Your work may be monitored.\n");
     desk.run("mona", "people notice publish notice.txt").ok();
     desk.run("mona", "people notice record ana --how mail").ok();
@@ -250,9 +251,16 @@ fn the_council_is_told_of_replacements_notices_and_comments() {
     desk.run("mona", "card propose card2.toml").ok();
     desk.run("cy", "card comment chat --criterion tone --note Say-what-warm-is").ok();
     desk.run("mona", "card answer 1 --changed --note We-say-it").ok();
+    desk.at("2026-03-10T09:00:00Z");
     desk.run("mona", "card publish card2.toml").ok();
-    let told = shown(&desk, "--period 2026-03 --edition council");
-    for said in ["duplicate", "1 comment by agents, of which 1 changed it", "Say-what-warm-is", "We-say-it", "Who was told of monitoring"] {
+    let told = shown(&desk, "--period 2026-Q1 --edition council");
+    for said in [
+        "duplicate",
+        "1 comment by agents, of which 1 changed it",
+        "Say-what-warm-is",
+        "We-say-it",
+        "Who was told of monitoring",
+    ] {
         assert!(told.contains(said), "{said}\n{told}");
     }
 }
@@ -284,10 +292,17 @@ fn all_of(text: &str) -> Management {
     let word = || text.to_owned();
     let figure = Figure { value: Some(8_750), n: 20, part: Some(3), ends: Some((8_000, 9_500)), sure: Sure::Interval };
     let mut one = Management { period: word(), head: word(), definitions: 1, is_over: true, ..Management::default() };
-    one.looked_at.draws = vec![DrawLine { name: word(), void: Some(word()), key: Some(word()), commitment: word(), ..DrawLine::default() }];
+    one.looked_at.draws = vec![DrawLine {
+        name: word(),
+        void: Some(word()),
+        key: Some(word()),
+        commitment: word(),
+        ..DrawLine::default()
+    }];
     one.looked_at.outside = vec![(word(), 3)];
     one.looked_at.drawn = 20;
-    one.service.cards = vec![CardLine { card: word(), delivered: 20, total: figure, failed: figure, ..CardLine::default() }];
+    one.service.cards =
+        vec![CardLine { card: word(), delivered: 20, total: figure, failed: figure, ..CardLine::default() }];
     one.service.bands = vec![BandRow { card: word(), band: word(), rate: figure, ..BandRow::default() }];
     one.service.criteria = vec![CriterionRow { card: word(), criterion: word(), worth: figure, full: figure }];
     one.service.teams = vec![GroupRow { name: word(), card: word(), total: figure }];
@@ -313,7 +328,8 @@ fn all_of(text: &str) -> Management {
 fn texts_of_people_are_inert_in_every_place() {
     let tags = |page: &str| page.matches('<').count();
     let plain = report(&all_of("plain"), None, None, Edition::Management);
-    let (expected, expected_lines) = (tags(&html(&plain, false)), markdown::page(&page(&plain), None).matches("\n|").count());
+    let (expected, expected_lines) =
+        (tags(&html(&plain, false)), markdown::page(&page(&plain), None).matches("\n|").count());
     let mut tried = 0;
     for text in hostile() {
         let shown = report(&all_of(&text), None, None, Edition::Management);
@@ -336,7 +352,13 @@ fn large() -> Management {
     let many = |n: usize, name: &str| (0..n).map(|place| format!("{name}-{place}")).collect::<Vec<_>>();
     one.looked_at.draws = many(880, "plan-of-a-team-2026-11-02")
         .into_iter()
-        .map(|name| DrawLine { name, key: Some("0".repeat(64)), commitment: "0".repeat(64), source: "local".into(), ..DrawLine::default() })
+        .map(|name| DrawLine {
+            name,
+            key: Some("0".repeat(64)),
+            commitment: "0".repeat(64),
+            source: "local".into(),
+            ..DrawLine::default()
+        })
         .collect();
     one.service.teams =
         many(150, "team").into_iter().map(|name| GroupRow { name, card: "chat/1".into(), total: figure }).collect();
@@ -344,7 +366,8 @@ fn large() -> Management {
         .into_iter()
         .map(|auditor| AuditorRow { auditor, scored: 60, overturned: figure, ..AuditorRow::default() })
         .collect();
-    one.coverage.teams = many(150, "team").into_iter().map(|team| TeamReach { team, agents: 13, ..TeamReach::default() }).collect();
+    one.coverage.teams =
+        many(150, "team").into_iter().map(|team| TeamReach { team, agents: 13, ..TeamReach::default() }).collect();
     one.audits = (0..8_000).map(|audit| (audit, 8_750)).collect();
     one
 }

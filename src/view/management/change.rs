@@ -24,7 +24,7 @@ fn says(report: &Management) -> Vec<String> {
     let (first, last) = &report.before;
     let mut says = vec![format!("Held against the days from {first} to {last}.")];
     for line in &report.service.cards {
-        says.push(format!("Mean by the card {}: {}", line.card, lower(&changed(&line.change, "points"))));
+        says.push(format!("Mean by the card {}: {}", line.card, lower(&changed(&line.change, ("points", "%")))));
     }
     says.extend(report.trends.iter().map(told_trend));
     says

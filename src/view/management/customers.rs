@@ -34,7 +34,7 @@ fn says(found: &Customers) -> Vec<String> {
         ));
         says.push(format!(
             "Who rates chooses to: that says nothing of those who did not. {}",
-            changed(&found.change, "stars")
+            changed(&found.change, ("stars", "stars"))
         ));
     }
     says.push(format!(

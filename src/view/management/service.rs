@@ -20,7 +20,7 @@ pub fn section(found: &Service) -> Section {
 }
 
 fn tables(found: &Service) -> Vec<Sheet> {
-    let mut tables = vec![cards(found)];
+    let mut tables = vec![cards(found), behind(found)];
     tables.extend((!found.bands.is_empty()).then(|| bands(found)));
     tables.extend((!found.criteria.is_empty()).then(|| criteria(found)));
     let groups = [
@@ -123,31 +123,41 @@ fn cards(found: &Service) -> Sheet {
     let row = |line: &CardLine| {
         let mut row = vec![Cell::word(&line.card), count(line.drawn), count(line.delivered)];
         row.extend(three(&line.total));
-        row.extend([
-            line.plain.map_or(Cell::Absent("nothing was counted"), Cell::Percent),
-            count(line.worth),
-            line.from_disputes.map_or(Cell::Absent("no mean"), Cell::Percent),
-            rate(&line.failed),
-        ]);
-        row.extend(line.classes.iter().map(value));
+        row.push(rate(&line.failed));
         row
     };
     let mut columns = vec![
         Column::words("card", "card").always(),
-        Column::numbers("drawn", "drawn").extra(),
+        Column::numbers("drawn", "drawn"),
         Column::numbers("delivered", "delivered"),
     ];
     columns.extend(THREE);
-    columns.extend([
-        Column::numbers("plain_mean", "plain mean").extra(),
-        Column::numbers("effective_n", "effective n").extra(),
-        Column::numbers("from_disputes", "from disputes").extra(),
-        Column::shares("failed", "failed"),
-        Column::numbers("customer", "customer").extra(),
-        Column::numbers("business", "business").extra(),
-        Column::numbers("compliance", "compliance").extra(),
-    ]);
+    columns.push(Column::shares("failed", "failed"));
     sheet("cards", "Cards", columns, found.cards.iter().map(row).collect())
+}
+
+/// What stands behind the means.
+fn behind(found: &Service) -> Sheet {
+    let row = |line: &CardLine| {
+        let mut row = vec![
+            Cell::word(&line.card),
+            line.plain.map_or(Cell::Absent("nothing was counted"), Cell::Percent),
+            count(line.worth),
+            line.from_disputes.map_or(Cell::Absent("no mean"), Cell::Percent),
+        ];
+        row.extend(line.classes.iter().map(value));
+        row
+    };
+    let columns = vec![
+        Column::words("card", "card").always(),
+        Column::numbers("plain_mean", "plain mean"),
+        Column::numbers("effective_n", "effective n"),
+        Column::numbers("from_disputes", "from disputes"),
+        Column::numbers("customer", "customer"),
+        Column::numbers("business", "business"),
+        Column::numbers("compliance", "compliance"),
+    ];
+    sheet("behind", "Behind the means, and by critical class", columns, found.cards.iter().map(row).collect())
 }
 
 fn bands(found: &Service) -> Sheet {

@@ -21,8 +21,8 @@ pub fn told(figure: &Figure, unit: &str) -> String {
     format!("{} (n {n}, {sure})", in_unit(value, unit))
 }
 
-/// A change against the period before, and how sure that is.
-pub fn changed(change: &Change, unit: &str) -> String {
+/// A change against the period before, and how sure that is; with the unit of a difference and that of a value.
+pub fn changed(change: &Change, (unit, of): (&str, &str)) -> String {
     let Some(difference) = change.difference else {
         return "There is nothing before to hold it against.".to_owned();
     };
@@ -31,7 +31,7 @@ pub fn changed(change: &Change, unit: &str) -> String {
         1.. => format!("Up {}", in_unit(difference, unit)),
         _ => format!("Down {}", in_unit(-difference, unit)),
     };
-    let before = change.before.value.map_or_else(String::new, |value| format!(" from {}", in_unit(value, unit)));
+    let before = change.before.value.map_or_else(String::new, |value| format!(" from {}", in_unit(value, of)));
     let ends = change
         .ends
         .map_or_else(String::new, |(low, high)| format!(" (95 % interval {} to {})", signed(low), signed(high)));

@@ -17,6 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const WEEKS: u64 = 13;
 /// So many of them must have a mean before limits say anything.
 pub const ENOUGH: usize = 12;
+/// All of a score.
+const FULL: f64 = 10_000.0;
 
 /// The means of a card, week by week.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,8 +71,10 @@ pub(super) fn trends(conn: &Connection, span: &Span) -> Result<Vec<Trend>> {
     Ok(cards.into_iter().map(|(card, weeks)| trend(card, weeks)).collect())
 }
 
+/// The Mondays of the weeks that are over by a day.
 fn weeks(last: NaiveDate) -> Vec<NaiveDate> {
-    let monday = last.checked_sub_days(Days::new(last.weekday().num_days_from_monday().into())).unwrap_or(last);
+    let back = 6 + u64::from(last.weekday().num_days_from_sunday());
+    let monday = last.checked_sub_days(Days::new(back)).unwrap_or(last);
     (0..WEEKS).rev().filter_map(|back| monday.checked_sub_days(Days::new(back * 7))).collect()
 }
 
@@ -88,7 +92,7 @@ fn trend(card: String, weeks: Vec<Week>) -> Trend {
     let places = |found: Vec<usize>| found.iter().filter_map(|at| points.get(*at).map(|(place, _)| *place)).collect();
     let beyond = chart.as_ref().map(|chart| chart.signals.clone()).unwrap_or_default();
     let runs = chart.as_ref().map(|chart| signals(Rule::NineOnOneSide, &distances(chart, &values))).unwrap_or_default();
-    let limits = chart.as_ref().and_then(limits);
+    let limits = chart.as_ref().and_then(|chart| limits(chart, &values));
     Trend { card, limits, beyond: places(beyond), runs: places(runs), weeks }
 }
 
@@ -97,8 +101,10 @@ fn distances(chart: &Single, values: &[f64]) -> Vec<f64> {
     values.iter().map(|value| (value - chart.centre) / unit).collect()
 }
 
-fn limits(chart: &Single) -> Option<Limits> {
-    Some(Limits { centre: whole(chart.centre)?, low: whole(chart.low)?, high: whole(chart.high)? })
+/// The limits, where no score can be below 0, nor above what the card gives in full, unless one was.
+fn limits(chart: &Single, values: &[f64]) -> Option<Limits> {
+    let most = values.iter().copied().fold(FULL, f64::max);
+    Some(Limits { centre: whole(chart.centre)?, low: whole(chart.low.max(0.0))?, high: whole(chart.high.min(most))? })
 }
 
 /// Scores in hundredths are far below 2^53.
