@@ -91,7 +91,7 @@ fn against(report: &Management) -> Sheet {
             Column::words("what", "what").always(),
             Column::numbers("before_n", "n before"),
             Column::numbers("before", "before"),
-            Column::numbers("difference", "difference"),
+            Column::numbers("difference", "difference, points"),
             Column::ranges("difference_interval", "95 % interval"),
         ],
         rows: report.service.cards.iter().flat_map(row).collect(),
@@ -107,7 +107,7 @@ fn compared(card: &str, what: &str, change: &Change) -> Vec<Cell> {
         Cell::word(what),
         Cell::Count(i64::try_from(before.n).unwrap_or(i64::MAX)),
         before.value.map_or(Cell::Absent("nothing was counted"), Cell::Percent),
-        change.difference.map_or(Cell::Absent("nothing to compare with"), Cell::Percent),
+        change.difference.map_or(Cell::Absent("nothing to compare with"), Cell::Decimal),
         change.ends.map_or(Cell::Absent("too few"), |(low, high)| Cell::Range { low, high }),
     ]
 }

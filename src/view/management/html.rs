@@ -74,7 +74,7 @@ fn section(section: &Section) -> Markup {
                     @for (place, chart) in section.charts.iter().enumerate() { (figure(chart, &format!("{}-{place}", section.key))) }
                 }
             }
-            @for sheet in &section.tables { (table(sheet)) }
+            @if !section.tables.is_empty() { div.tables { @for sheet in &section.tables { (table(sheet)) } } }
         }
     }
 }

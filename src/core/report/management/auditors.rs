@@ -1,7 +1,6 @@
 //! How the auditors stand, and how far two of them agree on the same dialogue.
 
 use super::figure::Figure;
-use super::service::FEWEST;
 use super::span::Span;
 use crate::calc::decimal::round_half_even;
 use crate::core::audit::{Audit, AuditKind};
@@ -9,6 +8,7 @@ use crate::core::refusal::Result;
 use crate::core::report::auditors::auditors as lines;
 use crate::core::report::period::audits;
 use crate::core::report::share::Share;
+use crate::core::report::small::FEWEST;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};

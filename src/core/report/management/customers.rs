@@ -66,7 +66,13 @@ pub(super) fn customers(conn: &Connection, span: &Span) -> Result<Customers> {
         about: line.voice.about.word().to_owned(),
         words: line.voice.quote.expose().to_owned(),
     };
-    let first = found.lines.len().saturating_sub(QUOTES);
+    let mut quotes: Vec<Quote> = Vec::new();
+    for one in found.lines.iter().map(quote) {
+        if !quotes.contains(&one) {
+            quotes.push(one);
+        }
+    }
+    let more = quotes.len().saturating_sub(QUOTES);
     Ok(Customers {
         change: Change::of(&rating, self::rating(conn, span.before())?),
         rating,
@@ -81,8 +87,8 @@ pub(super) fn customers(conn: &Connection, span: &Span) -> Result<Customers> {
                 dialogues: Figure::from(&one.dialogues),
             })
             .collect(),
-        quotes: found.lines.iter().skip(first).map(quote).collect(),
-        more: first as u64,
+        quotes: quotes.split_off(more),
+        more: more as u64,
     })
 }
 

@@ -17,6 +17,7 @@ mod service;
 mod span;
 mod trend;
 
+pub use super::small::FEWEST;
 pub use auditors::{Agreement, AuditorRow, Auditors};
 pub use council::{CardStory, Council, NoticeRow, Replaced};
 pub use coverage::{ChannelReach, Coverage, TeamReach};
@@ -29,6 +30,6 @@ pub use later::{Correction, Later, later};
 pub use looked_at::{DrawLine, LookedAt};
 pub use overdue::Overdue;
 pub use record::{Filed, Filing, ReportId, ReportState, filed, filings, review, standing, submit};
-pub use service::{BandRow, CardLine, CriterionRow, FEWEST, GroupRow, Service};
+pub use service::{BandRow, CardLine, CriterionRow, GroupRow, Service};
 pub use span::Span;
 pub use trend::{ENOUGH, Limits, Trend, Week};

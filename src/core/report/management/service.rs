@@ -6,12 +6,10 @@ use crate::core::refusal::Result;
 use crate::core::report::criteria::{bands, criteria};
 use crate::core::report::grouping::By;
 use crate::core::report::lines::{Line, lines};
+use crate::core::report::small::FEWEST;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-
-/// With fewer audits a line would tell of single ones.
-pub const FEWEST: u64 = 10;
 
 /// How good the service was.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
