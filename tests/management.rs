@@ -85,9 +85,15 @@ fn a_period_that_is_not_over_is_shown_and_not_handed_in() {
 }
 
 #[test]
-fn nothing_to_report_is_not_handed_in() {
+fn a_period_without_audits_is_handed_in_too() {
     let desk = Desk::drawn();
-    desk.run("mona", &format!("report submit --period {WEEK}")).refused(1, "no audit of 2026-W09 is delivered");
+    desk.run("mona", "report submit --period 2025-06").ok();
+    assert!(shown(&desk, "--number 1").contains("No dialogue of these days was audited."));
+}
+
+#[test]
+fn what_is_no_period_and_no_report_is_refused() {
+    let desk = Desk::drawn();
     desk.run("mona", "report submit --period 2026-W99").refused(2, "is no period");
     desk.run("mona", "report management --number 9").refused(1, "there is no report 9");
     desk.run("mona", "report management").refused(2, "--period");
@@ -216,7 +222,7 @@ fn files_in_a_folder_are_the_same_when_they_are_written_again() {
 fn the_edition_for_a_works_council_names_nobody_and_tells_how_to_check() {
     let (desk, ana) = delivered();
     let (_, auditor) = desk.audit_of("ana");
-    desk.run(&auditor, &format!("score voice {ana} --about service --quote today")).ok();
+    desk.run(&auditor, &format!("score voice {ana} --about service --quote Where")).ok();
     let whole = shown(&desk, &format!("--period {WEEK}"));
     assert!(whole.contains("In their words"), "{whole}");
     let told = shown(&desk, &format!("--period {WEEK} --edition council"));
@@ -252,6 +258,7 @@ fn the_council_is_told_of_replacements_notices_and_comments() {
     desk.run("cy", "card comment chat --criterion tone --note Say-what-warm-is").ok();
     desk.run("mona", "card answer 1 --changed --note We-say-it").ok();
     desk.at("2026-03-10T09:00:00Z");
+    desk.write("card2.toml", card.replace("version = 1", "version = 2").replace("Greeting", "A greeting by name"));
     desk.run("mona", "card publish card2.toml").ok();
     let told = shown(&desk, "--period 2026-Q1 --edition council");
     for said in [
@@ -389,4 +396,73 @@ fn a_report_keeps_to_its_folder() {
     desk.run("mona", &format!("report management --period {WEEK} --out .")).ok();
     let is_there = |name: &str| Path::exists(&desk.path(name));
     assert!(is_there("management-2026-W09.html") && is_there("management-2026-W09.md"));
+}
+
+#[test]
+fn a_period_is_named_as_seen_from_today() {
+    let desk = Desk::drawn();
+    for (word, title) in [
+        ("last-week", "Service quality: 2026-W09"),
+        ("last-month", "Service quality: 2026-02"),
+        ("last-quarter", "Service quality: 2025-Q4"),
+        ("last-year", "Service quality: 2025"),
+    ] {
+        let told = shown(&desk, &format!("--period {word}"));
+        assert!(told.contains(title), "{word}\n{told}");
+    }
+}
+
+#[test]
+fn a_period_is_held_against_the_one_before() {
+    let desk = Desk::drawn();
+    for (period, days) in [
+        ("2026-02", "from 2026-01-01 to 2026-01-31"),
+        ("2026-03", "from 2026-02-01 to 2026-02-28"),
+        ("2026-Q1", "from 2025-10-01 to 2025-12-31"),
+        ("2025", "from 2024-01-01 to 2024-12-31"),
+        ("2026-W09", "from 2026-02-16 to 2026-02-22"),
+    ] {
+        let told = shown(&desk, &format!("--period {period}"));
+        assert!(told.contains(&format!("Held against the days {days}.")), "{period}\n{told}");
+    }
+}
+
+/// One agent with an audit in each of thirteen weeks, the last of them rude.
+fn thirteen_weeks() -> Desk {
+    let people = "handle,name,role,team,from\nmona,M,manager,office,2010-01-01\nlea,L,lead,north,2010-01-01\n\
+        vera,V,auditor,quality,2010-01-01\nann,Ann,agent,north,2010-01-01\n";
+    let desk = Desk::begun("2026-06-01T08:00:00Z", "timezone = \"Europe/London\"\n", people);
+    for file in ["card.toml", "plan.toml"] {
+        std::fs::copy(crate::support::repo().join("tests/centre").join(file), desk.path(file)).unwrap();
+    }
+    desk.run("mona", "card publish card.toml").ok();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    let weekly = plan.replace("window = \"day\"", "window = \"week\"").replace("2026-03-01", "2026-03-02");
+    desk.write("plan.toml", weekly.replace("days = 3", "days = 6"));
+    desk.run("mona", "assign plan add plan.toml").ok();
+    let day = |week: i64| "2026-03-03".parse::<chrono::NaiveDate>().unwrap() + chrono::Duration::days(7 * week);
+    let row = |week: i64| {
+        format!("D-{week},{}T10:00:00Z,chat,complaint,ann,c,\"Customer: Where?\nAgent: There.\"\n", day(week))
+    };
+    let rows: String = (0..13).map(row).collect();
+    desk.write("d.csv", format!("ref,received,channel,category,agent,customer,transcript\n{rows}"));
+    desk.run("mona", "intake import d.csv").ok();
+    desk.run("mona", "assign nightly").ok();
+    for audit in desk.rows("report audits") {
+        let answers = if audit["ref"] == "D-12" { RUDE } else { FULL };
+        desk.write("a.json", format!("{{\"answers\": {answers}, \"met\": \"kind\", \"develop\": \"\"}}"));
+        desk.run("vera", &format!("score submit {} --answers a.json", audit["audit"])).ok();
+    }
+    desk.run("vera", "score deliver --all").ok();
+    desk
+}
+
+#[test]
+fn a_week_outside_the_limits_of_chance_is_named() {
+    let desk = thirteen_weeks();
+    let told = shown(&desk, "--period 2026-05");
+    assert!(told.contains("Week by week, card chat/1: chance alone keeps a week between "), "{told}");
+    assert!(told.contains("outside: 2026-W22."), "{told}");
+    let told = shown(&desk, "--period 2026-04");
+    assert!(told.contains("8 weeks of 13 with a mean") || told.contains("There are no limits before 12"), "{told}");
 }

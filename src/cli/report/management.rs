@@ -9,9 +9,9 @@ use crate::core::ledger::Access;
 use crate::core::people::Role;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::Period;
-use crate::core::report::management::{self as core, Filing, ReportId, Span};
+use crate::core::report::management::{self as core, Filed, Filing, Later, Management as Numbers, ReportId, Span};
 use crate::view::management::{self as pages, Edition, Report};
-use crate::view::{Format, markdown};
+use crate::view::{Format, markdown, report as words};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use clap::Args;
 use std::path::Path;
@@ -93,7 +93,8 @@ fn by_number(open: &mut Open<'_>, id: ReportId, edition: Edition) -> Result<(Str
     let snapshot = open.store.snapshot()?;
     let filing = core::filed(&snapshot, id)?;
     let span = Span::of(&snapshot, filing.filed.days, now)?;
-    as_filed(&snapshot, &filing, &span, edition)
+    let numbers = frozen(&filing)?;
+    Ok(as_filed(&filing.filed, numbers, &core::later(&snapshot, numbers, &span)?, edition))
 }
 
 fn by_period(open: &mut Open<'_>, word: &str, edition: Edition) -> Result<(String, Report)> {
@@ -102,28 +103,26 @@ fn by_period(open: &mut Open<'_>, word: &str, edition: Edition) -> Result<(Strin
     let snapshot = open.store.snapshot()?;
     let span = Span::of(&snapshot, days, now)?;
     if let Some(filing) = core::standing(&snapshot, &span)? {
-        return as_filed(&snapshot, &filing, &span, edition);
+        let numbers = frozen(&filing)?;
+        return Ok(as_filed(&filing.filed, numbers, &core::later(&snapshot, numbers, &span)?, edition));
     }
-    if !unseen.is_empty() {
-        return Err(Refusal::rule("you are to rule on a dispute, and the numbers would tell you how it was scored")
-            .hint("take it first: assize arbitrate take; or read a report that was handed in"));
-    }
+    let left_out = words::untaken(unseen.len(), true);
+    let span = span.without(unseen);
     let numbers = core::gather(&snapshot, &name, &span)?;
-    Ok((name, pages::report(&numbers, None, None, edition)))
+    let mut report = pages::report(&numbers, None, None, edition);
+    report.warnings.extend(left_out);
+    Ok((name, report))
 }
 
-fn as_filed(
-    snapshot: &rusqlite::Connection,
-    filing: &Filing,
-    span: &Span,
-    edition: Edition,
-) -> Result<(String, Report)> {
-    let Some(numbers) = &filing.frozen else {
-        return Err(Refusal::rule(format!("the numbers of report {} were erased", filing.filed.id.0))
-            .hint("see who handed it in and when: assize report list"));
-    };
-    let later = core::later(snapshot, numbers, span)?;
-    Ok((numbers.period.clone(), pages::report(numbers, Some(&filing.filed), Some(&later), edition)))
+fn frozen(filing: &Filing) -> Result<&Numbers> {
+    filing.frozen.as_deref().ok_or_else(|| {
+        Refusal::rule(format!("the numbers of report {} were erased", filing.filed.id.0))
+            .hint("see who handed it in and when: assize report list")
+    })
+}
+
+fn as_filed(filed: &Filed, numbers: &Numbers, later: &Later, edition: Edition) -> (String, Report) {
+    (numbers.period.clone(), pages::report(numbers, Some(filed), Some(later), edition))
 }
 
 fn show(open: &mut Open<'_>, report: &Report, name: &str) -> Result<()> {

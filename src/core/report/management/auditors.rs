@@ -11,7 +11,7 @@ use crate::core::report::share::Share;
 use crate::core::report::small::FEWEST;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// How the auditors stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +60,7 @@ pub(super) fn auditors(conn: &Connection, span: &Span) -> Result<Auditors> {
         overdue: line.overdue,
         late: line.late,
     };
-    let found = lines(conn, span.period(), span.today, &BTreeSet::new())?;
+    let found = lines(conn, span.period(), span.today, &span.unseen)?;
     Ok(Auditors { lines: found.into_iter().map(row).collect(), agreement: agreement(conn, span)? })
 }
 

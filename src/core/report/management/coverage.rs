@@ -58,7 +58,7 @@ pub(super) fn coverage(conn: &Connection, span: &Span) -> Result<Coverage> {
         agents.entry(agent).or_default().0 += 1;
         channels.entry(channel).or_default().0 += 1;
     })?;
-    for one in within(conn, &span.domain(), &BTreeSet::new())?.observations.iter().filter(|one| one.inside) {
+    for one in within(conn, &span.domain(), &span.unseen)?.observations.iter().filter(|one| one.inside) {
         agents.entry(one.agent).or_default().1 += 1;
         channels.entry(Facts::load(conn, one.request.0)?.channel).or_default().1 += 1;
     }

@@ -7,7 +7,6 @@ use crate::core::refusal::Result;
 use crate::core::report::dispute_figures::{DisputeFigures, Fate, Scope, cases, changed, dispute_figures};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// Disputes that were opened in the period, and what changed in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,10 +77,10 @@ pub struct StageRow {
 
 /// The disputes of some days.
 pub(super) fn disputes(conn: &Connection, span: &Span) -> Result<Disputes> {
-    let (seen, none) = (dispute::list(conn, &[])?, BTreeSet::new());
-    let cases = cases(conn, seen.clone(), Scope::Record(span.period()), &none)?;
+    let seen = dispute::list(conn, &[])?;
+    let cases = cases(conn, seen.clone(), Scope::Record(span.period()), &span.unseen)?;
     let figures = dispute_figures(conn, &cases, span.now)?;
-    let changed = changed(conn, &seen, span.period(), None, &none)?;
+    let changed = changed(conn, &seen, span.period(), None, &span.unseen)?;
     let mut found = counted(&figures);
     found.published = changed.published.iter().map(|one| (one.what.clone(), one.on.to_string())).collect();
     found.precedents =

@@ -16,7 +16,6 @@ use crate::core::refusal::Result;
 use crate::core::report::domain::within;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// Which definitions the numbers follow: a later program that counts otherwise has another.
 pub const DEFINITIONS: u32 = 1;
@@ -93,7 +92,7 @@ pub fn gather(conn: &Connection, period: &str, span: &Span) -> Result<Management
 
 /// The totals that stand, by audit.
 pub(super) fn totals(conn: &Connection, span: &Span) -> Result<Vec<(i64, i64)>> {
-    let sample = within(conn, &span.domain(), &BTreeSet::new())?;
+    let sample = within(conn, &span.domain(), &span.unseen)?;
     let inside = sample.observations.iter().filter(|one| one.inside);
     Ok(inside.filter_map(|one| Some((one.audit.0, one.standing()?))).collect())
 }

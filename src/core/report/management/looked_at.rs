@@ -9,7 +9,6 @@ use crate::core::report::domain::within;
 use crate::core::report::period::left_out;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// What was looked at, and how it was drawn.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,7 +66,7 @@ pub struct DrawLine {
 
 /// What was looked at in some days.
 pub(super) fn looked_at(conn: &Connection, span: &Span) -> Result<LookedAt> {
-    let sample = within(conn, &span.domain(), &BTreeSet::new())?;
+    let sample = within(conn, &span.domain(), &span.unseen)?;
     let mut found = LookedAt { silent: sample.strata.silent, ..LookedAt::default() };
     for one in sample.observations.iter().filter(|one| one.inside) {
         found.drawn += 1;

@@ -9,7 +9,6 @@ use crate::core::report::lines::{Line, lines};
 use crate::core::report::small::FEWEST;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// How good the service was.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,13 +97,12 @@ pub struct GroupRow {
 
 /// How good the service was in some days.
 pub(super) fn service(conn: &Connection, span: &Span) -> Result<Service> {
-    let none = BTreeSet::new();
-    let now = lines(conn, &span.domain(), By::Card, &none)?.lines;
-    let before = lines(conn, &domain(span.before()), By::Card, &none)?.lines;
+    let now = lines(conn, &span.domain(), By::Card, &span.unseen)?.lines;
+    let before = lines(conn, &domain(span.before()), By::Card, &span.unseen)?.lines;
     let (teams, few_teams) = groups(conn, span, By::Team)?;
     let (channels, few_channels) = groups(conn, span, By::Channel)?;
-    let bands = bands(conn, &span.domain(), &none)?.0;
-    let criteria = criteria(conn, &span.domain(), &none)?.0;
+    let bands = bands(conn, &span.domain(), &span.unseen)?.0;
+    let criteria = criteria(conn, &span.domain(), &span.unseen)?.0;
     let band = |line: crate::core::report::criteria::BandLine| BandRow {
         rate: Figure::from(&line.rate),
         card: line.card,
@@ -129,7 +127,7 @@ pub(super) fn service(conn: &Connection, span: &Span) -> Result<Service> {
 
 /// The means of the cards, as they stand now.
 pub(super) fn means(conn: &Connection, span: &Span) -> Result<Vec<(String, Figure)>> {
-    let found = lines(conn, &span.domain(), By::Card, &BTreeSet::new())?.lines;
+    let found = lines(conn, &span.domain(), By::Card, &span.unseen)?.lines;
     Ok(found.into_iter().map(|line| (line.card, Figure::from(&line.total))).collect())
 }
 
@@ -155,7 +153,7 @@ fn card_line(line: &Line, before: &[Line]) -> CardLine {
 
 /// The lines with enough audits, and how many have too few.
 fn groups(conn: &Connection, span: &Span, by: By) -> Result<(Vec<GroupRow>, u64)> {
-    let all = lines(conn, &span.domain(), by, &BTreeSet::new())?.lines;
+    let all = lines(conn, &span.domain(), by, &span.unseen)?.lines;
     let (shown, few): (Vec<Line>, Vec<Line>) = all.into_iter().partition(|line| line.total.n >= FEWEST);
     let row = |line: Line| GroupRow { total: Figure::from(&line.total), name: line.key, card: line.card };
     Ok((shown.into_iter().map(row).collect(), few.len() as u64))

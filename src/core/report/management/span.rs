@@ -1,15 +1,17 @@
 //! The days that a management report is about, those before them, and the day on which it is made.
 
 use crate::calc::moment::Moment;
+use crate::core::audit::AuditId;
 use crate::core::policy;
 use crate::core::refusal::Result;
 use crate::core::report::domain::Domain;
 use crate::core::report::period::Period;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 
 /// The days of a report.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Span {
     /// The first.
     pub first: NaiveDate,
@@ -19,12 +21,20 @@ pub struct Span {
     pub today: NaiveDate,
     /// When it is made.
     pub now: Moment,
+    /// Audits that the reader may not see yet: they are in no number.
+    pub unseen: BTreeSet<AuditId>,
 }
 
 impl Span {
     /// The days from `first` to `last`, looked at now.
     pub fn of(conn: &Connection, (first, last): (NaiveDate, NaiveDate), now: Moment) -> Result<Self> {
-        Ok(Self { first, last, today: policy::current(conn)?.calendar()?.local_day(now), now })
+        Ok(Self { first, last, today: policy::current(conn)?.calendar()?.local_day(now), now, unseen: BTreeSet::new() })
+    }
+
+    /// The same without audits that the reader may not see yet.
+    #[must_use]
+    pub fn without(self, unseen: BTreeSet<AuditId>) -> Self {
+        Self { unseen, ..self }
     }
 
     /// Whether the last day is over.

@@ -11,7 +11,7 @@ use crate::core::report::period::Period;
 use chrono::{Datelike, Days, NaiveDate};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// How many weeks are shown.
 const WEEKS: u64 = 13;
@@ -61,7 +61,7 @@ pub(super) fn trends(conn: &Connection, span: &Span) -> Result<Vec<Trend>> {
     let weeks = weeks(span.last);
     for (place, monday) in weeks.iter().enumerate() {
         let period = Period { from: Some(*monday), to: monday.checked_add_days(Days::new(6)) };
-        for line in lines(conn, &domain(period), By::Card, &BTreeSet::new())?.lines {
+        for line in lines(conn, &domain(period), By::Card, &span.unseen)?.lines {
             let of_card = cards.entry(line.card).or_insert_with(|| weeks.iter().map(|day| week(*day)).collect());
             if let Some(week) = of_card.get_mut(place) {
                 week.total = Figure::from(&line.total);
