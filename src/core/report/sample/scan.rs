@@ -153,7 +153,7 @@ impl Scan {
     /// The newest score that was not undone, and what the auditor gave first.
     fn scores(&mut self, conn: &Connection, range: &Range) -> Result<()> {
         let undone = numbers(conn, "SELECT scoring FROM undoing")?;
-        let returned = numbers(conn, "SELECT scoring FROM approval WHERE granted = 0")?;
+        let returned = numbers(conn, "SELECT scoring FROM approval WHERE granted = 0 AND scoring IS NOT NULL")?;
         let mut seconds: HashMap<i64, i64> = self.twins.iter().map(|(ticket, (audit, _))| (*audit, *ticket)).collect();
         let sql = if range.is_all {
             "SELECT audit, id, basis, raw, total, customer, business, compliance FROM scoring NOT INDEXED WHERE audit BETWEEN ?1 AND ?2 ORDER BY id"
