@@ -1798,6 +1798,19 @@ CREATE TABLE report (
 ) STRICT;
 INSERT INTO personal VALUES ('report', 'content');
 
+-- A manager who did not write it approves a report, or returns it with a note to be made again.
+CREATE TABLE report_review (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  report INTEGER NOT NULL UNIQUE REFERENCES report(id),
+  reviewer INTEGER NOT NULL REFERENCES person(id),
+  granted INTEGER NOT NULL CHECK (granted IN (0, 1)),
+  salt BLOB,
+  note TEXT,
+  erased BLOB
+) STRICT;
+INSERT INTO personal VALUES ('report_review', 'note');
+
 -- ---------------------------------------------------------------------------------------------
 -- What is current. Reports read these, so that they and you see the same.
 

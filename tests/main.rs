@@ -60,6 +60,7 @@ mod layers;
 mod living;
 mod lookback;
 mod lots;
+mod management;
 mod maps;
 mod masking;
 mod merging;

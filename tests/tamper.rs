@@ -168,7 +168,9 @@ fn not_written_yet(path: &Path) {
             ("head", &"1:0123456789abcdef"),
             ("author", &1),
         ];
-        writing.insert("report", &facts, &[("content", Some(&kept("{}")))])
+        let report = writing.insert("report", &facts, &[("content", Some(&kept("{}")))])?;
+        let facts: [(&'static str, &dyn rusqlite::ToSql); 3] = [("report", &report), ("reviewer", &2), ("granted", &0)];
+        writing.insert("report_review", &facts, &[("note", Some(&why))])
     })
     .unwrap();
 }

@@ -3,6 +3,7 @@
 use super::clock;
 use super::medium::{self, Mark, Medium};
 use super::outlet::{self, to_stdout};
+use super::paths::names_folder;
 use crate::calc::zone::Zone;
 use crate::core::ledger::Who;
 use crate::core::refusal::{Refusal, Result};
@@ -60,12 +61,12 @@ pub struct Desk {
 
 impl Desk {
     /// A desk with these options; refused where the answer would be written over the database, or its format is not
-    /// clear.
-    pub fn new(globals: Globals) -> Result<Self> {
+    /// clear. `takes_folder`: the answer may be files in a folder.
+    pub fn new(globals: Globals, takes_folder: bool) -> Result<Self> {
         let out = globals.out.as_deref().filter(|path| *path != Path::new("-"));
         let format = medium::format(globals.format, globals.excel, out)?;
         let desk = Self { globals, format };
-        if let Some(out) = desk.out() {
+        if let Some(out) = desk.out().filter(|out| !(takes_folder && names_folder(out))) {
             desk.claim(out, "--out")?;
         }
         Ok(desk)
@@ -162,6 +163,14 @@ impl Desk {
     pub fn page(&self, page: &Page) -> Result<()> {
         let stamp = Stamp { as_of: clock::now(true)?, head: "no file".to_owned(), rehearsal: false, zone: Zone::utc() };
         self.write(&stamp, &|out, format, look| view::write_page(out, page, &stamp, format, look))
+    }
+
+    /// Writes a text that is made for one format where the answer goes.
+    pub fn text(&self, text: &str) -> Result<()> {
+        match self.out() {
+            Some(path) => outlet::write(path, &|out| out.write_all(text.as_bytes())),
+            None => to_stdout(|out| out.write_all(text.as_bytes())),
+        }
     }
 
     pub(super) fn write(&self, stamp: &Stamp, page: &Writer<'_>) -> Result<()> {

@@ -142,7 +142,8 @@ fn given() -> Vec<OsString> {
 }
 
 fn run(cli: Cli) -> anyhow::Result<Done> {
-    let desk = Desk::new(cli.globals)?;
+    let takes_folder = matches!(&cli.command, Command::Report(report::Command::Management(_)));
+    let desk = Desk::new(cli.globals, takes_folder)?;
     match cli.command {
         Command::Intake(command) => intake::run(&desk, command),
         Command::Assign(command) => assign::run(&desk, command),

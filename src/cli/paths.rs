@@ -30,6 +30,11 @@ pub fn cannot_read(path: &Path, error: &io::Error) -> Refusal {
     }
 }
 
+/// Whether a path names a folder: one that is there, or one to make.
+pub fn names_folder(path: &Path) -> bool {
+    path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/")
+}
+
 /// The refusal of a folder where a file is wanted.
 pub fn is_folder(path: &Path) -> Refusal {
     Refusal::data(format!("{} is a folder, not a file", path.display())).hint("name a file in it")

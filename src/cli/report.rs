@@ -8,6 +8,8 @@ mod export;
 mod export_folder;
 mod export_since;
 mod figures;
+mod handed_in;
+pub mod management;
 mod only;
 mod validity;
 mod voice;
@@ -36,6 +38,9 @@ pub enum Command {
     Voice(voice::Voice),
     Export(export::Export),
     Validity(validity::Validity),
+    Management(management::Management),
+    #[command(flatten)]
+    HandedIn(handed_in::HandedIn),
     /// Show good work, and why it is good: to the agent, their team, leads and managers
     Commendations,
 }
@@ -64,6 +69,8 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
         Command::Voice(args) => voice::voice(desk, args),
         Command::Export(args) => export::export(desk, args),
         Command::Validity(args) => validity::validity(desk, args),
+        Command::Management(args) => management::management(desk, args),
+        Command::HandedIn(args) => handed_in::run(desk, args),
         Command::Commendations => commendations::commendations(desk),
     }
 }

@@ -97,9 +97,12 @@ pub const IMPROVE_OPEN: Act = act("improve open", "open an improvement", Right::
 pub const IMPROVE_DO: Act = act("improve do", "say what is done for an improvement", Right::Named);
 pub const IMPROVE_CHECK: Act = act("improve check", "check an improvement", Right::Named);
 pub const IMPROVE_ACT: Act = act("improve act", "conclude an improvement", Right::Named);
+pub const REPORT_SUBMIT: Act = act("report submit", "hand in a report", Right::Roles(OVERSEEING));
+pub const REPORT_APPROVE: Act = act("report approve", "approve a report", Right::Management);
+pub const REPORT_RETURN: Act = act("report return", "return a report", Right::Management);
 
 /// Every act, in the order of a request's life.
-pub const ALL: [Act; 78] = [
+pub const ALL: [Act; 81] = [
     POLICY_PUBLISH,
     PEOPLE_IMPORT,
     PEOPLE_RENAME,
@@ -178,4 +181,7 @@ pub const ALL: [Act; 78] = [
     IMPROVE_DO,
     IMPROVE_CHECK,
     IMPROVE_ACT,
+    REPORT_SUBMIT,
+    REPORT_APPROVE,
+    REPORT_RETURN,
 ];

@@ -25,14 +25,14 @@ use std::collections::BTreeSet;
 const CONFIDENCE: f64 = 0.95;
 
 /// A value with its n and interval, in hundredths of its unit.
-type Found = Option<(i64, u64, Option<(i64, i64)>)>;
+pub(super) type Found = Option<(i64, u64, Option<(i64, i64)>)>;
 
 /// A measure in the days from `first` to `last`, by when dialogues came in. Refused where nothing there can be measured, and
 /// where it would mix cards.
 pub fn measure(conn: &Connection, wanted: &Measure, (first, last): (NaiveDate, NaiveDate)) -> Result<Figure> {
     let period = Period { from: Some(first), to: Some(last) };
     let found = match wanted.kind {
-        MeasureKind::Rating => rating(conn, wanted, period)?,
+        MeasureKind::Rating => rated(conn, wanted, period)?,
         MeasureKind::Waiting => waiting(conn, wanted, period)?,
         MeasureKind::Voice => voiced(conn, wanted, period)?,
         MeasureKind::Short => short(conn, wanted, period)?,
@@ -102,9 +102,14 @@ fn voiced(conn: &Connection, wanted: &Measure, period: Period) -> Result<Found> 
     Ok(of_rate(&values.rate(&layout, level, sample.strata.silent_of.is_empty())))
 }
 
-fn rating(conn: &Connection, wanted: &Measure, period: Period) -> Result<Found> {
-    let rated = dialogues(conn, wanted, period)?.into_iter().filter_map(|one| one.rating);
-    let ratings: Vec<f64> = rated.map(f64::from).collect();
+/// The ratings of the dialogues of a period.
+pub(super) fn ratings(conn: &Connection, wanted: &Measure, period: Period) -> Result<Vec<u8>> {
+    Ok(dialogues(conn, wanted, period)?.into_iter().filter_map(|one| one.rating).collect())
+}
+
+/// Their mean.
+pub(super) fn rated(conn: &Connection, wanted: &Measure, period: Period) -> Result<Found> {
+    let ratings: Vec<f64> = ratings(conn, wanted, period)?.into_iter().map(f64::from).collect();
     let Some(found) = change::moments(&ratings) else { return Ok(None) };
     let reach =
         student_quantile(CONFIDENCE, found.n - 1.0).map(|quantile| quantile * (found.variance / found.n).sqrt());

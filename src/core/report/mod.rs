@@ -18,6 +18,7 @@ mod group;
 mod grouping;
 mod lines;
 mod list;
+pub mod management;
 mod marks;
 mod measure;
 mod patterns;

@@ -1,0 +1,143 @@
+//! `assize report management`: all numbers of a period on one page, and as files to hand on.
+
+use crate::cli::desk::Desk;
+use crate::cli::open::Open;
+use crate::cli::outlet;
+use crate::cli::paths::{cannot_make, names_folder};
+use crate::cli::{Done, blind, rights};
+use crate::core::ledger::Access;
+use crate::core::people::Role;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::report::Period;
+use crate::core::report::management::{self as core, Filed, Filing, Later, Management as Numbers, ReportId, Span};
+use crate::view::management::{self as pages, Edition, Report};
+use crate::view::{Format, markdown, report as words};
+use chrono::{Datelike, Days, Months, NaiveDate};
+use clap::Args;
+use std::path::Path;
+
+/// Show all that a period tells, on one page: what was looked at, how good the service was and how sure that is, what
+/// changed, what customers said, disputes, auditors, coverage, improvements, what is overdue
+///
+/// Once it is handed in (assize report submit) its numbers stay as they are; what changes later is listed below them. With
+/// an --out that ends in .html it is one file with charts, for a browser or for paper. With an --out that is a folder, such
+/// as reports/, it is written there as HTML and as Markdown, for cron: the same period again replaces its files.
+///
+/// The edition for a works council names no person with fewer than 10 audits, and adds how to check each draw, what was
+/// replaced and why, who was told of monitoring, and what agents' comments changed. (--for says on whose behalf somebody
+/// acts, here as everywhere.)
+#[derive(Args, Debug)]
+pub struct Management {
+    /// A week 2026-W47, a month 2026-11, a quarter 2026-Q4, a year 2026, or last-week, last-month, last-quarter, last-year
+    #[arg(long, value_name = "PERIOD", required_unless_present = "number")]
+    period: Option<String>,
+    /// A report that was handed in, by its number
+    #[arg(long, value_name = "N", conflicts_with = "period")]
+    number: Option<i64>,
+    /// For whom it is shown
+    #[arg(long, value_enum, default_value = "management", value_name = "EDITION")]
+    edition: Edition,
+}
+
+pub fn management(desk: &Desk, args: &Management) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    require_reader(&mut open, args.edition)?;
+    let (name, report) = match (args.number, &args.period) {
+        (Some(number), _) => by_number(&mut open, ReportId(number), args.edition)?,
+        (None, Some(period)) => by_period(&mut open, period, args.edition)?,
+        (None, None) => return Err(Refusal::words("say which period").hint("give --period 2026-11").into()),
+    };
+    show(&mut open, &report, &format!("{}-{name}", args.edition.word()))?;
+    Ok(Done::Well)
+}
+
+/// The period with a name, also one that is said as seen from today; with the name that it has for good.
+pub fn named(word: &str, today: NaiveDate) -> Result<(String, (NaiveDate, NaiveDate))> {
+    let name = relative(word, today).unwrap_or_else(|| word.to_owned());
+    let period = Period::named(&name)?;
+    let days = period
+        .from
+        .zip(period.to)
+        .ok_or_else(|| Refusal::words(format!("{name} has no end")).hint("give a month: 2026-11"))?;
+    Ok((name, days))
+}
+
+fn relative(word: &str, today: NaiveDate) -> Option<String> {
+    let month = |back: u32| today.with_day(1)?.checked_sub_months(Months::new(back));
+    match word {
+        "last-week" => {
+            let week = today.checked_sub_days(Days::new(7))?.iso_week();
+            Some(format!("{:04}-W{:02}", week.year(), week.week()))
+        }
+        "last-month" => month(1).map(|day| day.format("%Y-%m").to_string()),
+        "last-quarter" => {
+            month(today.month0() % 3 + 1).map(|day| format!("{:04}-Q{}", day.year(), day.month0() / 3 + 1))
+        }
+        "last-year" => Some(format!("{:04}", today.year() - 1)),
+        _ => None,
+    }
+}
+
+/// Refuses a reader who may not read what stands in a report.
+fn require_reader(open: &mut Open<'_>, edition: Edition) -> Result<()> {
+    let may = rights::rights(open)?;
+    if may.are_all() || open.actor_with(Role::Lead)?.is_some() {
+        return Ok(());
+    }
+    let what = format!("the {} report", edition.word());
+    may.refuse(&*open.store.snapshot()?, &what, "leads")
+}
+
+fn by_number(open: &mut Open<'_>, id: ReportId, edition: Edition) -> Result<(String, Report)> {
+    let now = open.now;
+    let snapshot = open.store.snapshot()?;
+    let filing = core::filed(&snapshot, id)?;
+    let span = Span::of(&snapshot, filing.filed.days, now)?;
+    let numbers = frozen(&filing)?;
+    Ok(as_filed(&filing.filed, numbers, &core::later(&snapshot, numbers, &span)?, edition))
+}
+
+fn by_period(open: &mut Open<'_>, word: &str, edition: Edition) -> Result<(String, Report)> {
+    let (name, days) = named(word, open.today()?)?;
+    let (now, unseen) = (open.now, blind::untaken(open)?);
+    let snapshot = open.store.snapshot()?;
+    let span = Span::of(&snapshot, days, now)?;
+    if let Some(filing) = core::standing(&snapshot, &span)? {
+        let numbers = frozen(&filing)?;
+        return Ok(as_filed(&filing.filed, numbers, &core::later(&snapshot, numbers, &span)?, edition));
+    }
+    let left_out = words::untaken(unseen.len(), true);
+    let span = span.without(unseen);
+    let numbers = core::gather(&snapshot, &name, &span)?;
+    let mut report = pages::report(&numbers, None, None, edition);
+    report.warnings.extend(left_out);
+    Ok((name, report))
+}
+
+fn frozen(filing: &Filing) -> Result<&Numbers> {
+    filing.frozen.as_deref().ok_or_else(|| {
+        Refusal::rule(format!("the numbers of report {} were erased", filing.filed.id.0))
+            .hint("see who handed it in and when: assize report list")
+    })
+}
+
+fn as_filed(filed: &Filed, numbers: &Numbers, later: &Later, edition: Edition) -> (String, Report) {
+    (numbers.period.clone(), pages::report(numbers, Some(filed), Some(later), edition))
+}
+
+fn show(open: &mut Open<'_>, report: &Report, name: &str) -> Result<()> {
+    let page = pages::page(report);
+    let rehearsal = open.store.rehearsal();
+    match open.desk.out().filter(|path| names_folder(path)) {
+        Some(folder) => into(folder, name, &pages::html(report, rehearsal), &markdown::page(&page, None)),
+        None if open.desk.format() == Format::Html => open.desk.text(&pages::html(report, rehearsal)),
+        None => open.page(&page),
+    }
+}
+
+/// Writes the files of a report into a folder.
+fn into(folder: &Path, name: &str, html: &str, text: &str) -> Result<()> {
+    std::fs::create_dir_all(folder).map_err(|error| cannot_make(folder, &error))?;
+    outlet::write(&folder.join(format!("{name}.html")), &|out| out.write_all(html.as_bytes()))?;
+    outlet::write(&folder.join(format!("{name}.md")), &|out| out.write_all(text.as_bytes()))
+}

@@ -1,0 +1,102 @@
+//! What customers said: how they rated, and of what they spoke.
+
+use super::figure::{Change, Figure};
+use super::span::Span;
+use crate::core::improvement::{Measure, MeasureKind};
+use crate::core::refusal::Result;
+use crate::core::report::measure::{rated, ratings};
+use crate::core::report::period::Period;
+use crate::core::report::voices::{VoiceLine, Wanted, voices};
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+
+/// So many quotes are kept.
+const QUOTES: usize = 12;
+
+/// What customers said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Customers {
+    /// The mean of the ratings, in hundredths of a star, of all dialogues of the period.
+    pub rating: Figure,
+    /// It against the period before.
+    pub change: Change,
+    /// How many gave each number of stars.
+    pub stars: Vec<(u8, u64)>,
+    /// In how many dialogues somebody looked for voices.
+    pub looked_at: u64,
+    /// Of what customers spoke, and how often.
+    pub voices: Vec<VoiceRow>,
+    /// Some of their words, the newest last.
+    pub quotes: Vec<Quote>,
+    /// How many more there are.
+    pub more: u64,
+}
+
+/// Of what customers spoke.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoiceRow {
+    /// A product, the service or a process.
+    pub about: String,
+    /// The topic, where one was given.
+    pub topic: Option<String>,
+    /// In how many of the dialogues that were looked at.
+    pub dialogues: Figure,
+}
+
+/// Words of a customer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// Of what.
+    pub about: String,
+    /// Their words.
+    pub words: String,
+}
+
+/// What customers said in some days.
+pub(super) fn customers(conn: &Connection, span: &Span) -> Result<Customers> {
+    let rating = rating(conn, span.period())?;
+    let found = voices(conn, span.period(), Wanted::default(), None)?;
+    let mut stars = [0_u64; 5];
+    for one in ratings(conn, &of_ratings(), span.period())? {
+        if let Some(count) = stars.get_mut(usize::from(one).wrapping_sub(1)) {
+            *count += 1;
+        }
+    }
+    let quote = |line: &VoiceLine| Quote {
+        about: line.voice.about.word().to_owned(),
+        words: line.voice.quote.expose().to_owned(),
+    };
+    let mut quotes: Vec<Quote> = Vec::new();
+    for one in found.lines.iter().map(quote) {
+        if !quotes.contains(&one) {
+            quotes.push(one);
+        }
+    }
+    let more = quotes.len().saturating_sub(QUOTES);
+    Ok(Customers {
+        change: Change::of(&rating, self::rating(conn, span.before())?),
+        rating,
+        stars: (1..).zip(stars).collect(),
+        looked_at: found.looked_at,
+        voices: found
+            .counts
+            .iter()
+            .map(|one| VoiceRow {
+                about: one.about.word().to_owned(),
+                topic: one.topic.as_ref().map(|topic| topic.expose().to_owned()),
+                dialogues: Figure::from(&one.dialogues),
+            })
+            .collect(),
+        quotes: quotes.split_off(more),
+        more: more as u64,
+    })
+}
+
+fn of_ratings() -> Measure {
+    Measure { kind: MeasureKind::Rating, subject: None, scope: None }
+}
+
+fn rating(conn: &Connection, period: Period) -> Result<Figure> {
+    rated(conn, &of_ratings(), period)
+        .map(|found| found.map(|(value, n, ends)| Figure::of_value(value, n, ends)).unwrap_or_default())
+}

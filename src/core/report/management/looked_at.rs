@@ -1,0 +1,148 @@
+//! What was looked at, and how it was drawn.
+
+use super::span::Span;
+use crate::calc::decimal::hundredths;
+use crate::core::audit::OutOfRates;
+use crate::core::draw;
+use crate::core::refusal::Result;
+use crate::core::report::domain::within;
+use crate::core::report::period::left_out;
+use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
+
+/// What was looked at, and how it was drawn.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookedAt {
+    /// Audits that count: drawn, by draws that stand, and not replaced.
+    pub drawn: u64,
+    /// How many of them are scored.
+    pub scored: u64,
+    /// How many are delivered.
+    pub delivered: u64,
+    /// How many of these were acknowledged or disputed.
+    pub read: u64,
+    /// Marked in sight of what the policy hides.
+    pub in_sight: u64,
+    /// What is in no rate, by why, in a word.
+    pub left_out: Vec<(String, u64)>,
+    /// Dialogues that were drawn and are missing from the record.
+    pub missing: u64,
+    /// How many dialogues stand in strata of which nothing is delivered, and how many in all.
+    pub silent: (u64, u64),
+    /// For how many dialogues one audit stands, in hundredths: the fewest and the most.
+    pub weights: Option<(i64, i64)>,
+    /// The draws whose windows touch the period, oldest first.
+    pub draws: Vec<DrawLine>,
+    /// Why dialogues of their windows could not be drawn, and how many.
+    pub outside: Vec<(String, u64)>,
+}
+
+/// A draw.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DrawLine {
+    /// Its number; none where it was void before it was drawn.
+    pub number: Option<i64>,
+    /// Plan and window.
+    pub name: String,
+    /// The first day of its window.
+    pub first: String,
+    /// The last.
+    pub last: String,
+    /// How many dialogues could be drawn.
+    pub size: i64,
+    /// How many tickets were drawn.
+    pub tickets: i64,
+    /// How many came in after it.
+    pub late: u64,
+    /// Where its seed came from, in a word.
+    pub source: String,
+    /// The SHA-256 of its commitment.
+    pub commitment: String,
+    /// Its key, from which every ticket follows; none where it was never drawn.
+    pub key: Option<String>,
+    /// Why it is void, where it is.
+    pub void: Option<String>,
+}
+
+/// What was looked at in some days.
+pub(super) fn looked_at(conn: &Connection, span: &Span) -> Result<LookedAt> {
+    let sample = within(conn, &span.domain(), &span.unseen)?;
+    let mut found = LookedAt { silent: sample.strata.silent, ..LookedAt::default() };
+    for one in sample.observations.iter().filter(|one| one.inside) {
+        found.drawn += 1;
+        found.scored += u64::from(one.scored);
+        found.delivered += u64::from(one.delivered);
+        found.read += u64::from(one.delivered && (one.acknowledged || one.disputed));
+        found.in_sight += u64::from(one.scored && one.in_sight);
+    }
+    let weights = sample.strata.sizes.iter().filter(|stratum| stratum.audited > 0);
+    let weights: Vec<i64> = weights.filter_map(|stratum| hundredths(stratum.weight())).collect();
+    found.weights = weights.iter().min().copied().zip(weights.iter().max().copied());
+    let left_out = left_out(conn, span.period())?;
+    found.missing = left_out.missing;
+    found.left_out = left_out.audits.iter().map(|(why, count)| (code(*why).to_owned(), *count)).collect();
+    found.draws = draws(conn, span)?;
+    found.outside = outside(conn, span)?;
+    Ok(found)
+}
+
+const fn code(why: OutOfRates) -> &'static str {
+    match why {
+        OutOfRates::Replaced => "replaced",
+        OutOfRates::SecondScoring => "second",
+        OutOfRates::SpotCheck => "spot",
+        OutOfRates::VoidDraw => "void",
+        OutOfRates::Struck => "struck",
+    }
+}
+
+fn draws(conn: &Connection, span: &Span) -> Result<Vec<DrawLine>> {
+    let mut found = Vec::new();
+    for one in draw::list(conn)? {
+        let (first, last) = one.window;
+        if last < span.first || first > span.last {
+            continue;
+        }
+        let mut line = DrawLine {
+            number: one.number,
+            name: one.name,
+            first: first.to_string(),
+            last: last.to_string(),
+            size: one.size,
+            tickets: one.tickets,
+            late: one.late,
+            void: one.void.map(|why| why.expose().to_owned()),
+            ..DrawLine::default()
+        };
+        sealed(conn, &mut line)?;
+        found.push(line);
+    }
+    Ok(found)
+}
+
+/// Adds the source, the commitment and the key.
+fn sealed(conn: &Connection, line: &mut DrawLine) -> Result<()> {
+    let mut statement = conn.prepare_cached(
+        "SELECT c.source, c.hash, d.key FROM commitment c LEFT JOIN draw d ON d.commitment = c.id
+         WHERE c.name = ?1 AND d.id IS ?2 ORDER BY c.id DESC LIMIT 1",
+    )?;
+    let mut rows = statement.query(params![line.name, line.number])?;
+    if let Some(row) = rows.next()? {
+        line.source = row.get("source")?;
+        line.commitment = row.get("hash")?;
+        line.key = row.get("key")?;
+    }
+    Ok(())
+}
+
+fn outside(conn: &Connection, span: &Span) -> Result<Vec<(String, u64)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT e.reason, sum(e.dialogues) AS dialogues FROM exclusion e JOIN commitment c ON c.id = e.commitment
+         WHERE c.first <= ?2 AND c.last >= ?1 AND NOT EXISTS (SELECT 1 FROM voiding v WHERE v.commitment = c.id)
+         GROUP BY e.reason ORDER BY e.reason",
+    )?;
+    let rows = statement.query_map([span.first.to_string(), span.last.to_string()], |row| {
+        Ok((row.get("reason")?, row.get("dialogues")?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

@@ -1,0 +1,35 @@
+//! Management reports: every number of a period with its n and interval, frozen when it is handed in, and what changed
+//! later, which stands beside it.
+
+mod auditors;
+mod council;
+mod coverage;
+mod customers;
+mod disputes;
+mod figure;
+mod gather;
+mod improvements;
+mod later;
+mod looked_at;
+mod overdue;
+mod record;
+mod service;
+mod span;
+mod trend;
+
+pub use super::small::FEWEST;
+pub use auditors::{Agreement, AuditorRow, Auditors};
+pub use council::{CardStory, Council, NoticeRow, Replaced};
+pub use coverage::{ChannelReach, Coverage, TeamReach};
+pub use customers::{Customers, Quote, VoiceRow};
+pub use disputes::{Disputes, ReasonRow, StageRow};
+pub use figure::{Change, Figure, Sure, Tells};
+pub use gather::{DEFINITIONS, Management, gather};
+pub use improvements::ImprovementRow;
+pub use later::{Correction, Later, later};
+pub use looked_at::{DrawLine, LookedAt};
+pub use overdue::Overdue;
+pub use record::{Filed, Filing, ReportId, ReportState, filed, filings, review, standing, submit};
+pub use service::{BandRow, CardLine, CriterionRow, GroupRow, Service};
+pub use span::Span;
+pub use trend::{ENOUGH, Limits, Trend, Week};

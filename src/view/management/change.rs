@@ -1,0 +1,162 @@
+//! What changed since the period before, and week by week.
+
+use super::model::Section;
+use super::words::{THREE, changed, three};
+use crate::core::report::management::{CardLine, Change, ENOUGH, Management, Trend, Week};
+use crate::core::text::Untrusted;
+use crate::view::chart::{Chart, Line, Point};
+use crate::view::sheet::{Cell, Column, Sheet, decimal};
+use crate::view::words::count;
+
+/// What changed.
+pub fn section(report: &Management) -> Section {
+    let trends = report.trends.iter().filter(|trend| trend.weeks.iter().any(|week| week.total.value.is_some()));
+    Section {
+        key: "change",
+        title: "What changed",
+        says: says(report),
+        charts: trends.clone().map(|trend| Chart::Line(line(trend))).collect(),
+        tables: std::iter::once(against(report)).chain(weeks(report)).chain(published(report)).collect(),
+    }
+}
+
+fn says(report: &Management) -> Vec<String> {
+    let (first, last) = &report.before;
+    let mut says = vec![format!("Held against the days from {first} to {last}.")];
+    for line in &report.service.cards {
+        says.push(format!("Mean by the card {}: {}", line.card, lower(&changed(&line.change, ("points", "%")))));
+    }
+    says.extend(report.trends.iter().map(told_trend));
+    says
+}
+
+fn lower(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_lowercase().chain(rest).collect())
+}
+
+/// What the weeks tell, or why they tell nothing.
+fn told_trend(trend: &Trend) -> String {
+    let points = trend.weeks.iter().filter(|week| week.total.value.is_some()).count();
+    let card = &trend.card;
+    let Some(limits) = trend.limits else {
+        return format!(
+            "Week by week, card {card}: {} of {} with a mean. There are no limits before {ENOUGH}, so no signal is told from chance.",
+            count(points as u64, "week"),
+            trend.weeks.len()
+        );
+    };
+    let (low, high) = (decimal(limits.low.into()), decimal(limits.high.into()));
+    let name = |place: &usize| trend.weeks.get(*place).map(|week| week.name.clone());
+    let named = |places: &[usize]| places.iter().filter_map(name).collect::<Vec<_>>().join(", ");
+    let signals = match (trend.beyond.is_empty(), trend.runs.is_empty()) {
+        (true, true) => {
+            "no week lies outside and there are no nine in a row on one side: nothing but chance is to be seen"
+                .to_owned()
+        }
+        (false, true) => format!("outside: {}", named(&trend.beyond)),
+        (true, false) => format!("nine in a row on one side, up to {}", named(&trend.runs)),
+        (false, false) => {
+            format!("outside: {}; nine in a row on one side, up to {}", named(&trend.beyond), named(&trend.runs))
+        }
+    };
+    format!("Week by week, card {card}: chance alone keeps a week between {low} and {high}; {signals}.")
+}
+
+fn line(trend: &Trend) -> Line {
+    let is_signal = |place: usize| trend.beyond.contains(&place) || trend.runs.contains(&place);
+    let point = |(place, week): (usize, &Week)| Point {
+        label: week.name.get(5..).unwrap_or(&week.name).to_owned(),
+        value: week.total.value,
+        is_signal: is_signal(place),
+    };
+    Line {
+        title: format!("Mean of each week, card {}", trend.card),
+        says: told_trend(trend),
+        points: trend.weeks.iter().enumerate().map(point).collect(),
+        limits: trend.limits.map(|limits| (limits.centre, limits.low, limits.high)),
+    }
+}
+
+fn against(report: &Management) -> Sheet {
+    let row = |line: &CardLine| {
+        [("mean", &line.change), ("failed", &line.failed_change)]
+            .map(|(what, change)| compared(&line.card, what, change))
+    };
+    Sheet {
+        name: "against",
+        title: "Against the period before".to_owned(),
+        columns: vec![
+            Column::words("card", "card").always(),
+            Column::words("what", "what").always(),
+            Column::numbers("before_n", "n before"),
+            Column::numbers("before", "before"),
+            Column::numbers("difference", "difference, points"),
+            Column::ranges("difference_interval", "95 % interval"),
+        ],
+        rows: report.service.cards.iter().flat_map(row).collect(),
+        notes: Vec::new(),
+        empty: "Nothing was audited.".to_owned(),
+    }
+}
+
+fn compared(card: &str, what: &str, change: &Change) -> Vec<Cell> {
+    let before = &change.before;
+    vec![
+        Cell::word(card),
+        Cell::word(what),
+        Cell::Count(i64::try_from(before.n).unwrap_or(i64::MAX)),
+        before.value.map_or(Cell::Absent("nothing was counted"), Cell::Percent),
+        change.difference.map_or(Cell::Absent("nothing to compare with"), Cell::Decimal),
+        change.ends.map_or(Cell::Absent("too few"), |(low, high)| Cell::Range { low, high }),
+    ]
+}
+
+fn weeks(report: &Management) -> Option<Sheet> {
+    let rows = report.trends.iter().flat_map(|trend| {
+        trend.weeks.iter().enumerate().map(move |(place, week)| {
+            let mut row = vec![Cell::word(&trend.card), Cell::word(&week.name)];
+            row.extend(three(&week.total));
+            row.push(Cell::word(match (trend.beyond.contains(&place), trend.runs.contains(&place)) {
+                (true, _) => "outside the limits",
+                (_, true) => "nine on one side",
+                _ => "",
+            }));
+            row
+        })
+    });
+    let mut columns = vec![Column::words("card", "card").always(), Column::words("week", "week").always()];
+    columns.extend(THREE);
+    columns.push(Column::words("signal", "signal"));
+    (!report.trends.is_empty()).then(|| Sheet {
+        name: "weeks",
+        title: "Week by week".to_owned(),
+        columns,
+        rows: rows.collect(),
+        notes: Vec::new(),
+        empty: String::new(),
+    })
+}
+
+/// Cards and policies that were published, precedents, and work that was done because of disputes.
+fn published(report: &Management) -> Option<Sheet> {
+    let found = &report.disputes;
+    let row = |kind: &str, on: Option<&String>, what: Cell| {
+        vec![Cell::word(kind), on.map_or(Cell::Absent("in these days"), Cell::word), what]
+    };
+    let mut rows: Vec<Vec<Cell>> =
+        found.published.iter().map(|(what, on)| row("published", Some(on), Cell::word(what))).collect();
+    rows.extend(found.precedents.iter().map(|(words, _)| row("precedent", None, Cell::text(&Untrusted::new(words)))));
+    rows.extend(found.done.iter().map(|(task, on)| row("work done", Some(on), Cell::text(&Untrusted::new(task)))));
+    (!rows.is_empty()).then(|| Sheet {
+        name: "published",
+        title: "New rules, and work that was done because of disputes".to_owned(),
+        columns: vec![Column::words("kind", "kind").always(), Column::words("on", "on"), Column::prose("what", "what")],
+        rows,
+        notes: (found.overruled > 0)
+            .then(|| format!("{} overruled.", count(found.overruled, "precedent")))
+            .into_iter()
+            .collect(),
+        empty: String::new(),
+    })
+}

@@ -1,0 +1,130 @@
+//! What a works council asks for.
+
+use super::model::Section;
+use super::words::count as number;
+use crate::core::report::management::{CardStory, Council, NoticeRow, Replaced};
+use crate::core::text::Untrusted;
+use crate::view::sheet::{Cell, Column, Sheet};
+use crate::view::words::count;
+
+/// Replacements and notices; then cards and comments.
+pub fn sections(found: &Council) -> [Section; 2] {
+    [replacements(found), rules(found)]
+}
+
+fn replacements(found: &Council) -> Section {
+    let asked: u64 = found.replacements.iter().map(|one| one.asked).sum();
+    let replaced: u64 = found.replacements.iter().map(|one| one.replaced).sum();
+    let says = vec![if asked == 0 {
+        "Nobody asked to replace a drawn dialogue.".to_owned()
+    } else {
+        format!(
+            "{} to replace a drawn dialogue, {replaced} replaced by the next ticket of the stratum. Draws that are void stand above, each with its reason.",
+            count(asked, "wish")
+        )
+    }];
+    let tables = if asked == 0 { Vec::new() } else { vec![of_replacements(found)] };
+    Section { key: "replacements", title: "What was replaced, and why", says, charts: Vec::new(), tables }
+}
+
+fn of_replacements(found: &Council) -> Sheet {
+    let row = |one: &Replaced| {
+        let mut row = vec![Cell::word(&one.draw), Cell::word(&one.reason)];
+        row.extend([one.asked, one.replaced, one.returned, one.waits].map(number));
+        row
+    };
+    let columns = vec![
+        Column::words("draw", "draw").always(),
+        Column::words("reason", "reason").always(),
+        Column::numbers("asked", "asked").always(),
+        Column::numbers("replaced", "replaced"),
+        Column::numbers("returned", "returned"),
+        Column::numbers("waits", "waits"),
+    ];
+    sheet("replacements", "Replacements", columns, found.replacements.iter().map(row).collect())
+}
+
+fn rules(found: &Council) -> Section {
+    let comments: u64 = found.cards.iter().map(|one| one.comments).sum();
+    let changed: u64 = found.cards.iter().map(|one| one.changed).sum();
+    let mut says = vec![if found.cards.is_empty() {
+        "No card began or was proposed in these days.".to_owned()
+    } else {
+        format!(
+            "{} began or was proposed: {} by agents, of which {changed} changed it.",
+            count(found.cards.len() as u64, "card"),
+            count(comments, "comment")
+        )
+    }];
+    says.extend(found.notices.is_empty().then(|| "No notice to staff says that work may be monitored.".to_owned()));
+    let mut tables = Vec::new();
+    tables.extend((!found.notices.is_empty()).then(|| notices(found)));
+    tables.extend((!found.cards.is_empty()).then(|| cards(found)));
+    tables.extend((changed > 0).then(|| changes(found)));
+    Section {
+        key: "rules",
+        title: "Notices, cards, and what agents' comments changed",
+        says,
+        charts: Vec::new(),
+        tables,
+    }
+}
+
+fn notices(found: &Council) -> Sheet {
+    let row =
+        |one: &NoticeRow| vec![Cell::Count(one.version), Cell::word(&one.since), number(one.told), number(one.untold)];
+    let columns = vec![
+        Column::numbers("version", "version").always(),
+        Column::words("since", "since").always(),
+        Column::numbers("told", "told").always(),
+        Column::numbers("untold", "not told").always(),
+    ];
+    sheet("notices", "Who was told of monitoring", columns, found.notices.iter().map(row).collect())
+}
+
+fn cards(found: &Council) -> Sheet {
+    let row = |one: &CardStory| {
+        let known = format!("{} of {}", one.known.0, one.known.1);
+        vec![
+            Cell::word(&one.card),
+            Cell::word(&one.since),
+            number(one.asked),
+            number(one.comments),
+            number(one.changed),
+            Cell::word(known),
+        ]
+    };
+    let columns = vec![
+        Column::words("card", "card").always(),
+        Column::words("since", "from").always(),
+        Column::numbers("asked", "asked"),
+        Column::numbers("comments", "comments"),
+        Column::numbers("changed", "changed it"),
+        Column::words("known", "say they know it"),
+    ];
+    sheet("card_stories", "Cards", columns, found.cards.iter().map(row).collect())
+}
+
+fn changes(found: &Council) -> Sheet {
+    let rows = found.cards.iter().flat_map(|card| {
+        card.changes.iter().map(move |(key, words, answer)| {
+            vec![
+                Cell::word(&card.card),
+                key.as_ref().map_or(Cell::Absent("the card as a whole"), Cell::word),
+                Cell::text(&Untrusted::new(words)),
+                Cell::text(&Untrusted::new(answer)),
+            ]
+        })
+    });
+    let columns = vec![
+        Column::words("card", "card").always(),
+        Column::words("criterion", "criterion"),
+        Column::prose("comment", "comment"),
+        Column::prose("answer", "answer"),
+    ];
+    sheet("comments", "Comments that changed a card", columns, rows.collect())
+}
+
+fn sheet(name: &'static str, title: &str, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Sheet {
+    Sheet { name, title: title.to_owned(), columns, rows, notes: Vec::new(), empty: "Nothing to show.".to_owned() }
+}

@@ -1,0 +1,23 @@
+//! The management report: one model, shown as a page of a terminal, Markdown, or one file of HTML with charts.
+
+mod change;
+mod council;
+mod customers;
+mod definitions;
+mod disputes;
+mod html;
+mod later;
+mod list;
+mod looked_at;
+mod model;
+mod of;
+mod page;
+mod people;
+mod service;
+mod words;
+
+pub use html::html;
+pub use list::{list, reviewed, submitted};
+pub use model::{Edition, Report, Section, Tile};
+pub use of::report;
+pub use page::page;

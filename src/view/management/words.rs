@@ -1,0 +1,91 @@
+//! Figures of a management report in words and as cells.
+
+use crate::core::report::management::{Change, Figure, Sure, Tells};
+use crate::view::sheet::{Cell, Column, decimal};
+
+/// A number of hundredths with its unit.
+pub fn in_unit(hundredths: i64, unit: &str) -> String {
+    format!("{}\u{a0}{unit}", decimal(hundredths.into()))
+}
+
+/// A figure with its n and how sure it is.
+pub fn told(figure: &Figure, unit: &str) -> String {
+    let Some(value) = figure.value else { return "not defined: nothing was counted".to_owned() };
+    let n = figure.n;
+    let sure = match (figure.sure, figure.ends) {
+        (_, Some((low, high))) => format!("95 % interval {} to {}", decimal(low.into()), decimal(high.into())),
+        (Sure::Complete, _) => "all of them counted".to_owned(),
+        (Sure::Alike, _) => "all alike, which gives no interval".to_owned(),
+        _ => "too few for an interval".to_owned(),
+    };
+    format!("{} (n {n}, {sure})", in_unit(value, unit))
+}
+
+/// A change against the period before, and how sure that is; with the unit of a difference and that of a value.
+pub fn changed(change: &Change, (unit, of): (&str, &str)) -> String {
+    let Some(difference) = change.difference else {
+        return "There is nothing before to hold it against.".to_owned();
+    };
+    let direction = match difference {
+        0 => "As before".to_owned(),
+        1.. => format!("Up {}", in_unit(difference, unit)),
+        _ => format!("Down {}", in_unit(-difference, unit)),
+    };
+    let before = change.before.value.map_or_else(String::new, |value| format!(" from {}", in_unit(value, of)));
+    let ends = change
+        .ends
+        .map_or_else(String::new, |(low, high)| format!(" (95 % interval {} to {})", signed(low), signed(high)));
+    let verdict = match change.tells {
+        Tells::Up | Tells::Down => ": more than chance alone explains",
+        Tells::Unclear => ": chance alone may explain it",
+        Tells::Unsaid => ": too few tell how sure that is",
+    };
+    format!("{direction}{before}{ends}{verdict}.")
+}
+
+/// A number of hundredths with its sign.
+pub fn signed(hundredths: i64) -> String {
+    if hundredths > 0 { format!("+{}", decimal(hundredths.into())) } else { decimal(hundredths.into()) }
+}
+
+/// Why a figure has no interval.
+const fn unsure(figure: &Figure) -> &'static str {
+    match figure.sure {
+        Sure::Nothing => "nothing was counted",
+        Sure::Few | Sure::Interval => "too few",
+        Sure::Alike => "all alike",
+        Sure::Complete => "all counted",
+    }
+}
+
+/// A value, or why there is none.
+pub fn value(figure: &Figure) -> Cell {
+    figure.value.map_or(Cell::Absent("nothing was counted"), Cell::Percent)
+}
+
+/// An interval, or why there is none.
+pub fn interval(figure: &Figure) -> Cell {
+    figure.ends.map_or(Cell::Absent(unsure(figure)), |(low, high)| Cell::Range { low, high })
+}
+
+/// A rate with its n and interval, or why there is none.
+pub fn rate(figure: &Figure) -> Cell {
+    figure.value.map_or(Cell::Absent("nothing was counted"), |rate| Cell::Rate { rate, n: figure.n, ends: figure.ends })
+}
+
+/// A count.
+pub fn count(number: u64) -> Cell {
+    Cell::Count(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+/// A figure as three cells: n, value, interval.
+pub fn three(figure: &Figure) -> [Cell; 3] {
+    [count(figure.n), value(figure), interval(figure)]
+}
+
+/// The columns of these.
+pub const THREE: [Column; 3] = [
+    Column::numbers("n", "n"),
+    Column::numbers("mean", "mean").with_bar(),
+    Column::ranges("interval", "95 % interval"),
+];

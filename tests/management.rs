@@ -1,0 +1,468 @@
+//! The management report: every number of a period, frozen when it is handed in, for managers and for a works council.
+
+use crate::support::Desk;
+use assize::core::report::management::{
+    AuditorRow, BandRow, CardLine, CriterionRow, DrawLine, Figure, GroupRow, Management, Overdue, Quote, Sure,
+    TeamReach, Trend, VoiceRow, Week,
+};
+use assize::view::management::{Edition, html, page, report};
+use assize::view::markdown;
+use serde_json::Value;
+use std::path::Path;
+
+const FULL: &str = r#"{"tone": "full", "facts": "full", "identity": "yes"}"#;
+const RUDE: &str =
+    r#"{"tone": {"level": "none", "note": "short", "quote": "Agent: "}, "facts": "full", "identity": "yes"}"#;
+/// The days of the centre's dialogues; over on the Monday on which its desk stands.
+const WEEK: &str = "2026-W09";
+
+/// The centre with Ana's and Bo's audits delivered: one full, one rude.
+fn delivered() -> (Desk, i64) {
+    let desk = Desk::drawn();
+    let ana = desk.delivered("ana", RUDE);
+    desk.delivered("bo", FULL);
+    (desk, ana)
+}
+
+fn shown(desk: &Desk, more: &str) -> String {
+    desk.run("mona", &format!("report management {more}")).ok().stdout
+}
+
+fn json(desk: &Desk, more: &str) -> Value {
+    serde_json::from_str(&shown(desk, &format!("{more} --format json"))).unwrap()
+}
+
+#[test]
+fn a_report_says_what_was_looked_at_how_good_it_was_and_how_sure() {
+    let (desk, _) = delivered();
+    let told = shown(&desk, &format!("--period {WEEK}"));
+    for said in [
+        "Service quality: 2026-W09",
+        "draft: not handed in",
+        "3 audits of these days count: 2 scored, 2 delivered",
+        "By the card chat/1 the service reached 85.00",
+        "(n 2, ",
+        "There are no limits before 12",
+        "No dispute was opened in these days.",
+        "No dialogue of these days was scored by two auditors",
+        "No improvement was under way in these days.",
+        "nothing before to hold it against",
+    ] {
+        assert!(told.contains(said), "{said}\n{told}");
+    }
+}
+
+#[test]
+fn an_empty_period_is_told_in_words() {
+    let (desk, _) = delivered();
+    let told = shown(&desk, "--period 2025-06");
+    for said in [
+        "No dialogue of these days was audited.",
+        "Nothing was drawn for these days.",
+        "how good the service was is not known",
+        "No customer rated a dialogue of these days.",
+    ] {
+        assert!(told.contains(said), "{said}\n{told}");
+    }
+    assert!(!told.contains("0.00"), "{told}");
+}
+
+#[test]
+fn one_audit_tells_of_one_dialogue() {
+    let desk = Desk::drawn();
+    desk.delivered("ana", FULL);
+    let told = shown(&desk, &format!("--period {WEEK}"));
+    assert!(told.contains("One audit tells of one dialogue, and of nothing else."), "{told}");
+    assert!(told.contains("too few for an interval"), "{told}");
+}
+
+#[test]
+fn a_period_that_is_not_over_is_shown_and_not_handed_in() {
+    let (desk, _) = delivered();
+    let told = shown(&desk, "--period 2026-03");
+    assert!(told.contains("This period is not over yet"), "{told}");
+    desk.run("mona", "report submit --period 2026-03").refused(1, "2026-03 is not over before 2026-04-01");
+}
+
+#[test]
+fn a_period_without_audits_is_handed_in_too() {
+    let desk = Desk::drawn();
+    desk.run("mona", "report submit --period 2025-06").ok();
+    assert!(shown(&desk, "--number 1").contains("No dialogue of these days was audited."));
+}
+
+#[test]
+fn what_is_no_period_and_no_report_is_refused() {
+    let desk = Desk::drawn();
+    desk.run("mona", "report submit --period 2026-W99").refused(2, "is no period");
+    desk.run("mona", "report management --number 9").refused(1, "there is no report 9");
+    desk.run("mona", "report management").refused(2, "--period");
+}
+
+#[test]
+fn handed_in_again_it_is_the_same_report() {
+    let (desk, _) = delivered();
+    let first = desk.run("lea", &format!("report submit --period {WEEK}")).ok();
+    assert!(first.stdout.contains("Report 1 is handed in"), "{}", first.whole());
+    let head = desk.head();
+    let again = desk.run("lea", "report submit --period last-week").ok();
+    assert!(again.stdout.contains("submitted already; nothing was recorded"), "{}", again.whole());
+    assert_eq!(desk.head(), head);
+}
+
+#[test]
+fn a_manager_who_did_not_write_it_approves_it() {
+    let (desk, _) = delivered();
+    desk.run("lea", &format!("report submit --period {WEEK}")).ok();
+    desk.run("lea", "report approve 1").refused(1, "lea may not approve a report");
+    desk.run("mona", "report approve 1 --note Good").ok();
+    let told = shown(&desk, &format!("--period {WEEK}"));
+    assert!(told.contains("report 1, handed in by lea, approved by mona"), "{told}");
+    let head = desk.head();
+    desk.run("mona", "report approve 1").ok();
+    assert_eq!(desk.head(), head);
+    desk.run("mona", "report return 1 --note Late").refused(1, "report 1 is approved already");
+    let row = &desk.rows("report list")[0];
+    assert_eq!([&row["state"], &row["by"], &row["judge"], &row["note"]], ["approved", "lea", "mona", "Good"]);
+}
+
+#[test]
+fn a_manager_does_not_approve_their_own() {
+    let (desk, _) = delivered();
+    desk.run("mona", &format!("report submit --period {WEEK}")).ok();
+    for words in ["report approve 1", "report return 1 --note x"] {
+        desk.run("mona", words).refused(1, "mona handed in report 1 and may not judge it");
+    }
+}
+
+#[test]
+fn a_returned_report_is_made_again() {
+    let (desk, _) = delivered();
+    desk.run("lea", &format!("report submit --period {WEEK}")).ok();
+    desk.run("mona", "report return 1").refused(2, "--note");
+    desk.run("mona", "report return 1 --note Wait-for-Cy").ok();
+    assert!(shown(&desk, &format!("--period {WEEK}")).contains("draft: not handed in"));
+    let old = shown(&desk, "--number 1");
+    assert!(old.contains("returned by mona") && old.contains("Wait-for-Cy"), "{old}");
+    desk.delivered("cy", FULL);
+    desk.run("lea", &format!("report submit --period {WEEK}")).ok();
+    assert_eq!(desk.rows("report list").len(), 2);
+}
+
+/// Ana's auditor corrects a slip, and she agrees.
+fn corrected(desk: &Desk, ana: i64) {
+    let (_, auditor) = desk.audit_of("ana");
+    desk.run(&auditor, &format!("dispute correct {ana} --criterion tone --level full --note Slip")).ok();
+    desk.run("ana", &format!("dispute agree {ana}")).ok();
+}
+
+#[test]
+fn later_corrections_stand_beside_the_frozen_numbers() {
+    let (desk, ana) = delivered();
+    desk.run("lea", &format!("report submit --period {WEEK}")).ok();
+    let before = shown(&desk, "--number 1");
+    assert!(before.contains("Nothing changed since"), "{before}");
+    corrected(&desk, ana);
+    desk.delivered("cy", FULL);
+    let after = shown(&desk, "--number 1");
+    assert!(after.contains("By the card chat/1 the service reached 85.00"), "{after}");
+    assert!(after.contains("Since then 1 audit changed, and 1 more audit was delivered."), "{after}");
+    assert!(after.contains("the mean was 85.00\u{a0}%; now it would be 100.00\u{a0}%"), "{after}");
+    let document = json(&desk, "--number 1");
+    let later = document["rows"][0]["later"].clone();
+    assert_eq!(later[0]["audit"], ana, "{document}");
+    assert_eq!([&later[0]["before"], &later[0]["now"]], [70.0, 100.0]);
+    assert_eq!(later[0]["changed_by"], "correction");
+    desk.run("", "verify").ok();
+}
+
+#[test]
+fn the_page_of_html_runs_nothing_and_fetches_nothing() {
+    let (desk, _) = delivered();
+    desk.run("mona", &format!("report management --period {WEEK} --out report.html")).ok();
+    let page = std::fs::read_to_string(desk.path("report.html")).unwrap();
+    assert!(page.contains("default-src 'none'; style-src 'sha256-"), "{page}");
+    for never in ["<script", "http://", "https://", "url(", "@import", " style=", " onload"] {
+        assert!(!page.contains(never), "{never}");
+    }
+    let pictures = page.matches("<svg").count();
+    assert!(pictures > 2, "{page}");
+    for always in ["role=\"img\"", "<title id=", "<desc id=", "<figcaption>"] {
+        assert_eq!(page.matches(always).count(), pictures, "{always}");
+    }
+    assert!(page.contains("<html lang=\"en\">") && page.contains("<th scope=\"col\""), "{page}");
+    desk.run("mona", &format!("report management --period {WEEK} --out report.md")).ok();
+    let text = std::fs::read_to_string(desk.path("report.md")).unwrap();
+    assert!(text.starts_with("# Service quality: 2026-W09") && text.contains("## How good the service was"), "{text}");
+}
+
+#[test]
+fn files_in_a_folder_are_the_same_when_they_are_written_again() {
+    let (desk, _) = delivered();
+    desk.run("lea", &format!("report submit --period {WEEK}")).ok();
+    let files = || {
+        let read = |name: &str| std::fs::read(desk.path("reports").join(name)).unwrap();
+        [read("management-2026-W09.html"), read("management-2026-W09.md"), read("council-2026-W09.html")]
+    };
+    let write = || {
+        let words = format!("--quiet report management --period last-week --out {}/", desk.path("reports").display());
+        assert_eq!(desk.run("mona", &words).ok().whole(), "");
+        desk.run("mona", &format!("{words} --edition council")).ok();
+        files()
+    };
+    let first = write();
+    assert_eq!(first, write());
+    assert_eq!(std::fs::read_dir(desk.path("reports")).unwrap().count(), 4);
+    desk.run("mona", "report auditors --out reports").refused(2, "is a folder");
+    desk.write("taken", "x");
+    desk.run("mona", &format!("report management --period {WEEK} --out taken/")).refused(74, "cannot be made");
+}
+
+#[test]
+fn the_edition_for_a_works_council_names_nobody_and_tells_how_to_check() {
+    let (desk, ana) = delivered();
+    let (_, auditor) = desk.audit_of("ana");
+    desk.run(&auditor, &format!("score voice {ana} --about service --quote Where")).ok();
+    let whole = shown(&desk, &format!("--period {WEEK}"));
+    assert!(whole.contains("In their words"), "{whole}");
+    let told = shown(&desk, &format!("--period {WEEK} --edition council"));
+    for said in [
+        "for the works council",
+        "assize assign verify daily-2026-03-01",
+        "assize assign proof daily-2026-03-01",
+        "Nobody asked to replace a drawn dialogue.",
+        "No notice to staff says that work may be monitored.",
+        "with fewer than 10 audits",
+    ] {
+        assert!(told.contains(said), "{said}\n{told}");
+    }
+    for person in ["vera", "oleg", "nora", "karl", "ana", "bo "] {
+        assert!(!told.contains(person), "{person}\n{told}");
+    }
+    assert!(!told.contains("In their words"), "{told}");
+}
+
+#[test]
+fn the_council_is_told_of_replacements_notices_and_comments() {
+    let mut desk = Desk::drawn();
+    desk.delivered("ana", FULL);
+    let (bo, auditor) = desk.audit_of("bo");
+    let asked = desk.run(&auditor, &format!("assign replace {bo} --reason duplicate"));
+    assert!([0, 4].contains(&asked.code), "{}", asked.whole());
+    desk.write("notice.txt", "Your work may be monitored.\n");
+    desk.run("mona", "people notice publish notice.txt").ok();
+    desk.run("mona", "people notice record ana --how mail").ok();
+    let card = std::fs::read_to_string(desk.path("card.toml")).unwrap();
+    desk.write("card2.toml", card.replace("version = 1", "version = 2").replace("Greeting", "A greeting"));
+    desk.run("mona", "card propose card2.toml").ok();
+    desk.run("cy", "card comment chat --criterion tone --note Say-what-warm-is").ok();
+    desk.run("mona", "card answer 1 --changed --note We-say-it").ok();
+    desk.at("2026-03-10T09:00:00Z");
+    desk.write("card2.toml", card.replace("version = 1", "version = 2").replace("Greeting", "A greeting by name"));
+    desk.run("mona", "card publish card2.toml").ok();
+    let told = shown(&desk, "--period 2026-Q1 --edition council");
+    for said in [
+        "duplicate",
+        "1 comment by agents, of which 1 changed it",
+        "Say-what-warm-is",
+        "We-say-it",
+        "Who was told of monitoring",
+    ] {
+        assert!(told.contains(said), "{said}\n{told}");
+    }
+}
+
+#[test]
+fn only_leads_managers_and_representatives_read_it() {
+    let policy = "timezone = \"Europe/London\"\n[reading]\nrepresentatives = [\"wim\"]\n";
+    let people = "handle,name,role,team,from\nmona,M,manager,office,2010-01-01\nlea,L,lead,north,2010-01-01\n\
+        vera,V,auditor,quality,2010-01-01\nann,Ann,agent,north,2010-01-01\nwim,Wim,agent,council,2010-01-01\n";
+    let desk = Desk::begun("2026-03-02T08:00:00Z", policy, people);
+    for who in ["mona", "lea", "wim"] {
+        desk.run(who, "report management --period 2026-02").ok();
+    }
+    for who in ["ann", "vera"] {
+        desk.run(who, "report management --period 2026-02").refused(1, "the management report is not shown to");
+    }
+}
+
+/// The texts that broke other tools, which are to be inert wherever they are shown.
+fn hostile() -> Vec<String> {
+    let list = std::fs::read_to_string(crate::support::repo().join("tests/hostile_inputs.json")).unwrap();
+    let list: Value = serde_json::from_str(&list).unwrap();
+    let items = list["items"].as_array().unwrap().iter().filter(|item| item["class"] == "inert");
+    items.filter_map(|item| item["text"].as_str().map(str::to_owned)).collect()
+}
+
+/// A report in which every word is this text.
+fn all_of(text: &str) -> Management {
+    let word = || text.to_owned();
+    let figure = Figure { value: Some(8_750), n: 20, part: Some(3), ends: Some((8_000, 9_500)), sure: Sure::Interval };
+    let mut one = Management { period: word(), head: word(), definitions: 1, is_over: true, ..Management::default() };
+    one.looked_at.draws = vec![DrawLine {
+        name: word(),
+        void: Some(word()),
+        key: Some(word()),
+        commitment: word(),
+        ..DrawLine::default()
+    }];
+    one.looked_at.outside = vec![(word(), 3)];
+    one.looked_at.drawn = 20;
+    one.service.cards =
+        vec![CardLine { card: word(), delivered: 20, total: figure, failed: figure, ..CardLine::default() }];
+    one.service.bands = vec![BandRow { card: word(), band: word(), rate: figure, ..BandRow::default() }];
+    one.service.criteria = vec![CriterionRow { card: word(), criterion: word(), worth: figure, full: figure }];
+    one.service.teams = vec![GroupRow { name: word(), card: word(), total: figure }];
+    one.trends = vec![Trend { card: word(), weeks: vec![Week { name: word(), total: figure }; 3], ..Trend::default() }];
+    one.customers.rating = figure;
+    one.customers.stars = vec![(1, 1), (2, 1), (3, 1), (4, 1), (5, 1)];
+    one.customers.voices = vec![VoiceRow { about: word(), topic: Some(word()), dialogues: figure }];
+    one.customers.quotes = vec![Quote { about: word(), words: word() }];
+    one.disputes.opened = 1;
+    one.disputes.points = 1;
+    one.disputes.fates = vec![(word(), 1)];
+    one.disputes.causes = vec![(word(), 1)];
+    one.disputes.precedents = vec![(word(), word())];
+    one.disputes.published = vec![(word(), word())];
+    one.disputes.done = vec![(word(), word())];
+    one.auditors.lines = vec![AuditorRow { auditor: word(), scored: 20, overturned: figure, ..AuditorRow::default() }];
+    one.coverage.teams = vec![TeamReach { team: word(), agents: 3, ..TeamReach::default() }];
+    one.overdue = vec![Overdue { what: word(), count: 1, oldest: vec![(1, word(), Some(word()))] }];
+    one
+}
+
+#[test]
+fn texts_of_people_are_inert_in_every_place() {
+    let tags = |page: &str| page.matches('<').count();
+    let plain = report(&all_of("plain"), None, None, Edition::Management);
+    let (expected, expected_lines) =
+        (tags(&html(&plain, false)), markdown::page(&page(&plain), None).matches("\n|").count());
+    let mut tried = 0;
+    for text in hostile() {
+        let shown = report(&all_of(&text), None, None, Edition::Management);
+        let document = html(&shown, false).replace("<i class=\"odd\">", "").replace("</i>", "");
+        assert_eq!(tags(&document), expected, "{text:?}");
+        let hidden = |c: char| c.is_control() && c != '\n';
+        assert!(!document.contains(hidden), "{text:?}");
+        let written = markdown::page(&page(&shown), None);
+        assert_eq!(written.matches("\n|").count(), expected_lines, "{text:?}\n{written}");
+        assert!(!written.contains("<script") && !written.contains("]("), "{text:?}");
+        tried += 1;
+    }
+    assert!(tried > 50, "{tried}");
+}
+
+/// A month of a centre of 2,000 agents: 150 teams, 120 auditors, 40 plans of a draw each working day.
+fn large() -> Management {
+    let figure = Figure { value: Some(8_750), n: 20, part: Some(3), ends: Some((8_000, 9_500)), sure: Sure::Interval };
+    let mut one = all_of("a name of usual length");
+    let many = |n: usize, name: &str| (0..n).map(|place| format!("{name}-{place}")).collect::<Vec<_>>();
+    one.looked_at.draws = many(880, "plan-of-a-team-2026-11-02")
+        .into_iter()
+        .map(|name| DrawLine {
+            name,
+            key: Some("0".repeat(64)),
+            commitment: "0".repeat(64),
+            source: "local".into(),
+            ..DrawLine::default()
+        })
+        .collect();
+    one.service.teams =
+        many(150, "team").into_iter().map(|name| GroupRow { name, card: "chat/1".into(), total: figure }).collect();
+    one.auditors.lines = many(120, "auditor")
+        .into_iter()
+        .map(|auditor| AuditorRow { auditor, scored: 60, overturned: figure, ..AuditorRow::default() })
+        .collect();
+    one.coverage.teams =
+        many(150, "team").into_iter().map(|team| TeamReach { team, agents: 13, ..TeamReach::default() }).collect();
+    one.audits = (0..8_000).map(|audit| (audit, 8_750)).collect();
+    one
+}
+
+#[test]
+fn a_month_of_two_thousand_agents_is_below_two_megabytes() {
+    for edition in [Edition::Management, Edition::Council] {
+        let page = html(&report(&large(), None, None, edition), false);
+        assert!(page.len() < 2_000_000, "{} bytes", page.len());
+    }
+    let frozen = serde_json::to_string(&large()).unwrap();
+    assert!(frozen.len() < 1_000_000, "{} bytes", frozen.len());
+    assert_eq!(serde_json::from_str::<Management>(&frozen).unwrap(), large());
+}
+
+#[test]
+fn a_report_keeps_to_its_folder() {
+    let (desk, _) = delivered();
+    desk.run("mona", &format!("report management --period {WEEK} --out .")).ok();
+    let is_there = |name: &str| Path::exists(&desk.path(name));
+    assert!(is_there("management-2026-W09.html") && is_there("management-2026-W09.md"));
+}
+
+#[test]
+fn a_period_is_named_as_seen_from_today() {
+    let desk = Desk::drawn();
+    for (word, title) in [
+        ("last-week", "Service quality: 2026-W09"),
+        ("last-month", "Service quality: 2026-02"),
+        ("last-quarter", "Service quality: 2025-Q4"),
+        ("last-year", "Service quality: 2025"),
+    ] {
+        let told = shown(&desk, &format!("--period {word}"));
+        assert!(told.contains(title), "{word}\n{told}");
+    }
+}
+
+#[test]
+fn a_period_is_held_against_the_one_before() {
+    let desk = Desk::drawn();
+    for (period, days) in [
+        ("2026-02", "from 2026-01-01 to 2026-01-31"),
+        ("2026-03", "from 2026-02-01 to 2026-02-28"),
+        ("2026-Q1", "from 2025-10-01 to 2025-12-31"),
+        ("2025", "from 2024-01-01 to 2024-12-31"),
+        ("2026-W09", "from 2026-02-16 to 2026-02-22"),
+    ] {
+        let told = shown(&desk, &format!("--period {period}"));
+        assert!(told.contains(&format!("Held against the days {days}.")), "{period}\n{told}");
+    }
+}
+
+/// One agent with an audit in each of thirteen weeks, the last of them rude.
+fn thirteen_weeks() -> Desk {
+    let people = "handle,name,role,team,from\nmona,M,manager,office,2010-01-01\nlea,L,lead,north,2010-01-01\n\
+        vera,V,auditor,quality,2010-01-01\nann,Ann,agent,north,2010-01-01\n";
+    let desk = Desk::begun("2026-06-01T08:00:00Z", "timezone = \"Europe/London\"\n", people);
+    for file in ["card.toml", "plan.toml"] {
+        std::fs::copy(crate::support::repo().join("tests/centre").join(file), desk.path(file)).unwrap();
+    }
+    desk.run("mona", "card publish card.toml").ok();
+    let plan = std::fs::read_to_string(desk.path("plan.toml")).unwrap();
+    let weekly = plan.replace("window = \"day\"", "window = \"week\"").replace("2026-03-01", "2026-03-02");
+    desk.write("plan.toml", weekly.replace("days = 3", "days = 6"));
+    desk.run("mona", "assign plan add plan.toml").ok();
+    let day = |week: i64| "2026-03-03".parse::<chrono::NaiveDate>().unwrap() + chrono::Duration::days(7 * week);
+    let row = |week: i64| {
+        format!("D-{week},{}T10:00:00Z,chat,complaint,ann,c,\"Customer: Where?\nAgent: There.\"\n", day(week))
+    };
+    let rows: String = (0..13).map(row).collect();
+    desk.write("d.csv", format!("ref,received,channel,category,agent,customer,transcript\n{rows}"));
+    desk.run("mona", "intake import d.csv").ok();
+    desk.run("mona", "assign nightly").ok();
+    for audit in desk.rows("report audits") {
+        let answers = if audit["ref"] == "D-12" { RUDE } else { FULL };
+        desk.write("a.json", format!("{{\"answers\": {answers}, \"met\": \"kind\", \"develop\": \"\"}}"));
+        desk.run("vera", &format!("score submit {} --answers a.json", audit["audit"])).ok();
+    }
+    desk.run("vera", "score deliver --all").ok();
+    desk
+}
+
+#[test]
+fn a_week_outside_the_limits_of_chance_is_named() {
+    let desk = thirteen_weeks();
+    let told = shown(&desk, "--period 2026-05");
+    assert!(told.contains("Week by week, card chat/1: chance alone keeps a week between "), "{told}");
+    assert!(told.contains("outside: 2026-W22; nine in a row"), "{told}");
+    let told = shown(&desk, "--period 2026-04");
+    assert!(told.contains("8 weeks of 13 with a mean") || told.contains("There are no limits before 12"), "{told}");
+}
