@@ -14,9 +14,9 @@ pub const FIRST: u32 = 2;
 pub const CURRENT: Edition = Edition {
     version: 2,
     text: include_str!("../../../../schema.sql"),
-    written: "998a2344b9b5ffe7dd852cf3b5e8ce75e30fe0e2ccbf3f083fdec408f61c678d",
-    objects: "830e8d4321e7ed6b564a72ce7029af91061540c14bbfd84f15160597b2fff2c9",
-    lists: "e00606b69ac0b3b6e76cf5ec63ff44e61ad804222c53a376e5329de1ac7667ad",
+    written: "cd41bbe00271413e17bc956aded158d8edfe83650f31b1da587b245ceb6f77d0",
+    objects: "dd5d146ce719e7c28b8287944060fb56fa40291894aaed75666763d616d1ab00",
+    lists: "3bcdd8496548eef9f48b030749c40c8972f3a9080a5c3bd21c549e0f25b9eb2d",
     ladder: &[],
 };
 
