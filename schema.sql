@@ -83,6 +83,7 @@ CREATE TABLE policy (
 -- ---------------------------------------------------------------------------------------------
 -- people: who works here, in which role and team on which day.
 
+-- Somebody on the roster, known by a handle that never changes.
 CREATE TABLE person (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
@@ -1923,3 +1924,117 @@ CREATE VIEW queue AS
   UNION ALL
   SELECT 'lot', dispute, NULL, NULL FROM dispute_state d WHERE (d.state = 'arbitration' OR d.state = 'appeal')
     AND (SELECT count(*) FROM seat_now n WHERE n.dispute = d.dispute) < CASE d.state WHEN 'appeal' THEN 3 ELSE 1 END;
+
+-- ---------------------------------------------------------------------------------------------
+-- Dictionary: what a column means where nothing stands beside it, and in which unit it counts, in brackets. A word that
+-- stands beside a column above goes before the word of its name here. `assize report export` hands both on.
+--
+--   id          the number of the row: 1, 2, 3 … in its table, without a gap
+--   entry       the entry that brought the row: when, by whom, by which act
+--   is_erased   whether the text of people in this row was erased
+--   action      the action that is done
+--   address     the address
+--   agent       whose dialogue it is: the representative who answered
+--   agent_side  how the agent sees it
+--   agreed      whether the agent agreed
+--   approver    who approved or returned it
+--   arbiter     who is to rule
+--   asker       who asked
+--   at          when it was written, UTC
+--   audit       the audit that it is about
+--   auditor     who audits
+--   author      who handed it in
+--   band        the band of the card in which the total lies
+--   business    [hundredths of a per cent] business-critical criteria alone
+--   category    what the request is about
+--   cause       why it is not better
+--   closed      when the dialogue ended, UTC
+--   communication  how the sides spoke with each other, and what of that is to be better
+--   compliance  [hundredths of a per cent] compliance-critical criteria alone
+--   criteria_explained  what was explained of the criteria
+--   criterion   the criterion that it is about
+--   customer    who asked, as the centre calls them
+--   day         the day, in the policy's time zone
+--   details     what the customer asked
+--   dialogues   [dialogues]
+--   due         the last day, in the policy's time zone
+--   duration    [seconds]
+--   effect_check  the check that it is drawn from
+--   facilitator  who leads the session
+--   first       the first day, included
+--   handle      what the person is called everywhere: it never changes
+--   headnote    what was decided, in one sentence, for those who score next
+--   held        the day on which it was held
+--   high        [hundredths] the upper end of the 95 % interval of the value
+--   improvement  the improvement that it is for
+--   instance    1: the first ruling on a dispute; 2: the appeal
+--   key         its short name: it stays the same across versions
+--   draw.key    the key of the lottery, made of commitment and seed; hexadecimal
+--   last        the last day, included
+--   line        the physical line of the file it came from
+--   criterion.line  what it is one version of
+--   low         [hundredths] the lower end of the 95 % interval of the value
+--   minutes     [minutes]
+--   convening.minutes  [minutes] how long the session is to be
+--   n           [observations] how many the value rests on
+--   name        its name
+--   person.name  the name of the person, as the first roster had it
+--   note        why, in the words of who answered
+--   outcome     what came of it
+--   owner       whose work it is
+--   percent     [hundredths of a per cent]
+--   person      who it is about, or who did it
+--   place       where it is
+--   seat.place  1 to 3: which of the seats of this instance
+--   proposed    the level that the agent proposes; nothing: not applicable
+--   public      the key, as OpenSSH writes it
+--   quota       [dialogues] how many are to be drawn
+--   quote       the words of the dialogue that it rests on
+--   raiser      who raised it
+--   rank        place within the stratum; 1 is the smallest ticket
+--   rating      [stars] the customer's, 1 to 5
+--   rationale   why the arbiter rules so
+--   raw         [hundredths of a per cent]
+--   reason      why
+--   received    when the customer asked, UTC
+--   reply       what was answered
+--   scoped      which team, channel, category or card
+--   scorer      who gave these marks
+--   seal        SHA-256 over this entry, its facts and the seal before; hexadecimal
+--   section     the section of the card
+--   seed        the seed of the lottery
+--   since       the first day, included
+--   size        [dialogues] how many are in the frame
+--   starts      when it begins, UTC
+--   statement   what the agent says about it
+--   task        what is to be done
+--   team        the team
+--   ticket      the ticket of the lottery
+--   title       its title, as people read it
+--   total       [hundredths of a per cent]
+--   scoring.customer  [hundredths of a per cent]
+--   early_sign.before  [hundredths of a per cent]
+--   early_sign.after  [hundredths of a per cent]
+--   transcript  what was said or written, turn by turn
+--   understood  whether the representative understands the request
+--   until       the last day, included
+--   vague       whether it says too little to act on
+--   value       [hundredths] the measure, of a per cent, a star or a minute
+--   version     its version: 1, 2, 3 …
+--   weight      [hundredths]
+--   stored      [rows]
+--   known       [rows]
+--   completed   [rows]
+--   amended     [rows]
+--   more        [dialogues]
+--   why         the reason, in the words of who decided it
+--   words       what was said, in the words of who said it
+--   session.improvement  what is to be better
+--   evidence.improvement  the improvement that it shows
+--   approval.understanding  the understanding that it approves
+--   approval.response  the response that it approves
+--   approval.scoring  the score that it approves
+--   approval.report  the report that it approves
+--   revision.content  whether there is a dialogue to listen to or read
+--   revision.notice  whether the customer was told of monitoring; nothing: as the policy says of the channel
+--   channel     the channel, as the export calls it

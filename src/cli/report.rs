@@ -4,6 +4,9 @@ pub mod care;
 pub mod commendations;
 mod days;
 mod disputes;
+mod export;
+mod export_folder;
+mod export_since;
 mod figures;
 mod only;
 mod validity;
@@ -31,6 +34,7 @@ pub enum Command {
     Disputes(disputes::Disputes),
     Care(care::Care),
     Voice(voice::Voice),
+    Export(export::Export),
     Validity(validity::Validity),
     /// Show good work, and why it is good: to the agent, their team, leads and managers
     Commendations,
@@ -58,6 +62,7 @@ pub fn run(desk: &Desk, command: &Command) -> anyhow::Result<Done> {
         Command::Disputes(args) => disputes::disputes(desk, args),
         Command::Care(args) => care::care(desk, args),
         Command::Voice(args) => voice::voice(desk, args),
+        Command::Export(args) => export::export(desk, args),
         Command::Validity(args) => validity::validity(desk, args),
         Command::Commendations => commendations::commendations(desk),
     }

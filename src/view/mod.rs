@@ -31,6 +31,7 @@ pub mod disputes;
 pub mod document;
 pub mod draw;
 pub mod draws;
+pub mod export;
 pub mod for_comments;
 pub mod form;
 pub mod frame;

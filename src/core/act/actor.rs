@@ -141,7 +141,8 @@ impl Actor {
     }
 }
 
-fn founder(conn: &Connection) -> Result<String> {
+/// Who made the file.
+pub fn founder(conn: &Connection) -> Result<String> {
     let found =
         conn.prepare_cached("SELECT actor FROM entry WHERE id = 1")?.query_row([], |row| row.get(0)).optional()?;
     found.ok_or_else(|| Refusal::data("the file has no first entry").hint("run `assize verify`"))

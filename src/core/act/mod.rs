@@ -7,7 +7,7 @@ mod actor;
 mod list;
 mod right;
 
-pub use actor::Actor;
+pub use actor::{Actor, founder};
 pub use list::*;
 pub use right::{Act, Right};
 

@@ -76,6 +76,11 @@ impl Blindfold {
         if self.requests.contains(&request) { self.fields.clone() } else { BTreeSet::new() }
     }
 
+    /// Whether anything is hidden of any dialogue.
+    pub fn hides_something(&self) -> bool {
+        !self.fields.is_empty() && !self.requests.is_empty()
+    }
+
     /// Whether it is hidden of any dialogue whose it is.
     pub fn hides_some_agent(&self) -> bool {
         self.fields.contains(&BlindField::Agent) && !self.requests.is_empty()

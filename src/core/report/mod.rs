@@ -8,6 +8,7 @@ mod case_file;
 mod criteria;
 mod dispute_figures;
 mod domain;
+pub mod export;
 mod figures;
 mod forms;
 mod group;

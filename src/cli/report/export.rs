@@ -1,0 +1,157 @@
+//! `assize report export`: everything, as tables for a warehouse or a spreadsheet.
+
+use super::export_folder::{ExportFolder, PACKAGE};
+use super::export_since::since;
+use crate::cli::desk::Desk;
+use crate::cli::{Done, blind};
+use crate::core::ledger::Access;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::report::export::{self as core, Datum, Place, Renewal, Source, Table};
+use crate::view::export::{Book, Resource, Written, answer, package, write_names, write_row};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::fmt::Display;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// Write everything as tables: facts that grow, and how things stand, with what each column means
+///
+/// For managers and the policy's representatives. The folder has CSV, datapackage.json (types, keys, units, meanings),
+/// SHA256SUMS, the head, and scripts that load it into DuckDB or PostgreSQL; loading twice doubles nothing. The same head
+/// gives the same bytes. Text of people stays out without --with-text.
+///
+/// Example: assize report export exports/2026-03-02 --since exports
+#[derive(Args, Debug)]
+pub struct Export {
+    /// The folder to write; an export that is there is replaced
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// Only facts that came after this: a head, an earlier export, or the folder with all of them for the newest
+    #[arg(long, value_name = "HEAD")]
+    since: Option<String>,
+    /// Text of people too: names, dialogues, reasons, notes
+    #[arg(long)]
+    with_text: bool,
+    /// A workbook too, assize.xlsx, of how things stand
+    #[arg(long)]
+    workbook: bool,
+}
+
+pub fn export(desk: &Desk, args: &Export) -> anyhow::Result<Done> {
+    let mut open = desk.open(Access::Read)?;
+    let (who, policy, today) = (open.who()?, open.policy()?, open.today()?);
+    let (reader, rehearsal) = (blind::reader(&mut open)?, open.store.rehearsal());
+    core::require_all(&*open.store.snapshot()?, &who, reader.as_ref(), (&policy, today))?;
+    let since = args.since.as_deref().map(|given| since(given, &args.folder, args.with_text)).transpose()?.flatten();
+    let snapshot = open.store.snapshot()?;
+    let written = Written { place: Place::of(&snapshot, since.as_ref())?, with_text: args.with_text, rehearsal };
+    let mut folder = ExportFolder::begin(&args.folder)?;
+    let tables = tables(args.with_text);
+    let mut job = Job { source: Source::of(&snapshot, &written.place)?, pace: Pace::begin() };
+    let resources = tables.into_iter().map(|table| job.table(&mut folder, table)).collect::<Result<Vec<_>>>()?;
+    let cut = if args.workbook { job.workbook(&mut folder, &written, &resources)? } else { Vec::new() };
+    job.pace.end();
+    drop(snapshot);
+    texts(&mut folder, &written, &resources)?;
+    open.store.require_unchanged()?;
+    folder.finish()?;
+    open.answer(&answer(&written, &resources, &args.folder.display().to_string(), &cut))?;
+    Ok(Done::Well)
+}
+
+fn tables(with_text: bool) -> Vec<Table> {
+    let all = core::facts().into_iter().chain(core::standing());
+    all.map(|table| if with_text { table } else { table.without_text() }).collect()
+}
+
+/// The files that do not grow.
+fn texts(folder: &mut ExportFolder, written: &Written, resources: &[Resource]) -> Result<()> {
+    let tables: Vec<Table> = resources.iter().map(|one| one.table.clone()).collect();
+    for (name, text) in [
+        (PACKAGE, package(written, resources)),
+        ("head.txt", format!("{}\n", written.place.head)),
+        ("duckdb.sql", core::duckdb(&tables)),
+        ("postgres.sql", core::postgres(&tables)),
+    ] {
+        let lost = folder.lost_at(name);
+        folder.file(name, |out| out.write_all(text.as_bytes()).map_err(|error| lost(&error)))?;
+    }
+    Ok(())
+}
+
+/// Tables that are being written.
+struct Job<'a> {
+    source: Source<'a>,
+    pace: Pace,
+}
+
+impl Job<'_> {
+    fn table(&mut self, folder: &mut ExportFolder, table: Table) -> Result<Resource> {
+        let (path, mut rows) = (table.path(), 0);
+        let lost = folder.lost_at(&path);
+        let (bytes, sha256) = folder.file(&path, |out| {
+            write_names(out, &table).map_err(|error| lost(&error))?;
+            self.each_row(&table, &mut |row| {
+                rows += 1;
+                write_row(out, row).map_err(|error| lost(&error))
+            })
+        })?;
+        Ok(Resource { table, rows, bytes, sha256 })
+    }
+
+    fn each_row(&mut self, table: &Table, take: &mut dyn FnMut(&[Datum<'_>]) -> Result<()>) -> Result<()> {
+        let pace = &mut self.pace;
+        self.source.each_row(table, &mut |row| {
+            pace.step();
+            take(row)
+        })
+    }
+
+    /// The tables of how things stand, once more. Answers those that did not fit.
+    fn workbook(&mut self, folder: &mut ExportFolder, written: &Written, resources: &[Resource]) -> Result<Vec<String>> {
+        let mut book = Book::begin(written).map_err(|error| no_workbook(&error))?;
+        for one in resources.iter().filter(|one| one.table.renewal == Renewal::Replaced) {
+            let mut rows = book.table(&one.table).map_err(|error| no_workbook(&error))?;
+            self.each_row(&one.table, &mut |row| rows.row(row).map_err(|error| no_workbook(&error)))?;
+            let rest = rows.end();
+            book.note(&one.table, rest);
+        }
+        folder.whole_file("assize.xlsx", |file| book.end(written, file).map_err(|error| no_workbook(&error)))
+    }
+}
+
+fn no_workbook(error: &dyn Display) -> Refusal {
+    Refusal::data(format!("the tables fit into no workbook: {error}")).hint("leave out --workbook: the CSV has everything")
+}
+
+/// How far a long export has come, on a terminal and only after a second.
+struct Pace {
+    since: Instant,
+    rows: u64,
+    bar: Option<ProgressBar>,
+    is_seen: bool,
+}
+
+impl Pace {
+    fn begin() -> Self {
+        Self { since: Instant::now(), rows: 0, bar: None, is_seen: io::stderr().is_terminal() }
+    }
+
+    fn step(&mut self) {
+        self.rows += 1;
+        if !self.is_seen || self.rows % 4096 != 0 || self.since.elapsed() < Duration::from_secs(1) {
+            return;
+        }
+        let style = || ProgressStyle::with_template("{spinner} {pos} rows").unwrap_or_else(|_| ProgressStyle::default_spinner());
+        let bar = self.bar.get_or_insert_with(|| ProgressBar::new_spinner().with_style(style()));
+        bar.set_position(self.rows);
+        bar.tick();
+    }
+
+    fn end(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+}

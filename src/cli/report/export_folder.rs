@@ -1,0 +1,178 @@
+//! The folder of an export: made whole under another name beside it, then given its own. One that is there gives way only if
+//! it is an export too, with nothing else in it.
+
+use crate::calc::digest::hex;
+use crate::cli::paths::{cannot_make, cannot_read, cannot_write};
+use crate::core::refusal::{Refusal, Result};
+use crate::view::export::since_in;
+use sha2::{Digest as _, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File, Permissions};
+use std::io::{self, BufWriter, Read as _, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+/// The list of the files, as `sha256sum -c` reads it.
+const SUMS: &str = "SHA256SUMS";
+/// What says that a folder is an export.
+pub const PACKAGE: &str = "datapackage.json";
+
+/// An export that is being written.
+pub struct ExportFolder {
+    path: PathBuf,
+    partial: tempfile::TempDir,
+    /// The digest of each file, by its name.
+    sums: BTreeMap<String, String>,
+}
+
+impl ExportFolder {
+    /// Begins one; refused where something else is there.
+    pub fn begin(path: &Path) -> Result<Self> {
+        // A link to a folder stays a link.
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        require_own(&path)?;
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        let open = Permissions::from_mode(0o777);
+        let partial = tempfile::Builder::new().prefix(".assize-export-").permissions(open).tempdir_in(parent);
+        Ok(Self { partial: partial.map_err(|error| cannot_make(&path, &error))?, path, sums: BTreeMap::new() })
+    }
+
+    /// Writes a file, and answers how many bytes it has and their digest.
+    pub fn file(&mut self, name: &str, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<(u64, String)> {
+        let lost = |error: io::Error| cannot_write(&self.path.join(name), &error);
+        let mut out = BufWriter::with_capacity(1 << 16, Digesting::of(self.create(name)?));
+        write(&mut out)?;
+        let digesting = out.into_inner().map_err(|error| lost(error.into_error()))?;
+        digesting.file.sync_all().map_err(lost)?;
+        let (bytes, sum) = (digesting.bytes, hex(&digesting.digest.finalize()));
+        self.sums.insert(name.to_owned(), sum.clone());
+        Ok((bytes, sum))
+    }
+
+    /// Writes a file that is not written from its beginning to its end.
+    pub fn whole_file<T>(&mut self, name: &str, write: impl FnOnce(&File) -> Result<T>) -> Result<T> {
+        let lost = |error: io::Error| cannot_write(&self.path.join(name), &error);
+        let file = self.create(name)?;
+        let answer = write(&file)?;
+        file.sync_all().map_err(lost)?;
+        let (mut digest, mut read) = (Sha256::new(), File::open(self.partial.path().join(name)).map_err(lost)?);
+        let mut piece = vec![0; 1 << 16];
+        loop {
+            match read.read(&mut piece).map_err(lost)? {
+                0 => break,
+                count => digest.update(piece.get(..count).unwrap_or_default()),
+            }
+        }
+        self.sums.insert(name.to_owned(), hex(&digest.finalize()));
+        Ok(answer)
+    }
+
+    /// Why one of its files cannot be written.
+    pub fn lost_at(&self, name: &str) -> impl Fn(&io::Error) -> Refusal + use<> {
+        let path = self.path.join(name);
+        move |error| cannot_write(&path, error)
+    }
+
+    fn create(&self, name: &str) -> Result<File> {
+        let path = self.partial.path().join(name);
+        let made = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| {
+            // It is read back once, where it cannot be hashed while it is written.
+            File::options().read(true).write(true).create_new(true).open(&path)
+        });
+        made.map_err(|error| cannot_write(&self.path.join(name), &error))
+    }
+
+    /// Writes the list of the files and gives the folder its name. One that was there is removed after that.
+    pub fn finish(mut self) -> Result<()> {
+        let lines: String = self.sums.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect();
+        self.file(SUMS, |out| out.write_all(lines.as_bytes()).map_err(|error| cannot_write(Path::new(SUMS), &error)))?;
+        require_own(&self.path)?;
+        let failed = |error: io::Error| cannot_write(&self.path, &error);
+        let beside = self.path.with_file_name(format!("{}-old", self.partial_name()));
+        let stood = self.path.exists();
+        if stood {
+            fs::rename(&self.path, &beside).map_err(failed)?;
+        }
+        if let Err(error) = fs::rename(self.partial.path(), &self.path) {
+            if stood {
+                let _ = fs::rename(&beside, &self.path);
+            }
+            return Err(failed(error));
+        }
+        if stood {
+            fs::remove_dir_all(&beside).map_err(failed)?;
+        }
+        let _ = self.partial.keep();
+        Ok(())
+    }
+
+    fn partial_name(&self) -> String {
+        self.partial.path().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+}
+
+/// Refuses a place where something is that is not an export, or an export in which somebody put something.
+fn require_own(path: &Path) -> Result<()> {
+    if !path.exists() {
+        return Ok(());
+    }
+    let there = |what: &str| {
+        Refusal::words(format!("{} is there already, {what}", path.display()))
+            .hint("nothing but an export is replaced: name another folder")
+    };
+    if !path.is_dir() {
+        return Err(there("and no folder"));
+    }
+    let mut found = BTreeSet::new();
+    files(path, Path::new(""), &mut found).map_err(|error| cannot_read(path, &error))?;
+    let is_export = fs::read_to_string(path.join(PACKAGE)).is_ok_and(|text| since_in(&text).is_some());
+    if !found.is_empty() && !is_export {
+        return Err(there("and no export of assize"));
+    }
+    let sums = fs::read_to_string(path.join(SUMS)).unwrap_or_default();
+    let own: BTreeSet<&str> = sums.lines().filter_map(|line| Some(line.split_once("  ")?.1)).chain([SUMS]).collect();
+    match found.iter().find(|name| !own.contains(name.as_str())) {
+        Some(stranger) => Err(there(&format!("with a file that no export has: {stranger}"))),
+        None => Ok(()),
+    }
+}
+
+/// The files below a folder, by their names from there.
+fn files(folder: &Path, below: &Path, found: &mut BTreeSet<String>) -> io::Result<()> {
+    for entry in fs::read_dir(folder.join(below))? {
+        let entry = entry?;
+        let name = below.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            files(folder, &name, found)?;
+        } else {
+            found.insert(name.to_string_lossy().into_owned());
+        }
+    }
+    Ok(())
+}
+
+/// A file whose digest is known once it is written.
+struct Digesting {
+    file: File,
+    digest: Sha256,
+    bytes: u64,
+}
+
+impl Digesting {
+    fn of(file: File) -> Self {
+        Self { file, digest: Sha256::new(), bytes: 0 }
+    }
+}
+
+impl Write for Digesting {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.file.write(bytes)?;
+        self.digest.update(bytes.get(..count).unwrap_or_default());
+        self.bytes += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}

@@ -1,0 +1,100 @@
+//! What loads an export into a database, in its own SQL: tables where there are none, rows that are new, texts that were
+//! erased since. Loading twice changes nothing.
+
+use super::table::{Field, Kind, Renewal, Table};
+use std::fmt::Write as _;
+
+/// A script for DuckDB, to be run in the folder of the export.
+pub fn duckdb(tables: &[Table]) -> String {
+    let mut script = String::from(
+        "-- In the folder of an export:  duckdb warehouse.duckdb < duckdb.sql\n-- Loading twice doubles nothing.\n\
+         CREATE SCHEMA IF NOT EXISTS facts;\nCREATE SCHEMA IF NOT EXISTS now;\nBEGIN;\n",
+    );
+    for table in tables {
+        script.push_str(&made(table, |kind| if kind == Kind::Moment { "TIMESTAMP" } else { standard(kind) }));
+        let columns: Vec<String> = table.fields.iter().map(|field| format!("'{}': 'VARCHAR'", field.name)).collect();
+        let casts: Vec<String> = table.fields.iter().map(duckdb_value).collect();
+        let _ = writeln!(
+            script,
+            "INSERT OR IGNORE INTO {} SELECT {} FROM read_csv('{}', header = true, delim = ',', quote = '\"', escape = '\"', \
+             auto_detect = false, allow_quoted_nulls = false, max_line_size = 1000000000, columns = {{{}}});",
+            name(table),
+            casts.join(", "),
+            table.path(),
+            columns.join(", ")
+        );
+    }
+    script + &erasures(tables) + "COMMIT;\n"
+}
+
+/// A script for psql, to be run in the folder of the export.
+pub fn postgres(tables: &[Table]) -> String {
+    let mut script = String::from(
+        "-- In the folder of an export:  psql -v ON_ERROR_STOP=1 -f postgres.sql\n-- Loading twice doubles nothing.\n\
+         SET client_encoding = 'UTF8';\nCREATE SCHEMA IF NOT EXISTS facts;\nCREATE SCHEMA IF NOT EXISTS now;\nBEGIN;\n",
+    );
+    for table in tables {
+        script.push_str(&made(table, standard));
+        let (own, file) = (name(table), table.path());
+        let _ = writeln!(script, "CREATE TEMP TABLE loaded (LIKE {own}) ON COMMIT DROP;");
+        let _ = writeln!(script, "\\copy loaded from '{file}' with (format csv, header true)");
+        let _ = writeln!(script, "INSERT INTO {own} SELECT * FROM loaded ON CONFLICT DO NOTHING;\nDROP TABLE loaded;");
+    }
+    script + &erasures(tables) + "COMMIT;\n"
+}
+
+/// A table that is there afterwards; one that is replaced is empty.
+fn made(table: &Table, kind: impl Fn(Kind) -> &'static str) -> String {
+    let mut lines: Vec<String> =
+        table.fields.iter().map(|field| format!("  {} {}", quoted(&field.name), kind(field.kind))).collect();
+    let key: Vec<String> = table.key.iter().map(|column| quoted(column)).collect();
+    lines.push(format!("  PRIMARY KEY ({})", key.join(", ")));
+    let own = name(table);
+    let fresh = if table.renewal == Renewal::Replaced { format!("DROP TABLE IF EXISTS {own};\n") } else { String::new() };
+    format!("{fresh}CREATE TABLE IF NOT EXISTS {own} (\n{}\n);\n", lines.join(",\n"))
+}
+
+/// Takes out the texts that were erased after their rows were loaded.
+fn erasures(tables: &[Table]) -> String {
+    let mut script = String::new();
+    for table in tables.iter().filter(|table| table.fields.iter().any(|field| field.name == "is_erased" && table.renewal == Renewal::Grows)) {
+        let texts = table.fields.iter().filter(|field| field.is_personal).map(|field| format!(", {} = NULL", quoted(&field.name)));
+        let _ = writeln!(
+            script,
+            "UPDATE {} SET is_erased = true{} WHERE NOT is_erased AND id IN (SELECT number FROM now.\"erased\" WHERE relation = '{}');",
+            name(table),
+            texts.collect::<String>(),
+            table.name
+        );
+    }
+    script
+}
+
+fn duckdb_value(field: &Field) -> String {
+    let column = quoted(&field.name);
+    match field.kind {
+        Kind::Number => format!("CAST({column} AS BIGINT)"),
+        Kind::Yes => format!("CAST({column} AS BOOLEAN)"),
+        Kind::Day => format!("CAST({column} AS DATE)"),
+        Kind::Moment => format!("CAST({column} AS TIMESTAMP)"),
+        Kind::Text | Kind::Bytes => column,
+    }
+}
+
+const fn standard(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Number => "BIGINT",
+        Kind::Yes => "BOOLEAN",
+        Kind::Day => "DATE",
+        Kind::Moment => "TIMESTAMP WITH TIME ZONE",
+        Kind::Text | Kind::Bytes => "TEXT",
+    }
+}
+
+fn name(table: &Table) -> String {
+    format!("{}.{}", table.folder(), quoted(&table.name))
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{name}\"")
+}

@@ -1,0 +1,19 @@
+//! Export: every noun of a file as one table, for a warehouse or a spreadsheet. Tables of facts grow, and are handed out by
+//! entry; tables of how things stand are whole each time. What they hold is said by `schema.sql`.
+
+mod declared;
+mod facts;
+mod loading;
+mod place;
+mod rows;
+mod standing;
+mod standing_tables;
+mod table;
+mod words;
+
+pub use facts::facts;
+pub use loading::{duckdb, postgres};
+pub use place::{Place, require_all};
+pub use rows::{Datum, Source};
+pub use standing::standing;
+pub use table::{Field, Kind, Renewal, Table};

@@ -1,0 +1,88 @@
+//! The place of an export in the chain: up to which entry it goes, after which it begins, and who may have it.
+
+use crate::core::act;
+use crate::core::arbitration;
+use crate::core::audit::Blindfold;
+use crate::core::ledger::{Anchor, Head, Who, holds};
+use crate::core::people::{self, NOW, Person, Role};
+use crate::core::policy::Policy;
+use crate::core::refusal::{Refusal, Result};
+use crate::core::rights::Rights;
+use chrono::NaiveDate;
+use rusqlite::Connection;
+
+/// Where an export begins and ends.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// The head that it goes up to.
+    pub head: Head,
+    /// When that entry was written.
+    pub at: String,
+    /// The head that it begins after; none: it has everything.
+    pub since: Option<Head>,
+}
+
+impl Place {
+    /// From after an earlier head, where one is given, to the newest entry. Refused where that head is not in this chain.
+    pub fn of(conn: &Connection, since: Option<&Anchor>) -> Result<Self> {
+        let head = Head::newest(conn)?.ok_or_else(|| Refusal::data("the file has no entries"))?;
+        if let Some(anchor) = since.filter(|anchor| anchor.entry() > head.entry) {
+            return Err(not_here(anchor));
+        }
+        let since = since.map(|anchor| if holds(conn, anchor)? { Ok(anchor) } else { Err(not_here(anchor)) });
+        let since = since.transpose()?.map(|anchor| head_at(conn, anchor.entry())).transpose()?;
+        let at = conn.query_row("SELECT at FROM entry WHERE id = ?1", [head.entry], |row| row.get("at"))?;
+        Ok(Self { head, at, since })
+    }
+
+    /// The entry after which it begins; 0: it has everything.
+    pub fn after(&self) -> i64 {
+        self.since.as_ref().map_or(0, |since| since.entry)
+    }
+}
+
+fn head_at(conn: &Connection, entry: i64) -> Result<Head> {
+    let sql = "SELECT lower(hex(substr(seal, 1, 8))) AS short FROM entry WHERE id = ?1";
+    Ok(Head { entry, short: conn.query_row(sql, [entry], |row| row.get("short"))? })
+}
+
+fn not_here(anchor: &Anchor) -> Refusal {
+    Refusal::data(format!("the head {anchor} is not in this chain"))
+        .hint("is it of another file? without --since everything is written; what a head proves: assize verify --against")
+}
+
+/// Refuses everything of a file to who may not read all of it, and to who would read what is hidden from them until they
+/// have judged.
+pub fn require_all(
+    conn: &Connection,
+    who: &Who,
+    reader: Option<&Person>,
+    (policy, today): (&Policy, NaiveDate),
+) -> Result<()> {
+    if people::with_role(conn, NOW, Role::Manager, today)?.is_empty() && who.actor == act::founder(conn)? {
+        return Ok(());
+    }
+    let is_trusted = reader.map(|reader| is_trusted(conn, reader, policy, today)).transpose()? == Some(true);
+    let Some(reader) = reader.filter(|_| is_trusted) else {
+        let who_may = "the one who made the file, while it has no manager";
+        return Rights::of(conn, reader, policy, today)?.refuse(conn, "everything at once", who_may);
+    };
+    let is_hidden = Blindfold::of(conn, None, Some(reader), today, policy)?.hides_something();
+    if is_hidden || scores_second(conn, reader)? || !arbitration::untaken(conn, Some(reader))?.is_empty() {
+        return Err(Refusal::rule(format!("an export would tell {} what is hidden from them until they have judged", reader.handle))
+            .hint("hand in first (assize score queue, assize arbitrate queue), or let a manager have it who does not audit"));
+    }
+    Ok(())
+}
+
+fn is_trusted(conn: &Connection, reader: &Person, policy: &Policy, today: NaiveDate) -> Result<bool> {
+    Ok(policy.reading.representatives.contains(&reader.handle)
+        || people::has_role(conn, reader.id, Role::Manager, today)?)
+}
+
+/// Whether somebody is to score a dialogue that another one scores too.
+fn scores_second(conn: &Connection, reader: &Person) -> Result<bool> {
+    let sql = "SELECT 1 FROM open_audit o JOIN identity i ON i.person = o.auditor JOIN audit a ON a.id = o.audit
+        JOIN audit t ON t.ticket = a.ticket AND t.id <> a.id WHERE i.one = ?1";
+    Ok(conn.prepare_cached(sql)?.exists([reader.id.0])?)
+}

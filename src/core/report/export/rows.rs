@@ -1,0 +1,90 @@
+//! Rows: of a table, one after the other, so that memory does not grow with them.
+
+use super::place::Place;
+use super::table::{Field, Kind, Renewal, Table};
+use crate::core::refusal::{Refusal, Result};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Row};
+use std::collections::BTreeMap;
+
+/// One value.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Datum<'a> {
+    /// There is none.
+    Absent,
+    /// A whole number.
+    Number(i64),
+    /// Yes or no.
+    Yes(bool),
+    /// Words from outside or inside: whoever writes them makes them inert.
+    Text(&'a str),
+    /// A day or a time as this program writes them.
+    Time(&'a str),
+    /// Bytes.
+    Bytes(&'a [u8]),
+}
+
+/// The rows of a file from a place of its chain on.
+#[derive(Debug)]
+pub struct Source<'a> {
+    conn: &'a Connection,
+    after: i64,
+    /// The first row of each table of facts that a later entry brought; a table without such rows is not there.
+    starts: BTreeMap<String, i64>,
+}
+
+impl<'a> Source<'a> {
+    /// Those from a place on.
+    pub fn of(conn: &'a Connection, place: &Place) -> Result<Self> {
+        Ok(Self { conn, after: place.after(), starts: starts(conn, place.after())? })
+    }
+
+    /// Hands on each row of a table: of one that grows those that later entries brought.
+    pub fn each_row(&self, table: &Table, take: &mut dyn FnMut(&[Datum<'_>]) -> Result<()>) -> Result<()> {
+        let fields: Vec<String> = table.fields.iter().map(|field| format!("{} AS {}", field.sql, field.name)).collect();
+        let mut statement = self.conn.prepare(&format!("SELECT {} FROM {}", fields.join(", "), table.source))?;
+        let mut rows = match table.renewal {
+            Renewal::Replaced => statement.query([])?,
+            Renewal::Grows => match self.starts.get(&table.name) {
+                Some(start) => statement.query([*start, self.after])?,
+                None => return Ok(()),
+            },
+        };
+        while let Some(row) = rows.next()? {
+            take(&data(row, table)?)?;
+        }
+        Ok(())
+    }
+}
+
+fn starts(conn: &Connection, after: i64) -> Result<BTreeMap<String, i64>> {
+    let sql = "SELECT relation, min(first) AS first FROM extent WHERE entry > ?1 GROUP BY relation";
+    let mut statement = conn.prepare(sql)?;
+    let rows = statement.query_map([after], |row| Ok((row.get("relation")?, row.get("first")?)))?;
+    let mut starts: BTreeMap<String, i64> = rows.collect::<rusqlite::Result<_>>()?;
+    starts.insert("entry".to_owned(), after.saturating_add(1));
+    Ok(starts)
+}
+
+/// The values of a row; where a column stands was said in the statement itself.
+fn data<'a>(row: &'a Row<'_>, table: &Table) -> Result<Vec<Datum<'a>>> {
+    let places = table.fields.iter().enumerate();
+    places.map(|(place, field)| datum(row.get_ref(place)?, field, &table.name)).collect()
+}
+
+fn datum<'a>(value: ValueRef<'a>, field: &Field, table: &str) -> Result<Datum<'a>> {
+    let text = |bytes: &'a [u8]| std::str::from_utf8(bytes).ok();
+    let found = match (value, field.kind) {
+        (ValueRef::Null, _) => Some(Datum::Absent),
+        (ValueRef::Integer(number), Kind::Yes) => Some(Datum::Yes(number != 0)),
+        (ValueRef::Integer(number), Kind::Number) => Some(Datum::Number(number)),
+        (ValueRef::Text(bytes), Kind::Text) => text(bytes).map(Datum::Text),
+        (ValueRef::Text(bytes), Kind::Day | Kind::Moment) => text(bytes).map(Datum::Time),
+        (ValueRef::Blob(bytes), Kind::Bytes) => Some(Datum::Bytes(bytes)),
+        _ => None,
+    };
+    found.ok_or_else(|| {
+        Refusal::data(format!("{table} has something in {} that does not belong there", field.name))
+            .hint("`assize verify` names what was changed")
+    })
+}

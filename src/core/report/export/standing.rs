@@ -1,0 +1,75 @@
+//! How things stand: one table each for people, dialogues, requests, audits, marks and disputes, with handles and refs
+//! instead of numbers, from the same views as every report; and the rows whose text was erased.
+
+use super::facts::facts;
+use super::standing_tables::{Column, Standing, TABLES};
+use super::table::{Field, Kind, Renewal, Table};
+
+/// Every such table. Each export has all of it.
+pub fn standing() -> Vec<Table> {
+    TABLES.iter().map(table).chain([erased()]).collect()
+}
+
+fn table(standing: &Standing) -> Table {
+    Table {
+        name: standing.name.to_owned(),
+        says: standing.says.to_owned(),
+        key: standing.key.iter().map(|&column| column.to_owned()).collect(),
+        fields: standing.columns.iter().map(|column| field(column, standing.key)).collect(),
+        renewal: Renewal::Replaced,
+        source: standing.source.to_owned(),
+    }
+}
+
+fn field(column: &Column, key: &[&str]) -> Field {
+    Field {
+        name: column.name.to_owned(),
+        kind: column.kind,
+        is_required: key.contains(&column.name),
+        is_unique: key == [column.name],
+        least: None,
+        most: None,
+        words: Vec::new(),
+        reference: None,
+        unit: column.unit.map(str::to_owned),
+        says: column.says.to_owned(),
+        is_personal: column.is_personal,
+        sql: column.sql.to_owned(),
+    }
+}
+
+/// The rows whose text was erased: what was loaded before has it still.
+fn erased() -> Table {
+    let has_text = |table: &Table| table.fields.iter().any(|field| field.name == "is_erased");
+    let of = |name: String| format!("SELECT '{name}' AS relation, id FROM {name} WHERE erased IS NOT NULL");
+    let parts: Vec<String> = facts().into_iter().filter(has_text).map(|table| of(table.name)).collect();
+    let columns = [
+        Column::text("relation", "e.relation", "the table of facts"),
+        Column::number("number", "e.id", "the number of the row in it"),
+    ];
+    table(&Standing {
+        name: "erased",
+        says: "Rows of facts whose text of people was erased, whenever that was: take it out of what you loaded before.",
+        key: &["relation", "number"],
+        source: "",
+        columns: &columns,
+    })
+    .read_from(format!("({}) e ORDER BY e.relation, e.id", parts.join(" UNION ALL ")))
+}
+
+impl Table {
+    fn read_from(mut self, source: String) -> Self {
+        self.source = source;
+        self
+    }
+}
+
+impl Column {
+    pub(super) const fn text(name: &'static str, sql: &'static str, says: &'static str) -> Self {
+        Self { name, sql, kind: Kind::Text, unit: None, says, is_personal: false }
+    }
+
+    pub(super) const fn number(name: &'static str, sql: &'static str, says: &'static str) -> Self {
+        Self { kind: Kind::Number, ..Self::text(name, sql, says) }
+    }
+}

@@ -1,0 +1,11 @@
+//! An export, written out: one CSV for each table, what they mean in `datapackage.json`, and a workbook on request.
+
+mod answer;
+mod book;
+mod package;
+mod rows;
+
+pub use answer::answer;
+pub use book::{Book, MOST_ROWS};
+pub use package::{NAME, Resource, Written, package, since_in};
+pub use rows::{write_names, write_row};

@@ -1,0 +1,162 @@
+//! `datapackage.json`, as frictionlessdata.io describes it: each table with its columns, their types and units, what they
+//! mean, and which column leads to which table; the head that the export goes up to, and the one it begins after.
+
+use crate::core::report::export::{Field, Kind, Place, Renewal, Table};
+use crate::view::inert;
+use serde_json::{Map, Value, json};
+
+/// By what an export of this program is known.
+pub const NAME: &str = "assize-export";
+
+/// A file of the export.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// Its table.
+    pub table: Table,
+    /// How many rows it has.
+    pub rows: u64,
+    /// How many bytes it has.
+    pub bytes: u64,
+    /// SHA-256 of it, in hexadecimal digits.
+    pub sha256: String,
+}
+
+/// What an export is.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// Where it begins and ends.
+    pub place: Place,
+    /// Whether it has text of people.
+    pub with_text: bool,
+    /// Whether clock and chance of its file are given.
+    pub rehearsal: bool,
+}
+
+/// The text of `datapackage.json`.
+pub fn package(written: &Written, resources: &[Resource]) -> String {
+    let document = json!({
+        "profile": "tabular-data-package",
+        "name": NAME,
+        "title": "Everything that an assize file has, as tables",
+        "description": ABOUT,
+        "created": written.place.at,
+        "assize": {
+            "format": 1,
+            "head": written.place.head.to_string(),
+            "since": written.place.since.as_ref().map(ToString::to_string),
+            "with_text": written.with_text,
+            "rehearsal": written.rehearsal,
+        },
+        "resources": resources.iter().map(|one| resource(one, written)).collect::<Vec<_>>(),
+    });
+    inert::json(&format!("{document:#}\n"))
+}
+
+/// The head that an export goes up to, and whether it has text of people, from its `datapackage.json`; none where that is
+/// not one of this program.
+pub fn since_in(package: &str) -> Option<(String, bool)> {
+    let document: Value = serde_json::from_str(package).ok()?;
+    let own = document.get("assize").filter(|_| document.get("name").and_then(Value::as_str) == Some(NAME))?;
+    Some((own.get("head")?.as_str()?.to_owned(), own.get("with_text")?.as_bool()?))
+}
+
+/// What somebody has to know who reads the tables without this program.
+const ABOUT: &str = "facts/: what happened, each row written once; `entry` says by which act, and rows are added from one \
+    export to the next: load them by their key, so that twice is once. now/: how things stand, with handles and refs; each \
+    export has all of it, so replace what was there. Scores, percentages and weights are whole hundredths (87.5 % is 8750). \
+    Times are UTC, days are those of the policy's time zone. A text that a spreadsheet would compute has one ' before it.";
+
+fn resource(one: &Resource, written: &Written) -> Value {
+    let table = &one.table;
+    json!({
+        "profile": "tabular-data-resource",
+        "name": format!("{}.{}", table.folder(), table.name),
+        "title": title(&table.name),
+        "description": table.says,
+        "path": table.path(),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": one.bytes,
+        "hash": format!("sha256:{}", one.sha256),
+        "rows": one.rows,
+        "renewal": if table.renewal == Renewal::Grows { "grows" } else { "replaced" },
+        "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": "\"", "doubleQuote": true, "header": true},
+        "schema": schema(table, written.place.since.is_none()),
+    })
+}
+
+fn schema(table: &Table, is_whole: bool) -> Value {
+    let mut schema = json!({
+        "fields": table.fields.iter().map(field).collect::<Vec<_>>(),
+        "primaryKey": table.key,
+        "missingValues": [""],
+    });
+    // In a part of the rows a row may lead to one that an earlier export has.
+    let keys: Vec<Value> = table.fields.iter().filter(|_| is_whole).filter_map(foreign_key).collect();
+    if let Some(members) = schema.as_object_mut().filter(|_| !keys.is_empty()) {
+        members.insert("foreignKeys".to_owned(), Value::Array(keys));
+    }
+    schema
+}
+
+fn foreign_key(field: &Field) -> Option<Value> {
+    let target = field.reference.as_ref()?;
+    Some(json!({"fields": field.name, "reference": {"resource": format!("facts.{target}"), "fields": "id"}}))
+}
+
+fn field(field: &Field) -> Value {
+    let mut members = Map::new();
+    let mut say = |key: &str, value: Value| members.insert(key.to_owned(), value);
+    say("name", json!(field.name));
+    say("title", json!(title(&field.name)));
+    say("description", json!(field.says));
+    let (kind, format) = kind(field.kind);
+    say("type", json!(kind));
+    if let Some(format) = format {
+        say("format", json!(format));
+    }
+    if let Some(unit) = &field.unit {
+        say("unit", json!(unit));
+    }
+    if let Some(target) = &field.reference {
+        say("leads_to", json!(format!("facts.{target}")));
+    }
+    if field.is_personal {
+        say("personal", json!(true));
+    }
+    if let Some(constraints) = constraints(field) {
+        say("constraints", constraints);
+    }
+    Value::Object(members)
+}
+
+const fn kind(kind: Kind) -> (&'static str, Option<&'static str>) {
+    match kind {
+        Kind::Number => ("integer", None),
+        Kind::Text => ("string", None),
+        Kind::Day => ("date", None),
+        Kind::Moment => ("datetime", None),
+        Kind::Yes => ("boolean", None),
+        Kind::Bytes => ("string", Some("hexadecimal")),
+    }
+}
+
+fn constraints(field: &Field) -> Option<Value> {
+    let mut members = Map::new();
+    let flags = [("required", field.is_required), ("unique", field.is_unique)];
+    members.extend(flags.into_iter().filter(|(_, is)| *is).map(|(key, is)| (key.to_owned(), json!(is))));
+    let numbers = [("minimum", field.least), ("maximum", field.most)];
+    members.extend(numbers.into_iter().filter_map(|(key, number)| Some((key.to_owned(), json!(number?)))));
+    if !field.words.is_empty() {
+        members.insert("enum".to_owned(), json!(field.words));
+    }
+    (!members.is_empty()).then_some(Value::Object(members))
+}
+
+/// What people call it: its name with spaces and a capital.
+fn title(name: &str) -> String {
+    let spaced = name.replace('_', " ");
+    let mut letters = spaced.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
