@@ -1948,6 +1948,8 @@ CREATE VIEW queue AS
 --   business    [hundredths of a per cent] business-critical criteria alone
 --   category    what the request is about
 --   cause       why it is not better
+--   voice.about  what the customer speaks of
+--   clarification.question  what is asked
 --   closed      when the dialogue ended, UTC
 --   communication  how the sides spoke with each other, and what of that is to be better
 --   compliance  [hundredths of a per cent] compliance-critical criteria alone
@@ -1956,7 +1958,7 @@ CREATE VIEW queue AS
 --   customer    who asked, as the centre calls them
 --   day         the day, in the policy's time zone
 --   details     what the customer asked
---   dialogues   [dialogues]
+--   dialogues   [dialogues] how many
 --   due         the last day, in the policy's time zone
 --   duration    [seconds]
 --   effect_check  the check that it is drawn from
@@ -1995,7 +1997,8 @@ CREATE VIEW queue AS
 --   rating      [stars] the customer's, 1 to 5
 --   rationale   why the arbiter rules so
 --   raw         [hundredths of a per cent]
---   reason      why
+--   reason      why it is so
+--   approval.reason  why it was returned
 --   received    when the customer asked, UTC
 --   reply       what was answered
 --   scoped      which team, channel, category or card

@@ -34,6 +34,7 @@ mod double;
 mod drafts;
 mod estimates;
 mod evidence;
+mod export;
 mod fault;
 mod figures;
 mod folders;

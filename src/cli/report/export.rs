@@ -109,7 +109,12 @@ impl Job<'_> {
     }
 
     /// The tables of how things stand, once more. Answers those that did not fit.
-    fn workbook(&mut self, folder: &mut ExportFolder, written: &Written, resources: &[Resource]) -> Result<Vec<String>> {
+    fn workbook(
+        &mut self,
+        folder: &mut ExportFolder,
+        written: &Written,
+        resources: &[Resource],
+    ) -> Result<Vec<String>> {
         let mut book = Book::begin(written).map_err(|error| no_workbook(&error))?;
         for one in resources.iter().filter(|one| one.table.renewal == Renewal::Replaced) {
             let mut rows = book.table(&one.table).map_err(|error| no_workbook(&error))?;
@@ -122,7 +127,8 @@ impl Job<'_> {
 }
 
 fn no_workbook(error: &dyn Display) -> Refusal {
-    Refusal::data(format!("the tables fit into no workbook: {error}")).hint("leave out --workbook: the CSV has everything")
+    Refusal::data(format!("the tables fit into no workbook: {error}"))
+        .hint("leave out --workbook: the CSV has everything")
 }
 
 /// How far a long export has come, on a terminal and only after a second.
@@ -140,10 +146,12 @@ impl Pace {
 
     fn step(&mut self) {
         self.rows += 1;
-        if !self.is_seen || self.rows % 4096 != 0 || self.since.elapsed() < Duration::from_secs(1) {
+        if !self.is_seen || !self.rows.is_multiple_of(4096) || self.since.elapsed() < Duration::from_secs(1) {
             return;
         }
-        let style = || ProgressStyle::with_template("{spinner} {pos} rows").unwrap_or_else(|_| ProgressStyle::default_spinner());
+        let style = || {
+            ProgressStyle::with_template("{spinner} {pos} rows").unwrap_or_else(|_| ProgressStyle::default_spinner())
+        };
         let bar = self.bar.get_or_insert_with(|| ProgressBar::new_spinner().with_style(style()));
         bar.set_position(self.rows);
         bar.tick();

@@ -28,9 +28,9 @@ pub struct ExportFolder {
 impl ExportFolder {
     /// Begins one; refused where something else is there.
     pub fn begin(path: &Path) -> Result<Self> {
+        require_own(path)?;
         // A link to a folder stays a link.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        require_own(&path)?;
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
         let open = Permissions::from_mode(0o777);
         let partial = tempfile::Builder::new().prefix(".assize-export-").permissions(open).tempdir_in(parent);
@@ -84,8 +84,10 @@ impl ExportFolder {
 
     /// Writes the list of the files and gives the folder its name. One that was there is removed after that.
     pub fn finish(mut self) -> Result<()> {
-        let lines: String = self.sums.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect();
-        self.file(SUMS, |out| out.write_all(lines.as_bytes()).map_err(|error| cannot_write(Path::new(SUMS), &error)))?;
+        let (sums, lost) = (std::mem::take(&mut self.sums), self.lost_at(SUMS));
+        self.file(SUMS, |out| {
+            sums.iter().try_for_each(|(name, sum)| writeln!(out, "{sum}  {name}")).map_err(|error| lost(&error))
+        })?;
         require_own(&self.path)?;
         let failed = |error: io::Error| cannot_write(&self.path, &error);
         let beside = self.path.with_file_name(format!("{}-old", self.partial_name()));

@@ -43,9 +43,12 @@ fn of_file(path: &Path, with_text: bool) -> Result<Anchor> {
     let Some((head, had_text)) = since_in(&text) else { return text.parse().map_err(|_| no_head()) };
     if had_text != with_text {
         let word = |has: bool| if has { "with" } else { "without" };
-        let (had, has) = (word(had_text), word(with_text));
-        return Err(Refusal::words(format!("{} is {had} text of people, and this one would be {has}", path.display()))
-            .hint("what grows must be of one kind: export everything once, without --since"));
+        let (then, now) = (word(had_text), word(with_text));
+        return Err(Refusal::words(format!(
+            "{} is {then} text of people, and this one would be {now}",
+            path.display()
+        ))
+        .hint("what grows must be of one kind: export everything once, without --since"));
     }
     head.parse().map_err(|_| no_head())
 }

@@ -25,6 +25,8 @@ pub fn answer(written: &Written, resources: &[Resource], folder: &str, cut: &[St
         "datapackage.json says what each column means; duckdb.sql and postgres.sql load it: docs/data.md.".to_owned(),
         format!("The next one, of what comes after: assize report export DIR --since {}", written.place.head),
     ];
-    notes.extend(cut.iter().map(|name| format!("The workbook has not all of {name}: a worksheet ends at 1 048 576 rows.")));
+    notes.extend(
+        cut.iter().map(|name| format!("The workbook has not all of {name}: a worksheet ends at 1 048 576 rows.")),
+    );
     Page { name: "export", title: "Everything, as tables".to_owned(), parts: vec![Part::Fields(fields)], notes }
 }

@@ -99,7 +99,10 @@ impl Book {
             pair("scores, percentages, weights", "per cent; the CSV has whole hundredths".to_owned()),
         ];
         if written.rehearsal {
-            pairs.push(pair("rehearsal", "the clock and the chance of this file are given, nothing here counts".to_owned()));
+            pairs.push(pair(
+                "rehearsal",
+                "the clock and the chance of this file are given, nothing here counts".to_owned(),
+            ));
         }
         pairs.extend(self.cut.iter().map(|name| {
             pair("cut", format!("{name} has more than {MOST_ROWS} rows: the rest is in now/{name}.csv only"))

@@ -64,7 +64,8 @@ pub fn since_in(package: &str) -> Option<(String, bool)> {
 const ABOUT: &str = "facts/: what happened, each row written once; `entry` says by which act, and rows are added from one \
     export to the next: load them by their key, so that twice is once. now/: how things stand, with handles and refs; each \
     export has all of it, so replace what was there. Scores, percentages and weights are whole hundredths (87.5 % is 8750). \
-    Times are UTC, days are those of the policy's time zone. A text that a spreadsheet would compute has one ' before it.";
+    A field with nothing in it \
+    is NULL, one with \"\" an empty text. Times are UTC, days are those of the policy's time zone. A text that a spreadsheet would compute has one ' before it.";
 
 fn resource(one: &Resource, written: &Written) -> Value {
     let table = &one.table;

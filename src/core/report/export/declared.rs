@@ -121,7 +121,9 @@ impl Reader {
     fn words(&mut self, table: &str, values: &str) {
         let quoted: Vec<&str> = values.split('\'').skip(1).step_by(2).collect();
         if table == "personal" {
-            let pairs = quoted.chunks_exact(2).filter_map(|pair| Some(((*pair.first()?).to_owned(), (*pair.get(1)?).to_owned())));
+            let pairs = quoted
+                .chunks_exact(2)
+                .filter_map(|pair| Some(((*pair.first()?).to_owned(), (*pair.get(1)?).to_owned())));
             self.found.personal.extend(pairs);
         } else if let Some(list) = self.found.lists.get_mut(table) {
             list.extend(quoted.into_iter().map(str::to_owned));

@@ -16,9 +16,10 @@ pub fn duckdb(tables: &[Table]) -> String {
         let casts: Vec<String> = table.fields.iter().map(duckdb_value).collect();
         let _ = writeln!(
             script,
-            "INSERT OR IGNORE INTO {} SELECT {} FROM read_csv('{}', header = true, delim = ',', quote = '\"', escape = '\"', \
+            "INSERT OR IGNORE INTO {} ({}) SELECT {} FROM read_csv('{}', header = true, delim = ',', quote = '\"', escape = '\"', \
              auto_detect = false, allow_quoted_nulls = false, max_line_size = 1000000000, columns = {{{}}});",
             name(table),
+            names(table),
             casts.join(", "),
             table.path(),
             columns.join(", ")
@@ -35,10 +36,13 @@ pub fn postgres(tables: &[Table]) -> String {
     );
     for table in tables {
         script.push_str(&made(table, standard));
-        let (own, file) = (name(table), table.path());
+        let (own, names, file) = (name(table), names(table), table.path());
         let _ = writeln!(script, "CREATE TEMP TABLE loaded (LIKE {own}) ON COMMIT DROP;");
-        let _ = writeln!(script, "\\copy loaded from '{file}' with (format csv, header true)");
-        let _ = writeln!(script, "INSERT INTO {own} SELECT * FROM loaded ON CONFLICT DO NOTHING;\nDROP TABLE loaded;");
+        let _ = writeln!(script, "\\copy loaded ({names}) from '{file}' with (format csv, header match)");
+        let _ = writeln!(
+            script,
+            "INSERT INTO {own} ({names}) SELECT {names} FROM loaded ON CONFLICT DO NOTHING;\nDROP TABLE loaded;"
+        );
     }
     script + &erasures(tables) + "COMMIT;\n"
 }
@@ -50,15 +54,23 @@ fn made(table: &Table, kind: impl Fn(Kind) -> &'static str) -> String {
     let key: Vec<String> = table.key.iter().map(|column| quoted(column)).collect();
     lines.push(format!("  PRIMARY KEY ({})", key.join(", ")));
     let own = name(table);
-    let fresh = if table.renewal == Renewal::Replaced { format!("DROP TABLE IF EXISTS {own};\n") } else { String::new() };
+    let fresh =
+        if table.renewal == Renewal::Replaced { format!("DROP TABLE IF EXISTS {own};\n") } else { String::new() };
     format!("{fresh}CREATE TABLE IF NOT EXISTS {own} (\n{}\n);\n", lines.join(",\n"))
 }
 
 /// Takes out the texts that were erased after their rows were loaded.
 fn erasures(tables: &[Table]) -> String {
     let mut script = String::new();
-    for table in tables.iter().filter(|table| table.fields.iter().any(|field| field.name == "is_erased" && table.renewal == Renewal::Grows)) {
-        let texts = table.fields.iter().filter(|field| field.is_personal).map(|field| format!(", {} = NULL", quoted(&field.name)));
+    for table in tables
+        .iter()
+        .filter(|table| table.fields.iter().any(|field| field.name == "is_erased" && table.renewal == Renewal::Grows))
+    {
+        let texts = table
+            .fields
+            .iter()
+            .filter(|field| field.is_personal)
+            .map(|field| format!(", {} = NULL", quoted(&field.name)));
         let _ = writeln!(
             script,
             "UPDATE {} SET is_erased = true{} WHERE NOT is_erased AND id IN (SELECT number FROM now.\"erased\" WHERE relation = '{}');",
@@ -93,6 +105,11 @@ const fn standard(kind: Kind) -> &'static str {
 
 fn name(table: &Table) -> String {
     format!("{}.{}", table.folder(), quoted(&table.name))
+}
+
+/// The names of its columns.
+fn names(table: &Table) -> String {
+    table.fields.iter().map(|field| quoted(&field.name)).collect::<Vec<_>>().join(", ")
 }
 
 fn quoted(name: &str) -> String {

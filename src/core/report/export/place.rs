@@ -47,8 +47,9 @@ fn head_at(conn: &Connection, entry: i64) -> Result<Head> {
 }
 
 fn not_here(anchor: &Anchor) -> Refusal {
-    Refusal::data(format!("the head {anchor} is not in this chain"))
-        .hint("is it of another file? without --since everything is written; what a head proves: assize verify --against")
+    Refusal::data(format!("the head {anchor} is not in this chain")).hint(
+        "is it of another file? without --since everything is written; what a head proves: assize verify --against",
+    )
 }
 
 /// Refuses everything of a file to who may not read all of it, and to who would read what is hidden from them until they
@@ -69,8 +70,13 @@ pub fn require_all(
     };
     let is_hidden = Blindfold::of(conn, None, Some(reader), today, policy)?.hides_something();
     if is_hidden || scores_second(conn, reader)? || !arbitration::untaken(conn, Some(reader))?.is_empty() {
-        return Err(Refusal::rule(format!("an export would tell {} what is hidden from them until they have judged", reader.handle))
-            .hint("hand in first (assize score queue, assize arbitrate queue), or let a manager have it who does not audit"));
+        return Err(Refusal::rule(format!(
+            "an export would tell {} what is hidden from them until they have judged",
+            reader.handle
+        ))
+        .hint(
+            "hand in first (assize score queue, assize arbitrate queue), or let a manager have it who does not audit",
+        ));
     }
     Ok(())
 }
