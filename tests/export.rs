@@ -3,7 +3,10 @@
 use crate::personal::{KEPT, told};
 use crate::proof::{Postgres, duckdb};
 use crate::support::{Answer, Desk, answer, repo};
+use assize::core::ledger::Head;
+use assize::core::report::export::{Datum, Place, standing};
 use assize::core::text::{csv_cell, csv_uncell};
+use assize::view::export::{Book, Written};
 use rusqlite::Connection;
 use rusqlite::types::{Value, ValueRef};
 use serde_json::Value as Json;
@@ -248,7 +251,14 @@ fn how_things_stand_is_told_by_handles_and_refs_as_the_reports_tell_it() {
     assert_eq!(column("now/audits.csv", "total"), strings("SELECT total FROM audit_state ORDER BY audit"));
     assert_eq!(column("now/audits.csv", "state"), strings("SELECT state FROM audit_state ORDER BY audit"));
     assert_eq!(column("now/disputes.csv", "state"), strings("SELECT state FROM dispute_state ORDER BY dispute"));
-    assert_eq!(column("now/dialogues.csv", "ref"), strings("SELECT ref FROM dialogue ORDER BY request"));
+    for name in
+        ["ref", "counts", "received", "closed", "channel", "category", "rating", "duration", "language", "transcript"]
+    {
+        let said: Vec<String> = strings(&format!("SELECT {name} FROM dialogue ORDER BY request"));
+        assert_eq!(column("now/dialogues.csv", name), said, "{name}");
+    }
+    let agents = "SELECT p.handle FROM dialogue d JOIN person p ON p.id = d.agent ORDER BY d.request";
+    assert_eq!(column("now/dialogues.csv", "agent"), strings(agents));
     assert_eq!(column("now/requests.csv", "state"), strings("SELECT state FROM request_state ORDER BY request"));
     assert_eq!(column("now/people.csv", "handle"), strings("SELECT handle FROM person ORDER BY handle"));
     assert_eq!(column("now/points.csv", "point"), strings("SELECT id FROM point ORDER BY id"));
@@ -513,6 +523,24 @@ fn duckdb_counts_and_sums_what_the_file_says_however_often_it_is_loaded() {
 }
 
 #[test]
+fn a_warehouse_from_before_a_column_was_added_gets_it() {
+    let before = "CREATE SCHEMA facts; CREATE TABLE facts.mark (id BIGINT PRIMARY KEY, entry BIGINT);";
+    let count = "SELECT count(percent) FROM facts.mark";
+    let (desk, _) = two_parts();
+    let said: i64 = file(&desk).query_row("SELECT count(percent) FROM mark", [], |row| row.get(0)).unwrap();
+    assert!(said > 0);
+    if let Some(python) = duckdb() {
+        std::fs::create_dir(desk.path("before")).unwrap();
+        desk.write("before/duckdb.sql", before);
+        assert_eq!(loaded(&python, &desk, &["before", "whole"], count), said.to_string());
+    }
+    let Some(server) = Postgres::start() else { return };
+    answer(server.psql().args(["-q", "-c", before])).ok();
+    answer(server.psql().args(["-q", "-f", "postgres.sql"]).current_dir(desk.path("whole"))).ok();
+    assert_eq!(answer(server.psql().args(["-c", count])).ok().stdout.trim(), said.to_string());
+}
+
+#[test]
 fn postgresql_counts_and_sums_what_the_file_says_however_often_it_is_loaded() {
     let Some(server) = Postgres::start() else { return };
     let (desk, said) = two_parts();
@@ -587,6 +615,35 @@ fn the_workbook_has_a_worksheet_of_each_table_of_how_things_stand() {
     assert!(says.contains(&desk.head()), "{says:?}");
 }
 
+#[test]
+fn a_worksheet_with_more_rows_than_fit_is_cut_and_the_workbook_says_so() {
+    let place = Place {
+        head: Head { entry: 7, short: "0123456789abcdef".to_owned() },
+        at: "2026-03-02T09:00:00Z".to_owned(),
+        since: None,
+    };
+    let written = Written { place, with_text: true, rehearsal: false };
+    let table = standing().into_iter().find(|table| table.name == "erased").unwrap();
+    let mut book = Book::begin(&written, 3).unwrap();
+    let mut rows = book.table(&table).unwrap();
+    let long = "=".repeat(40_000);
+    for number in 1..=4 {
+        rows.row(&[Datum::Text(if number == 1 { &long } else { "mark" }), Datum::Number(number)]).unwrap();
+    }
+    let left_out = rows.end();
+    book.note(&table, left_out);
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    assert_eq!(book.end(&written, &mut bytes).unwrap(), ["erased"]);
+    let mut book = calamine::open_workbook_auto_from_rs(bytes).unwrap();
+    let sheet = calamine::Reader::worksheet_range(&mut book, "erased").unwrap();
+    assert_eq!(sheet.height(), 3);
+    assert!(sheet.get((1, 0)).unwrap().to_string().ends_with("= … (cut)"));
+    let about = calamine::Reader::worksheet_range(&mut book, "about").unwrap();
+    let says: Vec<String> = about.rows().map(|row| row[1].to_string()).collect();
+    assert!(says.contains(&"erased has more than 3 rows: the rest is in now/erased.csv only".to_owned()), "{says:?}");
+    assert!(says.contains(&"texts longer than a cell holds: 1; the CSV has them whole".to_owned()), "{says:?}");
+}
+
 // --- Refusals ------------------------------------------------------------------------------------------
 
 #[test]
@@ -597,7 +654,7 @@ fn only_who_may_read_everything_may_have_everything() {
         assert!(told.stderr.contains("managers (mona"), "{}", told.whole());
     }
     desk.run("", "report export out").refused(2, "say who you are");
-    desk.run("nobody", "report export out").refused(1, "everything at once is not shown");
+    desk.run("nobody", "report export out").refused(1, "nobody here is called `nobody`");
     assert!(!desk.path("out").exists());
     let policy = std::fs::read_to_string(desk.path("policy.toml")).unwrap();
     desk.write("policy.toml", policy.replace("who = \"all\"", "who = \"all\", representatives = [\"lea\"]"));

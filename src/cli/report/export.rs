@@ -7,7 +7,7 @@ use crate::cli::{Done, blind};
 use crate::core::ledger::Access;
 use crate::core::refusal::{Refusal, Result};
 use crate::core::report::export::{self as core, Datum, Place, Renewal, Source, Table};
-use crate::view::export::{Book, Resource, Written, answer, package, write_names, write_row};
+use crate::view::export::{Book, MOST_ROWS, Resource, Written, answer, package, write_names, write_row};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fmt::Display;
@@ -115,7 +115,7 @@ impl Job<'_> {
         written: &Written,
         resources: &[Resource],
     ) -> Result<Vec<String>> {
-        let mut book = Book::begin(written).map_err(|error| no_workbook(&error))?;
+        let mut book = Book::begin(written, MOST_ROWS).map_err(|error| no_workbook(&error))?;
         for one in resources.iter().filter(|one| one.table.renewal == Renewal::Replaced) {
             let mut rows = book.table(&one.table).map_err(|error| no_workbook(&error))?;
             self.each_row(&one.table, &mut |row| rows.row(row).map_err(|error| no_workbook(&error)))?;

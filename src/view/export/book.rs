@@ -21,6 +21,7 @@ pub struct Book {
     file: Workbook,
     looks: Looks,
     at: Option<ExcelDateTime>,
+    most: u32,
     /// The tables that did not fit.
     cut: Vec<String>,
     texts: u64,
@@ -41,6 +42,7 @@ pub struct Rows<'a> {
     looks: &'a Looks,
     fields: &'a [Field],
     next: u32,
+    most: u32,
     left_out: LeftOut,
 }
 
@@ -52,8 +54,8 @@ pub struct LeftOut {
 }
 
 impl Book {
-    /// Begins one.
-    pub fn begin(written: &Written) -> Result<Self, XlsxError> {
+    /// Begins one whose worksheets have at most so many rows, such as [`MOST_ROWS`].
+    pub fn begin(written: &Written, most: u32) -> Result<Self, XlsxError> {
         let mut file = Workbook::new();
         let at = moment(&written.place.at);
         let made = at.clone().map_or_else(|| ExcelDateTime::from_ymd(2000, 1, 1), Ok)?;
@@ -67,7 +69,7 @@ impl Book {
             day: number("yyyy-mm-dd"),
             time: number("yyyy-mm-dd hh:mm:ss"),
         };
-        Ok(Self { file, looks, at, cut: Vec::new(), texts: 0 })
+        Ok(Self { file, looks, at, most, cut: Vec::new(), texts: 0 })
     }
 
     /// Begins a worksheet for a table. Rows beyond the last that fits are left out.
@@ -79,7 +81,7 @@ impl Book {
         }
         page.set_freeze_panes(1, 0)?;
         let left_out = LeftOut::default();
-        Ok(Rows { page, looks: &self.looks, fields: &table.fields, next: 1, left_out })
+        Ok(Rows { page, looks: &self.looks, fields: &table.fields, next: 1, most: self.most, left_out })
     }
 
     /// Notes what a worksheet has not.
@@ -104,9 +106,9 @@ impl Book {
                 "the clock and the chance of this file are given, nothing here counts".to_owned(),
             ));
         }
-        pairs.extend(self.cut.iter().map(|name| {
-            pair("cut", format!("{name} has more than {MOST_ROWS} rows: the rest is in now/{name}.csv only"))
-        }));
+        let most = self.most;
+        let rest = |name: &String| format!("{name} has more than {most} rows: the rest is in now/{name}.csv only");
+        pairs.extend(self.cut.iter().map(|name| pair("cut", rest(name))));
         if self.texts > 0 {
             pairs.push(pair("cut", format!("texts longer than a cell holds: {}; the CSV has them whole", self.texts)));
         }
@@ -131,7 +133,7 @@ impl Rows<'_> {
 
     /// Writes the next row, where there is room for it.
     pub fn row(&mut self, data: &[Datum<'_>]) -> Result<(), XlsxError> {
-        if self.next >= MOST_ROWS {
+        if self.next >= self.most {
             self.left_out.rows += 1;
             return Ok(());
         }

@@ -32,7 +32,7 @@ pub fn duckdb(tables: &[Table]) -> String {
 pub fn postgres(tables: &[Table]) -> String {
     let mut script = String::from(
         "-- In the folder of an export:  psql -v ON_ERROR_STOP=1 -f postgres.sql\n-- Loading twice doubles nothing.\n\
-         SET client_encoding = 'UTF8';\nCREATE SCHEMA IF NOT EXISTS facts;\nCREATE SCHEMA IF NOT EXISTS now;\nBEGIN;\n",
+         SET client_encoding = 'UTF8';\nSET client_min_messages = warning;\nCREATE SCHEMA IF NOT EXISTS facts;\nCREATE SCHEMA IF NOT EXISTS now;\nBEGIN;\n",
     );
     for table in tables {
         script.push_str(&made(table, standard));
@@ -47,16 +47,21 @@ pub fn postgres(tables: &[Table]) -> String {
     script + &erasures(tables) + "COMMIT;\n"
 }
 
-/// A table that is there afterwards; one that is replaced is empty.
+/// A table that is there afterwards with all its columns, also where an earlier export made it with fewer; one that is
+/// replaced is empty.
 fn made(table: &Table, kind: impl Fn(Kind) -> &'static str) -> String {
-    let mut lines: Vec<String> =
-        table.fields.iter().map(|field| format!("  {} {}", quoted(&field.name), kind(field.kind))).collect();
+    let column = |field: &Field| format!("{} {}", quoted(&field.name), kind(field.kind));
+    let mut lines: Vec<String> = table.fields.iter().map(column).collect();
     let key: Vec<String> = table.key.iter().map(|column| quoted(column)).collect();
-    lines.push(format!("  PRIMARY KEY ({})", key.join(", ")));
+    lines.push(format!("PRIMARY KEY ({})", key.join(", ")));
     let own = name(table);
-    let fresh =
-        if table.renewal == Renewal::Replaced { format!("DROP TABLE IF EXISTS {own};\n") } else { String::new() };
-    format!("{fresh}CREATE TABLE IF NOT EXISTS {own} (\n{}\n);\n", lines.join(",\n"))
+    let made = format!("CREATE TABLE IF NOT EXISTS {own} ({});\n", lines.join(", "));
+    if table.renewal == Renewal::Replaced {
+        return format!("DROP TABLE IF EXISTS {own};\n{made}");
+    }
+    let later = table.fields.iter().filter(|field| !table.key.contains(&field.name));
+    let added = later.map(|field| format!("ALTER TABLE {own} ADD COLUMN IF NOT EXISTS {};\n", column(field)));
+    made + &added.collect::<String>()
 }
 
 /// Takes out the texts that were erased after their rows were loaded.
