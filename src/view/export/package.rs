@@ -112,11 +112,7 @@ fn field(field: &Field) -> Value {
     say("name", json!(field.name));
     say("title", json!(title(&field.name)));
     say("description", json!(field.says));
-    let (kind, format) = kind(field.kind);
-    say("type", json!(kind));
-    if let Some(format) = format {
-        say("format", json!(format));
-    }
+    say("type", json!(kind(field.kind)));
     if let Some(unit) = &field.unit {
         say("unit", json!(unit));
     }
@@ -132,14 +128,13 @@ fn field(field: &Field) -> Value {
     Value::Object(members)
 }
 
-const fn kind(kind: Kind) -> (&'static str, Option<&'static str>) {
+const fn kind(kind: Kind) -> &'static str {
     match kind {
-        Kind::Number => ("integer", None),
-        Kind::Text => ("string", None),
-        Kind::Day => ("date", None),
-        Kind::Moment => ("datetime", None),
-        Kind::Yes => ("boolean", None),
-        Kind::Bytes => ("string", Some("hexadecimal")),
+        Kind::Number => "integer",
+        Kind::Text | Kind::Bytes => "string",
+        Kind::Day => "date",
+        Kind::Moment => "datetime",
+        Kind::Yes => "boolean",
     }
 }
 
@@ -149,6 +144,9 @@ fn constraints(field: &Field) -> Option<Value> {
     members.extend(flags.into_iter().filter(|(_, is)| *is).map(|(key, is)| (key.to_owned(), json!(is))));
     let numbers = [("minimum", field.least), ("maximum", field.most)];
     members.extend(numbers.into_iter().filter_map(|(key, number)| Some((key.to_owned(), json!(number?)))));
+    if field.kind == Kind::Bytes {
+        members.insert("pattern".to_owned(), json!("([0-9a-f]{2})*"));
+    }
     if !field.words.is_empty() {
         members.insert("enum".to_owned(), json!(field.words));
     }
