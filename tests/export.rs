@@ -13,7 +13,7 @@ use rusqlite::types::{Value, ValueRef};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 fn export(desk: &Desk, words: &str) -> Answer {
     desk.run("mona", &format!("report export {words}"))
@@ -705,6 +705,33 @@ fn nothing_but_an_export_is_replaced() {
     export(&desk, "none/deeper").refused(74, "none");
     let left: Vec<_> = std::fs::read_dir(desk.folder()).unwrap().map(|one| one.unwrap().file_name()).collect();
     assert!(left.iter().all(|name| !name.to_string_lossy().starts_with('.')), "{left:?}");
+}
+
+#[test]
+fn an_export_that_is_interrupted_leaves_nothing_beside_or_half_written() {
+    let desk = told();
+    let hidden = || {
+        let names = std::fs::read_dir(desk.folder()).unwrap().map(|one| one.unwrap().file_name());
+        names.filter(|name| name.to_string_lossy().starts_with(".assize")).count()
+    };
+    // Whether it comes in time is not ours to say: at last once it does.
+    for _ in 0..50 {
+        let mut command = desk.command("mona");
+        command.args(["report", "export", "out"]).stderr(Stdio::piped()).stdout(Stdio::null());
+        let mut running = command.spawn().unwrap();
+        while hidden() == 0 && running.try_wait().unwrap().is_none() {}
+        Command::new("kill").args(["-INT", &running.id().to_string()]).stderr(Stdio::null()).status().unwrap();
+        let said = running.wait_with_output().unwrap();
+        assert_eq!(hidden(), 0);
+        if said.status.code() == Some(130) {
+            let says = String::from_utf8(said.stderr).unwrap();
+            assert!(says.contains("interrupted: no export was written") && !desk.path("out").exists(), "{says}");
+            return;
+        }
+        assert!(said.status.success());
+        std::fs::remove_dir_all(desk.path("out")).unwrap();
+    }
+    panic!("no Ctrl-C came in time");
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod days;
 mod disputes;
 mod export;
 mod export_folder;
+mod export_pace;
 mod export_since;
 mod figures;
 mod handed_in;

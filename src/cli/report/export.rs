@@ -1,6 +1,7 @@
 //! `assize report export`: everything, as tables for a warehouse or a spreadsheet.
 
 use super::export_folder::{ExportFolder, PACKAGE};
+use super::export_pace::Pace;
 use super::export_since::since;
 use crate::cli::desk::Desk;
 use crate::cli::{Done, blind};
@@ -9,11 +10,8 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::report::export::{self as core, Datum, Place, Renewal, Source, Table};
 use crate::view::export::{Book, MOST_ROWS, Resource, Written, answer, package, write_names, write_row};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use std::fmt::Display;
-use std::io::{self, IsTerminal};
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 /// Write everything as tables: facts that grow, and how things stand, with what each column means
 ///
@@ -46,14 +44,16 @@ pub fn export(desk: &Desk, args: &Export) -> anyhow::Result<Done> {
     let since = args.since.as_deref().map(|given| since(given, &args.folder, args.with_text)).transpose()?.flatten();
     let snapshot = open.store.snapshot()?;
     let written = Written { place: Place::of(&snapshot, since.as_ref())?, with_text: args.with_text, rehearsal };
+    let pace = Pace::begin();
     let mut folder = ExportFolder::begin(&args.folder)?;
     let tables = tables(args.with_text);
-    let mut job = Job { source: Source::of(&snapshot, &written.place)?, pace: Pace::begin() };
+    let mut job = Job { source: Source::of(&snapshot, &written.place)?, pace };
     let resources = tables.into_iter().map(|table| job.table(&mut folder, table)).collect::<Result<Vec<_>>>()?;
     let cut = if args.workbook { job.workbook(&mut folder, &written, &resources)? } else { Vec::new() };
-    job.pace.end();
+    let Job { pace, .. } = job;
     drop(snapshot);
     texts(&mut folder, &written, &resources)?;
+    pace.end()?;
     open.store.require_unchanged()?;
     folder.finish()?;
     open.answer(&answer(&written, &resources, &args.folder.display().to_string(), &cut))?;
@@ -88,6 +88,7 @@ struct Job<'a> {
 
 impl Job<'_> {
     fn table(&mut self, folder: &mut ExportFolder, table: Table) -> Result<Resource> {
+        self.pace.go_on()?;
         let (path, mut rows) = (table.path(), 0);
         let lost = folder.lost_at(&path);
         let (bytes, sha256) = folder.file(&path, |out| {
@@ -103,7 +104,7 @@ impl Job<'_> {
     fn each_row(&mut self, table: &Table, take: &mut dyn FnMut(&[Datum<'_>]) -> Result<()>) -> Result<()> {
         let pace = &mut self.pace;
         self.source.each_row(table, &mut |row| {
-            pace.step();
+            pace.step()?;
             take(row)
         })
     }
@@ -129,37 +130,4 @@ impl Job<'_> {
 fn no_workbook(error: &dyn Display) -> Refusal {
     Refusal::data(format!("the tables fit into no workbook: {error}"))
         .hint("leave out --workbook: the CSV has everything")
-}
-
-/// How far a long export has come, on a terminal and only after a second.
-struct Pace {
-    since: Instant,
-    rows: u64,
-    bar: Option<ProgressBar>,
-    is_seen: bool,
-}
-
-impl Pace {
-    fn begin() -> Self {
-        Self { since: Instant::now(), rows: 0, bar: None, is_seen: io::stderr().is_terminal() }
-    }
-
-    fn step(&mut self) {
-        self.rows += 1;
-        if !self.is_seen || !self.rows.is_multiple_of(4096) || self.since.elapsed() < Duration::from_secs(1) {
-            return;
-        }
-        let style = || {
-            ProgressStyle::with_template("{spinner} {pos} rows").unwrap_or_else(|_| ProgressStyle::default_spinner())
-        };
-        let bar = self.bar.get_or_insert_with(|| ProgressBar::new_spinner().with_style(style()));
-        bar.set_position(self.rows);
-        bar.tick();
-    }
-
-    fn end(&mut self) {
-        if let Some(bar) = self.bar.take() {
-            bar.finish_and_clear();
-        }
-    }
 }
