@@ -20,7 +20,7 @@ const USUAL_DAYS: u64 = 28;
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
-    Open(OpenArgs),
+    Open(Box<OpenArgs>),
     Do(Do),
     Check(Check),
     Act(Act),

@@ -85,7 +85,7 @@ fn said(line: &ValidityLine) -> String {
 fn pairs(pairs: &[AlikePair]) -> Sheet {
     let number = |n: u64| Cell::Count(i64::try_from(n).unwrap_or(i64::MAX));
     let row = |pair: &AlikePair| {
-        let words = [&pair.card, &pair.first, &pair.second].map(|word| Cell::word(word));
+        let words = [&pair.card, &pair.first, &pair.second].map(Cell::word);
         words.into_iter().chain([number(pair.n), number(pair.short)]).collect()
     };
     Sheet {

@@ -144,6 +144,9 @@ fn ratings(conn: &Connection, audited: &[Observation]) -> Result<HashMap<i64, i6
     Ok(ratings)
 }
 
+/// The answers of an audit: each criterion, and whether it was answered full.
+type Pattern = Vec<(i64, bool)>;
+
 /// What is counted of one criterion.
 #[derive(Default)]
 struct Answers {
@@ -155,9 +158,9 @@ struct Answers {
 #[derive(Default)]
 struct Found {
     answers: HashMap<i64, Answers>,
-    /// How often each set of answers was given: the criteria answered full, and those below.
-    patterns: HashMap<CardId, HashMap<Vec<(i64, bool)>, u64>>,
-    open: Option<(AuditId, CardId, Vec<(i64, bool)>)>,
+    /// How often each set of answers was given.
+    patterns: HashMap<CardId, HashMap<Pattern, u64>>,
+    open: Option<(AuditId, CardId, Pattern)>,
     blind: u64,
     in_sight: u64,
     unrated: u64,
@@ -252,7 +255,7 @@ fn finding(full: &Rate, (met, short): (u64, u64), interval: Option<(i64, i64)>) 
 }
 
 /// The pairs of criteria that always agreed, where both were answered often enough and at least once below full.
-fn alike(patterns: &HashMap<Vec<(i64, bool)>, u64>, named: &[(i64, &str)], card: &str) -> Vec<AlikePair> {
+fn alike(patterns: &HashMap<Pattern, u64>, named: &[(i64, &str)], card: &str) -> Vec<AlikePair> {
     let mut found = Vec::new();
     for (place, (first, first_key)) in named.iter().enumerate() {
         for (second, second_key) in named.iter().skip(place + 1) {

@@ -3,6 +3,7 @@
 use super::svg::{WIDTH, framed, place, words};
 use crate::calc::decimal::decimal;
 use maud::{Markup, html};
+use std::fmt::Write as _;
 
 /// Values in time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,7 +99,7 @@ fn path(chart: &Line, x: impl Fn(i64) -> i64, y: impl Fn(i64) -> i64) -> String 
             is_open = false;
             continue;
         };
-        path.push_str(&format!("{}{} {} ", if is_open { 'L' } else { 'M' }, x(at), y(value)));
+        let _ = write!(path, "{}{} {} ", if is_open { 'L' } else { 'M' }, x(at), y(value));
         is_open = true;
     }
     path
