@@ -8,6 +8,7 @@ use assize::core::coaching::recheck_orders;
 use assize::core::report::{CoachingEffect, Compared, Side};
 use assize::view::coaching_effect::{beyond, effect};
 use serde_json::Value;
+use std::fmt::Write as _;
 use std::sync::OnceLock;
 
 const POLICY: &str = "timezone = \"Europe/London\"\nidentity = \"claim\"\n[intake]\ncategories = [\"*\"]\n";
@@ -25,7 +26,7 @@ fn dialogues(day: &str) -> String {
     let mut csv = "ref,received,channel,category,agent,notice,transcript\n".to_owned();
     for agent in ["ann", "bob", "cat", "sue"] {
         for n in 0..4 {
-            csv += &format!("{agent}-{day}-{n},{day}T10:0{n}:00Z,chat,x,{agent},yes,\"Agent: Well.\"\n");
+            let _ = writeln!(csv, "{agent}-{day}-{n},{day}T10:0{n}:00Z,chat,x,{agent},yes,\"Agent: Well.\"");
         }
     }
     csv
@@ -34,7 +35,7 @@ fn dialogues(day: &str) -> String {
 /// What an agent's tone is in one dialogue of the first day.
 fn tone(agent: &str, n: usize) -> &'static str {
     match (agent, n) {
-        ("ann", 0..=2) | ("bob", 0..=1) | ("cat", 0) | ("sue", 0..=1) => "partly",
+        ("ann", 0..=2) | ("bob" | "sue", 0..=1) | ("cat", 0) => "partly",
         _ => "full",
     }
 }
@@ -506,7 +507,7 @@ fn nobody_is_passed_over_in_an_order_without_a_reason() {
         .refused(1, &format!("{} comes first in order 1", order[0]));
     let told = desk.run("lea", "coach plan --order 1").ok().stdout;
     assert!(told.contains(&order[0]), "{told}");
-    desk.run("lea", &format!("coach close 1 --note x")).ok();
+    desk.run("lea", "coach close 1 --note x").ok();
     desk.run("lea", &format!("coach plan {} --order 1", order[0])).refused(1, "had their turn in order 1");
     desk.run("lea", &format!("coach plan {} --order 1 --note Away", order[2])).ok();
     let told = desk.run("lea", "coach orders 1").ok().stdout;

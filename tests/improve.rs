@@ -5,6 +5,7 @@ use assize::calc::interval::median;
 use assize::core::dispute::ActionId;
 use assize::core::improvement::{Comparison, Effect, Figure, Measure, MeasureKind, area};
 use serde_json::Value;
+use std::fmt::Write as _;
 
 const POLICY: &str = "timezone = \"Europe/London\"\n[intake]\ncategories = [\"*\"]\n";
 const PEOPLE: &str = "handle,name,role,team,from\nmona,M,manager,office,2010-01-01\nlea,L,lead,north,2010-01-01\n\
@@ -19,9 +20,9 @@ fn desk() -> Desk {
         for n in 0..4 {
             let rating = if day <= 24 { 2 } else { 4 } + n % 2;
             let minutes = if day <= 24 { 30 } else { 10 } + n;
-            csv +=
-                &format!("a{day}-{n},2026-02-{day}T10:00:00Z,2026-02-{day}T10:{minutes}:00Z,chat,x,ann,{rating},hi\n");
-            csv += &format!("b{day}-{n},2026-02-{day}T10:00:00Z,,phone,x,bob,5,hi\n");
+            let end = format!("2026-02-{day}T10:{minutes}:00Z");
+            let _ = writeln!(csv, "a{day}-{n},2026-02-{day}T10:00:00Z,{end},chat,x,ann,{rating},hi");
+            let _ = writeln!(csv, "b{day}-{n},2026-02-{day}T10:00:00Z,,phone,x,bob,5,hi");
         }
     }
     desk.write("d.csv", csv);
