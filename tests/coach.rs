@@ -26,7 +26,7 @@ fn dialogues(day: &str) -> String {
     let mut csv = "ref,received,channel,category,agent,notice,transcript\n".to_owned();
     for agent in ["ann", "bob", "cat", "sue"] {
         for n in 0..4 {
-            let _ = writeln!(csv, "{agent}-{day}-{n},{day}T10:0{n}:00Z,chat,x,{agent},yes,\"Agent: Well.\"");
+            writeln!(csv, "{agent}-{day}-{n},{day}T10:0{n}:00Z,chat,x,{agent},yes,\"Agent: Well.\"").unwrap();
         }
     }
     csv
