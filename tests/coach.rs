@@ -553,6 +553,19 @@ fn an_order_that_was_changed_is_found() {
     assert_eq!(recheck_orders(&conn).unwrap().1, ["coaching order 1: its places do not come out of the key"]);
 }
 
+#[test]
+fn an_order_stands_when_two_of_it_turn_out_to_be_one_person() {
+    for (one, other) in [("cat", "bob"), ("bob", "ann"), ("ann", "cat")] {
+        let desk = seen();
+        desk.run("lea", "coach plan --order draw --team north --criterion tone --option listen --agents ann,bob,cat")
+            .ok();
+        desk.run("lea", "coach plan --order 1").ok();
+        desk.run("mona", &format!("people merge {one} --into {other} --note twice")).ok();
+        desk.run("", "verify").ok();
+        desk.run("lea", "coach orders 1").ok();
+    }
+}
+
 /// An order of ann, bob and cat, whose first was proposed to on 2 March; audits of 3 and 4 March, all full but the last's.
 fn in_order() -> Desk {
     let mut desk = seen();

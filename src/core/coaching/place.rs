@@ -7,6 +7,7 @@ use crate::core::people::{Person, PersonId};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::scorecard::{self, CardId};
 use rusqlite::{Connection, Row};
+use std::collections::BTreeSet;
 
 /// An order as it was drawn.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -62,6 +63,22 @@ pub fn require_next(order: &Order) -> Result<&Person> {
         Refusal::rule(format!("all agents of order {} had their turn", order.id.0))
             .hint(format!("see what it did: assize coach orders {}", order.id.0))
     })
+}
+
+/// The coachings of an order that came while somebody before them waited. Who stands in it twice, since two turned out to
+/// be one person, has the first of both places.
+pub fn out_of_turn(order: &Order) -> Vec<CoachingId> {
+    let (mut seen, mut places) = (BTreeSet::new(), Vec::new());
+    for (agent, coaching) in &order.places {
+        if seen.insert(agent.id) {
+            places.push(*coaching);
+        }
+    }
+    let is_passed = |place: usize, id: CoachingId| {
+        places.iter().take(place).any(|other: &Option<CoachingId>| other.is_none_or(|other| other > id))
+    };
+    let all = places.iter().enumerate().filter_map(|(place, coaching)| Some((place, (*coaching)?)));
+    all.filter(|(place, id)| is_passed(*place, *id)).map(|(_, id)| id).collect()
 }
 
 /// Refuses an agent who does not come next, where no reason is given.

@@ -48,7 +48,7 @@ pub fn order_effect(conn: &Connection, order: &Order, unseen: &BTreeSet<AuditId>
         difference: compared(is_rate, &coached, &waiting),
         coached: (coached.len() as u64, mean(&coached)),
         waiting: (waiting.len() as u64, mean(&waiting)),
-        out_of_turn: out_of_turn(order),
+        out_of_turn: coaching::out_of_turn(order).len(),
     })
 }
 
@@ -67,13 +67,4 @@ fn group(starts: &Starts, agent: PersonId, day: NaiveDate) -> Option<bool> {
     let own = had(starts.get(&agent)?);
     let (some, all) = (starts.values().any(had), starts.values().all(had));
     (some && !all).then_some(own)
-}
-
-/// How many were proposed to while somebody before them waited.
-fn out_of_turn(order: &Order) -> usize {
-    let is_passed = |place: usize, id: coaching::CoachingId| {
-        order.places.iter().take(place).any(|(_, other)| other.is_none_or(|other| other > id))
-    };
-    let places = order.places.iter().enumerate();
-    places.filter(|(place, (_, coaching))| coaching.is_some_and(|id| is_passed(*place, id))).count()
 }
