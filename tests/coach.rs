@@ -519,6 +519,10 @@ fn nobody_is_passed_over_in_an_order_without_a_reason() {
     desk.run("lea", "coach plan --order 9").refused(1, "there is no order 9");
     desk.run("lea", "coach plan --order x").refused(2, "`x` is no order");
     desk.run("", "verify").ok();
+    let conn = rusqlite::Connection::open(desk.path("qa.db")).unwrap();
+    conn.execute_batch("DROP TRIGGER coaching_kept; UPDATE coaching SET words = NULL;").unwrap();
+    let found = recheck_orders(&conn).unwrap().1;
+    assert_eq!(found, ["coaching order 1: coaching 2 came out of turn, and no reason stands"]);
 }
 
 #[test]
