@@ -120,8 +120,8 @@ impl Window {
         let usual = || since.or_else(|| last.checked_sub_days(Days::new(USUAL_DAYS - 1))).unwrap_or(last);
         let first = given("--from", &self.from)?.unwrap_or_else(usual);
         if last < first {
-            let refusal = Refusal::words(format!("there is no day from {first} to {last}"));
-            return Err(refusal.hint("give the first day with --from and the last, which is over, with --to"));
+            return Err(Refusal::words(format!("there is no day from {first} to {last}"))
+                .hint("give the first day with --from and the last, which is over, with --to"));
         }
         Ok((first, last))
     }
