@@ -70,7 +70,7 @@ pub use opening::AssignmentBasis;
 pub use progress::{Progress, progress_of_open};
 pub use recheck::{recheck_assignments, recheck_scores};
 pub use replacement::{
-    Replacement, ReplacementOutcome, ReplacementWish, Stays, Unsuitable, UnsuitableDialogue, WishState,
+    Replacement, ReplacementOutcome, ReplacementWish, Stays, Unsuitable, UnsuitableDialogue, WAITING_SCORED, WishState,
     approve_replacement, replace, replace_for_care, replace_struck, require_witness, stays, struck_alone,
     waiting_removal, waiting_scored, wishes,
 };

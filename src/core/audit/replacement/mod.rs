@@ -13,5 +13,5 @@ pub use ask::{UnsuitableDialogue, replace};
 pub use care::{Stays, replace_for_care, require_witness, stays};
 pub use history::{ReplacementWish, wishes};
 pub use outcome::{Replacement, ReplacementOutcome};
-pub use scored::{replace_struck, struck_alone, waiting_removal, waiting_scored};
+pub use scored::{WAITING_SCORED, replace_struck, struck_alone, waiting_removal, waiting_scored};
 pub use wish::{Unsuitable, WishState};

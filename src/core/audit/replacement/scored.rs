@@ -93,15 +93,17 @@ pub fn waiting_removal(conn: &Connection) -> Result<Vec<AuditId>> {
 
 /// The scored audits whose replacement waits for a second person.
 pub fn waiting_scored(conn: &Connection) -> Result<Vec<AuditId>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT s.audit FROM replacement p JOIN audit a ON a.ticket = p.ticket AND a.kind = 'drawn' JOIN audit_state s ON s.audit = a.id
-         WHERE NOT EXISTS (SELECT 1 FROM replaced d WHERE d.replacement = p.id)
-           AND NOT EXISTS (SELECT 1 FROM replacement x WHERE x.ticket = p.ticket AND x.id > p.id)
-           AND s.state IN ('scored', 'delivered', 'acknowledged', 'disputed', 'decided') ORDER BY s.audit",
-    )?;
+    let mut statement = conn.prepare_cached(WAITING_SCORED)?;
     let rows = statement.query_map([], |row| Ok(AuditId(row.get("audit")?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
+
+/// They are few: SQLite is told to begin with them, and not with the states of all audits.
+pub const WAITING_SCORED: &str = "SELECT s.audit FROM replacement p
+    CROSS JOIN audit a ON a.ticket = p.ticket AND a.kind = 'drawn' CROSS JOIN audit_state s ON s.audit = a.id
+    WHERE NOT EXISTS (SELECT 1 FROM replaced d WHERE d.replacement = p.id)
+      AND NOT EXISTS (SELECT 1 FROM replacement x WHERE x.ticket = p.ticket AND x.id > p.id)
+      AND s.state IN ('scored', 'delivered', 'acknowledged', 'disputed', 'decided') ORDER BY s.audit";
 
 const fn had_score(audit: &Audit) -> bool {
     audit.scoring.is_some() || audit.was_undone
