@@ -278,9 +278,12 @@ fn only_leads_managers_and_representatives_read_it() {
     let people = "handle,name,role,team,from\nmona,M,manager,office,2010-01-01\nlea,L,lead,north,2010-01-01\n\
         vera,V,auditor,quality,2010-01-01\nann,Ann,agent,north,2010-01-01\nwim,Wim,agent,council,2010-01-01\n";
     let desk = Desk::begun("2026-03-02T08:00:00Z", policy, people);
-    for who in ["mona", "lea", "wim"] {
-        desk.run(who, "report management --period 2026-02").ok();
+    for (who, is_limited) in [("mona", false), ("lea", true), ("wim", false)] {
+        let told = desk.run(who, "report management --period 2026-02").ok().stdout;
+        assert_eq!(told.contains("Not shown to you: whose work is late"), is_limited, "{who}\n{told}");
     }
+    desk.run("ann", "report management --period 2026-02 --edition council")
+        .refused(1, "the council report is not shown to");
     for who in ["ann", "vera"] {
         desk.run(who, "report management --period 2026-02").refused(1, "the management report is not shown to");
     }
@@ -465,4 +468,43 @@ fn a_week_outside_the_limits_of_chance_is_named() {
     assert!(told.contains("outside: 2026-W22; nine in a row"), "{told}");
     let told = shown(&desk, "--period 2026-04");
     assert!(told.contains("8 weeks of 13 with a mean") || told.contains("There are no limits before 12"), "{told}");
+}
+
+#[test]
+fn a_browser_shows_it_on_a_telephone_and_in_the_dark_and_runs_nothing() {
+    let Some(browser) = crate::browser::browser() else { return };
+    let folder = crate::support::scratch();
+    for (place, text) in hostile().into_iter().take(40).enumerate() {
+        let file = folder.path().join(format!("{place}.html"));
+        std::fs::write(&file, html(&report(&all_of(&text), None, None, Edition::Council), false)).unwrap();
+        let scheme = if place % 2 == 0 { "dark" } else { "light" };
+        let feature = serde_json::json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        browser.devtools("Emulation.setEmulatedMedia", &feature);
+        let size = serde_json::json!({ "width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": false });
+        browser.devtools("Emulation.setDeviceMetricsOverride", &size);
+        browser.open(&file);
+        let found = browser.ask(
+            "return { scripts: document.scripts.length, broken: globalThis.broken, pictures: document.querySelectorAll('img, iframe, object, a[href^=http]').length,
+              over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+              ground: getComputedStyle(document.documentElement).backgroundColor,
+              fetched: performance.getEntriesByType('resource').map((one) => one.name) }",
+        );
+        let ground = if scheme == "dark" { "rgb(16, 19, 18)" } else { "rgb(243, 244, 241)" };
+        let expected = serde_json::json!({ "scripts": 0, "broken": [], "pictures": 0, "over": 0, "ground": ground, "fetched": [] });
+        assert_eq!(found, expected, "{text:?}");
+    }
+}
+
+#[test]
+fn a_lead_sees_no_names_of_late_work_and_no_single_audits() {
+    let policy = "timezone = \"Europe/London\"\n";
+    let people = "handle,name,role,team,from\nmona,M,manager,office,2010-01-01\nlea,L,lead,north,2010-01-01\n\
+        vera,V,auditor,quality,2010-01-01\nann,Ann,agent,north,2010-01-01\n";
+    let desk = Desk::begun("2026-03-02T08:00:00Z", policy, people);
+    let open = "improve open --area training --title Warmth --cause Haste --owner vera --due 2026-03-20";
+    desk.write("d.csv", "ref,received,channel,category,agent,rating,transcript\nD,2026-03-01T10:00:00Z,chat,complaint,ann,3,\"Customer: Hi\"\n");
+    desk.run("mona", "intake import d.csv").ok();
+    desk.run("mona", &format!("{open} --measure rating --from 2026-03-01 --to 2026-03-01")).ok();
+    let told = |who: &str| desk.run(who, "report management --period 2026-03 --format json").ok().stdout;
+    assert!(told("mona").contains("\"vera\"") && !told("lea").contains("\"vera\""), "{}", told("lea"));
 }

@@ -12,7 +12,7 @@ pub fn report(numbers: &Management, filed: Option<&Filed>, later: Option<&Later>
     Report {
         title: title(numbers, edition),
         status: status(numbers, filed),
-        warnings: warnings(numbers, filed),
+        warnings: warnings(numbers, filed, edition),
         tiles: tiles(numbers),
         sections: sections(numbers, later, edition),
         definitions: definitions(numbers.definitions),
@@ -21,7 +21,7 @@ pub fn report(numbers: &Management, filed: Option<&Filed>, later: Option<&Later>
 
 fn title(numbers: &Management, edition: Edition) -> String {
     let called = match edition {
-        Edition::Management => "Service quality",
+        Edition::Management | Edition::Lead => "Service quality",
         Edition::Council => "Service quality, for the works council",
     };
     format!("{called}: {}", numbers.period)
@@ -46,8 +46,14 @@ fn status(numbers: &Management, filed: Option<&Filed>) -> Vec<(&'static str, Str
     status
 }
 
-fn warnings(numbers: &Management, filed: Option<&Filed>) -> Vec<String> {
+fn warnings(numbers: &Management, filed: Option<&Filed>, edition: Edition) -> Vec<String> {
     let mut warnings = Vec::new();
+    if edition == Edition::Lead {
+        warnings.push(
+            "Not shown to you: whose work is late, what single customers said, and which audits changed later."
+                .to_owned(),
+        );
+    }
     if !numbers.is_over {
         warnings
             .push(format!("This period is not over yet: the numbers are those of {}, and will change.", numbers.made));

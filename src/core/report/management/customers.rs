@@ -15,6 +15,7 @@ const QUOTES: usize = 12;
 
 /// What customers said.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Customers {
     /// The mean of the ratings, in hundredths of a star, of all dialogues of the period.
     pub rating: Figure,
@@ -34,6 +35,7 @@ pub struct Customers {
 
 /// Of what customers spoke.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct VoiceRow {
     /// A product, the service or a process.
     pub about: String,
@@ -45,6 +47,7 @@ pub struct VoiceRow {
 
 /// Words of a customer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Quote {
     /// Of what.
     pub about: String,

@@ -22,6 +22,7 @@ pub const DEFINITIONS: u32 = 1;
 
 /// A management report: what is frozen when it is handed in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Management {
     /// Which definitions its numbers follow.
     pub definitions: u32,

@@ -16,6 +16,7 @@ const LISTED: usize = 20;
 
 /// Something whose last day is over.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Overdue {
     /// What it is, in a word: audit, dispute, action, improvement, question, care.
     pub what: String,
