@@ -502,9 +502,11 @@ fn a_lead_sees_no_names_of_late_work_and_no_single_audits() {
         vera,V,auditor,quality,2010-01-01\nann,Ann,agent,north,2010-01-01\n";
     let desk = Desk::begun("2026-03-02T08:00:00Z", policy, people);
     let open = "improve open --area training --title Warmth --cause Haste --owner vera --due 2026-03-20";
-    desk.write("d.csv", "ref,received,channel,category,agent,rating,transcript\nD,2026-03-01T10:00:00Z,chat,complaint,ann,3,\"Customer: Hi\"\n");
+    desk.write("d.csv", "ref,received,channel,category,agent,rating,transcript\nD,2026-03-01T10:00:00Z,chat,complaint,ann,3,\"Customer: Hi\"\nE,2026-02-11T10:00:00Z,chat,complaint,ann,4,\"Customer: Hi\"\n");
     desk.run("mona", "intake import d.csv").ok();
-    desk.run("mona", &format!("{open} --measure rating --from 2026-03-01 --to 2026-03-01")).ok();
+    desk.run("mona", &format!("{open} --measure rating --from 2026-02-01 --to 2026-03-01")).ok();
     let told = |who: &str| desk.run(who, "report management --period 2026-03 --format json").ok().stdout;
+    let one = desk.run("mona", "report management --period 2026-03").ok().stdout;
+    assert!(one.contains("Customers gave 3.00\u{a0}stars of 5 (n 1, too few for an interval)"), "{one}");
     assert!(told("mona").contains("\"vera\"") && !told("lea").contains("\"vera\""), "{}", told("lea"));
 }

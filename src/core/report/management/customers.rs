@@ -99,7 +99,11 @@ fn of_ratings() -> Measure {
     Measure { kind: MeasureKind::Rating, subject: None, scope: None }
 }
 
+/// The mean of the ratings; a single one is told without an interval.
 fn rating(conn: &Connection, period: Period) -> Result<Figure> {
-    rated(conn, &of_ratings(), period)
-        .map(|found| found.map(|(value, n, ends)| Figure::of_value(value, n, ends)).unwrap_or_default())
+    if let Some((value, n, ends)) = rated(conn, &of_ratings(), period)? {
+        return Ok(Figure::of_value(value, n, ends));
+    }
+    let only = ratings(conn, &of_ratings(), period)?.first().copied();
+    Ok(only.map(|stars| Figure::of_value(i64::from(stars) * 100, 1, None)).unwrap_or_default())
 }
