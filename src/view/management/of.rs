@@ -9,10 +9,13 @@ use crate::view::words::count;
 
 /// A report as it is shown: its numbers, how it stands where it was handed in, and what changed since then.
 pub fn report(numbers: &Management, filed: Option<&Filed>, later: Option<&Later>, edition: Edition) -> Report {
+    let mut warnings = warnings(numbers, filed, edition);
+    let changed = later.filter(|later| !later.is_nothing());
+    warnings.extend(changed.map(|later| format!("Since this was handed in {}: see below.", later::since(later))));
     Report {
         title: title(numbers, edition),
         status: status(numbers, filed),
-        warnings: warnings(numbers, filed, edition),
+        warnings,
         tiles: tiles(numbers),
         sections: sections(numbers, later, edition),
         definitions: definitions(numbers.definitions),
