@@ -510,3 +510,53 @@ fn a_lead_sees_no_names_of_late_work_and_no_single_audits() {
     assert!(one.contains("Customers gave 3.00\u{a0}stars of 5 (n 1, too few for an interval)"), "{one}");
     assert!(told("mona").contains("\"vera\"") && !told("lea").contains("\"vera\""), "{}", told("lea"));
 }
+
+#[test]
+fn two_auditors_of_one_dialogue_are_compared() {
+    let desk = Desk::doubled();
+    let audits = desk.rows("report audits");
+    assert_eq!(audits.len(), 6);
+    for (place, audit) in audits.iter().enumerate() {
+        let answers = if place == 5 { RUDE } else { FULL };
+        desk.write("a.json", format!("{{\"answers\": {answers}, \"met\": \"kind\", \"develop\": \"\"}}"));
+        desk.run(audit["auditor"].as_str().unwrap(), &format!("score submit {} --answers a.json", audit["audit"])).ok();
+    }
+    let told = shown(&desk, &format!("--period {WEEK}"));
+    assert!(told.contains("3 dialogues were scored by two auditors without sight of each other"), "{told}");
+    assert!(told.contains("the same answer in 88.89\u{a0}% (n 9, "), "{told}");
+    assert!(told.contains("their totals lie 10.00 points apart in the mean"), "{told}");
+}
+
+#[test]
+fn disputes_count_by_the_day_on_which_they_were_opened() {
+    let (desk, ana) = delivered();
+    let open = format!("dispute open {ana} --criterion tone --reason context --propose full --statement Brief");
+    desk.run("ana", &open).ok();
+    let told = shown(&desk, "--period 2026-03");
+    assert!(told.contains("1 dispute opened in these days, about 1 point; 1 still open."), "{told}");
+    assert!(told.contains("No deadline passed before its step was done."), "{told}");
+    let told = shown(&desk, &format!("--period {WEEK}"));
+    assert!(told.contains("No dispute was opened in these days."), "{told}");
+    assert!(told.contains("1 audit under dispute: these totals may still change."), "{told}");
+}
+
+#[test]
+fn what_is_overdue_is_told_with_its_day() {
+    let (mut desk, _) = delivered();
+    desk.at("2026-04-20T09:00:00Z");
+    let told = shown(&desk, &format!("--period {WEEK}"));
+    assert!(told.contains("Overdue on 2026-04-20: 1 audit to score."), "{told}");
+    assert!(told.contains("0 audits scored after their day, 1 overdue."), "{told}");
+}
+
+#[test]
+fn audits_of_a_draw_that_is_void_later_count_no_more_and_stand_beside() {
+    let (desk, _) = delivered();
+    desk.run("lea", &format!("report submit --period {WEEK}")).ok();
+    desk.run("mona", "assign void daily-2026-03-01 --note Wrong").ok();
+    let told = shown(&desk, "--number 1");
+    assert!(told.contains("Since this was handed in 2 audits changed: see below."), "{told}");
+    assert!(told.contains("By the card chat/1 the service reached 85.00"), "{told}");
+    assert!(told.contains("the mean was 85.00\u{a0}%; now nothing is left that counts."), "{told}");
+    assert_eq!(told.matches("  void draw\n").count(), 2, "{told}");
+}

@@ -16,7 +16,10 @@ pub fn section(later: &Later, edition: Edition) -> Section {
         says.extend(later.means.iter().map(|(card, was, now)| {
             let was =
                 was.value.map_or_else(|| "not defined".to_owned(), |value| format!("{}\u{a0}%", decimal(value.into())));
-            format!("By the card {card} the mean was {was}; now it would be {}.", told(now, "%"))
+            match now.value {
+                None => format!("By the card {card} the mean was {was}; now nothing is left that counts."),
+                Some(_) => format!("By the card {card} the mean was {was}; now it would be {}.", told(now, "%")),
+            }
         }));
     }
     let is_listed = edition == Edition::Management && !later.changed.is_empty();
