@@ -2,8 +2,8 @@
 
 use crate::support::Desk;
 use assize::core::report::management::{
-    AuditorRow, BandRow, CardLine, CriterionRow, DrawLine, Figure, GroupRow, Management, Overdue, Quote, Sure,
-    TeamReach, Trend, VoiceRow, Week,
+    AuditorRow, BandRow, CardLine, CoachingRow, CriterionRow, DrawLine, Figure, GroupRow, Management, OrderRow,
+    Overdue, Quote, Sure, TeamReach, Trend, VoiceRow, Week,
 };
 use assize::view::management::{Edition, html, page, report};
 use assize::view::markdown;
@@ -46,6 +46,7 @@ fn a_report_says_what_was_looked_at_how_good_it_was_and_how_sure() {
         "No dispute was opened in these days.",
         "No dialogue of these days was scored by two auditors",
         "No improvement was under way in these days.",
+        "Nobody was coached in these days.",
         "nothing before to hold it against",
     ] {
         assert!(told.contains(said), "{said}\n{told}");
@@ -330,6 +331,15 @@ fn all_of(text: &str) -> Management {
     one.disputes.done = vec![(word(), word())];
     one.auditors.lines = vec![AuditorRow { auditor: word(), scored: 20, overturned: figure, ..AuditorRow::default() }];
     one.coverage.teams = vec![TeamReach { team: word(), agents: 3, ..TeamReach::default() }];
+    one.coachings.lines =
+        vec![CoachingRow { card: word(), criterion: word(), option: word(), proposed: 3, ..CoachingRow::default() }];
+    one.coachings.orders = vec![OrderRow {
+        card: word(),
+        criterion: word(),
+        coached: figure,
+        difference: Some(300),
+        ..OrderRow::default()
+    }];
     one.overdue = vec![Overdue { what: word(), count: 1, oldest: vec![(1, word(), Some(word()))] }];
     one
 }

@@ -2,7 +2,7 @@
 
 use super::definitions::definitions;
 use super::model::{Edition, Report, Section, Tile};
-use super::{change, council, customers, disputes, later, looked_at, people, service};
+use super::{change, coaching, council, customers, disputes, later, looked_at, people, service};
 use crate::core::report::management::{Figure, Filed, Later, Management, ReportState};
 use crate::view::sheet::decimal;
 use crate::view::words::count;
@@ -82,6 +82,7 @@ fn sections(numbers: &Management, later: Option<&Later>, edition: Edition) -> Ve
         disputes::section(&numbers.disputes),
         people::auditors(&numbers.auditors, edition),
         people::coverage(&numbers.coverage),
+        coaching::section(&numbers.coachings, edition),
         people::improvements(&numbers.improvements, edition),
         people::overdue(&numbers.overdue, &numbers.made, edition),
     ]);
