@@ -570,3 +570,17 @@ fn audits_of_a_draw_that_is_void_later_count_no_more_and_stand_beside() {
     assert!(told.contains("the mean was 85.00\u{a0}%; now nothing is left that counts."), "{told}");
     assert_eq!(told.matches("  void draw\n").count(), 2, "{told}");
 }
+
+#[test]
+fn coaching_is_told_without_those_who_are_coached() {
+    let mut desk = crate::coach::agreed();
+    desk.at("2026-03-17T08:00:00Z");
+    let told = shown(&desk, "--period 2026-03");
+    assert!(told.contains("1 coaching under way: 1 agreed to, 0 declined, 0 over."), "{told}");
+    assert!(told.contains("of 1 too little is known"), "{told}");
+    assert!(told.contains("Overdue on 2026-03-17: 1 step of a coaching."), "{told}");
+    assert!(told.contains("Listen"), "{told}");
+    assert!(told.split_whitespace().all(|word| word != "ann"), "{told}");
+    let told = shown(&desk, "--period 2026-03 --edition council");
+    assert!(!told.contains("Listen"), "{told}");
+}
