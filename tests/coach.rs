@@ -80,7 +80,7 @@ fn seen() -> Desk {
 }
 
 /// The same centre with a coaching of ann that she agreed to.
-fn agreed() -> Desk {
+pub fn agreed() -> Desk {
     let desk = seen();
     plan(&desk, "ann").ok();
     desk.run("ann", "coach agree 1 --statement Yes").ok();

@@ -2,8 +2,8 @@
 
 use crate::support::Desk;
 use assize::core::report::management::{
-    AuditorRow, BandRow, CardLine, CriterionRow, DrawLine, Figure, GroupRow, Management, Overdue, Quote, Sure,
-    TeamReach, Trend, VoiceRow, Week,
+    AuditorRow, BandRow, CardLine, CoachingRow, CriterionRow, DrawLine, Figure, GroupRow, Management, OrderRow,
+    Overdue, Quote, Sure, TeamReach, Trend, VoiceRow, Week,
 };
 use assize::view::management::{Edition, html, page, report};
 use assize::view::markdown;
@@ -46,6 +46,7 @@ fn a_report_says_what_was_looked_at_how_good_it_was_and_how_sure() {
         "No dispute was opened in these days.",
         "No dialogue of these days was scored by two auditors",
         "No improvement was under way in these days.",
+        "Nobody was coached in these days.",
         "nothing before to hold it against",
     ] {
         assert!(told.contains(said), "{said}\n{told}");
@@ -278,9 +279,12 @@ fn only_leads_managers_and_representatives_read_it() {
     let people = "handle,name,role,team,from\nmona,M,manager,office,2010-01-01\nlea,L,lead,north,2010-01-01\n\
         vera,V,auditor,quality,2010-01-01\nann,Ann,agent,north,2010-01-01\nwim,Wim,agent,council,2010-01-01\n";
     let desk = Desk::begun("2026-03-02T08:00:00Z", policy, people);
-    for who in ["mona", "lea", "wim"] {
-        desk.run(who, "report management --period 2026-02").ok();
+    for (who, is_limited) in [("mona", false), ("lea", true), ("wim", false)] {
+        let told = desk.run(who, "report management --period 2026-02").ok().stdout;
+        assert_eq!(told.contains("Not shown to you: whose work is late"), is_limited, "{who}\n{told}");
     }
+    desk.run("ann", "report management --period 2026-02 --edition council")
+        .refused(1, "the council report is not shown to");
     for who in ["ann", "vera"] {
         desk.run(who, "report management --period 2026-02").refused(1, "the management report is not shown to");
     }
@@ -327,6 +331,15 @@ fn all_of(text: &str) -> Management {
     one.disputes.done = vec![(word(), word())];
     one.auditors.lines = vec![AuditorRow { auditor: word(), scored: 20, overturned: figure, ..AuditorRow::default() }];
     one.coverage.teams = vec![TeamReach { team: word(), agents: 3, ..TeamReach::default() }];
+    one.coachings.lines =
+        vec![CoachingRow { card: word(), criterion: word(), option: word(), proposed: 3, ..CoachingRow::default() }];
+    one.coachings.orders = vec![OrderRow {
+        card: word(),
+        criterion: word(),
+        coached: figure,
+        difference: Some(300),
+        ..OrderRow::default()
+    }];
     one.overdue = vec![Overdue { what: word(), count: 1, oldest: vec![(1, word(), Some(word()))] }];
     one
 }
@@ -465,4 +478,109 @@ fn a_week_outside_the_limits_of_chance_is_named() {
     assert!(told.contains("outside: 2026-W22; nine in a row"), "{told}");
     let told = shown(&desk, "--period 2026-04");
     assert!(told.contains("8 weeks of 13 with a mean") || told.contains("There are no limits before 12"), "{told}");
+}
+
+#[test]
+fn a_browser_shows_it_on_a_telephone_and_in_the_dark_and_runs_nothing() {
+    let Some(browser) = crate::browser::browser() else { return };
+    let folder = crate::support::scratch();
+    for (place, text) in hostile().into_iter().take(40).enumerate() {
+        let file = folder.path().join(format!("{place}.html"));
+        std::fs::write(&file, html(&report(&all_of(&text), None, None, Edition::Council), false)).unwrap();
+        let scheme = if place % 2 == 0 { "dark" } else { "light" };
+        let feature = serde_json::json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        browser.devtools("Emulation.setEmulatedMedia", &feature);
+        let size = serde_json::json!({ "width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": false });
+        browser.devtools("Emulation.setDeviceMetricsOverride", &size);
+        browser.open(&file);
+        let found = browser.ask(
+            "return { scripts: document.scripts.length, broken: globalThis.broken, pictures: document.querySelectorAll('img, iframe, object, a[href^=http]').length,
+              over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+              ground: getComputedStyle(document.documentElement).backgroundColor,
+              fetched: performance.getEntriesByType('resource').map((one) => one.name) }",
+        );
+        let ground = if scheme == "dark" { "rgb(16, 19, 18)" } else { "rgb(243, 244, 241)" };
+        let expected = serde_json::json!({ "scripts": 0, "broken": [], "pictures": 0, "over": 0, "ground": ground, "fetched": [] });
+        assert_eq!(found, expected, "{text:?}");
+    }
+}
+
+#[test]
+fn a_lead_sees_no_names_of_late_work_and_no_single_audits() {
+    let policy = "timezone = \"Europe/London\"\n";
+    let people = "handle,name,role,team,from\nmona,M,manager,office,2010-01-01\nlea,L,lead,north,2010-01-01\n\
+        vera,V,auditor,quality,2010-01-01\nann,Ann,agent,north,2010-01-01\n";
+    let desk = Desk::begun("2026-03-02T08:00:00Z", policy, people);
+    let open = "improve open --area training --title Warmth --cause Haste --owner vera --due 2026-03-20";
+    desk.write("d.csv", "ref,received,channel,category,agent,rating,transcript\nD,2026-03-01T10:00:00Z,chat,complaint,ann,3,\"Customer: Hi\"\nE,2026-02-11T10:00:00Z,chat,complaint,ann,4,\"Customer: Hi\"\n");
+    desk.run("mona", "intake import d.csv").ok();
+    desk.run("mona", &format!("{open} --measure rating --from 2026-02-01 --to 2026-03-01")).ok();
+    let told = |who: &str| desk.run(who, "report management --period 2026-03 --format json").ok().stdout;
+    let one = desk.run("mona", "report management --period 2026-03").ok().stdout;
+    assert!(one.contains("Customers gave 3.00\u{a0}stars of 5 (n 1, too few for an interval)"), "{one}");
+    assert!(told("mona").contains("\"vera\"") && !told("lea").contains("\"vera\""), "{}", told("lea"));
+}
+
+#[test]
+fn two_auditors_of_one_dialogue_are_compared() {
+    let desk = Desk::doubled();
+    let audits = desk.rows("report audits");
+    assert_eq!(audits.len(), 6);
+    for (place, audit) in audits.iter().enumerate() {
+        let answers = if place == 5 { RUDE } else { FULL };
+        desk.write("a.json", format!("{{\"answers\": {answers}, \"met\": \"kind\", \"develop\": \"\"}}"));
+        desk.run(audit["auditor"].as_str().unwrap(), &format!("score submit {} --answers a.json", audit["audit"])).ok();
+    }
+    let told = shown(&desk, &format!("--period {WEEK}"));
+    assert!(told.contains("3 dialogues were scored by two auditors without sight of each other"), "{told}");
+    assert!(told.contains("the same answer in 88.89\u{a0}% (n 9, "), "{told}");
+    assert!(told.contains("their totals lie 10.00 points apart in the mean"), "{told}");
+}
+
+#[test]
+fn disputes_count_by_the_day_on_which_they_were_opened() {
+    let (desk, ana) = delivered();
+    let open = format!("dispute open {ana} --criterion tone --reason context --propose full --statement Brief");
+    desk.run("ana", &open).ok();
+    let told = shown(&desk, "--period 2026-03");
+    assert!(told.contains("1 dispute opened in these days, about 1 point; 1 still open."), "{told}");
+    assert!(told.contains("No deadline passed before its step was done."), "{told}");
+    let told = shown(&desk, &format!("--period {WEEK}"));
+    assert!(told.contains("No dispute was opened in these days."), "{told}");
+    assert!(told.contains("1 audit under dispute: these totals may still change."), "{told}");
+}
+
+#[test]
+fn what_is_overdue_is_told_with_its_day() {
+    let (mut desk, _) = delivered();
+    desk.at("2026-04-20T09:00:00Z");
+    let told = shown(&desk, &format!("--period {WEEK}"));
+    assert!(told.contains("Overdue on 2026-04-20: 1 audit to score."), "{told}");
+    assert!(told.contains("0 audits scored after their day, 1 overdue."), "{told}");
+}
+
+#[test]
+fn audits_of_a_draw_that_is_void_later_count_no_more_and_stand_beside() {
+    let (desk, _) = delivered();
+    desk.run("lea", &format!("report submit --period {WEEK}")).ok();
+    desk.run("mona", "assign void daily-2026-03-01 --note Wrong").ok();
+    let told = shown(&desk, "--number 1");
+    assert!(told.contains("Since this was handed in 2 audits changed: see below."), "{told}");
+    assert!(told.contains("By the card chat/1 the service reached 85.00"), "{told}");
+    assert!(told.contains("the mean was 85.00\u{a0}%; now nothing is left that counts."), "{told}");
+    assert_eq!(told.matches("  void draw\n").count(), 2, "{told}");
+}
+
+#[test]
+fn coaching_is_told_without_those_who_are_coached() {
+    let mut desk = crate::coach::agreed();
+    desk.at("2026-03-17T08:00:00Z");
+    let told = shown(&desk, "--period 2026-03");
+    assert!(told.contains("1 coaching under way: 1 agreed to, 0 declined, 0 over."), "{told}");
+    assert!(told.contains("of 1 too little is known"), "{told}");
+    assert!(told.contains("Overdue on 2026-03-17: 1 step of a coaching."), "{told}");
+    assert!(told.contains("Listen"), "{told}");
+    assert!(told.split_whitespace().all(|word| word != "ann"), "{told}");
+    let told = shown(&desk, "--period 2026-03 --edition council");
+    assert!(!told.contains("Listen"), "{told}");
 }

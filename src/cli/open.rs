@@ -151,6 +151,14 @@ impl Open<'_> {
         self.desk.write(&stamp, &|out, _, look| view::write_page(out, page, &stamp, format, look))
     }
 
+    /// Puts the names of people into sheets, as in every answer for people.
+    pub fn name_people<'a>(&mut self, sheets: impl Iterator<Item = &'a mut Sheet>) -> Result<()> {
+        if let Some(names) = self.names()? {
+            sheets.for_each(|sheet| *sheet = names.in_sheet(sheet));
+        }
+        Ok(())
+    }
+
     /// Shows a page that is handed on as a file: one of an unknown kind is refused, since people would take the text in
     /// it for that kind.
     pub fn document(&mut self, page: &Page) -> Result<()> {

@@ -41,13 +41,13 @@ pub struct Management {
 
 pub fn management(desk: &Desk, args: &Management) -> anyhow::Result<Done> {
     let mut open = desk.open(Access::Read)?;
-    require_reader(&mut open, args.edition)?;
+    let edition = readable(&mut open, args.edition)?;
     let (name, report) = match (args.number, &args.period) {
-        (Some(number), _) => by_number(&mut open, ReportId(number), args.edition)?,
-        (None, Some(period)) => by_period(&mut open, period, args.edition)?,
+        (Some(number), _) => by_number(&mut open, ReportId(number), edition)?,
+        (None, Some(period)) => by_period(&mut open, period, edition)?,
         (None, None) => return Err(Refusal::words("say which period").hint("give --period 2026-11").into()),
     };
-    show(&mut open, &report, &format!("{}-{name}", args.edition.word()))?;
+    show(&mut open, report, &format!("{}-{name}", edition.word()))?;
     Ok(Done::Well)
 }
 
@@ -78,14 +78,18 @@ fn relative(word: &str, today: NaiveDate) -> Option<String> {
     }
 }
 
-/// Refuses a reader who may not read what stands in a report.
-fn require_reader(open: &mut Open<'_>, edition: Edition) -> Result<()> {
+/// The edition as the reader may read it: leads read what their team does. Refused for others.
+fn readable(open: &mut Open<'_>, edition: Edition) -> Result<Edition> {
     let may = rights::rights(open)?;
-    if may.are_all() || open.actor_with(Role::Lead)?.is_some() {
-        return Ok(());
+    if may.are_all() {
+        return Ok(edition);
+    }
+    if open.actor_with(Role::Lead)?.is_some() {
+        return Ok(if edition == Edition::Management { Edition::Lead } else { edition });
     }
     let what = format!("the {} report", edition.word());
-    may.refuse(&*open.store.snapshot()?, &what, "leads")
+    may.refuse(&*open.store.snapshot()?, &what, "leads")?;
+    Ok(edition)
 }
 
 fn by_number(open: &mut Open<'_>, id: ReportId, edition: Edition) -> Result<(String, Report)> {
@@ -125,12 +129,13 @@ fn as_filed(filed: &Filed, numbers: &Numbers, later: &Later, edition: Edition) -
     (numbers.period.clone(), pages::report(numbers, Some(filed), Some(later), edition))
 }
 
-fn show(open: &mut Open<'_>, report: &Report, name: &str) -> Result<()> {
-    let page = pages::page(report);
+fn show(open: &mut Open<'_>, mut report: Report, name: &str) -> Result<()> {
+    open.name_people(report.sections.iter_mut().flat_map(|section| &mut section.tables))?;
+    let page = pages::page(&report);
     let rehearsal = open.store.rehearsal();
     match open.desk.out().filter(|path| names_folder(path)) {
-        Some(folder) => into(folder, name, &pages::html(report, rehearsal), &markdown::page(&page, None)),
-        None if open.desk.format() == Format::Html => open.desk.text(&pages::html(report, rehearsal)),
+        Some(folder) => into(folder, name, &pages::html(&report, rehearsal), &markdown::page(&page, None)),
+        None if open.desk.format() == Format::Html => open.desk.text(&pages::html(&report, rehearsal)),
         None => open.page(&page),
     }
 }

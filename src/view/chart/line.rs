@@ -35,6 +35,8 @@ const ACROSS: (i64, i64) = (44, WIDTH - 12);
 const UP: (i64, i64) = (HEIGHT - 28, 12);
 /// A scale is at least so high, in hundredths: what differs less looks alike.
 const LEAST: i64 = 400;
+/// All of a score.
+const FULL: i64 = 10_000;
 
 pub(super) fn svg(chart: &Line, id: &str) -> Markup {
     let scale = scale(chart);
@@ -71,7 +73,8 @@ fn scale(chart: &Line) -> (i64, i64) {
     let all: Vec<i64> = chart.points.iter().filter_map(|point| point.value).chain(limits).collect();
     let (low, high) = (all.iter().min().copied().unwrap_or_default(), all.iter().max().copied().unwrap_or(10_000));
     let room = ((high - low) / 10).max((LEAST - (high - low)) / 2).max(0);
-    (low - room, high + room)
+    // Nothing is above all of a score, unless something is.
+    (low - room, (high + room).min(high.max(FULL)))
 }
 
 fn grid((low, high): (i64, i64)) -> Markup {

@@ -71,7 +71,11 @@ fn line(trend: &Trend) -> Line {
         is_signal: is_signal(place),
     };
     Line {
-        title: format!("Mean of each week, card {}", trend.card),
+        title: format!(
+            "Mean of each week, card {}{}",
+            trend.card,
+            if trend.limits.is_some() { "; dashed: limits of chance" } else { "" }
+        ),
         says: told_trend(trend),
         points: trend.weeks.iter().enumerate().map(point).collect(),
         limits: trend.limits.map(|limits| (limits.centre, limits.low, limits.high)),

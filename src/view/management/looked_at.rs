@@ -136,7 +136,7 @@ fn draws(found: &LookedAt) -> Sheet {
 
 fn said_of(one: &DrawLine) -> &'static str {
     let source: Option<Source> = one.source.parse().ok();
-    source.map_or("unknown", |source| worth(SeedWorth::of(&source, None)))
+    source.map_or("unknown", |source| worth(SeedWorth::of(&source, one.seed.as_deref())))
 }
 
 /// What somebody needs who does not trust the file: the commitment from before the draw, the key, and what to type.

@@ -1,6 +1,7 @@
 //! The management report: one model, shown as a page of a terminal, Markdown, or one file of HTML with charts.
 
 mod change;
+mod coaching;
 mod council;
 mod customers;
 mod definitions;

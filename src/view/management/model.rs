@@ -13,13 +13,16 @@ pub enum Edition {
     /// For a works council: no person with fewer than 10 audits, the draws with how to check them, replacements, notices and
     /// what agents' comments changed.
     Council,
+    /// For leads, who read what their team does: without names of others, quotes and single audits.
+    #[value(skip)]
+    Lead,
 }
 
 impl Edition {
     /// The word for it, in names of files.
     pub const fn word(self) -> &'static str {
         match self {
-            Self::Management => "management",
+            Self::Management | Self::Lead => "management",
             Self::Council => "council",
         }
     }

@@ -2,17 +2,20 @@
 
 use super::definitions::definitions;
 use super::model::{Edition, Report, Section, Tile};
-use super::{change, council, customers, disputes, later, looked_at, people, service};
+use super::{change, coaching, council, customers, disputes, later, looked_at, people, service};
 use crate::core::report::management::{Figure, Filed, Later, Management, ReportState};
 use crate::view::sheet::decimal;
 use crate::view::words::count;
 
 /// A report as it is shown: its numbers, how it stands where it was handed in, and what changed since then.
 pub fn report(numbers: &Management, filed: Option<&Filed>, later: Option<&Later>, edition: Edition) -> Report {
+    let mut warnings = warnings(numbers, filed, edition);
+    let changed = later.filter(|later| !later.is_nothing());
+    warnings.extend(changed.map(|later| format!("Since this was handed in {}: see below.", later::since(later))));
     Report {
         title: title(numbers, edition),
         status: status(numbers, filed),
-        warnings: warnings(numbers, filed),
+        warnings,
         tiles: tiles(numbers),
         sections: sections(numbers, later, edition),
         definitions: definitions(numbers.definitions),
@@ -21,7 +24,7 @@ pub fn report(numbers: &Management, filed: Option<&Filed>, later: Option<&Later>
 
 fn title(numbers: &Management, edition: Edition) -> String {
     let called = match edition {
-        Edition::Management => "Service quality",
+        Edition::Management | Edition::Lead => "Service quality",
         Edition::Council => "Service quality, for the works council",
     };
     format!("{called}: {}", numbers.period)
@@ -46,8 +49,14 @@ fn status(numbers: &Management, filed: Option<&Filed>) -> Vec<(&'static str, Str
     status
 }
 
-fn warnings(numbers: &Management, filed: Option<&Filed>) -> Vec<String> {
+fn warnings(numbers: &Management, filed: Option<&Filed>, edition: Edition) -> Vec<String> {
     let mut warnings = Vec::new();
+    if edition == Edition::Lead {
+        warnings.push(
+            "Not shown to you: whose work is late, what single customers said, and which audits changed later."
+                .to_owned(),
+        );
+    }
     if !numbers.is_over {
         warnings
             .push(format!("This period is not over yet: the numbers are those of {}, and will change.", numbers.made));
@@ -73,6 +82,7 @@ fn sections(numbers: &Management, later: Option<&Later>, edition: Edition) -> Ve
         disputes::section(&numbers.disputes),
         people::auditors(&numbers.auditors, edition),
         people::coverage(&numbers.coverage),
+        coaching::section(&numbers.coachings, edition),
         people::improvements(&numbers.improvements, edition),
         people::overdue(&numbers.overdue, &numbers.made, edition),
     ]);

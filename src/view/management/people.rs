@@ -226,6 +226,7 @@ fn noun(what: &str) -> &str {
         "action" => "action",
         "improvement" => "improvement",
         "question" => "question",
+        "coaching" => "step of a coaching",
         "care" => "care notice",
         other => other,
     }

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 /// How the auditors stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Auditors {
     /// By handle.
     pub lines: Vec<AuditorRow>,
@@ -24,6 +25,7 @@ pub struct Auditors {
 
 /// How an auditor stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct AuditorRow {
     /// Their handle.
     pub auditor: String,
@@ -41,6 +43,7 @@ pub struct AuditorRow {
 
 /// How far two auditors agree who scored the same dialogue without sight of each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Agreement {
     /// Dialogues that two scored.
     pub pairs: u64,

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 /// What a works council asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Council {
     /// Wishes to replace a drawn dialogue, by draw and reason.
     pub replacements: Vec<Replaced>,
@@ -24,6 +25,7 @@ pub struct Council {
 
 /// Wishes to replace.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Replaced {
     /// Plan and window of the draw.
     pub draw: String,
@@ -41,6 +43,7 @@ pub struct Replaced {
 
 /// A notice to staff.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct NoticeRow {
     /// Its version.
     pub version: i64,
@@ -54,6 +57,7 @@ pub struct NoticeRow {
 
 /// How a card was made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct CardStory {
     /// Name and version.
     pub card: String,

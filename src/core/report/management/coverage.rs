@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Whom and what the draws reached.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Coverage {
     /// By team of the agents on the last day.
     pub teams: Vec<TeamReach>,
@@ -22,6 +23,7 @@ pub struct Coverage {
 
 /// How far the draws reached a team.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct TeamReach {
     /// The team.
     pub team: String,
@@ -39,6 +41,7 @@ pub struct TeamReach {
 
 /// How far the draws reached a channel.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ChannelReach {
     /// The channel.
     pub channel: String,

@@ -15,6 +15,7 @@ const QUOTES: usize = 12;
 
 /// What customers said.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Customers {
     /// The mean of the ratings, in hundredths of a star, of all dialogues of the period.
     pub rating: Figure,
@@ -34,6 +35,7 @@ pub struct Customers {
 
 /// Of what customers spoke.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct VoiceRow {
     /// A product, the service or a process.
     pub about: String,
@@ -45,6 +47,7 @@ pub struct VoiceRow {
 
 /// Words of a customer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Quote {
     /// Of what.
     pub about: String,
@@ -96,7 +99,11 @@ fn of_ratings() -> Measure {
     Measure { kind: MeasureKind::Rating, subject: None, scope: None }
 }
 
+/// The mean of the ratings; a single one is told without an interval.
 fn rating(conn: &Connection, period: Period) -> Result<Figure> {
-    rated(conn, &of_ratings(), period)
-        .map(|found| found.map(|(value, n, ends)| Figure::of_value(value, n, ends)).unwrap_or_default())
+    if let Some((value, n, ends)) = rated(conn, &of_ratings(), period)? {
+        return Ok(Figure::of_value(value, n, ends));
+    }
+    let only = ratings(conn, &of_ratings(), period)?.first().copied();
+    Ok(only.map(|stars| Figure::of_value(i64::from(stars) * 100, 1, None)).unwrap_or_default())
 }

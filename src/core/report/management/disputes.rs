@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// Disputes that were opened in the period, and what changed in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Disputes {
     /// How many were opened.
     pub opened: u64,
@@ -43,6 +44,7 @@ pub struct Disputes {
 
 /// Disputes with one reason.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ReasonRow {
     /// The reason.
     pub reason: String,
@@ -56,6 +58,7 @@ pub struct ReasonRow {
 
 /// How long a stage took.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct StageRow {
     /// Which.
     pub stage: String,

@@ -26,6 +26,7 @@ pub enum Sure {
 
 /// A value with its n and its 95 % interval, in hundredths of its unit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Figure {
     /// The value; none where nothing was counted.
     pub value: Option<i64>,
@@ -110,6 +111,7 @@ pub enum Tells {
 
 /// A figure against that of the period before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Change {
     /// The figure of the period before.
     pub before: Figure,

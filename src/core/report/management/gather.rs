@@ -1,6 +1,7 @@
 //! A management report: every number of a period, taken at once.
 
 use super::auditors::{Auditors, auditors};
+use super::coachings::{Coachings, coachings};
 use super::council::{Council, council};
 use super::coverage::{Coverage, coverage};
 use super::customers::{Customers, customers};
@@ -22,6 +23,7 @@ pub const DEFINITIONS: u32 = 1;
 
 /// A management report: what is frozen when it is handed in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Management {
     /// Which definitions its numbers follow.
     pub definitions: u32,
@@ -53,6 +55,8 @@ pub struct Management {
     pub auditors: Auditors,
     /// Whom the draws reached.
     pub coverage: Coverage,
+    /// Coaching, and its effect.
+    pub coachings: Coachings,
     /// Improvements, and their effect.
     pub improvements: Vec<ImprovementRow>,
     /// What is overdue.
@@ -83,6 +87,7 @@ pub fn gather(conn: &Connection, period: &str, span: &Span) -> Result<Management
         disputes: disputes(conn, span)?,
         auditors: auditors(conn, span)?,
         coverage: coverage(conn, span)?,
+        coachings: coachings(conn, span)?,
         improvements: improvements(conn, span)?,
         overdue: overdue(conn, span)?,
         council: council(conn, span)?,

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// An improvement.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ImprovementRow {
     /// Its number.
     pub number: i64,

@@ -53,9 +53,14 @@ pub fn later(conn: &Connection, report: &Management, span: &Span) -> Result<Late
         }
     }
     let delivered = now.keys().filter(|audit| !then.contains_key(audit)).count() as u64;
-    let was = |card: &str| report.service.cards.iter().find(|line| line.card == card).map(|line| line.total);
-    let means = means(conn, span)?.into_iter().map(|(card, now)| (was(&card).unwrap_or_default(), card, now));
-    Ok(Later { changed, delivered, means: means.map(|(was, card, now)| (card, was, now)).collect() })
+    let mut now: BTreeMap<String, Figure> = means(conn, span)?.into_iter().collect();
+    let mut means = Vec::new();
+    for line in &report.service.cards {
+        let stands = now.remove(&line.card).unwrap_or_default();
+        means.push((line.card.clone(), line.total, stands));
+    }
+    means.extend(now.into_iter().map(|(card, stands)| (card, Figure::default(), stands)));
+    Ok(Later { changed, delivered, means })
 }
 
 /// By what an audit changed: of one that counts by its newest score, of another by its state.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 /// What was looked at, and how it was drawn.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct LookedAt {
     /// Audits that count: drawn, by draws that stand, and not replaced.
     pub drawn: u64,
@@ -39,6 +40,7 @@ pub struct LookedAt {
 
 /// A draw.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct DrawLine {
     /// Its number; none where it was void before it was drawn.
     pub number: Option<i64>,
@@ -54,8 +56,10 @@ pub struct DrawLine {
     pub tickets: i64,
     /// How many came in after it.
     pub late: u64,
-    /// Where its seed came from, in a word.
+    /// Where its seed was to come from, in a word.
     pub source: String,
+    /// The seed that came; none where it was never drawn.
+    pub seed: Option<String>,
     /// The SHA-256 of its commitment.
     pub commitment: String,
     /// Its key, from which every ticket follows; none where it was never drawn.
@@ -123,13 +127,14 @@ fn draws(conn: &Connection, span: &Span) -> Result<Vec<DrawLine>> {
 /// Adds the source, the commitment and the key.
 fn sealed(conn: &Connection, line: &mut DrawLine) -> Result<()> {
     let mut statement = conn.prepare_cached(
-        "SELECT c.source, c.hash, d.key FROM commitment c LEFT JOIN draw d ON d.commitment = c.id
+        "SELECT c.source, c.hash, d.seed, d.key FROM commitment c LEFT JOIN draw d ON d.commitment = c.id
          WHERE c.name = ?1 AND d.id IS ?2 ORDER BY c.id DESC LIMIT 1",
     )?;
     let mut rows = statement.query(params![line.name, line.number])?;
     if let Some(row) = rows.next()? {
         line.source = row.get("source")?;
         line.commitment = row.get("hash")?;
+        line.seed = row.get("seed")?;
         line.key = row.get("key")?;
     }
     Ok(())

@@ -2,6 +2,7 @@
 //! later, which stands beside it.
 
 mod auditors;
+mod coachings;
 mod council;
 mod coverage;
 mod customers;
@@ -19,6 +20,7 @@ mod trend;
 
 pub use super::small::FEWEST;
 pub use auditors::{Agreement, AuditorRow, Auditors};
+pub use coachings::{CoachingRow, Coachings, OrderRow};
 pub use council::{CardStory, Council, NoticeRow, Replaced};
 pub use coverage::{ChannelReach, Coverage, TeamReach};
 pub use customers::{Customers, Quote, VoiceRow};

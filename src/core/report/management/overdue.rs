@@ -3,6 +3,7 @@
 use super::span::Span;
 use crate::core::audit;
 use crate::core::care;
+use crate::core::coaching;
 use crate::core::dispute;
 use crate::core::improvement;
 use crate::core::question;
@@ -16,6 +17,7 @@ const LISTED: usize = 20;
 
 /// Something whose last day is over.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Overdue {
     /// What it is, in a word: audit, dispute, action, improvement, question, care.
     pub what: String,
@@ -43,6 +45,8 @@ pub(super) fn overdue(conn: &Connection, span: &Span) -> Result<Vec<Overdue>> {
                 .map(|one| (one.id.0, one.due, Some(one.owner.handle)))
                 .collect(),
         ),
+        // Who is coached stands in no report.
+        ("coaching", coachings(conn, today)?),
         // Who was hurt, and who sees to it, is for those whom it went to.
         ("care", care::overdue(conn, today)?.into_iter().map(|one| (one.id.0, one.due, None)).collect()),
     ];
@@ -78,6 +82,12 @@ fn disputes(conn: &Connection, span: &Span) -> Result<Vec<One>> {
 fn actions(conn: &Connection, today: NaiveDate) -> Result<Vec<One>> {
     let late = dispute::actions(conn, None)?.into_iter().filter(|one| one.is_overdue(today));
     Ok(late.map(|one| (one.id.0, one.due, Some(one.owner.handle))).collect())
+}
+
+fn coachings(conn: &Connection, today: NaiveDate) -> Result<Vec<One>> {
+    let late = coaching::list(conn)?.into_iter().filter(|one| one.is_overdue(today));
+    let due = |one: &coaching::Coaching| one.next_step().map_or(today, |step| step.due);
+    Ok(late.map(|one| (one.id.0, due(&one), None)).collect())
 }
 
 fn improvements(conn: &Connection, today: NaiveDate) -> Result<Vec<One>> {

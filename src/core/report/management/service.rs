@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 /// How good the service was.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Service {
     /// By card.
     pub cards: Vec<CardLine>,
@@ -29,6 +30,7 @@ pub struct Service {
 
 /// How the service was by one card.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct CardLine {
     /// Its name and version.
     pub card: String,
@@ -60,6 +62,7 @@ pub struct CardLine {
 
 /// How many totals are in a band.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct BandRow {
     /// Its card.
     pub card: String,
@@ -73,6 +76,7 @@ pub struct BandRow {
 
 /// How a criterion was answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct CriterionRow {
     /// Its card.
     pub card: String,
@@ -86,6 +90,7 @@ pub struct CriterionRow {
 
 /// How the service was in a team or on a channel.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct GroupRow {
     /// Which.
     pub name: String,

@@ -22,6 +22,7 @@ const FULL: f64 = 10_000.0;
 
 /// The means of a card, week by week.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Trend {
     /// The card.
     pub card: String,
@@ -37,6 +38,7 @@ pub struct Trend {
 
 /// One week.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Week {
     /// Its name: `2026-W47`.
     pub name: String,
@@ -46,6 +48,7 @@ pub struct Week {
 
 /// Centre and limits, in hundredths.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Limits {
     /// The mean of the weeks.
     pub centre: i64,
