@@ -2097,6 +2097,7 @@ CREATE VIEW queue AS
 --   effect_check  the check that it is drawn from
 --   facilitator  who leads the session
 --   first       the first day, included
+--   granted     1: approved; 0: returned
 --   handle      what the person is called everywhere: it never changes
 --   headnote    what was decided, in one sentence, for those who score next
 --   held        the day on which it was held
@@ -2115,6 +2116,7 @@ CREATE VIEW queue AS
 --   name        its name
 --   person.name  the name of the person, as the first roster had it
 --   note        why, in the words of who answered
+--   option      what is done about it: an option of the kept list
 --   outcome     what came of it
 --   owner       whose work it is
 --   percent     [hundredths of a per cent]

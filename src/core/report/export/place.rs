@@ -25,7 +25,8 @@ pub struct Place {
 impl Place {
     /// From after an earlier head, where one is given, to the newest entry. Refused where that head is not in this chain.
     pub fn of(conn: &Connection, since: Option<&Anchor>) -> Result<Self> {
-        let head = Head::newest(conn)?.ok_or_else(|| Refusal::data("the file has no entries"))?;
+        let head = Head::newest(conn)?
+            .ok_or_else(|| Refusal::data("the file has no entries").hint("the file is damaged: assize verify"))?;
         if let Some(anchor) = since.filter(|anchor| anchor.entry() > head.entry) {
             return Err(not_here(anchor));
         }
