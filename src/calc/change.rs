@@ -1,6 +1,6 @@
 //! Did something change: a difference of means, of rates, and what chance alone would have changed. Figures for display.
 
-use super::decimal::float;
+use super::decimal::{float, real, whole};
 use super::interval::{normal_quantile, student_chance, student_quantile, wilson};
 use super::shrinkage::{Spread, reliability};
 
@@ -84,6 +84,16 @@ pub fn apart((first, low1, high1): (f64, f64, f64), (second, low2, high2): (f64,
     let low = value - (first - low1).hypot(high2 - second);
     let high = value + (high1 - first).hypot(second - low2);
     Difference { value, low, high }
+}
+
+/// A figure in hundredths of its unit, with the ends of its interval.
+pub type Hundredths = (i64, (i64, i64));
+
+/// The same of two figures in hundredths: the ends of the interval of the first less the second, rounded to hundredths.
+pub fn ends_apart(first: Hundredths, second: Hundredths) -> Option<(i64, i64)> {
+    let of = |(value, (low, high)): Hundredths| (real(value), real(low), real(high));
+    let Difference { low, high, .. } = apart(of(first), of(second));
+    whole(low).zip(whole(high))
 }
 
 /// A change, with the part of it that chance alone predicts.

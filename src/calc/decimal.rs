@@ -92,6 +92,12 @@ pub const fn float(count: u64) -> f64 {
     count as f64
 }
 
+/// The nearest float of a number of hundredths: exact up to 2^53.
+#[allow(clippy::cast_precision_loss)]
+pub const fn real(hundredths: i64) -> f64 {
+    hundredths as f64
+}
+
 /// A count that is a float already. None when it is not a whole number from 0 to 2^53.
 pub fn count(number: f64) -> Option<u64> {
     let is_count = (0.0..=9_007_199_254_740_992.0).contains(&number) && number.fract() == 0.0;

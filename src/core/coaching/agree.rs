@@ -24,7 +24,7 @@ pub fn agree(
         }
         let said = if answer.agreed { "agreed to" } else { "said no to" };
         return Err(Refusal::rule(format!("{} {said} coaching {} already", found.agent.handle, id.0))
-            .hint("a coaching is agreed once; whoever proposed it can close it and propose another"));
+            .hint("a coaching is agreed once; who proposed it can close it and propose another"));
     }
     require_open(&found)?;
     writing.insert("coaching_answer", &[("coaching", &id.0), ("agreed", &agreed)], &[("words", Some(&words))])?;

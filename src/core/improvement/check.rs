@@ -2,8 +2,7 @@
 
 use super::listed::Round;
 use super::measure::{Figure, Measure};
-use crate::calc::change::{Difference, apart};
-use crate::calc::decimal::whole;
+use crate::calc::change::ends_apart;
 use crate::core::refusal::{Refusal, Result};
 
 /// What a check tells.
@@ -34,11 +33,8 @@ impl Comparison {
     /// A figure against that of the baseline.
     pub fn of(measure: &Measure, now: &Figure, before: &Figure) -> Self {
         let difference = now.value - before.value;
-        let found = now.interval.zip(before.interval).map(|(now_ends, before_ends)| {
-            let of = |figure: &Figure, (low, high): (i64, i64)| (float(figure.value), float(low), float(high));
-            apart(of(now, now_ends), of(before, before_ends))
-        });
-        let interval = found.and_then(|Difference { low, high, .. }| whole(low).zip(whole(high)));
+        let ends = now.interval.zip(before.interval);
+        let interval = ends.and_then(|(ends, earlier)| ends_apart((now.value, ends), (before.value, earlier)));
         let (better, worse) = if measure.kind.is_better_high() {
             (Effect::Better, Effect::Worse)
         } else {
@@ -64,10 +60,4 @@ pub fn require_after(round: &Round, figure_from: chrono::NaiveDate) -> Result<()
         round.since
     ))
     .hint(format!("give --from {} or later", round.since.succ_opt().unwrap_or(round.since))))
-}
-
-/// Figures of improvements are far below 2^53.
-#[allow(clippy::cast_precision_loss)]
-fn float(hundredths: i64) -> f64 {
-    hundredths as f64
 }

@@ -88,7 +88,7 @@ pub fn lines(conn: &Connection, domain: &Domain, by: By, unseen: &BTreeSet<Audit
     Ok(Lines { unplaced, ..finish(&sample, by, groups, &pool) })
 }
 
-/// The groups of all, whoever is shown: the spread is theirs.
+/// The groups of all, shown or not: the spread is theirs.
 fn pool(conn: &Connection, sample: &Sample, by: By) -> Result<Vec<Group>> {
     let mut grouping = Grouping::new(conn, by)?;
     let mut pool = HashMap::<_, Group>::new();

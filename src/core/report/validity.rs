@@ -5,8 +5,7 @@ use super::criteria::marks_of;
 use super::domain::{Domain, within};
 use super::sample::{Observation, Sample, each, numbers};
 use super::tally::{Mean, Rate, Spread, Values};
-use crate::calc::change::{Difference, apart};
-use crate::calc::decimal::whole;
+use crate::calc::change::ends_apart;
 use crate::calc::estimate::{Layout, Stratum, level_for};
 use crate::core::audit::AuditId;
 use crate::core::refusal::Result;
@@ -118,9 +117,10 @@ fn first_scored(conn: &Connection, sample: &Sample) -> Result<Vec<Observation>> 
     let wanted: HashMap<i64, &Observation> =
         sample.observations.iter().filter(of).map(|one| (one.audit.0, one)).collect();
     let mut first = BTreeMap::new();
-    let sql = "SELECT s.audit, s.id FROM scoring s WHERE s.basis = 'audit'
+    let (Some(lowest), Some(highest)) = (wanted.keys().min(), wanted.keys().max()) else { return Ok(Vec::new()) };
+    let sql = "SELECT s.audit, s.id FROM scoring s WHERE s.basis = 'audit' AND s.audit BETWEEN ?1 AND ?2
         AND NOT EXISTS (SELECT 1 FROM undoing u WHERE u.scoring = s.id) ORDER BY s.id";
-    each(conn, sql, [], |row| {
+    each(conn, sql, [lowest, highest], |row| {
         let audit: i64 = row.get(0)?;
         if let Some(one) = wanted.get(&audit) {
             first.insert(audit, Observation { scoring: row.get(1)?, ..**one });
@@ -233,11 +233,10 @@ impl Answers {
 
 fn between(met: &Mean, short: &Mean) -> Option<(i64, i64)> {
     let of = |mean: &Mean| {
-        let (low, high) = mean.interval.or_else(|| mean.value.filter(|_| mean.is_alike).map(|value| (value, value)))?;
-        Some((float(mean.value?), float(low), float(high)))
+        let value = mean.value?;
+        Some((value, mean.interval.or_else(|| mean.is_alike.then_some((value, value)))?))
     };
-    let Difference { low, high, .. } = apart(of(met)?, of(short)?);
-    whole(low).zip(whole(high))
+    ends_apart(of(met)?, of(short)?)
 }
 
 fn finding(full: &Rate, (met, short): (u64, u64), interval: Option<(i64, i64)>) -> Finding {
@@ -275,10 +274,4 @@ fn alike(patterns: &HashMap<Pattern, u64>, named: &[(i64, &str)], card: &str) ->
         }
     }
     found
-}
-
-/// Stars in hundredths are small numbers.
-#[allow(clippy::cast_precision_loss)]
-fn float(hundredths: i64) -> f64 {
-    hundredths as f64
 }

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 pub struct Bars {
     /// What is shown.
     pub title: String,
-    /// The same in words, for whoever does not see it.
+    /// The same in words, for people who do not see it.
     pub says: String,
     /// The scale, in the unit of the values.
     pub scale: (i64, i64),

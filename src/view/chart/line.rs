@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 pub struct Line {
     /// What is shown.
     pub title: String,
-    /// The same in words, for whoever does not see it.
+    /// The same in words, for people who do not see it.
     pub says: String,
     /// From left to right.
     pub points: Vec<Point>,

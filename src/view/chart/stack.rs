@@ -8,7 +8,7 @@ use maud::{Markup, html};
 pub struct Stack {
     /// What is shown.
     pub title: String,
-    /// The same in words, for whoever does not see it.
+    /// The same in words, for people who do not see it.
     pub says: String,
     /// From left to right.
     pub parts: Vec<Part>,

@@ -1,4 +1,4 @@
-//! What changed after a report was handed in: it stands beside the report.
+//! What changed after a report was handed in: it stands below the report.
 
 use super::model::{Edition, Section};
 use super::words::{count as number, told};

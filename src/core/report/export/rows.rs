@@ -16,7 +16,7 @@ pub enum Datum<'a> {
     Number(i64),
     /// Yes or no.
     Yes(bool),
-    /// Words from outside or inside: whoever writes them makes them inert.
+    /// Words from outside or inside: the writer makes them inert.
     Text(&'a str),
     /// A day or a time as this program writes them.
     Time(&'a str),

@@ -1,7 +1,7 @@
 //! Figures as a report keeps them: the value, its n, its interval, and why there is none.
 
-use crate::calc::change::{Difference, apart};
-use crate::calc::decimal::{per_cent, whole};
+use crate::calc::change::ends_apart;
+use crate::calc::decimal::per_cent;
 use crate::core::improvement;
 use crate::core::report::share::Share;
 use crate::core::report::tally::{Mean, Rate};
@@ -127,12 +127,8 @@ impl Change {
     /// How far a figure lies from the one before.
     pub fn of(now: &Figure, before: Figure) -> Self {
         let difference = now.value.zip(before.value).map(|(now, before)| now - before);
-        let of = |figure: &Figure| {
-            let (low, high) = figure.limits()?;
-            Some((signed(figure.value?), signed(low), signed(high)))
-        };
-        let found = of(now).zip(of(&before)).map(|(now, before)| apart(now, before));
-        let ends = found.and_then(|Difference { low, high, .. }| whole(low).zip(whole(high)));
+        let of = |figure: &Figure| figure.value.zip(figure.limits());
+        let ends = of(now).zip(of(&before)).and_then(|(now, before)| ends_apart(now, before));
         let tells = match ends {
             None => Tells::Unsaid,
             Some((low, _)) if low > 0 => Tells::Up,
@@ -141,10 +137,4 @@ impl Change {
         };
         Self { before, difference, ends, tells }
     }
-}
-
-/// Figures are far below 2^53.
-#[allow(clippy::cast_precision_loss)]
-fn signed(hundredths: i64) -> f64 {
-    hundredths as f64
 }

@@ -1,4 +1,4 @@
-//! Later: what changed of the audits of a report after its numbers were taken. It stands beside the report, never in it.
+//! Later: what changed of the audits of a report after its numbers were taken. It stands below the report, never in it.
 
 use super::figure::Figure;
 use super::gather::{Management, totals};

@@ -1,5 +1,5 @@
 //! Management reports: every number of a period with its n and interval, frozen when it is handed in, and what changed
-//! later, which stands beside it.
+//! later, which stands below it.
 
 mod auditors;
 mod coachings;

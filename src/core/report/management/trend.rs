@@ -3,7 +3,7 @@
 use super::figure::Figure;
 use super::span::{Span, domain};
 use crate::calc::chart::{Rule, Single, of_values, signals};
-use crate::calc::decimal::whole;
+use crate::calc::decimal::{real, whole};
 use crate::core::refusal::Result;
 use crate::core::report::grouping::By;
 use crate::core::report::lines::lines;
@@ -89,7 +89,7 @@ fn week(monday: NaiveDate) -> Week {
 /// The trend of a card; only weeks with a mean are points.
 fn trend(card: String, weeks: Vec<Week>) -> Trend {
     let points: Vec<(usize, f64)> =
-        weeks.iter().enumerate().filter_map(|(place, week)| Some((place, float(week.total.value?)))).collect();
+        weeks.iter().enumerate().filter_map(|(place, week)| Some((place, real(week.total.value?)))).collect();
     let values: Vec<f64> = points.iter().map(|(_, value)| *value).collect();
     let chart = of_values(&values, None).filter(|_| points.len() >= ENOUGH);
     let places = |found: Vec<usize>| found.iter().filter_map(|at| points.get(*at).map(|(place, _)| *place)).collect();
@@ -108,10 +108,4 @@ fn distances(chart: &Single, values: &[f64]) -> Vec<f64> {
 fn limits(chart: &Single, values: &[f64]) -> Option<Limits> {
     let most = values.iter().copied().fold(FULL, f64::max);
     Some(Limits { centre: whole(chart.centre)?, low: whole(chart.low.max(0.0))?, high: whole(chart.high.min(most))? })
-}
-
-/// Scores in hundredths are far below 2^53.
-#[allow(clippy::cast_precision_loss)]
-fn float(hundredths: i64) -> f64 {
-    hundredths as f64
 }
