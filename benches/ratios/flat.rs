@@ -10,7 +10,7 @@ use std::process::Command;
 use std::time::Duration;
 
 /// How many audits a file has: with few, and as many times more with many.
-const FEW: i64 = 10_000;
+pub(super) const FEW: i64 = 10_000;
 /// How many a draw has; the newest is of yesterday, as the clock of these files stands.
 const DRAWN: i64 = 2_740;
 /// How many of the newest draw are open, among so many auditors.
@@ -78,11 +78,11 @@ fn limit(place: &Place, what: &'static str, words: &[&str]) -> Row {
 }
 
 /// A million; where fewer dialogues are asked for, five times as many as these.
-fn many(place: &Place) -> i64 {
+pub(super) fn many(place: &Place) -> i64 {
     (5 * i64::try_from(place.rows).unwrap()).clamp(FEW, 1_000_000)
 }
 
-fn command(place: &Place, db: &str, words: &[&str]) -> Command {
+pub(super) fn command(place: &Place, db: &str, words: &[&str]) -> Command {
     let is_auditors = words.first() == Some(&"score");
     let mut command = place.command_as(if is_auditors { "U00" } else { "rosa" }, db);
     command.args(words);
@@ -99,7 +99,7 @@ fn file(place: &Place, audits: i64) -> String {
     name
 }
 
-fn make(place: &Place, name: &str, audits: i64) {
+pub(super) fn make(place: &Place, name: &str, audits: i64) {
     let draws = (audits + DRAWN - 1) / DRAWN;
     let newest = chrono::NaiveDate::from_ymd_opt(2020, 5, 31).unwrap();
     let oldest = newest - chrono::TimeDelta::days(draws - 1);
@@ -190,7 +190,7 @@ const ROWS: [&str; 4] = [
 /// What each scored audit has.
 const SCORED: [&str; 2] = [
     "INSERT INTO scoring (id, entry, audit, basis, scorer, raw, total, band)
-       SELECT ?1, 2, ?1, 'audit', g.auditor, 9000, 9000, 'good' FROM assignment g WHERE g.id = ?1",
+       SELECT ?1, 2, ?1, 'audit', g.auditor, 6000 + ?1 * 37 % 41 * 100, 6000 + ?1 * 37 % 41 * 100, 'good' FROM assignment g WHERE g.id = ?1",
     "INSERT INTO delivery (id, entry, audit, due) VALUES (?1, 2, ?1, '2020-06-05')",
 ];
 

@@ -11,6 +11,7 @@ mod data;
 mod draw;
 mod flat;
 mod form;
+mod reports;
 mod score;
 
 use data::{Shape, YEAR, generate, messages, roster};
@@ -37,7 +38,7 @@ struct Row {
 
 type Measure = fn(&Place) -> Row;
 
-const ROWS_OF_THE_TABLE: [(&str, Measure); 27] = [
+const ROWS_OF_THE_TABLE: [(&str, Measure); 37] = [
     ("help", start_help),
     ("queue", start_queue),
     ("import", import),
@@ -65,6 +66,16 @@ const ROWS_OF_THE_TABLE: [(&str, Measure); 27] = [
     ("flat status limit", flat::status_limit),
     ("flat report days", flat::report_days),
     ("flat report all", flat::report_all),
+    ("report agents", reports::agents),
+    ("report criteria", reports::criteria),
+    ("report criteria month", reports::criteria_month),
+    ("report team", reports::team),
+    ("report management", reports::management),
+    ("report management growth", reports::management_growth),
+    ("report validity", reports::validity),
+    ("report marks", reports::marks),
+    ("report export", reports::export),
+    ("report export nothing", reports::export_nothing),
 ];
 
 /// What takes ten times as many rows.

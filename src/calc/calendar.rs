@@ -6,7 +6,7 @@ use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use std::collections::BTreeSet;
 
 /// The time zone, the working weekdays and the exceptions to them.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Calendar {
     zone: Zone,
     working_weekdays: Vec<Weekday>,

@@ -11,7 +11,7 @@ use jiff::tz::{AmbiguousOffset, AmbiguousTimestamp, Offset, TimeZone, TimeZoneDa
 use std::fmt;
 
 /// A time zone of the IANA database, by its name such as `Europe/London`, or one that is always as far ahead.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Zone {
     name: String,
     rules: TimeZone,

@@ -56,9 +56,8 @@ pub fn refs(open: &mut Open<'_>) -> Result<BTreeSet<String>> {
     if !open.policy()?.blind.hide.contains(&BlindField::Agent) {
         return Ok(BTreeSet::new());
     }
-    let all = audit::list(&*open.store.snapshot()?, &[])?;
-    let hidden = audits(open, all)?.into_iter().filter(|audit| audit.is_agent_hidden);
-    Ok(hidden.map(|audit| audit.reference.expose().to_owned()).collect())
+    let fold = fold(open, None)?;
+    audit::refs_of(&*open.store.snapshot()?, fold.of_agents())
 }
 
 /// The refs of the special cases of which the reader may know that somebody was hurt.

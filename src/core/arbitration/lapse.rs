@@ -9,7 +9,7 @@ use super::words::VacancyReason;
 use crate::core::act::Actor;
 use crate::core::dispute::{self, Dispute, DisputeId, DisputeState, Stage};
 use crate::core::ledger::Writing;
-use crate::core::policy;
+use crate::core::policy::Calendars;
 use crate::core::refusal::Result;
 use chrono::NaiveDate;
 
@@ -79,9 +79,9 @@ pub fn settle_lapses(writing: &mut Writing<'_>, actor: &Actor, only: Option<Disp
         Some(only) => vec![only],
         None => dispute::may_lapse(writing, writing.now())?,
     };
-    let mut lapsed = Vec::new();
+    let (mut lapsed, calendars) = (Vec::new(), Calendars::load(writing)?);
     for id in open {
-        let events = settle(writing, actor, id)?;
+        let events = settle(writing, actor, id, &calendars)?;
         if !events.is_empty() {
             lapsed.push(Lapsed { dispute: id, events });
         }
@@ -89,39 +89,43 @@ pub fn settle_lapses(writing: &mut Writing<'_>, actor: &Actor, only: Option<Disp
     Ok(lapsed)
 }
 
-fn settle(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId) -> Result<Vec<Event>> {
+fn settle(writing: &mut Writing<'_>, actor: &Actor, id: DisputeId, calendars: &Calendars) -> Result<Vec<Event>> {
     let mut events = Vec::new();
-    let before = dispute::load(writing, id)?;
-    if let (DisputeState::Session, Some(due), true) =
-        (before.state, before.due, before.is_late(writing, writing.now())?)
-    {
+    let mut case = dispute::load_in(writing, id, calendars)?;
+    if let (DisputeState::Session, Some(due), true) = (case.state, case.due, case.is_late(writing, writing.now())?) {
         store(writing, id, (Stage::Session, due), None)?;
         events.push(Event::NoSession(due));
+        case = dispute::load_in(writing, id, calendars)?;
     }
-    let case = dispute::load(writing, id)?;
+    let known = events.len();
     for seat in sitting(writing, &case)?.iter().filter(|seat| seat.is_due()) {
-        let has_ended = settle_seat(writing, actor, &case, seat, &mut events)?;
+        let is_late = calendars.is_over(Some((seat.due, seat.entry)), writing.now());
+        let has_ended = settle_seat(writing, actor, &case, (seat, is_late), &mut events)?;
         if has_ended {
             return Ok(events);
         }
     }
-    let filled = fill(writing, actor, &dispute::load(writing, id)?)?;
+    if events.len() > known {
+        case = dispute::load_in(writing, id, calendars)?;
+    }
+    let filled = fill(writing, actor, &case)?;
     events.extend(filled.seated.into_iter().map(Event::Seated));
     events.extend(filled.waits.into_iter().map(Event::Waits));
     events.extend((filled.nobody > 0).then_some(Event::Nobody(filled.nobody)));
     Ok(events)
 }
 
-/// Empties a seat whose day has passed, or that its arbiter may not keep. Answers whether that ended the case.
+/// Empties a seat whose day has passed by the policy under which it was given, or that its arbiter may not keep. Answers
+/// whether that ended the case.
 fn settle_seat(
     writing: &mut Writing<'_>,
     actor: &Actor,
     case: &Dispute,
-    seat: &Seat,
+    (seat, is_late): (&Seat, bool),
     events: &mut Vec<Event>,
 ) -> Result<bool> {
     let arbiter = &seat.arbiter;
-    if is_late(writing, seat)? {
+    if is_late {
         let stage = if seat.instance == FIRST { Stage::Ruling } else { Stage::Appeal };
         store(writing, case.id, (stage, seat.due), Some(seat))?;
         vacate(writing, seat, VacancyReason::Late, None)?;
@@ -135,11 +139,6 @@ fn settle_seat(
         events.push(Event::Barred(arbiter.handle.clone(), because));
     }
     Ok(false)
-}
-
-/// Whether the day of a seat has passed, counted by the policy under which it was given.
-fn is_late(writing: &Writing<'_>, seat: &Seat) -> Result<bool> {
-    Ok(policy::as_of(writing, seat.entry)?.calendar()?.is_past(seat.due, writing.now()))
 }
 
 fn store(

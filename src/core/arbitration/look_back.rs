@@ -60,7 +60,8 @@ pub fn look_back(conn: &Connection, id: DisputeId, now: Moment) -> Result<LookBa
     let overturned = overturned(conn, &dispute)?;
     let mut cards = BTreeMap::new();
     let mut touched = Vec::new();
-    for audit in audit::list(conn, &[])? {
+    let Some(auditor) = &dispute.audit.auditor else { return Ok(LookBack { dispute, overturned, touched }) };
+    for audit in audit::list_ever_of(conn, auditor.id)? {
         if is_other_of_auditor(&dispute, &audit) {
             for one in &overturned {
                 touched.extend(touches(conn, &mut cards, (&dispute, &audit), (one, now))?);

@@ -78,11 +78,11 @@ pub use resting::{Taken, Words, words};
 pub use reveal::{Revelation, reveal, revelations};
 pub use scoring::{Basis, Feedback, NewScoring, feedback, record_scoring};
 pub use self_score::{SelfScore, self_score, self_score_of};
-pub use sight::{Blindfold, Seen, in_sight, seen};
+pub use sight::{Blindfold, Seen, in_sight, refs_of, seen};
 pub use spot_check::{Pick, SpotCheck, spot_check, spot_check_reason};
 pub use state::{
-    Audit, AuditId, AuditKind, AuditState, Hidden, OutOfRates, Twin, is_past_dispute, list, list_of, load, load_in,
-    of_request, own_query,
+    Audit, AuditId, AuditKind, AuditState, Hidden, OutOfRates, Twin, between_query, is_past_dispute, list,
+    list_between, list_ever_of, list_of, list_of_draw, load, load_in, of_request, own_query,
 };
 pub use striking::{is_struck, strike};
 pub use submit::{require_awaiting, submit};

@@ -86,10 +86,22 @@ impl Blindfold {
         self.fields.contains(&BlindField::Agent) && !self.requests.is_empty()
     }
 
+    /// The dialogues of which it is hidden whose they are.
+    pub fn of_agents(&self) -> impl Iterator<Item = RequestId> {
+        self.requests.iter().filter(|_| self.fields.contains(&BlindField::Agent)).copied()
+    }
+
     /// Whether it is hidden whose dialogue it is.
     pub fn hides_agent(&self, request: RequestId) -> bool {
         self.fields.contains(&BlindField::Agent) && self.requests.contains(&request)
     }
+}
+
+/// The refs of dialogues.
+pub fn refs_of(conn: &Connection, requests: impl Iterator<Item = RequestId>) -> Result<BTreeSet<String>> {
+    let mut statement = conn.prepare_cached("SELECT ref FROM request WHERE id = ?1")?;
+    let refs = requests.map(|request| statement.query_row([request.0], |row| row.get("ref")));
+    Ok(refs.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Something that the policy hid when an auditor handed in.

@@ -2,6 +2,7 @@
 
 use crate::calc::moment::Moment;
 use crate::core::closed_list;
+use crate::core::dialogue::CAME;
 use crate::core::people::{NOW, Person, PersonId, SELVES};
 use crate::core::policy::{self, Calendars, day};
 use crate::core::refusal::{Refusal, Result};
@@ -200,17 +201,78 @@ impl Audit {
     }
 }
 
-/// A dialogue's own time from the newest word on it: the view of all dialogues would be made whole for each question.
-const SELECT: &str = "SELECT s.audit, s.request, r.ref, s.agent, p.handle AS agent_handle, s.auditor, q.handle AS auditor_handle,
-    s.card, s.kind, s.ticket, s.draw, s.void, s.twin, s.blind, s.state, s.counted, s.score_due, s.dispute_due, s.delivered, s.scoring,
-    s.total, s.raw, z.customer, z.business, z.compliance, k.name || '/' || k.version AS card_label, s.first_total, s.band, coalesce(v.counts, r.received) AS received, s.scored_at,
-    EXISTS (SELECT 1 FROM scoring x JOIN undoing u ON u.scoring = x.id WHERE x.audit = s.audit) AS undone,
-    (SELECT i.one FROM identity i WHERE i.person = v.agent AND i.one <> s.agent) AS now_of,
-    (SELECT n.handle FROM identity i JOIN person n ON n.id = i.one WHERE i.person = v.agent AND i.one <> s.agent) AS now_of_handle
-    FROM audit_state s JOIN request r ON r.id = s.request
-    LEFT JOIN revision v ON v.id = (SELECT max(x.id) FROM revision x WHERE x.request = r.id)
-    LEFT JOIN scoring z ON z.id = s.scoring JOIN card k ON k.id = s.card
-    JOIN person p ON p.id = s.agent LEFT JOIN person q ON q.id = s.auditor";
+/// What of an audit is read: the name of each column, and what it is. A dialogue's own time comes from the newest word on
+/// it: the view of all dialogues would be made whole for each question.
+const COLUMNS: [(&str, &str); 33] = [
+    ("audit", "s.audit"),
+    ("request", "s.request"),
+    ("ref", "r.ref"),
+    ("agent", "s.agent"),
+    ("agent_handle", "p.handle"),
+    ("auditor", "s.auditor"),
+    ("auditor_handle", "q.handle"),
+    ("card", "s.card"),
+    ("kind", "s.kind"),
+    ("ticket", "s.ticket"),
+    ("draw", "s.draw"),
+    ("void", "s.void"),
+    ("twin", "s.twin"),
+    ("blind", "s.blind"),
+    ("state", "s.state"),
+    ("counted", "s.counted"),
+    ("score_due", "s.score_due"),
+    ("dispute_due", "s.dispute_due"),
+    ("delivered", "s.delivered"),
+    ("scoring", "s.scoring"),
+    ("total", "s.total"),
+    ("raw", "s.raw"),
+    ("customer", "z.customer"),
+    ("business", "z.business"),
+    ("compliance", "z.compliance"),
+    ("card_label", "k.name || '/' || k.version"),
+    ("first_total", "s.first_total"),
+    ("band", "s.band"),
+    ("received", "coalesce(v.counts, r.received)"),
+    ("scored_at", "s.scored_at"),
+    ("undone", "EXISTS (SELECT 1 FROM scoring x JOIN undoing u ON u.scoring = x.id WHERE x.audit = s.audit)"),
+    ("now_of", "(SELECT i.one FROM identity i WHERE i.person = v.agent AND i.one <> s.agent)"),
+    (
+        "now_of_handle",
+        "(SELECT n.handle FROM identity i JOIN person n ON n.id = i.one WHERE i.person = v.agent AND i.one <> s.agent)",
+    ),
+];
+
+/// The place of a column, found while compiling: by name, each row of a long list would be asked for every name.
+const fn at(name: &str) -> usize {
+    let mut place = 0;
+    while place < COLUMNS.len() {
+        if same(COLUMNS[place].0.as_bytes(), name.as_bytes()) {
+            return place;
+        }
+        place += 1;
+    }
+    usize::MAX
+}
+
+const fn same(one: &[u8], other: &[u8]) -> bool {
+    let mut place = 0;
+    while place < one.len() && place < other.len() && one[place] == other[place] {
+        place += 1;
+    }
+    place == one.len() && place == other.len()
+}
+
+/// The question for audits, up to which of them.
+fn select() -> String {
+    let columns: Vec<String> = COLUMNS.iter().map(|(name, what)| format!("{what} AS {name}")).collect();
+    format!(
+        "SELECT {} FROM audit_state s JOIN request r ON r.id = s.request
+         LEFT JOIN revision v ON v.id = (SELECT max(x.id) FROM revision x WHERE x.request = r.id)
+         LEFT JOIN scoring z ON z.id = s.scoring JOIN card k ON k.id = s.card
+         JOIN person p ON p.id = s.agent LEFT JOIN person q ON q.id = s.auditor",
+        columns.join(", ")
+    )
+}
 
 /// An audit by its number.
 pub fn load(conn: &Connection, id: AuditId) -> Result<Audit> {
@@ -219,7 +281,7 @@ pub fn load(conn: &Connection, id: AuditId) -> Result<Audit> {
 
 /// The same with the calendars at hand: to read the policies for each of a list would cost more than the audit.
 pub fn load_in(conn: &Connection, id: AuditId, calendars: &Calendars) -> Result<Audit> {
-    let mut statement = conn.prepare_cached(&format!("{SELECT} WHERE s.audit = ?1"))?;
+    let mut statement = conn.prepare_cached(&format!("{} WHERE s.audit = ?1", select()))?;
     let mut rows = statement.query([id.0])?;
     match rows.next()? {
         Some(row) => read(row, calendars),
@@ -232,7 +294,7 @@ pub fn load_in(conn: &Connection, id: AuditId, calendars: &Calendars) -> Result<
 pub fn list(conn: &Connection, states: &[AuditState]) -> Result<Vec<Audit>> {
     let is_open = !states.is_empty() && states.iter().all(|state| AuditState::NOT_SCORED.contains(state));
     let which = if is_open { "WHERE s.audit IN (SELECT o.audit FROM open_audit o)" } else { "" };
-    read_all(conn, &format!("{SELECT} {which} ORDER BY s.audit"), &[], states)
+    read_all(conn, &format!("{} {which} ORDER BY s.audit", select()), &[], states)
 }
 
 /// The audits that somebody is to score, by number.
@@ -242,15 +304,37 @@ pub fn list_of(conn: &Connection, auditor: PersonId) -> Result<Vec<Audit>> {
 
 /// The question for the open audits of the auditor `?1`.
 pub fn own_query() -> String {
-    format!("{SELECT} WHERE s.audit IN (SELECT o.audit FROM open_audit o WHERE o.auditor IN {SELVES}) ORDER BY s.audit")
+    format!(
+        "{} WHERE s.audit IN (SELECT o.audit FROM open_audit o WHERE o.auditor IN {SELVES}) ORDER BY s.audit",
+        select()
+    )
+}
+
+/// The audits of the dialogues that came in between two moments, by number: no other audit is looked at.
+pub fn list_between(conn: &Connection, (since, until): (&str, &str)) -> Result<Vec<Audit>> {
+    read_all(conn, &between_query(), &[&since, &until], &[])
+}
+
+/// The question for the audits of the dialogues that came in between the moments `?1` and `?2`.
+pub fn between_query() -> String {
+    format!(
+        "WITH {CAME} {} WHERE s.audit IN (SELECT a.id FROM came CROSS JOIN audit a ON a.request = came.request) ORDER BY s.audit",
+        select()
+    )
+}
+
+/// The audits that somebody has or had, by number: no other audit is looked at.
+pub fn list_ever_of(conn: &Connection, auditor: PersonId) -> Result<Vec<Audit>> {
+    let which = format!("s.audit IN (SELECT g.audit FROM assignment g WHERE g.auditor IN {SELVES})");
+    read_all(conn, &format!("{} WHERE {which} ORDER BY s.audit", select()), &[&auditor.0], &[])
 }
 
 /// The audits of a draw, by number.
-pub(super) fn list_of_draw(conn: &Connection, draw: &str) -> Result<Vec<Audit>> {
+pub fn list_of_draw(conn: &Connection, draw: &str) -> Result<Vec<Audit>> {
     let which =
         "s.audit IN (SELECT a.id FROM commitment c JOIN draw d ON d.commitment = c.id JOIN stratum t ON t.draw = d.id
         JOIN ticket k ON k.stratum = t.id JOIN audit a ON a.ticket = k.id WHERE c.name = ?1)";
-    read_all(conn, &format!("{SELECT} WHERE {which} ORDER BY s.audit"), &[&draw], &[])
+    read_all(conn, &format!("{} WHERE {which} ORDER BY s.audit", select()), &[&draw], &[])
 }
 
 fn read_all(conn: &Connection, sql: &str, bound: &[&dyn ToSql], states: &[AuditState]) -> Result<Vec<Audit>> {
@@ -259,7 +343,7 @@ fn read_all(conn: &Connection, sql: &str, bound: &[&dyn ToSql], states: &[AuditS
     let mut rows = statement.query(bound)?;
     let mut audits = Vec::new();
     while let Some(row) = rows.next()? {
-        if states.is_empty() || states.contains(&row.get("state")?) {
+        if states.is_empty() || states.contains(&row.get(const { at("state") })?) {
             audits.push(read(row, &calendars)?);
         }
     }
@@ -303,46 +387,50 @@ pub(super) fn unknown(conn: &Connection, id: AuditId) -> Result<Refusal> {
 }
 
 fn read(row: &Row<'_>, calendars: &Calendars) -> Result<Audit> {
-    let counted = row.get("counted")?;
+    let counted = row.get(const { at("counted") })?;
     let local = |entry, at: String| Ok::<_, Refusal>(calendars.local_day(entry, at.parse().map_err(Refusal::data)?));
     Ok(Audit {
-        id: AuditId(row.get("audit")?),
-        request: RequestId(row.get("request")?),
-        reference: Untrusted::new(row.get::<_, String>("ref")?),
-        agent: Person { id: PersonId(row.get("agent")?), handle: row.get("agent_handle")? },
-        now_of: person(row, "now_of")?,
-        auditor: person(row, "auditor")?,
-        card: CardId(row.get("card")?),
-        card_label: row.get("card_label")?,
-        kind: row.get("kind")?,
-        ticket: row.get("ticket")?,
-        draw: row.get("draw")?,
-        void: row.get("void")?,
+        id: AuditId(row.get(const { at("audit") })?),
+        request: RequestId(row.get(const { at("request") })?),
+        reference: Untrusted::new(row.get::<_, String>(const { at("ref") })?),
+        agent: Person { id: PersonId(row.get(const { at("agent") })?), handle: row.get(const { at("agent_handle") })? },
+        now_of: person(row, const { [at("now_of"), at("now_of_handle")] })?,
+        auditor: person(row, const { [at("auditor"), at("auditor_handle")] })?,
+        card: CardId(row.get(const { at("card") })?),
+        card_label: row.get(const { at("card_label") })?,
+        kind: row.get(const { at("kind") })?,
+        ticket: row.get(const { at("ticket") })?,
+        draw: row.get(const { at("draw") })?,
+        void: row.get(const { at("void") })?,
         twin: twin(row)?,
         hidden: None,
-        was_undone: row.get("undone")?,
+        was_undone: row.get(const { at("undone") })?,
         is_agent_hidden: false,
-        state: row.get("state")?,
-        score_due: day(&row.get::<_, String>("score_due")?)?,
-        dispute_due: row.get::<_, Option<String>>("dispute_due")?.as_deref().map(day).transpose()?,
-        delivered: row.get("delivered")?,
-        scoring: row.get("scoring")?,
-        total: row.get("total")?,
-        raw: row.get("raw")?,
-        classes: [row.get("customer")?, row.get("business")?, row.get("compliance")?],
-        first_total: row.get("first_total")?,
-        band: row.get("band")?,
-        received: local(counted, row.get("received")?)?,
-        scored_on: row.get::<_, Option<String>>("scored_at")?.map(|at| local(NOW, at)).transpose()?,
+        state: row.get(const { at("state") })?,
+        score_due: day(&row.get::<_, String>(const { at("score_due") })?)?,
+        dispute_due: row.get::<_, Option<String>>(const { at("dispute_due") })?.as_deref().map(day).transpose()?,
+        delivered: row.get(const { at("delivered") })?,
+        scoring: row.get(const { at("scoring") })?,
+        total: row.get(const { at("total") })?,
+        raw: row.get(const { at("raw") })?,
+        classes: [
+            row.get(const { at("customer") })?,
+            row.get(const { at("business") })?,
+            row.get(const { at("compliance") })?,
+        ],
+        first_total: row.get(const { at("first_total") })?,
+        band: row.get(const { at("band") })?,
+        received: local(counted, row.get(const { at("received") })?)?,
+        scored_on: row.get::<_, Option<String>>(const { at("scored_at") })?.map(|at| local(NOW, at)).transpose()?,
     })
 }
 
-fn person(row: &Row<'_>, who: &str) -> Result<Option<Person>> {
-    let (id, handle): (Option<i64>, Option<String>) = (row.get(who)?, row.get(format!("{who}_handle").as_str())?);
+fn person(row: &Row<'_>, [who, handle]: [usize; 2]) -> Result<Option<Person>> {
+    let (id, handle): (Option<i64>, Option<String>) = (row.get(who)?, row.get(handle)?);
     Ok(id.zip(handle).map(|(id, handle)| Person { id: PersonId(id), handle }))
 }
 
 fn twin(row: &Row<'_>) -> Result<Option<Twin>> {
-    let (audit, is_blind): (Option<i64>, bool) = (row.get("twin")?, row.get("blind")?);
+    let (audit, is_blind): (Option<i64>, bool) = (row.get(const { at("twin") })?, row.get(const { at("blind") })?);
     Ok(audit.map(|audit| Twin { audit: AuditId(audit), is_blind }))
 }

@@ -1,6 +1,7 @@
 //! Dialogue: a finished talk with a customer, that came in finished or was handled here; what is searched and audited.
 
 mod archive;
+mod came;
 mod content;
 mod finished;
 mod query;
@@ -12,6 +13,7 @@ mod turns;
 mod words;
 
 pub use archive::{Closing, archive};
+pub use came::CAME;
 pub use content::Content;
 pub use finished::{Dialogue, find, is_finished, load};
 pub use query::{Candidate, Found, Query};

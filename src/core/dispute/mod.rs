@@ -56,7 +56,9 @@ pub use remark::remark;
 pub use remedy::{Remedy, remedies, remedy};
 pub use rescoring::{Changes, Opened, never_worse, rescore, try_out};
 pub use session::{Held, hold_session, require_facilitator};
-pub use state::{Dispute, Lapse, current, current_query, list, load, may_lapse, of_audit, of_request, open_query};
+pub use state::{
+    Dispute, Lapse, current, current_query, list, load, load_in, may_lapse, of_audit, of_request, open_query,
+};
 pub use statement::{Statement, state, statements};
 pub use striking::{Striker, strike};
 pub use talk::{Convening, Remark, Session};

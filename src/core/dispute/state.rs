@@ -4,15 +4,17 @@ use super::number::DisputeId;
 use super::point::{Point, points};
 use super::talk::{Convening, Remark, Session, convening, remarks, session};
 use super::words::{DisputeState, Stage};
+use crate::calc::calendar::Calendar;
 use crate::calc::moment::Moment;
 use crate::core::audit::{self, Audit, AuditId};
 use crate::core::ledger;
 use crate::core::people::{Person, PersonId};
-use crate::core::policy::{self, Calendars, day};
+use crate::core::policy::{Calendars, day};
 use crate::core::refusal::{Refusal, Result};
 use crate::core::request::RequestId;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
+use std::sync::Arc;
 
 /// A dispute as it stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,8 +51,8 @@ pub struct Dispute {
     pub change: Option<i64>,
     /// The entry that opened it.
     pub(super) opened: i64,
-    /// The entry that gave `due`.
-    due_given: Option<i64>,
+    /// The calendar by which `due` was given.
+    due_counted: Option<Arc<Calendar>>,
     /// Deadlines that passed.
     pub lapses: Vec<Lapse>,
 }
@@ -82,9 +84,8 @@ impl Dispute {
     }
 
     fn is_past_due(&self, conn: &Connection, now: Moment) -> Result<bool> {
-        let (Some(due), Some(given)) = (self.due, self.due_given) else { return Ok(false) };
-        let now = ledger::no_earlier(conn, now)?;
-        Ok(policy::as_of(conn, given)?.calendar()?.is_past(due, now))
+        let (Some(due), Some(calendar)) = (self.due, &self.due_counted) else { return Ok(false) };
+        Ok(calendar.is_past(due, ledger::no_earlier(conn, now)?))
     }
 
     /// The points on which something is still to be decided.
@@ -134,10 +135,11 @@ pub fn current(conn: &Connection, now: Moment) -> Result<Vec<Dispute>> {
     // A day ends with the policy's zone; which of them are over is asked of each.
     let since = Moment::from_seconds(now.seconds().saturating_sub(3 * 86_400)).map(|since| since.to_string());
     let mut disputes = found(conn, &current_query(), &[&since], &[])?;
-    let calendars = Calendars::load(conn)?;
-    let is_ruled = |dispute: &Dispute| dispute.state == DisputeState::Ruled && dispute.due.is_some();
-    disputes
-        .retain(|one| one.state.is_open() || (is_ruled(one) && !calendars.is_over(one.due.zip(one.due_given), now)));
+    let can_appeal = |one: &Dispute| {
+        let is_over = one.due.zip(one.due_counted.as_ref()).is_none_or(|(due, calendar)| calendar.is_past(due, now));
+        one.state == DisputeState::Ruled && !is_over
+    };
+    disputes.retain(|one| one.state.is_open() || can_appeal(one));
     Ok(disputes)
 }
 
@@ -183,7 +185,8 @@ pub fn of_request(conn: &Connection, request: RequestId) -> Result<Vec<DisputeId
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn load_in(conn: &Connection, id: DisputeId, calendars: &Calendars) -> Result<Dispute> {
+/// The same, where every calendar that ever held is loaded already.
+pub fn load_in(conn: &Connection, id: DisputeId, calendars: &Calendars) -> Result<Dispute> {
     let mut statement = conn.prepare_cached(
         "SELECT d.audit, d.state, d.due, d.arbiter, p.handle, e.actor, e.at, e.principal, d.due_given, d.opened FROM dispute_state d
          JOIN entry e ON e.id = d.opened LEFT JOIN person p ON p.id = d.arbiter WHERE d.dispute = ?1",
@@ -215,7 +218,7 @@ fn read(conn: &Connection, id: DisputeId, row: &Row<'_>, calendars: &Calendars) 
         opened_on: calendars.local_day(row.get("opened")?, opened_at),
         opened_at,
         change: change(conn, id, audit)?,
-        due_given: row.get("due_given")?,
+        due_counted: row.get::<_, Option<i64>>("due_given")?.and_then(|given| calendars.held(given).cloned()),
         lapses: lapses(conn, id)?,
     })
 }

@@ -9,6 +9,7 @@ use crate::core::refusal::{Refusal, Result};
 use crate::core::toml::Written;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
+use std::sync::Arc;
 
 /// Publishes a policy; the same text again changes nothing. Answers whether it was new.
 pub fn publish(writing: &mut Writing<'_>, written: &Written<'_>) -> Result<bool> {
@@ -75,18 +76,18 @@ pub fn held_since(conn: &Connection, is_so: impl Fn(&Policy) -> bool) -> Result<
 
 /// The calendars of all policies, by the entry from which each held: a day stays the day that it was when it was given.
 #[derive(Debug)]
-pub struct Calendars(Vec<(i64, Calendar)>);
+pub struct Calendars(Vec<(i64, Arc<Calendar>)>);
 
 impl Calendars {
     /// All there ever were.
     pub fn load(conn: &Connection) -> Result<Self> {
-        let mut calendars = vec![(i64::MIN, Policy::default().calendar()?)];
+        let mut calendars = vec![(i64::MIN, Arc::new(Policy::default().calendar()?))];
         let mut statement = conn.prepare_cached("SELECT entry, text FROM policy ORDER BY id")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let text: String = row.get("text")?;
             let policy = Policy::read(&Written { name: "policy", text: &text })?;
-            calendars.push((row.get("entry")?, policy.calendar()?));
+            calendars.push((row.get("entry")?, Arc::new(policy.calendar()?)));
         }
         Ok(Self(calendars))
     }
@@ -107,7 +108,8 @@ impl Calendars {
         held.is_some_and(|(day, calendar)| calendar.is_past(day, now))
     }
 
-    fn held(&self, entry: i64) -> Option<&Calendar> {
+    /// The calendar that held when an entry was written.
+    pub fn held(&self, entry: i64) -> Option<&Arc<Calendar>> {
         let place = self.0.partition_point(|(since, _)| *since <= entry);
         place.checked_sub(1).and_then(|place| self.0.get(place)).map(|(_, calendar)| calendar)
     }

@@ -1,7 +1,7 @@
 //! How the auditors stand: load, lateness, overturned scores, corrected slips.
 
 use super::figures::{contested_audits, corrected_audits, count, disputed_audits, mean, overturned_audits};
-use super::period::{Period, audits, counted};
+use super::period::{Period, audits, in_rates};
 use super::sample::is_complete;
 use super::share::Share;
 use crate::core::audit::{self, Audit, AuditId, Holding, OutOfRates};
@@ -55,8 +55,19 @@ pub fn auditors(
     today: NaiveDate,
     unseen: &BTreeSet<AuditId>,
 ) -> Result<Vec<AuditorLine>> {
-    let seconds = seconds(conn, period, unseen)?;
-    let mut audits = counted(conn, period, unseen)?;
+    let is_complete = is_complete(conn, period, unseen)?;
+    auditors_in(conn, (&audits(conn, period)?, is_complete), today, unseen)
+}
+
+/// The same of audits that are read already, and whether these are all dialogues there were.
+pub(super) fn auditors_in(
+    conn: &Connection,
+    (all, is_complete): (&[Audit], bool),
+    today: NaiveDate,
+    unseen: &BTreeSet<AuditId>,
+) -> Result<Vec<AuditorLine>> {
+    let seconds = seconds(all, unseen);
+    let mut audits = in_rates(all, unseen);
     // Nobody is told that theirs is the second one: until then it stands among what they have.
     audits.extend(seconds.iter().filter(|audit| audit.is_untold()).map(|audit| audit.clone().without_score()));
     let (disputed, in_sight) = (disputed_audits(conn)?, audit::in_sight(conn)?);
@@ -68,11 +79,10 @@ pub fn auditors(
             by_auditor.entry(&auditor.handle).or_default().push(audit);
         }
     }
-    let (held, aside) = (held(conn, audits.iter().chain(&seconds))?, aside(conn, period, unseen)?);
+    let (held, aside) = (held(conn, audits.iter().chain(&seconds))?, aside(all, unseen));
     for auditor in held.keys().chain(aside.keys()) {
         by_auditor.entry(auditor).or_default();
     }
-    let is_complete = is_complete(conn, period, unseen)?;
     let lines = by_auditor.into_iter().map(|(auditor, audits)| {
         let held = held.get(auditor).map(Vec::as_slice).unwrap_or_default();
         let how_many = |is_meant: &dyn Fn(&Holding) -> bool| held.iter().filter(|one| is_meant(one)).count() as u64;
@@ -104,17 +114,17 @@ pub fn auditors(
 }
 
 /// The second scorings of dialogues that are scored twice.
-fn seconds(conn: &Connection, period: Period, unseen: &BTreeSet<AuditId>) -> Result<Vec<Audit>> {
-    let mut found = audits(conn, period)?;
-    found.retain(|audit| audit.out_of_rates() == Some(OutOfRates::SecondScoring) && !unseen.contains(&audit.id));
-    Ok(found)
+fn seconds(all: &[Audit], unseen: &BTreeSet<AuditId>) -> Vec<Audit> {
+    let is_meant =
+        |audit: &&Audit| audit.out_of_rates() == Some(OutOfRates::SecondScoring) && !unseen.contains(&audit.id);
+    all.iter().filter(is_meant).cloned().collect()
 }
 
 /// The second scorings of each auditor, and what else of their work is in no rate. What nobody scored, and is to be scored no
 /// more, was no work.
-fn aside(conn: &Connection, period: Period, unseen: &BTreeSet<AuditId>) -> Result<BTreeMap<String, (u64, u64)>> {
+fn aside(all: &[Audit], unseen: &BTreeSet<AuditId>) -> BTreeMap<String, (u64, u64)> {
     let mut found = BTreeMap::<String, (u64, u64)>::new();
-    for audit in audits(conn, period)?.into_iter().filter(|audit| !unseen.contains(&audit.id)) {
+    for audit in all.iter().filter(|audit| !unseen.contains(&audit.id)) {
         let (Some(why), Some(auditor)) = (audit.out_of_rates(), &audit.auditor) else { continue };
         let one = found.entry(auditor.handle.clone()).or_default();
         match why {
@@ -126,7 +136,7 @@ fn aside(conn: &Connection, period: Period, unseen: &BTreeSet<AuditId>) -> Resul
         }
     }
     found.retain(|_, counts| *counts != (0, 0));
-    Ok(found)
+    found
 }
 
 /// Who had which of some audits, by auditor: those of which a day of theirs tells something, since they have it or were

@@ -68,9 +68,14 @@ pub fn criteria(
     unseen: &BTreeSet<AuditId>,
 ) -> Result<(Vec<CriterionLine>, Beside)> {
     let sample = within(conn, domain, unseen)?;
-    let cards = cards(conn, &sample)?;
+    Ok((criteria_in(conn, &sample)?, Beside::of(&sample)))
+}
+
+/// The same of a sample that is read already.
+pub(super) fn criteria_in(conn: &Connection, sample: &Sample) -> Result<Vec<CriterionLine>> {
+    let cards = cards(conn, sample)?;
     let mut found = HashMap::<i64, Answers>::new();
-    marks(conn, &sample, |one, mark| found.entry(mark.criterion).or_default().count(one, mark.percent))?;
+    marks(conn, sample, |one, mark| found.entry(mark.criterion).or_default().count(one, mark.percent))?;
     let (layout, may) = (Layout::of(&sample.strata.sizes), sample.strata.silent_of.is_empty());
     let level = level_for(&layout, found.values().map(|answers| answers.worth.cells()));
     let mut lines = Vec::new();
@@ -90,7 +95,7 @@ pub fn criteria(
             });
         }
     }
-    Ok((lines, Beside::of(&sample)))
+    Ok(lines)
 }
 
 /// How each section of each card was answered, in the order of the cards.
@@ -133,10 +138,15 @@ pub fn sections(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) 
 /// How many totals are in each band of each card, best first.
 pub fn bands(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> Result<(Vec<BandLine>, Beside)> {
     let sample = within(conn, domain, unseen)?;
+    Ok((bands_in(conn, &sample)?, Beside::of(&sample)))
+}
+
+/// The same of a sample that is read already.
+pub(super) fn bands_in(conn: &Connection, sample: &Sample) -> Result<Vec<BandLine>> {
     let (layout, may) = (Layout::of(&sample.strata.sizes), sample.strata.silent_of.is_empty());
     let mut lines = Vec::new();
-    for (id, card) in cards(conn, &sample)? {
-        let bands = in_bands(&sample, id, &card);
+    for (id, card) in cards(conn, sample)? {
+        let bands = in_bands(sample, id, &card);
         // Every total stands in each band's values: how far strata are put together is the same for all.
         let level = level_for(&layout, bands.first().map(Values::cells).into_iter());
         for (band, values) in card.bands.iter().zip(&bands) {
@@ -146,7 +156,7 @@ pub fn bands(conn: &Connection, domain: &Domain, unseen: &BTreeSet<AuditId>) -> 
             }
         }
     }
-    Ok((lines, Beside::of(&sample)))
+    Ok(lines)
 }
 
 /// For each band of a card the totals by it: full where they are in the band, else nothing.
@@ -207,7 +217,8 @@ fn marks(conn: &Connection, sample: &Sample, mut count: impl FnMut(&Observation,
 }
 
 /// Runs through the marks of the scorings of some audits, those of one audit together: the criterion, and what the answer is
-/// worth where it applies and counts.
+/// worth where it applies and counts. Marks are recorded with their scoring, so that those of a stretch of scorings are a
+/// stretch of the table: it is read as it lies, without a look into the index for each mark.
 pub(super) fn marks_of(
     conn: &Connection,
     mut wanted: Vec<Observation>,
@@ -215,10 +226,8 @@ pub(super) fn marks_of(
 ) -> Result<()> {
     wanted.sort_unstable_by_key(|one| one.scoring);
     let (Some(first), Some(last)) = (wanted.first(), wanted.last()) else { return Ok(()) };
-    let (span, mut place) = ((first.scoring, last.scoring), 0);
-    let sql =
-        "SELECT scoring, criterion, percent FROM mark WHERE scoring BETWEEN ?1 AND ?2 ORDER BY scoring, criterion";
-    each(conn, sql, span, |row| {
+    let (scorings, mut place) = ([first.scoring, last.scoring], 0);
+    each(conn, MARKS, scorings, |row| {
         let scoring: i64 = row.get(0)?;
         while wanted.get(place).is_some_and(|one| one.scoring < scoring) {
             place += 1;
@@ -229,6 +238,12 @@ pub(super) fn marks_of(
         Ok(())
     })
 }
+
+/// The marks of the scorings from `?1` to `?2`.
+const MARKS: &str = "SELECT scoring, criterion, percent FROM mark NOT INDEXED WHERE id BETWEEN
+    (SELECT min(id) FROM mark WHERE scoring = (SELECT scoring FROM mark WHERE scoring >= ?1 ORDER BY scoring LIMIT 1)) AND
+    (SELECT max(id) FROM mark WHERE scoring = (SELECT scoring FROM mark WHERE scoring <= ?2 ORDER BY scoring DESC LIMIT 1))
+    ORDER BY id";
 
 /// The cards of the audits in a sample, by their number.
 fn cards(conn: &Connection, sample: &Sample) -> Result<Vec<(CardId, Card)>> {

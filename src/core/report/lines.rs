@@ -81,11 +81,15 @@ pub struct UnplacedLine {
 
 /// How some groups stand, without the audits that the reader may not see.
 pub fn lines(conn: &Connection, domain: &Domain, by: By, unseen: &BTreeSet<AuditId>) -> Result<Lines> {
-    let sample = within(conn, domain, unseen)?;
-    let (groups, unplaced) = groups(conn, &sample, domain, by)?;
-    let unplaced = unplaced.iter().map(|(card, strata)| unplaced_line(&sample, &groups, card, strata)).collect();
-    let pool = if domain.only.is_empty() { Vec::new() } else { pool(conn, &sample, by)? };
-    Ok(Lines { unplaced, ..finish(&sample, by, groups, &pool) })
+    lines_in(conn, &within(conn, domain, unseen)?, domain, by)
+}
+
+/// The same of a sample that is read already.
+pub(super) fn lines_in(conn: &Connection, sample: &Sample, domain: &Domain, by: By) -> Result<Lines> {
+    let (groups, unplaced) = groups(conn, sample, domain, by)?;
+    let unplaced = unplaced.iter().map(|(card, strata)| unplaced_line(sample, &groups, card, strata)).collect();
+    let pool = if domain.only.is_empty() { Vec::new() } else { pool(conn, sample, by)? };
+    Ok(Lines { unplaced, ..finish(sample, by, groups, &pool) })
 }
 
 /// The groups of all, shown or not: the spread is theirs.

@@ -1,7 +1,9 @@
 //! The period of a report, and what of it counts.
 
+use crate::calc::moment::Moment;
 use crate::core::audit::{self, Audit, AuditId, OutOfRates};
 use crate::core::draw;
+use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
 use chrono::{Days, Months, NaiveDate, Weekday};
 use rusqlite::Connection;
@@ -45,7 +47,11 @@ pub struct LeftOut {
 
 /// Every audit of the period, by number.
 pub fn audits(conn: &Connection, period: Period) -> Result<Vec<Audit>> {
-    let mut audits = audit::list(conn, &[])?;
+    if period == Period::default() {
+        return audit::list(conn, &[]);
+    }
+    let (since, until) = moments(conn, period)?;
+    let mut audits = audit::list_between(conn, (&since, &until))?;
     audits.retain(|audit| period.holds(audit.received));
     Ok(audits)
 }
@@ -70,9 +76,13 @@ pub fn left_out(conn: &Connection, period: Period) -> Result<LeftOut> {
 
 /// The audits of the period that are in the rates, without those that the reader may not see.
 pub(super) fn counted(conn: &Connection, period: Period, unseen: &BTreeSet<AuditId>) -> Result<Vec<Audit>> {
-    let mut audits = audits(conn, period)?;
-    audits.retain(|audit| audit.out_of_rates().is_none() && !unseen.contains(&audit.id));
-    Ok(audits.into_iter().map(without_half).collect())
+    Ok(in_rates(&audits(conn, period)?, unseen))
+}
+
+/// Those of some audits that are in the rates, without those that the reader may not see.
+pub(super) fn in_rates(audits: &[Audit], unseen: &BTreeSet<AuditId>) -> Vec<Audit> {
+    let counted = audits.iter().filter(|audit| audit.out_of_rates().is_none() && !unseen.contains(&audit.id));
+    counted.cloned().map(without_half).collect()
 }
 
 /// A score of a dialogue that is scored twice is in no figure before both are there.
@@ -83,6 +93,15 @@ fn without_half(audit: Audit) -> Audit {
 /// How many dialogues that were drawn, by one plan where it is named, are missing from the record.
 pub(super) fn missing(conn: &Connection, period: Period, plan: Option<&str>) -> Result<u64> {
     Ok(draw::drawn_missing(conn, plan)?.iter().filter(|(_, day)| period.holds(*day)).count() as u64)
+}
+
+/// The moments around a period, wide enough for any time zone that the policy ever had.
+pub(super) fn moments(conn: &Connection, period: Period) -> Result<(String, String)> {
+    let calendar = policy::current(conn)?.calendar()?;
+    let starts = |day: Option<NaiveDate>| day.and_then(|day| calendar.starts(day)).map(|at: Moment| at.to_string());
+    let before = period.from.and_then(|day| day.checked_sub_days(Days::new(2)));
+    let after = period.to.and_then(|day| day.checked_add_days(Days::new(3)));
+    Ok((starts(before).unwrap_or_default(), starts(after).unwrap_or_else(|| "~".to_owned())))
 }
 
 /// The first and the last day of a week, a month, a quarter or a year.

@@ -1,14 +1,15 @@
 //! Reach: whom the draws reached. Agents who were never drawn, and teams without dialogues, are gaps that no draw shows.
 
-use super::sample::{agent_column, each};
+use super::period::Period;
+use super::sample::{agent_column, each, sample};
 use crate::core::audit::{self, Audit, AuditKind};
 use crate::core::draw;
 use crate::core::people::{self, Identities, NOW, PersonId};
-use crate::core::policy;
-use crate::core::refusal::Result;
+use crate::core::policy::{self, Calendars};
+use crate::core::refusal::{Refusal, Result};
 use chrono::NaiveDate;
 use rusqlite::Connection;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// An agent of the roster, and how far the draws reached them. What stood in frames was drawn or not; what was drawn is
 /// scored, waits, gave way, or is missing.
@@ -66,7 +67,7 @@ pub fn reach(conn: &Connection, since: NaiveDate, today: NaiveDate) -> Result<Re
     let dialogues = dialogues(conn, since)?;
     let windows = draws(conn, since)?;
     let framed = framed(conn, &windows)?;
-    let (drawn, newest) = drawn(conn, since)?;
+    let (drawn, newest) = (drawn(conn, since)?, newest(conn)?);
     let mut agents = BTreeMap::new();
     for (person, handle, team, from, until) in people::agent_stints(conn, NOW)? {
         if from > today || until.is_some_and(|until| until < today) {
@@ -145,23 +146,14 @@ fn framed(conn: &Connection, draws: &[(i64, i64)]) -> Result<HashMap<PersonId, u
     Ok(framed)
 }
 
-/// What became of the dialogues of each agent that draws from a day on drew, and the day of the newest that ever was.
-fn drawn(conn: &Connection, since: NaiveDate) -> Result<(HashMap<PersonId, Drawn>, HashMap<PersonId, NaiveDate>)> {
-    let (mut drawn, mut newest) = (HashMap::<PersonId, Drawn>::new(), HashMap::new());
-    let sql =
-        format!("SELECT t.id FROM ticket t JOIN stratum s ON s.id = t.stratum WHERE s.draw IN (SELECT d.id {STANDS})");
-    let mut recent = HashSet::new();
-    each(conn, &sql, [since.to_string()], |row| {
-        recent.insert(row.get::<_, i64>("id")?);
-        Ok(())
-    })?;
-    for audit in audit::list(conn, &[])?.into_iter().filter(|audit| audit.kind == AuditKind::Drawn) {
-        if audit.out_of_rates().is_none() {
-            let day = newest.entry(audit.agent.id).or_insert(audit.received);
-            *day = (*day).max(audit.received);
-        }
-        if audit.ticket.is_some_and(|ticket| recent.contains(&ticket)) {
-            drawn.entry(audit.agent.id).or_default().add(&audit);
+/// What became of the dialogues of each agent that draws from a day on drew.
+fn drawn(conn: &Connection, since: NaiveDate) -> Result<HashMap<PersonId, Drawn>> {
+    let mut drawn = HashMap::<PersonId, Drawn>::new();
+    let mut statement = conn.prepare_cached(&format!("SELECT c.name {STANDS}"))?;
+    let names = statement.query_map([since.to_string()], |row| row.get::<_, String>("name"))?;
+    for name in names.collect::<rusqlite::Result<Vec<_>>>()? {
+        for audit in audit::list_of_draw(conn, &name)?.iter().filter(|audit| audit.kind == AuditKind::Drawn) {
+            drawn.entry(audit.agent.id).or_default().add(audit);
         }
     }
     let sql = format!(
@@ -172,7 +164,29 @@ fn drawn(conn: &Connection, since: NaiveDate) -> Result<(HashMap<PersonId, Drawn
         drawn.entry(PersonId(row.get("agent")?)).or_default().missing = row.get("missing")?;
         Ok(())
     })?;
-    Ok((drawn, newest))
+    Ok(drawn)
+}
+
+/// The local day of the newest dialogue of each agent that was ever drawn and is in the rates.
+fn newest(conn: &Connection) -> Result<HashMap<PersonId, NaiveDate>> {
+    let sample = sample(conn, (Period::default(), None), &BTreeSet::new())?;
+    let mut newest = HashMap::<PersonId, (String, i64)>::new();
+    let mut statement = conn.prepare_cached(
+        "SELECT coalesce((SELECT v.counts FROM revision v WHERE v.request = r.id ORDER BY v.id DESC LIMIT 1), r.received)
+         FROM request r WHERE r.id = ?1",
+    )?;
+    for one in &sample.observations {
+        let at: String = statement.query_row([one.request.0], |row| row.get(0))?;
+        let here = (at, sample.strata.entry(one.stratum));
+        let known = newest.entry(one.agent).or_default();
+        if *known < here {
+            *known = here;
+        }
+    }
+    let calendars = Calendars::load(conn)?;
+    let day =
+        |(at, entry): (String, i64)| Ok::<_, Refusal>(calendars.local_day(entry, at.parse().map_err(Refusal::data)?));
+    newest.into_iter().map(|(agent, newest)| Ok((agent, day(newest)?))).collect()
 }
 
 impl Drawn {

@@ -60,22 +60,32 @@ pub struct Wanted<'a> {
 /// voice from it. One that is scored twice is in no count before both scores are there; until then a voice from it is
 /// shown only to the reader who wrote it down.
 pub fn voices(conn: &Connection, period: Period, wanted: Wanted<'_>, reader: Option<&Person>) -> Result<Voices> {
-    let audits: BTreeMap<i64, Audit> = audits(conn, period)?.into_iter().map(|audit| (audit.id.0, audit)).collect();
+    let is_complete = is_complete(conn, period, &BTreeSet::new())?;
+    voices_in(conn, (&audits(conn, period)?, is_complete), wanted, reader)
+}
+
+/// The same of audits that are read already, and whether these are all dialogues there were.
+pub(super) fn voices_in(
+    conn: &Connection,
+    (audits, is_complete): (&[Audit], bool),
+    wanted: Wanted<'_>,
+    reader: Option<&Person>,
+) -> Result<Voices> {
+    let audits: BTreeMap<i64, &Audit> = audits.iter().map(|audit| (audit.id.0, audit)).collect();
     let (mut heard, mut own) = (Vec::new(), Vec::new());
     for one in voice::list(conn)? {
         match audits.get(&one.audit.0) {
-            Some(audit) if !audit.is_blind() => heard.push((one, audit)),
-            Some(audit) if reader.is_some_and(|reader| reader.id == one.writer) => own.push((one, audit)),
+            Some(audit) if !audit.is_blind() => heard.push((one, *audit)),
+            Some(audit) if reader.is_some_and(|reader| reader.id == one.writer) => own.push((one, *audit)),
             _ => {}
         }
     }
-    let is_scored = |audit: &&Audit| audit.scoring.is_some() && !audit.is_blind();
+    let is_scored = |audit: &&&Audit| audit.scoring.is_some() && !audit.is_blind();
     let mut looked_at: BTreeSet<i64> = audits.values().filter(is_scored).map(|audit| audit.request.0).collect();
     looked_at.extend(heard.iter().map(|(_, audit)| audit.request.0));
     let whole = looked_at.len() as u64;
     heard.retain(|(one, _)| is_wanted(one, wanted));
     own.retain(|(one, _)| is_wanted(one, wanted));
-    let is_complete = is_complete(conn, period, &BTreeSet::new())?;
     let (counts, not_counted) = (counts(&heard, whole, is_complete), own.len() as u64);
     let line = |(mut voice, audit): (Voice, &Audit)| {
         if let Some(words) = voice::words(conn, &voice, audit)? {

@@ -7,10 +7,9 @@ use crate::core::audit::{self, Audit, AuditId, OutOfRates};
 use crate::core::dispute::{Dispute, DisputeId, Point};
 use crate::core::policy::Calendars;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::report::period::Period;
+use crate::core::report::period::{self, Period};
 use crate::core::report::sample::is_complete;
 use crate::core::report::share::Share;
-use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,6 +61,18 @@ impl Cases {
 
 /// The cases of a report, out of the disputes that its reader may see and without the audits that they may not.
 pub fn cases(conn: &Connection, seen: Vec<Dispute>, scope: Scope, unseen: &BTreeSet<AuditId>) -> Result<Cases> {
+    let period = if let Scope::Dialogues(period) = scope { period } else { Period::default() };
+    let is_complete = is_complete(conn, period, unseen)?;
+    cases_in(conn, seen, (scope, is_complete), unseen)
+}
+
+/// The same where it is known whether every dialogue behind them was audited.
+pub(in crate::core::report) fn cases_in(
+    conn: &Connection,
+    seen: Vec<Dispute>,
+    (scope, is_complete): (Scope, bool),
+    unseen: &BTreeSet<AuditId>,
+) -> Result<Cases> {
     let audits = audits(conn, scope, unseen)?;
     let seen = seen.into_iter().filter(|dispute| !unseen.contains(&dispute.audit.id));
     let (mut disputes, mut all, mut out_of_rates) = (Vec::new(), Vec::new(), BTreeMap::new());
@@ -78,39 +89,39 @@ pub fn cases(conn: &Connection, seen: Vec<Dispute>, scope: Scope, unseen: &BTree
         disputes.extend(is_counted.then_some(dispute));
     }
     out_of_rates.retain(|_, count| *count > 0);
-    let period = if let Scope::Dialogues(period) = scope { period } else { Period::default() };
-    let is_complete = is_complete(conn, period, unseen)?;
     Ok(Cases { disputes, audits, out_of_rates, all, rulings: rulings(conn)?, is_complete })
 }
 
 /// The delivered audits: those in the rates, and those that a dispute took out of them.
 fn audits(conn: &Connection, scope: Scope, unseen: &BTreeSet<AuditId>) -> Result<Vec<Audit>> {
-    let delivered = match scope {
-        Scope::Dialogues(_) => BTreeMap::new(),
-        Scope::Record(_) => deliveries(conn)?,
+    let mut audits = match scope {
+        Scope::Dialogues(period) => period::audits(conn, period)?,
+        Scope::Record(period) => delivered(conn, period)?,
     };
-    let mut audits = audit::list(conn, &[])?;
     audits.retain(|audit| {
-        let is_in = match scope {
-            Scope::Dialogues(period) => period.holds(audit.received),
-            Scope::Record(period) => delivered.get(&audit.id).is_some_and(|day| period.holds(*day)),
-        };
         let is_counted = matches!(audit.out_of_rates(), None | Some(OutOfRates::Struck));
-        is_in && is_counted && audit.dispute_due.is_some() && !audit.is_blind() && !unseen.contains(&audit.id)
+        is_counted && audit.dispute_due.is_some() && !audit.is_blind() && !unseen.contains(&audit.id)
     });
     Ok(audits)
 }
 
-/// The local day on which each audit was delivered.
-fn deliveries(conn: &Connection) -> Result<BTreeMap<AuditId, NaiveDate>> {
+/// The audits that were delivered in a period, by number.
+fn delivered(conn: &Connection, period: Period) -> Result<Vec<Audit>> {
     let calendars = Calendars::load(conn)?;
     let mut statement =
         conn.prepare_cached("SELECT d.audit, d.entry, e.at FROM delivery d JOIN entry e ON e.id = d.entry")?;
     let mut rows = statement.query([])?;
-    let mut found = BTreeMap::new();
+    let mut found = BTreeSet::new();
     while let Some(row) = rows.next()? {
         let at: Moment = row.get::<_, String>("at")?.parse().map_err(Refusal::data)?;
-        found.insert(AuditId(row.get("audit")?), calendars.local_day(row.get("entry")?, at));
+        if period.holds(calendars.local_day(row.get("entry")?, at)) {
+            found.insert(AuditId(row.get("audit")?));
+        }
     }
-    Ok(found)
+    if period == Period::default() {
+        let mut all = audit::list(conn, &[])?;
+        all.retain(|audit| found.contains(&audit.id));
+        return Ok(all);
+    }
+    found.into_iter().map(|id| audit::load_in(conn, id, &calendars)).collect()
 }

@@ -9,6 +9,7 @@ mod overturned;
 mod rulings;
 mod stages;
 
+pub(super) use cases::cases_in;
 pub use cases::{Cases, Scope, cases};
 pub use changes::{Changed, Published, changed};
 pub use figures::{Actions, DisputeFigures, dispute_figures};

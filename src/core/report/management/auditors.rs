@@ -1,12 +1,12 @@
 //! How the auditors stand, and how far two of them agree on the same dialogue.
 
 use super::figure::Figure;
+use super::reading::Reading;
 use super::span::Span;
 use crate::calc::decimal::round_half_even;
 use crate::core::audit::{Audit, AuditKind};
 use crate::core::refusal::Result;
-use crate::core::report::auditors::auditors as lines;
-use crate::core::report::period::audits;
+use crate::core::report::auditors::auditors_in;
 use crate::core::report::share::Share;
 use crate::core::report::small::FEWEST;
 use rusqlite::{Connection, params};
@@ -54,7 +54,7 @@ pub struct Agreement {
 }
 
 /// The auditors of some days.
-pub(super) fn auditors(conn: &Connection, span: &Span) -> Result<Auditors> {
+pub(super) fn auditors(conn: &Connection, span: &Span, reading: &Reading) -> Result<Auditors> {
     let row = |line: crate::core::report::auditors::AuditorLine| AuditorRow {
         overturned: if line.scored < FEWEST { Figure::default() } else { Figure::from(&line.overturned) },
         auditor: line.auditor,
@@ -63,13 +63,13 @@ pub(super) fn auditors(conn: &Connection, span: &Span) -> Result<Auditors> {
         overdue: line.overdue,
         late: line.late,
     };
-    let found = lines(conn, span.period(), span.today, &span.unseen)?;
-    Ok(Auditors { lines: found.into_iter().map(row).collect(), agreement: agreement(conn, span)? })
+    let read = (reading.audits.as_slice(), reading.sample.is_complete());
+    let found = auditors_in(conn, read, span.today, &span.unseen)?;
+    Ok(Auditors { lines: found.into_iter().map(row).collect(), agreement: agreement(conn, &reading.audits)? })
 }
 
-fn agreement(conn: &Connection, span: &Span) -> Result<Agreement> {
-    let audits: BTreeMap<i64, Audit> =
-        audits(conn, span.period())?.into_iter().map(|audit| (audit.id.0, audit)).collect();
+fn agreement(conn: &Connection, audits: &[Audit]) -> Result<Agreement> {
+    let audits: BTreeMap<i64, &Audit> = audits.iter().map(|audit| (audit.id.0, audit)).collect();
     let (mut pairs, mut same, mut answers, mut apart) = (0_u64, 0, 0, Vec::new());
     for second in audits.values().filter(|audit| audit.kind == AuditKind::Second) {
         let first = second.twin.as_ref().filter(|twin| !twin.is_blind).and_then(|twin| audits.get(&twin.audit.0));

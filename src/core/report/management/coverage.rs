@@ -1,12 +1,14 @@
 //! Coverage: whom and what the draws reached, and the gaps that no draw shows.
 
+use super::reading::Reading;
 use super::span::Span;
+use crate::core::dialogue::CAME;
 use crate::core::people::{self, NOW, PersonId};
 use crate::core::policy;
 use crate::core::refusal::{Refusal, Result};
-use crate::core::report::domain::within;
 use crate::core::report::grouping::{By, Grouping};
-use crate::core::report::sample::{CAME, Facts, moments};
+use crate::core::report::period::moments;
+use crate::core::report::sample::Facts;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,13 +57,13 @@ pub struct ChannelReach {
 type Counts = (u64, u64);
 
 /// Whom the draws reached in some days.
-pub(super) fn coverage(conn: &Connection, span: &Span) -> Result<Coverage> {
+pub(super) fn coverage(conn: &Connection, span: &Span, reading: &Reading) -> Result<Coverage> {
     let (mut agents, mut channels) = (BTreeMap::<PersonId, Counts>::new(), BTreeMap::<String, Counts>::new());
     came(conn, span, |agent, channel| {
         agents.entry(agent).or_default().0 += 1;
         channels.entry(channel).or_default().0 += 1;
     })?;
-    for one in within(conn, &span.domain(), &span.unseen)?.observations.iter().filter(|one| one.inside) {
+    for one in reading.sample.observations.iter().filter(|one| one.inside) {
         agents.entry(one.agent).or_default().1 += 1;
         channels.entry(Facts::load(conn, one.request.0)?.channel).or_default().1 += 1;
     }

@@ -1,12 +1,13 @@
 //! What customers said: how they rated, and of what they spoke.
 
 use super::figure::{Change, Figure};
+use super::reading::Reading;
 use super::span::Span;
 use crate::core::improvement::{Measure, MeasureKind};
 use crate::core::refusal::Result;
 use crate::core::report::measure::{rated, ratings};
 use crate::core::report::period::Period;
-use crate::core::report::voices::{VoiceLine, Wanted, voices};
+use crate::core::report::voices::{VoiceLine, Wanted, voices_in};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
@@ -56,9 +57,9 @@ pub struct Quote {
 }
 
 /// What customers said in some days.
-pub(super) fn customers(conn: &Connection, span: &Span) -> Result<Customers> {
+pub(super) fn customers(conn: &Connection, span: &Span, reading: &Reading) -> Result<Customers> {
     let rating = rating(conn, span.period())?;
-    let found = voices(conn, span.period(), Wanted::default(), None)?;
+    let found = voices_in(conn, (&reading.audits, reading.sample.is_complete()), Wanted::default(), None)?;
     let mut stars = [0_u64; 5];
     for one in ratings(conn, &of_ratings(), span.period())? {
         if let Some(count) = stars.get_mut(usize::from(one).wrapping_sub(1)) {

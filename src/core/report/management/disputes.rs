@@ -1,10 +1,13 @@
 //! Disputes of the period, what became of them, and what changed because of them.
 
 use super::figure::Figure;
+use super::reading::Reading;
 use super::span::Span;
 use crate::core::dispute;
 use crate::core::refusal::Result;
-use crate::core::report::dispute_figures::{DisputeFigures, Fate, Scope, cases, changed, dispute_figures};
+use crate::core::report::dispute_figures::{DisputeFigures, Fate, Scope, cases_in, changed, dispute_figures};
+use crate::core::report::period::Period;
+use crate::core::report::sample::is_complete;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
@@ -79,9 +82,11 @@ pub struct StageRow {
 }
 
 /// The disputes of some days.
-pub(super) fn disputes(conn: &Connection, span: &Span) -> Result<Disputes> {
+pub(super) fn disputes(conn: &Connection, span: &Span, reading: &Reading) -> Result<Disputes> {
     let seen = dispute::list(conn, &[])?;
-    let cases = cases(conn, seen.clone(), Scope::Record(span.period()), &span.unseen)?;
+    // Of all there ever was, where that holds for these days.
+    let is_complete = reading.sample.is_complete() && is_complete(conn, Period::default(), &span.unseen)?;
+    let cases = cases_in(conn, seen.clone(), (Scope::Record(span.period()), is_complete), &span.unseen)?;
     let figures = dispute_figures(conn, &cases, span.now)?;
     let changed = changed(conn, &seen, span.period(), None, &span.unseen)?;
     let mut found = counted(&figures);

@@ -9,12 +9,13 @@ use super::disputes::{Disputes, disputes};
 use super::improvements::{ImprovementRow, improvements};
 use super::looked_at::{LookedAt, looked_at};
 use super::overdue::{Overdue, overdue};
+use super::reading::Reading;
 use super::service::{Service, service};
 use super::span::Span;
 use super::trend::{Trend, trends};
 use crate::core::ledger::Head;
 use crate::core::refusal::Result;
-use crate::core::report::domain::within;
+use crate::core::report::sample::Sample;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
@@ -69,7 +70,7 @@ pub struct Management {
 
 /// Takes every number of some days, in one reading.
 pub fn gather(conn: &Connection, period: &str, span: &Span) -> Result<Management> {
-    let before = span.before();
+    let (before, reading) = (span.before(), Reading::of(conn, span)?);
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     Ok(Management {
         definitions: DEFINITIONS,
@@ -80,24 +81,23 @@ pub fn gather(conn: &Connection, period: &str, span: &Span) -> Result<Management
         made: span.today.to_string(),
         is_over: span.is_over(),
         head: Head::newest(conn)?.map_or_else(|| "no entries".to_owned(), |head| head.to_string()),
-        looked_at: looked_at(conn, span)?,
-        service: service(conn, span)?,
+        looked_at: looked_at(conn, span, &reading)?,
+        service: service(conn, span, &reading)?,
         trends: trends(conn, span)?,
-        customers: customers(conn, span)?,
-        disputes: disputes(conn, span)?,
-        auditors: auditors(conn, span)?,
-        coverage: coverage(conn, span)?,
+        customers: customers(conn, span, &reading)?,
+        disputes: disputes(conn, span, &reading)?,
+        auditors: auditors(conn, span, &reading)?,
+        coverage: coverage(conn, span, &reading)?,
         coachings: coachings(conn, span)?,
         improvements: improvements(conn, span)?,
         overdue: overdue(conn, span)?,
         council: council(conn, span)?,
-        audits: totals(conn, span)?,
+        audits: totals(&reading.sample),
     })
 }
 
 /// The totals that stand, by audit.
-pub(super) fn totals(conn: &Connection, span: &Span) -> Result<Vec<(i64, i64)>> {
-    let sample = within(conn, &span.domain(), &span.unseen)?;
+pub(super) fn totals(sample: &Sample) -> Vec<(i64, i64)> {
     let inside = sample.observations.iter().filter(|one| one.inside);
-    Ok(inside.filter_map(|one| Some((one.audit.0, one.standing()?))).collect())
+    inside.filter_map(|one| Some((one.audit.0, one.standing()?))).collect()
 }

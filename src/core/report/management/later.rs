@@ -6,6 +6,7 @@ use super::service::means;
 use super::span::Span;
 use crate::core::audit::{self, AuditId, AuditState};
 use crate::core::refusal::Result;
+use crate::core::report::domain::within;
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeMap;
 
@@ -42,7 +43,8 @@ impl Later {
 
 /// What changed since a report was frozen.
 pub fn later(conn: &Connection, report: &Management, span: &Span) -> Result<Later> {
-    let now: BTreeMap<i64, i64> = totals(conn, span)?.into_iter().collect();
+    let sample = within(conn, &span.domain(), &span.unseen)?;
+    let now: BTreeMap<i64, i64> = totals(&sample).into_iter().collect();
     let then: BTreeMap<i64, i64> = report.audits.iter().copied().collect();
     let mut changed = Vec::new();
     for (audit, before) in &then {
@@ -53,7 +55,7 @@ pub fn later(conn: &Connection, report: &Management, span: &Span) -> Result<Late
         }
     }
     let delivered = now.keys().filter(|audit| !then.contains_key(audit)).count() as u64;
-    let mut now: BTreeMap<String, Figure> = means(conn, span)?.into_iter().collect();
+    let mut now: BTreeMap<String, Figure> = means(conn, span, &sample)?.into_iter().collect();
     let mut means = Vec::new();
     for line in &report.service.cards {
         let stands = now.remove(&line.card).unwrap_or_default();

@@ -1,14 +1,14 @@
 //! What was looked at, and how it was drawn.
 
+use super::reading::Reading;
 use super::span::Span;
 use crate::calc::decimal::hundredths;
-use crate::core::audit::OutOfRates;
+use crate::core::audit::{Audit, OutOfRates};
 use crate::core::draw;
 use crate::core::refusal::Result;
-use crate::core::report::domain::within;
-use crate::core::report::period::left_out;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What was looked at, and how it was drawn.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,8 +69,8 @@ pub struct DrawLine {
 }
 
 /// What was looked at in some days.
-pub(super) fn looked_at(conn: &Connection, span: &Span) -> Result<LookedAt> {
-    let sample = within(conn, &span.domain(), &span.unseen)?;
+pub(super) fn looked_at(conn: &Connection, span: &Span, reading: &Reading) -> Result<LookedAt> {
+    let sample = &reading.sample;
     let mut found = LookedAt { silent: sample.strata.silent, ..LookedAt::default() };
     for one in sample.observations.iter().filter(|one| one.inside) {
         found.drawn += 1;
@@ -82,9 +82,12 @@ pub(super) fn looked_at(conn: &Connection, span: &Span) -> Result<LookedAt> {
     let weights = sample.strata.sizes.iter().filter(|stratum| stratum.audited > 0);
     let weights: Vec<i64> = weights.filter_map(|stratum| hundredths(stratum.weight())).collect();
     found.weights = weights.iter().min().copied().zip(weights.iter().max().copied());
-    let left_out = left_out(conn, span.period())?;
-    found.missing = left_out.missing;
-    found.left_out = left_out.audits.iter().map(|(why, count)| (code(*why).to_owned(), *count)).collect();
+    found.missing = sample.left_out.missing;
+    let mut left_out = BTreeMap::<OutOfRates, u64>::new();
+    for why in reading.audits.iter().filter_map(Audit::out_of_rates) {
+        *left_out.entry(why).or_default() += 1;
+    }
+    found.left_out = left_out.into_iter().map(|(why, count)| (code(why).to_owned(), count)).collect();
     found.draws = draws(conn, span)?;
     found.outside = outside(conn, span)?;
     Ok(found)

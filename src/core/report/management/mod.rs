@@ -13,6 +13,7 @@ mod improvements;
 mod later;
 mod looked_at;
 mod overdue;
+mod reading;
 mod record;
 mod service;
 mod span;

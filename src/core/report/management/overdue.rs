@@ -4,7 +4,7 @@ use super::span::Span;
 use crate::core::audit;
 use crate::core::care;
 use crate::core::coaching;
-use crate::core::dispute;
+use crate::core::dispute::{self, DisputeState};
 use crate::core::improvement;
 use crate::core::question;
 use crate::core::refusal::Result;
@@ -71,7 +71,7 @@ fn audits(conn: &Connection, today: NaiveDate) -> Result<Vec<One>> {
 
 fn disputes(conn: &Connection, span: &Span) -> Result<Vec<One>> {
     let mut found = Vec::new();
-    for one in dispute::list(conn, &[])?.into_iter().filter(|one| one.state.is_open()) {
+    for one in dispute::list(conn, &DisputeState::OPEN)? {
         if one.is_late(conn, span.now)? {
             found.push((one.id.0, one.due.unwrap_or(span.today), None));
         }

@@ -1,11 +1,13 @@
 //! How good the service was, with how sure, and what changed since the period before.
 
 use super::figure::{Change, Figure};
+use super::reading::Reading;
 use super::span::{Span, domain};
 use crate::core::refusal::Result;
-use crate::core::report::criteria::{bands, criteria};
+use crate::core::report::criteria::{bands_in, criteria_in};
 use crate::core::report::grouping::By;
-use crate::core::report::lines::{Line, lines};
+use crate::core::report::lines::{Line, lines, lines_in};
+use crate::core::report::sample::Sample;
 use crate::core::report::small::FEWEST;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -101,13 +103,13 @@ pub struct GroupRow {
 }
 
 /// How good the service was in some days.
-pub(super) fn service(conn: &Connection, span: &Span) -> Result<Service> {
-    let now = lines(conn, &span.domain(), By::Card, &span.unseen)?.lines;
+pub(super) fn service(conn: &Connection, span: &Span, reading: &Reading) -> Result<Service> {
+    let now = lines_in(conn, &reading.sample, &span.domain(), By::Card)?.lines;
     let before = lines(conn, &domain(span.before()), By::Card, &span.unseen)?.lines;
-    let (teams, few_teams) = groups(conn, span, By::Team)?;
-    let (channels, few_channels) = groups(conn, span, By::Channel)?;
-    let bands = bands(conn, &span.domain(), &span.unseen)?.0;
-    let criteria = criteria(conn, &span.domain(), &span.unseen)?.0;
+    let (teams, few_teams) = groups(conn, span, reading, By::Team)?;
+    let (channels, few_channels) = groups(conn, span, reading, By::Channel)?;
+    let bands = bands_in(conn, &reading.sample)?;
+    let criteria = criteria_in(conn, &reading.sample)?;
     let band = |line: crate::core::report::criteria::BandLine| BandRow {
         rate: Figure::from(&line.rate),
         card: line.card,
@@ -131,8 +133,8 @@ pub(super) fn service(conn: &Connection, span: &Span) -> Result<Service> {
 }
 
 /// The means of the cards, as they stand now.
-pub(super) fn means(conn: &Connection, span: &Span) -> Result<Vec<(String, Figure)>> {
-    let found = lines(conn, &span.domain(), By::Card, &span.unseen)?.lines;
+pub(super) fn means(conn: &Connection, span: &Span, sample: &Sample) -> Result<Vec<(String, Figure)>> {
+    let found = lines_in(conn, sample, &span.domain(), By::Card)?.lines;
     Ok(found.into_iter().map(|line| (line.card, Figure::from(&line.total))).collect())
 }
 
@@ -157,8 +159,8 @@ fn card_line(line: &Line, before: &[Line]) -> CardLine {
 }
 
 /// The lines with enough audits, and how many have too few.
-fn groups(conn: &Connection, span: &Span, by: By) -> Result<(Vec<GroupRow>, u64)> {
-    let all = lines(conn, &span.domain(), by, &span.unseen)?.lines;
+fn groups(conn: &Connection, span: &Span, reading: &Reading, by: By) -> Result<(Vec<GroupRow>, u64)> {
+    let all = lines_in(conn, &reading.sample, &span.domain(), by)?.lines;
     let (shown, few): (Vec<Line>, Vec<Line>) = all.into_iter().partition(|line| line.total.n >= FEWEST);
     let row = |line: Line| GroupRow { total: Figure::from(&line.total), name: line.key, card: line.card };
     Ok((shown.into_iter().map(row).collect(), few.len() as u64))

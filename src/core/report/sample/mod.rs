@@ -12,10 +12,9 @@ mod strata;
 use facts::Days;
 pub(super) use facts::Facts;
 pub(super) use observation::Observation;
-pub(super) use range::{CAME, moments};
 pub(super) use strata::{Phantom, Strata, agent_column, each, numbers};
 
-use super::period::{LeftOut, Period, missing};
+use super::period::{LeftOut, Period, missing, moments};
 use crate::calc::estimate::Stratum;
 use crate::core::audit::{AuditId, OutOfRates};
 use crate::core::refusal::Result;
@@ -44,7 +43,7 @@ pub(super) fn sample(
     let days = Days::of(conn, period)?;
     let mut aside = Vec::new();
     if period != Period::default() {
-        let (since, until) = range::moments(conn, period)?;
+        let (since, until) = moments(conn, period)?;
         aside.extend(scan::spot_checks(conn, (&since, &until))?);
     }
     if let Some(range) = range::range(conn, period)? {
@@ -74,9 +73,16 @@ pub(super) fn sample(
 
 /// Whether every dialogue in the frames of a period was audited and none is missing: what is counted then is all there is.
 pub(super) fn is_complete(conn: &Connection, period: Period, unseen: &BTreeSet<AuditId>) -> Result<bool> {
-    let strata = sample(conn, (period, None), unseen)?.strata;
-    let are_all = strata.silent_of.is_empty() && strata.phantoms.is_empty() && !strata.sizes.is_empty();
-    Ok(are_all && strata.sizes.iter().all(is_whole))
+    Ok(sample(conn, (period, None), unseen)?.is_complete())
+}
+
+impl Sample {
+    /// Whether every dialogue in the frames of its period was audited and none is missing.
+    pub(super) fn is_complete(&self) -> bool {
+        let strata = &self.strata;
+        let are_all = strata.silent_of.is_empty() && strata.phantoms.is_empty() && !strata.sizes.is_empty();
+        are_all && strata.sizes.iter().all(is_whole)
+    }
 }
 
 /// Whether every dialogue of a stratum was audited.

@@ -1,11 +1,9 @@
 //! Range: between which numbers everything of a period stands. Draws are made in order of time, so a month of a long
 //! history is a short stretch.
 
-use crate::calc::moment::Moment;
-use crate::core::policy;
+use crate::core::dialogue::CAME;
 use crate::core::refusal::Result;
-use crate::core::report::period::Period;
-use chrono::{Days, NaiveDate};
+use crate::core::report::period::{Period, moments};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// The first and the last number, both included.
@@ -43,25 +41,9 @@ pub(super) fn range(conn: &Connection, period: Period) -> Result<Option<Range>> 
     Ok(found.optional()?.flatten().map(|((strata, tickets), audits)| Range { is_all: false, tickets, audits, strata }))
 }
 
-/// The dialogues that came in between the moments `?1` and `?2`, as they stand now.
-pub(crate) const CAME: &str = "came(request) AS (
-    SELECT r.id FROM request r INDEXED BY request_received WHERE r.agent IS NOT NULL AND r.received BETWEEN ?1 AND ?2
-      AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.request = r.id)
-    UNION ALL SELECT v.request FROM revision v INDEXED BY revision_counts WHERE v.counts BETWEEN ?1 AND ?2
-      AND v.id = (SELECT max(x.id) FROM revision x WHERE x.request = v.request))";
-
 const RANGE: &str = "touched(draw) AS (SELECT DISTINCT s.draw FROM came CROSS JOIN audit a ON a.request = came.request
     CROSS JOIN ticket t ON t.id = a.ticket CROSS JOIN stratum s ON s.id = t.stratum)
   SELECT min(s.id) AS first_stratum, max(s.id) AS last_stratum, min(t.id) AS first_ticket, max(t.id) AS last_ticket,
     min(a.id) AS first_audit, max(a.id) AS last_audit
   FROM touched CROSS JOIN stratum s ON s.draw = touched.draw CROSS JOIN ticket t ON t.stratum = s.id
     CROSS JOIN audit a ON a.ticket = t.id";
-
-/// The moments around a period, wide enough for any time zone that the policy ever had.
-pub(crate) fn moments(conn: &Connection, period: Period) -> Result<(String, String)> {
-    let calendar = policy::current(conn)?.calendar()?;
-    let starts = |day: Option<NaiveDate>| day.and_then(|day| calendar.starts(day)).map(|at: Moment| at.to_string());
-    let before = period.from.and_then(|day| day.checked_sub_days(Days::new(2)));
-    let after = period.to.and_then(|day| day.checked_add_days(Days::new(3)));
-    Ok((starts(before).unwrap_or_default(), starts(after).unwrap_or_else(|| "~".to_owned())))
-}

@@ -1,9 +1,10 @@
 //! The scans: audits, scores, deliveries and disputes, each table once, in the order of its numbers.
 
 use super::observation::{Observation, Worth};
-use super::range::{CAME, Range};
+use super::range::Range;
 use super::strata::{Drawn, GAVE_WAY, each, numbers};
 use crate::core::audit::{AuditId, OutOfRates};
+use crate::core::dialogue::CAME;
 use crate::core::people::{Identities, NOW, PersonId};
 use crate::core::refusal::Result;
 use crate::core::request::RequestId;
